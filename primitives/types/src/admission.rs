@@ -1,0 +1,120 @@
+//! Why a signed transaction is refused at the pool, and the code that says so.
+
+use crate::Refusal;
+use codec::{Decode, DecodeWithMemTracking, Encode};
+use scale_info::TypeInfo;
+use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
+
+/// Why a signed transaction is refused before a block spends anything on it. It travels as
+/// `InvalidTransaction::Custom(code)`, which a node's RPC reports as "Custom error: code".
+///
+/// The codes 1 to 31 are reserved for this list.
+#[derive(
+	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo,
+)]
+pub enum Refused {
+	/// The signer is no operator of any organisation, and no council member.
+	#[codec(index = 1)]
+	NotAnOperator = 1,
+	/// The signer was an operator and was revoked.
+	#[codec(index = 2)]
+	OperatorRevoked = 2,
+	/// The signer's organisation is suspended.
+	#[codec(index = 3)]
+	OrganisationSuspended = 3,
+	/// What is left of the organisation's weight for this window does not cover the transaction.
+	#[codec(index = 4)]
+	WeightQuota = 4,
+	/// What is left of the organisation's bytes for this window does not cover the transaction.
+	#[codec(index = 5)]
+	LengthQuota = 5,
+	/// No role of the organisation has taken effect yet, so it has no quota.
+	#[codec(index = 6)]
+	NoRoleInEffect = 6,
+	/// What is left of the operator's own share for this window does not cover the transaction.
+	#[codec(index = 7)]
+	OperatorShare = 7,
+}
+
+impl Refused {
+	/// All of them, in the order of their codes.
+	pub const ALL: [Refused; 7] = [
+		Refused::NotAnOperator,
+		Refused::OperatorRevoked,
+		Refused::OrganisationSuspended,
+		Refused::WeightQuota,
+		Refused::LengthQuota,
+		Refused::NoRoleInEffect,
+		Refused::OperatorShare,
+	];
+
+	/// The code in `InvalidTransaction::Custom`.
+	pub const fn code(self) -> u8 {
+		self as u8
+	}
+
+	/// The refusal behind a code of `InvalidTransaction::Custom`.
+	pub fn from_code(code: u8) -> Option<Self> {
+		Self::ALL.into_iter().find(|refused| refused.code() == code)
+	}
+}
+
+impl core::fmt::Display for Refused {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		f.write_str(match self {
+			Refused::NotAnOperator => {
+				"this account is no operator of an organisation; an administrator of yours must \
+				 add it"
+			},
+			Refused::OperatorRevoked => "this account was an operator and has been revoked",
+			Refused::OrganisationSuspended => "the organisation of this account is suspended",
+			Refused::WeightQuota => {
+				"the organisation has used up its execution time for this window; try again in \
+				 the next"
+			},
+			Refused::LengthQuota => {
+				"the organisation has used up its transaction bytes for this window; try again in \
+				 the next"
+			},
+			Refused::NoRoleInEffect => {
+				"no role of the organisation has taken effect yet; roles take effect after a delay"
+			},
+			Refused::OperatorShare => {
+				"this account has used up its share of the organisation's quota for this window; \
+				 try again in the next, or have an administrator raise the share"
+			},
+		})
+	}
+}
+
+impl From<Refusal> for Refused {
+	fn from(refusal: Refusal) -> Self {
+		match refusal {
+			Refusal::NotAnOperator => Refused::NotAnOperator,
+			Refusal::OperatorRevoked => Refused::OperatorRevoked,
+			Refusal::OrganisationSuspended => Refused::OrganisationSuspended,
+		}
+	}
+}
+
+impl From<Refused> for TransactionValidityError {
+	fn from(refused: Refused) -> Self {
+		InvalidTransaction::Custom(refused.code()).into()
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn refused_is_found_again_by_its_code() {
+		for refused in Refused::ALL {
+			assert_eq!(Refused::from_code(refused.code()), Some(refused));
+			assert_eq!(refused.encode(), [refused.code()]);
+		}
+		for code in [0, 8, 32, u8::MAX] {
+			assert_eq!(Refused::from_code(code), None);
+		}
+	}
+}

@@ -1,0 +1,61 @@
+//! What the pallets, the runtime and the clients of Hallmark share.
+//!
+//! - [`admission`]: why a transaction is refused at the pool;
+//! - [`ids`]: the ids that the chain gives out;
+//! - [`codes`]: codes of the standards as they stand in storage (GTIN, GLN, country, HS);
+//! - [`text`]: bounded text that shows what it says;
+//! - [`roles`]: what an organisation is, and what an operator may do;
+//! - [`journal`]: the timeline of a subject;
+//! - [`glue`]: the traits through which one pallet uses another;
+//! - [`verdict`]: the verdict over a scanned code, a pure function of facts;
+//! - [`trace`]: the runtime API that answers readers, and its answers.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+	not(any(test, feature = "runtime-benchmarks")),
+	deny(
+		clippy::unwrap_used,
+		clippy::expect_used,
+		clippy::indexing_slicing,
+		clippy::arithmetic_side_effects,
+		clippy::panic
+	)
+)]
+
+extern crate alloc;
+
+pub mod admission;
+pub mod codes;
+pub mod glue;
+pub mod ids;
+pub mod journal;
+pub mod roles;
+pub mod text;
+pub mod trace;
+pub mod verdict;
+
+pub use admission::Refused;
+pub use codes::{Batch, CountryCode, Gln, Gtin, HsCode, Serial};
+pub use glue::*;
+pub use ids::*;
+pub use journal::{Assurance, Document, JournalEntry, JournalKind, MediaType, Subject};
+pub use roles::{Permission, Permissions, Role, RoleSet};
+pub use text::{Text, TextError};
+
+/// A SHA-256 digest of a document, or a node of a lot's tree.
+pub type Digest = sp_core::H256;
+
+/// Milliseconds since the Unix epoch, as the chain's timestamp counts them.
+pub type Moment = u64;
+
+/// A block's height.
+pub type BlockNumber = u32;
+
+/// An account: the public key that signs for an operator.
+pub type AccountId = sp_core::crypto::AccountId32;
+
+/// The largest number of items in a lot: 2^20.
+pub const MAX_LOT_ITEMS: u32 = 1 << 20;
+
+/// The longest inclusion proof in a lot of [`MAX_LOT_ITEMS`].
+pub const MAX_PROOF: u32 = 20;
