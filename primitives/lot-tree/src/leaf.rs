@@ -1,0 +1,168 @@
+//! What an item is in the tree, and what its scratch code commits to.
+
+use crate::proof::{leaf_hasher, Hash};
+use sha2::{Digest, Sha256};
+
+/// The secret behind a scratch code: 80 unguessable bits.
+pub type Secret = [u8; 10];
+
+/// The most bytes of a batch number (GS1 AI 10).
+pub const MAX_BATCH: u32 = 20;
+
+/// The most bytes of a serial (GS1 AI 21).
+pub const MAX_SERIAL: u32 = 20;
+
+const ACTIVATION_DOMAIN: &[u8] = b"hallmark/activation/1";
+
+/// One item as the tree of its lot holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaf<'a> {
+	/// The GTIN-14 as a number, at most 14 digits.
+	pub gtin: u64,
+	/// The batch number, at most [`MAX_BATCH`] bytes.
+	pub batch: &'a [u8],
+	/// The serial, at most [`MAX_SERIAL`] bytes.
+	pub serial: &'a [u8],
+	/// The activation [`commitment`].
+	pub commitment: &'a Hash,
+	/// SHA-256 of the item's own data sheet, where it has one.
+	pub sheet: Option<&'a Hash>,
+}
+
+impl Leaf<'_> {
+	/// The leaf hash, as [`leaf_hash`](crate::leaf_hash) gives it for the bytes of the leaf.
+	///
+	/// The bytes: GTIN as 14 ASCII digits ‖ length of the batch (1) ‖ batch ‖ length of the serial
+	/// (1) ‖ serial ‖ commitment (32) ‖ 0x00, or 0x01 ‖ sheet (32).
+	///
+	/// Bounding the fields is the caller's business, yet nothing is lost where it is forgotten:
+	/// fields out of bounds never give the bytes of a leaf whose fields are within them.
+	pub fn hash(&self) -> Hash {
+		let hasher =
+			item(leaf_hasher(), self.gtin, self.batch, self.serial).chain_update(self.commitment);
+		match self.sheet {
+			None => hasher.chain_update([0x00]),
+			Some(sheet) => hasher.chain_update([0x01]).chain_update(sheet),
+		}
+		.finalize()
+		.into()
+	}
+}
+
+/// The activation commitment of an item: SHA-256("hallmark/activation/1" ‖ GTIN, batch and serial
+/// as in [`Leaf::hash`] ‖ secret).
+///
+/// It is bound to the item, so that one search cannot attack the commitments of all items at once.
+pub fn commitment(gtin: u64, batch: &[u8], serial: &[u8], secret: &Secret) -> Hash {
+	item(
+		Sha256::new_with_prefix(ACTIVATION_DOMAIN),
+		gtin,
+		batch,
+		serial,
+	)
+	.chain_update(secret)
+	.finalize()
+	.into()
+}
+
+/// Feeds the encoding of an item that leaf and commitment share.
+fn item(hasher: Sha256, gtin: u64, batch: &[u8], serial: &[u8]) -> Sha256 {
+	hasher
+		.chain_update(digits(gtin))
+		.chain_update([length(batch)])
+		.chain_update(batch)
+		.chain_update([length(serial)])
+		.chain_update(serial)
+}
+
+/// 14 ASCII digits. Above 14 digits the first byte is no digit.
+fn digits(gtin: u64) -> [u8; 14] {
+	let mut text = [b'0'; 14];
+	let mut rest = gtin;
+	let (first, others) = text.split_at_mut(1);
+	for place in others.iter_mut().rev() {
+		*place = b'0'.saturating_add((rest % 10) as u8);
+		rest /= 10;
+	}
+	for place in first {
+		*place = b'0'.saturating_add(u8::try_from(rest).unwrap_or(u8::MAX));
+	}
+	text
+}
+
+/// The length byte. Saturated, since a wrapped one could be that of a shorter field.
+fn length(field: &[u8]) -> u8 {
+	u8::try_from(field.len()).unwrap_or(u8::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::leaf_hash;
+
+	const COMMITMENT: Hash = [7; 32];
+	const SHEET: Hash = [9; 32];
+
+	#[test]
+	fn leaf_hash_covers_the_documented_bytes_when_there_is_no_sheet() {
+		let leaf = Leaf {
+			gtin: 9_520_123_456_788,
+			batch: b"B1",
+			serial: b"S-7",
+			commitment: &COMMITMENT,
+			sheet: None,
+		};
+		let mut bytes = b"09520123456788\x02B1\x03S-7".to_vec();
+		bytes.extend(COMMITMENT);
+		bytes.push(0);
+		assert_eq!(leaf.hash(), leaf_hash(&bytes));
+	}
+
+	#[test]
+	fn leaf_hash_covers_the_documented_bytes_when_there_is_a_sheet() {
+		let leaf = Leaf {
+			gtin: 99_999_999_999_999,
+			batch: &[b'b'; 20],
+			serial: &[b's'; 20],
+			commitment: &COMMITMENT,
+			sheet: Some(&SHEET),
+		};
+		let mut bytes = b"99999999999999\x14".to_vec();
+		bytes.extend([b'b'; 20]);
+		bytes.push(20);
+		bytes.extend([b's'; 20]);
+		bytes.extend(COMMITMENT);
+		bytes.push(1);
+		bytes.extend(SHEET);
+		assert_eq!(leaf.hash(), leaf_hash(&bytes));
+	}
+
+	#[test]
+	fn commitment_covers_the_documented_bytes() {
+		let bytes = b"hallmark/activation/109520123456788\x02B1\x03S-7\0\x01\x02\x03\x04\x05\x06\x07\x08\x09";
+		let expected: Hash = Sha256::digest(bytes).into();
+		let secret = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+		assert_eq!(
+			commitment(9_520_123_456_788, b"B1", b"S-7", &secret),
+			expected
+		);
+	}
+
+	#[test]
+	fn first_byte_is_no_digit_when_the_gtin_has_more_than_14_digits() {
+		assert_eq!(&digits(0), b"00000000000000");
+		assert_eq!(&digits(99_999_999_999_999), b"99999999999999");
+		for gtin in [100_000_000_000_000, 25_600_000_000_000_000, u64::MAX] {
+			let [first, ..] = digits(gtin);
+			assert!(!first.is_ascii_digit());
+		}
+	}
+
+	#[test]
+	fn length_byte_is_out_of_bounds_when_the_field_is() {
+		for len in [21, 255, 256, 256 + 5, 65_536 + 20] {
+			let field = vec![b'x'; len];
+			assert!(u32::from(length(&field)) > MAX_BATCH.max(MAX_SERIAL));
+		}
+	}
+}

@@ -1,0 +1,713 @@
+//! The public leaf file of a lot: what platforms hold so that its items can be proven.
+//!
+//! A header of [`HEADER_LEN`] bytes and one record per item, all of one size, so that the record
+//! of an item can be sought. Integers are big endian, texts a length byte and 20 bytes padded with
+//! zeros.
+//!
+//! | header | bytes | record | bytes |
+//! |---|---|---|---|
+//! | `HLMKLEAF` | 8 | leaf hash | 32 |
+//! | version, 1 | 1 | activation commitment | 32 |
+//! | flags: 1 sheets, 2 own serials | 1 | sheet digest, with flag 1 | 32 |
+//! | GTIN | 8 | serial, with flag 2 | 21 |
+//! | batch | 21 | | |
+//! | count | 4 | | |
+
+use crate::{
+	lot::{check_lot, check_serial},
+	root_of, Hash, Leaf, LotError, PublicItem,
+};
+use sha2::{Digest, Sha256};
+use std::{
+	collections::HashMap,
+	fmt,
+	fs::File,
+	io::{self, Read, Seek, SeekFrom, Write},
+	path::Path,
+};
+
+/// The bytes of the header.
+pub const HEADER_LEN: u64 = 43;
+
+const MAGIC: [u8; 8] = *b"HLMKLEAF";
+const VERSION: u8 = 1;
+const SHEETS: u8 = 1;
+const OWN_SERIALS: u8 = 2;
+
+/// A text: its length and room for 20 bytes.
+const TEXT_LEN: usize = 21;
+
+/// The records that are read or written at once.
+const RECORDS_PER_BLOCK: usize = 4096;
+
+/// What a leaf file says of its lot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+	/// The GTIN-14 as a number.
+	pub gtin: u64,
+	/// The batch number.
+	pub batch: String,
+	/// The number of items.
+	pub count: u32,
+	/// Whether the items have data sheets of their own: all of them, or none.
+	pub sheets: bool,
+	/// Whether the serials are the merchant's own and stand in clear.
+	pub own_serials: bool,
+}
+
+/// What a whole leaf file was found to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+	/// The root over its leaf hashes.
+	pub root: Hash,
+	/// The number of items.
+	pub count: u32,
+	/// SHA-256 of all bytes of the file.
+	pub digest: Hash,
+	/// The leaf hashes, to build a [`Tree`](crate::Tree) from.
+	pub leaves: Vec<Hash>,
+}
+
+/// What is wrong with a leaf file.
+#[derive(Debug)]
+pub enum LeafFileError {
+	/// It could not be read or written.
+	Io(io::Error),
+	/// It does not begin as a leaf file.
+	Magic,
+	/// It has a version that this code does not know.
+	Version(u8),
+	/// It has flags that this code does not know.
+	Flags(u8),
+	/// The lot in it is not well formed.
+	Lot(LotError),
+	/// It is cut short, or goes on after the last record.
+	Length {
+		/// The bytes that header and count ask for.
+		expected: u64,
+		/// The bytes there are.
+		found: u64,
+	},
+	/// An item's leaf hash is not that of the serial, commitment and sheet beside it.
+	Leaf {
+		/// The item.
+		index: u32,
+	},
+	/// There is no such item.
+	Index {
+		/// The item asked for.
+		index: u32,
+		/// The number of items.
+		count: u32,
+	},
+	/// An item to be written does not fit the header: sheet or serial is missing or too much.
+	Item {
+		/// The item.
+		index: u32,
+	},
+	/// There are more or fewer items to be written than the header says.
+	Items {
+		/// The number of items.
+		found: u64,
+		/// The count in the header.
+		count: u32,
+	},
+}
+
+impl fmt::Display for LeafFileError {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self {
+			Self::Io(error) => write!(f, "leaf file: {error}"),
+			Self::Magic => write!(f, "not a leaf file: it does not begin with HLMKLEAF"),
+			Self::Version(version) => write!(f, "leaf file: unknown version {version}"),
+			Self::Flags(flags) => write!(f, "leaf file: unknown flags {flags:#04x}"),
+			Self::Lot(error) => write!(f, "leaf file: {error}"),
+			Self::Length { expected, found } => {
+				let fault = if found < expected {
+					"cut short"
+				} else {
+					"trailing bytes"
+				};
+				write!(f, "leaf file: {fault}: {found} bytes instead of {expected}")
+			}
+			Self::Leaf { index } => write!(
+				f,
+				"leaf file: the leaf hash of item {index} is not that of its serial, commitment and sheet"
+			),
+			Self::Index { index, count } => {
+				write!(f, "leaf file: no item {index} among {count}")
+			}
+			Self::Item { index } => {
+				write!(
+					f,
+					"leaf file: sheet or serial of item {index} does not fit the header"
+				)
+			}
+			Self::Items { found, count } => {
+				write!(f, "leaf file: {found} items instead of {count}")
+			}
+		}
+	}
+}
+
+impl std::error::Error for LeafFileError {
+	fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+		match self {
+			Self::Io(error) => Some(error),
+			Self::Lot(error) => Some(error),
+			_ => None,
+		}
+	}
+}
+
+impl From<io::Error> for LeafFileError {
+	fn from(error: io::Error) -> Self {
+		Self::Io(error)
+	}
+}
+
+impl From<LotError> for LeafFileError {
+	fn from(error: LotError) -> Self {
+		Self::Lot(error)
+	}
+}
+
+impl Header {
+	/// The bytes of one record.
+	pub fn record_len(&self) -> u64 {
+		let sheet = if self.sheets { 32 } else { 0 };
+		let serial = if self.own_serials { TEXT_LEN as u64 } else { 0 };
+		64u64.saturating_add(sheet).saturating_add(serial)
+	}
+
+	/// The bytes of the whole file.
+	pub fn file_len(&self) -> u64 {
+		self.offset(self.count)
+	}
+
+	/// Where the record of an item begins.
+	fn offset(&self, index: u32) -> u64 {
+		HEADER_LEN.saturating_add(u64::from(index).saturating_mul(self.record_len()))
+	}
+
+	fn encode(&self) -> Vec<u8> {
+		let flags =
+			if self.sheets { SHEETS } else { 0 } | if self.own_serials { OWN_SERIALS } else { 0 };
+		let mut bytes = MAGIC.to_vec();
+		bytes.extend([VERSION, flags]);
+		bytes.extend(self.gtin.to_be_bytes());
+		bytes.extend(encode_text(&self.batch));
+		bytes.extend(self.count.to_be_bytes());
+		bytes
+	}
+
+	fn decode(from: &mut impl Read) -> Result<Self, LeafFileError> {
+		if take(from)? != MAGIC {
+			return Err(LeafFileError::Magic);
+		}
+		let [version, flags] = take(from)?;
+		if version != VERSION {
+			return Err(LeafFileError::Version(version));
+		}
+		if flags & !(SHEETS | OWN_SERIALS) != 0 {
+			return Err(LeafFileError::Flags(flags));
+		}
+		let gtin = u64::from_be_bytes(take(from)?);
+		let batch = decode_text(take(from)?).ok_or(LotError::Batch)?;
+		let count = check_lot(gtin, &batch, u32::from_be_bytes(take(from)?).into())?;
+		let (sheets, own_serials) = (flags & SHEETS != 0, flags & OWN_SERIALS != 0);
+		Ok(Self {
+			gtin,
+			batch,
+			count,
+			sheets,
+			own_serials,
+		})
+	}
+
+	fn decode_record(&self, index: u32, mut record: &[u8]) -> Result<PublicItem, LeafFileError> {
+		let from = &mut record;
+		Ok(PublicItem {
+			leaf: take(from)?,
+			commitment: take(from)?,
+			sheet: if self.sheets { Some(take(from)?) } else { None },
+			serial: if self.own_serials {
+				let serial = decode_text(take(from)?).ok_or(LotError::Serial { index })?;
+				Some(serial.into_boxed_str())
+			} else {
+				None
+			},
+		})
+	}
+}
+
+/// Writes the leaf file of a lot and returns the SHA-256 digest of its bytes.
+///
+/// # Errors
+///
+/// [`LeafFileError::Lot`], [`LeafFileError::Items`] or [`LeafFileError::Item`] if header and items
+/// do not fit; [`LeafFileError::Io`].
+pub fn write(
+	out: &mut impl Write,
+	header: &Header,
+	items: &[PublicItem],
+) -> Result<Hash, LeafFileError> {
+	check_lot(header.gtin, &header.batch, header.count.into())?;
+	if items.len() as u64 != u64::from(header.count) {
+		return Err(LeafFileError::Items {
+			found: items.len() as u64,
+			count: header.count,
+		});
+	}
+	let mut hasher = Sha256::new();
+	let mut block = header.encode();
+	let mut seen = HashMap::new();
+	for (index, item) in (0u32..).zip(items) {
+		if item.sheet.is_some() != header.sheets || item.serial.is_some() != header.own_serials {
+			return Err(LeafFileError::Item { index });
+		}
+		block.extend(item.leaf);
+		block.extend(item.commitment);
+		block.extend(item.sheet.iter().flatten());
+		if let Some(serial) = &item.serial {
+			check_serial(&mut seen, index, &**serial)?;
+			block.extend(encode_text(serial));
+		}
+		if block.len() >= RECORDS_PER_BLOCK * 64 {
+			hasher.update(&block);
+			out.write_all(&block)?;
+			block.clear();
+		}
+	}
+	hasher.update(&block);
+	out.write_all(&block)?;
+	out.flush()?;
+	Ok(hasher.finalize().into())
+}
+
+/// A leaf file to read from.
+#[derive(Debug)]
+pub struct LeafFile<R = File> {
+	source: R,
+	header: Header,
+}
+
+impl LeafFile {
+	/// Opens a leaf file.
+	///
+	/// # Errors
+	///
+	/// Those of [`LeafFile::new`].
+	pub fn open(path: impl AsRef<Path>) -> Result<Self, LeafFileError> {
+		Self::new(File::open(path)?)
+	}
+}
+
+impl<R: Read + Seek> LeafFile<R> {
+	/// Takes what `source` holds from its beginning to its end as a leaf file, and checks header
+	/// and length.
+	///
+	/// # Errors
+	///
+	/// Any [`LeafFileError`] of a header, and [`LeafFileError::Length`].
+	pub fn new(mut source: R) -> Result<Self, LeafFileError> {
+		let found = source.seek(SeekFrom::End(0))?;
+		source.rewind()?;
+		let mut head = Vec::new();
+		source.by_ref().take(HEADER_LEN).read_to_end(&mut head)?;
+		if !head.starts_with(&MAGIC) {
+			return Err(LeafFileError::Magic);
+		}
+		if (head.len() as u64) < HEADER_LEN {
+			return Err(LeafFileError::Length {
+				expected: HEADER_LEN,
+				found,
+			});
+		}
+		let header = Header::decode(&mut head.as_slice())?;
+		if found != header.file_len() {
+			return Err(LeafFileError::Length {
+				expected: header.file_len(),
+				found,
+			});
+		}
+		Ok(Self { source, header })
+	}
+
+	/// The header.
+	pub fn header(&self) -> &Header {
+		&self.header
+	}
+
+	/// The record of an item.
+	///
+	/// # Errors
+	///
+	/// [`LeafFileError::Index`], [`LeafFileError::Io`], or [`LeafFileError::Lot`] for a serial that
+	/// is not well formed. Whether leaf and root are right is not checked here.
+	pub fn read(&mut self, index: u32) -> Result<PublicItem, LeafFileError> {
+		if index >= self.header.count {
+			return Err(LeafFileError::Index {
+				index,
+				count: self.header.count,
+			});
+		}
+		self.source
+			.seek(SeekFrom::Start(self.header.offset(index)))?;
+		let mut record = Vec::new();
+		self.source
+			.by_ref()
+			.take(self.header.record_len())
+			.read_to_end(&mut record)?;
+		self.header.decode_record(index, &record)
+	}
+
+	/// Reads the whole file, checks every record, and rebuilds the root from the leaf hashes.
+	///
+	/// Where serials stand in clear, each leaf hash is checked against its serial, commitment and
+	/// sheet. Where they do not, that is left to whoever holds a serial.
+	///
+	/// # Errors
+	///
+	/// Any [`LeafFileError`] of a file.
+	pub fn verify_all(&mut self) -> Result<Verified, LeafFileError> {
+		// Anew, since the file may have changed since it was opened.
+		self.header = LeafFile::new(&mut self.source)?.header;
+		let header = &self.header;
+		let mut hasher = Sha256::new_with_prefix(header.encode());
+		let mut leaves = Vec::with_capacity(header.count as usize);
+		let mut seen = HashMap::new();
+		let record_len = header.record_len() as usize;
+		let mut block = Vec::new();
+		let mut indices = 0..header.count;
+		while !indices.is_empty() {
+			let records = indices.len().min(RECORDS_PER_BLOCK);
+			block.resize(records.saturating_mul(record_len), 0);
+			self.source.read_exact(&mut block)?;
+			hasher.update(&block);
+			// The records come first: `zip` would else take an index in vain.
+			for (record, index) in block.chunks_exact(record_len).zip(&mut indices) {
+				let item = header.decode_record(index, record)?;
+				leaves.push(item.leaf);
+				if let Some(serial) = item.serial {
+					let leaf = Leaf {
+						gtin: header.gtin,
+						batch: header.batch.as_bytes(),
+						serial: serial.as_bytes(),
+						commitment: &item.commitment,
+						sheet: item.sheet.as_ref(),
+					};
+					if leaf.hash() != item.leaf {
+						return Err(LeafFileError::Leaf { index });
+					}
+					check_serial(&mut seen, index, serial)?;
+				}
+			}
+		}
+		Ok(Verified {
+			root: root_of(&leaves),
+			count: header.count,
+			digest: hasher.finalize().into(),
+			leaves,
+		})
+	}
+}
+
+/// The next `N` bytes.
+fn take<const N: usize>(from: &mut impl Read) -> io::Result<[u8; N]> {
+	let mut bytes = [0; N];
+	from.read_exact(&mut bytes)?;
+	Ok(bytes)
+}
+
+/// A text of at most 20 bytes as the file has it.
+fn encode_text(text: &str) -> [u8; TEXT_LEN] {
+	let mut bytes = [0; TEXT_LEN];
+	let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
+	for (place, byte) in bytes
+		.iter_mut()
+		.zip(core::iter::once(length).chain(text.bytes()))
+	{
+		*place = byte;
+	}
+	bytes
+}
+
+/// The text in the file, `None` if its length, padding or encoding is wrong.
+fn decode_text([length, bytes @ ..]: [u8; TEXT_LEN]) -> Option<String> {
+	let (text, padding) = bytes.split_at_checked(length.into())?;
+	padding
+		.iter()
+		.all(|byte| *byte == 0)
+		.then(|| String::from_utf8(text.into()).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{Lot, LotKey, Tree, MAX_ITEMS};
+	use std::io::Cursor;
+
+	const GTIN: u64 = 9_520_123_456_788;
+
+	fn made(count: u32) -> Lot {
+		Lot::new(GTIN, "B1", LotKey::new([1; 32]), count).unwrap()
+	}
+
+	fn own(serials: &[&str]) -> Lot {
+		let serials = serials.iter().map(|s| s.to_string()).collect();
+		Lot::with_own_serials(GTIN, "B1", LotKey::new([1; 32]), serials).unwrap()
+	}
+
+	fn written(lot: &Lot) -> (Vec<u8>, Hash) {
+		let mut bytes = Vec::new();
+		let digest = write(&mut bytes, &lot.header(), &lot.items(|_| ())).unwrap();
+		(bytes, digest)
+	}
+
+	fn opened(bytes: &[u8]) -> Result<LeafFile<Cursor<Vec<u8>>>, LeafFileError> {
+		LeafFile::new(Cursor::new(bytes.to_vec()))
+	}
+
+	fn verified(bytes: &[u8]) -> Result<Verified, LeafFileError> {
+		opened(bytes)?.verify_all()
+	}
+
+	#[track_caller]
+	fn assert_refused(bytes: &[u8], what: &str) {
+		let error = verified(bytes).unwrap_err().to_string();
+		assert!(error.contains(what), "{error:?} does not say {what:?}");
+	}
+
+	#[test]
+	fn file_reads_back_when_written() {
+		let sheets = |n: u8| (0..n).map(|i| [i; 32]).collect();
+		for (lot, record_len) in [
+			(made(3), 64),
+			(made(2).with_sheets(sheets(2)).unwrap(), 96),
+			(own(&["a", "12345678901234567890"]), 85),
+			(own(&["a", "b", "c"]).with_sheets(sheets(3)).unwrap(), 117),
+			// More than two blocks, the last one not full.
+			(made(2 * RECORDS_PER_BLOCK as u32 + 7), 64),
+		] {
+			let (bytes, digest) = written(&lot);
+			let items = lot.items(|_| ());
+			assert_eq!(bytes.len(), 43 + items.len() * record_len);
+			assert_eq!(digest, <Hash>::from(Sha256::digest(&bytes)));
+			let mut file = opened(&bytes).unwrap();
+			assert_eq!(file.header(), &lot.header());
+			for index in [items.len() - 1, 0, items.len() / 2] {
+				assert_eq!(file.read(index as u32).unwrap(), items[index]);
+			}
+			let leaves: Vec<Hash> = items.iter().map(|item| item.leaf).collect();
+			let found = file.verify_all().unwrap();
+			assert_eq!(found.root, Tree::new(leaves.clone()).root());
+			assert_eq!((found.count as usize, found.digest), (items.len(), digest));
+			assert_eq!(found.leaves, leaves);
+		}
+	}
+
+	#[test]
+	fn file_has_the_documented_bytes() {
+		let lot = own(&["xyz"]).with_sheets(vec![[9; 32]]).unwrap();
+		let item = lot.items(|_| ()).remove(0);
+		let mut expected = b"HLMKLEAF\x01\x03".to_vec();
+		expected.extend(GTIN.to_be_bytes());
+		expected.extend(b"\x02B1");
+		expected.extend([0; 18]);
+		expected.extend([0, 0, 0, 1]);
+		expected.extend(item.leaf);
+		expected.extend(item.commitment);
+		expected.extend([9; 32]);
+		expected.extend(b"\x03xyz");
+		expected.extend([0; 17]);
+		assert_eq!(written(&lot).0, expected);
+	}
+
+	#[test]
+	fn file_tells_no_serial_when_serials_are_made() {
+		let lot = made(5);
+		let (bytes, _) = written(&lot);
+		for index in 0..5 {
+			let serial = lot.serial(index).unwrap();
+			assert!(!bytes.windows(20).any(|window| window == serial.as_bytes()));
+		}
+	}
+
+	#[test]
+	fn read_fails_when_there_is_no_such_item() {
+		let mut file = opened(&written(&made(3)).0).unwrap();
+		assert!(matches!(
+			file.read(3),
+			Err(LeafFileError::Index { index: 3, count: 3 })
+		));
+		assert!(matches!(
+			file.read(u32::MAX),
+			Err(LeafFileError::Index { .. })
+		));
+	}
+
+	#[test]
+	fn file_is_refused_when_its_length_is_wrong() {
+		let (bytes, _) = written(&made(3));
+		for len in (0..8).chain([100]) {
+			assert_refused(
+				&bytes[..len],
+				if len < 8 { "HLMKLEAF" } else { "cut short" },
+			);
+		}
+		assert_refused(&bytes[..42], "cut short: 42 bytes instead of 43");
+		assert_refused(
+			&bytes[..bytes.len() - 1],
+			"cut short: 234 bytes instead of 235",
+		);
+		assert_refused(&bytes[..bytes.len() - 64], "cut short");
+		assert_refused(
+			&[&bytes[..], &[0]].concat(),
+			"trailing bytes: 236 bytes instead of 235",
+		);
+		assert_refused(&[&bytes[..], &[0; 64]].concat(), "trailing bytes");
+	}
+
+	#[test]
+	fn file_is_refused_when_its_length_changes_after_opening() {
+		let (bytes, _) = written(&made(3));
+		let mut file = opened(&bytes).unwrap();
+		file.source.get_mut().truncate(200);
+		assert!(matches!(
+			file.verify_all(),
+			Err(LeafFileError::Length { .. })
+		));
+		assert!(matches!(file.read(2), Err(LeafFileError::Io(_))));
+	}
+
+	#[test]
+	fn file_is_refused_when_a_header_field_is_wrong() {
+		let (bytes, _) = written(&made(3));
+		let with = |at: usize, new: &[u8]| {
+			let mut bytes = bytes.clone();
+			bytes[at..at + new.len()].copy_from_slice(new);
+			bytes
+		};
+		assert_refused(&with(0, b"h"), "HLMKLEAF");
+		assert_refused(&with(8, &[2]), "unknown version 2");
+		assert_refused(&with(9, &[4]), "unknown flags 0x04");
+		assert_refused(&with(9, &[1]), "cut short");
+		assert_refused(&with(10, &[255]), "gtin");
+		assert_refused(&with(18, &[0]), "batch");
+		assert_refused(&with(18, &[21]), "batch");
+		assert_refused(&with(18, &[1]), "batch");
+		assert_refused(&with(19, &[0xff]), "batch");
+		assert_refused(&with(19, b" "), "batch");
+		assert_refused(&with(38, &[1]), "batch");
+		assert_refused(&with(39, &[0; 4]), "count: 0");
+		assert_refused(&with(39, &(MAX_ITEMS + 1).to_be_bytes()), "count: 1048577");
+		assert_refused(&with(39, &[0, 0, 0, 2]), "trailing bytes");
+	}
+
+	#[test]
+	fn root_differs_when_a_leaf_is_changed_or_records_are_reordered() {
+		let (bytes, _) = written(&made(3));
+		let root = verified(&bytes).unwrap().root;
+		let mut changed = bytes.clone();
+		changed[43] ^= 1;
+		assert_ne!(verified(&changed).unwrap().root, root);
+		let swapped = [
+			&bytes[..43],
+			&bytes[107..171],
+			&bytes[43..107],
+			&bytes[171..],
+		]
+		.concat();
+		assert_ne!(verified(&swapped).unwrap().root, root);
+	}
+
+	#[test]
+	fn digest_differs_when_any_byte_is_changed() {
+		let (bytes, digest) = written(&made(2));
+		for at in 43..bytes.len() {
+			let mut changed = bytes.clone();
+			changed[at] ^= 1;
+			assert_ne!(verified(&changed).unwrap().digest, digest);
+		}
+	}
+
+	#[test]
+	fn file_is_refused_when_a_clear_serial_does_not_fit_its_leaf() {
+		let (bytes, _) = written(&own(&["a", "b"]));
+		let serial = 43 + 85 + 64;
+		for (at, what) in [
+			(serial, "serial of item 1"),
+			(serial + 1, "leaf hash of item 1"),
+			(serial + 20, "serial of item 1"),
+			(serial - 1, "leaf hash of item 1"),
+			(43, "leaf hash of item 0"),
+		] {
+			let mut changed = bytes.clone();
+			changed[at] ^= 1;
+			assert_refused(&changed, what);
+		}
+	}
+
+	#[test]
+	fn file_is_refused_when_a_clear_serial_stands_twice() {
+		let (bytes, _) = written(&own(&["a", "b"]));
+		let mut twice = bytes.clone();
+		twice.copy_within(43..43 + 85, 43 + 85);
+		assert_refused(&twice, "serial of item 1: the same as that of item 0");
+	}
+
+	#[test]
+	fn writing_fails_when_header_and_items_do_not_fit() {
+		let lot = made(2);
+		let items = lot.items(|_| ());
+		let fails = |header: Header, items: &[PublicItem]| {
+			write(&mut Vec::new(), &header, items).unwrap_err()
+		};
+		let header = lot.header();
+		assert!(matches!(
+			fails(header.clone(), &items[1..]),
+			LeafFileError::Items { found: 1, count: 2 }
+		));
+		assert!(matches!(
+			fails(
+				Header {
+					sheets: true,
+					..header.clone()
+				},
+				&items
+			),
+			LeafFileError::Item { index: 0 }
+		));
+		assert!(matches!(
+			fails(
+				Header {
+					own_serials: true,
+					..header.clone()
+				},
+				&items
+			),
+			LeafFileError::Item { index: 0 }
+		));
+		assert!(matches!(
+			fails(
+				Header {
+					batch: String::new(),
+					..header
+				},
+				&items
+			),
+			LeafFileError::Lot(LotError::Batch)
+		));
+		let lot = own(&["a", "b"]);
+		let mut items = lot.items(|_| ());
+		items[1] = items[0].clone();
+		assert!(matches!(
+			fails(lot.header(), &items),
+			LeafFileError::Lot(LotError::DuplicateSerial {
+				first: 0,
+				second: 1
+			})
+		));
+	}
+}

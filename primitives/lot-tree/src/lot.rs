@@ -1,0 +1,416 @@
+//! All items of a lot, made on all cores.
+
+use crate::{
+	commitment, leaf_file::Header, Hash, Leaf, LotKey, Secret, MAX_BATCH, MAX_ITEMS, MAX_SERIAL,
+};
+use rayon::prelude::*;
+use std::{collections::HashMap, fmt};
+
+/// The fewest items worth a task of their own, and how often progress is told.
+const ITEMS_PER_TASK: u32 = 1024;
+
+/// What everyone may know of an item: its record in the [leaf file](crate::leaf_file).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicItem {
+	/// The leaf hash.
+	pub leaf: Hash,
+	/// The activation commitment.
+	pub commitment: Hash,
+	/// SHA-256 of the item's own data sheet, where the lot's items have one.
+	pub sheet: Option<Hash>,
+	/// The serial, where it is the merchant's own. Made ones are never told: a list of valid codes
+	/// is a forger's kit.
+	pub serial: Option<Box<str>>,
+}
+
+/// What is wrong with a lot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LotError {
+	/// The GTIN has more than 14 digits.
+	Gtin,
+	/// The batch is empty, longer than [`MAX_BATCH`], or not of printable ASCII without spaces.
+	Batch,
+	/// The count is 0 or above [`MAX_ITEMS`].
+	Count {
+		/// The count found.
+		count: u64,
+	},
+	/// The serial of an item is empty, longer than [`MAX_SERIAL`], or not of printable ASCII
+	/// without spaces.
+	Serial {
+		/// The item.
+		index: u32,
+	},
+	/// Two items have the same serial.
+	DuplicateSerial {
+		/// The first item with the serial.
+		first: u32,
+		/// The second one.
+		second: u32,
+	},
+	/// There are more or fewer sheets than items.
+	Sheets {
+		/// The number of sheets.
+		found: u64,
+		/// The number of items.
+		count: u32,
+	},
+}
+
+impl fmt::Display for LotError {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self {
+			Self::Gtin => write!(f, "gtin: more than 14 digits"),
+			Self::Batch => {
+				write!(
+					f,
+					"batch: not 1 to {MAX_BATCH} printable ASCII characters without spaces"
+				)
+			}
+			Self::Count { count } => write!(f, "count: {count} is not 1 to {MAX_ITEMS}"),
+			Self::Serial { index } => write!(
+				f,
+				"serial of item {index}: not 1 to {MAX_SERIAL} printable ASCII characters without spaces"
+			),
+			Self::DuplicateSerial { first, second } => {
+				write!(
+					f,
+					"serial of item {second}: the same as that of item {first}"
+				)
+			}
+			Self::Sheets { found, count } => write!(f, "sheets: {found} for {count} items"),
+		}
+	}
+}
+
+impl std::error::Error for LotError {}
+
+/// A lot to make, or to make again from what its merchant kept.
+#[derive(Clone, Debug)]
+pub struct Lot {
+	gtin: u64,
+	batch: String,
+	key: LotKey,
+	count: u32,
+	/// The merchant's own, one per item; else none.
+	serials: Option<Vec<String>>,
+	/// One per item; else none.
+	sheets: Option<Vec<Hash>>,
+}
+
+impl Lot {
+	/// A lot whose serials are made from the key.
+	///
+	/// The GTIN's check digit and GS1's character set are the caller's to check.
+	///
+	/// # Errors
+	///
+	/// [`LotError::Gtin`], [`LotError::Batch`], [`LotError::Count`].
+	pub fn new(gtin: u64, batch: &str, key: LotKey, count: u32) -> Result<Self, LotError> {
+		check_lot(gtin, batch, count.into())?;
+		Ok(Self {
+			gtin,
+			batch: batch.into(),
+			key,
+			count,
+			serials: None,
+			sheets: None,
+		})
+	}
+
+	/// A lot with the merchant's own serials, which may be guessable; the secrets are made from
+	/// the key all the same.
+	///
+	/// # Errors
+	///
+	/// Those of [`Lot::new`], [`LotError::Serial`], [`LotError::DuplicateSerial`].
+	pub fn with_own_serials(
+		gtin: u64,
+		batch: &str,
+		key: LotKey,
+		serials: Vec<String>,
+	) -> Result<Self, LotError> {
+		let count = check_lot(gtin, batch, serials.len() as u64)?;
+		let mut seen = HashMap::with_capacity(serials.len());
+		for (index, serial) in (0..).zip(&serials) {
+			check_serial(&mut seen, index, serial)?;
+		}
+		Ok(Self {
+			gtin,
+			batch: batch.into(),
+			key,
+			count,
+			serials: Some(serials),
+			sheets: None,
+		})
+	}
+
+	/// Gives every item the digest of its own data sheet.
+	///
+	/// # Errors
+	///
+	/// [`LotError::Sheets`] unless there is one per item.
+	pub fn with_sheets(mut self, sheets: Vec<Hash>) -> Result<Self, LotError> {
+		if sheets.len() as u64 != u64::from(self.count) {
+			return Err(LotError::Sheets {
+				found: sheets.len() as u64,
+				count: self.count,
+			});
+		}
+		self.sheets = Some(sheets);
+		Ok(self)
+	}
+
+	/// The head of the lot's leaf file.
+	pub fn header(&self) -> Header {
+		Header {
+			gtin: self.gtin,
+			batch: self.batch.clone(),
+			count: self.count,
+			sheets: self.sheets.is_some(),
+			own_serials: self.serials.is_some(),
+		}
+	}
+
+	/// The serial of an item, `None` if there is no such item.
+	pub fn serial(&self, index: u32) -> Option<String> {
+		if index >= self.count {
+			return None;
+		}
+		match &self.serials {
+			Some(serials) => serials.get(index as usize).cloned(),
+			None => Some(self.key.serial(index).into_iter().map(char::from).collect()),
+		}
+	}
+
+	/// The secret of an item, `None` if there is no such item.
+	pub fn secret(&self, index: u32) -> Option<Secret> {
+		(index < self.count).then(|| self.key.secret(index))
+	}
+
+	/// Makes all items, in the order of their indices. `made` is told, now and then and from any
+	/// thread, how many more are done.
+	pub fn items(&self, made: impl Fn(u32) + Sync) -> Vec<PublicItem> {
+		let items = (0..self.count)
+			.into_par_iter()
+			.with_min_len(ITEMS_PER_TASK as usize)
+			.map(|index| {
+				let item = self.item(index);
+				if index % ITEMS_PER_TASK == ITEMS_PER_TASK - 1 {
+					made(ITEMS_PER_TASK);
+				}
+				item
+			})
+			.collect();
+		made(self.count % ITEMS_PER_TASK);
+		items
+	}
+
+	fn item(&self, index: u32) -> PublicItem {
+		let own = self
+			.serials
+			.as_ref()
+			.and_then(|serials| serials.get(index as usize));
+		let sheet = self
+			.sheets
+			.as_ref()
+			.and_then(|sheets| sheets.get(index as usize));
+		let made;
+		let serial = match own {
+			Some(own) => own.as_bytes(),
+			None => {
+				made = self.key.serial(index);
+				&made
+			}
+		};
+		let (gtin, batch) = (self.gtin, self.batch.as_bytes());
+		let commitment = commitment(gtin, batch, serial, &self.key.secret(index));
+		PublicItem {
+			leaf: Leaf {
+				gtin,
+				batch,
+				serial,
+				commitment: &commitment,
+				sheet,
+			}
+			.hash(),
+			commitment,
+			sheet: sheet.copied(),
+			serial: own.map(|own| own.as_str().into()),
+		}
+	}
+}
+
+/// Checks what every lot has, and returns its count.
+pub(crate) fn check_lot(gtin: u64, batch: &str, count: u64) -> Result<u32, LotError> {
+	if gtin > 99_999_999_999_999 {
+		return Err(LotError::Gtin);
+	}
+	if !is_key_text(batch, MAX_BATCH) {
+		return Err(LotError::Batch);
+	}
+	u32::try_from(count)
+		.ok()
+		.filter(|count| (1..=MAX_ITEMS).contains(count))
+		.ok_or(LotError::Count { count })
+}
+
+/// Checks a merchant's own serial against those `seen` before, and adds it to them.
+pub(crate) fn check_serial<S: AsRef<str> + Eq + std::hash::Hash>(
+	seen: &mut HashMap<S, u32>,
+	index: u32,
+	serial: S,
+) -> Result<(), LotError> {
+	if !is_key_text(serial.as_ref(), MAX_SERIAL) {
+		return Err(LotError::Serial { index });
+	}
+	match seen.insert(serial, index) {
+		Some(first) => Err(LotError::DuplicateSerial {
+			first,
+			second: index,
+		}),
+		None => Ok(()),
+	}
+}
+
+/// Whether a text can stand in a batch or serial: printable ASCII, of which GS1 allows most.
+fn is_key_text(text: &str, max: u32) -> bool {
+	(1..=max as usize).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use std::sync::atomic::{AtomicU32, Ordering};
+
+	const GTIN: u64 = 9_520_123_456_788;
+
+	fn key() -> LotKey {
+		LotKey::new([1; 32])
+	}
+
+	fn own(serials: &[&str]) -> Result<Lot, LotError> {
+		Lot::with_own_serials(
+			GTIN,
+			"B",
+			key(),
+			serials.iter().map(|s| s.to_string()).collect(),
+		)
+	}
+
+	#[test]
+	fn items_commit_to_serial_and_secret() {
+		let lot = Lot::new(GTIN, "B", key(), 3).unwrap();
+		for (index, item) in (0..).zip(lot.items(|_| ())) {
+			let serial = lot.serial(index).unwrap();
+			assert_eq!(crate::index_of_serial(serial.as_bytes()), Some(index));
+			let secret = lot.secret(index).unwrap();
+			assert_eq!(
+				item.commitment,
+				commitment(GTIN, b"B", serial.as_bytes(), &secret)
+			);
+			let leaf = Leaf {
+				gtin: GTIN,
+				batch: b"B",
+				serial: serial.as_bytes(),
+				commitment: &item.commitment,
+				sheet: None,
+			};
+			assert_eq!(item.leaf, leaf.hash());
+			assert_eq!((item.sheet, item.serial), (None, None));
+		}
+		assert_eq!((lot.serial(3), lot.secret(3)), (None, None));
+	}
+
+	#[test]
+	fn items_carry_serial_and_sheet_when_the_lot_has_them() {
+		let sheets = vec![[1; 32], [2; 32]];
+		let lot = own(&["A-1", "A-2"])
+			.unwrap()
+			.with_sheets(sheets.clone())
+			.unwrap();
+		let items = lot.items(|_| ());
+		for ((item, sheet), serial) in items.iter().zip(&sheets).zip(["A-1", "A-2"]) {
+			assert_eq!(item.serial.as_deref(), Some(serial));
+			assert_eq!(item.sheet.as_ref(), Some(sheet));
+			let leaf = Leaf {
+				gtin: GTIN,
+				batch: b"B",
+				serial: serial.as_bytes(),
+				commitment: &item.commitment,
+				sheet: Some(sheet),
+			};
+			assert_eq!(item.leaf, leaf.hash());
+		}
+		assert_eq!(lot.serial(1).as_deref(), Some("A-2"));
+	}
+
+	#[test]
+	fn progress_adds_up_to_the_count() {
+		for count in [
+			1,
+			ITEMS_PER_TASK - 1,
+			ITEMS_PER_TASK,
+			3 * ITEMS_PER_TASK + 5,
+		] {
+			let made = AtomicU32::new(0);
+			let lot = Lot::new(GTIN, "B", key(), count).unwrap();
+			let items = lot.items(|n| {
+				made.fetch_add(n, Ordering::Relaxed);
+			});
+			assert_eq!((items.len(), made.into_inner()), (count as usize, count));
+		}
+	}
+
+	#[test]
+	fn lot_is_refused_when_gtin_batch_or_count_is_out_of_bounds() {
+		let lot = |gtin, batch, count| Lot::new(gtin, batch, key(), count).map(|_| ());
+		assert_eq!(
+			lot(99_999_999_999_999, "12345678901234567890", MAX_ITEMS),
+			Ok(())
+		);
+		assert_eq!(lot(100_000_000_000_000, "B", 1), Err(LotError::Gtin));
+		for batch in ["", "123456789012345678901", "a b", "a\n", "é", "\u{7f}"] {
+			assert_eq!(lot(GTIN, batch, 1), Err(LotError::Batch), "{batch:?}");
+		}
+		for count in [0, MAX_ITEMS + 1, u32::MAX] {
+			assert_eq!(
+				lot(GTIN, "B", count),
+				Err(LotError::Count {
+					count: count.into()
+				})
+			);
+		}
+		assert_eq!(own(&[]).map(|_| ()), Err(LotError::Count { count: 0 }));
+	}
+
+	#[test]
+	fn lot_is_refused_when_an_own_serial_is_bad() {
+		for serial in ["", "123456789012345678901", "a b", "é"] {
+			assert_eq!(
+				own(&["fine", serial]).map(|_| ()),
+				Err(LotError::Serial { index: 1 }),
+				"{serial:?}"
+			);
+		}
+		assert_eq!(
+			own(&["a", "b", "c", "b"]).map(|_| ()),
+			Err(LotError::DuplicateSerial {
+				first: 1,
+				second: 3
+			})
+		);
+		assert!(own(&["a", "A"]).is_ok());
+	}
+
+	#[test]
+	fn lot_is_refused_when_sheets_are_missing() {
+		assert_eq!(
+			own(&["a", "b"])
+				.unwrap()
+				.with_sheets(vec![[0; 32]])
+				.map(|_| ()),
+			Err(LotError::Sheets { found: 1, count: 2 })
+		);
+	}
+}

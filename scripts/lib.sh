@@ -1,0 +1,21 @@
+# What the scripts share: where things lie, and how they speak. Sourced, never run.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# Build products survive fresh clones of the repository on one machine.
+HALLMARK_CACHE=${HALLMARK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hallmark}
+TARGET=$HALLMARK_CACHE/target
+
+# Tools that setup.sh installs for itself.
+export PATH=$HALLMARK_CACHE/bin:$HOME/.cargo/bin:$PATH
+
+# say TEXT: a heading, with the seconds since the script started.
+say() {
+	printf '\n\033[1m[%4ds] %s\033[0m\n' "$SECONDS" "$*"
+}
+
+# die TEXT: what went wrong and what to do, then stop.
+die() {
+	printf '\n\033[31merror:\033[0m %s\n' "$*" >&2
+	exit 1
+}

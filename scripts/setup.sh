@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Sets a Debian or Ubuntu machine with rustup up for building Hallmark. Safe to run again: what is
+# there is left alone, and a second run takes seconds. Needs root or sudo for system packages.
+#
+# With the argument `checks` it also installs what only scripts/test.sh needs: cargo-nextest, cargo-deny
+# and Node.js.
+#
+# What is particular to the machine is written to .cargo/machine.toml, which git ignores, so that a
+# plain `cargo build` works afterwards without any variable set by hand.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$ROOT"
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	else
+		command -v sudo >/dev/null || die "system packages are missing and there is no sudo: run this as root once"
+		sudo "$@"
+	fi
+}
+
+# install PACKAGE…: Debian packages, those that are missing.
+install() {
+	local missing=() package
+	for package in "$@"; do
+		[ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null)" = "ii " ] || missing+=("$package")
+	done
+	[ ${#missing[@]} = 0 ] && return
+	echo "installing ${missing[*]}"
+	as_root apt-get update -qq
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+command -v apt-get >/dev/null || die "this script knows Debian and Ubuntu only; docs/architecture.md lists what is needed elsewhere"
+command -v rustup >/dev/null || die "rustup is missing: install it as https://rustup.rs describes, then run this again"
+
+say "System packages"
+install build-essential clang pkg-config libssl-dev protobuf-compiler git curl jq ca-certificates
+echo "ok"
+
+say "Rust"
+CHANNEL=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+if ! rustup run "$CHANNEL" rustc --version >/dev/null 2>&1; then
+	rustup toolchain install "$CHANNEL" --profile minimal ||
+		die "Rust $CHANNEL is not installed and cannot be downloaded"
+fi
+for component in clippy rustfmt; do
+	rustup run "$CHANNEL" cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1 ||
+		rustup component add --toolchain "$CHANNEL" "$component"
+done
+rustup run "$CHANNEL" rustc --version
+
+# The runtime is compiled to Wasm. Where rustup has the target, that is all. Where it cannot be
+# downloaded, Debian's Rust for the web compiles the runtime, from its own library sources, while
+# native code keeps the toolchain above.
+say "Wasm target"
+WASM_TOOLCHAIN=
+SYSROOT=$(rustup run "$CHANNEL" rustc --print sysroot)
+if [ -d "$SYSROOT/lib/rustlib/wasm32v1-none/lib" ] ||
+	timeout 120 rustup target add --toolchain "$CHANNEL" wasm32v1-none >/dev/null 2>&1; then
+	echo "wasm32v1-none of rustup"
+else
+	WASM_TOOLCHAIN=hallmark-wasm
+	install rustc-web cargo-web rust-web-src rust-web-llvm
+	# Debian's compiler looks for a linker that comes in a package of its own.
+	if ! /usr/bin/rust-lld --version >/dev/null 2>&1; then
+		install "$(basename "$(readlink /usr/bin/rust-lld)")"
+	fi
+	rustup toolchain list | grep -q "^$WASM_TOOLCHAIN" || rustup toolchain link "$WASM_TOOLCHAIN" /usr
+	echo "$(/usr/bin/rustc --version) of Debian, linked as the toolchain $WASM_TOOLCHAIN"
+fi
+
+say "What cargo needs to know"
+mkdir -p "$TARGET" "$HALLMARK_CACHE/bin"
+MACHINE=$(
+	cat <<-TOML
+		# Written by scripts/setup.sh for this machine.
+		[build]
+		target-dir = "$TARGET"
+
+		[env]
+		OPENSSL_NO_VENDOR = "1"
+	TOML
+	[ -z "$WASM_TOOLCHAIN" ] || echo "WASM_BUILD_TOOLCHAIN = \"$WASM_TOOLCHAIN\""
+)
+# Written only when it changes: cargo would look at everything again.
+[ "$(cat .cargo/machine.toml 2>/dev/null)" = "$MACHINE" ] || echo "$MACHINE" >.cargo/machine.toml
+cat .cargo/machine.toml
+
+[ "${1:-}" = checks ] || exit 0
+
+say "What the checks need"
+# tool NAME VERSION: a cargo subcommand from its published crate. Built without optimisation: it is
+# quicker to build than it would ever win back.
+tool() {
+	command -v "$1" >/dev/null && return
+	echo "building $1 $2"
+	CARGO_TARGET_DIR=$HALLMARK_CACHE/tools cargo install --quiet --locked --debug --root "$HALLMARK_CACHE" "$1" --version "$2"
+}
+tool cargo-nextest 0.9.143
+tool cargo-deny 0.20.2
+if ! command -v npm >/dev/null; then
+	install nodejs npm
+fi
+node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 18 ? 0 : 1)' ||
+	die "Node.js 18 or newer is needed, $(node --version) is installed"
+echo "ok"
