@@ -9,9 +9,7 @@ use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityEr
 /// `InvalidTransaction::Custom(code)`, which a node's RPC reports as "Custom error: code".
 ///
 /// The codes 1 to 31 are reserved for this list.
-#[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub enum Refused {
 	/// The signer is no operator of any organisation, and no council member.
 	#[codec(index = 1)]
@@ -65,24 +63,24 @@ impl core::fmt::Display for Refused {
 			Refused::NotAnOperator => {
 				"this account is no operator of an organisation; an administrator of yours must \
 				 add it"
-			},
+			}
 			Refused::OperatorRevoked => "this account was an operator and has been revoked",
 			Refused::OrganisationSuspended => "the organisation of this account is suspended",
 			Refused::WeightQuota => {
 				"the organisation has used up its execution time for this window; try again in \
 				 the next"
-			},
+			}
 			Refused::LengthQuota => {
 				"the organisation has used up its transaction bytes for this window; try again in \
 				 the next"
-			},
+			}
 			Refused::NoRoleInEffect => {
 				"no role of the organisation has taken effect yet; roles take effect after a delay"
-			},
+			}
 			Refused::OperatorShare => {
 				"this account has used up its share of the organisation's quota for this window; \
 				 try again in the next, or have an administrator raise the share"
-			},
+			}
 		})
 	}
 }

@@ -88,7 +88,7 @@ pub trait Organisations {
 
 /// Hears what becomes of organisations. Provided by whoever keeps them in office.
 pub trait OnOrganisationSuspended {
-	/// `org` was just suspended.
+	/// `org` was just suspended, or lost the role of a member.
 	fn on_suspended(org: OrgId);
 
 	/// What it costs at most.
@@ -125,7 +125,10 @@ pub trait Facilities {
 	/// The organisation that an open facility belongs to.
 	fn owner(facility: FacilityId) -> Option<OrgId>;
 
-	/// What it costs.
+	/// Whether there is such a facility, open or closed.
+	fn exists(facility: FacilityId) -> bool;
+
+	/// What either costs.
 	fn facilities_weight() -> Weight;
 }
 

@@ -130,6 +130,9 @@ pub enum JournalKind {
 	/// A holder acknowledged a recall.
 	#[codec(index = 24)]
 	RecallAcknowledged,
+	/// An organisation's name, GLN or control group was changed.
+	#[codec(index = 25)]
+	OrganisationRevised,
 }
 
 /// What kind of file a digest is of.

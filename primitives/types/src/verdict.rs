@@ -19,8 +19,7 @@ pub enum CodeVerdict {
 	/// It was issued, and the leaf proves it.
 	#[codec(index = 0)]
 	Registered,
-	/// It names a lot that it is not part of: wrong GTIN or batch, or refuted by the complete leaf
-	/// file.
+	/// It names a lot that it is not part of.
 	#[codec(index = 1)]
 	Mismatch,
 	/// There is no such product or no such lot.
@@ -146,10 +145,15 @@ pub enum Evidence {
 	/// A leaf that is part of the lot.
 	#[codec(index = 2)]
 	Proven,
-	/// The complete leaf file, with the digest on chain, has another leaf where this one should be.
-	/// Only a reader who holds the file can say so, never the chain.
+	/// The lot has no such item: its serials are made by rule and this one is not, its index lies
+	/// beyond the lot's count, or the complete leaf file (with the digest on chain) has another leaf
+	/// at its index. Only a reader who holds the file can say the last.
 	#[codec(index = 3)]
 	Refuted,
+	/// A leaf that is part of another lot than the code names: a right serial under a wrong GTIN or
+	/// batch.
+	#[codec(index = 4)]
+	Misplaced,
 }
 
 /// Where a product's brand stands.
@@ -238,9 +242,11 @@ pub struct Facts {
 	pub market: Option<CountryCode>,
 	/// The product's brand, if the product is known.
 	pub brand: Option<BrandStatus>,
-	/// The lot, if one was found.
+	/// How many lots the code can mean.
+	pub candidates: u32,
+	/// The lot it means: the one that the leaf is part of, or the only candidate.
 	pub lot: Option<LotFacts>,
-	/// How many lots the code matches; more than one is an alarm.
+	/// How many lots the leaf is part of; more than one is an alarm.
 	pub matching_lots: u32,
 	/// What was shown.
 	pub evidence: Evidence,
@@ -264,8 +270,9 @@ pub struct Verdict {
 
 /// The verdict over `facts`.
 pub fn verdict(facts: &Facts) -> Verdict {
-	let code = match (&facts.brand, &facts.lot, facts.evidence) {
-		(None, ..) | (_, None, _) => CodeVerdict::Unknown,
+	let code = match (&facts.brand, facts.candidates, facts.evidence) {
+		(_, _, Evidence::Misplaced) => CodeVerdict::Mismatch,
+		(None, ..) | (_, 0, _) => CodeVerdict::Unknown,
 		(_, _, Evidence::Refuted) => CodeVerdict::Mismatch,
 		(_, _, Evidence::Proven) => CodeVerdict::Registered,
 		(_, _, Evidence::None | Evidence::Invalid) => CodeVerdict::Unproven,
@@ -318,6 +325,7 @@ mod tests {
 		Facts {
 			now: 1_000,
 			brand: Some(BrandStatus::Confirmed),
+			candidates: 1,
 			lot: Some(LotFacts {
 				id: LotId(1),
 				issuer: OrgId(1),
@@ -358,10 +366,11 @@ mod tests {
 			verdict(&facts).code
 		};
 		assert_eq!(code(|f| f.brand = None), CodeVerdict::Unknown);
-		assert_eq!(code(|f| f.lot = None), CodeVerdict::Unknown);
+		assert_eq!(code(|f| f.candidates = 0), CodeVerdict::Unknown);
 		assert_eq!(code(|f| f.evidence = Evidence::None), CodeVerdict::Unproven);
 		assert_eq!(code(|f| f.evidence = Evidence::Invalid), CodeVerdict::Unproven);
 		assert_eq!(code(|f| f.evidence = Evidence::Refuted), CodeVerdict::Mismatch);
+		assert_eq!(code(|f| f.evidence = Evidence::Misplaced), CodeVerdict::Mismatch);
 	}
 
 	#[test]

@@ -1,0 +1,185 @@
+//! Suspension and control groups.
+
+use super::*;
+use hallmark_types::Operators as _;
+
+#[test]
+fn operators_can_do_nothing_when_their_organisation_is_suspended() {
+	run(|| {
+		let protege = admit_protege();
+		assert_ok!(Registry::operator(&stranger(9)));
+		assert_ok!(Registry::suspend(
+			by(admin(PLATFORM_A)),
+			protege,
+			Some(document(1))
+		));
+		assert_eq!(
+			last_event(),
+			Event::OrganisationSuspended {
+				org: protege,
+				by: Some(PLATFORM_A)
+			}
+		);
+		assert_eq!(
+			Registry::operator(&stranger(9)),
+			Err(Refusal::OrganisationSuspended)
+		);
+		assert_eq!(Dismissed::get(), [protege]);
+		assert_eq!(
+			Written::get().pop(),
+			Some((
+				Subject::Organisation(protege),
+				JournalKind::OrganisationSuspended,
+				Assurance::Attested,
+				author(PLATFORM_A),
+				Some(document(1))
+			))
+		);
+		assert_ok!(Registry::reinstate(by(admin(PLATFORM_A)), protege));
+		assert_eq!(
+			last_event(),
+			Event::OrganisationReinstated {
+				org: protege,
+				by: Some(PLATFORM_A)
+			}
+		);
+		assert_ok!(Registry::operator(&stranger(9)));
+	});
+}
+
+#[test]
+fn suspension_is_refused_when_the_caller_may_not() {
+	run(|| {
+		let protege = admit_protege();
+		let suspend = |origin| Registry::suspend(origin, protege, None);
+		refused_to_outsiders(PLATFORM_A, suspend);
+		assert_noop!(suspend(by(admin(MERCHANT))), Error::<Test>::RoleMissing);
+		assert_noop!(
+			suspend(by(admin(PLATFORM_B))),
+			Error::<Test>::NotYourOrganisation
+		);
+		assert_noop!(
+			Registry::suspend(by(admin(PLATFORM_A)), MERCHANT, None),
+			Error::<Test>::NotYourOrganisation
+		);
+		assert_noop!(
+			Registry::suspend(council(), OrgId(99), None),
+			Error::<Test>::OrganisationNotFound
+		);
+	});
+}
+
+#[test]
+fn suspension_by_a_platform_is_refused_when_the_council_granted_roles() {
+	run(|| {
+		let protege = admit_protege();
+		assert_ok!(Registry::grant_role(council(), protege, Role::Member));
+		assert_noop!(
+			Registry::suspend(by(admin(PLATFORM_A)), protege, None),
+			Error::<Test>::NotYourOrganisation
+		);
+		assert_ok!(Registry::suspend(council(), protege, None));
+	});
+}
+
+#[test]
+fn suspension_is_refused_when_it_stands_already() {
+	run(|| {
+		let protege = admit_protege();
+		assert_ok!(Registry::suspend(by(admin(PLATFORM_A)), protege, None));
+		assert_noop!(
+			Registry::suspend(by(admin(PLATFORM_A)), protege, None),
+			Error::<Test>::AlreadySuspended
+		);
+		assert_noop!(
+			Registry::suspend(council(), SUSPENDED, None),
+			Error::<Test>::AlreadySuspended
+		);
+	});
+}
+
+#[test]
+fn platform_cannot_reinstate_when_the_council_took_its_suspension_over() {
+	run(|| {
+		let protege = admit_protege();
+		assert_ok!(Registry::suspend(by(admin(PLATFORM_A)), protege, None));
+		assert_ok!(Registry::suspend(council(), protege, None));
+		assert_eq!(Dismissed::get(), [protege]);
+		assert_noop!(
+			Registry::reinstate(by(admin(PLATFORM_A)), protege),
+			Error::<Test>::NotYourSuspension
+		);
+		assert_ok!(Registry::reinstate(council(), protege));
+	});
+}
+
+#[test]
+fn reinstatement_is_refused_when_the_caller_may_not() {
+	run(|| {
+		let protege = admit_protege();
+		assert_ok!(Registry::suspend(by(admin(PLATFORM_A)), protege, None));
+		let reinstate = |origin| Registry::reinstate(origin, protege);
+		refused_to_outsiders(PLATFORM_A, reinstate);
+		assert_noop!(reinstate(by(admin(MERCHANT))), Error::<Test>::RoleMissing);
+		assert_noop!(
+			reinstate(by(admin(PLATFORM_B))),
+			Error::<Test>::NotYourSuspension
+		);
+		assert_noop!(
+			reinstate(by(stranger(9))),
+			Error::<Test>::OrganisationSuspended
+		);
+		assert_noop!(
+			Registry::reinstate(council(), OrgId(99)),
+			Error::<Test>::OrganisationNotFound
+		);
+		assert_noop!(
+			Registry::reinstate(council(), MERCHANT),
+			Error::<Test>::NotSuspended
+		);
+	});
+}
+
+#[test]
+fn organisation_changes_group_when_the_council_moves_it() {
+	run(|| {
+		let group = |org| Organisations::<Test>::get(org).unwrap().group;
+		let (old, new) = (group(MERCHANT), group(AGENCY));
+		let fresh = NextGroupId::<Test>::get();
+		refused_to_all_but_council(|origin| {
+			Registry::set_control_group(origin, MERCHANT, Some(AGENCY))
+		});
+		assert_ok!(Registry::set_control_group(
+			council(),
+			MERCHANT,
+			Some(AGENCY)
+		));
+		assert_eq!(
+			last_event(),
+			Event::ControlGroupChanged {
+				org: MERCHANT,
+				old,
+				new
+			}
+		);
+		assert_eq!(group(MERCHANT), group(AGENCY));
+		assert_ok!(Registry::set_control_group(council(), MERCHANT, None));
+		assert_eq!(group(MERCHANT), fresh);
+		assert_eq!(
+			Written::get().pop(),
+			Some((
+				Subject::Organisation(MERCHANT),
+				JournalKind::OrganisationRevised,
+				Assurance::Confirmed,
+				Author::Council,
+				None
+			))
+		);
+		for (org, with) in [(OrgId(99), None), (MERCHANT, Some(OrgId(99)))] {
+			assert_noop!(
+				Registry::set_control_group(council(), org, with),
+				Error::<Test>::OrganisationNotFound
+			);
+		}
+	});
+}
