@@ -1,0 +1,404 @@
+//! Arguments that several commands share, and how they are read.
+//!
+//! Each reader says what is wrong with a value; clap says which argument it was.
+
+use anyhow::{bail, ensure, Context, Result};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use hallmark_types::{
+	AccountId, Batch, CountryCode, Digest, Document, FacilityId, Gln, Gtin, LotId, MediaType, Moment,
+	OrgId, Permission, Permissions, Role, Subject, Text, MAX_LOT_ITEMS,
+};
+use pallet_product_identity::{ItemRange, ItemRanges, MAX_RANGES};
+use sp_core::{crypto::Ss58Codec, sr25519, Pair};
+use std::{
+	fs::File,
+	io::Read,
+	path::Path,
+	time::{SystemTime, UNIX_EPOCH},
+};
+
+/// A day in milliseconds.
+pub const DAY: Moment = 86_400_000;
+
+/// A GTIN of 8, 12, 13 or 14 digits.
+pub fn gtin(text: &str) -> Result<Gtin, hallmark_gs1::Error> {
+	hallmark_gs1::Gtin::from_digits(text).map(Gtin::from)
+}
+
+/// A GLN of 13 digits.
+pub fn gln(text: &str) -> Result<Gln, hallmark_gs1::Error> {
+	hallmark_gs1::Gln::from_digits(text).map(Gln::from)
+}
+
+/// A company prefix of 4 to 12 digits.
+pub fn prefix(text: &str) -> Result<hallmark_gs1::CompanyPrefix, hallmark_gs1::Error> {
+	hallmark_gs1::CompanyPrefix::from_digits(text)
+}
+
+/// A country by its two capital letters.
+pub fn country(text: &str) -> Result<CountryCode> {
+	CountryCode::new(text).context("not a country of ISO 3166-1, such as CN")
+}
+
+/// A batch number.
+pub fn batch(text: &str) -> Result<Batch> {
+	Batch::new(text).context("not 1 to 20 characters of GS1's character set 82")
+}
+
+/// A text of at most `N` bytes that shows what it says.
+pub fn text<const N: u32>(text: &str) -> Result<Text<N>> {
+	Text::new(text).map_err(|why| anyhow::anyhow!("the text {why} (at most {N} bytes)"))
+}
+
+/// An account: an SS58 address, 0x and 64 hexadecimal digits, or a development key such as //Alice.
+pub fn account(text: &str) -> Result<AccountId> {
+	if text.starts_with("//") {
+		let pair = sr25519::Pair::from_string(text, None).context("not a development key")?;
+		return Ok(pair.public().into());
+	}
+	if let Some(digits) = text.strip_prefix("0x") {
+		return Ok(hash(digits)?.0.into());
+	}
+	AccountId::from_ss58check(text).context("not an SS58 address")
+}
+
+/// The name of a role on the command line.
+pub fn role_name(role: Role) -> &'static str {
+	match role {
+		Role::Member => "member",
+		Role::Platform => "platform",
+		Role::Merchant => "merchant",
+		Role::Manufacturer => "manufacturer",
+		Role::InspectionAgency => "inspection-agency",
+		Role::CustomsAuthority => "customs-authority",
+		Role::Carrier => "carrier",
+		Role::Warehouse => "warehouse",
+		Role::PaymentInstitution => "payment-institution",
+	}
+}
+
+/// Reads a role by its name.
+pub fn roles() -> impl TypedValueParser<Value = Role> {
+	PossibleValuesParser::new(Role::ALL.map(role_name)).try_map(|name| {
+		Role::ALL.into_iter().find(|role| role_name(*role) == name).ok_or("no such role")
+	})
+}
+
+/// The name of a permission on the command line.
+fn permission_name(permission: Permission) -> &'static str {
+	match permission {
+		Permission::Admin => "admin",
+		Permission::Onboarding => "onboarding",
+		Permission::Products => "products",
+		Permission::Lots => "lots",
+		Permission::Recalls => "recalls",
+		Permission::Facilities => "facilities",
+		Permission::Prefixes => "prefixes",
+	}
+}
+
+/// Permissions by their names with commas between them, `all` or `none`.
+pub fn permissions(text: &str) -> Result<Permissions> {
+	match text {
+		"all" => return Ok(Permissions::ALL),
+		"none" => return Ok(Permissions::NONE),
+		_ => {},
+	}
+	let permission = |name: &str| {
+		let known = Permission::ALL.into_iter().find(|known| permission_name(*known) == name);
+		known.with_context(|| {
+			let names = Permission::ALL.map(permission_name).join(", ");
+			format!("{name}: not all, none, or some of {names}")
+		})
+	};
+	let permissions: Vec<_> = text.split(',').map(permission).collect::<Result<_>>()?;
+	Ok(Permissions::of(&permissions))
+}
+
+/// Permissions as [`permissions`] reads them.
+pub fn permissions_text(permissions: Permissions) -> String {
+	let held = Permission::ALL.into_iter().filter(|permission| permissions.has(*permission));
+	let names: Vec<_> = held.map(permission_name).collect();
+	if names.is_empty() { "none".into() } else { names.join(",") }
+}
+
+/// What a journal is about: `lot:12`, `item:12/5`, `product:GTIN`, `org:3` or `facility:1`.
+pub fn subject(text: &str) -> Result<Subject> {
+	let (kind, id) = text.split_once(':').context(
+		"a subject is lot:ID, item:LOT/INDEX, product:GTIN, org:ID or facility:ID",
+	)?;
+	let number = |text: &str| text.parse::<u32>().with_context(|| format!("{text}: not an id"));
+	let lot = |text: &str| {
+		text.parse().map(LotId).with_context(|| format!("{text}: not an id of a lot"))
+	};
+	Ok(match kind {
+		"lot" => Subject::Lot(lot(id)?),
+		"item" => {
+			let (in_lot, index) = id.split_once('/').context("an item is item:LOT/INDEX")?;
+			Subject::Item(lot(in_lot)?, number(index)?)
+		},
+		"product" => Subject::Product(gtin(id)?),
+		"org" => Subject::Organisation(OrgId(number(id)?)),
+		"facility" => Subject::Facility(FacilityId(number(id)?)),
+		_ => bail!("{kind}: not one of lot, item, product, org and facility"),
+	})
+}
+
+/// Items of a lot, first and last of each range: `5`, `10-20`, `0-4,7`.
+pub fn ranges(text: &str) -> Result<ItemRanges> {
+	let index = |text: &str| text.parse().with_context(|| format!("{text}: not an item's index"));
+	let range = |text: &str| {
+		let (first, last) = text.split_once('-').unwrap_or((text, text));
+		let (start, last): (u32, u32) = (index(first)?, index(last)?);
+		ensure!(start <= last && last < MAX_LOT_ITEMS, "{text}: not items of a lot, first and last");
+		Ok(ItemRange { start, end: last + 1 })
+	};
+	let ranges: Vec<_> = text.split(',').map(range).collect::<Result<_>>()?;
+	ranges.try_into().ok().with_context(|| format!("more than {MAX_RANGES} ranges"))
+}
+
+/// Ranges as [`ranges`] reads them.
+pub fn ranges_text(ranges: &[ItemRange]) -> String {
+	let range = |range: &ItemRange| match range.len() {
+		1 => range.start.to_string(),
+		_ => format!("{}-{}", range.start, range.end.saturating_sub(1)),
+	};
+	ranges.iter().map(range).collect::<Vec<_>>().join(",")
+}
+
+/// A subject as [`subject`] reads it.
+pub fn subject_text(subject: &Subject) -> String {
+	match subject {
+		Subject::Organisation(org) => format!("org:{org}"),
+		Subject::Facility(facility) => format!("facility:{facility}"),
+		Subject::Product(gtin) => format!("product:{gtin}"),
+		Subject::Lot(lot) => format!("lot:{lot}"),
+		Subject::Item(lot, index) => format!("item:{lot}/{index}"),
+	}
+}
+
+/// 32 bytes in hexadecimal, with or without 0x.
+pub fn hash(text: &str) -> Result<Digest> {
+	let digits = text.strip_prefix("0x").unwrap_or(text);
+	let bytes = hex::decode(digits).context("not hexadecimal")?;
+	let found = bytes.len();
+	let bytes: [u8; 32] =
+		bytes.try_into().ok().with_context(|| format!("{found} bytes instead of 32"))?;
+	Ok(bytes.into())
+}
+
+/// A document by its file: the digest of its bytes, and what kind of file its name says it is.
+pub fn document(path: &str) -> Result<Document> {
+	let path = Path::new(path);
+	let mut bytes = Vec::new();
+	File::open(path)
+		.and_then(|mut file| file.read_to_end(&mut bytes))
+		.with_context(|| format!("{} cannot be read", path.display()))?;
+	let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+	let media = match extension.to_ascii_lowercase().as_str() {
+		"pdf" => MediaType::Pdf,
+		"json" => MediaType::Json,
+		"xml" => MediaType::Xml,
+		"txt" | "csv" | "md" => MediaType::Text,
+		"jpg" | "jpeg" => MediaType::Jpeg,
+		"png" => MediaType::Png,
+		_ => MediaType::Binary,
+	};
+	Ok(Document { digest: sp_core::hashing::sha2_256(&bytes).into(), media })
+}
+
+/// The first moment of a day, YYYY-MM-DD in UTC.
+pub fn date(text: &str) -> Result<Moment> {
+	let fields: Vec<&str> = text.split('-').collect();
+	let [year, month, day] = fields.as_slice() else {
+		bail!("a date is YYYY-MM-DD");
+	};
+	ensure!(
+		(year.len(), month.len(), day.len()) == (4, 2, 2)
+			&& fields.concat().bytes().all(|byte| byte.is_ascii_digit()),
+		"a date is YYYY-MM-DD"
+	);
+	start_of_day(year.parse()?, month.parse()?, day.parse()?)
+}
+
+/// The last moment of a day: YYYY-MM-DD, or YYMMDD as AI (17) has it, where day 00 is the month's
+/// last.
+pub fn expiry(text: &str) -> Result<Moment> {
+	let start = if text.len() == 6 {
+		let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+		let (this_year, ..) = civil(since_epoch.as_secs() * 1_000 / DAY);
+		let (year, month, day) = hallmark_gs1::parse_expiry(text, this_year)?;
+		start_of_day(year, month, day)?
+	} else {
+		date(text)?
+	};
+	Ok(start + DAY - 1)
+}
+
+/// A moment, or the chain's present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOf {
+	/// The time of the newest final block.
+	Now,
+	/// A moment.
+	At(Moment),
+}
+
+/// `now`, a date, or a date and a time such as 2026-07-01T08:30:00Z.
+pub fn as_of(text: &str) -> Result<AsOf> {
+	Ok(if text == "now" { AsOf::Now } else { AsOf::At(moment(text)?) })
+}
+
+/// A date, or a date and a time.
+fn moment(text: &str) -> Result<Moment> {
+	let Some((day, time)) = text.split_once('T') else {
+		return date(text);
+	};
+	let start = date(day)?;
+	let fields: Vec<u64> = time
+		.strip_suffix('Z')
+		.unwrap_or_default()
+		.split(':')
+		.map(|field| field.parse().unwrap_or(u64::MAX))
+		.collect();
+	match fields.as_slice() {
+		[hour @ 0..=23, minute @ 0..=59, second @ 0..=59] => {
+			Ok(start + (hour * 3_600 + minute * 60 + second) * 1_000)
+		},
+		_ => bail!("a time is hh:mm:ssZ, such as 2026-07-01T08:30:00Z"),
+	}
+}
+
+/// A moment for people, to the second.
+pub fn moment_text(moment: Moment) -> String {
+	let (year, month, day) = civil(moment / DAY);
+	let second = moment % DAY / 1_000;
+	let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+	format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
+}
+
+/// The days of a month.
+fn days_in(year: u16, month: u8) -> u64 {
+	match month {
+		4 | 6 | 9 | 11 => 30,
+		2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+		2 => 28,
+		_ => 31,
+	}
+}
+
+/// The first moment of a day in the Gregorian calendar, from 1970 on.
+fn start_of_day(year: u16, month: u8, day: u8) -> Result<Moment> {
+	let exists = year >= 1970
+		&& (1..=12).contains(&month)
+		&& (1..=days_in(year, month)).contains(&day.into());
+	ensure!(exists, "there is no day {year:04}-{month:02}-{day:02}");
+	let years: u64 = (1970..year).map(|year| 337 + days_in(year, 2)).sum();
+	let months: u64 = (1..month).map(|month| days_in(year, month)).sum();
+	Ok((years + months + u64::from(day) - 1) * DAY)
+}
+
+/// Year, month and day of a day counted from 1970-01-01.
+fn civil(mut days: u64) -> (u16, u8, u8) {
+	let mut year = 1970;
+	while days >= 337 + days_in(year, 2) && year < u16::MAX {
+		days -= 337 + days_in(year, 2);
+		year += 1;
+	}
+	let mut month = 1;
+	while month < 12 && days >= days_in(year, month) {
+		days -= days_in(year, month);
+		month += 1;
+	}
+	(year, month, u8::try_from(days + 1).unwrap_or(u8::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn days_survive_when_written_and_read() {
+		for (text, start) in [
+			("1970-01-01", 0),
+			("2000-02-29", 951_782_400_000),
+			("2026-12-31", 1_798_675_200_000),
+			("2100-03-01", 4_107_542_400_000),
+		] {
+			assert_eq!(date(text).unwrap(), start, "{text}");
+			assert_eq!(moment_text(start), format!("{text} 00:00:00 UTC"));
+			assert_eq!(moment_text(start + DAY - 1), format!("{text} 23:59:59 UTC"));
+		}
+	}
+
+	#[test]
+	fn date_is_refused_when_there_is_no_such_day() {
+		for text in [
+			"", "2026-13-01", "2026-00-01", "2026-02-29", "2100-02-29", "2026-04-31", "2026-1-1",
+			"26-01-01", "2026-01-00", "1969-12-31", "+026-01-01", "2026-01-01-01",
+		] {
+			assert!(date(text).is_err(), "{text}");
+		}
+	}
+
+	#[test]
+	fn expiry_is_the_last_moment_of_its_day() {
+		let end = |text| date(text).unwrap() + DAY - 1;
+		assert_eq!(expiry("2028-02-29").unwrap(), end("2028-02-29"));
+		assert_eq!(expiry("280229").unwrap(), end("2028-02-29"));
+		assert_eq!(expiry("280200").unwrap(), end("2028-02-29"));
+		assert!(expiry("280230").is_err());
+	}
+
+	#[test]
+	fn moment_is_read_to_the_second() {
+		assert_eq!(moment("1970-01-02T01:02:03Z").unwrap(), DAY + 3_723_000);
+		for text in ["1970-01-02T01:02:03", "1970-01-02T24:00:00Z", "1970-01-02T01:02Z", "then"] {
+			assert!(moment(text).is_err(), "{text}");
+		}
+		assert_eq!(as_of("now").unwrap(), AsOf::Now);
+	}
+
+	#[test]
+	fn subject_survives_when_written_and_read() {
+		for text in ["lot:12", "item:12/5", "product:09520123456788", "org:3", "facility:1"] {
+			assert_eq!(subject_text(&subject(text).unwrap()), text);
+		}
+		for text in ["", "lot", "lot:", "lot:x", "item:12", "product:1", "box:1", "org:-1"] {
+			assert!(subject(text).is_err(), "{text}");
+		}
+	}
+
+	#[test]
+	fn ranges_survive_when_written_and_read() {
+		for text in ["5", "0-4,7", "10-20"] {
+			assert_eq!(ranges_text(&ranges(text).unwrap()), text);
+		}
+		assert_eq!(ranges("1048575").unwrap()[0].len(), 1);
+		let many = ["1"; 33].join(",");
+		for text in ["", "-", "4-", "5-4", "1,,2", "x", "1048576", "4294967295", &many] {
+			assert!(ranges(text).is_err(), "{text}");
+		}
+	}
+
+	#[test]
+	fn permissions_survive_when_written_and_read() {
+		for text in ["none", "products", "admin,lots"] {
+			assert_eq!(permissions_text(permissions(text).unwrap()), text);
+		}
+		assert_eq!(permissions("all").unwrap(), Permissions::ALL);
+		for text in ["", "everything", "lots,", "all,lots"] {
+			assert!(permissions(text).is_err(), "{text}");
+		}
+	}
+
+	#[test]
+	fn account_is_read_in_each_form() {
+		let alice = account("//Alice").unwrap();
+		assert_eq!(account(&alice.to_ss58check()).unwrap(), alice);
+		assert_eq!(account(&format!("0x{}", hex::encode(&alice))).unwrap(), alice);
+		for text in ["", "Alice", "0x00", "5Grw"] {
+			assert!(account(text).is_err(), "{text}");
+		}
+	}
+}

@@ -1,0 +1,80 @@
+//! `hallmark gs1`: codes of GS1, offline.
+
+use crate::output::{Page, Report};
+use anyhow::{ensure, Result};
+use clap::{Args, Subcommand};
+use hallmark_gs1::{check_digit::check_digit, parse_uri, Elements};
+use serde_json::{json, Value};
+
+/// Codes of GS1: read, write, and check digits. Exit status 1 says that the input is refused.
+#[derive(Subcommand)]
+pub enum Command {
+	/// Prints the element string of a Digital Link URI, with FNC1 as ^.
+	Parse(Parse),
+	/// Prints the Digital Link URI of elements.
+	Generate(Generate),
+	/// Prints the check digit of a GTIN-8, -12, -13 or -14, a GLN or an SSCC.
+	CheckDigit(CheckDigit),
+}
+
+/// The arguments of `parse`.
+#[derive(Args)]
+pub struct Parse {
+	/// The Digital Link URI.
+	#[arg(allow_hyphen_values = true)]
+	uri: String,
+}
+
+/// The arguments of `generate`.
+#[derive(Args)]
+pub struct Generate {
+	/// What stands before the elements: scheme, host, and a path if there is one.
+	#[arg(long, default_value = "https://id.gs1.org", allow_hyphen_values = true)]
+	stem: String,
+	/// The elements as people read them, such as '(01)09520123456788(21)ABC'.
+	#[arg(allow_hyphen_values = true)]
+	elements: String,
+}
+
+/// The arguments of `check-digit`.
+#[derive(Args)]
+pub struct CheckDigit {
+	/// The digits without the last one: 7, 11, 12, 13 or 17 of them.
+	#[arg(allow_hyphen_values = true)]
+	digits: String,
+}
+
+/// Runs the command.
+pub fn run(command: Command) -> Result<Report> {
+	match command {
+		Command::Parse(Parse { uri }) => {
+			let elements = parse_uri(&uri)?;
+			let text = elements.to_element_string();
+			let json = json!({ "elementString": text, "elements": listed(&elements) });
+			Report::new(Page::of(text), json)
+		},
+		Command::Generate(Generate { stem, elements }) => {
+			let uri = Elements::from_bracketed(&elements)?.to_uri(Some(&stem))?;
+			let json = json!({ "uri": uri });
+			Report::new(Page::of(uri), json)
+		},
+		Command::CheckDigit(CheckDigit { digits }) => {
+			let found = digits.chars().count();
+			ensure!(
+				matches!(found, 7 | 11 | 12 | 13 | 17),
+				"digits: {found} characters; a GTIN-8, -12, -13 or -14, a GLN or an SSCC has 7, 11, \
+				 12, 13 or 17 before its check digit"
+			);
+			let digit = check_digit(&digits)?;
+			let json = json!({ "checkDigit": digit, "number": format!("{digits}{digit}") });
+			Report::new(Page::of(digit.to_string()), json)
+		},
+	}
+}
+
+/// The elements in their order, for programs.
+fn listed(elements: &Elements) -> Vec<Value> {
+	let element =
+		|(ai, value): (hallmark_gs1::Ai, &str)| json!({ "ai": ai.as_str(), "title": ai.title(), "value": value });
+	elements.iter().map(element).collect()
+}

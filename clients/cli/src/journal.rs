@@ -1,0 +1,149 @@
+//! `hallmark journal`: what happened to a subject, and on whose word.
+
+use crate::{
+	args::{moment_text, subject, subject_text},
+	org::document_text,
+	output::{print, print_json, tell, words, Page, Report},
+	session::Session,
+};
+use anyhow::Result;
+use clap::Args;
+use hallmark_sdk::Chain;
+use hallmark_types::{
+	journal::Author,
+	trace::{AtBlock, JournalRecord},
+	OrgId, Subject,
+};
+use serde_json::json;
+use std::{collections::HashMap, time::Duration};
+use tokio::time::sleep;
+
+/// How often the chain is asked for new entries.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Prints the journal of a subject: what happened, when, who wrote it, and whether it is declared by
+/// the interested party, attested by a third one, or confirmed by an authority.
+#[derive(Args)]
+pub struct Journal {
+	/// lot:ID, item:LOT/INDEX, product:GTIN, org:ID or facility:ID.
+	#[arg(value_parser = subject)]
+	subject: Subject,
+	/// The first entry to print, counted from 0.
+	#[arg(long, default_value_t = 0)]
+	from: u32,
+	/// Go on with new entries as they become final, until interrupted. With --json each entry is a
+	/// document of its own, on a line.
+	#[arg(long)]
+	follow: bool,
+}
+
+/// Runs the command.
+pub async fn run(session: &Session<'_>, Journal { subject, from, follow }: Journal) -> Result<Report> {
+	let chain = session.chain().await?;
+	let mut names = Names::default();
+	if follow {
+		return self::follow(session, &chain, &mut names, subject, from).await;
+	}
+	let (block, entries, total) = read(&chain, subject, from).await?;
+	let mut page = Page::of(format!("{}: {total} entries", subject_text(&subject)));
+	for entry in &entries {
+		describe(&mut page, &chain, &mut names, entry).await?;
+	}
+	let finality = if block.finalised { "final" } else { "not yet final" };
+	page.line("").line(format!("as of block {}, {finality}", block.number));
+	let json = json!({ "block": block, "subject": subject, "entries": entries, "total": total });
+	Report::new(page, json)
+}
+
+/// The entries from `from` on, as of one block, and how many the journal has.
+async fn read(
+	chain: &Chain,
+	subject: Subject,
+	from: u32,
+) -> Result<(AtBlock, Vec<JournalRecord>, u32)> {
+	let first = chain.journal(subject, Some(from), None, None).await?;
+	let (block, total) = (first.block, first.value.total);
+	let (mut entries, mut next) = (first.value.entries, first.value.next);
+	while let Some(from) = next {
+		let more = chain.journal(subject, Some(from), None, Some(block.hash)).await?.value;
+		entries.extend(more.entries);
+		next = more.next;
+	}
+	Ok((block, entries, total))
+}
+
+/// Prints entries as they become final, for ever.
+async fn follow(
+	session: &Session<'_>,
+	chain: &Chain,
+	names: &mut Names,
+	subject: Subject,
+	mut from: u32,
+) -> Result<Report> {
+	loop {
+		let at = Some(chain.finalised().await?.hash);
+		let answer = chain.journal(subject, Some(from), None, at).await?.value;
+		if answer.total < from && from > 0 && chain.losses() > 0 {
+			tell("the node came back without entries that it had called final", session.is_quiet());
+			from = answer.total;
+		}
+		for entry in &answer.entries {
+			if session.wants_json() {
+				print_json(&serde_json::to_value(entry)?);
+			} else {
+				let mut page = Page::default();
+				describe(&mut page, chain, names, entry).await?;
+				print(&page.render());
+			}
+			from = entry.position.saturating_add(1);
+		}
+		if answer.next.is_none() {
+			sleep(EVERY).await;
+		}
+	}
+}
+
+/// An entry on two lines.
+async fn describe(
+	page: &mut Page,
+	chain: &Chain,
+	names: &mut Names,
+	record: &JournalRecord,
+) -> Result<()> {
+	let entry = &record.entry;
+	let author = match &entry.author {
+		Author::Council => "the council".into(),
+		Author::Consumer => "a consumer".into(),
+		Author::Operator { organisation, .. } => names.of(chain, *organisation).await?,
+	};
+	page.line(format!(
+		"#{:<4} {}  block {}  {}: {}",
+		record.position,
+		moment_text(entry.at),
+		entry.block,
+		words(&format!("{:?}", entry.assurance)),
+		words(&format!("{:?}", entry.kind)),
+	));
+	page.line(format!("      by {author}"));
+	if let Some(document) = &entry.document {
+		page.line(format!("      document {}", document_text(document)));
+	}
+	Ok(())
+}
+
+/// Names of organisations that were looked up.
+#[derive(Default)]
+struct Names(HashMap<OrgId, String>);
+
+impl Names {
+	async fn of(&mut self, chain: &Chain, org: OrgId) -> Result<String> {
+		if let Some(name) = self.0.get(&org) {
+			return Ok(name.clone());
+		}
+		let answer = chain.organisation(org, None).await?.value;
+		let name = answer.map(|organisation| organisation.name.to_text());
+		let name = format!("{} (org {org})", name.unwrap_or_else(|| "unknown".into()));
+		self.0.insert(org, name.clone());
+		Ok(name)
+	}
+}

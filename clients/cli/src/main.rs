@@ -1,0 +1,166 @@
+//! `hallmark`: the command line of the Hallmark chain, for people and scripts.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`args`] | readers of arguments that several commands share |
+//! | [`output`] | answers on stdout, progress on stderr |
+//! | [`session`] | the chain and the signer that a command works with |
+//! | the others | one group of commands each |
+//!
+//! Every command is a function from its arguments to a [`Report`], which is printed for people or,
+//! with `--json`, as one JSON document.
+
+mod activate;
+mod args;
+mod council;
+mod gs1;
+mod journal;
+mod lot;
+mod notice;
+mod org;
+mod output;
+mod product;
+mod session;
+mod status;
+mod verify;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use pallet_product_identity::NoticeKind;
+use output::{print, print_error, Report};
+use session::Session;
+use std::{ffi::OsStr, future::Future, process::ExitCode};
+
+/// Bad input, or the chain refuses.
+const REFUSED: u8 = 1;
+/// There is no answer: wrong usage, or no connection.
+const NO_ANSWER: u8 = 3;
+
+const EXIT_STATUS: &str = "\
+Exit status: 0 done; 1 refused, by the chain or for bad input; 3 wrong usage, or no connection. \
+`verify` has its own, see its --help.
+
+With --json, stdout holds one JSON document, {\"error\": \"…\"} where the command fails. Progress goes \
+to stderr.";
+
+/// Gives imported products a digital identity that anyone can check.
+#[derive(Parser)]
+#[command(name = "hallmark", version, after_help = EXIT_STATUS, max_term_width = 100)]
+struct Cli {
+	#[command(flatten)]
+	globals: Globals,
+	#[command(subcommand)]
+	command: Command,
+}
+
+/// The options of all commands.
+#[derive(clap::Args)]
+pub struct Globals {
+	/// The node to ask.
+	#[arg(
+		long,
+		global = true,
+		env = "HALLMARK_URL",
+		default_value = "ws://127.0.0.1:9944",
+		value_name = "URL"
+	)]
+	url: String,
+	/// The key to sign with: a secret URI, or @ and a file of mode 0600 that holds one. The
+	/// variable keeps it out of the list of processes, the file out of the environment too.
+	#[arg(
+		long,
+		global = true,
+		env = "HALLMARK_SIGNER",
+		hide_env_values = true,
+		value_name = "SURI|@FILE"
+	)]
+	signer: Option<String>,
+	/// Print one JSON document.
+	#[arg(long, global = true)]
+	json: bool,
+	/// Tell nothing of progress.
+	#[arg(long, global = true)]
+	quiet: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+	#[command(subcommand)]
+	Org(org::Command),
+	#[command(subcommand)]
+	Council(council::Command),
+	#[command(subcommand)]
+	Product(product::Command),
+	#[command(subcommand)]
+	Lot(lot::Command),
+	Verify(verify::Verify),
+	Activate(activate::Activate),
+	/// Calls goods back: a product, a lot, items, or what a facility made in a period.
+	Recall(notice::Place),
+	/// Stops goods until the hold is lifted: a product, a lot, items, or what a facility made.
+	Hold(notice::Place),
+	#[command(subcommand)]
+	Notice(notice::Command),
+	Journal(journal::Journal),
+	#[command(subcommand)]
+	Gs1(gs1::Command),
+	Status(status::Status),
+}
+
+fn main() -> ExitCode {
+	let cli = match Cli::try_parse() {
+		Ok(cli) => cli,
+		Err(error) => return usage(&error),
+	};
+	let Cli { globals, command } = cli;
+	// A verdict has statuses of its own: no failure may look like one.
+	let is_verdict = matches!(command, Command::Verify(_));
+	match run(&globals, command) {
+		Ok(report) => {
+			report.print(globals.json);
+			report.status.into()
+		},
+		Err(error) => {
+			print_error(&format!("{error:#}"), globals.json);
+			let unanswered = is_verdict || session::is_unanswered(&error);
+			if unanswered { NO_ANSWER } else { REFUSED }.into()
+		},
+	}
+}
+
+fn run(globals: &Globals, command: Command) -> Result<Report> {
+	let session = Session::new(globals);
+	match command {
+		Command::Gs1(command) => gs1::run(command),
+		Command::Lot(command) => lot::run(&session, command),
+		Command::Org(command) => wait(org::run(&session, command)),
+		Command::Council(command) => wait(council::run(&session, command)),
+		Command::Product(command) => wait(product::run(&session, command)),
+		Command::Verify(question) => wait(verify::run(&session, question)),
+		Command::Activate(activation) => wait(activate::run(&session, activation)),
+		Command::Recall(place) => wait(notice::place(&session, NoticeKind::Recall, place)),
+		Command::Hold(place) => wait(notice::place(&session, NoticeKind::Hold, place)),
+		Command::Notice(command) => wait(notice::run(&session, command)),
+		Command::Journal(journal) => wait(journal::run(&session, journal)),
+		Command::Status(status) => wait(status::run(&session, status)),
+	}
+}
+
+/// Runs what talks to a node.
+fn wait(command: impl Future<Output = Result<Report>>) -> Result<Report> {
+	tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+}
+
+/// Prints help, or what is wrong with the arguments.
+fn usage(error: &clap::Error) -> ExitCode {
+	let text = error.render().to_string();
+	if !error.use_stderr() {
+		print(&text);
+		return ExitCode::SUCCESS;
+	}
+	// The arguments could not be read, so whether JSON is wanted is looked up by hand.
+	let as_json = std::env::args_os().any(|arg| arg == OsStr::new("--json"));
+	let message = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+	print_error(message, as_json);
+	NO_ANSWER.into()
+}

@@ -1,0 +1,144 @@
+//! The chain and the signer that a command works with.
+
+use crate::{
+	args::AsOf,
+	output::{tell, Page, Report},
+	Globals,
+};
+use anyhow::{Context, Result};
+use hallmark_sdk::{
+	chain::Options,
+	runtime::{Runtime, RuntimeCall, RuntimeEvent},
+	types::Moment,
+	Chain, Error, Receipt, Signer,
+};
+use serde_json::{json, Value};
+use std::{fmt, sync::Arc};
+
+/// What a command was called with, and how it reaches the chain.
+pub struct Session<'a>(&'a Globals);
+
+/// The command was called wrongly, in a way that only shows as it runs.
+#[derive(Debug)]
+pub struct Usage(pub &'static str);
+
+impl fmt::Display for Usage {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		f.write_str(self.0)
+	}
+}
+
+impl std::error::Error for Usage {}
+
+impl<'a> Session<'a> {
+	/// A session with these options.
+	pub fn new(globals: &'a Globals) -> Self {
+		Self(globals)
+	}
+
+	/// Whether progress is to be kept quiet.
+	pub fn is_quiet(&self) -> bool {
+		self.0.quiet
+	}
+
+	/// Whether answers are wanted as JSON.
+	pub fn wants_json(&self) -> bool {
+		self.0.json
+	}
+
+	/// Connects to the node.
+	pub async fn chain(&self) -> Result<Chain> {
+		let quiet = self.0.quiet;
+		let on_notice = Arc::new(move |notice: &_| tell(&format!("{notice}"), quiet));
+		let options = Options { on_notice, ..Default::default() };
+		Ok(Chain::connect_with(&self.0.url, options).await?)
+	}
+
+	/// The key to sign with.
+	pub fn signer(&self) -> Result<Signer> {
+		let signer = self.0.signer.as_deref().ok_or(Usage(
+			"there is no key to sign with: give one with --signer or in HALLMARK_SIGNER",
+		))?;
+		Ok(match signer.strip_prefix('@') {
+			Some(path) => Signer::from_key_file(path)?,
+			None => Signer::from_suri(signer)?,
+		})
+	}
+
+	/// A moment as the chain counts: its present is the time of the newest final block, since
+	/// nothing can be said as of a time to come.
+	pub async fn moment(&self, as_of: AsOf) -> Result<Moment> {
+		if let AsOf::At(moment) = as_of {
+			return Ok(moment);
+		}
+		let chain = self.chain().await?;
+		let at = chain.finalised().await?.hash;
+		let key = pallet_timestamp::Now::<Runtime>::hashed_key().to_vec();
+		let now = chain.read(key, at).await?;
+		now.context("the chain has no time yet: try again after its first block")
+	}
+
+	/// Signs and sends a call, waits until it is final, and reports what `say` reads from it.
+	pub async fn send(
+		&self,
+		call: impl Into<RuntimeCall>,
+		say: impl FnOnce(&Receipt) -> Result<Said>,
+	) -> Result<Report> {
+		let signer = self.signer()?;
+		let receipt = self.chain().await?.submit(&signer, call).await?;
+		report(&receipt, say(&receipt)?)
+	}
+}
+
+/// What a transaction did: in a sentence, and for programs.
+pub struct Said {
+	/// The sentence.
+	pub sentence: String,
+	/// An object with the ids that others will want.
+	pub json: Value,
+}
+
+/// What a transaction did.
+pub fn said(sentence: impl Into<String>, json: Value) -> Result<Said> {
+	Ok(Said { sentence: sentence.into(), json })
+}
+
+/// The report on a final transaction.
+pub fn report(receipt: &Receipt, said: Said) -> Result<Report> {
+	let mut page = Page::of(said.sentence);
+	page.field("transaction", format!("{:?}", receipt.hash))
+		.field("block", format!("{} {:?}, final", receipt.block.number, receipt.block.hash));
+	let mut json = json!({ "transaction": receipt.hash, "block": receipt.block });
+	merge(&mut json, said.json);
+	Report::new(page, json)
+}
+
+/// Adds the fields of one object to another.
+pub fn merge(json: &mut Value, more: Value) {
+	if let (Value::Object(json), Value::Object(more)) = (json, more) {
+		json.extend(more);
+	}
+}
+
+/// What `pick` finds among the events of a transaction.
+pub fn find<T>(receipt: &Receipt, pick: impl FnMut(&RuntimeEvent) -> Option<T>) -> Result<T> {
+	let found = receipt.events.iter().find_map(pick);
+	found.context("the transaction is final, but the event that tells its result is missing")
+}
+
+/// Whether an error says that there is no answer at all: wrong usage, or no chain to ask.
+pub fn is_unanswered(error: &anyhow::Error) -> bool {
+	error.is::<Usage>()
+		|| error.chain().any(|cause| {
+			matches!(
+				cause.downcast_ref(),
+				Some(
+					Error::Unreachable { .. }
+						| Error::NotHallmark { .. }
+						| Error::Version { .. }
+						| Error::OtherChain { .. }
+						| Error::Stalled { .. }
+				)
+			)
+		})
+}

@@ -1,0 +1,247 @@
+//! `hallmark verify`: the verdict over a scanned code.
+
+use crate::{
+	args::{country, moment_text},
+	output::{tell, words, Page, Report},
+	session::Session,
+};
+use anyhow::Result;
+use clap::Args;
+use hallmark_sdk::{
+	leaves::Leaves,
+	proof::{verify_proven, Proven, TrustedSet},
+	verify::{self, describe, describe_reason},
+	Chain, Error,
+};
+use hallmark_types::{
+	trace::{Answer, AtBlock, Named, Statement, VerifyAnswer},
+	verdict::{BrandStatus, CodeVerdict, Standing, Verdict},
+	CountryCode,
+};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+const EXIT_STATUS: &str = "\
+Exit status: 0 only if the code is Registered and nothing stands against the goods (Clear); 1 for \
+Mismatch, Unknown or Stop; 2 for Unproven or Caution, and for a proof that is stale; 3 if there is no \
+answer: wrong usage, no item's code, no connection, or a proof that does not hold.";
+
+/// Says what the chain knows of a code: whether it was issued, what stands against the goods, and
+/// who said so.
+///
+/// A code proves nothing of the goods themselves: a copied label reads the same as its original until
+/// one of the two is activated.
+#[derive(Args)]
+#[command(after_help = EXIT_STATUS)]
+pub struct Verify {
+	/// The code on the box: a GS1 Digital Link URI. Its host is ignored.
+	#[arg(allow_hyphen_values = true)]
+	uri: String,
+	/// The country in which the goods are offered, such as CN.
+	#[arg(long, value_name = "COUNTRY", value_parser = country)]
+	market: Option<CountryCode>,
+	/// The public leaf file of the lot, or a folder of such files (*.leaves). It proves or refutes
+	/// the code; without it no code reads better than Unproven.
+	#[arg(long, value_name = "FILE|DIR")]
+	leaves: Option<PathBuf>,
+	/// Do not take the node's word: check a proof of everything the verdict depends on, against a
+	/// block whose finality is checked too.
+	#[arg(long)]
+	prove: bool,
+	/// Whose votes make a block final: a chain specification exported with --raw; or a file that
+	/// keeps the voters from one call to the next, made at the first from what the node says.
+	#[arg(long, value_name = "FILE", requires = "prove")]
+	trust: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub async fn run(session: &Session<'_>, question: Verify) -> Result<Report> {
+	let Verify { uri, market, leaves, prove, trust } = question;
+	let mut leaves = leaves.map(Leaves::open).transpose()?;
+	let chain = session.chain().await?;
+	if !prove {
+		let answer = verify::verify(&chain, &uri, market, leaves.as_mut(), None).await?;
+		return report(&answer, None);
+	}
+	let (mut trusted, anchor) = anchor(session, &chain, trust.as_deref()).await?;
+	let proven = verify_proven(&chain, &mut trusted, &uri, market, leaves.as_mut()).await?;
+	if let (Anchor::Kept | Anchor::FirstUse, Some(path)) = (anchor, &trust) {
+		trusted.save(path)?;
+	}
+	let Proven { answer, block, .. } = &proven;
+	let block = AtBlock { number: block.number, hash: block.hash, finalised: true };
+	report(&Answer { block, value: answer.clone() }, Some((&proven, anchor)))
+}
+
+/// Where the voters come from whose votes make a block final.
+#[derive(Clone, Copy, PartialEq)]
+enum Anchor {
+	/// From the chain's specification.
+	Specification,
+	/// From a file kept from an earlier call.
+	Kept,
+	/// From the node itself, just now.
+	FirstUse,
+}
+
+async fn anchor(
+	session: &Session<'_>,
+	chain: &Chain,
+	path: Option<&Path>,
+) -> Result<(TrustedSet, Anchor)> {
+	let Some(path) = path.filter(|path| path.exists()) else {
+		let hint = match path {
+			Some(path) => format!("it is kept in {}: compare it with what others have", path.display()),
+			None => "keep it with --trust FILE, or name a chain specification there".into(),
+		};
+		let quiet = session.is_quiet();
+		tell(&format!("the set of voters is taken from the node itself this time; {hint}"), quiet);
+		return Ok((TrustedSet::on_first_use(chain).await?, Anchor::FirstUse));
+	};
+	match TrustedSet::load(path) {
+		Ok(kept) => Ok((kept, Anchor::Kept)),
+		Err(error @ Error::Content { .. }) => {
+			let specified = TrustedSet::from_chain_spec(path).map_err(|_| error)?;
+			Ok((specified, Anchor::Specification))
+		},
+		Err(error) => Err(error.into()),
+	}
+}
+
+/// The exit status of a verdict.
+fn status(verdict: &Verdict) -> u8 {
+	match (verdict.code, verdict.standing) {
+		(CodeVerdict::Mismatch | CodeVerdict::Unknown, _) | (_, Standing::Stop) => 1,
+		(CodeVerdict::Unproven, _) | (_, Standing::Caution) => 2,
+		(CodeVerdict::Registered, Standing::Clear) => 0,
+	}
+}
+
+fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Result<Report> {
+	let AtBlock { number, hash, finalised } = answer.block;
+	let value = &answer.value;
+	let mut page = Page::default();
+	page.field("code", format!("{:?}: {}", value.verdict.code, describe(value)))
+		.field("standing", standing_text(&value.verdict));
+	for reason in &value.verdict.reasons {
+		page.field("", format!("- {}", describe_reason(reason)));
+	}
+	page.line("");
+	page.field_if("product", value.product.as_ref().map(|name| name.to_text()))
+		.field("GTIN", value.gtin)
+		.field_if("brand", value.facts.brand.map(brand_text))
+		.field_if("origin", value.origin.map(|origin| format!("{origin}, declared")))
+		.field_if("issuer", value.issuer.as_ref().map(named));
+	if let Some(lot) = &value.facts.lot {
+		let item = value.index.map(|index| format!(", item {index}")).unwrap_or_default();
+		page.field("lot", format!("{}{item}", lot.id)).field_if("expires", lot.expires.map(moment_text));
+	}
+	if let Some(item) = &value.facts.item {
+		let activated = item.activated.map(|block| format!("in block {block}"));
+		page.field("activated", activated.unwrap_or_else(|| "not yet".into()));
+	}
+	page.field_if("market", value.facts.market);
+	if !value.statements.is_empty() {
+		page.line("").line("Who said what:");
+		for statement in &value.statements {
+			page.field(&assurance(statement), said(statement));
+		}
+	}
+
+	let finality = if finalised { "final" } else { "not yet final" };
+	page.line("").field("as of", format!("{}, block {number}, {finality}", moment_text(value.facts.now)));
+	page.field("", format!("{hash:?}"));
+	let mut status = status(&value.verdict);
+	let mut json = json!({
+		"block": answer.block,
+		"value": value,
+		"words": {
+			"code": describe(value),
+			"reasons": value.verdict.reasons.iter().map(describe_reason).collect::<Vec<_>>(),
+		},
+		"proof": null,
+	});
+	if let Some((proven, anchor)) = proof {
+		let (trust, from) = match anchor {
+			Anchor::Specification => ("specification", "the chain specification"),
+			Anchor::Kept => ("kept", "the voters kept before"),
+			Anchor::FirstUse => ("firstUse", "voters that the node itself named just now"),
+		};
+		page.field(
+			"proven",
+			format!(
+				"from {} bytes of state, in a block made final by voter set {}, trusting {from}",
+				proven.proof_bytes, proven.set_id
+			),
+		);
+		if proven.stale {
+			page.field("stale", "the block is over ten minutes old: the node may withhold later news");
+			// What is not known to be current is not known to be clear.
+			if status == 0 {
+				status = 2;
+			}
+		}
+		json["proof"] = json!({
+			"setId": proven.set_id,
+			"proofBytes": proven.proof_bytes,
+			"stale": proven.stale,
+			"trust": trust,
+		});
+	}
+	Ok(Report::new(page, json)?.with_status(status))
+}
+
+fn standing_text(verdict: &Verdict) -> String {
+	let meaning = match verdict.standing {
+		Standing::Clear => "nothing is known against the goods that this code was issued for",
+		Standing::Caution => "read this before using the goods",
+		Standing::Stop => "the goods should be neither sold nor used",
+	};
+	format!("{:?}: {meaning}", verdict.standing)
+}
+
+fn brand_text(brand: BrandStatus) -> &'static str {
+	match brand {
+		BrandStatus::Confirmed => "confirmed by its owner",
+		BrandStatus::Unconfirmed => "not confirmed by its owner",
+		BrandStatus::Disowned => "disowned by its owner",
+	}
+}
+
+fn named(named: &Named) -> String {
+	format!("{} (org {}, {})", named.name.to_text(), named.id, named.country)
+}
+
+fn assurance(statement: &Statement) -> String {
+	words(&format!("{:?}", statement.assurance))
+}
+
+fn said(statement: &Statement) -> String {
+	let by = statement.by.as_ref().map_or("the council".into(), named);
+	format!("{}: {}, by {by}", moment_text(statement.at), words(&format!("{:?}", statement.what)))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn status_is_0_only_for_registered_and_clear() {
+		use CodeVerdict::*;
+		use Standing::*;
+		for (code, standing, expected) in [
+			(Registered, Clear, 0),
+			(Registered, Caution, 2),
+			(Registered, Stop, 1),
+			(Mismatch, Clear, 1),
+			(Mismatch, Caution, 1),
+			(Unknown, Clear, 1),
+			(Unproven, Clear, 2),
+			(Unproven, Caution, 2),
+			(Unproven, Stop, 1),
+		] {
+			let verdict = Verdict { code, standing, reasons: Vec::new() };
+			assert_eq!(status(&verdict), expected, "{code:?} {standing:?}");
+		}
+	}
+}

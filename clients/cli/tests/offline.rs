@@ -1,0 +1,401 @@
+//! The commands that need no chain, run as a user or a script runs them.
+#![allow(clippy::unwrap_used)]
+
+use hallmark_lot_tree::{leaf_file, Lot, LotKey};
+use serde_json::Value;
+use std::{
+	env,
+	fs::{self, File},
+	path::{Path, PathBuf},
+	process::Command,
+};
+
+/// What a run came to.
+struct Run {
+	status: i32,
+	out: String,
+	err: String,
+}
+
+impl Run {
+	fn json(&self) -> Value {
+		serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("not one document: {:?}", self.out))
+	}
+}
+
+/// Runs `hallmark` without what the environment may hold.
+fn hallmark<S: AsRef<str>>(args: &[S]) -> Run {
+	let output = Command::new(env!("CARGO_BIN_EXE_hallmark"))
+		.args(args.iter().map(AsRef::as_ref))
+		.env_remove("HALLMARK_URL")
+		.env_remove("HALLMARK_SIGNER")
+		.output()
+		.unwrap();
+	Run {
+		status: output.status.code().unwrap(),
+		out: String::from_utf8(output.stdout).unwrap(),
+		err: String::from_utf8(output.stderr).unwrap(),
+	}
+}
+
+#[track_caller]
+fn assert_prints(args: &[&str], line: &str) {
+	let run = hallmark(args);
+	assert_eq!((run.status, run.out.as_str()), (0, &*format!("{line}\n")), "{args:?}: {}", run.err);
+	assert_eq!(run.err, "", "{args:?}");
+}
+
+/// The command must fail with this status, print nothing to stdout, and give `reason` on stderr.
+#[track_caller]
+fn assert_refuses(args: &[&str], status: i32, reason: &str) {
+	let run = hallmark(args);
+	assert_eq!((run.status, run.out.as_str()), (status, ""), "{args:?}: {}", run.err);
+	assert!(run.err.contains(reason), "{args:?}: {:?} does not say {reason:?}", run.err);
+}
+
+/// The folder of published test data, if there is one.
+fn conformance(folder: &str) -> Option<PathBuf> {
+	let data = env::var_os("HALLMARK_CONFORMANCE_DATA").map(|data| Path::new(&data).join(folder));
+	if data.is_none() {
+		println!("skipped: HALLMARK_CONFORMANCE_DATA is not set");
+	}
+	data
+}
+
+/// The default rows of a published table.
+fn default_rows(path: &Path) -> Vec<csv::StringRecord> {
+	let mut table = csv::Reader::from_path(path).unwrap();
+	let rows: Vec<_> =
+		table.records().map(Result::unwrap).filter(|row| &row[0] == "default").collect();
+	assert!(!rows.is_empty(), "{} has no default rows", path.display());
+	rows
+}
+
+#[test]
+fn uris_are_judged_as_published() {
+	let Some(data) = conformance("gs1") else { return };
+	for row in default_rows(&data.join("digital_link_vectors.csv")) {
+		let (succeeds, uri, elements) = (&row[1] == "true", &row[2], &row[3]);
+		if succeeds {
+			assert_prints(&["gs1", "parse", uri], elements);
+		} else {
+			assert_refuses(&["gs1", "parse", uri], 1, "error: ");
+		}
+	}
+}
+
+#[test]
+fn element_strings_are_judged_as_published() {
+	let Some(data) = conformance("gs1") else { return };
+	for row in default_rows(&data.join("digital_link_generate.csv")) {
+		let (succeeds, stem, elements, uri) = (&row[1] == "true", &row[2], &row[3], &row[4]);
+		let mut args = vec!["gs1", "generate", elements];
+		if !stem.is_empty() {
+			args.extend(["--stem", stem]);
+		}
+		if succeeds {
+			assert_prints(&args, uri);
+		} else {
+			assert_refuses(&args, 1, "error: ");
+		}
+	}
+}
+
+#[test]
+fn proofs_are_judged_as_published() {
+	let Some(data) = conformance("merkle") else { return };
+	let (mut accepted, mut refused) = (0, 0);
+	for folder in fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path()) {
+		for file in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+			let case: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+			let hash = |value: &Value| hex::encode(base64(value.as_str().unwrap()));
+			let proof: Vec<_> =
+				case["proof"].as_array().into_iter().flatten().map(hash).collect();
+			let run = hallmark(&[
+				"lot", "check",
+				"--root", &hash(&case["root"]),
+				"--size", &case["treeSize"].to_string(),
+				"--index", &case["leafIdx"].to_string(),
+				"--leaf-hash", &hash(&case["leafHash"]),
+				"--proof", &proof.join(","),
+			]);
+			let is_bad = case["wantErr"].as_bool().unwrap();
+			assert_eq!(run.status, is_bad.into(), "{}: {}", file.display(), run.err);
+			*(if is_bad { &mut refused } else { &mut accepted }) += 1;
+		}
+	}
+	assert!(accepted > 0 && refused > 0);
+}
+
+/// The bytes of base64 with padding (RFC 4648, section 4).
+fn base64(text: &str) -> Vec<u8> {
+	let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	let digits = text.trim_end_matches('=').bytes();
+	let values = digits.map(|digit| alphabet.iter().position(|known| *known == digit).unwrap());
+	let bits: Vec<_> = values.flat_map(|value| (0..6).rev().map(move |bit| value >> bit & 1)).collect();
+	bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |byte, bit| byte << 1 | *bit as u8)).collect()
+}
+
+#[test]
+fn uri_is_written_under_the_default_stem() {
+	assert_prints(
+		&["gs1", "generate", "(01)09520123456788(21)A/1"],
+		"https://id.gs1.org/01/09520123456788/21/A%2F1",
+	);
+}
+
+#[test]
+fn gs1_input_is_refused_with_its_reason() {
+	let long = format!("https://a/{}", "x".repeat(2_048));
+	for (uri, reason) in [
+		("", "must begin with http"),
+		("-", "must begin with http"),
+		("https://a/01/09520123456789", "GTIN (01): check digit should be 8, is 9"),
+		("https://a/01/09520123456788/21/ü", "percent-encoded"),
+		("https://a/01/09520123456788/10/", "BATCH/LOT (10)"),
+		("https://a/01/09520123456788/21/123456789012345678901", "SERIAL (21)"),
+		(&long, "longer than"),
+	] {
+		assert_refuses(&["gs1", "parse", uri], 1, reason);
+	}
+	for elements in ["", "01", "(01)1", "(01", "(89)A", "(10)A"] {
+		assert_refuses(&["gs1", "generate", elements], 1, "error: ");
+	}
+	for stem in ["", "example.com", "https://a?b", "ftp://a"] {
+		assert_refuses(&["gs1", "generate", "--stem", stem, "(01)09520123456788"], 1, "error: ");
+	}
+}
+
+#[test]
+fn check_digit_is_that_of_the_key() {
+	for (digits, check) in [
+		("9520000", "2"),
+		("61414100003", "6"),
+		("952012345678", "8"),
+		("1231231231233", "3"),
+		("95201234567891234", "5"),
+	] {
+		assert_prints(&["gs1", "check-digit", digits], check);
+	}
+}
+
+#[test]
+fn check_digit_is_refused_when_digits_are_no_key() {
+	for length in (0..25).filter(|length| ![7, 11, 12, 13, 17].contains(length)) {
+		assert_refuses(&["gs1", "check-digit", &"1".repeat(length)], 1, "digits");
+	}
+	for digits in ["95O0000", "-520000", "952 000", "９５２００００", "+952000"] {
+		assert_refuses(&["gs1", "check-digit", digits], 1, "digit");
+	}
+}
+
+/// A folder with a lot's leaf file, and the lot.
+fn lot(own_serials: bool, count: u32) -> (tempfile::TempDir, String, Lot) {
+	let key = LotKey::new(std::array::from_fn(|place| place as u8));
+	let (gtin, batch) = (9_520_123_456_788, "LOT-2026-07");
+	let lot = if own_serials {
+		let serials = (0..count).map(|index| format!("S-{index}")).collect();
+		Lot::with_own_serials(gtin, batch, key, serials)
+	} else {
+		Lot::new(gtin, batch, key, count)
+	}
+	.unwrap();
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("leaves");
+	let items = lot.items(|_| ());
+	leaf_file::write(&mut File::create(&path).unwrap(), &lot.header(), &items).unwrap();
+	(folder, path.to_str().unwrap().into(), lot)
+}
+
+/// The arguments that check what `lot prove --json` printed.
+fn check_args(proven: &Value) -> Vec<String> {
+	let text = |name: &str| match &proven[name] {
+		Value::String(text) => text.clone(),
+		Value::Array(hashes) => {
+			hashes.iter().map(|hash| hash.as_str().unwrap()).collect::<Vec<_>>().join(",")
+		},
+		other => other.to_string(),
+	};
+	[
+		"lot", "check", "--root", &text("root"), "--size", &text("size"), "--index", &text("index"),
+		"--leaf-hash", &text("leafHash"), "--proof", &text("proof"),
+	]
+	.map(String::from)
+	.into()
+}
+
+#[test]
+fn proof_is_that_of_the_documentation() {
+	let (_folder, leaves, _) = lot(false, 3);
+	let prove = ["lot", "prove", "--leaves", &leaves, "--serial", "00026JET50RFTERYVPRQ"];
+	let run = hallmark(&[&prove[..], &["--json"]].concat());
+	let proven = run.json();
+	assert_eq!(run.status, 0);
+	assert_eq!(proven["index"], 2);
+	assert_eq!(proven["size"], 3);
+	for (name, value) in [
+		("commitment", "2a9a490c28418002540433c7c707ba565ec67d0fdde0036c5d2bbd2bc4753889"),
+		("leafHash", "331293909334b3e936e0a7f432774dbc422ca0b5fdde72b4c64202038d8a554a"),
+		("root", "27396088959d006ab73d6f32160b7b2ccc3c0f8c93930a43b05fd48a42357ef7"),
+	] {
+		assert_eq!(proven[name], value, "{name}");
+	}
+	let sibling = "cc6e4d7ade2ffdf88142038b4419a49c136f8382746cf7120ae6823cd01ba891";
+	assert_eq!(proven["proof"], serde_json::json!([sibling]));
+	assert!(hallmark(&prove).out.contains(sibling));
+}
+
+#[test]
+fn proofs_check_for_made_and_own_serials() {
+	for own in [false, true] {
+		for count in [1, 2, 5, 1_025] {
+			let (_folder, leaves, lot) = lot(own, count);
+			for index in [0, count / 2, count - 1] {
+				let serial = lot.serial(index).unwrap();
+				let run =
+					hallmark(&["lot", "prove", "--leaves", &leaves, "--serial", &serial, "--json"]);
+				let proven = run.json();
+				assert_eq!(proven["index"], index);
+				let checked = hallmark(&check_args(&proven));
+				assert_eq!((checked.status, &*checked.err), (0, ""), "{}", checked.out);
+			}
+		}
+	}
+}
+
+#[test]
+fn check_fails_when_one_argument_is_wrong() {
+	let (_folder, leaves, lot) = lot(false, 5);
+	let serial = lot.serial(1).unwrap();
+	let proven =
+		hallmark(&["lot", "prove", "--leaves", &leaves, "--serial", &serial, "--json"]).json();
+	let good = check_args(&proven);
+	assert_eq!(hallmark(&good).status, 0);
+	let proof = good[11].clone();
+	let other = "00".repeat(32);
+	for (place, value, reason) in [
+		(3, other.as_str(), "another root"),
+		(3, "", "root: 0 bytes"),
+		(3, "zz", "root: "),
+		(5, "0", "index"),
+		(5, "-5", "size: "),
+		(5, "9", "too few"),
+		(5, "5x", "size: "),
+		(5, "18446744073709551616", "size: "),
+		(7, "0", "another root"),
+		(7, "5", "index"),
+		(7, "-1", "index: "),
+		(9, &other, "another root"),
+		(9, &good[9][2..], "leaf-hash: 31 bytes"),
+		(11, "", "too few"),
+		(11, &format!("{proof},{other}"), "too many"),
+		(11, &proof[65..], "too few"),
+		(11, &format!("{proof},"), "proof: "),
+		(11, "x,y", "proof: "),
+	] {
+		let mut args = good.clone();
+		args[place] = value.into();
+		let run = hallmark(&args);
+		let said = format!("{}{}", run.out, run.err);
+		assert_eq!(run.status, 1, "{args:?}: {said}");
+		assert!(said.contains(reason), "{args:?}: {said:?} does not say {reason:?}");
+		args.push("--json".into());
+		let run = hallmark(&args);
+		assert_eq!((run.status, &*run.err), (1, ""));
+		let json = run.json();
+		assert!(json["valid"] == false || json["error"].is_string(), "{json}");
+	}
+}
+
+#[test]
+fn proof_is_refused_when_the_serial_is_not_in_the_lot() {
+	let (_folder, leaves, lot) = lot(false, 3);
+	let real = lot.serial(0).unwrap();
+	let forged = format!("{}0", &real[..19]);
+	for serial in [&forged, "", "S-0", &real.to_lowercase(), "0003R2V4XGZT45EJ1BMP"] {
+		assert_refuses(&["lot", "prove", "--leaves", &leaves, "--serial", serial], 1, "serial");
+	}
+	let (_folder, leaves, _) = self::lot(true, 3);
+	for serial in [&real, "S-3", "s-0", ""] {
+		assert_refuses(&["lot", "prove", "--leaves", &leaves, "--serial", serial], 1, "serial");
+	}
+}
+
+#[test]
+fn proof_is_refused_when_the_leaf_file_is_damaged() {
+	let (folder, leaves, lot) = lot(false, 3);
+	let serial = lot.serial(2).unwrap();
+	let good = fs::read(&leaves).unwrap();
+	let bad = folder.path().join("bad");
+	let bad = bad.to_str().unwrap();
+	assert_refuses(&["lot", "prove", "--leaves", bad, "--serial", &serial], 1, bad);
+	let swapped = [&good[..43], &good[107..171], &good[43..107], &good[171..]].concat();
+	for (bytes, reason) in [
+		(&[][..], "not a leaf file"),
+		(b"HLMKLEAF", "cut short"),
+		(&good[..good.len() - 1], "cut short"),
+		(&[&good[..], &[0]].concat(), "trailing bytes"),
+	] {
+		fs::write(bad, bytes).unwrap();
+		assert_refuses(&["lot", "prove", "--leaves", bad, "--serial", &serial], 1, reason);
+	}
+	// A file out of order has another root, and the item it was asked for stands elsewhere.
+	fs::write(bad, swapped).unwrap();
+	let serial = lot.serial(1).unwrap();
+	assert_refuses(&["lot", "prove", "--leaves", bad, "--serial", &serial], 1, "serial");
+}
+
+#[test]
+fn usage_is_refused_with_status_3() {
+	for args in [
+		&[][..],
+		&["nothing"],
+		&["gs1"],
+		&["gs1", "parse"],
+		&["lot", "check", "--root", "00"],
+		&["lot", "prove", "--leaves", "x"],
+		&["journal", "box:1"],
+		&["verify", "https://a/01/09520123456788", "--market", "XX"],
+	] {
+		let run = hallmark(args);
+		assert_eq!((run.status, &*run.out), (3, ""), "{args:?}");
+		assert!(!run.err.is_empty());
+		let run = hallmark(&[args, &["--json"]].concat());
+		assert_eq!((run.status, &*run.err), (3, ""), "{args:?}");
+		assert!(run.json()["error"].is_string(), "{args:?}");
+	}
+}
+
+#[test]
+fn help_and_version_are_printed_with_status_0() {
+	for args in [&["--help"][..], &["--version"], &["verify", "--help"], &["help", "lot"]] {
+		let run = hallmark(args);
+		assert_eq!((run.status, &*run.err), (0, ""), "{args:?}");
+		assert!(!run.out.is_empty());
+	}
+	assert!(hallmark(&["verify", "--help"]).out.contains("Exit status"));
+}
+
+#[test]
+fn errors_are_one_json_document_when_asked_for() {
+	let run = hallmark(&["gs1", "parse", "x", "--json"]);
+	assert_eq!((run.status, &*run.err), (1, ""));
+	assert!(run.json()["error"].as_str().unwrap().contains("http"));
+	let run = hallmark(&["--json", "gs1", "check-digit", "952012345678"]);
+	assert_eq!(run.json()["number"], "9520123456788");
+}
+
+#[test]
+fn connection_is_refused_with_status_3() {
+	let url = "ws://127.0.0.1:1";
+	for args in [
+		&["status"][..],
+		&["lot", "show", "1"],
+		&["verify", "https://a/01/09520123456788/10/A/21/1"],
+	] {
+		let args = [args, &["--url", url]].concat();
+		let run = hallmark(&args);
+		assert_eq!(run.status, 3, "{args:?}: {}", run.err);
+		assert!(run.err.contains(url), "{}", run.err);
+	}
+}

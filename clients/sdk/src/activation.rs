@@ -1,0 +1,240 @@
+//! Activating an item: the one transaction that needs no account.
+//!
+//! It is a *general* transaction of extrinsic format 5, authorised by what it reveals. Integers are
+//! little endian; `compact` is SCALE's compact integer, one byte for a value below 64 (the value times
+//! four).
+//!
+//! | bytes | what |
+//! |---|---|
+//! | compact | length of all that follows |
+//! | 1 | `0x45`: general transaction, format 5 |
+//! | 1 | `0x00`: version of the extensions |
+//! | 1 | `0x00`: `CheckMortality`, immortal |
+//! | 1 | `0x00`: `CheckNonce`, compact 0, not looked at without an account |
+//! | 1 | `0x16`: pallet 22, `ProductIdentity` |
+//! | 1 | `0x0c`: call 12, `activate` |
+//! | 8 | lot |
+//! | 4 | index |
+//! | compact, 1–20 | length of the serial, serial |
+//! | 1, or 33 | `0x00`, or `0x01` and the digest of the item's own data sheet |
+//! | 10 | secret, as the scratch code has it |
+//! | compact, 32 each | number of hashes in the inclusion proof (none for a listed lot), the hashes from the leaf upwards |
+//!
+//! The other extensions encode to nothing. The transaction's hash is BLAKE2b-256 over all of it.
+
+use crate::{leaves::Leaves, Chain, Error, Receipt, Result};
+use codec::Encode;
+use frame_support::{traits::ConstU32, BoundedVec};
+use hallmark_gs1::ProductCode;
+use hallmark_lot_tree::{commitment, index_of_serial, ScratchCode, Secret};
+use hallmark_runtime::{extensions::tx_extension, Runtime, RuntimeCall, UncheckedExtrinsic};
+use hallmark_types::{trace::LeavesAnswer, Batch, Digest, Gtin, LotId, Serial, MAX_PROOF};
+use pallet_product_identity::ActivationRefusal;
+use sp_runtime::generic::Era;
+
+/// What activates an item.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Activation {
+	/// The lot.
+	pub lot: LotId,
+	/// The item's index.
+	pub index: u32,
+	/// Its serial.
+	pub serial: Serial,
+	/// The digest of its own data sheet.
+	pub sheet: Option<Digest>,
+	/// The secret under the scratch layer.
+	pub secret: Secret,
+	/// The leaf's inclusion proof; empty for a listed lot.
+	pub proof: BoundedVec<Digest, ConstU32<MAX_PROOF>>,
+}
+
+impl Activation {
+	/// The call.
+	pub fn call(self) -> RuntimeCall {
+		let Self { lot, index, serial, sheet, secret, proof } = self;
+		let call = pallet_product_identity::Call::<Runtime>::activate {
+			lot,
+			index,
+			serial,
+			sheet,
+			secret,
+			proof,
+		};
+		call.into()
+	}
+
+	/// The transaction, as `author_submitExtrinsic` takes it.
+	pub fn transaction(self) -> Vec<u8> {
+		general(self.call()).encode()
+	}
+}
+
+/// A general transaction: one without a signature, whose call speaks for itself.
+pub(crate) fn general(call: RuntimeCall) -> UncheckedExtrinsic {
+	UncheckedExtrinsic::new_transaction(call, tx_extension(Era::Immortal, 0))
+}
+
+/// Prepares the activation of the item with the code `uri` by its scratch code. The leaf file of its
+/// lot is needed, unless the lot's items are listed on chain.
+///
+/// # Errors
+///
+/// [`Error::ScratchCode`] for a typo, [`Error::Input`] for a wrong code or a code of another item or
+/// when the leaf file is missing, and those of [`Chain::request`].
+pub async fn prepare(
+	chain: &Chain,
+	uri: &str,
+	scratch: &str,
+	leaves: Option<&mut Leaves>,
+) -> Result<Activation> {
+	let code = ProductCode::from_uri(uri)?;
+	let secret = ScratchCode::parse(scratch)?;
+	let serial = code.serial.as_deref().and_then(Serial::new);
+	let serial = serial.ok_or_else(|| Error::input("uri", "it has no serial number (21)"))?;
+	if let Some(leaves) = leaves {
+		if let Some(found) = leaves.find(&code)?.filter(|found| found.is_named) {
+			let (gtin, batch) = (found.header.gtin, found.header.batch.as_bytes());
+			if commitment(gtin, batch, &serial.0, &secret) != found.item.commitment {
+				return Err(Error::input("scratch code", "it belongs to another item"));
+			}
+			let lot = leaves.lot_of(chain, &found, None).await?.ok_or_else(|| {
+				Error::content(&found.path, "it is the leaf file of no lot on the chain")
+			})?;
+			let evidence = leaves.evidence(&found, Some(lot.id))?;
+			return Ok(Activation {
+				lot: lot.id,
+				index: found.index,
+				serial,
+				sheet: evidence.sheet,
+				secret,
+				proof: evidence.proof,
+			});
+		}
+	}
+	let batch = code.batch.as_deref().and_then(Batch::new);
+	let batch = batch.ok_or_else(|| Error::input("uri", "it has no batch (10)"))?;
+	let lots = chain.lots_of_batch(Gtin::from(code.gtin), &batch, None).await?.value;
+	for lot in lots {
+		let Some(answer) = chain.lot(lot, None).await?.value else { continue };
+		if let (LeavesAnswer::Listed { .. }, Some(index)) =
+			(answer.leaves, index_of_serial(&serial.0))
+		{
+			let (sheet, proof) = (None, BoundedVec::new());
+			return Ok(Activation { lot, index, serial, sheet, secret, proof });
+		}
+	}
+	let reason = "the leaf file of this code's lot is needed and was not given; platforms hold it";
+	Err(Error::input("leaves", reason))
+}
+
+/// Activates an item and waits until that is final.
+///
+/// # Errors
+///
+/// [`Error::Refused`] with [`Refusal::Activation`](crate::submit::Refusal), and those of
+/// [`Chain::submit_general`].
+pub async fn activate(chain: &Chain, activation: Activation) -> Result<Receipt> {
+	chain.submit_general(activation.call()).await
+}
+
+/// The refusal behind a code of `InvalidTransaction::Custom`.
+pub(crate) fn refusal_of(code: u8) -> Option<ActivationRefusal> {
+	use ActivationRefusal::*;
+	let all = [
+		LotNotFound,
+		LotNotActive,
+		LotCompromised,
+		IndexOutOfRange,
+		InvalidSerial,
+		AlreadyActivated,
+		AllowanceUsedUp,
+		WrongProofLength,
+		NotInLot,
+	];
+	all.into_iter().find(|refusal| *refusal as u8 == code)
+}
+
+/// A refusal in words.
+pub(crate) fn words_of(refusal: ActivationRefusal) -> &'static str {
+	use ActivationRefusal::*;
+	match refusal {
+		LotNotFound => "there is no such lot",
+		LotNotActive => "the lot is not active yet: too few platforms hold its leaf file",
+		LotCompromised => "the lot's key has leaked, so that a scratch code proves nothing any more",
+		IndexOutOfRange => "the lot has no item with this index",
+		InvalidSerial => "the serial is not 1 to 20 characters of GS1's character set 82",
+		AlreadyActivated => "the item was activated before; whoever holds it is not the first",
+		AllowanceUsedUp => "the issuer's activations are used up for now; try again later",
+		WrongProofLength => "the proof does not fit the lot's size",
+		NotInLot => "serial, data sheet, scratch code and proof do not make an item of this lot",
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use codec::Decode;
+	use sp_runtime::generic::Preamble;
+
+	fn activation() -> Activation {
+		Activation {
+			lot: LotId(0x0102),
+			index: 33,
+			serial: Serial::new("0011000000000000000A").unwrap(),
+			sheet: None,
+			secret: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+			proof: vec![Digest::repeat_byte(0xaa), Digest::repeat_byte(0xbb)].try_into().unwrap(),
+		}
+	}
+
+	fn documented(activation: &Activation) -> Vec<u8> {
+		let mut bytes = vec![0x45, 0x00, 0x00, 0x00, 0x16, 0x0c];
+		bytes.extend(activation.lot.0.to_le_bytes());
+		bytes.extend(activation.index.to_le_bytes());
+		bytes.push(4 * activation.serial.0.len() as u8);
+		bytes.extend(activation.serial.0.iter());
+		match activation.sheet {
+			None => bytes.push(0),
+			Some(sheet) => {
+				bytes.push(1);
+				bytes.extend(sheet.0);
+			},
+		}
+		bytes.extend(activation.secret);
+		bytes.push(4 * activation.proof.len() as u8);
+		for hash in &activation.proof {
+			bytes.extend(hash.0);
+		}
+		let mut whole = codec::Compact(bytes.len() as u32).encode();
+		whole.extend(bytes);
+		whole
+	}
+
+	#[test]
+	fn transaction_has_the_documented_bytes() {
+		let plain = activation();
+		let with_sheet = Activation { sheet: Some(Digest::repeat_byte(7)), ..activation() };
+		let listed = Activation { proof: Default::default(), ..activation() };
+		for activation in [plain, with_sheet, listed] {
+			assert_eq!(activation.clone().transaction(), documented(&activation));
+		}
+	}
+
+	#[test]
+	fn transaction_is_decoded_as_the_call_it_was_made_from() {
+		let bytes = activation().transaction();
+		let extrinsic = UncheckedExtrinsic::decode(&mut &bytes[..]).unwrap();
+		assert_eq!(extrinsic.function, activation().call());
+		assert!(matches!(extrinsic.preamble, Preamble::General(_)));
+	}
+
+	#[test]
+	fn every_refusal_has_a_code_and_words() {
+		for code in 100..=108 {
+			assert!(!words_of(refusal_of(code).unwrap()).is_empty());
+		}
+		assert_eq!(refusal_of(99).map(|_| ()), None);
+		assert_eq!(refusal_of(109).map(|_| ()), None);
+	}
+}

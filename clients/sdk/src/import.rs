@@ -1,0 +1,623 @@
+//! Product lists in CSV.
+//!
+//! The first line names the columns, in any order: `gtin14`, `name`, `category`, and optional
+//! `origin`, `hs6`, `sheet`. What a file lacks comes from [`Defaults`]. A bad row is reported by its
+//! line and does not stop the others.
+//!
+//! An import can be run again at any time: products that the chain has are counted, and where the file
+//! says something else of them that is reported, never overwritten.
+
+use crate::{
+	submit::{Failure, Progress},
+	Chain, Error, Receipt, Result, Signer,
+};
+use csv::{ByteRecord, ReaderBuilder, Trim};
+use hallmark_runtime::{Runtime, RuntimeCall, RuntimeEvent};
+use hallmark_types::{
+	CountryCode, Digest, Document, Gtin, HsCode, MediaType, ProductTypeId, Text,
+};
+use pallet_product_identity::{
+	Call, NextProductTypeId, Product, ProductDetails, ProductType, ProductTypes, ProductVersion,
+	ProductVersions, Products,
+};
+use serde::Serialize;
+use std::{
+	collections::{BTreeMap, BTreeSet, HashMap},
+	io::Read,
+};
+
+/// How many products one transaction registers.
+pub const PER_TRANSACTION: usize = 50;
+
+/// How often the chain is read again and what is missing sent again.
+const ROUNDS: u32 = 4;
+
+/// What a file may lack.
+#[derive(Clone, Debug)]
+pub struct Defaults {
+	/// The origin of rows without one.
+	pub origin: Option<CountryCode>,
+	/// The HS subheading of rows without one: six digits.
+	pub hs6: Option<String>,
+	/// The edition of the Harmonized System that the file follows.
+	pub hs_edition: u16,
+	/// What kind of files the data sheets are.
+	pub sheet_media: MediaType,
+}
+
+impl Default for Defaults {
+	fn default() -> Self {
+		Self { origin: None, hs6: None, hs_edition: 2022, sheet_media: MediaType::Pdf }
+	}
+}
+
+/// A product as a row of the file has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+	/// The line, counted from 1.
+	pub line: u64,
+	/// The product.
+	pub gtin: Gtin,
+	/// The name of its product type.
+	pub category: Text<64>,
+	/// What else is said of it.
+	pub details: ProductDetails,
+}
+
+/// A row that cannot be imported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BadRow {
+	/// The line, counted from 1.
+	pub line: u64,
+	/// The column, or `chain` if the chain refused the row.
+	pub field: &'static str,
+	/// Why.
+	pub reason: String,
+}
+
+/// A product that the chain knows otherwise than the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+	/// The line.
+	pub line: u64,
+	/// The product.
+	pub gtin: Gtin,
+	/// The column.
+	pub field: &'static str,
+	/// What the file says.
+	pub file: String,
+	/// What the chain says.
+	pub chain: String,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+	/// The rows that can be imported.
+	pub rows: Vec<Row>,
+	/// The others.
+	pub bad: Vec<BadRow>,
+}
+
+impl Table {
+	/// Reads a CSV file.
+	///
+	/// # Errors
+	///
+	/// [`Error::Input`] if a column is missing or named twice, or the file cannot be read.
+	pub fn read(file: impl Read, defaults: &Defaults) -> Result<Self> {
+		let mut reader =
+			ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(file);
+		let unreadable = |error: csv::Error| Error::input("file", error);
+		let columns = Columns::of(reader.byte_headers().map_err(unreadable)?)?;
+		let mut table = Self::default();
+		let mut lines = HashMap::new();
+		let mut record = ByteRecord::new();
+		while reader.read_byte_record(&mut record).map_err(unreadable)? {
+			let line = record.position().map_or(0, csv::Position::line);
+			let row = columns.row(line, &record, defaults).and_then(|row| {
+				match lines.insert(row.gtin, line) {
+					Some(first) => Err(("gtin14", format!("the same as in line {first}"))),
+					None => Ok(row),
+				}
+			});
+			match row {
+				Ok(row) => table.rows.push(row),
+				Err((field, reason)) => table.bad.push(BadRow { line, field, reason }),
+			}
+		}
+		Ok(table)
+	}
+
+	/// The categories that are no product types yet. The council registers them.
+	pub fn missing_types(&self, types: &BTreeMap<String, ProductTypeId>) -> BTreeSet<String> {
+		let categories = self.rows.iter().map(|row| row.category.to_text());
+		categories.filter(|category| !types.contains_key(category)).collect()
+	}
+}
+
+/// Where the columns stand.
+struct Columns {
+	count: usize,
+	gtin14: usize,
+	name: usize,
+	category: usize,
+	origin: Option<usize>,
+	hs6: Option<usize>,
+	sheet: Option<usize>,
+}
+
+type Fault = (&'static str, String);
+
+impl Columns {
+	fn of(header: &ByteRecord) -> Result<Self> {
+		let find = |name: &'static str| {
+			let mut places = header
+				.iter()
+				.enumerate()
+				.filter(|(_, column)| column.eq_ignore_ascii_case(name.as_bytes()))
+				.map(|(place, _)| place);
+			let first = places.next();
+			if places.next().is_some() {
+				return Err(Error::input("header", format!("two columns are called {name}")));
+			}
+			Ok(first)
+		};
+		let need = |name| {
+			let missing = || Error::input("header", format!("there is no column {name}"));
+			find(name)?.ok_or_else(missing)
+		};
+		Ok(Self {
+			count: header.len(),
+			gtin14: need("gtin14")?,
+			name: need("name")?,
+			category: need("category")?,
+			origin: find("origin")?,
+			hs6: find("hs6")?,
+			sheet: find("sheet")?,
+		})
+	}
+
+	fn row(
+		&self,
+		line: u64,
+		record: &ByteRecord,
+		defaults: &Defaults,
+	) -> core::result::Result<Row, Fault> {
+		if record.len() != self.count {
+			let reason = format!("{} fields, the header has {}", record.len(), self.count);
+			return Err(("row", reason));
+		}
+		let text = |field: &'static str, place: usize| {
+			let bytes = record.get(place).unwrap_or_default();
+			core::str::from_utf8(bytes).map_err(|_| (field, "is not valid UTF-8".to_string()))
+		};
+		// An empty field is one that the file lacks.
+		let optional = |field, place: Option<usize>| match place {
+			Some(place) => Ok(Some(text(field, place)?).filter(|text| !text.is_empty())),
+			None => Ok(None),
+		};
+
+		let digits = text("gtin14", self.gtin14)?;
+		let gtin = hallmark_gs1::Gtin::from_digits(digits)
+			.map_err(|error| ("gtin14", error.to_string()))?;
+		let name = Text::new(text("name", self.name)?)
+			.map_err(|error| ("name", error.to_string()))?;
+		let category = Text::new(text("category", self.category)?)
+			.map_err(|error| ("category", error.to_string()))?;
+
+		let origin = match optional("origin", self.origin)? {
+			Some(code) => CountryCode::new(code)
+				.ok_or_else(|| ("origin", format!("ISO 3166-1 has no country {code}")))?,
+			None => defaults
+				.origin
+				.ok_or_else(|| ("origin", "is missing, and no default was given".to_string()))?,
+		};
+		let hs6 = optional("hs6", self.hs6)?
+			.or(defaults.hs6.as_deref())
+			.ok_or_else(|| ("hs6", "is missing, and no default was given".to_string()))?;
+		let hs = hs6.replace('.', "").as_bytes().try_into().ok();
+		let hs = hs
+			.map(|code| HsCode { code, edition: defaults.hs_edition })
+			.filter(HsCode::is_valid)
+			.ok_or_else(|| {
+				let edition = defaults.hs_edition;
+				("hs6", format!("{hs6} is not six digits of the HS's edition of {edition}"))
+			})?;
+		let sheet = optional("sheet", self.sheet)?
+			.map(|digest| {
+				let mut bytes = [0; 32];
+				hex::decode_to_slice(digest.trim_start_matches("0x"), &mut bytes)
+					.map_err(|_| ("sheet", "is not a SHA-256 digest of 64 digits".to_string()))?;
+				Ok(Document { digest: Digest::from(bytes), media: defaults.sheet_media })
+			})
+			.transpose()?;
+		Ok(Row { line, gtin: gtin.into(), category, details: ProductDetails { name, hs, origin, sheet } })
+	}
+}
+
+/// How far an import has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+	/// Asking the chain which of so many products it has.
+	Looking(usize),
+	/// So many of so many products are on the chain for good.
+	Registering {
+		/// How many are.
+		done: usize,
+		/// How many were missing.
+		of: usize,
+	},
+}
+
+/// What became of an import.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+	/// How many products were registered now.
+	pub registered: usize,
+	/// How many the chain had before, and as the file has them.
+	pub present: usize,
+	/// Where the chain has a product otherwise than the file.
+	pub differences: Vec<Difference>,
+	/// The rows that could not be imported.
+	pub bad: Vec<BadRow>,
+}
+
+/// The product types that the council has registered, by name.
+///
+/// # Errors
+///
+/// Those of [`Chain::request`].
+pub async fn product_types(chain: &Chain) -> Result<BTreeMap<String, ProductTypeId>> {
+	let at = chain.finalised().await?.hash;
+	let key = NextProductTypeId::<Runtime>::hashed_key().to_vec();
+	let next: ProductTypeId = chain.read(key, at).await?.unwrap_or_default();
+	let ids: Vec<_> = (0..next.0).map(ProductTypeId).collect();
+	let keys: Vec<_> = ids.iter().map(ProductTypes::<Runtime>::hashed_key_for).collect();
+	let types = chain.read_many::<ProductType>(&keys, at).await?;
+	Ok(types.into_iter().zip(ids).filter_map(|(kind, id)| Some((kind?.name.to_text(), id))).collect())
+}
+
+/// Registers the products of a table that the chain does not have, and waits until all of them are
+/// final.
+///
+/// # Errors
+///
+/// [`Error::Refused`] if the account may not write or its quota is used up, and those of
+/// [`Chain::submit_many`]. What was registered stays: run it again to go on.
+pub async fn import(
+	chain: &Chain,
+	signer: &Signer,
+	table: Table,
+	mut told: impl FnMut(Stage),
+) -> Result<Report> {
+	let types = product_types(chain).await?;
+	let mut report = Report { bad: table.bad, ..Default::default() };
+	let mut rows = Vec::new();
+	for row in table.rows {
+		match types.get(&row.category.to_text()) {
+			Some(id) => rows.push((row, *id)),
+			None => {
+				let reason = format!(
+					"no product type is called {}; the council registers them",
+					row.category.to_text()
+				);
+				report.bad.push(BadRow { line: row.line, field: "category", reason });
+			},
+		}
+	}
+
+	let mut missing_at_first = None;
+	for round in 0..ROUNDS {
+		told(Stage::Looking(rows.len()));
+		let known = look_up(chain, &rows).await?;
+		let mut missing = Vec::new();
+		let mut present = Vec::new();
+		for ((row, kind), known) in rows.into_iter().zip(known) {
+			match known {
+				Some(known) => present.push((row, kind, known)),
+				None => missing.push((row, kind)),
+			}
+		}
+		if round == 0 {
+			for (row, kind, known) in &present {
+				match differences(row, *kind, known) {
+					differences if differences.is_empty() => report.present += 1,
+					differences => report.differences.extend(differences),
+				}
+			}
+		} else {
+			report.registered += present.len();
+		}
+		if missing.is_empty() {
+			break;
+		}
+		let of = *missing_at_first.get_or_insert(missing.len());
+		let before = report.registered;
+		let batches: Vec<&[(Row, ProductTypeId)]> = missing.chunks(PER_TRANSACTION).collect();
+		let calls = batches.iter().map(|rows| batch(rows)).collect();
+		let receipts = chain
+			.submit_many(signer, calls, |Progress { done, .. }| {
+				let done = (before + done * PER_TRANSACTION).min(of);
+				told(Stage::Registering { done, of });
+			})
+			.await?;
+		let mut refused = BTreeSet::new();
+		for (rows, receipt) in batches.iter().zip(&receipts) {
+			for ((row, _), failure) in rows.iter().zip(outcomes(receipt)) {
+				// Registered by another since we looked: the next look finds it.
+				let Some(failure) = failure.filter(|failure| !is_registered(failure)) else { continue };
+				refused.insert(row.line);
+				report.bad.push(BadRow {
+					line: row.line,
+					field: "chain",
+					reason: failure.to_string(),
+				});
+			}
+		}
+		missing.retain(|(row, _)| !refused.contains(&row.line));
+		rows = missing;
+		if round + 1 == ROUNDS && !rows.is_empty() {
+			report.bad.extend(rows.drain(..).map(|(row, _)| BadRow {
+				line: row.line,
+				field: "chain",
+				reason: "sent again and again, and still not there; run the import again".into(),
+			}));
+		}
+	}
+	report.bad.sort_by_key(|bad| bad.line);
+	Ok(report)
+}
+
+/// What the chain has of a product.
+struct Known {
+	product: Product,
+	version: ProductVersion,
+}
+
+/// What the final chain has of the rows' products.
+async fn look_up(chain: &Chain, rows: &[(Row, ProductTypeId)]) -> Result<Vec<Option<Known>>> {
+	let at = chain.finalised().await?.hash;
+	let gtins = rows.iter().map(|(row, _)| row.gtin);
+	let keys: Vec<_> = gtins.clone().map(Products::<Runtime>::hashed_key_for).collect();
+	let products = chain.read_many::<Product>(&keys, at).await?;
+	let keys: Vec<_> = gtins
+		.zip(&products)
+		.filter_map(|(gtin, product)| {
+			Some(ProductVersions::<Runtime>::hashed_key_for(gtin, product.as_ref()?.version))
+		})
+		.collect();
+	let mut versions = chain.read_many::<ProductVersion>(&keys, at).await?.into_iter();
+	let known = products.into_iter().map(|product| {
+		product.and_then(|product| Some(Known { product, version: versions.next()?? }))
+	});
+	Ok(known.collect())
+}
+
+/// In what the chain differs from a row.
+fn differences(row: &Row, kind: ProductTypeId, known: &Known) -> Vec<Difference> {
+	let (file, chain) = (&row.details, &known.version);
+	let sheet = |sheet: &Option<Document>| {
+		sheet.map_or("none".to_string(), |sheet| hex::encode(sheet.digest))
+	};
+	let fields = [
+		("name", file.name.to_text(), chain.name.to_text()),
+		("category", kind.to_string(), known.product.product_type.to_string()),
+		("origin", file.origin.to_string(), chain.origin.to_string()),
+		("hs6", file.hs.to_string(), chain.hs.to_string()),
+		("sheet", sheet(&file.sheet), sheet(&chain.sheet)),
+	];
+	fields
+		.into_iter()
+		.filter(|(_, file, chain)| file != chain)
+		.map(|(field, file, chain)| Difference { line: row.line, gtin: row.gtin, field, file, chain })
+		.collect()
+}
+
+/// One transaction that registers the products of some rows, each whatever becomes of the others.
+fn batch(rows: &[(Row, ProductTypeId)]) -> RuntimeCall {
+	let call = |(row, kind): &(Row, ProductTypeId)| {
+		Call::<Runtime>::register_product {
+			gtin: row.gtin,
+			product_type: *kind,
+			details: row.details.clone(),
+		}
+		.into()
+	};
+	pallet_utility::Call::force_batch { calls: rows.iter().map(call).collect() }.into()
+}
+
+/// What became of each call of a batch, in order: none if it succeeded.
+fn outcomes(receipt: &Receipt) -> Box<dyn Iterator<Item = Option<Failure>> + '_> {
+	if let Err(failure) = &receipt.outcome {
+		return Box::new(std::iter::repeat_with(|| Some(failure.clone())));
+	}
+	Box::new(receipt.events.iter().filter_map(|event| match event {
+		RuntimeEvent::Utility(pallet_utility::Event::ItemCompleted) => Some(None),
+		RuntimeEvent::Utility(pallet_utility::Event::ItemFailed { error }) => {
+			Some(Some(Failure::from(*error)))
+		},
+		_ => None,
+	}))
+}
+
+fn is_registered(failure: &Failure) -> bool {
+	failure.error == pallet_product_identity::Error::<Runtime>::ProductAlreadyRegistered.into()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::BlockRef;
+	use hallmark_types::{verdict::BrandStatus, OrgId};
+
+	const GOOD: &str = "09521001000017";
+
+	fn defaults() -> Defaults {
+		let origin = CountryCode::new("BE");
+		Defaults { origin, hs6: Some("180690".into()), ..Default::default() }
+	}
+
+	fn read(csv: impl AsRef<[u8]>) -> Table {
+		Table::read(csv.as_ref(), &defaults()).unwrap()
+	}
+
+	#[test]
+	fn row_takes_what_it_lacks_from_the_defaults() {
+		let table = read("gtin14,name,category\n09521001000017,\"MIX, MARGARITA\",Alcohol\n");
+		let details = ProductDetails {
+			name: Text::new("MIX, MARGARITA").unwrap(),
+			hs: HsCode { code: *b"180690", edition: 2022 },
+			origin: CountryCode(*b"BE"),
+			sheet: None,
+		};
+		let category = Text::new("Alcohol").unwrap();
+		let row = Row { line: 2, gtin: Gtin(9_521_001_000_017), category, details };
+		assert_eq!(table, Table { rows: vec![row], bad: vec![] });
+	}
+
+	#[test]
+	fn columns_are_found_by_name_whatever_their_order() {
+		let digest = "ab".repeat(32);
+		let csv = format!(
+			"\u{feff}Sheet,hs6,remark,Origin,category,GTIN14,name\n\
+			 {digest},2208.90,x,FR,Alcohol,{GOOD},Mix\n,,,,Alcohol,9521002000023, Rim \n"
+		);
+		let table = read(csv);
+		assert_eq!(table.bad, []);
+		let [first, second] = table.rows.as_slice() else { panic!("two rows") };
+		assert_eq!(first.details.origin.to_string(), "FR");
+		assert_eq!(&first.details.hs.code, b"220890");
+		assert_eq!(first.details.sheet.unwrap().digest, Digest::repeat_byte(0xab));
+		assert_eq!(second.details.origin.to_string(), "BE");
+		assert_eq!(second.details.name.to_text(), "Rim");
+		assert_eq!(second.details.sheet, None);
+	}
+
+	#[test]
+	fn bad_rows_are_reported_by_line_and_field_and_the_others_read() {
+		let long = "x".repeat(129);
+		let mut csv = b"gtin14,name,category,origin,hs6,sheet\n".to_vec();
+		let rows: Vec<(String, &str, &str)> = vec![
+			(format!("{GOOD},A,C,,,"), "", ""),
+			("09521001000018,A,C,,,".into(), "gtin14", "check digit should be 7"),
+			("0952100100001,A,C,,,".into(), "gtin14", "check digit"),
+			("x,A,C,,,".into(), "gtin14", "must have 8, 12, 13 or 14"),
+			("09521002000023,,C,,,".into(), "name", "is empty"),
+			("09521002000023,a\u{200b}b,C,,,".into(), "name", "does not show"),
+			(format!("09521002000023,{long},C,,,"), "name", "too long"),
+			("09521002000023,A,,,,".into(), "category", "is empty"),
+			("09521002000023,A,C,XX,,".into(), "origin", "no country XX"),
+			("09521002000023,A,C,,0000,".into(), "hs6", "0000"),
+			("09521002000023,A,C,,,abc".into(), "sheet", "SHA-256"),
+			("09521002000023,A,C".into(), "row", "3 fields"),
+			(format!("{GOOD},A,C,,,"), "gtin14", "the same as in line 2"),
+			("09521002000023,A,C,,,".into(), "", ""),
+		];
+		for (row, ..) in &rows {
+			csv.extend(row.as_bytes());
+			csv.push(b'\n');
+		}
+		csv.extend(b"09521003000039,\xff\xfe,C,,,\n");
+		let table = read(csv);
+		let good: Vec<_> = table.rows.iter().map(|row| row.line).collect();
+		assert_eq!(good, [2, 15]);
+		let bad = (2..).zip(&rows).filter(|(_, (_, field, _))| !field.is_empty());
+		let bad: Vec<_> = bad.map(|(line, (_, field, words))| (line, *field, *words)).collect();
+		let expected = bad.into_iter().chain([(16, "name", "UTF-8")]);
+		assert_eq!(table.bad.len(), 13);
+		for (found, (line, field, words)) in table.bad.iter().zip(expected) {
+			assert_eq!((found.line, found.field), (line, field));
+			assert!(found.reason.contains(words), "{found:?}");
+		}
+	}
+
+	#[test]
+	fn row_is_bad_when_neither_file_nor_defaults_say_what_is_needed() {
+		let csv = "gtin14,name,category,hs6\n09521001000017,A,C,\n09521002000023,A,C,180690\n";
+		let table = Table::read(csv.as_bytes(), &Defaults::default()).unwrap();
+		let fields: Vec<_> = table.bad.iter().map(|bad| bad.field).collect();
+		assert_eq!(fields, ["origin", "origin"]);
+		let with_origin = Defaults { origin: CountryCode::new("BE"), ..Default::default() };
+		let table = Table::read(csv.as_bytes(), &with_origin).unwrap();
+		assert_eq!((table.rows.len(), table.bad[0].field), (1, "hs6"));
+	}
+
+	#[test]
+	fn file_is_refused_when_a_column_is_missing_or_doubled() {
+		for (header, words) in [
+			("", "gtin14"),
+			("gtin14,name", "category"),
+			("gtin,name,category", "gtin14"),
+			("gtin14,name,category,Name", "two columns are called name"),
+		] {
+			let error = Table::read(header.as_bytes(), &defaults()).unwrap_err().to_string();
+			assert!(error.contains(words), "{error}");
+		}
+	}
+
+	#[test]
+	fn line_is_counted_when_a_field_has_line_breaks() {
+		let table = read("gtin14,name,category\n09521001000017,\"a\nb\",C\nx,A,C\n");
+		let lines: Vec<_> = table.bad.iter().map(|bad| (bad.line, bad.field)).collect();
+		assert_eq!(lines, [(2, "name"), (4, "gtin14")]);
+	}
+
+	#[test]
+	fn missing_types_are_named_once() {
+		let table = read(
+			"gtin14,name,category\n09521001000017,A,New\n09521002000023,B,New\n09521003000039,C,Old\n",
+		);
+		let types = BTreeMap::from([("Old".to_string(), ProductTypeId(0))]);
+		assert_eq!(table.missing_types(&types), BTreeSet::from(["New".to_string()]));
+	}
+
+	fn known(row: &Row) -> Known {
+		Known {
+			product: Product {
+				registrant: OrgId(1),
+				product_type: ProductTypeId(3),
+				version: 1,
+				brand: BrandStatus::Confirmed,
+				registered_at: 1,
+			},
+			version: row.details.clone().into_version(1),
+		}
+	}
+
+	#[test]
+	fn differences_name_the_fields_in_which_the_chain_differs() {
+		let row = read("gtin14,name,category\n09521001000017,A,C\n").rows.remove(0);
+		let mut chain = known(&row);
+		assert_eq!(differences(&row, ProductTypeId(3), &chain), []);
+		chain.version.name = Text::new("B").unwrap();
+		chain.version.origin = CountryCode(*b"FR");
+		let fields: Vec<_> =
+			differences(&row, ProductTypeId(4), &chain).iter().map(|it| it.field).collect();
+		assert_eq!(fields, ["name", "category", "origin"]);
+	}
+
+	#[test]
+	fn outcomes_belong_to_the_calls_of_a_batch_in_order() {
+		let error = pallet_product_identity::Error::<Runtime>::NotYourBrand;
+		let mut receipt = Receipt {
+			hash: Digest::zero(),
+			block: BlockRef { number: 1, hash: Digest::zero() },
+			index: 0,
+			events: vec![
+				RuntimeEvent::Utility(pallet_utility::Event::ItemCompleted),
+				RuntimeEvent::Utility(pallet_utility::Event::ItemFailed { error: error.into() }),
+				RuntimeEvent::Utility(pallet_utility::Event::ItemCompleted),
+				RuntimeEvent::Utility(pallet_utility::Event::BatchCompletedWithErrors),
+			],
+			outcome: Ok(()),
+		};
+		let failed = |receipt: &Receipt| -> Vec<bool> {
+			outcomes(receipt).take(3).map(|outcome| outcome.is_some()).collect()
+		};
+		assert_eq!(failed(&receipt), [false, true, false]);
+		assert_eq!(receipt.failures()[0].name, "ProductIdentity.NotYourBrand");
+		receipt.outcome = Err(Failure::from(sp_runtime::DispatchError::BadOrigin));
+		assert_eq!(failed(&receipt), [true, true, true]);
+	}
+}

@@ -1,0 +1,325 @@
+//! Leaf files at hand: evidence for a code, and evidence against it.
+
+use crate::{Chain, Error, Result};
+use hallmark_gs1::ProductCode;
+use hallmark_lot_tree::{
+	index_of_serial,
+	leaf_file::{Header, LeafFile, LeafFileError, Verified},
+	Leaf, PublicItem, Tree,
+};
+use hallmark_types::{
+	trace::{LeafEvidence, LeavesAnswer, LotAnswer},
+	Batch, Digest, Gtin, LotId,
+};
+use std::{
+	fs,
+	path::{Path, PathBuf},
+};
+
+/// How the name of a leaf file ends.
+pub const EXTENSION: &str = "leaves";
+
+/// One leaf file, or all in a folder.
+pub struct Leaves(Vec<Source>);
+
+struct Source {
+	path: PathBuf,
+	file: LeafFile,
+	/// What the whole file holds, once it was read.
+	whole: Option<Verified>,
+}
+
+/// An item of a leaf file that a code names.
+#[derive(Clone, Debug)]
+pub struct Found {
+	/// The leaf file.
+	pub path: PathBuf,
+	/// Its head.
+	pub header: Header,
+	/// The item's index.
+	pub index: u32,
+	/// Its record.
+	pub item: PublicItem,
+	/// Whether GTIN and batch of the code are those of the file. If they are not, the serial is a right
+	/// one under a wrong lot.
+	pub is_named: bool,
+	source: usize,
+}
+
+impl Leaves {
+	/// Opens a leaf file, or every file in a folder whose name ends in `.leaves`.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], [`Error::Content`].
+	pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+		let path = path.as_ref();
+		let mut paths = vec![path.to_path_buf()];
+		if path.is_dir() {
+			let entries = fs::read_dir(path).map_err(Error::file(path))?;
+			paths = entries
+				.map(|entry| entry.map(|entry| entry.path()))
+				.collect::<std::io::Result<_>>()
+				.map_err(Error::file(path))?;
+			paths.retain(|path| path.extension().is_some_and(|extension| extension == EXTENSION));
+			paths.sort();
+		}
+		let open = |path: PathBuf| {
+			let file = LeafFile::open(&path).map_err(fault(&path))?;
+			Ok(Source { path, file, whole: None })
+		};
+		paths.into_iter().map(open).collect::<Result<_>>().map(Self)
+	}
+
+	/// The item that the serial of a code names, first among the files of the code's GTIN and batch,
+	/// then among all. A record counts only if code and record make the record's leaf.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], [`Error::Content`].
+	pub fn find(&mut self, code: &ProductCode) -> Result<Option<Found>> {
+		let Some(serial) = code.serial.as_deref() else { return Ok(None) };
+		for is_named in [true, false] {
+			for (number, source) in self.0.iter_mut().enumerate() {
+				if source.is_named_by(code) != is_named {
+					continue;
+				}
+				let Some(index) = source.index_of(serial)? else { continue };
+				let item = source.read(index)?;
+				let header = source.file.header().clone();
+				if leaf(&header, serial, &item) == item.leaf {
+					let path = source.path.clone();
+					return Ok(Some(Found { path, header, index, item, is_named, source: number }));
+				}
+			}
+		}
+		Ok(None)
+	}
+
+	/// What proves a found item, with the lot to look in where it is known.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], [`Error::Content`].
+	pub fn evidence(&mut self, found: &Found, lot: Option<LotId>) -> Result<LeafEvidence> {
+		let whole = self.source(found)?.whole()?;
+		let proof = Tree::new(whole.leaves.clone()).proof(found.index.into()).unwrap_or_default();
+		let proof: Vec<_> = proof.into_iter().map(Digest::from).collect();
+		Ok(LeafEvidence {
+			lot,
+			index: Some(found.index),
+			commitment: found.item.commitment.into(),
+			sheet: found.item.sheet.map(Digest::from),
+			proof: proof.try_into().map_err(|_| {
+				Error::content(&found.path, "an inclusion proof of more than 20 hashes")
+			})?,
+		})
+	}
+
+	/// The lot on the chain that has committed to the file of a found item, if there is one.
+	///
+	/// # Errors
+	///
+	/// Those of [`Chain::request`].
+	pub async fn lot_of(
+		&mut self,
+		chain: &Chain,
+		found: &Found,
+		at: Option<Digest>,
+	) -> Result<Option<LotAnswer>> {
+		let whole = self.source(found)?.whole()?;
+		let committed = LeavesAnswer::Tree {
+			root: whole.root.into(),
+			leaf_file: whole.digest.into(),
+		};
+		let Some(batch) = Batch::new(&found.header.batch) else { return Ok(None) };
+		let gtin = Gtin(found.header.gtin);
+		for id in chain.lots_of_batch(gtin, &batch, at).await?.value {
+			if let Some(lot) = chain.lot(id, at).await?.value {
+				if lot.leaves == committed {
+					return Ok(Some(lot));
+				}
+			}
+		}
+		Ok(None)
+	}
+
+	/// Whether the complete leaf file of a lot with this root and digest is at hand and has another leaf
+	/// where the code's should be.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], [`Error::Content`].
+	pub fn refute(&mut self, code: &ProductCode, root: Digest, digest: Digest) -> Result<bool> {
+		let Some(serial) = code.serial.as_deref() else { return Ok(false) };
+		for source in self.0.iter_mut().filter(|source| source.is_named_by(code)) {
+			let whole = source.whole()?;
+			if (Digest::from(whole.root), Digest::from(whole.digest)) != (root, digest) {
+				continue;
+			}
+			let Some(index) = source.index_of(serial)? else { return Ok(true) };
+			let item = source.read(index)?;
+			return Ok(leaf(source.file.header(), serial, &item) != item.leaf);
+		}
+		Ok(false)
+	}
+
+	fn source(&mut self, found: &Found) -> Result<&mut Source> {
+		let source = self.0.get_mut(found.source).filter(|source| source.path == found.path);
+		source.ok_or_else(|| Error::content(&found.path, "it is not among the leaf files at hand"))
+	}
+}
+
+impl Source {
+	/// Whether a code names the file's GTIN and, if it names one, its batch.
+	fn is_named_by(&self, code: &ProductCode) -> bool {
+		let header = self.file.header();
+		header.gtin == code.gtin.as_u64()
+			&& code.batch.as_ref().is_none_or(|batch| *batch == header.batch)
+	}
+
+	/// The index that a serial claims: by rule where serials are made by rule, else by the list.
+	fn index_of(&mut self, serial: &str) -> Result<Option<u32>> {
+		let count = self.file.header().count;
+		if !self.file.header().own_serials {
+			return Ok(index_of_serial(serial.as_bytes()).filter(|index| *index < count));
+		}
+		for index in 0..count {
+			if self.read(index)?.serial.as_deref() == Some(serial) {
+				return Ok(Some(index));
+			}
+		}
+		Ok(None)
+	}
+
+	fn read(&mut self, index: u32) -> Result<PublicItem> {
+		self.file.read(index).map_err(fault(&self.path))
+	}
+
+	fn whole(&mut self) -> Result<&Verified> {
+		match &mut self.whole {
+			Some(whole) => Ok(whole),
+			whole => {
+				let verified = self.file.verify_all().map_err(fault(&self.path))?;
+				Ok(whole.insert(verified))
+			},
+		}
+	}
+}
+
+/// The leaf hash that a serial makes with a record.
+fn leaf(header: &Header, serial: &str, item: &PublicItem) -> [u8; 32] {
+	let leaf = Leaf {
+		gtin: header.gtin,
+		batch: header.batch.as_bytes(),
+		serial: serial.as_bytes(),
+		commitment: &item.commitment,
+		sheet: item.sheet.as_ref(),
+	};
+	leaf.hash()
+}
+
+/// An error of a leaf file with the file's name.
+pub(crate) fn fault(path: &Path) -> impl FnOnce(LeafFileError) -> Error + '_ {
+	move |error| match error {
+		LeafFileError::Io(source) => Error::file(path)(source),
+		error => Error::content(path, error),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use hallmark_lot_tree::{leaf_file, verify_inclusion, Lot, LotKey};
+
+	const GTIN: u64 = 9_520_123_456_788;
+
+	/// A folder with the lots A and B, of 5 items each.
+	fn folder() -> (tempfile::TempDir, Lot, Lot) {
+		let folder = tempfile::tempdir().unwrap();
+		let lot = |batch: &str, key| {
+			let lot = Lot::new(GTIN, batch, LotKey::new([key; 32]), 5).unwrap();
+			let path = folder.path().join(format!("{batch}.leaves"));
+			let mut file = fs::File::create(path).unwrap();
+			leaf_file::write(&mut file, &lot.header(), &lot.items(|_| ())).unwrap();
+			lot
+		};
+		let (a, b) = (lot("A", 1), lot("B", 2));
+		fs::write(folder.path().join("notes.txt"), "no leaf file").unwrap();
+		(folder, a, b)
+	}
+
+	fn code(batch: Option<&str>, serial: &str) -> ProductCode {
+		let gtin = hallmark_gs1::Gtin::from_u64(GTIN).unwrap();
+		ProductCode { gtin, batch: batch.map(Into::into), serial: Some(serial.into()) }
+	}
+
+	#[test]
+	fn item_is_found_and_proven_when_its_lot_is_at_hand() {
+		let (folder, a, _) = folder();
+		let mut leaves = Leaves::open(folder.path()).unwrap();
+		let serial = a.serial(3).unwrap();
+		for batch in [Some("A"), None] {
+			let found = leaves.find(&code(batch, &serial)).unwrap().unwrap();
+			assert_eq!((found.index, found.is_named), (3, true));
+			let evidence = leaves.evidence(&found, None).unwrap();
+			let proof: Vec<_> = evidence.proof.iter().map(|hash| hash.0).collect();
+			let root = leaves.0[0].whole().unwrap().root;
+			assert!(verify_inclusion(&root, 5, 3, &found.item.leaf, &proof).is_ok());
+		}
+	}
+
+	#[test]
+	fn item_is_found_as_misplaced_when_the_code_names_another_lot() {
+		let (folder, a, _) = folder();
+		let mut leaves = Leaves::open(folder.path()).unwrap();
+		let found = leaves.find(&code(Some("B"), &a.serial(3).unwrap())).unwrap().unwrap();
+		assert_eq!((found.header.batch.as_str(), found.is_named), ("A", false));
+	}
+
+	#[test]
+	fn code_is_refuted_only_by_the_complete_file_of_its_lot() {
+		let (folder, a, b) = folder();
+		let mut leaves = Leaves::open(folder.path()).unwrap();
+		let whole = leaves.0[0].whole().unwrap();
+		let (root, digest) = (Digest::from(whole.root), Digest::from(whole.digest));
+		let forged = b.serial(3).unwrap();
+		let mut refuted = |batch, serial: &str, root, digest| {
+			leaves.refute(&code(batch, serial), root, digest).unwrap()
+		};
+		assert!(refuted(Some("A"), &forged, root, digest));
+		assert!(refuted(None, &forged, root, digest));
+		assert!(refuted(Some("A"), "ZZZZ0000000000000000", root, digest));
+		assert!(!refuted(Some("A"), &a.serial(3).unwrap(), root, digest));
+		assert!(!refuted(Some("A"), &forged, Digest::zero(), digest));
+		assert!(!refuted(Some("A"), &forged, root, Digest::zero()));
+		assert!(!refuted(Some("C"), &forged, root, digest));
+	}
+
+	#[test]
+	fn own_serial_is_looked_up_when_the_file_lists_serials() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("own.leaves");
+		let serials = vec!["X-1".to_string(), "X-2".to_string()];
+		let lot = Lot::with_own_serials(GTIN, "A", LotKey::new([1; 32]), serials).unwrap();
+		let mut file = fs::File::create(&path).unwrap();
+		leaf_file::write(&mut file, &lot.header(), &lot.items(|_| ())).unwrap();
+		let mut leaves = Leaves::open(&path).unwrap();
+		assert_eq!(leaves.find(&code(Some("A"), "X-2")).unwrap().unwrap().index, 1);
+		assert!(leaves.find(&code(Some("A"), "X-3")).unwrap().is_none());
+		let whole = leaves.0[0].whole().unwrap();
+		let (root, digest) = (Digest::from(whole.root), Digest::from(whole.digest));
+		assert!(leaves.refute(&code(Some("A"), "X-3"), root, digest).unwrap());
+	}
+
+	#[test]
+	fn leaf_file_is_named_when_it_is_broken() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("broken.leaves");
+		fs::write(&path, "nothing").unwrap();
+		let error = Leaves::open(folder.path()).err().unwrap().to_string();
+		assert!(error.contains("broken.leaves: not a leaf file"), "{error}");
+		let missing = Leaves::open(folder.path().join("missing.leaves")).err().unwrap();
+		assert!(matches!(missing, Error::File { .. }));
+	}
+}

@@ -1,0 +1,42 @@
+//! What the clients of Hallmark share.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`chain`] | [`Chain`]: the connection, which mends itself, and typed questions to the node |
+//! | [`signer`] | [`Signer`]: the key of an operator |
+//! | [`submit`] | signing, sending and following transactions until they are final, through crashes |
+//! | [`activation`] | the transaction that anyone may send, byte for byte |
+//! | [`import`] | product lists in CSV |
+//! | [`leaves`] | leaf files at hand: evidence for a code and against it |
+//! | [`lots`] | making, issuing, confirming and proving lots |
+//! | [`labels`] | QR codes and sheets of labels |
+//! | [`verify`] | the verdict over a scanned code, with what a leaf file adds |
+//! | [`proof`] | the verdict proven, without trusting the node |
+//!
+//! The crate links the chain's own runtime: calls, events, storage and answers are its types, and a
+//! client speaks to exactly the version it was built with. [`Chain::connect`] checks that and says
+//! which client is needed.
+
+pub mod activation;
+pub mod chain;
+pub mod error;
+pub mod import;
+pub mod labels;
+pub mod leaves;
+pub mod lots;
+pub mod proof;
+pub mod signer;
+pub mod submit;
+pub mod verify;
+
+pub use chain::{BlockRef, Chain};
+pub use error::Error;
+pub use hallmark_gs1 as gs1;
+pub use hallmark_lot_tree as lot_tree;
+pub use hallmark_runtime as runtime;
+pub use hallmark_types as types;
+pub use signer::Signer;
+pub use submit::Receipt;
+
+/// What the functions of this crate return.
+pub type Result<T> = core::result::Result<T, Error>;

@@ -1,0 +1,738 @@
+//! Making, issuing, confirming and proving lots.
+//!
+//! A lot is made in two steps, so that nothing is lost whenever the power fails: [`make`] writes three
+//! files, then [`issue`] commits the chain to what they say. Both can be run again and do only what is
+//! missing.
+//!
+//! | file | who may have it |
+//! |---|---|
+//! | `….secret`, mode 0600 | the merchant alone: with it every code can be printed |
+//! | `….leaves` | everyone; platforms must hold it before the lot becomes active |
+//! | `….json` | the manifest: what the chain is told, and where it stands |
+
+use crate::{
+	chain::BlockRef,
+	leaves::{fault, EXTENSION},
+	Chain, Error, Receipt, Result, Signer,
+};
+use hallmark_lot_tree::{
+	index_of_serial,
+	leaf_file::{self, Header, LeafFile, Verified},
+	root_of,
+	secret_file::SecretFile,
+	Leaf, Lot, LotKey, Tree,
+};
+use hallmark_runtime::{Runtime, RuntimeCall, RuntimeEvent};
+use hallmark_types::{
+	trace::{LeavesAnswer, LotAnswer},
+	Batch, Digest, FacilityId, Gtin, LotId, Moment,
+};
+use pallet_product_identity::{Call, Event, LotHeader};
+use serde::{Deserialize, Serialize};
+use sp_core::{sr25519, Pair};
+use std::{
+	fs::{self, File},
+	io::{BufWriter, Write},
+	path::{Path, PathBuf},
+};
+
+/// A lot to make.
+#[derive(Clone, Debug)]
+pub struct Order {
+	/// The product.
+	pub gtin: Gtin,
+	/// The batch number on the goods.
+	pub batch: Batch,
+	/// Which part of the batch, from 0.
+	pub part: u8,
+	/// The items' serials.
+	pub serials: Serials,
+	/// SHA-256 of each item's own data sheet, in the order of the items.
+	pub sheets: Option<Vec<Digest>>,
+	/// Where it was made.
+	pub facility: Option<FacilityId>,
+	/// When it was made.
+	pub produced: Option<Moment>,
+	/// The last moment at which it has not expired.
+	pub expires: Option<Moment>,
+}
+
+/// The serials of a lot.
+#[derive(Clone, Debug)]
+pub enum Serials {
+	/// That many, made from the lot's key.
+	Made(u32),
+	/// The merchant's own, which may be guessed.
+	Own(Vec<String>),
+}
+
+impl Order {
+	fn count(&self) -> u32 {
+		match &self.serials {
+			Serials::Made(count) => *count,
+			Serials::Own(serials) => serials.len() as u32,
+		}
+	}
+
+	fn own_serials(&self) -> bool {
+		matches!(self.serials, Serials::Own(_))
+	}
+}
+
+/// What a lot commits the chain to, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Manifest {
+	/// The lot's id, once the chain has given one.
+	pub lot: Option<LotId>,
+	/// The final block that it was issued in.
+	pub block: Option<BlockRef>,
+	/// The product.
+	pub gtin: Gtin,
+	/// The batch number.
+	pub batch: Batch,
+	/// Which part of the batch.
+	pub part: u8,
+	/// The number of items.
+	pub count: u32,
+	/// The root over their leaves.
+	pub root: Digest,
+	/// SHA-256 of the leaf file.
+	pub leaf_file: Digest,
+	/// Whether the serials are the merchant's own.
+	pub guessable: bool,
+	/// Where it was made.
+	pub facility: Option<FacilityId>,
+	/// When it was made.
+	pub produced: Option<Moment>,
+	/// The last moment at which it has not expired.
+	pub expires: Option<Moment>,
+	/// The name of the leaf file, in the manifest's folder.
+	pub leaves: String,
+	/// The name of the secret file, in the manifest's folder.
+	pub secret: String,
+}
+
+impl Manifest {
+	/// Reads a manifest.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], [`Error::Content`].
+	pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+		let path = path.as_ref();
+		let json = fs::read(path).map_err(Error::file(path))?;
+		serde_json::from_slice(&json).map_err(|error| Error::content(path, error))
+	}
+
+	/// Writes it, replacing the old one at once.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`].
+	pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+		let path = path.as_ref();
+		let json = serde_json::to_vec_pretty(self)
+			.map_err(|error| Error::content(path, error))?;
+		replace(path, |file| file.write_all(&json))
+	}
+
+	/// The call that issues the lot.
+	pub fn call(&self) -> RuntimeCall {
+		let header = LotHeader {
+			gtin: self.gtin,
+			batch: self.batch.clone(),
+			part: self.part,
+			facility: self.facility,
+			guessable: self.guessable,
+			produced: self.produced,
+			expires: self.expires,
+		};
+		let (count, root, leaf_file) = (self.count, self.root, self.leaf_file);
+		Call::<Runtime>::issue_lot { header, count, root, leaf_file }.into()
+	}
+
+	/// Whether a lot on the chain is this one.
+	fn is(&self, lot: &LotAnswer) -> bool {
+		let leaves = LeavesAnswer::Tree { root: self.root, leaf_file: self.leaf_file };
+		lot.leaves == leaves && lot.count == self.count && lot.part == self.part
+	}
+}
+
+/// What [`make`] is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+	/// So many more items are made.
+	Made(u32),
+	/// The leaf file is being written.
+	Writing,
+}
+
+/// Makes a lot on all cores and writes its files into the folder `out`. Returns the manifest's path.
+/// A lot that was made before is left as it is; one that was made in part is finished with the same
+/// key. `told` is called from any thread.
+///
+/// # Errors
+///
+/// [`Error::Lot`], [`Error::Gs1`], [`Error::File`], and [`Error::Content`] if another lot's files are in
+/// the way.
+pub fn make(order: &Order, out: &Path, told: impl Fn(Step) + Sync) -> Result<PathBuf> {
+	order.gtin.check()?;
+	if !order.batch.is_valid() {
+		return Err(Error::input("batch", "not 1 to 20 characters of GS1's character set 82"));
+	}
+	fs::create_dir_all(out).map_err(Error::file(out))?;
+	let name = name_of(order);
+	let path = out.join(format!("{name}.json"));
+	if path.exists() {
+		let manifest = Manifest::load(&path)?;
+		let made = (manifest.count, manifest.facility, manifest.produced, manifest.expires);
+		if made != (order.count(), order.facility, order.produced, order.expires) {
+			let reason = "another lot of this product, batch and part was made here. Give this one \
+			              another part, or another folder";
+			return Err(Error::content(&path, reason));
+		}
+		return Ok(path);
+	}
+
+	// The key is on the disk before anything else is, and an order that is wrong leaves nothing there.
+	let secret = format!("{name}.secret");
+	let secret_path = out.join(&secret);
+	let kept = kept_key(order, &secret_path)?;
+	// The seed of a new key pair: 32 bytes from the system's random source.
+	let key = kept.clone().unwrap_or_else(|| LotKey::new(sr25519::Pair::generate().1));
+	let lot = lot(order, key.clone())?;
+	if kept.is_none() {
+		let (gtin, batch) = (order.gtin.0, order.batch.to_string());
+		let Header { count, own_serials, .. } = lot.header();
+		SecretFile { gtin, batch, count, own_serials, key }.create(secret_path)?;
+	}
+	let items = lot.items(|more| told(Step::Made(more)));
+	told(Step::Writing);
+	let header = lot.header();
+	let leaves = format!("{name}.{EXTENSION}");
+	let leaves_path = out.join(&leaves);
+	let mut digest = [0; 32];
+	replace(&leaves_path, |file| {
+		digest = leaf_file::write(file, &header, &items).map_err(|error| match error {
+			leaf_file::LeafFileError::Io(error) => error,
+			error => std::io::Error::other(error),
+		})?;
+		Ok(())
+	})?;
+	let hashes: Vec<_> = items.iter().map(|item| item.leaf).collect();
+	let manifest = Manifest {
+		lot: None,
+		block: None,
+		gtin: order.gtin,
+		batch: order.batch.clone(),
+		part: order.part,
+		count: header.count,
+		root: root_of(&hashes).into(),
+		leaf_file: digest.into(),
+		guessable: header.own_serials,
+		facility: order.facility,
+		produced: order.produced,
+		expires: order.expires,
+		leaves,
+		secret,
+	};
+	manifest.save(&path)?;
+	Ok(path)
+}
+
+/// What the names of a lot's files begin with: product, batch and part.
+fn name_of(order: &Order) -> String {
+	// A batch may have characters that no file name should.
+	let batch: String = order
+		.batch
+		.0
+		.iter()
+		.map(|byte| match byte {
+			b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' => char::from(*byte).to_string(),
+			_ => format!("_{byte:02x}"),
+		})
+		.collect();
+	format!("{}-{batch}-{}", order.gtin, order.part)
+}
+
+/// The key in the secret file of a lot that was made before.
+fn kept_key(order: &Order, path: &Path) -> Result<Option<LotKey>> {
+	if !path.exists() {
+		return Ok(None);
+	}
+	let secret = SecretFile::open(path)?;
+	let is_this = secret.gtin == order.gtin.0
+		&& secret.batch == order.batch.to_string()
+		&& (secret.count, secret.own_serials) == (order.count(), order.own_serials());
+	if !is_this {
+		return Err(Error::content(path, "it is the secret file of another lot"));
+	}
+	Ok(Some(secret.key))
+}
+
+fn lot(order: &Order, key: LotKey) -> Result<Lot> {
+	let (gtin, batch) = (order.gtin.0, order.batch.to_string());
+	let lot = match &order.serials {
+		Serials::Made(count) => Lot::new(gtin, &batch, key, *count)?,
+		Serials::Own(serials) => {
+			let valid = |serial: &String| hallmark_types::Serial::new(serial).is_some();
+			if let Some(at) = serials.iter().position(|serial| !valid(serial)) {
+				let reason = format!("item {at}: not 1 to 20 characters of GS1's character set 82");
+				return Err(Error::input("serials", reason));
+			}
+			Lot::with_own_serials(gtin, &batch, key, serials.clone())?
+		},
+	};
+	match &order.sheets {
+		Some(sheets) => Ok(lot.with_sheets(sheets.iter().map(|sheet| sheet.0).collect())?),
+		None => Ok(lot),
+	}
+}
+
+/// The lot behind a manifest, from its secret file and, for own serials, its leaf file: to print its
+/// labels again.
+///
+/// # Errors
+///
+/// [`Error::SecretFile`], [`Error::File`], [`Error::Content`].
+pub fn restore(manifest_path: &Path) -> Result<Lot> {
+	let manifest = Manifest::load(manifest_path)?;
+	let folder = manifest_path.parent().unwrap_or(Path::new("."));
+	let secret = SecretFile::open(folder.join(&manifest.secret))?;
+	if !manifest.guessable {
+		return Ok(Lot::new(secret.gtin, &secret.batch, secret.key, secret.count)?);
+	}
+	let path = folder.join(&manifest.leaves);
+	let mut file = LeafFile::open(&path).map_err(fault(&path))?;
+	let mut serials = Vec::with_capacity(secret.count as usize);
+	for index in 0..file.header().count {
+		let item = file.read(index).map_err(fault(&path))?;
+		let serial = item.serial.ok_or_else(|| Error::content(&path, "it lists no serials"))?;
+		serials.push(serial.into());
+	}
+	Ok(Lot::with_own_serials(secret.gtin, &secret.batch, secret.key, serials)?)
+}
+
+/// Issues the lots behind some manifests and waits until that is final. Those that are on the chain
+/// already are not issued again. The manifests are updated, in memory and on the disk.
+///
+/// # Errors
+///
+/// [`Error::Failed`] with the first lot that the chain did not accept, and those of
+/// [`Chain::submit_many`].
+pub async fn issue(chain: &Chain, signer: &Signer, paths: &[PathBuf]) -> Result<Vec<Manifest>> {
+	let mut manifests = Vec::with_capacity(paths.len());
+	let mut missing = Vec::new();
+	for path in paths {
+		let mut manifest = Manifest::load(path)?;
+		if manifest.lot.is_none() {
+			manifest.lot = on_chain(chain, &manifest).await?;
+			match manifest.lot {
+				Some(_) => manifest.save(path)?,
+				None => missing.push(manifests.len()),
+			}
+		}
+		manifests.push(manifest);
+	}
+	let calls = missing.iter().map(|at| manifests[*at].call()).collect();
+	let receipts = chain.submit_many(signer, calls, |_| ()).await?;
+	let mut failed = None;
+	for (at, receipt) in missing.into_iter().zip(receipts) {
+		let issued = receipt.events.iter().find_map(|event| match event {
+			RuntimeEvent::ProductIdentity(Event::LotIssued { lot, .. }) => Some(*lot),
+			_ => None,
+		});
+		manifests[at].lot = issued;
+		manifests[at].block = issued.map(|_| receipt.block);
+		manifests[at].save(&paths[at])?;
+		failed = failed.or(receipt.ok().err());
+	}
+	failed.map_or(Ok(manifests), Err)
+}
+
+/// The lot of a manifest on the final chain.
+async fn on_chain(chain: &Chain, manifest: &Manifest) -> Result<Option<LotId>> {
+	let at = Some(chain.finalised().await?.hash);
+	for id in chain.lots_of_batch(manifest.gtin, &manifest.batch, at).await?.value {
+		if chain.lot(id, at).await?.value.is_some_and(|lot| manifest.is(&lot)) {
+			return Ok(Some(id));
+		}
+	}
+	Ok(None)
+}
+
+/// A leaf file that was read whole and found to be that of a lot on the chain.
+#[derive(Clone, Debug)]
+pub struct Checked {
+	/// The lot.
+	pub lot: LotAnswer,
+	/// What the file holds.
+	pub file: Verified,
+}
+
+/// Reads a whole leaf file, rebuilds its root, and compares it with the chain: with the lot given, or
+/// with those of its batch.
+///
+/// # Errors
+///
+/// [`Error::Content`] saying what differs, [`Error::NoLot`], and those of [`Chain::request`].
+pub async fn check(chain: &Chain, path: &Path, lot: Option<LotId>) -> Result<Checked> {
+	let mut file = LeafFile::open(path).map_err(fault(path))?;
+	let header = file.header().clone();
+	let verified = file.verify_all().map_err(fault(path))?;
+	let gtin = Gtin(header.gtin);
+	let batch = Batch::new(&header.batch)
+		.ok_or_else(|| Error::content(path, "batch: not of GS1's character set 82"))?;
+	let ids = match lot {
+		Some(lot) => vec![lot],
+		None => chain.lots_of_batch(gtin, &batch, None).await?.value,
+	};
+	let mut fault = "no lot of its product and batch is on the chain".to_string();
+	for id in ids {
+		let answer = chain.lot(id, None).await?.value.ok_or(Error::NoLot(id))?;
+		match difference(&answer, gtin, &batch, &verified) {
+			None => return Ok(Checked { lot: answer, file: verified }),
+			Some(words) => fault = words,
+		}
+	}
+	Err(Error::content(path, fault))
+}
+
+/// In what a leaf file differs from a lot.
+fn difference(lot: &LotAnswer, gtin: Gtin, batch: &Batch, file: &Verified) -> Option<String> {
+	let id = lot.id;
+	let LeavesAnswer::Tree { root, leaf_file } = lot.leaves else {
+		return Some(format!("the items of lot {id} are listed on chain: it has no leaf file"));
+	};
+	let differs = |what, here: &dyn std::fmt::Display, there: &dyn std::fmt::Display| {
+		Some(format!("its {what} is {here}, that of lot {id} is {there}"))
+	};
+	if lot.gtin != gtin {
+		return differs("GTIN", &gtin, &lot.gtin);
+	}
+	if lot.batch != *batch {
+		return differs("batch", batch, &lot.batch);
+	}
+	if lot.count != file.count {
+		return differs("count", &file.count, &lot.count);
+	}
+	for (what, here, there) in [("root", file.root, root), ("digest", file.digest, leaf_file)] {
+		if Digest::from(here) != there {
+			return differs(what, &hex::encode(here), &hex::encode(there));
+		}
+	}
+	None
+}
+
+/// Checks a leaf file and confirms for a platform that it holds it. Returns no receipt if the
+/// platform had confirmed it before.
+///
+/// # Errors
+///
+/// Those of [`check`] and [`Chain::submit`].
+pub async fn confirm(
+	chain: &Chain,
+	signer: &Signer,
+	path: &Path,
+	lot: Option<LotId>,
+) -> Result<(LotId, Option<Receipt>)> {
+	let Checked { lot, file } = check(chain, path, lot).await?;
+	let operator = chain.operator(&signer.account(), None).await?.value;
+	if operator.is_some_and(|operator| lot.confirmations.contains(&operator.organisation)) {
+		return Ok((lot.id, None));
+	}
+	let call = Call::<Runtime>::confirm_leaf_file {
+		lot: lot.id,
+		root: file.root.into(),
+		count: file.count,
+		leaf_file: file.digest.into(),
+	};
+	Ok((lot.id, Some(chain.submit(signer, call).await?)))
+}
+
+/// Everything that shows an item to be part of a lot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Inclusion {
+	/// The product.
+	pub gtin: Gtin,
+	/// The batch number.
+	pub batch: String,
+	/// The item's index.
+	pub index: u32,
+	/// The number of items.
+	pub size: u32,
+	/// The leaf hash.
+	pub leaf_hash: Digest,
+	/// The activation commitment.
+	pub commitment: Digest,
+	/// The digest of the item's own data sheet.
+	pub sheet: Option<Digest>,
+	/// The root.
+	pub root: Digest,
+	/// The inclusion proof, from the leaf upwards.
+	pub proof: Vec<Digest>,
+}
+
+/// Proves an item from a leaf file.
+///
+/// # Errors
+///
+/// [`Error::Input`] if the serial was not issued in this lot, [`Error::File`], [`Error::Content`].
+pub fn prove(path: &Path, serial: &str) -> Result<Inclusion> {
+	let mut file = LeafFile::open(path).map_err(fault(path))?;
+	let header = file.header().clone();
+	let verified = file.verify_all().map_err(fault(path))?;
+	let mut index = index_of_serial(serial.as_bytes());
+	if header.own_serials {
+		index = None;
+		for at in 0..header.count {
+			if file.read(at).map_err(fault(path))?.serial.as_deref() == Some(serial) {
+				index = Some(at);
+				break;
+			}
+		}
+	}
+	let never = || Error::input("serial", "it was not issued in this lot");
+	let index = index.filter(|index| *index < header.count).ok_or_else(never)?;
+	let item = file.read(index).map_err(fault(path))?;
+	let leaf = Leaf {
+		gtin: header.gtin,
+		batch: header.batch.as_bytes(),
+		serial: serial.as_bytes(),
+		commitment: &item.commitment,
+		sheet: item.sheet.as_ref(),
+	};
+	if leaf.hash() != item.leaf {
+		return Err(never());
+	}
+	let proof = Tree::new(verified.leaves).proof(index.into()).unwrap_or_default();
+	Ok(Inclusion {
+		gtin: Gtin(header.gtin),
+		batch: header.batch,
+		index,
+		size: header.count,
+		leaf_hash: item.leaf.into(),
+		commitment: item.commitment.into(),
+		sheet: item.sheet.map(Digest::from),
+		root: verified.root.into(),
+		proof: proof.into_iter().map(Digest::from).collect(),
+	})
+}
+
+/// Writes a file under another name, syncs it and moves it into place: it is there whole or not at all.
+fn replace(
+	path: &Path,
+	write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
+) -> Result<()> {
+	let mut new = path.as_os_str().to_owned();
+	new.push(".new");
+	let new = PathBuf::from(new);
+	File::create(&new)
+		.and_then(|file| {
+			let mut file = BufWriter::new(file);
+			write(&mut file)?;
+			file.into_inner().map_err(|error| error.into_error())?.sync_all()
+		})
+		.and_then(|()| fs::rename(&new, path))
+		.map_err(Error::file(path))
+}
+
+/// Milliseconds in a day.
+const DAY: Moment = 86_400_000;
+
+/// The first moment, in UTC, of a day written as `YYYY-MM-DD`: for a date of production.
+///
+/// # Errors
+///
+/// [`Error::Input`] if there is no such day, or it is before 1970.
+pub fn start_of_day(field: &'static str, date: &str) -> Result<Moment> {
+	let number = |text: &str, digits: usize| {
+		let all_digits = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+		all_digits.then(|| text.parse::<u64>().ok())?
+	};
+	let parts: Vec<_> = date.split('-').collect();
+	let day = match parts.as_slice() {
+		[year, month, day] => number(year, 4)
+			.zip(number(month, 2))
+			.zip(number(day, 2))
+			.and_then(|((year, month), day)| days_since_1970(year, month, day)),
+		_ => None,
+	};
+	day.map(|day| day * DAY)
+		.ok_or_else(|| Error::input(field, "not a day since 1970 as YYYY-MM-DD"))
+}
+
+/// The last moment, in UTC, of a day written as `YYYY-MM-DD`: for a date of expiry, which goods are
+/// good through.
+///
+/// # Errors
+///
+/// Those of [`start_of_day`].
+pub fn end_of_day(field: &'static str, date: &str) -> Result<Moment> {
+	Ok(start_of_day(field, date)? + DAY - 1)
+}
+
+/// The days from 1 January 1970 to a day of the Gregorian calendar.
+fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
+	let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	let days_of = |month| match month {
+		2 if leap(year) => 29,
+		2 => 28,
+		4 | 6 | 9 | 11 => 30,
+		_ => 31,
+	};
+	if year < 1970 || !(1..=12).contains(&month) || day < 1 || day > days_of(month) {
+		return None;
+	}
+	let years: u64 = (1970..year).map(|year| if leap(year) { 366 } else { 365 }).sum();
+	let months: u64 = (1..month).map(days_of).sum();
+	Some(years + months + day - 1)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use hallmark_lot_tree::verify_inclusion;
+	use std::{
+		os::unix::fs::PermissionsExt,
+		sync::atomic::{AtomicU32, Ordering},
+	};
+
+	fn order(serials: Serials) -> Order {
+		Order {
+			gtin: Gtin(9_520_123_456_788),
+			batch: Batch::new("L/1").unwrap(),
+			part: 2,
+			serials,
+			sheets: None,
+			facility: Some(FacilityId(4)),
+			produced: None,
+			expires: Some(1),
+		}
+	}
+
+	fn own() -> Serials {
+		Serials::Own(vec!["A-1".into(), "A-2".into(), "A-3".into()])
+	}
+
+	#[test]
+	fn lot_is_made_with_a_key_that_only_its_owner_can_read() {
+		let out = tempfile::tempdir().unwrap();
+		let made = AtomicU32::new(0);
+		let path = make(&order(Serials::Made(2_000)), out.path(), |step| {
+			if let Step::Made(more) = step {
+				made.fetch_add(more, Ordering::Relaxed);
+			}
+		})
+		.unwrap();
+		assert_eq!(made.into_inner(), 2_000);
+		assert_eq!(path.file_name().unwrap(), "09520123456788-L_2f1-2.json");
+		let manifest = Manifest::load(&path).unwrap();
+		assert_eq!((manifest.lot, manifest.count, manifest.part), (None, 2_000, 2));
+		let secret = fs::metadata(out.path().join(&manifest.secret)).unwrap();
+		assert_eq!(secret.permissions().mode() & 0o777, 0o600);
+		let mut file = LeafFile::open(out.path().join(&manifest.leaves)).unwrap();
+		let verified = file.verify_all().unwrap();
+		assert_eq!(Digest::from(verified.root), manifest.root);
+		assert_eq!(Digest::from(verified.digest), manifest.leaf_file);
+	}
+
+	#[test]
+	fn manifest_is_the_same_when_saved_and_loaded() {
+		let out = tempfile::tempdir().unwrap();
+		let path = make(&order(own()), out.path(), |_| ()).unwrap();
+		let mut manifest = Manifest::load(&path).unwrap();
+		manifest.lot = Some(LotId(7));
+		manifest.block = Some(BlockRef { number: 3, hash: Digest::repeat_byte(1) });
+		manifest.save(&path).unwrap();
+		assert_eq!(Manifest::load(&path).unwrap(), manifest);
+		assert!(manifest.guessable);
+		fs::write(&path, "{}").unwrap();
+		assert!(matches!(Manifest::load(&path), Err(Error::Content { .. })));
+	}
+
+	#[test]
+	fn lot_keeps_its_key_when_it_is_made_again() {
+		let out = tempfile::tempdir().unwrap();
+		let order = order(Serials::Made(10));
+		let path = make(&order, out.path(), |_| ()).unwrap();
+		let first = Manifest::load(&path).unwrap();
+		assert_eq!(make(&order, out.path(), |_| ()).unwrap(), path);
+		assert_eq!(Manifest::load(&path).unwrap(), first);
+
+		// As after a crash before the leaf file or the manifest was there.
+		fs::remove_file(&path).unwrap();
+		fs::remove_file(out.path().join(&first.leaves)).unwrap();
+		make(&order, out.path(), |_| ()).unwrap();
+		assert_eq!(Manifest::load(&path).unwrap(), first);
+	}
+
+	#[test]
+	fn lot_is_refused_when_the_files_of_another_are_in_the_way() {
+		let out = tempfile::tempdir().unwrap();
+		let path = make(&order(Serials::Made(10)), out.path(), |_| ()).unwrap();
+		let other = order(Serials::Made(11));
+		assert!(matches!(make(&other, out.path(), |_| ()), Err(Error::Content { .. })));
+		fs::remove_file(path).unwrap();
+		assert!(matches!(make(&other, out.path(), |_| ()), Err(Error::Content { .. })));
+	}
+
+	#[test]
+	fn lot_is_refused_when_its_order_is_wrong() {
+		let out = tempfile::tempdir().unwrap();
+		let refused = |order: Order| make(&order, out.path(), |_| ()).unwrap_err().to_string();
+		let gtin = Order { gtin: Gtin(9_520_123_456_789), ..order(Serials::Made(1)) };
+		assert!(refused(gtin).contains("check digit"));
+		assert!(refused(order(Serials::Made(0))).contains("count: 0"));
+		assert!(refused(order(Serials::Made((1 << 20) + 1))).contains("count: 1048577"));
+		assert!(refused(order(Serials::Own(vec!["a^b".into()]))).contains("serials: item 0"));
+		assert!(fs::read_dir(out.path()).unwrap().next().is_none());
+	}
+
+	#[test]
+	fn lot_is_restored_as_it_was_made() {
+		for serials in [Serials::Made(5), own()] {
+			let out = tempfile::tempdir().unwrap();
+			let path = make(&order(serials), out.path(), |_| ()).unwrap();
+			let manifest = Manifest::load(&path).unwrap();
+			let lot = restore(&path).unwrap();
+			let hashes: Vec<_> = lot.items(|_| ()).iter().map(|item| item.leaf).collect();
+			assert_eq!(Digest::from(root_of(&hashes)), manifest.root);
+		}
+	}
+
+	#[test]
+	fn item_is_proven_when_its_serial_was_issued() {
+		let out = tempfile::tempdir().unwrap();
+		let path = make(&order(Serials::Made(5)), out.path(), |_| ()).unwrap();
+		let manifest = Manifest::load(&path).unwrap();
+		let leaves = out.path().join(&manifest.leaves);
+		let serial = restore(&path).unwrap().serial(4).unwrap();
+		let inclusion = prove(&leaves, &serial).unwrap();
+		assert_eq!((inclusion.index, inclusion.size, inclusion.root), (4, 5, manifest.root));
+		let proof: Vec<_> = inclusion.proof.iter().map(|hash| hash.0).collect();
+		let (root, leaf) = (inclusion.root.0, inclusion.leaf_hash.0);
+		assert!(verify_inclusion(&root, 5, 4, &leaf, &proof).is_ok());
+
+		let forged = format!("{}{}", &serial[..4], "0".repeat(16));
+		for serial in [forged.as_str(), "ZZZZ0000000000000000", "A-1", ""] {
+			assert!(matches!(prove(&leaves, serial), Err(Error::Input { field: "serial", .. })));
+		}
+	}
+
+	#[test]
+	fn day_is_counted_as_the_calendar_has_it() {
+		let day = |date| start_of_day("produced", date).map(|moment| moment / DAY).ok();
+		assert_eq!(day("1970-01-01"), Some(0));
+		assert_eq!(day("2000-02-29"), Some(11_016));
+		assert_eq!(day("2026-07-31"), Some(20_665));
+		assert_eq!(day("2100-03-01"), Some(47_541));
+		for date in ["2100-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "1969-12-31", "x", "+026-01-01"]
+		{
+			assert_eq!(day(date), None, "{date}");
+		}
+		assert_eq!(end_of_day("expires", "1970-01-01").unwrap(), DAY - 1);
+	}
+}

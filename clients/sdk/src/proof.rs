@@ -1,0 +1,860 @@
+//! The verdict proven, without trusting the node.
+//!
+//! What is trusted is one [`TrustedSet`]: the GRANDPA voters of some moment, from the chain's own
+//! specification or pinned by hand. From there everything is checked here:
+//!
+//! 1. [`follow`] finds the newest final block. Its finality is a justification: signed votes of more
+//!    than two thirds of the set. Where the set has changed since, the last block that it finalised
+//!    names the next one in its header.
+//! 2. The header hashes to that block, and commits to the state.
+//! 3. The runtime linked here runs the verdict over the proof's part of that state. Whatever it reads
+//!    must be in the proof, absent values too: a left-out recall is an incomplete proof, not an
+//!    absent one.
+//! 4. The state says which runtime made it; it must be the one linked here.
+//!
+//! A node can then still withhold news. A state older than [`STALE`] is called stale.
+
+use crate::{
+	chain::{decode, BlockRef, Chain},
+	leaves::Leaves,
+	verify, Error, Result,
+};
+use codec::{Decode, DecodeAll};
+use frame_support::storage::storage_prefix;
+use hallmark_runtime::{opaque::Block, Header, Runtime, VERSION};
+use hallmark_types::{
+	trace::{TraceError, VerifyAnswer, VerifyQuery},
+	verdict::CodeVerdict,
+	Batch, CountryCode, Digest, Gtin,
+};
+use jsonrpsee::rpc_params;
+use pallet_product_identity::{LotKind, Pallet as ProductIdentity};
+use sc_consensus_grandpa::{find_scheduled_change, FinalityProof, GrandpaJustification};
+use serde::{Deserialize, Serialize};
+use sp_consensus_grandpa::{AuthorityId, AuthorityList, SetId};
+use sp_core::{
+	storage::{ChildInfo, StateVersion},
+	Bytes,
+};
+use sp_externalities::set_and_run_with_externalities;
+use sp_runtime::traits::{BlakeTwo256, Hash as _, Header as _};
+use sp_state_machine::{
+	create_proof_check_backend, Backend, BackendTransaction, Ext, IterArgs, OverlayedChanges,
+	StateMachineStats, StorageIterator, TrieBackend, UsageInfo,
+};
+use sp_trie::{MemoryDB, MerkleValue, StorageProof};
+use std::{
+	cell::Cell,
+	collections::BTreeMap,
+	fs,
+	path::Path,
+	time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// How old a proven state may be before it is called stale.
+pub const STALE: Duration = Duration::from_secs(600);
+
+/// The most changes of the voters that are followed at once.
+const MAX_HANDOFFS: u32 = 10_000;
+
+/// Why a proof does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProofError {
+	/// The node has no justification for its newest final block.
+	#[error("the node shows no justification for what it calls final. Ask another node")]
+	NoJustification,
+	/// A justification is not that of the trusted voters.
+	#[error(
+		"the justification of block {number} is not that of voter set {set}: {reason}. Ask another \
+		 node; if all say so, the trusted set is not this chain's"
+	)]
+	NotFinal {
+		/// The block's height.
+		number: u32,
+		/// The trusted set.
+		set: SetId,
+		/// What is wrong with it.
+		reason: String,
+	},
+	/// The chain of voter sets breaks off.
+	#[error("block {number}, the last of voter set {set}, does not name the next set. Ask another node")]
+	NoHandoff {
+		/// The block's height.
+		number: u32,
+		/// The set.
+		set: SetId,
+	},
+	/// A header does not hash to its block.
+	#[error("the header shown is not that of the final block. Ask another node")]
+	WrongHeader,
+	/// The proof lacks something that the verdict depends on, or is of another state.
+	#[error("the proof does not hold everything that the verdict depends on. Ask another node")]
+	Incomplete,
+	/// The state was made by another runtime.
+	#[error("the state was made by runtime version {proven}, this client is of version {client}")]
+	OtherRuntime {
+		/// The state's.
+		proven: u32,
+		/// This client's.
+		client: u32,
+	},
+	/// The question has no answer.
+	#[error("{0}")]
+	Question(String),
+}
+
+/// The voters whose word is taken, and up to where it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TrustedSet {
+	/// The hash of the chain's first block.
+	pub genesis: Digest,
+	/// The number of the set.
+	pub set_id: SetId,
+	/// Its voters and their weights.
+	pub authorities: AuthorityList,
+	/// The newest block known to be final. The set votes on the blocks after it.
+	pub since: BlockRef,
+}
+
+impl TrustedSet {
+	/// The set that a chain starts with, from its raw specification: nothing is believed but that file.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], [`Error::Content`].
+	pub fn from_chain_spec(path: impl AsRef<Path>) -> Result<Self> {
+		let path = path.as_ref();
+		let json = fs::read(path).map_err(Error::file(path))?;
+		Self::from_raw_genesis(&json).map_err(|reason| Error::content(path, reason))
+	}
+
+	fn from_raw_genesis(json: &[u8]) -> core::result::Result<Self, String> {
+		#[derive(Deserialize)]
+		struct Spec {
+			genesis: Genesis,
+		}
+		#[derive(Deserialize)]
+		struct Genesis {
+			raw: Option<Raw>,
+		}
+		#[derive(Deserialize)]
+		#[serde(rename_all = "camelCase")]
+		struct Raw {
+			top: BTreeMap<Bytes, Bytes>,
+			#[serde(default)]
+			children_default: BTreeMap<Bytes, serde_json::Value>,
+		}
+		let spec: Spec = serde_json::from_slice(json)
+			.map_err(|error| format!("not a chain specification: {error}"))?;
+		let raw = spec.genesis.raw.ok_or("it has no raw genesis; export it with --raw")?;
+		if !raw.children_default.is_empty() {
+			return Err("its genesis has child tries, which Hallmark has not".into());
+		}
+		let authorities = raw
+			.top
+			.get(&Bytes(storage_prefix(b"Grandpa", b"Authorities").to_vec()))
+			.and_then(|bytes| AuthorityList::decode_all(&mut &bytes[..]).ok())
+			.filter(|authorities| !authorities.is_empty())
+			.ok_or("its genesis names no GRANDPA voters")?;
+		let top = raw.top.into_iter().map(|(key, value)| (key.0, value.0)).collect();
+		let version = VERSION.state_version();
+		let header = Header::new(
+			0,
+			BlakeTwo256::trie_root(Vec::new(), version),
+			BlakeTwo256::trie_root(top, version),
+			Digest::default(),
+			Default::default(),
+		);
+		let genesis = header.hash();
+		Ok(Self { genesis, set_id: 0, authorities, since: BlockRef { number: 0, hash: genesis } })
+	}
+
+	/// The set that votes now, on the node's word: trust on first use. Save it, compare it with what
+	/// others have, and keep to it.
+	///
+	/// # Errors
+	///
+	/// Those of [`Chain::request`].
+	pub async fn on_first_use(chain: &Chain) -> Result<Self> {
+		let since = chain.finalised().await?;
+		let authorities = chain.call_api("GrandpaApi_grandpa_authorities", (), since.hash).await?;
+		let set_id = chain.call_api("GrandpaApi_current_set_id", (), since.hash).await?;
+		Ok(Self { genesis: chain.genesis(), set_id, authorities, since })
+	}
+
+	/// Reads a set that was saved.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], [`Error::Content`].
+	pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+		let path = path.as_ref();
+		let json = fs::read(path).map_err(Error::file(path))?;
+		serde_json::from_slice(&json).map_err(|error| Error::content(path, error))
+	}
+
+	/// Saves the set as JSON. Whoever can write the file can make this client believe anything.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`].
+	pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+		let path = path.as_ref();
+		let json = serde_json::to_vec_pretty(self).map_err(std::io::Error::from);
+		// Never half a file: the old set or the new one.
+		let new = path.with_extension("new");
+		json.and_then(|json| fs::write(&new, json))
+			.and_then(|()| fs::rename(&new, path))
+			.map_err(Error::file(path))
+	}
+
+	/// Checks that a justification is this set's.
+	fn check(&self, justification: &GrandpaJustification<Block>) -> Result<()> {
+		justification.verify(self.set_id, &self.authorities).map_err(|error| {
+			let number = justification.target().0;
+			ProofError::NotFinal { number, set: self.set_id, reason: error.to_string() }.into()
+		})
+	}
+
+	/// Takes the set that the last block of this one names for the blocks after it.
+	fn hand_off(&mut self, last: &Header) -> Result<()> {
+		let no_handoff = ProofError::NoHandoff { number: last.number, set: self.set_id };
+		// A change with a delay would be made by a later block than the one that names it. The
+		// runtime makes none.
+		let change = find_scheduled_change::<Block>(last)
+			.filter(|change| change.delay == 0 && !change.next_authorities.is_empty())
+			.ok_or(no_handoff)?;
+		self.set_id = self.set_id.saturating_add(1);
+		self.authorities = change.next_authorities;
+		self.since = BlockRef { number: last.number, hash: last.hash() };
+		Ok(())
+	}
+}
+
+/// Finds the newest block whose finality can be verified, and moves the trusted set up to it.
+///
+/// # Errors
+///
+/// [`Error::Proof`], [`Error::OtherChain`], and those of [`Chain::request`].
+pub async fn follow(chain: &Chain, trusted: &mut TrustedSet) -> Result<BlockRef> {
+	if chain.genesis() != trusted.genesis {
+		return Err(Error::OtherChain {
+			url: chain.url().into(),
+			expected: format!("{:?}", trusted.genesis),
+			found: format!("{:?}", chain.genesis()),
+		});
+	}
+	for _ in 0..MAX_HANDOFFS {
+		let head = chain.finalised().await?;
+		if head.number <= trusted.since.number {
+			return Ok(trusted.since);
+		}
+		let newest = justification(chain, head.number).await?;
+		let (number, hash) = newest.target();
+		if number <= trusted.since.number {
+			return Ok(trusted.since);
+		}
+		let refused = match trusted.check(&newest) {
+			Ok(()) => {
+				let header = header(chain, hash).await?;
+				// The last block of a set is final by this set, and the next one's to go on from.
+				match find_scheduled_change::<Block>(&header) {
+					Some(_) => trusted.hand_off(&header)?,
+					None => trusted.since = BlockRef { number, hash },
+				}
+				return Ok(trusted.since);
+			},
+			Err(refused) => refused,
+		};
+		// Another set voted on it. The node has the last block of every set with its justification.
+		let last = justification(chain, trusted.since.number.saturating_add(1)).await?;
+		if last.target().1 == hash {
+			return Err(refused);
+		}
+		trusted.check(&last)?;
+		let header = header(chain, last.target().1).await?;
+		trusted.hand_off(&header)?;
+	}
+	Err(ProofError::NoHandoff { number: trusted.since.number, set: trusted.set_id }.into())
+}
+
+/// The justification of the last block of the set that finalised the block at a height, or of the
+/// newest final block if that set still votes.
+async fn justification(chain: &Chain, number: u32) -> Result<GrandpaJustification<Block>> {
+	let method = "grandpa_proveFinality";
+	let proof: Option<Bytes> = chain.request(method, rpc_params![number]).await?;
+	let proof = proof.ok_or(ProofError::NoJustification)?;
+	let proof: FinalityProof<Header> = decode(method, &proof)?;
+	GrandpaJustification::decode(&proof.justification).map_err(|error| Error::answer(method, error))
+}
+
+/// The header of a block, whatever node it comes from.
+async fn header(chain: &Chain, hash: Digest) -> Result<Header> {
+	let header = chain.header(hash).await?;
+	header.filter(|header| header.hash() == hash).ok_or_else(|| ProofError::WrongHeader.into())
+}
+
+/// A verdict that was proven.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Proven {
+	/// The verdict.
+	pub answer: VerifyAnswer,
+	/// The final block whose state it was computed from.
+	pub block: BlockRef,
+	/// The voters whose word it rests on.
+	pub set_id: SetId,
+	/// The number of bytes of state that were proven.
+	pub proof_bytes: usize,
+	/// Whether the state is older than [`STALE`], by this machine's clock. A node may be withholding
+	/// what came later.
+	pub stale: bool,
+}
+
+/// The verdict over the code `uri` in a market, believing nothing but the trusted set. Leaf files are
+/// used as in [`verify::verify`](crate::verify::verify()). `trusted` moves on with the chain: save it.
+///
+/// # Errors
+///
+/// [`Error::Proof`] if anything does not hold, and those of [`verify`](crate::verify::verify()).
+pub async fn verify_proven(
+	chain: &Chain,
+	trusted: &mut TrustedSet,
+	uri: &str,
+	market: Option<CountryCode>,
+	mut leaves: Option<&mut Leaves>,
+) -> Result<Proven> {
+	let code = verify::item_code(uri)?;
+	let block = follow(chain, trusted).await?;
+	let at = Some(block.hash);
+	let evidence = verify::evidence(chain, &code, leaves.as_deref_mut(), at).await?;
+	let shown = chain.proof(uri, market, evidence.as_ref(), at).await?.value;
+
+	let header: Header = decode("trace_proof", &shown.header)?;
+	if header.hash() != block.hash {
+		return Err(ProofError::WrongHeader.into());
+	}
+	let proof: StorageProof = decode("trace_proof", &shown.proof)?;
+	let query = VerifyQuery { uri: uri.into(), market, evidence };
+	let mut answer = answer(header.state_root, proof.clone(), query)?;
+
+	if let Some(leaves) = leaves.filter(|_| answer.verdict.code == CodeVerdict::Unproven) {
+		let (gtin, batch) = (Gtin::from(code.gtin), code.batch.as_deref().and_then(Batch::new));
+		// The verdict has looked at these lots, so the proof has them. If it has not, nothing is
+		// refuted.
+		let trees = over_proof(header.state_root, proof, || {
+			let lots = batch.map(|batch| ProductIdentity::<Runtime>::lots_by_batch(gtin, batch));
+			lots.unwrap_or_default()
+				.into_iter()
+				.map(|lot| match ProductIdentity::<Runtime>::lot(lot)?.kind {
+					LotKind::Merkle { root, leaf_file } => Some((root, leaf_file)),
+					LotKind::Listed { .. } => None,
+				})
+				.collect::<Vec<_>>()
+		});
+		verify::refute(&mut answer, &code, leaves, &trees.unwrap_or_default())?;
+	}
+	let made = UNIX_EPOCH + Duration::from_millis(answer.facts.now);
+	// A clock that is behind the chain's finds nothing stale.
+	let stale = SystemTime::now().duration_since(made).is_ok_and(|age| age > STALE);
+	let proof_bytes = shown.proof.len();
+	Ok(Proven { answer, block, set_id: trusted.set_id, proof_bytes, stale })
+}
+
+/// What the runtime linked here answers over the part of a state that a proof holds.
+///
+/// # Errors
+///
+/// [`ProofError`].
+pub fn answer(
+	state_root: Digest,
+	proof: StorageProof,
+	query: VerifyQuery,
+) -> core::result::Result<VerifyAnswer, ProofError> {
+	let answer = over_proof(state_root, proof, || hallmark_runtime::trace::verify(query))?;
+	let answer = answer.map_err(|error: TraceError| ProofError::Question(error.to_string()))?;
+	if answer.spec_version != VERSION.spec_version {
+		let (proven, client) = (answer.spec_version, VERSION.spec_version);
+		return Err(ProofError::OtherRuntime { proven, client });
+	}
+	Ok(answer)
+}
+
+/// Runs code of the runtime over the part of a state that a proof holds.
+fn over_proof<R>(
+	state_root: Digest,
+	proof: StorageProof,
+	run: impl FnOnce() -> R,
+) -> core::result::Result<R, ProofError> {
+	let trie = create_proof_check_backend(state_root, proof).map_err(|_| ProofError::Incomplete)?;
+	let state = PartOfState { trie, missed: Cell::new(false) };
+	let mut changes = OverlayedChanges::default();
+	let mut ext = Ext::new(&mut changes, &state, None);
+	let result = set_and_run_with_externalities(&mut ext, run);
+	if state.missed.get() {
+		return Err(ProofError::Incomplete);
+	}
+	Ok(result)
+}
+
+type Trie = TrieBackend<MemoryDB<BlakeTwo256>, BlakeTwo256>;
+
+/// The part of a state that a proof holds. The externalities would panic where the trie cannot answer;
+/// here that reads as an absent value and is noted, and what was computed from it is thrown away.
+#[derive(Debug)]
+struct PartOfState {
+	trie: Trie,
+	missed: Cell<bool>,
+}
+
+impl PartOfState {
+	fn note<T: Default>(
+		&self,
+		read: core::result::Result<T, String>,
+	) -> core::result::Result<T, String> {
+		Ok(read.unwrap_or_else(|_| {
+			self.missed.set(true);
+			T::default()
+		}))
+	}
+}
+
+/// An iterator over nothing: the verdict walks from key to key, never over raw storage.
+struct NoIterator;
+
+impl StorageIterator<BlakeTwo256> for NoIterator {
+	type Backend = PartOfState;
+	type Error = String;
+
+	fn next_key(
+		&mut self,
+		state: &PartOfState,
+	) -> Option<core::result::Result<Vec<u8>, String>> {
+		state.missed.set(true);
+		None
+	}
+
+	fn next_pair(
+		&mut self,
+		state: &PartOfState,
+	) -> Option<core::result::Result<(Vec<u8>, Vec<u8>), String>> {
+		state.missed.set(true);
+		None
+	}
+
+	fn was_complete(&self) -> bool {
+		false
+	}
+}
+
+impl Backend<BlakeTwo256> for PartOfState {
+	type Error = String;
+	type TrieBackendStorage = MemoryDB<BlakeTwo256>;
+	type RawIter = NoIterator;
+
+	fn storage(&self, key: &[u8]) -> core::result::Result<Option<Vec<u8>>, String> {
+		self.note(self.trie.storage(key))
+	}
+
+	fn storage_hash(&self, key: &[u8]) -> core::result::Result<Option<Digest>, String> {
+		self.note(self.trie.storage_hash(key))
+	}
+
+	fn closest_merkle_value(
+		&self,
+		key: &[u8],
+	) -> core::result::Result<Option<MerkleValue<Digest>>, String> {
+		self.note(self.trie.closest_merkle_value(key))
+	}
+
+	fn child_closest_merkle_value(
+		&self,
+		child: &ChildInfo,
+		key: &[u8],
+	) -> core::result::Result<Option<MerkleValue<Digest>>, String> {
+		self.note(self.trie.child_closest_merkle_value(child, key))
+	}
+
+	fn child_storage(
+		&self,
+		child: &ChildInfo,
+		key: &[u8],
+	) -> core::result::Result<Option<Vec<u8>>, String> {
+		self.note(self.trie.child_storage(child, key))
+	}
+
+	fn child_storage_hash(
+		&self,
+		child: &ChildInfo,
+		key: &[u8],
+	) -> core::result::Result<Option<Digest>, String> {
+		self.note(self.trie.child_storage_hash(child, key))
+	}
+
+	fn next_storage_key(&self, key: &[u8]) -> core::result::Result<Option<Vec<u8>>, String> {
+		self.note(self.trie.next_storage_key(key))
+	}
+
+	fn next_child_storage_key(
+		&self,
+		child: &ChildInfo,
+		key: &[u8],
+	) -> core::result::Result<Option<Vec<u8>>, String> {
+		self.note(self.trie.next_child_storage_key(child, key))
+	}
+
+	fn storage_root<'a>(
+		&self,
+		delta: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>,
+		version: StateVersion,
+	) -> (Digest, BackendTransaction<BlakeTwo256>) {
+		self.trie.storage_root(delta, version)
+	}
+
+	fn child_storage_root<'a>(
+		&self,
+		child: &ChildInfo,
+		delta: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>,
+		version: StateVersion,
+	) -> (Digest, bool, BackendTransaction<BlakeTwo256>) {
+		self.trie.child_storage_root(child, delta, version)
+	}
+
+	fn raw_iter(&self, _: IterArgs) -> core::result::Result<NoIterator, String> {
+		Ok(NoIterator)
+	}
+
+	fn register_overlay_stats(&self, _: &StateMachineStats) {}
+
+	fn usage_info(&self) -> UsageInfo {
+		self.trie.usage_info()
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use codec::Encode;
+	use hallmark_lot_tree::{Lot as Items, LotKey, Tree};
+	use hallmark_types::{
+		trace::LeafEvidence,
+		verdict::{BrandStatus, Evidence, Standing},
+		HsCode, LotId, NoticeId, OrgId, ProductTypeId, Text,
+	};
+	use pallet_product_identity::{
+		BatchLot, Lot, LotStatus, LotsByBatch, Lots, Notice, NoticeKey, NoticeKind, NoticeSetter,
+		NoticeSubject, Notices, NoticesOf, Product, ProductVersion, ProductVersions, Products,
+		ReasonCode,
+	};
+	use sp_consensus_grandpa::{
+		ConsensusLog, Precommit, ScheduledChange, GRANDPA_ENGINE_ID,
+	};
+	use sp_core::{ed25519, Pair};
+	use sp_runtime::{traits::Zero, DigestItem};
+	use sp_state_machine::{TestExternalities, TrieBackendBuilder};
+
+	const GTIN: Gtin = Gtin(9_520_123_456_788);
+
+	/// Three items under batch B1.
+	fn items() -> Items {
+		Items::new(GTIN.0, "B1", LotKey::new([1; 32]), 3).unwrap()
+	}
+
+	/// A state with a product and a lot of three items, on which a recall may be in force.
+	fn state(recalled: bool) -> TestExternalities<BlakeTwo256> {
+		let mut ext = TestExternalities::<BlakeTwo256>::default();
+		ext.execute_with(|| {
+			let leaves = items().items(|_| ()).iter().map(|item| item.leaf).collect();
+			let batch = Batch::new("B1").unwrap();
+			Products::<Runtime>::insert(
+				GTIN,
+				Product {
+					registrant: OrgId(1),
+					product_type: ProductTypeId(0),
+					version: 1,
+					brand: BrandStatus::Confirmed,
+					registered_at: 1,
+				},
+			);
+			ProductVersions::<Runtime>::insert(
+				GTIN,
+				1,
+				ProductVersion {
+					name: Text::new("Cocoa").unwrap(),
+					hs: HsCode { code: *b"180500", edition: 2022 },
+					origin: CountryCode(*b"BE"),
+					sheet: None,
+					since: 1,
+				},
+			);
+			let lot = Lot {
+				gtin: GTIN,
+				version: 1,
+				issuer: OrgId(1),
+				operator: [1; 32].into(),
+				facility: None,
+				count_confirmed: false,
+				batch: batch.clone(),
+				part: 0,
+				count: 3,
+				kind: LotKind::Merkle {
+					root: Tree::new(leaves).root().into(),
+					leaf_file: Digest::zero(),
+				},
+				guessable: false,
+				produced: None,
+				expires: None,
+				issued_at: 1,
+				status: LotStatus::Active,
+				confirmations: Default::default(),
+				compromised: None,
+			};
+			Lots::<Runtime>::insert(LotId(5), lot);
+			let entry = BatchLot { lot: LotId(5), issuer: OrgId(1), part: 0 };
+			LotsByBatch::<Runtime>::insert(
+				GTIN,
+				batch,
+				frame_support::BoundedVec::truncate_from(vec![entry]),
+			);
+			if recalled {
+				let notice = Notice {
+					kind: NoticeKind::Recall,
+					subject: NoticeSubject::Lot(LotId(5)),
+					set_by: NoticeSetter::Council,
+					country: None,
+					reason: ReasonCode(1),
+					document: None,
+					since: 1,
+					lifted: None,
+				};
+				Notices::<Runtime>::insert(NoticeId(9), notice);
+				NoticesOf::<Runtime>::mutate(NoticeKey::Lot(LotId(5)), |list| {
+					list.try_push(NoticeId(9)).unwrap();
+				});
+			}
+			pallet_timestamp::Now::<Runtime>::put(1_000);
+			frame_system::LastRuntimeUpgrade::<Runtime>::put(
+				frame_system::LastRuntimeUpgradeInfo::from(VERSION.clone()),
+			);
+		});
+		ext.commit_all().unwrap();
+		ext
+	}
+
+	fn query() -> VerifyQuery {
+		let lot = items();
+		let serial = lot.serial(1).unwrap();
+		let made = lot.items(|_| ());
+		let leaves = made.iter().map(|item| item.leaf).collect();
+		let proof: Vec<_> =
+			Tree::new(leaves).proof(1).unwrap().into_iter().map(Digest::from).collect();
+		VerifyQuery {
+			uri: format!("https://a.example/01/{GTIN}/10/B1/21/{serial}"),
+			market: None,
+			evidence: Some(LeafEvidence {
+				lot: None,
+				index: None,
+				commitment: made[1].commitment.into(),
+				sheet: None,
+				proof: proof.try_into().unwrap(),
+			}),
+		}
+	}
+
+	/// What a node makes: the state's root, and all that the verdict reads.
+	fn prove(ext: &TestExternalities<BlakeTwo256>) -> (Digest, StorageProof) {
+		let backend =
+			TrieBackendBuilder::wrap(&ext.backend).with_recorder(Default::default()).build();
+		let mut changes = OverlayedChanges::default();
+		let mut recording = Ext::new(&mut changes, &backend, None);
+		set_and_run_with_externalities(&mut recording, || {
+			hallmark_runtime::trace::verify(query()).unwrap()
+		});
+		(*ext.backend.root(), backend.extract_proof().unwrap())
+	}
+
+	#[test]
+	fn verdict_is_that_of_the_state_when_the_proof_is_whole() {
+		let (root, proof) = prove(&state(false));
+		let answer = answer(root, proof, query()).unwrap();
+		assert_eq!(answer.verdict.code, CodeVerdict::Registered);
+		assert_eq!(answer.facts.evidence, Evidence::Proven);
+		assert_eq!(answer.facts.now, 1_000);
+		assert_eq!(answer.index, Some(1));
+
+		let (root, proof) = prove(&state(true));
+		let answer = super::answer(root, proof, query()).unwrap();
+		assert_eq!(answer.verdict.standing, Standing::Stop);
+	}
+
+	#[test]
+	fn verdict_is_refused_when_the_proof_lacks_any_node() {
+		let (root, proof) = prove(&state(true));
+		let nodes: Vec<_> = proof.iter_nodes().cloned().collect();
+		assert!(nodes.len() > 5);
+		for left_out in 0..nodes.len() {
+			let mut nodes = nodes.clone();
+			nodes.remove(left_out);
+			let answer = answer(root, StorageProof::new(nodes), query());
+			assert_eq!(answer.err(), Some(ProofError::Incomplete), "without node {left_out}");
+		}
+	}
+
+	#[test]
+	fn verdict_is_refused_when_the_proof_is_of_another_state() {
+		let (root, _) = prove(&state(true));
+		let (_, proof) = prove(&state(false));
+		assert_eq!(answer(root, proof, query()).err(), Some(ProofError::Incomplete));
+	}
+
+	#[test]
+	fn verdict_is_refused_when_another_runtime_made_the_state() {
+		let mut ext = state(false);
+		ext.execute_with(|| {
+			frame_system::LastRuntimeUpgrade::<Runtime>::put(
+				frame_system::LastRuntimeUpgradeInfo {
+					spec_version: codec::Compact(VERSION.spec_version + 1),
+					spec_name: VERSION.spec_name.clone(),
+				},
+			);
+		});
+		ext.commit_all().unwrap();
+		let (root, proof) = prove(&ext);
+		let other = ProofError::OtherRuntime {
+			proven: VERSION.spec_version + 1,
+			client: VERSION.spec_version,
+		};
+		assert_eq!(answer(root, proof, query()).err(), Some(other));
+	}
+
+	fn voters() -> Vec<ed25519::Pair> {
+		["//Alice", "//Bob", "//Charlie", "//Dave"]
+			.map(|suri| ed25519::Pair::from_string(suri, None).unwrap())
+			.to_vec()
+	}
+
+	fn trusted(set_id: SetId) -> TrustedSet {
+		TrustedSet {
+			genesis: Digest::zero(),
+			set_id,
+			authorities: voters().iter().map(|voter| (voter.public().into(), 1)).collect(),
+			since: BlockRef { number: 6, hash: Digest::repeat_byte(6) },
+		}
+	}
+
+	fn block(logs: Vec<DigestItem>) -> Header {
+		Header::new(
+			7,
+			Digest::zero(),
+			Digest::zero(),
+			Digest::repeat_byte(6),
+			sp_runtime::Digest { logs },
+		)
+	}
+
+	/// The votes of some of the voters for a block.
+	fn justify(header: &Header, set_id: SetId, voters: &[ed25519::Pair]) -> GrandpaJustification<Block> {
+		let (target_hash, target_number) = (header.hash(), header.number);
+		let precommits = voters.iter().map(|voter| {
+			let precommit = Precommit::<Header> { target_hash, target_number };
+			let message = sp_consensus_grandpa::Message::<Header>::Precommit(precommit.clone());
+			let payload = sp_consensus_grandpa::localized_payload(3, set_id, &message);
+			let signature = voter.sign(&payload).into();
+			// Of the crate that the type comes from, which is no dependency of ours.
+			codec::Decode::decode(
+				&mut &(precommit, signature as sp_consensus_grandpa::AuthoritySignature, voter.public())
+					.encode()[..],
+			)
+			.unwrap()
+		});
+		let commit = sp_consensus_grandpa::Commit::<Header> {
+			target_hash,
+			target_number,
+			precommits: precommits.collect(),
+		};
+		sp_consensus_grandpa::GrandpaJustification {
+			round: 3,
+			commit,
+			votes_ancestries: Vec::new(),
+		}
+		.into()
+	}
+
+	#[test]
+	fn justification_is_taken_when_the_trusted_set_signed_it() {
+		let (header, voters) = (block(Vec::new()), voters());
+		assert!(trusted(4).check(&justify(&header, 4, &voters[..3])).is_ok());
+	}
+
+	#[test]
+	fn justification_is_refused_when_the_trusted_set_did_not_sign_it() {
+		let (header, voters) = (block(Vec::new()), voters());
+		let stranger = ed25519::Pair::from_string("//Eve", None).unwrap();
+		let mixed = [voters[0].clone(), voters[1].clone(), stranger];
+		let mut tampered = justify(&header, 4, &voters[..3]);
+		tampered.justification.commit.target_hash = Digest::repeat_byte(9);
+		for (case, justification) in [
+			("too few", justify(&header, 4, &voters[..2])),
+			("another set", justify(&header, 5, &voters)),
+			("a stranger", justify(&header, 4, &mixed)),
+			("another block", tampered),
+		] {
+			let error = trusted(4).check(&justification).err();
+			assert!(matches!(error, Some(Error::Proof(ProofError::NotFinal { .. }))), "{case}");
+		}
+	}
+
+	fn change(delay: u32, next: &ed25519::Pair) -> DigestItem {
+		let next_authorities = vec![(AuthorityId::from(next.public()), 1)];
+		let change = ScheduledChange { next_authorities, delay };
+		DigestItem::Consensus(GRANDPA_ENGINE_ID, ConsensusLog::ScheduledChange(change).encode())
+	}
+
+	#[test]
+	fn set_is_handed_off_when_its_last_block_names_the_next() {
+		let next = ed25519::Pair::from_string("//Eve", None).unwrap();
+		let last = block(vec![change(0, &next)]);
+		let mut set = trusted(4);
+		set.hand_off(&last).unwrap();
+		assert_eq!((set.set_id, set.since.number), (5, 7));
+		assert_eq!(set.authorities, [(AuthorityId::from(next.public()), 1)]);
+		assert!(set.check(&justify(&block(Vec::new()), 5, &[next.clone()])).is_ok());
+
+		for logs in [Vec::new(), vec![change(1, &next)]] {
+			let error = trusted(4).hand_off(&block(logs)).err();
+			assert!(matches!(error, Some(Error::Proof(ProofError::NoHandoff { number: 7, set: 4 }))));
+		}
+	}
+
+	#[test]
+	fn set_is_the_same_when_saved_and_loaded() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("trusted.json");
+		trusted(4).save(&path).unwrap();
+		assert_eq!(TrustedSet::load(&path).unwrap(), trusted(4));
+		fs::write(&path, "{}").unwrap();
+		assert!(matches!(TrustedSet::load(&path), Err(Error::Content { .. })));
+	}
+
+	#[test]
+	fn set_is_read_from_a_raw_specification() {
+		let authorities = trusted(0).authorities;
+		let key = Bytes(storage_prefix(b"Grandpa", b"Authorities").to_vec());
+		let top = serde_json::json!({
+			(serde_json::to_value(&key).unwrap().as_str().unwrap()): Bytes(authorities.encode()),
+			"0x01": "0x02",
+		});
+		let spec = serde_json::json!({ "genesis": { "raw": { "top": top, "childrenDefault": {} } } });
+		let set = TrustedSet::from_raw_genesis(spec.to_string().as_bytes()).unwrap();
+		assert_eq!((set.set_id, &set.authorities), (0, &authorities));
+		assert!(set.since.number.is_zero());
+		assert_eq!(set.since.hash, set.genesis);
+
+		let other = serde_json::json!({ "genesis": { "raw": { "top": { "0x01": "0x02" } } } });
+		assert!(TrustedSet::from_raw_genesis(other.to_string().as_bytes()).is_err());
+		let patch = serde_json::json!({ "genesis": { "runtimeGenesis": {} } });
+		let error = TrustedSet::from_raw_genesis(patch.to_string().as_bytes()).unwrap_err();
+		assert!(error.contains("--raw"), "{error}");
+	}
+}

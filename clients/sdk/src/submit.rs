@@ -1,0 +1,833 @@
+//! Signing, sending and following transactions until they are final.
+//!
+//! A transaction is done when it stands in a final block, and on nothing less: what a node said before
+//! its connection broke counts for nothing. [`Chain::submit_many`] therefore
+//!
+//! - reads every block that becomes final from the moment of sending, and looks for its own;
+//! - offers what is missing again after a lost connection, and now and then without one;
+//! - signs anew only what is dead for good: its era is over, its birth block is not on the chain, or
+//!   its nonce was used by another. Nothing is ever done twice;
+//! - goes back when a node returns from a crash without blocks that it had called final;
+//! - looks at the end whether every block it relies on is still there.
+
+use crate::{
+	activation::{refusal_of, words_of},
+	chain::{decode, BlockRef, Chain},
+	Error, Result, Signer,
+};
+use codec::Encode;
+use frame_support::storage::storage_prefix;
+use frame_system::{EventRecord, Phase};
+use hallmark_runtime::{
+	extensions::tx_extension, Address, Hash, Nonce, Runtime, RuntimeCall, RuntimeError,
+	RuntimeEvent, SignedPayload, UncheckedExtrinsic, VERSION,
+};
+use hallmark_types::{admission::Refused, AccountId, BlockNumber};
+use jsonrpsee::rpc_params;
+use pallet_product_identity::ActivationRefusal;
+use scale_info::{TypeDef, TypeInfo};
+use sp_core::{hashing::blake2_256, Bytes};
+use sp_runtime::{
+	generic::Era,
+	transaction_validity::{
+		InvalidTransaction, TransactionSource, TransactionValidity, TransactionValidityError,
+	},
+	DispatchError, ModuleError,
+};
+use std::{
+	collections::{HashMap, HashSet},
+	fmt,
+	sync::OnceLock,
+	time::{Duration, Instant},
+};
+use tokio::time::sleep;
+
+/// The blocks within which a signed transaction can be included.
+pub const ERA: u64 = 64;
+
+/// The most transactions that wait in the pool at once.
+const WINDOW: usize = 64;
+
+/// How often the chain is asked for news.
+const TICK: Duration = Duration::from_millis(400);
+
+/// After how long a transaction that is in no block is offered again.
+const OFFER_AGAIN: Duration = Duration::from_secs(12);
+
+/// How often a transaction that another of the same account overtook is signed anew.
+const OVERTAKEN: u32 = 8;
+
+/// A transaction in a final block.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+	/// Its hash.
+	pub hash: Hash,
+	/// The block.
+	pub block: BlockRef,
+	/// Its place in the block.
+	pub index: u32,
+	/// What it made happen.
+	pub events: Vec<RuntimeEvent>,
+	/// Whether the call it holds succeeded. Calls wrapped in that one may have failed: see
+	/// [`Receipt::failures`].
+	pub outcome: core::result::Result<(), Failure>,
+}
+
+impl Receipt {
+	/// Everything that failed: the call itself, or what a batch, proxy, multisig or motion in it
+	/// dispatched.
+	pub fn failures(&self) -> Vec<Failure> {
+		let inner = self.events.iter().filter_map(|event| {
+			let error = match event {
+				RuntimeEvent::Utility(
+					pallet_utility::Event::ItemFailed { error }
+					| pallet_utility::Event::BatchInterrupted { error, .. },
+				) => error,
+				RuntimeEvent::Utility(pallet_utility::Event::DispatchedAs { result: Err(error) })
+				| RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted { result: Err(error) })
+				| RuntimeEvent::Multisig(pallet_multisig::Event::MultisigExecuted {
+					result: Err(error),
+					..
+				})
+				| RuntimeEvent::Council(
+					pallet_collective::Event::Executed { result: Err(error), .. }
+					| pallet_collective::Event::MemberExecuted { result: Err(error), .. },
+				)
+				| RuntimeEvent::Consortium(pallet_consortium::Event::RootCallDispatched {
+					result: Err(error),
+					..
+				}) => error,
+				_ => return None,
+			};
+			Some(Failure::from(*error))
+		});
+		self.outcome.clone().err().into_iter().chain(inner).collect()
+	}
+
+	/// This receipt, if nothing failed.
+	///
+	/// # Errors
+	///
+	/// [`Error::Failed`] with the first failure.
+	pub fn ok(self) -> Result<Self> {
+		match self.failures().into_iter().next() {
+			Some(failure) => Err(Error::Failed(failure)),
+			None => Ok(self),
+		}
+	}
+}
+
+/// Why a call in a block failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+	/// The error as the chain knows it.
+	pub error: DispatchError,
+	/// Its name, such as `ProductIdentity.ProductNotFound`.
+	pub name: String,
+	/// What it means, and what to do.
+	pub docs: String,
+}
+
+impl From<DispatchError> for Failure {
+	fn from(error: DispatchError) -> Self {
+		let (name, docs) = match error {
+			DispatchError::Module(ModuleError { index, error: [code, ..], .. }) => {
+				match module_errors().get(&(index, code)) {
+					Some((name, docs)) => (name.clone(), docs.clone()),
+					None => (format!("Module({index}, {code})"), "an unknown error".into()),
+				}
+			},
+			DispatchError::BadOrigin => {
+				("BadOrigin".into(), "this account may not make this call".into())
+			},
+			other => (format!("{other:?}"), <&'static str>::from(other).into()),
+		};
+		Self { error, name, docs }
+	}
+}
+
+impl fmt::Display for Failure {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		write!(f, "{}: {}", self.name, self.docs)
+	}
+}
+
+/// Names and docs of the pallets' errors, by pallet and error index.
+fn module_errors() -> &'static HashMap<(u8, u8), (String, String)> {
+	static ERRORS: OnceLock<HashMap<(u8, u8), (String, String)>> = OnceLock::new();
+	ERRORS.get_or_init(|| {
+		let TypeDef::Variant(pallets) = RuntimeError::type_info().type_def else {
+			return HashMap::new();
+		};
+		let mut errors = HashMap::new();
+		for pallet in pallets.variants {
+			let Some(field) = pallet.fields.first() else { continue };
+			let TypeDef::Variant(list) = field.ty.type_info().type_def else { continue };
+			for error in list.variants {
+				let docs: Vec<_> = error.docs.iter().map(|line| line.trim()).collect();
+				let words = (format!("{}.{}", pallet.name, error.name), docs.join(" "));
+				errors.insert((pallet.index, error.index), words);
+			}
+		}
+		errors
+	})
+}
+
+/// Why a transaction reached no block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+	/// Its signer may not write, or not now.
+	Admission(Refused),
+	/// It activates nothing.
+	Activation(ActivationRefusal),
+	/// The runtime takes it for invalid otherwise.
+	Invalid(InvalidTransaction),
+	/// The pool does not take it, in its own words.
+	Pool(String),
+}
+
+impl From<InvalidTransaction> for Refusal {
+	fn from(invalid: InvalidTransaction) -> Self {
+		let InvalidTransaction::Custom(code) = invalid else { return Self::Invalid(invalid) };
+		if let Some(refused) = Refused::from_code(code) {
+			return Self::Admission(refused);
+		}
+		match refusal_of(code) {
+			Some(refusal) => Self::Activation(refusal),
+			None => Self::Invalid(invalid),
+		}
+	}
+}
+
+impl fmt::Display for Refusal {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self {
+			Refusal::Admission(refused) => refused.fmt(f),
+			Refusal::Activation(refusal) => f.write_str(words_of(*refusal)),
+			Refusal::Invalid(InvalidTransaction::Custom(code)) => write!(f, "reason number {code}"),
+			Refusal::Invalid(invalid) => f.write_str((*invalid).into()),
+			Refusal::Pool(words) => f.write_str(words),
+		}
+	}
+}
+
+/// How far [`Chain::submit_many`] has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+	/// How many the node has taken.
+	pub sent: usize,
+	/// How many stand in final blocks.
+	pub done: usize,
+	/// How many there are.
+	pub of: usize,
+}
+
+impl Chain {
+	/// Signs and sends a call, and waits until it is final.
+	///
+	/// # Errors
+	///
+	/// [`Error::Refused`] at the pool, [`Error::Failed`] in the block, [`Error::Stalled`], and those of
+	/// [`Chain::request`].
+	pub async fn submit(&self, signer: &Signer, call: impl Into<RuntimeCall>) -> Result<Receipt> {
+		let receipts = self.submit_many(signer, vec![call.into()], |_| ()).await?;
+		one(receipts)?.ok()
+	}
+
+	/// Signs and sends calls in their order, many at a time, and waits until all are final. `told` hears
+	/// how far it has come.
+	///
+	/// # Errors
+	///
+	/// [`Error::Refused`], [`Error::Stalled`], and those of [`Chain::request`]; some of the calls may be
+	/// final even so. Calls that fail in a block are no error here: see [`Receipt::outcome`].
+	pub async fn submit_many(
+		&self,
+		signer: &Signer,
+		calls: Vec<RuntimeCall>,
+		told: impl FnMut(Progress),
+	) -> Result<Vec<Receipt>> {
+		Flight::new(self, Some(signer), calls, told).await?.run().await
+	}
+
+	/// Sends a call that needs no account, as a general transaction, and waits until it is final.
+	///
+	/// # Errors
+	///
+	/// Those of [`Chain::submit`].
+	pub async fn submit_general(&self, call: impl Into<RuntimeCall>) -> Result<Receipt> {
+		let receipts = Flight::new(self, None, vec![call.into()], |_| ()).await?.run().await?;
+		one(receipts)?.ok()
+	}
+
+	/// The nonce of an account at a block.
+	async fn nonce(&self, account: &AccountId, at: Hash) -> Result<Nonce> {
+		let key = frame_system::Account::<Runtime>::hashed_key_for(account);
+		let info: Option<frame_system::AccountInfo<Nonce, ()>> = self.read(key, at).await?;
+		Ok(info.map_or(0, |info| info.nonce))
+	}
+
+	/// What happened in a block.
+	pub async fn events(&self, block: Hash) -> Result<Vec<EventRecord<RuntimeEvent, Hash>>> {
+		let key = storage_prefix(b"System", b"Events").to_vec();
+		Ok(self.read(key, block).await?.unwrap_or_default())
+	}
+}
+
+fn one(receipts: Vec<Receipt>) -> Result<Receipt> {
+	let receipt = receipts.into_iter().next();
+	receipt.ok_or_else(|| Error::answer("author_submitExtrinsic", "no receipt"))
+}
+
+/// A call, signed.
+///
+/// The account signs call, extensions, and what the extensions imply: version of runtime and
+/// transactions, genesis hash, and the hash of the block `birth` at which its era begins.
+pub fn sign(
+	signer: &Signer,
+	call: RuntimeCall,
+	nonce: Nonce,
+	genesis: Hash,
+	birth: BlockRef,
+) -> UncheckedExtrinsic {
+	let extension = tx_extension(Era::mortal(ERA, birth.number.into()), nonce);
+	let (spec, transactions) = (VERSION.spec_version, VERSION.transaction_version);
+	let implied = ((), (), spec, transactions, genesis, birth.hash, (), (), (), ());
+	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implied);
+	let signature = payload.using_encoded(|payload| signer.sign(payload));
+	UncheckedExtrinsic::new_signed(call, Address::Id(signer.account()), signature, extension)
+}
+
+/// A call as it was sent.
+struct Sent {
+	bytes: Bytes,
+	hash: Hash,
+	/// Nonce, birth and the first block at which it can no longer be included; none if unsigned.
+	mortal: Option<(Nonce, BlockRef, BlockNumber)>,
+	/// When it was offered last; none if it should be now.
+	offered: Option<Instant>,
+	/// Whether a node has ever taken it.
+	taken: bool,
+	/// Refused when offered again, though taken before: it may stand in a block already. Holds once
+	/// finality has reached this height and it was not found.
+	refused: Option<(Refusal, BlockNumber)>,
+	/// It can never be included any more.
+	dead: bool,
+}
+
+/// A call on its way.
+struct Order {
+	call: RuntimeCall,
+	sent: Option<Sent>,
+	receipt: Option<Receipt>,
+}
+
+impl Order {
+	fn in_flight(&self) -> Option<&Sent> {
+		self.sent.as_ref().filter(|_| self.receipt.is_none())
+	}
+
+	fn in_flight_mut(&mut self) -> Option<&mut Sent> {
+		self.sent.as_mut().filter(|_| self.receipt.is_none())
+	}
+}
+
+/// What the pool said.
+enum Offer {
+	Taken,
+	/// It has no room, or the account's turn is not now: later.
+	Later,
+	/// Another transaction of the account took the nonce, or the birth block is gone.
+	Overtaken(Refusal),
+	Refused(Refusal),
+}
+
+/// Calls on their way, in the order of their nonces.
+struct Flight<'a, T> {
+	chain: &'a Chain,
+	signer: Option<&'a Signer>,
+	orders: Vec<Order>,
+	told: T,
+	/// The final blocks read so far, the newest last; never empty.
+	walked: Vec<BlockRef>,
+	head: BlockRef,
+	/// When the head last moved.
+	moved: Instant,
+	losses: u64,
+	next_nonce: Option<Nonce>,
+	overtaken: u32,
+	/// No call is sent any more: this one was refused, and with it all after it.
+	failure: Option<(usize, Refusal)>,
+}
+
+impl<'a, T: FnMut(Progress)> Flight<'a, T> {
+	async fn new(
+		chain: &'a Chain,
+		signer: Option<&'a Signer>,
+		calls: Vec<RuntimeCall>,
+		told: T,
+	) -> Result<Self> {
+		let losses = chain.losses();
+		let head = chain.finalised().await?;
+		let order = |call| Order { call, sent: None, receipt: None };
+		Ok(Self {
+			chain,
+			signer,
+			orders: calls.into_iter().map(order).collect(),
+			told,
+			walked: vec![head],
+			head,
+			moved: Instant::now(),
+			losses,
+			next_nonce: None,
+			overtaken: 0,
+			failure: None,
+		})
+	}
+
+	async fn run(mut self) -> Result<Vec<Receipt>> {
+		loop {
+			self.look().await?;
+			self.walk().await?;
+			if self.orders.iter().all(|order| order.receipt.is_some()) {
+				if self.rewind().await? {
+					continue;
+				}
+				return Ok(self.orders.into_iter().filter_map(|order| order.receipt).collect());
+			}
+			self.bury().await?;
+			self.offer().await?;
+			self.tell();
+			if let Some((index, refusal)) = &self.failure {
+				let before = &self.orders[..*index];
+				if before.iter().all(|order| order.in_flight().is_none()) {
+					return Err(Error::Refused(refusal.clone()));
+				}
+			}
+			if self.moved.elapsed() > self.chain.patience() {
+				return Err(Error::Stalled { seconds: self.chain.patience().as_secs() });
+			}
+			sleep(TICK).await;
+		}
+	}
+
+	fn tell(&mut self) {
+		let count = |is: fn(&Order) -> bool| self.orders.iter().filter(|order| is(order)).count();
+		let progress = Progress {
+			sent: count(|order| order.sent.as_ref().is_some_and(|sent| sent.taken)),
+			done: count(|order| order.receipt.is_some()),
+			of: self.orders.len(),
+		};
+		(self.told)(progress);
+	}
+
+	/// Takes the newest final head, and after a lost connection takes nothing for granted.
+	async fn look(&mut self) -> Result<()> {
+		let head = self.chain.finalised().await?;
+		if head != self.head {
+			self.head = head;
+			self.moved = Instant::now();
+		}
+		let losses = self.chain.losses();
+		if losses != self.losses {
+			self.losses = losses;
+			// The time without a connection is not the chain's.
+			self.moved = Instant::now();
+			self.rewind().await?;
+			for order in &mut self.orders {
+				if let Some(sent) = order.in_flight_mut() {
+					sent.offered = None;
+				}
+			}
+		}
+		Ok(())
+	}
+
+	/// Goes back to the newest walked block that is still final, and forgets what stood in later ones.
+	/// Returns whether there were any.
+	async fn rewind(&mut self) -> Result<bool> {
+		let mut gone = false;
+		while let Some(top) = self.walked.last().copied() {
+			if top.number <= self.head.number
+				&& self.chain.block_hash(top.number).await? == Some(top.hash)
+			{
+				break;
+			}
+			gone = true;
+			self.walked.pop();
+			if self.walked.is_empty() {
+				let number = top.number.saturating_sub(1);
+				let hash = self.chain.block_hash(number).await?;
+				self.walked.extend(hash.map(|hash| BlockRef { number, hash }));
+			}
+		}
+		if gone {
+			let top = self.walked.last().map_or(0, |top| top.number);
+			for order in &mut self.orders {
+				if order.receipt.as_ref().is_some_and(|receipt| receipt.block.number > top) {
+					order.receipt = None;
+				}
+			}
+		}
+		Ok(gone)
+	}
+
+	/// Reads the blocks that have become final.
+	async fn walk(&mut self) -> Result<()> {
+		let mut ours: HashMap<Hash, usize> = (0..)
+			.zip(&self.orders)
+			.filter_map(|(index, order)| Some((order.in_flight()?.hash, index)))
+			.collect();
+		loop {
+			let Some(top) = self.walked.last().copied() else { return Ok(()) };
+			if top.number >= self.head.number {
+				return Ok(());
+			}
+			let number = top.number + 1;
+			let Some(hash) = self.chain.block_hash(number).await? else { return Ok(()) };
+			let Some(header) = self.chain.header(hash).await? else { return Ok(()) };
+			if header.parent_hash != top.hash {
+				self.rewind().await?;
+				return Ok(());
+			}
+			let block = BlockRef { number, hash };
+			if !ours.is_empty() {
+				self.find(block, &mut ours).await?;
+			}
+			self.walked.push(block);
+		}
+	}
+
+	/// Looks for our transactions in a block.
+	async fn find(&mut self, block: BlockRef, ours: &mut HashMap<Hash, usize>) -> Result<()> {
+		let mut found = Vec::new();
+		for (index, extrinsic) in (0..).zip(self.chain.extrinsics(block.hash).await?) {
+			let hash = Hash::from(blake2_256(&extrinsic));
+			if let Some(order) = ours.remove(&hash) {
+				found.push((index, hash, order));
+			}
+		}
+		if found.is_empty() {
+			return Ok(());
+		}
+		let mut events: HashMap<u32, Vec<RuntimeEvent>> = HashMap::new();
+		for record in self.chain.events(block.hash).await? {
+			if let Phase::ApplyExtrinsic(index) = record.phase {
+				events.entry(index).or_default().push(record.event);
+			}
+		}
+		for (index, hash, order) in found {
+			let events = events.remove(&index).unwrap_or_default();
+			let outcome = events.iter().find_map(|event| match event {
+				RuntimeEvent::System(frame_system::Event::ExtrinsicSuccess { .. }) => Some(Ok(())),
+				RuntimeEvent::System(frame_system::Event::ExtrinsicFailed {
+					dispatch_error, ..
+				}) => Some(Err(Failure::from(*dispatch_error))),
+				_ => None,
+			});
+			let outcome = outcome
+				.ok_or_else(|| Error::answer("state_getStorage", "a transaction without outcome"))?;
+			self.orders[order].receipt = Some(Receipt { hash, block, index, events, outcome });
+		}
+		Ok(())
+	}
+
+	/// Finds out what can no longer be included, and once nothing else is on its way, lets it be
+	/// signed anew.
+	async fn bury(&mut self) -> Result<()> {
+		let head = self.head;
+		// Only whoever has read all final blocks can say what is in none of them.
+		if self.walked.last() != Some(&head) {
+			return Ok(());
+		}
+		let refused = self.orders.iter().enumerate().find_map(|(index, order)| {
+			let (refusal, height) = order.in_flight()?.refused.clone()?;
+			(height <= head.number).then_some((index, refusal))
+		});
+		self.failure = self.failure.take().or(refused);
+
+		let births: HashSet<BlockRef> =
+			self.orders.iter().filter_map(|order| Some(order.in_flight()?.mortal?.1)).collect();
+		if births.is_empty() {
+			return Ok(());
+		}
+		let mut lost = HashSet::new();
+		for birth in births {
+			if birth.number <= head.number
+				&& self.chain.block_hash(birth.number).await? != Some(birth.hash)
+			{
+				lost.insert(birth);
+			}
+		}
+		let spent = self.account_nonce().await?;
+		for sent in self.orders.iter_mut().filter_map(Order::in_flight_mut) {
+			let Some((nonce, birth, death)) = sent.mortal else { continue };
+			let over = death <= head.number.saturating_add(1);
+			sent.dead = over || nonce < spent || lost.contains(&birth);
+		}
+		if self.orders.iter().filter_map(Order::in_flight).all(|sent| sent.dead) {
+			self.next_nonce = None;
+			for order in self.orders.iter_mut().filter(|order| order.receipt.is_none()) {
+				order.sent = None;
+			}
+		}
+		Ok(())
+	}
+
+	/// How many transactions of the signer stand in final blocks.
+	async fn account_nonce(&self) -> Result<Nonce> {
+		match self.signer {
+			Some(signer) => self.chain.nonce(&signer.account(), self.head.hash).await,
+			None => Ok(0),
+		}
+	}
+
+	/// Offers to the pool what it does not have.
+	async fn offer(&mut self) -> Result<()> {
+		if self.orders.iter().filter_map(Order::in_flight).any(|sent| sent.dead) {
+			return Ok(());
+		}
+		let mut in_flight = 0;
+		for index in 0..self.orders.len() {
+			if self.orders[index].receipt.is_some() {
+				continue;
+			}
+			if in_flight == WINDOW || self.failure.as_ref().is_some_and(|(at, _)| *at <= index) {
+				break;
+			}
+			if self.orders[index].sent.is_none() {
+				let sent = self.make(index).await?;
+				self.orders[index].sent = Some(sent);
+			}
+			in_flight += 1;
+			let Some(sent) = self.orders[index].in_flight() else { continue };
+			if sent.offered.is_some_and(|offered| offered.elapsed() < OFFER_AGAIN) {
+				continue;
+			}
+			let taken_before = sent.taken;
+			match self.hand_in(&sent.bytes).await? {
+				Offer::Taken => {
+					self.overtaken = 0;
+					self.offered(index, |sent| sent.taken = true);
+				},
+				Offer::Later => break,
+				Offer::Overtaken(_) if taken_before => self.offered(index, |_| ()),
+				Offer::Overtaken(refusal) => {
+					self.overtaken += 1;
+					if self.overtaken > OVERTAKEN {
+						self.failure = Some((index, refusal));
+					}
+					self.next_nonce = None;
+					self.orders[index].sent = None;
+					break;
+				},
+				Offer::Refused(refusal) if taken_before => {
+					let height = self.chain.best().await?.number;
+					self.offered(index, |sent| {
+						sent.refused.get_or_insert((refusal, height));
+					});
+				},
+				Offer::Refused(refusal) => {
+					self.failure = Some((index, refusal));
+					break;
+				},
+			}
+		}
+		Ok(())
+	}
+
+	fn offered(&mut self, index: usize, change: impl FnOnce(&mut Sent)) {
+		if let Some(sent) = &mut self.orders[index].sent {
+			sent.offered = Some(Instant::now());
+			change(sent);
+		}
+	}
+
+	/// Makes the transaction of a call.
+	async fn make(&mut self, index: usize) -> Result<Sent> {
+		let call = self.orders[index].call.clone();
+		let (extrinsic, mortal) = match self.signer {
+			Some(signer) => {
+				let nonce = match self.next_nonce {
+					Some(nonce) => nonce,
+					None => {
+						let account = signer.account();
+						self.chain.request("system_accountNextIndex", rpc_params![account]).await?
+					},
+				};
+				self.next_nonce = Some(nonce + 1);
+				let birth = self.head;
+				let death = Era::mortal(ERA, birth.number.into()).death(birth.number.into());
+				let death = BlockNumber::try_from(death).unwrap_or(BlockNumber::MAX);
+				let extrinsic = sign(signer, call, nonce, self.chain.genesis(), birth);
+				(extrinsic, Some((nonce, birth, death)))
+			},
+			None => (crate::activation::general(call), None),
+		};
+		let bytes = extrinsic.encode();
+		Ok(Sent {
+			hash: blake2_256(&bytes).into(),
+			bytes: Bytes(bytes),
+			mortal,
+			offered: None,
+			taken: false,
+			refused: None,
+			dead: false,
+		})
+	}
+
+	/// Hands a transaction to the pool.
+	async fn hand_in(&self, bytes: &Bytes) -> Result<Offer> {
+		let answer: Result<Hash> =
+			self.chain.request("author_submitExtrinsic", rpc_params![bytes]).await;
+		let (code, message, data) = match answer {
+			Ok(_) => return Ok(Offer::Taken),
+			Err(Error::Rpc { code, message, data, .. }) => (code, message, data.unwrap_or_default()),
+			Err(error) => return Err(error),
+		};
+		Ok(match code {
+			pool::INVALID => match invalid(&data) {
+				Some(invalid) => judge(invalid),
+				None => Offer::Refused(Refusal::Pool(data)),
+			},
+			// It was dropped before, or included: the pool does not say why, the runtime does.
+			pool::BANNED => match self.validity(bytes).await? {
+				Err(TransactionValidityError::Invalid(invalid)) => judge(invalid),
+				_ => Offer::Taken,
+			},
+			pool::ALREADY_IMPORTED => Offer::Taken,
+			pool::TOO_LOW_PRIORITY => Offer::Overtaken(Refusal::Pool(data)),
+			pool::IMMEDIATELY_DROPPED => Offer::Later,
+			_ if data.is_empty() => Offer::Refused(Refusal::Pool(message)),
+			_ => Offer::Refused(Refusal::Pool(format!("{message}: {data}"))),
+		})
+	}
+
+	/// What the runtime says of a transaction at the newest block.
+	async fn validity(&self, bytes: &Bytes) -> Result<TransactionValidity> {
+		let best = self.chain.best().await?.hash;
+		let extrinsic: UncheckedExtrinsic = decode("transaction", bytes)?;
+		let arguments = (TransactionSource::External, extrinsic, best);
+		self.chain.call_api("TaggedTransactionQueue_validate_transaction", arguments, best).await
+	}
+}
+
+/// Error codes of `author_submitExtrinsic`.
+mod pool {
+	pub const INVALID: i32 = 1010;
+	pub const BANNED: i32 = 1012;
+	pub const ALREADY_IMPORTED: i32 = 1013;
+	pub const TOO_LOW_PRIORITY: i32 = 1014;
+	pub const IMMEDIATELY_DROPPED: i32 = 1016;
+}
+
+/// The invalidity that the RPC put into words.
+fn invalid(words: &str) -> Option<InvalidTransaction> {
+	use InvalidTransaction::*;
+	if let Some(code) = words.strip_prefix("Custom error: ") {
+		return code.parse().ok().map(Custom);
+	}
+	let all = [
+		Call,
+		Payment,
+		Future,
+		Stale,
+		BadProof,
+		AncientBirthBlock,
+		ExhaustsResources,
+		BadMandatory,
+		MandatoryValidation,
+		BadSigner,
+		IndeterminateImplicit,
+		UnknownOrigin,
+	];
+	all.into_iter().find(|invalid| <&'static str>::from(*invalid) == words)
+}
+
+fn judge(invalid: InvalidTransaction) -> Offer {
+	use InvalidTransaction::*;
+	match invalid {
+		ExhaustsResources => Offer::Later,
+		Stale | BadProof | AncientBirthBlock => Offer::Overtaken(invalid.into()),
+		_ => Offer::Refused(invalid.into()),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use frame_support::sp_runtime::{traits::Checkable, BuildStorage};
+	use sp_state_machine::TestExternalities;
+
+	const GENESIS: Hash = Hash::repeat_byte(1);
+	const BIRTH: BlockRef = BlockRef { number: 70, hash: Hash::repeat_byte(2) };
+
+	fn call() -> RuntimeCall {
+		frame_system::Call::remark { remark: vec![7; 300] }.into()
+	}
+
+	/// What the runtime says of a signed extrinsic at a block shortly after its birth.
+	fn checks(extrinsic: UncheckedExtrinsic) -> bool {
+		let storage = frame_system::GenesisConfig::<Runtime>::default().build_storage().unwrap();
+		let mut ext: TestExternalities<sp_runtime::traits::BlakeTwo256> = storage.into();
+		let context = frame_system::ChainContext::<Runtime>::default();
+		ext.execute_with(|| {
+			frame_system::Pallet::<Runtime>::set_block_number(72);
+			frame_system::BlockHash::<Runtime>::insert(0, GENESIS);
+			frame_system::BlockHash::<Runtime>::insert(BIRTH.number, BIRTH.hash);
+			extrinsic.check(&context).is_ok()
+		})
+	}
+
+	#[test]
+	fn signature_is_what_the_runtime_expects() {
+		let alice = Signer::from_suri("//Alice").unwrap();
+		assert!(checks(sign(&alice, call(), 5, GENESIS, BIRTH)));
+		assert!(!checks(sign(&alice, call(), 5, Hash::repeat_byte(9), BIRTH)));
+		let elsewhere = BlockRef { hash: Hash::repeat_byte(9), ..BIRTH };
+		assert!(!checks(sign(&alice, call(), 5, GENESIS, elsewhere)));
+	}
+
+	#[test]
+	fn failure_speaks_the_words_of_the_pallet() {
+		let error = pallet_product_identity::Error::<Runtime>::ProductAlreadyRegistered;
+		let failure = Failure::from(DispatchError::from(error));
+		assert_eq!(failure.name, "ProductIdentity.ProductAlreadyRegistered");
+		assert!(failure.docs.contains("registered already"), "{failure}");
+		let failure = Failure::from(DispatchError::BadOrigin);
+		assert_eq!(failure.to_string(), "BadOrigin: this account may not make this call");
+	}
+
+	#[test]
+	fn every_error_of_every_pallet_has_words() {
+		let errors = module_errors();
+		assert!(errors.len() > 100, "{}", errors.len());
+		for (name, docs) in errors.values() {
+			assert!(!docs.is_empty(), "{name}");
+		}
+	}
+
+	#[test]
+	fn refusal_is_read_from_the_words_of_the_pool() {
+		assert_eq!(invalid("Transaction is outdated"), Some(InvalidTransaction::Stale));
+		assert_eq!(invalid("something else"), None);
+		let refusal = |words| Refusal::from(invalid(words).unwrap());
+		assert_eq!(refusal("Custom error: 1"), Refusal::Admission(Refused::NotAnOperator));
+		assert_eq!(refusal("Custom error: 1").to_string(), Refused::NotAnOperator.to_string());
+		assert_eq!(
+			refusal("Custom error: 105"),
+			Refusal::Activation(ActivationRefusal::AlreadyActivated)
+		);
+		assert_eq!(refusal("Custom error: 250").to_string(), "reason number 250");
+	}
+
+	#[test]
+	fn transaction_is_taken_for_dead_only_when_it_cannot_be_included() {
+		// A mortal transaction born in block n can be included up to n + 63.
+		let era = Era::mortal(ERA, BIRTH.number.into());
+		assert_eq!(era.birth(BIRTH.number.into()), 70);
+		assert_eq!(era.death(BIRTH.number.into()), 134);
+		assert_eq!(era.birth(133), 70);
+		assert_eq!(era.birth(134), 134);
+	}
+}

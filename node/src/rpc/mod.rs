@@ -1,0 +1,76 @@
+//! What the node answers over JSON-RPC beside the SDK's own methods: nonces, finality, and `trace_`.
+//!
+//! - [`trace`]: the namespace `trace_`, a thin typed shell over the runtime API of that name;
+//! - [`journal`]: its subscription to what becomes final;
+//! - [`reader`]: how both ask the runtime, and say at which block;
+//! - [`param`]: parameters whose errors name them;
+//! - [`error`]: why there is no answer, and the code that says so.
+
+mod error;
+mod journal;
+#[cfg(test)]
+mod mock;
+mod param;
+mod reader;
+mod trace;
+
+pub use journal::follow_finality;
+
+use crate::service::{Backend, Client, Pool};
+use hallmark_runtime::{opaque::Block, Nonce};
+use hallmark_types::{AccountId, BlockNumber};
+use jsonrpsee::RpcModule;
+use sc_consensus_grandpa::{
+	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
+};
+use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
+use sc_rpc::SubscriptionTaskExecutor;
+use std::sync::Arc;
+use substrate_frame_rpc_system::{System, SystemApiServer};
+use tokio::sync::watch;
+use trace::{Trace, TraceRpcServer};
+
+/// A block's hash.
+pub type Hash = hallmark_types::Digest;
+
+/// What the methods need.
+pub struct Deps {
+	/// The chain.
+	pub client: Arc<Client>,
+	/// The transactions that wait.
+	pub pool: Arc<Pool>,
+	/// How far finality has come, see [`follow_finality`].
+	pub finalised: watch::Receiver<BlockNumber>,
+	/// GRANDPA's voters.
+	pub authority_set: SharedAuthoritySet<Hash, BlockNumber>,
+	/// Where the vote stands.
+	pub voter_state: SharedVoterState,
+	/// What the voters have agreed on.
+	pub justifications: GrandpaJustificationStream<Block>,
+	/// Proofs of finality.
+	pub finality_proofs: Arc<FinalityProofProvider<Backend, Block>>,
+}
+
+/// Makes the methods.
+pub fn create(
+	deps: &Deps,
+	executor: SubscriptionTaskExecutor,
+) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>> {
+	let mut module = RpcModule::new(());
+	module.merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(System::new(
+		deps.client.clone(),
+		deps.pool.clone(),
+	)))?;
+	module.merge(
+		Grandpa::new(
+			executor,
+			deps.authority_set.clone(),
+			deps.voter_state.clone(),
+			deps.justifications.clone(),
+			deps.finality_proofs.clone(),
+		)
+		.into_rpc(),
+	)?;
+	module.merge(Trace::new(deps.client.clone(), deps.finalised.clone()).into_rpc())?;
+	Ok(module)
+}

@@ -1,0 +1,599 @@
+//! The namespace `trace_`: a thin typed shell over the runtime API of that name. What the answers
+//! mean stands with their types in [`hallmark_types::trace`]; `docs/rpc.md` shows every method.
+
+use super::{
+	error::Error,
+	journal::{self, Walk},
+	param::{optional, required, Param},
+	reader::Reader,
+	Hash,
+};
+use codec::{Decode, Encode};
+use hallmark_runtime::opaque::Block;
+use hallmark_types::{
+	trace::{
+		Answer, ItemAnswer, JournalAnswer, JournalRecord, LeafEvidence, LotAnswer, OperatorAnswer,
+		OrganisationAnswer, ProductAnswer, TraceApi, TraceError, VerifyAnswer, VerifyQuery, MAX_LIST,
+		MAX_URI,
+	},
+	AccountId, Batch, BlockNumber, CountryCode, Gtin, LotId, OrgId, Subject, Text,
+};
+use jsonrpsee::{
+	core::{async_trait, RpcResult},
+	proc_macros::rpc,
+	types::ErrorObjectOwned,
+	PendingSubscriptionSink, SubscriptionCloseResponse, SubscriptionMessage,
+};
+use sc_client_api::ProofProvider;
+use serde::{Deserialize, Serialize};
+use sp_api::{ApiError, ProvideRuntimeApi};
+use sp_blockchain::HeaderBackend;
+use sp_core::Bytes;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
+
+/// The largest proof that is sent, in bytes. What a verdict reads is bounded by the runtime and is far
+/// less; in hexadecimal this fits the server's default limit of 15 MiB.
+const MAX_PROOF_BYTES: usize = 4 * 1024 * 1024;
+
+/// How long a subscriber may leave a full buffer full.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A verdict with what it takes to check it without trusting the node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProofAnswer {
+	/// The block's header, SCALE-encoded. Its BLAKE2b-256 hash is the block's hash; its state root is
+	/// the root of `proof`.
+	pub header: Bytes,
+	/// What the proof leads to, for comparison: to trust it would be to trust the node.
+	pub answer: VerifyAnswer,
+	/// The trie nodes that the verdict was read from, as a SCALE-encoded `sp_trie::StorageProof` (a
+	/// vector of byte vectors). Whoever runs the verdict over them reads the same, and what is absent is
+	/// proven absent.
+	pub proof: Bytes,
+}
+
+/// What readers ask. `at` is the hash of a block, by default the best one.
+#[rpc(server, namespace = "trace")]
+pub trait TraceRpc {
+	/// The verdict over a scanned code.
+	#[method(name = "verify", blocking)]
+	fn verify(
+		&self,
+		uri: Option<Param<String>>,
+		market: Option<Param<CountryCode>>,
+		evidence: Option<Param<LeafEvidence>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<VerifyAnswer>>;
+
+	/// The verdict over a scanned code, with proof.
+	#[method(name = "proof", blocking)]
+	fn proof(
+		&self,
+		uri: Option<Param<String>>,
+		market: Option<Param<CountryCode>>,
+		evidence: Option<Param<LeafEvidence>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<ProofAnswer>>;
+
+	/// One item.
+	#[method(name = "item", blocking)]
+	fn item(
+		&self,
+		lot: Option<Param<LotId>>,
+		index: Option<Param<u32>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Option<ItemAnswer>>>;
+
+	/// A lot.
+	#[method(name = "lot", blocking)]
+	fn lot(
+		&self,
+		lot: Option<Param<LotId>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Option<LotAnswer>>>;
+
+	/// The lots of a batch.
+	#[method(name = "lotsOfBatch", blocking)]
+	fn lots_of_batch(
+		&self,
+		gtin: Option<Param<Gtin>>,
+		batch: Option<Param<Batch>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Vec<LotId>>>;
+
+	/// A product, with its lots from `firstLot` on.
+	#[method(name = "product", blocking)]
+	fn product(
+		&self,
+		gtin: Option<Param<Gtin>>,
+		first_lot: Option<Param<u32>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Option<ProductAnswer>>>;
+
+	/// An organisation.
+	#[method(name = "organisation", blocking)]
+	fn organisation(
+		&self,
+		organisation: Option<Param<OrgId>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Option<OrganisationAnswer>>>;
+
+	/// The organisation with a legal id.
+	#[method(name = "organisationByLegalId", blocking)]
+	fn organisation_by_legal_id(
+		&self,
+		country: Option<Param<CountryCode>>,
+		legal_id: Option<Param<Text<32>>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Option<OrganisationAnswer>>>;
+
+	/// The operator behind an account.
+	#[method(name = "operator", blocking)]
+	fn operator(
+		&self,
+		account: Option<Param<AccountId>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Option<OperatorAnswer>>>;
+
+	/// A journal's entries from `from` on.
+	#[method(name = "journal", blocking)]
+	fn journal(
+		&self,
+		subject: Option<Param<Subject>>,
+		from: Option<Param<u32>>,
+		limit: Option<Param<u32>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<JournalAnswer>>;
+
+	/// Journal entries as they become final, of one subject or of all, from the block `fromBlock` on or
+	/// from the next one that becomes final.
+	#[subscription(
+		name = "subscribeJournal" => "journalEntry",
+		unsubscribe = "unsubscribeJournal",
+		item = Answer<JournalRecord>
+	)]
+	async fn subscribe_journal(
+		&self,
+		subject: Option<Param<Subject>>,
+		from_block: Option<Param<BlockNumber>>,
+	) -> SubscriptionCloseResponse;
+}
+
+/// The methods.
+pub struct Trace<C> {
+	reader: Reader<C>,
+	finalised: watch::Receiver<BlockNumber>,
+	patience: Duration,
+}
+
+impl<C> Trace<C> {
+	/// The methods over `client`, whose finality `finalised` follows.
+	pub fn new(client: Arc<C>, finalised: watch::Receiver<BlockNumber>) -> Self {
+		Self { reader: Reader::new(client), finalised, patience: PATIENCE }
+	}
+}
+
+impl<C> Trace<C>
+where
+	C: HeaderBackend<Block> + ProvideRuntimeApi<Block>,
+	C::Api: TraceApi<Block>,
+{
+	fn ask<T>(
+		&self,
+		at: Option<Param<Hash>>,
+		question: impl FnOnce(&C::Api, Hash) -> Result<T, ApiError>,
+	) -> RpcResult<Answer<T>> {
+		Ok(self.reader.ask(optional("at", at)?, question)?)
+	}
+}
+
+fn query(
+	uri: Option<Param<String>>,
+	market: Option<Param<CountryCode>>,
+	evidence: Option<Param<LeafEvidence>>,
+) -> Result<VerifyQuery, Error> {
+	let uri = required("uri", uri)?;
+	if uri.len() > MAX_URI {
+		let reason = format!("has {} bytes, and {MAX_URI} are the most", uri.len());
+		return Err(Error::Parameter { name: "uri", reason });
+	}
+	let market = optional("market", market)?;
+	let evidence = optional("evidence", evidence)?;
+	Ok(VerifyQuery { uri, market, evidence })
+}
+
+#[async_trait]
+impl<C> TraceRpcServer for Trace<C>
+where
+	C: HeaderBackend<Block> + ProvideRuntimeApi<Block> + ProofProvider<Block> + Send + Sync + 'static,
+	C::Api: TraceApi<Block>,
+{
+	fn verify(
+		&self,
+		uri: Option<Param<String>>,
+		market: Option<Param<CountryCode>>,
+		evidence: Option<Param<LeafEvidence>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<VerifyAnswer>> {
+		let query = query(uri, market, evidence)?;
+		let Answer { block, value } = self.ask(at, |api, hash| api.verify(hash, query))?;
+		let value = value.map_err(Error::Unanswerable)?;
+		Ok(Answer { block, value })
+	}
+
+	fn proof(
+		&self,
+		uri: Option<Param<String>>,
+		market: Option<Param<CountryCode>>,
+		evidence: Option<Param<LeafEvidence>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<ProofAnswer>> {
+		let query = query(uri, market, evidence)?;
+		let block = self.reader.block(optional("at", at)?)?;
+		let client = self.reader.client();
+		let header = client
+			.header(block.hash)
+			.map_err(Error::from)?
+			.ok_or(Error::UnknownBlock(block.hash))?;
+		// The runtime's code is taken before the recorder is in place, so it is no part of the proof.
+		let (answer, proof) = client
+			.execution_proof(block.hash, "TraceApi_verify", &query.encode())
+			.map_err(|error| self.reader.why(&block, error.into()))?;
+		let answer = Result::<VerifyAnswer, TraceError>::decode(&mut answer.as_slice())
+			.map_err(|error| Error::Internal(format!("the runtime's answer: {error}")))?
+			.map_err(Error::Unanswerable)?;
+		let proof = proof.encode();
+		if proof.len() > MAX_PROOF_BYTES {
+			return Err(Error::ProofTooLarge(proof.len()).into());
+		}
+		let value =
+			ProofAnswer { header: Bytes(header.encode()), answer, proof: Bytes(proof) };
+		Ok(Answer { block, value })
+	}
+
+	fn item(
+		&self,
+		lot: Option<Param<LotId>>,
+		index: Option<Param<u32>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Option<ItemAnswer>>> {
+		let (lot, index) = (required("lot", lot)?, required("index", index)?);
+		self.ask(at, |api, hash| api.item(hash, lot, index))
+	}
+
+	fn lot(
+		&self,
+		lot: Option<Param<LotId>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Option<LotAnswer>>> {
+		let lot = required("lot", lot)?;
+		self.ask(at, |api, hash| api.lot(hash, lot))
+	}
+
+	fn lots_of_batch(
+		&self,
+		gtin: Option<Param<Gtin>>,
+		batch: Option<Param<Batch>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Vec<LotId>>> {
+		let (gtin, batch) = (required("gtin", gtin)?, required("batch", batch)?);
+		self.ask(at, |api, hash| api.lots_of_batch(hash, gtin, batch))
+	}
+
+	fn product(
+		&self,
+		gtin: Option<Param<Gtin>>,
+		first_lot: Option<Param<u32>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Option<ProductAnswer>>> {
+		let gtin = required("gtin", gtin)?;
+		let first_lot = optional("firstLot", first_lot)?.unwrap_or_default();
+		self.ask(at, |api, hash| api.product(hash, gtin, first_lot))
+	}
+
+	fn organisation(
+		&self,
+		organisation: Option<Param<OrgId>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Option<OrganisationAnswer>>> {
+		let organisation = required("organisation", organisation)?;
+		self.ask(at, |api, hash| api.organisation(hash, organisation))
+	}
+
+	fn organisation_by_legal_id(
+		&self,
+		country: Option<Param<CountryCode>>,
+		legal_id: Option<Param<Text<32>>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Option<OrganisationAnswer>>> {
+		let (country, legal_id) = (required("country", country)?, required("legalId", legal_id)?);
+		self.ask(at, |api, hash| api.organisation_by_legal_id(hash, country, legal_id))
+	}
+
+	fn operator(
+		&self,
+		account: Option<Param<AccountId>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<Option<OperatorAnswer>>> {
+		let account = required("account", account)?;
+		self.ask(at, |api, hash| api.operator(hash, account))
+	}
+
+	fn journal(
+		&self,
+		subject: Option<Param<Subject>>,
+		from: Option<Param<u32>>,
+		limit: Option<Param<u32>>,
+		at: Option<Param<Hash>>,
+	) -> RpcResult<Answer<JournalAnswer>> {
+		let subject = required("subject", subject)?;
+		let from = optional("from", from)?.unwrap_or_default();
+		let limit = optional("limit", limit)?.unwrap_or(MAX_LIST);
+		self.ask(at, |api, hash| api.journal(hash, subject, from, limit))
+	}
+
+	async fn subscribe_journal(
+		&self,
+		pending: PendingSubscriptionSink,
+		subject: Option<Param<Subject>>,
+		from_block: Option<Param<BlockNumber>>,
+	) -> SubscriptionCloseResponse {
+		let params = optional("subject", subject)
+			.and_then(|subject| Ok((subject, optional("fromBlock", from_block)?)));
+		let (subject, from_block) = match params {
+			Ok(params) => params,
+			Err(error) => {
+				pending.reject(error).await;
+				return SubscriptionCloseResponse::None;
+			},
+		};
+		let next = || self.reader.client().info().finalized_number.saturating_add(1);
+		let number = from_block.unwrap_or_else(next);
+		let walk = Walk::new(self.reader.clone(), subject, number);
+
+		let Ok(sink) = pending.accept().await else {
+			return SubscriptionCloseResponse::None;
+		};
+		match journal::send(walk, self.finalised.clone(), &sink, self.patience).await {
+			None => SubscriptionCloseResponse::None,
+			Some(error) => SubscriptionMessage::from_json(&ErrorObjectOwned::from(error))
+				.map_or(SubscriptionCloseResponse::None, SubscriptionCloseResponse::NotifErr),
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::{
+		super::{
+			error::code,
+			mock::{fork, hash, record, Chain},
+		},
+		*,
+	};
+	use hallmark_types::verdict::CodeVerdict;
+	use jsonrpsee::{types::error::INVALID_PARAMS_CODE, RpcModule};
+	use serde_json::{json, Value};
+	use std::sync::atomic::Ordering;
+	use tokio::sync::mpsc;
+
+	const CODE: &str = "https://id.example.org/01/09521001000017/10/B1/21/S1";
+
+	fn chain() -> Chain {
+		Chain { best: 9, finalised: 7, pruned_below: 2, ..Default::default() }
+	}
+
+	fn module(chain: Chain) -> (RpcModule<Trace<Chain>>, watch::Sender<BlockNumber>) {
+		let (sender, finalised) = watch::channel(0);
+		let patience = Duration::from_millis(50);
+		let reader = Reader::new(Arc::new(chain));
+		(Trace { reader, finalised, patience }.into_rpc(), sender)
+	}
+
+	async fn request(
+		module: &RpcModule<Trace<Chain>>,
+		method: &str,
+		params: Value,
+	) -> (Value, mpsc::Receiver<String>) {
+		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+		let (response, stream) = module.raw_json_request(&request.to_string(), 1).await.unwrap();
+		(serde_json::from_str(&response).unwrap(), stream)
+	}
+
+	/// The result, or the error's code and message.
+	async fn ask(chain: Chain, method: &str, params: Value) -> Result<Value, (i32, String)> {
+		let (response, _) = request(&module(chain).0, method, params).await;
+		match &response["error"] {
+			Value::Null => Ok(response["result"].clone()),
+			error => Err((
+				error["code"].as_i64().unwrap() as i32,
+				error["message"].as_str().unwrap().to_string(),
+			)),
+		}
+	}
+
+	async fn code_of(chain: Chain, method: &str, params: Value) -> i32 {
+		ask(chain, method, params).await.unwrap_err().0
+	}
+
+	#[tokio::test]
+	async fn answer_names_its_block_and_whether_it_is_final() {
+		let block = |at| async move {
+			ask(chain(), "trace_lot", json!([3, at])).await.unwrap()["block"].clone()
+		};
+		let expected = |number, hash, finalised| json!(AtBlock { number, hash, finalised });
+		assert_eq!(block(None).await, expected(9, hash(9), false));
+		assert_eq!(block(Some(hash(7))).await, expected(7, hash(7), true));
+		assert_eq!(block(Some(fork(7))).await, expected(7, fork(7), false));
+	}
+
+	#[tokio::test]
+	async fn verify_answers_when_parameters_come_by_place_or_by_name() {
+		let by_place = ask(chain(), "trace_verify", json!([CODE, "CN"])).await.unwrap();
+		let by_name =
+			ask(chain(), "trace_verify", json!({ "market": "CN", "uri": CODE })).await.unwrap();
+		assert_eq!(by_place, by_name);
+		let answer: Answer<VerifyAnswer> = serde_json::from_value(by_place).unwrap();
+		assert_eq!(answer.value.verdict.code, CodeVerdict::Unknown);
+		assert_eq!(answer.value.facts.market, CountryCode::new("CN"));
+	}
+
+	#[tokio::test]
+	async fn parameter_is_named_when_it_is_missing_or_malformed() {
+		let digest = Hash::zero();
+		let long = json!({ "commitment": digest, "proof": vec![digest; 21] });
+		let cases = [
+			("verify", json!([]), "uri: is missing"),
+			("verify", json!([7]), "uri: invalid type"),
+			("verify", json!(["x".repeat(MAX_URI + 1)]), "uri: has 2049 bytes"),
+			("verify", json!([CODE, "XX"]), "market: no country"),
+			("verify", json!([CODE, null, { "proof": [] }]), "evidence: missing field `commitment`"),
+			("proof", json!([CODE, null, long]), "evidence: "),
+			("proof", json!({ "uri": CODE, "at": "0x12" }), "at: "),
+			("item", json!([1]), "index: is missing"),
+			("item", json!({ "lot": 1, "index": -1 }), "index: invalid value"),
+			("lot", json!(["1"]), "lot: invalid type"),
+			("lot", json!([1, 5]), "at: invalid type"),
+			("lotsOfBatch", json!(["09521001000018", "B1"]), "gtin: "),
+			("lotsOfBatch", json!(["09521001000017", "a b"]), "batch: not 1 to 20"),
+			("product", json!(["09521001000017", "0"]), "firstLot: invalid type"),
+			("organisation", json!([null]), "organisation: is missing"),
+			("organisationByLegalId", json!(["CN", "a\u{202e}"]), "legalId: "),
+			("operator", json!(["nobody"]), "account: "),
+			("journal", json!([{ "moon": 1 }]), "subject: unknown variant"),
+			("journal", json!([{ "lot": 1 }, 0, -1]), "limit: invalid value"),
+			("subscribeJournal", json!(["lot"]), "subject: "),
+			("subscribeJournal", json!([null, "1"]), "fromBlock: invalid type"),
+		];
+		for (method, params, expected) in cases {
+			let chain = chain();
+			let calls = chain.calls.clone();
+			let (code, message) =
+				ask(chain, &format!("trace_{method}"), params).await.expect_err(expected);
+			assert_eq!(code, INVALID_PARAMS_CODE, "{message}");
+			assert!(message.starts_with(expected), "{message:?} and not {expected:?}");
+			assert_eq!(calls.load(Ordering::Relaxed), 0, "{expected}");
+		}
+	}
+
+	#[tokio::test]
+	async fn question_is_refused_when_the_block_is_unknown_or_its_state_pruned() {
+		for (method, question) in [("trace_lot", json!(3)), ("trace_proof", json!(CODE))] {
+			let params = |at: Hash| match method {
+				"trace_lot" => json!([question, at]),
+				_ => json!([question, null, null, at]),
+			};
+			let unknown = params(Hash::repeat_byte(1));
+			assert_eq!(code_of(chain(), method, unknown).await, code::UNKNOWN_BLOCK);
+			assert_eq!(code_of(chain(), method, params(hash(1))).await, code::STATE_PRUNED);
+			assert!(ask(chain(), method, params(hash(2))).await.is_ok());
+		}
+	}
+
+	#[tokio::test]
+	async fn question_is_refused_with_the_runtimes_reason_when_it_has_one() {
+		for method in ["trace_verify", "trace_proof"] {
+			let params = json!(["https://id.example.org/01/09521001000017"]);
+			let (response, _) = request(&module(chain()).0, method, params).await;
+			assert_eq!(response["error"]["code"], code::UNANSWERABLE);
+			assert_eq!(response["error"]["message"], TraceError::NoSerial.to_string());
+			assert_eq!(response["error"]["data"], "noSerial");
+		}
+	}
+
+	#[tokio::test]
+	async fn proof_comes_with_header_and_answer_unless_it_is_too_large() {
+		let proof = |proof_bytes| ask(Chain { proof_bytes, ..chain() }, "trace_proof", json!([CODE]));
+		let answer: Answer<ProofAnswer> = serde_json::from_value(proof(40).await.unwrap()).unwrap();
+		let header = hallmark_runtime::Header::decode(&mut &answer.value.header[..]).unwrap();
+		assert_eq!(header.number, 9);
+		let nodes = Vec::<Vec<u8>>::decode(&mut &answer.value.proof[..]).unwrap();
+		assert_eq!(nodes, [vec![7; 40]]);
+		assert_eq!(answer.value.answer.verdict.code, CodeVerdict::Unknown);
+
+		assert_eq!(proof(MAX_PROOF_BYTES).await.unwrap_err().0, code::PROOF_TOO_LARGE);
+	}
+
+	#[tokio::test]
+	async fn journal_takes_the_runtimes_limit_when_none_is_named() {
+		let journal = [(3, (0..9).map(|position| record(1, position)).collect())].into();
+		let chain = Chain { journal, ..chain() };
+		let count = |params| {
+			let chain = chain.clone();
+			async move {
+				let answer = ask(chain, "trace_journal", params).await.unwrap();
+				answer["value"]["entries"].as_array().unwrap().len()
+			}
+		};
+		assert_eq!(count(json!([{ "lot": 1 }])).await, 9);
+		assert_eq!(count(json!([{ "lot": 1 }, 2, 4])).await, 4);
+		assert_eq!(count(json!([{ "lot": 2 }])).await, 0);
+	}
+
+	/// The next notification's result, as block and position, or its error.
+	async fn next(stream: &mut mpsc::Receiver<String>) -> Result<(u64, u64), Value> {
+		let message: Value = serde_json::from_str(&stream.recv().await.unwrap()).unwrap();
+		assert_eq!(message["method"], "trace_journalEntry");
+		let params = &message["params"];
+		match &params["error"] {
+			Value::Null => {
+				let block = &params["result"]["block"];
+				assert_eq!(block["finalised"], true);
+				let position = params["result"]["value"]["position"].as_u64().unwrap();
+				Ok((block["number"].as_u64().unwrap(), position))
+			},
+			error => Err(error.clone()),
+		}
+	}
+
+	#[tokio::test]
+	async fn subscription_sends_every_entry_once_when_notifications_skip_blocks() {
+		let journal = [
+			(3, vec![record(1, 0), record(1, 1)]),
+			(4, vec![record(1, 2)]),
+			(6, vec![record(1, 3)]),
+		];
+		let (module, finalised) =
+			module(Chain { finalised: 9, journal: journal.into(), ..chain() });
+		let (_, mut stream) = request(&module, "trace_subscribeJournal", json!([null, 2])).await;
+		finalised.send(3).unwrap();
+		assert_eq!(next(&mut stream).await, Ok((3, 0)));
+		assert_eq!(next(&mut stream).await, Ok((3, 1)));
+		finalised.send(9).unwrap();
+		assert_eq!(next(&mut stream).await, Ok((4, 2)));
+		assert_eq!(next(&mut stream).await, Ok((6, 3)));
+		assert!(stream.try_recv().is_err());
+	}
+
+	#[tokio::test]
+	async fn subscription_starts_after_the_last_final_block_when_none_is_named() {
+		let journal = [(7, vec![record(1, 0)]), (8, vec![record(1, 1)])];
+		let (module, finalised) = module(Chain { journal: journal.into(), ..chain() });
+		let (_, mut stream) = request(&module, "trace_subscribeJournal", json!([])).await;
+		finalised.send(8).unwrap();
+		assert_eq!(next(&mut stream).await, Ok((8, 1)));
+	}
+
+	#[tokio::test]
+	async fn subscription_ends_with_the_reason_when_a_state_is_pruned() {
+		let (module, finalised) = module(chain());
+		let (_, mut stream) = request(&module, "trace_subscribeJournal", json!([null, 1])).await;
+		finalised.send(7).unwrap();
+		assert_eq!(next(&mut stream).await.unwrap_err()["code"], code::STATE_PRUNED);
+	}
+
+	#[tokio::test]
+	async fn subscription_ends_with_the_block_to_go_on_from_when_the_subscriber_is_slow() {
+		let journal = [(3, (0..9).map(|position| record(1, position)).collect())].into();
+		let (module, finalised) = module(Chain { journal, ..chain() });
+		let (_, mut stream) = request(&module, "trace_subscribeJournal", json!([null, 3])).await;
+		finalised.send(7).unwrap();
+		tokio::time::sleep(Duration::from_millis(300)).await;
+		assert_eq!(next(&mut stream).await, Ok((3, 0)));
+		let error = next(&mut stream).await.unwrap_err();
+		assert_eq!(error["code"], code::TOO_SLOW);
+		assert_eq!(error["data"], json!({ "fromBlock": 3 }));
+	}
+}

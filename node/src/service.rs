@@ -1,0 +1,344 @@
+//! The node's parts, put together.
+
+use crate::rpc;
+use futures::FutureExt;
+use hallmark_runtime::{configs::system::MAX_BLOCK_LENGTH, opaque::Block, RuntimeApi};
+use sc_client_api::{Backend as _, BlockBackend, HeaderBackend};
+use sc_consensus_aura::{InherentDataProvider, SlotProportion};
+use sc_consensus_grandpa::{FinalityProofProvider, GrandpaPruningFilter, SharedVoterState};
+use sc_network::{
+	config::{FullNetworkConfiguration, NetworkBackendType},
+	Litep2pNetworkBackend, NetworkBackend,
+};
+use sc_service::{
+	error::Error, Configuration, KeystoreContainer, SpawnTasksParams, TaskManager, WarpSyncConfig,
+};
+use sc_telemetry::{Telemetry, TelemetryWorker};
+use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_consensus_aura::sr25519::AuthorityPair;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
+
+/// The client: the chain's database and the runtime that works on it.
+pub type Client =
+	sc_service::TFullClient<Block, RuntimeApi, sc_executor::WasmExecutor<HostFunctions>>;
+/// The chain's database.
+pub type Backend = sc_service::TFullBackend<Block>;
+/// The transaction pool.
+pub type Pool = sc_transaction_pool::TransactionPoolHandle<Block, Client>;
+/// What the runtime can call.
+type HostFunctions = sp_io::SubstrateHostFunctions;
+/// The longest chain is the best: Aura's slots leave little to choose.
+type SelectChain = sc_consensus::LongestChain<Backend, Block>;
+type BlockImport = sc_consensus_grandpa::GrandpaBlockImport<Backend, Block, Client, SelectChain>;
+type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, Client, SelectChain>;
+
+/// GRANDPA keeps the justification of at least every 32nd block, about one a minute. A reader who
+/// holds an older header needs at most 31 more to link it to a block that is proven final, and a
+/// syncing node learns of finality on its way; each costs the disk some 150 bytes per validator.
+const JUSTIFICATION_PERIOD: u32 = 32;
+
+/// How long a vote is expected to travel. A round of GRANDPA gives prevotes twice this and precommits
+/// four times this, so it bounds finality from below: 0.4 s here, well within the next slot.
+const GOSSIP_DURATION: Duration = Duration::from_millis(100);
+
+/// The part of a slot in which a block may be made, 1.33 s of 2 s. The proposer keeps a tenth of it
+/// for the block's end and may wait for the pool for an eighth of the rest; what remains is just over
+/// the one second that a block's weight may come to.
+const PROPOSAL_PORTION: f32 = 2.0 / 3.0;
+
+/// What a node has whether it runs or only works on its database.
+pub struct Parts {
+	/// The client.
+	pub client: Arc<Client>,
+	/// The database.
+	pub backend: Arc<Backend>,
+	/// What checks and imports blocks.
+	pub import_queue: sc_consensus::DefaultImportQueue<Block>,
+	/// What runs tasks.
+	pub task_manager: TaskManager,
+	keystore: KeystoreContainer,
+	select_chain: SelectChain,
+	pool: Arc<Pool>,
+	block_import: BlockImport,
+	grandpa: GrandpaLink,
+	telemetry: Option<Telemetry>,
+}
+
+/// Builds the parts.
+pub fn parts(config: &Configuration) -> Result<Parts, Error> {
+	let telemetry = config
+		.telemetry_endpoints
+		.clone()
+		.filter(|endpoints| !endpoints.is_empty())
+		.map(|endpoints| -> Result<_, sc_telemetry::Error> {
+			let worker = TelemetryWorker::new(16)?;
+			let telemetry = worker.handle().new_telemetry(endpoints);
+			Ok((worker, telemetry))
+		})
+		.transpose()?;
+	let telemetry_handle = telemetry.as_ref().map(|(_, telemetry)| telemetry.handle());
+
+	// Blocks with a justification stay when block bodies are pruned: warp sync needs them.
+	let (client, backend, keystore, task_manager) = sc_service::new_full_parts(
+		config,
+		telemetry_handle.clone(),
+		sc_service::new_wasm_executor::<HostFunctions>(&config.executor),
+		vec![Arc::new(GrandpaPruningFilter)],
+	)?;
+	let client: Arc<Client> = Arc::new(client);
+
+	let telemetry = telemetry.map(|(worker, telemetry)| {
+		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
+		telemetry
+	});
+
+	let select_chain = SelectChain::new(backend.clone());
+
+	let pool = Arc::new(
+		sc_transaction_pool::Builder::new(
+			task_manager.spawn_essential_handle(),
+			client.clone(),
+			config.role.is_authority().into(),
+		)
+		.with_options(config.transaction_pool.clone())
+		.with_prometheus(config.prometheus_registry())
+		.build(),
+	);
+
+	let (block_import, grandpa) = sc_consensus_grandpa::block_import(
+		client.clone(),
+		JUSTIFICATION_PERIOD,
+		&client,
+		select_chain.clone(),
+		telemetry_handle.clone(),
+	)?;
+
+	let import_queue = sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(
+		sc_consensus_aura::ImportQueueParams {
+			block_import: block_import.clone(),
+			justification_import: Some(Box::new(block_import.clone())),
+			client: client.clone(),
+			create_inherent_data_providers: {
+				let client = client.clone();
+				move |parent, ()| {
+					let duration = sc_consensus_aura::standalone::slot_duration_at(&*client, parent);
+					async move { Ok(inherents(duration?)) }
+				}
+			},
+			spawner: &task_manager.spawn_essential_handle(),
+			registry: config.prometheus_registry(),
+			check_for_equivocation: Default::default(),
+			telemetry: telemetry_handle,
+			compatibility_mode: Default::default(),
+		},
+	)?;
+
+	Ok(Parts {
+		client,
+		backend,
+		import_queue,
+		task_manager,
+		keystore,
+		select_chain,
+		pool,
+		block_import,
+		grandpa,
+		telemetry,
+	})
+}
+
+/// What an author puts into a block, and what an importer checks it against: the slot and the time.
+fn inherents(
+	slot_duration: sp_consensus_aura::SlotDuration,
+) -> (InherentDataProvider, sp_timestamp::InherentDataProvider) {
+	let timestamp = sp_timestamp::InherentDataProvider::from_system_time();
+	let slot = InherentDataProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration);
+	(slot, timestamp)
+}
+
+/// Starts the node.
+pub fn start(config: Configuration) -> Result<TaskManager, Error> {
+	if matches!(config.network.network_backend, NetworkBackendType::Libp2p) {
+		return Err(Error::Other(
+			"this node is built with litep2p alone: leave out --network-backend libp2p".into(),
+		));
+	}
+
+	let Parts {
+		client,
+		backend,
+		import_queue,
+		mut task_manager,
+		keystore,
+		select_chain,
+		pool,
+		block_import,
+		grandpa,
+		mut telemetry,
+	} = parts(&config)?;
+	let telemetry_handle = telemetry.as_ref().map(|telemetry| telemetry.handle());
+
+	let mut net_config = FullNetworkConfiguration::<_, _, Litep2pNetworkBackend>::new(
+		&config.network,
+		config.prometheus_registry().cloned(),
+	);
+	let metrics = <Litep2pNetworkBackend as NetworkBackend<Block, _>>::register_notification_metrics(
+		config.prometheus_registry(),
+	);
+
+	let grandpa_protocol = sc_consensus_grandpa::protocol_standard_name(
+		&client.info().genesis_hash,
+		&config.chain_spec,
+	);
+	let (grandpa_protocol_config, grandpa_notifications) =
+		sc_consensus_grandpa::grandpa_peers_set_config::<Block, Litep2pNetworkBackend>(
+			grandpa_protocol.clone(),
+			metrics.clone(),
+			net_config.peer_store_handle(),
+		);
+	net_config.add_notification_protocol(grandpa_protocol_config);
+
+	let warp_sync = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
+		backend.clone(),
+		grandpa.shared_authority_set().clone(),
+		Vec::new(),
+	);
+
+	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
+		sc_service::build_network(sc_service::BuildNetworkParams {
+			config: &config,
+			net_config,
+			client: client.clone(),
+			transaction_pool: pool.clone(),
+			spawn_handle: task_manager.spawn_handle(),
+			spawn_essential_handle: task_manager.spawn_essential_handle(),
+			import_queue,
+			block_announce_validator_builder: None,
+			warp_sync_config: Some(WarpSyncConfig::WithProvider(Arc::new(warp_sync))),
+			block_relay: None,
+			metrics,
+			gap_sync_body_policy: None,
+		})?;
+
+	let (finalised_tx, finalised) = watch::channel(client.info().finalized_number);
+	task_manager.spawn_handle().spawn(
+		"follow-finality",
+		Some("rpc"),
+		rpc::follow_finality(client.clone(), finalised_tx),
+	);
+
+	let voter_state = SharedVoterState::empty();
+	let rpc_builder = {
+		let deps = rpc::Deps {
+			client: client.clone(),
+			pool: pool.clone(),
+			finalised,
+			authority_set: grandpa.shared_authority_set().clone(),
+			voter_state: voter_state.clone(),
+			justifications: grandpa.justification_stream(),
+			finality_proofs: FinalityProofProvider::new_for_service(
+				backend.clone(),
+				Some(grandpa.shared_authority_set().clone()),
+			),
+		};
+		Box::new(move |executor| rpc::create(&deps, executor).map_err(Into::into))
+	};
+
+	// What is asked of the configuration below, which the next call takes.
+	let role = config.role;
+	let name = config.network.node_name.clone();
+	let force_authoring = config.force_authoring;
+	let votes = !config.disable_grandpa;
+	let prometheus_registry = config.prometheus_registry().cloned();
+
+	sc_service::spawn_tasks(SpawnTasksParams {
+		config,
+		client: client.clone(),
+		backend,
+		task_manager: &mut task_manager,
+		keystore: keystore.keystore(),
+		transaction_pool: pool.clone(),
+		rpc_builder,
+		network: network.clone(),
+		system_rpc_tx,
+		tx_handler_controller,
+		sync_service: sync_service.clone(),
+		telemetry: telemetry.as_mut(),
+		tracing_execute_block: None,
+	})?;
+
+	if role.is_authority() {
+		let mut proposer_factory = sc_basic_authorship::ProposerFactory::new(
+			task_manager.spawn_handle(),
+			client.clone(),
+			pool.clone(),
+			prometheus_registry.as_ref(),
+			telemetry_handle.clone(),
+		);
+		// The SDK's own limit of 4 MiB would cut off what the runtime allows to bulk calls.
+		proposer_factory.set_default_block_size_limit(MAX_BLOCK_LENGTH as usize);
+
+		let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
+		let aura = sc_consensus_aura::start_aura::<AuthorityPair, _, _, _, _, _, _, _, _, _, _>(
+			sc_consensus_aura::StartAuraParams {
+				slot_duration,
+				client,
+				select_chain,
+				block_import,
+				proposer_factory,
+				sync_oracle: sync_service.clone(),
+				justification_sync_link: sync_service.clone(),
+				create_inherent_data_providers: move |_, ()| async move {
+					Ok(inherents(slot_duration))
+				},
+				force_authoring,
+				backoff_authoring_blocks: None::<()>,
+				keystore: keystore.keystore(),
+				block_proposal_slot_portion: SlotProportion::new(PROPOSAL_PORTION),
+				max_block_proposal_slot_portion: None,
+				telemetry: telemetry_handle.clone(),
+				compatibility_mode: Default::default(),
+			},
+		)?;
+		task_manager.spawn_essential_handle().spawn_blocking(
+			"aura",
+			Some("block-authoring"),
+			aura,
+		);
+	}
+
+	if votes {
+		let grandpa = sc_consensus_grandpa::GrandpaParams {
+			config: sc_consensus_grandpa::Config {
+				gossip_duration: GOSSIP_DURATION,
+				justification_generation_period: JUSTIFICATION_PERIOD,
+				observer_enabled: false,
+				local_role: role,
+				name: Some(name),
+				// Who is no validator follows the votes without a key of its own.
+				keystore: role.is_authority().then(|| keystore.keystore()),
+				telemetry: telemetry_handle.clone(),
+				protocol_name: grandpa_protocol,
+			},
+			link: grandpa,
+			network,
+			sync: sync_service,
+			notification_service: grandpa_notifications,
+			// The SDK's default rule votes two blocks behind the best, four seconds here. Slots of known
+			// authors make forks rare enough to vote for the best block itself.
+			voting_rule: (),
+			prometheus_registry,
+			shared_voter_state: voter_state,
+			telemetry: telemetry_handle,
+			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(pool),
+		};
+		task_manager.spawn_essential_handle().spawn_blocking(
+			"grandpa-voter",
+			None,
+			sc_consensus_grandpa::run_grandpa_voter(grandpa)?,
+		);
+	}
+
+	Ok(task_manager)
+}

@@ -1,0 +1,625 @@
+//! # Consortium
+//!
+//! Who runs the chain: council seats, validators, and what a council motion may do as Root.
+//!
+//! - **Seats.** The council itself (motions and votes) is `pallet-collective`; this pallet decides who
+//!   sits in it and feeds it. A seat belongs to an organisation and is filled by one account of it;
+//!   organisations under common control have one seat together. (Two that come under common control
+//!   while both are seated stay so until a vote takes one seat.)
+//! - **Root.** [`Call::dispatch_as_root`] lets a two-thirds motion dispatch a call as Root. It is the
+//!   only way to Root, and some calls do not pass it.
+//! - **Upgrades.** The runtime is replaced in two steps: a two-thirds motion authorises the hash of the
+//!   code, and once the delay is over anyone who may write applies the code.
+//! - **Validators.** They belong to members. This pallet is the `SessionManager`: it moves the set of
+//!   the session towards the validators in office, in steps that keep finality alive, and stops the
+//!   authoring of who was voted out at once.
+//! - **Missed slots.** Counted by arithmetic from one block's slot to the next one's. Who misses too
+//!   many in a session goes offline: it stays in office, but leaves the set until its own organisation
+//!   says that it is back.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `types.rs` | the records |
+//! | `genesis.rs` | the first seats and validators |
+//! | `seats.rs` | who sits in the council |
+//! | `root.rs` | dispatch as Root |
+//! | `upgrades.rs` | authorise, wait, apply |
+//! | `validators.rs` | who is in office, who may author |
+//! | `sessions.rs` | the set of the next session |
+//! | `slots.rs` | missed slots |
+//! | `suspension.rs` | what a suspended organisation loses |
+//!
+//! ## Order in the runtime
+//!
+//! - Genesis: the registry before this pallet, for seats and validators are checked against it; this
+//!   pallet before `pallet-session`, whose genesis needs the validators' accounts to exist.
+//! - `on_initialize`: what sets the current slot (Aura), then this pallet, then `pallet-session`: missed
+//!   slots are counted against the set that owned them, which is the one before rotation.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+	not(any(test, feature = "runtime-benchmarks")),
+	deny(
+		clippy::unwrap_used,
+		clippy::expect_used,
+		clippy::indexing_slicing,
+		clippy::arithmetic_side_effects,
+		clippy::panic
+	)
+)]
+
+extern crate alloc;
+
+mod genesis;
+mod root;
+mod seats;
+mod sessions;
+mod slots;
+mod suspension;
+mod types;
+mod upgrades;
+mod validators;
+pub mod weights;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+#[cfg(any(feature = "try-runtime", test))]
+mod try_state;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+/// The target of this pallet's log lines.
+pub(crate) const LOG_TARGET: &str = "runtime::consortium";
+
+#[allow(clippy::expect_used, reason = "FRAME's storage macros expand to it")]
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use alloc::{boxed::Box, vec::Vec};
+	use frame_support::{
+		dispatch::PostDispatchInfo,
+		pallet_prelude::*,
+		traits::{ChangeMembers, Contains, Time},
+	};
+	use frame_system::pallet_prelude::*;
+	use hallmark_types::{
+		AccountId, Moment, OnOrganisationSuspended, Operators, OrgId, Organisations,
+	};
+	use sp_runtime::{traits::Dispatchable, Permill};
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	/// What the pallet needs of the runtime.
+	#[pallet::config]
+	pub trait Config:
+		frame_system::Config<
+			AccountId = AccountId,
+			RuntimeEvent: From<Event<Self>>,
+			RuntimeCall: Dispatchable<PostInfo = PostDispatchInfo>,
+		> + pallet_session::Config<ValidatorId = AccountId>
+	{
+		/// Two thirds of the council, a missing vote being a no.
+		type CouncilOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Five sixths of the council: what it takes to unseat a customs authority against its will.
+		type SupermajorityOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// The council that the seats feed. Nothing else may change its members, and it must have
+		/// room for `MaxSeats` of them.
+		type Council: ChangeMembers<AccountId>;
+
+		/// What a change of the council's members costs at most, open motions included.
+		type CouncilChangeWeight: Get<Weight>;
+
+		/// Who may act for which organisation.
+		type Operators: Operators<AccountId>;
+
+		/// The organisations.
+		type Organisations: Organisations;
+
+		/// The calls that may be dispatched as Root. It must refuse what replaces code or writes raw
+		/// storage, and look into calls that carry calls, for Root passes every other filter.
+		type RootCallFilter: Contains<<Self as frame_system::Config>::RuntimeCall>;
+
+		/// The chain's clock, in milliseconds since the Unix epoch.
+		type Time: Time<Moment = Moment>;
+
+		/// The slot of the current block. Slot `s` belongs to the validator at `s % n` of the
+		/// session's `n`.
+		type CurrentSlot: Get<u64>;
+
+		/// The most seats the council can have.
+		#[pallet::constant]
+		type MaxSeats: Get<u32>;
+
+		/// The most validators there can be, in office as well as in a session.
+		#[pallet::constant]
+		type MaxValidators: Get<u32>;
+
+		/// The share of its slots in a session that a validator may miss and stay in the set.
+		#[pallet::constant]
+		type MaxMissedShare: Get<Permill>;
+
+		/// What the calls and hooks cost.
+		type WeightInfo: WeightInfo;
+
+		/// Makes what benchmarks need of other pallets.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: BenchmarkHelper;
+	}
+
+	/// The council's seats, in order of organisation. Small and read whole by every change, so one
+	/// value.
+	#[pallet::storage]
+	pub type Seats<T: Config> = StorageValue<_, BoundedVec<Seat, T::MaxSeats>, ValueQuery>;
+
+	/// The code that may become the runtime, and from when on.
+	#[pallet::storage]
+	pub type PendingUpgrade<T: Config> =
+		StorageValue<_, Upgrade<<T as frame_system::Config>::Hash>, OptionQuery>;
+
+	/// How long, in milliseconds, an authorised upgrade waits before it can be applied.
+	#[pallet::storage]
+	pub type UpgradeDelay<T: Config> = StorageValue<_, Moment, ValueQuery>;
+
+	/// The validators in office, in order of account. Planning a session needs all of them, so one
+	/// value.
+	#[pallet::storage]
+	pub type Validators<T: Config> =
+		StorageValue<_, BoundedVec<ValidatorRecord, T::MaxValidators>, ValueQuery>;
+
+	/// The number of validators below which this pallet never takes the set. 0 means 1.
+	#[pallet::storage]
+	pub type MinValidators<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	/// The slot of the last block.
+	#[pallet::storage]
+	pub type LastSlot<T: Config> = StorageValue<_, u64, OptionQuery>;
+
+	/// The slot after which the slots of this session count: that of the block that began it, moved on
+	/// by the rounds that the whole chain stood still.
+	#[pallet::storage]
+	pub type SessionStart<T: Config> = StorageValue<_, u64, ValueQuery>;
+
+	/// The slots that validators missed in this session; who missed none is not in it. A block may
+	/// add to many of them at once, so one value.
+	#[pallet::storage]
+	pub type MissedSlots<T: Config> =
+		StorageValue<_, BoundedBTreeMap<AccountId, u32, T::MaxValidators>, ValueQuery>;
+
+	/// The consortium that founds the chain.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// The first council: organisations, and the accounts that vote for them.
+		pub seats: Vec<(OrgId, AccountId)>,
+		/// The first validators: organisations, and their validators' accounts. Each needs session
+		/// keys in the genesis of `pallet-session`.
+		pub validators: Vec<(OrgId, AccountId)>,
+		/// How long, in milliseconds, an authorised upgrade waits before it can be applied.
+		pub upgrade_delay: Moment,
+		/// The number of validators below which the set never shrinks.
+		pub min_validators: u32,
+		/// Nothing.
+		#[serde(skip)]
+		pub _config: PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			Pallet::<T>::found(self);
+		}
+	}
+
+	/// What happened.
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// An organisation took a seat in the council.
+		Seated {
+			/// The organisation.
+			org: OrgId,
+			/// The account that votes for it.
+			account: AccountId,
+		},
+		/// An organisation lost its seat in the council.
+		Unseated {
+			/// The organisation.
+			org: OrgId,
+			/// The account that voted for it.
+			account: AccountId,
+		},
+		/// A customs authority agreed to be unseated.
+		UnseatConsented {
+			/// The organisation.
+			org: OrgId,
+		},
+		/// An organisation had itself represented by another account.
+		SeatAccountReplaced {
+			/// The organisation.
+			org: OrgId,
+			/// The account that voted for it.
+			old: AccountId,
+			/// The account that votes for it now.
+			new: AccountId,
+		},
+		/// The council dispatched a call as Root.
+		RootCallDispatched {
+			/// The hash of the call.
+			call_hash: <T as frame_system::Config>::Hash,
+			/// What the call returned.
+			result: DispatchResult,
+		},
+		/// The council authorised an upgrade.
+		UpgradeAuthorised {
+			/// The hash of the code.
+			code_hash: <T as frame_system::Config>::Hash,
+			/// From when on it can be applied, in milliseconds since the Unix epoch.
+			earliest: Moment,
+		},
+		/// The council called an upgrade off.
+		UpgradeCancelled {
+			/// The hash of the code.
+			code_hash: <T as frame_system::Config>::Hash,
+		},
+		/// An upgrade was applied.
+		UpgradeApplied {
+			/// The hash of the code.
+			code_hash: <T as frame_system::Config>::Hash,
+		},
+		/// A validator took office. It joins the set once it has session keys.
+		ValidatorAdmitted {
+			/// The member that it belongs to.
+			org: OrgId,
+			/// Its account.
+			account: AccountId,
+		},
+		/// A validator lost its office, by vote or because its organisation was suspended.
+		ValidatorRemoved {
+			/// The member that it belonged to.
+			org: OrgId,
+			/// Its account.
+			account: AccountId,
+		},
+		/// A validator was taken out of office by its own organisation.
+		ValidatorLeft {
+			/// The member that it belonged to.
+			org: OrgId,
+			/// Its account.
+			account: AccountId,
+		},
+		/// A validator missed too many slots and leaves the set until its organisation brings it back.
+		ValidatorWentOffline {
+			/// The member that it belongs to.
+			org: OrgId,
+			/// Its account.
+			account: AccountId,
+			/// How many of its slots it missed in the session.
+			missed: u32,
+			/// How many slots it had.
+			slots: u64,
+		},
+		/// A validator was brought back by its organisation.
+		ValidatorRejoined {
+			/// The member that it belongs to.
+			org: OrgId,
+			/// Its account.
+			account: AccountId,
+		},
+	}
+
+	/// Why a call fails.
+	#[pallet::error]
+	pub enum Error<T> {
+		/// There is no such organisation. Admit it first.
+		OrganisationNotFound,
+		/// The organisation is suspended. Reinstate it first.
+		OrganisationSuspended,
+		/// The organisation has none of the roles that this needs in effect: member or customs
+		/// authority for a seat, member for a validator. Grant it, and wait until it takes effect.
+		RoleMissing,
+		/// The account is not an active operator of the organisation. Its admin must add it first.
+		NotItsOperator,
+		/// The control group of the organisation has a seat already.
+		GroupSeated,
+		/// The account fills a seat already.
+		AccountSeated,
+		/// The council is full.
+		TooManySeats,
+		/// The organisation has no seat.
+		NotSeated,
+		/// It is the last seat. Without it nobody could decide anything any more.
+		LastSeat,
+		/// The organisation is a customs authority: it must consent to be unseated, or five sixths of
+		/// the council must vote for it.
+		ConsentMissing,
+		/// The call may not be dispatched as Root.
+		RootCallRefused,
+		/// An upgrade is pending. Cancel it first.
+		UpgradePending,
+		/// No upgrade is pending.
+		NoUpgradePending,
+		/// The upgrade's delay is not over yet.
+		UpgradeTooEarly,
+		/// The code is not the one that was authorised: its hash differs.
+		CodeHashMismatch,
+		/// The account is a validator's already.
+		AlreadyValidator,
+		/// There are as many validators as there can be.
+		TooManyValidators,
+		/// Without this validator fewer than the minimum would author blocks. Let another one join
+		/// first.
+		TooFewValidators,
+		/// No validator in office has this account.
+		ValidatorNotFound,
+		/// The validator belongs to another organisation.
+		NotYourValidator,
+		/// The validator is leaving already.
+		AlreadyLeaving,
+		/// The validator is neither offline nor leaving.
+		AlreadyServing,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Counts the slots missed since the last block, before `pallet-session` rotates.
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			let missed = Self::note_slot(T::CurrentSlot::get());
+			<T as Config>::WeightInfo::note_slot(missed).saturating_add(T::DbWeight::get().reads(1))
+		}
+
+		fn integrity_test() {
+			assert!(
+				T::MaxSeats::get() > 0,
+				"a council without seats decides nothing"
+			);
+			assert!(
+				T::MaxValidators::get() > 0,
+				"a chain without validators stands still"
+			);
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Gives an organisation a seat in the council.
+		///
+		/// - Origin: two thirds of the council.
+		/// - Effect: `account` votes for `org` from now on.
+		/// - Errors: [`Error::OrganisationNotFound`], [`Error::OrganisationSuspended`],
+		///   [`Error::RoleMissing`], [`Error::NotItsOperator`], [`Error::GroupSeated`],
+		///   [`Error::AccountSeated`], [`Error::TooManySeats`].
+		/// - Events: [`Event::Seated`].
+		#[pallet::call_index(0)]
+		#[pallet::weight(
+			<T as Config>::WeightInfo::seat()
+				.saturating_add(Pallet::<T>::group_weight())
+				.saturating_add(T::Operators::operator_weight())
+				.saturating_add(T::CouncilChangeWeight::get())
+		)]
+		pub fn seat(origin: OriginFor<T>, org: OrgId, account: AccountId) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_seat(org, account)
+		}
+
+		/// Takes an organisation's seat.
+		///
+		/// - Origin: two thirds of the council; five sixths for a customs authority that has not
+		///   consented.
+		/// - Effect: the organisation has no vote any more, its votes on open motions are void.
+		/// - Errors: [`Error::NotSeated`], [`Error::LastSeat`], [`Error::ConsentMissing`].
+		/// - Events: [`Event::Unseated`].
+		#[pallet::call_index(1)]
+		#[pallet::weight(
+			<T as Config>::WeightInfo::unseat()
+				.saturating_add(T::Organisations::organisation_weight())
+				.saturating_add(T::CouncilChangeWeight::get())
+		)]
+		pub fn unseat(origin: OriginFor<T>, org: OrgId) -> DispatchResult {
+			let consent_needed = match T::SupermajorityOrigin::try_origin(origin) {
+				Ok(_) => false,
+				Err(origin) => T::CouncilOrigin::ensure_origin(origin).map(|_| true)?,
+			};
+			Self::do_unseat(org, consent_needed)
+		}
+
+		/// Agrees, for a seated customs authority, to be unseated by two thirds.
+		///
+		/// - Origin: an admin of a customs authority.
+		/// - Effect: the consent stands until the seat is taken.
+		/// - Errors: those of the registry; [`Error::NotSeated`].
+		/// - Events: [`Event::UnseatConsented`].
+		#[pallet::call_index(2)]
+		#[pallet::weight(
+			<T as Config>::WeightInfo::consent_to_unseat()
+				.saturating_add(T::Operators::operator_weight())
+		)]
+		pub fn consent_to_unseat(origin: OriginFor<T>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_consent_to_unseat(who)
+		}
+
+		/// Puts another account of the caller's organisation on its seat.
+		///
+		/// - Origin: an admin of a member or customs authority.
+		/// - Effect: `account` votes for the organisation from now on; what the old one voted on open
+		///   motions is void.
+		/// - Errors: those of the registry; [`Error::NotSeated`], [`Error::NotItsOperator`],
+		///   [`Error::AccountSeated`].
+		/// - Events: [`Event::SeatAccountReplaced`].
+		#[pallet::call_index(3)]
+		#[pallet::weight(
+			<T as Config>::WeightInfo::replace_seat_account()
+				.saturating_add(T::Operators::operator_weight().saturating_mul(2))
+				.saturating_add(T::CouncilChangeWeight::get())
+		)]
+		pub fn replace_seat_account(origin: OriginFor<T>, account: AccountId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_replace_seat_account(who, account)
+		}
+
+		/// Dispatches a call as Root.
+		///
+		/// - Origin: two thirds of the council.
+		/// - Effect: that of the call. If the call fails, this one still succeeds, and the event tells.
+		/// - Errors: [`Error::RootCallRefused`].
+		/// - Events: [`Event::RootCallDispatched`].
+		#[pallet::call_index(4)]
+		#[pallet::weight(
+			<T as Config>::WeightInfo::dispatch_as_root()
+				.saturating_add(call.get_dispatch_info().call_weight)
+		)]
+		pub fn dispatch_as_root(
+			origin: OriginFor<T>,
+			call: Box<<T as frame_system::Config>::RuntimeCall>,
+		) -> DispatchResultWithPostInfo {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_dispatch_as_root(*call)
+		}
+
+		/// Authorises a runtime by the hash of its code.
+		///
+		/// - Origin: two thirds of the council.
+		/// - Effect: once the delay is over, the code can be applied.
+		/// - Errors: [`Error::UpgradePending`].
+		/// - Events: [`Event::UpgradeAuthorised`].
+		#[pallet::call_index(5)]
+		#[pallet::weight(<T as Config>::WeightInfo::authorise_upgrade())]
+		pub fn authorise_upgrade(
+			origin: OriginFor<T>,
+			code_hash: <T as frame_system::Config>::Hash,
+		) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_authorise_upgrade(code_hash)
+		}
+
+		/// Calls the pending upgrade off.
+		///
+		/// - Origin: two thirds of the council.
+		/// - Effect: the code can no longer be applied.
+		/// - Errors: [`Error::NoUpgradePending`].
+		/// - Events: [`Event::UpgradeCancelled`].
+		#[pallet::call_index(6)]
+		#[pallet::weight(<T as Config>::WeightInfo::cancel_upgrade())]
+		pub fn cancel_upgrade(origin: OriginFor<T>) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_cancel_upgrade()
+		}
+
+		/// Applies the pending upgrade.
+		///
+		/// - Origin: any account that may write.
+		/// - Effect: from the next block on, `code` is the runtime.
+		/// - Errors: [`Error::NoUpgradePending`], [`Error::UpgradeTooEarly`],
+		///   [`Error::CodeHashMismatch`]; those of `frame-system` when the code is no runtime, is of
+		///   another chain or no newer version, or when migrations are under way. The upgrade stays
+		///   pending then.
+		/// - Events: [`Event::UpgradeApplied`].
+		#[pallet::call_index(7)]
+		#[pallet::weight((<T as Config>::WeightInfo::apply_upgrade(), DispatchClass::Operational))]
+		pub fn apply_upgrade(origin: OriginFor<T>, code: Vec<u8>) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_apply_upgrade(code)
+		}
+
+		/// Puts a validator in office.
+		///
+		/// - Origin: two thirds of the council.
+		/// - Effect: once the account has set session keys, the validator joins the set, within two
+		///   sessions if no others wait.
+		/// - Errors: [`Error::OrganisationNotFound`], [`Error::OrganisationSuspended`],
+		///   [`Error::RoleMissing`], [`Error::NotItsOperator`], [`Error::AlreadyValidator`],
+		///   [`Error::TooManyValidators`].
+		/// - Events: [`Event::ValidatorAdmitted`].
+		#[pallet::call_index(8)]
+		#[pallet::weight(
+			<T as Config>::WeightInfo::admit_validator()
+				.saturating_add(T::Organisations::organisation_weight())
+				.saturating_add(T::Operators::operator_weight())
+		)]
+		pub fn admit_validator(
+			origin: OriginFor<T>,
+			org: OrgId,
+			account: AccountId,
+		) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_admit_validator(org, account)
+		}
+
+		/// Votes a validator out of office.
+		///
+		/// - Origin: two thirds of the council.
+		/// - Effect: it authors no more blocks from now on, and leaves the set, within two sessions if
+		///   no others wait.
+		/// - Errors: [`Error::ValidatorNotFound`], [`Error::TooFewValidators`].
+		/// - Events: [`Event::ValidatorRemoved`].
+		#[pallet::call_index(9)]
+		#[pallet::weight(<T as Config>::WeightInfo::remove_validator())]
+		pub fn remove_validator(origin: OriginFor<T>, account: AccountId) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_remove_validator(account)
+		}
+
+		/// Takes a validator of the caller's organisation out of office.
+		///
+		/// - Origin: an admin of a member.
+		/// - Effect: it leaves the set, within two sessions if no others wait, and authors until then.
+		/// - Errors: those of the registry; [`Error::ValidatorNotFound`],
+		///   [`Error::NotYourValidator`], [`Error::AlreadyLeaving`], [`Error::TooFewValidators`].
+		/// - Events: [`Event::ValidatorLeft`].
+		#[pallet::call_index(10)]
+		#[pallet::weight(
+			<T as Config>::WeightInfo::leave()
+				.saturating_add(T::Operators::operator_weight())
+		)]
+		pub fn leave(origin: OriginFor<T>, account: AccountId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_leave(who, account)
+		}
+
+		/// Brings a validator of the caller's organisation back that is offline or about to leave.
+		///
+		/// - Origin: an admin of a member.
+		/// - Effect: it joins the set again, within two sessions if no others wait.
+		/// - Errors: those of the registry; [`Error::ValidatorNotFound`],
+		///   [`Error::NotYourValidator`], [`Error::AlreadyServing`].
+		/// - Events: [`Event::ValidatorRejoined`].
+		#[pallet::call_index(11)]
+		#[pallet::weight(
+			<T as Config>::WeightInfo::rejoin()
+				.saturating_add(T::Operators::operator_weight())
+		)]
+		pub fn rejoin(origin: OriginFor<T>, account: AccountId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_rejoin(who, account)
+		}
+	}
+
+	impl<T: Config> OnOrganisationSuspended for Pallet<T> {
+		fn on_suspended(org: OrgId) {
+			Self::lose_offices(org);
+		}
+
+		fn on_suspended_weight() -> Weight {
+			<T as Config>::WeightInfo::on_suspended()
+				.saturating_add(T::Organisations::organisation_weight())
+				.saturating_add(T::CouncilChangeWeight::get())
+		}
+	}
+}

@@ -1,0 +1,595 @@
+//! A chain with the real `pallet-session`, on which the consortium sits.
+//!
+//! Blocks are made as Aura makes them: slot `s` belongs to the validator at `s % n`, a disabled
+//! validator cannot author, and a silent one does not.
+
+use crate as pallet_consortium;
+use codec::Encode;
+use frame_support::{
+	assert_ok, derive_impl, ord_parameter_types, parameter_types,
+	traits::{
+		fungible,
+		tokens::{DepositConsequence, Fortitude, Preservation, Provenance, WithdrawConsequence},
+		ChangeMembers, ConstU32, ConstU64, EitherOf, OnFinalize, OnInitialize, Time,
+	},
+	weights::Weight,
+};
+use frame_system::{EnsureSignedBy, RawOrigin};
+use hallmark_types::{
+	AccountId, Actor, CountryCode, GroupId, Moment, Operators, OrgId, OrganisationView,
+	Organisations, Permission, Permissions, Refusal, Role, RoleSet,
+};
+use sp_core::traits::{Externalities, ReadRuntimeVersion, ReadRuntimeVersionExt};
+use sp_runtime::{
+	impl_opaque_keys,
+	testing::UintAuthorityId,
+	traits::{ConvertInto, IdentityLookup},
+	BuildStorage, DispatchError, DispatchResult, Permill,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask
+	)]
+	pub struct Test;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system;
+	#[runtime::pallet_index(1)]
+	pub type Consortium = pallet_consortium;
+	#[runtime::pallet_index(2)]
+	pub type Session = pallet_session;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+	type Block = frame_system::mocking::MockBlock<Test>;
+	type AccountId = AccountId;
+	type Lookup = IdentityLookup<AccountId>;
+	type MultiBlockMigrator = MockMigrator;
+}
+
+impl_opaque_keys! {
+	pub struct Keys {
+		pub dummy: UintAuthorityId,
+	}
+}
+
+/// Blocks in a session.
+pub const SESSION: u64 = 12;
+
+impl pallet_session::Config for Test {
+	type RuntimeEvent = RuntimeEvent;
+	type ValidatorId = AccountId;
+	type ValidatorIdOf = ConvertInto;
+	type ShouldEndSession = pallet_session::PeriodicSessions<ConstU64<SESSION>, ConstU64<0>>;
+	type NextSessionRotation = ();
+	type SessionManager = Consortium;
+	type SessionHandler = pallet_session::TestSessionHandler;
+	type Keys = Keys;
+	type DisablingStrategy = ();
+	type WeightInfo = ();
+	type Currency = NoMoney;
+	type KeyDeposit = ConstU32<0>;
+}
+
+ord_parameter_types! {
+	pub const TwoThirds: AccountId = AccountId::new([0xC2; 32]);
+	pub const FiveSixths: AccountId = AccountId::new([0xC5; 32]);
+}
+
+parameter_types! {
+	pub const MaxMissedShare: Permill = Permill::from_percent(50);
+	pub const CouncilChangeWeight: Weight = Weight::from_parts(1_000, 0);
+	pub static CurrentSlot: u64 = 1_000;
+	pub static Now: Moment = 1_700_000_000_000;
+	pub static Silent: Vec<AccountId> = vec![];
+	pub static Migrating: bool = false;
+	pub static Orgs: BTreeMap<OrgId, OrganisationView> = organisations();
+	pub static Ops: BTreeMap<AccountId, (OrgId, Permissions)> = operators();
+}
+
+impl crate::Config for Test {
+	type CouncilOrigin =
+		EitherOf<EnsureSignedBy<TwoThirds, AccountId>, EnsureSignedBy<FiveSixths, AccountId>>;
+	type SupermajorityOrigin = EnsureSignedBy<FiveSixths, AccountId>;
+	type Council = Council;
+	type CouncilChangeWeight = CouncilChangeWeight;
+	type Operators = Registry;
+	type Organisations = Registry;
+	type RootCallFilter = NoCode;
+	type Time = Clock;
+	type CurrentSlot = CurrentSlot;
+	type MaxSeats = ConstU32<8>;
+	type MaxValidators = ConstU32<16>;
+	type MaxMissedShare = MaxMissedShare;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Registry;
+}
+
+// The people
+
+/// Members 1 to 6, each a control group of its own.
+pub const ALPHA: OrgId = OrgId(1);
+pub const BETA: OrgId = OrgId(2);
+pub const GAMMA: OrgId = OrgId(3);
+pub const DELTA: OrgId = OrgId(4);
+pub const EPSILON: OrgId = OrgId(5);
+pub const ZETA: OrgId = OrgId(6);
+/// A member in the control group of `ALPHA`.
+pub const SISTER: OrgId = OrgId(7);
+pub const CUSTOMS: OrgId = OrgId(8);
+pub const MERCHANT: OrgId = OrgId(9);
+/// A suspended member.
+pub const SUSPENDED: OrgId = OrgId(10);
+/// More members, for seats beyond the bound.
+pub const MORE: std::ops::Range<u32> = 11..21;
+/// No organisation.
+pub const NOBODY: OrgId = OrgId(99);
+
+pub const MAX_SEATS: usize = 8;
+pub const MAX_VALIDATORS: usize = 16;
+pub const UPGRADE_DELAY: Moment = 48 * 60 * 60 * 1_000;
+pub const MIN_VALIDATORS: u32 = 2;
+
+/// An account of an organisation.
+fn account(org: OrgId, kind: u8) -> AccountId {
+	let mut bytes = [0; 32];
+	bytes[0] = org.0 as u8;
+	bytes[1] = kind;
+	AccountId::new(bytes)
+}
+
+/// An operator with the permission `Admin`.
+pub fn admin(org: OrgId) -> AccountId {
+	account(org, 0)
+}
+
+/// An operator with every permission but `Admin`.
+pub fn clerk(org: OrgId) -> AccountId {
+	account(org, 1)
+}
+
+/// An operator that is there to run a validator.
+pub fn node(org: OrgId, number: u8) -> AccountId {
+	account(org, 2 + number)
+}
+
+/// Nobody's operator.
+pub fn stranger() -> AccountId {
+	AccountId::new([0xFF; 32])
+}
+
+fn organisations() -> BTreeMap<OrgId, OrganisationView> {
+	let view = |group: u32, role, active| OrganisationView {
+		active,
+		roles: RoleSet::only(role),
+		country: CountryCode(*b"DE"),
+		group: GroupId(group),
+	};
+	let mut orgs: BTreeMap<_, _> = (1..=6)
+		.map(|id| (OrgId(id), view(id, Role::Member, true)))
+		.collect();
+	orgs.insert(SISTER, view(ALPHA.0, Role::Member, true));
+	orgs.insert(CUSTOMS, view(CUSTOMS.0, Role::CustomsAuthority, true));
+	orgs.insert(MERCHANT, view(MERCHANT.0, Role::Merchant, true));
+	orgs.insert(SUSPENDED, view(SUSPENDED.0, Role::Member, false));
+	orgs.extend(MORE.map(|id| (OrgId(id), view(id, Role::Member, true))));
+	orgs
+}
+
+fn operators() -> BTreeMap<AccountId, (OrgId, Permissions)> {
+	let clerks = Permission::ALL
+		.into_iter()
+		.filter(|it| *it != Permission::Admin);
+	let clerks = Permissions::of(&clerks.collect::<Vec<_>>());
+	organisations()
+		.into_keys()
+		.flat_map(|org| {
+			let nodes = (0..20).map(move |n| (node(org, n), (org, Permissions::NONE)));
+			nodes.chain([
+				(admin(org), (org, Permissions::of(&[Permission::Admin]))),
+				(clerk(org), (org, clerks)),
+			])
+		})
+		.collect()
+}
+
+/// Why the registry refuses an operator.
+pub const NOT_AN_OPERATOR: DispatchError = DispatchError::Other("not an operator");
+pub const NOT_ACTIVE: DispatchError = DispatchError::Other("organisation suspended");
+pub const ROLE: DispatchError = DispatchError::Other("role missing");
+pub const PERMISSION: DispatchError = DispatchError::Other("permission missing");
+
+/// The registry, as far as this pallet knows it.
+pub struct Registry;
+
+impl Registry {
+	pub fn change(org: OrgId, change: impl FnOnce(&mut OrganisationView)) {
+		Orgs::mutate(|orgs| change(orgs.get_mut(&org).expect("organisation of the mock")));
+	}
+}
+
+impl Operators<AccountId> for Registry {
+	fn operator(who: &AccountId) -> Result<Actor<AccountId>, Refusal> {
+		let (org, permissions) = *Ops::get().get(who).ok_or(Refusal::NotAnOperator)?;
+		let view = Self::organisation(org).ok_or(Refusal::NotAnOperator)?;
+		if !view.active {
+			return Err(Refusal::OrganisationSuspended);
+		}
+		Ok(Actor {
+			org,
+			account: who.clone(),
+			roles: view.roles,
+			permissions,
+			country: view.country,
+			group: view.group,
+		})
+	}
+
+	fn authorise(
+		who: &AccountId,
+		roles: RoleSet,
+		permission: Permission,
+	) -> Result<Actor<AccountId>, DispatchError> {
+		let actor = Self::operator(who).map_err(|refusal| match refusal {
+			Refusal::OrganisationSuspended => NOT_ACTIVE,
+			_ => NOT_AN_OPERATOR,
+		})?;
+		frame_support::ensure!(actor.roles.meets(roles), ROLE);
+		frame_support::ensure!(actor.permissions.has(permission), PERMISSION);
+		Ok(actor)
+	}
+
+	fn operator_weight() -> Weight {
+		Weight::from_parts(10, 0)
+	}
+}
+
+impl Organisations for Registry {
+	fn organisation(org: OrgId) -> Option<OrganisationView> {
+		Orgs::get().get(&org).copied()
+	}
+
+	fn organisation_weight() -> Weight {
+		Weight::from_parts(5, 0)
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper for Registry {
+	fn organisation(role: Role, seed: u32) -> (OrgId, AccountId) {
+		let org = OrgId(1_000 + seed);
+		let admin: AccountId = frame_benchmarking::v2::account("admin", seed, 0);
+		let view = OrganisationView {
+			active: true,
+			roles: RoleSet::only(role),
+			country: CountryCode(*b"DE"),
+			group: GroupId(org.0),
+		};
+		Orgs::mutate(|orgs| orgs.insert(org, view));
+		Ops::mutate(|ops| ops.insert(admin.clone(), (org, Permissions::ALL)));
+		(org, admin)
+	}
+}
+
+/// The council's members, in storage so that a failed call leaves them.
+#[frame_support::storage_alias]
+pub type CouncilMembers =
+	StorageValue<Council, Vec<AccountId>, frame_support::pallet_prelude::ValueQuery>;
+
+pub struct Council;
+
+impl ChangeMembers<AccountId> for Council {
+	fn change_members_sorted(incoming: &[AccountId], outgoing: &[AccountId], new: &[AccountId]) {
+		let old = CouncilMembers::get();
+		let mut expected: Vec<_> = old
+			.iter()
+			.filter(|it| !outgoing.contains(it))
+			.chain(incoming)
+			.cloned()
+			.collect();
+		expected.sort();
+		assert_eq!(expected, new, "the council's change is not what it says");
+		CouncilMembers::put(new);
+	}
+}
+
+/// Refuses what replaces the code.
+pub struct NoCode;
+
+impl frame_support::traits::Contains<RuntimeCall> for NoCode {
+	fn contains(call: &RuntimeCall) -> bool {
+		!matches!(
+			call,
+			RuntimeCall::System(frame_system::Call::set_code { .. })
+		)
+	}
+}
+
+pub struct Clock;
+
+impl Time for Clock {
+	type Moment = Moment;
+	fn now() -> Moment {
+		Now::get()
+	}
+}
+
+pub struct MockMigrator;
+
+impl frame_support::migrations::MultiStepMigrator for MockMigrator {
+	fn ongoing() -> bool {
+		Migrating::get()
+	}
+	fn step() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// Reads the version of a runtime from its code: the first byte.
+pub struct FirstByte;
+
+impl ReadRuntimeVersion for FirstByte {
+	fn read_runtime_version(
+		&self,
+		code: &[u8],
+		_: &mut dyn Externalities,
+	) -> Result<Vec<u8>, String> {
+		let mut version = System::runtime_version();
+		version.spec_version = (*code.first().ok_or("no code")?).into();
+		Ok(version.encode())
+	}
+}
+
+/// No coin: nothing is held and nothing is owed.
+pub struct NoMoney;
+
+impl fungible::Inspect<AccountId> for NoMoney {
+	type Balance = u32;
+	fn total_issuance() -> u32 {
+		0
+	}
+	fn minimum_balance() -> u32 {
+		0
+	}
+	fn total_balance(_: &AccountId) -> u32 {
+		0
+	}
+	fn balance(_: &AccountId) -> u32 {
+		0
+	}
+	fn reducible_balance(_: &AccountId, _: Preservation, _: Fortitude) -> u32 {
+		0
+	}
+	fn can_deposit(_: &AccountId, _: u32, _: Provenance) -> DepositConsequence {
+		DepositConsequence::Success
+	}
+	fn can_withdraw(_: &AccountId, _: u32) -> WithdrawConsequence<u32> {
+		WithdrawConsequence::Success
+	}
+}
+
+impl fungible::Unbalanced<AccountId> for NoMoney {
+	fn handle_dust(_: fungible::Dust<AccountId, Self>) {}
+	fn write_balance(_: &AccountId, _: u32) -> Result<Option<u32>, DispatchError> {
+		Ok(None)
+	}
+	fn set_total_issuance(_: u32) {}
+}
+
+impl fungible::Mutate<AccountId> for NoMoney {}
+
+impl fungible::InspectHold<AccountId> for NoMoney {
+	type Reason = pallet_session::HoldReason;
+	fn total_balance_on_hold(_: &AccountId) -> u32 {
+		0
+	}
+	fn balance_on_hold(_: &Self::Reason, _: &AccountId) -> u32 {
+		0
+	}
+}
+
+impl fungible::UnbalancedHold<AccountId> for NoMoney {
+	fn set_balance_on_hold(_: &Self::Reason, _: &AccountId, _: u32) -> DispatchResult {
+		Ok(())
+	}
+}
+
+impl fungible::MutateHold<AccountId> for NoMoney {}
+
+// The chain
+
+/// The seats of genesis.
+pub const FOUNDERS: [OrgId; 3] = [ALPHA, BETA, GAMMA];
+
+/// The validators of genesis: one of each of four members.
+pub fn founders() -> Vec<(OrgId, AccountId)> {
+	[ALPHA, BETA, GAMMA, DELTA]
+		.map(|org| (org, node(org, 0)))
+		.to_vec()
+}
+
+fn keys(account: &AccountId) -> Keys {
+	let bytes: &[u8] = account.as_ref();
+	Keys {
+		dummy: UintAuthorityId(u64::from(bytes[0]) * 256 + u64::from(bytes[1])),
+	}
+}
+
+pub fn genesis() -> RuntimeGenesisConfig {
+	RuntimeGenesisConfig {
+		consortium: crate::GenesisConfig {
+			seats: FOUNDERS.map(|org| (org, admin(org))).to_vec(),
+			validators: founders(),
+			upgrade_delay: UPGRADE_DELAY,
+			min_validators: MIN_VALIDATORS,
+			..Default::default()
+		},
+		session: pallet_session::GenesisConfig {
+			keys: founders()
+				.into_iter()
+				.map(|(_, it)| (it.clone(), it.clone(), keys(&it)))
+				.collect(),
+			..Default::default()
+		},
+		..Default::default()
+	}
+}
+
+pub fn ext_of(genesis: RuntimeGenesisConfig) -> sp_io::TestExternalities {
+	let storage = genesis.build_storage().expect("genesis of the mock");
+	// Code of version 0, as `FirstByte` reads it.
+	let mut ext = sp_io::TestExternalities::new_with_code(&[0], storage);
+	ext.register_extension(ReadRuntimeVersionExt::new(FirstByte));
+	ext.execute_with(|| System::set_block_number(1));
+	ext
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+pub fn new_test_ext() -> sp_io::TestExternalities {
+	ext_of(genesis())
+}
+
+/// Runs a test on a chain of `genesis`, and checks in the end that the state is sound.
+pub fn run_on(genesis: RuntimeGenesisConfig, test: impl FnOnce()) {
+	ext_of(genesis).execute_with(|| {
+		test();
+		assert_sound();
+	});
+}
+
+/// Runs a test on a chain with three seats and four validators.
+pub fn run(test: impl FnOnce()) {
+	run_on(genesis(), test);
+}
+
+/// Checks the state, that the council is who has a seat, and that no group has two: in these tests
+/// groups do not change.
+pub fn assert_sound() {
+	assert_ok!(Consortium::do_try_state());
+	let seats = crate::Seats::<Test>::get();
+	let groups: BTreeSet<_> = seats
+		.iter()
+		.map(|seat| Orgs::get()[&seat.org].group.0)
+		.collect();
+	assert_eq!(groups.len(), seats.len());
+	let mut seated: Vec<_> = seats.into_iter().map(|seat| seat.account).collect();
+	seated.sort();
+	assert_eq!(CouncilMembers::get(), seated);
+}
+
+pub fn council() -> RuntimeOrigin {
+	RawOrigin::Signed(TwoThirds::get()).into()
+}
+
+pub fn supermajority() -> RuntimeOrigin {
+	RawOrigin::Signed(FiveSixths::get()).into()
+}
+
+pub fn signed(account: AccountId) -> RuntimeOrigin {
+	RawOrigin::Signed(account).into()
+}
+
+/// Whoever could try a call of the council's and must not succeed.
+pub fn not_the_council() -> Vec<RuntimeOrigin> {
+	let accounts = [
+		stranger(),
+		admin(ALPHA),
+		clerk(ALPHA),
+		admin(MERCHANT),
+		admin(SUSPENDED),
+		admin(SISTER),
+		node(ALPHA, 0),
+	];
+	let mut origins: Vec<_> = accounts.into_iter().map(signed).collect();
+	origins.push(RawOrigin::None.into());
+	origins.push(RawOrigin::Root.into());
+	origins
+}
+
+/// Sets session keys, as the owner of a validator does.
+pub fn set_keys(account: &AccountId) -> DispatchResult {
+	let keys = keys(account);
+	let proof = sp_runtime::RuntimeAppPublic::sign(&keys.dummy, &account.encode());
+	Session::set_keys(
+		signed(account.clone()),
+		keys,
+		proof.expect("test keys sign").encode(),
+	)
+}
+
+/// Admits a validator and sets its session keys.
+pub fn admit(org: OrgId, account: &AccountId) {
+	assert_ok!(Consortium::admit_validator(council(), org, account.clone()));
+	assert_ok!(set_keys(account));
+}
+
+/// This session's set.
+pub fn set() -> Vec<AccountId> {
+	Session::validators()
+}
+
+/// The set, sorted.
+pub fn sorted_set() -> Vec<AccountId> {
+	let mut set = set();
+	set.sort();
+	set
+}
+
+pub fn is_disabled(account: &AccountId) -> bool {
+	let index = Session::validator_id_to_index(account);
+	index.is_some_and(|index| Session::disabled_validators().contains(&index))
+}
+
+/// Makes a block in `slot`, as its owner.
+pub fn block(slot: u64) {
+	let owner = &set()[(slot % set().len() as u64) as usize];
+	assert!(
+		!is_disabled(owner),
+		"Aura panics when a disabled validator authors"
+	);
+	let number = System::block_number() + 1;
+	System::reset_events();
+	System::initialize(&number, &Default::default(), &Default::default());
+	CurrentSlot::set(slot);
+	AllPalletsWithSystem::on_initialize(number);
+	AllPalletsWithSystem::on_finalize(number);
+}
+
+/// Makes a block in the next slot whose owner can and does author.
+pub fn step() {
+	let set = set();
+	let slot = (CurrentSlot::get() + 1..)
+		.take(set.len())
+		.find(|slot| {
+			let owner = &set[(slot % set.len() as u64) as usize];
+			!is_disabled(owner) && !Silent::get().contains(owner)
+		})
+		.expect("the chain stands still");
+	block(slot);
+}
+
+/// Makes blocks until the next session has begun; its first block's events stay.
+pub fn next_session() {
+	let session = Session::current_index();
+	while Session::current_index() == session {
+		step();
+	}
+}
+
+pub fn events() -> Vec<crate::Event<Test>> {
+	System::read_events_for_pallet()
+}

@@ -1,0 +1,146 @@
+//! Who sits in the council.
+
+use crate::{pallet::*, Seat};
+use alloc::vec::Vec;
+use frame_support::{ensure, traits::ChangeMembers, weights::Weight, BoundedVec};
+use hallmark_types::{
+	AccountId, Operators, OrgId, OrganisationView, Organisations, Permission, Role, RoleSet,
+};
+use sp_runtime::{traits::Get, DispatchError, DispatchResult};
+
+/// One of these is needed to sit in the council.
+const SEATED_ROLES: RoleSet = RoleSet::only(Role::Member).with(Role::CustomsAuthority);
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_seat(org: OrgId, account: AccountId) -> DispatchResult {
+		let view = Self::active_organisation(org)?;
+		ensure!(view.roles.meets(SEATED_ROLES), Error::<T>::RoleMissing);
+		Self::ensure_operator_of(org, &account)?;
+		Self::change_seats(|seats| {
+			let seated = seats.iter().any(|seat| {
+				T::Organisations::organisation(seat.org).is_some_and(|it| it.group == view.group)
+			});
+			ensure!(!seated, Error::<T>::GroupSeated);
+			Self::ensure_not_seated(seats, &account)?;
+			let at = seats.partition_point(|seat| seat.org < org);
+			let seat = Seat {
+				org,
+				account: account.clone(),
+				consents: false,
+			};
+			seats
+				.try_insert(at, seat)
+				.map_err(|_| Error::<T>::TooManySeats.into())
+		})?;
+		Self::deposit_event(Event::Seated { org, account });
+		Ok(())
+	}
+
+	/// `consent_needed` is false when the vote was strong enough to do without a customs authority's
+	/// consent.
+	pub(crate) fn do_unseat(org: OrgId, consent_needed: bool) -> DispatchResult {
+		let seat = Self::change_seats(|seats| {
+			let at = Self::seat_of(seats, org)?;
+			ensure!(seats.len() > 1, Error::<T>::LastSeat);
+			let consents = seats.get(at).is_some_and(|seat| seat.consents);
+			let is_authority = T::Organisations::organisation(org)
+				.is_some_and(|it| it.roles.has(Role::CustomsAuthority));
+			ensure!(
+				!consent_needed || !is_authority || consents,
+				Error::<T>::ConsentMissing
+			);
+			Ok(seats.remove(at))
+		})?;
+		Self::deposit_event(Event::Unseated {
+			org,
+			account: seat.account,
+		});
+		Ok(())
+	}
+
+	pub(crate) fn do_consent_to_unseat(who: AccountId) -> DispatchResult {
+		let actor = T::Operators::authorise(
+			&who,
+			RoleSet::only(Role::CustomsAuthority),
+			Permission::Admin,
+		)?;
+		Seats::<T>::try_mutate(|seats| {
+			let at = Self::seat_of(seats, actor.org)?;
+			seats.get_mut(at).ok_or(Error::<T>::NotSeated)?.consents = true;
+			Ok::<_, DispatchError>(())
+		})?;
+		Self::deposit_event(Event::UnseatConsented { org: actor.org });
+		Ok(())
+	}
+
+	pub(crate) fn do_replace_seat_account(who: AccountId, account: AccountId) -> DispatchResult {
+		let org = T::Operators::authorise(&who, SEATED_ROLES, Permission::Admin)?.org;
+		Self::ensure_operator_of(org, &account)?;
+		let old = Self::change_seats(|seats| {
+			let at = Self::seat_of(seats, org)?;
+			Self::ensure_not_seated(seats, &account)?;
+			let seat = seats.get_mut(at).ok_or(Error::<T>::NotSeated)?;
+			Ok(core::mem::replace(&mut seat.account, account.clone()))
+		})?;
+		Self::deposit_event(Event::SeatAccountReplaced {
+			org,
+			old,
+			new: account,
+		});
+		Ok(())
+	}
+
+	/// Changes the seats, and the council with them.
+	pub(crate) fn change_seats<R>(
+		change: impl FnOnce(&mut BoundedVec<Seat, T::MaxSeats>) -> Result<R, DispatchError>,
+	) -> Result<R, DispatchError> {
+		Seats::<T>::try_mutate(|seats| {
+			let old = Self::members(seats);
+			let result = change(seats)?;
+			T::Council::set_members_sorted(&Self::members(seats), &old);
+			Ok(result)
+		})
+	}
+
+	/// The accounts on `seats`, sorted.
+	fn members(seats: &[Seat]) -> Vec<AccountId> {
+		let mut members: Vec<_> = seats.iter().map(|seat| seat.account.clone()).collect();
+		members.sort();
+		members
+	}
+
+	/// Where the seat of `org` is.
+	fn seat_of(seats: &[Seat], org: OrgId) -> Result<usize, DispatchError> {
+		seats
+			.binary_search_by_key(&org, |seat| seat.org)
+			.map_err(|_| Error::<T>::NotSeated.into())
+	}
+
+	/// An operator revoked by one organisation can be another's, and the first may still have it on
+	/// its seat.
+	fn ensure_not_seated(seats: &[Seat], account: &AccountId) -> DispatchResult {
+		ensure!(
+			seats.iter().all(|seat| seat.account != *account),
+			Error::<T>::AccountSeated
+		);
+		Ok(())
+	}
+
+	pub(crate) fn active_organisation(org: OrgId) -> Result<OrganisationView, DispatchError> {
+		let view = T::Organisations::organisation(org).ok_or(Error::<T>::OrganisationNotFound)?;
+		ensure!(view.active, Error::<T>::OrganisationSuspended);
+		Ok(view)
+	}
+
+	pub(crate) fn ensure_operator_of(org: OrgId, account: &AccountId) -> DispatchResult {
+		let is_its = T::Operators::operator(account).is_ok_and(|actor| actor.org == org);
+		ensure!(is_its, Error::<T>::NotItsOperator);
+		Ok(())
+	}
+
+	/// What it costs to look up an organisation and compare its group with those of all seats.
+	pub(crate) fn group_weight() -> Weight {
+		let lookups = u64::from(T::MaxSeats::get()).saturating_add(1);
+		T::Organisations::organisation_weight().saturating_mul(lookups)
+	}
+}

@@ -1,0 +1,114 @@
+//! The set of the next session.
+//!
+//! A session's set is planned when the one before it begins, so that who is voted in or out joins or
+//! leaves within two sessions. From one session to the next at most a third less one of the set changes
+//! ([`churn`]): with the others honest, both sets can finalise.
+
+use crate::{pallet::*, ValidatorStatus};
+use alloc::vec::Vec;
+use hallmark_types::AccountId;
+use pallet_session::{Pallet as Session, SessionManager};
+use sp_runtime::traits::Get;
+
+/// How many of `n` validators may change, or fail, at a time: (n − 1) / 3, as Byzantine agreement has
+/// it, but at least one, so that a small set can grow.
+pub(crate) fn churn(n: usize) -> usize {
+	n.saturating_sub(1).checked_div(3).unwrap_or(0).max(1)
+}
+
+/// The set that follows `now` on the way to `wanted` (sorted).
+///
+/// At most [`churn`] validators join or leave, who leaves first, and never so many that fewer than
+/// `min` remain or more than `max` are in. Nobody without session keys can stay or join; who lost them
+/// counts as leaving.
+pub(crate) fn next_set(
+	now: &[AccountId],
+	wanted: &[AccountId],
+	has_keys: impl Fn(&AccountId) -> bool,
+	min: usize,
+	max: usize,
+) -> Vec<AccountId> {
+	let mut next: Vec<_> = now
+		.iter()
+		.filter(|account| has_keys(account))
+		.cloned()
+		.collect();
+	let lost = now.len().saturating_sub(next.len());
+	let mut changes = churn(now.len()).saturating_sub(lost);
+
+	let mut leaves = changes.min(next.len().saturating_sub(min));
+	next.retain(|account| {
+		let leaves_now = leaves > 0 && wanted.binary_search(account).is_err();
+		if leaves_now {
+			leaves = leaves.saturating_sub(1);
+			changes = changes.saturating_sub(1);
+		}
+		!leaves_now
+	});
+
+	let joins = changes.min(max.saturating_sub(next.len()));
+	let joining: Vec<_> = wanted
+		.iter()
+		.filter(|account| !next.contains(account) && has_keys(account))
+		.take(joins)
+		.cloned()
+		.collect();
+	next.extend(joining);
+	next
+}
+
+impl<T: Config> Pallet<T> {
+	fn has_keys(account: &AccountId) -> bool {
+		pallet_session::NextKeys::<T>::contains_key(account)
+	}
+
+	/// The validators that are to be in the set, sorted.
+	fn wanted() -> Vec<AccountId> {
+		Validators::<T>::get()
+			.into_iter()
+			.filter(|record| record.status == ValidatorStatus::Serving)
+			.map(|record| record.account)
+			.collect()
+	}
+}
+
+impl<T: Config> SessionManager<AccountId> for Pallet<T> {
+	/// Plans the session after the one that begins.
+	fn new_session(_: u32) -> Option<Vec<AccountId>> {
+		let now = Session::<T>::validators();
+		let next = next_set(
+			&now,
+			&Self::wanted(),
+			Self::has_keys,
+			Self::min_validators(),
+			T::MaxValidators::get() as usize,
+		);
+		(next != now).then_some(next)
+	}
+
+	/// The validators of genesis that have session keys, all at once: there is no set yet to move on
+	/// from.
+	fn new_session_genesis(_: u32) -> Option<Vec<AccountId>> {
+		let mut first = Self::wanted();
+		first.retain(Self::has_keys);
+		Some(first)
+	}
+
+	fn end_session(_: u32) {
+		Self::judge_missed_slots();
+	}
+
+	fn start_session(_: u32) {
+		Self::begin_counting();
+		let set = Session::<T>::validators();
+		let mut voted_out = set.clone();
+		Validators::<T>::mutate(|records| {
+			voted_out.retain(|account| Self::find(records, account).is_err());
+			records.retain(|record| {
+				record.status != ValidatorStatus::Leaving || set.contains(&record.account)
+			});
+		});
+		// Who was voted out can still be in the set, and a changed set lets everybody author.
+		Self::stop_authoring(&voted_out);
+	}
+}

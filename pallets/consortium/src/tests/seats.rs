@@ -1,0 +1,277 @@
+use crate::{mock::*, *};
+use frame_support::{assert_noop, assert_ok};
+use hallmark_types::{AccountId, OrgId, Role, RoleSet};
+use sp_runtime::DispatchError::BadOrigin;
+
+fn seat(org: OrgId) {
+	assert_ok!(Consortium::seat(council(), org, admin(org)));
+}
+
+fn seated() -> Vec<OrgId> {
+	Seats::<Test>::get()
+		.into_iter()
+		.map(|seat| seat.org)
+		.collect()
+}
+
+fn filled_by(org: OrgId) -> Option<AccountId> {
+	Seats::<Test>::get()
+		.into_iter()
+		.find(|seat| seat.org == org)
+		.map(|seat| seat.account)
+}
+
+#[test]
+fn seat_is_given_when_council_votes() {
+	run(|| {
+		seat(CUSTOMS);
+		seat(DELTA);
+		assert_eq!(seated(), [ALPHA, BETA, GAMMA, DELTA, CUSTOMS]);
+		assert_eq!(
+			events(),
+			[
+				Event::Seated {
+					org: CUSTOMS,
+					account: admin(CUSTOMS)
+				},
+				Event::Seated {
+					org: DELTA,
+					account: admin(DELTA)
+				},
+			]
+		);
+	});
+}
+
+#[test]
+fn seat_is_refused_when_not_the_council_calls() {
+	run(|| {
+		for origin in not_the_council() {
+			assert_noop!(Consortium::seat(origin, DELTA, admin(DELTA)), BadOrigin);
+		}
+	});
+}
+
+#[test]
+fn seat_is_refused_when_the_organisation_may_not_sit() {
+	run(|| {
+		for (org, account, error) in [
+			(NOBODY, stranger(), Error::<Test>::OrganisationNotFound),
+			(
+				SUSPENDED,
+				admin(SUSPENDED),
+				Error::<Test>::OrganisationSuspended,
+			),
+			(MERCHANT, admin(MERCHANT), Error::<Test>::RoleMissing),
+			(DELTA, stranger(), Error::<Test>::NotItsOperator),
+			(DELTA, admin(EPSILON), Error::<Test>::NotItsOperator),
+		] {
+			assert_noop!(Consortium::seat(council(), org, account), error);
+		}
+	});
+}
+
+#[test]
+fn seat_is_refused_when_its_group_has_one() {
+	run(|| {
+		let again = Consortium::seat(council(), ALPHA, node(ALPHA, 0));
+		assert_noop!(again, Error::<Test>::GroupSeated);
+		let sister = Consortium::seat(council(), SISTER, admin(SISTER));
+		assert_noop!(sister, Error::<Test>::GroupSeated);
+
+		assert_ok!(Consortium::unseat(council(), ALPHA));
+		seat(SISTER);
+	});
+}
+
+#[test]
+fn seat_is_refused_when_the_account_fills_another() {
+	run(|| {
+		Ops::mutate(|ops| ops.get_mut(&admin(ALPHA)).expect("operator").0 = DELTA);
+		let moved = Consortium::seat(council(), DELTA, admin(ALPHA));
+		assert_noop!(moved, Error::<Test>::AccountSeated);
+	});
+}
+
+#[test]
+fn seat_is_refused_when_the_council_is_full() {
+	run(|| {
+		MORE.take(MAX_SEATS - FOUNDERS.len())
+			.for_each(|id| seat(OrgId(id)));
+		let one_more = Consortium::seat(council(), DELTA, admin(DELTA));
+		assert_noop!(one_more, Error::<Test>::TooManySeats);
+	});
+}
+
+#[test]
+fn unseat_takes_the_seat_when_council_votes() {
+	run(|| {
+		assert_ok!(Consortium::unseat(council(), BETA));
+		assert_eq!(seated(), [ALPHA, GAMMA]);
+		assert_eq!(
+			events(),
+			[Event::Unseated {
+				org: BETA,
+				account: admin(BETA)
+			}]
+		);
+		assert_noop!(
+			Consortium::unseat(council(), BETA),
+			Error::<Test>::NotSeated
+		);
+	});
+}
+
+#[test]
+fn unseat_is_refused_when_not_the_council_calls() {
+	run(|| {
+		for origin in not_the_council() {
+			assert_noop!(Consortium::unseat(origin, BETA), BadOrigin);
+		}
+	});
+}
+
+#[test]
+fn unseat_is_refused_when_it_is_the_last_seat() {
+	run(|| {
+		assert_ok!(Consortium::unseat(council(), ALPHA));
+		assert_ok!(Consortium::unseat(council(), BETA));
+		assert_noop!(
+			Consortium::unseat(council(), GAMMA),
+			Error::<Test>::LastSeat
+		);
+		assert_noop!(
+			Consortium::unseat(supermajority(), GAMMA),
+			Error::<Test>::LastSeat
+		);
+	});
+}
+
+#[test]
+fn unseat_of_an_authority_needs_its_consent_when_two_thirds_vote() {
+	run(|| {
+		seat(CUSTOMS);
+		assert_noop!(
+			Consortium::unseat(council(), CUSTOMS),
+			Error::<Test>::ConsentMissing
+		);
+		assert_ok!(Consortium::consent_to_unseat(signed(admin(CUSTOMS))));
+		assert_ok!(Consortium::unseat(council(), CUSTOMS));
+		assert_eq!(
+			events()[1..],
+			[
+				Event::UnseatConsented { org: CUSTOMS },
+				Event::Unseated {
+					org: CUSTOMS,
+					account: admin(CUSTOMS)
+				},
+			]
+		);
+
+		// The consent went with the seat.
+		seat(CUSTOMS);
+		assert_noop!(
+			Consortium::unseat(council(), CUSTOMS),
+			Error::<Test>::ConsentMissing
+		);
+	});
+}
+
+#[test]
+fn unseat_of_an_authority_needs_no_consent_when_five_sixths_vote() {
+	run(|| {
+		seat(CUSTOMS);
+		assert_ok!(Consortium::unseat(supermajority(), CUSTOMS));
+		assert_eq!(seated(), FOUNDERS);
+	});
+}
+
+#[test]
+fn unseat_needs_no_consent_when_the_authority_lost_its_role() {
+	run(|| {
+		seat(CUSTOMS);
+		Registry::change(CUSTOMS, |view| view.roles = RoleSet::only(Role::Member));
+		assert_ok!(Consortium::unseat(council(), CUSTOMS));
+	});
+}
+
+#[test]
+fn consent_to_unseat_is_refused_when_not_an_authoritys_admin_calls() {
+	run(|| {
+		assert_noop!(
+			Consortium::consent_to_unseat(signed(admin(CUSTOMS))),
+			Error::<Test>::NotSeated
+		);
+		seat(CUSTOMS);
+		for (who, error) in [
+			(stranger(), NOT_AN_OPERATOR),
+			(clerk(CUSTOMS), PERMISSION),
+			(admin(ALPHA), ROLE),
+			(admin(SUSPENDED), NOT_ACTIVE),
+		] {
+			assert_noop!(Consortium::consent_to_unseat(signed(who)), error);
+		}
+		assert_noop!(Consortium::consent_to_unseat(council()), NOT_AN_OPERATOR);
+		assert_noop!(
+			Consortium::consent_to_unseat(frame_system::RawOrigin::Root.into()),
+			BadOrigin
+		);
+	});
+}
+
+#[test]
+fn replace_seat_account_changes_the_vote_when_the_own_admin_calls() {
+	run(|| {
+		seat(CUSTOMS);
+		for org in [BETA, CUSTOMS] {
+			assert_ok!(Consortium::replace_seat_account(
+				signed(admin(org)),
+				clerk(org)
+			));
+			assert_eq!(filled_by(org), Some(clerk(org)));
+		}
+		assert_eq!(
+			events()[1],
+			Event::SeatAccountReplaced {
+				org: BETA,
+				old: admin(BETA),
+				new: clerk(BETA)
+			}
+		);
+	});
+}
+
+#[test]
+fn replace_seat_account_is_refused_when_the_caller_may_not() {
+	run(|| {
+		for (who, error) in [
+			(stranger(), NOT_AN_OPERATOR),
+			(clerk(BETA), PERMISSION),
+			(admin(MERCHANT), ROLE),
+			(admin(SUSPENDED), NOT_ACTIVE),
+		] {
+			assert_noop!(
+				Consortium::replace_seat_account(signed(who), clerk(BETA)),
+				error
+			);
+		}
+		let root = frame_system::RawOrigin::Root.into();
+		assert_noop!(
+			Consortium::replace_seat_account(root, clerk(BETA)),
+			BadOrigin
+		);
+	});
+}
+
+#[test]
+fn replace_seat_account_is_refused_when_the_account_does_not_fit() {
+	run(|| {
+		let replace =
+			|org: OrgId, account| Consortium::replace_seat_account(signed(admin(org)), account);
+		assert_noop!(replace(BETA, stranger()), Error::<Test>::NotItsOperator);
+		assert_noop!(replace(BETA, clerk(GAMMA)), Error::<Test>::NotItsOperator);
+		assert_noop!(replace(BETA, admin(BETA)), Error::<Test>::AccountSeated);
+		// No seat of its own, though its sister has one.
+		assert_noop!(replace(SISTER, clerk(SISTER)), Error::<Test>::NotSeated);
+	});
+}

@@ -1,0 +1,164 @@
+//! Activation: the one call that anyone may make.
+//!
+//! The pool and every block check the call with `authorize_activate` before it is dispatched, and
+//! drop it, at nobody's cost, if it does not prove that its maker opened the package.
+
+use crate::{
+	cost::Cost,
+	pallet::{ActivationTime, Config, Error, Event, ListedItems, Lots, Pallet},
+	types::*,
+};
+use alloc::{vec, vec::Vec};
+use codec::Encode;
+use frame_support::{
+	dispatch::DispatchResult,
+	ensure,
+	pallet_prelude::{
+		ConstU32, InvalidTransaction, TransactionSource, TransactionValidityError,
+		TransactionValidityWithRefund, ValidTransaction, Weight,
+	},
+	traits::Get,
+	BoundedVec,
+};
+use hallmark_lot_tree::{commitment, verify_inclusion, Hash, Leaf, ProofError, Secret};
+use hallmark_types::{
+	journal::Author, ActivationAllowance, Assurance, Digest, Journal, JournalKind, LotId, Serial,
+	Subject, MAX_PROOF,
+};
+use sp_runtime::{Perbill, SaturatedConversion};
+
+/// How much of a block activations may take.
+const SHARE_OF_BLOCK: Perbill = Perbill::from_percent(15);
+
+/// For how many blocks the pool may take an activation for valid without asking again.
+const LONGEVITY: u64 = 64;
+
+impl From<ActivationRefusal> for TransactionValidityError {
+	fn from(refusal: ActivationRefusal) -> Self {
+		InvalidTransaction::Custom(refusal as u8).into()
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// What activations may take of one block, in picoseconds.
+	pub(crate) fn activation_budget() -> u64 {
+		SHARE_OF_BLOCK.mul_floor(T::BlockWeights::get().max_block.ref_time())
+	}
+
+	/// Whether an activation is valid now. Checks that cost little come first: invalid ones are free to send.
+	///
+	/// Its priority is the lowest there is: an activation can wait, and must never push out of the pool
+	/// what an organisation pays for with its quota.
+	pub(crate) fn authorize_activate(
+		_source: TransactionSource,
+		lot_id: &LotId,
+		index: &u32,
+		serial: &Serial,
+		sheet: &Option<Digest>,
+		secret: &Secret,
+		proof: &BoundedVec<Digest, ConstU32<MAX_PROOF>>,
+	) -> TransactionValidityWithRefund {
+		let (lot_id, index) = (*lot_id, *index);
+		let lot = Lots::<T>::get(lot_id).ok_or(ActivationRefusal::LotNotFound)?;
+		ensure!(
+			lot.status == LotStatus::Active,
+			ActivationRefusal::LotNotActive
+		);
+		ensure!(lot.compromised.is_none(), ActivationRefusal::LotCompromised);
+		ensure!(index < lot.count, ActivationRefusal::IndexOutOfRange);
+		ensure!(serial.is_valid(), ActivationRefusal::InvalidSerial);
+		let active = Self::item_record(lot_id, index).is_some_and(|item| item.activated.is_some());
+		ensure!(!active, ActivationRefusal::AlreadyActivated);
+		ensure!(
+			T::ActivationAllowance::available(lot.issuer),
+			ActivationRefusal::AllowanceUsedUp
+		);
+		Self::check_leaf(lot_id, &lot, index, serial, sheet, secret, proof)?;
+
+		// Last, so that only what is valid waits for another block.
+		let taken = ActivationTime::<T>::get()
+			.saturating_add(Cost::<T>::activation(proof.len().saturated_into()).ref_time());
+		ensure!(
+			taken <= Self::activation_budget(),
+			InvalidTransaction::ExhaustsResources
+		);
+
+		let validity = ValidTransaction {
+			priority: 0,
+			requires: vec![],
+			provides: vec![(b"activate", lot_id, index).encode()],
+			longevity: LONGEVITY,
+			propagate: true,
+		};
+		Ok((validity, Weight::zero()))
+	}
+
+	/// Checks that serial, sheet and secret make the leaf at `index` of the lot.
+	fn check_leaf(
+		lot_id: LotId,
+		lot: &Lot,
+		index: u32,
+		serial: &Serial,
+		sheet: &Option<Digest>,
+		secret: &Secret,
+		proof: &[Digest],
+	) -> Result<(), ActivationRefusal> {
+		let gtin = lot.gtin.0;
+		let leaf = Leaf {
+			gtin,
+			batch: &lot.batch.0,
+			serial: &serial.0,
+			commitment: &commitment(gtin, &lot.batch.0, &serial.0, secret),
+			sheet: sheet.as_ref().map(|sheet| &sheet.0),
+		}
+		.hash();
+		match lot.kind {
+			LotKind::Listed { .. } => {
+				ensure!(proof.is_empty(), ActivationRefusal::WrongProofLength);
+				let listed = ListedItems::<T>::get(lot_id, ItemKey::from(index));
+				ensure!(listed == Some(leaf.into()), ActivationRefusal::NotInLot);
+				Ok(())
+			}
+			LotKind::Merkle { root, .. } => {
+				let proof: Vec<Hash> = proof.iter().map(|node| node.0).collect();
+				verify_inclusion(&root.0, lot.count.into(), index.into(), &leaf, &proof).map_err(
+					|error| match error {
+						ProofError::IndexOutOfRange => ActivationRefusal::IndexOutOfRange,
+						ProofError::ProofTooShort | ProofError::ProofTooLong => {
+							ActivationRefusal::WrongProofLength
+						}
+						ProofError::RootMismatch => ActivationRefusal::NotInLot,
+					},
+				)
+			}
+		}
+	}
+
+	/// Records the activation of an item that was authorised with a proof of `proof_len` hashes.
+	pub(crate) fn do_activate(lot_id: LotId, index: u32, proof_len: u32) -> DispatchResult {
+		let lot = Lots::<T>::get(lot_id).ok_or(Error::<T>::LotNotFound)?;
+		let block = frame_system::Pallet::<T>::block_number().saturated_into();
+		Self::mutate_item(lot_id, index, |item| {
+			ensure!(item.activated.is_none(), Error::<T>::AlreadyActivated);
+			item.activated = Some(block);
+			Ok(())
+		})?;
+		T::ActivationAllowance::charge(lot.issuer)?;
+		ActivationTime::<T>::mutate(|taken| {
+			*taken = taken.saturating_add(Cost::<T>::activation(proof_len).ref_time());
+		});
+		Self::append(
+			Subject::Item(lot_id, index),
+			Author::Consumer,
+			JournalKind::ItemActivated,
+			Assurance::Declared,
+			None,
+		)?;
+		Self::deposit_event(Event::ItemActivated {
+			lot: lot_id,
+			index,
+			block,
+		});
+		Ok(())
+	}
+}

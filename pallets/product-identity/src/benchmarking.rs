@@ -1,0 +1,534 @@
+//! Benchmarks of all calls, of authorising an activation, and of the hooks, each in its worst case.
+
+use crate::*;
+use alloc::{vec, vec::Vec};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	pallet_prelude::{Authorize, ConstU32, TransactionSource},
+	traits::{EnsureOrigin, Hooks, Time},
+	BoundedVec,
+};
+use frame_system::RawOrigin;
+use hallmark_lot_tree::{commitment, node_hash, Leaf, Secret};
+use hallmark_types::{
+	journal::Author, AccountId, Assurance, Batch, CountryCode, Digest, Document, FacilityId, Gtin,
+	HsCode, Journal, JournalKind, LotId, MediaType, Moment, NoticeId, OrgId, ProductTypeId, Serial,
+	Subject, Text, MAX_LOT_ITEMS, MAX_PROOF,
+};
+
+/// Makes what benchmarks need in other pallets.
+pub trait BenchmarkHelper {
+	/// An active organisation, the same for the same seed, that is merchant, manufacturer and platform, in a
+	/// control group of its own; and an operator of it with every permission.
+	fn organisation(seed: u32) -> (OrgId, AccountId);
+	/// A customs authority, and an operator of it with every permission.
+	fn customs_authority() -> (OrgId, AccountId);
+	/// Gives `holder` the company prefix that `gtin` lies under.
+	fn hold_prefix(gtin: Gtin, holder: OrgId);
+	/// Has the holder authorise `merchant` to issue `items` of `gtin`.
+	fn authorise(gtin: Gtin, merchant: OrgId, items: u32);
+	/// An open facility of `owner`.
+	fn facility(owner: OrgId) -> FacilityId;
+}
+
+const GTIN: Gtin = Gtin(9_521_001_000_017);
+const BRAND: u32 = 0;
+const MERCHANT: u32 = 1;
+const SECRET: Secret = [7; 10];
+
+fn digest(n: u32) -> Digest {
+	let mut bytes = [0x5a; 32];
+	let (start, _) = bytes.split_at_mut(4);
+	start.copy_from_slice(&n.to_be_bytes());
+	bytes.into()
+}
+
+fn document() -> Document {
+	Document {
+		digest: digest(u32::MAX),
+		media: MediaType::Pdf,
+	}
+}
+
+fn details() -> ProductDetails {
+	ProductDetails {
+		name: Text(vec![b'n'; 128].try_into().unwrap()),
+		hs: HsCode {
+			code: *b"180631",
+			edition: 2022,
+		},
+		origin: CountryCode(*b"BE"),
+		sheet: Some(document()),
+	}
+}
+
+fn batch() -> Batch {
+	Batch(vec![b'B'; 20].try_into().unwrap())
+}
+
+fn serial() -> Serial {
+	Serial(vec![b'S'; 20].try_into().unwrap())
+}
+
+fn header<T: Config>(part: u8, facility: Option<FacilityId>) -> LotHeader {
+	let now = T::Time::now();
+	LotHeader {
+		gtin: GTIN,
+		batch: batch(),
+		part,
+		facility,
+		guessable: true,
+		produced: Some(now),
+		expires: Some(now.saturating_add(1)),
+	}
+}
+
+fn organisation<T: Config>(seed: u32) -> (OrgId, AccountId) {
+	T::BenchmarkHelper::organisation(seed)
+}
+
+fn signed<T: Config>(account: AccountId) -> T::RuntimeOrigin {
+	RawOrigin::Signed(account).into()
+}
+
+/// A product of the brand, registered by the merchant that it authorised. The brand stands as confirmed.
+fn product<T: Config>() {
+	let (brand, _) = organisation::<T>(BRAND);
+	let (merchant, account) = organisation::<T>(MERCHANT);
+	let product_type = ProductTypeId(0);
+	ProductTypes::<T>::insert(
+		product_type,
+		ProductType {
+			name: Text::new("type").unwrap(),
+		},
+	);
+	NextProductTypeId::<T>::put(ProductTypeId(1));
+	T::BenchmarkHelper::hold_prefix(GTIN, brand);
+	T::BenchmarkHelper::authorise(GTIN, merchant, u32::MAX);
+	let origin = signed::<T>(account);
+	Pallet::<T>::register_product(origin, GTIN, product_type, details()).unwrap();
+}
+
+/// Lots of the same batch, of the merchant's, until there is room for one more.
+fn nearly_full_batch<T: Config>(facility: Option<FacilityId>) {
+	for part in 1..MAX_LOTS_PER_BATCH as u8 {
+		let (_, account) = organisation::<T>(MERCHANT);
+		let header = header::<T>(part, facility);
+		Pallet::<T>::issue_listed_lot(signed::<T>(account), header).unwrap();
+	}
+}
+
+/// A lot of the merchant's whose facility is the brand's.
+fn lot<T: Config>(root: Digest, count: u32) -> LotId {
+	product::<T>();
+	let (brand, _) = organisation::<T>(BRAND);
+	let (_, account) = organisation::<T>(MERCHANT);
+	let facility = T::BenchmarkHelper::facility(brand);
+	let id = NextLotId::<T>::get();
+	let header = header::<T>(0, Some(facility));
+	Pallet::<T>::issue_lot(signed::<T>(account), header, count, root, digest(1)).unwrap();
+	id
+}
+
+fn listed_lot<T: Config>() -> LotId {
+	product::<T>();
+	let (_, account) = organisation::<T>(MERCHANT);
+	let id = NextLotId::<T>::get();
+	Pallet::<T>::issue_listed_lot(signed::<T>(account), header::<T>(0, None)).unwrap();
+	id
+}
+
+/// An active lot whose first item can be activated with a proof of `depth` hashes. The item's page is full
+/// but for it.
+fn activation<T: Config>(depth: u32) -> (LotId, BoundedVec<Digest, ConstU32<MAX_PROOF>>) {
+	let sheet = digest(2).0;
+	let commitment = commitment(GTIN.0, &batch().0, &serial().0, &SECRET);
+	let leaf = Leaf {
+		gtin: GTIN.0,
+		batch: &batch().0,
+		serial: &serial().0,
+		commitment: &commitment,
+		sheet: Some(&sheet),
+	};
+	let proof: Vec<Digest> = (0..depth).map(digest).collect();
+	let root = proof
+		.iter()
+		.fold(leaf.hash(), |node, sibling| node_hash(&node, &sibling.0));
+	let id = lot::<T>(root.into(), 1 << depth);
+	Lots::<T>::mutate(id, |lot| lot.as_mut().unwrap().status = LotStatus::Active);
+	let others = (1..ITEMS_PER_PAGE as u8).map(|offset| ItemRecord {
+		offset,
+		flags: ItemFlags::NONE.with(ItemFlag::Lost),
+		activated: Some(1),
+	});
+	ItemPages::<T>::insert(id, 0, ItemPage::truncate_from(others.collect()));
+	(id, proof.try_into().unwrap())
+}
+
+/// Item ranges of 8 items each, spread over as many pages as there can be.
+fn ranges(items: u32) -> ItemRanges {
+	let ranges: Vec<ItemRange> = (0..items.div_ceil(8))
+		.map(|n| {
+			let start = n * 3 * ITEMS_PER_PAGE + ITEMS_PER_PAGE - 4;
+			ItemRange {
+				start,
+				end: start + 8.min(items - n * 8),
+			}
+		})
+		.collect();
+	ranges.try_into().unwrap()
+}
+
+/// Notices of the council's on the lot, `count` of them.
+fn notices<T: Config>(lot: LotId, count: usize) {
+	let council = T::CouncilOrigin::try_successful_origin().unwrap();
+	for _ in 0..count {
+		let subject = NoticeSubject::Lot(lot);
+		Pallet::<T>::place_hold(council.clone(), subject, ReasonCode(1), None).unwrap();
+	}
+}
+
+/// A subject for a notice of as many ranges as there can be.
+fn subject(lot: LotId) -> NoticeSubject {
+	NoticeSubject::Items(lot, ranges(8 * MAX_RANGES))
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn register_product_types(n: Linear<1, MAX_NEW_TYPES>) {
+		let council = T::CouncilOrigin::try_successful_origin().unwrap();
+		let name = Text(vec![b'n'; 64].try_into().unwrap());
+		let names = BoundedVec::truncate_from(vec![name; n as usize]);
+		let before = NextProductTypeId::<T>::get();
+
+		#[extrinsic_call]
+		_(council as T::RuntimeOrigin, names);
+
+		assert_eq!(u32::from(NextProductTypeId::<T>::get().0 - before.0), n);
+	}
+
+	#[benchmark]
+	fn register_product() {
+		let (brand, _) = organisation::<T>(BRAND);
+		let (merchant, account) = organisation::<T>(MERCHANT);
+		T::BenchmarkHelper::hold_prefix(GTIN, brand);
+		T::BenchmarkHelper::authorise(GTIN, merchant, 1);
+		let id = ProductTypeId(0);
+		ProductTypes::<T>::insert(
+			id,
+			ProductType {
+				name: Text::new("type").unwrap(),
+			},
+		);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), GTIN, id, details());
+
+		assert!(Products::<T>::contains_key(GTIN));
+	}
+
+	#[benchmark]
+	fn revise_product() {
+		product::<T>();
+		let (_, account) = organisation::<T>(BRAND);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), GTIN, details());
+
+		assert_eq!(Products::<T>::get(GTIN).unwrap().version, 2);
+	}
+
+	#[benchmark]
+	fn confirm_brand() {
+		product::<T>();
+		let (_, account) = organisation::<T>(BRAND);
+		Pallet::<T>::disown_brand(signed::<T>(account.clone()), GTIN).unwrap();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), GTIN);
+
+		assert_eq!(JournalLength::<T>::get(Subject::Product(GTIN)), 3);
+	}
+
+	#[benchmark]
+	fn disown_brand() {
+		product::<T>();
+		let (_, account) = organisation::<T>(BRAND);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), GTIN);
+
+		assert_eq!(JournalLength::<T>::get(Subject::Product(GTIN)), 2);
+	}
+
+	#[benchmark]
+	fn issue_lot() {
+		product::<T>();
+		let (brand, _) = organisation::<T>(BRAND);
+		let (_, account) = organisation::<T>(MERCHANT);
+		let facility = Some(T::BenchmarkHelper::facility(brand));
+		nearly_full_batch::<T>(facility);
+		let header = header::<T>(0, facility);
+		let id = NextLotId::<T>::get();
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			header,
+			MAX_LOT_ITEMS,
+			digest(0),
+			digest(1),
+		);
+
+		assert!(Lots::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn issue_listed_lot() {
+		product::<T>();
+		let (brand, _) = organisation::<T>(BRAND);
+		let (_, account) = organisation::<T>(MERCHANT);
+		let facility = Some(T::BenchmarkHelper::facility(brand));
+		nearly_full_batch::<T>(facility);
+		let header = header::<T>(0, facility);
+		let id = NextLotId::<T>::get();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), header);
+
+		assert!(Lots::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn list_items(n: Linear<1, MAX_LISTED>) {
+		let id = listed_lot::<T>();
+		let (_, account) = organisation::<T>(MERCHANT);
+		let leaves = BoundedVec::truncate_from((0..n).map(digest).collect());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, leaves);
+
+		assert_eq!(Lots::<T>::get(id).unwrap().count, n);
+	}
+
+	#[benchmark]
+	fn close_list() {
+		let id = listed_lot::<T>();
+		let (_, account) = organisation::<T>(MERCHANT);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id);
+
+		assert_eq!(
+			Lots::<T>::get(id).unwrap().kind,
+			LotKind::Listed { closed: true }
+		);
+	}
+
+	#[benchmark]
+	fn confirm_leaf_file() {
+		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
+		RequiredConfirmations::<T>::put(MAX_CONFIRMATIONS);
+		for n in 1..MAX_CONFIRMATIONS {
+			let (_, account) = organisation::<T>(MERCHANT + n);
+			let origin = signed::<T>(account);
+			Pallet::<T>::confirm_leaf_file(origin, id, digest(0), MAX_LOT_ITEMS, digest(1))
+				.unwrap();
+		}
+		let (_, account) = organisation::<T>(MERCHANT + MAX_CONFIRMATIONS);
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			id,
+			digest(0),
+			MAX_LOT_ITEMS,
+			digest(1),
+		);
+
+		assert_eq!(Lots::<T>::get(id).unwrap().status, LotStatus::Active);
+	}
+
+	#[benchmark]
+	fn confirm_count() {
+		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
+		let (_, account) = organisation::<T>(BRAND);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id);
+
+		assert!(Lots::<T>::get(id).unwrap().count_confirmed);
+	}
+
+	#[benchmark]
+	fn mark_compromised() {
+		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
+		let (_, account) = organisation::<T>(MERCHANT);
+		let as_of: Moment = T::Time::now();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, as_of);
+
+		assert_eq!(Lots::<T>::get(id).unwrap().compromised, Some(as_of));
+	}
+
+	#[benchmark]
+	fn activate() {
+		let (id, proof) = activation::<T>(MAX_PROOF);
+
+		#[extrinsic_call]
+		_(
+			frame_system::Origin::<T>::Authorized,
+			id,
+			0,
+			serial(),
+			Some(digest(2)),
+			SECRET,
+			proof,
+		);
+
+		assert!(Pallet::<T>::item(id, 0).unwrap().activated.is_some());
+	}
+
+	#[benchmark]
+	fn authorize_activate(p: Linear<0, MAX_PROOF>) -> Result<(), BenchmarkError> {
+		let (lot, proof) = activation::<T>(p);
+		let call = Call::<T>::activate {
+			lot,
+			index: 0,
+			serial: serial(),
+			sheet: Some(digest(2)),
+			secret: SECRET,
+			proof,
+		};
+
+		#[block]
+		{
+			call.authorize(TransactionSource::External)
+				.ok_or("an activation authorises itself")??;
+		}
+
+		Ok(())
+	}
+
+	#[benchmark]
+	fn flag_items(n: Linear<1, MAX_FLAGGED>) {
+		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
+		let (_, account) = organisation::<T>(MERCHANT);
+		let ranges = ranges(n);
+		let first = ranges[0].start;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, ranges, ItemFlag::Stolen);
+
+		assert!(Pallet::<T>::item(id, first).is_some());
+	}
+
+	#[benchmark]
+	fn place_hold() {
+		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
+		notices::<T>(id, MAX_NOTICES as usize - 1);
+		let (_, account) = T::BenchmarkHelper::customs_authority();
+		let new = NextNoticeId::<T>::get();
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			subject(id),
+			ReasonCode(1),
+			Some(document()),
+		);
+
+		assert!(Notices::<T>::contains_key(new));
+	}
+
+	#[benchmark]
+	fn issue_recall() {
+		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
+		notices::<T>(id, MAX_TRADE_NOTICES - 1);
+		// The brand's owner: its right is looked up.
+		let (_, account) = organisation::<T>(BRAND);
+		let new = NextNoticeId::<T>::get();
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			subject(id),
+			ReasonCode(1),
+			Some(document()),
+		);
+
+		assert!(Notices::<T>::contains_key(new));
+	}
+
+	#[benchmark]
+	fn lift_notice() {
+		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
+		let (_, account) = organisation::<T>(MERCHANT);
+		let notice = NextNoticeId::<T>::get();
+		let origin = signed::<T>(account.clone());
+		Pallet::<T>::issue_recall(origin, subject(id), ReasonCode(1), Some(document())).unwrap();
+		notices::<T>(id, MAX_NOTICES as usize - 1);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), notice);
+
+		assert!(Notices::<T>::get(notice).unwrap().lifted.is_some());
+	}
+
+	#[benchmark]
+	fn acknowledge_recall() {
+		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
+		let (_, merchant) = organisation::<T>(MERCHANT);
+		let notice: NoticeId = NextNoticeId::<T>::get();
+		let origin = signed::<T>(merchant);
+		Pallet::<T>::issue_recall(origin, subject(id), ReasonCode(1), Some(document())).unwrap();
+		let (org, account) = organisation::<T>(BRAND);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), notice);
+
+		assert!(Acknowledgements::<T>::contains_key(notice, org));
+	}
+
+	#[benchmark]
+	fn journal_append() {
+		let (organisation, account) = organisation::<T>(MERCHANT);
+		let author = Author::Operator {
+			organisation,
+			account,
+		};
+		let subject = Subject::Product(GTIN);
+		let append = |author| {
+			let kind = JournalKind::ProductRevised;
+			Pallet::<T>::append(subject, author, kind, Assurance::Declared, Some(document()))
+		};
+		for _ in 1..ENTRIES_PER_PAGE {
+			append(author.clone()).unwrap();
+		}
+
+		#[block]
+		{
+			append(author).unwrap();
+		}
+
+		assert_eq!(JournalLength::<T>::get(subject), ENTRIES_PER_PAGE);
+	}
+
+	#[benchmark]
+	fn on_finalize() {
+		ActivationTime::<T>::put(u64::MAX);
+
+		#[block]
+		{
+			Pallet::<T>::on_finalize(1u32.into());
+		}
+
+		assert!(!ActivationTime::<T>::exists());
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

@@ -1,0 +1,123 @@
+//! Records of items, in sparse pages, and the flags that issuers set.
+
+use crate::{
+	pallet::{Config, Error, Event, ItemPages, Pallet},
+	products::KEY_BYTES,
+	types::*,
+};
+use alloc::vec::Vec;
+use codec::MaxEncodedLen;
+use frame_support::{defensive, ensure};
+use hallmark_types::{
+	journal::Author, AccountId, Actor, Assurance, Journal, JournalKind, LotId, Subject,
+};
+use sp_runtime::{DispatchError, DispatchResult};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_flag_items(
+		actor: Actor<AccountId>,
+		lot_id: LotId,
+		ranges: ItemRanges,
+		flag: ItemFlag,
+	) -> DispatchResult {
+		let lot = Self::own_lot(&actor, lot_id)?;
+		let items = check_ranges(&ranges, lot.count).ok_or(Error::<T>::InvalidRanges)?;
+		ensure!(items <= MAX_FLAGGED, Error::<T>::TooManyFlagged);
+
+		let issuer = actor.org;
+		let author = Author::from(actor);
+		let mut flagged = Vec::new();
+		let mut bytes = 0usize;
+		for range in &ranges {
+			let mut index = range.start;
+			while index < range.end {
+				let (page, _) = place_of(index);
+				let end = page
+					.saturating_add(1)
+					.saturating_mul(ITEMS_PER_PAGE)
+					.min(range.end);
+				ItemPages::<T>::try_mutate(lot_id, page, |records| -> DispatchResult {
+					let before = records.len();
+					for index in index..end {
+						let item = item_in(records, place_of(index).1)?;
+						if !item.flags.has(flag) {
+							item.flags = item.flags.with(flag);
+							flagged.push(index);
+						}
+					}
+					let new = records.len().saturating_sub(before);
+					let key = if before == 0 { KEY_BYTES } else { 0 };
+					bytes = new
+						.saturating_mul(ItemRecord::max_encoded_len())
+						.saturating_add(key)
+						.saturating_add(bytes);
+					Ok(())
+				})?;
+				index = end;
+			}
+		}
+		ensure!(!flagged.is_empty(), Error::<T>::AlreadyFlagged);
+		Self::charge(issuer, bytes)?;
+		let items = flagged
+			.into_iter()
+			.map(|index| Subject::Item(lot_id, index));
+		for subject in items.chain([Subject::Lot(lot_id)]) {
+			Self::append(
+				subject,
+				author.clone(),
+				JournalKind::ItemsFlagged,
+				Assurance::Declared,
+				None,
+			)?;
+		}
+		Self::deposit_event(Event::ItemsFlagged {
+			lot: lot_id,
+			ranges,
+			flag,
+		});
+		Ok(())
+	}
+
+	/// For how many items a call that flags `ranges` is charged. One with more is refused at once.
+	pub(crate) fn flag_weight_items(ranges: &ItemRanges) -> u32 {
+		let items = ranges
+			.iter()
+			.fold(0u32, |sum, range| sum.saturating_add(range.len()));
+		items.min(MAX_FLAGGED)
+	}
+
+	/// What happened to an item.
+	pub(crate) fn item_record(lot: LotId, index: u32) -> Option<ItemRecord> {
+		let (page, offset) = place_of(index);
+		let records = ItemPages::<T>::get(lot, page);
+		let at = records
+			.binary_search_by_key(&offset, |item| item.offset)
+			.ok()?;
+		records.get(at).copied()
+	}
+
+	/// Changes the record of an item, a new one if nothing has happened to it yet.
+	pub(crate) fn mutate_item(
+		lot: LotId,
+		index: u32,
+		change: impl FnOnce(&mut ItemRecord) -> DispatchResult,
+	) -> DispatchResult {
+		let (page, offset) = place_of(index);
+		ItemPages::<T>::try_mutate(lot, page, |records| change(item_in(records, offset)?))
+	}
+}
+
+/// The record at `offset` of a page, a new one if there is none.
+fn item_in(records: &mut ItemPage, offset: u8) -> Result<&mut ItemRecord, DispatchError> {
+	let at = match records.binary_search_by_key(&offset, |item| item.offset) {
+		Ok(at) => at,
+		Err(at) => {
+			// It has room: offsets are below 64, and none stands in it twice.
+			if records.try_insert(at, ItemRecord::new(offset)).is_err() {
+				defensive!("a page of items is full");
+			}
+			at
+		}
+	};
+	records.get_mut(at).ok_or(DispatchError::Corruption)
+}

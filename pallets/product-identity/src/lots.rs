@@ -1,0 +1,370 @@
+//! Lots: who may issue them, what they commit to, and when they are active.
+
+use crate::{
+	pallet::{
+		Config, Error, Event, ListedItems, LotCounts, Lots, LotsByBatch, LotsByGtin, NextLotId,
+		Pallet, Products, RequiredConfirmations,
+	},
+	products::KEY_BYTES,
+	types::*,
+};
+use codec::Encode;
+use frame_support::{ensure, storage::unhashed, traits::Time, BoundedVec};
+use hallmark_types::{
+	verdict::BrandStatus, AccountId, Actor, Assurance, Brands, Digest, Facilities, Gtin, Journal,
+	JournalKind, LotId, Moment, OrgId, Subject, MAX_LOT_ITEMS,
+};
+use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConversion};
+
+/// What a listed item takes: a digest, and a key of the map's prefix, the lot hashed, lot and index.
+const LISTED_ITEM_BYTES: usize = 32 + 32 + 8 + 8 + 4;
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_issue_lot(
+		actor: Actor<AccountId>,
+		header: LotHeader,
+		count: u32,
+		root: Digest,
+		leaf_file: Digest,
+	) -> DispatchResult {
+		ensure!(count > 0, Error::<T>::ItemCountZero);
+		ensure!(count <= MAX_LOT_ITEMS, Error::<T>::TooManyItems);
+		let kind = LotKind::Merkle { root, leaf_file };
+		Self::new_lot(actor, header, count, kind, LotStatus::Pending)?;
+		Ok(())
+	}
+
+	pub(crate) fn do_issue_listed_lot(
+		actor: Actor<AccountId>,
+		header: LotHeader,
+	) -> DispatchResult {
+		let kind = LotKind::Listed { closed: false };
+		let lot = Self::new_lot(actor.clone(), header, 0, kind, LotStatus::Active)?;
+		Self::lot_activated(lot, actor, Assurance::Declared)
+	}
+
+	pub(crate) fn do_list_items(
+		actor: Actor<AccountId>,
+		lot_id: LotId,
+		leaves: BoundedVec<Digest, ConstU32<MAX_LISTED>>,
+	) -> DispatchResult {
+		let mut lot = Self::own_lot(&actor, lot_id)?;
+		match lot.kind {
+			LotKind::Listed { closed } => ensure!(!closed, Error::<T>::ListAlreadyClosed),
+			LotKind::Merkle { .. } => return Err(Error::<T>::NotAListedLot.into()),
+		}
+		let new = leaves.len().saturated_into::<u32>();
+		ensure!(new > 0, Error::<T>::ItemCountZero);
+		let start = lot.count;
+		let end = start.saturating_add(new);
+		ensure!(end <= MAX_LOT_ITEMS, Error::<T>::TooManyItems);
+		Self::use_right_to_issue(actor.org, lot.gtin, new)?;
+		Self::charge(actor.org, leaves.len().saturating_mul(LISTED_ITEM_BYTES))?;
+
+		// The keys differ in their last four bytes only, so all before them is hashed once: this is the
+		// path that goods registered one by one take, tens of thousands in a second.
+		let mut key = ListedItems::<T>::hashed_key_for(lot_id, ItemKey::from(start));
+		let stem = key.len().saturating_sub(size_of::<ItemKey>());
+		for (index, leaf) in (start..end).zip(leaves) {
+			key.truncate(stem);
+			key.extend(ItemKey::from(index).0);
+			unhashed::put(&key, &leaf);
+		}
+		lot.count = end;
+		Lots::<T>::insert(lot_id, lot);
+		Self::append(
+			Subject::Lot(lot_id),
+			actor.into(),
+			JournalKind::ItemsListed,
+			Assurance::Declared,
+			None,
+		)?;
+		Self::deposit_event(Event::ItemsListed {
+			lot: lot_id,
+			items: ItemRange { start, end },
+		});
+		Ok(())
+	}
+
+	pub(crate) fn do_close_list(actor: Actor<AccountId>, lot_id: LotId) -> DispatchResult {
+		let mut lot = Self::own_lot(&actor, lot_id)?;
+		match &mut lot.kind {
+			LotKind::Listed { closed } => {
+				ensure!(!*closed, Error::<T>::ListAlreadyClosed);
+				*closed = true;
+			}
+			LotKind::Merkle { .. } => return Err(Error::<T>::NotAListedLot.into()),
+		}
+		let count = lot.count;
+		Lots::<T>::insert(lot_id, lot);
+		Self::deposit_event(Event::ListClosed { lot: lot_id, count });
+		Ok(())
+	}
+
+	pub(crate) fn do_confirm_leaf_file(
+		actor: Actor<AccountId>,
+		lot_id: LotId,
+		root: Digest,
+		count: u32,
+		leaf_file: Digest,
+	) -> DispatchResult {
+		let mut lot = Lots::<T>::get(lot_id).ok_or(Error::<T>::LotNotFound)?;
+		ensure!(
+			matches!(lot.kind, LotKind::Merkle { .. }),
+			Error::<T>::NoLeafFile
+		);
+		let rebuilt = LotKind::Merkle { root, leaf_file };
+		ensure!(
+			lot.kind == rebuilt && lot.count == count,
+			Error::<T>::LeafFileMismatch
+		);
+		ensure!(
+			!Self::is_related(&actor, lot.issuer),
+			Error::<T>::SameControlGroup
+		);
+		let confirmed = lot
+			.confirmations
+			.iter()
+			.any(|platform| Self::is_related(&actor, *platform));
+		ensure!(!confirmed, Error::<T>::AlreadyConfirmed);
+
+		let platform = actor.org;
+		lot.confirmations
+			.try_push(platform)
+			.map_err(|_| Error::<T>::TooManyConfirmations)?;
+		Self::charge(platform, platform.encoded_size())?;
+		let enough =
+			lot.confirmations.len() >= RequiredConfirmations::<T>::get().saturated_into::<usize>();
+		let activated = enough && lot.status == LotStatus::Pending;
+		if activated {
+			lot.status = LotStatus::Active;
+		}
+		Lots::<T>::insert(lot_id, lot);
+		Self::append(
+			Subject::Lot(lot_id),
+			actor.clone().into(),
+			JournalKind::LeafFileConfirmed,
+			Assurance::Attested,
+			None,
+		)?;
+		Self::deposit_event(Event::LeafFileConfirmed {
+			lot: lot_id,
+			platform,
+		});
+		if activated {
+			Self::lot_activated(lot_id, actor, Assurance::Attested)?;
+		}
+		Ok(())
+	}
+
+	pub(crate) fn do_confirm_count(actor: Actor<AccountId>, lot_id: LotId) -> DispatchResult {
+		let mut lot = Lots::<T>::get(lot_id).ok_or(Error::<T>::LotNotFound)?;
+		let facility = lot.facility.ok_or(Error::<T>::NoFacility)?;
+		let owner = T::Facilities::owner(facility).ok_or(Error::<T>::FacilityNotFound)?;
+		ensure!(owner == actor.org, Error::<T>::NotYourFacility);
+		ensure!(!lot.count_confirmed, Error::<T>::CountAlreadyConfirmed);
+		ensure!(
+			lot.kind != LotKind::Listed { closed: false },
+			Error::<T>::ListStillOpen
+		);
+
+		let by = actor.org;
+		let assurance = Self::assurance_towards(&actor, lot.issuer);
+		lot.count_confirmed = true;
+		Lots::<T>::insert(lot_id, lot);
+		Self::append(
+			Subject::Lot(lot_id),
+			actor.into(),
+			JournalKind::CountConfirmed,
+			assurance,
+			None,
+		)?;
+		Self::deposit_event(Event::CountConfirmed { lot: lot_id, by });
+		Ok(())
+	}
+
+	pub(crate) fn do_mark_compromised(
+		actor: Actor<AccountId>,
+		lot_id: LotId,
+		as_of: Moment,
+	) -> DispatchResult {
+		let mut lot = Self::own_lot(&actor, lot_id)?;
+		ensure!(as_of <= T::Time::now(), Error::<T>::AsOfInFuture);
+		let old = lot.compromised;
+		ensure!(
+			old.is_none_or(|old| as_of < old),
+			Error::<T>::AlreadyCompromised
+		);
+
+		lot.compromised = Some(as_of);
+		Lots::<T>::insert(lot_id, lot);
+		Self::append(
+			Subject::Lot(lot_id),
+			actor.into(),
+			JournalKind::LotCompromised,
+			Assurance::Declared,
+			None,
+		)?;
+		Self::deposit_event(Event::LotCompromised {
+			lot: lot_id,
+			old,
+			new: as_of,
+		});
+		Ok(())
+	}
+
+	/// The lot, if the organisation of `actor` issued it.
+	pub(crate) fn own_lot(actor: &Actor<AccountId>, lot_id: LotId) -> Result<Lot, DispatchError> {
+		let lot = Lots::<T>::get(lot_id).ok_or(Error::<T>::LotNotFound)?;
+		ensure!(lot.issuer == actor.org, Error::<T>::NotYourLot);
+		Ok(lot)
+	}
+
+	/// Checks that `org` may issue `items` more codes for a product, and takes them from what the brand
+	/// authorised. Returns the product's newest version.
+	fn use_right_to_issue(org: OrgId, gtin: Gtin, items: u32) -> Result<u16, DispatchError> {
+		let product = Products::<T>::get(gtin).ok_or(Error::<T>::ProductNotFound)?;
+		ensure!(
+			product.brand != BrandStatus::Disowned,
+			Error::<T>::ProductDisowned
+		);
+		match Self::brand_holder(gtin)? {
+			Some(holder) if holder == org => (),
+			Some(_) => {
+				ensure!(
+					T::Brands::is_authorised(gtin, org),
+					Error::<T>::NotYourBrand
+				);
+				if items > 0 {
+					T::Brands::consume(gtin, org, items)?;
+				}
+			}
+			None => ensure!(product.registrant == org, Error::<T>::NotYourProduct),
+		}
+		Ok(product.version)
+	}
+
+	/// Writes a new lot, and lists it under its product and batch.
+	fn new_lot(
+		actor: Actor<AccountId>,
+		header: LotHeader,
+		count: u32,
+		kind: LotKind,
+		status: LotStatus,
+	) -> Result<LotId, DispatchError> {
+		let LotHeader {
+			gtin,
+			batch,
+			part,
+			facility,
+			guessable,
+			produced,
+			expires,
+		} = header;
+		let issuer = actor.org;
+		ensure!(batch.is_valid(), Error::<T>::InvalidBatch);
+		let now = T::Time::now();
+		Self::check_dates(produced, expires, now)?;
+		let count_confirmed = match facility {
+			None => false,
+			Some(facility) => {
+				T::Facilities::owner(facility).ok_or(Error::<T>::FacilityNotFound)? == issuer
+			}
+		};
+		let version = Self::use_right_to_issue(issuer, gtin, count)?;
+
+		let id = NextLotId::<T>::get();
+		NextLotId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
+		LotsByBatch::<T>::try_mutate(gtin, &batch, |lots| {
+			let issued = lots
+				.iter()
+				.any(|lot| lot.issuer == issuer && lot.part == part);
+			ensure!(!issued, Error::<T>::LotAlreadyIssued);
+			lots.try_push(BatchLot {
+				lot: id,
+				issuer,
+				part,
+			})
+			.map_err(|_| Error::<T>::TooManyLots)
+		})?;
+		let place = LotCounts::<T>::get(gtin);
+		LotCounts::<T>::insert(gtin, place.checked_add(1).ok_or(Error::<T>::IdsUsedUp)?);
+		LotsByGtin::<T>::try_append(gtin, place / LOTS_PER_PAGE, id)
+			.map_err(|()| Error::<T>::TooManyLots)?;
+
+		let lot = Lot {
+			gtin,
+			version,
+			issuer,
+			operator: actor.account.clone(),
+			facility,
+			count_confirmed,
+			batch,
+			part,
+			count,
+			kind,
+			guessable,
+			produced,
+			expires,
+			issued_at: now,
+			status,
+			confirmations: Default::default(),
+			compromised: None,
+		};
+		// The lot, its places in the two lists, and a key each.
+		let places = size_of::<BatchLot>().saturating_add(size_of::<LotId>());
+		let bytes = lot.encoded_size().saturating_add(places);
+		Self::charge(issuer, bytes.saturating_add(KEY_BYTES.saturating_mul(3)))?;
+		Lots::<T>::insert(id, lot);
+		Self::append(
+			Subject::Lot(id),
+			actor.into(),
+			JournalKind::LotIssued,
+			Assurance::Declared,
+			None,
+		)?;
+		Self::deposit_event(Event::LotIssued {
+			lot: id,
+			gtin,
+			issuer,
+			count,
+		});
+		Ok(id)
+	}
+
+	fn lot_activated(lot: LotId, actor: Actor<AccountId>, assurance: Assurance) -> DispatchResult {
+		Self::append(
+			Subject::Lot(lot),
+			actor.into(),
+			JournalKind::LotActivated,
+			assurance,
+			None,
+		)?;
+		Self::deposit_event(Event::LotActivated { lot });
+		Ok(())
+	}
+
+	fn check_dates(
+		produced: Option<Moment>,
+		expires: Option<Moment>,
+		now: Moment,
+	) -> DispatchResult {
+		if let Some(produced) = produced {
+			let earliest = now.saturating_sub(DATE_RANGE);
+			let latest = now.saturating_add(PRODUCED_TOLERANCE);
+			ensure!(
+				(earliest..=latest).contains(&produced),
+				Error::<T>::InvalidProduced
+			);
+		}
+		if let Some(expires) = expires {
+			let earliest = produced.unwrap_or(now.saturating_sub(DATE_RANGE));
+			let latest = now.saturating_add(DATE_RANGE);
+			ensure!(
+				expires > earliest && expires <= latest,
+				Error::<T>::InvalidExpires
+			);
+		}
+		Ok(())
+	}
+}

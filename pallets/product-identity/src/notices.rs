@@ -1,0 +1,273 @@
+//! Holds and recalls.
+
+use crate::{
+	pallet::{
+		Acknowledgements, Config, Error, Event, Lots, NextNoticeId, Notices, NoticesOf, Pallet,
+		Products,
+	},
+	products::{KEY_BYTES, TRADERS},
+	types::*,
+};
+use alloc::vec::Vec;
+use codec::{Encode, MaxEncodedLen};
+use frame_support::{
+	ensure,
+	traits::{EnsureOrigin, Time},
+};
+use frame_system::{ensure_signed, pallet_prelude::OriginFor};
+use hallmark_types::{
+	journal::Author, AccountId, Actor, Assurance, Document, Facilities, Gtin, Journal, JournalKind,
+	LotId, Moment, NoticeId, Operators, Permission, Role, StorageMeter,
+};
+use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
+
+/// Who sets notices besides the council.
+const SETTERS: hallmark_types::RoleSet = TRADERS.with(Role::CustomsAuthority);
+
+impl<T: Config> Pallet<T> {
+	/// The operator who sets or lifts a notice; none is the council.
+	pub(crate) fn council_or_setter(
+		origin: OriginFor<T>,
+	) -> Result<Option<Actor<AccountId>>, DispatchError> {
+		match T::CouncilOrigin::try_origin(origin) {
+			Ok(_) => Ok(None),
+			Err(origin) => {
+				let who = ensure_signed(origin)?;
+				T::Operators::authorise(&who, SETTERS, Permission::Recalls).map(Some)
+			}
+		}
+	}
+
+	pub(crate) fn do_place_notice(
+		by: Option<Actor<AccountId>>,
+		kind: NoticeKind,
+		subject: NoticeSubject,
+		reason: ReasonCode,
+		document: Option<Document>,
+	) -> DispatchResult {
+		let authority = by
+			.as_ref()
+			.filter(|actor| actor.roles.has(Role::CustomsAuthority));
+		let country = authority.map(|actor| actor.country);
+		let trader = if authority.is_some() {
+			None
+		} else {
+			by.as_ref()
+		};
+		Self::check_subject(&subject, trader)?;
+
+		let id = NextNoticeId::<T>::get();
+		NextNoticeId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
+		let key = subject.key();
+		NoticesOf::<T>::try_mutate(key, |list| {
+			let room = trader.is_none() || list.len() < MAX_TRADE_NOTICES;
+			ensure!(room, Error::<T>::TooManyNotices);
+			list.try_push(id).map_err(|_| Error::<T>::TooManyNotices)
+		})?;
+		let assurance = if trader.is_some() {
+			Assurance::Declared
+		} else {
+			Assurance::Confirmed
+		};
+		let (set_by, author) = signature(by);
+		let notice = Notice {
+			kind,
+			subject,
+			set_by,
+			country,
+			reason,
+			document,
+			since: T::Time::now(),
+			lifted: None,
+		};
+		if let NoticeSetter::Organisation(org) = set_by {
+			let bytes = notice.encoded_size().saturating_add(KEY_BYTES);
+			Self::charge(org, bytes.saturating_add(LIST_BYTES.saturated_into()))?;
+		}
+		Notices::<T>::insert(id, notice);
+		let (entry, event) = match kind {
+			NoticeKind::Hold => (
+				JournalKind::HoldPlaced,
+				Event::HoldPlaced {
+					notice: id,
+					on: key,
+					set_by,
+				},
+			),
+			NoticeKind::Recall => (
+				JournalKind::RecallIssued,
+				Event::RecallIssued {
+					notice: id,
+					on: key,
+					set_by,
+				},
+			),
+		};
+		Self::append(key.into(), author, entry, assurance, document)?;
+		Self::deposit_event(event);
+		Ok(())
+	}
+
+	pub(crate) fn do_lift_notice(by: Option<Actor<AccountId>>, id: NoticeId) -> DispatchResult {
+		let mut notice = Notices::<T>::get(id).ok_or(Error::<T>::NoticeNotFound)?;
+		if let Some(actor) = &by {
+			let own = notice.set_by == NoticeSetter::Organisation(actor.org);
+			ensure!(own, Error::<T>::NotYourNotice);
+		}
+		ensure!(notice.lifted.is_none(), Error::<T>::NoticeAlreadyLifted);
+
+		let assurance = match &by {
+			Some(actor) if !actor.roles.has(Role::CustomsAuthority) => Assurance::Declared,
+			_ => Assurance::Confirmed,
+		};
+		let key = notice.subject.key();
+		NoticesOf::<T>::mutate_exists(key, |list| {
+			let mut rest = list.take().unwrap_or_default();
+			rest.retain(|other| *other != id);
+			*list = Some(rest).filter(|rest| !rest.is_empty());
+		});
+		if let NoticeSetter::Organisation(org) = notice.set_by {
+			T::StorageMeter::shrink(org, LIST_BYTES);
+		}
+		notice.lifted = Some(T::Time::now());
+		Notices::<T>::insert(id, notice);
+		let (by, author) = signature(by);
+		Self::append(
+			key.into(),
+			author,
+			JournalKind::NoticeLifted,
+			assurance,
+			None,
+		)?;
+		Self::deposit_event(Event::NoticeLifted { notice: id, by });
+		Ok(())
+	}
+
+	pub(crate) fn do_acknowledge_recall(actor: Actor<AccountId>, id: NoticeId) -> DispatchResult {
+		let notice = Notices::<T>::get(id).ok_or(Error::<T>::NoticeNotFound)?;
+		ensure!(notice.kind == NoticeKind::Recall, Error::<T>::NotARecall);
+		ensure!(notice.lifted.is_none(), Error::<T>::NoticeAlreadyLifted);
+		let by = actor.org;
+		let known = Acknowledgements::<T>::contains_key(id, by);
+		ensure!(!known, Error::<T>::AlreadyAcknowledged);
+
+		Self::charge(by, Moment::max_encoded_len().saturating_add(KEY_BYTES))?;
+		Acknowledgements::<T>::insert(id, by, T::Time::now());
+		Self::append(
+			notice.subject.key().into(),
+			actor.into(),
+			JournalKind::RecallAcknowledged,
+			Assurance::Declared,
+			None,
+		)?;
+		Self::deposit_event(Event::RecallAcknowledged { notice: id, by });
+		Ok(())
+	}
+
+	/// Checks that the subject exists and, where a merchant or manufacturer names it, that it is its to
+	/// stop. Authorities and the council may also name a facility that is closed: its goods are still about.
+	fn check_subject(subject: &NoticeSubject, trader: Option<&Actor<AccountId>>) -> DispatchResult {
+		match subject {
+			NoticeSubject::Product(gtin) => {
+				ensure!(
+					Products::<T>::contains_key(gtin),
+					Error::<T>::ProductNotFound
+				);
+				if let Some(actor) = trader {
+					let own = Self::brand_holder(*gtin)? == Some(actor.org);
+					ensure!(own, Error::<T>::NotYourBrand);
+				}
+			}
+			NoticeSubject::Lot(lot) => {
+				Self::check_lot_subject(*lot, trader)?;
+			}
+			NoticeSubject::Items(lot, ranges) => {
+				let lot = Self::check_lot_subject(*lot, trader)?;
+				check_ranges(ranges, lot.count).ok_or(Error::<T>::InvalidRanges)?;
+			}
+			NoticeSubject::Facility {
+				facility, from, to, ..
+			} => {
+				match trader {
+					Some(actor) => {
+						let owner =
+							T::Facilities::owner(*facility).ok_or(Error::<T>::FacilityNotFound)?;
+						ensure!(owner == actor.org, Error::<T>::NotYourFacility);
+					}
+					None => ensure!(
+						T::Facilities::exists(*facility),
+						Error::<T>::FacilityNotFound
+					),
+				}
+				ensure!(from < to, Error::<T>::InvalidPeriod);
+			}
+		}
+		Ok(())
+	}
+
+	/// The lot, if it may be stopped: by its issuer, or by the owner of its brand, who may stop all of the
+	/// product and so a part of it.
+	fn check_lot_subject(
+		lot: LotId,
+		trader: Option<&Actor<AccountId>>,
+	) -> Result<Lot, DispatchError> {
+		let lot = Lots::<T>::get(lot).ok_or(Error::<T>::LotNotFound)?;
+		if let Some(actor) = trader {
+			let own = lot.issuer == actor.org || Self::brand_holder(lot.gtin)? == Some(actor.org);
+			ensure!(own, Error::<T>::NotYourLot);
+		}
+		Ok(lot)
+	}
+
+	/// The notices in force on a product, one of its lots and the facility that made it; see the view
+	/// function `notices_on`.
+	pub(crate) fn notices_in_force(
+		gtin: Gtin,
+		lot: Option<LotId>,
+		index: Option<u32>,
+	) -> Vec<(NoticeId, Notice)> {
+		let lot = lot.and_then(|id| Some((id, Lots::<T>::get(id)?)));
+		let made_in = lot.as_ref().and_then(|(_, lot)| lot.facility);
+		let keys = [
+			Some(NoticeKey::Product(gtin)),
+			lot.as_ref().map(|(id, _)| NoticeKey::Lot(*id)),
+			made_in.map(NoticeKey::Facility),
+		];
+		keys.into_iter()
+			.flatten()
+			.flat_map(NoticesOf::<T>::get)
+			.filter_map(|id| Some((id, Notices::<T>::get(id)?)))
+			.filter(|(_, notice)| match (&notice.subject, &lot) {
+				(NoticeSubject::Items(_, ranges), _) => {
+					index.is_none_or(|index| ranges.iter().any(|range| range.contains(index)))
+				}
+				(NoticeSubject::Facility { from, to, by, .. }, Some((_, lot))) => {
+					in_period(lot, *from, *to, *by)
+				}
+				_ => true,
+			})
+			.collect()
+	}
+}
+
+/// What an entry in a list of notices takes; given back when the notice is lifted.
+const LIST_BYTES: u32 = 8;
+
+/// Whether the period from `from` up to `to` holds the lot.
+fn in_period(lot: &Lot, from: Moment, to: Moment, by: PeriodOf) -> bool {
+	let issued = lot.issued_at;
+	match (by, lot.produced) {
+		(PeriodOf::Issued, _) => (from..to).contains(&issued),
+		(PeriodOf::Produced, Some(produced)) => (from..to).contains(&produced),
+		// Its production is no later than its issue.
+		(PeriodOf::Produced, None) => issued >= from,
+	}
+}
+
+/// Who a notice and its journal entry are by.
+fn signature(by: Option<Actor<AccountId>>) -> (NoticeSetter, Author) {
+	match by {
+		None => (NoticeSetter::Council, Author::Council),
+		Some(actor) => (NoticeSetter::Organisation(actor.org), actor.into()),
+	}
+}

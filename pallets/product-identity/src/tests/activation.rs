@@ -1,0 +1,413 @@
+use super::*;
+use frame_support::{
+	dispatch::GetDispatchInfo,
+	traits::{Authorize, Get, Hooks, UnfilteredDispatchable},
+};
+use sp_runtime::{
+	traits::{Applyable, Checkable},
+	transaction_validity::{
+		InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction,
+	},
+};
+
+const GOODS: Goods = Goods {
+	gtin: GTIN,
+	batch: "B1",
+	count: 100,
+};
+
+/// An active lot of the brand's.
+fn goods() -> LotId {
+	register(BRAND, GTIN);
+	GOODS.issue(BRAND)
+}
+
+/// The call with one field changed.
+macro_rules! with {
+	($call:expr, $($field:ident: $value:expr),+) => {{
+		let mut call = $call;
+		$({
+			let new = $value;
+			let Call::activate { $field: old, .. } = &mut call else { unreachable!() };
+			*old = new;
+		})+
+		call
+	}};
+}
+
+fn extrinsic(call: Call<Test>) -> Extrinsic {
+	Extrinsic::new_transaction(call.into(), (frame_system::AuthorizeCall::new(),))
+}
+
+type Checked = <Extrinsic as Checkable<frame_system::ChainContext<Test>>>::Checked;
+
+fn checked(call: Call<Test>) -> (Checked, frame_support::dispatch::DispatchInfo, usize) {
+	let extrinsic = extrinsic(call);
+	let (info, len) = (extrinsic.get_dispatch_info(), extrinsic.encoded_size());
+	let context = frame_system::ChainContext::<Test>::default();
+	(extrinsic.check(&context).unwrap(), info, len)
+}
+
+/// What the pool says.
+fn validate(call: Call<Test>) -> Result<ValidTransaction, TransactionValidityError> {
+	let (extrinsic, info, len) = checked(call);
+	extrinsic.validate::<Test>(TransactionSource::External, &info, len)
+}
+
+/// What a block does: a refusal, or the call's result.
+fn apply(call: Call<Test>) -> Result<DispatchResult, TransactionValidityError> {
+	let (extrinsic, info, len) = checked(call);
+	let result = extrinsic.apply::<Test>(&info, len)?;
+	Ok(result.map(|_| ()).map_err(|error| error.error))
+}
+
+/// The call alone, as if it had been authorised.
+fn dispatch(call: Call<Test>) -> DispatchResult {
+	let origin = frame_system::Origin::<Test>::Authorized.into();
+	call.dispatch_bypass_filter(origin)
+		.map(|_| ())
+		.map_err(|error| error.error)
+}
+
+/// Pool and block refuse it alike, and nothing changes.
+fn refused(call: Call<Test>, refusal: ActivationRefusal) {
+	let error = TransactionValidityError::Invalid(InvalidTransaction::Custom(refusal as u8));
+	assert_noop!(validate(call.clone()), error);
+	assert_noop!(apply(call), error);
+}
+
+#[test]
+fn item_is_activated_when_its_secret_is_shown() {
+	test(|| {
+		let lot = goods();
+		for index in [0, 1, 63, 64, 99] {
+			assert_eq!(apply(GOODS.activation(lot, index)), Ok(Ok(())));
+			let event = Event::ItemActivated {
+				lot,
+				index,
+				block: 1,
+			};
+			assert_eq!(last_event(), event.into());
+			let item = Identity::item(lot, index).unwrap();
+			assert_eq!((item.activated, item.flags), (Some(1), ItemFlags::NONE));
+			assert_eq!(
+				journal(Subject::Item(lot, index)),
+				[(JournalKind::ItemActivated, Assurance::Declared, None)]
+			);
+		}
+		assert_eq!(Identity::item(lot, 2), None);
+		assert_eq!(Activations::get(), 995);
+	});
+}
+
+#[test]
+fn item_is_activated_when_the_pool_said_so() {
+	test(|| {
+		let lot = goods();
+		let validity = validate(GOODS.activation(lot, 7)).unwrap();
+		assert_eq!(validity.provides, [(b"activate", lot, 7u32).encode()]);
+		assert_eq!((validity.priority, validity.requires), (0, vec![]));
+		assert!(validity.propagate);
+		// Validating changes nothing: it is valid as often as it is asked, until it is applied.
+		assert!(validate(GOODS.activation(lot, 7)).is_ok());
+		assert_eq!(apply(GOODS.activation(lot, 7)), Ok(Ok(())));
+	});
+}
+
+#[test]
+fn item_of_a_listed_lot_is_activated_without_a_proof() {
+	test(|| {
+		register(BRAND, GTIN);
+		let goods = Goods {
+			batch: "L1",
+			..GOODS
+		};
+		let lot = goods.list(BRAND);
+		let none = || BoundedVec::new();
+		let call = |index| with!(goods.activation(lot, index), proof: none());
+		assert_eq!(apply(call(0)), Ok(Ok(())));
+		assert_eq!(apply(call(99)), Ok(Ok(())));
+		refused(call(0), ActivationRefusal::AlreadyActivated);
+		refused(
+			goods.activation(lot, 1),
+			ActivationRefusal::WrongProofLength,
+		);
+		let secret = goods.secret(2);
+		refused(with!(call(1), secret: secret), ActivationRefusal::NotInLot);
+		refused(with!(call(1), index: 2), ActivationRefusal::NotInLot);
+		refused(
+			with!(call(1), index: 100),
+			ActivationRefusal::IndexOutOfRange,
+		);
+	});
+}
+
+#[test]
+fn item_is_not_activated_when_it_was() {
+	test(|| {
+		let lot = goods();
+		// Twice in one block: both were valid in the pool, the second is refused in the block.
+		let (first, second) = (GOODS.activation(lot, 5), GOODS.activation(lot, 5));
+		assert!(validate(first.clone()).is_ok() && validate(second.clone()).is_ok());
+		assert_eq!(apply(first), Ok(Ok(())));
+		refused(second, ActivationRefusal::AlreadyActivated);
+		// And in any later block.
+		System::set_block_number(1_000);
+		refused(
+			GOODS.activation(lot, 5),
+			ActivationRefusal::AlreadyActivated,
+		);
+		assert_eq!(Identity::item(lot, 5).unwrap().activated, Some(1));
+		assert_eq!(journal(Subject::Item(lot, 5)).len(), 1);
+		// Dispatch does not rely on the pool for it.
+		assert_noop!(dispatch(GOODS.activation(lot, 5)), Error::AlreadyActivated);
+	});
+}
+
+#[test]
+fn item_is_not_activated_when_anything_is_another_items() {
+	test(|| {
+		let lot = goods();
+		let good = || GOODS.activation(lot, 5);
+		let Call::activate {
+			secret,
+			serial,
+			proof,
+			..
+		} = GOODS.activation(lot, 7)
+		else {
+			unreachable!()
+		};
+		use ActivationRefusal::*;
+		refused(with!(good(), secret: secret), NotInLot);
+		refused(with!(good(), secret: [0; 10]), NotInLot);
+		refused(with!(good(), serial: serial.clone()), NotInLot);
+		refused(with!(good(), proof: proof), NotInLot);
+		refused(with!(good(), index: 7), NotInLot);
+		refused(with!(good(), sheet: None), NotInLot);
+		refused(with!(good(), sheet: Some(digest(0))), NotInLot);
+		// A serial and secret that belong together, at the place of another item.
+		refused(with!(good(), secret: secret, serial: serial), NotInLot);
+		assert!(validate(good()).is_ok());
+	});
+}
+
+#[test]
+fn item_is_not_activated_when_its_proof_has_the_wrong_length() {
+	test(|| {
+		let lot = goods();
+		let Call::activate { proof, .. } = GOODS.activation(lot, 5) else {
+			unreachable!()
+		};
+		use ActivationRefusal::WrongProofLength;
+		let mut short = proof.clone();
+		short.pop();
+		refused(
+			with!(GOODS.activation(lot, 5), proof: short),
+			WrongProofLength,
+		);
+		let mut long = proof;
+		long.try_push(digest(0)).unwrap();
+		refused(
+			with!(GOODS.activation(lot, 5), proof: long),
+			WrongProofLength,
+		);
+		refused(
+			with!(GOODS.activation(lot, 5), proof: BoundedVec::new()),
+			WrongProofLength,
+		);
+		let full = vec![digest(0); 20].try_into().unwrap();
+		refused(
+			with!(GOODS.activation(lot, 5), proof: full),
+			WrongProofLength,
+		);
+	});
+}
+
+#[test]
+fn item_is_not_activated_when_the_lot_is_another() {
+	test(|| {
+		let lot = goods();
+		register(BRAND, OTHER_GTIN);
+		let same_batch_other_product = Goods {
+			gtin: OTHER_GTIN,
+			..GOODS
+		}
+		.issue(BRAND);
+		let other_batch = Goods {
+			batch: "B2",
+			..GOODS
+		}
+		.issue(BRAND);
+		use ActivationRefusal::*;
+		refused(
+			with!(GOODS.activation(lot, 5), lot: same_batch_other_product),
+			NotInLot,
+		);
+		refused(with!(GOODS.activation(lot, 5), lot: other_batch), NotInLot);
+		refused(with!(GOODS.activation(lot, 5), lot: LotId(99)), LotNotFound);
+	});
+}
+
+#[test]
+fn item_is_not_activated_when_the_index_is_out_of_range() {
+	test(|| {
+		let lot = goods();
+		use ActivationRefusal::IndexOutOfRange;
+		for index in [100, u32::MAX] {
+			refused(
+				with!(GOODS.activation(lot, 5), index: index),
+				IndexOutOfRange,
+			);
+		}
+	});
+}
+
+#[test]
+fn item_is_not_activated_when_the_serial_is_no_serial() {
+	test(|| {
+		let lot = goods();
+		for serial in [&b""[..], b"a b", b"\xff"] {
+			let serial = Serial(serial.to_vec().try_into().unwrap());
+			let call = with!(GOODS.activation(lot, 5), serial: serial);
+			refused(call, ActivationRefusal::InvalidSerial);
+		}
+	});
+}
+
+#[test]
+fn item_is_not_activated_when_the_lot_is_pending_or_compromised() {
+	test(|| {
+		register(BRAND, GTIN);
+		let id = LotId(0);
+		let header = header(GTIN, GOODS.batch);
+		let root = GOODS.root();
+		assert_ok!(Identity::issue_lot(
+			by(BRAND),
+			header,
+			GOODS.count,
+			root,
+			digest(2)
+		));
+		refused(GOODS.activation(id, 5), ActivationRefusal::LotNotActive);
+		for platform in [PLATFORM_A, PLATFORM_B] {
+			let platform = by(platform);
+			assert_ok!(Identity::confirm_leaf_file(
+				platform,
+				id,
+				root,
+				GOODS.count,
+				digest(2)
+			));
+		}
+		assert!(validate(GOODS.activation(id, 5)).is_ok());
+		assert_ok!(Identity::mark_compromised(by(BRAND), id, NOW));
+		refused(GOODS.activation(id, 5), ActivationRefusal::LotCompromised);
+	});
+}
+
+#[test]
+fn item_is_not_activated_when_the_issuers_allowance_is_used_up() {
+	test(|| {
+		let lot = goods();
+		Activations::set(&1);
+		assert_eq!(apply(GOODS.activation(lot, 5)), Ok(Ok(())));
+		refused(GOODS.activation(lot, 6), ActivationRefusal::AllowanceUsedUp);
+		// Dispatch does not rely on the pool for it.
+		assert_noop!(dispatch(GOODS.activation(lot, 6)), ACTIVATIONS_USED_UP);
+	});
+}
+
+#[test]
+fn activation_waits_when_its_share_of_the_block_is_taken() {
+	test(|| {
+		let lot = goods();
+		let one = crate::cost::Cost::<Test>::activation(7).ref_time();
+		let budget = Identity::activation_budget();
+		type Weights = <Test as frame_system::Config>::BlockWeights;
+		let max = <Weights as Get<frame_system::limits::BlockWeights>>::get().max_block;
+		assert_eq!(budget, max.ref_time() / 100 * 15);
+		// Room for one more.
+		ActivationTime::<Test>::put(budget - one);
+		assert_eq!(apply(GOODS.activation(lot, 5)), Ok(Ok(())));
+		assert_eq!(ActivationTime::<Test>::get(), budget);
+		let full = TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources);
+		assert_noop!(apply(GOODS.activation(lot, 6)), full);
+		// What is wrong is dropped, not kept for another block.
+		refused(
+			with!(GOODS.activation(lot, 6), secret: [0; 10]),
+			ActivationRefusal::NotInLot,
+		);
+		Identity::on_finalize(1);
+		assert!(!ActivationTime::<Test>::exists());
+		Identity::on_initialize(2);
+		assert_eq!(apply(GOODS.activation(lot, 6)), Ok(Ok(())));
+		assert_eq!(ActivationTime::<Test>::get(), one);
+	});
+}
+
+#[test]
+fn activation_is_refused_when_not_authorised_by_what_it_reveals() {
+	test(|| {
+		let lot = goods();
+		let call = GOODS.activation(lot, 5);
+		for origin in [by(BRAND), root(), RuntimeOrigin::none()] {
+			let Call::activate {
+				lot,
+				index,
+				serial,
+				sheet,
+				secret,
+				proof,
+			} = call.clone()
+			else {
+				unreachable!()
+			};
+			assert_noop!(
+				Identity::activate(origin, lot, index, serial, sheet, secret, proof),
+				DispatchError::BadOrigin
+			);
+		}
+	});
+}
+
+#[test]
+fn no_other_call_authorises_itself() {
+	test(|| {
+		let call: Call<Test> = Call::confirm_brand { gtin: GTIN };
+		assert!(call.authorize(TransactionSource::External).is_none());
+	});
+}
+
+#[test]
+fn activation_costs_more_when_its_proof_is_longer() {
+	test(|| {
+		let lot = goods();
+		let long = extrinsic(GOODS.activation(lot, 0)).get_dispatch_info();
+		let short = with!(GOODS.activation(lot, 0), proof: BoundedVec::new());
+		let short = extrinsic(short).get_dispatch_info();
+		assert_eq!(long.call_weight, short.call_weight);
+		assert!(long.extension_weight.ref_time() > short.extension_weight.ref_time());
+		assert_eq!(
+			long.total_weight(),
+			crate::cost::Cost::<Test>::activation(7)
+		);
+	});
+}
+
+#[test]
+fn refusals_have_the_documented_codes() {
+	use ActivationRefusal::*;
+	let codes = [
+		LotNotFound,
+		LotNotActive,
+		LotCompromised,
+		IndexOutOfRange,
+		InvalidSerial,
+		AlreadyActivated,
+		AllowanceUsedUp,
+		WrongProofLength,
+		NotInLot,
+	];
+	assert!(codes.into_iter().map(|refusal| refusal as u8).eq(100..=108));
+}

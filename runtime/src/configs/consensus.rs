@@ -1,0 +1,70 @@
+//! Aura, GRANDPA, sessions, and who runs them.
+
+use crate::{
+	AccountId, Consortium, Runtime, RuntimeEvent, SessionKeys, MINUTES, SLOT_DURATION,
+};
+use frame_support::{
+	parameter_types,
+	traits::{ConstBool, ConstU32, ConstU64},
+};
+use hallmark_types::BlockNumber;
+use pallet_session::PeriodicSessions;
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_runtime::traits::{Convert, OpaqueKeys};
+
+/// The most validators that there may be.
+pub type MaxAuthorities = ConstU32<100>;
+
+/// A slot, in milliseconds.
+pub type ConsensusSlotDuration = ConstU64<SLOT_DURATION>;
+
+impl pallet_aura::Config for Runtime {
+	type AuthorityId = AuraId;
+	type DisabledValidators = crate::Session;
+	type MaxAuthorities = MaxAuthorities;
+	type AllowMultipleBlocksPerSlot = ConstBool<false>;
+	type SlotDuration = ConsensusSlotDuration;
+}
+
+impl pallet_grandpa::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = ();
+	type MaxAuthorities = MaxAuthorities;
+	type MaxNominators = ConstU32<0>;
+	type MaxSetIdSessionEntries = ConstU64<0>;
+	type KeyOwnerProof = sp_core::Void;
+	type EquivocationReportSystem = ();
+}
+
+parameter_types! {
+	/// A session lasts five minutes. Who is voted in or out joins or leaves within two of them.
+	pub const SessionLength: BlockNumber = 5 * MINUTES;
+	pub const SessionOffset: BlockNumber = 0;
+}
+
+/// Only who was voted in as a validator may set session keys: keys are not charged to any allowance.
+pub struct AdmittedValidator;
+
+impl Convert<AccountId, Option<AccountId>> for AdmittedValidator {
+	fn convert(account: AccountId) -> Option<AccountId> {
+		pallet_consortium::Validators::<Runtime>::get()
+			.iter()
+			.any(|validator| validator.account == account)
+			.then_some(account)
+	}
+}
+
+impl pallet_session::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type ValidatorId = AccountId;
+	type ValidatorIdOf = AdmittedValidator;
+	type ShouldEndSession = PeriodicSessions<SessionLength, SessionOffset>;
+	type NextSessionRotation = PeriodicSessions<SessionLength, SessionOffset>;
+	type SessionManager = Consortium;
+	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
+	type Keys = SessionKeys;
+	type DisablingStrategy = pallet_session::disabling::UpToLimitDisablingStrategy;
+	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
+	type Currency = pallet_quota::NoCoin<Runtime>;
+	type KeyDeposit = ConstU64<0>;
+}

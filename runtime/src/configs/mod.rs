@@ -1,0 +1,7 @@
+//! Every pallet wired, by concern.
+
+pub mod consensus;
+pub mod governance;
+pub mod system;
+pub mod traceability;
+pub mod weights;

@@ -1,0 +1,187 @@
+//! Frame system, time, batches, proxies, multisigs and migrations.
+
+use crate::{
+	migrations, AccountId, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeOrigin, RuntimeTask, System, SLOT_DURATION, VERSION,
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{
+	derive_impl,
+	dispatch::DispatchClass,
+	parameter_types,
+	traits::{ConstU16, ConstU32, ConstU64, Contains, InsideBoth, InstanceFilter},
+	weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight},
+};
+use frame_system::limits::{BlockLength, BlockWeights};
+use scale_info::TypeInfo;
+use sp_runtime::{
+	traits::{AccountIdLookup, BlakeTwo256},
+	Perbill,
+};
+use sp_version::RuntimeVersion;
+
+/// The share of a block that normal transactions may take.
+pub const NORMAL_RATIO: Perbill = Perbill::from_percent(80);
+
+/// The longest block, in bytes. Bulk calls carry 32 bytes an item, and 80,000 items a slot are the
+/// target.
+pub const MAX_BLOCK_LENGTH: u32 = 10 * 1024 * 1024;
+
+parameter_types! {
+	/// A block may take one second of a slot of two: it is authored and imported within its slot.
+	/// Nothing bounds the proof size, for no relay chain asks for one.
+	pub RuntimeBlockWeights: BlockWeights = BlockWeights::with_sensible_defaults(
+		Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND, u64::MAX),
+		NORMAL_RATIO,
+	);
+	pub RuntimeBlockLength: BlockLength = BlockLength::builder()
+		.max_length(MAX_BLOCK_LENGTH)
+		.modify_max_length_for_class(DispatchClass::Normal, |max| *max = NORMAL_RATIO * *max)
+		.build();
+	pub const Version: RuntimeVersion = VERSION;
+}
+
+/// Calls that store bytes at will are the council's only: it makes them as Root, whom no filter stops.
+pub struct NoBytesAtWill;
+
+impl Contains<RuntimeCall> for NoBytesAtWill {
+	fn contains(call: &RuntimeCall) -> bool {
+		!matches!(
+			call,
+			RuntimeCall::System(
+				frame_system::Call::remark { .. } | frame_system::Call::remark_with_event { .. }
+			)
+		)
+	}
+}
+
+#[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
+impl frame_system::Config for Runtime {
+	type BaseCallFilter = InsideBoth<NoBytesAtWill, crate::TxPause>;
+	type Block = Block;
+	type BlockWeights = RuntimeBlockWeights;
+	type BlockLength = RuntimeBlockLength;
+	type AccountId = AccountId;
+	type Lookup = AccountIdLookup<AccountId, ()>;
+	type Nonce = Nonce;
+	type Hash = Hash;
+	type Hashing = BlakeTwo256;
+	type BlockHashCount = ConstU32<4096>;
+	type DbWeight = crate::configs::weights::ParityDbWeight;
+	type Version = Version;
+	type AccountData = ();
+	type SS58Prefix = ConstU16<42>;
+	type MaxConsumers = ConstU32<16>;
+	type SingleBlockMigrations = migrations::SingleBlock;
+	type MultiBlockMigrator = crate::MultiBlockMigrations;
+	type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
+	type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
+}
+
+impl pallet_timestamp::Config for Runtime {
+	type Moment = u64;
+	type OnTimestampSet = crate::Aura;
+	type MinimumPeriod = ConstU64<{ SLOT_DURATION / 2 }>;
+	type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_utility::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type PalletsOrigin = crate::OriginCaller;
+	type WeightInfo = pallet_utility::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+	/// Where other chains take a deposit of coin, ours charges the bytes stored to the allowance of
+	/// the signer's organisation (see `pallet_quota::NoCoin`). These are bytes.
+	pub const MultisigBase: u64 = 128;
+	pub const MultisigFactor: u64 = 32;
+	pub const ProxyBase: u64 = 64;
+	pub const ProxyFactor: u64 = 40;
+	pub const AnnouncementBase: u64 = 64;
+	pub const AnnouncementFactor: u64 = 72;
+}
+
+impl pallet_multisig::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type Currency = pallet_quota::NoCoin<Runtime>;
+	type DepositBase = MultisigBase;
+	type DepositFactor = MultisigFactor;
+	type MaxSignatories = ConstU32<32>;
+	type WeightInfo = pallet_multisig::weights::SubstrateWeight<Runtime>;
+	type BlockNumberProvider = System;
+}
+
+/// What a proxy may do in another's name.
+#[derive(
+	Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Decode,
+	DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum ProxyType {
+	/// Everything.
+	#[default]
+	#[codec(index = 0)]
+	Any,
+	/// The organisation's own record: operators, facilities, prefixes, authorisations.
+	#[codec(index = 1)]
+	Registry,
+	/// Products, lots, items, holds and recalls.
+	#[codec(index = 2)]
+	Identity,
+	/// Votes and motions of the council.
+	#[codec(index = 3)]
+	Council,
+}
+
+impl InstanceFilter<RuntimeCall> for ProxyType {
+	fn filter(&self, call: &RuntimeCall) -> bool {
+		match self {
+			ProxyType::Any => true,
+			ProxyType::Registry => matches!(call, RuntimeCall::MerchantRegistry(_)),
+			ProxyType::Identity => matches!(call, RuntimeCall::ProductIdentity(_)),
+			ProxyType::Council => matches!(call, RuntimeCall::Council(_)),
+		}
+	}
+
+	fn is_superset(&self, other: &Self) -> bool {
+		self == &ProxyType::Any || self == other
+	}
+}
+
+impl pallet_proxy::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type Currency = pallet_quota::NoCoin<Runtime>;
+	type ProxyType = ProxyType;
+	type ProxyDepositBase = ProxyBase;
+	type ProxyDepositFactor = ProxyFactor;
+	type MaxProxies = ConstU32<32>;
+	type MaxPending = ConstU32<32>;
+	type CallHasher = BlakeTwo256;
+	type AnnouncementDepositBase = AnnouncementBase;
+	type AnnouncementDepositFactor = AnnouncementFactor;
+	type WeightInfo = pallet_proxy::weights::SubstrateWeight<Runtime>;
+	type BlockNumberProvider = System;
+}
+
+parameter_types! {
+	pub MaxMigrationWeight: Weight = Perbill::from_percent(80) * RuntimeBlockWeights::get().max_block;
+}
+
+impl pallet_migrations::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	#[cfg(not(feature = "runtime-benchmarks"))]
+	type Migrations = migrations::MultiBlock;
+	#[cfg(feature = "runtime-benchmarks")]
+	type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
+	type CursorMaxLen = ConstU32<65_536>;
+	type IdentifierMaxLen = ConstU32<256>;
+	type MigrationStatusHandler = ();
+	// A failed migration leaves the chain without transactions until a new runtime mends it: better
+	// than letting calls run on half-migrated storage.
+	type FailedMigrationHandler = frame_support::migrations::FreezeChainOnFailedMigration;
+	type MaxServiceWeight = MaxMigrationWeight;
+	type WeightInfo = pallet_migrations::weights::SubstrateWeight<Runtime>;
+}

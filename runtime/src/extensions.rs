@@ -1,0 +1,38 @@
+//! What a transaction passes before it is dispatched.
+
+use crate::{Nonce, Runtime};
+use sp_runtime::generic::Era;
+
+/// The transaction extensions, in the order in which they look at a transaction.
+///
+/// Admission stands before the nonce: a stranger's account has no nonce to check, and should hear that
+/// it is no operator rather than that it cannot pay. None of ours carries data, so that polkadot.js
+/// needs to know none of them.
+pub type TxExtension = (
+	frame_system::AuthorizeCall<Runtime>,
+	frame_system::CheckNonZeroSender<Runtime>,
+	frame_system::CheckSpecVersion<Runtime>,
+	frame_system::CheckTxVersion<Runtime>,
+	frame_system::CheckGenesis<Runtime>,
+	frame_system::CheckMortality<Runtime>,
+	pallet_quota::AdmitAndMeter<Runtime>,
+	frame_system::CheckNonce<Runtime>,
+	frame_system::CheckWeight<Runtime>,
+	frame_system::WeightReclaim<Runtime>,
+);
+
+/// The extensions of a transaction with this life time and nonce.
+pub fn tx_extension(era: Era, nonce: Nonce) -> TxExtension {
+	(
+		frame_system::AuthorizeCall::new(),
+		frame_system::CheckNonZeroSender::new(),
+		frame_system::CheckSpecVersion::new(),
+		frame_system::CheckTxVersion::new(),
+		frame_system::CheckGenesis::new(),
+		frame_system::CheckMortality::from(era),
+		pallet_quota::AdmitAndMeter::new(),
+		frame_system::CheckNonce::from(nonce),
+		frame_system::CheckWeight::new(),
+		frame_system::WeightReclaim::new(),
+	)
+}

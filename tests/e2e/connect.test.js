@@ -1,0 +1,170 @@
+// An integrator connects with polkadot.js alone and finds its way by metadata.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ApiPromise, WsProvider } from '@polkadot/api';
+import { rpc } from './lib/chain.js';
+import { Node } from './lib/node.js';
+import { alice } from './lib/world.js';
+
+const PALLETS = {
+	System: 0,
+	Timestamp: 1,
+	Aura: 2,
+	Consortium: 4,
+	Session: 5,
+	Grandpa: 6,
+	Council: 10,
+	TxPause: 11,
+	Utility: 12,
+	Proxy: 13,
+	Multisig: 14,
+	MultiBlockMigrations: 15,
+	MerchantRegistry: 20,
+	Quota: 21,
+	ProductIdentity: 22,
+};
+
+let node;
+let api;
+const warnings = [];
+
+before(async () => {
+	node = await Node.start();
+	const { warn } = console;
+	console.warn = (...words) => warnings.push(words.join(' '));
+	api = await ApiPromise.create({ provider: new WsProvider(node.url) });
+	console.warn = warn;
+});
+
+after(async () => {
+	await api?.disconnect();
+	await node?.stop();
+});
+
+test('polkadot.js warns of nothing but methods and extensions it need not know', () => {
+	const others = warnings.filter(
+		(line) => !/RPC methods not decorated: trace_|Unknown signed extensions/.test(line),
+	);
+	assert.deepEqual(others, []);
+});
+
+test('unknown extensions carry no data, so that ignoring them is right', () => {
+	const { transactionExtensions } = api.runtimeMetadata.asLatest.extrinsic;
+	const empty = (type) => {
+		const { def } = api.registry.lookup.getSiType(type);
+		return def.isTuple
+			? def.asTuple.length === 0
+			: def.isComposite && def.asComposite.fields.every((field) => empty(field.type));
+	};
+	const withData = transactionExtensions
+		.filter(({ type }) => !empty(type))
+		.map(({ identifier }) => identifier.toString());
+	assert.deepEqual(withData, ['CheckMortality', 'CheckNonce']);
+});
+
+test('metadata names our pallets under their indices', () => {
+	const { pallets } = api.runtimeMetadata.asLatest;
+	const found = Object.fromEntries(
+		pallets.map(({ name, index }) => [name.toString(), index.toNumber()]),
+	);
+	assert.deepEqual(found, PALLETS);
+});
+
+test('every event, error and call of our pallets says what it is', () => {
+	const ours = ['Consortium', 'MerchantRegistry', 'Quota', 'ProductIdentity'];
+	for (const pallet of api.runtimeMetadata.asLatest.pallets) {
+		if (!ours.includes(pallet.name.toString())) continue;
+		for (const kind of ['calls', 'events', 'errors']) {
+			const type = pallet[kind].unwrap().type;
+			for (const { name, docs } of api.registry.lookup.getSiType(type).def.asVariant.variants) {
+				assert.ok(docs.length > 0, `${pallet.name}.${name} has no docs`);
+			}
+		}
+	}
+});
+
+test('every constant and every single value in storage decodes', async () => {
+	for (const section of Object.values(api.consts)) {
+		for (const constant of Object.values(section)) constant.toHuman();
+	}
+	for (const section of Object.values(api.query)) {
+		for (const entry of Object.values(section)) {
+			const single = entry.creator?.meta?.type.isPlain;
+			if (single) (await entry()).toHuman();
+		}
+	}
+});
+
+test('system tells chain, node, version and properties', async () => {
+	const { system } = api.rpc;
+	assert.equal((await system.chain()).toString(), 'Hallmark Development');
+	assert.equal((await system.name()).toString(), 'Hallmark Node');
+	assert.match((await system.version()).toString(), /^\d+\.\d+\.\d+/);
+	assert.equal((await system.health()).isSyncing.isTrue, false);
+	assert.deepEqual(await rpc(api, 'system_properties'), { ss58Format: 42 });
+	assert.equal(api.runtimeVersion.specName.toString(), 'hallmark');
+	assert.ok(api.runtimeVersion.specVersion.toNumber() >= 1);
+	assert.equal(api.registry.chainSS58, 42);
+});
+
+test('there is no coin', () => {
+	assert.equal(api.query.balances, undefined);
+	assert.equal(api.query.transactionPayment, undefined);
+});
+
+test('an account of the genesis has its provider and a nonce', async () => {
+	const account = await api.query.system.account(alice.address);
+	assert.ok(account.providers.toNumber() >= 1);
+	assert.equal((await api.rpc.system.accountNextIndex(alice.address)).toNumber(), 0);
+});
+
+test('the methods of trace_ are listed, and its runtime API is decorated', async () => {
+	const { methods } = await rpc(api, 'rpc_methods');
+	for (const name of [
+		'verify',
+		'item',
+		'lot',
+		'product',
+		'organisation',
+		'journal',
+		'proof',
+		'subscribeJournal',
+	]) {
+		assert.ok(methods.includes(`trace_${name}`), name);
+	}
+	assert.deepEqual(Object.keys(api.call.traceApi).sort(), [
+		'item',
+		'journal',
+		'journalOfBlock',
+		'lot',
+		'lotsOfBatch',
+		'operator',
+		'organisation',
+		'organisationByLegalId',
+		'product',
+		'verify',
+	]);
+	const member = (await api.call.traceApi.organisation(0)).unwrap();
+	assert.equal(member.name.toUtf8(), 'Member A');
+	assert.equal(member.country.toUtf8(), 'CN');
+});
+
+test('finality follows the best block within two slots', async () => {
+	await new Promise((resolve, reject) => {
+		let stop;
+		const timer = setTimeout(() => reject(new Error('nothing is final')), 20_000);
+		stop = api.rpc.chain.subscribeFinalizedHeads(async (header) => {
+			if (header.number.toNumber() < 3) return;
+			clearTimeout(timer);
+			(await stop)();
+			const best = await api.rpc.chain.getHeader();
+			try {
+				assert.ok(best.number.toNumber() - header.number.toNumber() <= 2);
+				resolve();
+			} catch (error) {
+				reject(error);
+			}
+		});
+	});
+});

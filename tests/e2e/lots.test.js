@@ -1,0 +1,368 @@
+// Lots: from the merchant's key to the verdict over a scanned code, and the activation of an item.
+
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { activation, activationCall } from './lib/activation.js';
+import { Failed, Refused, eventsOf, rpc, send, sendEach, until } from './lib/chain.js';
+import { chain } from './lib/fixture.js';
+import { gtin, uri } from './lib/gs1.js';
+import { evidenceOf, hex, leafOf, makeLot } from './lib/lot.js';
+import { confirm, found, header, issue, product } from './lib/world.js';
+
+const PREFIX = '9521001';
+const CODE = gtin(PREFIX, 1);
+const COUNT = 21;
+
+/** Two lots of one product, so that there is a wrong one. */
+const lot = makeLot({ gtin: CODE, batch: 'LOT-1', count: COUNT, lotKey: randomBytes(32) });
+const twin = makeLot({ gtin: CODE, batch: 'LOT/2', count: 2, lotKey: randomBytes(32) });
+
+const it = chain({
+	prepare: async (api) => {
+		const world = await found(api, {
+			platform: { roles: ['Platform'] },
+			sister: { roles: ['Platform'], country: 'BE' },
+			merchant: { roles: ['Merchant', 'Manufacturer'], country: 'BE', prefix: PREFIX },
+		});
+		await send(api, product(api, CODE), world.merchant.admin);
+		return { world };
+	},
+});
+
+const verify = async (item, { market = null, evidence = evidenceOf(item) } = {}) =>
+	(await rpc(it.api, 'trace_verify', uri(item), market, evidence)).value;
+
+const spoken = ({ verdict: { code, standing, reasons } }) => [code, standing, reasons];
+
+let attempt = 0;
+
+/** Sends an activation; throws `Refused`. */
+const activate = (item, changes = {}) =>
+	rpc(
+		it.api,
+		'author_submitExtrinsic',
+		activation({ lot: 0, ...item, ...changes }, attempt++),
+	).catch((error) => {
+		throw new Refused(error);
+	});
+
+const activated = async ({ index }, id = 0) =>
+	(await rpc(it.api, 'trace_item', id, index)).value.facts.activated;
+
+const refused = (promise, custom) =>
+	assert.rejects(promise, { name: 'Refused', code: 1010, custom });
+
+test('lot has the bytes of docs/identity.md', async () => {
+	const docs = await readFile(new URL('../../docs/identity.md', import.meta.url), 'utf8');
+	const vectors = Object.fromEntries(
+		[...docs.matchAll(/^(\S+) = (.+)$/gm)].map(([, name, value]) => [name, value]),
+	);
+	const made = makeLot({
+		gtin: vectors.gtin,
+		batch: vectors.batch,
+		count: Number(vectors.count),
+		lotKey: Buffer.from(vectors.key, 'hex'),
+	});
+	for (const { index, serial, secret, commitment, leaf, proof } of made.items) {
+		assert.equal(serial, vectors[`serial.${index}`]);
+		assert.equal(secret.toString('hex'), vectors[`secret.${index}`]);
+		assert.equal(commitment.toString('hex'), vectors[`commitment.${index}`]);
+		assert.equal(leaf.toString('hex'), vectors[`leaf.${index}`]);
+		assert.equal(proof.map((node) => node.toString('hex')).join(' '), vectors[`proof.${index}`]);
+	}
+	assert.equal(made.root.toString('hex'), vectors.root);
+	assert.equal(made.file.length, Number(vectors['file.length']));
+	assert.equal(made.leafFile.toString('hex'), vectors['file.digest']);
+	assert.equal(uri(made.items[0]), vectors['uri.0']);
+});
+
+test('lot is issued once, pending until a platform of another group confirms its leaf file', async () => {
+	const { api, world } = it;
+	const issued = await send(
+		api,
+		issue(api, lot, { expires: Date.now() + 86_400_000 }),
+		world.merchant.admin,
+	);
+	assert.deepEqual(eventsOf(issued, 'productIdentity.LotIssued'), [
+		{ lot: 0, gtin: Number(CODE), issuer: world.merchant.id, count: COUNT },
+	]);
+	const [item] = lot.items;
+	assert.deepEqual(spoken(await verify(item)), ['registered', 'caution', ['notConfirmed']]);
+	await refused(activate(item), 101);
+
+	const bad = { ...lot, root: twin.root };
+	assert.deepEqual(
+		await sendEach(
+			api,
+			[
+				confirm(api, 7, lot),
+				confirm(api, 0, bad),
+				confirm(api, 0, { ...lot, count: 20 }),
+				confirm(api, 0, lot),
+				confirm(api, 0, lot),
+			],
+			world.platform.admin,
+		),
+		[
+			'productIdentity.LotNotFound',
+			'productIdentity.LeafFileMismatch',
+			'productIdentity.LeafFileMismatch',
+			'ok',
+			'productIdentity.AlreadyConfirmed',
+		],
+	);
+	const { value } = await rpc(api, 'trace_lot', 0);
+	assert.equal(value.active, true);
+	assert.deepEqual(value.confirmations, [world.platform.id]);
+	assert.deepEqual(value.leaves, { tree: { root: hex(lot.root), leafFile: hex(lot.leafFile) } });
+});
+
+test('lot is refused by name, and nothing changed, when something in it is wrong', async () => {
+	const { api, world } = it;
+	const { issueLot } = api.tx.productIdentity;
+	const call = (changes, count = 1) =>
+		issueLot(header(lot, { batch: 'WRONG', ...changes }), count, lot.root, lot.leafFile);
+	const cases = [
+		[call({ batch: 'LOT-1' }), 'LotAlreadyIssued'],
+		[call({}, 0), 'ItemCountZero'],
+		[call({}, 2 ** 20 + 1), 'TooManyItems'],
+		[call({ batch: '' }), 'InvalidBatch'],
+		[call({ batch: 'no space' }), 'InvalidBatch'],
+		[call({ batch: '..' }), 'InvalidBatch'],
+		[call({ gtin: gtin(PREFIX, 9) }), 'ProductNotFound'],
+		[call({ facility: 5 }), 'FacilityNotFound'],
+		[call({ produced: Date.now() + 3 * 86_400_000 }), 'InvalidProduced'],
+		[call({ produced: Date.now(), expires: Date.now() - 1000 }), 'InvalidExpires'],
+		[issue(api, twin), 'ok'],
+	];
+	assert.deepEqual(
+		await sendEach(
+			api,
+			cases.map(([call]) => call),
+			world.merchant.admin,
+		),
+		cases.map(([, outcome]) => (outcome === 'ok' ? 'ok' : `productIdentity.${outcome}`)),
+	);
+	assert.equal((await api.query.productIdentity.nextLotId()).toNumber(), 2);
+	await Promise.all([
+		send(api, confirm(api, 1, twin), world.platform.admin),
+		assert.rejects(
+			send(api, confirm(api, 0, { ...lot, leafFile: twin.leafFile }), world.sister.admin),
+			new Failed('productIdentity.LeafFileMismatch'),
+		),
+	]);
+});
+
+test('true code reads registered and clear, by JSON-RPC and by state_call alike', async () => {
+	const { api } = it;
+	const item = lot.items[COUNT - 1];
+	const answer = await verify(item, { market: 'CN' });
+	assert.deepEqual(spoken(answer), ['registered', 'clear', []]);
+	assert.equal(answer.index, COUNT - 1);
+	assert.equal(answer.issuer.name, 'merchant');
+	assert.equal(answer.product, 'Brilliant, 0.5 ct');
+	assert.deepEqual(
+		answer.statements.map(({ what, assurance }) => [what, assurance]),
+		[
+			['productRegistered', 'declared'],
+			['lotIssued', 'declared'],
+			['leafFileConfirmed', 'attested'],
+			['lotActivated', 'attested'],
+		],
+	);
+
+	const evidence = evidenceOf(item);
+	const same = (await api.call.traceApi.verify({ uri: uri(item), market: 'CN', evidence })).asOk;
+	assert.equal(same.verdict.code.type, 'Registered');
+	assert.equal(same.verdict.standing.type, 'Clear');
+	assert.equal(same.index.unwrap().toNumber(), item.index);
+
+	// And by nothing but bytes.
+	const bytes = (...parts) => Buffer.concat(parts.map((part) => Buffer.from(part)));
+	const list = (items) => bytes([items.length << 2], ...items);
+	const text = Buffer.from(uri(item));
+	const question = bytes(
+		[((text.length << 2) | 1) & 0xff, text.length >> 6],
+		text,
+		[1],
+		'CN',
+		[1], // there is evidence, with neither lot nor index
+		[0, 0],
+		item.commitment,
+		[0], // no sheet
+		list(item.proof),
+	);
+	const { params, type } = api.call.traceApi.verify.meta;
+	const query = { uri: uri(item), market: 'CN', evidence };
+	assert.equal(api.registry.createType(params[0].type, query).toHex(), hex(question));
+	const reply = await rpc(api, 'state_call', 'TraceApi_verify', hex(question));
+	assert.equal(api.registry.createType(type, reply).asOk.verdict.code.type, 'Registered');
+	// Ok, the version of the runtime, Registered, Clear, no reasons.
+	assert.equal(
+		reply.slice(2, 18),
+		`00${api.runtimeVersion.specVersion.toHex(true).slice(2)}000000`,
+	);
+});
+
+test('code is told from a true one when anything in it is another', async () => {
+	const [item, next] = lot.items;
+	const unproven = await verify(item, { evidence: null });
+	assert.deepEqual(spoken(unproven), ['unproven', 'clear', []]);
+
+	const forged = { ...item, serial: `0000${next.serial.slice(4)}` };
+	assert.equal((await verify(forged)).verdict.code, 'unproven');
+	const beyond = { ...item, serial: `000Z${item.serial.slice(4)}` };
+	assert.equal((await verify(beyond)).verdict.code, 'mismatch');
+	const notMade = { ...item, serial: 'ABC' };
+	assert.equal((await verify(notMade)).verdict.code, 'mismatch');
+	assert.equal((await verify(item, { evidence: evidenceOf(next) })).verdict.code, 'unproven');
+
+	const wrongBatch = { ...item, batch: twin.batch };
+	assert.equal(
+		(await verify(wrongBatch, { evidence: evidenceOf(item, 0) })).verdict.code,
+		'mismatch',
+	);
+	assert.equal((await verify({ ...item, batch: 'NO-SUCH' })).verdict.code, 'unknown');
+	assert.equal((await verify({ ...item, gtin: gtin(PREFIX, 8) })).verdict.code, 'unknown');
+
+	const { batch, ...withoutBatch } = item;
+	const found = await verify(withoutBatch);
+	assert.deepEqual([found.verdict.code, found.facts.lot.id], ['registered', 0]);
+
+	const escaped = await verify(twin.items[1]);
+	assert.deepEqual([escaped.verdict.code, escaped.facts.lot.id], ['registered', 1]);
+});
+
+test('activation is the same bytes by hand and by metadata', async () => {
+	const { api } = it;
+	const [, item] = lot.items;
+	const { index, serial, secret, proof } = item;
+	const byMetadata = api.tx.productIdentity.activate(7, index, serial, null, secret, proof);
+	assert.equal(hex(activationCall({ ...item, lot: 7 })), byMetadata.method.toHex());
+});
+
+test('activation is refused, and no item touched, when anything in it is wrong', async () => {
+	const [item, next] = lot.items;
+	await refused(activate(item, { lot: 99 }), 100);
+	await refused(activate(item, { index: COUNT }), 103);
+	await refused(activate(item, { serial: 'no space' }), 104);
+	await refused(activate(item, { proof: item.proof.slice(1) }), 107);
+	await refused(activate(item, { proof: [...item.proof, item.leaf] }), 107);
+	await refused(activate(item, { proof: next.proof }), 108);
+	await refused(activate(item, { secret: next.secret }), 108);
+	await refused(activate(item, { secret: randomBytes(10) }), 108);
+	await refused(activate(item, { serial: next.serial }), 108);
+	await refused(activate(item, { sheet: randomBytes(32) }), 108);
+	await refused(activate(item, { index: 1 }), 108);
+	await refused(activate(item, { lot: 1, proof: [twin.items[1].leaf] }), 108);
+	assert.equal(await activated(item), null);
+});
+
+test('item is activated once, whoever sends the transaction and however often', async () => {
+	const { api } = it;
+	const [item, , neighbour] = lot.items;
+
+	// Both are valid, and provide the same: the pool takes one of them.
+	const twice = await Promise.allSettled([activate(item), activate(item)]);
+	assert.deepEqual(twice.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+	assert.equal(twice.find(({ reason }) => reason).reason.code, 1014);
+	await activate(neighbour);
+
+	const block = await until(api, () => activated(item), 'the activation');
+	const last = await until(api, () => activated(neighbour), 'the activation');
+	const activations = [];
+	for (const number of new Set([block, last])) {
+		const events = await (
+			await api.at(await api.rpc.chain.getBlockHash(number))
+		).query.system.events();
+		activations.push(
+			...eventsOf({ events: events.map(({ event }) => event) }, 'productIdentity.ItemActivated'),
+		);
+	}
+	assert.deepEqual(activations.map(({ index }) => index).sort(), [item.index, neighbour.index]);
+
+	await refused(activate(item), 105);
+	assert.equal(await activated(item), block);
+	assert.deepEqual(spoken(await verify(item)), ['registered', 'caution', ['alreadyActivated']]);
+	assert.deepEqual(spoken(await verify(lot.items[1])), ['registered', 'clear', []]);
+});
+
+test('block with general transactions is read by polkadot.js', async () => {
+	const { api } = it;
+	const block = await activated(lot.items[0]);
+	const {
+		block: { extrinsics },
+	} = await api.rpc.chain.getBlock(await api.rpc.chain.getBlockHash(block));
+	const activations = extrinsics.filter(({ method }) => method.method === 'activate');
+	assert.ok(activations.length > 0);
+	for (const { method, isSigned } of activations) {
+		assert.equal(isSigned, false);
+		assert.equal(method.args[0].toNumber(), 0);
+	}
+});
+
+test('goods listed one by one are verified and activated without a proof', async () => {
+	const { api, world } = it;
+	const { issueListedLot, listItems, closeList } = api.tx.productIdentity;
+	const stones = ['GIA-2231', 'GIA-2232'].map((serial, index) => {
+		const secret = randomBytes(10);
+		const sheet = randomBytes(32);
+		const item = { gtin: CODE, batch: 'STONES', serial, secret, sheet, index, proof: [] };
+		return { ...item, ...leafOf(item) };
+	});
+	assert.deepEqual(
+		await sendEach(
+			api,
+			[
+				issueListedLot(header({ gtin: CODE, batch: 'STONES' }, { guessable: true })),
+				listItems(
+					2,
+					stones.map(({ leaf }) => leaf),
+				),
+				listItems(2, []),
+				listItems(
+					0,
+					stones.map(({ leaf }) => leaf),
+				),
+				closeList(2),
+				listItems(
+					2,
+					stones.map(({ leaf }) => leaf),
+				),
+			],
+			world.merchant.admin,
+		),
+		[
+			'ok',
+			'ok',
+			'productIdentity.ItemCountZero',
+			'productIdentity.NotAListedLot',
+			'ok',
+			'productIdentity.ListAlreadyClosed',
+		],
+	);
+	const [stone] = stones;
+	const evidence = { ...evidenceOf(stone), index: 0, sheet: hex(stone.sheet) };
+	assert.deepEqual(spoken(await verify(stone, { evidence })), [
+		'registered',
+		'caution',
+		['guessable'],
+	]);
+	const wrong = { ...evidence, sheet: hex(stones[1].sheet) };
+	assert.equal((await verify(stone, { evidence: wrong })).verdict.code, 'unproven');
+
+	await refused(activate(stone, { lot: 2, sheet: stones[1].sheet }), 108);
+	await refused(activate(stone, { lot: 2, proof: [stones[1].leaf] }), 107);
+	await activate(stone, { lot: 2 });
+	await until(api, () => activated(stone, 2), 'the activation');
+});
+
+test('nothing is activated in a lot whose key leaked', async () => {
+	const { api, world } = it;
+	const now = (await api.query.timestamp.now()).toNumber();
+	await send(api, api.tx.productIdentity.markCompromised(1, now), world.merchant.admin);
+	await refused(activate(twin.items[0], { lot: 1 }), 102);
+	assert.deepEqual(spoken(await verify(twin.items[0])), ['registered', 'caution', ['compromised']]);
+});

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Runs the tests from outside: starts real nodes and talks to them as integrators do.
+#
+#   tests/e2e/run.sh                    all of them
+#   tests/e2e/run.sh lots.test.js …     some files
+#
+# HALLMARK_NODE names the node's binary; without it, it is the one that `cargo build` made last.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
+cd "$ROOT/tests/e2e"
+
+if [ -z "${HALLMARK_NODE:-}" ]; then
+	target=$(sed -n 's/^target-dir = "\(.*\)"$/\1/p' "$ROOT/.cargo/machine.toml" 2>/dev/null || true)
+	HALLMARK_NODE=${CARGO_TARGET_DIR:-${target:-$ROOT/target}}/debug/hallmark-node
+fi
+[ -x "$HALLMARK_NODE" ] || die "no node at $HALLMARK_NODE: run cargo build -p hallmark-node, or set HALLMARK_NODE"
+export HALLMARK_NODE
+
+# The packages are installed anew only when the lock file has changed.
+if ! cmp -s package-lock.json node_modules/.installed-lock.json; then
+	npm ci --prefer-offline --loglevel=error
+	cp package-lock.json node_modules/.installed-lock.json
+fi
+
+# Each file starts a node of its own, so two at a time is what two cores can carry.
+[ $# -gt 0 ] || set -- *.test.js
+exec node --test --test-concurrency=2 --test-reporter=spec "$@"
