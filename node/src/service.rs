@@ -1,9 +1,8 @@
 //! The node's parts, put together.
 
 use crate::rpc;
-use futures::FutureExt;
-use hallmark_runtime::{configs::system::MAX_BLOCK_LENGTH, opaque::Block, RuntimeApi};
-use sc_client_api::{Backend as _, BlockBackend, HeaderBackend};
+use hallmark_runtime::{configs::system::MAX_BLOCK_LENGTH, opaque::Block, Hash, RuntimeApi};
+use sc_client_api::HeaderBackend;
 use sc_consensus_aura::{InherentDataProvider, SlotProportion};
 use sc_consensus_grandpa::{FinalityProofProvider, GrandpaPruningFilter, SharedVoterState};
 use sc_network::{
@@ -89,7 +88,9 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 	let client: Arc<Client> = Arc::new(client);
 
 	let telemetry = telemetry.map(|(worker, telemetry)| {
-		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
+		task_manager
+			.spawn_handle()
+			.spawn("telemetry", None, worker.run());
 		telemetry
 	});
 
@@ -122,7 +123,8 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 			create_inherent_data_providers: {
 				let client = client.clone();
 				move |parent, ()| {
-					let duration = sc_consensus_aura::standalone::slot_duration_at(&*client, parent);
+					let duration =
+						sc_consensus_aura::standalone::slot_duration_at(&*client, parent);
 					async move { Ok(inherents(duration?)) }
 				}
 			},
@@ -179,11 +181,11 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 	} = parts(&config)?;
 	let telemetry_handle = telemetry.as_ref().map(|telemetry| telemetry.handle());
 
-	let mut net_config = FullNetworkConfiguration::<_, _, Litep2pNetworkBackend>::new(
+	let mut net_config = FullNetworkConfiguration::<Block, Hash, Litep2pNetworkBackend>::new(
 		&config.network,
 		config.prometheus_registry().cloned(),
 	);
-	let metrics = <Litep2pNetworkBackend as NetworkBackend<Block, _>>::register_notification_metrics(
+	let metrics = <Litep2pNetworkBackend as NetworkBackend<Block, hallmark_runtime::Hash>>::register_notification_metrics(
 		config.prometheus_registry(),
 	);
 
@@ -289,9 +291,7 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 				proposer_factory,
 				sync_oracle: sync_service.clone(),
 				justification_sync_link: sync_service.clone(),
-				create_inherent_data_providers: move |_, ()| async move {
-					Ok(inherents(slot_duration))
-				},
+				create_inherent_data_providers: move |_, ()| async move { Ok(inherents(slot_duration)) },
 				force_authoring,
 				backoff_authoring_blocks: None::<()>,
 				keystore: keystore.keystore(),
@@ -301,11 +301,9 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 				compatibility_mode: Default::default(),
 			},
 		)?;
-		task_manager.spawn_essential_handle().spawn_blocking(
-			"aura",
-			Some("block-authoring"),
-			aura,
-		);
+		task_manager
+			.spawn_essential_handle()
+			.spawn_blocking("aura", Some("block-authoring"), aura);
 	}
 
 	if votes {

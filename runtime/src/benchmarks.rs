@@ -6,7 +6,7 @@
 //! that come with them hold, with this chain's database costs.
 
 use crate::{
-	AccountId, AllPalletsWithSystem, MerchantRegistry, Runtime, RuntimeOrigin, System, Timestamp,
+	AccountId, AllPalletsWithSystem, MerchantRegistry, Runtime, RuntimeOrigin, Timestamp,
 };
 use alloc::{format, string::String, vec::Vec};
 use frame_benchmarking::{account, BenchmarkBatch, BenchmarkConfig, BenchmarkList};

@@ -102,11 +102,11 @@ pub const MINUTES: BlockNumber = 60_000 / SLOT_DURATION as BlockNumber;
 /// A day, in blocks.
 pub const DAYS: BlockNumber = 24 * 60 * MINUTES;
 
-// Indices are for ever: they stand in every signed transaction and in every client. Hooks run in the
-// order of declaration; genesis is built in it too. So the registry stands before the consortium,
-// which asks it who is who, and the consortium before the session, whose validators need their
-// accounts. Index 3 is kept for the randomness beacon (after Aura, before Session), 23 to 26 for
-// inspection, sampling, logistics and customs clearance.
+// Indices are for ever: they stand in every signed transaction and in every client. They also give the
+// order in which genesis is built and hooks run. So the registry stands before the consortium, which asks
+// it who is who, and the consortium before the session, whose validators need their accounts. Index 3 is
+// kept for the randomness beacon (after Aura, before Session), 22 to 25 for inspection, sampling,
+// logistics and customs clearance.
 #[frame_support::runtime]
 mod runtime {
 	#[runtime::runtime]
@@ -131,14 +131,13 @@ mod runtime {
 	#[runtime::pallet_index(2)]
 	pub type Aura = pallet_aura;
 
-	#[runtime::pallet_index(20)]
-	pub type MerchantRegistry = pallet_merchant_registry;
-
 	#[runtime::pallet_index(4)]
-	pub type Consortium = pallet_consortium;
+	pub type MerchantRegistry = pallet_merchant_registry;
 	#[runtime::pallet_index(5)]
-	pub type Session = pallet_session;
+	pub type Consortium = pallet_consortium;
 	#[runtime::pallet_index(6)]
+	pub type Session = pallet_session;
+	#[runtime::pallet_index(7)]
 	pub type Grandpa = pallet_grandpa;
 
 	#[runtime::pallet_index(10)]
@@ -154,8 +153,8 @@ mod runtime {
 	#[runtime::pallet_index(15)]
 	pub type MultiBlockMigrations = pallet_migrations;
 
-	#[runtime::pallet_index(21)]
+	#[runtime::pallet_index(20)]
 	pub type Quota = pallet_quota;
-	#[runtime::pallet_index(22)]
+	#[runtime::pallet_index(21)]
 	pub type ProductIdentity = pallet_product_identity;
 }

@@ -19,7 +19,7 @@ use hallmark_types::{
 	Subject, Text,
 };
 use pallet_product_identity::{
-	ItemFlag, Lot, LotKind, LotStatus, Notice, NoticeKind, LOTS_PER_PAGE,
+	ItemFlag, Lot, LotKind, LotStatus, Notice, NoticeKind, NoticeSubject, LOTS_PER_PAGE,
 };
 
 /// How many entries of each journal a verdict shows.
@@ -39,11 +39,12 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 	let candidates = candidates(gtin, code.batch.as_deref(), evidence)?;
 	let finding = find(gtin, code.batch.as_deref(), serial, &candidates, evidence);
 	let place = finding.lot.as_ref();
-	let notices = ProductIdentity::notices_on(
-		gtin,
-		place.map(|(id, _)| *id),
-		finding.index,
-	);
+	let mut notices =
+		ProductIdentity::notices_on(gtin, place.map(|(id, _)| *id), finding.index);
+	// A notice on some items says nothing of an item whose index is not known.
+	notices.retain(|(_, notice)| {
+		finding.index.is_some() || !matches!(notice.subject, NoticeSubject::Items(..))
+	});
 	let facts = Facts {
 		now: now(),
 		market: query.market,

@@ -29,7 +29,10 @@ pub struct Activate {
 }
 
 /// Runs the command.
-pub async fn run(session: &Session<'_>, Activate { uri, code, leaves }: Activate) -> Result<Report> {
+pub async fn run(
+	session: &Session<'_>,
+	Activate { uri, code, leaves }: Activate,
+) -> Result<Report> {
 	let mut leaves = leaves.map(Leaves::open).transpose()?;
 	let chain = session.chain().await?;
 	let activation = activation::prepare(&chain, &uri, &code, leaves.as_mut()).await?;
@@ -37,9 +40,12 @@ pub async fn run(session: &Session<'_>, Activate { uri, code, leaves }: Activate
 	let (lot, index) = find(&receipt, |event| match event {
 		RuntimeEvent::ProductIdentity(Event::ItemActivated { lot, index, .. }) => {
 			Some((*lot, *index))
-		},
+		}
 		_ => None,
 	})?;
 	let sentence = format!("item {index} of lot {lot} is activated");
-	report(&receipt, said(sentence, json!({ "lot": lot, "index": index }))?)
+	report(
+		&receipt,
+		said(sentence, json!({ "lot": lot, "index": index }))?,
+	)
 }

@@ -1,7 +1,9 @@
 //! `hallmark council`: motions, and what only the council does.
 
+mod quota;
+
 use crate::{
-	args::{account, role_name, roles},
+	args::{account, hash},
 	output::{Page, Report},
 	session::{find, report, said, Said, Session},
 };
@@ -13,12 +15,10 @@ use hallmark_sdk::{
 	runtime::{configs::governance::CouncilCollective, Runtime, RuntimeCall, RuntimeEvent},
 	Chain, Receipt,
 };
-use hallmark_types::{AccountId, BlockNumber, Digest, OrgId, Role};
-use pallet_collective::{Event as Motion, Members, MemberCount, ProposalIndex};
+use hallmark_types::{AccountId, BlockNumber, Digest, OrgId};
+use pallet_collective::{Event as Motion, MemberCount, Members, ProposalIndex};
 use pallet_consortium::{Seats, ValidatorRecord, Validators};
-use pallet_quota::{CouncilLimits, Limits, Overrides, RoleLimits};
 use serde_json::{json, Value};
-use std::collections::BTreeMap;
 
 /// The council: motions, seats, validators, quotas, the registrar.
 ///
@@ -42,7 +42,7 @@ pub enum Command {
 	#[command(subcommand)]
 	Validator(Validator),
 	#[command(subcommand)]
-	Quota(Quota),
+	Quota(quota::Command),
 	/// Designates the organisation whose operators grant company prefixes.
 	Registrar(Registrar),
 }
@@ -51,7 +51,7 @@ pub enum Command {
 #[derive(Args)]
 pub struct OpenMotion {
 	/// Its hash.
-	#[arg(value_parser = crate::args::hash)]
+	#[arg(value_parser = hash)]
 	hash: Digest,
 	/// Its number.
 	index: ProposalIndex,
@@ -100,69 +100,6 @@ pub enum Validator {
 		#[arg(value_parser = account)]
 		account: AccountId,
 	},
-}
-
-/// How much organisations may write. What is not given stays as it is.
-#[derive(Subcommand)]
-pub enum Quota {
-	/// Sets what an organisation of a role may write.
-	Role {
-		/// The role.
-		#[arg(value_parser = roles())]
-		role: Role,
-		#[command(flatten)]
-		change: Change,
-	},
-	/// Sets what one organisation may write, whatever its roles.
-	Org {
-		/// The organisation.
-		org: u32,
-		#[command(flatten)]
-		change: Change,
-		/// Let the limits of its roles hold again.
-		#[arg(long, conflicts_with_all = ["time", "length", "state", "activations", "storage"])]
-		lift: bool,
-	},
-	/// Sets what a council account may write that is no operator.
-	Council {
-		#[command(flatten)]
-		change: Change,
-	},
-}
-
-/// New limits.
-#[derive(Args)]
-pub struct Change {
-	/// Milliseconds of execution per window.
-	#[arg(long, value_name = "MS")]
-	time: Option<u64>,
-	/// Bytes of transactions per window.
-	#[arg(long, value_name = "BYTES")]
-	length: Option<u64>,
-	/// Bytes by which the state may grow per window.
-	#[arg(long, value_name = "BYTES")]
-	state: Option<u64>,
-	/// Activations of its items per window.
-	#[arg(long, value_name = "COUNT")]
-	activations: Option<u32>,
-	/// Bytes of state in all.
-	#[arg(long, value_name = "BYTES")]
-	storage: Option<u64>,
-}
-
-/// Picoseconds in a millisecond.
-const PICOSECONDS: u64 = 1_000_000_000;
-
-impl Change {
-	fn of(self, old: Limits) -> Limits {
-		Limits {
-			weight: self.time.map_or(old.weight, |time| time.saturating_mul(PICOSECONDS)),
-			length: self.length.unwrap_or(old.length),
-			state: self.state.unwrap_or(old.state),
-			activations: self.activations.unwrap_or(old.activations),
-			storage: self.storage.unwrap_or(old.storage),
-		}
-	}
 }
 
 /// The arguments of `registrar`.
@@ -226,39 +163,60 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Vote(vote) => self::vote(session, vote).await,
 		Command::Close(motion) => close(session, motion).await,
 		Command::Seat(Seating { org, account }) => {
-			let call = pallet_consortium::Call::seat { org: OrgId(org), account };
+			let call = pallet_consortium::Call::seat {
+				org: OrgId(org),
+				account,
+			};
 			let sentence = format!("organisation {org} has a seat in the council");
-			propose(session, call, two_thirds, |_| said(sentence, json!({ "org": org }))).await
-		},
+			propose(session, call, two_thirds, |_| {
+				said(sentence, json!({ "org": org }))
+			})
+			.await
+		}
 		Command::Unseat(Unseat { org, supermajority }) => {
 			let call = pallet_consortium::Call::unseat { org: OrgId(org) };
-			let share = if supermajority { Share::FiveSixths } else { two_thirds };
+			let share = if supermajority {
+				Share::FiveSixths
+			} else {
+				two_thirds
+			};
 			let sentence = format!("organisation {org} has no seat in the council any more");
-			propose(session, call, share, |_| said(sentence, json!({ "org": org }))).await
-		},
+			propose(session, call, share, |_| {
+				said(sentence, json!({ "org": org }))
+			})
+			.await
+		}
 		Command::Validator(Validator::List) => list_validators(session).await,
 		Command::Validator(Validator::Admit(Seating { org, account })) => {
 			let json = json!({ "org": org, "account": account });
 			let sentence =
 				format!("{account} is a validator of organisation {org}, once it has session keys");
-			let call = pallet_consortium::Call::admit_validator { org: OrgId(org), account };
+			let call = pallet_consortium::Call::admit_validator {
+				org: OrgId(org),
+				account,
+			};
 			propose(session, call, two_thirds, |_| said(sentence, json)).await
-		},
+		}
 		Command::Validator(Validator::Remove { account }) => {
 			let json = json!({ "account": account });
 			let sentence = format!("{account} is no validator any more");
 			let call = pallet_consortium::Call::remove_validator { account };
 			propose(session, call, two_thirds, |_| said(sentence, json)).await
-		},
-		Command::Quota(quota) => set_quota(session, quota).await,
+		}
+		Command::Quota(quota) => quota::run(session, quota).await,
 		Command::Registrar(Registrar { org }) => {
-			let call = pallet_merchant_registry::Call::set_registrar { registrar: org.map(OrgId) };
+			let call = pallet_merchant_registry::Call::set_registrar {
+				registrar: org.map(OrgId),
+			};
 			let sentence = match org {
 				Some(org) => format!("organisation {org} is the registrar"),
 				None => "there is no registrar".into(),
 			};
-			propose(session, call, two_thirds, |_| said(sentence, json!({ "org": org }))).await
-		},
+			propose(session, call, two_thirds, |_| {
+				said(sentence, json!({ "org": org }))
+			})
+			.await
+		}
 	}
 }
 
@@ -274,19 +232,29 @@ pub async fn propose(
 	let threshold = share.votes(members(&chain).await?.len());
 	let proposal = Box::new(call.into());
 	let length_bound = proposal.encoded_size() as u32;
-	let motion = pallet_collective::Call::propose { threshold, proposal, length_bound };
+	let motion = pallet_collective::Call::propose {
+		threshold,
+		proposal,
+		length_bound,
+	};
 	let proposed = chain.submit(&signer, RuntimeCall::Council(motion)).await?;
 	let opened = proposed.events.iter().find_map(|event| match event {
-		RuntimeEvent::Council(Motion::Proposed { proposal_index, proposal_hash, .. }) => {
-			Some((*proposal_index, *proposal_hash))
-		},
+		RuntimeEvent::Council(Motion::Proposed {
+			proposal_index,
+			proposal_hash,
+			..
+		}) => Some((*proposal_index, *proposal_hash)),
 		_ => None,
 	});
 	let Some((index, hash)) = opened else {
 		return report(&proposed, say(&proposed)?);
 	};
 	// A proposal is no vote yet.
-	let vote = pallet_collective::Call::vote { proposal: hash, index, approve: true };
+	let vote = pallet_collective::Call::vote {
+		proposal: hash,
+		index,
+		approve: true,
+	};
 	let voted = chain.submit(&signer, RuntimeCall::Council(vote)).await?;
 	let sentence = format!(
 		"motion {index} is open, with your vote; it needs {threshold} in all. Others vote with \
@@ -294,18 +262,31 @@ pub async fn propose(
 		 `hallmark council close {hash:?} {index}`"
 	);
 	let motion = json!({ "hash": hash, "index": index, "threshold": threshold });
-	report(&voted, Said { sentence, json: json!({ "motion": motion }) })
+	report(
+		&voted,
+		Said {
+			sentence,
+			json: json!({ "motion": motion }),
+		},
+	)
 }
 
 async fn vote(session: &Session<'_>, Vote { motion, against }: Vote) -> Result<Report> {
 	let OpenMotion { hash, index } = motion;
-	let call = pallet_collective::Call::vote { proposal: hash, index, approve: !against };
+	let call = pallet_collective::Call::vote {
+		proposal: hash,
+		index,
+		approve: !against,
+	};
 	let say = |receipt: &Receipt| {
 		let (yes, no) = find(receipt, |event| match event {
 			RuntimeEvent::Council(Motion::Voted { yes, no, .. }) => Some((*yes, *no)),
 			_ => None,
 		})?;
-		said(format!("motion {index} has {yes} votes for it and {no} against"), json!({ "yes": yes, "no": no }))
+		said(
+			format!("motion {index} has {yes} votes for it and {no} against"),
+			json!({ "yes": yes, "no": no }),
+		)
 	};
 	session.send(RuntimeCall::Council(call), say).await
 }
@@ -316,8 +297,9 @@ async fn close(session: &Session<'_>, OpenMotion { hash, index }: OpenMotion) ->
 	let at = chain.best().await?.hash;
 	let key = pallet_collective::ProposalOf::<Runtime, CouncilCollective>::hashed_key_for(hash);
 	let proposal: Option<RuntimeCall> = chain.read(key, at).await?;
-	let proposal = proposal
-		.with_context(|| format!("there is no open motion {hash:?}: see `hallmark council list`"))?;
+	let proposal = proposal.with_context(|| {
+		format!("there is no open motion {hash:?}: see `hallmark council list`")
+	})?;
 	let call = pallet_collective::Call::close {
 		proposal_hash: hash,
 		index,
@@ -329,9 +311,19 @@ async fn close(session: &Session<'_>, OpenMotion { hash, index }: OpenMotion) ->
 		.events
 		.iter()
 		.any(|event| matches!(event, RuntimeEvent::Council(Motion::Executed { .. })));
-	let end = if executed { "passed, and is executed" } else { "did not pass" };
+	let end = if executed {
+		"passed, and is executed"
+	} else {
+		"did not pass"
+	};
 	let json = json!({ "executed": executed });
-	report(&receipt, Said { sentence: format!("motion {index} {end}"), json })
+	report(
+		&receipt,
+		Said {
+			sentence: format!("motion {index} {end}"),
+			json,
+		},
+	)
 }
 
 /// The accounts with a vote.
@@ -370,7 +362,13 @@ async fn show(session: &Session<'_>) -> Result<Report> {
 }
 
 /// What the collective keeps of the votes on a motion: index, threshold, for, against, end.
-type Votes = (ProposalIndex, MemberCount, Vec<AccountId>, Vec<AccountId>, BlockNumber);
+type Votes = (
+	ProposalIndex,
+	MemberCount,
+	Vec<AccountId>,
+	Vec<AccountId>,
+	BlockNumber,
+);
 
 async fn list(session: &Session<'_>) -> Result<Report> {
 	use pallet_collective::{ProposalOf, Proposals, Voting};
@@ -378,17 +376,23 @@ async fn list(session: &Session<'_>) -> Result<Report> {
 	let at = chain.best().await?.hash;
 	let key = Proposals::<Runtime, CouncilCollective>::hashed_key().to_vec();
 	let hashes: Vec<Digest> = chain.read(key, at).await?.unwrap_or_default();
-	let keys: Vec<_> =
-		hashes.iter().map(ProposalOf::<Runtime, CouncilCollective>::hashed_key_for).collect();
+	let keys: Vec<_> = hashes
+		.iter()
+		.map(ProposalOf::<Runtime, CouncilCollective>::hashed_key_for)
+		.collect();
 	let calls: Vec<Option<RuntimeCall>> = chain.read_many(&keys, at).await?;
-	let keys: Vec<_> =
-		hashes.iter().map(Voting::<Runtime, CouncilCollective>::hashed_key_for).collect();
+	let keys: Vec<_> = hashes
+		.iter()
+		.map(Voting::<Runtime, CouncilCollective>::hashed_key_for)
+		.collect();
 	let votes: Vec<Option<Votes>> = chain.read_many(&keys, at).await?;
 
 	let mut page = Page::of(format!("{} open motions", hashes.len()));
 	let mut json = Vec::new();
 	for ((hash, call), votes) in hashes.iter().zip(calls).zip(votes) {
-		let (Some(call), Some((index, threshold, yes, no, end))) = (call, votes) else { continue };
+		let (Some(call), Some((index, threshold, yes, no, end))) = (call, votes) else {
+			continue;
+		};
 		let metadata = call.get_call_metadata();
 		let name = format!("{}.{}", metadata.pallet_name, metadata.function_name);
 		page.line("")
@@ -396,7 +400,14 @@ async fn list(session: &Session<'_>) -> Result<Report> {
 			.field("hash", format!("{hash:?}"))
 			.field("call", &name)
 			.field("arguments", format!("{call:?}"))
-			.field("votes", format!("{} for, {} against, {threshold} needed", yes.len(), no.len()))
+			.field(
+				"votes",
+				format!(
+					"{} for, {} against, {threshold} needed",
+					yes.len(),
+					no.len()
+				),
+			)
 			.field("ends", format!("in block {end}"));
 		json.push(json!({
 			"index": index,
@@ -419,7 +430,10 @@ async fn list_validators(session: &Session<'_>) -> Result<Report> {
 	let records: Vec<ValidatorRecord> = chain.read(key, at).await?.unwrap_or_default();
 	let mut page = Page::of(format!("{} validators in office", records.len()));
 	for record in &records {
-		page.field(&format!("org {}", record.org), format!("{} {:?}", record.account, record.status));
+		page.field(
+			&format!("org {}", record.org),
+			format!("{} {:?}", record.account, record.status),
+		);
 	}
 	let validator = |record: &ValidatorRecord| {
 		let status = format!("{:?}", record.status).to_lowercase();
@@ -429,74 +443,21 @@ async fn list_validators(session: &Session<'_>) -> Result<Report> {
 	Report::new(page, json!({ "validators": validators }))
 }
 
-async fn set_quota(session: &Session<'_>, quota: Quota) -> Result<Report> {
-	use pallet_quota::Call;
-	let chain = session.chain().await?;
-	let at = chain.best().await?.hash;
-	let by_role = || async {
-		let key = RoleLimits::<Runtime>::hashed_key().to_vec();
-		let limits: Option<BTreeMap<Role, Limits>> = chain.read(key, at).await?;
-		anyhow::Ok(limits.unwrap_or_default())
-	};
-	let (call, whose, limits) = match quota {
-		Quota::Role { role, change } => {
-			let old = by_role().await?.get(&role).copied().unwrap_or_default();
-			let limits = change.of(old);
-			(Call::set_role_limits { role, limits }, format!("a {}", role_name(role)), Some(limits))
-		},
-		Quota::Council { change } => {
-			let key = CouncilLimits::<Runtime>::hashed_key().to_vec();
-			let limits = change.of(chain.read(key, at).await?.unwrap_or_default());
-			(Call::set_council_limits { limits }, "a council account".into(), Some(limits))
-		},
-		Quota::Org { org, change, lift } => {
-			let id = OrgId(org);
-			let limits = if lift {
-				None
-			} else {
-				let old: Option<Limits> =
-					chain.read(Overrides::<Runtime>::hashed_key_for(id), at).await?;
-				let old = match old {
-					Some(old) => old,
-					None => {
-						let answer = chain.organisation(id, Some(at)).await?.value;
-						let answer =
-							answer.with_context(|| format!("there is no organisation {org}"))?;
-						let by_role = by_role().await?;
-						let held = answer.roles.iter().filter_map(|held| by_role.get(&held.role));
-						held.copied().fold(Limits::default(), Limits::max)
-					},
-				};
-				Some(change.of(old))
-			};
-			(Call::set_override { org: id, limits }, format!("organisation {org}"), limits)
-		},
-	};
-	let sentence = match limits {
-		Some(limits) => format!(
-			"{whose} may use {} ms of execution, {} bytes of transactions, {} bytes of new state and \
-			 {} activations per window, and {} bytes of state in all",
-			limits.weight / PICOSECONDS,
-			limits.length,
-			limits.state,
-			limits.activations,
-			limits.storage
-		),
-		None => format!("the limits of its roles hold for {whose}"),
-	};
-	let json = json!({ "limits": limits });
-	propose(session, call, Share::TwoThirds, |_| said(sentence, json)).await
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
 
 	#[test]
 	fn votes_are_the_least_that_reach_the_share() {
-		for (members, two_thirds, five_sixths) in
-			[(0, 1, 1), (1, 1, 1), (2, 2, 2), (3, 2, 3), (4, 3, 4), (6, 4, 5), (64, 43, 54)]
-		{
+		for (members, two_thirds, five_sixths) in [
+			(0, 1, 1),
+			(1, 1, 1),
+			(2, 2, 2),
+			(3, 2, 3),
+			(4, 3, 4),
+			(6, 4, 5),
+			(64, 43, 54),
+		] {
 			assert_eq!(Share::TwoThirds.votes(members), two_thirds, "{members}");
 			assert_eq!(Share::FiveSixths.votes(members), five_sixths, "{members}");
 		}

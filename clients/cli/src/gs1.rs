@@ -52,12 +52,12 @@ pub fn run(command: Command) -> Result<Report> {
 			let text = elements.to_element_string();
 			let json = json!({ "elementString": text, "elements": listed(&elements) });
 			Report::new(Page::of(text), json)
-		},
+		}
 		Command::Generate(Generate { stem, elements }) => {
 			let uri = Elements::from_bracketed(&elements)?.to_uri(Some(&stem))?;
 			let json = json!({ "uri": uri });
 			Report::new(Page::of(uri), json)
-		},
+		}
 		Command::CheckDigit(CheckDigit { digits }) => {
 			let found = digits.chars().count();
 			ensure!(
@@ -68,13 +68,12 @@ pub fn run(command: Command) -> Result<Report> {
 			let digit = check_digit(&digits)?;
 			let json = json!({ "checkDigit": digit, "number": format!("{digits}{digit}") });
 			Report::new(Page::of(digit.to_string()), json)
-		},
+		}
 	}
 }
 
 /// The elements in their order, for programs.
 fn listed(elements: &Elements) -> Vec<Value> {
-	let element =
-		|(ai, value): (hallmark_gs1::Ai, &str)| json!({ "ai": ai.as_str(), "title": ai.title(), "value": value });
+	let element = |(ai, value): (hallmark_gs1::Ai, &str)| json!({ "ai": ai.as_str(), "title": ai.title(), "value": value });
 	elements.iter().map(element).collect()
 }

@@ -1,8 +1,7 @@
 //! `hallmark journal`: what happened to a subject, and on whose word.
 
 use crate::{
-	args::{moment_text, subject, subject_text},
-	org::document_text,
+	args::{document_text, moment_text, subject, subject_text},
 	output::{print, print_json, tell, words, Page, Report},
 	session::Session,
 };
@@ -38,7 +37,14 @@ pub struct Journal {
 }
 
 /// Runs the command.
-pub async fn run(session: &Session<'_>, Journal { subject, from, follow }: Journal) -> Result<Report> {
+pub async fn run(
+	session: &Session<'_>,
+	Journal {
+		subject,
+		from,
+		follow,
+	}: Journal,
+) -> Result<Report> {
 	let chain = session.chain().await?;
 	let mut names = Names::default();
 	if follow {
@@ -49,8 +55,13 @@ pub async fn run(session: &Session<'_>, Journal { subject, from, follow }: Journ
 	for entry in &entries {
 		describe(&mut page, &chain, &mut names, entry).await?;
 	}
-	let finality = if block.finalised { "final" } else { "not yet final" };
-	page.line("").line(format!("as of block {}, {finality}", block.number));
+	let finality = if block.finalised {
+		"final"
+	} else {
+		"not yet final"
+	};
+	page.line("")
+		.line(format!("as of block {}, {finality}", block.number));
 	let json = json!({ "block": block, "subject": subject, "entries": entries, "total": total });
 	Report::new(page, json)
 }
@@ -65,7 +76,10 @@ async fn read(
 	let (block, total) = (first.block, first.value.total);
 	let (mut entries, mut next) = (first.value.entries, first.value.next);
 	while let Some(from) = next {
-		let more = chain.journal(subject, Some(from), None, Some(block.hash)).await?.value;
+		let more = chain
+			.journal(subject, Some(from), None, Some(block.hash))
+			.await?
+			.value;
 		entries.extend(more.entries);
 		next = more.next;
 	}
@@ -84,7 +98,10 @@ async fn follow(
 		let at = Some(chain.finalised().await?.hash);
 		let answer = chain.journal(subject, Some(from), None, at).await?.value;
 		if answer.total < from && from > 0 && chain.losses() > 0 {
-			tell("the node came back without entries that it had called final", session.is_quiet());
+			tell(
+				"the node came back without entries that it had called final",
+				session.is_quiet(),
+			);
 			from = answer.total;
 		}
 		for entry in &answer.entries {

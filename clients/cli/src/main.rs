@@ -26,8 +26,8 @@ mod verify;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use pallet_product_identity::NoticeKind;
 use output::{print, print_error, Report};
+use pallet_product_identity::NoticeKind;
 use session::Session;
 use std::{ffi::OsStr, future::Future, process::ExitCode};
 
@@ -119,12 +119,12 @@ fn main() -> ExitCode {
 		Ok(report) => {
 			report.print(globals.json);
 			report.status.into()
-		},
+		}
 		Err(error) => {
 			print_error(&format!("{error:#}"), globals.json);
 			let unanswered = is_verdict || session::is_unanswered(&error);
 			if unanswered { NO_ANSWER } else { REFUSED }.into()
-		},
+		}
 	}
 }
 
@@ -132,7 +132,7 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 	let session = Session::new(globals);
 	match command {
 		Command::Gs1(command) => gs1::run(command),
-		Command::Lot(command) => lot::run(&session, command),
+		Command::Lot(command) => wait(lot::run(&session, command)),
 		Command::Org(command) => wait(org::run(&session, command)),
 		Command::Council(command) => wait(council::run(&session, command)),
 		Command::Product(command) => wait(product::run(&session, command)),
@@ -148,7 +148,10 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 
 /// Runs what talks to a node.
 fn wait(command: impl Future<Output = Result<Report>>) -> Result<Report> {
-	tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+	tokio::runtime::Builder::new_multi_thread()
+		.enable_all()
+		.build()?
+		.block_on(command)
 }
 
 /// Prints help, or what is wrong with the arguments.

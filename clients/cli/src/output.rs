@@ -28,7 +28,11 @@ impl Report {
 	/// An answer that was found: exit status 0.
 	pub fn new(page: Page, json: impl Serialize) -> Result<Self> {
 		let json = serde_json::to_value(json).context("the answer cannot be written as JSON")?;
-		Ok(Self { page, json, status: 0 })
+		Ok(Self {
+			page,
+			json,
+			status: 0,
+		})
 	}
 
 	/// The same answer with another exit status.
@@ -73,6 +77,7 @@ pub struct Page(Vec<Row>);
 enum Row {
 	Field(String, String),
 	Line(String),
+	Raw(String),
 }
 
 impl Page {
@@ -86,6 +91,12 @@ impl Page {
 	/// Adds a line as it is; an empty one sets fields apart, which are aligned among themselves.
 	pub fn line(&mut self, line: impl Into<String>) -> &mut Self {
 		self.0.push(Row::Line(line.into()));
+		self
+	}
+
+	/// Adds text of our own making that may steer the terminal, such as colours.
+	pub fn raw(&mut self, text: impl Into<String>) -> &mut Self {
+		self.0.push(Row::Raw(text.into()));
 		self
 	}
 
@@ -104,9 +115,20 @@ impl Page {
 	}
 
 	/// Adds a field of several values, one below the other.
-	pub fn list(&mut self, name: &str, values: impl IntoIterator<Item = impl ToString>) -> &mut Self {
+	pub fn list(
+		&mut self,
+		name: &str,
+		values: impl IntoIterator<Item = impl ToString>,
+	) -> &mut Self {
 		let values: Vec<_> = values.into_iter().map(|value| value.to_string()).collect();
-		self.field(name, if values.is_empty() { "none".into() } else { values.join("\n") })
+		self.field(
+			name,
+			if values.is_empty() {
+				"none".into()
+			} else {
+				values.join("\n")
+			},
+		)
 	}
 
 	/// The text.
@@ -116,18 +138,17 @@ impl Page {
 		for rows in self.0.chunk_by(|a, b| is_field(a) == is_field(b)) {
 			let widest = rows.iter().map(|row| match row {
 				Row::Field(name, _) => name.len(),
-				Row::Line(_) => 0,
+				Row::Line(_) | Row::Raw(_) => 0,
 			});
 			let indent = widest.max().unwrap_or_default() + 2;
 			for row in rows {
-				match row {
-					Row::Line(line) => text.push_str(&visible(line)),
+				text += &match row {
+					Row::Raw(raw) => raw.clone(),
+					Row::Line(line) => visible(line) + "\n",
 					Row::Field(name, value) => {
-						text.push_str(&format!("{name:indent$}"));
-						text.push_str(&wrap(&visible(value), indent));
-					},
-				}
-				text.push('\n');
+						format!("{name:indent$}{}\n", wrap(&visible(value), indent))
+					}
+				};
 			}
 		}
 		text
@@ -158,7 +179,13 @@ fn wrap(text: &str, indent: usize) -> String {
 /// Text without control characters other than line feeds: what a node or a file says must not move
 /// the cursor.
 fn visible(text: &str) -> String {
-	let show = |c: char| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c };
+	let show = |c: char| {
+		if c.is_control() && c != '\n' {
+			'\u{FFFD}'
+		} else {
+			c
+		}
+	};
 	text.chars().map(show).collect()
 }
 
@@ -192,7 +219,11 @@ impl Progress {
 		let watched = io::stderr().is_terminal();
 		let bar = ProgressBar::with_draw_target(
 			Some(total),
-			if watched && !quiet { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() },
+			if watched && !quiet {
+				ProgressDrawTarget::stderr()
+			} else {
+				ProgressDrawTarget::hidden()
+			},
 		)
 		.with_message(what.to_string());
 		let style = "{msg} [{bar:40}] {human_pos} of {human_len}, {eta} left";
@@ -212,11 +243,18 @@ impl Progress {
 		self.bar.inc(steps);
 		let Some(plain) = &self.plain else { return };
 		// Whoever finds it locked leaves the telling to the other.
-		let Ok(mut told) = plain.told.try_lock() else { return };
+		let Ok(mut told) = plain.told.try_lock() else {
+			return;
+		};
 		if told.elapsed() >= PLAIN_EVERY {
 			*told = Instant::now();
-			let _ =
-				writeln!(io::stderr(), "{}: {} of {}", plain.what, self.bar.position(), plain.total);
+			let _ = writeln!(
+				io::stderr(),
+				"{}: {} of {}",
+				plain.what,
+				self.bar.position(),
+				plain.total
+			);
 		}
 	}
 
@@ -246,7 +284,10 @@ mod tests {
 	#[test]
 	fn fields_are_aligned_among_neighbours() {
 		let mut page = Page::of("title");
-		page.field("a", 1).field("long name", 2).line("").field("b", 3);
+		page.field("a", 1)
+			.field("long name", 2)
+			.line("")
+			.field("b", 3);
 		assert_eq!(page.render(), "title\na          1\nlong name  2\n\nb  3\n");
 	}
 
@@ -256,14 +297,22 @@ mod tests {
 		let hash = "f".repeat(120);
 		page.field("k", format!("{} {hash} x", "word ".repeat(30).trim_end()));
 		let text = page.render();
-		assert!(text.lines().all(|line| line.chars().count() <= WIDTH || line.trim() == hash));
-		assert!(text.lines().skip(1).all(|line| line.starts_with("   ")), "{text}");
+		assert!(text
+			.lines()
+			.all(|line| line.chars().count() <= WIDTH || line.trim() == hash));
+		assert!(
+			text.lines().skip(1).all(|line| line.starts_with("   ")),
+			"{text}"
+		);
 		assert_eq!(text.split_whitespace().count(), 33);
 	}
 
 	#[test]
 	fn control_characters_are_shown_when_printed() {
-		assert_eq!(Page::of("a\u{1b}[2Jb\u{9b}").render(), "a\u{fffd}[2Jb\u{fffd}\n");
+		assert_eq!(
+			Page::of("a\u{1b}[2Jb\u{9b}").render(),
+			"a\u{fffd}[2Jb\u{fffd}\n"
+		);
 	}
 
 	#[test]

@@ -11,6 +11,7 @@ use hallmark_sdk::{
 	runtime::{Runtime, VERSION},
 	types::AccountId,
 };
+use jsonrpsee::rpc_params;
 use serde_json::json;
 
 /// Shows which chain the node follows, how far it is, and who produces its blocks.
@@ -20,7 +21,7 @@ pub struct Status {}
 /// Runs the command.
 pub async fn run(session: &Session<'_>, Status {}: Status) -> Result<Report> {
 	let chain = session.chain().await?;
-	let name = chain.name().await?;
+	let name: String = chain.request("system_chain", rpc_params![]).await?;
 	let finalised = chain.finalised().await?;
 	let best = chain.best().await?;
 	let key = pallet_session::Validators::<Runtime>::hashed_key().to_vec();
@@ -32,9 +33,15 @@ pub async fn run(session: &Session<'_>, Status {}: Status) -> Result<Report> {
 	page.field("node", chain.url())
 		.field("chain", &name)
 		.field("genesis", format!("{:?}", chain.genesis()))
-		.field("runtime", format!("{} {}", VERSION.spec_name, VERSION.spec_version))
+		.field(
+			"runtime",
+			format!("{} {}", VERSION.spec_name, VERSION.spec_version),
+		)
 		.field("newest block", format!("{} {:?}", best.number, best.hash))
-		.field("newest final", format!("{} {:?}", finalised.number, finalised.hash))
+		.field(
+			"newest final",
+			format!("{} {:?}", finalised.number, finalised.hash),
+		)
 		.field_if("time", time.map(moment_text))
 		.list("validators", &validators);
 	let json = json!({

@@ -56,7 +56,13 @@ pub struct Verify {
 
 /// Runs the command.
 pub async fn run(session: &Session<'_>, question: Verify) -> Result<Report> {
-	let Verify { uri, market, leaves, prove, trust } = question;
+	let Verify {
+		uri,
+		market,
+		leaves,
+		prove,
+		trust,
+	} = question;
 	let mut leaves = leaves.map(Leaves::open).transpose()?;
 	let chain = session.chain().await?;
 	if !prove {
@@ -69,8 +75,18 @@ pub async fn run(session: &Session<'_>, question: Verify) -> Result<Report> {
 		trusted.save(path)?;
 	}
 	let Proven { answer, block, .. } = &proven;
-	let block = AtBlock { number: block.number, hash: block.hash, finalised: true };
-	report(&Answer { block, value: answer.clone() }, Some((&proven, anchor)))
+	let block = AtBlock {
+		number: block.number,
+		hash: block.hash,
+		finalised: true,
+	};
+	report(
+		&Answer {
+			block,
+			value: answer.clone(),
+		},
+		Some((&proven, anchor)),
+	)
 }
 
 /// Where the voters come from whose votes make a block final.
@@ -91,11 +107,17 @@ async fn anchor(
 ) -> Result<(TrustedSet, Anchor)> {
 	let Some(path) = path.filter(|path| path.exists()) else {
 		let hint = match path {
-			Some(path) => format!("it is kept in {}: compare it with what others have", path.display()),
+			Some(path) => format!(
+				"it is kept in {}: compare it with what others have",
+				path.display()
+			),
 			None => "keep it with --trust FILE, or name a chain specification there".into(),
 		};
 		let quiet = session.is_quiet();
-		tell(&format!("the set of voters is taken from the node itself this time; {hint}"), quiet);
+		tell(
+			&format!("the set of voters is taken from the node itself this time; {hint}"),
+			quiet,
+		);
 		return Ok((TrustedSet::on_first_use(chain).await?, Anchor::FirstUse));
 	};
 	match TrustedSet::load(path) {
@@ -103,7 +125,7 @@ async fn anchor(
 		Err(error @ Error::Content { .. }) => {
 			let specified = TrustedSet::from_chain_spec(path).map_err(|_| error)?;
 			Ok((specified, Anchor::Specification))
-		},
+		}
 		Err(error) => Err(error.into()),
 	}
 }
@@ -118,11 +140,18 @@ fn status(verdict: &Verdict) -> u8 {
 }
 
 fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Result<Report> {
-	let AtBlock { number, hash, finalised } = answer.block;
+	let AtBlock {
+		number,
+		hash,
+		finalised,
+	} = answer.block;
 	let value = &answer.value;
 	let mut page = Page::default();
-	page.field("code", format!("{:?}: {}", value.verdict.code, describe(value)))
-		.field("standing", standing_text(&value.verdict));
+	page.field(
+		"code",
+		format!("{:?}: {}", value.verdict.code, describe(value)),
+	)
+	.field("standing", standing_text(&value.verdict));
 	for reason in &value.verdict.reasons {
 		page.field("", format!("- {}", describe_reason(reason)));
 	}
@@ -130,11 +159,18 @@ fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Re
 	page.field_if("product", value.product.as_ref().map(|name| name.to_text()))
 		.field("GTIN", value.gtin)
 		.field_if("brand", value.facts.brand.map(brand_text))
-		.field_if("origin", value.origin.map(|origin| format!("{origin}, declared")))
+		.field_if(
+			"origin",
+			value.origin.map(|origin| format!("{origin}, declared")),
+		)
 		.field_if("issuer", value.issuer.as_ref().map(named));
 	if let Some(lot) = &value.facts.lot {
-		let item = value.index.map(|index| format!(", item {index}")).unwrap_or_default();
-		page.field("lot", format!("{}{item}", lot.id)).field_if("expires", lot.expires.map(moment_text));
+		let item = value
+			.index
+			.map(|index| format!(", item {index}"))
+			.unwrap_or_default();
+		page.field("lot", format!("{}{item}", lot.id))
+			.field_if("expires", lot.expires.map(moment_text));
 	}
 	if let Some(item) = &value.facts.item {
 		let activated = item.activated.map(|block| format!("in block {block}"));
@@ -149,7 +185,13 @@ fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Re
 	}
 
 	let finality = if finalised { "final" } else { "not yet final" };
-	page.line("").field("as of", format!("{}, block {number}, {finality}", moment_text(value.facts.now)));
+	page.line("").field(
+		"as of",
+		format!(
+			"{}, block {number}, {finality}",
+			moment_text(value.facts.now)
+		),
+	);
 	page.field("", format!("{hash:?}"));
 	let mut status = status(&value.verdict);
 	let mut json = json!({
@@ -175,7 +217,10 @@ fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Re
 			),
 		);
 		if proven.stale {
-			page.field("stale", "the block is over ten minutes old: the node may withhold later news");
+			page.field(
+				"stale",
+				"the block is over ten minutes old: the node may withhold later news",
+			);
 			// What is not known to be current is not known to be clear.
 			if status == 0 {
 				status = 2;
@@ -209,7 +254,12 @@ fn brand_text(brand: BrandStatus) -> &'static str {
 }
 
 fn named(named: &Named) -> String {
-	format!("{} (org {}, {})", named.name.to_text(), named.id, named.country)
+	format!(
+		"{} (org {}, {})",
+		named.name.to_text(),
+		named.id,
+		named.country
+	)
 }
 
 fn assurance(statement: &Statement) -> String {
@@ -218,7 +268,11 @@ fn assurance(statement: &Statement) -> String {
 
 fn said(statement: &Statement) -> String {
 	let by = statement.by.as_ref().map_or("the council".into(), named);
-	format!("{}: {}, by {by}", moment_text(statement.at), words(&format!("{:?}", statement.what)))
+	format!(
+		"{}: {}, by {by}",
+		moment_text(statement.at),
+		words(&format!("{:?}", statement.what))
+	)
 }
 
 #[cfg(test)]
@@ -240,7 +294,11 @@ mod tests {
 			(Unproven, Caution, 2),
 			(Unproven, Stop, 1),
 		] {
-			let verdict = Verdict { code, standing, reasons: Vec::new() };
+			let verdict = Verdict {
+				code,
+				standing,
+				reasons: Vec::new(),
+			};
 			assert_eq!(status(&verdict), expected, "{code:?} {standing:?}");
 		}
 	}

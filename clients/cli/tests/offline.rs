@@ -19,7 +19,8 @@ struct Run {
 
 impl Run {
 	fn json(&self) -> Value {
-		serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("not one document: {:?}", self.out))
+		serde_json::from_str(&self.out)
+			.unwrap_or_else(|_| panic!("not one document: {:?}", self.out))
 	}
 }
 
@@ -41,7 +42,12 @@ fn hallmark<S: AsRef<str>>(args: &[S]) -> Run {
 #[track_caller]
 fn assert_prints(args: &[&str], line: &str) {
 	let run = hallmark(args);
-	assert_eq!((run.status, run.out.as_str()), (0, &*format!("{line}\n")), "{args:?}: {}", run.err);
+	assert_eq!(
+		(run.status, run.out.as_str()),
+		(0, &*format!("{line}\n")),
+		"{args:?}: {}",
+		run.err
+	);
 	assert_eq!(run.err, "", "{args:?}");
 }
 
@@ -49,8 +55,17 @@ fn assert_prints(args: &[&str], line: &str) {
 #[track_caller]
 fn assert_refuses(args: &[&str], status: i32, reason: &str) {
 	let run = hallmark(args);
-	assert_eq!((run.status, run.out.as_str()), (status, ""), "{args:?}: {}", run.err);
-	assert!(run.err.contains(reason), "{args:?}: {:?} does not say {reason:?}", run.err);
+	assert_eq!(
+		(run.status, run.out.as_str()),
+		(status, ""),
+		"{args:?}: {}",
+		run.err
+	);
+	assert!(
+		run.err.contains(reason),
+		"{args:?}: {:?} does not say {reason:?}",
+		run.err
+	);
 }
 
 /// The folder of published test data, if there is one.
@@ -65,15 +80,20 @@ fn conformance(folder: &str) -> Option<PathBuf> {
 /// The default rows of a published table.
 fn default_rows(path: &Path) -> Vec<csv::StringRecord> {
 	let mut table = csv::Reader::from_path(path).unwrap();
-	let rows: Vec<_> =
-		table.records().map(Result::unwrap).filter(|row| &row[0] == "default").collect();
+	let rows: Vec<_> = table
+		.records()
+		.map(Result::unwrap)
+		.filter(|row| &row[0] == "default")
+		.collect();
 	assert!(!rows.is_empty(), "{} has no default rows", path.display());
 	rows
 }
 
 #[test]
 fn uris_are_judged_as_published() {
-	let Some(data) = conformance("gs1") else { return };
+	let Some(data) = conformance("gs1") else {
+		return;
+	};
 	for row in default_rows(&data.join("digital_link_vectors.csv")) {
 		let (succeeds, uri, elements) = (&row[1] == "true", &row[2], &row[3]);
 		if succeeds {
@@ -86,7 +106,9 @@ fn uris_are_judged_as_published() {
 
 #[test]
 fn element_strings_are_judged_as_published() {
-	let Some(data) = conformance("gs1") else { return };
+	let Some(data) = conformance("gs1") else {
+		return;
+	};
 	for row in default_rows(&data.join("digital_link_generate.csv")) {
 		let (succeeds, stem, elements, uri) = (&row[1] == "true", &row[2], &row[3], &row[4]);
 		let mut args = vec!["gs1", "generate", elements];
@@ -103,24 +125,48 @@ fn element_strings_are_judged_as_published() {
 
 #[test]
 fn proofs_are_judged_as_published() {
-	let Some(data) = conformance("merkle") else { return };
+	let Some(data) = conformance("merkle") else {
+		return;
+	};
 	let (mut accepted, mut refused) = (0, 0);
-	for folder in fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path()) {
-		for file in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+	for folder in fs::read_dir(data)
+		.unwrap()
+		.map(|entry| entry.unwrap().path())
+	{
+		for file in fs::read_dir(folder)
+			.unwrap()
+			.map(|entry| entry.unwrap().path())
+		{
 			let case: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
 			let hash = |value: &Value| hex::encode(base64(value.as_str().unwrap()));
-			let proof: Vec<_> =
-				case["proof"].as_array().into_iter().flatten().map(hash).collect();
+			let proof: Vec<_> = case["proof"]
+				.as_array()
+				.into_iter()
+				.flatten()
+				.map(hash)
+				.collect();
 			let run = hallmark(&[
-				"lot", "check",
-				"--root", &hash(&case["root"]),
-				"--size", &case["treeSize"].to_string(),
-				"--index", &case["leafIdx"].to_string(),
-				"--leaf-hash", &hash(&case["leafHash"]),
-				"--proof", &proof.join(","),
+				"lot",
+				"check",
+				"--root",
+				&hash(&case["root"]),
+				"--size",
+				&case["treeSize"].to_string(),
+				"--index",
+				&case["leafIdx"].to_string(),
+				"--leaf-hash",
+				&hash(&case["leafHash"]),
+				"--proof",
+				&proof.join(","),
 			]);
 			let is_bad = case["wantErr"].as_bool().unwrap();
-			assert_eq!(run.status, is_bad.into(), "{}: {}", file.display(), run.err);
+			assert_eq!(
+				run.status,
+				i32::from(is_bad),
+				"{}: {}",
+				file.display(),
+				run.err
+			);
 			*(if is_bad { &mut refused } else { &mut accepted }) += 1;
 		}
 	}
@@ -132,8 +178,12 @@ fn base64(text: &str) -> Vec<u8> {
 	let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	let digits = text.trim_end_matches('=').bytes();
 	let values = digits.map(|digit| alphabet.iter().position(|known| *known == digit).unwrap());
-	let bits: Vec<_> = values.flat_map(|value| (0..6).rev().map(move |bit| value >> bit & 1)).collect();
-	bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |byte, bit| byte << 1 | *bit as u8)).collect()
+	let bits: Vec<_> = values
+		.flat_map(|value| (0..6).rev().map(move |bit| value >> bit & 1))
+		.collect();
+	bits.chunks_exact(8)
+		.map(|byte| byte.iter().fold(0, |byte, bit| byte << 1 | *bit as u8))
+		.collect()
 }
 
 #[test]
@@ -150,10 +200,16 @@ fn gs1_input_is_refused_with_its_reason() {
 	for (uri, reason) in [
 		("", "must begin with http"),
 		("-", "must begin with http"),
-		("https://a/01/09520123456789", "GTIN (01): check digit should be 8, is 9"),
+		(
+			"https://a/01/09520123456789",
+			"GTIN (01): check digit should be 8, is 9",
+		),
 		("https://a/01/09520123456788/21/ü", "percent-encoded"),
 		("https://a/01/09520123456788/10/", "BATCH/LOT (10)"),
-		("https://a/01/09520123456788/21/123456789012345678901", "SERIAL (21)"),
+		(
+			"https://a/01/09520123456788/21/123456789012345678901",
+			"SERIAL (21)",
+		),
 		(&long, "longer than"),
 	] {
 		assert_refuses(&["gs1", "parse", uri], 1, reason);
@@ -162,7 +218,11 @@ fn gs1_input_is_refused_with_its_reason() {
 		assert_refuses(&["gs1", "generate", elements], 1, "error: ");
 	}
 	for stem in ["", "example.com", "https://a?b", "ftp://a"] {
-		assert_refuses(&["gs1", "generate", "--stem", stem, "(01)09520123456788"], 1, "error: ");
+		assert_refuses(
+			&["gs1", "generate", "--stem", stem, "(01)09520123456788"],
+			1,
+			"error: ",
+		);
 	}
 }
 
@@ -211,14 +271,26 @@ fn lot(own_serials: bool, count: u32) -> (tempfile::TempDir, String, Lot) {
 fn check_args(proven: &Value) -> Vec<String> {
 	let text = |name: &str| match &proven[name] {
 		Value::String(text) => text.clone(),
-		Value::Array(hashes) => {
-			hashes.iter().map(|hash| hash.as_str().unwrap()).collect::<Vec<_>>().join(",")
-		},
+		Value::Array(hashes) => hashes
+			.iter()
+			.map(|hash| hash.as_str().unwrap())
+			.collect::<Vec<_>>()
+			.join(","),
 		other => other.to_string(),
 	};
 	[
-		"lot", "check", "--root", &text("root"), "--size", &text("size"), "--index", &text("index"),
-		"--leaf-hash", &text("leafHash"), "--proof", &text("proof"),
+		"lot",
+		"check",
+		"--root",
+		&text("root"),
+		"--size",
+		&text("size"),
+		"--index",
+		&text("index"),
+		"--leaf-hash",
+		&text("leafHash"),
+		"--proof",
+		&text("proof"),
 	]
 	.map(String::from)
 	.into()
@@ -227,16 +299,32 @@ fn check_args(proven: &Value) -> Vec<String> {
 #[test]
 fn proof_is_that_of_the_documentation() {
 	let (_folder, leaves, _) = lot(false, 3);
-	let prove = ["lot", "prove", "--leaves", &leaves, "--serial", "00026JET50RFTERYVPRQ"];
+	let prove = [
+		"lot",
+		"prove",
+		"--leaves",
+		&leaves,
+		"--serial",
+		"00026JET50RFTERYVPRQ",
+	];
 	let run = hallmark(&[&prove[..], &["--json"]].concat());
 	let proven = run.json();
 	assert_eq!(run.status, 0);
 	assert_eq!(proven["index"], 2);
 	assert_eq!(proven["size"], 3);
 	for (name, value) in [
-		("commitment", "2a9a490c28418002540433c7c707ba565ec67d0fdde0036c5d2bbd2bc4753889"),
-		("leafHash", "331293909334b3e936e0a7f432774dbc422ca0b5fdde72b4c64202038d8a554a"),
-		("root", "27396088959d006ab73d6f32160b7b2ccc3c0f8c93930a43b05fd48a42357ef7"),
+		(
+			"commitment",
+			"2a9a490c28418002540433c7c707ba565ec67d0fdde0036c5d2bbd2bc4753889",
+		),
+		(
+			"leafHash",
+			"331293909334b3e936e0a7f432774dbc422ca0b5fdde72b4c64202038d8a554a",
+		),
+		(
+			"root",
+			"27396088959d006ab73d6f32160b7b2ccc3c0f8c93930a43b05fd48a42357ef7",
+		),
 	] {
 		assert_eq!(proven[name], value, "{name}");
 	}
@@ -252,8 +340,9 @@ fn proofs_check_for_made_and_own_serials() {
 			let (_folder, leaves, lot) = lot(own, count);
 			for index in [0, count / 2, count - 1] {
 				let serial = lot.serial(index).unwrap();
-				let run =
-					hallmark(&["lot", "prove", "--leaves", &leaves, "--serial", &serial, "--json"]);
+				let run = hallmark(&[
+					"lot", "prove", "--leaves", &leaves, "--serial", &serial, "--json",
+				]);
 				let proven = run.json();
 				assert_eq!(proven["index"], index);
 				let checked = hallmark(&check_args(&proven));
@@ -267,8 +356,10 @@ fn proofs_check_for_made_and_own_serials() {
 fn check_fails_when_one_argument_is_wrong() {
 	let (_folder, leaves, lot) = lot(false, 5);
 	let serial = lot.serial(1).unwrap();
-	let proven =
-		hallmark(&["lot", "prove", "--leaves", &leaves, "--serial", &serial, "--json"]).json();
+	let proven = hallmark(&[
+		"lot", "prove", "--leaves", &leaves, "--serial", &serial, "--json",
+	])
+	.json();
 	let good = check_args(&proven);
 	assert_eq!(hallmark(&good).status, 0);
 	let proof = good[11].clone();
@@ -298,12 +389,18 @@ fn check_fails_when_one_argument_is_wrong() {
 		let run = hallmark(&args);
 		let said = format!("{}{}", run.out, run.err);
 		assert_eq!(run.status, 1, "{args:?}: {said}");
-		assert!(said.contains(reason), "{args:?}: {said:?} does not say {reason:?}");
+		assert!(
+			said.contains(reason),
+			"{args:?}: {said:?} does not say {reason:?}"
+		);
 		args.push("--json".into());
 		let run = hallmark(&args);
 		assert_eq!((run.status, &*run.err), (1, ""));
 		let json = run.json();
-		assert!(json["valid"] == false || json["error"].is_string(), "{json}");
+		assert!(
+			json["valid"] == false || json["error"].is_string(),
+			"{json}"
+		);
 	}
 }
 
@@ -312,12 +409,26 @@ fn proof_is_refused_when_the_serial_is_not_in_the_lot() {
 	let (_folder, leaves, lot) = lot(false, 3);
 	let real = lot.serial(0).unwrap();
 	let forged = format!("{}0", &real[..19]);
-	for serial in [&forged, "", "S-0", &real.to_lowercase(), "0003R2V4XGZT45EJ1BMP"] {
-		assert_refuses(&["lot", "prove", "--leaves", &leaves, "--serial", serial], 1, "serial");
+	for serial in [
+		&forged,
+		"",
+		"S-0",
+		&real.to_lowercase(),
+		"0003R2V4XGZT45EJ1BMP",
+	] {
+		assert_refuses(
+			&["lot", "prove", "--leaves", &leaves, "--serial", serial],
+			1,
+			"serial",
+		);
 	}
 	let (_folder, leaves, _) = self::lot(true, 3);
 	for serial in [&real, "S-3", "s-0", ""] {
-		assert_refuses(&["lot", "prove", "--leaves", &leaves, "--serial", serial], 1, "serial");
+		assert_refuses(
+			&["lot", "prove", "--leaves", &leaves, "--serial", serial],
+			1,
+			"serial",
+		);
 	}
 }
 
@@ -328,7 +439,11 @@ fn proof_is_refused_when_the_leaf_file_is_damaged() {
 	let good = fs::read(&leaves).unwrap();
 	let bad = folder.path().join("bad");
 	let bad = bad.to_str().unwrap();
-	assert_refuses(&["lot", "prove", "--leaves", bad, "--serial", &serial], 1, bad);
+	assert_refuses(
+		&["lot", "prove", "--leaves", bad, "--serial", &serial],
+		1,
+		bad,
+	);
 	let swapped = [&good[..43], &good[107..171], &good[43..107], &good[171..]].concat();
 	for (bytes, reason) in [
 		(&[][..], "not a leaf file"),
@@ -337,12 +452,20 @@ fn proof_is_refused_when_the_leaf_file_is_damaged() {
 		(&[&good[..], &[0]].concat(), "trailing bytes"),
 	] {
 		fs::write(bad, bytes).unwrap();
-		assert_refuses(&["lot", "prove", "--leaves", bad, "--serial", &serial], 1, reason);
+		assert_refuses(
+			&["lot", "prove", "--leaves", bad, "--serial", &serial],
+			1,
+			reason,
+		);
 	}
 	// A file out of order has another root, and the item it was asked for stands elsewhere.
 	fs::write(bad, swapped).unwrap();
 	let serial = lot.serial(1).unwrap();
-	assert_refuses(&["lot", "prove", "--leaves", bad, "--serial", &serial], 1, "serial");
+	assert_refuses(
+		&["lot", "prove", "--leaves", bad, "--serial", &serial],
+		1,
+		"serial",
+	);
 }
 
 #[test]
@@ -368,7 +491,12 @@ fn usage_is_refused_with_status_3() {
 
 #[test]
 fn help_and_version_are_printed_with_status_0() {
-	for args in [&["--help"][..], &["--version"], &["verify", "--help"], &["help", "lot"]] {
+	for args in [
+		&["--help"][..],
+		&["--version"],
+		&["verify", "--help"],
+		&["help", "lot"],
+	] {
 		let run = hallmark(args);
 		assert_eq!((run.status, &*run.err), (0, ""), "{args:?}");
 		assert!(!run.out.is_empty());

@@ -52,7 +52,14 @@ pub struct Activation {
 impl Activation {
 	/// The call.
 	pub fn call(self) -> RuntimeCall {
-		let Self { lot, index, serial, sheet, secret, proof } = self;
+		let Self {
+			lot,
+			index,
+			serial,
+			sheet,
+			secret,
+			proof,
+		} = self;
 		let call = pallet_product_identity::Call::<Runtime>::activate {
 			lot,
 			index,
@@ -114,14 +121,26 @@ pub async fn prepare(
 	}
 	let batch = code.batch.as_deref().and_then(Batch::new);
 	let batch = batch.ok_or_else(|| Error::input("uri", "it has no batch (10)"))?;
-	let lots = chain.lots_of_batch(Gtin::from(code.gtin), &batch, None).await?.value;
+	let lots = chain
+		.lots_of_batch(Gtin::from(code.gtin), &batch, None)
+		.await?
+		.value;
 	for lot in lots {
-		let Some(answer) = chain.lot(lot, None).await?.value else { continue };
+		let Some(answer) = chain.lot(lot, None).await?.value else {
+			continue;
+		};
 		if let (LeavesAnswer::Listed { .. }, Some(index)) =
 			(answer.leaves, index_of_serial(&serial.0))
 		{
 			let (sheet, proof) = (None, BoundedVec::new());
-			return Ok(Activation { lot, index, serial, sheet, secret, proof });
+			return Ok(Activation {
+				lot,
+				index,
+				serial,
+				sheet,
+				secret,
+				proof,
+			});
 		}
 	}
 	let reason = "the leaf file of this code's lot is needed and was not given; platforms hold it";
@@ -161,7 +180,9 @@ pub(crate) fn words_of(refusal: ActivationRefusal) -> &'static str {
 	match refusal {
 		LotNotFound => "there is no such lot",
 		LotNotActive => "the lot is not active yet: too few platforms hold its leaf file",
-		LotCompromised => "the lot's key has leaked, so that a scratch code proves nothing any more",
+		LotCompromised => {
+			"the lot's key has leaked, so that a scratch code proves nothing any more"
+		}
 		IndexOutOfRange => "the lot has no item with this index",
 		InvalidSerial => "the serial is not 1 to 20 characters of GS1's character set 82",
 		AlreadyActivated => "the item was activated before; whoever holds it is not the first",
@@ -184,7 +205,9 @@ mod tests {
 			serial: Serial::new("0011000000000000000A").unwrap(),
 			sheet: None,
 			secret: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-			proof: vec![Digest::repeat_byte(0xaa), Digest::repeat_byte(0xbb)].try_into().unwrap(),
+			proof: vec![Digest::repeat_byte(0xaa), Digest::repeat_byte(0xbb)]
+				.try_into()
+				.unwrap(),
 		}
 	}
 
@@ -199,7 +222,7 @@ mod tests {
 			Some(sheet) => {
 				bytes.push(1);
 				bytes.extend(sheet.0);
-			},
+			}
 		}
 		bytes.extend(activation.secret);
 		bytes.push(4 * activation.proof.len() as u8);
@@ -214,8 +237,14 @@ mod tests {
 	#[test]
 	fn transaction_has_the_documented_bytes() {
 		let plain = activation();
-		let with_sheet = Activation { sheet: Some(Digest::repeat_byte(7)), ..activation() };
-		let listed = Activation { proof: Default::default(), ..activation() };
+		let with_sheet = Activation {
+			sheet: Some(Digest::repeat_byte(7)),
+			..activation()
+		};
+		let listed = Activation {
+			proof: Default::default(),
+			..activation()
+		};
 		for activation in [plain, with_sheet, listed] {
 			assert_eq!(activation.clone().transaction(), documented(&activation));
 		}

@@ -13,9 +13,7 @@ use crate::{
 };
 use csv::{ByteRecord, ReaderBuilder, Trim};
 use hallmark_runtime::{Runtime, RuntimeCall, RuntimeEvent};
-use hallmark_types::{
-	CountryCode, Digest, Document, Gtin, HsCode, MediaType, ProductTypeId, Text,
-};
+use hallmark_types::{CountryCode, Digest, Document, Gtin, HsCode, MediaType, ProductTypeId, Text};
 use pallet_product_identity::{
 	Call, NextProductTypeId, Product, ProductDetails, ProductType, ProductTypes, ProductVersion,
 	ProductVersions, Products,
@@ -47,7 +45,12 @@ pub struct Defaults {
 
 impl Default for Defaults {
 	fn default() -> Self {
-		Self { origin: None, hs6: None, hs_edition: 2022, sheet_media: MediaType::Pdf }
+		Self {
+			origin: None,
+			hs6: None,
+			hs_edition: 2022,
+			sheet_media: MediaType::Pdf,
+		}
 	}
 }
 
@@ -106,8 +109,10 @@ impl Table {
 	///
 	/// [`Error::Input`] if a column is missing or named twice, or the file cannot be read.
 	pub fn read(file: impl Read, defaults: &Defaults) -> Result<Self> {
-		let mut reader =
-			ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(file);
+		let mut reader = ReaderBuilder::new()
+			.flexible(true)
+			.trim(Trim::All)
+			.from_reader(file);
 		let unreadable = |error: csv::Error| Error::input("file", error);
 		let columns = Columns::of(reader.byte_headers().map_err(unreadable)?)?;
 		let mut table = Self::default();
@@ -123,7 +128,11 @@ impl Table {
 			});
 			match row {
 				Ok(row) => table.rows.push(row),
-				Err((field, reason)) => table.bad.push(BadRow { line, field, reason }),
+				Err((field, reason)) => table.bad.push(BadRow {
+					line,
+					field,
+					reason,
+				}),
 			}
 		}
 		Ok(table)
@@ -132,7 +141,9 @@ impl Table {
 	/// The categories that are no product types yet. The council registers them.
 	pub fn missing_types(&self, types: &BTreeMap<String, ProductTypeId>) -> BTreeSet<String> {
 		let categories = self.rows.iter().map(|row| row.category.to_text());
-		categories.filter(|category| !types.contains_key(category)).collect()
+		categories
+			.filter(|category| !types.contains_key(category))
+			.collect()
 	}
 }
 
@@ -159,7 +170,10 @@ impl Columns {
 				.map(|(place, _)| place);
 			let first = places.next();
 			if places.next().is_some() {
-				return Err(Error::input("header", format!("two columns are called {name}")));
+				return Err(Error::input(
+					"header",
+					format!("two columns are called {name}"),
+				));
 			}
 			Ok(first)
 		};
@@ -201,8 +215,8 @@ impl Columns {
 		let digits = text("gtin14", self.gtin14)?;
 		let gtin = hallmark_gs1::Gtin::from_digits(digits)
 			.map_err(|error| ("gtin14", error.to_string()))?;
-		let name = Text::new(text("name", self.name)?)
-			.map_err(|error| ("name", error.to_string()))?;
+		let name =
+			Text::new(text("name", self.name)?).map_err(|error| ("name", error.to_string()))?;
 		let category = Text::new(text("category", self.category)?)
 			.map_err(|error| ("category", error.to_string()))?;
 
@@ -218,21 +232,40 @@ impl Columns {
 			.ok_or_else(|| ("hs6", "is missing, and no default was given".to_string()))?;
 		let hs = hs6.replace('.', "").as_bytes().try_into().ok();
 		let hs = hs
-			.map(|code| HsCode { code, edition: defaults.hs_edition })
+			.map(|code| HsCode {
+				code,
+				edition: defaults.hs_edition,
+			})
 			.filter(HsCode::is_valid)
 			.ok_or_else(|| {
 				let edition = defaults.hs_edition;
-				("hs6", format!("{hs6} is not six digits of the HS's edition of {edition}"))
+				(
+					"hs6",
+					format!("{hs6} is not six digits of the HS's edition of {edition}"),
+				)
 			})?;
 		let sheet = optional("sheet", self.sheet)?
 			.map(|digest| {
 				let mut bytes = [0; 32];
 				hex::decode_to_slice(digest.trim_start_matches("0x"), &mut bytes)
 					.map_err(|_| ("sheet", "is not a SHA-256 digest of 64 digits".to_string()))?;
-				Ok(Document { digest: Digest::from(bytes), media: defaults.sheet_media })
+				Ok(Document {
+					digest: Digest::from(bytes),
+					media: defaults.sheet_media,
+				})
 			})
 			.transpose()?;
-		Ok(Row { line, gtin: gtin.into(), category, details: ProductDetails { name, hs, origin, sheet } })
+		Ok(Row {
+			line,
+			gtin: gtin.into(),
+			category,
+			details: ProductDetails {
+				name,
+				hs,
+				origin,
+				sheet,
+			},
+		})
 	}
 }
 
@@ -273,9 +306,16 @@ pub async fn product_types(chain: &Chain) -> Result<BTreeMap<String, ProductType
 	let key = NextProductTypeId::<Runtime>::hashed_key().to_vec();
 	let next: ProductTypeId = chain.read(key, at).await?.unwrap_or_default();
 	let ids: Vec<_> = (0..next.0).map(ProductTypeId).collect();
-	let keys: Vec<_> = ids.iter().map(ProductTypes::<Runtime>::hashed_key_for).collect();
+	let keys: Vec<_> = ids
+		.iter()
+		.map(ProductTypes::<Runtime>::hashed_key_for)
+		.collect();
 	let types = chain.read_many::<ProductType>(&keys, at).await?;
-	Ok(types.into_iter().zip(ids).filter_map(|(kind, id)| Some((kind?.name.to_text(), id))).collect())
+	Ok(types
+		.into_iter()
+		.zip(ids)
+		.filter_map(|(kind, id)| Some((kind?.name.to_text(), id)))
+		.collect())
 }
 
 /// Registers the products of a table that the chain does not have, and waits until all of them are
@@ -292,7 +332,10 @@ pub async fn import(
 	mut told: impl FnMut(Stage),
 ) -> Result<Report> {
 	let types = product_types(chain).await?;
-	let mut report = Report { bad: table.bad, ..Default::default() };
+	let mut report = Report {
+		bad: table.bad,
+		..Default::default()
+	};
 	let mut rows = Vec::new();
 	for row in table.rows {
 		match types.get(&row.category.to_text()) {
@@ -302,8 +345,12 @@ pub async fn import(
 					"no product type is called {}; the council registers them",
 					row.category.to_text()
 				);
-				report.bad.push(BadRow { line: row.line, field: "category", reason });
-			},
+				report.bad.push(BadRow {
+					line: row.line,
+					field: "category",
+					reason,
+				});
+			}
 		}
 	}
 
@@ -346,7 +393,9 @@ pub async fn import(
 		for (rows, receipt) in batches.iter().zip(&receipts) {
 			for ((row, _), failure) in rows.iter().zip(outcomes(receipt)) {
 				// Registered by another since we looked: the next look finds it.
-				let Some(failure) = failure.filter(|failure| !is_registered(failure)) else { continue };
+				let Some(failure) = failure.filter(|failure| !is_registered(failure)) else {
+					continue;
+				};
 				refused.insert(row.line);
 				report.bad.push(BadRow {
 					line: row.line,
@@ -379,17 +428,31 @@ struct Known {
 async fn look_up(chain: &Chain, rows: &[(Row, ProductTypeId)]) -> Result<Vec<Option<Known>>> {
 	let at = chain.finalised().await?.hash;
 	let gtins = rows.iter().map(|(row, _)| row.gtin);
-	let keys: Vec<_> = gtins.clone().map(Products::<Runtime>::hashed_key_for).collect();
+	let keys: Vec<_> = gtins
+		.clone()
+		.map(Products::<Runtime>::hashed_key_for)
+		.collect();
 	let products = chain.read_many::<Product>(&keys, at).await?;
 	let keys: Vec<_> = gtins
 		.zip(&products)
 		.filter_map(|(gtin, product)| {
-			Some(ProductVersions::<Runtime>::hashed_key_for(gtin, product.as_ref()?.version))
+			Some(ProductVersions::<Runtime>::hashed_key_for(
+				gtin,
+				product.as_ref()?.version,
+			))
 		})
 		.collect();
-	let mut versions = chain.read_many::<ProductVersion>(&keys, at).await?.into_iter();
+	let mut versions = chain
+		.read_many::<ProductVersion>(&keys, at)
+		.await?
+		.into_iter();
 	let known = products.into_iter().map(|product| {
-		product.and_then(|product| Some(Known { product, version: versions.next()?? }))
+		product.and_then(|product| {
+			Some(Known {
+				product,
+				version: versions.next()??,
+			})
+		})
 	});
 	Ok(known.collect())
 }
@@ -402,7 +465,11 @@ fn differences(row: &Row, kind: ProductTypeId, known: &Known) -> Vec<Difference>
 	};
 	let fields = [
 		("name", file.name.to_text(), chain.name.to_text()),
-		("category", kind.to_string(), known.product.product_type.to_string()),
+		(
+			"category",
+			kind.to_string(),
+			known.product.product_type.to_string(),
+		),
 		("origin", file.origin.to_string(), chain.origin.to_string()),
 		("hs6", file.hs.to_string(), chain.hs.to_string()),
 		("sheet", sheet(&file.sheet), sheet(&chain.sheet)),
@@ -410,7 +477,13 @@ fn differences(row: &Row, kind: ProductTypeId, known: &Known) -> Vec<Difference>
 	fields
 		.into_iter()
 		.filter(|(_, file, chain)| file != chain)
-		.map(|(field, file, chain)| Difference { line: row.line, gtin: row.gtin, field, file, chain })
+		.map(|(field, file, chain)| Difference {
+			line: row.line,
+			gtin: row.gtin,
+			field,
+			file,
+			chain,
+		})
 		.collect()
 }
 
@@ -424,7 +497,10 @@ fn batch(rows: &[(Row, ProductTypeId)]) -> RuntimeCall {
 		}
 		.into()
 	};
-	pallet_utility::Call::force_batch { calls: rows.iter().map(call).collect() }.into()
+	pallet_utility::Call::force_batch {
+		calls: rows.iter().map(call).collect(),
+	}
+	.into()
 }
 
 /// What became of each call of a batch, in order: none if it succeeded.
@@ -436,7 +512,7 @@ fn outcomes(receipt: &Receipt) -> Box<dyn Iterator<Item = Option<Failure>> + '_>
 		RuntimeEvent::Utility(pallet_utility::Event::ItemCompleted) => Some(None),
 		RuntimeEvent::Utility(pallet_utility::Event::ItemFailed { error }) => {
 			Some(Some(Failure::from(*error)))
-		},
+		}
 		_ => None,
 	}))
 }
@@ -455,7 +531,11 @@ mod tests {
 
 	fn defaults() -> Defaults {
 		let origin = CountryCode::new("BE");
-		Defaults { origin, hs6: Some("180690".into()), ..Default::default() }
+		Defaults {
+			origin,
+			hs6: Some("180690".into()),
+			..Default::default()
+		}
 	}
 
 	fn read(csv: impl AsRef<[u8]>) -> Table {
@@ -467,13 +547,27 @@ mod tests {
 		let table = read("gtin14,name,category\n09521001000017,\"MIX, MARGARITA\",Alcohol\n");
 		let details = ProductDetails {
 			name: Text::new("MIX, MARGARITA").unwrap(),
-			hs: HsCode { code: *b"180690", edition: 2022 },
+			hs: HsCode {
+				code: *b"180690",
+				edition: 2022,
+			},
 			origin: CountryCode(*b"BE"),
 			sheet: None,
 		};
 		let category = Text::new("Alcohol").unwrap();
-		let row = Row { line: 2, gtin: Gtin(9_521_001_000_017), category, details };
-		assert_eq!(table, Table { rows: vec![row], bad: vec![] });
+		let row = Row {
+			line: 2,
+			gtin: Gtin(9_521_001_000_017),
+			category,
+			details,
+		};
+		assert_eq!(
+			table,
+			Table {
+				rows: vec![row],
+				bad: vec![]
+			}
+		);
 	}
 
 	#[test]
@@ -485,10 +579,15 @@ mod tests {
 		);
 		let table = read(csv);
 		assert_eq!(table.bad, []);
-		let [first, second] = table.rows.as_slice() else { panic!("two rows") };
+		let [first, second] = table.rows.as_slice() else {
+			panic!("two rows")
+		};
 		assert_eq!(first.details.origin.to_string(), "FR");
 		assert_eq!(&first.details.hs.code, b"220890");
-		assert_eq!(first.details.sheet.unwrap().digest, Digest::repeat_byte(0xab));
+		assert_eq!(
+			first.details.sheet.unwrap().digest,
+			Digest::repeat_byte(0xab)
+		);
 		assert_eq!(second.details.origin.to_string(), "BE");
 		assert_eq!(second.details.name.to_text(), "Rim");
 		assert_eq!(second.details.sheet, None);
@@ -500,11 +599,19 @@ mod tests {
 		let mut csv = b"gtin14,name,category,origin,hs6,sheet\n".to_vec();
 		let rows: Vec<(String, &str, &str)> = vec![
 			(format!("{GOOD},A,C,,,"), "", ""),
-			("09521001000018,A,C,,,".into(), "gtin14", "check digit should be 7"),
+			(
+				"09521001000018,A,C,,,".into(),
+				"gtin14",
+				"check digit should be 7",
+			),
 			("0952100100001,A,C,,,".into(), "gtin14", "check digit"),
 			("x,A,C,,,".into(), "gtin14", "must have 8, 12, 13 or 14"),
 			("09521002000023,,C,,,".into(), "name", "is empty"),
-			("09521002000023,a\u{200b}b,C,,,".into(), "name", "does not show"),
+			(
+				"09521002000023,a\u{200b}b,C,,,".into(),
+				"name",
+				"does not show",
+			),
 			(format!("09521002000023,{long},C,,,"), "name", "too long"),
 			("09521002000023,A,,,,".into(), "category", "is empty"),
 			("09521002000023,A,C,XX,,".into(), "origin", "no country XX"),
@@ -522,8 +629,12 @@ mod tests {
 		let table = read(csv);
 		let good: Vec<_> = table.rows.iter().map(|row| row.line).collect();
 		assert_eq!(good, [2, 15]);
-		let bad = (2..).zip(&rows).filter(|(_, (_, field, _))| !field.is_empty());
-		let bad: Vec<_> = bad.map(|(line, (_, field, words))| (line, *field, *words)).collect();
+		let bad = (2..)
+			.zip(&rows)
+			.filter(|(_, (_, field, _))| !field.is_empty());
+		let bad: Vec<_> = bad
+			.map(|(line, (_, field, words))| (line, *field, *words))
+			.collect();
 		let expected = bad.into_iter().chain([(16, "name", "UTF-8")]);
 		assert_eq!(table.bad.len(), 13);
 		for (found, (line, field, words)) in table.bad.iter().zip(expected) {
@@ -538,7 +649,10 @@ mod tests {
 		let table = Table::read(csv.as_bytes(), &Defaults::default()).unwrap();
 		let fields: Vec<_> = table.bad.iter().map(|bad| bad.field).collect();
 		assert_eq!(fields, ["origin", "origin"]);
-		let with_origin = Defaults { origin: CountryCode::new("BE"), ..Default::default() };
+		let with_origin = Defaults {
+			origin: CountryCode::new("BE"),
+			..Default::default()
+		};
 		let table = Table::read(csv.as_bytes(), &with_origin).unwrap();
 		assert_eq!((table.rows.len(), table.bad[0].field), (1, "hs6"));
 	}
@@ -551,7 +665,9 @@ mod tests {
 			("gtin,name,category", "gtin14"),
 			("gtin14,name,category,Name", "two columns are called name"),
 		] {
-			let error = Table::read(header.as_bytes(), &defaults()).unwrap_err().to_string();
+			let error = Table::read(header.as_bytes(), &defaults())
+				.unwrap_err()
+				.to_string();
 			assert!(error.contains(words), "{error}");
 		}
 	}
@@ -569,7 +685,10 @@ mod tests {
 			"gtin14,name,category\n09521001000017,A,New\n09521002000023,B,New\n09521003000039,C,Old\n",
 		);
 		let types = BTreeMap::from([("Old".to_string(), ProductTypeId(0))]);
-		assert_eq!(table.missing_types(&types), BTreeSet::from(["New".to_string()]));
+		assert_eq!(
+			table.missing_types(&types),
+			BTreeSet::from(["New".to_string()])
+		);
 	}
 
 	fn known(row: &Row) -> Known {
@@ -587,13 +706,17 @@ mod tests {
 
 	#[test]
 	fn differences_name_the_fields_in_which_the_chain_differs() {
-		let row = read("gtin14,name,category\n09521001000017,A,C\n").rows.remove(0);
+		let row = read("gtin14,name,category\n09521001000017,A,C\n")
+			.rows
+			.remove(0);
 		let mut chain = known(&row);
 		assert_eq!(differences(&row, ProductTypeId(3), &chain), []);
 		chain.version.name = Text::new("B").unwrap();
 		chain.version.origin = CountryCode(*b"FR");
-		let fields: Vec<_> =
-			differences(&row, ProductTypeId(4), &chain).iter().map(|it| it.field).collect();
+		let fields: Vec<_> = differences(&row, ProductTypeId(4), &chain)
+			.iter()
+			.map(|it| it.field)
+			.collect();
 		assert_eq!(fields, ["name", "category", "origin"]);
 	}
 
@@ -602,18 +725,26 @@ mod tests {
 		let error = pallet_product_identity::Error::<Runtime>::NotYourBrand;
 		let mut receipt = Receipt {
 			hash: Digest::zero(),
-			block: BlockRef { number: 1, hash: Digest::zero() },
+			block: BlockRef {
+				number: 1,
+				hash: Digest::zero(),
+			},
 			index: 0,
 			events: vec![
 				RuntimeEvent::Utility(pallet_utility::Event::ItemCompleted),
-				RuntimeEvent::Utility(pallet_utility::Event::ItemFailed { error: error.into() }),
+				RuntimeEvent::Utility(pallet_utility::Event::ItemFailed {
+					error: error.into(),
+				}),
 				RuntimeEvent::Utility(pallet_utility::Event::ItemCompleted),
 				RuntimeEvent::Utility(pallet_utility::Event::BatchCompletedWithErrors),
 			],
 			outcome: Ok(()),
 		};
 		let failed = |receipt: &Receipt| -> Vec<bool> {
-			outcomes(receipt).take(3).map(|outcome| outcome.is_some()).collect()
+			outcomes(receipt)
+				.take(3)
+				.map(|outcome| outcome.is_some())
+				.collect()
 		};
 		assert_eq!(failed(&receipt), [false, true, false]);
 		assert_eq!(receipt.failures()[0].name, "ProductIdentity.NotYourBrand");

@@ -132,8 +132,7 @@ impl Manifest {
 	/// [`Error::File`].
 	pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
 		let path = path.as_ref();
-		let json = serde_json::to_vec_pretty(self)
-			.map_err(|error| Error::content(path, error))?;
+		let json = serde_json::to_vec_pretty(self).map_err(|error| Error::content(path, error))?;
 		replace(path, |file| file.write_all(&json))
 	}
 
@@ -149,12 +148,21 @@ impl Manifest {
 			expires: self.expires,
 		};
 		let (count, root, leaf_file) = (self.count, self.root, self.leaf_file);
-		Call::<Runtime>::issue_lot { header, count, root, leaf_file }.into()
+		Call::<Runtime>::issue_lot {
+			header,
+			count,
+			root,
+			leaf_file,
+		}
+		.into()
 	}
 
 	/// Whether a lot on the chain is this one.
 	fn is(&self, lot: &LotAnswer) -> bool {
-		let leaves = LeavesAnswer::Tree { root: self.root, leaf_file: self.leaf_file };
+		let leaves = LeavesAnswer::Tree {
+			root: self.root,
+			leaf_file: self.leaf_file,
+		};
 		lot.leaves == leaves && lot.count == self.count && lot.part == self.part
 	}
 }
@@ -179,16 +187,25 @@ pub enum Step {
 pub fn make(order: &Order, out: &Path, told: impl Fn(Step) + Sync) -> Result<PathBuf> {
 	order.gtin.check()?;
 	if !order.batch.is_valid() {
-		return Err(Error::input("batch", "not 1 to 20 characters of GS1's character set 82"));
+		return Err(Error::input(
+			"batch",
+			"not 1 to 20 characters of GS1's character set 82",
+		));
 	}
 	fs::create_dir_all(out).map_err(Error::file(out))?;
 	let name = name_of(order);
 	let path = out.join(format!("{name}.json"));
 	if path.exists() {
 		let manifest = Manifest::load(&path)?;
-		let made = (manifest.count, manifest.facility, manifest.produced, manifest.expires);
+		let made = (
+			manifest.count,
+			manifest.facility,
+			manifest.produced,
+			manifest.expires,
+		);
 		if made != (order.count(), order.facility, order.produced, order.expires) {
-			let reason = "another lot of this product, batch and part was made here. Give this one \
+			let reason =
+				"another lot of this product, batch and part was made here. Give this one \
 			              another part, or another folder";
 			return Err(Error::content(&path, reason));
 		}
@@ -200,12 +217,23 @@ pub fn make(order: &Order, out: &Path, told: impl Fn(Step) + Sync) -> Result<Pat
 	let secret_path = out.join(&secret);
 	let kept = kept_key(order, &secret_path)?;
 	// The seed of a new key pair: 32 bytes from the system's random source.
-	let key = kept.clone().unwrap_or_else(|| LotKey::new(sr25519::Pair::generate().1));
+	let key = kept
+		.clone()
+		.unwrap_or_else(|| LotKey::new(sr25519::Pair::generate().1));
 	let lot = lot(order, key.clone())?;
 	if kept.is_none() {
 		let (gtin, batch) = (order.gtin.0, order.batch.to_string());
-		let Header { count, own_serials, .. } = lot.header();
-		SecretFile { gtin, batch, count, own_serials, key }.create(secret_path)?;
+		let Header {
+			count, own_serials, ..
+		} = lot.header();
+		SecretFile {
+			gtin,
+			batch,
+			count,
+			own_serials,
+			key,
+		}
+		.create(secret_path)?;
 	}
 	let items = lot.items(|more| told(Step::Made(more)));
 	told(Step::Writing);
@@ -282,7 +310,7 @@ fn lot(order: &Order, key: LotKey) -> Result<Lot> {
 				return Err(Error::input("serials", reason));
 			}
 			Lot::with_own_serials(gtin, &batch, key, serials.clone())?
-		},
+		}
 	};
 	match &order.sheets {
 		Some(sheets) => Ok(lot.with_sheets(sheets.iter().map(|sheet| sheet.0).collect())?),
@@ -301,17 +329,29 @@ pub fn restore(manifest_path: &Path) -> Result<Lot> {
 	let folder = manifest_path.parent().unwrap_or(Path::new("."));
 	let secret = SecretFile::open(folder.join(&manifest.secret))?;
 	if !manifest.guessable {
-		return Ok(Lot::new(secret.gtin, &secret.batch, secret.key, secret.count)?);
+		return Ok(Lot::new(
+			secret.gtin,
+			&secret.batch,
+			secret.key,
+			secret.count,
+		)?);
 	}
 	let path = folder.join(&manifest.leaves);
 	let mut file = LeafFile::open(&path).map_err(fault(&path))?;
 	let mut serials = Vec::with_capacity(secret.count as usize);
 	for index in 0..file.header().count {
 		let item = file.read(index).map_err(fault(&path))?;
-		let serial = item.serial.ok_or_else(|| Error::content(&path, "it lists no serials"))?;
+		let serial = item
+			.serial
+			.ok_or_else(|| Error::content(&path, "it lists no serials"))?;
 		serials.push(serial.into());
 	}
-	Ok(Lot::with_own_serials(secret.gtin, &secret.batch, secret.key, serials)?)
+	Ok(Lot::with_own_serials(
+		secret.gtin,
+		&secret.batch,
+		secret.key,
+		serials,
+	)?)
 }
 
 /// Issues the lots behind some manifests and waits until that is final. Those that are on the chain
@@ -354,8 +394,17 @@ pub async fn issue(chain: &Chain, signer: &Signer, paths: &[PathBuf]) -> Result<
 /// The lot of a manifest on the final chain.
 async fn on_chain(chain: &Chain, manifest: &Manifest) -> Result<Option<LotId>> {
 	let at = Some(chain.finalised().await?.hash);
-	for id in chain.lots_of_batch(manifest.gtin, &manifest.batch, at).await?.value {
-		if chain.lot(id, at).await?.value.is_some_and(|lot| manifest.is(&lot)) {
+	for id in chain
+		.lots_of_batch(manifest.gtin, &manifest.batch, at)
+		.await?
+		.value
+	{
+		if chain
+			.lot(id, at)
+			.await?
+			.value
+			.is_some_and(|lot| manifest.is(&lot))
+		{
 			return Ok(Some(id));
 		}
 	}
@@ -392,7 +441,12 @@ pub async fn check(chain: &Chain, path: &Path, lot: Option<LotId>) -> Result<Che
 	for id in ids {
 		let answer = chain.lot(id, None).await?.value.ok_or(Error::NoLot(id))?;
 		match difference(&answer, gtin, &batch, &verified) {
-			None => return Ok(Checked { lot: answer, file: verified }),
+			None => {
+				return Ok(Checked {
+					lot: answer,
+					file: verified,
+				})
+			}
 			Some(words) => fault = words,
 		}
 	}
@@ -403,7 +457,9 @@ pub async fn check(chain: &Chain, path: &Path, lot: Option<LotId>) -> Result<Che
 fn difference(lot: &LotAnswer, gtin: Gtin, batch: &Batch, file: &Verified) -> Option<String> {
 	let id = lot.id;
 	let LeavesAnswer::Tree { root, leaf_file } = lot.leaves else {
-		return Some(format!("the items of lot {id} are listed on chain: it has no leaf file"));
+		return Some(format!(
+			"the items of lot {id} are listed on chain: it has no leaf file"
+		));
 	};
 	let differs = |what, here: &dyn std::fmt::Display, there: &dyn std::fmt::Display| {
 		Some(format!("its {what} is {here}, that of lot {id} is {there}"))
@@ -417,7 +473,10 @@ fn difference(lot: &LotAnswer, gtin: Gtin, batch: &Batch, file: &Verified) -> Op
 	if lot.count != file.count {
 		return differs("count", &file.count, &lot.count);
 	}
-	for (what, here, there) in [("root", file.root, root), ("digest", file.digest, leaf_file)] {
+	for (what, here, there) in [
+		("root", file.root, root),
+		("digest", file.digest, leaf_file),
+	] {
 		if Digest::from(here) != there {
 			return differs(what, &hex::encode(here), &hex::encode(there));
 		}
@@ -495,7 +554,9 @@ pub fn prove(path: &Path, serial: &str) -> Result<Inclusion> {
 		}
 	}
 	let never = || Error::input("serial", "it was not issued in this lot");
-	let index = index.filter(|index| *index < header.count).ok_or_else(never)?;
+	let index = index
+		.filter(|index| *index < header.count)
+		.ok_or_else(never)?;
 	let item = file.read(index).map_err(fault(path))?;
 	let leaf = Leaf {
 		gtin: header.gtin,
@@ -507,7 +568,9 @@ pub fn prove(path: &Path, serial: &str) -> Result<Inclusion> {
 	if leaf.hash() != item.leaf {
 		return Err(never());
 	}
-	let proof = Tree::new(verified.leaves).proof(index.into()).unwrap_or_default();
+	let proof = Tree::new(verified.leaves)
+		.proof(index.into())
+		.unwrap_or_default();
 	Ok(Inclusion {
 		gtin: Gtin(header.gtin),
 		batch: header.batch,
@@ -533,7 +596,9 @@ fn replace(
 		.and_then(|file| {
 			let mut file = BufWriter::new(file);
 			write(&mut file)?;
-			file.into_inner().map_err(|error| error.into_error())?.sync_all()
+			file.into_inner()
+				.map_err(|error| error.into_error())?
+				.sync_all()
 		})
 		.and_then(|()| fs::rename(&new, path))
 		.map_err(Error::file(path))
@@ -586,7 +651,9 @@ fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
 	if year < 1970 || !(1..=12).contains(&month) || day < 1 || day > days_of(month) {
 		return None;
 	}
-	let years: u64 = (1970..year).map(|year| if leap(year) { 366 } else { 365 }).sum();
+	let years: u64 = (1970..year)
+		.map(|year| if leap(year) { 366 } else { 365 })
+		.sum();
 	let months: u64 = (1..month).map(days_of).sum();
 	Some(years + months + day - 1)
 }
@@ -630,7 +697,10 @@ mod tests {
 		assert_eq!(made.into_inner(), 2_000);
 		assert_eq!(path.file_name().unwrap(), "09520123456788-L_2f1-2.json");
 		let manifest = Manifest::load(&path).unwrap();
-		assert_eq!((manifest.lot, manifest.count, manifest.part), (None, 2_000, 2));
+		assert_eq!(
+			(manifest.lot, manifest.count, manifest.part),
+			(None, 2_000, 2)
+		);
 		let secret = fs::metadata(out.path().join(&manifest.secret)).unwrap();
 		assert_eq!(secret.permissions().mode() & 0o777, 0o600);
 		let mut file = LeafFile::open(out.path().join(&manifest.leaves)).unwrap();
@@ -645,7 +715,10 @@ mod tests {
 		let path = make(&order(own()), out.path(), |_| ()).unwrap();
 		let mut manifest = Manifest::load(&path).unwrap();
 		manifest.lot = Some(LotId(7));
-		manifest.block = Some(BlockRef { number: 3, hash: Digest::repeat_byte(1) });
+		manifest.block = Some(BlockRef {
+			number: 3,
+			hash: Digest::repeat_byte(1),
+		});
 		manifest.save(&path).unwrap();
 		assert_eq!(Manifest::load(&path).unwrap(), manifest);
 		assert!(manifest.guessable);
@@ -674,16 +747,25 @@ mod tests {
 		let out = tempfile::tempdir().unwrap();
 		let path = make(&order(Serials::Made(10)), out.path(), |_| ()).unwrap();
 		let other = order(Serials::Made(11));
-		assert!(matches!(make(&other, out.path(), |_| ()), Err(Error::Content { .. })));
+		assert!(matches!(
+			make(&other, out.path(), |_| ()),
+			Err(Error::Content { .. })
+		));
 		fs::remove_file(path).unwrap();
-		assert!(matches!(make(&other, out.path(), |_| ()), Err(Error::Content { .. })));
+		assert!(matches!(
+			make(&other, out.path(), |_| ()),
+			Err(Error::Content { .. })
+		));
 	}
 
 	#[test]
 	fn lot_is_refused_when_its_order_is_wrong() {
 		let out = tempfile::tempdir().unwrap();
 		let refused = |order: Order| make(&order, out.path(), |_| ()).unwrap_err().to_string();
-		let gtin = Order { gtin: Gtin(9_520_123_456_789), ..order(Serials::Made(1)) };
+		let gtin = Order {
+			gtin: Gtin(9_520_123_456_789),
+			..order(Serials::Made(1))
+		};
 		assert!(refused(gtin).contains("check digit"));
 		assert!(refused(order(Serials::Made(0))).contains("count: 0"));
 		assert!(refused(order(Serials::Made((1 << 20) + 1))).contains("count: 1048577"));
@@ -711,26 +793,46 @@ mod tests {
 		let leaves = out.path().join(&manifest.leaves);
 		let serial = restore(&path).unwrap().serial(4).unwrap();
 		let inclusion = prove(&leaves, &serial).unwrap();
-		assert_eq!((inclusion.index, inclusion.size, inclusion.root), (4, 5, manifest.root));
+		assert_eq!(
+			(inclusion.index, inclusion.size, inclusion.root),
+			(4, 5, manifest.root)
+		);
 		let proof: Vec<_> = inclusion.proof.iter().map(|hash| hash.0).collect();
 		let (root, leaf) = (inclusion.root.0, inclusion.leaf_hash.0);
 		assert!(verify_inclusion(&root, 5, 4, &leaf, &proof).is_ok());
 
 		let forged = format!("{}{}", &serial[..4], "0".repeat(16));
 		for serial in [forged.as_str(), "ZZZZ0000000000000000", "A-1", ""] {
-			assert!(matches!(prove(&leaves, serial), Err(Error::Input { field: "serial", .. })));
+			assert!(matches!(
+				prove(&leaves, serial),
+				Err(Error::Input {
+					field: "serial",
+					..
+				})
+			));
 		}
 	}
 
 	#[test]
 	fn day_is_counted_as_the_calendar_has_it() {
-		let day = |date| start_of_day("produced", date).map(|moment| moment / DAY).ok();
+		let day = |date| {
+			start_of_day("produced", date)
+				.map(|moment| moment / DAY)
+				.ok()
+		};
 		assert_eq!(day("1970-01-01"), Some(0));
 		assert_eq!(day("2000-02-29"), Some(11_016));
 		assert_eq!(day("2026-07-31"), Some(20_665));
 		assert_eq!(day("2100-03-01"), Some(47_541));
-		for date in ["2100-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "1969-12-31", "x", "+026-01-01"]
-		{
+		for date in [
+			"2100-02-29",
+			"2026-13-01",
+			"2026-00-10",
+			"2026-1-01",
+			"1969-12-31",
+			"x",
+			"+026-01-01",
+		] {
 			assert_eq!(day(date), None, "{date}");
 		}
 		assert_eq!(end_of_day("expires", "1970-01-01").unwrap(), DAY - 1);

@@ -19,7 +19,7 @@ use crate::{
 	leaves::Leaves,
 	verify, Error, Result,
 };
-use codec::{Decode, DecodeAll};
+use codec::DecodeAll;
 use frame_support::storage::storage_prefix;
 use hallmark_runtime::{opaque::Block, Header, Runtime, VERSION};
 use hallmark_types::{
@@ -31,7 +31,7 @@ use jsonrpsee::rpc_params;
 use pallet_product_identity::{LotKind, Pallet as ProductIdentity};
 use sc_consensus_grandpa::{find_scheduled_change, FinalityProof, GrandpaJustification};
 use serde::{Deserialize, Serialize};
-use sp_consensus_grandpa::{AuthorityId, AuthorityList, SetId};
+use sp_consensus_grandpa::{AuthorityList, SetId};
 use sp_core::{
 	storage::{ChildInfo, StateVersion},
 	Bytes,
@@ -77,7 +77,9 @@ pub enum ProofError {
 		reason: String,
 	},
 	/// The chain of voter sets breaks off.
-	#[error("block {number}, the last of voter set {set}, does not name the next set. Ask another node")]
+	#[error(
+		"block {number}, the last of voter set {set}, does not name the next set. Ask another node"
+	)]
 	NoHandoff {
 		/// The block's height.
 		number: u32,
@@ -147,7 +149,10 @@ impl TrustedSet {
 		}
 		let spec: Spec = serde_json::from_slice(json)
 			.map_err(|error| format!("not a chain specification: {error}"))?;
-		let raw = spec.genesis.raw.ok_or("it has no raw genesis; export it with --raw")?;
+		let raw = spec
+			.genesis
+			.raw
+			.ok_or("it has no raw genesis; export it with --raw")?;
 		if !raw.children_default.is_empty() {
 			return Err("its genesis has child tries, which Hallmark has not".into());
 		}
@@ -157,7 +162,11 @@ impl TrustedSet {
 			.and_then(|bytes| AuthorityList::decode_all(&mut &bytes[..]).ok())
 			.filter(|authorities| !authorities.is_empty())
 			.ok_or("its genesis names no GRANDPA voters")?;
-		let top = raw.top.into_iter().map(|(key, value)| (key.0, value.0)).collect();
+		let top = raw
+			.top
+			.into_iter()
+			.map(|(key, value)| (key.0, value.0))
+			.collect();
 		let version = VERSION.state_version();
 		let header = Header::new(
 			0,
@@ -167,7 +176,15 @@ impl TrustedSet {
 			Default::default(),
 		);
 		let genesis = header.hash();
-		Ok(Self { genesis, set_id: 0, authorities, since: BlockRef { number: 0, hash: genesis } })
+		Ok(Self {
+			genesis,
+			set_id: 0,
+			authorities,
+			since: BlockRef {
+				number: 0,
+				hash: genesis,
+			},
+		})
 	}
 
 	/// The set that votes now, on the node's word: trust on first use. Save it, compare it with what
@@ -178,9 +195,18 @@ impl TrustedSet {
 	/// Those of [`Chain::request`].
 	pub async fn on_first_use(chain: &Chain) -> Result<Self> {
 		let since = chain.finalised().await?;
-		let authorities = chain.call_api("GrandpaApi_grandpa_authorities", (), since.hash).await?;
-		let set_id = chain.call_api("GrandpaApi_current_set_id", (), since.hash).await?;
-		Ok(Self { genesis: chain.genesis(), set_id, authorities, since })
+		let authorities = chain
+			.call_api("GrandpaApi_grandpa_authorities", (), since.hash)
+			.await?;
+		let set_id = chain
+			.call_api("GrandpaApi_current_set_id", (), since.hash)
+			.await?;
+		Ok(Self {
+			genesis: chain.genesis(),
+			set_id,
+			authorities,
+			since,
+		})
 	}
 
 	/// Reads a set that was saved.
@@ -211,15 +237,25 @@ impl TrustedSet {
 
 	/// Checks that a justification is this set's.
 	fn check(&self, justification: &GrandpaJustification<Block>) -> Result<()> {
-		justification.verify(self.set_id, &self.authorities).map_err(|error| {
-			let number = justification.target().0;
-			ProofError::NotFinal { number, set: self.set_id, reason: error.to_string() }.into()
-		})
+		justification
+			.verify(self.set_id, &self.authorities)
+			.map_err(|error| {
+				let number = justification.target().0;
+				ProofError::NotFinal {
+					number,
+					set: self.set_id,
+					reason: error.to_string(),
+				}
+				.into()
+			})
 	}
 
 	/// Takes the set that the last block of this one names for the blocks after it.
 	fn hand_off(&mut self, last: &Header) -> Result<()> {
-		let no_handoff = ProofError::NoHandoff { number: last.number, set: self.set_id };
+		let no_handoff = ProofError::NoHandoff {
+			number: last.number,
+			set: self.set_id,
+		};
 		// A change with a delay would be made by a later block than the one that names it. The
 		// runtime makes none.
 		let change = find_scheduled_change::<Block>(last)
@@ -227,7 +263,10 @@ impl TrustedSet {
 			.ok_or(no_handoff)?;
 		self.set_id = self.set_id.saturating_add(1);
 		self.authorities = change.next_authorities;
-		self.since = BlockRef { number: last.number, hash: last.hash() };
+		self.since = BlockRef {
+			number: last.number,
+			hash: last.hash(),
+		};
 		Ok(())
 	}
 }
@@ -264,7 +303,7 @@ pub async fn follow(chain: &Chain, trusted: &mut TrustedSet) -> Result<BlockRef>
 					None => trusted.since = BlockRef { number, hash },
 				}
 				return Ok(trusted.since);
-			},
+			}
 			Err(refused) => refused,
 		};
 		// Another set voted on it. The node has the last block of every set with its justification.
@@ -276,7 +315,11 @@ pub async fn follow(chain: &Chain, trusted: &mut TrustedSet) -> Result<BlockRef>
 		let header = header(chain, last.target().1).await?;
 		trusted.hand_off(&header)?;
 	}
-	Err(ProofError::NoHandoff { number: trusted.since.number, set: trusted.set_id }.into())
+	Err(ProofError::NoHandoff {
+		number: trusted.since.number,
+		set: trusted.set_id,
+	}
+	.into())
 }
 
 /// The justification of the last block of the set that finalised the block at a height, or of the
@@ -292,7 +335,9 @@ async fn justification(chain: &Chain, number: u32) -> Result<GrandpaJustificatio
 /// The header of a block, whatever node it comes from.
 async fn header(chain: &Chain, hash: Digest) -> Result<Header> {
 	let header = chain.header(hash).await?;
-	header.filter(|header| header.hash() == hash).ok_or_else(|| ProofError::WrongHeader.into())
+	header
+		.filter(|header| header.hash() == hash)
+		.ok_or_else(|| ProofError::WrongHeader.into())
 }
 
 /// A verdict that was proven.
@@ -336,11 +381,18 @@ pub async fn verify_proven(
 		return Err(ProofError::WrongHeader.into());
 	}
 	let proof: StorageProof = decode("trace_proof", &shown.proof)?;
-	let query = VerifyQuery { uri: uri.into(), market, evidence };
+	let query = VerifyQuery {
+		uri: uri.into(),
+		market,
+		evidence,
+	};
 	let mut answer = answer(header.state_root, proof.clone(), query)?;
 
 	if let Some(leaves) = leaves.filter(|_| answer.verdict.code == CodeVerdict::Unproven) {
-		let (gtin, batch) = (Gtin::from(code.gtin), code.batch.as_deref().and_then(Batch::new));
+		let (gtin, batch) = (
+			Gtin::from(code.gtin),
+			code.batch.as_deref().and_then(Batch::new),
+		);
 		// The verdict has looked at these lots, so the proof has them. If it has not, nothing is
 		// refuted.
 		let trees = over_proof(header.state_root, proof, || {
@@ -357,9 +409,17 @@ pub async fn verify_proven(
 	}
 	let made = UNIX_EPOCH + Duration::from_millis(answer.facts.now);
 	// A clock that is behind the chain's finds nothing stale.
-	let stale = SystemTime::now().duration_since(made).is_ok_and(|age| age > STALE);
+	let stale = SystemTime::now()
+		.duration_since(made)
+		.is_ok_and(|age| age > STALE);
 	let proof_bytes = shown.proof.len();
-	Ok(Proven { answer, block, set_id: trusted.set_id, proof_bytes, stale })
+	Ok(Proven {
+		answer,
+		block,
+		set_id: trusted.set_id,
+		proof_bytes,
+		stale,
+	})
 }
 
 /// What the runtime linked here answers over the part of a state that a proof holds.
@@ -388,7 +448,10 @@ fn over_proof<R>(
 	run: impl FnOnce() -> R,
 ) -> core::result::Result<R, ProofError> {
 	let trie = create_proof_check_backend(state_root, proof).map_err(|_| ProofError::Incomplete)?;
-	let state = PartOfState { trie, missed: Cell::new(false) };
+	let state = PartOfState {
+		trie,
+		missed: Cell::new(false),
+	};
 	let mut changes = OverlayedChanges::default();
 	let mut ext = Ext::new(&mut changes, &state, None);
 	let result = set_and_run_with_externalities(&mut ext, run);
@@ -427,10 +490,7 @@ impl StorageIterator<BlakeTwo256> for NoIterator {
 	type Backend = PartOfState;
 	type Error = String;
 
-	fn next_key(
-		&mut self,
-		state: &PartOfState,
-	) -> Option<core::result::Result<Vec<u8>, String>> {
+	fn next_key(&mut self, state: &PartOfState) -> Option<core::result::Result<Vec<u8>, String>> {
 		state.missed.set(true);
 		None
 	}
@@ -543,12 +603,12 @@ mod tests {
 		HsCode, LotId, NoticeId, OrgId, ProductTypeId, Text,
 	};
 	use pallet_product_identity::{
-		BatchLot, Lot, LotStatus, LotsByBatch, Lots, Notice, NoticeKey, NoticeKind, NoticeSetter,
+		BatchLot, Lot, LotStatus, Lots, LotsByBatch, Notice, NoticeKey, NoticeKind, NoticeSetter,
 		NoticeSubject, Notices, NoticesOf, Product, ProductVersion, ProductVersions, Products,
 		ReasonCode,
 	};
 	use sp_consensus_grandpa::{
-		ConsensusLog, Precommit, ScheduledChange, GRANDPA_ENGINE_ID,
+		AuthorityId, ConsensusLog, Precommit, ScheduledChange, GRANDPA_ENGINE_ID,
 	};
 	use sp_core::{ed25519, Pair};
 	use sp_runtime::{traits::Zero, DigestItem};
@@ -582,7 +642,10 @@ mod tests {
 				1,
 				ProductVersion {
 					name: Text::new("Cocoa").unwrap(),
-					hs: HsCode { code: *b"180500", edition: 2022 },
+					hs: HsCode {
+						code: *b"180500",
+						edition: 2022,
+					},
 					origin: CountryCode(*b"BE"),
 					sheet: None,
 					since: 1,
@@ -611,7 +674,11 @@ mod tests {
 				compromised: None,
 			};
 			Lots::<Runtime>::insert(LotId(5), lot);
-			let entry = BatchLot { lot: LotId(5), issuer: OrgId(1), part: 0 };
+			let entry = BatchLot {
+				lot: LotId(5),
+				issuer: OrgId(1),
+				part: 0,
+			};
 			LotsByBatch::<Runtime>::insert(
 				GTIN,
 				batch,
@@ -647,8 +714,12 @@ mod tests {
 		let serial = lot.serial(1).unwrap();
 		let made = lot.items(|_| ());
 		let leaves = made.iter().map(|item| item.leaf).collect();
-		let proof: Vec<_> =
-			Tree::new(leaves).proof(1).unwrap().into_iter().map(Digest::from).collect();
+		let proof: Vec<_> = Tree::new(leaves)
+			.proof(1)
+			.unwrap()
+			.into_iter()
+			.map(Digest::from)
+			.collect();
 		VerifyQuery {
 			uri: format!("https://a.example/01/{GTIN}/10/B1/21/{serial}"),
 			market: None,
@@ -664,8 +735,9 @@ mod tests {
 
 	/// What a node makes: the state's root, and all that the verdict reads.
 	fn prove(ext: &TestExternalities<BlakeTwo256>) -> (Digest, StorageProof) {
-		let backend =
-			TrieBackendBuilder::wrap(&ext.backend).with_recorder(Default::default()).build();
+		let backend = TrieBackendBuilder::wrap(&ext.backend)
+			.with_recorder(Default::default())
+			.build();
 		let mut changes = OverlayedChanges::default();
 		let mut recording = Ext::new(&mut changes, &backend, None);
 		set_and_run_with_externalities(&mut recording, || {
@@ -697,7 +769,11 @@ mod tests {
 			let mut nodes = nodes.clone();
 			nodes.remove(left_out);
 			let answer = answer(root, StorageProof::new(nodes), query());
-			assert_eq!(answer.err(), Some(ProofError::Incomplete), "without node {left_out}");
+			assert_eq!(
+				answer.err(),
+				Some(ProofError::Incomplete),
+				"without node {left_out}"
+			);
 		}
 	}
 
@@ -705,7 +781,10 @@ mod tests {
 	fn verdict_is_refused_when_the_proof_is_of_another_state() {
 		let (root, _) = prove(&state(true));
 		let (_, proof) = prove(&state(false));
-		assert_eq!(answer(root, proof, query()).err(), Some(ProofError::Incomplete));
+		assert_eq!(
+			answer(root, proof, query()).err(),
+			Some(ProofError::Incomplete)
+		);
 	}
 
 	#[test]
@@ -738,8 +817,14 @@ mod tests {
 		TrustedSet {
 			genesis: Digest::zero(),
 			set_id,
-			authorities: voters().iter().map(|voter| (voter.public().into(), 1)).collect(),
-			since: BlockRef { number: 6, hash: Digest::repeat_byte(6) },
+			authorities: voters()
+				.iter()
+				.map(|voter| (voter.public().into(), 1))
+				.collect(),
+			since: BlockRef {
+				number: 6,
+				hash: Digest::repeat_byte(6),
+			},
 		}
 	}
 
@@ -754,16 +839,27 @@ mod tests {
 	}
 
 	/// The votes of some of the voters for a block.
-	fn justify(header: &Header, set_id: SetId, voters: &[ed25519::Pair]) -> GrandpaJustification<Block> {
+	fn justify(
+		header: &Header,
+		set_id: SetId,
+		voters: &[ed25519::Pair],
+	) -> GrandpaJustification<Block> {
 		let (target_hash, target_number) = (header.hash(), header.number);
 		let precommits = voters.iter().map(|voter| {
-			let precommit = Precommit::<Header> { target_hash, target_number };
+			let precommit = Precommit::<Header> {
+				target_hash,
+				target_number,
+			};
 			let message = sp_consensus_grandpa::Message::<Header>::Precommit(precommit.clone());
 			let payload = sp_consensus_grandpa::localized_payload(3, set_id, &message);
 			let signature = voter.sign(&payload).into();
 			// Of the crate that the type comes from, which is no dependency of ours.
 			codec::Decode::decode(
-				&mut &(precommit, signature as sp_consensus_grandpa::AuthoritySignature, voter.public())
+				&mut &(
+					precommit,
+					signature as sp_consensus_grandpa::AuthoritySignature,
+					voter.public(),
+				)
 					.encode()[..],
 			)
 			.unwrap()
@@ -801,14 +897,23 @@ mod tests {
 			("another block", tampered),
 		] {
 			let error = trusted(4).check(&justification).err();
-			assert!(matches!(error, Some(Error::Proof(ProofError::NotFinal { .. }))), "{case}");
+			assert!(
+				matches!(error, Some(Error::Proof(ProofError::NotFinal { .. }))),
+				"{case}"
+			);
 		}
 	}
 
 	fn change(delay: u32, next: &ed25519::Pair) -> DigestItem {
 		let next_authorities = vec![(AuthorityId::from(next.public()), 1)];
-		let change = ScheduledChange { next_authorities, delay };
-		DigestItem::Consensus(GRANDPA_ENGINE_ID, ConsensusLog::ScheduledChange(change).encode())
+		let change = ScheduledChange {
+			next_authorities,
+			delay,
+		};
+		DigestItem::Consensus(
+			GRANDPA_ENGINE_ID,
+			ConsensusLog::ScheduledChange(change).encode(),
+		)
 	}
 
 	#[test]
@@ -819,11 +924,16 @@ mod tests {
 		set.hand_off(&last).unwrap();
 		assert_eq!((set.set_id, set.since.number), (5, 7));
 		assert_eq!(set.authorities, [(AuthorityId::from(next.public()), 1)]);
-		assert!(set.check(&justify(&block(Vec::new()), 5, &[next.clone()])).is_ok());
+		assert!(set
+			.check(&justify(&block(Vec::new()), 5, &[next.clone()]))
+			.is_ok());
 
 		for logs in [Vec::new(), vec![change(1, &next)]] {
 			let error = trusted(4).hand_off(&block(logs)).err();
-			assert!(matches!(error, Some(Error::Proof(ProofError::NoHandoff { number: 7, set: 4 }))));
+			assert!(matches!(
+				error,
+				Some(Error::Proof(ProofError::NoHandoff { number: 7, set: 4 }))
+			));
 		}
 	}
 
@@ -834,7 +944,10 @@ mod tests {
 		trusted(4).save(&path).unwrap();
 		assert_eq!(TrustedSet::load(&path).unwrap(), trusted(4));
 		fs::write(&path, "{}").unwrap();
-		assert!(matches!(TrustedSet::load(&path), Err(Error::Content { .. })));
+		assert!(matches!(
+			TrustedSet::load(&path),
+			Err(Error::Content { .. })
+		));
 	}
 
 	#[test]
@@ -845,7 +958,8 @@ mod tests {
 			(serde_json::to_value(&key).unwrap().as_str().unwrap()): Bytes(authorities.encode()),
 			"0x01": "0x02",
 		});
-		let spec = serde_json::json!({ "genesis": { "raw": { "top": top, "childrenDefault": {} } } });
+		let spec =
+			serde_json::json!({ "genesis": { "raw": { "top": top, "childrenDefault": {} } } });
 		let set = TrustedSet::from_raw_genesis(spec.to_string().as_bytes()).unwrap();
 		assert_eq!((set.set_id, &set.authorities), (0, &authorities));
 		assert!(set.since.number.is_zero());

@@ -26,9 +26,10 @@ use hallmark_types::{admission::Refused, AccountId, BlockNumber};
 use jsonrpsee::rpc_params;
 use pallet_product_identity::ActivationRefusal;
 use scale_info::{TypeDef, TypeInfo};
-use sp_core::{hashing::blake2_256, Bytes};
+use sp_core::Bytes;
 use sp_runtime::{
 	generic::Era,
+	traits::{BlakeTwo256, Hash as _},
 	transaction_validity::{
 		InvalidTransaction, TransactionSource, TransactionValidity, TransactionValidityError,
 	},
@@ -83,15 +84,21 @@ impl Receipt {
 					pallet_utility::Event::ItemFailed { error }
 					| pallet_utility::Event::BatchInterrupted { error, .. },
 				) => error,
-				RuntimeEvent::Utility(pallet_utility::Event::DispatchedAs { result: Err(error) })
+				RuntimeEvent::Utility(pallet_utility::Event::DispatchedAs {
+					result: Err(error),
+				})
 				| RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted { result: Err(error) })
 				| RuntimeEvent::Multisig(pallet_multisig::Event::MultisigExecuted {
 					result: Err(error),
 					..
 				})
 				| RuntimeEvent::Council(
-					pallet_collective::Event::Executed { result: Err(error), .. }
-					| pallet_collective::Event::MemberExecuted { result: Err(error), .. },
+					pallet_collective::Event::Executed {
+						result: Err(error), ..
+					}
+					| pallet_collective::Event::MemberExecuted {
+						result: Err(error), ..
+					},
 				)
 				| RuntimeEvent::Consortium(pallet_consortium::Event::RootCallDispatched {
 					result: Err(error),
@@ -101,7 +108,12 @@ impl Receipt {
 			};
 			Some(Failure::from(*error))
 		});
-		self.outcome.clone().err().into_iter().chain(inner).collect()
+		self.outcome
+			.clone()
+			.err()
+			.into_iter()
+			.chain(inner)
+			.collect()
 	}
 
 	/// This receipt, if nothing failed.
@@ -131,15 +143,21 @@ pub struct Failure {
 impl From<DispatchError> for Failure {
 	fn from(error: DispatchError) -> Self {
 		let (name, docs) = match error {
-			DispatchError::Module(ModuleError { index, error: [code, ..], .. }) => {
-				match module_errors().get(&(index, code)) {
-					Some((name, docs)) => (name.clone(), docs.clone()),
-					None => (format!("Module({index}, {code})"), "an unknown error".into()),
-				}
+			DispatchError::Module(ModuleError {
+				index,
+				error: [code, ..],
+				..
+			}) => match module_errors().get(&(index, code)) {
+				Some((name, docs)) => (name.clone(), docs.clone()),
+				None => (
+					format!("Module({index}, {code})"),
+					"an unknown error".into(),
+				),
 			},
-			DispatchError::BadOrigin => {
-				("BadOrigin".into(), "this account may not make this call".into())
-			},
+			DispatchError::BadOrigin => (
+				"BadOrigin".into(),
+				"this account may not make this call".into(),
+			),
 			other => (format!("{other:?}"), <&'static str>::from(other).into()),
 		};
 		Self { error, name, docs }
@@ -161,8 +179,12 @@ fn module_errors() -> &'static HashMap<(u8, u8), (String, String)> {
 		};
 		let mut errors = HashMap::new();
 		for pallet in pallets.variants {
-			let Some(field) = pallet.fields.first() else { continue };
-			let TypeDef::Variant(list) = field.ty.type_info().type_def else { continue };
+			let Some(field) = pallet.fields.first() else {
+				continue;
+			};
+			let TypeDef::Variant(list) = field.ty.type_info().type_def else {
+				continue;
+			};
 			for error in list.variants {
 				let docs: Vec<_> = error.docs.iter().map(|line| line.trim()).collect();
 				let words = (format!("{}.{}", pallet.name, error.name), docs.join(" "));
@@ -188,7 +210,9 @@ pub enum Refusal {
 
 impl From<InvalidTransaction> for Refusal {
 	fn from(invalid: InvalidTransaction) -> Self {
-		let InvalidTransaction::Custom(code) = invalid else { return Self::Invalid(invalid) };
+		let InvalidTransaction::Custom(code) = invalid else {
+			return Self::Invalid(invalid);
+		};
 		if let Some(refused) = Refused::from_code(code) {
 			return Self::Admission(refused);
 		}
@@ -247,7 +271,10 @@ impl Chain {
 		calls: Vec<RuntimeCall>,
 		told: impl FnMut(Progress),
 	) -> Result<Vec<Receipt>> {
-		Flight::new(self, Some(signer), calls, told).await?.run().await
+		Flight::new(self, Some(signer), calls, told)
+			.await?
+			.run()
+			.await
 	}
 
 	/// Sends a call that needs no account, as a general transaction, and waits until it is final.
@@ -256,7 +283,10 @@ impl Chain {
 	///
 	/// Those of [`Chain::submit`].
 	pub async fn submit_general(&self, call: impl Into<RuntimeCall>) -> Result<Receipt> {
-		let receipts = Flight::new(self, None, vec![call.into()], |_| ()).await?.run().await?;
+		let receipts = Flight::new(self, None, vec![call.into()], |_| ())
+			.await?
+			.run()
+			.await?;
 		one(receipts)?.ok()
 	}
 
@@ -292,7 +322,18 @@ pub fn sign(
 ) -> UncheckedExtrinsic {
 	let extension = tx_extension(Era::mortal(ERA, birth.number.into()), nonce);
 	let (spec, transactions) = (VERSION.spec_version, VERSION.transaction_version);
-	let implied = ((), (), spec, transactions, genesis, birth.hash, (), (), (), ());
+	let implied = (
+		(),
+		(),
+		spec,
+		transactions,
+		genesis,
+		birth.hash,
+		(),
+		(),
+		(),
+		(),
+	);
 	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implied);
 	let signature = payload.using_encoded(|payload| signer.sign(payload));
 	UncheckedExtrinsic::new_signed(call, Address::Id(signer.account()), signature, extension)
@@ -369,7 +410,11 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 	) -> Result<Self> {
 		let losses = chain.losses();
 		let head = chain.finalised().await?;
-		let order = |call| Order { call, sent: None, receipt: None };
+		let order = |call| Order {
+			call,
+			sent: None,
+			receipt: None,
+		};
 		Ok(Self {
 			chain,
 			signer,
@@ -393,7 +438,11 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				if self.rewind().await? {
 					continue;
 				}
-				return Ok(self.orders.into_iter().filter_map(|order| order.receipt).collect());
+				return Ok(self
+					.orders
+					.into_iter()
+					.filter_map(|order| order.receipt)
+					.collect());
 			}
 			self.bury().await?;
 			self.offer().await?;
@@ -405,7 +454,9 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				}
 			}
 			if self.moved.elapsed() > self.chain.patience() {
-				return Err(Error::Stalled { seconds: self.chain.patience().as_secs() });
+				return Err(Error::Stalled {
+					seconds: self.chain.patience().as_secs(),
+				});
 			}
 			sleep(TICK).await;
 		}
@@ -458,13 +509,18 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			if self.walked.is_empty() {
 				let number = top.number.saturating_sub(1);
 				let hash = self.chain.block_hash(number).await?;
-				self.walked.extend(hash.map(|hash| BlockRef { number, hash }));
+				self.walked
+					.extend(hash.map(|hash| BlockRef { number, hash }));
 			}
 		}
 		if gone {
 			let top = self.walked.last().map_or(0, |top| top.number);
 			for order in &mut self.orders {
-				if order.receipt.as_ref().is_some_and(|receipt| receipt.block.number > top) {
+				if order
+					.receipt
+					.as_ref()
+					.is_some_and(|receipt| receipt.block.number > top)
+				{
 					order.receipt = None;
 				}
 			}
@@ -479,13 +535,19 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			.filter_map(|(index, order)| Some((order.in_flight()?.hash, index)))
 			.collect();
 		loop {
-			let Some(top) = self.walked.last().copied() else { return Ok(()) };
+			let Some(top) = self.walked.last().copied() else {
+				return Ok(());
+			};
 			if top.number >= self.head.number {
 				return Ok(());
 			}
 			let number = top.number + 1;
-			let Some(hash) = self.chain.block_hash(number).await? else { return Ok(()) };
-			let Some(header) = self.chain.header(hash).await? else { return Ok(()) };
+			let Some(hash) = self.chain.block_hash(number).await? else {
+				return Ok(());
+			};
+			let Some(header) = self.chain.header(hash).await? else {
+				return Ok(());
+			};
 			if header.parent_hash != top.hash {
 				self.rewind().await?;
 				return Ok(());
@@ -502,7 +564,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 	async fn find(&mut self, block: BlockRef, ours: &mut HashMap<Hash, usize>) -> Result<()> {
 		let mut found = Vec::new();
 		for (index, extrinsic) in (0..).zip(self.chain.extrinsics(block.hash).await?) {
-			let hash = Hash::from(blake2_256(&extrinsic));
+			let hash = BlakeTwo256::hash(&extrinsic);
 			if let Some(order) = ours.remove(&hash) {
 				found.push((index, hash, order));
 			}
@@ -521,13 +583,21 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			let outcome = events.iter().find_map(|event| match event {
 				RuntimeEvent::System(frame_system::Event::ExtrinsicSuccess { .. }) => Some(Ok(())),
 				RuntimeEvent::System(frame_system::Event::ExtrinsicFailed {
-					dispatch_error, ..
+					dispatch_error,
+					..
 				}) => Some(Err(Failure::from(*dispatch_error))),
 				_ => None,
 			});
-			let outcome = outcome
-				.ok_or_else(|| Error::answer("state_getStorage", "a transaction without outcome"))?;
-			self.orders[order].receipt = Some(Receipt { hash, block, index, events, outcome });
+			let outcome = outcome.ok_or_else(|| {
+				Error::answer("state_getStorage", "a transaction without outcome")
+			})?;
+			self.orders[order].receipt = Some(Receipt {
+				hash,
+				block,
+				index,
+				events,
+				outcome,
+			});
 		}
 		Ok(())
 	}
@@ -546,8 +616,11 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 		});
 		self.failure = self.failure.take().or(refused);
 
-		let births: HashSet<BlockRef> =
-			self.orders.iter().filter_map(|order| Some(order.in_flight()?.mortal?.1)).collect();
+		let births: HashSet<BlockRef> = self
+			.orders
+			.iter()
+			.filter_map(|order| Some(order.in_flight()?.mortal?.1))
+			.collect();
 		if births.is_empty() {
 			return Ok(());
 		}
@@ -561,13 +634,24 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 		}
 		let spent = self.account_nonce().await?;
 		for sent in self.orders.iter_mut().filter_map(Order::in_flight_mut) {
-			let Some((nonce, birth, death)) = sent.mortal else { continue };
+			let Some((nonce, birth, death)) = sent.mortal else {
+				continue;
+			};
 			let over = death <= head.number.saturating_add(1);
 			sent.dead = over || nonce < spent || lost.contains(&birth);
 		}
-		if self.orders.iter().filter_map(Order::in_flight).all(|sent| sent.dead) {
+		if self
+			.orders
+			.iter()
+			.filter_map(Order::in_flight)
+			.all(|sent| sent.dead)
+		{
 			self.next_nonce = None;
-			for order in self.orders.iter_mut().filter(|order| order.receipt.is_none()) {
+			for order in self
+				.orders
+				.iter_mut()
+				.filter(|order| order.receipt.is_none())
+			{
 				order.sent = None;
 			}
 		}
@@ -584,7 +668,12 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 
 	/// Offers to the pool what it does not have.
 	async fn offer(&mut self) -> Result<()> {
-		if self.orders.iter().filter_map(Order::in_flight).any(|sent| sent.dead) {
+		if self
+			.orders
+			.iter()
+			.filter_map(Order::in_flight)
+			.any(|sent| sent.dead)
+		{
 			return Ok(());
 		}
 		let mut in_flight = 0;
@@ -600,8 +689,13 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				self.orders[index].sent = Some(sent);
 			}
 			in_flight += 1;
-			let Some(sent) = self.orders[index].in_flight() else { continue };
-			if sent.offered.is_some_and(|offered| offered.elapsed() < OFFER_AGAIN) {
+			let Some(sent) = self.orders[index].in_flight() else {
+				continue;
+			};
+			if sent
+				.offered
+				.is_some_and(|offered| offered.elapsed() < OFFER_AGAIN)
+			{
 				continue;
 			}
 			let taken_before = sent.taken;
@@ -609,7 +703,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				Offer::Taken => {
 					self.overtaken = 0;
 					self.offered(index, |sent| sent.taken = true);
-				},
+				}
 				Offer::Later => break,
 				Offer::Overtaken(_) if taken_before => self.offered(index, |_| ()),
 				Offer::Overtaken(refusal) => {
@@ -620,17 +714,17 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 					self.next_nonce = None;
 					self.orders[index].sent = None;
 					break;
-				},
+				}
 				Offer::Refused(refusal) if taken_before => {
 					let height = self.chain.best().await?.number;
 					self.offered(index, |sent| {
 						sent.refused.get_or_insert((refusal, height));
 					});
-				},
+				}
 				Offer::Refused(refusal) => {
 					self.failure = Some((index, refusal));
 					break;
-				},
+				}
 			}
 		}
 		Ok(())
@@ -652,8 +746,10 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 					Some(nonce) => nonce,
 					None => {
 						let account = signer.account();
-						self.chain.request("system_accountNextIndex", rpc_params![account]).await?
-					},
+						self.chain
+							.request("system_accountNextIndex", rpc_params![account])
+							.await?
+					}
 				};
 				self.next_nonce = Some(nonce + 1);
 				let birth = self.head;
@@ -661,12 +757,12 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				let death = BlockNumber::try_from(death).unwrap_or(BlockNumber::MAX);
 				let extrinsic = sign(signer, call, nonce, self.chain.genesis(), birth);
 				(extrinsic, Some((nonce, birth, death)))
-			},
+			}
 			None => (crate::activation::general(call), None),
 		};
 		let bytes = extrinsic.encode();
 		Ok(Sent {
-			hash: blake2_256(&bytes).into(),
+			hash: BlakeTwo256::hash(&bytes),
 			bytes: Bytes(bytes),
 			mortal,
 			offered: None,
@@ -678,11 +774,18 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 
 	/// Hands a transaction to the pool.
 	async fn hand_in(&self, bytes: &Bytes) -> Result<Offer> {
-		let answer: Result<Hash> =
-			self.chain.request("author_submitExtrinsic", rpc_params![bytes]).await;
+		let answer: Result<Hash> = self
+			.chain
+			.request("author_submitExtrinsic", rpc_params![bytes])
+			.await;
 		let (code, message, data) = match answer {
 			Ok(_) => return Ok(Offer::Taken),
-			Err(Error::Rpc { code, message, data, .. }) => (code, message, data.unwrap_or_default()),
+			Err(Error::Rpc {
+				code,
+				message,
+				data,
+				..
+			}) => (code, message, data.unwrap_or_default()),
 			Err(error) => return Err(error),
 		};
 		Ok(match code {
@@ -708,7 +811,13 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 		let best = self.chain.best().await?.hash;
 		let extrinsic: UncheckedExtrinsic = decode("transaction", bytes)?;
 		let arguments = (TransactionSource::External, extrinsic, best);
-		self.chain.call_api("TaggedTransactionQueue_validate_transaction", arguments, best).await
+		self.chain
+			.call_api(
+				"TaggedTransactionQueue_validate_transaction",
+				arguments,
+				best,
+			)
+			.await
 	}
 }
 
@@ -741,7 +850,8 @@ fn invalid(words: &str) -> Option<InvalidTransaction> {
 		IndeterminateImplicit,
 		UnknownOrigin,
 	];
-	all.into_iter().find(|invalid| <&'static str>::from(*invalid) == words)
+	all.into_iter()
+		.find(|invalid| <&'static str>::from(*invalid) == words)
 }
 
 fn judge(invalid: InvalidTransaction) -> Offer {
@@ -760,15 +870,23 @@ mod tests {
 	use sp_state_machine::TestExternalities;
 
 	const GENESIS: Hash = Hash::repeat_byte(1);
-	const BIRTH: BlockRef = BlockRef { number: 70, hash: Hash::repeat_byte(2) };
+	const BIRTH: BlockRef = BlockRef {
+		number: 70,
+		hash: Hash::repeat_byte(2),
+	};
 
 	fn call() -> RuntimeCall {
-		frame_system::Call::remark { remark: vec![7; 300] }.into()
+		frame_system::Call::remark {
+			remark: vec![7; 300],
+		}
+		.into()
 	}
 
 	/// What the runtime says of a signed extrinsic at a block shortly after its birth.
 	fn checks(extrinsic: UncheckedExtrinsic) -> bool {
-		let storage = frame_system::GenesisConfig::<Runtime>::default().build_storage().unwrap();
+		let storage = frame_system::GenesisConfig::<Runtime>::default()
+			.build_storage()
+			.unwrap();
 		let mut ext: TestExternalities<sp_runtime::traits::BlakeTwo256> = storage.into();
 		let context = frame_system::ChainContext::<Runtime>::default();
 		ext.execute_with(|| {
@@ -783,8 +901,17 @@ mod tests {
 	fn signature_is_what_the_runtime_expects() {
 		let alice = Signer::from_suri("//Alice").unwrap();
 		assert!(checks(sign(&alice, call(), 5, GENESIS, BIRTH)));
-		assert!(!checks(sign(&alice, call(), 5, Hash::repeat_byte(9), BIRTH)));
-		let elsewhere = BlockRef { hash: Hash::repeat_byte(9), ..BIRTH };
+		assert!(!checks(sign(
+			&alice,
+			call(),
+			5,
+			Hash::repeat_byte(9),
+			BIRTH
+		)));
+		let elsewhere = BlockRef {
+			hash: Hash::repeat_byte(9),
+			..BIRTH
+		};
 		assert!(!checks(sign(&alice, call(), 5, GENESIS, elsewhere)));
 	}
 
@@ -795,7 +922,10 @@ mod tests {
 		assert_eq!(failure.name, "ProductIdentity.ProductAlreadyRegistered");
 		assert!(failure.docs.contains("registered already"), "{failure}");
 		let failure = Failure::from(DispatchError::BadOrigin);
-		assert_eq!(failure.to_string(), "BadOrigin: this account may not make this call");
+		assert_eq!(
+			failure.to_string(),
+			"BadOrigin: this account may not make this call"
+		);
 	}
 
 	#[test]
@@ -809,16 +939,28 @@ mod tests {
 
 	#[test]
 	fn refusal_is_read_from_the_words_of_the_pool() {
-		assert_eq!(invalid("Transaction is outdated"), Some(InvalidTransaction::Stale));
+		assert_eq!(
+			invalid("Transaction is outdated"),
+			Some(InvalidTransaction::Stale)
+		);
 		assert_eq!(invalid("something else"), None);
 		let refusal = |words| Refusal::from(invalid(words).unwrap());
-		assert_eq!(refusal("Custom error: 1"), Refusal::Admission(Refused::NotAnOperator));
-		assert_eq!(refusal("Custom error: 1").to_string(), Refused::NotAnOperator.to_string());
+		assert_eq!(
+			refusal("Custom error: 1"),
+			Refusal::Admission(Refused::NotAnOperator)
+		);
+		assert_eq!(
+			refusal("Custom error: 1").to_string(),
+			Refused::NotAnOperator.to_string()
+		);
 		assert_eq!(
 			refusal("Custom error: 105"),
 			Refusal::Activation(ActivationRefusal::AlreadyActivated)
 		);
-		assert_eq!(refusal("Custom error: 250").to_string(), "reason number 250");
+		assert_eq!(
+			refusal("Custom error: 250").to_string(),
+			"reason number 250"
+		);
 	}
 
 	#[test]

@@ -31,7 +31,9 @@ pub async fn verify(
 		let at = Some(answer.block.hash);
 		let mut trees = Vec::new();
 		for lot in candidates(chain, &code, at).await? {
-			let Some(lot) = chain.lot(lot, at).await?.value else { continue };
+			let Some(lot) = chain.lot(lot, at).await?.value else {
+				continue;
+			};
 			trees.push(match lot.leaves {
 				LeavesAnswer::Tree { root, leaf_file } => Some((root, leaf_file)),
 				LeavesAnswer::Listed { .. } => None,
@@ -59,8 +61,12 @@ pub(crate) async fn evidence(
 	leaves: Option<&mut Leaves>,
 	at: Option<Digest>,
 ) -> Result<Option<LeafEvidence>> {
-	let Some(leaves) = leaves else { return Ok(None) };
-	let Some(found) = leaves.find(code)? else { return Ok(None) };
+	let Some(leaves) = leaves else {
+		return Ok(None);
+	};
+	let Some(found) = leaves.find(code)? else {
+		return Ok(None);
+	};
 	// Where the code names the lot, the chain finds it. Else it must be told which one this is.
 	let lot = match (found.is_named, &code.batch) {
 		(true, Some(_)) => None,
@@ -84,7 +90,9 @@ async fn candidates(chain: &Chain, code: &ProductCode, at: Option<Digest>) -> Re
 	}
 	let (mut lots, mut first) = (Vec::new(), Some(0));
 	while let Some(from) = first {
-		let Some(product) = chain.product(gtin, Some(from), at).await?.value else { break };
+		let Some(product) = chain.product(gtin, Some(from), at).await?.value else {
+			break;
+		};
 		lots.extend(product.lots);
 		first = product.next_lot;
 	}
@@ -104,7 +112,9 @@ pub(crate) fn refute(
 		return Ok(());
 	}
 	for tree in trees {
-		let Some((root, leaf_file)) = tree else { return Ok(()) };
+		let Some((root, leaf_file)) = tree else {
+			return Ok(());
+		};
 		if !leaves.refute(code, *root, *leaf_file)? {
 			return Ok(());
 		}
@@ -146,10 +156,12 @@ pub fn describe_reason(reason: &Reason) -> String {
 	use Reason::*;
 	let words = match reason {
 		Recalled(notice) => return format!("recalled (notice {notice}): do not use, return it"),
-		Held(notice) => return format!("held (notice {notice}): not to be sold until it is lifted"),
+		Held(notice) => {
+			return format!("held (notice {notice}): not to be sold until it is lifted")
+		}
 		NoticeElsewhere(notice) => {
 			return format!("held or recalled in another country (notice {notice})")
-		},
+		}
 		Sampled => "this item was drawn as a sample and must not be on sale",
 		Destroyed => "this item was reported as destroyed",
 		Stolen => "this item was reported as stolen",
@@ -158,7 +170,9 @@ pub fn describe_reason(reason: &Reason) -> String {
 		Duplicate => "the code belongs to more than one lot",
 		BrandDisowned => "the brand's owner says that the product is not its own",
 		BrandNotConfirmed => "the brand's owner has not confirmed the product",
-		AlreadyActivated => "the item was activated before: whoever holds it is not the first to open it",
+		AlreadyActivated => {
+			"the item was activated before: whoever holds it is not the first to open it"
+		}
 		Expired => "the lot is past its expiry date",
 		Doubtful => "the operator who issued the lot was revoked as of a time before",
 		Guessable => "the lot's serials can be guessed, so that a code proves less",

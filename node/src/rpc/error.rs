@@ -59,12 +59,16 @@ impl From<sp_blockchain::Error> for Error {
 impl From<Error> for ErrorObjectOwned {
 	fn from(error: Error) -> Self {
 		let (code, message, data) = match error {
-			Error::Parameter { name, reason } => {
-				(INVALID_PARAMS_CODE, format!("{name}: {reason}"), json!({ "parameter": name }))
-			},
-			Error::UnknownBlock(hash) => {
-				(code::UNKNOWN_BLOCK, format!("at: no block {hash:?} is known here"), Value::Null)
-			},
+			Error::Parameter { name, reason } => (
+				INVALID_PARAMS_CODE,
+				format!("{name}: {reason}"),
+				json!({ "parameter": name }),
+			),
+			Error::UnknownBlock(hash) => (
+				code::UNKNOWN_BLOCK,
+				format!("at: no block {hash:?} is known here"),
+				Value::Null,
+			),
 			Error::StatePruned(number) => (
 				code::STATE_PRUNED,
 				format!("the state of block {number} is no longer kept here; ask an archive node"),
@@ -78,7 +82,9 @@ impl From<Error> for ErrorObjectOwned {
 			Error::Unanswerable(error) => (code::UNANSWERABLE, error.to_string(), json!(error)),
 			Error::ProofTooLarge(bytes) => (
 				code::PROOF_TOO_LARGE,
-				format!("the proof has {bytes} bytes, which is too much; name the batch and the lot"),
+				format!(
+					"the proof has {bytes} bytes, which is too much; name the batch and the lot"
+				),
 				Value::Null,
 			),
 			Error::TooSlow(number) => (

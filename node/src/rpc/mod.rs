@@ -57,10 +57,9 @@ pub fn create(
 	executor: SubscriptionTaskExecutor,
 ) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>> {
 	let mut module = RpcModule::new(());
-	module.merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(System::new(
-		deps.client.clone(),
-		deps.pool.clone(),
-	)))?;
+	module.merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(
+		System::new(deps.client.clone(), deps.pool.clone()),
+	))?;
 	module.merge(
 		Grandpa::new(
 			executor,

@@ -13,7 +13,9 @@ pub struct Param<T>(Result<T, String>);
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Param<T> {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
 		let value = serde_json::Value::deserialize(deserializer)?;
-		Ok(Self(serde_json::from_value(value).map_err(|error| error.to_string())))
+		Ok(Self(
+			serde_json::from_value(value).map_err(|error| error.to_string()),
+		))
 	}
 }
 
@@ -26,8 +28,10 @@ pub fn optional<T>(name: &'static str, param: Option<Param<T>>) -> Result<Option
 
 /// The parameter `name`.
 pub fn required<T>(name: &'static str, param: Option<Param<T>>) -> Result<T, Error> {
-	optional(name, param)?
-		.ok_or_else(|| Error::Parameter { name, reason: "is missing".into() })
+	optional(name, param)?.ok_or_else(|| Error::Parameter {
+		name,
+		reason: "is missing".into(),
+	})
 }
 
 #[cfg(test)]
@@ -40,7 +44,10 @@ mod tests {
 
 	fn reason(result: Result<impl Sized, Error>) -> String {
 		match result.err() {
-			Some(Error::Parameter { name: "index", reason }) => reason,
+			Some(Error::Parameter {
+				name: "index",
+				reason,
+			}) => reason,
 			other => panic!("{other:?}"),
 		}
 	}

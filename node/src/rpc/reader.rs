@@ -47,14 +47,22 @@ where
 			Some(hash) => (self.0.number(hash)?.ok_or(Error::UnknownBlock(hash))?, hash),
 		};
 		let finalised = number <= info.finalized_number && self.0.hash(number)? == Some(hash);
-		Ok(AtBlock { number, hash, finalised })
+		Ok(AtBlock {
+			number,
+			hash,
+			finalised,
+		})
 	}
 
 	/// The final block at height `number`, which must not be above the last final block.
 	pub fn final_block(&self, number: BlockNumber) -> Result<AtBlock, Error> {
 		// After a warp sync the oldest blocks come last: until they do, nothing is known of them.
 		let hash = self.0.hash(number)?.ok_or(Error::StatePruned(number))?;
-		Ok(AtBlock { number, hash, finalised: true })
+		Ok(AtBlock {
+			number,
+			hash,
+			finalised: true,
+		})
 	}
 
 	/// The answer to `question` at the block `at`, or else at the best block.
@@ -83,7 +91,11 @@ where
 			// The header is here, so what is not known is the state.
 			return Error::StatePruned(block.number);
 		}
-		match self.0.runtime_api().has_api::<dyn TraceApi<Block>>(block.hash) {
+		match self
+			.0
+			.runtime_api()
+			.has_api::<dyn TraceApi<Block>>(block.hash)
+		{
 			Ok(false) => Error::NoTraceApi(block.number),
 			_ => Error::Internal(format!("the runtime failed: {error}")),
 		}
@@ -98,7 +110,11 @@ mod tests {
 	};
 
 	fn reader() -> Reader<Chain> {
-		Reader::new(Arc::new(Chain { best: 9, finalised: 7, ..Default::default() }))
+		Reader::new(Arc::new(Chain {
+			best: 9,
+			finalised: 7,
+			..Default::default()
+		}))
 	}
 
 	fn finalised(at: Option<Hash>) -> (BlockNumber, bool) {
@@ -125,6 +141,8 @@ mod tests {
 	#[test]
 	fn block_is_refused_when_unknown() {
 		let unknown = Hash::repeat_byte(9);
-		assert!(matches!(reader().block(Some(unknown)), Err(Error::UnknownBlock(h)) if h == unknown));
+		assert!(
+			matches!(reader().block(Some(unknown)), Err(Error::UnknownBlock(h)) if h == unknown)
+		);
 	}
 }

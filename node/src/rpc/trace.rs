@@ -12,9 +12,9 @@ use codec::{Decode, Encode};
 use hallmark_runtime::opaque::Block;
 use hallmark_types::{
 	trace::{
-		Answer, ItemAnswer, JournalAnswer, JournalRecord, LeafEvidence, LotAnswer, OperatorAnswer,
-		OrganisationAnswer, ProductAnswer, TraceApi, TraceError, VerifyAnswer, VerifyQuery, MAX_LIST,
-		MAX_URI,
+		Answer, ItemAnswer, JournalAnswer, LeafEvidence, LotAnswer, OperatorAnswer,
+		OrganisationAnswer, ProductAnswer, TraceApi, TraceError, VerifyAnswer, VerifyQuery,
+		MAX_LIST, MAX_URI,
 	},
 	AccountId, Batch, BlockNumber, CountryCode, Gtin, LotId, OrgId, Subject, Text,
 };
@@ -152,7 +152,7 @@ pub trait TraceRpc {
 	#[subscription(
 		name = "subscribeJournal" => "journalEntry",
 		unsubscribe = "unsubscribeJournal",
-		item = Answer<JournalRecord>
+		item = Answer<hallmark_types::trace::JournalRecord>
 	)]
 	async fn subscribe_journal(
 		&self,
@@ -171,7 +171,11 @@ pub struct Trace<C> {
 impl<C> Trace<C> {
 	/// The methods over `client`, whose finality `finalised` follows.
 	pub fn new(client: Arc<C>, finalised: watch::Receiver<BlockNumber>) -> Self {
-		Self { reader: Reader::new(client), finalised, patience: PATIENCE }
+		Self {
+			reader: Reader::new(client),
+			finalised,
+			patience: PATIENCE,
+		}
 	}
 }
 
@@ -197,17 +201,29 @@ fn query(
 	let uri = required("uri", uri)?;
 	if uri.len() > MAX_URI {
 		let reason = format!("has {} bytes, and {MAX_URI} are the most", uri.len());
-		return Err(Error::Parameter { name: "uri", reason });
+		return Err(Error::Parameter {
+			name: "uri",
+			reason,
+		});
 	}
 	let market = optional("market", market)?;
 	let evidence = optional("evidence", evidence)?;
-	Ok(VerifyQuery { uri, market, evidence })
+	Ok(VerifyQuery {
+		uri,
+		market,
+		evidence,
+	})
 }
 
 #[async_trait]
 impl<C> TraceRpcServer for Trace<C>
 where
-	C: HeaderBackend<Block> + ProvideRuntimeApi<Block> + ProofProvider<Block> + Send + Sync + 'static,
+	C: HeaderBackend<Block>
+		+ ProvideRuntimeApi<Block>
+		+ ProofProvider<Block>
+		+ Send
+		+ Sync
+		+ 'static,
 	C::Api: TraceApi<Block>,
 {
 	fn verify(
@@ -248,8 +264,11 @@ where
 		if proof.len() > MAX_PROOF_BYTES {
 			return Err(Error::ProofTooLarge(proof.len()).into());
 		}
-		let value =
-			ProofAnswer { header: Bytes(header.encode()), answer, proof: Bytes(proof) };
+		let value = ProofAnswer {
+			header: Bytes(header.encode()),
+			answer,
+			proof: Bytes(proof),
+		};
 		Ok(Answer { block, value })
 	}
 
@@ -308,8 +327,13 @@ where
 		legal_id: Option<Param<Text<32>>>,
 		at: Option<Param<Hash>>,
 	) -> RpcResult<Answer<Option<OrganisationAnswer>>> {
-		let (country, legal_id) = (required("country", country)?, required("legalId", legal_id)?);
-		self.ask(at, |api, hash| api.organisation_by_legal_id(hash, country, legal_id))
+		let (country, legal_id) = (
+			required("country", country)?,
+			required("legalId", legal_id)?,
+		);
+		self.ask(at, |api, hash| {
+			api.organisation_by_legal_id(hash, country, legal_id)
+		})
 	}
 
 	fn operator(
@@ -347,9 +371,15 @@ where
 			Err(error) => {
 				pending.reject(error).await;
 				return SubscriptionCloseResponse::None;
-			},
+			}
 		};
-		let next = || self.reader.client().info().finalized_number.saturating_add(1);
+		let next = || {
+			self.reader
+				.client()
+				.info()
+				.finalized_number
+				.saturating_add(1)
+		};
 		let number = from_block.unwrap_or_else(next);
 		let walk = Walk::new(self.reader.clone(), subject, number);
 
@@ -358,8 +388,10 @@ where
 		};
 		match journal::send(walk, self.finalised.clone(), &sink, self.patience).await {
 			None => SubscriptionCloseResponse::None,
-			Some(error) => SubscriptionMessage::from_json(&ErrorObjectOwned::from(error))
-				.map_or(SubscriptionCloseResponse::None, SubscriptionCloseResponse::NotifErr),
+			Some(error) => SubscriptionMessage::from_json(&ErrorObjectOwned::from(error)).map_or(
+				SubscriptionCloseResponse::None,
+				SubscriptionCloseResponse::NotifErr,
+			),
 		}
 	}
 }
@@ -382,14 +414,27 @@ mod tests {
 	const CODE: &str = "https://id.example.org/01/09521001000017/10/B1/21/S1";
 
 	fn chain() -> Chain {
-		Chain { best: 9, finalised: 7, pruned_below: 2, ..Default::default() }
+		Chain {
+			best: 9,
+			finalised: 7,
+			pruned_below: 2,
+			..Default::default()
+		}
 	}
 
 	fn module(chain: Chain) -> (RpcModule<Trace<Chain>>, watch::Sender<BlockNumber>) {
 		let (sender, finalised) = watch::channel(0);
 		let patience = Duration::from_millis(50);
 		let reader = Reader::new(Arc::new(chain));
-		(Trace { reader, finalised, patience }.into_rpc(), sender)
+		(
+			Trace {
+				reader,
+				finalised,
+				patience,
+			}
+			.into_rpc(),
+			sender,
+		)
 	}
 
 	async fn request(
@@ -398,7 +443,10 @@ mod tests {
 		params: Value,
 	) -> (Value, mpsc::Receiver<String>) {
 		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-		let (response, stream) = module.raw_json_request(&request.to_string(), 1).await.unwrap();
+		let (response, stream) = module
+			.raw_json_request(&request.to_string(), 1)
+			.await
+			.unwrap();
 		(serde_json::from_str(&response).unwrap(), stream)
 	}
 
@@ -423,7 +471,13 @@ mod tests {
 		let block = |at| async move {
 			ask(chain(), "trace_lot", json!([3, at])).await.unwrap()["block"].clone()
 		};
-		let expected = |number, hash, finalised| json!(AtBlock { number, hash, finalised });
+		let expected = |number, hash, finalised| {
+			json!(AtBlock {
+				number,
+				hash,
+				finalised
+			})
+		};
 		assert_eq!(block(None).await, expected(9, hash(9), false));
 		assert_eq!(block(Some(hash(7))).await, expected(7, hash(7), true));
 		assert_eq!(block(Some(fork(7))).await, expected(7, fork(7), false));
@@ -431,9 +485,16 @@ mod tests {
 
 	#[tokio::test]
 	async fn verify_answers_when_parameters_come_by_place_or_by_name() {
-		let by_place = ask(chain(), "trace_verify", json!([CODE, "CN"])).await.unwrap();
-		let by_name =
-			ask(chain(), "trace_verify", json!({ "market": "CN", "uri": CODE })).await.unwrap();
+		let by_place = ask(chain(), "trace_verify", json!([CODE, "CN"]))
+			.await
+			.unwrap();
+		let by_name = ask(
+			chain(),
+			"trace_verify",
+			json!({ "market": "CN", "uri": CODE }),
+		)
+		.await
+		.unwrap();
 		assert_eq!(by_place, by_name);
 		let answer: Answer<VerifyAnswer> = serde_json::from_value(by_place).unwrap();
 		assert_eq!(answer.value.verdict.code, CodeVerdict::Unknown);
@@ -447,33 +508,73 @@ mod tests {
 		let cases = [
 			("verify", json!([]), "uri: is missing"),
 			("verify", json!([7]), "uri: invalid type"),
-			("verify", json!(["x".repeat(MAX_URI + 1)]), "uri: has 2049 bytes"),
+			(
+				"verify",
+				json!(["x".repeat(MAX_URI + 1)]),
+				"uri: has 2049 bytes",
+			),
 			("verify", json!([CODE, "XX"]), "market: no country"),
-			("verify", json!([CODE, null, { "proof": [] }]), "evidence: missing field `commitment`"),
+			(
+				"verify",
+				json!([CODE, null, { "proof": [] }]),
+				"evidence: missing field `commitment`",
+			),
 			("proof", json!([CODE, null, long]), "evidence: "),
 			("proof", json!({ "uri": CODE, "at": "0x12" }), "at: "),
 			("item", json!([1]), "index: is missing"),
-			("item", json!({ "lot": 1, "index": -1 }), "index: invalid value"),
+			(
+				"item",
+				json!({ "lot": 1, "index": -1 }),
+				"index: invalid value",
+			),
 			("lot", json!(["1"]), "lot: invalid type"),
 			("lot", json!([1, 5]), "at: invalid type"),
 			("lotsOfBatch", json!(["09521001000018", "B1"]), "gtin: "),
-			("lotsOfBatch", json!(["09521001000017", "a b"]), "batch: not 1 to 20"),
-			("product", json!(["09521001000017", "0"]), "firstLot: invalid type"),
+			(
+				"lotsOfBatch",
+				json!(["09521001000017", "a b"]),
+				"batch: not 1 to 20",
+			),
+			(
+				"product",
+				json!(["09521001000017", "0"]),
+				"firstLot: invalid type",
+			),
 			("organisation", json!([null]), "organisation: is missing"),
-			("organisationByLegalId", json!(["CN", "a\u{202e}"]), "legalId: "),
+			(
+				"organisationByLegalId",
+				json!(["CN", "a\u{202e}"]),
+				"legalId: ",
+			),
 			("operator", json!(["nobody"]), "account: "),
-			("journal", json!([{ "moon": 1 }]), "subject: unknown variant"),
-			("journal", json!([{ "lot": 1 }, 0, -1]), "limit: invalid value"),
+			(
+				"journal",
+				json!([{ "moon": 1 }]),
+				"subject: unknown variant",
+			),
+			(
+				"journal",
+				json!([{ "lot": 1 }, 0, -1]),
+				"limit: invalid value",
+			),
 			("subscribeJournal", json!(["lot"]), "subject: "),
-			("subscribeJournal", json!([null, "1"]), "fromBlock: invalid type"),
+			(
+				"subscribeJournal",
+				json!([null, "1"]),
+				"fromBlock: invalid type",
+			),
 		];
 		for (method, params, expected) in cases {
 			let chain = chain();
 			let calls = chain.calls.clone();
-			let (code, message) =
-				ask(chain, &format!("trace_{method}"), params).await.expect_err(expected);
+			let (code, message) = ask(chain, &format!("trace_{method}"), params)
+				.await
+				.expect_err(expected);
 			assert_eq!(code, INVALID_PARAMS_CODE, "{message}");
-			assert!(message.starts_with(expected), "{message:?} and not {expected:?}");
+			assert!(
+				message.starts_with(expected),
+				"{message:?} and not {expected:?}"
+			);
 			assert_eq!(calls.load(Ordering::Relaxed), 0, "{expected}");
 		}
 	}
@@ -487,7 +588,10 @@ mod tests {
 			};
 			let unknown = params(Hash::repeat_byte(1));
 			assert_eq!(code_of(chain(), method, unknown).await, code::UNKNOWN_BLOCK);
-			assert_eq!(code_of(chain(), method, params(hash(1))).await, code::STATE_PRUNED);
+			assert_eq!(
+				code_of(chain(), method, params(hash(1))).await,
+				code::STATE_PRUNED
+			);
 			assert!(ask(chain(), method, params(hash(2))).await.is_ok());
 		}
 	}
@@ -498,14 +602,26 @@ mod tests {
 			let params = json!(["https://id.example.org/01/09521001000017"]);
 			let (response, _) = request(&module(chain()).0, method, params).await;
 			assert_eq!(response["error"]["code"], code::UNANSWERABLE);
-			assert_eq!(response["error"]["message"], TraceError::NoSerial.to_string());
+			assert_eq!(
+				response["error"]["message"],
+				TraceError::NoSerial.to_string()
+			);
 			assert_eq!(response["error"]["data"], "noSerial");
 		}
 	}
 
 	#[tokio::test]
 	async fn proof_comes_with_header_and_answer_unless_it_is_too_large() {
-		let proof = |proof_bytes| ask(Chain { proof_bytes, ..chain() }, "trace_proof", json!([CODE]));
+		let proof = |proof_bytes| {
+			ask(
+				Chain {
+					proof_bytes,
+					..chain()
+				},
+				"trace_proof",
+				json!([CODE]),
+			)
+		};
 		let answer: Answer<ProofAnswer> = serde_json::from_value(proof(40).await.unwrap()).unwrap();
 		let header = hallmark_runtime::Header::decode(&mut &answer.value.header[..]).unwrap();
 		assert_eq!(header.number, 9);
@@ -513,7 +629,10 @@ mod tests {
 		assert_eq!(nodes, [vec![7; 40]]);
 		assert_eq!(answer.value.answer.verdict.code, CodeVerdict::Unknown);
 
-		assert_eq!(proof(MAX_PROOF_BYTES).await.unwrap_err().0, code::PROOF_TOO_LARGE);
+		assert_eq!(
+			proof(MAX_PROOF_BYTES).await.unwrap_err().0,
+			code::PROOF_TOO_LARGE
+		);
 	}
 
 	#[tokio::test]
@@ -543,7 +662,7 @@ mod tests {
 				assert_eq!(block["finalised"], true);
 				let position = params["result"]["value"]["position"].as_u64().unwrap();
 				Ok((block["number"].as_u64().unwrap(), position))
-			},
+			}
 			error => Err(error.clone()),
 		}
 	}
@@ -555,8 +674,11 @@ mod tests {
 			(4, vec![record(1, 2)]),
 			(6, vec![record(1, 3)]),
 		];
-		let (module, finalised) =
-			module(Chain { finalised: 9, journal: journal.into(), ..chain() });
+		let (module, finalised) = module(Chain {
+			finalised: 9,
+			journal: journal.into(),
+			..chain()
+		});
 		let (_, mut stream) = request(&module, "trace_subscribeJournal", json!([null, 2])).await;
 		finalised.send(3).unwrap();
 		assert_eq!(next(&mut stream).await, Ok((3, 0)));
@@ -570,7 +692,10 @@ mod tests {
 	#[tokio::test]
 	async fn subscription_starts_after_the_last_final_block_when_none_is_named() {
 		let journal = [(7, vec![record(1, 0)]), (8, vec![record(1, 1)])];
-		let (module, finalised) = module(Chain { journal: journal.into(), ..chain() });
+		let (module, finalised) = module(Chain {
+			journal: journal.into(),
+			..chain()
+		});
 		let (_, mut stream) = request(&module, "trace_subscribeJournal", json!([])).await;
 		finalised.send(8).unwrap();
 		assert_eq!(next(&mut stream).await, Ok((8, 1)));
@@ -581,7 +706,10 @@ mod tests {
 		let (module, finalised) = module(chain());
 		let (_, mut stream) = request(&module, "trace_subscribeJournal", json!([null, 1])).await;
 		finalised.send(7).unwrap();
-		assert_eq!(next(&mut stream).await.unwrap_err()["code"], code::STATE_PRUNED);
+		assert_eq!(
+			next(&mut stream).await.unwrap_err()["code"],
+			code::STATE_PRUNED
+		);
 	}
 
 	#[tokio::test]

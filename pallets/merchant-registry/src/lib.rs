@@ -55,7 +55,7 @@ mod genesis;
 mod operators;
 mod organisations;
 mod prefixes;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
 pub mod types;
 pub mod weights;

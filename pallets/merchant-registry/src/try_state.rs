@@ -12,7 +12,8 @@ use hallmark_types::OrgId;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+	/// Checks all of it.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_ids()?;
 		Self::check_legal_ids()?;
 		Self::check_roles()?;

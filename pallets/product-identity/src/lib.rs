@@ -52,7 +52,7 @@ mod journal;
 mod lots;
 mod notices;
 mod products;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
 pub mod types;
 pub mod weights;

@@ -128,7 +128,7 @@ where
 		// The base weight counts: a small call takes most of its time before it is dispatched.
 		let base = T::BlockWeights::get().get(info.class).base_extrinsic;
 		let cost = Cost {
-			weight: info.total_weight().ref_time(),
+			weight: info.total_weight().saturating_add(base).ref_time(),
 			length: u64::try_from(len).unwrap_or(u64::MAX),
 		};
 		let admission = Pallet::<T>::admit(who, cost)?;

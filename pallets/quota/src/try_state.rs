@@ -10,7 +10,7 @@ use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
 	/// Runs every check.
-	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_nobody_is_writing()?;
 		Self::check_no_usage_is_of_the_future()?;
 		Self::check_operators_used_no_more_than_their_organisation()?;

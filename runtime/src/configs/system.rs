@@ -41,23 +41,27 @@ parameter_types! {
 	pub const Version: RuntimeVersion = VERSION;
 }
 
-/// Calls that store bytes at will are the council's only: it makes them as Root, whom no filter stops.
-pub struct NoBytesAtWill;
+/// Calls that no operator makes. The council can make them as Root, whom no filter stops.
+pub struct NotForOperators;
 
-impl Contains<RuntimeCall> for NoBytesAtWill {
+impl Contains<RuntimeCall> for NotForOperators {
 	fn contains(call: &RuntimeCall) -> bool {
 		!matches!(
 			call,
+			// They store bytes at will.
 			RuntimeCall::System(
 				frame_system::Call::remark { .. } | frame_system::Call::remark_with_event { .. }
 			)
+			// It would take a validator out of the set past the bound on changes; who wants to go
+			// uses `Consortium.leave`.
+			| RuntimeCall::Session(pallet_session::Call::purge_keys { .. })
 		)
 	}
 }
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
-	type BaseCallFilter = InsideBoth<NoBytesAtWill, crate::TxPause>;
+	type BaseCallFilter = InsideBoth<NotForOperators, crate::TxPause>;
 	type Block = Block;
 	type BlockWeights = RuntimeBlockWeights;
 	type BlockLength = RuntimeBlockLength;

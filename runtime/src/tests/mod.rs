@@ -30,15 +30,14 @@ mod wrapping;
 
 use crate::{
 	configs::governance::CouncilCollective, extensions::tx_extension, genesis_presets, AccountId,
-	Address, Block, Consortium, Executive, Hash, Header, MerchantRegistry, Nonce, ProductIdentity,
-	Quota, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, SignedPayload, System, Timestamp,
+	Address, Consortium, Executive, Hash, Header, MerchantRegistry, Nonce, ProductIdentity,
+	Quota, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, SignedPayload, System,
 	UncheckedExtrinsic, SLOT_DURATION,
 };
 use codec::{Decode, Encode};
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
-	storage::{with_transaction_unchecked, TransactionOutcome},
-	traits::OriginTrait,
+	storage::{storage_prefix, with_transaction_unchecked},
 };
 use hallmark_types::{Moment, Refused};
 use serde_json::Value;
@@ -50,11 +49,11 @@ use sp_core::{
 };
 use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
-	traits::{Block as _, Header as _},
+	traits::Header as _,
 	transaction_validity::{
 		InvalidTransaction, TransactionSource, TransactionValidity, TransactionValidityError,
 	},
-	DispatchError, DispatchResult,
+	DispatchError, DispatchResult, TransactionOutcome,
 };
 use std::collections::BTreeMap;
 
@@ -308,7 +307,7 @@ fn last_event<T>(pick: impl Fn(RuntimeEvent) -> Option<T>) -> T {
 fn state() -> BTreeMap<Vec<u8>, Vec<u8>> {
 	let passing = [
 		prefix("System"),
-		pallet_quota::Usages::<Runtime>::final_prefix().to_vec(),
+		storage_prefix(b"Quota", b"Usages").to_vec(),
 		b":extrinsic_index".to_vec(),
 		sp_core::storage::well_known_keys::INTRABLOCK_ENTROPY.to_vec(),
 	];

@@ -1,0 +1,403 @@
+//! `hallmark lot`: lots of items, their codes, and proofs that items are in them.
+
+mod issue;
+mod labels;
+mod proof;
+
+use crate::{
+	args::{as_of, moment_text, ranges, ranges_text, AsOf},
+	output::{Page, Progress, Report},
+	session::{find, said, Session, Usage},
+};
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand, ValueEnum};
+use hallmark_sdk::{
+	leaves::EXTENSION,
+	lots,
+	runtime::{Runtime, RuntimeEvent},
+	Receipt,
+};
+use hallmark_types::{
+	trace::{ItemAnswer, LeavesAnswer, LotAnswer},
+	LotId,
+};
+use pallet_product_identity::{Call, Event, ItemFlag, ItemRanges};
+use serde_json::json;
+use std::{
+	fs,
+	path::{Path, PathBuf},
+};
+
+/// Lots: issue them, confirm their leaf files, print labels, prove and check items.
+#[derive(Subcommand)]
+pub enum Command {
+	/// Makes a lot's codes and commits the chain to them.
+	Issue(issue::Issue),
+	/// Confirms, for a platform, that it holds leaf files.
+	Confirm(Confirm),
+	/// Confirms, for the owner of the facility, that it made as many items as a lot has.
+	ConfirmCount(OfLot),
+	/// Writes labels: the visible codes, and apart from them the scratch codes.
+	Labels(labels::Labels),
+	/// Shows a lot, or one of its items.
+	Show(Show),
+	/// Reports items as destroyed, damaged, lost or stolen.
+	Flag(Flag),
+	/// Says that a lot's key leaked: nothing is activated in it any more, and readers doubt it.
+	Compromised(Compromised),
+	/// Proves, offline, that an item is in a lot.
+	Prove(proof::Prove),
+	/// Checks an inclusion proof (RFC 9162, section 2.1.3.2), offline.
+	Check(proof::Check),
+}
+
+/// The arguments of `confirm`.
+#[derive(Args)]
+pub struct Confirm {
+	/// The leaf file, or a folder of such files (*.leaves).
+	#[arg(long, value_name = "FILE|DIR")]
+	leaves: PathBuf,
+	/// The lot; without it, the one of the file's product and batch that committed to the file.
+	#[arg(long)]
+	lot: Option<u64>,
+}
+
+/// A lot.
+#[derive(Args)]
+pub struct OfLot {
+	/// The lot.
+	lot: u64,
+}
+
+/// The arguments of `show`.
+#[derive(Args)]
+pub struct Show {
+	/// The lot.
+	lot: u64,
+	/// One of its items.
+	#[arg(long, value_name = "INDEX")]
+	item: Option<u32>,
+}
+
+/// The arguments of `flag`.
+#[derive(Args)]
+pub struct Flag {
+	/// The lot.
+	lot: u64,
+	/// The items, first and last of each range, such as 0-4,7.
+	#[arg(value_parser = ranges)]
+	items: ItemRanges,
+	/// What became of them.
+	#[arg(value_enum)]
+	flag: Fate,
+}
+
+/// What can become of items.
+#[derive(Clone, Copy, ValueEnum)]
+enum Fate {
+	Destroyed,
+	Damaged,
+	Lost,
+	Stolen,
+}
+
+/// The arguments of `compromised`.
+#[derive(Args)]
+pub struct Compromised {
+	/// The lot.
+	lot: u64,
+	/// Since when: now, 2026-07-01 or 2026-07-01T08:30:00Z.
+	#[arg(long, default_value = "now", value_parser = as_of)]
+	as_of: AsOf,
+}
+
+/// Runs the command.
+pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
+	match command {
+		Command::Issue(issue) => issue::run(session, issue).await,
+		Command::Confirm(confirm) => self::confirm(session, confirm).await,
+		Command::ConfirmCount(OfLot { lot }) => {
+			let sentence = format!("the count of lot {lot} is confirmed");
+			let call = Call::<Runtime>::confirm_count { lot: LotId(lot) };
+			session
+				.send(call, |_| said(sentence, json!({ "lot": lot })))
+				.await
+		}
+		Command::Labels(labels) => labels::run(labels),
+		Command::Show(show) => self::show(session, show).await,
+		Command::Flag(flag) => self::flag(session, flag).await,
+		Command::Compromised(Compromised { lot, as_of }) => {
+			let as_of = session.moment(as_of).await?;
+			let sentence = format!(
+				"lot {lot} counts as compromised since {}",
+				moment_text(as_of)
+			);
+			let call = Call::<Runtime>::mark_compromised {
+				lot: LotId(lot),
+				as_of,
+			};
+			session
+				.send(call, |_| {
+					said(sentence, json!({ "lot": lot, "asOf": as_of }))
+				})
+				.await
+		}
+		Command::Prove(prove) => proof::prove(&prove),
+		Command::Check(check) => proof::check(&check),
+	}
+}
+
+async fn confirm(session: &Session<'_>, Confirm { leaves, lot }: Confirm) -> Result<Report> {
+	let paths = if leaves.is_dir() {
+		files_in(&leaves, EXTENSION)?
+	} else {
+		vec![leaves]
+	};
+	if lot.is_some() && paths.len() > 1 {
+		return Err(Usage("--lot goes with one leaf file, and the folder has several").into());
+	}
+	let signer = session.signer()?;
+	let chain = session.chain().await?;
+	let operator = chain.operator(&signer.account(), None).await?.value;
+
+	let quiet = session.is_quiet();
+	let progress = Progress::new("checking leaf files", paths.len() as u64, quiet);
+	let (mut before, mut ids, mut calls) = (Vec::new(), Vec::new(), Vec::new());
+	for path in &paths {
+		let lots::Checked { lot, file } = lots::check(&chain, path, lot.map(LotId)).await?;
+		progress.add(1);
+		if operator
+			.as_ref()
+			.is_some_and(|own| lot.confirmations.contains(&own.organisation))
+		{
+			before.push(lot.id);
+			continue;
+		}
+		ids.push(lot.id);
+		let call = Call::<Runtime>::confirm_leaf_file {
+			lot: lot.id,
+			root: file.root.into(),
+			count: file.count,
+			leaf_file: file.digest.into(),
+		};
+		calls.push(call.into());
+	}
+	drop(progress);
+	let progress = Progress::new("confirming", calls.len() as u64, quiet);
+	let receipts = chain
+		.submit_many(&signer, calls, |told| progress.set(told.done as u64))
+		.await?;
+	drop(progress);
+
+	let mut page = Page::default();
+	let mut confirmed = Vec::new();
+	let mut status = 0;
+	for (id, receipt) in ids.iter().zip(receipts) {
+		match receipt.failures().first() {
+			None => {
+				let active = receipt.events.iter().any(|event| {
+					matches!(
+						event,
+						RuntimeEvent::ProductIdentity(Event::LotActivated { .. })
+					)
+				});
+				let state = if active {
+					"confirmed; it is active now"
+				} else {
+					"confirmed"
+				};
+				page.field(&format!("lot {id}"), state);
+				let (transaction, block) = (receipt.hash, receipt.block);
+				confirmed.push(json!({
+					"lot": id, "active": active, "transaction": transaction, "block": block,
+				}));
+			}
+			Some(failure) => {
+				status = 1;
+				page.field(&format!("lot {id}"), failure);
+				confirmed.push(json!({ "lot": id, "error": failure.to_string() }));
+			}
+		}
+	}
+	for id in &before {
+		page.field(&format!("lot {id}"), "was confirmed before");
+	}
+	let json = json!({ "confirmed": confirmed, "before": before });
+	Ok(Report::new(page, json)?.with_status(status))
+}
+
+/// The files in a folder whose names end so, in order.
+fn files_in(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+	let read = || -> std::io::Result<Vec<PathBuf>> {
+		fs::read_dir(folder)?
+			.map(|entry| Ok(entry?.path()))
+			.collect()
+	};
+	let mut paths = read().with_context(|| folder.display().to_string())?;
+	paths.retain(|path| path.extension().is_some_and(|ending| ending == extension));
+	paths.sort();
+	Ok(paths)
+}
+
+async fn show(session: &Session<'_>, Show { lot, item }: Show) -> Result<Report> {
+	let chain = session.chain().await?;
+	let id = LotId(lot);
+	if let Some(index) = item {
+		let answer = chain.item(id, index, None).await?;
+		let item = answer.value.as_ref();
+		let item = item.with_context(|| format!("there is no item {index} of a lot {lot}"))?;
+		return Report::new(item_page(item), &answer);
+	}
+	let answer = chain.lot(id, None).await?;
+	let lot = answer
+		.value
+		.as_ref()
+		.with_context(|| format!("there is no lot {id}"))?;
+	Report::new(lot_page(lot), &answer)
+}
+
+fn lot_page(lot: &LotAnswer) -> Page {
+	let mut page = Page::default();
+	page.field("lot", lot.id)
+		.field("product", format!("{}, version {}", lot.gtin, lot.version))
+		.field("batch", format!("{}, part {}", lot.batch, lot.part))
+		.field(
+			"issuer",
+			format!("{} (org {})", lot.issuer.name.to_text(), lot.issuer.id),
+		)
+		.field("items", lot.count);
+	match lot.leaves {
+		LeavesAnswer::Tree { root, leaf_file } => {
+			page.field("root", hex::encode(root))
+				.field("leaf file", hex::encode(leaf_file));
+		}
+		LeavesAnswer::Listed { closed } => {
+			let state = if closed {
+				"complete"
+			} else {
+				"more may follow"
+			};
+			page.field("leaves", format!("on chain, {state}"));
+		}
+	}
+	if let Some(facility) = lot.facility {
+		let count = if lot.count_confirmed {
+			"confirmed"
+		} else {
+			"not confirmed"
+		};
+		page.field(
+			"facility",
+			format!("{facility}, which has {count} the count"),
+		);
+	}
+	let confirmations: Vec<_> = lot
+		.confirmations
+		.iter()
+		.map(|org| format!("org {org}"))
+		.collect();
+	let notices: Vec<_> = lot.notices.iter().map(ToString::to_string).collect();
+	let or_none = |list: Vec<String>| {
+		if list.is_empty() {
+			"none".into()
+		} else {
+			list.join(", ")
+		}
+	};
+	page.field_if(
+		"serials",
+		lot.guessable
+			.then_some("the merchant's own, which may be guessed"),
+	)
+	.field_if("produced", lot.produced.map(moment_text))
+	.field_if("expires", lot.expires.map(moment_text))
+	.field("issued", moment_text(lot.issued_at))
+	.field(
+		"active",
+		if lot.active {
+			"yes"
+		} else {
+			"no: too few platforms hold its leaf file"
+		},
+	)
+	.field("confirmed by", or_none(confirmations))
+	.field_if("compromised since", lot.compromised.map(moment_text))
+	.field("holds and recalls", or_none(notices));
+	page
+}
+
+fn item_page(item: &ItemAnswer) -> Page {
+	let facts = &item.facts;
+	let flags = [
+		("sampled", facts.sampled),
+		("destroyed", facts.destroyed),
+		("damaged", facts.damaged),
+		("lost", facts.lost),
+		("stolen", facts.stolen),
+	];
+	let flags: Vec<_> = flags
+		.into_iter()
+		.filter_map(|(name, set)| set.then_some(name))
+		.collect();
+	let notices: Vec<_> = item.notices.iter().map(ToString::to_string).collect();
+	let mut page = Page::default();
+	page.field("item", format!("{} of lot {}", item.index, item.lot))
+		.field(
+			"activated",
+			facts
+				.activated
+				.map_or("not yet".into(), |block| format!("in block {block}")),
+		)
+		.field(
+			"reported",
+			if flags.is_empty() {
+				"nothing".into()
+			} else {
+				flags.join(", ")
+			},
+		)
+		.field_if("leaf hash", item.listed_leaf.map(hex::encode))
+		.field(
+			"holds and recalls",
+			if notices.is_empty() {
+				"none".into()
+			} else {
+				notices.join(", ")
+			},
+		);
+	page
+}
+
+async fn flag(session: &Session<'_>, Flag { lot, items, flag }: Flag) -> Result<Report> {
+	let flag = match flag {
+		Fate::Destroyed => ItemFlag::Destroyed,
+		Fate::Damaged => ItemFlag::Damaged,
+		Fate::Lost => ItemFlag::Lost,
+		Fate::Stolen => ItemFlag::Stolen,
+	};
+	let fate = format!("{flag:?}").to_lowercase();
+	let items_text = ranges_text(&items);
+	let say = |receipt: &Receipt| {
+		let flagged = find(receipt, |event| match event {
+			RuntimeEvent::ProductIdentity(Event::ItemsFlagged { ranges, .. }) => {
+				Some(ranges_text(ranges))
+			}
+			_ => None,
+		})?;
+		let json = json!({ "lot": lot, "items": flagged, "flag": fate });
+		said(
+			format!("items {items_text} of lot {lot} are reported as {fate}"),
+			json,
+		)
+	};
+	session
+		.send(
+			Call::<Runtime>::flag_items {
+				lot: LotId(lot),
+				ranges: items,
+				flag,
+			},
+			say,
+		)
+		.await
+}

@@ -1,0 +1,248 @@
+//! `hallmark lot issue`: makes the codes of lots and commits the chain to them.
+
+use crate::{
+	args::{batch, date, expiry, gtin, hash},
+	output::{tell, Page, Progress, Report},
+	session::Session,
+};
+use anyhow::{Context, Result};
+use clap::Args;
+use hallmark_sdk::{
+	lots::{self, Manifest, Order, Serials, Step},
+	Chain,
+};
+use hallmark_types::{Batch, Digest, FacilityId, Gtin, Moment};
+use serde::Deserialize;
+use serde_json::json;
+use std::{
+	collections::BTreeSet,
+	fs,
+	path::{Path, PathBuf},
+};
+
+/// The arguments of `issue`.
+#[derive(Args)]
+#[command(after_help = "\
+Three files are written to the folder: ….secret, with which every code can be printed, so keep it as \
+such; ….leaves, which is public and goes to the platforms; ….json, the manifest. Running it again goes \
+on where it stopped.
+
+A list has the columns gtin, batch and count, and optional part, facility, produced and expires; each \
+row is a lot.")]
+pub struct Issue {
+	/// The product.
+	#[arg(long, value_parser = gtin, required_unless_present = "list")]
+	gtin: Option<Gtin>,
+	/// The batch number on the goods.
+	#[arg(long, value_parser = batch, required_unless_present = "list")]
+	batch: Option<Batch>,
+	/// How many items, 1 to 1048576.
+	#[arg(long, required_unless_present_any = ["list", "serials"])]
+	count: Option<u32>,
+	/// A file with the merchant's own serials, one on a line. They may be guessable, which every
+	/// verdict then says.
+	#[arg(long, value_name = "FILE", conflicts_with = "count")]
+	serials: Option<PathBuf>,
+	/// A file with the SHA-256 digest of each item's own data sheet, one on a line.
+	#[arg(long, value_name = "FILE")]
+	sheets: Option<PathBuf>,
+	/// Which part of its batch this is.
+	#[arg(long, default_value_t = 0)]
+	part: u8,
+	/// The facility that made it.
+	#[arg(long)]
+	facility: Option<u32>,
+	/// The day it was made, YYYY-MM-DD.
+	#[arg(long, value_name = "DATE", value_parser = date)]
+	produced: Option<Moment>,
+	/// The last day it is good for: YYYY-MM-DD, or YYMMDD as under AI (17), where day 00 is the
+	/// month's last.
+	#[arg(long, value_name = "DATE", value_parser = expiry)]
+	expires: Option<Moment>,
+	/// A CSV file with many lots, in place of all the above.
+	#[arg(
+		long,
+		value_name = "FILE.csv",
+		conflicts_with_all = ["gtin", "batch", "count", "serials", "sheets", "part", "facility",
+			"produced", "expires"]
+	)]
+	list: Option<PathBuf>,
+	/// The folder for the lot's files.
+	#[arg(long, value_name = "DIR")]
+	out: PathBuf,
+}
+
+/// Runs the command.
+pub async fn run(session: &Session<'_>, issue: Issue) -> Result<Report> {
+	let out = issue.out.clone();
+	let is_list = issue.list.is_some();
+	let orders = orders(issue)?;
+	// Nothing is made for a lot that cannot be issued.
+	let signer = session.signer()?;
+	let chain = session.chain().await?;
+	require_products(&chain, &orders).await?;
+
+	let quiet = session.is_quiet();
+	let mut paths = Vec::with_capacity(orders.len());
+	for order in &orders {
+		let count = match &order.serials {
+			Serials::Made(count) => u64::from(*count),
+			Serials::Own(serials) => serials.len() as u64,
+		};
+		let progress = Progress::new("making items", count, quiet);
+		let told = |step| {
+			if let Step::Made(items) = step {
+				progress.add(items.into());
+			}
+		};
+		paths.push(lots::make(order, &out, told)?);
+	}
+	tell("issuing", quiet);
+	let manifests = lots::issue(&chain, &signer, &paths).await?;
+
+	let mut page = Page::default();
+	let mut json = Vec::new();
+	for (path, manifest) in paths.iter().zip(&manifests) {
+		if !json.is_empty() {
+			page.line("");
+		}
+		describe(&mut page, path, manifest);
+		let mut value = serde_json::to_value(manifest)?;
+		value["manifest"] = json!(path);
+		value["leaves"] = json!(path.with_file_name(&manifest.leaves));
+		value["secret"] = json!(path.with_file_name(&manifest.secret));
+		json.push(value);
+	}
+	match (is_list, json.as_slice()) {
+		(false, [only]) => Report::new(page, only),
+		_ => Report::new(page, json!({ "lots": json })),
+	}
+}
+
+/// Refuses lots of products that the chain does not have.
+async fn require_products(chain: &Chain, orders: &[Order]) -> Result<()> {
+	for gtin in orders
+		.iter()
+		.map(|order| order.gtin)
+		.collect::<BTreeSet<_>>()
+	{
+		let product = chain.product(gtin, None, None).await?.value;
+		product.with_context(|| format!("there is no product {gtin}: register it first"))?;
+	}
+	Ok(())
+}
+
+fn describe(page: &mut Page, path: &Path, manifest: &Manifest) {
+	page.field_if("lot", manifest.lot)
+		.field("product", manifest.gtin)
+		.field(
+			"batch",
+			format!("{}, part {}", manifest.batch, manifest.part),
+		)
+		.field("items", manifest.count)
+		.field("root", hex::encode(manifest.root))
+		.field("leaf file", path.with_file_name(&manifest.leaves).display())
+		.field(
+			"",
+			"public: give it to the platforms, which confirm it with `hallmark lot confirm`",
+		)
+		.field(
+			"secret file",
+			path.with_file_name(&manifest.secret).display(),
+		)
+		.field("", "keep it: with it every code of the lot can be printed")
+		.field("manifest", path.display());
+}
+
+/// A row of a list of lots.
+#[derive(Deserialize)]
+struct Row {
+	gtin: String,
+	batch: String,
+	count: u32,
+	#[serde(default)]
+	part: Option<u8>,
+	#[serde(default)]
+	facility: Option<u32>,
+	#[serde(default)]
+	produced: Option<String>,
+	#[serde(default)]
+	expires: Option<String>,
+}
+
+impl Row {
+	fn order(self) -> Result<Order> {
+		let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+		let produced = filled(self.produced)
+			.map(|day| date(&day))
+			.transpose()
+			.context("produced")?;
+		let expires = filled(self.expires)
+			.map(|day| expiry(&day))
+			.transpose()
+			.context("expires")?;
+		Ok(Order {
+			gtin: gtin(&self.gtin)?,
+			batch: batch(&self.batch).context("batch")?,
+			part: self.part.unwrap_or_default(),
+			serials: Serials::Made(self.count),
+			sheets: None,
+			facility: self.facility.map(FacilityId),
+			produced,
+			expires,
+		})
+	}
+}
+
+/// The lots to issue.
+fn orders(issue: Issue) -> Result<Vec<Order>> {
+	if let Some(path) = issue.list {
+		let at = || path.display().to_string();
+		let mut table = csv::ReaderBuilder::new()
+			.trim(csv::Trim::All)
+			.from_path(&path)
+			.with_context(at)?;
+		let mut orders = Vec::new();
+		for row in table.deserialize::<Row>() {
+			let line = orders.len() + 2;
+			let order = row.map_err(Into::into).and_then(Row::order);
+			orders.push(order.with_context(|| format!("{}: line {line}", path.display()))?);
+		}
+		return Ok(orders);
+	}
+	let lines = |path: &Path| {
+		let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+		anyhow::Ok(
+			text.lines()
+				.map(|line| line.trim().to_string())
+				.collect::<Vec<_>>(),
+		)
+	};
+	let serials = match (issue.serials, issue.count) {
+		(Some(path), _) => Serials::Own(lines(&path)?),
+		(None, count) => Serials::Made(count.unwrap_or_default()),
+	};
+	let sheet = |(line, digest): (usize, String)| {
+		hash(&digest).with_context(|| format!("sheets: line {}", line + 1))
+	};
+	let sheets = match issue.sheets {
+		Some(path) => Some(
+			lines(&path)?
+				.into_iter()
+				.enumerate()
+				.map(sheet)
+				.collect::<Result<Vec<Digest>>>()?,
+		),
+		None => None,
+	};
+	Ok(vec![Order {
+		gtin: issue.gtin.context("gtin: is missing")?,
+		batch: issue.batch.context("batch: is missing")?,
+		part: issue.part,
+		serials,
+		sheets,
+		facility: issue.facility.map(FacilityId),
+		produced: issue.produced,
+		expires: issue.expires,
+	}])
+}

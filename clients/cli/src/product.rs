@@ -1,0 +1,424 @@
+//! `hallmark product`: the archive of products, and lists of them in CSV.
+
+use crate::{
+	args::{country, document, document_text, gtin, moment_text, text},
+	council::{propose, Share},
+	output::{tell, words, Page, Progress, Report},
+	session::{find, said, Session},
+};
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand, ValueEnum};
+use hallmark_sdk::{
+	import::{self, product_types, Defaults, Stage, Table},
+	runtime::{Runtime, RuntimeEvent},
+	Receipt,
+};
+use hallmark_types::{CountryCode, Document, Gtin, HsCode, LotId, MediaType, Text};
+use pallet_product_identity::{Call, Event, ProductDetails, MAX_NEW_TYPES};
+use serde_json::json;
+use std::{fs::File, path::PathBuf};
+
+/// Products: import lists of them, show, revise, confirm and disown them.
+#[derive(Subcommand)]
+pub enum Command {
+	/// Registers the products of a CSV file that the chain does not have.
+	Import(Import),
+	/// Shows a product and its lots.
+	Show(Show),
+	/// Writes a new version of a product's record. What is not given stays as it is.
+	Revise(Revise),
+	/// Confirms, for the brand's owner, that a product is its own.
+	Confirm(Named),
+	/// Says, for the brand's owner, that a product is not its own: no more codes are issued for it.
+	Disown(Named),
+	/// Registers product types, by a motion of the council.
+	RegisterType(RegisterType),
+	/// Lists the product types.
+	Types,
+}
+
+/// The arguments of `import`.
+#[derive(Args)]
+#[command(after_help = "\
+Running it again goes on where it stopped, and changes nothing of what is there.
+
+Exit status: 0 if the chain has every product as the file does; 1 if rows are bad or differ, each of \
+which is reported with its line; 3 if there is no answer.")]
+pub struct Import {
+	/// The file. Its first line names the columns: gtin14, name, category, and optional origin, hs6
+	/// and sheet (SHA-256 digest of the data sheet).
+	file: PathBuf,
+	/// The origin of rows without one, such as CN.
+	#[arg(long, value_name = "COUNTRY", value_parser = country)]
+	origin: Option<CountryCode>,
+	/// The subheading of the Harmonized System of rows without one: six digits.
+	#[arg(long, value_name = "DIGITS")]
+	hs6: Option<String>,
+	/// The edition of the Harmonized System that the file follows.
+	#[arg(long, default_value_t = 2022, value_name = "YEAR", value_parser = edition)]
+	edition: u16,
+	/// The data sheet of rows without one. Only its digest goes on chain.
+	#[arg(long, value_name = "FILE", value_parser = document)]
+	sheet: Option<Document>,
+	/// What kind of files the digests in the column `sheet` are of.
+	#[arg(long, value_enum, default_value = "pdf")]
+	sheet_media: Media,
+}
+
+/// The kinds of files.
+#[derive(Clone, Copy, ValueEnum)]
+enum Media {
+	Binary,
+	Pdf,
+	Json,
+	Xml,
+	Text,
+	Jpeg,
+	Png,
+}
+
+impl From<Media> for MediaType {
+	fn from(media: Media) -> Self {
+		match media {
+			Media::Binary => MediaType::Binary,
+			Media::Pdf => MediaType::Pdf,
+			Media::Json => MediaType::Json,
+			Media::Xml => MediaType::Xml,
+			Media::Text => MediaType::Text,
+			Media::Jpeg => MediaType::Jpeg,
+			Media::Png => MediaType::Png,
+		}
+	}
+}
+
+fn edition(text: &str) -> Result<u16> {
+	let known = || {
+		let editions = HsCode::EDITIONS.map(|year| year.to_string()).join(", ");
+		format!("not the year of an edition: {editions}")
+	};
+	let year = text
+		.parse()
+		.ok()
+		.filter(|year| HsCode::EDITIONS.contains(year));
+	year.with_context(known)
+}
+
+/// The arguments of `show`.
+#[derive(Args)]
+pub struct Show {
+	/// The product.
+	#[arg(value_parser = gtin)]
+	gtin: Gtin,
+}
+
+/// The arguments of `revise`.
+#[derive(Args)]
+#[group(required = true, multiple = true)]
+pub struct Changes {
+	/// Its name.
+	#[arg(long, value_parser = text::<128>)]
+	name: Option<Text<128>>,
+	/// Its declared origin, such as CN.
+	#[arg(long, value_name = "COUNTRY", value_parser = country)]
+	origin: Option<CountryCode>,
+	/// Its subheading of the Harmonized System: six digits.
+	#[arg(long, value_name = "DIGITS")]
+	hs6: Option<String>,
+	/// Its full data sheet. Only its digest goes on chain.
+	#[arg(long, value_name = "FILE", value_parser = document)]
+	sheet: Option<Document>,
+}
+
+/// The arguments of `revise`.
+#[derive(Args)]
+pub struct Revise {
+	/// The product.
+	#[arg(value_parser = gtin)]
+	gtin: Gtin,
+	#[command(flatten)]
+	changes: Changes,
+	/// The edition of the Harmonized System that --hs6 follows.
+	#[arg(long, default_value_t = 2022, value_name = "YEAR", value_parser = edition, requires = "hs6")]
+	edition: u16,
+}
+
+/// A product.
+#[derive(Args)]
+pub struct Named {
+	/// The product.
+	#[arg(value_parser = gtin)]
+	gtin: Gtin,
+}
+
+/// The arguments of `register-type`.
+#[derive(Args)]
+pub struct RegisterType {
+	/// The names of the types.
+	#[arg(value_parser = text::<64>, required_unless_present = "from")]
+	names: Vec<Text<64>>,
+	/// A product list: its categories that are no types yet.
+	#[arg(long, value_name = "FILE.csv", conflicts_with = "names")]
+	from: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
+	match command {
+		Command::Import(import) => self::import(session, import).await,
+		Command::Show(show) => self::show(session, show.gtin).await,
+		Command::Revise(revise) => self::revise(session, revise).await,
+		Command::Confirm(Named { gtin }) => {
+			let sentence = format!("the brand's owner confirms {gtin}");
+			let call = Call::<Runtime>::confirm_brand { gtin };
+			session
+				.send(call, |_| said(sentence, json!({ "gtin": gtin })))
+				.await
+		}
+		Command::Disown(Named { gtin }) => {
+			let sentence = format!("the brand's owner disowns {gtin}");
+			let call = Call::<Runtime>::disown_brand { gtin };
+			session
+				.send(call, |_| said(sentence, json!({ "gtin": gtin })))
+				.await
+		}
+		Command::RegisterType(types) => register_types(session, types).await,
+		Command::Types => types(session).await,
+	}
+}
+
+fn read(path: &PathBuf, defaults: &Defaults) -> Result<Table> {
+	let at = || path.display().to_string();
+	let file = File::open(path).with_context(at)?;
+	Table::read(file, defaults).with_context(at)
+}
+
+async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
+	let Import {
+		file,
+		origin,
+		hs6,
+		edition,
+		sheet,
+		sheet_media,
+	} = import;
+	let defaults = Defaults {
+		origin,
+		hs6,
+		hs_edition: edition,
+		sheet_media: sheet_media.into(),
+	};
+	let mut table = read(&file, &defaults)?;
+	for row in &mut table.rows {
+		row.details.sheet = row.details.sheet.or(sheet);
+	}
+	let signer = session.signer()?;
+	let chain = session.chain().await?;
+
+	let quiet = session.is_quiet();
+	let mut progress = None;
+	let told = |stage| match stage {
+		Stage::Looking(count) => tell(&format!("looking {count} products up"), quiet),
+		Stage::Registering { done, of } => progress
+			.get_or_insert_with(|| Progress::new("registering products", of as u64, quiet))
+			.set(done as u64),
+	};
+	let outcome = import::import(&chain, &signer, table, told).await?;
+	drop(progress);
+
+	let import::Report {
+		registered,
+		present,
+		differences,
+		bad,
+	} = &outcome;
+	let mut page = Page::default();
+	page.field("registered", registered)
+		.field("there before", present)
+		.field("different on the chain", differences.len())
+		.field("bad rows", bad.len());
+	for row in bad {
+		page.line(format!("line {}: {}: {}", row.line, row.field, row.reason));
+	}
+	for difference in differences {
+		page.line(format!(
+			"line {}: {}: {} in the file, {} on the chain; it stays until it is revised",
+			difference.line, difference.field, difference.file, difference.chain
+		));
+	}
+	if *registered == 0 && bad.is_empty() && differences.is_empty() {
+		page.line("nothing to do: the chain has every product of the file");
+	}
+	if bad.iter().any(|row| row.field == "category") {
+		page.line(format!(
+			"the council registers missing product types: hallmark product register-type --from {}",
+			file.display()
+		));
+	}
+	let status = u8::from(!(bad.is_empty() && differences.is_empty()));
+	Ok(Report::new(page, &outcome)?.with_status(status))
+}
+
+async fn show(session: &Session<'_>, gtin: Gtin) -> Result<Report> {
+	let chain = session.chain().await?;
+	let mut answer = chain.product(gtin, None, None).await?;
+	let at = Some(answer.block.hash);
+	let product = answer
+		.value
+		.as_mut()
+		.with_context(|| format!("there is no product {gtin}"))?;
+	while let Some(next) = product.next_lot {
+		let Some(more) = chain.product(gtin, Some(next), at).await?.value else {
+			break;
+		};
+		product.lots.extend(more.lots);
+		product.next_lot = more.next_lot;
+	}
+	let brand = match &product.brand_holder {
+		Some(holder) => format!("{} (org {})", holder.name.to_text(), holder.id),
+		None => "no organisation here holds the company prefix".into(),
+	};
+	let lots: Vec<_> = product.lots.iter().map(LotId::to_string).collect();
+	let notices: Vec<_> = product.notices.iter().map(ToString::to_string).collect();
+	let or_none = |list: Vec<String>| {
+		if list.is_empty() {
+			"none".into()
+		} else {
+			list.join(" ")
+		}
+	};
+	let mut page = Page::default();
+	page.field("GTIN", product.gtin)
+		.field("name", product.name.to_text())
+		.field(
+			"type",
+			format!(
+				"{} ({})",
+				product.product_type_name.to_text(),
+				product.product_type
+			),
+		)
+		.field("HS code", product.hs)
+		.field("origin", format!("{}, declared", product.origin))
+		.field_if("data sheet", product.sheet.as_ref().map(document_text))
+		.field("version", product.version)
+		.field(
+			"registered by",
+			format!(
+				"{} (org {})",
+				product.registrant.name.to_text(),
+				product.registrant.id
+			),
+		)
+		.field("registered", moment_text(product.registered_at))
+		.field(
+			"brand",
+			format!("{}; {brand}", words(&format!("{:?}", product.brand))),
+		)
+		.field("lots", or_none(lots))
+		.field("holds and recalls", or_none(notices));
+	Report::new(page, &answer)
+}
+
+async fn revise(session: &Session<'_>, revise: Revise) -> Result<Report> {
+	let Revise {
+		gtin,
+		changes: Changes {
+			name,
+			origin,
+			hs6,
+			sheet,
+		},
+		edition,
+	} = revise;
+	let chain = session.chain().await?;
+	let product = chain.product(gtin, None, None).await?.value;
+	let product = product.with_context(|| format!("there is no product {gtin}"))?;
+	let hs = match hs6 {
+		None => product.hs,
+		Some(digits) => digits
+			.as_bytes()
+			.try_into()
+			.ok()
+			.map(|code| HsCode { code, edition })
+			.filter(HsCode::is_valid)
+			.with_context(|| {
+				format!("hs6: {digits} is not six digits of the edition of {edition}")
+			})?,
+	};
+	let details = ProductDetails {
+		name: name.unwrap_or(product.name),
+		hs,
+		origin: origin.unwrap_or(product.origin),
+		sheet: sheet.or(product.sheet),
+	};
+	let say = |receipt: &Receipt| {
+		let version = find(receipt, |event| match event {
+			RuntimeEvent::ProductIdentity(Event::ProductRevised { new, .. }) => Some(*new),
+			_ => None,
+		})?;
+		let json = json!({ "gtin": gtin, "version": version });
+		said(format!("{gtin} is at version {version}"), json)
+	};
+	session
+		.send(Call::<Runtime>::revise_product { gtin, details }, say)
+		.await
+}
+
+async fn register_types(
+	session: &Session<'_>,
+	RegisterType { names, from }: RegisterType,
+) -> Result<Report> {
+	let mut names = names;
+	if let Some(path) = from {
+		// Only the categories matter here, so rows may lack the rest.
+		let defaults = Defaults {
+			origin: Some(CountryCode(*b"ZZ")),
+			hs6: Some("010121".into()),
+			..Default::default()
+		};
+		let known = product_types(&session.chain().await?).await?;
+		let missing = read(&path, &defaults)?.missing_types(&known);
+		names = missing
+			.iter()
+			.filter_map(|name| Text::new(name).ok())
+			.collect();
+		if names.is_empty() {
+			let sentence = "nothing to do: every category of the file is a product type";
+			return Report::new(Page::of(sentence), json!({ "first": null, "count": 0 }));
+		}
+	}
+	let too_many = || format!("more than {MAX_NEW_TYPES} names: register them in several calls");
+	let names = names.try_into().ok().with_context(too_many)?;
+	let say = |receipt: &Receipt| {
+		let (first, count) = find(receipt, |event| match event {
+			RuntimeEvent::ProductIdentity(Event::ProductTypesRegistered { first, count }) => {
+				Some((*first, *count))
+			}
+			_ => None,
+		})?;
+		let json = json!({ "first": first, "count": count });
+		said(
+			format!("{count} product types are registered, with ids from {first} on"),
+			json,
+		)
+	};
+	let call = Call::<Runtime>::register_product_types { names };
+	propose(session, call, Share::TwoThirds, say).await
+}
+
+async fn types(session: &Session<'_>) -> Result<Report> {
+	let mut types: Vec<_> = product_types(&session.chain().await?)
+		.await?
+		.into_iter()
+		.collect();
+	types.sort_by_key(|(_, id)| *id);
+	let mut page = Page::default();
+	for (name, id) in &types {
+		page.field(&id.to_string(), name);
+	}
+	let types: Vec<_> = types
+		.iter()
+		.map(|(name, id)| json!({ "id": id, "name": name }))
+		.collect();
+	Report::new(page, json!({ "types": types }))
+}

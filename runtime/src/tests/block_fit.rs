@@ -1,0 +1,175 @@
+//! The worst block that a call can meet has room for the largest calls.
+
+use super::{world::*, *};
+use crate::configs::{
+	consensus::MaxAuthorities,
+	system::{RuntimeBlockLength, RuntimeBlockWeights},
+};
+use frame_support::{
+	dispatch::{DispatchClass, GetDispatchInfo},
+	traits::Get,
+	weights::Weight,
+};
+use hallmark_types::{LotId, Serial, Text, MAX_LOT_ITEMS, MAX_PROOF};
+use pallet_consortium::WeightInfo as _;
+use pallet_product_identity::{
+	ItemFlag, ItemRange, ItemRanges, NoticeSubject, ReasonCode, MAX_FLAGGED, MAX_LISTED,
+	MAX_NEW_TYPES, MAX_RANGES,
+};
+use sp_core::H256;
+use sp_runtime::{traits::TransactionExtension, BoundedVec};
+
+/// A call of every pallet of ours that takes more the more it is given, at its largest, and the dearest
+/// of the others.
+fn largest_calls() -> Vec<RuntimeCall> {
+	let lot = LotId(u64::MAX);
+	let range = |n: u32| ItemRange { start: 16 * n, end: 16 * n + MAX_FLAGGED / MAX_RANGES };
+	let ranges: ItemRanges = (0..MAX_RANGES).map(range).collect::<Vec<_>>().try_into().unwrap();
+	let longest = Text(BoundedVec::truncate_from(vec![b'x'; 64]));
+	let names = BoundedVec::truncate_from(vec![longest; MAX_NEW_TYPES as usize]);
+	let leaves = BoundedVec::truncate_from(vec![H256::zero(); MAX_LISTED as usize]);
+	let subject = NoticeSubject::Items(lot, ranges.clone());
+	let header = header(gtin(MAKERS, 1), "12345678901234567890");
+	let (root, leaf_file, count) = (H256::zero(), H256::zero(), MAX_LOT_ITEMS);
+	let code_hash = H256::zero();
+	vec![
+		Identity::list_items { lot, leaves }.into(),
+		Identity::flag_items { lot, ranges, flag: ItemFlag::Lost }.into(),
+		Identity::register_product_types { names }.into(),
+		Identity::issue_lot { header: header.clone(), count, root, leaf_file }.into(),
+		Identity::issue_listed_lot { header }.into(),
+		Identity::confirm_leaf_file { lot, root, count, leaf_file }.into(),
+		Identity::issue_recall { subject, reason: ReasonCode(0), document: Some(document(1)) }.into(),
+		register(gtin(MAKERS, 1)).into(),
+		admission("x", "CN", &[], None).into(),
+		Registry::suspend { org: Default::default(), reason: None }.into(),
+		Registry::grant_prefix {
+			prefix: prefix_of(MAKERS),
+			holder: Default::default(),
+			licence: document(1),
+		}
+		.into(),
+		pallet_consortium::Call::seat { org: Default::default(), account: id("x") }.into(),
+		pallet_consortium::Call::authorise_upgrade { code_hash }.into(),
+	]
+}
+
+fn activation() -> RuntimeCall {
+	Identity::activate {
+		lot: LotId(u64::MAX),
+		index: 0,
+		serial: Serial::new("12345678901234567890").unwrap(),
+		sheet: Some(H256::zero()),
+		secret: [0; 10],
+		proof: BoundedVec::truncate_from(vec![H256::zero(); MAX_PROOF as usize]),
+	}
+	.into()
+}
+
+/// What a transaction with this call takes of a block, at most.
+fn cost(call: &RuntimeCall) -> Weight {
+	let info = call.get_dispatch_info();
+	let class = RuntimeBlockWeights::get().get(info.class).base_extrinsic;
+	let extension = tx_extension(Era::Immortal, 0).weight(call);
+	info.call_weight.saturating_add(extension).saturating_add(class)
+}
+
+/// What a block takes before the first transaction, with as many slots missed before it as can be
+/// counted. A block that begins a session is not meant: the SDK gives it no transactions at all.
+fn hooks() -> Weight {
+	let ordinary = System::block_weight().get(DispatchClass::Mandatory).to_owned();
+	let missed = <MaxAuthorities as Get<u32>>::get() - 1;
+	ordinary.saturating_add(<Runtime as pallet_consortium::Config>::WeightInfo::note_slot(missed))
+}
+
+#[test]
+fn largest_calls_fit_a_block_after_the_worst_hooks() {
+	on_chain(|| {
+		let limits = RuntimeBlockWeights::get();
+		for call in largest_calls().into_iter().chain([activation()]) {
+			let cost = cost(&call);
+			let name = call.get_dispatch_info();
+			let class = limits.get(name.class);
+			let extrinsic = class.max_extrinsic.unwrap();
+			assert!(cost.all_lte(extrinsic), "{call:?} takes {cost}, more than {extrinsic}");
+			let sum = cost.saturating_add(hooks());
+			assert!(sum.all_lte(limits.max_block), "{call:?} after the hooks takes {sum}");
+		}
+	});
+}
+
+#[test]
+fn activations_at_their_largest_fit_their_share() {
+	on_chain(|| {
+		// 15 % of a block's time.
+		let share = RuntimeBlockWeights::get().max_block.ref_time() / 100 * 15;
+		assert!(cost(&activation()).ref_time() < share);
+	});
+}
+
+#[test]
+fn listing_reaches_forty_thousand_items_a_second() {
+	on_chain(|| {
+		let list = &largest_calls()[0];
+		let room = RuntimeBlockWeights::get().get(DispatchClass::Normal).max_total.unwrap();
+		let calls = room.ref_time() / cost(list).ref_time();
+		let items = calls * u64::from(MAX_LISTED) * 1_000 / SLOT_DURATION;
+		assert!(items >= 40_000, "{items} items a second");
+		// And they are not too long.
+		let bytes = calls as u32 * signed("maker", list.clone()).encoded_size() as u32;
+		assert!(bytes <= *RuntimeBlockLength::get().max.get(DispatchClass::Normal));
+	});
+}
+
+#[test]
+fn longest_calls_fit_the_length_of_a_block() {
+	on_chain(|| {
+		let limits = RuntimeBlockLength::get();
+		for call in largest_calls() {
+			let class = call.get_dispatch_info().class;
+			let length = signed("maker", call).encoded_size() as u32;
+			assert!(length < *limits.max.get(class) / 10, "{length}");
+		}
+		// A runtime, uncompressed and more.
+		let code = vec![0; 5 << 20];
+		let upgrade = pallet_consortium::Call::apply_upgrade { code };
+		let upgrade = RuntimeCall::from(upgrade);
+		let class = upgrade.get_dispatch_info().class;
+		assert_eq!(class, DispatchClass::Operational);
+		let length = signed("maker", upgrade).encoded_size() as u32;
+		assert!(length < *limits.max.get(class), "{length}");
+	});
+}
+
+#[test]
+fn list_of_the_most_items_goes_through() {
+	in_world(|_| {
+		let header = header(gtin(MAKERS, 1), "B");
+		must("maker", Identity::issue_listed_lot { header });
+		let leaves = BoundedVec::truncate_from(vec![H256::zero(); MAX_LISTED as usize]);
+		must("maker", Identity::list_items { lot: LotId(0), leaves });
+		assert_eq!(ProductIdentity::lot(LotId(0)).unwrap().count, MAX_LISTED);
+	});
+}
+
+#[test]
+fn transaction_waits_when_the_block_is_full() {
+	in_world(|_| {
+		let header = header(gtin(MAKERS, 1), "B");
+		must("maker", Identity::issue_listed_lot { header });
+		let leaves = BoundedVec::truncate_from(vec![H256::zero(); MAX_LISTED as usize]);
+		let list = || signed("maker", Identity::list_items { lot: LotId(0), leaves: leaves.clone() });
+		let mut applied = 0;
+		let full = loop {
+			match Executive::apply_extrinsic(list()) {
+				Ok(result) => assert_eq!(result, Ok(())),
+				Err(error) => break error,
+			}
+			applied += 1;
+		};
+		assert_eq!(full, InvalidTransaction::ExhaustsResources.into());
+		assert!(applied > 0);
+		next_block();
+		assert_eq!(apply(list()), Ok(()));
+	});
+}

@@ -1,0 +1,687 @@
+//! From a company prefix to a scanned code, and all that can befall it.
+
+use super::{world::*, *};
+use crate::trace;
+use hallmark_types::{
+	journal::Author,
+	trace::LeafEvidence,
+	verdict::{BrandStatus, CodeVerdict, Evidence, Reason, Standing},
+	Assurance, JournalKind, LotId, OrgId, Permission, Role, Subject,
+};
+use pallet_product_identity::{ActivationRefusal, ItemFlag, ItemRange, NoticeSubject, PeriodOf};
+use sp_runtime::BoundedVec;
+
+/// The maker's first product, in a batch.
+fn batch(name: &str) -> pallet_product_identity::LotHeader {
+	header(gtin(MAKERS, 1), name)
+}
+
+/// The head of a verdict.
+fn code_of(uri: String, evidence: Option<LeafEvidence>) -> CodeVerdict {
+	scan(uri, None, evidence).verdict.code
+}
+
+/// What happened to a subject, on whose word.
+fn journal(subject: Subject) -> Vec<(JournalKind, Assurance, Option<OrgId>)> {
+	trace::journal(subject, 0, 256)
+		.entries
+		.into_iter()
+		.map(|record| {
+			let by = match record.entry.author {
+				Author::Operator { organisation, .. } => Some(organisation),
+				Author::Council | Author::Consumer => None,
+			};
+			(record.entry.kind, record.entry.assurance, by)
+		})
+		.collect()
+}
+
+#[test]
+fn code_reads_registered_and_clear_when_all_is_well() {
+	in_world(|world| {
+		let lot = active_lot("maker", batch("B1"));
+		for index in 0..lot.count {
+			let answer = lot.scan(index);
+			assert_eq!(verdict(&answer), clear());
+			assert_eq!((answer.index, answer.gtin), (Some(index), gtin(MAKERS, 1)));
+			assert_eq!(answer.issuer.unwrap().id, world.maker);
+			assert_eq!(answer.product, Some(text("Dark chocolate")));
+			assert_eq!(answer.origin, Some(country("BE")));
+			assert_eq!(answer.spec_version, crate::VERSION.spec_version);
+			assert_eq!(answer.facts.brand, Some(BrandStatus::Confirmed));
+			let said: Vec<_> = answer.statements.iter().map(|it| (it.what, it.assurance)).collect();
+			assert_eq!(
+				said,
+				[
+					(JournalKind::ProductRegistered, Assurance::Declared),
+					(JournalKind::LotIssued, Assurance::Declared),
+					(JournalKind::LeafFileConfirmed, Assurance::Attested),
+					(JournalKind::LotActivated, Assurance::Attested),
+				]
+			);
+		}
+	});
+}
+
+#[test]
+fn code_reads_the_same_without_its_batch() {
+	in_world(|_| {
+		let lots = [active_lot("maker", batch("B1")), active_lot("maker", batch("B2"))];
+		for lot in &lots {
+			let short = uri(gtin(MAKERS, 1), None, &lot.serial(3));
+			let answer = scan(short, None, Some(lot.evidence(3)));
+			assert_eq!(verdict(&answer), clear());
+			assert_eq!(answer.facts.lot.unwrap().id, lot.id);
+			assert_eq!(answer.facts.candidates, 2);
+		}
+	});
+}
+
+#[test]
+fn code_reads_unproven_when_no_leaf_is_shown_or_a_broken_one() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		assert_eq!(code_of(lot.code(0), None), CodeVerdict::Unproven);
+		// Broken in every part: none may brand real goods.
+		let good = || lot.evidence(0);
+		let with = |change: fn(&mut LeafEvidence)| {
+			let mut evidence = good();
+			change(&mut evidence);
+			code_of(lot.code(0), Some(evidence))
+		};
+		assert_eq!(with(|_| ()), CodeVerdict::Registered);
+		assert_eq!(with(|it| it.commitment = Hash::zero()), CodeVerdict::Unproven);
+		assert_eq!(with(|it| it.sheet = Some(Hash::zero())), CodeVerdict::Unproven);
+		assert_eq!(with(|it| it.proof.truncate(1)), CodeVerdict::Unproven);
+		assert_eq!(with(|it| it.proof.try_push(Hash::zero()).unwrap()), CodeVerdict::Unproven);
+		assert_eq!(with(|it| it.proof[0] = Hash::zero()), CodeVerdict::Unproven);
+		assert_eq!(code_of(lot.code(0), Some(lot.evidence(1))), CodeVerdict::Unproven);
+	});
+}
+
+#[test]
+fn forged_serial_reads_mismatch_when_the_lot_cannot_have_it() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		let forge = |serial: &str| {
+			let code = uri(gtin(MAKERS, 1), Some("B1"), serial);
+			(code_of(code.clone(), None), code_of(code, Some(lot.evidence(0))))
+		};
+		let refuted = (CodeVerdict::Mismatch, CodeVerdict::Mismatch);
+		// Beyond the lot's ten items, and not made by the rule.
+		let tag = &lot.serial(0)[4..];
+		assert_eq!(forge(&format!("000A{tag}")), refuted);
+		assert_eq!(forge(&format!("ZZZZ{tag}")), refuted);
+		for serial in ["1", "SN-0001", "00000000000000000UUU", "0000xj0ctkysn5esgep1"] {
+			assert_eq!(forge(serial), refuted, "{serial}");
+		}
+		// An index of the lot with another tag: only the leaf file, which a reader may hold, refutes it.
+		let near = format!("0000{}", "0".repeat(16));
+		assert_eq!(forge(&near), (CodeVerdict::Unproven, CodeVerdict::Unproven));
+	});
+}
+
+#[test]
+fn right_serial_reads_mismatch_under_another_batch_or_gtin() {
+	in_world(|_| {
+		must("maker", register(gtin(MAKERS, 2)));
+		let lot = active_lot("maker", batch("B1"));
+		active_lot("maker", batch("B2"));
+		active_lot("maker", header(gtin(MAKERS, 2), "B1"));
+		let mut evidence = lot.evidence(4);
+		evidence.lot = Some(lot.id);
+		let serial = lot.serial(4);
+		let misplaced = |gtin, batch| scan(uri(gtin, batch, &serial), None, Some(evidence.clone()));
+		for (gtin, batch) in [
+			(gtin(MAKERS, 1), Some("B2")),
+			(gtin(MAKERS, 2), Some("B1")),
+			(gtin(MAKERS, 2), None),
+			// Also where there is no such batch or product at all.
+			(gtin(MAKERS, 1), Some("B9")),
+			(gtin(RIVALS, 1), Some("B1")),
+		] {
+			let answer = misplaced(gtin, batch);
+			assert_eq!(answer.verdict.code, CodeVerdict::Mismatch, "{gtin} {batch:?}");
+			assert_eq!(answer.facts.evidence, Evidence::Misplaced);
+		}
+		assert_eq!(verdict(&misplaced(gtin(MAKERS, 1), Some("B1"))), clear());
+	});
+}
+
+#[test]
+fn code_reads_unknown_when_there_is_no_such_product_or_batch() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		let serial = lot.serial(0);
+		for (gtin, batch) in [
+			(gtin(MAKERS, 1), Some("B2")),
+			(gtin(MAKERS, 7), Some("B1")),
+			(gtin(MAKERS, 7), None),
+		] {
+			let code = uri(gtin, batch, &serial);
+			assert_eq!(code_of(code.clone(), None), CodeVerdict::Unknown, "{code}");
+			assert_eq!(code_of(code, Some(lot.evidence(0))), CodeVerdict::Unknown);
+		}
+		// A lot that the evidence makes up.
+		let mut evidence = lot.evidence(0);
+		evidence.lot = Some(LotId(99));
+		assert_eq!(code_of(lot.code(0), Some(evidence)), CodeVerdict::Unknown);
+	});
+}
+
+#[test]
+fn lot_expires_after_its_last_moment() {
+	in_world(|_| {
+		let mut head = batch("B1");
+		let last = now() + 10 * SLOT_DURATION;
+		head.expires = Some(last);
+		let lot = active_lot("maker", head);
+		assert_eq!(verdict(&lot.scan(0)), clear());
+		next_block_at(last);
+		assert_eq!(verdict(&lot.scan(0)), clear());
+		next_block();
+		assert_eq!(verdict(&lot.scan(0)), with(Reason::Expired));
+	});
+}
+
+#[test]
+fn lot_reads_caution_until_a_platform_holds_its_leaf_file() {
+	in_world(|world| {
+		let lot = Lot::make(batch("B1"), 10);
+		must("maker", lot.issuing());
+		assert_eq!(verdict(&lot.scan(0)), with(Reason::NotConfirmed));
+		let mut other = lot.confirming();
+		if let Identity::confirm_leaf_file { count, .. } = &mut other {
+			*count += 1;
+		}
+		must_fail("platform", other, IdentityError::LeafFileMismatch);
+		must_fail("maker", lot.confirming(), RegistryError::RoleMissing);
+		must("platform", lot.confirming());
+		assert_eq!(verdict(&lot.scan(0)), clear());
+		assert_eq!(trace::lot(lot.id).unwrap().confirmations, [world.platform]);
+		must_fail("platform", lot.confirming(), IdentityError::AlreadyConfirmed);
+	});
+}
+
+#[test]
+fn leaf_file_is_not_confirmed_by_a_platform_of_the_issuer_s_group() {
+	in_world(|world| {
+		admit_with(None, "daughter", "BE", &[Role::Platform], Some(world.maker));
+		next_block();
+		let lot = Lot::make(batch("B1"), 10);
+		must("maker", lot.issuing());
+		must_fail("daughter", lot.confirming(), IdentityError::SameControlGroup);
+		// Nor after the council found out about the platform.
+		let relate = |controlled_with| Registry::set_control_group {
+			org: world.platform,
+			controlled_with,
+		};
+		must_decide(relate(Some(world.maker)));
+		must_fail("platform", lot.confirming(), IdentityError::SameControlGroup);
+		must_decide(relate(None));
+		must("platform", lot.confirming());
+	});
+}
+
+#[test]
+fn count_reads_unconfirmed_until_the_factory_s_owner_confirms_it() {
+	in_world(|world| {
+		let (product, merchant) = (gtin(MAKERS, 1), world.merchant);
+		let authorise = Registry::authorise_merchant {
+			gtin: product,
+			merchant,
+			quantity: Some(15),
+			expires: now() + 1_000_000,
+		};
+		must("maker", authorise);
+		let mut head = batch("B1");
+		head.facility = Some(world.factory);
+		let lot = active_lot("merchant", head.clone());
+		assert_eq!(verdict(&lot.scan(0)), with(Reason::CountNotConfirmed));
+		must_fail(
+			"merchant",
+			Identity::confirm_count { lot: lot.id },
+			IdentityError::NotYourFacility,
+		);
+		must("maker", Identity::confirm_count { lot: lot.id });
+		assert_eq!(verdict(&lot.scan(0)), clear());
+		// Ten of fifteen are issued.
+		head.part = 1;
+		let more = Lot::make(head, 10);
+		must_fail("merchant", more.issuing(), RegistryError::AuthorisationExhausted);
+	});
+}
+
+#[test]
+fn hold_and_recall_stop_goods_in_the_authority_s_country() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		let ask = |market: Option<&str>| {
+			verdict(&scan(lot.code(0), market.map(country), Some(lot.evidence(0))))
+		};
+		let subject = || NoticeSubject::Product(gtin(MAKERS, 1));
+		must("customs", Identity::place_hold { subject: subject(), reason: REASON, document: None });
+		let hold = last_notice();
+		assert_eq!(ask(None), with(Reason::Held(hold)));
+		assert_eq!(ask(Some("CN")), with(Reason::Held(hold)));
+		assert_eq!(ask(Some("AU")), with(Reason::NoticeElsewhere(hold)));
+		assert_eq!(ask(Some("AU")).1, Standing::Caution);
+
+		// The brand's owner recalls everywhere.
+		let document = Some(document(3));
+		must("maker", Identity::issue_recall { subject: subject(), reason: REASON, document });
+		let recall = last_notice();
+		let both = vec![Reason::Held(hold), Reason::Recalled(recall)];
+		assert_eq!(ask(Some("CN")), (CodeVerdict::Registered, Standing::Stop, both));
+		let worst_first = vec![Reason::Recalled(recall), Reason::NoticeElsewhere(hold)];
+		assert_eq!(ask(Some("AU")), (CodeVerdict::Registered, Standing::Stop, worst_first));
+
+		// Each lifts its own, nobody the other's.
+		must_fail("maker", Identity::lift_notice { notice: hold }, IdentityError::NotYourNotice);
+		must_fail("customs", Identity::lift_notice { notice: recall }, IdentityError::NotYourNotice);
+		must("merchant", Identity::acknowledge_recall { notice: recall });
+		must("customs", Identity::lift_notice { notice: hold });
+		must_decide(Identity::lift_notice { notice: recall });
+		assert_eq!(ask(None), clear());
+	});
+}
+
+#[test]
+fn notice_touches_what_it_names_and_nothing_else() {
+	in_world(|world| {
+		let mut head = batch("B1");
+		head.facility = Some(world.factory);
+		let lot = active_lot("maker", head);
+		let other = active_lot("maker", batch("B2"));
+		let stops = |subject: NoticeSubject| {
+			must("maker", Identity::place_hold { subject, reason: REASON, document: None });
+			let held = |answer| verdict(&answer) == with(Reason::Held(last_notice()));
+			let touched = [lot.scan(2), lot.scan(7), other.scan(2)].map(held);
+			must("maker", Identity::lift_notice { notice: last_notice() });
+			touched
+		};
+		let ranges = vec![ItemRange { start: 1, end: 3 }, ItemRange { start: 8, end: 10 }];
+		let ranges = BoundedVec::truncate_from(ranges);
+		let made = |from, to| NoticeSubject::Facility {
+			facility: world.factory,
+			from,
+			to,
+			by: PeriodOf::Issued,
+		};
+		assert_eq!(stops(NoticeSubject::Product(gtin(MAKERS, 1))), [true, true, true]);
+		assert_eq!(stops(NoticeSubject::Lot(lot.id)), [true, true, false]);
+		assert_eq!(stops(NoticeSubject::Items(lot.id, ranges)), [true, false, false]);
+		assert_eq!(stops(made(now(), now() + 1)), [true, true, false]);
+		assert_eq!(stops(made(now() - 10, now())), [false, false, false]);
+	});
+}
+
+#[test]
+fn flagged_item_reads_what_was_reported() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		let flag = |index: u32, flag| {
+			let range = ItemRange { start: index, end: index + 1 };
+			let ranges = BoundedVec::truncate_from(vec![range]);
+			must("maker", Identity::flag_items { lot: lot.id, ranges, flag });
+		};
+		for (index, what, reason) in [
+			(0, ItemFlag::Destroyed, Reason::Destroyed),
+			(1, ItemFlag::Damaged, Reason::Damaged),
+			(2, ItemFlag::Lost, Reason::Lost),
+			(3, ItemFlag::Stolen, Reason::Stolen),
+		] {
+			flag(index, what);
+			assert_eq!(verdict(&lot.scan(index)), with(reason));
+		}
+		assert_eq!(verdict(&lot.scan(4)), clear());
+		assert!(trace::item(lot.id, 3).unwrap().facts.stolen);
+	});
+}
+
+#[test]
+fn item_is_activated_once_by_anyone_who_has_its_secret() {
+	in_world(|world| {
+		let lot = active_lot("maker", batch("B1"));
+		let activate = |index| general(lot.activating(index));
+		let before = Quota::usage_of(world.maker).unwrap().usage;
+		assert_eq!(apply(activate(4)), Ok(()));
+		assert_eq!(verdict(&lot.scan(4)), with(Reason::AlreadyActivated));
+		assert_eq!(trace::item(lot.id, 4).unwrap().facts.activated, Some(System::block_number()));
+		assert_eq!(verdict(&lot.scan(5)), clear());
+		// Charged to the issuer's allowance, and to nothing else of it.
+		let after = Quota::usage_of(world.maker).unwrap().usage;
+		assert_eq!(after, pallet_quota::Usage { activations: before.activations + 1, ..before });
+
+		let again = Err(refusal(ActivationRefusal::AlreadyActivated as u8));
+		assert_eq!(apply(activate(4)), again, "twice in one block");
+		next_block();
+		assert_eq!(apply(activate(4)), again, "replayed");
+		assert_eq!(apply(activate(5)), Ok(()));
+		assert_eq!(
+			journal(Subject::Item(lot.id, 4)),
+			[(JournalKind::ItemActivated, Assurance::Declared, None)]
+		);
+	});
+}
+
+#[test]
+fn activation_travels_as_a_general_transaction_of_version_5() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		let call = RuntimeCall::from(lot.activating(0)).encode();
+		// Format 5 of a general transaction, extension version 0, era and nonce, the call.
+		let mut body = vec![0b0100_0101, 0, 0, 0];
+		body.extend(call);
+		let bytes = body.encode();
+		let transaction = UncheckedExtrinsic::decode(&mut &bytes[..]).unwrap();
+		assert_eq!(transaction, general(lot.activating(0)));
+		let validity = pool(&transaction).unwrap();
+		assert_eq!(validity.provides, [(b"activate", lot.id, 0u32).encode()]);
+		assert_eq!(validity.priority, 0, "it never pushes out what organisations send");
+		assert!(validity.propagate && validity.requires.is_empty());
+	});
+}
+
+#[test]
+fn activation_is_refused_when_anything_in_it_is_another_s() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		let other = active_lot("maker", batch("B2"));
+		let pending = Lot::make(batch("B3"), 10);
+		must("maker", pending.issuing());
+		let with = |change: &dyn Fn(&mut Revelation)| {
+			let mut revelation = lot.revelation(0);
+			change(&mut revelation);
+			let before = state();
+			let result = apply(general(revelation.call()));
+			assert!(before == state());
+			result
+		};
+		let fails = |refused: ActivationRefusal| Err(refusal(refused as u8));
+		let not_in_lot = fails(ActivationRefusal::NotInLot);
+		let others = || lot.revelation(1);
+		assert_eq!(with(&|it| it.lot = other.id), not_in_lot);
+		assert_eq!(with(&|it| it.index = 1), not_in_lot);
+		assert_eq!(with(&|it| it.secret[9] ^= 1), not_in_lot);
+		assert_eq!(with(&|it| it.secret = others().secret), not_in_lot);
+		assert_eq!(with(&|it| it.serial = others().serial), not_in_lot);
+		assert_eq!(with(&|it| it.proof = others().proof), not_in_lot);
+		assert_eq!(with(&|it| it.sheet = Some(Hash::zero())), not_in_lot);
+
+		let wrong_length = fails(ActivationRefusal::WrongProofLength);
+		assert_eq!(with(&|it| it.proof.truncate(3)), wrong_length);
+		assert_eq!(with(&|it| it.proof.try_push(Hash::zero()).unwrap()), wrong_length);
+		assert_eq!(with(&|it| it.proof = Default::default()), wrong_length);
+		assert_eq!(with(&|it| it.index = 10), fails(ActivationRefusal::IndexOutOfRange));
+		assert_eq!(with(&|it| it.index = u32::MAX), fails(ActivationRefusal::IndexOutOfRange));
+		assert_eq!(with(&|it| it.lot = LotId(99)), fails(ActivationRefusal::LotNotFound));
+		assert_eq!(with(&|it| it.serial.0.clear()), fails(ActivationRefusal::InvalidSerial));
+		let early = apply(general(pending.activating(0)));
+		assert_eq!(early, fails(ActivationRefusal::LotNotActive));
+		// It was not for anything else.
+		assert_eq!(apply(general(lot.activating(0))), Ok(()));
+	});
+}
+
+#[test]
+fn activation_is_refused_when_the_issuer_s_allowance_is_used_up() {
+	in_world(|world| {
+		let lot = active_lot("maker", batch("B1"));
+		must("rival", register(gtin(RIVALS, 1)));
+		let rivals = active_lot("rival", header(gtin(RIVALS, 1), "B1"));
+		let limits = Some(pallet_quota::Limits { activations: 2, ..pallet_quota::Limits::MAX });
+		must_decide(pallet_quota::Call::set_override { org: world.maker, limits });
+		assert_eq!(apply(general(lot.activating(0))), Ok(()));
+		assert_eq!(apply(general(lot.activating(1))), Ok(()));
+		let used_up = Err(refusal(ActivationRefusal::AllowanceUsedUp as u8));
+		assert_eq!(apply(general(lot.activating(2))), used_up);
+		assert_eq!(apply(general(rivals.activating(0))), Ok(()));
+	});
+}
+
+#[test]
+fn activations_wait_when_they_have_taken_their_share_of_the_block() {
+	in_world(|_| {
+		let lot = Lot::make(batch("B1"), 5_000);
+		must("maker", lot.issuing());
+		must("platform", lot.confirming());
+		let waits = (0..lot.count).find(|index| {
+			match Executive::apply_extrinsic(general(lot.activating(*index))) {
+				Ok(result) => {
+					assert_eq!(result, Ok(()));
+					false
+				},
+				Err(error) => {
+					assert_eq!(error, InvalidTransaction::ExhaustsResources.into());
+					true
+				},
+			}
+		});
+		let index = waits.expect("a block has no room for 5,000 activations");
+		// What organisations send has room still.
+		must("maker", register(gtin(MAKERS, 2)));
+		next_block();
+		assert_eq!(apply(general(lot.activating(index))), Ok(()));
+	});
+}
+
+#[test]
+fn lot_reads_caution_and_is_closed_to_activation_when_its_key_leaked() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		must_fail(
+			"rival",
+			Identity::mark_compromised { lot: lot.id, as_of: now() },
+			IdentityError::NotYourLot,
+		);
+		must("maker", Identity::mark_compromised { lot: lot.id, as_of: now() });
+		assert_eq!(verdict(&lot.scan(0)), with(Reason::Compromised));
+		let leaked = Err(refusal(ActivationRefusal::LotCompromised as u8));
+		assert_eq!(apply(general(lot.activating(0))), leaked);
+	});
+}
+
+#[test]
+fn listed_lot_proves_its_items_from_the_chain_alone() {
+	in_world(|_| {
+		let mut lot = Lot::make(batch("B1"), 10);
+		must("maker", Identity::issue_listed_lot { header: lot.header.clone() });
+		let empty = |index| LeafEvidence { proof: Default::default(), ..lot.evidence(index) };
+		let ask = |index| scan(lot.code(index), None, Some(empty(index)));
+		// Nothing is listed yet.
+		assert_eq!(ask(0).verdict.code, CodeVerdict::Mismatch);
+		let leaves = BoundedVec::truncate_from(lot.leaves());
+		must("maker", Identity::list_items { lot: lot.id, leaves });
+		for index in 0..lot.count {
+			assert_eq!(verdict(&ask(index)), clear());
+			let answer = trace::item(lot.id, index).unwrap();
+			assert_eq!(answer.listed_leaf, Some(lot.leaves()[index as usize]));
+		}
+		assert_eq!(trace::item(lot.id, 10), None);
+		assert_eq!(code_of(lot.code(0), Some(empty(1))), CodeVerdict::Unproven);
+
+		// Activation needs no proof, and takes none.
+		let wrong = Err(refusal(ActivationRefusal::WrongProofLength as u8));
+		assert_eq!(apply(general(lot.activating(0))), wrong);
+		let mut call = lot.activating(0);
+		if let Identity::activate { proof, .. } = &mut call {
+			*proof = Default::default();
+		}
+		assert_eq!(apply(general(call)), Ok(()));
+
+		must("maker", Identity::close_list { lot: lot.id });
+		let leaves = BoundedVec::truncate_from(vec![Hash::zero()]);
+		let closed = IdentityError::ListAlreadyClosed;
+		must_fail("maker", Identity::list_items { lot: lot.id, leaves }, closed);
+		lot.count = 0;
+	});
+}
+
+#[test]
+fn same_leaf_in_two_lots_is_an_alarm() {
+	in_world(|_| {
+		let lot = Lot::make(batch("B1"), 10);
+		must("maker", lot.issuing());
+		must("platform", lot.confirming());
+		// The same codes again, as the batch's second part.
+		let mut again = Lot::make(batch("B1"), 10);
+		again.header.part = 1;
+		must("maker", again.issuing());
+		must("platform", again.confirming());
+		let answer = lot.scan(0);
+		assert_eq!(answer.facts.matching_lots, 2);
+		assert_eq!(verdict(&answer), with(Reason::Duplicate));
+		assert_eq!(answer.verdict.standing, Standing::Stop);
+	});
+}
+
+#[test]
+fn lot_reads_doubtful_when_its_operator_is_revoked_as_of_a_time_before() {
+	in_world(|_| {
+		add_operator("maker", "clerk", &[Permission::Lots]);
+		next_block();
+		let before = active_lot("clerk", batch("B1"));
+		next_block();
+		let as_of = now();
+		let after = active_lot("clerk", batch("B2"));
+		let admins = active_lot("maker", batch("B3"));
+		next_block();
+		must("maker", Registry::revoke_operator { account: id("clerk"), as_of });
+		assert_eq!(verdict(&before.scan(0)), clear());
+		assert_eq!(verdict(&after.scan(0)), with(Reason::Doubtful));
+		assert_eq!(verdict(&admins.scan(0)), clear());
+		// Readmission does not take the doubt back.
+		next_block();
+		must("maker", Registry::readmit_operator { account: id("clerk") });
+		let later = active_lot("clerk", batch("B4"));
+		assert_eq!(verdict(&after.scan(0)), with(Reason::Doubtful));
+		assert_eq!(verdict(&later.scan(0)), clear());
+	});
+}
+
+#[test]
+fn lot_reads_caution_while_its_issuer_is_suspended() {
+	in_world(|world| {
+		let lot = active_lot("maker", batch("B1"));
+		must("platform", Registry::suspend { org: world.maker, reason: None });
+		assert_eq!(verdict(&lot.scan(0)), with(Reason::IssuerSuspended));
+		must("platform", Registry::reinstate { org: world.maker });
+		assert_eq!(verdict(&lot.scan(0)), clear());
+	});
+}
+
+#[test]
+fn brand_reads_unconfirmed_until_its_owner_speaks() {
+	in_world(|world| {
+		let product = gtin(NOBODYS, 1);
+		must("merchant", register(product));
+		let lot = active_lot("merchant", header(product, "B1"));
+		assert_eq!(verdict(&lot.scan(0)), with(Reason::BrandNotConfirmed));
+		let (confirm, disown) =
+			(|| Identity::confirm_brand { gtin: product }, || Identity::disown_brand { gtin: product });
+		must_fail("rival", confirm(), IdentityError::NotYourBrand);
+		grant_prefix(NOBODYS, world.rival);
+		must("rival", confirm());
+		assert_eq!(verdict(&lot.scan(0)), clear());
+		must("rival", disown());
+		assert_eq!(verdict(&lot.scan(0)), with(Reason::BrandDisowned));
+		assert_eq!(lot.scan(0).verdict.standing, Standing::Stop);
+		// No more codes are issued for it.
+		let more = Lot::make(header(product, "B2"), 10);
+		must_fail("merchant", more.issuing(), IdentityError::ProductDisowned);
+		assert_eq!(
+			journal(Subject::Product(product))[1..],
+			[
+				(JournalKind::BrandConfirmed, Assurance::Attested, Some(world.rival)),
+				(JournalKind::BrandDisowned, Assurance::Attested, Some(world.rival)),
+			]
+		);
+	});
+}
+
+#[test]
+fn gtin_is_refused_when_it_only_contains_the_prefix() {
+	in_world(|_| {
+		// The maker's digits stand one place to the right.
+		let inside = gtin(&format!("1{}", &MAKERS[..6]), 21);
+		assert_eq!(MerchantRegistry::brand_holder(inside), None);
+		assert_eq!(submit("rival", register(inside)), Ok(()));
+		assert_eq!(ProductIdentity::product(inside).unwrap().brand, BrandStatus::Unconfirmed);
+		must_fail("rival", register(gtin(MAKERS, 21)), IdentityError::NotYourBrand);
+		let mut wrong = gtin(MAKERS, 21);
+		wrong.0 += 1;
+		must_fail("maker", register(wrong), IdentityError::InvalidGtin);
+	});
+}
+
+#[test]
+fn lot_keeps_the_version_that_it_was_issued_under() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		let revised = details("Milk chocolate");
+		must("maker", Identity::revise_product { gtin: gtin(MAKERS, 1), details: revised });
+		let newer = active_lot("maker", batch("B2"));
+		assert_eq!(lot.scan(0).product, Some(text("Dark chocolate")));
+		assert_eq!(newer.scan(0).product, Some(text("Milk chocolate")));
+		assert_eq!(trace::product(gtin(MAKERS, 1), 0).unwrap().version, 2);
+	});
+}
+
+#[test]
+fn journals_say_who_said_what_in_order() {
+	in_world(|world| {
+		let lot = active_lot("maker", batch("B1"));
+		let subject = || NoticeSubject::Lot(lot.id);
+		must("customs", Identity::place_hold { subject: subject(), reason: REASON, document: None });
+		must_decide(Identity::lift_notice { notice: last_notice() });
+		let (maker, platform) = (Some(world.maker), Some(world.platform));
+		assert_eq!(
+			journal(Subject::Lot(lot.id)),
+			[
+				(JournalKind::LotIssued, Assurance::Declared, maker),
+				(JournalKind::LeafFileConfirmed, Assurance::Attested, platform),
+				(JournalKind::LotActivated, Assurance::Attested, platform),
+				(JournalKind::HoldPlaced, Assurance::Confirmed, Some(world.customs)),
+				(JournalKind::NoticeLifted, Assurance::Confirmed, None),
+			]
+		);
+		assert_eq!(
+			journal(Subject::Organisation(world.maker)),
+			[
+				(JournalKind::OrganisationAdmitted, Assurance::Attested, platform),
+				(JournalKind::PrefixGranted, Assurance::Confirmed, None),
+			]
+		);
+		assert_eq!(
+			journal(Subject::Facility(world.factory)),
+			[(JournalKind::FacilityRegistered, Assurance::Declared, maker)]
+		);
+		let entries = trace::journal(Subject::Lot(lot.id), 0, 10).entries;
+		assert!(entries.iter().all(|it| it.entry.at == now()));
+		assert!(entries.iter().all(|it| it.entry.block == System::block_number()));
+	});
+}
+
+#[test]
+fn journal_of_a_block_has_what_was_written_in_it() {
+	in_world(|_| {
+		next_block();
+		let lot = active_lot("maker", batch("B1"));
+		assert_eq!(apply(general(lot.activating(2))), Ok(()));
+		let written: Vec<_> = trace::journal_of_block(0)
+			.into_iter()
+			.map(|record| (record.subject, record.position, record.entry.kind))
+			.collect();
+		let subject = Subject::Lot(lot.id);
+		assert_eq!(
+			written,
+			[
+				(subject, 0, JournalKind::LotIssued),
+				(subject, 1, JournalKind::LeafFileConfirmed),
+				(subject, 2, JournalKind::LotActivated),
+				(Subject::Item(lot.id, 2), 0, JournalKind::ItemActivated),
+			]
+		);
+	});
+}

@@ -1,0 +1,194 @@
+//! What stands in every signed transaction, every storage key and every client, and so never changes:
+//! a change here is a new transaction version, or a migration.
+
+use super::*;
+use crate::{AllPalletsWithSystem, TxExtension, VERSION};
+use frame_support::traits::{
+	GetCallIndex, GetCallMetadata, GetCallName, PalletsInfoAccess,
+};
+use sp_runtime::traits::TransactionExtension;
+
+/// The calls of a pallet, each with its index.
+fn calls<C: GetCallIndex + GetCallName>() -> Vec<(u8, &'static str)> {
+	C::get_call_indices().iter().copied().zip(C::get_call_names().iter().copied()).collect()
+}
+
+#[test]
+fn version_is_that_of_the_first_release() {
+	assert_eq!(VERSION.spec_name, "hallmark");
+	assert_eq!((VERSION.spec_version, VERSION.transaction_version), (1, 1));
+	assert_eq!((VERSION.authoring_version, VERSION.system_version), (1, 1));
+	// A chain keeps its slots for ever.
+	assert_eq!(SLOT_DURATION, 2_000);
+}
+
+#[test]
+fn pallets_keep_index_and_name() {
+	let pallets: Vec<_> =
+		AllPalletsWithSystem::infos().into_iter().map(|pallet| (pallet.index, pallet.name)).collect();
+	// In the order in which their hooks run.
+	assert_eq!(
+		pallets,
+		[
+			(0, "System"),
+			(1, "Timestamp"),
+			(2, "Aura"),
+			(20, "MerchantRegistry"),
+			(4, "Consortium"),
+			(5, "Session"),
+			(6, "Grandpa"),
+			(10, "Council"),
+			(11, "TxPause"),
+			(12, "Utility"),
+			(13, "Proxy"),
+			(14, "Multisig"),
+			(15, "MultiBlockMigrations"),
+			(21, "Quota"),
+			(22, "ProductIdentity"),
+		]
+	);
+}
+
+#[test]
+fn storage_prefixes_are_the_names_of_the_pallets() {
+	on_chain(|| {
+		// Every key begins with the hash of a pallet's name, or is one of those that are well known.
+		let pallets: Vec<_> = AllPalletsWithSystem::infos();
+		let known = |key: &[u8]| {
+			key.starts_with(b":") || pallets.iter().any(|it| key.starts_with(&prefix(it.name)))
+		};
+		let state = state();
+		assert!(state.keys().all(|key| known(key)));
+		for pallet in ["MerchantRegistry", "Consortium", "Session", "Council", "Quota"] {
+			assert!(state.keys().any(|key| key.starts_with(&prefix(pallet))), "{pallet}");
+		}
+	});
+}
+
+#[test]
+fn consortium_calls_keep_their_indices() {
+	assert_eq!(
+		calls::<pallet_consortium::Call<Runtime>>(),
+		[
+			(0, "seat"),
+			(1, "unseat"),
+			(2, "consent_to_unseat"),
+			(3, "replace_seat_account"),
+			(4, "dispatch_as_root"),
+			(5, "authorise_upgrade"),
+			(6, "cancel_upgrade"),
+			(7, "apply_upgrade"),
+			(8, "admit_validator"),
+			(9, "remove_validator"),
+			(10, "leave"),
+			(11, "rejoin"),
+		]
+	);
+}
+
+#[test]
+fn registry_calls_keep_their_indices() {
+	assert_eq!(
+		calls::<pallet_merchant_registry::Call<Runtime>>(),
+		[
+			(0, "admit"),
+			(1, "grant_role"),
+			(2, "withdraw_role"),
+			(3, "suspend"),
+			(4, "reinstate"),
+			(5, "set_control_group"),
+			(6, "update_profile"),
+			(7, "add_operator"),
+			(8, "set_permissions"),
+			(9, "revoke_operator"),
+			(10, "readmit_operator"),
+			(11, "restore_admin"),
+			(12, "register_facility"),
+			(13, "close_facility"),
+			(14, "set_registrar"),
+			(15, "grant_prefix"),
+			(16, "withdraw_prefix"),
+			(17, "authorise_merchant"),
+			(18, "withdraw_authorisation"),
+		]
+	);
+}
+
+#[test]
+fn quota_calls_keep_their_indices() {
+	assert_eq!(
+		calls::<pallet_quota::Call<Runtime>>(),
+		[
+			(0, "set_role_limits"),
+			(1, "set_council_limits"),
+			(2, "set_override"),
+			(3, "set_operator_share"),
+		]
+	);
+}
+
+#[test]
+fn identity_calls_keep_their_indices() {
+	assert_eq!(
+		calls::<pallet_product_identity::Call<Runtime>>(),
+		[
+			(0, "register_product_types"),
+			(1, "register_product"),
+			(2, "revise_product"),
+			(3, "confirm_brand"),
+			(4, "disown_brand"),
+			(5, "issue_lot"),
+			(6, "issue_listed_lot"),
+			(7, "list_items"),
+			(8, "close_list"),
+			(9, "confirm_leaf_file"),
+			(10, "confirm_count"),
+			(11, "mark_compromised"),
+			(12, "activate"),
+			(13, "flag_items"),
+			(14, "place_hold"),
+			(15, "issue_recall"),
+			(16, "lift_notice"),
+			(17, "acknowledge_recall"),
+		]
+	);
+}
+
+#[test]
+fn call_encodes_pallet_and_call_index_first() {
+	let activate: RuntimeCall = pallet_product_identity::Call::close_list { lot: Default::default() }.into();
+	assert_eq!(activate.encode(), [22, 8, 0, 0, 0, 0, 0, 0, 0, 0]);
+	assert_eq!(activate.get_call_metadata().pallet_name, "ProductIdentity");
+}
+
+#[test]
+fn extensions_keep_their_order_and_ours_carry_nothing() {
+	let identifiers: Vec<_> = <TxExtension as TransactionExtension<RuntimeCall>>::metadata()
+		.into_iter()
+		.map(|extension| extension.identifier)
+		.collect();
+	assert_eq!(
+		identifiers,
+		[
+			"AuthorizeCall",
+			"CheckNonZeroSender",
+			"CheckSpecVersion",
+			"CheckTxVersion",
+			"CheckGenesis",
+			"CheckMortality",
+			"AdmitAndMeter",
+			"CheckNonce",
+			"CheckWeight",
+			"WeightReclaim",
+		]
+	);
+	// Era and nonce, one byte each: wallets know the two, and need to know nothing else.
+	assert_eq!(tx_extension(Era::Immortal, 0).encode(), [0, 0]);
+}
+
+#[test]
+fn metadata_is_there_in_the_versions_that_clients_ask_for() {
+	for version in [14, 15, 16] {
+		assert!(Runtime::metadata_at_version(version).is_some(), "{version}");
+	}
+}

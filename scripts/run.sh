@@ -1,0 +1,174 @@
+#!/usr/bin/env bash
+# From a fresh machine to a scanned code: sets up, builds, starts a development chain, and does the main
+# job on scripts/demo/. Then it stays up until Ctrl-C.
+#
+#   scripts/run.sh          stay up afterwards
+#   scripts/run.sh --once   stop afterwards; exit status 0 only if every expected verdict was met
+#
+# HALLMARK_PORT is the port of the node's JSON-RPC (9944 unless set).
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$ROOT"
+
+case "${1:-}" in
+"" | --once) ;;
+*) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+esac
+
+PORT=${HALLMARK_PORT:-9944}
+export HALLMARK_URL=ws://127.0.0.1:$PORT
+DEMO=$ROOT/scripts/demo
+OUT=$HALLMARK_CACHE/demo
+# SHA-256 of this stands in for the papers that a real consortium would file.
+LICENCE=$DEMO/licence.txt
+
+scripts/setup.sh
+
+say "Build (the first one takes about half an hour on two cores)"
+cargo build --workspace --bins
+NODE=$TARGET/debug/hallmark-node
+HALLMARK=$TARGET/debug/hallmark
+
+say "Start a development chain"
+if (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; then
+	die "something listens on port $PORT already: stop it, or choose another with HALLMARK_PORT=…"
+fi
+rm -rf "$OUT"
+mkdir -p "$OUT"
+"$NODE" --dev --base-path "$OUT/chain" --rpc-port "$PORT" --rpc-cors all --no-telemetry >"$OUT/node.log" 2>&1 &
+NODE_PID=$!
+trap 'kill "$NODE_PID" 2>/dev/null; wait "$NODE_PID" 2>/dev/null' EXIT
+for _ in $(seq 60); do
+	"$HALLMARK" status --quiet >/dev/null 2>&1 && break
+	kill -0 "$NODE_PID" 2>/dev/null || die "the node stopped; its log: $OUT/node.log"
+	sleep 1
+done
+"$HALLMARK" status || die "the node does not answer; its log: $OUT/node.log"
+
+# as WHO COMMAND…: a command signed by WHO, a key of the development chain.
+as() {
+	local who=$1
+	shift
+	HALLMARK_SIGNER=$who "$HALLMARK" --json "$@"
+}
+
+# effective ORG: waits until the roles of an organisation are in effect.
+effective() {
+	local at now
+	at=$("$HALLMARK" --json org show "$1" | jq '[.roles[].effectiveAt] | max')
+	until now=$("$HALLMARK" --json status | jq .time) && [ "$now" -ge "$at" ]; do sleep 1; done
+}
+
+say "Admit the organisations"
+as //Alice org admit --council --legal-id 91330200MA2EXAMPLE --name "Beilun Platform" --country CN \
+	--gln 9521090000011 --role platform --admin //Platform >"$OUT/platform.json"
+PLATFORM=$(jq .organisation "$OUT/platform.json")
+as //Alice org admit --council --legal-id CUSTOMS-CN --name "Customs of China" --country CN \
+	--gln 9521090000028 --role customs-authority --admin //Customs >"$OUT/customs.json"
+CUSTOMS=$(jq .organisation "$OUT/customs.json")
+effective "$PLATFORM"
+while IFS=, read -r brand legal_id name country gln prefix facility facility_gln; do
+	as //Platform org admit --legal-id "$legal_id" --name "$name" --country "$country" --gln "$gln" \
+		--role manufacturer,merchant --admin "//$brand" >"$OUT/$brand.json"
+	ORG=$(jq .organisation "$OUT/$brand.json")
+	as //Alice org prefix grant --council "$prefix" "$ORG" --licence "$LICENCE" >/dev/null
+	effective "$ORG"
+	as "//$brand" org facility register --name "$facility" --country "$country" --gln "$facility_gln" \
+		>"$OUT/$brand-facility.json"
+	printf '  %-28s %s  organisation %s, company prefix %s\n' "$name" "$country" "$ORG" "$prefix"
+done < <(tail -n +2 "$DEMO/brands.csv")
+
+BRANDS=$(tail -n +2 "$DEMO/brands.csv" | cut -d, -f1)
+
+say "Import 300 products"
+for brand in $BRANDS; do
+	as //Alice product register-type --from "$DEMO/products/$brand.csv" >/dev/null
+	as "//$brand" product import "$DEMO/products/$brand.csv" | jq -r --arg brand "$brand" \
+		'"  \($brand): \(.registered | tostring) registered"'
+done
+echo "a second import changes nothing:"
+as //southern-larder product import "$DEMO/products/southern-larder.csv" | jq -r '"  \(.registered) registered, \(.present) there before"'
+
+say "Issue 20 lots, and one of a million items"
+for brand in $BRANDS; do
+	as "//$brand" lot issue --list "$DEMO/lots/$brand.csv" --out "$OUT/lots/$brand" >"$OUT/$brand-lots.json"
+	echo "  $brand: $(wc -l <"$DEMO/lots/$brand.csv" | awk '{print $1 - 1}') lots"
+done
+GTIN=$(sed -n 2p "$DEMO/products/southern-larder.csv" | cut -d, -f1)
+as //southern-larder lot issue --gtin "$GTIN" --batch MILLION --count 1000000 --out "$OUT/lots/million" \
+	--facility "$(jq .facility "$OUT/southern-larder-facility.json")" \
+	--produced "$(date -u -d yesterday +%F)" --expires "$(date -u -d '+2 years' +%F)" >"$OUT/million.json"
+echo "  one million items of $GTIN in one extrinsic"
+
+say "The platform rebuilds and confirms the leaf files"
+for folder in $BRANDS million; do
+	as //Platform lot confirm --leaves "$OUT/lots/$folder" >/dev/null
+	echo "  $folder: confirmed"
+done
+
+say "Print labels"
+as //southern-larder lot labels --lot-dir "$OUT/lots/million" --from 0 --count 24 --format pdf --out "$OUT/labels" >/dev/null
+as //southern-larder lot labels --lot-dir "$OUT/lots/million" --from 0 --count 24 --format svg --out "$OUT/labels" >"$OUT/labels.json"
+URI=$(jq -r '.labels[7].uri' "$OUT/labels.json")
+ACTIVATED=$(jq -r '.labels[8].uri' "$OUT/labels.json")
+SCRATCH=$(awk -F, -v uri="$ACTIVATED" '$2 == uri {print $3}' "$OUT"/labels/*-scratch-codes.csv)
+HALLMARK_SIGNER= "$HALLMARK" lot labels --lot-dir "$OUT/lots/million" --from 7 --count 1 --format terminal
+
+say "Scan"
+FAILED=0
+# expect CODE STANDING WHAT ARGUMENTS…: verifies and compares both axes of the verdict.
+expect() {
+	local code=$1 standing=$2 what=$3 got
+	shift 3
+	got=$("$HALLMARK" --json verify "$@" || true)
+	got=$(jq -r '"\(.verdict.code // .error) \(.verdict.standing // "")"' <<<"$got")
+	if [ "$got" = "$code $standing" ]; then
+		printf '  \033[32mas expected\033[0m  %-44s %s, %s\n' "$what" "$code" "$standing"
+	else
+		printf '  \033[31mUNEXPECTED\033[0m  %-44s %s, not %s, %s\n' "$what" "$got" "$code" "$standing"
+		FAILED=1
+	fi
+}
+LEAVES=$OUT/lots/million
+# A serial of the same form with another tag: what a forger can make.
+FORGED=$(sed -E 's#(/21/.{4}).{16}#\10123456789ABCDEF#' <<<"$URI")
+# The right serial under the batch of another lot.
+OTHER_BATCH=$(sed -n 2p "$DEMO/lots/southern-larder.csv" | cut -d, -f2)
+MISPLACED=${URI/\/10\/MILLION\//\/10\/$OTHER_BATCH\/}
+
+expect registered clear "a true code" "$URI" --leaves "$LEAVES"
+expect registered clear "the same, checked by proof" "$URI" --leaves "$LEAVES" --prove --trust "$OUT/trust.json"
+expect unproven clear "the same, without its leaf" "$URI"
+expect mismatch clear "a forged serial" "$FORGED" --leaves "$LEAVES"
+expect mismatch clear "the right serial under another lot" "$MISPLACED" --leaves "$OUT/lots/southern-larder"
+"$HALLMARK" activate "$ACTIVATED" --code "$SCRATCH" --leaves "$LEAVES" --quiet >/dev/null
+expect registered caution "an activated item" "$ACTIVATED" --leaves "$LEAVES"
+RECALLED_GTIN=$(sed -n 2p "$DEMO/lots/kanto-pantry.csv" | cut -d, -f1)
+RECALLED_LOT=$(jq '[.. | .lot? // empty | numbers] | first' "$OUT/kanto-pantry-lots.json")
+MANIFEST=$(find "$OUT/lots/kanto-pantry" -name '*.json' | sort | head -n 1)
+as //kanto-pantry recall "lot:$RECALLED_LOT" --reason 1 --document "$LICENCE" >/dev/null
+RECALLED=$("$HALLMARK" --json lot labels --lot-dir "$MANIFEST" --from 3 --count 1 | jq -r '.labels[0].uri')
+expect registered stop "an item of a recalled lot" "$RECALLED" --leaves "$OUT/lots/kanto-pantry"
+as //Customs hold "product:$RECALLED_GTIN" --reason 2 >/dev/null
+expect unknown clear "a product that nobody registered" "https://id.gs1.org/01/09520000000004/10/A/21/B"
+
+say "What a consumer reads"
+"$HALLMARK" verify "$URI" --leaves "$LEAVES" --market CN || true
+
+say "The journal of the lot with a million items"
+"$HALLMARK" journal "lot:$(jq .lot "$OUT/million.json")"
+
+[ "$FAILED" = 0 ] || die "a verdict was not as expected; the node's log: $OUT/node.log"
+say "Every verdict was as expected"
+[ "${1:-}" = --once ] && exit 0
+
+cat <<-TEXT
+
+	The chain stays up until Ctrl-C.
+	  labels            $OUT/labels/   (the PDF prints on A4; scratch codes stand apart)
+	  scan one          $HALLMARK verify '$URI' --leaves $LEAVES
+	  polkadot.js       https://polkadot.js.org/apps/?rpc=ws://127.0.0.1:$PORT
+	  JSON-RPC          $HALLMARK_URL   (docs/rpc.md)
+	  the node's log    $OUT/node.log
+TEXT
+wait "$NODE_PID"
