@@ -52,27 +52,23 @@ as() {
 	HALLMARK_SIGNER=$who "$HALLMARK" --json "$@"
 }
 
-# effective ORG: waits until the roles of an organisation are in effect.
+# effective FILE: waits until the roles of the organisation admitted there are in effect.
 effective() {
-	local at now
-	at=$("$HALLMARK" --json org show "$1" | jq '[.roles[].effectiveAt] | max')
-	until now=$("$HALLMARK" --json status | jq .time) && [ "$now" -ge "$at" ]; do sleep 1; done
+	until [ "$("$HALLMARK" --json status | jq .time)" -ge "$(jq .effectiveAt "$1")" ]; do sleep 1; done
 }
 
 say "Admit the organisations"
 as //Alice org admit --council --legal-id 91330200MA2EXAMPLE --name "Beilun Platform" --country CN \
 	--gln 9521090000011 --role platform --admin //Platform >"$OUT/platform.json"
-PLATFORM=$(jq .organisation "$OUT/platform.json")
 as //Alice org admit --council --legal-id CUSTOMS-CN --name "Customs of China" --country CN \
 	--gln 9521090000028 --role customs-authority --admin //Customs >"$OUT/customs.json"
-CUSTOMS=$(jq .organisation "$OUT/customs.json")
-effective "$PLATFORM"
+effective "$OUT/platform.json"
 while IFS=, read -r brand legal_id name country gln prefix facility facility_gln; do
 	as //Platform org admit --legal-id "$legal_id" --name "$name" --country "$country" --gln "$gln" \
 		--role manufacturer,merchant --admin "//$brand" >"$OUT/$brand.json"
-	ORG=$(jq .organisation "$OUT/$brand.json")
+	ORG=$(jq .org "$OUT/$brand.json")
 	as //Alice org prefix grant --council "$prefix" "$ORG" --licence "$LICENCE" >/dev/null
-	effective "$ORG"
+	effective "$OUT/$brand.json"
 	as "//$brand" org facility register --name "$facility" --country "$country" --gln "$facility_gln" \
 		>"$OUT/$brand-facility.json"
 	printf '  %-28s %s  organisation %s, company prefix %s\n' "$name" "$country" "$ORG" "$prefix"
@@ -121,7 +117,7 @@ expect() {
 	local code=$1 standing=$2 what=$3 got
 	shift 3
 	got=$("$HALLMARK" --json verify "$@" || true)
-	got=$(jq -r '"\(.verdict.code // .error) \(.verdict.standing // "")"' <<<"$got")
+	got=$(jq -r '"\(.value.verdict.code // .error) \(.value.verdict.standing // "")"' <<<"$got")
 	if [ "$got" = "$code $standing" ]; then
 		printf '  \033[32mas expected\033[0m  %-44s %s, %s\n' "$what" "$code" "$standing"
 	else

@@ -5,15 +5,14 @@
 //! those that need a benchmarking crate of their own (`pallet-session`, `pallet-grandpa`): the weights
 //! that come with them hold, with this chain's database costs.
 
-use crate::{
-	AccountId, AllPalletsWithSystem, MerchantRegistry, Runtime, RuntimeOrigin, Timestamp,
-};
+use crate::{AccountId, AllPalletsWithSystem, MerchantRegistry, Runtime, RuntimeOrigin, Timestamp};
 use alloc::{format, string::String, vec::Vec};
 use frame_benchmarking::{account, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 use frame_system_benchmarking::{extensions::Pallet as SystemExtensions, Pallet as SystemCalls};
 use hallmark_types::{
-	CountryCode, Digest, Document, FacilityId, Gtin, MediaType, Moment, OrgId, Permissions, Role, Text,
+	CountryCode, Digest, Document, FacilityId, Gtin, MediaType, Moment, OrgId, Permissions, Role,
+	Text,
 };
 use pallet_merchant_registry::{
 	types::{CompanyPrefix, Profile},
@@ -74,7 +73,12 @@ impl Helper {
 		RoleDelay::<Runtime>::put(0);
 		MerchantRegistry::admit(
 			RuntimeOrigin::root(),
-			Profile { legal_id, name, country, gln: None },
+			Profile {
+				legal_id,
+				name,
+				country,
+				gln: None,
+			},
 			BoundedVec::truncate_from(roles.to_vec()),
 			None,
 			Self::admin(org),
@@ -122,7 +126,10 @@ impl pallet_product_identity::BenchmarkHelper for Helper {
 		let digits = gtin.check().expect("the GTIN is valid").company_digits();
 		let digits = core::str::from_utf8(&digits).expect("digits are ASCII");
 		let prefix = hallmark_gs1::CompanyPrefix::from_digits(digits).expect("it has 12 digits");
-		let licence = Document { digest: Digest::zero(), media: MediaType::Pdf };
+		let licence = Document {
+			digest: Digest::zero(),
+			media: MediaType::Pdf,
+		};
 		let prefix = CompanyPrefix::from(prefix);
 		MerchantRegistry::grant_prefix(RuntimeOrigin::root(), prefix, holder, licence)
 			.expect("the prefix is free");

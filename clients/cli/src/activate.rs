@@ -6,7 +6,9 @@ use crate::{
 };
 use anyhow::Result;
 use clap::Args;
-use hallmark_sdk::{activation, leaves::Leaves, runtime::RuntimeEvent};
+use hallmark_gs1::ProductCode;
+use hallmark_lot_tree::ScratchCode;
+use hallmark_sdk::{activation, leaves::Leaves, runtime::RuntimeEvent, Error};
 use pallet_product_identity::Event;
 use serde_json::json;
 use std::path::PathBuf;
@@ -33,6 +35,9 @@ pub async fn run(
 	session: &Session<'_>,
 	Activate { uri, code, leaves }: Activate,
 ) -> Result<Report> {
+	// What is mistyped shows before anyone is asked.
+	ProductCode::from_uri(&uri)?;
+	ScratchCode::parse(&code).map_err(Error::ScratchCode)?;
 	let mut leaves = leaves.map(Leaves::open).transpose()?;
 	let chain = session.chain().await?;
 	let activation = activation::prepare(&chain, &uri, &code, leaves.as_mut()).await?;

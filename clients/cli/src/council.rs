@@ -284,7 +284,7 @@ async fn vote(session: &Session<'_>, Vote { motion, against }: Vote) -> Result<R
 			_ => None,
 		})?;
 		said(
-			format!("motion {index} has {yes} votes for it and {no} against"),
+			format!("votes on motion {index}: {yes} for it, {no} against"),
 			json!({ "yes": yes, "no": no }),
 		)
 	};
@@ -339,7 +339,7 @@ async fn show(session: &Session<'_>) -> Result<Report> {
 	let key = Seats::<Runtime>::hashed_key().to_vec();
 	let seats: Vec<pallet_consortium::Seat> = chain.read(key, at).await?.unwrap_or_default();
 	let mut page = Page::of(format!(
-		"{} seats; {} votes are two thirds",
+		"seats: {}, votes for two thirds: {}",
 		seats.len(),
 		Share::TwoThirds.votes(seats.len())
 	));
@@ -387,7 +387,7 @@ async fn list(session: &Session<'_>) -> Result<Report> {
 		.collect();
 	let votes: Vec<Option<Votes>> = chain.read_many(&keys, at).await?;
 
-	let mut page = Page::of(format!("{} open motions", hashes.len()));
+	let mut page = Page::of(format!("open motions: {}", hashes.len()));
 	let mut json = Vec::new();
 	for ((hash, call), votes) in hashes.iter().zip(calls).zip(votes) {
 		let (Some(call), Some((index, threshold, yes, no, end))) = (call, votes) else {
@@ -428,7 +428,7 @@ async fn list_validators(session: &Session<'_>) -> Result<Report> {
 	let at = chain.best().await?.hash;
 	let key = Validators::<Runtime>::hashed_key().to_vec();
 	let records: Vec<ValidatorRecord> = chain.read(key, at).await?.unwrap_or_default();
-	let mut page = Page::of(format!("{} validators in office", records.len()));
+	let mut page = Page::of(format!("validators in office: {}", records.len()));
 	for record in &records {
 		page.field(
 			&format!("org {}", record.org),

@@ -51,7 +51,7 @@ pub async fn run(
 		return self::follow(session, &chain, &mut names, subject, from).await;
 	}
 	let (block, entries, total) = read(&chain, subject, from).await?;
-	let mut page = Page::of(format!("{}: {total} entries", subject_text(&subject)));
+	let mut page = Page::of(format!("{}, entries: {total}", subject_text(&subject)));
 	for entry in &entries {
 		describe(&mut page, &chain, &mut names, entry).await?;
 	}

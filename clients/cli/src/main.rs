@@ -36,6 +36,9 @@ const REFUSED: u8 = 1;
 /// There is no answer: wrong usage, or no connection.
 const NO_ANSWER: u8 = 3;
 
+/// Under what the options of all commands stand in the help.
+const GLOBAL: &str = "Global options";
+
 const EXIT_STATUS: &str = "\
 Exit status: 0 done; 1 refused, by the chain or for bad input; 3 wrong usage, or no connection. \
 `verify` has its own, see its --help.
@@ -60,6 +63,7 @@ pub struct Globals {
 	#[arg(
 		long,
 		global = true,
+		help_heading = GLOBAL,
 		env = "HALLMARK_URL",
 		default_value = "ws://127.0.0.1:9944",
 		value_name = "URL"
@@ -70,16 +74,17 @@ pub struct Globals {
 	#[arg(
 		long,
 		global = true,
+		help_heading = GLOBAL,
 		env = "HALLMARK_SIGNER",
 		hide_env_values = true,
 		value_name = "SURI|@FILE"
 	)]
 	signer: Option<String>,
 	/// Print one JSON document.
-	#[arg(long, global = true)]
+	#[arg(long, global = true, help_heading = GLOBAL)]
 	json: bool,
 	/// Tell nothing of progress.
-	#[arg(long, global = true)]
+	#[arg(long, global = true, help_heading = GLOBAL)]
 	quiet: bool,
 }
 
@@ -121,7 +126,7 @@ fn main() -> ExitCode {
 			report.status.into()
 		}
 		Err(error) => {
-			print_error(&format!("{error:#}"), globals.json);
+			print_error(&message(&error), globals.json);
 			let unanswered = is_verdict || session::is_unanswered(&error);
 			if unanswered { NO_ANSWER } else { REFUSED }.into()
 		}
@@ -146,6 +151,18 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 	}
 }
 
+/// An error and its causes, leaving out what the one before has said already.
+fn message(error: &anyhow::Error) -> String {
+	let mut message = error.to_string();
+	for cause in error.chain().skip(1).map(ToString::to_string) {
+		if !message.contains(&cause) {
+			message.push_str(": ");
+			message.push_str(&cause);
+		}
+	}
+	message
+}
+
 /// Runs what talks to a node.
 fn wait(command: impl Future<Output = Result<Report>>) -> Result<Report> {
 	tokio::runtime::Builder::new_multi_thread()
@@ -163,7 +180,9 @@ fn usage(error: &clap::Error) -> ExitCode {
 	}
 	// The arguments could not be read, so whether JSON is wanted is looked up by hand.
 	let as_json = std::env::args_os().any(|arg| arg == OsStr::new("--json"));
-	let message = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
-	print_error(message, as_json);
+	let message = text.strip_prefix("error: ").unwrap_or(&text);
+	// How the command is used is for people to read.
+	let reason = message.split("\n\n").next().unwrap_or_default();
+	print_error(if as_json { reason } else { message.trim_end() }, as_json);
 	NO_ANSWER.into()
 }

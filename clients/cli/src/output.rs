@@ -144,7 +144,11 @@ impl Page {
 			for row in rows {
 				text += &match row {
 					Row::Raw(raw) => raw.clone(),
-					Row::Line(line) => visible(line) + "\n",
+					Row::Line(line) => {
+						let text = visible(line);
+						let (space, text) = text.split_at(text.len() - text.trim_start().len());
+						format!("{space}{}\n", wrap(text, space.len()))
+					}
 					Row::Field(name, value) => {
 						format!("{name:indent$}{}\n", wrap(&visible(value), indent))
 					}

@@ -398,7 +398,7 @@ async fn register_types(
 		})?;
 		let json = json!({ "first": first, "count": count });
 		said(
-			format!("{count} product types are registered, with ids from {first} on"),
+			format!("product types registered: {count}, with ids from {first} on"),
 			json,
 		)
 	};

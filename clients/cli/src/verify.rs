@@ -7,6 +7,7 @@ use crate::{
 };
 use anyhow::Result;
 use clap::Args;
+use hallmark_gs1::ProductCode;
 use hallmark_sdk::{
 	leaves::Leaves,
 	proof::{verify_proven, Proven, TrustedSet},
@@ -63,10 +64,15 @@ pub async fn run(session: &Session<'_>, question: Verify) -> Result<Report> {
 		prove,
 		trust,
 	} = question;
+	ProductCode::from_uri(&uri)?;
 	let mut leaves = leaves.map(Leaves::open).transpose()?;
 	let chain = session.chain().await?;
 	if !prove {
 		let answer = verify::verify(&chain, &uri, market, leaves.as_mut(), None).await?;
+		if leaves.is_none() && answer.value.verdict.code == CodeVerdict::Unproven {
+			let hint = "show the lot's leaf file with --leaves to prove or refute the code";
+			tell(hint, session.is_quiet());
+		}
 		return report(&answer, None);
 	}
 	let (mut trusted, anchor) = anchor(session, &chain, trust.as_deref()).await?;
@@ -164,22 +170,27 @@ fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Re
 			value.origin.map(|origin| format!("{origin}, declared")),
 		)
 		.field_if("issuer", value.issuer.as_ref().map(named));
+	let is_registered = value.verdict.code == CodeVerdict::Registered;
 	if let Some(lot) = &value.facts.lot {
-		let item = value
-			.index
-			.map(|index| format!(", item {index}"))
-			.unwrap_or_default();
+		let item = match value.index {
+			Some(index) if is_registered => format!(", item {index}"),
+			// What the serial says, which nothing has proven.
+			Some(index) => format!(", where the code claims to be item {index}"),
+			None => String::new(),
+		};
 		page.field("lot", format!("{}{item}", lot.id))
 			.field_if("expires", lot.expires.map(moment_text));
 	}
-	if let Some(item) = &value.facts.item {
+	if let Some(item) = value.facts.item.filter(|_| is_registered) {
 		let activated = item.activated.map(|block| format!("in block {block}"));
 		page.field("activated", activated.unwrap_or_else(|| "not yet".into()));
 	}
 	page.field_if("market", value.facts.market);
 	if !value.statements.is_empty() {
 		page.line("").line("Who said what:");
-		for statement in &value.statements {
+		let mut statements: Vec<_> = value.statements.iter().collect();
+		statements.sort_by_key(|statement| statement.at);
+		for statement in statements {
 			page.field(&assurance(statement), said(statement));
 		}
 	}
@@ -237,10 +248,13 @@ fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Re
 }
 
 fn standing_text(verdict: &Verdict) -> String {
-	let meaning = match verdict.standing {
-		Standing::Clear => "nothing is known against the goods that this code was issued for",
-		Standing::Caution => "read this before using the goods",
-		Standing::Stop => "the goods should be neither sold nor used",
+	let meaning = match (verdict.standing, verdict.code) {
+		(Standing::Clear, CodeVerdict::Registered) => {
+			"nothing is known against the goods that this code was issued for"
+		}
+		(Standing::Clear, _) => "nothing more is known; what stands above decides",
+		(Standing::Caution, _) => "read this before using the goods",
+		(Standing::Stop, _) => "the goods should be neither sold nor used",
 	};
 	format!("{:?}: {meaning}", verdict.standing)
 }

@@ -514,6 +514,135 @@ fn errors_are_one_json_document_when_asked_for() {
 }
 
 #[test]
+fn mistyped_scratch_code_is_told_before_anyone_is_asked() {
+	let uri = "https://a/01/09520123456788/10/A/21/1";
+	for code in ["", "0000-0000-0000-0000", "0000-0000-0000-0000-1", "zzzz"] {
+		assert_refuses(&["activate", uri, "--code", code], 1, "scratch code: ");
+	}
+	assert_refuses(
+		&["activate", "x", "--code", "0000-0000-0000-0000-0"],
+		1,
+		"http",
+	);
+}
+
+#[test]
+fn code_that_is_none_is_no_verdict() {
+	for uri in [
+		"",
+		"x",
+		"https://a/00/006141411234567890",
+		"https://a/01/09520123456789/21/1",
+	] {
+		assert_refuses(&["verify", uri], 3, "error: ");
+	}
+}
+
+#[test]
+fn labels_are_refused_when_there_is_no_lot() {
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().to_str().unwrap();
+	assert_refuses(
+		&["lot", "labels", "--lot-dir", path],
+		1,
+		"no lot's manifest",
+	);
+	assert_refuses(
+		&["lot", "labels", "--lot-dir", &format!("{path}/x")],
+		1,
+		"x: No such file",
+	);
+	fs::write(folder.path().join("a.json"), "{}").unwrap();
+	assert_refuses(&["lot", "labels", "--lot-dir", path], 1, "a.json: ");
+	fs::write(folder.path().join("b.json"), "{}").unwrap();
+	assert_refuses(&["lot", "labels", "--lot-dir", path], 3, "several lots");
+}
+
+#[test]
+fn product_list_is_refused_when_it_is_no_table() {
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("list.csv");
+	let path = path.to_str().unwrap();
+	assert_refuses(&["product", "import", path], 1, "list.csv: No such file");
+	for (text, reason) in [
+		("", "no column gtin14"),
+		("gtin14,name\n", "no column category"),
+		("gtin14,name,category,name\n", "two columns are called name"),
+	] {
+		fs::write(path, text).unwrap();
+		assert_refuses(&["product", "import", path], 1, reason);
+	}
+	fs::write(path, "gtin14,name,category\n").unwrap();
+	assert_refuses(&["product", "import", path], 3, "no key to sign with");
+	assert_refuses(
+		&["product", "import", path, "--edition", "2023"],
+		3,
+		"--edition",
+	);
+	assert_refuses(
+		&["product", "import", path, "--origin", "XX"],
+		3,
+		"--origin",
+	);
+}
+
+#[test]
+fn lots_are_refused_when_an_argument_is_wrong() {
+	let folder = tempfile::tempdir().unwrap();
+	let out = folder.path().join("out");
+	let out = out.to_str().unwrap();
+	let good = [
+		"lot",
+		"issue",
+		"--gtin",
+		"09520123456788",
+		"--batch",
+		"B",
+		"--count",
+		"1",
+		"--out",
+		out,
+	];
+	assert_refuses(&good, 3, "no key to sign with");
+	for (place, value, reason) in [
+		(3, "09520123456789", "--gtin"),
+		(3, "x", "--gtin"),
+		(5, "", "--batch"),
+		(5, "a b", "--batch"),
+		(5, "123456789012345678901", "--batch"),
+		(7, "-1", "--count"),
+		(7, "4294967296", "--count"),
+	] {
+		let mut args = good;
+		args[place] = value;
+		assert_refuses(&args, 3, reason);
+	}
+	for (option, value) in [
+		("--expires", "261301"),
+		("--expires", "2026-02-30"),
+		("--produced", "260101"),
+		("--part", "256"),
+		("--facility", "x"),
+	] {
+		assert_refuses(&[&good[..], &[option, value]].concat(), 3, option);
+	}
+	assert!(!Path::new(out).exists());
+}
+
+#[test]
+fn key_is_refused_when_it_is_wrong_and_never_shown() {
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("key");
+	fs::write(&path, "//Alice").unwrap();
+	let at = format!("@{}", path.to_str().unwrap());
+	let confirm = ["product", "confirm", "09520123456788", "--signer"];
+	assert_refuses(&[&confirm[..], &[&at]].concat(), 1, "mode 0644");
+	let run = hallmark(&[&confirm[..], &["some secret words"]].concat());
+	assert_eq!(run.status, 1);
+	assert!(!run.err.contains("some secret"), "{}", run.err);
+}
+
+#[test]
 fn connection_is_refused_with_status_3() {
 	let url = "ws://127.0.0.1:1";
 	for args in [

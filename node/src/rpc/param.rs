@@ -5,6 +5,7 @@
 
 use super::error::Error;
 use serde::{de::DeserializeOwned, Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 /// A parameter as it came: well-formed JSON, of the right type or not.
 #[derive(Debug)]
@@ -12,9 +13,9 @@ pub struct Param<T>(Result<T, String>);
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Param<T> {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-		let value = serde_json::Value::deserialize(deserializer)?;
+		let json = Box::<RawValue>::deserialize(deserializer)?;
 		Ok(Self(
-			serde_json::from_value(value).map_err(|error| error.to_string()),
+			serde_json::from_str(json.get()).map_err(|error| error.to_string()),
 		))
 	}
 }

@@ -405,7 +405,7 @@ mod tests {
 		},
 		*,
 	};
-	use hallmark_types::verdict::CodeVerdict;
+	use hallmark_types::{trace::AtBlock, verdict::CodeVerdict};
 	use jsonrpsee::{types::error::INVALID_PARAMS_CODE, RpcModule};
 	use serde_json::{json, Value};
 	use std::sync::atomic::Ordering;

@@ -3,14 +3,16 @@
 
 use super::*;
 use crate::{AllPalletsWithSystem, TxExtension, VERSION};
-use frame_support::traits::{
-	GetCallIndex, GetCallMetadata, GetCallName, PalletsInfoAccess,
-};
+use frame_support::traits::{GetCallIndex, GetCallMetadata, GetCallName, PalletsInfoAccess};
 use sp_runtime::traits::TransactionExtension;
 
 /// The calls of a pallet, each with its index.
 fn calls<C: GetCallIndex + GetCallName>() -> Vec<(u8, &'static str)> {
-	C::get_call_indices().iter().copied().zip(C::get_call_names().iter().copied()).collect()
+	C::get_call_indices()
+		.iter()
+		.copied()
+		.zip(C::get_call_names().iter().copied())
+		.collect()
 }
 
 #[test]
@@ -24,8 +26,10 @@ fn version_is_that_of_the_first_release() {
 
 #[test]
 fn pallets_keep_index_and_name() {
-	let pallets: Vec<_> =
-		AllPalletsWithSystem::infos().into_iter().map(|pallet| (pallet.index, pallet.name)).collect();
+	let pallets: Vec<_> = AllPalletsWithSystem::infos()
+		.into_iter()
+		.map(|pallet| (pallet.index, pallet.name))
+		.collect();
 	// In the order in which their hooks run.
 	assert_eq!(
 		pallets,
@@ -33,18 +37,18 @@ fn pallets_keep_index_and_name() {
 			(0, "System"),
 			(1, "Timestamp"),
 			(2, "Aura"),
-			(20, "MerchantRegistry"),
-			(4, "Consortium"),
-			(5, "Session"),
-			(6, "Grandpa"),
+			(4, "MerchantRegistry"),
+			(5, "Consortium"),
+			(6, "Session"),
+			(7, "Grandpa"),
 			(10, "Council"),
 			(11, "TxPause"),
 			(12, "Utility"),
 			(13, "Proxy"),
 			(14, "Multisig"),
 			(15, "MultiBlockMigrations"),
-			(21, "Quota"),
-			(22, "ProductIdentity"),
+			(20, "Quota"),
+			(21, "ProductIdentity"),
 		]
 	);
 }
@@ -59,8 +63,17 @@ fn storage_prefixes_are_the_names_of_the_pallets() {
 		};
 		let state = state();
 		assert!(state.keys().all(|key| known(key)));
-		for pallet in ["MerchantRegistry", "Consortium", "Session", "Council", "Quota"] {
-			assert!(state.keys().any(|key| key.starts_with(&prefix(pallet))), "{pallet}");
+		for pallet in [
+			"MerchantRegistry",
+			"Consortium",
+			"Session",
+			"Council",
+			"Quota",
+		] {
+			assert!(
+				state.keys().any(|key| key.starts_with(&prefix(pallet))),
+				"{pallet}"
+			);
 		}
 	});
 }
@@ -156,9 +169,12 @@ fn identity_calls_keep_their_indices() {
 
 #[test]
 fn call_encodes_pallet_and_call_index_first() {
-	let activate: RuntimeCall = pallet_product_identity::Call::close_list { lot: Default::default() }.into();
-	assert_eq!(activate.encode(), [22, 8, 0, 0, 0, 0, 0, 0, 0, 0]);
-	assert_eq!(activate.get_call_metadata().pallet_name, "ProductIdentity");
+	let call = pallet_product_identity::Call::close_list {
+		lot: Default::default(),
+	};
+	let call = RuntimeCall::from(call);
+	assert_eq!(call.encode(), [21, 8, 0, 0, 0, 0, 0, 0, 0, 0]);
+	assert_eq!(call.get_call_metadata().pallet_name, "ProductIdentity");
 }
 
 #[test]

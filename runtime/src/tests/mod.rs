@@ -30,8 +30,8 @@ mod wrapping;
 
 use crate::{
 	configs::governance::CouncilCollective, extensions::tx_extension, genesis_presets, AccountId,
-	Address, Consortium, Executive, Hash, Header, MerchantRegistry, Nonce, ProductIdentity,
-	Quota, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, SignedPayload, System,
+	Address, Consortium, Executive, Hash, Header, MerchantRegistry, Nonce, ProductIdentity, Quota,
+	Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, SignedPayload, System,
 	UncheckedExtrinsic, SLOT_DURATION,
 };
 use codec::{Decode, Encode};
@@ -55,7 +55,7 @@ use sp_runtime::{
 	},
 	DispatchError, DispatchResult, TransactionOutcome,
 };
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
 /// A motion or vote of the council.
 type CouncilCall = pallet_collective::Call<Runtime, CouncilCollective>;
@@ -127,7 +127,7 @@ fn merge(base: &mut Value, patch: Value) {
 			for (key, value) in patch {
 				merge(base.entry(key).or_insert(Value::Null), value);
 			}
-		},
+		}
 		(base, patch) => *base = patch,
 	}
 }
@@ -140,7 +140,9 @@ fn begin_block(now: Moment, parent: Hash) {
 		Default::default(),
 		Default::default(),
 		parent,
-		Digest { logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode())] },
+		Digest {
+			logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode())],
+		},
 	);
 	Executive::initialize_block(&header);
 	let set_time = pallet_timestamp::Call::set { now };
@@ -178,9 +180,14 @@ fn check_state() {
 	}
 }
 
-/// The key of a person.
+/// The key of a person. Deriving one takes longer than everything else that a test does, so each is
+/// derived once.
 fn key(who: &str) -> sr25519::Pair {
-	sr25519::Pair::from_string(&format!("//{who}"), None).unwrap()
+	thread_local! {
+		static KEYS: RefCell<BTreeMap<String, sr25519::Pair>> = Default::default();
+	}
+	let derive = || sr25519::Pair::from_string(&format!("//{who}"), None).unwrap();
+	KEYS.with_borrow_mut(|keys| keys.entry(who.into()).or_insert_with(derive).clone())
 }
 
 /// The account of a person.
@@ -278,7 +285,14 @@ fn must_fail(who: &str, call: impl Into<RuntimeCall>, failure: impl Into<Failure
 fn motion(call: impl Into<RuntimeCall>) -> DispatchResult {
 	let proposal = Box::new(call.into());
 	let length_bound = proposal.encoded_size() as u32;
-	must(COUNCIL, CouncilCall::propose { threshold: 1, proposal, length_bound });
+	must(
+		COUNCIL,
+		CouncilCall::propose {
+			threshold: 1,
+			proposal,
+			length_bound,
+		},
+	);
 	last_event(|event| match event {
 		RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. }) => Some(result),
 		_ => None,

@@ -16,7 +16,7 @@ export function activationCall({ lot, index, serial, sheet, secret, proof }) {
 	numbers.writeBigUInt64LE(BigInt(lot), 0);
 	numbers.writeUInt32LE(index, 8);
 	return Buffer.concat([
-		Buffer.of(22, 12), // the pallet, the call
+		Buffer.of(21, 12), // the pallet, the call
 		numbers,
 		compact(serial.length),
 		Buffer.from(serial, 'ascii'),

@@ -98,7 +98,8 @@ pub async fn run(session: &Session<'_>, issue: Issue) -> Result<Report> {
 		paths.push(lots::make(order, &out, told)?);
 	}
 	tell("issuing", quiet);
-	let manifests = lots::issue(&chain, &signer, &paths).await?;
+	let issued = lots::issue(&chain, &signer, &paths).await;
+	let manifests = issued.with_context(|| not_issued(&paths))?;
 
 	let mut page = Page::default();
 	let mut json = Vec::new();
@@ -130,6 +131,16 @@ async fn require_products(chain: &Chain, orders: &[Order]) -> Result<()> {
 		product.with_context(|| format!("there is no product {gtin}: register it first"))?;
 	}
 	Ok(())
+}
+
+/// Which of some lots are not on the chain.
+fn not_issued(paths: &[PathBuf]) -> String {
+	let is_missing = |path: &&PathBuf| Manifest::load(path).is_ok_and(|made| made.lot.is_none());
+	let missing = paths
+		.iter()
+		.filter(is_missing)
+		.map(|path| path.display().to_string());
+	format!("not issued: {}", missing.collect::<Vec<_>>().join(", "))
 }
 
 fn describe(page: &mut Page, path: &Path, manifest: &Manifest) {
@@ -202,13 +213,21 @@ fn orders(issue: Issue) -> Result<Vec<Order>> {
 			.trim(csv::Trim::All)
 			.from_path(&path)
 			.with_context(at)?;
-		let mut orders = Vec::new();
-		for row in table.deserialize::<Row>() {
-			let line = orders.len() + 2;
-			let order = row.map_err(Into::into).and_then(Row::order);
-			orders.push(order.with_context(|| format!("{}: line {line}", path.display()))?);
-		}
-		return Ok(orders);
+		let columns = table.headers().with_context(at)?.clone();
+		let order = |record: csv::Result<csv::StringRecord>| {
+			let record = record?;
+			let line = record.position().map_or(0, csv::Position::line);
+			let order = record
+				.deserialize(Some(&columns))
+				.map_err(Into::into)
+				.and_then(Row::order);
+			order.with_context(|| format!("line {line}"))
+		};
+		return table
+			.records()
+			.map(order)
+			.collect::<Result<_>>()
+			.with_context(at);
 	}
 	let lines = |path: &Path| {
 		let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;

@@ -97,7 +97,7 @@ pub fn run(args: Labels) -> Result<Report> {
 			.into_owned();
 		let name = format!("{name}-{}-{}", args.from, end - 1);
 		files = write_labels(&folder, &name, args.format, &labels)?;
-		page.line(format!("{} labels", labels.len()));
+		page.line(format!("labels: {}", labels.len()));
 		page.list("files", files.iter().take(20).map(|file| file.display()));
 		if files.len() > 20 {
 			page.field("", format!("and {} more", files.len() - 20));
