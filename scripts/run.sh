@@ -139,13 +139,19 @@ expect mismatch clear "a forged serial" "$FORGED" --leaves "$LEAVES"
 expect mismatch clear "the right serial under another lot" "$MISPLACED" --leaves "$OUT/lots/southern-larder"
 "$HALLMARK" activate "$ACTIVATED" --code "$SCRATCH" --leaves "$LEAVES" --quiet >/dev/null
 expect registered caution "an activated item" "$ACTIVATED" --leaves "$LEAVES"
-RECALLED_GTIN=$(sed -n 2p "$DEMO/lots/kanto-pantry.csv" | cut -d, -f1)
-RECALLED_LOT=$(jq '[.. | .lot? // empty | numbers] | first' "$OUT/kanto-pantry-lots.json")
-MANIFEST=$(find "$OUT/lots/kanto-pantry" -name '*.json' | sort | head -n 1)
-as //kanto-pantry recall "lot:$RECALLED_LOT" --reason 1 --document "$LICENCE" >/dev/null
-RECALLED=$("$HALLMARK" --json lot labels --lot-dir "$MANIFEST" --from 3 --count 1 | jq -r '.labels[0].uri')
-expect registered stop "an item of a recalled lot" "$RECALLED" --leaves "$OUT/lots/kanto-pantry"
-as //Customs hold "product:$RECALLED_GTIN" --reason 2 >/dev/null
+
+# first BRAND: the first lot of a brand: its manifest, and the URI of an item of it.
+first() {
+	MANIFEST=$(find "$OUT/lots/$1" -name '*.json' | sort | head -n 1)
+	ITEM=$("$HALLMARK" --json lot labels --lot-dir "$MANIFEST" --from 3 --count 1 | jq -r '.labels[0].uri')
+}
+first kanto-pantry
+as //kanto-pantry recall "lot:$(jq .lot "$MANIFEST")" --reason 1 --document "$LICENCE" >/dev/null
+expect registered stop "an item of a recalled lot" "$ITEM" --leaves "$OUT/lots/kanto-pantry"
+first tasman-provisions
+as //Customs hold "product:$(jq -r .gtin "$MANIFEST")" --reason 2 >/dev/null
+expect registered stop "a product on hold in China, in China" "$ITEM" --leaves "$OUT/lots/tasman-provisions" --market CN
+expect registered caution "the same in New Zealand" "$ITEM" --leaves "$OUT/lots/tasman-provisions" --market NZ
 expect unknown clear "a product that nobody registered" "https://id.gs1.org/01/09520000000004/10/A/21/B"
 
 say "What a consumer reads"

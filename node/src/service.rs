@@ -4,7 +4,7 @@ use crate::rpc;
 use hallmark_runtime::{configs::system::MAX_BLOCK_LENGTH, opaque::Block, Hash, RuntimeApi};
 use sc_client_api::HeaderBackend;
 use sc_consensus_aura::{InherentDataProvider, SlotProportion};
-use sc_consensus_grandpa::{FinalityProofProvider, GrandpaPruningFilter, SharedVoterState};
+use sc_consensus_grandpa::{GrandpaPruningFilter, SharedVoterState};
 use sc_network::{
 	config::{FullNetworkConfiguration, NetworkBackendType},
 	Litep2pNetworkBackend, NetworkBackend,
@@ -239,10 +239,7 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 			authority_set: grandpa.shared_authority_set().clone(),
 			voter_state: voter_state.clone(),
 			justifications: grandpa.justification_stream(),
-			finality_proofs: FinalityProofProvider::new_for_service(
-				backend.clone(),
-				Some(grandpa.shared_authority_set().clone()),
-			),
+			backend: backend.clone(),
 		};
 		Box::new(move |executor| rpc::create(&deps, executor).map_err(Into::into))
 	};

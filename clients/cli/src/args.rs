@@ -324,7 +324,9 @@ pub fn moment_text(moment: Moment) -> String {
 
 /// Year, month and day of a day counted from 1970-01-01.
 fn civil(mut days: u64) -> (u16, u8, u8) {
-	let is_leap = |year: u16| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	let is_leap = |year: u16| {
+		year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+	};
 	let (mut year, mut month) = (1970, 1);
 	loop {
 		let len = if is_leap(year) { 366 } else { 365 };

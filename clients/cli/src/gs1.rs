@@ -1,7 +1,7 @@
 //! `hallmark gs1`: codes of GS1, offline.
 
 use crate::output::{Page, Report};
-use anyhow::{ensure, Result};
+use anyhow::{bail, ensure, Result};
 use clap::{Args, Subcommand};
 use hallmark_gs1::{check_digit::check_digit, parse_uri, Elements};
 use serde_json::{json, Value};
@@ -59,11 +59,14 @@ pub fn run(command: Command) -> Result<Report> {
 			Report::new(Page::of(uri), json)
 		}
 		Command::CheckDigit(CheckDigit { digits }) => {
-			let found = digits.chars().count();
+			if let Some(place) = digits.chars().position(|c| !c.is_ascii_digit()) {
+				bail!("digits: character {} is not a digit", place + 1);
+			}
+			let found = digits.len();
 			ensure!(
 				matches!(found, 7 | 11 | 12 | 13 | 17),
-				"digits: {found} characters; a GTIN-8, -12, -13 or -14, a GLN or an SSCC has 7, 11, \
-				 12, 13 or 17 before its check digit"
+				"digits: {found} of them; a GTIN-8, -12, -13 or -14, a GLN or an SSCC has 7, 11, 12, \
+				 13 or 17 before its check digit"
 			);
 			let digit = check_digit(&digits)?;
 			let json = json!({ "checkDigit": digit, "number": format!("{digits}{digit}") });
@@ -74,6 +77,8 @@ pub fn run(command: Command) -> Result<Report> {
 
 /// The elements in their order, for programs.
 fn listed(elements: &Elements) -> Vec<Value> {
-	let element = |(ai, value): (hallmark_gs1::Ai, &str)| json!({ "ai": ai.as_str(), "title": ai.title(), "value": value });
-	elements.iter().map(element).collect()
+	elements
+		.iter()
+		.map(|(ai, value)| json!({ "ai": ai.as_str(), "title": ai.title(), "value": value }))
+		.collect()
 }

@@ -145,6 +145,10 @@ fn proofs_are_judged_as_published() {
 				.flatten()
 				.map(hash)
 				.collect();
+			// A list of one empty text cannot be told from an empty list.
+			if proof == [""] {
+				continue;
+			}
 			let run = hallmark(&[
 				"lot",
 				"check",

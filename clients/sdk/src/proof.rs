@@ -852,17 +852,10 @@ mod tests {
 			};
 			let message = sp_consensus_grandpa::Message::<Header>::Precommit(precommit.clone());
 			let payload = sp_consensus_grandpa::localized_payload(3, set_id, &message);
-			let signature = voter.sign(&payload).into();
+			let signature: sp_consensus_grandpa::AuthoritySignature = voter.sign(&payload).into();
 			// Of the crate that the type comes from, which is no dependency of ours.
-			codec::Decode::decode(
-				&mut &(
-					precommit,
-					signature as sp_consensus_grandpa::AuthoritySignature,
-					voter.public(),
-				)
-					.encode()[..],
-			)
-			.unwrap()
+			codec::Decode::decode(&mut &(precommit, signature, voter.public()).encode()[..])
+				.unwrap()
 		});
 		let commit = sp_consensus_grandpa::Commit::<Header> {
 			target_hash,

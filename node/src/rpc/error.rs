@@ -8,7 +8,7 @@ use jsonrpsee::types::{
 };
 use serde_json::{json, Value};
 
-/// The codes of `trace_`. The SDK's own methods use 1000 to 8999.
+/// Our own codes. The SDK's methods use 1 to 4 and 1000 to 8999.
 pub mod code {
 	/// This node knows no block with this hash.
 	pub const UNKNOWN_BLOCK: i32 = 9001;
@@ -22,6 +22,8 @@ pub mod code {
 	pub const PROOF_TOO_LARGE: i32 = 9005;
 	/// The subscriber does not take what it is sent.
 	pub const TOO_SLOW: i32 = 9006;
+	/// The block is not final yet.
+	pub const NOT_FINAL: i32 = 9007;
 }
 
 /// Why there is no answer.
@@ -46,6 +48,8 @@ pub enum Error {
 	ProofTooLarge(usize),
 	/// The subscriber did not take what it was sent; this is the block to go on from.
 	TooSlow(BlockNumber),
+	/// This block is not final yet.
+	NotFinal(BlockNumber),
 	/// The node failed.
 	Internal(String),
 }
@@ -91,6 +95,11 @@ impl From<Error> for ErrorObjectOwned {
 				code::TOO_SLOW,
 				format!("too slow: subscribe again from block {number}"),
 				json!({ "fromBlock": number }),
+			),
+			Error::NotFinal(number) => (
+				code::NOT_FINAL,
+				format!("block {number} is not final yet"),
+				Value::Null,
 			),
 			Error::Internal(reason) => (INTERNAL_ERROR_CODE, reason, Value::Null),
 		};

@@ -2,11 +2,13 @@
 //!
 //! - [`trace`]: the namespace `trace_`, a thin typed shell over the runtime API of that name;
 //! - [`journal`]: its subscription to what becomes final;
+//! - [`finality`]: proofs of finality, also in the first authority set;
 //! - [`reader`]: how both ask the runtime, and say at which block;
 //! - [`param`]: parameters whose errors name them;
 //! - [`error`]: why there is no answer, and the code that says so.
 
 mod error;
+mod finality;
 mod journal;
 #[cfg(test)]
 mod mock;
@@ -17,6 +19,7 @@ mod trace;
 pub use journal::follow_finality;
 
 use crate::service::{Backend, Client, Pool};
+use finality::{Finality, FinalityRpcServer};
 use hallmark_runtime::{opaque::Block, Nonce};
 use hallmark_types::{AccountId, BlockNumber};
 use jsonrpsee::RpcModule;
@@ -47,8 +50,8 @@ pub struct Deps {
 	pub voter_state: SharedVoterState,
 	/// What the voters have agreed on.
 	pub justifications: GrandpaJustificationStream<Block>,
-	/// Proofs of finality.
-	pub finality_proofs: Arc<FinalityProofProvider<Backend, Block>>,
+	/// The database.
+	pub backend: Arc<Backend>,
 }
 
 /// Makes the methods.
@@ -60,16 +63,31 @@ pub fn create(
 	module.merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(
 		System::new(deps.client.clone(), deps.pool.clone()),
 	))?;
+
+	let proofs = FinalityProofProvider::new_for_service(
+		deps.backend.clone(),
+		Some(deps.authority_set.clone()),
+	);
+	let mut grandpa = Grandpa::new(
+		executor,
+		deps.authority_set.clone(),
+		deps.voter_state.clone(),
+		deps.justifications.clone(),
+		proofs.clone(),
+	)
+	.into_rpc();
+	grandpa.remove_method(finality::METHOD);
+	module.merge(grandpa)?;
+	let (backend, authority_set) = (deps.backend.clone(), deps.authority_set.clone());
 	module.merge(
-		Grandpa::new(
-			executor,
-			deps.authority_set.clone(),
-			deps.voter_state.clone(),
-			deps.justifications.clone(),
-			deps.finality_proofs.clone(),
-		)
+		Finality {
+			backend,
+			authority_set,
+			proofs,
+		}
 		.into_rpc(),
 	)?;
+
 	module.merge(Trace::new(deps.client.clone(), deps.finalised.clone()).into_rpc())?;
 	Ok(module)
 }
