@@ -5,14 +5,16 @@
 //! those that need a benchmarking crate of their own (`pallet-session`, `pallet-grandpa`): the weights
 //! that come with them hold, with this chain's database costs.
 
-use crate::{AccountId, AllPalletsWithSystem, MerchantRegistry, Runtime, RuntimeOrigin, Timestamp};
+use crate::{
+	AccountId, AllPalletsWithSystem, Consortium, MerchantRegistry, MultiBlockMigrations,
+	ProductIdentity, Quota, Runtime, RuntimeOrigin, Timestamp, TxPause,
+};
 use alloc::{format, string::String, vec::Vec};
 use frame_benchmarking::{account, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 use frame_system_benchmarking::{extensions::Pallet as SystemExtensions, Pallet as SystemCalls};
 use hallmark_types::{
-	CountryCode, Digest, Document, FacilityId, Gtin, MediaType, Moment, OrgId, Permissions, Role,
-	Text,
+	CountryCode, Digest, Document, FacilityId, Gtin, MediaType, Moment, OrgId, Role, Text,
 };
 use pallet_merchant_registry::{
 	types::{CompanyPrefix, Profile},
@@ -25,12 +27,12 @@ frame_benchmarking::define_benchmarks!(
 	[frame_system, SystemCalls::<Runtime>]
 	[frame_system_extensions, SystemExtensions::<Runtime>]
 	[pallet_timestamp, Timestamp]
-	[pallet_tx_pause, crate::TxPause]
-	[pallet_migrations, crate::MultiBlockMigrations]
-	[pallet_consortium, crate::Consortium]
+	[pallet_tx_pause, TxPause]
+	[pallet_migrations, MultiBlockMigrations]
+	[pallet_consortium, Consortium]
 	[pallet_merchant_registry, MerchantRegistry]
-	[pallet_product_identity, crate::ProductIdentity]
-	[pallet_quota, crate::Quota]
+	[pallet_product_identity, ProductIdentity]
+	[pallet_quota, Quota]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}
@@ -105,7 +107,8 @@ impl pallet_quota::benchmarking::BenchmarkHelper<AccountId> for Helper {
 			return operator.org;
 		}
 		let (org, _) = Self::organisation("QUOTA", &[Role::Member]);
-		MerchantRegistry::add_operator(Self::signed(org), who.clone(), Permissions::ALL)
+		// By the council, which is charged nothing: the organisation stores nothing yet.
+		MerchantRegistry::restore_admin(RuntimeOrigin::root(), org, who.clone())
 			.expect("the account is nobody's operator yet");
 		org
 	}

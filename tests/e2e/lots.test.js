@@ -23,8 +23,9 @@ const it = chain({
 	prepare: async (api) => {
 		const world = await found(api, {
 			platform: { roles: ['Platform'] },
-			sister: { roles: ['Platform'], country: 'BE' },
 			merchant: { roles: ['Merchant', 'Manufacturer'], country: 'BE', prefix: PREFIX },
+			// Under common control with the merchant, which has the id 2.
+			sister: { roles: ['Platform'], country: 'BE', with: 2 },
 		});
 		await send(api, product(api, CODE), world.merchant.admin);
 		return { world };
@@ -36,17 +37,15 @@ const verify = async (item, { market = null, evidence = evidenceOf(item) } = {})
 
 const spoken = ({ verdict: { code, standing, reasons } }) => [code, standing, reasons];
 
-let attempt = 0;
+let nonce = 0;
 
 /** Sends an activation; throws `Refused`. */
 const activate = (item, changes = {}) =>
-	rpc(
-		it.api,
-		'author_submitExtrinsic',
-		activation({ lot: 0, ...item, ...changes }, attempt++),
-	).catch((error) => {
-		throw new Refused(error);
-	});
+	rpc(it.api, 'author_submitExtrinsic', activation({ lot: 0, ...item, ...changes }, nonce++)).catch(
+		(error) => {
+			throw new Refused(error);
+		},
+	);
 
 const activated = async ({ index }, id = 0) =>
 	(await rpc(it.api, 'trace_item', id, index)).value.facts.activated;
@@ -149,8 +148,8 @@ test('lot is refused by name, and nothing changed, when something in it is wrong
 	await Promise.all([
 		send(api, confirm(api, 1, twin), world.platform.admin),
 		assert.rejects(
-			send(api, confirm(api, 0, { ...lot, leafFile: twin.leafFile }), world.sister.admin),
-			new Failed('productIdentity.LeafFileMismatch'),
+			send(api, confirm(api, 0, lot), world.sister.admin),
+			new Failed('productIdentity.SameControlGroup'),
 		),
 	]);
 });
@@ -257,7 +256,21 @@ test('activation is refused, and no item touched, when anything in it is wrong',
 	await refused(activate(item, { sheet: randomBytes(32) }), 108);
 	await refused(activate(item, { index: 1 }), 108);
 	await refused(activate(item, { lot: 1, proof: [twin.items[1].leaf] }), 108);
+	// More hashes than any proof has, and it is no call any more.
+	await assert.rejects(activate(item, { proof: Array(21).fill(item.leaf) }), { code: 1002 });
 	assert.equal(await activated(item), null);
+});
+
+test('writers are not held up by invalid activations, however many', async () => {
+	const { api, world } = it;
+	const [item] = lot.items;
+	const spam = Array.from({ length: 400 }, () => activate(item, { secret: randomBytes(10) }));
+	const start = (await api.rpc.chain.getHeader()).number.toNumber();
+	const { number } = await send(api, product(api, gtin(PREFIX, 2)), world.merchant.admin);
+	assert.ok(number <= start + 2, `written in block ${number}, sent at ${start}`);
+	const fates = await Promise.allSettled(spam);
+	assert.ok(fates.every(({ reason }) => reason?.custom === 108));
+	assert.deepEqual(await rpc(api, 'author_pendingExtrinsics'), []);
 });
 
 test('item is activated once, whoever sends the transaction and however often', async () => {

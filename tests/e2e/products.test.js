@@ -37,6 +37,7 @@ test('registrar grants prefixes of which none contains another', async () => {
 	await motion(api, alice, setRegistrar(world.platform.id));
 	const grants = [
 		['9521003', 'ok'],
+		['9521005', 'merchantRegistry.OwnControlGroup', world.platform],
 		['9521003', 'merchantRegistry.PrefixTaken'],
 		['952100', 'merchantRegistry.PrefixOverlaps'],
 		['95210031', 'merchantRegistry.PrefixOverlaps'],
@@ -47,7 +48,9 @@ test('registrar grants prefixes of which none contains another', async () => {
 	assert.deepEqual(
 		await sendEach(
 			api,
-			grants.map(([digits]) => grantPrefix(companyPrefix(digits), world.other.id, DOCUMENT)),
+			grants.map(([digits, , holder = world.other]) =>
+				grantPrefix(companyPrefix(digits), holder.id, DOCUMENT),
+			),
 			world.platform.admin,
 		),
 		grants.map(([, outcome]) => outcome),

@@ -2,7 +2,7 @@
 
 use crate::{
 	args::{document_text, moment_text, subject, subject_text},
-	output::{print, print_json, tell, words, Page, Report},
+	output::{print, print_json, words, Page, Report},
 	session::Session,
 };
 use anyhow::Result;
@@ -11,14 +11,10 @@ use hallmark_sdk::Chain;
 use hallmark_types::{
 	journal::Author,
 	trace::{AtBlock, JournalRecord},
-	OrgId, Subject,
+	Digest, OrgId, Subject,
 };
 use serde_json::json;
-use std::{collections::HashMap, time::Duration};
-use tokio::time::sleep;
-
-/// How often the chain is asked for new entries.
-const EVERY: Duration = Duration::from_secs(1);
+use std::collections::HashMap;
 
 /// Prints the journal of a subject: what happened, when, who wrote it, and whether it is declared by
 /// the interested party, attested by a third one, or confirmed by an authority.
@@ -50,7 +46,7 @@ pub async fn run(
 	if follow {
 		return self::follow(session, &chain, &mut names, subject, from).await;
 	}
-	let (block, entries, total) = read(&chain, subject, from).await?;
+	let (block, entries, total) = read(&chain, subject, from, None).await?;
 	let mut page = Page::of(format!("{}, entries: {total}", subject_text(&subject)));
 	for entry in &entries {
 		describe(&mut page, &chain, &mut names, entry).await?;
@@ -66,13 +62,14 @@ pub async fn run(
 	Report::new(page, json)
 }
 
-/// The entries from `from` on, as of one block, and how many the journal has.
+/// The entries from `from` on as of one block, and how many the journal has.
 async fn read(
 	chain: &Chain,
 	subject: Subject,
 	from: u32,
+	at: Option<Digest>,
 ) -> Result<(AtBlock, Vec<JournalRecord>, u32)> {
-	let first = chain.journal(subject, Some(from), None, None).await?;
+	let first = chain.journal(subject, Some(from), None, at).await?;
 	let (block, total) = (first.block, first.value.total);
 	let (mut entries, mut next) = (first.value.entries, first.value.next);
 	while let Some(from) = next {
@@ -86,38 +83,44 @@ async fn read(
 	Ok((block, entries, total))
 }
 
-/// Prints entries as they become final, for ever.
+/// Prints the entries that are final, and then those that become so, for ever.
 async fn follow(
 	session: &Session<'_>,
 	chain: &Chain,
 	names: &mut Names,
 	subject: Subject,
-	mut from: u32,
+	from: u32,
 ) -> Result<Report> {
+	let head = chain.finalised().await?;
+	for record in read(chain, subject, from, Some(head.hash)).await?.1 {
+		show(session, chain, names, &record).await?;
+	}
+	let mut news = chain
+		.follow_journal(Some(subject), Some(head.number.saturating_add(1)))
+		.await?;
 	loop {
-		let at = Some(chain.finalised().await?.hash);
-		let answer = chain.journal(subject, Some(from), None, at).await?.value;
-		if answer.total < from && from > 0 && chain.losses() > 0 {
-			tell(
-				"the node came back without entries that it had called final",
-				session.is_quiet(),
-			);
-			from = answer.total;
-		}
-		for entry in &answer.entries {
-			if session.wants_json() {
-				print_json(&serde_json::to_value(entry)?);
-			} else {
-				let mut page = Page::default();
-				describe(&mut page, chain, names, entry).await?;
-				print(&page.render());
-			}
-			from = entry.position.saturating_add(1);
-		}
-		if answer.next.is_none() {
-			sleep(EVERY).await;
+		let record = news.next().await?.value;
+		if record.position >= from {
+			show(session, chain, names, &record).await?;
 		}
 	}
+}
+
+/// Prints an entry at once.
+async fn show(
+	session: &Session<'_>,
+	chain: &Chain,
+	names: &mut Names,
+	record: &JournalRecord,
+) -> Result<()> {
+	if session.wants_json() {
+		print_json(&serde_json::to_value(record)?);
+		return Ok(());
+	}
+	let mut page = Page::default();
+	describe(&mut page, chain, names, record).await?;
+	print(&page.render());
+	Ok(())
 }
 
 /// An entry on two lines.

@@ -59,7 +59,9 @@ impl<'a> Session<'a> {
 
 	/// The key to sign with.
 	pub fn signer(&self) -> Result<Signer> {
-		let signer = self.0.signer.as_deref().ok_or(Usage(
+		// An empty variable is one that was not set.
+		let given = self.0.signer.as_deref().filter(|signer| !signer.is_empty());
+		let signer = given.ok_or(Usage(
 			"there is no key to sign with: give one with --signer or in HALLMARK_SIGNER",
 		))?;
 		Ok(match signer.strip_prefix('@') {

@@ -615,6 +615,8 @@ fn lots_are_refused_when_an_argument_is_wrong() {
 		(5, "a b", "--batch"),
 		(5, "123456789012345678901", "--batch"),
 		(7, "-1", "--count"),
+		(7, "0", "--count"),
+		(7, "1048577", "--count"),
 		(7, "4294967296", "--count"),
 	] {
 		let mut args = good;
@@ -641,6 +643,7 @@ fn key_is_refused_when_it_is_wrong_and_never_shown() {
 	let at = format!("@{}", path.to_str().unwrap());
 	let confirm = ["product", "confirm", "09520123456788", "--signer"];
 	assert_refuses(&[&confirm[..], &[&at]].concat(), 1, "mode 0644");
+	assert_refuses(&[&confirm[..], &[""]].concat(), 3, "no key to sign with");
 	let run = hallmark(&[&confirm[..], &["some secret words"]].concat());
 	assert_eq!(run.status, 1);
 	assert!(!run.err.contains("some secret"), "{}", run.err);

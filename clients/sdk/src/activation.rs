@@ -11,7 +11,7 @@
 //! | 1 | `0x00`: version of the extensions |
 //! | 1 | `0x00`: `CheckMortality`, immortal |
 //! | 1 | `0x00`: `CheckNonce`, compact 0, not looked at without an account |
-//! | 1 | `0x16`: pallet 22, `ProductIdentity` |
+//! | 1 | `0x15`: pallet 21, `ProductIdentity` |
 //! | 1 | `0x0c`: call 12, `activate` |
 //! | 8 | lot |
 //! | 4 | index |
@@ -212,7 +212,7 @@ mod tests {
 	}
 
 	fn documented(activation: &Activation) -> Vec<u8> {
-		let mut bytes = vec![0x45, 0x00, 0x00, 0x00, 0x16, 0x0c];
+		let mut bytes = vec![0x45, 0x00, 0x00, 0x00, 0x15, 0x0c];
 		bytes.extend(activation.lot.0.to_le_bytes());
 		bytes.extend(activation.index.to_le_bytes());
 		bytes.push(4 * activation.serial.0.len() as u8);

@@ -194,6 +194,22 @@ impl Chain {
 		}
 	}
 
+	async fn subscribe<T: DeserializeOwned>(
+		&self,
+		subscribe: &str,
+		params: ArrayParams,
+		unsubscribe: &str,
+	) -> Result<Subscription<T>> {
+		loop {
+			let link = self.0.link().await?;
+			match link.subscribe(subscribe, params.clone(), unsubscribe).await {
+				Ok(subscription) => return Ok(subscription),
+				Err(ClientError::Call(error)) => return Err(refused(subscribe, &error)),
+				Err(lost) => self.0.lose(&link, &lost).await,
+			}
+		}
+	}
+
 	/// The newest final block.
 	///
 	/// # Errors
@@ -466,7 +482,11 @@ impl JournalEntries {
 			let subscription = match &mut self.subscription {
 				Some(subscription) => subscription,
 				None => {
-					let opened = self.open(method).await?;
+					let params = rpc_params![self.subject, self.from];
+					let opened = self
+						.chain
+						.subscribe(method, params, "trace_unsubscribeJournal")
+						.await?;
 					self.skip = self.told;
 					self.subscription.insert(opened)
 				}
@@ -486,21 +506,6 @@ impl JournalEntries {
 			self.last = Some(entry.block.hash);
 			self.from = entry.block.number;
 			return Ok(entry);
-		}
-	}
-
-	async fn open(&self, method: &str) -> Result<Subscription<Answer<JournalRecord>>> {
-		loop {
-			let link = self.chain.0.link().await?;
-			let params = rpc_params![self.subject, self.from];
-			match link
-				.subscribe(method, params, "trace_unsubscribeJournal")
-				.await
-			{
-				Ok(subscription) => return Ok(subscription),
-				Err(ClientError::Call(error)) => return Err(refused(method, &error)),
-				Err(lost) => self.chain.0.lose(&link, &lost).await,
-			}
 		}
 	}
 }
@@ -570,9 +575,12 @@ impl Inner {
 		if link.as_ref().is_some_and(|link| Arc::ptr_eq(link, failed)) {
 			*link = None;
 			self.losses.fetch_add(1, Ordering::AcqRel);
-			(self.options.on_notice)(&Notice::Lost {
-				reason: error.to_string(),
-			});
+			// The library's own words about its background task say nothing to a user.
+			let reason = match error {
+				ClientError::RestartNeeded(cause) => cause.to_string(),
+				other => other.to_string(),
+			};
+			(self.options.on_notice)(&Notice::Lost { reason });
 		}
 	}
 

@@ -24,6 +24,8 @@ pub mod import;
 pub mod labels;
 pub mod leaves;
 pub mod lots;
+#[cfg(test)]
+mod mock;
 pub mod proof;
 pub mod signer;
 pub mod submit;

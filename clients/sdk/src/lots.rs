@@ -641,7 +641,9 @@ pub fn end_of_day(field: &'static str, date: &str) -> Result<Moment> {
 
 /// The days from 1 January 1970 to a day of the Gregorian calendar.
 fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
-	let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	let leap = |year: u64| {
+		year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+	};
 	let days_of = |month| match month {
 		2 if leap(year) => 29,
 		2 => 28,

@@ -880,7 +880,7 @@ mod tests {
 	fn justification_is_refused_when_the_trusted_set_did_not_sign_it() {
 		let (header, voters) = (block(Vec::new()), voters());
 		let stranger = ed25519::Pair::from_string("//Eve", None).unwrap();
-		let mixed = [voters[0].clone(), voters[1].clone(), stranger];
+		let mixed = [voters[0], voters[1], stranger];
 		let mut tampered = justify(&header, 4, &voters[..3]);
 		tampered.justification.commit.target_hash = Digest::repeat_byte(9);
 		for (case, justification) in [
@@ -918,7 +918,7 @@ mod tests {
 		assert_eq!((set.set_id, set.since.number), (5, 7));
 		assert_eq!(set.authorities, [(AuthorityId::from(next.public()), 1)]);
 		assert!(set
-			.check(&justify(&block(Vec::new()), 5, &[next.clone()]))
+			.check(&justify(&block(Vec::new()), 5, std::slice::from_ref(&next)))
 			.is_ok());
 
 		for logs in [Vec::new(), vec![change(1, &next)]] {

@@ -166,7 +166,12 @@ impl From<DispatchError> for Failure {
 
 impl fmt::Display for Failure {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		write!(f, "{}: {}", self.name, self.docs)
+		f.write_str(&self.name)?;
+		// Some pallets of the SDK have errors without a word.
+		if self.docs.is_empty() {
+			return Ok(());
+		}
+		write!(f, ": {}", self.docs)
 	}
 }
 
@@ -438,6 +443,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				if self.rewind().await? {
 					continue;
 				}
+				self.tell();
 				return Ok(self
 					.orders
 					.into_iter()
@@ -866,6 +872,7 @@ fn judge(invalid: InvalidTransaction) -> Offer {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::mock::{Node, Step};
 	use frame_support::sp_runtime::{traits::Checkable, BuildStorage};
 	use sp_state_machine::TestExternalities;
 
@@ -929,11 +936,16 @@ mod tests {
 	}
 
 	#[test]
-	fn every_error_of_every_pallet_has_words() {
-		let errors = module_errors();
-		assert!(errors.len() > 100, "{}", errors.len());
-		for (name, docs) in errors.values() {
-			assert!(!docs.is_empty(), "{name}");
+	fn every_error_of_our_pallets_has_words() {
+		for pallet in ["MerchantRegistry", "Consortium", "Quota", "ProductIdentity"] {
+			let errors = module_errors().values();
+			let ours: Vec<_> = errors
+				.filter(|(name, _)| name.starts_with(pallet))
+				.collect();
+			assert!(ours.len() > 3, "{pallet}");
+			for (name, docs) in ours {
+				assert!(!docs.is_empty(), "{name}");
+			}
 		}
 	}
 
@@ -971,5 +983,144 @@ mod tests {
 		assert_eq!(era.death(BIRTH.number.into()), 134);
 		assert_eq!(era.birth(133), 70);
 		assert_eq!(era.birth(134), 134);
+	}
+
+	fn remarks(count: u8) -> Vec<RuntimeCall> {
+		let remark = |number| {
+			frame_system::Call::remark {
+				remark: vec![number],
+			}
+			.into()
+		};
+		(0..count).map(remark).collect()
+	}
+
+	/// Submits calls to a node that takes these steps.
+	async fn submitted(
+		steps: impl IntoIterator<Item = Step>,
+		count: u8,
+	) -> (Node, Result<Vec<Receipt>>) {
+		let node = Node::start(steps).await;
+		let chain = node.chain().await;
+		let alice = Signer::from_suri("//Alice").unwrap();
+		let receipts = chain.submit_many(&alice, remarks(count), |_| ()).await;
+		if let Ok(receipts) = &receipts {
+			// Whatever happened on the way: all of them, each once, and where the receipts say.
+			assert_eq!(receipts.len(), usize::from(count));
+			for receipt in receipts {
+				assert!(receipt.outcome.is_ok());
+				let extrinsics = chain.extrinsics(receipt.block.hash).await.unwrap();
+				let found = BlakeTwo256::hash(&extrinsics[receipt.index as usize]);
+				assert_eq!(found, receipt.hash);
+			}
+		}
+		(node, receipts)
+	}
+
+	use Step::*;
+
+	#[tokio::test]
+	async fn calls_are_final_in_order_when_all_goes_well() {
+		let (node, receipts) = submitted([], 3).await;
+		let places: Vec<_> = receipts
+			.unwrap()
+			.iter()
+			.map(|it| (it.block.number, it.index))
+			.collect();
+		assert!(places.is_sorted());
+		assert_eq!((node.included(), node.offered()), (3, (3, 3)));
+	}
+
+	#[tokio::test]
+	async fn calls_are_offered_again_when_a_crash_empties_the_pool() {
+		let (node, receipts) = submitted([Idle, Idle, Crash { lost: 0 }], 3).await;
+		receipts.unwrap();
+		assert_eq!((node.included(), node.offered()), (3, (3, 6)));
+	}
+
+	#[tokio::test]
+	async fn calls_are_sent_again_when_a_crash_takes_blocks_that_were_final() {
+		let steps = [Idle, Idle, Author, Crash { lost: 1 }];
+		let (node, receipts) = submitted(steps, 70).await;
+		receipts.unwrap();
+		assert_eq!(node.included(), 70);
+	}
+
+	#[tokio::test]
+	async fn calls_are_signed_again_when_their_birth_block_is_gone() {
+		// The block that they were born in goes with the crash.
+		let (node, receipts) = submitted([Idle, Idle, Crash { lost: 1 }, Skip(1), Idle], 2).await;
+		receipts.unwrap();
+		assert_eq!((node.included(), node.offered().0), (2, 4));
+	}
+
+	#[tokio::test]
+	async fn calls_are_signed_again_only_when_their_era_is_over() {
+		let (node, receipts) = submitted([Idle, Idle, Skip(62), Idle, Skip(1), Idle], 2).await;
+		receipts.unwrap();
+		assert_eq!((node.included(), node.offered().0), (2, 4));
+		let (node, receipts) = submitted([Idle, Idle, Skip(62)], 2).await;
+		receipts.unwrap();
+		assert_eq!((node.included(), node.offered().0), (2, 2));
+	}
+
+	#[tokio::test]
+	async fn call_is_signed_again_when_another_took_its_nonce() {
+		let (node, receipts) = submitted([Idle, Idle, Overtake], 1).await;
+		receipts.unwrap();
+		assert_eq!((node.included(), node.offered().0), (2, 2));
+	}
+
+	#[tokio::test]
+	async fn call_is_refused_when_the_pool_says_why() {
+		let (node, receipts) = submitted([Refuse(1)], 3).await;
+		let refused = matches!(
+			receipts,
+			Err(Error::Refused(Refusal::Admission(Refused::NotAnOperator)))
+		);
+		assert!(refused);
+		assert_eq!((node.included(), node.offered()), (0, (1, 1)));
+	}
+
+	#[tokio::test]
+	async fn call_is_refused_after_a_crash_only_when_it_is_in_no_final_block() {
+		// Taken, lost, and refused when offered again.
+		let steps = [Idle, Idle, Refuse(5), Crash { lost: 0 }];
+		let (node, receipts) = submitted(steps, 1).await;
+		let refused = matches!(
+			receipts,
+			Err(Error::Refused(Refusal::Admission(Refused::LengthQuota)))
+		);
+		assert!(refused);
+		assert_eq!(node.included(), 0);
+		// Taken and included; what the pool says after that counts for nothing.
+		let (node, receipts) =
+			submitted([Idle, Idle, Author, Refuse(5), Crash { lost: 0 }], 1).await;
+		receipts.unwrap();
+		assert_eq!(node.included(), 1);
+	}
+
+	#[tokio::test]
+	async fn general_transaction_is_sent_without_an_account() {
+		let node = Node::start([Idle, Idle, Crash { lost: 0 }]).await;
+		let receipt = node.chain().await.submit_general(call()).await.unwrap();
+		assert_eq!(
+			receipt.hash,
+			BlakeTwo256::hash_of(&crate::activation::general(call()))
+		);
+		assert_eq!((node.included(), node.offered()), (1, (1, 2)));
+	}
+
+	#[tokio::test]
+	async fn progress_ends_with_all_done() {
+		let node = Node::start([]).await;
+		let alice = Signer::from_suri("//Alice").unwrap();
+		let mut told = Vec::new();
+		let chain = node.chain().await;
+		chain
+			.submit_many(&alice, remarks(2), |progress| told.push(progress))
+			.await
+			.unwrap();
+		assert_eq!(told.last().map(|last| (last.done, last.of)), Some((2, 2)));
 	}
 }

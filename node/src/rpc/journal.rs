@@ -60,6 +60,16 @@ where
 		}
 	}
 
+	/// Whether the block to start with is there, if it is not after the last final block.
+	pub fn check(&self, last: BlockNumber) -> Result<(), Error> {
+		if self.number <= last {
+			let block = self.reader.final_block(self.number)?;
+			self.reader
+				.ask_at(&block, |api, hash| api.journal_of_block(hash, u32::MAX))?;
+		}
+		Ok(())
+	}
+
 	/// The wanted entries on the next page of the next block, which must be final. A page is bounded
 	/// by the runtime, and often empty.
 	fn next_page(&mut self) -> Result<Vec<Answer<JournalRecord>>, Error> {

@@ -373,15 +373,15 @@ where
 				return SubscriptionCloseResponse::None;
 			}
 		};
-		let next = || {
-			self.reader
-				.client()
-				.info()
-				.finalized_number
-				.saturating_add(1)
-		};
-		let number = from_block.unwrap_or_else(next);
-		let walk = Walk::new(self.reader.clone(), subject, number);
+		let last = self.reader.client().info().finalized_number;
+		let first = from_block.unwrap_or(last.saturating_add(1));
+		let walk = Walk::new(self.reader.clone(), subject, first);
+		// A start that is no longer there is refused at once: whoever subscribes again after the end of
+		// a subscription would otherwise do so for ever.
+		if let Err(error) = walk.check(last) {
+			pending.reject(error).await;
+			return SubscriptionCloseResponse::None;
+		}
 
 		let Ok(sink) = pending.accept().await else {
 			return SubscriptionCloseResponse::None;
@@ -702,10 +702,23 @@ mod tests {
 	}
 
 	#[tokio::test]
+	async fn subscription_is_refused_when_its_first_state_is_pruned() {
+		let params = json!([null, 1]);
+		assert_eq!(
+			code_of(chain(), "trace_subscribeJournal", params).await,
+			code::STATE_PRUNED
+		);
+	}
+
+	#[tokio::test]
 	async fn subscription_ends_with_the_reason_when_a_state_is_pruned() {
-		let (module, finalised) = module(chain());
-		let (_, mut stream) = request(&module, "trace_subscribeJournal", json!([null, 1])).await;
-		finalised.send(7).unwrap();
+		let pruned_below = 9;
+		let (module, finalised) = module(Chain {
+			pruned_below,
+			..chain()
+		});
+		let (_, mut stream) = request(&module, "trace_subscribeJournal", json!([null, 8])).await;
+		finalised.send(8).unwrap();
 		assert_eq!(
 			next(&mut stream).await.unwrap_err()["code"],
 			code::STATE_PRUNED

@@ -114,7 +114,8 @@ fn gtin() -> Gtin {
 
 /// The registrar's operator, and an organisation that may hold prefixes.
 fn registrar<T: Config>() -> Result<(AccountId, OrgId), BenchmarkError> {
-	let (registrar, admin) = organisation::<T>(Authority::Council, 2, &[])?;
+	// With a role, for who has none in effect has no quota.
+	let (registrar, admin) = organisation::<T>(Authority::Council, 2, &[Role::Member])?;
 	Pallet::<T>::do_set_registrar(Some(registrar))?;
 	let (holder, _) = organisation::<T>(Authority::Council, 3, &TRADES)?;
 	Ok((admin, holder))

@@ -68,6 +68,40 @@ fn code_reads_registered_and_clear_when_all_is_well() {
 }
 
 #[test]
+fn numbered_pieces_are_told_apart_by_serial_and_sheet() {
+	in_world(|_| {
+		let mut head = batch("B1");
+		head.guessable = true;
+		let lot = active_lot("maker", head);
+		for index in 0..lot.count {
+			assert_eq!(verdict(&lot.scan(index)), with(Reason::Guessable));
+			assert_eq!(lot.scan(index).index, Some(index));
+		}
+		let shown = |change: fn(&mut LeafEvidence)| {
+			let mut evidence = lot.evidence(3);
+			change(&mut evidence);
+			code_of(lot.code(3), Some(evidence))
+		};
+		assert_eq!(shown(|_| ()), CodeVerdict::Registered);
+		// The serial says nothing of the index, and a made-up one is for the leaf file to refute.
+		assert_eq!(shown(|it| it.index = None), CodeVerdict::Unproven);
+		assert_eq!(shown(|it| it.index = Some(4)), CodeVerdict::Unproven);
+		assert_eq!(shown(|it| it.sheet = None), CodeVerdict::Unproven);
+		let forged = uri(gtin(MAKERS, 1), Some("B1"), "SN-99");
+		assert_eq!(
+			code_of(forged, Some(lot.evidence(3))),
+			CodeVerdict::Unproven
+		);
+
+		let mut other_sheet = lot.revelation(3);
+		other_sheet.sheet = lot.revelation(4).sheet;
+		let not_in_lot = Err(refusal(ActivationRefusal::NotInLot as u8));
+		assert_eq!(apply(general(other_sheet.call())), not_in_lot);
+		assert_eq!(apply(general(lot.activating(3))), Ok(()));
+	});
+}
+
+#[test]
 fn code_reads_the_same_without_its_batch() {
 	in_world(|_| {
 		let lots = [

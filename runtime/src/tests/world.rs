@@ -240,13 +240,23 @@ pub(super) struct Lot {
 }
 
 impl Lot {
-	/// Makes the codes of a lot of `count` items, which is yet to be issued.
+	/// Makes the codes of a lot of `count` items, which is yet to be issued. A lot whose serials can be
+	/// guessed is one of numbered pieces, `SN-0` and on, each with a data sheet of its own.
 	pub(super) fn make(header: LotHeader, count: u32) -> Self {
-		let batch = header.batch.to_string();
+		let (gtin, batch) = (header.gtin.0, header.batch.to_string());
 		// A key that differs from lot to lot, and is the same in every run.
-		let seed = sp_io::hashing::sha2_256(&(&header, count).encode());
-		let secrets =
-			hallmark_lot_tree::Lot::new(header.gtin.0, &batch, LotKey::new(seed), count).unwrap();
+		let key = LotKey::new(sp_io::hashing::sha2_256(&(&header, count).encode()));
+		let secrets = if header.guessable {
+			let serials = (0..count).map(|n| format!("SN-{n}")).collect();
+			let sheets = (0..count)
+				.map(|n| sp_io::hashing::sha2_256(&n.encode()))
+				.collect();
+			hallmark_lot_tree::Lot::with_own_serials(gtin, &batch, key, serials)
+				.and_then(|lot| lot.with_sheets(sheets))
+		} else {
+			hallmark_lot_tree::Lot::new(gtin, &batch, key, count)
+		};
+		let secrets = secrets.unwrap();
 		let items = secrets.items(|_| ());
 		let file = leaf_file::write(&mut Vec::new(), &secrets.header(), &items).unwrap();
 		let tree = Tree::new(items.iter().map(|item| item.leaf).collect());
@@ -309,13 +319,17 @@ impl Lot {
 			.unwrap()
 	}
 
-	/// What the leaf file shows of an item.
+	fn sheet(&self, index: u32) -> Option<Hash256> {
+		self.items[index as usize].sheet.map(Into::into)
+	}
+
+	/// What the leaf file shows of an item. It gives the index away only where the serial does not.
 	pub(super) fn evidence(&self, index: u32) -> LeafEvidence {
 		LeafEvidence {
 			lot: None,
-			index: None,
+			index: self.header.guessable.then_some(index),
 			commitment: self.items[index as usize].commitment.into(),
-			sheet: None,
+			sheet: self.sheet(index),
 			proof: self.proof(index),
 		}
 	}
@@ -326,7 +340,7 @@ impl Lot {
 			lot: self.id,
 			index,
 			serial: Serial::new(&self.serial(index)).unwrap(),
-			sheet: None,
+			sheet: self.sheet(index),
 			secret: self.secrets.secret(index).unwrap(),
 			proof: self.proof(index),
 		}

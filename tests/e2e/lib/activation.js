@@ -28,15 +28,15 @@ export function activationCall({ lot, index, serial, sheet, secret, proof }) {
 }
 
 /**
- * The extrinsic: a general transaction of version 5, in hexadecimal. A node knows a transaction by its
- * bytes and does not look at one again for half an hour that it refused; `attempt` makes other bytes.
+ * The extrinsic: a general transaction of version 5, in hexadecimal. Nobody reads the nonce, which only
+ * makes other bytes of the same activation.
  */
-export function activation(item, attempt = 0) {
+export function activation(item, nonce = 0) {
 	const body = Buffer.concat([
 		Buffer.of(0x45), // 0b01 general, 0b000101 version 5
 		Buffer.of(0), // version 0 of the transaction extensions
 		Buffer.of(0), // CheckMortality: lives for ever
-		compact(attempt), // CheckNonce: there is no account whose nonce it could be
+		compact(nonce), // CheckNonce: there is no account whose it could be
 		activationCall(item),
 	]);
 	return hex(Buffer.concat([compact(body.length), body]));

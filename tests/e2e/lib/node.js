@@ -58,16 +58,17 @@ export class Node {
 	}
 
 	async #boot(port) {
-		const binary = process.env.HALLMARK_NODE;
-		if (!binary) throw new Error('HALLMARK_NODE names no node: start the tests with run.sh');
+		const { HALLMARK_NODE: binary, HALLMARK_CHAIN: genesis } = process.env;
+		if (!binary || !genesis) throw new Error('start the tests with run.sh');
 		const child = spawn(
 			binary,
 			[
-				'--dev',
+				// What `--dev` means, but for the genesis, which is made already.
+				...['--chain', genesis, '--alice', '--force-authoring'],
+				'--unsafe-force-node-key-generation',
 				...['--base-path', this.#folder],
 				...['--rpc-port', String(port)],
-				...['--port', '0'],
-				...['--no-mdns', '--no-telemetry', '--no-prometheus'],
+				...['--port', '0', '--no-mdns', '--no-telemetry', '--no-prometheus'],
 				...this.#args,
 			],
 			{ stdio: ['ignore', 'ignore', 'pipe'] },

@@ -6,12 +6,12 @@ use crate::{
 	session::Session,
 };
 use anyhow::{Context, Result};
-use clap::Args;
+use clap::{value_parser, Args};
 use hallmark_sdk::{
 	lots::{self, Manifest, Order, Serials, Step},
 	Chain,
 };
-use hallmark_types::{Batch, Digest, FacilityId, Gtin, Moment};
+use hallmark_types::{Batch, Digest, FacilityId, Gtin, Moment, MAX_LOT_ITEMS};
 use serde::Deserialize;
 use serde_json::json;
 use std::{
@@ -37,7 +37,12 @@ pub struct Issue {
 	#[arg(long, value_parser = batch, required_unless_present = "list")]
 	batch: Option<Batch>,
 	/// How many items, 1 to 1048576.
-	#[arg(long, required_unless_present_any = ["list", "serials"])]
+	#[arg(
+		long,
+		required_unless_present_any = ["list", "serials"],
+		allow_negative_numbers = true,
+		value_parser = value_parser!(u32).range(1..=i64::from(MAX_LOT_ITEMS)),
+	)]
 	count: Option<u32>,
 	/// A file with the merchant's own serials, one on a line. They may be guessable, which every
 	/// verdict then says.
