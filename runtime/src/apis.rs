@@ -2,7 +2,7 @@
 
 use crate::{
 	configs::consensus::ConsensusSlotDuration, trace, AccountId, Block, Executive, Grandpa,
-	InherentDataExt, Nonce,	Runtime, RuntimeGenesisConfig, SessionKeys, System, VERSION,
+	InherentDataExt, Nonce, Runtime, RuntimeGenesisConfig, SessionKeys, System, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -251,4 +251,3 @@ impl_runtime_apis! {
 		}
 	}
 }
-

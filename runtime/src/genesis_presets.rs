@@ -1,8 +1,8 @@
 //! The chains that need no founding: `development`, one validator on one machine, and `local`, four.
 
 use crate::{
-	AccountId, ConsortiumConfig, MerchantRegistryConfig, ProductIdentityConfig, RuntimeGenesisConfig,
-	SessionConfig, SessionKeys,
+	AccountId, ConsortiumConfig, MerchantRegistryConfig, ProductIdentityConfig,
+	RuntimeGenesisConfig, SessionConfig, SessionKeys,
 };
 use alloc::{format, string::ToString, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
@@ -53,13 +53,19 @@ fn genesis(settings: Settings) -> Value {
 		.iter()
 		.map(|(aura, grandpa)| {
 			let account = aura.to_account_id();
-			let keys = SessionKeys { aura: aura.public().into(), grandpa: grandpa.public().into() };
+			let keys = SessionKeys {
+				aura: aura.public().into(),
+				grandpa: grandpa.public().into(),
+			};
 			(account.clone(), account, keys)
 		})
 		.collect::<Vec<_>>();
 
 	build_struct_json_patch!(RuntimeGenesisConfig {
-		merchant_registry: MerchantRegistryConfig { role_delay: settings.role_delay, organisations },
+		merchant_registry: MerchantRegistryConfig {
+			role_delay: settings.role_delay,
+			organisations
+		},
 		consortium: ConsortiumConfig {
 			seats: accounts.clone(),
 			validators: accounts,

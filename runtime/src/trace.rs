@@ -15,8 +15,8 @@ use hallmark_types::{
 		VerifyAnswer, VerifyQuery, MAX_LIST, MAX_URI,
 	},
 	verdict::{verdict, Evidence, Facts, ItemFacts, LotFacts, NoticeFact},
-	AccountId, Batch, CountryCode, Digest, Doubts, Gtin, LotId, Moment, NoticeId, OrgId, Organisations,
-	Subject, Text,
+	AccountId, Batch, CountryCode, Digest, Doubts, Gtin, LotId, Moment, NoticeId, OrgId,
+	Organisations, Subject, Text,
 };
 use pallet_product_identity::{
 	ItemFlag, Lot, LotKind, LotStatus, Notice, NoticeKind, NoticeSubject, LOTS_PER_PAGE,
@@ -39,8 +39,7 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 	let candidates = candidates(gtin, code.batch.as_deref(), evidence)?;
 	let finding = find(gtin, code.batch.as_deref(), serial, &candidates, evidence);
 	let place = finding.lot.as_ref();
-	let mut notices =
-		ProductIdentity::notices_on(gtin, place.map(|(id, _)| *id), finding.index);
+	let mut notices = ProductIdentity::notices_on(gtin, place.map(|(id, _)| *id), finding.index);
 	// A notice on some items says nothing of an item whose index is not known.
 	notices.retain(|(_, notice)| {
 		finding.index.is_some() || !matches!(notice.subject, NoticeSubject::Items(..))
@@ -53,7 +52,9 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 		lot: place.map(|(id, lot)| lot_facts(*id, lot)),
 		matching_lots: finding.matching,
 		evidence: finding.evidence,
-		item: place.zip(finding.index).map(|((id, _), index)| item_facts(*id, index)),
+		item: place
+			.zip(finding.index)
+			.map(|((id, _), index)| item_facts(*id, index)),
 		notices: notices.iter().map(notice_fact).collect(),
 	};
 
@@ -95,15 +96,15 @@ fn candidates(
 	};
 	let ids = match (evidence.and_then(|evidence| evidence.lot), batch) {
 		(Some(lot), _) => alloc::vec![lot],
-		(None, Some(batch)) => {
-			Batch::new(batch).map(|batch| lots_of_batch(gtin, batch)).unwrap_or_default()
-		},
+		(None, Some(batch)) => Batch::new(batch)
+			.map(|batch| lots_of_batch(gtin, batch))
+			.unwrap_or_default(),
 		(None, None) => {
 			if ProductIdentity::lot_count(gtin) > MAX_LIST {
 				return Err(TraceError::TooManyLots);
 			}
 			lots_of_product(gtin, 0)
-		},
+		}
 	};
 	Ok(ids
 		.into_iter()
@@ -129,7 +130,9 @@ fn find(
 	evidence: Option<&LeafEvidence>,
 ) -> Finding {
 	if let Some(evidence) = evidence {
-		let mut proven = candidates.iter().filter(|(id, lot)| is_part_of(*id, lot, serial, evidence));
+		let mut proven = candidates
+			.iter()
+			.filter(|(id, lot)| is_part_of(*id, lot, serial, evidence));
 		if let Some(place) = proven.next() {
 			return Finding {
 				index: index_of(&place.1, serial, Some(evidence)),
@@ -144,21 +147,29 @@ fn find(
 			let named = lot.gtin == gtin
 				&& batch.is_none_or(|batch| lot.batch.0.as_slice() == batch.as_bytes());
 			if !named && is_part_of(id, &lot, serial, evidence) {
-				return Finding { evidence: Evidence::Misplaced, ..Default::default() };
+				return Finding {
+					evidence: Evidence::Misplaced,
+					..Default::default()
+				};
 			}
 		}
 	}
-	let refuted =
-		|lot: &Lot| !lot.guessable && index_of_serial(serial.as_bytes()).is_none_or(|i| i >= lot.count);
-	let shown = if evidence.is_some() { Evidence::Invalid } else { Evidence::None };
+	let refuted = |lot: &Lot| {
+		!lot.guessable && index_of_serial(serial.as_bytes()).is_none_or(|i| i >= lot.count)
+	};
+	let shown = if evidence.is_some() {
+		Evidence::Invalid
+	} else {
+		Evidence::None
+	};
 	let only = match candidates {
 		[place] => Some(place.clone()),
 		_ => None,
 	};
 	Finding {
-		index: only
-			.as_ref()
-			.and_then(|(_, lot)| index_of(lot, serial, evidence).filter(|index| *index < lot.count)),
+		index: only.as_ref().and_then(|(_, lot)| {
+			index_of(lot, serial, evidence).filter(|index| *index < lot.count)
+		}),
 		lot: only,
 		evidence: if !candidates.is_empty() && candidates.iter().all(|(_, lot)| refuted(lot)) {
 			Evidence::Refuted
@@ -181,7 +192,9 @@ fn index_of(lot: &Lot, serial: &str, evidence: Option<&LeafEvidence>) -> Option<
 
 /// Whether the leaf that serial and evidence make is part of the lot.
 fn is_part_of(id: LotId, lot: &Lot, serial: &str, evidence: &LeafEvidence) -> bool {
-	let Some(index) = index_of(lot, serial, Some(evidence)) else { return false };
+	let Some(index) = index_of(lot, serial, Some(evidence)) else {
+		return false;
+	};
 	let leaf = Leaf {
 		gtin: lot.gtin.0,
 		batch: &lot.batch.0,
@@ -194,10 +207,10 @@ fn is_part_of(id: LotId, lot: &Lot, serial: &str, evidence: &LeafEvidence) -> bo
 		LotKind::Merkle { root, .. } => {
 			let proof: Vec<_> = evidence.proof.iter().map(|node| node.0).collect();
 			verify_inclusion(&root.0, lot.count.into(), index.into(), &leaf, &proof).is_ok()
-		},
+		}
 		LotKind::Listed { .. } => {
 			ProductIdentity::listed_item(id, index).is_some_and(|listed| listed.0 == leaf)
-		},
+		}
 	}
 }
 
@@ -220,7 +233,9 @@ fn lot_facts(id: LotId, lot: &Lot) -> LotFacts {
 }
 
 fn item_facts(lot: LotId, index: u32) -> ItemFacts {
-	let Some(record) = ProductIdentity::item(lot, index) else { return ItemFacts::default() };
+	let Some(record) = ProductIdentity::item(lot, index) else {
+		return ItemFacts::default();
+	};
 	ItemFacts {
 		activated: record.activated,
 		// Nothing draws samples yet; bit 1 of the flags is kept for it.
@@ -233,12 +248,20 @@ fn item_facts(lot: LotId, index: u32) -> ItemFacts {
 }
 
 fn notice_fact((id, notice): &(NoticeId, Notice)) -> NoticeFact {
-	NoticeFact { id: *id, recall: notice.kind == NoticeKind::Recall, country: notice.country }
+	NoticeFact {
+		id: *id,
+		recall: notice.kind == NoticeKind::Recall,
+		country: notice.country,
+	}
 }
 
 fn named(id: OrgId) -> Option<Named> {
 	let profile = pallet_merchant_registry::Organisations::<Runtime>::get(id)?.profile;
-	Some(Named { id, name: profile.name, country: profile.country })
+	Some(Named {
+		id,
+		name: profile.name,
+		country: profile.country,
+	})
 }
 
 fn statements(subject: Subject) -> Vec<Statement> {
@@ -376,7 +399,9 @@ pub fn organisation_by_legal_id(
 	legal_id: Text<32>,
 ) -> Option<OrganisationAnswer> {
 	let key = pallet_merchant_registry::types::LegalIdKey::of(&legal_id)?;
-	organisation(pallet_merchant_registry::LegalIds::<Runtime>::get((country, key))?)
+	organisation(pallet_merchant_registry::LegalIds::<Runtime>::get((
+		country, key,
+	))?)
 }
 
 /// The operator behind an account.
@@ -397,7 +422,11 @@ pub fn journal(subject: Subject, from: u32, limit: u32) -> JournalAnswer {
 	JournalAnswer {
 		entries: entries
 			.into_iter()
-			.map(|(position, entry)| JournalRecord { subject, position, entry })
+			.map(|(position, entry)| JournalRecord {
+				subject,
+				position,
+				entry,
+			})
 			.collect(),
 		total,
 		next: (end < total && limit > 0).then_some(end),
@@ -417,7 +446,11 @@ pub fn journal_of_block(from: u32) -> Vec<JournalRecord> {
 		.take(MAX_LIST as usize)
 		.filter_map(|(subject, position)| {
 			let (position, entry) = ProductIdentity::journal(subject, position, 1).pop()?;
-			Some(JournalRecord { subject, position, entry })
+			Some(JournalRecord {
+				subject,
+				position,
+				entry,
+			})
 		})
 		.collect()
 }

@@ -3,8 +3,8 @@
 //! A trait whose call costs weight returns that weight too, so that a caller can add it to its own.
 
 use crate::{
-	journal::Author, Assurance, CountryCode, Document, FacilityId, GroupId, Gtin, JournalKind, Moment,
-	OrgId, Permission, Permissions, RoleSet, Subject,
+	journal::Author, Assurance, CountryCode, Document, FacilityId, GroupId, Gtin, JournalKind,
+	Moment, OrgId, Permission, Permissions, RoleSet, Subject,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::weights::Weight;
@@ -30,14 +30,15 @@ pub struct Actor<AccountId> {
 
 impl From<Actor<crate::AccountId>> for Author {
 	fn from(actor: Actor<crate::AccountId>) -> Self {
-		Author::Operator { organisation: actor.org, account: actor.account }
+		Author::Operator {
+			organisation: actor.org,
+			account: actor.account,
+		}
 	}
 }
 
 /// Why an account may not write at all. The codes stand in `InvalidTransaction::Custom`.
-#[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub enum Refusal {
 	/// It is no operator of any organisation.
 	NotAnOperator,

@@ -5,9 +5,9 @@
 
 use crate::{
 	verdict::{BrandStatus, Facts, Verdict},
-	AccountId, Assurance, Batch, BlockNumber, CountryCode, Digest, Document, FacilityId, Gln, GroupId,
-	Gtin, HsCode, JournalEntry, LotId, Moment, NoticeId, OrgId, Permissions, ProductTypeId, Role,
-	Subject, Text, MAX_PROOF,
+	AccountId, Assurance, Batch, BlockNumber, CountryCode, Digest, Document, FacilityId, Gln,
+	GroupId, Gtin, HsCode, JournalEntry, LotId, Moment, NoticeId, OrgId, Permissions,
+	ProductTypeId, Role, Subject, Text, MAX_PROOF,
 };
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, Encode};

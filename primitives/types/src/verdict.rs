@@ -11,9 +11,7 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
 /// Whether the code was issued.
-#[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CodeVerdict {
 	/// It was issued, and the leaf proves it.
@@ -33,7 +31,17 @@ pub enum CodeVerdict {
 
 /// What is known against the goods; the worst reason decides.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, TypeInfo, Serialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Encode,
+	Decode,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 #[serde(rename_all = "camelCase")]
@@ -50,9 +58,7 @@ pub enum Standing {
 }
 
 /// One reason for a standing.
-#[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Reason {
 	/// A recall is in force.
@@ -121,9 +127,9 @@ impl Reason {
 		match self {
 			Recalled(_) | Held(_) | Sampled | Destroyed | Stolen | Duplicate | BrandDisowned => {
 				Standing::Stop
-			},
-			NoticeElsewhere(_) | Lost | Damaged | BrandNotConfirmed | AlreadyActivated | Expired
-			| Doubtful | Guessable | Compromised | NotConfirmed | IssuerSuspended
+			}
+			NoticeElsewhere(_) | Lost | Damaged | BrandNotConfirmed | AlreadyActivated
+			| Expired | Doubtful | Guessable | Compromised | NotConfirmed | IssuerSuspended
 			| CountNotConfirmed => Standing::Caution,
 		}
 	}
@@ -158,8 +164,18 @@ pub enum Evidence {
 
 /// Where a product's brand stands.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, codec::DecodeWithMemTracking,
-	codec::MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	codec::DecodeWithMemTracking,
+	codec::MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 #[serde(rename_all = "camelCase")]
 pub enum BrandStatus {
@@ -175,9 +191,7 @@ pub enum BrandStatus {
 }
 
 /// A hold or recall in force that touches the item.
-#[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NoticeFact {
 	/// Its id.
@@ -233,7 +247,9 @@ pub struct ItemFacts {
 }
 
 /// Everything that a verdict depends on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[derive(
+	Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize,
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Facts {
 	/// The chain's time.
@@ -280,7 +296,8 @@ pub fn verdict(facts: &Facts) -> Verdict {
 
 	let mut reasons = Vec::new();
 	for notice in &facts.notices {
-		let elsewhere = matches!((notice.country, facts.market), (Some(at), Some(asked)) if at != asked);
+		let elsewhere =
+			matches!((notice.country, facts.market), (Some(at), Some(asked)) if at != asked);
 		reasons.push(match (elsewhere, notice.recall) {
 			(true, _) => Reason::NoticeElsewhere(notice.id),
 			(false, true) => Reason::Recalled(notice.id),
@@ -293,16 +310,28 @@ pub fn verdict(facts: &Facts) -> Verdict {
 		}
 	};
 	when(facts.matching_lots > 1, Reason::Duplicate);
-	when(facts.brand == Some(BrandStatus::Disowned), Reason::BrandDisowned);
-	when(facts.brand == Some(BrandStatus::Unconfirmed), Reason::BrandNotConfirmed);
+	when(
+		facts.brand == Some(BrandStatus::Disowned),
+		Reason::BrandDisowned,
+	);
+	when(
+		facts.brand == Some(BrandStatus::Unconfirmed),
+		Reason::BrandNotConfirmed,
+	);
 	if let Some(lot) = &facts.lot {
 		when(!lot.active, Reason::NotConfirmed);
 		when(!lot.issuer_active, Reason::IssuerSuspended);
 		when(lot.doubtful, Reason::Doubtful);
 		when(lot.guessable, Reason::Guessable);
 		when(lot.count_unconfirmed, Reason::CountNotConfirmed);
-		when(lot.compromised.is_some_and(|since| since <= facts.now), Reason::Compromised);
-		when(lot.expires.is_some_and(|last| facts.now > last), Reason::Expired);
+		when(
+			lot.compromised.is_some_and(|since| since <= facts.now),
+			Reason::Compromised,
+		);
+		when(
+			lot.expires.is_some_and(|last| facts.now > last),
+			Reason::Expired,
+		);
 	}
 	if let Some(item) = &facts.item {
 		when(item.activated.is_some(), Reason::AlreadyActivated);
@@ -314,7 +343,11 @@ pub fn verdict(facts: &Facts) -> Verdict {
 	}
 	reasons.sort_by_key(|reason| core::cmp::Reverse(reason.standing()));
 	let standing = reasons.first().map_or(Standing::Clear, Reason::standing);
-	Verdict { code, standing, reasons }
+	Verdict {
+		code,
+		standing,
+		reasons,
+	}
 }
 
 #[cfg(test)]
@@ -354,7 +387,10 @@ mod tests {
 	#[test]
 	fn verdict_is_registered_and_clear_when_all_is_well() {
 		let verdict = verdict(&good());
-		assert_eq!((verdict.code, verdict.standing), (CodeVerdict::Registered, Standing::Clear));
+		assert_eq!(
+			(verdict.code, verdict.standing),
+			(CodeVerdict::Registered, Standing::Clear)
+		);
 		assert!(verdict.reasons.is_empty());
 	}
 
@@ -368,20 +404,36 @@ mod tests {
 		assert_eq!(code(|f| f.brand = None), CodeVerdict::Unknown);
 		assert_eq!(code(|f| f.candidates = 0), CodeVerdict::Unknown);
 		assert_eq!(code(|f| f.evidence = Evidence::None), CodeVerdict::Unproven);
-		assert_eq!(code(|f| f.evidence = Evidence::Invalid), CodeVerdict::Unproven);
-		assert_eq!(code(|f| f.evidence = Evidence::Refuted), CodeVerdict::Mismatch);
-		assert_eq!(code(|f| f.evidence = Evidence::Misplaced), CodeVerdict::Mismatch);
+		assert_eq!(
+			code(|f| f.evidence = Evidence::Invalid),
+			CodeVerdict::Unproven
+		);
+		assert_eq!(
+			code(|f| f.evidence = Evidence::Refuted),
+			CodeVerdict::Mismatch
+		);
+		assert_eq!(
+			code(|f| f.evidence = Evidence::Misplaced),
+			CodeVerdict::Mismatch
+		);
 	}
 
 	#[test]
 	fn expiry_is_exact_to_the_millisecond() {
 		assert_eq!(standing(|f| f.now = 1_000).0, Standing::Clear);
-		assert_eq!(standing(|f| f.now = 1_001), (Standing::Caution, vec![Reason::Expired]));
+		assert_eq!(
+			standing(|f| f.now = 1_001),
+			(Standing::Caution, vec![Reason::Expired])
+		);
 	}
 
 	#[test]
 	fn notice_stops_in_its_own_country_only() {
-		let notice = |country| NoticeFact { id: NoticeId(7), recall: true, country };
+		let notice = |country| NoticeFact {
+			id: NoticeId(7),
+			recall: true,
+			country,
+		};
 		let at = |code: &str| CountryCode::new(code);
 		let ask = |country, market| {
 			standing(|f| {
@@ -399,11 +451,18 @@ mod tests {
 	#[test]
 	fn worst_reason_decides_and_comes_first() {
 		let (standing, reasons) = standing(|f| {
-			f.item = Some(ItemFacts { activated: Some(3), stolen: true, ..Default::default() });
+			f.item = Some(ItemFacts {
+				activated: Some(3),
+				stolen: true,
+				..Default::default()
+			});
 			f.matching_lots = 2;
 		});
 		assert_eq!(standing, Standing::Stop);
-		assert_eq!(reasons, [Reason::Duplicate, Reason::Stolen, Reason::AlreadyActivated]);
+		assert_eq!(
+			reasons,
+			[Reason::Duplicate, Reason::Stolen, Reason::AlreadyActivated]
+		);
 	}
 
 	#[test]
@@ -416,13 +475,22 @@ mod tests {
 			f.item.as_mut().unwrap()
 		}
 		let cases: [Case; 13] = [
-			(|f| f.brand = Some(BrandStatus::Unconfirmed), Reason::BrandNotConfirmed),
-			(|f| f.brand = Some(BrandStatus::Disowned), Reason::BrandDisowned),
+			(
+				|f| f.brand = Some(BrandStatus::Unconfirmed),
+				Reason::BrandNotConfirmed,
+			),
+			(
+				|f| f.brand = Some(BrandStatus::Disowned),
+				Reason::BrandDisowned,
+			),
 			(|f| lot(f).active = false, Reason::NotConfirmed),
 			(|f| lot(f).issuer_active = false, Reason::IssuerSuspended),
 			(|f| lot(f).doubtful = true, Reason::Doubtful),
 			(|f| lot(f).guessable = true, Reason::Guessable),
-			(|f| lot(f).count_unconfirmed = true, Reason::CountNotConfirmed),
+			(
+				|f| lot(f).count_unconfirmed = true,
+				Reason::CountNotConfirmed,
+			),
 			(|f| lot(f).compromised = Some(1_000), Reason::Compromised),
 			(|f| item(f).sampled = true, Reason::Sampled),
 			(|f| item(f).destroyed = true, Reason::Destroyed),

@@ -1,8 +1,6 @@
 //! Aura, GRANDPA, sessions, and who runs them.
 
-use crate::{
-	AccountId, Consortium, Runtime, RuntimeEvent, SessionKeys, MINUTES, SLOT_DURATION,
-};
+use crate::{AccountId, Consortium, Runtime, RuntimeEvent, SessionKeys, MINUTES, SLOT_DURATION};
 use frame_support::{
 	parameter_types,
 	traits::{ConstBool, ConstU32, ConstU64},

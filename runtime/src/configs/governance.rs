@@ -98,7 +98,9 @@ impl NotAnUpgrade {
 				| System::kill_prefix { .. },
 			) => false,
 			RuntimeCall::Utility(
-				Utility::batch { calls } | Utility::batch_all { calls } | Utility::force_batch { calls },
+				Utility::batch { calls }
+				| Utility::batch_all { calls }
+				| Utility::force_batch { calls },
 			) => calls.iter().all(Self::allows),
 			RuntimeCall::Utility(
 				Utility::as_derivative { call, .. }
@@ -108,10 +110,10 @@ impl NotAnUpgrade {
 			) => Self::allows(call),
 			RuntimeCall::Utility(Utility::if_else { main, fallback }) => {
 				Self::allows(main) && Self::allows(fallback)
-			},
+			}
 			RuntimeCall::Consortium(pallet_consortium::Call::dispatch_as_root { call }) => {
 				Self::allows(call)
-			},
+			}
 			_ => true,
 		}
 	}
@@ -167,8 +169,14 @@ pub struct NeverPaused;
 
 impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
 	fn contains(name: &RuntimeCallNameOf<Runtime>) -> bool {
-		[&b"Council"[..], b"Consortium", b"TxPause", b"Timestamp", b"System"]
-			.contains(&name.0.as_slice())
+		[
+			&b"Council"[..],
+			b"Consortium",
+			b"TxPause",
+			b"Timestamp",
+			b"System",
+		]
+		.contains(&name.0.as_slice())
 	}
 }
 

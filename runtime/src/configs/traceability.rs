@@ -2,7 +2,8 @@
 
 use crate::{
 	configs::governance::{CouncilMembers, TwoThirds},
-	Consortium, MerchantRegistry, ProductIdentity, Quota, Runtime, RuntimeHoldReason, Timestamp, MINUTES,
+	Consortium, MerchantRegistry, ProductIdentity, Quota, Runtime, RuntimeHoldReason, Timestamp,
+	MINUTES,
 };
 use frame_support::{parameter_types, traits::ConstU32};
 

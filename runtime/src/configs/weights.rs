@@ -1,7 +1,7 @@
 //! What the database costs.
 
-use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_NANOS, RuntimeDbWeight};
 use frame_support::parameter_types;
+use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_NANOS, RuntimeDbWeight};
 
 parameter_types! {
 	pub const ParityDbWeight: RuntimeDbWeight = RuntimeDbWeight {
