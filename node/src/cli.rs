@@ -72,7 +72,8 @@ impl SubstrateCli for Cli {
 		"A node of the Hallmark consortium chain, on which imported goods carry a digital identity \
 		 that anyone can check.\n\n\
 		 Try it:           hallmark-node --dev\n\
-		 Four validators:  hallmark-node --chain local --alice (and --bob, --charlie, --dave)\n\
+		 Four validators:  hallmark-node --chain local --tmp --unsafe-force-node-key-generation --alice \
+		 (and --bob, --charlie, --dave, each with its own --port and --rpc-port)\n\
 		 Join a network:   hallmark-node --chain FILE [--validator]\n\n\
 		 Readers ask at port 9944, by JSON-RPC over HTTP or WebSocket. The database is ParityDB."
 			.into()

@@ -11,7 +11,7 @@ const PREFIX = '9521001';
 const CODE = gtin(PREFIX, 1);
 const URI = `https://id.example.com/01/${CODE}/10/B/21/S`;
 const HASH = `0x${'ab'.repeat(32)}`;
-const KEPT = 8;
+const KEPT = 4;
 
 const it = chain({
 	args: ['--state-pruning', String(KEPT)],
@@ -182,7 +182,9 @@ test('request is refused when it is too deep, too large, or no request', async (
 	assert.equal(await post('{'), -32700);
 	assert.equal(await post(request(deep(64))), -32602);
 	assert.ok([-32602, -32700].includes(await post(request(deep(100_000)))));
-	assert.ok([-32007, 413].includes(await post(request(`["${'x'.repeat(16 * 1024 * 1024)}"]`))));
+	// It may hang up before it has heard all of it.
+	const large = await post(request(`["${'x'.repeat(16 * 1024 * 1024)}"]`)).catch(() => 'hung up');
+	assert.ok([-32007, 413, 'hung up'].includes(large), String(large));
 	assert.equal(await post('{"jsonrpc":"2.0","id":1,"method":"trace_everything"}'), -32601);
 	assert.equal((await ask('trace_lot', 0)).value.id, 0);
 });
@@ -201,15 +203,11 @@ test('state is refused as pruned, and no more than that, when the node keeps it 
 	// The block itself is still there.
 	assert.equal((await api.rpc.chain.getHeader(old)).number.toNumber(), 1);
 
-	const seen = [];
-	const provider = api._rpcCore.provider;
-	await provider.subscribe(
+	const journal = api._rpcCore.provider.subscribe(
 		'trace_journalEntry',
 		'trace_subscribeJournal',
 		[null, 1],
-		(error, entry) => seen.push(error ?? entry),
+		() => {},
 	);
-	await until(api, () => seen.length > 0, 'the end of the subscription');
-	assert.equal(seen[0].code, 9002);
-	assert.equal((await api.rpc.system.accountNextIndex(alice.address)).toNumber() > 0, true);
+	await assert.rejects(journal, { code: 9002 });
 });

@@ -9,7 +9,7 @@ use crate::{
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use hallmark_sdk::{
-	import::{self, product_types, Defaults, Stage, Table},
+	import::{self, product_types, BadRow, Defaults, Stage, Table},
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
 };
@@ -236,8 +236,24 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 		.field("there before", present)
 		.field("different on the chain", differences.len())
 		.field("bad rows", bad.len());
-	for row in bad {
-		page.line(format!("line {}: {}: {}", row.line, row.field, row.reason));
+	// Rows that share a fault stand together: a used-up quota need not fill the screen.
+	let mut faults: Vec<(&str, &str, Vec<u64>)> = Vec::new();
+	for BadRow {
+		line,
+		field,
+		reason,
+	} in bad
+	{
+		match faults
+			.iter_mut()
+			.find(|fault| (fault.0, fault.1) == (*field, reason))
+		{
+			Some((_, _, lines)) => lines.push(*line),
+			None => faults.push((field, reason, vec![*line])),
+		}
+	}
+	for (field, reason, lines) in faults {
+		page.line(format!("line {}: {field}: {reason}", lines_text(&lines)));
 	}
 	for difference in differences {
 		page.line(format!(
@@ -256,6 +272,18 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 	}
 	let status = u8::from(!(bad.is_empty() && differences.is_empty()));
 	Ok(Report::new(page, &outcome)?.with_status(status))
+}
+
+/// Line numbers with neighbours drawn together: `2-5, 9`.
+fn lines_text(lines: &[u64]) -> String {
+	let run = |run: &[u64]| match run {
+		[first, .., last] => format!("{first}-{last}"),
+		_ => run.iter().map(u64::to_string).collect(),
+	};
+	let runs = lines
+		.chunk_by(|line, next| line.saturating_add(1) == *next)
+		.map(run);
+	runs.collect::<Vec<_>>().join(", ")
 }
 
 async fn show(session: &Session<'_>, gtin: Gtin) -> Result<Report> {
@@ -421,4 +449,16 @@ async fn types(session: &Session<'_>) -> Result<Report> {
 		.map(|(name, id)| json!({ "id": id, "name": name }))
 		.collect();
 	Report::new(page, json!({ "types": types }))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn lines_are_drawn_together_when_they_are_neighbours() {
+		assert_eq!(lines_text(&[]), "");
+		assert_eq!(lines_text(&[7]), "7");
+		assert_eq!(lines_text(&[2, 3, 4, 9, 11, 12]), "2-4, 9, 11-12");
+	}
 }

@@ -194,7 +194,7 @@ impl Chain {
 		}
 	}
 
-	async fn subscribe<T: DeserializeOwned>(
+	pub(crate) async fn subscribe<T: DeserializeOwned>(
 		&self,
 		subscribe: &str,
 		params: ArrayParams,

@@ -12,7 +12,7 @@ use serde_json::{json, Value};
 use sp_core::Bytes;
 use sp_runtime::{
 	generic::{Era, Preamble},
-	traits::Header as _,
+	traits::{BlakeTwo256, Hash as _, Header as _},
 };
 use std::{
 	collections::VecDeque,
@@ -129,7 +129,10 @@ impl State {
 				crash.notify_one();
 			}
 			Step::Refuse(code) => self.refuse = Some(code),
-			Step::Overtake => self.block(vec![Bytes(b"other".to_vec())]),
+			Step::Overtake => {
+				self.pool.clear();
+				self.block(vec![Bytes(b"other".to_vec())]);
+			}
 		}
 	}
 
@@ -154,7 +157,7 @@ impl State {
 		if included || signed(&bytes).is_some_and(|(nonce, _)| nonce < self.nonce()) {
 			return Err(invalid("Transaction is outdated".into()));
 		}
-		let hash = Hash::from(sp_core::blake2_256(&bytes));
+		let hash = BlakeTwo256::hash(&bytes);
 		self.pool.push(bytes);
 		Ok(json!(hash))
 	}

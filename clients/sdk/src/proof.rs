@@ -326,10 +326,39 @@ pub async fn follow(chain: &Chain, trusted: &mut TrustedSet) -> Result<BlockRef>
 /// newest final block if that set still votes.
 async fn justification(chain: &Chain, number: u32) -> Result<GrandpaJustification<Block>> {
 	let method = "grandpa_proveFinality";
-	let proof: Option<Bytes> = chain.request(method, rpc_params![number]).await?;
-	let proof = proof.ok_or(ProofError::NoJustification)?;
-	let proof: FinalityProof<Header> = decode(method, &proof)?;
-	GrandpaJustification::decode(&proof.justification).map_err(|error| Error::answer(method, error))
+	let justification = match chain.request(method, rpc_params![number]).await {
+		Ok(proof) => {
+			let proof: Bytes = Option::ok_or(proof, ProofError::NoJustification)?;
+			let proof: FinalityProof<Header> = decode(method, &proof)?;
+			proof.justification
+		}
+		// Until the voters change for the first time, a node knows no bounds of their set and
+		// refuses. What becomes final next comes with its justification all the same.
+		Err(Error::Rpc { .. }) => next_justification(chain).await?,
+		Err(error) => return Err(error),
+	};
+	GrandpaJustification::decode(&justification).map_err(|error| Error::answer(method, error))
+}
+
+/// The justification of the block that becomes final next.
+async fn next_justification(chain: &Chain) -> Result<Vec<u8>> {
+	let method = "grandpa_subscribeJustifications";
+	let next = async {
+		loop {
+			let mut news = chain
+				.subscribe::<Bytes>(method, rpc_params![], "grandpa_unsubscribeJustifications")
+				.await?;
+			// Without a next one the connection was lost: subscribing again makes a new one.
+			if let Some(next) = news.next().await {
+				return next
+					.map(|next| next.0)
+					.map_err(|error| Error::answer(method, error));
+			}
+		}
+	};
+	let seconds = chain.patience().as_secs();
+	let next = tokio::time::timeout(chain.patience(), next).await;
+	next.unwrap_or(Err(Error::Stalled { seconds }))
 }
 
 /// The header of a block, whatever node it comes from.

@@ -10,7 +10,9 @@ use frame_support::{
 	traits::{Contains, Get},
 	weights::Weight,
 };
-use hallmark_types::{ActivationAllowance, Operators, OrgId, Organisations, Refused, StorageMeter};
+use hallmark_types::{
+	ActivationAllowance, Operators, OrgId, Organisations, Refusal, Refused, StorageMeter,
+};
 use sp_runtime::{traits::SaturatedConversion, transaction_validity::TransactionPriority};
 
 /// A signer that may write: who is charged for it, and within which limits.
@@ -52,7 +54,9 @@ impl<T: Config> Pallet<T> {
 			.unwrap_or_default()
 	}
 
-	/// Whether `who` may write, and who is charged for it.
+	/// Whether `who` may write, and who is charged for it. A seat lets an account write that is no
+	/// operator or whose organisation is suspended (the last seat is never taken), but not one that
+	/// its organisation revoked.
 	pub(crate) fn writer(who: &T::AccountId) -> Result<Writer<T::AccountId>, Refused> {
 		match T::Operators::operator(who) {
 			Ok(actor) => Ok(Writer {
@@ -60,10 +64,14 @@ impl<T: Config> Pallet<T> {
 				limits: Self::organisation_limits(actor.org, actor.roles)
 					.ok_or(Refused::NoRoleInEffect)?,
 			}),
-			Err(_) if T::CouncilMembers::contains(who) => Ok(Writer {
-				party: Party::Council(who.clone()),
-				limits: CouncilLimits::<T>::get(),
-			}),
+			Err(refusal)
+				if refusal != Refusal::OperatorRevoked && T::CouncilMembers::contains(who) =>
+			{
+				Ok(Writer {
+					party: Party::Council(who.clone()),
+					limits: CouncilLimits::<T>::get(),
+				})
+			}
 			Err(refusal) => Err(refusal.into()),
 		}
 	}

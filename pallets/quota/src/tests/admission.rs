@@ -87,6 +87,17 @@ fn councillor_is_charged_to_its_organisation_when_an_operator() {
 }
 
 #[test]
+fn councillor_is_refused_when_its_organisation_revoked_it() {
+	test(|| {
+		revoke(OTHER_ADMIN);
+		assert_eq!(
+			pool(OTHER_ADMIN, work(1)),
+			refused(Refused::OperatorRevoked)
+		);
+	});
+}
+
+#[test]
 fn councillor_is_refused_when_over_the_limits_of_council_accounts() {
 	test(|| {
 		assert_eq!(
