@@ -31,7 +31,7 @@ say "Lints"
 cargo clippy --workspace --all-targets -- -D warnings
 
 say "Documentation"
-RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
 say "Benchmarks and migrations, once over"
 cargo nextest run -p pallet-consortium -p pallet-merchant-registry -p pallet-product-identity -p pallet-quota \

@@ -244,9 +244,10 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 		reason,
 	} in bad
 	{
+		let (field, reason) = (*field, reason.as_str());
 		match faults
 			.iter_mut()
-			.find(|fault| (fault.0, fault.1) == (*field, reason))
+			.find(|fault| fault.0 == field && fault.1 == reason)
 		{
 			Some((_, _, lines)) => lines.push(*line),
 			None => faults.push((field, reason, vec![*line])),
