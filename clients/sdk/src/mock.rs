@@ -15,7 +15,7 @@ use sp_runtime::{
 	traits::{BlakeTwo256, Hash as _, Header as _},
 };
 use std::{
-	collections::VecDeque,
+	collections::{HashMap, VecDeque},
 	net::SocketAddr,
 	sync::{Arc, Mutex},
 	time::Duration,
@@ -55,6 +55,8 @@ struct State {
 	crashes: u64,
 	/// How often each transaction was handed in.
 	offers: Vec<Bytes>,
+	/// The birth block of each signed transaction, as of when it was first handed in.
+	births: HashMap<Vec<u8>, Hash>,
 }
 
 /// A node at a local port.
@@ -98,17 +100,26 @@ impl State {
 			.count() as Nonce
 	}
 
+	/// The block in which a transaction of this era would have to be born to stand in the next one:
+	/// its hash is part of what is signed.
+	fn birth(&self, era: Era) -> Hash {
+		let at = era.birth(u64::from(self.head().number) + 1);
+		self.blocks
+			.get(at as usize)
+			.map_or(Hash::zero(), |block| block.header.hash())
+	}
+
 	fn step(&mut self, crash: &Notify) {
 		match self.steps.pop_front().unwrap_or(Step::Author) {
 			Step::Author => {
-				let (mut nonce, number) = (self.nonce(), u64::from(self.head().number) + 1);
+				let mut nonce = self.nonce();
 				self.pool
 					.sort_by_key(|bytes| signed(bytes).map(|(nonce, _)| nonce));
 				let (mut taken, mut left) = (Vec::new(), Vec::new());
-				for bytes in self.pool.drain(..) {
+				for bytes in std::mem::take(&mut self.pool) {
 					match signed(&bytes) {
-						// The pool drops what is over.
-						Some((_, era)) if era.birth(number) + 64 <= number => {}
+						// The pool drops what is over, or was born in a block that is gone.
+						Some((_, era)) if self.births.get(&bytes.0) != Some(&self.birth(era)) => {}
 						Some((wanted, _)) if wanted != nonce => left.push(bytes),
 						Some(_) => {
 							nonce += 1;
@@ -158,6 +169,10 @@ impl State {
 			return Err(invalid("Transaction is outdated".into()));
 		}
 		let hash = BlakeTwo256::hash(&bytes);
+		if let Some((_, era)) = signed(&bytes) {
+			let birth = self.birth(era);
+			self.births.entry(bytes.0.clone()).or_insert(birth);
+		}
 		self.pool.push(bytes);
 		Ok(json!(hash))
 	}
@@ -279,6 +294,7 @@ impl Node {
 			pool: Vec::new(),
 			refuse: None,
 			crashes: 0,
+			births: HashMap::new(),
 			offers: Vec::new(),
 		};
 		(0..10).for_each(|_| state.block(Vec::new()));

@@ -652,7 +652,8 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			.filter_map(Order::in_flight)
 			.all(|sent| sent.dead)
 		{
-			self.next_nonce = None;
+			// Not the pool's next nonce: the pool may hold the dead for a while yet.
+			self.next_nonce = Some(spent);
 			for order in self
 				.orders
 				.iter_mut()
