@@ -57,8 +57,10 @@ rustup run "$CHANNEL" rustc --version
 say "Wasm target"
 WASM_TOOLCHAIN=
 SYSROOT=$(rustup run "$CHANNEL" rustc --print sysroot)
-if [ -d "$SYSROOT/lib/rustlib/wasm32v1-none/lib" ] ||
-	timeout 120 rustup target add --toolchain "$CHANNEL" wasm32v1-none >/dev/null 2>&1; then
+WASM_LIBRARY=$SYSROOT/lib/rustlib/wasm32v1-none/lib
+[ -d "$WASM_LIBRARY" ] ||
+	timeout 120 rustup target add --toolchain "$CHANNEL" wasm32v1-none >/dev/null 2>&1 || true
+if [ -d "$WASM_LIBRARY" ]; then
 	echo "wasm32v1-none of rustup"
 else
 	WASM_TOOLCHAIN=hallmark-wasm
