@@ -51,6 +51,29 @@ for component in clippy rustfmt; do
 done
 rustup run "$CHANNEL" rustc --version
 
+# build_wasm_library: `core` and `alloc` for Wasm from Debian's sources, where Debian's compiler looks for
+# them; again when that compiler is another one than they were built with. The bitcode is for thin LTO.
+build_wasm_library() {
+	local lib=/usr/lib/rustlib/wasm32v1-none/lib version crate
+	version=$(/usr/bin/rustc --version)
+	[ "$(cat "$lib/built-with" 2>/dev/null)" != "$version" ] || return 0
+	echo "building core and alloc for wasm32v1-none"
+	crate=$(mktemp -d)
+	mkdir "$crate/src"
+	echo '#![no_std]' >"$crate/src/lib.rs"
+	printf '[package]\nname = "nothing"\nversion = "0.0.0"\nedition = "2021"\n' >"$crate/Cargo.toml"
+	(
+		cd "$crate"
+		RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 RUSTFLAGS="-C embed-bitcode=yes" CARGO_TARGET_DIR=target \
+			/usr/bin/cargo build --quiet --release --target wasm32v1-none -Z build-std=core,alloc
+	)
+	as_root rm -rf "$lib"
+	as_root mkdir -p "$lib"
+	as_root cp "$crate"/target/wasm32v1-none/release/deps/lib{core,alloc,compiler_builtins}-*.rlib "$lib"
+	echo "$version" | as_root tee "$lib/built-with" >/dev/null
+	rm -rf "$crate"
+}
+
 # The runtime is compiled to Wasm. Where rustup has the target, that is all. Where it cannot be
 # downloaded, Debian's Rust for the web compiles the runtime, from its own library sources, while
 # native code keeps the toolchain above.
@@ -69,6 +92,7 @@ else
 	if ! /usr/bin/rust-lld --version >/dev/null 2>&1; then
 		install "$(basename "$(readlink /usr/bin/rust-lld)")"
 	fi
+	build_wasm_library
 	rustup toolchain list | grep -q "^$WASM_TOOLCHAIN" || rustup toolchain link "$WASM_TOOLCHAIN" /usr
 	echo "$(/usr/bin/rustc --version) of Debian, linked as the toolchain $WASM_TOOLCHAIN"
 fi
