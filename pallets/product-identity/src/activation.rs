@@ -14,8 +14,8 @@ use frame_support::{
 	dispatch::DispatchResult,
 	ensure,
 	pallet_prelude::{
-		ConstU32, InvalidTransaction, TransactionSource, TransactionValidityError,
-		TransactionValidityWithRefund, ValidTransaction, Weight,
+		ConstU32, InvalidTransaction, TransactionSource, TransactionValidityWithRefund,
+		ValidTransaction, Weight,
 	},
 	traits::Get,
 	BoundedVec,
@@ -32,12 +32,6 @@ const SHARE_OF_BLOCK: Perbill = Perbill::from_percent(15);
 
 /// For how many blocks the pool may take an activation for valid without asking again.
 const LONGEVITY: u64 = 64;
-
-impl From<ActivationRefusal> for TransactionValidityError {
-	fn from(refusal: ActivationRefusal) -> Self {
-		InvalidTransaction::Custom(refusal as u8).into()
-	}
-}
 
 impl<T: Config> Pallet<T> {
 	/// What activations may take of one block, in picoseconds.

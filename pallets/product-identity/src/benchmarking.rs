@@ -200,8 +200,8 @@ mod benchmarks {
 	#[benchmark]
 	fn register_product_types(n: Linear<1, MAX_NEW_TYPES>) {
 		let council = T::CouncilOrigin::try_successful_origin().unwrap();
-		let name = Text(vec![b'n'; 64].try_into().unwrap());
-		let names = BoundedVec::truncate_from(vec![name; n as usize]);
+		let name = |n| Text::new(&alloc::format!("{n:064}")).unwrap();
+		let names = BoundedVec::truncate_from((0..n).map(name).collect());
 		let before = NextProductTypeId::<T>::get();
 
 		#[extrinsic_call]
@@ -307,11 +307,28 @@ mod benchmarks {
 		let id = listed_lot::<T>();
 		let (_, account) = organisation::<T>(MERCHANT);
 		let leaves = BoundedVec::truncate_from((0..n).map(digest).collect());
+		// `Cost::list_items` adds what writing them takes.
+		let mut whitelist = frame_benchmarking::benchmarking::get_whitelist();
+		let keys = (0..n).map(|index| ListedItems::<T>::hashed_key_for(id, ItemKey::from(index)));
+		whitelist.extend(keys.map(Into::into));
+		frame_benchmarking::benchmarking::set_whitelist(whitelist);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id, leaves);
 
 		assert_eq!(Lots::<T>::get(id).unwrap().count, n);
+	}
+
+	#[benchmark]
+	fn set_required_confirmations() -> Result<(), BenchmarkError> {
+		let origin =
+			T::CouncilOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, MAX_CONFIRMATIONS);
+
+		assert_eq!(RequiredConfirmations::<T>::get(), MAX_CONFIRMATIONS);
+		Ok(())
 	}
 
 	#[benchmark]
@@ -492,6 +509,39 @@ mod benchmarks {
 		_(RawOrigin::Signed(account), notice);
 
 		assert!(Acknowledgements::<T>::contains_key(notice, org));
+	}
+
+	#[benchmark]
+	fn confirm_hold() {
+		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
+		notices::<T>(id, 1);
+		// As an agency's: that it examined the lot is another pallet's to know.
+		let notice = NoticesOf::<T>::get(NoticeKey::Lot(id))[0];
+		Notices::<T>::mutate(notice, |notice| {
+			let notice = notice.as_mut().unwrap();
+			notice.lapses = Some(notice.since + AGENCY_HOLD);
+		});
+		let (_, account) = T::BenchmarkHelper::customs_authority();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), notice);
+
+		assert!(Notices::<T>::get(notice).unwrap().lapses.is_none());
+	}
+
+	/// Every item in a page of its own.
+	#[benchmark]
+	fn mark_sampled(n: Linear<1, MAX_FLAGGED>) -> Result<(), BenchmarkError> {
+		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
+		let indices: Vec<u32> = (0..n).map(|item| item * ITEMS_PER_PAGE).collect();
+
+		#[block]
+		{
+			<Pallet<T> as hallmark_types::Lots>::mark_sampled(id, &indices)?;
+		}
+
+		assert!(Pallet::<T>::item(id, 0).is_some());
+		Ok(())
 	}
 
 	#[benchmark]

@@ -108,7 +108,10 @@ impl<T: Config> Pallet<T> {
 }
 
 /// The record at `offset` of a page, a new one if there is none.
-fn item_in(records: &mut ItemPage, offset: u8) -> Result<&mut ItemRecord, DispatchError> {
+pub(crate) fn item_in(
+	records: &mut ItemPage,
+	offset: u8,
+) -> Result<&mut ItemRecord, DispatchError> {
 	let at = match records.binary_search_by_key(&offset, |item| item.offset) {
 		Ok(at) => at,
 		Err(at) => {

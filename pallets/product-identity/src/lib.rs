@@ -18,7 +18,7 @@
 //! # Files
 //!
 //! [`types`] holds the records; `products`, `lots`, `activation`, `items`, `notices` and `journal` what
-//! calls do, by concept; `cost` what they cost with the other pallets that they ask.
+//! calls do, by concept; `views` what other pallets see; `cost` what their benchmarks cannot show.
 //!
 //! # Invariants
 //!
@@ -55,6 +55,7 @@ mod products;
 #[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
 pub mod types;
+mod views;
 pub mod weights;
 
 #[cfg(test)]
@@ -81,8 +82,9 @@ pub mod pallet {
 	use hallmark_lot_tree::Secret;
 	use hallmark_types::{
 		verdict::BrandStatus, AccountId, ActivationAllowance, Batch, Brands, Digest, Document,
-		Facilities, Gtin, JournalEntry, LotId, Moment, NoticeId, Operators, OrgId, Organisations,
-		Permission, ProductTypeId, Role, RoleSet, Serial, StorageMeter, Subject, Text, MAX_PROOF,
+		Examined, Facilities, Gtin, JournalEntry, LotId, Moment, NoticeId, OnNotice, Operators,
+		OrgId, Organisations, Permission, ProductTypeId, Role, RoleSet, Serial, StorageMeter,
+		Subject, Text, MAX_PROOF,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -109,8 +111,14 @@ pub mod pallet {
 		type StorageMeter: StorageMeter;
 		/// Charges activations to the issuer.
 		type ActivationAllowance: ActivationAllowance;
+		/// Which agency examined what, and so may hold it.
+		type Examined: Examined;
+		/// Hears of holds and recalls.
+		type OnNotice: OnNotice;
 		/// The chain's time.
 		type Time: Time<Moment = Moment>;
+		/// What it takes to write one of many keys that stand side by side.
+		type NeighbourWrite: Get<Weight>;
 		/// What calls cost.
 		type WeightInfo: WeightInfo;
 		/// Makes what benchmarks need in other pallets.
@@ -125,6 +133,11 @@ pub mod pallet {
 	/// Product types.
 	#[pallet::storage]
 	pub type ProductTypes<T> = StorageMap<_, Twox64Concat, ProductTypeId, ProductType>;
+
+	/// The product type of a name. Names are unique.
+	// Names come from outside: a hash that cannot be steered.
+	#[pallet::storage]
+	pub type ProductTypeIds<T> = StorageMap<_, Blake2_128Concat, Text<64>, ProductTypeId>;
 
 	/// The id of the next product type.
 	#[pallet::storage]
@@ -401,6 +414,13 @@ pub mod pallet {
 			/// By whom.
 			set_by: NoticeSetter,
 		},
+		/// An authority confirmed an agency's hold, which now lasts until it is lifted.
+		HoldConfirmed {
+			/// Its id.
+			notice: NoticeId,
+			/// The authority.
+			by: OrgId,
+		},
 		/// A hold or recall was lifted.
 		NoticeLifted {
 			/// Its id.
@@ -414,6 +434,13 @@ pub mod pallet {
 			notice: NoticeId,
 			/// The organisation.
 			by: OrgId,
+		},
+		/// The council changed how many platforms must hold a lot's leaf file before it is active.
+		RequiredConfirmationsChanged {
+			/// The number until now.
+			old: u32,
+			/// The number from now on.
+			new: u32,
 		},
 		/// An entry was written into a journal.
 		JournalEntryWritten {
@@ -437,6 +464,8 @@ pub mod pallet {
 		InvalidHsCode,
 		/// `origin`: not a country of ISO 3166-1.
 		InvalidOrigin,
+		/// `names`: there is a product type of this name, or two of them are equal.
+		ProductTypeExists,
 		/// There is no such product type. The council registers them.
 		ProductTypeNotFound,
 		/// The GTIN is registered already. Revise the product instead.
@@ -486,6 +515,8 @@ pub mod pallet {
 		AlreadyConfirmed,
 		/// Eight platforms have confirmed the leaf file: that is enough.
 		TooManyConfirmations,
+		/// `confirmations`: none, or more than eight.
+		InvalidConfirmations,
 		/// The lot names no facility whose owner could confirm its count.
 		NoFacility,
 		/// The lot's count is confirmed already.
@@ -522,6 +553,14 @@ pub mod pallet {
 		NotARecall,
 		/// Your organisation acknowledged this recall.
 		AlreadyAcknowledged,
+		/// Your agency has not examined items of this lot: it may hold only what it examined.
+		NotExamined,
+		/// Agencies hold; recalls are for the issuer, the brand's owner, or an authority.
+		AgencyMayOnlyHold,
+		/// The notice is in force until it is lifted: only an agency's hold needs a confirmation.
+		NothingToConfirm,
+		/// The hold lapsed unconfirmed. Place one yourself.
+		HoldLapsed,
 		/// The ids of this kind are used up.
 		IdsUsedUp,
 		/// The journal has 2^32 entries.
@@ -551,7 +590,7 @@ pub mod pallet {
 				.unwrap_or(Weight::MAX);
 			for cost in [
 				Cost::<T>::list_items(MAX_LISTED),
-				Cost::<T>::flag_items(MAX_FLAGGED),
+				T::WeightInfo::flag_items(MAX_FLAGGED),
 			] {
 				assert!(
 					cost.all_lte(largest),
@@ -571,7 +610,7 @@ pub mod pallet {
 		/// Registers product types, with ids in sequence.
 		///
 		/// - Origin: the council.
-		/// - Errors: `InvalidName`, `IdsUsedUp`.
+		/// - Errors: `InvalidName`, `ProductTypeExists`, `IdsUsedUp`.
 		/// - Events: `ProductTypesRegistered`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register_product_types(names.len() as u32))]
@@ -591,7 +630,7 @@ pub mod pallet {
 		///   `ProductTypeNotFound`, `ProductAlreadyRegistered`, `NotYourBrand`.
 		/// - Events: `ProductRegistered`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(Cost::<T>::register_product())]
+		#[pallet::weight(T::WeightInfo::register_product())]
 		pub fn register_product(
 			origin: OriginFor<T>,
 			gtin: Gtin,
@@ -610,7 +649,7 @@ pub mod pallet {
 		///   `TooManyVersions`.
 		/// - Events: `ProductRevised`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(Cost::<T>::revise_product())]
+		#[pallet::weight(T::WeightInfo::revise_product())]
 		pub fn revise_product(
 			origin: OriginFor<T>,
 			gtin: Gtin,
@@ -627,7 +666,7 @@ pub mod pallet {
 		/// - Errors: `ProductNotFound`, `NotYourBrand`, `BrandUnchanged`.
 		/// - Events: `BrandConfirmed`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(Cost::<T>::set_brand(T::WeightInfo::confirm_brand()))]
+		#[pallet::weight(T::WeightInfo::confirm_brand())]
 		pub fn confirm_brand(origin: OriginFor<T>, gtin: Gtin) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, TRADERS, Permission::Products)?;
@@ -640,7 +679,7 @@ pub mod pallet {
 		/// - Errors: `ProductNotFound`, `NotYourBrand`, `BrandUnchanged`.
 		/// - Events: `BrandDisowned`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(Cost::<T>::set_brand(T::WeightInfo::disown_brand()))]
+		#[pallet::weight(T::WeightInfo::disown_brand())]
 		pub fn disown_brand(origin: OriginFor<T>, gtin: Gtin) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, TRADERS, Permission::Products)?;
@@ -658,7 +697,7 @@ pub mod pallet {
 		///   `InvalidExpires`, `FacilityNotFound`, `IdsUsedUp`.
 		/// - Events: `LotIssued`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(Cost::<T>::issue_lot())]
+		#[pallet::weight(T::WeightInfo::issue_lot())]
 		pub fn issue_lot(
 			origin: OriginFor<T>,
 			header: LotHeader,
@@ -676,7 +715,7 @@ pub mod pallet {
 		/// - Origin, errors: as for `issue_lot`, without those of the count.
 		/// - Events: `LotIssued`, `LotActivated`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(Cost::<T>::issue_listed_lot())]
+		#[pallet::weight(T::WeightInfo::issue_listed_lot())]
 		pub fn issue_listed_lot(origin: OriginFor<T>, header: LotHeader) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, TRADERS, Permission::Lots)?;
@@ -708,7 +747,7 @@ pub mod pallet {
 		/// - Errors: `LotNotFound`, `NotYourLot`, `NotAListedLot`, `ListAlreadyClosed`.
 		/// - Events: `ListClosed`.
 		#[pallet::call_index(8)]
-		#[pallet::weight(Cost::<T>::close_list())]
+		#[pallet::weight(T::WeightInfo::close_list())]
 		pub fn close_list(origin: OriginFor<T>, lot: LotId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, TRADERS, Permission::Lots)?;
@@ -724,7 +763,7 @@ pub mod pallet {
 		///   `TooManyConfirmations`.
 		/// - Events: `LeafFileConfirmed`, `LotActivated`.
 		#[pallet::call_index(9)]
-		#[pallet::weight(Cost::<T>::confirm_leaf_file())]
+		#[pallet::weight(T::WeightInfo::confirm_leaf_file())]
 		pub fn confirm_leaf_file(
 			origin: OriginFor<T>,
 			lot: LotId,
@@ -746,7 +785,7 @@ pub mod pallet {
 		///   `CountAlreadyConfirmed`, `ListStillOpen`.
 		/// - Events: `CountConfirmed`.
 		#[pallet::call_index(10)]
-		#[pallet::weight(Cost::<T>::confirm_count())]
+		#[pallet::weight(T::WeightInfo::confirm_count())]
 		pub fn confirm_count(origin: OriginFor<T>, lot: LotId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, TRADERS, Permission::Lots)?;
@@ -760,7 +799,7 @@ pub mod pallet {
 		/// - Errors: `LotNotFound`, `NotYourLot`, `AsOfInFuture`, `AlreadyCompromised`.
 		/// - Events: `LotCompromised`.
 		#[pallet::call_index(11)]
-		#[pallet::weight(Cost::<T>::mark_compromised())]
+		#[pallet::weight(T::WeightInfo::mark_compromised())]
 		pub fn mark_compromised(origin: OriginFor<T>, lot: LotId, as_of: Moment) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, TRADERS, Permission::Lots)?;
@@ -777,9 +816,9 @@ pub mod pallet {
 		/// - Errors: `AlreadyActivated`, those of the issuer's allowance.
 		/// - Events: `ItemActivated`.
 		#[pallet::call_index(12)]
-		#[pallet::weight(Cost::<T>::activate())]
+		#[pallet::weight(T::WeightInfo::activate())]
 		#[pallet::authorize(Self::authorize_activate)]
-		#[pallet::weight_of_authorize(Cost::<T>::authorize_activate(proof.len() as u32))]
+		#[pallet::weight_of_authorize(T::WeightInfo::authorize_activate(proof.len() as u32))]
 		pub fn activate(
 			origin: OriginFor<T>,
 			lot: LotId,
@@ -802,7 +841,7 @@ pub mod pallet {
 		/// - Errors: `LotNotFound`, `NotYourLot`, `InvalidRanges`, `TooManyFlagged`, `AlreadyFlagged`.
 		/// - Events: `ItemsFlagged`.
 		#[pallet::call_index(13)]
-		#[pallet::weight(Cost::<T>::flag_items(Pallet::<T>::flag_weight_items(ranges)))]
+		#[pallet::weight(T::WeightInfo::flag_items(Pallet::<T>::flag_weight_items(ranges)))]
 		pub fn flag_items(
 			origin: OriginFor<T>,
 			lot: LotId,
@@ -814,13 +853,14 @@ pub mod pallet {
 			Self::do_flag_items(actor, lot, ranges, flag)
 		}
 
-		/// Places a hold. A customs authority's holds in its own country, any other everywhere.
+		/// Places a hold. A customs authority's holds in its own country, any other everywhere. An agency's
+		/// lapses after 14 days unless an authority confirms it.
 		///
-		/// - Origin: the council; or an operator with `Recalls` of a customs authority; or of the owner of the
-		///   subject: the brand's for a product and its lots, the issuer for its lot and its items, the facility's
-		///   for what the facility made.
+		/// - Origin: the council; or an operator with `Recalls` of a customs authority; or of an agency, on a lot
+		///   that it examined or items of it; or of the owner of the subject: the brand's for a product and its
+		///   lots, the issuer for its lot and its items, the facility's for what the facility made.
 		/// - Errors: `ProductNotFound`, `LotNotFound`, `FacilityNotFound`, `NotYourBrand`, `NotYourLot`,
-		///   `NotYourFacility`, `InvalidRanges`, `InvalidPeriod`, `TooManyNotices`, `IdsUsedUp`.
+		///   `NotYourFacility`, `NotExamined`, `InvalidRanges`, `InvalidPeriod`, `TooManyNotices`, `IdsUsedUp`.
 		/// - Events: `HoldPlaced`.
 		#[pallet::call_index(14)]
 		#[pallet::weight(Cost::<T>::place_notice(T::WeightInfo::place_hold()))]
@@ -834,9 +874,9 @@ pub mod pallet {
 			Self::do_place_notice(by, NoticeKind::Hold, subject, reason, document)
 		}
 
-		/// Issues a recall. Who may, and where it holds: as for `place_hold`.
+		/// Issues a recall. Who may, and where it holds: as for `place_hold`, but agencies may not.
 		///
-		/// - Origin, errors: as for `place_hold`.
+		/// - Origin, errors: as for `place_hold`; `AgencyMayOnlyHold`.
 		/// - Events: `RecallIssued`.
 		#[pallet::call_index(15)]
 		#[pallet::weight(Cost::<T>::place_notice(T::WeightInfo::issue_recall()))]
@@ -856,7 +896,7 @@ pub mod pallet {
 		/// - Errors: `NoticeNotFound`, `NotYourNotice`, `NoticeAlreadyLifted`.
 		/// - Events: `NoticeLifted`.
 		#[pallet::call_index(16)]
-		#[pallet::weight(Cost::<T>::lift_notice())]
+		#[pallet::weight(T::WeightInfo::lift_notice())]
 		pub fn lift_notice(origin: OriginFor<T>, notice: NoticeId) -> DispatchResult {
 			let by = Self::council_or_setter(origin)?;
 			Self::do_lift_notice(by, notice)
@@ -868,11 +908,41 @@ pub mod pallet {
 		/// - Errors: `NoticeNotFound`, `NotARecall`, `NoticeAlreadyLifted`, `AlreadyAcknowledged`.
 		/// - Events: `RecallAcknowledged`.
 		#[pallet::call_index(17)]
-		#[pallet::weight(Cost::<T>::acknowledge_recall())]
+		#[pallet::weight(T::WeightInfo::acknowledge_recall())]
 		pub fn acknowledge_recall(origin: OriginFor<T>, notice: NoticeId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, RoleSet(u16::MAX), Permission::Recalls)?;
 			Self::do_acknowledge_recall(actor, notice)
+		}
+
+		/// Confirms an agency's hold, which would lapse otherwise.
+		///
+		/// - Origin: an operator with `Recalls` of a customs authority.
+		/// - Errors: `NoticeNotFound`, `NoticeAlreadyLifted`, `NothingToConfirm`, `HoldLapsed`.
+		/// - Events: `HoldConfirmed`.
+		#[pallet::call_index(18)]
+		#[pallet::weight(T::WeightInfo::confirm_hold())]
+		pub fn confirm_hold(origin: OriginFor<T>, notice: NoticeId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			let roles = RoleSet::only(Role::CustomsAuthority);
+			let actor = T::Operators::authorise(&who, roles, Permission::Recalls)?;
+			Self::do_confirm_hold(actor, notice)
+		}
+
+		/// Changes how many platforms must hold a lot's leaf file before it is active. A lot that is pending
+		/// is judged when it is next confirmed; one that is active stays so.
+		///
+		/// - Origin: the council.
+		/// - Errors: `InvalidConfirmations`.
+		/// - Events: `RequiredConfirmationsChanged`.
+		#[pallet::call_index(19)]
+		#[pallet::weight(T::WeightInfo::set_required_confirmations())]
+		pub fn set_required_confirmations(
+			origin: OriginFor<T>,
+			confirmations: u32,
+		) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_set_required_confirmations(confirmations)
 		}
 	}
 
@@ -886,6 +956,17 @@ pub mod pallet {
 		/// A version of a product's record.
 		pub fn product_version(gtin: Gtin, version: u16) -> Option<ProductVersion> {
 			ProductVersions::<T>::get(gtin, version)
+		}
+
+		/// Where a product's brand stands: what its owner said, while the owner holds the prefix and is not
+		/// suspended. A word of someone who may not speak any more confirms nothing.
+		pub fn brand_status(gtin: Gtin) -> Option<BrandStatus> {
+			Self::brand_status_of(gtin, Products::<T>::get(gtin)?.brand)
+		}
+
+		/// The product type of a name.
+		pub fn product_type_of_name(name: Text<64>) -> Option<ProductTypeId> {
+			ProductTypeIds::<T>::get(name)
 		}
 
 		/// A product type.

@@ -20,6 +20,17 @@ use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConve
 const LISTED_ITEM_BYTES: usize = 32 + 32 + 8 + 8 + 4;
 
 impl<T: Config> Pallet<T> {
+	pub(crate) fn do_set_required_confirmations(new: u32) -> DispatchResult {
+		ensure!(
+			(1..=MAX_CONFIRMATIONS).contains(&new),
+			Error::<T>::InvalidConfirmations
+		);
+		let old = RequiredConfirmations::<T>::get();
+		RequiredConfirmations::<T>::put(new);
+		Self::deposit_event(Event::RequiredConfirmationsChanged { old, new });
+		Ok(())
+	}
+
 	pub(crate) fn do_issue_lot(
 		actor: Actor<AccountId>,
 		header: LotHeader,

@@ -3,9 +3,9 @@
 use crate as pallet_product_identity;
 use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
 use hallmark_types::{
-	AccountId, ActivationAllowance, Actor, Brands, CountryCode, Facilities, FacilityId, GroupId,
-	Gtin, Moment, Operators, OrgId, OrganisationView, Organisations, Permission, Permissions,
-	Refusal, Role, RoleSet, StorageMeter,
+	AccountId, ActivationAllowance, Actor, Brands, CountryCode, Examined, Facilities, FacilityId,
+	GroupId, Gtin, LotId, Moment, NoticeScope, OnNotice, Operators, OrgId, OrganisationView,
+	Organisations, Permission, Permissions, Refusal, Role, RoleSet, StorageMeter,
 };
 use sp_runtime::{
 	traits::{BlakeTwo256, IdentityLookup},
@@ -58,7 +58,10 @@ impl crate::Config for Test {
 	type Facilities = Registry;
 	type StorageMeter = Quota;
 	type ActivationAllowance = Quota;
+	type Examined = Sampling;
+	type OnNotice = Sampling;
 	type Time = Clock;
+	type NeighbourWrite = ();
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Registry;
@@ -86,6 +89,8 @@ pub const CUSTOMS_AU: OrgId = OrgId(12);
 pub const CARRIER: OrgId = OrgId(13);
 /// A suspended merchant.
 pub const SUSPENDED: OrgId = OrgId(14);
+pub const AGENCY: OrgId = OrgId(15);
+pub const OTHER_AGENCY: OrgId = OrgId(16);
 /// Platforms in groups of their own, as many as anyone needs.
 pub const MANY_PLATFORMS: u32 = 100;
 /// What benchmarks make, each a merchant, manufacturer and platform in a group of its own.
@@ -122,6 +127,11 @@ parameter_types! {
 	/// What each organisation stores.
 	pub storage Stored: BTreeMap<OrgId, u32> = Default::default();
 	pub storage StorageLimit: u32 = u32::MAX;
+	/// Which agency examined which lot.
+	pub storage ExaminedLots: Vec<(OrgId, LotId)> = Default::default();
+	/// The notices that sampling heard of: on which products, lots' products and facilities, and whether
+	/// each was a recall.
+	pub storage Heard: Vec<(Option<Gtin>, Option<OrgId>, Option<FacilityId>, bool)> = Default::default();
 	/// How many activations each issuer still has.
 	pub storage Activations: u32 = 1_000;
 }
@@ -172,6 +182,8 @@ impl Registry {
 			CUSTOMS_AU => (RoleSet::only(Role::CustomsAuthority), "AU", 12),
 			CARRIER => (RoleSet::only(Role::Carrier), "DK", 13),
 			SUSPENDED => (trader, "CN", 14),
+			AGENCY => (RoleSet::only(Role::InspectionAgency), "CH", 15),
+			OTHER_AGENCY => (RoleSet::only(Role::InspectionAgency), "FR", 16),
 			OrgId(n) if (MANY_PLATFORMS..MANY_PLATFORMS + 100).contains(&n) => {
 				(RoleSet::only(Role::Platform), "CN", n)
 			}
@@ -356,6 +368,38 @@ impl ActivationAllowance for Quota {
 	}
 
 	fn allowance_weight() -> Weight {
+		Weight::from_parts(1_000, 0)
+	}
+}
+
+pub struct Sampling;
+
+impl Examined for Sampling {
+	fn has_examined(agency: OrgId, lot: LotId) -> bool {
+		ExaminedLots::get().contains(&(agency, lot))
+	}
+
+	fn has_examined_weight() -> Weight {
+		Weight::from_parts(1_000, 0)
+	}
+}
+
+impl OnNotice for Sampling {
+	fn on_notice(scope: NoticeScope, recall: bool) {
+		let mut heard = Heard::get();
+		heard.push(match scope {
+			NoticeScope::Product(gtin) => (Some(gtin), None, None, recall),
+			NoticeScope::Lot {
+				gtin,
+				issuer,
+				facility,
+			} => (Some(gtin), Some(issuer), facility, recall),
+			NoticeScope::Facility(facility) => (None, None, Some(facility), recall),
+		});
+		Heard::set(&heard);
+	}
+
+	fn on_notice_weight() -> Weight {
 		Weight::from_parts(1_000, 0)
 	}
 }

@@ -16,13 +16,44 @@ use frame_support::{
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use hallmark_types::{
-	journal::Author, AccountId, Actor, Assurance, Document, Facilities, Gtin, Journal, JournalKind,
-	LotId, Moment, NoticeId, Operators, Permission, Role, StorageMeter,
+	journal::Author, AccountId, Actor, Assurance, Document, Examined, Facilities, Gtin, Journal,
+	JournalKind, LotId, Moment, NoticeId, NoticeScope, OnNotice, Operators, Permission, Role,
+	RoleSet, StorageMeter,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
 /// Who sets notices besides the council.
-const SETTERS: hallmark_types::RoleSet = TRADERS.with(Role::CustomsAuthority);
+const SETTERS: RoleSet = TRADERS
+	.with(Role::CustomsAuthority)
+	.with(Role::InspectionAgency);
+
+/// As what someone sets a notice.
+enum Footing<'a> {
+	/// As the council, or an authority: on anything.
+	Authority,
+	/// As an agency: a hold on what it examined.
+	Agency(&'a Actor<AccountId>),
+	/// As a merchant or manufacturer: on what is its own.
+	Trader(&'a Actor<AccountId>),
+}
+
+impl<'a> Footing<'a> {
+	fn of(by: &'a Option<Actor<AccountId>>) -> Self {
+		match by {
+			Some(actor) if actor.roles.has(Role::InspectionAgency) => Footing::Agency(actor),
+			Some(actor) if !actor.roles.has(Role::CustomsAuthority) => Footing::Trader(actor),
+			_ => Footing::Authority,
+		}
+	}
+
+	fn assurance(&self) -> Assurance {
+		match self {
+			Footing::Authority => Assurance::Confirmed,
+			Footing::Agency(_) => Assurance::Attested,
+			Footing::Trader(_) => Assurance::Declared,
+		}
+	}
+}
 
 impl<T: Config> Pallet<T> {
 	/// The operator who sets or lifts a notice; none is the council.
@@ -45,30 +76,30 @@ impl<T: Config> Pallet<T> {
 		reason: ReasonCode,
 		document: Option<Document>,
 	) -> DispatchResult {
-		let authority = by
-			.as_ref()
-			.filter(|actor| actor.roles.has(Role::CustomsAuthority));
-		let country = authority.map(|actor| actor.country);
-		let trader = if authority.is_some() {
-			None
-		} else {
-			by.as_ref()
+		let footing = Footing::of(&by);
+		let scope = Self::check_subject(&subject, &footing)?;
+		let now = T::Time::now();
+		let (room, lapses) = match footing {
+			Footing::Authority => (MAX_NOTICES as usize, None),
+			Footing::Agency(_) => {
+				ensure!(kind == NoticeKind::Hold, Error::<T>::AgencyMayOnlyHold);
+				(MAX_TRADE_NOTICES, Some(now.saturating_add(AGENCY_HOLD)))
+			}
+			Footing::Trader(_) => (MAX_TRADE_NOTICES, None),
 		};
-		Self::check_subject(&subject, trader)?;
 
 		let id = NextNoticeId::<T>::get();
 		NextNoticeId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
 		let key = subject.key();
 		NoticesOf::<T>::try_mutate(key, |list| {
-			let room = trader.is_none() || list.len() < MAX_TRADE_NOTICES;
-			ensure!(room, Error::<T>::TooManyNotices);
+			ensure!(list.len() < room, Error::<T>::TooManyNotices);
 			list.try_push(id).map_err(|_| Error::<T>::TooManyNotices)
 		})?;
-		let assurance = if trader.is_some() {
-			Assurance::Declared
-		} else {
-			Assurance::Confirmed
-		};
+		let assurance = footing.assurance();
+		let country = by
+			.as_ref()
+			.filter(|actor| actor.roles.has(Role::CustomsAuthority))
+			.map(|actor| actor.country);
 		let (set_by, author) = signature(by);
 		let notice = Notice {
 			kind,
@@ -77,7 +108,8 @@ impl<T: Config> Pallet<T> {
 			country,
 			reason,
 			document,
-			since: T::Time::now(),
+			since: now,
+			lapses,
 			lifted: None,
 		};
 		if let NoticeSetter::Organisation(org) = set_by {
@@ -104,7 +136,27 @@ impl<T: Config> Pallet<T> {
 			),
 		};
 		Self::append(key.into(), author, entry, assurance, document)?;
+		T::OnNotice::on_notice(scope, kind == NoticeKind::Recall);
 		Self::deposit_event(event);
+		Ok(())
+	}
+
+	pub(crate) fn do_confirm_hold(actor: Actor<AccountId>, id: NoticeId) -> DispatchResult {
+		let mut notice = Notices::<T>::get(id).ok_or(Error::<T>::NoticeNotFound)?;
+		ensure!(notice.lifted.is_none(), Error::<T>::NoticeAlreadyLifted);
+		let lapses = notice.lapses.take().ok_or(Error::<T>::NothingToConfirm)?;
+		ensure!(T::Time::now() <= lapses, Error::<T>::HoldLapsed);
+
+		let (by, key) = (actor.org, notice.subject.key());
+		Notices::<T>::insert(id, notice);
+		Self::append(
+			key.into(),
+			actor.into(),
+			JournalKind::HoldPlaced,
+			Assurance::Confirmed,
+			None,
+		)?;
+		Self::deposit_event(Event::HoldConfirmed { notice: id, by });
 		Ok(())
 	}
 
@@ -116,10 +168,7 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(notice.lifted.is_none(), Error::<T>::NoticeAlreadyLifted);
 
-		let assurance = match &by {
-			Some(actor) if !actor.roles.has(Role::CustomsAuthority) => Assurance::Declared,
-			_ => Assurance::Confirmed,
-		};
+		let assurance = Footing::of(&by).assurance();
 		let key = notice.subject.key();
 		NoticesOf::<T>::mutate_exists(key, |list| {
 			let mut rest = list.take().unwrap_or_default();
@@ -164,57 +213,73 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Checks that the subject exists and, where a merchant or manufacturer names it, that it is its to
-	/// stop. Authorities and the council may also name a facility that is closed: its goods are still about.
-	fn check_subject(subject: &NoticeSubject, trader: Option<&Actor<AccountId>>) -> DispatchResult {
+	/// Checks that the subject exists and that it is the setter's to stop. Authorities and the council may
+	/// also name a facility that is closed: its goods are still about.
+	fn check_subject(
+		subject: &NoticeSubject,
+		footing: &Footing,
+	) -> Result<NoticeScope, DispatchError> {
 		match subject {
 			NoticeSubject::Product(gtin) => {
 				ensure!(
 					Products::<T>::contains_key(gtin),
 					Error::<T>::ProductNotFound
 				);
-				if let Some(actor) = trader {
-					let own = Self::brand_holder(*gtin)? == Some(actor.org);
-					ensure!(own, Error::<T>::NotYourBrand);
+				match footing {
+					Footing::Authority => {}
+					Footing::Agency(_) => return Err(Error::<T>::NotExamined.into()),
+					Footing::Trader(actor) => ensure!(
+						Self::brand_holder(*gtin)? == Some(actor.org),
+						Error::<T>::NotYourBrand
+					),
 				}
+				Ok(NoticeScope::Product(*gtin))
 			}
-			NoticeSubject::Lot(lot) => {
-				Self::check_lot_subject(*lot, trader)?;
+			NoticeSubject::Lot(id) => {
+				let lot = Self::check_lot_subject(*id, footing)?;
+				Ok(lot_scope(&lot))
 			}
-			NoticeSubject::Items(lot, ranges) => {
-				let lot = Self::check_lot_subject(*lot, trader)?;
+			NoticeSubject::Items(id, ranges) => {
+				let lot = Self::check_lot_subject(*id, footing)?;
 				check_ranges(ranges, lot.count).ok_or(Error::<T>::InvalidRanges)?;
+				Ok(lot_scope(&lot))
 			}
 			NoticeSubject::Facility {
 				facility, from, to, ..
 			} => {
-				match trader {
-					Some(actor) => {
+				match footing {
+					Footing::Authority => ensure!(
+						T::Facilities::exists(*facility),
+						Error::<T>::FacilityNotFound
+					),
+					Footing::Agency(_) => return Err(Error::<T>::NotExamined.into()),
+					Footing::Trader(actor) => {
 						let owner =
 							T::Facilities::owner(*facility).ok_or(Error::<T>::FacilityNotFound)?;
 						ensure!(owner == actor.org, Error::<T>::NotYourFacility);
 					}
-					None => ensure!(
-						T::Facilities::exists(*facility),
-						Error::<T>::FacilityNotFound
-					),
 				}
 				ensure!(from < to, Error::<T>::InvalidPeriod);
+				Ok(NoticeScope::Facility(*facility))
 			}
 		}
-		Ok(())
 	}
 
-	/// The lot, if it may be stopped: by its issuer, or by the owner of its brand, who may stop all of the
-	/// product and so a part of it.
-	fn check_lot_subject(
-		lot: LotId,
-		trader: Option<&Actor<AccountId>>,
-	) -> Result<Lot, DispatchError> {
-		let lot = Lots::<T>::get(lot).ok_or(Error::<T>::LotNotFound)?;
-		if let Some(actor) = trader {
-			let own = lot.issuer == actor.org || Self::brand_holder(lot.gtin)? == Some(actor.org);
-			ensure!(own, Error::<T>::NotYourLot);
+	/// The lot, if it may be stopped: by an authority, by an agency that examined it, by its issuer, or by
+	/// the owner of its brand, who may stop all of the product and so a part of it.
+	fn check_lot_subject(id: LotId, footing: &Footing) -> Result<Lot, DispatchError> {
+		let lot = Lots::<T>::get(id).ok_or(Error::<T>::LotNotFound)?;
+		match footing {
+			Footing::Authority => {}
+			Footing::Agency(actor) => ensure!(
+				T::Examined::has_examined(actor.org, id),
+				Error::<T>::NotExamined
+			),
+			Footing::Trader(actor) => {
+				let own =
+					lot.issuer == actor.org || Self::brand_holder(lot.gtin)? == Some(actor.org);
+				ensure!(own, Error::<T>::NotYourLot);
+			}
 		}
 		Ok(lot)
 	}
@@ -227,6 +292,7 @@ impl<T: Config> Pallet<T> {
 		index: Option<u32>,
 	) -> Vec<(NoticeId, Notice)> {
 		let lot = lot.and_then(|id| Some((id, Lots::<T>::get(id)?)));
+		let now = T::Time::now();
 		let made_in = lot.as_ref().and_then(|(_, lot)| lot.facility);
 		let keys = [
 			Some(NoticeKey::Product(gtin)),
@@ -237,6 +303,7 @@ impl<T: Config> Pallet<T> {
 			.flatten()
 			.flat_map(NoticesOf::<T>::get)
 			.filter_map(|id| Some((id, Notices::<T>::get(id)?)))
+			.filter(|(_, notice)| notice.lapses.is_none_or(|lapses| now <= lapses))
 			.filter(|(_, notice)| match (&notice.subject, &lot) {
 				(NoticeSubject::Items(_, ranges), _) => {
 					index.is_none_or(|index| ranges.iter().any(|range| range.contains(index)))
@@ -252,6 +319,15 @@ impl<T: Config> Pallet<T> {
 
 /// What an entry in a list of notices takes; given back when the notice is lifted.
 const LIST_BYTES: u32 = 8;
+
+/// What a notice on a lot, or on items of it, is about.
+fn lot_scope(lot: &Lot) -> NoticeScope {
+	NoticeScope::Lot {
+		gtin: lot.gtin,
+		issuer: lot.issuer,
+		facility: lot.facility,
+	}
+}
 
 /// Whether the period from `from` up to `to` holds the lot.
 fn in_period(lot: &Lot, from: Moment, to: Moment, by: PeriodOf) -> bool {

@@ -2,7 +2,8 @@
 
 use crate::{
 	pallet::{
-		Config, Error, Event, NextProductTypeId, Pallet, ProductTypes, ProductVersions, Products,
+		Config, Error, Event, NextProductTypeId, Pallet, ProductTypeIds, ProductTypes,
+		ProductVersions, Products,
 	},
 	types::*,
 };
@@ -56,6 +57,9 @@ impl<T: Config> Pallet<T> {
 		let count = names.len().saturated_into();
 		for name in names {
 			name.check().map_err(|_| Error::<T>::InvalidName)?;
+			let known = ProductTypeIds::<T>::contains_key(&name);
+			ensure!(!known, Error::<T>::ProductTypeExists);
+			ProductTypeIds::<T>::insert(&name, id);
 			ProductTypes::<T>::insert(id, ProductType { name });
 			id = id.next().ok_or(Error::<T>::IdsUsedUp)?;
 		}
@@ -169,6 +173,22 @@ impl<T: Config> Pallet<T> {
 		let old = Self::set_brand(actor, gtin, BrandStatus::Disowned, kind)?;
 		Self::deposit_event(Event::BrandDisowned { gtin, by, old });
 		Ok(())
+	}
+
+	/// Where a brand stands of which its owner said `said`; see the view function `brand_status`.
+	pub(crate) fn brand_status_of(gtin: Gtin, said: BrandStatus) -> Option<BrandStatus> {
+		if said != BrandStatus::Confirmed {
+			return Some(said);
+		}
+		let holder = Self::brand_holder(gtin).ok()?;
+		let active = holder
+			.and_then(T::Organisations::organisation)
+			.is_some_and(|holder| holder.active);
+		Some(if active {
+			BrandStatus::Confirmed
+		} else {
+			BrandStatus::Unconfirmed
+		})
 	}
 
 	/// Puts down what the brand's owner says of a product. Returns what was said before.

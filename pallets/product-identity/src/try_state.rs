@@ -4,7 +4,7 @@ use crate::{
 	pallet::{
 		Acknowledgements, Config, ItemPages, JournalLength, JournalPages, ListedItems, LotCounts,
 		Lots, LotsByBatch, LotsByGtin, NextLotId, NextNoticeId, NextProductTypeId, Notices,
-		NoticesOf, Pallet, ProductTypes, ProductVersions, Products, RequiredConfirmations,
+		NoticesOf, Pallet, ProductTypeIds, ProductTypes, ProductVersions, Products, RequiredConfirmations,
 	},
 	types::*,
 };
@@ -37,6 +37,16 @@ impl<T: Config> Pallet<T> {
 			ProductTypes::<T>::iter_keys().count() == usize::from(next.0),
 			"a product type is missing"
 		);
+		ensure!(
+			ProductTypeIds::<T>::iter_keys().count() == usize::from(next.0),
+			"there are more names than product types"
+		);
+		for (id, product_type) in ProductTypes::<T>::iter() {
+			ensure!(
+				ProductTypeIds::<T>::get(product_type.name) == Some(id),
+				"a product type is not found by its name"
+			);
+		}
 		Ok(())
 	}
 

@@ -2,9 +2,12 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
+pub use hallmark_types::{
+	admission::ActivationRefusal, ranges::check_ranges, ItemRange, ItemRanges, MAX_RANGES,
+};
 use hallmark_types::{
 	verdict::BrandStatus, AccountId, Batch, BlockNumber, CountryCode, Digest, Document, FacilityId,
-	Gtin, HsCode, LotId, Moment, NoticeId, OrgId, ProductTypeId, Subject, Text, MAX_LOT_ITEMS,
+	Gtin, HsCode, LotId, Moment, NoticeId, OrgId, ProductTypeId, Subject, Text,
 };
 use scale_info::TypeInfo;
 
@@ -22,8 +25,6 @@ pub const MAX_LISTED: u32 = 4_096;
 pub const ITEMS_PER_PAGE: u32 = 64;
 // The place in a page is one byte.
 const _: () = assert!(ITEMS_PER_PAGE <= 256);
-/// The most ranges in one list of items.
-pub const MAX_RANGES: u32 = 32;
 /// The most items that one call flags.
 pub const MAX_FLAGGED: u32 = 256;
 /// The most notices in force on one product, lot or facility.
@@ -33,6 +34,8 @@ pub const MAX_NOTICES: u32 = 32;
 pub const MAX_TRADE_NOTICES: usize = 16;
 /// Entries per page of a journal.
 pub const ENTRIES_PER_PAGE: u32 = 16;
+/// How long an agency's hold is in force unless an authority confirms it: 14 days.
+pub const AGENCY_HOLD: Moment = 14 * 86_400_000;
 /// How far from now a date of production or expiry may lie: two digits of a year reach no further
 /// (GS1 General Specifications, 7.12).
 pub const DATE_RANGE: Moment = 50 * 31_557_600_000;
@@ -301,8 +304,7 @@ pub enum ItemFlag {
 	Stolen,
 }
 
-/// The flags of an item, one bit each: 2 destroyed, 4 damaged, 8 lost, 16 stolen. Bit 1 is kept for
-/// items drawn as samples.
+/// The flags of an item, one bit each: 1 drawn for a sample, 2 destroyed, 4 damaged, 8 lost, 16 stolen.
 #[derive(
 	Clone,
 	Copy,
@@ -321,6 +323,13 @@ pub struct ItemFlags(pub u8);
 impl ItemFlags {
 	/// No flag.
 	pub const NONE: ItemFlags = ItemFlags(0);
+	/// Drawn for a sample: for sampling to say, not for the issuer.
+	pub const SAMPLED: ItemFlags = ItemFlags(1);
+
+	/// Whether it was drawn for a sample.
+	pub const fn is_sampled(self) -> bool {
+		self.0 & Self::SAMPLED.0 != 0
+	}
 
 	/// Whether `flag` is set.
 	pub const fn has(self, flag: ItemFlag) -> bool {
@@ -383,61 +392,6 @@ pub type ItemPage = BoundedVec<ItemRecord, ConstU32<ITEMS_PER_PAGE>>;
 /// The page of an item, and its place in the page.
 pub const fn place_of(index: u32) -> (u32, u8) {
 	(index / ITEMS_PER_PAGE, (index % ITEMS_PER_PAGE) as u8)
-}
-
-/// Items of a lot from `start` up to, and without, `end`.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
-pub struct ItemRange {
-	/// The first index.
-	pub start: u32,
-	/// The index after the last.
-	pub end: u32,
-}
-
-impl ItemRange {
-	/// How many items it has.
-	pub const fn len(&self) -> u32 {
-		self.end.saturating_sub(self.start)
-	}
-
-	/// Whether it has none.
-	pub const fn is_empty(&self) -> bool {
-		self.len() == 0
-	}
-
-	/// Whether `index` is one of them.
-	pub const fn contains(&self, index: u32) -> bool {
-		self.start <= index && index < self.end
-	}
-}
-
-/// Ranges of items of one lot.
-pub type ItemRanges = BoundedVec<ItemRange, ConstU32<MAX_RANGES>>;
-
-/// How many items the ranges have, if they are well formed: at least one, none of them empty,
-/// ascending, disjoint, all below `count`.
-pub fn check_ranges(ranges: &[ItemRange], count: u32) -> Option<u32> {
-	let mut from = 0;
-	let mut items = 0u32;
-	for range in ranges {
-		if range.is_empty() || range.start < from || range.end > count.min(MAX_LOT_ITEMS) {
-			return None;
-		}
-		from = range.end;
-		items = items.saturating_add(range.len());
-	}
-	(items > 0).then_some(items)
 }
 
 /// Whether a notice only stops goods, or calls them back.
@@ -618,36 +572,11 @@ pub struct Notice {
 	pub document: Option<Document>,
 	/// Since when.
 	pub since: Moment,
+	/// The last moment at which an agency's hold that no authority has confirmed is in force.
+	pub lapses: Option<Moment>,
 	/// When it was lifted.
 	pub lifted: Option<Moment>,
 }
 
 /// The notices in force under one key, oldest first.
 pub type NoticeList = BoundedVec<NoticeId, ConstU32<MAX_NOTICES>>;
-
-/// Why an activation is refused at the pool: [`InvalidTransaction::Custom`] with this code.
-///
-/// [`InvalidTransaction::Custom`]: sp_runtime::transaction_validity::InvalidTransaction::Custom
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum ActivationRefusal {
-	/// There is no such lot.
-	LotNotFound = 100,
-	/// Too few platforms have confirmed the lot's leaf file.
-	LotNotActive = 101,
-	/// The lot's key leaked: a secret proves nothing any more.
-	LotCompromised = 102,
-	/// The lot has no item with this index.
-	IndexOutOfRange = 103,
-	/// The serial is not 1 to 20 characters of GS1's character set 82.
-	InvalidSerial = 104,
-	/// The item was activated before.
-	AlreadyActivated = 105,
-	/// The issuer's activations of this window are used up; try again later.
-	AllowanceUsedUp = 106,
-	/// The proof has too few or too many hashes for this index and lot (none, for a listed lot).
-	WrongProofLength = 107,
-	/// Serial, data sheet, secret and proof do not make the lot's leaf at this index: one of them is
-	/// wrong, or belongs to another item.
-	NotInLot = 108,
-}

@@ -24,6 +24,7 @@ pub trait WeightInfo {
 	fn confirm_leaf_file() -> Weight;
 	fn confirm_count() -> Weight;
 	fn mark_compromised() -> Weight;
+	fn set_required_confirmations() -> Weight;
 	fn activate() -> Weight;
 	fn authorize_activate(p: u32, ) -> Weight;
 	fn flag_items(n: u32, ) -> Weight;
@@ -31,6 +32,8 @@ pub trait WeightInfo {
 	fn issue_recall() -> Weight;
 	fn lift_notice() -> Weight;
 	fn acknowledge_recall() -> Weight;
+	fn confirm_hold() -> Weight;
+	fn mark_sampled(n: u32, ) -> Weight;
 	fn journal_append() -> Weight;
 	fn on_finalize() -> Weight;
 }
@@ -102,6 +105,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	fn set_required_confirmations() -> Weight {
+		Weight::from_parts(10_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
 	fn activate() -> Weight {
 		Weight::from_parts(35_000_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
@@ -139,6 +147,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(35_000_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	fn confirm_hold() -> Weight {
+		Weight::from_parts(35_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	fn mark_sampled(n: u32, ) -> Weight {
+		Weight::from_parts(10_000_000, 0)
+			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	fn journal_append() -> Weight {
 		Weight::from_parts(15_000_000, 0)
@@ -217,6 +237,11 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
+	fn set_required_confirmations() -> Weight {
+		Weight::from_parts(10_000_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
 	fn activate() -> Weight {
 		Weight::from_parts(35_000_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
@@ -254,6 +279,18 @@ impl WeightInfo for () {
 		Weight::from_parts(35_000_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
+	}
+	fn confirm_hold() -> Weight {
+		Weight::from_parts(35_000_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
+	}
+	fn mark_sampled(n: u32, ) -> Weight {
+		Weight::from_parts(10_000_000, 0)
+			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	fn journal_append() -> Weight {
 		Weight::from_parts(15_000_000, 0)

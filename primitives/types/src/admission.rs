@@ -1,4 +1,5 @@
-//! Why a signed transaction is refused at the pool, and the code that says so.
+//! Why a transaction is refused at the pool, and the code that says so: [`Refused`] for what operators
+//! sign, [`ActivationRefusal`] for what nobody signs.
 
 use crate::Refusal;
 use codec::{Decode, DecodeWithMemTracking, Encode};
@@ -101,6 +102,85 @@ impl From<Refused> for TransactionValidityError {
 	}
 }
 
+/// Why an activation is refused at the pool. It travels as [`Refused`] does.
+///
+/// The codes 100 to 127 are reserved for this list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ActivationRefusal {
+	/// There is no such lot.
+	LotNotFound = 100,
+	/// Too few platforms have confirmed the lot's leaf file.
+	LotNotActive = 101,
+	/// The lot's key leaked: a secret proves nothing any more.
+	LotCompromised = 102,
+	/// The lot has no item with this index.
+	IndexOutOfRange = 103,
+	/// The serial is not 1 to 20 characters of GS1's character set 82.
+	InvalidSerial = 104,
+	/// The item was activated before.
+	AlreadyActivated = 105,
+	/// The issuer's activations of this window are used up; try again later.
+	AllowanceUsedUp = 106,
+	/// The proof has too few or too many hashes for this index and lot (none, for a listed lot).
+	WrongProofLength = 107,
+	/// Serial, data sheet, secret and proof do not make the lot's leaf at this index: one of them is
+	/// wrong, or belongs to another item.
+	NotInLot = 108,
+}
+
+impl ActivationRefusal {
+	/// All of them, in the order of their codes.
+	pub const ALL: [ActivationRefusal; 9] = [
+		ActivationRefusal::LotNotFound,
+		ActivationRefusal::LotNotActive,
+		ActivationRefusal::LotCompromised,
+		ActivationRefusal::IndexOutOfRange,
+		ActivationRefusal::InvalidSerial,
+		ActivationRefusal::AlreadyActivated,
+		ActivationRefusal::AllowanceUsedUp,
+		ActivationRefusal::WrongProofLength,
+		ActivationRefusal::NotInLot,
+	];
+
+	/// The code in `InvalidTransaction::Custom`.
+	pub const fn code(self) -> u8 {
+		self as u8
+	}
+
+	/// The refusal behind a code of `InvalidTransaction::Custom`.
+	pub fn from_code(code: u8) -> Option<Self> {
+		Self::ALL.into_iter().find(|refusal| refusal.code() == code)
+	}
+}
+
+impl core::fmt::Display for ActivationRefusal {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		use ActivationRefusal::*;
+		f.write_str(match self {
+			LotNotFound => "there is no such lot",
+			LotNotActive => "the lot is not active yet: too few platforms hold its leaf file",
+			LotCompromised => {
+				"the lot's key has leaked, so that a scratch code proves nothing any more"
+			}
+			IndexOutOfRange => "the lot has no item with this index",
+			InvalidSerial => "the serial is not 1 to 20 characters of GS1's character set 82",
+			AlreadyActivated => "the item was activated before; whoever holds it is not the first",
+			AllowanceUsedUp => "the issuer's activations are used up for now; try again later",
+			WrongProofLength => "the proof does not fit the lot's size",
+			NotInLot => {
+				"serial, data sheet, scratch code and proof do not make an item of this lot"
+			}
+		})
+	}
+}
+
+impl From<ActivationRefusal> for TransactionValidityError {
+	fn from(refusal: ActivationRefusal) -> Self {
+		InvalidTransaction::Custom(refusal.code()).into()
+	}
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -113,6 +193,17 @@ mod tests {
 		}
 		for code in [0, 8, 32, u8::MAX] {
 			assert_eq!(Refused::from_code(code), None);
+		}
+	}
+
+	#[test]
+	fn activation_refusal_is_found_again_by_its_code() {
+		for (code, refusal) in (100..).zip(ActivationRefusal::ALL) {
+			assert_eq!(refusal.code(), code);
+			assert_eq!(ActivationRefusal::from_code(code), Some(refusal));
+		}
+		for code in [0, 7, 99, 109, u8::MAX] {
+			assert_eq!(ActivationRefusal::from_code(code), None);
 		}
 	}
 }

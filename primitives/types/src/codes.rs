@@ -8,12 +8,22 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// Debugs a code as it is displayed, so that whoever votes on a call can read it.
+macro_rules! shown {
+	($name:ident) => {
+		impl core::fmt::Debug for $name {
+			fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+				core::fmt::Display::fmt(self, f)
+			}
+		}
+	};
+}
+
 /// A GTIN-14 as a number; shorter GTINs are padded with zeros on the left (GS1 General
 /// Specifications, section 3.3.2). Shown as 14 digits.
 #[derive(
 	Clone,
 	Copy,
-	Debug,
 	Default,
 	PartialEq,
 	Eq,
@@ -47,6 +57,8 @@ impl core::fmt::Display for Gtin {
 	}
 }
 
+shown!(Gtin);
+
 impl Serialize for Gtin {
 	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
 		serializer.collect_str(self)
@@ -66,7 +78,6 @@ impl<'de> Deserialize<'de> for Gtin {
 #[derive(
 	Clone,
 	Copy,
-	Debug,
 	PartialEq,
 	Eq,
 	PartialOrd,
@@ -97,6 +108,8 @@ impl core::fmt::Display for Gln {
 		write!(f, "{:013}", self.0)
 	}
 }
+
+shown!(Gln);
 
 impl Serialize for Gln {
 	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -155,11 +168,7 @@ impl core::fmt::Display for CountryCode {
 	}
 }
 
-impl core::fmt::Debug for CountryCode {
-	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-		core::fmt::Display::fmt(self, f)
-	}
-}
+shown!(CountryCode);
 
 impl Serialize for CountryCode {
 	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -177,16 +186,7 @@ impl<'de> Deserialize<'de> for CountryCode {
 
 /// A subheading of the Harmonized System: six digits, and the edition they belong to.
 #[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
+	Clone, Copy, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct HsCode {
 	/// Six ASCII digits: chapter, heading, subheading.
@@ -222,6 +222,8 @@ impl core::fmt::Display for HsCode {
 		)
 	}
 }
+
+shown!(HsCode);
 
 impl Serialize for HsCode {
 	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -259,8 +261,8 @@ macro_rules! identifier {
 	($(#[$doc:meta])* $name:ident) => {
 		$(#[$doc])*
 		#[derive(
-			Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Decode,
-			DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+			Clone, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking,
+			MaxEncodedLen, TypeInfo,
 		)]
 		pub struct $name(pub BoundedVec<u8, ConstU32<20>>);
 
@@ -282,6 +284,13 @@ macro_rules! identifier {
 		impl core::fmt::Display for $name {
 			fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
 				f.write_str(&String::from_utf8_lossy(&self.0))
+			}
+		}
+
+		/// Shows it in quotes: it may hold whatever brackets and commas a call has too.
+		impl core::fmt::Debug for $name {
+			fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+				core::fmt::Debug::fmt(&*String::from_utf8_lossy(&self.0), f)
 			}
 		}
 
@@ -341,6 +350,24 @@ mod tests {
 			assert!(!hs(code, 2022));
 		}
 		assert!(!hs(b"710239", 2023));
+	}
+
+	#[test]
+	fn codes_are_legible_when_debugged() {
+		let hs = HsCode {
+			code: *b"710239",
+			edition: 2022,
+		};
+		let codes = (Gtin(9_521_001_000_017), Gln(9_521_090_000_011), hs);
+		assert_eq!(
+			alloc::format!("{codes:?}"),
+			"(09521001000017, 9521090000011, 710239 (HS 2022))"
+		);
+		let identifiers = (CountryCode(*b"CN"), Batch::new("L/1"), Serial::new("A,1"));
+		assert_eq!(
+			alloc::format!("{identifiers:?}"),
+			"(CN, Some(\"L/1\"), Some(\"A,1\"))"
+		);
 	}
 
 	#[test]

@@ -3,12 +3,16 @@
 //! A trait whose call costs weight returns that weight too, so that a caller can add it to its own.
 
 use crate::{
-	journal::Author, Assurance, CountryCode, Document, FacilityId, GroupId, Gtin, JournalKind,
-	Moment, OrgId, Permission, Permissions, RoleSet, Subject,
+	journal::Author, Assurance, CountryCode, DecisionId, DeclarationId, Digest, Document,
+	FacilityId, GroupId, Gtin, HsCode, ItemRange, ItemRanges, JournalKind, LotId, Moment, OrgId,
+	Permission, Permissions, ProductTypeId, RoleSet, ShipmentId, StandardId, Subject, Unlocode,
+	ValueBand,
 };
-use codec::{Decode, DecodeWithMemTracking, Encode};
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::weights::Weight;
 use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// An operator that may write now, and the organisation it writes for.
@@ -100,6 +104,33 @@ impl OnOrganisationSuspended for () {
 	fn on_suspended(_: OrgId) {}
 
 	fn on_suspended_weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// What seats in the council forbid to do to an organisation. Provided by the consortium.
+pub trait CouncilSeats {
+	/// Whether `org` is a customs authority with a seat, and has not agreed to lose it: two thirds of the
+	/// council cannot take it, nor what it rests on.
+	fn is_protected(org: OrgId) -> bool;
+
+	/// Whether `org` has a seat, and so has another organisation of `group`: a control group has one.
+	fn clashes(org: OrgId, group: GroupId) -> bool;
+
+	/// What either costs at most.
+	fn seats_weight() -> Weight;
+}
+
+impl CouncilSeats for () {
+	fn is_protected(_: OrgId) -> bool {
+		false
+	}
+
+	fn clashes(_: OrgId, _: GroupId) -> bool {
+		false
+	}
+
+	fn seats_weight() -> Weight {
 		Weight::zero()
 	}
 }
@@ -219,4 +250,346 @@ impl ActivationAllowance for () {
 pub trait Doubts<AccountId> {
 	/// Whether what `operator` wrote at `at` is in doubt.
 	fn is_doubtful(operator: &AccountId, at: Moment) -> bool;
+}
+
+/// A lot as others see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LotView {
+	/// Its product.
+	pub gtin: Gtin,
+	/// The version of the product's record that it pins.
+	pub version: u16,
+	/// The merchant who issued it.
+	pub issuer: OrgId,
+	/// Where it was made.
+	pub facility: Option<FacilityId>,
+	/// Whether the facility's owner stands by its count, so that the facility's certificates shine on it.
+	pub count_confirmed: bool,
+	/// How many items it has.
+	pub count: u32,
+	/// Whether it can be shipped.
+	pub active: bool,
+}
+
+/// A product as others see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProductView {
+	/// Its type.
+	pub product_type: ProductTypeId,
+	/// Its HS code.
+	pub hs: HsCode,
+	/// Its declared origin.
+	pub origin: CountryCode,
+	/// Who registered it.
+	pub registrant: OrgId,
+}
+
+/// Looks lots and products up, and marks items. Provided by product identity.
+pub trait Lots {
+	/// The lot, if there is one.
+	fn lot(lot: LotId) -> Option<LotView>;
+
+	/// The product in a version of its record; in the newest one for `None`.
+	fn product(gtin: Gtin, version: Option<u16>) -> Option<ProductView>;
+
+	/// Whether there is such a product type.
+	fn has_product_type(product_type: ProductTypeId) -> bool;
+
+	/// What any of these costs at most.
+	fn lots_weight() -> Weight;
+
+	/// Marks items as drawn for a sample. Ascending indices; an error if the lot has no such index.
+	fn mark_sampled(lot: LotId, indices: &[u32]) -> DispatchResult;
+
+	/// What marking so many items costs.
+	fn mark_weight(items: u32) -> Weight;
+}
+
+/// What a hold or recall that was just placed is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeScope {
+	/// A product, with all its lots.
+	Product(Gtin),
+	/// A lot or some of its items.
+	Lot {
+		/// Its product.
+		gtin: Gtin,
+		/// Who issued it.
+		issuer: OrgId,
+		/// Where it was made.
+		facility: Option<FacilityId>,
+	},
+	/// What a facility made.
+	Facility(FacilityId),
+}
+
+/// Hears of holds and recalls, to suspend what was granted for good conduct. Provided by sampling.
+pub trait OnNotice {
+	/// A hold, or a recall, was placed.
+	fn on_notice(scope: NoticeScope, recall: bool);
+
+	/// What it costs at most.
+	fn on_notice_weight() -> Weight;
+}
+
+impl OnNotice for () {
+	fn on_notice(_: NoticeScope, _: bool) {}
+
+	fn on_notice_weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// Who examined what. Provided by sampling.
+pub trait Examined {
+	/// Whether `agency` opened an examination of items of `lot`.
+	fn has_examined(agency: OrgId, lot: LotId) -> bool;
+
+	/// What it costs.
+	fn has_examined_weight() -> Weight;
+}
+
+impl Examined for () {
+	fn has_examined(_: OrgId, _: LotId) -> bool {
+		false
+	}
+
+	fn has_examined_weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// A slot of block production, counted from the Unix epoch in slots' durations.
+pub type Slot = u64;
+
+/// Randomness that nobody foresees and an author can only withhold. Provided by the beacon.
+pub trait Beacon {
+	/// The slot of this block.
+	fn slot() -> Slot;
+
+	/// Asks that the mix of a later slot be kept, once more for each time it is asked. An error if the
+	/// slot has passed, or too many slots are awaited.
+	fn await_mix(slot: Slot) -> DispatchResult;
+
+	/// The mix of an awaited slot: the one after the first block at or after it.
+	fn mix(slot: Slot) -> Option<Digest>;
+
+	/// Takes one await back; the mix goes with the last.
+	fn forget(slot: Slot);
+
+	/// What any of these costs at most.
+	fn beacon_weight() -> Weight;
+}
+
+/// What agencies may judge, and what their attestations add up to. Provided by inspection.
+pub trait Inspections {
+	/// Whether `agency` is accredited now to examine goods of `hs` at the border of `country`.
+	fn is_accredited(agency: OrgId, hs: &HsCode, country: CountryCode) -> bool;
+
+	/// Whether every standard that the lot's product type requires is attested now as met: of these items,
+	/// their lot, their product, or (where its owner stands by the lot's count) the facility. The error is
+	/// the first standard that is not. A lot that does not exist meets nothing.
+	fn documents(lot: LotId, ranges: &[ItemRange]) -> Result<(), StandardId>;
+
+	/// What asking about an accreditation costs at most.
+	fn is_accredited_weight() -> Weight;
+
+	/// What asking about documents costs at most.
+	fn documents_weight() -> Weight;
+}
+
+/// A shipment as others see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShipmentView {
+	/// Who sends it.
+	pub consignor: OrgId,
+	/// Who receives it, where that is an organisation.
+	pub consignee: Option<OrgId>,
+	/// The carrier of its first leg.
+	pub carrier: Option<OrgId>,
+}
+
+/// Looks shipments up. Provided by logistics.
+pub trait Shipments {
+	/// The shipment, if there is one that was not cancelled.
+	fn shipment(shipment: ShipmentId) -> Option<ShipmentView>;
+
+	/// Whether all these items of the lot travel, or travelled, in it.
+	fn carries(shipment: ShipmentId, lot: LotId, ranges: &[ItemRange]) -> bool;
+
+	/// Whether a leg's carrier has reported its arrival at `port`.
+	fn has_arrived(shipment: ShipmentId, port: Unlocode) -> bool;
+
+	/// Whether `org` is the carrier of one of its legs.
+	fn is_carrier(shipment: ShipmentId, org: OrgId) -> bool;
+
+	/// What any of these costs at most.
+	fn shipments_weight() -> Weight;
+}
+
+/// One line of a declaration, as the rules see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlLine {
+	/// The lot.
+	pub lot: LotId,
+	/// Which of its items: ascending, disjoint.
+	pub ranges: ItemRanges,
+	/// The product.
+	pub gtin: Gtin,
+	/// Its type.
+	pub product_type: ProductTypeId,
+	/// Its HS code.
+	pub hs: HsCode,
+	/// Its declared origin.
+	pub origin: CountryCode,
+	/// Who issued the lot.
+	pub merchant: OrgId,
+	/// Where it was made.
+	pub facility: Option<FacilityId>,
+	/// Whose facility that is.
+	pub manufacturer: Option<OrgId>,
+	/// The declared value's band.
+	pub value_band: ValueBand,
+}
+
+/// A declaration that an authority accepts, as the rules see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlRequest {
+	/// The declaration.
+	pub declaration: DeclarationId,
+	/// Whose border it is.
+	pub authority: OrgId,
+	/// Its operator who accepts, for the journal.
+	pub author: Author,
+	/// The authority's country.
+	pub country: CountryCode,
+	/// Where the goods are presented.
+	pub port: Unlocode,
+	/// Who declared.
+	pub declarant: OrgId,
+	/// Who brought them.
+	pub carrier: Option<OrgId>,
+	/// The authority's commitment to the secret that goes into every draw about this declaration.
+	pub commitment: Digest,
+	/// Its lines.
+	pub lines: Vec<ControlLine>,
+}
+
+/// What a decision asks for.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Check {
+	/// Nothing more.
+	#[codec(index = 0)]
+	Exempt,
+	/// That the documents be in order.
+	#[codec(index = 1)]
+	Documents,
+	/// That a sample, or all of it, be examined.
+	#[codec(index = 2)]
+	Examination,
+}
+
+/// How far what a decision asks for has come.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum CheckResult {
+	/// There is no verdict yet.
+	#[codec(index = 0)]
+	Missing,
+	/// In order, or accepted.
+	#[codec(index = 1)]
+	Passed,
+	/// Wanting, or not accepted.
+	#[codec(index = 2)]
+	Failed,
+	/// A second agency, or a revocation, casts doubt on it.
+	#[codec(index = 3)]
+	Doubtful,
+	/// Inspection of these goods is discontinued (ISO 2859-1, 9.4): nothing is accepted until the authority
+	/// resumes it.
+	#[codec(index = 4)]
+	Discontinued,
+}
+
+/// Where the control of an inspection lot stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ControlState {
+	/// What is asked for.
+	pub check: Check,
+	/// Whether later entropy has settled that. Before, nothing is assessed.
+	pub settled: bool,
+	/// How far it has come. `Passed` for what is exempt.
+	pub result: CheckResult,
+	/// Whether an examination is open: opened, and without a verdict.
+	pub open: bool,
+}
+
+/// How goods under a decision ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+	/// Released.
+	Released,
+	/// Detained; not the end yet, but counted.
+	Detained,
+	/// Returned abroad.
+	Returned,
+	/// Destroyed.
+	Destroyed,
+	/// The declaration was invalidated.
+	Invalidated,
+}
+
+/// Decides how goods are controlled at a border. Provided by sampling.
+pub trait Controls {
+	/// Decides. Lines of equal product and facility make one inspection lot. The answer has the decision of
+	/// each line, in their order.
+	fn decide(request: ControlRequest) -> Result<Vec<DecisionId>, DispatchError>;
+
+	/// Where a decision stands.
+	fn control(decision: DecisionId) -> Option<ControlState>;
+
+	/// Remembers that goods were declared at the border of `country` and withdrawn, or rejected, before a
+	/// decision.
+	fn note_withdrawn(country: CountryCode, lines: &[ControlLine]);
+
+	/// Hears how goods under a decision ended. An error for `Invalidated` while an examination is open.
+	fn note_ending(decision: DecisionId, ending: Ending) -> DispatchResult;
+
+	/// What deciding over so many lines costs at most.
+	fn decide_weight(lines: u32) -> Weight;
+
+	/// What one look at a decision costs at most.
+	fn control_weight() -> Weight;
+
+	/// What remembering so many lines, or one ending, costs at most.
+	fn note_weight(lines: u32) -> Weight;
 }

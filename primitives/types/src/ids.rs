@@ -53,3 +53,28 @@ id!(
 	/// A hold or a recall.
 	NoticeId(u64)
 );
+id!(
+	/// A standard that goods, facilities or their inspection are held to.
+	StandardId(u16)
+);
+id!(
+	/// The accreditation of an agency for a scope.
+	AccreditationId(u32)
+);
+id!(
+	/// What an agency attests of a subject.
+	AttestationId(u64)
+);
+id!(
+	/// Goods that travel together from a consignor to a consignee.
+	ShipmentId(u64)
+);
+id!(
+	/// A customs declaration.
+	DeclarationId(u64)
+);
+id!(
+	/// What a border's rules decided about an inspection lot of a declaration: lines of equal product and
+	/// facility.
+	DecisionId(u64)
+);

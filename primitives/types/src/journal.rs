@@ -1,12 +1,15 @@
 //! The timeline of a subject: append-only, in storage, in pages, because events are pruned with old
 //! state.
 
-use crate::{AccountId, BlockNumber, Digest, FacilityId, Gtin, LotId, Moment, OrgId};
+use crate::{
+	AccountId, BlockNumber, DeclarationId, Digest, FacilityId, Gtin, LotId, Moment, OrgId,
+	ShipmentId,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
-/// What a journal is about. The codes of later subjects (shipment, declaration) follow.
+/// What a journal is about.
 #[derive(
 	Clone,
 	Copy,
@@ -40,6 +43,12 @@ pub enum Subject {
 	/// One item: lot and index.
 	#[codec(index = 4)]
 	Item(LotId, u32),
+	/// A shipment.
+	#[codec(index = 5)]
+	Shipment(ShipmentId),
+	/// A declaration.
+	#[codec(index = 6)]
+	Declaration(DeclarationId),
 }
 
 /// On whose word an entry stands.
@@ -167,6 +176,174 @@ pub enum JournalKind {
 	/// An organisation's name, GLN or control group was changed.
 	#[codec(index = 25)]
 	OrganisationRevised,
+	/// An agency attested that the subject conforms to a standard.
+	#[codec(index = 26)]
+	AttestedConforming,
+	/// An agency attested that the subject does not conform to a standard.
+	#[codec(index = 27)]
+	AttestedNonconforming,
+	/// An agency revoked an attestation.
+	#[codec(index = 28)]
+	AttestationRevoked,
+	/// An agency was accredited.
+	#[codec(index = 29)]
+	AccreditationGranted,
+	/// An accreditation was withdrawn, as of a time.
+	#[codec(index = 30)]
+	AccreditationWithdrawn,
+	/// A shipment was booked.
+	#[codec(index = 31)]
+	ShipmentBooked,
+	/// A shipment was cancelled before it left.
+	#[codec(index = 32)]
+	ShipmentCancelled,
+	/// The carrier of a leg reported its departure.
+	#[codec(index = 33)]
+	LegDeparted,
+	/// The carrier of a leg reported its arrival.
+	#[codec(index = 34)]
+	LegArrived,
+	/// The goods were handed over: offered by one, accepted by the other.
+	#[codec(index = 35)]
+	CustodyTransferred,
+	/// A warehouse took the goods in.
+	#[codec(index = 36)]
+	TakenIn,
+	/// A warehouse handed the goods out.
+	#[codec(index = 37)]
+	HandedOut,
+	/// The consignee received the goods.
+	#[codec(index = 38)]
+	ShipmentReceived,
+	/// Goods were delivered to their buyer, who is not named.
+	#[codec(index = 39)]
+	DeliveredToBuyer,
+	/// Goods were reported damaged.
+	#[codec(index = 40)]
+	GoodsDamaged,
+	/// Goods were reported lost.
+	#[codec(index = 41)]
+	GoodsLost,
+	/// Goods were reported stolen.
+	#[codec(index = 42)]
+	GoodsStolen,
+	/// What sensors recorded on the way was summarised.
+	#[codec(index = 43)]
+	SensorsSummarised,
+	/// Goods were packed into units.
+	#[codec(index = 44)]
+	Packed,
+	/// A declaration was lodged.
+	#[codec(index = 45)]
+	DeclarationLodged,
+	/// A declaration was amended.
+	#[codec(index = 46)]
+	DeclarationAmended,
+	/// A declaration was withdrawn before its acceptance.
+	#[codec(index = 47)]
+	DeclarationWithdrawn,
+	/// The authority accepted a declaration.
+	#[codec(index = 48)]
+	DeclarationAccepted,
+	/// The authority rejected a declaration.
+	#[codec(index = 49)]
+	DeclarationRejected,
+	/// The authority invalidated an accepted declaration.
+	#[codec(index = 50)]
+	DeclarationInvalidated,
+	/// The rules decided how goods are controlled.
+	#[codec(index = 51)]
+	ControlDecided,
+	/// Later entropy settled the control: random control, skipping, the agency.
+	#[codec(index = 52)]
+	ControlSettled,
+	/// The authority ordered a control beyond the rules.
+	#[codec(index = 53)]
+	ControlOrdered,
+	/// The documents of goods were found in order.
+	#[codec(index = 54)]
+	DocumentsPassed,
+	/// The documents of goods were found wanting.
+	#[codec(index = 55)]
+	DocumentsFailed,
+	/// The agency opened the examination at the presented, sealed goods.
+	#[codec(index = 56)]
+	ExaminationOpened,
+	/// The sample was drawn.
+	#[codec(index = 57)]
+	SampleDrawn,
+	/// The examination went to another agency; the sample stays.
+	#[codec(index = 58)]
+	ExaminationReassigned,
+	/// The agency reported the whole sample.
+	#[codec(index = 59)]
+	SampleReported,
+	/// The inspection lot was accepted under its plan.
+	#[codec(index = 60)]
+	InspectionAccepted,
+	/// The inspection lot was not accepted under its plan.
+	#[codec(index = 61)]
+	InspectionNotAccepted,
+	/// The authority let a lot that was not accepted be submitted again.
+	#[codec(index = 62)]
+	ResubmissionGranted,
+	/// A second agency examined the same sample again.
+	#[codec(index = 63)]
+	ExaminationRepeated,
+	/// The three documents of an order match.
+	#[codec(index = 64)]
+	DocumentsMatched,
+	/// The three documents of an order do not match.
+	#[codec(index = 65)]
+	DocumentsMismatched,
+	/// The authority assessed goods.
+	#[codec(index = 66)]
+	Assessed,
+	/// The authority released goods into bond.
+	#[codec(index = 67)]
+	ReleasedIntoBond,
+	/// The authority released goods into free circulation.
+	#[codec(index = 68)]
+	Released,
+	/// Two officers released goods against a missing or failed verdict.
+	#[codec(index = 69)]
+	ReleaseOverridden,
+	/// The authority detained goods.
+	#[codec(index = 70)]
+	Detained,
+	/// The goods were returned abroad.
+	#[codec(index = 71)]
+	ReturnedAbroad,
+	/// The goods were destroyed under the authority's eyes.
+	#[codec(index = 72)]
+	DestroyedUnderControl,
+	/// A declaration was closed.
+	#[codec(index = 73)]
+	DeclarationClosed,
+	/// Merchant and product were whitelisted at a border.
+	#[codec(index = 74)]
+	WhitelistEntered,
+	/// A whitelist entry was withdrawn.
+	#[codec(index = 75)]
+	WhitelistWithdrawn,
+	/// The authority put goods under control: their documents, or themselves.
+	#[codec(index = 76)]
+	PlacedUnderControl,
+	/// An officer proposed to release goods against a missing or failed verdict.
+	#[codec(index = 77)]
+	OverrideProposed,
+	/// A second officer confirmed that.
+	#[codec(index = 78)]
+	OverrideConfirmed,
+	/// A packing unit was unpacked.
+	#[codec(index = 79)]
+	Unpacked,
+	/// The legs of a shipment were planned anew.
+	#[codec(index = 80)]
+	Rerouted,
+	/// An organisation opened the commitment to it as consignee.
+	#[codec(index = 81)]
+	ConsigneeRevealed,
 }
 
 /// What kind of file a digest is of.

@@ -3,6 +3,9 @@
 //! - [`admission`]: why a transaction is refused at the pool;
 //! - [`ids`]: the ids that the chain gives out;
 //! - [`codes`]: codes of the standards as they stand in storage (GTIN, GLN, country, HS);
+//! - [`customs`]: declarations, and what readers see of them;
+//! - [`ranges`]: ranges of items of one lot, and the algebra on them;
+//! - [`trade`]: codes of transport and trade (UN/LOCODE, modes, SSCC, HS prefixes);
 //! - [`text`]: bounded text that shows what it says;
 //! - [`roles`]: what an organisation is, and what an operator may do;
 //! - [`journal`]: the timeline of a subject;
@@ -26,12 +29,15 @@ extern crate alloc;
 
 pub mod admission;
 pub mod codes;
+pub mod customs;
 pub mod glue;
 pub mod ids;
 pub mod journal;
+pub mod ranges;
 pub mod roles;
 pub mod text;
 pub mod trace;
+pub mod trade;
 pub mod verdict;
 
 pub use admission::Refused;
@@ -39,8 +45,10 @@ pub use codes::{Batch, CountryCode, Gln, Gtin, HsCode, Serial};
 pub use glue::*;
 pub use ids::*;
 pub use journal::{Assurance, Document, JournalEntry, JournalKind, MediaType, Subject};
+pub use ranges::{ItemRange, ItemRanges, MAX_RANGES};
 pub use roles::{Permission, Permissions, Role, RoleSet};
 pub use text::{Text, TextError};
+pub use trade::{HsPrefix, Sscc, TransportMode, Unlocode, ValueBand};
 
 /// A SHA-256 digest of a document, or a node of a lot's tree.
 pub type Digest = sp_core::H256;

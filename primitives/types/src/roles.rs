@@ -169,6 +169,24 @@ pub enum Permission {
 	/// Grant and withdraw company prefixes (the registrar).
 	#[codec(index = 6)]
 	Prefixes,
+	/// Attest, and revoke what was attested (agencies).
+	#[codec(index = 7)]
+	Attestations,
+	/// Open and report examinations of samples (agencies).
+	#[codec(index = 8)]
+	Examinations,
+	/// Write a border's sampling rules, whitelist and panel of agencies (authorities).
+	#[codec(index = 9)]
+	Rules,
+	/// Book, move, hand over, store and deliver shipments.
+	#[codec(index = 10)]
+	Shipments,
+	/// Lodge, amend and withdraw declarations; commit and reveal a declaration's documents.
+	#[codec(index = 11)]
+	Declarations,
+	/// Accept, control, assess, release, detain (authorities).
+	#[codec(index = 12)]
+	Clearance,
 }
 
 /// A set of permissions.
@@ -192,7 +210,7 @@ pub struct Permissions(pub u32);
 
 impl Permission {
 	/// All permissions, in the order of their codes.
-	pub const ALL: [Permission; 7] = [
+	pub const ALL: [Permission; 13] = [
 		Permission::Admin,
 		Permission::Onboarding,
 		Permission::Products,
@@ -200,6 +218,12 @@ impl Permission {
 		Permission::Recalls,
 		Permission::Facilities,
 		Permission::Prefixes,
+		Permission::Attestations,
+		Permission::Examinations,
+		Permission::Rules,
+		Permission::Shipments,
+		Permission::Declarations,
+		Permission::Clearance,
 	];
 }
 
@@ -207,7 +231,7 @@ impl Permissions {
 	/// None: a signatory or delegate, which writes but does nothing in the domain.
 	pub const NONE: Permissions = Permissions(0);
 	/// Every permission there is.
-	pub const ALL: Permissions = Permissions(0x7f);
+	pub const ALL: Permissions = Permissions(0x1fff);
 
 	/// The set of these.
 	pub fn of(permissions: &[Permission]) -> Self {
@@ -236,7 +260,7 @@ mod tests {
 	#[test]
 	fn permissions_all_holds_every_permission() {
 		assert_eq!(Permissions::of(&Permission::ALL), Permissions::ALL);
-		assert!(!Permissions(0x80).is_valid());
+		assert!(!Permissions(0x2000).is_valid());
 	}
 
 	#[test]

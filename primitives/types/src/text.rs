@@ -10,16 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 /// UTF-8 text of at most `N` bytes. What arrives in a call is checked with [`Text::check`] before it
 /// is stored.
 #[derive(
-	Clone,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
+	Clone, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Text<const N: u32>(pub BoundedVec<u8, ConstU32<N>>);
 
@@ -104,6 +95,13 @@ impl<const N: u32> Text<N> {
 	}
 }
 
+/// Shows the text in quotes, so that whoever votes on a call can read it.
+impl<const N: u32> core::fmt::Debug for Text<N> {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		core::fmt::Debug::fmt(&self.to_text(), f)
+	}
+}
+
 impl<const N: u32> Serialize for Text<N> {
 	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
 		serializer.serialize_str(&self.to_text())
@@ -145,6 +143,14 @@ mod tests {
 				"{text:?}"
 			);
 		}
+	}
+
+	#[test]
+	fn text_is_shown_in_quotes_when_debugged() {
+		assert_eq!(
+			alloc::format!("{:?}", Text::<32>::new("Käse").unwrap()),
+			"\"Käse\""
+		);
 	}
 
 	#[test]

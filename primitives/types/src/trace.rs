@@ -126,7 +126,7 @@ pub struct VerifyAnswer {
 	pub issuer: Option<Named>,
 	/// The item's index in its lot.
 	pub index: Option<u32>,
-	/// Who said what about lot and product, at most the first 16 entries of each journal.
+	/// Who said what about facility, product and lot, at most the first 32 entries of each journal.
 	pub statements: Vec<Statement>,
 }
 

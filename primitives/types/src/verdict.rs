@@ -4,7 +4,7 @@
 //! what is known against the goods it was issued for. No text ever calls goods genuine: a copied label
 //! reads the same as its original until one of them is activated.
 
-use crate::{BlockNumber, CountryCode, LotId, Moment, NoticeId, OrgId};
+use crate::{customs::Clearance, BlockNumber, CountryCode, LotId, Moment, NoticeId, OrgId};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;
@@ -118,6 +118,21 @@ pub enum Reason {
 	/// The facility's manufacturer has not confirmed the lot's count.
 	#[codec(index = 18)]
 	CountNotConfirmed,
+	/// It came from abroad and customs has not released it into free circulation in the country asked
+	/// about.
+	#[codec(index = 19)]
+	NotReleased,
+	/// Customs detained it in the country asked about.
+	#[codec(index = 20)]
+	Detained,
+	/// An agency attests that it, or all of its lot, does not conform to a standard, or an inspection did not
+	/// accept it.
+	#[codec(index = 21)]
+	Failed,
+	/// What an agency attests of it is in doubt: the accreditation, or the operator who wrote it, was
+	/// withdrawn as of a time before.
+	#[codec(index = 22)]
+	AttestationDoubtful,
 }
 
 impl Reason {
@@ -125,12 +140,11 @@ impl Reason {
 	pub fn standing(&self) -> Standing {
 		use Reason::*;
 		match self {
-			Recalled(_) | Held(_) | Sampled | Destroyed | Stolen | Duplicate | BrandDisowned => {
-				Standing::Stop
-			}
+			Recalled(_) | Held(_) | Sampled | Destroyed | Stolen | Duplicate | BrandDisowned
+			| Detained | Failed => Standing::Stop,
 			NoticeElsewhere(_) | Lost | Damaged | BrandNotConfirmed | AlreadyActivated
 			| Expired | Doubtful | Guessable | Compromised | NotConfirmed | IssuerSuspended
-			| CountNotConfirmed => Standing::Caution,
+			| CountNotConfirmed | NotReleased | AttestationDoubtful => Standing::Caution,
 		}
 	}
 }
@@ -246,6 +260,19 @@ pub struct ItemFacts {
 	pub stolen: bool,
 }
 
+/// What agencies found of the goods.
+#[derive(
+	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct InspectionFacts {
+	/// An attestation in force says that they do not conform to a standard, or an inspection did not accept
+	/// them.
+	pub failed: bool,
+	/// An attestation about them is in doubt.
+	pub doubtful: bool,
+}
+
 /// Everything that a verdict depends on.
 #[derive(
 	Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize,
@@ -268,6 +295,11 @@ pub struct Facts {
 	pub evidence: Evidence,
 	/// What is known of the item, where its index is known.
 	pub item: Option<ItemFacts>,
+	/// What agencies found of lot and item.
+	pub inspection: InspectionFacts,
+	/// How the item stands at the border of the country asked about; none where no country is, or the goods
+	/// were made there, or the item's index is not known.
+	pub clearance: Option<Clearance>,
 	/// What is in force against product, lot, item or facility.
 	pub notices: Vec<NoticeFact>,
 }
@@ -305,7 +337,7 @@ pub fn verdict(facts: &Facts) -> Verdict {
 		});
 	}
 	let mut when = |holds: bool, reason| {
-		if holds {
+		if holds && !reasons.contains(&reason) {
 			reasons.push(reason)
 		}
 	};
@@ -340,6 +372,16 @@ pub fn verdict(facts: &Facts) -> Verdict {
 		when(item.damaged, Reason::Damaged);
 		when(item.lost, Reason::Lost);
 		when(item.stolen, Reason::Stolen);
+	}
+	when(facts.inspection.failed, Reason::Failed);
+	when(facts.inspection.doubtful, Reason::AttestationDoubtful);
+	match facts.clearance {
+		None | Some(Clearance::Released) => {}
+		Some(
+			Clearance::NotDeclared | Clearance::Open | Clearance::InBond | Clearance::Returned,
+		) => when(true, Reason::NotReleased),
+		Some(Clearance::Detained) => when(true, Reason::Detained),
+		Some(Clearance::Destroyed) => when(true, Reason::Destroyed),
 	}
 	reasons.sort_by_key(|reason| core::cmp::Reverse(reason.standing()));
 	let standing = reasons.first().map_or(Standing::Clear, Reason::standing);
@@ -474,7 +516,7 @@ mod tests {
 		fn item(f: &mut Facts) -> &mut ItemFacts {
 			f.item.as_mut().unwrap()
 		}
-		let cases: [Case; 13] = [
+		let cases: [Case; 21] = [
 			(
 				|f| f.brand = Some(BrandStatus::Unconfirmed),
 				Reason::BrandNotConfirmed,
@@ -497,9 +539,37 @@ mod tests {
 			(|f| item(f).damaged = true, Reason::Damaged),
 			(|f| item(f).lost = true, Reason::Lost),
 			(|f| item(f).activated = Some(1), Reason::AlreadyActivated),
+			(|f| f.inspection.failed = true, Reason::Failed),
+			(
+				|f| f.inspection.doubtful = true,
+				Reason::AttestationDoubtful,
+			),
+			(
+				|f| f.clearance = Some(Clearance::NotDeclared),
+				Reason::NotReleased,
+			),
+			(|f| f.clearance = Some(Clearance::Open), Reason::NotReleased),
+			(
+				|f| f.clearance = Some(Clearance::InBond),
+				Reason::NotReleased,
+			),
+			(
+				|f| f.clearance = Some(Clearance::Returned),
+				Reason::NotReleased,
+			),
+			(
+				|f| f.clearance = Some(Clearance::Detained),
+				Reason::Detained,
+			),
+			(
+				|f| f.clearance = Some(Clearance::Destroyed),
+				Reason::Destroyed,
+			),
 		];
 		for (change, reason) in cases {
 			assert_eq!(standing(change), (reason.standing(), vec![reason]));
 		}
+		let released = |f: &mut Facts| f.clearance = Some(Clearance::Released);
+		assert_eq!(standing(released), (Standing::Clear, vec![]));
 	}
 }

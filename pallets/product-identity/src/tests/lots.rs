@@ -718,3 +718,41 @@ fn genesis_is_refused_when_no_confirmation_is_required() {
 	}
 	.build_storage();
 }
+
+#[test]
+fn required_confirmations_change_when_council_says() {
+	test(|| {
+		let id = brand_lot(4);
+		let confirm = |platform| {
+			Identity::confirm_leaf_file(by(platform), id, digest(1), 4, digest(2))
+		};
+		assert_ok!(confirm(PLATFORM_A));
+		assert_ok!(Identity::set_required_confirmations(root(), 3));
+		assert_eq!(
+			last_event(),
+			Event::RequiredConfirmationsChanged { old: 2, new: 3 }.into()
+		);
+		assert_ok!(confirm(PLATFORM_B));
+		assert_eq!(lot(id).status, LotStatus::Pending);
+		assert_ok!(confirm(PLATFORM_C));
+		assert_eq!(lot(id).status, LotStatus::Active);
+	});
+}
+
+#[test]
+fn required_confirmations_are_refused_when_out_of_bounds_or_not_the_council_s() {
+	test(|| {
+		for confirmations in [0, MAX_CONFIRMATIONS + 1] {
+			assert_noop!(
+				Identity::set_required_confirmations(root(), confirmations),
+				Error::InvalidConfirmations
+			);
+		}
+		for who in [by(PLATFORM_A), by(SUSPENDED), RuntimeOrigin::none()] {
+			assert_noop!(
+				Identity::set_required_confirmations(who, 1),
+				DispatchError::BadOrigin
+			);
+		}
+	});
+}

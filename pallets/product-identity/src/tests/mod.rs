@@ -7,6 +7,7 @@ mod lots;
 mod notices;
 mod pages;
 mod products;
+mod views;
 
 use crate::{mock::*, *};
 use codec::Encode;

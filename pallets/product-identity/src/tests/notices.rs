@@ -63,6 +63,7 @@ fn hold_is_recorded_with_all_that_was_said() {
 			reason: REASON,
 			document: Some(document()),
 			since: NOW,
+			lapses: None,
 			lifted: None,
 		};
 		assert_eq!(
@@ -451,6 +452,114 @@ fn recall_is_not_acknowledged_when_there_is_nothing_to_acknowledge() {
 		assert_noop!(
 			Identity::acknowledge_recall(root(), NoticeId(2)),
 			DispatchError::BadOrigin
+		);
+	});
+}
+
+/// A lot of [`BRAND`]'s that [`AGENCY`] examined, and the hold that it placed on it.
+fn agency_hold() -> (LotId, NoticeId) {
+	let lot = brand_lot(100);
+	ExaminedLots::set(&vec![(AGENCY, lot)]);
+	let id = NextNoticeId::<Test>::get();
+	assert_ok!(hold(by(AGENCY), NoticeSubject::Lot(lot)));
+	(lot, id)
+}
+
+#[test]
+fn agency_holds_only_what_it_examined() {
+	test(|| {
+		let (lot, id) = agency_hold();
+		assert_eq!(in_force(GTIN, Some(lot), None), [id]);
+		let entry = (JournalKind::HoldPlaced, Assurance::Attested, Some(AGENCY));
+		assert_eq!(journal(Subject::Lot(lot))[1..], [entry]);
+
+		let other = issue(BRAND, header(GTIN, "B2"), 100);
+		for subject in [
+			NoticeSubject::Lot(other),
+			NoticeSubject::Items(other, ranges(&[(0, 1)])),
+			product(),
+			made_in(PLANT, 0, NOW, PeriodOf::Issued),
+		] {
+			assert_noop!(hold(by(AGENCY), subject), Error::NotExamined);
+		}
+		let subject = NoticeSubject::Lot(lot);
+		assert_noop!(hold(by(OTHER_AGENCY), subject.clone()), Error::NotExamined);
+		assert_noop!(recall(by(AGENCY), subject), Error::AgencyMayOnlyHold);
+		assert_noop!(lift(OTHER_AGENCY, id), Error::NotYourNotice);
+		assert_ok!(lift(AGENCY, id));
+	});
+}
+
+#[test]
+fn agency_hold_lapses_when_no_authority_confirms_it() {
+	test(|| {
+		let (lot, id) = agency_hold();
+		Now::set(&(NOW + AGENCY_HOLD));
+		assert_eq!(in_force(GTIN, Some(lot), None), [id]);
+		Now::set(&(NOW + AGENCY_HOLD + 1));
+		assert_eq!(in_force(GTIN, Some(lot), None), []);
+		let confirm = Identity::confirm_hold(by(CUSTOMS_CN), id);
+		assert_noop!(confirm, Error::HoldLapsed);
+	});
+}
+
+#[test]
+fn agency_hold_lasts_when_an_authority_confirms_it() {
+	test(|| {
+		let (lot, id) = agency_hold();
+		let confirm = |origin| Identity::confirm_hold(origin, id);
+		refuses_outsiders(CUSTOMS_CN, Permission::Recalls, confirm);
+		assert_noop!(confirm(by(AGENCY)), WRONG_ROLE);
+		assert_noop!(confirm(by(BRAND)), WRONG_ROLE);
+
+		Now::set(&(NOW + AGENCY_HOLD));
+		assert_ok!(confirm(by(CUSTOMS_CN)));
+		let event = Event::HoldConfirmed {
+			notice: id,
+			by: CUSTOMS_CN,
+		};
+		assert_eq!(last_event(), event.into());
+		let entry = (
+			JournalKind::HoldPlaced,
+			Assurance::Confirmed,
+			Some(CUSTOMS_CN),
+		);
+		assert_eq!(journal(Subject::Lot(lot))[2..], [entry]);
+		Now::set(&(NOW + 10 * AGENCY_HOLD));
+		assert_eq!(in_force(GTIN, Some(lot), None), [id]);
+		assert_noop!(confirm(by(CUSTOMS_CN)), Error::NothingToConfirm);
+
+		// Lifted by who set it, and then past confirming.
+		assert_noop!(lift(CUSTOMS_CN, id), Error::NotYourNotice);
+		assert_ok!(lift(AGENCY, id));
+		assert_noop!(confirm(by(CUSTOMS_CN)), Error::NoticeAlreadyLifted);
+		let missing = Identity::confirm_hold(by(CUSTOMS_CN), NoticeId(99));
+		assert_noop!(missing, Error::NoticeNotFound);
+	});
+}
+
+#[test]
+fn sampling_hears_what_was_stopped() {
+	test(|| {
+		register(BRAND, GTIN);
+		let lot = issue(
+			BRAND,
+			LotHeader {
+				facility: Some(PLANT),
+				..header(GTIN, "B1")
+			},
+			100,
+		);
+		assert_ok!(hold(by(BRAND), product()));
+		assert_ok!(recall(by(BRAND), NoticeSubject::Lot(lot)));
+		assert_ok!(hold(root(), made_in(PLANT, 0, NOW, PeriodOf::Issued)));
+		assert_eq!(
+			Heard::get(),
+			[
+				(Some(GTIN), None, None, false),
+				(Some(GTIN), Some(BRAND), Some(PLANT), true),
+				(None, None, Some(PLANT), false),
+			]
 		);
 	});
 }

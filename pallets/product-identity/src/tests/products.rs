@@ -64,6 +64,49 @@ fn product_types_are_refused_when_not_by_the_council_or_a_name_is_bad() {
 }
 
 #[test]
+fn product_types_are_refused_when_a_name_is_taken() {
+	test(|| {
+		let name = |name: &str| Text::new(name).unwrap();
+		let call = |names: &[&str]| {
+			let names = names.iter().map(|it| name(it)).collect::<Vec<_>>();
+			Identity::register_product_types(root(), names.try_into().unwrap())
+		};
+		assert_noop!(call(&["Wine", "Chocolate"]), Error::ProductTypeExists);
+		assert_noop!(call(&["Wine", "Tea", "Wine"]), Error::ProductTypeExists);
+		assert_ok!(call(&["Wine", "Tea"]));
+		let found = Identity::product_type_of_name(name("Tea"));
+		assert_eq!(found, Some(ProductTypeId(2)));
+		assert_eq!(Identity::product_type_of_name(name("Coffee")), None);
+	});
+}
+
+#[test]
+fn brand_reads_unconfirmed_when_its_holder_may_not_speak() {
+	test(|| {
+		assert_eq!(Identity::brand_status(GTIN), None);
+		register(BRAND, GTIN);
+		assert_eq!(Identity::brand_status(GTIN), Some(BrandStatus::Confirmed));
+		// The prefix passed to an organisation that is suspended.
+		give_prefix(GTIN, SUSPENDED);
+		assert_eq!(Identity::brand_status(GTIN), Some(BrandStatus::Unconfirmed));
+		assert_eq!(
+			Identity::product(GTIN).unwrap().brand,
+			BrandStatus::Confirmed
+		);
+		give_prefix(GTIN, BRAND);
+		assert_eq!(Identity::brand_status(GTIN), Some(BrandStatus::Confirmed));
+		// What was disowned stays so, whoever holds the prefix.
+		assert_ok!(Identity::disown_brand(by(BRAND), GTIN));
+		give_prefix(GTIN, SUSPENDED);
+		assert_eq!(Identity::brand_status(GTIN), Some(BrandStatus::Disowned));
+		// Nobody holds the prefix of the other.
+		register(MERCHANT, FOREIGN_GTIN);
+		let foreign = Identity::brand_status(FOREIGN_GTIN);
+		assert_eq!(foreign, Some(BrandStatus::Unconfirmed));
+	});
+}
+
+#[test]
 fn product_is_confirmed_when_the_brand_registers_it() {
 	test(|| {
 		register(BRAND, GTIN);

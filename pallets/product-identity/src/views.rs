@@ -1,0 +1,73 @@
+//! What other pallets see of lots and products, and the marks that they leave on items.
+
+use crate::{
+	items::item_in,
+	pallet::{
+		Config, Error, ItemPages, Lots as LotMap, Pallet, ProductTypes, ProductVersions, Products,
+	},
+	types::*,
+	WeightInfo,
+};
+use frame_support::{ensure, traits::Get, weights::Weight};
+use hallmark_types::{Gtin, LotId, LotView, Lots, ProductTypeId, ProductView};
+use sp_runtime::DispatchResult;
+
+impl<T: Config> Lots for Pallet<T> {
+	fn lot(lot: LotId) -> Option<LotView> {
+		let lot = LotMap::<T>::get(lot)?;
+		Some(LotView {
+			gtin: lot.gtin,
+			version: lot.version,
+			issuer: lot.issuer,
+			facility: lot.facility,
+			count_confirmed: lot.count_confirmed,
+			count: lot.count,
+			active: lot.status == LotStatus::Active,
+		})
+	}
+
+	fn product(gtin: Gtin, version: Option<u16>) -> Option<ProductView> {
+		let product = Products::<T>::get(gtin)?;
+		let record = ProductVersions::<T>::get(gtin, version.unwrap_or(product.version))?;
+		Some(ProductView {
+			registrant: product.registrant,
+			product_type: product.product_type,
+			hs: record.hs,
+			origin: record.origin,
+		})
+	}
+
+	fn has_product_type(product_type: ProductTypeId) -> bool {
+		ProductTypes::<T>::contains_key(product_type)
+	}
+
+	fn lots_weight() -> Weight {
+		T::DbWeight::get().reads(2)
+	}
+
+	/// Whoever examines does so for everyone: nobody is charged for the records.
+	fn mark_sampled(lot: LotId, indices: &[u32]) -> DispatchResult {
+		let count = LotMap::<T>::get(lot).ok_or(Error::<T>::LotNotFound)?.count;
+		ensure!(
+			indices.iter().all(|index| *index < count),
+			Error::<T>::InvalidRanges
+		);
+		for indices in indices.chunk_by(|a, b| place_of(*a).0 == place_of(*b).0) {
+			let Some(first) = indices.first() else {
+				continue;
+			};
+			ItemPages::<T>::try_mutate(lot, place_of(*first).0, |records| -> DispatchResult {
+				for index in indices {
+					let item = item_in(records, place_of(*index).1)?;
+					item.flags.0 |= ItemFlags::SAMPLED.0;
+				}
+				Ok(())
+			})?;
+		}
+		Ok(())
+	}
+
+	fn mark_weight(items: u32) -> Weight {
+		T::WeightInfo::mark_sampled(items)
+	}
+}
