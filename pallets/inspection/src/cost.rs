@@ -1,0 +1,115 @@
+//! What calls cost: their own weight, and that of the other pallets that they ask.
+
+use crate::{
+	pallet::{Config, Pallet},
+	types::{AttestationSubject, MAX_LISTED},
+	WeightInfo,
+};
+use core::marker::PhantomData;
+use frame_support::weights::Weight;
+use hallmark_types::{
+	Brands, Facilities, Journal, Lots, Operators, Organisations, Shipments, StorageMeter,
+};
+
+/// The weights of the calls, by name.
+pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);
+
+impl<T: Config> Cost<T> {
+	pub(crate) fn register_standards(standards: u32) -> Weight {
+		T::WeightInfo::register_standards(standards)
+	}
+
+	pub(crate) fn require_standards() -> Weight {
+		sum([T::WeightInfo::require_standards(), Self::lots(1)])
+	}
+
+	pub(crate) fn grant_accreditation() -> Weight {
+		sum([
+			T::WeightInfo::grant_accreditation(),
+			Self::organisations(1),
+			Self::journal(),
+		])
+	}
+
+	pub(crate) fn withdraw_accreditation() -> Weight {
+		sum([T::WeightInfo::withdraw_accreditation(), Self::journal()])
+	}
+
+	pub(crate) fn attest(subject: &AttestationSubject) -> Weight {
+		let subject = match subject {
+			AttestationSubject::Facility(_) => sum([Self::facilities(), Self::organisations(2)]),
+			AttestationSubject::Product(_) => {
+				sum([Self::lots(1), Self::brands(), Self::organisations(2)])
+			}
+			AttestationSubject::Lot(_) | AttestationSubject::Items(..) => sum([
+				Self::lots(2),
+				Self::brands(),
+				Self::facilities(),
+				Self::organisations(4),
+			]),
+			AttestationSubject::Shipment(_) => {
+				let shipment = T::Shipments::shipments_weight();
+				sum([shipment, Self::organisations(4)])
+			}
+		};
+		sum([
+			T::WeightInfo::attest(),
+			Self::operator(),
+			subject,
+			Self::meter(u64::from(MAX_LISTED).saturating_add(1)),
+			Self::journal(),
+		])
+	}
+
+	pub(crate) fn revoke_attestation() -> Weight {
+		sum([
+			T::WeightInfo::revoke_attestation(),
+			Self::operator(),
+			Self::meter(1),
+			Self::journal(),
+		])
+	}
+
+	pub(crate) fn is_accredited() -> Weight {
+		sum([T::WeightInfo::is_accredited(), Self::organisations(1)])
+	}
+
+	/// The trait that says which operators are in doubt has no weight: the benchmark measures it.
+	pub(crate) fn documents() -> Weight {
+		sum([T::WeightInfo::documents(), Self::lots(2)])
+	}
+
+	fn operator() -> Weight {
+		T::Operators::operator_weight()
+	}
+
+	fn organisations(times: u64) -> Weight {
+		T::Organisations::organisation_weight().saturating_mul(times)
+	}
+
+	fn facilities() -> Weight {
+		T::Facilities::facilities_weight()
+	}
+
+	fn brands() -> Weight {
+		T::Brands::brands_weight()
+	}
+
+	fn lots(times: u64) -> Weight {
+		T::Lots::lots_weight().saturating_mul(times)
+	}
+
+	fn meter(times: u64) -> Weight {
+		T::StorageMeter::meter_weight().saturating_mul(times)
+	}
+
+	fn journal() -> Weight {
+		T::Journal::append_weight()
+	}
+}
+
+fn sum<const N: usize>(weights: [Weight; N]) -> Weight {
+	weights
+		.into_iter()
+		.fold(Weight::zero(), |sum, weight| sum.saturating_add(weight))
+}

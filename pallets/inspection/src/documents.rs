@@ -1,0 +1,113 @@
+//! What agencies may judge, and what their attestations add up to: the trait [`Inspections`].
+
+use crate::{
+	cost::Cost,
+	pallet::{
+		Accreditations, AccreditationsOf, Attestations, AttestationsOn, Config, Pallet,
+		RequiredStandards,
+	},
+	types::*,
+};
+use alloc::vec::Vec;
+use frame_support::{traits::Time, weights::Weight};
+use hallmark_types::{
+	ranges::{check_ranges, covers, intersection, union},
+	CountryCode, HsCode, Inspections, ItemRange, LotId, LotView, OrgId, Organisations, ProductView,
+	Role, StandardId, Subject,
+};
+
+impl<T: Config> Inspections for Pallet<T> {
+	/// A suspended agency, or one that has lost its role, is accredited for nothing. Which standard a border
+	/// examines by is its own affair, so that the scope's standards do not matter.
+	fn is_accredited(agency: OrgId, hs: &HsCode, country: CountryCode) -> bool {
+		let now = T::Time::now();
+		T::Organisations::organisation(agency)
+			.is_some_and(|view| view.active && view.roles.has(Role::InspectionAgency))
+			&& AccreditationsOf::<T>::get(agency)
+				.into_iter()
+				.filter_map(Accreditations::<T>::get)
+				.any(|accreditation| {
+					accreditation.is_in_force(now)
+						&& accreditation.scope.has_goods(hs)
+						&& accreditation.scope.countries.has(country)
+				})
+	}
+
+	/// No items, or ranges that are not well formed, meet nothing. Where the lot does not exist, the error is
+	/// the id 0, whether or not there is such a standard.
+	fn documents(lot: LotId, ranges: &[ItemRange]) -> Result<(), StandardId> {
+		let Some((view, product)) = Self::lot(lot) else {
+			return Err(StandardId::default());
+		};
+		let well_formed = check_ranges(ranges, view.count).is_some();
+		RequiredStandards::<T>::get(product.product_type)
+			.into_iter()
+			.find(|standard| {
+				!(well_formed && Self::is_met(*standard, lot, &view, &product, ranges))
+			})
+			.map_or(Ok(()), Err)
+	}
+
+	fn is_accredited_weight() -> Weight {
+		Cost::<T>::is_accredited()
+	}
+
+	fn documents_weight() -> Weight {
+		Cost::<T>::documents()
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Whether each of these items, its lot, its product or its facility is attested as conforming, and
+	/// none of these as nonconforming.
+	///
+	/// Only what is valid counts. One agency's *nonconforming* outweighs all others' *conforming*, until
+	/// that agency revokes it or attests anew of all its items. A facility's good word counts only if its
+	/// owner stands by the lot's count; a bad one counts for whatever names the facility. An attestation on
+	/// goods counts only if its accreditation covers the HS code and origin of the version that the lot
+	/// pins: a product revised since is another product to its agency.
+	fn is_met(
+		standard: StandardId,
+		lot: LotId,
+		view: &LotView,
+		product: &ProductView,
+		ranges: &[ItemRange],
+	) -> bool {
+		let in_scope =
+			|scope: &Scope| scope.has_goods(&product.hs) && scope.countries.has(product.origin);
+		let subjects = [
+			Some(Subject::Lot(lot)),
+			Some(Subject::Product(view.gtin)),
+			view.facility.map(Subject::Facility),
+		];
+		let mut conforming = Vec::new();
+		for subject in subjects.into_iter().flatten() {
+			for id in AttestationsOn::<T>::get(subject, standard) {
+				let Some(attestation) = Attestations::<T>::get(id) else {
+					continue;
+				};
+				let common = intersection(&attestation.ranges(), ranges);
+				if common.is_empty() {
+					continue;
+				}
+				let Some(accreditation) = Accreditations::<T>::get(attestation.accreditation)
+				else {
+					continue;
+				};
+				if Self::standing_under(&attestation, &accreditation) != Standing::Valid {
+					continue;
+				}
+				let shines = match subject {
+					Subject::Facility(_) => view.count_confirmed,
+					_ => in_scope(&accreditation.scope),
+				};
+				match attestation.result {
+					Conformity::Nonconforming => return false,
+					Conformity::Conforming if shines => conforming = union(&conforming, &common),
+					Conformity::Conforming => {}
+				}
+			}
+		}
+		covers(&conforming, ranges)
+	}
+}

@@ -1,0 +1,139 @@
+//! Which attestations are listed for a subject and standard.
+
+use super::*;
+
+const PLANT_KEY: Subject = Subject::Facility(PLANT);
+const LOT_KEY: Subject = Subject::Lot(LOT);
+
+fn plant() -> AttestationSubject {
+	AttestationSubject::Facility(PLANT)
+}
+
+/// Other agencies than [`AGENCY`], as many as may be heard.
+fn others() -> impl Iterator<Item = (OrgId, AccreditationId)> {
+	(0..MAX_LISTED).map(|n| {
+		let agency = OrgId(MANY_AGENCIES + n);
+		(agency, accredit(agency))
+	})
+}
+
+#[test]
+fn attestation_supersedes_the_agencys_older_word_when_it_speaks_of_the_same() {
+	prepared(|| {
+		let (a, b) = (accredit(AGENCY), accredit(OTHER_AGENCY));
+		attest(AGENCY, conforming(plant(), a));
+		attest(OTHER_AGENCY, conforming(plant(), b));
+		attest(AGENCY, nonconforming(plant(), a));
+		assert_eq!(listed(PLANT_KEY), [1, 2]);
+		let before = stored(AGENCY);
+		let again = attest(AGENCY, conforming(plant(), a));
+		assert_eq!(listed(PLANT_KEY), [1, 3]);
+		// What was superseded can be read for ever, and so is paid for; its entry in the list is not.
+		assert!(Inspection::attestation(AttestationId(0)).is_some());
+		let record = Attestations::<Test>::get(again).unwrap();
+		let size = codec::Encode::encoded_size(&record) as u32;
+		assert_eq!(stored(AGENCY), before + size + 64);
+	});
+}
+
+#[test]
+fn attestation_is_listed_apart_when_standard_or_subject_differs() {
+	prepared(|| {
+		let a = accredit(AGENCY);
+		attest(AGENCY, conforming(plant(), a));
+		let other = AttestationDetails {
+			standard: HYGIENE,
+			..conforming(plant(), a)
+		};
+		attest(AGENCY, other);
+		attest(AGENCY, conforming(AttestationSubject::Product(GTIN), a));
+		assert_eq!(listed(PLANT_KEY), [0]);
+		let all = Inspection::attestations_on(PLANT_KEY);
+		assert!(all.iter().map(|view| view.id.0).eq([0, 1]));
+		assert_eq!(Inspection::attestations_by(PLANT_KEY, LABELLING), []);
+	});
+}
+
+#[test]
+fn attestation_stays_when_a_newer_one_speaks_of_other_items() {
+	prepared(|| {
+		let a = accredit(AGENCY);
+		attest(AGENCY, conforming(items(&[(0, 10)]), a));
+		attest(AGENCY, nonconforming(items(&[(5, 20)]), a));
+		attest(AGENCY, conforming(items(&[(0, 4), (6, 20)]), a));
+		assert_eq!(listed(LOT_KEY), [0, 1, 2]);
+		attest(AGENCY, conforming(items(&[(0, 15)]), a));
+		assert_eq!(listed(LOT_KEY), [1, 2, 3]);
+		attest(AGENCY, conforming(AttestationSubject::Lot(LOT), a));
+		assert_eq!(listed(LOT_KEY), [4]);
+	});
+}
+
+#[test]
+fn attestation_is_refused_when_the_agency_fills_the_list() {
+	prepared(|| {
+		let (a, b) = (accredit(AGENCY), accredit(OTHER_AGENCY));
+		let one = |n: u32| items(&[(n, n + 1)]);
+		for n in 0..4 {
+			attest(AGENCY, conforming(one(n), a));
+		}
+		let call = |subject| Inspection::attest(by(AGENCY), conforming(subject, a));
+		assert_noop!(call(one(4)), Error::TooManyAttestations);
+		// Others are still heard.
+		attest(OTHER_AGENCY, conforming(one(4), b));
+		// What no longer holds makes room.
+		revoke(AGENCY, AttestationId(1));
+		assert_ok!(call(one(4)));
+		assert_eq!(listed(LOT_KEY), [0, 2, 3, 4, 5]);
+		assert_noop!(call(one(5)), Error::TooManyAttestations);
+		// So does saying it all at once.
+		assert_ok!(call(items(&[(0, 6)])));
+		assert_eq!(listed(LOT_KEY), [4, 6]);
+	});
+}
+
+#[test]
+fn attestation_is_refused_when_other_agencies_fill_the_list() {
+	prepared(|| {
+		let others: Vec<_> = others().collect();
+		for (n, (agency, accreditation)) in others.iter().enumerate() {
+			let details = AttestationDetails {
+				valid_until: (n == 3).then_some(NOW + DAY),
+				..conforming(plant(), *accreditation)
+			};
+			attest(*agency, details);
+		}
+		let a = accredit(AGENCY);
+		let call = || Inspection::attest(by(AGENCY), nonconforming(plant(), a));
+		at(NOW + DAY - 1);
+		assert_noop!(call(), Error::TooManyAttestations);
+		// Who is in the list can still change its mind.
+		let (agency, accreditation) = others[0];
+		assert_ok!(Inspection::attest(
+			by(agency),
+			nonconforming(plant(), accreditation)
+		));
+		let before = stored(others[3].0);
+		at(NOW + DAY);
+		assert_ok!(call());
+		assert_eq!(listed(PLANT_KEY), [1, 2, 4, 5, 6, 7, 8, 9]);
+		assert!(stored(others[3].0) < before);
+	});
+}
+
+#[test]
+fn attestation_makes_room_when_it_is_doubtful() {
+	prepared(|| {
+		let others: Vec<_> = others().collect();
+		for (agency, accreditation) in &others {
+			attest(*agency, conforming(plant(), *accreditation));
+		}
+		let a = accredit(AGENCY);
+		let call = || Inspection::attest(by(AGENCY), conforming(plant(), a));
+		assert_noop!(call(), Error::TooManyAttestations);
+		assert_ok!(Inspection::withdraw_accreditation(root(), others[0].1, NOW));
+		doubt(operator(others[1].0), NOW);
+		assert_ok!(call());
+		assert_eq!(listed(PLANT_KEY), [2, 3, 4, 5, 6, 7, 8]);
+	});
+}
