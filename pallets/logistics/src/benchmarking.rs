@@ -1,0 +1,502 @@
+//! Benchmarks of all calls, of moving ranges, and of looking a shipment up, each in its worst case.
+
+use crate::*;
+use alloc::{vec, vec::Vec};
+use frame_benchmarking::v2::*;
+use frame_support::{pallet_prelude::ConstU32, traits::Time, BoundedVec};
+use frame_system::RawOrigin;
+use hallmark_types::{
+	AccountId, Digest, Document, FacilityId, ItemRange, ItemRanges, LotId, MediaType, OrgId,
+	ShipmentId, Shipments as _, Sscc, Text, TransportMode, Unlocode, MAX_RANGES,
+};
+
+/// Makes what benchmarks need in other pallets.
+pub trait BenchmarkHelper {
+	/// An active organisation, the same for the same seed, that is merchant, manufacturer, platform, carrier and
+	/// warehouse, in a control group of its own; and an operator of it with every permission.
+	fn handler(seed: u32) -> (OrgId, AccountId);
+	/// Another active lot of `issuer` with 2^20 items.
+	fn lot(issuer: OrgId) -> LotId;
+	/// An open facility of `owner`.
+	fn facility(owner: OrgId) -> FacilityId;
+}
+
+/// Sends and carries.
+const CONSIGNOR: u32 = 0;
+/// Receives.
+const CONSIGNEE: u32 = 1;
+/// How many ranges each line has where all lines together have as many as a booking may have.
+const RANGES: u32 = MAX_BOOKED_RANGES / MAX_LINES;
+const SALT: Salt = [7; 32];
+
+fn handler<T: Config>(seed: u32) -> (OrgId, AccountId) {
+	T::BenchmarkHelper::handler(seed)
+}
+
+fn signed<T: Config>(account: AccountId) -> frame_system::pallet_prelude::OriginFor<T> {
+	RawOrigin::Signed(account).into()
+}
+
+fn document() -> Document {
+	Document {
+		digest: Digest::repeat_byte(0x5a),
+		media: MediaType::Pdf,
+	}
+}
+
+/// Ranges of 100 items with gaps between them.
+fn ranges(count: u32) -> ItemRanges {
+	let ranges = (0..count).map(|n| ItemRange {
+		start: n * 200 + 50,
+		end: n * 200 + 150,
+	});
+	ranges.collect::<Vec<_>>().try_into().unwrap()
+}
+
+fn text<const N: u32>() -> Option<Text<N>> {
+	Some(Text(vec![b'X'; N as usize].try_into().unwrap()))
+}
+
+fn legs<T: Config>(count: u32) -> BoundedVec<LegPlan, ConstU32<MAX_LEGS>> {
+	let (carrier, _) = handler::<T>(CONSIGNOR);
+	let ports = [Unlocode(*b"AUMEL"), Unlocode(*b"CNNBO")];
+	let legs = (0..count as usize).map(|n| LegPlan {
+		mode: TransportMode::Maritime,
+		from: ports[n % 2],
+		to: ports[(n + 1) % 2],
+		carrier,
+		vessel: text(),
+		container: text(),
+		seal: text(),
+	});
+	legs.collect::<Vec<_>>().try_into().unwrap()
+}
+
+fn items<T: Config>(lots: u32, per_line: u32) -> BoundedVec<LotItems, ConstU32<MAX_LINES>> {
+	let (issuer, _) = handler::<T>(CONSIGNOR);
+	let items = (0..lots).map(|_| LotItems {
+		lot: T::BenchmarkHelper::lot(issuer),
+		ranges: ranges(per_line),
+	});
+	items.collect::<Vec<_>>().try_into().unwrap()
+}
+
+fn documents() -> DocumentList {
+	let document = TransportDocument {
+		kind: DocumentKind::Waybill,
+		document: document(),
+	};
+	vec![document; MAX_DOCUMENTS as usize].try_into().unwrap()
+}
+
+/// Books a shipment of so many lots, one range of each.
+fn booked<T: Config>(lots: u32, legs: u32) -> ShipmentId {
+	let (consignee, _) = handler::<T>(CONSIGNEE);
+	booked_for::<T>(
+		Consignee::Organisation(consignee),
+		items::<T>(lots, 1),
+		legs,
+	)
+}
+
+fn booked_for<T: Config>(
+	consignee: Consignee,
+	items: BoundedVec<LotItems, ConstU32<MAX_LINES>>,
+	count: u32,
+) -> ShipmentId {
+	let (_, account) = handler::<T>(CONSIGNOR);
+	let id = NextShipmentId::<T>::get();
+	let legs = legs::<T>(count);
+	Pallet::<T>::book_shipment(signed::<T>(account), consignee, items, legs, documents()).unwrap();
+	id
+}
+
+/// Has the goods begin a leg.
+fn depart<T: Config>(id: ShipmentId, leg: u8) {
+	let (_, account) = handler::<T>(CONSIGNOR);
+	Pallet::<T>::depart(signed::<T>(account), id, leg, T::Time::now(), text()).unwrap();
+}
+
+/// Has the goods travel so many legs.
+fn travel<T: Config>(id: ShipmentId, legs: u32) {
+	let (_, account) = handler::<T>(CONSIGNOR);
+	for leg in 0..legs as u8 {
+		depart::<T>(id, leg);
+		let at = T::Time::now();
+		Pallet::<T>::arrive(signed::<T>(account.clone()), id, leg, at, text()).unwrap();
+	}
+}
+
+/// Has the goods offered to their consignee.
+fn offer<T: Config>(id: ShipmentId) {
+	let (_, account) = handler::<T>(CONSIGNOR);
+	let (to, _) = handler::<T>(CONSIGNEE);
+	let expires = T::Time::now() + 1;
+	Pallet::<T>::offer_custody(signed::<T>(account), id, to, expires).unwrap();
+}
+
+fn shipment<T: Config>(id: ShipmentId) -> Shipment {
+	Shipments::<T>::get(id).unwrap()
+}
+
+/// The `n`th SSCC.
+fn sscc(n: u64) -> Sscc {
+	let mut with_digits = (0..10).map(|digit| Sscc((n + 1) * 10 + digit));
+	with_digits.find(|sscc| sscc.check().is_ok()).unwrap()
+}
+
+/// Books a shipment and packs `units` units of one item each; answers what of `lots` lots is still loose.
+fn packed<T: Config>(
+	lots: u32,
+	units: u32,
+) -> (
+	ShipmentId,
+	BoundedVec<LotItems, ConstU32<MAX_LINES>>,
+	BoundedVec<Sscc, ConstU32<MAX_CHILDREN>>,
+) {
+	let (_, account) = handler::<T>(CONSIGNOR);
+	let (consignee, _) = handler::<T>(CONSIGNEE);
+	let mut loose = items::<T>(MAX_LINES, RANGES);
+	let id = booked_for::<T>(Consignee::Organisation(consignee), loose.clone(), 0);
+	let lot = loose[0].lot;
+	for n in 0..units {
+		let start = 50 + n;
+		let ranges = vec![ItemRange {
+			start,
+			end: start + 1,
+		}];
+		let item = LotItems {
+			lot,
+			ranges: ranges.try_into().unwrap(),
+		};
+		Pallet::<T>::pack(
+			signed::<T>(account.clone()),
+			id,
+			sscc(n.into()),
+			vec![item].try_into().unwrap(),
+			BoundedVec::new(),
+		)
+		.unwrap();
+	}
+	loose[0].ranges.remove(0);
+	loose.truncate(lots as usize);
+	let units: Vec<_> = (0..units.into()).map(sscc).collect();
+	(id, loose, units.try_into().unwrap())
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn book_shipment(l: Linear<1, MAX_LINES>, g: Linear<0, MAX_LEGS>) {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let (consignee, _) = handler::<T>(CONSIGNEE);
+		let consignee = Consignee::Organisation(consignee);
+		let (items, legs) = (items::<T>(l, 1), legs::<T>(g));
+		let id = NextShipmentId::<T>::get();
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			consignee,
+			items,
+			legs,
+			documents(),
+		);
+
+		assert_eq!(shipment::<T>(id).lots.len() as u32, l);
+	}
+
+	#[benchmark]
+	fn cancel_shipment(l: Linear<1, MAX_LINES>) {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let id = booked::<T>(l, MAX_LEGS);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id);
+
+		assert_eq!(shipment::<T>(id).status, ShipmentStatus::Cancelled);
+	}
+
+	#[benchmark]
+	fn reroute(l: Linear<1, MAX_LINES>) {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let id = booked::<T>(l, MAX_LEGS);
+		let new = legs::<T>(MAX_LEGS);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, 0, new);
+
+		assert_eq!(Legs::<T>::get(id).len() as u32, MAX_LEGS);
+	}
+
+	#[benchmark]
+	fn offer_custody() {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let (to, _) = handler::<T>(CONSIGNEE);
+		let id = booked::<T>(MAX_LINES, MAX_LEGS);
+		let expires = T::Time::now() + 1;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, to, expires);
+
+		assert!(shipment::<T>(id).offer.is_some());
+	}
+
+	#[benchmark]
+	fn withdraw_offer() {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let id = booked::<T>(MAX_LINES, MAX_LEGS);
+		offer::<T>(id);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id);
+
+		assert!(shipment::<T>(id).offer.is_none());
+	}
+
+	#[benchmark]
+	fn accept_custody(l: Linear<1, MAX_LINES>) {
+		let (to, account) = handler::<T>(CONSIGNEE);
+		let id = booked::<T>(l, MAX_LEGS);
+		offer::<T>(id);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id);
+
+		assert_eq!(shipment::<T>(id).custodian, to);
+	}
+
+	#[benchmark]
+	fn depart(l: Linear<1, MAX_LINES>) {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let id = booked::<T>(l, MAX_LEGS);
+		travel::<T>(id, MAX_LEGS - 1);
+		let leg = MAX_LEGS as u8 - 1;
+		let at = T::Time::now();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, leg, at, text());
+
+		assert_eq!(shipment::<T>(id).on_leg, Some(leg));
+	}
+
+	#[benchmark]
+	fn arrive(l: Linear<1, MAX_LINES>) {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let id = booked::<T>(l, MAX_LEGS);
+		travel::<T>(id, MAX_LEGS - 1);
+		let leg = MAX_LEGS as u8 - 1;
+		super::depart::<T>(id, leg);
+		let at = T::Time::now();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, leg, at, text());
+
+		assert_eq!(shipment::<T>(id).on_leg, None);
+	}
+
+	#[benchmark]
+	fn take_in(l: Linear<1, MAX_LINES>) {
+		let (org, account) = handler::<T>(CONSIGNOR);
+		let facility = T::BenchmarkHelper::facility(org);
+		let id = booked::<T>(l, MAX_LEGS);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, facility, true);
+
+		assert!(shipment::<T>(id).stored.is_some());
+	}
+
+	#[benchmark]
+	fn hand_out(l: Linear<1, MAX_LINES>) {
+		let (org, account) = handler::<T>(CONSIGNOR);
+		let facility = T::BenchmarkHelper::facility(org);
+		let id = booked::<T>(l, MAX_LEGS);
+		Pallet::<T>::take_in(signed::<T>(account.clone()), id, facility, true).unwrap();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id);
+
+		assert!(shipment::<T>(id).stored.is_none());
+	}
+
+	#[benchmark]
+	fn reveal_consignee(l: Linear<1, MAX_LINES>) {
+		let (org, account) = handler::<T>(CONSIGNEE);
+		let digest = commitment(org, &SALT);
+		let id = booked_for::<T>(Consignee::Committed(digest), items::<T>(l, 1), MAX_LEGS);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, SALT);
+
+		let revealed = Consignee::Organisation(org);
+		assert_eq!(shipment::<T>(id).consignee, revealed);
+	}
+
+	/// One range in each line; the cost of more, and of discrepancies, is added.
+	#[benchmark]
+	fn receive_shipment(l: Linear<1, MAX_LINES>) {
+		let (_, account) = handler::<T>(CONSIGNEE);
+		let id = booked::<T>(l, MAX_LEGS);
+		travel::<T>(id, MAX_LEGS);
+		offer::<T>(id);
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			id,
+			BoundedVec::new(),
+			Some(document()),
+		);
+
+		assert_eq!(shipment::<T>(id).status, ShipmentStatus::Received);
+	}
+
+	/// One range; the cost of more is added.
+	#[benchmark]
+	fn deliver_to_buyer() {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let consignee = Consignee::Committed(Digest::repeat_byte(1));
+		let items = items::<T>(MAX_LINES, RANGES);
+		let lot = items[0].lot;
+		let id = booked_for::<T>(consignee, items, MAX_LEGS);
+		travel::<T>(id, MAX_LEGS);
+		let buyer = Digest::repeat_byte(2);
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			Source::Shipment(id),
+			lot,
+			ranges(1),
+			buyer,
+		);
+
+		assert_eq!(
+			Pallet::<T>::fate_of(lot, 50).unwrap().place,
+			Place::Delivered
+		);
+	}
+
+	/// One range; the cost of more is added.
+	#[benchmark]
+	fn report_loss() {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let (consignee, _) = handler::<T>(CONSIGNEE);
+		let items = items::<T>(MAX_LINES, RANGES);
+		let lot = items[0].lot;
+		let id = booked_for::<T>(Consignee::Organisation(consignee), items, MAX_LEGS);
+		let lost = LotItems {
+			lot,
+			ranges: ranges(1),
+		};
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			Source::Shipment(id),
+			lost,
+			LossKind::Lost,
+			Some(document()),
+		);
+
+		assert_eq!(Pallet::<T>::fate_of(lot, 50).unwrap().place, Place::Lost);
+	}
+
+	#[benchmark]
+	fn pack(l: Linear<1, MAX_LINES>, u: Linear<0, MAX_CHILDREN>) {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let (id, items, units) = packed::<T>(l, u);
+		let unit = sscc(1_000);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, unit, items, units);
+
+		assert!(Units::<T>::contains_key(id, unit));
+	}
+
+	#[benchmark]
+	fn unpack(l: Linear<1, MAX_LINES>, u: Linear<0, MAX_CHILDREN>) {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let (id, items, units) = packed::<T>(l, u);
+		let unit = sscc(1_000);
+		let origin = signed::<T>(account.clone());
+		Pallet::<T>::pack(origin, id, unit, items, units).unwrap();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, unit);
+
+		assert!(!Units::<T>::contains_key(id, unit));
+	}
+
+	#[benchmark]
+	fn summarise_sensors(l: Linear<1, MAX_LINES>) {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let id = booked::<T>(l, MAX_LEGS);
+		super::depart::<T>(id, 0);
+		let at = T::Time::now();
+		let summary = SensorSummary {
+			quantity: Quantity::Temperature,
+			from: at,
+			to: at,
+			min: i32::MIN,
+			max: i32::MAX,
+			breaches: u32::MAX,
+			series: document(),
+		};
+		for _ in 1..MAX_SUMMARIES {
+			let origin = signed::<T>(account.clone());
+			Pallet::<T>::summarise_sensors(origin, id, 0, summary).unwrap();
+		}
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, 0, summary);
+
+		assert_eq!(Sensors::<T>::get(id, 0).len() as u32, MAX_SUMMARIES);
+	}
+
+	/// Each range out of the middle of a stretch.
+	#[benchmark]
+	fn move_ranges(r: Linear<1, MAX_RANGES>) {
+		let (org, _) = handler::<T>(CONSIGNOR);
+		let lot = shipment::<T>(booked::<T>(1, 0)).lots[0];
+		let set: Vec<_> = ranges(r)
+			.into_iter()
+			.map(|range| ItemRange {
+				start: range.start + 1_000,
+				end: range.end + 1_000,
+			})
+			.collect();
+
+		#[block]
+		{
+			let moved = Pallet::<T>::relocate(lot, &set, Place::Holder(org), Place::Lost);
+			assert!(moved.is_ok());
+		}
+
+		assert_eq!(Pallet::<T>::fate_of(lot, 1_050).unwrap().place, Place::Lost);
+	}
+
+	#[benchmark]
+	fn find_shipment() {
+		let (org, _) = handler::<T>(CONSIGNEE);
+		let items = items::<T>(MAX_LINES, RANGES);
+		let line = items[0].clone();
+		let id = booked_for::<T>(Consignee::Organisation(org), items, MAX_LEGS);
+		let found;
+
+		#[block]
+		{
+			// Not the carrier of any of its legs: all are looked at.
+			found = Pallet::<T>::is_carrier(id, org)
+				|| <Pallet<T> as hallmark_types::Shipments>::shipment(id).is_none()
+				|| !Pallet::<T>::carries(id, line.lot, &line.ranges);
+		}
+
+		assert!(!found);
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

@@ -1,0 +1,248 @@
+//! Legs: planned, departed, arrived; and what sensors recorded on them.
+
+use crate::{
+	cost::Cost,
+	pallet::{Config, Error, Event, Legs, Pallet, Sensors, Shipments},
+	places::KEY_BYTES,
+	shipments::CARRIERS,
+	types::*,
+};
+use codec::{Encode, MaxEncodedLen};
+use frame_support::{dispatch::DispatchResultWithPostInfo, ensure, traits::Time, BoundedVec};
+use hallmark_types::{
+	AccountId, Actor, Assurance, JournalKind, Moment, OrgId, Role, ShipmentId, StorageMeter, Text,
+	Unlocode,
+};
+use sp_runtime::{traits::ConstU32, SaturatedConversion};
+
+impl<T: Config> Pallet<T> {
+	/// What so many legs take, with all that may yet be reported of them.
+	pub(crate) fn legs_size(legs: usize) -> usize {
+		Leg::max_encoded_len().saturating_mul(legs)
+	}
+
+	/// Checks legs that follow upon `from`: they join, lead somewhere, and have carriers.
+	pub(crate) fn plan_legs(
+		planned_by: OrgId,
+		from: Option<Unlocode>,
+		plans: BoundedVec<LegPlan, ConstU32<MAX_LEGS>>,
+	) -> Result<LegList, Error<T>> {
+		let mut at = from;
+		for plan in &plans {
+			ensure!(
+				plan.from.is_valid() && plan.to.is_valid(),
+				Error::<T>::InvalidUnlocode
+			);
+			ensure!(plan.from != plan.to, Error::<T>::LegGoesNowhere);
+			ensure!(
+				at.is_none_or(|at| at == plan.from),
+				Error::<T>::LegsDoNotJoin
+			);
+			at = Some(plan.to);
+			check_text(&plan.vessel, Error::<T>::InvalidVessel)?;
+			check_text(&plan.container, Error::<T>::InvalidContainer)?;
+			check_text(&plan.seal, Error::<T>::InvalidSeal)?;
+			ensure!(
+				Self::is_active(plan.carrier, CARRIERS),
+				Error::<T>::CarrierNotFound
+			);
+		}
+		let legs = plans.into_iter().map(|plan| Leg {
+			plan,
+			planned_by,
+			departed: None,
+			arrived: None,
+		});
+		// As many as there were plans.
+		Ok(BoundedVec::truncate_from(legs.collect()))
+	}
+
+	pub(crate) fn do_reroute(
+		actor: Actor<AccountId>,
+		id: ShipmentId,
+		keep: u8,
+		plans: BoundedVec<LegPlan, ConstU32<MAX_LEGS>>,
+	) -> DispatchResultWithPostInfo {
+		let shipment = Self::open_shipment(id)?;
+		let carries = shipment.custodian == actor.org && actor.roles.has(Role::Carrier);
+		ensure!(
+			carries || shipment.consignor == actor.org,
+			Error::<T>::NotYourShipment
+		);
+		let mut legs = Legs::<T>::get(id);
+		let (old, kept) = (legs.len(), usize::from(keep));
+		let gone = legs.get(kept..).ok_or(Error::<T>::LegNotFound)?;
+		ensure!(
+			gone.iter().all(|leg| leg.departed.is_none()),
+			Error::<T>::LegAlreadyDeparted
+		);
+		ensure!(
+			!gone.is_empty() || !plans.is_empty(),
+			Error::<T>::NothingChanged
+		);
+		for leg in gone {
+			T::StorageMeter::shrink(leg.planned_by, Self::legs_size(1).saturated_into());
+		}
+		legs.truncate(kept);
+		let from = legs.last().map(|leg| leg.plan.to);
+		let new = Self::plan_legs(actor.org, from, plans)?;
+		Self::charge(actor.org, Self::legs_size(new.len()))?;
+		legs.try_extend(new.into_iter())
+			.map_err(|()| Error::<T>::TooManyLegs)?;
+
+		let new = legs.len().saturated_into();
+		if legs.is_empty() {
+			Legs::<T>::remove(id);
+		} else {
+			Legs::<T>::insert(id, legs);
+		}
+		let kind = JournalKind::Rerouted;
+		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;
+		Self::deposit_event(Event::Rerouted {
+			shipment: id,
+			by: actor.org,
+			old: old.saturated_into(),
+			new,
+		});
+		Ok(Some(Cost::<T>::reroute(Self::lots_in(&shipment))).into())
+	}
+
+	pub(crate) fn do_depart(
+		actor: Actor<AccountId>,
+		id: ShipmentId,
+		at_leg: u8,
+		at: Moment,
+		seal: Option<Text<32>>,
+	) -> DispatchResultWithPostInfo {
+		let mut shipment = Self::open_shipment(id)?;
+		let mut legs = Legs::<T>::get(id);
+		let before = usize::from(at_leg)
+			.checked_sub(1)
+			.and_then(|before| legs.get(before))
+			.map(|leg| leg.arrived.as_ref().map(|arrived| arrived.at));
+		let leg = legs
+			.get_mut(usize::from(at_leg))
+			.ok_or(Error::<T>::LegNotFound)?;
+		ensure!(leg.plan.carrier == actor.org, Error::<T>::NotYourLeg);
+		ensure!(leg.departed.is_none(), Error::<T>::LegAlreadyDeparted);
+		// The legs before have all arrived if the last of them has.
+		let since = match before {
+			None => shipment.booked_at,
+			Some(arrived) => arrived.ok_or(Error::<T>::LegOutOfTurn)?,
+		};
+		ensure!(shipment.custodian == actor.org, Error::<T>::NotInCustody);
+		Self::ensure_at_hand(&shipment)?;
+		Self::ensure_no_offer(&shipment)?;
+		leg.departed = Some(Self::movement(at, since, seal)?);
+		Legs::<T>::insert(id, legs);
+		shipment.on_leg = Some(at_leg);
+		shipment.offer = None;
+		Shipments::<T>::insert(id, &shipment);
+		let kind = JournalKind::LegDeparted;
+		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;
+		Self::deposit_event(Event::LegDeparted {
+			shipment: id,
+			leg: at_leg,
+			at,
+		});
+		Ok(Some(Cost::<T>::depart(Self::lots_in(&shipment))).into())
+	}
+
+	pub(crate) fn do_arrive(
+		actor: Actor<AccountId>,
+		id: ShipmentId,
+		at_leg: u8,
+		at: Moment,
+		seal: Option<Text<32>>,
+	) -> DispatchResultWithPostInfo {
+		let mut shipment = Self::open_shipment(id)?;
+		let mut legs = Legs::<T>::get(id);
+		let leg = legs
+			.get_mut(usize::from(at_leg))
+			.ok_or(Error::<T>::LegNotFound)?;
+		ensure!(leg.plan.carrier == actor.org, Error::<T>::NotYourLeg);
+		let departed = leg.departed.as_ref().ok_or(Error::<T>::LegNotDeparted)?;
+		ensure!(leg.arrived.is_none(), Error::<T>::LegAlreadyArrived);
+		leg.arrived = Some(Self::movement(at, departed.at, seal)?);
+		let (port, seal_intact) = (leg.plan.to, leg.seal_intact());
+		Legs::<T>::insert(id, legs);
+		shipment.on_leg = None;
+		if shipment.ranges == 0 {
+			Self::end(&mut shipment, ShipmentStatus::Lost);
+		}
+		Shipments::<T>::insert(id, &shipment);
+		let kind = JournalKind::LegArrived;
+		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;
+		Self::deposit_event(Event::LegArrived {
+			shipment: id,
+			leg: at_leg,
+			port,
+			at,
+			seal_intact,
+		});
+		Ok(Some(Cost::<T>::arrive(Self::lots_in(&shipment))).into())
+	}
+
+	/// What a carrier reports: not of the future, and not before `since`.
+	fn movement(at: Moment, since: Moment, seal: Option<Text<32>>) -> Result<Movement, Error<T>> {
+		let now = T::Time::now();
+		ensure!(at <= now, Error::<T>::TimeInFuture);
+		ensure!(at >= since, Error::<T>::TimeOutOfOrder);
+		check_text(&seal, Error::<T>::InvalidSeal)?;
+		Ok(Movement {
+			at,
+			reported_at: now,
+			seal,
+		})
+	}
+
+	pub(crate) fn do_summarise_sensors(
+		actor: Actor<AccountId>,
+		id: ShipmentId,
+		at_leg: u8,
+		summary: SensorSummary,
+	) -> DispatchResultWithPostInfo {
+		let shipment = Shipments::<T>::get(id).ok_or(Error::<T>::ShipmentNotFound)?;
+		let legs = Legs::<T>::get(id);
+		let leg = legs
+			.get(usize::from(at_leg))
+			.ok_or(Error::<T>::LegNotFound)?;
+		ensure!(leg.plan.carrier == actor.org, Error::<T>::NotYourLeg);
+		ensure!(leg.departed.is_some(), Error::<T>::LegNotDeparted);
+		ensure!(
+			summary.from <= summary.to && summary.to <= T::Time::now(),
+			Error::<T>::InvalidPeriod
+		);
+		ensure!(summary.min <= summary.max, Error::<T>::InvalidExtremes);
+		let key = if Sensors::<T>::contains_key(id, at_leg) {
+			0
+		} else {
+			KEY_BYTES
+		};
+		Self::charge(actor.org, summary.encoded_size().saturating_add(key))?;
+		Sensors::<T>::try_append(id, at_leg, summary).map_err(|()| Error::<T>::TooManySummaries)?;
+		Self::record_all(
+			&actor,
+			id,
+			&shipment,
+			JournalKind::SensorsSummarised,
+			Assurance::Declared,
+			Some(summary.series),
+		)?;
+		Self::deposit_event(Event::SensorsSummarised {
+			shipment: id,
+			leg: at_leg,
+			quantity: summary.quantity,
+			breaches: summary.breaches,
+		});
+		Ok(Some(Cost::<T>::summarise_sensors(Self::lots_in(&shipment))).into())
+	}
+}
+
+/// Checks a text where there is one.
+fn check_text<const N: u32, E>(text: &Option<Text<N>>, error: E) -> Result<(), E> {
+	match text.as_ref().map(Text::check) {
+		Some(Err(_)) => Err(error),
+		Some(Ok(())) | None => Ok(()),
+	}
+}

@@ -1,0 +1,451 @@
+//! Booking, cancelling, receiving and reading shipments.
+
+use crate::{
+	cost::Cost,
+	pallet::{
+		Config, Documents, Error, Event, Legs, Lines, NextShipmentId, Pallet, Sensors,
+		Shipments as ShipmentRecords, Units,
+	},
+	places::KEY_BYTES,
+	types::*,
+	WeightInfo,
+};
+use codec::{Encode, MaxEncodedLen};
+use frame_support::{
+	defensive, dispatch::DispatchResultWithPostInfo, ensure, traits::Time, weights::Weight,
+	BoundedVec,
+};
+use hallmark_types::{
+	journal::Author,
+	ranges::{covers, difference, items_in, union},
+	AccountId, Actor, Assurance, Digest, Document, ItemRange, Journal, JournalKind, LotId, OrgId,
+	Organisations, Role, RoleSet, ShipmentId, ShipmentView, Shipments, Subject, Unlocode,
+};
+use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConversion};
+
+/// Who books shipments and has goods in custody.
+pub(crate) const HANDLERS: RoleSet = RoleSet::only(Role::Merchant)
+	.with(Role::Manufacturer)
+	.with(Role::Platform)
+	.with(Role::Carrier)
+	.with(Role::Warehouse);
+/// Who moves goods.
+pub(crate) const CARRIERS: RoleSet = RoleSet::only(Role::Carrier);
+/// Who stores goods.
+pub(crate) const WAREHOUSES: RoleSet = RoleSet::only(Role::Warehouse);
+
+/// What the commitment to a consignee begins with.
+const CONSIGNEE_DOMAIN: &[u8] = b"hallmark/consignee/1";
+
+/// The commitment to a consignee: SHA-256 of a domain, the organisation's id in 4 bytes (big-endian),
+/// and the salt.
+pub fn commitment(consignee: OrgId, salt: &Salt) -> Digest {
+	let bytes = [CONSIGNEE_DOMAIN, &consignee.0.to_be_bytes(), salt].concat();
+	sp_io::hashing::sha2_256(&bytes).into()
+}
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_book_shipment(
+		actor: Actor<AccountId>,
+		consignee: Consignee,
+		items: BoundedVec<LotItems, ConstU32<MAX_LINES>>,
+		legs: BoundedVec<LegPlan, ConstU32<MAX_LEGS>>,
+		documents: DocumentList,
+	) -> DispatchResult {
+		let id = NextShipmentId::<T>::get();
+		NextShipmentId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
+		if let Consignee::Organisation(org) = consignee {
+			ensure!(
+				Self::is_active(org, HANDLERS),
+				Error::<T>::ConsigneeNotFound
+			);
+		}
+		ensure!(!items.is_empty(), Error::<T>::NothingToShip);
+		let org = actor.org;
+		let legs = Self::plan_legs(org, None, legs)?;
+
+		let mut shipment = Shipment {
+			consignor: org,
+			consignee,
+			custodian: org,
+			offer: None,
+			stored: None,
+			on_leg: None,
+			lots: BoundedVec::new(),
+			ranges: 0,
+			units: 0,
+			status: ShipmentStatus::Open,
+			booked_at: T::Time::now(),
+			ended_at: None,
+		};
+		// Room for all that may yet be put into these records, so that nobody pays for it later.
+		let mut bytes = Shipment::max_encoded_len()
+			.saturating_add(documents.encoded_size())
+			.saturating_add(Self::legs_size(legs.len()))
+			.saturating_add(KEY_BYTES.saturating_mul(3));
+		for LotItems { lot, ranges } in items {
+			ensure!(!shipment.lots.contains(&lot), Error::<T>::DuplicateLot);
+			let view = Self::shippable(lot)?;
+			let set = Self::set_of(&ranges, view.count)?;
+			let mut growth = Self::learn(lot, &view);
+			growth = Self::relocate(lot, &set, Place::Holder(org), Place::Shipment(id))
+				.map_err(|_| Error::<T>::NotHeld)?
+				.and(growth);
+
+			shipment.ranges = shipment.ranges.saturating_add(set.len().saturated_into());
+			let line = Line {
+				booked: BoundedVec::truncate_from(set.clone()),
+				left: BoundedVec::truncate_from(set),
+				..Line::default()
+			};
+			bytes = bytes
+				.saturating_add(growth.bytes())
+				.saturating_add(line.encoded_size())
+				.saturating_add(KEY_BYTES);
+			Lines::<T>::insert(id, lot, line);
+			if shipment.lots.try_push(lot).is_err() {
+				defensive!("a call brings no more lines than a shipment may have");
+			}
+		}
+		ensure!(
+			shipment.ranges <= MAX_BOOKED_RANGES,
+			Error::<T>::TooManyRanges
+		);
+		Self::charge(org, bytes)?;
+		if !legs.is_empty() {
+			Legs::<T>::insert(id, legs);
+		}
+		if !documents.is_empty() {
+			Documents::<T>::insert(id, documents);
+		}
+		ShipmentRecords::<T>::insert(id, &shipment);
+		Self::record_all(
+			&actor,
+			id,
+			&shipment,
+			JournalKind::ShipmentBooked,
+			Assurance::Declared,
+			None,
+		)?;
+		Self::deposit_event(Event::ShipmentBooked {
+			shipment: id,
+			consignor: org,
+		});
+		Ok(())
+	}
+
+	pub(crate) fn do_cancel_shipment(
+		actor: Actor<AccountId>,
+		id: ShipmentId,
+	) -> DispatchResultWithPostInfo {
+		let mut shipment = Self::open_shipment(id)?;
+		ensure!(shipment.consignor == actor.org, Error::<T>::NotYourShipment);
+		Self::ensure_at_hand(&shipment)?;
+		let begun = Legs::<T>::get(id).iter().any(|leg| leg.departed.is_some());
+		ensure!(
+			shipment.custodian == actor.org && !begun,
+			Error::<T>::AlreadyLeft
+		);
+		let (lots, ranges) = (shipment.lots.len().saturated_into(), shipment.ranges);
+		Self::unload(&actor, id, &mut shipment)?;
+		Self::end(&mut shipment, ShipmentStatus::Cancelled);
+		ShipmentRecords::<T>::insert(id, &shipment);
+		Self::record_all(
+			&actor,
+			id,
+			&shipment,
+			JournalKind::ShipmentCancelled,
+			Assurance::Declared,
+			None,
+		)?;
+		Self::deposit_event(Event::ShipmentCancelled { shipment: id });
+		Ok(Some(Cost::<T>::cancel_shipment(lots, ranges)).into())
+	}
+
+	pub(crate) fn do_reveal_consignee(
+		actor: Actor<AccountId>,
+		id: ShipmentId,
+		salt: Salt,
+	) -> DispatchResultWithPostInfo {
+		let mut shipment = Self::open_shipment(id)?;
+		let Consignee::Committed(digest) = shipment.consignee else {
+			return Err(Error::<T>::ConsigneeNamed.into());
+		};
+		ensure!(
+			commitment(actor.org, &salt) == digest,
+			Error::<T>::CommitmentMismatch
+		);
+		shipment.consignee = Consignee::Organisation(actor.org);
+		ShipmentRecords::<T>::insert(id, &shipment);
+		let kind = JournalKind::ConsigneeRevealed;
+		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;
+		Self::deposit_event(Event::ConsigneeRevealed {
+			shipment: id,
+			consignee: actor.org,
+		});
+		Ok(Some(Cost::<T>::reveal_consignee(Self::lots_in(&shipment))).into())
+	}
+
+	pub(crate) fn do_receive_shipment(
+		actor: Actor<AccountId>,
+		id: ShipmentId,
+		discrepancies: BoundedVec<Discrepancy, ConstU32<MAX_DISCREPANCIES>>,
+		document: Option<Document>,
+	) -> DispatchResultWithPostInfo {
+		let mut shipment = Self::open_shipment(id)?;
+		ensure!(
+			shipment.consignee == Consignee::Organisation(actor.org),
+			Error::<T>::NotConsignee
+		);
+		Self::ensure_at_hand(&shipment)?;
+		Self::ensure_arrived(id)?;
+		let assurance = if shipment.custodian == actor.org {
+			shipment.offer = None;
+			Assurance::Declared
+		} else {
+			Self::take_over(&actor, &mut shipment)?
+		};
+		let (reports, reported) = Self::reported(&discrepancies);
+		for Discrepancy { kind, items } in discrepancies {
+			Self::report_in_shipment(&actor, id, &mut shipment, items, kind, document)?;
+		}
+		let (lots, ranges) = (Self::lots_in(&shipment), shipment.ranges);
+		Self::unload(&actor, id, &mut shipment)?;
+		Self::end(&mut shipment, ShipmentStatus::Received);
+		ShipmentRecords::<T>::insert(id, &shipment);
+		Self::record_all(
+			&actor,
+			id,
+			&shipment,
+			JournalKind::ShipmentReceived,
+			assurance,
+			document,
+		)?;
+		Self::deposit_event(Event::ShipmentReceived {
+			shipment: id,
+			consignee: actor.org,
+		});
+		Ok(Some(Cost::<T>::receive_shipment(lots, ranges, reports, reported)).into())
+	}
+
+	/// How many discrepancies there are, and how many ranges in all of them.
+	pub(crate) fn reported(discrepancies: &[Discrepancy]) -> (u32, u32) {
+		let ranges = discrepancies
+			.iter()
+			.map(|discrepancy| &discrepancy.items)
+			.fold(0usize, |sum, items| sum.saturating_add(items.ranges.len()));
+		(
+			discrepancies.len().saturated_into(),
+			ranges.saturated_into(),
+		)
+	}
+
+	/// All that is left in a shipment goes to its custodian, the organisation of `actor`.
+	fn unload(actor: &Actor<AccountId>, id: ShipmentId, shipment: &mut Shipment) -> DispatchResult {
+		let mut growth = 0usize;
+		for lot in &shipment.lots {
+			let mut line = Lines::<T>::get(id, lot);
+			let (from, to) = (Place::Shipment(id), Place::Holder(actor.org));
+			growth = Self::relocate(*lot, &line.left, from, to)
+				.map_err(|_| DispatchError::Corruption)?
+				.bytes()
+				.saturating_add(growth);
+			line.left = LineRanges::default();
+			Lines::<T>::insert(id, lot, line);
+		}
+		shipment.ranges = 0;
+		Self::charge(actor.org, growth)
+	}
+
+	/// Takes a set of items out of a shipment, to another place.
+	pub(crate) fn take_out(
+		id: ShipmentId,
+		shipment: &mut Shipment,
+		payer: OrgId,
+		lot: LotId,
+		set: &[ItemRange],
+		to: Place,
+	) -> DispatchResult {
+		let mut line = Self::line_with(id, lot, set)?;
+		let before = line.encoded_size();
+		let growth = Self::relocate(lot, set, Place::Shipment(id), to)
+			.map_err(|_| DispatchError::Corruption)?;
+
+		let ranges: u32 = line.left.len().saturated_into();
+		line.left = bounded::<T>(difference(&line.left, set))?;
+		if matches!(to, Place::Lost | Place::Stolen) {
+			line.missing = bounded::<T>(union(&line.missing, set))?;
+		}
+		shipment.ranges = shipment
+			.ranges
+			.saturating_sub(ranges)
+			.saturating_add(line.left.len().saturated_into());
+		ensure!(
+			shipment.ranges <= MAX_TRAVELLING_RANGES,
+			Error::<T>::TooManyRanges
+		);
+		let grown = line.encoded_size().saturating_sub(before);
+		Lines::<T>::insert(id, lot, line);
+		Self::charge(payer, growth.bytes().saturating_add(grown))
+	}
+
+	/// The line of a shipment that has all of a set in it still.
+	pub(crate) fn line_with(
+		id: ShipmentId,
+		lot: LotId,
+		set: &[ItemRange],
+	) -> Result<Line, Error<T>> {
+		let line = Lines::<T>::get(id, lot);
+		ensure!(covers(&line.left, set), Error::<T>::NotInShipment);
+		Ok(line)
+	}
+
+	/// A shipment that is not at its end.
+	pub(crate) fn open_shipment(id: ShipmentId) -> Result<Shipment, Error<T>> {
+		let shipment = ShipmentRecords::<T>::get(id).ok_or(Error::<T>::ShipmentNotFound)?;
+		ensure!(
+			shipment.status == ShipmentStatus::Open,
+			Error::<T>::ShipmentEnded
+		);
+		Ok(shipment)
+	}
+
+	/// The same, if the organisation of `actor` has it.
+	pub(crate) fn shipment_in_custody(
+		actor: &Actor<AccountId>,
+		id: ShipmentId,
+	) -> Result<Shipment, Error<T>> {
+		let shipment = Self::open_shipment(id)?;
+		ensure!(shipment.custodian == actor.org, Error::<T>::NotInCustody);
+		Ok(shipment)
+	}
+
+	/// A shipment changes hands neither on its way nor in store.
+	pub(crate) fn ensure_at_hand(shipment: &Shipment) -> Result<(), Error<T>> {
+		ensure!(shipment.on_leg.is_none(), Error::<T>::OnTheWay);
+		ensure!(shipment.stored.is_none(), Error::<T>::InStore);
+		Ok(())
+	}
+
+	/// Every leg has been travelled.
+	pub(crate) fn ensure_arrived(id: ShipmentId) -> Result<(), Error<T>> {
+		let arrived = Legs::<T>::get(id).iter().all(|leg| leg.arrived.is_some());
+		ensure!(arrived, Error::<T>::NotArrived);
+		Ok(())
+	}
+
+	/// Ends a shipment.
+	pub(crate) fn end(shipment: &mut Shipment, status: ShipmentStatus) {
+		shipment.status = status;
+		shipment.offer = None;
+		shipment.ended_at = Some(T::Time::now());
+	}
+
+	/// Whether `org` is active in one of `roles`.
+	pub(crate) fn is_active(org: OrgId, roles: RoleSet) -> bool {
+		T::Organisations::organisation(org)
+			.is_some_and(|view| view.active && view.roles.meets(roles))
+	}
+
+	/// How many lots a shipment has.
+	pub(crate) fn lots_in(shipment: &Shipment) -> u32 {
+		shipment.lots.len().saturated_into()
+	}
+
+	/// Writes an entry into the journals of a shipment and of all its lots.
+	pub(crate) fn record_all(
+		actor: &Actor<AccountId>,
+		id: ShipmentId,
+		shipment: &Shipment,
+		kind: JournalKind,
+		assurance: Assurance,
+		document: Option<Document>,
+	) -> DispatchResult {
+		Self::record(actor, Some(id), &shipment.lots, kind, assurance, document)
+	}
+
+	/// Writes an entry into the journals of a shipment and of some lots.
+	pub(crate) fn record(
+		actor: &Actor<AccountId>,
+		id: Option<ShipmentId>,
+		lots: &[LotId],
+		kind: JournalKind,
+		assurance: Assurance,
+		document: Option<Document>,
+	) -> DispatchResult {
+		let author = Author::from(actor.clone());
+		let shipment = id.map(Subject::Shipment);
+		let lots = lots.iter().copied().map(Subject::Lot);
+		for subject in shipment.into_iter().chain(lots) {
+			T::Journal::append(subject, author.clone(), kind, assurance, document)?;
+		}
+		Ok(())
+	}
+
+	/// All that is known of a shipment, cancelled ones included.
+	pub fn shipment_answer(id: ShipmentId) -> Option<ShipmentAnswer> {
+		let mut shipment = ShipmentRecords::<T>::get(id)?;
+		shipment.offer = Self::live_offer(&shipment);
+		let lines = shipment.lots.iter().map(|lot| LineAnswer {
+			lot: *lot,
+			line: Lines::<T>::get(id, lot),
+		});
+		let legs = (0u8..).zip(Legs::<T>::get(id)).map(|(at, leg)| LegAnswer {
+			seal_intact: leg.seal_intact(),
+			sensors: Sensors::<T>::get(id, at).into_inner(),
+			leg,
+		});
+		Some(ShipmentAnswer {
+			id,
+			lines: lines.collect(),
+			legs: legs.collect(),
+			packing: Units::<T>::iter_prefix(id)
+				.map(|(sscc, unit)| UnitAnswer { sscc, unit })
+				.collect(),
+			documents: Documents::<T>::get(id).into_inner(),
+			shipment,
+		})
+	}
+}
+
+/// A set that fits into a line.
+pub(crate) fn bounded<T: Config>(set: alloc::vec::Vec<ItemRange>) -> Result<LineRanges, Error<T>> {
+	set.try_into().map_err(|_| Error::<T>::TooManyRanges)
+}
+
+impl<T: Config> Shipments for Pallet<T> {
+	fn shipment(id: ShipmentId) -> Option<ShipmentView> {
+		let shipment =
+			ShipmentRecords::<T>::get(id).filter(|it| it.status != ShipmentStatus::Cancelled)?;
+		Some(ShipmentView {
+			consignor: shipment.consignor,
+			consignee: match shipment.consignee {
+				Consignee::Organisation(org) => Some(org),
+				Consignee::Committed(_) => None,
+			},
+			carrier: Legs::<T>::get(id).first().map(|leg| leg.plan.carrier),
+		})
+	}
+
+	/// Lost and stolen items no longer travel: they can be presented nowhere.
+	fn carries(id: ShipmentId, lot: LotId, ranges: &[ItemRange]) -> bool {
+		let carried = ShipmentRecords::<T>::get(id)
+			.is_some_and(|shipment| shipment.status != ShipmentStatus::Cancelled);
+		let line = Lines::<T>::get(id, lot);
+		carried && items_in(ranges) > 0 && covers(&difference(&line.booked, &line.missing), ranges)
+	}
+
+	fn has_arrived(id: ShipmentId, port: Unlocode) -> bool {
+		Legs::<T>::get(id)
+			.iter()
+			.any(|leg| leg.plan.to == port && leg.arrived.is_some())
+	}
+
+	fn is_carrier(id: ShipmentId, org: OrgId) -> bool {
+		Legs::<T>::get(id).iter().any(|leg| leg.plan.carrier == org)
+	}
+
+	fn shipments_weight() -> Weight {
+		T::WeightInfo::find_shipment()
+	}
+}
