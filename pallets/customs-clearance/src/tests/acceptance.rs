@@ -1,0 +1,176 @@
+use super::*;
+
+fn accepting(who: RuntimeOrigin, id: DeclarationId, mrn: Mrn) -> DispatchResult {
+	Customs::accept(who, id, mrn, digest(1))
+		.map(|_| ())
+		.map_err(|e| e.error)
+}
+
+#[test]
+fn acceptance_asks_the_decision_engine_about_each_line() {
+	test(|| {
+		let mut details = one_line();
+		details.lines = vec![
+			declared_line(LOT, &[(0, 100)]),
+			declared_line(LotId(MANY_LOTS), &[(3, 7)]),
+			declared_line(OTHER_LOT, &[(0, 5), (8, 9)]),
+		]
+		.try_into()
+		.unwrap();
+		let id = lodge(details);
+		Now::set(&(NOW + 5));
+		assert_ok!(accepting(by(CUSTOMS_CN), id, mrn(4)));
+		let accepted = declaration(id);
+		assert_eq!(accepted.status, DeclarationStatus::Accepted);
+		assert_eq!(accepted.mrn, Some(mrn(4)));
+		assert_eq!(accepted.accepted_at, Some(NOW + 5));
+		let decisions: Vec<_> = accepted.lines.iter().map(|line| line.decision).collect();
+		// Lines of one product make one inspection lot.
+		let ids = [0, 1, 0].map(|n| Some(DecisionId(n)));
+		assert_eq!(decisions, ids);
+		assert!(accepted
+			.lines
+			.iter()
+			.all(|line| line.status == LineStatus::Accepted));
+		assert_eq!(Customs::by_reference(CUSTOMS_CN, mrn(4)), Some(id));
+		let (carrier, commitment, lines) = Seen::get();
+		assert_eq!((carrier, commitment), (Some(CARRIER), Some(digest(1))));
+		let seen = |lot, of: &[(u32, u32)]| {
+			(
+				lot,
+				ranges(of).into_inner(),
+				gtin(lot),
+				OTHER_MERCHANT,
+				Some(MANUFACTURER),
+			)
+		};
+		assert_eq!(
+			lines,
+			[
+				seen(LOT, &[(0, 100)]),
+				seen(LotId(MANY_LOTS), &[(3, 7)]),
+				seen(OTHER_LOT, &[(0, 5), (8, 9)]),
+			]
+		);
+		assert_eq!(
+			last_event(),
+			Event::DeclarationAccepted {
+				declaration: id,
+				mrn: mrn(4),
+			}
+		);
+		let entry = (
+			CUSTOMS_CN,
+			JournalKind::DeclarationAccepted,
+			Assurance::Confirmed,
+		);
+		assert_eq!(journal(Subject::Lot(OTHER_LOT))[1], entry);
+		assert_eq!(journal(Subject::Declaration(id))[1..], [entry]);
+	});
+}
+
+#[test]
+fn acceptance_is_refused_when_another_makes_it() {
+	test(|| {
+		let id = lodge(one_line());
+		is_for_the_authority(|who| accepting(who, id, mrn(1)));
+		is_for_the_authority(|who| {
+			Customs::reject(who, id, document(1))
+				.map(|_| ())
+				.map_err(|e| e.error)
+		});
+	});
+}
+
+#[test]
+fn acceptance_is_refused_when_the_reference_is_wrong() {
+	test(|| {
+		let id = accepted(one_line());
+		let other = lodge(details(
+			Procedure::Direct,
+			vec![declared_line(OTHER_LOT, &[(0, 1)])],
+		));
+		assert_noop!(
+			accepting(by(CUSTOMS_CN), other, mrn(id.0 as u32)),
+			Error::MrnAlreadyGiven
+		);
+		let hidden = Mrn::default();
+		assert_noop!(accepting(by(CUSTOMS_CN), other, hidden), Error::InvalidMrn);
+		let bad = hallmark_types::Text(b"26\x07CN".to_vec().try_into().unwrap());
+		assert_noop!(accepting(by(CUSTOMS_CN), other, bad), Error::InvalidMrn);
+		// Another authority may give the same.
+		let line = vec![declared_line(LOT, &[(200, 300)])];
+		let elsewhere = details(Procedure::Direct, line);
+		assert_ok!(Customs::lodge(by(MERCHANT), CUSTOMS_SH, elsewhere));
+		assert_ok!(accepting(
+			by(CUSTOMS_SH),
+			DeclarationId(2),
+			mrn(id.0 as u32)
+		));
+	});
+}
+
+#[test]
+fn acceptance_is_refused_when_the_goods_are_not_at_that_port() {
+	test(|| {
+		let mut at_sea = one_line();
+		at_sea.shipment = AT_SEA;
+		let id = lodge(at_sea);
+		assert_noop!(accepting(by(CUSTOMS_CN), id, mrn(1)), Error::NotArrived);
+		let mut elsewhere = one_line();
+		elsewhere.port = Unlocode(*b"CNSGH");
+		elsewhere.lines[0].ranges = ranges(&[(100, 200)]);
+		let id = lodge(elsewhere);
+		assert_noop!(accepting(by(CUSTOMS_CN), id, mrn(1)), Error::NotArrived);
+		Cancelled::set(&vec![SHIPMENT]);
+		assert_noop!(
+			accepting(by(CUSTOMS_CN), id, mrn(1)),
+			Error::ShipmentNotFound
+		);
+	});
+}
+
+#[test]
+fn acceptance_is_refused_when_a_line_got_no_decision() {
+	test(|| {
+		let id = lodge(one_line());
+		Lacking::set(&1);
+		assert_noop!(
+			accepting(by(CUSTOMS_CN), id, mrn(1)),
+			Error::DecisionNotFound
+		);
+		Lacking::set(&0);
+		assert_ok!(accepting(by(CUSTOMS_CN), id, mrn(1)));
+		Decisions::set(&Vec::new());
+		assert_noop!(
+			Customs::assess(by(CUSTOMS_CN), id, first()),
+			Error::DecisionNotFound
+		);
+	});
+}
+
+#[test]
+fn rejection_frees_the_items_and_is_remembered() {
+	test(|| {
+		let id = lodge(one_line());
+		assert_ok!(Customs::reject(by(CUSTOMS_CN), id, document(4)));
+		assert_eq!(
+			last_event(),
+			Event::DeclarationRejected {
+				declaration: id,
+				reason: document(4),
+			}
+		);
+		assert_eq!(declaration(id).status, DeclarationStatus::Rejected);
+		assert_eq!(clearance(LOT, 0), Clearance::NotDeclared);
+		assert_eq!(NotedWithdrawn::get().len(), 1);
+		let entry = (
+			CUSTOMS_CN,
+			JournalKind::DeclarationRejected,
+			Assurance::Confirmed,
+		);
+		assert_eq!(journal(Subject::Lot(LOT))[1], entry);
+		assert_eq!(Entries::get().last().unwrap().4, Some(document(4)));
+		assert_ok!(Customs::close(by(CUSTOMS_CN), id));
+	});
+}
