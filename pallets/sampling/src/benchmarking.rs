@@ -1,0 +1,709 @@
+//! Benchmarks of all calls and of what other pallets ask, each in its worst case: as many rules, predicates and
+//! values as there can be, declarations of as many lines from as many merchants, the largest sample.
+
+use crate::{
+	draw,
+	rules::{
+		AqlPlan, Class, ClassPlan, Outcome, Predicate, Rule, RuleSet, MAX_PREDICATES, MAX_RULES,
+		MAX_VALUES,
+	},
+	*,
+};
+use alloc::{boxed::Box, vec, vec::Vec};
+use frame_benchmarking::v2::*;
+use frame_support::{traits::Time, BoundedVec};
+use frame_system::RawOrigin;
+use hallmark_iso2859::{Aql, Level, Unit};
+use hallmark_types::{
+	journal::Author, AccountId, Beacon, Check, CheckResult, ControlLine, ControlRequest, Controls,
+	CountryCode, DecisionId, DeclarationId, Digest, Document, Ending, Examined, FacilityId, Gtin,
+	HsCode, HsPrefix, ItemRange, LotId, MediaType, Moment, NoticeScope, OnNotice, OrgId,
+	ProductTypeId, Slot, Text, Unlocode, ValueBand, MAX_RANGES,
+};
+
+/// Makes what benchmarks need in other pallets.
+pub trait BenchmarkHelper {
+	/// A customs authority, and an operator of it with every permission. The same each time.
+	fn authority() -> (OrgId, AccountId);
+	/// An active inspection agency, the same for the same seed below [`MAX_PANEL`] + 2, accredited for `hs` at the
+	/// authority's border, in a control group of its own; and an operator of it with every permission.
+	fn agency(seed: u32, hs: &HsCode) -> (OrgId, AccountId);
+	/// A merchant, the same for the same seed, in a control group of its own.
+	fn merchant(seed: u32) -> OrgId;
+	/// A lot of the merchant's with 2^20 items, a new one for a new seed, and its product: the same for all lots.
+	fn lot(seed: u32, merchant: OrgId) -> (LotId, Gtin);
+	/// Makes `slot` the slot of this block. The mixes of awaited slots before it are there.
+	fn reach(slot: Slot);
+}
+
+const FACILITY: FacilityId = FacilityId(1);
+const ITEMS: u32 = 1 << 20;
+
+fn hs() -> HsCode {
+	HsCode {
+		code: *b"040221",
+		edition: 2022,
+	}
+}
+
+fn document() -> Document {
+	Document {
+		digest: Digest::repeat_byte(0xdd),
+		media: MediaType::Pdf,
+	}
+}
+
+/// The `k`th secret of the authority; the 0th is its commitment.
+fn secret(k: u32) -> Digest {
+	(k..8).fold(Digest::repeat_byte(0x5e), |secret, _| {
+		draw::commitment(&secret)
+	})
+}
+
+fn signed<T: Config>(account: AccountId) -> T::RuntimeOrigin {
+	RawOrigin::Signed(account).into()
+}
+
+fn authority<T: Config>() -> (OrgId, AccountId) {
+	T::BenchmarkHelper::authority()
+}
+
+fn country<T: Config>() -> CountryCode {
+	let (_, account) = authority::<T>();
+	use hallmark_types::Operators;
+	T::Operators::operator(&account).unwrap().country
+}
+
+/// Three classes, so tight that the largest sample is drawn.
+fn plan() -> AqlPlan {
+	let classes = [Class::Critical, Class::Major, Class::Minor].map(|class| ClassPlan {
+		class,
+		aql: Aql::new(25).unwrap(),
+		unit: Unit::NonconformitiesPer100,
+	});
+	AqlPlan {
+		level: Level::III,
+		classes: classes.to_vec().try_into().unwrap(),
+	}
+}
+
+fn values<V: Clone>(value: V) -> BoundedVec<V, frame_support::traits::ConstU32<MAX_VALUES>> {
+	BoundedVec::truncate_from(vec![value; MAX_VALUES as usize])
+}
+
+/// As many rules as there can be, each with as many predicates, of which only the last does not hold.
+fn rules(otherwise: Outcome) -> RuleSet {
+	let rules = (0..MAX_RULES as u16).map(|priority| {
+		let mut origins = values(CountryCode(*b"BE"));
+		*origins.last_mut().unwrap() = CountryCode(*b"AU");
+		let mut products = values(Gtin(9_521_001_000_017));
+		*products.last_mut().unwrap() = Gtin(9_521_001_000_017);
+		let mut prefixes = values(HsPrefix::Subheading(*b"710239"));
+		*prefixes.last_mut().unwrap() = HsPrefix::Subheading(hs().code);
+		let when = vec![
+			Predicate::Origin(origins),
+			Predicate::Hs(prefixes),
+			Predicate::Value(values(ValueBand::B)),
+			Predicate::ProductType(values(ProductTypeId(1))),
+			Predicate::Facility(values(FACILITY)),
+			Predicate::Manufacturer(values(OrgId(0))),
+			Predicate::Product(products),
+			Predicate::FailedWithin(1),
+		];
+		assert_eq!(when.len(), MAX_PREDICATES as usize);
+		Rule {
+			priority,
+			name: Text(vec![b'r'; 64].try_into().unwrap()),
+			when: when.try_into().unwrap(),
+			then: Outcome::Full,
+		}
+	});
+	RuleSet {
+		rules: rules.collect::<Vec<_>>().try_into().unwrap(),
+		otherwise,
+		floor: 0,
+		floor_plan: plan(),
+		repeat: 10_000,
+	}
+}
+
+/// Writes rules as if they had waited.
+fn enforce<T: Config>(otherwise: Outcome) {
+	let (org, _) = authority::<T>();
+	for owner in [RulesOwner::Authority(org), RulesOwner::Council] {
+		RuleSets::<T>::insert(owner, 1, rules(otherwise.clone()));
+		let head = RulesHead {
+			version: 1,
+			latest: 1,
+			pending: None,
+		};
+		RulesHeads::<T>::insert(owner, head);
+	}
+}
+
+/// A panel of as many agencies as there can be.
+fn fill_panel<T: Config>() {
+	let (org, _) = authority::<T>();
+	let agencies: Vec<_> = (0..MAX_PANEL)
+		.map(|seed| T::BenchmarkHelper::agency(seed, &hs()).0)
+		.collect();
+	Panels::<T>::insert(org, BoundedVec::truncate_from(agencies));
+}
+
+/// Lines of a declaration, each of a merchant's own lot, in as many ranges as there can be. With `apart`, each is
+/// an inspection lot of its own.
+fn lines<T: Config>(n: u32, apart: bool) -> Vec<ControlLine> {
+	(0..n)
+		.map(|seed| {
+			let merchant = T::BenchmarkHelper::merchant(seed);
+			let (lot, gtin) = T::BenchmarkHelper::lot(seed, merchant);
+			let step = ITEMS / MAX_RANGES;
+			let ranges: Vec<_> = (0..MAX_RANGES)
+				.map(|n| ItemRange {
+					start: n * step,
+					end: (n + 1) * step - 1,
+				})
+				.collect();
+			ControlLine {
+				lot,
+				ranges: ranges.try_into().unwrap(),
+				gtin,
+				product_type: ProductTypeId(1),
+				hs: hs(),
+				origin: CountryCode(*b"AU"),
+				merchant,
+				facility: Some(if apart { FacilityId(seed) } else { FACILITY }),
+				manufacturer: Some(OrgId(0)),
+				value_band: ValueBand::B,
+			}
+		})
+		.collect()
+}
+
+fn request<T: Config>(declaration: u64, lines: Vec<ControlLine>) -> ControlRequest {
+	let (authority, account) = authority::<T>();
+	ControlRequest {
+		declaration: DeclarationId(declaration),
+		authority,
+		author: Author::Operator {
+			organisation: authority,
+			account,
+		},
+		country: country::<T>(),
+		port: Unlocode(*b"CNNBO"),
+		declarant: OrgId(0),
+		carrier: Some(OrgId(0)),
+		commitment: secret(0),
+		lines,
+	}
+}
+
+/// A decision about one inspection lot of as many lines as there can be.
+fn decided<T: Config>(declaration: u64, otherwise: Outcome) -> DecisionId {
+	enforce::<T>(otherwise);
+	let lines = lines::<T>(MAX_LINES, false);
+	let ids = <Pallet<T> as Controls>::decide(request::<T>(declaration, lines)).unwrap();
+	ids[0]
+}
+
+fn pass_entropy<T: Config>() {
+	let blocks = SLOTS_AHEAD as u32 + Timing::<T>::get().finality;
+	T::BenchmarkHelper::reach(T::Beacon::slot() + Slot::from(blocks));
+	let block = frame_system::Pallet::<T>::block_number() + blocks.into();
+	frame_system::Pallet::<T>::set_block_number(block);
+}
+
+fn settled<T: Config>(declaration: u64, otherwise: Outcome) -> DecisionId {
+	let (_, account) = authority::<T>();
+	fill_panel::<T>();
+	let id = decided::<T>(declaration, otherwise);
+	pass_entropy::<T>();
+	Pallet::<T>::settle(signed::<T>(account), id, secret(1)).unwrap();
+	id
+}
+
+fn sample() -> Outcome {
+	Outcome::Sample(plan())
+}
+
+/// The operator of the agency that has the examination.
+fn examiner<T: Config>(id: DecisionId) -> AccountId {
+	let agency = Decisions::<T>::get(id).unwrap().assignment.unwrap().agency;
+	(0..MAX_PANEL + 2)
+		.map(|seed| T::BenchmarkHelper::agency(seed, &hs()))
+		.find(|(org, _)| *org == agency)
+		.unwrap()
+		.1
+}
+
+fn opened<T: Config>(declaration: u64) -> DecisionId {
+	let id = settled::<T>(declaration, sample());
+	tighten::<T>(id);
+	let who = signed::<T>(examiner::<T>(id));
+	Pallet::<T>::open_examination(who, id, document()).unwrap();
+	id
+}
+
+/// Puts the streams of all merchants on tightened inspection, in trouble for as many facilities as there can be.
+fn tighten<T: Config>(id: DecisionId) {
+	let decision = Decisions::<T>::get(id).unwrap();
+	for class in [Class::Critical, Class::Major, Class::Minor] {
+		let by = SampledBy {
+			level: Level::III,
+			aql: Aql::new(25).unwrap(),
+			severity: hallmark_iso2859::Severity::Normal,
+			plan: hallmark_iso2859::plan(
+				decision.size,
+				Level::III,
+				Aql::new(25).unwrap(),
+				hallmark_iso2859::Severity::Normal,
+			)
+			.unwrap(),
+		};
+		for n in 0..6 {
+			let mut failed = decision.clone();
+			failed.facility = Some(FacilityId(100 + n));
+			Pallet::<T>::record_lot(&failed, class, &by, 1_000);
+		}
+	}
+}
+
+fn drawn<T: Config>(declaration: u64) -> DecisionId {
+	let id = opened::<T>(declaration);
+	let (_, account) = authority::<T>();
+	pass_entropy::<T>();
+	Pallet::<T>::reveal_draw(signed::<T>(account), id, secret(2)).unwrap();
+	id
+}
+
+fn results(n: u32, bad: bool) -> Results {
+	let result = ItemResult::Examined {
+		code: Digest::repeat_byte(7),
+		found: [u16::from(bad), 0, 0],
+	};
+	BoundedVec::truncate_from(vec![result; n as usize])
+}
+
+/// Reports the whole sample of the examination at hand.
+fn report_all<T: Config>(id: DecisionId, bad: bool) {
+	let account = examiner::<T>(id);
+	let n = Examinations::<T>::get(id, 0).unwrap().n;
+	let mut from = 0;
+	while from < n {
+		let count = MAX_REPORT.min(n - from);
+		let who = signed::<T>(account.clone());
+		Pallet::<T>::report_sample(who, id, from, results(count, bad)).unwrap();
+		from += count;
+	}
+}
+
+/// An examination that a second agency has repeated and not concluded.
+fn repeated<T: Config>() -> DecisionId {
+	let id = drawn::<T>(1);
+	report_all::<T>(id, false);
+	let who = signed::<T>(examiner::<T>(id));
+	Pallet::<T>::conclude(who, id, document()).unwrap();
+	assert!(Examinations::<T>::get(id, 0).unwrap().first.is_some());
+	id
+}
+
+fn let_deadline_pass<T: Config>(id: DecisionId) {
+	Decisions::<T>::mutate(id, |decision| {
+		let assignment = decision.as_mut().unwrap().assignment.as_mut().unwrap();
+		assignment.deadline = 0;
+	});
+}
+
+/// A stream of the first merchant's that lots of these goods have brought so far.
+fn stream<T: Config>(lots: u32, found: u32) -> StreamKey {
+	let id = settled::<T>(1, sample());
+	let decision = Decisions::<T>::get(id).unwrap();
+	let aql = Aql::new(1_000).unwrap();
+	let severity = hallmark_iso2859::Severity::Normal;
+	let by = SampledBy {
+		level: Level::II,
+		aql,
+		severity,
+		plan: hallmark_iso2859::plan(1_000, Level::II, aql, severity).unwrap(),
+	};
+	for n in 0..lots {
+		let mut lot = decision.clone();
+		lot.facility = Some(FacilityId(100 + n));
+		Pallet::<T>::record_lot(&lot, Class::Critical, &by, found);
+	}
+	StreamKey {
+		country: decision.country,
+		gtin: decision.gtin,
+		merchant: decision.merchants[0],
+		class: Class::Critical,
+	}
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn set_rules() {
+		let (org, account) = authority::<T>();
+		enforce::<T>(Outcome::Full);
+		let new = Box::new(rules(Outcome::Documents));
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), new);
+
+		assert!(RulesHeads::<T>::get(RulesOwner::Authority(org))
+			.pending
+			.is_some());
+	}
+
+	#[benchmark]
+	fn cancel_pending() {
+		let (org, account) = authority::<T>();
+		enforce::<T>(Outcome::Full);
+		let new = Box::new(rules(Outcome::Documents));
+		Pallet::<T>::set_rules(signed::<T>(account.clone()), new).unwrap();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account));
+
+		assert!(RulesHeads::<T>::get(RulesOwner::Authority(org))
+			.pending
+			.is_none());
+	}
+
+	#[benchmark]
+	fn enter_whitelist() {
+		let (_, account) = authority::<T>();
+		let merchant = T::BenchmarkHelper::merchant(0);
+		let (_, gtin) = T::BenchmarkHelper::lot(0, merchant);
+		let now: Moment = T::Time::now();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), merchant, gtin, now + DAY);
+
+		assert!(Whitelist::<T>::contains_key(
+			country::<T>(),
+			(merchant, gtin)
+		));
+	}
+
+	#[benchmark]
+	fn withdraw_whitelisting() {
+		let (_, account) = authority::<T>();
+		let merchant = T::BenchmarkHelper::merchant(0);
+		let (_, gtin) = T::BenchmarkHelper::lot(0, merchant);
+		let who = signed::<T>(account.clone());
+		let until: Moment = T::Time::now() + DAY;
+		Pallet::<T>::enter_whitelist(who, merchant, gtin, until).unwrap();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), merchant, gtin);
+
+		assert!(!Whitelist::<T>::contains_key(
+			country::<T>(),
+			(merchant, gtin)
+		));
+	}
+
+	#[benchmark]
+	fn set_panel(n: Linear<0, MAX_PANEL>) {
+		let (org, account) = authority::<T>();
+		let agencies: Vec<_> = (0..n)
+			.map(|seed| T::BenchmarkHelper::agency(seed, &hs()).0)
+			.collect();
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			BoundedVec::truncate_from(agencies),
+		);
+
+		assert_eq!(Panels::<T>::get(org).len() as u32, n);
+	}
+
+	#[benchmark]
+	fn settle() {
+		let (_, account) = authority::<T>();
+		fill_panel::<T>();
+		let id = decided::<T>(1, sample());
+		pass_entropy::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, secret(1));
+
+		assert!(Decisions::<T>::get(id).unwrap().assignment.is_some());
+	}
+
+	#[benchmark]
+	fn order_control() {
+		let (_, account) = authority::<T>();
+		let id = settled::<T>(1, Outcome::Documents);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, sample(), document());
+
+		let asked = Decisions::<T>::get(id).unwrap().asked().control();
+		assert_eq!(asked, Check::Examination);
+	}
+
+	#[benchmark]
+	fn check_documents() {
+		let (_, account) = authority::<T>();
+		let id = settled::<T>(1, Outcome::Documents);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id);
+
+		assert_ne!(Decisions::<T>::get(id).unwrap().papers, Papers::Unchecked);
+	}
+
+	#[benchmark]
+	fn assign_agency() {
+		let (_, account) = authority::<T>();
+		let id = drawn::<T>(1);
+		let_deadline_pass::<T>(id);
+		let (agency, _) = T::BenchmarkHelper::agency(MAX_PANEL, &hs());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, agency);
+
+		assert_eq!(Examinations::<T>::get(id, 0).unwrap().agency, agency);
+	}
+
+	#[benchmark]
+	fn open_examination() {
+		let id = settled::<T>(1, sample());
+		tighten::<T>(id);
+		let account = examiner::<T>(id);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, document());
+
+		assert_eq!(Examinations::<T>::get(id, 0).unwrap().n, MAX_SAMPLE);
+	}
+
+	#[benchmark]
+	fn reveal_draw() {
+		let (_, account) = authority::<T>();
+		let id = opened::<T>(1);
+		pass_entropy::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, secret(2));
+
+		assert_eq!(Samples::<T>::get(id, 0).len() as u32, MAX_SAMPLE);
+	}
+
+	#[benchmark]
+	fn report_sample(n: Linear<1, MAX_REPORT>) {
+		// The second agency's: each result is held against the first's.
+		let id = repeated::<T>();
+		let account = examiner::<T>(id);
+		Examinations::<T>::mutate(id, 0, |it| it.as_mut().unwrap().n = n);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, 0, results(n, true));
+
+		let it = Examinations::<T>::get(id, 0).unwrap();
+		assert_eq!((it.reported, it.first.unwrap().differences), (n, n));
+		Examinations::<T>::remove(id, 0);
+		Samples::<T>::remove(id, 0);
+	}
+
+	#[benchmark]
+	fn conclude() {
+		// The second agency's, of goods that are not accepted.
+		let id = repeated::<T>();
+		report_all::<T>(id, true);
+		let account = examiner::<T>(id);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, document());
+
+		let verdict = Examinations::<T>::get(id, 0).unwrap().verdict;
+		assert_eq!(verdict, Some(CheckResult::Doubtful));
+	}
+
+	#[benchmark]
+	fn reassign() {
+		// Nobody is left to repeat the examination: the first report stands, and the verdict falls.
+		let (org, account) = authority::<T>();
+		let id = drawn::<T>(1);
+		report_all::<T>(id, true);
+		let who = signed::<T>(examiner::<T>(id));
+		Pallet::<T>::conclude(who, id, document()).unwrap();
+		let_deadline_pass::<T>(id);
+		let it = Examinations::<T>::get(id, 0).unwrap();
+		let had = it.first.unwrap().agency;
+		Panels::<T>::insert(
+			org,
+			BoundedVec::truncate_from(vec![had; MAX_PANEL as usize]),
+		);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id);
+
+		let verdict = Examinations::<T>::get(id, 0).unwrap().verdict;
+		assert_eq!(verdict, Some(CheckResult::Failed));
+		Panels::<T>::remove(org);
+	}
+
+	#[benchmark]
+	fn grant_resubmission() {
+		let (_, account) = authority::<T>();
+		let id = repeated::<T>();
+		report_all::<T>(id, true);
+		let who = signed::<T>(examiner::<T>(id));
+		Pallet::<T>::conclude(who, id, document()).unwrap();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, document());
+
+		assert_eq!(Decisions::<T>::get(id).unwrap().round, 1);
+	}
+
+	#[benchmark]
+	fn resume() {
+		let (_, account) = authority::<T>();
+		let key = stream::<T>(7, 1_000);
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			key.merchant,
+			key.gtin,
+			key.class,
+		);
+
+		assert!(!Streams::<T>::get(key).unwrap().troubled.is_empty());
+	}
+
+	#[benchmark]
+	fn approve_reduced() {
+		let (_, account) = authority::<T>();
+		let key = stream::<T>(10, 0);
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			key.merchant,
+			key.gtin,
+			key.class,
+		);
+
+		let state = Streams::<T>::get(key).unwrap().switching.state();
+		assert_eq!(state, hallmark_iso2859::State::Reduced);
+	}
+
+	#[benchmark]
+	fn report_irregular_production() {
+		let (_, account) = authority::<T>();
+		let key = stream::<T>(10, 0);
+		let who = signed::<T>(account.clone());
+		Pallet::<T>::approve_reduced(who, key.merchant, key.gtin, key.class).unwrap();
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			key.merchant,
+			key.gtin,
+			key.class,
+		);
+
+		let state = Streams::<T>::get(key).unwrap().switching.state();
+		assert_eq!(state, hallmark_iso2859::State::Normal);
+	}
+
+	#[benchmark]
+	fn decide(n: Linear<1, MAX_LINES>) {
+		// Each line is an inspection lot of its own, and all of them were set back before.
+		enforce::<T>(sample());
+		let lines = lines::<T>(n, true);
+		let country = country::<T>();
+		let before = <Pallet<T> as Controls>::decide(request::<T>(1, lines.clone())).unwrap();
+		for id in before {
+			<Pallet<T> as Controls>::note_ending(id, Ending::Returned).unwrap();
+		}
+		let now: Moment = T::Time::now();
+		for line in &lines {
+			let entry = WhitelistEntry {
+				by: OrgId(0),
+				since: now,
+				until: now + DAY,
+			};
+			Whitelist::<T>::insert(country, (line.merchant, line.gtin), entry);
+		}
+		let request = request::<T>(2, lines);
+		let ids;
+
+		#[block]
+		{
+			ids = <Pallet<T> as Controls>::decide(request).unwrap();
+		}
+
+		assert!(Decisions::<T>::get(ids[0]).unwrap().inherited.is_some());
+	}
+
+	#[benchmark]
+	fn control() {
+		let id = settled::<T>(1, sample());
+		tighten::<T>(id);
+		let state;
+
+		#[block]
+		{
+			state = <Pallet<T> as Controls>::control(id);
+		}
+
+		assert_eq!(state.unwrap().result, CheckResult::Missing);
+	}
+
+	#[benchmark]
+	fn note(n: Linear<1, MAX_LINES>) {
+		enforce::<T>(sample());
+		let lines = lines::<T>(n, false);
+		let ids = <Pallet<T> as Controls>::decide(request::<T>(1, lines)).unwrap();
+
+		#[block]
+		{
+			<Pallet<T> as Controls>::note_ending(ids[0], Ending::Returned).unwrap();
+		}
+
+		assert!(Decisions::<T>::get(ids[0]).unwrap().endings.is_over());
+	}
+
+	#[benchmark]
+	fn on_notice() {
+		let scope = NoticeScope::Lot {
+			gtin: Gtin(9_521_001_000_017),
+			issuer: OrgId(0),
+			facility: Some(FACILITY),
+		};
+
+		#[block]
+		{
+			Pallet::<T>::on_notice(scope, true);
+		}
+
+		assert!(Troubles::<T>::contains_key(TroubleKey::Goods(
+			OrgId(0),
+			Gtin(9_521_001_000_017)
+		)));
+	}
+
+	#[benchmark]
+	fn has_examined() {
+		ExaminedBy::<T>::insert(LotId(1), OrgId(1), ());
+		let has;
+
+		#[block]
+		{
+			has = Pallet::<T>::has_examined(OrgId(1), LotId(1));
+		}
+
+		assert!(has);
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

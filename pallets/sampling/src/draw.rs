@@ -1,0 +1,289 @@
+//! Drawing by a seed: pure, so that anyone can draw the same again from public data.
+//!
+//! Everything comes from one stream of 32-bit words: word `i` of the stream for a `purpose` is the
+//! `i mod 8`th big-endian word of `SHA-256(seed ‖ purpose ‖ big-endian u32 of i div 8)`. The exact bytes
+//! and a worked example stand in `docs/sampling.md`.
+
+use alloc::{collections::BTreeMap, vec::Vec};
+use hallmark_types::{DecisionId, Digest, Slot};
+use sp_io::hashing::sha2_256;
+
+/// The domain of seeds.
+const SEED: &[u8] = b"hallmark/draw/1";
+/// The domain of secrets.
+const SECRET: &[u8] = b"hallmark/secret/1";
+
+/// What a stream of words is for: one byte in its hashes, so that no two uses share words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Purpose {
+	/// Which items are in the sample.
+	Sample = 0,
+	/// Whether there is a control at random.
+	Floor = 1,
+	/// Whether this lot is the one in k that is not skipped.
+	Skip = 2,
+	/// Which agency examines.
+	Agency = 3,
+	/// Whether a second agency examines again.
+	Repeat = 4,
+}
+
+/// The seed of a draw: `SHA-256("hallmark/draw/1" ‖ decision ‖ slot ‖ mix ‖ secret)`, the integers as
+/// 8 bytes, big-endian. `mix` is the beacon's at `slot`, `secret` what the authority reveals.
+pub fn seed(decision: DecisionId, slot: Slot, mix: &Digest, secret: &Digest) -> Digest {
+	let mut bytes = Vec::with_capacity(96);
+	bytes.extend_from_slice(SEED);
+	bytes.extend_from_slice(&decision.0.to_be_bytes());
+	bytes.extend_from_slice(&slot.to_be_bytes());
+	bytes.extend_from_slice(mix.as_bytes());
+	bytes.extend_from_slice(secret.as_bytes());
+	sha2_256(&bytes).into()
+}
+
+/// The commitment to a secret: `SHA-256("hallmark/secret/1" ‖ secret)`. Each secret is the commitment to
+/// the next one, so that one commitment holds an authority to all that follow.
+pub fn commitment(secret: &Digest) -> Digest {
+	let mut bytes = Vec::with_capacity(64);
+	bytes.extend_from_slice(SECRET);
+	bytes.extend_from_slice(secret.as_bytes());
+	sha2_256(&bytes).into()
+}
+
+/// The stream of words of a seed for one purpose.
+struct Words<'a> {
+	seed: &'a Digest,
+	purpose: Purpose,
+	block: u32,
+	words: Vec<u32>,
+}
+
+impl<'a> Words<'a> {
+	fn new(seed: &'a Digest, purpose: Purpose) -> Self {
+		Self {
+			seed,
+			purpose,
+			block: 0,
+			words: Vec::new(),
+		}
+	}
+
+	fn next(&mut self) -> u32 {
+		if self.words.is_empty() {
+			let mut bytes = Vec::with_capacity(37);
+			bytes.extend_from_slice(self.seed.as_bytes());
+			bytes.push(self.purpose as u8);
+			bytes.extend_from_slice(&self.block.to_be_bytes());
+			// A stream would have to be longer than any that is ever drawn to come round.
+			self.block = self.block.wrapping_add(1);
+			self.words = sha2_256(&bytes)
+				.chunks_exact(4)
+				.rev()
+				.map(|word| {
+					word.iter()
+						.fold(0u32, |word, byte| (word << 8) | u32::from(*byte))
+				})
+				.collect();
+		}
+		self.words.pop().unwrap_or_default()
+	}
+
+	/// A number below `bound`, each as likely as the other: words from the last, incomplete multiple of
+	/// `bound` on are thrown away. 0 for a bound of 0.
+	fn below(&mut self, bound: u32) -> u32 {
+		// The number of words that are thrown away: 2^32 mod bound.
+		let Some(excess) = bound.wrapping_neg().checked_rem(bound) else {
+			return 0;
+		};
+		loop {
+			let word = self.next();
+			if word <= u32::MAX.saturating_sub(excess) {
+				return word.checked_rem(bound).unwrap_or_default();
+			}
+		}
+	}
+}
+
+/// A number below `bound`, each as likely as the other. 0 for a bound of 0.
+pub fn pick(seed: &Digest, purpose: Purpose, bound: u32) -> u32 {
+	Words::new(seed, purpose).below(bound)
+}
+
+/// Whether it happens, with a chance of `share` in 10,000.
+pub fn chance(seed: &Digest, purpose: Purpose, share: u16) -> bool {
+	pick(seed, purpose, 10_000) < u32::from(share)
+}
+
+/// Which `n` of `size` positions, counted from 0, are drawn, ascending: the first `n` of a Fisher-Yates
+/// shuffle, of which only the places that were touched are kept. All of them where `n` covers `size`.
+pub fn positions(seed: &Digest, n: u32, size: u32) -> Vec<u32> {
+	if n >= size {
+		return (0..size).collect();
+	}
+	let mut words = Words::new(seed, Purpose::Sample);
+	let mut moved = BTreeMap::<u32, u32>::new();
+	let mut drawn = Vec::with_capacity(n as usize);
+	for place in 0..n {
+		let chosen = place.saturating_add(words.below(size.saturating_sub(place)));
+		let here = moved.remove(&place).unwrap_or(place);
+		drawn.push(if chosen == place {
+			here
+		} else {
+			moved.insert(chosen, here).unwrap_or(chosen)
+		});
+	}
+	drawn.sort_unstable();
+	drawn
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use proptest::prelude::*;
+
+	fn seed_of(number: u64) -> Digest {
+		seed(
+			DecisionId(number),
+			7,
+			&Digest::repeat_byte(1),
+			&Digest::repeat_byte(2),
+		)
+	}
+
+	/// A shuffle that keeps every place.
+	fn shuffled(seed: &Digest, n: u32, size: u32) -> Vec<u32> {
+		let mut all: Vec<u32> = (0..size).collect();
+		let mut words = Words::new(seed, Purpose::Sample);
+		for place in 0..n {
+			let chosen = place + words.below(size - place);
+			all.swap(place as usize, chosen as usize);
+		}
+		all.truncate(n as usize);
+		all.sort_unstable();
+		all
+	}
+
+	proptest! {
+		#[test]
+		fn positions_are_those_of_a_whole_shuffle(number: u64, size in 1u32..400, n in 0u32..400) {
+			let seed = seed_of(number);
+			let drawn = positions(&seed, n, size);
+			prop_assert_eq!(drawn.len() as u32, n.min(size));
+			prop_assert!(drawn.windows(2).all(|pair| pair[0] < pair[1]));
+			prop_assert!(drawn.iter().all(|position| *position < size));
+			if n < size {
+				prop_assert_eq!(drawn, shuffled(&seed, n, size));
+			}
+		}
+	}
+
+	/// Chi-square of `counts` against the same expectation for each.
+	fn chi_square(counts: &[u32]) -> f64 {
+		let expected = counts.iter().sum::<u32>() as f64 / counts.len() as f64;
+		counts
+			.iter()
+			.map(|count| (f64::from(*count) - expected).powi(2) / expected)
+			.sum()
+	}
+
+	#[test]
+	fn positions_are_uniform_over_many_seeds() {
+		const SIZE: u32 = 50;
+		let mut counts = [0u32; SIZE as usize];
+		for number in 0..20_000 {
+			for position in positions(&seed_of(number), 8, SIZE) {
+				counts[position as usize] += 1;
+			}
+		}
+		// 49 degrees of freedom; drawing without replacement only lowers the sum. 85.35 is passed by one
+		// fair draw in a thousand.
+		let chi = chi_square(&counts);
+		assert!(chi < 85.35, "{chi}");
+		assert!(chi > 15., "too even to be random: {chi}");
+	}
+
+	#[test]
+	fn pairs_are_uniform_over_many_seeds() {
+		let mut counts = [0u32; 45];
+		for number in 0..20_000 {
+			let drawn = positions(&seed_of(number), 2, 10);
+			let (a, b) = (drawn[0] as usize, drawn[1] as usize);
+			counts[b * (b - 1) / 2 + a] += 1;
+		}
+		// 44 degrees of freedom.
+		let chi = chi_square(&counts);
+		assert!(chi < 78.75, "{chi}");
+	}
+
+	#[test]
+	fn number_below_a_bound_has_no_modulo_bias() {
+		// With a bound of 3 * 2^30, plain remainders would fall below 2^30 half of the time.
+		let seed = seed_of(0);
+		let mut words = Words::new(&seed, Purpose::Sample);
+		let mut low = 0;
+		for _ in 0..30_000 {
+			let number = words.below(3 << 30);
+			assert!(number < 3 << 30);
+			low += u32::from(number < 1 << 30);
+		}
+		assert!((9_500..10_500).contains(&low), "{low}");
+		assert_eq!(words.below(1), 0);
+		assert_eq!(words.below(0), 0);
+	}
+
+	#[test]
+	fn chance_is_met_as_often_as_it_says() {
+		let met = |share| {
+			(0..20_000)
+				.filter(|number| chance(&seed_of(*number), Purpose::Floor, share))
+				.count()
+		};
+		assert_eq!(met(0), 0);
+		assert_eq!(met(10_000), 20_000);
+		assert!((320..480).contains(&met(200)), "{}", met(200));
+	}
+
+	#[test]
+	fn seed_changes_with_each_part() {
+		let (a, b) = (Digest::repeat_byte(1), Digest::repeat_byte(2));
+		let seeds = [
+			seed(DecisionId(1), 7, &a, &b),
+			seed(DecisionId(2), 7, &a, &b),
+			seed(DecisionId(1), 8, &a, &b),
+			seed(DecisionId(1), 7, &b, &b),
+			seed(DecisionId(1), 7, &a, &a),
+		];
+		let different: alloc::collections::BTreeSet<_> = seeds.iter().collect();
+		assert_eq!(different.len(), seeds.len());
+		assert_ne!(commitment(&a), a);
+	}
+
+	/// The worked example of `docs/sampling.md`.
+	#[test]
+	fn draw_is_that_of_the_documentation() {
+		let hex = |digest: Digest| alloc::format!("{digest:?}");
+		let second = Digest::repeat_byte(2);
+		let first = commitment(&second);
+		assert_eq!(
+			hex(first),
+			"0x51ede924eef69e85d39c2fa4dbce862839a10af72520a4a7f5bd278faa52db34"
+		);
+		assert_eq!(
+			hex(commitment(&first)),
+			"0x80666af8c305f5e8d28623c6d9cbb5a71220987fa415744a7565491a68c47b2a"
+		);
+		let seed = seed(DecisionId(7), 880_000_002, &Digest::repeat_byte(1), &second);
+		assert_eq!(
+			hex(seed),
+			"0xf56e87054e3f57ad81d1ef1e99d834526b0aac598a3d5afb47e51e5bf6a82cd7"
+		);
+		assert_eq!(positions(&seed, 5, 20), [2, 3, 8, 11, 14]);
+		assert_eq!(positions(&seed, 5, 1_000), [100, 124, 129, 602, 890]);
+	}
+
+	#[test]
+	fn largest_draw_stays_small() {
+		let drawn = positions(&seed_of(1), 3_150, 1 << 20);
+		assert_eq!(drawn.len(), 3_150);
+	}
+}

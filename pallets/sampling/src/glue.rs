@@ -1,0 +1,146 @@
+//! What other pallets use of this one.
+
+use crate::{
+	cost::Cost,
+	pallet::{Config, Decisions, Error, Examinations, ExaminedBy, LinesOf, Pallet},
+	risk::Happening,
+	types::*,
+	WeightInfo,
+};
+use alloc::vec::Vec;
+use frame_support::weights::Weight;
+use hallmark_types::{
+	Beacon, ControlLine, ControlRequest, ControlState, Controls, CountryCode, DecisionId, Ending,
+	Examined, LotId, NoticeScope, OnNotice, OrgId,
+};
+use sp_runtime::{DispatchError, DispatchResult};
+
+impl<T: Config> Controls for Pallet<T> {
+	fn decide(request: ControlRequest) -> Result<Vec<DecisionId>, DispatchError> {
+		Self::do_decide(request)
+	}
+
+	fn control(decision: DecisionId) -> Option<ControlState> {
+		let it = Decisions::<T>::get(decision)?;
+		Some(Self::state_of(decision, &it))
+	}
+
+	fn note_withdrawn(_: CountryCode, lines: &[ControlLine]) {
+		for line in lines {
+			let goods = GoodsKey {
+				gtin: line.gtin,
+				facility: line.facility,
+				merchant: line.merchant,
+			};
+			Self::note_set_back(line.lot, &line.ranges, goods, false);
+		}
+	}
+
+	fn note_ending(id: DecisionId, ending: Ending) -> DispatchResult {
+		let mut decision = Decisions::<T>::get(id).ok_or(Error::<T>::DecisionNotFound)?;
+		let was_over = decision.endings.is_over();
+		let bit = match ending {
+			Ending::Released => Endings::RELEASED,
+			Ending::Detained => Endings::DETAINED,
+			Ending::Returned => Endings::RETURNED,
+			Ending::Destroyed => Endings::DESTROYED,
+			Ending::Invalidated => {
+				let open = Self::state_of(id, &decision).open;
+				frame_support::ensure!(!open, Error::<T>::ExaminationStillOpen);
+				Endings::INVALIDATED
+			}
+		};
+		// A decision can be about several lines that end one after the other.
+		if !decision.endings.note(bit) {
+			return Ok(());
+		}
+		let lines = LinesOf::<T>::get(id).unwrap_or_default();
+		match ending {
+			Ending::Released => Self::record_goods(&decision, &lines, Happening::Released),
+			Ending::Detained => {
+				Self::record_goods(&decision, &lines, Happening::Detained);
+				for merchant in &decision.merchants {
+					Self::trouble(TroubleKey::Goods(*merchant, decision.gtin));
+				}
+			}
+			Ending::Returned => {
+				Self::set_back_lines(&lines, false);
+				Self::remember_undone(id, &decision, &lines);
+			}
+			Ending::Invalidated => Self::remember_undone(id, &decision, &lines),
+			Ending::Destroyed => {}
+		}
+		if decision.endings.is_over() && !was_over {
+			// What is over needs no entropy any more.
+			if decision.settlement.is_none() {
+				T::Beacon::forget(decision.slot);
+			}
+			if let Some(examination) = Examinations::<T>::get(id, decision.round) {
+				if !examination.is_drawn() {
+					T::Beacon::forget(examination.slot);
+				}
+			}
+		}
+		Decisions::<T>::insert(id, decision);
+		Ok(())
+	}
+
+	fn decide_weight(lines: u32) -> Weight {
+		Cost::<T>::decide(lines)
+	}
+
+	fn control_weight() -> Weight {
+		T::WeightInfo::control()
+	}
+
+	fn note_weight(lines: u32) -> Weight {
+		Cost::<T>::note(lines)
+	}
+}
+
+impl<T: Config> OnNotice for Pallet<T> {
+	fn on_notice(scope: NoticeScope, recall: bool) {
+		let (key, subjects) = match scope {
+			NoticeScope::Product(gtin) => (
+				TroubleKey::Product(gtin),
+				[Some(StatisticsSubject::Product(gtin)), None, None],
+			),
+			NoticeScope::Lot {
+				gtin,
+				issuer,
+				facility,
+			} => (
+				TroubleKey::Goods(issuer, gtin),
+				[
+					Some(StatisticsSubject::Product(gtin)),
+					Some(StatisticsSubject::Merchant(issuer)),
+					facility.map(StatisticsSubject::Facility),
+				],
+			),
+			NoticeScope::Facility(facility) => (
+				TroubleKey::Facility(facility),
+				[Some(StatisticsSubject::Facility(facility)), None, None],
+			),
+		};
+		Self::trouble(key);
+		if recall {
+			for subject in subjects.into_iter().flatten() {
+				Self::record(subject, Happening::Recalled);
+			}
+		}
+	}
+
+	fn on_notice_weight() -> Weight {
+		T::WeightInfo::on_notice()
+	}
+}
+
+impl<T: Config> Examined for Pallet<T> {
+	fn has_examined(agency: OrgId, lot: LotId) -> bool {
+		ExaminedBy::<T>::contains_key(lot, agency)
+	}
+
+	fn has_examined_weight() -> Weight {
+		T::WeightInfo::has_examined()
+	}
+}

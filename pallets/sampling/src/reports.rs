@@ -1,0 +1,301 @@
+//! Reports of samples, and verdicts.
+
+use crate::{
+	examinations::start_report,
+	pallet::{Config, Decisions, Error, Event, Examinations, LinesOf, Pallet, Reports, Samples},
+	risk::Happening,
+	rule_sets::KEY_BYTES,
+	rules::Class,
+	types::*,
+};
+use alloc::vec::Vec;
+use codec::Encode;
+use frame_support::{ensure, BoundedVec};
+use hallmark_iso2859::{State, Unit};
+use hallmark_types::{
+	journal::Author,
+	ranges::{item_at, items_in},
+	AccountId, Actor, Assurance, CheckResult, DecisionId, Document, JournalKind, LotId, Lots,
+};
+use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
+
+impl<T: Config> Pallet<T> {
+	/// The decision and its open examination, if that is the agency's.
+	fn own_examination(
+		actor: &Actor<AccountId>,
+		id: DecisionId,
+	) -> Result<(Decision, Examination), DispatchError> {
+		let decision = Decisions::<T>::get(id).ok_or(Error::<T>::DecisionNotFound)?;
+		let examination = Examinations::<T>::get(id, decision.round)
+			.filter(|it| it.verdict.is_none())
+			.ok_or(Error::<T>::ExaminationNotOpen)?;
+		ensure!(
+			examination.agency == actor.org,
+			Error::<T>::NotYourExamination
+		);
+		Self::ensure_not_over(&decision)?;
+		Ok((decision, examination))
+	}
+
+	pub(crate) fn do_report_sample(
+		actor: Actor<AccountId>,
+		id: DecisionId,
+		from: u32,
+		results: Results,
+	) -> DispatchResult {
+		let (decision, mut examination) = Self::own_examination(&actor, id)?;
+		ensure!(examination.is_drawn(), Error::<T>::NotDrawn);
+		let in_time = decision
+			.assignment
+			.is_some_and(|it| Self::now() <= it.deadline);
+		ensure!(in_time, Error::<T>::DeadlinePassed);
+		ensure!(from == examination.reported, Error::<T>::ReportOutOfOrder);
+		let left = examination.n.saturating_sub(from);
+		let count: u32 = results.len().saturated_into();
+		ensure!(
+			count > 0 && count == left.min(MAX_REPORT),
+			Error::<T>::WrongReportLength
+		);
+
+		let (round, page) = (decision.round, from / MAX_REPORT);
+		if !examination.whole {
+			let positions = Samples::<T>::get(id, round);
+			let chunk = positions.iter().skip(from as usize).take(count as usize);
+			let lines = LinesOf::<T>::get(id).unwrap_or_default();
+			for (lot, indices) in by_line(&lines, chunk.copied()) {
+				T::Lots::mark_sampled(lot, &indices)?;
+			}
+		}
+		for result in &results {
+			count_item(&mut examination.classes, result);
+		}
+		if let Some(first) = &mut examination.first {
+			let theirs = Reports::<T>::get((id, (round, first.report), page));
+			let differing = theirs.iter().zip(&results).filter(|(a, b)| a != b).count();
+			first.differences = first.differences.saturating_add(differing.saturated_into());
+		}
+		examination.reported = from.saturating_add(count);
+		Self::charge(actor.org, results.encoded_size().saturating_add(KEY_BYTES))?;
+		Reports::<T>::insert((id, (round, examination.report), page), results);
+		Examinations::<T>::insert(id, round, examination);
+		Self::deposit_event(Event::SampleReported {
+			decision: id,
+			agency: actor.org,
+			from,
+			count,
+		});
+		Ok(())
+	}
+
+	pub(crate) fn do_conclude(
+		actor: Actor<AccountId>,
+		id: DecisionId,
+		report: Document,
+	) -> DispatchResult {
+		let (mut decision, mut examination) = Self::own_examination(&actor, id)?;
+		let complete = examination.is_drawn() && examination.reported == examination.n;
+		ensure!(complete, Error::<T>::ReportIncomplete);
+		examination.document = Some(report);
+		let settlement = decision.settlement.clone();
+		let original = decision.round == 0 && examination.first.is_none();
+		if let Some(settlement) = settlement.filter(|it| it.repeat && original) {
+			let seed = Self::seed_of(id, &examination.entropy.unwrap_or(settlement.entropy));
+			let mut had: Vec<_> = examination.missed.to_vec();
+			had.push(actor.org);
+			if let Some(second) = Self::draw_agency(&decision, &seed, &had) {
+				let found = examination.classes.iter().map(|it| it.found).collect();
+				examination.first = Some(FirstReport {
+					agency: actor.org,
+					report: examination.report,
+					found: BoundedVec::truncate_from(found),
+					document: report,
+					differences: 0,
+				});
+				start_report(&mut examination, second);
+				decision.assignment = Some(Self::assignment_of(second));
+				let lines = LinesOf::<T>::get(id).unwrap_or_default();
+				let first = actor.org;
+				Self::note_as(
+					&decision,
+					&lines,
+					actor.into(),
+					JournalKind::SampleReported,
+					Assurance::Attested,
+					Some(report),
+				)?;
+				Examinations::<T>::insert(id, decision.round, examination);
+				Decisions::<T>::insert(id, decision);
+				Self::deposit_event(Event::RepetitionOrdered {
+					decision: id,
+					first,
+					second,
+				});
+				return Ok(());
+			}
+		}
+		let author = actor.into();
+		Self::finish(author, Assurance::Attested, id, decision, examination)
+	}
+
+	/// No agency is left to repeat an examination: the first one's report stands alone.
+	pub(crate) fn let_first_stand(
+		actor: Actor<AccountId>,
+		id: DecisionId,
+		decision: Decision,
+		mut examination: Examination,
+	) -> DispatchResult {
+		if let Some(first) = examination.first.take() {
+			for (judged, found) in examination.classes.iter_mut().zip(first.found) {
+				judged.found = found;
+			}
+			examination.agency = first.agency;
+			examination.report = first.report;
+			examination.reported = examination.n;
+			examination.document = Some(first.document);
+		}
+		let author = actor.into();
+		Self::finish(author, Assurance::Confirmed, id, decision, examination)
+	}
+
+	/// The verdict, and all that follows from it.
+	fn finish(
+		author: Author,
+		assurance: Assurance,
+		id: DecisionId,
+		decision: Decision,
+		mut examination: Examination,
+	) -> DispatchResult {
+		let accepts = |judged: &Judged, found: u32| found <= judged.ac;
+		let accepted = examination.classes.iter().all(|it| accepts(it, it.found));
+		let accepted_first = examination.first.as_ref().is_none_or(|first| {
+			let mut classes = examination.classes.iter().zip(&first.found);
+			classes.all(|(judged, found)| accepts(judged, *found))
+		});
+		let discontinued = examination.classes.iter().any(|judged| {
+			judged.by.is_some() && Self::state_for(&decision, judged.class) == State::Discontinued
+		});
+		let result = match (accepted_first, accepted) {
+			(false, _) => CheckResult::Failed,
+			(true, false) if examination.first.is_none() => CheckResult::Failed,
+			(true, false) => CheckResult::Doubtful,
+			(true, true) if discontinued => CheckResult::Discontinued,
+			(true, true) => CheckResult::Passed,
+		};
+		if decision.round == 0 {
+			for (place, judged) in examination.classes.iter().enumerate() {
+				let first = examination.first.as_ref();
+				let before = first.and_then(|first| first.found.get(place).copied());
+				let found = judged.found.max(before.unwrap_or_default());
+				if let Some(by) = &judged.by {
+					Self::record_lot(&decision, judged.class, by, found);
+				}
+			}
+		}
+		let lines = LinesOf::<T>::get(id).unwrap_or_default();
+		Self::record_verdict(&decision, &examination, &lines, result);
+
+		examination.verdict = Some(result);
+		let document = examination.document;
+		if let Some(first) = &examination.first {
+			let agencies = [first.agency, examination.agency];
+			Self::record_differences(agencies, first.differences);
+			let kind = JournalKind::ExaminationRepeated;
+			Self::note_as(&decision, &lines, author.clone(), kind, assurance, document)?;
+			let [first_agency, second] = agencies;
+			Self::deposit_event(Event::ExaminationRepeated {
+				decision: id,
+				first: first_agency,
+				second,
+				differences: first.differences,
+			});
+		}
+		let kind = if result == CheckResult::Passed {
+			JournalKind::InspectionAccepted
+		} else {
+			JournalKind::InspectionNotAccepted
+		};
+		Self::note_as(&decision, &lines, author, kind, assurance, document)?;
+		Examinations::<T>::insert(id, decision.round, examination);
+		Self::deposit_event(Event::InspectionConcluded {
+			decision: id,
+			result,
+		});
+		Ok(())
+	}
+
+	/// Remembers a verdict: in statistics, and against goods that were not accepted.
+	fn record_verdict(
+		decision: &Decision,
+		examination: &Examination,
+		lines: &Lines,
+		result: CheckResult,
+	) {
+		let failed = matches!(result, CheckResult::Failed | CheckResult::Doubtful);
+		let agency = StatisticsSubject::Agency(examination.agency);
+		for what in [Happening::Lot, Happening::Sampled] {
+			Self::record(agency, what);
+		}
+		Self::record_goods(decision, lines, Happening::Sampled);
+		if failed {
+			Self::record(agency, Happening::NotAccepted);
+			Self::record_goods(decision, lines, Happening::NotAccepted);
+			for merchant in &decision.merchants {
+				Self::trouble(TroubleKey::Goods(*merchant, decision.gtin));
+			}
+			Self::set_back_lines(lines, true);
+		} else if result == CheckResult::Passed {
+			Self::forget_refused(decision, lines);
+		}
+	}
+}
+
+/// Adds an item to what was found of each class. What was found of a class that is not judged counts for the
+/// next less severe one that is.
+pub(crate) fn count_item(classes: &mut Classes, result: &ItemResult) {
+	match result {
+		ItemResult::NotPresented => {
+			for judged in classes.iter_mut() {
+				judged.found = judged.found.saturating_add(1);
+			}
+		}
+		ItemResult::Examined { found, .. } => {
+			let mut carried = 0u32;
+			for (class, count) in [Class::Critical, Class::Major, Class::Minor]
+				.into_iter()
+				.zip(found)
+			{
+				carried = carried.saturating_add((*count).into());
+				if let Some(judged) = classes.iter_mut().find(|it| it.class == class) {
+					let counted = match judged.unit {
+						Unit::Nonconforming => carried.min(1),
+						Unit::NonconformitiesPer100 => carried,
+					};
+					judged.found = judged.found.saturating_add(counted);
+					carried = 0;
+				}
+			}
+		}
+	}
+}
+
+/// The items at ascending positions of an inspection lot, by line.
+pub(crate) fn by_line(
+	lines: &Lines,
+	positions: impl Iterator<Item = u32>,
+) -> Vec<(LotId, Vec<u32>)> {
+	let mut positions = positions.peekable();
+	let mut before = 0u32;
+	let mut items = Vec::new();
+	for line in lines {
+		let end = before.saturating_add(items_in(&line.ranges));
+		let mut indices = Vec::new();
+		while let Some(position) = positions.next_if(|position| *position < end) {
+			indices.extend(item_at(&line.ranges, position.saturating_sub(before)));
+		}
+		if !indices.is_empty() {
+			items.push((line.lot, indices));
+		}
+		before = end;
+	}
+	items
+}

@@ -1,0 +1,253 @@
+//! A draw cannot be known before its slot and secret, repeated, or avoided.
+
+use super::*;
+
+/// What would be drawn if this were the secret and this the entropy.
+fn guess(id: DecisionId, mix: Digest, secret: Digest) -> Vec<u32> {
+	let it = examination(id);
+	draw::positions(&draw::seed(id, it.slot, &mix, &secret), it.n, get(id).size)
+}
+
+fn positions(id: DecisionId) -> Vec<u32> {
+	let answer = Sampling::draw(id, get(id).round, 0, 256).unwrap();
+	answer.items.iter().map(|item| item.position).collect()
+}
+
+#[test]
+fn draw_is_not_known_before_its_slot_nor_without_its_secret() {
+	test(|| {
+		let id = settled(usual());
+		open(id);
+		let answer = Sampling::draw(id, 0, 0, 256).unwrap();
+		assert_eq!((answer.seed, answer.items.len()), (None, 0));
+		pass_entropy();
+		let mix = <World as hallmark_types::Beacon>::mix(examination(id).slot).unwrap();
+		// Who made the entropy knows all but the secret; who knows the secret, all but the entropy.
+		let without_secret = guess(id, mix, secret(1));
+		let without_mix = guess(id, Digest::zero(), secret(2));
+		reveal(id);
+		let drawn = positions(id);
+		assert_ne!(drawn, without_secret);
+		assert_ne!(drawn, without_mix);
+		assert_eq!(drawn, guess(id, mix, secret(2)));
+	});
+}
+
+#[test]
+fn authority_cannot_choose_which_secret_meets_which_entropy() {
+	test(|| {
+		enforce(set(vec![], usual()));
+		assert_ok!(panel(&[AGENCY_A]));
+		let mut other = line(2, 0, 1_000);
+		other.gtin = OTHER_GTIN;
+		let ids = decide(1, vec![line(1, 0, 1_000), other]);
+		settle(ids[0]);
+		assert_ok!(Sampling::settle(customs(), ids[1], secret(1)));
+		open(ids[1]);
+		open(ids[0]);
+		assert_eq!(
+			(examination(ids[1]).secret, examination(ids[0]).secret),
+			(2, 3)
+		);
+		pass_entropy();
+		assert_noop!(
+			Sampling::reveal_draw(customs(), ids[0], secret(2)),
+			Error::SecretOutOfOrder
+		);
+		assert_noop!(
+			Sampling::reveal_draw(customs(), ids[1], secret(3)),
+			Error::WrongSecret
+		);
+		assert_ok!(Sampling::reveal_draw(customs(), ids[1], secret(2)));
+		assert_ok!(Sampling::reveal_draw(customs(), ids[0], secret(3)));
+	});
+}
+
+#[test]
+fn goods_are_remembered_when_withdrawn_and_lodged_again() {
+	test(|| {
+		enforce(set(
+			vec![rule(1, vec![Predicate::SetBack], usual())],
+			Outcome::Documents,
+		));
+		assert_eq!(get(decision(1)).outcome, Outcome::Documents);
+		<Sampling as Controls>::note_withdrawn(country("AU"), &[line(2, 10, 20)]);
+		// The same items, at another country's port than where they were withdrawn.
+		assert_eq!(get(decide(2, vec![line(2, 19, 30)])[0]).outcome, usual());
+		// Other items of the lot, or another lot of the same goods.
+		for lines in [vec![line(2, 20, 30)], vec![line(3, 0, 9)]] {
+			assert_eq!(get(decide(3, lines)[0]).outcome, usual());
+		}
+		// Another merchant's are others.
+		let mut other = line(4, 0, 9);
+		other.merchant = OTHER_MERCHANT;
+		assert_eq!(get(decide(4, vec![other])[0]).outcome, Outcome::Documents);
+		// After a year only the items themselves.
+		pass_time(SET_BACK_FOR);
+		assert_eq!(
+			get(decide(5, vec![line(3, 0, 9)])[0]).outcome,
+			Outcome::Documents
+		);
+		assert_eq!(get(decide(6, vec![line(2, 10, 11)])[0]).outcome, usual());
+	});
+}
+
+#[test]
+fn goods_that_failed_are_remembered_for_as_many_days_as_a_rule_says() {
+	test(|| {
+		let id = settled(usual());
+		assert_eq!(examine(id, 3), CheckResult::Failed);
+		enforce(set(
+			vec![rule(1, vec![Predicate::FailedWithin(30)], Outcome::Full)],
+			Outcome::Documents,
+		));
+		// Another batch, another lot, other items.
+		assert_eq!(
+			get(decide(2, vec![line(8, 0, 9)])[0]).outcome,
+			Outcome::Full
+		);
+		pass_time(30 * DAY - LOOSENING);
+		assert_eq!(
+			get(decide(3, vec![line(8, 0, 9)])[0]).outcome,
+			Outcome::Documents
+		);
+	});
+}
+
+#[test]
+fn second_decision_asks_for_what_the_first_did_when_declared_again() {
+	test(|| {
+		let id = settled(usual());
+		assert_ok!(Sampling::note_ending(id, Ending::Invalidated));
+		enforce(set(vec![], Outcome::Documents));
+		let again = decide(2, vec![line(1, 999, 1_200)])[0];
+		assert_eq!(get(again).inherited, Some(usual()));
+		assert_eq!(get(again).outcome, usual());
+		assert_eq!(get(again).round, 0);
+		assert!(!get(again).refused);
+		// Other items have no past.
+		let other = decide(3, vec![line(1, 1_000, 1_200)])[0];
+		assert_eq!(get(other).outcome, Outcome::Documents);
+	});
+}
+
+#[test]
+fn random_control_is_not_escaped_by_declaring_again() {
+	test(|| {
+		enforce(RuleSet {
+			floor: 10_000,
+			..set(vec![], Outcome::Documents)
+		});
+		let id = decision(1);
+		settle(id);
+		assert_ok!(Sampling::note_ending(id, Ending::Invalidated));
+		enforce(set(vec![], Outcome::Documents));
+		assert_eq!(get(decision(2)).outcome, usual());
+	});
+}
+
+#[test]
+fn invalidation_is_refused_while_an_examination_is_open() {
+	test(|| {
+		let id = settled(usual());
+		open(id);
+		assert_noop!(
+			Sampling::note_ending(id, Ending::Invalidated),
+			Error::ExaminationStillOpen
+		);
+		reveal(id);
+		report(id, 0);
+		assert_noop!(
+			Sampling::note_ending(id, Ending::Invalidated),
+			Error::ExaminationStillOpen
+		);
+		conclude(id);
+		assert_ok!(Sampling::note_ending(id, Ending::Invalidated));
+	});
+}
+
+#[test]
+fn drawn_sample_is_not_escaped_by_returning_the_goods() {
+	// Returned after the draw, after a failed verdict, after an accepted one.
+	for (bad, refused) in [(None, true), (Some(3), true), (Some(0), false)] {
+		test(|| {
+			let id = drawn(usual());
+			if let Some(bad) = bad {
+				report(id, bad);
+				conclude(id);
+			}
+			assert_ok!(Sampling::note_ending(id, Ending::Returned));
+			let again = decide(2, vec![line(1, 500, 2_000)])[0];
+			assert_eq!(get(again).refused, refused);
+			settle(again);
+			if !refused {
+				assert_eq!(examine(again, 0), CheckResult::Passed);
+				return;
+			}
+			assert_eq!(result(again), CheckResult::Failed);
+			assert_noop!(
+				Sampling::open_examination(by(agency(again)), again, document(1)),
+				Error::NotAcceptedBefore
+			);
+			// The authority's consent, once, and a fresh draw.
+			assert_ok!(Sampling::grant_resubmission(customs(), again, document(3)));
+			assert_eq!(examine(again, 0), CheckResult::Passed);
+			// Which ends it: accepted, they are goods like others.
+			assert_ok!(Sampling::note_ending(again, Ending::Returned));
+			let third = decide(3, vec![line(1, 500, 2_000)])[0];
+			assert!(!get(third).refused);
+			// Those that were not in it are still refused.
+			let rest = decide(4, vec![line(1, 0, 500)])[0];
+			assert!(get(rest).refused);
+		});
+	}
+}
+
+#[test]
+fn splitting_lines_buys_nothing() {
+	test(|| {
+		enforce(set(vec![], usual()));
+		assert_ok!(panel(&[AGENCY_A]));
+		let whole = decide(1, vec![line(1, 0, 1_000)])[0];
+		let split = decide(
+			2,
+			(0..10).map(|n| line(2, n * 100, n * 100 + 100)).collect(),
+		);
+		assert!(split.iter().all(|id| *id == split[0]));
+		settle(whole);
+		assert_ok!(Sampling::settle(customs(), split[0], secret(1)));
+		open(whole);
+		open(split[0]);
+		assert_eq!(examination(whole).n, examination(split[0]).n);
+		assert_eq!(examination(whole).classes, examination(split[0]).classes);
+	});
+}
+
+#[test]
+fn late_report_changes_nothing_about_what_was_drawn() {
+	test(|| {
+		let id = drawn(usual());
+		let before = positions(id);
+		let noise = Noise::get();
+		pass_time(PERIOD + 1);
+		Noise::set(&(noise + 1));
+		pass_slots(100);
+		assert_ok!(Sampling::reassign(customs(), id));
+		assert_eq!(positions(id), before);
+	});
+}
+
+#[test]
+fn memory_keeps_too_much_rather_than_too_little_when_it_is_full() {
+	test(|| {
+		for n in 0..2 * MAX_REMEMBERED {
+			let start = n * 100 + n;
+			<Sampling as Controls>::note_withdrawn(country("CN"), &[line(1, start, start + 1)]);
+		}
+		let set = SetBack::<Test>::get(LotId(1));
+		assert_eq!(set.len(), MAX_REMEMBERED as usize);
+		for n in 0..2 * MAX_REMEMBERED {
+			assert!(hallmark_types::ranges::has_item(&set, n * 101));
+		}
+	});
+}

@@ -1,0 +1,383 @@
+use super::*;
+
+#[test]
+fn lines_of_equal_product_and_facility_are_one_inspection_lot() {
+	test(|| {
+		enforce(set(vec![], usual()));
+		let mut elsewhere = line(3, 0, 10);
+		elsewhere.facility = Some(OTHER_PLANT);
+		let mut product = line(4, 0, 10);
+		product.gtin = OTHER_GTIN;
+		let ids = decide(
+			1,
+			vec![line(1, 0, 100), elsewhere, line(2, 50, 100), product],
+		);
+		assert_eq!(ids, [0, 1, 0, 2].map(DecisionId));
+		assert_eq!(get(ids[0]).size, 150);
+		let event = Event::ControlDecided {
+			decision: DecisionId(2),
+			declaration: DeclarationId(1),
+			outcome: usual(),
+			slot: SLOT + SLOTS_AHEAD,
+		};
+		assert_eq!(last_event(), event.into());
+		let entry = (
+			JournalKind::ControlDecided,
+			Assurance::Confirmed,
+			Some(CUSTOMS_CN),
+		);
+		assert_eq!(journal(Subject::Lot(LotId(2))), [entry]);
+		assert_eq!(journal(Subject::Declaration(DeclarationId(1))), [entry; 3]);
+	});
+}
+
+#[test]
+fn decision_is_explained_by_the_rules_that_made_it() {
+	test(|| {
+		let origin = |code| Predicate::Origin(vec![country(code)].try_into().unwrap());
+		enforce(set(
+			vec![
+				rule(10, vec![origin("NZ")], Outcome::Full),
+				rule(20, vec![origin("AU"), Predicate::SetBack], Outcome::Full),
+				rule(30, vec![origin("AU"), Predicate::FirstLot], usual()),
+				rule(40, vec![origin("AU")], Outcome::Exempt),
+			],
+			Outcome::Documents,
+		));
+		let id = decision(1);
+		// What is set afterwards explains nothing.
+		enforce(set(vec![], Outcome::Full));
+		let answer = Sampling::explain(id).unwrap();
+		assert_eq!(answer.outcome, usual());
+		let said = &answer.lines[0].authority;
+		assert_eq!(said.matched, Some(30));
+		let places: Vec<_> = said
+			.passed_over
+			.iter()
+			.map(|it| (it.priority, it.predicate))
+			.collect();
+		assert_eq!(places, [(10, 0), (20, 1)]);
+		assert_eq!(answer.lines[0].council.matched, None);
+		assert_eq!(answer.rules, 1);
+		assert_eq!(answer.result, CheckResult::Missing);
+		assert_eq!(Sampling::explain(DecisionId(9)), None);
+	});
+}
+
+#[test]
+fn first_lot_is_the_first_of_its_product_at_that_border() {
+	test(|| {
+		enforce(set(
+			vec![rule(1, vec![Predicate::FirstLot], Outcome::Full)],
+			Outcome::Documents,
+		));
+		let mut elsewhere = line(2, 0, 10);
+		elsewhere.facility = Some(OTHER_PLANT);
+		let first = decide(1, vec![line(1, 0, 10), elsewhere]);
+		assert_eq!(get(first[0]).outcome, Outcome::Full);
+		assert_eq!(get(first[1]).outcome, Outcome::Full);
+		assert_eq!(get(decision(2)).outcome, Outcome::Documents);
+		let mut product = line(3, 0, 10);
+		product.gtin = OTHER_GTIN;
+		assert_eq!(get(decide(3, vec![product])[0]).outcome, Outcome::Full);
+	});
+}
+
+#[test]
+fn lot_is_held_to_the_strictest_line() {
+	test(|| {
+		let value = |band| Predicate::Value(vec![band].try_into().unwrap());
+		enforce(set(
+			vec![rule(1, vec![value(ValueBand::D)], Outcome::Full)],
+			Outcome::Documents,
+		));
+		let mut dear = line(2, 0, 10);
+		dear.value_band = ValueBand::D;
+		let id = decide(1, vec![line(1, 0, 10), dear])[0];
+		assert_eq!(get(id).outcome, Outcome::Full);
+	});
+}
+
+#[test]
+fn risk_rises_with_trouble_and_rules_may_ask_for_it() {
+	test(|| {
+		let high = Predicate::Risk(vec![RiskBand::High].try_into().unwrap());
+		enforce(set(
+			vec![rule(1, vec![high], Outcome::Full)],
+			Outcome::Documents,
+		));
+		assert_eq!(get(decision(1)).outcome, Outcome::Documents);
+		Sampling::on_notice(NoticeScope::Facility(PLANT), true);
+		assert_eq!(get(decision(2)).outcome, Outcome::Full);
+		let answer = Sampling::statistics(StatisticsSubject::Facility(PLANT));
+		assert_eq!(answer.band, RiskBand::High);
+		assert_eq!((answer.statistics.lots, answer.statistics.recalls), (2, 1));
+		let merchant = Sampling::statistics(StatisticsSubject::Merchant(MERCHANT));
+		assert_eq!(
+			(merchant.statistics.lots, merchant.statistics.recalls),
+			(2, 0)
+		);
+	});
+}
+
+#[test]
+fn declaration_is_refused_when_it_is_too_large_or_empty() {
+	test(|| {
+		let decide = |lines| <Sampling as Controls>::decide(request(1, lines));
+		let many = |n| (0..n).map(|lot| line(lot, 0, 1)).collect::<Vec<_>>();
+		assert_noop!(decide(many(17)), Error::TooManyLines);
+		let mut empty = line(1, 0, 1);
+		empty.ranges = Default::default();
+		let layered = || frame_support::storage::with_storage_layer(|| decide(vec![empty.clone()]));
+		assert_noop!(layered(), Error::NoItems);
+		assert_eq!(decide(many(16)).unwrap(), [DecisionId(0); 16]);
+		NextDecisionId::<Test>::put(DecisionId(u64::MAX));
+		assert_eq!(decide(many(1)).unwrap_err(), Error::IdsUsedUp.into());
+		NextDecisionId::<Test>::put(DecisionId(1));
+		SecretsOf::<Test>::remove(DeclarationId(1));
+	});
+}
+
+#[test]
+fn settling_takes_the_slots_entropy_and_the_secret() {
+	test(|| {
+		enforce(set(vec![], Outcome::Documents));
+		let id = decision(1);
+		let settle = |k| Sampling::settle(customs(), id, secret(k));
+		// Before the slot, at it, and until its block is final.
+		for _ in 0..SLOTS_AHEAD + Slot::from(FINALITY) {
+			assert_noop!(settle(1), Error::EntropyNotReady);
+			pass_slots(1);
+		}
+		for wrong in [0, 2] {
+			assert_noop!(settle(wrong), Error::WrongSecret);
+		}
+		assert_ok!(settle(1));
+		let event = Event::ControlSettled {
+			decision: id,
+			check: Check::Documents,
+			random: false,
+			agency: None,
+		};
+		assert_eq!(last_event(), event.into());
+		assert_noop!(settle(1), Error::AlreadySettled);
+		// What was used is not awaited any more.
+		assert!(Awaited::get().is_empty());
+		let entropy = get(id).settlement.unwrap().entropy;
+		assert_eq!(
+			(entropy.slot, entropy.secret),
+			(SLOT + SLOTS_AHEAD, secret(1))
+		);
+	});
+}
+
+#[test]
+fn entropy_is_not_acted_on_when_slots_stayed_empty_and_its_block_is_young() {
+	test(|| {
+		enforce(set(vec![], Outcome::Documents));
+		let id = decision(1);
+		pass_empty_slots(1_000);
+		for _ in 0..SLOTS_AHEAD + Slot::from(FINALITY) {
+			assert_noop!(
+				Sampling::settle(customs(), id, secret(1)),
+				Error::EntropyNotReady
+			);
+			pass_slots(1);
+		}
+		assert_ok!(Sampling::settle(customs(), id, secret(1)));
+	});
+}
+
+#[test]
+fn first_secret_settles_every_decision_of_a_declaration() {
+	test(|| {
+		enforce(set(vec![], Outcome::Documents));
+		let mut other = line(2, 0, 10);
+		other.gtin = OTHER_GTIN;
+		let ids = decide(1, vec![line(1, 0, 10), other]);
+		settle(ids[0]);
+		// No other will do, not even the next of the chain.
+		assert_noop!(
+			Sampling::settle(customs(), ids[1], secret(2)),
+			Error::WrongSecret
+		);
+		assert_ok!(Sampling::settle(customs(), ids[1], secret(1)));
+	});
+}
+
+#[test]
+fn random_control_hits_as_often_as_the_stricter_floor_says() {
+	test(|| {
+		enforce(RuleSet {
+			floor: 5_000,
+			..set(vec![], Outcome::Documents)
+		});
+		let mut hits = 0;
+		for n in 0..200 {
+			Noise::set(&n);
+			let id = decision(n);
+			settle(id);
+			let settlement = get(id).settlement.unwrap();
+			hits += u32::from(settlement.random);
+			let expected = if settlement.random {
+				usual()
+			} else {
+				Outcome::Documents
+			};
+			assert_eq!(settlement.outcome, expected);
+		}
+		assert!((70..130).contains(&hits), "{hits}");
+	});
+}
+
+#[test]
+fn floor_is_the_councils_when_that_is_higher() {
+	test(|| {
+		enforce(set(vec![], Outcome::Documents));
+		let council = RuleSet {
+			floor: 10_000,
+			repeat: 10_000,
+			..set(vec![], Outcome::Exempt)
+		};
+		assert_ok!(Sampling::set_rules(root(), Box::new(council)));
+		let id = decision(1);
+		settle(id);
+		let settlement = get(id).settlement.unwrap();
+		assert!(settlement.random && settlement.repeat);
+	});
+}
+
+#[test]
+fn skip_lot_samples_one_in_k() {
+	test(|| {
+		let Outcome::Sample(plan) = usual() else {
+			unreachable!()
+		};
+		enforce(set(vec![], Outcome::SkipLot { one_in: 4, plan }));
+		let mut sampled = 0;
+		for n in 0..200 {
+			Noise::set(&n);
+			let id = decision(n);
+			assert_eq!(control(id).check, Check::Documents);
+			settle(id);
+			let outcome = get(id).settlement.unwrap().outcome;
+			assert!(outcome == usual() || outcome == Outcome::Documents);
+			sampled += u32::from(outcome == usual());
+		}
+		assert!((30..75).contains(&sampled), "{sampled}");
+	});
+}
+
+#[test]
+fn documents_are_checked_when_asked_for() {
+	test(|| {
+		enforce(set(vec![], Outcome::Documents));
+		let id = decision(1);
+		assert_noop!(Sampling::check_documents(customs(), id), Error::NotSettled);
+		settle(id);
+		assert_eq!(result(id), CheckResult::Missing);
+		WantingStandard::set(&Some(StandardId(7)));
+		assert_ok!(Sampling::check_documents(customs(), id));
+		let wanting = Papers::Wanting(LotId(1), StandardId(7));
+		let event = Event::DocumentsChecked {
+			decision: id,
+			old: Papers::Unchecked,
+			new: wanting,
+		};
+		assert_eq!(last_event(), event.into());
+		assert_eq!(result(id), CheckResult::Failed);
+		// The standard is attested at last.
+		WantingStandard::set(&None);
+		assert_ok!(Sampling::check_documents(customs(), id));
+		assert_eq!(result(id), CheckResult::Passed);
+		assert_eq!(
+			lot_journal()[2..],
+			[JournalKind::DocumentsFailed, JournalKind::DocumentsPassed]
+		);
+		let mut other = line(5, 0, 10);
+		other.gtin = OTHER_GTIN;
+		enforce(set(vec![], usual()));
+		let id = decide(2, vec![other])[0];
+		settle(id);
+		assert_noop!(
+			Sampling::check_documents(customs(), id),
+			Error::NoDocumentsAsked
+		);
+	});
+}
+
+#[test]
+fn control_is_ordered_beyond_the_rules() {
+	test(|| {
+		let id = settled(Outcome::Documents);
+		let order = |outcome| Sampling::order_control(customs(), id, outcome, document(3));
+		assert_noop!(order(Outcome::Documents), Error::NothingOrdered);
+		let Outcome::Sample(plan) = usual() else {
+			unreachable!()
+		};
+		for wrong in [Outcome::Exempt, Outcome::SkipLot { one_in: 2, plan }] {
+			assert_noop!(order(wrong), Error::InvalidOutcome);
+		}
+		assert_noop!(order(Outcome::Fraction(0)), Error::InvalidOutcome);
+		let empty = AqlPlan {
+			level: Level::II,
+			classes: Default::default(),
+		};
+		assert_noop!(order(Outcome::Sample(empty)), Error::InvalidPlan);
+		assert_ok!(order(usual()));
+		let event = Event::ControlOrdered {
+			decision: id,
+			old: Outcome::Documents,
+			new: usual(),
+			reason: document(3),
+		};
+		assert_eq!(last_event(), event.into());
+		assert_eq!(control(id).check, Check::Examination);
+		// Nobody was drawn, for nobody knew: the authority names the agency.
+		assert_eq!(get(id).assignment, None);
+		assert_ok!(Sampling::assign_agency(customs(), id, AGENCY_A));
+		open(id);
+		assert_noop!(order(Outcome::Full), Error::AlreadyOpened);
+
+		// Before it is settled, too.
+		let id = decision(2);
+		assert_ok!(Sampling::order_control(customs(), id, usual(), document(3)));
+		settle(id);
+		assert_eq!(get(id).settlement.unwrap().outcome, usual());
+		assert!(get(id).assignment.is_some());
+	});
+}
+
+#[test]
+fn nothing_is_decided_when_the_decision_is_over() {
+	test(|| {
+		for (n, ending) in [Ending::Returned, Ending::Destroyed, Ending::Invalidated]
+			.into_iter()
+			.enumerate()
+		{
+			let id = decision(n as u64);
+			assert_ok!(Sampling::note_ending(id, ending));
+			assert_noop!(
+				Sampling::settle(customs(), id, secret(1)),
+				Error::DecisionOver
+			);
+			assert_noop!(
+				Sampling::order_control(customs(), id, usual(), document(3)),
+				Error::DecisionOver
+			);
+			assert_noop!(
+				Sampling::check_documents(customs(), id),
+				Error::DecisionOver
+			);
+			assert_noop!(
+				Sampling::assign_agency(customs(), id, AGENCY_A),
+				Error::DecisionOver
+			);
+			assert_noop!(
+				Sampling::grant_resubmission(customs(), id, document(3)),
+				Error::DecisionOver
+			);
+		}
+		assert!(Awaited::get().is_empty());
+	});
+}
