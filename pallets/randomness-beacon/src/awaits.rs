@@ -1,0 +1,84 @@
+//! The mixes that others await.
+
+use crate::{pallet::*, Await, SlotAuthor, WeightInfo};
+use alloc::vec::Vec;
+use frame_support::{ensure, weights::Weight};
+use hallmark_types::{Beacon, Digest, Slot};
+use sp_runtime::{DispatchError, DispatchResult};
+
+impl<T: Config> Pallet<T> {
+	/// Gives the mix of the block at `slot` to every awaited slot up to it. Says to how many.
+	pub(crate) fn settle(slot: Slot, mix: Digest) -> u32 {
+		let mut pending = Pending::<T>::get();
+		let due = pending.iter().copied();
+		let due = due
+			.take_while(|awaited| *awaited <= slot)
+			.collect::<Vec<_>>();
+		if due.is_empty() {
+			return 0;
+		}
+		for awaited in &due {
+			Awaits::<T>::mutate_extant(awaited, |it| it.mix = Some(mix));
+			Self::deposit_event(Event::MixSettled {
+				slot: *awaited,
+				mix,
+			});
+		}
+		pending.retain(|awaited| *awaited > slot);
+		Pending::<T>::put(pending);
+		due.len() as u32
+	}
+
+	fn remember(slot: Slot) -> Result<Await, DispatchError> {
+		Pending::<T>::try_mutate(|pending| {
+			let at = pending.partition_point(|awaited| *awaited < slot);
+			pending
+				.try_insert(at, slot)
+				.map_err(|_| Error::<T>::TooManyAwaited)
+		})?;
+		Ok(Await {
+			references: 0,
+			mix: None,
+		})
+	}
+}
+
+impl<T: Config> Beacon for Pallet<T> {
+	fn slot() -> Slot {
+		T::Author::slot()
+	}
+
+	fn await_mix(slot: Slot) -> DispatchResult {
+		ensure!(slot > T::Author::slot(), Error::<T>::SlotPassed);
+		let mut awaited = match Awaits::<T>::get(slot) {
+			Some(awaited) => awaited,
+			None => Self::remember(slot)?,
+		};
+		let references = awaited.references.checked_add(1);
+		awaited.references = references.ok_or(Error::<T>::TooManyAwaited)?;
+		Awaits::<T>::insert(slot, awaited);
+		Ok(())
+	}
+
+	fn mix(slot: Slot) -> Option<Digest> {
+		Awaits::<T>::get(slot)?.mix
+	}
+
+	fn forget(slot: Slot) {
+		Awaits::<T>::mutate_exists(slot, |it| {
+			let Some(awaited) = it else { return };
+			awaited.references = awaited.references.saturating_sub(1);
+			if awaited.references > 0 {
+				return;
+			}
+			if awaited.mix.is_none() {
+				Pending::<T>::mutate(|pending| pending.retain(|pending| *pending != slot));
+			}
+			*it = None;
+		});
+	}
+
+	fn beacon_weight() -> Weight {
+		T::WeightInfo::await_mix().max(T::WeightInfo::forget())
+	}
+}

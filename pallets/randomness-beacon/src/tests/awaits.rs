@@ -1,0 +1,250 @@
+use crate::{mock::*, *};
+use frame_support::{assert_noop, assert_ok};
+use hallmark_types::{Beacon, Digest, Slot};
+
+fn mix(slot: Slot) -> Option<Digest> {
+	<RandomnessBeacon as Beacon>::mix(slot)
+}
+
+fn await_mix(slot: Slot) {
+	assert_ok!(RandomnessBeacon::await_mix(slot));
+}
+
+fn pending() -> Vec<Slot> {
+	Pending::<Test>::get().into_inner()
+}
+
+fn settled() -> Vec<Event<Test>> {
+	System::read_events_for_pallet()
+}
+
+#[test]
+fn mix_is_that_after_the_block_of_the_slot() {
+	run(|| {
+		block(FIRST);
+		await_mix(FIRST + 2);
+		block(FIRST + 1);
+		assert_eq!(mix(FIRST + 2), None);
+		block(FIRST + 2);
+		let after = Mix::<Test>::get();
+		assert_eq!(mix(FIRST + 2), Some(after));
+		block(FIRST + 3);
+		assert_ne!(Mix::<Test>::get(), after);
+		assert_eq!(mix(FIRST + 2), Some(after));
+	});
+}
+
+#[test]
+fn mix_is_that_after_the_next_block_when_the_slot_was_skipped() {
+	run(|| {
+		block(FIRST);
+		for slot in [FIRST + 4, FIRST + 6, FIRST + 7, FIRST + 8] {
+			await_mix(slot);
+		}
+		block(FIRST + 3);
+		assert_eq!(mix(FIRST + 4), None);
+		block(FIRST + 7);
+		let after = Mix::<Test>::get();
+		for slot in [FIRST + 4, FIRST + 6, FIRST + 7] {
+			assert_eq!(mix(slot), Some(after));
+		}
+		assert_eq!(mix(FIRST + 8), None);
+		assert_eq!(pending(), [FIRST + 8]);
+	});
+}
+
+#[test]
+fn mix_is_there_for_transactions_of_the_block_that_makes_it() {
+	run(|| {
+		await_mix(FIRST);
+		begin_contributed(FIRST);
+		assert_eq!(mix(FIRST), Some(Mix::<Test>::get()));
+		end();
+	});
+}
+
+#[test]
+fn mix_settled_is_told_once_for_each_slot() {
+	run(|| {
+		await_mix(FIRST + 1);
+		await_mix(FIRST + 1);
+		await_mix(FIRST + 2);
+		begin_contributed(FIRST + 2);
+		let mix = Mix::<Test>::get();
+		let told = [FIRST + 1, FIRST + 2].map(|slot| Event::MixSettled { slot, mix });
+		assert_eq!(settled(), told);
+		end();
+		begin_contributed(FIRST + 3);
+		assert_eq!(settled(), []);
+		end();
+	});
+}
+
+#[test]
+fn mix_is_not_kept_when_nobody_awaits_it() {
+	run(|| {
+		block(FIRST);
+		assert_eq!(mix(FIRST), None);
+		assert_eq!(Awaits::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn await_fails_when_the_slot_has_passed() {
+	run(|| {
+		begin_contributed(FIRST);
+		for passed in [0, FIRST - 1, FIRST] {
+			assert_noop!(
+				RandomnessBeacon::await_mix(passed),
+				Error::<Test>::SlotPassed
+			);
+		}
+		await_mix(FIRST + 1);
+		end();
+	});
+}
+
+#[test]
+fn await_fails_when_the_slot_has_its_mix_already() {
+	run(|| {
+		await_mix(FIRST);
+		block(FIRST);
+		assert_noop!(
+			RandomnessBeacon::await_mix(FIRST),
+			Error::<Test>::SlotPassed
+		);
+		assert_eq!(Awaits::<Test>::get(FIRST).unwrap().references, 1);
+	});
+}
+
+#[test]
+fn await_fails_when_as_many_slots_are_awaited_as_can_be() {
+	run(|| {
+		let slots = FIRST + 1..=FIRST + Slot::from(MAX_AWAITED);
+		slots.clone().rev().for_each(await_mix);
+		assert!(pending().into_iter().eq(slots));
+		assert_noop!(
+			RandomnessBeacon::await_mix(FIRST),
+			Error::<Test>::TooManyAwaited
+		);
+		// One more for a slot that is awaited already takes no room.
+		await_mix(FIRST + 1);
+		// Slots that have their mix take none either.
+		block(FIRST + 1);
+		await_mix(FIRST + 100);
+		assert_noop!(
+			RandomnessBeacon::await_mix(FIRST + 101),
+			Error::<Test>::TooManyAwaited
+		);
+	});
+}
+
+#[test]
+fn await_fails_when_a_slot_is_awaited_as_often_as_can_be() {
+	run(|| {
+		await_mix(FIRST);
+		let most = Await {
+			references: u32::MAX,
+			mix: None,
+		};
+		Awaits::<Test>::insert(FIRST, most);
+		assert_noop!(
+			RandomnessBeacon::await_mix(FIRST),
+			Error::<Test>::TooManyAwaited
+		);
+	});
+}
+
+#[test]
+fn mix_goes_with_the_last_who_forgets_it() {
+	run(|| {
+		await_mix(FIRST);
+		await_mix(FIRST);
+		block(FIRST);
+		RandomnessBeacon::forget(FIRST);
+		assert!(mix(FIRST).is_some());
+		RandomnessBeacon::forget(FIRST);
+		assert_eq!(mix(FIRST), None);
+		assert_eq!(Awaits::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn slot_is_awaited_no_more_when_all_forget_it_before_its_time() {
+	run(|| {
+		await_mix(FIRST + 1);
+		await_mix(FIRST + 2);
+		await_mix(FIRST + 2);
+		RandomnessBeacon::forget(FIRST + 2);
+		assert_eq!(pending(), [FIRST + 1, FIRST + 2]);
+		RandomnessBeacon::forget(FIRST + 2);
+		assert_eq!(pending(), [FIRST + 1]);
+		block(FIRST + 2);
+		assert_eq!(mix(FIRST + 2), None);
+		assert!(mix(FIRST + 1).is_some());
+	});
+}
+
+#[test]
+fn forgetting_does_nothing_when_nobody_awaits_the_slot() {
+	run(|| {
+		await_mix(FIRST + 1);
+		RandomnessBeacon::forget(FIRST + 2);
+		RandomnessBeacon::forget(0);
+		assert_eq!(pending(), [FIRST + 1]);
+	});
+}
+
+#[test]
+fn beacon_weighs_the_dearer_of_awaiting_and_forgetting() {
+	let weight = RandomnessBeacon::beacon_weight();
+	assert!(<() as WeightInfo>::await_mix().all_lte(weight));
+	assert!(<() as WeightInfo>::forget().all_lte(weight));
+}
+
+#[test]
+fn state_is_refused_when_it_is_unsound() {
+	let refused = |spoil: fn(), why: &'static str| {
+		run(|| {
+			block(FIRST);
+			await_mix(FIRST + 2);
+			await_mix(FIRST + 3);
+			let sound = sp_io::storage::root(Default::default());
+			spoil();
+			assert_ne!(sp_io::storage::root(Default::default()), sound);
+			assert_eq!(RandomnessBeacon::do_try_state(), Err(why.into()));
+			CurrentTurn::<Test>::kill();
+			Pending::<Test>::put(frame_support::BoundedVec::truncate_from(vec![
+				FIRST + 2,
+				FIRST + 3,
+			]));
+			let one = Await {
+				references: 1,
+				mix: None,
+			};
+			let _ = Awaits::<Test>::clear(u32::MAX, None);
+			Awaits::<Test>::insert(FIRST + 2, &one);
+			Awaits::<Test>::insert(FIRST + 3, &one);
+		});
+	};
+	fn pend(slots: [Slot; 2]) {
+		Pending::<Test>::put(frame_support::BoundedVec::truncate_from(slots.to_vec()));
+	}
+	refused(
+		|| CurrentTurn::<Test>::put(Turn::Taken),
+		"a turn outlived its block",
+	);
+	refused(
+		|| pend([FIRST + 3, FIRST + 2]),
+		"pending slots do not ascend",
+	);
+	refused(|| pend([FIRST, FIRST + 2]), "a pending slot has passed");
+	refused(
+		|| Awaits::<Test>::mutate_extant(FIRST + 2, |it| it.references = 0),
+		"a slot is awaited by nobody",
+	);
+	refused(
+		|| Awaits::<Test>::remove(FIRST + 2),
+		"pending slots are not those that await their mix",
+	);
+}
