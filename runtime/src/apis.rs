@@ -1,8 +1,9 @@
 //! The runtime APIs: what the node and readers ask of the runtime.
 
 use crate::{
-	configs::consensus::ConsensusSlotDuration, trace, AccountId, Block, Executive, Grandpa,
-	InherentDataExt, Nonce, Runtime, RuntimeGenesisConfig, SessionKeys, System, VERSION,
+	configs::consensus::ConsensusSlotDuration, trace, AccountId, Block, CustomsClearance,
+	Executive, Grandpa, InherentDataExt, Inspection, Logistics, Nonce, Runtime,
+	RuntimeGenesisConfig, Sampling, SessionKeys, System, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -10,11 +11,19 @@ use frame_support::{
 	traits::Get,
 };
 use hallmark_types::{
+	customs::{Clearance, DeclarationReport},
 	trace::{
 		ItemAnswer, JournalAnswer, JournalRecord, LotAnswer, OperatorAnswer, OrganisationAnswer,
 		ProductAnswer, TraceError, VerifyAnswer, VerifyQuery,
 	},
-	Batch, CountryCode, Gtin, LotId, OrgId, Subject, Text,
+	Batch, CountryCode, DecisionId, DeclarationId, Digest, Gtin, LotId, OrgId, ShipmentId, Subject,
+	Text,
+};
+use pallet_inspection::{AccreditationView, AttestationView};
+use pallet_logistics::{Fate, ShipmentAnswer};
+use pallet_sampling::{
+	rules::{Facts, RuleSet},
+	DecisionAnswer, DrawAnswer, PreviewAnswer, RulesOwner, StatisticsAnswer, StatisticsSubject,
 };
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -149,6 +158,12 @@ impl_runtime_apis! {
 		}
 	}
 
+	impl pallet_randomness_beacon::BeaconApi<Block> for Runtime {
+		fn mix() -> Digest {
+			pallet_randomness_beacon::Mix::<Runtime>::get()
+		}
+	}
+
 	impl frame_system_rpc_runtime_api::AccountNonceApi<Block, AccountId, Nonce> for Runtime {
 		fn account_nonce(account: AccountId) -> Nonce {
 			System::account_nonce(account)
@@ -197,6 +212,52 @@ impl_runtime_apis! {
 
 		fn journal_of_block(from: u32) -> Vec<JournalRecord> {
 			trace::journal_of_block(from)
+		}
+	}
+
+	impl crate::journey::JourneyApi<Block> for Runtime {
+		fn attestations(subject: Subject) -> Vec<AttestationView> {
+			Inspection::attestations_on(subject)
+		}
+
+		fn accreditations(agency: OrgId) -> Vec<AccreditationView> {
+			Inspection::accreditations_of(agency)
+		}
+
+		fn shipment(shipment: ShipmentId) -> Option<ShipmentAnswer> {
+			Logistics::shipment(shipment)
+		}
+
+		fn fate(lot: LotId, index: u32) -> Option<Fate> {
+			Logistics::fate(lot, index)
+		}
+
+		fn declaration(declaration: DeclarationId) -> Option<DeclarationReport> {
+			CustomsClearance::report(declaration)
+		}
+
+		fn clearance(country: CountryCode, lot: LotId, index: u32) -> Clearance {
+			CustomsClearance::clearance(country, lot, index)
+		}
+
+		fn decision(decision: DecisionId) -> Option<DecisionAnswer> {
+			Sampling::explain(decision)
+		}
+
+		fn draw(decision: DecisionId, round: u8, from: u32, limit: u32) -> Option<DrawAnswer> {
+			Sampling::draw(decision, round, from, limit)
+		}
+
+		fn statistics(subject: StatisticsSubject) -> StatisticsAnswer {
+			Sampling::statistics(subject)
+		}
+
+		fn rules(owner: RulesOwner) -> (u32, RuleSet) {
+			Sampling::rules(owner)
+		}
+
+		fn preview(authority: OrgId, facts: Facts) -> PreviewAnswer {
+			Sampling::preview(authority, facts)
 		}
 	}
 

@@ -2,12 +2,13 @@
 
 use crate::{
 	AccountId, ConsortiumConfig, MerchantRegistryConfig, ProductIdentityConfig,
-	RuntimeGenesisConfig, SessionConfig, SessionKeys,
+	RandomnessBeaconConfig, RuntimeGenesisConfig, SamplingConfig, SessionConfig, SessionKeys,
 };
 use alloc::{format, string::ToString, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
-use hallmark_types::{CountryCode, Moment, OrgId, Role, Text};
+use hallmark_types::{CountryCode, Digest, Moment, OrgId, Role, Text};
 use pallet_merchant_registry::types::GenesisOrganisation;
+use pallet_sampling::Periods;
 use serde_json::Value;
 use sp_genesis_builder::PresetId;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
@@ -24,6 +25,8 @@ struct Settings {
 	role_delay: Moment,
 	upgrade_delay: Moment,
 	required_confirmations: u32,
+	sampling: Periods,
+	beacon_seed: Digest,
 }
 
 fn genesis(settings: Settings) -> Value {
@@ -77,6 +80,12 @@ fn genesis(settings: Settings) -> Value {
 		product_identity: ProductIdentityConfig {
 			required_confirmations: settings.required_confirmations,
 		},
+		randomness_beacon: RandomnessBeaconConfig {
+			seed: settings.beacon_seed,
+		},
+		sampling: SamplingConfig {
+			periods: settings.sampling,
+		},
 	})
 }
 
@@ -90,6 +99,12 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 			role_delay: 2_000,
 			upgrade_delay: 60_000,
 			required_confirmations: 1,
+			sampling: Periods {
+				loosening: 2_000,
+				examination: 600_000,
+				finality: 3,
+			},
+			beacon_seed: Digest::repeat_byte(1),
 		},
 		LOCAL => Settings {
 			members: vec![
@@ -101,6 +116,11 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 			role_delay: 60_000,
 			upgrade_delay: 600_000,
 			required_confirmations: 2,
+			sampling: Periods {
+				loosening: 60_000,
+				..Periods::default()
+			},
+			beacon_seed: Digest::repeat_byte(2),
 		},
 		_ => return None,
 	};

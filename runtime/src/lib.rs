@@ -3,6 +3,8 @@
 //! - [`configs`]: every pallet wired, by concern;
 //! - [`extensions`]: what a transaction passes before it is dispatched;
 //! - [`trace`]: the read model, composed of what the pallets keep;
+//! - [`weights`]: what the SDK's pallets cost here, as measured;
+//! - [`journey`]: what readers ask of the way from factory to release;
 //! - [`apis`]: the runtime APIs;
 //! - [`genesis_presets`]: the chains `development` and `local`;
 //! - [`migrations`]: what changes storage from one release to the next.
@@ -18,8 +20,10 @@ pub mod apis;
 pub mod configs;
 pub mod extensions;
 pub mod genesis_presets;
+pub mod journey;
 pub mod migrations;
 pub mod trace;
+pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
@@ -104,9 +108,8 @@ pub const DAYS: BlockNumber = 24 * 60 * MINUTES;
 
 // Indices are for ever: they stand in every signed transaction and in every client. They also give the
 // order in which genesis is built and hooks run. So the registry stands before the consortium, which asks
-// it who is who, and the consortium before the session, whose validators need their accounts. Index 3 is
-// kept for the randomness beacon (after Aura, before Session), 22 to 25 for inspection, sampling,
-// logistics and customs clearance.
+// it who is who, and the consortium before the session, whose validators need their accounts. The beacon
+// stands after Aura, which knows the slot, and before the session, which may change the authorities.
 #[frame_support::runtime]
 mod runtime {
 	#[runtime::runtime]
@@ -130,7 +133,8 @@ mod runtime {
 	pub type Timestamp = pallet_timestamp;
 	#[runtime::pallet_index(2)]
 	pub type Aura = pallet_aura;
-
+	#[runtime::pallet_index(3)]
+	pub type RandomnessBeacon = pallet_randomness_beacon;
 	#[runtime::pallet_index(4)]
 	pub type MerchantRegistry = pallet_merchant_registry;
 	#[runtime::pallet_index(5)]
@@ -157,4 +161,12 @@ mod runtime {
 	pub type Quota = pallet_quota;
 	#[runtime::pallet_index(21)]
 	pub type ProductIdentity = pallet_product_identity;
+	#[runtime::pallet_index(22)]
+	pub type Inspection = pallet_inspection;
+	#[runtime::pallet_index(23)]
+	pub type Sampling = pallet_sampling;
+	#[runtime::pallet_index(24)]
+	pub type Logistics = pallet_logistics;
+	#[runtime::pallet_index(25)]
+	pub type CustomsClearance = pallet_customs_clearance;
 }

@@ -3,27 +3,31 @@
 //! All of it is reading, and every read is bounded. [`verify`] is also what a client runs over a read
 //! proof, so it reads nothing but the state: a proof of its reads proves absent holds absent too.
 
-use crate::{MerchantRegistry, ProductIdentity, Runtime};
+use crate::{CustomsClearance, Inspection, Logistics, MerchantRegistry, ProductIdentity, Runtime};
 use alloc::{string::ToString, vec::Vec};
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{index_of_serial, verify_inclusion, Leaf};
 use hallmark_types::{
+	customs::Clearance,
 	journal::Author,
+	ranges::has_item,
 	trace::{
 		ItemAnswer, JournalAnswer, JournalRecord, LeafEvidence, LeavesAnswer, LotAnswer, Named,
 		OperatorAnswer, OrganisationAnswer, ProductAnswer, RoleAnswer, Statement, TraceError,
 		VerifyAnswer, VerifyQuery, MAX_LIST, MAX_URI,
 	},
-	verdict::{verdict, Evidence, Facts, ItemFacts, LotFacts, NoticeFact},
+	verdict::{verdict, Evidence, Facts, InspectionFacts, ItemFacts, LotFacts, NoticeFact},
 	AccountId, Batch, CountryCode, Digest, Doubts, Gtin, LotId, Moment, NoticeId, OrgId,
 	Organisations, Subject, Text,
 };
+use pallet_inspection::{Conformity, Standing};
+use pallet_logistics::Place as Whereabouts;
 use pallet_product_identity::{
 	ItemFlag, Lot, LotKind, LotStatus, Notice, NoticeKind, NoticeSubject, LOTS_PER_PAGE,
 };
 
 /// How many entries of each journal a verdict shows.
-const STATEMENTS: u32 = 16;
+const STATEMENTS: u32 = 32;
 
 /// The verdict over a scanned code.
 pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
@@ -37,7 +41,7 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 	let product = ProductIdentity::product(gtin);
 
 	let candidates = candidates(gtin, code.batch.as_deref(), evidence)?;
-	let finding = find(gtin, code.batch.as_deref(), serial, &candidates, evidence);
+	let finding = find(serial, &candidates, evidence);
 	let place = finding.lot.as_ref();
 	let mut notices = ProductIdentity::notices_on(gtin, place.map(|(id, _)| *id), finding.index);
 	// A notice on some items says nothing of an item whose index is not known.
@@ -47,7 +51,7 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 	let facts = Facts {
 		now: now(),
 		market: query.market,
-		brand: product.as_ref().map(|product| product.brand),
+		brand: ProductIdentity::brand_status(gtin),
 		candidates: candidates.len() as u32,
 		lot: place.map(|(id, lot)| lot_facts(*id, lot)),
 		matching_lots: finding.matching,
@@ -55,6 +59,13 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 		item: place
 			.zip(finding.index)
 			.map(|((id, _), index)| item_facts(*id, index)),
+		inspection: place
+			.map(|(id, lot)| inspection_facts(*id, lot, finding.index))
+			.unwrap_or_default(),
+		clearance: place
+			.zip(finding.index)
+			.zip(query.market)
+			.and_then(|(((id, lot), index), market)| clearance(*id, lot, index, market)),
 		notices: notices.iter().map(notice_fact).collect(),
 	};
 
@@ -64,10 +75,17 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 			.as_ref()
 			.and_then(|product| ProductIdentity::product_version(gtin, product.version)),
 	};
-	let mut statements = statements(Subject::Product(gtin));
-	if let Some((id, _)) = place {
-		statements.extend(self::statements(Subject::Lot(*id)));
-	}
+	let facility = place.and_then(|(_, lot)| lot.facility.filter(|_| lot.count_confirmed));
+	let subjects = [
+		facility.map(Subject::Facility),
+		Some(Subject::Product(gtin)),
+		place.map(|(id, _)| Subject::Lot(*id)),
+	];
+	let statements = subjects
+		.into_iter()
+		.flatten()
+		.flat_map(statements)
+		.collect();
 	Ok(VerifyAnswer {
 		spec_version: frame_system::LastRuntimeUpgrade::<Runtime>::get()
 			.map_or(0, |last| last.spec_version.0),
@@ -122,13 +140,7 @@ struct Finding {
 	matching: u32,
 }
 
-fn find(
-	gtin: Gtin,
-	batch: Option<&str>,
-	serial: &str,
-	candidates: &[Place],
-	evidence: Option<&LeafEvidence>,
-) -> Finding {
+fn find(serial: &str, candidates: &[Place], evidence: Option<&LeafEvidence>) -> Finding {
 	if let Some(evidence) = evidence {
 		let mut proven = candidates
 			.iter()
@@ -141,17 +153,15 @@ fn find(
 				matching: 1 + proven.count() as u32,
 			};
 		}
-		// The leaf may be part of a lot that the code does not name.
-		if let Some(lot) = evidence.lot.and_then(ProductIdentity::lot) {
-			let id = evidence.lot.unwrap_or_default();
-			let named = lot.gtin == gtin
-				&& batch.is_none_or(|batch| lot.batch.0.as_slice() == batch.as_bytes());
-			if !named && is_part_of(id, &lot, serial, evidence) {
-				return Finding {
-					evidence: Evidence::Misplaced,
-					..Default::default()
-				};
-			}
+		// The leaf may be part of the lot that the evidence names and the code does not: a lot that the
+		// code can mean would be the candidate.
+		let other = evidence.lot.filter(|_| candidates.is_empty());
+		let other = other.and_then(|id| Some((id, ProductIdentity::lot(id)?)));
+		if other.is_some_and(|(id, lot)| is_part_of(id, &lot, serial, evidence)) {
+			return Finding {
+				evidence: Evidence::Misplaced,
+				..Default::default()
+			};
 		}
 	}
 	let refuted = |lot: &Lot| {
@@ -233,18 +243,58 @@ fn lot_facts(id: LotId, lot: &Lot) -> LotFacts {
 }
 
 fn item_facts(lot: LotId, index: u32) -> ItemFacts {
-	let Some(record) = ProductIdentity::item(lot, index) else {
-		return ItemFacts::default();
-	};
+	let record = ProductIdentity::item(lot, index);
+	let fate = Logistics::fate(lot, index);
+	let place = fate.map(|fate| fate.place);
+	let flags = record.map(|record| record.flags).unwrap_or_default();
 	ItemFacts {
-		activated: record.activated,
-		// Nothing draws samples yet; bit 1 of the flags is kept for it.
-		sampled: false,
-		destroyed: record.flags.has(ItemFlag::Destroyed),
-		damaged: record.flags.has(ItemFlag::Damaged),
-		lost: record.flags.has(ItemFlag::Lost),
-		stolen: record.flags.has(ItemFlag::Stolen),
+		activated: record.and_then(|record| record.activated),
+		sampled: flags.is_sampled(),
+		destroyed: flags.has(ItemFlag::Destroyed),
+		damaged: flags.has(ItemFlag::Damaged) || fate.is_some_and(|fate| fate.damaged),
+		lost: flags.has(ItemFlag::Lost) || place == Some(Whereabouts::Lost),
+		stolen: flags.has(ItemFlag::Stolen) || place == Some(Whereabouts::Stolen),
 	}
+}
+
+/// What agencies attest of a lot, its product and, where its owner stands by the lot's count, its facility.
+/// What is attested of some items says nothing of an item whose index is not known.
+fn inspection_facts(id: LotId, lot: &Lot, index: Option<u32>) -> InspectionFacts {
+	let subjects = [
+		Some(Subject::Lot(id)),
+		Some(Subject::Product(lot.gtin)),
+		lot.facility
+			.filter(|_| lot.count_confirmed)
+			.map(Subject::Facility),
+	];
+	let mut facts = InspectionFacts::default();
+	for attestation in subjects
+		.into_iter()
+		.flatten()
+		.flat_map(Inspection::attestations_on)
+	{
+		let about = attestation
+			.items
+			.is_none_or(|items| index.is_some_and(|index| has_item(&items, index)));
+		if about {
+			facts.failed |= attestation.standing == Standing::Valid
+				&& attestation.result == Conformity::Nonconforming;
+			facts.doubtful |= attestation.standing == Standing::Doubtful;
+		}
+	}
+	facts
+}
+
+/// How an item stands at the border of `market`; none where it was made there, by the word of the facility's
+/// owner or else of who registered the product, and nobody declared it all the same.
+fn clearance(id: LotId, lot: &Lot, index: u32, market: CountryCode) -> Option<Clearance> {
+	let facility = lot.facility.filter(|_| lot.count_confirmed);
+	let made_in = match facility {
+		Some(facility) => pallet_merchant_registry::Facilities::<Runtime>::get(facility)?.country,
+		None => ProductIdentity::product_version(lot.gtin, lot.version)?.origin,
+	};
+	let clearance = CustomsClearance::clearance(market, id, index);
+	(made_in != market || clearance != Clearance::NotDeclared).then_some(clearance)
 }
 
 fn notice_fact((id, notice): &(NoticeId, Notice)) -> NoticeFact {
@@ -360,7 +410,7 @@ pub fn product(gtin: Gtin, first_lot: u32) -> Option<ProductAnswer> {
 		sheet: version.sheet,
 		version: product.version,
 		registrant: named(product.registrant)?,
-		brand: product.brand,
+		brand: ProductIdentity::brand_status(gtin)?,
 		brand_holder: holder.and_then(named),
 		registered_at: product.registered_at,
 		next_lot: (next_lot < ProductIdentity::lot_count(gtin)).then_some(next_lot),
@@ -442,8 +492,6 @@ pub fn journal_of_block(from: u32) -> Vec<JournalRecord> {
 			) => Some((subject, position)),
 			_ => None,
 		})
-		.skip(from as usize)
-		.take(MAX_LIST as usize)
 		.filter_map(|(subject, position)| {
 			let (position, entry) = ProductIdentity::journal(subject, position, 1).pop()?;
 			Some(JournalRecord {
@@ -452,5 +500,7 @@ pub fn journal_of_block(from: u32) -> Vec<JournalRecord> {
 				entry,
 			})
 		})
+		.skip(from as usize)
+		.take(MAX_LIST as usize)
 		.collect()
 }

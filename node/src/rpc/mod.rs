@@ -1,6 +1,7 @@
 //! What the node answers over JSON-RPC beside the SDK's own methods: nonces, finality, and `trace_`.
 //!
 //! - [`trace`]: the namespace `trace_`, a thin typed shell over the runtime API of that name;
+//! - [`journey`]: the part of it that tells the way from factory to release;
 //! - [`journal`]: its subscription to what becomes final;
 //! - [`finality`]: proofs of finality, also in the first authority set;
 //! - [`reader`]: how both ask the runtime, and say at which block;
@@ -10,6 +11,7 @@
 mod error;
 mod finality;
 mod journal;
+mod journey;
 #[cfg(test)]
 mod mock;
 mod param;
@@ -22,6 +24,7 @@ use crate::service::{Backend, Client, Pool};
 use finality::{Finality, FinalityRpcServer};
 use hallmark_runtime::{opaque::Block, Nonce};
 use hallmark_types::{AccountId, BlockNumber};
+use journey::{Journey, JourneyRpcServer};
 use jsonrpsee::RpcModule;
 use sc_consensus_grandpa::{
 	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
@@ -89,5 +92,6 @@ pub fn create(
 	)?;
 
 	module.merge(Trace::new(deps.client.clone(), deps.finalised.clone()).into_rpc())?;
+	module.merge(Journey::new(deps.client.clone()).into_rpc())?;
 	Ok(module)
 }

@@ -1,4 +1,4 @@
-//! Aura, GRANDPA, sessions, and who runs them.
+//! Aura, the randomness beacon, GRANDPA, sessions, and who runs them.
 
 use crate::{AccountId, Consortium, Runtime, RuntimeEvent, SessionKeys, MINUTES, SLOT_DURATION};
 use frame_support::{
@@ -22,6 +22,12 @@ impl pallet_aura::Config for Runtime {
 	type MaxAuthorities = MaxAuthorities;
 	type AllowMultipleBlocksPerSlot = ConstBool<false>;
 	type SlotDuration = ConsensusSlotDuration;
+}
+
+impl pallet_randomness_beacon::Config for Runtime {
+	type Author = pallet_randomness_beacon::AuraAuthor<Runtime>;
+	type MaxAwaited = ConstU32<1_024>;
+	type WeightInfo = pallet_randomness_beacon::weights::SubstrateWeight<Runtime>;
 }
 
 impl pallet_grandpa::Config for Runtime {

@@ -7,7 +7,7 @@ use crate::{
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, Contains, EitherOfDiverse, Get, NeverEnsureOrigin},
+	traits::{ConstU32, Contains, EitherOfDiverse, Get},
 	weights::Weight,
 };
 use frame_system::EnsureRoot;
@@ -15,6 +15,9 @@ use hallmark_types::BlockNumber;
 use pallet_collective::{EnsureProportionAtLeast, Instance1, MemberCount};
 use pallet_tx_pause::RuntimeCallNameOf;
 use sp_runtime::{Perbill, Permill};
+
+/// What motions and votes cost.
+type CollectiveWeight = crate::weights::pallet_collective::WeightInfo<Runtime>;
 
 /// The collective that is the council.
 pub type CouncilCollective = Instance1;
@@ -25,11 +28,8 @@ pub type TwoThirds = EitherOfDiverse<
 	EnsureProportionAtLeast<AccountId, CouncilCollective, 2, 3>,
 >;
 
-/// Five sixths of the council, or Root.
-pub type FiveSixths = EitherOfDiverse<
-	EnsureRoot<AccountId>,
-	EnsureProportionAtLeast<AccountId, CouncilCollective, 5, 6>,
->;
+/// Five sixths of the council. Not Root: two thirds can be Root.
+pub type FiveSixths = EnsureProportionAtLeast<AccountId, CouncilCollective, 5, 6>;
 
 /// A missing vote is a no.
 pub struct MissingVoteIsNo;
@@ -61,9 +61,13 @@ impl pallet_collective::Config<CouncilCollective> for Runtime {
 	type MaxProposals = MaxMotions;
 	type MaxMembers = MaxSeats;
 	type DefaultVote = MissingVoteIsNo;
-	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
-	// Seats are the consortium's to give, one to a control group; nobody sets members past it.
-	type SetMembersOrigin = NeverEnsureOrigin<()>;
+	type WeightInfo = CollectiveWeight;
+	// Seats are the consortium's to give, one to a control group; nobody sets members past it, except
+	// benchmarks, as Root.
+	#[cfg(not(feature = "runtime-benchmarks"))]
+	type SetMembersOrigin = frame_support::traits::NeverEnsureOrigin<()>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type SetMembersOrigin = EnsureRoot<AccountId>;
 	type MaxProposalWeight = MaxProposalWeight;
 	type DisapproveOrigin = TwoThirds;
 	type KillOrigin = TwoThirds;
@@ -79,11 +83,13 @@ impl Contains<AccountId> for CouncilMembers {
 	}
 }
 
-/// What only the consortium's own calls may do, for they wait out the delay.
-pub struct NotAnUpgrade;
+/// What a motion may do as Root. Replacing the runtime is for the consortium's own calls, which wait out
+/// the delay; and nobody speaks for an account or a stronger vote that did not.
+pub struct RootCalls;
 
-impl NotAnUpgrade {
-	/// Whether the call, or one within it, would replace the runtime or reach around its storage.
+impl RootCalls {
+	/// Whether neither the call nor one within it would replace the runtime, reach around its storage, or
+	/// take on another origin.
 	fn allows(call: &RuntimeCall) -> bool {
 		use frame_system::Call as System;
 		use pallet_utility::Call as Utility;
@@ -96,6 +102,9 @@ impl NotAnUpgrade {
 				| System::set_storage { .. }
 				| System::kill_storage { .. }
 				| System::kill_prefix { .. },
+			)
+			| RuntimeCall::Utility(
+				Utility::dispatch_as { .. } | Utility::dispatch_as_fallible { .. },
 			) => false,
 			RuntimeCall::Utility(
 				Utility::batch { calls }
@@ -103,10 +112,7 @@ impl NotAnUpgrade {
 				| Utility::force_batch { calls },
 			) => calls.iter().all(Self::allows),
 			RuntimeCall::Utility(
-				Utility::as_derivative { call, .. }
-				| Utility::dispatch_as { call, .. }
-				| Utility::with_weight { call, .. }
-				| Utility::dispatch_as_fallible { call, .. },
+				Utility::as_derivative { call, .. } | Utility::with_weight { call, .. },
 			) => Self::allows(call),
 			RuntimeCall::Utility(Utility::if_else { main, fallback }) => {
 				Self::allows(main) && Self::allows(fallback)
@@ -119,7 +125,7 @@ impl NotAnUpgrade {
 	}
 }
 
-impl Contains<RuntimeCall> for NotAnUpgrade {
+impl Contains<RuntimeCall> for RootCalls {
 	fn contains(call: &RuntimeCall) -> bool {
 		Self::allows(call)
 	}
@@ -139,7 +145,7 @@ parameter_types! {
 	pub const MaxMissedShare: Permill = Permill::from_percent(50);
 	/// `pallet-collective` rewrites the votes of every open motion when members change.
 	pub CouncilChangeWeight: Weight =
-		<pallet_collective::weights::SubstrateWeight<Runtime> as pallet_collective::WeightInfo>::set_members(
+		<CollectiveWeight as pallet_collective::WeightInfo>::set_members(
 			MaxSeats::get(),
 			MaxSeats::get(),
 			MaxMotions::get(),
@@ -153,7 +159,7 @@ impl pallet_consortium::Config for Runtime {
 	type CouncilChangeWeight = CouncilChangeWeight;
 	type Operators = MerchantRegistry;
 	type Organisations = MerchantRegistry;
-	type RootCallFilter = NotAnUpgrade;
+	type RootCallFilter = RootCalls;
 	type Time = Timestamp;
 	type CurrentSlot = CurrentSlot;
 	type MaxSeats = MaxSeats;
@@ -174,6 +180,7 @@ impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
 			b"Consortium",
 			b"TxPause",
 			b"Timestamp",
+			b"RandomnessBeacon",
 			b"System",
 		]
 		.contains(&name.0.as_slice())
@@ -187,5 +194,5 @@ impl pallet_tx_pause::Config for Runtime {
 	type UnpauseOrigin = TwoThirds;
 	type WhitelistedCalls = NeverPaused;
 	type MaxNameLen = ConstU32<64>;
-	type WeightInfo = pallet_tx_pause::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_tx_pause::WeightInfo<Runtime>;
 }

@@ -41,21 +41,29 @@ parameter_types! {
 	pub const Version: RuntimeVersion = VERSION;
 }
 
+/// The longest motion, in bytes. It is kept for a week, and nobody is charged for it.
+pub const MAX_MOTION_LENGTH: u32 = 32 * 1024;
+
 /// Calls that no operator makes. The council can make them as Root, whom no filter stops.
 pub struct NotForOperators;
 
 impl Contains<RuntimeCall> for NotForOperators {
 	fn contains(call: &RuntimeCall) -> bool {
-		!matches!(
-			call,
-			// They store bytes at will.
-			RuntimeCall::System(
-				frame_system::Call::remark { .. } | frame_system::Call::remark_with_event { .. }
-			)
+		use frame_system::Call as System;
+		match call {
+			// They store bytes at will. Benchmarks of the SDK's pallets dispatch them.
+			RuntimeCall::System(System::remark { .. } | System::remark_with_event { .. }) => {
+				cfg!(feature = "runtime-benchmarks")
+			}
+			// A motion is never longer than it says.
+			RuntimeCall::Council(pallet_collective::Call::propose { length_bound, .. }) => {
+				*length_bound <= MAX_MOTION_LENGTH
+			}
 			// It would take a validator out of the set past the bound on changes; who wants to go
 			// uses `Consortium.leave`.
-			| RuntimeCall::Session(pallet_session::Call::purge_keys { .. })
-		)
+			RuntimeCall::Session(pallet_session::Call::purge_keys { .. }) => false,
+			_ => true,
+		}
 	}
 }
 
@@ -78,22 +86,22 @@ impl frame_system::Config for Runtime {
 	type MaxConsumers = ConstU32<16>;
 	type SingleBlockMigrations = migrations::SingleBlock;
 	type MultiBlockMigrator = crate::MultiBlockMigrations;
-	type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
-	type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
+	type SystemWeightInfo = crate::weights::frame_system::WeightInfo<Runtime>;
+	type ExtensionsWeightInfo = crate::weights::frame_system_extensions::WeightInfo<Runtime>;
 }
 
 impl pallet_timestamp::Config for Runtime {
 	type Moment = u64;
 	type OnTimestampSet = crate::Aura;
 	type MinimumPeriod = ConstU64<{ SLOT_DURATION / 2 }>;
-	type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_timestamp::WeightInfo<Runtime>;
 }
 
 impl pallet_utility::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeCall = RuntimeCall;
 	type PalletsOrigin = crate::OriginCaller;
-	type WeightInfo = pallet_utility::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_utility::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -114,7 +122,7 @@ impl pallet_multisig::Config for Runtime {
 	type DepositBase = MultisigBase;
 	type DepositFactor = MultisigFactor;
 	type MaxSignatories = ConstU32<32>;
-	type WeightInfo = pallet_multisig::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_multisig::WeightInfo<Runtime>;
 	type BlockNumberProvider = System;
 }
 
@@ -152,11 +160,14 @@ pub enum ProxyType {
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
-		match self {
-			ProxyType::Any => true,
-			ProxyType::Registry => matches!(call, RuntimeCall::MerchantRegistry(_)),
-			ProxyType::Identity => matches!(call, RuntimeCall::ProductIdentity(_)),
-			ProxyType::Council => matches!(call, RuntimeCall::Council(_)),
+		use pallet_utility::Call::{batch, batch_all, force_batch};
+		match (self, call) {
+			(ProxyType::Any, _) => true,
+			// What they carry passes this filter again, call by call.
+			(_, RuntimeCall::Utility(batch { .. } | batch_all { .. } | force_batch { .. })) => true,
+			(ProxyType::Registry, call) => matches!(call, RuntimeCall::MerchantRegistry(_)),
+			(ProxyType::Identity, call) => matches!(call, RuntimeCall::ProductIdentity(_)),
+			(ProxyType::Council, call) => matches!(call, RuntimeCall::Council(_)),
 		}
 	}
 
@@ -177,7 +188,7 @@ impl pallet_proxy::Config for Runtime {
 	type CallHasher = BlakeTwo256;
 	type AnnouncementDepositBase = AnnouncementBase;
 	type AnnouncementDepositFactor = AnnouncementFactor;
-	type WeightInfo = pallet_proxy::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_proxy::WeightInfo<Runtime>;
 	type BlockNumberProvider = System;
 }
 
@@ -198,5 +209,5 @@ impl pallet_migrations::Config for Runtime {
 	// than letting calls run on half-migrated storage.
 	type FailedMigrationHandler = frame_support::migrations::FreezeChainOnFailedMigration;
 	type MaxServiceWeight = MaxMigrationWeight;
-	type WeightInfo = pallet_migrations::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_migrations::WeightInfo<Runtime>;
 }

@@ -1,11 +1,15 @@
-//! Who is who, what they may write, and the identity of products.
+//! Who is who, what they may write, the identity of products, and their way from factory to release.
 
 use crate::{
-	configs::governance::{CouncilMembers, TwoThirds},
-	Consortium, MerchantRegistry, ProductIdentity, Quota, Runtime, RuntimeHoldReason, Timestamp,
-	MINUTES,
+	configs::{
+		governance::{CouncilMembers, FiveSixths, TwoThirds},
+		weights::NeighbourWrite,
+	},
+	Consortium, Inspection, Logistics, MerchantRegistry, ProductIdentity, Quota, RandomnessBeacon,
+	Runtime, RuntimeHoldReason, Sampling, Timestamp, MINUTES,
 };
 use frame_support::{parameter_types, traits::ConstU32};
+use hallmark_types::Moment;
 
 parameter_types! {
 	/// Quotas are counted over ten minutes.
@@ -14,9 +18,11 @@ parameter_types! {
 
 impl pallet_merchant_registry::Config for Runtime {
 	type CouncilOrigin = TwoThirds;
+	type SupermajorityOrigin = FiveSixths;
 	type Time = Timestamp;
 	type Journal = ProductIdentity;
 	type StorageMeter = Quota;
+	type Seats = Consortium;
 	type OnSuspended = Consortium;
 	type MaxOperators = ConstU32<1_024>;
 	type WeightInfo = pallet_merchant_registry::weights::SubstrateWeight<Runtime>;
@@ -42,8 +48,77 @@ impl pallet_product_identity::Config for Runtime {
 	type Facilities = MerchantRegistry;
 	type StorageMeter = Quota;
 	type ActivationAllowance = Quota;
+	type Examined = Sampling;
+	type OnNotice = Sampling;
 	type Time = Timestamp;
+	type NeighbourWrite = NeighbourWrite;
 	type WeightInfo = pallet_product_identity::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+impl pallet_inspection::Config for Runtime {
+	type CouncilOrigin = TwoThirds;
+	type Operators = MerchantRegistry;
+	type Doubts = MerchantRegistry;
+	type Organisations = MerchantRegistry;
+	type Facilities = MerchantRegistry;
+	type Brands = MerchantRegistry;
+	type Lots = ProductIdentity;
+	type Shipments = Logistics;
+	type Journal = ProductIdentity;
+	type StorageMeter = Quota;
+	type Time = Timestamp;
+	type WeightInfo = pallet_inspection::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+impl pallet_logistics::Config for Runtime {
+	type Operators = MerchantRegistry;
+	type Organisations = MerchantRegistry;
+	type Facilities = MerchantRegistry;
+	type Lots = ProductIdentity;
+	type Journal = ProductIdentity;
+	type StorageMeter = Quota;
+	type Time = Timestamp;
+	type WeightInfo = pallet_logistics::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+parameter_types! {
+	/// How long the parties to an order may take over the match of their documents: seven days.
+	pub const MatchWindow: Moment = 7 * 86_400_000;
+}
+
+impl pallet_customs_clearance::Config for Runtime {
+	type Operators = MerchantRegistry;
+	type Organisations = MerchantRegistry;
+	type Lots = ProductIdentity;
+	type Facilities = MerchantRegistry;
+	type Shipments = Logistics;
+	type Controls = Sampling;
+	type Journal = ProductIdentity;
+	type StorageMeter = Quota;
+	type MatchWindow = MatchWindow;
+	type Time = Timestamp;
+	type WeightInfo = pallet_customs_clearance::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+impl pallet_sampling::Config for Runtime {
+	type CouncilOrigin = TwoThirds;
+	type Operators = MerchantRegistry;
+	type Organisations = MerchantRegistry;
+	type Lots = ProductIdentity;
+	type Inspections = Inspection;
+	type Beacon = RandomnessBeacon;
+	type Journal = ProductIdentity;
+	type StorageMeter = Quota;
+	type Time = Timestamp;
+	type WeightInfo = pallet_sampling::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;
 }

@@ -146,6 +146,21 @@ fn largest_calls_fit_a_block_after_the_worst_hooks() {
 }
 
 #[test]
+fn items_are_listed_at_forty_thousand_a_second_when_blocks_are_full_of_them() {
+	on_chain(|| {
+		let list = Identity::list_items {
+			lot: LotId(u64::MAX),
+			leaves: BoundedVec::truncate_from(vec![H256::zero(); MAX_LISTED as usize]),
+		};
+		let limits = RuntimeBlockWeights::get();
+		let room = limits.get(DispatchClass::Normal).max_total.unwrap();
+		let calls = room.ref_time() / cost(&list.into()).ref_time();
+		let items = calls * u64::from(MAX_LISTED) * 1_000 / SLOT_DURATION;
+		assert!(items >= 40_000, "{items}");
+	});
+}
+
+#[test]
 fn activations_at_their_largest_fit_their_share() {
 	on_chain(|| {
 		// 15 % of a block's time.

@@ -1,7 +1,10 @@
 //! Motions, upgrades and pausing.
 
 use super::{world::*, *};
-use crate::{configs::governance::NotAnUpgrade, VERSION};
+use crate::{
+	configs::{governance::RootCalls, system::MAX_MOTION_LENGTH},
+	VERSION,
+};
 use frame_support::{dispatch::GetDispatchInfo, traits::Contains};
 use hallmark_types::{OrgId, Role};
 use sp_runtime::traits::Hash as _;
@@ -86,6 +89,84 @@ fn motion_takes_two_thirds() {
 			pallet_merchant_registry::NextOrgId::<Runtime>::get(),
 			OrgId(5)
 		);
+	});
+}
+
+#[test]
+fn motion_is_refused_when_it_is_too_long() {
+	on_preset(genesis_presets::LOCAL, || {
+		let propose = |bytes: u32| {
+			let remark = vec![0; bytes as usize];
+			let proposal = RuntimeCall::from(System_::remark { remark });
+			let length_bound = proposal.encoded_size() as u32;
+			CouncilCall::propose {
+				threshold: 3,
+				proposal: Box::new(proposal),
+				length_bound,
+			}
+		};
+		let too_long = propose(MAX_MOTION_LENGTH);
+		must_fail("Alice", too_long, SystemError::CallFiltered);
+		must("Alice", propose(MAX_MOTION_LENGTH - 10));
+	});
+}
+
+#[test]
+fn two_thirds_do_not_unseat_an_authority_by_another_way() {
+	on_preset(genesis_presets::LOCAL, || {
+		const MOST: &[&str] = &["Alice", "Bob", "Charlie", "Dave"];
+		const ALL: &[&str] = &["Alice", "Bob", "Charlie", "Dave", "Customs"];
+		let (org, role, reason) = (OrgId(4), Role::CustomsAuthority, None);
+		let customs = RuntimeCall::from(admission("Customs", "CN", &[role], None));
+		assert_eq!(vote(&customs, 3, &MOST[..3]), Ok(Ok(())));
+		next_block_at(now() + 60_000);
+		let account = id("Customs");
+		let seat = RuntimeCall::from(Consortium_::seat { org, account });
+		assert_eq!(vote(&seat, 3, &MOST[..3]), Ok(Ok(())));
+
+		// Four of five are two thirds, but not five sixths.
+		let account = id("Dave");
+		let suspend = RuntimeCall::from(Registry::suspend { org, reason });
+		let calls = [
+			Registry::withdraw_role { org, role, reason }.into(),
+			Registry::restore_admin { org, account }.into(),
+			suspend.clone(),
+		];
+		let missing = Err(RegistryError::ConsentMissing.into());
+		for call in calls {
+			assert_eq!(vote(&call, 4, MOST), Ok(missing), "{call:?}");
+			let call = Box::new(call);
+			let as_root = RuntimeCall::from(Consortium_::dispatch_as_root { call });
+			assert_eq!(vote(&as_root, 4, MOST), Ok(Ok(())));
+			let result = last_event(|event| match event {
+				RuntimeEvent::Consortium(pallet_consortium::Event::RootCallDispatched {
+					result,
+					..
+				}) => Some(result),
+				_ => None,
+			});
+			assert_eq!(result, missing);
+		}
+		let unseat = RuntimeCall::from(Consortium_::unseat { org });
+		let missing = Err(ConsortiumError::ConsentMissing.into());
+		assert_eq!(vote(&unseat, 4, MOST), Ok(missing));
+
+		// Five sixths of five are all.
+		assert_eq!(vote(&suspend, 5, ALL), Ok(Ok(())));
+		assert!(!crate::Council::is_member(&id("Customs")));
+	});
+}
+
+#[test]
+fn seated_organisations_do_not_come_under_common_control() {
+	on_preset(genesis_presets::LOCAL, || {
+		let (org, controlled_with) = (OrgId(0), Some(OrgId(1)));
+		let join = RuntimeCall::from(Registry::set_control_group {
+			org,
+			controlled_with,
+		});
+		let error = Err(RegistryError::GroupSeated.into());
+		assert_eq!(vote(&join, 3, &["Alice", "Bob", "Charlie"]), Ok(error));
 	});
 }
 
@@ -189,7 +270,7 @@ fn call_that_replaces_code_or_storage_is_refused_as_root_however_it_is_wrapped()
 				);
 				assert!(before == state(), "{wrapped:?} changed something");
 				for twice in wrappings(&wrapped) {
-					assert!(!NotAnUpgrade::contains(&twice), "{twice:?}");
+					assert!(!RootCalls::contains(&twice), "{twice:?}");
 				}
 			}
 			// Without the consortium's call a motion is not Root, nor does it become Root.
@@ -205,11 +286,36 @@ fn call_that_replaces_code_or_storage_is_refused_as_root_however_it_is_wrapped()
 	});
 }
 
+/// Whether the call makes another one from an origin of its choice.
+fn takes_an_origin(call: &RuntimeCall) -> bool {
+	matches!(
+		call,
+		RuntimeCall::Utility(Utility::dispatch_as { .. } | Utility::dispatch_as_fallible { .. })
+	)
+}
+
+#[test]
+fn root_speaks_for_nobody_else() {
+	on_chain(|| {
+		let remark = System_::remark { remark: vec![1] };
+		let disguised = wrappings(&remark.into());
+		let disguised = disguised.into_iter().filter(takes_an_origin);
+		let disguised = disguised.collect::<Vec<_>>();
+		assert_eq!(disguised.len(), 2);
+		for call in disguised.iter().flat_map(wrappings) {
+			let call = Box::new(call);
+			let result = motion(Consortium_::dispatch_as_root { call });
+			assert_eq!(result, Err(ConsortiumError::RootCallRefused.into()));
+		}
+	});
+}
+
 #[test]
 fn council_is_root_for_other_calls() {
 	on_chain(|| {
 		let remark = System_::remark { remark: vec![1] };
-		for call in wrappings(&remark.into()) {
+		let calls = wrappings(&remark.into());
+		for call in calls.into_iter().filter(|call| !takes_an_origin(call)) {
 			let call = Box::new(call);
 			must_decide(Consortium_::dispatch_as_root { call });
 			let result = last_event(|event| match event {

@@ -37,6 +37,7 @@ fn pallets_keep_index_and_name() {
 			(0, "System"),
 			(1, "Timestamp"),
 			(2, "Aura"),
+			(3, "RandomnessBeacon"),
 			(4, "MerchantRegistry"),
 			(5, "Consortium"),
 			(6, "Session"),
@@ -49,6 +50,10 @@ fn pallets_keep_index_and_name() {
 			(15, "MultiBlockMigrations"),
 			(20, "Quota"),
 			(21, "ProductIdentity"),
+			(22, "Inspection"),
+			(23, "Sampling"),
+			(24, "Logistics"),
+			(25, "CustomsClearance"),
 		]
 	);
 }
@@ -95,6 +100,8 @@ fn consortium_calls_keep_their_indices() {
 			(9, "remove_validator"),
 			(10, "leave"),
 			(11, "rejoin"),
+			(12, "set_min_validators"),
+			(13, "set_upgrade_delay"),
 		]
 	);
 }
@@ -163,6 +170,113 @@ fn identity_calls_keep_their_indices() {
 			(15, "issue_recall"),
 			(16, "lift_notice"),
 			(17, "acknowledge_recall"),
+			(18, "confirm_hold"),
+			(19, "set_required_confirmations"),
+		]
+	);
+}
+
+#[test]
+fn beacon_calls_keep_their_indices() {
+	assert_eq!(
+		calls::<pallet_randomness_beacon::Call<Runtime>>(),
+		[(0, "contribute"),]
+	);
+}
+
+#[test]
+fn inspection_calls_keep_their_indices() {
+	assert_eq!(
+		calls::<pallet_inspection::Call<Runtime>>(),
+		[
+			(0, "register_standards"),
+			(1, "require_standards"),
+			(2, "grant_accreditation"),
+			(3, "withdraw_accreditation"),
+			(4, "attest"),
+			(5, "revoke_attestation"),
+		]
+	);
+}
+
+#[test]
+fn sampling_calls_keep_their_indices() {
+	assert_eq!(
+		calls::<pallet_sampling::Call<Runtime>>(),
+		[
+			(0, "set_rules"),
+			(1, "cancel_pending"),
+			(2, "enter_whitelist"),
+			(3, "withdraw_whitelisting"),
+			(4, "set_panel"),
+			(5, "settle"),
+			(6, "order_control"),
+			(7, "check_documents"),
+			(8, "assign_agency"),
+			(9, "open_examination"),
+			(10, "reveal_draw"),
+			(11, "report_sample"),
+			(12, "conclude"),
+			(13, "reassign"),
+			(14, "grant_resubmission"),
+			(15, "resume"),
+			(16, "approve_reduced"),
+			(17, "report_irregular_production"),
+		]
+	);
+}
+
+#[test]
+fn logistics_calls_keep_their_indices() {
+	assert_eq!(
+		calls::<pallet_logistics::Call<Runtime>>(),
+		[
+			(0, "book_shipment"),
+			(1, "cancel_shipment"),
+			(2, "reroute"),
+			(3, "offer_custody"),
+			(4, "withdraw_offer"),
+			(5, "accept_custody"),
+			(6, "depart"),
+			(7, "arrive"),
+			(8, "take_in"),
+			(9, "hand_out"),
+			(10, "reveal_consignee"),
+			(11, "receive_shipment"),
+			(12, "deliver_to_buyer"),
+			(13, "report_loss"),
+			(14, "pack"),
+			(15, "unpack"),
+			(16, "summarise_sensors"),
+		]
+	);
+}
+
+#[test]
+fn customs_calls_keep_their_indices() {
+	assert_eq!(
+		calls::<pallet_customs_clearance::Call<Runtime>>(),
+		[
+			(0, "lodge"),
+			(1, "amend"),
+			(2, "withdraw"),
+			(3, "accept"),
+			(4, "reject"),
+			(5, "control"),
+			(6, "assess"),
+			(7, "release"),
+			(8, "detain"),
+			(9, "return_abroad"),
+			(10, "destroy"),
+			(11, "to_free_circulation"),
+			(12, "invalidate"),
+			(13, "close"),
+			(14, "open_match"),
+			(15, "reopen_match"),
+			(16, "commit_document"),
+			(17, "reveal_document"),
+			(18, "propose_override"),
+			(19, "confirm_override"),
 		]
 	);
 }

@@ -15,6 +15,7 @@
 //! | `council.rs` | motions, upgrades, pausing |
 //! | `wrapping.rs` | no wrapper gets around a check |
 //! | `identity.rs` | from a prefix to a scanned code |
+//! | `journey.rs` | from factory to release |
 //! | `reading.rs` | limits and cursors of the read model |
 //! | `world.rs` | organisations, products and lots for these |
 
@@ -22,6 +23,7 @@ mod admission;
 mod block_fit;
 mod council;
 mod identity;
+mod journey;
 mod layout;
 mod presets;
 mod reading;
@@ -30,9 +32,10 @@ mod wrapping;
 
 use crate::{
 	configs::governance::CouncilCollective, extensions::tx_extension, genesis_presets, AccountId,
-	Address, Consortium, Executive, Hash, Header, MerchantRegistry, Nonce, ProductIdentity, Quota,
-	Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, SignedPayload, System,
-	UncheckedExtrinsic, SLOT_DURATION,
+	Address, Consortium, CustomsClearance, Executive, Hash, Header, Inspection, Logistics,
+	MerchantRegistry, Nonce, ProductIdentity, Quota, RandomnessBeacon, Runtime, RuntimeCall,
+	RuntimeEvent, RuntimeGenesisConfig, Sampling, SignedPayload, System, UncheckedExtrinsic,
+	SLOT_DURATION,
 };
 use codec::{Decode, Encode};
 use frame_support::{
@@ -43,6 +46,7 @@ use hallmark_types::{Moment, Refused};
 use serde_json::Value;
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
 use sp_core::{
+	crypto::VrfSecret,
 	sr25519,
 	traits::{Externalities, ReadRuntimeVersion, ReadRuntimeVersionExt},
 	Pair,
@@ -132,7 +136,7 @@ fn merge(base: &mut Value, patch: Value) {
 	}
 }
 
-/// Begins a block in the slot of `now`, with the one inherent that there is.
+/// Begins a block in the slot of `now`, with its inherents.
 fn begin_block(now: Moment, parent: Hash) {
 	let slot = Slot::from(now / SLOT_DURATION);
 	let header = Header::new(
@@ -146,8 +150,27 @@ fn begin_block(now: Moment, parent: Hash) {
 	);
 	Executive::initialize_block(&header);
 	let set_time = pallet_timestamp::Call::set { now };
-	let inherent = UncheckedExtrinsic::new_bare(set_time.into());
-	assert_eq!(Executive::apply_extrinsic(inherent), Ok(Ok(())));
+	let contribute = contribution(*slot);
+	for inherent in [set_time.into(), contribute.into()] {
+		let inherent = UncheckedExtrinsic::new_bare(inherent);
+		assert_eq!(Executive::apply_extrinsic(inherent), Ok(Ok(())));
+	}
+}
+
+/// What the author of this block, one of those of the presets, adds to the randomness beacon.
+fn contribution(slot: u64) -> pallet_randomness_beacon::Call<Runtime> {
+	use pallet_randomness_beacon::{sign_data, Contribution, CurrentTurn, Mix, Turn};
+	let Some(Turn::Open(author)) = CurrentTurn::<Runtime>::get() else {
+		panic!("it is nobody's turn");
+	};
+	let author = ["Alice", "Bob", "Charlie", "Dave"]
+		.into_iter()
+		.map(key)
+		.find(|key| key.public() == author)
+		.expect("the author is one of the preset's");
+	let mix = Mix::<Runtime>::get();
+	let Contribution { pre_output, proof } = author.vrf_sign(&sign_data(&mix, slot)).into();
+	pallet_randomness_beacon::Call::contribute { pre_output, proof }
 }
 
 /// The time of this block.
@@ -169,9 +192,14 @@ fn next_block_at(now: Moment) {
 /// Checks the state of every pallet: that of ours always, that of the SDK's where it can be checked.
 fn check_state() {
 	Consortium::do_try_state().unwrap();
+	CustomsClearance::do_try_state().unwrap();
+	Inspection::do_try_state().unwrap();
+	Logistics::do_try_state().unwrap();
 	MerchantRegistry::do_try_state().unwrap();
 	ProductIdentity::do_try_state().unwrap();
 	Quota::do_try_state().unwrap();
+	RandomnessBeacon::do_try_state().unwrap();
+	Sampling::do_try_state().unwrap();
 	#[cfg(feature = "try-runtime")]
 	{
 		use frame_support::traits::{TryState, TryStateSelect};

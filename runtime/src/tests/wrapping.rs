@@ -383,6 +383,14 @@ fn cases(estate: &Estate) -> Vec<Case> {
 			IdentityError::NotYourNotice,
 		),
 		Case::own(Identity::acknowledge_recall { notice: *recall }),
+		Case::new(
+			Identity::confirm_hold { notice: *recall },
+			RegistryError::RoleMissing,
+		),
+		Case::new(
+			Identity::set_required_confirmations { confirmations: 1 },
+			BadOrigin,
+		),
 		// Consortium
 		Case::new(
 			Consortium_::seat {
@@ -441,6 +449,11 @@ fn cases(estate: &Estate) -> Vec<Case> {
 		Case::new(
 			Consortium_::rejoin { account: alice },
 			RegistryError::RoleMissing,
+		),
+		Case::new(Consortium_::set_min_validators { min: 1 }, BadOrigin),
+		Case::new(
+			Consortium_::set_upgrade_delay { delay: 86_400_000 },
+			BadOrigin,
 		),
 	]
 }
@@ -524,6 +537,8 @@ fn multisig_of(who: [&str; 2], threshold: u16) -> AccountId {
 /// Runs an attempt that must leave everything as it was, and returns what it returned.
 #[track_caller]
 fn in_vain<T>(call: &RuntimeCall, attempt: impl FnOnce() -> T) -> T {
+	// All attempts together would not fit into one block.
+	next_block();
 	let before = state();
 	let result = attempt();
 	assert!(before == state(), "{call:?} changed something");
@@ -595,6 +610,7 @@ fn call_fails_in_every_wrapper_when_it_is_another_organisation_s() {
 	in_estate(|estate| {
 		for Case { call, rival } in cases(&estate) {
 			let Some(error) = rival else { continue };
+			next_block();
 			must_fail("rival", call.clone(), error);
 			assert_eq!(
 				in_vain(&call, || batched("rival", &call)),
@@ -668,6 +684,7 @@ fn call_fails_when_the_proxy_s_principal_is_suspended_or_revoked() {
 		let check = |real, error: RegistryError| {
 			let error: DispatchError = error.into();
 			for case in cases(&estate) {
+				next_block();
 				let expected = match case.rival {
 					Some(DispatchError::BadOrigin) => DispatchError::BadOrigin,
 					Some(other) if other == ConsortiumError::NoUpgradePending.into() => other,
@@ -733,18 +750,35 @@ fn call_fails_when_its_proxy_is_for_another_kind() {
 			gln: None,
 		});
 		let product = RuntimeCall::from(register(gtin(MAKERS, 5)));
-		let batch = RuntimeCall::from(Utility::batch {
-			calls: vec![product.clone()],
-		});
+		let calls = vec![name.clone(), product.clone()];
+		let batch_all = RuntimeCall::from(Utility::batch_all { calls });
 		let filtered = Err(SystemError::CallFiltered.into());
 
 		must("maker", add(ProxyType::Registry));
-		for call in [&product, &batch] {
+		for call in [&product, &batch_all] {
 			assert_eq!(
 				in_vain(call, || as_proxy("merchant", "maker", call)),
 				filtered
 			);
 		}
+		// The other batches succeed whatever becomes of their calls.
+		let calls = vec![product.clone()];
+		for batch in [
+			Utility::batch {
+				calls: calls.clone(),
+			},
+			Utility::force_batch { calls },
+		] {
+			let batch = RuntimeCall::from(batch);
+			assert_eq!(
+				in_vain(&batch, || as_proxy("merchant", "maker", &batch)),
+				Ok(())
+			);
+		}
+		let own = Utility::batch_all {
+			calls: vec![name.clone(), name.clone()],
+		};
+		assert_eq!(as_proxy("merchant", "maker", &own.into()), Ok(()));
 		// Nor can it make itself more of a proxy.
 		let more = RuntimeCall::from(add(ProxyType::Any));
 		assert_eq!(

@@ -1,0 +1,3 @@
+//! Weights of `pallet_collective`: those that come with it.
+
+pub use pallet_collective::weights::SubstrateWeight as WeightInfo;
