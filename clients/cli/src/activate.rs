@@ -24,8 +24,7 @@ pub struct Activate {
 	/// The scratch code, XXXX-XXXX-XXXX-XXXX-C.
 	#[arg(long, value_name = "SCRATCH", allow_hyphen_values = true)]
 	code: String,
-	/// The leaf file of the item's lot, or a folder of such files. Not needed for items that are
-	/// listed on chain.
+	/// The leaf file of the item's lot, or a folder of such files.
 	#[arg(long, value_name = "FILE|DIR")]
 	leaves: Option<PathBuf>,
 }

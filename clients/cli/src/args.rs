@@ -4,23 +4,21 @@
 
 use anyhow::{bail, ensure, Context, Result};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use hallmark_sdk::lots::{end_of_day, start_of_day};
+use hallmark_sdk::calendar::{date_of, end_of_day, start_of_day, DAY};
 use hallmark_types::{
-	AccountId, Batch, CountryCode, Digest, Document, FacilityId, Gln, Gtin, LotId, MediaType,
-	Moment, OrgId, Permission, Permissions, Role, Subject, Text, MAX_LOT_ITEMS,
+	AccountId, Batch, CountryCode, DeclarationId, Digest, Document, FacilityId, Gln, Gtin,
+	ItemRange, ItemRanges, LotId, MediaType, Moment, OrgId, Permission, Permissions, Role,
+	ShipmentId, Subject, Text, MAX_LOT_ITEMS, MAX_RANGES,
 };
-use pallet_product_identity::{ItemRange, ItemRanges, MAX_RANGES};
 use sha2::{Digest as _, Sha256};
 use sp_core::{crypto::Ss58Codec, sr25519, Pair};
 use std::{
 	fs::File,
 	io::Read,
 	path::Path,
+	str::FromStr,
 	time::{SystemTime, UNIX_EPOCH},
 };
-
-/// A day in milliseconds.
-pub const DAY: Moment = 86_400_000;
 
 /// A GTIN of 8, 12, 13 or 14 digits.
 pub fn gtin(text: &str) -> Result<Gtin, hallmark_gs1::Error> {
@@ -90,16 +88,8 @@ pub fn roles() -> impl TypedValueParser<Value = Role> {
 }
 
 /// The name of a permission on the command line.
-fn permission_name(permission: Permission) -> &'static str {
-	match permission {
-		Permission::Admin => "admin",
-		Permission::Onboarding => "onboarding",
-		Permission::Products => "products",
-		Permission::Lots => "lots",
-		Permission::Recalls => "recalls",
-		Permission::Facilities => "facilities",
-		Permission::Prefixes => "prefixes",
-	}
+fn permission_name(permission: Permission) -> String {
+	format!("{permission:?}").to_lowercase()
 }
 
 /// Permissions by their names with commas between them, `all` or `none`.
@@ -135,30 +125,30 @@ pub fn permissions_text(permissions: Permissions) -> String {
 	}
 }
 
-/// What a journal is about: `lot:12`, `item:12/5`, `product:GTIN`, `org:3` or `facility:1`.
+/// What a journal is about: `lot:12`, `item:12/5`, `product:GTIN`, `org:3`, `facility:1`,
+/// `shipment:4` or `declaration:9`.
 pub fn subject(text: &str) -> Result<Subject> {
-	let (kind, id) = text
-		.split_once(':')
-		.context("a subject is lot:ID, item:LOT/INDEX, product:GTIN, org:ID or facility:ID")?;
-	let number = |text: &str| {
-		text.parse::<u32>()
-			.with_context(|| format!("{text}: not an id"))
-	};
-	let lot = |text: &str| {
+	let (kind, id) = text.split_once(':').context(
+		"a subject is lot:ID, item:LOT/INDEX, product:GTIN, org:ID, facility:ID, shipment:ID or \
+		 declaration:ID",
+	)?;
+	fn number<N: FromStr>(text: &str) -> Result<N> {
 		text.parse()
-			.map(LotId)
-			.with_context(|| format!("{text}: not an id of a lot"))
-	};
+			.ok()
+			.with_context(|| format!("{text}: not an id"))
+	}
 	Ok(match kind {
-		"lot" => Subject::Lot(lot(id)?),
+		"lot" => Subject::Lot(LotId(number(id)?)),
 		"item" => {
-			let (in_lot, index) = id.split_once('/').context("an item is item:LOT/INDEX")?;
-			Subject::Item(lot(in_lot)?, number(index)?)
+			let (lot, index) = id.split_once('/').context("an item is item:LOT/INDEX")?;
+			Subject::Item(LotId(number(lot)?), number(index)?)
 		}
 		"product" => Subject::Product(gtin(id)?),
 		"org" => Subject::Organisation(OrgId(number(id)?)),
 		"facility" => Subject::Facility(FacilityId(number(id)?)),
-		_ => bail!("{kind}: not one of lot, item, product, org and facility"),
+		"shipment" => Subject::Shipment(ShipmentId(number(id)?)),
+		"declaration" => Subject::Declaration(DeclarationId(number(id)?)),
+		_ => bail!("{kind}: not one of lot, item, product, org, facility, shipment, declaration"),
 	})
 }
 
@@ -204,6 +194,8 @@ pub fn subject_text(subject: &Subject) -> String {
 		Subject::Product(gtin) => format!("product:{gtin}"),
 		Subject::Lot(lot) => format!("lot:{lot}"),
 		Subject::Item(lot, index) => format!("item:{lot}/{index}"),
+		Subject::Shipment(shipment) => format!("shipment:{shipment}"),
+		Subject::Declaration(declaration) => format!("declaration:{declaration}"),
 	}
 }
 
@@ -268,7 +260,8 @@ pub fn expiry(text: &str) -> Result<Moment> {
 	let since_epoch = SystemTime::now()
 		.duration_since(UNIX_EPOCH)
 		.unwrap_or_default();
-	let (this_year, ..) = civil(since_epoch.as_secs() * 1_000 / DAY);
+	let (this_year, ..) = date_of(since_epoch.as_secs() * 1_000);
+	let this_year = u16::try_from(this_year).unwrap_or(u16::MAX);
 	let (year, month, day) = hallmark_gs1::parse_expiry(text, this_year)?;
 	Ok(end_of_day(
 		"date",
@@ -295,7 +288,7 @@ pub fn as_of(text: &str) -> Result<AsOf> {
 }
 
 /// A date, or a date and a time.
-fn moment(text: &str) -> Result<Moment> {
+pub fn moment(text: &str) -> Result<Moment> {
 	let Some((day, time)) = text.split_once('T') else {
 		return Ok(date(text)?);
 	};
@@ -316,39 +309,10 @@ fn moment(text: &str) -> Result<Moment> {
 
 /// A moment for people, to the second.
 pub fn moment_text(moment: Moment) -> String {
-	let (year, month, day) = civil(moment / DAY);
+	let (year, month, day) = date_of(moment);
 	let second = moment % DAY / 1_000;
 	let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
 	format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
-}
-
-/// Year, month and day of a day counted from 1970-01-01.
-fn civil(mut days: u64) -> (u16, u8, u8) {
-	let is_leap = |year: u16| {
-		year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-	};
-	let (mut year, mut month) = (1970, 1);
-	loop {
-		let len = if is_leap(year) { 366 } else { 365 };
-		if days < len || year == u16::MAX {
-			break;
-		}
-		days -= len;
-		year += 1;
-	}
-	loop {
-		let len = match month {
-			2 if is_leap(year) => 29,
-			2 => 28,
-			4 | 6 | 9 | 11 => 30,
-			_ => 31,
-		};
-		if days < len || month == 12 {
-			return (year, month, u8::try_from(days + 1).unwrap_or(u8::MAX));
-		}
-		days -= len;
-		month += 1;
-	}
 }
 
 #[cfg(test)]
@@ -400,6 +364,8 @@ mod tests {
 			"product:09520123456788",
 			"org:3",
 			"facility:1",
+			"shipment:4",
+			"declaration:9",
 		] {
 			assert_eq!(subject_text(&subject(text).unwrap()), text);
 		}

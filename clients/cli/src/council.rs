@@ -1,24 +1,26 @@
 //! `hallmark council`: motions, and what only the council does.
 
+mod motion;
 mod quota;
 
 use crate::{
-	args::{account, hash},
+	args::account,
 	output::{Page, Report},
-	session::{find, report, said, Said, Session},
+	session::{said, Session},
 };
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
-use codec::Encode;
-use frame_support::{dispatch::GetDispatchInfo, traits::GetCallMetadata};
+use codec::DecodeAll;
 use hallmark_sdk::{
-	runtime::{configs::governance::CouncilCollective, Runtime, RuntimeCall, RuntimeEvent},
-	Chain, Receipt,
+	runtime::{configs::governance::CouncilCollective, Runtime, RuntimeCall},
+	Chain,
 };
-use hallmark_types::{AccountId, BlockNumber, Digest, OrgId};
-use pallet_collective::{Event as Motion, MemberCount, Members, ProposalIndex};
-use pallet_consortium::{Seats, ValidatorRecord, Validators};
-use serde_json::{json, Value};
+use hallmark_types::{AccountId, OrgId};
+use pallet_collective::Members;
+use pallet_consortium::Seats;
+use serde_json::json;
+
+pub use motion::{propose, ByCouncil, Share};
 
 /// The council: motions, seats, validators, quotas, the registrar.
 ///
@@ -31,40 +33,130 @@ pub enum Command {
 	/// Lists the open motions.
 	List,
 	/// Votes on a motion.
-	Vote(Vote),
+	Vote(motion::Vote),
 	/// Closes a motion that has its votes, and so executes it; or one that cannot get them any more.
 	#[command(visible_alias = "execute")]
-	Close(OpenMotion),
+	Close(motion::OpenMotion),
 	/// Gives an organisation a seat.
 	Seat(Seating),
 	/// Takes an organisation's seat.
 	Unseat(Unseat),
+	/// Agrees, for a seated customs authority of which the signer is an admin, to lose its seat by two
+	/// thirds.
+	#[command(after_help = CONSENT_EXAMPLE)]
+	ConsentToUnseat,
+	/// Has another account vote for the organisation of which the signer is an admin.
+	#[command(after_help = REPLACE_EXAMPLE)]
+	ReplaceAccount {
+		/// The account, an operator of the organisation.
+		#[arg(value_parser = account)]
+		account: AccountId,
+	},
 	#[command(subcommand)]
 	Validator(Validator),
 	#[command(subcommand)]
 	Quota(quota::Command),
 	/// Designates the organisation whose operators grant company prefixes.
 	Registrar(Registrar),
+	#[command(subcommand)]
+	Set(Setting),
+	/// Puts any call to the council.
+	#[command(after_help = PROPOSE_EXAMPLE)]
+	Propose {
+		/// The call, SCALE-encoded in hexadecimal, as polkadot.js shows it under \"encoded call data\".
+		#[arg(value_parser = call)]
+		call: Box<RuntimeCall>,
+		/// Ask for five sixths instead of two thirds.
+		#[arg(long)]
+		supermajority: bool,
+	},
+	/// Dispatches a call as Root, such as the pausing of a call. A new runtime comes by `hallmark
+	/// upgrade`.
+	#[command(after_help = ROOT_EXAMPLE)]
+	Root {
+		/// The call, SCALE-encoded in hexadecimal, as polkadot.js shows it under \"encoded call data\".
+		#[arg(value_parser = call)]
+		call: Box<RuntimeCall>,
+	},
 }
 
-/// A motion by hash and number.
-#[derive(Args)]
-pub struct OpenMotion {
-	/// Its hash.
-	#[arg(value_parser = hash)]
-	hash: Digest,
-	/// Its number.
-	index: ProposalIndex,
+const CONSENT_EXAMPLE: &str = "\
+Example: hallmark council consent-to-unseat --signer @customs.key
+The consent stands until the seat is taken: hallmark council unseat ORG";
+
+const REPLACE_EXAMPLE: &str = "\
+Example: hallmark council replace-account 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty
+What the old account voted on open motions is void.";
+
+const UNSEAT_EXAMPLE: &str = "\
+Example: hallmark council unseat 4 --supermajority";
+
+const PROPOSE_EXAMPLE: &str = "\
+Example: hallmark council propose 0x050103000000
+What the call is, `hallmark council list` shows in words.";
+
+const SET_EXAMPLE: &str = "\
+Example: hallmark council set min-validators 4";
+
+/// Sets what holds for the whole chain.
+#[derive(Subcommand)]
+#[command(after_help = SET_EXAMPLE)]
+pub enum Setting {
+	/// The number of validators below which the set never shrinks.
+	MinValidators {
+		/// The number.
+		number: u32,
+	},
+	/// How long an authorised upgrade waits before it can be applied.
+	UpgradeDelay {
+		/// Hours: 24 to 2160.
+		hours: u32,
+	},
+	/// How many platforms must hold a lot's leaf file before the lot is active.
+	RequiredConfirmations {
+		/// The number.
+		number: u32,
+	},
 }
 
-/// The arguments of `vote`.
-#[derive(Args)]
-pub struct Vote {
-	#[command(flatten)]
-	motion: OpenMotion,
-	/// Vote against it.
-	#[arg(long)]
-	against: bool,
+impl Setting {
+	/// The call that sets it, and what holds then.
+	fn call(self) -> (RuntimeCall, String) {
+		use pallet_consortium::Call as Consortium;
+		match self {
+			Setting::MinValidators { number: min } => (
+				Consortium::set_min_validators { min }.into(),
+				format!("the set of validators never shrinks below {min}"),
+			),
+			Setting::UpgradeDelay { hours } => {
+				let delay = u64::from(hours) * 3_600_000;
+				(
+					Consortium::set_upgrade_delay { delay }.into(),
+					format!("an upgrade that is authorised from now on waits {hours} hours"),
+				)
+			}
+			Setting::RequiredConfirmations {
+				number: confirmations,
+			} => (
+				pallet_product_identity::Call::set_required_confirmations { confirmations }.into(),
+				format!("a lot is active once {confirmations} platforms hold its leaf file"),
+			),
+		}
+	}
+}
+
+const ROOT_EXAMPLE: &str = "\
+Example: hallmark council root 0x00000c68616c6c6d61726b
+Calls that replace the runtime's code or write raw storage are refused.";
+
+/// A call from its SCALE encoding in hexadecimal.
+fn call(text: &str) -> Result<Box<RuntimeCall>> {
+	let bytes = hex::decode(text.strip_prefix("0x").unwrap_or(text)).context("not hexadecimal")?;
+	let call = RuntimeCall::decode_all(&mut &bytes[..]);
+	// The codec's own words are many and say less.
+	call.ok()
+		.map(Box::new)
+		.context("not a call of this chain's runtime; a text or list in it may be over-long")
 }
 
 /// An organisation and its account.
@@ -79,6 +171,7 @@ pub struct Seating {
 
 /// The arguments of `unseat`.
 #[derive(Args)]
+#[command(after_help = UNSEAT_EXAMPLE)]
 pub struct Unseat {
 	/// The organisation.
 	org: u32,
@@ -87,11 +180,9 @@ pub struct Unseat {
 	supermajority: bool,
 }
 
-/// Who produces blocks.
+/// Who may be a validator. See also `hallmark validator`.
 #[derive(Subcommand)]
 pub enum Validator {
-	/// Lists the validators in office.
-	List,
 	/// Puts an account of a member in office as a validator.
 	Admit(Seating),
 	/// Votes a validator out of office.
@@ -109,59 +200,14 @@ pub struct Registrar {
 	org: Option<u32>,
 }
 
-/// By whose authority a call is made.
-#[derive(Args)]
-pub struct ByCouncil {
-	/// Make it a motion of the council, in which the signer has a seat.
-	#[arg(long)]
-	council: bool,
-}
-
-impl ByCouncil {
-	/// Sends a call that an organisation or the council may make.
-	pub async fn send(
-		self,
-		session: &Session<'_>,
-		call: impl Into<RuntimeCall>,
-		say: impl FnOnce(&Receipt) -> Result<Said>,
-	) -> Result<Report> {
-		if self.council {
-			propose(session, call, Share::TwoThirds, say).await
-		} else {
-			session.send(call, say).await
-		}
-	}
-}
-
-/// What part of the council must agree.
-#[derive(Clone, Copy)]
-pub enum Share {
-	/// Two thirds.
-	TwoThirds,
-	/// Five sixths.
-	FiveSixths,
-}
-
-impl Share {
-	/// The least votes that are this part of `members`.
-	fn votes(self, members: usize) -> MemberCount {
-		let (part, whole) = match self {
-			Share::TwoThirds => (2, 3),
-			Share::FiveSixths => (5, 6),
-		};
-		let votes = (members * part).div_ceil(whole).max(1);
-		MemberCount::try_from(votes).unwrap_or(MemberCount::MAX)
-	}
-}
-
 /// Runs the command.
 pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	let two_thirds = Share::TwoThirds;
 	match command {
 		Command::Show => show(session).await,
-		Command::List => list(session).await,
-		Command::Vote(vote) => self::vote(session, vote).await,
-		Command::Close(motion) => close(session, motion).await,
+		Command::List => motion::list(session).await,
+		Command::Vote(vote) => motion::vote(session, vote).await,
+		Command::Close(open) => motion::close(session, open).await,
 		Command::Seat(Seating { org, account }) => {
 			let call = pallet_consortium::Call::seat {
 				org: OrgId(org),
@@ -186,11 +232,21 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			})
 			.await
 		}
-		Command::Validator(Validator::List) => list_validators(session).await,
+		Command::ConsentToUnseat => {
+			let sentence = "your organisation agrees to lose its seat";
+			let call = pallet_consortium::Call::consent_to_unseat {};
+			session.send(call, |_| said(sentence, json!({}))).await
+		}
+		Command::ReplaceAccount { account } => {
+			let sentence = format!("{account} votes for your organisation");
+			let json = json!({ "account": account });
+			let call = pallet_consortium::Call::replace_seat_account { account };
+			session.send(call, |_| said(sentence, json)).await
+		}
 		Command::Validator(Validator::Admit(Seating { org, account })) => {
 			let json = json!({ "org": org, "account": account });
 			let sentence =
-				format!("{account} is a validator of organisation {org}, once it has session keys");
+				format!("{account} is a validator of organisation {org}, once it has session keys: hallmark validator set-keys");
 			let call = pallet_consortium::Call::admit_validator {
 				org: OrgId(org),
 				account,
@@ -217,113 +273,36 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			})
 			.await
 		}
+		Command::Set(setting) => {
+			let (call, sentence) = setting.call();
+			propose(session, call, two_thirds, |_| said(sentence, json!({}))).await
+		}
+		Command::Propose {
+			call,
+			supermajority,
+		} => {
+			let share = if supermajority {
+				Share::FiveSixths
+			} else {
+				two_thirds
+			};
+			let name = motion::call_name(&call);
+			let sentence = format!("{name} is done");
+			propose(session, *call, share, |_| {
+				said(sentence, json!({ "call": name }))
+			})
+			.await
+		}
+		Command::Root { call } => {
+			let name = motion::call_name(&call);
+			let sentence = format!("{name} is dispatched as Root");
+			let call = pallet_consortium::Call::dispatch_as_root { call };
+			propose(session, call, two_thirds, |_| {
+				said(sentence, json!({ "call": name }))
+			})
+			.await
+		}
 	}
-}
-
-/// Puts a call to the council, votes for it, and executes it if that is enough.
-pub async fn propose(
-	session: &Session<'_>,
-	call: impl Into<RuntimeCall>,
-	share: Share,
-	say: impl FnOnce(&Receipt) -> Result<Said>,
-) -> Result<Report> {
-	let signer = session.signer()?;
-	let chain = session.chain().await?;
-	let threshold = share.votes(members(&chain).await?.len());
-	let proposal = Box::new(call.into());
-	let length_bound = proposal.encoded_size() as u32;
-	let motion = pallet_collective::Call::propose {
-		threshold,
-		proposal,
-		length_bound,
-	};
-	let proposed = chain.submit(&signer, RuntimeCall::Council(motion)).await?;
-	let opened = proposed.events.iter().find_map(|event| match event {
-		RuntimeEvent::Council(Motion::Proposed {
-			proposal_index,
-			proposal_hash,
-			..
-		}) => Some((*proposal_index, *proposal_hash)),
-		_ => None,
-	});
-	let Some((index, hash)) = opened else {
-		return report(&proposed, say(&proposed)?);
-	};
-	// A proposal is no vote yet.
-	let vote = pallet_collective::Call::vote {
-		proposal: hash,
-		index,
-		approve: true,
-	};
-	let voted = chain.submit(&signer, RuntimeCall::Council(vote)).await?;
-	let sentence = format!(
-		"motion {index} is open, with your vote; it needs {threshold} in all. Others vote with \
-		 `hallmark council vote {hash:?} {index}`, then anyone executes it with \
-		 `hallmark council close {hash:?} {index}`"
-	);
-	let motion = json!({ "hash": hash, "index": index, "threshold": threshold });
-	report(
-		&voted,
-		Said {
-			sentence,
-			json: json!({ "motion": motion }),
-		},
-	)
-}
-
-async fn vote(session: &Session<'_>, Vote { motion, against }: Vote) -> Result<Report> {
-	let OpenMotion { hash, index } = motion;
-	let call = pallet_collective::Call::vote {
-		proposal: hash,
-		index,
-		approve: !against,
-	};
-	let say = |receipt: &Receipt| {
-		let (yes, no) = find(receipt, |event| match event {
-			RuntimeEvent::Council(Motion::Voted { yes, no, .. }) => Some((*yes, *no)),
-			_ => None,
-		})?;
-		said(
-			format!("votes on motion {index}: {yes} for it, {no} against"),
-			json!({ "yes": yes, "no": no }),
-		)
-	};
-	session.send(RuntimeCall::Council(call), say).await
-}
-
-async fn close(session: &Session<'_>, OpenMotion { hash, index }: OpenMotion) -> Result<Report> {
-	let signer = session.signer()?;
-	let chain = session.chain().await?;
-	let at = chain.best().await?.hash;
-	let key = pallet_collective::ProposalOf::<Runtime, CouncilCollective>::hashed_key_for(hash);
-	let proposal: Option<RuntimeCall> = chain.read(key, at).await?;
-	let proposal = proposal.with_context(|| {
-		format!("there is no open motion {hash:?}: see `hallmark council list`")
-	})?;
-	let call = pallet_collective::Call::close {
-		proposal_hash: hash,
-		index,
-		proposal_weight_bound: proposal.get_dispatch_info().call_weight,
-		length_bound: proposal.encoded_size() as u32,
-	};
-	let receipt = chain.submit(&signer, RuntimeCall::Council(call)).await?;
-	let executed = receipt
-		.events
-		.iter()
-		.any(|event| matches!(event, RuntimeEvent::Council(Motion::Executed { .. })));
-	let end = if executed {
-		"passed, and is executed"
-	} else {
-		"did not pass"
-	};
-	let json = json!({ "executed": executed });
-	report(
-		&receipt,
-		Said {
-			sentence: format!("motion {index} {end}"),
-			json,
-		},
-	)
 }
 
 /// The accounts with a vote.
@@ -359,107 +338,4 @@ async fn show(session: &Session<'_>) -> Result<Report> {
 		}));
 	}
 	Report::new(page, json!({ "seats": json }))
-}
-
-/// What the collective keeps of the votes on a motion: index, threshold, for, against, end.
-type Votes = (
-	ProposalIndex,
-	MemberCount,
-	Vec<AccountId>,
-	Vec<AccountId>,
-	BlockNumber,
-);
-
-async fn list(session: &Session<'_>) -> Result<Report> {
-	use pallet_collective::{ProposalOf, Proposals, Voting};
-	let chain = session.chain().await?;
-	let at = chain.best().await?.hash;
-	let key = Proposals::<Runtime, CouncilCollective>::hashed_key().to_vec();
-	let hashes: Vec<Digest> = chain.read(key, at).await?.unwrap_or_default();
-	let keys: Vec<_> = hashes
-		.iter()
-		.map(ProposalOf::<Runtime, CouncilCollective>::hashed_key_for)
-		.collect();
-	let calls: Vec<Option<RuntimeCall>> = chain.read_many(&keys, at).await?;
-	let keys: Vec<_> = hashes
-		.iter()
-		.map(Voting::<Runtime, CouncilCollective>::hashed_key_for)
-		.collect();
-	let votes: Vec<Option<Votes>> = chain.read_many(&keys, at).await?;
-
-	let mut page = Page::of(format!("open motions: {}", hashes.len()));
-	let mut json = Vec::new();
-	for ((hash, call), votes) in hashes.iter().zip(calls).zip(votes) {
-		let (Some(call), Some((index, threshold, yes, no, end))) = (call, votes) else {
-			continue;
-		};
-		let metadata = call.get_call_metadata();
-		let name = format!("{}.{}", metadata.pallet_name, metadata.function_name);
-		page.line("")
-			.field("motion", index)
-			.field("hash", format!("{hash:?}"))
-			.field("call", &name)
-			.field("arguments", format!("{call:?}"))
-			.field(
-				"votes",
-				format!(
-					"{} for, {} against, {threshold} needed",
-					yes.len(),
-					no.len()
-				),
-			)
-			.field("ends", format!("in block {end}"));
-		json.push(json!({
-			"index": index,
-			"hash": hash,
-			"call": name,
-			"arguments": format!("{call:?}"),
-			"threshold": threshold,
-			"yes": yes,
-			"no": no,
-			"end": end,
-		}));
-	}
-	Report::new(page, json!({ "motions": json }))
-}
-
-async fn list_validators(session: &Session<'_>) -> Result<Report> {
-	let chain = session.chain().await?;
-	let at = chain.best().await?.hash;
-	let key = Validators::<Runtime>::hashed_key().to_vec();
-	let records: Vec<ValidatorRecord> = chain.read(key, at).await?.unwrap_or_default();
-	let mut page = Page::of(format!("validators in office: {}", records.len()));
-	for record in &records {
-		page.field(
-			&format!("org {}", record.org),
-			format!("{} {:?}", record.account, record.status),
-		);
-	}
-	let validator = |record: &ValidatorRecord| {
-		let status = format!("{:?}", record.status).to_lowercase();
-		json!({ "org": record.org, "account": record.account, "status": status })
-	};
-	let validators: Vec<Value> = records.iter().map(validator).collect();
-	Report::new(page, json!({ "validators": validators }))
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn votes_are_the_least_that_reach_the_share() {
-		for (members, two_thirds, five_sixths) in [
-			(0, 1, 1),
-			(1, 1, 1),
-			(2, 2, 2),
-			(3, 2, 3),
-			(4, 3, 4),
-			(6, 4, 5),
-			(64, 43, 54),
-		] {
-			assert_eq!(Share::TwoThirds.votes(members), two_thirds, "{members}");
-			assert_eq!(Share::FiveSixths.votes(members), five_sixths, "{members}");
-		}
-	}
 }

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 /// the interested party, attested by a third one, or confirmed by an authority.
 #[derive(Args)]
 pub struct Journal {
-	/// lot:ID, item:LOT/INDEX, product:GTIN, org:ID or facility:ID.
+	/// lot:ID, item:LOT/INDEX, product:GTIN, org:ID, facility:ID, shipment:ID or declaration:ID.
 	#[arg(value_parser = subject)]
 	subject: Subject,
 	/// The first entry to print, counted from 0.

@@ -2,6 +2,7 @@
 
 mod issue;
 mod labels;
+mod listed;
 mod proof;
 
 use crate::{
@@ -33,6 +34,8 @@ use std::{
 pub enum Command {
 	/// Makes a lot's codes and commits the chain to them.
 	Issue(issue::Issue),
+	#[command(subcommand)]
+	Listed(listed::Command),
 	/// Confirms, for a platform, that it holds leaf files.
 	Confirm(Confirm),
 	/// Confirms, for the owner of the facility, that it made as many items as a lot has.
@@ -115,6 +118,7 @@ pub struct Compromised {
 pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	match command {
 		Command::Issue(issue) => issue::run(session, issue).await,
+		Command::Listed(listed) => listed::run(session, listed).await,
 		Command::Confirm(confirm) => self::confirm(session, confirm).await,
 		Command::ConfirmCount(OfLot { lot }) => {
 			let sentence = format!("the count of lot {lot} is confirmed");

@@ -20,8 +20,11 @@ mod notice;
 mod org;
 mod output;
 mod product;
+mod sample;
 mod session;
 mod status;
+mod upgrade;
+mod validator;
 mod verify;
 
 use anyhow::Result;
@@ -95,6 +98,10 @@ enum Command {
 	#[command(subcommand)]
 	Council(council::Command),
 	#[command(subcommand)]
+	Validator(validator::Command),
+	#[command(subcommand)]
+	Upgrade(upgrade::Command),
+	#[command(subcommand)]
 	Product(product::Command),
 	#[command(subcommand)]
 	Lot(lot::Command),
@@ -107,6 +114,8 @@ enum Command {
 	#[command(subcommand)]
 	Notice(notice::Command),
 	Journal(journal::Journal),
+	#[command(subcommand)]
+	Sample(sample::Command),
 	#[command(subcommand)]
 	Gs1(gs1::Command),
 	Status(status::Status),
@@ -137,9 +146,12 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 	let session = Session::new(globals);
 	match command {
 		Command::Gs1(command) => gs1::run(command),
+		Command::Sample(command) => sample::run(command),
 		Command::Lot(command) => wait(lot::run(&session, command)),
 		Command::Org(command) => wait(org::run(&session, command)),
 		Command::Council(command) => wait(council::run(&session, command)),
+		Command::Validator(command) => wait(validator::run(&session, command)),
+		Command::Upgrade(command) => wait(upgrade::run(&session, command)),
 		Command::Product(command) => wait(product::run(&session, command)),
 		Command::Verify(question) => wait(verify::run(&session, question)),
 		Command::Activate(activation) => wait(activate::run(&session, activation)),

@@ -1,7 +1,7 @@
 //! `hallmark recall`, `hallmark hold` and `hallmark notice`.
 
 use crate::{
-	args::{date, document, document_text, gtin, moment_text, ranges, ranges_text, DAY},
+	args::{date, document, document_text, gtin, moment_text, ranges, ranges_text},
 	council::ByCouncil,
 	output::{Page, Report},
 	session::{find, said, Session, Usage},
@@ -9,6 +9,7 @@ use crate::{
 use anyhow::{bail, Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use hallmark_sdk::{
+	calendar::DAY,
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
 };
@@ -24,6 +25,12 @@ use serde_json::{json, Value};
 pub enum Command {
 	/// Lifts a hold or recall, as who set it or with --council.
 	Lift(Lift),
+	/// Confirms, for a customs authority, an agency's hold, which would lapse otherwise.
+	#[command(after_help = "Example: hallmark notice confirm 12")]
+	Confirm {
+		/// The hold.
+		notice: u64,
+	},
 	/// Acknowledges a recall for the signer's organisation.
 	Acknowledge {
 		/// The recall.
@@ -219,6 +226,15 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			})
 			.await
 		}
+		Command::Confirm { notice } => {
+			let call = Call::<Runtime>::confirm_hold {
+				notice: NoticeId(notice),
+			};
+			let sentence = format!("hold {notice} is confirmed, and lapses no more");
+			session
+				.send(call, |_| said(sentence, json!({ "notice": notice })))
+				.await
+		}
 		Command::Acknowledge { notice } => {
 			let call = Call::<Runtime>::acknowledge_recall {
 				notice: NoticeId(notice),
@@ -256,6 +272,7 @@ async fn show(session: &Session<'_>, id: NoticeId) -> Result<Report> {
 		.field("reason", notice.reason.0)
 		.field_if("document", notice.document.as_ref().map(document_text))
 		.field("since", moment_text(notice.since))
+		.field_if("lapses", notice.lapses.map(moment_text))
 		.field(
 			"lifted",
 			notice
@@ -275,6 +292,7 @@ async fn show(session: &Session<'_>, id: NoticeId) -> Result<Report> {
 		"reason": notice.reason.0,
 		"document": notice.document,
 		"since": notice.since,
+		"lapses": notice.lapses,
 		"lifted": notice.lifted,
 	});
 	Report::new(page, json)

@@ -5,7 +5,7 @@ mod operator;
 mod prefix;
 
 use crate::{
-	args::{account, country, date, document, gln, gtin, moment_text, role_name, roles, text, DAY},
+	args::{account, country, date, document, gln, gtin, moment_text, role_name, roles, text},
 	council::{propose, ByCouncil, Share},
 	output::{Page, Report},
 	session::{find, said, Session},
@@ -13,6 +13,7 @@ use crate::{
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use hallmark_sdk::{
+	calendar::DAY,
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
 };

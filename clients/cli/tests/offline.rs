@@ -636,6 +636,95 @@ fn lots_are_refused_when_an_argument_is_wrong() {
 }
 
 #[test]
+fn argument_is_refused_by_name_when_it_is_longer_than_the_chain_takes() {
+	// In bytes: the characters are of three each.
+	let text = |bytes: usize| "巧".repeat(bytes / 3 + 1);
+	let many = |count: usize| vec!["1"; count].join(",");
+	for (args, name) in [
+		(
+			vec![
+				"org",
+				"facility",
+				"register",
+				"--country",
+				"BE",
+				"--name",
+				&text(64),
+			],
+			"--name",
+		),
+		(vec!["org", "profile", "--name", &text(64)], "--name"),
+		(
+			vec!["product", "revise", "09520123456788", "--name", &text(128)],
+			"--name",
+		),
+		(vec!["product", "register-type", &text(64)], "NAMES"),
+		(
+			vec!["org", "show", "--country", "BE", "--legal-id", &text(32)],
+			"--legal-id",
+		),
+		(vec!["lot", "flag", "1", &many(33), "lost"], "ITEMS"),
+		(
+			vec!["hold", &format!("items:1/{}", many(33)), "--reason", "1"],
+			"SUBJECT",
+		),
+	] {
+		assert_refuses(&args, 3, name);
+	}
+}
+
+#[test]
+fn upgrade_is_refused_when_its_file_is_no_runtime() {
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("runtime.wasm");
+	let path = path.to_str().unwrap();
+	for command in ["hash", "authorise", "apply"] {
+		fs::write(path, "no Wasm").unwrap();
+		assert_refuses(
+			&["upgrade", command, path],
+			1,
+			"neither Wasm nor compressed",
+		);
+	}
+	fs::write(path, b"\0asm\x01").unwrap();
+	let hash = "0xd107b37a27e3576c6729699bf701bc93565f1b240b6ffe30c9eb85ac598ccc1b";
+	assert_prints(&["upgrade", "hash", path], hash);
+	assert_refuses(&["upgrade", "authorise", path], 3, "no key to sign with");
+}
+
+#[test]
+fn call_for_root_is_refused_when_it_cannot_be_read() {
+	for call in ["", "0x", "zz", "0xff", "0x000004aa00"] {
+		assert_refuses(&["council", "root", call], 3, "CALL");
+	}
+	// System.remark.
+	assert_refuses(&["council", "root", "0x000004aa"], 3, "no key to sign with");
+}
+
+#[test]
+fn list_of_items_is_refused_with_its_line_when_a_row_is_bad() {
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("items.csv");
+	let path = path.to_str().unwrap();
+	for (text, reason) in [
+		("", "items: "),
+		("serial\n", "0 rows"),
+		("serial\nA\na b\n", "serial: line 3"),
+		("serial\nA\nA\n", "the same as in line 2"),
+		("serial,sheet\nA,xy\n", "sheet: line 2"),
+	] {
+		fs::write(path, text).unwrap();
+		assert_refuses(&["lot", "listed", "add", "0", path], 1, reason);
+	}
+	fs::write(path, "serial\nA\n").unwrap();
+	assert_refuses(
+		&["lot", "listed", "add", "0", path],
+		3,
+		"no key to sign with",
+	);
+}
+
+#[test]
 fn key_is_refused_when_it_is_wrong_and_never_shown() {
 	let folder = tempfile::tempdir().unwrap();
 	let path = folder.path().join("key");

@@ -53,10 +53,10 @@ pub struct BlockRef {
 	pub hash: Digest,
 }
 
-/// What becomes of the connection.
+/// Why a question takes its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-	/// It was lost.
+	/// The connection was lost.
 	Lost {
 		/// Why.
 		reason: String,
@@ -70,6 +70,11 @@ pub enum Notice {
 	},
 	/// It stands again.
 	Back,
+	/// No votes are known yet that make a block after this one final.
+	AwaitingFinality {
+		/// The block.
+		after: BlockNumber,
+	},
 }
 
 impl fmt::Display for Notice {
@@ -78,11 +83,14 @@ impl fmt::Display for Notice {
 			Notice::Lost { reason } => write!(f, "connection lost ({reason}), connecting again"),
 			Notice::Retrying { attempt, reason } => write!(f, "attempt {attempt} failed: {reason}"),
 			Notice::Back => f.write_str("connected again"),
+			Notice::AwaitingFinality { after } => {
+				write!(f, "waiting until votes make a block after {after} final")
+			}
 		}
 	}
 }
 
-/// Hears what becomes of the connection.
+/// Hears why a question takes its time.
 pub type OnNotice = Arc<dyn Fn(&Notice) + Send + Sync>;
 
 /// How a [`Chain`] behaves.
@@ -90,7 +98,7 @@ pub type OnNotice = Arc<dyn Fn(&Notice) + Send + Sync>;
 pub struct Options {
 	/// How long it tries to connect again, and waits for a block to become final, before it gives up.
 	pub patience: Duration,
-	/// Hears what becomes of the connection; a log line by default.
+	/// Hears why a question takes its time; a log line by default.
 	pub on_notice: OnNotice,
 }
 
@@ -158,6 +166,10 @@ impl Chain {
 	/// How long it waits before it gives up.
 	pub fn patience(&self) -> Duration {
 		self.0.options.patience
+	}
+
+	pub(crate) fn tell(&self, notice: &Notice) {
+		(self.0.options.on_notice)(notice);
 	}
 
 	/// How often the connection was lost. Whoever learnt something from an unfinished conversation asks

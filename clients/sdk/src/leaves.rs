@@ -136,7 +136,8 @@ impl Leaves {
 		})
 	}
 
-	/// The lot on the chain that has committed to the file of a found item, if there is one.
+	/// The lot on the chain that has committed to the file of a found item, or that lists the item, if
+	/// there is one.
 	///
 	/// # Errors
 	///
@@ -157,10 +158,18 @@ impl Leaves {
 		};
 		let gtin = Gtin(found.header.gtin);
 		for id in chain.lots_of_batch(gtin, &batch, at).await?.value {
-			if let Some(lot) = chain.lot(id, at).await?.value {
-				if lot.leaves == committed {
-					return Ok(Some(lot));
+			let Some(lot) = chain.lot(id, at).await?.value else {
+				continue;
+			};
+			let has_item = match lot.leaves {
+				LeavesAnswer::Tree { .. } => lot.leaves == committed,
+				LeavesAnswer::Listed { .. } => {
+					let item = chain.item(id, found.index, at).await?.value;
+					item.and_then(|item| item.listed_leaf) == Some(found.item.leaf.into())
 				}
+			};
+			if has_item {
+				return Ok(Some(lot));
 			}
 		}
 		Ok(None)

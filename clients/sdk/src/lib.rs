@@ -6,8 +6,10 @@
 //! | [`signer`] | [`Signer`]: the key of an operator |
 //! | [`submit`] | signing, sending and following transactions until they are final, through crashes |
 //! | [`activation`] | the transaction that anyone may send, byte for byte |
+//! | [`calendar`] | days, and the moments that the chain counts |
 //! | [`import`] | product lists in CSV |
 //! | [`leaves`] | leaf files at hand: evidence for a code and against it |
+//! | [`listed`] | lots whose items stand on chain one by one |
 //! | [`lots`] | making, issuing, confirming and proving lots |
 //! | [`labels`] | QR codes and sheets of labels |
 //! | [`verify`] | the verdict over a scanned code, with what a leaf file adds |
@@ -18,11 +20,13 @@
 //! which client is needed.
 
 pub mod activation;
+pub mod calendar;
 pub mod chain;
 pub mod error;
 pub mod import;
 pub mod labels;
 pub mod leaves;
+pub mod listed;
 pub mod lots;
 #[cfg(test)]
 mod mock;

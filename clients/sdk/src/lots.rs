@@ -585,7 +585,7 @@ pub fn prove(path: &Path, serial: &str) -> Result<Inclusion> {
 }
 
 /// Writes a file under another name, syncs it and moves it into place: it is there whole or not at all.
-fn replace(
+pub(crate) fn replace(
 	path: &Path,
 	write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
 ) -> Result<()> {
@@ -602,62 +602,6 @@ fn replace(
 		})
 		.and_then(|()| fs::rename(&new, path))
 		.map_err(Error::file(path))
-}
-
-/// Milliseconds in a day.
-const DAY: Moment = 86_400_000;
-
-/// The first moment, in UTC, of a day written as `YYYY-MM-DD`: for a date of production.
-///
-/// # Errors
-///
-/// [`Error::Input`] if there is no such day, or it is before 1970.
-pub fn start_of_day(field: &'static str, date: &str) -> Result<Moment> {
-	let number = |text: &str, digits: usize| {
-		let all_digits = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
-		all_digits.then(|| text.parse::<u64>().ok())?
-	};
-	let parts: Vec<_> = date.split('-').collect();
-	let day = match parts.as_slice() {
-		[year, month, day] => number(year, 4)
-			.zip(number(month, 2))
-			.zip(number(day, 2))
-			.and_then(|((year, month), day)| days_since_1970(year, month, day)),
-		_ => None,
-	};
-	day.map(|day| day * DAY)
-		.ok_or_else(|| Error::input(field, "not a day since 1970 as YYYY-MM-DD"))
-}
-
-/// The last moment, in UTC, of a day written as `YYYY-MM-DD`: for a date of expiry, which goods are
-/// good through.
-///
-/// # Errors
-///
-/// Those of [`start_of_day`].
-pub fn end_of_day(field: &'static str, date: &str) -> Result<Moment> {
-	Ok(start_of_day(field, date)? + DAY - 1)
-}
-
-/// The days from 1 January 1970 to a day of the Gregorian calendar.
-fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
-	let leap = |year: u64| {
-		year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-	};
-	let days_of = |month| match month {
-		2 if leap(year) => 29,
-		2 => 28,
-		4 | 6 | 9 | 11 => 30,
-		_ => 31,
-	};
-	if year < 1970 || !(1..=12).contains(&month) || day < 1 || day > days_of(month) {
-		return None;
-	}
-	let years: u64 = (1970..year)
-		.map(|year| if leap(year) { 366 } else { 365 })
-		.sum();
-	let months: u64 = (1..month).map(days_of).sum();
-	Some(years + months + day - 1)
 }
 
 #[cfg(test)]
@@ -813,30 +757,5 @@ mod tests {
 				})
 			));
 		}
-	}
-
-	#[test]
-	fn day_is_counted_as_the_calendar_has_it() {
-		let day = |date| {
-			start_of_day("produced", date)
-				.map(|moment| moment / DAY)
-				.ok()
-		};
-		assert_eq!(day("1970-01-01"), Some(0));
-		assert_eq!(day("2000-02-29"), Some(11_016));
-		assert_eq!(day("2026-07-31"), Some(20_665));
-		assert_eq!(day("2100-03-01"), Some(47_541));
-		for date in [
-			"2100-02-29",
-			"2026-13-01",
-			"2026-00-10",
-			"2026-1-01",
-			"1969-12-31",
-			"x",
-			"+026-01-01",
-		] {
-			assert_eq!(day(date), None, "{date}");
-		}
-		assert_eq!(end_of_day("expires", "1970-01-01").unwrap(), DAY - 1);
 	}
 }

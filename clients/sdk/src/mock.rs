@@ -13,6 +13,7 @@ use sp_core::Bytes;
 use sp_runtime::{
 	generic::{Era, Preamble},
 	traits::{BlakeTwo256, Hash as _, Header as _},
+	transaction_validity::TransactionValidity,
 };
 use std::{
 	collections::{HashMap, VecDeque},
@@ -35,6 +36,8 @@ pub enum Step {
 	Crash { lost: usize },
 	/// From now on refuses transactions with this code.
 	Refuse(u8),
+	/// Refuses no more, but does not look again at what was handed in before.
+	Ban,
 	/// Takes another transaction of the account into a block.
 	Overtake,
 }
@@ -51,6 +54,7 @@ struct State {
 	blocks: Vec<Block>,
 	pool: Vec<Bytes>,
 	refuse: Option<u8>,
+	banned: Vec<Bytes>,
 	/// Makes the blocks after a crash others than before.
 	crashes: u64,
 	/// How often each transaction was handed in.
@@ -140,6 +144,10 @@ impl State {
 				crash.notify_one();
 			}
 			Step::Refuse(code) => self.refuse = Some(code),
+			Step::Ban => {
+				self.refuse = None;
+				self.banned.clone_from(&self.offers);
+			}
 			Step::Overtake => {
 				self.pool.clear();
 				self.block(vec![Bytes(b"other".to_vec())]);
@@ -149,6 +157,10 @@ impl State {
 
 	fn submit(&mut self, bytes: Bytes) -> Result<Value, ErrorObjectOwned> {
 		self.offers.push(bytes.clone());
+		if self.banned.contains(&bytes) {
+			let words = "Transaction is temporarily banned";
+			return Err(ErrorObjectOwned::owned(1012, words, None::<()>));
+		}
 		let invalid =
 			|words: String| ErrorObjectOwned::owned(1010, "Invalid Transaction", Some(words));
 		if let Some(code) = self.refuse {
@@ -216,11 +228,7 @@ impl State {
 		let hash = || serde_json::from_value::<Hash>(params[0].clone()).unwrap();
 		let bytes = || serde_json::from_value::<Bytes>(params[0].clone()).unwrap();
 		Ok(match method {
-			"state_getRuntimeVersion" => json!({
-				"specName": VERSION.spec_name,
-				"specVersion": VERSION.spec_version,
-				"transactionVersion": VERSION.transaction_version,
-			}),
+			"state_getRuntimeVersion" => runtime_version(),
 			"chain_getFinalizedHead" => {
 				self.step(crash);
 				json!(self.head().hash())
@@ -251,13 +259,25 @@ impl State {
 				)
 			}
 			"author_submitExtrinsic" => return self.submit(bytes()),
+			"state_call" => {
+				assert_eq!(params[0], "TaggedTransactionQueue_validate_transaction");
+				json!(Bytes(TransactionValidity::Ok(Default::default()).encode()))
+			}
 			other => panic!("the mock does not know {other}"),
 		})
 	}
 }
 
+fn runtime_version() -> Value {
+	json!({
+		"specName": VERSION.spec_name,
+		"specVersion": VERSION.spec_version,
+		"transactionVersion": VERSION.transaction_version,
+	})
+}
+
 /// The methods that the mock answers.
-const METHODS: [&str; 8] = [
+const METHODS: [&str; 9] = [
 	"state_getRuntimeVersion",
 	"chain_getFinalizedHead",
 	"chain_getBlockHash",
@@ -266,6 +286,7 @@ const METHODS: [&str; 8] = [
 	"state_getStorage",
 	"system_accountNextIndex",
 	"author_submitExtrinsic",
+	"state_call",
 ];
 
 async fn serve(
@@ -293,6 +314,7 @@ impl Node {
 			blocks: Vec::new(),
 			pool: Vec::new(),
 			refuse: None,
+			banned: Vec::new(),
 			crashes: 0,
 			births: HashMap::new(),
 			offers: Vec::new(),
@@ -352,4 +374,32 @@ impl Drop for Node {
 	fn drop(&mut self) {
 		self.supervisor.abort();
 	}
+}
+
+/// A connection to a node that answers each question by its method and parameters. It gives up after a
+/// second.
+pub async fn answering(
+	answer: impl Fn(&str, &[Value]) -> Value + Send + Sync + 'static,
+) -> (Chain, ServerHandle) {
+	let any = SocketAddr::from(([127, 0, 0, 1], 0));
+	let server = Server::builder().build(any).await.unwrap();
+	let address = server.local_addr().unwrap();
+	let mut module = RpcModule::new(answer);
+	for method in METHODS.into_iter().chain(["grandpa_proveFinality"]) {
+		module
+			.register_method(method, move |params, answer, _| {
+				if method == "state_getRuntimeVersion" {
+					return runtime_version();
+				}
+				answer(method, &params.parse::<Vec<Value>>().unwrap_or_default())
+			})
+			.unwrap();
+	}
+	let handle = server.start(module);
+	let options = Options {
+		patience: Duration::from_secs(1),
+		..Default::default()
+	};
+	let chain = Chain::connect_with(&format!("ws://{address}"), options).await;
+	(chain.unwrap(), handle)
 }

@@ -15,7 +15,7 @@
 //! A node can then still withhold news. A state older than [`STALE`] is called stale.
 
 use crate::{
-	chain::{decode, BlockRef, Chain},
+	chain::{decode, BlockRef, Chain, Notice},
 	leaves::Leaves,
 	verify, Error, Result,
 };
@@ -25,7 +25,7 @@ use hallmark_runtime::{opaque::Block, Header, Runtime, VERSION};
 use hallmark_types::{
 	trace::{TraceError, VerifyAnswer, VerifyQuery},
 	verdict::CodeVerdict,
-	Batch, CountryCode, Digest, Gtin,
+	Batch, BlockNumber, CountryCode, Digest, Gtin,
 };
 use jsonrpsee::rpc_params;
 use pallet_product_identity::{LotKind, Pallet as ProductIdentity};
@@ -48,11 +48,15 @@ use std::{
 	collections::BTreeMap,
 	fs,
 	path::Path,
-	time::{Duration, SystemTime, UNIX_EPOCH},
+	time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
+use tokio::time::sleep;
 
 /// How old a proven state may be before it is called stale.
 pub const STALE: Duration = Duration::from_secs(600);
+
+/// How often a node that has no justification yet is asked again.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// The most changes of the voters that are followed at once.
 const MAX_HANDOFFS: u32 = 10_000;
@@ -60,8 +64,8 @@ const MAX_HANDOFFS: u32 = 10_000;
 /// Why a proof does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProofError {
-	/// The node has no justification for its newest final block.
-	#[error("the node shows no justification for what it calls final. Ask another node")]
+	/// The node has no justification for what it calls final, and got none while it was waited for.
+	#[error("the node shows no justification for what it calls final. Ask another node, or later")]
 	NoJustification,
 	/// A justification is not that of the trusted voters.
 	#[error(
@@ -115,7 +119,7 @@ pub struct TrustedSet {
 	pub set_id: SetId,
 	/// Its voters and their weights.
 	pub authorities: AuthorityList,
-	/// The newest block known to be final. The set votes on the blocks after it.
+	/// The newest block verified to be final, or the first. The set votes on the blocks after it.
 	pub since: BlockRef,
 }
 
@@ -187,26 +191,39 @@ impl TrustedSet {
 		})
 	}
 
-	/// The set that votes now, on the node's word: trust on first use. Save it, compare it with what
-	/// others have, and keep to it.
+	/// The set that votes now, on the node's word: trust on first use. It is taken only once it has been
+	/// seen to vote, which may mean waiting for a block. Save it, compare it with what others have, and
+	/// keep to it.
 	///
 	/// # Errors
 	///
-	/// Those of [`Chain::request`].
+	/// Those of [`follow`].
 	pub async fn on_first_use(chain: &Chain) -> Result<Self> {
-		let since = chain.finalised().await?;
+		let genesis = chain.genesis();
+		let start = BlockRef {
+			number: 0,
+			hash: genesis,
+		};
+		let head = final_after(chain, start).await?;
+		// The state before a block has the voters that make it final.
+		let before = BlockRef {
+			number: head.number.saturating_sub(1),
+			hash: header(chain, head.hash).await?.parent_hash,
+		};
 		let authorities = chain
-			.call_api("GrandpaApi_grandpa_authorities", (), since.hash)
+			.call_api("GrandpaApi_grandpa_authorities", (), before.hash)
 			.await?;
 		let set_id = chain
-			.call_api("GrandpaApi_current_set_id", (), since.hash)
+			.call_api("GrandpaApi_current_set_id", (), before.hash)
 			.await?;
-		Ok(Self {
-			genesis: chain.genesis(),
+		let mut set = Self {
+			genesis,
 			set_id,
 			authorities,
-			since,
-		})
+			since: before,
+		};
+		follow(chain, &mut set).await?;
+		Ok(set)
 	}
 
 	/// Reads a set that was saved.
@@ -271,7 +288,8 @@ impl TrustedSet {
 	}
 }
 
-/// Finds the newest block whose finality can be verified, and moves the trusted set up to it.
+/// Finds the newest block whose finality can be verified, and moves the trusted set up to it. Where the
+/// node calls later blocks final than it can show votes for, it is given time.
 ///
 /// # Errors
 ///
@@ -289,11 +307,8 @@ pub async fn follow(chain: &Chain, trusted: &mut TrustedSet) -> Result<BlockRef>
 		if head.number <= trusted.since.number {
 			return Ok(trusted.since);
 		}
-		let newest = justification(chain, head.number).await?;
+		let newest = justification(chain, head.number, trusted.since).await?;
 		let (number, hash) = newest.target();
-		if number <= trusted.since.number {
-			return Ok(trusted.since);
-		}
 		let refused = match trusted.check(&newest) {
 			Ok(()) => {
 				let header = header(chain, hash).await?;
@@ -307,7 +322,8 @@ pub async fn follow(chain: &Chain, trusted: &mut TrustedSet) -> Result<BlockRef>
 			Err(refused) => refused,
 		};
 		// Another set voted on it. The node has the last block of every set with its justification.
-		let last = justification(chain, trusted.since.number.saturating_add(1)).await?;
+		let next = trusted.since.number.saturating_add(1);
+		let last = justification(chain, next, trusted.since).await?;
 		if last.target().1 == hash {
 			return Err(refused);
 		}
@@ -323,42 +339,75 @@ pub async fn follow(chain: &Chain, trusted: &mut TrustedSet) -> Result<BlockRef>
 }
 
 /// The justification of the last block of the set that finalised the block at a height, or of the
-/// newest final block if that set still votes.
-async fn justification(chain: &Chain, number: u32) -> Result<GrandpaJustification<Block>> {
+/// newest final block if that set still votes. It is of a block after `since`: a node that has none yet
+/// is given time.
+async fn justification(
+	chain: &Chain,
+	number: BlockNumber,
+	since: BlockRef,
+) -> Result<GrandpaJustification<Block>> {
 	let method = "grandpa_proveFinality";
-	let justification = match chain.request(method, rpc_params![number]).await {
-		Ok(proof) => {
-			let proof: Bytes = Option::ok_or(proof, ProofError::NoJustification)?;
+	let mut wait = Wait::new(chain, since);
+	loop {
+		let proof: Option<Bytes> = chain.request(method, rpc_params![number]).await?;
+		if let Some(proof) = proof {
 			let proof: FinalityProof<Header> = decode(method, &proof)?;
-			proof.justification
-		}
-		// Until the voters change for the first time, a node knows no bounds of their set and
-		// refuses. What becomes final next comes with its justification all the same.
-		Err(Error::Rpc { .. }) => next_justification(chain).await?,
-		Err(error) => return Err(error),
-	};
-	GrandpaJustification::decode(&justification).map_err(|error| Error::answer(method, error))
-}
-
-/// The justification of the block that becomes final next.
-async fn next_justification(chain: &Chain) -> Result<Vec<u8>> {
-	let method = "grandpa_subscribeJustifications";
-	let next = async {
-		loop {
-			let mut news = chain
-				.subscribe::<Bytes>(method, rpc_params![], "grandpa_unsubscribeJustifications")
-				.await?;
-			// Without a next one the connection was lost: subscribing again makes a new one.
-			if let Some(next) = news.next().await {
-				return next
-					.map(|next| next.0)
-					.map_err(|error| Error::answer(method, error));
+			let justification = GrandpaJustification::decode(&proof.justification)
+				.map_err(|error| Error::answer(method, error))?;
+			if justification.target().0 > since.number {
+				return Ok(justification);
 			}
 		}
-	};
-	let seconds = chain.patience().as_secs();
-	let next = tokio::time::timeout(chain.patience(), next).await;
-	next.unwrap_or(Err(Error::Stalled { seconds }))
+		wait.pause()
+			.await
+			.map_err(|_| ProofError::NoJustification)?;
+	}
+}
+
+/// The newest final block, once there is one after `block`.
+async fn final_after(chain: &Chain, block: BlockRef) -> Result<BlockRef> {
+	let mut wait = Wait::new(chain, block);
+	loop {
+		let head = chain.finalised().await?;
+		if head.number > block.number {
+			return Ok(head);
+		}
+		wait.pause().await?;
+	}
+}
+
+/// Waits for finality to move past a block, as long as the chain's patience lasts.
+struct Wait<'a> {
+	chain: &'a Chain,
+	past: BlockRef,
+	began: Option<Instant>,
+}
+
+impl<'a> Wait<'a> {
+	fn new(chain: &'a Chain, past: BlockRef) -> Self {
+		Self {
+			chain,
+			past,
+			began: None,
+		}
+	}
+
+	/// Waits a moment. The first time, tells so.
+	async fn pause(&mut self) -> Result<()> {
+		let began = *self.began.get_or_insert_with(|| {
+			self.chain.tell(&Notice::AwaitingFinality {
+				after: self.past.number,
+			});
+			Instant::now()
+		});
+		let patience = self.chain.patience();
+		if began.elapsed() > patience {
+			let seconds = patience.as_secs();
+			return Err(Error::Stalled { seconds });
+		}
+		sleep(PAUSE).await;
+		Ok(())
+	}
 }
 
 /// The header of a block, whatever node it comes from.
@@ -624,6 +673,7 @@ impl Backend<BlakeTwo256> for PartOfState {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::mock::answering;
 	use codec::Encode;
 	use hallmark_lot_tree::{Lot as Items, LotKey, Tree};
 	use hallmark_types::{
@@ -636,12 +686,14 @@ mod tests {
 		NoticeSubject, Notices, NoticesOf, Product, ProductVersion, ProductVersions, Products,
 		ReasonCode,
 	};
+	use serde_json::json;
 	use sp_consensus_grandpa::{
 		AuthorityId, ConsensusLog, Precommit, ScheduledChange, GRANDPA_ENGINE_ID,
 	};
 	use sp_core::{ed25519, Pair};
 	use sp_runtime::{traits::Zero, DigestItem};
 	use sp_state_machine::{TestExternalities, TrieBackendBuilder};
+	use std::sync::atomic::{AtomicU32, Ordering};
 
 	const GTIN: Gtin = Gtin(9_520_123_456_788);
 
@@ -723,6 +775,7 @@ mod tests {
 					document: None,
 					since: 1,
 					lifted: None,
+					lapses: None,
 				};
 				Notices::<Runtime>::insert(NoticeId(9), notice);
 				NoticesOf::<Runtime>::mutate(NoticeKey::Lot(LotId(5)), |list| {
@@ -957,6 +1010,174 @@ mod tests {
 				Some(Error::Proof(ProofError::NoHandoff { number: 7, set: 4 }))
 			));
 		}
+	}
+
+	/// What a node of a chain with four validators said after the council had removed one of them: the
+	/// first set's last block is 300, from where on three vote. As recorded, but for the headers of blocks
+	/// that nobody asks for.
+	#[derive(Clone, Deserialize)]
+	struct Recorded {
+		genesis: Digest,
+		/// A block that the first set has made final, and that set.
+		since: BlockRef,
+		authorities: Bytes,
+		/// The second set.
+		next: Bytes,
+		head: Digest,
+		headers: BTreeMap<Digest, Header>,
+		proofs: BTreeMap<BlockNumber, Bytes>,
+	}
+
+	impl Recorded {
+		fn load() -> Self {
+			serde_json::from_str(include_str!("recorded/handoff.json")).unwrap()
+		}
+
+		fn trusted(&self) -> TrustedSet {
+			TrustedSet {
+				genesis: self.genesis,
+				set_id: 0,
+				authorities: AuthorityList::decode_all(&mut &self.authorities[..]).unwrap(),
+				since: self.since,
+			}
+		}
+
+		fn newest(&self) -> BlockRef {
+			let proof = self.proofs.values().next_back().unwrap();
+			let hash = Digest::from_slice(&proof[..32]);
+			let number = self.headers[&hash].number;
+			BlockRef { number, hash }
+		}
+
+		fn answer(&self, method: &str, params: &[serde_json::Value]) -> serde_json::Value {
+			match method {
+				"chain_getBlockHash" => json!(self.genesis),
+				"chain_getFinalizedHead" => json!(self.head),
+				"chain_getHeader" => {
+					let hash: Digest = serde_json::from_value(params[0].clone()).unwrap();
+					json!(self.headers.get(&hash))
+				}
+				"grandpa_proveFinality" => {
+					let number = params[0].as_u64().unwrap() as BlockNumber;
+					json!(self.proofs.get(&number))
+				}
+				"state_call" if params[0] == "GrandpaApi_grandpa_authorities" => json!(self.next),
+				"state_call" => json!(Bytes(1u64.encode())),
+				other => panic!("{other}"),
+			}
+		}
+
+		/// Follows the recorded chain from the first set on.
+		async fn follow(self) -> Result<TrustedSet> {
+			let mut trusted = self.trusted();
+			let (chain, _node) = answering(move |method, params| self.answer(method, params)).await;
+			follow(&chain, &mut trusted).await.map(|_| trusted)
+		}
+	}
+
+	#[tokio::test]
+	async fn set_is_followed_when_a_validator_was_removed() {
+		let recorded = Recorded::load();
+		let (newest, next) = (recorded.newest(), recorded.next.clone());
+		let trusted = recorded.follow().await.unwrap();
+		assert_eq!((trusted.set_id, trusted.since), (1, newest));
+		assert_eq!(trusted.authorities.encode(), next.0);
+		assert_eq!(trusted.authorities.len(), 3);
+	}
+
+	#[tokio::test]
+	async fn set_is_not_followed_when_the_last_block_of_the_first_is_not_proven() {
+		// The newest block alone, on which the first set has not voted.
+		let mut recorded = Recorded::load();
+		let (_, newest) = recorded.proofs.pop_last().unwrap();
+		recorded.proofs = recorded
+			.proofs
+			.into_keys()
+			.map(|number| (number, newest.clone()))
+			.collect();
+		recorded
+			.proofs
+			.insert(recorded.headers[&recorded.head].number, newest);
+		let error = recorded.follow().await.err();
+		assert!(matches!(
+			error,
+			Some(Error::Proof(ProofError::NotFinal { set: 0, .. }))
+		));
+
+		// A header that hands over to whom it likes is not the one that was voted on.
+		let mut recorded = Recorded::load();
+		let stranger = ed25519::Pair::from_string("//Eve", None).unwrap();
+		for header in recorded.headers.values_mut() {
+			header.digest.logs = vec![change(0, &stranger)];
+		}
+		let error = recorded.follow().await.err();
+		assert!(matches!(error, Some(Error::Proof(ProofError::WrongHeader))));
+
+		let mut recorded = Recorded::load();
+		recorded.proofs.clear();
+		let error = recorded.follow().await.err();
+		assert!(matches!(
+			error,
+			Some(Error::Proof(ProofError::NoJustification))
+		));
+	}
+
+	#[tokio::test]
+	async fn first_use_takes_a_set_only_when_it_is_seen_to_vote() {
+		let recorded = Recorded::load();
+		let newest = recorded.newest();
+		let node = recorded.clone();
+		let (chain, _node) = answering(move |method, params| node.answer(method, params)).await;
+		let set = TrustedSet::on_first_use(&chain).await.unwrap();
+		assert_eq!((set.set_id, set.since), (1, newest));
+
+		// A set that does not vote is none to trust.
+		let node = Recorded {
+			next: vec![(AuthorityId::from(voters()[3].public()), 1u64)]
+				.encode()
+				.into(),
+			..recorded.clone()
+		};
+		let (chain, _node) = answering(move |method, params| node.answer(method, params)).await;
+		assert!(TrustedSet::on_first_use(&chain).await.is_err());
+
+		let node = Recorded {
+			proofs: BTreeMap::new(),
+			..recorded
+		};
+		let (chain, _node) = answering(move |method, params| node.answer(method, params)).await;
+		let error = TrustedSet::on_first_use(&chain).await.err();
+		assert!(matches!(
+			error,
+			Some(Error::Proof(ProofError::NoJustification))
+		));
+	}
+
+	#[tokio::test]
+	async fn finality_is_waited_for_when_the_node_has_no_votes_yet() {
+		let recorded = Recorded::load();
+		let newest = recorded.newest();
+		let mut trusted = TrustedSet {
+			set_id: 1,
+			authorities: AuthorityList::decode_all(&mut &recorded.next[..]).unwrap(),
+			since: BlockRef {
+				number: newest.number - 1,
+				hash: Digest::zero(),
+			},
+			..recorded.trusted()
+		};
+		let asked = AtomicU32::new(0);
+		let (chain, _node) = answering(move |method, params| {
+			let too_early =
+				method == "grandpa_proveFinality" && asked.fetch_add(1, Ordering::Relaxed) == 0;
+			if too_early {
+				serde_json::Value::Null
+			} else {
+				recorded.answer(method, params)
+			}
+		})
+		.await;
+		assert_eq!(follow(&chain, &mut trusted).await.unwrap(), newest);
 	}
 
 	#[test]

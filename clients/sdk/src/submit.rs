@@ -5,13 +5,13 @@
 //!
 //! - reads every block that becomes final from the moment of sending, and looks for its own;
 //! - offers what is missing again after a lost connection, and now and then without one;
+//! - sends a transaction without an account in other bytes where a node has banned these;
 //! - signs anew only what is dead for good: its era is over, its birth block is not on the chain, or
 //!   its nonce was used by another. Nothing is ever done twice;
 //! - goes back when a node returns from a crash without blocks that it had called final;
 //! - looks at the end whether every block it relies on is still there.
 
 use crate::{
-	activation::{refusal_of, words_of},
 	chain::{decode, BlockRef, Chain},
 	Error, Result, Signer,
 };
@@ -22,9 +22,11 @@ use hallmark_runtime::{
 	extensions::tx_extension, Address, Hash, Nonce, Runtime, RuntimeCall, RuntimeError,
 	RuntimeEvent, SignedPayload, UncheckedExtrinsic, VERSION,
 };
-use hallmark_types::{admission::Refused, AccountId, BlockNumber};
+use hallmark_types::{
+	admission::{ActivationRefusal, Refused},
+	AccountId, BlockNumber,
+};
 use jsonrpsee::rpc_params;
-use pallet_product_identity::ActivationRefusal;
 use scale_info::{TypeDef, TypeInfo};
 use sp_core::Bytes;
 use sp_runtime::{
@@ -221,7 +223,7 @@ impl From<InvalidTransaction> for Refusal {
 		if let Some(refused) = Refused::from_code(code) {
 			return Self::Admission(refused);
 		}
-		match refusal_of(code) {
+		match ActivationRefusal::from_code(code) {
 			Some(refusal) => Self::Activation(refusal),
 			None => Self::Invalid(invalid),
 		}
@@ -232,7 +234,7 @@ impl fmt::Display for Refusal {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
 			Refusal::Admission(refused) => refused.fmt(f),
-			Refusal::Activation(refusal) => f.write_str(words_of(*refusal)),
+			Refusal::Activation(refusal) => refusal.fmt(f),
 			Refusal::Invalid(InvalidTransaction::Custom(code)) => write!(f, "reason number {code}"),
 			Refusal::Invalid(invalid) => f.write_str((*invalid).into()),
 			Refusal::Pool(words) => f.write_str(words),
@@ -383,6 +385,8 @@ enum Offer {
 	Taken,
 	/// It has no room, or the account's turn is not now: later.
 	Later,
+	/// It refused these bytes not long ago and does not look at them again, though they are valid now.
+	Banned,
 	/// Another transaction of the account took the nonce, or the birth block is gone.
 	Overtaken(Refusal),
 	Refused(Refusal),
@@ -712,6 +716,14 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 					self.offered(index, |sent| sent.taken = true);
 				}
 				Offer::Later => break,
+				// Signed anew when their era is over: until then another nonce would leave a gap.
+				Offer::Banned if self.signer.is_some() => self.offered(index, |_| ()),
+				// Nobody's nonce counts for nothing but to make other bytes.
+				Offer::Banned => {
+					self.next_nonce = Some(self.next_nonce.map_or(1, |nonce| nonce + 1));
+					self.orders[index].sent = None;
+					break;
+				}
 				Offer::Overtaken(_) if taken_before => self.offered(index, |_| ()),
 				Offer::Overtaken(refusal) => {
 					self.overtaken += 1;
@@ -765,7 +777,10 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				let extrinsic = sign(signer, call, nonce, self.chain.genesis(), birth);
 				(extrinsic, Some((nonce, birth, death)))
 			}
-			None => (crate::activation::general(call), None),
+			None => {
+				let nonce = self.next_nonce.unwrap_or_default();
+				(crate::activation::general(call, nonce), None)
+			}
 		};
 		let bytes = extrinsic.encode();
 		Ok(Sent {
@@ -803,7 +818,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			// It was dropped before, or included: the pool does not say why, the runtime does.
 			pool::BANNED => match self.validity(bytes).await? {
 				Err(TransactionValidityError::Invalid(invalid)) => judge(invalid),
-				_ => Offer::Taken,
+				_ => Offer::Banned,
 			},
 			pool::ALREADY_IMPORTED => Offer::Taken,
 			pool::TOO_LOW_PRIORITY => Offer::Overtaken(Refusal::Pool(data)),
@@ -1107,9 +1122,20 @@ mod tests {
 		let receipt = node.chain().await.submit_general(call()).await.unwrap();
 		assert_eq!(
 			receipt.hash,
-			BlakeTwo256::hash_of(&crate::activation::general(call()))
+			BlakeTwo256::hash_of(&crate::activation::general(call(), 0))
 		);
 		assert_eq!((node.included(), node.offered()), (1, (1, 2)));
+	}
+
+	#[tokio::test]
+	async fn general_transaction_is_sent_in_other_bytes_when_the_node_has_banned_these() {
+		let node = Node::start([Idle, Refuse(101), Ban]).await;
+		let chain = node.chain().await;
+		let refused = chain.submit_general(call()).await;
+		let not_active = Refusal::Activation(ActivationRefusal::LotNotActive);
+		assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal == not_active));
+		chain.submit_general(call()).await.unwrap();
+		assert_eq!((node.included(), node.offered()), (1, (2, 3)));
 	}
 
 	#[tokio::test]

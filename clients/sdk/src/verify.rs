@@ -180,6 +180,12 @@ pub fn describe_reason(reason: &Reason) -> String {
 		NotConfirmed => "too few platforms have confirmed that they hold the lot's leaf file",
 		IssuerSuspended => "the issuer is suspended",
 		CountNotConfirmed => "the factory has not confirmed the lot's count",
+		NotReleased => "customs has not released this item in the country asked about",
+		Detained => "customs detained this item",
+		Failed => "an agency found that these goods do not conform",
+		AttestationDoubtful => {
+			"what an agency attested of these goods is in doubt: its accreditation was withdrawn"
+		}
 	};
 	words.into()
 }

@@ -145,7 +145,7 @@ fn write_labels(
 }
 
 /// Writes a new file that only its owner can read, in place of an old one.
-fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
 	let write = || -> std::io::Result<()> {
 		match fs::remove_file(path) {
 			Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
@@ -156,7 +156,8 @@ fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
 			.create_new(true)
 			.mode(0o600)
 			.open(path)?;
-		file.write_all(bytes)
+		file.write_all(bytes)?;
+		file.sync_all()
 	};
 	write().with_context(|| path.display().to_string())
 }
