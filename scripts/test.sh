@@ -34,8 +34,10 @@ say "Documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
 say "Benchmarks and migrations, once over"
-cargo nextest run -p pallet-consortium -p pallet-merchant-registry -p pallet-product-identity -p pallet-quota \
-	--features runtime-benchmarks,try-runtime benchmark
+PALLETS=(pallets/*/)
+PALLETS=("${PALLETS[@]#pallets/}")
+PALLETS=("${PALLETS[@]%/}")
+cargo nextest run "${PALLETS[@]/#/--package=pallet-}" --features runtime-benchmarks,try-runtime benchmark
 
 say "From outside: a real node, a real client"
 tests/e2e/run.sh

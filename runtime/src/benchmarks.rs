@@ -14,7 +14,7 @@ use frame_benchmarking::{account, BenchmarkBatch, BenchmarkConfig, BenchmarkList
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 use frame_system_benchmarking::{extensions::Pallet as SystemExtensions, Pallet as SystemCalls};
 use hallmark_types::{
-	Batch, Check, CheckResult, CountryCode, DecisionId, DeclarationLine, Digest, Document,
+	customs::DeclarationLine, Batch, Check, CheckResult, CountryCode, DecisionId, Digest, Document,
 	FacilityId, Gtin, HsCode, HsPrefix, ItemRange, ItemRanges, LotId, MediaType, Moment, OrgId,
 	ProductTypeId, Role, ShipmentId, Slot, StandardId, Text, TransportMode, Unlocode, ValueBand,
 	MAX_LOT_ITEMS,
@@ -445,7 +445,7 @@ impl pallet_customs_clearance::BenchmarkHelper for Helper {
 
 	fn set_control(decision: DecisionId, check: Check, result: CheckResult) {
 		use pallet_sampling::{
-			Decisions, Entropy, Examination, Examinations, Outcome, Papers, Settlement,
+			rules::Outcome, Decisions, Entropy, Examination, Examinations, Papers, Settlement,
 		};
 		let round = Decisions::<Runtime>::mutate(decision, |record| {
 			let record = record.as_mut().expect("it was decided");
@@ -475,6 +475,7 @@ impl pallet_customs_clearance::BenchmarkHelper for Helper {
 			let examination = Examination {
 				agency,
 				opened_at: 0,
+				block: 0,
 				seals: document(),
 				n: 1,
 				whole: true,

@@ -156,6 +156,15 @@ pub enum ProxyType {
 	/// Votes and motions of the council.
 	#[codec(index = 3)]
 	Council,
+	/// Attestations and examinations.
+	#[codec(index = 4)]
+	Inspection,
+	/// Shipments.
+	#[codec(index = 5)]
+	Logistics,
+	/// Declarations, rules, decisions, release.
+	#[codec(index = 6)]
+	Customs,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -168,6 +177,16 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			(ProxyType::Registry, call) => matches!(call, RuntimeCall::MerchantRegistry(_)),
 			(ProxyType::Identity, call) => matches!(call, RuntimeCall::ProductIdentity(_)),
 			(ProxyType::Council, call) => matches!(call, RuntimeCall::Council(_)),
+			(ProxyType::Inspection, call) => {
+				matches!(call, RuntimeCall::Inspection(_) | RuntimeCall::Sampling(_))
+			}
+			(ProxyType::Logistics, call) => matches!(call, RuntimeCall::Logistics(_)),
+			(ProxyType::Customs, call) => {
+				matches!(
+					call,
+					RuntimeCall::CustomsClearance(_) | RuntimeCall::Sampling(_)
+				)
+			}
 		}
 	}
 

@@ -10,12 +10,20 @@ use frame_support::{
 	traits::Get,
 	weights::Weight,
 };
+use hallmark_types::{
+	customs::{DeclarationDetails, DeclarationLine, LineSet, Procedure},
+	DecisionId, DeclarationId, HsCode, ShipmentId, Unlocode, ValueBand,
+};
 use hallmark_types::{LotId, Serial, Text, MAX_LOT_ITEMS, MAX_PROOF};
 use pallet_consortium::WeightInfo as _;
+use pallet_customs_clearance::Call as Customs;
+use pallet_logistics::{Call as Ship, Consignee, LotItems};
 use pallet_product_identity::{
 	ItemFlag, ItemRange, ItemRanges, NoticeSubject, ReasonCode, MAX_FLAGGED, MAX_LISTED,
 	MAX_NEW_TYPES, MAX_RANGES,
 };
+use pallet_randomness_beacon::WeightInfo as _;
+use pallet_sampling::{Call as Sample, ItemResult};
 use sp_core::H256;
 use sp_runtime::{traits::TransactionExtension, BoundedVec};
 
@@ -89,6 +97,96 @@ fn largest_calls() -> Vec<RuntimeCall> {
 		.into(),
 		pallet_consortium::Call::authorise_upgrade { code_hash }.into(),
 	]
+	.into_iter()
+	.chain(largest_on_the_way())
+	.collect()
+}
+
+/// The same of the pallets from factory to release.
+fn largest_on_the_way() -> Vec<RuntimeCall> {
+	let (declaration, decision) = (DeclarationId(u64::MAX), DecisionId(u64::MAX));
+	let ranges: ItemRanges = (0..8)
+		.map(|n| ItemRange {
+			start: 2 * n,
+			end: 2 * n + 1,
+		})
+		.collect::<Vec<_>>()
+		.try_into()
+		.unwrap();
+	let line = DeclarationLine {
+		lot: LotId(u64::MAX),
+		ranges: ranges.clone(),
+		hs: HsCode {
+			code: *b"180632",
+			edition: 2022,
+		},
+		origin: country("BE"),
+		value_band: ValueBand::A,
+	};
+	let details = DeclarationDetails {
+		port: Unlocode::new("CNSGH").unwrap(),
+		procedure: Procedure::Direct,
+		shipment: ShipmentId(u64::MAX),
+		documents: Default::default(),
+		lines: BoundedVec::truncate_from(vec![line; 16]),
+	};
+	let items = LotItems {
+		lot: LotId(u64::MAX),
+		ranges,
+	};
+	let (authority, lines) = (Default::default(), LineSet::first(16));
+	let result = ItemResult::Examined {
+		code: H256::zero(),
+		found: [0; 3],
+	};
+	vec![
+		Ship::book_shipment {
+			consignee: Consignee::Organisation(Default::default()),
+			items: BoundedVec::truncate_from(vec![items; 16]),
+			legs: Default::default(),
+			documents: Default::default(),
+		}
+		.into(),
+		Customs::lodge {
+			authority,
+			details: details.clone(),
+		}
+		.into(),
+		Customs::amend {
+			declaration,
+			details,
+		}
+		.into(),
+		Customs::accept {
+			declaration,
+			mrn: text("MRN"),
+			commitment: H256::zero(),
+		}
+		.into(),
+		Customs::release { declaration, lines }.into(),
+		Sample::settle {
+			decision,
+			secret: H256::zero(),
+		}
+		.into(),
+		Sample::check_documents { decision }.into(),
+		Sample::reveal_draw {
+			decision,
+			secret: H256::zero(),
+		}
+		.into(),
+		Sample::report_sample {
+			decision,
+			from: 0,
+			results: BoundedVec::truncate_from(vec![result; 256]),
+		}
+		.into(),
+		Sample::conclude {
+			decision,
+			report: document(1),
+		}
+		.into(),
+	]
 }
 
 fn activation() -> RuntimeCall {
@@ -120,7 +218,12 @@ fn hooks() -> Weight {
 		.get(DispatchClass::Mandatory)
 		.to_owned();
 	let missed = <MaxAuthorities as Get<u32>>::get() - 1;
-	ordinary.saturating_add(<Runtime as pallet_consortium::Config>::WeightInfo::note_slot(missed))
+	let note_slot = <Runtime as pallet_consortium::Config>::WeightInfo::note_slot(missed);
+	// All slots that can be awaited come at once.
+	type Beacon = <Runtime as pallet_randomness_beacon::Config>::WeightInfo;
+	let awaited = <Runtime as pallet_randomness_beacon::Config>::MaxAwaited::get();
+	let settle = Beacon::contribute(awaited).saturating_sub(Beacon::contribute(0));
+	ordinary.saturating_add(note_slot).saturating_add(settle)
 }
 
 #[test]

@@ -439,6 +439,7 @@ fn way_out_of_an_emergency_cannot_be_paused() {
 			("Consortium", "apply_upgrade"),
 			("TxPause", "unpause"),
 			("Timestamp", "set"),
+			("RandomnessBeacon", "contribute"),
 		] {
 			let full_name = name(pallet, call);
 			let result = motion(pallet_tx_pause::Call::pause { full_name });
