@@ -1,6 +1,6 @@
 //! The node's parts, put together.
 
-use crate::rpc;
+use crate::{beacon, rpc};
 use hallmark_runtime::{configs::system::MAX_BLOCK_LENGTH, opaque::Block, Hash, RuntimeApi};
 use sc_client_api::HeaderBackend;
 use sc_consensus_aura::{InherentDataProvider, SlotProportion};
@@ -150,7 +150,8 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 	})
 }
 
-/// What an author puts into a block, and what an importer checks it against: the slot and the time.
+/// What an author puts into a block, and what an importer checks it against: the slot and the time. An
+/// author adds its contribution to the randomness beacon, which an importer has nothing to check against.
 fn inherents(
 	slot_duration: sp_consensus_aura::SlotDuration,
 ) -> (InherentDataProvider, sp_timestamp::InherentDataProvider) {
@@ -279,6 +280,16 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 		proposer_factory.set_default_block_size_limit(MAX_BLOCK_LENGTH as usize);
 
 		let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
+		let create_inherent_data_providers = {
+			let (client, keystore) = (client.clone(), keystore.keystore());
+			move |parent, ()| {
+				let (slot, timestamp) = inherents(slot_duration);
+				let contribution = beacon::InherentDataProvider::new::<Block, _>(
+					&*client, &keystore, parent, *slot,
+				);
+				async move { Ok((slot, timestamp, contribution?)) }
+			}
+		};
 		let aura = sc_consensus_aura::start_aura::<AuthorityPair, _, _, _, _, _, _, _, _, _, _>(
 			sc_consensus_aura::StartAuraParams {
 				slot_duration,
@@ -288,7 +299,7 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 				proposer_factory,
 				sync_oracle: sync_service.clone(),
 				justification_sync_link: sync_service.clone(),
-				create_inherent_data_providers: move |_, ()| async move { Ok(inherents(slot_duration)) },
+				create_inherent_data_providers,
 				force_authoring,
 				backoff_authoring_blocks: None::<()>,
 				keystore: keystore.keystore(),

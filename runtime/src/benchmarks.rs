@@ -1,11 +1,12 @@
 //! What is benchmarked, and who is there while it is.
 //!
-//! Not in the list are those of the SDK's pallets that need a benchmarking crate of their own
-//! (`pallet-session`, which needs staking) or whose benchmarks are about equivocations, which nobody can
-//! report here (`pallet-grandpa`): the weights that come with them hold, with this chain's database costs.
+//! Not in the list are those of the SDK's pallets whose benchmarks set members and count missing votes in
+//! ways that this council does not allow (`pallet-collective`), need staking (`pallet-session`), or are about
+//! equivocations, which nobody can report here (`pallet-grandpa`): the weights that come with them hold, with
+//! this chain's database costs.
 
 use crate::{
-	AccountId, AllPalletsWithSystem, Consortium, Council, CustomsClearance, Inspection, Logistics,
+	AccountId, AllPalletsWithSystem, Consortium, CustomsClearance, Inspection, Logistics,
 	MerchantRegistry, MultiBlockMigrations, Multisig, ProductIdentity, Proxy, Quota,
 	RandomnessBeacon, Runtime, RuntimeOrigin, Sampling, Timestamp, TxPause, Utility,
 };
@@ -31,7 +32,6 @@ frame_benchmarking::define_benchmarks!(
 	[frame_system, SystemCalls::<Runtime>]
 	[frame_system_extensions, SystemExtensions::<Runtime>]
 	[pallet_timestamp, Timestamp]
-	[pallet_collective, Council]
 	[pallet_tx_pause, TxPause]
 	[pallet_utility, Utility]
 	[pallet_proxy, Proxy]

@@ -7,7 +7,7 @@ use crate::{
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, Contains, EitherOfDiverse, Get},
+	traits::{ConstU32, Contains, EitherOfDiverse, Get, NeverEnsureOrigin},
 	weights::Weight,
 };
 use frame_system::EnsureRoot;
@@ -17,7 +17,7 @@ use pallet_tx_pause::RuntimeCallNameOf;
 use sp_runtime::{Perbill, Permill};
 
 /// What motions and votes cost.
-type CollectiveWeight = crate::weights::pallet_collective::WeightInfo<Runtime>;
+type CollectiveWeight = pallet_collective::weights::SubstrateWeight<Runtime>;
 
 /// The collective that is the council.
 pub type CouncilCollective = Instance1;
@@ -62,12 +62,8 @@ impl pallet_collective::Config<CouncilCollective> for Runtime {
 	type MaxMembers = MaxSeats;
 	type DefaultVote = MissingVoteIsNo;
 	type WeightInfo = CollectiveWeight;
-	// Seats are the consortium's to give, one to a control group; nobody sets members past it, except
-	// benchmarks, as Root.
-	#[cfg(not(feature = "runtime-benchmarks"))]
-	type SetMembersOrigin = frame_support::traits::NeverEnsureOrigin<()>;
-	#[cfg(feature = "runtime-benchmarks")]
-	type SetMembersOrigin = EnsureRoot<AccountId>;
+	// Seats are the consortium's to give, one to a control group; nobody sets members past it.
+	type SetMembersOrigin = NeverEnsureOrigin<()>;
 	type MaxProposalWeight = MaxProposalWeight;
 	type DisapproveOrigin = TwoThirds;
 	type KillOrigin = TwoThirds;

@@ -3,7 +3,6 @@
 
 pub mod frame_system;
 pub mod frame_system_extensions;
-pub mod pallet_collective;
 pub mod pallet_migrations;
 pub mod pallet_multisig;
 pub mod pallet_proxy;

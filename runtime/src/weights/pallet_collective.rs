@@ -1,3 +1,0 @@
-//! Weights of `pallet_collective`: those that come with it.
-
-pub use pallet_collective::weights::SubstrateWeight as WeightInfo;
