@@ -257,15 +257,14 @@ fn item_facts(lot: LotId, index: u32) -> ItemFacts {
 	}
 }
 
-/// What agencies attest of a lot, its product and, where its owner stands by the lot's count, its facility.
-/// What is attested of some items says nothing of an item whose index is not known.
+/// What agencies attest of a lot, its product and the facility that it names, whether or not its owner stands by
+/// the lot's count: a bad word counts for whatever names the facility, and no good one is read here. What is
+/// attested of some items says nothing of an item whose index is not known.
 fn inspection_facts(id: LotId, lot: &Lot, index: Option<u32>) -> InspectionFacts {
 	let subjects = [
 		Some(Subject::Lot(id)),
 		Some(Subject::Product(lot.gtin)),
-		lot.facility
-			.filter(|_| lot.count_confirmed)
-			.map(Subject::Facility),
+		lot.facility.map(Subject::Facility),
 	];
 	let mut facts = InspectionFacts::default();
 	for attestation in subjects

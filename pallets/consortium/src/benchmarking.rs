@@ -12,7 +12,7 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
-use hallmark_types::{AccountId, OnOrganisationSuspended, OrgId, Role};
+use hallmark_types::{AccountId, CouncilSeats, GroupId, OnOrganisationSuspended, OrgId, Role};
 use sp_runtime::traits::{Hash, TrailingZeroInput};
 
 /// An organisation that no seed makes.
@@ -264,6 +264,47 @@ mod benchmarks {
 		assert!(Validators::<T>::get()
 			.iter()
 			.all(|record| record.status == serving));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_min_validators() -> Result<(), BenchmarkError> {
+		let set = fill_validators::<T>(NOBODY, 0);
+		fill_set::<T>(&set);
+		let origin = council::<T>()?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, T::MaxValidators::get());
+
+		assert_eq!(MinValidators::<T>::get(), T::MaxValidators::get());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_upgrade_delay() -> Result<(), BenchmarkError> {
+		let origin = council::<T>()?;
+		let delay = crate::upgrades::MIN_UPGRADE_DELAY;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, delay);
+
+		assert_eq!(UpgradeDelay::<T>::get(), delay);
+		Ok(())
+	}
+
+	/// The group of every seat is looked up, in vain.
+	#[benchmark]
+	fn find_seats() -> Result<(), BenchmarkError> {
+		let (org, account) = fill_seats::<T>(Role::Member);
+		Pallet::<T>::do_seat(org, account)?;
+		let clash;
+
+		#[block]
+		{
+			clash = <Pallet<T> as CouncilSeats>::clashes(org, GroupId(u32::MAX));
+		}
+
+		assert!(!clash);
 		Ok(())
 	}
 

@@ -4,8 +4,9 @@
 //!
 //! - **Seats.** The council itself (motions and votes) is `pallet-collective`; this pallet decides who
 //!   sits in it and feeds it. A seat belongs to an organisation and is filled by one account of it;
-//!   organisations under common control have one seat together. (Two that come under common control
-//!   while both are seated stay so until a vote takes one seat.)
+//!   organisations under common control have one seat together. What would put two seats under common
+//!   control, or take a customs authority's seat in a roundabout way, is refused by who asks
+//!   [`CouncilSeats`](hallmark_types::CouncilSeats), which this pallet implements.
 //! - **Root.** [`Call::dispatch_as_root`] lets a two-thirds motion dispatch a call as Root. It is the
 //!   only way to Root, and some calls do not pass it.
 //! - **Upgrades.** The runtime is replaced in two steps: a two-thirds motion authorises the hash of the
@@ -89,7 +90,8 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use hallmark_types::{
-		AccountId, Moment, OnOrganisationSuspended, Operators, OrgId, Organisations,
+		AccountId, CouncilSeats, GroupId, Moment, OnOrganisationSuspended, Operators, OrgId,
+		Organisations,
 	};
 	use sp_runtime::{traits::Dispatchable, Permill};
 
@@ -111,7 +113,8 @@ pub mod pallet {
 		/// Two thirds of the council, a missing vote being a no.
 		type CouncilOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// Five sixths of the council: what it takes to unseat a customs authority against its will.
+		/// Five sixths of the council, and not Root, which two thirds can be: what it takes to unseat a
+		/// customs authority against its will.
 		type SupermajorityOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// The council that the seats feed. Nothing else may change its members, and it must have
@@ -317,6 +320,20 @@ pub mod pallet {
 			/// Its account.
 			account: AccountId,
 		},
+		/// The council changed the number of validators below which the set never shrinks.
+		MinValidatorsChanged {
+			/// The number until now.
+			old: u32,
+			/// The number from now on.
+			new: u32,
+		},
+		/// The council changed how long an authorised upgrade waits.
+		UpgradeDelayChanged {
+			/// The delay until now, in milliseconds.
+			old: Moment,
+			/// The delay from now on, in milliseconds.
+			new: Moment,
+		},
 	}
 
 	/// Why a call fails.
@@ -369,6 +386,10 @@ pub mod pallet {
 		AlreadyLeaving,
 		/// The validator is neither offline nor leaving.
 		AlreadyServing,
+		/// `min`: 0, or more validators than work now. Let others join first.
+		MinValidatorsInvalid,
+		/// `delay`: less than a day, or more than 90 days.
+		UpgradeDelayInvalid,
 	}
 
 	#[pallet::hooks]
@@ -408,10 +429,7 @@ pub mod pallet {
 		/// - Events: [`Event::Seated`].
 		#[pallet::call_index(0)]
 		#[pallet::weight(
-			<T as Config>::WeightInfo::seat()
-				.saturating_add(Pallet::<T>::group_weight())
-				.saturating_add(T::Operators::operator_weight())
-				.saturating_add(T::CouncilChangeWeight::get())
+			<T as Config>::WeightInfo::seat().saturating_add(T::CouncilChangeWeight::get())
 		)]
 		pub fn seat(origin: OriginFor<T>, org: OrgId, account: AccountId) -> DispatchResult {
 			T::CouncilOrigin::ensure_origin(origin)?;
@@ -427,9 +445,7 @@ pub mod pallet {
 		/// - Events: [`Event::Unseated`].
 		#[pallet::call_index(1)]
 		#[pallet::weight(
-			<T as Config>::WeightInfo::unseat()
-				.saturating_add(T::Organisations::organisation_weight())
-				.saturating_add(T::CouncilChangeWeight::get())
+			<T as Config>::WeightInfo::unseat().saturating_add(T::CouncilChangeWeight::get())
 		)]
 		pub fn unseat(origin: OriginFor<T>, org: OrgId) -> DispatchResult {
 			let consent_needed = match T::SupermajorityOrigin::try_origin(origin) {
@@ -446,10 +462,7 @@ pub mod pallet {
 		/// - Errors: those of the registry; [`Error::NotSeated`].
 		/// - Events: [`Event::UnseatConsented`].
 		#[pallet::call_index(2)]
-		#[pallet::weight(
-			<T as Config>::WeightInfo::consent_to_unseat()
-				.saturating_add(T::Operators::operator_weight())
-		)]
+		#[pallet::weight(<T as Config>::WeightInfo::consent_to_unseat())]
 		pub fn consent_to_unseat(origin: OriginFor<T>) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_consent_to_unseat(who)
@@ -466,7 +479,6 @@ pub mod pallet {
 		#[pallet::call_index(3)]
 		#[pallet::weight(
 			<T as Config>::WeightInfo::replace_seat_account()
-				.saturating_add(T::Operators::operator_weight().saturating_mul(2))
 				.saturating_add(T::CouncilChangeWeight::get())
 		)]
 		pub fn replace_seat_account(origin: OriginFor<T>, account: AccountId) -> DispatchResult {
@@ -548,11 +560,7 @@ pub mod pallet {
 		///   [`Error::TooManyValidators`].
 		/// - Events: [`Event::ValidatorAdmitted`].
 		#[pallet::call_index(8)]
-		#[pallet::weight(
-			<T as Config>::WeightInfo::admit_validator()
-				.saturating_add(T::Organisations::organisation_weight())
-				.saturating_add(T::Operators::operator_weight())
-		)]
+		#[pallet::weight(<T as Config>::WeightInfo::admit_validator())]
 		pub fn admit_validator(
 			origin: OriginFor<T>,
 			org: OrgId,
@@ -584,10 +592,7 @@ pub mod pallet {
 		///   [`Error::NotYourValidator`], [`Error::AlreadyLeaving`], [`Error::TooFewValidators`].
 		/// - Events: [`Event::ValidatorLeft`].
 		#[pallet::call_index(10)]
-		#[pallet::weight(
-			<T as Config>::WeightInfo::leave()
-				.saturating_add(T::Operators::operator_weight())
-		)]
+		#[pallet::weight(<T as Config>::WeightInfo::leave())]
 		pub fn leave(origin: OriginFor<T>, account: AccountId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_leave(who, account)
@@ -601,13 +606,35 @@ pub mod pallet {
 		///   [`Error::NotYourValidator`], [`Error::AlreadyServing`].
 		/// - Events: [`Event::ValidatorRejoined`].
 		#[pallet::call_index(11)]
-		#[pallet::weight(
-			<T as Config>::WeightInfo::rejoin()
-				.saturating_add(T::Operators::operator_weight())
-		)]
+		#[pallet::weight(<T as Config>::WeightInfo::rejoin())]
 		pub fn rejoin(origin: OriginFor<T>, account: AccountId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_rejoin(who, account)
+		}
+
+		/// Changes the number of validators below which the set never shrinks.
+		///
+		/// - Origin: two thirds of the council.
+		/// - Errors: [`Error::MinValidatorsInvalid`].
+		/// - Events: [`Event::MinValidatorsChanged`].
+		#[pallet::call_index(12)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_min_validators())]
+		pub fn set_min_validators(origin: OriginFor<T>, min: u32) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_set_min_validators(min)
+		}
+
+		/// Changes how long an authorised upgrade waits before it can be applied, in milliseconds. One
+		/// that is pending keeps its time.
+		///
+		/// - Origin: two thirds of the council.
+		/// - Errors: [`Error::UpgradeDelayInvalid`].
+		/// - Events: [`Event::UpgradeDelayChanged`].
+		#[pallet::call_index(13)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_upgrade_delay())]
+		pub fn set_upgrade_delay(origin: OriginFor<T>, delay: Moment) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_set_upgrade_delay(delay)
 		}
 	}
 
@@ -617,9 +644,21 @@ pub mod pallet {
 		}
 
 		fn on_suspended_weight() -> Weight {
-			<T as Config>::WeightInfo::on_suspended()
-				.saturating_add(T::Organisations::organisation_weight())
-				.saturating_add(T::CouncilChangeWeight::get())
+			<T as Config>::WeightInfo::on_suspended().saturating_add(T::CouncilChangeWeight::get())
+		}
+	}
+
+	impl<T: Config> CouncilSeats for Pallet<T> {
+		fn is_protected(org: OrgId) -> bool {
+			Self::is_protected_seat(org)
+		}
+
+		fn clashes(org: OrgId, group: GroupId) -> bool {
+			Self::would_share_a_group(org, group)
+		}
+
+		fn seats_weight() -> Weight {
+			<T as Config>::WeightInfo::find_seats()
 		}
 	}
 }

@@ -2,11 +2,12 @@
 
 use crate::{pallet::*, Seat};
 use alloc::vec::Vec;
-use frame_support::{ensure, traits::ChangeMembers, weights::Weight, BoundedVec};
+use frame_support::{ensure, traits::ChangeMembers, BoundedVec};
 use hallmark_types::{
-	AccountId, Operators, OrgId, OrganisationView, Organisations, Permission, Role, RoleSet,
+	AccountId, GroupId, Operators, OrgId, OrganisationView, Organisations, Permission, Role,
+	RoleSet,
 };
-use sp_runtime::{traits::Get, DispatchError, DispatchResult};
+use sp_runtime::{DispatchError, DispatchResult};
 
 /// One of these is needed to sit in the council.
 const SEATED_ROLES: RoleSet = RoleSet::only(Role::Member).with(Role::CustomsAuthority);
@@ -17,9 +18,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(view.roles.meets(SEATED_ROLES), Error::<T>::RoleMissing);
 		Self::ensure_operator_of(org, &account)?;
 		Self::change_seats(|seats| {
-			let seated = seats.iter().any(|seat| {
-				T::Organisations::organisation(seat.org).is_some_and(|it| it.group == view.group)
-			});
+			let seated = seats.iter().any(|seat| Self::is_in(seat.org, view.group));
 			ensure!(!seated, Error::<T>::GroupSeated);
 			Self::ensure_not_seated(seats, &account)?;
 			let at = seats.partition_point(|seat| seat.org < org);
@@ -42,13 +41,8 @@ impl<T: Config> Pallet<T> {
 		let seat = Self::change_seats(|seats| {
 			let at = Self::seat_of(seats, org)?;
 			ensure!(seats.len() > 1, Error::<T>::LastSeat);
-			let consents = seats.get(at).is_some_and(|seat| seat.consents);
-			let is_authority = T::Organisations::organisation(org)
-				.is_some_and(|it| it.roles.has(Role::CustomsAuthority));
-			ensure!(
-				!consent_needed || !is_authority || consents,
-				Error::<T>::ConsentMissing
-			);
+			let protected = seats.get(at).is_some_and(Self::is_protected);
+			ensure!(!consent_needed || !protected, Error::<T>::ConsentMissing);
 			Ok(seats.remove(at))
 		})?;
 		Self::deposit_event(Event::Unseated {
@@ -88,6 +82,31 @@ impl<T: Config> Pallet<T> {
 			new: account,
 		});
 		Ok(())
+	}
+
+	/// Whether the seat is a customs authority's that has not agreed to lose it.
+	fn is_protected(seat: &Seat) -> bool {
+		!seat.consents
+			&& T::Organisations::organisation(seat.org)
+				.is_some_and(|it| it.roles.has(Role::CustomsAuthority))
+	}
+
+	/// See [`CouncilSeats::is_protected`](hallmark_types::CouncilSeats::is_protected).
+	pub(crate) fn is_protected_seat(org: OrgId) -> bool {
+		let seats = Seats::<T>::get();
+		let seat = seats.iter().find(|seat| seat.org == org);
+		seat.is_some_and(Self::is_protected)
+	}
+
+	/// See [`CouncilSeats::clashes`](hallmark_types::CouncilSeats::clashes).
+	pub(crate) fn would_share_a_group(org: OrgId, group: GroupId) -> bool {
+		let seats = Seats::<T>::get();
+		let mut others = seats.iter().filter(|seat| seat.org != org);
+		seats.iter().any(|seat| seat.org == org) && others.any(|seat| Self::is_in(seat.org, group))
+	}
+
+	fn is_in(org: OrgId, group: GroupId) -> bool {
+		T::Organisations::organisation(org).is_some_and(|it| it.group == group)
 	}
 
 	/// Changes the seats, and the council with them.
@@ -136,11 +155,5 @@ impl<T: Config> Pallet<T> {
 		let is_its = T::Operators::operator(account).is_ok_and(|actor| actor.org == org);
 		ensure!(is_its, Error::<T>::NotItsOperator);
 		Ok(())
-	}
-
-	/// What it costs to look up an organisation and compare its group with those of all seats.
-	pub(crate) fn group_weight() -> Weight {
-		let lookups = u64::from(T::MaxSeats::get()).saturating_add(1);
-		T::Organisations::organisation_weight().saturating_mul(lookups)
 	}
 }

@@ -2,6 +2,7 @@
 
 use crate::{pallet::*, ValidatorStatus};
 use frame_support::ensure;
+use hallmark_types::Organisations;
 use pallet_session::Pallet as Session;
 use sp_runtime::{traits::Get, TryRuntimeError};
 
@@ -12,6 +13,7 @@ impl<T: Config> Pallet<T> {
 	pub fn do_try_state() -> Check {
 		Self::seats_are_sorted()?;
 		Self::seats_have_accounts_of_their_own()?;
+		Self::seats_have_groups_of_their_own()?;
 		Self::validators_are_sorted()?;
 		Self::leaving_validators_are_in_a_set()?;
 		Self::set_is_bounded()?;
@@ -38,6 +40,16 @@ impl<T: Config> Pallet<T> {
 				.filter(|other| other.account == seat.account)
 				.count();
 			ensure!(uses == 1, "an account fills two seats");
+		}
+		Ok(())
+	}
+
+	fn seats_have_groups_of_their_own() -> Check {
+		for seat in Seats::<T>::get() {
+			let group = T::Organisations::organisation(seat.org).map(|it| it.group);
+			let group = group.ok_or("an organisation has a seat that there is not")?;
+			let clash = Self::would_share_a_group(seat.org, group);
+			ensure!(!clash, "a control group has two seats");
 		}
 		Ok(())
 	}

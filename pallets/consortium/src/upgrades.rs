@@ -7,9 +7,26 @@ use crate::{pallet::*, Upgrade};
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Time};
 use frame_system::SetCode;
+use hallmark_types::Moment;
 use sp_runtime::{traits::Hash, DispatchResult};
 
+/// The shortest delay that the council can set: a day. Otherwise two thirds could lower it and replace the
+/// runtime at once. Genesis can set less, for chains that are made for trying things out.
+pub(crate) const MIN_UPGRADE_DELAY: Moment = 24 * 60 * 60 * 1_000;
+/// The longest delay that the council can set: 90 days.
+pub(crate) const MAX_UPGRADE_DELAY: Moment = 90 * MIN_UPGRADE_DELAY;
+
 impl<T: Config> Pallet<T> {
+	pub(crate) fn do_set_upgrade_delay(new: Moment) -> DispatchResult {
+		ensure!(
+			(MIN_UPGRADE_DELAY..=MAX_UPGRADE_DELAY).contains(&new),
+			Error::<T>::UpgradeDelayInvalid
+		);
+		let old = UpgradeDelay::<T>::mutate(|delay| core::mem::replace(delay, new));
+		Self::deposit_event(Event::UpgradeDelayChanged { old, new });
+		Ok(())
+	}
+
 	pub(crate) fn do_authorise_upgrade(
 		code_hash: <T as frame_system::Config>::Hash,
 	) -> DispatchResult {

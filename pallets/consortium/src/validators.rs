@@ -79,6 +79,17 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	pub(crate) fn do_set_min_validators(new: u32) -> DispatchResult {
+		let working = Self::working(&Validators::<T>::get()).len();
+		ensure!(
+			new > 0 && new as usize <= working,
+			Error::<T>::MinValidatorsInvalid
+		);
+		let old = MinValidators::<T>::mutate(|min| core::mem::replace(min, new));
+		Self::deposit_event(Event::MinValidatorsChanged { old, new });
+		Ok(())
+	}
+
 	/// Lets `who` change the record of a validator of its own organisation: `change` gets all records,
 	/// where this one is, and its status. Returns the organisation.
 	fn change_own(

@@ -530,6 +530,28 @@ fn verdict_says_what_agencies_found_and_what_became_of_it() {
 }
 
 #[test]
+fn facility_s_bad_word_is_read_when_its_owner_does_not_stand_by_the_count() {
+	on_the_way(Outcome::Documents, |cast, _| {
+		let product = gtin(MAKERS, 1);
+		let authorise = Registry::authorise_merchant {
+			gtin: product,
+			merchant: cast.world.merchant,
+			quantity: Some(15),
+			expires: now() + 1_000_000,
+		};
+		must("maker", authorise);
+		let mut head = header(product, "B-2");
+		head.facility = Some(cast.world.factory);
+		let lot = active_lot("merchant", head);
+		let factory = AttestationSubject::Facility(cast.world.factory);
+		must("agency", attest(factory, Conformity::Nonconforming));
+		let (_, standing, reasons) = verdict(&lot.scan(0));
+		assert_eq!(standing, Standing::Stop);
+		assert_eq!(reasons, [Reason::Failed, Reason::CountNotConfirmed]);
+	});
+}
+
+#[test]
 fn nobody_acts_for_another_on_the_way() {
 	on_the_way(Outcome::Sample(plan()), |cast, lot| {
 		type CustomsError = pallet_customs_clearance::Error<Runtime>;

@@ -1,6 +1,6 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
-use hallmark_types::{AccountId, OrgId, Role, RoleSet};
+use hallmark_types::{AccountId, CouncilSeats, GroupId, OrgId, Role, RoleSet};
 use sp_runtime::DispatchError::BadOrigin;
 
 fn seat(org: OrgId) {
@@ -273,5 +273,29 @@ fn replace_seat_account_is_refused_when_the_account_does_not_fit() {
 		assert_noop!(replace(BETA, admin(BETA)), Error::<Test>::AccountSeated);
 		// No seat of its own, though its sister has one.
 		assert_noop!(replace(SISTER, clerk(SISTER)), Error::<Test>::NotSeated);
+	});
+}
+
+#[test]
+fn seat_is_protected_when_an_authority_has_not_consented() {
+	run(|| {
+		assert!(!Consortium::is_protected(CUSTOMS));
+		seat(CUSTOMS);
+		assert!(Consortium::is_protected(CUSTOMS));
+		assert!(!Consortium::is_protected(ALPHA));
+		assert_ok!(Consortium::consent_to_unseat(signed(admin(CUSTOMS))));
+		assert!(!Consortium::is_protected(CUSTOMS));
+	});
+}
+
+#[test]
+fn seats_clash_when_two_of_one_group_would_have_one() {
+	run(|| {
+		let group = |org: OrgId| GroupId(org.0);
+		assert!(Consortium::clashes(BETA, group(ALPHA)));
+		// Its own group, one that nobody seated is in, and one without a seat itself.
+		assert!(!Consortium::clashes(BETA, group(BETA)));
+		assert!(!Consortium::clashes(BETA, group(DELTA)));
+		assert!(!Consortium::clashes(DELTA, group(ALPHA)));
 	});
 }

@@ -99,10 +99,10 @@ fn nothing_happens_when_the_organisation_holds_no_office() {
 }
 
 #[test]
-fn suspension_weighs_its_glue() {
-	let glue = Weight::from_parts(1_000 + 5, 0);
+fn suspension_weighs_the_change_of_the_council() {
+	let change = Weight::from_parts(1_000, 0);
 	assert_eq!(
 		Consortium::on_suspended_weight(),
-		<() as WeightInfo>::on_suspended() + glue
+		<() as WeightInfo>::on_suspended() + change
 	);
 }

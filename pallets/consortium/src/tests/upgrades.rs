@@ -177,3 +177,49 @@ fn cancel_upgrade_calls_it_off_when_council_votes() {
 		assert_noop!(apply(code()), Error::<Test>::NoUpgradePending);
 	});
 }
+
+#[test]
+fn upgrade_delay_changes_when_council_votes() {
+	run(|| {
+		authorise(&code());
+		let pending = PendingUpgrade::<Test>::get();
+		let new = upgrades::MAX_UPGRADE_DELAY;
+		assert_ok!(Consortium::set_upgrade_delay(council(), new));
+		assert_eq!(UpgradeDelay::<Test>::get(), new);
+		assert_eq!(
+			events()[1..],
+			[Event::UpgradeDelayChanged {
+				old: UPGRADE_DELAY,
+				new
+			}]
+		);
+		// What is pending keeps its time.
+		assert_eq!(PendingUpgrade::<Test>::get(), pending);
+		assert_ok!(Consortium::set_upgrade_delay(
+			council(),
+			upgrades::MIN_UPGRADE_DELAY
+		));
+	});
+}
+
+#[test]
+fn upgrade_delay_is_refused_when_out_of_bounds_or_not_the_council_s() {
+	run(|| {
+		for delay in [
+			0,
+			upgrades::MIN_UPGRADE_DELAY - 1,
+			upgrades::MAX_UPGRADE_DELAY + 1,
+		] {
+			assert_noop!(
+				Consortium::set_upgrade_delay(council(), delay),
+				Error::<Test>::UpgradeDelayInvalid
+			);
+		}
+		for origin in not_the_council() {
+			assert_noop!(
+				Consortium::set_upgrade_delay(origin, upgrades::MIN_UPGRADE_DELAY),
+				BadOrigin
+			);
+		}
+	});
+}

@@ -271,3 +271,42 @@ fn rejoin_keeps_it_in_the_set_when_it_was_leaving() {
 		assert!(set().contains(&node));
 	});
 }
+
+#[test]
+fn min_validators_changes_when_council_votes() {
+	run(|| {
+		assert_ok!(Consortium::set_min_validators(council(), 4));
+		assert_eq!(
+			events(),
+			[Event::MinValidatorsChanged {
+				old: MIN_VALIDATORS,
+				new: 4
+			}]
+		);
+		assert_noop!(
+			Consortium::remove_validator(council(), node(ALPHA, 0)),
+			Error::<Test>::TooFewValidators
+		);
+		assert_ok!(Consortium::set_min_validators(council(), 3));
+		assert_ok!(Consortium::remove_validator(council(), node(ALPHA, 0)));
+	});
+}
+
+#[test]
+fn min_validators_is_refused_when_out_of_bounds_or_not_the_council_s() {
+	run(|| {
+		// Four work. One in office that is not yet in the set does not count.
+		admit(EPSILON, &node(EPSILON, 0));
+		let admitted = events().len();
+		for min in [0, 5, u32::MAX] {
+			assert_noop!(
+				Consortium::set_min_validators(council(), min),
+				Error::<Test>::MinValidatorsInvalid
+			);
+		}
+		for origin in not_the_council() {
+			assert_noop!(Consortium::set_min_validators(origin, 1), BadOrigin);
+		}
+		assert_eq!(events().len(), admitted);
+	});
+}
