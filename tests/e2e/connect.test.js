@@ -11,6 +11,7 @@ const PALLETS = {
 	System: 0,
 	Timestamp: 1,
 	Aura: 2,
+	RandomnessBeacon: 3,
 	MerchantRegistry: 4,
 	Consortium: 5,
 	Session: 6,
@@ -23,6 +24,10 @@ const PALLETS = {
 	MultiBlockMigrations: 15,
 	Quota: 20,
 	ProductIdentity: 21,
+	Inspection: 22,
+	Sampling: 23,
+	Logistics: 24,
+	CustomsClearance: 25,
 };
 
 let node;
@@ -72,10 +77,21 @@ test('metadata names our pallets under their indices', () => {
 });
 
 test('every event, error and call of our pallets says what it is', () => {
-	const ours = ['Consortium', 'MerchantRegistry', 'Quota', 'ProductIdentity'];
+	const ours = [
+		'RandomnessBeacon',
+		'MerchantRegistry',
+		'Consortium',
+		'Quota',
+		'ProductIdentity',
+		'Inspection',
+		'Sampling',
+		'Logistics',
+		'CustomsClearance',
+	];
 	for (const pallet of api.runtimeMetadata.asLatest.pallets) {
 		if (!ours.includes(pallet.name.toString())) continue;
 		for (const kind of ['calls', 'events', 'errors']) {
+			if (pallet[kind].isNone) continue;
 			const type = pallet[kind].unwrap().type;
 			for (const { name, docs } of api.registry.lookup.getSiType(type).def.asVariant.variants) {
 				assert.ok(docs.length > 0, `${pallet.name}.${name} has no docs`);

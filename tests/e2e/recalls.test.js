@@ -56,9 +56,9 @@ test('hold of an authority stops goods in its own country and cautions elsewhere
 	assert.deepEqual(eventsOf(placed, 'productIdentity.HoldPlaced'), [
 		{ notice: 0, on: { lot: 0 }, setBy: { organisation: world.customs.id } },
 	]);
-	assert.deepEqual(await verdict(item, 'CN'), ['stop', [{ held: 0 }]]);
+	assert.deepEqual(await verdict(item, 'CN'), ['stop', [{ held: 0 }, 'notReleased']]);
 	assert.deepEqual(await verdict(item), ['stop', [{ held: 0 }]]);
-	assert.deepEqual(await verdict(item, 'AU'), ['caution', [{ noticeElsewhere: 0 }]]);
+	assert.deepEqual(await verdict(item, 'BE'), ['caution', [{ noticeElsewhere: 0 }]]);
 	assert.deepEqual((await rpc(api, 'trace_lot', 0)).value.notices, [0]);
 
 	const tries = await Promise.all(
@@ -69,7 +69,8 @@ test('hold of an authority stops goods in its own country and cautions elsewhere
 		await sendEach(api, [liftNotice(0), liftNotice(0), liftNotice(9)], world.customs.admin),
 		['ok', 'productIdentity.NoticeAlreadyLifted', 'productIdentity.NoticeNotFound'],
 	);
-	assert.deepEqual(await verdict(item, 'CN'), clear);
+	assert.deepEqual(await verdict(item, 'CN'), ['caution', ['notReleased']]);
+	assert.deepEqual(await verdict(item), clear);
 });
 
 test('notice is refused when its setter has no say in the matter', async () => {
@@ -100,7 +101,7 @@ test('notice is refused when its setter has no say in the matter', async () => {
 			Array(2).fill(`productIdentity.${error}`),
 		),
 	);
-	assert.deepEqual(agency, Array(8).fill('merchantRegistry.RoleMissing'));
+	assert.deepEqual(agency, Array(8).fill('productIdentity.NotExamined'));
 	assert.deepEqual(platform, Array(8).fill('merchantRegistry.RoleMissing'));
 	assert.deepEqual(await verdict(lot.items[0]), clear);
 });
@@ -144,7 +145,7 @@ test('recall of some items stops those and no others, and is acknowledged once',
 	};
 	const placed = await send(api, issueRecall(some, 1, DOCUMENT), world.merchant.admin);
 	const [{ notice }] = eventsOf(placed, 'productIdentity.RecallIssued');
-	const standings = await Promise.all(lot.items.map((item) => verdict(item, 'AU')));
+	const standings = await Promise.all(lot.items.map((item) => verdict(item, 'BE')));
 	assert.deepEqual(
 		standings,
 		lot.items.map(({ index }) =>

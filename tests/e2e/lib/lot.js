@@ -4,7 +4,8 @@ import { createHash, createHmac } from 'node:crypto';
 
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-const sha256 = (...parts) => {
+/** SHA-256 of parts, one after the other. */
+export const sha256 = (...parts) => {
 	const hash = createHash('sha256');
 	parts.forEach((part) => hash.update(part));
 	return hash.digest();
@@ -40,7 +41,7 @@ export function leafOf({ gtin, batch, serial, secret, sheet }) {
 }
 
 /** The tree over leaves, level by level, the root last. */
-function treeOver(leaves) {
+export function treeOver(leaves) {
 	const levels = [leaves];
 	while (levels.at(-1).length > 1) {
 		const below = levels.at(-1);
