@@ -266,7 +266,10 @@ fn inspection_facts(id: LotId, lot: &Lot, index: Option<u32>) -> InspectionFacts
 		Some(Subject::Product(lot.gtin)),
 		lot.facility.map(Subject::Facility),
 	];
-	let mut facts = InspectionFacts::default();
+	let mut facts = InspectionFacts {
+		failed: index.is_some_and(|index| Sampling::is_refused(id, index)),
+		doubtful: false,
+	};
 	for attestation in subjects
 		.into_iter()
 		.flatten()

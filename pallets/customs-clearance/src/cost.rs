@@ -50,6 +50,7 @@ impl<T: Config> Cost<T> {
 	fn take_back(own: Weight, lines: u32) -> Weight {
 		sum([
 			own,
+			Self::standing_in(),
 			Self::operator(1),
 			Self::control_lines(lines),
 			T::Controls::note_weight(lines),
@@ -61,6 +62,7 @@ impl<T: Config> Cost<T> {
 	pub(crate) fn accept(lines: u32) -> Weight {
 		sum([
 			T::WeightInfo::accept(lines),
+			Self::standing_in(),
 			Self::operator(1),
 			T::Shipments::shipments_weight().saturating_mul(2),
 			Self::control_lines(lines),
@@ -75,8 +77,11 @@ impl<T: Config> Cost<T> {
 		let look = T::Controls::control_weight().saturating_add(T::Controls::note_weight(1));
 		sum([
 			own,
+			Self::standing_in(),
 			Self::operator(1),
 			look.saturating_mul(lines.into()),
+			// With the last of its lines a decision hears of all of them.
+			T::Controls::note_weight(MAX_LINES),
 			Self::control_lines(lines),
 			Self::meter(u64::from(lines).saturating_mul(2)),
 			// Each line may have been released for a reason of its own.
@@ -87,6 +92,7 @@ impl<T: Config> Cost<T> {
 	pub(crate) fn close() -> Weight {
 		sum([
 			T::WeightInfo::close(),
+			Self::standing_in(),
 			Self::operator(1),
 			T::Journal::append_weight(),
 		])
@@ -103,6 +109,7 @@ impl<T: Config> Cost<T> {
 	fn round(own: Weight) -> Weight {
 		sum([
 			own,
+			Self::standing_in(),
 			Self::operator(1),
 			Self::organisations(3),
 			T::Shipments::shipments_weight(),
@@ -127,6 +134,7 @@ impl<T: Config> Cost<T> {
 	pub(crate) fn propose_override(lines: u32) -> Weight {
 		sum([
 			T::WeightInfo::propose_override(lines),
+			Self::standing_in(),
 			Self::operator(1),
 			Self::meter(lines.into()),
 			Self::journal(lines),
@@ -136,6 +144,7 @@ impl<T: Config> Cost<T> {
 	pub(crate) fn confirm_override(lines: u32) -> Weight {
 		sum([
 			T::WeightInfo::confirm_override(lines),
+			Self::standing_in(),
 			Self::operator(u64::from(lines).saturating_add(1)),
 			Self::journal(lines),
 		])
@@ -162,6 +171,11 @@ impl<T: Config> Cost<T> {
 	/// An entry for each line's lot, and one for the declaration.
 	fn journal(lines: u32) -> Weight {
 		T::Journal::append_weight().saturating_mul(u64::from(lines).saturating_add(1))
+	}
+
+	/// Whether an authority stands in for another: that one, and the declarant.
+	fn standing_in() -> Weight {
+		Self::organisations(2)
 	}
 
 	fn operator(times: u64) -> Weight {

@@ -329,7 +329,8 @@ pub mod pallet {
 		DeclarationNotFound,
 		/// `declaration`: another organisation lodged it.
 		NotYourDeclaration,
-		/// `declaration`: it was lodged with another authority.
+		/// `declaration`: it was lodged with another authority that is in office, or of another country, or you
+		/// are under common control with its declarant.
 		NotYourBorder,
 		/// The state of the declaration, or of one of the lines, does not allow this. `docs/customs.md` has the
 		/// table of what it allows.
@@ -354,6 +355,8 @@ pub mod pallet {
 		LotNotFound,
 		/// `lot`: the version of its product's record is not there.
 		ProductNotFound,
+		/// `lines`: two name the same lot. Put all of its ranges into one line.
+		DuplicateLot,
 		/// `ranges`: not at least one range, ascending, disjoint, none of them empty, all in the lot.
 		InvalidRanges,
 		/// `hs`: not the code in the product's version that the lot pins. Revise the product, and declare lots that
@@ -363,8 +366,7 @@ pub mod pallet {
 		OtherOrigin,
 		/// `ranges`: not all of the items are in the shipment.
 		NotInShipment,
-		/// `ranges`: some of the items are in a declaration for this country that is still open, or in another
-		/// line of this one.
+		/// `ranges`: some of the items are in a declaration for this country that is still open.
 		ItemsAlreadyDeclared,
 		/// `ranges`: some of the items were released, detained or destroyed in this country before.
 		ItemsAlreadyCleared,
@@ -408,7 +410,7 @@ pub mod pallet {
 		OneOrganisationTwoRoles,
 		/// `parties`: one of them is not there, suspended, or lacks the role of its document.
 		PartyNotFound,
-		/// `parties`: the carrier has no leg of the declaration's shipment.
+		/// `parties`: the carrier has brought the declaration's shipment nowhere: no leg of its has arrived.
 		NotItsCarrier,
 		/// `declaration`: no more rounds can be opened. Override, or return the goods.
 		TooManyRounds,
@@ -466,7 +468,7 @@ pub mod pallet {
 		/// - Origin: an operator with `Declarations` of a merchant, manufacturer or platform that is consignor or
 		///   consignee of the shipment.
 		/// - Errors: `AuthorityNotFound`, `SameControlGroup`, `IdsUsedUp`, `NoLines`, `InvalidPort`,
-		///   `PortOfOtherCountry`, `ShipmentNotFound`, `NotYourShipment`, `LotNotFound`, `InvalidRanges`,
+		///   `PortOfOtherCountry`, `ShipmentNotFound`, `NotYourShipment`, `DuplicateLot`, `LotNotFound`, `InvalidRanges`,
 		///   `ProductNotFound`, `OtherHsCode`, `OtherOrigin`, `NotInShipment`, `ItemsAlreadyDeclared`,
 		///   `ItemsAlreadyCleared`, `TooManyFragments`.
 		/// - Events: `DeclarationLodged`.

@@ -8,8 +8,8 @@ use crate::{
 use alloc::vec::Vec;
 use frame_support::ensure;
 use hallmark_types::{
-	AccountId, Actor, Assurance, Check, CheckResult, ControlState, Controls, CountryCode,
-	DecisionId, DeclarationId, Document, Ending, JournalKind,
+	AccountId, Actor, Assurance, Check, CheckResult, ControlState, Controls, DecisionId,
+	DeclarationId, Document, Ending, JournalKind,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -133,7 +133,7 @@ impl<T: Config> Pallet<T> {
 			};
 			notes.push(note);
 			// What two officers decided, they decided about the goods as they stood.
-			Self::drop_override(actor.org, id, number);
+			Self::drop_override(declaration.authority, id, number);
 			Self::move_items(country, &line, old, new)?;
 			if new == LineStatus::Invalidated {
 				Self::give_back(declaration.declarant, &line);
@@ -143,7 +143,7 @@ impl<T: Config> Pallet<T> {
 				let goes_on = (0u8..).zip(&declaration.lines).any(|(other, state)| {
 					state.decision == Some(decision) && !state.status.is_end() && !lines.has(other)
 				});
-				Self::tell(country, decision, &line, ending, goes_on)?;
+				Self::tell(decision, &line, ending, goes_on)?;
 			}
 			if let Some(state) = declaration.lines.get_mut(usize::from(number)) {
 				state.status = new;
@@ -199,7 +199,6 @@ impl<T: Config> Pallet<T> {
 	/// gone closes a decision, so it hears that with the last of its lines. Items that may come again are
 	/// remembered in any case.
 	fn tell(
-		country: CountryCode,
 		decision: DecisionId,
 		line: &DeclarationLine,
 		ending: Ending,
@@ -208,8 +207,7 @@ impl<T: Config> Pallet<T> {
 		match ending {
 			Ending::Returned | Ending::Invalidated if goes_on => {
 				let lines = Self::control_lines(core::slice::from_ref(line))?;
-				T::Controls::note_withdrawn(country, &lines);
-				Ok(())
+				T::Controls::note_part(decision, &lines)
 			}
 			Ending::Destroyed if goes_on => Ok(()),
 			_ => T::Controls::note_ending(decision, ending),

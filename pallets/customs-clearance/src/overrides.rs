@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
 					old.used || old.confirmed_by.is_none(),
 					Error::<T>::OverrideAlreadyConfirmed
 				),
-				None => T::StorageMeter::grow(actor.org, override_bytes())?,
+				None => T::StorageMeter::grow(declaration.authority, override_bytes())?,
 			}
 			Overrides::<T>::insert(
 				id,

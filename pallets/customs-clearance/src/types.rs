@@ -44,8 +44,8 @@ pub const fn fragments_of(ranges: u32) -> u32 {
 	ranges.saturating_mul(2)
 }
 
-// A declaration of one lot, of as many lines and ranges as there can be, has room.
-const _: () = assert!(fragments_of(MAX_RANGES).saturating_mul(MAX_LINES) <= MAX_FRAGMENTS);
+// A declaration names a lot in one line only, so that none takes more than a quarter of a lot's room.
+const _: () = assert!(fragments_of(MAX_RANGES) <= MAX_FRAGMENTS / 4);
 
 /// Neighbouring items of a lot that stand alike.
 #[derive(

@@ -173,7 +173,7 @@ impl<T: Config> Pallet<T> {
 			AttestationSubject::Facility(facility) => {
 				let owner = T::Facilities::owner(*facility);
 				let (owner, country) = owner
-					.and_then(located::<T>)
+					.zip(T::Facilities::country(*facility))
 					.ok_or(Error::<T>::FacilityNotFound)?;
 				Ok(Matter {
 					hs: None,
@@ -201,14 +201,13 @@ impl<T: Config> Pallet<T> {
 				Ok(Self::goods(lot.gtin, product, Some(&lot), Some(items)))
 			}
 			AttestationSubject::Shipment(shipment) => {
-				let view = T::Shipments::shipment(*shipment);
-				let (view, country) = view
-					.and_then(|view| Some((view, located::<T>(view.consignor)?.1)))
+				let view = T::Shipments::shipment(*shipment).ok_or(Error::<T>::ShipmentNotFound)?;
+				let consignor = T::Organisations::organisation(view.consignor)
 					.ok_or(Error::<T>::ShipmentNotFound)?;
 				let parties = [Some(view.consignor), view.consignee, view.carrier];
 				Ok(Matter {
 					hs: None,
-					country,
+					country: consignor.country,
 					parties: parties.into_iter().flatten().collect(),
 					items: None,
 				})
@@ -226,7 +225,7 @@ impl<T: Config> Pallet<T> {
 		let brand = gtin.check().ok().and_then(T::Brands::holder);
 		let maker = lot
 			.and_then(|lot| lot.facility)
-			.and_then(T::Facilities::owner);
+			.and_then(T::Facilities::maker);
 		let parties = [
 			Some(product.registrant),
 			brand,
@@ -248,7 +247,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Lists a new attestation. What it supersedes leaves the list: its agency's earlier word on items of
-	/// which it speaks anew, all of them. Only when room is needed do those leave that no longer hold.
+	/// which it speaks anew, all of them. Only when room is needed do those leave that no longer hold; and
+	/// then, for a bad word, the oldest good one: agencies cannot keep another's out by praise.
 	fn list(id: AttestationId, new: &Attestation) -> DispatchResult {
 		let of_agency = |old: &Attestation| old.agency == new.agency;
 		AttestationsOn::<T>::try_mutate(new.subject, new.standard, |list| {
@@ -269,6 +269,15 @@ impl<T: Config> Pallet<T> {
 			}
 			let own = entries.iter().filter(|(_, old)| of_agency(old)).count();
 			ensure!(own < MAX_LISTED_OF_AGENCY, Error::<T>::TooManyAttestations);
+			let full = entries.len() as u32 >= MAX_LISTED;
+			if full && new.result == Conformity::Nonconforming {
+				let mut displaced = false;
+				retain::<T>(&mut entries, |old| {
+					let goes = !displaced && old.result == Conformity::Conforming;
+					displaced |= goes;
+					!goes
+				});
+			}
 			let mut ids =
 				AttestationList::truncate_from(entries.into_iter().map(|(id, _)| id).collect());
 			ids.try_push(id)
@@ -364,7 +373,7 @@ impl<T: Config> Pallet<T> {
 /// Keeps those entries that `keep`. An entry's room is its agency's to use again.
 fn retain<T: Config>(
 	entries: &mut Vec<(AttestationId, Attestation)>,
-	keep: impl Fn(&Attestation) -> bool,
+	mut keep: impl FnMut(&Attestation) -> bool,
 ) {
 	entries.retain(|(_, attestation)| {
 		let kept = keep(attestation);
@@ -379,11 +388,6 @@ fn retain<T: Config>(
 fn is_related<T: Config>(actor: &Actor<AccountId>, org: OrgId) -> bool {
 	org == actor.org
 		|| T::Organisations::organisation(org).is_none_or(|view| view.group == actor.group)
-}
-
-/// An organisation and its country.
-fn located<T: Config>(org: OrgId) -> Option<(OrgId, CountryCode)> {
-	Some((org, T::Organisations::organisation(org)?.country))
 }
 
 fn check_items<T: Config>(items: ItemRanges, lot: &LotView) -> Result<ItemRanges, DispatchError> {

@@ -37,14 +37,14 @@ impl<T: Config> Cost<T> {
 
 	pub(crate) fn attest(subject: &AttestationSubject) -> Weight {
 		let subject = match subject {
-			AttestationSubject::Facility(_) => sum([Self::facilities(), Self::organisations(2)]),
+			AttestationSubject::Facility(_) => sum([Self::facilities(2), Self::organisations(1)]),
 			AttestationSubject::Product(_) => {
 				sum([Self::lots(1), Self::brands(), Self::organisations(2)])
 			}
 			AttestationSubject::Lot(_) | AttestationSubject::Items(..) => sum([
 				Self::lots(2),
 				Self::brands(),
-				Self::facilities(),
+				Self::facilities(1),
 				Self::organisations(4),
 			]),
 			AttestationSubject::Shipment(_) => {
@@ -87,8 +87,8 @@ impl<T: Config> Cost<T> {
 		T::Organisations::organisation_weight().saturating_mul(times)
 	}
 
-	fn facilities() -> Weight {
-		T::Facilities::facilities_weight()
+	fn facilities(times: u64) -> Weight {
+		T::Facilities::facilities_weight().saturating_mul(times)
 	}
 
 	fn brands() -> Weight {

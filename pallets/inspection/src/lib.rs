@@ -21,7 +21,8 @@
 //! Every attestation can be read by its id, for ever. Those that decide are listed under their subject
 //! and standard, at most [`MAX_LISTED`], of one agency at most [`MAX_LISTED_OF_AGENCY`]. An agency's newer
 //! word supersedes its older where it speaks of all the same items; only a lot can have several of one
-//! agency. When room is needed, those leave that no longer hold; what still holds is never pushed out.
+//! agency. When room is needed, those leave that no longer hold. What still holds is pushed out only by a
+//! *nonconforming* where the list is full: it takes the place of the oldest *conforming*.
 //!
 //! # Files
 //!
@@ -311,8 +312,9 @@ pub mod pallet {
 		InvalidRanges,
 		/// `valid_until`: not after now.
 		InvalidValidUntil,
-		/// As many attestations hold here as can be listed: 4 of your agency, 8 in all. Attest your items
-		/// together, or revoke what no longer matters.
+		/// As many attestations hold here as can be listed: 4 of your agency, 8 in all (of which a
+		/// nonconforming one displaces a conforming one). Attest your items together, or revoke what no
+		/// longer matters.
 		TooManyAttestations,
 		/// There is no such attestation.
 		AttestationNotFound,

@@ -73,7 +73,7 @@ pub const OTHER_AGENCY: OrgId = OrgId(2);
 pub const SUSPENDED: OrgId = OrgId(3);
 /// Issued [`LOT`].
 pub const MERCHANT: OrgId = OrgId(4);
-/// Owns [`PLANT`], in Australia.
+/// Owns [`PLANT`]; of Australia.
 pub const FACTORY: OrgId = OrgId(5);
 /// Holds the prefix of [`GTIN`].
 pub const BRAND: OrgId = OrgId(6);
@@ -98,6 +98,7 @@ pub const LOT: LotId = LotId(1);
 /// Of [`GTIN`]'s first version, and says nothing of where it was made.
 pub const BARE_LOT: LotId = LotId(2);
 pub const NO_LOT: LotId = LotId(99);
+/// In France.
 pub const PLANT: FacilityId = FacilityId(1);
 pub const NO_PLANT: FacilityId = FacilityId(99);
 pub const SHIPMENT: ShipmentId = ShipmentId(1);
@@ -125,6 +126,8 @@ parameter_types! {
 	pub storage Count: u32 = 100;
 	/// Whether the owner of [`PLANT`] stands by the count of [`LOT`].
 	pub storage CountConfirmed: bool = true;
+	/// Whether [`PLANT`] is closed.
+	pub storage PlantClosed: bool = false;
 	/// What each organisation stores.
 	pub storage Stored: BTreeMap<OrgId, u32> = Default::default();
 	pub storage StorageLimit: u32 = u32::MAX;
@@ -274,11 +277,19 @@ impl Organisations for Registry {
 
 impl Facilities for Registry {
 	fn owner(facility: FacilityId) -> Option<OrgId> {
+		Self::maker(facility).filter(|_| !PlantClosed::get())
+	}
+
+	fn maker(facility: FacilityId) -> Option<OrgId> {
 		(facility == PLANT).then_some(FACTORY)
 	}
 
+	fn country(facility: FacilityId) -> Option<CountryCode> {
+		(facility == PLANT).then(|| country("FR"))
+	}
+
 	fn exists(facility: FacilityId) -> bool {
-		Self::owner(facility).is_some()
+		facility == PLANT
 	}
 
 	fn facilities_weight() -> Weight {
@@ -366,7 +377,7 @@ impl Shipments for Goods {
 		unreachable!("nobody asks")
 	}
 
-	fn has_arrived(_: ShipmentId, _: Unlocode) -> bool {
+	fn carrier_to(_: ShipmentId, _: Unlocode) -> Option<OrgId> {
 		unreachable!("nobody asks")
 	}
 

@@ -489,7 +489,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			// Not the carrier of any of its legs: all are looked at.
+			// It carried none of its legs: all are looked at.
 			found = Pallet::<T>::is_carrier(id, org)
 				|| <Pallet<T> as hallmark_types::Shipments>::shipment(id).is_none()
 				|| !Pallet::<T>::carries(id, line.lot, &line.ranges);

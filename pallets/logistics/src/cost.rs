@@ -40,7 +40,7 @@ impl<T: Config> Cost<T> {
 		sum([
 			T::WeightInfo::reroute(lots),
 			Self::operator(),
-			Self::organisations(MAX_LEGS),
+			Self::organisations(MAX_LEGS.saturating_add(1)),
 			Self::meter(MAX_LEGS.saturating_add(1)),
 			Self::journals(lots),
 		])

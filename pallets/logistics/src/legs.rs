@@ -10,8 +10,8 @@ use crate::{
 use codec::{Encode, MaxEncodedLen};
 use frame_support::{dispatch::DispatchResultWithPostInfo, ensure, traits::Time, BoundedVec};
 use hallmark_types::{
-	AccountId, Actor, Assurance, JournalKind, Moment, OrgId, Role, ShipmentId, StorageMeter, Text,
-	Unlocode,
+	AccountId, Actor, Assurance, JournalKind, Moment, OrgId, Organisations, Role, ShipmentId,
+	StorageMeter, Text, Unlocode,
 };
 use sp_runtime::{traits::ConstU32, SaturatedConversion};
 
@@ -69,6 +69,10 @@ impl<T: Config> Pallet<T> {
 			carries || shipment.consignor == actor.org,
 			Error::<T>::NotYourShipment
 		);
+		ensure!(
+			carries || Self::is_on_its_way(&shipment),
+			Error::<T>::NotInCustody
+		);
 		let mut legs = Legs::<T>::get(id);
 		let (old, kept) = (legs.len(), usize::from(keep));
 		let gone = legs.get(kept..).ok_or(Error::<T>::LegNotFound)?;
@@ -105,6 +109,18 @@ impl<T: Config> Pallet<T> {
 			new,
 		});
 		Ok(Some(Cost::<T>::reroute(Self::lots_in(&shipment))).into())
+	}
+
+	/// Whether the consignor or a carrier has the goods. Anybody else who has them, named as the consignee or
+	/// not, would have to wait for the legs that the consignor appends.
+	fn is_on_its_way(shipment: &Shipment) -> bool {
+		let custodian = shipment.custodian;
+		let with_carrier = || {
+			T::Organisations::organisation(custodian)
+				.is_some_and(|view| view.roles.has(Role::Carrier))
+		};
+		custodian == shipment.consignor
+			|| (shipment.consignee != Consignee::Organisation(custodian) && with_carrier())
 	}
 
 	pub(crate) fn do_depart(

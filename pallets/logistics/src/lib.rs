@@ -536,9 +536,9 @@ pub mod pallet {
 
 		/// Keeps the first `keep` legs of a shipment, and plans the others anew. A leg that was begun stays.
 		///
-		/// - Origin: of the consignor; or of the carrier that has the goods.
-		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotYourShipment`, `LegNotFound`, `LegAlreadyDeparted`,
-		///   `NothingChanged`, `TooManyLegs`, and those of legs as for `book_shipment`.
+		/// - Origin: of the consignor, while it or a carrier has the goods; or of the carrier that has them.
+		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotYourShipment`, `NotInCustody`, `LegNotFound`,
+		///   `LegAlreadyDeparted`, `NothingChanged`, `TooManyLegs`, and those of legs as for `book_shipment`.
 		/// - Events: `Rerouted`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(Cost::<T>::reroute(MAX_LINES))]

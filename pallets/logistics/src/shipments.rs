@@ -435,14 +435,19 @@ impl<T: Config> Shipments for Pallet<T> {
 		carried && items_in(ranges) > 0 && covers(&difference(&line.booked, &line.missing), ranges)
 	}
 
-	fn has_arrived(id: ShipmentId, port: Unlocode) -> bool {
+	fn carrier_to(id: ShipmentId, port: Unlocode) -> Option<OrgId> {
 		Legs::<T>::get(id)
 			.iter()
-			.any(|leg| leg.plan.to == port && leg.arrived.is_some())
+			.rev()
+			.find(|leg| leg.plan.to == port && leg.arrived.is_some())
+			.map(|leg| leg.plan.carrier)
 	}
 
+	/// A leg that is only planned makes nobody a carrier: whoever plans it could name a friend.
 	fn is_carrier(id: ShipmentId, org: OrgId) -> bool {
-		Legs::<T>::get(id).iter().any(|leg| leg.plan.carrier == org)
+		Legs::<T>::get(id)
+			.iter()
+			.any(|leg| leg.plan.carrier == org && leg.arrived.is_some())
 	}
 
 	fn shipments_weight() -> Weight {

@@ -8,7 +8,9 @@ use frame_support::{
 	defensive, ensure, pallet_prelude::EnsureOrigin, traits::Time, weights::Weight,
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
-use hallmark_types::{AccountId, Actor, OrgId, Permission, Refusal, Role, RoleSet, StorageMeter};
+use hallmark_types::{
+	AccountId, Actor, CouncilSeats, OrgId, Permission, Refusal, Role, RoleSet, StorageMeter,
+};
 use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::weights::WeightInfo;
@@ -103,6 +105,27 @@ impl<T: Config> Pallet<T> {
 	/// The council, or else an admin.
 	pub(crate) fn council_or_admin(origin: OriginFor<T>) -> Result<Authority, DispatchError> {
 		Self::council_or(origin, |who| Self::permitted(who, Permission::Admin))
+	}
+
+	/// The council.
+	pub(crate) fn council(origin: OriginFor<T>) -> Result<Authority, DispatchError> {
+		T::CouncilOrigin::ensure_origin(origin)?;
+		Ok(Authority::Council)
+	}
+
+	/// Who acts on `org`, as `check` says. Less than five sixths of the council do not act on a customs
+	/// authority that sits in it: they would have its seat without its consent.
+	pub(crate) fn unless_protected(
+		origin: OriginFor<T>,
+		org: Option<OrgId>,
+		check: impl FnOnce(OriginFor<T>) -> Result<Authority, DispatchError>,
+	) -> Result<Authority, DispatchError> {
+		let strong = T::SupermajorityOrigin::ensure_origin(origin.clone()).is_ok();
+		let authority = check(origin)?;
+		let by_council = authority.org().is_none();
+		let barred = by_council && !strong && org.is_some_and(T::Seats::is_protected);
+		ensure!(!barred, Error::<T>::ConsentMissing);
+		Ok(authority)
 	}
 
 	fn council_or(

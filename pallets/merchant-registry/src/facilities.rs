@@ -26,6 +26,14 @@ impl<T: Config> hallmark_types::Facilities for Pallet<T> {
 			.map(|facility| facility.org)
 	}
 
+	fn maker(facility: FacilityId) -> Option<OrgId> {
+		Facilities::<T>::get(facility).map(|facility| facility.org)
+	}
+
+	fn country(facility: FacilityId) -> Option<CountryCode> {
+		Facilities::<T>::get(facility).map(|facility| facility.country)
+	}
+
 	fn exists(facility: FacilityId) -> bool {
 		Facilities::<T>::contains_key(facility)
 	}

@@ -86,9 +86,9 @@ pub mod pallet {
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
 	use hallmark_types::{
-		AccountId, Brands as _, CountryCode, Document, Doubts as _, FacilityId, Gln, GroupId, Gtin,
-		Journal, Moment, OnOrganisationSuspended, Operators as _, OrgId, Permission, Permissions,
-		Role, StorageMeter, Text,
+		AccountId, Brands as _, CouncilSeats, CountryCode, Document, Doubts as _, FacilityId, Gln,
+		GroupId, Gtin, Journal, Moment, OnOrganisationSuspended, Operators as _, OrgId, Permission,
+		Permissions, Role, StorageMeter, Text,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -104,6 +104,10 @@ pub mod pallet {
 		/// The council, by motion.
 		type CouncilOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
+		/// A motion strong enough to act on a customs authority in the council against its will. Whatever
+		/// it is, it passes as `CouncilOrigin` too.
+		type SupermajorityOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
 		/// The clock.
 		type Time: Time<Moment = Moment>;
 
@@ -112,6 +116,9 @@ pub mod pallet {
 
 		/// Meters what organisations store.
 		type StorageMeter: StorageMeter;
+
+		/// Who sits in the council.
+		type Seats: CouncilSeats;
 
 		/// Hears of organisations that are suspended or no more members.
 		type OnSuspended: OnOrganisationSuspended;
@@ -453,6 +460,11 @@ pub mod pallet {
 		NotSuspended,
 		/// The organisation was suspended by another: only that one, or the council, reinstates it.
 		NotYourSuspension,
+		/// The organisation is a customs authority with a seat in the council: it must consent to lose
+		/// the seat first, or five sixths of the council must vote for this.
+		ConsentMissing,
+		/// Two organisations of this control group would have a seat in the council. Take one first.
+		GroupSeated,
 
 		/// The account is an operator already; an account belongs to one organisation for ever.
 		OperatorExists,
@@ -532,9 +544,7 @@ pub mod pallet {
 		///   `RoleMissing`, `PermissionMissing`.
 		/// - Events: `OrganisationAdmitted`, `OperatorAdded`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::admit()
-			.saturating_add(T::StorageMeter::meter_weight())
-			.saturating_add(T::Journal::append_weight()))]
+		#[pallet::weight(T::WeightInfo::admit())]
 		pub fn admit(
 			origin: OriginFor<T>,
 			profile: Profile,
@@ -562,8 +572,7 @@ pub mod pallet {
 		///   `admit`.
 		/// - Events: `RoleGranted`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::grant_role()
-			.saturating_add(T::Journal::append_weight()))]
+		#[pallet::weight(T::WeightInfo::grant_role())]
 		pub fn grant_role(origin: OriginFor<T>, org: OrgId, role: Role) -> DispatchResult {
 			let authority = Self::council_or_platform(origin)?;
 			Self::do_grant_role(authority, org, role)
@@ -574,12 +583,12 @@ pub mod pallet {
 		/// - Origin: the council, or an operator with [`Permission::Onboarding`] of the platform that
 		///   granted it.
 		/// - Effect: the role is gone; who is no more a member leaves office as if suspended.
-		/// - Errors: `OrganisationNotFound`, `RoleNotHeld`, `NotYourGrant`, and who may not call, as
-		///   for `admit`.
+		/// - Errors: `OrganisationNotFound`, `RoleNotHeld`, `NotYourGrant`, `ConsentMissing`, and who may
+		///   not call, as for `admit`.
 		/// - Events: `RoleWithdrawn`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::withdraw_role()
-			.saturating_add(T::Journal::append_weight())
+			.saturating_add(T::Seats::seats_weight())
 			.saturating_add(T::OnSuspended::on_suspended_weight()))]
 		pub fn withdraw_role(
 			origin: OriginFor<T>,
@@ -587,7 +596,7 @@ pub mod pallet {
 			role: Role,
 			reason: Option<Document>,
 		) -> DispatchResult {
-			let authority = Self::council_or_platform(origin)?;
+			let authority = Self::unless_protected(origin, Some(org), Self::council_or_platform)?;
 			Self::do_withdraw_role(authority, org, role, reason)
 		}
 
@@ -596,19 +605,19 @@ pub mod pallet {
 		/// - Origin: the council, which also takes a platform's suspension over; or an operator with
 		///   [`Permission::Onboarding`] of the platform that admitted the organisation, unless the
 		///   council granted it roles since.
-		/// - Errors: `OrganisationNotFound`, `NotYourOrganisation`, `AlreadySuspended`, and who may
-		///   not call, as for `admit`.
+		/// - Errors: `OrganisationNotFound`, `NotYourOrganisation`, `AlreadySuspended`,
+		///   `ConsentMissing`, and who may not call, as for `admit`.
 		/// - Events: `OrganisationSuspended`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::suspend()
-			.saturating_add(T::Journal::append_weight())
+			.saturating_add(T::Seats::seats_weight())
 			.saturating_add(T::OnSuspended::on_suspended_weight()))]
 		pub fn suspend(
 			origin: OriginFor<T>,
 			org: OrgId,
 			reason: Option<Document>,
 		) -> DispatchResult {
-			let authority = Self::council_or_platform(origin)?;
+			let authority = Self::unless_protected(origin, Some(org), Self::council_or_platform)?;
 			Self::do_suspend(authority, org, reason)
 		}
 
@@ -620,8 +629,7 @@ pub mod pallet {
 		///   call, as for `admit`.
 		/// - Events: `OrganisationReinstated`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::reinstate()
-			.saturating_add(T::Journal::append_weight()))]
+		#[pallet::weight(T::WeightInfo::reinstate())]
 		pub fn reinstate(origin: OriginFor<T>, org: OrgId) -> DispatchResult {
 			let authority = Self::council_or_platform(origin)?;
 			Self::do_reinstate(authority, org)
@@ -630,11 +638,11 @@ pub mod pallet {
 		/// Moves an organisation to the control group of another one, or to a new group.
 		///
 		/// - Origin: the council.
-		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `IdsExhausted`.
+		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `GroupSeated`, `IdsExhausted`.
 		/// - Events: `ControlGroupChanged`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::set_control_group()
-			.saturating_add(T::Journal::append_weight()))]
+			.saturating_add(T::Seats::seats_weight()))]
 		pub fn set_control_group(
 			origin: OriginFor<T>,
 			org: OrgId,
@@ -651,8 +659,7 @@ pub mod pallet {
 		///   `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `ProfileUpdated`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::update_profile()
-			.saturating_add(T::Journal::append_weight()))]
+		#[pallet::weight(T::WeightInfo::update_profile())]
 		pub fn update_profile(
 			origin: OriginFor<T>,
 			name: Text<64>,
@@ -669,8 +676,7 @@ pub mod pallet {
 		///   `OperatorRevoked`, `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `OperatorAdded`.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::WeightInfo::add_operator()
-			.saturating_add(T::StorageMeter::meter_weight()))]
+		#[pallet::weight(T::WeightInfo::add_operator())]
 		pub fn add_operator(
 			origin: OriginFor<T>,
 			account: AccountId,
@@ -704,17 +710,19 @@ pub mod pallet {
 		/// - Origin: an operator with [`Permission::Admin`], for its own organisation; or the
 		///   council, for any: an organisation whose admin's key was stolen cannot help itself.
 		/// - Errors: `OperatorNotFound`, `NotYourOperator`, `AsOfInFuture`, `AsOfBeforeAdded`,
-		///   `AlreadyRevoked`, `LastAdmin`, `NotAnOperator`, `OperatorRevoked`,
+		///   `AlreadyRevoked`, `LastAdmin`, `ConsentMissing`, `NotAnOperator`, `OperatorRevoked`,
 		///   `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `OperatorRevoked`.
 		#[pallet::call_index(9)]
-		#[pallet::weight(T::WeightInfo::revoke_operator())]
+		#[pallet::weight(T::WeightInfo::revoke_operator()
+			.saturating_add(T::Seats::seats_weight()))]
 		pub fn revoke_operator(
 			origin: OriginFor<T>,
 			account: AccountId,
 			as_of: Moment,
 		) -> DispatchResult {
-			let authority = Self::council_or_admin(origin)?;
+			let org = Operators::<T>::get(&account).map(|operator| operator.org);
+			let authority = Self::unless_protected(origin, org, Self::council_or_admin)?;
 			Self::do_revoke_operator(authority, account, as_of)
 		}
 
@@ -737,16 +745,17 @@ pub mod pallet {
 		///
 		/// - Origin: the council.
 		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `NotYourOperator`, `OperatorRevoked`,
-		///   `TooManyOperators`.
+		///   `TooManyOperators`, `ConsentMissing`.
 		/// - Events: `OperatorAdded` or `PermissionsChanged`.
 		#[pallet::call_index(11)]
-		#[pallet::weight(T::WeightInfo::restore_admin())]
+		#[pallet::weight(T::WeightInfo::restore_admin()
+			.saturating_add(T::Seats::seats_weight()))]
 		pub fn restore_admin(
 			origin: OriginFor<T>,
 			org: OrgId,
 			account: AccountId,
 		) -> DispatchResult {
-			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::unless_protected(origin, Some(org), Self::council)?;
 			Self::do_restore_admin(org, account)
 		}
 
@@ -758,9 +767,7 @@ pub mod pallet {
 		///   `OperatorRevoked`, `OrganisationSuspended`, `RoleMissing`, `PermissionMissing`.
 		/// - Events: `FacilityRegistered`.
 		#[pallet::call_index(12)]
-		#[pallet::weight(T::WeightInfo::register_facility()
-			.saturating_add(T::StorageMeter::meter_weight())
-			.saturating_add(T::Journal::append_weight()))]
+		#[pallet::weight(T::WeightInfo::register_facility())]
 		pub fn register_facility(
 			origin: OriginFor<T>,
 			name: Text<64>,
@@ -780,8 +787,7 @@ pub mod pallet {
 		///   `OperatorRevoked`, `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `FacilityClosed`.
 		#[pallet::call_index(13)]
-		#[pallet::weight(T::WeightInfo::close_facility()
-			.saturating_add(T::Journal::append_weight()))]
+		#[pallet::weight(T::WeightInfo::close_facility())]
 		pub fn close_facility(origin: OriginFor<T>, facility: FacilityId) -> DispatchResult {
 			let actor = Self::permitted(&ensure_signed(origin)?, Permission::Facilities)?;
 			Self::do_close_facility(actor, facility)
@@ -808,9 +814,7 @@ pub mod pallet {
 		///   `NotAnOperator`, `OperatorRevoked`, `PermissionMissing`.
 		/// - Events: `PrefixGranted`.
 		#[pallet::call_index(15)]
-		#[pallet::weight(T::WeightInfo::grant_prefix()
-			.saturating_add(T::StorageMeter::meter_weight())
-			.saturating_add(T::Journal::append_weight()))]
+		#[pallet::weight(T::WeightInfo::grant_prefix())]
 		pub fn grant_prefix(
 			origin: OriginFor<T>,
 			prefix: CompanyPrefix,
@@ -828,8 +832,7 @@ pub mod pallet {
 		///   `OperatorRevoked`, `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `PrefixWithdrawn`.
 		#[pallet::call_index(16)]
-		#[pallet::weight(T::WeightInfo::withdraw_prefix()
-			.saturating_add(T::Journal::append_weight()))]
+		#[pallet::weight(T::WeightInfo::withdraw_prefix())]
 		pub fn withdraw_prefix(
 			origin: OriginFor<T>,
 			prefix: CompanyPrefix,
@@ -850,8 +853,7 @@ pub mod pallet {
 		///   `PermissionMissing`.
 		/// - Events: `MerchantAuthorised`.
 		#[pallet::call_index(17)]
-		#[pallet::weight(T::WeightInfo::authorise_merchant()
-			.saturating_add(T::StorageMeter::meter_weight().saturating_mul(2)))]
+		#[pallet::weight(T::WeightInfo::authorise_merchant())]
 		pub fn authorise_merchant(
 			origin: OriginFor<T>,
 			gtin: Gtin,
@@ -872,8 +874,7 @@ pub mod pallet {
 		///   `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `AuthorisationWithdrawn`.
 		#[pallet::call_index(18)]
-		#[pallet::weight(T::WeightInfo::withdraw_authorisation()
-			.saturating_add(T::StorageMeter::meter_weight()))]
+		#[pallet::weight(T::WeightInfo::withdraw_authorisation())]
 		pub fn withdraw_authorisation(
 			origin: OriginFor<T>,
 			gtin: Gtin,

@@ -5,11 +5,17 @@ use crate::{
 	types::{CompanyPrefix, GenesisOperator, GenesisOrganisation, Profile},
 	Error, Event, Pallet,
 };
-use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight, BoundedVec};
+use frame_support::{
+	derive_impl, parameter_types,
+	traits::{EitherOfDiverse, Time},
+	weights::Weight,
+	BoundedVec,
+};
+use frame_system::{EnsureRoot, EnsureSignedBy};
 use hallmark_types::{
-	journal::Author, AccountId, Assurance, CountryCode, Digest, Document, Gln, Gtin, Journal,
-	JournalKind, MediaType, Moment, OnOrganisationSuspended, OrgId, Permission, Role, StorageMeter,
-	Subject, Text,
+	journal::Author, AccountId, Assurance, CouncilSeats, CountryCode, Digest, Document, Gln,
+	GroupId, Gtin, Journal, JournalKind, MediaType, Moment, OnOrganisationSuspended, OrgId,
+	Permission, Role, StorageMeter, Subject, Text,
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
 
@@ -49,6 +55,12 @@ parameter_types! {
 	pub static Allowance: u32 = u32::MAX;
 	pub static Charged: std::collections::BTreeMap<OrgId, i64> = Default::default();
 	pub static Dismissed: Vec<OrgId> = Vec::new();
+	/// Who has a seat in the council, and whether two thirds cannot take it.
+	pub static Seated: Vec<(OrgId, bool)> = Vec::new();
+}
+
+frame_support::ord_parameter_types! {
+	pub const FiveSixths: AccountId = account(5, 0);
 }
 
 /// When the tests begin, well after the roles of genesis took effect.
@@ -108,11 +120,31 @@ impl OnOrganisationSuspended for Office {
 	}
 }
 
+pub struct Bench;
+impl CouncilSeats for Bench {
+	fn is_protected(org: OrgId) -> bool {
+		Seated::get().contains(&(org, true))
+	}
+	fn clashes(org: OrgId, group: GroupId) -> bool {
+		let seated = Seated::get();
+		let in_group = |other: OrgId| Registry::existing(other).unwrap().group == group;
+		seated.iter().any(|(seat, _)| *seat == org)
+			&& seated
+				.iter()
+				.any(|(seat, _)| *seat != org && in_group(*seat))
+	}
+	fn seats_weight() -> Weight {
+		Weight::zero()
+	}
+}
+
 impl pallet_merchant_registry::Config for Test {
-	type CouncilOrigin = frame_system::EnsureRoot<AccountId>;
+	type CouncilOrigin = EitherOfDiverse<EnsureRoot<AccountId>, Self::SupermajorityOrigin>;
+	type SupermajorityOrigin = EnsureSignedBy<FiveSixths, AccountId>;
 	type Time = Clock;
 	type Journal = Scribe;
 	type StorageMeter = Meter;
+	type Seats = Bench;
 	type OnSuspended = Office;
 	type MaxOperators = frame_support::traits::ConstU32<4>;
 	type WeightInfo = ();
@@ -135,7 +167,7 @@ pub const SUSPENDED: OrgId = OrgId(9);
 pub const NEXT: OrgId = OrgId(10);
 
 /// An account, told apart by its first byte and its second.
-fn account(kind: u8, number: u8) -> AccountId {
+const fn account(kind: u8, number: u8) -> AccountId {
 	let mut bytes = [0; 32];
 	bytes[0] = kind;
 	bytes[1] = number;
@@ -159,6 +191,10 @@ pub fn stranger(number: u8) -> AccountId {
 
 pub fn council() -> RuntimeOrigin {
 	RuntimeOrigin::root()
+}
+
+pub fn five_sixths() -> RuntimeOrigin {
+	by(FiveSixths::get())
 }
 
 pub fn by(account: AccountId) -> RuntimeOrigin {

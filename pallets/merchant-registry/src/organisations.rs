@@ -9,8 +9,9 @@ use crate::{
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Time, weights::Weight};
 use hallmark_types::{
-	journal::Author, AccountId, Actor, Assurance, Document, Gln, GroupId, Journal, JournalKind,
-	Moment, OnOrganisationSuspended, OrgId, OrganisationView, Permissions, Role, Subject, Text,
+	journal::Author, AccountId, Actor, Assurance, CouncilSeats, Document, Gln, GroupId, Journal,
+	JournalKind, Moment, OnOrganisationSuspended, OrgId, OrganisationView, Permissions, Role,
+	Subject, Text,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -223,6 +224,7 @@ impl<T: Config> Pallet<T> {
 			Some(relative) => Self::existing(relative)?.group,
 			None => Self::new_group()?,
 		};
+		ensure!(!T::Seats::clashes(org, new), Error::<T>::GroupSeated);
 		let old = core::mem::replace(&mut organisation.group, new);
 		Organisations::<T>::insert(org, organisation);
 		Self::record(

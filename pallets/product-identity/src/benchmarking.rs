@@ -465,7 +465,7 @@ mod benchmarks {
 	#[benchmark]
 	fn issue_recall() {
 		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
-		notices::<T>(id, MAX_TRADE_NOTICES - 1);
+		notices::<T>(id, MAX_NOTICES as usize - 1);
 		// The brand's owner: its right is looked up.
 		let (_, account) = organisation::<T>(BRAND);
 		let new = NextNoticeId::<T>::get();

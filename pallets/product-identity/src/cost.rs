@@ -3,11 +3,12 @@
 
 use crate::{
 	pallet::{Config, Pallet},
+	types::MAX_NOTICES_EACH,
 	WeightInfo,
 };
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
-use hallmark_types::{Examined, OnNotice};
+use hallmark_types::{Examined, OnNotice, StorageMeter};
 
 /// The weights of the calls, by name.
 pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);
@@ -25,9 +26,11 @@ impl<T: Config> Cost<T> {
 		T::WeightInfo::activate().saturating_add(T::WeightInfo::authorize_activate(proof))
 	}
 
-	/// `own` is the call's own weight.
+	/// `own` is the call's own weight. In its benchmark no hold lapses; here as many do as there can be.
 	pub(crate) fn place_notice(own: Weight) -> Weight {
-		own.saturating_add(T::Examined::has_examined_weight())
+		let lapsed = T::StorageMeter::meter_weight().saturating_mul(MAX_NOTICES_EACH.into());
+		own.saturating_add(lapsed)
+			.saturating_add(T::Examined::has_examined_weight())
 			.saturating_add(T::OnNotice::on_notice_weight())
 	}
 }

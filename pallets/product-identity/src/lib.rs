@@ -25,7 +25,8 @@
 //! - (GTIN, batch, issuer, part) names at most one lot.
 //! - The leaves of a lot never change; a listed lot only grows until it is closed.
 //! - An item is activated at most once. No call takes an activation or a flag back.
-//! - A notice is in its key's list exactly while it is in force.
+//! - A notice is in its key's list while it is in force. Lifted, it leaves the list; lapsed, at the latest when
+//!   the next one is set.
 //! - Journals only grow.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -221,7 +222,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextNoticeId<T> = StorageValue<_, NoticeId, ValueQuery>;
 
-	/// The notices in force.
+	/// The notices in force, and holds that lapsed since the last was set.
 	#[pallet::storage]
 	pub type NoticesOf<T> = StorageMap<_, Blake2_128Concat, NoticeKey, NoticeList, ValueQuery>;
 
@@ -541,7 +542,8 @@ pub mod pallet {
 		AlreadyFlagged,
 		/// `from` is not before `to`.
 		InvalidPeriod,
-		/// Too many notices are in force here: 16 for merchants and manufacturers, 32 in all. Lift some.
+		/// Too many notices are in force here: 8 of your organisation; 8 of agencies that no authority
+		/// confirmed; or 32 in all. Lift some.
 		TooManyNotices,
 		/// There is no such notice.
 		NoticeNotFound,

@@ -314,6 +314,14 @@ impl Facilities for Registry {
 		FacilityOwners::get().get(&facility).copied()
 	}
 
+	fn maker(_: FacilityId) -> Option<OrgId> {
+		unreachable!("nobody asks")
+	}
+
+	fn country(_: FacilityId) -> Option<CountryCode> {
+		unreachable!("nobody asks")
+	}
+
 	fn exists(facility: FacilityId) -> bool {
 		facility == CLOSED_PLANT || Self::owner(facility).is_some()
 	}

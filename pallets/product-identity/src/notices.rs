@@ -46,6 +46,16 @@ impl<'a> Footing<'a> {
 		}
 	}
 
+	/// Whether a notice takes of the same room as those set on this footing. Authorities have all the room
+	/// there is; a hold that one of them confirmed is as good as its own.
+	fn shares_room_with(&self, notice: &Notice) -> bool {
+		match self {
+			Footing::Authority => false,
+			Footing::Agency(_) => notice.lapses.is_some(),
+			Footing::Trader(actor) => notice.set_by == NoticeSetter::Organisation(actor.org),
+		}
+	}
+
 	fn assurance(&self) -> Assurance {
 		match self {
 			Footing::Authority => Assurance::Confirmed,
@@ -79,22 +89,18 @@ impl<T: Config> Pallet<T> {
 		let footing = Footing::of(&by);
 		let scope = Self::check_subject(&subject, &footing)?;
 		let now = T::Time::now();
-		let (room, lapses) = match footing {
-			Footing::Authority => (MAX_NOTICES as usize, None),
+		let lapses = match footing {
 			Footing::Agency(_) => {
 				ensure!(kind == NoticeKind::Hold, Error::<T>::AgencyMayOnlyHold);
-				(MAX_TRADE_NOTICES, Some(now.saturating_add(AGENCY_HOLD)))
+				Some(now.saturating_add(AGENCY_HOLD))
 			}
-			Footing::Trader(_) => (MAX_TRADE_NOTICES, None),
+			Footing::Authority | Footing::Trader(_) => None,
 		};
 
 		let id = NextNoticeId::<T>::get();
 		NextNoticeId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
 		let key = subject.key();
-		NoticesOf::<T>::try_mutate(key, |list| {
-			ensure!(list.len() < room, Error::<T>::TooManyNotices);
-			list.try_push(id).map_err(|_| Error::<T>::TooManyNotices)
-		})?;
+		Self::list_notice(id, key, &footing)?;
 		let assurance = footing.assurance();
 		let country = by
 			.as_ref()
@@ -141,11 +147,42 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Lists a new notice. Holds that have lapsed leave the list; their setters get the room back.
+	fn list_notice(id: NoticeId, key: NoticeKey, footing: &Footing) -> Result<(), Error<T>> {
+		let now = T::Time::now();
+		NoticesOf::<T>::try_mutate(key, |list| {
+			let mut taken = 0u32;
+			list.retain(|old| {
+				let Some(notice) = Notices::<T>::get(old) else {
+					return false;
+				};
+				let stays = !notice.has_lapsed(now);
+				if stays && footing.shares_room_with(&notice) {
+					taken = taken.saturating_add(1);
+				}
+				if !stays {
+					Self::give_room_back(notice.set_by);
+				}
+				stays
+			});
+			ensure!(taken < MAX_NOTICES_EACH, Error::<T>::TooManyNotices);
+			list.try_push(id).map_err(|_| Error::<T>::TooManyNotices)
+		})
+	}
+
+	/// A notice left its list.
+	fn give_room_back(set_by: NoticeSetter) {
+		if let NoticeSetter::Organisation(org) = set_by {
+			T::StorageMeter::shrink(org, LIST_BYTES);
+		}
+	}
+
 	pub(crate) fn do_confirm_hold(actor: Actor<AccountId>, id: NoticeId) -> DispatchResult {
 		let mut notice = Notices::<T>::get(id).ok_or(Error::<T>::NoticeNotFound)?;
 		ensure!(notice.lifted.is_none(), Error::<T>::NoticeAlreadyLifted);
-		let lapses = notice.lapses.take().ok_or(Error::<T>::NothingToConfirm)?;
-		ensure!(T::Time::now() <= lapses, Error::<T>::HoldLapsed);
+		ensure!(notice.lapses.is_some(), Error::<T>::NothingToConfirm);
+		ensure!(!notice.has_lapsed(T::Time::now()), Error::<T>::HoldLapsed);
+		notice.lapses = None;
 
 		let (by, key) = (actor.org, notice.subject.key());
 		Notices::<T>::insert(id, notice);
@@ -170,13 +207,17 @@ impl<T: Config> Pallet<T> {
 
 		let assurance = Footing::of(&by).assurance();
 		let key = notice.subject.key();
-		NoticesOf::<T>::mutate_exists(key, |list| {
+		let was_listed = NoticesOf::<T>::mutate_exists(key, |list| {
 			let mut rest = list.take().unwrap_or_default();
+			let before = rest.len();
 			rest.retain(|other| *other != id);
+			let was_listed = rest.len() < before;
 			*list = Some(rest).filter(|rest| !rest.is_empty());
+			was_listed
 		});
-		if let NoticeSetter::Organisation(org) = notice.set_by {
-			T::StorageMeter::shrink(org, LIST_BYTES);
+		// A hold that lapsed may have left the list before.
+		if was_listed {
+			Self::give_room_back(notice.set_by);
 		}
 		notice.lifted = Some(T::Time::now());
 		Notices::<T>::insert(id, notice);
@@ -303,7 +344,7 @@ impl<T: Config> Pallet<T> {
 			.flatten()
 			.flat_map(NoticesOf::<T>::get)
 			.filter_map(|id| Some((id, Notices::<T>::get(id)?)))
-			.filter(|(_, notice)| notice.lapses.is_none_or(|lapses| now <= lapses))
+			.filter(|(_, notice)| !notice.has_lapsed(now))
 			.filter(|(_, notice)| match (&notice.subject, &lot) {
 				(NoticeSubject::Items(_, ranges), _) => {
 					index.is_none_or(|index| ranges.iter().any(|range| range.contains(index)))
@@ -317,7 +358,7 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// What an entry in a list of notices takes; given back when the notice is lifted.
+/// What an entry in a list of notices takes; given back when the notice leaves it.
 const LIST_BYTES: u32 = 8;
 
 /// What a notice on a lot, or on items of it, is about.

@@ -4,12 +4,13 @@ use crate::{
 	pallet::{
 		Acknowledgements, Config, ItemPages, JournalLength, JournalPages, ListedItems, LotCounts,
 		Lots, LotsByBatch, LotsByGtin, NextLotId, NextNoticeId, NextProductTypeId, Notices,
-		NoticesOf, Pallet, ProductTypeIds, ProductTypes, ProductVersions, Products, RequiredConfirmations,
+		NoticesOf, Pallet, ProductTypeIds, ProductTypes, ProductVersions, Products,
+		RequiredConfirmations,
 	},
 	types::*,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
-use frame_support::ensure;
+use frame_support::{ensure, traits::Time};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -226,18 +227,23 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The lists of notices hold exactly those in force.
+	/// The lists of notices hold those in force, perhaps some that have lapsed, and none that was lifted.
 	fn check_notices() -> Result<(), TryRuntimeError> {
 		let next = NextNoticeId::<T>::get();
-		let mut in_force = 0usize;
+		let now = T::Time::now();
+		let mut found = 0usize;
 		for (id, notice) in Notices::<T>::iter() {
 			ensure!(id < next, "a notice's id was not given");
 			let listed = NoticesOf::<T>::get(notice.subject.key()).contains(&id);
 			ensure!(
-				listed == notice.lifted.is_none(),
-				"a notice in force is not listed, or a lifted one is"
+				!listed || notice.lifted.is_none(),
+				"a lifted notice is listed"
 			);
-			in_force = in_force.saturating_add(listed.into());
+			ensure!(
+				listed || notice.lifted.is_some() || notice.has_lapsed(now),
+				"a notice in force is not listed"
+			);
+			found = found.saturating_add(listed.into());
 		}
 		let mut listed = 0usize;
 		for (_, list) in NoticesOf::<T>::iter() {
@@ -245,7 +251,7 @@ impl<T: Config> Pallet<T> {
 			listed = listed.saturating_add(list.len());
 		}
 		ensure!(
-			listed == in_force,
+			listed == found,
 			"a notice is listed twice, or under another key"
 		);
 		Ok(())

@@ -29,9 +29,10 @@ const _: () = assert!(ITEMS_PER_PAGE <= 256);
 pub const MAX_FLAGGED: u32 = 256;
 /// The most notices in force on one product, lot or facility.
 pub const MAX_NOTICES: u32 = 32;
-/// The most of them that merchants and manufacturers may take, so that nobody can keep an authority
-/// out by filling the list.
-pub const MAX_TRADE_NOTICES: usize = 16;
+/// The most of them that one merchant or manufacturer may take; and agencies together, with holds that
+/// no authority has confirmed. So nobody keeps an issuer or a brand's owner out by filling the list, and
+/// these three leave a quarter of it to authorities.
+pub const MAX_NOTICES_EACH: u32 = MAX_NOTICES / 4;
 /// Entries per page of a journal.
 pub const ENTRIES_PER_PAGE: u32 = 16;
 /// How long an agency's hold is in force unless an authority confirms it: 14 days.
@@ -578,5 +579,12 @@ pub struct Notice {
 	pub lifted: Option<Moment>,
 }
 
-/// The notices in force under one key, oldest first.
+impl Notice {
+	/// Whether it is an agency's hold that no authority confirmed in time.
+	pub fn has_lapsed(&self, now: Moment) -> bool {
+		self.lapses.is_some_and(|lapses| lapses < now)
+	}
+}
+
+/// The notices in force under one key, oldest first. Those that have lapsed stay until the next is set.
 pub type NoticeList = BoundedVec<NoticeId, ConstU32<MAX_NOTICES>>;

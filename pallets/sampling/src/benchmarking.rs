@@ -244,7 +244,8 @@ fn opened<T: Config>(declaration: u64) -> DecisionId {
 	id
 }
 
-/// Puts the streams of all merchants on tightened inspection, in trouble for as many facilities as there can be.
+/// Puts the streams of all merchants on tightened inspection, in trouble for as many facilities as there can be,
+/// each for others than its neighbours.
 fn tighten<T: Config>(id: DecisionId) {
 	let decision = Decisions::<T>::get(id).unwrap();
 	for class in [Class::Critical, Class::Major, Class::Minor] {
@@ -260,10 +261,13 @@ fn tighten<T: Config>(id: DecisionId) {
 			)
 			.unwrap(),
 		};
-		for n in 0..6 {
-			let mut failed = decision.clone();
-			failed.facility = Some(FacilityId(100 + n));
-			Pallet::<T>::record_lot(&failed, class, &by, 1_000);
+		for (place, merchant) in (1u32..).zip(&decision.merchants) {
+			for n in 0..6 {
+				let mut failed = decision.clone();
+				failed.merchants = BoundedVec::truncate_from(vec![*merchant]);
+				failed.facility = Some(FacilityId(100 * place + n));
+				Pallet::<T>::record_lot(&failed, class, &by, 1_000);
+			}
 		}
 	}
 }

@@ -61,6 +61,7 @@ impl<T: Config> Cost<T> {
 	pub(crate) fn settle() -> Weight {
 		sum([
 			T::WeightInfo::settle(),
+			Self::standing_in(),
 			Self::operator(),
 			Self::beacon(3),
 			Self::drawing_agency(),
@@ -72,6 +73,7 @@ impl<T: Config> Cost<T> {
 	pub(crate) fn noted(own: Weight) -> Weight {
 		sum([
 			own,
+			Self::standing_in(),
 			Self::operator(),
 			Self::beacon(3),
 			Self::meter(1),
@@ -83,6 +85,7 @@ impl<T: Config> Cost<T> {
 		let documents = T::Inspections::documents_weight().saturating_mul(MAX_LINES.into());
 		sum([
 			T::WeightInfo::check_documents(),
+			Self::standing_in(),
 			Self::operator(),
 			documents,
 			Self::journals(JOURNALS),
@@ -92,6 +95,7 @@ impl<T: Config> Cost<T> {
 	pub(crate) fn assign_agency() -> Weight {
 		sum([
 			T::WeightInfo::assign_agency(),
+			Self::standing_in(),
 			Self::operator(),
 			Self::organisations(INTERESTED.saturating_add(1)),
 			T::Inspections::is_accredited_weight(),
@@ -125,7 +129,12 @@ impl<T: Config> Cost<T> {
 	pub(crate) fn conclude(own: Weight) -> Weight {
 		sum([
 			own,
+			Self::standing_in(),
 			Self::operator(),
+			// The agency that concludes, and the one that is drawn.
+			Self::organisations(INTERESTED.saturating_add(1)),
+			T::Inspections::is_accredited_weight(),
+			Self::beacon(2),
 			Self::drawing_agency(),
 			Self::journals(JOURNALS.saturating_mul(2)),
 		])
@@ -148,7 +157,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn note(lines: u32) -> Weight {
-		sum([T::WeightInfo::note(lines), Self::beacon(2)])
+		sum([T::WeightInfo::note(lines), Self::beacon(4)])
 	}
 
 	/// Asking every agency of a panel, against everyone who has an interest.
@@ -156,6 +165,11 @@ impl<T: Config> Cost<T> {
 		let panel = u64::from(MAX_PANEL);
 		let accredited = T::Inspections::is_accredited_weight().saturating_mul(panel);
 		Self::organisations(INTERESTED.saturating_add(panel)).saturating_add(accredited)
+	}
+
+	/// Whether an authority stands in for another: that one, and the declarant.
+	fn standing_in() -> Weight {
+		Self::organisations(2)
 	}
 
 	fn operator() -> Weight {

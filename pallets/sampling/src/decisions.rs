@@ -20,7 +20,7 @@ use hallmark_types::{
 	ranges::{intersects, items_in},
 	AccountId, Actor, Assurance, Beacon, BlockNumber, Check, CheckResult, ControlLine,
 	ControlRequest, ControlState, DecisionId, Digest, Document, Inspections, Journal, JournalKind,
-	Operators, Permission, Slot, Subject,
+	Operators, Organisations, Permission, Slot, Subject,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
@@ -33,7 +33,9 @@ struct RulesInForce {
 }
 
 impl<T: Config> Pallet<T> {
-	/// The operator, and the decision that it names, if that is its authority's own.
+	/// The operator, and the decision that it names, if that is its authority's own. Where that one is suspended
+	/// or no authority any more, any other of its country stands in for it, unless it is under common control
+	/// with the declarant.
 	pub(crate) fn own_decision(
 		origin: OriginFor<T>,
 		id: DecisionId,
@@ -41,7 +43,14 @@ impl<T: Config> Pallet<T> {
 		let who = ensure_signed(origin)?;
 		let actor = T::Operators::authorise(&who, AUTHORITY, Permission::Clearance)?;
 		let decision = Decisions::<T>::get(id).ok_or(Error::<T>::DecisionNotFound)?;
-		ensure!(decision.authority == actor.org, Error::<T>::NotYourDecision);
+		if decision.authority != actor.org {
+			let in_office = T::Organisations::organisation(decision.authority)
+				.is_some_and(|view| view.active && view.roles.meets(AUTHORITY));
+			let here = actor.country == decision.country;
+			let unrelated = T::Organisations::organisation(decision.declarant)
+				.is_none_or(|view| view.group != actor.group);
+			ensure!(!in_office && here && unrelated, Error::<T>::NotYourDecision);
+		}
 		Ok((actor, decision))
 	}
 
@@ -186,6 +195,7 @@ impl<T: Config> Pallet<T> {
 			settlement: None,
 			assignment: None,
 			papers: Papers::Unchecked,
+			papers_at: 0,
 			round: 0,
 			endings: Endings::default(),
 		};
@@ -394,6 +404,7 @@ impl<T: Config> Pallet<T> {
 			JournalKind::DocumentsFailed
 		};
 		decision.papers = new;
+		decision.papers_at = Self::now();
 		Self::note_confirmed(&decision, &lines, actor.into(), kind, None)?;
 		Decisions::<T>::insert(id, decision);
 		Self::deposit_event(Event::DocumentsChecked {
@@ -441,11 +452,17 @@ impl<T: Config> Pallet<T> {
 		let settled = decision.settlement.is_some();
 		let result = match check {
 			_ if !settled => CheckResult::Missing,
+			Check::Exempt | Check::Documents if Self::is_discontinued(decision) => {
+				CheckResult::Discontinued
+			}
 			Check::Exempt => CheckResult::Passed,
 			Check::Documents => match decision.papers {
-				Papers::Unchecked => CheckResult::Missing,
-				Papers::InOrder => CheckResult::Passed,
 				Papers::Wanting(..) => CheckResult::Failed,
+				// What is attested may have been revoked since: it is asked about again.
+				Papers::InOrder if Self::now() <= decision.papers_at.saturating_add(DAY) => {
+					CheckResult::Passed
+				}
+				Papers::InOrder | Papers::Unchecked => CheckResult::Missing,
 			},
 			Check::Examination => match verdict {
 				Some(verdict) => verdict,

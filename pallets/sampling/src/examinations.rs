@@ -37,9 +37,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(passed, Error::<T>::AlreadyAssigned);
 		let groups = Self::interested_groups(&decision);
 		let eligible = Self::may_examine(&decision, agency, &groups);
-		// Who examined first does not repeat.
-		let first = examination.as_ref().and_then(|it| it.first.as_ref());
-		let again = first.is_some_and(|first| first.agency == agency);
+		let again = had_turn(&decision, examination.as_ref()).contains(&agency);
 		ensure!(eligible && !again, Error::<T>::AgencyNotEligible);
 		Self::hand_over(actor, id, &mut decision, examination, agency)
 	}
@@ -57,11 +55,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(passed, Error::<T>::DeadlineNotPassed);
 		let entropy = examination.as_ref().and_then(|it| it.entropy);
 		let seed = Self::seed_of(id, &entropy.unwrap_or(settlement.entropy));
-		let mut had: Vec<OrgId> = decision.assignment.iter().map(|it| it.agency).collect();
-		if let Some(examination) = &examination {
-			had.extend(&examination.missed);
-			had.extend(examination.first.as_ref().map(|first| first.agency));
-		}
+		let had = had_turn(&decision, examination.as_ref());
 		match (Self::draw_agency(&decision, &seed, &had), examination) {
 			(Some(agency), examination) => {
 				Self::hand_over(actor, id, &mut decision, examination, agency)
@@ -151,6 +145,11 @@ impl<T: Config> Pallet<T> {
 		let groups = Self::interested_groups(&decision);
 		let eligible = Self::may_examine(&decision, actor.org, &groups);
 		ensure!(eligible, Error::<T>::AgencyNotEligible);
+
+		ensure!(
+			!Self::is_discontinued(&decision),
+			Error::<T>::InspectionDiscontinued
+		);
 
 		let (n, classes) = Self::frozen_plan(&decision, &settlement.outcome)?;
 		let whole = n >= decision.size;
@@ -276,21 +275,18 @@ impl<T: Config> Pallet<T> {
 		mut decision: Decision,
 		secret: Digest,
 	) -> DispatchResult {
-		Self::ensure_not_over(&decision)?;
 		let mut examination = Examinations::<T>::get(id, decision.round)
 			.filter(|it| it.verdict.is_none())
 			.ok_or(Error::<T>::ExaminationNotOpen)?;
 		ensure!(!examination.is_drawn(), Error::<T>::AlreadyDrawn);
+		// Where the goods are gone nothing is drawn any more. The secret is handed on all the same: draws of
+		// other goods of the declaration are bound to the secrets after it.
+		if decision.endings.is_over() {
+			return Self::take_bound_secret(&decision, &examination, secret);
+		}
 		let slot = examination.slot;
 		let mix = Self::final_mix(slot, examination.block)?;
-		SecretsOf::<T>::try_mutate_exists(decision.declaration, |secrets| {
-			let secrets = secrets.as_mut().ok_or(Error::<T>::DecisionNotFound)?;
-			ensure!(
-				examination.secret == secrets.revealed.saturating_add(1),
-				Error::<T>::SecretOutOfOrder
-			);
-			Self::take_secret(secrets, secret)
-		})?;
+		Self::take_bound_secret(&decision, &examination, secret)?;
 		T::Beacon::forget(slot);
 		let entropy = Entropy { slot, mix, secret };
 		let seed = Self::seed_of(id, &entropy);
@@ -307,6 +303,22 @@ impl<T: Config> Pallet<T> {
 		Decisions::<T>::insert(id, decision);
 		Self::deposit_event(Event::SampleDrawn { decision: id, seed });
 		Ok(())
+	}
+
+	/// Takes the secret that a draw is bound to, in its turn.
+	fn take_bound_secret(
+		decision: &Decision,
+		examination: &Examination,
+		secret: Digest,
+	) -> DispatchResult {
+		SecretsOf::<T>::try_mutate_exists(decision.declaration, |secrets| {
+			let secrets = secrets.as_mut().ok_or(Error::<T>::DecisionNotFound)?;
+			ensure!(
+				examination.secret == secrets.revealed.saturating_add(1),
+				Error::<T>::SecretOutOfOrder
+			);
+			Self::take_secret(secrets, secret)
+		})
 	}
 
 	pub(crate) fn do_grant_resubmission(
@@ -353,7 +365,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether an agency may examine: active, accredited for these goods here, and under common control with
 	/// nobody who has an interest in them.
-	fn may_examine(decision: &Decision, agency: OrgId, interested: &[GroupId]) -> bool {
+	pub(crate) fn may_examine(decision: &Decision, agency: OrgId, interested: &[GroupId]) -> bool {
 		let unrelated = T::Organisations::organisation(agency).is_some_and(|it| {
 			it.active && it.roles.meets(AGENCY) && !interested.contains(&it.group)
 		});
@@ -361,7 +373,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The control groups of merchants, declarant, manufacturer and carrier.
-	fn interested_groups(decision: &Decision) -> Vec<GroupId> {
+	pub(crate) fn interested_groups(decision: &Decision) -> Vec<GroupId> {
 		let parties = decision.merchants.iter().copied();
 		parties
 			.chain([decision.declarant])
@@ -380,6 +392,17 @@ impl<T: Config> Pallet<T> {
 			deadline: Self::now().saturating_add(period),
 		}
 	}
+}
+
+/// The agencies that had their turn: the one that has it, those that missed their deadline before, and the one
+/// whose examination is repeated.
+fn had_turn(decision: &Decision, examination: Option<&Examination>) -> Vec<OrgId> {
+	let mut had: Vec<OrgId> = decision.assignment.iter().map(|it| it.agency).collect();
+	if let Some(examination) = examination {
+		had.extend(&examination.missed);
+		had.extend(examination.first.as_ref().map(|first| first.agency));
+	}
+	had
 }
 
 /// Starts the report of another agency.

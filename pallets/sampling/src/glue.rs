@@ -2,6 +2,7 @@
 
 use crate::{
 	cost::Cost,
+	memory::items_of,
 	pallet::{Config, Decisions, Error, Examinations, ExaminedBy, LinesOf, Pallet},
 	risk::Happening,
 	types::*,
@@ -36,6 +37,14 @@ impl<T: Config> Controls for Pallet<T> {
 		}
 	}
 
+	fn note_part(id: DecisionId, lines: &[ControlLine]) -> DispatchResult {
+		let decision = Decisions::<T>::get(id).ok_or(Error::<T>::DecisionNotFound)?;
+		let items = lines.iter().map(|line| (line.lot, line.ranges.as_slice()));
+		Self::remember_undone(id, &decision, items);
+		Self::note_withdrawn(decision.country, lines);
+		Ok(())
+	}
+
 	fn note_ending(id: DecisionId, ending: Ending) -> DispatchResult {
 		let mut decision = Decisions::<T>::get(id).ok_or(Error::<T>::DecisionNotFound)?;
 		let was_over = decision.endings.is_over();
@@ -65,9 +74,9 @@ impl<T: Config> Controls for Pallet<T> {
 			}
 			Ending::Returned => {
 				Self::set_back_lines(&lines, false);
-				Self::remember_undone(id, &decision, &lines);
+				Self::remember_undone(id, &decision, items_of(&lines));
 			}
-			Ending::Invalidated => Self::remember_undone(id, &decision, &lines),
+			Ending::Invalidated => Self::remember_undone(id, &decision, items_of(&lines)),
 			Ending::Destroyed => {}
 		}
 		if decision.endings.is_over() && !was_over {

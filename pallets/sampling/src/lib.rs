@@ -502,7 +502,8 @@ pub mod pallet {
 		IdsUsedUp,
 		/// There is no such decision.
 		DecisionNotFound,
-		/// Another authority decided this.
+		/// Another authority decided this, and is in office, or of another country; or you are under common control
+		/// with the declarant.
 		NotYourDecision,
 		/// The goods were returned or destroyed, or the declaration invalidated: nothing more is decided.
 		DecisionOver,
@@ -526,8 +527,8 @@ pub mod pallet {
 		NoExaminationAsked,
 		/// An agency has the examination, and time left. Name another after the deadline.
 		AlreadyAssigned,
-		/// The agency is not active, not accredited for these goods here, or of the control group of someone
-		/// with an interest in them.
+		/// The agency is not active, not accredited for these goods here, of the control group of someone with an
+		/// interest in them, or had its turn.
 		AgencyNotEligible,
 		/// No agency of the panel that has not had its turn may examine these goods. Name one.
 		NoEligibleAgency,
@@ -713,7 +714,8 @@ pub mod pallet {
 			Self::do_order_control(actor, decision, it, outcome, reason)
 		}
 
-		/// Checks whether every standard that the goods require is attested now. May be repeated.
+		/// Checks whether every standard that the goods require is attested now. That they are is good for a day;
+		/// then it is checked again.
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NotSettled`, `NoDocumentsAsked`.
@@ -725,7 +727,8 @@ pub mod pallet {
 			Self::do_check_documents(actor, decision, it)
 		}
 
-		/// Names the agency that examines: where none is drawn, or the one that had it let the deadline pass.
+		/// Names the agency that examines: where none is drawn, or the one that had it let the deadline pass. None
+		/// that had its turn.
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NoExaminationAsked`,
@@ -765,10 +768,11 @@ pub mod pallet {
 		}
 
 		/// Reveals the secret bound to a draw, and draws. Secrets of one declaration are revealed in the order in
-		/// which its examinations were opened.
+		/// which its examinations were opened. Where the goods are gone nothing is drawn, and the secret only
+		/// handed on, so that the next ones can be revealed.
 		///
 		/// - Origin: an operator with `Clearance`.
-		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `ExaminationNotOpen`, `AlreadyDrawn`,
+		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `ExaminationNotOpen`, `AlreadyDrawn`,
 		///   `SecretOutOfOrder`, `EntropyNotReady`, `WrongSecret`.
 		/// - Events: `SampleDrawn`.
 		#[pallet::call_index(10)]
@@ -806,7 +810,8 @@ pub mod pallet {
 		/// Concludes a report. The plan judges, or a second agency repeats the examination first.
 		///
 		/// - Origin: an operator with `Examinations` of the agency that examines.
-		/// - Errors: `DecisionNotFound`, `NotYourExamination`, `DecisionOver`, `ExaminationNotOpen`, `ReportIncomplete`.
+		/// - Errors: `DecisionNotFound`, `NotYourExamination`, `DecisionOver`, `ExaminationNotOpen`, `ReportIncomplete`,
+		///   `AgencyNotEligible`.
 		/// - Events: `RepetitionOrdered`, or `InspectionConcluded`, `ExaminationRepeated`, `StreamSwitched`.
 		#[pallet::call_index(12)]
 		#[pallet::weight(Cost::<T>::conclude(T::WeightInfo::conclude()))]
@@ -934,6 +939,13 @@ pub mod pallet {
 		/// Statistics, with the score made of them.
 		pub fn statistics(subject: StatisticsSubject) -> StatisticsAnswer {
 			Self::statistics_of(subject)
+		}
+
+		/// Whether an item was refused at a border: a sample of the items it was declared with was drawn, did not
+		/// come to be accepted, and none was since. Of a lot that was refused in more than 64 ranges the smallest
+		/// gaps between them count as refused too.
+		pub fn is_refused(lot: LotId, index: u32) -> bool {
+			Self::was_refused(lot, index)
 		}
 
 		/// Whether a merchant's product is on a country's whitelist, and until when; suspended and expired entries

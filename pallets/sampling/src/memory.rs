@@ -7,8 +7,8 @@ use crate::{
 };
 use alloc::vec::Vec;
 use hallmark_types::{
-	ranges::{difference, union},
-	CheckResult, DecisionId, ItemRange, LotId,
+	ranges::{difference, has_item, union},
+	Beacon, CheckResult, DecisionId, ItemRange, LotId,
 };
 
 impl<T: Config> Pallet<T> {
@@ -36,31 +36,46 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Remembers at this border what was asked of goods that leave undone, and whether a sample of them was
-	/// drawn that did not come to be accepted.
-	pub(crate) fn remember_undone(id: DecisionId, decision: &Decision, lines: &Lines) {
-		let examination = Examinations::<T>::get(id, decision.round);
-		let refused = match &examination {
-			Some(it) => it.is_drawn() && it.verdict != Some(CheckResult::Passed),
-			// Not opened again since: what was refused before stays so.
-			None => decision.refused || decision.round > 0,
+	/// Remembers at this border what was asked of goods that leave undone, and whether their sample could be
+	/// known and did not come to be accepted. An authority knows its secrets: once a mix is there, it knows what
+	/// they make of it, revealed or not.
+	pub(crate) fn remember_undone<'a>(
+		id: DecisionId,
+		decision: &Decision,
+		items: impl Iterator<Item = (LotId, &'a [ItemRange])>,
+	) {
+		let refused = match Examinations::<T>::get(id, decision.round) {
+			Some(it) if it.verdict == Some(CheckResult::Passed) => false,
+			Some(it) if it.is_drawn() || T::Beacon::mix(it.slot).is_some() => true,
+			// Not drawn again since: what was refused before stays so.
+			_ => decision.refused || decision.round > 0,
 		};
-		let asked = decision.asked().clone().join(decision.outcome.clone());
-		for line in lines {
-			Memories::<T>::mutate(line.lot, decision.country, |memory| {
+		let mut asked = decision.asked().clone().join(decision.outcome.clone());
+		let chance = decision.floor > 0 || matches!(decision.outcome, Outcome::SkipLot { .. });
+		let unsettled = decision.settlement.is_none();
+		if unsettled && chance && T::Beacon::mix(decision.slot).is_some() {
+			asked = asked.join(Outcome::Sample(decision.floor_plan.clone()));
+		}
+		for (lot, ranges) in items {
+			Memories::<T>::mutate(lot, decision.country, |memory| {
 				let mut new = memory.take().unwrap_or(LotMemory {
 					items: RangeSet::new(),
 					outcome: Outcome::Exempt,
 					refused: RangeSet::new(),
 				});
-				remember(&mut new.items, &line.ranges);
+				remember(&mut new.items, ranges);
 				new.outcome = new.outcome.join(asked.clone());
 				if refused {
-					remember(&mut new.refused, &line.ranges);
+					remember(&mut new.refused, ranges);
 				}
 				*memory = Some(new);
 			});
 		}
+	}
+
+	/// Whether an item was refused at any border, and not accepted there since.
+	pub(crate) fn was_refused(lot: LotId, index: u32) -> bool {
+		Memories::<T>::iter_prefix(lot).any(|(_, memory)| has_item(&memory.refused, index))
 	}
 
 	/// Forgets that items were refused at this border: they came to be accepted after all.
@@ -73,6 +88,11 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 	}
+}
+
+/// The items of lines, by lot.
+pub(crate) fn items_of(lines: &Lines) -> impl Iterator<Item = (LotId, &[ItemRange])> {
+	lines.iter().map(|line| (line.lot, line.ranges.as_slice()))
 }
 
 /// Adds items to a set.

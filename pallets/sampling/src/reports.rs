@@ -2,6 +2,7 @@
 
 use crate::{
 	examinations::start_report,
+	memory::items_of,
 	pallet::{Config, Decisions, Error, Event, Examinations, LinesOf, Pallet, Reports, Samples},
 	risk::Happening,
 	rule_sets::KEY_BYTES,
@@ -11,7 +12,7 @@ use crate::{
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{ensure, BoundedVec};
-use hallmark_iso2859::{State, Unit};
+use hallmark_iso2859::Unit;
 use hallmark_types::{
 	journal::Author,
 	ranges::{item_at, items_in},
@@ -95,6 +96,10 @@ impl<T: Config> Pallet<T> {
 		let (mut decision, mut examination) = Self::own_examination(&actor, id)?;
 		let complete = examination.is_drawn() && examination.reported == examination.n;
 		ensure!(complete, Error::<T>::ReportIncomplete);
+		// Who lost its accreditation, or came under control of a party, since it opened, judges no more.
+		let groups = Self::interested_groups(&decision);
+		let eligible = Self::may_examine(&decision, actor.org, &groups);
+		ensure!(eligible, Error::<T>::AgencyNotEligible);
 		examination.document = Some(report);
 		let settlement = decision.settlement.clone();
 		let original = decision.round == 0 && examination.first.is_none();
@@ -171,9 +176,7 @@ impl<T: Config> Pallet<T> {
 			let mut classes = examination.classes.iter().zip(&first.found);
 			classes.all(|(judged, found)| accepts(judged, *found))
 		});
-		let discontinued = examination.classes.iter().any(|judged| {
-			judged.by.is_some() && Self::state_for(&decision, judged.class) == State::Discontinued
-		});
+		let discontinued = Self::is_discontinued(&decision);
 		let result = match (accepted_first, accepted) {
 			(false, _) => CheckResult::Failed,
 			(true, false) if examination.first.is_none() => CheckResult::Failed,
@@ -192,7 +195,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		let lines = LinesOf::<T>::get(id).unwrap_or_default();
-		Self::record_verdict(&decision, &examination, &lines, result);
+		Self::record_verdict(id, &decision, &examination, &lines, result);
 
 		examination.verdict = Some(result);
 		let document = examination.document;
@@ -225,6 +228,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Remembers a verdict: in statistics, and against goods that were not accepted.
 	fn record_verdict(
+		id: DecisionId,
 		decision: &Decision,
 		examination: &Examination,
 		lines: &Lines,
@@ -243,6 +247,8 @@ impl<T: Config> Pallet<T> {
 				Self::trouble(TroubleKey::Goods(*merchant, decision.gtin));
 			}
 			Self::set_back_lines(lines, true);
+			// At once: lines can leave the decision one by one.
+			Self::remember_undone(id, decision, items_of(lines));
 		} else if result == CheckResult::Passed {
 			Self::forget_refused(decision, lines);
 		}

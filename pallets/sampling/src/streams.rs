@@ -10,7 +10,7 @@
 use crate::{
 	pallet::{Config, Error, Event, Pallet, Streams, Tallies},
 	rule_sets::AUTHORITY,
-	rules::{Class, Outcome},
+	rules::Class,
 	types::*,
 };
 use frame_support::ensure;
@@ -93,15 +93,13 @@ impl<T: Config> Pallet<T> {
 		product.max(made.unwrap_or(State::Reduced))
 	}
 
-	/// Whether inspection of such goods is discontinued for a class that the plan judges. The tallies know:
-	/// the streams of its own are among those of its product.
+	/// Whether inspection of such goods is discontinued for any class of nonconformities: then nothing more of
+	/// them comes in, whatever was asked for. The tallies know: the streams of its own are among those of its
+	/// product.
 	pub(crate) fn is_discontinued(decision: &Decision) -> bool {
-		let Outcome::Sample(plan) = decision.asked() else {
-			return false;
-		};
-		plan.classes
-			.iter()
-			.any(|it| Self::state_beside(decision, it.class) == State::Discontinued)
+		[Class::Critical, Class::Major, Class::Minor]
+			.into_iter()
+			.any(|class| Self::state_beside(decision, class) == State::Discontinued)
 	}
 
 	/// Records a lot in the streams of its merchants: `found` is what was found of a class that was sampled

@@ -454,6 +454,8 @@ pub struct Decision {
 	pub assignment: Option<Assignment>,
 	/// How its documents were found.
 	pub papers: Papers,
+	/// When they were last looked at. Found in order, they are good for a day.
+	pub papers_at: Moment,
 	/// 0 for original inspection, 1 once a resubmission was granted.
 	pub round: u8,
 	/// How it ended.

@@ -157,10 +157,17 @@ pub trait Facilities {
 	/// The organisation that an open facility belongs to.
 	fn owner(facility: FacilityId) -> Option<OrgId>;
 
+	/// The organisation that a facility belongs to, or belonged to when it was closed: what it made there
+	/// stays its own.
+	fn maker(facility: FacilityId) -> Option<OrgId>;
+
+	/// Where a facility is, open or closed.
+	fn country(facility: FacilityId) -> Option<CountryCode>;
+
 	/// Whether there is such a facility, open or closed.
 	fn exists(facility: FacilityId) -> bool;
 
-	/// What either costs.
+	/// What any of these costs.
 	fn facilities_weight() -> Weight;
 }
 
@@ -417,10 +424,11 @@ pub trait Shipments {
 	/// Whether all these items of the lot travel, or travelled, in it.
 	fn carries(shipment: ShipmentId, lot: LotId, ranges: &[ItemRange]) -> bool;
 
-	/// Whether a leg's carrier has reported its arrival at `port`.
-	fn has_arrived(shipment: ShipmentId, port: Unlocode) -> bool;
+	/// Who brought it to `port`, if it was: the carrier that reported the arrival there of a leg, the last
+	/// such leg's.
+	fn carrier_to(shipment: ShipmentId, port: Unlocode) -> Option<OrgId>;
 
-	/// Whether `org` is the carrier of one of its legs.
+	/// Whether `org` has carried it: the carrier of a leg that has arrived.
 	fn is_carrier(shipment: ShipmentId, org: OrgId) -> bool;
 
 	/// What any of these costs at most.
@@ -446,7 +454,7 @@ pub struct ControlLine {
 	pub merchant: OrgId,
 	/// Where it was made.
 	pub facility: Option<FacilityId>,
-	/// Whose facility that is.
+	/// Whose facility that is, or was when it was closed.
 	pub manufacturer: Option<OrgId>,
 	/// The declared value's band.
 	pub value_band: ValueBand,
@@ -467,7 +475,7 @@ pub struct ControlRequest {
 	pub port: Unlocode,
 	/// Who declared.
 	pub declarant: OrgId,
-	/// Who brought them.
+	/// Who brought them there.
 	pub carrier: Option<OrgId>,
 	/// The authority's commitment to the secret that goes into every draw about this declaration.
 	pub commitment: Digest,
@@ -581,7 +589,11 @@ pub trait Controls {
 	/// decision.
 	fn note_withdrawn(country: CountryCode, lines: &[ControlLine]);
 
-	/// Hears how goods under a decision ended. An error for `Invalidated` while an examination is open.
+	/// Remembers that lines under a decision leave it undone, returned or invalidated, while others go on.
+	fn note_part(decision: DecisionId, lines: &[ControlLine]) -> DispatchResult;
+
+	/// Hears how goods under a decision ended: `Released` and `Detained` with each line, the others, which
+	/// close the decision, with its last. An error for `Invalidated` while an examination is open.
 	fn note_ending(decision: DecisionId, ending: Ending) -> DispatchResult;
 
 	/// What deciding over so many lines costs at most.

@@ -486,6 +486,13 @@ fn goods_are_detained_when_their_sample_is_not_accepted() {
 		type Error = pallet_customs_clearance::Error<Runtime>;
 		must("customs", assess());
 		must_fail("customs", release(), Error::VerdictFailed);
+		// Known everywhere, also where they were made.
+		let expected = [Reason::Failed, Reason::NotReleased];
+		let (_, standing, reasons) = scan_in_china(lot, 0);
+		assert_eq!((standing, reasons), (Standing::Stop, expected.to_vec()));
+		let at_home = scan(lot.code(0), Some(country("BE")), Some(lot.evidence(0)));
+		assert_eq!(verdict(&at_home), with(Reason::Failed));
+		assert_eq!(verdict(&lot.scan(45)), clear());
 	});
 }
 

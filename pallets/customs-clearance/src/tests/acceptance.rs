@@ -174,3 +174,60 @@ fn rejection_frees_the_items_and_is_remembered() {
 		assert_ok!(Customs::close(by(CUSTOMS_CN), id));
 	});
 }
+
+#[test]
+fn other_authority_of_the_country_stands_in_when_one_is_suspended() {
+	test(|| {
+		let id = lodge(one_line());
+		let accept = |org| accepting(by(org), id, mrn(4));
+		assert_noop!(accept(CUSTOMS_SH), Error::NotYourBorder);
+		Gone::set(&vec![CUSTOMS_CN]);
+		assert_noop!(accept(CUSTOMS_CN), ORGANISATION_SUSPENDED);
+		// Neither another country's, nor one under common control with the declarant.
+		for org in [CUSTOMS_AU, SISTER_CUSTOMS] {
+			assert_noop!(accept(org), Error::NotYourBorder);
+		}
+		assert_ok!(accept(CUSTOMS_SH));
+		assert_eq!(declaration(id).authority, CUSTOMS_SH);
+		// It has all that it takes to clear goods, overrides too.
+		let (who, line, reason) = (|| by(CUSTOMS_SH), first(), document(7));
+		assert_ok!(Customs::assess(who(), id, line));
+		assert_ok!(Customs::propose_override(who(), id, line, reason));
+		let second = by_second(CUSTOMS_SH);
+		assert_ok!(Customs::confirm_override(second, id, line, reason));
+		assert_ok!(Customs::release(who(), id, line));
+		assert_eq!(status(id, 0), LineStatus::Released);
+	});
+}
+
+#[test]
+fn stand_in_takes_its_steps_when_another_authority_had_accepted() {
+	test(|| {
+		let id = accepted(one_line());
+		assert_ok!(Customs::assess(by(CUSTOMS_CN), id, first()));
+		let reason = document(7);
+		assert_ok!(Customs::propose_override(
+			by(CUSTOMS_CN),
+			id,
+			first(),
+			reason
+		));
+		let confirm = |who| Customs::confirm_override(who, id, first(), reason);
+		Gone::set(&vec![CUSTOMS_CN]);
+		// Who proposed is not in office any more: both officers are the stand-in's.
+		assert_noop!(confirm(by(CUSTOMS_SH)), Error::OfficerNotInOffice);
+		assert_ok!(Customs::propose_override(
+			by(CUSTOMS_SH),
+			id,
+			first(),
+			reason
+		));
+		assert_ok!(confirm(by_second(CUSTOMS_SH)));
+		assert_ok!(Customs::release(by(CUSTOMS_SH), id, first()));
+		assert_eq!(declaration(id).authority, CUSTOMS_CN);
+		// The first is back, and has it again.
+		Gone::set(&vec![]);
+		assert_noop!(Customs::close(by(CUSTOMS_SH), id), Error::NotYourBorder);
+		assert_ok!(Customs::close(by(CUSTOMS_CN), id));
+	});
+}

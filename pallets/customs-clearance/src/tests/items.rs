@@ -99,14 +99,14 @@ fn lodging_is_refused_when_items_stand_in_another_declaration() {
 				Error::ItemsAlreadyDeclared
 			);
 		}
-		// Nor twice in one.
+		// Nor a lot twice in one.
 		let twice = vec![
 			declared_line(LOT, &[(200, 300)]),
-			declared_line(LOT, &[(299, 301)]),
+			declared_line(LOT, &[(300, 301)]),
 		];
 		assert_noop!(
 			Customs::lodge(by(MERCHANT), CUSTOMS_CN, details(Procedure::Direct, twice)),
-			Error::ItemsAlreadyDeclared
+			Error::DuplicateLot
 		);
 		assert_ok!(lodging(declared_line(LOT, &[(100, 101)])));
 	});
@@ -177,17 +177,18 @@ fn scattered(start: u32) -> DeclarationLine {
 #[test]
 fn lodging_is_refused_when_a_lot_would_be_cut_into_too_many_pieces() {
 	test(|| {
-		let lines: Vec<_> = (0..16).map(|n| scattered(n * 200)).collect();
-		let id = accepted(details(Procedure::Direct, lines));
+		let ids: Vec<_> = (0..16)
+			.map(|n| accepted(details(Procedure::Direct, vec![scattered(n * 200)])))
+			.collect();
 		assert_noop!(
 			lodging(declared_line(LOT, &[(900_000, 900_001)])),
 			Error::TooManyFragments
 		);
 		// What was lodged gets through all its states.
-		let all = LineSet::first(16);
-		assert_ok!(Customs::control(by(CUSTOMS_CN), id, all));
-		assert_ok!(Customs::detain(by(CUSTOMS_CN), id, all, None));
-		assert_ok!(Customs::return_abroad(by(CUSTOMS_CN), id, all, None));
+		for id in ids {
+			bring(id, LineStatus::Detained);
+			assert_ok!(Customs::return_abroad(by(CUSTOMS_CN), id, first(), None));
+		}
 		assert_eq!(SettledItems::<Test>::get(country("CN"), LOT).len(), 512);
 		// Now half of the room is left.
 		assert_ok!(lodging(declared_line(LOT, &[(900_000, 900_001)])));
@@ -203,21 +204,23 @@ fn lines_get_through_when_returned_goods_are_cut_up() {
 		));
 		bring(id, LineStatus::Returned);
 		assert_ok!(Customs::close(by(CUSTOMS_CN), id));
-		// All room but for the one slice: 15 lines, and one of 31 ranges.
+		// All room but for the one slice: 15 declarations, and one of 31 ranges.
 		let mut lines: Vec<_> = (0..16).map(|n| scattered(n * 200 + 1)).collect();
-		assert_noop!(
-			Customs::lodge(
-				by(MERCHANT),
-				CUSTOMS_CN,
-				details(Procedure::Direct, lines.clone())
-			),
-			Error::TooManyFragments
-		);
 		lines[15].ranges.pop();
-		let id = accepted(details(Procedure::Direct, lines));
-		let all = LineSet::first(16);
-		assert_ok!(Customs::control(by(CUSTOMS_CN), id, all));
-		assert_ok!(Customs::detain(by(CUSTOMS_CN), id, all, None));
+		let last = details(Procedure::Direct, vec![scattered(15 * 200 + 1)]);
+		let mut ids = Vec::new();
+		for (n, line) in lines.into_iter().enumerate() {
+			if n == 15 {
+				assert_noop!(
+					Customs::lodge(by(MERCHANT), CUSTOMS_CN, last.clone()),
+					Error::TooManyFragments
+				);
+			}
+			ids.push(accepted(details(Procedure::Direct, vec![line])));
+		}
+		for id in ids {
+			bring(id, LineStatus::Detained);
+		}
 		assert_eq!(
 			SettledItems::<Test>::get(country("CN"), LOT).len() as u32,
 			MAX_FRAGMENTS - 1

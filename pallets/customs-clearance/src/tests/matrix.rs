@@ -2,6 +2,8 @@
 //! changes nothing.
 
 use super::*;
+use frame_support::weights::Weight;
+use hallmark_types::Controls;
 
 /// States of a declaration with one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -448,14 +450,14 @@ fn engine_hears_that_goods_are_gone_with_the_last_line_of_a_decision() {
 		assert_eq!(Endings::get(), endings);
 		// The other line's decision stands, and yet the returned items are remembered.
 		let items = vec![ItemRange { start: 0, end: 10 }];
-		assert_eq!(NotedWithdrawn::get(), [(country("CN"), OTHER_LOT, items)]);
+		assert_eq!(NotedParts::get(), [(DecisionId(0), OTHER_LOT, items)]);
 		return_abroad(id, &[2]);
 		endings.push((DecisionId(1), returned));
 		assert_eq!(Endings::get(), endings);
 		return_abroad(id, &[0]);
 		endings.push((DecisionId(0), returned));
 		assert_eq!(Endings::get(), endings);
-		assert_eq!(NotedWithdrawn::get().len(), 1);
+		assert_eq!(NotedParts::get().len(), 1);
 	});
 }
 
@@ -467,7 +469,7 @@ fn engine_hears_that_goods_are_gone_when_all_lines_of_a_decision_go_at_once() {
 		assert_ok!(Customs::invalidate(by(CUSTOMS_CN), id, both, document(1)));
 		let invalidated = (DecisionId(0), code(Ending::Invalidated));
 		assert_eq!(Endings::get(), [invalidated, invalidated]);
-		assert!(NotedWithdrawn::get().is_empty());
+		assert!(NotedParts::get().is_empty());
 	});
 }
 
@@ -483,8 +485,14 @@ fn engine_hears_of_destruction_with_the_last_line_of_a_decision() {
 		};
 		assert_eq!(destroy(0), 3);
 		assert_eq!(destroy(1), 4);
-		assert!(NotedWithdrawn::get().is_empty());
+		assert!(NotedParts::get().is_empty());
 	});
+}
+
+#[test]
+fn step_of_one_line_pays_for_all_of_its_decision_when_it_is_the_last() {
+	let step = crate::cost::Cost::<Test>::step(Weight::zero(), 1);
+	assert!(step.all_gte(Engine::note_weight(crate::types::MAX_LINES)));
 }
 
 #[test]

@@ -240,9 +240,10 @@ fn attestation_is_refused_when_the_goods_are_out_of_scope() {
 #[test]
 fn attestation_is_refused_when_the_country_is_out_of_scope() {
 	prepared(|| {
-		// The facility's owner's, the newest version's origin, twice the pinned version's, the consignor's.
-		for (subject, own) in subjects().into_iter().zip(["AU", "AU", "BE", "BE", "NZ"]) {
-			let others: Vec<_> = ["AU", "BE", "NZ", "CN"]
+		// The facility's (not its owner's), the newest version's origin, twice the pinned version's, the
+		// consignor's.
+		for (subject, own) in subjects().into_iter().zip(["FR", "AU", "BE", "BE", "NZ"]) {
+			let others: Vec<_> = ["FR", "AU", "BE", "NZ", "CN"]
 				.into_iter()
 				.filter(|country| *country != own)
 				.collect();
@@ -290,10 +291,16 @@ fn attestation_is_refused_when_the_subject_is_of_the_agencys_own_control_group()
 				}
 			}
 		}
+		// Closing its facility does not take the maker out of it.
+		PlantClosed::set(&true);
+		let (maker, accreditation) = (sister_of(FACTORY), AccreditationId(0));
+		for subject in [AttestationSubject::Lot(LOT), items(&[(50, 51)])] {
+			let details = conforming(subject, accreditation);
+			assert_noop!(call(maker, details), Error::OwnControlGroup);
+		}
 		// Where no facility is named, its owner is no party.
-		let accreditation = AccreditationId(0);
 		let bare = conforming(AttestationSubject::Lot(BARE_LOT), accreditation);
-		attest(sister_of(FACTORY), bare);
+		attest(maker, bare);
 	});
 }
 

@@ -1,6 +1,7 @@
 //! Which attestations are listed for a subject and standard.
 
 use super::*;
+use crate::attestations::LIST_BYTES;
 
 const PLANT_KEY: Subject = Subject::Facility(PLANT);
 const LOT_KEY: Subject = Subject::Lot(LOT);
@@ -104,7 +105,7 @@ fn attestation_is_refused_when_other_agencies_fill_the_list() {
 			attest(*agency, details);
 		}
 		let a = accredit(AGENCY);
-		let call = || Inspection::attest(by(AGENCY), nonconforming(plant(), a));
+		let call = || Inspection::attest(by(AGENCY), conforming(plant(), a));
 		at(NOW + DAY - 1);
 		assert_noop!(call(), Error::TooManyAttestations);
 		// Who is in the list can still change its mind.
@@ -135,5 +136,39 @@ fn attestation_makes_room_when_it_is_doubtful() {
 		doubt(operator(others[1].0), NOW);
 		assert_ok!(call());
 		assert_eq!(listed(PLANT_KEY), [2, 3, 4, 5, 6, 7, 8]);
+	});
+}
+
+#[test]
+fn nonconforming_takes_the_oldest_conforming_place_when_the_list_is_full() {
+	prepared(|| {
+		let one = |n: u32| items(&[(n, n + 1)]);
+		let others: Vec<_> = others().take(2).collect();
+		let (first, second) = (others[0], others[1]);
+		// The oldest of all is a bad word, and stays.
+		attest(first.0, nonconforming(one(0), first.1));
+		for n in 1..4 {
+			attest(first.0, conforming(one(n), first.1));
+		}
+		for n in 4..8 {
+			attest(second.0, conforming(one(n), second.1));
+		}
+		let (a, b) = (accredit(AGENCY), accredit(OTHER_AGENCY));
+		let good = Inspection::attest(by(AGENCY), conforming(one(9), a));
+		assert_noop!(good, Error::TooManyAttestations);
+		let before = stored(first.0);
+		attest(AGENCY, nonconforming(one(5), a));
+		assert_eq!(listed(LOT_KEY), [0, 2, 3, 4, 5, 6, 7, 8]);
+		assert_eq!(stored(first.0), before - LIST_BYTES);
+		// Not even all of it can be kept out, until there are bad words only.
+		for n in 9..12 {
+			attest(AGENCY, nonconforming(one(n), a));
+		}
+		for n in 12..15 {
+			attest(OTHER_AGENCY, nonconforming(one(n), b));
+		}
+		assert_eq!(listed(LOT_KEY), [0, 8, 9, 10, 11, 12, 13, 14]);
+		let bad = Inspection::attest(by(OTHER_AGENCY), nonconforming(one(15), b));
+		assert_noop!(bad, Error::TooManyAttestations);
 	});
 }

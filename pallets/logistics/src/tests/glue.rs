@@ -62,17 +62,59 @@ fn shipment_carries_what_was_booked_and_not_lost() {
 }
 
 #[test]
-fn shipment_has_arrived_when_its_carrier_said_so() {
+fn shipment_was_brought_to_a_port_when_its_carrier_said_so() {
 	test(|| {
 		let id = shipped(vec![items(LOT, &[(0, 10)])], vec![sea(), road()]);
-		let at = |port: &str| Logistics::has_arrived(id, Unlocode::new(port).unwrap());
+		let to = |port: &str| Logistics::carrier_to(id, Unlocode::new(port).unwrap());
 		hand_over(id, MERCHANT, CARRIER_A);
 		assert_ok!(depart(by(CARRIER_A), id, 0));
-		assert!(!at("CNNBO"));
+		assert_eq!(to("CNNBO"), None);
 		assert_ok!(arrive(by(CARRIER_A), id, 0));
-		assert!(at("CNNBO") && !at("AUMEL") && !at("CNSGH"));
-		assert!(Logistics::is_carrier(id, CARRIER_A));
-		assert!(Logistics::is_carrier(id, CARRIER_B));
+		assert_eq!(to("CNNBO"), Some(CARRIER_A));
+		assert_eq!((to("AUMEL"), to("CNSGH")), (None, None));
+		hand_over(id, CARRIER_A, CARRIER_B);
+		travel(id, 1, CARRIER_B);
+		// The first leg's carrier is another.
+		assert_eq!(to("CNSGH"), Some(CARRIER_B));
+		assert_eq!(to("CNNBO"), Some(CARRIER_A));
+	});
+}
+
+#[test]
+fn carrier_to_a_port_is_the_last_one_when_the_goods_came_there_twice() {
+	test(|| {
+		let legs = vec![
+			sea(),
+			leg("CNNBO", "CNSGH", CARRIER_A),
+			leg("CNSGH", "CNNBO", CARRIER_B),
+		];
+		let id = carried(shipped(vec![items(LOT, &[(0, 10)])], legs));
+		let to = || Logistics::carrier_to(id, sea().to);
+		assert_eq!(to(), Some(CARRIER_A));
+		travel(id, 1, CARRIER_A);
+		hand_over(id, CARRIER_A, CARRIER_B);
+		assert_ok!(depart(by(CARRIER_B), id, 2));
+		assert_eq!(to(), Some(CARRIER_A));
+		assert_ok!(arrive(by(CARRIER_B), id, 2));
+		assert_eq!(to(), Some(CARRIER_B));
+	});
+}
+
+#[test]
+fn organisation_is_no_carrier_when_its_leg_is_only_planned() {
+	test(|| {
+		let id = shipped(vec![items(LOT, &[(0, 10)])], vec![sea()]);
+		let carriers = || [CARRIER_A, CARRIER_B].map(|org| Logistics::is_carrier(id, org));
+		hand_over(id, MERCHANT, CARRIER_A);
+		assert_ok!(depart(by(CARRIER_A), id, 0));
+		assert_eq!(carriers(), [false, false]);
+		assert_ok!(arrive(by(CARRIER_A), id, 0));
+		// The consignor appends the leg of a friend.
+		assert_ok!(reroute(by(MERCHANT), id, 1, vec![road()]));
+		assert_eq!(carriers(), [true, false]);
+		hand_over(id, CARRIER_A, CARRIER_B);
+		travel(id, 1, CARRIER_B);
+		assert_eq!(carriers(), [true, true]);
 		assert!(!Logistics::is_carrier(id, MERCHANT));
 		assert!(!Logistics::is_carrier(ShipmentId(9), CARRIER_A));
 	});

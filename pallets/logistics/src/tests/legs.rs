@@ -248,8 +248,35 @@ fn route_is_changed_by_the_carrier_that_has_the_goods() {
 			reroute(by(WAREHOUSE), id, 1, vec![]),
 			Error::NotYourShipment
 		);
+		assert_noop!(reroute(by(MERCHANT), id, 1, vec![]), Error::NotInCustody);
+		hand_over(id, WAREHOUSE, CARRIER_A);
 		assert_ok!(reroute(by(MERCHANT), id, 1, vec![]));
 		assert_eq!(stored(CARRIER_A), 0);
+	});
+}
+
+#[test]
+fn route_is_kept_when_the_consignee_has_the_goods() {
+	test(|| {
+		let hidden = Consignee::Committed(commitment(IMPORTER, &[7; 32]));
+		// A consignee that is named, one that is not, and a carrier for a consignee.
+		for (n, (consignee, taker)) in [
+			(Consignee::Organisation(IMPORTER), IMPORTER),
+			(hidden, IMPORTER),
+			(Consignee::Organisation(CARRIER_B), CARRIER_B),
+		]
+		.into_iter()
+		.enumerate()
+		{
+			let first = n as u32 * 10;
+			let items = vec![items(LOT, &[(first, first + 10)])];
+			let id = carried(shipped_to(consignee, items, vec![sea()]));
+			let append = |keep| reroute(by(MERCHANT), id, keep, vec![road()]);
+			assert_ok!(append(1));
+			assert_ok!(reroute(by(MERCHANT), id, 1, vec![]));
+			hand_over(id, CARRIER_A, taker);
+			assert_noop!(append(1), Error::NotInCustody);
+		}
 	});
 }
 

@@ -113,6 +113,14 @@ fn facility_has_no_owner_when_it_is_closed() {
 		);
 		assert_eq!(Registry::owner(FIRST), None);
 		assert!(Registry::exists(FIRST));
+		// What it made there stays its own.
+		assert_eq!(Registry::maker(FIRST), Some(MANUFACTURER));
+		assert_eq!(Registry::country(FIRST), Some(country("BE")));
+		let none = FacilityId(9);
+		assert_eq!(
+			(Registry::maker(none), Registry::country(none)),
+			(None, None)
+		);
 		assert_noop!(
 			close(by(admin(MANUFACTURER))),
 			Error::<Test>::FacilityClosed

@@ -125,7 +125,7 @@ fn permissions_change_when_an_admin_sets_them() {
 			Error::<Test>::OperatorNotFound
 		);
 		assert_noop!(
-			set(clerk(MERCHANT), Permissions(0x80)),
+			set(clerk(MERCHANT), Permissions(1 << 31)),
 			Error::<Test>::PermissionsInvalid
 		);
 		assert_ok!(Registry::revoke_operator(

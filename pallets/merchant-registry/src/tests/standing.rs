@@ -2,6 +2,7 @@
 
 use super::*;
 use hallmark_types::Operators as _;
+use sp_runtime::DispatchResult;
 
 #[test]
 fn operators_can_do_nothing_when_their_organisation_is_suspended() {
@@ -181,5 +182,70 @@ fn organisation_changes_group_when_the_council_moves_it() {
 				Error::<Test>::OrganisationNotFound
 			);
 		}
+	});
+}
+
+#[test]
+fn seated_authority_is_safe_from_two_thirds_unless_it_consents() {
+	run(|| {
+		// The mock has no customs authority; whom a seat protects is not for the registry to say.
+		let (org, role) = (AGENCY, Role::InspectionAgency);
+		let calls: [fn(RuntimeOrigin) -> DispatchResult; 4] = [
+			|origin| Registry::restore_admin(origin, AGENCY, admin(AGENCY)),
+			|origin| Registry::revoke_operator(origin, clerk(AGENCY), Now::get()),
+			|origin| Registry::withdraw_role(origin, AGENCY, Role::InspectionAgency, None),
+			|origin| Registry::suspend(origin, AGENCY, None),
+		];
+		Seated::set(vec![(org, true)]);
+		for call in calls {
+			assert_noop!(call(council()), Error::<Test>::ConsentMissing);
+		}
+		// It may still act on itself, and five sixths may act on it.
+		assert_ok!(Registry::add_operator(
+			by(admin(org)),
+			stranger(2),
+			Permissions::NONE
+		));
+		let own = Registry::revoke_operator(by(admin(org)), stranger(2), Now::get());
+		assert_ok!(own);
+		for call in calls {
+			assert_ok!(call(five_sixths()));
+		}
+		assert_ok!(Registry::reinstate(council(), org));
+		assert_ok!(Registry::grant_role(council(), org, role));
+		assert_ok!(Registry::readmit_operator(by(admin(org)), clerk(org)));
+
+		// It consented: two thirds are enough.
+		Seated::set(vec![(org, false)]);
+		for call in calls {
+			assert_ok!(call(council()));
+		}
+	});
+}
+
+#[test]
+fn control_group_is_refused_when_it_would_have_two_seats() {
+	run(|| {
+		Seated::set(vec![(MEMBER, false), (PLATFORM_A, false)]);
+		assert_noop!(
+			Registry::set_control_group(council(), MEMBER, Some(PLATFORM_A)),
+			Error::<Test>::GroupSeated
+		);
+		// One without a seat may join, and so may one with a seat where nobody else has one.
+		assert_ok!(Registry::set_control_group(
+			council(),
+			MERCHANT,
+			Some(PLATFORM_A)
+		));
+		assert_ok!(Registry::set_control_group(
+			council(),
+			MEMBER,
+			Some(PLATFORM_B)
+		));
+		assert_noop!(
+			Registry::set_control_group(council(), MEMBER, Some(MERCHANT)),
+			Error::<Test>::GroupSeated
+		);
+		assert_ok!(Registry::set_control_group(council(), MEMBER, None));
 	});
 }

@@ -291,12 +291,12 @@ fn facility_notice_is_found_when_the_lots_date_is_in_its_period() {
 fn notice_is_refused_when_there_are_too_many() {
 	test(|| {
 		register(BRAND, GTIN);
-		for _ in 0..16 {
+		for _ in 0..8 {
 			recalled(by(BRAND), product());
 		}
 		assert_noop!(recall(by(BRAND), product()), Error::TooManyNotices);
 		// The trade cannot keep authorities out.
-		for _ in 16..32 {
+		for _ in 8..32 {
 			recalled(by(CUSTOMS_CN), product());
 		}
 		for origin in [by(BRAND), by(CUSTOMS_AU), root()] {
@@ -535,6 +535,69 @@ fn agency_hold_lasts_when_an_authority_confirms_it() {
 		assert_noop!(confirm(by(CUSTOMS_CN)), Error::NoticeAlreadyLifted);
 		let missing = Identity::confirm_hold(by(CUSTOMS_CN), NoticeId(99));
 		assert_noop!(missing, Error::NoticeNotFound);
+	});
+}
+
+/// A lot that [`MERCHANT`] issued of the brand's product and two agencies examined.
+fn examined_lot() -> LotId {
+	authorise(GTIN, MERCHANT, 100);
+	register(MERCHANT, GTIN);
+	let lot = issue(MERCHANT, header(GTIN, "B1"), 100);
+	ExaminedLots::set(&vec![(AGENCY, lot), (OTHER_AGENCY, lot)]);
+	lot
+}
+
+#[test]
+fn recall_finds_room_when_agencies_hold_all_they_may() {
+	test(|| {
+		let lot = examined_lot();
+		let subject = || NoticeSubject::Lot(lot);
+		for n in 0..8 {
+			assert_ok!(hold(by([AGENCY, OTHER_AGENCY][n % 2]), subject()));
+		}
+		for agency in [AGENCY, OTHER_AGENCY] {
+			assert_noop!(hold(by(agency), subject()), Error::TooManyNotices);
+		}
+		// A hold that an authority confirmed takes none of their room.
+		assert_ok!(Identity::confirm_hold(by(CUSTOMS_CN), NoticeId(0)));
+		assert_ok!(hold(by(AGENCY), subject()));
+		assert_noop!(hold(by(AGENCY), subject()), Error::TooManyNotices);
+		// Nor does the brand's owner keep the issuer out, or any of them an authority.
+		for (org, room) in [(BRAND, 8), (MERCHANT, 8), (CUSTOMS_CN, 7)] {
+			for _ in 0..room {
+				recalled(by(org), subject());
+			}
+			assert_noop!(recall(by(org), subject()), Error::TooManyNotices);
+		}
+	});
+}
+
+#[test]
+fn lapsed_holds_leave_the_list_when_another_notice_is_set() {
+	test(|| {
+		let lot = examined_lot();
+		let subject = || NoticeSubject::Lot(lot);
+		for _ in 0..8 {
+			assert_ok!(hold(by(AGENCY), subject()));
+		}
+		assert_ok!(Identity::confirm_hold(by(CUSTOMS_CN), NoticeId(7)));
+		let before = stored(AGENCY);
+		Now::set(&(NOW + AGENCY_HOLD));
+		assert_ok!(hold(by(OTHER_AGENCY), subject()));
+		assert_eq!(NoticesOf::<Test>::get(NoticeKey::Lot(lot)).len(), 9);
+
+		Now::set(&(NOW + AGENCY_HOLD + 1));
+		let id = recalled(by(MERCHANT), subject());
+		assert_eq!(
+			NoticesOf::<Test>::get(NoticeKey::Lot(lot)).into_inner(),
+			[NoticeId(7), NoticeId(8), id]
+		);
+		assert_eq!(stored(AGENCY), before - 7 * 8);
+		// What was given back is not given back again. (Lifted by the council, which pays for no journal.)
+		assert_ok!(Identity::lift_notice(root(), NoticeId(0)));
+		assert_eq!(stored(AGENCY), before - 7 * 8);
+		assert_ok!(Identity::lift_notice(root(), NoticeId(7)));
+		assert_eq!(stored(AGENCY), before - 8 * 8);
 	});
 }
 

@@ -251,3 +251,84 @@ fn memory_keeps_too_much_rather_than_too_little_when_it_is_full() {
 		}
 	});
 }
+
+#[test]
+fn refused_goods_stay_refused_when_lines_leave_one_by_one() {
+	// Before a verdict, and after one that is not acceptance.
+	for concluded in [false, true] {
+		test(|| {
+			enforce(set(vec![], usual()));
+			assert_ok!(panel(&[AGENCY_A, AGENCY_B, AGENCY_C]));
+			let id = decide(1, vec![line(1, 0, 500), line(2, 0, 500)])[0];
+			settle(id);
+			open(id);
+			reveal(id);
+			assert!(!Sampling::is_refused(LotId(1), 0));
+			if concluded {
+				report(id, 3);
+				conclude(id);
+			}
+			assert_ok!(Sampling::note_part(id, &[line(1, 0, 500)]));
+			enforce(set(vec![], Outcome::Documents));
+			let again = get(decide(2, vec![line(1, 499, 600)])[0]);
+			assert!(again.refused);
+			assert_eq!(again.inherited, Some(usual()));
+			// What goes on is refused with the verdict, not before it.
+			assert_eq!(get(decide(3, vec![line(2, 0, 9)])[0]).refused, concluded);
+			assert!(Sampling::is_refused(LotId(1), 499));
+			assert!(!Sampling::is_refused(LotId(1), 500));
+			assert_eq!(Sampling::is_refused(LotId(2), 499), concluded);
+		});
+	}
+	test(|| {
+		assert_noop!(
+			Sampling::note_part(DecisionId(9), &[line(1, 0, 1)]),
+			Error::DecisionNotFound
+		);
+	});
+}
+
+#[test]
+fn refusal_is_forgotten_when_a_resubmission_is_accepted() {
+	test(|| {
+		let id = settled(usual());
+		assert_eq!(examine(id, 3), CheckResult::Failed);
+		assert!(Sampling::is_refused(LotId(1), 0));
+		assert_ok!(Sampling::grant_resubmission(customs(), id, document(3)));
+		assert_eq!(examine(id, 0), CheckResult::Passed);
+		assert!(!Sampling::is_refused(LotId(1), 0));
+	});
+}
+
+#[test]
+fn sample_that_the_authority_knows_is_not_escaped_when_it_was_not_revealed() {
+	for known in [false, true] {
+		test(|| {
+			let id = settled(usual());
+			open(id);
+			if known {
+				pass_slots(SLOTS_AHEAD + 1);
+			}
+			assert_ok!(Sampling::note_ending(id, Ending::Returned));
+			assert_eq!(get(decision(2)).refused, known);
+		});
+	}
+}
+
+#[test]
+fn random_control_that_the_authority_knows_is_not_escaped_when_it_was_not_settled() {
+	for (known, outcome) in [(false, Outcome::Documents), (true, usual())] {
+		test(|| {
+			enforce(RuleSet {
+				floor: 1,
+				..set(vec![], Outcome::Documents)
+			});
+			let id = decision(1);
+			if known {
+				pass_slots(SLOTS_AHEAD + 1);
+			}
+			assert_ok!(Sampling::note_ending(id, Ending::Invalidated));
+			assert_eq!(get(decision(2)).outcome, outcome);
+		});
+	}
+}

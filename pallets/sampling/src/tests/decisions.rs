@@ -381,3 +381,46 @@ fn nothing_is_decided_when_the_decision_is_over() {
 		assert!(Awaited::get().is_empty());
 	});
 }
+
+#[test]
+fn documents_are_asked_about_again_when_a_day_has_passed() {
+	test(|| {
+		let id = settled(Outcome::Documents);
+		assert_ok!(Sampling::check_documents(customs(), id));
+		pass_time(DAY);
+		assert_eq!(result(id), CheckResult::Passed);
+		pass_time(1);
+		assert_eq!(result(id), CheckResult::Missing);
+		WantingStandard::set(&Some(StandardId(4)));
+		assert_ok!(Sampling::check_documents(customs(), id));
+		assert_eq!(result(id), CheckResult::Failed);
+		pass_time(DAY + 1);
+		assert_eq!(result(id), CheckResult::Failed);
+		WantingStandard::set(&None);
+		assert_ok!(Sampling::check_documents(customs(), id));
+		assert_eq!(result(id), CheckResult::Passed);
+	});
+}
+
+#[test]
+fn other_authority_of_the_country_stands_in_when_one_is_suspended() {
+	test(|| {
+		let id = decision(1);
+		pass_entropy();
+		let settle = |org| Sampling::settle(by(org), id, secret(1));
+		let lodged = |authority, declarant| {
+			let mut it = get(id);
+			it.authority = authority;
+			it.declarant = declarant;
+			Decisions::<Test>::insert(id, it);
+		};
+		lodged(CUSTOMS_AU, IMPORTER);
+		assert_noop!(settle(CUSTOMS_CN), Error::NotYourDecision);
+		lodged(SUSPENDED, IMPORTER);
+		assert_noop!(settle(CUSTOMS_AU), Error::NotYourDecision);
+		lodged(SUSPENDED, CUSTOMS_CN);
+		assert_noop!(settle(CUSTOMS_CN), Error::NotYourDecision);
+		lodged(SUSPENDED, IMPORTER);
+		assert_ok!(settle(CUSTOMS_CN));
+	});
+}

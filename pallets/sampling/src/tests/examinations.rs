@@ -376,3 +376,63 @@ pub(super) fn stream_of(class: Class) -> StreamKey {
 		class,
 	}
 }
+
+/// Two settled decisions of one declaration, about lots of different products.
+fn two_decisions() -> [DecisionId; 2] {
+	enforce(set(vec![], usual()));
+	assert_ok!(panel(&[AGENCY_A, AGENCY_B, AGENCY_C]));
+	let mut other = line(2, 0, 1_000);
+	other.gtin = OTHER_GTIN;
+	let ids = decide(1, vec![line(1, 0, 1_000), other]);
+	settle(ids[0]);
+	assert_ok!(Sampling::settle(customs(), ids[1], secret(1)));
+	[ids[0], ids[1]]
+}
+
+#[test]
+fn later_draw_is_made_when_the_goods_of_an_earlier_one_are_gone() {
+	test(|| {
+		let [gone, left] = two_decisions();
+		open(gone);
+		open(left);
+		assert_ok!(Sampling::note_ending(gone, Ending::Returned));
+		pass_entropy();
+		let reveal = |id, k| Sampling::reveal_draw(customs(), id, secret(k));
+		assert_noop!(reveal(left, 3), Error::SecretOutOfOrder);
+		assert_noop!(reveal(gone, 3), Error::WrongSecret);
+		assert_ok!(reveal(gone, 2));
+		// Handed on, once, and nothing drawn.
+		assert_noop!(reveal(gone, 3), Error::SecretOutOfOrder);
+		assert!(!examination(gone).is_drawn());
+		assert!(Samples::<Test>::get(gone, 0).is_empty());
+		assert_ok!(reveal(left, 3));
+		assert!(examination(left).is_drawn());
+	});
+}
+
+#[test]
+fn agency_is_not_named_again_when_it_missed_its_deadline() {
+	test(|| {
+		let id = settled(usual());
+		let late = agency(id);
+		pass_time(PERIOD + 1);
+		assert_noop!(
+			Sampling::assign_agency(customs(), id, late),
+			Error::AgencyNotEligible
+		);
+		assert_ok!(Sampling::reassign(customs(), id));
+		open(id);
+		reveal(id);
+		// Nor one that missed it with the draw at hand, once another had it too.
+		let first = agency(id);
+		pass_time(PERIOD + 1);
+		assert_ok!(Sampling::reassign(customs(), id));
+		pass_time(PERIOD + 1);
+		for had in [first, agency(id)] {
+			assert_noop!(
+				Sampling::assign_agency(customs(), id, had),
+				Error::AgencyNotEligible
+			);
+		}
+	});
+}

@@ -320,3 +320,22 @@ fn first_report_stands_when_no_agency_repeats_it() {
 		assert_eq!(it.classes[0].found, 1);
 	});
 }
+
+#[test]
+fn agency_does_not_conclude_when_it_lost_its_accreditation() {
+	test(|| {
+		let id = drawn(usual());
+		report(id, 0);
+		let who = agency(id);
+		Unaccredited::set(&[who].into());
+		assert_noop!(
+			Sampling::conclude(by(who), id, document(2)),
+			Error::AgencyNotEligible
+		);
+		pass_time(PERIOD + 1);
+		assert_ok!(Sampling::reassign(customs(), id));
+		report(id, 0);
+		conclude(id);
+		assert_eq!(result(id), CheckResult::Passed);
+	});
+}

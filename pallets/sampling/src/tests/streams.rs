@@ -227,14 +227,16 @@ fn every_merchant_of_a_lot_has_it_in_its_stream() {
 		begin();
 		let mut other = line(2, 0, 999);
 		other.merchant = OTHER_MERCHANT;
-		let lines = vec![line(1, 0, 1), other];
+		let lines = [line(1, 0, 1), other];
 		assert_eq!(items_in(&lines[0].ranges), 1);
 		for n in 0..2 {
-			let id = decide(n, lines.clone())[0];
+			// Not the same lots again: those were refused.
+			let lines = lines.iter().map(|line| ControlLine {
+				lot: LotId(line.lot.0 + 10 * n),
+				..line.clone()
+			});
+			let id = decide(n, lines.collect())[0];
 			settle(id);
-			if get(id).refused {
-				assert_ok!(Sampling::grant_resubmission(customs(), id, document(3)));
-			}
 			assert_eq!(examine(id, 3), CheckResult::Failed);
 		}
 		for merchant in [MERCHANT, OTHER_MERCHANT] {
@@ -247,5 +249,64 @@ fn every_merchant_of_a_lot_has_it_in_its_stream() {
 				State::Tightened
 			);
 		}
+	});
+}
+
+#[test]
+fn nothing_comes_in_when_discontinued_whatever_is_asked_for() {
+	for outcome in [
+		Outcome::Exempt,
+		Outcome::Documents,
+		Outcome::Fraction(500),
+		Outcome::Full,
+	] {
+		test(|| {
+			begin();
+			discontinue();
+			// Such goods were set back: each is asked for what the rule says.
+			let rule = rule(1, vec![Predicate::SetBack], outcome.clone());
+			enforce(set(vec![rule], usual()));
+			let id = decision(1);
+			settle(id);
+			let check = control(id).check;
+			match check {
+				Check::Exempt => {}
+				Check::Documents => {
+					assert_ok!(Sampling::check_documents(customs(), id));
+				}
+				Check::Examination => {
+					assert_noop!(
+						Sampling::open_examination(by(agency(id)), id, document(1)),
+						Error::InspectionDiscontinued
+					);
+				}
+			}
+			assert_eq!(result(id), CheckResult::Discontinued);
+			assert_ok!(Sampling::resume(customs(), MERCHANT, GTIN, Class::Major));
+			if check == Check::Examination {
+				examine(id, 0);
+			}
+			assert_eq!(result(id), CheckResult::Passed);
+		});
+	}
+}
+
+#[test]
+fn whole_lot_is_not_accepted_when_inspection_was_discontinued_meanwhile() {
+	test(|| {
+		begin();
+		tighten();
+		let id = decision(1);
+		settle(id);
+		let full = Sampling::order_control(customs(), id, Outcome::Full, document(3));
+		assert_ok!(full);
+		open(id);
+		assert!(examination(id).whole);
+		for _ in 0..5 {
+			lot(3);
+		}
+		report(id, 0);
+		conclude(id);
+		assert_eq!(result(id), CheckResult::Discontinued);
 	});
 }
