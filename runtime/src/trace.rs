@@ -3,7 +3,9 @@
 //! All of it is reading, and every read is bounded. [`verify`] is also what a client runs over a read
 //! proof, so it reads nothing but the state: a proof of its reads proves absent holds absent too.
 
-use crate::{CustomsClearance, Inspection, Logistics, MerchantRegistry, ProductIdentity, Runtime};
+use crate::{
+	CustomsClearance, Inspection, Logistics, MerchantRegistry, ProductIdentity, Runtime, Sampling,
+};
 use alloc::{string::ToString, vec::Vec};
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{index_of_serial, verify_inclusion, Leaf};
