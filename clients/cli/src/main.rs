@@ -3,6 +3,9 @@
 //! | module | holds |
 //! |---|---|
 //! | [`args`] | readers of arguments that several commands share |
+//! | [`files`] | files in TOML, read as the types of the chain |
+//! | [`codes`] | lists of codes, where there are any |
+//! | [`ask`] | questions to the node about the way of goods |
 //! | [`output`] | answers on stdout, progress on stderr |
 //! | [`session`] | the chain and the signer that a command works with |
 //! | the others | one group of commands each |
@@ -12,16 +15,24 @@
 
 mod activate;
 mod args;
+mod ask;
+mod codes;
 mod council;
+mod customs;
+mod declare;
+mod files;
 mod gs1;
+mod inspect;
 mod journal;
 mod lot;
 mod notice;
 mod org;
 mod output;
 mod product;
+mod rules;
 mod sample;
 mod session;
+mod ship;
 mod status;
 mod upgrade;
 mod validator;
@@ -115,6 +126,16 @@ enum Command {
 	Notice(notice::Command),
 	Journal(journal::Journal),
 	#[command(subcommand)]
+	Inspect(inspect::Command),
+	#[command(subcommand)]
+	Ship(ship::Command),
+	#[command(subcommand)]
+	Declare(declare::Command),
+	#[command(subcommand)]
+	Customs(customs::Command),
+	#[command(subcommand)]
+	Rules(rules::Command),
+	#[command(subcommand)]
 	Sample(sample::Command),
 	#[command(subcommand)]
 	Gs1(gs1::Command),
@@ -146,7 +167,12 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 	let session = Session::new(globals);
 	match command {
 		Command::Gs1(command) => gs1::run(command),
-		Command::Sample(command) => sample::run(command),
+		Command::Inspect(command) => wait(inspect::run(&session, command)),
+		Command::Ship(command) => wait(ship::run(&session, command)),
+		Command::Declare(command) => wait(declare::run(&session, command)),
+		Command::Customs(command) => wait(customs::run(&session, command)),
+		Command::Rules(command) => wait(rules::run(&session, command)),
+		Command::Sample(command) => wait(sample::run(&session, command)),
 		Command::Lot(command) => wait(lot::run(&session, command)),
 		Command::Org(command) => wait(org::run(&session, command)),
 		Command::Council(command) => wait(council::run(&session, command)),

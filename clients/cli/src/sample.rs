@@ -1,6 +1,15 @@
-//! `hallmark sample`: sampling plans and switching rules of ISO 2859-1, offline.
+//! `hallmark sample`: sampling plans and switching rules of ISO 2859-1, offline; decisions, draws and
+//! examinations.
 
-use crate::output::{Page, Report};
+mod decision;
+mod draw;
+mod examine;
+mod results;
+
+use crate::{
+	output::{Page, Report},
+	session::Session,
+};
 use anyhow::{bail, ensure, Context, Result};
 use clap::{
 	builder::{PossibleValuesParser, TypedValueParser},
@@ -14,13 +23,16 @@ use serde::Serialize;
 use serde_json::json;
 use std::{collections::HashMap, fs::File, io::Read, path::PathBuf};
 
-/// How many items are drawn of a lot, and what the lots before say of the next one.
+/// How many items are drawn of a lot, what the lots before say of the next one; and on chain what a
+/// border decided, which items were drawn, and what was found of them.
 #[derive(Subcommand)]
 pub enum Command {
 	/// Prints the sampling plan of a lot: how many items to draw, and how many of them may fail.
 	Plan(Plan),
 	/// Applies the switching rules to a series of lots, and prints what they make of each.
 	Simulate(Simulate),
+	#[command(flatten)]
+	OnChain(examine::Command),
 }
 
 /// The arguments of `plan`.
@@ -86,8 +98,9 @@ fn severities() -> impl TypedValueParser<Value = Severity> {
 }
 
 /// Runs the command.
-pub fn run(command: Command) -> Result<Report> {
+pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	match command {
+		Command::OnChain(command) => examine::run(session, command).await,
 		Command::Plan(lot) => plan(&lot),
 		Command::Simulate(series) => {
 			let at = || series.file.display().to_string();

@@ -54,6 +54,11 @@ pub struct ByCouncil {
 }
 
 impl ByCouncil {
+	/// Whether it is the council's.
+	pub fn is_council(&self) -> bool {
+		self.council
+	}
+
 	/// Sends a call that an organisation or the council may make.
 	pub async fn send(
 		self,

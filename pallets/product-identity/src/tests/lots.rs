@@ -723,9 +723,8 @@ fn genesis_is_refused_when_no_confirmation_is_required() {
 fn required_confirmations_change_when_council_says() {
 	test(|| {
 		let id = brand_lot(4);
-		let confirm = |platform| {
-			Identity::confirm_leaf_file(by(platform), id, digest(1), 4, digest(2))
-		};
+		let confirm =
+			|platform| Identity::confirm_leaf_file(by(platform), id, digest(1), 4, digest(2));
 		assert_ok!(confirm(PLATFORM_A));
 		assert_ok!(Identity::set_required_confirmations(root(), 3));
 		assert_eq!(

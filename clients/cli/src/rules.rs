@@ -1,0 +1,507 @@
+//! `hallmark rules`: the rules of a border, its whitelist and its panel of agencies.
+
+mod diff;
+mod words;
+
+use crate::{
+	args::{date, gtin, moment_text},
+	ask::{answered, own_organisation},
+	codes::{warn, Codes, LISTS},
+	council::ByCouncil,
+	files::{self, bounded},
+	output::{tell, Page, Report},
+	session::{find, merge, said, Session},
+};
+use anyhow::{bail, Context, Result};
+use clap::{Args, Subcommand};
+use diff::{diff, whole, Change};
+use hallmark_sdk::{
+	runtime::{Runtime, RuntimeEvent},
+	Chain, Receipt,
+};
+use hallmark_types::{trace::Answer, Gtin, Moment, OrgId};
+use jsonrpsee::rpc_params;
+use pallet_sampling::{
+	rules::{Evaluation, Facts, Predicate, RuleSet},
+	Call, Event, PreviewAnswer, RulesHead, RulesHeads, RulesOwner, Timing,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::path::PathBuf;
+
+use words::{fact_text, predicate_text};
+pub use words::{outcome_text, share_text};
+
+/// The rules by which a border decides, its whitelist, and the panel of its agencies.
+#[derive(Subcommand)]
+pub enum Command {
+	/// Checks a file of rules, without a chain.
+	#[command(after_help = file_help())]
+	Check {
+		/// The file.
+		#[arg(value_name = "FILE.toml")]
+		file: PathBuf,
+		/// Check it as the council's rules, which may ask for nothing where no rule matches.
+		#[arg(long)]
+		council: bool,
+	},
+	/// Shows what a file would change of the rules in force, and when.
+	#[command(after_help = file_help())]
+	Diff {
+		/// The file.
+		#[arg(value_name = "FILE.toml")]
+		file: PathBuf,
+		/// Whose rules: an authority's organisation, or council.
+		#[arg(long, value_name = "ORG|council", value_parser = owner)]
+		of: RulesOwner,
+	},
+	/// Sets the rules of the signer's border, or with --council of all borders. The changes are shown
+	/// first.
+	#[command(after_help = file_help())]
+	Set {
+		/// The file.
+		#[arg(value_name = "FILE.toml")]
+		file: PathBuf,
+		#[command(flatten)]
+		by: ByCouncil,
+	},
+	/// Drops rules of the signer's border, or with --council of all borders, that wait to be in force.
+	Cancel(ByCouncil),
+	/// Shows the rules in force.
+	Show {
+		/// Whose rules: an authority's organisation, or council.
+		#[arg(value_name = "ORG|council", value_parser = owner)]
+		of: RulesOwner,
+	},
+	/// Says what the rules in force would ask of goods, and why.
+	#[command(after_help = PREVIEW_HELP)]
+	Preview {
+		/// The authority.
+		authority: u32,
+		/// The file.
+		#[arg(value_name = "FILE.toml")]
+		file: PathBuf,
+	},
+	/// Enters a merchant's product on the whitelist of the signer's border.
+	Whitelist {
+		#[command(flatten)]
+		goods: Goods,
+		/// The first day on which it is no longer there, YYYY-MM-DD in UTC; at most 366 days ahead.
+		#[arg(long, value_name = "DATE", value_parser = date)]
+		until: Moment,
+	},
+	/// Takes a merchant's product off the whitelist.
+	Unwhitelist(Goods),
+	/// Names the agencies of which entropy chooses one to examine, in place of those before.
+	Panel {
+		/// The agencies' organisations; none empties the panel.
+		agencies: Vec<u32>,
+	},
+}
+
+/// The help of the commands that take a file of rules.
+fn file_help() -> String {
+	format!(
+		"Example of a file:
+  otherwise = \"documents\"              # where no rule matches
+  floor = 200                          # of 10,000 lots, examined at random
+  repeat = 500                         # of 10,000 examinations, repeated by another agency
+  floorPlan = {{ level = \"II\", classes = [{{ class = \"major\", aql = \"1.0\", unit = \"nonconforming\" }}] }}
+
+  [[rules]]                            # the first that matches decides
+  priority = 10
+  name = \"Spirits, first lot\"
+  when = [{{ hs = [\"2208\"] }}, \"firstLot\"]
+  then = \"full\"                        # exempt, documents, full, {{ fraction = 1000 }}, or:
+
+  [[rules]]
+  priority = 20
+  name = \"Spirits\"
+  when = [{{ hs = [\"2208\"] }}, {{ origin = [\"AU\", \"NZ\"] }}]
+  [rules.then.sample]                  # or [rules.then.skipLot] with oneIn and plan
+  level = \"II\"
+  classes = [{{ class = \"major\", aql = \"1.0\", unit = \"nonconforming\" }}]
+
+Predicates: origin, destination, hs, product, productType, merchant, manufacturer, facility, carrier, \
+value, risk (each a list of which one holds), firstLot, setBack, failedWithin (days).
+
+{LISTS}"
+	)
+}
+
+const PREVIEW_HELP: &str = "\
+Example of a file:
+  origin = \"AU\"
+  destination = \"CN\"
+  hs = \"220870\"
+  gtin = \"09521001000017\"
+  productType = 3
+  merchant = 4
+  manufacturer = 4                     # optional, as are facility and carrier
+  value = \"b\"
+  risk = \"medium\"                      # low, medium or high
+  firstLot = true
+  setBack = false
+  failedDaysAgo = 12                   # optional";
+
+/// A merchant's product.
+#[derive(Args)]
+pub struct Goods {
+	/// The merchant.
+	merchant: u32,
+	/// The product.
+	#[arg(value_parser = gtin)]
+	gtin: Gtin,
+}
+
+/// The rules in force of an owner.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RulesAnswer {
+	/// Which version.
+	version: u32,
+	/// The rules.
+	rules: RuleSet,
+}
+
+fn owner(text: &str) -> Result<RulesOwner> {
+	if text == "council" {
+		return Ok(RulesOwner::Council);
+	}
+	let org = text
+		.parse()
+		.context("neither an organisation's id nor council")?;
+	Ok(RulesOwner::Authority(OrgId(org)))
+}
+
+fn owner_text(owner: RulesOwner) -> String {
+	match owner {
+		RulesOwner::Council => "the council, for all borders".into(),
+		RulesOwner::Authority(org) => format!("organisation {org}, for its border"),
+	}
+}
+
+/// Reads a file of rules, checks it, and tells of codes that no list has.
+fn read(session: &Session<'_>, file: &std::path::Path, council: bool) -> Result<RuleSet> {
+	let set: RuleSet = files::read(file)?;
+	check(&set, council).with_context(|| file.display().to_string())?;
+	let codes = Codes::load()?;
+	let prefixes = set.rules.iter().flat_map(|rule| &rule.when);
+	let prefixes = prefixes.flat_map(|predicate| match predicate {
+		Predicate::Hs(list) => list.as_slice(),
+		_ => &[],
+	});
+	warn(
+		prefixes.map(|prefix| codes.of_prefix(prefix)),
+		session.is_quiet(),
+	);
+	Ok(set)
+}
+
+fn check(set: &RuleSet, council: bool) -> Result<()> {
+	match set.check(council) {
+		Ok(()) => Ok(()),
+		Err((Some(priority), fault)) => {
+			bail!("rule {priority}: {}", words::fault_text(fault))
+		}
+		Err((None, fault)) => bail!(words::fault_text(fault)),
+	}
+}
+
+async fn in_force(chain: &Chain, of: RulesOwner) -> Result<Answer<RulesAnswer>> {
+	Ok(chain.request("trace_rules", rpc_params![of]).await?)
+}
+
+/// Runs the command.
+pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
+	match command {
+		Command::Check { file, council } => {
+			let set = read(session, &file, council)?;
+			let mut page = Page::of(format!("{}: nothing is wrong with it", file.display()));
+			list(&mut page, &set);
+			Report::new(page, json!({ "rules": set }))
+		}
+		Command::Diff { file, of } => {
+			let set = read(session, &file, of == RulesOwner::Council)?;
+			let chain = session.chain().await?;
+			let Answer { block, value } = in_force(&chain, of).await?;
+			let changes = diff(&value.rules, &set);
+			let when = when(&chain, &value.rules, &set).await?;
+			let mut page = Page::of(format!("{}, version {}", owner_text(of), value.version));
+			list_changes(&mut page, &changes);
+			page.line("").line(&*when);
+			let json = json!({
+				"version": value.version,
+				"changes": changes,
+				"tightens": set.tightens(&value.rules),
+			});
+			answered(page, block, json)
+		}
+		Command::Set { file, by } => set(session, &file, by).await,
+		Command::Cancel(by) => {
+			let say = |receipt: &Receipt| {
+				let version = find(receipt, |event| match event {
+					RuntimeEvent::Sampling(Event::PendingRulesCancelled { version, .. }) => {
+						Some(*version)
+					}
+					_ => None,
+				})?;
+				said(
+					format!("version {version} of the rules does not come into force"),
+					json!({ "version": version }),
+				)
+			};
+			by.send(session, Call::<Runtime>::cancel_pending {}, say)
+				.await
+		}
+		Command::Show { of } => show(session, of).await,
+		Command::Preview { authority, file } => {
+			let facts: Facts = files::read(&file)?;
+			let codes = Codes::load()?;
+			warn([codes.of_hs(&facts.hs)], session.is_quiet());
+			preview(session, OrgId(authority), facts).await
+		}
+		Command::Whitelist {
+			goods: Goods { merchant, gtin },
+			until,
+		} => {
+			// The chain counts to the last moment, people to the first day after.
+			let until = until.saturating_sub(1);
+			let call = Call::<Runtime>::enter_whitelist {
+				merchant: OrgId(merchant),
+				gtin,
+				until,
+			};
+			let sentence = format!(
+				"{gtin} of organisation {merchant} is whitelisted until {}",
+				moment_text(until)
+			);
+			let json = json!({ "merchant": merchant, "gtin": gtin, "until": until });
+			session.send(call, |_| said(sentence, json)).await
+		}
+		Command::Unwhitelist(Goods { merchant, gtin }) => {
+			let call = Call::<Runtime>::withdraw_whitelisting {
+				merchant: OrgId(merchant),
+				gtin,
+			};
+			let sentence = format!("{gtin} of organisation {merchant} is off the whitelist");
+			let json = json!({ "merchant": merchant, "gtin": gtin });
+			session.send(call, |_| said(sentence, json)).await
+		}
+		Command::Panel { agencies } => {
+			let count = agencies.len();
+			let json = json!({ "agencies": agencies });
+			let agencies = bounded("agencies", agencies.into_iter().map(OrgId).collect())?;
+			let call = Call::<Runtime>::set_panel { agencies };
+			let sentence = format!("the panel has {count} agencies");
+			session.send(call, |_| said(sentence, json)).await
+		}
+	}
+}
+
+/// From when on a set is in force that takes the place of another.
+async fn when(chain: &Chain, old: &RuleSet, new: &RuleSet) -> Result<String> {
+	if new.tightens(old) {
+		return Ok("it provably asks for as much or more: in force at once".into());
+	}
+	let at = chain.best().await?.hash;
+	let periods = chain
+		.read::<pallet_sampling::Periods>(Timing::<Runtime>::hashed_key().to_vec(), at)
+		.await?
+		.unwrap_or_default();
+	Ok(format!(
+		"it may ask for less of some goods: in force {} seconds after it is set",
+		periods.loosening / 1_000
+	))
+}
+
+async fn set(session: &Session<'_>, file: &std::path::Path, by: ByCouncil) -> Result<Report> {
+	let is_council = by.is_council();
+	let set = read(session, file, is_council)?;
+	let chain = session.chain().await?;
+	let of = if is_council {
+		RulesOwner::Council
+	} else {
+		RulesOwner::Authority(own_organisation(session, &chain).await?)
+	};
+	let before = in_force(&chain, of).await?.value.rules;
+	let changes = diff(&before, &set);
+	let mut page = Page::of(owner_text(of));
+	list_changes(&mut page, &changes);
+	page.line(&*when(&chain, &before, &set).await?);
+	tell(page.render().trim_end(), session.is_quiet());
+	let say = |receipt: &Receipt| {
+		let (version, from) = find(receipt, |event| match event {
+			RuntimeEvent::Sampling(Event::RulesSet { new, from, .. }) => Some((*new, *from)),
+			_ => None,
+		})?;
+		let mut json = json!({ "version": version, "inForceFrom": from });
+		merge(&mut json, json!({ "changes": changes }));
+		said(
+			format!(
+				"version {version} of the rules is in force from {}",
+				moment_text(from)
+			),
+			json,
+		)
+	};
+	let rules = Box::new(set);
+	by.send(session, Call::<Runtime>::set_rules { rules }, say)
+		.await
+}
+
+fn list(page: &mut Page, set: &RuleSet) {
+	page.line("");
+	for rule in &set.rules {
+		page.line(words::rule_text(rule));
+	}
+	for line in whole(set) {
+		page.line(line);
+	}
+}
+
+fn list_changes(page: &mut Page, changes: &[Change]) {
+	if changes.is_empty() {
+		page.line("nothing changes");
+	}
+	for change in changes {
+		for (sign, text) in [("-", &change.old), ("+", &change.new)] {
+			if let Some(text) = text {
+				page.line(format!("{sign} {text}"));
+			}
+		}
+	}
+}
+
+async fn show(session: &Session<'_>, of: RulesOwner) -> Result<Report> {
+	let chain = session.chain().await?;
+	let Answer { block, value } = in_force(&chain, of).await?;
+	let key = RulesHeads::<Runtime>::hashed_key_for(of);
+	let head: Option<RulesHead> = chain.read(key, block.hash).await?;
+	let waiting = head
+		.and_then(|head| head.pending)
+		.filter(|(version, _)| *version != value.version);
+	let mut page = Page::of(format!("{}, version {}", owner_text(of), value.version));
+	list(&mut page, &value.rules);
+	if let Some((version, from)) = waiting {
+		page.line("").line(format!(
+			"version {version} waits until {}",
+			moment_text(from)
+		));
+	}
+	let json = json!({ "version": value.version, "rules": value.rules, "pending": waiting });
+	answered(page, block, json)
+}
+
+/// What a set of rules said of goods, line by line.
+pub fn explain(page: &mut Page, whose: &str, set: &RuleSet, facts: &Facts, said: &Evaluation) {
+	for passed in &said.passed_over {
+		let Some(rule) = set.rule(passed.priority) else {
+			continue;
+		};
+		let predicate = rule.when.get(usize::from(passed.predicate));
+		let why = predicate.map(|it| {
+			format!(
+				"\"{}\" does not hold: {}",
+				predicate_text(it),
+				fact_text(it, facts)
+			)
+		});
+		page.line(format!(
+			"  {whose} rule {} \"{}\" passed over: {}",
+			rule.priority,
+			rule.name.to_text(),
+			why.unwrap_or_default()
+		));
+	}
+	let outcome = outcome_text(&said.outcome);
+	match said.matched.and_then(|priority| set.rule(priority)) {
+		Some(rule) => page.line(format!(
+			"  {whose} rule {} \"{}\" matched: ask for {outcome}",
+			rule.priority,
+			rule.name.to_text()
+		)),
+		None => page.line(format!("  no {whose} rule matched: ask for {outcome}")),
+	};
+}
+
+async fn preview(session: &Session<'_>, authority: OrgId, facts: Facts) -> Result<Report> {
+	let chain = session.chain().await?;
+	let params = rpc_params![authority, facts.clone()];
+	let Answer { block, value }: Answer<PreviewAnswer> =
+		chain.request("trace_preview", params).await?;
+	let ours = set_of(&chain, RulesOwner::Authority(authority), value.rules).await?;
+	let councils = set_of(&chain, RulesOwner::Council, value.council_rules).await?;
+	let mut page = Page::of(format!("asked for: {}", outcome_text(&value.outcome)));
+	explain(&mut page, "border's", &ours, &facts, &value.authority);
+	explain(&mut page, "council's", &councils, &facts, &value.council);
+	answered(page, block, value)
+}
+
+/// A version of someone's rules.
+pub async fn set_of(chain: &Chain, owner: RulesOwner, version: u32) -> Result<RuleSet> {
+	let at = chain.best().await?.hash;
+	let key = pallet_sampling::RuleSets::<Runtime>::hashed_key_for(owner, version);
+	let stored: Option<RuleSet> = chain.read(key, at).await?;
+	Ok(stored.unwrap_or_else(|| RuleSet::standard(owner == RulesOwner::Council)))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use std::path::Path;
+
+	fn example(help: &str) -> String {
+		let (_, text) = help.split_once('\n').unwrap();
+		text.split("\n\nPredicates").next().unwrap().into()
+	}
+
+	#[test]
+	fn examples_of_the_help_are_read() {
+		let set: RuleSet = files::parse(&example(&file_help()), Path::new("")).unwrap();
+		assert_eq!(set.rules.len(), 2);
+		assert!(check(&set, false).is_ok());
+		let facts: Facts = files::parse(&example(PREVIEW_HELP), Path::new("")).unwrap();
+		assert_eq!((facts.facility, facts.failed_days_ago), (None, Some(12)));
+		let said = pallet_sampling::rules::evaluate(&set, &facts);
+		let mut page = Page::default();
+		explain(&mut page, "border's", &set, &facts, &said);
+		assert!(
+			page.render()
+				.contains("rule 10 \"Spirits, first lot\" matched"),
+			"{}",
+			page.render()
+		);
+		let facts = Facts {
+			first_lot: false,
+			..facts
+		};
+		let said = pallet_sampling::rules::evaluate(&set, &facts);
+		let mut page = Page::default();
+		explain(&mut page, "border's", &set, &facts, &said);
+		let text = page.render().replace("\n  ", " ");
+		assert!(text.contains("does not hold: not the first"), "{text}");
+		assert!(text.contains("rule 20 \"Spirits\" matched"), "{text}");
+	}
+
+	#[test]
+	fn rules_of_the_story_are_read() {
+		let set: RuleSet = files::story("rules.toml");
+		assert!(check(&set, false).is_ok());
+		assert_eq!(set.rules.len(), 2);
+	}
+
+	#[test]
+	fn set_is_refused_with_its_rule_when_it_cannot_be_meant() {
+		let text = example(&file_help());
+		let fault = |from, to| {
+			let set: RuleSet = files::parse(&text.replacen(from, to, 1), Path::new("")).unwrap();
+			check(&set, false).unwrap_err().to_string()
+		};
+		assert!(fault("priority = 20", "priority = 10").starts_with("rule 10: priority"));
+		assert!(
+			fault("otherwise = \"documents\"", "otherwise = \"exempt\"").starts_with("otherwise")
+		);
+		assert!(fault("floor = 200", "floor = 10001").starts_with("floor"));
+	}
+}

@@ -1,0 +1,154 @@
+//! Rules in words.
+
+use crate::ask::name_of;
+use pallet_sampling::rules::{
+	AqlPlan, Facts, Outcome, Predicate, Rule, RuleFault, MAX_DAYS, WHOLE,
+};
+use std::fmt::Display;
+
+/// What an outcome asks for.
+pub fn outcome_text(outcome: &Outcome) -> String {
+	match outcome {
+		Outcome::Exempt => "nothing".into(),
+		Outcome::Documents => "documents".into(),
+		Outcome::SkipLot { one_in, plan } => {
+			format!(
+				"a sample of one lot in {one_in}, by {}; documents of the others",
+				plan_text(plan)
+			)
+		}
+		Outcome::Fraction(share) => format!("{} of the items", share_text(*share)),
+		Outcome::Sample(plan) => format!("a sample by {}", plan_text(plan)),
+		Outcome::Full => "every item".into(),
+	}
+}
+
+/// A plan.
+pub fn plan_text(plan: &AqlPlan) -> String {
+	let classes: Vec<_> = plan
+		.classes
+		.iter()
+		.map(|class| {
+			format!(
+				"{} AQL {} ({})",
+				name_of(class.class),
+				class.aql,
+				name_of(class.unit)
+			)
+		})
+		.collect();
+	format!("level {}, {}", plan.level, classes.join(", "))
+}
+
+/// A share of 10,000 as a percentage.
+pub fn share_text(share: u16) -> String {
+	let whole = WHOLE / 100;
+	format!("{}.{:02} %", share / whole, share % whole)
+}
+
+fn list<T: Display>(values: impl IntoIterator<Item = T>) -> String {
+	let values: Vec<_> = values.into_iter().map(|value| value.to_string()).collect();
+	match values.as_slice() {
+		[one] => one.clone(),
+		values => format!("one of {}", values.join(", ")),
+	}
+}
+
+fn named<T: serde::Serialize>(values: &[T]) -> String {
+	list(values.iter().map(name_of))
+}
+
+/// What a predicate asks.
+pub fn predicate_text(predicate: &Predicate) -> String {
+	match predicate {
+		Predicate::Origin(it) => format!("origin is {}", list(it.iter())),
+		Predicate::Destination(it) => format!("destination is {}", list(it.iter())),
+		Predicate::Hs(it) => format!("HS code begins with {}", list(it.iter())),
+		Predicate::Product(it) => format!("product is {}", list(it.iter())),
+		Predicate::ProductType(it) => format!("product type is {}", list(it.iter())),
+		Predicate::Merchant(it) => format!("merchant is organisation {}", list(it.iter())),
+		Predicate::Manufacturer(it) => format!("manufacturer is organisation {}", list(it.iter())),
+		Predicate::Facility(it) => format!("facility is {}", list(it.iter())),
+		Predicate::Carrier(it) => format!("carrier is organisation {}", list(it.iter())),
+		Predicate::Value(it) => format!("value band is {}", named(it)),
+		Predicate::Risk(it) => format!("risk is {}", named(it)),
+		Predicate::FirstLot => "first lot of the product at this border".into(),
+		Predicate::SetBack => "such goods were set back before".into(),
+		Predicate::FailedWithin(days) => format!("such goods failed within {days} days"),
+	}
+}
+
+/// What the goods are, where a predicate asks.
+pub fn fact_text(predicate: &Predicate, facts: &Facts) -> String {
+	fn known<T: Display>(it: Option<T>) -> String {
+		it.map_or("not known".into(), |it| it.to_string())
+	}
+	match predicate {
+		Predicate::Origin(_) => facts.origin.to_string(),
+		Predicate::Destination(_) => facts.destination.to_string(),
+		Predicate::Hs(_) => facts.hs.to_string(),
+		Predicate::Product(_) => facts.gtin.to_string(),
+		Predicate::ProductType(_) => facts.product_type.to_string(),
+		Predicate::Merchant(_) => facts.merchant.to_string(),
+		Predicate::Manufacturer(_) => known(facts.manufacturer),
+		Predicate::Facility(_) => known(facts.facility),
+		Predicate::Carrier(_) => known(facts.carrier),
+		Predicate::Value(_) => name_of(facts.value),
+		Predicate::Risk(_) => name_of(facts.risk),
+		Predicate::FirstLot => if facts.first_lot {
+			"the first"
+		} else {
+			"not the first"
+		}
+		.into(),
+		Predicate::SetBack => if facts.set_back {
+			"they were"
+		} else {
+			"they were not"
+		}
+		.into(),
+		Predicate::FailedWithin(_) => match facts.failed_days_ago {
+			Some(days) => format!("{days} days ago"),
+			None => "never".into(),
+		},
+	}
+}
+
+/// A rule on one line.
+pub fn rule_text(rule: &Rule) -> String {
+	let when: Vec<_> = rule.when.iter().map(predicate_text).collect();
+	let when = if when.is_empty() {
+		"always".into()
+	} else {
+		format!("when {}", when.join(" and "))
+	};
+	format!(
+		"rule {} \"{}\": {when}, ask for {}",
+		rule.priority,
+		rule.name.to_text(),
+		outcome_text(&rule.then)
+	)
+}
+
+/// Why a set of rules is refused.
+pub fn fault_text(fault: RuleFault) -> String {
+	match fault {
+		RuleFault::Order => "priority: priorities must ascend, no two alike".into(),
+		RuleFault::Name => "name: empty, or with characters that do not show".into(),
+		RuleFault::Predicate => format!(
+			"when: a predicate lists no value, a value that cannot be, or days outside 1 to {MAX_DAYS}"
+		),
+		RuleFault::RepeatedPredicate => "when: two predicates ask the same".into(),
+		RuleFault::Unreachable => "it never matches: the rule before it always does".into(),
+		RuleFault::Outcome => {
+			format!("then: oneIn must be 2 to 100, and a fraction 1 to {WHOLE} in {WHOLE}")
+		}
+		RuleFault::Plan => "plan: it must have one to three classes in the order critical, major, \
+		                    minor, and above AQL 10 count nonconformitiesPer100"
+			.into(),
+		RuleFault::ExemptByDefault => {
+			"otherwise: only the council may ask for nothing where no rule matches".into()
+		}
+		RuleFault::Share => format!("floor, repeat: at most {WHOLE} in {WHOLE}"),
+	}
+}

@@ -1,0 +1,261 @@
+//! `hallmark sample draw`: what was drawn, and drawing it again from public data alone.
+
+use crate::{
+	ask::{answered, ask},
+	output::{Page, Report},
+	session::Session,
+};
+use anyhow::Result;
+use hallmark_sdk::Chain;
+use hallmark_types::{trace::Answer, DecisionId, ItemRange, LotId};
+use jsonrpsee::rpc_params;
+use pallet_sampling::{draw, DrawAnswer, ItemResult};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// How many items the node is asked for at once.
+const PAGE: u32 = 256;
+
+/// All of a draw.
+pub async fn read(chain: &Chain, decision: DecisionId, round: u8) -> Result<Answer<DrawAnswer>> {
+	let what = || format!("examination of decision {decision} in round {round}");
+	let params = rpc_params![decision, round, 0, PAGE];
+	let mut whole: Answer<DrawAnswer> = ask(chain, "trace_draw", params, what).await?;
+	while let Some(from) = whole.value.next {
+		let params = rpc_params![decision, round, from, PAGE, whole.block.hash];
+		let more: Answer<DrawAnswer> = ask(chain, "trace_draw", params, what).await?;
+		whole.value.items.extend(more.value.items);
+		whole.value.next = more.value.next;
+	}
+	Ok(whole)
+}
+
+/// Shows a draw; with `recompute`, draws again and compares.
+pub async fn show(
+	session: &Session<'_>,
+	decision: DecisionId,
+	round: u8,
+	recompute: bool,
+) -> Result<Report> {
+	let chain = session.chain().await?;
+	let Answer { block, value } = read(&chain, decision, round).await?;
+	let mut page = Page::default();
+	page.field("decision", format!("{decision}, round {round}"))
+		.field("items", value.size)
+		.field("examined", value.n);
+	if value.n < value.size {
+		page.field("slot", value.slot);
+	}
+	if let Some(entropy) = &value.entropy {
+		page.field("mix", format!("{:?}", entropy.mix))
+			.field("secret", format!("{:?}", entropy.secret));
+	}
+	page.field_if("seed", value.seed.map(|seed| format!("{seed:?}")));
+	if value.n < value.size && value.entropy.is_none() {
+		page.line("nothing is drawn yet: the authority reveals its secret first");
+	}
+	for item in &value.items {
+		let found = item.result.as_ref().map_or(String::new(), |result| {
+			let first = item.first.as_ref().map_or(String::new(), |first| {
+				format!("; first agency: {}", result_text(first))
+			});
+			format!("  {}{first}", result_text(result))
+		});
+		page.line(format!(
+			"position {}: item {} of lot {}{found}",
+			item.position, item.index, item.lot
+		));
+	}
+	if !recompute {
+		return answered(page, block, value);
+	}
+	let differences = differences(&value);
+	page.line("");
+	let status = match (differences.as_slice(), value.items.is_empty()) {
+		([], false) => {
+			page.line("drawn again: the same seed and the same items");
+			0
+		}
+		([], true) => {
+			page.line("there is nothing to draw again yet");
+			1
+		}
+		(differences, _) => {
+			page.line("DRAWN AGAIN, IT DIFFERS:");
+			for difference in differences {
+				page.line(format!("- {difference}"));
+			}
+			1
+		}
+	};
+	let json = json!({
+		"draw": value,
+		"recomputed": { "same": status == 0, "differences": differences },
+	});
+	Ok(answered(page, block, json)?.with_status(status))
+}
+
+/// What an agency found of an item.
+fn result_text(result: &ItemResult) -> String {
+	match result {
+		ItemResult::NotPresented => "not presented".into(),
+		ItemResult::Examined {
+			found: [critical, major, minor],
+			..
+		} => match (critical, major, minor) {
+			(0, 0, 0) => "nothing found".into(),
+			_ => format!("critical {critical}, major {major}, minor {minor}"),
+		},
+	}
+}
+
+/// In what a draw differs from what its seed and ranges make, in words.
+pub fn differences(draw: &DrawAnswer) -> Vec<String> {
+	let mut found = Vec::new();
+	let size: u64 = draw
+		.ranges
+		.iter()
+		.map(|(_, range)| u64::from(range.len()))
+		.sum();
+	if size != u64::from(draw.size) {
+		found.push(format!("the ranges have {size} items, not {}", draw.size));
+	}
+	let is_whole = draw.n >= draw.size;
+	let expected: Vec<u32> = match draw.entropy {
+		_ if is_whole => (0..draw.size).collect(),
+		None => Vec::new(),
+		Some(entropy) => {
+			let seed = draw::seed(draw.decision, entropy.slot, &entropy.mix, &entropy.secret);
+			if entropy.slot != draw.slot {
+				found.push(format!(
+					"the entropy is of slot {}, not of slot {}, which was fixed when the \
+					 examination was opened",
+					entropy.slot, draw.slot
+				));
+			}
+			if Some(seed) != draw.seed {
+				found.push(format!("the seed is {seed:?}"));
+			}
+			draw::positions(&seed, draw.n, draw.size)
+		}
+	};
+	let expected: BTreeSet<_> = expected
+		.into_iter()
+		.map(|position| (position, item_at(&draw.ranges, position)))
+		.collect();
+	let drawn: BTreeSet<_> = draw
+		.items
+		.iter()
+		.map(|item| (item.position, Some((item.lot, item.index))))
+		.collect();
+	let text = |(position, item): &(u32, Option<(LotId, u32)>)| match item {
+		Some((lot, index)) => format!("position {position}, item {index} of lot {lot}"),
+		None => format!("position {position}, which no item has"),
+	};
+	for missing in expected.difference(&drawn) {
+		found.push(format!("not drawn, but should be: {}", text(missing)));
+	}
+	for extra in drawn.difference(&expected) {
+		found.push(format!("drawn, but should not be: {}", text(extra)));
+	}
+	found
+}
+
+/// The item at a position among the items of all ranges, in their order.
+fn item_at(ranges: &[(LotId, ItemRange)], position: u32) -> Option<(LotId, u32)> {
+	let mut left = position;
+	for (lot, range) in ranges {
+		match left.checked_sub(range.len()) {
+			None => return Some((*lot, range.start.checked_add(left)?)),
+			Some(rest) => left = rest,
+		}
+	}
+	None
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use hallmark_types::Digest;
+	use pallet_sampling::{DrawnItem, Entropy};
+
+	/// The worked example of `docs/sampling.md`, over two lots.
+	fn example() -> DrawAnswer {
+		let item = |position, lot, index| DrawnItem {
+			position,
+			lot: LotId(lot),
+			index,
+			result: None,
+			first: None,
+		};
+		let range = |lot, start, end| (LotId(lot), ItemRange { start, end });
+		let (mix, secret) = (Digest::repeat_byte(1), Digest::repeat_byte(2));
+		DrawAnswer {
+			decision: DecisionId(7),
+			round: 0,
+			slot: 880_000_002,
+			entropy: Some(Entropy {
+				slot: 880_000_002,
+				mix,
+				secret,
+			}),
+			seed: Some(draw::seed(DecisionId(7), 880_000_002, &mix, &secret)),
+			ranges: vec![range(4, 0, 5), range(4, 10, 15), range(9, 100, 110)],
+			size: 20,
+			n: 5,
+			items: vec![
+				item(2, 4, 2),
+				item(3, 4, 3),
+				item(8, 4, 13),
+				item(11, 9, 101),
+				item(14, 9, 104),
+			],
+			next: None,
+		}
+	}
+
+	#[test]
+	fn draw_is_found_the_same_when_nobody_changed_it() {
+		assert_eq!(differences(&example()), Vec::<String>::new());
+		let mut whole = example();
+		(whole.n, whole.entropy, whole.seed) = (20, None, None);
+		whole.items = (0..20)
+			.map(|position| {
+				let (lot, index) = item_at(&whole.ranges, position).unwrap();
+				DrawnItem {
+					position,
+					lot,
+					index,
+					result: None,
+					first: None,
+				}
+			})
+			.collect();
+		assert_eq!(differences(&whole), Vec::<String>::new());
+		whole.items.pop();
+		assert_eq!(differences(&whole).len(), 1);
+	}
+
+	#[test]
+	fn difference_is_told_when_anything_is_changed() {
+		type Change = fn(&mut DrawAnswer);
+		let changes: [(Change, &str); 7] = [
+			(|draw| draw.items[2].index += 1, "drawn, but should not be"),
+			(
+				|draw| draw.items[2].lot = LotId(9),
+				"drawn, but should not be",
+			),
+			(|draw| draw.items.truncate(4), "not drawn, but should be"),
+			(|draw| draw.seed = None, "the seed is"),
+			(|draw| draw.slot += 1, "fixed when the"),
+			(|draw| draw.ranges[0].1.end -= 1, "the ranges have 19 items"),
+			(|draw| draw.entropy = None, "drawn, but should not be"),
+		];
+		for (place, (change, reason)) in changes.into_iter().enumerate() {
+			let mut draw = example();
+			change(&mut draw);
+			let told = differences(&draw).join("; ");
+			assert!(told.contains(reason), "{place}: {told}");
+		}
+	}
+}

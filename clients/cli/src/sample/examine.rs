@@ -1,0 +1,629 @@
+//! The commands of `hallmark sample` that work with a chain.
+
+use super::{decision, draw, results};
+use crate::{
+	args::{country, document, gtin},
+	ask::named,
+	customs::SecretFile,
+	files,
+	output::{tell, Progress, Report},
+	rules::outcome_text,
+	session::{find, report, said, Session},
+};
+use anyhow::{bail, ensure, Context, Result};
+use clap::{Args, Subcommand};
+use hallmark_sdk::{
+	runtime::{Runtime, RuntimeEvent},
+	Chain, Receipt,
+};
+use hallmark_types::{BlockNumber, DecisionId, Document, FacilityId, Gtin, OrgId};
+use pallet_sampling::{
+	rules::{Class, Outcome},
+	Call, Decision, Decisions, Event, Examination, Examinations, ItemResult, Periods,
+	StatisticsSubject, Timing, MAX_REPORT, SLOTS_AHEAD,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::{
+	fs::File,
+	path::{Path, PathBuf},
+	time::{Duration, Instant},
+};
+
+/// How often the chain is asked whether entropy is there.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Decisions, draws and examinations.
+#[derive(Subcommand)]
+pub enum Command {
+	/// Explains a decision: which rule matched, why those before it did not, and what came of it.
+	Decision {
+		/// The decision.
+		decision: u64,
+	},
+	/// Shows which items were drawn, and what was found of them.
+	#[command(after_help = DRAW_HELP)]
+	Draw {
+		/// The decision.
+		decision: u64,
+		/// 0 for the original examination, 1 for that of a resubmission.
+		#[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=1))]
+		round: u8,
+		/// Draw again from public data alone, and compare.
+		#[arg(long)]
+		recompute: bool,
+	},
+	/// Shows what is remembered of a merchant, a product, an agency, a facility or an origin.
+	Statistics {
+		/// merchant:ORG, product:GTIN, agency:ORG, facility:ID or origin:COUNTRY.
+		#[arg(value_parser = subject)]
+		subject: StatisticsSubject,
+	},
+	/// Settles a decision, as the authority, with the declaration's first secret. Waits until the
+	/// entropy is there.
+	#[command(after_help = SECRETS_HELP)]
+	Settle(Secret),
+	/// Orders, as the authority, more than a decision asks for.
+	#[command(after_help = ORDER_HELP)]
+	Order {
+		/// The decision.
+		decision: u64,
+		/// documents, full, fraction:SHARE (in 10,000), or a TOML file with a plan.
+		outcome: String,
+		/// The document that says why. Only its digest goes on chain.
+		#[arg(long, value_name = "FILE", value_parser = document)]
+		reason: Document,
+	},
+	/// Checks the documents that a decision asks for, as the authority: what agencies attest of the
+	/// goods, against what the product type requires.
+	Documents(OfDecision),
+	/// Names, as the authority, the agency that examines, where entropy named none.
+	Assign {
+		/// The decision.
+		decision: u64,
+		/// The agency.
+		agency: u32,
+	},
+	/// Gives, as the authority, an examination to another agency after the deadline.
+	Reassign(OfDecision),
+	/// Opens an examination, as its agency, at the presented, sealed goods.
+	Open {
+		/// The decision.
+		decision: u64,
+		/// The record of the presented, sealed goods. Only its digest goes on chain.
+		#[arg(long, value_name = "FILE", value_parser = document)]
+		seals: Document,
+	},
+	/// Reveals, as the authority, the secret that draws the items of an open examination. Waits until
+	/// the entropy is there.
+	#[command(after_help = SECRETS_HELP)]
+	Reveal(Secret),
+	/// Reports, as the agency, what was found of the drawn items.
+	#[command(after_help = REPORT_HELP)]
+	Report {
+		/// The decision.
+		decision: u64,
+		/// The file.
+		#[arg(value_name = "FILE.csv")]
+		file: PathBuf,
+	},
+	/// Concludes a report, as the agency: the plan judges, or a second agency examines again.
+	Conclude {
+		/// The decision.
+		decision: u64,
+		/// The agency's report. Only its digest goes on chain.
+		#[arg(long, value_name = "FILE", value_parser = document)]
+		report: Document,
+	},
+	/// Grants, as the authority, the one resubmission of goods that were not accepted.
+	Resubmit {
+		/// The decision.
+		decision: u64,
+		/// The document that says why. Only its digest goes on chain.
+		#[arg(long, value_name = "FILE", value_parser = document)]
+		reason: Document,
+	},
+	/// Resumes, as the authority, the inspection of a stream that was discontinued.
+	Resume(Stream),
+	/// Approves, as the authority, of reduced inspection of a stream whose score is 30 or more.
+	ApproveReduced(Stream),
+	/// Reports, as the authority, irregular production: reduced inspection ends.
+	Irregular(Stream),
+}
+
+const DRAW_HELP: &str = "\
+The seed is made of the decision, the slot that was fixed when the examination was opened, the \
+beacon's mix at it, and the secret that the authority had committed to: see docs/sampling.md.
+
+Exit status with --recompute: 0 if the same items are drawn again, 1 if not, or nothing is drawn yet.";
+
+const SECRETS_HELP: &str = "\
+The file is the one that `hallmark customs accept` made.";
+
+const ORDER_HELP: &str = "\
+Example: hallmark sample order 3 full --reason decree.pdf
+Example of a file with a plan, for `hallmark sample order 3 plan.toml --reason decree.pdf`:
+  [then.sample]
+  level = \"III\"
+  classes = [{ class = \"major\", aql = \"0.65\", unit = \"nonconforming\" }]";
+
+const REPORT_HELP: &str = "\
+The file has the columns index, code, critical, major, minor, and lot where the items are of several \
+lots. The code is what was read from the item: the URI in it, as it stands there. - says that the item \
+was not presented, or had no legible code. The last three count nonconformities. Every drawn item is \
+there once, in any order; running it again goes on where it stopped.
+
+Example:
+  index,code,critical,major,minor
+  17,https://id.gs1.org/01/09521001000017/10/SO26-01/21/000H…,0,0,1
+  42,-,0,0,0";
+
+/// A decision.
+#[derive(Args)]
+pub struct OfDecision {
+	/// The decision.
+	decision: u64,
+}
+
+/// A decision, and the secrets of its declaration.
+#[derive(Args)]
+pub struct Secret {
+	/// The decision.
+	decision: u64,
+	/// The secrets of the declaration.
+	#[arg(long, value_name = "FILE")]
+	secrets: PathBuf,
+}
+
+/// A stream of lots at the signer's border.
+#[derive(Args)]
+pub struct Stream {
+	/// The merchant.
+	merchant: u32,
+	/// The product.
+	#[arg(value_parser = gtin)]
+	gtin: Gtin,
+	/// critical, major or minor.
+	#[arg(value_parser = named::<Class>)]
+	class: Class,
+}
+
+/// A file of an outcome.
+#[derive(Serialize, Deserialize)]
+struct OutcomeFile {
+	then: Outcome,
+}
+
+fn outcome(text: &str) -> Result<Outcome> {
+	if let Some(share) = text.strip_prefix("fraction:") {
+		let share = share.parse();
+		return Ok(Outcome::Fraction(
+			share.context("outcome: a fraction is a whole number of 10,000")?,
+		));
+	}
+	Ok(match text {
+		"documents" => Outcome::Documents,
+		"full" => Outcome::Full,
+		file if file.ends_with(".toml") => files::read::<OutcomeFile>(Path::new(file))?.then,
+		_ => bail!("outcome: not documents, full, fraction:SHARE or a file .toml"),
+	})
+}
+
+fn subject(text: &str) -> Result<StatisticsSubject> {
+	let form = "not merchant:ORG, product:GTIN, agency:ORG, facility:ID or origin:COUNTRY";
+	let (kind, id) = text.split_once(':').context(form)?;
+	let number = || {
+		id.parse::<u32>()
+			.with_context(|| format!("{id}: not an id"))
+	};
+	Ok(match kind {
+		"merchant" => StatisticsSubject::Merchant(OrgId(number()?)),
+		"product" => StatisticsSubject::Product(gtin(id)?),
+		"agency" => StatisticsSubject::Agency(OrgId(number()?)),
+		"facility" => StatisticsSubject::Facility(FacilityId(number()?)),
+		"origin" => StatisticsSubject::Origin(country(id)?),
+		_ => bail!(form),
+	})
+}
+
+/// Runs the command.
+pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
+	type Sample = Call<Runtime>;
+	// Sends a call about a decision, and says what came of it.
+	macro_rules! done {
+		($decision:expr, $call:expr, $($sentence:tt)*) => {{
+			let sentence = format!($($sentence)*);
+			let json = json!({ "decision": $decision });
+			session.send($call, |_| said(sentence, json)).await
+		}};
+	}
+	match command {
+		Command::Decision { decision } => decision::show(session, DecisionId(decision)).await,
+		Command::Draw {
+			decision,
+			round,
+			recompute,
+		} => draw::show(session, DecisionId(decision), round, recompute).await,
+		Command::Statistics { subject } => decision::statistics(session, subject).await,
+		Command::Settle(secret) => settle(session, secret).await,
+		Command::Order {
+			decision: id,
+			outcome: asked,
+			reason,
+		} => {
+			let outcome = outcome(&asked)?;
+			let what = outcome_text(&outcome);
+			let call = Sample::order_control {
+				decision: DecisionId(id),
+				outcome,
+				reason,
+			};
+			done!(id, call, "decision {id}: {what} is ordered besides")
+		}
+		Command::Documents(OfDecision { decision: id }) => {
+			let decision = DecisionId(id);
+			let say = |receipt: &Receipt| {
+				let papers = find(receipt, |event| match event {
+					RuntimeEvent::Sampling(Event::DocumentsChecked { new, .. }) => Some(*new),
+					_ => None,
+				})?;
+				let found = match papers {
+					pallet_sampling::Papers::Wanting(lot, standard) => {
+						format!("lot {lot} has no attestation of standard {standard}")
+					}
+					_ => "the documents are in order".into(),
+				};
+				said(
+					format!("decision {id}: {found}"),
+					json!({ "decision": id, "papers": papers }),
+				)
+			};
+			session
+				.send(Sample::check_documents { decision }, say)
+				.await
+		}
+		Command::Assign {
+			decision: id,
+			agency,
+		} => {
+			let call = Sample::assign_agency {
+				decision: DecisionId(id),
+				agency: OrgId(agency),
+			};
+			done!(id, call, "decision {id}: organisation {agency} examines")
+		}
+		Command::Reassign(OfDecision { decision: id }) => {
+			let decision = DecisionId(id);
+			let say = |receipt: &Receipt| {
+				let agency = receipt.events.iter().find_map(|event| match event {
+					RuntimeEvent::Sampling(Event::AgencyAssigned { new, .. }) => Some(*new),
+					_ => None,
+				});
+				let what = match agency {
+					Some(agency) => format!("organisation {agency} examines now"),
+					None => "no agency is left: the first report stands alone".into(),
+				};
+				said(
+					format!("decision {id}: {what}"),
+					json!({ "decision": id, "agency": agency }),
+				)
+			};
+			session.send(Sample::reassign { decision }, say).await
+		}
+		Command::Open {
+			decision: id,
+			seals,
+		} => {
+			let say = |receipt: &Receipt| {
+				let (n, slot) = find(receipt, |event| match event {
+					RuntimeEvent::Sampling(Event::ExaminationOpened { n, slot, .. }) => {
+						Some((*n, *slot))
+					}
+					_ => None,
+				})?;
+				let how = match slot {
+					0 => "all of them; nothing is drawn".into(),
+					slot => {
+						format!("drawn by the entropy of slot {slot}, once the authority reveals")
+					}
+				};
+				said(
+					format!("the examination of decision {id} is open: {n} items, {how}"),
+					json!({ "decision": id, "n": n, "slot": slot }),
+				)
+			};
+			let call = Sample::open_examination {
+				decision: DecisionId(id),
+				seals,
+			};
+			session.send(call, say).await
+		}
+		Command::Reveal(secret) => reveal(session, secret).await,
+		Command::Report { decision, file } => {
+			report_results(session, DecisionId(decision), &file).await
+		}
+		Command::Conclude {
+			decision: id,
+			report,
+		} => {
+			let say = |receipt: &Receipt| {
+				let verdict = receipt.events.iter().find_map(|event| match event {
+					RuntimeEvent::Sampling(Event::InspectionConcluded { result, .. }) => {
+						Some(*result)
+					}
+					_ => None,
+				});
+				let second = receipt.events.iter().find_map(|event| match event {
+					RuntimeEvent::Sampling(Event::RepetitionOrdered { second, .. }) => {
+						Some(*second)
+					}
+					_ => None,
+				});
+				let what = match (verdict, second) {
+					(Some(verdict), _) => format!("the lot has {}", crate::ask::name_of(verdict)),
+					(None, Some(second)) => {
+						format!("organisation {second} examines the same items again")
+					}
+					(None, None) => "a second agency is to examine the same items again".into(),
+				};
+				said(
+					format!("decision {id}: {what}"),
+					json!({ "decision": id, "verdict": verdict, "second": second }),
+				)
+			};
+			let call = Sample::conclude {
+				decision: DecisionId(id),
+				report,
+			};
+			session.send(call, say).await
+		}
+		Command::Resubmit {
+			decision: id,
+			reason,
+		} => {
+			let call = Sample::grant_resubmission {
+				decision: DecisionId(id),
+				reason,
+			};
+			done!(
+				id,
+				call,
+				"decision {id}: the goods may be examined once more"
+			)
+		}
+		Command::Resume(of) => {
+			switch(session, of, "inspection is resumed, tightened", |of| {
+				Sample::resume {
+					merchant: OrgId(of.merchant),
+					gtin: of.gtin,
+					class: of.class,
+				}
+			})
+			.await
+		}
+		Command::ApproveReduced(of) => {
+			switch(session, of, "inspection is reduced", |of| {
+				Sample::approve_reduced {
+					merchant: OrgId(of.merchant),
+					gtin: of.gtin,
+					class: of.class,
+				}
+			})
+			.await
+		}
+		Command::Irregular(of) => {
+			switch(session, of, "inspection is normal again", |of| {
+				Sample::report_irregular_production {
+					merchant: OrgId(of.merchant),
+					gtin: of.gtin,
+					class: of.class,
+				}
+			})
+			.await
+		}
+	}
+}
+
+async fn switch(
+	session: &Session<'_>,
+	of: Stream,
+	what: &str,
+	call: impl FnOnce(&Stream) -> Call<Runtime>,
+) -> Result<Report> {
+	let class = crate::ask::name_of(of.class);
+	let sentence = format!(
+		"{} of organisation {}, {class}: {what}",
+		of.gtin, of.merchant
+	);
+	let json = json!({ "merchant": of.merchant, "gtin": of.gtin, "class": of.class });
+	let call = call(&of);
+	session.send(call, |_| said(sentence, json)).await
+}
+
+async fn decision_of(chain: &Chain, id: DecisionId) -> Result<Decision> {
+	let at = chain.best().await?.hash;
+	let key = Decisions::<Runtime>::hashed_key_for(id);
+	let decision: Option<Decision> = chain.read(key, at).await?;
+	decision.with_context(|| format!("there is no decision {id}"))
+}
+
+async fn examination_of(chain: &Chain, id: DecisionId) -> Result<Examination> {
+	let round = decision_of(chain, id).await?.round;
+	let at = chain.best().await?.hash;
+	let key = Examinations::<Runtime>::hashed_key_for(id, round);
+	let examination: Option<Examination> = chain.read(key, at).await?;
+	examination.with_context(|| format!("no examination of decision {id} is open"))
+}
+
+/// Waits until a secret is taken whose slot was fixed in `block`.
+async fn await_entropy(session: &Session<'_>, chain: &Chain, block: BlockNumber) -> Result<()> {
+	let head = chain.best().await?;
+	let key = Timing::<Runtime>::hashed_key().to_vec();
+	let periods: Periods = chain.read(key, head.hash).await?.unwrap_or_default();
+	let ready = u64::from(block) + SLOTS_AHEAD + u64::from(periods.finality);
+	let since = Instant::now();
+	let mut told = false;
+	// What is sent now stands in the next block at the soonest.
+	while u64::from(chain.best().await?.number) + 1 < ready {
+		if !told {
+			tell(
+				&format!("waiting for block {ready}, when the entropy is final"),
+				session.is_quiet(),
+			);
+			told = true;
+		}
+		ensure!(
+			since.elapsed() < chain.patience() + POLL * 10,
+			"block {ready}, when the entropy is final, does not come"
+		);
+		tokio::time::sleep(POLL).await;
+	}
+	Ok(())
+}
+
+async fn settle(session: &Session<'_>, it: Secret) -> Result<Report> {
+	let id = DecisionId(it.decision);
+	let chain = session.chain().await?;
+	let decision = decision_of(&chain, id).await?;
+	let secrets = SecretFile::open(&it.secrets, chain.genesis(), decision.declaration)?;
+	let secret = secrets.secret(1)?;
+	await_entropy(session, &chain, decision.block).await?;
+	let say = |receipt: &Receipt| {
+		let (check, random, agency) = find(receipt, |event| match event {
+			RuntimeEvent::Sampling(Event::ControlSettled {
+				check,
+				random,
+				agency,
+				..
+			}) => Some((*check, *random, *agency)),
+			_ => None,
+		})?;
+		let why = if random { ", by random control" } else { "" };
+		let who = agency.map_or(String::new(), |agency| {
+			format!("; organisation {agency} examines")
+		});
+		said(
+			format!(
+				"decision {id} is settled: {}{why}{who}",
+				crate::ask::name_of(check)
+			),
+			json!({ "decision": id, "check": check, "random": random, "agency": agency }),
+		)
+	};
+	let call = Call::<Runtime>::settle {
+		decision: id,
+		secret,
+	};
+	session.send(call, say).await
+}
+
+async fn reveal(session: &Session<'_>, it: Secret) -> Result<Report> {
+	let id = DecisionId(it.decision);
+	let chain = session.chain().await?;
+	let declaration = decision_of(&chain, id).await?.declaration;
+	let examination = examination_of(&chain, id).await?;
+	ensure!(
+		!examination.whole,
+		"all items are examined: nothing is drawn, and no secret is used"
+	);
+	let secrets = SecretFile::open(&it.secrets, chain.genesis(), declaration)?;
+	let secret = secrets.secret(examination.secret)?;
+	await_entropy(session, &chain, examination.block).await?;
+	let n = examination.n;
+	let say = |receipt: &Receipt| {
+		let seed = find(receipt, |event| match event {
+			RuntimeEvent::Sampling(Event::SampleDrawn { seed, .. }) => Some(*seed),
+			_ => None,
+		})?;
+		said(
+			format!("{n} items are drawn: hallmark sample draw {id}"),
+			json!({ "decision": id, "n": n, "seed": seed }),
+		)
+	};
+	let call = Call::<Runtime>::reveal_draw {
+		decision: id,
+		secret,
+	};
+	session.send(call, say).await
+}
+
+async fn report_results(session: &Session<'_>, id: DecisionId, file: &Path) -> Result<Report> {
+	let chain = session.chain().await?;
+	let signer = session.signer()?;
+	let round = decision_of(&chain, id).await?.round;
+	let examination = examination_of(&chain, id).await?;
+	let drawn = draw::read(&chain, id, round).await?.value;
+	ensure!(
+		!drawn.items.is_empty(),
+		"no items are drawn yet: the authority reveals its secret first"
+	);
+	let at = || file.display().to_string();
+	let csv = File::open(file).with_context(at)?;
+	let all = results::read(csv, &drawn.items).with_context(at)?;
+	let total = all.len();
+	let done = usize::try_from(examination.reported)?;
+	let left = all.get(done..).unwrap_or_default();
+	ensure!(!left.is_empty(), "all {total} items are reported already");
+	let missing = all
+		.iter()
+		.filter(|result| **result == ItemResult::NotPresented)
+		.count();
+	let progress = Progress::new("items reported", total as u64, session.is_quiet());
+	progress.set(done as u64);
+	let mut from = examination.reported;
+	let mut last = None;
+	for chunk in left.chunks(MAX_REPORT as usize) {
+		let results = files::bounded("results", chunk.to_vec())?;
+		let call = Call::<Runtime>::report_sample {
+			decision: id,
+			from,
+			results,
+		};
+		last = Some(chain.submit(&signer, call).await?);
+		from = from.saturating_add(u32::try_from(chunk.len())?);
+		progress.set(from.into());
+	}
+	drop(progress);
+	let receipt = last.context("there was nothing to report")?;
+	let sentence = format!(
+		"{total} items of decision {id} are reported, {missing} of them not presented; conclude with \
+		 hallmark sample conclude {id}"
+	);
+	let json = json!({ "decision": id, "reported": total, "notPresented": missing });
+	report(&receipt, said(sentence, json)?)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn outcome_is_read_by_name_share_or_file() {
+		assert_eq!(outcome("full").unwrap(), Outcome::Full);
+		assert_eq!(outcome("fraction:250").unwrap(), Outcome::Fraction(250));
+		for bad in ["", "exempt", "fraction:x", "nothing.toml"] {
+			assert!(outcome(bad).is_err(), "{bad}");
+		}
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("plan.toml");
+		let (_, example) = ORDER_HELP.split_once("decree.pdf`:\n").unwrap();
+		std::fs::write(&path, example).unwrap();
+		let read = outcome(path.to_str().unwrap()).unwrap();
+		assert!(matches!(read, Outcome::Sample(_)), "{read:?}");
+	}
+
+	#[test]
+	fn subject_of_statistics_is_read_by_its_kind() {
+		assert_eq!(
+			subject("agency:3").unwrap(),
+			StatisticsSubject::Agency(OrgId(3))
+		);
+		assert!(matches!(
+			subject("origin:AU").unwrap(),
+			StatisticsSubject::Origin(_)
+		));
+		for bad in ["", "merchant", "merchant:x", "origin:XX", "lot:1"] {
+			assert!(subject(bad).is_err(), "{bad}");
+		}
+	}
+}
