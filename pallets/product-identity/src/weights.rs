@@ -1,4 +1,4 @@
-//! Weights of `pallet_product_identity`, measured by `scripts/bench.sh`: 20 steps, 5 repeats, on
+//! Weights of `pallet_product_identity`, measured by `scripts/bench.sh`: 20 steps, 10 repeats, on
 //! AMD EPYC.
 //!
 //! Not to be edited: measure again. A call's weight is measured in the runtime, so
@@ -46,8 +46,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::ProductTypes` (r:0 w:256)
 	/// The range of component `n` is `[1, 256]`.
 	fn register_product_types(n: u32) -> Weight {
-		Weight::from_parts(29_718_001, 0)
-			.saturating_add(Weight::from_parts(8_168_218, 0).saturating_mul(n.into()))
+		Weight::from_parts(14_491_000, 0)
+			.saturating_add(Weight::from_parts(7_920_792, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -67,7 +67,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn register_product() -> Weight {
-		Weight::from_parts(150_394_000, 0)
+		Weight::from_parts(140_189_000, 0)
 			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -83,7 +83,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn revise_product() -> Weight {
-		Weight::from_parts(122_793_000, 0)
+		Weight::from_parts(117_104_000, 0)
 			.saturating_add(T::DbWeight::get().reads(18))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -98,7 +98,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn confirm_brand() -> Weight {
-		Weight::from_parts(104_706_000, 0)
+		Weight::from_parts(101_031_000, 0)
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -113,7 +113,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn disown_brand() -> Weight {
-		Weight::from_parts(103_043_000, 0)
+		Weight::from_parts(101_812_000, 0)
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -135,7 +135,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn issue_lot() -> Weight {
-		Weight::from_parts(224_354_000, 0)
+		Weight::from_parts(217_925_000, 0)
 			.saturating_add(T::DbWeight::get().reads(24))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -157,7 +157,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn issue_listed_lot() -> Weight {
-		Weight::from_parts(240_218_000, 0)
+		Weight::from_parts(226_808_000, 0)
 			.saturating_add(T::DbWeight::get().reads(24))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -175,14 +175,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// The range of component `n` is `[1, 4096]`.
 	fn list_items(n: u32) -> Weight {
-		Weight::from_parts(174_357_302, 0)
-			.saturating_add(Weight::from_parts(1_231_473, 0).saturating_mul(n.into()))
+		Weight::from_parts(78_193_099, 0)
+			.saturating_add(Weight::from_parts(1_131_149, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `ProductIdentity::RequiredConfirmations` (r:1 w:1)
 	fn set_required_confirmations() -> Weight {
-		Weight::from_parts(7_492_000, 0)
+		Weight::from_parts(6_931_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -190,7 +190,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:1)
 	fn close_list() -> Weight {
-		Weight::from_parts(28_492_000, 0)
+		Weight::from_parts(28_262_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -205,7 +205,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn confirm_leaf_file() -> Weight {
-		Weight::from_parts(173_008_000, 0)
+		Weight::from_parts(174_811_000, 0)
 			.saturating_add(T::DbWeight::get().reads(18))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -220,7 +220,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn confirm_count() -> Weight {
-		Weight::from_parts(86_810_000, 0)
+		Weight::from_parts(86_749_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -234,7 +234,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn mark_compromised() -> Weight {
-		Weight::from_parts(81_421_000, 0)
+		Weight::from_parts(77_756_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -246,7 +246,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	fn activate() -> Weight {
-		Weight::from_parts(67_400_000, 0)
+		Weight::from_parts(65_087_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -257,8 +257,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:0)
 	/// The range of component `p` is `[0, 20]`.
 	fn authorize_activate(p: u32) -> Weight {
-		Weight::from_parts(32_773_832, 0)
-			.saturating_add(Weight::from_parts(2_415_619, 0).saturating_mul(p.into()))
+		Weight::from_parts(36_458_969, 0)
+			.saturating_add(Weight::from_parts(1_575_086, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -273,8 +273,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// The range of component `n` is `[1, 256]`.
 	fn flag_items(n: u32) -> Weight {
-		Weight::from_parts(124_386_144, 0)
-			.saturating_add(Weight::from_parts(32_941_750, 0).saturating_mul(n.into()))
+		Weight::from_parts(45_887_438, 0)
+			.saturating_add(Weight::from_parts(32_638_958, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -286,7 +286,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
 	/// Storage: `ProductIdentity::NextNoticeId` (r:1 w:1)
-	/// Storage: `ProductIdentity::Notices` (r:0 w:1)
+	/// Storage: `ProductIdentity::Notices` (r:31 w:1)
 	/// Storage: `ProductIdentity::NoticesOf` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
@@ -294,8 +294,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// Storage: `Sampling::Troubles` (r:0 w:1)
 	fn place_hold() -> Weight {
-		Weight::from_parts(108_883_000, 0)
-			.saturating_add(T::DbWeight::get().reads(11))
+		Weight::from_parts(220_879_000, 0)
+			.saturating_add(T::DbWeight::get().reads(42))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
@@ -305,7 +305,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
 	/// Storage: `ProductIdentity::NextNoticeId` (r:1 w:1)
-	/// Storage: `ProductIdentity::Notices` (r:0 w:1)
+	/// Storage: `ProductIdentity::Notices` (r:31 w:1)
 	/// Storage: `ProductIdentity::NoticesOf` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
@@ -314,8 +314,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Statistics` (r:3 w:3)
 	/// Storage: `Sampling::Troubles` (r:0 w:1)
 	fn issue_recall() -> Weight {
-		Weight::from_parts(150_514_000, 0)
-			.saturating_add(T::DbWeight::get().reads(23))
+		Weight::from_parts(270_623_000, 0)
+			.saturating_add(T::DbWeight::get().reads(54))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -329,7 +329,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn lift_notice() -> Weight {
-		Weight::from_parts(97_044_000, 0)
+		Weight::from_parts(102_723_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -344,7 +344,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn acknowledge_recall() -> Weight {
-		Weight::from_parts(95_823_000, 0)
+		Weight::from_parts(94_791_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -358,7 +358,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn confirm_hold() -> Weight {
-		Weight::from_parts(77_936_000, 0)
+		Weight::from_parts(76_484_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -366,8 +366,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
 	/// The range of component `n` is `[1, 256]`.
 	fn mark_sampled(n: u32) -> Weight {
-		Weight::from_parts(8_973_000, 0)
-			.saturating_add(Weight::from_parts(3_755_550, 0).saturating_mul(n.into()))
+		Weight::from_parts(8_583_000, 0)
+			.saturating_add(Weight::from_parts(3_654_329, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
@@ -380,142 +380,142 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn journal_append() -> Weight {
-		Weight::from_parts(47_521_000, 0)
+		Weight::from_parts(46_309_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	fn on_finalize() -> Weight {
-		Weight::from_parts(791_000, 0)
+		Weight::from_parts(640_000, 0)
 	}
 }
 
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn register_product_types(n: u32) -> Weight {
-		Weight::from_parts(29_718_001, 0)
-			.saturating_add(Weight::from_parts(8_168_218, 0).saturating_mul(n.into()))
+		Weight::from_parts(14_491_000, 0)
+			.saturating_add(Weight::from_parts(7_920_792, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
 	fn register_product() -> Weight {
-		Weight::from_parts(150_394_000, 0)
+		Weight::from_parts(140_189_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(20))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn revise_product() -> Weight {
-		Weight::from_parts(122_793_000, 0)
+		Weight::from_parts(117_104_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(18))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn confirm_brand() -> Weight {
-		Weight::from_parts(104_706_000, 0)
+		Weight::from_parts(101_031_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(19))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn disown_brand() -> Weight {
-		Weight::from_parts(103_043_000, 0)
+		Weight::from_parts(101_812_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(19))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn issue_lot() -> Weight {
-		Weight::from_parts(224_354_000, 0)
+		Weight::from_parts(217_925_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(24))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 	fn issue_listed_lot() -> Weight {
-		Weight::from_parts(240_218_000, 0)
+		Weight::from_parts(226_808_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(24))
 			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 	fn list_items(n: u32) -> Weight {
-		Weight::from_parts(174_357_302, 0)
-			.saturating_add(Weight::from_parts(1_231_473, 0).saturating_mul(n.into()))
+		Weight::from_parts(78_193_099, 0)
+			.saturating_add(Weight::from_parts(1_131_149, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(20))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn set_required_confirmations() -> Weight {
-		Weight::from_parts(7_492_000, 0)
+		Weight::from_parts(6_931_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn close_list() -> Weight {
-		Weight::from_parts(28_492_000, 0)
+		Weight::from_parts(28_262_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn confirm_leaf_file() -> Weight {
-		Weight::from_parts(173_008_000, 0)
+		Weight::from_parts(174_811_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(18))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn confirm_count() -> Weight {
-		Weight::from_parts(86_810_000, 0)
+		Weight::from_parts(86_749_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn mark_compromised() -> Weight {
-		Weight::from_parts(81_421_000, 0)
+		Weight::from_parts(77_756_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn activate() -> Weight {
-		Weight::from_parts(67_400_000, 0)
+		Weight::from_parts(65_087_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn authorize_activate(p: u32) -> Weight {
-		Weight::from_parts(32_773_832, 0)
-			.saturating_add(Weight::from_parts(2_415_619, 0).saturating_mul(p.into()))
+		Weight::from_parts(36_458_969, 0)
+			.saturating_add(Weight::from_parts(1_575_086, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(5))
 	}
 	fn flag_items(n: u32) -> Weight {
-		Weight::from_parts(124_386_144, 0)
-			.saturating_add(Weight::from_parts(32_941_750, 0).saturating_mul(n.into()))
+		Weight::from_parts(45_887_438, 0)
+			.saturating_add(Weight::from_parts(32_638_958, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
 	fn place_hold() -> Weight {
-		Weight::from_parts(108_883_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(11))
+		Weight::from_parts(220_879_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(42))
 			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 	fn issue_recall() -> Weight {
-		Weight::from_parts(150_514_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(23))
+		Weight::from_parts(270_623_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(54))
 			.saturating_add(ParityDbWeight::get().writes(11))
 	}
 	fn lift_notice() -> Weight {
-		Weight::from_parts(97_044_000, 0)
+		Weight::from_parts(102_723_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn acknowledge_recall() -> Weight {
-		Weight::from_parts(95_823_000, 0)
+		Weight::from_parts(94_791_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn confirm_hold() -> Weight {
-		Weight::from_parts(77_936_000, 0)
+		Weight::from_parts(76_484_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn mark_sampled(n: u32) -> Weight {
-		Weight::from_parts(8_973_000, 0)
-			.saturating_add(Weight::from_parts(3_755_550, 0).saturating_mul(n.into()))
+		Weight::from_parts(8_583_000, 0)
+			.saturating_add(Weight::from_parts(3_654_329, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn journal_append() -> Weight {
-		Weight::from_parts(47_521_000, 0)
+		Weight::from_parts(46_309_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn on_finalize() -> Weight {
-		Weight::from_parts(791_000, 0)
+		Weight::from_parts(640_000, 0)
 	}
 }
