@@ -443,7 +443,7 @@ async fn agency(session: &Session<'_>, org: OrgId) -> Result<Report> {
 			.scope
 			.standards
 			.iter()
-			.map(|id| Standards::<Runtime>::hashed_key_for(id))
+			.map(Standards::<Runtime>::hashed_key_for)
 			.collect();
 		let named: Vec<Option<Standard>> = chain.read_many(&keys, block.hash).await?;
 		let countries = match &it.scope.countries {

@@ -115,6 +115,9 @@ pub const CLOSED_PLANT: FacilityId = FacilityId(4);
 /// There is none.
 pub const NO_PLANT: FacilityId = FacilityId(99);
 
+/// Product, issuer, facility, and whether it was a recall.
+type HeardNotice = (Option<Gtin>, Option<OrgId>, Option<FacilityId>, bool);
+
 parameter_types! {
 	pub storage Now: Moment = NOW;
 	/// The holders of prefixes, by the GTINs that they cover.
@@ -129,9 +132,8 @@ parameter_types! {
 	pub storage StorageLimit: u32 = u32::MAX;
 	/// Which agency examined which lot.
 	pub storage ExaminedLots: Vec<(OrgId, LotId)> = Default::default();
-	/// The notices that sampling heard of: on which products, lots' products and facilities, and whether
-	/// each was a recall.
-	pub storage Heard: Vec<(Option<Gtin>, Option<OrgId>, Option<FacilityId>, bool)> = Default::default();
+	/// The notices that sampling heard of.
+	pub storage Heard: Vec<HeardNotice> = Default::default();
 	/// How many activations each issuer still has.
 	pub storage Activations: u32 = 1_000;
 }
