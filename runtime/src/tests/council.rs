@@ -93,6 +93,39 @@ fn motion_takes_two_thirds() {
 }
 
 #[test]
+fn beacon_goes_on_when_a_session_changes_the_authorities() {
+	on_preset(genesis_presets::LOCAL, || {
+		let account = id("Dave");
+		let remove = RuntimeCall::from(Consortium_::remove_validator { account });
+		let carried = vote(&remove, 3, &["Alice", "Bob", "Charlie"]);
+		assert_eq!(carried, Ok(Ok(())));
+
+		let authorities = || pallet_aura::Authorities::<Runtime>::get().len() as u64;
+		let mix = pallet_randomness_beacon::Mix::<Runtime>::get;
+		let mut changes = Vec::new();
+		for _ in 0..2 * crate::configs::consensus::SessionLength::get() {
+			let before = (authorities(), mix());
+			// Who was voted out makes no more blocks.
+			let is_out = |slot: u64| {
+				let author = (slot % authorities()) as u32;
+				crate::Session::disabled_validators().contains(&author)
+			};
+			let mut at = now() + SLOT_DURATION;
+			while is_out(at / SLOT_DURATION) {
+				at += SLOT_DURATION;
+			}
+			// A block without a contribution by the key of its slot's author is none.
+			next_block_at(at);
+			assert_ne!(mix(), before.1);
+			if authorities() != before.0 {
+				changes.push((before.0, authorities()));
+			}
+		}
+		assert_eq!(changes, [(4, 3)]);
+	});
+}
+
+#[test]
 fn motion_is_refused_when_it_is_too_long() {
 	on_preset(genesis_presets::LOCAL, || {
 		let propose = |bytes: u32| {
