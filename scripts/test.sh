@@ -24,6 +24,10 @@ cargo fmt --all --check
 say "Dependencies: licences, sources, duplicates"
 cargo deny --log-level error check bans licenses sources
 
+# Before the build: both write the runtime's Wasm, and whoever writes it last has what depends on it fresh.
+say "Lints"
+cargo clippy --workspace --all-targets -- -D warnings
+
 say "Build, everything that the tests run"
 cargo build --workspace --all-targets
 
@@ -32,9 +36,6 @@ OUTSIDE=$(mktemp)
 tests/e2e/run.sh >"$OUTSIDE" 2>&1 &
 OUTSIDE_PID=$!
 trap 'kill "$OUTSIDE_PID" 2>/dev/null; rm -f "$OUTSIDE"' EXIT
-
-say "Lints"
-nice cargo clippy --workspace --all-targets -- -D warnings
 
 say "Documentation"
 RUSTDOCFLAGS="-D warnings" nice cargo doc --workspace --no-deps
