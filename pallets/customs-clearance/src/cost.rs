@@ -8,7 +8,8 @@ use crate::{
 use core::marker::PhantomData;
 use frame_support::weights::Weight;
 use hallmark_types::{
-	Controls, Facilities, Journal, Lots, Operators, Organisations, Shipments, StorageMeter,
+	total_weight, Controls, Facilities, Journal, Lots, Operators, Organisations, Shipments,
+	StorageMeter,
 };
 
 /// The weights of the calls, by name. `lines` is how many they name.
@@ -16,7 +17,7 @@ pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);
 
 impl<T: Config> Cost<T> {
 	pub(crate) fn lodge(lines: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::lodge(lines),
 			Self::operator(1),
 			Self::organisations(1),
@@ -28,7 +29,7 @@ impl<T: Config> Cost<T> {
 
 	/// The version before may have had as many lines as there can be.
 	pub(crate) fn amend(lines: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::amend(lines),
 			Self::operator(1),
 			Self::details(lines),
@@ -48,7 +49,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	fn take_back(own: Weight, lines: u32) -> Weight {
-		sum([
+		total_weight([
 			own,
 			Self::standing_in(),
 			Self::operator(1),
@@ -60,7 +61,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn accept(lines: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::accept(lines),
 			Self::standing_in(),
 			Self::operator(1),
@@ -75,7 +76,7 @@ impl<T: Config> Cost<T> {
 	/// `own` is the call's own weight.
 	pub(crate) fn step(own: Weight, lines: u32) -> Weight {
 		let look = T::Controls::control_weight().saturating_add(T::Controls::note_weight(1));
-		sum([
+		total_weight([
 			own,
 			Self::standing_in(),
 			Self::operator(1),
@@ -90,7 +91,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn close() -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::close(),
 			Self::standing_in(),
 			Self::operator(1),
@@ -107,7 +108,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	fn round(own: Weight) -> Weight {
-		sum([
+		total_weight([
 			own,
 			Self::standing_in(),
 			Self::operator(1),
@@ -118,11 +119,11 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn commit_document() -> Weight {
-		sum([T::WeightInfo::commit_document(), Self::operator(1)])
+		total_weight([T::WeightInfo::commit_document(), Self::operator(1)])
 	}
 
 	pub(crate) fn reveal_document() -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::reveal_document(),
 			Self::operator(1),
 			Self::organisations(3),
@@ -132,7 +133,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn propose_override(lines: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::propose_override(lines),
 			Self::standing_in(),
 			Self::operator(1),
@@ -142,7 +143,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn confirm_override(lines: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::confirm_override(lines),
 			Self::standing_in(),
 			Self::operator(u64::from(lines).saturating_add(1)),
@@ -153,7 +154,7 @@ impl<T: Config> Cost<T> {
 	/// Checking what so many lines declare.
 	fn details(lines: u32) -> Weight {
 		let times = u64::from(lines);
-		sum([
+		total_weight([
 			T::Shipments::shipments_weight().saturating_mul(times.saturating_add(1)),
 			T::Lots::lots_weight().saturating_mul(times.saturating_mul(2)),
 		])
@@ -161,7 +162,7 @@ impl<T: Config> Cost<T> {
 
 	/// Showing so many lines to the decision engine.
 	fn control_lines(lines: u32) -> Weight {
-		sum([
+		total_weight([
 			T::Lots::lots_weight().saturating_mul(2),
 			T::Facilities::facilities_weight(),
 		])
@@ -189,10 +190,4 @@ impl<T: Config> Cost<T> {
 	fn meter(times: u64) -> Weight {
 		T::StorageMeter::meter_weight().saturating_mul(times)
 	}
-}
-
-fn sum<const N: usize>(weights: [Weight; N]) -> Weight {
-	weights
-		.into_iter()
-		.fold(Weight::zero(), |sum, weight| sum.saturating_add(weight))
 }

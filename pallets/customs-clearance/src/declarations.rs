@@ -11,7 +11,7 @@ use hallmark_types::{
 	ranges::{check_ranges, difference, union},
 	AccountId, Actor, Assurance, ControlLine, ControlRequest, Controls, CountryCode, DeclarationId,
 	Digest, Document, Facilities, ItemRanges, Journal, JournalKind, LotId, Lots, MediaType, OrgId,
-	Organisations, Role, RoleSet, Shipments, StorageMeter, Subject,
+	Organisations, Role, RoleSet, Shipments, StorageMeter, Subject, KEY_BYTES,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 

@@ -13,7 +13,7 @@ use frame_support::{
 };
 use hallmark_types::{
 	customs::document_commitment, AccountId, Actor, Assurance, DeclarationId, Digest, JournalKind,
-	OrgId, Organisations, Role, RoleSet, Shipments, StorageMeter,
+	OrgId, Organisations, Role, RoleSet, Shipments, StorageMeter, KEY_BYTES,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 

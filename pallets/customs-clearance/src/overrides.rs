@@ -9,7 +9,7 @@ use codec::MaxEncodedLen;
 use frame_support::{ensure, traits::Time};
 use hallmark_types::{
 	AccountId, Actor, DeclarationId, Document, JournalKind, Operators, OrgId, Permission,
-	StorageMeter,
+	StorageMeter, KEY_BYTES,
 };
 use sp_runtime::{DispatchResult, SaturatedConversion};
 

@@ -14,9 +14,6 @@ use scale_info::TypeInfo;
 /// The most pieces into which clearance cuts a lot at one border.
 pub const MAX_FRAGMENTS: u32 = 1_024;
 
-/// What a key in storage takes, near enough: 32 bytes of prefix, a hash of 8 or 16, what was hashed.
-pub(crate) const KEY_BYTES: usize = 64;
-
 /// Items of a lot that stand in declarations which are not settled.
 #[derive(
 	Clone,

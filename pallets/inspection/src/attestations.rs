@@ -15,11 +15,9 @@ use hallmark_types::{
 	AccountId, AccreditationId, Actor, Assurance, AttestationId, Brands, CountryCode, Document,
 	Doubts, Facilities, Gtin, HsCode, ItemRange, ItemRanges, Journal, JournalKind, LotId, LotView,
 	Lots, OrgId, Organisations, ProductView, Shipments, StandardId, StorageMeter, Subject,
+	KEY_BYTES,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
-
-/// What a key in storage takes, near enough: 32 bytes of prefix, a hash of 8 or 16, what was hashed.
-const KEY_BYTES: usize = 64;
 
 /// What an entry in a list of attestations takes; given back when it leaves the list.
 pub(crate) const LIST_BYTES: u32 = 8;

@@ -8,7 +8,8 @@ use crate::{
 use core::marker::PhantomData;
 use frame_support::weights::Weight;
 use hallmark_types::{
-	Brands, Facilities, Journal, Lots, Operators, Organisations, Shipments, StorageMeter,
+	total_weight, Brands, Facilities, Journal, Lots, Operators, Organisations, Shipments,
+	StorageMeter,
 };
 
 /// The weights of the calls, by name.
@@ -20,11 +21,11 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn require_standards() -> Weight {
-		sum([T::WeightInfo::require_standards(), Self::lots(1)])
+		total_weight([T::WeightInfo::require_standards(), Self::lots(1)])
 	}
 
 	pub(crate) fn grant_accreditation() -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::grant_accreditation(),
 			Self::organisations(1),
 			Self::journal(),
@@ -32,16 +33,18 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn withdraw_accreditation() -> Weight {
-		sum([T::WeightInfo::withdraw_accreditation(), Self::journal()])
+		total_weight([T::WeightInfo::withdraw_accreditation(), Self::journal()])
 	}
 
 	pub(crate) fn attest(subject: &AttestationSubject) -> Weight {
 		let subject = match subject {
-			AttestationSubject::Facility(_) => sum([Self::facilities(2), Self::organisations(1)]),
-			AttestationSubject::Product(_) => {
-				sum([Self::lots(1), Self::brands(), Self::organisations(2)])
+			AttestationSubject::Facility(_) => {
+				total_weight([Self::facilities(2), Self::organisations(1)])
 			}
-			AttestationSubject::Lot(_) | AttestationSubject::Items(..) => sum([
+			AttestationSubject::Product(_) => {
+				total_weight([Self::lots(1), Self::brands(), Self::organisations(2)])
+			}
+			AttestationSubject::Lot(_) | AttestationSubject::Items(..) => total_weight([
 				Self::lots(2),
 				Self::brands(),
 				Self::facilities(1),
@@ -49,10 +52,10 @@ impl<T: Config> Cost<T> {
 			]),
 			AttestationSubject::Shipment(_) => {
 				let shipment = T::Shipments::shipments_weight();
-				sum([shipment, Self::organisations(4)])
+				total_weight([shipment, Self::organisations(4)])
 			}
 		};
-		sum([
+		total_weight([
 			T::WeightInfo::attest(),
 			Self::operator(),
 			subject,
@@ -62,7 +65,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn revoke_attestation() -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::revoke_attestation(),
 			Self::operator(),
 			Self::meter(1),
@@ -71,12 +74,12 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn is_accredited() -> Weight {
-		sum([T::WeightInfo::is_accredited(), Self::organisations(1)])
+		total_weight([T::WeightInfo::is_accredited(), Self::organisations(1)])
 	}
 
 	/// The trait that says which operators are in doubt has no weight: the benchmark measures it.
 	pub(crate) fn documents() -> Weight {
-		sum([T::WeightInfo::documents(), Self::lots(2)])
+		total_weight([T::WeightInfo::documents(), Self::lots(2)])
 	}
 
 	fn operator() -> Weight {
@@ -106,10 +109,4 @@ impl<T: Config> Cost<T> {
 	fn journal() -> Weight {
 		T::Journal::append_weight()
 	}
-}
-
-fn sum<const N: usize>(weights: [Weight; N]) -> Weight {
-	weights
-		.into_iter()
-		.fold(Weight::zero(), |sum, weight| sum.saturating_add(weight))
 }

@@ -7,7 +7,9 @@ use crate::{
 };
 use core::marker::PhantomData;
 use frame_support::weights::Weight;
-use hallmark_types::{Facilities, Journal, Lots, Operators, Organisations, StorageMeter};
+use hallmark_types::{
+	total_weight, Facilities, Journal, Lots, Operators, Organisations, StorageMeter,
+};
 
 /// The weights of the calls, by name. `lots` is how many lots the shipment has.
 pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);
@@ -15,7 +17,7 @@ pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);
 impl<T: Config> Cost<T> {
 	/// `ranges` are those of all lines together.
 	pub(crate) fn book_shipment(lots: u32, ranges: u32, legs: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::book_shipment(lots, legs),
 			Self::operator(),
 			Self::moves(ranges),
@@ -27,7 +29,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn cancel_shipment(lots: u32, ranges: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::cancel_shipment(lots),
 			Self::operator(),
 			Self::moves(ranges),
@@ -37,7 +39,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn reroute(lots: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::reroute(lots),
 			Self::operator(),
 			Self::organisations(MAX_LEGS.saturating_add(1)),
@@ -48,7 +50,7 @@ impl<T: Config> Cost<T> {
 
 	pub(crate) fn offer_custody() -> Weight {
 		let organisations = Self::organisations(1);
-		sum([
+		total_weight([
 			T::WeightInfo::offer_custody(),
 			Self::operator(),
 			organisations,
@@ -56,11 +58,11 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn withdraw_offer() -> Weight {
-		sum([T::WeightInfo::withdraw_offer(), Self::operator()])
+		total_weight([T::WeightInfo::withdraw_offer(), Self::operator()])
 	}
 
 	pub(crate) fn accept_custody(lots: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::accept_custody(lots),
 			Self::operator(),
 			Self::organisations(1),
@@ -92,7 +94,7 @@ impl<T: Config> Cost<T> {
 	/// `ranges` are those that are left in it, `reported` those of all `reports` together.
 	pub(crate) fn receive_shipment(lots: u32, ranges: u32, reports: u32, reported: u32) -> Weight {
 		let report = Self::report_loss(0).saturating_mul(reports.into());
-		sum([
+		total_weight([
 			T::WeightInfo::receive_shipment(lots),
 			Self::operator(),
 			Self::moves(ranges),
@@ -105,7 +107,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn deliver_to_buyer(ranges: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::deliver_to_buyer(),
 			Self::operator(),
 			Self::moves(ranges),
@@ -116,7 +118,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn report_loss(ranges: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::report_loss(),
 			Self::operator(),
 			Self::moves(ranges),
@@ -128,7 +130,7 @@ impl<T: Config> Cost<T> {
 
 	/// `lots` are those directly in the unit, `units` those units.
 	pub(crate) fn pack(lots: u32, units: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::pack(lots, units),
 			Self::operator(),
 			Self::meter(1),
@@ -138,7 +140,7 @@ impl<T: Config> Cost<T> {
 
 	/// As for `pack`.
 	pub(crate) fn unpack(lots: u32, units: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::unpack(lots, units),
 			Self::operator(),
 			Self::meter(1),
@@ -153,7 +155,7 @@ impl<T: Config> Cost<T> {
 
 	/// A report that is entered into all journals. `own` is the call's own weight.
 	fn report(own: Weight, lots: u32) -> Weight {
-		sum([own, Self::operator(), Self::journals(lots)])
+		total_weight([own, Self::operator(), Self::journals(lots)])
 	}
 
 	/// Moving so many ranges, each its own stretch.
@@ -177,10 +179,4 @@ impl<T: Config> Cost<T> {
 	fn organisations(times: u32) -> Weight {
 		T::Organisations::organisation_weight().saturating_mul(times.into())
 	}
-}
-
-fn sum<const N: usize>(weights: [Weight; N]) -> Weight {
-	weights
-		.into_iter()
-		.fold(Weight::zero(), |sum, weight| sum.saturating_add(weight))
 }

@@ -3,7 +3,6 @@
 use crate::{
 	cost::Cost,
 	pallet::{Config, Error, Event, Legs, Pallet, Sensors, Shipments},
-	places::KEY_BYTES,
 	shipments::CARRIERS,
 	types::*,
 };
@@ -11,7 +10,7 @@ use codec::{Encode, MaxEncodedLen};
 use frame_support::{dispatch::DispatchResultWithPostInfo, ensure, traits::Time, BoundedVec};
 use hallmark_types::{
 	AccountId, Actor, Assurance, JournalKind, Moment, OrgId, Organisations, Role, ShipmentId,
-	StorageMeter, Text, Unlocode,
+	StorageMeter, Text, Unlocode, KEY_BYTES,
 };
 use sp_runtime::{traits::ConstU32, SaturatedConversion};
 

@@ -3,7 +3,6 @@
 use crate::{
 	cost::Cost,
 	pallet::{Config, Error, Event, Lines, Pallet, Shipments, SsccUses, Units},
-	places::KEY_BYTES,
 	shipments::bounded,
 	types::*,
 };
@@ -12,7 +11,7 @@ use codec::Encode;
 use frame_support::{defensive, dispatch::DispatchResultWithPostInfo, ensure, BoundedVec};
 use hallmark_types::{
 	ranges::{difference, intersects, union},
-	AccountId, Actor, Assurance, JournalKind, LotId, ShipmentId, Sscc, StorageMeter,
+	AccountId, Actor, Assurance, JournalKind, LotId, ShipmentId, Sscc, StorageMeter, KEY_BYTES,
 };
 use sp_runtime::{traits::ConstU32, DispatchResult, SaturatedConversion};
 

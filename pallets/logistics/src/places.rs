@@ -12,12 +12,9 @@ use alloc::vec::Vec;
 use frame_support::ensure;
 use hallmark_types::{
 	ranges::{check_ranges, union},
-	ItemRange, LotId, LotView, Lots, OrgId, StorageMeter, MAX_LOT_ITEMS,
+	ItemRange, LotId, LotView, Lots, OrgId, StorageMeter, KEY_BYTES, MAX_LOT_ITEMS,
 };
 use sp_runtime::{DispatchResult, SaturatedConversion};
-
-/// What a key in storage takes, near enough: 32 bytes of prefix, a hash of 8 or 16, what was hashed.
-pub(crate) const KEY_BYTES: usize = 64;
 
 /// What a stretch takes, with its key.
 const STRETCH_BYTES: usize = KEY_BYTES + 13;

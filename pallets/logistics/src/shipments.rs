@@ -6,7 +6,6 @@ use crate::{
 		Config, Documents, Error, Event, Legs, Lines, NextShipmentId, Pallet, Sensors,
 		Shipments as ShipmentRecords, Units,
 	},
-	places::KEY_BYTES,
 	types::*,
 	WeightInfo,
 };
@@ -20,6 +19,7 @@ use hallmark_types::{
 	ranges::{covers, difference, items_in, union},
 	AccountId, Actor, Assurance, Digest, Document, ItemRange, Journal, JournalKind, LotId, OrgId,
 	Organisations, Role, RoleSet, ShipmentId, ShipmentView, Shipments, Subject, Unlocode,
+	KEY_BYTES,
 };
 use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConversion};
 

@@ -2,14 +2,14 @@
 
 use crate::{
 	pallet::{Config, Error, Event, ItemPages, Pallet},
-	products::KEY_BYTES,
 	types::*,
 };
 use alloc::vec::Vec;
 use codec::MaxEncodedLen;
 use frame_support::{defensive, ensure};
 use hallmark_types::{
-	journal::Author, AccountId, Actor, Assurance, Journal, JournalKind, LotId, Subject,
+	journal::Author, ranges::items_in, AccountId, Actor, Assurance, Journal, JournalKind, LotId,
+	Subject, KEY_BYTES,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -80,10 +80,7 @@ impl<T: Config> Pallet<T> {
 
 	/// For how many items a call that flags `ranges` is charged. One with more is refused at once.
 	pub(crate) fn flag_weight_items(ranges: &ItemRanges) -> u32 {
-		let items = ranges
-			.iter()
-			.fold(0u32, |sum, range| sum.saturating_add(range.len()));
-		items.min(MAX_FLAGGED)
+		items_in(ranges).min(MAX_FLAGGED)
 	}
 
 	/// What happened to an item.

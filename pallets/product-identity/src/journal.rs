@@ -2,7 +2,6 @@
 
 use crate::{
 	pallet::{Config, Error, Event, JournalLength, JournalPages, Pallet},
-	products::KEY_BYTES,
 	types::ENTRIES_PER_PAGE,
 	WeightInfo,
 };
@@ -11,7 +10,7 @@ use codec::Encode;
 use frame_support::{traits::Time, weights::Weight};
 use hallmark_types::{
 	journal::Author, trace::MAX_LIST, Assurance, Document, Journal, JournalEntry, JournalKind,
-	StorageMeter, Subject,
+	StorageMeter, Subject, KEY_BYTES,
 };
 use sp_runtime::{DispatchResult, SaturatedConversion};
 

@@ -5,14 +5,13 @@ use crate::{
 		Config, Error, Event, ListedItems, LotCounts, Lots, LotsByBatch, LotsByGtin, NextLotId,
 		Pallet, Products, RequiredConfirmations,
 	},
-	products::KEY_BYTES,
 	types::*,
 };
 use codec::Encode;
 use frame_support::{ensure, storage::unhashed, traits::Time, BoundedVec};
 use hallmark_types::{
 	verdict::BrandStatus, AccountId, Actor, Assurance, Brands, Digest, Facilities, Gtin, Journal,
-	JournalKind, LotId, Moment, OrgId, Subject, MAX_LOT_ITEMS,
+	JournalKind, LotId, Moment, OrgId, Subject, KEY_BYTES, MAX_LOT_ITEMS,
 };
 use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConversion};
 

@@ -5,7 +5,7 @@ use crate::{
 		Acknowledgements, Config, Error, Event, Lots, NextNoticeId, Notices, NoticesOf, Pallet,
 		Products,
 	},
-	products::{KEY_BYTES, TRADERS},
+	products::TRADERS,
 	types::*,
 };
 use alloc::vec::Vec;
@@ -16,9 +16,9 @@ use frame_support::{
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use hallmark_types::{
-	journal::Author, AccountId, Actor, Assurance, Document, Examined, Facilities, Gtin, Journal,
-	JournalKind, LotId, Moment, NoticeId, NoticeScope, OnNotice, Operators, Permission, Role,
-	RoleSet, StorageMeter,
+	journal::Author, ranges::has_item, AccountId, Actor, Assurance, Document, Examined, Facilities,
+	Gtin, Journal, JournalKind, LotId, Moment, NoticeId, NoticeScope, OnNotice, Operators,
+	Permission, Role, RoleSet, StorageMeter, KEY_BYTES,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
@@ -100,7 +100,7 @@ impl<T: Config> Pallet<T> {
 		let id = NextNoticeId::<T>::get();
 		NextNoticeId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
 		let key = subject.key();
-		Self::list_notice(id, key, &footing)?;
+		Self::list_notice(id, key, &footing, now)?;
 		let assurance = footing.assurance();
 		let country = by
 			.as_ref()
@@ -148,8 +148,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Lists a new notice. Holds that have lapsed leave the list; their setters get the room back.
-	fn list_notice(id: NoticeId, key: NoticeKey, footing: &Footing) -> Result<(), Error<T>> {
-		let now = T::Time::now();
+	fn list_notice(
+		id: NoticeId,
+		key: NoticeKey,
+		footing: &Footing,
+		now: Moment,
+	) -> Result<(), Error<T>> {
 		NoticesOf::<T>::try_mutate(key, |list| {
 			let mut taken = 0u32;
 			list.retain(|old| {
@@ -347,7 +351,7 @@ impl<T: Config> Pallet<T> {
 			.filter(|(_, notice)| !notice.has_lapsed(now))
 			.filter(|(_, notice)| match (&notice.subject, &lot) {
 				(NoticeSubject::Items(_, ranges), _) => {
-					index.is_none_or(|index| ranges.iter().any(|range| range.contains(index)))
+					index.is_none_or(|index| has_item(ranges, index))
 				}
 				(NoticeSubject::Facility { from, to, by, .. }, Some((_, lot))) => {
 					in_period(lot, *from, *to, *by)

@@ -12,15 +12,12 @@ use frame_support::{ensure, traits::Time, BoundedVec};
 use hallmark_gs1::CompanyPrefix;
 use hallmark_types::{
 	verdict::BrandStatus, AccountId, Actor, Assurance, Brands, Gtin, Journal, JournalKind, OrgId,
-	Organisations, ProductTypeId, Role, RoleSet, StorageMeter, Subject, Text,
+	Organisations, ProductTypeId, Role, RoleSet, StorageMeter, Subject, Text, KEY_BYTES,
 };
 use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConversion};
 
 /// Who keeps products and issues lots.
 pub(crate) const TRADERS: RoleSet = RoleSet::only(Role::Merchant).with(Role::Manufacturer);
-
-/// What a key in storage takes, near enough: 32 bytes of prefix, a hash of 8 or 16, what was hashed.
-pub(crate) const KEY_BYTES: usize = 64;
 
 impl<T: Config> Pallet<T> {
 	/// Charges `bytes` of new state to `org`.

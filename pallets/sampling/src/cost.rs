@@ -7,7 +7,9 @@ use crate::{
 };
 use core::marker::PhantomData;
 use frame_support::weights::Weight;
-use hallmark_types::{Beacon, Inspections, Journal, Lots, Operators, Organisations, StorageMeter};
+use hallmark_types::{
+	total_weight, Beacon, Inspections, Journal, Lots, Operators, Organisations, StorageMeter,
+};
 
 /// The journals of a declaration and of each of its lots.
 const JOURNALS: u64 = MAX_LINES as u64 + 1;
@@ -30,16 +32,16 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn set_rules() -> Weight {
-		sum([T::WeightInfo::set_rules(), Self::operator(), Self::meter(1)])
+		total_weight([T::WeightInfo::set_rules(), Self::operator(), Self::meter(1)])
 	}
 
 	pub(crate) fn cancel_pending() -> Weight {
-		sum([T::WeightInfo::cancel_pending(), Self::operator()])
+		total_weight([T::WeightInfo::cancel_pending(), Self::operator()])
 	}
 
 	/// `own` is the call's own weight.
 	pub(crate) fn whitelist(own: Weight) -> Weight {
-		sum([
+		total_weight([
 			own,
 			Self::operator(),
 			Self::organisations(1),
@@ -50,7 +52,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn set_panel(agencies: u32) -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::set_panel(agencies),
 			Self::operator(),
 			Self::organisations(agencies.into()),
@@ -59,7 +61,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn settle() -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::settle(),
 			Self::standing_in(),
 			Self::operator(),
@@ -71,7 +73,7 @@ impl<T: Config> Cost<T> {
 
 	/// A call that writes into all journals. `own` is the call's own weight.
 	pub(crate) fn noted(own: Weight) -> Weight {
-		sum([
+		total_weight([
 			own,
 			Self::standing_in(),
 			Self::operator(),
@@ -83,7 +85,7 @@ impl<T: Config> Cost<T> {
 
 	pub(crate) fn check_documents() -> Weight {
 		let documents = T::Inspections::documents_weight().saturating_mul(MAX_LINES.into());
-		sum([
+		total_weight([
 			T::WeightInfo::check_documents(),
 			Self::standing_in(),
 			Self::operator(),
@@ -93,7 +95,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn assign_agency() -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::assign_agency(),
 			Self::standing_in(),
 			Self::operator(),
@@ -104,7 +106,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn open_examination() -> Weight {
-		sum([
+		total_weight([
 			T::WeightInfo::open_examination(),
 			Self::operator(),
 			Self::organisations(INTERESTED.saturating_add(1)),
@@ -117,7 +119,7 @@ impl<T: Config> Cost<T> {
 
 	pub(crate) fn report_sample(results: u32) -> Weight {
 		// Drawn items can lie in as many lots as there are lines.
-		sum([
+		total_weight([
 			T::WeightInfo::report_sample(results),
 			Self::operator(),
 			Self::meter(1),
@@ -127,7 +129,7 @@ impl<T: Config> Cost<T> {
 
 	/// A call that can end an examination. `own` is the call's own weight.
 	pub(crate) fn conclude(own: Weight) -> Weight {
-		sum([
+		total_weight([
 			own,
 			Self::standing_in(),
 			Self::operator(),
@@ -142,13 +144,13 @@ impl<T: Config> Cost<T> {
 
 	/// A call of an authority about a stream. `own` is the call's own weight.
 	pub(crate) fn switch(own: Weight) -> Weight {
-		sum([own, Self::operator()])
+		total_weight([own, Self::operator()])
 	}
 
 	pub(crate) fn decide(lines: u32) -> Weight {
 		// Each line can be an inspection lot of its own, with the declaration's journal and its lot's.
 		let lots = u64::from(lines);
-		sum([
+		total_weight([
 			T::WeightInfo::decide(lines),
 			Self::beacon(lots.saturating_mul(2)),
 			Self::meter(lots),
@@ -157,7 +159,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	pub(crate) fn note(lines: u32) -> Weight {
-		sum([T::WeightInfo::note(lines), Self::beacon(4)])
+		total_weight([T::WeightInfo::note(lines), Self::beacon(4)])
 	}
 
 	/// Asking every agency of a panel, against everyone who has an interest.
@@ -191,10 +193,4 @@ impl<T: Config> Cost<T> {
 	fn journals(times: u64) -> Weight {
 		T::Journal::append_weight().saturating_mul(times)
 	}
-}
-
-fn sum<const N: usize>(weights: [Weight; N]) -> Weight {
-	weights
-		.into_iter()
-		.fold(Weight::zero(), |sum, weight| sum.saturating_add(weight))
 }

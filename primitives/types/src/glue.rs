@@ -15,6 +15,13 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_runtime::{DispatchError, DispatchResult};
 
+/// The sum of weights: a call's own, and those of the traits that it asks.
+pub fn total_weight<const N: usize>(weights: [Weight; N]) -> Weight {
+	weights
+		.into_iter()
+		.fold(Weight::zero(), |sum, weight| sum.saturating_add(weight))
+}
+
 /// An operator that may write now, and the organisation it writes for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor<AccountId> {
@@ -201,6 +208,10 @@ impl Journal for () {
 		Weight::zero()
 	}
 }
+
+/// What a key in storage takes, near enough: 32 bytes of prefix, a hash of 8 or 16, what was hashed. For who
+/// meters what it stores.
+pub const KEY_BYTES: usize = 64;
 
 /// Meters what organisations store, for there is no deposit. Provided by quota.
 pub trait StorageMeter {

@@ -170,24 +170,23 @@ pub enum ProxyType {
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		use pallet_utility::Call::{batch, batch_all, force_batch};
-		match (self, call) {
-			(ProxyType::Any, _) => true,
-			// What they carry passes this filter again, call by call.
-			(_, RuntimeCall::Utility(batch { .. } | batch_all { .. } | force_batch { .. })) => true,
-			(ProxyType::Registry, call) => matches!(call, RuntimeCall::MerchantRegistry(_)),
-			(ProxyType::Identity, call) => matches!(call, RuntimeCall::ProductIdentity(_)),
-			(ProxyType::Council, call) => matches!(call, RuntimeCall::Council(_)),
-			(ProxyType::Inspection, call) => {
-				matches!(call, RuntimeCall::Inspection(_) | RuntimeCall::Sampling(_))
-			}
-			(ProxyType::Logistics, call) => matches!(call, RuntimeCall::Logistics(_)),
-			(ProxyType::Customs, call) => {
-				matches!(
-					call,
+		matches!(
+			(self, call),
+			(ProxyType::Any, _)
+				// What they carry passes this filter again, call by call.
+				| (_, RuntimeCall::Utility(batch { .. } | batch_all { .. } | force_batch { .. }))
+				| (ProxyType::Registry, RuntimeCall::MerchantRegistry(_))
+				| (ProxyType::Identity, RuntimeCall::ProductIdentity(_))
+				| (ProxyType::Council, RuntimeCall::Council(_))
+				| (
+					ProxyType::Inspection,
+					RuntimeCall::Inspection(_) | RuntimeCall::Sampling(_)
+				) | (ProxyType::Logistics, RuntimeCall::Logistics(_))
+				| (
+					ProxyType::Customs,
 					RuntimeCall::CustomsClearance(_) | RuntimeCall::Sampling(_)
 				)
-			}
-		}
+		)
 	}
 
 	fn is_superset(&self, other: &Self) -> bool {
