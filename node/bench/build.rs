@@ -2,6 +2,8 @@
 //! build has the runtime's feature `runtime-benchmarks`.
 
 fn main() {
+	// As in the runtime's own build: no lints for the Wasm.
+	std::env::remove_var("RUSTC_WORKSPACE_WRAPPER");
 	#[cfg(feature = "runtime")]
 	substrate_wasm_builder::WasmBuilder::new()
 		.with_project(
