@@ -33,10 +33,11 @@ cargo build --workspace --all-targets
 
 # The tests from outside mostly wait for blocks, so they run beside the checks, which let them go first.
 OUTSIDE=$(mktemp)
-tests/e2e/run.sh >"$OUTSIDE" 2>&1 &
+# A session of their own, so that their nodes end with them.
+setsid tests/e2e/run.sh >"$OUTSIDE" 2>&1 &
 OUTSIDE_PID=$!
 # A trap that fails is the script's exit status, and there is nothing to kill where they have ended.
-trap 'kill "$OUTSIDE_PID" 2>/dev/null || true; rm -f "$OUTSIDE"' EXIT
+trap 'kill -- "-$OUTSIDE_PID" 2>/dev/null || true; rm -f "$OUTSIDE"' EXIT
 
 say "Documentation"
 RUSTDOCFLAGS="-D warnings" nice cargo doc --workspace --no-deps

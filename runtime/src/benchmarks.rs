@@ -16,9 +16,9 @@ use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKey
 use frame_system_benchmarking::{extensions::Pallet as SystemExtensions, Pallet as SystemCalls};
 use hallmark_types::{
 	customs::DeclarationLine, Batch, Check, CheckResult, CountryCode, DecisionId, Digest, Document,
-	FacilityId, Gtin, HsCode, HsPrefix, ItemRange, ItemRanges, LotId, MediaType, Moment, OrgId,
-	ProductTypeId, Role, ShipmentId, Slot, StandardId, Text, TransportMode, Unlocode, ValueBand,
-	MAX_LOT_ITEMS,
+	FacilityId, Gtin, HsCode, HsPrefix, Inspections as _, ItemRange, ItemRanges, LotId, MediaType,
+	Moment, OrgId, ProductTypeId, Role, ShipmentId, Slot, StandardId, Text, TransportMode,
+	Unlocode, ValueBand, MAX_LOT_ITEMS,
 };
 use pallet_merchant_registry::{
 	types::{CompanyPrefix, Profile},
@@ -445,9 +445,10 @@ impl pallet_customs_clearance::BenchmarkHelper for Helper {
 
 	fn set_control(decision: DecisionId, check: Check, result: CheckResult) {
 		use pallet_sampling::{
-			rules::Outcome, Decisions, Entropy, Examination, Examinations, Papers, Settlement,
+			rules::Outcome, Conclusion, Decisions, Entropy, Examination, Examinations, Papers,
+			Settlement,
 		};
-		let round = Decisions::<Runtime>::mutate(decision, |record| {
+		let (round, hs, country) = Decisions::<Runtime>::mutate(decision, |record| {
 			let record = record.as_mut().expect("it was decided");
 			record.settlement = Some(Settlement {
 				entropy: Entropy {
@@ -461,33 +462,35 @@ impl pallet_customs_clearance::BenchmarkHelper for Helper {
 					Check::Examination => Outcome::Full,
 				},
 				random: false,
-				repeat: false,
 			});
 			record.papers = match result {
 				CheckResult::Missing => Papers::Unchecked,
 				CheckResult::Passed => Papers::InOrder,
 				_ => Papers::Wanting(LotId(0), StandardId(0)),
 			};
-			record.round
+			(record.round, record.hs, record.country)
 		});
 		if check == Check::Examination && result != CheckResult::Missing {
-			let (agency, _) = <Self as pallet_inspection::BenchmarkHelper>::agency();
+			let (agency, operator) = <Self as pallet_sampling::BenchmarkHelper>::agency(0, &hs);
 			let examination = Examination {
 				agency,
 				opened_at: 0,
-				block: 0,
 				seals: document(),
 				n: 1,
-				whole: true,
 				classes: Default::default(),
-				slot: 0,
-				secret: 0,
-				entropy: None,
+				draw: None,
 				report: 0,
 				reported: 1,
 				first: None,
 				missed: Default::default(),
-				document: Some(document()),
+				concluded: Some(Conclusion {
+					document: document(),
+					operator,
+					accreditation: Inspection::accreditation_for(agency, &hs, country)
+						.expect("it is accredited"),
+					at: Timestamp::get(),
+				}),
+				repetition: None,
 				verdict: Some(result),
 			};
 			Examinations::<Runtime>::insert(decision, round, examination);

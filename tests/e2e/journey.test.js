@@ -605,7 +605,7 @@ async function examine(callsOf) {
 
 test('examination is opened by the drawn agency, and the draw waits for what nobody knows', async () => {
 	const { api } = it;
-	const { openExamination, revealDraw } = api.tx.sampling;
+	const { openExamination, reveal } = api.tx.sampling;
 	const [lab, own] = await Promise.all([
 		hears('lab', [openExamination(ACCEPTED, DOCUMENT)]),
 		examine((id) => [openExamination(id, DOCUMENT)]),
@@ -613,7 +613,7 @@ test('examination is opened by the drawn agency, and the draw waits for what nob
 	assert.deepEqual(lab, ['sampling.NotYourExamination']);
 	assert.deepEqual(own, ['ok', 'ok']);
 	it.opened = await best();
-	assert.deepEqual(await hears('customs', [revealDraw(ACCEPTED, nth(ACCEPTED, 2))]), [
+	assert.deepEqual(await hears('customs', [reveal(ACCEPTED, nth(ACCEPTED, 2))]), [
 		'sampling.EntropyNotReady',
 	]);
 	const { n, size, seed, items } = await ask('draw', ACCEPTED);
@@ -636,21 +636,21 @@ test('bonded goods come into free circulation when their documents match at exit
 
 test('sample is what anybody draws again from public data', async () => {
 	const { api } = it;
-	const { revealDraw, reportSample, conclude } = api.tx.sampling;
+	const { reveal, reportSample, conclude } = api.tx.sampling;
 	await awaited(it.opened);
 	const [lab, abroad, own] = await Promise.all([
 		hears('lab', [reportSample(ACCEPTED, 0, ['NotPresented']), conclude(ACCEPTED, DOCUMENT)]),
-		hears('australia', [revealDraw(ACCEPTED, nth(ACCEPTED, 2))]),
+		hears('australia', [reveal(ACCEPTED, nth(ACCEPTED, 2))]),
 		hears('customs', [
-			revealDraw(ACCEPTED, nth(ACCEPTED, 3)),
-			revealDraw(ACCEPTED, nth(ACCEPTED, 2)),
-			revealDraw(ACCEPTED, nth(ACCEPTED, 2)),
-			revealDraw(REFUSED, nth(REFUSED, 2)),
+			reveal(ACCEPTED, nth(ACCEPTED, 3)),
+			reveal(ACCEPTED, nth(ACCEPTED, 2)),
+			reveal(ACCEPTED, nth(ACCEPTED, 2)),
+			reveal(REFUSED, nth(REFUSED, 2)),
 		]),
 	]);
 	assert.deepEqual(lab, Array(2).fill('sampling.NotYourExamination'));
 	assert.deepEqual(abroad, ['sampling.NotYourDecision']);
-	assert.deepEqual(own, ['sampling.WrongSecret', 'ok', 'sampling.AlreadyDrawn', 'ok']);
+	assert.deepEqual(own, ['sampling.WrongSecret', 'ok', 'sampling.NothingAwaited', 'ok']);
 
 	it.samples = [];
 	for (const id of [ACCEPTED, REFUSED]) {

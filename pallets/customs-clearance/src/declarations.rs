@@ -197,6 +197,7 @@ impl<T: Config> Pallet<T> {
 			port,
 			declarant: declaration.declarant,
 			carrier: Some(carrier),
+			parties: T::Shipments::parties(shipment),
 			commitment,
 			lines: Self::control_lines(&lines)?,
 		})?;

@@ -121,6 +121,8 @@ pub const PLANT: FacilityId = FacilityId(1);
 
 /// What is kept of a control request, line by line.
 pub type SeenLine = (LotId, Vec<ItemRange>, Gtin, OrgId, Option<OrgId>);
+/// Of a request: carrier, parties, commitment, lines.
+pub type SeenRequest = (Option<OrgId>, Vec<OrgId>, Option<Digest>, Vec<SeenLine>);
 
 parameter_types! {
 	pub storage Now: Moment = NOW;
@@ -142,7 +144,7 @@ parameter_types! {
 	pub storage NextDecision: (Check, bool, CheckResult, bool) =
 		(Check::Examination, true, CheckResult::Passed, false);
 	/// What was last shown to the decision engine.
-	pub storage Seen: (Option<OrgId>, Option<Digest>, Vec<SeenLine>) = Default::default();
+	pub storage Seen: SeenRequest = Default::default();
 	/// How many decisions the engine forgets to make.
 	pub storage Lacking: u32 = 0;
 	/// Endings that the engine heard of: decision and ending.
@@ -397,6 +399,10 @@ impl Shipments for Goods {
 		[CARRIER, GIANT].contains(&org)
 	}
 
+	fn parties(_: ShipmentId) -> Vec<OrgId> {
+		vec![MANUFACTURER, CARRIER, GIANT]
+	}
+
 	fn shipments_weight() -> Weight {
 		Weight::from_parts(1_000, 0)
 	}
@@ -445,7 +451,8 @@ impl Controls for Engine {
 				(*lot, ranges.to_vec(), *gtin, *merchant, *manufacturer)
 			})
 			.collect();
-		Seen::set(&(request.carrier, Some(request.commitment), lines));
+		let commitment = Some(request.commitment);
+		Seen::set(&(request.carrier, request.parties, commitment, lines));
 		answer.truncate(answer.len() - Lacking::get() as usize);
 		Ok(answer)
 	}

@@ -14,7 +14,7 @@ use hallmark_types::{
 	ranges::{check_ranges, covers},
 	AccountId, AccreditationId, Actor, Assurance, AttestationId, Brands, CountryCode, Document,
 	Doubts, Facilities, Gtin, HsCode, ItemRange, ItemRanges, Journal, JournalKind, LotId, LotView,
-	Lots, OrgId, Organisations, ProductView, Shipments, StandardId, StorageMeter, Subject,
+	Lots, Moment, OrgId, Organisations, ProductView, Shipments, StandardId, StorageMeter, Subject,
 	KEY_BYTES,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
@@ -285,6 +285,15 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
+	/// Whether what `operator` signed at `at` under this accreditation is in doubt.
+	pub(crate) fn is_in_doubt(
+		accreditation: &Accreditation,
+		operator: &AccountId,
+		at: Moment,
+	) -> bool {
+		accreditation.is_doubtful(at) || T::Doubts::is_doubtful(operator, at)
+	}
+
 	/// What an attestation is worth now; see the view function `standing`.
 	pub(crate) fn standing_of(attestation: &Attestation) -> Option<Standing> {
 		let accreditation = Accreditations::<T>::get(attestation.accreditation)?;
@@ -300,8 +309,7 @@ impl<T: Config> Pallet<T> {
 		let at = attestation.issued_at;
 		if attestation.revoked.is_some() {
 			Standing::Revoked
-		} else if accreditation.is_doubtful(at) || T::Doubts::is_doubtful(&attestation.operator, at)
-		{
+		} else if Self::is_in_doubt(accreditation, &attestation.operator, at) {
 			Standing::Doubtful
 		} else if attestation.validity().has(T::Time::now()) {
 			Standing::Valid

@@ -73,8 +73,8 @@ impl<T: Config> Cost<T> {
 		])
 	}
 
-	pub(crate) fn is_accredited() -> Weight {
-		total_weight([T::WeightInfo::is_accredited(), Self::organisations(1)])
+	pub(crate) fn accreditation_for() -> Weight {
+		total_weight([T::WeightInfo::accreditation_for(), Self::organisations(1)])
 	}
 
 	/// The trait that says which operators are in doubt has no weight: the benchmark measures it.

@@ -12,25 +12,33 @@ use alloc::vec::Vec;
 use frame_support::{traits::Time, weights::Weight};
 use hallmark_types::{
 	ranges::{check_ranges, covers, intersection, union},
-	CountryCode, HsCode, Inspections, ItemRange, LotId, LotView, OrgId, Organisations, ProductView,
-	Role, StandardId, Subject,
+	AccountId, AccreditationId, CountryCode, HsCode, Inspections, ItemRange, LotId, LotView,
+	Moment, OrgId, Organisations, ProductView, Role, StandardId, Subject,
 };
 
 impl<T: Config> Inspections for Pallet<T> {
 	/// A suspended agency, or one that has lost its role, is accredited for nothing. Which standard a border
 	/// examines by is its own affair, so that the scope's standards do not matter.
-	fn is_accredited(agency: OrgId, hs: &HsCode, country: CountryCode) -> bool {
+	fn accreditation_for(
+		agency: OrgId,
+		hs: &HsCode,
+		country: CountryCode,
+	) -> Option<AccreditationId> {
 		let now = T::Time::now();
 		T::Organisations::organisation(agency)
-			.is_some_and(|view| view.active && view.roles.has(Role::InspectionAgency))
-			&& AccreditationsOf::<T>::get(agency)
-				.into_iter()
-				.filter_map(Accreditations::<T>::get)
-				.any(|accreditation| {
-					accreditation.is_in_force(now)
-						&& accreditation.scope.has_goods(hs)
-						&& accreditation.scope.countries.has(country)
-				})
+			.filter(|view| view.active && view.roles.has(Role::InspectionAgency))?;
+		AccreditationsOf::<T>::get(agency).into_iter().find(|id| {
+			Accreditations::<T>::get(id).is_some_and(|accreditation| {
+				accreditation.is_in_force(now)
+					&& accreditation.scope.has_goods(hs)
+					&& accreditation.scope.countries.has(country)
+			})
+		})
+	}
+
+	fn is_doubtful(id: AccreditationId, operator: &AccountId, at: Moment) -> bool {
+		Accreditations::<T>::get(id)
+			.is_none_or(|accreditation| Self::is_in_doubt(&accreditation, operator, at))
 	}
 
 	/// No items, or ranges that are not well formed, meet nothing. Where the lot does not exist, the error is
@@ -48,8 +56,8 @@ impl<T: Config> Inspections for Pallet<T> {
 			.map_or(Ok(()), Err)
 	}
 
-	fn is_accredited_weight() -> Weight {
-		Cost::<T>::is_accredited()
+	fn accreditation_weight() -> Weight {
+		Cost::<T>::accreditation_for()
 	}
 
 	fn documents_weight() -> Weight {

@@ -18,7 +18,7 @@ pub trait WeightInfo {
 	fn withdraw_accreditation() -> Weight;
 	fn attest() -> Weight;
 	fn revoke_attestation() -> Weight;
-	fn is_accredited() -> Weight;
+	fn accreditation_for() -> Weight;
 	fn documents() -> Weight;
 }
 
@@ -104,7 +104,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::Accreditations` (r:16 w:0)
 	/// Storage: `Inspection::AccreditationsOf` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	fn is_accredited() -> Weight {
+	fn accreditation_for() -> Weight {
 		Weight::from_parts(116_794_000, 0)
 			.saturating_add(T::DbWeight::get().reads(18))
 	}
@@ -157,7 +157,7 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
-	fn is_accredited() -> Weight {
+	fn accreditation_for() -> Weight {
 		Weight::from_parts(116_794_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(18))
 	}

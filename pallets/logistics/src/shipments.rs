@@ -450,6 +450,22 @@ impl<T: Config> Shipments for Pallet<T> {
 			.any(|leg| leg.plan.carrier == org && leg.arrived.is_some())
 	}
 
+	fn parties(id: ShipmentId) -> Vec<OrgId> {
+		let Some(shipment) = ShipmentRecords::<T>::get(id) else {
+			return Vec::new();
+		};
+		let consignee = match shipment.consignee {
+			Consignee::Organisation(org) => Some(org),
+			Consignee::Committed(_) => None,
+		};
+		let carriers = Legs::<T>::get(id);
+		[shipment.consignor]
+			.into_iter()
+			.chain(consignee)
+			.chain(carriers.iter().map(|leg| leg.plan.carrier))
+			.collect()
+	}
+
 	fn shipments_weight() -> Weight {
 		T::WeightInfo::find_shipment()
 	}

@@ -18,7 +18,7 @@ use hallmark_types::{
 	journal::Author, AccountId, Beacon, Check, CheckResult, ControlLine, ControlRequest, Controls,
 	CountryCode, DecisionId, DeclarationId, Digest, Document, Ending, Examined, FacilityId, Gtin,
 	HsCode, HsPrefix, ItemRange, LotId, MediaType, Moment, NoticeScope, OnNotice, OrgId,
-	ProductTypeId, Slot, Text, Unlocode, ValueBand, MAX_RANGES,
+	ProductTypeId, Slot, Text, Unlocode, ValueBand, MAX_RANGES, MAX_SHIPMENT_PARTIES,
 };
 
 /// Makes what benchmarks need in other pallets.
@@ -100,12 +100,15 @@ fn rules(otherwise: Outcome) -> RuleSet {
 		*products.last_mut().unwrap() = Gtin(9_521_001_000_017);
 		let mut prefixes = values(HsPrefix::Subheading(*b"710239"));
 		*prefixes.last_mut().unwrap() = HsPrefix::Subheading(hs().code);
+		// Those of lines that are inspection lots of their own, and that of lines that are one.
+		let facilities = (0..MAX_VALUES).map(FacilityId).collect::<Vec<_>>();
+		let facilities = BoundedVec::truncate_from(facilities);
 		let when = vec![
 			Predicate::Origin(origins),
 			Predicate::Hs(prefixes),
 			Predicate::Value(values(ValueBand::B)),
 			Predicate::ProductType(values(ProductTypeId(1))),
-			Predicate::Facility(values(FACILITY)),
+			Predicate::Facility(facilities),
 			Predicate::Manufacturer(values(OrgId(0))),
 			Predicate::Product(products),
 			Predicate::FailedWithin(1),
@@ -193,6 +196,9 @@ fn request<T: Config>(declaration: u64, lines: Vec<ControlLine>) -> ControlReque
 		port: Unlocode(*b"CNNBO"),
 		declarant: OrgId(0),
 		carrier: Some(OrgId(0)),
+		parties: (0..MAX_SHIPMENT_PARTIES)
+			.map(|seed| T::BenchmarkHelper::merchant(MAX_LINES + seed))
+			.collect(),
 		commitment: secret(0),
 		lines,
 	}
@@ -276,7 +282,7 @@ fn drawn<T: Config>(declaration: u64) -> DecisionId {
 	let id = opened::<T>(declaration);
 	let (_, account) = authority::<T>();
 	pass_entropy::<T>();
-	Pallet::<T>::reveal_draw(signed::<T>(account), id, secret(2)).unwrap();
+	Pallet::<T>::reveal(signed::<T>(account), id, secret(2)).unwrap();
 	id
 }
 
@@ -301,14 +307,34 @@ fn report_all<T: Config>(id: DecisionId, bad: bool) {
 	}
 }
 
-/// An examination that a second agency has repeated and not concluded.
-fn repeated<T: Config>() -> DecisionId {
+/// An examination that an agency has concluded, and whose repetition can be settled.
+fn concluded<T: Config>(bad: bool) -> DecisionId {
 	let id = drawn::<T>(1);
-	report_all::<T>(id, false);
+	report_all::<T>(id, bad);
 	let who = signed::<T>(examiner::<T>(id));
 	Pallet::<T>::conclude(who, id, document()).unwrap();
+	pass_entropy::<T>();
+	id
+}
+
+/// An examination that a second agency repeats.
+fn repeated<T: Config>(bad: bool) -> DecisionId {
+	let id = concluded::<T>(bad);
+	let (_, account) = authority::<T>();
+	Pallet::<T>::reveal(signed::<T>(account), id, secret(3)).unwrap();
 	assert!(Examinations::<T>::get(id, 0).unwrap().first.is_some());
 	id
+}
+
+/// Leaves the authority a full panel on which only the agency stands that has the examination.
+fn leave_no_other_agency<T: Config>(id: DecisionId) {
+	let (org, _) = authority::<T>();
+	let had = Examinations::<T>::get(id, 0).unwrap();
+	let had = had.first.map_or(had.agency, |first| first.agency);
+	Panels::<T>::insert(
+		org,
+		BoundedVec::truncate_from(vec![had; MAX_PANEL as usize]),
+	);
 }
 
 fn let_deadline_pass<T: Config>(id: DecisionId) {
@@ -494,15 +520,30 @@ mod benchmarks {
 		pass_entropy::<T>();
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(account), id, secret(2));
+		reveal(RawOrigin::Signed(account), id, secret(2));
 
 		assert_eq!(Samples::<T>::get(id, 0).len() as u32, MAX_SAMPLE);
 	}
 
 	#[benchmark]
+	fn reveal_repetition() {
+		// It should be repeated, but nobody is left to: the verdict falls.
+		let (org, account) = authority::<T>();
+		let id = concluded::<T>(true);
+		leave_no_other_agency::<T>(id);
+
+		#[extrinsic_call]
+		reveal(RawOrigin::Signed(account), id, secret(3));
+
+		let verdict = Examinations::<T>::get(id, 0).unwrap().verdict;
+		assert_eq!(verdict, Some(CheckResult::Failed));
+		Panels::<T>::remove(org);
+	}
+
+	#[benchmark]
 	fn report_sample(n: Linear<1, MAX_REPORT>) {
 		// The second agency's: each result is held against the first's.
-		let id = repeated::<T>();
+		let id = repeated::<T>(false);
 		let account = examiner::<T>(id);
 		Examinations::<T>::mutate(id, 0, |it| it.as_mut().unwrap().n = n);
 
@@ -518,7 +559,7 @@ mod benchmarks {
 	#[benchmark]
 	fn conclude() {
 		// The second agency's, of goods that are not accepted.
-		let id = repeated::<T>();
+		let id = repeated::<T>(false);
 		report_all::<T>(id, true);
 		let account = examiner::<T>(id);
 
@@ -533,17 +574,9 @@ mod benchmarks {
 	fn reassign() {
 		// Nobody is left to repeat the examination: the first report stands, and the verdict falls.
 		let (org, account) = authority::<T>();
-		let id = drawn::<T>(1);
-		report_all::<T>(id, true);
-		let who = signed::<T>(examiner::<T>(id));
-		Pallet::<T>::conclude(who, id, document()).unwrap();
+		let id = repeated::<T>(true);
 		let_deadline_pass::<T>(id);
-		let it = Examinations::<T>::get(id, 0).unwrap();
-		let had = it.first.unwrap().agency;
-		Panels::<T>::insert(
-			org,
-			BoundedVec::truncate_from(vec![had; MAX_PANEL as usize]),
-		);
+		leave_no_other_agency::<T>(id);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id);
@@ -556,7 +589,7 @@ mod benchmarks {
 	#[benchmark]
 	fn grant_resubmission() {
 		let (_, account) = authority::<T>();
-		let id = repeated::<T>();
+		let id = repeated::<T>(false);
 		report_all::<T>(id, true);
 		let who = signed::<T>(examiner::<T>(id));
 		Pallet::<T>::conclude(who, id, document()).unwrap();

@@ -13,18 +13,19 @@ use hallmark_types::{
 
 /// The journals of a declaration and of each of its lots.
 const JOURNALS: u64 = MAX_LINES as u64 + 1;
-/// Who has an interest in an inspection lot at most: merchants, declarant, manufacturer, carrier.
-const INTERESTED: u64 = MAX_LINES as u64 + 3;
+/// Who has an interest in an inspection lot at most.
+const INTERESTED: u64 = MAX_INTERESTED as u64;
 
 /// The weights of the calls, by name.
 pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);
 
 impl<T: Config> Cost<T> {
 	/// The heaviest calls.
-	pub(crate) fn largest() -> [Weight; 5] {
+	pub(crate) fn largest() -> [Weight; 6] {
 		[
 			Self::settle(),
 			Self::check_documents(),
+			Self::reveal(),
 			Self::report_sample(MAX_REPORT),
 			Self::conclude(T::WeightInfo::conclude()),
 			Self::decide(MAX_LINES),
@@ -83,6 +84,12 @@ impl<T: Config> Cost<T> {
 		])
 	}
 
+	/// Drawing a sample, or settling whether an examination is repeated.
+	pub(crate) fn reveal() -> Weight {
+		Self::noted(T::WeightInfo::reveal_draw())
+			.max(Self::conclude(T::WeightInfo::reveal_repetition()))
+	}
+
 	pub(crate) fn check_documents() -> Weight {
 		let documents = T::Inspections::documents_weight().saturating_mul(MAX_LINES.into());
 		total_weight([
@@ -100,7 +107,7 @@ impl<T: Config> Cost<T> {
 			Self::standing_in(),
 			Self::operator(),
 			Self::organisations(INTERESTED.saturating_add(1)),
-			T::Inspections::is_accredited_weight(),
+			T::Inspections::accreditation_weight(),
 			Self::journals(JOURNALS),
 		])
 	}
@@ -110,7 +117,7 @@ impl<T: Config> Cost<T> {
 			T::WeightInfo::open_examination(),
 			Self::operator(),
 			Self::organisations(INTERESTED.saturating_add(1)),
-			T::Inspections::is_accredited_weight(),
+			T::Inspections::accreditation_weight(),
 			Self::beacon(2),
 			Self::meter(1),
 			Self::journals(JOURNALS),
@@ -135,7 +142,7 @@ impl<T: Config> Cost<T> {
 			Self::operator(),
 			// The agency that concludes, and the one that is drawn.
 			Self::organisations(INTERESTED.saturating_add(1)),
-			T::Inspections::is_accredited_weight(),
+			T::Inspections::accreditation_weight(),
 			Self::beacon(2),
 			Self::drawing_agency(),
 			Self::journals(JOURNALS.saturating_mul(2)),
@@ -165,7 +172,7 @@ impl<T: Config> Cost<T> {
 	/// Asking every agency of a panel, against everyone who has an interest.
 	fn drawing_agency() -> Weight {
 		let panel = u64::from(MAX_PANEL);
-		let accredited = T::Inspections::is_accredited_weight().saturating_mul(panel);
+		let accredited = T::Inspections::accreditation_weight().saturating_mul(panel);
 		Self::organisations(INTERESTED.saturating_add(panel)).saturating_add(accredited)
 	}
 

@@ -163,6 +163,16 @@ impl<T: Config> Pallet<T> {
 		if let Some(before) = &inherited {
 			outcome = outcome.join(before.clone());
 		}
+		let mut interested = BoundedVec::new();
+		let parties = merchants.iter().copied().chain([request.declarant]);
+		let parties = parties.chain(head.manufacturer).chain(request.carrier);
+		for party in parties.chain(request.parties.iter().copied()) {
+			if !interested.contains(&party) {
+				interested
+					.try_push(party)
+					.map_err(|_| Error::<T>::TooManyParties)?;
+			}
+		}
 
 		let slot = T::Beacon::slot().saturating_add(SLOTS_AHEAD);
 		T::Beacon::await_mix(slot)?;
@@ -171,12 +181,11 @@ impl<T: Config> Pallet<T> {
 			authority: request.authority,
 			country,
 			declarant: request.declarant,
-			carrier: request.carrier,
+			interested,
 			gtin: head.gtin,
 			product_type: head.product_type,
 			hs: head.hs,
 			facility: head.facility,
-			manufacturer: head.manufacturer,
 			merchants,
 			size,
 			at: Self::now(),
@@ -308,7 +317,6 @@ impl<T: Config> Pallet<T> {
 			outcome => outcome,
 		};
 		let check = outcome.control();
-		let repeat = draw::chance(&seed, Purpose::Repeat, decision.repeat);
 		if check == Check::Examination && decision.assignment.is_none() {
 			let agency = Self::draw_agency(&decision, &seed, &[]);
 			decision.assignment = agency.map(Self::assignment_of);
@@ -318,7 +326,6 @@ impl<T: Config> Pallet<T> {
 			entropy,
 			outcome,
 			random,
-			repeat,
 		});
 		Self::note(
 			id,
@@ -446,7 +453,7 @@ impl<T: Config> Pallet<T> {
 	/// Where a decision stands.
 	pub(crate) fn state_of(id: DecisionId, decision: &Decision) -> ControlState {
 		let examination = Examinations::<T>::get(id, decision.round);
-		let verdict = examination.as_ref().and_then(|it| it.verdict);
+		let verdict = examination.as_ref().and_then(Self::verdict_of);
 		let open = examination.is_some() && verdict.is_none();
 		let check = decision.asked().control();
 		let settled = decision.settlement.is_some();

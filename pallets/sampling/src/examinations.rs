@@ -15,8 +15,8 @@ use codec::{Encode, MaxEncodedLen};
 use frame_support::{ensure, BoundedVec};
 use hallmark_iso2859::{plan, Unit};
 use hallmark_types::{
-	AccountId, Actor, Assurance, Beacon, Check, CheckResult, DecisionId, Digest, Document, GroupId,
-	Inspections, JournalKind, OrgId, Organisations, Role, RoleSet,
+	AccountId, AccreditationId, Actor, Assurance, Beacon, Check, CheckResult, DecisionId, Digest,
+	Document, GroupId, Inspections, JournalKind, OrgId, Organisations, Role, RoleSet,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
@@ -36,7 +36,7 @@ impl<T: Config> Pallet<T> {
 			.is_none_or(|it| Self::now() > it.deadline);
 		ensure!(passed, Error::<T>::AlreadyAssigned);
 		let groups = Self::interested_groups(&decision);
-		let eligible = Self::may_examine(&decision, agency, &groups);
+		let eligible = Self::may_examine(&decision, agency, &groups).is_some();
 		let again = had_turn(&decision, examination.as_ref()).contains(&agency);
 		ensure!(eligible && !again, Error::<T>::AgencyNotEligible);
 		Self::hand_over(actor, id, &mut decision, examination, agency)
@@ -53,7 +53,8 @@ impl<T: Config> Pallet<T> {
 			.assignment
 			.is_none_or(|it| Self::now() > it.deadline);
 		ensure!(passed, Error::<T>::DeadlineNotPassed);
-		let entropy = examination.as_ref().and_then(|it| it.entropy);
+		let drawn = examination.as_ref().and_then(|it| it.draw);
+		let entropy = drawn.and_then(|draw| draw.entropy);
 		let seed = Self::seed_of(id, &entropy.unwrap_or(settlement.entropy));
 		let had = had_turn(&decision, examination.as_ref());
 		match (Self::draw_agency(&decision, &seed, &had), examination) {
@@ -84,9 +85,19 @@ impl<T: Config> Pallet<T> {
 				examination.verdict.is_none(),
 				Error::<T>::ExaminationNotOpen
 			);
-			ensure!(examination.is_drawn(), Error::<T>::NotDrawn);
+			Self::ensure_nothing_awaited(examination)?;
 		}
 		Ok(examination)
+	}
+
+	/// Checks that an agency can go on: it does not wait for the authority's secret.
+	pub(crate) fn ensure_nothing_awaited(examination: &Examination) -> DispatchResult {
+		ensure!(examination.is_drawn(), Error::<T>::NotDrawn);
+		ensure!(
+			examination.awaited().is_none(),
+			Error::<T>::RepetitionNotSettled
+		);
+		Ok(())
 	}
 
 	/// Gives an examination to another agency. The draw stays; what was reported of it counts for nothing.
@@ -142,38 +153,31 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		ensure!(now <= assignment.deadline, Error::<T>::DeadlinePassed);
 		// It may have lost its accreditation, or changed hands, since it was assigned.
-		let groups = Self::interested_groups(&decision);
-		let eligible = Self::may_examine(&decision, actor.org, &groups);
-		ensure!(eligible, Error::<T>::AgencyNotEligible);
-
+		Self::ensure_may_examine(&decision, actor.org)?;
 		ensure!(
 			!Self::is_discontinued(&decision),
 			Error::<T>::InspectionDiscontinued
 		);
 
 		let (n, classes) = Self::frozen_plan(&decision, &settlement.outcome)?;
-		let whole = n >= decision.size;
-		let (slot, secret) = if whole {
-			(0, 0)
+		let draw = if n >= decision.size {
+			None
 		} else {
-			Self::bind_secret(&decision)?
+			Some(Self::bind_secret(&decision)?)
 		};
 		let examination = Examination {
 			agency: actor.org,
 			opened_at: now,
-			block: Self::block(),
 			seals,
 			n,
-			whole,
 			classes,
-			slot,
-			secret,
-			entropy: None,
+			draw,
 			report: 0,
 			reported: 0,
 			first: None,
 			missed: BoundedVec::new(),
-			document: None,
+			concluded: None,
+			repetition: None,
 			verdict: None,
 		};
 		let lines = LinesOf::<T>::get(id).unwrap_or_default();
@@ -199,14 +203,14 @@ impl<T: Config> Pallet<T> {
 			decision: id,
 			agency,
 			n,
-			slot,
+			slot: draw.map(|draw| draw.slot),
 		});
 		Ok(())
 	}
 
-	/// A slot ahead, and the next secret of the declaration, bound to the draw that is opened now. As both are
-	/// fixed before the entropy is there, nobody chooses which secret meets which mix.
-	fn bind_secret(decision: &Decision) -> Result<(u64, u32), DispatchError> {
+	/// A slot ahead, and the next secret of the declaration, bound to each other now. As both are fixed before
+	/// the entropy is there, nobody chooses which secret meets which mix.
+	pub(crate) fn bind_secret(decision: &Decision) -> Result<Awaited, DispatchError> {
 		let slot = T::Beacon::slot().saturating_add(SLOTS_AHEAD);
 		T::Beacon::await_mix(slot)?;
 		let secret = SecretsOf::<T>::try_mutate(decision.declaration, |secrets| {
@@ -214,7 +218,12 @@ impl<T: Config> Pallet<T> {
 			secrets.bound = secrets.bound.saturating_add(1);
 			Ok::<_, DispatchError>(secrets.bound)
 		})?;
-		Ok((slot, secret))
+		Ok(Awaited {
+			slot,
+			secret,
+			block: Self::block(),
+			entropy: None,
+		})
 	}
 
 	/// How many items are examined, and by what they are judged.
@@ -269,33 +278,52 @@ impl<T: Config> Pallet<T> {
 		Ok((n, classes))
 	}
 
-	pub(crate) fn do_reveal_draw(
+	pub(crate) fn do_reveal(
 		actor: Actor<AccountId>,
 		id: DecisionId,
-		mut decision: Decision,
+		decision: Decision,
 		secret: Digest,
 	) -> DispatchResult {
 		let mut examination = Examinations::<T>::get(id, decision.round)
 			.filter(|it| it.verdict.is_none())
 			.ok_or(Error::<T>::ExaminationNotOpen)?;
-		ensure!(!examination.is_drawn(), Error::<T>::AlreadyDrawn);
-		// Where the goods are gone nothing is drawn any more. The secret is handed on all the same: draws of
+		let awaited = examination.awaited().ok_or(Error::<T>::NothingAwaited)?;
+		// Where the goods are gone nothing comes of it any more. The secret is handed on all the same: draws of
 		// other goods of the declaration are bound to the secrets after it.
 		if decision.endings.is_over() {
-			return Self::take_bound_secret(&decision, &examination, secret);
+			return Self::take_bound_secret(&decision, awaited.secret, secret);
 		}
-		let slot = examination.slot;
-		let mix = Self::final_mix(slot, examination.block)?;
-		Self::take_bound_secret(&decision, &examination, secret)?;
+		let slot = awaited.slot;
+		let mix = Self::final_mix(slot, awaited.block)?;
+		Self::take_bound_secret(&decision, awaited.secret, secret)?;
 		T::Beacon::forget(slot);
 		let entropy = Entropy { slot, mix, secret };
+		let settled = Some(Awaited {
+			entropy: Some(entropy),
+			..awaited
+		});
 		let seed = Self::seed_of(id, &entropy);
+		if examination.is_drawn() {
+			examination.repetition = settled;
+			Self::settle_repetition(actor, id, decision, examination, &seed)
+		} else {
+			examination.draw = settled;
+			Self::draw_sample(actor, id, decision, examination, seed)
+		}
+	}
+
+	fn draw_sample(
+		actor: Actor<AccountId>,
+		id: DecisionId,
+		mut decision: Decision,
+		examination: Examination,
+		seed: Digest,
+	) -> DispatchResult {
 		let positions = draw::positions(&seed, examination.n, decision.size);
 		let positions = BoundedVec::<u32, _>::truncate_from(positions);
 		let bytes = positions.encoded_size().saturating_add(KEY_BYTES);
 		Self::charge(actor.org, bytes)?;
 		Samples::<T>::insert(id, decision.round, positions);
-		examination.entropy = Some(entropy);
 		// The agency could not begin before.
 		decision.assignment = Some(Self::assignment_of(examination.agency));
 		Examinations::<T>::insert(id, decision.round, examination);
@@ -305,16 +333,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Takes the secret that a draw is bound to, in its turn.
-	fn take_bound_secret(
-		decision: &Decision,
-		examination: &Examination,
-		secret: Digest,
-	) -> DispatchResult {
+	/// Takes the secret with the number that was bound, in its turn.
+	fn take_bound_secret(decision: &Decision, number: u32, secret: Digest) -> DispatchResult {
 		SecretsOf::<T>::try_mutate_exists(decision.declaration, |secrets| {
 			let secrets = secrets.as_mut().ok_or(Error::<T>::DecisionNotFound)?;
 			ensure!(
-				examination.secret == secrets.revealed.saturating_add(1),
+				number == secrets.revealed.saturating_add(1),
 				Error::<T>::SecretOutOfOrder
 			);
 			Self::take_secret(secrets, secret)
@@ -330,7 +354,7 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_not_over(&decision)?;
 		ensure!(decision.round == 0, Error::<T>::AlreadyResubmitted);
 		let verdict = match Examinations::<T>::get(id, 0) {
-			Some(examination) => examination.verdict,
+			Some(examination) => Self::verdict_of(&examination),
 			None => decision.refused.then_some(CheckResult::Failed),
 		};
 		let failed = matches!(
@@ -351,34 +375,49 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// An agency of the authority's panel, by entropy, each that may examine as likely as the other; none of
-	/// those that had their turn.
-	pub(crate) fn draw_agency(decision: &Decision, seed: &Digest, had: &[OrgId]) -> Option<OrgId> {
+	/// The agencies of the authority's panel that may examine, but for those that had their turn.
+	pub(crate) fn eligible_agencies(decision: &Decision, had: &[OrgId]) -> Vec<OrgId> {
 		let groups = Self::interested_groups(decision);
 		let mut eligible = Panels::<T>::get(decision.authority).into_inner();
 		eligible.retain(|agency| {
-			!had.contains(agency) && Self::may_examine(decision, *agency, &groups)
+			!had.contains(agency) && Self::may_examine(decision, *agency, &groups).is_some()
 		});
+		eligible
+	}
+
+	/// One of them, by entropy, each as likely as the other.
+	pub(crate) fn draw_agency(decision: &Decision, seed: &Digest, had: &[OrgId]) -> Option<OrgId> {
+		let eligible = Self::eligible_agencies(decision, had);
 		let place = draw::pick(seed, Purpose::Agency, eligible.len().saturated_into());
 		eligible.get(place as usize).copied()
 	}
 
-	/// Whether an agency may examine: active, accredited for these goods here, and under common control with
-	/// nobody who has an interest in them.
-	pub(crate) fn may_examine(decision: &Decision, agency: OrgId, interested: &[GroupId]) -> bool {
-		let unrelated = T::Organisations::organisation(agency).is_some_and(|it| {
-			it.active && it.roles.meets(AGENCY) && !interested.contains(&it.group)
-		});
-		unrelated && T::Inspections::is_accredited(agency, &decision.hs, decision.country)
+	/// By which accreditation an agency may examine, if it may: active, accredited for these goods here, and
+	/// under common control with nobody who has an interest in them.
+	fn may_examine(
+		decision: &Decision,
+		agency: OrgId,
+		interested: &[GroupId],
+	) -> Option<AccreditationId> {
+		T::Organisations::organisation(agency)
+			.filter(|it| it.active && it.roles.meets(AGENCY) && !interested.contains(&it.group))?;
+		T::Inspections::accreditation_for(agency, &decision.hs, decision.country)
 	}
 
-	/// The control groups of merchants, declarant, manufacturer and carrier.
-	pub(crate) fn interested_groups(decision: &Decision) -> Vec<GroupId> {
-		let parties = decision.merchants.iter().copied();
+	/// The accreditation by which an agency may examine.
+	pub(crate) fn ensure_may_examine(
+		decision: &Decision,
+		agency: OrgId,
+	) -> Result<AccreditationId, DispatchError> {
+		let groups = Self::interested_groups(decision);
+		let accreditation = Self::may_examine(decision, agency, &groups);
+		Ok(accreditation.ok_or(Error::<T>::AgencyNotEligible)?)
+	}
+
+	/// The control groups of everyone with an interest in the goods.
+	fn interested_groups(decision: &Decision) -> Vec<GroupId> {
+		let parties = decision.interested.iter().copied();
 		parties
-			.chain([decision.declarant])
-			.chain(decision.manufacturer)
-			.chain(decision.carrier)
 			.filter_map(T::Organisations::organisation)
 			.map(|it| it.group)
 			.collect()
@@ -396,7 +435,7 @@ impl<T: Config> Pallet<T> {
 
 /// The agencies that had their turn: the one that has it, those that missed their deadline before, and the one
 /// whose examination is repeated.
-fn had_turn(decision: &Decision, examination: Option<&Examination>) -> Vec<OrgId> {
+pub(crate) fn had_turn(decision: &Decision, examination: Option<&Examination>) -> Vec<OrgId> {
 	let mut had: Vec<OrgId> = decision.assignment.iter().map(|it| it.agency).collect();
 	if let Some(examination) = examination {
 		had.extend(&examination.missed);
@@ -410,6 +449,7 @@ pub(crate) fn start_report(examination: &mut Examination, agency: OrgId) {
 	examination.agency = agency;
 	examination.report = examination.report.saturating_add(1);
 	examination.reported = 0;
+	examination.concluded = None;
 	for judged in examination.classes.iter_mut() {
 		judged.found = 0;
 	}

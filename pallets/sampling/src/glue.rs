@@ -72,11 +72,11 @@ impl<T: Config> Controls for Pallet<T> {
 					Self::trouble(TroubleKey::Goods(*merchant, decision.gtin));
 				}
 			}
-			Ending::Returned => {
+			Ending::Returned | Ending::Invalidated => {
 				Self::set_back_lines(&lines, false);
 				Self::remember_undone(id, &decision, items_of(&lines));
+				Self::forget_first(&decision);
 			}
-			Ending::Invalidated => Self::remember_undone(id, &decision, items_of(&lines)),
 			Ending::Destroyed => {}
 		}
 		if decision.endings.is_over() && !was_over {
@@ -85,8 +85,8 @@ impl<T: Config> Controls for Pallet<T> {
 				T::Beacon::forget(decision.slot);
 			}
 			if let Some(examination) = Examinations::<T>::get(id, decision.round) {
-				if !examination.is_drawn() {
-					T::Beacon::forget(examination.slot);
+				if let Some(awaited) = examination.awaited() {
+					T::Beacon::forget(awaited.slot);
 				}
 			}
 		}

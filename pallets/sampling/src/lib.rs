@@ -5,10 +5,10 @@
 //! - [`rules::RuleSet`]s are data, one per authority and one of the council, in versions. The first rule that
 //!   matches decides; the council's only add to what the authority's ask for. What might loosen waits.
 //! - A [`Decision`] falls when an authority accepts a declaration, one for each inspection lot: lines of equal
-//!   product and facility. Later entropy settles it: random control, skipping, repetition, the agency.
+//!   product and facility. Later entropy settles it: random control, skipping, the agency.
 //! - An [`Examination`] is opened by the agency at the presented, sealed goods. Plan, ranges and a slot ahead
-//!   are frozen then; mix and secret give the seed, the seed the items. The agency reports each of them,
-//!   and the plan judges.
+//!   are frozen then; mix and secret give the seed, the seed the items. The agency reports each of them; entropy
+//!   from after its report says whether a second one repeats it; and the plan judges.
 //! - A [`Stream`] of lots is what the switching rules of ISO 2859-1 look back at.
 //! - Statistics give the score and the risk band that rules may ask about.
 //!
@@ -189,7 +189,7 @@ pub mod pallet {
 	pub type FirstSeen<T> =
 		StorageDoubleMap<_, Blake2_128Concat, CountryCode, Blake2_128Concat, Gtin, DeclarationId>;
 
-	/// Items of lots that were withdrawn, rejected, returned or not accepted at any border.
+	/// Items of lots that were withdrawn, rejected, invalidated, returned or not accepted at any border.
 	#[pallet::storage]
 	pub type SetBack<T> = StorageMap<_, Twox64Concat, LotId, RangeSet, ValueQuery>;
 
@@ -391,8 +391,8 @@ pub mod pallet {
 			agency: OrgId,
 			/// How many items are examined.
 			n: u32,
-			/// The slot that the draw waits for.
-			slot: Slot,
+			/// The slot that the draw waits for; none where all items are examined.
+			slot: Option<Slot>,
 		},
 		/// A sample was drawn.
 		SampleDrawn {
@@ -412,7 +412,16 @@ pub mod pallet {
 			/// How many.
 			count: u32,
 		},
-		/// An agency concluded, and a second one repeats the examination.
+		/// An agency concluded. Later entropy settles whether a second one repeats the examination.
+		ReportConcluded {
+			/// The decision.
+			decision: DecisionId,
+			/// The agency.
+			agency: OrgId,
+			/// The slot whose entropy is awaited.
+			slot: Slot,
+		},
+		/// A second agency repeats an examination.
 		RepetitionOrdered {
 			/// The decision.
 			decision: DecisionId,
@@ -496,6 +505,8 @@ pub mod pallet {
 		RepeatedAgency,
 		/// More lines than 16. Declare in parts.
 		TooManyLines,
+		/// More organisations have an interest in the goods than are kept.
+		TooManyParties,
 		/// A line without items.
 		NoItems,
 		/// The ids of decisions are used up.
@@ -515,7 +526,7 @@ pub mod pallet {
 		EntropyNotReady,
 		/// `secret`: not what the authority committed to.
 		WrongSecret,
-		/// An earlier draw of the same declaration waits for its secret. Reveal that one first.
+		/// Something else of the same declaration waits for an earlier secret. Reveal that one first.
 		SecretOutOfOrder,
 		/// An examination was opened: nothing can be ordered beyond it.
 		AlreadyOpened,
@@ -545,10 +556,12 @@ pub mod pallet {
 		InspectionDiscontinued,
 		/// No examination is open.
 		ExaminationNotOpen,
-		/// The sample is drawn.
-		AlreadyDrawn,
+		/// No secret is awaited: the sample is drawn, and its report not concluded.
+		NothingAwaited,
 		/// The sample is not drawn. The authority reveals its secret first.
 		NotDrawn,
+		/// Whether a second agency repeats the examination is not settled. The authority reveals its secret first.
+		RepetitionNotSettled,
 		/// `from`: results come in order, each report but the last with 256.
 		ReportOutOfOrder,
 		/// `results`: 256 are asked for, or what is left of the sample.
@@ -678,8 +691,7 @@ pub mod pallet {
 		}
 
 		/// Settles a decision by the entropy that it awaited and the declaration's first secret: whether there is a
-		/// random control, whether this is the lot in k that is not skipped, whether a second agency repeats, and
-		/// which agency examines.
+		/// random control, whether this is the lot in k that is not skipped, and which agency examines.
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `AlreadySettled`, `EntropyNotReady`,
@@ -732,7 +744,7 @@ pub mod pallet {
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NoExaminationAsked`,
-		///   `AlreadyAssigned`, `AgencyNotEligible`.
+		///   `ExaminationNotOpen`, `NotDrawn`, `RepetitionNotSettled`, `AlreadyAssigned`, `AgencyNotEligible`.
 		/// - Events: `AgencyAssigned`.
 		#[pallet::call_index(8)]
 		#[pallet::weight(Cost::<T>::assign_agency())]
@@ -767,31 +779,33 @@ pub mod pallet {
 			Self::do_open_examination(actor, decision, seals)
 		}
 
-		/// Reveals the secret bound to a draw, and draws. Secrets of one declaration are revealed in the order in
-		/// which its examinations were opened. Where the goods are gone nothing is drawn, and the secret only
-		/// handed on, so that the next ones can be revealed.
+		/// Reveals the secret that an open examination waits for. The first one draws the sample. The next settles,
+		/// once an agency has concluded, whether a second one repeats the examination; if not, or where none is
+		/// left to, the verdict falls. Secrets of one declaration are revealed in the order in which they were
+		/// bound, at opening and concluding. Where the goods are gone the secret is only handed on, so that the
+		/// next ones can be revealed.
 		///
 		/// - Origin: an operator with `Clearance`.
-		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `ExaminationNotOpen`, `AlreadyDrawn`,
+		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `ExaminationNotOpen`, `NothingAwaited`,
 		///   `SecretOutOfOrder`, `EntropyNotReady`, `WrongSecret`.
-		/// - Events: `SampleDrawn`.
+		/// - Events: `SampleDrawn`; `RepetitionOrdered`; or `InspectionConcluded`, `StreamSwitched`.
 		#[pallet::call_index(10)]
-		#[pallet::weight(Cost::<T>::noted(T::WeightInfo::reveal_draw()))]
-		pub fn reveal_draw(
+		#[pallet::weight(Cost::<T>::reveal())]
+		pub fn reveal(
 			origin: OriginFor<T>,
 			decision: DecisionId,
 			secret: Digest,
 		) -> DispatchResult {
 			let (actor, it) = Self::own_decision(origin, decision)?;
-			Self::do_reveal_draw(actor, decision, it, secret)
+			Self::do_reveal(actor, decision, it, secret)
 		}
 
 		/// Reports what was found of the drawn items from `from` on, in their order: 256 at a time, or what is
 		/// left.
 		///
 		/// - Origin: an operator with `Examinations` of the agency that examines.
-		/// - Errors: `DecisionNotFound`, `NotYourExamination`, `DecisionOver`, `ExaminationNotOpen`, `NotDrawn`, `DeadlinePassed`,
-		///   `ReportOutOfOrder`, `WrongReportLength`.
+		/// - Errors: `DecisionNotFound`, `NotYourExamination`, `DecisionOver`, `ExaminationNotOpen`, `NotDrawn`,
+		///   `RepetitionNotSettled`, `DeadlinePassed`, `ReportOutOfOrder`, `WrongReportLength`.
 		/// - Events: `SampleReported`.
 		#[pallet::call_index(11)]
 		#[pallet::weight(Cost::<T>::report_sample(results.len() as u32))]
@@ -807,12 +821,13 @@ pub mod pallet {
 			Self::do_report_sample(actor, decision, from, results)
 		}
 
-		/// Concludes a report. The plan judges, or a second agency repeats the examination first.
+		/// Concludes a report. The plan judges; where a share of examinations is repeated, and another agency could
+		/// do so, later entropy first settles whether this one is.
 		///
 		/// - Origin: an operator with `Examinations` of the agency that examines.
-		/// - Errors: `DecisionNotFound`, `NotYourExamination`, `DecisionOver`, `ExaminationNotOpen`, `ReportIncomplete`,
-		///   `AgencyNotEligible`.
-		/// - Events: `RepetitionOrdered`, or `InspectionConcluded`, `ExaminationRepeated`, `StreamSwitched`.
+		/// - Errors: `DecisionNotFound`, `NotYourExamination`, `DecisionOver`, `ExaminationNotOpen`, `NotDrawn`,
+		///   `RepetitionNotSettled`, `ReportIncomplete`, `AgencyNotEligible`, those of the beacon.
+		/// - Events: `ReportConcluded`, or `InspectionConcluded`, `ExaminationRepeated`, `StreamSwitched`.
 		#[pallet::call_index(12)]
 		#[pallet::weight(Cost::<T>::conclude(T::WeightInfo::conclude()))]
 		pub fn conclude(
@@ -832,7 +847,7 @@ pub mod pallet {
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NotSettled`, `NoExaminationAsked`,
-		///   `ExaminationNotOpen`, `DeadlineNotPassed`, `NoEligibleAgency`.
+		///   `ExaminationNotOpen`, `NotDrawn`, `RepetitionNotSettled`, `DeadlineNotPassed`, `NoEligibleAgency`.
 		/// - Events: `AgencyAssigned`, or `InspectionConcluded`.
 		#[pallet::call_index(13)]
 		#[pallet::weight(Cost::<T>::conclude(T::WeightInfo::reassign()))]

@@ -1,7 +1,7 @@
 //! What is remembered of goods that were set back, so that declaring them again gains nothing.
 
 use crate::{
-	pallet::{Config, Examinations, GoodsRecords, Memories, Pallet, SetBack},
+	pallet::{Config, Examinations, FirstSeen, GoodsRecords, Memories, Pallet, SetBack},
 	rules::Outcome,
 	types::*,
 };
@@ -44,9 +44,10 @@ impl<T: Config> Pallet<T> {
 		decision: &Decision,
 		items: impl Iterator<Item = (LotId, &'a [ItemRange])>,
 	) {
+		let mix_is_there = |it: Awaited| T::Beacon::mix(it.slot).is_some();
 		let refused = match Examinations::<T>::get(id, decision.round) {
-			Some(it) if it.verdict == Some(CheckResult::Passed) => false,
-			Some(it) if it.is_drawn() || T::Beacon::mix(it.slot).is_some() => true,
+			Some(it) if Self::verdict_of(&it) == Some(CheckResult::Passed) => false,
+			Some(it) if it.is_drawn() || it.awaited().is_some_and(mix_is_there) => true,
 			// Not drawn again since: what was refused before stays so.
 			_ => decision.refused || decision.round > 0,
 		};
@@ -69,6 +70,17 @@ impl<T: Config> Pallet<T> {
 					remember(&mut new.refused, ranges);
 				}
 				*memory = Some(new);
+			});
+		}
+	}
+
+	/// Lets the next lot of the product be the first one here, if this one was and nothing of it came in.
+	pub(crate) fn forget_first(decision: &Decision) {
+		if decision.endings.0 & Endings::RELEASED == 0 {
+			FirstSeen::<T>::mutate_exists(decision.country, decision.gtin, |first| {
+				if *first == Some(decision.declaration) {
+					*first = None;
+				}
 			});
 		}
 	}

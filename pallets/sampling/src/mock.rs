@@ -4,9 +4,9 @@ use crate as pallet_sampling;
 use crate::{draw, Periods, DAY};
 use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
 use hallmark_types::{
-	journal::Author, AccountId, Actor, Assurance, Beacon, CountryCode, Digest, Document,
-	FacilityId, GroupId, Gtin, HsCode, Inspections, ItemRange, Journal, JournalKind, LotId,
-	LotView, Lots, Moment, Operators, OrgId, OrganisationView, Organisations, Permission,
+	journal::Author, AccountId, AccreditationId, Actor, Assurance, Beacon, CountryCode, Digest,
+	Document, FacilityId, GroupId, Gtin, HsCode, Inspections, ItemRange, Journal, JournalKind,
+	LotId, LotView, Lots, Moment, Operators, OrgId, OrganisationView, Organisations, Permission,
 	Permissions, ProductTypeId, ProductView, Refusal, Role, RoleSet, Slot, StandardId,
 	StorageMeter, Subject,
 };
@@ -103,6 +103,14 @@ pub const UNACCREDITED: OrgId = OrgId(15);
 pub const SUSPENDED: OrgId = OrgId(16);
 /// A suspended agency.
 pub const SUSPENDED_AGENCY: OrgId = OrgId(17);
+/// Sends the goods abroad.
+pub const CONSIGNOR: OrgId = OrgId(18);
+/// Carries the goods to where the arriving carrier takes over.
+pub const FIRST_CARRIER: OrgId = OrgId(19);
+/// Under common control with [`CONSIGNOR`].
+pub const CONSIGNORS_AGENCY: OrgId = OrgId(20);
+/// Under common control with [`FIRST_CARRIER`].
+pub const FIRST_CARRIERS_AGENCY: OrgId = OrgId(21);
 /// Agencies in groups of their own, as many as anyone needs.
 pub const MANY_AGENCIES: u32 = 100;
 /// Merchants in groups of their own, as many as anyone needs.
@@ -125,10 +133,12 @@ pub const SLOT_PASSED: DispatchError = DispatchError::Other("slot passed");
 parameter_types! {
 	pub storage Now: Moment = NOW;
 	pub storage CurrentSlot: Slot = SLOT;
-	pub storage Awaited: BTreeMap<Slot, u32> = Default::default();
+	pub storage AwaitedSlots: BTreeMap<Slot, u32> = Default::default();
 	/// Makes one test's entropy another than the next's.
 	pub storage Noise: u64 = 0;
 	pub storage Unaccredited: BTreeSet<OrgId> = BTreeSet::from([UNACCREDITED]);
+	/// Accreditations that are withdrawn as of a moment.
+	pub storage InDoubt: BTreeMap<AccreditationId, Moment> = Default::default();
 	pub storage WantingStandard: Option<StandardId> = None;
 	pub storage Marked: Vec<(LotId, u32)> = Default::default();
 	pub storage Journalled: Vec<(Subject, JournalKind, Assurance, Option<OrgId>)> = Default::default();
@@ -191,6 +201,10 @@ fn view(org: OrgId) -> Option<OrganisationView> {
 		UNACCREDITED => (Role::InspectionAgency, "CN", 15),
 		SUSPENDED => (Role::CustomsAuthority, "CN", 16),
 		SUSPENDED_AGENCY => (Role::InspectionAgency, "CN", 17),
+		CONSIGNOR => (Role::Merchant, "AU", 18),
+		FIRST_CARRIER => (Role::Carrier, "AU", 19),
+		CONSIGNORS_AGENCY => (Role::InspectionAgency, "AU", 18),
+		FIRST_CARRIERS_AGENCY => (Role::InspectionAgency, "AU", 19),
 		OrgId(n) if (MANY_AGENCIES..MANY_AGENCIES + 100).contains(&n) => {
 			(Role::InspectionAgency, "CN", n)
 		}
@@ -306,15 +320,23 @@ impl Lots for World {
 }
 
 impl Inspections for World {
-	fn is_accredited(agency: OrgId, of: &HsCode, at: CountryCode) -> bool {
-		*of == hs() && at == country("CN") && !Unaccredited::get().contains(&agency)
+	fn accreditation_for(agency: OrgId, of: &HsCode, at: CountryCode) -> Option<AccreditationId> {
+		let covered = *of == hs() && at == country("CN");
+		(covered && !Unaccredited::get().contains(&agency)).then_some(AccreditationId(agency.0))
+	}
+
+	fn is_doubtful(accreditation: AccreditationId, operator: &AccountId, at: Moment) -> bool {
+		assert_eq!(*operator, super::mock::operator(OrgId(accreditation.0)));
+		InDoubt::get()
+			.get(&accreditation)
+			.is_some_and(|from| at >= *from)
 	}
 
 	fn documents(_: LotId, _: &[ItemRange]) -> Result<(), StandardId> {
 		WantingStandard::get().map_or(Ok(()), Err)
 	}
 
-	fn is_accredited_weight() -> Weight {
+	fn accreditation_weight() -> Weight {
 		Weight::from_parts(1_000, 0)
 	}
 
@@ -332,14 +354,14 @@ impl Beacon for World {
 		if slot <= CurrentSlot::get() {
 			return Err(SLOT_PASSED);
 		}
-		let mut awaited = Awaited::get();
+		let mut awaited = AwaitedSlots::get();
 		*awaited.entry(slot).or_default() += 1;
-		Awaited::set(&awaited);
+		AwaitedSlots::set(&awaited);
 		Ok(())
 	}
 
 	fn mix(slot: Slot) -> Option<Digest> {
-		let kept = Awaited::get().contains_key(&slot) && CurrentSlot::get() > slot;
+		let kept = AwaitedSlots::get().contains_key(&slot) && CurrentSlot::get() > slot;
 		kept.then(|| {
 			let mut mix = [0; 32];
 			mix[..8].copy_from_slice(&slot.to_be_bytes());
@@ -349,13 +371,13 @@ impl Beacon for World {
 	}
 
 	fn forget(slot: Slot) {
-		let mut awaited = Awaited::get();
+		let mut awaited = AwaitedSlots::get();
 		let count = awaited.get_mut(&slot).expect("nobody awaits this slot");
 		*count -= 1;
 		if *count == 0 {
 			awaited.remove(&slot);
 		}
-		Awaited::set(&awaited);
+		AwaitedSlots::set(&awaited);
 	}
 
 	fn beacon_weight() -> Weight {

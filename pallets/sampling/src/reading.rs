@@ -42,6 +42,7 @@ impl<T: Config> Pallet<T> {
 			gtin: decision.gtin,
 			facility: decision.facility,
 			size: decision.size,
+			interested: decision.interested.into_inner(),
 			lines: lines
 				.into_iter()
 				.map(|line| LineAnswer {
@@ -66,6 +67,10 @@ impl<T: Config> Pallet<T> {
 			papers: decision.papers,
 			examinations: (0..=decision.round)
 				.filter_map(|round| Examinations::<T>::get(id, round))
+				.map(|it| Examination {
+					verdict: Self::verdict_of(&it),
+					..it
+				})
 				.collect(),
 			result,
 			endings: decision.endings,
@@ -82,7 +87,7 @@ impl<T: Config> Pallet<T> {
 			0
 		};
 		let end = from.saturating_add(limit.min(MAX_REPORT)).min(n);
-		let positions: Vec<u32> = if examination.whole {
+		let positions: Vec<u32> = if examination.is_whole() {
 			(from..end).collect()
 		} else {
 			let count = end.saturating_sub(from);
@@ -118,15 +123,14 @@ impl<T: Config> Pallet<T> {
 				first: first.as_mut().and_then(|results| results.next().flatten()),
 			})
 			.collect::<Vec<_>>();
+		let entropy = examination.draw.and_then(|draw| draw.entropy);
 		let after = from.saturating_add(items.len().saturated_into());
 		Some(DrawAnswer {
 			decision: id,
 			round,
-			slot: examination.slot,
-			entropy: examination.entropy,
-			seed: examination
-				.entropy
-				.map(|entropy| Self::seed_of(id, &entropy)),
+			slot: examination.draw.map(|draw| draw.slot),
+			entropy,
+			seed: entropy.map(|entropy| Self::seed_of(id, &entropy)),
 			ranges: lines
 				.into_iter()
 				.flat_map(|line| line.ranges.into_iter().map(move |range| (line.lot, range)))

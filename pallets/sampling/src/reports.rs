@@ -1,7 +1,8 @@
 //! Reports of samples, and verdicts.
 
 use crate::{
-	examinations::start_report,
+	draw::{self, Purpose},
+	examinations::{had_turn, start_report},
 	memory::items_of,
 	pallet::{Config, Decisions, Error, Event, Examinations, LinesOf, Pallet, Reports, Samples},
 	risk::Happening,
@@ -16,7 +17,8 @@ use hallmark_iso2859::Unit;
 use hallmark_types::{
 	journal::Author,
 	ranges::{item_at, items_in},
-	AccountId, Actor, Assurance, CheckResult, DecisionId, Document, JournalKind, LotId, Lots,
+	AccountId, Actor, Assurance, CheckResult, DecisionId, Digest, Document, Inspections,
+	JournalKind, LotId, Lots,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
@@ -45,7 +47,7 @@ impl<T: Config> Pallet<T> {
 		results: Results,
 	) -> DispatchResult {
 		let (decision, mut examination) = Self::own_examination(&actor, id)?;
-		ensure!(examination.is_drawn(), Error::<T>::NotDrawn);
+		Self::ensure_nothing_awaited(&examination)?;
 		let in_time = decision
 			.assignment
 			.is_some_and(|it| Self::now() <= it.deadline);
@@ -59,7 +61,7 @@ impl<T: Config> Pallet<T> {
 		);
 
 		let (round, page) = (decision.round, from / MAX_REPORT);
-		if !examination.whole {
+		if !examination.is_whole() {
 			let positions = Samples::<T>::get(id, round);
 			let chunk = positions.iter().skip(from as usize).take(count as usize);
 			let lines = LinesOf::<T>::get(id).unwrap_or_default();
@@ -93,53 +95,104 @@ impl<T: Config> Pallet<T> {
 		id: DecisionId,
 		report: Document,
 	) -> DispatchResult {
-		let (mut decision, mut examination) = Self::own_examination(&actor, id)?;
-		let complete = examination.is_drawn() && examination.reported == examination.n;
+		let (decision, mut examination) = Self::own_examination(&actor, id)?;
+		Self::ensure_nothing_awaited(&examination)?;
+		let complete = examination.reported == examination.n;
 		ensure!(complete, Error::<T>::ReportIncomplete);
 		// Who lost its accreditation, or came under control of a party, since it opened, judges no more.
-		let groups = Self::interested_groups(&decision);
-		let eligible = Self::may_examine(&decision, actor.org, &groups);
-		ensure!(eligible, Error::<T>::AgencyNotEligible);
-		examination.document = Some(report);
-		let settlement = decision.settlement.clone();
+		let accreditation = Self::ensure_may_examine(&decision, actor.org)?;
+		examination.concluded = Some(Conclusion {
+			document: report,
+			operator: actor.account.clone(),
+			accreditation,
+			at: Self::now(),
+		});
 		let original = decision.round == 0 && examination.first.is_none();
-		if let Some(settlement) = settlement.filter(|it| it.repeat && original) {
-			let seed = Self::seed_of(id, &examination.entropy.unwrap_or(settlement.entropy));
-			let mut had: Vec<_> = examination.missed.to_vec();
-			had.push(actor.org);
-			if let Some(second) = Self::draw_agency(&decision, &seed, &had) {
-				let found = examination.classes.iter().map(|it| it.found).collect();
-				examination.first = Some(FirstReport {
-					agency: actor.org,
-					report: examination.report,
-					found: BoundedVec::truncate_from(found),
-					document: report,
-					differences: 0,
-				});
-				start_report(&mut examination, second);
-				decision.assignment = Some(Self::assignment_of(second));
-				let lines = LinesOf::<T>::get(id).unwrap_or_default();
-				let first = actor.org;
-				Self::note_as(
-					&decision,
-					&lines,
-					actor.into(),
-					JournalKind::SampleReported,
-					Assurance::Attested,
-					Some(report),
-				)?;
-				Examinations::<T>::insert(id, decision.round, examination);
-				Decisions::<T>::insert(id, decision);
-				Self::deposit_event(Event::RepetitionOrdered {
-					decision: id,
-					first,
-					second,
-				});
-				return Ok(());
-			}
+		let had = had_turn(&decision, Some(&examination));
+		let repeatable = original && decision.repeat > 0;
+		if !repeatable || Self::eligible_agencies(&decision, &had).is_empty() {
+			let author = actor.into();
+			return Self::finish(author, Assurance::Attested, id, decision, examination);
 		}
-		let author = actor.into();
-		Self::finish(author, Assurance::Attested, id, decision, examination)
+		// Bound only now: who reports does not know whether someone will look after it.
+		let repetition = Self::bind_secret(&decision)?;
+		examination.repetition = Some(repetition);
+		Examinations::<T>::insert(id, decision.round, examination);
+		let agency = actor.org;
+		let lines = LinesOf::<T>::get(id).unwrap_or_default();
+		Self::note_as(
+			&decision,
+			&lines,
+			actor.into(),
+			JournalKind::SampleReported,
+			Assurance::Attested,
+			Some(report),
+		)?;
+		Self::deposit_event(Event::ReportConcluded {
+			decision: id,
+			agency,
+			slot: repetition.slot,
+		});
+		Ok(())
+	}
+
+	/// Whether a second agency repeats the examination. If not, or where no agency is left to do so, the first
+	/// one's report stands.
+	pub(crate) fn settle_repetition(
+		actor: Actor<AccountId>,
+		id: DecisionId,
+		mut decision: Decision,
+		mut examination: Examination,
+		seed: &Digest,
+	) -> DispatchResult {
+		let had = had_turn(&decision, Some(&examination));
+		let second = draw::chance(seed, Purpose::Repeat, decision.repeat)
+			.then(|| Self::draw_agency(&decision, seed, &had))
+			.flatten();
+		let (Some(second), Some(concluded)) = (second, examination.concluded.clone()) else {
+			return Self::finish(
+				actor.into(),
+				Assurance::Confirmed,
+				id,
+				decision,
+				examination,
+			);
+		};
+		let first = examination.agency;
+		let found = examination.classes.iter().map(|it| it.found).collect();
+		examination.first = Some(FirstReport {
+			agency: first,
+			report: examination.report,
+			found: BoundedVec::truncate_from(found),
+			concluded,
+			differences: 0,
+		});
+		start_report(&mut examination, second);
+		decision.assignment = Some(Self::assignment_of(second));
+		Examinations::<T>::insert(id, decision.round, examination);
+		Decisions::<T>::insert(id, decision);
+		Self::deposit_event(Event::RepetitionOrdered {
+			decision: id,
+			first,
+			second,
+		});
+		Ok(())
+	}
+
+	/// The verdict as it reads now. An acceptance is doubtful while the word of every agency that it rests on is.
+	pub(crate) fn verdict_of(examination: &Examination) -> Option<CheckResult> {
+		let first = examination.first.as_ref().map(|first| &first.concluded);
+		let doubtful = examination.verdict == Some(CheckResult::Passed)
+			&& examination
+				.concluded
+				.iter()
+				.chain(first)
+				.all(|it| T::Inspections::is_doubtful(it.accreditation, &it.operator, it.at));
+		if doubtful {
+			Some(CheckResult::Doubtful)
+		} else {
+			examination.verdict
+		}
 	}
 
 	/// No agency is left to repeat an examination: the first one's report stands alone.
@@ -156,7 +209,7 @@ impl<T: Config> Pallet<T> {
 			examination.agency = first.agency;
 			examination.report = first.report;
 			examination.reported = examination.n;
-			examination.document = Some(first.document);
+			examination.concluded = Some(first.concluded);
 		}
 		let author = actor.into();
 		Self::finish(author, Assurance::Confirmed, id, decision, examination)
@@ -198,7 +251,7 @@ impl<T: Config> Pallet<T> {
 		Self::record_verdict(id, &decision, &examination, &lines, result);
 
 		examination.verdict = Some(result);
-		let document = examination.document;
+		let document = examination.concluded.as_ref().map(|it| it.document);
 		if let Some(first) = &examination.first {
 			let agencies = [first.agency, examination.agency];
 			Self::record_differences(agencies, first.differences);

@@ -80,7 +80,7 @@ pub enum Predicate {
 	/// The first lot of this product at this border.
 	#[codec(index = 11)]
 	FirstLot,
-	/// These goods were withdrawn, rejected, returned or not accepted before, at any border.
+	/// These goods were withdrawn, rejected, invalidated, returned or not accepted before, at any border.
 	#[codec(index = 12)]
 	SetBack,
 	/// Goods of the same product, facility and merchant were not accepted within so many days.

@@ -152,7 +152,7 @@ impl<T: Config> Pallet<T> {
 				"more is reported than was drawn"
 			);
 			ensure!(
-				it.whole == (it.n >= decision.size),
+				it.is_whole() == (it.n >= decision.size),
 				"a whole is not the whole"
 			);
 			ensure!(
@@ -164,11 +164,12 @@ impl<T: Config> Pallet<T> {
 			);
 			ensure!(!it.classes.is_empty(), "nothing is judged");
 			let positions = Samples::<T>::get(id, round);
+			let entropy = it.draw.and_then(|draw| draw.entropy);
 			ensure!(
-				positions.is_empty() == it.entropy.is_none(),
+				positions.is_empty() == entropy.is_none(),
 				"a sample is there before its entropy, or missing after"
 			);
-			if let Some(entropy) = &it.entropy {
+			if let Some(entropy) = &entropy {
 				let seed = Self::seed_of(id, entropy);
 				let again = crate::draw::positions(&seed, it.n, decision.size);
 				ensure!(
@@ -178,7 +179,15 @@ impl<T: Config> Pallet<T> {
 			}
 			if it.verdict.is_some() {
 				ensure!(it.reported == it.n, "a verdict stands on part of a sample");
+				ensure!(
+					it.concluded.is_some(),
+					"nobody signed what a verdict rests on"
+				);
 			}
+			ensure!(
+				it.first.is_none() || it.repetition.is_some_and(|it| it.entropy.is_some()),
+				"an examination is repeated by no entropy"
+			);
 			let lines = LinesOf::<T>::get(id).unwrap_or_default();
 			let opened = |agency| {
 				lines

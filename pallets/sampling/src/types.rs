@@ -9,14 +9,18 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_iso2859::{Aql, Level, Plan, Severity, State, Switching, Unit};
 use hallmark_types::{
-	BlockNumber, CheckResult, CountryCode, DecisionId, DeclarationId, Digest, Document, FacilityId,
-	Gtin, HsCode, ItemRange, ItemRanges, LotId, Moment, OrgId, ProductTypeId, Slot, StandardId,
+	AccountId, AccreditationId, BlockNumber, CheckResult, CountryCode, DecisionId, DeclarationId,
+	Digest, Document, FacilityId, Gtin, HsCode, ItemRange, ItemRanges, LotId, Moment, OrgId,
+	ProductTypeId, Slot, StandardId, MAX_SHIPMENT_PARTIES,
 };
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
 /// The most lines of one declaration.
 pub const MAX_LINES: u32 = 16;
+/// The most organisations with an interest in an inspection lot: a merchant for each line, declarant,
+/// manufacturer, who brought it, and the parties of its shipment.
+pub const MAX_INTERESTED: u32 = MAX_LINES + 3 + MAX_SHIPMENT_PARTIES;
 /// The most agencies on an authority's panel.
 pub const MAX_PANEL: u32 = 64;
 /// The most items that are drawn: the largest sample of ISO 2859-1. More are examined only where all are.
@@ -213,7 +217,7 @@ pub struct GoodsKey {
 /// What happened to such goods at any border.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct GoodsRecord {
-	/// When they were last withdrawn, rejected, returned or not accepted.
+	/// When they were last withdrawn, rejected, invalidated, returned or not accepted.
 	pub set_back: Option<Moment>,
 	/// When they were last not accepted.
 	pub failed: Option<Moment>,
@@ -325,8 +329,6 @@ pub struct Settlement {
 	pub outcome: Outcome,
 	/// Whether the random control hit.
 	pub random: bool,
-	/// Whether a second agency repeats the examination.
-	pub repeat: bool,
 }
 
 /// Which agency is to examine.
@@ -405,8 +407,9 @@ pub struct Decision {
 	pub country: CountryCode,
 	/// Who declared.
 	pub declarant: OrgId,
-	/// Who brought the goods.
-	pub carrier: Option<OrgId>,
+	/// Everyone with an interest in the goods, each once: merchants, declarant, manufacturer, and the parties of
+	/// their shipment. No agency under common control with one of them examines.
+	pub interested: BoundedVec<OrgId, ConstU32<MAX_INTERESTED>>,
 	/// The product.
 	pub gtin: Gtin,
 	/// Its type, by its first line.
@@ -415,8 +418,6 @@ pub struct Decision {
 	pub hs: HsCode,
 	/// Where it was made.
 	pub facility: Option<FacilityId>,
-	/// Whose facility that is.
-	pub manufacturer: Option<OrgId>,
 	/// Who issued its lots, each once.
 	pub merchants: BoundedVec<OrgId, ConstU32<MAX_LINES>>,
 	/// How many items it has.
@@ -529,6 +530,49 @@ pub struct Judged {
 /// The classes that are judged, the most severe first.
 pub type Classes = BoundedVec<Judged, ConstU32<3>>;
 
+/// What an agency signed at the end of a report.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct Conclusion {
+	/// The report.
+	pub document: Document,
+	/// Who signed it.
+	pub operator: AccountId,
+	/// The accreditation that it rests on.
+	pub accreditation: AccreditationId,
+	/// When.
+	pub at: Moment,
+}
+
+/// Entropy that is awaited: a slot ahead, and a secret of the declaration's chain that was bound to it before
+/// either was known.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct Awaited {
+	/// The slot.
+	pub slot: Slot,
+	/// The secret's number in the chain, counted from 1.
+	pub secret: u32,
+	/// The block in which they were bound.
+	pub block: BlockNumber,
+	/// The entropy, once it is there.
+	pub entropy: Option<Entropy>,
+}
+
 /// What the first agency found, where a second repeats the examination.
 #[derive(
 	Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
@@ -541,8 +585,8 @@ pub struct FirstReport {
 	pub report: u8,
 	/// What it found.
 	pub found: BoundedVec<u32, ConstU32<3>>,
-	/// Its report.
-	pub document: Document,
+	/// What it signed.
+	pub concluded: Conclusion,
 	/// The items about which the second differs so far.
 	pub differences: u32,
 }
@@ -557,22 +601,14 @@ pub struct Examination {
 	pub agency: OrgId,
 	/// When it was opened.
 	pub opened_at: Moment,
-	/// In which block.
-	pub block: BlockNumber,
 	/// The record of the presented, sealed goods.
 	pub seals: Document,
 	/// How many items are examined.
 	pub n: u32,
-	/// Whether these are all: then nothing is drawn, and no item is marked as sampled.
-	pub whole: bool,
 	/// By what it is judged.
 	pub classes: Classes,
-	/// The slot that the draw waits for; 0 where nothing is drawn.
-	pub slot: Slot,
-	/// Which secret of the declaration's chain goes into the draw, counted from 1; 0 where nothing is drawn.
-	pub secret: u32,
-	/// The entropy of the draw, once it is there.
-	pub entropy: Option<Entropy>,
+	/// What draws the items. None where all are examined: then no item is marked as sampled.
+	pub draw: Option<Awaited>,
 	/// The number of the report that is being written; each agency writes one of its own.
 	pub report: u8,
 	/// How many items it covers.
@@ -581,16 +617,29 @@ pub struct Examination {
 	pub first: Option<FirstReport>,
 	/// Agencies that had it before and missed the deadline.
 	pub missed: BoundedVec<OrgId, ConstU32<MAX_PANEL>>,
-	/// The agency's report.
-	pub document: Option<Document>,
+	/// What the agency signed.
+	pub concluded: Option<Conclusion>,
+	/// What decides whether a second agency repeats it; bound when the first has concluded.
+	pub repetition: Option<Awaited>,
 	/// The verdict.
 	pub verdict: Option<CheckResult>,
 }
 
 impl Examination {
+	/// Whether all items are examined.
+	pub fn is_whole(&self) -> bool {
+		self.draw.is_none()
+	}
+
 	/// Whether it is known which items are examined.
 	pub fn is_drawn(&self) -> bool {
-		self.whole || self.entropy.is_some()
+		self.draw.is_none_or(|draw| draw.entropy.is_some())
+	}
+
+	/// The entropy that it waits for: that of the draw, or that of the repetition.
+	pub fn awaited(&self) -> Option<Awaited> {
+		let both = self.draw.into_iter().chain(self.repetition);
+		both.into_iter().find(|it| it.entropy.is_none())
 	}
 }
 
@@ -810,6 +859,8 @@ pub struct DecisionAnswer {
 	pub facility: Option<FacilityId>,
 	/// How many items it is about.
 	pub size: u32,
+	/// Everyone with an interest in them, each once: no agency under common control with one of them examines.
+	pub interested: Vec<OrgId>,
 	/// Its lines, with what the rules said of each.
 	pub lines: Vec<LineAnswer>,
 	/// The version of the authority's rules.
@@ -868,8 +919,8 @@ pub struct DrawAnswer {
 	pub decision: DecisionId,
 	/// 0 for original inspection, 1 for the resubmission.
 	pub round: u8,
-	/// The slot that is awaited.
-	pub slot: Slot,
+	/// The slot that is awaited; none where all items are examined.
+	pub slot: Option<Slot>,
 	/// The entropy, once it is there.
 	pub entropy: Option<Entropy>,
 	/// The seed made of it.

@@ -23,6 +23,7 @@ pub trait WeightInfo {
 	fn assign_agency() -> Weight;
 	fn open_examination() -> Weight;
 	fn reveal_draw() -> Weight;
+	fn reveal_repetition() -> Weight;
 	fn report_sample(n: u32) -> Weight;
 	fn conclude() -> Weight;
 	fn reassign() -> Weight;
@@ -227,6 +228,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(1_682_488_000, 0)
 			.saturating_add(T::DbWeight::get().reads(46))
 			.saturating_add(T::DbWeight::get().writes(41))
+	}
+	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:18 w:0)
+	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
+	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
+	/// Storage: `Quota::Overrides` (r:1 w:0)
+	/// Storage: `Quota::Stored` (r:1 w:1)
+	/// Storage: `Quota::Usages` (r:1 w:1)
+	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Sampling::Decisions` (r:1 w:0)
+	/// Storage: `Sampling::Examinations` (r:1 w:1)
+	/// Storage: `Sampling::GoodsRecords` (r:16 w:16)
+	/// Storage: `Sampling::LinesOf` (r:1 w:0)
+	/// Storage: `Sampling::Memories` (r:16 w:16)
+	/// Storage: `Sampling::Panels` (r:1 w:0)
+	/// Storage: `Sampling::SetBack` (r:16 w:16)
+	/// Storage: `Sampling::Statistics` (r:20 w:20)
+	/// Storage: `Sampling::Streams` (r:48 w:48)
+	/// Storage: `Sampling::Tallies` (r:294 w:292)
+	/// Storage: `Sampling::Troubles` (r:0 w:16)
+	fn reveal_repetition() -> Weight {
+		Weight::from_parts(5_191_969_000, 0)
+			.saturating_add(T::DbWeight::get().reads(471))
+			.saturating_add(T::DbWeight::get().writes(461))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -470,6 +495,11 @@ impl WeightInfo for () {
 		Weight::from_parts(1_682_488_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(46))
 			.saturating_add(ParityDbWeight::get().writes(41))
+	}
+	fn reveal_repetition() -> Weight {
+		Weight::from_parts(5_191_969_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(471))
+			.saturating_add(ParityDbWeight::get().writes(461))
 	}
 	fn report_sample(n: u32) -> Weight {
 		Weight::from_parts(302_770_400, 0)

@@ -3,10 +3,10 @@
 //! A trait whose call costs weight returns that weight too, so that a caller can add it to its own.
 
 use crate::{
-	journal::Author, Assurance, CountryCode, DecisionId, DeclarationId, Digest, Document,
-	FacilityId, GroupId, Gtin, HsCode, ItemRange, ItemRanges, JournalKind, LotId, Moment, OrgId,
-	Permission, Permissions, ProductTypeId, RoleSet, ShipmentId, StandardId, Subject, Unlocode,
-	ValueBand,
+	journal::Author, AccountId, AccreditationId, Assurance, CountryCode, DecisionId, DeclarationId,
+	Digest, Document, FacilityId, GroupId, Gtin, HsCode, ItemRange, ItemRanges, JournalKind, LotId,
+	Moment, OrgId, Permission, Permissions, ProductTypeId, RoleSet, ShipmentId, StandardId,
+	Subject, Unlocode, ValueBand,
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -401,8 +401,16 @@ pub trait Beacon {
 
 /// What agencies may judge, and what their attestations add up to. Provided by inspection.
 pub trait Inspections {
-	/// Whether `agency` is accredited now to examine goods of `hs` at the border of `country`.
-	fn is_accredited(agency: OrgId, hs: &HsCode, country: CountryCode) -> bool;
+	/// An accreditation by which `agency` may examine goods of `hs` at the border of `country` now.
+	fn accreditation_for(
+		agency: OrgId,
+		hs: &HsCode,
+		country: CountryCode,
+	) -> Option<AccreditationId>;
+
+	/// Whether what `operator` signed at `at` under an accreditation is in doubt: either was withdrawn as of
+	/// that moment or an earlier one.
+	fn is_doubtful(accreditation: AccreditationId, operator: &AccountId, at: Moment) -> bool;
 
 	/// Whether every standard that the lot's product type requires is attested now as met: of these items,
 	/// their lot, their product, or (where its owner stands by the lot's count) the facility. The error is
@@ -410,7 +418,7 @@ pub trait Inspections {
 	fn documents(lot: LotId, ranges: &[ItemRange]) -> Result<(), StandardId>;
 
 	/// What asking about an accreditation costs at most.
-	fn is_accredited_weight() -> Weight;
+	fn accreditation_weight() -> Weight;
 
 	/// What asking about documents costs at most.
 	fn documents_weight() -> Weight;
@@ -427,6 +435,9 @@ pub struct ShipmentView {
 	pub carrier: Option<OrgId>,
 }
 
+/// The most parties of a shipment: who sends it, who receives it, and the carriers of eight legs.
+pub const MAX_SHIPMENT_PARTIES: u32 = 10;
+
 /// Looks shipments up. Provided by logistics.
 pub trait Shipments {
 	/// The shipment, if there is one that was not cancelled.
@@ -441,6 +452,10 @@ pub trait Shipments {
 
 	/// Whether `org` has carried it: the carrier of a leg that has arrived.
 	fn is_carrier(shipment: ShipmentId, org: OrgId) -> bool;
+
+	/// Who has an interest in it: who sends it, who receives it, and whoever carries it, on a leg that is
+	/// planned or was travelled. At most [`MAX_SHIPMENT_PARTIES`].
+	fn parties(shipment: ShipmentId) -> Vec<OrgId>;
 
 	/// What any of these costs at most.
 	fn shipments_weight() -> Weight;
@@ -488,6 +503,8 @@ pub struct ControlRequest {
 	pub declarant: OrgId,
 	/// Who brought them there.
 	pub carrier: Option<OrgId>,
+	/// Who else has an interest in their shipment.
+	pub parties: Vec<OrgId>,
 	/// The authority's commitment to the secret that goes into every draw about this declaration.
 	pub commitment: Digest,
 	/// Its lines.

@@ -128,6 +128,11 @@ fn plan() -> AqlPlan {
 /// Sets the rules of China's border: for chocolate `then`, for all else the documents. Nothing is left to
 /// chance, so that a test knows what comes.
 fn set_rules(cast: &Cast, then: Outcome) {
+	set_rules_with(then, 0, &[cast.agency]);
+}
+
+/// Sets them with a share of examinations that is repeated, and with a panel.
+fn set_rules_with(then: Outcome, repeat: u16, panel: &[OrgId]) {
 	let chocolate = BoundedVec::truncate_from(vec![HsPrefix::new("18").unwrap()]);
 	let rule = Rule {
 		priority: 10,
@@ -140,11 +145,11 @@ fn set_rules(cast: &Cast, then: Outcome) {
 		otherwise: Outcome::Documents,
 		floor: 0,
 		floor_plan: plan(),
-		repeat: 0,
+		repeat,
 	};
 	let rules = Box::new(rules);
 	must("customs", Sample::set_rules { rules });
-	let agencies = BoundedVec::truncate_from(vec![cast.agency]);
+	let agencies = BoundedVec::truncate_from(panel.to_vec());
 	must("customs", Sample::set_panel { agencies });
 	next_block();
 	next_block();
@@ -247,9 +252,13 @@ fn secrets() -> [Hash256; 4] {
 
 /// Has the merchant declare items, and customs accept; returns the decision, which is settled.
 fn declare(cast: &Cast, lot: &Lot, ranges: ItemRanges) -> DecisionId {
+	declare_as("merchant", cast, lot, ranges)
+}
+
+fn declare_as(who: &str, cast: &Cast, lot: &Lot, ranges: ItemRanges) -> DecisionId {
 	let authority = cast.world.customs;
 	let details = details(lot.id, ranges);
-	must("merchant", Customs::lodge { authority, details });
+	must(who, Customs::lodge { authority, details });
 	let [commitment, first, ..] = secrets();
 	must(
 		"customs",
@@ -276,16 +285,25 @@ fn pass_slots() {
 
 /// Has the agency examine the sample, and find so many of it nonconforming. Returns the sample.
 fn examine(decision: DecisionId, bad: usize) -> Vec<u32> {
+	examine_as("agency", decision, bad)
+}
+
+fn examine_as(who: &str, decision: DecisionId, bad: usize) -> Vec<u32> {
 	let seals = document(5);
-	must("agency", Sample::open_examination { decision, seals });
+	must(who, Sample::open_examination { decision, seals });
 	pass_slots();
 	let drawn = || Sampling::draw(decision, 0, 0, 256).unwrap();
 	// Where every item is examined, there is nothing to draw.
 	if drawn().n < drawn().size {
 		let secret = secrets()[2];
-		must("customs", Sample::reveal_draw { decision, secret });
+		must("customs", Sample::reveal { decision, secret });
 	}
-	let drawn = drawn();
+	report_as(who, decision, bad)
+}
+
+/// Has an agency report the drawn sample, and conclude. Returns the sample.
+fn report_as(who: &str, decision: DecisionId, bad: usize) -> Vec<u32> {
+	let drawn = Sampling::draw(decision, 0, 0, 256).unwrap();
 	let sample: Vec<u32> = drawn.items.iter().map(|item| item.index).collect();
 	let results = (0..sample.len())
 		.map(|place| ItemResult::Examined {
@@ -294,7 +312,7 @@ fn examine(decision: DecisionId, bad: usize) -> Vec<u32> {
 		})
 		.collect();
 	must(
-		"agency",
+		who,
 		Sample::report_sample {
 			decision,
 			from: 0,
@@ -302,7 +320,7 @@ fn examine(decision: DecisionId, bad: usize) -> Vec<u32> {
 		},
 	);
 	let report = document(7);
-	must("agency", Sample::conclude { decision, report });
+	must(who, Sample::conclude { decision, report });
 	sample
 }
 
@@ -518,6 +536,80 @@ fn documents_pass_only_when_what_the_product_type_requires_is_attested() {
 }
 
 #[test]
+fn release_is_refused_when_the_agency_s_accreditation_is_withdrawn_as_of_before() {
+	on_the_way(Outcome::Sample(plan()), |cast, lot| {
+		let decision = declare(cast, lot, items(0, 40));
+		must("customs", control());
+		let as_of = now();
+		examine(decision, 0);
+		must("customs", assess());
+		match_documents(cast);
+		let accreditation = AccreditationId(0);
+		must_decide(Inspect::withdraw_accreditation {
+			accreditation,
+			as_of,
+		});
+		type Error = pallet_customs_clearance::Error<Runtime>;
+		must_fail("customs", release(), Error::VerdictDoubtful);
+		// A resubmission is examined by whom nobody doubts.
+		let reason = document(9);
+		must("customs", Sample::grant_resubmission { decision, reason });
+		must_fail("customs", release(), Error::VerdictMissing);
+	});
+}
+
+#[test]
+fn second_agency_examines_the_same_items_when_entropy_from_after_the_report_says_so() {
+	on_the_way(Outcome::Sample(plan()), |cast, lot| {
+		set_rules_with(Outcome::Sample(plan()), 10_000, &[cast.agency, cast.second]);
+		let decision = declare(cast, lot, items(0, 40));
+		must("customs", control());
+		let examiner = || {
+			let assigned = Sampling::explain(decision).unwrap().assignment.unwrap();
+			match assigned.agency == cast.agency {
+				true => "agency",
+				false => "second",
+			}
+		};
+		let first = examiner();
+		let sample = examine_as(first, decision, 0);
+		must("customs", assess());
+		match_documents(cast);
+		type Error = pallet_customs_clearance::Error<Runtime>;
+		must_fail("customs", release(), Error::ExaminationOpen);
+		pass_slots();
+		let secret = secrets()[3];
+		must("customs", Sample::reveal { decision, secret });
+		let second = examiner();
+		assert_ne!(second, first);
+		assert_eq!(report_as(second, decision, 1), sample);
+		must_fail("customs", release(), Error::VerdictDoubtful);
+	});
+}
+
+#[test]
+fn agency_of_the_consignee_does_not_examine_when_the_consignor_declares() {
+	on_the_way(Outcome::Sample(plan()), |cast, lot| {
+		must_decide(Registry::set_control_group {
+			org: cast.agency,
+			controlled_with: Some(cast.world.merchant),
+		});
+		let decision = declare_as("maker", cast, lot, items(0, 40));
+		let answer = Sampling::explain(decision).unwrap();
+		assert!(answer.interested.contains(&cast.world.merchant));
+		assert_eq!(answer.assignment, None);
+		let agency = cast.agency;
+		must_fail(
+			"customs",
+			Sample::assign_agency { decision, agency },
+			pallet_sampling::Error::<Runtime>::AgencyNotEligible,
+		);
+		let agency = cast.second;
+		must("customs", Sample::assign_agency { decision, agency });
+	});
+}
+
+#[test]
 fn verdict_says_what_agencies_found_and_what_became_of_it() {
 	on_the_way(Outcome::Documents, |_, lot| {
 		let some = AttestationSubject::Items(lot.id, items(2, 3));
@@ -591,7 +683,7 @@ fn nobody_acts_for_another_on_the_way() {
 		let secret = secrets()[2];
 		must_fail(
 			"australia",
-			Sample::reveal_draw { decision, secret },
+			Sample::reveal { decision, secret },
 			SampleError::NotYourDecision,
 		);
 	});

@@ -214,7 +214,7 @@ fn sampling_calls_keep_their_indices() {
 			(7, "check_documents"),
 			(8, "assign_agency"),
 			(9, "open_examination"),
-			(10, "reveal_draw"),
+			(10, "reveal"),
 			(11, "report_sample"),
 			(12, "conclude"),
 			(13, "reassign"),

@@ -14,7 +14,7 @@ use std::{
 };
 
 /// How many secrets a chain has: one to settle the decisions, and for each of 16 decisions that may be
-/// examined one for the sample and one for that of a resubmission, and as many again to spare.
+/// examined one for the sample, one for its repetition, one for the sample of a resubmission, and one to spare.
 const COUNT: usize = 65;
 
 /// The secrets of a declaration, the first one first.

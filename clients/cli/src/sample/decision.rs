@@ -12,7 +12,8 @@ use hallmark_sdk::Chain;
 use hallmark_types::{trace::Answer, CheckResult, DecisionId};
 use jsonrpsee::rpc_params;
 use pallet_sampling::{
-	DecisionAnswer, Endings, Examination, Papers, RulesOwner, StatisticsAnswer, StatisticsSubject,
+	Awaited, DecisionAnswer, Endings, Examination, Papers, RulesOwner, StatisticsAnswer,
+	StatisticsSubject,
 };
 
 /// A decision.
@@ -92,13 +93,8 @@ pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
 			} else {
 				"not controlled at random".into()
 			};
-			let repeat = if settled.repeat {
-				"; a second agency repeats the examination"
-			} else {
-				""
-			};
 			page.line(format!(
-				"settled by the entropy of slot {}: {random}; in the end {} is asked for{repeat}",
+				"settled by the entropy of slot {}: {random}; in the end {} is asked for",
 				settled.entropy.slot,
 				outcome_text(&settled.outcome)
 			));
@@ -137,7 +133,9 @@ fn result_text(result: CheckResult) -> &'static str {
 		CheckResult::Missing => "without a verdict yet",
 		CheckResult::Passed => "passed",
 		CheckResult::Failed => "NOT PASSED",
-		CheckResult::Doubtful => "DOUBTFUL: two agencies differ",
+		CheckResult::Doubtful => {
+			"DOUBTFUL: two agencies differ, or who examined was withdrawn as of before"
+		}
 		CheckResult::Discontinued => "not passed: inspection is DISCONTINUED",
 	}
 }
@@ -168,6 +166,17 @@ fn list(page: &mut Page, round: usize, it: &Examination) {
 			name_of(class.class),
 			class.found,
 			class.ac
+		));
+	}
+	if let Some(Awaited {
+		slot,
+		secret,
+		entropy: None,
+		..
+	}) = it.awaited()
+	{
+		page.line(format!(
+			"  entropy of slot {slot} and the authority's secret {secret} are awaited"
 		));
 	}
 	if let Some(first) = &it.first {

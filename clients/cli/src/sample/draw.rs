@@ -43,9 +43,7 @@ pub async fn show(
 	page.field("decision", format!("{decision}, round {round}"))
 		.field("items", value.size)
 		.field("examined", value.n);
-	if value.n < value.size {
-		page.field("slot", value.slot);
-	}
+	page.field_if("slot", value.slot);
 	if let Some(entropy) = &value.entropy {
 		page.field("mix", format!("{:?}", entropy.mix))
 			.field("secret", format!("{:?}", entropy.secret));
@@ -126,11 +124,13 @@ pub fn differences(draw: &DrawAnswer) -> Vec<String> {
 		None => Vec::new(),
 		Some(entropy) => {
 			let seed = draw::seed(draw.decision, entropy.slot, &entropy.mix, &entropy.secret);
-			if entropy.slot != draw.slot {
+			if Some(entropy.slot) != draw.slot {
 				found.push(format!(
-					"the entropy is of slot {}, not of slot {}, which was fixed when the \
-					 examination was opened",
-					entropy.slot, draw.slot
+					"the entropy is of slot {}, not of {}, which was fixed when the examination was \
+					 opened",
+					entropy.slot,
+					draw.slot
+						.map_or("none".into(), |slot| format!("slot {slot}"))
 				));
 			}
 			if Some(seed) != draw.seed {
@@ -193,7 +193,7 @@ mod tests {
 		DrawAnswer {
 			decision: DecisionId(7),
 			round: 0,
-			slot: 880_000_002,
+			slot: Some(880_000_002),
 			entropy: Some(Entropy {
 				slot: 880_000_002,
 				mix,
@@ -218,7 +218,7 @@ mod tests {
 	fn draw_is_found_the_same_when_nobody_changed_it() {
 		assert_eq!(differences(&example()), Vec::<String>::new());
 		let mut whole = example();
-		(whole.n, whole.entropy, whole.seed) = (20, None, None);
+		(whole.n, whole.slot, whole.entropy, whole.seed) = (20, None, None, None);
 		whole.items = (0..20)
 			.map(|position| {
 				let (lot, index) = item_at(&whole.ranges, position).unwrap();
@@ -239,7 +239,7 @@ mod tests {
 	#[test]
 	fn difference_is_told_when_anything_is_changed() {
 		type Change = fn(&mut DrawAnswer);
-		let changes: [(Change, &str); 7] = [
+		let changes: [(Change, &str); 8] = [
 			(|draw| draw.items[2].index += 1, "drawn, but should not be"),
 			(
 				|draw| draw.items[2].lot = LotId(9),
@@ -247,7 +247,8 @@ mod tests {
 			),
 			(|draw| draw.items.truncate(4), "not drawn, but should be"),
 			(|draw| draw.seed = None, "the seed is"),
-			(|draw| draw.slot += 1, "fixed when the"),
+			(|draw| draw.slot = Some(880_000_003), "fixed when the"),
+			(|draw| draw.slot = None, "fixed when the"),
 			(|draw| draw.ranges[0].1.end -= 1, "the ranges have 19 items"),
 			(|draw| draw.entropy = None, "drawn, but should not be"),
 		];

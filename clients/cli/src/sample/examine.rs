@@ -94,7 +94,8 @@ pub enum Command {
 		#[arg(long, value_name = "FILE", value_parser = document)]
 		seals: Document,
 	},
-	/// Reveals, as the authority, the secret that draws the items of an open examination. Waits until
+	/// Reveals, as the authority, the secret that an open examination waits for: it draws the items, or
+	/// settles, once their report is concluded, whether a second agency examines them again. Waits until
 	/// the entropy is there.
 	#[command(after_help = SECRETS_HELP)]
 	Reveal(Secret),
@@ -107,7 +108,8 @@ pub enum Command {
 		#[arg(value_name = "FILE.csv")]
 		file: PathBuf,
 	},
-	/// Concludes a report, as the agency: the plan judges, or a second agency examines again.
+	/// Concludes a report, as the agency: the plan judges. Where a share of examinations is repeated, the
+	/// authority reveals its next secret first.
 	Conclude {
 		/// The decision.
 		decision: u64,
@@ -322,8 +324,8 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 					_ => None,
 				})?;
 				let how = match slot {
-					0 => "all of them; nothing is drawn".into(),
-					slot => {
+					None => "all of them; nothing is drawn".into(),
+					Some(slot) => {
 						format!("drawn by the entropy of slot {slot}, once the authority reveals")
 					}
 				};
@@ -353,22 +355,19 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 					}
 					_ => None,
 				});
-				let second = receipt.events.iter().find_map(|event| match event {
-					RuntimeEvent::Sampling(Event::RepetitionOrdered { second, .. }) => {
-						Some(*second)
-					}
+				let slot = receipt.events.iter().find_map(|event| match event {
+					RuntimeEvent::Sampling(Event::ReportConcluded { slot, .. }) => Some(*slot),
 					_ => None,
 				});
-				let what = match (verdict, second) {
+				let what = match (verdict, slot) {
 					(Some(verdict), _) => format!("the lot has {}", crate::ask::name_of(verdict)),
-					(None, Some(second)) => {
-						format!("organisation {second} examines the same items again")
-					}
-					(None, None) => "a second agency is to examine the same items again".into(),
+					(None, _) => "the authority's next secret settles whether a second agency \
+					              examines the same items: hallmark sample reveal"
+						.into(),
 				};
 				said(
 					format!("decision {id}: {what}"),
-					json!({ "decision": id, "verdict": verdict, "second": second }),
+					json!({ "decision": id, "verdict": verdict, "slot": slot }),
 				)
 			};
 			let call = Sample::conclude {
@@ -522,25 +521,45 @@ async fn reveal(session: &Session<'_>, it: Secret) -> Result<Report> {
 	let chain = session.chain().await?;
 	let declaration = decision_of(&chain, id).await?.declaration;
 	let examination = examination_of(&chain, id).await?;
-	ensure!(
-		!examination.whole,
-		"all items are examined: nothing is drawn, and no secret is used"
-	);
+	let awaited = examination.awaited().context(
+		"no secret is awaited: its items are known, and their report is not concluded, or needs no \
+		 repetition",
+	)?;
 	let secrets = SecretFile::open(&it.secrets, chain.genesis(), declaration)?;
-	let secret = secrets.secret(examination.secret)?;
-	await_entropy(session, &chain, examination.block).await?;
+	let secret = secrets.secret(awaited.secret)?;
+	await_entropy(session, &chain, awaited.block).await?;
 	let n = examination.n;
 	let say = |receipt: &Receipt| {
-		let seed = find(receipt, |event| match event {
-			RuntimeEvent::Sampling(Event::SampleDrawn { seed, .. }) => Some(*seed),
+		let (text, seed, second, verdict) = find(receipt, |event| match event {
+			RuntimeEvent::Sampling(Event::SampleDrawn { seed, .. }) => Some((
+				format!("{n} items are drawn: hallmark sample draw {id}"),
+				Some(*seed),
+				None,
+				None,
+			)),
+			RuntimeEvent::Sampling(Event::RepetitionOrdered { second, .. }) => Some((
+				format!("organisation {second} examines the same items again"),
+				None,
+				Some(*second),
+				None,
+			)),
+			RuntimeEvent::Sampling(Event::InspectionConcluded { result, .. }) => Some((
+				format!(
+					"no second agency examines them; the lot has {}",
+					crate::ask::name_of(*result)
+				),
+				None,
+				None,
+				Some(*result),
+			)),
 			_ => None,
 		})?;
 		said(
-			format!("{n} items are drawn: hallmark sample draw {id}"),
-			json!({ "decision": id, "n": n, "seed": seed }),
+			format!("decision {id}: {text}"),
+			json!({ "decision": id, "n": n, "seed": seed, "second": second, "verdict": verdict }),
 		)
 	};
-	let call = Call::<Runtime>::reveal_draw {
+	let call = Call::<Runtime>::reveal {
 		decision: id,
 		secret,
 	};

@@ -33,8 +33,9 @@ fn acceptance_asks_the_decision_engine_about_each_line() {
 			.iter()
 			.all(|line| line.status == LineStatus::Accepted));
 		assert_eq!(Customs::by_reference(CUSTOMS_CN, mrn(4)), Some(id));
-		let (carrier, commitment, lines) = Seen::get();
+		let (carrier, parties, commitment, lines) = Seen::get();
 		assert_eq!((carrier, commitment), (Some(CARRIER), Some(digest(1))));
+		assert_eq!(parties, [MANUFACTURER, CARRIER, GIANT]);
 		let seen = |lot, of: &[(u32, u32)]| {
 			(
 				lot,

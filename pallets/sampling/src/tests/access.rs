@@ -42,7 +42,7 @@ fn call_of_an_authority_is_refused_when_the_caller_is_none() {
 			Box::new(move |who| Sampling::order_control(who, id, Outcome::Full, document(3))),
 			Box::new(move |who| Sampling::check_documents(who, id)),
 			Box::new(move |who| Sampling::assign_agency(who, id, AGENCY_A)),
-			Box::new(move |who| Sampling::reveal_draw(who, id, secret(2))),
+			Box::new(move |who| Sampling::reveal(who, id, secret(2))),
 			Box::new(move |who| Sampling::reassign(who, id)),
 			Box::new(move |who| Sampling::grant_resubmission(who, id, document(3))),
 			Box::new(|who| Sampling::resume(who, MERCHANT, GTIN, Class::Major)),
@@ -66,7 +66,7 @@ fn call_about_a_decision_is_refused_when_another_authority_makes_it() {
 			Box::new(move |who| Sampling::order_control(who, id, Outcome::Full, document(3))),
 			Box::new(move |who| Sampling::check_documents(who, id)),
 			Box::new(move |who| Sampling::assign_agency(who, id, AGENCY_A)),
-			Box::new(move |who| Sampling::reveal_draw(who, id, secret(2))),
+			Box::new(move |who| Sampling::reveal(who, id, secret(2))),
 			Box::new(move |who| Sampling::reassign(who, id)),
 			Box::new(move |who| Sampling::grant_resubmission(who, id, document(3))),
 		];

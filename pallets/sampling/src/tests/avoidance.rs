@@ -5,7 +5,8 @@ use super::*;
 /// What would be drawn if this were the secret and this the entropy.
 fn guess(id: DecisionId, mix: Digest, secret: Digest) -> Vec<u32> {
 	let it = examination(id);
-	draw::positions(&draw::seed(id, it.slot, &mix, &secret), it.n, get(id).size)
+	let slot = it.draw.unwrap().slot;
+	draw::positions(&draw::seed(id, slot, &mix, &secret), it.n, get(id).size)
 }
 
 fn positions(id: DecisionId) -> Vec<u32> {
@@ -21,7 +22,7 @@ fn draw_is_not_known_before_its_slot_nor_without_its_secret() {
 		let answer = Sampling::draw(id, 0, 0, 256).unwrap();
 		assert_eq!((answer.seed, answer.items.len()), (None, 0));
 		pass_entropy();
-		let mix = <World as hallmark_types::Beacon>::mix(examination(id).slot).unwrap();
+		let mix = <World as hallmark_types::Beacon>::mix(awaited(id).slot).unwrap();
 		// Who made the entropy knows all but the secret; who knows the secret, all but the entropy.
 		let without_secret = guess(id, mix, secret(1));
 		let without_mix = guess(id, Digest::zero(), secret(2));
@@ -45,21 +46,18 @@ fn authority_cannot_choose_which_secret_meets_which_entropy() {
 		assert_ok!(Sampling::settle(customs(), ids[1], secret(1)));
 		open(ids[1]);
 		open(ids[0]);
-		assert_eq!(
-			(examination(ids[1]).secret, examination(ids[0]).secret),
-			(2, 3)
-		);
+		assert_eq!((awaited(ids[1]).secret, awaited(ids[0]).secret), (2, 3));
 		pass_entropy();
 		assert_noop!(
-			Sampling::reveal_draw(customs(), ids[0], secret(2)),
+			Sampling::reveal(customs(), ids[0], secret(2)),
 			Error::SecretOutOfOrder
 		);
 		assert_noop!(
-			Sampling::reveal_draw(customs(), ids[1], secret(3)),
+			Sampling::reveal(customs(), ids[1], secret(3)),
 			Error::WrongSecret
 		);
-		assert_ok!(Sampling::reveal_draw(customs(), ids[1], secret(2)));
-		assert_ok!(Sampling::reveal_draw(customs(), ids[0], secret(3)));
+		assert_ok!(Sampling::reveal(customs(), ids[1], secret(2)));
+		assert_ok!(Sampling::reveal(customs(), ids[0], secret(3)));
 	});
 }
 
@@ -128,6 +126,75 @@ fn second_decision_asks_for_what_the_first_did_when_declared_again() {
 		// Other items have no past.
 		let other = decide(3, vec![line(1, 1_000, 1_200)])[0];
 		assert_eq!(get(other).outcome, Outcome::Documents);
+	});
+}
+
+#[test]
+fn another_port_buys_nothing() {
+	test(|| {
+		let id = drawn(usual());
+		report(id, 3);
+		conclude(id);
+		assert_ok!(Sampling::note_ending(id, Ending::Returned));
+		enforce(set(
+			vec![rule(1, vec![Predicate::SetBack], Outcome::Full)],
+			Outcome::Documents,
+		));
+		assert_ok!(Sampling::set_rules(
+			by(CUSTOMS_AU),
+			Box::new(set(
+				vec![rule(1, vec![Predicate::SetBack], Outcome::Full)],
+				Outcome::Documents,
+			))
+		));
+		pass_time(LOOSENING);
+		// The same items at another port of the country: what was refused stays refused.
+		let again = get(decide_at("CNSHG", 2, vec![line(1, 0, 10)])[0]);
+		assert_eq!((again.inherited, again.refused), (Some(usual()), true));
+		assert_eq!(again.outcome, Outcome::Full);
+		// Another country's memory is its own, but that they were set back is known at every border.
+		let abroad = get(decide_at("AUMEL", 3, vec![line(1, 0, 10)])[0]);
+		assert_eq!((abroad.inherited, abroad.refused), (None, false));
+		assert_eq!(abroad.outcome, Outcome::Full);
+		// And so of another lot of the same goods.
+		let other = get(decide_at("AUMEL", 4, vec![line(9, 0, 10)])[0]);
+		assert_eq!(other.outcome, Outcome::Full);
+	});
+}
+
+#[test]
+fn invalidated_goods_are_set_back_and_are_no_first_lot() {
+	for (ending, set_back) in [
+		(Ending::Invalidated, true),
+		(Ending::Returned, true),
+		(Ending::Destroyed, false),
+	] {
+		test(|| {
+			enforce(set(
+				vec![
+					rule(1, vec![Predicate::SetBack], Outcome::Full),
+					rule(2, vec![Predicate::FirstLot], usual()),
+				],
+				Outcome::Documents,
+			));
+			let id = decision(1);
+			assert_eq!(get(id).outcome, usual());
+			assert_ok!(Sampling::note_ending(id, ending));
+			let next = LinesOf::<Test>::get(decide(2, vec![line(2, 0, 9)])[0]).unwrap();
+			let facts = &next[0].facts;
+			assert_eq!((facts.set_back, facts.first_lot), (set_back, set_back));
+		});
+	}
+}
+
+#[test]
+fn lot_stays_the_first_one_when_some_of_it_was_released() {
+	test(|| {
+		let id = decision(1);
+		assert_ok!(Sampling::note_ending(id, Ending::Released));
+		assert_ok!(Sampling::note_ending(id, Ending::Returned));
+		let next = LinesOf::<Test>::get(decision(2)).unwrap();
+		assert!(!next[0].facts.first_lot);
 	});
 }
 

@@ -9,6 +9,8 @@ fn agency_is_drawn_among_those_that_may_examine() {
 			IMPORTERS_AGENCY,
 			FACTORYS_AGENCY,
 			CARRIERS_AGENCY,
+			CONSIGNORS_AGENCY,
+			FIRST_CARRIERS_AGENCY,
 			UNACCREDITED,
 			AGENCY_A,
 			AGENCY_B,
@@ -43,6 +45,8 @@ fn examination_is_unassigned_until_named_when_no_agency_may() {
 			IMPORTERS_AGENCY,
 			FACTORYS_AGENCY,
 			CARRIERS_AGENCY,
+			CONSIGNORS_AGENCY,
+			FIRST_CARRIERS_AGENCY,
 			UNACCREDITED,
 			SUSPENDED_AGENCY,
 			MERCHANT,
@@ -88,8 +92,9 @@ fn examination_freezes_the_plan_and_waits_for_a_later_slot() {
 		let who = agency(id);
 		open(id);
 		let it = examination(id);
-		assert_eq!((it.n, it.whole, it.secret), (80, false, 2));
-		assert_eq!(it.slot, now + SLOTS_AHEAD);
+		let draw = it.draw.unwrap();
+		assert_eq!((it.n, draw.secret, draw.entropy), (80, 2, None));
+		assert_eq!(draw.slot, now + SLOTS_AHEAD);
 		let judged = it.classes[0];
 		assert_eq!((judged.class, judged.ac), (Class::Major, 2));
 		assert_eq!(judged.by.unwrap().severity, Severity::Normal);
@@ -97,7 +102,7 @@ fn examination_freezes_the_plan_and_waits_for_a_later_slot() {
 			decision: id,
 			agency: who,
 			n: 80,
-			slot: it.slot,
+			slot: Some(draw.slot),
 		};
 		assert_eq!(last_event(), event.into());
 		let entry = (
@@ -150,13 +155,13 @@ fn sample_is_drawn_once_its_entropy_and_secret_are_there() {
 	test(|| {
 		let id = settled(usual());
 		assert_noop!(
-			Sampling::reveal_draw(customs(), id, secret(2)),
+			Sampling::reveal(customs(), id, secret(2)),
 			Error::ExaminationNotOpen
 		);
 		open(id);
 		for _ in 0..SLOTS_AHEAD + Slot::from(FINALITY) {
 			assert_noop!(
-				Sampling::reveal_draw(customs(), id, secret(2)),
+				Sampling::reveal(customs(), id, secret(2)),
 				Error::EntropyNotReady
 			);
 			pass_slots(1);
@@ -164,11 +169,11 @@ fn sample_is_drawn_once_its_entropy_and_secret_are_there() {
 		// Neither the one that settled nor the one after.
 		for wrong in [1, 3] {
 			assert_noop!(
-				Sampling::reveal_draw(customs(), id, secret(wrong)),
+				Sampling::reveal(customs(), id, secret(wrong)),
 				Error::WrongSecret
 			);
 		}
-		assert_ok!(Sampling::reveal_draw(customs(), id, secret(2)));
+		assert_ok!(Sampling::reveal(customs(), id, secret(2)));
 		let answer = Sampling::draw(id, 0, 0, 300).unwrap();
 		let entropy = answer.entropy.unwrap();
 		let seed = draw::seed(id, entropy.slot, &entropy.mix, &secret(2));
@@ -180,10 +185,10 @@ fn sample_is_drawn_once_its_entropy_and_secret_are_there() {
 		assert_eq!(positions, draw::positions(&seed, answer.n, answer.size));
 		assert_eq!((answer.items.len(), answer.next), (80, None));
 		assert_noop!(
-			Sampling::reveal_draw(customs(), id, secret(2)),
-			Error::AlreadyDrawn
+			Sampling::reveal(customs(), id, secret(2)),
+			Error::NothingAwaited
 		);
-		assert!(Awaited::get().is_empty());
+		assert!(AwaitedSlots::get().is_empty());
 	});
 }
 
@@ -221,11 +226,11 @@ fn whole_lot_is_examined_without_a_draw() {
 		let id = settled(Outcome::Full);
 		open(id);
 		let it = examination(id);
-		assert!(it.whole && it.is_drawn());
-		assert_eq!((it.n, it.slot, it.secret), (1_000, 0, 0));
+		assert!(it.is_whole() && it.is_drawn());
+		assert_eq!((it.n, it.awaited()), (1_000, None));
 		assert_noop!(
-			Sampling::reveal_draw(customs(), id, secret(2)),
-			Error::AlreadyDrawn
+			Sampling::reveal(customs(), id, secret(2)),
+			Error::NothingAwaited
 		);
 		report(id, 0);
 		let answer = Sampling::draw(id, 0, 512, 256).unwrap();
@@ -248,7 +253,7 @@ fn small_lot_is_examined_whole_and_its_acceptance_number_stays() {
 		settle(id);
 		open(id);
 		let it = examination(id);
-		assert_eq!((it.n, it.whole), (7, true));
+		assert_eq!((it.n, it.is_whole()), (7, true));
 		assert_eq!(it.classes[0].ac, 0);
 	});
 }
@@ -397,7 +402,7 @@ fn later_draw_is_made_when_the_goods_of_an_earlier_one_are_gone() {
 		open(left);
 		assert_ok!(Sampling::note_ending(gone, Ending::Returned));
 		pass_entropy();
-		let reveal = |id, k| Sampling::reveal_draw(customs(), id, secret(k));
+		let reveal = |id, k| Sampling::reveal(customs(), id, secret(k));
 		assert_noop!(reveal(left, 3), Error::SecretOutOfOrder);
 		assert_noop!(reveal(gone, 3), Error::WrongSecret);
 		assert_ok!(reveal(gone, 2));
@@ -434,5 +439,42 @@ fn agency_is_not_named_again_when_it_missed_its_deadline() {
 				Error::AgencyNotEligible
 			);
 		}
+	});
+}
+
+#[test]
+fn everyone_with_an_interest_is_kept_once() {
+	test(|| {
+		let mut other = line(2, 0, 10);
+		other.merchant = OTHER_MERCHANT;
+		let ids = decide(1, vec![line(1, 0, 10), other]);
+		let interested = Sampling::explain(ids[0]).unwrap().interested;
+		let expected = [
+			MERCHANT,
+			OTHER_MERCHANT,
+			IMPORTER,
+			FACTORY,
+			CARRIER,
+			CONSIGNOR,
+			FIRST_CARRIER,
+		];
+		assert_eq!(interested, expected);
+	});
+}
+
+#[test]
+fn nothing_is_decided_when_too_many_have_an_interest() {
+	test(|| {
+		let mut crowded = request(1, vec![line(1, 0, 10)]);
+		let others = MAX_INTERESTED - 4;
+		crowded.parties = (0..others).map(|n| OrgId(MANY_MERCHANTS + n)).collect();
+		assert_ok!(<Sampling as Controls>::decide(crowded.clone()));
+		crowded.declaration = DeclarationId(2);
+		crowded.parties.push(CONSIGNOR);
+		let layered = || {
+			let crowded = crowded.clone();
+			frame_support::storage::with_storage_layer(|| <Sampling as Controls>::decide(crowded))
+		};
+		assert_noop!(layered(), Error::TooManyParties);
 	});
 }

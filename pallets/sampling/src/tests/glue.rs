@@ -58,9 +58,9 @@ fn entropy_is_awaited_no_more_when_the_goods_are_gone() {
 	test(|| {
 		let id = settled(usual());
 		open(id);
-		assert_eq!(Awaited::get().len(), 1);
+		assert_eq!(AwaitedSlots::get().len(), 1);
 		assert_ok!(Sampling::note_ending(id, Ending::Destroyed));
-		assert!(Awaited::get().is_empty());
+		assert!(AwaitedSlots::get().is_empty());
 	});
 }
 

@@ -20,10 +20,10 @@ use crate::{
 use frame_support::{assert_noop, assert_ok};
 use hallmark_iso2859::{Aql, Level, Severity, State, Unit};
 use hallmark_types::{
-	journal::Author, Assurance, Check, CheckResult, ControlLine, ControlRequest, ControlState,
-	Controls, DecisionId, DeclarationId, Digest, Document, Ending, Examined, FacilityId, ItemRange,
-	JournalKind, LotId, MediaType, Moment, NoticeScope, OnNotice, OrgId, Permission, ProductTypeId,
-	Slot, StandardId, Subject, Text, Unlocode, ValueBand,
+	journal::Author, AccreditationId, Assurance, Check, CheckResult, ControlLine, ControlRequest,
+	ControlState, Controls, DecisionId, DeclarationId, Digest, Document, Ending, Examined,
+	FacilityId, ItemRange, JournalKind, LotId, MediaType, Moment, NoticeScope, OnNotice, OrgId,
+	Permission, ProductTypeId, Slot, StandardId, Subject, Text, Unlocode, ValueBand,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -135,6 +135,7 @@ fn request(declaration: u64, lines: Vec<ControlLine>) -> ControlRequest {
 		port: Unlocode::new("CNNBO").unwrap(),
 		declarant: IMPORTER,
 		carrier: Some(CARRIER),
+		parties: vec![CONSIGNOR, IMPORTER, FIRST_CARRIER, CARRIER],
 		commitment: secret(0),
 		lines,
 	}
@@ -143,6 +144,17 @@ fn request(declaration: u64, lines: Vec<ControlLine>) -> ControlRequest {
 /// The decisions about a declaration, one per line.
 fn decide(declaration: u64, lines: Vec<ControlLine>) -> Vec<DecisionId> {
 	<Sampling as Controls>::decide(request(declaration, lines)).unwrap()
+}
+
+/// The same, presented at a port.
+fn decide_at(port: &str, declaration: u64, lines: Vec<ControlLine>) -> Vec<DecisionId> {
+	let mut request = request(declaration, lines);
+	request.port = Unlocode::new(port).unwrap();
+	request.country = request.port.country();
+	if request.country == country("AU") {
+		request.authority = CUSTOMS_AU;
+	}
+	<Sampling as Controls>::decide(request).unwrap()
 }
 
 /// The decision about 1,000 items of lot 1.
@@ -197,17 +209,23 @@ fn open(id: DecisionId) {
 	assert_ok!(Sampling::open_examination(by(agency(id)), id, document(1)));
 }
 
+/// What the open examination waits for.
+fn awaited(id: DecisionId) -> Awaited {
+	examination(id).awaited().unwrap()
+}
+
+/// Reveals what the open examination waits for, once it can be.
 fn reveal(id: DecisionId) {
 	pass_entropy();
-	let k = examination(id).secret;
-	assert_ok!(Sampling::reveal_draw(customs(), id, secret(k)));
+	let k = awaited(id).secret;
+	assert_ok!(Sampling::reveal(customs(), id, secret(k)));
 }
 
 /// An open examination whose sample is drawn.
 fn drawn(otherwise: Outcome) -> DecisionId {
 	let id = settled(otherwise);
 	open(id);
-	if !examination(id).whole {
+	if !examination(id).is_whole() {
 		reveal(id);
 	}
 	id
@@ -266,7 +284,7 @@ fn conclude(id: DecisionId) {
 /// Examines a settled decision: `bad` items of the sample are nonconforming.
 fn examine(id: DecisionId, bad: u32) -> CheckResult {
 	open(id);
-	if !examination(id).whole {
+	if !examination(id).is_whole() {
 		reveal(id);
 	}
 	report(id, bad);

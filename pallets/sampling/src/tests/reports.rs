@@ -212,18 +212,23 @@ fn no_agency_is_late_while_the_authority_withholds_its_secret() {
 	});
 }
 
-/// Every examination is repeated.
-fn repeated() -> DecisionId {
+/// A drawn sample, of examinations of which such a share is repeated.
+fn drawn_with(repeat: u16, declaration: u64) -> DecisionId {
 	enforce(RuleSet {
-		repeat: 10_000,
+		repeat,
 		..set(vec![], usual())
 	});
 	assert_ok!(panel(&[AGENCY_A, AGENCY_B]));
-	let id = decision(1);
+	let id = decision(declaration);
 	settle(id);
 	open(id);
 	reveal(id);
 	id
+}
+
+/// Every examination is repeated.
+fn repeated() -> DecisionId {
+	drawn_with(10_000, 1)
 }
 
 #[test]
@@ -240,6 +245,8 @@ fn second_agency_examines_the_same_items_when_examinations_are_repeated() {
 			let first = agency(id);
 			report(id, bad);
 			conclude(id);
+			assert_eq!((agency(id), result(id)), (first, CheckResult::Missing));
+			reveal(id);
 			let second = agency(id);
 			assert_ne!(first, second);
 			let event = Event::RepetitionOrdered {
@@ -289,6 +296,7 @@ fn code_read_by_the_second_agency_is_compared_too() {
 		let id = repeated();
 		report(id, 0);
 		conclude(id);
+		reveal(id);
 		// A code was moved to another box.
 		report_as(id, |n| good(if n == 7 { 99 } else { n }));
 		conclude(id);
@@ -305,6 +313,7 @@ fn first_report_stands_when_no_agency_repeats_it() {
 		let first = agency(id);
 		report(id, 1);
 		conclude(id);
+		reveal(id);
 		pass_time(PERIOD);
 		assert_noop!(Sampling::reassign(customs(), id), Error::DeadlineNotPassed);
 		pass_time(1);
@@ -337,5 +346,193 @@ fn agency_does_not_conclude_when_it_lost_its_accreditation() {
 		report(id, 0);
 		conclude(id);
 		assert_eq!(result(id), CheckResult::Passed);
+	});
+}
+
+#[test]
+fn repetition_is_not_known_before_the_report_is_concluded() {
+	test(|| {
+		let id = drawn_with(5_000, 1);
+		let who = agency(id);
+		report(id, 0);
+		assert_eq!(examination(id).repetition, None);
+		let now = CurrentSlot::get();
+		conclude(id);
+		// Its entropy is younger than the report, and its secret was never revealed.
+		let awaited = awaited(id);
+		assert_eq!((awaited.slot, awaited.secret), (now + SLOTS_AHEAD, 3));
+		let event = Event::ReportConcluded {
+			decision: id,
+			agency: who,
+			slot: awaited.slot,
+		};
+		assert_eq!(last_event(), event.into());
+		let entry = (JournalKind::SampleReported, Assurance::Attested, Some(who));
+		assert_eq!(journal(Subject::Lot(LotId(1))).pop(), Some(entry));
+		assert!(control(id).open);
+		// Nobody goes on before it is settled, and nobody is late.
+		pass_time(10 * PERIOD);
+		for call in [
+			Sampling::conclude(by(who), id, document(2)),
+			Sampling::reassign(customs(), id),
+			Sampling::assign_agency(customs(), id, AGENCY_C),
+			Sampling::report_sample(by(who), id, 80, vec![good(0)].try_into().unwrap()),
+		] {
+			assert_eq!(call, Err(Error::RepetitionNotSettled.into()));
+		}
+		assert_noop!(
+			Sampling::reveal(customs(), id, secret(3)),
+			Error::EntropyNotReady
+		);
+		pass_entropy();
+		assert_noop!(
+			Sampling::reveal(customs(), id, secret(4)),
+			Error::WrongSecret
+		);
+		assert_noop!(
+			Sampling::reveal(by(CUSTOMS_AU), id, secret(3)),
+			Error::NotYourDecision
+		);
+		assert_ok!(Sampling::reveal(customs(), id, secret(3)));
+		assert!(examination(id).repetition.unwrap().entropy.is_some());
+	});
+}
+
+#[test]
+fn as_many_examinations_are_repeated_as_the_rules_say() {
+	let mut repeated = 0;
+	for n in 0..200 {
+		test(|| {
+			Noise::set(&n);
+			let id = drawn_with(5_000, n);
+			report(id, 0);
+			conclude(id);
+			reveal(id);
+			if control(id).open {
+				repeated += 1;
+			} else {
+				// The authority's word that the first report stands.
+				let entry = (
+					JournalKind::InspectionAccepted,
+					Assurance::Confirmed,
+					Some(CUSTOMS_CN),
+				);
+				assert_eq!(journal(Subject::Lot(LotId(1))).pop(), Some(entry));
+				assert_eq!(result(id), CheckResult::Passed);
+			}
+		});
+	}
+	assert!((70..130).contains(&repeated), "{repeated}");
+}
+
+#[test]
+fn verdict_falls_at_once_when_nobody_could_repeat_the_examination() {
+	test(|| {
+		let id = repeated();
+		assert_ok!(panel(&[agency(id), MERCHANTS_AGENCY, UNACCREDITED]));
+		report(id, 0);
+		conclude(id);
+		assert_eq!(examination(id).repetition, None);
+		assert_eq!(result(id), CheckResult::Passed);
+	});
+}
+
+#[test]
+fn whole_lot_is_examined_again_too() {
+	test(|| {
+		enforce(RuleSet {
+			repeat: 10_000,
+			..set(vec![], Outcome::Full)
+		});
+		assert_ok!(panel(&[AGENCY_A, AGENCY_B]));
+		let id = decision(1);
+		settle(id);
+		let first = agency(id);
+		open(id);
+		report(id, 0);
+		conclude(id);
+		reveal(id);
+		assert_ne!(agency(id), first);
+		report(id, 1);
+		conclude(id);
+		assert_eq!(result(id), CheckResult::Doubtful);
+	});
+}
+
+#[test]
+fn repetition_is_not_settled_when_the_goods_are_gone() {
+	test(|| {
+		let id = repeated();
+		report(id, 0);
+		conclude(id);
+		assert_ok!(<Sampling as Controls>::note_ending(id, Ending::Returned));
+		assert!(AwaitedSlots::get().is_empty());
+		// The secret is handed on.
+		assert_ok!(Sampling::reveal(customs(), id, secret(3)));
+		assert_eq!(examination(id).repetition.unwrap().entropy, None);
+		assert_eq!(result(id), CheckResult::Missing);
+	});
+}
+
+#[test]
+fn acceptance_is_doubtful_when_the_accreditation_is_withdrawn_as_of_before() {
+	for (before, expected) in [(0, CheckResult::Doubtful), (1, CheckResult::Passed)] {
+		test(|| {
+			let id = drawn(usual());
+			let who = agency(id);
+			report(id, 0);
+			conclude(id);
+			let at = Now::get();
+			let withdrawn = (AccreditationId(who.0), at + before);
+			InDoubt::set(&[withdrawn].into());
+			pass_time(DAY);
+			assert_eq!(result(id), expected);
+			let shown = Sampling::explain(id).unwrap();
+			assert_eq!(shown.examinations[0].verdict, Some(expected));
+			let granted = Sampling::grant_resubmission(customs(), id, document(3));
+			if expected == CheckResult::Doubtful {
+				assert_ok!(granted);
+				assert_eq!(result(id), CheckResult::Missing);
+			} else {
+				assert_eq!(granted, Err(Error::NothingToResubmit.into()));
+			}
+		});
+	}
+}
+
+#[test]
+fn acceptance_stands_while_one_of_two_agencies_is_beyond_doubt() {
+	test(|| {
+		let id = repeated();
+		let first = agency(id);
+		report(id, 0);
+		conclude(id);
+		reveal(id);
+		let second = agency(id);
+		report(id, 0);
+		conclude(id);
+		let doubt = |agencies: &[OrgId]| {
+			let from = |org: &OrgId| (AccreditationId(org.0), NOW);
+			InDoubt::set(&agencies.iter().map(from).collect());
+			result(id)
+		};
+		assert_eq!(doubt(&[first]), CheckResult::Passed);
+		assert_eq!(doubt(&[second]), CheckResult::Passed);
+		assert_eq!(doubt(&[first, second]), CheckResult::Doubtful);
+		// Goods that leave now leave as refused.
+		assert_ok!(<Sampling as Controls>::note_ending(id, Ending::Returned));
+		assert!(Sampling::is_refused(LotId(1), 5));
+	});
+}
+
+#[test]
+fn refusal_stays_when_the_agency_comes_to_be_doubted() {
+	test(|| {
+		let id = drawn(usual());
+		let who = agency(id);
+		report(id, 3);
+		conclude(id);
+		InDoubt::set(&[(AccreditationId(who.0), NOW)].into());
+		assert_eq!(result(id), CheckResult::Failed);
 	});
 }

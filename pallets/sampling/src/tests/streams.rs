@@ -301,7 +301,7 @@ fn whole_lot_is_not_accepted_when_inspection_was_discontinued_meanwhile() {
 		let full = Sampling::order_control(customs(), id, Outcome::Full, document(3));
 		assert_ok!(full);
 		open(id);
-		assert!(examination(id).whole);
+		assert!(examination(id).is_whole());
 		for _ in 0..5 {
 			lot(3);
 		}
