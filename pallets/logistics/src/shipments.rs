@@ -9,6 +9,7 @@ use crate::{
 	types::*,
 	WeightInfo,
 };
+use alloc::vec::Vec;
 use codec::{Encode, MaxEncodedLen};
 use frame_support::{
 	defensive, dispatch::DispatchResultWithPostInfo, ensure, traits::Time, weights::Weight,
@@ -409,7 +410,7 @@ impl<T: Config> Pallet<T> {
 }
 
 /// A set that fits into a line.
-pub(crate) fn bounded<T: Config>(set: alloc::vec::Vec<ItemRange>) -> Result<LineRanges, Error<T>> {
+pub(crate) fn bounded<T: Config>(set: Vec<ItemRange>) -> Result<LineRanges, Error<T>> {
 	set.try_into().map_err(|_| Error::<T>::TooManyRanges)
 }
 
