@@ -886,7 +886,7 @@ test('block has the contribution of its author, and the awaited mixes follow fro
 	const awaited = new Map();
 	for (const id of [ACCEPTED, REFUSED, WHITELISTED]) {
 		const { settlement, examinations } = await ask('decision', id);
-		for (const { entropy } of [{ entropy: settlement.entropy }, ...examinations]) {
+		for (const { entropy } of [settlement, ...examinations.map(({ draw }) => draw)]) {
 			awaited.set(entropy.slot, entropy.mix);
 		}
 	}
