@@ -10,11 +10,16 @@ const POOL_LIMIT: &str = "65536";
 /// How many kilobytes of transactions the pool holds unless the user says otherwise: 25 blocks' worth.
 const POOL_KBYTES: &str = "262144";
 
+/// How many requests one JSON-RPC batch may have unless the user says otherwise: the SDK would answer any number,
+/// as long as the answers stay within their size.
+const BATCH_REQUESTS: &str = "128";
+
 /// A node of the chain. Without a command it runs.
 #[derive(Debug, clap::Parser)]
 #[command(
 	mut_arg("pool_limit", |arg| arg.default_value(POOL_LIMIT)),
 	mut_arg("pool_kbytes", |arg| arg.default_value(POOL_KBYTES)),
+	mut_arg("rpc_max_batch_request_len", |arg| arg.default_value(BATCH_REQUESTS)),
 )]
 pub struct Cli {
 	/// What to do instead of running.
@@ -109,6 +114,18 @@ mod tests {
 	#[test]
 	fn pool_holds_more_than_the_sdk_would_when_the_user_says_nothing() {
 		assert_eq!(pool(&["--dev"]), (65_536, 262_144));
+	}
+
+	#[test]
+	fn batch_has_a_limit_when_the_user_says_nothing() {
+		let length = |args: &[&str]| {
+			let cli = Cli::try_from_iter([&["hallmark-node", "--dev"], args].concat()).unwrap();
+			cli.run.rpc_params.rpc_max_batch_request_len
+		};
+		assert_eq!(length(&[]), Some(128));
+		assert_eq!(length(&["--rpc-max-batch-request-len", "7"]), Some(7));
+		// Who wants none may have none.
+		assert!(Cli::try_from_iter(["hallmark-node", "--rpc-disable-batch-requests"]).is_ok());
 	}
 
 	#[test]

@@ -115,7 +115,11 @@ fn candidates(
 		lot.gtin == gtin && batch.is_none_or(|batch| lot.batch.0.as_slice() == batch.as_bytes())
 	};
 	let ids = match (evidence.and_then(|evidence| evidence.lot), batch) {
-		(Some(lot), _) => alloc::vec![lot],
+		// With it all parts of its batch: who names one part must not hide that another has the same leaf.
+		(Some(named), _) => ProductIdentity::lot(named)
+			.filter(matches)
+			.map(|lot| lots_of_batch(gtin, lot.batch))
+			.unwrap_or_default(),
 		(None, Some(batch)) => Batch::new(batch)
 			.map(|batch| lots_of_batch(gtin, batch))
 			.unwrap_or_default(),
@@ -174,9 +178,10 @@ fn find(serial: &str, candidates: &[Place], evidence: Option<&LeafEvidence>) -> 
 	} else {
 		Evidence::None
 	};
+	let named = evidence.and_then(|evidence| evidence.lot);
 	let only = match candidates {
 		[place] => Some(place.clone()),
-		_ => None,
+		parts => parts.iter().find(|(id, _)| Some(*id) == named).cloned(),
 	};
 	Finding {
 		index: only.as_ref().and_then(|(_, lot)| {

@@ -168,12 +168,14 @@ test('proof comes with the header that it belongs to', async () => {
 });
 
 test('request is refused when it is too deep, too large, or no request', async () => {
-	const post = async (body) => {
-		const response = await fetch(it.node.url.replace('ws', 'http'), {
+	const postRaw = (body) =>
+		fetch(it.node.url.replace('ws', 'http'), {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body,
 		});
+	const post = async (body) => {
+		const response = await postRaw(body);
 		const text = await response.text();
 		return text.startsWith('{') ? JSON.parse(text).error.code : response.status;
 	};
@@ -186,6 +188,10 @@ test('request is refused when it is too deep, too large, or no request', async (
 	const large = await post(request(`["${'x'.repeat(16 * 1024 * 1024)}"]`)).catch(() => 'hung up');
 	assert.ok([-32007, 413, 'hung up'].includes(large), String(large));
 	assert.equal(await post('{"jsonrpc":"2.0","id":1,"method":"trace_everything"}'), -32601);
+	// A batch is refused as a whole, before any of it is answered.
+	const batch = (length) => `[${Array(length).fill(request('[0]')).join()}]`;
+	assert.equal(await post(batch(129)), -32010);
+	assert.equal((await (await postRaw(batch(128))).json()).length, 128);
 	assert.equal((await ask('trace_lot', 0)).value.id, 0);
 });
 

@@ -749,10 +749,19 @@ fn same_leaf_in_two_lots_is_an_alarm() {
 		again.header.part = 1;
 		must("maker", again.issuing());
 		must("platform", again.confirming());
-		let answer = lot.scan(0);
-		assert_eq!(answer.facts.matching_lots, 2);
-		assert_eq!(verdict(&answer), with(Reason::Duplicate));
-		assert_eq!(answer.verdict.standing, Standing::Stop);
+		// Naming one of them, with or without the batch, hides nothing.
+		let mut named = lot.evidence(0);
+		named.lot = Some(lot.id);
+		let short = uri(gtin(MAKERS, 1), None, &lot.serial(0));
+		for answer in [
+			lot.scan(0),
+			scan(lot.code(0), None, Some(named.clone())),
+			scan(short, None, Some(named.clone())),
+		] {
+			assert_eq!(answer.facts.matching_lots, 2);
+			assert_eq!(verdict(&answer), with(Reason::Duplicate));
+			assert_eq!(answer.verdict.standing, Standing::Stop);
+		}
 	});
 }
 
@@ -854,7 +863,7 @@ fn brand_reads_unconfirmed_until_its_owner_speaks() {
 }
 
 #[test]
-fn gtin_is_refused_when_it_only_contains_the_prefix() {
+fn prefix_covers_no_gtin_that_only_contains_its_digits() {
 	in_world(|_| {
 		// The maker's digits stand one place to the right.
 		let inside = gtin(&format!("1{}", &MAKERS[..6]), 21);
