@@ -27,22 +27,22 @@ use pallet_sampling::{
 };
 use sp_runtime::BoundedVec;
 
-const DECLARATION: DeclarationId = DeclarationId(0);
-const SHIPMENT: ShipmentId = ShipmentId(0);
-const STANDARD: StandardId = StandardId(0);
+pub(super) const DECLARATION: DeclarationId = DeclarationId(0);
+pub(super) const SHIPMENT: ShipmentId = ShipmentId(0);
+pub(super) const STANDARD: StandardId = StandardId(0);
 
 /// Who there is besides those of the [`World`].
-struct Cast {
-	world: World,
-	agency: OrgId,
-	second: OrgId,
-	carrier: OrgId,
-	bank: OrgId,
+pub(super) struct Cast {
+	pub(super) world: World,
+	pub(super) agency: OrgId,
+	pub(super) second: OrgId,
+	pub(super) carrier: OrgId,
+	pub(super) bank: OrgId,
 }
 
 /// Runs a test with everybody there, a lot of sixty items on its way from Belgium to China by sea, and the
 /// rules of China's border set.
-fn on_the_way(then: Outcome, test: impl FnOnce(&Cast, &Lot)) {
+pub(super) fn on_the_way(then: Outcome, test: impl FnOnce(&Cast, &Lot)) {
 	in_world(|world| {
 		let agency = admit(None, "agency", "CH", &[Role::InspectionAgency]);
 		let second = admit(None, "second", "FR", &[Role::InspectionAgency]);
@@ -98,7 +98,7 @@ fn manufacture(cast: &Cast) -> Lot {
 	lot
 }
 
-fn attest(subject: AttestationSubject, result: Conformity) -> Inspect<Runtime> {
+pub(super) fn attest(subject: AttestationSubject, result: Conformity) -> Inspect<Runtime> {
 	Inspect::attest {
 		details: AttestationDetails {
 			subject,
@@ -113,7 +113,7 @@ fn attest(subject: AttestationSubject, result: Conformity) -> Inspect<Runtime> {
 }
 
 /// What is accepted: AQL 1.0 at level II.
-fn plan() -> AqlPlan {
+pub(super) fn plan() -> AqlPlan {
 	let class = ClassPlan {
 		class: Class::Major,
 		aql: hallmark_iso2859::Aql::new(1_000).unwrap(),
@@ -155,11 +155,11 @@ fn set_rules_with(then: Outcome, repeat: u16, panel: &[OrgId]) {
 	next_block();
 }
 
-fn place(code: &str) -> Unlocode {
+pub(super) fn place(code: &str) -> Unlocode {
 	Unlocode::new(code).unwrap()
 }
 
-fn items(start: u32, end: u32) -> ItemRanges {
+pub(super) fn items(start: u32, end: u32) -> ItemRanges {
 	BoundedVec::truncate_from(vec![ItemRange { start, end }])
 }
 
@@ -222,7 +222,7 @@ fn hand_over(from: &str, to: OrgId, taker: &str) {
 	must(taker, Ship::accept_custody { shipment: SHIPMENT });
 }
 
-fn details(lot: LotId, ranges: ItemRanges) -> DeclarationDetails {
+pub(super) fn details(lot: LotId, ranges: ItemRanges) -> DeclarationDetails {
 	let line = DeclarationLine {
 		lot,
 		ranges,
@@ -243,7 +243,7 @@ fn details(lot: LotId, ranges: ItemRanges) -> DeclarationDetails {
 }
 
 /// The authority's secrets, each the commitment to the next; the first is what it commits to.
-fn secrets() -> [Hash256; 4] {
+pub(super) fn secrets() -> [Hash256; 4] {
 	let last = Hash256::repeat_byte(9);
 	let third = draw::commitment(&last);
 	let second = draw::commitment(&third);
@@ -251,7 +251,7 @@ fn secrets() -> [Hash256; 4] {
 }
 
 /// Has the merchant declare items, and customs accept; returns the decision, which is settled.
-fn declare(cast: &Cast, lot: &Lot, ranges: ItemRanges) -> DecisionId {
+pub(super) fn declare(cast: &Cast, lot: &Lot, ranges: ItemRanges) -> DecisionId {
 	declare_as("merchant", cast, lot, ranges)
 }
 
@@ -277,7 +277,7 @@ fn declare_as(who: &str, cast: &Cast, lot: &Lot, ranges: ItemRanges) -> Decision
 }
 
 /// Lets a drawn slot pass and become final.
-fn pass_slots() {
+pub(super) fn pass_slots() {
 	for _ in 0..8 {
 		next_block();
 	}
@@ -374,17 +374,17 @@ fn lines() -> (DeclarationId, LineSet) {
 	(DECLARATION, LineSet::of(&[0]))
 }
 
-fn control() -> Customs<Runtime> {
+pub(super) fn control() -> Customs<Runtime> {
 	let (declaration, lines) = lines();
 	Customs::control { declaration, lines }
 }
 
-fn assess() -> Customs<Runtime> {
+pub(super) fn assess() -> Customs<Runtime> {
 	let (declaration, lines) = lines();
 	Customs::assess { declaration, lines }
 }
 
-fn release() -> Customs<Runtime> {
+pub(super) fn release() -> Customs<Runtime> {
 	let (declaration, lines) = lines();
 	Customs::release { declaration, lines }
 }

@@ -13,7 +13,7 @@
 //! | `presets.rs` | the chains that need no founding |
 //! | `admission.rs` | who may write, and how much |
 //! | `council.rs` | motions, upgrades, pausing |
-//! | `wrapping.rs` | no wrapper gets around a check |
+//! | `wrapping/` | no wrapper gets around a check |
 //! | `identity.rs` | from a prefix to a scanned code |
 //! | `journey.rs` | from factory to release |
 //! | `reading.rs` | limits and cursors of the read model |
