@@ -120,6 +120,14 @@ pub fn positions(seed: &Digest, n: u32, size: u32) -> Vec<u32> {
 	if n >= size {
 		return (0..size).collect();
 	}
+	let (mut drawn, _) = shuffle(seed, n, size);
+	drawn.sort_unstable();
+	drawn
+}
+
+/// The first `n` places of a shuffle of `size`, in the order in which they were filled, and what stands in
+/// those beyond them that were touched: one more for each that was filled, at most.
+fn shuffle(seed: &Digest, n: u32, size: u32) -> (Vec<u32>, BTreeMap<u32, u32>) {
 	let mut words = Words::new(seed, Purpose::Sample);
 	let mut moved = BTreeMap::<u32, u32>::new();
 	let mut drawn = Vec::with_capacity(n as usize);
@@ -132,8 +140,7 @@ pub fn positions(seed: &Digest, n: u32, size: u32) -> Vec<u32> {
 			moved.insert(chosen, here).unwrap_or(chosen)
 		});
 	}
-	drawn.sort_unstable();
-	drawn
+	(drawn, moved)
 }
 
 #[cfg(test)]
@@ -177,42 +184,107 @@ mod tests {
 		}
 	}
 
-	/// Chi-square of `counts` against the same expectation for each.
-	fn chi_square(counts: &[u32]) -> f64 {
-		let expected = counts.iter().sum::<u32>() as f64 / counts.len() as f64;
+	/// Chi-square of how often each of `count` outcomes comes, over many seeds, against the same
+	/// expectation for each.
+	fn chi_square(count: usize, outcomes: impl Fn(&Digest) -> Vec<u32>) -> f64 {
+		let mut counts = alloc::vec![0u32; count];
+		for number in 0..20_000 {
+			for outcome in outcomes(&seed_of(number)) {
+				counts[outcome as usize] += 1;
+			}
+		}
+		let expected = counts.iter().sum::<u32>() as f64 / count as f64;
 		counts
 			.iter()
 			.map(|count| (f64::from(*count) - expected).powi(2) / expected)
 			.sum()
 	}
 
+	/// The first `n` of a shuffle that goes wrong, as `choose` chooses with whom each place is swapped.
+	fn misdrawn(
+		seed: &Digest,
+		n: u32,
+		size: u32,
+		choose: impl Fn(&mut Words<'_>, u32) -> u32,
+	) -> Vec<u32> {
+		let mut all: Vec<u32> = (0..size).collect();
+		let mut words = Words::new(seed, Purpose::Sample);
+		for place in 0..n {
+			let chosen = choose(&mut words, place);
+			all.swap(place as usize, chosen as usize);
+		}
+		all.truncate(n as usize);
+		all.sort_unstable();
+		all
+	}
+
 	#[test]
 	fn positions_are_uniform_over_many_seeds() {
 		const SIZE: u32 = 50;
-		let mut counts = [0u32; SIZE as usize];
-		for number in 0..20_000 {
-			for position in positions(&seed_of(number), 8, SIZE) {
-				counts[position as usize] += 1;
-			}
-		}
 		// 49 degrees of freedom; drawing without replacement only lowers the sum. 85.35 is passed by one
 		// fair draw in a thousand.
-		let chi = chi_square(&counts);
-		assert!(chi < 85.35, "{chi}");
+		let passes = |chi| chi < 85.35;
+		let chi = chi_square(SIZE as usize, |seed| positions(seed, 8, SIZE));
+		assert!(passes(chi), "{chi}");
 		assert!(chi > 15., "too even to be random: {chi}");
+		// Draws that are not fair do not pass: by remainders of bytes, and where no item keeps its place.
+		let bytes =
+			|words: &mut Words<'_>, place: u32| place + (words.next() >> 24) % (SIZE - place);
+		let moving = |words: &mut Words<'_>, place: u32| place + 1 + words.below(SIZE - place - 1);
+		for chi in [
+			chi_square(SIZE as usize, |seed| misdrawn(seed, 8, SIZE, bytes)),
+			chi_square(SIZE as usize, |seed| misdrawn(seed, 8, SIZE, moving)),
+		] {
+			assert!(!passes(chi), "{chi}");
+		}
+	}
+
+	/// The number of the pair of two ascending positions.
+	fn pair(drawn: &[u32]) -> Vec<u32> {
+		alloc::vec![drawn[1] * (drawn[1] - 1) / 2 + drawn[0]]
 	}
 
 	#[test]
 	fn pairs_are_uniform_over_many_seeds() {
-		let mut counts = [0u32; 45];
-		for number in 0..20_000 {
-			let drawn = positions(&seed_of(number), 2, 10);
-			let (a, b) = (drawn[0] as usize, drawn[1] as usize);
-			counts[b * (b - 1) / 2 + a] += 1;
-		}
 		// 44 degrees of freedom.
-		let chi = chi_square(&counts);
-		assert!(chi < 78.75, "{chi}");
+		let passes = |chi| chi < 78.75;
+		let chi = chi_square(45, |seed| pair(&positions(seed, 2, 10)));
+		assert!(passes(chi), "{chi}");
+		assert!(chi > 15., "too even to be random: {chi}");
+		// Each position is as likely as the other where one word serves both, but no pair is.
+		let chi = chi_square(45, |seed| {
+			let first = pick(seed, Purpose::Sample, 10);
+			let mut drawn = [first, (first + 1) % 10];
+			drawn.sort_unstable();
+			pair(&drawn)
+		});
+		assert!(!passes(chi), "{chi}");
+		// Nor where each place is swapped with any, filled ones too.
+		let any = |words: &mut Words<'_>, _: u32| words.below(10);
+		let chi = chi_square(45, |seed| pair(&misdrawn(seed, 2, 10, any)));
+		assert!(!passes(chi), "{chi}");
+	}
+
+	#[test]
+	fn one_lot_in_k_is_picked_over_many_seeds() {
+		// What one fair draw in a thousand passes, for k - 1 degrees of freedom.
+		for (one_in, bound) in [(2, 10.83), (3, 13.82), (7, 22.46), (100, 148.23)] {
+			let chi = chi_square(one_in as usize, |seed| {
+				alloc::vec![pick(seed, Purpose::Skip, one_in)]
+			});
+			assert!(chi < bound, "one in {one_in}: {chi}");
+		}
+	}
+
+	#[test]
+	fn skipping_has_nothing_to_do_with_the_floor() {
+		// Where the same seed says both. 15 degrees of freedom.
+		let passes = |chi| chi < 37.70;
+		let both = |seed: &Digest, a, b| alloc::vec![4 * pick(seed, a, 4) + pick(seed, b, 4)];
+		let chi = chi_square(16, |seed| both(seed, Purpose::Skip, Purpose::Floor));
+		assert!(passes(chi), "{chi}");
+		let chi = chi_square(16, |seed| both(seed, Purpose::Skip, Purpose::Skip));
+		assert!(!passes(chi), "{chi}");
 	}
 
 	#[test]
@@ -282,8 +354,19 @@ mod tests {
 	}
 
 	#[test]
-	fn largest_draw_stays_small() {
-		let drawn = positions(&seed_of(1), 3_150, 1 << 20);
-		assert_eq!(drawn.len(), 3_150);
+	fn largest_draw_keeps_no_more_places_than_it_draws() {
+		const LARGEST: u32 = 3_150;
+		const SIZE: u32 = 1 << 20;
+		let seed = seed_of(1);
+		let (whole, _) = shuffle(&seed, LARGEST, SIZE);
+		assert_eq!(whole.len() as u32, LARGEST);
+		// A shorter draw of the same seed is how a longer one stands on its way.
+		for n in (0..LARGEST).step_by(90).chain([LARGEST]) {
+			let (drawn, moved) = shuffle(&seed, n, SIZE);
+			assert_eq!(drawn, whole[..n as usize]);
+			assert!(moved.len() as u32 <= n, "{} places of {n}", moved.len());
+			// And those that it has passed are dropped.
+			assert!(moved.keys().all(|place| (n..SIZE).contains(place)));
+		}
 	}
 }
