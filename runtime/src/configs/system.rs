@@ -41,8 +41,8 @@ parameter_types! {
 	pub const Version: RuntimeVersion = VERSION;
 }
 
-/// The longest motion, in bytes. It is kept for a week, and nobody is charged for it.
-pub const MAX_MOTION_LENGTH: u32 = 32 * 1024;
+/// The longest motion, in bytes: a full set of rules. It is kept for a week, and nobody is charged for it.
+pub const MAX_MOTION_LENGTH: u32 = 80 * 1024;
 
 /// Calls that no operator makes. The council can make them as Root, whom no filter stops.
 pub struct NotForOperators;

@@ -142,6 +142,9 @@ fn motion_is_refused_when_it_is_too_long() {
 		must_fail("Alice", too_long, SystemError::CallFiltered);
 		must("Alice", propose(MAX_MOTION_LENGTH - 10));
 	});
+	// The council can set whatever rules there can be: two bytes name the call.
+	let rules = <pallet_sampling::rules::RuleSet as codec::MaxEncodedLen>::max_encoded_len() as u32;
+	assert!(rules + 2 <= MAX_MOTION_LENGTH);
 }
 
 #[test]
