@@ -669,8 +669,8 @@ pub enum ItemResult {
 		/// Its nonconformities: critical, major, minor.
 		found: [u16; 3],
 	},
-	/// It was not there, or without a code that can be read: nonconforming in every class, and never
-	/// replaced.
+	/// It was not there, without a code that can be read, or with a code that is not its own: nonconforming
+	/// in every class, and never replaced.
 	#[codec(index = 1)]
 	NotPresented,
 }
