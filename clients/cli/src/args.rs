@@ -10,6 +10,8 @@ use hallmark_types::{
 	ItemRange, ItemRanges, LotId, MediaType, Moment, OrgId, Permission, Permissions, Role,
 	ShipmentId, Subject, Text, MAX_LOT_ITEMS, MAX_RANGES,
 };
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sp_core::{crypto::Ss58Codec, sr25519, Pair};
 use std::{
@@ -123,6 +125,23 @@ pub fn permissions_text(permissions: Permissions) -> String {
 	} else {
 		names.join(",")
 	}
+}
+
+/// An enum's variant by its name in JSON, with or without hyphens.
+pub fn named<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+	let mut camel = String::new();
+	let mut upper = false;
+	for c in text.chars() {
+		match c {
+			'-' => upper = true,
+			c if upper => {
+				camel.extend(c.to_uppercase());
+				upper = false;
+			}
+			c => camel.push(c),
+		}
+	}
+	serde_json::from_value(Value::String(camel)).map_err(|error| error.to_string())
 }
 
 /// What a journal is about: `lot:12`, `item:12/5`, `product:GTIN`, `org:3`, `facility:1`,
@@ -318,6 +337,16 @@ pub fn moment_text(moment: Moment) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use pallet_inspection::{Conformity, Sampling};
+
+	#[test]
+	fn variant_is_read_with_hyphens_and_without() {
+		for text in ["takenByAgency", "taken-by-agency"] {
+			assert_eq!(named(text), Ok(Sampling::TakenByAgency));
+		}
+		let fault = named::<Conformity>("good").unwrap_err();
+		assert!(fault.contains("conforming"), "{fault}");
+	}
 
 	#[test]
 	fn days_survive_when_written_and_read() {

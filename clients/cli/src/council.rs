@@ -6,7 +6,7 @@ mod quota;
 use crate::{
 	args::account,
 	output::{Page, Report},
-	session::{said, Session},
+	session::{said, Said, Session},
 };
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
@@ -120,19 +120,21 @@ pub enum Setting {
 }
 
 impl Setting {
-	/// The call that sets it, and what holds then.
-	fn call(self) -> (RuntimeCall, String) {
+	/// The call that sets it, what holds then, and that for programs.
+	fn call(self) -> (RuntimeCall, Said) {
 		use pallet_consortium::Call as Consortium;
-		match self {
+		let (call, sentence, json): (RuntimeCall, _, _) = match self {
 			Setting::MinValidators { number: min } => (
 				Consortium::set_min_validators { min }.into(),
 				format!("the set of validators never shrinks below {min}"),
+				json!({ "minValidators": min }),
 			),
 			Setting::UpgradeDelay { hours } => {
 				let delay = u64::from(hours) * 3_600_000;
 				(
 					Consortium::set_upgrade_delay { delay }.into(),
 					format!("an upgrade that is authorised from now on waits {hours} hours"),
+					json!({ "upgradeDelay": delay }),
 				)
 			}
 			Setting::RequiredConfirmations {
@@ -140,8 +142,10 @@ impl Setting {
 			} => (
 				pallet_product_identity::Call::set_required_confirmations { confirmations }.into(),
 				format!("a lot is active once {confirmations} platforms hold its leaf file"),
+				json!({ "requiredConfirmations": confirmations }),
 			),
-		}
+		};
+		(call, Said { sentence, json })
 	}
 }
 
@@ -274,8 +278,8 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			.await
 		}
 		Command::Set(setting) => {
-			let (call, sentence) = setting.call();
-			propose(session, call, two_thirds, |_| said(sentence, json!({}))).await
+			let (call, said) = setting.call();
+			propose(session, call, two_thirds, |_| Ok(said)).await
 		}
 		Command::Propose {
 			call,

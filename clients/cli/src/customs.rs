@@ -4,9 +4,8 @@ mod secrets;
 
 use crate::{
 	args::{document, text},
-	ask::name_of,
 	declare::{lines_or_all, lines_text, report},
-	output::Report,
+	output::{name_of, Report},
 	session::{find, said, Session},
 };
 use anyhow::Result;

@@ -4,11 +4,10 @@ mod orders;
 
 use crate::{
 	args::{document_text, hash, moment_text, ranges_text},
-	ask::{answered, ask, name_of, own_organisation},
 	codes::{warn, Codes, LISTS},
 	files,
-	output::{Page, Report},
-	session::{find, said, Session},
+	output::{name_of, Page, Report},
+	session::{answered, find, present, said, Session},
 };
 use anyhow::{bail, Context, Result};
 use clap::{Args, Subcommand};
@@ -26,7 +25,6 @@ use hallmark_types::{
 	trace::Answer,
 	Assurance, DeclarationId, Digest, OrgId, ShipmentId, Unlocode,
 };
-use jsonrpsee::rpc_params;
 use orders::{root_of_file, Key};
 use pallet_customs_clearance::{Call, Event};
 use serde::{Deserialize, Serialize};
@@ -240,8 +238,9 @@ fn read(session: &Session<'_>, file: &std::path::Path) -> Result<(OrgId, Declara
 
 /// A declaration.
 pub async fn report(chain: &Chain, id: DeclarationId) -> Result<Answer<DeclarationReport>> {
-	let what = || format!("declaration {id}");
-	ask(chain, "trace_declaration", rpc_params![id], what).await
+	present(chain.declaration(id, None).await?, || {
+		format!("declaration {id}")
+	})
 }
 
 /// These lines of a declaration, or all of them where none is named.
@@ -358,7 +357,7 @@ async fn run_match(session: &Session<'_>, command: Match) -> Result<Report> {
 			let root = word.root()?;
 			let (declaration, round) = (DeclarationId(word.declaration), word.round);
 			let chain = session.chain().await?;
-			let org = own_organisation(session, &chain).await?;
+			let org = session.own_organisation(&chain).await?;
 			let report = report(&chain, declaration).await?.value;
 			let of_round = report.rounds.get(usize::from(round));
 			let of_round = of_round

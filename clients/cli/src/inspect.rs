@@ -2,14 +2,14 @@
 
 use crate::{
 	args::{
-		as_of, date, document, document_text, gtin, moment_text, ranges, ranges_text, subject_text,
+		as_of, date, document, document_text, gtin, moment_text, named, ranges, ranges_text,
+		subject_text,
 	},
-	ask::{answered, name_of, named},
-	codes::{warn, Codes},
+	codes::{warn, Codes, LISTS},
 	council::{propose, Share},
 	files::{self, bounded},
-	output::{Page, Report},
-	session::{find, said, Session},
+	output::{name_of, Page, Report},
+	session::{answered, find, said, Session},
 };
 use anyhow::{bail, Context, Result};
 use clap::{Args, Subcommand};
@@ -22,11 +22,9 @@ use hallmark_types::{
 	trace::Answer, AccreditationId, AttestationId, Document, FacilityId, HsPrefix, LotId, Moment,
 	OrgId, ProductTypeId, ShipmentId, StandardId, Subject, Text,
 };
-use jsonrpsee::rpc_params;
 use pallet_inspection::{
-	AccreditationView, AttestationDetails, AttestationSubject, AttestationView, Call, Conformity,
-	Countries, Event, Period, Sampling, Scheme, Scope, Standard, StandardIds, Standards,
-	MAX_NEW_STANDARDS, MAX_SCOPE,
+	AttestationDetails, AttestationSubject, Call, Conformity, Countries, Event, Period, Sampling,
+	Scheme, Scope, Standard, StandardIds, Standards, MAX_NEW_STANDARDS, MAX_SCOPE,
 };
 use pallet_product_identity::ProductTypeIds;
 use serde::{Deserialize, Serialize};
@@ -47,7 +45,7 @@ pub enum Command {
 	/// those before.
 	Require(Require),
 	/// Accredits an agency, by a motion of the council.
-	#[command(after_help = ACCREDIT_HELP)]
+	#[command(after_help = accredit_help())]
 	Accredit {
 		/// The file.
 		#[arg(value_name = "FILE.toml")]
@@ -91,6 +89,11 @@ Example of a file:
   [[standards]]
   code = \"GB 2757-2012\"
   title = \"Distilled spirits and integrated alcoholic beverages\"";
+
+/// The help of `accredit`.
+fn accredit_help() -> String {
+	format!("{ACCREDIT_HELP}\n\n{LISTS}")
+}
 
 const ACCREDIT_HELP: &str = "\
 Example of a file:
@@ -395,9 +398,7 @@ async fn attest(session: &Session<'_>, attest: Attest) -> Result<Report> {
 
 async fn list(session: &Session<'_>, subject: Subject) -> Result<Report> {
 	let chain = session.chain().await?;
-	let Answer { block, value }: Answer<Vec<AttestationView>> = chain
-		.request("trace_attestations", rpc_params![subject])
-		.await?;
+	let Answer { block, value } = chain.attestations(subject, None).await?;
 	let mut page = Page::of(format!(
 		"{}, attestations: {}",
 		subject_text(&subject),
@@ -431,9 +432,7 @@ async fn list(session: &Session<'_>, subject: Subject) -> Result<Report> {
 
 async fn agency(session: &Session<'_>, org: OrgId) -> Result<Report> {
 	let chain = session.chain().await?;
-	let Answer { block, value }: Answer<Vec<AccreditationView>> = chain
-		.request("trace_accreditations", rpc_params![org])
-		.await?;
+	let Answer { block, value } = chain.accreditations(org, None).await?;
 	let mut page = Page::of(format!(
 		"organisation {org}, accreditations: {}",
 		value.len()

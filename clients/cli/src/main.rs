@@ -5,7 +5,6 @@
 //! | [`args`] | readers of arguments that several commands share |
 //! | [`files`] | files in TOML, read as the types of the chain |
 //! | [`codes`] | lists of codes, where there are any |
-//! | [`ask`] | questions to the node about the way of goods |
 //! | [`output`] | answers on stdout, progress on stderr |
 //! | [`session`] | the chain and the signer that a command works with |
 //! | the others | one group of commands each |
@@ -15,7 +14,6 @@
 
 mod activate;
 mod args;
-mod ask;
 mod codes;
 mod council;
 mod customs;
@@ -198,6 +196,8 @@ fn message(error: &anyhow::Error) -> String {
 			message.push_str(&cause);
 		}
 	}
+	// Some libraries end theirs with a line feed.
+	message.truncate(message.trim_end().len());
 	message
 }
 

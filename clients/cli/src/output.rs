@@ -205,6 +205,16 @@ pub fn words(name: &str) -> String {
 	words
 }
 
+/// The name that a value has in JSON, in words: that of an enum's variant.
+pub fn name_of(value: impl Serialize) -> String {
+	let name = match serde_json::to_value(value) {
+		Ok(Value::String(name)) => name,
+		Ok(Value::Object(object)) => object.keys().next().cloned().unwrap_or_default(),
+		_ => String::new(),
+	};
+	words(&name)
+}
+
 /// How far a long job is: a bar where someone watches, a line now and then otherwise.
 pub struct Progress {
 	bar: ProgressBar,
@@ -322,5 +332,7 @@ mod tests {
 	#[test]
 	fn names_become_words() {
 		assert_eq!(words("LeafFileConfirmed"), "leaf file confirmed");
+		let sampling = pallet_inspection::Sampling::TakenByAgency;
+		assert_eq!(name_of(sampling), "taken by agency");
 	}
 }

@@ -2,9 +2,11 @@
 
 use crate::{
 	args::{country, document, document_text, gtin, moment_text, text},
+	codes::{warn, Codes, Word, LISTS},
 	council::{propose, Share},
-	output::{tell, words, Page, Progress, Report},
-	session::{find, said, Session},
+	output::{print_error, tell, words, Page, Progress, Report},
+	session::{find, is_unanswered, said, Session},
+	NO_ANSWER, REFUSED,
 };
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
@@ -16,7 +18,7 @@ use hallmark_sdk::{
 use hallmark_types::{CountryCode, Document, Gtin, HsCode, LotId, MediaType, Text};
 use pallet_product_identity::{Call, Event, ProductDetails, MAX_NEW_TYPES};
 use serde_json::json;
-use std::{fs::File, path::PathBuf};
+use std::{collections::BTreeMap, fs::File, path::PathBuf};
 
 /// Products: import lists of them, show, revise, confirm and disown them.
 #[derive(Subcommand)]
@@ -39,11 +41,7 @@ pub enum Command {
 
 /// The arguments of `import`.
 #[derive(Args)]
-#[command(after_help = "\
-Running it again goes on where it stopped, and changes nothing of what is there.
-
-Exit status: 0 if the chain has every product as the file does; 1 if rows are bad or differ, each of \
-which is reported with its line; 3 if there is no answer.")]
+#[command(after_help = import_help())]
 pub struct Import {
 	/// The file. Its first line names the columns: gtin14, name, category, and optional origin, hs6
 	/// and sheet (SHA-256 digest of the data sheet).
@@ -63,6 +61,18 @@ pub struct Import {
 	/// What kind of files the digests in the column `sheet` are of.
 	#[arg(long, value_enum, default_value = "pdf")]
 	sheet_media: Media,
+}
+
+/// The help of `import`.
+fn import_help() -> String {
+	format!(
+		"Running it again goes on where it stopped, and changes nothing of what is there.
+
+{LISTS}
+
+Exit status: 0 if the chain has every product as the file does; 1 if rows are bad or differ, each of \
+which is reported with its line, or the chain refuses to be written to; 3 if there is no answer."
+	)
 }
 
 /// The kinds of files.
@@ -131,6 +141,7 @@ pub struct Changes {
 
 /// The arguments of `revise`.
 #[derive(Args)]
+#[command(after_help = LISTS)]
 pub struct Revise {
 	/// The product.
 	#[arg(value_parser = gtin)]
@@ -211,6 +222,7 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 	for row in &mut table.rows {
 		row.details.sheet = row.details.sheet.or(sheet);
 	}
+	look_up(&table, session.is_quiet())?;
 	let signer = session.signer()?;
 	let chain = session.chain().await?;
 
@@ -222,18 +234,20 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 			.get_or_insert_with(|| Progress::new("registering products", of as u64, quiet))
 			.set(done as u64),
 	};
-	let outcome = import::import(&chain, &signer, table, told).await?;
+	let (outcome, stopped) = import::import(&chain, &signer, table, told).await;
 	drop(progress);
 
 	let import::Report {
 		registered,
 		present,
+		missing,
 		differences,
 		bad,
 	} = &outcome;
 	let mut page = Page::default();
 	page.field("registered", registered)
 		.field("there before", present)
+		.field_if("not known to be there", stopped.is_err().then_some(missing))
 		.field("different on the chain", differences.len())
 		.field("bad rows", bad.len());
 	// Rows that share a fault stand together: a used-up quota need not fill the screen.
@@ -262,7 +276,7 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 			difference.line, difference.field, difference.file, difference.chain
 		));
 	}
-	if *registered == 0 && bad.is_empty() && differences.is_empty() {
+	if *registered == 0 && bad.is_empty() && differences.is_empty() && stopped.is_ok() {
 		page.line("nothing to do: the chain has every product of the file");
 	}
 	if bad.iter().any(|row| row.field == "category") {
@@ -271,8 +285,42 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 			file.display()
 		));
 	}
-	let status = u8::from(!(bad.is_empty() && differences.is_empty()));
-	Ok(Report::new(page, &outcome)?.with_status(status))
+	let mut json = serde_json::to_value(&outcome)?;
+	let status = match stopped {
+		Ok(()) => u8::from(!(bad.is_empty() && differences.is_empty())),
+		// What is known stays told: an import that stopped has a report too.
+		Err(error) => {
+			let error = error.into();
+			let reason = format!("the import stopped: {error}");
+			if session.wants_json() {
+				json["error"] = json!(reason);
+			} else {
+				print_error(&reason, false);
+			}
+			if is_unanswered(&error) {
+				NO_ANSWER
+			} else {
+				REFUSED
+			}
+		}
+	};
+	Ok(Report::new(page, json)?.with_status(status))
+}
+
+/// Tells of HS codes that their list does not have, and in which lines they stand.
+fn look_up(table: &Table, quiet: bool) -> Result<()> {
+	let codes = Codes::load()?;
+	let mut lines: BTreeMap<Word, Vec<u64>> = BTreeMap::new();
+	for row in &table.rows {
+		let word = codes.of_hs(&row.details.hs);
+		lines.entry(word).or_default().push(row.line);
+	}
+	let words = lines.into_iter().map(|(word, lines)| match word {
+		Word::Warning(text) => Word::Warning(format!("line {}: hs6: {text}", lines_text(&lines))),
+		word => word,
+	});
+	warn(words, quiet);
+	Ok(())
 }
 
 /// Line numbers with neighbours drawn together: `2-5, 9`.
@@ -359,24 +407,23 @@ async fn revise(session: &Session<'_>, revise: Revise) -> Result<Report> {
 		},
 		edition,
 	} = revise;
+	let new_hs = |digits: String| {
+		let code = digits.as_bytes().try_into().ok();
+		let hs = code
+			.map(|code| HsCode { code, edition })
+			.filter(HsCode::is_valid);
+		hs.with_context(|| format!("hs6: {digits} is not six digits of the edition of {edition}"))
+	};
+	let hs = hs6.map(new_hs).transpose()?;
+	if let Some(hs) = &hs {
+		warn([Codes::load()?.of_hs(hs)], session.is_quiet());
+	}
 	let chain = session.chain().await?;
 	let product = chain.product(gtin, None, None).await?.value;
 	let product = product.with_context(|| format!("there is no product {gtin}"))?;
-	let hs = match hs6 {
-		None => product.hs,
-		Some(digits) => digits
-			.as_bytes()
-			.try_into()
-			.ok()
-			.map(|code| HsCode { code, edition })
-			.filter(HsCode::is_valid)
-			.with_context(|| {
-				format!("hs6: {digits} is not six digits of the edition of {edition}")
-			})?,
-	};
 	let details = ProductDetails {
 		name: name.unwrap_or(product.name),
-		hs,
+		hs: hs.unwrap_or(product.hs),
 		origin: origin.unwrap_or(product.origin),
 		sheet: sheet.or(product.sheet),
 	};

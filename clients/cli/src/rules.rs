@@ -5,12 +5,11 @@ mod words;
 
 use crate::{
 	args::{date, gtin, moment_text},
-	ask::{answered, own_organisation},
 	codes::{warn, Codes, LISTS},
 	council::ByCouncil,
 	files::{self, bounded},
 	output::{tell, Page, Report},
-	session::{find, merge, said, Session},
+	session::{answered, find, merge, said, Session},
 };
 use anyhow::{bail, Context, Result};
 use clap::{Args, Subcommand};
@@ -20,12 +19,10 @@ use hallmark_sdk::{
 	Chain, Receipt,
 };
 use hallmark_types::{trace::Answer, Gtin, Moment, OrgId};
-use jsonrpsee::rpc_params;
 use pallet_sampling::{
 	rules::{Evaluation, Facts, Predicate, RuleSet},
-	Call, Event, PreviewAnswer, RulesHead, RulesHeads, RulesOwner, Timing,
+	Call, Event, RulesHead, RulesHeads, RulesOwner, Timing,
 };
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -154,16 +151,6 @@ pub struct Goods {
 	gtin: Gtin,
 }
 
-/// The rules in force of an owner.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RulesAnswer {
-	/// Which version.
-	version: u32,
-	/// The rules.
-	rules: RuleSet,
-}
-
 fn owner(text: &str) -> Result<RulesOwner> {
 	if text == "council" {
 		return Ok(RulesOwner::Council);
@@ -208,10 +195,6 @@ fn check(set: &RuleSet, council: bool) -> Result<()> {
 	}
 }
 
-async fn in_force(chain: &Chain, of: RulesOwner) -> Result<Answer<RulesAnswer>> {
-	Ok(chain.request("trace_rules", rpc_params![of]).await?)
-}
-
 /// Runs the command.
 pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	match command {
@@ -224,7 +207,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Diff { file, of } => {
 			let set = read(session, &file, of == RulesOwner::Council)?;
 			let chain = session.chain().await?;
-			let Answer { block, value } = in_force(&chain, of).await?;
+			let Answer { block, value } = chain.rules(of, None).await?;
 			let changes = diff(&value.rules, &set);
 			let when = when(&chain, &value.rules, &set).await?;
 			let mut page = Page::of(format!("{}, version {}", owner_text(of), value.version));
@@ -322,9 +305,9 @@ async fn set(session: &Session<'_>, file: &std::path::Path, by: ByCouncil) -> Re
 	let of = if is_council {
 		RulesOwner::Council
 	} else {
-		RulesOwner::Authority(own_organisation(session, &chain).await?)
+		RulesOwner::Authority(session.own_organisation(&chain).await?)
 	};
-	let before = in_force(&chain, of).await?.value.rules;
+	let before = chain.rules(of, None).await?.value.rules;
 	let changes = diff(&before, &set);
 	let mut page = Page::of(owner_text(of));
 	list_changes(&mut page, &changes);
@@ -375,7 +358,7 @@ fn list_changes(page: &mut Page, changes: &[Change]) {
 
 async fn show(session: &Session<'_>, of: RulesOwner) -> Result<Report> {
 	let chain = session.chain().await?;
-	let Answer { block, value } = in_force(&chain, of).await?;
+	let Answer { block, value } = chain.rules(of, None).await?;
 	let key = RulesHeads::<Runtime>::hashed_key_for(of);
 	let head: Option<RulesHead> = chain.read(key, block.hash).await?;
 	let waiting = head
@@ -427,9 +410,7 @@ pub fn explain(page: &mut Page, whose: &str, set: &RuleSet, facts: &Facts, said:
 
 async fn preview(session: &Session<'_>, authority: OrgId, facts: Facts) -> Result<Report> {
 	let chain = session.chain().await?;
-	let params = rpc_params![authority, facts.clone()];
-	let Answer { block, value }: Answer<PreviewAnswer> =
-		chain.request("trace_preview", params).await?;
+	let Answer { block, value } = chain.preview(authority, &facts, None).await?;
 	let ours = set_of(&chain, RulesOwner::Authority(authority), value.rules).await?;
 	let councils = set_of(&chain, RulesOwner::Council, value.council_rules).await?;
 	let mut page = Page::of(format!("asked for: {}", outcome_text(&value.outcome)));

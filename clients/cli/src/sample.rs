@@ -10,15 +10,16 @@ use crate::{
 	output::{Page, Report},
 	session::Session,
 };
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{bail, ensure, Context, Error, Result};
 use clap::{
 	builder::{PossibleValuesParser, TypedValueParser},
 	Args, Subcommand,
 };
-use csv::{ByteRecord, Position, ReaderBuilder, Trim};
+use csv::ByteRecord;
 use hallmark_iso2859::{
 	self as iso2859, Aql, Level, Outcome, Severity, State, Submission, Switching,
 };
+use hallmark_sdk::rows::{Csv, Row};
 use serde::Serialize;
 use serde_json::json;
 use std::{collections::HashMap, fs::File, io::Read, path::PathBuf};
@@ -140,38 +141,20 @@ struct Lot {
 }
 
 /// Reads the lots of a CSV file.
-fn read(mut file: impl Read) -> Result<Vec<Lot>> {
-	let mut bytes = Vec::new();
-	file.read_to_end(&mut bytes)?;
-	let mut reader = ReaderBuilder::new()
-		.flexible(true)
-		.trim(Trim::All)
-		.from_reader(&*bytes);
-	let columns = Columns::of(reader.byte_headers()?).context("header")?;
-	let mut lots = Vec::new();
-	for record in reader.byte_records() {
-		let record = record?;
-		let line = record.position().map_or(0, |start| line(&bytes, start));
-		let lot = columns
-			.lot(line, &record)
-			.with_context(|| format!("line {line}"))?;
-		lots.push(lot);
-	}
-	Ok(lots)
-}
-
-/// The line of a record that starts here, counted from 1. The reader counts blank lines before it to
-/// the record.
-fn line(bytes: &[u8], start: &Position) -> u64 {
-	let before = usize::try_from(start.byte()).unwrap_or(usize::MAX);
-	let rest = bytes.iter().skip(before);
-	let blank = rest.take_while(|byte| matches!(byte, b'\r' | b'\n'));
-	start.line() + blank.map(|byte| u64::from(*byte == b'\n')).sum::<u64>()
+fn read(file: impl Read) -> Result<Vec<Lot>> {
+	let csv = Csv::read(file)?;
+	let columns = Columns::of(csv.header()).context("header")?;
+	let lot = |Row { line, fields }| {
+		let lot = fields
+			.map_err(Error::msg)
+			.and_then(|fields| columns.lot(line, &fields));
+		lot.with_context(|| format!("line {line}"))
+	};
+	csv.rows().map(lot).collect()
 }
 
 /// Where the columns stand.
 struct Columns {
-	count: usize,
 	lot_size: usize,
 	nonconforming: usize,
 	class: Option<usize>,
@@ -189,7 +172,6 @@ impl Columns {
 		};
 		let need = |name| find(name)?.with_context(|| format!("there is no column {name}"));
 		Ok(Self {
-			count: header.len(),
 			lot_size: need("lot_size")?,
 			nonconforming: need("nonconforming")?,
 			class: find("class")?,
@@ -197,8 +179,6 @@ impl Columns {
 	}
 
 	fn lot(&self, line: u64, record: &ByteRecord) -> Result<Lot> {
-		let (found, named) = (record.len(), self.count);
-		ensure!(found == named, "{found} fields, the header has {named}");
 		let text = |name: &str, place: usize| {
 			let bytes = record.get(place).unwrap_or_default();
 			str::from_utf8(bytes).with_context(|| format!("{name}: is not text"))

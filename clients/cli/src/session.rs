@@ -9,9 +9,13 @@ use anyhow::{Context, Result};
 use hallmark_sdk::{
 	chain::Options,
 	runtime::{Runtime, RuntimeCall, RuntimeEvent},
-	types::Moment,
+	types::{
+		trace::{Answer, AtBlock},
+		Moment, OrgId,
+	},
 	Chain, Error, Receipt, Signer,
 };
+use serde::Serialize;
 use serde_json::{json, Value};
 use std::{fmt, sync::Arc};
 
@@ -70,6 +74,15 @@ impl<'a> Session<'a> {
 		})
 	}
 
+	/// The organisation that the signer writes for.
+	pub async fn own_organisation(&self, chain: &Chain) -> Result<OrgId> {
+		let account = self.signer()?.account();
+		let operator = chain.operator(&account, None).await?.value;
+		let operator =
+			operator.with_context(|| format!("{account} is no operator of any organisation"))?;
+		Ok(operator.organisation)
+	}
+
 	/// A moment as the chain counts: its present is the time of the newest final block, since
 	/// nothing can be said as of a time to come.
 	pub async fn moment(&self, as_of: AsOf) -> Result<Moment> {
@@ -122,6 +135,25 @@ pub fn report(receipt: &Receipt, said: Said) -> Result<Report> {
 	let mut json = json!({ "transaction": receipt.hash, "block": receipt.block });
 	merge(&mut json, said.json);
 	Report::new(page, json)
+}
+
+/// An answer about what may not be there; `what` is what it is called.
+pub fn present<T>(answer: Answer<Option<T>>, what: impl FnOnce() -> String) -> Result<Answer<T>> {
+	let Answer { block, value } = answer;
+	let value = value.with_context(|| format!("there is no {}", what()))?;
+	Ok(Answer { block, value })
+}
+
+/// The report of an answer.
+pub fn answered(mut page: Page, block: AtBlock, value: impl Serialize) -> Result<Report> {
+	let finality = if block.finalised {
+		"final"
+	} else {
+		"not yet final"
+	};
+	page.line("")
+		.line(format!("as of block {}, {finality}", block.number));
+	Report::new(page, json!({ "block": block, "value": value }))
 }
 
 /// Adds the fields of one object to another.

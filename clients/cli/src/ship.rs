@@ -2,11 +2,10 @@
 
 use crate::{
 	args::{as_of, document, hash, moment_text, ranges, ranges_text, text, AsOf},
-	ask::{answered, ask, name_of},
 	codes::{warn, Codes, LISTS},
 	files::{self, bounded},
-	output::{Page, Report},
-	session::{find, said, Session},
+	output::{name_of, Page, Report},
+	session::{answered, find, present, said, Session},
 };
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
@@ -19,10 +18,9 @@ use hallmark_types::{
 	trace::Answer, Digest, Document, FacilityId, ItemRange, LotId, Moment, OrgId, ShipmentId, Sscc,
 	Text,
 };
-use jsonrpsee::rpc_params;
 use pallet_logistics::{
-	Call, Consignee, Discrepancy, DocumentList, Event, Fate, LegPlan, LossKind, LotItems, Movement,
-	Place, SensorSummary, ShipmentAnswer, Source, MAX_LEGS, MAX_LINES,
+	Call, Consignee, Discrepancy, DocumentList, Event, LegPlan, LossKind, LotItems, Movement,
+	Place, SensorSummary, Source, MAX_LEGS, MAX_LINES,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -628,11 +626,8 @@ fn movement(movement: &Option<Movement>) -> String {
 
 async fn show(session: &Session<'_>, id: ShipmentId) -> Result<Report> {
 	let chain = session.chain().await?;
-	let Answer { block, value }: Answer<ShipmentAnswer> =
-		ask(&chain, "trace_shipment", rpc_params![id], || {
-			format!("shipment {id}")
-		})
-		.await?;
+	let answer = chain.shipment(id, None).await?;
+	let Answer { block, value } = present(answer, || format!("shipment {id}"))?;
 	let it = &value.shipment;
 	let mut page = Page::default();
 	page.field("shipment", format!("{id}, {}", name_of(it.status)))
@@ -726,9 +721,8 @@ async fn show(session: &Session<'_>, id: ShipmentId) -> Result<Report> {
 
 async fn fate(session: &Session<'_>, lot: LotId, index: u32) -> Result<Report> {
 	let chain = session.chain().await?;
-	let what = || format!("item {index} in lot {lot}");
-	let Answer { block, value }: Answer<Fate> =
-		ask(&chain, "trace_fate", rpc_params![lot, index], what).await?;
+	let answer = chain.fate(lot, index, None).await?;
+	let Answer { block, value } = present(answer, || format!("item {index} in lot {lot}"))?;
 	let place = match value.place {
 		Place::Holder(org) => format!("organisation {org} holds it"),
 		Place::Shipment(shipment) => format!("it travels in shipment {shipment}"),

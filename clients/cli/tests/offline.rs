@@ -468,8 +468,26 @@ fn proof_is_refused_when_the_leaf_file_is_damaged() {
 	assert_refuses(
 		&["lot", "prove", "--leaves", bad, "--serial", &serial],
 		1,
-		"serial",
+		"serial: it was not issued in this lot, or the file is not in its order",
 	);
+	// The one that stands where it should is not proven under the file's root either, where the lot's
+	// is known.
+	let last = lot.serial(2).unwrap();
+	let prove = ["lot", "prove", "--leaves", bad, "--serial"];
+	let proven = hallmark(&[&prove[..], &[&last, "--json"]].concat()).json();
+	assert_eq!(proven["rootCompared"], false);
+	let root = "27396088959d006ab73d6f32160b7b2ccc3c0f8c93930a43b05fd48a42357ef7";
+	let reason = format!("{bad}: its root is {}", proven["root"].as_str().unwrap());
+	for serial in [&serial, &last] {
+		let args = [&prove[..], &[serial, "--root", root]].concat();
+		assert_refuses(&args, 1, &reason);
+	}
+	let args = [
+		"lot", "prove", "--leaves", &leaves, "--serial", &last, "--root", root,
+	];
+	assert_eq!(hallmark(&args).status, 0);
+	fs::write(folder.path().join("bad.json"), "{}").unwrap();
+	assert_refuses(&[&prove[..], &[&last]].concat(), 1, "bad.json: ");
 }
 
 #[test]
@@ -636,6 +654,44 @@ fn lots_are_refused_when_an_argument_is_wrong() {
 }
 
 #[test]
+fn list_of_lots_is_refused_with_its_line_before_any_is_made() {
+	let folder = tempfile::tempdir().unwrap();
+	let (list, out) = (folder.path().join("lots.csv"), folder.path().join("out"));
+	let args = [
+		"lot",
+		"issue",
+		"--list",
+		list.to_str().unwrap(),
+		"--out",
+		out.to_str().unwrap(),
+	];
+	let good = "gtin,batch,count\r\n09520123456788,A,2\r\n";
+	for (rows, reason) in [
+		("\r\n09520123456788,B,0\r\n", "line 4: count: 0"),
+		("09520123456788,B,1048577\r\n", "line 3: count: 1048577"),
+		("09520123456788,B,x\r\n", "line 3: "),
+		("09520123456789,B,1\r\n", "line 3: "),
+		("09520123456788,a b,1\r\n", "line 3: batch"),
+		("09520123456788,\"B,1\r\n", "line 3: a quote is not closed"),
+		(
+			"09520123456788,B,1\r\n9520123456788,A,3\r\n",
+			"line 4: the same product, batch and part as in line 2",
+		),
+	] {
+		fs::write(&list, format!("{good}{rows}")).unwrap();
+		assert_refuses(&args, 1, "lots.csv: ");
+		assert_refuses(&args, 1, reason);
+	}
+	fs::write(&list, good).unwrap();
+	assert_refuses(&args, 3, "no key to sign with");
+	// What another lot of that name left there is told as soon.
+	fs::create_dir(&out).unwrap();
+	fs::write(out.join("09520123456788-A-0.secret"), "x").unwrap();
+	assert_refuses(&args, 1, "line 2: ");
+	assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
+}
+
+#[test]
 fn argument_is_refused_by_name_when_it_is_longer_than_the_chain_takes() {
 	// In bytes: the characters are of three each.
 	let text = |bytes: usize| "巧".repeat(bytes / 3 + 1);
@@ -722,6 +778,311 @@ fn list_of_items_is_refused_with_its_line_when_a_row_is_bad() {
 		3,
 		"no key to sign with",
 	);
+}
+
+/// The command must fail with status 1 and say `reason`, in words and as one JSON document.
+#[track_caller]
+fn assert_refuses_both_ways(args: &[&str], reason: &str) {
+	assert_refuses(args, 1, reason);
+	let run = hallmark(&[args, &["--json"]].concat());
+	assert_eq!((run.status, &*run.err), (1, ""), "{args:?}");
+	let json = run.json();
+	let error = json["error"].as_str().unwrap();
+	assert!(error.contains(reason), "{args:?}: {error}");
+	assert_eq!(error, error.trim_end(), "{args:?}");
+}
+
+/// A file of the demonstration's story.
+fn story(name: &str) -> PathBuf {
+	Path::new(env!("CARGO_MANIFEST_DIR"))
+		.join("../../scripts/demo/story")
+		.join(name)
+}
+
+#[test]
+fn rules_are_checked_without_a_chain() {
+	let good = story("rules.toml");
+	let check = ["rules", "check", good.to_str().unwrap(), "--quiet"];
+	let run = hallmark(&check);
+	assert_eq!((run.status, &*run.err), (0, ""), "{}", run.out);
+	assert!(run.out.contains("nothing is wrong with it"), "{}", run.out);
+	assert!(run.out.contains("Bakers' wares, first lot"), "{}", run.out);
+	let run = hallmark(&[&check[..], &["--json"]].concat());
+	assert_eq!((run.status, &*run.err), (0, ""));
+	let rules = &run.json()["rules"];
+	assert_eq!(rules["otherwise"], "documents");
+	assert_eq!(rules["rules"][1]["priority"], 20);
+}
+
+#[test]
+fn rules_are_refused_with_file_and_field_when_they_are_wrong() {
+	let text = fs::read_to_string(story("rules.toml")).unwrap();
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("bad.toml");
+	let path = path.to_str().unwrap();
+	assert_refuses_both_ways(&["rules", "check", path], "bad.toml: No such file");
+	for (from, to, reason) in [
+		(
+			"priority = 20",
+			"priority = 10",
+			"bad.toml: rule 10: priority",
+		),
+		(
+			"\"documents\"",
+			"\"exempt\"",
+			"bad.toml: otherwise: only the council",
+		),
+		("\"documents\"", "\"nothing\"", "in `otherwise`"),
+		("floor = 0", "floor = 10001", "bad.toml: floor"),
+		("floor = 0", "flor = 0", "missing field `floor`"),
+		(
+			"floor = 0",
+			"floor = 0\ncolour = 1",
+			"bad.toml: colour: there is no such field",
+		),
+		("repeat = 0", "repeat = \"x\"", "in `repeat`"),
+		("[\"2208\"]", "[\"22x\"]", "in `rules.when`"),
+		("\"AU\"", "\"Australia\"", "in `rules.when`"),
+		(
+			"aql = \"4.0\"",
+			"aql = \"4.1\"",
+			"not an acceptance quality limit",
+		),
+		("then = {", "then = ", "bad.toml: TOML parse error at line"),
+	] {
+		let bad = text.replacen(from, to, 1);
+		assert_ne!(bad, text, "{from}");
+		fs::write(path, bad).unwrap();
+		assert_refuses_both_ways(&["rules", "check", path, "--quiet"], reason);
+	}
+	// What the council may ask for is more.
+	fs::write(path, text.replacen("\"documents\"", "\"exempt\"", 1)).unwrap();
+	let run = hallmark(&["rules", "check", path, "--council", "--quiet"]);
+	assert_eq!((run.status, &*run.err), (0, ""));
+}
+
+/// A key file of the bytes 0 to 31, the example of `docs/customs.md`, and its orders.
+fn orders() -> (tempfile::TempDir, String, String) {
+	let folder = tempfile::tempdir().unwrap();
+	let path = |name| folder.path().join(name).to_str().unwrap().to_owned();
+	let (orders, key) = (path("orders.csv"), path("key"));
+	fs::write(&key, std::array::from_fn::<u8, 32, _>(|place| place as u8)).unwrap();
+	let rows = "order,payment,waybill,gtin,quantity,amount,currency,buyer\n\
+		O-1001,PAY-77,W-5501,09521001000017,2,4980,EUR,李雷\n\
+		O-1002,PAY-78,W-5502,09521001000017,1,2490,EUR,韩梅梅\n\
+		O-1003,PAY-81,W-5507,09521001000024,1,1250,EUR,Ana Núñez\n";
+	fs::write(&orders, rows).unwrap();
+	(folder, orders, key)
+}
+
+#[test]
+fn root_of_orders_is_that_of_the_documentation() {
+	let (folder, orders, key) = orders();
+	let root = "0xa12b497e7df4d26d04e295b1c1b9c3e63719dc169b1c343382f0c227c0e29232";
+	let command = ["declare", "match", "root", &orders, "--key", &key];
+	assert_prints(&command, &format!("orders  3\nroot    {root}"));
+	let hexadecimal = folder.path().join("hexadecimal");
+	fs::write(
+		&hexadecimal,
+		format!("{}\n", hex::encode(fs::read(&key).unwrap())),
+	)
+	.unwrap();
+	let key = hexadecimal.to_str().unwrap();
+	let run = hallmark(&["declare", "match", "root", &orders, "--key", key, "--json"]);
+	assert_eq!((run.status, &*run.err), (0, ""));
+	assert_eq!(run.json(), serde_json::json!({ "orders": 3, "root": root }));
+}
+
+#[test]
+fn root_of_orders_is_refused_with_line_and_field_when_a_file_is_wrong() {
+	let (folder, orders, key) = orders();
+	let text = fs::read_to_string(&orders).unwrap();
+	let command = ["declare", "match", "root", &orders, "--key", &key];
+	for (from, to, reason) in [
+		(
+			"buyer\n",
+			"to\n",
+			"orders.csv: header: there is no column buyer",
+		),
+		("O-1002,", ",", "line 3: order: \"\": it is missing"),
+		("000017,1", "000018,1", "line 3: gtin: \"09521001000018\""),
+		(",1250,", ",12.50,", "line 4: amount: \"12.50\""),
+		(",EUR,李", ",eur,李", "line 2: currency: \"eur\""),
+		("O-1002", "O-1002,", "line 3: 9 fields, the header has 8"),
+	] {
+		let bad = text.replacen(from, to, 1);
+		assert_ne!(bad, text, "{from}");
+		fs::write(&orders, bad).unwrap();
+		assert_refuses_both_ways(&command, reason);
+	}
+	let (header, row) = text.split_once('\n').unwrap();
+	let first = row.lines().next().unwrap();
+	fs::write(&orders, format!("{header}\n{first}\n{first}\n")).unwrap();
+	assert_refuses_both_ways(&command, "the same order twice");
+	fs::write(&orders, format!("{header}\n")).unwrap();
+	assert_refuses_both_ways(&command, "there is no order in it");
+	fs::write(&orders, text).unwrap();
+	fs::write(&key, [0; 31]).unwrap();
+	assert_refuses_both_ways(&command, "key: a key is 32 bytes");
+	let missing = folder.path().join("none");
+	let missing = missing.to_str().unwrap();
+	assert_refuses_both_ways(
+		&["declare", "match", "root", &orders, "--key", missing],
+		"none: No such file",
+	);
+	assert_refuses(&["declare", "match", "root", &orders], 3, "--key");
+}
+
+#[test]
+fn plan_is_that_of_the_standard() {
+	for (args, plan) in [
+		(&["--lot-size", "1000", "--aql", "1.0"][..], ("J", 80, 2, 3)),
+		(
+			&[
+				"--lot-size",
+				"1000",
+				"--aql",
+				"1.0",
+				"--severity",
+				"tightened",
+			],
+			("J", 80, 1, 2),
+		),
+		(
+			&[
+				"--lot-size",
+				"1000",
+				"--aql",
+				"1.0",
+				"--severity",
+				"reduced",
+			],
+			("J", 32, 1, 2),
+		),
+		(
+			&["--lot-size", "1000", "--aql", "1.0", "--level", "S-1"],
+			("E", 13, 0, 1),
+		),
+		// The sample would be larger than the lot.
+		(&["--lot-size", "8", "--aql", "1.0"], ("E", 8, 0, 1)),
+	] {
+		let run = hallmark(&[&["sample", "plan", "--json"], args].concat());
+		assert_eq!((run.status, &*run.err), (0, ""), "{args:?}");
+		let (letter, n, ac, re) = plan;
+		let expected = serde_json::json!({ "letter": letter, "n": n, "ac": ac, "re": re });
+		assert_eq!(run.json(), expected, "{args:?}");
+	}
+	assert_prints(
+		&["sample", "plan", "--lot-size", "8", "--aql", "1.0"],
+		"code letter   E\nsample size   8, the whole lot\naccept up to  0\nreject from   1",
+	);
+}
+
+#[test]
+fn plan_is_refused_by_argument_when_the_standard_has_none() {
+	for (name, value) in [
+		("--lot-size", "0"),
+		("--lot-size", "4294967296"),
+		("--lot-size", "many"),
+		("--aql", "1.1"),
+		("--aql", ""),
+		("--level", "IV"),
+		("--level", "ii"),
+		("--severity", "discontinued"),
+	] {
+		let mut args = vec!["sample", "plan"];
+		for (needed, default) in [("--lot-size", "500"), ("--aql", "1.0")] {
+			if needed != name {
+				args.extend([needed, default]);
+			}
+		}
+		args.extend([name, value]);
+		assert_refuses(&args, 3, name);
+		let run = hallmark(&[&args[..], &["--json"]].concat());
+		assert_eq!((run.status, &*run.err), (3, ""), "{args:?}");
+		assert!(
+			run.json()["error"].as_str().unwrap().contains(name),
+			"{args:?}"
+		);
+	}
+	assert_refuses(&["sample", "plan", "--lot-size", "8"], 3, "--aql");
+}
+
+#[test]
+fn series_of_lots_is_judged_class_by_class() {
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("lots.csv");
+	let path = path.to_str().unwrap();
+	// Two of five are not accepted in one class; the other goes on as it was.
+	fs::write(
+		path,
+		"lot_size,nonconforming,class\n1000,3,a\n1000,0,b\n1000,3,a\n1000,1,a\n",
+	)
+	.unwrap();
+	let simulate = ["sample", "simulate", path, "--aql", "1.0"];
+	let run = hallmark(&[&simulate[..], &["--json"]].concat());
+	assert_eq!((run.status, &*run.err), (0, ""));
+	let json = run.json();
+	let lots = json["lots"].as_array().unwrap();
+	let told: Vec<_> = lots
+		.iter()
+		.map(|lot| {
+			let field = |name: &str| lot[name].clone();
+			["line", "class", "severity", "accepted", "score", "switch"].map(field)
+		})
+		.collect();
+	assert_eq!(
+		serde_json::json!(told),
+		serde_json::json!([
+			[2, "a", "normal", false, 0, null],
+			[3, "b", "normal", true, 3, null],
+			[4, "a", "normal", false, 0, "tightened"],
+			[5, "a", "tightened", true, 0, null],
+		])
+	);
+	assert_eq!(
+		lots[3]["plan"],
+		serde_json::json!({ "letter": "J", "n": 80, "ac": 1, "re": 2 })
+	);
+	let run = hallmark(&simulate);
+	assert_eq!((run.status, &*run.err), (0, ""));
+	assert_eq!(run.out.lines().count(), 5, "{}", run.out);
+}
+
+#[test]
+fn series_of_lots_is_refused_with_line_and_field_when_a_row_is_bad() {
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("lots.csv");
+	let path = path.to_str().unwrap();
+	let simulate = ["sample", "simulate", path, "--aql", "1.0"];
+	assert_refuses_both_ways(&simulate, "lots.csv: No such file");
+	for (text, reason) in [
+		(
+			"lot_size\n8\n",
+			"lots.csv: header: there is no column nonconforming",
+		),
+		(
+			"lot_size,nonconforming\n8,0\n0,0\n",
+			"lots.csv: line 3: lot_size: \"0\"",
+		),
+		(
+			"lot_size,nonconforming\n8,x\n",
+			"lots.csv: line 2: nonconforming: \"x\"",
+		),
+		(
+			"lot_size,nonconforming\n8,0,1\n",
+			"lots.csv: line 2: 3 fields",
+		),
+		(
+			"lot_size,nonconforming,class\n8,0,\n",
+			"lots.csv: line 2: class: is missing",
+		),
+	] {
+		fs::write(path, text).unwrap();
+		assert_refuses_both_ways(&simulate, reason);
+	}
+	assert_refuses(&["sample", "simulate", path], 3, "--aql");
+	assert_refuses(&["sample", "simulate", "--aql", "1.0"], 3, "FILE");
 }
 
 #[test]

@@ -2,16 +2,17 @@
 //!
 //! The first line names the columns, in any order: `gtin14`, `name`, `category`, and optional
 //! `origin`, `hs6`, `sheet`. What a file lacks comes from [`Defaults`]. A bad row is reported by its
-//! line and does not stop the others.
+//! line and does not stop the others; a row is a line, see [`crate::rows`].
 //!
 //! An import can be run again at any time: products that the chain has are counted, and where the file
 //! says something else of them that is reported, never overwritten.
 
 use crate::{
+	rows::{self, Csv},
 	submit::{Failure, Progress},
 	Chain, Error, Receipt, Result, Signer,
 };
-use csv::{ByteRecord, ReaderBuilder, Trim};
+use csv::ByteRecord;
 use hallmark_runtime::{Runtime, RuntimeCall, RuntimeEvent};
 use hallmark_types::{CountryCode, Digest, Document, Gtin, HsCode, MediaType, ProductTypeId, Text};
 use pallet_product_identity::{
@@ -20,7 +21,7 @@ use pallet_product_identity::{
 };
 use serde::Serialize;
 use std::{
-	collections::{BTreeMap, BTreeSet, HashMap},
+	collections::{BTreeMap, BTreeSet, HashMap, HashSet},
 	io::Read,
 };
 
@@ -109,23 +110,18 @@ impl Table {
 	///
 	/// [`Error::Input`] if a column is missing or named twice, or the file cannot be read.
 	pub fn read(file: impl Read, defaults: &Defaults) -> Result<Self> {
-		let mut reader = ReaderBuilder::new()
-			.flexible(true)
-			.trim(Trim::All)
-			.from_reader(file);
-		let unreadable = |error: csv::Error| Error::input("file", error);
-		let columns = Columns::of(reader.byte_headers().map_err(unreadable)?)?;
+		let csv = Csv::read(file)?;
+		let columns = Columns::of(csv.header())?;
 		let mut table = Self::default();
 		let mut lines = HashMap::new();
-		let mut record = ByteRecord::new();
-		while reader.read_byte_record(&mut record).map_err(unreadable)? {
-			let line = record.position().map_or(0, csv::Position::line);
-			let row = columns.row(line, &record, defaults).and_then(|row| {
-				match lines.insert(row.gtin, line) {
+		for rows::Row { line, fields } in csv.rows() {
+			let row = fields
+				.map_err(|reason| ("row", reason))
+				.and_then(|fields| columns.row(line, &fields, defaults))
+				.and_then(|row| match lines.insert(row.gtin, line) {
 					Some(first) => Err(("gtin14", format!("the same as in line {first}"))),
 					None => Ok(row),
-				}
-			});
+				});
 			match row {
 				Ok(row) => table.rows.push(row),
 				Err((field, reason)) => table.bad.push(BadRow {
@@ -149,7 +145,6 @@ impl Table {
 
 /// Where the columns stand.
 struct Columns {
-	count: usize,
 	gtin14: usize,
 	name: usize,
 	category: usize,
@@ -182,7 +177,6 @@ impl Columns {
 			find(name)?.ok_or_else(missing)
 		};
 		Ok(Self {
-			count: header.len(),
 			gtin14: need("gtin14")?,
 			name: need("name")?,
 			category: need("category")?,
@@ -198,10 +192,6 @@ impl Columns {
 		record: &ByteRecord,
 		defaults: &Defaults,
 	) -> core::result::Result<Row, Fault> {
-		if record.len() != self.count {
-			let reason = format!("{} fields, the header has {}", record.len(), self.count);
-			return Err(("row", reason));
-		}
 		let text = |field: &'static str, place: usize| {
 			let bytes = record.get(place).unwrap_or_default();
 			core::str::from_utf8(bytes).map_err(|_| (field, "is not valid UTF-8".to_string()))
@@ -290,6 +280,8 @@ pub struct Report {
 	pub registered: usize,
 	/// How many the chain had before, and as the file has them.
 	pub present: usize,
+	/// How many are not known to be there, the import having stopped with an error.
+	pub missing: usize,
 	/// Where the chain has a product otherwise than the file.
 	pub differences: Vec<Difference>,
 	/// The rows that could not be imported.
@@ -319,25 +311,39 @@ pub async fn product_types(chain: &Chain) -> Result<BTreeMap<String, ProductType
 }
 
 /// Registers the products of a table that the chain does not have, and waits until all of them are
-/// final.
+/// final. The report tells what is known even if the import stops with an error; what was registered
+/// stays: run it again to go on.
 ///
 /// # Errors
 ///
 /// [`Error::Refused`] if the account may not write or its quota is used up, and those of
-/// [`Chain::submit_many`]. What was registered stays: run it again to go on.
+/// [`Chain::submit_many`].
 pub async fn import(
 	chain: &Chain,
 	signer: &Signer,
 	table: Table,
-	mut told: impl FnMut(Stage),
-) -> Result<Report> {
-	let types = product_types(chain).await?;
+	told: impl FnMut(Stage),
+) -> (Report, Result<()>) {
 	let mut report = Report {
+		missing: table.rows.len(),
 		bad: table.bad,
 		..Default::default()
 	};
+	let outcome = register(chain, signer, table.rows, &mut report, told).await;
+	report.bad.sort_by_key(|bad| bad.line);
+	(report, outcome)
+}
+
+async fn register(
+	chain: &Chain,
+	signer: &Signer,
+	table: Vec<Row>,
+	report: &mut Report,
+	mut told: impl FnMut(Stage),
+) -> Result<()> {
+	let types = product_types(chain).await?;
 	let mut rows = Vec::new();
-	for row in table.rows {
+	for row in table {
 		match types.get(&row.category.to_text()) {
 			Some(id) => rows.push((row, *id)),
 			None => {
@@ -345,51 +351,59 @@ pub async fn import(
 					"no product type is called {}; the council registers them",
 					row.category.to_text()
 				);
-				report.bad.push(BadRow {
-					line: row.line,
-					field: "category",
-					reason,
-				});
+				report.refuse(&row, "category", reason);
 			}
 		}
 	}
 
-	let mut missing_at_first = None;
-	for round in 0..ROUNDS {
+	let mut before: Option<HashSet<u64>> = None;
+	for round in 0..=ROUNDS {
+		let losses = chain.losses();
 		told(Stage::Looking(rows.len()));
+		// All of them each time: a crash of the node can take any.
 		let known = look_up(chain, &rows).await?;
-		let mut missing = Vec::new();
-		let mut present = Vec::new();
-		for ((row, kind), known) in rows.into_iter().zip(known) {
-			match known {
-				Some(known) => present.push((row, kind, known)),
-				None => missing.push((row, kind)),
-			}
-		}
-		if round == 0 {
-			for (row, kind, known) in &present {
-				match differences(row, *kind, known) {
-					differences if differences.is_empty() => report.present += 1,
-					differences => report.differences.extend(differences),
-				}
-			}
-		} else {
-			report.registered += present.len();
-		}
+		let before = before.get_or_insert_with(|| {
+			let there = rows.iter().zip(&known).filter(|(_, known)| known.is_some());
+			there.map(|((row, _), _)| row.line).collect()
+		});
+		report.count(&rows, &known, before);
+		let missing: Vec<_> = rows
+			.iter()
+			.zip(&known)
+			.filter_map(|(row, known)| known.is_none().then_some(row))
+			.collect();
 		if missing.is_empty() {
+			if chain.losses() == losses {
+				break;
+			}
+			continue;
+		}
+		if round == ROUNDS {
+			let reason = "sent again and again, and still not there; run the import again";
+			for (row, _) in missing {
+				report.refuse(row, "chain", reason.into());
+			}
 			break;
 		}
-		let of = *missing_at_first.get_or_insert(missing.len());
-		let before = report.registered;
-		let batches: Vec<&[(Row, ProductTypeId)]> = missing.chunks(PER_TRANSACTION).collect();
+		let of = rows.len().saturating_sub(before.len()).max(missing.len());
+		let done_before = of - missing.len();
+		let batches: Vec<_> = missing.chunks(PER_TRANSACTION).collect();
 		let calls = batches.iter().map(|rows| batch(rows)).collect();
-		let receipts = chain
-			.submit_many(signer, calls, |Progress { done, .. }| {
-				let done = (before + done * PER_TRANSACTION).min(of);
-				told(Stage::Registering { done, of });
-			})
-			.await?;
-		let mut refused = BTreeSet::new();
+		let sent = chain.submit_many(signer, calls, |Progress { done, .. }| {
+			let done = (done_before + done * PER_TRANSACTION).min(of);
+			told(Stage::Registering { done, of });
+		});
+		let receipts = match sent.await {
+			Ok(receipts) => receipts,
+			Err(error) => {
+				// Some of it may be final all the same.
+				if let Ok(known) = look_up(chain, &rows).await {
+					report.count(&rows, &known, before);
+				}
+				return Err(error);
+			}
+		};
+		let mut refused = HashSet::new();
 		for (rows, receipt) in batches.iter().zip(&receipts) {
 			for ((row, _), failure) in rows.iter().zip(outcomes(receipt)) {
 				// Registered by another since we looked: the next look finds it.
@@ -397,25 +411,43 @@ pub async fn import(
 					continue;
 				};
 				refused.insert(row.line);
-				report.bad.push(BadRow {
-					line: row.line,
-					field: "chain",
-					reason: failure.to_string(),
-				});
+				report.refuse(row, "chain", failure.to_string());
 			}
 		}
-		missing.retain(|(row, _)| !refused.contains(&row.line));
-		rows = missing;
-		if round + 1 == ROUNDS && !rows.is_empty() {
-			report.bad.extend(rows.drain(..).map(|(row, _)| BadRow {
-				line: row.line,
-				field: "chain",
-				reason: "sent again and again, and still not there; run the import again".into(),
-			}));
+		rows.retain(|(row, _)| !refused.contains(&row.line));
+	}
+	Ok(())
+}
+
+impl Report {
+	/// Counts anew what the chain has of some rows, some of which it had before.
+	fn count(
+		&mut self,
+		rows: &[(Row, ProductTypeId)],
+		known: &[Option<Known>],
+		before: &HashSet<u64>,
+	) {
+		(self.registered, self.present, self.missing) = (0, 0, 0);
+		self.differences.clear();
+		for ((row, kind), known) in rows.iter().zip(known) {
+			match known.as_ref().map(|known| differences(row, *kind, known)) {
+				None => self.missing += 1,
+				Some(found) if !found.is_empty() => self.differences.extend(found),
+				Some(_) if before.contains(&row.line) => self.present += 1,
+				Some(_) => self.registered += 1,
+			}
 		}
 	}
-	report.bad.sort_by_key(|bad| bad.line);
-	Ok(report)
+
+	/// Tells that a row, missing until now, cannot be imported.
+	fn refuse(&mut self, row: &Row, field: &'static str, reason: String) {
+		self.missing = self.missing.saturating_sub(1);
+		self.bad.push(BadRow {
+			line: row.line,
+			field,
+			reason,
+		});
+	}
 }
 
 /// What the chain has of a product.
@@ -488,8 +520,8 @@ fn differences(row: &Row, kind: ProductTypeId, known: &Known) -> Vec<Difference>
 }
 
 /// One transaction that registers the products of some rows, each whatever becomes of the others.
-fn batch(rows: &[(Row, ProductTypeId)]) -> RuntimeCall {
-	let call = |(row, kind): &(Row, ProductTypeId)| {
+fn batch(rows: &[&(Row, ProductTypeId)]) -> RuntimeCall {
+	let call = |(row, kind): &&(Row, ProductTypeId)| {
 		Call::<Runtime>::register_product {
 			gtin: row.gtin,
 			product_type: *kind,
@@ -524,7 +556,11 @@ fn is_registered(failure: &Failure) -> bool {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::BlockRef;
+	use crate::{
+		mock::{Node, Step},
+		submit::Refusal,
+		BlockRef,
+	};
 	use hallmark_types::{verdict::BrandStatus, OrgId};
 
 	const GOOD: &str = "09521001000017";
@@ -673,10 +709,16 @@ mod tests {
 	}
 
 	#[test]
-	fn line_is_counted_when_a_field_has_line_breaks() {
-		let table = read("gtin14,name,category\n09521001000017,\"a\nb\",C\nx,A,C\n");
-		let lines: Vec<_> = table.bad.iter().map(|bad| (bad.line, bad.field)).collect();
-		assert_eq!(lines, [(2, "name"), (4, "gtin14")]);
+	fn rows_after_a_quote_that_is_not_closed_are_read() {
+		let table = read(
+			"gtin14,name,category\r\n\r\n09521001000017,\"Mix,C\r\n09521002000023,Rim,C\r\n\
+			 x,A,C\r\n09521003000039,\"Salt\",C\r\n",
+		);
+		let good: Vec<_> = table.rows.iter().map(|row| row.line).collect();
+		let bad: Vec<_> = table.bad.iter().map(|bad| (bad.line, bad.field)).collect();
+		assert_eq!(good, [4, 6]);
+		assert_eq!(bad, [(3, "row"), (5, "gtin14")]);
+		assert!(table.bad[0].reason.contains("quote"), "{:?}", table.bad[0]);
 	}
 
 	#[test]
@@ -718,6 +760,57 @@ mod tests {
 			.map(|it| it.field)
 			.collect();
 		assert_eq!(fields, ["name", "category", "origin"]);
+	}
+
+	/// Three rows, the second of which is bad.
+	const LIST: &str = "gtin14,name,category\n09521001000017,A,C\n09521002000023,\"B,C\n\
+	                    09521003000039,D,C\n";
+
+	async fn imported(node: &Node, csv: &str) -> (Report, Result<()>) {
+		let chain = node.chain().await;
+		let alice = Signer::from_suri("//Alice").unwrap();
+		import(&chain, &alice, read(csv), |_| ()).await
+	}
+
+	fn counts(report: &Report) -> (usize, usize, usize) {
+		(report.registered, report.present, report.missing)
+	}
+
+	#[tokio::test]
+	async fn products_are_registered_once_when_imported_twice() {
+		let node = Node::start([]).await;
+		for expected in [(2, 0, 0), (0, 2, 0)] {
+			let (report, outcome) = imported(&node, LIST).await;
+			outcome.unwrap();
+			assert_eq!(counts(&report), expected);
+			assert_eq!((report.bad.len(), report.bad[0].line), (1, 3));
+		}
+		assert_eq!(node.products(), 2);
+	}
+
+	#[tokio::test]
+	async fn products_are_registered_again_when_a_crash_takes_them_after_they_were_found() {
+		let node = Node::start([]).await;
+		let first = "gtin14,name,category\n09521001000017,A,C\n";
+		imported(&node, first).await.1.unwrap();
+		assert_eq!(node.products(), 1);
+		// Once for the types, once to look the products up, and twice to send what is missing.
+		let found = [Step::Idle, Step::Idle, Step::Idle, Step::Idle];
+		node.then(found.into_iter().chain([Step::Crash { lost: 3 }]));
+		let (report, outcome) = imported(&node, LIST).await;
+		outcome.unwrap();
+		assert_eq!((counts(&report), node.products()), ((1, 1, 0), 2));
+	}
+
+	#[tokio::test]
+	async fn bad_rows_are_reported_when_the_chain_refuses_to_be_written_to() {
+		let node = Node::start([Step::Refuse(3)]).await;
+		let (report, outcome) = imported(&node, LIST).await;
+		assert!(matches!(
+			outcome,
+			Err(Error::Refused(Refusal::Admission(_)))
+		));
+		assert_eq!((counts(&report), report.bad[0].line), ((0, 0, 2), 3));
 	}
 
 	#[test]

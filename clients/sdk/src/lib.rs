@@ -8,10 +8,12 @@
 //! | [`activation`] | the transaction that anyone may send, byte for byte |
 //! | [`calendar`] | days, and the moments that the chain counts |
 //! | [`import`] | product lists in CSV |
+//! | [`journey`] | questions about the way of goods, from factory to release |
 //! | [`leaves`] | leaf files at hand: evidence for a code and against it |
 //! | [`listed`] | lots whose items stand on chain one by one |
 //! | [`lots`] | making, issuing, confirming and proving lots |
 //! | [`labels`] | QR codes and sheets of labels |
+//! | [`rows`] | rows of CSV files, each with its line |
 //! | [`verify`] | the verdict over a scanned code, with what a leaf file adds |
 //! | [`proof`] | the verdict proven, without trusting the node |
 //!
@@ -24,6 +26,7 @@ pub mod calendar;
 pub mod chain;
 pub mod error;
 pub mod import;
+pub mod journey;
 pub mod labels;
 pub mod leaves;
 pub mod listed;
@@ -31,6 +34,7 @@ pub mod lots;
 #[cfg(test)]
 mod mock;
 pub mod proof;
+pub mod rows;
 pub mod signer;
 pub mod submit;
 pub mod verify;

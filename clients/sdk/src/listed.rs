@@ -3,8 +3,11 @@
 //! The chain keeps a leaf hash for each item and no tree, so an item is proven by its index and what its
 //! leaf is made of. That stands in a leaf file, as for other lots, written by [`write_leaves`].
 
-use crate::{lots::replace, Chain, Error, Result, Signer};
-use csv::{ReaderBuilder, StringRecord, Trim};
+use crate::{
+	lots::replace,
+	rows::{self, Csv},
+	Chain, Error, Result, Signer,
+};
 use frame_support::BoundedVec;
 use hallmark_lot_tree::{
 	commitment,
@@ -86,15 +89,14 @@ pub fn read(file: impl Read) -> Result<Vec<Row>> {
 		#[serde(default)]
 		sheet: String,
 	}
-	let unreadable = |error: csv::Error| Error::input("items", error);
-	let mut table = ReaderBuilder::new().trim(Trim::All).from_reader(file);
-	let columns = table.headers().map_err(unreadable)?.clone();
+	let csv = Csv::read(file)?;
 	let (mut rows, mut lines) = (Vec::new(), BTreeMap::new());
-	let mut record = StringRecord::new();
-	while table.read_record(&mut record).map_err(unreadable)? {
-		let line = record.position().map_or(0, csv::Position::line);
-		let raw: Raw = record.deserialize(Some(&columns)).map_err(unreadable)?;
+	for rows::Row { line, fields } in csv.rows() {
 		let bad = |field, reason: &str| Error::input(field, format!("line {line}: {reason}"));
+		let fields = fields.map_err(|reason| bad("items", &reason))?;
+		let raw: Raw = fields
+			.deserialize(Some(csv.header()))
+			.map_err(|error| bad("items", &error.to_string()))?;
 		let digest = |field, text: &str| {
 			let mut bytes = [0; 32];
 			match text {
@@ -247,7 +249,11 @@ mod tests {
 		assert!(refused("serial\na b\n").contains("serial: line 2: not 1 to 20"));
 		assert!(refused("serial\nA\nB\nA\n").contains("serial: line 4: the same as in line 2"));
 		assert!(refused("serial,sheet\nA,12\n").contains("sheet: line 2: not 64"));
-		assert!(refused("name\nA\n").contains("serial"));
+		assert!(refused("serial\r\nA\r\n\r\na b\r\n").contains("serial: line 4: not 1 to 20"));
+		assert!(refused("serial\n\nA\n\"B\n").contains("items: line 4: a quote"));
+		assert!(refused("serial,sheet\nA\n").contains("items: line 2: 1 fields"));
+		assert!(refused("name\nA\n")
+			.contains("items: line 2: CSV deserialize error: missing field `serial`"));
 		assert!(refused("serial\n").contains("0 rows"));
 	}
 }

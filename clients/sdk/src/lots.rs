@@ -77,6 +77,23 @@ impl Order {
 	fn own_serials(&self) -> bool {
 		matches!(self.serials, Serials::Own(_))
 	}
+
+	/// Whether [`make`] can make this lot in a folder; it writes nothing.
+	///
+	/// # Errors
+	///
+	/// Those of [`make`], but for what only writing shows.
+	pub fn check(&self, out: &Path) -> Result<()> {
+		begin(self, out).map(|_| ())
+	}
+}
+
+/// A lot that is still to be made.
+struct Begun {
+	lot: Lot,
+	key: LotKey,
+	/// Whether the secret file has the key already.
+	is_kept: bool,
 }
 
 /// What a lot commits the chain to, and where it stands.
@@ -185,47 +202,19 @@ pub enum Step {
 /// [`Error::Lot`], [`Error::Gs1`], [`Error::File`], and [`Error::Content`] if another lot's files are in
 /// the way.
 pub fn make(order: &Order, out: &Path, told: impl Fn(Step) + Sync) -> Result<PathBuf> {
-	order.gtin.check()?;
-	if !order.batch.is_valid() {
-		return Err(Error::input(
-			"batch",
-			"not 1 to 20 characters of GS1's character set 82",
-		));
-	}
-	fs::create_dir_all(out).map_err(Error::file(out))?;
 	let name = name_of(order);
 	let path = out.join(format!("{name}.json"));
-	if path.exists() {
-		let manifest = Manifest::load(&path)?;
-		let made = (
-			manifest.count,
-			manifest.facility,
-			manifest.produced,
-			manifest.expires,
-		);
-		if made != (order.count(), order.facility, order.produced, order.expires) {
-			let reason =
-				"another lot of this product, batch and part was made here. Give this one \
-			              another part, or another folder";
-			return Err(Error::content(&path, reason));
-		}
-		return Ok(path);
-	}
-
-	// The key is on the disk before anything else is, and an order that is wrong leaves nothing there.
 	let secret = format!("{name}.secret");
-	let secret_path = out.join(&secret);
-	let kept = kept_key(order, &secret_path)?;
-	// The seed of a new key pair: 32 bytes from the system's random source.
-	let key = kept
-		.clone()
-		.unwrap_or_else(|| LotKey::new(sr25519::Pair::generate().1));
-	let lot = lot(order, key.clone())?;
-	if kept.is_none() {
+	let Some(Begun { lot, key, is_kept }) = begin(order, out)? else {
+		return Ok(path);
+	};
+	fs::create_dir_all(out).map_err(Error::file(out))?;
+	if !is_kept {
 		let (gtin, batch) = (order.gtin.0, order.batch.to_string());
 		let Header {
 			count, own_serials, ..
 		} = lot.header();
+		// The key is on the disk before anything else is.
 		SecretFile {
 			gtin,
 			batch,
@@ -233,7 +222,7 @@ pub fn make(order: &Order, out: &Path, told: impl Fn(Step) + Sync) -> Result<Pat
 			own_serials,
 			key,
 		}
-		.create(secret_path)?;
+		.create(out.join(&secret))?;
 	}
 	let items = lot.items(|more| told(Step::Made(more)));
 	told(Step::Writing);
@@ -267,6 +256,42 @@ pub fn make(order: &Order, out: &Path, told: impl Fn(Step) + Sync) -> Result<Pat
 	};
 	manifest.save(&path)?;
 	Ok(path)
+}
+
+/// The lot of an order, unless the folder has it already. Refuses an order that is wrong, and writes
+/// nothing.
+fn begin(order: &Order, out: &Path) -> Result<Option<Begun>> {
+	order.gtin.check()?;
+	if !order.batch.is_valid() {
+		return Err(Error::input(
+			"batch",
+			"not 1 to 20 characters of GS1's character set 82",
+		));
+	}
+	let name = name_of(order);
+	let path = out.join(format!("{name}.json"));
+	if path.exists() {
+		let manifest = Manifest::load(&path)?;
+		let made = (
+			manifest.count,
+			manifest.facility,
+			manifest.produced,
+			manifest.expires,
+		);
+		if made != (order.count(), order.facility, order.produced, order.expires) {
+			let reason =
+				"another lot of this product, batch and part was made here. Give this one \
+			              another part, or another folder";
+			return Err(Error::content(&path, reason));
+		}
+		return Ok(None);
+	}
+	let kept = kept_key(order, &out.join(format!("{name}.secret")))?;
+	let is_kept = kept.is_some();
+	// The seed of a new key pair: 32 bytes from the system's random source.
+	let key = kept.unwrap_or_else(|| LotKey::new(sr25519::Pair::generate().1));
+	let lot = lot(order, key.clone())?;
+	Ok(Some(Begun { lot, key, is_kept }))
 }
 
 /// What the names of a lot's files begin with: product, batch and part.
@@ -355,40 +380,60 @@ pub fn restore(manifest_path: &Path) -> Result<Lot> {
 }
 
 /// Issues the lots behind some manifests and waits until that is final. Those that are on the chain
-/// already are not issued again. The manifests are updated, in memory and on the disk.
+/// already are not issued again; the chain is asked about each, whatever its manifest says, since a
+/// node can lose in a crash what it had called final. The manifests are updated, in memory and on the
+/// disk.
 ///
 /// # Errors
 ///
 /// [`Error::Failed`] with the first lot that the chain did not accept, and those of
 /// [`Chain::submit_many`].
 pub async fn issue(chain: &Chain, signer: &Signer, paths: &[PathBuf]) -> Result<Vec<Manifest>> {
-	let mut manifests = Vec::with_capacity(paths.len());
-	let mut missing = Vec::new();
-	for path in paths {
-		let mut manifest = Manifest::load(path)?;
-		if manifest.lot.is_none() {
-			manifest.lot = on_chain(chain, &manifest).await?;
-			match manifest.lot {
-				Some(_) => manifest.save(path)?,
-				None => missing.push(manifests.len()),
+	let mut manifests = paths
+		.iter()
+		.map(Manifest::load)
+		.collect::<Result<Vec<_>>>()?;
+	loop {
+		let losses = chain.losses();
+		let mut missing = Vec::new();
+		for (at, (manifest, path)) in manifests.iter_mut().zip(paths).enumerate() {
+			let known = (manifest.lot, manifest.block);
+			manifest.lot = on_chain(chain, manifest).await?;
+			manifest.block = match known {
+				(lot, Some(block)) if lot == manifest.lot => {
+					let hash = chain.block_hash(block.number).await?;
+					Some(block).filter(|block| hash == Some(block.hash))
+				}
+				_ => None,
+			};
+			if known != (manifest.lot, manifest.block) {
+				manifest.save(path)?;
+			}
+			if manifest.lot.is_none() {
+				missing.push(at);
 			}
 		}
-		manifests.push(manifest);
+		let calls = missing.iter().map(|at| manifests[*at].call()).collect();
+		let receipts = chain.submit_many(signer, calls, |_| ()).await?;
+		let mut failed = None;
+		for (at, receipt) in missing.into_iter().zip(receipts) {
+			let issued = receipt.events.iter().find_map(|event| match event {
+				RuntimeEvent::ProductIdentity(Event::LotIssued { lot, .. }) => Some(*lot),
+				_ => None,
+			});
+			manifests[at].lot = issued;
+			manifests[at].block = issued.map(|_| receipt.block);
+			manifests[at].save(&paths[at])?;
+			failed = failed.or(receipt.ok().err());
+		}
+		if let Some(error) = failed {
+			return Err(error);
+		}
+		// A node that was away may have come back without what it said before.
+		if chain.losses() == losses {
+			return Ok(manifests);
+		}
 	}
-	let calls = missing.iter().map(|at| manifests[*at].call()).collect();
-	let receipts = chain.submit_many(signer, calls, |_| ()).await?;
-	let mut failed = None;
-	for (at, receipt) in missing.into_iter().zip(receipts) {
-		let issued = receipt.events.iter().find_map(|event| match event {
-			RuntimeEvent::ProductIdentity(Event::LotIssued { lot, .. }) => Some(*lot),
-			_ => None,
-		});
-		manifests[at].lot = issued;
-		manifests[at].block = issued.map(|_| receipt.block);
-		manifests[at].save(&paths[at])?;
-		failed = failed.or(receipt.ok().err());
-	}
-	failed.map_or(Ok(manifests), Err)
 }
 
 /// The lot of a manifest on the final chain.
@@ -534,15 +579,37 @@ pub struct Inclusion {
 	pub proof: Vec<Digest>,
 }
 
-/// Proves an item from a leaf file.
+/// The root of the lot that a leaf file was made with, if its manifest stands beside it.
 ///
 /// # Errors
 ///
-/// [`Error::Input`] if the serial was not issued in this lot, [`Error::File`], [`Error::Content`].
-pub fn prove(path: &Path, serial: &str) -> Result<Inclusion> {
+/// Those of [`Manifest::load`].
+pub fn root_beside(leaves: &Path) -> Result<Option<Digest>> {
+	let path = leaves.with_extension("json");
+	if !path.exists() {
+		return Ok(None);
+	}
+	Ok(Some(Manifest::load(path)?.root))
+}
+
+/// Proves an item from a leaf file, under the root of its lot where that is known.
+///
+/// # Errors
+///
+/// [`Error::Input`] if the serial was not issued in this lot, [`Error::File`], and [`Error::Content`] if
+/// the file has another root: it is not the lot's, or not in its order.
+pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusion> {
 	let mut file = LeafFile::open(path).map_err(fault(path))?;
 	let header = file.header().clone();
 	let verified = file.verify_all().map_err(fault(path))?;
+	if let Some(root) = root.filter(|root| *root != Digest::from(verified.root)) {
+		let (here, there) = (hex::encode(verified.root), hex::encode(root));
+		let reason = format!(
+			"its root is {here}, that of the lot is {there}: it is the file of another lot, or not as \
+			 it was written. Fetch it again"
+		);
+		return Err(Error::content(path, reason));
+	}
 	let mut index = index_of_serial(serial.as_bytes());
 	if header.own_serials {
 		index = None;
@@ -553,7 +620,16 @@ pub fn prove(path: &Path, serial: &str) -> Result<Inclusion> {
 			}
 		}
 	}
-	let never = || Error::input("serial", "it was not issued in this lot");
+	let never = || {
+		let reason = "it was not issued in this lot";
+		match root {
+			Some(_) => Error::input("serial", reason),
+			None => Error::input(
+				"serial",
+				format!("{reason}, or the file is not in its order"),
+			),
+		}
+	};
 	let index = index
 		.filter(|index| *index < header.count)
 		.ok_or_else(never)?;
@@ -607,9 +683,12 @@ pub(crate) fn replace(
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::mock::{self, Node};
 	use hallmark_lot_tree::verify_inclusion;
 	use std::{
+		collections::BTreeSet,
 		os::unix::fs::PermissionsExt,
+		slice,
 		sync::atomic::{AtomicU32, Ordering},
 	};
 
@@ -670,6 +749,107 @@ mod tests {
 		assert!(manifest.guessable);
 		fs::write(&path, "{}").unwrap();
 		assert!(matches!(Manifest::load(&path), Err(Error::Content { .. })));
+	}
+
+	/// Makes a lot and has a node issue it.
+	async fn issued(out: &Path) -> (Node, Chain, PathBuf) {
+		let node = Node::start([]).await;
+		let chain = node.chain().await;
+		let path = make(&order(Serials::Made(3)), out, |_| ()).unwrap();
+		let alice = Signer::from_suri("//Alice").unwrap();
+		issue(&chain, &alice, slice::from_ref(&path)).await.unwrap();
+		let manifest = Manifest::load(&path).unwrap();
+		assert_eq!((manifest.lot, node.lots()), (Some(LotId(0)), 1));
+		(node, chain, path)
+	}
+
+	#[tokio::test]
+	async fn lot_is_issued_again_when_a_crash_took_what_was_final() {
+		let out = tempfile::tempdir().unwrap();
+		let (node, chain, path) = issued(out.path()).await;
+		let first = Manifest::load(&path).unwrap();
+		let alice = Signer::from_suri("//Alice").unwrap();
+
+		// On the chain still: nothing is sent.
+		let again = issue(&chain, &alice, slice::from_ref(&path)).await.unwrap();
+		assert_eq!((&again, node.included()), (&vec![first.clone()], 1));
+
+		let lost = 10;
+		node.then([mock::Step::Crash { lost }]);
+		let again = issue(&chain, &alice, slice::from_ref(&path)).await.unwrap();
+		assert_eq!((again[0].lot, node.lots()), (Some(LotId(0)), 1));
+		assert_ne!(again[0].block, first.block);
+		assert_eq!(Manifest::load(&path).unwrap(), again[0]);
+	}
+
+	#[tokio::test]
+	async fn lot_is_issued_again_when_a_crash_takes_it_after_it_was_found() {
+		let out = tempfile::tempdir().unwrap();
+		let (node, chain, first) = issued(out.path()).await;
+		let second = Order {
+			part: 3,
+			..order(Serials::Made(3))
+		};
+		let second = make(&second, out.path(), |_| ()).unwrap();
+		// Once for each lot to look it up, and twice to send the one that is missing.
+		let found = std::iter::repeat_n(mock::Step::Idle, 4);
+		node.then(found.chain([mock::Step::Crash { lost: 3 }]));
+		let alice = Signer::from_suri("//Alice").unwrap();
+		let both = issue(&chain, &alice, &[first, second]).await.unwrap();
+		let ids: BTreeSet<_> = both.iter().map(|manifest| manifest.lot).collect();
+		let expected = BTreeSet::from([Some(LotId(0)), Some(LotId(1))]);
+		assert_eq!((ids, node.lots()), (expected, 2));
+	}
+
+	#[tokio::test]
+	async fn lot_is_issued_again_when_another_has_its_id() {
+		let out = tempfile::tempdir().unwrap();
+		let (node, chain, path) = issued(out.path()).await;
+		let other = Order {
+			part: 3,
+			..order(Serials::Made(3))
+		};
+		let other = make(&other, out.path(), |_| ()).unwrap();
+		let mut manifest = Manifest::load(&other).unwrap();
+		manifest.lot = Some(LotId(0));
+		manifest.save(&other).unwrap();
+		let alice = Signer::from_suri("//Alice").unwrap();
+		let both = issue(&chain, &alice, &[path, other]).await.unwrap();
+		let ids: Vec<_> = both.iter().map(|manifest| manifest.lot).collect();
+		assert_eq!(
+			(ids, node.lots()),
+			(vec![Some(LotId(0)), Some(LotId(1))], 2)
+		);
+	}
+
+	#[test]
+	fn order_is_checked_without_a_trace_on_the_disk() {
+		let out = tempfile::tempdir().unwrap();
+		let folder = out.path().join("lots");
+		order(Serials::Made(1)).check(&folder).unwrap();
+		for serials in [Serials::Made(0), Serials::Own(vec!["A".into(), "A".into()])] {
+			assert!(order(serials).check(&folder).is_err());
+		}
+		assert!(!folder.exists());
+		make(&order(Serials::Made(1)), &folder, |_| ()).unwrap();
+		order(Serials::Made(1)).check(&folder).unwrap();
+		assert!(order(Serials::Made(2)).check(&folder).is_err());
+	}
+
+	#[test]
+	fn proof_is_refused_when_the_leaf_file_is_not_that_of_the_root() {
+		let out = tempfile::tempdir().unwrap();
+		let path = make(&order(Serials::Made(3)), out.path(), |_| ()).unwrap();
+		let manifest = Manifest::load(&path).unwrap();
+		let leaves = out.path().join(&manifest.leaves);
+		let serial = restore(&path).unwrap().serial(0).unwrap();
+		assert_eq!(root_beside(&leaves).unwrap(), Some(manifest.root));
+		prove(&leaves, &serial, Some(manifest.root)).unwrap();
+		let other = prove(&leaves, &serial, Some(Digest::zero())).unwrap_err();
+		assert!(other.to_string().contains(&manifest.leaves), "{other}");
+		assert!(matches!(other, Error::Content { .. }));
+		fs::remove_file(&path).unwrap();
+		assert_eq!(root_beside(&leaves).unwrap(), None);
 	}
 
 	#[test]
@@ -738,7 +918,7 @@ mod tests {
 		let manifest = Manifest::load(&path).unwrap();
 		let leaves = out.path().join(&manifest.leaves);
 		let serial = restore(&path).unwrap().serial(4).unwrap();
-		let inclusion = prove(&leaves, &serial).unwrap();
+		let inclusion = prove(&leaves, &serial, Some(manifest.root)).unwrap();
 		assert_eq!(
 			(inclusion.index, inclusion.size, inclusion.root),
 			(4, 5, manifest.root)
@@ -750,7 +930,7 @@ mod tests {
 		let forged = format!("{}{}", &serial[..4], "0".repeat(16));
 		for serial in [forged.as_str(), "ZZZZ0000000000000000", "A-1", ""] {
 			assert!(matches!(
-				prove(&leaves, serial),
+				prove(&leaves, serial, None),
 				Err(Error::Input {
 					field: "serial",
 					..

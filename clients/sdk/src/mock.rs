@@ -3,11 +3,23 @@
 use crate::{chain::Options, Chain, Signer};
 use codec::{Decode, Encode};
 use frame_system::{AccountInfo, DispatchEventInfo, EventRecord, Phase};
-use hallmark_runtime::{Hash, Header, Nonce, Runtime, RuntimeEvent, UncheckedExtrinsic, VERSION};
+use hallmark_runtime::{
+	Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic, VERSION,
+};
+use hallmark_types::{
+	trace::{LeavesAnswer, LotAnswer, Named},
+	verdict::BrandStatus,
+	CountryCode, LotId, OrgId, ProductTypeId, Text,
+};
 use jsonrpsee::{
 	server::{RpcModule, Server, ServerHandle},
 	types::{ErrorObjectOwned, Params},
 };
+use pallet_product_identity::{
+	Call, Event, LotHeader, NextProductTypeId, Product, ProductType, ProductTypes, ProductVersions,
+	Products,
+};
+use serde::Serialize;
 use serde_json::{json, Value};
 use sp_core::Bytes;
 use sp_runtime::{
@@ -189,6 +201,127 @@ impl State {
 		Ok(json!(hash))
 	}
 
+	/// The calls in the blocks up to one, those in batches one by one.
+	fn calls(&self, at: Hash) -> Vec<RuntimeCall> {
+		let end = self
+			.blocks
+			.iter()
+			.position(|block| block.header.hash() == at);
+		let blocks = end.and_then(|end| self.blocks.get(..=end));
+		let extrinsics = blocks
+			.into_iter()
+			.flatten()
+			.flat_map(|block| &block.extrinsics);
+		extrinsics.flat_map(calls).collect()
+	}
+
+	/// The lots that were issued.
+	fn lots(&self, at: Hash) -> Vec<LotAnswer> {
+		let calls = self.calls(at).into_iter();
+		let issued = calls.filter_map(|call| match call {
+			RuntimeCall::ProductIdentity(Call::issue_lot {
+				header,
+				count,
+				root,
+				leaf_file,
+			}) => Some((header, count, LeavesAnswer::Tree { root, leaf_file })),
+			_ => None,
+		});
+		let lot =
+			|(id, (header, count, leaves)): (u64, (LotHeader, u32, LeavesAnswer))| LotAnswer {
+				id: LotId(id),
+				gtin: header.gtin,
+				version: 1,
+				issuer: Named {
+					id: OrgId(1),
+					name: Text::new("Issuer").unwrap(),
+					country: CountryCode(*b"BE"),
+				},
+				facility: header.facility,
+				count_confirmed: false,
+				batch: header.batch,
+				part: header.part,
+				count,
+				leaves,
+				guessable: header.guessable,
+				produced: header.produced,
+				expires: header.expires,
+				issued_at: 1,
+				active: false,
+				confirmations: Vec::new(),
+				compromised: None,
+				notices: Vec::new(),
+			};
+		(0..).zip(issued).map(lot).collect()
+	}
+
+	/// What the chain has of products: their records, and one type, called C.
+	fn products(&self, at: Hash) -> HashMap<Vec<u8>, Vec<u8>> {
+		let kind = ProductType {
+			name: Text::new("C").unwrap(),
+		};
+		let key = ProductTypes::<Runtime>::hashed_key_for(ProductTypeId(0));
+		let mut values = HashMap::from([(key, kind.encode())]);
+		for call in self.calls(at) {
+			let RuntimeCall::ProductIdentity(Call::register_product {
+				gtin,
+				product_type,
+				details,
+			}) = call
+			else {
+				continue;
+			};
+			let product = Product {
+				registrant: OrgId(1),
+				product_type,
+				version: 1,
+				brand: BrandStatus::Confirmed,
+				registered_at: 1,
+			};
+			values.insert(Products::<Runtime>::hashed_key_for(gtin), product.encode());
+			values.insert(
+				ProductVersions::<Runtime>::hashed_key_for(gtin, 1),
+				details.into_version(1).encode(),
+			);
+		}
+		values
+	}
+
+	/// What the transactions of a block made happen.
+	fn events(&self, at: Hash) -> Vec<EventRecord<RuntimeEvent, Hash>> {
+		let Some(block) = self.find(at) else {
+			return Vec::new();
+		};
+		let mut lot = self.lots(block.header.parent_hash).len() as u64;
+		let mut records = Vec::new();
+		for (index, bytes) in (0..).zip(&block.extrinsics) {
+			let mut events: Vec<RuntimeEvent> = Vec::new();
+			for call in calls(bytes) {
+				if let RuntimeCall::ProductIdentity(Call::issue_lot { header, count, .. }) = call {
+					let (gtin, issuer) = (header.gtin, OrgId(1));
+					let id = LotId(lot);
+					lot += 1;
+					let issued = Event::LotIssued {
+						lot: id,
+						gtin,
+						issuer,
+						count,
+					};
+					events.push(issued.into());
+				}
+				events.push(pallet_utility::Event::ItemCompleted.into());
+			}
+			let dispatch_info = DispatchEventInfo::default();
+			events.push(frame_system::Event::ExtrinsicSuccess { dispatch_info }.into());
+			records.extend(events.into_iter().map(|event| EventRecord {
+				phase: Phase::ApplyExtrinsic(index),
+				event,
+				topics: Vec::new(),
+			}));
+		}
+		records
+	}
+
 	fn storage(&self, key: &[u8], at: Hash) -> Value {
 		let account = Signer::from_suri("//Alice").unwrap().account();
 		let value = if key == frame_system::Account::<Runtime>::hashed_key_for(account) {
@@ -201,19 +334,10 @@ impl State {
 				data: (),
 			}
 			.encode()
+		} else if key == NextProductTypeId::<Runtime>::hashed_key() {
+			ProductTypeId(1).encode()
 		} else {
-			let count = self
-				.find(at)
-				.map_or(0, |block| block.extrinsics.len() as u32);
-			let success = |index| EventRecord::<RuntimeEvent, Hash> {
-				phase: Phase::ApplyExtrinsic(index),
-				event: frame_system::Event::ExtrinsicSuccess {
-					dispatch_info: DispatchEventInfo::default(),
-				}
-				.into(),
-				topics: Vec::new(),
-			};
-			(0..count).map(success).collect::<Vec<_>>().encode()
+			self.events(at).encode()
 		};
 		json!(Bytes(value))
 	}
@@ -248,6 +372,26 @@ impl State {
 				let at = serde_json::from_value(params[1].clone()).unwrap();
 				self.storage(&bytes(), at)
 			}
+			"state_queryStorageAt" => {
+				let keys: Vec<Bytes> = serde_json::from_value(params[0].clone()).unwrap();
+				let at = serde_json::from_value(params[1].clone()).unwrap();
+				let values = self.products(at);
+				let change = |key: &Bytes| json!([key, values.get(&key.0).cloned().map(Bytes)]);
+				let changes: Vec<_> = keys.iter().map(change).collect();
+				json!([{ "block": at, "changes": changes }])
+			}
+			"trace_lotsOfBatch" => {
+				let at = serde_json::from_value(params[2].clone()).unwrap();
+				let is_asked =
+					|lot: &LotAnswer| json!(lot.gtin) == params[0] && json!(lot.batch) == params[1];
+				let lots = self.lots(at).into_iter().filter(is_asked);
+				answered(at, lots.map(|lot| lot.id).collect::<Vec<_>>())
+			}
+			"trace_lot" => {
+				let at = serde_json::from_value(params[1].clone()).unwrap();
+				let is_asked = |lot: &LotAnswer| json!(lot.id) == params[0];
+				answered(at, self.lots(at).into_iter().find(is_asked))
+			}
 			"system_accountNextIndex" => {
 				json!(
 					self.nonce()
@@ -268,6 +412,22 @@ impl State {
 	}
 }
 
+/// The call of an extrinsic, or those of a batch.
+fn calls(bytes: &Bytes) -> Vec<RuntimeCall> {
+	match UncheckedExtrinsic::decode(&mut &bytes[..]) {
+		Ok(extrinsic) => match extrinsic.function {
+			RuntimeCall::Utility(pallet_utility::Call::force_batch { calls }) => calls,
+			call => vec![call],
+		},
+		Err(_) => Vec::new(),
+	}
+}
+
+/// An answer about a final block.
+fn answered(at: Hash, value: impl Serialize) -> Value {
+	json!({ "block": { "number": 0, "hash": at, "finalised": true }, "value": value })
+}
+
 fn runtime_version() -> Value {
 	json!({
 		"specName": VERSION.spec_name,
@@ -277,16 +437,35 @@ fn runtime_version() -> Value {
 }
 
 /// The methods that the mock answers.
-const METHODS: [&str; 9] = [
+const METHODS: [&str; 12] = [
 	"state_getRuntimeVersion",
 	"chain_getFinalizedHead",
 	"chain_getBlockHash",
 	"chain_getHeader",
 	"chain_getBlock",
 	"state_getStorage",
+	"state_queryStorageAt",
 	"system_accountNextIndex",
 	"author_submitExtrinsic",
 	"state_call",
+	"trace_lot",
+	"trace_lotsOfBatch",
+];
+
+/// What only [`answering`] answers.
+const ANSWERED: [&str; 12] = [
+	"grandpa_proveFinality",
+	"trace_proof",
+	"trace_attestations",
+	"trace_accreditations",
+	"trace_shipment",
+	"trace_fate",
+	"trace_declaration",
+	"trace_clearance",
+	"trace_decision",
+	"trace_draw",
+	"trace_statistics",
+	"trace_rules",
 ];
 
 async fn serve(
@@ -350,6 +529,24 @@ impl Node {
 			.unwrap()
 	}
 
+	/// Has it take more steps.
+	pub fn then(&self, steps: impl IntoIterator<Item = Step>) {
+		self.state.lock().unwrap().steps.extend(steps);
+	}
+
+	/// How many products its chain has.
+	pub fn products(&self) -> usize {
+		let state = self.state.lock().unwrap();
+		// A record and a version of each, beside the product type.
+		state.products(state.head().hash()).len() / 2
+	}
+
+	/// How many lots its chain has.
+	pub fn lots(&self) -> usize {
+		let state = self.state.lock().unwrap();
+		state.lots(state.head().hash()).len()
+	}
+
 	/// How many transactions stand in its blocks.
 	pub fn included(&self) -> usize {
 		let state = self.state.lock().unwrap();
@@ -385,7 +582,7 @@ pub async fn answering(
 	let server = Server::builder().build(any).await.unwrap();
 	let address = server.local_addr().unwrap();
 	let mut module = RpcModule::new(answer);
-	for method in METHODS.into_iter().chain(["grandpa_proveFinality"]) {
+	for method in METHODS.into_iter().chain(ANSWERED) {
 		module
 			.register_method(method, move |params, answer, _| {
 				if method == "state_getRuntimeVersion" {

@@ -673,7 +673,7 @@ impl Backend<BlakeTwo256> for PartOfState {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::mock::answering;
+	use crate::{chain::ProofAnswer, mock::answering};
 	use codec::Encode;
 	use hallmark_lot_tree::{Lot as Items, LotKey, Tree};
 	use hallmark_types::{
@@ -1178,6 +1178,130 @@ mod tests {
 		})
 		.await;
 		assert_eq!(follow(&chain, &mut trusted).await.unwrap(), newest);
+	}
+
+	/// What a node says of the block that the trusted set has made final, and of its state.
+	#[derive(Clone)]
+	struct Final {
+		genesis: Digest,
+		header: Header,
+		/// The header and the state that it shows with a verdict.
+		shown: (Header, StorageProof),
+	}
+
+	/// A block over a state, and the proof of what the verdict reads of it.
+	fn over(ext: &TestExternalities<BlakeTwo256>) -> (Header, StorageProof) {
+		let (state_root, proof) = prove(ext);
+		let header = Header {
+			state_root,
+			..block(Vec::new())
+		};
+		(header, proof)
+	}
+
+	impl Final {
+		fn of(ext: &TestExternalities<BlakeTwo256>) -> Self {
+			let shown = over(ext);
+			Self {
+				genesis: Digest::zero(),
+				header: shown.0.clone(),
+				shown,
+			}
+		}
+
+		fn answer(&self, method: &str, params: &[serde_json::Value]) -> serde_json::Value {
+			match method {
+				"chain_getBlockHash" => json!(self.genesis),
+				"chain_getFinalizedHead" => json!(self.header.hash()),
+				"chain_getHeader" => {
+					let is_asked = json!(self.header.hash()) == params[0];
+					json!(is_asked.then_some(&self.header))
+				}
+				"grandpa_proveFinality" => {
+					let proof = FinalityProof::<Header> {
+						block: self.header.hash(),
+						justification: justify(&self.header, 4, &voters()[..3]).encode(),
+						unknown_headers: Vec::new(),
+					};
+					json!(Bytes(proof.encode()))
+				}
+				"trace_proof" => {
+					let (header, proof) = &self.shown;
+					// What it says besides is that all is well, whatever the state.
+					let (root, calm) = prove(&state(false));
+					let value = ProofAnswer {
+						header: Bytes(header.encode()),
+						answer: answer(root, calm, query()).unwrap(),
+						proof: Bytes(proof.encode()),
+					};
+					let hash = self.header.hash();
+					json!({ "block": { "number": 7, "hash": hash, "finalised": true }, "value": value })
+				}
+				other => panic!("{other}"),
+			}
+		}
+
+		/// What it proves to one who trusts the set.
+		async fn proven(self) -> Result<Proven> {
+			let (chain, _node) = answering(move |method, params| self.answer(method, params)).await;
+			let mut trusted = trusted(4);
+			let proven = verify_proven(&chain, &mut trusted, &query().uri, None, None).await;
+			if let Ok(proven) = &proven {
+				assert_eq!((proven.block, proven.set_id), (trusted.since, 4));
+			}
+			proven
+		}
+	}
+
+	#[tokio::test]
+	async fn verdict_is_proven_when_the_trusted_set_made_its_block_final() {
+		let mut ext = state(true);
+		let proven = Final::of(&ext).proven().await.unwrap();
+		assert_eq!(proven.answer.verdict.standing, Standing::Stop);
+		assert_eq!((proven.block.number, proven.stale), (7, true));
+
+		let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+		for (age, stale) in [
+			(Duration::ZERO, false),
+			(STALE.saturating_sub(Duration::from_secs(60)), false),
+			(STALE + Duration::from_secs(1), true),
+		] {
+			let made = u64::try_from((now - age).as_millis()).unwrap();
+			ext.execute_with(|| pallet_timestamp::Now::<Runtime>::put(made));
+			ext.commit_all().unwrap();
+			let proven = Final::of(&ext).proven().await.unwrap();
+			assert_eq!(proven.stale, stale, "{age:?}");
+		}
+	}
+
+	#[tokio::test]
+	async fn verdict_is_refused_when_the_node_lies_about_its_block_or_state() {
+		let node = Final::of(&state(true));
+		let forged = over(&state(false));
+
+		// Another state with a header of its own, which nobody voted on.
+		let other_block = Final {
+			shown: forged.clone(),
+			..node.clone()
+		};
+		let error = other_block.proven().await.err();
+		assert!(matches!(error, Some(Error::Proof(ProofError::WrongHeader))));
+
+		// The right header, and another state.
+		let other_state = Final {
+			shown: (node.header.clone(), forged.1.clone()),
+			..node.clone()
+		};
+		let error = other_state.proven().await.err();
+		assert!(matches!(error, Some(Error::Proof(ProofError::Incomplete))));
+
+		// The votes are for a block of another chain.
+		let other_chain = Final {
+			genesis: Digest::repeat_byte(1),
+			..node
+		};
+		let error = other_chain.proven().await.err();
+		assert!(matches!(error, Some(Error::OtherChain { .. })));
 	}
 
 	#[test]

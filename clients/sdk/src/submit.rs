@@ -517,10 +517,10 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			gone = true;
 			self.walked.pop();
 			if self.walked.is_empty() {
+				// Where the chain is even shorter no block has the hash, and we go back further.
 				let number = top.number.saturating_sub(1);
-				let hash = self.chain.block_hash(number).await?;
-				self.walked
-					.extend(hash.map(|hash| BlockRef { number, hash }));
+				let hash = self.chain.block_hash(number).await?.unwrap_or_default();
+				self.walked.push(BlockRef { number, hash });
 			}
 		}
 		if gone {
@@ -1052,6 +1052,13 @@ mod tests {
 		let (node, receipts) = submitted([Idle, Idle, Crash { lost: 0 }], 3).await;
 		receipts.unwrap();
 		assert_eq!((node.included(), node.offered()), (3, (3, 6)));
+	}
+
+	#[tokio::test]
+	async fn calls_are_sent_again_when_a_crash_takes_blocks_from_before_they_were_sent() {
+		let (node, receipts) = submitted([Idle, Idle, Crash { lost: 4 }], 3).await;
+		receipts.unwrap();
+		assert_eq!(node.included(), 3);
 	}
 
 	#[tokio::test]

@@ -1,9 +1,10 @@
 //! The root over a batch of orders, that three parties compare: `docs/customs.md`, "Bytes".
 
-use anyhow::{bail, ensure, Context, Result};
-use csv::{ReaderBuilder, StringRecord, Trim};
+use anyhow::{bail, ensure, Context, Error, Result};
+use csv::StringRecord;
 use hallmark_gs1::Gtin;
 use hallmark_lot_tree::{leaf_hash, root_of};
+use hallmark_sdk::rows::{Csv, Row};
 use hallmark_types::Digest;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -51,18 +52,24 @@ pub fn root_of_file(path: &Path, key: &Key) -> Result<(Digest, usize)> {
 
 /// The records of a CSV file.
 fn records(file: impl Read) -> Result<Vec<Vec<u8>>> {
-	let mut reader = ReaderBuilder::new().trim(Trim::All).from_reader(file);
-	let header = reader.headers()?.clone();
+	let csv = Csv::read(file)?;
 	let mut places = [0; COLUMNS.len()];
 	for (name, place) in COLUMNS.iter().zip(&mut places) {
-		let found = header.iter().position(|column| column == *name);
+		let found = csv
+			.header()
+			.iter()
+			.position(|column| column == name.as_bytes());
 		*place = found.with_context(|| format!("header: there is no column {name}"))?;
 	}
 	let mut records = Vec::new();
-	for row in reader.records() {
-		let row = row?;
-		let line = row.position().map_or(0, csv::Position::line);
-		records.push(record(&row, &places).with_context(|| format!("line {line}"))?);
+	for Row { line, fields } in csv.rows() {
+		let read = || {
+			record(
+				&StringRecord::from_byte_record(fields.map_err(Error::msg)?)?,
+				&places,
+			)
+		};
+		records.push(read().with_context(|| format!("line {line}"))?);
 	}
 	ensure!(!records.is_empty(), "there is no order in it");
 	Ok(records)
@@ -212,6 +219,13 @@ O-1003,PAY-81,W-5507,09521001000024,1,1250,EUR,Ana Núñez
 			let fault = format!("{:#}", rows(&text).unwrap_err());
 			assert!(fault.starts_with(reason), "{fault}");
 		}
+		// Blank lines count, however lines end; a quote spoils its own row.
+		let text = format!("\n{HEADER}\n{row}\n\n\"{}\n", row.replace("O-1", "O-2"));
+		let fault = format!("{:#}", rows(&text.replace('\n', "\r\n")).unwrap_err());
+		assert!(
+			fault.starts_with("line 6: a quote is not closed"),
+			"{fault}"
+		);
 		assert!(rows(HEADER).is_err());
 		assert!(rows("order,payment\n").is_err());
 		let twice = rows(&format!("{HEADER}{row}\n{row}\n")).unwrap();

@@ -5,18 +5,20 @@ use crate::{
 	output::{tell, Page, Progress, Report},
 	session::Session,
 };
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Error, Result};
 use clap::{value_parser, Args};
 use hallmark_sdk::{
 	lots::{self, Manifest, Order, Serials, Step},
+	rows::{self, Csv},
 	Chain,
 };
 use hallmark_types::{Batch, Digest, FacilityId, Gtin, Moment, MAX_LOT_ITEMS};
 use serde::Deserialize;
 use serde_json::json;
 use std::{
-	collections::BTreeSet,
-	fs,
+	collections::{BTreeMap, BTreeSet},
+	fs::{self, File},
+	io::Read,
 	path::{Path, PathBuf},
 };
 
@@ -210,29 +212,34 @@ impl Row {
 	}
 }
 
-/// The lots to issue.
+/// The lots of a list. All of them can be made, or the first that cannot is told by its line.
+fn listed(file: impl Read, out: &Path) -> Result<Vec<Order>> {
+	let csv = Csv::read(file)?;
+	let mut lines = BTreeMap::new();
+	let mut order = |row: rows::Row| {
+		let fields = row.fields.map_err(Error::msg)?;
+		let order = fields.deserialize::<Row>(Some(csv.header()))?.order()?;
+		order.check(out)?;
+		let lot = (order.gtin, order.batch.to_string(), order.part);
+		if let Some(first) = lines.insert(lot, row.line) {
+			bail!("the same product, batch and part as in line {first}");
+		}
+		Ok(order)
+	};
+	csv.rows()
+		.map(|row| {
+			let line = row.line;
+			order(row).with_context(|| format!("line {line}"))
+		})
+		.collect()
+}
+
+/// The lots to issue. All of them can be made.
 fn orders(issue: Issue) -> Result<Vec<Order>> {
 	if let Some(path) = issue.list {
 		let at = || path.display().to_string();
-		let mut table = csv::ReaderBuilder::new()
-			.trim(csv::Trim::All)
-			.from_path(&path)
-			.with_context(at)?;
-		let columns = table.headers().with_context(at)?.clone();
-		let order = |record: csv::Result<csv::StringRecord>| {
-			let record = record?;
-			let line = record.position().map_or(0, csv::Position::line);
-			let order = record
-				.deserialize(Some(&columns))
-				.map_err(Into::into)
-				.and_then(Row::order);
-			order.with_context(|| format!("line {line}"))
-		};
-		return table
-			.records()
-			.map(order)
-			.collect::<Result<_>>()
-			.with_context(at);
+		let file = File::open(&path).with_context(at)?;
+		return listed(file, &issue.out).with_context(at);
 	}
 	let lines = |path: &Path| {
 		let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
@@ -259,7 +266,7 @@ fn orders(issue: Issue) -> Result<Vec<Order>> {
 		),
 		None => None,
 	};
-	Ok(vec![Order {
+	let order = Order {
 		gtin: issue.gtin.context("gtin: is missing")?,
 		batch: issue.batch.context("batch: is missing")?,
 		part: issue.part,
@@ -268,5 +275,7 @@ fn orders(issue: Issue) -> Result<Vec<Order>> {
 		facility: issue.facility.map(FacilityId),
 		produced: issue.produced,
 		expires: issue.expires,
-	}])
+	};
+	order.check(&issue.out)?;
+	Ok(vec![order])
 }

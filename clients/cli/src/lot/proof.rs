@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use hallmark_lot_tree::{verify_inclusion, Hash};
 use hallmark_sdk::lots::{self, Inclusion};
+use hallmark_types::Digest;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -20,6 +21,10 @@ pub struct Prove {
 	/// The item's serial, as in the code on the box.
 	#[arg(long, allow_hyphen_values = true)]
 	serial: String,
+	/// The lot's root, as on the chain, which the file must have. Without it, that of the manifest
+	/// beside the file.
+	#[arg(long, value_name = "HEX", value_parser = hash)]
+	root: Option<Digest>,
 }
 
 /// The arguments of `check`. They are read by the command itself: whatever is wrong with them, the
@@ -52,8 +57,15 @@ pub struct Check {
 }
 
 /// Runs `prove`.
-pub fn prove(Prove { leaves, serial }: &Prove) -> Result<Report> {
-	let inclusion = lots::prove(leaves, serial)?;
+pub fn prove(
+	Prove {
+		leaves,
+		serial,
+		root,
+	}: &Prove,
+) -> Result<Report> {
+	let expected = root.map_or_else(|| lots::root_beside(leaves), |root| Ok(Some(root)))?;
+	let inclusion = lots::prove(leaves, serial, expected)?;
 	let Inclusion {
 		gtin,
 		batch,
@@ -76,6 +88,12 @@ pub fn prove(Prove { leaves, serial }: &Prove) -> Result<Report> {
 		.list("proof", &proof)
 		.field("size", size)
 		.field("root", hex::encode(root));
+	if expected.is_none() {
+		page.field(
+			"",
+			"that of the file: see that it is the lot's, with `hallmark lot show`",
+		);
+	}
 	let json = json!({
 		"gtin": gtin,
 		"batch": batch,
@@ -87,6 +105,7 @@ pub fn prove(Prove { leaves, serial }: &Prove) -> Result<Report> {
 		"proof": proof,
 		"size": size,
 		"root": hex::encode(root),
+		"rootCompared": expected.is_some(),
 	});
 	Report::new(page, json)
 }

@@ -1,6 +1,6 @@
 //! Rules in words.
 
-use crate::ask::name_of;
+use crate::output::name_of;
 use pallet_sampling::rules::{
 	AqlPlan, Facts, Outcome, Predicate, Rule, RuleFault, MAX_DAYS, WHOLE,
 };

@@ -2,32 +2,19 @@
 
 use crate::{
 	args::{moment_text, ranges_text},
-	ask::{answered, ask, name_of},
-	output::{Page, Report},
+	output::{name_of, Page, Report},
 	rules::{explain, outcome_text, set_of, share_text},
-	session::Session,
+	session::{answered, present, Session},
 };
 use anyhow::Result;
-use hallmark_sdk::Chain;
 use hallmark_types::{trace::Answer, CheckResult, DecisionId};
-use jsonrpsee::rpc_params;
-use pallet_sampling::{
-	Awaited, DecisionAnswer, Endings, Examination, Papers, RulesOwner, StatisticsAnswer,
-	StatisticsSubject,
-};
-
-/// A decision.
-pub async fn read(chain: &Chain, id: DecisionId) -> Result<Answer<DecisionAnswer>> {
-	ask(chain, "trace_decision", rpc_params![id], || {
-		format!("decision {id}")
-	})
-	.await
-}
+use pallet_sampling::{Awaited, Endings, Examination, Papers, RulesOwner, StatisticsSubject};
 
 /// Explains a decision.
 pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
 	let chain = session.chain().await?;
-	let Answer { block, value: it } = read(&chain, id).await?;
+	let answer = chain.decision(id, None).await?;
+	let Answer { block, value: it } = present(answer, || format!("decision {id}"))?;
 	let border = set_of(&chain, RulesOwner::Authority(it.authority), it.rules).await?;
 	let council = set_of(&chain, RulesOwner::Council, it.council_rules).await?;
 	let mut page = Page::default();
@@ -207,9 +194,7 @@ fn endings(endings: Endings) -> Vec<&'static str> {
 /// Shows what is remembered of someone, and the risk made of it.
 pub async fn statistics(session: &Session<'_>, subject: StatisticsSubject) -> Result<Report> {
 	let chain = session.chain().await?;
-	let Answer { block, value }: Answer<StatisticsAnswer> = chain
-		.request("trace_statistics", rpc_params![subject])
-		.await?;
+	let Answer { block, value } = chain.statistics(subject, None).await?;
 	let it = &value.statistics;
 	let mut page = Page::default();
 	page.field(

@@ -1,33 +1,21 @@
 //! `hallmark sample draw`: what was drawn, and drawing it again from public data alone.
 
 use crate::{
-	ask::{answered, ask},
 	output::{Page, Report},
-	session::Session,
+	session::{answered, present, Session},
 };
 use anyhow::Result;
 use hallmark_sdk::Chain;
-use hallmark_types::{trace::Answer, DecisionId, ItemRange, LotId};
-use jsonrpsee::rpc_params;
-use pallet_sampling::{draw, DrawAnswer, ItemResult};
+use hallmark_types::{trace::Answer, DecisionId, Digest, ItemRange, LotId};
+use pallet_sampling::{draw, DrawAnswer, DrawnItem, ItemResult};
 use serde_json::json;
-use std::collections::BTreeSet;
-
-/// How many items the node is asked for at once.
-const PAGE: u32 = 256;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All of a draw.
 pub async fn read(chain: &Chain, decision: DecisionId, round: u8) -> Result<Answer<DrawAnswer>> {
-	let what = || format!("examination of decision {decision} in round {round}");
-	let params = rpc_params![decision, round, 0, PAGE];
-	let mut whole: Answer<DrawAnswer> = ask(chain, "trace_draw", params, what).await?;
-	while let Some(from) = whole.value.next {
-		let params = rpc_params![decision, round, from, PAGE, whole.block.hash];
-		let more: Answer<DrawAnswer> = ask(chain, "trace_draw", params, what).await?;
-		whole.value.items.extend(more.value.items);
-		whole.value.next = more.value.next;
-	}
-	Ok(whole)
+	present(chain.whole_draw(decision, round, None).await?, || {
+		format!("examination of decision {decision} in round {round}")
+	})
 }
 
 /// Shows a draw; with `recompute`, draws again and compares.
@@ -68,8 +56,9 @@ pub async fn show(
 		return answered(page, block, value);
 	}
 	let differences = differences(&value);
+	let repeated = repeated_codes(&value.items);
 	page.line("");
-	let status = match (differences.as_slice(), value.items.is_empty()) {
+	let mut status = match (differences.as_slice(), value.items.is_empty()) {
 		([], false) => {
 			page.line("drawn again: the same seed and the same items");
 			0
@@ -86,9 +75,17 @@ pub async fn show(
 			1
 		}
 	};
+	let is_same = status == 0;
+	if !repeated.is_empty() {
+		page.line("ONE CODE WAS READ FROM SEVERAL ITEMS:");
+		for items in &repeated {
+			page.line(format!("- {items}"));
+		}
+		status = 1;
+	}
 	let json = json!({
 		"draw": value,
-		"recomputed": { "same": status == 0, "differences": differences },
+		"recomputed": { "same": is_same, "differences": differences, "repeatedCodes": repeated },
 	});
 	Ok(answered(page, block, json)?.with_status(status))
 }
@@ -161,6 +158,28 @@ pub fn differences(draw: &DrawAnswer) -> Vec<String> {
 	found
 }
 
+/// The items of which one report gives the same code, in words.
+fn repeated_codes(items: &[DrawnItem]) -> Vec<String> {
+	type Of = fn(&DrawnItem) -> Option<&ItemResult>;
+	let reports: [(&str, Of); 2] = [
+		("", |item| item.result.as_ref()),
+		("first agency: ", |item| item.first.as_ref()),
+	];
+	let mut told = Vec::new();
+	for (whose, result) in reports {
+		let mut bearers: BTreeMap<Digest, Vec<String>> = BTreeMap::new();
+		for item in items {
+			if let Some(ItemResult::Examined { code, .. }) = result(item) {
+				let item = format!("item {} of lot {}", item.index, item.lot);
+				bearers.entry(*code).or_default().push(item);
+			}
+		}
+		let alike = bearers.into_values().filter(|items| items.len() > 1);
+		told.extend(alike.map(|items| format!("{whose}{}", items.join(", "))));
+	}
+	told
+}
+
 /// The item at a position among the items of all ranges, in their order.
 fn item_at(ranges: &[(LotId, ItemRange)], position: u32) -> Option<(LotId, u32)> {
 	let mut left = position;
@@ -176,8 +195,7 @@ fn item_at(ranges: &[(LotId, ItemRange)], position: u32) -> Option<(LotId, u32)>
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use hallmark_types::Digest;
-	use pallet_sampling::{DrawnItem, Entropy};
+	use pallet_sampling::Entropy;
 
 	/// The worked example of `docs/sampling.md`, over two lots.
 	fn example() -> DrawAnswer {
@@ -258,5 +276,35 @@ mod tests {
 			let told = differences(&draw).join("; ");
 			assert!(told.contains(reason), "{place}: {told}");
 		}
+	}
+
+	#[test]
+	fn items_are_told_of_when_one_report_gives_them_one_code() {
+		let read = |byte| {
+			Some(ItemResult::Examined {
+				code: Digest::repeat_byte(byte),
+				found: [0; 3],
+			})
+		};
+		let mut items = example().items;
+		assert_eq!(repeated_codes(&items), Vec::<String>::new());
+		for (item, byte) in items.iter_mut().zip(1..) {
+			// Two agencies that read the same of an item agree.
+			(item.result, item.first) = (read(byte), read(byte));
+		}
+		assert_eq!(repeated_codes(&items), Vec::<String>::new());
+		items[3].result = read(1);
+		items[4].result = Some(ItemResult::NotPresented);
+		items[4].first = read(2);
+		assert_eq!(
+			repeated_codes(&items),
+			[
+				"item 2 of lot 4, item 101 of lot 9",
+				"first agency: item 3 of lot 4, item 104 of lot 9",
+			]
+		);
+		(items[0].result, items[3].result) = (None, Some(ItemResult::NotPresented));
+		(items[1].first, items[4].first) = (None, None);
+		assert_eq!(repeated_codes(&items), Vec::<String>::new());
 	}
 }

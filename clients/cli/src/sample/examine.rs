@@ -1,30 +1,36 @@
 //! The commands of `hallmark sample` that work with a chain.
 
-use super::{decision, draw, results};
+use super::{
+	decision, draw,
+	results::{self, LotCodes},
+};
 use crate::{
-	args::{country, document, gtin},
-	ask::named,
+	args::{country, document, gtin, named},
 	customs::SecretFile,
 	files,
-	output::{tell, Progress, Report},
+	output::{name_of, tell, Progress, Report},
 	rules::outcome_text,
 	session::{find, report, said, Session},
 };
 use anyhow::{bail, ensure, Context, Result};
 use clap::{Args, Subcommand};
 use hallmark_sdk::{
+	leaves::Leaves,
 	runtime::{Runtime, RuntimeEvent},
 	Chain, Receipt,
 };
-use hallmark_types::{BlockNumber, DecisionId, Document, FacilityId, Gtin, OrgId};
+use hallmark_types::{
+	trace::LeavesAnswer, BlockNumber, DecisionId, Document, FacilityId, Gtin, LotId, OrgId,
+};
 use pallet_sampling::{
 	rules::{Class, Outcome},
-	Call, Decision, Decisions, Event, Examination, Examinations, ItemResult, Periods,
+	Call, Decision, Decisions, DrawnItem, Event, Examination, Examinations, ItemResult, Periods,
 	StatisticsSubject, Timing, MAX_REPORT, SLOTS_AHEAD,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::{
+	collections::{btree_map::Entry, BTreeMap},
 	fs::File,
 	path::{Path, PathBuf},
 	time::{Duration, Instant},
@@ -107,6 +113,10 @@ pub enum Command {
 		/// The file.
 		#[arg(value_name = "FILE.csv")]
 		file: PathBuf,
+		/// The public leaf file of the lot, or a folder of such files (*.leaves). It proves of each
+		/// code whose it is.
+		#[arg(long, value_name = "FILE|DIR")]
+		leaves: Option<PathBuf>,
 	},
 	/// Concludes a report, as the agency: the plan judges. Where a share of examinations is repeated, the
 	/// authority reveals its next secret first.
@@ -137,7 +147,8 @@ const DRAW_HELP: &str = "\
 The seed is made of the decision, the slot that was fixed when the examination was opened, the \
 beacon's mix at it, and the secret that the authority had committed to: see docs/sampling.md.
 
-Exit status with --recompute: 0 if the same items are drawn again, 1 if not, or nothing is drawn yet.";
+Exit status with --recompute: 0 if the same items are drawn again, 1 if not, or nothing is drawn yet, or \
+a report gives one code of several items.";
 
 const SECRETS_HELP: &str = "\
 The file is the one that `hallmark customs accept` made.";
@@ -152,8 +163,12 @@ Example of a file with a plan, for `hallmark sample order 3 plan.toml --reason d
 const REPORT_HELP: &str = "\
 The file has the columns index, code, critical, major, minor, and lot where the items are of several \
 lots. The code is what was read from the item: the URI in it, as it stands there. - says that the item \
-was not presented, or had no legible code. The last three count nonconformities. Every drawn item is \
-there once, in any order; running it again goes on where it stopped.
+was not presented, or had no legible code, or one that is not its own: what was read then belongs in \
+the agency's report. The last three count nonconformities. Every drawn item is there once, in any \
+order; running it again goes on where it stopped.
+
+Refused are a code of another product, batch or item, and one code for two items. Without --leaves a code \
+is believed what it says of itself.
 
 Example:
   index,code,critical,major,minor
@@ -341,9 +356,11 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			session.send(call, say).await
 		}
 		Command::Reveal(secret) => reveal(session, secret).await,
-		Command::Report { decision, file } => {
-			report_results(session, DecisionId(decision), &file).await
-		}
+		Command::Report {
+			decision,
+			file,
+			leaves,
+		} => report_results(session, DecisionId(decision), &file, leaves.as_deref()).await,
 		Command::Conclude {
 			decision: id,
 			report,
@@ -360,7 +377,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 					_ => None,
 				});
 				let what = match (verdict, slot) {
-					(Some(verdict), _) => format!("the lot has {}", crate::ask::name_of(verdict)),
+					(Some(verdict), _) => format!("the lot has {}", name_of(verdict)),
 					(None, _) => "the authority's next secret settles whether a second agency \
 					              examines the same items: hallmark sample reveal"
 						.into(),
@@ -429,7 +446,7 @@ async fn switch(
 	what: &str,
 	call: impl FnOnce(&Stream) -> Call<Runtime>,
 ) -> Result<Report> {
-	let class = crate::ask::name_of(of.class);
+	let class = name_of(of.class);
 	let sentence = format!(
 		"{} of organisation {}, {class}: {what}",
 		of.gtin, of.merchant
@@ -502,10 +519,7 @@ async fn settle(session: &Session<'_>, it: Secret) -> Result<Report> {
 			format!("; organisation {agency} examines")
 		});
 		said(
-			format!(
-				"decision {id} is settled: {}{why}{who}",
-				crate::ask::name_of(check)
-			),
+			format!("decision {id} is settled: {}{why}{who}", name_of(check)),
 			json!({ "decision": id, "check": check, "random": random, "agency": agency }),
 		)
 	};
@@ -546,7 +560,7 @@ async fn reveal(session: &Session<'_>, it: Secret) -> Result<Report> {
 			RuntimeEvent::Sampling(Event::InspectionConcluded { result, .. }) => Some((
 				format!(
 					"no second agency examines them; the lot has {}",
-					crate::ask::name_of(*result)
+					name_of(*result)
 				),
 				None,
 				None,
@@ -566,7 +580,38 @@ async fn reveal(session: &Session<'_>, it: Secret) -> Result<Report> {
 	session.send(call, say).await
 }
 
-async fn report_results(session: &Session<'_>, id: DecisionId, file: &Path) -> Result<Report> {
+/// What the codes on drawn items say, by their lots; leaves of listed lots only where leaf files are to
+/// tell whose codes are.
+async fn codes_of(
+	chain: &Chain,
+	items: &[DrawnItem],
+	has_leaves: bool,
+) -> Result<BTreeMap<LotId, LotCodes>> {
+	let mut lots: BTreeMap<LotId, LotCodes> = BTreeMap::new();
+	for DrawnItem { lot: id, index, .. } in items {
+		let codes = match lots.entry(*id) {
+			Entry::Occupied(codes) => codes.into_mut(),
+			Entry::Vacant(place) => {
+				let lot = chain.lot(*id, None).await?.value;
+				place.insert(lot.with_context(|| format!("there is no lot {id}"))?.into())
+			}
+		};
+		if let (LeavesAnswer::Listed { .. }, true) = (codes.leaves, has_leaves) {
+			let item = chain.item(*id, *index, None).await?.value;
+			let leaf = item.and_then(|item| item.listed_leaf);
+			codes.listed.extend(leaf.map(|leaf| (*index, leaf)));
+		}
+	}
+	Ok(lots)
+}
+
+async fn report_results(
+	session: &Session<'_>,
+	id: DecisionId,
+	file: &Path,
+	leaves: Option<&Path>,
+) -> Result<Report> {
+	let mut leaves = leaves.map(Leaves::open).transpose()?;
 	let chain = session.chain().await?;
 	let signer = session.signer()?;
 	let round = decision_of(&chain, id).await?.round;
@@ -578,7 +623,17 @@ async fn report_results(session: &Session<'_>, id: DecisionId, file: &Path) -> R
 	);
 	let at = || file.display().to_string();
 	let csv = File::open(file).with_context(at)?;
-	let all = results::read(csv, &drawn.items).with_context(at)?;
+	let codes = codes_of(&chain, &drawn.items, leaves.is_some()).await?;
+	let findings = results::read(csv, &drawn.items, &codes, leaves.is_some()).with_context(at)?;
+	match &mut leaves {
+		Some(leaves) => results::check_owners(leaves, &findings, &codes).with_context(at)?,
+		None => tell(
+			"codes are believed what they say: show the lot's leaf file with --leaves to prove whose \
+			 they are",
+			session.is_quiet(),
+		),
+	}
+	let all: Vec<_> = findings.into_iter().map(|finding| finding.result).collect();
 	let total = all.len();
 	let done = usize::try_from(examination.reported)?;
 	let left = all.get(done..).unwrap_or_default();
@@ -608,7 +663,12 @@ async fn report_results(session: &Session<'_>, id: DecisionId, file: &Path) -> R
 		"{total} items of decision {id} are reported, {missing} of them not presented; conclude with \
 		 hallmark sample conclude {id}"
 	);
-	let json = json!({ "decision": id, "reported": total, "notPresented": missing });
+	let json = json!({
+		"decision": id,
+		"reported": total,
+		"notPresented": missing,
+		"proven": leaves.is_some(),
+	});
 	report(&receipt, said(sentence, json)?)
 }
 

@@ -1,0 +1,340 @@
+//! Questions about the way of goods from factory to release: what agencies attest, how goods travel, how
+//! a border decides.
+
+use crate::{Chain, Error, Result};
+pub use hallmark_runtime::journey::{
+	AccreditationView, AttestationView, DecisionAnswer, DrawAnswer, Facts, Fate, PreviewAnswer,
+	RuleSet, RulesOwner, ShipmentAnswer, StatisticsAnswer, StatisticsSubject,
+};
+use hallmark_types::{
+	customs::{Clearance, DeclarationReport},
+	trace::{Answer, MAX_LIST},
+	CountryCode, DecisionId, DeclarationId, Digest, LotId, OrgId, ShipmentId, Subject,
+};
+use jsonrpsee::rpc_params;
+use serde::{Deserialize, Serialize};
+
+/// The rules of a border or of the council.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RulesAnswer {
+	/// Which version: it rises with every change.
+	pub version: u32,
+	/// The rules.
+	pub rules: RuleSet,
+}
+
+/// Each question is answered as of the block `at`, or the newest one, final or not: the answer says which.
+/// What is not there is `None`.
+///
+/// # Errors
+///
+/// Those of [`Chain::request`].
+impl Chain {
+	/// What agencies attest of a facility, a product, a lot or a shipment, oldest first.
+	pub async fn attestations(
+		&self,
+		subject: Subject,
+		at: Option<Digest>,
+	) -> Result<Answer<Vec<AttestationView>>> {
+		self.request("trace_attestations", rpc_params![subject, at])
+			.await
+	}
+
+	/// The accreditations of an agency.
+	pub async fn accreditations(
+		&self,
+		agency: OrgId,
+		at: Option<Digest>,
+	) -> Result<Answer<Vec<AccreditationView>>> {
+		self.request("trace_accreditations", rpc_params![agency, at])
+			.await
+	}
+
+	/// A shipment: its lines, legs and packing units.
+	pub async fn shipment(
+		&self,
+		shipment: ShipmentId,
+		at: Option<Digest>,
+	) -> Result<Answer<Option<ShipmentAnswer>>> {
+		self.request("trace_shipment", rpc_params![shipment, at])
+			.await
+	}
+
+	/// Where an item is; `None` if the lot has no such index.
+	pub async fn fate(
+		&self,
+		lot: LotId,
+		index: u32,
+		at: Option<Digest>,
+	) -> Result<Answer<Option<Fate>>> {
+		self.request("trace_fate", rpc_params![lot, index, at])
+			.await
+	}
+
+	/// A declaration: its lines with their states and overrides, and the rounds of its match.
+	pub async fn declaration(
+		&self,
+		declaration: DeclarationId,
+		at: Option<Digest>,
+	) -> Result<Answer<Option<DeclarationReport>>> {
+		self.request("trace_declaration", rpc_params![declaration, at])
+			.await
+	}
+
+	/// How an item stands at the border of a country.
+	pub async fn clearance(
+		&self,
+		country: CountryCode,
+		lot: LotId,
+		index: u32,
+		at: Option<Digest>,
+	) -> Result<Answer<Clearance>> {
+		self.request("trace_clearance", rpc_params![country, lot, index, at])
+			.await
+	}
+
+	/// A decision, explained: which rule matched, why those before it did not, and what came of it.
+	pub async fn decision(
+		&self,
+		decision: DecisionId,
+		at: Option<Digest>,
+	) -> Result<Answer<Option<DecisionAnswer>>> {
+		self.request("trace_decision", rpc_params![decision, at])
+			.await
+	}
+
+	/// A draw, with the drawn items from the `from`th on, at most `limit` and at most [`MAX_LIST`]. Round
+	/// 0 is original inspection, 1 the resubmission. `None` if no examination of that round was opened.
+	pub async fn draw(
+		&self,
+		decision: DecisionId,
+		round: u8,
+		from: u32,
+		limit: u32,
+		at: Option<Digest>,
+	) -> Result<Answer<Option<DrawAnswer>>> {
+		self.request("trace_draw", rpc_params![decision, round, from, limit, at])
+			.await
+	}
+
+	/// [`Chain::draw`] with all its items, as of one block.
+	pub async fn whole_draw(
+		&self,
+		decision: DecisionId,
+		round: u8,
+		at: Option<Digest>,
+	) -> Result<Answer<Option<DrawAnswer>>> {
+		let mut answer = self.draw(decision, round, 0, MAX_LIST, at).await?;
+		let Some(draw) = &mut answer.value else {
+			return Ok(answer);
+		};
+		while let Some(from) = draw.next {
+			let at = Some(answer.block.hash);
+			let more = self.draw(decision, round, from, MAX_LIST, at).await?.value;
+			let more = more.filter(|more| !more.items.is_empty());
+			let more = more.ok_or_else(|| {
+				Error::answer(
+					"trace_draw",
+					format!("no items from {from} on, after a cursor"),
+				)
+			})?;
+			draw.items.extend(more.items);
+			draw.next = more.next;
+		}
+		Ok(answer)
+	}
+
+	/// What is remembered of a merchant, a product, an agency, a facility or an origin, and the risk that
+	/// is made of it.
+	pub async fn statistics(
+		&self,
+		subject: StatisticsSubject,
+		at: Option<Digest>,
+	) -> Result<Answer<StatisticsAnswer>> {
+		self.request("trace_statistics", rpc_params![subject, at])
+			.await
+	}
+
+	/// The rules in force of an authority or of the council.
+	pub async fn rules(
+		&self,
+		owner: RulesOwner,
+		at: Option<Digest>,
+	) -> Result<Answer<RulesAnswer>> {
+		self.request("trace_rules", rpc_params![owner, at]).await
+	}
+
+	/// What the rules in force of an authority would ask of goods, and why.
+	pub async fn preview(
+		&self,
+		authority: OrgId,
+		facts: &Facts,
+		at: Option<Digest>,
+	) -> Result<Answer<PreviewAnswer>> {
+		self.request("trace_preview", rpc_params![authority, facts, at])
+			.await
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::mock::answering;
+	use hallmark_types::trace::AtBlock;
+	use serde_json::{json, Value};
+	use std::sync::{Arc, Mutex};
+
+	const BLOCK: Digest = Digest::repeat_byte(7);
+
+	fn as_of_block(value: Value) -> Value {
+		let block = AtBlock {
+			number: 9,
+			hash: BLOCK,
+			finalised: true,
+		};
+		json!({ "block": block, "value": value })
+	}
+
+	/// Items `from` to `to` of a draw of 300.
+	fn page(from: u64, to: u64, next: Option<u64>) -> Value {
+		let items: Vec<_> = (from..to)
+			.map(|position| json!({ "position": position, "lot": 4, "index": position, "result": null, "first": null }))
+			.collect();
+		json!({
+			"decision": 3, "round": 1, "slot": null, "entropy": null, "seed": null,
+			"ranges": [[4, { "start": 0, "end": 300 }]],
+			"size": 300, "n": 300, "items": items, "next": next,
+		})
+	}
+
+	#[tokio::test]
+	async fn questions_are_asked_by_their_methods_with_parameters_in_order() {
+		let asked = Arc::new(Mutex::new(Vec::new()));
+		let heard = asked.clone();
+		let (chain, _node) = answering(move |method, params| {
+			if method.starts_with("trace_") {
+				heard.lock().unwrap().push(json!([method, params]));
+			}
+			match method {
+				"trace_attestations" | "trace_accreditations" => as_of_block(json!([])),
+				"trace_clearance" => as_of_block(json!("notDeclared")),
+				"trace_rules" => {
+					as_of_block(json!({ "version": 2, "rules": RuleSet::standard(false) }))
+				}
+				method if method.starts_with("trace_") => as_of_block(Value::Null),
+				// The chain's first block.
+				_ => json!(Digest::zero()),
+			}
+		})
+		.await;
+
+		let (org, lot) = (OrgId(5), LotId(4));
+		let subject = Subject::Lot(lot);
+		assert!(chain
+			.attestations(subject, None)
+			.await
+			.unwrap()
+			.value
+			.is_empty());
+		assert!(chain
+			.accreditations(org, None)
+			.await
+			.unwrap()
+			.value
+			.is_empty());
+		assert!(chain
+			.shipment(ShipmentId(1), None)
+			.await
+			.unwrap()
+			.value
+			.is_none());
+		assert!(chain
+			.fate(lot, 8, Some(BLOCK))
+			.await
+			.unwrap()
+			.value
+			.is_none());
+		assert!(chain
+			.declaration(DeclarationId(2), None)
+			.await
+			.unwrap()
+			.value
+			.is_none());
+		let country = CountryCode(*b"CN");
+		let clearance = chain.clearance(country, lot, 8, None).await.unwrap();
+		assert_eq!(clearance.value, Clearance::NotDeclared);
+		assert!(clearance.block.finalised);
+		assert!(chain
+			.decision(DecisionId(3), None)
+			.await
+			.unwrap()
+			.value
+			.is_none());
+		assert!(chain
+			.draw(DecisionId(3), 1, 10, 20, None)
+			.await
+			.unwrap()
+			.value
+			.is_none());
+		assert!(chain
+			.whole_draw(DecisionId(3), 0, None)
+			.await
+			.unwrap()
+			.value
+			.is_none());
+		let rules = chain.rules(RulesOwner::Authority(org), None).await.unwrap();
+		assert_eq!(rules.value.version, 2);
+		// Neither is ever absent.
+		let subject = StatisticsSubject::Agency(org);
+		assert!(matches!(
+			chain.statistics(subject, None).await,
+			Err(Error::Answer { .. })
+		));
+
+		let expected = json!([
+			["trace_attestations", [{ "lot": 4 }, null]],
+			["trace_accreditations", [5, null]],
+			["trace_shipment", [1, null]],
+			["trace_fate", [4, 8, BLOCK]],
+			["trace_declaration", [2, null]],
+			["trace_clearance", ["CN", 4, 8, null]],
+			["trace_decision", [3, null]],
+			["trace_draw", [3, 1, 10, 20, null]],
+			["trace_draw", [3, 0, 0, 256, null]],
+			["trace_rules", [{ "authority": 5 }, null]],
+			["trace_statistics", [{ "agency": 5 }, null]],
+		]);
+		assert_eq!(json!(*asked.lock().unwrap()), expected);
+	}
+
+	#[tokio::test]
+	async fn draw_is_whole_and_of_one_block_when_it_has_pages() {
+		let (chain, _node) = answering(|method, params| match (method, params) {
+			("trace_draw", [_, _, from, _, at]) if from == 0 && at.is_null() => {
+				as_of_block(page(0, 256, Some(256)))
+			}
+			("trace_draw", [_, _, from, _, at]) if from == 256 && *at == json!(BLOCK) => {
+				as_of_block(page(256, 300, None))
+			}
+			("trace_draw", _) => as_of_block(Value::Null),
+			_ => json!(Digest::zero()),
+		})
+		.await;
+		let answer = chain.whole_draw(DecisionId(3), 1, None).await.unwrap();
+		let draw = answer.value.unwrap();
+		assert_eq!((draw.items.len(), draw.next), (300, None));
+		assert!((0..300).eq(draw.items.iter().map(|item| item.index)));
+	}
+
+	#[tokio::test]
+	async fn draw_is_refused_when_its_cursor_leads_nowhere() {
+		let (chain, _node) = answering(|method, _| match method {
+			"trace_draw" => as_of_block(page(0, 0, Some(0))),
+			_ => json!(Digest::zero()),
+		})
+		.await;
+		let fault = chain.whole_draw(DecisionId(3), 1, None).await.unwrap_err();
+		assert!(matches!(fault, Error::Answer { .. }), "{fault}");
+	}
+}
