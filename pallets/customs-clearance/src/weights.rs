@@ -58,8 +58,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn lodge(n: u32) -> Weight {
-		Weight::from_parts(60_127_025, 0)
-			.saturating_add(Weight::from_parts(107_711_392, 0).saturating_mul(n.into()))
+		Weight::from_parts(139_031_104, 0)
+			.saturating_add(Weight::from_parts(89_663_672, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -87,8 +87,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::SetBack` (r:16 w:16)
 	/// The range of component `n` is `[1, 16]`.
 	fn amend(n: u32) -> Weight {
-		Weight::from_parts(954_129_979, 0)
-			.saturating_add(Weight::from_parts(93_722_875, 0).saturating_mul(n.into()))
+		Weight::from_parts(928_047_300, 0)
+			.saturating_add(Weight::from_parts(79_243_701, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(123))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(69))
@@ -112,8 +112,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::SetBack` (r:16 w:16)
 	/// The range of component `n` is `[1, 16]`.
 	fn withdraw(n: u32) -> Weight {
-		Weight::from_parts(80_890_429, 0)
-			.saturating_add(Weight::from_parts(84_866_477, 0).saturating_mul(n.into()))
+		Weight::from_parts(90_636_491, 0)
+			.saturating_add(Weight::from_parts(84_653_054, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(9_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -152,8 +152,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Whitelist` (r:16 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn accept(n: u32) -> Weight {
-		Weight::from_parts(341_669_000, 0)
-			.saturating_add(Weight::from_parts(192_380_344, 0).saturating_mul(n.into()))
+		Weight::from_parts(341_870_000, 0)
+			.saturating_add(Weight::from_parts(212_485_996, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().reads(12_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(12))
@@ -177,8 +177,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::SetBack` (r:16 w:16)
 	/// The range of component `n` is `[1, 16]`.
 	fn reject(n: u32) -> Weight {
-		Weight::from_parts(44_764_404, 0)
-			.saturating_add(Weight::from_parts(104_019_196, 0).saturating_mul(n.into()))
+		Weight::from_parts(277_597_441, 0)
+			.saturating_add(Weight::from_parts(92_104_565, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(9_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -188,7 +188,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
 	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:16)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `Inspection::Accreditations` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
@@ -200,9 +201,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Examinations` (r:16 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn control(n: u32) -> Weight {
-		Weight::from_parts(93_922_204, 0)
-			.saturating_add(Weight::from_parts(77_947_643, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(9))
+		Weight::from_parts(136_260_154, 0)
+			.saturating_add(Weight::from_parts(81_521_818, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(7_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
 			.saturating_add(T::DbWeight::get().writes(4_u64.saturating_mul(n.into())))
@@ -212,7 +213,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:0)
 	/// Storage: `CustomsClearance::SettledItems` (r:16 w:16)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `Inspection::Accreditations` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
@@ -224,9 +226,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Examinations` (r:16 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn assess(n: u32) -> Weight {
-		Weight::from_parts(132_565_983, 0)
-			.saturating_add(Weight::from_parts(93_827_027, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(9))
+		Weight::from_parts(197_204_000, 0)
+			.saturating_add(Weight::from_parts(128_059_575, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
 			.saturating_add(T::DbWeight::get().writes(4_u64.saturating_mul(n.into())))
@@ -236,7 +238,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:16)
 	/// Storage: `CustomsClearance::SettledItems` (r:16 w:16)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `Inspection::Accreditations` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:18 w:18)
@@ -250,9 +253,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Statistics` (r:18 w:18)
 	/// The range of component `n` is `[1, 16]`.
 	fn release(n: u32) -> Weight {
-		Weight::from_parts(111_194_504, 0)
-			.saturating_add(Weight::from_parts(175_080_762, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(11))
+		Weight::from_parts(337_353_366, 0)
+			.saturating_add(Weight::from_parts(250_844_605, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads(10_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(7))
 			.saturating_add(T::DbWeight::get().writes(7_u64.saturating_mul(n.into())))
@@ -262,7 +265,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:0)
 	/// Storage: `CustomsClearance::SettledItems` (r:16 w:16)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `Inspection::Accreditations` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
@@ -277,9 +281,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Troubles` (r:0 w:16)
 	/// The range of component `n` is `[1, 16]`.
 	fn detain(n: u32) -> Weight {
-		Weight::from_parts(317_262_145, 0)
-			.saturating_add(Weight::from_parts(114_452_553, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(11))
+		Weight::from_parts(62_079_995, 0)
+			.saturating_add(Weight::from_parts(144_667_864, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads(10_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(7))
 			.saturating_add(T::DbWeight::get().writes(7_u64.saturating_mul(n.into())))
@@ -289,7 +293,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:0)
 	/// Storage: `CustomsClearance::SettledItems` (r:16 w:16)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `Inspection::Accreditations` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
@@ -299,25 +304,27 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// Storage: `Sampling::Decisions` (r:16 w:16)
 	/// Storage: `Sampling::Examinations` (r:16 w:0)
+	/// Storage: `Sampling::FirstSeen` (r:16 w:16)
 	/// Storage: `Sampling::GoodsRecords` (r:16 w:16)
 	/// Storage: `Sampling::LinesOf` (r:16 w:0)
 	/// Storage: `Sampling::Memories` (r:16 w:16)
 	/// Storage: `Sampling::SetBack` (r:16 w:16)
 	/// The range of component `n` is `[1, 16]`.
 	fn return_abroad(n: u32) -> Weight {
-		Weight::from_parts(27_497_120, 0)
-			.saturating_add(Weight::from_parts(144_488_458, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().reads(12_u64.saturating_mul(n.into())))
+		Weight::from_parts(365_456_091, 0)
+			.saturating_add(Weight::from_parts(145_456_849, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(11))
+			.saturating_add(T::DbWeight::get().reads(13_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
-			.saturating_add(T::DbWeight::get().writes(8_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(9_u64.saturating_mul(n.into())))
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
 	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:0)
 	/// Storage: `CustomsClearance::SettledItems` (r:16 w:16)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `Inspection::Accreditations` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
@@ -330,9 +337,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::LinesOf` (r:16 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn destroy(n: u32) -> Weight {
-		Weight::from_parts(104_347_845, 0)
-			.saturating_add(Weight::from_parts(121_988_192, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(9))
+		Weight::from_parts(190_851_870, 0)
+			.saturating_add(Weight::from_parts(120_142_191, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(9_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
 			.saturating_add(T::DbWeight::get().writes(5_u64.saturating_mul(n.into())))
@@ -342,7 +349,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:16)
 	/// Storage: `CustomsClearance::SettledItems` (r:16 w:16)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `Inspection::Accreditations` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:18 w:18)
@@ -354,9 +362,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Examinations` (r:16 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn to_free_circulation(n: u32) -> Weight {
-		Weight::from_parts(74_051_854, 0)
-			.saturating_add(Weight::from_parts(138_918_074, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(9))
+		Weight::from_parts(68_644_937, 0)
+			.saturating_add(Weight::from_parts(150_261_878, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
 			.saturating_add(T::DbWeight::get().writes(5_u64.saturating_mul(n.into())))
@@ -365,7 +373,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
 	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:16)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `Inspection::Accreditations` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
@@ -375,16 +384,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// Storage: `Sampling::Decisions` (r:16 w:16)
 	/// Storage: `Sampling::Examinations` (r:16 w:0)
+	/// Storage: `Sampling::FirstSeen` (r:16 w:16)
+	/// Storage: `Sampling::GoodsRecords` (r:16 w:16)
 	/// Storage: `Sampling::LinesOf` (r:16 w:0)
 	/// Storage: `Sampling::Memories` (r:16 w:16)
+	/// Storage: `Sampling::SetBack` (r:16 w:16)
 	/// The range of component `n` is `[1, 16]`.
 	fn invalidate(n: u32) -> Weight {
-		Weight::from_parts(95_621_762, 0)
-			.saturating_add(Weight::from_parts(116_221_009, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().reads(9_u64.saturating_mul(n.into())))
+		Weight::from_parts(340_885_850, 0)
+			.saturating_add(Weight::from_parts(142_821_436, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().reads(12_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(7))
-			.saturating_add(T::DbWeight::get().writes(6_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(9_u64.saturating_mul(n.into())))
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -396,7 +408,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn close() -> Weight {
-		Weight::from_parts(114_140_000, 0)
+		Weight::from_parts(143_344_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -410,7 +422,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn open_match() -> Weight {
-		Weight::from_parts(111_696_000, 0)
+		Weight::from_parts(126_819_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -424,7 +436,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn reopen_match() -> Weight {
-		Weight::from_parts(112_317_000, 0)
+		Weight::from_parts(133_138_000, 0)
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -433,7 +445,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn commit_document() -> Weight {
-		Weight::from_parts(56_995_000, 0)
+		Weight::from_parts(66_059_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -450,7 +462,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn reveal_document() -> Weight {
-		Weight::from_parts(850_578_000, 0)
+		Weight::from_parts(920_142_000, 0)
 			.saturating_add(T::DbWeight::get().reads(61))
 			.saturating_add(T::DbWeight::get().writes(39))
 	}
@@ -467,8 +479,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn propose_override(n: u32) -> Weight {
-		Weight::from_parts(92_450_937, 0)
-			.saturating_add(Weight::from_parts(65_980_058, 0).saturating_mul(n.into()))
+		Weight::from_parts(36_614_762, 0)
+			.saturating_add(Weight::from_parts(81_232_904, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -487,8 +499,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn confirm_override(n: u32) -> Weight {
-		Weight::from_parts(91_046_070, 0)
-			.saturating_add(Weight::from_parts(58_841_883, 0).saturating_mul(n.into()))
+		Weight::from_parts(88_329_791, 0)
+			.saturating_add(Weight::from_parts(63_179_571, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -499,145 +511,145 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn lodge(n: u32) -> Weight {
-		Weight::from_parts(60_127_025, 0)
-			.saturating_add(Weight::from_parts(107_711_392, 0).saturating_mul(n.into()))
+		Weight::from_parts(139_031_104, 0)
+			.saturating_add(Weight::from_parts(89_663_672, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().reads(8_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(6))
 			.saturating_add(ParityDbWeight::get().writes(4_u64.saturating_mul(n.into())))
 	}
 	fn amend(n: u32) -> Weight {
-		Weight::from_parts(954_129_979, 0)
-			.saturating_add(Weight::from_parts(93_722_875, 0).saturating_mul(n.into()))
+		Weight::from_parts(928_047_300, 0)
+			.saturating_add(Weight::from_parts(79_243_701, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(123))
 			.saturating_add(ParityDbWeight::get().reads(8_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(69))
 			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
 	}
 	fn withdraw(n: u32) -> Weight {
-		Weight::from_parts(80_890_429, 0)
-			.saturating_add(Weight::from_parts(84_866_477, 0).saturating_mul(n.into()))
+		Weight::from_parts(90_636_491, 0)
+			.saturating_add(Weight::from_parts(84_653_054, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().reads(9_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5))
 			.saturating_add(ParityDbWeight::get().writes(5_u64.saturating_mul(n.into())))
 	}
 	fn accept(n: u32) -> Weight {
-		Weight::from_parts(341_669_000, 0)
-			.saturating_add(Weight::from_parts(192_380_344, 0).saturating_mul(n.into()))
+		Weight::from_parts(341_870_000, 0)
+			.saturating_add(Weight::from_parts(212_485_996, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(22))
 			.saturating_add(ParityDbWeight::get().reads(12_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(12))
 			.saturating_add(ParityDbWeight::get().writes(6_u64.saturating_mul(n.into())))
 	}
 	fn reject(n: u32) -> Weight {
-		Weight::from_parts(44_764_404, 0)
-			.saturating_add(Weight::from_parts(104_019_196, 0).saturating_mul(n.into()))
+		Weight::from_parts(277_597_441, 0)
+			.saturating_add(Weight::from_parts(92_104_565, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().reads(9_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(7))
 			.saturating_add(ParityDbWeight::get().writes(5_u64.saturating_mul(n.into())))
 	}
 	fn control(n: u32) -> Weight {
-		Weight::from_parts(93_922_204, 0)
-			.saturating_add(Weight::from_parts(77_947_643, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(9))
+		Weight::from_parts(136_260_154, 0)
+			.saturating_add(Weight::from_parts(81_521_818, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().reads(7_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5))
 			.saturating_add(ParityDbWeight::get().writes(4_u64.saturating_mul(n.into())))
 	}
 	fn assess(n: u32) -> Weight {
-		Weight::from_parts(132_565_983, 0)
-			.saturating_add(Weight::from_parts(93_827_027, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(9))
+		Weight::from_parts(197_204_000, 0)
+			.saturating_add(Weight::from_parts(128_059_575, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().reads(8_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5))
 			.saturating_add(ParityDbWeight::get().writes(4_u64.saturating_mul(n.into())))
 	}
 	fn release(n: u32) -> Weight {
-		Weight::from_parts(111_194_504, 0)
-			.saturating_add(Weight::from_parts(175_080_762, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(11))
+		Weight::from_parts(337_353_366, 0)
+			.saturating_add(Weight::from_parts(250_844_605, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().reads(10_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(7))
 			.saturating_add(ParityDbWeight::get().writes(7_u64.saturating_mul(n.into())))
 	}
 	fn detain(n: u32) -> Weight {
-		Weight::from_parts(317_262_145, 0)
-			.saturating_add(Weight::from_parts(114_452_553, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(11))
+		Weight::from_parts(62_079_995, 0)
+			.saturating_add(Weight::from_parts(144_667_864, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().reads(10_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(7))
 			.saturating_add(ParityDbWeight::get().writes(7_u64.saturating_mul(n.into())))
 	}
 	fn return_abroad(n: u32) -> Weight {
-		Weight::from_parts(27_497_120, 0)
-			.saturating_add(Weight::from_parts(144_488_458, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(9))
-			.saturating_add(ParityDbWeight::get().reads(12_u64.saturating_mul(n.into())))
+		Weight::from_parts(365_456_091, 0)
+			.saturating_add(Weight::from_parts(145_456_849, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(11))
+			.saturating_add(ParityDbWeight::get().reads(13_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5))
-			.saturating_add(ParityDbWeight::get().writes(8_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(9_u64.saturating_mul(n.into())))
 	}
 	fn destroy(n: u32) -> Weight {
-		Weight::from_parts(104_347_845, 0)
-			.saturating_add(Weight::from_parts(121_988_192, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(9))
+		Weight::from_parts(190_851_870, 0)
+			.saturating_add(Weight::from_parts(120_142_191, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().reads(9_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5))
 			.saturating_add(ParityDbWeight::get().writes(5_u64.saturating_mul(n.into())))
 	}
 	fn to_free_circulation(n: u32) -> Weight {
-		Weight::from_parts(74_051_854, 0)
-			.saturating_add(Weight::from_parts(138_918_074, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(9))
+		Weight::from_parts(68_644_937, 0)
+			.saturating_add(Weight::from_parts(150_261_878, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().reads(8_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5))
 			.saturating_add(ParityDbWeight::get().writes(5_u64.saturating_mul(n.into())))
 	}
 	fn invalidate(n: u32) -> Weight {
-		Weight::from_parts(95_621_762, 0)
-			.saturating_add(Weight::from_parts(116_221_009, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(11))
-			.saturating_add(ParityDbWeight::get().reads(9_u64.saturating_mul(n.into())))
+		Weight::from_parts(340_885_850, 0)
+			.saturating_add(Weight::from_parts(142_821_436, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(13))
+			.saturating_add(ParityDbWeight::get().reads(12_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(7))
-			.saturating_add(ParityDbWeight::get().writes(6_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(9_u64.saturating_mul(n.into())))
 	}
 	fn close() -> Weight {
-		Weight::from_parts(114_140_000, 0)
+		Weight::from_parts(143_344_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn open_match() -> Weight {
-		Weight::from_parts(111_696_000, 0)
+		Weight::from_parts(126_819_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn reopen_match() -> Weight {
-		Weight::from_parts(112_317_000, 0)
+		Weight::from_parts(133_138_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn commit_document() -> Weight {
-		Weight::from_parts(56_995_000, 0)
+		Weight::from_parts(66_059_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn reveal_document() -> Weight {
-		Weight::from_parts(850_578_000, 0)
+		Weight::from_parts(920_142_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(61))
 			.saturating_add(ParityDbWeight::get().writes(39))
 	}
 	fn propose_override(n: u32) -> Weight {
-		Weight::from_parts(92_450_937, 0)
-			.saturating_add(Weight::from_parts(65_980_058, 0).saturating_mul(n.into()))
+		Weight::from_parts(36_614_762, 0)
+			.saturating_add(Weight::from_parts(81_232_904, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().reads(4_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4))
 			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
 	}
 	fn confirm_override(n: u32) -> Weight {
-		Weight::from_parts(91_046_070, 0)
-			.saturating_add(Weight::from_parts(58_841_883, 0).saturating_mul(n.into()))
+		Weight::from_parts(88_329_791, 0)
+			.saturating_add(Weight::from_parts(63_179_571, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().reads(4_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4))

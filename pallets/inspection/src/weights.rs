@@ -30,8 +30,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::Standards` (r:0 w:64)
 	/// The range of component `n` is `[1, 64]`.
 	fn register_standards(n: u32) -> Weight {
-		Weight::from_parts(5_374_414, 0)
-			.saturating_add(Weight::from_parts(13_374_324, 0).saturating_mul(n.into()))
+		Weight::from_parts(8_461_321, 0)
+			.saturating_add(Weight::from_parts(8_778_124, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -41,7 +41,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::Standards` (r:8 w:0)
 	/// Storage: `ProductIdentity::ProductTypes` (r:1 w:0)
 	fn require_standards() -> Weight {
-		Weight::from_parts(70_124_000, 0)
+		Weight::from_parts(42_343_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -53,7 +53,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
 	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	fn grant_accreditation() -> Weight {
-		Weight::from_parts(254_039_000, 0)
+		Weight::from_parts(155_822_000, 0)
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -61,7 +61,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
 	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	fn withdraw_accreditation() -> Weight {
-		Weight::from_parts(65_728_000, 0)
+		Weight::from_parts(36_885_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -83,7 +83,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:2 w:2)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn attest() -> Weight {
-		Weight::from_parts(447_427_000, 0)
+		Weight::from_parts(272_296_000, 0)
 			.saturating_add(T::DbWeight::get().reads(53))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -97,7 +97,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn revoke_attestation() -> Weight {
-		Weight::from_parts(165_977_000, 0)
+		Weight::from_parts(99_368_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -105,7 +105,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::AccreditationsOf` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn accreditation_for() -> Weight {
-		Weight::from_parts(116_794_000, 0)
+		Weight::from_parts(75_603_000, 0)
 			.saturating_add(T::DbWeight::get().reads(18))
 	}
 	/// Storage: `Inspection::Accreditations` (r:192 w:0)
@@ -117,7 +117,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::ProductVersions` (r:1 w:0)
 	/// Storage: `ProductIdentity::Products` (r:1 w:0)
 	fn documents() -> Weight {
-		Weight::from_parts(4_948_547_000, 0)
+		Weight::from_parts(3_182_745_000, 0)
 			.saturating_add(T::DbWeight::get().reads(604))
 	}
 }
@@ -125,44 +125,44 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn register_standards(n: u32) -> Weight {
-		Weight::from_parts(5_374_414, 0)
-			.saturating_add(Weight::from_parts(13_374_324, 0).saturating_mul(n.into()))
+		Weight::from_parts(8_461_321, 0)
+			.saturating_add(Weight::from_parts(8_778_124, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
 	fn require_standards() -> Weight {
-		Weight::from_parts(70_124_000, 0)
+		Weight::from_parts(42_343_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn grant_accreditation() -> Weight {
-		Weight::from_parts(254_039_000, 0)
+		Weight::from_parts(155_822_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(37))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn withdraw_accreditation() -> Weight {
-		Weight::from_parts(65_728_000, 0)
+		Weight::from_parts(36_885_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(447_427_000, 0)
+		Weight::from_parts(272_296_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(53))
 			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 	fn revoke_attestation() -> Weight {
-		Weight::from_parts(165_977_000, 0)
+		Weight::from_parts(99_368_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn accreditation_for() -> Weight {
-		Weight::from_parts(116_794_000, 0)
+		Weight::from_parts(75_603_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(18))
 	}
 	fn documents() -> Weight {
-		Weight::from_parts(4_948_547_000, 0)
+		Weight::from_parts(3_182_745_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(604))
 	}
 }

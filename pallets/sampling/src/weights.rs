@@ -51,7 +51,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::RulesHeads` (r:1 w:1)
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	fn set_rules() -> Weight {
-		Weight::from_parts(508_688_000, 0)
+		Weight::from_parts(501_157_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -59,7 +59,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Sampling::RulesHeads` (r:1 w:1)
 	fn cancel_pending() -> Weight {
-		Weight::from_parts(30_345_000, 0)
+		Weight::from_parts(31_337_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -75,7 +75,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// Storage: `Sampling::Whitelist` (r:1 w:1)
 	fn enter_whitelist() -> Weight {
-		Weight::from_parts(109_353_000, 0)
+		Weight::from_parts(108_411_000, 0)
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -89,7 +89,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// Storage: `Sampling::Whitelist` (r:1 w:1)
 	fn withdraw_whitelisting() -> Weight {
-		Weight::from_parts(85_217_000, 0)
+		Weight::from_parts(81_912_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -102,8 +102,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Panels` (r:1 w:1)
 	/// The range of component `n` is `[0, 64]`.
 	fn set_panel(n: u32) -> Weight {
-		Weight::from_parts(29_273_503, 0)
-			.saturating_add(Weight::from_parts(7_451_966, 0).saturating_mul(n.into()))
+		Weight::from_parts(44_431_682, 0)
+			.saturating_add(Weight::from_parts(6_926_448, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -111,7 +111,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::Accreditations` (r:64 w:0)
 	/// Storage: `Inspection::AccreditationsOf` (r:64 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:82 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:92 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
@@ -125,8 +125,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::SecretsOf` (r:1 w:1)
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	fn settle() -> Weight {
-		Weight::from_parts(3_313_359_000, 0)
-			.saturating_add(T::DbWeight::get().reads(255))
+		Weight::from_parts(2_216_484_000, 0)
+			.saturating_add(T::DbWeight::get().reads(265))
 			.saturating_add(T::DbWeight::get().writes(39))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -141,7 +141,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Examinations` (r:1 w:0)
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	fn order_control() -> Weight {
-		Weight::from_parts(1_276_432_000, 0)
+		Weight::from_parts(830_218_000, 0)
 			.saturating_add(T::DbWeight::get().reads(43))
 			.saturating_add(T::DbWeight::get().writes(37))
 	}
@@ -160,14 +160,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Decisions` (r:1 w:1)
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	fn check_documents() -> Weight {
-		Weight::from_parts(1_056_726_000, 0)
+		Weight::from_parts(996_776_000, 0)
 			.saturating_add(T::DbWeight::get().reads(61))
 			.saturating_add(T::DbWeight::get().writes(37))
 	}
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
 	/// Storage: `Inspection::AccreditationsOf` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:19 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:29 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
@@ -179,15 +179,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	fn assign_agency() -> Weight {
-		Weight::from_parts(1_015_514_000, 0)
-			.saturating_add(T::DbWeight::get().reads(64))
+		Weight::from_parts(1_028_964_000, 0)
+			.saturating_add(T::DbWeight::get().reads(74))
 			.saturating_add(T::DbWeight::get().writes(38))
 	}
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
 	/// Storage: `Inspection::AccreditationsOf` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:18 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:28 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
@@ -205,8 +205,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Tallies` (r:6 w:0)
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	fn open_examination() -> Weight {
-		Weight::from_parts(1_380_849_000, 0)
-			.saturating_add(T::DbWeight::get().reads(121))
+		Weight::from_parts(1_400_178_000, 0)
+			.saturating_add(T::DbWeight::get().reads(131))
 			.saturating_add(T::DbWeight::get().writes(57))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -225,33 +225,36 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::SecretsOf` (r:1 w:1)
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	fn reveal_draw() -> Weight {
-		Weight::from_parts(1_682_488_000, 0)
+		Weight::from_parts(1_755_747_000, 0)
 			.saturating_add(T::DbWeight::get().reads(46))
 			.saturating_add(T::DbWeight::get().writes(41))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:18 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:28 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `RandomnessBeacon::Awaits` (r:1 w:1)
 	/// Storage: `Sampling::Decisions` (r:1 w:0)
 	/// Storage: `Sampling::Examinations` (r:1 w:1)
 	/// Storage: `Sampling::GoodsRecords` (r:16 w:16)
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	/// Storage: `Sampling::Memories` (r:16 w:16)
 	/// Storage: `Sampling::Panels` (r:1 w:0)
+	/// Storage: `Sampling::SecretsOf` (r:1 w:1)
 	/// Storage: `Sampling::SetBack` (r:16 w:16)
 	/// Storage: `Sampling::Statistics` (r:20 w:20)
 	/// Storage: `Sampling::Streams` (r:48 w:48)
 	/// Storage: `Sampling::Tallies` (r:294 w:292)
+	/// Storage: `Sampling::Timing` (r:1 w:0)
 	/// Storage: `Sampling::Troubles` (r:0 w:16)
 	fn reveal_repetition() -> Weight {
-		Weight::from_parts(5_191_969_000, 0)
-			.saturating_add(T::DbWeight::get().reads(471))
-			.saturating_add(T::DbWeight::get().writes(461))
+		Weight::from_parts(5_300_522_000, 0)
+			.saturating_add(T::DbWeight::get().reads(484))
+			.saturating_add(T::DbWeight::get().writes(463))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -268,8 +271,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Samples` (r:1 w:0)
 	/// The range of component `n` is `[1, 256]`.
 	fn report_sample(n: u32) -> Weight {
-		Weight::from_parts(302_770_400, 0)
-			.saturating_add(Weight::from_parts(6_221_307, 0).saturating_mul(n.into()))
+		Weight::from_parts(311_034_350, 0)
+			.saturating_add(Weight::from_parts(6_030_271, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -278,7 +281,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
 	/// Storage: `Inspection::AccreditationsOf` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:18 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:28 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
@@ -296,12 +299,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Tallies` (r:294 w:292)
 	/// Storage: `Sampling::Troubles` (r:0 w:16)
 	fn conclude() -> Weight {
-		Weight::from_parts(5_721_179_000, 0)
-			.saturating_add(T::DbWeight::get().reads(473))
+		Weight::from_parts(7_519_109_000, 0)
+			.saturating_add(T::DbWeight::get().reads(483))
 			.saturating_add(T::DbWeight::get().writes(462))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:18 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:28 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
 	/// Storage: `ProductIdentity::JournalPages` (r:17 w:17)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
@@ -320,8 +323,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Tallies` (r:294 w:292)
 	/// Storage: `Sampling::Troubles` (r:0 w:16)
 	fn reassign() -> Weight {
-		Weight::from_parts(5_191_969_000, 0)
-			.saturating_add(T::DbWeight::get().reads(471))
+		Weight::from_parts(7_624_246_000, 0)
+			.saturating_add(T::DbWeight::get().reads(481))
 			.saturating_add(T::DbWeight::get().writes(461))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -337,7 +340,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	fn grant_resubmission() -> Weight {
-		Weight::from_parts(903_557_000, 0)
+		Weight::from_parts(1_326_307_000, 0)
 			.saturating_add(T::DbWeight::get().reads(44))
 			.saturating_add(T::DbWeight::get().writes(37))
 	}
@@ -346,7 +349,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Streams` (r:1 w:1)
 	/// Storage: `Sampling::Tallies` (r:8 w:8)
 	fn resume() -> Weight {
-		Weight::from_parts(155_912_000, 0)
+		Weight::from_parts(166_938_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -355,7 +358,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Streams` (r:1 w:1)
 	/// Storage: `Sampling::Tallies` (r:1 w:1)
 	fn approve_reduced() -> Weight {
-		Weight::from_parts(93_550_000, 0)
+		Weight::from_parts(98_486_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -364,7 +367,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Streams` (r:1 w:1)
 	/// Storage: `Sampling::Tallies` (r:1 w:1)
 	fn report_irregular_production() -> Weight {
-		Weight::from_parts(101_962_000, 0)
+		Weight::from_parts(92_338_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -379,7 +382,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `RandomnessBeacon::Awaits` (r:1 w:1)
 	/// Storage: `RandomnessBeacon::Pending` (r:1 w:1)
 	/// Storage: `Sampling::Decisions` (r:0 w:16)
-	/// Storage: `Sampling::FirstSeen` (r:1 w:0)
+	/// Storage: `Sampling::FirstSeen` (r:1 w:1)
 	/// Storage: `Sampling::GoodsRecords` (r:16 w:0)
 	/// Storage: `Sampling::LinesOf` (r:0 w:16)
 	/// Storage: `Sampling::Memories` (r:16 w:0)
@@ -392,47 +395,48 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Whitelist` (r:16 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn decide(n: u32) -> Weight {
-		Weight::from_parts(327_520_304, 0)
-			.saturating_add(Weight::from_parts(187_747_052, 0).saturating_mul(n.into()))
+		Weight::from_parts(375_968_162, 0)
+			.saturating_add(Weight::from_parts(180_657_294, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().reads(9_u64.saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(10))
+			.saturating_add(T::DbWeight::get().writes(11))
 			.saturating_add(T::DbWeight::get().writes(6_u64.saturating_mul(n.into())))
 	}
 	/// Storage: `Sampling::Decisions` (r:1 w:0)
 	/// Storage: `Sampling::Examinations` (r:1 w:0)
 	/// Storage: `Sampling::Tallies` (r:6 w:0)
 	fn control() -> Weight {
-		Weight::from_parts(79_399_000, 0)
+		Weight::from_parts(73_980_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 	}
 	/// Storage: `RandomnessBeacon::Awaits` (r:1 w:1)
 	/// Storage: `RandomnessBeacon::Pending` (r:1 w:1)
 	/// Storage: `Sampling::Decisions` (r:1 w:1)
 	/// Storage: `Sampling::Examinations` (r:1 w:0)
+	/// Storage: `Sampling::FirstSeen` (r:1 w:1)
 	/// Storage: `Sampling::GoodsRecords` (r:16 w:16)
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	/// Storage: `Sampling::Memories` (r:16 w:16)
 	/// Storage: `Sampling::SetBack` (r:16 w:16)
 	/// The range of component `n` is `[1, 16]`.
 	fn note(n: u32) -> Weight {
-		Weight::from_parts(34_842_325, 0)
-			.saturating_add(Weight::from_parts(14_510_893, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
+		Weight::from_parts(33_566_295, 0)
+			.saturating_add(Weight::from_parts(14_922_579, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().writes(4))
 			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(n.into())))
 	}
 	/// Storage: `Sampling::Statistics` (r:3 w:3)
 	/// Storage: `Sampling::Troubles` (r:0 w:1)
 	fn on_notice() -> Weight {
-		Weight::from_parts(16_705_000, 0)
+		Weight::from_parts(17_115_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Sampling::ExaminedBy` (r:1 w:0)
 	fn has_examined() -> Weight {
-		Weight::from_parts(7_732_000, 0)
+		Weight::from_parts(5_489_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
 }
@@ -440,132 +444,132 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn set_rules() -> Weight {
-		Weight::from_parts(508_688_000, 0)
+		Weight::from_parts(501_157_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn cancel_pending() -> Weight {
-		Weight::from_parts(30_345_000, 0)
+		Weight::from_parts(31_337_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn enter_whitelist() -> Weight {
-		Weight::from_parts(109_353_000, 0)
+		Weight::from_parts(108_411_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn withdraw_whitelisting() -> Weight {
-		Weight::from_parts(85_217_000, 0)
+		Weight::from_parts(81_912_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn set_panel(n: u32) -> Weight {
-		Weight::from_parts(29_273_503, 0)
-			.saturating_add(Weight::from_parts(7_451_966, 0).saturating_mul(n.into()))
+		Weight::from_parts(44_431_682, 0)
+			.saturating_add(Weight::from_parts(6_926_448, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(3_313_359_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(255))
+		Weight::from_parts(2_216_484_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(265))
 			.saturating_add(ParityDbWeight::get().writes(39))
 	}
 	fn order_control() -> Weight {
-		Weight::from_parts(1_276_432_000, 0)
+		Weight::from_parts(830_218_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(43))
 			.saturating_add(ParityDbWeight::get().writes(37))
 	}
 	fn check_documents() -> Weight {
-		Weight::from_parts(1_056_726_000, 0)
+		Weight::from_parts(996_776_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(61))
 			.saturating_add(ParityDbWeight::get().writes(37))
 	}
 	fn assign_agency() -> Weight {
-		Weight::from_parts(1_015_514_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(64))
+		Weight::from_parts(1_028_964_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(74))
 			.saturating_add(ParityDbWeight::get().writes(38))
 	}
 	fn open_examination() -> Weight {
-		Weight::from_parts(1_380_849_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(121))
+		Weight::from_parts(1_400_178_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(131))
 			.saturating_add(ParityDbWeight::get().writes(57))
 	}
 	fn reveal_draw() -> Weight {
-		Weight::from_parts(1_682_488_000, 0)
+		Weight::from_parts(1_755_747_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(46))
 			.saturating_add(ParityDbWeight::get().writes(41))
 	}
 	fn reveal_repetition() -> Weight {
-		Weight::from_parts(5_191_969_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(471))
-			.saturating_add(ParityDbWeight::get().writes(461))
+		Weight::from_parts(5_300_522_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(484))
+			.saturating_add(ParityDbWeight::get().writes(463))
 	}
 	fn report_sample(n: u32) -> Weight {
-		Weight::from_parts(302_770_400, 0)
-			.saturating_add(Weight::from_parts(6_221_307, 0).saturating_mul(n.into()))
+		Weight::from_parts(311_034_350, 0)
+			.saturating_add(Weight::from_parts(6_030_271, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn conclude() -> Weight {
-		Weight::from_parts(5_721_179_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(473))
+		Weight::from_parts(7_519_109_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(483))
 			.saturating_add(ParityDbWeight::get().writes(462))
 	}
 	fn reassign() -> Weight {
-		Weight::from_parts(5_191_969_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(471))
+		Weight::from_parts(7_624_246_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(481))
 			.saturating_add(ParityDbWeight::get().writes(461))
 	}
 	fn grant_resubmission() -> Weight {
-		Weight::from_parts(903_557_000, 0)
+		Weight::from_parts(1_326_307_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(44))
 			.saturating_add(ParityDbWeight::get().writes(37))
 	}
 	fn resume() -> Weight {
-		Weight::from_parts(155_912_000, 0)
+		Weight::from_parts(166_938_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 	fn approve_reduced() -> Weight {
-		Weight::from_parts(93_550_000, 0)
+		Weight::from_parts(98_486_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn report_irregular_production() -> Weight {
-		Weight::from_parts(101_962_000, 0)
+		Weight::from_parts(92_338_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn decide(n: u32) -> Weight {
-		Weight::from_parts(327_520_304, 0)
-			.saturating_add(Weight::from_parts(187_747_052, 0).saturating_mul(n.into()))
+		Weight::from_parts(375_968_162, 0)
+			.saturating_add(Weight::from_parts(180_657_294, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(19))
 			.saturating_add(ParityDbWeight::get().reads(9_u64.saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(10))
+			.saturating_add(ParityDbWeight::get().writes(11))
 			.saturating_add(ParityDbWeight::get().writes(6_u64.saturating_mul(n.into())))
 	}
 	fn control() -> Weight {
-		Weight::from_parts(79_399_000, 0)
+		Weight::from_parts(73_980_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 	}
 	fn note(n: u32) -> Weight {
-		Weight::from_parts(34_842_325, 0)
-			.saturating_add(Weight::from_parts(14_510_893, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(5))
+		Weight::from_parts(33_566_295, 0)
+			.saturating_add(Weight::from_parts(14_922_579, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(3))
+			.saturating_add(ParityDbWeight::get().writes(4))
 			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
 	}
 	fn on_notice() -> Weight {
-		Weight::from_parts(16_705_000, 0)
+		Weight::from_parts(17_115_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn has_examined() -> Weight {
-		Weight::from_parts(7_732_000, 0)
+		Weight::from_parts(5_489_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 	}
 }
