@@ -44,20 +44,6 @@ use sp_core::H256;
 use sp_runtime::{traits::TransactionExtension, BoundedVec, Permill};
 use std::collections::BTreeSet;
 
-/// The SDK's pallets that have calls. How large those get is for the SDK to say.
-const OF_THE_SDK: [&str; 10] = [
-	"System",
-	"Timestamp",
-	"Session",
-	"Grandpa",
-	"Council",
-	"TxPause",
-	"Utility",
-	"Proxy",
-	"Multisig",
-	"MultiBlockMigrations",
-];
-
 /// Calls of ours that are not among the largest.
 const EXEMPT: [(&str, &str); 2] = [
 	// An inherent: what it takes at most is part of `hooks`.
