@@ -717,7 +717,7 @@ pub mod pallet {
 		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`.
 		/// - Events: `DeclarationClosed`.
 		#[pallet::call_index(13)]
-		#[pallet::weight(Cost::<T>::close())]
+		#[pallet::weight(Cost::<T>::by_authority(T::WeightInfo::close()))]
 		pub fn close(origin: OriginFor<T>, declaration: DeclarationId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
@@ -733,7 +733,7 @@ pub mod pallet {
 		///   `NotItsCarrier`, `TooManyRounds`.
 		/// - Events: `MatchOpened`.
 		#[pallet::call_index(14)]
-		#[pallet::weight(Cost::<T>::open_match())]
+		#[pallet::weight(T::WeightInfo::open_match())]
 		pub fn open_match(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
@@ -754,7 +754,7 @@ pub mod pallet {
 		///   `TooManyRounds`.
 		/// - Events: `MatchOpened`.
 		#[pallet::call_index(15)]
-		#[pallet::weight(Cost::<T>::reopen_match())]
+		#[pallet::weight(Cost::<T>::by_authority(T::WeightInfo::reopen_match()))]
 		pub fn reopen_match(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
@@ -774,7 +774,7 @@ pub mod pallet {
 		///   `AlreadyCommitted`.
 		/// - Events: `DocumentCommitted`.
 		#[pallet::call_index(16)]
-		#[pallet::weight(Cost::<T>::commit_document())]
+		#[pallet::weight(T::WeightInfo::commit_document())]
 		pub fn commit_document(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
@@ -794,7 +794,7 @@ pub mod pallet {
 		///   `CommitmentsMissing`, `AlreadyRevealed`, `RevealMismatch`, `RootAlreadyRevealed`.
 		/// - Events: `DocumentRevealed`; `DocumentsMatched` or `DocumentsMismatched`.
 		#[pallet::call_index(17)]
-		#[pallet::weight(Cost::<T>::reveal_document())]
+		#[pallet::weight(T::WeightInfo::reveal_document())]
 		pub fn reveal_document(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
@@ -815,7 +815,7 @@ pub mod pallet {
 		/// - Events: `OverrideProposed`.
 		#[pallet::call_index(18)]
 		#[pallet::weight(
-			Cost::<T>::propose_override(lines.len())
+			Cost::<T>::by_authority(T::WeightInfo::propose_override(lines.len()))
 		)]
 		pub fn propose_override(
 			origin: OriginFor<T>,

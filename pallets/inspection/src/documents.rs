@@ -1,12 +1,12 @@
 //! What agencies may judge, and what their attestations add up to: the trait [`Inspections`].
 
 use crate::{
-	cost::Cost,
 	pallet::{
 		Accreditations, AccreditationsOf, Attestations, AttestationsOn, Config, Pallet,
 		RequiredStandards,
 	},
 	types::*,
+	WeightInfo,
 };
 use alloc::vec::Vec;
 use frame_support::{traits::Time, weights::Weight};
@@ -57,11 +57,11 @@ impl<T: Config> Inspections for Pallet<T> {
 	}
 
 	fn accreditation_weight() -> Weight {
-		Cost::<T>::accreditation_for()
+		T::WeightInfo::accreditation_for()
 	}
 
 	fn documents_weight() -> Weight {
-		Cost::<T>::documents()
+		T::WeightInfo::documents()
 	}
 }
 

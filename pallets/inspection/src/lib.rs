@@ -333,11 +333,10 @@ pub mod pallet {
 				.get(DispatchClass::Normal)
 				.max_extrinsic
 				.unwrap_or(Weight::MAX);
-			let items = AttestationSubject::Items(Default::default(), Default::default());
 			for cost in [
-				Cost::<T>::register_standards(MAX_NEW_STANDARDS),
-				Cost::<T>::attest(&items),
-				Cost::<T>::documents(),
+				T::WeightInfo::register_standards(MAX_NEW_STANDARDS),
+				Cost::<T>::attest(),
+				T::WeightInfo::documents(),
 			] {
 				assert!(
 					cost.all_lte(largest),
@@ -360,7 +359,7 @@ pub mod pallet {
 		/// - Errors: `InvalidCode`, `InvalidTitle`, `StandardAlreadyRegistered`, `IdsUsedUp`.
 		/// - Events: `StandardsRegistered`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(Cost::<T>::register_standards(standards.len() as u32))]
+		#[pallet::weight(T::WeightInfo::register_standards(standards.len() as u32))]
 		pub fn register_standards(
 			origin: OriginFor<T>,
 			standards: BoundedVec<Standard, ConstU32<MAX_NEW_STANDARDS>>,
@@ -375,7 +374,7 @@ pub mod pallet {
 		/// - Errors: `ProductTypeNotFound`, `StandardNotFound`, `ListedTwice`.
 		/// - Events: `StandardsRequired`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(Cost::<T>::require_standards())]
+		#[pallet::weight(T::WeightInfo::require_standards())]
 		pub fn require_standards(
 			origin: OriginFor<T>,
 			product_type: ProductTypeId,
@@ -393,7 +392,7 @@ pub mod pallet {
 		///   `IdsUsedUp`.
 		/// - Events: `AccreditationGranted`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(Cost::<T>::grant_accreditation())]
+		#[pallet::weight(T::WeightInfo::grant_accreditation())]
 		pub fn grant_accreditation(
 			origin: OriginFor<T>,
 			agency: OrgId,
@@ -413,7 +412,7 @@ pub mod pallet {
 		/// - Errors: `AccreditationNotFound`, `AsOfInFuture`, `AlreadyWithdrawn`.
 		/// - Events: `AccreditationWithdrawn`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(Cost::<T>::withdraw_accreditation())]
+		#[pallet::weight(T::WeightInfo::withdraw_accreditation())]
 		pub fn withdraw_accreditation(
 			origin: OriginFor<T>,
 			accreditation: AccreditationId,
@@ -439,7 +438,7 @@ pub mod pallet {
 		///   `InvalidValidUntil`, `TooManyAttestations`, `IdsUsedUp`, those of the storage allowance.
 		/// - Events: `Attested`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(Cost::<T>::attest(&details.subject))]
+		#[pallet::weight(Cost::<T>::attest())]
 		pub fn attest(origin: OriginFor<T>, details: AttestationDetails) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, AGENCIES, Permission::Attestations)?;
@@ -453,7 +452,7 @@ pub mod pallet {
 		///   allowance.
 		/// - Events: `AttestationRevoked`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(Cost::<T>::revoke_attestation())]
+		#[pallet::weight(T::WeightInfo::revoke_attestation())]
 		pub fn revoke_attestation(
 			origin: OriginFor<T>,
 			attestation: AttestationId,

@@ -1,10 +1,10 @@
 //! Custody, in two steps: offered by who has it, accepted by whom it was offered to; and warehouses.
 
 use crate::{
-	cost::Cost,
 	pallet::{Config, Error, Event, Pallet, Shipments},
 	shipments::HANDLERS,
 	types::*,
+	WeightInfo,
 };
 use frame_support::{dispatch::DispatchResultWithPostInfo, ensure, traits::Time};
 use hallmark_types::{
@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 			old,
 			new: actor.org,
 		});
-		Ok(Some(Cost::<T>::accept_custody(Self::lots_in(&shipment))).into())
+		Ok(Some(T::WeightInfo::accept_custody(Self::lots_in(&shipment))).into())
 	}
 
 	pub(crate) fn do_take_in(
@@ -99,7 +99,7 @@ impl<T: Config> Pallet<T> {
 			facility,
 			bonded,
 		});
-		Ok(Some(Cost::<T>::take_in(Self::lots_in(&shipment))).into())
+		Ok(Some(T::WeightInfo::take_in(Self::lots_in(&shipment))).into())
 	}
 
 	pub(crate) fn do_hand_out(
@@ -115,7 +115,7 @@ impl<T: Config> Pallet<T> {
 			shipment: id,
 			facility: stored.facility,
 		});
-		Ok(Some(Cost::<T>::hand_out(Self::lots_in(&shipment))).into())
+		Ok(Some(T::WeightInfo::hand_out(Self::lots_in(&shipment))).into())
 	}
 
 	/// The offer of a shipment's custody that can be accepted now.

@@ -5,12 +5,13 @@ use crate::{
 	pallet::{Config, Error, Event, Legs, Pallet, Sensors, Shipments},
 	shipments::CARRIERS,
 	types::*,
+	WeightInfo,
 };
 use codec::{Encode, MaxEncodedLen};
 use frame_support::{dispatch::DispatchResultWithPostInfo, ensure, traits::Time, BoundedVec};
 use hallmark_types::{
-	AccountId, Actor, Assurance, JournalKind, Moment, OrgId, Organisations, Role, ShipmentId,
-	StorageMeter, Text, Unlocode, KEY_BYTES,
+	may_be_container, AccountId, Actor, Assurance, JournalKind, Moment, OrgId, Organisations, Role,
+	ShipmentId, StorageMeter, Text, Unlocode, KEY_BYTES,
 };
 use sp_runtime::{traits::ConstU32, SaturatedConversion};
 
@@ -40,6 +41,11 @@ impl<T: Config> Pallet<T> {
 			at = Some(plan.to);
 			check_text(&plan.vessel, Error::<T>::InvalidVessel)?;
 			check_text(&plan.container, Error::<T>::InvalidContainer)?;
+			let container = plan.container.as_ref();
+			ensure!(
+				container.is_none_or(|number| may_be_container(&number.0)),
+				Error::<T>::InvalidContainer
+			);
 			check_text(&plan.seal, Error::<T>::InvalidSeal)?;
 			ensure!(
 				Self::is_active(plan.carrier, CARRIERS),
@@ -160,7 +166,7 @@ impl<T: Config> Pallet<T> {
 			leg: at_leg,
 			at,
 		});
-		Ok(Some(Cost::<T>::depart(Self::lots_in(&shipment))).into())
+		Ok(Some(T::WeightInfo::depart(Self::lots_in(&shipment))).into())
 	}
 
 	pub(crate) fn do_arrive(
@@ -195,7 +201,7 @@ impl<T: Config> Pallet<T> {
 			at,
 			seal_intact,
 		});
-		Ok(Some(Cost::<T>::arrive(Self::lots_in(&shipment))).into())
+		Ok(Some(T::WeightInfo::arrive(Self::lots_in(&shipment))).into())
 	}
 
 	/// What a carrier reports: not of the future, and not before `since`.
@@ -250,7 +256,7 @@ impl<T: Config> Pallet<T> {
 			quantity: summary.quantity,
 			breaches: summary.breaches,
 		});
-		Ok(Some(Cost::<T>::summarise_sensors(Self::lots_in(&shipment))).into())
+		Ok(Some(T::WeightInfo::summarise_sensors(Self::lots_in(&shipment))).into())
 	}
 }
 

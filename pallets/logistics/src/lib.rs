@@ -373,7 +373,8 @@ pub mod pallet {
 		CarrierNotFound,
 		/// `vessel`: empty, not UTF-8 in normalisation form C, or with characters that do not show.
 		InvalidVessel,
-		/// `container`: as for `vessel`.
+		/// `container`: as for `vessel`; or four letters and seven digits that are no number of ISO 6346: small
+		/// letters, or a wrong check digit.
 		InvalidContainer,
 		/// `seal`: as for `vessel`.
 		InvalidSeal,
@@ -474,7 +475,7 @@ pub mod pallet {
 					MAX_DISCREPANCIES,
 					MAX_DISCREPANCIES.saturating_mul(hallmark_types::MAX_RANGES),
 				),
-				Cost::<T>::pack(MAX_LINES, MAX_CHILDREN),
+				T::WeightInfo::pack(MAX_LINES, MAX_CHILDREN),
 			] {
 				assert!(
 					cost.all_lte(largest),
@@ -560,7 +561,7 @@ pub mod pallet {
 		///   `OfferToSelf`, `TakerNotFound`, `InvalidExpires`.
 		/// - Events: `CustodyOffered`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(Cost::<T>::offer_custody())]
+		#[pallet::weight(T::WeightInfo::offer_custody())]
 		pub fn offer_custody(
 			origin: OriginFor<T>,
 			shipment: ShipmentId,
@@ -578,7 +579,7 @@ pub mod pallet {
 		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotInCustody`, `NoOffer`.
 		/// - Events: `OfferWithdrawn`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(Cost::<T>::withdraw_offer())]
+		#[pallet::weight(T::WeightInfo::withdraw_offer())]
 		pub fn withdraw_offer(origin: OriginFor<T>, shipment: ShipmentId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, HANDLERS, Permission::Shipments)?;
@@ -592,7 +593,7 @@ pub mod pallet {
 		///   `OfferExpired`.
 		/// - Events: `CustodyTransferred`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(Cost::<T>::accept_custody(MAX_LINES))]
+		#[pallet::weight(T::WeightInfo::accept_custody(MAX_LINES))]
 		pub fn accept_custody(
 			origin: OriginFor<T>,
 			shipment: ShipmentId,
@@ -610,7 +611,7 @@ pub mod pallet {
 		///   `InvalidSeal`.
 		/// - Events: `LegDeparted`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(Cost::<T>::depart(MAX_LINES))]
+		#[pallet::weight(T::WeightInfo::depart(MAX_LINES))]
 		pub fn depart(
 			origin: OriginFor<T>,
 			shipment: ShipmentId,
@@ -630,7 +631,7 @@ pub mod pallet {
 		///   `LegAlreadyArrived`, `TimeInFuture`, `TimeOutOfOrder`, `InvalidSeal`.
 		/// - Events: `LegArrived`.
 		#[pallet::call_index(7)]
-		#[pallet::weight(Cost::<T>::arrive(MAX_LINES))]
+		#[pallet::weight(T::WeightInfo::arrive(MAX_LINES))]
 		pub fn arrive(
 			origin: OriginFor<T>,
 			shipment: ShipmentId,
@@ -650,7 +651,7 @@ pub mod pallet {
 		///   `FacilityNotFound`, `NotYourFacility`, `OfferOpen`.
 		/// - Events: `TakenIn`.
 		#[pallet::call_index(8)]
-		#[pallet::weight(Cost::<T>::take_in(MAX_LINES))]
+		#[pallet::weight(T::WeightInfo::take_in(MAX_LINES))]
 		pub fn take_in(
 			origin: OriginFor<T>,
 			shipment: ShipmentId,
@@ -668,7 +669,7 @@ pub mod pallet {
 		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotInCustody`, `NotInStore`.
 		/// - Events: `HandedOut`.
 		#[pallet::call_index(9)]
-		#[pallet::weight(Cost::<T>::hand_out(MAX_LINES))]
+		#[pallet::weight(T::WeightInfo::hand_out(MAX_LINES))]
 		pub fn hand_out(origin: OriginFor<T>, shipment: ShipmentId) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, WAREHOUSES, Permission::Shipments)?;
@@ -681,7 +682,7 @@ pub mod pallet {
 		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `ConsigneeNamed`, `CommitmentMismatch`.
 		/// - Events: `ConsigneeRevealed`.
 		#[pallet::call_index(10)]
-		#[pallet::weight(Cost::<T>::reveal_consignee(MAX_LINES))]
+		#[pallet::weight(T::WeightInfo::reveal_consignee(MAX_LINES))]
 		pub fn reveal_consignee(
 			origin: OriginFor<T>,
 			shipment: ShipmentId,
@@ -766,7 +767,7 @@ pub mod pallet {
 		///   `AlreadyPacked`, `TooManyRanges`, `UnitNotFound`, `UnitInUnit`, `TooDeep`.
 		/// - Events: `Packed`.
 		#[pallet::call_index(14)]
-		#[pallet::weight(Cost::<T>::pack(items.len() as u32, units.len() as u32))]
+		#[pallet::weight(T::WeightInfo::pack(items.len() as u32, units.len() as u32))]
 		pub fn pack(
 			origin: OriginFor<T>,
 			shipment: ShipmentId,
@@ -804,7 +805,7 @@ pub mod pallet {
 		///   `InvalidExtremes`, `TooManySummaries`.
 		/// - Events: `SensorsSummarised`.
 		#[pallet::call_index(16)]
-		#[pallet::weight(Cost::<T>::summarise_sensors(MAX_LINES))]
+		#[pallet::weight(T::WeightInfo::summarise_sensors(MAX_LINES))]
 		pub fn summarise_sensors(
 			origin: OriginFor<T>,
 			shipment: ShipmentId,

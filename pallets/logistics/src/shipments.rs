@@ -184,7 +184,7 @@ impl<T: Config> Pallet<T> {
 			shipment: id,
 			consignee: actor.org,
 		});
-		Ok(Some(Cost::<T>::reveal_consignee(Self::lots_in(&shipment))).into())
+		Ok(Some(T::WeightInfo::reveal_consignee(Self::lots_in(&shipment))).into())
 	}
 
 	pub(crate) fn do_receive_shipment(

@@ -348,7 +348,7 @@ pub struct LegPlan {
 	pub carrier: OrgId,
 	/// The vessel's name, the flight's or the train's number.
 	pub vessel: Option<Text<32>>,
-	/// The container's number, such as ISO 6346 has them.
+	/// The container's number. One as ISO 6346 has them has its check digit.
 	pub container: Option<Text<16>>,
 	/// The seal's number.
 	pub seal: Option<Text<32>>,

@@ -48,7 +48,7 @@ pub use journal::{Assurance, Document, JournalEntry, JournalKind, MediaType, Sub
 pub use ranges::{ItemRange, ItemRanges, MAX_RANGES};
 pub use roles::{Permission, Permissions, Role, RoleSet};
 pub use text::{Text, TextError};
-pub use trade::{HsPrefix, Sscc, TransportMode, Unlocode, ValueBand};
+pub use trade::{may_be_container, HsPrefix, Sscc, TransportMode, Unlocode, ValueBand};
 
 /// A SHA-256 digest of a document, or a node of a lot's tree.
 pub type Digest = sp_core::H256;

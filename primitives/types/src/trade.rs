@@ -71,6 +71,42 @@ impl<'de> Deserialize<'de> for Unlocode {
 	}
 }
 
+/// Whether a text may be the number of a container. What is made as ISO 6346 has it, four letters (owner and
+/// category) and seven digits, must have capital letters and the right check digit, the last one. Units of other
+/// kinds, such as those of aircraft, are numbered otherwise, and taken as they stand.
+pub fn may_be_container(number: &[u8]) -> bool {
+	let Some((owner, digits)) = number.split_first_chunk::<4>() else {
+		return true;
+	};
+	let iso = digits.len() == 7
+		&& owner.iter().all(u8::is_ascii_alphabetic)
+		&& digits.iter().all(u8::is_ascii_digit);
+	if !iso {
+		return true;
+	}
+	let Some((check, serial)) = digits.split_last() else {
+		return false;
+	};
+	// ISO 6346, annex A: each character weighs twice as much as the one before it. A sum that leaves 10 has
+	// the check digit 0.
+	let sum = owner.iter().chain(serial).rev().fold(0u32, |sum, c| {
+		sum.saturating_mul(2).saturating_add(container_value(*c))
+	});
+	owner.iter().all(u8::is_ascii_uppercase) && sum % 11 % 10 == container_value(*check)
+}
+
+/// The value of a digit, or of a capital letter: from 10 on, without the multiples of 11 (ISO 6346, annex A).
+fn container_value(c: u8) -> u32 {
+	match c {
+		b'0'..=b'9' => u32::from(c.saturating_sub(b'0')),
+		_ => {
+			let letter = u32::from(c.saturating_sub(b'A'));
+			let skipped = letter.saturating_add(9) / 10;
+			letter.saturating_add(10).saturating_add(skipped)
+		}
+	}
+}
+
 /// How goods travel: the modes of UN/ECE Recommendation 19.
 #[derive(
 	Clone,
@@ -316,6 +352,40 @@ pub enum ValueBand {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn container_is_refused_when_its_check_digit_is_wrong() {
+		// The standard's own example first; the check digit of the last stands for a remainder of 10.
+		for good in ["CSQU3054383", "MSKU9070323", "TGHU7599330", "CSQU3054300"] {
+			assert!(may_be_container(good.as_bytes()), "{good}");
+			let (number, check) = good.split_at(10);
+			for digit in (0..10).map(|digit| alloc::format!("{digit}")) {
+				let other = alloc::format!("{number}{digit}");
+				let fits = digit == check;
+				assert_eq!(may_be_container(other.as_bytes()), fits, "{other}");
+			}
+		}
+		// Two digits that changed places, and small letters.
+		for bad in ["CSQU3045383", "CSUQ3054383", "csqu3054383"] {
+			assert!(!may_be_container(bad.as_bytes()), "{bad}");
+		}
+		let values: Vec<_> = (b'A'..=b'Z').map(container_value).collect();
+		let without_11s: Vec<_> = (10..=38).filter(|value| value % 11 != 0).collect();
+		assert_eq!(values, without_11s);
+	}
+
+	#[test]
+	fn container_is_taken_as_it_stands_when_it_is_of_another_kind() {
+		for other in [
+			"AKE12345BA",
+			"CSQU305438",
+			"CSQU30543833",
+			"",
+			"1234567890X",
+		] {
+			assert!(may_be_container(other.as_bytes()), "{other}");
+		}
+	}
 
 	#[test]
 	fn unlocode_is_refused_when_its_syntax_fails() {

@@ -258,6 +258,22 @@ fn booking_is_refused_when_a_leg_is_wrong() {
 }
 
 #[test]
+fn booking_is_refused_when_the_check_digit_of_a_container_is_wrong() {
+	test(|| {
+		let by_container = |number: &str| {
+			let container = Some(Text::new(number).unwrap());
+			let legs = vec![LegPlan { container, ..sea() }];
+			let lines = vec![items(LOT, &[(0, 10)])];
+			book(by(MERCHANT), to_importer(), lines, legs)
+		};
+		for wrong in ["CSQU3054384", "CSQU3045383", "csqu3054383"] {
+			assert_noop!(by_container(wrong), Error::InvalidContainer);
+		}
+		assert_ok!(by_container("CSQU3054383"));
+	});
+}
+
+#[test]
 fn call_is_not_decoded_when_the_mode_is_not_of_the_recommendation() {
 	let bytes = sea().encode();
 	assert_eq!(bytes[0], 1);
