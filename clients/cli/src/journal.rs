@@ -3,7 +3,7 @@
 use crate::{
 	args::{document_text, moment_text, subject, subject_text},
 	output::{print, print_json, words, Page, Report},
-	session::Session,
+	session::{as_of, Session},
 };
 use anyhow::Result;
 use clap::Args;
@@ -51,13 +51,7 @@ pub async fn run(
 	for entry in &entries {
 		describe(&mut page, &chain, &mut names, entry).await?;
 	}
-	let finality = if block.finalised {
-		"final"
-	} else {
-		"not yet final"
-	};
-	page.line("")
-		.line(format!("as of block {}, {finality}", block.number));
+	as_of(&mut page, &block);
 	let json = json!({ "block": block, "subject": subject, "entries": entries, "total": total });
 	Report::new(page, json)
 }

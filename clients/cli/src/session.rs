@@ -144,8 +144,8 @@ pub fn present<T>(answer: Answer<Option<T>>, what: impl FnOnce() -> String) -> R
 	Ok(Answer { block, value })
 }
 
-/// The report of an answer.
-pub fn answered(mut page: Page, block: AtBlock, value: impl Serialize) -> Result<Report> {
+/// Says below a page as of which block it is.
+pub fn as_of(page: &mut Page, block: &AtBlock) {
 	let finality = if block.finalised {
 		"final"
 	} else {
@@ -153,6 +153,11 @@ pub fn answered(mut page: Page, block: AtBlock, value: impl Serialize) -> Result
 	};
 	page.line("")
 		.line(format!("as of block {}, {finality}", block.number));
+}
+
+/// The report of an answer.
+pub fn answered(mut page: Page, block: AtBlock, value: impl Serialize) -> Result<Report> {
+	as_of(&mut page, &block);
 	Report::new(page, json!({ "block": block, "value": value }))
 }
 

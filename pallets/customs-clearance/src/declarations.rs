@@ -267,21 +267,17 @@ impl<T: Config> Pallet<T> {
 		Ok(declaration)
 	}
 
-	/// The declaration, if it was lodged with the actor's authority. Where that one is suspended or no authority
-	/// any more, any other of its country stands in for it, unless it is under common control with the declarant.
+	/// The declaration, if it was lodged with the actor's authority, or with one that this stands in for.
 	pub(crate) fn declaration_at(
 		actor: &Actor<AccountId>,
 		id: DeclarationId,
 	) -> Result<Declaration, DispatchError> {
 		let declaration = Declarations::<T>::get(id).ok_or(Error::<T>::DeclarationNotFound)?;
-		if declaration.authority != actor.org {
-			let in_office = T::Organisations::organisation(declaration.authority)
-				.is_some_and(|view| view.active && view.roles.has(Role::CustomsAuthority));
-			let here = actor.country == declaration.port.country();
-			let unrelated = T::Organisations::organisation(declaration.declarant)
-				.is_none_or(|view| view.group != actor.group);
-			ensure!(!in_office && here && unrelated, Error::<T>::NotYourBorder);
-		}
+		let (authority, declarant) = (declaration.authority, declaration.declarant);
+		ensure!(
+			T::Organisations::may_act_for(actor, authority, declaration.port.country(), declarant),
+			Error::<T>::NotYourBorder
+		);
 		Ok(declaration)
 	}
 

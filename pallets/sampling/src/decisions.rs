@@ -33,9 +33,7 @@ struct RulesInForce {
 }
 
 impl<T: Config> Pallet<T> {
-	/// The operator, and the decision that it names, if that is its authority's own. Where that one is suspended
-	/// or no authority any more, any other of its country stands in for it, unless it is under common control
-	/// with the declarant.
+	/// The operator, and the decision that it names, if that is its authority's own, or one that it stands in for.
 	pub(crate) fn own_decision(
 		origin: OriginFor<T>,
 		id: DecisionId,
@@ -43,14 +41,11 @@ impl<T: Config> Pallet<T> {
 		let who = ensure_signed(origin)?;
 		let actor = T::Operators::authorise(&who, AUTHORITY, Permission::Clearance)?;
 		let decision = Decisions::<T>::get(id).ok_or(Error::<T>::DecisionNotFound)?;
-		if decision.authority != actor.org {
-			let in_office = T::Organisations::organisation(decision.authority)
-				.is_some_and(|view| view.active && view.roles.meets(AUTHORITY));
-			let here = actor.country == decision.country;
-			let unrelated = T::Organisations::organisation(decision.declarant)
-				.is_none_or(|view| view.group != actor.group);
-			ensure!(!in_office && here && unrelated, Error::<T>::NotYourDecision);
-		}
+		let (authority, declarant) = (decision.authority, decision.declarant);
+		ensure!(
+			T::Organisations::may_act_for(&actor, authority, decision.country, declarant),
+			Error::<T>::NotYourDecision
+		);
 		Ok((actor, decision))
 	}
 

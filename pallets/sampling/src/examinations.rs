@@ -35,10 +35,9 @@ impl<T: Config> Pallet<T> {
 			.assignment
 			.is_none_or(|it| Self::now() > it.deadline);
 		ensure!(passed, Error::<T>::AlreadyAssigned);
-		let groups = Self::interested_groups(&decision);
-		let eligible = Self::may_examine(&decision, agency, &groups).is_some();
+		Self::ensure_may_examine(&decision, agency)?;
 		let again = had_turn(&decision, examination.as_ref()).contains(&agency);
-		ensure!(eligible && !again, Error::<T>::AgencyNotEligible);
+		ensure!(!again, Error::<T>::AgencyNotEligible);
 		Self::hand_over(actor, id, &mut decision, examination, agency)
 	}
 

@@ -5,7 +5,7 @@
 use crate::{
 	journal::Author, AccountId, AccreditationId, Assurance, CountryCode, DecisionId, DeclarationId,
 	Digest, Document, FacilityId, GroupId, Gtin, HsCode, ItemRange, ItemRanges, JournalKind, LotId,
-	Moment, OrgId, Permission, Permissions, ProductTypeId, RoleSet, ShipmentId, StandardId,
+	Moment, OrgId, Permission, Permissions, ProductTypeId, Role, RoleSet, ShipmentId, StandardId,
 	Subject, Unlocode, ValueBand,
 };
 use alloc::vec::Vec;
@@ -94,7 +94,26 @@ pub trait Organisations {
 	/// The organisation, if there is one.
 	fn organisation(org: OrgId) -> Option<OrganisationView>;
 
-	/// What it costs.
+	/// Whether an operator of a customs authority may act on what is `authority`'s, of a declarant at the border of
+	/// `country`. Where that authority is suspended, or none any more, any other of its country stands in for it,
+	/// unless it is under common control with the declarant.
+	fn may_act_for<AccountId>(
+		actor: &Actor<AccountId>,
+		authority: OrgId,
+		country: CountryCode,
+		declarant: OrgId,
+	) -> bool {
+		if actor.org == authority {
+			return true;
+		}
+		let in_office = Self::organisation(authority)
+			.is_some_and(|view| view.active && view.roles.has(Role::CustomsAuthority));
+		let here = actor.country == country;
+		let unrelated = Self::organisation(declarant).is_none_or(|view| view.group != actor.group);
+		!in_office && here && unrelated
+	}
+
+	/// What one look at an organisation costs.
 	fn organisation_weight() -> Weight;
 }
 
