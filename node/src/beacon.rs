@@ -113,9 +113,7 @@ mod tests {
 	/// What a node with the key of `//Bob` brings to the block in `slot`.
 	fn bobs(chain: &Chain, slot: u64) -> Option<Contribution> {
 		let keystore = MemoryKeystore::new();
-		keystore
-			.insert(AURA, "//Bob", public("//Bob").as_ref())
-			.unwrap();
+		keystore.insert(AURA, "//Bob", public("//Bob").as_ref()).unwrap();
 		let keystore: KeystorePtr = keystore.into();
 		let parent = Default::default();
 		let provider =

@@ -15,12 +15,9 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
 			ChainType::Development,
 			genesis_presets::DEVELOPMENT,
 		),
-		"" | "local" => named(
-			"Hallmark Local",
-			"hallmark_local",
-			ChainType::Local,
-			genesis_presets::LOCAL,
-		),
+		"" | "local" => {
+			named("Hallmark Local", "hallmark_local", ChainType::Local, genesis_presets::LOCAL)
+		}
 		file => ChainSpec::from_json_file(file.into()),
 	}
 }
@@ -39,9 +36,7 @@ fn named(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<ChainSpe
 
 /// What wallets and polkadot.js show. There is no token, so nothing is said of one.
 fn properties() -> Properties {
-	[("ss58Format".to_string(), 42.into())]
-		.into_iter()
-		.collect()
+	[("ss58Format".to_string(), 42.into())].into_iter().collect()
 }
 
 #[cfg(test)]
@@ -54,15 +49,8 @@ mod tests {
 			let json = load(id).unwrap().as_json(false).unwrap();
 			let spec: serde_json::Value = serde_json::from_str(&json).unwrap();
 			assert_eq!(spec["chainType"], kind, "{id}");
-			assert_eq!(
-				spec["properties"],
-				serde_json::json!({ "ss58Format": 42 }),
-				"{id}"
-			);
-			assert!(
-				spec["genesis"]["runtimeGenesis"]["patch"].is_object(),
-				"{id}"
-			);
+			assert_eq!(spec["properties"], serde_json::json!({ "ss58Format": 42 }), "{id}");
+			assert!(spec["genesis"]["runtimeGenesis"]["patch"].is_object(), "{id}");
 		}
 	}
 

@@ -130,10 +130,7 @@ mod tests {
 
 	#[test]
 	fn pool_holds_what_the_user_says() {
-		assert_eq!(
-			pool(&["--pool-limit", "8192", "--pool-kbytes", "20480"]),
-			(8_192, 20_480)
-		);
+		assert_eq!(pool(&["--pool-limit", "8192", "--pool-kbytes", "20480"]), (8_192, 20_480));
 	}
 
 	#[test]

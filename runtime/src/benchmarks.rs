@@ -61,11 +61,7 @@ pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
 pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
 	let mut whitelist = AllPalletsWithSystem::whitelisted_storage_keys();
 	// Every block writes it before its first transaction.
-	whitelist.push(
-		pallet_timestamp::Now::<Runtime>::hashed_key()
-			.to_vec()
-			.into(),
-	);
+	whitelist.push(pallet_timestamp::Now::<Runtime>::hashed_key().to_vec().into());
 	let mut batches = Vec::new();
 	let params = (&config, &whitelist);
 	add_benchmarks!(params, batches);
@@ -94,12 +90,7 @@ impl Helper {
 		RoleDelay::<Runtime>::put(0);
 		MerchantRegistry::admit(
 			RuntimeOrigin::root(),
-			Profile {
-				legal_id,
-				name,
-				country,
-				gln: None,
-			},
+			Profile { legal_id, name, country, gln: None },
 			BoundedVec::truncate_from(roles.to_vec()),
 			None,
 			Self::admin(org),
@@ -124,10 +115,7 @@ impl Helper {
 	fn details() -> ProductDetails {
 		ProductDetails {
 			name: Text::new("Goods").expect("it is printable ASCII and short"),
-			hs: HsCode {
-				code: *b"180631",
-				edition: 2022,
-			},
+			hs: HsCode { code: *b"180631", edition: 2022 },
 			origin: CountryCode(*b"BE"),
 			sheet: None,
 		}
@@ -299,10 +287,7 @@ impl pallet_sampling::BenchmarkHelper for Helper {
 				countries: Countries::Everywhere,
 				standards: BoundedVec::truncate_from(vec![standard]),
 			},
-			Period {
-				from: 0,
-				until: Moment::MAX,
-			},
+			Period { from: 0, until: Moment::MAX },
 		)
 		.expect("the council may accredit it");
 		(org, account)
@@ -346,13 +331,8 @@ impl pallet_sampling::BenchmarkHelper for Helper {
 
 impl pallet_logistics::BenchmarkHelper for Helper {
 	fn handler(seed: u32) -> (OrgId, AccountId) {
-		let roles = [
-			Role::Merchant,
-			Role::Manufacturer,
-			Role::Platform,
-			Role::Carrier,
-			Role::Warehouse,
-		];
+		let roles =
+			[Role::Merchant, Role::Manufacturer, Role::Platform, Role::Carrier, Role::Warehouse];
 		Self::organisation(&format!("HANDLER-{seed}"), &roles)
 	}
 
@@ -397,14 +377,10 @@ impl pallet_customs_clearance::BenchmarkHelper for Helper {
 		let (declarant, _) = Self::declarant();
 		let [_, _, (carrier, _)] = Self::parties();
 		let port = Unlocode(*b"CNNBO");
-		let ranges: ItemRanges = BoundedVec::truncate_from(vec![ItemRange {
-			start: 0,
-			end: MAX_LOT_ITEMS,
-		}]);
-		let items = (0..lines).map(|_| LotItems {
-			lot: <Self as Goods>::lot(declarant),
-			ranges: ranges.clone(),
-		});
+		let ranges: ItemRanges =
+			BoundedVec::truncate_from(vec![ItemRange { start: 0, end: MAX_LOT_ITEMS }]);
+		let items = (0..lines)
+			.map(|_| LotItems { lot: <Self as Goods>::lot(declarant), ranges: ranges.clone() });
 		let items = items.collect::<Vec<_>>();
 		let leg = LegPlan {
 			mode: TransportMode::Maritime,
@@ -451,11 +427,7 @@ impl pallet_customs_clearance::BenchmarkHelper for Helper {
 		let (round, hs, country) = Decisions::<Runtime>::mutate(decision, |record| {
 			let record = record.as_mut().expect("it was decided");
 			record.settlement = Some(Settlement {
-				entropy: Entropy {
-					slot: record.slot,
-					mix: Digest::zero(),
-					secret: Digest::zero(),
-				},
+				entropy: Entropy { slot: record.slot, mix: Digest::zero(), secret: Digest::zero() },
 				outcome: match check {
 					Check::Exempt => Outcome::Exempt,
 					Check::Documents => Outcome::Documents,
@@ -499,8 +471,5 @@ impl pallet_customs_clearance::BenchmarkHelper for Helper {
 }
 
 fn document() -> Document {
-	Document {
-		digest: Digest::zero(),
-		media: MediaType::Pdf,
-	}
+	Document { digest: Digest::zero(), media: MediaType::Pdf }
 }

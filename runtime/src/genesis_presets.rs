@@ -56,10 +56,7 @@ fn genesis(settings: Settings) -> Value {
 		.iter()
 		.map(|(aura, grandpa)| {
 			let account = aura.to_account_id();
-			let keys = SessionKeys {
-				aura: aura.public().into(),
-				grandpa: grandpa.public().into(),
-			};
+			let keys = SessionKeys { aura: aura.public().into(), grandpa: grandpa.public().into() };
 			(account.clone(), account, keys)
 		})
 		.collect::<Vec<_>>();
@@ -80,12 +77,8 @@ fn genesis(settings: Settings) -> Value {
 		product_identity: ProductIdentityConfig {
 			required_confirmations: settings.required_confirmations,
 		},
-		randomness_beacon: RandomnessBeaconConfig {
-			seed: settings.beacon_seed,
-		},
-		sampling: SamplingConfig {
-			periods: settings.sampling,
-		},
+		randomness_beacon: RandomnessBeaconConfig { seed: settings.beacon_seed },
+		sampling: SamplingConfig { periods: settings.sampling },
 	})
 }
 
@@ -99,11 +92,7 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 			role_delay: 2_000,
 			upgrade_delay: 60_000,
 			required_confirmations: 1,
-			sampling: Periods {
-				loosening: 2_000,
-				examination: 600_000,
-				finality: 3,
-			},
+			sampling: Periods { loosening: 2_000, examination: 600_000, finality: 3 },
 			beacon_seed: Digest::repeat_byte(1),
 		},
 		LOCAL => Settings {
@@ -116,10 +105,7 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 			role_delay: 60_000,
 			upgrade_delay: 600_000,
 			required_confirmations: 2,
-			sampling: Periods {
-				loosening: 60_000,
-				..Periods::default()
-			},
+			sampling: Periods { loosening: 60_000, ..Periods::default() },
 			beacon_seed: Digest::repeat_byte(2),
 		},
 		_ => return None,

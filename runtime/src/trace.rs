@@ -58,9 +58,7 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 		lot: place.map(|(id, lot)| lot_facts(*id, lot)),
 		matching_lots: finding.matching,
 		evidence: finding.evidence,
-		item: place
-			.zip(finding.index)
-			.map(|((id, _), index)| item_facts(*id, index)),
+		item: place.zip(finding.index).map(|((id, _), index)| item_facts(*id, index)),
 		inspection: place
 			.map(|(id, lot)| inspection_facts(*id, lot, finding.index))
 			.unwrap_or_default(),
@@ -83,11 +81,7 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 		Some(Subject::Product(gtin)),
 		place.map(|(id, _)| Subject::Lot(*id)),
 	];
-	let statements = subjects
-		.into_iter()
-		.flatten()
-		.flat_map(statements)
-		.collect();
+	let statements = subjects.into_iter().flatten().flat_map(statements).collect();
 	Ok(VerifyAnswer {
 		spec_version: frame_system::LastRuntimeUpgrade::<Runtime>::get()
 			.map_or(0, |last| last.spec_version.0),
@@ -120,9 +114,9 @@ fn candidates(
 			.filter(matches)
 			.map(|lot| lots_of_batch(gtin, lot.batch))
 			.unwrap_or_default(),
-		(None, Some(batch)) => Batch::new(batch)
-			.map(|batch| lots_of_batch(gtin, batch))
-			.unwrap_or_default(),
+		(None, Some(batch)) => {
+			Batch::new(batch).map(|batch| lots_of_batch(gtin, batch)).unwrap_or_default()
+		}
 		(None, None) => {
 			if ProductIdentity::lot_count(gtin) > MAX_LIST {
 				return Err(TraceError::TooManyLots);
@@ -148,9 +142,8 @@ struct Finding {
 
 fn find(serial: &str, candidates: &[Place], evidence: Option<&LeafEvidence>) -> Finding {
 	if let Some(evidence) = evidence {
-		let mut proven = candidates
-			.iter()
-			.filter(|(id, lot)| is_part_of(*id, lot, serial, evidence));
+		let mut proven =
+			candidates.iter().filter(|(id, lot)| is_part_of(*id, lot, serial, evidence));
 		if let Some(place) = proven.next() {
 			return Finding {
 				index: index_of(&place.1, serial, Some(evidence)),
@@ -164,20 +157,13 @@ fn find(serial: &str, candidates: &[Place], evidence: Option<&LeafEvidence>) -> 
 		let other = evidence.lot.filter(|_| candidates.is_empty());
 		let other = other.and_then(|id| Some((id, ProductIdentity::lot(id)?)));
 		if other.is_some_and(|(id, lot)| is_part_of(id, &lot, serial, evidence)) {
-			return Finding {
-				evidence: Evidence::Misplaced,
-				..Default::default()
-			};
+			return Finding { evidence: Evidence::Misplaced, ..Default::default() };
 		}
 	}
 	let refuted = |lot: &Lot| {
 		!lot.guessable && index_of_serial(serial.as_bytes()).is_none_or(|i| i >= lot.count)
 	};
-	let shown = if evidence.is_some() {
-		Evidence::Invalid
-	} else {
-		Evidence::None
-	};
+	let shown = if evidence.is_some() { Evidence::Invalid } else { Evidence::None };
 	let named = evidence.and_then(|evidence| evidence.lot);
 	let only = match candidates {
 		[place] => Some(place.clone()),
@@ -277,11 +263,7 @@ fn inspection_facts(id: LotId, lot: &Lot, index: Option<u32>) -> InspectionFacts
 		failed: index.is_some_and(|index| Sampling::is_refused(id, index)),
 		doubtful: false,
 	};
-	for attestation in subjects
-		.into_iter()
-		.flatten()
-		.flat_map(Inspection::attestations_on)
-	{
+	for attestation in subjects.into_iter().flatten().flat_map(Inspection::attestations_on) {
 		let about = attestation
 			.items
 			.is_none_or(|items| index.is_some_and(|index| has_item(&items, index)));
@@ -307,20 +289,12 @@ fn clearance(id: LotId, lot: &Lot, index: u32, market: CountryCode) -> Option<Cl
 }
 
 fn notice_fact((id, notice): &(NoticeId, Notice)) -> NoticeFact {
-	NoticeFact {
-		id: *id,
-		recall: notice.kind == NoticeKind::Recall,
-		country: notice.country,
-	}
+	NoticeFact { id: *id, recall: notice.kind == NoticeKind::Recall, country: notice.country }
 }
 
 fn named(id: OrgId) -> Option<Named> {
 	let profile = pallet_merchant_registry::Organisations::<Runtime>::get(id)?.profile;
-	Some(Named {
-		id,
-		name: profile.name,
-		country: profile.country,
-	})
+	Some(Named { id, name: profile.name, country: profile.country })
 }
 
 fn statements(subject: Subject) -> Vec<Statement> {
@@ -458,9 +432,7 @@ pub fn organisation_by_legal_id(
 	legal_id: Text<32>,
 ) -> Option<OrganisationAnswer> {
 	let key = pallet_merchant_registry::types::LegalIdKey::of(&legal_id)?;
-	organisation(pallet_merchant_registry::LegalIds::<Runtime>::get((
-		country, key,
-	))?)
+	organisation(pallet_merchant_registry::LegalIds::<Runtime>::get((country, key))?)
 }
 
 /// The operator behind an account.
@@ -481,11 +453,7 @@ pub fn journal(subject: Subject, from: u32, limit: u32) -> JournalAnswer {
 	JournalAnswer {
 		entries: entries
 			.into_iter()
-			.map(|(position, entry)| JournalRecord {
-				subject,
-				position,
-				entry,
-			})
+			.map(|(position, entry)| JournalRecord { subject, position, entry })
 			.collect(),
 		total,
 		next: (end < total && limit > 0).then_some(end),
@@ -503,11 +471,7 @@ pub fn journal_of_block(from: u32) -> Vec<JournalRecord> {
 		})
 		.filter_map(|(subject, position)| {
 			let (position, entry) = ProductIdentity::journal(subject, position, 1).pop()?;
-			Some(JournalRecord {
-				subject,
-				position,
-				entry,
-			})
+			Some(JournalRecord { subject, position, entry })
 		})
 		.skip(from as usize)
 		.take(MAX_LIST as usize)

@@ -48,8 +48,5 @@ pub async fn run(
 		_ => None,
 	})?;
 	let sentence = format!("item {index} of lot {lot} is activated");
-	report(
-		&receipt,
-		said(sentence, json!({ "lot": lot, "index": index }))?,
-	)
+	report(&receipt, said(sentence, json!({ "lot": lot, "index": index }))?)
 }

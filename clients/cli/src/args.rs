@@ -82,10 +82,7 @@ pub fn role_name(role: Role) -> &'static str {
 /// Reads a role by its name.
 pub fn roles() -> impl TypedValueParser<Value = Role> {
 	PossibleValuesParser::new(Role::ALL.map(role_name)).try_map(|name| {
-		Role::ALL
-			.into_iter()
-			.find(|role| role_name(*role) == name)
-			.ok_or("no such role")
+		Role::ALL.into_iter().find(|role| role_name(*role) == name).ok_or("no such role")
 	})
 }
 
@@ -102,9 +99,7 @@ pub fn permissions(text: &str) -> Result<Permissions> {
 		_ => {}
 	}
 	let permission = |name: &str| {
-		let known = Permission::ALL
-			.into_iter()
-			.find(|known| permission_name(*known) == name);
+		let known = Permission::ALL.into_iter().find(|known| permission_name(*known) == name);
 		known.with_context(|| {
 			let names = Permission::ALL.map(permission_name).join(", ");
 			format!("{name}: not all, none, or some of {names}")
@@ -116,9 +111,7 @@ pub fn permissions(text: &str) -> Result<Permissions> {
 
 /// Permissions as [`permissions`] reads them.
 pub fn permissions_text(permissions: Permissions) -> String {
-	let held = Permission::ALL
-		.into_iter()
-		.filter(|permission| permissions.has(*permission));
+	let held = Permission::ALL.into_iter().filter(|permission| permissions.has(*permission));
 	let names: Vec<_> = held.map(permission_name).collect();
 	if names.is_empty() {
 		"none".into()
@@ -152,9 +145,7 @@ pub fn subject(text: &str) -> Result<Subject> {
 		 declaration:ID",
 	)?;
 	fn number<N: FromStr>(text: &str) -> Result<N> {
-		text.parse()
-			.ok()
-			.with_context(|| format!("{text}: not an id"))
+		text.parse().ok().with_context(|| format!("{text}: not an id"))
 	}
 	Ok(match kind {
 		"lot" => Subject::Lot(LotId(number(id)?)),
@@ -173,10 +164,7 @@ pub fn subject(text: &str) -> Result<Subject> {
 
 /// Items of a lot, first and last of each range: `5`, `10-20`, `0-4,7`.
 pub fn ranges(text: &str) -> Result<ItemRanges> {
-	let index = |text: &str| {
-		text.parse()
-			.with_context(|| format!("{text}: not an item's index"))
-	};
+	let index = |text: &str| text.parse().with_context(|| format!("{text}: not an item's index"));
 	let range = |text: &str| {
 		let (first, last) = text.split_once('-').unwrap_or((text, text));
 		let (start, last): (u32, u32) = (index(first)?, index(last)?);
@@ -184,16 +172,10 @@ pub fn ranges(text: &str) -> Result<ItemRanges> {
 			start <= last && last < MAX_LOT_ITEMS,
 			"{text}: not items of a lot, first and last"
 		);
-		Ok(ItemRange {
-			start,
-			end: last + 1,
-		})
+		Ok(ItemRange { start, end: last + 1 })
 	};
 	let ranges: Vec<_> = text.split(',').map(range).collect::<Result<_>>()?;
-	ranges
-		.try_into()
-		.ok()
-		.with_context(|| format!("more than {MAX_RANGES} ranges"))
+	ranges.try_into().ok().with_context(|| format!("more than {MAX_RANGES} ranges"))
 }
 
 /// Ranges as [`ranges`] reads them.
@@ -223,10 +205,8 @@ pub fn hash(text: &str) -> Result<Digest> {
 	let digits = text.strip_prefix("0x").unwrap_or(text);
 	let bytes = hex::decode(digits).context("not hexadecimal")?;
 	let found = bytes.len();
-	let bytes: [u8; 32] = bytes
-		.try_into()
-		.ok()
-		.with_context(|| format!("{found} bytes instead of 32"))?;
+	let bytes: [u8; 32] =
+		bytes.try_into().ok().with_context(|| format!("{found} bytes instead of 32"))?;
 	Ok(bytes.into())
 }
 
@@ -237,10 +217,7 @@ pub fn document(path: &str) -> Result<Document> {
 	File::open(path)
 		.and_then(|mut file| file.read_to_end(&mut bytes))
 		.with_context(|| format!("{} cannot be read", path.display()))?;
-	let extension = path
-		.extension()
-		.and_then(|extension| extension.to_str())
-		.unwrap_or_default();
+	let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
 	let media = match extension.to_ascii_lowercase().as_str() {
 		"pdf" => MediaType::Pdf,
 		"json" => MediaType::Json,
@@ -250,19 +227,12 @@ pub fn document(path: &str) -> Result<Document> {
 		"png" => MediaType::Png,
 		_ => MediaType::Binary,
 	};
-	Ok(Document {
-		digest: <[u8; 32]>::from(Sha256::digest(&bytes)).into(),
-		media,
-	})
+	Ok(Document { digest: <[u8; 32]>::from(Sha256::digest(&bytes)).into(), media })
 }
 
 /// A document for people.
 pub fn document_text(document: &Document) -> String {
-	format!(
-		"{:?} ({})",
-		document.digest,
-		format!("{:?}", document.media).to_lowercase()
-	)
+	format!("{:?} ({})", document.digest, format!("{:?}", document.media).to_lowercase())
 }
 
 /// The first moment of a day, YYYY-MM-DD in UTC.
@@ -276,16 +246,11 @@ pub fn expiry(text: &str) -> Result<Moment> {
 	if text.len() != 6 {
 		return Ok(end_of_day("date", text)?);
 	}
-	let since_epoch = SystemTime::now()
-		.duration_since(UNIX_EPOCH)
-		.unwrap_or_default();
+	let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
 	let (this_year, ..) = date_of(since_epoch.as_secs() * 1_000);
 	let this_year = u16::try_from(this_year).unwrap_or(u16::MAX);
 	let (year, month, day) = hallmark_gs1::parse_expiry(text, this_year)?;
-	Ok(end_of_day(
-		"date",
-		&format!("{year:04}-{month:02}-{day:02}"),
-	)?)
+	Ok(end_of_day("date", &format!("{year:04}-{month:02}-{day:02}"))?)
 }
 
 /// A moment, or the chain's present.
@@ -299,11 +264,7 @@ pub enum AsOf {
 
 /// `now`, a date, or a date and a time such as 2026-07-01T08:30:00Z.
 pub fn as_of(text: &str) -> Result<AsOf> {
-	Ok(if text == "now" {
-		AsOf::Now
-	} else {
-		AsOf::At(moment(text)?)
-	})
+	Ok(if text == "now" { AsOf::Now } else { AsOf::At(moment(text)?) })
 }
 
 /// A date, or a date and a time.
@@ -374,12 +335,7 @@ mod tests {
 	#[test]
 	fn moment_is_read_to_the_second() {
 		assert_eq!(moment("1970-01-02T01:02:03Z").unwrap(), DAY + 3_723_000);
-		for text in [
-			"1970-01-02T01:02:03",
-			"1970-01-02T24:00:00Z",
-			"1970-01-02T01:02Z",
-			"then",
-		] {
+		for text in ["1970-01-02T01:02:03", "1970-01-02T24:00:00Z", "1970-01-02T01:02Z", "then"] {
 			assert!(moment(text).is_err(), "{text}");
 		}
 		assert_eq!(as_of("now").unwrap(), AsOf::Now);
@@ -398,16 +354,7 @@ mod tests {
 		] {
 			assert_eq!(subject_text(&subject(text).unwrap()), text);
 		}
-		for text in [
-			"",
-			"lot",
-			"lot:",
-			"lot:x",
-			"item:12",
-			"product:1",
-			"box:1",
-			"org:-1",
-		] {
+		for text in ["", "lot", "lot:", "lot:x", "item:12", "product:1", "box:1", "org:-1"] {
 			assert!(subject(text).is_err(), "{text}");
 		}
 	}
@@ -419,17 +366,7 @@ mod tests {
 		}
 		assert_eq!(ranges("1048575").unwrap()[0].len(), 1);
 		let many = ["1"; 33].join(",");
-		for text in [
-			"",
-			"-",
-			"4-",
-			"5-4",
-			"1,,2",
-			"x",
-			"1048576",
-			"4294967295",
-			&many,
-		] {
+		for text in ["", "-", "4-", "5-4", "1,,2", "x", "1048576", "4294967295", &many] {
 			assert!(ranges(text).is_err(), "{text}");
 		}
 	}
@@ -449,10 +386,7 @@ mod tests {
 	fn account_is_read_in_each_form() {
 		let alice = account("//Alice").unwrap();
 		assert_eq!(account(&alice.to_ss58check()).unwrap(), alice);
-		assert_eq!(
-			account(&format!("0x{}", hex::encode(&alice))).unwrap(),
-			alice
-		);
+		assert_eq!(account(&format!("0x{}", hex::encode(&alice))).unwrap(), alice);
 		for text in ["", "Alice", "0x00", "5Grw"] {
 			assert!(account(text).is_err(), "{text}");
 		}

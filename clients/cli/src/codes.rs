@@ -33,30 +33,14 @@ const UNLOCODE: &str = "UN/LOCODE";
 
 /// Where subheadings of the Harmonized System are looked for, the first file that is there.
 const HS: [Source; 2] = [
-	Source {
-		file: "harmonized-system.csv",
-		columns: &["hscode"],
-		name: HARMONIZED_SYSTEM,
-	},
-	Source {
-		file: "hs2022_6digit.csv",
-		columns: &["hs6"],
-		name: HARMONIZED_SYSTEM,
-	},
+	Source { file: "harmonized-system.csv", columns: &["hscode"], name: HARMONIZED_SYSTEM },
+	Source { file: "hs2022_6digit.csv", columns: &["hs6"], name: HARMONIZED_SYSTEM },
 ];
 
 /// The same for places.
 const PLACES: [Source; 2] = [
-	Source {
-		file: "code-list.csv",
-		columns: &["Country", "Location"],
-		name: UNLOCODE,
-	},
-	Source {
-		file: "unlocode_ports.csv",
-		columns: &["locode"],
-		name: "the ports of UN/LOCODE",
-	},
+	Source { file: "code-list.csv", columns: &["Country", "Location"], name: UNLOCODE },
+	Source { file: "unlocode_ports.csv", columns: &["locode"], name: "the ports of UN/LOCODE" },
 ];
 
 /// A list that was read.
@@ -104,10 +88,7 @@ impl Codes {
 			let name = source.name;
 			anyhow::Ok(Some(List { name, codes }))
 		};
-		Ok(Self {
-			hs: list(HS)?,
-			places: list(PLACES)?,
-		})
+		Ok(Self { hs: list(HS)?, places: list(PLACES)? })
 	}
 
 	/// What is to be said of a place.
@@ -203,15 +184,9 @@ mod tests {
 		let hs = "hs6,description\n010121,\"Horses, live\"\n220870,Liqueurs\n";
 		let places = "locode,name\nAUMEL,Melbourne\nCNSHA,x\n";
 		let list = |text: &str, source: &Source| {
-			Some(List {
-				name: source.name,
-				codes: codes(text.as_bytes(), source.columns).unwrap(),
-			})
+			Some(List { name: source.name, codes: codes(text.as_bytes(), source.columns).unwrap() })
 		};
-		Codes {
-			hs: list(hs, &HS[1]),
-			places: list(places, &PLACES[1]),
-		}
+		Codes { hs: list(hs, &HS[1]), places: list(places, &PLACES[1]) }
 	}
 
 	fn place(code: &str) -> Unlocode {
@@ -219,10 +194,7 @@ mod tests {
 	}
 
 	fn hs(code: &[u8; 6], edition: u16) -> HsCode {
-		HsCode {
-			code: *code,
-			edition,
-		}
+		HsCode { code: *code, edition }
 	}
 
 	fn is_warning(word: Word) -> bool {
@@ -253,9 +225,7 @@ mod tests {
 	#[test]
 	fn airport_of_shanghai_is_warned_of_with_and_without_a_list() {
 		for lists in [lists(), Codes::default()] {
-			let Word::Warning(warning) = lists.of_place(place("CNSHA")) else {
-				panic!()
-			};
+			let Word::Warning(warning) = lists.of_place(place("CNSHA")) else { panic!() };
 			assert!(warning.contains("CNSGH") && warning.contains("CNSHG"));
 		}
 	}
@@ -268,10 +238,7 @@ mod tests {
 		let of_2022 = unchecked("the Harmonized System of 2022");
 		assert_eq!(none.of_hs(&hs(b"220871", 2022)), of_2022);
 		assert_eq!(none.of_prefix(&HsPrefix::new("22").unwrap()), of_2022);
-		assert_eq!(
-			lists().of_hs(&hs(b"220871", 2017)),
-			unchecked("the Harmonized System of 2017")
-		);
+		assert_eq!(lists().of_hs(&hs(b"220871", 2017)), unchecked("the Harmonized System of 2017"));
 	}
 
 	#[test]

@@ -137,9 +137,7 @@ impl Setting {
 					json!({ "upgradeDelay": delay }),
 				)
 			}
-			Setting::RequiredConfirmations {
-				number: confirmations,
-			} => (
+			Setting::RequiredConfirmations { number: confirmations } => (
 				pallet_product_identity::Call::set_required_confirmations { confirmations }.into(),
 				format!("a lot is active once {confirmations} platforms hold its leaf file"),
 				json!({ "requiredConfirmations": confirmations }),
@@ -213,28 +211,15 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Vote(vote) => motion::vote(session, vote).await,
 		Command::Close(open) => motion::close(session, open).await,
 		Command::Seat(Seating { org, account }) => {
-			let call = pallet_consortium::Call::seat {
-				org: OrgId(org),
-				account,
-			};
+			let call = pallet_consortium::Call::seat { org: OrgId(org), account };
 			let sentence = format!("organisation {org} has a seat in the council");
-			propose(session, call, two_thirds, |_| {
-				said(sentence, json!({ "org": org }))
-			})
-			.await
+			propose(session, call, two_thirds, |_| said(sentence, json!({ "org": org }))).await
 		}
 		Command::Unseat(Unseat { org, supermajority }) => {
 			let call = pallet_consortium::Call::unseat { org: OrgId(org) };
-			let share = if supermajority {
-				Share::FiveSixths
-			} else {
-				two_thirds
-			};
+			let share = if supermajority { Share::FiveSixths } else { two_thirds };
 			let sentence = format!("organisation {org} has no seat in the council any more");
-			propose(session, call, share, |_| {
-				said(sentence, json!({ "org": org }))
-			})
-			.await
+			propose(session, call, share, |_| said(sentence, json!({ "org": org }))).await
 		}
 		Command::ConsentToUnseat => {
 			let sentence = "your organisation agrees to lose its seat";
@@ -251,10 +236,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let json = json!({ "org": org, "account": account });
 			let sentence =
 				format!("{account} is a validator of organisation {org}, once it has session keys: hallmark validator set-keys");
-			let call = pallet_consortium::Call::admit_validator {
-				org: OrgId(org),
-				account,
-			};
+			let call = pallet_consortium::Call::admit_validator { org: OrgId(org), account };
 			propose(session, call, two_thirds, |_| said(sentence, json)).await
 		}
 		Command::Validator(Validator::Remove { account }) => {
@@ -265,46 +247,28 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		}
 		Command::Quota(quota) => quota::run(session, quota).await,
 		Command::Registrar(Registrar { org }) => {
-			let call = pallet_merchant_registry::Call::set_registrar {
-				registrar: org.map(OrgId),
-			};
+			let call = pallet_merchant_registry::Call::set_registrar { registrar: org.map(OrgId) };
 			let sentence = match org {
 				Some(org) => format!("organisation {org} is the registrar"),
 				None => "there is no registrar".into(),
 			};
-			propose(session, call, two_thirds, |_| {
-				said(sentence, json!({ "org": org }))
-			})
-			.await
+			propose(session, call, two_thirds, |_| said(sentence, json!({ "org": org }))).await
 		}
 		Command::Set(setting) => {
 			let (call, said) = setting.call();
 			propose(session, call, two_thirds, |_| Ok(said)).await
 		}
-		Command::Propose {
-			call,
-			supermajority,
-		} => {
-			let share = if supermajority {
-				Share::FiveSixths
-			} else {
-				two_thirds
-			};
+		Command::Propose { call, supermajority } => {
+			let share = if supermajority { Share::FiveSixths } else { two_thirds };
 			let name = motion::call_name(&call);
 			let sentence = format!("{name} is done");
-			propose(session, *call, share, |_| {
-				said(sentence, json!({ "call": name }))
-			})
-			.await
+			propose(session, *call, share, |_| said(sentence, json!({ "call": name }))).await
 		}
 		Command::Root { call } => {
 			let name = motion::call_name(&call);
 			let sentence = format!("{name} is dispatched as Root");
 			let call = pallet_consortium::Call::dispatch_as_root { call };
-			propose(session, call, two_thirds, |_| {
-				said(sentence, json!({ "call": name }))
-			})
-			.await
+			propose(session, call, two_thirds, |_| said(sentence, json!({ "call": name }))).await
 		}
 	}
 }

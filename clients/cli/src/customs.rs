@@ -140,22 +140,14 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	type Customs = Call<Runtime>;
 	match command {
 		Command::Accept(it) => accept(session, it).await,
-		Command::Reject {
-			declaration: id,
-			reason,
-		} => {
-			let call = Customs::reject {
-				declaration: DeclarationId(id),
-				reason,
-			};
+		Command::Reject { declaration: id, reason } => {
+			let call = Customs::reject { declaration: DeclarationId(id), reason };
 			let sentence = format!("declaration {id} is rejected");
 			let json = json!({ "declaration": id });
 			session.send(call, |_| said(sentence, json)).await
 		}
 		Command::Close { declaration: id } => {
-			let call = Customs::close {
-				declaration: DeclarationId(id),
-			};
+			let call = Customs::close { declaration: DeclarationId(id) };
 			let sentence = format!("declaration {id} is closed");
 			let json = json!({ "declaration": id });
 			session.send(call, |_| said(sentence, json)).await
@@ -177,35 +169,19 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			step(session, of, call).await
 		}
 		Command::Detain(Documented { of, document }) => {
-			let call = |declaration, lines| Customs::detain {
-				declaration,
-				lines,
-				document,
-			};
+			let call = |declaration, lines| Customs::detain { declaration, lines, document };
 			step(session, of, call).await
 		}
 		Command::Return(Documented { of, document }) => {
-			let call = |declaration, lines| Customs::return_abroad {
-				declaration,
-				lines,
-				document,
-			};
+			let call = |declaration, lines| Customs::return_abroad { declaration, lines, document };
 			step(session, of, call).await
 		}
 		Command::Destroy(Documented { of, document }) => {
-			let call = |declaration, lines| Customs::destroy {
-				declaration,
-				lines,
-				document,
-			};
+			let call = |declaration, lines| Customs::destroy { declaration, lines, document };
 			step(session, of, call).await
 		}
 		Command::Invalidate(Reasoned { of, reason }) => {
-			let call = |declaration, lines| Customs::invalidate {
-				declaration,
-				lines,
-				reason,
-			};
+			let call = |declaration, lines| Customs::invalidate { declaration, lines, reason };
 			step(session, of, call).await
 		}
 		Command::Override(Override::Propose(Reasoned { of, reason })) => {
@@ -216,11 +192,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 				 another officer confirms it for the same reason"
 			);
 			let json = json!({ "declaration": declaration, "lines": lines });
-			let call = Customs::propose_override {
-				declaration,
-				lines,
-				reason,
-			};
+			let call = Customs::propose_override { declaration, lines, reason };
 			session.send(call, |_| said(sentence, json)).await
 		}
 		Command::Override(Override::Confirm(Reasoned { of, reason })) => {
@@ -230,11 +202,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 				"{what} of declaration {declaration} may be released against the verdict, at the next step"
 			);
 			let json = json!({ "declaration": declaration, "lines": lines });
-			let call = Customs::confirm_override {
-				declaration,
-				lines,
-				reason,
-			};
+			let call = Customs::confirm_override { declaration, lines, reason };
 			session.send(call, |_| said(sentence, json)).await
 		}
 	}
@@ -272,11 +240,7 @@ async fn step(
 			.iter()
 			.map(|(line, old, new)| format!("line {line} {} (was {})", name_of(new), name_of(old)))
 			.collect();
-		let against = if overridden {
-			", by two officers against its verdict"
-		} else {
-			""
-		};
+		let against = if overridden { ", by two officers against its verdict" } else { "" };
 		let json: Vec<_> = changes
 			.iter()
 			.map(|(line, old, new)| json!({ "line": line, "old": old, "new": new }))
@@ -298,11 +262,7 @@ async fn accept(session: &Session<'_>, it: Accept) -> Result<Report> {
 	let secrets = SecretFile::open_or_create(&it.secrets, chain.genesis(), declaration)?;
 	let commitment = secrets.commitment()?;
 	let file = it.secrets.display().to_string();
-	let call = Call::<Runtime>::accept {
-		declaration,
-		mrn: it.mrn,
-		commitment,
-	};
+	let call = Call::<Runtime>::accept { declaration, mrn: it.mrn, commitment };
 	let say = |receipt: &Receipt| {
 		find(receipt, |event| match event {
 			RuntimeEvent::CustomsClearance(Event::DeclarationAccepted { .. }) => Some(()),
@@ -324,10 +284,7 @@ async fn accept(session: &Session<'_>, it: Accept) -> Result<Report> {
 		let told: Vec<_> = decisions
 			.iter()
 			.map(|(id, outcome, _)| {
-				format!(
-					"decision {id} asks for {}",
-					crate::rules::outcome_text(outcome)
-				)
+				format!("decision {id} asks for {}", crate::rules::outcome_text(outcome))
 			})
 			.collect();
 		let json: Vec<_> = decisions

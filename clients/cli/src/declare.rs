@@ -222,10 +222,7 @@ fn read(session: &Session<'_>, file: &std::path::Path) -> Result<(OrgId, Declara
 	let file: DeclarationFile = files::read(file)?;
 	let codes = Codes::load()?;
 	let of_lines = file.lines.iter().map(|line| codes.of_hs(&line.hs));
-	warn(
-		of_lines.chain([codes.of_place(file.port)]),
-		session.is_quiet(),
-	);
+	warn(of_lines.chain([codes.of_place(file.port)]), session.is_quiet());
 	let details = DeclarationDetails {
 		port: file.port,
 		procedure: file.procedure,
@@ -238,9 +235,7 @@ fn read(session: &Session<'_>, file: &std::path::Path) -> Result<(OrgId, Declara
 
 /// A declaration.
 pub async fn report(chain: &Chain, id: DeclarationId) -> Result<Answer<DeclarationReport>> {
-	present(chain.declaration(id, None).await?, || {
-		format!("declaration {id}")
-	})
+	present(chain.declaration(id, None).await?, || format!("declaration {id}"))
 }
 
 /// These lines of a declaration, or all of them where none is named.
@@ -298,17 +293,12 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 					json!({ "declaration": declaration, "version": version, "digest": digest }),
 				)
 			};
-			let call = Call::<Runtime>::amend {
-				declaration: DeclarationId(declaration),
-				details,
-			};
+			let call = Call::<Runtime>::amend { declaration: DeclarationId(declaration), details };
 			session.send(call, say).await
 		}
 		Command::Withdraw { declaration } => {
 			let sentence = format!("declaration {declaration} is withdrawn");
-			let call = Call::<Runtime>::withdraw {
-				declaration: DeclarationId(declaration),
-			};
+			let call = Call::<Runtime>::withdraw { declaration: DeclarationId(declaration) };
 			let json = json!({ "declaration": declaration });
 			session.send(call, |_| said(sentence, json)).await
 		}
@@ -322,30 +312,17 @@ async fn run_match(session: &Session<'_>, command: Match) -> Result<Report> {
 		Match::Root(Batch { orders, key }) => {
 			let (root, count) = root_of_file(&orders, &Key::read(&key)?)?;
 			let mut page = Page::default();
-			page.field("orders", count)
-				.field("root", format!("{root:?}"));
+			page.field("orders", count).field("root", format!("{root:?}"));
 			Report::new(page, json!({ "orders": count, "root": root }))
 		}
-		Match::Open(Open {
-			declaration,
-			parties,
-			lines,
-		}) => {
+		Match::Open(Open { declaration, parties, lines }) => {
 			let chain = session.chain().await?;
 			let declaration = DeclarationId(declaration);
 			let lines = lines_or_all(&chain, declaration, &lines).await?;
-			let call = Call::<Runtime>::open_match {
-				declaration,
-				lines,
-				parties: parties.into(),
-			};
+			let call = Call::<Runtime>::open_match { declaration, lines, parties: parties.into() };
 			session.send(call, opened).await
 		}
-		Match::Reopen {
-			declaration,
-			round,
-			parties,
-		} => {
+		Match::Reopen { declaration, round, parties } => {
 			let call = Call::<Runtime>::reopen_match {
 				declaration: DeclarationId(declaration),
 				round,
@@ -376,21 +353,13 @@ async fn run_match(session: &Session<'_>, command: Match) -> Result<Report> {
 				"role": role,
 				"commitment": commitment,
 			});
-			let call = Call::<Runtime>::commit_document {
-				declaration,
-				round,
-				commitment,
-			};
+			let call = Call::<Runtime>::commit_document { declaration, round, commitment };
 			session.send(call, |_| said(sentence, json)).await
 		}
 		Match::Reveal(word) => {
 			let root = word.root()?;
 			let (declaration, round) = (DeclarationId(word.declaration), word.round);
-			let call = Call::<Runtime>::reveal_document {
-				declaration,
-				round,
-				root,
-			};
+			let call = Call::<Runtime>::reveal_document { declaration, round, root };
 			let say = |receipt: &Receipt| {
 				let outcome = receipt.events.iter().find_map(|event| match event {
 					RuntimeEvent::CustomsClearance(Event::DocumentsMatched {
@@ -476,18 +445,15 @@ async fn show(session: &Session<'_>, id: DeclarationId) -> Result<Report> {
 	let Answer { block, value } = report(&chain, id).await?;
 	let it = &value.declaration;
 	let mut page = Page::default();
-	page.field(
-		"declaration",
-		format!("{id}, version {}, {}", it.version, name_of(it.status)),
-	)
-	.field("declarant", format!("organisation {}", it.declarant))
-	.field("authority", format!("organisation {}", it.authority))
-	.field("port", format!("{}, {}", it.port, name_of(it.procedure)))
-	.field("shipment", it.shipment)
-	.field_if("reference", it.mrn.as_ref().map(|mrn| mrn.to_text()))
-	.field("lodged", moment_text(it.lodged_at))
-	.field_if("accepted", it.accepted_at.map(moment_text))
-	.field("digest", format!("{:?}", it.digest));
+	page.field("declaration", format!("{id}, version {}, {}", it.version, name_of(it.status)))
+		.field("declarant", format!("organisation {}", it.declarant))
+		.field("authority", format!("organisation {}", it.authority))
+		.field("port", format!("{}, {}", it.port, name_of(it.procedure)))
+		.field("shipment", it.shipment)
+		.field_if("reference", it.mrn.as_ref().map(|mrn| mrn.to_text()))
+		.field("lodged", moment_text(it.lodged_at))
+		.field_if("accepted", it.accepted_at.map(moment_text))
+		.field("digest", format!("{:?}", it.digest));
 	for document in &it.documents {
 		page.field(&name_of(document.kind), document_text(&document.document));
 	}
@@ -495,10 +461,7 @@ async fn show(session: &Session<'_>, id: DeclarationId) -> Result<Report> {
 		let (declared, state) = (&line.declared, &line.state);
 		page.line("")
 			.field("line", format!("{place}: {}", name_of(state.status)))
-			.field(
-				"items",
-				format!("{} of lot {}", ranges_text(&declared.ranges), declared.lot),
-			)
+			.field("items", format!("{} of lot {}", ranges_text(&declared.ranges), declared.lot))
 			.field(
 				"as",
 				format!(
@@ -528,10 +491,7 @@ async fn show(session: &Session<'_>, id: DeclarationId) -> Result<Report> {
 	}
 	for (place, round) in value.rounds.iter().enumerate() {
 		page.line("")
-			.field(
-				"round",
-				format!("{place}, over {}", lines_text(round.lines)),
-			)
+			.field("round", format!("{place}, over {}", lines_text(round.lines)))
 			.field("until", moment_text(round.deadline))
 			.field("outcome", outcome_text(round.outcome));
 		for role in DocumentRole::ALL {
@@ -572,15 +532,9 @@ mod tests {
 	#[test]
 	fn declarations_of_the_story_are_read() {
 		let bonded: DeclarationFile = files::story("declaration-bonded.toml");
-		assert_eq!(
-			(bonded.procedure, bonded.lines.len()),
-			(Procedure::Bonded, 3)
-		);
+		assert_eq!((bonded.procedure, bonded.lines.len()), (Procedure::Bonded, 3));
 		let direct: DeclarationFile = files::story("declaration-direct.toml");
-		assert_eq!(
-			(direct.procedure, direct.lines.len()),
-			(Procedure::Direct, 1)
-		);
+		assert_eq!((direct.procedure, direct.lines.len()), (Procedure::Direct, 1));
 	}
 
 	#[test]

@@ -85,18 +85,13 @@ fn field(name: &str, value: &mut Value, folder: &Path) -> Result<()> {
 }
 
 fn number(moment: u64) -> Result<Value> {
-	Ok(Value::Integer(
-		i64::try_from(moment).context("too late a moment")?,
-	))
+	Ok(Value::Integer(i64::try_from(moment).context("too late a moment")?))
 }
 
 /// A document by its digest, or by the path of its file.
 fn document_or_digest(text: &str, folder: &Path) -> Result<Document> {
 	if text.starts_with("0x") {
-		return Ok(Document {
-			digest: hash(text)?,
-			media: MediaType::Binary,
-		});
+		return Ok(Document { digest: hash(text)?, media: MediaType::Binary });
 	}
 	let path = folder.join(text);
 	document(path.to_str().context("not a path")?)
@@ -106,20 +101,16 @@ fn document_or_digest(text: &str, folder: &Path) -> Result<Document> {
 fn unknown(given: &Value, known: &serde_json::Value) -> Option<String> {
 	match (given, known) {
 		(Value::Table(table), serde_json::Value::Object(object)) => {
-			table
-				.iter()
-				.find_map(|(name, value)| match object.get(name) {
-					None => Some(name.clone()),
-					Some(known) => unknown(value, known).map(|rest| format!("{name}.{rest}")),
-				})
+			table.iter().find_map(|(name, value)| match object.get(name) {
+				None => Some(name.clone()),
+				Some(known) => unknown(value, known).map(|rest| format!("{name}.{rest}")),
+			})
 		}
-		(Value::Array(list), serde_json::Value::Array(entries)) => list
-			.iter()
-			.zip(entries)
-			.enumerate()
-			.find_map(|(place, (given, known))| {
+		(Value::Array(list), serde_json::Value::Array(entries)) => {
+			list.iter().zip(entries).enumerate().find_map(|(place, (given, known))| {
 				unknown(given, known).map(|rest| format!("{place}.{rest}"))
-			}),
+			})
+		}
 		_ => None,
 	}
 }
@@ -127,9 +118,7 @@ fn unknown(given: &Value, known: &serde_json::Value) -> Option<String> {
 /// A list that has a bound; what is wrong with it names the field.
 pub fn bounded<T, const N: u32>(name: &str, list: Vec<T>) -> Result<BoundedVec<T, ConstU32<N>>> {
 	let found = list.len();
-	list.try_into()
-		.ok()
-		.with_context(|| format!("{name}: {found} of them, and at most {N} can be"))
+	list.try_into().ok().with_context(|| format!("{name}: {found} of them, and at most {N} can be"))
 }
 
 /// A file of the demonstration's story, with 1 for all ids and a paper that is there.
@@ -193,19 +182,13 @@ mod tests {
 		let book: Book = parse(BOOK, Path::new("")).unwrap();
 		assert_eq!(book.valid_until, 86_400_000);
 		assert_eq!(book.legs[0].mode, TransportMode::Maritime);
-		assert_eq!(
-			(book.lines[0].ranges[0].start, book.lines[0].ranges[0].end),
-			(0, 5)
-		);
+		assert_eq!((book.lines[0].ranges[0].start, book.lines[0].ranges[0].end), (0, 5));
 		assert_eq!(book.lines[0].hs.code, *b"220870");
 		assert_eq!(book.documents[0].document.digest.0, [1; 32]);
 		let long = BOOK
 			.replace("mode = 1", "mode = \"maritime\"")
 			.replace("\"220870\"", "{ code = \"220870\", edition = 2022 }")
-			.replace(
-				"\"0-4,7\"",
-				"[{ start = 0, end = 5 }, { start = 7, end = 8 }]",
-			);
+			.replace("\"0-4,7\"", "[{ start = 0, end = 5 }, { start = 7, end = 8 }]");
 		let again: Book = parse(&long, Path::new("")).unwrap();
 		assert_eq!((again.legs, again.lines), (book.legs, book.lines));
 	}
@@ -231,17 +214,9 @@ mod tests {
 	fn file_is_refused_with_the_field_when_it_is_wrong() {
 		for (from, to, reason) in [
 			("mode = 1", "mode = 9", "legs: entry 0: mode: 9: not a mode"),
-			(
-				"vessel =",
-				"vesel =",
-				"legs.0.vesel: there is no such field",
-			),
+			("vessel =", "vesel =", "legs.0.vesel: there is no such field"),
 			("\"AUMEL\"", "\"Melbourne\"", "not a UN/LOCODE"),
-			(
-				"\"0-4,7\"",
-				"\"4-0\"",
-				"lines: entry 0: ranges: 4-0: not items",
-			),
+			("\"0-4,7\"", "\"4-0\"", "lines: entry 0: ranges: 4-0: not items"),
 			("lot = 1", "lott = 1", "missing field `lot`"),
 			("valueBand = \"b\"", "valueBand = \"e\"", "valueBand"),
 			("1970-01-02", "08:30:00", "validUntil"),

@@ -212,9 +212,7 @@ async fn standard(chain: &Chain, text: &str) -> Result<StandardId> {
 	}
 	let at = chain.best().await?.hash;
 	let code = Text::<32>::new(text).map_err(|why| anyhow::anyhow!("standard: the code {why}"))?;
-	let id = chain
-		.read(StandardIds::<Runtime>::hashed_key_for(code), at)
-		.await?;
+	let id = chain.read(StandardIds::<Runtime>::hashed_key_for(code), at).await?;
 	id.with_context(|| format!("standard: none is registered as \"{text}\""))
 }
 
@@ -236,9 +234,7 @@ async fn product_type(chain: &Chain, text: &str) -> Result<ProductTypeId> {
 	let at = chain.best().await?.hash;
 	let name =
 		Text::<64>::new(text).map_err(|why| anyhow::anyhow!("product type: the name {why}"))?;
-	let id = chain
-		.read(ProductTypeIds::<Runtime>::hashed_key_for(name), at)
-		.await?;
+	let id = chain.read(ProductTypeIds::<Runtime>::hashed_key_for(name), at).await?;
 	id.with_context(|| format!("there is no product type \"{text}\": see hallmark product types"))
 }
 
@@ -264,10 +260,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let call = Call::<Runtime>::register_standards { standards };
 			propose(session, call, two_thirds, say).await
 		}
-		Command::Require(Require {
-			product_type: name,
-			standards: codes,
-		}) => {
+		Command::Require(Require { product_type: name, standards: codes }) => {
 			let chain = session.chain().await?;
 			let product_type = product_type(&chain, &name).await?;
 			let standards = standards(&chain, &codes).await?;
@@ -277,22 +270,14 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			} else {
 				format!("{name} requires {}", codes.join(", "))
 			};
-			let call = Call::<Runtime>::require_standards {
-				product_type,
-				standards,
-			};
+			let call = Call::<Runtime>::require_standards { product_type, standards };
 			propose(session, call, two_thirds, |_| said(sentence, json)).await
 		}
 		Command::Accredit { file } => accredit(session, files::read(&file)?).await,
-		Command::WithdrawAccreditation {
-			accreditation,
-			as_of,
-		} => {
+		Command::WithdrawAccreditation { accreditation, as_of } => {
 			let as_of = session.moment(as_of).await?;
-			let sentence = format!(
-				"accreditation {accreditation} is withdrawn as of {}",
-				moment_text(as_of)
-			);
+			let sentence =
+				format!("accreditation {accreditation} is withdrawn as of {}", moment_text(as_of));
 			let json = json!({ "accreditation": accreditation, "asOf": as_of });
 			let call = Call::<Runtime>::withdraw_accreditation {
 				accreditation: AccreditationId(accreditation),
@@ -301,20 +286,13 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			propose(session, call, two_thirds, |_| said(sentence, json)).await
 		}
 		Command::Attest(attest) => self::attest(session, attest).await,
-		Command::Revoke {
-			attestation,
-			reason,
-		} => {
+		Command::Revoke { attestation, reason } => {
 			let sentence = format!("attestation {attestation} is revoked");
 			let call = Call::<Runtime>::revoke_attestation {
 				attestation: AttestationId(attestation),
 				reason,
 			};
-			session
-				.send(call, |_| {
-					said(sentence, json!({ "attestation": attestation }))
-				})
-				.await
+			session.send(call, |_| said(sentence, json!({ "attestation": attestation }))).await
 		}
 		Command::List { subject } => list(session, subject).await,
 		Command::Agency { org } => agency(session, OrgId(org)).await,
@@ -340,10 +318,7 @@ async fn accredit(session: &Session<'_>, file: AccreditationFile) -> Result<Repo
 		scheme: file.scheme,
 		certificate: file.certificate,
 		scope,
-		validity: Period {
-			from: file.from,
-			until: file.until,
-		},
+		validity: Period { from: file.from, until: file.until },
 	};
 	let say = |receipt: &Receipt| {
 		let id = find(receipt, |event| match event {
@@ -378,18 +353,13 @@ async fn attest(session: &Session<'_>, attest: Attest) -> Result<Report> {
 	};
 	let say = |receipt: &Receipt| {
 		let (id, agency) = find(receipt, |event| match event {
-			RuntimeEvent::Inspection(Event::Attested {
-				attestation,
-				agency,
-				..
-			}) => Some((*attestation, *agency)),
+			RuntimeEvent::Inspection(Event::Attested { attestation, agency, .. }) => {
+				Some((*attestation, *agency))
+			}
 			_ => None,
 		})?;
 		said(
-			format!(
-				"attestation {id}: {about} is {result} to {}",
-				attest.standard
-			),
+			format!("attestation {id}: {about} is {result} to {}", attest.standard),
 			json!({ "attestation": id, "agency": agency, "subject": about, "result": attest.result }),
 		)
 	};
@@ -399,28 +369,15 @@ async fn attest(session: &Session<'_>, attest: Attest) -> Result<Report> {
 async fn list(session: &Session<'_>, subject: Subject) -> Result<Report> {
 	let chain = session.chain().await?;
 	let Answer { block, value } = chain.attestations(subject, None).await?;
-	let mut page = Page::of(format!(
-		"{}, attestations: {}",
-		subject_text(&subject),
-		value.len()
-	));
+	let mut page = Page::of(format!("{}, attestations: {}", subject_text(&subject), value.len()));
 	for it in &value {
 		page.line("")
 			.field("attestation", it.id)
-			.field(
-				"standard",
-				format!("{} (id {})", it.standard_code.to_text(), it.standard),
-			)
+			.field("standard", format!("{} (id {})", it.standard_code.to_text(), it.standard))
 			.field("result", name_of(it.result))
 			.field("standing", name_of(it.standing))
 			.field_if("items", it.items.as_ref().map(|items| ranges_text(items)))
-			.field(
-				"by",
-				format!(
-					"organisation {}, accreditation {}",
-					it.agency, it.accreditation
-				),
-			)
+			.field("by", format!("organisation {}, accreditation {}", it.agency, it.accreditation))
 			.field("sample", name_of(it.sampling))
 			.field("report", document_text(&it.report))
 			.field("issued", moment_text(it.issued_at))
@@ -433,25 +390,16 @@ async fn list(session: &Session<'_>, subject: Subject) -> Result<Report> {
 async fn agency(session: &Session<'_>, org: OrgId) -> Result<Report> {
 	let chain = session.chain().await?;
 	let Answer { block, value } = chain.accreditations(org, None).await?;
-	let mut page = Page::of(format!(
-		"organisation {org}, accreditations: {}",
-		value.len()
-	));
+	let mut page = Page::of(format!("organisation {org}, accreditations: {}", value.len()));
 	for it in &value {
-		let keys: Vec<_> = it
-			.scope
-			.standards
-			.iter()
-			.map(Standards::<Runtime>::hashed_key_for)
-			.collect();
+		let keys: Vec<_> =
+			it.scope.standards.iter().map(Standards::<Runtime>::hashed_key_for).collect();
 		let named: Vec<Option<Standard>> = chain.read_many(&keys, block.hash).await?;
 		let countries = match &it.scope.countries {
 			Countries::Everywhere => "everywhere".into(),
-			Countries::Only(list) => list
-				.iter()
-				.map(ToString::to_string)
-				.collect::<Vec<_>>()
-				.join(", "),
+			Countries::Only(list) => {
+				list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+			}
 		};
 		page.line("")
 			.field("accreditation", it.id)
@@ -505,12 +453,7 @@ mod tests {
 
 	#[test]
 	fn subject_is_read_by_its_kind() {
-		for text in [
-			"facility:3",
-			"product:09521001000017",
-			"lot:5",
-			"shipment:2",
-		] {
+		for text in ["facility:3", "product:09521001000017", "lot:5", "shipment:2"] {
 			assert_eq!(subject_text(&attested(text).unwrap().key()), text);
 		}
 		let items = attested("items:5/0-9").unwrap();

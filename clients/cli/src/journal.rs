@@ -35,11 +35,7 @@ pub struct Journal {
 /// Runs the command.
 pub async fn run(
 	session: &Session<'_>,
-	Journal {
-		subject,
-		from,
-		follow,
-	}: Journal,
+	Journal { subject, from, follow }: Journal,
 ) -> Result<Report> {
 	let chain = session.chain().await?;
 	let mut names = Names::default();
@@ -67,10 +63,7 @@ async fn read(
 	let (block, total) = (first.block, first.value.total);
 	let (mut entries, mut next) = (first.value.entries, first.value.next);
 	while let Some(from) = next {
-		let more = chain
-			.journal(subject, Some(from), None, Some(block.hash))
-			.await?
-			.value;
+		let more = chain.journal(subject, Some(from), None, Some(block.hash)).await?.value;
 		entries.extend(more.entries);
 		next = more.next;
 	}
@@ -89,9 +82,7 @@ async fn follow(
 	for record in read(chain, subject, from, Some(head.hash)).await?.1 {
 		show(session, chain, names, &record).await?;
 	}
-	let mut news = chain
-		.follow_journal(Some(subject), Some(head.number.saturating_add(1)))
-		.await?;
+	let mut news = chain.follow_journal(Some(subject), Some(head.number.saturating_add(1))).await?;
 	loop {
 		let record = news.next().await?.value;
 		if record.position >= from {

@@ -123,28 +123,16 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::ConfirmCount(OfLot { lot }) => {
 			let sentence = format!("the count of lot {lot} is confirmed");
 			let call = Call::<Runtime>::confirm_count { lot: LotId(lot) };
-			session
-				.send(call, |_| said(sentence, json!({ "lot": lot })))
-				.await
+			session.send(call, |_| said(sentence, json!({ "lot": lot }))).await
 		}
 		Command::Labels(labels) => labels::run(labels),
 		Command::Show(show) => self::show(session, show).await,
 		Command::Flag(flag) => self::flag(session, flag).await,
 		Command::Compromised(Compromised { lot, as_of }) => {
 			let as_of = session.moment(as_of).await?;
-			let sentence = format!(
-				"lot {lot} counts as compromised since {}",
-				moment_text(as_of)
-			);
-			let call = Call::<Runtime>::mark_compromised {
-				lot: LotId(lot),
-				as_of,
-			};
-			session
-				.send(call, |_| {
-					said(sentence, json!({ "lot": lot, "asOf": as_of }))
-				})
-				.await
+			let sentence = format!("lot {lot} counts as compromised since {}", moment_text(as_of));
+			let call = Call::<Runtime>::mark_compromised { lot: LotId(lot), as_of };
+			session.send(call, |_| said(sentence, json!({ "lot": lot, "asOf": as_of }))).await
 		}
 		Command::Prove(prove) => proof::prove(&prove),
 		Command::Check(check) => proof::check(&check),
@@ -152,11 +140,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 }
 
 async fn confirm(session: &Session<'_>, Confirm { leaves, lot }: Confirm) -> Result<Report> {
-	let paths = if leaves.is_dir() {
-		files_in(&leaves, EXTENSION)?
-	} else {
-		vec![leaves]
-	};
+	let paths = if leaves.is_dir() { files_in(&leaves, EXTENSION)? } else { vec![leaves] };
 	if lot.is_some() && paths.len() > 1 {
 		return Err(Usage("--lot goes with one leaf file, and the folder has several").into());
 	}
@@ -170,10 +154,7 @@ async fn confirm(session: &Session<'_>, Confirm { leaves, lot }: Confirm) -> Res
 	for path in &paths {
 		let lots::Checked { lot, file } = lots::check(&chain, path, lot.map(LotId)).await?;
 		progress.add(1);
-		if operator
-			.as_ref()
-			.is_some_and(|own| lot.confirmations.contains(&own.organisation))
-		{
+		if operator.as_ref().is_some_and(|own| lot.confirmations.contains(&own.organisation)) {
 			before.push(lot.id);
 			continue;
 		}
@@ -188,9 +169,7 @@ async fn confirm(session: &Session<'_>, Confirm { leaves, lot }: Confirm) -> Res
 	}
 	drop(progress);
 	let progress = Progress::new("confirming", calls.len() as u64, quiet);
-	let receipts = chain
-		.submit_many(&signer, calls, |told| progress.set(told.done as u64))
-		.await?;
+	let receipts = chain.submit_many(&signer, calls, |told| progress.set(told.done as u64)).await?;
 	drop(progress);
 
 	let mut page = Page::default();
@@ -200,16 +179,9 @@ async fn confirm(session: &Session<'_>, Confirm { leaves, lot }: Confirm) -> Res
 		match receipt.failures().first() {
 			None => {
 				let active = receipt.events.iter().any(|event| {
-					matches!(
-						event,
-						RuntimeEvent::ProductIdentity(Event::LotActivated { .. })
-					)
+					matches!(event, RuntimeEvent::ProductIdentity(Event::LotActivated { .. }))
 				});
-				let state = if active {
-					"confirmed; it is active now"
-				} else {
-					"confirmed"
-				};
+				let state = if active { "confirmed; it is active now" } else { "confirmed" };
 				page.field(&format!("lot {id}"), state);
 				let (transaction, block) = (receipt.hash, receipt.block);
 				confirmed.push(json!({
@@ -233,9 +205,7 @@ async fn confirm(session: &Session<'_>, Confirm { leaves, lot }: Confirm) -> Res
 /// The files in a folder whose names end so, in order.
 fn files_in(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
 	let read = || -> std::io::Result<Vec<PathBuf>> {
-		fs::read_dir(folder)?
-			.map(|entry| Ok(entry?.path()))
-			.collect()
+		fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()
 	};
 	let mut paths = read().with_context(|| folder.display().to_string())?;
 	paths.retain(|path| path.extension().is_some_and(|ending| ending == extension));
@@ -253,10 +223,7 @@ async fn show(session: &Session<'_>, Show { lot, item }: Show) -> Result<Report>
 		return Report::new(item_page(item), &answer);
 	}
 	let answer = chain.lot(id, None).await?;
-	let lot = answer
-		.value
-		.as_ref()
-		.with_context(|| format!("there is no lot {id}"))?;
+	let lot = answer.value.as_ref().with_context(|| format!("there is no lot {id}"))?;
 	Report::new(lot_page(lot), &answer)
 }
 
@@ -265,41 +232,22 @@ fn lot_page(lot: &LotAnswer) -> Page {
 	page.field("lot", lot.id)
 		.field("product", format!("{}, version {}", lot.gtin, lot.version))
 		.field("batch", format!("{}, part {}", lot.batch, lot.part))
-		.field(
-			"issuer",
-			format!("{} (org {})", lot.issuer.name.to_text(), lot.issuer.id),
-		)
+		.field("issuer", format!("{} (org {})", lot.issuer.name.to_text(), lot.issuer.id))
 		.field("items", lot.count);
 	match lot.leaves {
 		LeavesAnswer::Tree { root, leaf_file } => {
-			page.field("root", hex::encode(root))
-				.field("leaf file", hex::encode(leaf_file));
+			page.field("root", hex::encode(root)).field("leaf file", hex::encode(leaf_file));
 		}
 		LeavesAnswer::Listed { closed } => {
-			let state = if closed {
-				"complete"
-			} else {
-				"more may follow"
-			};
+			let state = if closed { "complete" } else { "more may follow" };
 			page.field("leaves", format!("on chain, {state}"));
 		}
 	}
 	if let Some(facility) = lot.facility {
-		let count = if lot.count_confirmed {
-			"confirmed"
-		} else {
-			"not confirmed"
-		};
-		page.field(
-			"facility",
-			format!("{facility}, which has {count} the count"),
-		);
+		let count = if lot.count_confirmed { "confirmed" } else { "not confirmed" };
+		page.field("facility", format!("{facility}, which has {count} the count"));
 	}
-	let confirmations: Vec<_> = lot
-		.confirmations
-		.iter()
-		.map(|org| format!("org {org}"))
-		.collect();
+	let confirmations: Vec<_> = lot.confirmations.iter().map(|org| format!("org {org}")).collect();
 	let notices: Vec<_> = lot.notices.iter().map(ToString::to_string).collect();
 	let or_none = |list: Vec<String>| {
 		if list.is_empty() {
@@ -308,25 +256,17 @@ fn lot_page(lot: &LotAnswer) -> Page {
 			list.join(", ")
 		}
 	};
-	page.field_if(
-		"serials",
-		lot.guessable
-			.then_some("the merchant's own, which may be guessed"),
-	)
-	.field_if("produced", lot.produced.map(moment_text))
-	.field_if("expires", lot.expires.map(moment_text))
-	.field("issued", moment_text(lot.issued_at))
-	.field(
-		"active",
-		if lot.active {
-			"yes"
-		} else {
-			"no: too few platforms hold its leaf file"
-		},
-	)
-	.field("confirmed by", or_none(confirmations))
-	.field_if("compromised since", lot.compromised.map(moment_text))
-	.field("holds and recalls", or_none(notices));
+	page.field_if("serials", lot.guessable.then_some("the merchant's own, which may be guessed"))
+		.field_if("produced", lot.produced.map(moment_text))
+		.field_if("expires", lot.expires.map(moment_text))
+		.field("issued", moment_text(lot.issued_at))
+		.field(
+			"active",
+			if lot.active { "yes" } else { "no: too few platforms hold its leaf file" },
+		)
+		.field("confirmed by", or_none(confirmations))
+		.field_if("compromised since", lot.compromised.map(moment_text))
+		.field("holds and recalls", or_none(notices));
 	page
 }
 
@@ -339,35 +279,19 @@ fn item_page(item: &ItemAnswer) -> Page {
 		("lost", facts.lost),
 		("stolen", facts.stolen),
 	];
-	let flags: Vec<_> = flags
-		.into_iter()
-		.filter_map(|(name, set)| set.then_some(name))
-		.collect();
+	let flags: Vec<_> = flags.into_iter().filter_map(|(name, set)| set.then_some(name)).collect();
 	let notices: Vec<_> = item.notices.iter().map(ToString::to_string).collect();
 	let mut page = Page::default();
 	page.field("item", format!("{} of lot {}", item.index, item.lot))
 		.field(
 			"activated",
-			facts
-				.activated
-				.map_or("not yet".into(), |block| format!("in block {block}")),
+			facts.activated.map_or("not yet".into(), |block| format!("in block {block}")),
 		)
-		.field(
-			"reported",
-			if flags.is_empty() {
-				"nothing".into()
-			} else {
-				flags.join(", ")
-			},
-		)
+		.field("reported", if flags.is_empty() { "nothing".into() } else { flags.join(", ") })
 		.field_if("leaf hash", item.listed_leaf.map(hex::encode))
 		.field(
 			"holds and recalls",
-			if notices.is_empty() {
-				"none".into()
-			} else {
-				notices.join(", ")
-			},
+			if notices.is_empty() { "none".into() } else { notices.join(", ") },
 		);
 	page
 }
@@ -389,19 +313,7 @@ async fn flag(session: &Session<'_>, Flag { lot, items, flag }: Flag) -> Result<
 			_ => None,
 		})?;
 		let json = json!({ "lot": lot, "items": flagged, "flag": fate });
-		said(
-			format!("items {items_text} of lot {lot} are reported as {fate}"),
-			json,
-		)
+		said(format!("items {items_text} of lot {lot} are reported as {fate}"), json)
 	};
-	session
-		.send(
-			Call::<Runtime>::flag_items {
-				lot: LotId(lot),
-				ranges: items,
-				flag,
-			},
-			say,
-		)
-		.await
+	session.send(Call::<Runtime>::flag_items { lot: LotId(lot), ranges: items, flag }, say).await
 }

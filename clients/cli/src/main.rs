@@ -203,10 +203,7 @@ fn message(error: &anyhow::Error) -> String {
 
 /// Runs what talks to a node.
 fn wait(command: impl Future<Output = Result<Report>>) -> Result<Report> {
-	tokio::runtime::Builder::new_multi_thread()
-		.enable_all()
-		.build()?
-		.block_on(command)
+	tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
 }
 
 /// Prints help, or what is wrong with the arguments.

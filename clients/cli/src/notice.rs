@@ -99,11 +99,8 @@ enum Goods {
 fn goods(text: &str) -> Result<Goods> {
 	let form = "not product:GTIN, lot:ID, item:LOT/INDEX, items:LOT/0-4,7 or facility:ID";
 	let (kind, id) = text.split_once(':').context(form)?;
-	let lot = |text: &str| {
-		text.parse()
-			.map(LotId)
-			.with_context(|| format!("{text}: not a lot's id"))
-	};
+	let lot =
+		|text: &str| text.parse().map(LotId).with_context(|| format!("{text}: not a lot's id"));
 	Ok(match kind {
 		"product" => Goods::Product(gtin(id)?),
 		"lot" => Goods::Lot(lot(id)?),
@@ -112,9 +109,7 @@ fn goods(text: &str) -> Result<Goods> {
 			Goods::Items(lot(in_lot)?, ranges(items)?)
 		}
 		"facility" => {
-			let facility = id
-				.parse()
-				.with_context(|| format!("{id}: not a facility's id"))?;
+			let facility = id.parse().with_context(|| format!("{id}: not a facility's id"))?;
 			Goods::Facility(FacilityId(facility))
 		}
 		_ => bail!(form),
@@ -123,31 +118,18 @@ fn goods(text: &str) -> Result<Goods> {
 
 /// Places a hold or issues a recall.
 pub async fn place(session: &Session<'_>, kind: NoticeKind, place: Place) -> Result<Report> {
-	let Place {
-		subject,
-		reason,
-		document,
-		from,
-		to,
-		by,
-		authority,
-	} = place;
+	let Place { subject, reason, document, from, to, by, authority } = place;
 	let subject = match (subject, from, to) {
 		(Goods::Facility(facility), Some(from), Some(to)) => {
 			let by = match by {
 				Dated::Produced => PeriodOf::Produced,
 				Dated::Issued => PeriodOf::Issued,
 			};
-			NoticeSubject::Facility {
-				facility,
-				from,
-				to: to + DAY,
-				by,
-			}
+			NoticeSubject::Facility { facility, from, to: to + DAY, by }
 		}
 		(Goods::Facility(_), ..) => {
 			return Err(
-				Usage("a facility needs --from and --to: what it made between two days").into(),
+				Usage("a facility needs --from and --to: what it made between two days").into()
 			)
 		}
 		(_, Some(_), _) => return Err(Usage("--from and --to are for a facility only").into()),
@@ -158,16 +140,8 @@ pub async fn place(session: &Session<'_>, kind: NoticeKind, place: Place) -> Res
 	let on = subject_text(&subject);
 	let reason = ReasonCode(reason);
 	let call = match kind {
-		NoticeKind::Hold => Call::<Runtime>::place_hold {
-			subject,
-			reason,
-			document,
-		},
-		NoticeKind::Recall => Call::issue_recall {
-			subject,
-			reason,
-			document,
-		},
+		NoticeKind::Hold => Call::<Runtime>::place_hold { subject, reason, document },
+		NoticeKind::Recall => Call::issue_recall { subject, reason, document },
 	};
 	let say = |receipt: &Receipt| {
 		let id = find(receipt, |event| match event {
@@ -177,10 +151,7 @@ pub async fn place(session: &Session<'_>, kind: NoticeKind, place: Place) -> Res
 			_ => None,
 		})?;
 		let json = json!({ "notice": id, "kind": kind_text(kind), "subject": on });
-		said(
-			format!("{} {id} is in force on {on}", kind_text(kind)),
-			json,
-		)
+		said(format!("{} {id} is in force on {on}", kind_text(kind)), json)
 	};
 	authority.send(session, call, say).await
 }
@@ -197,12 +168,7 @@ fn subject_text(subject: &NoticeSubject) -> String {
 		NoticeSubject::Product(gtin) => format!("product:{gtin}"),
 		NoticeSubject::Lot(lot) => format!("lot:{lot}"),
 		NoticeSubject::Items(lot, ranges) => format!("items:{lot}/{}", ranges_text(ranges)),
-		NoticeSubject::Facility {
-			facility,
-			from,
-			to,
-			by,
-		} => {
+		NoticeSubject::Facility { facility, from, to, by } => {
 			let by = format!("{by:?}").to_lowercase();
 			format!(
 				"facility:{facility}, {by} from {} until before {}",
@@ -217,32 +183,19 @@ fn subject_text(subject: &NoticeSubject) -> String {
 pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	match command {
 		Command::Lift(Lift { notice, by }) => {
-			let call = Call::<Runtime>::lift_notice {
-				notice: NoticeId(notice),
-			};
+			let call = Call::<Runtime>::lift_notice { notice: NoticeId(notice) };
 			let sentence = format!("notice {notice} is lifted");
-			by.send(session, call, |_| {
-				said(sentence, json!({ "notice": notice }))
-			})
-			.await
+			by.send(session, call, |_| said(sentence, json!({ "notice": notice }))).await
 		}
 		Command::Confirm { notice } => {
-			let call = Call::<Runtime>::confirm_hold {
-				notice: NoticeId(notice),
-			};
+			let call = Call::<Runtime>::confirm_hold { notice: NoticeId(notice) };
 			let sentence = format!("hold {notice} is confirmed, and lapses no more");
-			session
-				.send(call, |_| said(sentence, json!({ "notice": notice })))
-				.await
+			session.send(call, |_| said(sentence, json!({ "notice": notice }))).await
 		}
 		Command::Acknowledge { notice } => {
-			let call = Call::<Runtime>::acknowledge_recall {
-				notice: NoticeId(notice),
-			};
+			let call = Call::<Runtime>::acknowledge_recall { notice: NoticeId(notice) };
 			let sentence = format!("your organisation has acknowledged recall {notice}");
-			session
-				.send(call, |_| said(sentence, json!({ "notice": notice })))
-				.await
+			session.send(call, |_| said(sentence, json!({ "notice": notice }))).await
 		}
 		Command::Show { notice } => show(session, NoticeId(notice)).await,
 	}
@@ -251,9 +204,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 async fn show(session: &Session<'_>, id: NoticeId) -> Result<Report> {
 	let chain = session.chain().await?;
 	let at = chain.best().await?.hash;
-	let notice: Option<Notice> = chain
-		.read(Notices::<Runtime>::hashed_key_for(id), at)
-		.await?;
+	let notice: Option<Notice> = chain.read(Notices::<Runtime>::hashed_key_for(id), at).await?;
 	let notice = notice.with_context(|| format!("there is no notice {id}"))?;
 	let setter = match notice.set_by {
 		NoticeSetter::Council => "the council".into(),
@@ -263,22 +214,12 @@ async fn show(session: &Session<'_>, id: NoticeId) -> Result<Report> {
 	page.field(kind_text(notice.kind), id)
 		.field("on", subject_text(&notice.subject))
 		.field("by", &setter)
-		.field(
-			"in",
-			notice
-				.country
-				.map_or("every country".into(), |country| country.to_string()),
-		)
+		.field("in", notice.country.map_or("every country".into(), |country| country.to_string()))
 		.field("reason", notice.reason.0)
 		.field_if("document", notice.document.as_ref().map(document_text))
 		.field("since", moment_text(notice.since))
 		.field_if("lapses", notice.lapses.map(moment_text))
-		.field(
-			"lifted",
-			notice
-				.lifted
-				.map_or("no, it is in force".into(), moment_text),
-		);
+		.field("lifted", notice.lifted.map_or("no, it is in force".into(), moment_text));
 	let org = match notice.set_by {
 		NoticeSetter::Council => Value::Null,
 		NoticeSetter::Organisation(org) => json!(org),

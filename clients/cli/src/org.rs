@@ -196,10 +196,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	match command {
 		Command::Admit(admit) => self::admit(session, admit).await,
 		Command::Grant(OfRole { org, role, by }) => {
-			let call = Call::grant_role {
-				org: OrgId(org),
-				role,
-			};
+			let call = Call::grant_role { org: OrgId(org), role };
 			let say = |receipt: &Receipt| {
 				let effective_at = find(receipt, |event| match event {
 					RuntimeEvent::MerchantRegistry(Event::RoleGranted { effective_at, .. }) => {
@@ -209,46 +206,28 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 				})?;
 				let since = moment_text(effective_at);
 				said(
-					format!(
-						"organisation {org} is a {}, in effect from {since}",
-						role_name(role)
-					),
+					format!("organisation {org} is a {}, in effect from {since}", role_name(role)),
 					json!({ "org": org, "role": role, "effectiveAt": effective_at }),
 				)
 			};
 			by.send(session, call, say).await
 		}
 		Command::Withdraw(OfRole { org, role, by }) => {
-			let call = Call::withdraw_role {
-				org: OrgId(org),
-				role,
-				reason: None,
-			};
+			let call = Call::withdraw_role { org: OrgId(org), role, reason: None };
 			let sentence = format!("organisation {org} is no {} any more", role_name(role));
-			by.send(session, call, |_| {
-				said(sentence, json!({ "org": org, "role": role }))
-			})
-			.await
+			by.send(session, call, |_| said(sentence, json!({ "org": org, "role": role }))).await
 		}
 		Command::Suspend(Suspend { org, document, by }) => {
-			let call = Call::suspend {
-				org: OrgId(org),
-				reason: document,
-			};
+			let call = Call::suspend { org: OrgId(org), reason: document };
 			let sentence = format!("organisation {org} is suspended");
-			by.send(session, call, |_| said(sentence, json!({ "org": org })))
-				.await
+			by.send(session, call, |_| said(sentence, json!({ "org": org }))).await
 		}
 		Command::Reinstate(Reinstate { org, by }) => {
 			let call = Call::reinstate { org: OrgId(org) };
 			let sentence = format!("organisation {org} is reinstated");
-			by.send(session, call, |_| said(sentence, json!({ "org": org })))
-				.await
+			by.send(session, call, |_| said(sentence, json!({ "org": org }))).await
 		}
-		Command::Group(Group {
-			org,
-			controlled_with,
-		}) => {
+		Command::Group(Group { org, controlled_with }) => {
 			let call = Call::set_control_group {
 				org: OrgId(org),
 				controlled_with: controlled_with.map(OrgId),
@@ -270,35 +249,21 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::RestoreAdmin(RestoreAdmin { org, account }) => {
 			let sentence = format!("{account} is an admin of organisation {org}");
 			let json = json!({ "org": org, "account": account });
-			let call = Call::restore_admin {
-				org: OrgId(org),
-				account,
-			};
+			let call = Call::restore_admin { org: OrgId(org), account };
 			propose(session, call, Share::TwoThirds, |_| said(sentence, json)).await
 		}
 		Command::Profile(NewProfile { name, gln }) => {
 			let sentence = format!("your organisation is called {}", name.to_text());
 			let json = json!({ "name": name, "gln": gln });
-			session
-				.send(Call::update_profile { name, gln }, |_| said(sentence, json))
-				.await
+			session.send(Call::update_profile { name, gln }, |_| said(sentence, json)).await
 		}
 		Command::Operator(command) => operator::run(session, command).await,
 		Command::Facility(command) => facility::run(session, command).await,
 		Command::Prefix(command) => prefix::run(session, command).await,
-		Command::AuthoriseMerchant(Authorise {
-			gtin,
-			merchant,
-			quantity,
-			until,
-		}) => {
+		Command::AuthoriseMerchant(Authorise { gtin, merchant, quantity, until }) => {
 			let expires = until + DAY;
-			let call = Call::authorise_merchant {
-				gtin,
-				merchant: OrgId(merchant),
-				quantity,
-				expires,
-			};
+			let call =
+				Call::authorise_merchant { gtin, merchant: OrgId(merchant), quantity, expires };
 			let items = quantity.map_or("any number of".into(), |quantity| quantity.to_string());
 			let sentence = format!(
 				"organisation {merchant} may issue {items} items of {gtin} before {}",
@@ -308,15 +273,10 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			session.send(call, |_| said(sentence, json)).await
 		}
 		Command::WithdrawAuthorisation(WithdrawAuthorisation { gtin, merchant }) => {
-			let call = Call::withdraw_authorisation {
-				gtin,
-				merchant: OrgId(merchant),
-			};
+			let call = Call::withdraw_authorisation { gtin, merchant: OrgId(merchant) };
 			let sentence = format!("organisation {merchant} may issue no more items of {gtin}");
 			session
-				.send(call, |_| {
-					said(sentence, json!({ "gtin": gtin, "merchant": merchant }))
-				})
+				.send(call, |_| said(sentence, json!({ "gtin": gtin, "merchant": merchant })))
 				.await
 		}
 		Command::Show(show) => self::show(session, show).await,
@@ -325,28 +285,11 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 }
 
 async fn admit(session: &Session<'_>, admit: Admit) -> Result<Report> {
-	let Admit {
-		legal_id,
-		name,
-		country,
-		gln,
-		roles,
-		admin,
-		controlled_with,
-		by,
-	} = admit;
+	let Admit { legal_id, name, country, gln, roles, admin, controlled_with, by } = admit;
 	let called = name.to_text();
 	let call = Call::admit {
-		profile: Profile {
-			legal_id,
-			name,
-			country,
-			gln,
-		},
-		roles: roles
-			.try_into()
-			.ok()
-			.context("role: a role is named twice")?,
+		profile: Profile { legal_id, name, country, gln },
+		roles: roles.try_into().ok().context("role: a role is named twice")?,
 		controlled_with: controlled_with.map(OrgId),
 		admin,
 	};
@@ -369,34 +312,19 @@ async fn admit(session: &Session<'_>, admit: Admit) -> Result<Report> {
 	by.send(session, call, say).await
 }
 
-async fn show(
-	session: &Session<'_>,
-	Show {
-		org,
-		legal_id,
-		country,
-	}: Show,
-) -> Result<Report> {
+async fn show(session: &Session<'_>, Show { org, legal_id, country }: Show) -> Result<Report> {
 	let chain = session.chain().await?;
 	let (answer, what) = match (org, legal_id, country) {
 		(None, Some(legal_id), Some(country)) => (
-			chain
-				.organisation_by_legal_id(country, &legal_id, None)
-				.await?,
+			chain.organisation_by_legal_id(country, &legal_id, None).await?,
 			format!("organisation {} of {country}", legal_id.to_text()),
 		),
 		(org, ..) => {
 			let org = org.unwrap_or_default();
-			(
-				chain.organisation(OrgId(org), None).await?,
-				format!("organisation {org}"),
-			)
+			(chain.organisation(OrgId(org), None).await?, format!("organisation {org}"))
 		}
 	};
-	let organisation = answer
-		.value
-		.as_ref()
-		.with_context(|| format!("there is no {what}"))?;
+	let organisation = answer.value.as_ref().with_context(|| format!("there is no {what}"))?;
 	let mut page = Page::default();
 	page.field("organisation", organisation.id)
 		.field("name", organisation.name.to_text())
@@ -410,18 +338,11 @@ async fn show(
 				let by = held
 					.granted_by
 					.map_or("the council".into(), |org| format!("organisation {org}"));
-				format!(
-					"{} by {by}, from {}",
-					role_name(held.role),
-					moment_text(held.effective_at)
-				)
+				format!("{} by {by}, from {}", role_name(held.role), moment_text(held.effective_at))
 			}),
 		)
 		.field("admitted", moment_text(organisation.admitted_at))
-		.field(
-			"suspended",
-			organisation.suspended.map_or("no".into(), moment_text),
-		);
+		.field("suspended", organisation.suspended.map_or("no".into(), moment_text));
 	Report::new(page, &answer)
 }
 
@@ -436,16 +357,8 @@ async fn list(session: &Session<'_>) -> Result<Report> {
 		let Some(organisation) = chain.organisation(id, Some(at)).await?.value else {
 			continue;
 		};
-		let roles: Vec<_> = organisation
-			.roles
-			.iter()
-			.map(|held| role_name(held.role))
-			.collect();
-		let suspended = if organisation.suspended.is_some() {
-			", suspended"
-		} else {
-			""
-		};
+		let roles: Vec<_> = organisation.roles.iter().map(|held| role_name(held.role)).collect();
+		let suspended = if organisation.suspended.is_some() { ", suspended" } else { "" };
 		page.field(
 			&format!("org {id}"),
 			format!(

@@ -28,11 +28,7 @@ impl Report {
 	/// An answer that was found: exit status 0.
 	pub fn new(page: Page, json: impl Serialize) -> Result<Self> {
 		let json = serde_json::to_value(json).context("the answer cannot be written as JSON")?;
-		Ok(Self {
-			page,
-			json,
-			status: 0,
-		})
+		Ok(Self { page, json, status: 0 })
 	}
 
 	/// The same answer with another exit status.
@@ -121,14 +117,7 @@ impl Page {
 		values: impl IntoIterator<Item = impl ToString>,
 	) -> &mut Self {
 		let values: Vec<_> = values.into_iter().map(|value| value.to_string()).collect();
-		self.field(
-			name,
-			if values.is_empty() {
-				"none".into()
-			} else {
-				values.join("\n")
-			},
-		)
+		self.field(name, if values.is_empty() { "none".into() } else { values.join("\n") })
 	}
 
 	/// The text.
@@ -298,10 +287,7 @@ mod tests {
 	#[test]
 	fn fields_are_aligned_among_neighbours() {
 		let mut page = Page::of("title");
-		page.field("a", 1)
-			.field("long name", 2)
-			.line("")
-			.field("b", 3);
+		page.field("a", 1).field("long name", 2).line("").field("b", 3);
 		assert_eq!(page.render(), "title\na          1\nlong name  2\n\nb  3\n");
 	}
 
@@ -311,22 +297,14 @@ mod tests {
 		let hash = "f".repeat(120);
 		page.field("k", format!("{} {hash} x", "word ".repeat(30).trim_end()));
 		let text = page.render();
-		assert!(text
-			.lines()
-			.all(|line| line.chars().count() <= WIDTH || line.trim() == hash));
-		assert!(
-			text.lines().skip(1).all(|line| line.starts_with("   ")),
-			"{text}"
-		);
+		assert!(text.lines().all(|line| line.chars().count() <= WIDTH || line.trim() == hash));
+		assert!(text.lines().skip(1).all(|line| line.starts_with("   ")), "{text}");
 		assert_eq!(text.split_whitespace().count(), 33);
 	}
 
 	#[test]
 	fn control_characters_are_shown_when_printed() {
-		assert_eq!(
-			Page::of("a\u{1b}[2Jb\u{9b}").render(),
-			"a\u{fffd}[2Jb\u{fffd}\n"
-		);
+		assert_eq!(Page::of("a\u{1b}[2Jb\u{9b}").render(), "a\u{fffd}[2Jb\u{fffd}\n");
 	}
 
 	#[test]

@@ -106,10 +106,7 @@ fn edition(text: &str) -> Result<u16> {
 		let editions = HsCode::EDITIONS.map(|year| year.to_string()).join(", ");
 		format!("not the year of an edition: {editions}")
 	};
-	let year = text
-		.parse()
-		.ok()
-		.filter(|year| HsCode::EDITIONS.contains(year));
+	let year = text.parse().ok().filter(|year| HsCode::EDITIONS.contains(year));
 	year.with_context(known)
 }
 
@@ -181,16 +178,12 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Confirm(Named { gtin }) => {
 			let sentence = format!("the brand's owner confirms {gtin}");
 			let call = Call::<Runtime>::confirm_brand { gtin };
-			session
-				.send(call, |_| said(sentence, json!({ "gtin": gtin })))
-				.await
+			session.send(call, |_| said(sentence, json!({ "gtin": gtin }))).await
 		}
 		Command::Disown(Named { gtin }) => {
 			let sentence = format!("the brand's owner disowns {gtin}");
 			let call = Call::<Runtime>::disown_brand { gtin };
-			session
-				.send(call, |_| said(sentence, json!({ "gtin": gtin })))
-				.await
+			session.send(call, |_| said(sentence, json!({ "gtin": gtin }))).await
 		}
 		Command::RegisterType(types) => register_types(session, types).await,
 		Command::Types => types(session).await,
@@ -204,20 +197,8 @@ fn read(path: &PathBuf, defaults: &Defaults) -> Result<Table> {
 }
 
 async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
-	let Import {
-		file,
-		origin,
-		hs6,
-		edition,
-		sheet,
-		sheet_media,
-	} = import;
-	let defaults = Defaults {
-		origin,
-		hs6,
-		hs_edition: edition,
-		sheet_media: sheet_media.into(),
-	};
+	let Import { file, origin, hs6, edition, sheet, sheet_media } = import;
+	let defaults = Defaults { origin, hs6, hs_edition: edition, sheet_media: sheet_media.into() };
 	let mut table = read(&file, &defaults)?;
 	for row in &mut table.rows {
 		row.details.sheet = row.details.sheet.or(sheet);
@@ -237,13 +218,7 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 	let (outcome, stopped) = import::import(&chain, &signer, table, told).await;
 	drop(progress);
 
-	let import::Report {
-		registered,
-		present,
-		missing,
-		differences,
-		bad,
-	} = &outcome;
+	let import::Report { registered, present, missing, differences, bad } = &outcome;
 	let mut page = Page::default();
 	page.field("registered", registered)
 		.field("there before", present)
@@ -252,17 +227,9 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 		.field("bad rows", bad.len());
 	// Rows that share a fault stand together: a used-up quota need not fill the screen.
 	let mut faults: Vec<(&str, &str, Vec<u64>)> = Vec::new();
-	for BadRow {
-		line,
-		field,
-		reason,
-	} in bad
-	{
+	for BadRow { line, field, reason } in bad {
 		let (field, reason) = (*field, reason.as_str());
-		match faults
-			.iter_mut()
-			.find(|fault| fault.0 == field && fault.1 == reason)
-		{
+		match faults.iter_mut().find(|fault| fault.0 == field && fault.1 == reason) {
 			Some((_, _, lines)) => lines.push(*line),
 			None => faults.push((field, reason, vec![*line])),
 		}
@@ -329,9 +296,7 @@ fn lines_text(lines: &[u64]) -> String {
 		[first, .., last] => format!("{first}-{last}"),
 		_ => run.iter().map(u64::to_string).collect(),
 	};
-	let runs = lines
-		.chunk_by(|line, next| line.saturating_add(1) == *next)
-		.map(run);
+	let runs = lines.chunk_by(|line, next| line.saturating_add(1) == *next).map(run);
 	runs.collect::<Vec<_>>().join(", ")
 }
 
@@ -339,10 +304,7 @@ async fn show(session: &Session<'_>, gtin: Gtin) -> Result<Report> {
 	let chain = session.chain().await?;
 	let mut answer = chain.product(gtin, None, None).await?;
 	let at = Some(answer.block.hash);
-	let product = answer
-		.value
-		.as_mut()
-		.with_context(|| format!("there is no product {gtin}"))?;
+	let product = answer.value.as_mut().with_context(|| format!("there is no product {gtin}"))?;
 	while let Some(next) = product.next_lot {
 		let Some(more) = chain.product(gtin, Some(next), at).await?.value else {
 			break;
@@ -368,11 +330,7 @@ async fn show(session: &Session<'_>, gtin: Gtin) -> Result<Report> {
 		.field("name", product.name.to_text())
 		.field(
 			"type",
-			format!(
-				"{} ({})",
-				product.product_type_name.to_text(),
-				product.product_type
-			),
+			format!("{} ({})", product.product_type_name.to_text(), product.product_type),
 		)
 		.field("HS code", product.hs)
 		.field("origin", format!("{}, declared", product.origin))
@@ -380,38 +338,20 @@ async fn show(session: &Session<'_>, gtin: Gtin) -> Result<Report> {
 		.field("version", product.version)
 		.field(
 			"registered by",
-			format!(
-				"{} (org {})",
-				product.registrant.name.to_text(),
-				product.registrant.id
-			),
+			format!("{} (org {})", product.registrant.name.to_text(), product.registrant.id),
 		)
 		.field("registered", moment_text(product.registered_at))
-		.field(
-			"brand",
-			format!("{}; {brand}", words(&format!("{:?}", product.brand))),
-		)
+		.field("brand", format!("{}; {brand}", words(&format!("{:?}", product.brand))))
 		.field("lots", or_none(lots))
 		.field("holds and recalls", or_none(notices));
 	Report::new(page, &answer)
 }
 
 async fn revise(session: &Session<'_>, revise: Revise) -> Result<Report> {
-	let Revise {
-		gtin,
-		changes: Changes {
-			name,
-			origin,
-			hs6,
-			sheet,
-		},
-		edition,
-	} = revise;
+	let Revise { gtin, changes: Changes { name, origin, hs6, sheet }, edition } = revise;
 	let new_hs = |digits: String| {
 		let code = digits.as_bytes().try_into().ok();
-		let hs = code
-			.map(|code| HsCode { code, edition })
-			.filter(HsCode::is_valid);
+		let hs = code.map(|code| HsCode { code, edition }).filter(HsCode::is_valid);
 		hs.with_context(|| format!("hs6: {digits} is not six digits of the edition of {edition}"))
 	};
 	let hs = hs6.map(new_hs).transpose()?;
@@ -435,9 +375,7 @@ async fn revise(session: &Session<'_>, revise: Revise) -> Result<Report> {
 		let json = json!({ "gtin": gtin, "version": version });
 		said(format!("{gtin} is at version {version}"), json)
 	};
-	session
-		.send(Call::<Runtime>::revise_product { gtin, details }, say)
-		.await
+	session.send(Call::<Runtime>::revise_product { gtin, details }, say).await
 }
 
 async fn register_types(
@@ -454,10 +392,7 @@ async fn register_types(
 		};
 		let known = product_types(&session.chain().await?).await?;
 		let missing = read(&path, &defaults)?.missing_types(&known);
-		names = missing
-			.iter()
-			.filter_map(|name| Text::new(name).ok())
-			.collect();
+		names = missing.iter().filter_map(|name| Text::new(name).ok()).collect();
 		if names.is_empty() {
 			let sentence = "nothing to do: every category of the file is a product type";
 			return Report::new(Page::of(sentence), json!({ "first": null, "count": 0 }));
@@ -473,29 +408,20 @@ async fn register_types(
 			_ => None,
 		})?;
 		let json = json!({ "first": first, "count": count });
-		said(
-			format!("product types registered: {count}, with ids from {first} on"),
-			json,
-		)
+		said(format!("product types registered: {count}, with ids from {first} on"), json)
 	};
 	let call = Call::<Runtime>::register_product_types { names };
 	propose(session, call, Share::TwoThirds, say).await
 }
 
 async fn types(session: &Session<'_>) -> Result<Report> {
-	let mut types: Vec<_> = product_types(&session.chain().await?)
-		.await?
-		.into_iter()
-		.collect();
+	let mut types: Vec<_> = product_types(&session.chain().await?).await?.into_iter().collect();
 	types.sort_by_key(|(_, id)| *id);
 	let mut page = Page::default();
 	for (name, id) in &types {
 		page.field(&id.to_string(), name);
 	}
-	let types: Vec<_> = types
-		.iter()
-		.map(|(name, id)| json!({ "id": id, "name": name }))
-		.collect();
+	let types: Vec<_> = types.iter().map(|(name, id)| json!({ "id": id, "name": name })).collect();
 	Report::new(page, json!({ "types": types }))
 }
 

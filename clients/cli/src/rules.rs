@@ -155,9 +155,7 @@ fn owner(text: &str) -> Result<RulesOwner> {
 	if text == "council" {
 		return Ok(RulesOwner::Council);
 	}
-	let org = text
-		.parse()
-		.context("neither an organisation's id nor council")?;
+	let org = text.parse().context("neither an organisation's id nor council")?;
 	Ok(RulesOwner::Authority(OrgId(org)))
 }
 
@@ -178,10 +176,7 @@ fn read(session: &Session<'_>, file: &std::path::Path, council: bool) -> Result<
 		Predicate::Hs(list) => list.as_slice(),
 		_ => &[],
 	});
-	warn(
-		prefixes.map(|prefix| codes.of_prefix(prefix)),
-		session.is_quiet(),
-	);
+	warn(prefixes.map(|prefix| codes.of_prefix(prefix)), session.is_quiet());
 	Ok(set)
 }
 
@@ -234,8 +229,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 					json!({ "version": version }),
 				)
 			};
-			by.send(session, Call::<Runtime>::cancel_pending {}, say)
-				.await
+			by.send(session, Call::<Runtime>::cancel_pending {}, say).await
 		}
 		Command::Show { of } => show(session, of).await,
 		Command::Preview { authority, file } => {
@@ -244,17 +238,10 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			warn([codes.of_hs(&facts.hs)], session.is_quiet());
 			preview(session, OrgId(authority), facts).await
 		}
-		Command::Whitelist {
-			goods: Goods { merchant, gtin },
-			until,
-		} => {
+		Command::Whitelist { goods: Goods { merchant, gtin }, until } => {
 			// The chain counts to the last moment, people to the first day after.
 			let until = until.saturating_sub(1);
-			let call = Call::<Runtime>::enter_whitelist {
-				merchant: OrgId(merchant),
-				gtin,
-				until,
-			};
+			let call = Call::<Runtime>::enter_whitelist { merchant: OrgId(merchant), gtin, until };
 			let sentence = format!(
 				"{gtin} of organisation {merchant} is whitelisted until {}",
 				moment_text(until)
@@ -263,10 +250,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			session.send(call, |_| said(sentence, json)).await
 		}
 		Command::Unwhitelist(Goods { merchant, gtin }) => {
-			let call = Call::<Runtime>::withdraw_whitelisting {
-				merchant: OrgId(merchant),
-				gtin,
-			};
+			let call = Call::<Runtime>::withdraw_whitelisting { merchant: OrgId(merchant), gtin };
 			let sentence = format!("{gtin} of organisation {merchant} is off the whitelist");
 			let json = json!({ "merchant": merchant, "gtin": gtin });
 			session.send(call, |_| said(sentence, json)).await
@@ -320,17 +304,10 @@ async fn set(session: &Session<'_>, file: &std::path::Path, by: ByCouncil) -> Re
 		})?;
 		let mut json = json!({ "version": version, "inForceFrom": from });
 		merge(&mut json, json!({ "changes": changes }));
-		said(
-			format!(
-				"version {version} of the rules is in force from {}",
-				moment_text(from)
-			),
-			json,
-		)
+		said(format!("version {version} of the rules is in force from {}", moment_text(from)), json)
 	};
 	let rules = Box::new(set);
-	by.send(session, Call::<Runtime>::set_rules { rules }, say)
-		.await
+	by.send(session, Call::<Runtime>::set_rules { rules }, say).await
 }
 
 fn list(page: &mut Page, set: &RuleSet) {
@@ -361,16 +338,12 @@ async fn show(session: &Session<'_>, of: RulesOwner) -> Result<Report> {
 	let Answer { block, value } = chain.rules(of, None).await?;
 	let key = RulesHeads::<Runtime>::hashed_key_for(of);
 	let head: Option<RulesHead> = chain.read(key, block.hash).await?;
-	let waiting = head
-		.and_then(|head| head.pending)
-		.filter(|(version, _)| *version != value.version);
+	let waiting =
+		head.and_then(|head| head.pending).filter(|(version, _)| *version != value.version);
 	let mut page = Page::of(format!("{}, version {}", owner_text(of), value.version));
 	list(&mut page, &value.rules);
 	if let Some((version, from)) = waiting {
-		page.line("").line(format!(
-			"version {version} waits until {}",
-			moment_text(from)
-		));
+		page.line("").line(format!("version {version} waits until {}", moment_text(from)));
 	}
 	let json = json!({ "version": value.version, "rules": value.rules, "pending": waiting });
 	answered(page, block, json)
@@ -384,11 +357,7 @@ pub fn explain(page: &mut Page, whose: &str, set: &RuleSet, facts: &Facts, said:
 		};
 		let predicate = rule.when.get(usize::from(passed.predicate));
 		let why = predicate.map(|it| {
-			format!(
-				"\"{}\" does not hold: {}",
-				predicate_text(it),
-				fact_text(it, facts)
-			)
+			format!("\"{}\" does not hold: {}", predicate_text(it), fact_text(it, facts))
 		});
 		page.line(format!(
 			"  {whose} rule {} \"{}\" passed over: {}",
@@ -448,15 +417,11 @@ mod tests {
 		let mut page = Page::default();
 		explain(&mut page, "border's", &set, &facts, &said);
 		assert!(
-			page.render()
-				.contains("rule 10 \"Spirits, first lot\" matched"),
+			page.render().contains("rule 10 \"Spirits, first lot\" matched"),
 			"{}",
 			page.render()
 		);
-		let facts = Facts {
-			first_lot: false,
-			..facts
-		};
+		let facts = Facts { first_lot: false, ..facts };
 		let said = pallet_sampling::rules::evaluate(&set, &facts);
 		let mut page = Page::default();
 		explain(&mut page, "border's", &set, &facts, &said);

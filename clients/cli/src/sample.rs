@@ -145,9 +145,7 @@ fn read(file: impl Read) -> Result<Vec<Lot>> {
 	let csv = Csv::read(file)?;
 	let columns = Columns::of(csv.header()).context("header")?;
 	let lot = |Row { line, fields }| {
-		let lot = fields
-			.map_err(Error::msg)
-			.and_then(|fields| columns.lot(line, &fields));
+		let lot = fields.map_err(Error::msg).and_then(|fields| columns.lot(line, &fields));
 		lot.with_context(|| format!("line {line}"))
 	};
 	csv.rows().map(lot).collect()
@@ -187,10 +185,7 @@ impl Columns {
 			let text = text(name, place)?;
 			match text.parse() {
 				Ok(number) if number >= least => Ok(number),
-				_ => bail!(
-					"{name}: \"{text}\" is not a whole number from {least} to {}",
-					u32::MAX
-				),
+				_ => bail!("{name}: \"{text}\" is not a whole number from {least} to {}", u32::MAX),
 			}
 		};
 		let class = self.class.map(|place| text("class", place)).transpose()?;
@@ -259,15 +254,7 @@ fn table(judged: &[Judged]) -> Page {
 		"line", "size", "severity", "letter", "n", "Ac", "Re", "found", "result", "score", "switch",
 	];
 	let mut rows = vec![row(class("class"), titles.map(String::from))];
-	for Judged {
-		lot,
-		severity,
-		plan,
-		accepted,
-		score,
-		switch,
-	} in judged
-	{
+	for Judged { lot, severity, plan, accepted, score, switch } in judged {
 		let of_plan =
 			|number: fn(&iso2859::Plan) -> String| plan.as_ref().map_or("-".into(), number);
 		let result = match (plan, accepted) {
@@ -314,9 +301,7 @@ fn aligned(rows: &[Vec<String>]) -> Page {
 		cells.all(|cell| cell == "-" || cell.bytes().all(|byte| byte.is_ascii_digit()))
 	};
 	let columns = rows.first().map_or(0, Vec::len);
-	let layout: Vec<_> = (0..columns)
-		.map(|column| (width(column), is_number(column)))
-		.collect();
+	let layout: Vec<_> = (0..columns).map(|column| (width(column), is_number(column))).collect();
 	for row in rows {
 		let cells = row.iter().zip(&layout).map(|(cell, (width, is_number))| {
 			if *is_number {
@@ -346,10 +331,7 @@ mod tests {
 
 	/// Lots of 1,000 items with so much found in each, at level II and AQL 1.0.
 	fn series(found: &[u32], may_reduce: bool) -> Vec<Judged> {
-		let rows: String = found
-			.iter()
-			.map(|found| format!("1000,{found}\n"))
-			.collect();
+		let rows: String = found.iter().map(|found| format!("1000,{found}\n")).collect();
 		let lots = lots(&format!("lot_size,nonconforming\n{rows}"));
 		simulate(lots, Level::II, "1.0".parse().unwrap(), may_reduce).unwrap()
 	}
@@ -377,16 +359,10 @@ mod tests {
 	fn file_is_refused_with_line_field_and_reason() {
 		let header = "lot_size,nonconforming,class\n";
 		for (rows, reason) in [
-			(
-				"0,1,a",
-				"line 2: lot_size: \"0\" is not a whole number from 1 to",
-			),
+			("0,1,a", "line 2: lot_size: \"0\" is not a whole number from 1 to"),
 			("8,0,a\n,1,a", "line 3: lot_size: \"\" is not"),
 			("4294967296,1,a", "line 2: lot_size: \"4294967296\" is not"),
-			(
-				"8,-1,a",
-				"line 2: nonconforming: \"-1\" is not a whole number from 0 to",
-			),
+			("8,-1,a", "line 2: nonconforming: \"-1\" is not a whole number from 0 to"),
 			("8,1.5,a", "line 2: nonconforming: \"1.5\" is not"),
 			("8,1,", "line 2: class: is missing"),
 			("8,1", "line 2: 2 fields, the header has 3"),
@@ -398,10 +374,7 @@ mod tests {
 		for (file, reason) in [
 			("", "header: there is no column lot_size"),
 			("lot_size\n8\n", "header: there is no column nonconforming"),
-			(
-				"lot_size,nonconforming,lot_size\n",
-				"header: two columns are called lot_size",
-			),
+			("lot_size,nonconforming,lot_size\n", "header: two columns are called lot_size"),
 		] {
 			assert_eq!(fault(file), reason);
 		}
@@ -421,10 +394,7 @@ mod tests {
 		let fourth = &judged[3];
 		let plan = fourth.plan.unwrap();
 		assert_eq!((plan.letter, plan.n, plan.ac), (CodeLetter::J, 80, 1));
-		assert_eq!(
-			(fourth.severity, fourth.accepted),
-			(State::Tightened, false)
-		);
+		assert_eq!((fourth.severity, fourth.accepted), (State::Tightened, false));
 		assert_eq!(fourth.switch, None);
 	}
 
@@ -442,18 +412,12 @@ mod tests {
 	fn inspection_is_reduced_only_when_the_authority_approves() {
 		let clean = [0; 12];
 		let without = series(&clean, false);
-		assert_eq!(
-			(without[11].score, without[11].severity),
-			(36, State::Normal)
-		);
+		assert_eq!((without[11].score, without[11].severity), (36, State::Normal));
 		let with = series(&clean, true);
 		let tenth = &with[9];
 		assert_eq!((tenth.severity, tenth.score), (State::Normal, 30));
 		assert_eq!(tenth.switch, Some(State::Reduced));
-		assert_eq!(
-			(with[10].severity, with[10].plan.unwrap().n),
-			(State::Reduced, 32)
-		);
+		assert_eq!((with[10].severity, with[10].plan.unwrap().n), (State::Reduced, 32));
 	}
 
 	#[test]

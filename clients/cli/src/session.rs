@@ -54,10 +54,7 @@ impl<'a> Session<'a> {
 	pub async fn chain(&self) -> Result<Chain> {
 		let quiet = self.0.quiet;
 		let on_notice = Arc::new(move |notice: &_| tell(&format!("{notice}"), quiet));
-		let options = Options {
-			on_notice,
-			..Default::default()
-		};
+		let options = Options { on_notice, ..Default::default() };
 		Ok(Chain::connect_with(&self.0.url, options).await?)
 	}
 
@@ -118,20 +115,14 @@ pub struct Said {
 
 /// What a transaction did.
 pub fn said(sentence: impl Into<String>, json: Value) -> Result<Said> {
-	Ok(Said {
-		sentence: sentence.into(),
-		json,
-	})
+	Ok(Said { sentence: sentence.into(), json })
 }
 
 /// The report on a final transaction.
 pub fn report(receipt: &Receipt, said: Said) -> Result<Report> {
 	let mut page = Page::of(said.sentence);
 	page.field("transaction", format!("{:?}", receipt.hash))
-		.field(
-			"block",
-			format!("{} {:?}, final", receipt.block.number, receipt.block.hash),
-		);
+		.field("block", format!("{} {:?}, final", receipt.block.number, receipt.block.hash));
 	let mut json = json!({ "transaction": receipt.hash, "block": receipt.block });
 	merge(&mut json, said.json);
 	Report::new(page, json)
@@ -146,13 +137,8 @@ pub fn present<T>(answer: Answer<Option<T>>, what: impl FnOnce() -> String) -> R
 
 /// Says below a page as of which block it is.
 pub fn as_of(page: &mut Page, block: &AtBlock) {
-	let finality = if block.finalised {
-		"final"
-	} else {
-		"not yet final"
-	};
-	page.line("")
-		.line(format!("as of block {}, {finality}", block.number));
+	let finality = if block.finalised { "final" } else { "not yet final" };
+	page.line("").line(format!("as of block {}, {finality}", block.number));
 }
 
 /// The report of an answer.

@@ -242,22 +242,15 @@ pub struct Deliver {
 fn lot_items(text: &str) -> Result<LotItems> {
 	let (lot, items) = text.split_once('/').context("items are LOT/0-9,12")?;
 	Ok(LotItems {
-		lot: LotId(
-			lot.parse()
-				.with_context(|| format!("{lot}: not a lot's id"))?,
-		),
+		lot: LotId(lot.parse().with_context(|| format!("{lot}: not a lot's id"))?),
 		ranges: ranges(items)?,
 	})
 }
 
 fn item(text: &str) -> Result<(LotId, u32)> {
 	let (lot, index) = text.split_once('/').context("an item is LOT/INDEX")?;
-	let lot = lot
-		.parse()
-		.with_context(|| format!("{lot}: not a lot's id"))?;
-	let index = index
-		.parse()
-		.with_context(|| format!("{index}: not an item's index"))?;
+	let lot = lot.parse().with_context(|| format!("{lot}: not a lot's id"))?;
+	let index = index.parse().with_context(|| format!("{index}: not an item's index"))?;
 	Ok((LotId(lot), index))
 }
 
@@ -299,9 +292,7 @@ struct Route {
 }
 
 fn source(shipment: Option<u64>) -> Source {
-	shipment.map_or(Source::Holding, |shipment| {
-		Source::Shipment(ShipmentId(shipment))
-	})
+	shipment.map_or(Source::Holding, |shipment| Source::Shipment(ShipmentId(shipment)))
 }
 
 fn of_lot(items: &LotItems) -> String {
@@ -323,44 +314,20 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Book { file } => book(session, files::read(&file)?).await,
 		Command::Cancel(OfShipment { shipment: id }) => {
 			let shipment = ShipmentId(id);
-			done!(
-				id,
-				Ship::cancel_shipment { shipment },
-				"shipment {id} is cancelled"
-			)
+			done!(id, Ship::cancel_shipment { shipment }, "shipment {id} is cancelled")
 		}
-		Command::Reroute {
-			shipment: id,
-			keep,
-			file,
-		} => {
+		Command::Reroute { shipment: id, keep, file } => {
 			let Route { legs } = files::read(&file)?;
 			check_places(session, &legs)?;
 			let shipment = ShipmentId(id);
 			let all = usize::from(keep) + legs.len();
-			let call = Ship::reroute {
-				shipment,
-				keep,
-				legs,
-			};
-			done!(
-				id,
-				call,
-				"shipment {id} is planned anew; legs: {all}, as before: {keep}"
-			)
+			let call = Ship::reroute { shipment, keep, legs };
+			done!(id, call, "shipment {id} is planned anew; legs: {all}, as before: {keep}")
 		}
-		Command::Offer {
-			shipment: id,
-			to,
-			hours,
-		} => {
+		Command::Offer { shipment: id, to, hours } => {
 			let now = session.moment(AsOf::Now).await?;
 			let expires = now.saturating_add(HOUR.saturating_mul(hours.into()));
-			let call = Ship::offer_custody {
-				shipment: ShipmentId(id),
-				to: OrgId(to),
-				expires,
-			};
+			let call = Ship::offer_custody { shipment: ShipmentId(id), to: OrgId(to), expires };
 			let until = moment_text(expires);
 			done!(
 				id,
@@ -378,84 +345,31 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let call = Ship::accept_custody { shipment };
 			done!(id, call, "shipment {id} is in your organisation's custody")
 		}
-		Command::Depart(Move {
-			shipment: id,
-			leg,
-			at,
-			seal,
-		}) => {
+		Command::Depart(Move { shipment: id, leg, at, seal }) => {
 			let at = session.moment(at).await?;
-			let call = Ship::depart {
-				shipment: ShipmentId(id),
-				leg,
-				at,
-				seal,
-			};
-			done!(
-				id,
-				call,
-				"shipment {id} began leg {leg} at {}",
-				moment_text(at)
-			)
+			let call = Ship::depart { shipment: ShipmentId(id), leg, at, seal };
+			done!(id, call, "shipment {id} began leg {leg} at {}", moment_text(at))
 		}
-		Command::Arrive(Move {
-			shipment: id,
-			leg,
-			at,
-			seal,
-		}) => {
+		Command::Arrive(Move { shipment: id, leg, at, seal }) => {
 			let at = session.moment(at).await?;
-			let call = Ship::arrive {
-				shipment: ShipmentId(id),
-				leg,
-				at,
-				seal,
-			};
-			session
-				.send(call, move |receipt| arrived(id, leg, receipt))
-				.await
+			let call = Ship::arrive { shipment: ShipmentId(id), leg, at, seal };
+			session.send(call, move |receipt| arrived(id, leg, receipt)).await
 		}
-		Command::TakeIn {
-			shipment: id,
-			facility,
-			bonded,
-		} => {
-			let call = Ship::take_in {
-				shipment: ShipmentId(id),
-				facility: FacilityId(facility),
-				bonded,
-			};
+		Command::TakeIn { shipment: id, facility, bonded } => {
+			let call =
+				Ship::take_in { shipment: ShipmentId(id), facility: FacilityId(facility), bonded };
 			let bond = if bonded { ", in bond" } else { "" };
-			done!(
-				id,
-				call,
-				"shipment {id} is stored in facility {facility}{bond}"
-			)
+			done!(id, call, "shipment {id} is stored in facility {facility}{bond}")
 		}
 		Command::HandOut(OfShipment { shipment: id }) => {
 			let shipment = ShipmentId(id);
-			done!(
-				id,
-				Ship::hand_out { shipment },
-				"shipment {id} is out of store"
-			)
+			done!(id, Ship::hand_out { shipment }, "shipment {id} is out of store")
 		}
 		Command::Reveal { shipment: id, salt } => {
-			let call = Ship::reveal_consignee {
-				shipment: ShipmentId(id),
-				salt: salt.0,
-			};
-			done!(
-				id,
-				call,
-				"your organisation is the consignee of shipment {id}"
-			)
+			let call = Ship::reveal_consignee { shipment: ShipmentId(id), salt: salt.0 };
+			done!(id, call, "your organisation is the consignee of shipment {id}")
 		}
-		Command::Receive {
-			shipment: id,
-			discrepancies,
-			document,
-		} => {
+		Command::Receive { shipment: id, discrepancies, document } => {
 			let found = discrepancies.len();
 			let call = Ship::receive_shipment {
 				shipment: ShipmentId(id),
@@ -468,11 +382,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			};
 			done!(id, call, "shipment {id} is received, {with}")
 		}
-		Command::Deliver(Deliver {
-			items,
-			shipment,
-			proof,
-		}) => {
+		Command::Deliver(Deliver { items, shipment, proof }) => {
 			let what = of_lot(&items);
 			let call = Ship::deliver_to_buyer {
 				source: source(shipment),
@@ -482,11 +392,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			};
 			done!(shipment, call, "{what} are delivered to their buyer")
 		}
-		Command::Loss {
-			loss,
-			shipment,
-			document,
-		} => {
+		Command::Loss { loss, shipment, document } => {
 			let what = of_lot(&loss.items);
 			let kind = format!("{:?}", loss.kind).to_lowercase();
 			let call = Ship::report_loss {
@@ -497,12 +403,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			};
 			done!(shipment, call, "{what} are reported {kind}")
 		}
-		Command::Pack {
-			shipment: id,
-			sscc,
-			items,
-			units,
-		} => {
+		Command::Pack { shipment: id, sscc, items, units } => {
 			let call = Ship::pack {
 				shipment: ShipmentId(id),
 				sscc,
@@ -516,23 +417,11 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let call = Ship::unpack { shipment, sscc };
 			done!(id, call, "unit {sscc} of shipment {id} is unpacked")
 		}
-		Command::Sensors {
-			shipment: id,
-			leg,
-			file,
-		} => {
+		Command::Sensors { shipment: id, leg, file } => {
 			let summary: SensorSummary = files::read(&file)?;
-			let call = Ship::summarise_sensors {
-				shipment: ShipmentId(id),
-				leg,
-				summary,
-			};
+			let call = Ship::summarise_sensors { shipment: ShipmentId(id), leg, summary };
 			let what = name_of(summary.quantity);
-			done!(
-				id,
-				call,
-				"the {what} on leg {leg} of shipment {id} is on record"
-			)
+			done!(id, call, "the {what} on leg {leg} of shipment {id} is on record")
 		}
 		Command::Show(OfShipment { shipment }) => show(session, ShipmentId(shipment)).await,
 		Command::Where { item: (lot, index) } => fate(session, lot, index).await,
@@ -542,10 +431,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 fn check_places(session: &Session<'_>, legs: &[LegPlan]) -> Result<()> {
 	let codes = Codes::load()?;
 	let places = legs.iter().flat_map(|leg| [leg.from, leg.to]);
-	warn(
-		places.map(|place| codes.of_place(place)),
-		session.is_quiet(),
-	);
+	warn(places.map(|place| codes.of_place(place)), session.is_quiet());
 	Ok(())
 }
 
@@ -557,12 +443,8 @@ async fn book(session: &Session<'_>, booking: Booking) -> Result<Report> {
 		Some(salt) => Consignee::Committed(pallet_logistics::commitment(booking.consignee, salt)),
 		None => Consignee::Organisation(booking.consignee),
 	};
-	let items: u32 = booking
-		.items
-		.iter()
-		.flat_map(|line| &line.ranges)
-		.map(|range| range.len())
-		.sum();
+	let items: u32 =
+		booking.items.iter().flat_map(|line| &line.ranges).map(|range| range.len()).sum();
 	let call = Call::<Runtime>::book_shipment {
 		consignee,
 		items: booking.items,
@@ -588,9 +470,9 @@ async fn book(session: &Session<'_>, booking: Booking) -> Result<Report> {
 
 fn arrived(id: u64, leg: u8, receipt: &Receipt) -> Result<crate::session::Said> {
 	let (port, seal) = find(receipt, |event| match event {
-		RuntimeEvent::Logistics(Event::LegArrived {
-			port, seal_intact, ..
-		}) => Some((*port, *seal_intact)),
+		RuntimeEvent::Logistics(Event::LegArrived { port, seal_intact, .. }) => {
+			Some((*port, *seal_intact))
+		}
 		_ => None,
 	})?;
 	let of_seal = match seal {
@@ -616,9 +498,7 @@ fn movement(movement: &Option<Movement>) -> String {
 	match movement {
 		None => "not yet".into(),
 		Some(Movement { at, seal, .. }) => {
-			let seal = seal
-				.as_ref()
-				.map(|seal| format!(", seal {}", seal.to_text()));
+			let seal = seal.as_ref().map(|seal| format!(", seal {}", seal.to_text()));
 			format!("{}{}", moment_text(*at), seal.unwrap_or_default())
 		}
 	}
@@ -645,22 +525,14 @@ async fn show(session: &Session<'_>, id: ShipmentId) -> Result<Report> {
 		.field_if(
 			"offered",
 			it.offer.map(|offer| {
-				format!(
-					"to organisation {} until {}",
-					offer.to,
-					moment_text(offer.expires)
-				)
+				format!("to organisation {} until {}", offer.to, moment_text(offer.expires))
 			}),
 		)
 		.field_if(
 			"stored",
 			it.stored.map(|stored| {
 				let bond = if stored.bonded { ", in bond" } else { "" };
-				format!(
-					"in facility {}{bond} since {}",
-					stored.facility,
-					moment_text(stored.since)
-				)
+				format!("in facility {}{bond} since {}", stored.facility, moment_text(stored.since))
 			}),
 		)
 		.field("booked", moment_text(it.booked_at))
@@ -676,15 +548,7 @@ async fn show(session: &Session<'_>, id: ShipmentId) -> Result<Report> {
 	for (place, leg) in value.legs.iter().enumerate() {
 		let plan = &leg.leg.plan;
 		page.line("")
-			.field(
-				"leg",
-				format!(
-					"{place}: {} to {}, {}",
-					plan.from,
-					plan.to,
-					name_of(plan.mode)
-				),
-			)
+			.field("leg", format!("{place}: {} to {}, {}", plan.from, plan.to, name_of(plan.mode)))
 			.field("carrier", format!("organisation {}", plan.carrier))
 			.field_if("vessel", plan.vessel.as_ref().map(Text::to_text))
 			.field_if("container", plan.container.as_ref().map(Text::to_text))
@@ -693,8 +557,7 @@ async fn show(session: &Session<'_>, id: ShipmentId) -> Result<Report> {
 			.field("arrived", movement(&leg.leg.arrived))
 			.field_if(
 				"seal intact",
-				leg.seal_intact
-					.map(|intact| if intact { "yes" } else { "NO" }),
+				leg.seal_intact.map(|intact| if intact { "yes" } else { "NO" }),
 			);
 		for sensor in &leg.sensors {
 			page.field(
@@ -763,16 +626,12 @@ mod tests {
 
 	#[test]
 	fn bookings_of_the_story_are_read() {
-		for (name, from, to) in [
-			("booking-sea.toml", "AUMEL", "CNNBO"),
-			("booking-air.toml", "BEANR", "CNSGH"),
-		] {
+		for (name, from, to) in
+			[("booking-sea.toml", "AUMEL", "CNNBO"), ("booking-air.toml", "BEANR", "CNSGH")]
+		{
 			let booking: Booking = files::story(name);
 			let leg = &booking.legs[0];
-			assert_eq!(
-				(leg.from.to_string(), leg.to.to_string()),
-				(from.into(), to.into())
-			);
+			assert_eq!((leg.from.to_string(), leg.to.to_string()), (from.into(), to.into()));
 			assert_eq!(booking.documents.len(), 2);
 		}
 		let voyage: SensorSummary = files::story("voyage.toml");

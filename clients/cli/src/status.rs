@@ -33,15 +33,9 @@ pub async fn run(session: &Session<'_>, Status {}: Status) -> Result<Report> {
 	page.field("node", chain.url())
 		.field("chain", &name)
 		.field("genesis", format!("{:?}", chain.genesis()))
-		.field(
-			"runtime",
-			format!("{} {}", VERSION.spec_name, VERSION.spec_version),
-		)
+		.field("runtime", format!("{} {}", VERSION.spec_name, VERSION.spec_version))
 		.field("newest block", format!("{} {:?}", best.number, best.hash))
-		.field(
-			"newest final",
-			format!("{} {:?}", finalised.number, finalised.hash),
-		)
+		.field("newest final", format!("{} {:?}", finalised.number, finalised.hash))
 		.field_if("time", time.map(moment_text))
 		.list("validators", &validators);
 	let json = json!({

@@ -84,10 +84,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Cancel => {
 			let call = Call::cancel_upgrade {};
 			let sentence = "the pending upgrade is called off";
-			propose(session, call, Share::TwoThirds, |_| {
-				said(sentence, json!({}))
-			})
-			.await
+			propose(session, call, Share::TwoThirds, |_| said(sentence, json!({}))).await
 		}
 		Command::Apply(code) => apply(session, &code).await,
 	}
@@ -110,13 +107,7 @@ async fn authorise(session: &Session<'_>, code: &Code) -> Result<Report> {
 			json!({ "codeHash": code_hash, "earliest": earliest }),
 		)
 	};
-	propose(
-		session,
-		Call::authorise_upgrade { code_hash },
-		Share::TwoThirds,
-		say,
-	)
-	.await
+	propose(session, Call::authorise_upgrade { code_hash }, Share::TwoThirds, say).await
 }
 
 /// The pending upgrade and the chain's time.
@@ -130,15 +121,8 @@ async fn pending(chain: &Chain) -> Result<(Option<Upgrade<Hash>>, Moment)> {
 
 async fn show(session: &Session<'_>) -> Result<Report> {
 	let (upgrade, now) = pending(&session.chain().await?).await?;
-	let Some(Upgrade {
-		code_hash,
-		earliest,
-	}) = upgrade
-	else {
-		return Report::new(
-			Page::of("no upgrade is pending"),
-			json!({ "upgrade": Value::Null }),
-		);
+	let Some(Upgrade { code_hash, earliest }) = upgrade else {
+		return Report::new(Page::of("no upgrade is pending"), json!({ "upgrade": Value::Null }));
 	};
 	let mut page = Page::default();
 	page.field("code hash", format!("{code_hash:?}"))
@@ -158,11 +142,9 @@ async fn apply(session: &Session<'_>, code: &Code) -> Result<Report> {
 			"no upgrade is pending. The council authorises one: hallmark upgrade authorise {}",
 			file.display()
 		),
-		Some(upgrade) if upgrade.code_hash != hash => bail!(
-			"{}: its hash is {hash:?}, authorised is {:?}",
-			file.display(),
-			upgrade.code_hash
-		),
+		Some(upgrade) if upgrade.code_hash != hash => {
+			bail!("{}: its hash is {hash:?}, authorised is {:?}", file.display(), upgrade.code_hash)
+		}
 		Some(upgrade) if upgrade.earliest > now => bail!(
 			"the upgrade can be applied from {} on; the chain's time is {}",
 			moment_text(upgrade.earliest),
@@ -172,8 +154,6 @@ async fn apply(session: &Session<'_>, code: &Code) -> Result<Report> {
 	}
 	let sentence = "the upgrade is applied; use the client of the new release from now on";
 	session
-		.send(Call::apply_upgrade { code: bytes }, |_| {
-			said(sentence, json!({ "codeHash": hash }))
-		})
+		.send(Call::apply_upgrade { code: bytes }, |_| said(sentence, json!({ "codeHash": hash })))
 		.await
 }

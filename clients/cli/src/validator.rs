@@ -122,11 +122,7 @@ async fn list(session: &Session<'_>) -> Result<Report> {
 		let status = format!("{:?}", record.status).to_lowercase();
 		let in_set = set.contains(account);
 		let missed = missed.get(account).copied().unwrap_or_default();
-		let set = if in_set {
-			"in the set"
-		} else {
-			"not in the set"
-		};
+		let set = if in_set { "in the set" } else { "not in the set" };
 		let has_keys = match keys {
 			Some(_) => "with session keys",
 			None => "without session keys: hallmark validator set-keys",
@@ -159,23 +155,15 @@ async fn set_keys(session: &Session<'_>, given: Keys) -> Result<Report> {
 		 hallmark council validator admit ORG {account}"
 	);
 	let made = match (given.keys, given.proof) {
-		(Some(keys), Some(proof)) => Made {
-			keys,
-			proof: Some(proof),
-		},
+		(Some(keys), Some(proof)) => Made { keys, proof: Some(proof) },
 		_ => make_keys(&chain, &account).await?,
 	};
 	let keys = SessionKeys::decode_all(&mut &made.keys[..])
 		.ok()
 		.context("keys: not the session keys of this chain, one for Aura and one for GRANDPA")?;
-	let proof = made
-		.proof
-		.ok_or(Usage("the node gave no proof with the keys: it is too old"))?;
+	let proof = made.proof.ok_or(Usage("the node gave no proof with the keys: it is too old"))?;
 	let json = json!({ "account": account, "keys": made.keys });
-	let call = RuntimeCall::Session(pallet_session::Call::set_keys {
-		keys,
-		proof: proof.0,
-	});
+	let call = RuntimeCall::Session(pallet_session::Call::set_keys { keys, proof: proof.0 });
 	let sentence = format!("{account} has session keys, used from the session after the next on");
 	session.send(call, |_| said(sentence, json)).await
 }

@@ -57,13 +57,7 @@ pub struct Verify {
 
 /// Runs the command.
 pub async fn run(session: &Session<'_>, question: Verify) -> Result<Report> {
-	let Verify {
-		uri,
-		market,
-		leaves,
-		prove,
-		trust,
-	} = question;
+	let Verify { uri, market, leaves, prove, trust } = question;
 	ProductCode::from_uri(&uri)?;
 	let mut leaves = leaves.map(Leaves::open).transpose()?;
 	let chain = session.chain().await?;
@@ -81,18 +75,8 @@ pub async fn run(session: &Session<'_>, question: Verify) -> Result<Report> {
 		trusted.save(path)?;
 	}
 	let Proven { answer, block, .. } = &proven;
-	let block = AtBlock {
-		number: block.number,
-		hash: block.hash,
-		finalised: true,
-	};
-	report(
-		&Answer {
-			block,
-			value: answer.clone(),
-		},
-		Some((&proven, anchor)),
-	)
+	let block = AtBlock { number: block.number, hash: block.hash, finalised: true };
+	report(&Answer { block, value: answer.clone() }, Some((&proven, anchor)))
 }
 
 /// Where the voters come from whose votes make a block final.
@@ -113,17 +97,13 @@ async fn anchor(
 ) -> Result<(TrustedSet, Anchor)> {
 	let Some(path) = path.filter(|path| path.exists()) else {
 		let hint = match path {
-			Some(path) => format!(
-				"it is kept in {}: compare it with what others have",
-				path.display()
-			),
+			Some(path) => {
+				format!("it is kept in {}: compare it with what others have", path.display())
+			}
 			None => "keep it with --trust FILE, or name a chain specification there".into(),
 		};
 		let quiet = session.is_quiet();
-		tell(
-			&format!("the set of voters is taken from the node itself this time; {hint}"),
-			quiet,
-		);
+		tell(&format!("the set of voters is taken from the node itself this time; {hint}"), quiet);
 		return Ok((TrustedSet::on_first_use(chain).await?, Anchor::FirstUse));
 	};
 	match TrustedSet::load(path) {
@@ -146,18 +126,11 @@ fn status(verdict: &Verdict) -> u8 {
 }
 
 fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Result<Report> {
-	let AtBlock {
-		number,
-		hash,
-		finalised,
-	} = answer.block;
+	let AtBlock { number, hash, finalised } = answer.block;
 	let value = &answer.value;
 	let mut page = Page::default();
-	page.field(
-		"code",
-		format!("{:?}: {}", value.verdict.code, describe(value)),
-	)
-	.field("standing", standing_text(&value.verdict));
+	page.field("code", format!("{:?}: {}", value.verdict.code, describe(value)))
+		.field("standing", standing_text(&value.verdict));
 	for reason in &value.verdict.reasons {
 		page.field("", format!("- {}", describe_reason(reason)));
 	}
@@ -165,10 +138,7 @@ fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Re
 	page.field_if("product", value.product.as_ref().map(|name| name.to_text()))
 		.field("GTIN", value.gtin)
 		.field_if("brand", value.facts.brand.map(brand_text))
-		.field_if(
-			"origin",
-			value.origin.map(|origin| format!("{origin}, declared")),
-		)
+		.field_if("origin", value.origin.map(|origin| format!("{origin}, declared")))
 		.field_if("issuer", value.issuer.as_ref().map(named));
 	let is_registered = value.verdict.code == CodeVerdict::Registered;
 	if let Some(lot) = &value.facts.lot {
@@ -196,13 +166,8 @@ fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Re
 	}
 
 	let finality = if finalised { "final" } else { "not yet final" };
-	page.line("").field(
-		"as of",
-		format!(
-			"{}, block {number}, {finality}",
-			moment_text(value.facts.now)
-		),
-	);
+	page.line("")
+		.field("as of", format!("{}, block {number}, {finality}", moment_text(value.facts.now)));
 	page.field("", format!("{hash:?}"));
 	let mut status = status(&value.verdict);
 	let mut json = json!({
@@ -268,12 +233,7 @@ fn brand_text(brand: BrandStatus) -> &'static str {
 }
 
 fn named(named: &Named) -> String {
-	format!(
-		"{} (org {}, {})",
-		named.name.to_text(),
-		named.id,
-		named.country
-	)
+	format!("{} (org {}, {})", named.name.to_text(), named.id, named.country)
 }
 
 fn assurance(statement: &Statement) -> String {
@@ -282,11 +242,7 @@ fn assurance(statement: &Statement) -> String {
 
 fn said(statement: &Statement) -> String {
 	let by = statement.by.as_ref().map_or("the council".into(), named);
-	format!(
-		"{}: {}, by {by}",
-		moment_text(statement.at),
-		words(&format!("{:?}", statement.what))
-	)
+	format!("{}: {}, by {by}", moment_text(statement.at), words(&format!("{:?}", statement.what)))
 }
 
 #[cfg(test)]
@@ -308,11 +264,7 @@ mod tests {
 			(Unproven, Caution, 2),
 			(Unproven, Stop, 1),
 		] {
-			let verdict = Verdict {
-				code,
-				standing,
-				reasons: Vec::new(),
-			};
+			let verdict = Verdict { code, standing, reasons: Vec::new() };
 			assert_eq!(status(&verdict), expected, "{code:?} {standing:?}");
 		}
 	}

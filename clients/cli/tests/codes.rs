@@ -69,19 +69,12 @@ fn hallmark(args: &[&str], lists: Option<&Path>) -> Run {
 	let is_about_codes = |line: &&str| line.starts_with("warning:") || line.starts_with("note:");
 	Run {
 		out: String::from_utf8(output.stdout).unwrap(),
-		told: told
-			.lines()
-			.filter(is_about_codes)
-			.map(Into::into)
-			.collect(),
+		told: told.lines().filter(is_about_codes).map(Into::into).collect(),
 	}
 }
 
 fn booking(from: &str, to: &str) -> String {
-	format!(
-		"consignee = 7\n[[items]]\nlot = 12\nranges = \"0-9\"\n{}",
-		legs(from, to)
-	)
+	format!("consignee = 7\n[[items]]\nlot = 12\nranges = \"0-9\"\n{}", legs(from, to))
 }
 
 fn legs(from: &str, to: &str) -> String {
@@ -137,10 +130,7 @@ fn place_is_warned_of_when_its_list_does_not_have_it() {
 			"CNSHA",
 			&["warning: CNSHA is Shanghai's Hongqiao airport: the city is CNSGH, its port CNSHG"],
 		),
-		(
-			"CNXXX",
-			&["warning: CNXXX is not in the list of the ports of UN/LOCODE"],
-		),
+		("CNXXX", &["warning: CNXXX is not in the list of the ports of UN/LOCODE"]),
 	] {
 		for (command, text) in [
 			(&["ship", "book"][..], booking(good, port)),
@@ -243,16 +233,10 @@ fn command_is_refused_when_a_list_is_none() {
 	let desk = Desk::new();
 	fs::write(desk.0.path().join("hs2022_6digit.csv"), "code\n220870\n").unwrap();
 	let file = desk.file(&declaration("CNNBO", "220870"));
-	let run = hallmark(
-		&["declare", "lodge", file.to_str().unwrap(), "--json"],
-		desk.lists(),
-	);
+	let run = hallmark(&["declare", "lodge", file.to_str().unwrap(), "--json"], desk.lists());
 	let json: Value = serde_json::from_str(&run.out).unwrap();
 	let error = json["error"].as_str().unwrap();
-	assert!(
-		error.contains("hs2022_6digit.csv: there is no column hs6"),
-		"{error}"
-	);
+	assert!(error.contains("hs2022_6digit.csv: there is no column hs6"), "{error}");
 }
 
 #[test]

@@ -42,12 +42,7 @@ fn hallmark<S: AsRef<str>>(args: &[S]) -> Run {
 #[track_caller]
 fn assert_prints(args: &[&str], line: &str) {
 	let run = hallmark(args);
-	assert_eq!(
-		(run.status, run.out.as_str()),
-		(0, &*format!("{line}\n")),
-		"{args:?}: {}",
-		run.err
-	);
+	assert_eq!((run.status, run.out.as_str()), (0, &*format!("{line}\n")), "{args:?}: {}", run.err);
 	assert_eq!(run.err, "", "{args:?}");
 }
 
@@ -55,17 +50,8 @@ fn assert_prints(args: &[&str], line: &str) {
 #[track_caller]
 fn assert_refuses(args: &[&str], status: i32, reason: &str) {
 	let run = hallmark(args);
-	assert_eq!(
-		(run.status, run.out.as_str()),
-		(status, ""),
-		"{args:?}: {}",
-		run.err
-	);
-	assert!(
-		run.err.contains(reason),
-		"{args:?}: {:?} does not say {reason:?}",
-		run.err
-	);
+	assert_eq!((run.status, run.out.as_str()), (status, ""), "{args:?}: {}", run.err);
+	assert!(run.err.contains(reason), "{args:?}: {:?} does not say {reason:?}", run.err);
 }
 
 /// The folder of published test data, if there is one.
@@ -80,11 +66,8 @@ fn conformance(folder: &str) -> Option<PathBuf> {
 /// The default rows of a published table.
 fn default_rows(path: &Path) -> Vec<csv::StringRecord> {
 	let mut table = csv::Reader::from_path(path).unwrap();
-	let rows: Vec<_> = table
-		.records()
-		.map(Result::unwrap)
-		.filter(|row| &row[0] == "default")
-		.collect();
+	let rows: Vec<_> =
+		table.records().map(Result::unwrap).filter(|row| &row[0] == "default").collect();
 	assert!(!rows.is_empty(), "{} has no default rows", path.display());
 	rows
 }
@@ -129,22 +112,11 @@ fn proofs_are_judged_as_published() {
 		return;
 	};
 	let (mut accepted, mut refused) = (0, 0);
-	for folder in fs::read_dir(data)
-		.unwrap()
-		.map(|entry| entry.unwrap().path())
-	{
-		for file in fs::read_dir(folder)
-			.unwrap()
-			.map(|entry| entry.unwrap().path())
-		{
+	for folder in fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path()) {
+		for file in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
 			let case: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
 			let hash = |value: &Value| hex::encode(base64(value.as_str().unwrap()));
-			let proof: Vec<_> = case["proof"]
-				.as_array()
-				.into_iter()
-				.flatten()
-				.map(hash)
-				.collect();
+			let proof: Vec<_> = case["proof"].as_array().into_iter().flatten().map(hash).collect();
 			// A list of one empty text cannot be told from an empty list.
 			if proof == [""] {
 				continue;
@@ -164,13 +136,7 @@ fn proofs_are_judged_as_published() {
 				&proof.join(","),
 			]);
 			let is_bad = case["wantErr"].as_bool().unwrap();
-			assert_eq!(
-				run.status,
-				i32::from(is_bad),
-				"{}: {}",
-				file.display(),
-				run.err
-			);
+			assert_eq!(run.status, i32::from(is_bad), "{}: {}", file.display(), run.err);
 			*(if is_bad { &mut refused } else { &mut accepted }) += 1;
 		}
 	}
@@ -182,9 +148,8 @@ fn base64(text: &str) -> Vec<u8> {
 	let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	let digits = text.trim_end_matches('=').bytes();
 	let values = digits.map(|digit| alphabet.iter().position(|known| *known == digit).unwrap());
-	let bits: Vec<_> = values
-		.flat_map(|value| (0..6).rev().map(move |bit| value >> bit & 1))
-		.collect();
+	let bits: Vec<_> =
+		values.flat_map(|value| (0..6).rev().map(move |bit| value >> bit & 1)).collect();
 	bits.chunks_exact(8)
 		.map(|byte| byte.iter().fold(0, |byte, bit| byte << 1 | *bit as u8))
 		.collect()
@@ -204,16 +169,10 @@ fn gs1_input_is_refused_with_its_reason() {
 	for (uri, reason) in [
 		("", "must begin with http"),
 		("-", "must begin with http"),
-		(
-			"https://a/01/09520123456789",
-			"GTIN (01): check digit should be 8, is 9",
-		),
+		("https://a/01/09520123456789", "GTIN (01): check digit should be 8, is 9"),
 		("https://a/01/09520123456788/21/ü", "percent-encoded"),
 		("https://a/01/09520123456788/10/", "BATCH/LOT (10)"),
-		(
-			"https://a/01/09520123456788/21/123456789012345678901",
-			"SERIAL (21)",
-		),
+		("https://a/01/09520123456788/21/123456789012345678901", "SERIAL (21)"),
 		(&long, "longer than"),
 	] {
 		assert_refuses(&["gs1", "parse", uri], 1, reason);
@@ -222,11 +181,7 @@ fn gs1_input_is_refused_with_its_reason() {
 		assert_refuses(&["gs1", "generate", elements], 1, "error: ");
 	}
 	for stem in ["", "example.com", "https://a?b", "ftp://a"] {
-		assert_refuses(
-			&["gs1", "generate", "--stem", stem, "(01)09520123456788"],
-			1,
-			"error: ",
-		);
+		assert_refuses(&["gs1", "generate", "--stem", stem, "(01)09520123456788"], 1, "error: ");
 	}
 }
 
@@ -275,11 +230,9 @@ fn lot(own_serials: bool, count: u32) -> (tempfile::TempDir, String, Lot) {
 fn check_args(proven: &Value) -> Vec<String> {
 	let text = |name: &str| match &proven[name] {
 		Value::String(text) => text.clone(),
-		Value::Array(hashes) => hashes
-			.iter()
-			.map(|hash| hash.as_str().unwrap())
-			.collect::<Vec<_>>()
-			.join(","),
+		Value::Array(hashes) => {
+			hashes.iter().map(|hash| hash.as_str().unwrap()).collect::<Vec<_>>().join(",")
+		}
 		other => other.to_string(),
 	};
 	[
@@ -303,32 +256,16 @@ fn check_args(proven: &Value) -> Vec<String> {
 #[test]
 fn proof_is_that_of_the_documentation() {
 	let (_folder, leaves, _) = lot(false, 3);
-	let prove = [
-		"lot",
-		"prove",
-		"--leaves",
-		&leaves,
-		"--serial",
-		"00026JET50RFTERYVPRQ",
-	];
+	let prove = ["lot", "prove", "--leaves", &leaves, "--serial", "00026JET50RFTERYVPRQ"];
 	let run = hallmark(&[&prove[..], &["--json"]].concat());
 	let proven = run.json();
 	assert_eq!(run.status, 0);
 	assert_eq!(proven["index"], 2);
 	assert_eq!(proven["size"], 3);
 	for (name, value) in [
-		(
-			"commitment",
-			"2a9a490c28418002540433c7c707ba565ec67d0fdde0036c5d2bbd2bc4753889",
-		),
-		(
-			"leafHash",
-			"331293909334b3e936e0a7f432774dbc422ca0b5fdde72b4c64202038d8a554a",
-		),
-		(
-			"root",
-			"27396088959d006ab73d6f32160b7b2ccc3c0f8c93930a43b05fd48a42357ef7",
-		),
+		("commitment", "2a9a490c28418002540433c7c707ba565ec67d0fdde0036c5d2bbd2bc4753889"),
+		("leafHash", "331293909334b3e936e0a7f432774dbc422ca0b5fdde72b4c64202038d8a554a"),
+		("root", "27396088959d006ab73d6f32160b7b2ccc3c0f8c93930a43b05fd48a42357ef7"),
 	] {
 		assert_eq!(proven[name], value, "{name}");
 	}
@@ -344,9 +281,8 @@ fn proofs_check_for_made_and_own_serials() {
 			let (_folder, leaves, lot) = lot(own, count);
 			for index in [0, count / 2, count - 1] {
 				let serial = lot.serial(index).unwrap();
-				let run = hallmark(&[
-					"lot", "prove", "--leaves", &leaves, "--serial", &serial, "--json",
-				]);
+				let run =
+					hallmark(&["lot", "prove", "--leaves", &leaves, "--serial", &serial, "--json"]);
 				let proven = run.json();
 				assert_eq!(proven["index"], index);
 				let checked = hallmark(&check_args(&proven));
@@ -360,10 +296,8 @@ fn proofs_check_for_made_and_own_serials() {
 fn check_fails_when_one_argument_is_wrong() {
 	let (_folder, leaves, lot) = lot(false, 5);
 	let serial = lot.serial(1).unwrap();
-	let proven = hallmark(&[
-		"lot", "prove", "--leaves", &leaves, "--serial", &serial, "--json",
-	])
-	.json();
+	let proven =
+		hallmark(&["lot", "prove", "--leaves", &leaves, "--serial", &serial, "--json"]).json();
 	let good = check_args(&proven);
 	assert_eq!(hallmark(&good).status, 0);
 	let proof = good[11].clone();
@@ -393,18 +327,12 @@ fn check_fails_when_one_argument_is_wrong() {
 		let run = hallmark(&args);
 		let said = format!("{}{}", run.out, run.err);
 		assert_eq!(run.status, 1, "{args:?}: {said}");
-		assert!(
-			said.contains(reason),
-			"{args:?}: {said:?} does not say {reason:?}"
-		);
+		assert!(said.contains(reason), "{args:?}: {said:?} does not say {reason:?}");
 		args.push("--json".into());
 		let run = hallmark(&args);
 		assert_eq!((run.status, &*run.err), (1, ""));
 		let json = run.json();
-		assert!(
-			json["valid"] == false || json["error"].is_string(),
-			"{json}"
-		);
+		assert!(json["valid"] == false || json["error"].is_string(), "{json}");
 	}
 }
 
@@ -413,26 +341,12 @@ fn proof_is_refused_when_the_serial_is_not_in_the_lot() {
 	let (_folder, leaves, lot) = lot(false, 3);
 	let real = lot.serial(0).unwrap();
 	let forged = format!("{}0", &real[..19]);
-	for serial in [
-		&forged,
-		"",
-		"S-0",
-		&real.to_lowercase(),
-		"0003R2V4XGZT45EJ1BMP",
-	] {
-		assert_refuses(
-			&["lot", "prove", "--leaves", &leaves, "--serial", serial],
-			1,
-			"serial",
-		);
+	for serial in [&forged, "", "S-0", &real.to_lowercase(), "0003R2V4XGZT45EJ1BMP"] {
+		assert_refuses(&["lot", "prove", "--leaves", &leaves, "--serial", serial], 1, "serial");
 	}
 	let (_folder, leaves, _) = self::lot(true, 3);
 	for serial in [&real, "S-3", "s-0", ""] {
-		assert_refuses(
-			&["lot", "prove", "--leaves", &leaves, "--serial", serial],
-			1,
-			"serial",
-		);
+		assert_refuses(&["lot", "prove", "--leaves", &leaves, "--serial", serial], 1, "serial");
 	}
 }
 
@@ -443,11 +357,7 @@ fn proof_is_refused_when_the_leaf_file_is_damaged() {
 	let good = fs::read(&leaves).unwrap();
 	let bad = folder.path().join("bad");
 	let bad = bad.to_str().unwrap();
-	assert_refuses(
-		&["lot", "prove", "--leaves", bad, "--serial", &serial],
-		1,
-		bad,
-	);
+	assert_refuses(&["lot", "prove", "--leaves", bad, "--serial", &serial], 1, bad);
 	let swapped = [&good[..43], &good[107..171], &good[43..107], &good[171..]].concat();
 	for (bytes, reason) in [
 		(&[][..], "not a leaf file"),
@@ -456,11 +366,7 @@ fn proof_is_refused_when_the_leaf_file_is_damaged() {
 		(&[&good[..], &[0]].concat(), "trailing bytes"),
 	] {
 		fs::write(bad, bytes).unwrap();
-		assert_refuses(
-			&["lot", "prove", "--leaves", bad, "--serial", &serial],
-			1,
-			reason,
-		);
+		assert_refuses(&["lot", "prove", "--leaves", bad, "--serial", &serial], 1, reason);
 	}
 	// A file out of order has another root, and the item it was asked for stands elsewhere.
 	fs::write(bad, swapped).unwrap();
@@ -482,9 +388,7 @@ fn proof_is_refused_when_the_leaf_file_is_damaged() {
 		let args = [&prove[..], &[serial, "--root", root]].concat();
 		assert_refuses(&args, 1, &reason);
 	}
-	let args = [
-		"lot", "prove", "--leaves", &leaves, "--serial", &last, "--root", root,
-	];
+	let args = ["lot", "prove", "--leaves", &leaves, "--serial", &last, "--root", root];
 	assert_eq!(hallmark(&args).status, 0);
 	fs::write(folder.path().join("bad.json"), "{}").unwrap();
 	assert_refuses(&[&prove[..], &[&last]].concat(), 1, "bad.json: ");
@@ -513,12 +417,7 @@ fn usage_is_refused_with_status_3() {
 
 #[test]
 fn help_and_version_are_printed_with_status_0() {
-	for args in [
-		&["--help"][..],
-		&["--version"],
-		&["verify", "--help"],
-		&["help", "lot"],
-	] {
+	for args in [&["--help"][..], &["--version"], &["verify", "--help"], &["help", "lot"]] {
 		let run = hallmark(args);
 		assert_eq!((run.status, &*run.err), (0, ""), "{args:?}");
 		assert!(!run.out.is_empty());
@@ -541,21 +440,12 @@ fn mistyped_scratch_code_is_told_before_anyone_is_asked() {
 	for code in ["", "0000-0000-0000-0000", "0000-0000-0000-0000-1", "zzzz"] {
 		assert_refuses(&["activate", uri, "--code", code], 1, "scratch code: ");
 	}
-	assert_refuses(
-		&["activate", "x", "--code", "0000-0000-0000-0000-0"],
-		1,
-		"http",
-	);
+	assert_refuses(&["activate", "x", "--code", "0000-0000-0000-0000-0"], 1, "http");
 }
 
 #[test]
 fn code_that_is_none_is_no_verdict() {
-	for uri in [
-		"",
-		"x",
-		"https://a/00/006141411234567890",
-		"https://a/01/09520123456789/21/1",
-	] {
+	for uri in ["", "x", "https://a/00/006141411234567890", "https://a/01/09520123456789/21/1"] {
 		assert_refuses(&["verify", uri], 3, "error: ");
 	}
 }
@@ -564,16 +454,8 @@ fn code_that_is_none_is_no_verdict() {
 fn labels_are_refused_when_there_is_no_lot() {
 	let folder = tempfile::tempdir().unwrap();
 	let path = folder.path().to_str().unwrap();
-	assert_refuses(
-		&["lot", "labels", "--lot-dir", path],
-		1,
-		"no lot's manifest",
-	);
-	assert_refuses(
-		&["lot", "labels", "--lot-dir", &format!("{path}/x")],
-		1,
-		"x: No such file",
-	);
+	assert_refuses(&["lot", "labels", "--lot-dir", path], 1, "no lot's manifest");
+	assert_refuses(&["lot", "labels", "--lot-dir", &format!("{path}/x")], 1, "x: No such file");
 	fs::write(folder.path().join("a.json"), "{}").unwrap();
 	assert_refuses(&["lot", "labels", "--lot-dir", path], 1, "a.json: ");
 	fs::write(folder.path().join("b.json"), "{}").unwrap();
@@ -596,16 +478,8 @@ fn product_list_is_refused_when_it_is_no_table() {
 	}
 	fs::write(path, "gtin14,name,category\n").unwrap();
 	assert_refuses(&["product", "import", path], 3, "no key to sign with");
-	assert_refuses(
-		&["product", "import", path, "--edition", "2023"],
-		3,
-		"--edition",
-	);
-	assert_refuses(
-		&["product", "import", path, "--origin", "XX"],
-		3,
-		"--origin",
-	);
+	assert_refuses(&["product", "import", path, "--edition", "2023"], 3, "--edition");
+	assert_refuses(&["product", "import", path, "--origin", "XX"], 3, "--origin");
 }
 
 #[test]
@@ -613,18 +487,8 @@ fn lots_are_refused_when_an_argument_is_wrong() {
 	let folder = tempfile::tempdir().unwrap();
 	let out = folder.path().join("out");
 	let out = out.to_str().unwrap();
-	let good = [
-		"lot",
-		"issue",
-		"--gtin",
-		"09520123456788",
-		"--batch",
-		"B",
-		"--count",
-		"1",
-		"--out",
-		out,
-	];
+	let good =
+		["lot", "issue", "--gtin", "09520123456788", "--batch", "B", "--count", "1", "--out", out];
 	assert_refuses(&good, 3, "no key to sign with");
 	for (place, value, reason) in [
 		(3, "09520123456789", "--gtin"),
@@ -657,14 +521,7 @@ fn lots_are_refused_when_an_argument_is_wrong() {
 fn list_of_lots_is_refused_with_its_line_before_any_is_made() {
 	let folder = tempfile::tempdir().unwrap();
 	let (list, out) = (folder.path().join("lots.csv"), folder.path().join("out"));
-	let args = [
-		"lot",
-		"issue",
-		"--list",
-		list.to_str().unwrap(),
-		"--out",
-		out.to_str().unwrap(),
-	];
+	let args = ["lot", "issue", "--list", list.to_str().unwrap(), "--out", out.to_str().unwrap()];
 	let good = "gtin,batch,count\r\n09520123456788,A,2\r\n";
 	for (rows, reason) in [
 		("\r\n09520123456788,B,0\r\n", "line 4: count: 0"),
@@ -697,33 +554,13 @@ fn argument_is_refused_by_name_when_it_is_longer_than_the_chain_takes() {
 	let text = |bytes: usize| "巧".repeat(bytes / 3 + 1);
 	let many = |count: usize| vec!["1"; count].join(",");
 	for (args, name) in [
-		(
-			vec![
-				"org",
-				"facility",
-				"register",
-				"--country",
-				"BE",
-				"--name",
-				&text(64),
-			],
-			"--name",
-		),
+		(vec!["org", "facility", "register", "--country", "BE", "--name", &text(64)], "--name"),
 		(vec!["org", "profile", "--name", &text(64)], "--name"),
-		(
-			vec!["product", "revise", "09520123456788", "--name", &text(128)],
-			"--name",
-		),
+		(vec!["product", "revise", "09520123456788", "--name", &text(128)], "--name"),
 		(vec!["product", "register-type", &text(64)], "NAMES"),
-		(
-			vec!["org", "show", "--country", "BE", "--legal-id", &text(32)],
-			"--legal-id",
-		),
+		(vec!["org", "show", "--country", "BE", "--legal-id", &text(32)], "--legal-id"),
 		(vec!["lot", "flag", "1", &many(33), "lost"], "ITEMS"),
-		(
-			vec!["hold", &format!("items:1/{}", many(33)), "--reason", "1"],
-			"SUBJECT",
-		),
+		(vec!["hold", &format!("items:1/{}", many(33)), "--reason", "1"], "SUBJECT"),
 	] {
 		assert_refuses(&args, 3, name);
 	}
@@ -736,11 +573,7 @@ fn upgrade_is_refused_when_its_file_is_no_runtime() {
 	let path = path.to_str().unwrap();
 	for command in ["hash", "authorise", "apply"] {
 		fs::write(path, "no Wasm").unwrap();
-		assert_refuses(
-			&["upgrade", command, path],
-			1,
-			"neither Wasm nor compressed",
-		);
+		assert_refuses(&["upgrade", command, path], 1, "neither Wasm nor compressed");
 	}
 	fs::write(path, b"\0asm\x01").unwrap();
 	let hash = "0xd107b37a27e3576c6729699bf701bc93565f1b240b6ffe30c9eb85ac598ccc1b";
@@ -773,11 +606,7 @@ fn list_of_items_is_refused_with_its_line_when_a_row_is_bad() {
 		assert_refuses(&["lot", "listed", "add", "0", path], 1, reason);
 	}
 	fs::write(path, "serial\nA\n").unwrap();
-	assert_refuses(
-		&["lot", "listed", "add", "0", path],
-		3,
-		"no key to sign with",
-	);
+	assert_refuses(&["lot", "listed", "add", "0", path], 3, "no key to sign with");
 }
 
 /// The command must fail with status 1 and say `reason`, in words and as one JSON document.
@@ -794,9 +623,7 @@ fn assert_refuses_both_ways(args: &[&str], reason: &str) {
 
 /// A file of the demonstration's story.
 fn story(name: &str) -> PathBuf {
-	Path::new(env!("CARGO_MANIFEST_DIR"))
-		.join("../../scripts/demo/story")
-		.join(name)
+	Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/demo/story").join(name)
 }
 
 #[test]
@@ -822,32 +649,16 @@ fn rules_are_refused_with_file_and_field_when_they_are_wrong() {
 	let path = path.to_str().unwrap();
 	assert_refuses_both_ways(&["rules", "check", path], "bad.toml: No such file");
 	for (from, to, reason) in [
-		(
-			"priority = 20",
-			"priority = 10",
-			"bad.toml: rule 10: priority",
-		),
-		(
-			"\"documents\"",
-			"\"exempt\"",
-			"bad.toml: otherwise: only the council",
-		),
+		("priority = 20", "priority = 10", "bad.toml: rule 10: priority"),
+		("\"documents\"", "\"exempt\"", "bad.toml: otherwise: only the council"),
 		("\"documents\"", "\"nothing\"", "in `otherwise`"),
 		("floor = 0", "floor = 10001", "bad.toml: floor"),
 		("floor = 0", "flor = 0", "missing field `floor`"),
-		(
-			"floor = 0",
-			"floor = 0\ncolour = 1",
-			"bad.toml: colour: there is no such field",
-		),
+		("floor = 0", "floor = 0\ncolour = 1", "bad.toml: colour: there is no such field"),
 		("repeat = 0", "repeat = \"x\"", "in `repeat`"),
 		("[\"2208\"]", "[\"22x\"]", "in `rules.when`"),
 		("\"AU\"", "\"Australia\"", "in `rules.when`"),
-		(
-			"aql = \"4.0\"",
-			"aql = \"4.1\"",
-			"not an acceptance quality limit",
-		),
+		("aql = \"4.0\"", "aql = \"4.1\"", "not an acceptance quality limit"),
 		("then = {", "then = ", "bad.toml: TOML parse error at line"),
 	] {
 		let bad = text.replacen(from, to, 1);
@@ -882,11 +693,7 @@ fn root_of_orders_is_that_of_the_documentation() {
 	let command = ["declare", "match", "root", &orders, "--key", &key];
 	assert_prints(&command, &format!("orders  3\nroot    {root}"));
 	let hexadecimal = folder.path().join("hexadecimal");
-	fs::write(
-		&hexadecimal,
-		format!("{}\n", hex::encode(fs::read(&key).unwrap())),
-	)
-	.unwrap();
+	fs::write(&hexadecimal, format!("{}\n", hex::encode(fs::read(&key).unwrap()))).unwrap();
 	let key = hexadecimal.to_str().unwrap();
 	let run = hallmark(&["declare", "match", "root", &orders, "--key", key, "--json"]);
 	assert_eq!((run.status, &*run.err), (0, ""));
@@ -899,11 +706,7 @@ fn root_of_orders_is_refused_with_line_and_field_when_a_file_is_wrong() {
 	let text = fs::read_to_string(&orders).unwrap();
 	let command = ["declare", "match", "root", &orders, "--key", &key];
 	for (from, to, reason) in [
-		(
-			"buyer\n",
-			"to\n",
-			"orders.csv: header: there is no column buyer",
-		),
+		("buyer\n", "to\n", "orders.csv: header: there is no column buyer"),
 		("O-1002,", ",", "line 3: order: \"\": it is missing"),
 		("000017,1", "000018,1", "line 3: gtin: \"09521001000018\""),
 		(",1250,", ",12.50,", "line 4: amount: \"12.50\""),
@@ -937,32 +740,9 @@ fn root_of_orders_is_refused_with_line_and_field_when_a_file_is_wrong() {
 fn plan_is_that_of_the_standard() {
 	for (args, plan) in [
 		(&["--lot-size", "1000", "--aql", "1.0"][..], ("J", 80, 2, 3)),
-		(
-			&[
-				"--lot-size",
-				"1000",
-				"--aql",
-				"1.0",
-				"--severity",
-				"tightened",
-			],
-			("J", 80, 1, 2),
-		),
-		(
-			&[
-				"--lot-size",
-				"1000",
-				"--aql",
-				"1.0",
-				"--severity",
-				"reduced",
-			],
-			("J", 32, 1, 2),
-		),
-		(
-			&["--lot-size", "1000", "--aql", "1.0", "--level", "S-1"],
-			("E", 13, 0, 1),
-		),
+		(&["--lot-size", "1000", "--aql", "1.0", "--severity", "tightened"], ("J", 80, 1, 2)),
+		(&["--lot-size", "1000", "--aql", "1.0", "--severity", "reduced"], ("J", 32, 1, 2)),
+		(&["--lot-size", "1000", "--aql", "1.0", "--level", "S-1"], ("E", 13, 0, 1)),
 		// The sample would be larger than the lot.
 		(&["--lot-size", "8", "--aql", "1.0"], ("E", 8, 0, 1)),
 	] {
@@ -1000,10 +780,7 @@ fn plan_is_refused_by_argument_when_the_standard_has_none() {
 		assert_refuses(&args, 3, name);
 		let run = hallmark(&[&args[..], &["--json"]].concat());
 		assert_eq!((run.status, &*run.err), (3, ""), "{args:?}");
-		assert!(
-			run.json()["error"].as_str().unwrap().contains(name),
-			"{args:?}"
-		);
+		assert!(run.json()["error"].as_str().unwrap().contains(name), "{args:?}");
 	}
 	assert_refuses(&["sample", "plan", "--lot-size", "8"], 3, "--aql");
 }
@@ -1014,11 +791,8 @@ fn series_of_lots_is_judged_class_by_class() {
 	let path = folder.path().join("lots.csv");
 	let path = path.to_str().unwrap();
 	// Two of five are not accepted in one class; the other goes on as it was.
-	fs::write(
-		path,
-		"lot_size,nonconforming,class\n1000,3,a\n1000,0,b\n1000,3,a\n1000,1,a\n",
-	)
-	.unwrap();
+	fs::write(path, "lot_size,nonconforming,class\n1000,3,a\n1000,0,b\n1000,3,a\n1000,1,a\n")
+		.unwrap();
 	let simulate = ["sample", "simulate", path, "--aql", "1.0"];
 	let run = hallmark(&[&simulate[..], &["--json"]].concat());
 	assert_eq!((run.status, &*run.err), (0, ""));
@@ -1040,10 +814,7 @@ fn series_of_lots_is_judged_class_by_class() {
 			[5, "a", "tightened", true, 0, null],
 		])
 	);
-	assert_eq!(
-		lots[3]["plan"],
-		serde_json::json!({ "letter": "J", "n": 80, "ac": 1, "re": 2 })
-	);
+	assert_eq!(lots[3]["plan"], serde_json::json!({ "letter": "J", "n": 80, "ac": 1, "re": 2 }));
 	let run = hallmark(&simulate);
 	assert_eq!((run.status, &*run.err), (0, ""));
 	assert_eq!(run.out.lines().count(), 5, "{}", run.out);
@@ -1057,26 +828,11 @@ fn series_of_lots_is_refused_with_line_and_field_when_a_row_is_bad() {
 	let simulate = ["sample", "simulate", path, "--aql", "1.0"];
 	assert_refuses_both_ways(&simulate, "lots.csv: No such file");
 	for (text, reason) in [
-		(
-			"lot_size\n8\n",
-			"lots.csv: header: there is no column nonconforming",
-		),
-		(
-			"lot_size,nonconforming\n8,0\n0,0\n",
-			"lots.csv: line 3: lot_size: \"0\"",
-		),
-		(
-			"lot_size,nonconforming\n8,x\n",
-			"lots.csv: line 2: nonconforming: \"x\"",
-		),
-		(
-			"lot_size,nonconforming\n8,0,1\n",
-			"lots.csv: line 2: 3 fields",
-		),
-		(
-			"lot_size,nonconforming,class\n8,0,\n",
-			"lots.csv: line 2: class: is missing",
-		),
+		("lot_size\n8\n", "lots.csv: header: there is no column nonconforming"),
+		("lot_size,nonconforming\n8,0\n0,0\n", "lots.csv: line 3: lot_size: \"0\""),
+		("lot_size,nonconforming\n8,x\n", "lots.csv: line 2: nonconforming: \"x\""),
+		("lot_size,nonconforming\n8,0,1\n", "lots.csv: line 2: 3 fields"),
+		("lot_size,nonconforming,class\n8,0,\n", "lots.csv: line 2: class: is missing"),
 	] {
 		fs::write(path, text).unwrap();
 		assert_refuses_both_ways(&simulate, reason);

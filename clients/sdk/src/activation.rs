@@ -51,14 +51,7 @@ pub struct Activation {
 impl Activation {
 	/// The call.
 	pub fn call(self) -> RuntimeCall {
-		let Self {
-			lot,
-			index,
-			serial,
-			sheet,
-			secret,
-			proof,
-		} = self;
+		let Self { lot, index, serial, sheet, secret, proof } = self;
 		let call = pallet_product_identity::Call::<Runtime>::activate {
 			lot,
 			index,
@@ -126,10 +119,7 @@ pub async fn prepare(
 	}
 	let batch = code.batch.as_deref().and_then(Batch::new);
 	let batch = batch.ok_or_else(|| Error::input("uri", "it has no batch (10)"))?;
-	let lots = chain
-		.lots_of_batch(Gtin::from(code.gtin), &batch, None)
-		.await?
-		.value;
+	let lots = chain.lots_of_batch(Gtin::from(code.gtin), &batch, None).await?.value;
 	for lot in lots {
 		let Some(answer) = chain.lot(lot, None).await?.value else {
 			continue;
@@ -138,14 +128,7 @@ pub async fn prepare(
 			(answer.leaves, index_of_serial(&serial.0))
 		{
 			let (sheet, proof) = (None, BoundedVec::new());
-			return Ok(Activation {
-				lot,
-				index,
-				serial,
-				sheet,
-				secret,
-				proof,
-			});
+			return Ok(Activation { lot, index, serial, sheet, secret, proof });
 		}
 	}
 	let reason = "the leaf file of this code's lot is needed and was not given; platforms hold it";
@@ -175,9 +158,7 @@ mod tests {
 			serial: Serial::new("0011000000000000000A").unwrap(),
 			sheet: None,
 			secret: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-			proof: vec![Digest::repeat_byte(0xaa), Digest::repeat_byte(0xbb)]
-				.try_into()
-				.unwrap(),
+			proof: vec![Digest::repeat_byte(0xaa), Digest::repeat_byte(0xbb)].try_into().unwrap(),
 		}
 	}
 
@@ -207,14 +188,8 @@ mod tests {
 	#[test]
 	fn transaction_has_the_documented_bytes() {
 		let plain = activation();
-		let with_sheet = Activation {
-			sheet: Some(Digest::repeat_byte(7)),
-			..activation()
-		};
-		let listed = Activation {
-			proof: Default::default(),
-			..activation()
-		};
+		let with_sheet = Activation { sheet: Some(Digest::repeat_byte(7)), ..activation() };
+		let listed = Activation { proof: Default::default(), ..activation() };
 		for activation in [plain, with_sheet, listed] {
 			let bytes = activation.clone().transaction(0);
 			assert_eq!(bytes, documented(&activation));

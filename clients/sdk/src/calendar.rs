@@ -90,24 +90,14 @@ mod tests {
 
 	#[test]
 	fn day_is_counted_as_the_calendar_has_it() {
-		let day = |date| {
-			start_of_day("produced", date)
-				.map(|moment| moment / DAY)
-				.ok()
-		};
+		let day = |date| start_of_day("produced", date).map(|moment| moment / DAY).ok();
 		assert_eq!(day("1970-01-01"), Some(0));
 		assert_eq!(day("2000-02-29"), Some(11_016));
 		assert_eq!(day("2026-07-31"), Some(20_665));
 		assert_eq!(day("2100-03-01"), Some(47_541));
-		for date in [
-			"2100-02-29",
-			"2026-13-01",
-			"2026-00-10",
-			"2026-1-01",
-			"1969-12-31",
-			"x",
-			"+026-01-01",
-		] {
+		for date in
+			["2100-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "1969-12-31", "x", "+026-01-01"]
+		{
 			assert_eq!(day(date), None, "{date}");
 		}
 		assert_eq!(end_of_day("expires", "1970-01-01").unwrap(), DAY - 1);

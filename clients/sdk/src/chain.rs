@@ -228,22 +228,14 @@ impl Chain {
 	///
 	/// Those of [`Chain::request`]; so for all that follow.
 	pub async fn finalised(&self) -> Result<BlockRef> {
-		let hash = self
-			.request("chain_getFinalizedHead", rpc_params![])
-			.await?;
-		Ok(BlockRef {
-			number: self.known_header(hash).await?.number,
-			hash,
-		})
+		let hash = self.request("chain_getFinalizedHead", rpc_params![]).await?;
+		Ok(BlockRef { number: self.known_header(hash).await?.number, hash })
 	}
 
 	/// The newest block, final or not.
 	pub async fn best(&self) -> Result<BlockRef> {
 		let hash = self.request("chain_getBlockHash", rpc_params![]).await?;
-		Ok(BlockRef {
-			number: self.known_header(hash).await?.number,
-			hash,
-		})
+		Ok(BlockRef { number: self.known_header(hash).await?.number, hash })
 	}
 
 	/// The header of a block, `None` if the node knows no such block.
@@ -259,8 +251,7 @@ impl Chain {
 
 	/// The hash of the block at a height, `None` above the newest.
 	pub async fn block_hash(&self, number: BlockNumber) -> Result<Option<Digest>> {
-		self.request("chain_getBlockHash", rpc_params![number])
-			.await
+		self.request("chain_getBlockHash", rpc_params![number]).await
 	}
 
 	/// The extrinsics of a block, SCALE-encoded as they were sent.
@@ -302,16 +293,9 @@ impl Chain {
 		for keys in keys.chunks(KEYS_PER_REQUEST) {
 			let asked: Vec<_> = keys.iter().cloned().map(Bytes).collect();
 			let answer: Vec<ChangeSet> = self.request(method, rpc_params![asked, at]).await?;
-			let changes = answer
-				.into_iter()
-				.next()
-				.map(|set| set.changes)
-				.unwrap_or_default();
+			let changes = answer.into_iter().next().map(|set| set.changes).unwrap_or_default();
 			if !changes.iter().map(|(key, _)| &key.0).eq(keys) {
-				return Err(Error::answer(
-					method,
-					"it is about other keys than asked for",
-				));
+				return Err(Error::answer(method, "it is about other keys than asked for"));
 			}
 			for (_, value) in changes {
 				values.push(value.map(|value| decode(method, &value)).transpose()?);
@@ -328,9 +312,8 @@ impl Chain {
 		at: Digest,
 	) -> Result<R> {
 		let arguments = Bytes(arguments.encode());
-		let answer: Bytes = self
-			.request("state_call", rpc_params![function, arguments, at])
-			.await?;
+		let answer: Bytes =
+			self.request("state_call", rpc_params![function, arguments, at]).await?;
 		decode(function, &answer)
 	}
 
@@ -342,8 +325,7 @@ impl Chain {
 		evidence: Option<&LeafEvidence>,
 		at: Option<Digest>,
 	) -> Result<Answer<VerifyAnswer>> {
-		self.request("trace_verify", rpc_params![uri, market, evidence, at])
-			.await
+		self.request("trace_verify", rpc_params![uri, market, evidence, at]).await
 	}
 
 	/// What [`Chain::verify`] answers, with a proof of all that it read.
@@ -354,8 +336,7 @@ impl Chain {
 		evidence: Option<&LeafEvidence>,
 		at: Option<Digest>,
 	) -> Result<Answer<ProofAnswer>> {
-		self.request("trace_proof", rpc_params![uri, market, evidence, at])
-			.await
+		self.request("trace_proof", rpc_params![uri, market, evidence, at]).await
 	}
 
 	/// An item of a lot.
@@ -365,8 +346,7 @@ impl Chain {
 		index: u32,
 		at: Option<Digest>,
 	) -> Result<Answer<Option<ItemAnswer>>> {
-		self.request("trace_item", rpc_params![lot, index, at])
-			.await
+		self.request("trace_item", rpc_params![lot, index, at]).await
 	}
 
 	/// A lot.
@@ -381,8 +361,7 @@ impl Chain {
 		batch: &Batch,
 		at: Option<Digest>,
 	) -> Result<Answer<Vec<LotId>>> {
-		self.request("trace_lotsOfBatch", rpc_params![gtin, batch, at])
-			.await
+		self.request("trace_lotsOfBatch", rpc_params![gtin, batch, at]).await
 	}
 
 	/// A product, with its lots from `first_lot` on.
@@ -392,8 +371,7 @@ impl Chain {
 		first_lot: Option<u32>,
 		at: Option<Digest>,
 	) -> Result<Answer<Option<ProductAnswer>>> {
-		self.request("trace_product", rpc_params![gtin, first_lot, at])
-			.await
+		self.request("trace_product", rpc_params![gtin, first_lot, at]).await
 	}
 
 	/// An organisation.
@@ -402,8 +380,7 @@ impl Chain {
 		org: OrgId,
 		at: Option<Digest>,
 	) -> Result<Answer<Option<OrganisationAnswer>>> {
-		self.request("trace_organisation", rpc_params![org, at])
-			.await
+		self.request("trace_organisation", rpc_params![org, at]).await
 	}
 
 	/// The organisation with a legal id.
@@ -413,11 +390,7 @@ impl Chain {
 		legal_id: &Text<32>,
 		at: Option<Digest>,
 	) -> Result<Answer<Option<OrganisationAnswer>>> {
-		self.request(
-			"trace_organisationByLegalId",
-			rpc_params![country, legal_id, at],
-		)
-		.await
+		self.request("trace_organisationByLegalId", rpc_params![country, legal_id, at]).await
 	}
 
 	/// The operator behind an account.
@@ -426,8 +399,7 @@ impl Chain {
 		account: &AccountId,
 		at: Option<Digest>,
 	) -> Result<Answer<Option<OperatorAnswer>>> {
-		self.request("trace_operator", rpc_params![account, at])
-			.await
+		self.request("trace_operator", rpc_params![account, at]).await
 	}
 
 	/// The entries of a journal from `from` on, at most `limit`.
@@ -438,8 +410,7 @@ impl Chain {
 		limit: Option<u32>,
 		at: Option<Digest>,
 	) -> Result<Answer<JournalAnswer>> {
-		self.request("trace_journal", rpc_params![subject, from, limit, at])
-			.await
+		self.request("trace_journal", rpc_params![subject, from, limit, at]).await
 	}
 
 	/// Follows journal entries as they become final, of one subject or of all, from a block on or from
@@ -495,10 +466,8 @@ impl JournalEntries {
 				Some(subscription) => subscription,
 				None => {
 					let params = rpc_params![self.subject, self.from];
-					let opened = self
-						.chain
-						.subscribe(method, params, "trace_unsubscribeJournal")
-						.await?;
+					let opened =
+						self.chain.subscribe(method, params, "trace_unsubscribeJournal").await?;
 					self.skip = self.told;
 					self.subscription.insert(opened)
 				}
@@ -528,9 +497,7 @@ fn refused(method: &str, error: &ErrorObjectOwned) -> Error {
 		method: method.into(),
 		code: error.code(),
 		message: error.message().into(),
-		data: error
-			.data()
-			.and_then(|data| serde_json::from_str(data.get()).ok()),
+		data: error.data().and_then(|data| serde_json::from_str(data.get()).ok()),
 	}
 }
 
@@ -597,10 +564,7 @@ impl Inner {
 	}
 
 	fn unreachable(&self, reason: impl ToString) -> Error {
-		Error::Unreachable {
-			url: self.url.clone(),
-			reason: reason.to_string(),
-		}
+		Error::Unreachable { url: self.url.clone(), reason: reason.to_string() }
 	}
 
 	/// Opens a connection and checks that the same chain answers, with the runtime linked here.
@@ -620,14 +584,9 @@ impl Inner {
 			spec_version: u32,
 			transaction_version: u32,
 		}
-		let version: Version = self
-			.ask(&link, "state_getRuntimeVersion", rpc_params![])
-			.await?;
+		let version: Version = self.ask(&link, "state_getRuntimeVersion", rpc_params![]).await?;
 		if version.spec_name != VERSION.spec_name {
-			return Err(Error::NotHallmark {
-				url: self.url.clone(),
-				found: version.spec_name,
-			});
+			return Err(Error::NotHallmark { url: self.url.clone(), found: version.spec_name });
 		}
 		if (version.spec_version, version.transaction_version)
 			!= (VERSION.spec_version, VERSION.transaction_version)
@@ -639,9 +598,7 @@ impl Inner {
 				client_transactions: VERSION.transaction_version,
 			});
 		}
-		let found: Digest = self
-			.ask(&link, "chain_getBlockHash", rpc_params![0])
-			.await?;
+		let found: Digest = self.ask(&link, "chain_getBlockHash", rpc_params![0]).await?;
 		let expected = *self.genesis.get_or_init(|| found);
 		if found != expected {
 			return Err(Error::OtherChain {
@@ -660,12 +617,10 @@ impl Inner {
 		method: &str,
 		params: ArrayParams,
 	) -> Result<R> {
-		link.request(method, params)
-			.await
-			.map_err(|error| match error {
-				ClientError::ParseError(error) => Error::answer(method, error),
-				error => self.unreachable(error),
-			})
+		link.request(method, params).await.map_err(|error| match error {
+			ClientError::ParseError(error) => Error::answer(method, error),
+			error => self.unreachable(error),
+		})
 	}
 }
 
@@ -673,10 +628,7 @@ impl Inner {
 pub(crate) fn decode<V: Decode>(what: &str, mut bytes: &[u8]) -> Result<V> {
 	let value = V::decode(&mut bytes).map_err(|error| Error::answer(what, error))?;
 	if !bytes.is_empty() {
-		return Err(Error::answer(
-			what,
-			format!("{} bytes too many", bytes.len()),
-		));
+		return Err(Error::answer(what, format!("{} bytes too many", bytes.len())));
 	}
 	Ok(value)
 }

@@ -144,30 +144,18 @@ pub enum Error {
 
 impl Error {
 	pub(crate) fn input(field: &'static str, reason: impl ToString) -> Self {
-		Self::Input {
-			field,
-			reason: reason.to_string(),
-		}
+		Self::Input { field, reason: reason.to_string() }
 	}
 
 	pub(crate) fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
-		|source| Self::File {
-			path: path.into(),
-			source,
-		}
+		|source| Self::File { path: path.into(), source }
 	}
 
 	pub(crate) fn content(path: &Path, reason: impl ToString) -> Self {
-		Self::Content {
-			path: path.into(),
-			reason: reason.to_string(),
-		}
+		Self::Content { path: path.into(), reason: reason.to_string() }
 	}
 
 	pub(crate) fn answer(method: &str, reason: impl ToString) -> Self {
-		Self::Answer {
-			method: method.into(),
-			reason: reason.to_string(),
-		}
+		Self::Answer { method: method.into(), reason: reason.to_string() }
 	}
 }

@@ -46,12 +46,7 @@ pub struct Defaults {
 
 impl Default for Defaults {
 	fn default() -> Self {
-		Self {
-			origin: None,
-			hs6: None,
-			hs_edition: 2022,
-			sheet_media: MediaType::Pdf,
-		}
+		Self { origin: None, hs6: None, hs_edition: 2022, sheet_media: MediaType::Pdf }
 	}
 }
 
@@ -124,11 +119,7 @@ impl Table {
 				});
 			match row {
 				Ok(row) => table.rows.push(row),
-				Err((field, reason)) => table.bad.push(BadRow {
-					line,
-					field,
-					reason,
-				}),
+				Err((field, reason)) => table.bad.push(BadRow { line, field, reason }),
 			}
 		}
 		Ok(table)
@@ -137,9 +128,7 @@ impl Table {
 	/// The categories that are no product types yet. The council registers them.
 	pub fn missing_types(&self, types: &BTreeMap<String, ProductTypeId>) -> BTreeSet<String> {
 		let categories = self.rows.iter().map(|row| row.category.to_text());
-		categories
-			.filter(|category| !types.contains_key(category))
-			.collect()
+		categories.filter(|category| !types.contains_key(category)).collect()
 	}
 }
 
@@ -165,10 +154,7 @@ impl Columns {
 				.map(|(place, _)| place);
 			let first = places.next();
 			if places.next().is_some() {
-				return Err(Error::input(
-					"header",
-					format!("two columns are called {name}"),
-				));
+				return Err(Error::input("header", format!("two columns are called {name}")));
 			}
 			Ok(first)
 		};
@@ -222,39 +208,25 @@ impl Columns {
 			.ok_or_else(|| ("hs6", "is missing, and no default was given".to_string()))?;
 		let hs = hs6.replace('.', "").as_bytes().try_into().ok();
 		let hs = hs
-			.map(|code| HsCode {
-				code,
-				edition: defaults.hs_edition,
-			})
+			.map(|code| HsCode { code, edition: defaults.hs_edition })
 			.filter(HsCode::is_valid)
 			.ok_or_else(|| {
 				let edition = defaults.hs_edition;
-				(
-					"hs6",
-					format!("{hs6} is not six digits of the HS's edition of {edition}"),
-				)
+				("hs6", format!("{hs6} is not six digits of the HS's edition of {edition}"))
 			})?;
 		let sheet = optional("sheet", self.sheet)?
 			.map(|digest| {
 				let mut bytes = [0; 32];
 				hex::decode_to_slice(digest.trim_start_matches("0x"), &mut bytes)
 					.map_err(|_| ("sheet", "is not a SHA-256 digest of 64 digits".to_string()))?;
-				Ok(Document {
-					digest: Digest::from(bytes),
-					media: defaults.sheet_media,
-				})
+				Ok(Document { digest: Digest::from(bytes), media: defaults.sheet_media })
 			})
 			.transpose()?;
 		Ok(Row {
 			line,
 			gtin: gtin.into(),
 			category,
-			details: ProductDetails {
-				name,
-				hs,
-				origin,
-				sheet,
-			},
+			details: ProductDetails { name, hs, origin, sheet },
 		})
 	}
 }
@@ -298,10 +270,7 @@ pub async fn product_types(chain: &Chain) -> Result<BTreeMap<String, ProductType
 	let key = NextProductTypeId::<Runtime>::hashed_key().to_vec();
 	let next: ProductTypeId = chain.read(key, at).await?.unwrap_or_default();
 	let ids: Vec<_> = (0..next.0).map(ProductTypeId).collect();
-	let keys: Vec<_> = ids
-		.iter()
-		.map(ProductTypes::<Runtime>::hashed_key_for)
-		.collect();
+	let keys: Vec<_> = ids.iter().map(ProductTypes::<Runtime>::hashed_key_for).collect();
 	let types = chain.read_many::<ProductType>(&keys, at).await?;
 	Ok(types
 		.into_iter()
@@ -324,11 +293,7 @@ pub async fn import(
 	table: Table,
 	told: impl FnMut(Stage),
 ) -> (Report, Result<()>) {
-	let mut report = Report {
-		missing: table.rows.len(),
-		bad: table.bad,
-		..Default::default()
-	};
+	let mut report = Report { missing: table.rows.len(), bad: table.bad, ..Default::default() };
 	let outcome = register(chain, signer, table.rows, &mut report, told).await;
 	report.bad.sort_by_key(|bad| bad.line);
 	(report, outcome)
@@ -442,11 +407,7 @@ impl Report {
 	/// Tells that a row, missing until now, cannot be imported.
 	fn refuse(&mut self, row: &Row, field: &'static str, reason: String) {
 		self.missing = self.missing.saturating_sub(1);
-		self.bad.push(BadRow {
-			line: row.line,
-			field,
-			reason,
-		});
+		self.bad.push(BadRow { line: row.line, field, reason });
 	}
 }
 
@@ -460,31 +421,17 @@ struct Known {
 async fn look_up(chain: &Chain, rows: &[(Row, ProductTypeId)]) -> Result<Vec<Option<Known>>> {
 	let at = chain.finalised().await?.hash;
 	let gtins = rows.iter().map(|(row, _)| row.gtin);
-	let keys: Vec<_> = gtins
-		.clone()
-		.map(Products::<Runtime>::hashed_key_for)
-		.collect();
+	let keys: Vec<_> = gtins.clone().map(Products::<Runtime>::hashed_key_for).collect();
 	let products = chain.read_many::<Product>(&keys, at).await?;
 	let keys: Vec<_> = gtins
 		.zip(&products)
 		.filter_map(|(gtin, product)| {
-			Some(ProductVersions::<Runtime>::hashed_key_for(
-				gtin,
-				product.as_ref()?.version,
-			))
+			Some(ProductVersions::<Runtime>::hashed_key_for(gtin, product.as_ref()?.version))
 		})
 		.collect();
-	let mut versions = chain
-		.read_many::<ProductVersion>(&keys, at)
-		.await?
-		.into_iter();
+	let mut versions = chain.read_many::<ProductVersion>(&keys, at).await?.into_iter();
 	let known = products.into_iter().map(|product| {
-		product.and_then(|product| {
-			Some(Known {
-				product,
-				version: versions.next()??,
-			})
-		})
+		product.and_then(|product| Some(Known { product, version: versions.next()?? }))
 	});
 	Ok(known.collect())
 }
@@ -497,11 +444,7 @@ fn differences(row: &Row, kind: ProductTypeId, known: &Known) -> Vec<Difference>
 	};
 	let fields = [
 		("name", file.name.to_text(), chain.name.to_text()),
-		(
-			"category",
-			kind.to_string(),
-			known.product.product_type.to_string(),
-		),
+		("category", kind.to_string(), known.product.product_type.to_string()),
 		("origin", file.origin.to_string(), chain.origin.to_string()),
 		("hs6", file.hs.to_string(), chain.hs.to_string()),
 		("sheet", sheet(&file.sheet), sheet(&chain.sheet)),
@@ -529,10 +472,7 @@ fn batch(rows: &[&(Row, ProductTypeId)]) -> RuntimeCall {
 		}
 		.into()
 	};
-	pallet_utility::Call::force_batch {
-		calls: rows.iter().map(call).collect(),
-	}
-	.into()
+	pallet_utility::Call::force_batch { calls: rows.iter().map(call).collect() }.into()
 }
 
 /// What became of each call of a batch, in order: none if it succeeded.
@@ -567,11 +507,7 @@ mod tests {
 
 	fn defaults() -> Defaults {
 		let origin = CountryCode::new("BE");
-		Defaults {
-			origin,
-			hs6: Some("180690".into()),
-			..Default::default()
-		}
+		Defaults { origin, hs6: Some("180690".into()), ..Default::default() }
 	}
 
 	fn read(csv: impl AsRef<[u8]>) -> Table {
@@ -583,27 +519,13 @@ mod tests {
 		let table = read("gtin14,name,category\n09521001000017,\"MIX, MARGARITA\",Alcohol\n");
 		let details = ProductDetails {
 			name: Text::new("MIX, MARGARITA").unwrap(),
-			hs: HsCode {
-				code: *b"180690",
-				edition: 2022,
-			},
+			hs: HsCode { code: *b"180690", edition: 2022 },
 			origin: CountryCode(*b"BE"),
 			sheet: None,
 		};
 		let category = Text::new("Alcohol").unwrap();
-		let row = Row {
-			line: 2,
-			gtin: Gtin(9_521_001_000_017),
-			category,
-			details,
-		};
-		assert_eq!(
-			table,
-			Table {
-				rows: vec![row],
-				bad: vec![]
-			}
-		);
+		let row = Row { line: 2, gtin: Gtin(9_521_001_000_017), category, details };
+		assert_eq!(table, Table { rows: vec![row], bad: vec![] });
 	}
 
 	#[test]
@@ -615,15 +537,10 @@ mod tests {
 		);
 		let table = read(csv);
 		assert_eq!(table.bad, []);
-		let [first, second] = table.rows.as_slice() else {
-			panic!("two rows")
-		};
+		let [first, second] = table.rows.as_slice() else { panic!("two rows") };
 		assert_eq!(first.details.origin.to_string(), "FR");
 		assert_eq!(&first.details.hs.code, b"220890");
-		assert_eq!(
-			first.details.sheet.unwrap().digest,
-			Digest::repeat_byte(0xab)
-		);
+		assert_eq!(first.details.sheet.unwrap().digest, Digest::repeat_byte(0xab));
 		assert_eq!(second.details.origin.to_string(), "BE");
 		assert_eq!(second.details.name.to_text(), "Rim");
 		assert_eq!(second.details.sheet, None);
@@ -635,19 +552,11 @@ mod tests {
 		let mut csv = b"gtin14,name,category,origin,hs6,sheet\n".to_vec();
 		let rows: Vec<(String, &str, &str)> = vec![
 			(format!("{GOOD},A,C,,,"), "", ""),
-			(
-				"09521001000018,A,C,,,".into(),
-				"gtin14",
-				"check digit should be 7",
-			),
+			("09521001000018,A,C,,,".into(), "gtin14", "check digit should be 7"),
 			("0952100100001,A,C,,,".into(), "gtin14", "check digit"),
 			("x,A,C,,,".into(), "gtin14", "must have 8, 12, 13 or 14"),
 			("09521002000023,,C,,,".into(), "name", "is empty"),
-			(
-				"09521002000023,a\u{200b}b,C,,,".into(),
-				"name",
-				"does not show",
-			),
+			("09521002000023,a\u{200b}b,C,,,".into(), "name", "does not show"),
 			(format!("09521002000023,{long},C,,,"), "name", "too long"),
 			("09521002000023,A,,,,".into(), "category", "is empty"),
 			("09521002000023,A,C,XX,,".into(), "origin", "no country XX"),
@@ -665,12 +574,8 @@ mod tests {
 		let table = read(csv);
 		let good: Vec<_> = table.rows.iter().map(|row| row.line).collect();
 		assert_eq!(good, [2, 15]);
-		let bad = (2..)
-			.zip(&rows)
-			.filter(|(_, (_, field, _))| !field.is_empty());
-		let bad: Vec<_> = bad
-			.map(|(line, (_, field, words))| (line, *field, *words))
-			.collect();
+		let bad = (2..).zip(&rows).filter(|(_, (_, field, _))| !field.is_empty());
+		let bad: Vec<_> = bad.map(|(line, (_, field, words))| (line, *field, *words)).collect();
 		let expected = bad.into_iter().chain([(16, "name", "UTF-8")]);
 		assert_eq!(table.bad.len(), 13);
 		for (found, (line, field, words)) in table.bad.iter().zip(expected) {
@@ -685,10 +590,7 @@ mod tests {
 		let table = Table::read(csv.as_bytes(), &Defaults::default()).unwrap();
 		let fields: Vec<_> = table.bad.iter().map(|bad| bad.field).collect();
 		assert_eq!(fields, ["origin", "origin"]);
-		let with_origin = Defaults {
-			origin: CountryCode::new("BE"),
-			..Default::default()
-		};
+		let with_origin = Defaults { origin: CountryCode::new("BE"), ..Default::default() };
 		let table = Table::read(csv.as_bytes(), &with_origin).unwrap();
 		assert_eq!((table.rows.len(), table.bad[0].field), (1, "hs6"));
 	}
@@ -701,9 +603,7 @@ mod tests {
 			("gtin,name,category", "gtin14"),
 			("gtin14,name,category,Name", "two columns are called name"),
 		] {
-			let error = Table::read(header.as_bytes(), &defaults())
-				.unwrap_err()
-				.to_string();
+			let error = Table::read(header.as_bytes(), &defaults()).unwrap_err().to_string();
 			assert!(error.contains(words), "{error}");
 		}
 	}
@@ -727,10 +627,7 @@ mod tests {
 			"gtin14,name,category\n09521001000017,A,New\n09521002000023,B,New\n09521003000039,C,Old\n",
 		);
 		let types = BTreeMap::from([("Old".to_string(), ProductTypeId(0))]);
-		assert_eq!(
-			table.missing_types(&types),
-			BTreeSet::from(["New".to_string()])
-		);
+		assert_eq!(table.missing_types(&types), BTreeSet::from(["New".to_string()]));
 	}
 
 	fn known(row: &Row) -> Known {
@@ -748,17 +645,13 @@ mod tests {
 
 	#[test]
 	fn differences_name_the_fields_in_which_the_chain_differs() {
-		let row = read("gtin14,name,category\n09521001000017,A,C\n")
-			.rows
-			.remove(0);
+		let row = read("gtin14,name,category\n09521001000017,A,C\n").rows.remove(0);
 		let mut chain = known(&row);
 		assert_eq!(differences(&row, ProductTypeId(3), &chain), []);
 		chain.version.name = Text::new("B").unwrap();
 		chain.version.origin = CountryCode(*b"FR");
-		let fields: Vec<_> = differences(&row, ProductTypeId(4), &chain)
-			.iter()
-			.map(|it| it.field)
-			.collect();
+		let fields: Vec<_> =
+			differences(&row, ProductTypeId(4), &chain).iter().map(|it| it.field).collect();
 		assert_eq!(fields, ["name", "category", "origin"]);
 	}
 
@@ -806,10 +699,7 @@ mod tests {
 	async fn bad_rows_are_reported_when_the_chain_refuses_to_be_written_to() {
 		let node = Node::start([Step::Refuse(3)]).await;
 		let (report, outcome) = imported(&node, LIST).await;
-		assert!(matches!(
-			outcome,
-			Err(Error::Refused(Refusal::Admission(_)))
-		));
+		assert!(matches!(outcome, Err(Error::Refused(Refusal::Admission(_)))));
 		assert_eq!((counts(&report), report.bad[0].line), ((0, 0, 2), 3));
 	}
 
@@ -818,26 +708,18 @@ mod tests {
 		let error = pallet_product_identity::Error::<Runtime>::NotYourBrand;
 		let mut receipt = Receipt {
 			hash: Digest::zero(),
-			block: BlockRef {
-				number: 1,
-				hash: Digest::zero(),
-			},
+			block: BlockRef { number: 1, hash: Digest::zero() },
 			index: 0,
 			events: vec![
 				RuntimeEvent::Utility(pallet_utility::Event::ItemCompleted),
-				RuntimeEvent::Utility(pallet_utility::Event::ItemFailed {
-					error: error.into(),
-				}),
+				RuntimeEvent::Utility(pallet_utility::Event::ItemFailed { error: error.into() }),
 				RuntimeEvent::Utility(pallet_utility::Event::ItemCompleted),
 				RuntimeEvent::Utility(pallet_utility::Event::BatchCompletedWithErrors),
 			],
 			outcome: Ok(()),
 		};
 		let failed = |receipt: &Receipt| -> Vec<bool> {
-			outcomes(receipt)
-				.take(3)
-				.map(|outcome| outcome.is_some())
-				.collect()
+			outcomes(receipt).take(3).map(|outcome| outcome.is_some()).collect()
 		};
 		assert_eq!(failed(&receipt), [false, true, false]);
 		assert_eq!(receipt.failures()[0].name, "ProductIdentity.NotYourBrand");

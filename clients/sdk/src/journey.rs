@@ -37,8 +37,7 @@ impl Chain {
 		subject: Subject,
 		at: Option<Digest>,
 	) -> Result<Answer<Vec<AttestationView>>> {
-		self.request("trace_attestations", rpc_params![subject, at])
-			.await
+		self.request("trace_attestations", rpc_params![subject, at]).await
 	}
 
 	/// The accreditations of an agency.
@@ -47,8 +46,7 @@ impl Chain {
 		agency: OrgId,
 		at: Option<Digest>,
 	) -> Result<Answer<Vec<AccreditationView>>> {
-		self.request("trace_accreditations", rpc_params![agency, at])
-			.await
+		self.request("trace_accreditations", rpc_params![agency, at]).await
 	}
 
 	/// A shipment: its lines, legs and packing units.
@@ -57,8 +55,7 @@ impl Chain {
 		shipment: ShipmentId,
 		at: Option<Digest>,
 	) -> Result<Answer<Option<ShipmentAnswer>>> {
-		self.request("trace_shipment", rpc_params![shipment, at])
-			.await
+		self.request("trace_shipment", rpc_params![shipment, at]).await
 	}
 
 	/// Where an item is; `None` if the lot has no such index.
@@ -68,8 +65,7 @@ impl Chain {
 		index: u32,
 		at: Option<Digest>,
 	) -> Result<Answer<Option<Fate>>> {
-		self.request("trace_fate", rpc_params![lot, index, at])
-			.await
+		self.request("trace_fate", rpc_params![lot, index, at]).await
 	}
 
 	/// A declaration: its lines with their states and overrides, and the rounds of its match.
@@ -78,8 +74,7 @@ impl Chain {
 		declaration: DeclarationId,
 		at: Option<Digest>,
 	) -> Result<Answer<Option<DeclarationReport>>> {
-		self.request("trace_declaration", rpc_params![declaration, at])
-			.await
+		self.request("trace_declaration", rpc_params![declaration, at]).await
 	}
 
 	/// How an item stands at the border of a country.
@@ -90,8 +85,7 @@ impl Chain {
 		index: u32,
 		at: Option<Digest>,
 	) -> Result<Answer<Clearance>> {
-		self.request("trace_clearance", rpc_params![country, lot, index, at])
-			.await
+		self.request("trace_clearance", rpc_params![country, lot, index, at]).await
 	}
 
 	/// A decision, explained: which rule matched, why those before it did not, and what came of it.
@@ -100,8 +94,7 @@ impl Chain {
 		decision: DecisionId,
 		at: Option<Digest>,
 	) -> Result<Answer<Option<DecisionAnswer>>> {
-		self.request("trace_decision", rpc_params![decision, at])
-			.await
+		self.request("trace_decision", rpc_params![decision, at]).await
 	}
 
 	/// A draw, with the drawn items from the `from`th on, at most `limit` and at most [`MAX_LIST`]. Round
@@ -114,8 +107,7 @@ impl Chain {
 		limit: u32,
 		at: Option<Digest>,
 	) -> Result<Answer<Option<DrawAnswer>>> {
-		self.request("trace_draw", rpc_params![decision, round, from, limit, at])
-			.await
+		self.request("trace_draw", rpc_params![decision, round, from, limit, at]).await
 	}
 
 	/// [`Chain::draw`] with all its items, as of one block.
@@ -134,10 +126,7 @@ impl Chain {
 			let more = self.draw(decision, round, from, MAX_LIST, at).await?.value;
 			let more = more.filter(|more| !more.items.is_empty());
 			let more = more.ok_or_else(|| {
-				Error::answer(
-					"trace_draw",
-					format!("no items from {from} on, after a cursor"),
-				)
+				Error::answer("trace_draw", format!("no items from {from} on, after a cursor"))
 			})?;
 			draw.items.extend(more.items);
 			draw.next = more.next;
@@ -152,8 +141,7 @@ impl Chain {
 		subject: StatisticsSubject,
 		at: Option<Digest>,
 	) -> Result<Answer<StatisticsAnswer>> {
-		self.request("trace_statistics", rpc_params![subject, at])
-			.await
+		self.request("trace_statistics", rpc_params![subject, at]).await
 	}
 
 	/// The rules in force of an authority or of the council.
@@ -172,8 +160,7 @@ impl Chain {
 		facts: &Facts,
 		at: Option<Digest>,
 	) -> Result<Answer<PreviewAnswer>> {
-		self.request("trace_preview", rpc_params![authority, facts, at])
-			.await
+		self.request("trace_preview", rpc_params![authority, facts, at]).await
 	}
 }
 
@@ -188,11 +175,7 @@ mod tests {
 	const BLOCK: Digest = Digest::repeat_byte(7);
 
 	fn as_of_block(value: Value) -> Value {
-		let block = AtBlock {
-			number: 9,
-			hash: BLOCK,
-			finalised: true,
-		};
+		let block = AtBlock { number: 9, hash: BLOCK, finalised: true };
 		json!({ "block": block, "value": value })
 	}
 
@@ -231,66 +214,23 @@ mod tests {
 
 		let (org, lot) = (OrgId(5), LotId(4));
 		let subject = Subject::Lot(lot);
-		assert!(chain
-			.attestations(subject, None)
-			.await
-			.unwrap()
-			.value
-			.is_empty());
-		assert!(chain
-			.accreditations(org, None)
-			.await
-			.unwrap()
-			.value
-			.is_empty());
-		assert!(chain
-			.shipment(ShipmentId(1), None)
-			.await
-			.unwrap()
-			.value
-			.is_none());
-		assert!(chain
-			.fate(lot, 8, Some(BLOCK))
-			.await
-			.unwrap()
-			.value
-			.is_none());
-		assert!(chain
-			.declaration(DeclarationId(2), None)
-			.await
-			.unwrap()
-			.value
-			.is_none());
+		assert!(chain.attestations(subject, None).await.unwrap().value.is_empty());
+		assert!(chain.accreditations(org, None).await.unwrap().value.is_empty());
+		assert!(chain.shipment(ShipmentId(1), None).await.unwrap().value.is_none());
+		assert!(chain.fate(lot, 8, Some(BLOCK)).await.unwrap().value.is_none());
+		assert!(chain.declaration(DeclarationId(2), None).await.unwrap().value.is_none());
 		let country = CountryCode(*b"CN");
 		let clearance = chain.clearance(country, lot, 8, None).await.unwrap();
 		assert_eq!(clearance.value, Clearance::NotDeclared);
 		assert!(clearance.block.finalised);
-		assert!(chain
-			.decision(DecisionId(3), None)
-			.await
-			.unwrap()
-			.value
-			.is_none());
-		assert!(chain
-			.draw(DecisionId(3), 1, 10, 20, None)
-			.await
-			.unwrap()
-			.value
-			.is_none());
-		assert!(chain
-			.whole_draw(DecisionId(3), 0, None)
-			.await
-			.unwrap()
-			.value
-			.is_none());
+		assert!(chain.decision(DecisionId(3), None).await.unwrap().value.is_none());
+		assert!(chain.draw(DecisionId(3), 1, 10, 20, None).await.unwrap().value.is_none());
+		assert!(chain.whole_draw(DecisionId(3), 0, None).await.unwrap().value.is_none());
 		let rules = chain.rules(RulesOwner::Authority(org), None).await.unwrap();
 		assert_eq!(rules.value.version, 2);
 		// Neither is ever absent.
 		let subject = StatisticsSubject::Agency(org);
-		assert!(matches!(
-			chain.statistics(subject, None).await,
-			Err(Error::Answer { .. })
-		));
+		assert!(matches!(chain.statistics(subject, None).await, Err(Error::Answer { .. })));
 
 		let expected = json!([
 			["trace_attestations", [{ "lot": 4 }, null]],

@@ -55,34 +55,19 @@ pub struct Label {
 pub fn labels(lot: &Lot, stem: &str, range: Range<u32>) -> Result<Vec<Label>> {
 	let header = lot.header();
 	if range.is_empty() || range.end > header.count {
-		let reason = format!(
-			"the lot has the items 0 to {}",
-			header.count.saturating_sub(1)
-		);
+		let reason = format!("the lot has the items 0 to {}", header.count.saturating_sub(1));
 		return Err(Error::input("items", reason));
 	}
 	let gtin = Gtin::from_u64(header.gtin)?;
 	let label = |index| {
 		let (serial, secret) = lot.serial(index).zip(lot.secret(index))?;
-		let code = ProductCode {
-			gtin,
-			batch: Some(header.batch.clone()),
-			serial: Some(serial.clone()),
-		};
+		let code =
+			ProductCode { gtin, batch: Some(header.batch.clone()), serial: Some(serial.clone()) };
 		let batch = header.batch.clone();
 		let scratch = ScratchCode(secret);
-		Some(code.to_uri(Some(stem)).map(|uri| Label {
-			uri,
-			gtin,
-			batch,
-			serial,
-			index,
-			scratch,
-		}))
+		Some(code.to_uri(Some(stem)).map(|uri| Label { uri, gtin, batch, serial, index, scratch }))
 	};
-	Ok(range
-		.filter_map(label)
-		.collect::<core::result::Result<_, _>>()?)
+	Ok(range.filter_map(label).collect::<core::result::Result<_, _>>()?)
 }
 
 /// A QR code of a text.
@@ -96,16 +81,8 @@ impl Qr {
 	fn new(text: &str) -> Result<Self> {
 		let code = QrCode::with_error_correction_level(text, EcLevel::M)
 			.map_err(|error| Error::input("uri", format!("no QR code can hold it: {error}")))?;
-		let dark = code
-			.to_colors()
-			.into_iter()
-			.map(|color| color == Color::Dark)
-			.collect();
-		Ok(Self {
-			width: code.width(),
-			dark,
-			code,
-		})
+		let dark = code.to_colors().into_iter().map(|color| color == Color::Dark).collect();
+		Ok(Self { width: code.width(), dark, code })
 	}
 
 	fn rows(&self) -> impl Iterator<Item = &[bool]> {
@@ -189,15 +166,8 @@ pub fn png(uri: &str) -> Result<Vec<u8>> {
 ///
 /// [`Error::Input`] if the URI is too long.
 pub fn terminal(uri: &str) -> Result<String> {
-	let image = Qr::new(uri)?
-		.code
-		.render::<Dense1x2>()
-		.quiet_zone(true)
-		.build();
-	Ok(image
-		.lines()
-		.map(|line| format!("\x1b[30;107m{line}\x1b[0m\n"))
-		.collect())
+	let image = Qr::new(uri)?.code.render::<Dense1x2>().quiet_zone(true).build();
+	Ok(image.lines().map(|line| format!("\x1b[30;107m{line}\x1b[0m\n")).collect())
 }
 
 /// A PDF of A4 pages with labels in a grid, [`LABELS_PER_PAGE`] on each. It holds the scratch codes:
@@ -274,25 +244,14 @@ fn draw(content: &mut Content, label: &Label, left: f32, top: f32) -> Result<()>
 		(MONO, rest, 28.0),
 	];
 	for (font, text, down) in lines {
-		write(
-			content,
-			font,
-			if font == MONO { 7.0 } else { 5.5 },
-			column,
-			top - down,
-			text,
-		);
+		write(content, font, if font == MONO { 7.0 } else { 5.5 }, column, top - down, text);
 	}
 
 	// The hidden part, behind a cut line.
 	content.save_state();
-	content
-		.set_line_width(0.4)
-		.set_dash_pattern([2.0, 2.0], 0.0);
+	content.set_line_width(0.4).set_dash_pattern([2.0, 2.0], 0.0);
 	content.rect(left * MM, (top - CELL.1) * MM, CELL.0 * MM, CELL.1 * MM);
-	content
-		.move_to((left + CUT) * MM, top * MM)
-		.line_to((left + CUT) * MM, (top - CELL.1) * MM);
+	content.move_to((left + CUT) * MM, top * MM).line_to((left + CUT) * MM, (top - CELL.1) * MM);
 	content.stroke();
 	content.restore_state();
 	let scratch = label.scratch.to_string();
@@ -301,24 +260,14 @@ fn draw(content: &mut Content, label: &Label, left: f32, top: f32) -> Result<()>
 	write(content, PLAIN, 6.0, column, top - 9.0, "Hide this part");
 	write(content, MONO, 10.0, column, top - 17.0, upper);
 	write(content, MONO, 10.0, column, top - 22.0, lower);
-	write(
-		content,
-		PLAIN,
-		5.5,
-		column,
-		top - 28.0,
-		&format!("Item {}", label.index),
-	);
+	write(content, PLAIN, 5.5, column, top - 28.0, &format!("Item {}", label.index));
 	Ok(())
 }
 
 /// Writes a line of ASCII text at a place in millimetres.
 fn write(content: &mut Content, font: Name, size: f32, x: f32, y: f32, text: &str) {
 	content.begin_text();
-	content
-		.set_font(font, size)
-		.next_line(x * MM, y * MM)
-		.show(Str(text.as_bytes()));
+	content.set_font(font, size).next_line(x * MM, y * MM).show(Str(text.as_bytes()));
 	content.end_text();
 }
 
@@ -334,9 +283,7 @@ mod tests {
 
 	/// The modules of a QR code, quiet zone included, from a PNG of ours.
 	fn modules(png: &[u8]) -> Vec<Vec<bool>> {
-		let mut reader = png::Decoder::new(std::io::Cursor::new(png))
-			.read_info()
-			.unwrap();
+		let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
 		let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
 		let info = reader.next_frame(&mut pixels).unwrap();
 		assert_eq!(info.width, info.height);
@@ -362,9 +309,7 @@ mod tests {
 	fn label_leads_to_its_item() {
 		let label = &some(3..4)[0];
 		let code = ProductCode::from_uri(&label.uri).unwrap();
-		assert!(label
-			.uri
-			.starts_with("https://scan.example/01/09520123456788/10/B%2F1/21/0003"));
+		assert!(label.uri.starts_with("https://scan.example/01/09520123456788/10/B%2F1/21/0003"));
 		assert_eq!(code.batch.as_deref(), Some("B/1"));
 		assert_eq!(code.serial.as_ref(), Some(&label.serial));
 	}
@@ -373,10 +318,7 @@ mod tests {
 	fn labels_are_refused_when_the_lot_has_no_such_items() {
 		let lot = Lot::new(9_520_123_456_788, "B1", LotKey::new([1; 32]), 4).unwrap();
 		for range in [0..5, 4..5, 2..2] {
-			assert!(matches!(
-				labels(&lot, "https://a", range),
-				Err(Error::Input { .. })
-			));
+			assert!(matches!(labels(&lot, "https://a", range), Err(Error::Input { .. })));
 		}
 		assert!(matches!(labels(&lot, "a", 0..1), Err(Error::Gs1(_))));
 	}
@@ -405,11 +347,7 @@ mod tests {
 		assert!(svg.contains(&format!("viewBox=\"0 0 {size} {size}\"")));
 		let dark: usize = svg
 			.split('h')
-			.filter_map(|part| {
-				part.split('v')
-					.next()
-					.and_then(|len| len.parse::<usize>().ok())
-			})
+			.filter_map(|part| part.split('v').next().and_then(|len| len.parse::<usize>().ok()))
 			.sum();
 		assert_eq!(dark, qr.dark.iter().filter(|dark| **dark).count());
 

@@ -61,19 +61,12 @@ impl Leaves {
 				.map(|entry| entry.map(|entry| entry.path()))
 				.collect::<std::io::Result<_>>()
 				.map_err(Error::file(path))?;
-			paths.retain(|path| {
-				path.extension()
-					.is_some_and(|extension| extension == EXTENSION)
-			});
+			paths.retain(|path| path.extension().is_some_and(|extension| extension == EXTENSION));
 			paths.sort();
 		}
 		let open = |path: PathBuf| {
 			let file = LeafFile::open(&path).map_err(fault(&path))?;
-			Ok(Source {
-				path,
-				file,
-				whole: None,
-			})
+			Ok(Source { path, file, whole: None })
 		};
 		paths.into_iter().map(open).collect::<Result<_>>().map(Self)
 	}
@@ -100,14 +93,7 @@ impl Leaves {
 				let header = source.file.header().clone();
 				if leaf(&header, serial, &item) == item.leaf {
 					let path = source.path.clone();
-					return Ok(Some(Found {
-						path,
-						header,
-						index,
-						item,
-						is_named,
-						source: number,
-					}));
+					return Ok(Some(Found { path, header, index, item, is_named, source: number }));
 				}
 			}
 		}
@@ -121,9 +107,7 @@ impl Leaves {
 	/// [`Error::File`], [`Error::Content`].
 	pub fn evidence(&mut self, found: &Found, lot: Option<LotId>) -> Result<LeafEvidence> {
 		let whole = self.source(found)?.whole()?;
-		let proof = Tree::new(whole.leaves.clone())
-			.proof(found.index.into())
-			.unwrap_or_default();
+		let proof = Tree::new(whole.leaves.clone()).proof(found.index.into()).unwrap_or_default();
 		let proof: Vec<_> = proof.into_iter().map(Digest::from).collect();
 		Ok(LeafEvidence {
 			lot,
@@ -149,10 +133,8 @@ impl Leaves {
 		at: Option<Digest>,
 	) -> Result<Option<LotAnswer>> {
 		let whole = self.source(found)?.whole()?;
-		let committed = LeavesAnswer::Tree {
-			root: whole.root.into(),
-			leaf_file: whole.digest.into(),
-		};
+		let committed =
+			LeavesAnswer::Tree { root: whole.root.into(), leaf_file: whole.digest.into() };
 		let Some(batch) = Batch::new(&found.header.batch) else {
 			return Ok(None);
 		};
@@ -200,10 +182,7 @@ impl Leaves {
 	}
 
 	fn source(&mut self, found: &Found) -> Result<&mut Source> {
-		let source = self
-			.0
-			.get_mut(found.source)
-			.filter(|source| source.path == found.path);
+		let source = self.0.get_mut(found.source).filter(|source| source.path == found.path);
 		source.ok_or_else(|| Error::content(&found.path, "it is not among the leaf files at hand"))
 	}
 }
@@ -213,10 +192,7 @@ impl Source {
 	fn is_named_by(&self, code: &ProductCode) -> bool {
 		let header = self.file.header();
 		header.gtin == code.gtin.as_u64()
-			&& code
-				.batch
-				.as_ref()
-				.is_none_or(|batch| *batch == header.batch)
+			&& code.batch.as_ref().is_none_or(|batch| *batch == header.batch)
 	}
 
 	/// The index that a serial claims: by rule where serials are made by rule, else by the list.
@@ -292,11 +268,7 @@ mod tests {
 
 	fn code(batch: Option<&str>, serial: &str) -> ProductCode {
 		let gtin = hallmark_gs1::Gtin::from_u64(GTIN).unwrap();
-		ProductCode {
-			gtin,
-			batch: batch.map(Into::into),
-			serial: Some(serial.into()),
-		}
+		ProductCode { gtin, batch: batch.map(Into::into), serial: Some(serial.into()) }
 	}
 
 	#[test]
@@ -318,10 +290,7 @@ mod tests {
 	fn item_is_found_as_misplaced_when_the_code_names_another_lot() {
 		let (folder, a, _) = folder();
 		let mut leaves = Leaves::open(folder.path()).unwrap();
-		let found = leaves
-			.find(&code(Some("B"), &a.serial(3).unwrap()))
-			.unwrap()
-			.unwrap();
+		let found = leaves.find(&code(Some("B"), &a.serial(3).unwrap())).unwrap().unwrap();
 		assert_eq!((found.header.batch.as_str(), found.is_named), ("A", false));
 	}
 
@@ -353,16 +322,11 @@ mod tests {
 		let mut file = fs::File::create(&path).unwrap();
 		leaf_file::write(&mut file, &lot.header(), &lot.items(|_| ())).unwrap();
 		let mut leaves = Leaves::open(&path).unwrap();
-		assert_eq!(
-			leaves.find(&code(Some("A"), "X-2")).unwrap().unwrap().index,
-			1
-		);
+		assert_eq!(leaves.find(&code(Some("A"), "X-2")).unwrap().unwrap().index, 1);
 		assert!(leaves.find(&code(Some("A"), "X-3")).unwrap().is_none());
 		let whole = leaves.0[0].whole().unwrap();
 		let (root, digest) = (Digest::from(whole.root), Digest::from(whole.digest));
-		assert!(leaves
-			.refute(&code(Some("A"), "X-3"), root, digest)
-			.unwrap());
+		assert!(leaves.refute(&code(Some("A"), "X-3"), root, digest).unwrap());
 	}
 
 	#[test]
@@ -372,9 +336,7 @@ mod tests {
 		fs::write(&path, "nothing").unwrap();
 		let error = Leaves::open(folder.path()).err().unwrap().to_string();
 		assert!(error.contains("broken.leaves: not a leaf file"), "{error}");
-		let missing = Leaves::open(folder.path().join("missing.leaves"))
-			.err()
-			.unwrap();
+		let missing = Leaves::open(folder.path().join("missing.leaves")).err().unwrap();
 		assert!(matches!(missing, Error::File { .. }));
 	}
 }

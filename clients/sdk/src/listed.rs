@@ -52,19 +52,10 @@ impl Row {
 		let commitment = self.commitment.map(|given| given.0).or(made);
 		let commitment = commitment.ok_or_else(|| {
 			let line = self.line;
-			Error::input(
-				"commitment",
-				format!("line {line}: is missing, and so is a scratch code"),
-			)
+			Error::input("commitment", format!("line {line}: is missing, and so is a scratch code"))
 		})?;
 		let sheet = self.sheet.map(|sheet| sheet.0);
-		let leaf = Leaf {
-			gtin,
-			batch,
-			serial,
-			commitment: &commitment,
-			sheet: sheet.as_ref(),
-		};
+		let leaf = Leaf { gtin, batch, serial, commitment: &commitment, sheet: sheet.as_ref() };
 		Ok(PublicItem {
 			leaf: leaf.hash(),
 			commitment,
@@ -187,10 +178,8 @@ pub async fn write_leaves(
 	items: &[PublicItem],
 	path: &Path,
 ) -> Result<()> {
-	let by_leaf: HashMap<Digest, &PublicItem> = items
-		.iter()
-		.map(|item| (Digest::from(item.leaf), item))
-		.collect();
+	let by_leaf: HashMap<Digest, &PublicItem> =
+		items.iter().map(|item| (Digest::from(item.leaf), item)).collect();
 	let leaves = leaves(chain, lot.id).await?;
 	let mut listed = Vec::with_capacity(leaves.len());
 	for (index, leaf) in leaves.iter().enumerate() {
@@ -213,10 +202,9 @@ pub async fn write_leaves(
 	// Its faults are told before anything is written.
 	let mut bytes = Vec::new();
 	leaf_file::write(&mut bytes, &header, &listed).map_err(|error| match error {
-		LeafFileError::Item { .. } => Error::content(
-			path,
-			"not written: some items have a data sheet and some have none",
-		),
+		LeafFileError::Item { .. } => {
+			Error::content(path, "not written: some items have a data sheet and some have none")
+		}
 		error => Error::content(path, error),
 	})?;
 	replace(path, |file| std::io::Write::write_all(file, &bytes))

@@ -165,21 +165,12 @@ impl Manifest {
 			expires: self.expires,
 		};
 		let (count, root, leaf_file) = (self.count, self.root, self.leaf_file);
-		Call::<Runtime>::issue_lot {
-			header,
-			count,
-			root,
-			leaf_file,
-		}
-		.into()
+		Call::<Runtime>::issue_lot { header, count, root, leaf_file }.into()
 	}
 
 	/// Whether a lot on the chain is this one.
 	fn is(&self, lot: &LotAnswer) -> bool {
-		let leaves = LeavesAnswer::Tree {
-			root: self.root,
-			leaf_file: self.leaf_file,
-		};
+		let leaves = LeavesAnswer::Tree { root: self.root, leaf_file: self.leaf_file };
 		lot.leaves == leaves && lot.count == self.count && lot.part == self.part
 	}
 }
@@ -211,18 +202,9 @@ pub fn make(order: &Order, out: &Path, told: impl Fn(Step) + Sync) -> Result<Pat
 	fs::create_dir_all(out).map_err(Error::file(out))?;
 	if !is_kept {
 		let (gtin, batch) = (order.gtin.0, order.batch.to_string());
-		let Header {
-			count, own_serials, ..
-		} = lot.header();
+		let Header { count, own_serials, .. } = lot.header();
 		// The key is on the disk before anything else is.
-		SecretFile {
-			gtin,
-			batch,
-			count,
-			own_serials,
-			key,
-		}
-		.create(out.join(&secret))?;
+		SecretFile { gtin, batch, count, own_serials, key }.create(out.join(&secret))?;
 	}
 	let items = lot.items(|more| told(Step::Made(more)));
 	told(Step::Writing);
@@ -263,21 +245,13 @@ pub fn make(order: &Order, out: &Path, told: impl Fn(Step) + Sync) -> Result<Pat
 fn begin(order: &Order, out: &Path) -> Result<Option<Begun>> {
 	order.gtin.check()?;
 	if !order.batch.is_valid() {
-		return Err(Error::input(
-			"batch",
-			"not 1 to 20 characters of GS1's character set 82",
-		));
+		return Err(Error::input("batch", "not 1 to 20 characters of GS1's character set 82"));
 	}
 	let name = name_of(order);
 	let path = out.join(format!("{name}.json"));
 	if path.exists() {
 		let manifest = Manifest::load(&path)?;
-		let made = (
-			manifest.count,
-			manifest.facility,
-			manifest.produced,
-			manifest.expires,
-		);
+		let made = (manifest.count, manifest.facility, manifest.produced, manifest.expires);
 		if made != (order.count(), order.facility, order.produced, order.expires) {
 			let reason =
 				"another lot of this product, batch and part was made here. Give this one \
@@ -354,29 +328,17 @@ pub fn restore(manifest_path: &Path) -> Result<Lot> {
 	let folder = manifest_path.parent().unwrap_or(Path::new("."));
 	let secret = SecretFile::open(folder.join(&manifest.secret))?;
 	if !manifest.guessable {
-		return Ok(Lot::new(
-			secret.gtin,
-			&secret.batch,
-			secret.key,
-			secret.count,
-		)?);
+		return Ok(Lot::new(secret.gtin, &secret.batch, secret.key, secret.count)?);
 	}
 	let path = folder.join(&manifest.leaves);
 	let mut file = LeafFile::open(&path).map_err(fault(&path))?;
 	let mut serials = Vec::with_capacity(secret.count as usize);
 	for index in 0..file.header().count {
 		let item = file.read(index).map_err(fault(&path))?;
-		let serial = item
-			.serial
-			.ok_or_else(|| Error::content(&path, "it lists no serials"))?;
+		let serial = item.serial.ok_or_else(|| Error::content(&path, "it lists no serials"))?;
 		serials.push(serial.into());
 	}
-	Ok(Lot::with_own_serials(
-		secret.gtin,
-		&secret.batch,
-		secret.key,
-		serials,
-	)?)
+	Ok(Lot::with_own_serials(secret.gtin, &secret.batch, secret.key, serials)?)
 }
 
 /// Issues the lots behind some manifests and waits until that is final. Those that are on the chain
@@ -389,10 +351,7 @@ pub fn restore(manifest_path: &Path) -> Result<Lot> {
 /// [`Error::Failed`] with the first lot that the chain did not accept, and those of
 /// [`Chain::submit_many`].
 pub async fn issue(chain: &Chain, signer: &Signer, paths: &[PathBuf]) -> Result<Vec<Manifest>> {
-	let mut manifests = paths
-		.iter()
-		.map(Manifest::load)
-		.collect::<Result<Vec<_>>>()?;
+	let mut manifests = paths.iter().map(Manifest::load).collect::<Result<Vec<_>>>()?;
 	loop {
 		let losses = chain.losses();
 		let mut missing = Vec::new();
@@ -439,17 +398,8 @@ pub async fn issue(chain: &Chain, signer: &Signer, paths: &[PathBuf]) -> Result<
 /// The lot of a manifest on the final chain.
 async fn on_chain(chain: &Chain, manifest: &Manifest) -> Result<Option<LotId>> {
 	let at = Some(chain.finalised().await?.hash);
-	for id in chain
-		.lots_of_batch(manifest.gtin, &manifest.batch, at)
-		.await?
-		.value
-	{
-		if chain
-			.lot(id, at)
-			.await?
-			.value
-			.is_some_and(|lot| manifest.is(&lot))
-		{
+	for id in chain.lots_of_batch(manifest.gtin, &manifest.batch, at).await?.value {
+		if chain.lot(id, at).await?.value.is_some_and(|lot| manifest.is(&lot)) {
 			return Ok(Some(id));
 		}
 	}
@@ -486,12 +436,7 @@ pub async fn check(chain: &Chain, path: &Path, lot: Option<LotId>) -> Result<Che
 	for id in ids {
 		let answer = chain.lot(id, None).await?.value.ok_or(Error::NoLot(id))?;
 		match difference(&answer, gtin, &batch, &verified) {
-			None => {
-				return Ok(Checked {
-					lot: answer,
-					file: verified,
-				})
-			}
+			None => return Ok(Checked { lot: answer, file: verified }),
 			Some(words) => fault = words,
 		}
 	}
@@ -502,9 +447,7 @@ pub async fn check(chain: &Chain, path: &Path, lot: Option<LotId>) -> Result<Che
 fn difference(lot: &LotAnswer, gtin: Gtin, batch: &Batch, file: &Verified) -> Option<String> {
 	let id = lot.id;
 	let LeavesAnswer::Tree { root, leaf_file } = lot.leaves else {
-		return Some(format!(
-			"the items of lot {id} are listed on chain: it has no leaf file"
-		));
+		return Some(format!("the items of lot {id} are listed on chain: it has no leaf file"));
 	};
 	let differs = |what, here: &dyn std::fmt::Display, there: &dyn std::fmt::Display| {
 		Some(format!("its {what} is {here}, that of lot {id} is {there}"))
@@ -518,10 +461,7 @@ fn difference(lot: &LotAnswer, gtin: Gtin, batch: &Batch, file: &Verified) -> Op
 	if lot.count != file.count {
 		return differs("count", &file.count, &lot.count);
 	}
-	for (what, here, there) in [
-		("root", file.root, root),
-		("digest", file.digest, leaf_file),
-	] {
+	for (what, here, there) in [("root", file.root, root), ("digest", file.digest, leaf_file)] {
 		if Digest::from(here) != there {
 			return differs(what, &hex::encode(here), &hex::encode(there));
 		}
@@ -624,15 +564,10 @@ pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusio
 		let reason = "it was not issued in this lot";
 		match root {
 			Some(_) => Error::input("serial", reason),
-			None => Error::input(
-				"serial",
-				format!("{reason}, or the file is not in its order"),
-			),
+			None => Error::input("serial", format!("{reason}, or the file is not in its order")),
 		}
 	};
-	let index = index
-		.filter(|index| *index < header.count)
-		.ok_or_else(never)?;
+	let index = index.filter(|index| *index < header.count).ok_or_else(never)?;
 	let item = file.read(index).map_err(fault(path))?;
 	let leaf = Leaf {
 		gtin: header.gtin,
@@ -644,9 +579,7 @@ pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusio
 	if leaf.hash() != item.leaf {
 		return Err(never());
 	}
-	let proof = Tree::new(verified.leaves)
-		.proof(index.into())
-		.unwrap_or_default();
+	let proof = Tree::new(verified.leaves).proof(index.into()).unwrap_or_default();
 	Ok(Inclusion {
 		gtin: Gtin(header.gtin),
 		batch: header.batch,
@@ -672,9 +605,7 @@ pub(crate) fn replace(
 		.and_then(|file| {
 			let mut file = BufWriter::new(file);
 			write(&mut file)?;
-			file.into_inner()
-				.map_err(|error| error.into_error())?
-				.sync_all()
+			file.into_inner().map_err(|error| error.into_error())?.sync_all()
 		})
 		.and_then(|()| fs::rename(&new, path))
 		.map_err(Error::file(path))
@@ -722,10 +653,7 @@ mod tests {
 		assert_eq!(made.into_inner(), 2_000);
 		assert_eq!(path.file_name().unwrap(), "09520123456788-L_2f1-2.json");
 		let manifest = Manifest::load(&path).unwrap();
-		assert_eq!(
-			(manifest.lot, manifest.count, manifest.part),
-			(None, 2_000, 2)
-		);
+		assert_eq!((manifest.lot, manifest.count, manifest.part), (None, 2_000, 2));
 		let secret = fs::metadata(out.path().join(&manifest.secret)).unwrap();
 		assert_eq!(secret.permissions().mode() & 0o777, 0o600);
 		let mut file = LeafFile::open(out.path().join(&manifest.leaves)).unwrap();
@@ -740,10 +668,7 @@ mod tests {
 		let path = make(&order(own()), out.path(), |_| ()).unwrap();
 		let mut manifest = Manifest::load(&path).unwrap();
 		manifest.lot = Some(LotId(7));
-		manifest.block = Some(BlockRef {
-			number: 3,
-			hash: Digest::repeat_byte(1),
-		});
+		manifest.block = Some(BlockRef { number: 3, hash: Digest::repeat_byte(1) });
 		manifest.save(&path).unwrap();
 		assert_eq!(Manifest::load(&path).unwrap(), manifest);
 		assert!(manifest.guessable);
@@ -786,10 +711,7 @@ mod tests {
 	async fn lot_is_issued_again_when_a_crash_takes_it_after_it_was_found() {
 		let out = tempfile::tempdir().unwrap();
 		let (node, chain, first) = issued(out.path()).await;
-		let second = Order {
-			part: 3,
-			..order(Serials::Made(3))
-		};
+		let second = Order { part: 3, ..order(Serials::Made(3)) };
 		let second = make(&second, out.path(), |_| ()).unwrap();
 		// Once for each lot to look it up, and twice to send the one that is missing.
 		let found = std::iter::repeat_n(mock::Step::Idle, 4);
@@ -805,10 +727,7 @@ mod tests {
 	async fn lot_is_issued_again_when_another_has_its_id() {
 		let out = tempfile::tempdir().unwrap();
 		let (node, chain, path) = issued(out.path()).await;
-		let other = Order {
-			part: 3,
-			..order(Serials::Made(3))
-		};
+		let other = Order { part: 3, ..order(Serials::Made(3)) };
 		let other = make(&other, out.path(), |_| ()).unwrap();
 		let mut manifest = Manifest::load(&other).unwrap();
 		manifest.lot = Some(LotId(0));
@@ -816,10 +735,7 @@ mod tests {
 		let alice = Signer::from_suri("//Alice").unwrap();
 		let both = issue(&chain, &alice, &[path, other]).await.unwrap();
 		let ids: Vec<_> = both.iter().map(|manifest| manifest.lot).collect();
-		assert_eq!(
-			(ids, node.lots()),
-			(vec![Some(LotId(0)), Some(LotId(1))], 2)
-		);
+		assert_eq!((ids, node.lots()), (vec![Some(LotId(0)), Some(LotId(1))], 2));
 	}
 
 	#[test]
@@ -873,25 +789,16 @@ mod tests {
 		let out = tempfile::tempdir().unwrap();
 		let path = make(&order(Serials::Made(10)), out.path(), |_| ()).unwrap();
 		let other = order(Serials::Made(11));
-		assert!(matches!(
-			make(&other, out.path(), |_| ()),
-			Err(Error::Content { .. })
-		));
+		assert!(matches!(make(&other, out.path(), |_| ()), Err(Error::Content { .. })));
 		fs::remove_file(path).unwrap();
-		assert!(matches!(
-			make(&other, out.path(), |_| ()),
-			Err(Error::Content { .. })
-		));
+		assert!(matches!(make(&other, out.path(), |_| ()), Err(Error::Content { .. })));
 	}
 
 	#[test]
 	fn lot_is_refused_when_its_order_is_wrong() {
 		let out = tempfile::tempdir().unwrap();
 		let refused = |order: Order| make(&order, out.path(), |_| ()).unwrap_err().to_string();
-		let gtin = Order {
-			gtin: Gtin(9_520_123_456_789),
-			..order(Serials::Made(1))
-		};
+		let gtin = Order { gtin: Gtin(9_520_123_456_789), ..order(Serials::Made(1)) };
 		assert!(refused(gtin).contains("check digit"));
 		assert!(refused(order(Serials::Made(0))).contains("count: 0"));
 		assert!(refused(order(Serials::Made((1 << 20) + 1))).contains("count: 1048577"));
@@ -919,10 +826,7 @@ mod tests {
 		let leaves = out.path().join(&manifest.leaves);
 		let serial = restore(&path).unwrap().serial(4).unwrap();
 		let inclusion = prove(&leaves, &serial, Some(manifest.root)).unwrap();
-		assert_eq!(
-			(inclusion.index, inclusion.size, inclusion.root),
-			(4, 5, manifest.root)
-		);
+		assert_eq!((inclusion.index, inclusion.size, inclusion.root), (4, 5, manifest.root));
 		let proof: Vec<_> = inclusion.proof.iter().map(|hash| hash.0).collect();
 		let (root, leaf) = (inclusion.root.0, inclusion.leaf_hash.0);
 		assert!(verify_inclusion(&root, 5, 4, &leaf, &proof).is_ok());
@@ -931,10 +835,7 @@ mod tests {
 		for serial in [forged.as_str(), "ZZZZ0000000000000000", "A-1", ""] {
 			assert!(matches!(
 				prove(&leaves, serial, None),
-				Err(Error::Input {
-					field: "serial",
-					..
-				})
+				Err(Error::Input { field: "serial", .. })
 			));
 		}
 	}

@@ -112,25 +112,21 @@ impl State {
 	/// The account's nonce: how many transactions of it are in blocks.
 	fn nonce(&self) -> Nonce {
 		let all = self.blocks.iter().flat_map(|block| &block.extrinsics);
-		all.filter(|bytes| bytes.0 == b"other" || signed(bytes).is_some())
-			.count() as Nonce
+		all.filter(|bytes| bytes.0 == b"other" || signed(bytes).is_some()).count() as Nonce
 	}
 
 	/// The block in which a transaction of this era would have to be born to stand in the next one:
 	/// its hash is part of what is signed.
 	fn birth(&self, era: Era) -> Hash {
 		let at = era.birth(u64::from(self.head().number) + 1);
-		self.blocks
-			.get(at as usize)
-			.map_or(Hash::zero(), |block| block.header.hash())
+		self.blocks.get(at as usize).map_or(Hash::zero(), |block| block.header.hash())
 	}
 
 	fn step(&mut self, crash: &Notify) {
 		match self.steps.pop_front().unwrap_or(Step::Author) {
 			Step::Author => {
 				let mut nonce = self.nonce();
-				self.pool
-					.sort_by_key(|bytes| signed(bytes).map(|(nonce, _)| nonce));
+				self.pool.sort_by_key(|bytes| signed(bytes).map(|(nonce, _)| nonce));
 				let (mut taken, mut left) = (Vec::new(), Vec::new());
 				for bytes in std::mem::take(&mut self.pool) {
 					match signed(&bytes) {
@@ -179,16 +175,9 @@ impl State {
 			return Err(invalid(format!("Custom error: {code}")));
 		}
 		if self.pool.contains(&bytes) {
-			return Err(ErrorObjectOwned::owned(
-				1013,
-				"Transaction Already Imported",
-				None::<()>,
-			));
+			return Err(ErrorObjectOwned::owned(1013, "Transaction Already Imported", None::<()>));
 		}
-		let included = self
-			.blocks
-			.iter()
-			.any(|block| block.extrinsics.contains(&bytes));
+		let included = self.blocks.iter().any(|block| block.extrinsics.contains(&bytes));
 		if included || signed(&bytes).is_some_and(|(nonce, _)| nonce < self.nonce()) {
 			return Err(invalid("Transaction is outdated".into()));
 		}
@@ -203,15 +192,9 @@ impl State {
 
 	/// The calls in the blocks up to one, those in batches one by one.
 	fn calls(&self, at: Hash) -> Vec<RuntimeCall> {
-		let end = self
-			.blocks
-			.iter()
-			.position(|block| block.header.hash() == at);
+		let end = self.blocks.iter().position(|block| block.header.hash() == at);
 		let blocks = end.and_then(|end| self.blocks.get(..=end));
-		let extrinsics = blocks
-			.into_iter()
-			.flatten()
-			.flat_map(|block| &block.extrinsics);
+		let extrinsics = blocks.into_iter().flatten().flat_map(|block| &block.extrinsics);
 		extrinsics.flat_map(calls).collect()
 	}
 
@@ -219,12 +202,9 @@ impl State {
 	fn lots(&self, at: Hash) -> Vec<LotAnswer> {
 		let calls = self.calls(at).into_iter();
 		let issued = calls.filter_map(|call| match call {
-			RuntimeCall::ProductIdentity(Call::issue_lot {
-				header,
-				count,
-				root,
-				leaf_file,
-			}) => Some((header, count, LeavesAnswer::Tree { root, leaf_file })),
+			RuntimeCall::ProductIdentity(Call::issue_lot { header, count, root, leaf_file }) => {
+				Some((header, count, LeavesAnswer::Tree { root, leaf_file }))
+			}
 			_ => None,
 		});
 		let lot =
@@ -257,9 +237,7 @@ impl State {
 
 	/// What the chain has of products: their records, and one type, called C.
 	fn products(&self, at: Hash) -> HashMap<Vec<u8>, Vec<u8>> {
-		let kind = ProductType {
-			name: Text::new("C").unwrap(),
-		};
+		let kind = ProductType { name: Text::new("C").unwrap() };
 		let key = ProductTypes::<Runtime>::hashed_key_for(ProductTypeId(0));
 		let mut values = HashMap::from([(key, kind.encode())]);
 		for call in self.calls(at) {
@@ -301,12 +279,7 @@ impl State {
 					let (gtin, issuer) = (header.gtin, OrgId(1));
 					let id = LotId(lot);
 					lot += 1;
-					let issued = Event::LotIssued {
-						lot: id,
-						gtin,
-						issuer,
-						count,
-					};
+					let issued = Event::LotIssued { lot: id, gtin, issuer, count };
 					events.push(issued.into());
 				}
 				events.push(pallet_utility::Event::ItemCompleted.into());
@@ -326,14 +299,7 @@ impl State {
 		let account = Signer::from_suri("//Alice").unwrap().account();
 		let value = if key == frame_system::Account::<Runtime>::hashed_key_for(account) {
 			let (nonce, consumers, providers, sufficients) = (self.nonce(), 0, 1, 0);
-			AccountInfo {
-				nonce,
-				consumers,
-				providers,
-				sufficients,
-				data: (),
-			}
-			.encode()
+			AccountInfo { nonce, consumers, providers, sufficients, data: () }.encode()
 		} else if key == NextProductTypeId::<Runtime>::hashed_key() {
 			ProductTypeId(1).encode()
 		} else {
@@ -395,11 +361,7 @@ impl State {
 			"system_accountNextIndex" => {
 				json!(
 					self.nonce()
-						+ self
-							.pool
-							.iter()
-							.filter(|bytes| signed(bytes).is_some())
-							.count() as u32
+						+ self.pool.iter().filter(|bytes| signed(bytes).is_some()).count() as u32
 				)
 			}
 			"author_submitExtrinsic" => return self.submit(bytes()),
@@ -511,22 +473,13 @@ impl Node {
 				handle = serve(address, shared.clone(), crash.clone()).await.1;
 			}
 		});
-		Self {
-			state,
-			address,
-			supervisor,
-		}
+		Self { state, address, supervisor }
 	}
 
 	/// A connection to it.
 	pub async fn chain(&self) -> Chain {
-		let options = Options {
-			patience: Duration::from_secs(20),
-			..Default::default()
-		};
-		Chain::connect_with(&format!("ws://{}", self.address), options)
-			.await
-			.unwrap()
+		let options = Options { patience: Duration::from_secs(20), ..Default::default() };
+		Chain::connect_with(&format!("ws://{}", self.address), options).await.unwrap()
 	}
 
 	/// Has it take more steps.
@@ -550,11 +503,7 @@ impl Node {
 	/// How many transactions stand in its blocks.
 	pub fn included(&self) -> usize {
 		let state = self.state.lock().unwrap();
-		state
-			.blocks
-			.iter()
-			.map(|block| block.extrinsics.len())
-			.sum()
+		state.blocks.iter().map(|block| block.extrinsics.len()).sum()
 	}
 
 	/// How many different transactions were handed in, and how often any.
@@ -593,10 +542,7 @@ pub async fn answering(
 			.unwrap();
 	}
 	let handle = server.start(module);
-	let options = Options {
-		patience: Duration::from_secs(1),
-		..Default::default()
-	};
+	let options = Options { patience: Duration::from_secs(1), ..Default::default() };
 	let chain = Chain::connect_with(&format!("ws://{address}"), options).await;
 	(chain.unwrap(), handle)
 }

@@ -153,10 +153,7 @@ impl TrustedSet {
 		}
 		let spec: Spec = serde_json::from_slice(json)
 			.map_err(|error| format!("not a chain specification: {error}"))?;
-		let raw = spec
-			.genesis
-			.raw
-			.ok_or("it has no raw genesis; export it with --raw")?;
+		let raw = spec.genesis.raw.ok_or("it has no raw genesis; export it with --raw")?;
 		if !raw.children_default.is_empty() {
 			return Err("its genesis has child tries, which Hallmark has not".into());
 		}
@@ -166,11 +163,7 @@ impl TrustedSet {
 			.and_then(|bytes| AuthorityList::decode_all(&mut &bytes[..]).ok())
 			.filter(|authorities| !authorities.is_empty())
 			.ok_or("its genesis names no GRANDPA voters")?;
-		let top = raw
-			.top
-			.into_iter()
-			.map(|(key, value)| (key.0, value.0))
-			.collect();
+		let top = raw.top.into_iter().map(|(key, value)| (key.0, value.0)).collect();
 		let version = VERSION.state_version();
 		let header = Header::new(
 			0,
@@ -180,15 +173,7 @@ impl TrustedSet {
 			Default::default(),
 		);
 		let genesis = header.hash();
-		Ok(Self {
-			genesis,
-			set_id: 0,
-			authorities,
-			since: BlockRef {
-				number: 0,
-				hash: genesis,
-			},
-		})
+		Ok(Self { genesis, set_id: 0, authorities, since: BlockRef { number: 0, hash: genesis } })
 	}
 
 	/// The set that votes now, on the node's word: trust on first use. It is taken only once it has been
@@ -200,28 +185,16 @@ impl TrustedSet {
 	/// Those of [`follow`].
 	pub async fn on_first_use(chain: &Chain) -> Result<Self> {
 		let genesis = chain.genesis();
-		let start = BlockRef {
-			number: 0,
-			hash: genesis,
-		};
+		let start = BlockRef { number: 0, hash: genesis };
 		let head = final_after(chain, start).await?;
 		// The state before a block has the voters that make it final.
 		let before = BlockRef {
 			number: head.number.saturating_sub(1),
 			hash: header(chain, head.hash).await?.parent_hash,
 		};
-		let authorities = chain
-			.call_api("GrandpaApi_grandpa_authorities", (), before.hash)
-			.await?;
-		let set_id = chain
-			.call_api("GrandpaApi_current_set_id", (), before.hash)
-			.await?;
-		let mut set = Self {
-			genesis,
-			set_id,
-			authorities,
-			since: before,
-		};
+		let authorities = chain.call_api("GrandpaApi_grandpa_authorities", (), before.hash).await?;
+		let set_id = chain.call_api("GrandpaApi_current_set_id", (), before.hash).await?;
+		let mut set = Self { genesis, set_id, authorities, since: before };
 		follow(chain, &mut set).await?;
 		Ok(set)
 	}
@@ -254,25 +227,15 @@ impl TrustedSet {
 
 	/// Checks that a justification is this set's.
 	fn check(&self, justification: &GrandpaJustification<Block>) -> Result<()> {
-		justification
-			.verify(self.set_id, &self.authorities)
-			.map_err(|error| {
-				let number = justification.target().0;
-				ProofError::NotFinal {
-					number,
-					set: self.set_id,
-					reason: error.to_string(),
-				}
-				.into()
-			})
+		justification.verify(self.set_id, &self.authorities).map_err(|error| {
+			let number = justification.target().0;
+			ProofError::NotFinal { number, set: self.set_id, reason: error.to_string() }.into()
+		})
 	}
 
 	/// Takes the set that the last block of this one names for the blocks after it.
 	fn hand_off(&mut self, last: &Header) -> Result<()> {
-		let no_handoff = ProofError::NoHandoff {
-			number: last.number,
-			set: self.set_id,
-		};
+		let no_handoff = ProofError::NoHandoff { number: last.number, set: self.set_id };
 		// A change with a delay would be made by a later block than the one that names it. The
 		// runtime makes none.
 		let change = find_scheduled_change::<Block>(last)
@@ -280,10 +243,7 @@ impl TrustedSet {
 			.ok_or(no_handoff)?;
 		self.set_id = self.set_id.saturating_add(1);
 		self.authorities = change.next_authorities;
-		self.since = BlockRef {
-			number: last.number,
-			hash: last.hash(),
-		};
+		self.since = BlockRef { number: last.number, hash: last.hash() };
 		Ok(())
 	}
 }
@@ -331,11 +291,7 @@ pub async fn follow(chain: &Chain, trusted: &mut TrustedSet) -> Result<BlockRef>
 		let header = header(chain, last.target().1).await?;
 		trusted.hand_off(&header)?;
 	}
-	Err(ProofError::NoHandoff {
-		number: trusted.since.number,
-		set: trusted.set_id,
-	}
-	.into())
+	Err(ProofError::NoHandoff { number: trusted.since.number, set: trusted.set_id }.into())
 }
 
 /// The justification of the last block of the set that finalised the block at a height, or of the
@@ -358,9 +314,7 @@ async fn justification(
 				return Ok(justification);
 			}
 		}
-		wait.pause()
-			.await
-			.map_err(|_| ProofError::NoJustification)?;
+		wait.pause().await.map_err(|_| ProofError::NoJustification)?;
 	}
 }
 
@@ -385,19 +339,13 @@ struct Wait<'a> {
 
 impl<'a> Wait<'a> {
 	fn new(chain: &'a Chain, past: BlockRef) -> Self {
-		Self {
-			chain,
-			past,
-			began: None,
-		}
+		Self { chain, past, began: None }
 	}
 
 	/// Waits a moment. The first time, tells so.
 	async fn pause(&mut self) -> Result<()> {
 		let began = *self.began.get_or_insert_with(|| {
-			self.chain.tell(&Notice::AwaitingFinality {
-				after: self.past.number,
-			});
+			self.chain.tell(&Notice::AwaitingFinality { after: self.past.number });
 			Instant::now()
 		});
 		let patience = self.chain.patience();
@@ -413,9 +361,7 @@ impl<'a> Wait<'a> {
 /// The header of a block, whatever node it comes from.
 async fn header(chain: &Chain, hash: Digest) -> Result<Header> {
 	let header = chain.header(hash).await?;
-	header
-		.filter(|header| header.hash() == hash)
-		.ok_or_else(|| ProofError::WrongHeader.into())
+	header.filter(|header| header.hash() == hash).ok_or_else(|| ProofError::WrongHeader.into())
 }
 
 /// A verdict that was proven.
@@ -459,18 +405,11 @@ pub async fn verify_proven(
 		return Err(ProofError::WrongHeader.into());
 	}
 	let proof: StorageProof = decode("trace_proof", &shown.proof)?;
-	let query = VerifyQuery {
-		uri: uri.into(),
-		market,
-		evidence,
-	};
+	let query = VerifyQuery { uri: uri.into(), market, evidence };
 	let mut answer = answer(header.state_root, proof.clone(), query)?;
 
 	if let Some(leaves) = leaves.filter(|_| answer.verdict.code == CodeVerdict::Unproven) {
-		let (gtin, batch) = (
-			Gtin::from(code.gtin),
-			code.batch.as_deref().and_then(Batch::new),
-		);
+		let (gtin, batch) = (Gtin::from(code.gtin), code.batch.as_deref().and_then(Batch::new));
 		// The verdict has looked at these lots, so the proof has them. If it has not, nothing is
 		// refuted.
 		let trees = over_proof(header.state_root, proof, || {
@@ -487,17 +426,9 @@ pub async fn verify_proven(
 	}
 	let made = UNIX_EPOCH + Duration::from_millis(answer.facts.now);
 	// A clock that is behind the chain's finds nothing stale.
-	let stale = SystemTime::now()
-		.duration_since(made)
-		.is_ok_and(|age| age > STALE);
+	let stale = SystemTime::now().duration_since(made).is_ok_and(|age| age > STALE);
 	let proof_bytes = shown.proof.len();
-	Ok(Proven {
-		answer,
-		block,
-		set_id: trusted.set_id,
-		proof_bytes,
-		stale,
-	})
+	Ok(Proven { answer, block, set_id: trusted.set_id, proof_bytes, stale })
 }
 
 /// What the runtime linked here answers over the part of a state that a proof holds.
@@ -526,10 +457,7 @@ fn over_proof<R>(
 	run: impl FnOnce() -> R,
 ) -> core::result::Result<R, ProofError> {
 	let trie = create_proof_check_backend(state_root, proof).map_err(|_| ProofError::Incomplete)?;
-	let state = PartOfState {
-		trie,
-		missed: Cell::new(false),
-	};
+	let state = PartOfState { trie, missed: Cell::new(false) };
 	let mut changes = OverlayedChanges::default();
 	let mut ext = Ext::new(&mut changes, &state, None);
 	let result = set_and_run_with_externalities(&mut ext, run);
@@ -723,10 +651,7 @@ mod tests {
 				1,
 				ProductVersion {
 					name: Text::new("Cocoa").unwrap(),
-					hs: HsCode {
-						code: *b"180500",
-						edition: 2022,
-					},
+					hs: HsCode { code: *b"180500", edition: 2022 },
 					origin: CountryCode(*b"BE"),
 					sheet: None,
 					since: 1,
@@ -755,11 +680,7 @@ mod tests {
 				compromised: None,
 			};
 			Lots::<Runtime>::insert(LotId(5), lot);
-			let entry = BatchLot {
-				lot: LotId(5),
-				issuer: OrgId(1),
-				part: 0,
-			};
+			let entry = BatchLot { lot: LotId(5), issuer: OrgId(1), part: 0 };
 			LotsByBatch::<Runtime>::insert(
 				GTIN,
 				batch,
@@ -796,12 +717,8 @@ mod tests {
 		let serial = lot.serial(1).unwrap();
 		let made = lot.items(|_| ());
 		let leaves = made.iter().map(|item| item.leaf).collect();
-		let proof: Vec<_> = Tree::new(leaves)
-			.proof(1)
-			.unwrap()
-			.into_iter()
-			.map(Digest::from)
-			.collect();
+		let proof: Vec<_> =
+			Tree::new(leaves).proof(1).unwrap().into_iter().map(Digest::from).collect();
 		VerifyQuery {
 			uri: format!("https://a.example/01/{GTIN}/10/B1/21/{serial}"),
 			market: None,
@@ -817,9 +734,8 @@ mod tests {
 
 	/// What a node makes: the state's root, and all that the verdict reads.
 	fn prove(ext: &TestExternalities<BlakeTwo256>) -> (Digest, StorageProof) {
-		let backend = TrieBackendBuilder::wrap(&ext.backend)
-			.with_recorder(Default::default())
-			.build();
+		let backend =
+			TrieBackendBuilder::wrap(&ext.backend).with_recorder(Default::default()).build();
 		let mut changes = OverlayedChanges::default();
 		let mut recording = Ext::new(&mut changes, &backend, None);
 		set_and_run_with_externalities(&mut recording, || {
@@ -851,11 +767,7 @@ mod tests {
 			let mut nodes = nodes.clone();
 			nodes.remove(left_out);
 			let answer = answer(root, StorageProof::new(nodes), query());
-			assert_eq!(
-				answer.err(),
-				Some(ProofError::Incomplete),
-				"without node {left_out}"
-			);
+			assert_eq!(answer.err(), Some(ProofError::Incomplete), "without node {left_out}");
 		}
 	}
 
@@ -863,10 +775,7 @@ mod tests {
 	fn verdict_is_refused_when_the_proof_is_of_another_state() {
 		let (root, _) = prove(&state(true));
 		let (_, proof) = prove(&state(false));
-		assert_eq!(
-			answer(root, proof, query()).err(),
-			Some(ProofError::Incomplete)
-		);
+		assert_eq!(answer(root, proof, query()).err(), Some(ProofError::Incomplete));
 	}
 
 	#[test]
@@ -899,14 +808,8 @@ mod tests {
 		TrustedSet {
 			genesis: Digest::zero(),
 			set_id,
-			authorities: voters()
-				.iter()
-				.map(|voter| (voter.public().into(), 1))
-				.collect(),
-			since: BlockRef {
-				number: 6,
-				hash: Digest::repeat_byte(6),
-			},
+			authorities: voters().iter().map(|voter| (voter.public().into(), 1)).collect(),
+			since: BlockRef { number: 6, hash: Digest::repeat_byte(6) },
 		}
 	}
 
@@ -928,10 +831,7 @@ mod tests {
 	) -> GrandpaJustification<Block> {
 		let (target_hash, target_number) = (header.hash(), header.number);
 		let precommits = voters.iter().map(|voter| {
-			let precommit = Precommit::<Header> {
-				target_hash,
-				target_number,
-			};
+			let precommit = Precommit::<Header> { target_hash, target_number };
 			let message = sp_consensus_grandpa::Message::<Header>::Precommit(precommit.clone());
 			let payload = sp_consensus_grandpa::localized_payload(3, set_id, &message);
 			let signature: sp_consensus_grandpa::AuthoritySignature = voter.sign(&payload).into();
@@ -972,23 +872,14 @@ mod tests {
 			("another block", tampered),
 		] {
 			let error = trusted(4).check(&justification).err();
-			assert!(
-				matches!(error, Some(Error::Proof(ProofError::NotFinal { .. }))),
-				"{case}"
-			);
+			assert!(matches!(error, Some(Error::Proof(ProofError::NotFinal { .. }))), "{case}");
 		}
 	}
 
 	fn change(delay: u32, next: &ed25519::Pair) -> DigestItem {
 		let next_authorities = vec![(AuthorityId::from(next.public()), 1)];
-		let change = ScheduledChange {
-			next_authorities,
-			delay,
-		};
-		DigestItem::Consensus(
-			GRANDPA_ENGINE_ID,
-			ConsensusLog::ScheduledChange(change).encode(),
-		)
+		let change = ScheduledChange { next_authorities, delay };
+		DigestItem::Consensus(GRANDPA_ENGINE_ID, ConsensusLog::ScheduledChange(change).encode())
 	}
 
 	#[test]
@@ -999,9 +890,7 @@ mod tests {
 		set.hand_off(&last).unwrap();
 		assert_eq!((set.set_id, set.since.number), (5, 7));
 		assert_eq!(set.authorities, [(AuthorityId::from(next.public()), 1)]);
-		assert!(set
-			.check(&justify(&block(Vec::new()), 5, std::slice::from_ref(&next)))
-			.is_ok());
+		assert!(set.check(&justify(&block(Vec::new()), 5, std::slice::from_ref(&next))).is_ok());
 
 		for logs in [Vec::new(), vec![change(1, &next)]] {
 			let error = trusted(4).hand_off(&block(logs)).err();
@@ -1090,19 +979,11 @@ mod tests {
 		// The newest block alone, on which the first set has not voted.
 		let mut recorded = Recorded::load();
 		let (_, newest) = recorded.proofs.pop_last().unwrap();
-		recorded.proofs = recorded
-			.proofs
-			.into_keys()
-			.map(|number| (number, newest.clone()))
-			.collect();
-		recorded
-			.proofs
-			.insert(recorded.headers[&recorded.head].number, newest);
+		recorded.proofs =
+			recorded.proofs.into_keys().map(|number| (number, newest.clone())).collect();
+		recorded.proofs.insert(recorded.headers[&recorded.head].number, newest);
 		let error = recorded.follow().await.err();
-		assert!(matches!(
-			error,
-			Some(Error::Proof(ProofError::NotFinal { set: 0, .. }))
-		));
+		assert!(matches!(error, Some(Error::Proof(ProofError::NotFinal { set: 0, .. }))));
 
 		// A header that hands over to whom it likes is not the one that was voted on.
 		let mut recorded = Recorded::load();
@@ -1116,10 +997,7 @@ mod tests {
 		let mut recorded = Recorded::load();
 		recorded.proofs.clear();
 		let error = recorded.follow().await.err();
-		assert!(matches!(
-			error,
-			Some(Error::Proof(ProofError::NoJustification))
-		));
+		assert!(matches!(error, Some(Error::Proof(ProofError::NoJustification))));
 	}
 
 	#[tokio::test]
@@ -1133,24 +1011,16 @@ mod tests {
 
 		// A set that does not vote is none to trust.
 		let node = Recorded {
-			next: vec![(AuthorityId::from(voters()[3].public()), 1u64)]
-				.encode()
-				.into(),
+			next: vec![(AuthorityId::from(voters()[3].public()), 1u64)].encode().into(),
 			..recorded.clone()
 		};
 		let (chain, _node) = answering(move |method, params| node.answer(method, params)).await;
 		assert!(TrustedSet::on_first_use(&chain).await.is_err());
 
-		let node = Recorded {
-			proofs: BTreeMap::new(),
-			..recorded
-		};
+		let node = Recorded { proofs: BTreeMap::new(), ..recorded };
 		let (chain, _node) = answering(move |method, params| node.answer(method, params)).await;
 		let error = TrustedSet::on_first_use(&chain).await.err();
-		assert!(matches!(
-			error,
-			Some(Error::Proof(ProofError::NoJustification))
-		));
+		assert!(matches!(error, Some(Error::Proof(ProofError::NoJustification))));
 	}
 
 	#[tokio::test]
@@ -1160,10 +1030,7 @@ mod tests {
 		let mut trusted = TrustedSet {
 			set_id: 1,
 			authorities: AuthorityList::decode_all(&mut &recorded.next[..]).unwrap(),
-			since: BlockRef {
-				number: newest.number - 1,
-				hash: Digest::zero(),
-			},
+			since: BlockRef { number: newest.number - 1, hash: Digest::zero() },
 			..recorded.trusted()
 		};
 		let asked = AtomicU32::new(0);
@@ -1192,21 +1059,14 @@ mod tests {
 	/// A block over a state, and the proof of what the verdict reads of it.
 	fn over(ext: &TestExternalities<BlakeTwo256>) -> (Header, StorageProof) {
 		let (state_root, proof) = prove(ext);
-		let header = Header {
-			state_root,
-			..block(Vec::new())
-		};
+		let header = Header { state_root, ..block(Vec::new()) };
 		(header, proof)
 	}
 
 	impl Final {
 		fn of(ext: &TestExternalities<BlakeTwo256>) -> Self {
 			let shown = over(ext);
-			Self {
-				genesis: Digest::zero(),
-				header: shown.0.clone(),
-				shown,
-			}
+			Self { genesis: Digest::zero(), header: shown.0.clone(), shown }
 		}
 
 		fn answer(&self, method: &str, params: &[serde_json::Value]) -> serde_json::Value {
@@ -1280,26 +1140,17 @@ mod tests {
 		let forged = over(&state(false));
 
 		// Another state with a header of its own, which nobody voted on.
-		let other_block = Final {
-			shown: forged.clone(),
-			..node.clone()
-		};
+		let other_block = Final { shown: forged.clone(), ..node.clone() };
 		let error = other_block.proven().await.err();
 		assert!(matches!(error, Some(Error::Proof(ProofError::WrongHeader))));
 
 		// The right header, and another state.
-		let other_state = Final {
-			shown: (node.header.clone(), forged.1.clone()),
-			..node.clone()
-		};
+		let other_state = Final { shown: (node.header.clone(), forged.1.clone()), ..node.clone() };
 		let error = other_state.proven().await.err();
 		assert!(matches!(error, Some(Error::Proof(ProofError::Incomplete))));
 
 		// The votes are for a block of another chain.
-		let other_chain = Final {
-			genesis: Digest::repeat_byte(1),
-			..node
-		};
+		let other_chain = Final { genesis: Digest::repeat_byte(1), ..node };
 		let error = other_chain.proven().await.err();
 		assert!(matches!(error, Some(Error::OtherChain { .. })));
 	}
@@ -1311,10 +1162,7 @@ mod tests {
 		trusted(4).save(&path).unwrap();
 		assert_eq!(TrustedSet::load(&path).unwrap(), trusted(4));
 		fs::write(&path, "{}").unwrap();
-		assert!(matches!(
-			TrustedSet::load(&path),
-			Err(Error::Content { .. })
-		));
+		assert!(matches!(TrustedSet::load(&path), Err(Error::Content { .. })));
 	}
 
 	#[test]

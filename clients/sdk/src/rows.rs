@@ -31,8 +31,7 @@ impl Csv {
 	/// [`Error::Input`] if it cannot be read, or its header leaves a quote open.
 	pub fn read(mut file: impl Read) -> Result<Self> {
 		let mut bytes = Vec::new();
-		file.read_to_end(&mut bytes)
-			.map_err(|error| Error::input("file", error))?;
+		file.read_to_end(&mut bytes).map_err(|error| Error::input("file", error))?;
 		let header = match lines(&bytes).next() {
 			Some((_, line)) => fields(line).map_err(|reason| Error::input("header", reason))?,
 			None => ByteRecord::new(),
@@ -76,9 +75,7 @@ fn fields(line: &[u8]) -> core::result::Result<ByteRecord, String> {
 		.buffer_capacity(ended.len())
 		.from_reader(ended.as_slice());
 	let mut record = ByteRecord::new();
-	reader
-		.read_byte_record(&mut record)
-		.map_err(|error| error.to_string())?;
+	reader.read_byte_record(&mut record).map_err(|error| error.to_string())?;
 	// The end of the line ends the last field, unless it stands in quotes.
 	if record.iter().any(|field| field.contains(&b'\n')) {
 		return Err("a quote is not closed in its line".into());
@@ -118,10 +115,7 @@ mod tests {
 	#[test]
 	fn fields_are_unquoted_and_trimmed() {
 		let expected = vec!["x, \"y\"".to_string(), "5\" pipe".into(), String::new()];
-		assert_eq!(
-			rows("\u{feff}a,b,c\n\"x, \"\"y\"\"\", 5\" pipe ,\n"),
-			[(2, expected)]
-		);
+		assert_eq!(rows("\u{feff}a,b,c\n\"x, \"\"y\"\"\", 5\" pipe ,\n"), [(2, expected)]);
 		let csv = Csv::read("\u{feff} a ,b\n".as_bytes()).unwrap();
 		assert_eq!(csv.header(), &ByteRecord::from(vec!["a", "b"]));
 	}
@@ -143,9 +137,6 @@ mod tests {
 			]
 		);
 		let header = Csv::read("a,\"b\n1,2\n".as_bytes()).unwrap_err();
-		assert!(
-			header.to_string().starts_with("header: a quote"),
-			"{header}"
-		);
+		assert!(header.to_string().starts_with("header: a quote"), "{header}");
 	}
 }

@@ -28,15 +28,13 @@ impl Signer {
 	///
 	/// [`Error::Input`]; it does not repeat the secret.
 	pub fn from_suri(suri: &str) -> Result<Self> {
-		sr25519::Pair::from_string(suri.trim(), None)
-			.map(Self)
-			.map_err(|_| {
-				Error::input(
+		sr25519::Pair::from_string(suri.trim(), None).map(Self).map_err(|_| {
+			Error::input(
 				"key",
 				"not a secret URI: a mnemonic of 12 to 24 words or 0x and 64 hexadecimal digits, with \
 				 derivations such as //merchant",
 			)
-			})
+		})
 	}
 
 	/// The key in a file that holds one secret URI and that only its owner can read.
@@ -49,15 +47,10 @@ impl Signer {
 		let file = File::open(path).map_err(Error::file(path))?;
 		let mode = file.metadata().map_err(Error::file(path))?.mode() & 0o7777;
 		if mode & 0o077 != 0 {
-			return Err(Error::KeyExposed {
-				path: path.into(),
-				mode,
-			});
+			return Err(Error::KeyExposed { path: path.into(), mode });
 		}
 		let mut suri = String::new();
-		file.take(MAX_KEY_FILE)
-			.read_to_string(&mut suri)
-			.map_err(Error::file(path))?;
+		file.take(MAX_KEY_FILE).read_to_string(&mut suri).map_err(Error::file(path))?;
 		Self::from_suri(&suri)
 	}
 
@@ -75,9 +68,7 @@ impl Signer {
 			.mode(0o600)
 			.open(path)
 			.map_err(Error::file(path))?;
-		writeln!(file, "{phrase}")
-			.and_then(|()| file.sync_all())
-			.map_err(Error::file(path))?;
+		writeln!(file, "{phrase}").and_then(|()| file.sync_all()).map_err(Error::file(path))?;
 		Ok(Self(pair))
 	}
 
@@ -111,11 +102,7 @@ mod tests {
 		let words = "bottom drive obey lake curtain smoke basket hold race lonely fit walk//Alice";
 		let seed = "0xe5be9a5092b81bca64be81d212e7f2f9eba183bb7a90954f7b76361f6edb5c0a";
 		for suri in ["//Alice", words, seed, " //Alice\n"] {
-			assert_eq!(
-				Signer::from_suri(suri).unwrap().account().to_string(),
-				ALICE,
-				"{suri}"
-			);
+			assert_eq!(Signer::from_suri(suri).unwrap().account().to_string(), ALICE, "{suri}");
 		}
 	}
 
@@ -134,14 +121,8 @@ mod tests {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path().join("key");
 		let made = Signer::create_key_file(&path).unwrap();
-		assert_eq!(
-			Signer::from_key_file(&path).unwrap().account(),
-			made.account()
-		);
-		assert!(matches!(
-			Signer::create_key_file(&path),
-			Err(Error::File { .. })
-		));
+		assert_eq!(Signer::from_key_file(&path).unwrap().account(), made.account());
+		assert!(matches!(Signer::create_key_file(&path), Err(Error::File { .. })));
 		for mode in [0o644, 0o640, 0o604] {
 			std::fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
 			let error = Signer::from_key_file(&path).unwrap_err();

@@ -95,12 +95,8 @@ impl Receipt {
 					..
 				})
 				| RuntimeEvent::Council(
-					pallet_collective::Event::Executed {
-						result: Err(error), ..
-					}
-					| pallet_collective::Event::MemberExecuted {
-						result: Err(error), ..
-					},
+					pallet_collective::Event::Executed { result: Err(error), .. }
+					| pallet_collective::Event::MemberExecuted { result: Err(error), .. },
 				)
 				| RuntimeEvent::Consortium(pallet_consortium::Event::RootCallDispatched {
 					result: Err(error),
@@ -110,12 +106,7 @@ impl Receipt {
 			};
 			Some(Failure::from(*error))
 		});
-		self.outcome
-			.clone()
-			.err()
-			.into_iter()
-			.chain(inner)
-			.collect()
+		self.outcome.clone().err().into_iter().chain(inner).collect()
 	}
 
 	/// This receipt, if nothing failed.
@@ -145,21 +136,15 @@ pub struct Failure {
 impl From<DispatchError> for Failure {
 	fn from(error: DispatchError) -> Self {
 		let (name, docs) = match error {
-			DispatchError::Module(ModuleError {
-				index,
-				error: [code, ..],
-				..
-			}) => match module_errors().get(&(index, code)) {
-				Some((name, docs)) => (name.clone(), docs.clone()),
-				None => (
-					format!("Module({index}, {code})"),
-					"an unknown error".into(),
-				),
-			},
-			DispatchError::BadOrigin => (
-				"BadOrigin".into(),
-				"this account may not make this call".into(),
-			),
+			DispatchError::Module(ModuleError { index, error: [code, ..], .. }) => {
+				match module_errors().get(&(index, code)) {
+					Some((name, docs)) => (name.clone(), docs.clone()),
+					None => (format!("Module({index}, {code})"), "an unknown error".into()),
+				}
+			}
+			DispatchError::BadOrigin => {
+				("BadOrigin".into(), "this account may not make this call".into())
+			}
 			other => (format!("{other:?}"), <&'static str>::from(other).into()),
 		};
 		Self { error, name, docs }
@@ -278,10 +263,7 @@ impl Chain {
 		calls: Vec<RuntimeCall>,
 		told: impl FnMut(Progress),
 	) -> Result<Vec<Receipt>> {
-		Flight::new(self, Some(signer), calls, told)
-			.await?
-			.run()
-			.await
+		Flight::new(self, Some(signer), calls, told).await?.run().await
 	}
 
 	/// Sends a call that needs no account, as a general transaction, and waits until it is final.
@@ -290,10 +272,7 @@ impl Chain {
 	///
 	/// Those of [`Chain::submit`].
 	pub async fn submit_general(&self, call: impl Into<RuntimeCall>) -> Result<Receipt> {
-		let receipts = Flight::new(self, None, vec![call.into()], |_| ())
-			.await?
-			.run()
-			.await?;
+		let receipts = Flight::new(self, None, vec![call.into()], |_| ()).await?.run().await?;
 		one(receipts)?.ok()
 	}
 
@@ -329,18 +308,7 @@ pub fn sign(
 ) -> UncheckedExtrinsic {
 	let extension = tx_extension(Era::mortal(ERA, birth.number.into()), nonce);
 	let (spec, transactions) = (VERSION.spec_version, VERSION.transaction_version);
-	let implied = (
-		(),
-		(),
-		spec,
-		transactions,
-		genesis,
-		birth.hash,
-		(),
-		(),
-		(),
-		(),
-	);
+	let implied = ((), (), spec, transactions, genesis, birth.hash, (), (), (), ());
 	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implied);
 	let signature = payload.using_encoded(|payload| signer.sign(payload));
 	UncheckedExtrinsic::new_signed(call, Address::Id(signer.account()), signature, extension)
@@ -419,11 +387,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 	) -> Result<Self> {
 		let losses = chain.losses();
 		let head = chain.finalised().await?;
-		let order = |call| Order {
-			call,
-			sent: None,
-			receipt: None,
-		};
+		let order = |call| Order { call, sent: None, receipt: None };
 		Ok(Self {
 			chain,
 			signer,
@@ -448,11 +412,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 					continue;
 				}
 				self.tell();
-				return Ok(self
-					.orders
-					.into_iter()
-					.filter_map(|order| order.receipt)
-					.collect());
+				return Ok(self.orders.into_iter().filter_map(|order| order.receipt).collect());
 			}
 			self.bury().await?;
 			self.offer().await?;
@@ -464,9 +424,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				}
 			}
 			if self.moved.elapsed() > self.chain.patience() {
-				return Err(Error::Stalled {
-					seconds: self.chain.patience().as_secs(),
-				});
+				return Err(Error::Stalled { seconds: self.chain.patience().as_secs() });
 			}
 			sleep(TICK).await;
 		}
@@ -526,11 +484,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 		if gone {
 			let top = self.walked.last().map_or(0, |top| top.number);
 			for order in &mut self.orders {
-				if order
-					.receipt
-					.as_ref()
-					.is_some_and(|receipt| receipt.block.number > top)
-				{
+				if order.receipt.as_ref().is_some_and(|receipt| receipt.block.number > top) {
 					order.receipt = None;
 				}
 			}
@@ -601,13 +555,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			let outcome = outcome.ok_or_else(|| {
 				Error::answer("state_getStorage", "a transaction without outcome")
 			})?;
-			self.orders[order].receipt = Some(Receipt {
-				hash,
-				block,
-				index,
-				events,
-				outcome,
-			});
+			self.orders[order].receipt = Some(Receipt { hash, block, index, events, outcome });
 		}
 		Ok(())
 	}
@@ -626,11 +574,8 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 		});
 		self.failure = self.failure.take().or(refused);
 
-		let births: HashSet<BlockRef> = self
-			.orders
-			.iter()
-			.filter_map(|order| Some(order.in_flight()?.mortal?.1))
-			.collect();
+		let births: HashSet<BlockRef> =
+			self.orders.iter().filter_map(|order| Some(order.in_flight()?.mortal?.1)).collect();
 		if births.is_empty() {
 			return Ok(());
 		}
@@ -650,19 +595,10 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			let over = death <= head.number.saturating_add(1);
 			sent.dead = over || nonce < spent || lost.contains(&birth);
 		}
-		if self
-			.orders
-			.iter()
-			.filter_map(Order::in_flight)
-			.all(|sent| sent.dead)
-		{
+		if self.orders.iter().filter_map(Order::in_flight).all(|sent| sent.dead) {
 			// Not the pool's next nonce: the pool may hold the dead for a while yet.
 			self.next_nonce = Some(spent);
-			for order in self
-				.orders
-				.iter_mut()
-				.filter(|order| order.receipt.is_none())
-			{
+			for order in self.orders.iter_mut().filter(|order| order.receipt.is_none()) {
 				order.sent = None;
 			}
 		}
@@ -679,12 +615,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 
 	/// Offers to the pool what it does not have.
 	async fn offer(&mut self) -> Result<()> {
-		if self
-			.orders
-			.iter()
-			.filter_map(Order::in_flight)
-			.any(|sent| sent.dead)
-		{
+		if self.orders.iter().filter_map(Order::in_flight).any(|sent| sent.dead) {
 			return Ok(());
 		}
 		let mut in_flight = 0;
@@ -703,10 +634,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			let Some(sent) = self.orders[index].in_flight() else {
 				continue;
 			};
-			if sent
-				.offered
-				.is_some_and(|offered| offered.elapsed() < OFFER_AGAIN)
-			{
+			if sent.offered.is_some_and(|offered| offered.elapsed() < OFFER_AGAIN) {
 				continue;
 			}
 			let taken_before = sent.taken;
@@ -765,9 +693,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 					Some(nonce) => nonce,
 					None => {
 						let account = signer.account();
-						self.chain
-							.request("system_accountNextIndex", rpc_params![account])
-							.await?
+						self.chain.request("system_accountNextIndex", rpc_params![account]).await?
 					}
 				};
 				self.next_nonce = Some(nonce + 1);
@@ -796,18 +722,13 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 
 	/// Hands a transaction to the pool.
 	async fn hand_in(&self, bytes: &Bytes) -> Result<Offer> {
-		let answer: Result<Hash> = self
-			.chain
-			.request("author_submitExtrinsic", rpc_params![bytes])
-			.await;
+		let answer: Result<Hash> =
+			self.chain.request("author_submitExtrinsic", rpc_params![bytes]).await;
 		let (code, message, data) = match answer {
 			Ok(_) => return Ok(Offer::Taken),
-			Err(Error::Rpc {
-				code,
-				message,
-				data,
-				..
-			}) => (code, message, data.unwrap_or_default()),
+			Err(Error::Rpc { code, message, data, .. }) => {
+				(code, message, data.unwrap_or_default())
+			}
 			Err(error) => return Err(error),
 		};
 		Ok(match code {
@@ -833,13 +754,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 		let best = self.chain.best().await?.hash;
 		let extrinsic: UncheckedExtrinsic = decode("transaction", bytes)?;
 		let arguments = (TransactionSource::External, extrinsic, best);
-		self.chain
-			.call_api(
-				"TaggedTransactionQueue_validate_transaction",
-				arguments,
-				best,
-			)
-			.await
+		self.chain.call_api("TaggedTransactionQueue_validate_transaction", arguments, best).await
 	}
 }
 
@@ -872,8 +787,7 @@ fn invalid(words: &str) -> Option<InvalidTransaction> {
 		IndeterminateImplicit,
 		UnknownOrigin,
 	];
-	all.into_iter()
-		.find(|invalid| <&'static str>::from(*invalid) == words)
+	all.into_iter().find(|invalid| <&'static str>::from(*invalid) == words)
 }
 
 fn judge(invalid: InvalidTransaction) -> Offer {
@@ -893,23 +807,15 @@ mod tests {
 	use sp_state_machine::TestExternalities;
 
 	const GENESIS: Hash = Hash::repeat_byte(1);
-	const BIRTH: BlockRef = BlockRef {
-		number: 70,
-		hash: Hash::repeat_byte(2),
-	};
+	const BIRTH: BlockRef = BlockRef { number: 70, hash: Hash::repeat_byte(2) };
 
 	fn call() -> RuntimeCall {
-		frame_system::Call::remark {
-			remark: vec![7; 300],
-		}
-		.into()
+		frame_system::Call::remark { remark: vec![7; 300] }.into()
 	}
 
 	/// What the runtime says of a signed extrinsic at a block shortly after its birth.
 	fn checks(extrinsic: UncheckedExtrinsic) -> bool {
-		let storage = frame_system::GenesisConfig::<Runtime>::default()
-			.build_storage()
-			.unwrap();
+		let storage = frame_system::GenesisConfig::<Runtime>::default().build_storage().unwrap();
 		let mut ext: TestExternalities<sp_runtime::traits::BlakeTwo256> = storage.into();
 		let context = frame_system::ChainContext::<Runtime>::default();
 		ext.execute_with(|| {
@@ -924,17 +830,8 @@ mod tests {
 	fn signature_is_what_the_runtime_expects() {
 		let alice = Signer::from_suri("//Alice").unwrap();
 		assert!(checks(sign(&alice, call(), 5, GENESIS, BIRTH)));
-		assert!(!checks(sign(
-			&alice,
-			call(),
-			5,
-			Hash::repeat_byte(9),
-			BIRTH
-		)));
-		let elsewhere = BlockRef {
-			hash: Hash::repeat_byte(9),
-			..BIRTH
-		};
+		assert!(!checks(sign(&alice, call(), 5, Hash::repeat_byte(9), BIRTH)));
+		let elsewhere = BlockRef { hash: Hash::repeat_byte(9), ..BIRTH };
 		assert!(!checks(sign(&alice, call(), 5, GENESIS, elsewhere)));
 	}
 
@@ -945,19 +842,14 @@ mod tests {
 		assert_eq!(failure.name, "ProductIdentity.ProductAlreadyRegistered");
 		assert!(failure.docs.contains("registered already"), "{failure}");
 		let failure = Failure::from(DispatchError::BadOrigin);
-		assert_eq!(
-			failure.to_string(),
-			"BadOrigin: this account may not make this call"
-		);
+		assert_eq!(failure.to_string(), "BadOrigin: this account may not make this call");
 	}
 
 	#[test]
 	fn every_error_of_our_pallets_has_words() {
 		for pallet in ["MerchantRegistry", "Consortium", "Quota", "ProductIdentity"] {
 			let errors = module_errors().values();
-			let ours: Vec<_> = errors
-				.filter(|(name, _)| name.starts_with(pallet))
-				.collect();
+			let ours: Vec<_> = errors.filter(|(name, _)| name.starts_with(pallet)).collect();
 			assert!(ours.len() > 3, "{pallet}");
 			for (name, docs) in ours {
 				assert!(!docs.is_empty(), "{name}");
@@ -967,28 +859,16 @@ mod tests {
 
 	#[test]
 	fn refusal_is_read_from_the_words_of_the_pool() {
-		assert_eq!(
-			invalid("Transaction is outdated"),
-			Some(InvalidTransaction::Stale)
-		);
+		assert_eq!(invalid("Transaction is outdated"), Some(InvalidTransaction::Stale));
 		assert_eq!(invalid("something else"), None);
 		let refusal = |words| Refusal::from(invalid(words).unwrap());
-		assert_eq!(
-			refusal("Custom error: 1"),
-			Refusal::Admission(Refused::NotAnOperator)
-		);
-		assert_eq!(
-			refusal("Custom error: 1").to_string(),
-			Refused::NotAnOperator.to_string()
-		);
+		assert_eq!(refusal("Custom error: 1"), Refusal::Admission(Refused::NotAnOperator));
+		assert_eq!(refusal("Custom error: 1").to_string(), Refused::NotAnOperator.to_string());
 		assert_eq!(
 			refusal("Custom error: 105"),
 			Refusal::Activation(ActivationRefusal::AlreadyActivated)
 		);
-		assert_eq!(
-			refusal("Custom error: 250").to_string(),
-			"reason number 250"
-		);
+		assert_eq!(refusal("Custom error: 250").to_string(), "reason number 250");
 	}
 
 	#[test]
@@ -1002,12 +882,7 @@ mod tests {
 	}
 
 	fn remarks(count: u8) -> Vec<RuntimeCall> {
-		let remark = |number| {
-			frame_system::Call::remark {
-				remark: vec![number],
-			}
-			.into()
-		};
+		let remark = |number| frame_system::Call::remark { remark: vec![number] }.into();
 		(0..count).map(remark).collect()
 	}
 
@@ -1038,11 +913,8 @@ mod tests {
 	#[tokio::test]
 	async fn calls_are_final_in_order_when_all_goes_well() {
 		let (node, receipts) = submitted([], 3).await;
-		let places: Vec<_> = receipts
-			.unwrap()
-			.iter()
-			.map(|it| (it.block.number, it.index))
-			.collect();
+		let places: Vec<_> =
+			receipts.unwrap().iter().map(|it| (it.block.number, it.index)).collect();
 		assert!(places.is_sorted());
 		assert_eq!((node.included(), node.offered()), (3, (3, 3)));
 	}
@@ -1097,10 +969,8 @@ mod tests {
 	#[tokio::test]
 	async fn call_is_refused_when_the_pool_says_why() {
 		let (node, receipts) = submitted([Refuse(1)], 3).await;
-		let refused = matches!(
-			receipts,
-			Err(Error::Refused(Refusal::Admission(Refused::NotAnOperator)))
-		);
+		let refused =
+			matches!(receipts, Err(Error::Refused(Refusal::Admission(Refused::NotAnOperator))));
 		assert!(refused);
 		assert_eq!((node.included(), node.offered()), (0, (1, 1)));
 	}
@@ -1110,10 +980,8 @@ mod tests {
 		// Taken, lost, and refused when offered again.
 		let steps = [Idle, Idle, Refuse(5), Crash { lost: 0 }];
 		let (node, receipts) = submitted(steps, 1).await;
-		let refused = matches!(
-			receipts,
-			Err(Error::Refused(Refusal::Admission(Refused::LengthQuota)))
-		);
+		let refused =
+			matches!(receipts, Err(Error::Refused(Refusal::Admission(Refused::LengthQuota))));
 		assert!(refused);
 		assert_eq!(node.included(), 0);
 		// Taken and included; what the pool says after that counts for nothing.
@@ -1127,10 +995,7 @@ mod tests {
 	async fn general_transaction_is_sent_without_an_account() {
 		let node = Node::start([Idle, Idle, Crash { lost: 0 }]).await;
 		let receipt = node.chain().await.submit_general(call()).await.unwrap();
-		assert_eq!(
-			receipt.hash,
-			BlakeTwo256::hash_of(&crate::activation::general(call(), 0))
-		);
+		assert_eq!(receipt.hash, BlakeTwo256::hash_of(&crate::activation::general(call(), 0)));
 		assert_eq!((node.included(), node.offered()), (1, (1, 2)));
 	}
 
@@ -1151,10 +1016,7 @@ mod tests {
 		let alice = Signer::from_suri("//Alice").unwrap();
 		let mut told = Vec::new();
 		let chain = node.chain().await;
-		chain
-			.submit_many(&alice, remarks(2), |progress| told.push(progress))
-			.await
-			.unwrap();
+		chain.submit_many(&alice, remarks(2), |progress| told.push(progress)).await.unwrap();
 		assert_eq!(told.last().map(|last| (last.done, last.of)), Some((2, 2)));
 	}
 }

@@ -122,11 +122,8 @@ impl Bench {
 		extensions.register(OffchainWorkerExt::new(offchain.clone()));
 		extensions.register(OffchainDbExt::new(offchain));
 		extensions.register(ReadRuntimeVersionExt::new(self.executor.clone()));
-		let code = RuntimeCode {
-			code_fetcher: &self.code,
-			heap_pages: None,
-			hash: self.hash.clone(),
-		};
+		let code =
+			RuntimeCode { code_fetcher: &self.code, heap_pages: None, hash: self.hash.clone() };
 		let answer = StateMachine::new(
 			state,
 			&mut Default::default(),
@@ -161,10 +158,7 @@ impl Bench {
 		let batches: Result<Vec<BenchmarkBatch>, String> =
 			self.call(state, "Benchmark_dispatch_benchmark", &config)?;
 		let batches = batches.map_err(|error| anyhow!(error))?;
-		Ok(batches
-			.into_iter()
-			.flat_map(|batch| batch.results)
-			.collect())
+		Ok(batches.into_iter().flat_map(|batch| batch.results).collect())
 	}
 
 	/// Runs a benchmark at all its points.
@@ -202,9 +196,8 @@ fn points(components: &[(BenchmarkParameter, u32, u32)], steps: u32) -> Vec<Poin
 	for (moving, low, high) in components {
 		let range = u64::from(high - low);
 		// A component with fewer values than steps takes each of them once.
-		let values: std::collections::BTreeSet<_> = (0..=last)
-			.map(|step| low + (range * step / last) as u32)
-			.collect();
+		let values: std::collections::BTreeSet<_> =
+			(0..=last).map(|step| low + (range * step / last) as u32).collect();
 		points.extend(values.into_iter().map(|value| {
 			components
 				.iter()
@@ -274,14 +267,7 @@ mod tests {
 		let of = |a, b| vec![(m, a), (n, b)];
 		assert_eq!(
 			points(&[(m, 0, 10), (n, 1, 3)], 3),
-			[
-				of(0, 3),
-				of(5, 3),
-				of(10, 3),
-				of(10, 1),
-				of(10, 2),
-				of(10, 3)
-			]
+			[of(0, 3), of(5, 3), of(10, 3), of(10, 1), of(10, 2), of(10, 3)]
 		);
 	}
 

@@ -86,11 +86,7 @@ impl Chain {
 		};
 		let backend = Backend::new(settings, 4_096)?;
 		let best = backend.blockchain().info();
-		Ok(Self {
-			backend,
-			number: best.best_number,
-			hash: best.best_hash,
-		})
+		Ok(Self { backend, number: best.best_number, hash: best.best_hash })
 	}
 
 	/// The first block, with this state.
@@ -107,19 +103,14 @@ impl Chain {
 	/// A block that makes these changes, and is final. Returns how long it took.
 	fn block(&mut self, changes: Changes) -> anyhow::Result<Duration> {
 		let start = processor_time()?;
-		let state = self
-			.backend
-			.state_at(self.hash, TrieCacheContext::Trusted)?;
-		let delta = changes
-			.iter()
-			.map(|(key, value)| (&key[..], Some(&value[..])));
+		let state = self.backend.state_at(self.hash, TrieCacheContext::Trusted)?;
+		let delta = changes.iter().map(|(key, value)| (&key[..], Some(&value[..])));
 		let (root, nodes) = state.storage_root(delta, StateVersion::V1);
 		drop(state);
 		let header = self.header(self.number + 1, root, self.hash);
 		let hash = header.hash();
 		let mut operation = self.backend.begin_operation()?;
-		self.backend
-			.begin_state_operation(&mut operation, self.hash)?;
+		self.backend.begin_state_operation(&mut operation, self.hash)?;
 		operation.update_db_storage(nodes)?;
 		let state = NewBlockState::Best;
 		operation.set_block_data(header, Some(Vec::new()), None, None, state, true)?;
@@ -133,9 +124,7 @@ impl Chain {
 	/// Reads these keys, as a block does. Returns how long it took.
 	fn read(&self, keys: &[Vec<u8>]) -> anyhow::Result<Duration> {
 		let start = processor_time()?;
-		let state = self
-			.backend
-			.state_at(self.hash, TrieCacheContext::Trusted)?;
+		let state = self.backend.state_at(self.hash, TrieCacheContext::Trusted)?;
 		for key in keys {
 			let value = state.storage(key).map_err(anyhow::Error::msg)?;
 			value.context("a key of the state has no value")?;
@@ -152,9 +141,7 @@ impl Chain {
 		let [mut reads, mut writes, mut neighbours] = [const { Vec::new() }; 3];
 		for block in 0..blocks {
 			let seed = self.number;
-			let anywhere = (0..ANYWHERE)
-				.map(|n| number(seed, n) % keys)
-				.collect::<Vec<_>>();
+			let anywhere = (0..ANYWHERE).map(|n| number(seed, n) % keys).collect::<Vec<_>>();
 			let places = anywhere.iter().map(|n| key(*n)).collect::<Vec<_>>();
 			reads.push(self.read(&places)?);
 
@@ -219,18 +206,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 		Some(path) => tempfile::tempdir_in(path)?,
 		None => tempfile::tempdir()?,
 	};
-	let state = Storage {
-		top: (0..keys).map(|n| (key(n), value(n))).collect(),
-		..Default::default()
-	};
+	let state =
+		Storage { top: (0..keys).map(|n| (key(n), value(n))).collect(), ..Default::default() };
 	Chain::open(folder.path(), None)?.found(state)?;
 	let measure = |cache, how| -> anyhow::Result<Costs> {
 		let costs = Chain::open(folder.path(), cache)?.measure(keys, blocks)?;
-		let Costs {
-			read,
-			write,
-			neighbour,
-		} = costs;
+		let Costs { read, write, neighbour } = costs;
 		println!("{how}: read {read:?}, write {write:?}, write beside others {neighbour:?}");
 		Ok(costs)
 	};

@@ -22,10 +22,7 @@ impl Line {
 	fn through(results: &Vec<BenchmarkResult>, of: BenchmarkSelector) -> anyhow::Result<Self> {
 		let analysis = Analysis::min_squares_iqr(results, of)?;
 		let slopes = analysis.names.into_iter().zip(analysis.slopes);
-		Ok(Self {
-			base: analysis.base,
-			slopes: slopes.filter(|(_, slope)| *slope > 0).collect(),
-		})
+		Ok(Self { base: analysis.base, slopes: slopes.filter(|(_, slope)| *slope > 0).collect() })
 	}
 
 	fn grows_with(&self, name: &str) -> bool {
@@ -101,8 +98,7 @@ pub fn write(
 		own.join("weights.rs")
 	} else {
 		sdk_weights(&mut text, pallet, measured, storage)?;
-		root.join("runtime/src/weights")
-			.join(format!("{pallet}.rs"))
+		root.join("runtime/src/weights").join(format!("{pallet}.rs"))
 	};
 	fs::write(&file, text).with_context(|| file.display().to_string())?;
 	Ok(file)
@@ -174,18 +170,11 @@ fn functions(
 				writeln!(text, "\t/// {line}")?;
 			}
 			for (name, low, high) in &one.components {
-				writeln!(
-					text,
-					"\t/// The range of component `{name}` is `[{low}, {high}]`."
-				)?;
+				writeln!(text, "\t/// The range of component `{name}` is `[{low}, {high}]`.")?;
 			}
 		}
 		writeln!(text, "\t{} {{", signature(one, Some(&cost)))?;
-		writeln!(
-			text,
-			"\t\tWeight::from_parts({}, 0)",
-			digits(cost.time.base)
-		)?;
+		writeln!(text, "\t\tWeight::from_parts({}, 0)", digits(cost.time.base))?;
 		for (name, slope) in &cost.time.slopes {
 			let slope = digits(*slope);
 			writeln!(
@@ -195,11 +184,7 @@ fn functions(
 		}
 		for (what, line) in [("reads", &cost.reads), ("writes", &cost.writes)] {
 			if line.base > 0 {
-				writeln!(
-					text,
-					"\t\t\t.saturating_add({database}::get().{what}({}))",
-					line.base
-				)?;
+				writeln!(text, "\t\t\t.saturating_add({database}::get().{what}({}))", line.base)?;
 			}
 			for (name, slope) in &line.slopes {
 				writeln!(
@@ -265,9 +250,7 @@ fn processor() -> String {
 	let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
 	info.lines()
 		.find_map(|line| line.strip_prefix("model name")?.split_once(": "))
-		.map_or("an unknown processor".to_string(), |(_, name)| {
-			name.to_string()
-		})
+		.map_or("an unknown processor".to_string(), |(_, name)| name.to_string())
 }
 
 #[cfg(test)]
@@ -321,12 +304,7 @@ mod tests {
 
 	#[test]
 	fn digits_stand_in_groups_of_three() {
-		for (number, text) in [
-			(0, "0"),
-			(999, "999"),
-			(1_000, "1_000"),
-			(1_234_567, "1_234_567"),
-		] {
+		for (number, text) in [(0, "0"), (999, "999"), (1_000, "1_000"), (1_234_567, "1_234_567")] {
 			assert_eq!(digits(number), text);
 		}
 	}

@@ -63,16 +63,12 @@ impl From<sp_blockchain::Error> for Error {
 impl From<Error> for ErrorObjectOwned {
 	fn from(error: Error) -> Self {
 		let (code, message, data) = match error {
-			Error::Parameter { name, reason } => (
-				INVALID_PARAMS_CODE,
-				format!("{name}: {reason}"),
-				json!({ "parameter": name }),
-			),
-			Error::UnknownBlock(hash) => (
-				code::UNKNOWN_BLOCK,
-				format!("at: no block {hash:?} is known here"),
-				Value::Null,
-			),
+			Error::Parameter { name, reason } => {
+				(INVALID_PARAMS_CODE, format!("{name}: {reason}"), json!({ "parameter": name }))
+			}
+			Error::UnknownBlock(hash) => {
+				(code::UNKNOWN_BLOCK, format!("at: no block {hash:?} is known here"), Value::Null)
+			}
 			Error::StatePruned(number) => (
 				code::STATE_PRUNED,
 				format!("the state of block {number} is no longer kept here; ask an archive node"),
@@ -96,11 +92,9 @@ impl From<Error> for ErrorObjectOwned {
 				format!("too slow: subscribe again from block {number}"),
 				json!({ "fromBlock": number }),
 			),
-			Error::NotFinal(number) => (
-				code::NOT_FINAL,
-				format!("block {number} is not final yet"),
-				Value::Null,
-			),
+			Error::NotFinal(number) => {
+				(code::NOT_FINAL, format!("block {number} is not final yet"), Value::Null)
+			}
 			Error::Internal(reason) => (INTERNAL_ERROR_CODE, reason, Value::Null),
 		};
 		ErrorObjectOwned::owned(code, message, (!data.is_null()).then_some(data))

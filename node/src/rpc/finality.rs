@@ -61,10 +61,7 @@ impl<B: Backend<Block>> Finality<B> {
 		};
 		let Some(proof) = proof else { return Ok(None) };
 		let unknown_headers = headers(self.backend.blockchain(), number, proof.block)?;
-		Ok(Some(FinalityProof {
-			unknown_headers,
-			..proof
-		}))
+		Ok(Some(FinalityProof { unknown_headers, ..proof }))
 	}
 }
 
@@ -107,10 +104,7 @@ mod tests {
 	};
 
 	fn numbers(best: BlockNumber, number: BlockNumber, last: BlockNumber) -> Vec<BlockNumber> {
-		let chain = Chain {
-			best,
-			..Default::default()
-		};
+		let chain = Chain { best, ..Default::default() };
 		let headers = headers(&chain, number, hash(last)).unwrap();
 		headers.iter().map(|header| header.number).collect()
 	}

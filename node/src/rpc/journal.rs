@@ -52,20 +52,14 @@ where
 {
 	/// A walk from the block `number` on.
 	pub fn new(reader: Reader<C>, subject: Option<Subject>, number: BlockNumber) -> Self {
-		Self {
-			reader,
-			subject,
-			number,
-			read: 0,
-		}
+		Self { reader, subject, number, read: 0 }
 	}
 
 	/// Whether the block to start with is there, if it is not after the last final block.
 	pub fn check(&self, last: BlockNumber) -> Result<(), Error> {
 		if self.number <= last {
 			let block = self.reader.final_block(self.number)?;
-			self.reader
-				.ask_at(&block, |api, hash| api.journal_of_block(hash, u32::MAX))?;
+			self.reader.ask_at(&block, |api, hash| api.journal_of_block(hash, u32::MAX))?;
 		}
 		Ok(())
 	}
@@ -75,9 +69,7 @@ where
 	fn next_page(&mut self) -> Result<Vec<Answer<JournalRecord>>, Error> {
 		let block = self.reader.final_block(self.number)?;
 		let read = self.read;
-		let page = self
-			.reader
-			.ask_at(&block, |api, hash| api.journal_of_block(hash, read))?;
+		let page = self.reader.ask_at(&block, |api, hash| api.journal_of_block(hash, read))?;
 
 		if page.len() < MAX_LIST as usize {
 			self.number = self.number.saturating_add(1);
@@ -90,10 +82,7 @@ where
 		Ok(page
 			.into_iter()
 			.filter(wanted)
-			.map(|value| Answer {
-				block: block.clone(),
-				value,
-			})
+			.map(|value| Answer { block: block.clone(), value })
 			.collect())
 	}
 }
@@ -196,20 +185,9 @@ mod tests {
 
 	#[test]
 	fn walk_passes_every_entry_when_a_block_has_several_pages() {
-		for count in [
-			MAX_LIST - 1,
-			MAX_LIST,
-			MAX_LIST + 1,
-			2 * MAX_LIST,
-			3 * MAX_LIST + 5,
-		] {
+		for count in [MAX_LIST - 1, MAX_LIST, MAX_LIST + 1, 2 * MAX_LIST, 3 * MAX_LIST + 5] {
 			let entries = (0..count).map(|position| record(1, position)).collect();
-			let passed = passed(
-				chain([(4, entries), (5, vec![record(1, count)])]),
-				None,
-				4,
-				5,
-			);
+			let passed = passed(chain([(4, entries), (5, vec![record(1, count)])]), None, 4, 5);
 			let expected = (0..count).map(|position| (4, position)).chain([(5, count)]);
 			assert_eq!(passed, expected.collect::<Vec<_>>(), "{count}");
 		}
@@ -217,30 +195,17 @@ mod tests {
 
 	#[test]
 	fn walk_passes_one_subject_when_it_is_named() {
-		let journal = [
-			(2, vec![record(1, 0), record(2, 0), record(1, 1)]),
-			(3, vec![record(2, 1)]),
-		];
+		let journal =
+			[(2, vec![record(1, 0), record(2, 0), record(1, 1)]), (3, vec![record(2, 1)])];
 		let lot = |id| Some(Subject::Lot(LotId(id)));
-		assert_eq!(
-			passed(chain(journal.clone()), lot(1), 0, 9),
-			[(2, 0), (2, 1)]
-		);
-		assert_eq!(
-			passed(chain(journal.clone()), lot(2), 0, 9),
-			[(2, 0), (3, 1)]
-		);
+		assert_eq!(passed(chain(journal.clone()), lot(1), 0, 9), [(2, 0), (2, 1)]);
+		assert_eq!(passed(chain(journal.clone()), lot(2), 0, 9), [(2, 0), (3, 1)]);
 		assert_eq!(passed(chain(journal), lot(3), 0, 9), []);
 	}
 
 	#[test]
 	fn walk_stops_when_a_state_is_pruned() {
-		let chain = Chain {
-			best: 9,
-			finalised: 9,
-			pruned_below: 5,
-			..Default::default()
-		};
+		let chain = Chain { best: 9, finalised: 9, pruned_below: 5, ..Default::default() };
 		let mut walk = Walk::new(Reader::new(Arc::new(chain)), None, 4);
 		assert!(matches!(walk.next_page(), Err(Error::StatePruned(4))));
 	}

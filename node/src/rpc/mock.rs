@@ -73,10 +73,7 @@ pub fn verified(query: &VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 	if !query.uri.contains("/21/") {
 		return Err(TraceError::NoSerial);
 	}
-	let facts = Facts {
-		market: query.market,
-		..Default::default()
-	};
+	let facts = Facts { market: query.market, ..Default::default() };
 	Ok(VerifyAnswer {
 		spec_version: 1,
 		verdict: verdict(&facts),
@@ -96,9 +93,7 @@ impl Chain {
 		self.calls.fetch_add(1, Ordering::Relaxed);
 		match self.number(at)? {
 			Some(number) if number >= self.pruned_below => Ok(number),
-			_ => Err(sp_blockchain::Error::UnknownBlock(
-				"state already discarded".into(),
-			)),
+			_ => Err(sp_blockchain::Error::UnknownBlock("state already discarded".into())),
 		}
 	}
 }
@@ -126,9 +121,7 @@ impl HeaderBackend<Block> for Chain {
 	}
 
 	fn status(&self, hash: Hash) -> sp_blockchain::Result<BlockStatus> {
-		Ok(self
-			.number(hash)?
-			.map_or(BlockStatus::Unknown, |_| BlockStatus::InChain))
+		Ok(self.number(hash)?.map_or(BlockStatus::Unknown, |_| BlockStatus::InChain))
 	}
 
 	fn number(&self, at: Hash) -> sp_blockchain::Result<Option<BlockNumber>> {
@@ -150,10 +143,7 @@ impl ProofProvider<Block> for Chain {
 		self.call(at)?;
 		assert_eq!(method, "TraceApi_verify");
 		let query = VerifyQuery::decode_all(&mut &*data).unwrap();
-		Ok((
-			verified(&query).encode(),
-			StorageProof::new([vec![7; self.proof_bytes]]),
-		))
+		Ok((verified(&query).encode(), StorageProof::new([vec![7; self.proof_bytes]])))
 	}
 
 	fn read_proof(

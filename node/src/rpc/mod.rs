@@ -63,9 +63,10 @@ pub fn create(
 	executor: SubscriptionTaskExecutor,
 ) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>> {
 	let mut module = RpcModule::new(());
-	module.merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(
-		System::new(deps.client.clone(), deps.pool.clone()),
-	))?;
+	module.merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(System::new(
+		deps.client.clone(),
+		deps.pool.clone(),
+	)))?;
 
 	let proofs = FinalityProofProvider::new_for_service(
 		deps.backend.clone(),
@@ -82,14 +83,7 @@ pub fn create(
 	grandpa.remove_method(finality::METHOD);
 	module.merge(grandpa)?;
 	let (backend, authority_set) = (deps.backend.clone(), deps.authority_set.clone());
-	module.merge(
-		Finality {
-			backend,
-			authority_set,
-			proofs,
-		}
-		.into_rpc(),
-	)?;
+	module.merge(Finality { backend, authority_set, proofs }.into_rpc())?;
 
 	module.merge(Trace::new(deps.client.clone(), deps.finalised.clone()).into_rpc())?;
 	module.merge(Journey::new(deps.client.clone()).into_rpc())?;

@@ -14,25 +14,18 @@ pub struct Param<T>(Result<T, String>);
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Param<T> {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
 		let json = Box::<RawValue>::deserialize(deserializer)?;
-		Ok(Self(
-			serde_json::from_str(json.get()).map_err(|error| error.to_string()),
-		))
+		Ok(Self(serde_json::from_str(json.get()).map_err(|error| error.to_string())))
 	}
 }
 
 /// The parameter `name`, `None` where it is missing or null.
 pub fn optional<T>(name: &'static str, param: Option<Param<T>>) -> Result<Option<T>, Error> {
-	param
-		.map(|Param(value)| value.map_err(|reason| Error::Parameter { name, reason }))
-		.transpose()
+	param.map(|Param(value)| value.map_err(|reason| Error::Parameter { name, reason })).transpose()
 }
 
 /// The parameter `name`.
 pub fn required<T>(name: &'static str, param: Option<Param<T>>) -> Result<T, Error> {
-	optional(name, param)?.ok_or_else(|| Error::Parameter {
-		name,
-		reason: "is missing".into(),
-	})
+	optional(name, param)?.ok_or_else(|| Error::Parameter { name, reason: "is missing".into() })
 }
 
 #[cfg(test)]
@@ -45,10 +38,7 @@ mod tests {
 
 	fn reason(result: Result<impl Sized, Error>) -> String {
 		match result.err() {
-			Some(Error::Parameter {
-				name: "index",
-				reason,
-			}) => reason,
+			Some(Error::Parameter { name: "index", reason }) => reason,
 			other => panic!("{other:?}"),
 		}
 	}

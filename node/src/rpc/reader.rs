@@ -47,22 +47,14 @@ where
 			Some(hash) => (self.0.number(hash)?.ok_or(Error::UnknownBlock(hash))?, hash),
 		};
 		let finalised = number <= info.finalized_number && self.0.hash(number)? == Some(hash);
-		Ok(AtBlock {
-			number,
-			hash,
-			finalised,
-		})
+		Ok(AtBlock { number, hash, finalised })
 	}
 
 	/// The final block at height `number`, which must not be above the last final block.
 	pub fn final_block(&self, number: BlockNumber) -> Result<AtBlock, Error> {
 		// After a warp sync the oldest blocks come last: until they do, nothing is known of them.
 		let hash = self.0.hash(number)?.ok_or(Error::StatePruned(number))?;
-		Ok(AtBlock {
-			number,
-			hash,
-			finalised: true,
-		})
+		Ok(AtBlock { number, hash, finalised: true })
 	}
 
 	/// The answer to `question` at the block `at`, or else at the best block.
@@ -91,11 +83,7 @@ where
 			// The header is here, so what is not known is the state.
 			return Error::StatePruned(block.number);
 		}
-		match self
-			.0
-			.runtime_api()
-			.has_api::<dyn TraceApi<Block>>(block.hash)
-		{
+		match self.0.runtime_api().has_api::<dyn TraceApi<Block>>(block.hash) {
 			Ok(false) => Error::NoTraceApi(block.number),
 			_ => Error::Internal(format!("the runtime failed: {error}")),
 		}
@@ -110,11 +98,7 @@ mod tests {
 	};
 
 	fn reader() -> Reader<Chain> {
-		Reader::new(Arc::new(Chain {
-			best: 9,
-			finalised: 7,
-			..Default::default()
-		}))
+		Reader::new(Arc::new(Chain { best: 9, finalised: 7, ..Default::default() }))
 	}
 
 	fn finalised(at: Option<Hash>) -> (BlockNumber, bool) {

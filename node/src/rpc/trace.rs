@@ -171,11 +171,7 @@ pub struct Trace<C> {
 impl<C> Trace<C> {
 	/// The methods over `client`, whose finality `finalised` follows.
 	pub fn new(client: Arc<C>, finalised: watch::Receiver<BlockNumber>) -> Self {
-		Self {
-			reader: Reader::new(client),
-			finalised,
-			patience: PATIENCE,
-		}
+		Self { reader: Reader::new(client), finalised, patience: PATIENCE }
 	}
 }
 
@@ -201,18 +197,11 @@ fn query(
 	let uri = required("uri", uri)?;
 	if uri.len() > MAX_URI {
 		let reason = format!("has {} bytes, and {MAX_URI} are the most", uri.len());
-		return Err(Error::Parameter {
-			name: "uri",
-			reason,
-		});
+		return Err(Error::Parameter { name: "uri", reason });
 	}
 	let market = optional("market", market)?;
 	let evidence = optional("evidence", evidence)?;
-	Ok(VerifyQuery {
-		uri,
-		market,
-		evidence,
-	})
+	Ok(VerifyQuery { uri, market, evidence })
 }
 
 #[async_trait]
@@ -264,11 +253,7 @@ where
 		if proof.len() > MAX_PROOF_BYTES {
 			return Err(Error::ProofTooLarge(proof.len()).into());
 		}
-		let value = ProofAnswer {
-			header: Bytes(header.encode()),
-			answer,
-			proof: Bytes(proof),
-		};
+		let value = ProofAnswer { header: Bytes(header.encode()), answer, proof: Bytes(proof) };
 		Ok(Answer { block, value })
 	}
 
@@ -327,13 +312,8 @@ where
 		legal_id: Option<Param<Text<32>>>,
 		at: Option<Param<Hash>>,
 	) -> RpcResult<Answer<Option<OrganisationAnswer>>> {
-		let (country, legal_id) = (
-			required("country", country)?,
-			required("legalId", legal_id)?,
-		);
-		self.ask(at, |api, hash| {
-			api.organisation_by_legal_id(hash, country, legal_id)
-		})
+		let (country, legal_id) = (required("country", country)?, required("legalId", legal_id)?);
+		self.ask(at, |api, hash| api.organisation_by_legal_id(hash, country, legal_id))
 	}
 
 	fn operator(
@@ -388,10 +368,8 @@ where
 		};
 		match journal::send(walk, self.finalised.clone(), &sink, self.patience).await {
 			None => SubscriptionCloseResponse::None,
-			Some(error) => SubscriptionMessage::from_json(&ErrorObjectOwned::from(error)).map_or(
-				SubscriptionCloseResponse::None,
-				SubscriptionCloseResponse::NotifErr,
-			),
+			Some(error) => SubscriptionMessage::from_json(&ErrorObjectOwned::from(error))
+				.map_or(SubscriptionCloseResponse::None, SubscriptionCloseResponse::NotifErr),
 		}
 	}
 }
@@ -414,27 +392,14 @@ mod tests {
 	const CODE: &str = "https://id.example.org/01/09521001000017/10/B1/21/S1";
 
 	fn chain() -> Chain {
-		Chain {
-			best: 9,
-			finalised: 7,
-			pruned_below: 2,
-			..Default::default()
-		}
+		Chain { best: 9, finalised: 7, pruned_below: 2, ..Default::default() }
 	}
 
 	fn module(chain: Chain) -> (RpcModule<Trace<Chain>>, watch::Sender<BlockNumber>) {
 		let (sender, finalised) = watch::channel(0);
 		let patience = Duration::from_millis(50);
 		let reader = Reader::new(Arc::new(chain));
-		(
-			Trace {
-				reader,
-				finalised,
-				patience,
-			}
-			.into_rpc(),
-			sender,
-		)
+		(Trace { reader, finalised, patience }.into_rpc(), sender)
 	}
 
 	async fn request(
@@ -443,10 +408,7 @@ mod tests {
 		params: Value,
 	) -> (Value, mpsc::Receiver<String>) {
 		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-		let (response, stream) = module
-			.raw_json_request(&request.to_string(), 1)
-			.await
-			.unwrap();
+		let (response, stream) = module.raw_json_request(&request.to_string(), 1).await.unwrap();
 		(serde_json::from_str(&response).unwrap(), stream)
 	}
 
@@ -471,13 +433,7 @@ mod tests {
 		let block = |at| async move {
 			ask(chain(), "trace_lot", json!([3, at])).await.unwrap()["block"].clone()
 		};
-		let expected = |number, hash, finalised| {
-			json!(AtBlock {
-				number,
-				hash,
-				finalised
-			})
-		};
+		let expected = |number, hash, finalised| json!(AtBlock { number, hash, finalised });
 		assert_eq!(block(None).await, expected(9, hash(9), false));
 		assert_eq!(block(Some(hash(7))).await, expected(7, hash(7), true));
 		assert_eq!(block(Some(fork(7))).await, expected(7, fork(7), false));
@@ -485,16 +441,9 @@ mod tests {
 
 	#[tokio::test]
 	async fn verify_answers_when_parameters_come_by_place_or_by_name() {
-		let by_place = ask(chain(), "trace_verify", json!([CODE, "CN"]))
-			.await
-			.unwrap();
-		let by_name = ask(
-			chain(),
-			"trace_verify",
-			json!({ "market": "CN", "uri": CODE }),
-		)
-		.await
-		.unwrap();
+		let by_place = ask(chain(), "trace_verify", json!([CODE, "CN"])).await.unwrap();
+		let by_name =
+			ask(chain(), "trace_verify", json!({ "market": "CN", "uri": CODE })).await.unwrap();
 		assert_eq!(by_place, by_name);
 		let answer: Answer<VerifyAnswer> = serde_json::from_value(by_place).unwrap();
 		assert_eq!(answer.value.verdict.code, CodeVerdict::Unknown);
@@ -508,11 +457,7 @@ mod tests {
 		let cases = [
 			("verify", json!([]), "uri: is missing"),
 			("verify", json!([7]), "uri: invalid type"),
-			(
-				"verify",
-				json!(["x".repeat(MAX_URI + 1)]),
-				"uri: has 2049 bytes",
-			),
+			("verify", json!(["x".repeat(MAX_URI + 1)]), "uri: has 2049 bytes"),
 			("verify", json!([CODE, "XX"]), "market: no country"),
 			(
 				"verify",
@@ -522,59 +467,27 @@ mod tests {
 			("proof", json!([CODE, null, long]), "evidence: "),
 			("proof", json!({ "uri": CODE, "at": "0x12" }), "at: "),
 			("item", json!([1]), "index: is missing"),
-			(
-				"item",
-				json!({ "lot": 1, "index": -1 }),
-				"index: invalid value",
-			),
+			("item", json!({ "lot": 1, "index": -1 }), "index: invalid value"),
 			("lot", json!(["1"]), "lot: invalid type"),
 			("lot", json!([1, 5]), "at: invalid type"),
 			("lotsOfBatch", json!(["09521001000018", "B1"]), "gtin: "),
-			(
-				"lotsOfBatch",
-				json!(["09521001000017", "a b"]),
-				"batch: not 1 to 20",
-			),
-			(
-				"product",
-				json!(["09521001000017", "0"]),
-				"firstLot: invalid type",
-			),
+			("lotsOfBatch", json!(["09521001000017", "a b"]), "batch: not 1 to 20"),
+			("product", json!(["09521001000017", "0"]), "firstLot: invalid type"),
 			("organisation", json!([null]), "organisation: is missing"),
-			(
-				"organisationByLegalId",
-				json!(["CN", "a\u{202e}"]),
-				"legalId: ",
-			),
+			("organisationByLegalId", json!(["CN", "a\u{202e}"]), "legalId: "),
 			("operator", json!(["nobody"]), "account: "),
-			(
-				"journal",
-				json!([{ "moon": 1 }]),
-				"subject: unknown variant",
-			),
-			(
-				"journal",
-				json!([{ "lot": 1 }, 0, -1]),
-				"limit: invalid value",
-			),
+			("journal", json!([{ "moon": 1 }]), "subject: unknown variant"),
+			("journal", json!([{ "lot": 1 }, 0, -1]), "limit: invalid value"),
 			("subscribeJournal", json!(["lot"]), "subject: "),
-			(
-				"subscribeJournal",
-				json!([null, "1"]),
-				"fromBlock: invalid type",
-			),
+			("subscribeJournal", json!([null, "1"]), "fromBlock: invalid type"),
 		];
 		for (method, params, expected) in cases {
 			let chain = chain();
 			let calls = chain.calls.clone();
-			let (code, message) = ask(chain, &format!("trace_{method}"), params)
-				.await
-				.expect_err(expected);
+			let (code, message) =
+				ask(chain, &format!("trace_{method}"), params).await.expect_err(expected);
 			assert_eq!(code, INVALID_PARAMS_CODE, "{message}");
-			assert!(
-				message.starts_with(expected),
-				"{message:?} and not {expected:?}"
-			);
+			assert!(message.starts_with(expected), "{message:?} and not {expected:?}");
 			assert_eq!(calls.load(Ordering::Relaxed), 0, "{expected}");
 		}
 	}
@@ -588,10 +501,7 @@ mod tests {
 			};
 			let unknown = params(Hash::repeat_byte(1));
 			assert_eq!(code_of(chain(), method, unknown).await, code::UNKNOWN_BLOCK);
-			assert_eq!(
-				code_of(chain(), method, params(hash(1))).await,
-				code::STATE_PRUNED
-			);
+			assert_eq!(code_of(chain(), method, params(hash(1))).await, code::STATE_PRUNED);
 			assert!(ask(chain(), method, params(hash(2))).await.is_ok());
 		}
 	}
@@ -602,26 +512,15 @@ mod tests {
 			let params = json!(["https://id.example.org/01/09521001000017"]);
 			let (response, _) = request(&module(chain()).0, method, params).await;
 			assert_eq!(response["error"]["code"], code::UNANSWERABLE);
-			assert_eq!(
-				response["error"]["message"],
-				TraceError::NoSerial.to_string()
-			);
+			assert_eq!(response["error"]["message"], TraceError::NoSerial.to_string());
 			assert_eq!(response["error"]["data"], "noSerial");
 		}
 	}
 
 	#[tokio::test]
 	async fn proof_comes_with_header_and_answer_unless_it_is_too_large() {
-		let proof = |proof_bytes| {
-			ask(
-				Chain {
-					proof_bytes,
-					..chain()
-				},
-				"trace_proof",
-				json!([CODE]),
-			)
-		};
+		let proof =
+			|proof_bytes| ask(Chain { proof_bytes, ..chain() }, "trace_proof", json!([CODE]));
 		let answer: Answer<ProofAnswer> = serde_json::from_value(proof(40).await.unwrap()).unwrap();
 		let header = hallmark_runtime::Header::decode(&mut &answer.value.header[..]).unwrap();
 		assert_eq!(header.number, 9);
@@ -629,10 +528,7 @@ mod tests {
 		assert_eq!(nodes, [vec![7; 40]]);
 		assert_eq!(answer.value.answer.verdict.code, CodeVerdict::Unknown);
 
-		assert_eq!(
-			proof(MAX_PROOF_BYTES).await.unwrap_err().0,
-			code::PROOF_TOO_LARGE
-		);
+		assert_eq!(proof(MAX_PROOF_BYTES).await.unwrap_err().0, code::PROOF_TOO_LARGE);
 	}
 
 	#[tokio::test]
@@ -674,11 +570,8 @@ mod tests {
 			(4, vec![record(1, 2)]),
 			(6, vec![record(1, 3)]),
 		];
-		let (module, finalised) = module(Chain {
-			finalised: 9,
-			journal: journal.into(),
-			..chain()
-		});
+		let (module, finalised) =
+			module(Chain { finalised: 9, journal: journal.into(), ..chain() });
 		let (_, mut stream) = request(&module, "trace_subscribeJournal", json!([null, 2])).await;
 		finalised.send(3).unwrap();
 		assert_eq!(next(&mut stream).await, Ok((3, 0)));
@@ -692,10 +585,7 @@ mod tests {
 	#[tokio::test]
 	async fn subscription_starts_after_the_last_final_block_when_none_is_named() {
 		let journal = [(7, vec![record(1, 0)]), (8, vec![record(1, 1)])];
-		let (module, finalised) = module(Chain {
-			journal: journal.into(),
-			..chain()
-		});
+		let (module, finalised) = module(Chain { journal: journal.into(), ..chain() });
 		let (_, mut stream) = request(&module, "trace_subscribeJournal", json!([])).await;
 		finalised.send(8).unwrap();
 		assert_eq!(next(&mut stream).await, Ok((8, 1)));
@@ -704,25 +594,16 @@ mod tests {
 	#[tokio::test]
 	async fn subscription_is_refused_when_its_first_state_is_pruned() {
 		let params = json!([null, 1]);
-		assert_eq!(
-			code_of(chain(), "trace_subscribeJournal", params).await,
-			code::STATE_PRUNED
-		);
+		assert_eq!(code_of(chain(), "trace_subscribeJournal", params).await, code::STATE_PRUNED);
 	}
 
 	#[tokio::test]
 	async fn subscription_ends_with_the_reason_when_a_state_is_pruned() {
 		let pruned_below = 9;
-		let (module, finalised) = module(Chain {
-			pruned_below,
-			..chain()
-		});
+		let (module, finalised) = module(Chain { pruned_below, ..chain() });
 		let (_, mut stream) = request(&module, "trace_subscribeJournal", json!([null, 8])).await;
 		finalised.send(8).unwrap();
-		assert_eq!(
-			next(&mut stream).await.unwrap_err()["code"],
-			code::STATE_PRUNED
-		);
+		assert_eq!(next(&mut stream).await.unwrap_err()["code"], code::STATE_PRUNED);
 	}
 
 	#[tokio::test]

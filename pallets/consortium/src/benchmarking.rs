@@ -34,9 +34,8 @@ fn fill_seats<T: Config>(last: Role) -> (OrgId, AccountId) {
 
 /// Puts validators of `org` in office until there is room for `room` more, and returns their accounts.
 fn fill_validators<T: Config>(org: OrgId, room: u32) -> Vec<AccountId> {
-	let accounts: Vec<AccountId> = (room..T::MaxValidators::get())
-		.map(|i| account("validator", i, 0))
-		.collect();
+	let accounts: Vec<AccountId> =
+		(room..T::MaxValidators::get()).map(|i| account("validator", i, 0)).collect();
 	let mut records: Vec<_> = accounts
 		.iter()
 		.map(|account| ValidatorRecord {
@@ -53,10 +52,7 @@ fn fill_validators<T: Config>(org: OrgId, room: u32) -> Vec<AccountId> {
 /// Makes `accounts` this session's set and the next one's.
 fn fill_set<T: Config>(accounts: &[AccountId]) {
 	let keys = T::Keys::decode(&mut TrailingZeroInput::zeroes()).expect("keys are bytes");
-	let queued: Vec<_> = accounts
-		.iter()
-		.map(|it| (it.clone(), keys.clone()))
-		.collect();
+	let queued: Vec<_> = accounts.iter().map(|it| (it.clone(), keys.clone())).collect();
 	pallet_session::Validators::<T>::put(accounts.to_vec());
 	pallet_session::QueuedKeys::<T>::put(queued);
 	pallet_session::DisabledValidators::<T>::kill();
@@ -69,14 +65,8 @@ fn one_of_all<T: Config>(org: OrgId, status: ValidatorStatus, in_set: bool) -> A
 	let account: AccountId = account("own", 0, 0);
 	Validators::<T>::mutate(|records| {
 		let at = Pallet::<T>::find(records, &account).expect_err("it is new");
-		let record = ValidatorRecord {
-			account: account.clone(),
-			org,
-			status,
-		};
-		records
-			.try_insert(at, record)
-			.expect("there is room for one");
+		let record = ValidatorRecord { account: account.clone(), org, status };
+		records.try_insert(at, record).expect("there is room for one");
 	});
 	let mut set = others;
 	if in_set {
@@ -124,9 +114,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account));
 
-		assert!(Seats::<T>::get()
-			.iter()
-			.any(|it| it.org == org && it.consents));
+		assert!(Seats::<T>::get().iter().any(|it| it.org == org && it.consents));
 		Ok(())
 	}
 
@@ -137,19 +125,14 @@ mod benchmarks {
 		// The helper makes one operator, so the seat has an older account.
 		let old: AccountId = frame_benchmarking::v2::account("old", 0, 0);
 		Pallet::<T>::change_seats(|seats| {
-			seats
-				.iter_mut()
-				.filter(|it| it.org == org)
-				.for_each(|it| it.account = old.clone());
+			seats.iter_mut().filter(|it| it.org == org).for_each(|it| it.account = old.clone());
 			Ok(())
 		})?;
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account.clone()), account.clone());
 
-		assert!(Seats::<T>::get()
-			.iter()
-			.any(|it| it.org == org && it.account == account));
+		assert!(Seats::<T>::get().iter().any(|it| it.org == org && it.account == account));
 		Ok(())
 	}
 
@@ -193,10 +176,7 @@ mod benchmarks {
 	fn apply_upgrade() -> Result<(), BenchmarkError> {
 		let code = unhashed::get_raw(b":code").expect("a chain has code");
 		let code_hash = <T as frame_system::Config>::Hashing::hash(&code);
-		PendingUpgrade::<T>::put(Upgrade {
-			code_hash,
-			earliest: 0,
-		});
+		PendingUpgrade::<T>::put(Upgrade { code_hash, earliest: 0 });
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(whitelisted_caller()), code);
@@ -218,9 +198,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, org, account.clone());
 
-		assert!(Validators::<T>::get()
-			.iter()
-			.any(|record| record.account == account));
+		assert!(Validators::<T>::get().iter().any(|record| record.account == account));
 		Ok(())
 	}
 
@@ -232,9 +210,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, account.clone());
 
-		assert!(Validators::<T>::get()
-			.iter()
-			.all(|record| record.account != account));
+		assert!(Validators::<T>::get().iter().all(|record| record.account != account));
 		Ok(())
 	}
 
@@ -246,9 +222,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(admin), account.clone());
 
-		assert!(Validators::<T>::get()
-			.iter()
-			.all(|record| record.account != account));
+		assert!(Validators::<T>::get().iter().all(|record| record.account != account));
 		Ok(())
 	}
 
@@ -261,9 +235,7 @@ mod benchmarks {
 		_(RawOrigin::Signed(admin), account.clone());
 
 		let serving = ValidatorStatus::Serving;
-		assert!(Validators::<T>::get()
-			.iter()
-			.all(|record| record.status == serving));
+		assert!(Validators::<T>::get().iter().all(|record| record.status == serving));
 		Ok(())
 	}
 

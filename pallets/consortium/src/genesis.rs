@@ -10,10 +10,7 @@ impl<T: Config> Pallet<T> {
 		MinValidators::<T>::put(config.min_validators);
 		for (org, account) in &config.seats {
 			let seated = Self::do_seat(*org, account.clone());
-			assert!(
-				seated.is_ok(),
-				"genesis seat of organisation {org}, {account:?}: {seated:?}"
-			);
+			assert!(seated.is_ok(), "genesis seat of organisation {org}, {account:?}: {seated:?}");
 		}
 		for (org, account) in &config.validators {
 			let admitted = Self::do_admit_validator(*org, account.clone());

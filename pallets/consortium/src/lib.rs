@@ -401,14 +401,8 @@ pub mod pallet {
 		}
 
 		fn integrity_test() {
-			assert!(
-				T::MaxSeats::get() > 0,
-				"a council without seats decides nothing"
-			);
-			assert!(
-				T::MaxValidators::get() > 0,
-				"a chain without validators stands still"
-			);
+			assert!(T::MaxSeats::get() > 0, "a council without seats decides nothing");
+			assert!(T::MaxValidators::get() > 0, "a chain without validators stands still");
 		}
 
 		#[cfg(feature = "try-runtime")]

@@ -179,9 +179,8 @@ fn organisations() -> BTreeMap<OrgId, OrganisationView> {
 		country: CountryCode(*b"DE"),
 		group: GroupId(group),
 	};
-	let mut orgs: BTreeMap<_, _> = (1..=6)
-		.map(|id| (OrgId(id), view(id, Role::Member, true)))
-		.collect();
+	let mut orgs: BTreeMap<_, _> =
+		(1..=6).map(|id| (OrgId(id), view(id, Role::Member, true))).collect();
 	orgs.insert(SISTER, view(ALPHA.0, Role::Member, true));
 	orgs.insert(CUSTOMS, view(CUSTOMS.0, Role::CustomsAuthority, true));
 	orgs.insert(MERCHANT, view(MERCHANT.0, Role::Merchant, true));
@@ -191,9 +190,7 @@ fn organisations() -> BTreeMap<OrgId, OrganisationView> {
 }
 
 fn operators() -> BTreeMap<AccountId, (OrgId, Permissions)> {
-	let clerks = Permission::ALL
-		.into_iter()
-		.filter(|it| *it != Permission::Admin);
+	let clerks = Permission::ALL.into_iter().filter(|it| *it != Permission::Admin);
 	let clerks = Permissions::of(&clerks.collect::<Vec<_>>());
 	organisations()
 		.into_keys()
@@ -295,12 +292,8 @@ pub struct Council;
 impl ChangeMembers<AccountId> for Council {
 	fn change_members_sorted(incoming: &[AccountId], outgoing: &[AccountId], new: &[AccountId]) {
 		let old = CouncilMembers::get();
-		let mut expected: Vec<_> = old
-			.iter()
-			.filter(|it| !outgoing.contains(it))
-			.chain(incoming)
-			.cloned()
-			.collect();
+		let mut expected: Vec<_> =
+			old.iter().filter(|it| !outgoing.contains(it)).chain(incoming).cloned().collect();
 		expected.sort();
 		assert_eq!(expected, new, "the council's change is not what it says");
 		CouncilMembers::put(new);
@@ -312,10 +305,7 @@ pub struct NoCode;
 
 impl frame_support::traits::Contains<RuntimeCall> for NoCode {
 	fn contains(call: &RuntimeCall) -> bool {
-		!matches!(
-			call,
-			RuntimeCall::System(frame_system::Call::set_code { .. })
-		)
+		!matches!(call, RuntimeCall::System(frame_system::Call::set_code { .. }))
 	}
 }
 
@@ -417,16 +407,12 @@ pub const FOUNDERS: [OrgId; 3] = [ALPHA, BETA, GAMMA];
 
 /// The validators of genesis: one of each of four members.
 pub fn founders() -> Vec<(OrgId, AccountId)> {
-	[ALPHA, BETA, GAMMA, DELTA]
-		.map(|org| (org, node(org, 0)))
-		.to_vec()
+	[ALPHA, BETA, GAMMA, DELTA].map(|org| (org, node(org, 0))).to_vec()
 }
 
 fn keys(account: &AccountId) -> Keys {
 	let bytes: &[u8] = account.as_ref();
-	Keys {
-		dummy: UintAuthorityId(u64::from(bytes[0]) * 256 + u64::from(bytes[1])),
-	}
+	Keys { dummy: UintAuthorityId(u64::from(bytes[0]) * 256 + u64::from(bytes[1])) }
 }
 
 pub fn genesis() -> RuntimeGenesisConfig {
@@ -518,11 +504,7 @@ pub fn not_the_council() -> Vec<RuntimeOrigin> {
 pub fn set_keys(account: &AccountId) -> DispatchResult {
 	let keys = keys(account);
 	let proof = sp_runtime::RuntimeAppPublic::sign(&keys.dummy, &account.encode());
-	Session::set_keys(
-		signed(account.clone()),
-		keys,
-		proof.expect("test keys sign").encode(),
-	)
+	Session::set_keys(signed(account.clone()), keys, proof.expect("test keys sign").encode())
 }
 
 /// Admits a validator and sets its session keys.
@@ -551,10 +533,7 @@ pub fn is_disabled(account: &AccountId) -> bool {
 /// Makes a block in `slot`, as its owner.
 pub fn block(slot: u64) {
 	let owner = &set()[(slot % set().len() as u64) as usize];
-	assert!(
-		!is_disabled(owner),
-		"Aura panics when a disabled validator authors"
-	);
+	assert!(!is_disabled(owner), "Aura panics when a disabled validator authors");
 	let number = System::block_number() + 1;
 	System::reset_events();
 	System::initialize(&number, &Default::default(), &Default::default());

@@ -13,10 +13,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_dispatch_as_root(
 		call: <T as frame_system::Config>::RuntimeCall,
 	) -> DispatchResultWithPostInfo {
-		ensure!(
-			T::RootCallFilter::contains(&call),
-			Error::<T>::RootCallRefused
-		);
+		ensure!(T::RootCallFilter::contains(&call), Error::<T>::RootCallRefused);
 		let call_hash = <T as frame_system::Config>::Hashing::hash_of(&call);
 		let info = call.get_dispatch_info();
 		let result = call.dispatch(RawOrigin::Root.into());

@@ -22,14 +22,8 @@ impl<T: Config> Pallet<T> {
 			ensure!(!seated, Error::<T>::GroupSeated);
 			Self::ensure_not_seated(seats, &account)?;
 			let at = seats.partition_point(|seat| seat.org < org);
-			let seat = Seat {
-				org,
-				account: account.clone(),
-				consents: false,
-			};
-			seats
-				.try_insert(at, seat)
-				.map_err(|_| Error::<T>::TooManySeats.into())
+			let seat = Seat { org, account: account.clone(), consents: false };
+			seats.try_insert(at, seat).map_err(|_| Error::<T>::TooManySeats.into())
 		})?;
 		Self::deposit_event(Event::Seated { org, account });
 		Ok(())
@@ -45,10 +39,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(!consent_needed || !protected, Error::<T>::ConsentMissing);
 			Ok(seats.remove(at))
 		})?;
-		Self::deposit_event(Event::Unseated {
-			org,
-			account: seat.account,
-		});
+		Self::deposit_event(Event::Unseated { org, account: seat.account });
 		Ok(())
 	}
 
@@ -76,11 +67,7 @@ impl<T: Config> Pallet<T> {
 			let seat = seats.get_mut(at).ok_or(Error::<T>::NotSeated)?;
 			Ok(core::mem::replace(&mut seat.account, account.clone()))
 		})?;
-		Self::deposit_event(Event::SeatAccountReplaced {
-			org,
-			old,
-			new: account,
-		});
+		Self::deposit_event(Event::SeatAccountReplaced { org, old, new: account });
 		Ok(())
 	}
 
@@ -130,18 +117,13 @@ impl<T: Config> Pallet<T> {
 
 	/// Where the seat of `org` is.
 	fn seat_of(seats: &[Seat], org: OrgId) -> Result<usize, DispatchError> {
-		seats
-			.binary_search_by_key(&org, |seat| seat.org)
-			.map_err(|_| Error::<T>::NotSeated.into())
+		seats.binary_search_by_key(&org, |seat| seat.org).map_err(|_| Error::<T>::NotSeated.into())
 	}
 
 	/// An operator revoked by one organisation can be another's, and the first may still have it on
 	/// its seat.
 	fn ensure_not_seated(seats: &[Seat], account: &AccountId) -> DispatchResult {
-		ensure!(
-			seats.iter().all(|seat| seat.account != *account),
-			Error::<T>::AccountSeated
-		);
+		ensure!(seats.iter().all(|seat| seat.account != *account), Error::<T>::AccountSeated);
 		Ok(())
 	}
 

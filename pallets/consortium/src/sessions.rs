@@ -28,11 +28,7 @@ pub(crate) fn next_set(
 	min: usize,
 	max: usize,
 ) -> Vec<AccountId> {
-	let mut next: Vec<_> = now
-		.iter()
-		.filter(|account| has_keys(account))
-		.cloned()
-		.collect();
+	let mut next: Vec<_> = now.iter().filter(|account| has_keys(account)).cloned().collect();
 	let lost = now.len().saturating_sub(next.len());
 	let mut changes = churn(now.len()).saturating_sub(lost);
 

@@ -13,12 +13,8 @@ use sp_runtime::traits::Get;
 /// How many slots after `start`, up to and including `end`, belong to the validator at `index` of `n`.
 pub(crate) fn slots_of(index: u64, n: u64, start: u64, end: u64) -> u64 {
 	// Of the slots 0 to `last`.
-	let up_to = |last: u64| {
-		last.saturating_add(n)
-			.saturating_sub(index)
-			.checked_div(n)
-			.unwrap_or(0)
-	};
+	let up_to =
+		|last: u64| last.saturating_add(n).saturating_sub(index).checked_div(n).unwrap_or(0);
 	up_to(end).saturating_sub(up_to(start))
 }
 
@@ -78,16 +74,12 @@ impl<T: Config> Pallet<T> {
 		}
 		Validators::<T>::mutate(|records| {
 			let mut working = Self::working(records);
-			let offline = records
-				.iter()
-				.filter(|record| record.status == ValidatorStatus::Offline)
-				.count();
+			let offline =
+				records.iter().filter(|record| record.status == ValidatorStatus::Offline).count();
 			let spare = working.len().saturating_sub(Self::min_validators());
 			let room = churn(records.len()).saturating_sub(offline).min(spare);
 			working.retain(|account| late.iter().any(|(late, ..)| late == account));
-			let going = late
-				.iter()
-				.filter(|(account, ..)| working.binary_search(account).is_ok());
+			let going = late.iter().filter(|(account, ..)| working.binary_search(account).is_ok());
 			for (account, missed, slots) in going.take(room) {
 				let Ok(at) = Self::find(records, account) else {
 					continue;

@@ -24,10 +24,7 @@ impl<T: Config> Pallet<T> {
 
 	fn seats_are_sorted() -> Check {
 		let seats = Seats::<T>::get();
-		let sorted = seats
-			.iter()
-			.zip(seats.iter().skip(1))
-			.all(|(a, b)| a.org < b.org);
+		let sorted = seats.iter().zip(seats.iter().skip(1)).all(|(a, b)| a.org < b.org);
 		ensure!(sorted, "seats are not sorted by organisation");
 		Ok(())
 	}
@@ -35,10 +32,7 @@ impl<T: Config> Pallet<T> {
 	fn seats_have_accounts_of_their_own() -> Check {
 		let seats = Seats::<T>::get();
 		for seat in &seats {
-			let uses = seats
-				.iter()
-				.filter(|other| other.account == seat.account)
-				.count();
+			let uses = seats.iter().filter(|other| other.account == seat.account).count();
 			ensure!(uses == 1, "an account fills two seats");
 		}
 		Ok(())
@@ -56,10 +50,7 @@ impl<T: Config> Pallet<T> {
 
 	fn validators_are_sorted() -> Check {
 		let records = Validators::<T>::get();
-		let sorted = records
-			.iter()
-			.zip(records.iter().skip(1))
-			.all(|(a, b)| a.account < b.account);
+		let sorted = records.iter().zip(records.iter().skip(1)).all(|(a, b)| a.account < b.account);
 		ensure!(sorted, "validators are not sorted by account");
 		Ok(())
 	}
@@ -80,14 +71,8 @@ impl<T: Config> Pallet<T> {
 
 	fn set_is_bounded() -> Check {
 		let max = T::MaxValidators::get() as usize;
-		ensure!(
-			Session::<T>::validators().len() <= max,
-			"this session's set is too large"
-		);
-		ensure!(
-			Session::<T>::queued_keys().len() <= max,
-			"the next session's set is too large"
-		);
+		ensure!(Session::<T>::validators().len() <= max, "this session's set is too large");
+		ensure!(Session::<T>::queued_keys().len() <= max, "the next session's set is too large");
 		Ok(())
 	}
 
@@ -101,10 +86,7 @@ impl<T: Config> Pallet<T> {
 	fn missed_slots_are_of_the_set() -> Check {
 		let set = Session::<T>::validators();
 		for (account, count) in MissedSlots::<T>::get() {
-			ensure!(
-				set.contains(&account),
-				"somebody outside the set missed a slot"
-			);
+			ensure!(set.contains(&account), "somebody outside the set missed a slot");
 			ensure!(count > 0, "nothing missed was recorded");
 		}
 		Ok(())
@@ -112,10 +94,7 @@ impl<T: Config> Pallet<T> {
 
 	fn session_starts_before_last_slot() -> Check {
 		let last = LastSlot::<T>::get().unwrap_or(0);
-		ensure!(
-			SessionStart::<T>::get() <= last,
-			"the session starts after the last slot"
-		);
+		ensure!(SessionStart::<T>::get() <= last, "the session starts after the last slot");
 		Ok(())
 	}
 }

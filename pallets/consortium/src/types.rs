@@ -5,9 +5,8 @@ use hallmark_types::{AccountId, Moment, OrgId};
 use scale_info::TypeInfo;
 
 /// A seat in the council.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Seat {
 	/// The organisation that it belongs to.
 	pub org: OrgId,
@@ -18,9 +17,8 @@ pub struct Seat {
 }
 
 /// The code that may become the runtime.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Upgrade<Hash> {
 	/// The hash of the code.
 	pub code_hash: Hash,
@@ -29,9 +27,8 @@ pub struct Upgrade<Hash> {
 }
 
 /// A validator in office.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ValidatorRecord {
 	/// Its account, which sets its session keys.
 	pub account: AccountId,
@@ -42,18 +39,8 @@ pub struct ValidatorRecord {
 }
 
 /// Whether a validator is to be in the set.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum ValidatorStatus {
 	/// It is in the set, or joins as soon as there is room for a change and it has session keys.
 	#[codec(index = 0)]

@@ -32,14 +32,8 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		ensure!(!PendingUpgrade::<T>::exists(), Error::<T>::UpgradePending);
 		let earliest = T::Time::now().saturating_add(UpgradeDelay::<T>::get());
-		PendingUpgrade::<T>::put(Upgrade {
-			code_hash,
-			earliest,
-		});
-		Self::deposit_event(Event::UpgradeAuthorised {
-			code_hash,
-			earliest,
-		});
+		PendingUpgrade::<T>::put(Upgrade { code_hash, earliest });
+		Self::deposit_event(Event::UpgradeAuthorised { code_hash, earliest });
 		Ok(())
 	}
 
@@ -51,10 +45,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_apply_upgrade(code: Vec<u8>) -> DispatchResult {
-		let Upgrade {
-			code_hash,
-			earliest,
-		} = PendingUpgrade::<T>::get().ok_or(Error::<T>::NoUpgradePending)?;
+		let Upgrade { code_hash, earliest } =
+			PendingUpgrade::<T>::get().ok_or(Error::<T>::NoUpgradePending)?;
 		ensure!(T::Time::now() >= earliest, Error::<T>::UpgradeTooEarly);
 		let actual = <T as frame_system::Config>::Hashing::hash(&code);
 		ensure!(actual == code_hash, Error::<T>::CodeHashMismatch);

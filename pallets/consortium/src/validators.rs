@@ -16,14 +16,9 @@ impl<T: Config> Pallet<T> {
 			let Err(at) = Self::find(records, &account) else {
 				return Err(Error::<T>::AlreadyValidator);
 			};
-			let record = ValidatorRecord {
-				account: account.clone(),
-				org,
-				status: ValidatorStatus::Serving,
-			};
-			records
-				.try_insert(at, record)
-				.map_err(|_| Error::<T>::TooManyValidators)
+			let record =
+				ValidatorRecord { account: account.clone(), org, status: ValidatorStatus::Serving };
+			records.try_insert(at, record).map_err(|_| Error::<T>::TooManyValidators)
 		})?;
 		// Session keys hang on the account, so it must exist. Nobody on this chain gives a provider
 		// back, so one is enough, for ever.
@@ -48,10 +43,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_leave(who: AccountId, account: AccountId) -> DispatchResult {
 		let org = Self::change_own(&who, &account, |records, at, status| {
-			ensure!(
-				status != ValidatorStatus::Leaving,
-				Error::<T>::AlreadyLeaving
-			);
+			ensure!(status != ValidatorStatus::Leaving, Error::<T>::AlreadyLeaving);
 			Self::ensure_spare(records, &account)?;
 			if !Self::is_in_set(&account) {
 				records.retain(|record| record.account != account);
@@ -66,10 +58,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_rejoin(who: AccountId, account: AccountId) -> DispatchResult {
 		let org = Self::change_own(&who, &account, |records, at, status| {
-			ensure!(
-				status != ValidatorStatus::Serving,
-				Error::<T>::AlreadyServing
-			);
+			ensure!(status != ValidatorStatus::Serving, Error::<T>::AlreadyServing);
 			if let Some(record) = records.get_mut(at) {
 				record.status = ValidatorStatus::Serving;
 			}
@@ -81,10 +70,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_set_min_validators(new: u32) -> DispatchResult {
 		let working = Self::working(&Validators::<T>::get()).len();
-		ensure!(
-			new > 0 && new as usize <= working,
-			Error::<T>::MinValidatorsInvalid
-		);
+		ensure!(new > 0 && new as usize <= working, Error::<T>::MinValidatorsInvalid);
 		let old = MinValidators::<T>::mutate(|min| core::mem::replace(min, new));
 		Self::deposit_event(Event::MinValidatorsChanged { old, new });
 		Ok(())
@@ -153,9 +139,7 @@ impl<T: Config> Pallet<T> {
 	/// Whether `account` is in this session's set or the next one's.
 	fn is_in_set(account: &AccountId) -> bool {
 		Session::<T>::validators().contains(account)
-			|| Session::<T>::queued_keys()
-				.iter()
-				.any(|(queued, _)| queued == account)
+			|| Session::<T>::queued_keys().iter().any(|(queued, _)| queued == account)
 	}
 
 	/// Stops the authoring of `accounts` in this session, as long as the minimum may still author:
@@ -163,10 +147,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn stop_authoring(accounts: &[AccountId]) {
 		let validators = Session::<T>::validators();
 		let disabled = Session::<T>::disabled_validators();
-		let mut spare = validators
-			.len()
-			.saturating_sub(disabled.len())
-			.saturating_sub(Self::min_validators());
+		let mut spare =
+			validators.len().saturating_sub(disabled.len()).saturating_sub(Self::min_validators());
 		for (index, account) in (0u32..).zip(&validators) {
 			if !accounts.contains(account) || disabled.binary_search(&index).is_ok() {
 				continue;

@@ -36,12 +36,7 @@ pub(crate) fn ranges() -> ItemRanges {
 
 /// Ranges of one item each, every other item from `start` on.
 fn spread(start: u32, count: u32) -> Vec<ItemRange> {
-	(0..count)
-		.map(|n| ItemRange {
-			start: start + 2 * n,
-			end: start + 2 * n + 1,
-		})
-		.collect()
+	(0..count).map(|n| ItemRange { start: start + 2 * n, end: start + 2 * n + 1 }).collect()
 }
 
 fn digest(n: u32) -> Digest {
@@ -51,10 +46,7 @@ fn digest(n: u32) -> Digest {
 }
 
 fn document(n: u32) -> Document {
-	Document {
-		digest: digest(n),
-		media: MediaType::Pdf,
-	}
+	Document { digest: digest(n), media: MediaType::Pdf }
 }
 
 fn mrn() -> Mrn {
@@ -72,10 +64,7 @@ fn officers<T: Config>() -> [AccountId; 2] {
 fn details<T: Config>(lines: u32, procedure: Procedure) -> DeclarationDetails {
 	let (shipment, port, mut declared) = T::BenchmarkHelper::arrived(lines);
 	declared.iter_mut().for_each(|line| line.ranges = ranges());
-	let document = TradeDocument {
-		kind: TradeDocumentKind::Invoice,
-		document: document(1),
-	};
+	let document = TradeDocument { kind: TradeDocumentKind::Invoice, document: document(1) };
 	DeclarationDetails {
 		port,
 		procedure,
@@ -90,10 +79,7 @@ fn fill<T: Config>(country: CountryCode, lines: &[DeclarationLine]) {
 	let room = (MAX_FRAGMENTS - 2 * fragments_of(MAX_RANGES)) / 2;
 	let slices: Vec<_> = spread(20_000, room)
 		.into_iter()
-		.map(|range| Slice {
-			range,
-			clearance: Clearance::Released,
-		})
+		.map(|range| Slice { range, clearance: Clearance::Released })
 		.collect();
 	for line in lines {
 		let lot: LotId = line.lot;
@@ -145,12 +131,7 @@ fn assessed<T: Config>(lines: u32, procedure: Procedure) -> DeclarationId {
 }
 
 fn under_control<T: Config>(lines: u32) -> DeclarationId {
-	let id = accepted::<T>(
-		lines,
-		Procedure::Direct,
-		Check::Examination,
-		CheckResult::Passed,
-	);
+	let id = accepted::<T>(lines, Procedure::Direct, Check::Examination, CheckResult::Passed);
 	let [officer, _] = officers::<T>();
 	Pallet::<T>::control(signed(&officer).into(), id, LineSet::first(lines)).unwrap();
 	id
@@ -175,11 +156,7 @@ fn overridden<T: Config>(id: DeclarationId, lines: u32) {
 
 fn parties<T: Config>() -> (Parties, [AccountId; 3]) {
 	let [(platform, a), (institution, b), (carrier, c)] = T::BenchmarkHelper::parties();
-	let parties = Parties {
-		platform,
-		institution,
-		carrier,
-	};
+	let parties = Parties { platform, institution, carrier };
 	(parties, [a, b, c])
 }
 
@@ -419,11 +396,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(signed(&carrier), id, 0, digest(0));
 
-		assert!(Rounds::<T>::get(id, 0)
-			.unwrap()
-			.logistics
-			.commitment
-			.is_some());
+		assert!(Rounds::<T>::get(id, 0).unwrap().logistics.commitment.is_some());
 	}
 
 	/// The last of three, and the one that shows that they do not match: its root is new.

@@ -40,11 +40,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	fn take_back(own: Weight, lines: u32) -> Weight {
-		total_weight([
-			own,
-			Self::facilities(lines),
-			T::Controls::note_weight(lines),
-		])
+		total_weight([own, Self::facilities(lines), T::Controls::note_weight(lines)])
 	}
 
 	pub(crate) fn accept(lines: u32) -> Weight {

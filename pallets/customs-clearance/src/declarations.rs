@@ -16,9 +16,8 @@ use hallmark_types::{
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
 /// Who declares: whoever trades, or a platform for those that sell on it.
-pub(crate) const DECLARANTS: RoleSet = RoleSet::only(Role::Merchant)
-	.with(Role::Manufacturer)
-	.with(Role::Platform);
+pub(crate) const DECLARANTS: RoleSet =
+	RoleSet::only(Role::Merchant).with(Role::Manufacturer).with(Role::Platform);
 
 /// Who clears.
 pub(crate) const AUTHORITIES: RoleSet = RoleSet::only(Role::CustomsAuthority);
@@ -69,11 +68,7 @@ impl<T: Config> Pallet<T> {
 		Self::note(
 			&actor,
 			id,
-			&of_lots(
-				&details.lines,
-				JournalKind::DeclarationLodged,
-				declared(digest),
-			),
+			&of_lots(&details.lines, JournalKind::DeclarationLodged, declared(digest)),
 		)?;
 		Self::deposit_event(Event::DeclarationLodged {
 			declaration: id,
@@ -117,18 +112,9 @@ impl<T: Config> Pallet<T> {
 		Self::note(
 			&actor,
 			id,
-			&of_lots(
-				&details.lines,
-				JournalKind::DeclarationAmended,
-				declared(digest),
-			),
+			&of_lots(&details.lines, JournalKind::DeclarationAmended, declared(digest)),
 		)?;
-		Self::deposit_event(Event::DeclarationAmended {
-			declaration: id,
-			old,
-			new,
-			digest,
-		});
+		Self::deposit_event(Event::DeclarationAmended { declaration: id, old, new, digest });
 		Ok(())
 	}
 
@@ -139,14 +125,8 @@ impl<T: Config> Pallet<T> {
 	) -> Result<u32, DispatchError> {
 		let declaration = Self::own_declaration(&actor, id)?;
 		let kind = JournalKind::DeclarationWithdrawn;
-		let lines = Self::take_back(
-			&actor,
-			id,
-			declaration,
-			DeclarationStatus::Withdrawn,
-			kind,
-			None,
-		)?;
+		let lines =
+			Self::take_back(&actor, id, declaration, DeclarationStatus::Withdrawn, kind, None)?;
 		Self::deposit_event(Event::DeclarationWithdrawn { declaration: id });
 		Ok(lines)
 	}
@@ -161,10 +141,7 @@ impl<T: Config> Pallet<T> {
 		let kind = JournalKind::DeclarationRejected;
 		let status = DeclarationStatus::Rejected;
 		let lines = Self::take_back(&actor, id, declaration, status, kind, Some(reason))?;
-		Self::deposit_event(Event::DeclarationRejected {
-			declaration: id,
-			reason,
-		});
+		Self::deposit_event(Event::DeclarationRejected { declaration: id, reason });
 		Ok(lines)
 	}
 
@@ -178,15 +155,9 @@ impl<T: Config> Pallet<T> {
 		let mut declaration = Self::declaration_at(&actor, id)?;
 		Self::ensure_lodged(&declaration)?;
 		mrn.check().map_err(|_| Error::<T>::InvalidMrn)?;
-		ensure!(
-			!References::<T>::contains_key(actor.org, &mrn),
-			Error::<T>::MrnAlreadyGiven
-		);
+		ensure!(!References::<T>::contains_key(actor.org, &mrn), Error::<T>::MrnAlreadyGiven);
 		let (port, shipment) = (declaration.port, declaration.shipment);
-		ensure!(
-			T::Shipments::shipment(shipment).is_some(),
-			Error::<T>::ShipmentNotFound
-		);
+		ensure!(T::Shipments::shipment(shipment).is_some(), Error::<T>::ShipmentNotFound);
 		let carrier = T::Shipments::carrier_to(shipment, port).ok_or(Error::<T>::NotArrived)?;
 		let lines = Self::lines_of(id, &declaration)?;
 		let decisions = T::Controls::decide(ControlRequest {
@@ -224,10 +195,7 @@ impl<T: Config> Pallet<T> {
 		Declarations::<T>::insert(id, declaration);
 		let kind = JournalKind::DeclarationAccepted;
 		Self::note(&actor, id, &of_lots(&lines, kind, None))?;
-		Self::deposit_event(Event::DeclarationAccepted {
-			declaration: id,
-			mrn,
-		});
+		Self::deposit_event(Event::DeclarationAccepted { declaration: id, mrn });
 		Ok(count)
 	}
 
@@ -260,10 +228,7 @@ impl<T: Config> Pallet<T> {
 		id: DeclarationId,
 	) -> Result<Declaration, DispatchError> {
 		let declaration = Declarations::<T>::get(id).ok_or(Error::<T>::DeclarationNotFound)?;
-		ensure!(
-			declaration.declarant == actor.org,
-			Error::<T>::NotYourDeclaration
-		);
+		ensure!(declaration.declarant == actor.org, Error::<T>::NotYourDeclaration);
 		Ok(declaration)
 	}
 
@@ -304,12 +269,7 @@ impl<T: Config> Pallet<T> {
 		country: CountryCode,
 		details: &DeclarationDetails,
 	) -> Result<Digest, DispatchError> {
-		let DeclarationDetails {
-			port,
-			shipment,
-			lines,
-			..
-		} = details;
+		let DeclarationDetails { port, shipment, lines, .. } = details;
 		ensure!(!lines.is_empty(), Error::<T>::NoLines);
 		ensure!(port.is_valid(), Error::<T>::InvalidPort);
 		ensure!(port.country() == country, Error::<T>::PortOfOtherCountry);
@@ -446,9 +406,7 @@ impl<T: Config> Pallet<T> {
 			.iter()
 			.map(|(_, kind, document)| (Subject::Declaration(id), *kind, *document))
 			.chain(
-				notes
-					.iter()
-					.map(|(lot, kind, document)| (Subject::Lot(*lot), *kind, *document)),
+				notes.iter().map(|(lot, kind, document)| (Subject::Lot(*lot), *kind, *document)),
 			);
 		for (subject, kind, document) in subjects {
 			if written.insert((subject, kind, document).encode()) {
@@ -466,31 +424,22 @@ pub(crate) fn of_lots(
 	kind: JournalKind,
 	document: Option<Document>,
 ) -> Vec<LotNote> {
-	lines
-		.iter()
-		.map(|line| (line.lot, kind, document))
-		.collect()
+	lines.iter().map(|line| (line.lot, kind, document)).collect()
 }
 
 /// The digest of what was declared, as the document behind a journal's entry.
 fn declared(digest: Digest) -> Option<Document> {
-	Some(Document {
-		digest,
-		media: MediaType::Binary,
-	})
+	Some(Document { digest, media: MediaType::Binary })
 }
 
 /// What a lodged declaration takes with its lines.
 fn size(declaration: &Declaration, lines: &[DeclarationLine]) -> usize {
-	lines.iter().fold(
-		declaration.encoded_size().saturating_add(KEY_BYTES),
-		|bytes, line| {
-			bytes
-				.saturating_add(line.encoded_size())
-				.saturating_add(KEY_BYTES)
-				.saturating_add(range_bytes(line))
-		},
-	)
+	lines.iter().fold(declaration.encoded_size().saturating_add(KEY_BYTES), |bytes, line| {
+		bytes
+			.saturating_add(line.encoded_size())
+			.saturating_add(KEY_BYTES)
+			.saturating_add(range_bytes(line))
+	})
 }
 
 /// What the ranges of a line take among the open and settled items.
@@ -510,10 +459,7 @@ fn dropped(before: &[DeclarationLine], after: &[DeclarationLine]) -> Vec<Declara
 			let rest = difference(&line.ranges, &kept);
 			// More pieces than a line can have: then all of it, which errs on the side of memory.
 			let ranges = ItemRanges::try_from(rest).unwrap_or_else(|_| line.ranges.clone());
-			(!ranges.is_empty()).then(|| DeclarationLine {
-				ranges,
-				..line.clone()
-			})
+			(!ranges.is_empty()).then(|| DeclarationLine { ranges, ..line.clone() })
 		})
 		.collect()
 }

@@ -18,9 +18,8 @@ use hallmark_types::{
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
 /// Who has a document of an order.
-pub(crate) const PARTIES: RoleSet = RoleSet::only(Role::Platform)
-	.with(Role::PaymentInstitution)
-	.with(Role::Carrier);
+pub(crate) const PARTIES: RoleSet =
+	RoleSet::only(Role::Platform).with(Role::PaymentInstitution).with(Role::Carrier);
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_open_match(
@@ -61,11 +60,7 @@ impl<T: Config> Pallet<T> {
 				state.round == Some(number) && is_due(declaration.procedure, state.status)
 			})
 		};
-		let lines = round
-			.lines
-			.iter()
-			.filter(still_due)
-			.fold(LineSet::default(), LineSet::with);
+		let lines = round.lines.iter().filter(still_due).fold(LineSet::default(), LineSet::with);
 		ensure!(!lines.is_empty(), Error::<T>::InvalidTransition);
 		Self::open_round(actor.org, id, declaration, lines, parties)
 	}
@@ -97,17 +92,12 @@ impl<T: Config> Pallet<T> {
 		root: Digest,
 	) -> DispatchResult {
 		let (mut round, role) = Self::round_of_party(&actor, id, number)?;
-		let committed = DocumentRole::ALL
-			.iter()
-			.all(|role| round.word(*role).commitment.is_some());
+		let committed = DocumentRole::ALL.iter().all(|role| round.word(*role).commitment.is_some());
 		ensure!(committed, Error::<T>::CommitmentsMissing);
 		let word = round.word_mut(role);
 		ensure!(word.root.is_none(), Error::<T>::AlreadyRevealed);
 		let commitment = document_commitment(id, actor.org, role, &root);
-		ensure!(
-			word.commitment == Some(commitment),
-			Error::<T>::RevealMismatch
-		);
+		ensure!(word.commitment == Some(commitment), Error::<T>::RevealMismatch);
 		// In a later round, an older root is one that anybody could have copied.
 		match RevealedRoots::<T>::get(id, root) {
 			Some(shown) => ensure!(shown == number, Error::<T>::RootAlreadyRevealed),
@@ -146,10 +136,7 @@ impl<T: Config> Pallet<T> {
 		parties: Parties,
 	) -> DispatchResult {
 		let orgs = DocumentRole::ALL.map(|role| parties.of(role));
-		ensure!(
-			BTreeSet::from(orgs).len() == orgs.len(),
-			Error::<T>::OneOrganisationTwoRoles
-		);
+		ensure!(BTreeSet::from(orgs).len() == orgs.len(), Error::<T>::OneOrganisationTwoRoles);
 		for role in DocumentRole::ALL {
 			let fit = T::Organisations::organisation(parties.of(role))
 				.is_some_and(|view| view.active && view.roles.has(role.role()));
@@ -241,18 +228,11 @@ impl<T: Config> Pallet<T> {
 		let (kind, event) = match matched {
 			Some(assurance) => (
 				JournalKind::DocumentsMatched,
-				Event::DocumentsMatched {
-					declaration: id,
-					round,
-					assurance,
-				},
+				Event::DocumentsMatched { declaration: id, round, assurance },
 			),
 			None => (
 				JournalKind::DocumentsMismatched,
-				Event::DocumentsMismatched {
-					declaration: id,
-					round,
-				},
+				Event::DocumentsMismatched { declaration: id, round },
 			),
 		};
 		let mut notes = Vec::new();

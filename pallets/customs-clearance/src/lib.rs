@@ -449,10 +449,7 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(
-				T::MatchWindow::get() > 0,
-				"nobody commits and reveals in no time"
-			);
+			assert!(T::MatchWindow::get() > 0, "nobody commits and reveals in no time");
 		}
 
 		#[cfg(feature = "try-runtime")]

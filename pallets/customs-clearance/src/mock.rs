@@ -207,12 +207,9 @@ impl Registry {
 			}
 			CUSTOMS_AU => (only(Role::CustomsAuthority), "AU"),
 			SUSPENDED => (RoleSet::ALL, "CN"),
-			GIANT => (
-				only(Role::Platform)
-					.with(Role::PaymentInstitution)
-					.with(Role::Carrier),
-				"CN",
-			),
+			GIANT => {
+				(only(Role::Platform).with(Role::PaymentInstitution).with(Role::Carrier), "CN")
+			}
 			_ => return None,
 		};
 		let group = match org {
@@ -324,10 +321,7 @@ pub fn gtin(lot: LotId) -> Gtin {
 }
 
 pub fn hs() -> HsCode {
-	HsCode {
-		code: *b"180631",
-		edition: 2022,
-	}
+	HsCode { code: *b"180631", edition: 2022 }
 }
 
 impl Lots for Goods {
@@ -427,12 +421,10 @@ impl Controls for Engine {
 		let mut of_products = BTreeMap::new();
 		let mut answer = Vec::new();
 		for line in &request.lines {
-			let id = *of_products
-				.entry((line.gtin, line.facility))
-				.or_insert_with(|| {
-					decisions.push(NextDecision::get());
-					DecisionId(decisions.len() as u64 - 1)
-				});
+			let id = *of_products.entry((line.gtin, line.facility)).or_insert_with(|| {
+				decisions.push(NextDecision::get());
+				DecisionId(decisions.len() as u64 - 1)
+			});
 			answer.push(id);
 		}
 		Decisions::set(&decisions);
@@ -440,14 +432,7 @@ impl Controls for Engine {
 			.lines
 			.iter()
 			.map(|line| {
-				let ControlLine {
-					lot,
-					ranges,
-					gtin,
-					merchant,
-					manufacturer,
-					..
-				} = line;
+				let ControlLine { lot, ranges, gtin, merchant, manufacturer, .. } = line;
 				(*lot, ranges.to_vec(), *gtin, *merchant, *manufacturer)
 			})
 			.collect();
@@ -459,12 +444,7 @@ impl Controls for Engine {
 
 	fn control(decision: DecisionId) -> Option<ControlState> {
 		let (check, settled, result, open) = *Decisions::get().get(decision.0 as usize)?;
-		Some(ControlState {
-			check,
-			settled,
-			result,
-			open,
-		})
+		Some(ControlState { check, settled, result, open })
 	}
 
 	fn note_withdrawn(country: CountryCode, lines: &[ControlLine]) {
@@ -594,10 +574,7 @@ impl crate::BenchmarkHelper for Goods {
 	}
 
 	fn authority() -> (OrgId, [AccountId; 2]) {
-		(
-			CUSTOMS_CN,
-			[operator(CUSTOMS_CN), second_operator(CUSTOMS_CN)],
-		)
+		(CUSTOMS_CN, [operator(CUSTOMS_CN), second_operator(CUSTOMS_CN)])
 	}
 
 	fn parties() -> [(OrgId, AccountId); 3] {

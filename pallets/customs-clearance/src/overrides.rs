@@ -74,16 +74,10 @@ impl<T: Config> Pallet<T> {
 			let mut proposal = Overrides::<T>::get(id, number)
 				.filter(|proposal| !proposal.used)
 				.ok_or(Error::<T>::OverrideNotFound)?;
-			ensure!(
-				proposal.confirmed_by.is_none(),
-				Error::<T>::OverrideAlreadyConfirmed
-			);
+			ensure!(proposal.confirmed_by.is_none(), Error::<T>::OverrideAlreadyConfirmed);
 			// A proposal can be replaced: who confirms says which one it read.
 			ensure!(proposal.reason == reason, Error::<T>::OtherReason);
-			ensure!(
-				proposal.proposed_by != actor.account,
-				Error::<T>::SecondOfficerNeeded
-			);
+			ensure!(proposal.proposed_by != actor.account, Error::<T>::SecondOfficerNeeded);
 			// Two officers in office, not one and what another left behind.
 			let first = T::Operators::authorise(
 				&proposal.proposed_by,
@@ -128,7 +122,5 @@ impl<T: Config> Pallet<T> {
 
 /// What an override takes.
 fn override_bytes() -> u32 {
-	KEY_BYTES
-		.saturating_add(Override::max_encoded_len())
-		.saturated_into()
+	KEY_BYTES.saturating_add(Override::max_encoded_len()).saturated_into()
 }

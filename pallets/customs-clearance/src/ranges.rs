@@ -16,10 +16,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn claim(country: CountryCode, line: &DeclarationLine) -> DispatchResult {
 		let DeclarationLine { lot, ranges, .. } = line;
 		let mut open = OpenItems::<T>::get(country, lot);
-		ensure!(
-			!intersects(&open.ranges, ranges),
-			Error::<T>::ItemsAlreadyDeclared
-		);
+		ensure!(!intersects(&open.ranges, ranges), Error::<T>::ItemsAlreadyDeclared);
 		let settled = SettledItems::<T>::get(country, lot);
 		// What was returned abroad may come again. Slices of different states may touch, so each state is asked
 		// about by itself.
@@ -36,9 +33,8 @@ impl<T: Config> Pallet<T> {
 		let settled: u32 = settled.len().saturated_into();
 		let fragments = open.reserved.saturating_add(settled);
 		ensure!(fragments <= MAX_FRAGMENTS, Error::<T>::TooManyFragments);
-		open.ranges = union(&open.ranges, ranges)
-			.try_into()
-			.map_err(|_| Error::<T>::TooManyFragments)?;
+		open.ranges =
+			union(&open.ranges, ranges).try_into().map_err(|_| Error::<T>::TooManyFragments)?;
 		OpenItems::<T>::insert(country, lot, open);
 		Ok(())
 	}

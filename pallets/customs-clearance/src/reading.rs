@@ -20,14 +20,8 @@ impl<T: Config> Pallet<T> {
 				})
 			})
 			.collect();
-		let rounds = (0..declaration.rounds)
-			.filter_map(|round| Rounds::<T>::get(id, round))
-			.collect();
-		Some(DeclarationReport {
-			id,
-			declaration,
-			lines,
-			rounds,
-		})
+		let rounds =
+			(0..declaration.rounds).filter_map(|round| Rounds::<T>::get(id, round)).collect();
+		Some(DeclarationReport { id, declaration, lines, rounds })
 	}
 }

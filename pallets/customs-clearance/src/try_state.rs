@@ -42,11 +42,8 @@ impl<T: Config> Pallet<T> {
 			ensure!(id < next, "a declaration's id was not given");
 			ensure!(!declaration.lines.is_empty(), "a declaration has no lines");
 			ensure!(declaration.version > 0, "a declaration has no version");
-			let declared = declaration
-				.lines
-				.iter()
-				.filter(|line| line.status == LineStatus::Declared)
-				.count();
+			let declared =
+				declaration.lines.iter().filter(|line| line.status == LineStatus::Declared).count();
 			let decided = declaration
 				.lines
 				.iter()
@@ -102,10 +99,7 @@ impl<T: Config> Pallet<T> {
 				given = given.saturating_add(1);
 			}
 		}
-		ensure!(
-			References::<T>::iter_keys().count() == given,
-			"a reference was given twice"
-		);
+		ensure!(References::<T>::iter_keys().count() == given, "a reference was given twice");
 		Ok(())
 	}
 
@@ -123,9 +117,7 @@ impl<T: Config> Pallet<T> {
 			}
 			for (number, state) in (0u8..).zip(&declaration.lines) {
 				let line = Lines::<T>::get(id, number).ok_or("a line is missing")?;
-				let entry = expected
-					.entry((declaration.port.country(), line.lot))
-					.or_default();
+				let entry = expected.entry((declaration.port.country(), line.lot)).or_default();
 				if !state.status.is_end() {
 					entry.reserved = entry.reserved.saturating_add(reserve(&line));
 				}
@@ -145,27 +137,17 @@ impl<T: Config> Pallet<T> {
 			let said = expected.get(&(country, lot));
 			let said = said.ok_or("items are open that no line names")?;
 			ensure!(open.reserved > 0, "a list of open items is of no use");
-			ensure!(
-				open.reserved == said.reserved,
-				"fragments are reserved for nobody"
-			);
-			ensure!(
-				*open.ranges == said.open,
-				"open items are not those of lines"
-			);
+			ensure!(open.reserved == said.reserved, "fragments are reserved for nobody");
+			ensure!(*open.ranges == said.open, "open items are not those of lines");
 		}
 		for (country, lot, slices) in SettledItems::<T>::iter() {
 			let said = expected.get(&(country, lot));
 			let said = said.ok_or("items are settled that no line names")?;
 			ensure!(!slices.is_empty(), "a list of slices is empty");
-			let apart = slices
-				.iter()
-				.is_sorted_by(|a, b| a.range.end <= b.range.start);
+			let apart = slices.iter().is_sorted_by(|a, b| a.range.end <= b.range.start);
 			ensure!(apart, "slices overlap");
 			ensure!(
-				slices
-					.iter()
-					.all(|slice| SETTLED.contains(&slice.clearance)),
+				slices.iter().all(|slice| SETTLED.contains(&slice.clearance)),
 				"a slice is not settled"
 			);
 			let open = OpenItems::<T>::get(country, lot);
@@ -174,18 +156,11 @@ impl<T: Config> Pallet<T> {
 			for clearance in SETTLED {
 				let items = items_with(&slices, clearance);
 				let returned = clearance == Clearance::Returned;
-				ensure!(
-					returned || !intersects(&items, &open.ranges),
-					"settled items are open"
-				);
+				ensure!(returned || !intersects(&items, &open.ranges), "settled items are open");
 				let of_lines = said.settled.get(&(clearance as u8));
 				let of_lines = of_lines.map(Vec::as_slice).unwrap_or_default();
 				// What was returned and came again stands otherwise now.
-				let fits = if returned {
-					covers(of_lines, &items)
-				} else {
-					items == of_lines
-				};
+				let fits = if returned { covers(of_lines, &items) } else { items == of_lines };
 				ensure!(fits, "settled items are not those of lines");
 			}
 		}
@@ -197,10 +172,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(
 				said.settled.is_empty()
 					|| SettledItems::<T>::contains_key(country, lot)
-					|| said
-						.settled
-						.keys()
-						.all(|key| *key == Clearance::Returned as u8),
+					|| said.settled.keys().all(|key| *key == Clearance::Returned as u8),
 				"settled items are missing"
 			);
 		}
@@ -211,16 +183,12 @@ impl<T: Config> Pallet<T> {
 	fn check_rounds() -> Result<(), TryRuntimeError> {
 		let mut rounds = 0usize;
 		for (id, declaration) in Declarations::<T>::iter() {
-			ensure!(
-				declaration.rounds <= MAX_ROUNDS,
-				"there are too many rounds"
-			);
+			ensure!(declaration.rounds <= MAX_ROUNDS, "there are too many rounds");
 			for number in 0..declaration.rounds {
 				let round = Rounds::<T>::get(id, number).ok_or("a round is missing")?;
 				ensure!(!round.lines.is_empty(), "a round is about nothing");
-				let revealed = DocumentRole::ALL
-					.iter()
-					.all(|role| round.word(*role).root.is_some());
+				let revealed =
+					DocumentRole::ALL.iter().all(|role| round.word(*role).root.is_some());
 				ensure!(
 					revealed == round.outcome.is_some(),
 					"a round's outcome does not fit its reveals"
@@ -269,10 +237,7 @@ impl<T: Config> Pallet<T> {
 				found.used || matches!(state.status, LineStatus::Assessed | LineStatus::InBond),
 				"an override has not lapsed"
 			);
-			ensure!(
-				found.confirmed_by != Some(found.proposed_by),
-				"one officer overrode alone"
-			);
+			ensure!(found.confirmed_by != Some(found.proposed_by), "one officer overrode alone");
 			ensure!(
 				!found.used || found.confirmed_by.is_some(),
 				"an override served without its second officer"

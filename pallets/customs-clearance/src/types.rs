@@ -15,18 +15,8 @@ use scale_info::TypeInfo;
 pub const MAX_FRAGMENTS: u32 = 1_024;
 
 /// Items of a lot that stand in declarations which are not settled.
-#[derive(
-	Clone,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Open {
 	/// How many fragments are kept free for the lines that have not come to their end, so that none of them
 	/// can get stuck later. See [`fragments_of`].
@@ -45,18 +35,8 @@ pub const fn fragments_of(ranges: u32) -> u32 {
 const _: () = assert!(fragments_of(MAX_RANGES) <= MAX_FRAGMENTS / 4);
 
 /// Neighbouring items of a lot that stand alike.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Slice {
 	/// The items.
 	pub range: ItemRange,
@@ -78,11 +58,7 @@ pub const SETTLED: [Clearance; 5] = [
 
 /// The items of `slices` that stand as `clearance`, as a set.
 pub fn items_with(slices: &[Slice], clearance: Clearance) -> Vec<ItemRange> {
-	slices
-		.iter()
-		.filter(|slice| slice.clearance == clearance)
-		.map(|slice| slice.range)
-		.collect()
+	slices.iter().filter(|slice| slice.clearance == clearance).map(|slice| slice.range).collect()
 }
 
 /// The slices after the items of `ranges`, ascending and disjoint, came to stand as `now`; in no slice for
@@ -97,9 +73,7 @@ pub fn moved(slices: &[Slice], ranges: &[ItemRange], now: Option<Clearance>) -> 
 			} else {
 				difference(&before, ranges)
 			};
-			after
-				.into_iter()
-				.map(move |range| Slice { range, clearance })
+			after.into_iter().map(move |range| Slice { range, clearance })
 		})
 		.collect();
 	all.sort_unstable_by_key(|slice| slice.range.start);

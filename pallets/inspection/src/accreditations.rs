@@ -22,10 +22,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let view = T::Organisations::organisation(agency).ok_or(Error::<T>::AgencyNotFound)?;
 		ensure!(view.active, Error::<T>::AgencySuspended);
-		ensure!(
-			view.roles.has(Role::InspectionAgency),
-			Error::<T>::NotAnAgency
-		);
+		ensure!(view.roles.has(Role::InspectionAgency), Error::<T>::NotAnAgency);
 		Self::check_scope(&scope)?;
 		let now = T::Time::now();
 		ensure!(
@@ -40,19 +37,11 @@ impl<T: Config> Pallet<T> {
 				Accreditations::<T>::get(id)
 					.is_some_and(|accreditation| !accreditation.is_over(now))
 			});
-			list.try_push(id)
-				.map_err(|_| Error::<T>::TooManyAccreditations)
+			list.try_push(id).map_err(|_| Error::<T>::TooManyAccreditations)
 		})?;
 		Accreditations::<T>::insert(
 			id,
-			Accreditation {
-				agency,
-				scheme,
-				certificate,
-				scope,
-				validity,
-				withdrawn: None,
-			},
+			Accreditation { agency, scheme, certificate, scope, validity, withdrawn: None },
 		);
 		T::Journal::append(
 			Subject::Organisation(agency),
@@ -61,10 +50,7 @@ impl<T: Config> Pallet<T> {
 			Assurance::Confirmed,
 			Some(certificate),
 		)?;
-		Self::deposit_event(Event::AccreditationGranted {
-			accreditation: id,
-			agency,
-		});
+		Self::deposit_event(Event::AccreditationGranted { accreditation: id, agency });
 		Ok(())
 	}
 
@@ -73,10 +59,7 @@ impl<T: Config> Pallet<T> {
 			Accreditations::<T>::get(id).ok_or(Error::<T>::AccreditationNotFound)?;
 		ensure!(new <= T::Time::now(), Error::<T>::AsOfInFuture);
 		let old = accreditation.withdrawn;
-		ensure!(
-			old.is_none_or(|old| new < old),
-			Error::<T>::AlreadyWithdrawn
-		);
+		ensure!(old.is_none_or(|old| new < old), Error::<T>::AlreadyWithdrawn);
 
 		let agency = accreditation.agency;
 		accreditation.withdrawn = Some(new);
@@ -88,32 +71,17 @@ impl<T: Config> Pallet<T> {
 			Assurance::Confirmed,
 			None,
 		)?;
-		Self::deposit_event(Event::AccreditationWithdrawn {
-			accreditation: id,
-			agency,
-			old,
-			new,
-		});
+		Self::deposit_event(Event::AccreditationWithdrawn { accreditation: id, agency, old, new });
 		Ok(())
 	}
 
 	fn check_scope(scope: &Scope) -> DispatchResult {
-		let Scope {
-			goods,
-			countries,
-			standards,
-		} = scope;
-		ensure!(
-			goods.iter().all(HsPrefix::is_valid),
-			Error::<T>::InvalidHsPrefix
-		);
+		let Scope { goods, countries, standards } = scope;
+		ensure!(goods.iter().all(HsPrefix::is_valid), Error::<T>::InvalidHsPrefix);
 		ensure!(!repeats(goods), Error::<T>::ListedTwice);
 		if let Countries::Only(countries) = countries {
 			ensure!(!countries.is_empty(), Error::<T>::NothingInScope);
-			ensure!(
-				countries.iter().all(CountryCode::is_assigned),
-				Error::<T>::InvalidCountry
-			);
+			ensure!(countries.iter().all(CountryCode::is_assigned), Error::<T>::InvalidCountry);
 			ensure!(!repeats(countries), Error::<T>::ListedTwice);
 		}
 		ensure!(!standards.is_empty(), Error::<T>::NothingInScope);
@@ -124,14 +92,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn accreditation_view(id: AccreditationId) -> Option<AccreditationView> {
 		let accreditation = Accreditations::<T>::get(id)?;
 		let in_force = accreditation.is_in_force(T::Time::now());
-		let Accreditation {
-			agency,
-			scheme,
-			certificate,
-			scope,
-			validity,
-			withdrawn,
-		} = accreditation;
+		let Accreditation { agency, scheme, certificate, scope, validity, withdrawn } =
+			accreditation;
 		Some(AccreditationView {
 			id,
 			agency,

@@ -50,23 +50,11 @@ impl<T: Config> Pallet<T> {
 		} = details;
 		let now = T::Time::now();
 		let scope = Self::own_scope(actor.org, accreditation)?;
-		ensure!(
-			scope.standards.contains(&standard),
-			Error::<T>::StandardOutOfScope
-		);
+		ensure!(scope.standards.contains(&standard), Error::<T>::StandardOutOfScope);
 		let matter = Self::matter(&subject)?;
-		ensure!(
-			matter.hs.is_none_or(|hs| scope.has_goods(&hs)),
-			Error::<T>::GoodsOutOfScope
-		);
-		ensure!(
-			scope.countries.has(matter.country),
-			Error::<T>::CountryOutOfScope
-		);
-		let related = matter
-			.parties
-			.iter()
-			.any(|org| is_related::<T>(&actor, *org));
+		ensure!(matter.hs.is_none_or(|hs| scope.has_goods(&hs)), Error::<T>::GoodsOutOfScope);
+		ensure!(scope.countries.has(matter.country), Error::<T>::CountryOutOfScope);
+		let related = matter.parties.iter().any(|org| is_related::<T>(&actor, *org));
 		ensure!(!related, Error::<T>::OwnControlGroup);
 
 		let id = NextAttestationId::<T>::get();
@@ -87,35 +75,17 @@ impl<T: Config> Pallet<T> {
 			valid_until,
 			revoked: None,
 		};
-		ensure!(
-			attestation.validity().has(now),
-			Error::<T>::InvalidValidUntil
-		);
+		ensure!(attestation.validity().has(now), Error::<T>::InvalidValidUntil);
 		Self::list(id, &attestation)?;
-		let bytes: u32 = attestation
-			.encoded_size()
-			.saturating_add(KEY_BYTES)
-			.saturated_into();
+		let bytes: u32 = attestation.encoded_size().saturating_add(KEY_BYTES).saturated_into();
 		T::StorageMeter::grow(agency, bytes.saturating_add(LIST_BYTES))?;
 		Attestations::<T>::insert(id, attestation);
 		let kind = match result {
 			Conformity::Conforming => JournalKind::AttestedConforming,
 			Conformity::Nonconforming => JournalKind::AttestedNonconforming,
 		};
-		T::Journal::append(
-			subject,
-			actor.into(),
-			kind,
-			Assurance::Attested,
-			Some(report),
-		)?;
-		Self::deposit_event(Event::Attested {
-			attestation: id,
-			agency,
-			subject,
-			standard,
-			result,
-		});
+		T::Journal::append(subject, actor.into(), kind, Assurance::Attested, Some(report))?;
+		Self::deposit_event(Event::Attested { attestation: id, agency, subject, standard, result });
 		Ok(())
 	}
 
@@ -129,10 +99,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(attestation.agency == agency, Error::<T>::NotYourAttestation);
 		ensure!(attestation.revoked.is_none(), Error::<T>::AlreadyRevoked);
 
-		let revocation = Revocation {
-			at: T::Time::now(),
-			reason,
-		};
+		let revocation = Revocation { at: T::Time::now(), reason };
 		T::StorageMeter::grow(agency, revocation.encoded_size().saturated_into())?;
 		let subject = attestation.subject;
 		attestation.revoked = Some(revocation);
@@ -144,10 +111,7 @@ impl<T: Config> Pallet<T> {
 			Assurance::Attested,
 			Some(reason),
 		)?;
-		Self::deposit_event(Event::AttestationRevoked {
-			attestation: id,
-			agency,
-		});
+		Self::deposit_event(Event::AttestationRevoked { attestation: id, agency });
 		Ok(())
 	}
 
@@ -155,14 +119,8 @@ impl<T: Config> Pallet<T> {
 	fn own_scope(agency: OrgId, id: AccreditationId) -> Result<Scope, DispatchError> {
 		let accreditation =
 			Accreditations::<T>::get(id).ok_or(Error::<T>::AccreditationNotFound)?;
-		ensure!(
-			accreditation.agency == agency,
-			Error::<T>::NotYourAccreditation
-		);
-		ensure!(
-			accreditation.is_in_force(T::Time::now()),
-			Error::<T>::AccreditationNotInForce
-		);
+		ensure!(accreditation.agency == agency, Error::<T>::NotYourAccreditation);
+		ensure!(accreditation.is_in_force(T::Time::now()), Error::<T>::AccreditationNotInForce);
 		Ok(accreditation.scope)
 	}
 
@@ -173,12 +131,7 @@ impl<T: Config> Pallet<T> {
 				let (owner, country) = owner
 					.zip(T::Facilities::country(*facility))
 					.ok_or(Error::<T>::FacilityNotFound)?;
-				Ok(Matter {
-					hs: None,
-					country,
-					parties: vec![owner],
-					items: None,
-				})
+				Ok(Matter { hs: None, country, parties: vec![owner], items: None })
 			}
 			AttestationSubject::Product(gtin) => {
 				let product = T::Lots::product(*gtin, None).ok_or(Error::<T>::ProductNotFound)?;
@@ -186,10 +139,7 @@ impl<T: Config> Pallet<T> {
 			}
 			AttestationSubject::Lot(id) => {
 				let (lot, product) = Self::lot(*id).ok_or(Error::<T>::LotNotFound)?;
-				let all = ItemRange {
-					start: 0,
-					end: lot.count,
-				};
+				let all = ItemRange { start: 0, end: lot.count };
 				let items = check_items::<T>(ItemRanges::truncate_from(vec![all]), &lot)?;
 				Ok(Self::goods(lot.gtin, product, Some(&lot), Some(items)))
 			}
@@ -221,15 +171,8 @@ impl<T: Config> Pallet<T> {
 		items: Option<ItemRanges>,
 	) -> Matter {
 		let brand = gtin.check().ok().and_then(T::Brands::holder);
-		let maker = lot
-			.and_then(|lot| lot.facility)
-			.and_then(T::Facilities::maker);
-		let parties = [
-			Some(product.registrant),
-			brand,
-			lot.map(|lot| lot.issuer),
-			maker,
-		];
+		let maker = lot.and_then(|lot| lot.facility).and_then(T::Facilities::maker);
+		let parties = [Some(product.registrant), brand, lot.map(|lot| lot.issuer), maker];
 		Matter {
 			hs: Some(product.hs),
 			country: product.origin,
@@ -250,20 +193,14 @@ impl<T: Config> Pallet<T> {
 	fn list(id: AttestationId, new: &Attestation) -> DispatchResult {
 		let of_agency = |old: &Attestation| old.agency == new.agency;
 		AttestationsOn::<T>::try_mutate(new.subject, new.standard, |list| {
-			let mut entries: Vec<_> = list
-				.iter()
-				.filter_map(|id| Some((*id, Attestations::<T>::get(id)?)))
-				.collect();
+			let mut entries: Vec<_> =
+				list.iter().filter_map(|id| Some((*id, Attestations::<T>::get(id)?))).collect();
 			let items = new.ranges();
-			retain::<T>(&mut entries, |old| {
-				!(of_agency(old) && covers(&items, &old.ranges()))
-			});
+			retain::<T>(&mut entries, |old| !(of_agency(old) && covers(&items, &old.ranges())));
 			let own = entries.iter().filter(|(_, old)| of_agency(old)).count();
 			let full = entries.len() as u32 >= MAX_LISTED;
 			if full || own >= MAX_LISTED_OF_AGENCY {
-				retain::<T>(&mut entries, |old| {
-					Self::standing_of(old) == Some(Standing::Valid)
-				});
+				retain::<T>(&mut entries, |old| Self::standing_of(old) == Some(Standing::Valid));
 			}
 			let own = entries.iter().filter(|(_, old)| of_agency(old)).count();
 			ensure!(own < MAX_LISTED_OF_AGENCY, Error::<T>::TooManyAttestations);
@@ -278,8 +215,7 @@ impl<T: Config> Pallet<T> {
 			}
 			let mut ids =
 				AttestationList::truncate_from(entries.into_iter().map(|(id, _)| id).collect());
-			ids.try_push(id)
-				.map_err(|_| Error::<T>::TooManyAttestations)?;
+			ids.try_push(id).map_err(|_| Error::<T>::TooManyAttestations)?;
 			*list = ids;
 			Ok(())
 		})

@@ -29,19 +29,11 @@ pub trait BenchmarkHelper {
 const STANDARD: StandardId = StandardId(0);
 
 fn document(n: u8) -> Document {
-	Document {
-		digest: Digest::repeat_byte(n),
-		media: MediaType::Pdf,
-	}
+	Document { digest: Digest::repeat_byte(n), media: MediaType::Pdf }
 }
 
 fn bounded<I, S: Get<u32>>(items: impl IntoIterator<Item = I>) -> BoundedVec<I, S> {
-	items
-		.into_iter()
-		.collect::<Vec<_>>()
-		.try_into()
-		.ok()
-		.unwrap()
+	items.into_iter().collect::<Vec<_>>().try_into().ok().unwrap()
 }
 
 fn new_standards(count: u32) -> BoundedVec<Standard, ConstU32<MAX_NEW_STANDARDS>> {
@@ -49,10 +41,7 @@ fn new_standards(count: u32) -> BoundedVec<Standard, ConstU32<MAX_NEW_STANDARDS>
 		let mut code = vec![b'c'; 32];
 		code[0] = b'A' + (n / 26) as u8;
 		code[1] = b'A' + (n % 26) as u8;
-		Standard {
-			code: Text(bounded(code)),
-			title: Text(bounded(vec![b't'; 128])),
-		}
+		Standard { code: Text(bounded(code)), title: Text(bounded(vec![b't'; 128])) }
 	}))
 }
 
@@ -82,10 +71,7 @@ fn scope<T: Config>() -> Scope {
 
 fn period<T: Config>() -> Period {
 	let now = T::Time::now();
-	Period {
-		from: now,
-		until: now.saturating_add(1),
-	}
+	Period { from: now, until: now.saturating_add(1) }
 }
 
 /// Accreditations of an agency, written as they would be by calls.
@@ -115,19 +101,14 @@ fn accreditations<T: Config>(
 
 /// As many ranges as there can be, one item each, two items apart.
 fn ranges() -> ItemRanges {
-	bounded((0..MAX_RANGES).map(|n| ItemRange {
-		start: 3 * n,
-		end: 3 * n + 1,
-	}))
+	bounded((0..MAX_RANGES).map(|n| ItemRange { start: 3 * n, end: 3 * n + 1 }))
 }
 
 /// Fills the list of a subject and standard with what other agencies attested, each by another operator
 /// under another accreditation.
 fn fill<T: Config>(subject: Subject, standard: StandardId, scope: &Scope) -> Vec<AttestationId> {
 	let first = NextAttestationId::<T>::get().0;
-	let ids: Vec<_> = (first..first + u64::from(MAX_LISTED))
-		.map(AttestationId)
-		.collect();
+	let ids: Vec<_> = (first..first + u64::from(MAX_LISTED)).map(AttestationId).collect();
 	let now: Moment = T::Time::now();
 	for id in &ids {
 		let agency = OrgId(u32::MAX - id.0 as u32);
@@ -181,11 +162,7 @@ mod benchmarks {
 		RequiredStandards::<T>::insert(product_type, old);
 
 		#[extrinsic_call]
-		_(
-			council::<T>() as T::RuntimeOrigin,
-			product_type,
-			new.clone(),
-		);
+		_(council::<T>() as T::RuntimeOrigin, product_type, new.clone());
 
 		assert_eq!(RequiredStandards::<T>::get(product_type), new);
 	}
@@ -201,10 +178,7 @@ mod benchmarks {
 		});
 		let countries = b"AUBECHCNDEDKESFIFRITNLNONZPTSEUS".chunks_exact(2);
 		let countries = countries.map(|code| CountryCode(code.try_into().unwrap()));
-		let scope = Scope {
-			countries: Countries::Only(bounded(countries)),
-			..scope
-		};
+		let scope = Scope { countries: Countries::Only(bounded(countries)), ..scope };
 
 		#[extrinsic_call]
 		_(
@@ -280,10 +254,7 @@ mod benchmarks {
 		let (agency, _) = T::BenchmarkHelper::agency();
 		accreditations::<T>(agency, &scope::<T>(), period::<T>(), MAX_ACCREDITATIONS);
 		// The heading of no prefix in scope: all are compared.
-		let hs = HsCode {
-			code: *b"200099",
-			edition: 2022,
-		};
+		let hs = HsCode { code: *b"200099", edition: 2022 };
 		let found;
 
 		#[block]

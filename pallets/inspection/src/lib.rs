@@ -338,10 +338,7 @@ pub mod pallet {
 				Cost::<T>::attest(),
 				T::WeightInfo::documents(),
 			] {
-				assert!(
-					cost.all_lte(largest),
-					"the longest list does not fit into a block"
-				);
+				assert!(cost.all_lte(largest), "the longest list does not fit into a block");
 			}
 		}
 

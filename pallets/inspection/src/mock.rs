@@ -252,9 +252,7 @@ pub const STORAGE_USED_UP: DispatchError = DispatchError::Other("storage used up
 
 impl Doubts<AccountId> for Registry {
 	fn is_doubtful(operator: &AccountId, at: Moment) -> bool {
-		InDoubt::get()
-			.get(operator)
-			.is_some_and(|as_of| *as_of <= at)
+		InDoubt::get().get(operator).is_some_and(|as_of| *as_of <= at)
 	}
 }
 
@@ -338,10 +336,7 @@ impl Lots for Goods {
 		};
 		(gtin == GTIN).then(|| ProductView {
 			product_type: CHOCOLATE,
-			hs: HsCode {
-				code,
-				edition: 2022,
-			},
+			hs: HsCode { code, edition: 2022 },
 			origin: country(origin),
 			registrant: IMPORTER,
 		})
@@ -405,13 +400,7 @@ impl Journal for Journals {
 		document: Option<Document>,
 	) -> DispatchResult {
 		let mut lines = Lines::get();
-		lines.push(Line {
-			subject,
-			author,
-			kind,
-			assurance,
-			document,
-		});
+		lines.push(Line { subject, author, kind, assurance, document });
 		Lines::set(&lines);
 		Ok(())
 	}

@@ -38,20 +38,13 @@ impl<T: Config> Pallet<T> {
 		product_type: ProductTypeId,
 		new: RequiredStandardList,
 	) -> DispatchResult {
-		ensure!(
-			T::Lots::has_product_type(product_type),
-			Error::<T>::ProductTypeNotFound
-		);
+		ensure!(T::Lots::has_product_type(product_type), Error::<T>::ProductTypeNotFound);
 		Self::check_standards(&new)?;
 		let old = RequiredStandards::<T>::take(product_type);
 		if !new.is_empty() {
 			RequiredStandards::<T>::insert(product_type, new.clone());
 		}
-		Self::deposit_event(Event::StandardsRequired {
-			product_type,
-			old,
-			new,
-		});
+		Self::deposit_event(Event::StandardsRequired { product_type, old, new });
 		Ok(())
 	}
 

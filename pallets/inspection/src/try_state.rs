@@ -37,10 +37,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let standards = Standards::<T>::iter_keys().count();
 		ensure!(standards == usize::from(next.0), "a standard is missing");
-		ensure!(
-			StandardIds::<T>::iter_keys().count() == standards,
-			"a code is of no standard"
-		);
+		ensure!(StandardIds::<T>::iter_keys().count() == standards, "a code is of no standard");
 		Ok(())
 	}
 
@@ -58,18 +55,11 @@ impl<T: Config> Pallet<T> {
 		let next = NextAccreditationId::<T>::get();
 		let mut count = 0u32;
 		for (id, accreditation) in Accreditations::<T>::iter() {
-			let Scope {
-				countries,
-				standards,
-				..
-			} = accreditation.scope;
+			let Scope { countries, standards, .. } = accreditation.scope;
 			ensure!(id < next, "an accreditation's id was not given");
 			ensure!(!standards.is_empty(), "a scope has no standard");
 			Self::check_standards(&standards)?;
-			ensure!(
-				countries != Countries::Only(Default::default()),
-				"a scope has no country"
-			);
+			ensure!(countries != Countries::Only(Default::default()), "a scope has no country");
 			let Period { from, until } = accreditation.validity;
 			ensure!(from < until, "an accreditation is never valid");
 			count = count.saturating_add(1);
@@ -85,10 +75,7 @@ impl<T: Config> Pallet<T> {
 			for id in ids {
 				let accreditation =
 					Accreditations::<T>::get(id).ok_or("a listed accreditation is missing")?;
-				ensure!(
-					accreditation.agency == agency,
-					"an agency lists another's accreditation"
-				);
+				ensure!(accreditation.agency == agency, "an agency lists another's accreditation");
 			}
 		}
 		let now = T::Time::now();
@@ -121,10 +108,7 @@ impl<T: Config> Pallet<T> {
 				"an attestation was written without an accreditation in force"
 			);
 			ensure!(
-				accreditation
-					.scope
-					.standards
-					.contains(&attestation.standard),
+				accreditation.scope.standards.contains(&attestation.standard),
 				"an attestation is beyond its accreditation"
 			);
 			ensure!(
@@ -132,9 +116,7 @@ impl<T: Config> Pallet<T> {
 				"an attestation was never valid"
 			);
 			ensure!(
-				attestation
-					.revoked
-					.is_none_or(|revocation| at <= revocation.at),
+				attestation.revoked.is_none_or(|revocation| at <= revocation.at),
 				"an attestation was revoked before it was written"
 			);
 			let fits = match (attestation.subject, attestation.items) {
@@ -154,10 +136,7 @@ impl<T: Config> Pallet<T> {
 	fn try_attestation_lists() -> Result<(), TryRuntimeError> {
 		for (subject, standard, ids) in AttestationsOn::<T>::iter() {
 			ensure!(!ids.is_empty(), "a list of attestations is empty");
-			ensure!(
-				ids.is_sorted_by(|a, b| a < b),
-				"a list of attestations is out of order"
-			);
+			ensure!(ids.is_sorted_by(|a, b| a < b), "a list of attestations is out of order");
 			let mut of_agency = BTreeMap::<_, usize>::new();
 			for id in ids {
 				let attestation =
@@ -169,11 +148,7 @@ impl<T: Config> Pallet<T> {
 				let count = of_agency.entry(attestation.agency).or_default();
 				*count = count.saturating_add(1);
 			}
-			let most = if matches!(subject, Subject::Lot(_)) {
-				MAX_LISTED_OF_AGENCY
-			} else {
-				1
-			};
+			let most = if matches!(subject, Subject::Lot(_)) { MAX_LISTED_OF_AGENCY } else { 1 };
 			ensure!(
 				of_agency.values().all(|count| *count <= most),
 				"an agency fills a list of attestations"

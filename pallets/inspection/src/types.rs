@@ -27,19 +27,8 @@ pub const MAX_LISTED_OF_AGENCY: usize = 4;
 pub const MAX_STANDARDS_READ: usize = (hallmark_types::trace::MAX_LIST / MAX_LISTED) as usize;
 
 /// A standard.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Standard {
 	/// Its code, such as "GB 2760-2014". An edition is a standard of its own.
@@ -52,20 +41,8 @@ pub struct Standard {
 pub type RequiredStandardList = BoundedVec<StandardId, ConstU32<MAX_REQUIRED>>;
 
 /// What an agency is accredited as.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Scheme {
 	/// ISO/IEC 17020, type A: an inspection body that is independent of all parties.
@@ -91,19 +68,8 @@ pub enum Scheme {
 
 /// Where an accreditation counts: in which country the facility's owner or a shipment's consignor is,
 /// the goods have their origin, or the border lies at which they are examined.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Countries {
 	/// In all of them.
@@ -125,19 +91,8 @@ impl Countries {
 }
 
 /// What an accreditation covers.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Scope {
 	/// The goods, by how their HS codes begin; none for an agency that judges only facilities and
@@ -157,20 +112,8 @@ impl Scope {
 }
 
 /// A stretch of time.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Period {
 	/// Its first moment.
@@ -192,9 +135,8 @@ impl Period {
 }
 
 /// The accreditation of an agency.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Accreditation {
 	/// Whose it is.
 	pub agency: OrgId,
@@ -228,9 +170,8 @@ impl Accreditation {
 }
 
 /// What an attestation is about, as a call brings it.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum AttestationSubject {
 	/// How a facility works: its certificate.
 	#[codec(index = 0)]
@@ -262,20 +203,8 @@ impl AttestationSubject {
 }
 
 /// Whether what was judged fulfils the standard (ISO/IEC 17000:2020, 4.1).
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Conformity {
 	/// It does.
@@ -287,20 +216,8 @@ pub enum Conformity {
 }
 
 /// How the sample was come by.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Sampling {
 	/// Drawn by lot: nobody chose it.
@@ -315,9 +232,8 @@ pub enum Sampling {
 }
 
 /// What an agency attests, as a call brings it.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct AttestationDetails {
 	/// About what.
 	pub subject: AttestationSubject,
@@ -336,20 +252,8 @@ pub struct AttestationDetails {
 }
 
 /// When and why an attestation was revoked.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Revocation {
 	/// When.
@@ -359,9 +263,8 @@ pub struct Revocation {
 }
 
 /// What an agency attested.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Attestation {
 	/// About what: a facility, a product, a lot or a shipment.
 	pub subject: Subject,
@@ -392,20 +295,14 @@ pub struct Attestation {
 impl Attestation {
 	/// When it is valid.
 	pub fn validity(&self) -> Period {
-		Period {
-			from: self.issued_at,
-			until: self.valid_until.unwrap_or(Moment::MAX),
-		}
+		Period { from: self.issued_at, until: self.valid_until.unwrap_or(Moment::MAX) }
 	}
 
 	/// Which items of a lot it speaks for: all of them, unless it names some.
 	pub fn ranges(&self) -> Vec<ItemRange> {
 		match &self.items {
 			Some(items) => items.to_vec(),
-			None => vec![ItemRange {
-				start: 0,
-				end: MAX_LOT_ITEMS,
-			}],
+			None => vec![ItemRange { start: 0, end: MAX_LOT_ITEMS }],
 		}
 	}
 }

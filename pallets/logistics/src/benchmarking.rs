@@ -38,18 +38,12 @@ fn signed<T: Config>(account: AccountId) -> frame_system::pallet_prelude::Origin
 }
 
 fn document() -> Document {
-	Document {
-		digest: Digest::repeat_byte(0x5a),
-		media: MediaType::Pdf,
-	}
+	Document { digest: Digest::repeat_byte(0x5a), media: MediaType::Pdf }
 }
 
 /// Ranges of 100 items with gaps between them.
 fn ranges(count: u32) -> ItemRanges {
-	let ranges = (0..count).map(|n| ItemRange {
-		start: n * 200 + 50,
-		end: n * 200 + 150,
-	});
+	let ranges = (0..count).map(|n| ItemRange { start: n * 200 + 50, end: n * 200 + 150 });
 	ranges.collect::<Vec<_>>().try_into().unwrap()
 }
 
@@ -74,29 +68,20 @@ fn legs<T: Config>(count: u32) -> BoundedVec<LegPlan, ConstU32<MAX_LEGS>> {
 
 fn items<T: Config>(lots: u32, per_line: u32) -> BoundedVec<LotItems, ConstU32<MAX_LINES>> {
 	let (issuer, _) = handler::<T>(CONSIGNOR);
-	let items = (0..lots).map(|_| LotItems {
-		lot: T::BenchmarkHelper::lot(issuer),
-		ranges: ranges(per_line),
-	});
+	let items = (0..lots)
+		.map(|_| LotItems { lot: T::BenchmarkHelper::lot(issuer), ranges: ranges(per_line) });
 	items.collect::<Vec<_>>().try_into().unwrap()
 }
 
 fn documents() -> DocumentList {
-	let document = TransportDocument {
-		kind: DocumentKind::Waybill,
-		document: document(),
-	};
+	let document = TransportDocument { kind: DocumentKind::Waybill, document: document() };
 	vec![document; MAX_DOCUMENTS as usize].try_into().unwrap()
 }
 
 /// Books a shipment of so many lots, one range of each.
 fn booked<T: Config>(lots: u32, legs: u32) -> ShipmentId {
 	let (consignee, _) = handler::<T>(CONSIGNEE);
-	booked_for::<T>(
-		Consignee::Organisation(consignee),
-		items::<T>(lots, 1),
-		legs,
-	)
+	booked_for::<T>(Consignee::Organisation(consignee), items::<T>(lots, 1), legs)
 }
 
 fn booked_for<T: Config>(
@@ -149,11 +134,8 @@ fn sscc(n: u64) -> Sscc {
 fn packed<T: Config>(
 	lots: u32,
 	units: u32,
-) -> (
-	ShipmentId,
-	BoundedVec<LotItems, ConstU32<MAX_LINES>>,
-	BoundedVec<Sscc, ConstU32<MAX_CHILDREN>>,
-) {
+) -> (ShipmentId, BoundedVec<LotItems, ConstU32<MAX_LINES>>, BoundedVec<Sscc, ConstU32<MAX_CHILDREN>>)
+{
 	let (_, account) = handler::<T>(CONSIGNOR);
 	let (consignee, _) = handler::<T>(CONSIGNEE);
 	let mut loose = items::<T>(MAX_LINES, RANGES);
@@ -161,14 +143,8 @@ fn packed<T: Config>(
 	let lot = loose[0].lot;
 	for n in 0..units {
 		let start = 50 + n;
-		let ranges = vec![ItemRange {
-			start,
-			end: start + 1,
-		}];
-		let item = LotItems {
-			lot,
-			ranges: ranges.try_into().unwrap(),
-		};
+		let ranges = vec![ItemRange { start, end: start + 1 }];
+		let item = LotItems { lot, ranges: ranges.try_into().unwrap() };
 		Pallet::<T>::pack(
 			signed::<T>(account.clone()),
 			id,
@@ -197,13 +173,7 @@ mod benchmarks {
 		let id = NextShipmentId::<T>::get();
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(account),
-			consignee,
-			items,
-			legs,
-			documents(),
-		);
+		_(RawOrigin::Signed(account), consignee, items, legs, documents());
 
 		assert_eq!(shipment::<T>(id).lots.len() as u32, l);
 	}
@@ -344,12 +314,7 @@ mod benchmarks {
 		offer::<T>(id);
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(account),
-			id,
-			BoundedVec::new(),
-			Some(document()),
-		);
+		_(RawOrigin::Signed(account), id, BoundedVec::new(), Some(document()));
 
 		assert_eq!(shipment::<T>(id).status, ShipmentStatus::Received);
 	}
@@ -366,18 +331,9 @@ mod benchmarks {
 		let buyer = Digest::repeat_byte(2);
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(account),
-			Source::Shipment(id),
-			lot,
-			ranges(1),
-			buyer,
-		);
+		_(RawOrigin::Signed(account), Source::Shipment(id), lot, ranges(1), buyer);
 
-		assert_eq!(
-			Pallet::<T>::fate_of(lot, 50).unwrap().place,
-			Place::Delivered
-		);
+		assert_eq!(Pallet::<T>::fate_of(lot, 50).unwrap().place, Place::Delivered);
 	}
 
 	/// One range; the cost of more is added.
@@ -388,19 +344,10 @@ mod benchmarks {
 		let items = items::<T>(MAX_LINES, RANGES);
 		let lot = items[0].lot;
 		let id = booked_for::<T>(Consignee::Organisation(consignee), items, MAX_LEGS);
-		let lost = LotItems {
-			lot,
-			ranges: ranges(1),
-		};
+		let lost = LotItems { lot, ranges: ranges(1) };
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(account),
-			Source::Shipment(id),
-			lost,
-			LossKind::Lost,
-			Some(document()),
-		);
+		_(RawOrigin::Signed(account), Source::Shipment(id), lost, LossKind::Lost, Some(document()));
 
 		assert_eq!(Pallet::<T>::fate_of(lot, 50).unwrap().place, Place::Lost);
 	}
@@ -464,10 +411,7 @@ mod benchmarks {
 		let lot = shipment::<T>(booked::<T>(1, 0)).lots[0];
 		let set: Vec<_> = ranges(r)
 			.into_iter()
-			.map(|range| ItemRange {
-				start: range.start + 1_000,
-				end: range.end + 1_000,
-			})
+			.map(|range| ItemRange { start: range.start + 1_000, end: range.end + 1_000 })
 			.collect();
 
 		#[block]

@@ -28,12 +28,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(expires > T::Time::now(), Error::<T>::InvalidExpires);
 		shipment.offer = Some(Offer { to, expires });
 		Shipments::<T>::insert(id, shipment);
-		Self::deposit_event(Event::CustodyOffered {
-			shipment: id,
-			from: actor.org,
-			to,
-			expires,
-		});
+		Self::deposit_event(Event::CustodyOffered { shipment: id, from: actor.org, to, expires });
 		Ok(())
 	}
 
@@ -42,11 +37,7 @@ impl<T: Config> Pallet<T> {
 		let offer = Self::live_offer(&shipment).ok_or(Error::<T>::NoOffer)?;
 		shipment.offer = None;
 		Shipments::<T>::insert(id, shipment);
-		Self::deposit_event(Event::OfferWithdrawn {
-			shipment: id,
-			from: actor.org,
-			to: offer.to,
-		});
+		Self::deposit_event(Event::OfferWithdrawn { shipment: id, from: actor.org, to: offer.to });
 		Ok(())
 	}
 
@@ -59,19 +50,8 @@ impl<T: Config> Pallet<T> {
 		let old = shipment.custodian;
 		let assurance = Self::take_over(&actor, &mut shipment)?;
 		Shipments::<T>::insert(id, &shipment);
-		Self::record_all(
-			&actor,
-			id,
-			&shipment,
-			JournalKind::CustodyTransferred,
-			assurance,
-			None,
-		)?;
-		Self::deposit_event(Event::CustodyTransferred {
-			shipment: id,
-			old,
-			new: actor.org,
-		});
+		Self::record_all(&actor, id, &shipment, JournalKind::CustodyTransferred, assurance, None)?;
+		Self::deposit_event(Event::CustodyTransferred { shipment: id, old, new: actor.org });
 		Ok(Some(T::WeightInfo::accept_custody(Self::lots_in(&shipment))).into())
 	}
 
@@ -86,19 +66,11 @@ impl<T: Config> Pallet<T> {
 		let owner = T::Facilities::owner(facility).ok_or(Error::<T>::FacilityNotFound)?;
 		ensure!(owner == actor.org, Error::<T>::NotYourFacility);
 		Self::ensure_no_offer(&shipment)?;
-		shipment.stored = Some(Stored {
-			facility,
-			bonded,
-			since: T::Time::now(),
-		});
+		shipment.stored = Some(Stored { facility, bonded, since: T::Time::now() });
 		Shipments::<T>::insert(id, &shipment);
 		let kind = JournalKind::TakenIn;
 		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;
-		Self::deposit_event(Event::TakenIn {
-			shipment: id,
-			facility,
-			bonded,
-		});
+		Self::deposit_event(Event::TakenIn { shipment: id, facility, bonded });
 		Ok(Some(T::WeightInfo::take_in(Self::lots_in(&shipment))).into())
 	}
 
@@ -111,10 +83,7 @@ impl<T: Config> Pallet<T> {
 		Shipments::<T>::insert(id, &shipment);
 		let kind = JournalKind::HandedOut;
 		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;
-		Self::deposit_event(Event::HandedOut {
-			shipment: id,
-			facility: stored.facility,
-		});
+		Self::deposit_event(Event::HandedOut { shipment: id, facility: stored.facility });
 		Ok(Some(T::WeightInfo::hand_out(Self::lots_in(&shipment))).into())
 	}
 
@@ -143,10 +112,6 @@ impl<T: Config> Pallet<T> {
 			.is_some_and(|from| from.group != actor.group);
 		shipment.custodian = actor.org;
 		shipment.offer = None;
-		Ok(if independent {
-			Assurance::Attested
-		} else {
-			Assurance::Declared
-		})
+		Ok(if independent { Assurance::Attested } else { Assurance::Declared })
 	}
 }

@@ -29,15 +29,9 @@ impl<T: Config> Pallet<T> {
 	) -> Result<LegList, Error<T>> {
 		let mut at = from;
 		for plan in &plans {
-			ensure!(
-				plan.from.is_valid() && plan.to.is_valid(),
-				Error::<T>::InvalidUnlocode
-			);
+			ensure!(plan.from.is_valid() && plan.to.is_valid(), Error::<T>::InvalidUnlocode);
 			ensure!(plan.from != plan.to, Error::<T>::LegGoesNowhere);
-			ensure!(
-				at.is_none_or(|at| at == plan.from),
-				Error::<T>::LegsDoNotJoin
-			);
+			ensure!(at.is_none_or(|at| at == plan.from), Error::<T>::LegsDoNotJoin);
 			at = Some(plan.to);
 			check_text(&plan.vessel, Error::<T>::InvalidVessel)?;
 			check_text(&plan.container, Error::<T>::InvalidContainer)?;
@@ -47,17 +41,10 @@ impl<T: Config> Pallet<T> {
 				Error::<T>::InvalidContainer
 			);
 			check_text(&plan.seal, Error::<T>::InvalidSeal)?;
-			ensure!(
-				Self::is_active(plan.carrier, CARRIERS),
-				Error::<T>::CarrierNotFound
-			);
+			ensure!(Self::is_active(plan.carrier, CARRIERS), Error::<T>::CarrierNotFound);
 		}
-		let legs = plans.into_iter().map(|plan| Leg {
-			plan,
-			planned_by,
-			departed: None,
-			arrived: None,
-		});
+		let legs =
+			plans.into_iter().map(|plan| Leg { plan, planned_by, departed: None, arrived: None });
 		// As many as there were plans.
 		Ok(BoundedVec::truncate_from(legs.collect()))
 	}
@@ -70,25 +57,13 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		let shipment = Self::open_shipment(id)?;
 		let carries = shipment.custodian == actor.org && actor.roles.has(Role::Carrier);
-		ensure!(
-			carries || shipment.consignor == actor.org,
-			Error::<T>::NotYourShipment
-		);
-		ensure!(
-			carries || Self::is_on_its_way(&shipment),
-			Error::<T>::NotInCustody
-		);
+		ensure!(carries || shipment.consignor == actor.org, Error::<T>::NotYourShipment);
+		ensure!(carries || Self::is_on_its_way(&shipment), Error::<T>::NotInCustody);
 		let mut legs = Legs::<T>::get(id);
 		let (old, kept) = (legs.len(), usize::from(keep));
 		let gone = legs.get(kept..).ok_or(Error::<T>::LegNotFound)?;
-		ensure!(
-			gone.iter().all(|leg| leg.departed.is_none()),
-			Error::<T>::LegAlreadyDeparted
-		);
-		ensure!(
-			!gone.is_empty() || !plans.is_empty(),
-			Error::<T>::NothingChanged
-		);
+		ensure!(gone.iter().all(|leg| leg.departed.is_none()), Error::<T>::LegAlreadyDeparted);
+		ensure!(!gone.is_empty() || !plans.is_empty(), Error::<T>::NothingChanged);
 		for leg in gone {
 			T::StorageMeter::shrink(leg.planned_by, Self::legs_size(1).saturated_into());
 		}
@@ -96,8 +71,7 @@ impl<T: Config> Pallet<T> {
 		let from = legs.last().map(|leg| leg.plan.to);
 		let new = Self::plan_legs(actor.org, from, plans)?;
 		Self::charge(actor.org, Self::legs_size(new.len()))?;
-		legs.try_extend(new.into_iter())
-			.map_err(|()| Error::<T>::TooManyLegs)?;
+		legs.try_extend(new.into_iter()).map_err(|()| Error::<T>::TooManyLegs)?;
 
 		let new = legs.len().saturated_into();
 		if legs.is_empty() {
@@ -141,9 +115,7 @@ impl<T: Config> Pallet<T> {
 			.checked_sub(1)
 			.and_then(|before| legs.get(before))
 			.map(|leg| leg.arrived.as_ref().map(|arrived| arrived.at));
-		let leg = legs
-			.get_mut(usize::from(at_leg))
-			.ok_or(Error::<T>::LegNotFound)?;
+		let leg = legs.get_mut(usize::from(at_leg)).ok_or(Error::<T>::LegNotFound)?;
 		ensure!(leg.plan.carrier == actor.org, Error::<T>::NotYourLeg);
 		ensure!(leg.departed.is_none(), Error::<T>::LegAlreadyDeparted);
 		// The legs before have all arrived if the last of them has.
@@ -161,11 +133,7 @@ impl<T: Config> Pallet<T> {
 		Shipments::<T>::insert(id, &shipment);
 		let kind = JournalKind::LegDeparted;
 		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;
-		Self::deposit_event(Event::LegDeparted {
-			shipment: id,
-			leg: at_leg,
-			at,
-		});
+		Self::deposit_event(Event::LegDeparted { shipment: id, leg: at_leg, at });
 		Ok(Some(T::WeightInfo::depart(Self::lots_in(&shipment))).into())
 	}
 
@@ -178,9 +146,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		let mut shipment = Self::open_shipment(id)?;
 		let mut legs = Legs::<T>::get(id);
-		let leg = legs
-			.get_mut(usize::from(at_leg))
-			.ok_or(Error::<T>::LegNotFound)?;
+		let leg = legs.get_mut(usize::from(at_leg)).ok_or(Error::<T>::LegNotFound)?;
 		ensure!(leg.plan.carrier == actor.org, Error::<T>::NotYourLeg);
 		let departed = leg.departed.as_ref().ok_or(Error::<T>::LegNotDeparted)?;
 		ensure!(leg.arrived.is_none(), Error::<T>::LegAlreadyArrived);
@@ -194,13 +160,7 @@ impl<T: Config> Pallet<T> {
 		Shipments::<T>::insert(id, &shipment);
 		let kind = JournalKind::LegArrived;
 		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;
-		Self::deposit_event(Event::LegArrived {
-			shipment: id,
-			leg: at_leg,
-			port,
-			at,
-			seal_intact,
-		});
+		Self::deposit_event(Event::LegArrived { shipment: id, leg: at_leg, port, at, seal_intact });
 		Ok(Some(T::WeightInfo::arrive(Self::lots_in(&shipment))).into())
 	}
 
@@ -210,11 +170,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(at <= now, Error::<T>::TimeInFuture);
 		ensure!(at >= since, Error::<T>::TimeOutOfOrder);
 		check_text(&seal, Error::<T>::InvalidSeal)?;
-		Ok(Movement {
-			at,
-			reported_at: now,
-			seal,
-		})
+		Ok(Movement { at, reported_at: now, seal })
 	}
 
 	pub(crate) fn do_summarise_sensors(
@@ -225,9 +181,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		let shipment = Shipments::<T>::get(id).ok_or(Error::<T>::ShipmentNotFound)?;
 		let legs = Legs::<T>::get(id);
-		let leg = legs
-			.get(usize::from(at_leg))
-			.ok_or(Error::<T>::LegNotFound)?;
+		let leg = legs.get(usize::from(at_leg)).ok_or(Error::<T>::LegNotFound)?;
 		ensure!(leg.plan.carrier == actor.org, Error::<T>::NotYourLeg);
 		ensure!(leg.departed.is_some(), Error::<T>::LegNotDeparted);
 		ensure!(
@@ -235,11 +189,7 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::InvalidPeriod
 		);
 		ensure!(summary.min <= summary.max, Error::<T>::InvalidExtremes);
-		let key = if Sensors::<T>::contains_key(id, at_leg) {
-			0
-		} else {
-			KEY_BYTES
-		};
+		let key = if Sensors::<T>::contains_key(id, at_leg) { 0 } else { KEY_BYTES };
 		Self::charge(actor.org, summary.encoded_size().saturating_add(key))?;
 		Sensors::<T>::try_append(id, at_leg, summary).map_err(|()| Error::<T>::TooManySummaries)?;
 		Self::record_all(

@@ -477,10 +477,7 @@ pub mod pallet {
 				),
 				T::WeightInfo::pack(MAX_LINES, MAX_CHILDREN),
 			] {
-				assert!(
-					cost.all_lte(largest),
-					"the largest shipment does not fit into a block"
-				);
+				assert!(cost.all_lte(largest), "the largest shipment does not fit into a block");
 			}
 		}
 

@@ -49,10 +49,7 @@ impl<T: Config> Pallet<T> {
 			}
 		};
 		// The commitment stands in the journal as the digest of the proof of delivery, which names the buyer.
-		let proof = Document {
-			digest: buyer,
-			media: MediaType::Binary,
-		};
+		let proof = Document { digest: buyer, media: MediaType::Binary };
 		Self::record(
 			&actor,
 			shipment,
@@ -148,21 +145,8 @@ impl<T: Config> Pallet<T> {
 		kind: LossKind,
 		document: Option<Document>,
 	) -> DispatchResult {
-		Self::record(
-			actor,
-			shipment,
-			&[lot],
-			kind.journal_kind(),
-			Assurance::Declared,
-			document,
-		)?;
-		Self::deposit_event(Event::LossReported {
-			shipment,
-			by: actor.org,
-			lot,
-			ranges,
-			kind,
-		});
+		Self::record(actor, shipment, &[lot], kind.journal_kind(), Assurance::Declared, document)?;
+		Self::deposit_event(Event::LossReported { shipment, by: actor.org, lot, ranges, kind });
 		Ok(())
 	}
 }

@@ -311,10 +311,7 @@ impl Journal for Book {
 			panic!("only operators move goods");
 		};
 		let mut entries = Entries::get();
-		entries
-			.entry(subject)
-			.or_default()
-			.push((kind, assurance, organisation, document));
+		entries.entry(subject).or_default().push((kind, assurance, organisation, document));
 		Entries::set(&entries);
 		Ok(())
 	}

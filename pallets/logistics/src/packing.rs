@@ -26,10 +26,7 @@ impl<T: Config> Pallet<T> {
 		let mut shipment = Self::packable(&actor, id)?;
 		sscc.check().map_err(|_| Error::<T>::InvalidSscc)?;
 		ensure!(!Self::is_in_use(sscc), Error::<T>::SsccInUse);
-		ensure!(
-			!items.is_empty() || !units.is_empty(),
-			Error::<T>::UnitEmpty
-		);
+		ensure!(!items.is_empty() || !units.is_empty(), Error::<T>::UnitEmpty);
 		ensure!(shipment.units < MAX_UNITS, Error::<T>::TooManyUnits);
 
 		let mut bytes = 0usize;
@@ -56,13 +53,7 @@ impl<T: Config> Pallet<T> {
 		let height = height.saturating_add(1);
 		ensure!(height <= MAX_DEPTH, Error::<T>::TooDeep);
 
-		let unit = Unit {
-			parent: None,
-			height,
-			items,
-			units,
-			packed_by: actor.org,
-		};
+		let unit = Unit { parent: None, height, items, units, packed_by: actor.org };
 		Self::charge(actor.org, bytes.saturating_add(unit_size(&unit)))?;
 		Units::<T>::insert(id, sscc, unit);
 		SsccUses::<T>::insert(sscc, id);
@@ -70,10 +61,7 @@ impl<T: Config> Pallet<T> {
 		Shipments::<T>::insert(id, shipment);
 		let kind = JournalKind::Packed;
 		Self::record(&actor, Some(id), &lots, kind, Assurance::Declared, None)?;
-		Self::deposit_event(Event::Packed {
-			shipment: id,
-			unit: sscc,
-		});
+		Self::deposit_event(Event::Packed { shipment: id, unit: sscc });
 		Ok(())
 	}
 
@@ -108,16 +96,9 @@ impl<T: Config> Pallet<T> {
 		Shipments::<T>::insert(id, shipment);
 		let kind = JournalKind::Unpacked;
 		Self::record(&actor, Some(id), &lots, kind, Assurance::Declared, None)?;
-		Self::deposit_event(Event::Unpacked {
-			shipment: id,
-			unit: sscc,
-		});
+		Self::deposit_event(Event::Unpacked { shipment: id, unit: sscc });
 		let (lots, units) = (lots.len(), unit.units.len());
-		Ok(Some(Cost::<T>::unpack(
-			lots.saturated_into(),
-			units.saturated_into(),
-		))
-		.into())
+		Ok(Some(Cost::<T>::unpack(lots.saturated_into(), units.saturated_into())).into())
 	}
 
 	/// A shipment that the organisation of `actor` has, and can open.
@@ -139,7 +120,5 @@ impl<T: Config> Pallet<T> {
 /// What a unit takes, with its two keys, and with a parent.
 fn unit_size(unit: &Unit) -> usize {
 	let parent = if unit.parent.is_none() { 8 } else { 0 };
-	unit.encoded_size()
-		.saturating_add(parent)
-		.saturating_add(KEY_BYTES.saturating_mul(2))
+	unit.encoded_size().saturating_add(parent).saturating_add(KEY_BYTES.saturating_mul(2))
 }

@@ -36,9 +36,7 @@ impl Growth {
 	/// What it takes in storage. Whoever joins stretches up again is given nothing back, for another paid for
 	/// them.
 	pub(crate) fn bytes(self) -> usize {
-		usize::try_from(self.0)
-			.unwrap_or_default()
-			.saturating_mul(STRETCH_BYTES)
+		usize::try_from(self.0).unwrap_or_default().saturating_mul(STRETCH_BYTES)
 	}
 }
 
@@ -134,10 +132,7 @@ impl<T: Config> Pallet<T> {
 			}
 
 			if range.end < end {
-				let rest = Stretch {
-					start: range.end,
-					place: from,
-				};
+				let rest = Stretch { start: range.end, place: from };
 				Places::<T>::insert(lot, EndKey::from(end), rest);
 				after = after.saturating_add(1);
 			} else if let Some((right, _)) =
@@ -148,10 +143,7 @@ impl<T: Config> Pallet<T> {
 				moved.end = right;
 			}
 
-			let stretch = Stretch {
-				start: moved.start,
-				place: to,
-			};
+			let stretch = Stretch { start: moved.start, place: to };
 			Places::<T>::insert(lot, EndKey::from(moved.end), stretch);
 			growth = growth.and(Growth::new(before, after));
 		}
@@ -204,13 +196,8 @@ impl<T: Config> Pallet<T> {
 		};
 		let known = Known::<T>::get(lot);
 		let after = Places::<T>::hashed_key_for(lot, EndKey::from(from));
-		let unsaid = (known.max(from) < view.count).then_some((
-			ItemRange {
-				start: known,
-				end: view.count,
-			},
-			Place::Holder(view.issuer),
-		));
+		let unsaid = (known.max(from) < view.count)
+			.then_some((ItemRange { start: known, end: view.count }, Place::Holder(view.issuer)));
 		Places::<T>::iter_prefix_from(lot, after)
 			.map(|(end, Stretch { start, place })| {
 				let end = end.into();

@@ -56,10 +56,7 @@ impl<T: Config> Pallet<T> {
 		let id = NextShipmentId::<T>::get();
 		NextShipmentId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
 		if let Consignee::Organisation(org) = consignee {
-			ensure!(
-				Self::is_active(org, HANDLERS),
-				Error::<T>::ConsigneeNotFound
-			);
+			ensure!(Self::is_active(org, HANDLERS), Error::<T>::ConsigneeNotFound);
 		}
 		ensure!(!items.is_empty(), Error::<T>::NothingToShip);
 		let org = actor.org;
@@ -108,10 +105,7 @@ impl<T: Config> Pallet<T> {
 				defensive!("a call brings no more lines than a shipment may have");
 			}
 		}
-		ensure!(
-			shipment.ranges <= MAX_BOOKED_RANGES,
-			Error::<T>::TooManyRanges
-		);
+		ensure!(shipment.ranges <= MAX_BOOKED_RANGES, Error::<T>::TooManyRanges);
 		Self::charge(org, bytes)?;
 		if !legs.is_empty() {
 			Legs::<T>::insert(id, legs);
@@ -128,10 +122,7 @@ impl<T: Config> Pallet<T> {
 			Assurance::Declared,
 			None,
 		)?;
-		Self::deposit_event(Event::ShipmentBooked {
-			shipment: id,
-			consignor: org,
-		});
+		Self::deposit_event(Event::ShipmentBooked { shipment: id, consignor: org });
 		Ok(())
 	}
 
@@ -143,10 +134,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(shipment.consignor == actor.org, Error::<T>::NotYourShipment);
 		Self::ensure_at_hand(&shipment)?;
 		let begun = Legs::<T>::get(id).iter().any(|leg| leg.departed.is_some());
-		ensure!(
-			shipment.custodian == actor.org && !begun,
-			Error::<T>::AlreadyLeft
-		);
+		ensure!(shipment.custodian == actor.org && !begun, Error::<T>::AlreadyLeft);
 		let (lots, ranges) = (shipment.lots.len().saturated_into(), shipment.ranges);
 		Self::unload(&actor, id, &mut shipment)?;
 		Self::end(&mut shipment, ShipmentStatus::Cancelled);
@@ -172,18 +160,12 @@ impl<T: Config> Pallet<T> {
 		let Consignee::Committed(digest) = shipment.consignee else {
 			return Err(Error::<T>::ConsigneeNamed.into());
 		};
-		ensure!(
-			commitment(actor.org, &salt) == digest,
-			Error::<T>::CommitmentMismatch
-		);
+		ensure!(commitment(actor.org, &salt) == digest, Error::<T>::CommitmentMismatch);
 		shipment.consignee = Consignee::Organisation(actor.org);
 		ShipmentRecords::<T>::insert(id, &shipment);
 		let kind = JournalKind::ConsigneeRevealed;
 		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;
-		Self::deposit_event(Event::ConsigneeRevealed {
-			shipment: id,
-			consignee: actor.org,
-		});
+		Self::deposit_event(Event::ConsigneeRevealed { shipment: id, consignee: actor.org });
 		Ok(Some(T::WeightInfo::reveal_consignee(Self::lots_in(&shipment))).into())
 	}
 
@@ -194,10 +176,7 @@ impl<T: Config> Pallet<T> {
 		document: Option<Document>,
 	) -> DispatchResultWithPostInfo {
 		let mut shipment = Self::open_shipment(id)?;
-		ensure!(
-			shipment.consignee == Consignee::Organisation(actor.org),
-			Error::<T>::NotConsignee
-		);
+		ensure!(shipment.consignee == Consignee::Organisation(actor.org), Error::<T>::NotConsignee);
 		Self::ensure_at_hand(&shipment)?;
 		Self::ensure_arrived(id)?;
 		let assurance = if shipment.custodian == actor.org {
@@ -222,10 +201,7 @@ impl<T: Config> Pallet<T> {
 			assurance,
 			document,
 		)?;
-		Self::deposit_event(Event::ShipmentReceived {
-			shipment: id,
-			consignee: actor.org,
-		});
+		Self::deposit_event(Event::ShipmentReceived { shipment: id, consignee: actor.org });
 		Ok(Some(Cost::<T>::receive_shipment(lots, ranges, reports, reported)).into())
 	}
 
@@ -235,10 +211,7 @@ impl<T: Config> Pallet<T> {
 			.iter()
 			.map(|discrepancy| &discrepancy.items)
 			.fold(0usize, |sum, items| sum.saturating_add(items.ranges.len()));
-		(
-			discrepancies.len().saturated_into(),
-			ranges.saturated_into(),
-		)
+		(discrepancies.len().saturated_into(), ranges.saturated_into())
 	}
 
 	/// All that is left in a shipment goes to its custodian, the organisation of `actor`.
@@ -277,14 +250,9 @@ impl<T: Config> Pallet<T> {
 		if matches!(to, Place::Lost | Place::Stolen) {
 			line.missing = bounded::<T>(union(&line.missing, set))?;
 		}
-		shipment.ranges = shipment
-			.ranges
-			.saturating_sub(ranges)
-			.saturating_add(line.left.len().saturated_into());
-		ensure!(
-			shipment.ranges <= MAX_TRAVELLING_RANGES,
-			Error::<T>::TooManyRanges
-		);
+		shipment.ranges =
+			shipment.ranges.saturating_sub(ranges).saturating_add(line.left.len().saturated_into());
+		ensure!(shipment.ranges <= MAX_TRAVELLING_RANGES, Error::<T>::TooManyRanges);
 		let grown = line.encoded_size().saturating_sub(before);
 		Lines::<T>::insert(id, lot, line);
 		Self::charge(payer, growth.bytes().saturating_add(grown))
@@ -304,10 +272,7 @@ impl<T: Config> Pallet<T> {
 	/// A shipment that is not at its end.
 	pub(crate) fn open_shipment(id: ShipmentId) -> Result<Shipment, Error<T>> {
 		let shipment = ShipmentRecords::<T>::get(id).ok_or(Error::<T>::ShipmentNotFound)?;
-		ensure!(
-			shipment.status == ShipmentStatus::Open,
-			Error::<T>::ShipmentEnded
-		);
+		ensure!(shipment.status == ShipmentStatus::Open, Error::<T>::ShipmentEnded);
 		Ok(shipment)
 	}
 
@@ -387,10 +352,10 @@ impl<T: Config> Pallet<T> {
 	pub fn shipment_answer(id: ShipmentId) -> Option<ShipmentAnswer> {
 		let mut shipment = ShipmentRecords::<T>::get(id)?;
 		shipment.offer = Self::live_offer(&shipment);
-		let lines = shipment.lots.iter().map(|lot| LineAnswer {
-			lot: *lot,
-			line: Lines::<T>::get(id, lot),
-		});
+		let lines = shipment
+			.lots
+			.iter()
+			.map(|lot| LineAnswer { lot: *lot, line: Lines::<T>::get(id, lot) });
 		let legs = (0u8..).zip(Legs::<T>::get(id)).map(|(at, leg)| LegAnswer {
 			seal_intact: leg.seal_intact(),
 			sensors: Sensors::<T>::get(id, at).into_inner(),
@@ -446,9 +411,7 @@ impl<T: Config> Shipments for Pallet<T> {
 
 	/// A leg that is only planned makes nobody a carrier: whoever plans it could name a friend.
 	fn is_carrier(id: ShipmentId, org: OrgId) -> bool {
-		Legs::<T>::get(id)
-			.iter()
-			.any(|leg| leg.plan.carrier == org && leg.arrived.is_some())
+		Legs::<T>::get(id).iter().any(|leg| leg.plan.carrier == org && leg.arrived.is_some())
 	}
 
 	fn parties(id: ShipmentId) -> Vec<OrgId> {

@@ -48,10 +48,7 @@ impl<T: Config> Pallet<T> {
 				ensure!(before != Some(place), "neighbours are in one place");
 				(at, before) = (end, Some(place));
 				if let Place::Shipment(id) = place {
-					shipped
-						.entry((id, lot))
-						.or_default()
-						.push(ItemRange { start, end });
+					shipped.entry((id, lot)).or_default().push(ItemRange { start, end });
 				}
 			}
 			ensure!(at == known, "known items are nowhere");
@@ -112,21 +109,13 @@ impl<T: Config> Pallet<T> {
 				},
 				"a shipment is open without goods, or at its end with goods"
 			);
+			ensure!(shipment.ranges <= MAX_TRAVELLING_RANGES, "a shipment has too many ranges");
 			ensure!(
-				shipment.ranges <= MAX_TRAVELLING_RANGES,
-				"a shipment has too many ranges"
-			);
-			ensure!(
-				shipment
-					.offer
-					.is_none_or(|offer| offer.to != shipment.custodian),
+				shipment.offer.is_none_or(|offer| offer.to != shipment.custodian),
 				"custody is offered to who has it"
 			);
 		}
-		ensure!(
-			Shipments::<T>::iter_keys().count() as u64 == next.0,
-			"a shipment is missing"
-		);
+		ensure!(Shipments::<T>::iter_keys().count() as u64 == next.0, "a shipment is missing");
 		ensure!(
 			Documents::<T>::iter_keys().all(Shipments::<T>::contains_key),
 			"documents of no shipment"
@@ -147,26 +136,14 @@ impl<T: Config> Pallet<T> {
 						"a line has what was not booked, or not as a set"
 					);
 				}
-				ensure!(
-					check_ranges(&line.booked, MAX_LOT_ITEMS).is_some(),
-					"a line has no items"
-				);
-				ensure!(
-					!intersects(&line.left, &line.missing),
-					"an item is missing and there"
-				);
+				ensure!(check_ranges(&line.booked, MAX_LOT_ITEMS).is_some(), "a line has no items");
+				ensure!(!intersects(&line.left, &line.missing), "an item is missing and there");
 				ranges = ranges.saturating_add(line.left.len());
 			}
-			ensure!(
-				ranges as u32 == shipment.ranges,
-				"a shipment's ranges are miscounted"
-			);
+			ensure!(ranges as u32 == shipment.ranges, "a shipment's ranges are miscounted");
 			lines = lines.saturating_add(shipment.lots.len());
 		}
-		ensure!(
-			Lines::<T>::iter_keys().count() == lines,
-			"a line is missing, or is there twice"
-		);
+		ensure!(Lines::<T>::iter_keys().count() == lines, "a line is missing, or is there twice");
 		Ok(())
 	}
 
@@ -194,10 +171,7 @@ impl<T: Config> Pallet<T> {
 					(Some(_), None) => travelling = Some(index),
 					(None, Some(_)) => return Err("a leg was ended that was not begun".into()),
 					(Some(departed), Some(arrived)) => {
-						ensure!(
-							departed.at <= arrived.at,
-							"a leg was ended before it was begun"
-						);
+						ensure!(departed.at <= arrived.at, "a leg was ended before it was begun");
 					}
 					(None, None) => {}
 				}
@@ -216,8 +190,7 @@ impl<T: Config> Pallet<T> {
 		for (id, leg) in Sensors::<T>::iter_keys() {
 			let legs = Legs::<T>::get(id);
 			ensure!(
-				legs.get(usize::from(leg))
-					.is_some_and(|leg| leg.departed.is_some()),
+				legs.get(usize::from(leg)).is_some_and(|leg| leg.departed.is_some()),
 				"sensors recorded a leg that was not begun"
 			);
 		}
@@ -253,10 +226,7 @@ impl<T: Config> Pallet<T> {
 			}
 			let open = Shipments::<T>::get(id)
 				.is_some_and(|shipment| shipment.status == ShipmentStatus::Open);
-			ensure!(
-				!open || SsccUses::<T>::get(sscc) == Some(id),
-				"a unit's SSCC is not in use"
-			);
+			ensure!(!open || SsccUses::<T>::get(sscc) == Some(id), "a unit's SSCC is not in use");
 		}
 		for (id, lot, line) in Lines::<T>::iter() {
 			let in_units = packed.remove(&(id, lot)).unwrap_or_default();

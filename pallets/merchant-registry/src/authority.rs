@@ -24,10 +24,7 @@ impl<T: Config> hallmark_types::Operators<AccountId> for Pallet<T> {
 			defensive!("an operator is added only to an organisation, and none is ever removed");
 			return Err(Refusal::NotAnOperator);
 		};
-		ensure!(
-			organisation.suspension.is_none(),
-			Refusal::OrganisationSuspended
-		);
+		ensure!(organisation.suspension.is_none(), Refusal::OrganisationSuspended);
 		Ok(Actor {
 			org: operator.org,
 			account: who.clone(),
@@ -72,10 +69,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Actor<AccountId>, DispatchError> {
 		let actor =
 			<Self as hallmark_types::Operators<_>>::operator(who).map_err(Error::<T>::from)?;
-		ensure!(
-			actor.permissions.has(permission),
-			Error::<T>::PermissionMissing
-		);
+		ensure!(actor.permissions.has(permission), Error::<T>::PermissionMissing);
 		Ok(actor)
 	}
 
@@ -94,10 +88,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn council_or_registrar(origin: OriginFor<T>) -> Result<Authority, DispatchError> {
 		Self::council_or(origin, |who| {
 			let actor = Self::permitted(who, Permission::Prefixes)?;
-			ensure!(
-				Registrar::<T>::get() == Some(actor.org),
-				Error::<T>::NotRegistrar
-			);
+			ensure!(Registrar::<T>::get() == Some(actor.org), Error::<T>::NotRegistrar);
 			Ok(actor)
 		})
 	}
@@ -140,9 +131,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Charges `bytes` of new state to whoever makes it; the council is not metered.
 	pub(crate) fn charge(authority: &Authority, bytes: u32) -> DispatchResult {
-		authority
-			.org()
-			.map_or(Ok(()), |org| T::StorageMeter::grow(org, bytes))
+		authority.org().map_or(Ok(()), |org| T::StorageMeter::grow(org, bytes))
 	}
 
 	/// An organisation that a call names, suspended or not.
@@ -153,10 +142,7 @@ impl<T: Config> Pallet<T> {
 	/// An organisation that a call names to give it something.
 	pub(crate) fn in_good_standing(org: OrgId) -> Result<Organisation, DispatchError> {
 		let organisation = Self::existing(org)?;
-		ensure!(
-			organisation.suspension.is_none(),
-			Error::<T>::OrganisationSuspended
-		);
+		ensure!(organisation.suspension.is_none(), Error::<T>::OrganisationSuspended);
 		Ok(organisation)
 	}
 }

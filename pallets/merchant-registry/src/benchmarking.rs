@@ -18,12 +18,7 @@ use hallmark_types::{
 };
 
 /// The roles that a platform may grant: the most that an admission by one can have.
-const TRADES: [Role; 4] = [
-	Role::Merchant,
-	Role::Manufacturer,
-	Role::Carrier,
-	Role::Warehouse,
-];
+const TRADES: [Role; 4] = [Role::Merchant, Role::Manufacturer, Role::Carrier, Role::Warehouse];
 
 /// A name of 64 bytes, none of them ASCII: its normal form must be worked out.
 fn name() -> Text<64> {
@@ -31,9 +26,7 @@ fn name() -> Text<64> {
 }
 
 fn gln() -> Gln {
-	hallmark_gs1::Gln::from_digits("9521321000018")
-		.unwrap()
-		.into()
+	hallmark_gs1::Gln::from_digits("9521321000018").unwrap().into()
 }
 
 fn country() -> CountryCode {
@@ -42,20 +35,12 @@ fn country() -> CountryCode {
 }
 
 fn document() -> Document {
-	Document {
-		digest: Digest::repeat_byte(1),
-		media: MediaType::Pdf,
-	}
+	Document { digest: Digest::repeat_byte(1), media: MediaType::Pdf }
 }
 
 fn profile(number: u32) -> Profile {
 	let legal_id = Text::new(&alloc::format!("{number:032}")).unwrap();
-	Profile {
-		legal_id,
-		name: name(),
-		country: country(),
-		gln: Some(gln()),
-	}
+	Profile { legal_id, name: name(), country: country(), gln: Some(gln()) }
 }
 
 fn council<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
@@ -87,10 +72,7 @@ fn veteran<T: Config>(org: OrgId) -> Result<AccountId, BenchmarkError> {
 	let veteran: AccountId = account("veteran", 0, 0);
 	Pallet::<T>::insert_operator(org, veteran.clone(), Permissions::ALL)?;
 	let now = T::Time::now();
-	let past = Revocation {
-		from: now,
-		until: Some(now),
-	};
+	let past = Revocation { from: now, until: Some(now) };
 	let revocations = alloc::vec![past; MAX_REVOCATIONS as usize - 2];
 	Operators::<T>::mutate(&veteran, |operator| {
 		operator.as_mut().unwrap().revocations = BoundedVec::truncate_from(revocations);
@@ -100,16 +82,12 @@ fn veteran<T: Config>(org: OrgId) -> Result<AccountId, BenchmarkError> {
 
 /// The longest prefix: it has the most shorter ones.
 fn prefix() -> CompanyPrefix {
-	hallmark_gs1::CompanyPrefix::from_digits("952132100001")
-		.unwrap()
-		.into()
+	hallmark_gs1::CompanyPrefix::from_digits("952132100001").unwrap().into()
 }
 
 /// A GTIN under it.
 fn gtin() -> Gtin {
-	hallmark_gs1::Gtin::from_digits("09521321000018")
-		.unwrap()
-		.into()
+	hallmark_gs1::Gtin::from_digits("09521321000018").unwrap().into()
 }
 
 /// The registrar's operator, and an organisation that may hold prefixes.
@@ -145,13 +123,7 @@ mod benchmarks {
 		let org = NextOrgId::<T>::get();
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(who),
-			profile(3),
-			roles,
-			Some(relative),
-			account("admin", 3, 0),
-		);
+		_(RawOrigin::Signed(who), profile(3), roles, Some(relative), account("admin", 3, 0));
 
 		assert!(Organisations::<T>::contains_key(org));
 		Ok(())
@@ -252,10 +224,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), veteran.clone(), Permissions::NONE);
 
-		assert_eq!(
-			Operators::<T>::get(veteran).unwrap().permissions,
-			Permissions::NONE
-		);
+		assert_eq!(Operators::<T>::get(veteran).unwrap().permissions, Permissions::NONE);
 		Ok(())
 	}
 
@@ -369,13 +338,7 @@ mod benchmarks {
 		Pallet::<T>::do_grant_prefix(Authority::Council, prefix(), heir, document())?;
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(who),
-			gtin(),
-			merchant,
-			Some(1),
-			later::<T>(),
-		);
+		_(RawOrigin::Signed(who), gtin(), merchant, Some(1), later::<T>());
 
 		assert!(Pallet::<T>::is_authorised(gtin(), merchant));
 		Ok(())

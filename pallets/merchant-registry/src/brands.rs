@@ -18,10 +18,7 @@ impl<T: Config> Brands for Pallet<T> {
 		let digits = core::str::from_utf8(&digits).ok()?;
 		let longest = hallmark_gs1::CompanyPrefix::from_digits(digits).ok()?;
 		// None contains another: the first found is the only one.
-		longest
-			.parents()
-			.chain([longest])
-			.find_map(|prefix| Self::prefix_owner(prefix.into()))
+		longest.parents().chain([longest]).find_map(|prefix| Self::prefix_owner(prefix.into()))
 	}
 
 	fn is_authorised(gtin: Gtin, merchant: OrgId) -> bool {
@@ -32,9 +29,8 @@ impl<T: Config> Brands for Pallet<T> {
 	fn consume(gtin: Gtin, merchant: OrgId, items: u32) -> DispatchResult {
 		let mut authorisation = Self::valid_authorisation(gtin, merchant)?;
 		if let Some(remaining) = &mut authorisation.remaining {
-			*remaining = remaining
-				.checked_sub(items.into())
-				.ok_or(Error::<T>::AuthorisationExhausted)?;
+			*remaining =
+				remaining.checked_sub(items.into()).ok_or(Error::<T>::AuthorisationExhausted)?;
 			BrandAuthorisations::<T>::insert((gtin, merchant), authorisation);
 		}
 		Ok(())
@@ -69,18 +65,9 @@ impl<T: Config> Pallet<T> {
 			}
 			T::StorageMeter::grow(by, authorisation_size())?;
 		}
-		let new = BrandAuthorisation {
-			by,
-			remaining: quantity,
-			expires,
-		};
+		let new = BrandAuthorisation { by, remaining: quantity, expires };
 		BrandAuthorisations::<T>::insert((gtin, merchant), &new);
-		Self::deposit_event(Event::MerchantAuthorised {
-			gtin,
-			merchant,
-			old,
-			new,
-		});
+		Self::deposit_event(Event::MerchantAuthorised { gtin, merchant, old, new });
 		Ok(())
 	}
 
@@ -106,15 +93,9 @@ impl<T: Config> Pallet<T> {
 	) -> Result<BrandAuthorisation, DispatchError> {
 		let authorisation = BrandAuthorisations::<T>::get((gtin, merchant))
 			.ok_or(Error::<T>::AuthorisationNotFound)?;
-		ensure!(
-			T::Time::now() < authorisation.expires,
-			Error::<T>::AuthorisationExpired
-		);
+		ensure!(T::Time::now() < authorisation.expires, Error::<T>::AuthorisationExpired);
 		let checked = gtin.check().map_err(|_| Error::<T>::GtinInvalid)?;
-		ensure!(
-			Self::holder(checked) == Some(authorisation.by),
-			Error::<T>::AuthorisationNotFound
-		);
+		ensure!(Self::holder(checked) == Some(authorisation.by), Error::<T>::AuthorisationNotFound);
 		Ok(authorisation)
 	}
 }

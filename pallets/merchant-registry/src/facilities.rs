@@ -74,13 +74,7 @@ impl<T: Config> Pallet<T> {
 			Assurance::Declared,
 			None,
 		)?;
-		Self::deposit_event(Event::FacilityRegistered {
-			facility,
-			org,
-			name,
-			country,
-			gln,
-		});
+		Self::deposit_event(Event::FacilityRegistered { facility, org, name, country, gln });
 		Ok(())
 	}
 

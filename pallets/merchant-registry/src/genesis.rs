@@ -22,10 +22,7 @@ impl<T: Config> Pallet<T> {
 		for organisation in organisations {
 			if let Err(error) = Self::build_organisation(organisation, &mut groups) {
 				let error: &str = error.into();
-				panic!(
-					"genesis organisation {:?}: {error}",
-					organisation.name.to_text()
-				);
+				panic!("genesis organisation {:?}: {error}", organisation.name.to_text());
 			}
 		}
 		if let Err(error) = Self::do_set_registrar(registrar) {
@@ -38,17 +35,13 @@ impl<T: Config> Pallet<T> {
 		organisation: &GenesisOrganisation,
 		groups: &mut BTreeMap<u32, GroupId>,
 	) -> DispatchResult {
-		let known = organisation
-			.group
-			.and_then(|number| groups.get(&number).copied());
+		let known = organisation.group.and_then(|number| groups.get(&number).copied());
 		let group = known.map_or_else(Self::new_group, Ok)?;
 		if let Some(number) = organisation.group {
 			groups.insert(number, group);
 		}
 		let mut admins = organisation.admins.iter().cloned();
-		let first = admins
-			.next()
-			.ok_or(DispatchError::Other("it has no admin"))?;
+		let first = admins.next().ok_or(DispatchError::Other("it has no admin"))?;
 		let profile = Profile {
 			legal_id: organisation.legal_id.clone(),
 			name: organisation.name.clone(),

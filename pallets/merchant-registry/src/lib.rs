@@ -553,13 +553,7 @@ pub mod pallet {
 			admin: AccountId,
 		) -> DispatchResult {
 			let authority = Self::council_or_platform(origin)?;
-			Self::do_admit(
-				authority,
-				profile,
-				roles.into_inner(),
-				controlled_with,
-				admin,
-			)
+			Self::do_admit(authority, profile, roles.into_inner(), controlled_with, admin)
 		}
 
 		/// Grants an organisation a role, in effect after the delay.
@@ -913,15 +907,8 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(
-				T::MaxOperators::get() > 0,
-				"an organisation has at least one operator"
-			);
-			assert_eq!(
-				Role::ALL.len(),
-				MAX_ROLES as usize,
-				"there is room for every role"
-			);
+			assert!(T::MaxOperators::get() > 0, "an organisation has at least one operator");
+			assert_eq!(Role::ALL.len(), MAX_ROLES as usize, "there is room for every role");
 		}
 
 		#[cfg(feature = "try-runtime")]

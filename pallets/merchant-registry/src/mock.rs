@@ -129,9 +129,7 @@ impl CouncilSeats for Bench {
 		let seated = Seated::get();
 		let in_group = |other: OrgId| Registry::existing(other).unwrap().group == group;
 		seated.iter().any(|(seat, _)| *seat == org)
-			&& seated
-				.iter()
-				.any(|(seat, _)| *seat != org && in_group(*seat))
+			&& seated.iter().any(|(seat, _)| *seat != org && in_group(*seat))
 	}
 	fn seats_weight() -> Weight {
 		Weight::zero()
@@ -215,23 +213,17 @@ pub fn country(code: &str) -> CountryCode {
 
 /// A GLN under GS1's demonstration prefix.
 pub fn gln() -> Gln {
-	hallmark_gs1::Gln::from_digits("9521321000018")
-		.unwrap()
-		.into()
+	hallmark_gs1::Gln::from_digits("9521321000018").unwrap().into()
 }
 
 /// The GTIN of an indicator digit and 12 digits that begin with a company prefix.
 pub fn gtin(body: &str) -> Gtin {
 	let check_digit = hallmark_gs1::check_digit::check_digit(body).unwrap();
-	hallmark_gs1::Gtin::from_digits(&format!("{body}{check_digit}"))
-		.unwrap()
-		.into()
+	hallmark_gs1::Gtin::from_digits(&format!("{body}{check_digit}")).unwrap().into()
 }
 
 pub fn prefix(digits: &str) -> CompanyPrefix {
-	hallmark_gs1::CompanyPrefix::from_digits(digits)
-		.unwrap()
-		.into()
+	hallmark_gs1::CompanyPrefix::from_digits(digits).unwrap().into()
 }
 
 pub fn roles(roles: &[Role]) -> BoundedVec<Role, frame_support::traits::ConstU32<9>> {
@@ -239,10 +231,7 @@ pub fn roles(roles: &[Role]) -> BoundedVec<Role, frame_support::traits::ConstU32
 }
 
 pub fn document(byte: u8) -> Document {
-	Document {
-		digest: Digest::repeat_byte(byte),
-		media: MediaType::Pdf,
-	}
+	Document { digest: Digest::repeat_byte(byte), media: MediaType::Pdf }
 }
 
 pub fn profile(legal_id: &str) -> Profile {
@@ -282,10 +271,7 @@ pub fn genesis_organisation(
 		roles: roles.to_vec(),
 		group,
 		admins: vec![admin(org)],
-		operators: vec![GenesisOperator {
-			account: clerk(org),
-			permissions: vec![],
-		}],
+		operators: vec![GenesisOperator { account: clerk(org), permissions: vec![] }],
 	}
 }
 
@@ -315,12 +301,8 @@ const ALL_OF_A_TRADER: [Role; 3] = [Role::Platform, Role::Merchant, Role::Manufa
 
 /// Runs a test on a fresh chain and checks the state after it.
 pub fn run(test: impl FnOnce()) {
-	let storage = RuntimeGenesisConfig {
-		registry: genesis(),
-		..Default::default()
-	}
-	.build_storage()
-	.unwrap();
+	let storage =
+		RuntimeGenesisConfig { registry: genesis(), ..Default::default() }.build_storage().unwrap();
 	sp_io::TestExternalities::new(storage).execute_with(|| {
 		System::set_block_number(1);
 		Now::set(START);
@@ -341,33 +323,21 @@ pub fn refused_to_outsiders(org: OrgId, call: impl Fn(RuntimeOrigin) -> Dispatch
 	assert_noop!(call(RuntimeOrigin::none()), DispatchError::BadOrigin);
 	assert_noop!(call(by(stranger(0))), Error::<Test>::NotAnOperator);
 	assert_noop!(call(by(clerk(org))), Error::<Test>::PermissionMissing);
-	assert_noop!(
-		call(by(admin(SUSPENDED))),
-		Error::<Test>::OrganisationSuspended
-	);
+	assert_noop!(call(by(admin(SUSPENDED))), Error::<Test>::OrganisationSuspended);
 	let revoked = account(4, 0);
 	frame_support::assert_ok!(Pallet::<Test>::insert_operator(
 		org,
 		revoked.clone(),
 		hallmark_types::Permissions::of(&Permission::ALL),
 	));
-	frame_support::assert_ok!(Registry::revoke_operator(
-		council(),
-		revoked.clone(),
-		Now::get()
-	));
+	frame_support::assert_ok!(Registry::revoke_operator(council(), revoked.clone(), Now::get()));
 	assert_noop!(call(by(revoked)), Error::<Test>::OperatorRevoked);
 }
 
 /// What every call that only the council makes answers to others.
 pub fn refused_to_all_but_council(call: impl Fn(RuntimeOrigin) -> DispatchResult) {
 	use frame_support::assert_noop;
-	for account in [
-		admin(PLATFORM_A),
-		clerk(PLATFORM_A),
-		admin(SUSPENDED),
-		stranger(0),
-	] {
+	for account in [admin(PLATFORM_A), clerk(PLATFORM_A), admin(SUSPENDED), stranger(0)] {
 		assert_noop!(call(by(account)), DispatchError::BadOrigin);
 	}
 	assert_noop!(call(RuntimeOrigin::none()), DispatchError::BadOrigin);
@@ -375,8 +345,5 @@ pub fn refused_to_all_but_council(call: impl Fn(RuntimeOrigin) -> DispatchResult
 
 #[cfg(feature = "runtime-benchmarks")]
 pub fn new_test_ext() -> sp_io::TestExternalities {
-	RuntimeGenesisConfig::default()
-		.build_storage()
-		.unwrap()
-		.into()
+	RuntimeGenesisConfig::default().build_storage().unwrap().into()
 }

@@ -16,10 +16,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 impl<T: Config> hallmark_types::Doubts<AccountId> for Pallet<T> {
 	fn is_doubtful(operator: &AccountId, at: Moment) -> bool {
 		Operators::<T>::get(operator).is_some_and(|operator| {
-			operator
-				.revocations
-				.iter()
-				.any(|revocation| revocation.covers(at))
+			operator.revocations.iter().any(|revocation| revocation.covers(at))
 		})
 	}
 }
@@ -42,31 +39,17 @@ impl<T: Config> Pallet<T> {
 		permissions: Permissions,
 	) -> DispatchResult {
 		ensure!(permissions.is_valid(), Error::<T>::PermissionsInvalid);
-		ensure!(
-			!Operators::<T>::contains_key(&account),
-			Error::<T>::OperatorExists
-		);
-		let operator = Operator {
-			org,
-			permissions,
-			revocations: BoundedVec::new(),
-			added_at: T::Time::now(),
-		};
+		ensure!(!Operators::<T>::contains_key(&account), Error::<T>::OperatorExists);
+		let operator =
+			Operator { org, permissions, revocations: BoundedVec::new(), added_at: T::Time::now() };
 		let mut count = Headcounts::<T>::get(org);
-		ensure!(
-			count.operators < T::MaxOperators::get(),
-			Error::<T>::TooManyOperators
-		);
+		ensure!(count.operators < T::MaxOperators::get(), Error::<T>::TooManyOperators);
 		count.operators = count.operators.saturating_add(1);
 		Headcounts::<T>::insert(org, count);
 		Self::recount_admins(org, false, operator.is_active_admin())?;
 		Operators::<T>::insert(&account, operator);
 		frame_system::Pallet::<T>::inc_providers(&account);
-		Self::deposit_event(Event::OperatorAdded {
-			org,
-			account,
-			permissions,
-		});
+		Self::deposit_event(Event::OperatorAdded { org, account, permissions });
 		Ok(())
 	}
 
@@ -101,20 +84,13 @@ impl<T: Config> Pallet<T> {
 			// Readmission leaves room for this one, so that nothing keeps an operator in.
 			_ => operator
 				.revocations
-				.try_push(Revocation {
-					from: as_of,
-					until: None,
-				})
+				.try_push(Revocation { from: as_of, until: None })
 				.map_err(|_| Error::<T>::TooManyRevocations)?,
 		}
 		let org = operator.org;
 		Self::recount_admins(org, was_admin, false)?;
 		Operators::<T>::insert(&account, operator);
-		Self::deposit_event(Event::OperatorRevoked {
-			org,
-			account,
-			as_of,
-		});
+		Self::deposit_event(Event::OperatorRevoked { org, account, as_of });
 		Ok(())
 	}
 
@@ -124,10 +100,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut operator = Self::operator_in(actor.org, &account)?;
 		ensure!(!operator.is_active(), Error::<T>::NotRevoked);
-		ensure!(
-			!operator.revocations.is_full(),
-			Error::<T>::TooManyRevocations
-		);
+		ensure!(!operator.revocations.is_full(), Error::<T>::TooManyRevocations);
 		if let Some(open) = operator.revocations.last_mut() {
 			open.until = Some(T::Time::now());
 		}
@@ -167,12 +140,7 @@ impl<T: Config> Pallet<T> {
 		let org = operator.org;
 		Self::recount_admins(org, was_admin, operator.is_active_admin())?;
 		Operators::<T>::insert(&account, operator);
-		Self::deposit_event(Event::PermissionsChanged {
-			org,
-			account,
-			old,
-			new,
-		});
+		Self::deposit_event(Event::PermissionsChanged { org, account, old, new });
 		Ok(())
 	}
 

@@ -42,20 +42,14 @@ impl<T: Config> Pallet<T> {
 			Some(relative) => {
 				let relative = Self::existing(relative)?;
 				if let Some(platform) = authority.org() {
-					ensure!(
-						relative.sponsor == Some(platform),
-						Error::<T>::NotYourOrganisation
-					);
+					ensure!(relative.sponsor == Some(platform), Error::<T>::NotYourOrganisation);
 				}
 				relative.group
 			}
 			None => Self::new_group()?,
 		};
 		let effective_at = T::Time::now().saturating_add(RoleDelay::<T>::get());
-		Self::charge(
-			&authority,
-			organisation_size().saturating_add(operator_size()),
-		)?;
+		Self::charge(&authority, organisation_size().saturating_add(operator_size()))?;
 		Self::create(authority, profile, group, roles, effective_at, admin)?;
 		Ok(())
 	}
@@ -72,10 +66,7 @@ impl<T: Config> Pallet<T> {
 		let key = LegalIdKey::of(&profile.legal_id).ok_or(Error::<T>::LegalIdInvalid)?;
 		ensure!(profile.country.is_assigned(), Error::<T>::CountryUnknown);
 		Self::check_name_and_gln(&profile.name, profile.gln)?;
-		ensure!(
-			!LegalIds::<T>::contains_key((profile.country, &key)),
-			Error::<T>::LegalIdTaken
-		);
+		ensure!(!LegalIds::<T>::contains_key((profile.country, &key)), Error::<T>::LegalIdTaken);
 
 		let mut grants = RoleGrants::default();
 		for role in roles {
@@ -113,21 +104,10 @@ impl<T: Config> Pallet<T> {
 		let effective_at = T::Time::now().saturating_add(RoleDelay::<T>::get());
 		let granted_by = authority.org();
 		let group = organisation.group;
-		Self::add_role(
-			&authority,
-			group,
-			&mut organisation.roles,
-			role,
-			effective_at,
-		)?;
+		Self::add_role(&authority, group, &mut organisation.roles, role, effective_at)?;
 		Organisations::<T>::insert(org, organisation);
 		Self::record(authority, org, JournalKind::RoleGranted, None)?;
-		Self::deposit_event(Event::RoleGranted {
-			org,
-			role,
-			granted_by,
-			effective_at,
-		});
+		Self::deposit_event(Event::RoleGranted { org, role, granted_by, effective_at });
 		Ok(())
 	}
 
@@ -144,10 +124,7 @@ impl<T: Config> Pallet<T> {
 			.find(|grant| grant.role == role)
 			.ok_or(Error::<T>::RoleNotHeld)?;
 		let by = authority.org();
-		ensure!(
-			by.is_none() || grant.granted_by == by,
-			Error::<T>::NotYourGrant
-		);
+		ensure!(by.is_none() || grant.granted_by == by, Error::<T>::NotYourGrant);
 		organisation.roles.retain(|grant| grant.role != role);
 		Organisations::<T>::insert(org, organisation);
 		Self::record(authority, org, JournalKind::RoleWithdrawn, reason)?;
@@ -167,10 +144,8 @@ impl<T: Config> Pallet<T> {
 		let mut organisation = Self::existing(org)?;
 		let by = authority.org();
 		if by.is_some() {
-			let vouched_for_by_council = organisation
-				.roles
-				.iter()
-				.any(|grant| grant.granted_by.is_none());
+			let vouched_for_by_council =
+				organisation.roles.iter().any(|grant| grant.granted_by.is_none());
 			ensure!(
 				organisation.sponsor == by && !vouched_for_by_council,
 				Error::<T>::NotYourOrganisation
@@ -179,16 +154,10 @@ impl<T: Config> Pallet<T> {
 		let was_active = organisation.suspension.is_none();
 		// The council takes a platform's suspension over, so that the platform cannot lift it.
 		let taken_over = by.is_none()
-			&& organisation
-				.suspension
-				.as_ref()
-				.is_some_and(|suspension| suspension.by.is_some());
+			&& organisation.suspension.as_ref().is_some_and(|suspension| suspension.by.is_some());
 		ensure!(was_active || taken_over, Error::<T>::AlreadySuspended);
 
-		organisation.suspension = Some(Suspension {
-			by,
-			at: T::Time::now(),
-		});
+		organisation.suspension = Some(Suspension { by, at: T::Time::now() });
 		Organisations::<T>::insert(org, organisation);
 		Self::record(authority, org, JournalKind::OrganisationSuspended, reason)?;
 		if was_active {
@@ -201,14 +170,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_reinstate(authority: Authority, org: OrgId) -> DispatchResult {
 		let mut organisation = Self::existing(org)?;
 		let by = authority.org();
-		let suspension = organisation
-			.suspension
-			.take()
-			.ok_or(Error::<T>::NotSuspended)?;
-		ensure!(
-			by.is_none() || suspension.by == by,
-			Error::<T>::NotYourSuspension
-		);
+		let suspension = organisation.suspension.take().ok_or(Error::<T>::NotSuspended)?;
+		ensure!(by.is_none() || suspension.by == by, Error::<T>::NotYourSuspension);
 		Organisations::<T>::insert(org, organisation);
 		Self::record(authority, org, JournalKind::OrganisationReinstated, None)?;
 		Self::deposit_event(Event::OrganisationReinstated { org, by });
@@ -227,12 +190,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!T::Seats::clashes(org, new), Error::<T>::GroupSeated);
 		let old = core::mem::replace(&mut organisation.group, new);
 		Organisations::<T>::insert(org, organisation);
-		Self::record(
-			Authority::Council,
-			org,
-			JournalKind::OrganisationRevised,
-			None,
-		)?;
+		Self::record(Authority::Council, org, JournalKind::OrganisationRevised, None)?;
 		Self::deposit_event(Event::ControlGroupChanged { org, old, new });
 		Ok(())
 	}
@@ -291,27 +249,14 @@ impl<T: Config> Pallet<T> {
 		effective_at: Moment,
 	) -> DispatchResult {
 		let granted_by = authority.org();
-		ensure!(
-			granted_by.is_none() || role.is_granted_by_platform(),
-			Error::<T>::RoleOfCouncil
-		);
-		ensure!(
-			authority.group() != Some(group),
-			Error::<T>::OwnControlGroup
-		);
-		ensure!(
-			!roles.iter().any(|grant| grant.role == role),
-			Error::<T>::RoleAlreadyHeld
-		);
+		ensure!(granted_by.is_none() || role.is_granted_by_platform(), Error::<T>::RoleOfCouncil);
+		ensure!(authority.group() != Some(group), Error::<T>::OwnControlGroup);
+		ensure!(!roles.iter().any(|grant| grant.role == role), Error::<T>::RoleAlreadyHeld);
 		let excludes = |held: &RoleGrant| held.role.is_exclusive() || role.is_exclusive();
 		ensure!(!roles.iter().any(excludes), Error::<T>::RoleExclusive);
 		// There is room for every role once.
 		roles
-			.try_push(RoleGrant {
-				role,
-				granted_by,
-				effective_at,
-			})
+			.try_push(RoleGrant { role, granted_by, effective_at })
 			.map_err(|_| Error::<T>::RoleAlreadyHeld.into())
 	}
 
@@ -327,12 +272,6 @@ impl<T: Config> Pallet<T> {
 			Authority::Operator(_) => Assurance::Attested,
 		};
 		let author = Author::from(authority);
-		T::Journal::append(
-			Subject::Organisation(org),
-			author,
-			kind,
-			assurance,
-			document,
-		)
+		T::Journal::append(Subject::Organisation(org), author, kind, assurance, document)
 	}
 }

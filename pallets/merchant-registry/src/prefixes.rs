@@ -32,38 +32,21 @@ impl<T: Config> Pallet<T> {
 		let checked = prefix.check().map_err(|_| Error::<T>::PrefixInvalid)?;
 		ensure!(is_open_for_companies(checked), Error::<T>::PrefixRestricted);
 		let organisation = Self::in_good_standing(holder)?;
-		ensure!(
-			authority.group() != Some(organisation.group),
-			Error::<T>::OwnControlGroup
-		);
+		ensure!(authority.group() != Some(organisation.group), Error::<T>::OwnControlGroup);
 
 		let before = CompanyPrefixes::<T>::get(prefix);
 		if before.is_none() {
 			Self::charge(&authority, prefix_size())?;
 		}
-		ensure!(
-			before.is_none_or(|grant| grant.withdrawn.is_some()),
-			Error::<T>::PrefixTaken
-		);
-		ensure!(
-			PrefixesBeneath::<T>::get(prefix) == 0,
-			Error::<T>::PrefixOverlaps
-		);
+		ensure!(before.is_none_or(|grant| grant.withdrawn.is_some()), Error::<T>::PrefixTaken);
+		ensure!(PrefixesBeneath::<T>::get(prefix) == 0, Error::<T>::PrefixOverlaps);
 		for parent in checked.parents().map(CompanyPrefix::from) {
-			ensure!(
-				Self::prefix_owner(parent).is_none(),
-				Error::<T>::PrefixOverlaps
-			);
+			ensure!(Self::prefix_owner(parent).is_none(), Error::<T>::PrefixOverlaps);
 			PrefixesBeneath::<T>::mutate(parent, |beneath| *beneath = beneath.saturating_add(1));
 		}
 		CompanyPrefixes::<T>::insert(
 			prefix,
-			PrefixGrant {
-				holder,
-				licence,
-				granted_at: T::Time::now(),
-				withdrawn: None,
-			},
+			PrefixGrant { holder, licence, granted_at: T::Time::now(), withdrawn: None },
 		);
 		let by = authority.org();
 		T::Journal::append(
@@ -91,9 +74,7 @@ impl<T: Config> Pallet<T> {
 		CompanyPrefixes::<T>::insert(prefix, grant);
 		for parent in checked.parents().map(CompanyPrefix::from) {
 			PrefixesBeneath::<T>::mutate_exists(parent, |beneath| {
-				*beneath = beneath
-					.and_then(|count| count.checked_sub(1))
-					.filter(|left| *left > 0);
+				*beneath = beneath.and_then(|count| count.checked_sub(1)).filter(|left| *left > 0);
 			});
 		}
 		let by = authority.org();
@@ -119,8 +100,6 @@ impl<T: Config> Pallet<T> {
 /// Whether GS1 gives such prefixes to companies: not those of restricted circulation, nor five
 /// zeros, under which GTIN-8s stand when they are written with 13 digits.
 pub(crate) fn is_open_for_companies(prefix: hallmark_gs1::CompanyPrefix) -> bool {
-	let starts_with_zeros = prefix
-		.prefix_of_len(prefix.len().min(5))
-		.map(|five| five.value());
+	let starts_with_zeros = prefix.prefix_of_len(prefix.len().min(5)).map(|five| five.value());
 	!prefix.is_restricted() && starts_with_zeros != Some(0)
 }

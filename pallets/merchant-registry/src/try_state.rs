@@ -27,10 +27,7 @@ impl<T: Config> Pallet<T> {
 
 	fn check_ids() -> Result<(), TryRuntimeError> {
 		for (org, organisation) in Organisations::<T>::iter() {
-			ensure!(
-				org < NextOrgId::<T>::get(),
-				"an organisation's id was not given out"
-			);
+			ensure!(org < NextOrgId::<T>::get(), "an organisation's id was not given out");
 			ensure!(
 				organisation.group < NextGroupId::<T>::get(),
 				"a control group's id was not given out"
@@ -42,10 +39,7 @@ impl<T: Config> Pallet<T> {
 			);
 		}
 		for (facility, record) in Facilities::<T>::iter() {
-			ensure!(
-				facility < NextFacilityId::<T>::get(),
-				"a facility's id was not given out"
-			);
+			ensure!(facility < NextFacilityId::<T>::get(), "a facility's id was not given out");
 			Self::check_exists(record.org)?;
 		}
 		Ok(())
@@ -91,10 +85,7 @@ impl<T: Config> Pallet<T> {
 	fn check_operators() -> Result<(), TryRuntimeError> {
 		for (account, operator) in Operators::<T>::iter() {
 			Self::check_exists(operator.org)?;
-			ensure!(
-				operator.permissions.is_valid(),
-				"an operator has a permission that is none"
-			);
+			ensure!(operator.permissions.is_valid(), "an operator has a permission that is none");
 			ensure!(
 				frame_system::Pallet::<T>::providers(&account) > 0,
 				"an operator's account has no provider"
@@ -107,9 +98,7 @@ impl<T: Config> Pallet<T> {
 			for revocation in &operator.revocations {
 				ensure!(
 					revocation.from >= operator.added_at
-						&& revocation
-							.until
-							.is_none_or(|until| until >= revocation.from),
+						&& revocation.until.is_none_or(|until| until >= revocation.from),
 					"a revocation's span is impossible"
 				);
 			}
@@ -122,9 +111,7 @@ impl<T: Config> Pallet<T> {
 		for operator in Operators::<T>::iter_values() {
 			let count = counted.entry(operator.org).or_default();
 			count.operators = count.operators.saturating_add(1);
-			count.admins = count
-				.admins
-				.saturating_add(operator.is_active_admin().into());
+			count.admins = count.admins.saturating_add(operator.is_active_admin().into());
 		}
 		ensure!(
 			Headcounts::<T>::iter().collect::<BTreeMap<_, _>>() == counted,
@@ -145,15 +132,10 @@ impl<T: Config> Pallet<T> {
 		for (prefix, grant) in CompanyPrefixes::<T>::iter() {
 			Self::check_exists(grant.holder)?;
 			let checked = prefix.check().map_err(|_| "a prefix is invalid")?;
-			ensure!(
-				is_open_for_companies(checked),
-				"a restricted prefix is granted"
-			);
+			ensure!(is_open_for_companies(checked), "a restricted prefix is granted");
 			ensure!(
 				grant.withdrawn.is_some()
-					|| checked
-						.parents()
-						.all(|parent| Self::prefix_owner(parent.into()).is_none()),
+					|| checked.parents().all(|parent| Self::prefix_owner(parent.into()).is_none()),
 				"a prefix lies in another"
 			);
 		}

@@ -23,9 +23,8 @@ pub type LegalId = Text<MAX_LEGAL_ID>;
 
 /// A legal id as the registry compares it: letters and digits only, in capitals, so that
 /// "HRB 12-3" and "hrb123" are one.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct LegalIdKey(pub BoundedVec<u8, ConstU32<MAX_LEGAL_ID>>);
 
 impl LegalIdKey {
@@ -34,10 +33,7 @@ impl LegalIdKey {
 	pub fn of(legal_id: &LegalId) -> Option<Self> {
 		legal_id.check().ok()?;
 		let bytes = &legal_id.0;
-		if !bytes
-			.iter()
-			.all(|byte| byte.is_ascii_alphanumeric() || b" -./:".contains(byte))
-		{
+		if !bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b" -./:".contains(byte)) {
 			return None;
 		}
 		let folded = bytes
@@ -53,9 +49,8 @@ impl LegalIdKey {
 }
 
 /// Who an organisation is, in its own words.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Profile {
 	/// Its number in its country's register. Never changes.
 	pub legal_id: LegalId,
@@ -68,9 +63,8 @@ pub struct Profile {
 }
 
 /// A role that an organisation holds.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct RoleGrant {
 	/// The role.
 	pub role: Role,
@@ -84,9 +78,8 @@ pub struct RoleGrant {
 pub type RoleGrants = BoundedVec<RoleGrant, ConstU32<MAX_ROLES>>;
 
 /// That an organisation is suspended.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Suspension {
 	/// The platform that suspended it, `None` for the council. Only who suspended it, or the
 	/// council, reinstates it.
@@ -96,9 +89,8 @@ pub struct Suspension {
 }
 
 /// An organisation.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Organisation {
 	/// Who it is.
 	pub profile: Profile,
@@ -130,9 +122,8 @@ impl Organisation {
 }
 
 /// A span of time in which what an operator wrote is in doubt.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Revocation {
 	/// Its first moment: as of when the operator was revoked.
 	pub from: Moment,
@@ -148,9 +139,8 @@ impl Revocation {
 }
 
 /// An account that writes for an organisation. It belongs to it for ever.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Operator {
 	/// The organisation.
 	pub org: OrgId,
@@ -165,9 +155,7 @@ pub struct Operator {
 impl Operator {
 	/// Whether it may write: it is not revoked now.
 	pub fn is_active(&self) -> bool {
-		self.revocations
-			.last()
-			.is_none_or(|revocation| revocation.until.is_some())
+		self.revocations.last().is_none_or(|revocation| revocation.until.is_some())
 	}
 
 	/// Whether it is active and an admin.
@@ -177,19 +165,8 @@ impl Operator {
 }
 
 /// How many operators an organisation has.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Headcount {
 	/// All that were ever added, revoked ones too.
 	pub operators: u32,
@@ -198,9 +175,8 @@ pub struct Headcount {
 }
 
 /// A place that an organisation works at.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Facility {
 	/// The organisation it belongs to.
 	pub org: OrgId,
@@ -218,20 +194,8 @@ pub struct Facility {
 
 /// A GS1 Company Prefix as a number of `len` digits, leading zeros counting (GS1 General
 /// Specifications, section 1.4).
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct CompanyPrefix {
 	/// The value of the digits.
 	pub value: u64,
@@ -248,17 +212,13 @@ impl CompanyPrefix {
 
 impl From<hallmark_gs1::CompanyPrefix> for CompanyPrefix {
 	fn from(prefix: hallmark_gs1::CompanyPrefix) -> Self {
-		Self {
-			value: prefix.value(),
-			len: prefix.len(),
-		}
+		Self { value: prefix.value(), len: prefix.len() }
 	}
 }
 
 /// The grant of a company prefix.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct PrefixGrant {
 	/// Whose prefix it is.
 	pub holder: OrgId,
@@ -271,9 +231,8 @@ pub struct PrefixGrant {
 }
 
 /// What a brand's owner lets a merchant issue of one product.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct BrandAuthorisation {
 	/// The organisation that gave it. It is void when the product's prefix is no more this one's.
 	pub by: OrgId,
@@ -357,9 +316,7 @@ pub struct GenesisOperator {
 
 /// The most bytes that one entry of a map takes: the map's prefix, a 128-bit hash, key and value.
 pub(crate) fn entry_size<K: MaxEncodedLen, V: MaxEncodedLen>() -> u32 {
-	let bytes = K::max_encoded_len()
-		.saturating_add(V::max_encoded_len())
-		.saturating_add(48);
+	let bytes = K::max_encoded_len().saturating_add(V::max_encoded_len()).saturating_add(48);
 	u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 

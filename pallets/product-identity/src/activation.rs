@@ -54,28 +54,19 @@ impl<T: Config> Pallet<T> {
 	) -> TransactionValidityWithRefund {
 		let (lot_id, index) = (*lot_id, *index);
 		let lot = Lots::<T>::get(lot_id).ok_or(ActivationRefusal::LotNotFound)?;
-		ensure!(
-			lot.status == LotStatus::Active,
-			ActivationRefusal::LotNotActive
-		);
+		ensure!(lot.status == LotStatus::Active, ActivationRefusal::LotNotActive);
 		ensure!(lot.compromised.is_none(), ActivationRefusal::LotCompromised);
 		ensure!(index < lot.count, ActivationRefusal::IndexOutOfRange);
 		ensure!(serial.is_valid(), ActivationRefusal::InvalidSerial);
 		let active = Self::item_record(lot_id, index).is_some_and(|item| item.activated.is_some());
 		ensure!(!active, ActivationRefusal::AlreadyActivated);
-		ensure!(
-			T::ActivationAllowance::available(lot.issuer),
-			ActivationRefusal::AllowanceUsedUp
-		);
+		ensure!(T::ActivationAllowance::available(lot.issuer), ActivationRefusal::AllowanceUsedUp);
 		Self::check_leaf(lot_id, &lot, index, serial, sheet, secret, proof)?;
 
 		// Last, so that only what is valid waits for another block.
 		let taken = ActivationTime::<T>::get()
 			.saturating_add(Cost::<T>::activation(proof.len().saturated_into()).ref_time());
-		ensure!(
-			taken <= Self::activation_budget(),
-			InvalidTransaction::ExhaustsResources
-		);
+		ensure!(taken <= Self::activation_budget(), InvalidTransaction::ExhaustsResources);
 
 		let validity = ValidTransaction {
 			priority: 0,
@@ -148,11 +139,7 @@ impl<T: Config> Pallet<T> {
 			Assurance::Declared,
 			None,
 		)?;
-		Self::deposit_event(Event::ItemActivated {
-			lot: lot_id,
-			index,
-			block,
-		});
+		Self::deposit_event(Event::ItemActivated { lot: lot_id, index, block });
 		Ok(())
 	}
 }

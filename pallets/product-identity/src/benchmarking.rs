@@ -44,19 +44,13 @@ fn digest(n: u32) -> Digest {
 }
 
 fn document() -> Document {
-	Document {
-		digest: digest(u32::MAX),
-		media: MediaType::Pdf,
-	}
+	Document { digest: digest(u32::MAX), media: MediaType::Pdf }
 }
 
 fn details() -> ProductDetails {
 	ProductDetails {
 		name: Text(vec![b'n'; 128].try_into().unwrap()),
-		hs: HsCode {
-			code: *b"180631",
-			edition: 2022,
-		},
+		hs: HsCode { code: *b"180631", edition: 2022 },
 		origin: CountryCode(*b"BE"),
 		sheet: Some(document()),
 	}
@@ -96,12 +90,7 @@ fn product<T: Config>() {
 	let (brand, _) = organisation::<T>(BRAND);
 	let (merchant, account) = organisation::<T>(MERCHANT);
 	let product_type = ProductTypeId(0);
-	ProductTypes::<T>::insert(
-		product_type,
-		ProductType {
-			name: Text::new("type").unwrap(),
-		},
-	);
+	ProductTypes::<T>::insert(product_type, ProductType { name: Text::new("type").unwrap() });
 	NextProductTypeId::<T>::put(ProductTypeId(1));
 	T::BenchmarkHelper::hold_prefix(GTIN, brand);
 	T::BenchmarkHelper::authorise(GTIN, merchant, u32::MAX);
@@ -151,9 +140,7 @@ fn activation<T: Config>(depth: u32) -> (LotId, BoundedVec<Digest, ConstU32<MAX_
 		sheet: Some(&sheet),
 	};
 	let proof: Vec<Digest> = (0..depth).map(digest).collect();
-	let root = proof
-		.iter()
-		.fold(leaf.hash(), |node, sibling| node_hash(&node, &sibling.0));
+	let root = proof.iter().fold(leaf.hash(), |node, sibling| node_hash(&node, &sibling.0));
 	let id = lot::<T>(root.into(), 1 << depth);
 	Lots::<T>::mutate(id, |lot| lot.as_mut().unwrap().status = LotStatus::Active);
 	let others = (1..ITEMS_PER_PAGE as u8).map(|offset| ItemRecord {
@@ -170,10 +157,7 @@ fn ranges(items: u32) -> ItemRanges {
 	let ranges: Vec<ItemRange> = (0..items.div_ceil(8))
 		.map(|n| {
 			let start = n * 3 * ITEMS_PER_PAGE + ITEMS_PER_PAGE - 4;
-			ItemRange {
-				start,
-				end: start + 8.min(items - n * 8),
-			}
+			ItemRange { start, end: start + 8.min(items - n * 8) }
 		})
 		.collect();
 	ranges.try_into().unwrap()
@@ -217,12 +201,7 @@ mod benchmarks {
 		T::BenchmarkHelper::hold_prefix(GTIN, brand);
 		T::BenchmarkHelper::authorise(GTIN, merchant, 1);
 		let id = ProductTypeId(0);
-		ProductTypes::<T>::insert(
-			id,
-			ProductType {
-				name: Text::new("type").unwrap(),
-			},
-		);
+		ProductTypes::<T>::insert(id, ProductType { name: Text::new("type").unwrap() });
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), GTIN, id, details());
@@ -275,13 +254,7 @@ mod benchmarks {
 		let id = NextLotId::<T>::get();
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(account),
-			header,
-			MAX_LOT_ITEMS,
-			digest(0),
-			digest(1),
-		);
+		_(RawOrigin::Signed(account), header, MAX_LOT_ITEMS, digest(0), digest(1));
 
 		assert!(Lots::<T>::contains_key(id));
 	}
@@ -339,10 +312,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id);
 
-		assert_eq!(
-			Lots::<T>::get(id).unwrap().kind,
-			LotKind::Listed { closed: true }
-		);
+		assert_eq!(Lots::<T>::get(id).unwrap().kind, LotKind::Listed { closed: true });
 	}
 
 	#[benchmark]
@@ -358,13 +328,7 @@ mod benchmarks {
 		let (_, account) = organisation::<T>(MERCHANT + MAX_CONFIRMATIONS);
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(account),
-			id,
-			digest(0),
-			MAX_LOT_ITEMS,
-			digest(1),
-		);
+		_(RawOrigin::Signed(account), id, digest(0), MAX_LOT_ITEMS, digest(1));
 
 		assert_eq!(Lots::<T>::get(id).unwrap().status, LotStatus::Active);
 	}
@@ -397,15 +361,7 @@ mod benchmarks {
 		let (id, proof) = activation::<T>(MAX_PROOF);
 
 		#[extrinsic_call]
-		_(
-			frame_system::Origin::<T>::Authorized,
-			id,
-			0,
-			serial(),
-			Some(digest(2)),
-			SECRET,
-			proof,
-		);
+		_(frame_system::Origin::<T>::Authorized, id, 0, serial(), Some(digest(2)), SECRET, proof);
 
 		assert!(Pallet::<T>::item(id, 0).unwrap().activated.is_some());
 	}
@@ -452,12 +408,7 @@ mod benchmarks {
 		let new = NextNoticeId::<T>::get();
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(account),
-			subject(id),
-			ReasonCode(1),
-			Some(document()),
-		);
+		_(RawOrigin::Signed(account), subject(id), ReasonCode(1), Some(document()));
 
 		assert!(Notices::<T>::contains_key(new));
 	}
@@ -471,12 +422,7 @@ mod benchmarks {
 		let new = NextNoticeId::<T>::get();
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(account),
-			subject(id),
-			ReasonCode(1),
-			Some(document()),
-		);
+		_(RawOrigin::Signed(account), subject(id), ReasonCode(1), Some(document()));
 
 		assert!(Notices::<T>::contains_key(new));
 	}
@@ -547,10 +493,7 @@ mod benchmarks {
 	#[benchmark]
 	fn journal_append() {
 		let (organisation, account) = organisation::<T>(MERCHANT);
-		let author = Author::Operator {
-			organisation,
-			account,
-		};
+		let author = Author::Operator { organisation, account };
 		let subject = Subject::Product(GTIN);
 		let append = |author| {
 			let kind = JournalKind::ProductRevised;

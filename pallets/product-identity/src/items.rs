@@ -32,10 +32,7 @@ impl<T: Config> Pallet<T> {
 			let mut index = range.start;
 			while index < range.end {
 				let (page, _) = place_of(index);
-				let end = page
-					.saturating_add(1)
-					.saturating_mul(ITEMS_PER_PAGE)
-					.min(range.end);
+				let end = page.saturating_add(1).saturating_mul(ITEMS_PER_PAGE).min(range.end);
 				ItemPages::<T>::try_mutate(lot_id, page, |records| -> DispatchResult {
 					let before = records.len();
 					for index in index..end {
@@ -58,9 +55,7 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(!flagged.is_empty(), Error::<T>::AlreadyFlagged);
 		Self::charge(issuer, bytes)?;
-		let items = flagged
-			.into_iter()
-			.map(|index| Subject::Item(lot_id, index));
+		let items = flagged.into_iter().map(|index| Subject::Item(lot_id, index));
 		for subject in items.chain([Subject::Lot(lot_id)]) {
 			Self::append(
 				subject,
@@ -70,11 +65,7 @@ impl<T: Config> Pallet<T> {
 				None,
 			)?;
 		}
-		Self::deposit_event(Event::ItemsFlagged {
-			lot: lot_id,
-			ranges,
-			flag,
-		});
+		Self::deposit_event(Event::ItemsFlagged { lot: lot_id, ranges, flag });
 		Ok(())
 	}
 
@@ -87,9 +78,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn item_record(lot: LotId, index: u32) -> Option<ItemRecord> {
 		let (page, offset) = place_of(index);
 		let records = ItemPages::<T>::get(lot, page);
-		let at = records
-			.binary_search_by_key(&offset, |item| item.offset)
-			.ok()?;
+		let at = records.binary_search_by_key(&offset, |item| item.offset).ok()?;
 		records.get(at).copied()
 	}
 

@@ -28,14 +28,7 @@ impl<T: Config> Journal for Pallet<T> {
 		let next = position.checked_add(1).ok_or(Error::<T>::JournalFull)?;
 		let block = frame_system::Pallet::<T>::block_number().saturated_into();
 		let at = T::Time::now();
-		let entry = JournalEntry {
-			kind,
-			assurance,
-			author,
-			block,
-			at,
-			document,
-		};
+		let entry = JournalEntry { kind, assurance, author, block, at, document };
 
 		if let Author::Operator { organisation, .. } = &entry.author {
 			let keys = match (position, position % ENTRIES_PER_PAGE) {
@@ -65,9 +58,7 @@ impl<T: Config> Pallet<T> {
 		from: u32,
 		limit: u32,
 	) -> Vec<(u32, JournalEntry)> {
-		let end = from
-			.saturating_add(limit.min(MAX_LIST))
-			.min(JournalLength::<T>::get(subject));
+		let end = from.saturating_add(limit.min(MAX_LIST)).min(JournalLength::<T>::get(subject));
 		if from >= end {
 			return Vec::new();
 		}

@@ -260,10 +260,7 @@ pub mod pallet {
 
 	impl<T> Default for GenesisConfig<T> {
 		fn default() -> Self {
-			Self {
-				required_confirmations: DefaultConfirmations::get(),
-				_config: PhantomData,
-			}
+			Self { required_confirmations: DefaultConfirmations::get(), _config: PhantomData }
 		}
 	}
 
@@ -590,14 +587,9 @@ pub mod pallet {
 				.get(DispatchClass::Normal)
 				.max_extrinsic
 				.unwrap_or(Weight::MAX);
-			for cost in [
-				Cost::<T>::list_items(MAX_LISTED),
-				T::WeightInfo::flag_items(MAX_FLAGGED),
-			] {
-				assert!(
-					cost.all_lte(largest),
-					"the largest list does not fit into a block"
-				);
+			for cost in [Cost::<T>::list_items(MAX_LISTED), T::WeightInfo::flag_items(MAX_FLAGGED)]
+			{
+				assert!(cost.all_lte(largest), "the largest list does not fit into a block");
 			}
 		}
 
@@ -983,10 +975,7 @@ pub mod pallet {
 
 		/// The lots of a batch, oldest first, at most [`MAX_LOTS_PER_BATCH`].
 		pub fn lots_by_batch(gtin: Gtin, batch: Batch) -> Vec<LotId> {
-			LotsByBatch::<T>::get(gtin, batch)
-				.into_iter()
-				.map(|entry| entry.lot)
-				.collect()
+			LotsByBatch::<T>::get(gtin, batch).into_iter().map(|entry| entry.lot).collect()
 		}
 
 		/// How many lots a product has.

@@ -20,10 +20,7 @@ const LISTED_ITEM_BYTES: usize = 32 + 32 + 8 + 8 + 4;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_required_confirmations(new: u32) -> DispatchResult {
-		ensure!(
-			(1..=MAX_CONFIRMATIONS).contains(&new),
-			Error::<T>::InvalidConfirmations
-		);
+		ensure!((1..=MAX_CONFIRMATIONS).contains(&new), Error::<T>::InvalidConfirmations);
 		let old = RequiredConfirmations::<T>::get();
 		RequiredConfirmations::<T>::put(new);
 		Self::deposit_event(Event::RequiredConfirmationsChanged { old, new });
@@ -89,10 +86,7 @@ impl<T: Config> Pallet<T> {
 			Assurance::Declared,
 			None,
 		)?;
-		Self::deposit_event(Event::ItemsListed {
-			lot: lot_id,
-			items: ItemRange { start, end },
-		});
+		Self::deposit_event(Event::ItemsListed { lot: lot_id, items: ItemRange { start, end } });
 		Ok(())
 	}
 
@@ -119,29 +113,16 @@ impl<T: Config> Pallet<T> {
 		leaf_file: Digest,
 	) -> DispatchResult {
 		let mut lot = Lots::<T>::get(lot_id).ok_or(Error::<T>::LotNotFound)?;
-		ensure!(
-			matches!(lot.kind, LotKind::Merkle { .. }),
-			Error::<T>::NoLeafFile
-		);
+		ensure!(matches!(lot.kind, LotKind::Merkle { .. }), Error::<T>::NoLeafFile);
 		let rebuilt = LotKind::Merkle { root, leaf_file };
-		ensure!(
-			lot.kind == rebuilt && lot.count == count,
-			Error::<T>::LeafFileMismatch
-		);
-		ensure!(
-			!Self::is_related(&actor, lot.issuer),
-			Error::<T>::SameControlGroup
-		);
-		let confirmed = lot
-			.confirmations
-			.iter()
-			.any(|platform| Self::is_related(&actor, *platform));
+		ensure!(lot.kind == rebuilt && lot.count == count, Error::<T>::LeafFileMismatch);
+		ensure!(!Self::is_related(&actor, lot.issuer), Error::<T>::SameControlGroup);
+		let confirmed =
+			lot.confirmations.iter().any(|platform| Self::is_related(&actor, *platform));
 		ensure!(!confirmed, Error::<T>::AlreadyConfirmed);
 
 		let platform = actor.org;
-		lot.confirmations
-			.try_push(platform)
-			.map_err(|_| Error::<T>::TooManyConfirmations)?;
+		lot.confirmations.try_push(platform).map_err(|_| Error::<T>::TooManyConfirmations)?;
 		Self::charge(platform, platform.encoded_size())?;
 		let enough =
 			lot.confirmations.len() >= RequiredConfirmations::<T>::get().saturated_into::<usize>();
@@ -157,10 +138,7 @@ impl<T: Config> Pallet<T> {
 			Assurance::Attested,
 			None,
 		)?;
-		Self::deposit_event(Event::LeafFileConfirmed {
-			lot: lot_id,
-			platform,
-		});
+		Self::deposit_event(Event::LeafFileConfirmed { lot: lot_id, platform });
 		if activated {
 			Self::lot_activated(lot_id, actor, Assurance::Attested)?;
 		}
@@ -173,10 +151,7 @@ impl<T: Config> Pallet<T> {
 		let owner = T::Facilities::owner(facility).ok_or(Error::<T>::FacilityNotFound)?;
 		ensure!(owner == actor.org, Error::<T>::NotYourFacility);
 		ensure!(!lot.count_confirmed, Error::<T>::CountAlreadyConfirmed);
-		ensure!(
-			lot.kind != LotKind::Listed { closed: false },
-			Error::<T>::ListStillOpen
-		);
+		ensure!(lot.kind != LotKind::Listed { closed: false }, Error::<T>::ListStillOpen);
 
 		let by = actor.org;
 		let assurance = Self::assurance_towards(&actor, lot.issuer);
@@ -201,10 +176,7 @@ impl<T: Config> Pallet<T> {
 		let mut lot = Self::own_lot(&actor, lot_id)?;
 		ensure!(as_of <= T::Time::now(), Error::<T>::AsOfInFuture);
 		let old = lot.compromised;
-		ensure!(
-			old.is_none_or(|old| as_of < old),
-			Error::<T>::AlreadyCompromised
-		);
+		ensure!(old.is_none_or(|old| as_of < old), Error::<T>::AlreadyCompromised);
 
 		lot.compromised = Some(as_of);
 		Lots::<T>::insert(lot_id, lot);
@@ -215,11 +187,7 @@ impl<T: Config> Pallet<T> {
 			Assurance::Declared,
 			None,
 		)?;
-		Self::deposit_event(Event::LotCompromised {
-			lot: lot_id,
-			old,
-			new: as_of,
-		});
+		Self::deposit_event(Event::LotCompromised { lot: lot_id, old, new: as_of });
 		Ok(())
 	}
 
@@ -234,17 +202,11 @@ impl<T: Config> Pallet<T> {
 	/// authorised. Returns the product's newest version.
 	fn use_right_to_issue(org: OrgId, gtin: Gtin, items: u32) -> Result<u16, DispatchError> {
 		let product = Products::<T>::get(gtin).ok_or(Error::<T>::ProductNotFound)?;
-		ensure!(
-			product.brand != BrandStatus::Disowned,
-			Error::<T>::ProductDisowned
-		);
+		ensure!(product.brand != BrandStatus::Disowned, Error::<T>::ProductDisowned);
 		match Self::brand_holder(gtin)? {
 			Some(holder) if holder == org => (),
 			Some(_) => {
-				ensure!(
-					T::Brands::is_authorised(gtin, org),
-					Error::<T>::NotYourBrand
-				);
+				ensure!(T::Brands::is_authorised(gtin, org), Error::<T>::NotYourBrand);
 				if items > 0 {
 					T::Brands::consume(gtin, org, items)?;
 				}
@@ -262,15 +224,7 @@ impl<T: Config> Pallet<T> {
 		kind: LotKind,
 		status: LotStatus,
 	) -> Result<LotId, DispatchError> {
-		let LotHeader {
-			gtin,
-			batch,
-			part,
-			facility,
-			guessable,
-			produced,
-			expires,
-		} = header;
+		let LotHeader { gtin, batch, part, facility, guessable, produced, expires } = header;
 		let issuer = actor.org;
 		ensure!(batch.is_valid(), Error::<T>::InvalidBatch);
 		let now = T::Time::now();
@@ -286,16 +240,9 @@ impl<T: Config> Pallet<T> {
 		let id = NextLotId::<T>::get();
 		NextLotId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
 		LotsByBatch::<T>::try_mutate(gtin, &batch, |lots| {
-			let issued = lots
-				.iter()
-				.any(|lot| lot.issuer == issuer && lot.part == part);
+			let issued = lots.iter().any(|lot| lot.issuer == issuer && lot.part == part);
 			ensure!(!issued, Error::<T>::LotAlreadyIssued);
-			lots.try_push(BatchLot {
-				lot: id,
-				issuer,
-				part,
-			})
-			.map_err(|_| Error::<T>::TooManyLots)
+			lots.try_push(BatchLot { lot: id, issuer, part }).map_err(|_| Error::<T>::TooManyLots)
 		})?;
 		let place = LotCounts::<T>::get(gtin);
 		LotCounts::<T>::insert(gtin, place.checked_add(1).ok_or(Error::<T>::IdsUsedUp)?);
@@ -333,23 +280,12 @@ impl<T: Config> Pallet<T> {
 			Assurance::Declared,
 			None,
 		)?;
-		Self::deposit_event(Event::LotIssued {
-			lot: id,
-			gtin,
-			issuer,
-			count,
-		});
+		Self::deposit_event(Event::LotIssued { lot: id, gtin, issuer, count });
 		Ok(id)
 	}
 
 	fn lot_activated(lot: LotId, actor: Actor<AccountId>, assurance: Assurance) -> DispatchResult {
-		Self::append(
-			Subject::Lot(lot),
-			actor.into(),
-			JournalKind::LotActivated,
-			assurance,
-			None,
-		)?;
+		Self::append(Subject::Lot(lot), actor.into(), JournalKind::LotActivated, assurance, None)?;
 		Self::deposit_event(Event::LotActivated { lot });
 		Ok(())
 	}
@@ -362,18 +298,12 @@ impl<T: Config> Pallet<T> {
 		if let Some(produced) = produced {
 			let earliest = now.saturating_sub(DATE_RANGE);
 			let latest = now.saturating_add(PRODUCED_TOLERANCE);
-			ensure!(
-				(earliest..=latest).contains(&produced),
-				Error::<T>::InvalidProduced
-			);
+			ensure!((earliest..=latest).contains(&produced), Error::<T>::InvalidProduced);
 		}
 		if let Some(expires) = expires {
 			let earliest = produced.unwrap_or(now.saturating_sub(DATE_RANGE));
 			let latest = now.saturating_add(DATE_RANGE);
-			ensure!(
-				expires > earliest && expires <= latest,
-				Error::<T>::InvalidExpires
-			);
+			ensure!(expires > earliest && expires <= latest, Error::<T>::InvalidExpires);
 		}
 		Ok(())
 	}

@@ -271,9 +271,7 @@ impl Brands for Registry {
 	}
 
 	fn is_authorised(gtin: Gtin, merchant: OrgId) -> bool {
-		Authorised::get()
-			.get(&(gtin, merchant))
-			.is_some_and(|left| *left > 0)
+		Authorised::get().get(&(gtin, merchant)).is_some_and(|left| *left > 0)
 	}
 
 	fn consume(gtin: Gtin, merchant: OrgId, items: u32) -> DispatchResult {
@@ -305,10 +303,7 @@ pub fn authorise(gtin: Gtin, merchant: OrgId, items: u32) {
 
 /// How many items `merchant` may still issue of `gtin`.
 pub fn authorised(gtin: Gtin, merchant: OrgId) -> u32 {
-	Authorised::get()
-		.get(&(gtin, merchant))
-		.copied()
-		.unwrap_or_default()
+	Authorised::get().get(&(gtin, merchant)).copied().unwrap_or_default()
 }
 
 impl Facilities for Registry {
@@ -370,9 +365,7 @@ impl ActivationAllowance for Quota {
 	}
 
 	fn charge(_: OrgId) -> DispatchResult {
-		let left = Activations::get()
-			.checked_sub(1)
-			.ok_or(ACTIVATIONS_USED_UP)?;
+		let left = Activations::get().checked_sub(1).ok_or(ACTIVATIONS_USED_UP)?;
 		Activations::set(&left);
 		Ok(())
 	}
@@ -399,11 +392,9 @@ impl OnNotice for Sampling {
 		let mut heard = Heard::get();
 		heard.push(match scope {
 			NoticeScope::Product(gtin) => (Some(gtin), None, None, recall),
-			NoticeScope::Lot {
-				gtin,
-				issuer,
-				facility,
-			} => (Some(gtin), Some(issuer), facility, recall),
+			NoticeScope::Lot { gtin, issuer, facility } => {
+				(Some(gtin), Some(issuer), facility, recall)
+			}
 			NoticeScope::Facility(facility) => (None, None, Some(facility), recall),
 		});
 		Heard::set(&heard);

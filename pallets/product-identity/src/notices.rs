@@ -23,9 +23,7 @@ use hallmark_types::{
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
 /// Who sets notices besides the council.
-const SETTERS: RoleSet = TRADERS
-	.with(Role::CustomsAuthority)
-	.with(Role::InspectionAgency);
+const SETTERS: RoleSet = TRADERS.with(Role::CustomsAuthority).with(Role::InspectionAgency);
 
 /// As what someone sets a notice.
 enum Footing<'a> {
@@ -124,22 +122,12 @@ impl<T: Config> Pallet<T> {
 		}
 		Notices::<T>::insert(id, notice);
 		let (entry, event) = match kind {
-			NoticeKind::Hold => (
-				JournalKind::HoldPlaced,
-				Event::HoldPlaced {
-					notice: id,
-					on: key,
-					set_by,
-				},
-			),
-			NoticeKind::Recall => (
-				JournalKind::RecallIssued,
-				Event::RecallIssued {
-					notice: id,
-					on: key,
-					set_by,
-				},
-			),
+			NoticeKind::Hold => {
+				(JournalKind::HoldPlaced, Event::HoldPlaced { notice: id, on: key, set_by })
+			}
+			NoticeKind::Recall => {
+				(JournalKind::RecallIssued, Event::RecallIssued { notice: id, on: key, set_by })
+			}
 		};
 		Self::append(key.into(), author, entry, assurance, document)?;
 		T::OnNotice::on_notice(scope, kind == NoticeKind::Recall);
@@ -226,13 +214,7 @@ impl<T: Config> Pallet<T> {
 		notice.lifted = Some(T::Time::now());
 		Notices::<T>::insert(id, notice);
 		let (by, author) = signature(by);
-		Self::append(
-			key.into(),
-			author,
-			JournalKind::NoticeLifted,
-			assurance,
-			None,
-		)?;
+		Self::append(key.into(), author, JournalKind::NoticeLifted, assurance, None)?;
 		Self::deposit_event(Event::NoticeLifted { notice: id, by });
 		Ok(())
 	}
@@ -266,10 +248,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<NoticeScope, DispatchError> {
 		match subject {
 			NoticeSubject::Product(gtin) => {
-				ensure!(
-					Products::<T>::contains_key(gtin),
-					Error::<T>::ProductNotFound
-				);
+				ensure!(Products::<T>::contains_key(gtin), Error::<T>::ProductNotFound);
 				match footing {
 					Footing::Authority => {}
 					Footing::Agency(_) => return Err(Error::<T>::NotExamined.into()),
@@ -289,14 +268,11 @@ impl<T: Config> Pallet<T> {
 				check_ranges(ranges, lot.count).ok_or(Error::<T>::InvalidRanges)?;
 				Ok(lot_scope(&lot))
 			}
-			NoticeSubject::Facility {
-				facility, from, to, ..
-			} => {
+			NoticeSubject::Facility { facility, from, to, .. } => {
 				match footing {
-					Footing::Authority => ensure!(
-						T::Facilities::exists(*facility),
-						Error::<T>::FacilityNotFound
-					),
+					Footing::Authority => {
+						ensure!(T::Facilities::exists(*facility), Error::<T>::FacilityNotFound)
+					}
 					Footing::Agency(_) => return Err(Error::<T>::NotExamined.into()),
 					Footing::Trader(actor) => {
 						let owner =
@@ -316,10 +292,9 @@ impl<T: Config> Pallet<T> {
 		let lot = Lots::<T>::get(id).ok_or(Error::<T>::LotNotFound)?;
 		match footing {
 			Footing::Authority => {}
-			Footing::Agency(actor) => ensure!(
-				T::Examined::has_examined(actor.org, id),
-				Error::<T>::NotExamined
-			),
+			Footing::Agency(actor) => {
+				ensure!(T::Examined::has_examined(actor.org, id), Error::<T>::NotExamined)
+			}
 			Footing::Trader(actor) => {
 				let own =
 					lot.issuer == actor.org || Self::brand_holder(lot.gtin)? == Some(actor.org);
@@ -367,11 +342,7 @@ const LIST_BYTES: u32 = 8;
 
 /// What a notice on a lot, or on items of it, is about.
 fn lot_scope(lot: &Lot) -> NoticeScope {
-	NoticeScope::Lot {
-		gtin: lot.gtin,
-		issuer: lot.issuer,
-		facility: lot.facility,
-	}
+	NoticeScope::Lot { gtin: lot.gtin, issuer: lot.issuer, facility: lot.facility }
 }
 
 /// Whether the period from `from` up to `to` holds the lot.

@@ -74,14 +74,8 @@ impl<T: Config> Pallet<T> {
 		let checked = gtin.check().map_err(|_| Error::<T>::InvalidGtin)?;
 		ensure!(!is_restricted(checked), Error::<T>::RestrictedGtin);
 		Self::check_details(&details)?;
-		ensure!(
-			ProductTypes::<T>::contains_key(product_type),
-			Error::<T>::ProductTypeNotFound
-		);
-		ensure!(
-			!Products::<T>::contains_key(gtin),
-			Error::<T>::ProductAlreadyRegistered
-		);
+		ensure!(ProductTypes::<T>::contains_key(product_type), Error::<T>::ProductTypeNotFound);
+		ensure!(!Products::<T>::contains_key(gtin), Error::<T>::ProductAlreadyRegistered);
 		let brand = match T::Brands::holder(checked) {
 			None => BrandStatus::Unconfirmed,
 			Some(holder) => {
@@ -94,21 +88,10 @@ impl<T: Config> Pallet<T> {
 		let registrant = actor.org;
 		let sheet = details.sheet;
 		let now = T::Time::now();
-		let product = Product {
-			registrant,
-			product_type,
-			version: 1,
-			brand,
-			registered_at: now,
-		};
+		let product = Product { registrant, product_type, version: 1, brand, registered_at: now };
 		let version = details.into_version(now);
-		let bytes = product
-			.encoded_size()
-			.saturating_add(version.encoded_size());
-		Self::charge(
-			registrant,
-			bytes.saturating_add(KEY_BYTES.saturating_mul(2)),
-		)?;
+		let bytes = product.encoded_size().saturating_add(version.encoded_size());
+		Self::charge(registrant, bytes.saturating_add(KEY_BYTES.saturating_mul(2)))?;
 		Products::<T>::insert(gtin, product);
 		ProductVersions::<T>::insert(gtin, 1, version);
 		Self::append(
@@ -118,11 +101,7 @@ impl<T: Config> Pallet<T> {
 			Assurance::Declared,
 			sheet,
 		)?;
-		Self::deposit_event(Event::ProductRegistered {
-			gtin,
-			registrant,
-			brand,
-		});
+		Self::deposit_event(Event::ProductRegistered { gtin, registrant, brand });
 		Ok(())
 	}
 
@@ -178,14 +157,9 @@ impl<T: Config> Pallet<T> {
 			return Some(said);
 		}
 		let holder = Self::brand_holder(gtin).ok()?;
-		let active = holder
-			.and_then(T::Organisations::organisation)
-			.is_some_and(|holder| holder.active);
-		Some(if active {
-			BrandStatus::Confirmed
-		} else {
-			BrandStatus::Unconfirmed
-		})
+		let active =
+			holder.and_then(T::Organisations::organisation).is_some_and(|holder| holder.active);
+		Some(if active { BrandStatus::Confirmed } else { BrandStatus::Unconfirmed })
 	}
 
 	/// Puts down what the brand's owner says of a product. Returns what was said before.
@@ -196,10 +170,7 @@ impl<T: Config> Pallet<T> {
 		kind: JournalKind,
 	) -> Result<BrandStatus, DispatchError> {
 		let mut product = Products::<T>::get(gtin).ok_or(Error::<T>::ProductNotFound)?;
-		ensure!(
-			Self::brand_holder(gtin)? == Some(actor.org),
-			Error::<T>::NotYourBrand
-		);
+		ensure!(Self::brand_holder(gtin)? == Some(actor.org), Error::<T>::NotYourBrand);
 		let old = core::mem::replace(&mut product.brand, brand);
 		ensure!(old != brand, Error::<T>::BrandUnchanged);
 

@@ -82,10 +82,7 @@ impl<T: Config> Pallet<T> {
 		);
 		for (id, lot) in Lots::<T>::iter() {
 			ensure!(id < next, "a lot's id was not given");
-			ensure!(
-				lot.count <= hallmark_types::MAX_LOT_ITEMS,
-				"a lot is too large"
-			);
+			ensure!(lot.count <= hallmark_types::MAX_LOT_ITEMS, "a lot is too large");
 			ensure!(
 				ProductVersions::<T>::contains_key(lot.gtin, lot.version),
 				"a lot's product version is missing"
@@ -99,32 +96,17 @@ impl<T: Config> Pallet<T> {
 					let enough = lot.confirmations.len() as u32 >= required;
 					let active = lot.status == LotStatus::Active;
 					ensure!(lot.count > 0, "a lot is empty");
-					ensure!(
-						enough == active,
-						"a lot's status does not fit its confirmations"
-					);
+					ensure!(enough == active, "a lot's status does not fit its confirmations");
 				}
 				LotKind::Listed { .. } => {
-					ensure!(
-						lot.status == LotStatus::Active,
-						"a listed lot is not active"
-					);
-					ensure!(
-						lot.confirmations.is_empty(),
-						"a listed lot has confirmations"
-					);
+					ensure!(lot.status == LotStatus::Active, "a listed lot is not active");
+					ensure!(lot.confirmations.is_empty(), "a listed lot has confirmations");
 				}
 			}
 			let platforms: BTreeSet<_> = lot.confirmations.iter().collect();
-			ensure!(
-				platforms.len() == lot.confirmations.len(),
-				"a platform confirmed twice"
-			);
+			ensure!(platforms.len() == lot.confirmations.len(), "a platform confirmed twice");
 		}
-		ensure!(
-			Lots::<T>::iter_keys().count() as u64 == next.0,
-			"a lot is missing"
-		);
+		ensure!(Lots::<T>::iter_keys().count() as u64 == next.0, "a lot is missing");
 		Ok(())
 	}
 
@@ -134,20 +116,12 @@ impl<T: Config> Pallet<T> {
 		let mut listed = 0usize;
 		for (gtin, batch, entries) in LotsByBatch::<T>::iter() {
 			let mut parts = BTreeSet::new();
-			for BatchLot {
-				lot: id,
-				issuer,
-				part,
-			} in entries
-			{
+			for BatchLot { lot: id, issuer, part } in entries {
 				let lot = Lots::<T>::get(id).ok_or("a batch lists a lot that is not there")?;
 				let fits =
 					(lot.gtin, &lot.batch, lot.issuer, lot.part) == (gtin, &batch, issuer, part);
 				ensure!(fits, "a batch lists another's lot");
-				ensure!(
-					parts.insert((issuer, part)),
-					"a part of a batch was issued twice"
-				);
+				ensure!(parts.insert((issuer, part)), "a part of a batch was issued twice");
 				listed = listed.saturating_add(1);
 			}
 		}
@@ -156,9 +130,8 @@ impl<T: Config> Pallet<T> {
 		let mut listed = 0usize;
 		for (gtin, count) in LotCounts::<T>::iter() {
 			let pages = count.div_ceil(LOTS_PER_PAGE);
-			let ids: BTreeSet<_> = (0..pages)
-				.flat_map(|page| LotsByGtin::<T>::get(gtin, page))
-				.collect();
+			let ids: BTreeSet<_> =
+				(0..pages).flat_map(|page| LotsByGtin::<T>::get(gtin, page)).collect();
 			ensure!(ids.len() as u32 == count, "a product's lots are miscounted");
 			for id in ids {
 				let lot = Lots::<T>::get(id).ok_or("a product lists a lot that is not there")?;
@@ -174,17 +147,9 @@ impl<T: Config> Pallet<T> {
 	fn check_listed_items() -> Result<(), TryRuntimeError> {
 		let mut leaves = BTreeMap::<_, u32>::new();
 		for (lot, ItemKey(index)) in ListedItems::<T>::iter_keys() {
-			let lot_has = Lots::<T>::get(lot)
-				.ok_or("a listed item's lot is missing")?
-				.count;
-			ensure!(
-				u32::from_be_bytes(index) < lot_has,
-				"a listed item is beyond its lot"
-			);
-			leaves
-				.entry(lot)
-				.and_modify(|n| *n = n.saturating_add(1))
-				.or_insert(1);
+			let lot_has = Lots::<T>::get(lot).ok_or("a listed item's lot is missing")?.count;
+			ensure!(u32::from_be_bytes(index) < lot_has, "a listed item is beyond its lot");
+			leaves.entry(lot).and_modify(|n| *n = n.saturating_add(1)).or_insert(1);
 		}
 		for (id, lot) in Lots::<T>::iter() {
 			let expected = match lot.kind {
@@ -203,25 +168,14 @@ impl<T: Config> Pallet<T> {
 			let count = Lots::<T>::get(lot).ok_or("an item's lot is missing")?.count;
 			ensure!(!records.is_empty(), "a page of items is empty");
 			ensure!(
-				records
-					.iter()
-					.map(|item| item.offset)
-					.is_sorted_by(|a, b| a < b),
+				records.iter().map(|item| item.offset).is_sorted_by(|a, b| a < b),
 				"a page of items is not sorted"
 			);
 			for item in records {
-				let index = page
-					.saturating_mul(ITEMS_PER_PAGE)
-					.saturating_add(item.offset.into());
-				ensure!(
-					u32::from(item.offset) < ITEMS_PER_PAGE,
-					"an item is on the wrong page"
-				);
+				let index = page.saturating_mul(ITEMS_PER_PAGE).saturating_add(item.offset.into());
+				ensure!(u32::from(item.offset) < ITEMS_PER_PAGE, "an item is on the wrong page");
 				ensure!(index < count, "an item is beyond its lot");
-				ensure!(
-					item != ItemRecord::new(item.offset),
-					"nothing happened to an item"
-				);
+				ensure!(item != ItemRecord::new(item.offset), "nothing happened to an item");
 			}
 		}
 		Ok(())
@@ -235,10 +189,7 @@ impl<T: Config> Pallet<T> {
 		for (id, notice) in Notices::<T>::iter() {
 			ensure!(id < next, "a notice's id was not given");
 			let listed = NoticesOf::<T>::get(notice.subject.key()).contains(&id);
-			ensure!(
-				!listed || notice.lifted.is_none(),
-				"a lifted notice is listed"
-			);
+			ensure!(!listed || notice.lifted.is_none(), "a lifted notice is listed");
 			ensure!(
 				listed || notice.lifted.is_some() || notice.has_lapsed(now),
 				"a notice in force is not listed"
@@ -250,10 +201,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(!list.is_empty(), "a list of notices is empty");
 			listed = listed.saturating_add(list.len());
 		}
-		ensure!(
-			listed == found,
-			"a notice is listed twice, or under another key"
-		);
+		ensure!(listed == found, "a notice is listed twice, or under another key");
 		Ok(())
 	}
 
@@ -284,10 +232,7 @@ impl<T: Config> Pallet<T> {
 				}
 				pages = pages.saturating_add(1);
 			}
-			ensure!(
-				found == length && length > 0,
-				"a journal's entries are miscounted"
-			);
+			ensure!(found == length && length > 0, "a journal's entries are miscounted");
 		}
 		ensure!(
 			JournalPages::<T>::iter_keys().count() == pages,

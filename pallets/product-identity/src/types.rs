@@ -44,18 +44,16 @@ pub const DATE_RANGE: Moment = 50 * 31_557_600_000;
 pub const PRODUCED_TOLERANCE: Moment = 86_400_000;
 
 /// A type of product.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ProductType {
 	/// Its name.
 	pub name: Text<64>,
 }
 
 /// A product: what stays the same through its versions.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Product {
 	/// Who registered it.
 	pub registrant: OrgId,
@@ -70,9 +68,8 @@ pub struct Product {
 }
 
 /// What a product's record says, as a call brings it.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ProductDetails {
 	/// Its name.
 	pub name: Text<128>,
@@ -85,9 +82,8 @@ pub struct ProductDetails {
 }
 
 /// One version of a product's record. Lots pin the version that they were issued under.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ProductVersion {
 	/// Its name.
 	pub name: Text<128>,
@@ -104,26 +100,14 @@ pub struct ProductVersion {
 impl ProductDetails {
 	/// The version that says this from `since` on.
 	pub fn into_version(self, since: Moment) -> ProductVersion {
-		let Self {
-			name,
-			hs,
-			origin,
-			sheet,
-		} = self;
-		ProductVersion {
-			name,
-			hs,
-			origin,
-			sheet,
-			since,
-		}
+		let Self { name, hs, origin, sheet } = self;
+		ProductVersion { name, hs, origin, sheet, since }
 	}
 }
 
 /// What both kinds of lots have in common, as a call brings it.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct LotHeader {
 	/// The product.
 	pub gtin: Gtin,
@@ -142,18 +126,8 @@ pub struct LotHeader {
 }
 
 /// How the leaves of a lot are kept.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum LotKind {
 	/// Off chain, in a public leaf file, under one root.
 	#[codec(index = 0)]
@@ -172,18 +146,8 @@ pub enum LotKind {
 }
 
 /// Whether a lot can be shipped and its items activated.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum LotStatus {
 	/// Not yet: too few platforms hold its leaf file.
 	#[codec(index = 0)]
@@ -194,9 +158,8 @@ pub enum LotStatus {
 }
 
 /// A lot: items of one product made under one batch number, whose codes were issued together.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Lot {
 	/// The product.
 	pub gtin: Gtin,
@@ -235,18 +198,8 @@ pub struct Lot {
 }
 
 /// A lot in the list of its batch, with what sets it apart from the others there.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct BatchLot {
 	/// The lot.
 	pub lot: LotId,
@@ -257,18 +210,8 @@ pub struct BatchLot {
 }
 
 /// An item's index as a storage key. Big-endian, so that neighbours share nodes of the trie.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ItemKey(pub [u8; 4]);
 
 impl From<u32> for ItemKey {
@@ -278,18 +221,8 @@ impl From<u32> for ItemKey {
 }
 
 /// What an issuer may report of an item.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum ItemFlag {
 	/// It was destroyed.
 	#[codec(index = 0)]
@@ -306,19 +239,8 @@ pub enum ItemFlag {
 }
 
 /// The flags of an item, one bit each: 1 drawn for a sample, 2 destroyed, 4 damaged, 8 lost, 16 stolen.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ItemFlags(pub u8);
 
 impl ItemFlags {
@@ -355,18 +277,8 @@ impl ItemFlag {
 }
 
 /// What happened to an item. There is no record of items to which nothing happened.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ItemRecord {
 	/// The item's place in its page.
 	pub offset: u8,
@@ -379,11 +291,7 @@ pub struct ItemRecord {
 impl ItemRecord {
 	/// The record of an item to which nothing has happened yet.
 	pub const fn new(offset: u8) -> Self {
-		Self {
-			offset,
-			flags: ItemFlags::NONE,
-			activated: None,
-		}
+		Self { offset, flags: ItemFlags::NONE, activated: None }
 	}
 }
 
@@ -396,18 +304,8 @@ pub const fn place_of(index: u32) -> (u32, u8) {
 }
 
 /// Whether a notice only stops goods, or calls them back.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum NoticeKind {
 	/// Nothing may be sold until it is lifted.
 	#[codec(index = 0)]
@@ -418,18 +316,8 @@ pub enum NoticeKind {
 }
 
 /// Which date of a lot a period is about.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum PeriodOf {
 	/// When it was produced. A lot that does not say so cannot escape by its silence: it is in the
 	/// period unless it was issued before the period began.
@@ -441,9 +329,8 @@ pub enum PeriodOf {
 }
 
 /// What a notice is about.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum NoticeSubject {
 	/// A product, with all its lots.
 	#[codec(index = 0)]
@@ -469,20 +356,8 @@ pub enum NoticeSubject {
 }
 
 /// Under what a notice in force is found.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum NoticeKey {
 	/// A product.
 	#[codec(index = 0)]
@@ -517,18 +392,8 @@ impl From<NoticeKey> for Subject {
 }
 
 /// Who set a notice, and so may lift it.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum NoticeSetter {
 	/// The council.
 	#[codec(index = 0)]
@@ -540,24 +405,13 @@ pub enum NoticeSetter {
 
 /// Why a notice was set: a number of the consortium's list of reasons. What is particular to the case
 /// stands in the document.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ReasonCode(pub u16);
 
 /// A hold or a recall.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Notice {
 	/// Hold or recall.
 	pub kind: NoticeKind,

@@ -48,10 +48,7 @@ impl<T: Config> Lots for Pallet<T> {
 	/// Whoever examines does so for everyone: nobody is charged for the records.
 	fn mark_sampled(lot: LotId, indices: &[u32]) -> DispatchResult {
 		let count = LotMap::<T>::get(lot).ok_or(Error::<T>::LotNotFound)?.count;
-		ensure!(
-			indices.iter().all(|index| *index < count),
-			Error::<T>::InvalidRanges
-		);
+		ensure!(indices.iter().all(|index| *index < count), Error::<T>::InvalidRanges);
 		for indices in indices.chunk_by(|a, b| place_of(*a).0 == place_of(*b).0) {
 			let Some(first) = indices.first() else {
 				continue;

@@ -37,9 +37,7 @@ fn council<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
 fn fill_role_limits<T: Config>() {
 	RoleLimits::<T>::mutate(|by_role| {
 		for role in Role::ALL {
-			by_role
-				.try_insert(role, Limits::MAX)
-				.expect("there is room for every role");
+			by_role.try_insert(role, Limits::MAX).expect("there is room for every role");
 		}
 	});
 }
@@ -50,14 +48,7 @@ fn writing_operator<T: Config>() -> (T::AccountId, OrgId) {
 	let org = operator_without_limits::<T>(&who);
 	fill_role_limits::<T>();
 	let share = Permill::one();
-	OperatorQuotas::<T>::insert(
-		&who,
-		OperatorQuota {
-			org,
-			share,
-			usage: Usage::default(),
-		},
-	);
+	OperatorQuotas::<T>::insert(&who, OperatorQuota { org, share, usage: Usage::default() });
 	Writing::<T>::put(&who);
 	(who, org)
 }
@@ -75,10 +66,7 @@ mod benchmarks {
 	fn set_role_limits() -> Result<(), BenchmarkError> {
 		let origin = council::<T>()?;
 		fill_role_limits::<T>();
-		let limits = Limits {
-			weight: 1,
-			..Limits::MAX
-		};
+		let limits = Limits { weight: 1, ..Limits::MAX };
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, Role::Merchant, limits);
@@ -102,10 +90,7 @@ mod benchmarks {
 	fn set_override() -> Result<(), BenchmarkError> {
 		let origin = council::<T>()?;
 		let org = operator_without_limits::<T>(&whitelisted_caller());
-		let limits = Limits {
-			weight: 1,
-			..Limits::MAX
-		};
+		let limits = Limits { weight: 1, ..Limits::MAX };
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, org, Some(limits));
@@ -123,22 +108,12 @@ mod benchmarks {
 		let share = Permill::from_percent(10);
 		let former = OrgId(u32::MAX);
 		let usage = Usage::default();
-		OperatorQuotas::<T>::insert(
-			&account,
-			OperatorQuota {
-				org: former,
-				share,
-				usage,
-			},
-		);
+		OperatorQuotas::<T>::insert(&account, OperatorQuota { org: former, share, usage });
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(admin), account.clone(), Some(share));
 
-		assert_eq!(
-			OperatorQuotas::<T>::get(&account).map(|quota| quota.org),
-			Some(org)
-		);
+		assert_eq!(OperatorQuotas::<T>::get(&account).map(|quota| quota.org), Some(org));
 		Writing::<T>::kill();
 	}
 
@@ -147,10 +122,7 @@ mod benchmarks {
 	fn admit_and_meter() {
 		let (who, org) = writing_operator::<T>();
 		let call: T::RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
-		let info = DispatchInfo {
-			call_weight: Weight::from_parts(1_000, 0),
-			..Default::default()
-		};
+		let info = DispatchInfo { call_weight: Weight::from_parts(1_000, 0), ..Default::default() };
 		let actual = PostDispatchInfo {
 			actual_weight: Some(Weight::from_parts(400, 0)),
 			..Default::default()
@@ -159,26 +131,15 @@ mod benchmarks {
 		#[block]
 		{
 			AdmitAndMeter::<T>::new()
-				.test_run(
-					RawOrigin::Signed(who.clone()).into(),
-					&call,
-					&info,
-					100,
-					0,
-					|_| Ok(actual),
-				)
+				.test_run(RawOrigin::Signed(who.clone()).into(), &call, &info, 100, 0, |_| {
+					Ok(actual)
+				})
 				.expect("the operator is let in")
 				.expect("the call does nothing");
 		}
 
-		let base = T::BlockWeights::get()
-			.get(info.class)
-			.base_extrinsic
-			.ref_time();
-		assert_eq!(
-			Usages::<T>::get(Party::Organisation(org)).weight,
-			base + 400
-		);
+		let base = T::BlockWeights::get().get(info.class).base_extrinsic.ref_time();
+		assert_eq!(Usages::<T>::get(Party::Organisation(org)).weight, base + 400);
 	}
 
 	#[benchmark]

@@ -50,16 +50,9 @@ use sp_runtime::{
 /// Only the signer of the transaction passes here. The origins that a batch, proxy or multisig makes
 /// inside it do not, and cost their own organisations nothing: what is dispatched must check its
 /// origin itself.
-#[derive(
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	CloneNoBound,
-	EqNoBound,
-	PartialEqNoBound,
-	DebugNoBound,
-	TypeInfo,
-)]
+#[derive()]
+#[derive()]
+#[derive(Encode, Decode, DecodeWithMemTracking, CloneNoBound, EqNoBound, PartialEqNoBound, DebugNoBound, TypeInfo)]
 #[scale_info(skip_type_params(T))]
 pub struct AdmitAndMeter<T>(PhantomData<T>);
 
@@ -132,10 +125,7 @@ where
 			length: u64::try_from(len).unwrap_or(u64::MAX),
 		};
 		let admission = Pallet::<T>::admit(who, cost)?;
-		let valid = ValidTransaction {
-			priority: admission.priority,
-			..Default::default()
-		};
+		let valid = ValidTransaction { priority: admission.priority, ..Default::default() };
 		Ok((valid, Val::Admitted(admission), origin))
 	}
 
@@ -151,9 +141,7 @@ where
 	) -> Result<Self::Pre, TransactionValidityError> {
 		Ok(match val {
 			Val::Admitted(admission) => Pre::Charged(Pallet::<T>::charge_transaction(admission)),
-			Val::Authorised => Pre::Authorised {
-				unspent: self.weight(call),
-			},
+			Val::Authorised => Pre::Authorised { unspent: self.weight(call) },
 		})
 	}
 

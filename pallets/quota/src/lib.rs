@@ -386,10 +386,7 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(
-				T::WindowLength::get() > 0,
-				"a window has at least one block"
-			);
+			assert!(T::WindowLength::get() > 0, "a window has at least one block");
 		}
 
 		#[cfg(feature = "try-runtime")]

@@ -89,10 +89,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_set_override(org: OrgId, new: Option<Limits>) -> DispatchResult {
-		ensure!(
-			T::Organisations::organisation(org).is_some(),
-			Error::<T>::OrganisationNotFound
-		);
+		ensure!(T::Organisations::organisation(org).is_some(), Error::<T>::OrganisationNotFound);
 		let old = Overrides::<T>::mutate_exists(org, |limits| core::mem::replace(limits, new));
 		Self::deposit_event(Event::OverrideSet { org, old, new });
 		Ok(())
@@ -128,13 +125,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		let old = own.map(|quota| quota.share);
-		Self::deposit_event(Event::OperatorShareSet {
-			org,
-			account,
-			old,
-			new,
-			by: actor.account,
-		});
+		Self::deposit_event(Event::OperatorShareSet { org, account, old, new, by: actor.account });
 		Ok(())
 	}
 

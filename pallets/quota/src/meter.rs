@@ -49,9 +49,7 @@ impl<T: Config> Pallet<T> {
 	pub fn window() -> u32 {
 		let block: u32 = frame_system::Pallet::<T>::block_number().saturated_into();
 		// `integrity_test` rules out a length of zero.
-		block
-			.checked_div(T::WindowLength::get())
-			.unwrap_or_default()
+		block.checked_div(T::WindowLength::get()).unwrap_or_default()
 	}
 
 	/// Whether `who` may write, and who is charged for it. A seat lets an account write that is no
@@ -67,10 +65,7 @@ impl<T: Config> Pallet<T> {
 			Err(refusal)
 				if refusal != Refusal::OperatorRevoked && T::CouncilMembers::contains(who) =>
 			{
-				Ok(Writer {
-					party: Party::Council(who.clone()),
-					limits: CouncilLimits::<T>::get(),
-				})
+				Ok(Writer { party: Party::Council(who.clone()), limits: CouncilLimits::<T>::get() })
 			}
 			Err(refusal) => Err(refusal.into()),
 		}
@@ -88,9 +83,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Admission<T::AccountId>, Refused> {
 		let Writer { party, limits } = Self::writer(who)?;
 		let window = Self::window();
-		let usage = Usages::<T>::get(&party)
-			.at(window)
-			.with_transaction(cost, &limits)?;
+		let usage = Usages::<T>::get(&party).at(window).with_transaction(cost, &limits)?;
 		let mut priority = usage.priority(&limits);
 		let mut operator = None;
 		if let Some(mut quota) = Self::operator_quota(who, &party) {
@@ -100,42 +93,24 @@ impl<T: Config> Pallet<T> {
 			priority = priority.min(quota.usage.priority(&limits));
 			operator = Some((who.clone(), quota));
 		}
-		Ok(Admission {
-			party,
-			usage,
-			operator,
-			priority,
-		})
+		Ok(Admission { party, usage, operator, priority })
 	}
 
 	/// Charges a transaction that was let in.
 	pub(crate) fn charge_transaction(admission: Admission<T::AccountId>) -> Charged<T::AccountId> {
-		let Admission {
-			party,
-			usage,
-			operator,
-			..
-		} = admission;
+		let Admission { party, usage, operator, .. } = admission;
 		Usages::<T>::insert(&party, usage);
 		let operator = operator.map(|(who, quota)| {
 			OperatorQuotas::<T>::insert(&who, quota);
 			Writing::<T>::put(&who);
 			who
 		});
-		Charged {
-			party,
-			operator,
-			window: usage.window,
-		}
+		Charged { party, operator, window: usage.window }
 	}
 
 	/// Gives back `unspent` of the weight of a transaction that was charged and has run.
 	pub(crate) fn settle_transaction(charged: Charged<T::AccountId>, unspent: u64) {
-		let Charged {
-			party,
-			operator,
-			window,
-		} = charged;
+		let Charged { party, operator, window } = charged;
 		let refund = |usage: &mut Usage| *usage = usage.refunded(window, unspent);
 		Usages::<T>::mutate(&party, refund);
 		if let Some(who) = operator {
@@ -178,11 +153,7 @@ impl<T: Config> Pallet<T> {
 			}
 			None => None,
 		};
-		Ok(Growth {
-			usage,
-			stored,
-			operator,
-		})
+		Ok(Growth { usage, stored, operator })
 	}
 
 	/// Whether `party` may store `bytes` more.
@@ -196,11 +167,7 @@ impl<T: Config> Pallet<T> {
 		limits: &Limits,
 		bytes: u64,
 	) -> DispatchResult {
-		let Growth {
-			usage,
-			stored,
-			operator,
-		} = Self::growth(party, limits, bytes)?;
+		let Growth { usage, stored, operator } = Self::growth(party, limits, bytes)?;
 		Usages::<T>::insert(party, usage);
 		Stored::<T>::insert(party, stored);
 		if let Some((who, quota)) = operator {
@@ -242,9 +209,7 @@ impl<T: Config> Pallet<T> {
 	/// The usage of `issuer` with one more activation.
 	fn activation(party: &Party<T::AccountId>) -> Result<Usage, Error<T>> {
 		let limits = Self::limits(party).ok_or(Error::<T>::OrganisationNotFound)?;
-		let usage = Usages::<T>::get(party)
-			.at(Self::window())
-			.with_activation(&limits);
+		let usage = Usages::<T>::get(party).at(Self::window()).with_activation(&limits);
 		usage.ok_or(Error::<T>::ActivationQuotaExceeded)
 	}
 }

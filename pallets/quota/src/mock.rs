@@ -195,21 +195,9 @@ impl pallet_multisig::Config for Test {
 }
 
 /// The one kind of proxy: it may do anything.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	codec::Encode,
-	codec::Decode,
-	codec::DecodeWithMemTracking,
-	codec::MaxEncodedLen,
-	scale_info::TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive()]
+#[derive(codec::Encode, codec::Decode, codec::DecodeWithMemTracking, codec::MaxEncodedLen, scale_info::TypeInfo)]
 pub struct AnyCall;
 
 impl InstanceFilter<RuntimeCall> for AnyCall {
@@ -286,10 +274,8 @@ pub struct MockRegistry;
 
 impl Operators<u64> for MockRegistry {
 	fn operator(who: &u64) -> Result<Actor<u64>, Refusal> {
-		let (org, permissions, revoked) = Registry::get()
-			.get(who)
-			.copied()
-			.ok_or(Refusal::NotAnOperator)?;
+		let (org, permissions, revoked) =
+			Registry::get().get(who).copied().ok_or(Refusal::NotAnOperator)?;
 		let view = Self::organisation(org).ok_or(Refusal::NotAnOperator)?;
 		match (revoked, view.active) {
 			(true, _) => Err(Refusal::OperatorRevoked),
@@ -371,10 +357,7 @@ pub const MERCHANT_LIMITS: Limits = Limits {
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	Registry::set(BTreeMap::from([
 		(ADMIN, (MERCHANT, Permissions::ALL, false)),
-		(
-			CLERK,
-			(MERCHANT, Permissions::of(&[Permission::Lots]), false),
-		),
+		(CLERK, (MERCHANT, Permissions::of(&[Permission::Lots]), false)),
 		(REVOKED, (MERCHANT, Permissions::ALL, true)),
 		(OTHER_ADMIN, (OTHER_MERCHANT, Permissions::ALL, false)),
 		(SUSPENDED_ADMIN, (SUSPENDED, Permissions::ALL, false)),
@@ -385,26 +368,10 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		quota: pallet_quota::GenesisConfig {
 			role_limits: vec![
 				(Role::Merchant, MERCHANT_LIMITS),
-				(
-					Role::Platform,
-					Limits {
-						weight: 3_000_000_000_000,
-						..MERCHANT_LIMITS
-					},
-				),
-				(
-					Role::Member,
-					Limits {
-						length: 300_000,
-						..MERCHANT_LIMITS
-					},
-				),
+				(Role::Platform, Limits { weight: 3_000_000_000_000, ..MERCHANT_LIMITS }),
+				(Role::Member, Limits { length: 300_000, ..MERCHANT_LIMITS }),
 			],
-			council_limits: Limits {
-				weight: 500_000_000_000,
-				storage: 400,
-				..MERCHANT_LIMITS
-			},
+			council_limits: Limits { weight: 500_000_000_000, storage: 400, ..MERCHANT_LIMITS },
 			..Default::default()
 		},
 		..Default::default()
@@ -439,30 +406,17 @@ pub fn next_window() {
 
 /// A call that declares `weight` and uses it.
 pub fn work(weight: u64) -> RuntimeCall {
-	pallet_probe::Call::work {
-		declared: weight,
-		actual: None,
-	}
-	.into()
+	pallet_probe::Call::work { declared: weight, actual: None }.into()
 }
 
 /// A call that declares one weight and uses another.
 pub fn light_work(declared: u64, actual: u64) -> RuntimeCall {
-	pallet_probe::Call::work {
-		declared,
-		actual: Some(actual),
-	}
-	.into()
+	pallet_probe::Call::work { declared, actual: Some(actual) }.into()
 }
 
 /// A call that stores `bytes` for `org`.
 pub fn store(org: OrgId, bytes: u32) -> RuntimeCall {
-	pallet_probe::Call::store {
-		org,
-		grow: bytes,
-		shrink: 0,
-	}
-	.into()
+	pallet_probe::Call::store { org, grow: bytes, shrink: 0 }.into()
 }
 
 /// The extensions of a transaction of `who`.
@@ -478,10 +432,7 @@ pub fn extension(who: u64) -> TxExtension {
 type Extrinsic = CheckedExtrinsic<u64, RuntimeCall, TxExtension>;
 
 fn signed(who: u64, function: RuntimeCall) -> Extrinsic {
-	CheckedExtrinsic {
-		format: ExtrinsicFormat::Signed(who, extension(who)),
-		function,
-	}
+	CheckedExtrinsic { format: ExtrinsicFormat::Signed(who, extension(who)), function }
 }
 
 fn info(extrinsic: &Extrinsic) -> frame_support::dispatch::DispatchInfo {

@@ -189,30 +189,13 @@ impl<T: Config> NoCoin<T> {
 	fn plan(who: &T::AccountId, value: u64) -> Result<Plan<T::AccountId>, Error<T>> {
 		let writer = Pallet::<T>::writer(who).map_err(|_| Error::<T>::NoAllowance)?;
 		let Some(Reservation { party, bytes }) = ReservedBytes::<T>::get(who) else {
-			return Ok(Plan {
-				writer,
-				charge: value,
-				give_back: None,
-				total: value,
-			});
+			return Ok(Plan { writer, charge: value, give_back: None, total: value });
 		};
-		let total = bytes
-			.checked_add(value)
-			.ok_or(Error::<T>::StorageAllowanceExceeded)?;
+		let total = bytes.checked_add(value).ok_or(Error::<T>::StorageAllowanceExceeded)?;
 		Ok(if party == writer.party {
-			Plan {
-				writer,
-				charge: value,
-				give_back: None,
-				total,
-			}
+			Plan { writer, charge: value, give_back: None, total }
 		} else {
-			Plan {
-				writer,
-				charge: total,
-				give_back: Some((party, bytes)),
-				total,
-			}
+			Plan { writer, charge: total, give_back: Some((party, bytes)), total }
 		})
 	}
 }
@@ -230,32 +213,20 @@ impl<T: Config> ReservableCurrency<T::AccountId> for NoCoin<T> {
 	}
 
 	fn reserved_balance(who: &T::AccountId) -> u64 {
-		ReservedBytes::<T>::get(who)
-			.map(|reservation| reservation.bytes)
-			.unwrap_or_default()
+		ReservedBytes::<T>::get(who).map(|reservation| reservation.bytes).unwrap_or_default()
 	}
 
 	fn reserve(who: &T::AccountId, value: u64) -> DispatchResult {
 		if value == 0 {
 			return Ok(());
 		}
-		let Plan {
-			writer: Writer { party, limits },
-			charge,
-			give_back,
-			total,
-		} = Self::plan(who, value)?;
+		let Plan { writer: Writer { party, limits }, charge, give_back, total } =
+			Self::plan(who, value)?;
 		Pallet::<T>::grow_party(&party, &limits, charge)?;
 		if let Some((party, bytes)) = give_back {
 			Pallet::<T>::shrink_party(&party, bytes);
 		}
-		ReservedBytes::<T>::insert(
-			who,
-			Reservation {
-				party,
-				bytes: total,
-			},
-		);
+		ReservedBytes::<T>::insert(who, Reservation { party, bytes: total });
 		Ok(())
 	}
 

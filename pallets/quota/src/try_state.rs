@@ -18,10 +18,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn check_nobody_is_writing() -> Result<(), TryRuntimeError> {
-		ensure!(
-			!Writing::<T>::exists(),
-			"an operator is still marked as writing"
-		);
+		ensure!(!Writing::<T>::exists(), "an operator is still marked as writing");
 		Ok(())
 	}
 
@@ -31,10 +28,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(usage.window <= window, "a usage is of a window to come");
 		}
 		for quota in OperatorQuotas::<T>::iter_values() {
-			ensure!(
-				quota.usage.window <= window,
-				"an operator's usage is of a window to come"
-			);
+			ensure!(quota.usage.window <= window, "an operator's usage is of a window to come");
 		}
 		Ok(())
 	}
@@ -51,14 +45,8 @@ impl<T: Config> Pallet<T> {
 		}
 		for (org, (weight, length)) in totals {
 			let usage = Usages::<T>::get(Party::Organisation(org)).at(window);
-			ensure!(
-				weight <= usage.weight,
-				"operators used more weight than their organisation"
-			);
-			ensure!(
-				length <= usage.length,
-				"operators used more bytes than their organisation"
-			);
+			ensure!(weight <= usage.weight, "operators used more weight than their organisation");
+			ensure!(length <= usage.length, "operators used more bytes than their organisation");
 		}
 		Ok(())
 	}
@@ -71,10 +59,7 @@ impl<T: Config> Pallet<T> {
 			*total = total.saturating_add(reservation.bytes);
 		}
 		for (party, reserved) in totals {
-			ensure!(
-				reserved <= Stored::<T>::get(&party),
-				"more is reserved than stored"
-			);
+			ensure!(reserved <= Stored::<T>::get(&party), "more is reserved than stored");
 		}
 		Ok(())
 	}

@@ -7,19 +7,8 @@ use serde::{Deserialize, Serialize};
 use sp_runtime::{transaction_validity::TransactionPriority, Permill, Perquintill};
 
 /// Who is charged.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Party<AccountId> {
 	/// An organisation, for whatever its operators write.
 	#[codec(index = 0)]
@@ -30,21 +19,8 @@ pub enum Party<AccountId> {
 }
 
 /// How much a party may write. All but [`storage`](Self::storage) hold for one window.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Limits {
 	/// Execution time, in picoseconds of reference hardware (`ref_time`).
@@ -114,19 +90,8 @@ pub struct Cost {
 }
 
 /// What was used in one window. 32 bytes, so that it lies within its trie node.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Usage {
 	/// The window: block height divided by the window's length.
 	pub window: u32,
@@ -151,10 +116,7 @@ impl Usage {
 		if self.window == window {
 			self
 		} else {
-			Self {
-				window,
-				..Default::default()
-			}
+			Self { window, ..Default::default() }
 		}
 	}
 
@@ -171,10 +133,7 @@ impl Usage {
 	/// another window has begun: what was charged is forgotten by then.
 	pub fn refunded(self, window: u32, unspent: u64) -> Self {
 		if self.window == window {
-			Self {
-				weight: self.weight.saturating_sub(unspent),
-				..self
-			}
+			Self { weight: self.weight.saturating_sub(unspent), ..self }
 		} else {
 			self
 		}
@@ -182,28 +141,19 @@ impl Usage {
 
 	/// With `bytes` of new state, if `limits` allow them in one window.
 	pub fn with_state(self, bytes: u64, limits: &Limits) -> Option<Self> {
-		Some(Self {
-			state: within(self.state, bytes, limits.state)?,
-			..self
-		})
+		Some(Self { state: within(self.state, bytes, limits.state)?, ..self })
 	}
 
 	/// Without `bytes` of state. What was stored in earlier windows does not make room in this one
 	/// beyond its limit.
 	pub fn without_state(self, bytes: u64) -> Self {
-		Self {
-			state: self.state.saturating_sub(bytes),
-			..self
-		}
+		Self { state: self.state.saturating_sub(bytes), ..self }
 	}
 
 	/// With one more activation, if `limits` allow it.
 	pub fn with_activation(self, limits: &Limits) -> Option<Self> {
 		let activations = self.activations.checked_add(1)?;
-		(activations <= limits.activations).then_some(Self {
-			activations,
-			..self
-		})
+		(activations <= limits.activations).then_some(Self { activations, ..self })
 	}
 
 	/// The unused share of `limits`, of weight or length whichever is scarcer, in parts of 10^18.
@@ -216,18 +166,8 @@ impl Usage {
 }
 
 /// An operator's own share of its organisation's quota, and what it used of it.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct OperatorQuota {
 	/// The organisation whose administrator set the share. It counts while the operator writes for
 	/// that one.
@@ -239,9 +179,8 @@ pub struct OperatorQuota {
 }
 
 /// Bytes that an account reserved through [`NoCoin`](crate::NoCoin).
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Reservation<AccountId> {
 	/// Whose storage allowance they are charged to.
 	pub party: Party<AccountId>,

@@ -11,18 +11,13 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn settle(slot: Slot, mix: Digest) -> u32 {
 		let mut pending = Pending::<T>::get();
 		let due = pending.iter().copied();
-		let due = due
-			.take_while(|awaited| *awaited <= slot)
-			.collect::<Vec<_>>();
+		let due = due.take_while(|awaited| *awaited <= slot).collect::<Vec<_>>();
 		if due.is_empty() {
 			return 0;
 		}
 		for awaited in &due {
 			Awaits::<T>::mutate_extant(awaited, |it| it.mix = Some(mix));
-			Self::deposit_event(Event::MixSettled {
-				slot: *awaited,
-				mix,
-			});
+			Self::deposit_event(Event::MixSettled { slot: *awaited, mix });
 		}
 		pending.retain(|awaited| *awaited > slot);
 		Pending::<T>::put(pending);
@@ -32,14 +27,9 @@ impl<T: Config> Pallet<T> {
 	fn remember(slot: Slot) -> Result<Await, DispatchError> {
 		Pending::<T>::try_mutate(|pending| {
 			let at = pending.partition_point(|awaited| *awaited < slot);
-			pending
-				.try_insert(at, slot)
-				.map_err(|_| Error::<T>::TooManyAwaited)
+			pending.try_insert(at, slot).map_err(|_| Error::<T>::TooManyAwaited)
 		})?;
-		Ok(Await {
-			references: 0,
-			mix: None,
-		})
+		Ok(Await { references: 0, mix: None })
 	}
 }
 

@@ -67,10 +67,7 @@ mod benchmarks {
 			Pallet::<T>::await_mix(SLOT + 1).expect("there is room for one");
 		}
 
-		assert_eq!(
-			Pending::<T>::decode_len(),
-			Some(T::MaxAwaited::get() as usize)
-		);
+		assert_eq!(Pending::<T>::decode_len(), Some(T::MaxAwaited::get() as usize));
 	}
 
 	#[benchmark]

@@ -19,10 +19,7 @@ impl<T: Config> Pallet<T> {
 			None => return Err(Error::<T>::NoAuthor.into()),
 		};
 		let (mix, slot) = (Mix::<T>::get(), T::Author::slot());
-		ensure!(
-			contribution.is_valid(&author, &mix, slot),
-			Error::<T>::InvalidProof
-		);
+		ensure!(contribution.is_valid(&author, &mix, slot), Error::<T>::InvalidProof);
 		let mix = fold(&mix, slot, &contribution.pre_output);
 		Mix::<T>::put(mix);
 		CurrentTurn::<T>::put(Turn::Taken);

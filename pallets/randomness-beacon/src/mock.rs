@@ -148,10 +148,7 @@ pub fn key(number: u8) -> Pair {
 
 /// The ids of authorities.
 pub fn ids(numbers: &[u8]) -> Vec<AuthorityId> {
-	numbers
-		.iter()
-		.map(|number| key(*number).public().into())
-		.collect()
+	numbers.iter().map(|number| key(*number).public().into()).collect()
 }
 
 /// The authorities of genesis, as numbers of their keys.
@@ -159,13 +156,8 @@ pub const AUTHORITIES: [u8; 3] = [1, 2, 3];
 
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	let genesis = RuntimeGenesisConfig {
-		aura: pallet_aura::GenesisConfig {
-			authorities: ids(&AUTHORITIES),
-		},
-		randomness_beacon: crate::GenesisConfig {
-			seed: SEED,
-			..Default::default()
-		},
+		aura: pallet_aura::GenesisConfig { authorities: ids(&AUTHORITIES) },
+		randomness_beacon: crate::GenesisConfig { seed: SEED, ..Default::default() },
 		..Default::default()
 	};
 	genesis.build_storage().expect("genesis of the mock").into()
@@ -210,28 +202,19 @@ pub fn inherent(contribution: Contribution) -> UncheckedExtrinsic {
 pub fn inherent_data(slot: Slot, contribution: Option<Contribution>) -> InherentData {
 	let mut data = InherentData::new();
 	let time = Time::new(slot * SLOT_DURATION);
-	data.put_data(sp_timestamp::INHERENT_IDENTIFIER, &time)
-		.expect("there is nothing yet");
+	data.put_data(sp_timestamp::INHERENT_IDENTIFIER, &time).expect("there is nothing yet");
 	if let Some(contribution) = contribution {
-		data.put_data(INHERENT_IDENTIFIER, &contribution)
-			.expect("there is none yet");
+		data.put_data(INHERENT_IDENTIFIER, &contribution).expect("there is none yet");
 	}
 	data
 }
 
 /// Begins a block in `slot` with the inherents of `data`, and returns these.
 pub fn begin_with(slot: Slot, parent: H256, data: InherentData) -> Vec<UncheckedExtrinsic> {
-	let digest = sp_runtime::Digest {
-		logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode())],
-	};
+	let digest =
+		sp_runtime::Digest { logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode())] };
 	let number = System::block_number() + 1;
-	let header = Header::new(
-		number,
-		Default::default(),
-		Default::default(),
-		parent,
-		digest,
-	);
+	let header = Header::new(number, Default::default(), Default::default(), parent, digest);
 	Executive::initialize_block(&header);
 	let inherents = data.create_extrinsics();
 	for inherent in &inherents {

@@ -35,8 +35,5 @@ pub fn author() -> Public {
 
 /// What it contributes.
 pub fn contribution() -> Contribution {
-	Contribution {
-		pre_output: PreOutput(PRE_OUTPUT),
-		proof: Proof(PROOF),
-	}
+	Contribution { pre_output: PreOutput(PRE_OUTPUT), proof: Proof(PROOF) }
 }

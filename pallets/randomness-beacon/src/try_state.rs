@@ -23,10 +23,7 @@ impl<T: Config> Pallet<T> {
 
 	fn pending_slots_ascend() -> Check {
 		let pending = Pending::<T>::get();
-		let ascend = pending
-			.iter()
-			.zip(pending.iter().skip(1))
-			.all(|(a, b)| a < b);
+		let ascend = pending.iter().zip(pending.iter().skip(1)).all(|(a, b)| a < b);
 		ensure!(ascend, "pending slots do not ascend");
 		Ok(())
 	}

@@ -6,33 +6,13 @@ use scale_info::TypeInfo;
 use sp_core::sr25519::{vrf::VrfSignature, Public};
 
 /// What a key gives for an input: a compressed Ristretto point. There is one for each key and input.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct PreOutput(pub [u8; 32]);
 
 /// The proof that a pre-output is of a key and an input. There are many for each.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Proof(pub [u8; 64]);
 
 /// What a block's author adds: an sr25519 VRF signature, in the encoding of

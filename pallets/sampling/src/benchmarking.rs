@@ -40,24 +40,16 @@ const FACILITY: FacilityId = FacilityId(1);
 const ITEMS: u32 = 1 << 20;
 
 fn hs() -> HsCode {
-	HsCode {
-		code: *b"040221",
-		edition: 2022,
-	}
+	HsCode { code: *b"040221", edition: 2022 }
 }
 
 fn document() -> Document {
-	Document {
-		digest: Digest::repeat_byte(0xdd),
-		media: MediaType::Pdf,
-	}
+	Document { digest: Digest::repeat_byte(0xdd), media: MediaType::Pdf }
 }
 
 /// The `k`th secret of the authority; the 0th is its commitment.
 fn secret(k: u32) -> Digest {
-	(k..8).fold(Digest::repeat_byte(0x5e), |secret, _| {
-		draw::commitment(&secret)
-	})
+	(k..8).fold(Digest::repeat_byte(0x5e), |secret, _| draw::commitment(&secret))
 }
 
 fn signed<T: Config>(account: AccountId) -> T::RuntimeOrigin {
@@ -81,10 +73,7 @@ fn plan() -> AqlPlan {
 		aql: Aql::new(25).unwrap(),
 		unit: Unit::NonconformitiesPer100,
 	});
-	AqlPlan {
-		level: Level::III,
-		classes: classes.to_vec().try_into().unwrap(),
-	}
+	AqlPlan { level: Level::III, classes: classes.to_vec().try_into().unwrap() }
 }
 
 fn values<V: Clone>(value: V) -> BoundedVec<V, frame_support::traits::ConstU32<MAX_VALUES>> {
@@ -135,11 +124,7 @@ fn enforce<T: Config>(otherwise: Outcome) {
 	let (org, _) = authority::<T>();
 	for owner in [RulesOwner::Authority(org), RulesOwner::Council] {
 		RuleSets::<T>::insert(owner, 1, rules(otherwise.clone()));
-		let head = RulesHead {
-			version: 1,
-			latest: 1,
-			pending: None,
-		};
+		let head = RulesHead { version: 1, latest: 1, pending: None };
 		RulesHeads::<T>::insert(owner, head);
 	}
 }
@@ -147,9 +132,8 @@ fn enforce<T: Config>(otherwise: Outcome) {
 /// A panel of as many agencies as there can be.
 fn fill_panel<T: Config>() {
 	let (org, _) = authority::<T>();
-	let agencies: Vec<_> = (0..MAX_PANEL)
-		.map(|seed| T::BenchmarkHelper::agency(seed, &hs()).0)
-		.collect();
+	let agencies: Vec<_> =
+		(0..MAX_PANEL).map(|seed| T::BenchmarkHelper::agency(seed, &hs()).0).collect();
 	Panels::<T>::insert(org, BoundedVec::truncate_from(agencies));
 }
 
@@ -162,10 +146,7 @@ fn lines<T: Config>(n: u32, apart: bool) -> Vec<ControlLine> {
 			let (lot, gtin) = T::BenchmarkHelper::lot(seed, merchant);
 			let step = ITEMS / MAX_RANGES;
 			let ranges: Vec<_> = (0..MAX_RANGES)
-				.map(|n| ItemRange {
-					start: n * step,
-					end: (n + 1) * step - 1,
-				})
+				.map(|n| ItemRange { start: n * step, end: (n + 1) * step - 1 })
 				.collect();
 			ControlLine {
 				lot,
@@ -188,10 +169,7 @@ fn request<T: Config>(declaration: u64, lines: Vec<ControlLine>) -> ControlReque
 	ControlRequest {
 		declaration: DeclarationId(declaration),
 		authority,
-		author: Author::Operator {
-			organisation: authority,
-			account,
-		},
+		author: Author::Operator { organisation: authority, account },
 		country: country::<T>(),
 		port: Unlocode(*b"CNNBO"),
 		declarant: OrgId(0),
@@ -287,10 +265,8 @@ fn drawn<T: Config>(declaration: u64) -> DecisionId {
 }
 
 fn results(n: u32, bad: bool) -> Results {
-	let result = ItemResult::Examined {
-		code: Digest::repeat_byte(7),
-		found: [u16::from(bad), 0, 0],
-	};
+	let result =
+		ItemResult::Examined { code: Digest::repeat_byte(7), found: [u16::from(bad), 0, 0] };
 	BoundedVec::truncate_from(vec![result; n as usize])
 }
 
@@ -331,10 +307,7 @@ fn leave_no_other_agency<T: Config>(id: DecisionId) {
 	let (org, _) = authority::<T>();
 	let had = Examinations::<T>::get(id, 0).unwrap();
 	let had = had.first.map_or(had.agency, |first| first.agency);
-	Panels::<T>::insert(
-		org,
-		BoundedVec::truncate_from(vec![had; MAX_PANEL as usize]),
-	);
+	Panels::<T>::insert(org, BoundedVec::truncate_from(vec![had; MAX_PANEL as usize]));
 }
 
 fn let_deadline_pass<T: Config>(id: DecisionId) {
@@ -382,9 +355,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), new);
 
-		assert!(RulesHeads::<T>::get(RulesOwner::Authority(org))
-			.pending
-			.is_some());
+		assert!(RulesHeads::<T>::get(RulesOwner::Authority(org)).pending.is_some());
 	}
 
 	#[benchmark]
@@ -397,9 +368,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account));
 
-		assert!(RulesHeads::<T>::get(RulesOwner::Authority(org))
-			.pending
-			.is_none());
+		assert!(RulesHeads::<T>::get(RulesOwner::Authority(org)).pending.is_none());
 	}
 
 	#[benchmark]
@@ -412,10 +381,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), merchant, gtin, now + DAY);
 
-		assert!(Whitelist::<T>::contains_key(
-			country::<T>(),
-			(merchant, gtin)
-		));
+		assert!(Whitelist::<T>::contains_key(country::<T>(), (merchant, gtin)));
 	}
 
 	#[benchmark]
@@ -430,24 +396,17 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), merchant, gtin);
 
-		assert!(!Whitelist::<T>::contains_key(
-			country::<T>(),
-			(merchant, gtin)
-		));
+		assert!(!Whitelist::<T>::contains_key(country::<T>(), (merchant, gtin)));
 	}
 
 	#[benchmark]
 	fn set_panel(n: Linear<0, MAX_PANEL>) {
 		let (org, account) = authority::<T>();
-		let agencies: Vec<_> = (0..n)
-			.map(|seed| T::BenchmarkHelper::agency(seed, &hs()).0)
-			.collect();
+		let agencies: Vec<_> =
+			(0..n).map(|seed| T::BenchmarkHelper::agency(seed, &hs()).0).collect();
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(account),
-			BoundedVec::truncate_from(agencies),
-		);
+		_(RawOrigin::Signed(account), BoundedVec::truncate_from(agencies));
 
 		assert_eq!(Panels::<T>::get(org).len() as u32, n);
 	}
@@ -606,12 +565,7 @@ mod benchmarks {
 		let key = stream::<T>(7, 1_000);
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(account),
-			key.merchant,
-			key.gtin,
-			key.class,
-		);
+		_(RawOrigin::Signed(account), key.merchant, key.gtin, key.class);
 
 		assert!(!Streams::<T>::get(key).unwrap().troubled.is_empty());
 	}
@@ -622,12 +576,7 @@ mod benchmarks {
 		let key = stream::<T>(10, 0);
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(account),
-			key.merchant,
-			key.gtin,
-			key.class,
-		);
+		_(RawOrigin::Signed(account), key.merchant, key.gtin, key.class);
 
 		let state = Streams::<T>::get(key).unwrap().switching.state();
 		assert_eq!(state, hallmark_iso2859::State::Reduced);
@@ -641,12 +590,7 @@ mod benchmarks {
 		Pallet::<T>::approve_reduced(who, key.merchant, key.gtin, key.class).unwrap();
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(account),
-			key.merchant,
-			key.gtin,
-			key.class,
-		);
+		_(RawOrigin::Signed(account), key.merchant, key.gtin, key.class);
 
 		let state = Streams::<T>::get(key).unwrap().switching.state();
 		assert_eq!(state, hallmark_iso2859::State::Normal);
@@ -664,11 +608,7 @@ mod benchmarks {
 		}
 		let now: Moment = T::Time::now();
 		for line in &lines {
-			let entry = WhitelistEntry {
-				by: OrgId(0),
-				since: now,
-				until: now + DAY,
-			};
+			let entry = WhitelistEntry { by: OrgId(0), since: now, until: now + DAY };
 			Whitelist::<T>::insert(country, (line.merchant, line.gtin), entry);
 		}
 		let request = request::<T>(2, lines);
@@ -723,10 +663,7 @@ mod benchmarks {
 			Pallet::<T>::on_notice(scope, true);
 		}
 
-		assert!(Troubles::<T>::contains_key(TroubleKey::Goods(
-			OrgId(0),
-			Gtin(9_521_001_000_017)
-		)));
+		assert!(Troubles::<T>::contains_key(TroubleKey::Goods(OrgId(0), Gtin(9_521_001_000_017))));
 	}
 
 	#[benchmark]

@@ -56,35 +56,20 @@ impl<T: Config> Pallet<T> {
 
 	/// Decides about a declaration. The answer has the decision of each line.
 	pub(crate) fn do_decide(request: ControlRequest) -> Result<Vec<DecisionId>, DispatchError> {
-		ensure!(
-			request.lines.len() <= MAX_LINES as usize,
-			Error::<T>::TooManyLines
-		);
+		ensure!(request.lines.len() <= MAX_LINES as usize, Error::<T>::TooManyLines);
 		let (version, set) = Self::rules_in_force(RulesOwner::Authority(request.authority));
 		let (council_version, council) = Self::rules_in_force(RulesOwner::Council);
-		let rules = RulesInForce {
-			version,
-			set,
-			council_version,
-			council,
-		};
+		let rules = RulesInForce { version, set, council_version, council };
 		SecretsOf::<T>::insert(
 			request.declaration,
-			Secrets {
-				commitment: request.commitment,
-				first: None,
-				revealed: 0,
-				bound: 1,
-			},
+			Secrets { commitment: request.commitment, first: None, revealed: 0, bound: 1 },
 		);
 		// Lines of equal product and facility are one inspection lot: splitting buys nothing.
 		let mut groups = Vec::<(DecisionId, Vec<&ControlLine>)>::new();
 		let mut answer = Vec::with_capacity(request.lines.len());
 		for line in &request.lines {
 			let same = |(_, lines): &&mut (DecisionId, Vec<&ControlLine>)| {
-				lines
-					.iter()
-					.all(|other| (other.gtin, other.facility) == (line.gtin, line.facility))
+				lines.iter().all(|other| (other.gtin, other.facility) == (line.gtin, line.facility))
 			};
 			let id = match groups.iter_mut().find(same) {
 				Some((id, lines)) => {
@@ -142,16 +127,10 @@ impl<T: Config> Pallet<T> {
 				refused |= intersects(&memory.refused, &line.ranges);
 			}
 			if !merchants.contains(&line.merchant) {
-				merchants
-					.try_push(line.merchant)
-					.map_err(|_| Error::<T>::TooManyLines)?;
+				merchants.try_push(line.merchant).map_err(|_| Error::<T>::TooManyLines)?;
 			}
 			size = size.saturating_add(items_in(&line.ranges));
-			let line = Line {
-				lot: line.lot,
-				ranges: line.ranges.clone(),
-				facts,
-			};
+			let line = Line { lot: line.lot, ranges: line.ranges.clone(), facts };
 			lines.try_push(line).map_err(|_| Error::<T>::TooManyLines)?;
 		}
 		ensure!(size > 0, Error::<T>::NoItems);
@@ -163,9 +142,7 @@ impl<T: Config> Pallet<T> {
 		let parties = parties.chain(head.manufacturer).chain(request.carrier);
 		for party in parties.chain(request.parties.iter().copied()) {
 			if !interested.contains(&party) {
-				interested
-					.try_push(party)
-					.map_err(|_| Error::<T>::TooManyParties)?;
+				interested.try_push(party).map_err(|_| Error::<T>::TooManyParties)?;
 			}
 		}
 
@@ -233,9 +210,7 @@ impl<T: Config> Pallet<T> {
 			facility: line.facility,
 			merchant: line.merchant,
 		});
-		let lately = record
-			.set_back
-			.is_some_and(|at| now.saturating_sub(at) < SET_BACK_FOR);
+		let lately = record.set_back.is_some_and(|at| now.saturating_sub(at) < SET_BACK_FOR);
 		let subjects = [
 			Some(StatisticsSubject::Merchant(line.merchant)),
 			Some(StatisticsSubject::Product(line.gtin)),
@@ -291,11 +266,7 @@ impl<T: Config> Pallet<T> {
 			Ok::<_, DispatchError>(())
 		})?;
 		T::Beacon::forget(decision.slot);
-		let entropy = Entropy {
-			slot: decision.slot,
-			mix,
-			secret,
-		};
+		let entropy = Entropy { slot: decision.slot, mix, secret };
 		let seed = Self::seed_of(id, &entropy);
 		let random = draw::chance(&seed, Purpose::Floor, decision.floor);
 		let outcome = match decision.outcome.clone() {
@@ -317,25 +288,10 @@ impl<T: Config> Pallet<T> {
 			decision.assignment = agency.map(Self::assignment_of);
 		}
 		let agency = decision.assignment.map(|assignment| assignment.agency);
-		decision.settlement = Some(Settlement {
-			entropy,
-			outcome,
-			random,
-		});
-		Self::note(
-			id,
-			&decision,
-			actor.into(),
-			JournalKind::ControlSettled,
-			None,
-		)?;
+		decision.settlement = Some(Settlement { entropy, outcome, random });
+		Self::note(id, &decision, actor.into(), JournalKind::ControlSettled, None)?;
 		Decisions::<T>::insert(id, decision);
-		Self::deposit_event(Event::ControlSettled {
-			decision: id,
-			check,
-			random,
-			agency,
-		});
+		Self::deposit_event(Event::ControlSettled { decision: id, check, random, agency });
 		Ok(())
 	}
 
@@ -347,10 +303,7 @@ impl<T: Config> Pallet<T> {
 		reason: Document,
 	) -> DispatchResult {
 		Self::ensure_not_over(&decision)?;
-		ensure!(
-			!Examinations::<T>::contains_key(id, decision.round),
-			Error::<T>::AlreadyOpened
-		);
+		ensure!(!Examinations::<T>::contains_key(id, decision.round), Error::<T>::AlreadyOpened);
 		outcome.check().map_err(Error::<T>::from)?;
 		// Skipping is for rules: what is ordered is ordered.
 		let orders = !matches!(outcome, Outcome::Exempt | Outcome::SkipLot { .. });
@@ -369,12 +322,7 @@ impl<T: Config> Pallet<T> {
 		let kind = JournalKind::ControlOrdered;
 		Self::note(id, &decision, actor.into(), kind, Some(reason))?;
 		Decisions::<T>::insert(id, decision);
-		Self::deposit_event(Event::ControlOrdered {
-			decision: id,
-			old,
-			new,
-			reason,
-		});
+		Self::deposit_event(Event::ControlOrdered { decision: id, old, new, reason });
 		Ok(())
 	}
 
@@ -385,10 +333,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::ensure_not_over(&decision)?;
 		ensure!(decision.settlement.is_some(), Error::<T>::NotSettled);
-		ensure!(
-			decision.asked().control() == Check::Documents,
-			Error::<T>::NoDocumentsAsked
-		);
+		ensure!(decision.asked().control() == Check::Documents, Error::<T>::NoDocumentsAsked);
 		let lines = LinesOf::<T>::get(id).unwrap_or_default();
 		let wanting = lines.iter().find_map(|line| {
 			T::Inspections::documents(line.lot, &line.ranges)
@@ -409,11 +354,7 @@ impl<T: Config> Pallet<T> {
 		decision.papers_at = Self::now();
 		Self::note_confirmed(&decision, &lines, actor.into(), kind, None)?;
 		Decisions::<T>::insert(id, decision);
-		Self::deposit_event(Event::DocumentsChecked {
-			decision: id,
-			old,
-			new,
-		});
+		Self::deposit_event(Event::DocumentsChecked { decision: id, old, new });
 		Ok(())
 	}
 
@@ -421,9 +362,7 @@ impl<T: Config> Pallet<T> {
 	/// the one before, the mix was made no more blocks later than the slot was ahead: counting blocks, not
 	/// slots, holds also where slots stayed empty.
 	pub(crate) fn final_mix(slot: Slot, block: BlockNumber) -> Result<Digest, DispatchError> {
-		let made: BlockNumber = u64::from(block)
-			.saturating_add(SLOTS_AHEAD)
-			.saturated_into();
+		let made: BlockNumber = u64::from(block).saturating_add(SLOTS_AHEAD).saturated_into();
 		let from = made.saturating_add(Timing::<T>::get().finality);
 		ensure!(Self::block() >= from, Error::<T>::EntropyNotReady);
 		T::Beacon::mix(slot).ok_or_else(|| Error::<T>::EntropyNotReady.into())
@@ -431,10 +370,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Takes the next secret of a chain: what the commitment is to, and the commitment to the one after.
 	pub(crate) fn take_secret(secrets: &mut Secrets, secret: Digest) -> DispatchResult {
-		ensure!(
-			draw::commitment(&secret) == secrets.commitment,
-			Error::<T>::WrongSecret
-		);
+		ensure!(draw::commitment(&secret) == secrets.commitment, Error::<T>::WrongSecret);
 		secrets.commitment = secret;
 		secrets.revealed = secrets.revealed.saturating_add(1);
 		Ok(())
@@ -474,12 +410,7 @@ impl<T: Config> Pallet<T> {
 				None => CheckResult::Missing,
 			},
 		};
-		ControlState {
-			check,
-			settled,
-			result,
-			open,
-		}
+		ControlState { check, settled, result, open }
 	}
 
 	/// Writes into the journals of the declaration and of each lot, on the authority's word.
@@ -501,14 +432,7 @@ impl<T: Config> Pallet<T> {
 		kind: JournalKind,
 		document: Option<Document>,
 	) -> DispatchResult {
-		Self::note_as(
-			decision,
-			lines,
-			author,
-			kind,
-			Assurance::Confirmed,
-			document,
-		)
+		Self::note_as(decision, lines, author, kind, Assurance::Confirmed, document)
 	}
 
 	pub(crate) fn note_as(

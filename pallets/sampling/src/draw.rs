@@ -60,12 +60,7 @@ struct Words<'a> {
 
 impl<'a> Words<'a> {
 	fn new(seed: &'a Digest, purpose: Purpose) -> Self {
-		Self {
-			seed,
-			purpose,
-			block: 0,
-			words: Vec::new(),
-		}
+		Self { seed, purpose, block: 0, words: Vec::new() }
 	}
 
 	fn next(&mut self) -> u32 {
@@ -79,10 +74,7 @@ impl<'a> Words<'a> {
 			self.words = sha2_256(&bytes)
 				.chunks_exact(4)
 				.rev()
-				.map(|word| {
-					word.iter()
-						.fold(0u32, |word, byte| (word << 8) | u32::from(*byte))
-				})
+				.map(|word| word.iter().fold(0u32, |word, byte| (word << 8) | u32::from(*byte)))
 				.collect();
 		}
 		self.words.pop().unwrap_or_default()
@@ -149,12 +141,7 @@ mod tests {
 	use proptest::prelude::*;
 
 	fn seed_of(number: u64) -> Digest {
-		seed(
-			DecisionId(number),
-			7,
-			&Digest::repeat_byte(1),
-			&Digest::repeat_byte(2),
-		)
+		seed(DecisionId(number), 7, &Digest::repeat_byte(1), &Digest::repeat_byte(2))
 	}
 
 	/// A shuffle that keeps every place.
@@ -194,10 +181,7 @@ mod tests {
 			}
 		}
 		let expected = counts.iter().sum::<u32>() as f64 / count as f64;
-		counts
-			.iter()
-			.map(|count| (f64::from(*count) - expected).powi(2) / expected)
-			.sum()
+		counts.iter().map(|count| (f64::from(*count) - expected).powi(2) / expected).sum()
 	}
 
 	/// The first `n` of a shuffle that goes wrong, as `choose` chooses with whom each place is swapped.
@@ -269,9 +253,8 @@ mod tests {
 	fn one_lot_in_k_is_picked_over_many_seeds() {
 		// What one fair draw in a thousand passes, for k - 1 degrees of freedom.
 		for (one_in, bound) in [(2, 10.83), (3, 13.82), (7, 22.46), (100, 148.23)] {
-			let chi = chi_square(one_in as usize, |seed| {
-				alloc::vec![pick(seed, Purpose::Skip, one_in)]
-			});
+			let chi =
+				chi_square(one_in as usize, |seed| alloc::vec![pick(seed, Purpose::Skip, one_in)]);
 			assert!(chi < bound, "one in {one_in}: {chi}");
 		}
 	}
@@ -306,9 +289,7 @@ mod tests {
 	#[test]
 	fn chance_is_met_as_often_as_it_says() {
 		let met = |share| {
-			(0..20_000)
-				.filter(|number| chance(&seed_of(*number), Purpose::Floor, share))
-				.count()
+			(0..20_000).filter(|number| chance(&seed_of(*number), Purpose::Floor, share)).count()
 		};
 		assert_eq!(met(0), 0);
 		assert_eq!(met(10_000), 20_000);
@@ -345,10 +326,7 @@ mod tests {
 			"0x80666af8c305f5e8d28623c6d9cbb5a71220987fa415744a7565491a68c47b2a"
 		);
 		let seed = seed(DecisionId(7), 880_000_002, &Digest::repeat_byte(1), &second);
-		assert_eq!(
-			hex(seed),
-			"0xf56e87054e3f57ad81d1ef1e99d834526b0aac598a3d5afb47e51e5bf6a82cd7"
-		);
+		assert_eq!(hex(seed), "0xf56e87054e3f57ad81d1ef1e99d834526b0aac598a3d5afb47e51e5bf6a82cd7");
 		assert_eq!(positions(&seed, 5, 20), [2, 3, 8, 11, 14]);
 		assert_eq!(positions(&seed, 5, 1_000), [100, 124, 129, 602, 890]);
 	}

@@ -31,9 +31,7 @@ impl<T: Config> Pallet<T> {
 		agency: OrgId,
 	) -> DispatchResult {
 		let examination = Self::ensure_can_change_hands(id, &decision)?;
-		let passed = decision
-			.assignment
-			.is_none_or(|it| Self::now() > it.deadline);
+		let passed = decision.assignment.is_none_or(|it| Self::now() > it.deadline);
 		ensure!(passed, Error::<T>::AlreadyAssigned);
 		Self::ensure_may_examine(&decision, agency)?;
 		let again = had_turn(&decision, examination.as_ref()).contains(&agency);
@@ -48,9 +46,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let settlement = decision.settlement.clone().ok_or(Error::<T>::NotSettled)?;
 		let examination = Self::ensure_can_change_hands(id, &decision)?;
-		let passed = decision
-			.assignment
-			.is_none_or(|it| Self::now() > it.deadline);
+		let passed = decision.assignment.is_none_or(|it| Self::now() > it.deadline);
 		ensure!(passed, Error::<T>::DeadlineNotPassed);
 		let drawn = examination.as_ref().and_then(|it| it.draw);
 		let entropy = drawn.and_then(|draw| draw.entropy);
@@ -74,16 +70,10 @@ impl<T: Config> Pallet<T> {
 		decision: &Decision,
 	) -> Result<Option<Examination>, DispatchError> {
 		Self::ensure_not_over(decision)?;
-		ensure!(
-			decision.asked().control() == Check::Examination,
-			Error::<T>::NoExaminationAsked
-		);
+		ensure!(decision.asked().control() == Check::Examination, Error::<T>::NoExaminationAsked);
 		let examination = Examinations::<T>::get(id, decision.round);
 		if let Some(examination) = &examination {
-			ensure!(
-				examination.verdict.is_none(),
-				Error::<T>::ExaminationNotOpen
-			);
+			ensure!(examination.verdict.is_none(), Error::<T>::ExaminationNotOpen);
 			Self::ensure_nothing_awaited(examination)?;
 		}
 		Ok(examination)
@@ -92,10 +82,7 @@ impl<T: Config> Pallet<T> {
 	/// Checks that an agency can go on: it does not wait for the authority's secret.
 	pub(crate) fn ensure_nothing_awaited(examination: &Examination) -> DispatchResult {
 		ensure!(examination.is_drawn(), Error::<T>::NotDrawn);
-		ensure!(
-			examination.awaited().is_none(),
-			Error::<T>::RepetitionNotSettled
-		);
+		ensure!(examination.awaited().is_none(), Error::<T>::RepetitionNotSettled);
 		Ok(())
 	}
 
@@ -153,17 +140,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(now <= assignment.deadline, Error::<T>::DeadlinePassed);
 		// It may have lost its accreditation, or changed hands, since it was assigned.
 		Self::ensure_may_examine(&decision, actor.org)?;
-		ensure!(
-			!Self::is_discontinued(&decision),
-			Error::<T>::InspectionDiscontinued
-		);
+		ensure!(!Self::is_discontinued(&decision), Error::<T>::InspectionDiscontinued);
 
 		let (n, classes) = Self::frozen_plan(&decision, &settlement.outcome)?;
-		let draw = if n >= decision.size {
-			None
-		} else {
-			Some(Self::bind_secret(&decision)?)
-		};
+		let draw = if n >= decision.size { None } else { Some(Self::bind_secret(&decision)?) };
 		let examination = Examination {
 			agency: actor.org,
 			opened_at: now,
@@ -217,12 +197,7 @@ impl<T: Config> Pallet<T> {
 			secrets.bound = secrets.bound.saturating_add(1);
 			Ok::<_, DispatchError>(secrets.bound)
 		})?;
-		Ok(Awaited {
-			slot,
-			secret,
-			block: Self::block(),
-			entropy: None,
-		})
+		Ok(Awaited { slot, secret, block: Self::block(), entropy: None })
 	}
 
 	/// How many items are examined, and by what they are judged.
@@ -233,9 +208,8 @@ impl<T: Config> Pallet<T> {
 		match outcome {
 			Outcome::Sample(plan) => Self::frozen_classes(decision, plan),
 			Outcome::Fraction(share) => {
-				let items = u64::from(decision.size)
-					.saturating_mul((*share).into())
-					.div_ceil(WHOLE.into());
+				let items =
+					u64::from(decision.size).saturating_mul((*share).into()).div_ceil(WHOLE.into());
 				let n = u32::try_from(items).unwrap_or(u32::MAX);
 				let covers = *share >= WHOLE;
 				let n = if covers { n } else { n.min(MAX_SAMPLE) };
@@ -262,17 +236,10 @@ impl<T: Config> Pallet<T> {
 				class: it.class,
 				unit: it.unit,
 				ac: plan.ac,
-				by: Some(SampledBy {
-					level: aql_plan.level,
-					aql: it.aql,
-					severity,
-					plan,
-				}),
+				by: Some(SampledBy { level: aql_plan.level, aql: it.aql, severity, plan }),
 				found: 0,
 			};
-			classes
-				.try_push(judged)
-				.map_err(|_| Error::<T>::InvalidPlan)?;
+			classes.try_push(judged).map_err(|_| Error::<T>::InvalidPlan)?;
 		}
 		Ok((n, classes))
 	}
@@ -297,10 +264,7 @@ impl<T: Config> Pallet<T> {
 		Self::take_bound_secret(&decision, awaited.secret, secret)?;
 		T::Beacon::forget(slot);
 		let entropy = Entropy { slot, mix, secret };
-		let settled = Some(Awaited {
-			entropy: Some(entropy),
-			..awaited
-		});
+		let settled = Some(Awaited { entropy: Some(entropy), ..awaited });
 		let seed = Self::seed_of(id, &entropy);
 		if examination.is_drawn() {
 			examination.repetition = settled;
@@ -336,10 +300,7 @@ impl<T: Config> Pallet<T> {
 	fn take_bound_secret(decision: &Decision, number: u32, secret: Digest) -> DispatchResult {
 		SecretsOf::<T>::try_mutate_exists(decision.declaration, |secrets| {
 			let secrets = secrets.as_mut().ok_or(Error::<T>::DecisionNotFound)?;
-			ensure!(
-				number == secrets.revealed.saturating_add(1),
-				Error::<T>::SecretOutOfOrder
-			);
+			ensure!(number == secrets.revealed.saturating_add(1), Error::<T>::SecretOutOfOrder);
 			Self::take_secret(secrets, secret)
 		})
 	}
@@ -367,10 +328,7 @@ impl<T: Config> Pallet<T> {
 		let kind = JournalKind::ResubmissionGranted;
 		Self::note(id, &decision, actor.into(), kind, Some(reason))?;
 		Decisions::<T>::insert(id, decision);
-		Self::deposit_event(Event::ResubmissionGranted {
-			decision: id,
-			reason,
-		});
+		Self::deposit_event(Event::ResubmissionGranted { decision: id, reason });
 		Ok(())
 	}
 
@@ -416,19 +374,13 @@ impl<T: Config> Pallet<T> {
 	/// The control groups of everyone with an interest in the goods.
 	fn interested_groups(decision: &Decision) -> Vec<GroupId> {
 		let parties = decision.interested.iter().copied();
-		parties
-			.filter_map(T::Organisations::organisation)
-			.map(|it| it.group)
-			.collect()
+		parties.filter_map(T::Organisations::organisation).map(|it| it.group).collect()
 	}
 
 	/// An assignment from now on.
 	pub(crate) fn assignment_of(agency: OrgId) -> Assignment {
 		let period = Timing::<T>::get().examination;
-		Assignment {
-			agency,
-			deadline: Self::now().saturating_add(period),
-		}
+		Assignment { agency, deadline: Self::now().saturating_add(period) }
 	}
 }
 

@@ -28,11 +28,8 @@ impl<T: Config> Controls for Pallet<T> {
 
 	fn note_withdrawn(_: CountryCode, lines: &[ControlLine]) {
 		for line in lines {
-			let goods = GoodsKey {
-				gtin: line.gtin,
-				facility: line.facility,
-				merchant: line.merchant,
-			};
+			let goods =
+				GoodsKey { gtin: line.gtin, facility: line.facility, merchant: line.merchant };
 			Self::note_set_back(line.lot, &line.ranges, goods, false);
 		}
 	}
@@ -110,15 +107,10 @@ impl<T: Config> Controls for Pallet<T> {
 impl<T: Config> OnNotice for Pallet<T> {
 	fn on_notice(scope: NoticeScope, recall: bool) {
 		let (key, subjects) = match scope {
-			NoticeScope::Product(gtin) => (
-				TroubleKey::Product(gtin),
-				[Some(StatisticsSubject::Product(gtin)), None, None],
-			),
-			NoticeScope::Lot {
-				gtin,
-				issuer,
-				facility,
-			} => (
+			NoticeScope::Product(gtin) => {
+				(TroubleKey::Product(gtin), [Some(StatisticsSubject::Product(gtin)), None, None])
+			}
+			NoticeScope::Lot { gtin, issuer, facility } => (
 				TroubleKey::Goods(issuer, gtin),
 				[
 					Some(StatisticsSubject::Product(gtin)),

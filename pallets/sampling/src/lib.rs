@@ -260,20 +260,14 @@ pub mod pallet {
 
 	impl<T> Default for GenesisConfig<T> {
 		fn default() -> Self {
-			Self {
-				periods: Periods::default(),
-				_config: PhantomData,
-			}
+			Self { periods: Periods::default(), _config: PhantomData }
 		}
 	}
 
 	#[pallet::genesis_build]
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
-			assert!(
-				self.periods.examination > 0,
-				"agencies need time to examine"
-			);
+			assert!(self.periods.examination > 0, "agencies need time to examine");
 			Timing::<T>::put(self.periods);
 		}
 	}

@@ -176,10 +176,7 @@ pub fn country(code: &str) -> CountryCode {
 }
 
 pub fn hs() -> HsCode {
-	HsCode {
-		code: *b"040221",
-		edition: 2022,
-	}
+	HsCode { code: *b"040221", edition: 2022 }
 }
 
 fn view(org: OrgId) -> Option<OrganisationView> {
@@ -327,9 +324,7 @@ impl Inspections for World {
 
 	fn is_doubtful(accreditation: AccreditationId, operator: &AccountId, at: Moment) -> bool {
 		assert_eq!(*operator, super::mock::operator(OrgId(accreditation.0)));
-		InDoubt::get()
-			.get(&accreditation)
-			.is_some_and(|from| at >= *from)
+		InDoubt::get().get(&accreditation).is_some_and(|from| at >= *from)
 	}
 
 	fn documents(_: LotId, _: &[ItemRange]) -> Result<(), StandardId> {
@@ -442,9 +437,7 @@ impl Time for World {
 
 /// The `k`th secret of an authority, counted from 1, and its commitment as the 0th: a chain of eight.
 pub fn secret(k: u32) -> Digest {
-	(k..8).fold(Digest::repeat_byte(0x5e), |secret, _| {
-		draw::commitment(&secret)
-	})
+	(k..8).fold(Digest::repeat_byte(0x5e), |secret, _| draw::commitment(&secret))
 }
 
 /// Lets so many slots pass, with a block in each.
@@ -495,11 +488,7 @@ impl crate::BenchmarkHelper for World {
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	let config = RuntimeGenesisConfig {
 		sampling: pallet_sampling::GenesisConfig {
-			periods: Periods {
-				loosening: LOOSENING,
-				examination: PERIOD,
-				finality: FINALITY,
-			},
+			periods: Periods { loosening: LOOSENING, examination: PERIOD, finality: FINALITY },
 			..Default::default()
 		},
 		..Default::default()

@@ -17,13 +17,7 @@ impl<T: Config> Pallet<T> {
 		let authority = evaluate(&set, facts);
 		let council = evaluate(&council, facts);
 		let outcome = authority.outcome.clone().join(council.outcome.clone());
-		PreviewAnswer {
-			rules,
-			authority,
-			council_rules,
-			council,
-			outcome,
-		}
+		PreviewAnswer { rules, authority, council_rules, council, outcome }
 	}
 
 	pub(crate) fn explained(id: DecisionId) -> Option<DecisionAnswer> {
@@ -67,10 +61,7 @@ impl<T: Config> Pallet<T> {
 			papers: decision.papers,
 			examinations: (0..=decision.round)
 				.filter_map(|round| Examinations::<T>::get(id, round))
-				.map(|it| Examination {
-					verdict: Self::verdict_of(&it),
-					..it
-				})
+				.map(|it| Examination { verdict: Self::verdict_of(&it), ..it })
 				.collect(),
 			result,
 			endings: decision.endings,
@@ -81,11 +72,7 @@ impl<T: Config> Pallet<T> {
 		let decision = Decisions::<T>::get(id)?;
 		let examination = Examinations::<T>::get(id, round)?;
 		let lines = LinesOf::<T>::get(id)?;
-		let n = if examination.is_drawn() {
-			examination.n
-		} else {
-			0
-		};
+		let n = if examination.is_drawn() { examination.n } else { 0 };
 		let end = from.saturating_add(limit.min(MAX_REPORT)).min(n);
 		let positions: Vec<u32> = if examination.is_whole() {
 			(from..end).collect()
@@ -108,10 +95,7 @@ impl<T: Config> Pallet<T> {
 				.chain(core::iter::repeat(None))
 		};
 		let mut last = results_of(examination.report);
-		let mut first = examination
-			.first
-			.as_ref()
-			.map(|first| results_of(first.report));
+		let mut first = examination.first.as_ref().map(|first| results_of(first.report));
 		let items = positions
 			.iter()
 			.zip(items)

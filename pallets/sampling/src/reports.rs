@@ -32,10 +32,7 @@ impl<T: Config> Pallet<T> {
 		let examination = Examinations::<T>::get(id, decision.round)
 			.filter(|it| it.verdict.is_none())
 			.ok_or(Error::<T>::ExaminationNotOpen)?;
-		ensure!(
-			examination.agency == actor.org,
-			Error::<T>::NotYourExamination
-		);
+		ensure!(examination.agency == actor.org, Error::<T>::NotYourExamination);
 		Self::ensure_not_over(&decision)?;
 		Ok((decision, examination))
 	}
@@ -48,17 +45,12 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let (decision, mut examination) = Self::own_examination(&actor, id)?;
 		Self::ensure_nothing_awaited(&examination)?;
-		let in_time = decision
-			.assignment
-			.is_some_and(|it| Self::now() <= it.deadline);
+		let in_time = decision.assignment.is_some_and(|it| Self::now() <= it.deadline);
 		ensure!(in_time, Error::<T>::DeadlinePassed);
 		ensure!(from == examination.reported, Error::<T>::ReportOutOfOrder);
 		let left = examination.n.saturating_sub(from);
 		let count: u32 = results.len().saturated_into();
-		ensure!(
-			count > 0 && count == left.min(MAX_REPORT),
-			Error::<T>::WrongReportLength
-		);
+		ensure!(count > 0 && count == left.min(MAX_REPORT), Error::<T>::WrongReportLength);
 
 		let (round, page) = (decision.round, from / MAX_REPORT);
 		if !examination.is_whole() {
@@ -81,12 +73,7 @@ impl<T: Config> Pallet<T> {
 		Self::charge(actor.org, results.encoded_size().saturating_add(KEY_BYTES))?;
 		Reports::<T>::insert((id, (round, examination.report), page), results);
 		Examinations::<T>::insert(id, round, examination);
-		Self::deposit_event(Event::SampleReported {
-			decision: id,
-			agency: actor.org,
-			from,
-			count,
-		});
+		Self::deposit_event(Event::SampleReported { decision: id, agency: actor.org, from, count });
 		Ok(())
 	}
 
@@ -128,11 +115,7 @@ impl<T: Config> Pallet<T> {
 			Assurance::Attested,
 			Some(report),
 		)?;
-		Self::deposit_event(Event::ReportConcluded {
-			decision: id,
-			agency,
-			slot: repetition.slot,
-		});
+		Self::deposit_event(Event::ReportConcluded { decision: id, agency, slot: repetition.slot });
 		Ok(())
 	}
 
@@ -150,13 +133,7 @@ impl<T: Config> Pallet<T> {
 			.then(|| Self::draw_agency(&decision, seed, &had))
 			.flatten();
 		let (Some(second), Some(concluded)) = (second, examination.concluded.clone()) else {
-			return Self::finish(
-				actor.into(),
-				Assurance::Confirmed,
-				id,
-				decision,
-				examination,
-			);
+			return Self::finish(actor.into(), Assurance::Confirmed, id, decision, examination);
 		};
 		let first = examination.agency;
 		let found = examination.classes.iter().map(|it| it.found).collect();
@@ -171,11 +148,7 @@ impl<T: Config> Pallet<T> {
 		decision.assignment = Some(Self::assignment_of(second));
 		Examinations::<T>::insert(id, decision.round, examination);
 		Decisions::<T>::insert(id, decision);
-		Self::deposit_event(Event::RepetitionOrdered {
-			decision: id,
-			first,
-			second,
-		});
+		Self::deposit_event(Event::RepetitionOrdered { decision: id, first, second });
 		Ok(())
 	}
 
@@ -272,10 +245,7 @@ impl<T: Config> Pallet<T> {
 		};
 		Self::note_as(&decision, &lines, author, kind, assurance, document)?;
 		Examinations::<T>::insert(id, decision.round, examination);
-		Self::deposit_event(Event::InspectionConcluded {
-			decision: id,
-			result,
-		});
+		Self::deposit_event(Event::InspectionConcluded { decision: id, result });
 		Ok(())
 	}
 
@@ -319,9 +289,8 @@ pub(crate) fn count_item(classes: &mut Classes, result: &ItemResult) {
 		}
 		ItemResult::Examined { found, .. } => {
 			let mut carried = 0u32;
-			for (class, count) in [Class::Critical, Class::Major, Class::Minor]
-				.into_iter()
-				.zip(found)
+			for (class, count) in
+				[Class::Critical, Class::Major, Class::Minor].into_iter().zip(found)
 			{
 				carried = carried.saturating_add((*count).into());
 				if let Some(judged) = classes.iter_mut().find(|it| it.class == class) {

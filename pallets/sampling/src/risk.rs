@@ -38,22 +38,8 @@ pub enum Happening {
 }
 
 /// In which third of the scores one lies.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RiskBand {
 	/// Below 50: a record better than that of someone new.
@@ -79,21 +65,8 @@ impl RiskBand {
 }
 
 /// What is remembered of one of them.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Statistics {
 	/// Lots decided about.
@@ -146,19 +119,13 @@ impl Statistics {
 		let (lots, trouble) = self.recent(now);
 		let trouble = u64::from(trouble).saturating_add(u64::from(UNIT / 2));
 		let lots = u64::from(lots).saturating_add(u64::from(UNIT).saturating_mul(10));
-		let score = trouble
-			.saturating_mul(1_000)
-			.checked_div(lots)
-			.unwrap_or_default();
+		let score = trouble.saturating_mul(1_000).checked_div(lots).unwrap_or_default();
 		u16::try_from(score.min(1_000)).unwrap_or(1_000)
 	}
 
 	fn recent(&self, now: Moment) -> (u32, u32) {
 		let age = now.saturating_sub(self.at);
-		(
-			decayed(self.recent_lots, age),
-			decayed(self.recent_trouble, age),
-		)
+		(decayed(self.recent_lots, age), decayed(self.recent_trouble, age))
 	}
 }
 
@@ -166,9 +133,7 @@ impl Statistics {
 fn decayed(value: u32, age: Moment) -> u32 {
 	let halvings = age.checked_div(HALF_LIFE).unwrap_or_default();
 	let within = age.checked_rem(HALF_LIFE).unwrap_or_default();
-	let Some(left) = u32::try_from(halvings)
-		.ok()
-		.and_then(|halvings| value.checked_shr(halvings))
+	let Some(left) = u32::try_from(halvings).ok().and_then(|halvings| value.checked_shr(halvings))
 	else {
 		return 0;
 	};

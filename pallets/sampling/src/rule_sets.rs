@@ -38,16 +38,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_set_rules(owner: RulesOwner, rules: RuleSet) -> DispatchResult {
-		rules
-			.check(owner == RulesOwner::Council)
-			.map_err(|(_, fault)| Error::<T>::from(fault))?;
+		rules.check(owner == RulesOwner::Council).map_err(|(_, fault)| Error::<T>::from(fault))?;
 		let now = T::Time::now();
 		let mut head = RulesHeads::<T>::get(owner);
 		let old = head.in_force(now);
-		let new = head
-			.latest
-			.checked_add(1)
-			.ok_or(Error::<T>::TooManyVersions)?;
+		let new = head.latest.checked_add(1).ok_or(Error::<T>::TooManyVersions)?;
 		let from = if rules.tightens(&Self::rule_set(owner, old)) {
 			now
 		} else {
@@ -66,22 +61,15 @@ impl<T: Config> Pallet<T> {
 		}
 		RuleSets::<T>::insert(owner, new, rules);
 		RulesHeads::<T>::insert(owner, head);
-		Self::deposit_event(Event::RulesSet {
-			owner,
-			old,
-			new,
-			from,
-		});
+		Self::deposit_event(Event::RulesSet { owner, old, new, from });
 		Ok(())
 	}
 
 	pub(crate) fn do_cancel_pending(owner: RulesOwner) -> DispatchResult {
 		let now = T::Time::now();
 		let mut head = RulesHeads::<T>::get(owner);
-		let (version, _) = head
-			.pending
-			.filter(|(_, from)| *from > now)
-			.ok_or(Error::<T>::NothingPending)?;
+		let (version, _) =
+			head.pending.filter(|(_, from)| *from > now).ok_or(Error::<T>::NothingPending)?;
 		head.pending = None;
 		RulesHeads::<T>::insert(owner, head);
 		Self::deposit_event(Event::PendingRulesCancelled { owner, version });

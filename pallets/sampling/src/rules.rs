@@ -29,19 +29,8 @@ pub const MAX_DAYS: u16 = 3_650;
 pub type Values<V> = BoundedVec<V, ConstU32<MAX_VALUES>>;
 
 /// What a rule asks of goods. All predicates of a rule must hold.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Predicate {
 	/// The declared origin.
@@ -89,22 +78,8 @@ pub enum Predicate {
 }
 
 /// How bad a nonconformity is (ISO 2859-1:1999, 3.1.6).
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Class {
 	/// Dangerous.
@@ -119,20 +94,8 @@ pub enum Class {
 }
 
 /// What is accepted of one class of nonconformity.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClassPlan {
 	/// The class.
@@ -144,19 +107,8 @@ pub struct ClassPlan {
 }
 
 /// A sample by ISO 2859-1.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AqlPlan {
 	/// The inspection level.
@@ -166,19 +118,8 @@ pub struct AqlPlan {
 }
 
 /// What a rule decides.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Outcome {
 	/// Nothing is asked for.
@@ -208,19 +149,8 @@ pub enum Outcome {
 }
 
 /// A rule.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
 	/// Its place: lower numbers are asked first, no two rules share one.
@@ -234,19 +164,8 @@ pub struct Rule {
 }
 
 /// The rules of a border, or the council's for all borders.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RuleSet {
 	/// The rules, in ascending order of their priorities.
@@ -285,19 +204,8 @@ pub enum RuleFault {
 }
 
 /// What the rules are asked about.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Facts {
 	/// The declared origin.
@@ -392,9 +300,9 @@ impl Predicate {
 			Predicate::Risk(list) => list.contains(&facts.risk),
 			Predicate::FirstLot => facts.first_lot,
 			Predicate::SetBack => facts.set_back,
-			Predicate::FailedWithin(days) => facts
-				.failed_days_ago
-				.is_some_and(|ago| ago < u32::from(*days)),
+			Predicate::FailedWithin(days) => {
+				facts.failed_days_ago.is_some_and(|ago| ago < u32::from(*days))
+			}
 		}
 	}
 }
@@ -403,11 +311,7 @@ impl AqlPlan {
 	fn is_valid(&self) -> bool {
 		!self.classes.is_empty()
 			&& self.classes.iter().all(|plan| plan.unit.admits(plan.aql))
-			&& self
-				.classes
-				.iter()
-				.zip(self.classes.iter().skip(1))
-				.all(|(a, b)| a.class < b.class)
+			&& self.classes.iter().zip(self.classes.iter().skip(1)).all(|(a, b)| a.class < b.class)
 	}
 
 	/// Whether it asks as much as `other` of every class, or more.
@@ -480,13 +384,9 @@ impl Outcome {
 			(Exempt, _) => false,
 			(_, Documents) => true,
 			(Documents, _) => false,
-			(
-				SkipLot { one_in, plan },
-				SkipLot {
-					one_in: other,
-					plan: theirs,
-				},
-			) => one_in <= other && plan.is_at_least(theirs),
+			(SkipLot { one_in, plan }, SkipLot { one_in: other, plan: theirs }) => {
+				one_in <= other && plan.is_at_least(theirs)
+			}
 			(Sample(plan), SkipLot { plan: theirs, .. }) | (Sample(plan), Sample(theirs)) => {
 				plan.is_at_least(theirs)
 			}
@@ -508,16 +408,9 @@ impl Outcome {
 			return other;
 		}
 		match (self, other) {
-			(
-				SkipLot { one_in, plan },
-				SkipLot {
-					one_in: other,
-					plan: theirs,
-				},
-			) => SkipLot {
-				one_in: one_in.min(other),
-				plan: plan.join(&theirs),
-			},
+			(SkipLot { one_in, plan }, SkipLot { one_in: other, plan: theirs }) => {
+				SkipLot { one_in: one_in.min(other), plan: plan.join(&theirs) }
+			}
 			(
 				Sample(plan) | SkipLot { plan, .. },
 				Sample(theirs) | SkipLot { plan: theirs, .. },
@@ -544,10 +437,7 @@ impl AqlPlan {
 			aql,
 			unit: Unit::Nonconforming,
 		});
-		Self {
-			level: Level::II,
-			classes: BoundedVec::truncate_from(major.into_iter().collect()),
-		}
+		Self { level: Level::II, classes: BoundedVec::truncate_from(major.into_iter().collect()) }
 	}
 }
 
@@ -557,11 +447,7 @@ impl RuleSet {
 	pub fn standard(council: bool) -> Self {
 		Self {
 			rules: BoundedVec::new(),
-			otherwise: if council {
-				Outcome::Exempt
-			} else {
-				Outcome::Documents
-			},
+			otherwise: if council { Outcome::Exempt } else { Outcome::Documents },
 			floor: 200,
 			floor_plan: AqlPlan::standard(),
 			repeat: 500,
@@ -627,10 +513,7 @@ impl RuleSet {
 				}
 				_ => {
 					let forestalled = left.clone().map(|rule| &rule.then).chain([&old.otherwise]);
-					if !forestalled
-						.into_iter()
-						.all(|outcome| rule.then.is_at_least(outcome))
-					{
+					if !forestalled.into_iter().all(|outcome| rule.then.is_at_least(outcome)) {
 						return false;
 					}
 				}
@@ -653,10 +536,7 @@ impl RuleSet {
 pub fn evaluate(set: &RuleSet, facts: &Facts) -> Evaluation {
 	let mut passed_over = Vec::new();
 	for rule in &set.rules {
-		let failing = rule
-			.when
-			.iter()
-			.position(|predicate| !predicate.holds(facts));
+		let failing = rule.when.iter().position(|predicate| !predicate.holds(facts));
 		match failing {
 			None => {
 				return Evaluation {
@@ -671,11 +551,7 @@ pub fn evaluate(set: &RuleSet, facts: &Facts) -> Evaluation {
 			}),
 		}
 	}
-	Evaluation {
-		matched: None,
-		outcome: set.otherwise.clone(),
-		passed_over,
-	}
+	Evaluation { matched: None, outcome: set.otherwise.clone(), passed_over }
 }
 
 #[cfg(test)]
@@ -705,12 +581,7 @@ mod tests {
 	}
 
 	fn rule(priority: u16, when: Vec<Predicate>, then: Outcome) -> Rule {
-		Rule {
-			priority,
-			name: Text::new("a rule").unwrap(),
-			when: when.try_into().unwrap(),
-			then,
-		}
+		Rule { priority, name: Text::new("a rule").unwrap(), when: when.try_into().unwrap(), then }
 	}
 
 	fn set(rules: Vec<Rule>) -> RuleSet {
@@ -727,10 +598,7 @@ mod tests {
 		Facts {
 			origin: CountryCode(*b"AU"),
 			destination: CountryCode(*b"CN"),
-			hs: HsCode {
-				code: *b"040221",
-				edition: 2022,
-			},
+			hs: HsCode { code: *b"040221", edition: 2022 },
 			gtin: Gtin(9_521_001_000_017),
 			product_type: ProductTypeId(1),
 			merchant: OrgId(1),
@@ -778,16 +646,10 @@ mod tests {
 			Predicate::FailedWithin(10),
 		];
 		for predicate in &holding {
-			assert!(
-				predicate.is_valid() && predicate.holds(&facts()),
-				"{predicate:?}"
-			);
+			assert!(predicate.is_valid() && predicate.holds(&facts()), "{predicate:?}");
 		}
 		for predicate in &failing {
-			assert!(
-				predicate.is_valid() && !predicate.holds(&facts()),
-				"{predicate:?}"
-			);
+			assert!(predicate.is_valid() && !predicate.holds(&facts()), "{predicate:?}");
 		}
 		let mut first = facts();
 		first.first_lot = true;
@@ -822,11 +684,7 @@ mod tests {
 				],
 				Outcome::Full,
 			),
-			rule(
-				20,
-				vec![Predicate::Origin(countries(["AU"]))],
-				Outcome::Exempt,
-			),
+			rule(20, vec![Predicate::Origin(countries(["AU"]))], Outcome::Exempt),
 			rule(30, vec![], Outcome::Full),
 		]);
 		assert_eq!(rules.check(false), Ok(()));
@@ -835,17 +693,11 @@ mod tests {
 			Evaluation {
 				matched: Some(20),
 				outcome: Outcome::Exempt,
-				passed_over: vec![PassedOver {
-					priority: 10,
-					predicate: 1
-				}],
+				passed_over: vec![PassedOver { priority: 10, predicate: 1 }],
 			}
 		);
 		let nothing = evaluate(&set(vec![]), &facts());
-		assert_eq!(
-			(nothing.matched, nothing.outcome),
-			(None, Outcome::Documents)
-		);
+		assert_eq!((nothing.matched, nothing.outcome), (None, Outcome::Documents));
 	}
 
 	#[test]
@@ -854,40 +706,25 @@ mod tests {
 		let one = |when, then| set(vec![rule(7, when, then)]);
 		let twice = AqlPlan {
 			level: Level::II,
-			classes: [plan(Level::II, 1_000).classes[0]; 2]
-				.to_vec()
-				.try_into()
-				.unwrap(),
+			classes: [plan(Level::II, 1_000).classes[0]; 2].to_vec().try_into().unwrap(),
 		};
 		let mut none = plan(Level::II, 1_000);
 		none.classes = Default::default();
 		let faults = [
 			(
-				set(vec![
-					rule(7, any(), Outcome::Full),
-					rule(7, any(), Outcome::Exempt),
-				]),
+				set(vec![rule(7, any(), Outcome::Full), rule(7, any(), Outcome::Exempt)]),
 				(Some(7), RuleFault::Order),
 			),
 			(
-				set(vec![
-					rule(8, any(), Outcome::Full),
-					rule(7, any(), Outcome::Full),
-				]),
+				set(vec![rule(8, any(), Outcome::Full), rule(7, any(), Outcome::Full)]),
 				(Some(7), RuleFault::Order),
 			),
 			(
-				set(vec![
-					rule(6, vec![], Outcome::Full),
-					rule(7, any(), Outcome::Full),
-				]),
+				set(vec![rule(6, vec![], Outcome::Full), rule(7, any(), Outcome::Full)]),
 				(Some(7), RuleFault::Unreachable),
 			),
 			(
-				set(vec![Rule {
-					name: Text(Default::default()),
-					..rule(7, any(), Outcome::Full)
-				}]),
+				set(vec![Rule { name: Text(Default::default()), ..rule(7, any(), Outcome::Full) }]),
 				(Some(7), RuleFault::Name),
 			),
 			(
@@ -895,16 +732,10 @@ mod tests {
 				(Some(7), RuleFault::Predicate),
 			),
 			(
-				one(
-					vec![Predicate::Origin(values([CountryCode(*b"XX")]))],
-					Outcome::Full,
-				),
+				one(vec![Predicate::Origin(values([CountryCode(*b"XX")]))], Outcome::Full),
 				(Some(7), RuleFault::Predicate),
 			),
-			(
-				one(vec![Predicate::FailedWithin(0)], Outcome::Full),
-				(Some(7), RuleFault::Predicate),
-			),
+			(one(vec![Predicate::FailedWithin(0)], Outcome::Full), (Some(7), RuleFault::Predicate)),
 			(
 				one(
 					vec![
@@ -915,50 +746,20 @@ mod tests {
 				),
 				(Some(7), RuleFault::RepeatedPredicate),
 			),
+			(one(any(), Outcome::Fraction(0)), (Some(7), RuleFault::Outcome)),
+			(one(any(), Outcome::Fraction(10_001)), (Some(7), RuleFault::Outcome)),
 			(
-				one(any(), Outcome::Fraction(0)),
+				one(any(), Outcome::SkipLot { one_in: 1, plan: plan(Level::II, 1_000) }),
 				(Some(7), RuleFault::Outcome),
 			),
+			(one(any(), Outcome::Sample(none)), (Some(7), RuleFault::Plan)),
+			(one(any(), Outcome::Sample(twice)), (Some(7), RuleFault::Plan)),
+			(one(any(), Outcome::Sample(plan(Level::II, 15_000))), (Some(7), RuleFault::Plan)),
 			(
-				one(any(), Outcome::Fraction(10_001)),
-				(Some(7), RuleFault::Outcome),
-			),
-			(
-				one(
-					any(),
-					Outcome::SkipLot {
-						one_in: 1,
-						plan: plan(Level::II, 1_000),
-					},
-				),
-				(Some(7), RuleFault::Outcome),
-			),
-			(
-				one(any(), Outcome::Sample(none)),
-				(Some(7), RuleFault::Plan),
-			),
-			(
-				one(any(), Outcome::Sample(twice)),
-				(Some(7), RuleFault::Plan),
-			),
-			(
-				one(any(), Outcome::Sample(plan(Level::II, 15_000))),
-				(Some(7), RuleFault::Plan),
-			),
-			(
-				RuleSet {
-					otherwise: Outcome::Exempt,
-					..set(vec![])
-				},
+				RuleSet { otherwise: Outcome::Exempt, ..set(vec![]) },
 				(None, RuleFault::ExemptByDefault),
 			),
-			(
-				RuleSet {
-					floor: 10_001,
-					..set(vec![])
-				},
-				(None, RuleFault::Share),
-			),
+			(RuleSet { floor: 10_001, ..set(vec![]) }, (None, RuleFault::Share)),
 		];
 		for (rules, fault) in faults {
 			assert_eq!(rules.check(false), Err(fault), "{rules:?}");
@@ -973,17 +774,10 @@ mod tests {
 			Outcome::Fraction(200),
 			Outcome::Full,
 		];
-		for plan in [
-			plan(Level::I, 1_000),
-			plan(Level::II, 1_000),
-			plan(Level::II, 650),
-		] {
+		for plan in [plan(Level::I, 1_000), plan(Level::II, 1_000), plan(Level::II, 650)] {
 			all.push(Outcome::Sample(plan.clone()));
 			for one_in in [2, 5] {
-				all.push(Outcome::SkipLot {
-					one_in,
-					plan: plan.clone(),
-				});
+				all.push(Outcome::SkipLot { one_in, plan: plan.clone() });
 			}
 		}
 		all
@@ -1028,10 +822,7 @@ mod tests {
 				rule(priority, vec![predicates[*which].clone()], then.clone())
 			})
 			.collect();
-		RuleSet {
-			otherwise,
-			..set(rules)
-		}
+		RuleSet { otherwise, ..set(rules) }
 	}
 
 	proptest! {
@@ -1119,10 +910,7 @@ mod tests {
 	fn set_of_the_council_may_ask_for_nothing() {
 		let council = RuleSet::standard(true);
 		assert_eq!(council.check(true), Ok(()));
-		assert_eq!(
-			council.check(false),
-			Err((None, RuleFault::ExemptByDefault))
-		);
+		assert_eq!(council.check(false), Err((None, RuleFault::ExemptByDefault)));
 		assert_eq!(RuleSet::standard(false).check(false), Ok(()));
 	}
 
@@ -1146,10 +934,6 @@ mod tests {
 		let loose = set(vec![rule(5, vec![Predicate::SetBack], Outcome::Documents)]);
 		assert!(strict.tightens(&loose) && !loose.tightens(&strict));
 		assert!(strict.tightens(&set(vec![])) && !set(vec![]).tightens(&strict));
-		assert!(!RuleSet {
-			floor: 100,
-			..set(vec![])
-		}
-		.tightens(&set(vec![])));
+		assert!(!RuleSet { floor: 100, ..set(vec![]) }.tightens(&set(vec![])));
 	}
 }

@@ -47,11 +47,6 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn statistics_of(subject: StatisticsSubject) -> StatisticsAnswer {
 		let statistics = Statistics::<T>::get(subject);
 		let score = statistics.score(Self::now());
-		StatisticsAnswer {
-			subject,
-			statistics,
-			score,
-			band: RiskBand::of(score),
-		}
+		StatisticsAnswer { subject, statistics, score, band: RiskBand::of(score) }
 	}
 }

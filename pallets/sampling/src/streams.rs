@@ -29,12 +29,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<StreamKey, DispatchError> {
 		let who = ensure_signed(origin)?;
 		let actor = T::Operators::authorise(&who, AUTHORITY, Permission::Clearance)?;
-		Ok(StreamKey {
-			country: actor.country,
-			gtin,
-			merchant,
-			class,
-		})
+		Ok(StreamKey { country: actor.country, gtin, merchant, class })
 	}
 
 	pub(crate) fn do_resume(key: StreamKey) -> DispatchResult {
@@ -47,10 +42,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_report_irregular_production(key: StreamKey) -> DispatchResult {
 		let stream = Streams::<T>::get(key).ok_or(Error::<T>::StreamNotFound)?;
-		ensure!(
-			stream.switching.state() == State::Reduced,
-			Error::<T>::NotOnReduced
-		);
+		ensure!(stream.switching.state() == State::Reduced, Error::<T>::NotOnReduced);
 		Self::switch(key, |switching| Ok(switching.irregular_production()))
 	}
 
@@ -69,17 +61,10 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn state_for(decision: &Decision, class: Class) -> State {
 		let (country, gtin) = (decision.country, decision.gtin);
 		let own = decision.merchants.iter().map(|merchant| {
-			let key = StreamKey {
-				country,
-				gtin,
-				merchant: *merchant,
-				class,
-			};
+			let key = StreamKey { country, gtin, merchant: *merchant, class };
 			Streams::<T>::get(key).map_or(State::Normal, |it| it.switching.state())
 		});
-		own.max()
-			.unwrap_or(State::Normal)
-			.max(Self::state_beside(decision, class))
+		own.max().unwrap_or(State::Normal).max(Self::state_beside(decision, class))
 	}
 
 	/// The strictest state among the tallies that bear on a class of a lot's nonconformities.
@@ -161,11 +146,7 @@ impl<T: Config> Pallet<T> {
 		Streams::<T>::insert(key, new);
 		let from = from.unwrap_or(State::Normal);
 		if from != to {
-			Self::deposit_event(Event::StreamSwitched {
-				stream: key,
-				old: from,
-				new: to,
-			});
+			Self::deposit_event(Event::StreamSwitched { stream: key, old: from, new: to });
 		}
 	}
 

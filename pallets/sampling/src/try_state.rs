@@ -35,10 +35,7 @@ impl<T: Config> Pallet<T> {
 	fn check_rules() -> Result<(), TryRuntimeError> {
 		let mut versions = 0usize;
 		for (owner, head) in RulesHeads::<T>::iter() {
-			ensure!(
-				head.version <= head.latest,
-				"rules in force were not written"
-			);
+			ensure!(head.version <= head.latest, "rules in force were not written");
 			if let Some((version, _)) = head.pending {
 				ensure!(version == head.latest, "rules that wait are not the latest");
 			}
@@ -70,10 +67,7 @@ impl<T: Config> Pallet<T> {
 	fn check_panels() -> Result<(), TryRuntimeError> {
 		for panel in Panels::<T>::iter_values() {
 			let agencies: BTreeSet<_> = panel.iter().collect();
-			ensure!(
-				agencies.len() == panel.len(),
-				"an agency is on a panel twice"
-			);
+			ensure!(agencies.len() == panel.len(), "an agency is on a panel twice");
 			ensure!(!panel.is_empty(), "a panel is empty");
 		}
 		Ok(())
@@ -82,10 +76,7 @@ impl<T: Config> Pallet<T> {
 	/// Decisions have ids in sequence, lines that fit them, and settle what was decided.
 	fn check_decisions() -> Result<(), TryRuntimeError> {
 		let next = NextDecisionId::<T>::get();
-		ensure!(
-			Decisions::<T>::iter_keys().count() as u64 == next.0,
-			"a decision is missing"
-		);
+		ensure!(Decisions::<T>::iter_keys().count() as u64 == next.0, "a decision is missing");
 		ensure!(
 			LinesOf::<T>::iter_keys().count() as u64 == next.0,
 			"there are lines of no decision"
@@ -93,19 +84,12 @@ impl<T: Config> Pallet<T> {
 		for (id, it) in Decisions::<T>::iter() {
 			ensure!(id < next, "a decision's id was not given");
 			let lines = LinesOf::<T>::get(id).ok_or("a decision's lines are missing")?;
-			let size = lines.iter().fold(0u32, |size, line| {
-				size.saturating_add(items_in(&line.ranges))
-			});
-			ensure!(
-				size == it.size && size > 0,
-				"a decision's items are miscounted"
-			);
+			let size =
+				lines.iter().fold(0u32, |size, line| size.saturating_add(items_in(&line.ranges)));
+			ensure!(size == it.size && size > 0, "a decision's items are miscounted");
 			let merchants: BTreeSet<_> = lines.iter().map(|line| line.facts.merchant).collect();
 			let listed: BTreeSet<_> = it.merchants.iter().copied().collect();
-			ensure!(
-				merchants == listed,
-				"a decision's merchants are not its lines'"
-			);
+			ensure!(merchants == listed, "a decision's merchants are not its lines'");
 			for line in &lines {
 				let goods = (line.facts.gtin, line.facts.facility);
 				ensure!(goods == (it.gtin, it.facility), "a decision mixes goods");
@@ -126,14 +110,8 @@ impl<T: Config> Pallet<T> {
 	/// No more secrets are revealed than were bound, and the first is kept.
 	fn check_secrets() -> Result<(), TryRuntimeError> {
 		for it in SecretsOf::<T>::iter_values() {
-			ensure!(
-				it.revealed <= it.bound,
-				"a secret was revealed that nothing waits for"
-			);
-			ensure!(
-				it.first.is_some() == (it.revealed > 0),
-				"the first secret is not kept"
-			);
+			ensure!(it.revealed <= it.bound, "a secret was revealed that nothing waits for");
+			ensure!(it.first.is_some() == (it.revealed > 0), "the first secret is not kept");
 		}
 		Ok(())
 	}
@@ -147,19 +125,10 @@ impl<T: Config> Pallet<T> {
 				decision.settlement.is_some() && decision.asked().control() == Check::Examination,
 				"an examination was not asked for"
 			);
+			ensure!(it.n > 0 && it.reported <= it.n, "more is reported than was drawn");
+			ensure!(it.is_whole() == (it.n >= decision.size), "a whole is not the whole");
 			ensure!(
-				it.n > 0 && it.reported <= it.n,
-				"more is reported than was drawn"
-			);
-			ensure!(
-				it.is_whole() == (it.n >= decision.size),
-				"a whole is not the whole"
-			);
-			ensure!(
-				it.classes
-					.iter()
-					.map(|judged| judged.class)
-					.is_sorted_by(|a, b| a < b),
+				it.classes.iter().map(|judged| judged.class).is_sorted_by(|a, b| a < b),
 				"classes are out of order"
 			);
 			ensure!(!it.classes.is_empty(), "nothing is judged");
@@ -172,36 +141,24 @@ impl<T: Config> Pallet<T> {
 			if let Some(entropy) = &entropy {
 				let seed = Self::seed_of(id, entropy);
 				let again = crate::draw::positions(&seed, it.n, decision.size);
-				ensure!(
-					again == positions.into_inner(),
-					"a sample is not its seed's"
-				);
+				ensure!(again == positions.into_inner(), "a sample is not its seed's");
 			}
 			if it.verdict.is_some() {
 				ensure!(it.reported == it.n, "a verdict stands on part of a sample");
-				ensure!(
-					it.concluded.is_some(),
-					"nobody signed what a verdict rests on"
-				);
+				ensure!(it.concluded.is_some(), "nobody signed what a verdict rests on");
 			}
 			ensure!(
 				it.first.is_none() || it.repetition.is_some_and(|it| it.entropy.is_some()),
 				"an examination is repeated by no entropy"
 			);
 			let lines = LinesOf::<T>::get(id).unwrap_or_default();
-			let opened = |agency| {
-				lines
-					.iter()
-					.all(|line| ExaminedBy::<T>::contains_key(line.lot, agency))
-			};
+			let opened =
+				|agency| lines.iter().all(|line| ExaminedBy::<T>::contains_key(line.lot, agency));
 			let agencies = [it.agency]
 				.into_iter()
 				.chain(it.missed.iter().copied())
 				.chain(it.first.iter().map(|first| first.agency));
-			ensure!(
-				agencies.into_iter().any(opened),
-				"nobody opened an examination"
-			);
+			ensure!(agencies.into_iter().any(opened), "nobody opened an examination");
 		}
 		Ok(())
 	}
@@ -214,10 +171,7 @@ impl<T: Config> Pallet<T> {
 			for page in 0..pages {
 				let results = Reports::<T>::get((id, (round, it.report), page));
 				let full = results.len() as u32 == MAX_REPORT;
-				ensure!(
-					full || page.saturating_add(1) == pages,
-					"a page is not full"
-				);
+				ensure!(full || page.saturating_add(1) == pages, "a page is not full");
 				found = found.saturating_add(results.len() as u32);
 			}
 			ensure!(found == it.reported, "results are miscounted");
@@ -251,10 +205,7 @@ impl<T: Config> Pallet<T> {
 	fn check_memories() -> Result<(), TryRuntimeError> {
 		let is_set = |set: &RangeSet| set.is_empty() || check_ranges(set, MAX_LOT_ITEMS).is_some();
 		for set in SetBack::<T>::iter_values() {
-			ensure!(
-				!set.is_empty() && is_set(&set),
-				"what was set back is no set"
-			);
+			ensure!(!set.is_empty() && is_set(&set), "what was set back is no set");
 		}
 		for memory in Memories::<T>::iter_values() {
 			ensure!(

@@ -42,19 +42,8 @@ pub const MAX_WHITELISTING: Moment = 366 * DAY;
 pub const DAY: Moment = 86_400_000;
 
 /// Times that depend on the network.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Periods {
 	/// How long rules wait that might loosen, in milliseconds.
@@ -68,29 +57,13 @@ pub struct Periods {
 impl Default for Periods {
 	/// A day, three days, ten blocks.
 	fn default() -> Self {
-		Self {
-			loosening: DAY,
-			examination: 3 * DAY,
-			finality: 10,
-		}
+		Self { loosening: DAY, examination: 3 * DAY, finality: 10 }
 	}
 }
 
 /// Whose rules.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RulesOwner {
 	/// The council's, for all borders: they only add to what an authority decides.
@@ -102,20 +75,8 @@ pub enum RulesOwner {
 }
 
 /// Which versions of someone's rules there are.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RulesHead {
 	/// The version in force but for the pending one. Version 0 is
@@ -138,19 +99,8 @@ impl RulesHead {
 }
 
 /// A merchant's product on the whitelist of a country.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WhitelistEntry {
 	/// Which authority entered it.
@@ -162,19 +112,8 @@ pub struct WhitelistEntry {
 }
 
 /// Whom trouble touches.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TroubleKey {
 	/// A merchant's goods of one product.
@@ -189,21 +128,8 @@ pub enum TroubleKey {
 }
 
 /// Goods that are alike: what happened to one of their lots counts against the next.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GoodsKey {
 	/// The product.
@@ -251,19 +177,8 @@ pub struct Secrets {
 }
 
 /// The entropy of a seed: all of it public once it is used.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entropy {
 	/// The slot that was awaited.
@@ -290,20 +205,8 @@ pub struct Line {
 pub type Lines = BoundedVec<Line, ConstU32<MAX_LINES>>;
 
 /// How the documents of an inspection lot were found.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Papers {
 	/// They were not looked at.
@@ -318,9 +221,8 @@ pub enum Papers {
 }
 
 /// What later entropy settled.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Settlement {
 	/// The entropy.
@@ -332,19 +234,8 @@ pub struct Settlement {
 }
 
 /// Which agency is to examine.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Assignment {
 	/// The agency.
@@ -355,20 +246,8 @@ pub struct Assignment {
 
 /// How goods under a decision ended so far, one bit each: 1 released, 2 detained, 4 returned, 8 destroyed,
 /// 16 invalidated.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 pub struct Endings(pub u8);
 
 impl Endings {
@@ -474,19 +353,8 @@ impl Decision {
 }
 
 /// How a class of nonconformities is sampled by ISO 2859-1.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SampledBy {
 	/// The level.
@@ -500,19 +368,8 @@ pub struct SampledBy {
 }
 
 /// A class of nonconformities that is judged.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Judged {
 	/// The class.
@@ -531,9 +388,8 @@ pub struct Judged {
 pub type Classes = BoundedVec<Judged, ConstU32<3>>;
 
 /// What an agency signed at the end of a report.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Conclusion {
 	/// The report.
@@ -548,19 +404,8 @@ pub struct Conclusion {
 
 /// Entropy that is awaited: a slot ahead, and a secret of the declaration's chain that was bound to it before
 /// either was known.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Awaited {
 	/// The slot.
@@ -574,9 +419,8 @@ pub struct Awaited {
 }
 
 /// What the first agency found, where a second repeats the examination.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FirstReport {
 	/// The first agency.
@@ -592,9 +436,8 @@ pub struct FirstReport {
 }
 
 /// The examination of an inspection lot.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Examination {
 	/// The agency that examines now.
@@ -644,20 +487,8 @@ impl Examination {
 }
 
 /// What an agency found of one drawn item.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ItemResult {
 	/// It was examined.
@@ -679,20 +510,8 @@ pub enum ItemResult {
 pub type Results = BoundedVec<ItemResult, ConstU32<MAX_REPORT>>;
 
 /// A stream of lots: what the switching rules look back at.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StreamKey {
 	/// The country whose border it is.
@@ -723,9 +542,8 @@ pub struct Stream {
 }
 
 /// Goods whose streams bear on each other at a border.
-#[derive(
-	Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub enum TallyKey {
 	/// A product, whoever issues it.
 	#[codec(index = 0)]
@@ -772,22 +590,8 @@ impl Tally {
 }
 
 /// Of whom statistics are kept.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum StatisticsSubject {
 	/// Who issues lots.

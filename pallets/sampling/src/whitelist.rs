@@ -26,10 +26,7 @@ impl<T: Config> Pallet<T> {
 		let issues =
 			T::Organisations::organisation(merchant).is_some_and(|org| org.roles.meets(ISSUERS));
 		ensure!(issues, Error::<T>::MerchantNotFound);
-		ensure!(
-			T::Lots::product(gtin, None).is_some(),
-			Error::<T>::ProductNotFound
-		);
+		ensure!(T::Lots::product(gtin, None).is_some(), Error::<T>::ProductNotFound);
 		let now = Self::now();
 		ensure!(
 			until > now && until <= now.saturating_add(MAX_WHITELISTING),
@@ -49,11 +46,7 @@ impl<T: Config> Pallet<T> {
 		Whitelist::<T>::insert(
 			country,
 			(merchant, gtin),
-			WhitelistEntry {
-				by: actor.org,
-				since: now,
-				until,
-			},
+			WhitelistEntry { by: actor.org, since: now, until },
 		);
 		Self::note_whitelist(actor, gtin, JournalKind::WhitelistEntered)?;
 		Self::deposit_event(Event::Whitelisted {
@@ -76,11 +69,7 @@ impl<T: Config> Pallet<T> {
 			Whitelist::<T>::take(country, (merchant, gtin)).ok_or(Error::<T>::NotWhitelisted)?;
 		T::StorageMeter::shrink(entry.by, entry_bytes());
 		Self::note_whitelist(actor, gtin, JournalKind::WhitelistWithdrawn)?;
-		Self::deposit_event(Event::WhitelistingWithdrawn {
-			country,
-			merchant,
-			gtin,
-		});
+		Self::deposit_event(Event::WhitelistingWithdrawn { country, merchant, gtin });
 		Ok(())
 	}
 
@@ -103,11 +92,8 @@ impl<T: Config> Pallet<T> {
 			Some(TroubleKey::Product(gtin)),
 			facility.map(TroubleKey::Facility),
 		];
-		let troubled = keys
-			.into_iter()
-			.flatten()
-			.filter_map(Troubles::<T>::get)
-			.any(|at| at >= entry.since);
+		let troubled =
+			keys.into_iter().flatten().filter_map(Troubles::<T>::get).any(|at| at >= entry.since);
 		(!troubled && Self::now() <= entry.until).then_some(entry.until)
 	}
 
@@ -119,7 +105,5 @@ impl<T: Config> Pallet<T> {
 
 /// What an entry takes.
 fn entry_bytes() -> u32 {
-	WhitelistEntry::max_encoded_len()
-		.saturating_add(KEY_BYTES)
-		.saturated_into()
+	WhitelistEntry::max_encoded_len().saturating_add(KEY_BYTES).saturated_into()
 }

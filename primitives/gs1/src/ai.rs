@@ -46,10 +46,7 @@ impl Ai {
 	/// The digits.
 	pub fn as_str(&self) -> &str {
 		let len = self.0.iter().take_while(|byte| **byte != 0).count();
-		self.0
-			.get(..len)
-			.and_then(|text| core::str::from_utf8(text).ok())
-			.unwrap_or_default()
+		self.0.get(..len).and_then(|text| core::str::from_utf8(text).ok()).unwrap_or_default()
 	}
 
 	/// The title that GS1 gives the data, if the identifier is assigned.
@@ -67,17 +64,13 @@ impl Ai {
 
 	/// The sequences of qualifiers, if the identifier is a primary key.
 	pub(crate) fn qualifiers(&self) -> Option<&'static [&'static [&'static str]]> {
-		let place = KEYS
-			.binary_search_by_key(&self.as_str(), |(key, _)| key)
-			.ok()?;
+		let place = KEYS.binary_search_by_key(&self.as_str(), |(key, _)| key).ok()?;
 		KEYS.get(place).map(|(_, sequences)| *sequences)
 	}
 
 	/// Refuses a value that is not well formed under this identifier.
 	pub(crate) fn validate(&self, value: &[u8]) -> Result<(), Error> {
-		self.spec()
-			.ok_or(Error::UnknownAi { ai: *self })?
-			.validate(Field::Ai(*self), value)
+		self.spec().ok_or(Error::UnknownAi { ai: *self })?.validate(Field::Ai(*self), value)
 	}
 }
 
@@ -112,13 +105,7 @@ pub(crate) const fn spec(
 	title: &'static str,
 	parts: &'static [Part],
 ) -> Spec {
-	Spec {
-		first,
-		last,
-		flags,
-		title,
-		parts,
-	}
+	Spec { first, last, flags, title, parts }
 }
 
 impl Spec {
@@ -134,19 +121,10 @@ impl Spec {
 
 	fn validate(&self, field: Field, value: &[u8]) -> Result<(), Error> {
 		let mandatory = self.parts.iter().filter(|part| !part.optional);
-		let min = mandatory
-			.map(|part| part.min)
-			.fold(0, usize::saturating_add);
-		let max = self
-			.parts
-			.iter()
-			.map(|part| part.max)
-			.fold(0, usize::saturating_add);
-		let length = Error::Length {
-			field,
-			allowed: Lengths::Range { min, max },
-			found: value.len(),
-		};
+		let min = mandatory.map(|part| part.min).fold(0, usize::saturating_add);
+		let max = self.parts.iter().map(|part| part.max).fold(0, usize::saturating_add);
+		let length =
+			Error::Length { field, allowed: Lengths::Range { min, max }, found: value.len() };
 		if !(min..=max).contains(&value.len()) {
 			return Err(length);
 		}
@@ -178,13 +156,7 @@ pub(crate) struct Part {
 }
 
 const fn part(charset: Charset, min: usize, max: usize) -> Part {
-	Part {
-		charset,
-		min,
-		max,
-		optional: false,
-		check: Check::None,
-	}
+	Part { charset, min, max, optional: false, check: Check::None }
 }
 
 /// `len` digits.
@@ -225,10 +197,7 @@ impl Part {
 
 	/// The component if it may be left out at the end.
 	pub(crate) const fn optional(self) -> Self {
-		Self {
-			optional: true,
-			..self
-		}
+		Self { optional: true, ..self }
 	}
 }
 
@@ -266,10 +235,7 @@ pub(crate) enum Check {
 impl Check {
 	fn run(self, field: Field, text: &[u8]) -> Result<(), Error> {
 		let require = |holds: bool, error: Error| if holds { Ok(()) } else { Err(error) };
-		let has_prefix = || {
-			text.get(..4)
-				.is_some_and(|start| start.iter().all(u8::is_ascii_digit))
-		};
+		let has_prefix = || text.get(..4).is_some_and(|start| start.iter().all(u8::is_ascii_digit));
 		match self {
 			Self::None => Ok(()),
 			Self::Digit => verify_last(field, text),
@@ -287,10 +253,7 @@ impl Check {
 			Self::Zero => require(text == b"0", Error::FirstDigitNotZero { field }),
 			Self::Piece => {
 				let (piece, total) = text.split_at(text.len() / 2);
-				require(
-					(1..=value_of(total)).contains(&value_of(piece)),
-					Error::Piece { field },
-				)
+				require((1..=value_of(total)).contains(&value_of(piece)), Error::Piece { field })
 			}
 			Self::NoLeadingZero => require(!text.starts_with(b"0"), Error::LeadingZero { field }),
 		}
@@ -333,34 +296,23 @@ mod tests {
 			assert!(spec.parts.windows(2).all(|pair| {
 				pair[0].min == pair[0].max && (!pair[0].optional || pair[1].optional)
 			}));
-			let fixed = spec
-				.parts
-				.iter()
-				.all(|part| part.min == part.max && !part.optional);
+			let fixed = spec.parts.iter().all(|part| part.min == part.max && !part.optional);
 			assert!(fixed || !spec.is_fixed());
 		}
 		let listed = |ai: &str| Ai::from_digits(ai).unwrap().spec().is_some();
 		for (key, sequences) in KEYS {
 			assert!(listed(key));
-			assert!(sequences
-				.iter()
-				.flat_map(|sequence| *sequence)
-				.all(|ai| listed(ai)));
+			assert!(sequences.iter().flat_map(|sequence| *sequence).all(|ai| listed(ai)));
 		}
 	}
 
 	#[test]
 	fn identifier_is_unknown_when_not_assigned() {
-		for digits in [
-			"04", "100", "18", "3106", "3099", "391", "4340", "89", "8019x", "999",
-		] {
+		for digits in ["04", "100", "18", "3106", "3099", "391", "4340", "89", "8019x", "999"] {
 			let spec = Ai::from_digits(digits).map(|ai| ai.spec().is_some());
 			assert!(matches!(spec, Ok(false) | Err(Error::NotAnAi)), "{digits}");
 		}
-		assert_eq!(
-			Ai::from_digits("3103").unwrap().title(),
-			Some("NET WEIGHT (kg)")
-		);
+		assert_eq!(Ai::from_digits("3103").unwrap().title(), Some("NET WEIGHT (kg)"));
 		assert_eq!(Ai::from_digits("95").unwrap().title(), Some("INTERNAL"));
 	}
 
@@ -376,11 +328,7 @@ mod tests {
 			("8008", "261231095", 8, 12),
 		] {
 			let allowed = Lengths::Range { min, max };
-			let error = Error::Length {
-				field: field(ai),
-				allowed,
-				found: value.len(),
-			};
+			let error = Error::Length { field: field(ai), allowed, found: value.len() };
 			assert_eq!(check(ai, value), Err(error), "({ai}){value}");
 		}
 		assert_eq!(check("253", "1231231231232"), Ok(()));
@@ -397,144 +345,50 @@ mod tests {
 			("8030", "AB/", Charset::Cset64, 3),
 			("255", "1231231231232A", Charset::Digits, 14),
 		] {
-			let error = Error::Character {
-				field: field(ai),
-				charset,
-				place,
-			};
+			let error = Error::Character { field: field(ai), charset, place };
 			assert_eq!(check(ai, value), Err(error), "({ai}){value}");
 		}
 	}
 
 	#[test]
 	fn value_is_refused_when_a_rule_of_its_own_is_broken() {
-		let digit = |ai, expected, found| Error::CheckDigit {
-			field: field(ai),
-			expected,
-			found,
-		};
+		let digit = |ai, expected, found| Error::CheckDigit { field: field(ai), expected, found };
 		for (ai, good, bad, error) in [
-			(
-				"00",
-				"006141411234567890",
-				"006141411234567891",
-				digit("00", 0, 1),
-			),
-			(
-				"253",
-				"1231231231232X",
-				"1231231231233X",
-				digit("253", 2, 3),
-			),
+			("00", "006141411234567890", "006141411234567891", digit("00", 0, 1)),
+			("253", "1231231231232X", "1231231231233X", digit("253", 2, 3)),
 			(
 				"8003",
 				"01231231231232",
 				"11231231231232",
-				Error::FirstDigitNotZero {
-					field: field("8003"),
-				},
+				Error::FirstDigitNotZero { field: field("8003") },
 			),
-			(
-				"8004",
-				"1234A",
-				"123A4",
-				Error::NoCompanyPrefix {
-					field: field("8004"),
-				},
-			),
-			(
-				"8010",
-				"0200",
-				"020",
-				Error::NoCompanyPrefix {
-					field: field("8010"),
-				},
-			),
-			(
-				"8011",
-				"10",
-				"0",
-				Error::LeadingZero {
-					field: field("8011"),
-				},
-			),
+			("8004", "1234A", "123A4", Error::NoCompanyPrefix { field: field("8004") }),
+			("8010", "0200", "020", Error::NoCompanyPrefix { field: field("8010") }),
+			("8011", "10", "0", Error::LeadingZero { field: field("8011") }),
 			(
 				"8006",
 				"123123123123330202",
 				"123123123123330302",
-				Error::Piece {
-					field: field("8006"),
-				},
+				Error::Piece { field: field("8006") },
 			),
 			(
 				"8006",
 				"123123123123330102",
 				"123123123123330002",
-				Error::Piece {
-					field: field("8006"),
-				},
+				Error::Piece { field: field("8006") },
 			),
 			("17", "260200", "260230", Error::Date { field: field("17") }),
-			(
-				"7006",
-				"260228",
-				"260200",
-				Error::Date {
-					field: field("7006"),
-				},
-			),
-			(
-				"7250",
-				"20240229",
-				"20230229",
-				Error::Date {
-					field: field("7250"),
-				},
-			),
-			(
-				"7003",
-				"2602282359",
-				"2602282400",
-				Error::Time {
-					field: field("7003"),
-				},
-			),
-			(
-				"8008",
-				"26022823",
-				"26022824",
-				Error::Time {
-					field: field("8008"),
-				},
-			),
-			(
-				"8008",
-				"260228235959",
-				"260228235960",
-				Error::Time {
-					field: field("8008"),
-				},
-			),
-			(
-				"8013",
-				"1987654Ad4X4bL5ttr2310c2K",
-				"1987654Ad4X4bL5ttr2310c2L",
-				{
-					Error::CheckCharacters {
-						field: field("8013"),
-					}
-				},
-			),
-			(
-				"8013",
-				"1987654Ad4X4bL5ttr2310c2K",
-				"A987654Ad4X4bL5ttr2310c2K",
-				{
-					Error::NoCompanyPrefix {
-						field: field("8013"),
-					}
-				},
-			),
+			("7006", "260228", "260200", Error::Date { field: field("7006") }),
+			("7250", "20240229", "20230229", Error::Date { field: field("7250") }),
+			("7003", "2602282359", "2602282400", Error::Time { field: field("7003") }),
+			("8008", "26022823", "26022824", Error::Time { field: field("8008") }),
+			("8008", "260228235959", "260228235960", Error::Time { field: field("8008") }),
+			("8013", "1987654Ad4X4bL5ttr2310c2K", "1987654Ad4X4bL5ttr2310c2L", {
+				Error::CheckCharacters { field: field("8013") }
+			}),
+			("8013", "1987654Ad4X4bL5ttr2310c2K", "A987654Ad4X4bL5ttr2310c2K", {
+				Error::NoCompanyPrefix { field: field("8013") }
+			}),
 		] {
 			assert_eq!(check(ai, good), Ok(()), "({ai}){good}");
 			assert_eq!(check(ai, bad), Err(error), "({ai}){bad}");

@@ -26,21 +26,13 @@ pub fn verify(digits: &str) -> Result<(), Error> {
 /// Whether the last digit of a key is right.
 pub(crate) fn verify_last(field: Field, key: &[u8]) -> Result<(), Error> {
 	let Some((last, rest)) = key.split_last() else {
-		return Err(Error::Length {
-			field,
-			allowed: Lengths::OneOf(WITH),
-			found: 0,
-		});
+		return Err(Error::Length { field, allowed: Lengths::OneOf(WITH), found: 0 });
 	};
 	let (expected, found) = (mod10(rest), last & 0x0f);
 	if expected == found {
 		Ok(())
 	} else {
-		Err(Error::CheckDigit {
-			field,
-			expected,
-			found,
-		})
+		Err(Error::CheckDigit { field, expected, found })
 	}
 }
 
@@ -51,25 +43,17 @@ pub(crate) fn require_digits(
 	allowed: &'static [usize],
 ) -> Result<(), Error> {
 	if !allowed.contains(&text.len()) {
-		return Err(Error::Length {
-			field,
-			allowed: Lengths::OneOf(allowed),
-			found: text.len(),
-		});
+		return Err(Error::Length { field, allowed: Lengths::OneOf(allowed), found: text.len() });
 	}
 	Charset::Digits.require(field, text)
 }
 
 /// Weights 3 and 1 by turns, 3 for the digit next to the check digit.
 fn mod10(digits: &[u8]) -> u8 {
-	let sum = digits
-		.iter()
-		.rev()
-		.zip([3, 1].into_iter().cycle())
-		.fold(0u8, |sum, (digit, w)| {
-			// At most 9 + 27, so it cannot overflow.
-			(sum % 10).wrapping_add((digit & 0x0f).wrapping_mul(w))
-		});
+	let sum = digits.iter().rev().zip([3, 1].into_iter().cycle()).fold(0u8, |sum, (digit, w)| {
+		// At most 9 + 27, so it cannot overflow.
+		(sum % 10).wrapping_add((digit & 0x0f).wrapping_mul(w))
+	});
 	10u8.wrapping_sub(sum % 10) % 10
 }
 
@@ -77,20 +61,15 @@ fn mod10(digits: &[u8]) -> u8 {
 /// place of each character in [CSET 82](crate::Charset::Cset82), weighted with primes counted
 /// from the right, modulo 1021, in two characters of 5 bits.
 pub(crate) fn verify_pair(field: Field, key: &[u8]) -> Result<(), Error> {
-	const PRIMES: [u32; 23] = [
-		2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83,
-	];
+	const PRIMES: [u32; 23] =
+		[2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83];
 	const PAIR: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 	let (body, pair) = key.split_at(key.len().saturating_sub(2));
-	let sum = body
-		.iter()
-		.rev()
-		.zip(PRIMES)
-		.fold(0u32, |sum, (byte, prime)| {
-			// At most 23 × 81 × 83, so it cannot overflow.
-			sum.wrapping_add(cset82_place(*byte).wrapping_mul(prime))
-		}) % 1021;
+	let sum = body.iter().rev().zip(PRIMES).fold(0u32, |sum, (byte, prime)| {
+		// At most 23 × 81 × 83, so it cannot overflow.
+		sum.wrapping_add(cset82_place(*byte).wrapping_mul(prime))
+	}) % 1021;
 	let expected = [PAIR.get((sum >> 5) as usize), PAIR.get((sum & 31) as usize)];
 	if body.len() <= PRIMES.len() && expected.into_iter().flatten().eq(pair) {
 		Ok(())
@@ -139,11 +118,7 @@ mod tests {
 	#[test]
 	fn key_is_refused_when_a_digit_is_wrong() {
 		let field = Field::Number;
-		let error = Error::CheckDigit {
-			field,
-			expected: 8,
-			found: 9,
-		};
+		let error = Error::CheckDigit { field, expected: 8, found: 9 };
 		assert_eq!(verify("9520123456789"), Err(error));
 		assert_eq!(error.to_string(), "number: check digit should be 8, is 9");
 	}
@@ -151,27 +126,17 @@ mod tests {
 	#[test]
 	fn number_is_refused_when_its_length_is_no_key() {
 		for len in (0..30).filter(|len| !WITH.contains(len)) {
-			assert!(
-				matches!(verify(&"0".repeat(len)), Err(Error::Length { .. })),
-				"{len}"
-			);
+			assert!(matches!(verify(&"0".repeat(len)), Err(Error::Length { .. })), "{len}");
 		}
 		for len in (0..30).filter(|len| !WITHOUT.contains(len)) {
-			assert!(
-				matches!(check_digit(&"0".repeat(len)), Err(Error::Length { .. })),
-				"{len}"
-			);
+			assert!(matches!(check_digit(&"0".repeat(len)), Err(Error::Length { .. })), "{len}");
 		}
 	}
 
 	#[test]
 	fn number_is_refused_when_not_of_digits() {
 		let charset = Charset::Digits;
-		let error = Error::Character {
-			field: Field::Number,
-			charset,
-			place: 3,
-		};
+		let error = Error::Character { field: Field::Number, charset, place: 3 };
 		assert_eq!(check_digit("95O0000"), Err(error));
 		assert_eq!(verify("95 20000"), Err(error));
 		assert!(verify("9520000\u{660}").is_err());
@@ -179,10 +144,8 @@ mod tests {
 
 	#[test]
 	fn places_in_cset_82_are_consecutive() {
-		let places: Vec<_> = (0..=255)
-			.filter(|byte| Charset::Cset82.has(*byte))
-			.map(cset82_place)
-			.collect();
+		let places: Vec<_> =
+			(0..=255).filter(|byte| Charset::Cset82.has(*byte)).map(cset82_place).collect();
 		assert_eq!(places, (0..82).collect::<Vec<_>>());
 	}
 }

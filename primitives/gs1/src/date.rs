@@ -11,11 +11,7 @@ pub fn parse_expiry(yymmdd: &str, current_year: u16) -> Result<(u16, u8, u8), Er
 	let text = yymmdd.as_bytes();
 	if text.len() != 6 {
 		let allowed = Lengths::Range { min: 6, max: 6 };
-		return Err(Error::Length {
-			field,
-			allowed,
-			found: text.len(),
-		});
+		return Err(Error::Length { field, allowed, found: text.len() });
 	}
 	Charset::Digits.require(field, text)?;
 	let invalid = Error::Date { field };
@@ -53,9 +49,7 @@ pub(crate) fn is_long_date(yyyymmdd: &[u8]) -> bool {
 	let Some([century, yy, month, day]) = pairs(yyyymmdd) else {
 		return false;
 	};
-	let year = u16::from(century)
-		.saturating_mul(100)
-		.saturating_add(yy.into());
+	let year = u16::from(century).saturating_mul(100).saturating_add(yy.into());
 	exists(year, month, day, false)
 }
 
@@ -115,9 +109,7 @@ mod tests {
 
 	#[test]
 	fn expiry_is_refused_when_date_does_not_exist() {
-		let date = Error::Date {
-			field: Field::Ai(ai::EXPIRY),
-		};
+		let date = Error::Date { field: Field::Ai(ai::EXPIRY) };
 		for text in ["270229", "261301", "260001", "260431", "260132"] {
 			assert_eq!(parse_expiry(text, 2026), Err(date), "{text}");
 		}
@@ -127,14 +119,8 @@ mod tests {
 		// The year would be below 0 or above the largest.
 		assert_eq!(parse_expiry("990101", 1), Err(date));
 		assert_eq!(parse_expiry("360101", u16::MAX), Err(date));
-		assert!(matches!(
-			parse_expiry("26010", 2026),
-			Err(Error::Length { .. })
-		));
-		assert!(matches!(
-			parse_expiry("26o101", 2026),
-			Err(Error::Character { place: 3, .. })
-		));
+		assert!(matches!(parse_expiry("26010", 2026), Err(Error::Length { .. })));
+		assert!(matches!(parse_expiry("26o101", 2026), Err(Error::Character { place: 3, .. })));
 	}
 
 	#[test]

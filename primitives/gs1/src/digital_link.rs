@@ -24,9 +24,7 @@ const DEFAULT_STEM: &str = "https://id.gs1.org";
 /// Parameters of the query that are not digits alone are passed over, and so is one without `=`.
 pub fn parse_uri(uri: &str) -> Result<Elements, Error> {
 	let after_host = split_host(uri)?;
-	let link = after_host
-		.split_once('#')
-		.map_or(after_host, |(link, _)| link);
+	let link = after_host.split_once('#').map_or(after_host, |(link, _)| link);
 	let (path, query) = link.split_once('?').unwrap_or((link, ""));
 
 	let mut pairs = key_and_qualifiers(path)?;
@@ -39,18 +37,12 @@ pub fn parse_uri(uri: &str) -> Result<Elements, Error> {
 	for (ai, value) in pairs.into_iter().rev() {
 		qualifiers.push(ai);
 		if !follow(sequences, &qualifiers) {
-			return Err(Error::NotAQualifier {
-				field: Field::Ai(ai),
-				key,
-			});
+			return Err(Error::NotAQualifier { field: Field::Ai(ai), key });
 		}
 		insert_from_path(&mut elements, ai, value)?;
 	}
 
-	for (name, value) in query
-		.split('&')
-		.filter_map(|parameter| parameter.split_once('='))
-	{
+	for (name, value) in query.split('&').filter_map(|parameter| parameter.split_once('=')) {
 		if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_digit()) {
 			continue;
 		}
@@ -71,24 +63,16 @@ impl Elements {
 		if split_host(stem)?.contains(['?', '#']) {
 			return Err(Error::Stem);
 		}
-		let (key, sequences) = self
-			.iter()
-			.find_map(|(ai, _)| Some((ai, ai.qualifiers()?)))
-			.ok_or(Error::NoKey)?;
+		let (key, sequences) =
+			self.iter().find_map(|(ai, _)| Some((ai, ai.qualifiers()?))).ok_or(Error::NoKey)?;
 		let present =
 			|sequence: &[&str]| sequence.iter().filter(|ai| self.get(ai).is_some()).count();
-		let sequence = sequences
-			.iter()
-			.rev()
-			.max_by_key(|sequence| present(sequence));
+		let sequence = sequences.iter().rev().max_by_key(|sequence| present(sequence));
 		let in_path =
 			|ai: Ai| ai == key || sequence.is_some_and(|sequence| sequence.contains(&ai.as_str()));
 
 		let mut uri = stem.trim_end_matches('/').to_string();
-		for name in [key.as_str()]
-			.iter()
-			.chain(sequence.copied().unwrap_or_default())
-		{
+		for name in [key.as_str()].iter().chain(sequence.copied().unwrap_or_default()) {
 			let Some(value) = self.get(name) else {
 				continue;
 			};
@@ -129,9 +113,7 @@ fn split_host(uri: &str) -> Result<&str, Error> {
 		.iter()
 		.find_map(|scheme| uri.strip_prefix(scheme))
 		.ok_or(Error::Scheme)?;
-	let end = after_scheme
-		.find(['/', '?', '#'])
-		.unwrap_or(after_scheme.len());
+	let end = after_scheme.find(['/', '?', '#']).unwrap_or(after_scheme.len());
 	let (authority, after_host) = after_scheme.split_at(end);
 	if authority.contains('@') {
 		return Err(Error::Credentials);
@@ -171,11 +153,8 @@ fn require_uri_characters(uri: &[u8]) -> Result<(), Error> {
 	while let Some((byte, place)) = bytes.next() {
 		let is_valid = match byte {
 			b'%' => {
-				let mut is_digit = || {
-					bytes
-						.next()
-						.is_some_and(|(byte, _)| byte.is_ascii_hexdigit())
-				};
+				let mut is_digit =
+					|| bytes.next().is_some_and(|(byte, _)| byte.is_ascii_hexdigit());
 				is_digit() && is_digit()
 			}
 			_ => byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(byte),
@@ -213,9 +192,7 @@ fn insert_from_path(elements: &mut Elements, ai: Ai, raw: &str) -> Result<(), Er
 /// Software that follows RFC 3986, 5.2.4 takes `.` and `..` out of a path, even percent-encoded.
 fn refuse_dots(ai: Ai, value: &[u8]) -> Result<(), Error> {
 	match value {
-		b"." | b".." => Err(Error::DotSegment {
-			field: Field::Ai(ai),
-		}),
+		b"." | b".." => Err(Error::DotSegment { field: Field::Ai(ai) }),
 		_ => Ok(()),
 	}
 }
@@ -224,10 +201,7 @@ fn refuse_dots(ai: Ai, value: &[u8]) -> Result<(), Error> {
 fn require_attribute(ai: Ai, key: Ai, sequences: &[&[&str]]) -> Result<(), Error> {
 	let field = Field::Ai(ai);
 	let spec = ai.spec().ok_or(Error::UnknownAi { ai })?;
-	if sequences
-		.iter()
-		.any(|sequence| sequence.contains(&ai.as_str()))
-	{
+	if sequences.iter().any(|sequence| sequence.contains(&ai.as_str())) {
 		return Err(Error::QualifierInQuery { field, key });
 	}
 	if !spec.is_attribute() {
@@ -243,13 +217,10 @@ fn decode(raw: &str, in_query: bool) -> Vec<u8> {
 	let mut value = Vec::with_capacity(raw.len());
 	while let Some(byte) = bytes.next() {
 		value.push(match byte {
-			b'%' => [bytes.next(), bytes.next()]
-				.into_iter()
-				.flatten()
-				.fold(0, |byte, digit| {
-					let digit = char::from(digit).to_digit(16).unwrap_or_default() as u8;
-					byte << 4 | digit
-				}),
+			b'%' => [bytes.next(), bytes.next()].into_iter().flatten().fold(0, |byte, digit| {
+				let digit = char::from(digit).to_digit(16).unwrap_or_default() as u8;
+				byte << 4 | digit
+			}),
 			b'+' if in_query => b' ',
 			_ => byte,
 		});
@@ -323,12 +294,9 @@ mod tests {
 
 	#[test]
 	fn uri_is_refused_when_scheme_is_another() {
-		for uri in [
-			"ftp://a/01/09520123456788",
-			"javascript:alert(1)",
-			"Https://a/01/1",
-			"//a/01/1",
-		] {
+		for uri in
+			["ftp://a/01/09520123456788", "javascript:alert(1)", "Https://a/01/1", "//a/01/1"]
+		{
 			assert_eq!(error(uri), Error::Scheme, "{uri}");
 		}
 		assert!(parse_uri("HTTPS://A/01/09520123456788").is_ok());
@@ -349,24 +317,10 @@ mod tests {
 
 	#[test]
 	fn value_is_refused_when_its_decoded_bytes_are_outside_the_set() {
-		for (raw, place) in [
-			("A%00", 2),
-			("%20", 1),
-			("AB%C3%A4", 3),
-			("%23", 1),
-			("%5E", 1),
-		] {
+		for (raw, place) in [("A%00", 2), ("%20", 1), ("AB%C3%A4", 3), ("%23", 1), ("%5E", 1)] {
 			let uri = "https://a/01/09520123456788/10/".to_string() + raw;
 			let (field, charset) = (Field::Ai(BATCH), Charset::Cset82);
-			assert_eq!(
-				error(&uri),
-				Error::Character {
-					field,
-					charset,
-					place
-				},
-				"{uri}"
-			);
+			assert_eq!(error(&uri), Error::Character { field, charset, place }, "{uri}");
 		}
 	}
 
@@ -387,14 +341,7 @@ mod tests {
 			("8019/1", ai("8019")),
 		] {
 			let uri = "https://a/01/09520123456788/".to_string() + path;
-			assert_eq!(
-				error(&uri),
-				Error::NotAQualifier {
-					field: Field::Ai(field),
-					key
-				},
-				"{uri}"
-			);
+			assert_eq!(error(&uri), Error::NotAQualifier { field: Field::Ai(field), key }, "{uri}");
 		}
 	}
 
@@ -409,19 +356,8 @@ mod tests {
 
 	#[test]
 	fn path_is_refused_when_it_does_not_end_in_a_key() {
-		for path in [
-			"",
-			"/",
-			"/01",
-			"/01/09520123456788/",
-			"/10/A",
-			"/x/01/09520123456788/y",
-		] {
-			assert_eq!(
-				error(&("https://a".to_string() + path)),
-				Error::NoKey,
-				"{path}"
-			);
+		for path in ["", "/", "/01", "/01/09520123456788/", "/10/A", "/x/01/09520123456788/y"] {
+			assert_eq!(error(&("https://a".to_string() + path)), Error::NoKey, "{path}");
 		}
 	}
 
@@ -429,20 +365,10 @@ mod tests {
 	fn value_is_refused_when_only_dots() {
 		for raw in [".", "..", "%2E%2e"] {
 			let uri = "https://a/01/09520123456788/21/".to_string() + raw;
-			assert_eq!(
-				error(&uri),
-				Error::DotSegment {
-					field: Field::Ai(SERIAL)
-				}
-			);
+			assert_eq!(error(&uri), Error::DotSegment { field: Field::Ai(SERIAL) });
 		}
 		let elements = Elements::from_bracketed("(01)09520123456788(21)..").unwrap();
-		assert_eq!(
-			elements.to_uri(None),
-			Err(Error::DotSegment {
-				field: Field::Ai(SERIAL)
-			})
-		);
+		assert_eq!(elements.to_uri(None), Err(Error::DotSegment { field: Field::Ai(SERIAL) }));
 		assert!(parse_uri("https://a/01/09520123456788/21/...").is_ok());
 	}
 
@@ -450,34 +376,13 @@ mod tests {
 	fn query_is_refused_when_an_identifier_has_no_place_in_it() {
 		let uri = "https://a/01/09520123456788?";
 		let with = |query: &str| error(&(uri.to_string() + query));
-		assert_eq!(
-			with("10=A"),
-			Error::QualifierInQuery {
-				field: Field::Ai(BATCH),
-				key: GTIN
-			}
-		);
-		assert_eq!(
-			with("8200=x"),
-			Error::NotAnAttribute {
-				field: Field::Ai(ai("8200"))
-			}
-		);
-		assert_eq!(
-			with("01=09520123456788"),
-			Error::Repeated {
-				field: Field::Ai(GTIN)
-			}
-		);
+		assert_eq!(with("10=A"), Error::QualifierInQuery { field: Field::Ai(BATCH), key: GTIN });
+		assert_eq!(with("8200=x"), Error::NotAnAttribute { field: Field::Ai(ai("8200")) });
+		assert_eq!(with("01=09520123456788"), Error::Repeated { field: Field::Ai(GTIN) });
 		assert_eq!(with("89=A"), Error::UnknownAi { ai: ai("89") });
 		assert_eq!(with("12345=A"), Error::NotAnAi);
 		assert_eq!(with("1=A"), Error::NotAnAi);
-		assert_eq!(
-			with("17=261301"),
-			Error::Date {
-				field: Field::Ai(ai("17"))
-			}
-		);
+		assert_eq!(with("17=261301"), Error::Date { field: Field::Ai(ai("17")) });
 		assert!(parse_uri(&(uri.to_string() + "=x&a=1&99&linkType=all")).is_ok());
 	}
 
@@ -505,18 +410,10 @@ mod tests {
 
 	#[test]
 	fn uri_is_not_made_when_an_element_has_no_place() {
-		let made = |text: &str| {
-			Elements::from_bracketed(text)
-				.unwrap()
-				.to_uri(None)
-				.unwrap_err()
-		};
+		let made = |text: &str| Elements::from_bracketed(text).unwrap().to_uri(None).unwrap_err();
 		assert_eq!(made("(10)A"), Error::NoKey);
 		let field = Field::Ai(ai("8200"));
-		assert_eq!(
-			made("(01)09520123456788(8200)x"),
-			Error::NotAnAttribute { field }
-		);
+		assert_eq!(made("(01)09520123456788(8200)x"), Error::NotAnAttribute { field });
 		let field = Field::Ai(ai("235"));
 		assert_eq!(
 			made("(01)09520123456788(10)A(21)B(235)C"),

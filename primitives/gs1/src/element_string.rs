@@ -105,11 +105,9 @@ fn take_value(text: &str) -> (Vec<u8>, &str) {
 	while let Some((place, byte)) = bytes.next() {
 		match byte {
 			b'(' => return (value, text.get(place..).unwrap_or_default()),
-			b'\\' => value.push(
-				bytes
-					.next_if(|(_, next)| *next == b'(')
-					.map_or(byte, |(_, next)| next),
-			),
+			b'\\' => {
+				value.push(bytes.next_if(|(_, next)| *next == b'(').map_or(byte, |(_, next)| next))
+			}
 			_ => value.push(byte),
 		}
 	}
@@ -128,15 +126,9 @@ mod tests {
 	#[test]
 	fn elements_keep_their_order_when_read() {
 		let elements = bracketed("(21)XYZ(01)12312312312333(10)ABC").unwrap();
-		let read: Vec<_> = elements
-			.iter()
-			.map(|(ai, value)| (ai.as_str().into(), value))
-			.collect();
-		let expected: [(String, _); 3] = [
-			("21".into(), "XYZ"),
-			("01".into(), "12312312312333"),
-			("10".into(), "ABC"),
-		];
+		let read: Vec<_> = elements.iter().map(|(ai, value)| (ai.as_str().into(), value)).collect();
+		let expected: [(String, _); 3] =
+			[("21".into(), "XYZ"), ("01".into(), "12312312312333"), ("10".into(), "ABC")];
 		assert_eq!(read, expected);
 		assert_eq!(elements.get("10"), Some("ABC"));
 		assert_eq!(elements.value(GTIN), Some("12312312312333"));
@@ -147,10 +139,7 @@ mod tests {
 	#[test]
 	fn element_string_separates_values_when_their_length_is_open() {
 		let elements = bracketed("(01)12312312312333(10)ABC(17)201225(99)X").unwrap();
-		assert_eq!(
-			elements.to_element_string(),
-			"^011231231231233310ABC^1720122599X"
-		);
+		assert_eq!(elements.to_element_string(), "^011231231231233310ABC^1720122599X");
 	}
 
 	#[test]
@@ -162,35 +151,21 @@ mod tests {
 
 	#[test]
 	fn element_counts_once_when_repeated_with_one_value() {
-		assert_eq!(
-			bracketed("(10)A(21)B(10)A").unwrap().to_element_string(),
-			"^10A^21B"
-		);
-		let error = Error::Repeated {
-			field: Field::Ai(SERIAL),
-		};
+		assert_eq!(bracketed("(10)A(21)B(10)A").unwrap().to_element_string(), "^10A^21B");
+		let error = Error::Repeated { field: Field::Ai(SERIAL) };
 		assert_eq!(bracketed("(21)A(21)B"), Err(error));
 	}
 
 	#[test]
 	fn text_is_refused_when_brackets_are_wrong() {
-		for text in [
-			"",
-			"01",
-			"(01",
-			"(01)12312312312333)",
-			"((01)12312312312333",
-			"(10)",
-		] {
+		for text in ["", "01", "(01", "(01)12312312312333)", "((01)12312312312333", "(10)"] {
 			assert!(bracketed(text).is_err(), "{text}");
 		}
 		assert_eq!(bracketed("(1)A"), Err(Error::NotAnAi));
 		assert_eq!(bracketed("(ab)A"), Err(Error::NotAnAi));
 		assert_eq!(
 			bracketed("(89)A"),
-			Err(Error::UnknownAi {
-				ai: Ai::from_digits("89").unwrap()
-			})
+			Err(Error::UnknownAi { ai: Ai::from_digits("89").unwrap() })
 		);
 		assert_eq!(bracketed(&"(".repeat(MAX_TEXT + 1)), Err(Error::TooLong));
 	}

@@ -104,11 +104,7 @@ impl Charset {
 			None => Ok(()),
 			Some(index) => {
 				let place = index.saturating_add(skipped).saturating_add(1);
-				Err(Error::Character {
-					field,
-					charset: self,
-					place,
-				})
+				Err(Error::Character { field, charset: self, place })
 			}
 		}
 	}
@@ -269,55 +265,34 @@ impl fmt::Display for Error {
 	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
 		match self {
 			Self::TooLong => write!(f, "the text is longer than {MAX_TEXT} bytes"),
-			Self::Length {
-				field,
-				allowed,
-				found,
-			} => {
+			Self::Length { field, allowed, found } => {
 				write!(f, "{field}: must have {allowed} characters, has {found}")
 			}
-			Self::Character {
-				field,
-				charset,
-				place,
-			} => {
+			Self::Character { field, charset, place } => {
 				write!(f, "{field}: character {place} is not {charset}")
 			}
 			Self::Zero { field } => write!(f, "{field}: must not be zero"),
 			Self::TooLarge { field } => write!(f, "{field}: has too many digits"),
-			Self::CheckDigit {
-				field,
-				expected,
-				found,
-			} => {
+			Self::CheckDigit { field, expected, found } => {
 				write!(f, "{field}: check digit should be {expected}, is {found}")
 			}
 			Self::CheckCharacters { field } => write!(f, "{field}: check characters are wrong"),
 			Self::NoCompanyPrefix { field } => {
-				write!(
-					f,
-					"{field}: must begin with a company prefix, 4 digits at least"
-				)
+				write!(f, "{field}: must begin with a company prefix, 4 digits at least")
 			}
 			Self::Date { field } => write!(f, "{field}: there is no such date"),
 			Self::Time { field } => write!(f, "{field}: there is no such time of day"),
 			Self::FirstDigitNotZero { field } => write!(f, "{field}: must begin with 0"),
 			Self::LeadingZero { field } => write!(f, "{field}: must not begin with 0"),
 			Self::Piece { field } => {
-				write!(
-					f,
-					"{field}: the piece must be numbered from 1 to the number of pieces"
-				)
+				write!(f, "{field}: the piece must be numbered from 1 to the number of pieces")
 			}
 			Self::Brackets => f.write_str("the element string must read (AI)value(AI)value…"),
 			Self::NotAnAi => f.write_str("an application identifier must have 2 to 4 digits"),
 			Self::UnknownAi { ai } => write!(f, "({ai}): unknown application identifier"),
 			Self::Repeated { field } => write!(f, "{field}: occurs twice"),
 			Self::UriCharacter { place } => {
-				write!(
-					f,
-					"byte {place} of the URI cannot stand there unless percent-encoded"
-				)
+				write!(f, "byte {place} of the URI cannot stand there unless percent-encoded")
 			}
 			Self::Scheme => f.write_str("the URI must begin with http:// or https://"),
 			Self::Credentials => f.write_str("the URI must not name a user or a password"),
@@ -332,21 +307,13 @@ impl fmt::Display for Error {
 			),
 			Self::NotAnAttribute { field } => write!(f, "{field}: cannot stand in the query"),
 			Self::QualifierInQuery { field, key } => {
-				write!(
-					f,
-					"{field}: qualifies {}, so belongs in the path",
-					Field::Ai(*key)
-				)
+				write!(f, "{field}: qualifies {}, so belongs in the path", Field::Ai(*key))
 			}
 			Self::DotSegment { field } => {
 				write!(f, "{field}: cannot be only . or .. in a URI's path")
 			}
 			Self::NotAProduct { key } => {
-				write!(
-					f,
-					"{}: the code of a product begins with GTIN (01)",
-					Field::Ai(*key)
-				)
+				write!(f, "{}: the code of a product begins with GTIN (01)", Field::Ai(*key))
 			}
 		}
 	}
@@ -372,42 +339,23 @@ mod tests {
 				"BATCH/LOT (10): must have 1 to 20 characters, has 21",
 			),
 			(
-				Error::Length {
-					field: Field::Gln,
-					allowed: Lengths::OneOf(&[13]),
-					found: 12,
-				},
+				Error::Length { field: Field::Gln, allowed: Lengths::OneOf(&[13]), found: 12 },
 				"GLN: must have 13 characters, has 12",
 			),
 			(
-				Error::Character {
-					field: batch,
-					charset: Charset::Cset82,
-					place: 3,
-				},
+				Error::Character { field: batch, charset: Charset::Cset82, place: 3 },
 				"BATCH/LOT (10): character 3 is not in GS1 character set 82",
 			),
+			(Error::UnknownAi { ai: ai("89") }, "(89): unknown application identifier"),
 			(
-				Error::UnknownAi { ai: ai("89") },
-				"(89): unknown application identifier",
-			),
-			(
-				Error::QualifierInQuery {
-					field: batch,
-					key: ai("01"),
-				},
+				Error::QualifierInQuery { field: batch, key: ai("01") },
 				"BATCH/LOT (10): qualifies GTIN (01), so belongs in the path",
 			),
 			(
 				Error::NotAProduct { key: ai("00") },
 				"SSCC (00): the code of a product begins with GTIN (01)",
 			),
-			(
-				Error::Zero {
-					field: Field::Ai(ai("89")),
-				},
-				"(89): must not be zero",
-			),
+			(Error::Zero { field: Field::Ai(ai("89")) }, "(89): must not be zero"),
 		] {
 			assert_eq!(error.to_string(), sentence);
 		}

@@ -116,31 +116,14 @@ mod tests {
 
 	#[test]
 	fn gtin_is_refused_when_malformed() {
-		let wrong = Error::CheckDigit {
-			field: FIELD,
-			expected: 8,
-			found: 5,
-		};
+		let wrong = Error::CheckDigit { field: FIELD, expected: 8, found: 5 };
 		assert_eq!(Gtin::from_digits("9520123456785"), Err(wrong));
-		assert_eq!(
-			wrong.to_string(),
-			"GTIN (01): check digit should be 8, is 5"
-		);
-		let length = Error::Length {
-			field: FIELD,
-			allowed: Lengths::OneOf(&[8, 12, 13, 14]),
-			found: 9,
-		};
+		assert_eq!(wrong.to_string(), "GTIN (01): check digit should be 8, is 5");
+		let length =
+			Error::Length { field: FIELD, allowed: Lengths::OneOf(&[8, 12, 13, 14]), found: 9 };
 		assert_eq!(Gtin::from_digits("123456789"), Err(length));
-		assert_eq!(
-			length.to_string(),
-			"GTIN (01): must have 8, 12, 13 or 14 characters, has 9"
-		);
-		let digit = Error::Character {
-			field: FIELD,
-			charset: Charset::Digits,
-			place: 1,
-		};
+		assert_eq!(length.to_string(), "GTIN (01): must have 8, 12, 13 or 14 characters, has 9");
+		let digit = Error::Character { field: FIELD, charset: Charset::Digits, place: 1 };
 		assert_eq!(Gtin::from_digits("+520123456788"), Err(digit));
 		assert_eq!(digit.to_string(), "GTIN (01): character 1 is not a digit");
 	}

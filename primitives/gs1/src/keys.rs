@@ -128,19 +128,14 @@ impl CompanyPrefix {
 		let field = Field::CompanyPrefix;
 		let len = length(digits.len())?;
 		Charset::Digits.require(field, digits.as_bytes())?;
-		Ok(Self {
-			value: value_of(digits.as_bytes()),
-			len,
-		})
+		Ok(Self { value: value_of(digits.as_bytes()), len })
 	}
 
 	/// A prefix from its decimal value and its number of digits.
 	pub fn from_parts(value: u64, len: u8) -> Result<Self, Error> {
 		let len = length(len.into())?;
 		if value >= power_of_ten(len) {
-			return Err(Error::TooLarge {
-				field: Field::CompanyPrefix,
-			});
+			return Err(Error::TooLarge { field: Field::CompanyPrefix });
 		}
 		Ok(Self { value, len })
 	}
@@ -169,10 +164,7 @@ impl CompanyPrefix {
 	/// The first `len` digits as a prefix: none if `len` is under 4 or over this prefix's own.
 	pub fn prefix_of_len(self, len: u8) -> Option<Self> {
 		(len >= Self::MIN_LEN).then_some(())?;
-		Some(Self {
-			value: shorten(self.value, self.len, len)?,
-			len,
-		})
+		Some(Self { value: shorten(self.value, self.len, len)?, len })
 	}
 
 	/// All shorter prefixes that contain this one, the shortest first: at most 8.
@@ -241,11 +233,9 @@ pub(crate) fn ascii_digits<const N: usize>(mut value: u64) -> [u8; N] {
 
 /// The value of at most 18 ASCII digits.
 pub(crate) fn value_of(digits: &[u8]) -> u64 {
-	digits.iter().fold(0u64, |value, digit| {
-		value
-			.saturating_mul(10)
-			.saturating_add(u64::from(digit & 0x0f))
-	})
+	digits
+		.iter()
+		.fold(0u64, |value, digit| value.saturating_mul(10).saturating_add(u64::from(digit & 0x0f)))
 }
 
 /// Writes ASCII digits, respecting width and alignment.
@@ -274,22 +264,12 @@ mod tests {
 	#[test]
 	fn gln_is_refused_when_malformed() {
 		let field = Field::Gln;
-		let wrong = Error::CheckDigit {
-			field,
-			expected: 2,
-			found: 3,
-		};
+		let wrong = Error::CheckDigit { field, expected: 2, found: 3 };
 		assert_eq!(Gln::from_digits("0614141000013"), Err(wrong));
 		assert_eq!(Gln::from_u64(614_141_000_013), Err(wrong));
-		assert!(matches!(
-			Gln::from_digits("614141000012"),
-			Err(Error::Length { .. })
-		));
+		assert!(matches!(Gln::from_digits("614141000012"), Err(Error::Length { .. })));
 		assert_eq!(Gln::from_u64(0), Err(Error::Zero { field }));
-		assert_eq!(
-			Gln::from_u64(10_000_000_000_000),
-			Err(Error::TooLarge { field })
-		);
+		assert_eq!(Gln::from_u64(10_000_000_000_000), Err(Error::TooLarge { field }));
 	}
 
 	#[test]
@@ -307,21 +287,11 @@ mod tests {
 	#[test]
 	fn sscc_is_refused_when_malformed() {
 		let field = Field::Ai(ai::SSCC);
-		let wrong = Error::CheckDigit {
-			field,
-			expected: 0,
-			found: 1,
-		};
+		let wrong = Error::CheckDigit { field, expected: 0, found: 1 };
 		assert_eq!(Sscc::from_digits("006141411234567891"), Err(wrong));
-		assert!(matches!(
-			Sscc::from_digits("06141411234567890"),
-			Err(Error::Length { .. })
-		));
+		assert!(matches!(Sscc::from_digits("06141411234567890"), Err(Error::Length { .. })));
 		assert_eq!(Sscc::from_u64(0), Err(Error::Zero { field }));
-		assert_eq!(
-			Sscc::from_u64(1_000_000_000_000_000_000),
-			Err(Error::TooLarge { field })
-		);
+		assert_eq!(Sscc::from_u64(1_000_000_000_000_000_000), Err(Error::TooLarge { field }));
 		assert_eq!(Sscc::from_u64(u64::MAX), Err(Error::TooLarge { field }));
 	}
 
@@ -340,25 +310,13 @@ mod tests {
 	fn prefix_is_refused_when_malformed() {
 		for digits in ["", "952", "9520123456789"] {
 			let error = CompanyPrefix::from_digits(digits).unwrap_err();
-			assert!(matches!(
-				error,
-				Error::Length {
-					field: Field::CompanyPrefix,
-					..
-				}
-			));
+			assert!(matches!(error, Error::Length { field: Field::CompanyPrefix, .. }));
 		}
 		assert!(CompanyPrefix::from_digits("95 2").is_err());
 		let field = Field::CompanyPrefix;
-		assert_eq!(
-			CompanyPrefix::from_parts(10_000, 4),
-			Err(Error::TooLarge { field })
-		);
+		assert_eq!(CompanyPrefix::from_parts(10_000, 4), Err(Error::TooLarge { field }));
 		for len in [0, 3, 13, u8::MAX] {
-			assert!(matches!(
-				CompanyPrefix::from_parts(1, len),
-				Err(Error::Length { .. })
-			));
+			assert!(matches!(CompanyPrefix::from_parts(1, len), Err(Error::Length { .. })));
 		}
 		let longest = CompanyPrefix::from_parts(999_999_999_999, 12).unwrap();
 		assert_eq!(longest.to_string(), "999999999999");
@@ -399,9 +357,7 @@ mod tests {
 		for digits in ["0200", "02999", "0412345", "2000", "299999999999"] {
 			assert!(prefix(digits).is_restricted(), "{digits}");
 		}
-		for digits in [
-			"0199", "0300", "0500", "1999", "3000", "9520", "0020", "0002",
-		] {
+		for digits in ["0199", "0300", "0500", "1999", "3000", "9520", "0020", "0002"] {
 			assert!(!prefix(digits).is_restricted(), "{digits}");
 		}
 	}

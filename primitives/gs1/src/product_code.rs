@@ -28,11 +28,7 @@ impl ProductCode {
 			return Err(Error::NotAProduct { key });
 		}
 		let text = |ai: Ai| elements.value(ai).map(ToString::to_string);
-		Ok(Self {
-			gtin: Gtin::from_digits(value)?,
-			batch: text(BATCH),
-			serial: text(SERIAL),
-		})
+		Ok(Self { gtin: Gtin::from_digits(value)?, batch: text(BATCH), serial: text(SERIAL) })
 	}
 
 	/// The Digital Link URI under `stem`, by default `https://id.gs1.org`.
@@ -61,10 +57,7 @@ mod tests {
 			serial: Some("0123456789ABCDEFGHJK".into()),
 		};
 		let uri = code.to_uri(Some("https://scan.example")).unwrap();
-		assert_eq!(
-			uri,
-			"https://scan.example/01/09520123456788/10/A%2F1/21/0123456789ABCDEFGHJK"
-		);
+		assert_eq!(uri, "https://scan.example/01/09520123456788/10/A%2F1/21/0123456789ABCDEFGHJK");
 		assert_eq!(ProductCode::from_uri(&uri), Ok(code));
 	}
 
@@ -80,12 +73,7 @@ mod tests {
 		let key = Ai::from_digits("8004").unwrap();
 		assert_eq!(ProductCode::from_uri(uri), Err(Error::NotAProduct { key }));
 		let zero = "https://a/01/00000000000000";
-		assert_eq!(
-			ProductCode::from_uri(zero),
-			Err(Error::Zero {
-				field: Field::Ai(GTIN)
-			})
-		);
+		assert_eq!(ProductCode::from_uri(zero), Err(Error::Zero { field: Field::Ai(GTIN) }));
 	}
 
 	#[test]
@@ -94,26 +82,11 @@ mod tests {
 		for text in ["", "123456789012345678901"] {
 			let field = Field::Ai(SERIAL);
 			let allowed = Lengths::Range { min: 1, max: 20 };
-			let code = ProductCode {
-				gtin,
-				batch: None,
-				serial: Some(text.into()),
-			};
-			let error = Error::Length {
-				field,
-				allowed,
-				found: text.len(),
-			};
+			let code = ProductCode { gtin, batch: None, serial: Some(text.into()) };
+			let error = Error::Length { field, allowed, found: text.len() };
 			assert_eq!(code.to_uri(None), Err(error));
 		}
-		let code = ProductCode {
-			gtin,
-			batch: Some("ä".into()),
-			serial: None,
-		};
-		assert!(matches!(
-			code.to_uri(None),
-			Err(Error::Character { place: 1, .. })
-		));
+		let code = ProductCode { gtin, batch: Some("ä".into()), serial: None };
+		assert!(matches!(code.to_uri(None), Err(Error::Character { place: 1, .. })));
 	}
 }

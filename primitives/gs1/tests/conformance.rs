@@ -20,10 +20,7 @@ fn default_rows(file: &str) -> Option<Vec<impl Fn(&str) -> String>> {
 			let (headers, record) = (headers.clone(), record.expect("the row is CSV"));
 			move |name: &str| {
 				let place = headers.iter().position(|header| header == name);
-				record
-					.get(place.expect("the column is there"))
-					.expect("rows are full")
-					.to_string()
+				record.get(place.expect("the column is there")).expect("rows are full").to_string()
 			}
 		})
 		.filter(|row| row("engine_options") == "default")
@@ -61,11 +58,7 @@ fn uris_give_their_element_strings_when_published_as_valid() {
 		let made = parse_uri(&uri)
 			.map(|elements| elements.to_element_string())
 			.map_err(|error| error.to_string());
-		compare(
-			&uri,
-			made,
-			(row("should_succeed") == "true").then(|| row("element_string")),
-		)
+		compare(&uri, made, (row("should_succeed") == "true").then(|| row("element_string")))
 	});
 }
 
@@ -76,10 +69,6 @@ fn element_strings_give_their_uris_when_published_as_valid() {
 		let made = Elements::from_bracketed(&text)
 			.and_then(|elements| elements.to_uri((!stem.is_empty()).then_some(&*stem)))
 			.map_err(|error| error.to_string());
-		compare(
-			&text,
-			made,
-			(row("should_succeed") == "true").then(|| row("uri")),
-		)
+		compare(&text, made, (row("should_succeed") == "true").then(|| row("uri")))
 	});
 }

@@ -167,9 +167,7 @@ fn read_in_every_way(text: &str, year: u16) -> Result<(), TestCaseError> {
 		let again = elements.to_uri(None).and_then(|uri| parse_uri(&uri));
 		let fail = |error: Error| TestCaseError::fail(format!("{text}: {error}"));
 		let again = again.map_err(fail)?;
-		prop_assert!(elements
-			.iter()
-			.all(|(ai, value)| again.value(ai) == Some(value)));
+		prop_assert!(elements.iter().all(|(ai, value)| again.value(ai) == Some(value)));
 	}
 	Ok(())
 }

@@ -133,9 +133,7 @@ impl FromStr for Aql {
 		digits
 			.take(whole.len().saturating_add(3))
 			.fold(0_u32, |value, digit| {
-				value
-					.saturating_mul(10)
-					.saturating_add(u32::from(digit.saturating_sub(b'0')))
+				value.saturating_mul(10).saturating_add(u32::from(digit.saturating_sub(b'0')))
 			})
 			.try_into()
 	}
@@ -186,13 +184,7 @@ impl<'de> serde::Deserialize<'de> for Aql {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
 	feature = "scale",
-	derive(
-		Encode,
-		Decode,
-		DecodeWithMemTracking,
-		MaxEncodedLen,
-		scale_info::TypeInfo
-	)
+	derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, scale_info::TypeInfo)
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]

@@ -6,22 +6,15 @@ use core::{fmt, str::FromStr};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 
 /// The largest lots of each row of Table 1 but the last, which has no end.
-const LARGEST_LOTS: [u32; 14] = [
-	8, 15, 25, 50, 90, 150, 280, 500, 1_200, 3_200, 10_000, 35_000, 150_000, 500_000,
-];
+const LARGEST_LOTS: [u32; 14] =
+	[8, 15, 25, 50, 90, 150, 280, 500, 1_200, 3_200, 10_000, 35_000, 150_000, 500_000];
 
 /// How much is inspected of a lot, compared with its size (10.1). II is the usual one; the special
 /// levels, S-1 to S-4, are for where samples must be small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
 	feature = "scale",
-	derive(
-		Encode,
-		Decode,
-		DecodeWithMemTracking,
-		MaxEncodedLen,
-		scale_info::TypeInfo
-	)
+	derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, scale_info::TypeInfo)
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Level {
@@ -54,15 +47,8 @@ pub enum Level {
 
 impl Level {
 	/// All levels, in the order of the table's columns.
-	pub const ALL: [Self; 7] = [
-		Self::S1,
-		Self::S2,
-		Self::S3,
-		Self::S4,
-		Self::I,
-		Self::II,
-		Self::III,
-	];
+	pub const ALL: [Self; 7] =
+		[Self::S1, Self::S2, Self::S3, Self::S4, Self::I, Self::II, Self::III];
 
 	/// As the standard writes it.
 	pub const fn as_str(self) -> &'static str {
@@ -141,13 +127,7 @@ impl FromStr for Level {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
 	feature = "scale",
-	derive(
-		Encode,
-		Decode,
-		DecodeWithMemTracking,
-		MaxEncodedLen,
-		scale_info::TypeInfo
-	)
+	derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, scale_info::TypeInfo)
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[allow(missing_docs)]
@@ -234,9 +214,7 @@ impl CodeLetter {
 	/// The sample size on reduced inspection: that of two letters before, and never below 2.
 	pub(crate) fn reduced_sample_size(self) -> u32 {
 		let before = self.row().saturating_sub(2);
-		Self::ALL
-			.get(before)
-			.map_or(2, |letter| letter.sample_size())
+		Self::ALL.get(before).map_or(2, |letter| letter.sample_size())
 	}
 }
 

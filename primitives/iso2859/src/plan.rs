@@ -25,13 +25,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
 	feature = "scale",
-	derive(
-		Encode,
-		Decode,
-		DecodeWithMemTracking,
-		MaxEncodedLen,
-		scale_info::TypeInfo
-	)
+	derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, scale_info::TypeInfo)
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
@@ -126,12 +120,7 @@ impl Severity {
 			number.map(|number| (letter, number))
 		};
 		let down = || self.letters().filter(|at| *at > letter).find_map(plan_at);
-		let up = || {
-			self.letters()
-				.rev()
-				.filter(|at| *at < letter)
-				.find_map(plan_at)
-		};
+		let up = || self.letters().rev().filter(|at| *at < letter).find_map(plan_at);
 		plan_at(letter).or_else(|| {
 			if self.points_up(letter.row(), column) {
 				up().or_else(down)
@@ -161,13 +150,7 @@ fn last_diagonal(row: usize) -> usize {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
 	feature = "scale",
-	derive(
-		Encode,
-		Decode,
-		DecodeWithMemTracking,
-		MaxEncodedLen,
-		scale_info::TypeInfo
-	)
+	derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, scale_info::TypeInfo)
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Plan {
@@ -236,10 +219,7 @@ pub fn plan(lot_size: u32, level: Level, aql: Aql, severity: Severity) -> Option
 		return None;
 	}
 	let plan = Plan::of(CodeLetter::of(lot_size, level), aql, severity)?;
-	Some(Plan {
-		n: plan.n.min(lot_size),
-		..plan
-	})
+	Some(Plan { n: plan.n.min(lot_size), ..plan })
 }
 
 #[cfg(test)]
@@ -294,12 +274,7 @@ mod tests {
 			(Reduced, B, "150", B, 2, 7),
 			(Reduced, C, "150", C, 2, 8),
 		] {
-			let expected = Plan {
-				letter: plan_letter,
-				n,
-				ac,
-				re: ac + 1,
-			};
+			let expected = Plan { letter: plan_letter, n, ac, re: ac + 1 };
 			let found = Plan::of(letter, aql(limit), severity);
 			assert_eq!(found, Some(expected), "{severity} {letter} {limit}");
 		}
@@ -383,10 +358,7 @@ mod tests {
 	#[test]
 	fn stricter_severity_is_the_greater() {
 		assert!(Reduced < Normal && Normal < Tightened);
-		assert_eq!(
-			Severity::ALL.into_iter().max(),
-			Severity::ALL.last().copied()
-		);
+		assert_eq!(Severity::ALL.into_iter().max(), Severity::ALL.last().copied());
 	}
 
 	#[cfg(feature = "serde")]

@@ -35,13 +35,7 @@ pub const REDUCING_SCORE: u16 = 30;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
 	feature = "scale",
-	derive(
-		Encode,
-		Decode,
-		DecodeWithMemTracking,
-		MaxEncodedLen,
-		scale_info::TypeInfo
-	)
+	derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, scale_info::TypeInfo)
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
@@ -100,13 +94,7 @@ impl From<Severity> for State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
 	feature = "scale",
-	derive(
-		Encode,
-		Decode,
-		DecodeWithMemTracking,
-		MaxEncodedLen,
-		scale_info::TypeInfo
-	)
+	derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, scale_info::TypeInfo)
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
@@ -185,13 +173,7 @@ impl core::error::Error for Refusal {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
 	feature = "scale",
-	derive(
-		Encode,
-		Decode,
-		DecodeWithMemTracking,
-		MaxEncodedLen,
-		scale_info::TypeInfo
-	)
+	derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, scale_info::TypeInfo)
 )]
 pub struct Switching(Spell);
 
@@ -199,13 +181,7 @@ pub struct Switching(Spell);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
 	feature = "scale",
-	derive(
-		Encode,
-		Decode,
-		DecodeWithMemTracking,
-		MaxEncodedLen,
-		scale_info::TypeInfo
-	)
+	derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, scale_info::TypeInfo)
 )]
 enum Spell {
 	#[cfg_attr(feature = "scale", codec(index = 0))]
@@ -228,14 +204,8 @@ enum Spell {
 }
 
 impl Spell {
-	const NORMAL: Self = Self::Normal {
-		score: 0,
-		failed: 0,
-	};
-	const TIGHTENED: Self = Self::Tightened {
-		accepted: 0,
-		failed: 0,
-	};
+	const NORMAL: Self = Self::Normal { score: 0, failed: 0 };
+	const TIGHTENED: Self = Self::Tightened { accepted: 0, failed: 0 };
 }
 
 impl Default for Switching {
@@ -292,10 +262,7 @@ impl Switching {
 				if failed.count_ones() >= TOO_MANY {
 					Spell::TIGHTENED
 				} else {
-					Spell::Normal {
-						score: lot.score_after(score),
-						failed,
-					}
+					Spell::Normal { score: lot.score_after(score), failed }
 				}
 			}
 			Spell::Tightened { accepted, failed } if lot.accepted => {
@@ -311,10 +278,7 @@ impl Switching {
 				if failed >= LAST_STRAW {
 					Spell::Discontinued
 				} else {
-					Spell::Tightened {
-						accepted: 0,
-						failed,
-					}
+					Spell::Tightened { accepted: 0, failed }
 				}
 			}
 			Spell::Reduced if !lot.accepted => Spell::NORMAL,
@@ -385,25 +349,16 @@ mod tests {
 
 	/// An accepted lot that would not pass one step tighter.
 	fn borderline(ac: u32) -> Outcome {
-		Outcome {
-			accepted_one_step_tighter: false,
-			..good(ac)
-		}
+		Outcome { accepted_one_step_tighter: false, ..good(ac) }
 	}
 
 	/// A lot that is not accepted.
 	fn bad(ac: u32) -> Outcome {
-		Outcome {
-			accepted: false,
-			..borderline(ac)
-		}
+		Outcome { accepted: false, ..borderline(ac) }
 	}
 
 	fn again(lot: Outcome) -> Outcome {
-		Outcome {
-			submission: Submission::Resubmitted,
-			..lot
-		}
+		Outcome { submission: Submission::Resubmitted, ..lot }
 	}
 
 	/// Records a lot for each letter: `a` accepted, `f` not, `A` and `F` the same on resubmission.
@@ -451,11 +406,7 @@ mod tests {
 		for lots in ["ff", "faf", "faaf", "faaaf", "aaaaaaff", "faaaafaaf"] {
 			let (last, before) = (lots.len() - 1, after(normal(), &lots[..lots.len() - 1]));
 			assert_eq!(before.state(), State::Normal, "{lots}");
-			assert_eq!(
-				after(before, &lots[last..]).state(),
-				State::Tightened,
-				"{lots}"
-			);
+			assert_eq!(after(before, &lots[last..]).state(), State::Tightened, "{lots}");
 		}
 	}
 
@@ -515,9 +466,7 @@ mod tests {
 		let almost = after(normal(), &"a".repeat(14));
 		assert_eq!(almost.score(), 28);
 		assert_eq!(almost.approve_reduced(), Err(Refusal::ScoreTooLow));
-		let nine = [good(2); 9]
-			.into_iter()
-			.try_fold(normal(), Switching::record);
+		let nine = [good(2); 9].into_iter().try_fold(normal(), Switching::record);
 		let just_below = after(nine.unwrap(), "a");
 		assert_eq!(just_below.score(), 29);
 		assert_eq!(just_below.approve_reduced(), Err(Refusal::ScoreTooLow));
@@ -654,10 +603,7 @@ mod tests {
 		// In all, not in a row.
 		let lots = "faaaafaaaafaaaafaaaa";
 		assert_eq!(after(tightened(), lots).state(), State::Tightened);
-		assert_eq!(
-			after(after(tightened(), lots), "f").state(),
-			State::Discontinued
-		);
+		assert_eq!(after(after(tightened(), lots), "f").state(), State::Discontinued);
 	}
 
 	#[test]
@@ -707,9 +653,7 @@ mod tests {
 		let drawn = plan(1_000, Level::II, aql, severity).unwrap();
 		// Three are too many under the normal plan, by which this lot is judged.
 		assert_eq!((drawn.n, drawn.ac), (80, 2));
-		now = now
-			.record(Outcome::of(&drawn, aql, 3, Submission::Original))
-			.unwrap();
+		now = now.record(Outcome::of(&drawn, aql, 3, Submission::Original)).unwrap();
 		let next = plan(1_000, Level::II, aql, now.state().severity().unwrap()).unwrap();
 		assert_eq!((next.n, next.ac), (80, 1));
 	}
@@ -729,10 +673,7 @@ mod tests {
 		let streams = [reduced(), discontinued(), normal(), tightened()];
 		let mut states = streams.map(Switching::state);
 		states.sort();
-		assert_eq!(
-			states.map(State::as_str),
-			["reduced", "normal", "tightened", "discontinued"]
-		);
+		assert_eq!(states.map(State::as_str), ["reduced", "normal", "tightened", "discontinued"]);
 		for severity in Severity::ALL {
 			assert_eq!(State::from(severity).severity(), Some(severity));
 			assert!(State::from(severity) < State::Discontinued);
@@ -742,12 +683,7 @@ mod tests {
 	#[cfg(feature = "scale")]
 	#[test]
 	fn switching_survives_when_stored() {
-		let all = [
-			after(normal(), "aafa"),
-			after(tightened(), "faa"),
-			reduced(),
-			discontinued(),
-		];
+		let all = [after(normal(), "aafa"), after(tightened(), "faa"), reduced(), discontinued()];
 		for switching in all {
 			let bytes = switching.encode();
 			assert_eq!(Switching::decode(&mut &bytes[..]), Ok(switching));

@@ -20,10 +20,7 @@ fn code_letters_are_those_of_the_standard() {
 	let Some(rows) = rows("code_letters.csv") else {
 		return;
 	};
-	let levels: Vec<Level> = rows[0][2..]
-		.iter()
-		.map(|level| level.parse().unwrap())
-		.collect();
+	let levels: Vec<Level> = rows[0][2..].iter().map(|level| level.parse().unwrap()).collect();
 	assert_eq!(levels, Level::ALL);
 	let mut cells = 0;
 	for row in &rows[1..] {
@@ -48,10 +45,8 @@ fn plans_are_those_of_the_standard() {
 		};
 		let mut cells = 0;
 		for row in &rows[1..] {
-			let letter = CodeLetter::ALL
-				.into_iter()
-				.find(|letter| letter.to_string() == row[0])
-				.unwrap();
+			let letter =
+				CodeLetter::ALL.into_iter().find(|letter| letter.to_string() == row[0]).unwrap();
 			let aql: Aql = row[1].parse().unwrap();
 			assert_eq!(aql.to_string(), row[1]);
 			let plan = Plan::of(letter, aql, severity).unwrap();

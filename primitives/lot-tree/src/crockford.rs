@@ -49,10 +49,7 @@ pub(crate) fn canonical_digit(symbol: u8) -> Option<u8> {
 }
 
 fn value(symbol: u8) -> Option<u8> {
-	SYMBOLS
-		.iter()
-		.position(|s| *s == symbol)
-		.and_then(|value| u8::try_from(value).ok())
+	SYMBOLS.iter().position(|s| *s == symbol).and_then(|value| u8::try_from(value).ok())
 }
 
 #[cfg(test)]
@@ -61,15 +58,9 @@ mod tests {
 
 	#[test]
 	fn digits_are_read_when_typed_loosely() {
-		for (typed, meant) in [
-			('o', 0),
-			('O', 0),
-			('i', 1),
-			('I', 1),
-			('l', 1),
-			('L', 1),
-			('z', 31),
-		] {
+		for (typed, meant) in
+			[('o', 0), ('O', 0), ('i', 1), ('I', 1), ('l', 1), ('L', 1), ('z', 31)]
+		{
 			assert_eq!(digit(typed), Some(meant));
 		}
 		assert_eq!(canonical_digit(b'O'), None);

@@ -31,10 +31,7 @@ impl LotKey {
 		for (place, byte) in block.iter_mut().zip(bytes) {
 			*place = byte;
 		}
-		Self {
-			bytes,
-			mac: <Hmac<Sha256> as hmac::digest::KeyInit>::new(&block.into()),
-		}
+		Self { bytes, mac: <Hmac<Sha256> as hmac::digest::KeyInit>::new(&block.into()) }
 	}
 
 	/// The bytes to keep.
@@ -60,12 +57,8 @@ impl LotKey {
 	}
 
 	fn derive(&self, domain: &[u8], index: u32) -> [u8; 10] {
-		let output = self
-			.mac
-			.clone()
-			.chain_update(domain)
-			.chain_update(index.to_be_bytes())
-			.finalize();
+		let output =
+			self.mac.clone().chain_update(domain).chain_update(index.to_be_bytes()).finalize();
 		let mut derived = [0; 10];
 		for (place, byte) in derived.iter_mut().zip(output.into_bytes()) {
 			*place = byte;
@@ -104,10 +97,7 @@ mod tests {
 			mac.chain_update(message).finalize().into_bytes()
 		};
 		assert_eq!(key.tag(258), plain(b"hallmark/tag/1\x00\x00\x01\x02")[..10]);
-		assert_eq!(
-			key.secret(258),
-			plain(b"hallmark/secret/1\x00\x00\x01\x02")[..10]
-		);
+		assert_eq!(key.secret(258), plain(b"hallmark/secret/1\x00\x00\x01\x02")[..10]);
 		assert_eq!(key.serial(258), serial(258, &key.tag(258)));
 	}
 

@@ -54,15 +54,10 @@ impl Leaf<'_> {
 ///
 /// It is bound to the item, so that one search cannot attack the commitments of all items at once.
 pub fn commitment(gtin: u64, batch: &[u8], serial: &[u8], secret: &Secret) -> Hash {
-	item(
-		Sha256::new_with_prefix(ACTIVATION_DOMAIN),
-		gtin,
-		batch,
-		serial,
-	)
-	.chain_update(secret)
-	.finalize()
-	.into()
+	item(Sha256::new_with_prefix(ACTIVATION_DOMAIN), gtin, batch, serial)
+		.chain_update(secret)
+		.finalize()
+		.into()
 }
 
 /// Feeds the encoding of an item that leaf and commitment share.
@@ -142,10 +137,7 @@ mod tests {
 		let bytes = b"hallmark/activation/109520123456788\x02B1\x03S-7\0\x01\x02\x03\x04\x05\x06\x07\x08\x09";
 		let expected: Hash = Sha256::digest(bytes).into();
 		let secret = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-		assert_eq!(
-			commitment(9_520_123_456_788, b"B1", b"S-7", &secret),
-			expected
-		);
+		assert_eq!(commitment(9_520_123_456_788, b"B1", b"S-7", &secret), expected);
 	}
 
 	#[test]

@@ -123,11 +123,7 @@ impl fmt::Display for LeafFileError {
 			Self::Flags(flags) => write!(f, "leaf file: unknown flags {flags:#04x}"),
 			Self::Lot(error) => write!(f, "leaf file: {error}"),
 			Self::Length { expected, found } => {
-				let fault = if found < expected {
-					"cut short"
-				} else {
-					"trailing bytes"
-				};
+				let fault = if found < expected { "cut short" } else { "trailing bytes" };
 				write!(f, "leaf file: {fault}: {found} bytes instead of {expected}")
 			}
 			Self::Leaf { index } => write!(
@@ -138,10 +134,7 @@ impl fmt::Display for LeafFileError {
 				write!(f, "leaf file: no item {index} among {count}")
 			}
 			Self::Item { index } => {
-				write!(
-					f,
-					"leaf file: sheet or serial of item {index} does not fit the header"
-				)
+				write!(f, "leaf file: sheet or serial of item {index} does not fit the header")
 			}
 			Self::Items { found, count } => {
 				write!(f, "leaf file: {found} items instead of {count}")
@@ -216,13 +209,7 @@ impl Header {
 		let batch = decode_text(take(from)?).ok_or(LotError::Batch)?;
 		let count = check_lot(gtin, &batch, u32::from_be_bytes(take(from)?).into())?;
 		let (sheets, own_serials) = (flags & SHEETS != 0, flags & OWN_SERIALS != 0);
-		Ok(Self {
-			gtin,
-			batch,
-			count,
-			sheets,
-			own_serials,
-		})
+		Ok(Self { gtin, batch, count, sheets, own_serials })
 	}
 
 	fn decode_record(&self, index: u32, mut record: &[u8]) -> Result<PublicItem, LeafFileError> {
@@ -254,10 +241,7 @@ pub fn write(
 ) -> Result<Hash, LeafFileError> {
 	check_lot(header.gtin, &header.batch, header.count.into())?;
 	if items.len() as u64 != u64::from(header.count) {
-		return Err(LeafFileError::Items {
-			found: items.len() as u64,
-			count: header.count,
-		});
+		return Err(LeafFileError::Items { found: items.len() as u64, count: header.count });
 	}
 	let mut hasher = Sha256::new();
 	let mut block = header.encode();
@@ -319,17 +303,11 @@ impl<R: Read + Seek> LeafFile<R> {
 			return Err(LeafFileError::Magic);
 		}
 		if (head.len() as u64) < HEADER_LEN {
-			return Err(LeafFileError::Length {
-				expected: HEADER_LEN,
-				found,
-			});
+			return Err(LeafFileError::Length { expected: HEADER_LEN, found });
 		}
 		let header = Header::decode(&mut head.as_slice())?;
 		if found != header.file_len() {
-			return Err(LeafFileError::Length {
-				expected: header.file_len(),
-				found,
-			});
+			return Err(LeafFileError::Length { expected: header.file_len(), found });
 		}
 		Ok(Self { source, header })
 	}
@@ -347,18 +325,11 @@ impl<R: Read + Seek> LeafFile<R> {
 	/// is not well formed. Whether leaf and root are right is not checked here.
 	pub fn read(&mut self, index: u32) -> Result<PublicItem, LeafFileError> {
 		if index >= self.header.count {
-			return Err(LeafFileError::Index {
-				index,
-				count: self.header.count,
-			});
+			return Err(LeafFileError::Index { index, count: self.header.count });
 		}
-		self.source
-			.seek(SeekFrom::Start(self.header.offset(index)))?;
+		self.source.seek(SeekFrom::Start(self.header.offset(index)))?;
 		let mut record = Vec::new();
-		self.source
-			.by_ref()
-			.take(self.header.record_len())
-			.read_to_end(&mut record)?;
+		self.source.by_ref().take(self.header.record_len()).read_to_end(&mut record)?;
 		self.header.decode_record(index, &record)
 	}
 
@@ -424,10 +395,7 @@ fn take<const N: usize>(from: &mut impl Read) -> io::Result<[u8; N]> {
 fn encode_text(text: &str) -> [u8; TEXT_LEN] {
 	let mut bytes = [0; TEXT_LEN];
 	let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
-	for (place, byte) in bytes
-		.iter_mut()
-		.zip(core::iter::once(length).chain(text.bytes()))
-	{
+	for (place, byte) in bytes.iter_mut().zip(core::iter::once(length).chain(text.bytes())) {
 		*place = byte;
 	}
 	bytes
@@ -436,10 +404,7 @@ fn encode_text(text: &str) -> [u8; TEXT_LEN] {
 /// The text in the file, `None` if its length, padding or encoding is wrong.
 fn decode_text([length, bytes @ ..]: [u8; TEXT_LEN]) -> Option<String> {
 	let (text, padding) = bytes.split_at_checked(length.into())?;
-	padding
-		.iter()
-		.all(|byte| *byte == 0)
-		.then(|| String::from_utf8(text.into()).ok())?
+	padding.iter().all(|byte| *byte == 0).then(|| String::from_utf8(text.into()).ok())?
 }
 
 #[cfg(test)]
@@ -537,35 +502,20 @@ mod tests {
 	#[test]
 	fn read_fails_when_there_is_no_such_item() {
 		let mut file = opened(&written(&made(3)).0).unwrap();
-		assert!(matches!(
-			file.read(3),
-			Err(LeafFileError::Index { index: 3, count: 3 })
-		));
-		assert!(matches!(
-			file.read(u32::MAX),
-			Err(LeafFileError::Index { .. })
-		));
+		assert!(matches!(file.read(3), Err(LeafFileError::Index { index: 3, count: 3 })));
+		assert!(matches!(file.read(u32::MAX), Err(LeafFileError::Index { .. })));
 	}
 
 	#[test]
 	fn file_is_refused_when_its_length_is_wrong() {
 		let (bytes, _) = written(&made(3));
 		for len in (0..8).chain([100]) {
-			assert_refused(
-				&bytes[..len],
-				if len < 8 { "HLMKLEAF" } else { "cut short" },
-			);
+			assert_refused(&bytes[..len], if len < 8 { "HLMKLEAF" } else { "cut short" });
 		}
 		assert_refused(&bytes[..42], "cut short: 42 bytes instead of 43");
-		assert_refused(
-			&bytes[..bytes.len() - 1],
-			"cut short: 234 bytes instead of 235",
-		);
+		assert_refused(&bytes[..bytes.len() - 1], "cut short: 234 bytes instead of 235");
 		assert_refused(&bytes[..bytes.len() - 64], "cut short");
-		assert_refused(
-			&[&bytes[..], &[0]].concat(),
-			"trailing bytes: 236 bytes instead of 235",
-		);
+		assert_refused(&[&bytes[..], &[0]].concat(), "trailing bytes: 236 bytes instead of 235");
 		assert_refused(&[&bytes[..], &[0; 64]].concat(), "trailing bytes");
 	}
 
@@ -574,10 +524,7 @@ mod tests {
 		let (bytes, _) = written(&made(3));
 		let mut file = opened(&bytes).unwrap();
 		file.source.get_mut().truncate(200);
-		assert!(matches!(
-			file.verify_all(),
-			Err(LeafFileError::Length { .. })
-		));
+		assert!(matches!(file.verify_all(), Err(LeafFileError::Length { .. })));
 		assert!(matches!(file.read(2), Err(LeafFileError::Io(_))));
 	}
 
@@ -612,13 +559,7 @@ mod tests {
 		let mut changed = bytes.clone();
 		changed[43] ^= 1;
 		assert_ne!(verified(&changed).unwrap().root, root);
-		let swapped = [
-			&bytes[..43],
-			&bytes[107..171],
-			&bytes[43..107],
-			&bytes[171..],
-		]
-		.concat();
+		let swapped = [&bytes[..43], &bytes[107..171], &bytes[43..107], &bytes[171..]].concat();
 		assert_ne!(verified(&swapped).unwrap().root, root);
 	}
 
@@ -670,33 +611,15 @@ mod tests {
 			LeafFileError::Items { found: 1, count: 2 }
 		));
 		assert!(matches!(
-			fails(
-				Header {
-					sheets: true,
-					..header.clone()
-				},
-				&items
-			),
+			fails(Header { sheets: true, ..header.clone() }, &items),
 			LeafFileError::Item { index: 0 }
 		));
 		assert!(matches!(
-			fails(
-				Header {
-					own_serials: true,
-					..header.clone()
-				},
-				&items
-			),
+			fails(Header { own_serials: true, ..header.clone() }, &items),
 			LeafFileError::Item { index: 0 }
 		));
 		assert!(matches!(
-			fails(
-				Header {
-					batch: String::new(),
-					..header
-				},
-				&items
-			),
+			fails(Header { batch: String::new(), ..header }, &items),
 			LeafFileError::Lot(LotError::Batch)
 		));
 		let lot = own(&["a", "b"]);
@@ -704,10 +627,7 @@ mod tests {
 		items[1] = items[0].clone();
 		assert!(matches!(
 			fails(lot.header(), &items),
-			LeafFileError::Lot(LotError::DuplicateSerial {
-				first: 0,
-				second: 1
-			})
+			LeafFileError::Lot(LotError::DuplicateSerial { first: 0, second: 1 })
 		));
 	}
 }

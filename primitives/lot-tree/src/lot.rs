@@ -62,10 +62,7 @@ impl fmt::Display for LotError {
 		match self {
 			Self::Gtin => write!(f, "gtin: more than 14 digits"),
 			Self::Batch => {
-				write!(
-					f,
-					"batch: not 1 to {MAX_BATCH} printable ASCII characters without spaces"
-				)
+				write!(f, "batch: not 1 to {MAX_BATCH} printable ASCII characters without spaces")
 			}
 			Self::Count { count } => write!(f, "count: {count} is not 1 to {MAX_ITEMS}"),
 			Self::Serial { index } => write!(
@@ -73,10 +70,7 @@ impl fmt::Display for LotError {
 				"serial of item {index}: not 1 to {MAX_SERIAL} printable ASCII characters without spaces"
 			),
 			Self::DuplicateSerial { first, second } => {
-				write!(
-					f,
-					"serial of item {second}: the same as that of item {first}"
-				)
+				write!(f, "serial of item {second}: the same as that of item {first}")
 			}
 			Self::Sheets { found, count } => write!(f, "sheets: {found} for {count} items"),
 		}
@@ -108,14 +102,7 @@ impl Lot {
 	/// [`LotError::Gtin`], [`LotError::Batch`], [`LotError::Count`].
 	pub fn new(gtin: u64, batch: &str, key: LotKey, count: u32) -> Result<Self, LotError> {
 		check_lot(gtin, batch, count.into())?;
-		Ok(Self {
-			gtin,
-			batch: batch.into(),
-			key,
-			count,
-			serials: None,
-			sheets: None,
-		})
+		Ok(Self { gtin, batch: batch.into(), key, count, serials: None, sheets: None })
 	}
 
 	/// A lot with the merchant's own serials, which may be guessable; the secrets are made from
@@ -135,14 +122,7 @@ impl Lot {
 		for (index, serial) in (0..).zip(&serials) {
 			check_serial(&mut seen, index, serial)?;
 		}
-		Ok(Self {
-			gtin,
-			batch: batch.into(),
-			key,
-			count,
-			serials: Some(serials),
-			sheets: None,
-		})
+		Ok(Self { gtin, batch: batch.into(), key, count, serials: Some(serials), sheets: None })
 	}
 
 	/// Gives every item the digest of its own data sheet.
@@ -152,10 +132,7 @@ impl Lot {
 	/// [`LotError::Sheets`] unless there is one per item.
 	pub fn with_sheets(mut self, sheets: Vec<Hash>) -> Result<Self, LotError> {
 		if sheets.len() as u64 != u64::from(self.count) {
-			return Err(LotError::Sheets {
-				found: sheets.len() as u64,
-				count: self.count,
-			});
+			return Err(LotError::Sheets { found: sheets.len() as u64, count: self.count });
 		}
 		self.sheets = Some(sheets);
 		Ok(self)
@@ -207,14 +184,8 @@ impl Lot {
 	}
 
 	fn item(&self, index: u32) -> PublicItem {
-		let own = self
-			.serials
-			.as_ref()
-			.and_then(|serials| serials.get(index as usize));
-		let sheet = self
-			.sheets
-			.as_ref()
-			.and_then(|sheets| sheets.get(index as usize));
+		let own = self.serials.as_ref().and_then(|serials| serials.get(index as usize));
+		let sheet = self.sheets.as_ref().and_then(|sheets| sheets.get(index as usize));
 		let made;
 		let serial = match own {
 			Some(own) => own.as_bytes(),
@@ -226,14 +197,7 @@ impl Lot {
 		let (gtin, batch) = (self.gtin, self.batch.as_bytes());
 		let commitment = commitment(gtin, batch, serial, &self.key.secret(index));
 		PublicItem {
-			leaf: Leaf {
-				gtin,
-				batch,
-				serial,
-				commitment: &commitment,
-				sheet,
-			}
-			.hash(),
+			leaf: Leaf { gtin, batch, serial, commitment: &commitment, sheet }.hash(),
 			commitment,
 			sheet: sheet.copied(),
 			serial: own.map(|own| own.as_str().into()),
@@ -265,10 +229,7 @@ pub(crate) fn check_serial<S: AsRef<str> + Eq + std::hash::Hash>(
 		return Err(LotError::Serial { index });
 	}
 	match seen.insert(serial, index) {
-		Some(first) => Err(LotError::DuplicateSerial {
-			first,
-			second: index,
-		}),
+		Some(first) => Err(LotError::DuplicateSerial { first, second: index }),
 		None => Ok(()),
 	}
 }
@@ -290,12 +251,7 @@ mod tests {
 	}
 
 	fn own(serials: &[&str]) -> Result<Lot, LotError> {
-		Lot::with_own_serials(
-			GTIN,
-			"B",
-			key(),
-			serials.iter().map(|s| s.to_string()).collect(),
-		)
+		Lot::with_own_serials(GTIN, "B", key(), serials.iter().map(|s| s.to_string()).collect())
 	}
 
 	#[test]
@@ -305,10 +261,7 @@ mod tests {
 			let serial = lot.serial(index).unwrap();
 			assert_eq!(crate::index_of_serial(serial.as_bytes()), Some(index));
 			let secret = lot.secret(index).unwrap();
-			assert_eq!(
-				item.commitment,
-				commitment(GTIN, b"B", serial.as_bytes(), &secret)
-			);
+			assert_eq!(item.commitment, commitment(GTIN, b"B", serial.as_bytes(), &secret));
 			let leaf = Leaf {
 				gtin: GTIN,
 				batch: b"B",
@@ -325,10 +278,7 @@ mod tests {
 	#[test]
 	fn items_carry_serial_and_sheet_when_the_lot_has_them() {
 		let sheets = vec![[1; 32], [2; 32]];
-		let lot = own(&["A-1", "A-2"])
-			.unwrap()
-			.with_sheets(sheets.clone())
-			.unwrap();
+		let lot = own(&["A-1", "A-2"]).unwrap().with_sheets(sheets.clone()).unwrap();
 		let items = lot.items(|_| ());
 		for ((item, sheet), serial) in items.iter().zip(&sheets).zip(["A-1", "A-2"]) {
 			assert_eq!(item.serial.as_deref(), Some(serial));
@@ -347,12 +297,7 @@ mod tests {
 
 	#[test]
 	fn progress_adds_up_to_the_count() {
-		for count in [
-			1,
-			ITEMS_PER_TASK - 1,
-			ITEMS_PER_TASK,
-			3 * ITEMS_PER_TASK + 5,
-		] {
+		for count in [1, ITEMS_PER_TASK - 1, ITEMS_PER_TASK, 3 * ITEMS_PER_TASK + 5] {
 			let made = AtomicU32::new(0);
 			let lot = Lot::new(GTIN, "B", key(), count).unwrap();
 			let items = lot.items(|n| {
@@ -365,21 +310,13 @@ mod tests {
 	#[test]
 	fn lot_is_refused_when_gtin_batch_or_count_is_out_of_bounds() {
 		let lot = |gtin, batch, count| Lot::new(gtin, batch, key(), count).map(|_| ());
-		assert_eq!(
-			lot(99_999_999_999_999, "12345678901234567890", MAX_ITEMS),
-			Ok(())
-		);
+		assert_eq!(lot(99_999_999_999_999, "12345678901234567890", MAX_ITEMS), Ok(()));
 		assert_eq!(lot(100_000_000_000_000, "B", 1), Err(LotError::Gtin));
 		for batch in ["", "123456789012345678901", "a b", "a\n", "é", "\u{7f}"] {
 			assert_eq!(lot(GTIN, batch, 1), Err(LotError::Batch), "{batch:?}");
 		}
 		for count in [0, MAX_ITEMS + 1, u32::MAX] {
-			assert_eq!(
-				lot(GTIN, "B", count),
-				Err(LotError::Count {
-					count: count.into()
-				})
-			);
+			assert_eq!(lot(GTIN, "B", count), Err(LotError::Count { count: count.into() }));
 		}
 		assert_eq!(own(&[]).map(|_| ()), Err(LotError::Count { count: 0 }));
 	}
@@ -395,10 +332,7 @@ mod tests {
 		}
 		assert_eq!(
 			own(&["a", "b", "c", "b"]).map(|_| ()),
-			Err(LotError::DuplicateSerial {
-				first: 1,
-				second: 3
-			})
+			Err(LotError::DuplicateSerial { first: 1, second: 3 })
 		);
 		assert!(own(&["a", "A"]).is_ok());
 	}
@@ -406,10 +340,7 @@ mod tests {
 	#[test]
 	fn lot_is_refused_when_sheets_are_missing() {
 		assert_eq!(
-			own(&["a", "b"])
-				.unwrap()
-				.with_sheets(vec![[0; 32]])
-				.map(|_| ()),
+			own(&["a", "b"]).unwrap().with_sheets(vec![[0; 32]]).map(|_| ()),
 			Err(LotError::Sheets { found: 1, count: 2 })
 		);
 	}

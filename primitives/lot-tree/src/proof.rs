@@ -49,11 +49,7 @@ pub(crate) fn leaf_hasher() -> Sha256 {
 
 /// The hash of an inner node: SHA-256(0x01 ‖ left ‖ right).
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-	Sha256::new_with_prefix([0x01])
-		.chain_update(left)
-		.chain_update(right)
-		.finalize()
-		.into()
+	Sha256::new_with_prefix([0x01]).chain_update(left).chain_update(right).finalize().into()
 }
 
 /// Checks that `leaf` is the hash of leaf number `index` in the tree of `size` leaves under `root`
@@ -126,14 +122,8 @@ mod tests {
 	#[test]
 	fn proof_verifies_when_it_is_right() {
 		let (root, pair) = three();
-		assert_eq!(
-			verify_inclusion(&root, 3, 0, &leaf(0), &[leaf(1), leaf(2)]),
-			Ok(())
-		);
-		assert_eq!(
-			verify_inclusion(&root, 3, 1, &leaf(1), &[leaf(0), leaf(2)]),
-			Ok(())
-		);
+		assert_eq!(verify_inclusion(&root, 3, 0, &leaf(0), &[leaf(1), leaf(2)]), Ok(()));
+		assert_eq!(verify_inclusion(&root, 3, 1, &leaf(1), &[leaf(0), leaf(2)]), Ok(()));
 		assert_eq!(verify_inclusion(&root, 3, 2, &leaf(2), &[pair]), Ok(()));
 		assert_eq!(verify_inclusion(&leaf(0), 1, 0, &leaf(0), &[]), Ok(()));
 	}
@@ -156,10 +146,7 @@ mod tests {
 		assert_eq!(check(2, &[]), Err(ProofError::ProofTooShort));
 		assert_eq!(check(0, &[leaf(1)]), Err(ProofError::ProofTooShort));
 		assert_eq!(check(2, &[pair, pair]), Err(ProofError::ProofTooLong));
-		assert_eq!(
-			check(0, &[leaf(1), leaf(2), leaf(2)]),
-			Err(ProofError::ProofTooLong)
-		);
+		assert_eq!(check(0, &[leaf(1), leaf(2), leaf(2)]), Err(ProofError::ProofTooLong));
 	}
 
 	#[test]
@@ -167,10 +154,7 @@ mod tests {
 		let (root, pair) = three();
 		let check = |index, hash, proof: &[Hash]| verify_inclusion(&root, 3, index, &hash, proof);
 		assert_eq!(check(2, leaf(3), &[pair]), Err(ProofError::RootMismatch));
-		assert_eq!(
-			check(0, leaf(1), &[leaf(0), leaf(2)]),
-			Err(ProofError::RootMismatch)
-		);
+		assert_eq!(check(0, leaf(1), &[leaf(0), leaf(2)]), Err(ProofError::RootMismatch));
 		// A node is no leaf: the prefixes keep them apart.
 		assert_eq!(check(2, pair, &[leaf(2)]), Err(ProofError::RootMismatch));
 	}
@@ -182,10 +166,7 @@ mod tests {
 		for sibling in &siblings {
 			root = node_hash(&root, sibling);
 		}
-		assert_eq!(
-			verify_inclusion(&root, u64::MAX, 0, &leaf(0), &siblings),
-			Ok(())
-		);
+		assert_eq!(verify_inclusion(&root, u64::MAX, 0, &leaf(0), &siblings), Ok(()));
 		assert_eq!(
 			verify_inclusion(&root, u64::MAX, 0, &leaf(0), &[leaf(9); 65]),
 			Err(ProofError::ProofTooLong)

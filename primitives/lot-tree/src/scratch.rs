@@ -32,10 +32,7 @@ impl ScratchCode {
 	///
 	/// See [`ScratchError`]; the first fault from the left is told.
 	pub fn parse(text: &str) -> Result<Secret, ScratchError> {
-		let mut symbols = text
-			.chars()
-			.enumerate()
-			.filter(|(_, c)| !matches!(c, '-' | ' '));
+		let mut symbols = text.chars().enumerate().filter(|(_, c)| !matches!(c, '-' | ' '));
 		let mut code = 0u128;
 		for _ in 0..16 {
 			let (at, symbol) = symbols.next().ok_or(ScratchError::Length)?;
@@ -120,11 +117,7 @@ mod tests {
 	#[test]
 	fn code_is_refused_when_its_length_is_wrong() {
 		for typed in ["", "-", "0000-0000-0000-0000", "0000-0000-0000-0000-0-0"] {
-			assert_eq!(
-				ScratchCode::parse(typed),
-				Err(ScratchError::Length),
-				"{typed}"
-			);
+			assert_eq!(ScratchCode::parse(typed), Err(ScratchError::Length), "{typed}");
 		}
 	}
 
@@ -136,26 +129,14 @@ mod tests {
 			("0000-U000-0000-0000-0", 5),
 			("0000-0*00-0000-0000-0", 6),
 		] {
-			assert_eq!(
-				ScratchCode::parse(typed),
-				Err(ScratchError::Character { at }),
-				"{typed}"
-			);
+			assert_eq!(ScratchCode::parse(typed), Err(ScratchError::Character { at }), "{typed}");
 		}
 	}
 
 	#[test]
 	fn code_is_refused_when_the_check_symbol_belongs_to_another() {
-		for typed in [
-			"0000-0000-0000-0000-1",
-			"0000-0000-0000-0001-0",
-			"0000-0000-0000-0000-U",
-		] {
-			assert_eq!(
-				ScratchCode::parse(typed),
-				Err(ScratchError::CheckSymbol),
-				"{typed}"
-			);
+		for typed in ["0000-0000-0000-0000-1", "0000-0000-0000-0001-0", "0000-0000-0000-0000-U"] {
+			assert_eq!(ScratchCode::parse(typed), Err(ScratchError::CheckSymbol), "{typed}");
 		}
 	}
 

@@ -117,22 +117,15 @@ impl SecretFile {
 	pub fn create(&self, path: impl AsRef<Path>) -> Result<(), SecretFileError> {
 		check_lot(self.gtin, &self.batch, self.count.into())?;
 		let path = path.as_ref();
-		let mut file = fs::OpenOptions::new()
-			.write(true)
-			.create_new(true)
-			.mode(0o600)
-			.open(path)?;
-		let written = file
-			.write_all(self.encode().as_bytes())
-			.and_then(|()| file.sync_all());
+		let mut file =
+			fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+		let written = file.write_all(self.encode().as_bytes()).and_then(|()| file.sync_all());
 		if let Err(error) = written {
 			// Half a key is of no use and would stand in the way of a second try.
 			let _ = fs::remove_file(path);
 			return Err(error.into());
 		}
-		let folder = path
-			.parent()
-			.filter(|folder| !folder.as_os_str().is_empty());
+		let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
 		fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
 		Ok(())
 	}
@@ -176,9 +169,7 @@ impl SecretFile {
 			return Err(fault(lines.len(), "one of eight lines"));
 		};
 		let gtin = number(gtin.strip_prefix("gtin: ")).ok_or(fault(3, "`gtin: ` and 14 digits"))?;
-		let batch = batch
-			.strip_prefix("batch: ")
-			.ok_or(fault(4, "`batch: ` and a text"))?;
+		let batch = batch.strip_prefix("batch: ").ok_or(fault(4, "`batch: ` and a text"))?;
 		let count =
 			number(count.strip_prefix("count: ")).ok_or(fault(5, "`count: ` and a number"))?;
 		let own_serials = match serials.strip_prefix("serials: ") {
@@ -191,13 +182,7 @@ impl SecretFile {
 			.and_then(unhex)
 			.ok_or(fault(7, "`key: ` and 64 hexadecimal digits in lower case"))?;
 		let count = check_lot(gtin, batch, count)?;
-		let file = Self {
-			gtin,
-			batch: batch.into(),
-			count,
-			own_serials,
-			key: LotKey::new(key),
-		};
+		let file = Self { gtin, batch: batch.into(), count, own_serials, key: LotKey::new(key) };
 		// The form is canonical: anything else but the text of these values is damage.
 		if text != file.encode() {
 			return Err(SecretFileError::Check);
@@ -213,10 +198,7 @@ fn check(body: &str) -> String {
 }
 
 fn number(digits: Option<&str>) -> Option<u64> {
-	digits
-		.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?
-		.parse()
-		.ok()
+	digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -227,17 +209,13 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
 	let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
 		return None;
 	};
-	let bytes: Option<Vec<u8>> = pairs
-		.iter()
-		.map(|[high, low]| Some((nibble(*high)? << 4) | nibble(*low)?))
-		.collect();
+	let bytes: Option<Vec<u8>> =
+		pairs.iter().map(|[high, low]| Some((nibble(*high)? << 4) | nibble(*low)?)).collect();
 	bytes?.try_into().ok()
 }
 
 fn nibble(digit: u8) -> Option<u8> {
-	char::from(digit)
-		.to_digit(16)
-		.and_then(|value| u8::try_from(value).ok())
+	char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
 #[cfg(test)]
@@ -278,28 +256,13 @@ key: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
 		let folder = tempfile::tempdir().unwrap();
 		for own_serials in [false, true] {
 			let path = folder.path().join(own_serials.to_string());
-			let written = SecretFile {
-				own_serials,
-				..file()
-			};
+			let written = SecretFile { own_serials, ..file() };
 			written.create(&path).unwrap();
 			assert_eq!(fs::metadata(&path).unwrap().mode() & 0o7777, 0o600);
 			let read = SecretFile::open(&path).unwrap();
 			assert_eq!(
-				(
-					read.gtin,
-					&*read.batch,
-					read.count,
-					read.own_serials,
-					read.key.bytes()
-				),
-				(
-					9_520_123_456_788,
-					"B1",
-					1_000_000,
-					own_serials,
-					written.key.bytes()
-				)
+				(read.gtin, &*read.batch, read.count, read.own_serials, read.key.bytes()),
+				(9_520_123_456_788, "B1", 1_000_000, own_serials, written.key.bytes())
 			);
 		}
 	}
@@ -322,14 +285,8 @@ key: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
 	fn create_fails_when_the_lot_is_not_well_formed() {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path().join("secret");
-		let bad = SecretFile {
-			batch: "B\n1".into(),
-			..file()
-		};
-		assert!(matches!(
-			bad.create(&path),
-			Err(SecretFileError::Lot(LotError::Batch))
-		));
+		let bad = SecretFile { batch: "B\n1".into(), ..file() };
+		assert!(matches!(bad.create(&path), Err(SecretFileError::Lot(LotError::Batch))));
 		assert!(!path.exists());
 	}
 
@@ -369,11 +326,7 @@ key: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
 			("count: 1", "count: 01", "damaged"),
 			("serials: made", "serials: own", "damaged"),
 			("key: 000102", "key: 000103", "damaged"),
-			(
-				"key: 000102030405060708090a",
-				"key: 000102030405060708090A",
-				"damaged",
-			),
+			("key: 000102030405060708090a", "key: 000102030405060708090A", "damaged"),
 			("check: ", "check:  ", "damaged"),
 		] {
 			let changed = text.replace(from, to);

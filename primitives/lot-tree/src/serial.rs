@@ -29,9 +29,7 @@ pub fn index_of_serial(serial: &[u8]) -> Option<u32> {
 
 /// 80 bits as a number, the first byte highest.
 pub(crate) fn number(bytes: &[u8; 10]) -> u128 {
-	bytes
-		.iter()
-		.fold(0, |number, byte| (number << 8) | u128::from(*byte))
+	bytes.iter().fold(0, |number, byte| (number << 8) | u128::from(*byte))
 }
 
 #[cfg(test)]
@@ -44,10 +42,7 @@ mod tests {
 		assert_eq!(&serial(0, &[0; 10]), b"00000000000000000000");
 		assert_eq!(&serial(1, &[0xff; 10]), b"0001ZZZZZZZZZZZZZZZZ");
 		assert_eq!(&serial(MAX_ITEMS - 1, &[0; 10]), b"ZZZZ0000000000000000");
-		assert_eq!(
-			&serial(33, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 10]),
-			b"0011000000000000000A"
-		);
+		assert_eq!(&serial(33, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 10]), b"0011000000000000000A");
 	}
 
 	#[test]

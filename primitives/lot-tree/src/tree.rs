@@ -47,9 +47,7 @@ impl Tree {
 	/// The inclusion proof of a leaf, siblings from the leaf upwards (RFC 9162, section 2.1.3.1).
 	/// `None` if there is no such leaf.
 	pub fn proof(&self, index: u64) -> Option<Vec<Hash>> {
-		let mut place = usize::try_from(index)
-			.ok()
-			.filter(|_| index < self.size())?;
+		let mut place = usize::try_from(index).ok().filter(|_| index < self.size())?;
 		let mut proof = Vec::new();
 		for level in &self.levels {
 			proof.extend(level.get(place ^ 1));
@@ -85,10 +83,7 @@ fn parents(level: &[Hash]) -> Vec<Hash> {
 
 /// The root in the highest level.
 fn top(level: &[Hash]) -> Hash {
-	level
-		.first()
-		.copied()
-		.unwrap_or_else(|| Sha256::digest([]).into())
+	level.first().copied().unwrap_or_else(|| Sha256::digest([]).into())
 }
 
 #[cfg(test)]

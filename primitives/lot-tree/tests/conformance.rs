@@ -82,17 +82,9 @@ fn proofs_are_judged_as_published() {
 			}
 			let case: Case = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
 			assert_eq!(case.verifies(), !case.want_err, "{}", file.display());
-			*(if case.want_err {
-				&mut invalid
-			} else {
-				&mut valid
-			}) += 1;
+			*(if case.want_err { &mut invalid } else { &mut valid }) += 1;
 		}
 	}
 	println!("{valid} proofs accepted, {invalid} refused");
-	assert!(
-		valid > 0 && invalid > 0,
-		"no vectors in {}/merkle",
-		Path::new(&data).display()
-	);
+	assert!(valid > 0 && invalid > 0, "no vectors in {}/merkle", Path::new(&data).display());
 }

@@ -10,9 +10,7 @@ use proptest::prelude::*;
 const ALPHABET: &[u8; 37] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U";
 
 fn leaves(size: u64) -> Vec<Hash> {
-	(0..size)
-		.map(|index| leaf_hash(&index.to_be_bytes()))
-		.collect()
+	(0..size).map(|index| leaf_hash(&index.to_be_bytes())).collect()
 }
 
 /// The largest power of two below `size`.

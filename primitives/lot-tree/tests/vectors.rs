@@ -30,25 +30,16 @@ struct Vectors {
 impl Vectors {
 	fn read() -> Self {
 		let mut values = BTreeMap::new();
-		for line in blocks("vectors")
-			.into_iter()
-			.flat_map(str::lines)
-			.filter(|l| !l.is_empty())
-		{
+		for line in blocks("vectors").into_iter().flat_map(str::lines).filter(|l| !l.is_empty()) {
 			let (name, value) = line.split_once(" = ").unwrap();
 			assert_eq!(values.insert(name, value), None, "{name} stands twice");
 		}
-		Self {
-			values,
-			used: BTreeSet::new(),
-		}
+		Self { values, used: BTreeSet::new() }
 	}
 
 	fn text(&mut self, name: &str) -> &'static str {
 		self.used.insert(name.to_string());
-		self.values
-			.get(name)
-			.unwrap_or_else(|| panic!("no vector {name}"))
+		self.values.get(name).unwrap_or_else(|| panic!("no vector {name}"))
 	}
 
 	fn bytes<const N: usize>(&mut self, name: &str) -> [u8; N] {
@@ -66,13 +57,7 @@ impl Vectors {
 
 	fn lot(&mut self) -> Lot {
 		let (gtin, key) = (self.gtin(), LotKey::new(self.bytes("key")));
-		Lot::new(
-			gtin,
-			self.text("batch"),
-			key,
-			self.text("count").parse().unwrap(),
-		)
-		.unwrap()
+		Lot::new(gtin, self.text("batch"), key, self.text("count").parse().unwrap()).unwrap()
 	}
 }
 
@@ -99,24 +84,15 @@ fn vectors_of_the_page_are_true() {
 		assert_eq!(ScratchCode(secret).to_string(), code);
 		assert_eq!(ScratchCode::parse(code), Ok(secret));
 		assert_eq!(item.commitment, page.bytes(&of("commitment")));
-		assert_eq!(
-			item.commitment,
-			commitment(gtin, batch, serial.as_bytes(), &secret)
-		);
+		assert_eq!(item.commitment, commitment(gtin, batch, serial.as_bytes(), &secret));
 		assert_eq!(item.leaf, page.bytes(&of("leaf")));
 		let proof = page.hashes(&of("proof"));
 		assert_eq!(tree.proof(index.into()).unwrap(), proof);
-		assert_eq!(
-			verify_inclusion(&tree.root(), 3, index.into(), &item.leaf, &proof),
-			Ok(())
-		);
+		assert_eq!(verify_inclusion(&tree.root(), 3, index.into(), &item.leaf, &proof), Ok(()));
 	}
 
 	let serial = page.text("serial.0");
-	assert_eq!(
-		leaf_hash(&hex::decode(page.text("leaf.0.bytes")).unwrap()),
-		items[0].leaf
-	);
+	assert_eq!(leaf_hash(&hex::decode(page.text("leaf.0.bytes")).unwrap()), items[0].leaf);
 	let leaf = Leaf {
 		gtin,
 		batch,
@@ -128,35 +104,19 @@ fn vectors_of_the_page_are_true() {
 	assert_eq!(leaf.hash(), page.bytes("leaf.0.sheet"));
 	assert_eq!(
 		page.text("uri.0"),
-		format!(
-			"https://id.example.com/01/{gtin:014}/10/{}/21/{serial}",
-			page.text("batch"),
-		)
+		format!("https://id.example.com/01/{gtin:014}/10/{}/21/{serial}", page.text("batch"),)
 	);
 
 	let mut file = Vec::new();
 	let digest = leaf_file::write(&mut file, &lot.header(), &items).unwrap();
-	assert_eq!(
-		file[..leaf_file::HEADER_LEN as usize],
-		page.bytes::<43>("header")
-	);
+	assert_eq!(file[..leaf_file::HEADER_LEN as usize], page.bytes::<43>("header"));
 	assert_eq!(file.len().to_string(), page.text("file.length"));
 	assert_eq!(digest, page.bytes("file.digest"));
-	let verified = LeafFile::new(Cursor::new(file))
-		.unwrap()
-		.verify_all()
-		.unwrap();
+	let verified = LeafFile::new(Cursor::new(file)).unwrap().verify_all().unwrap();
 	assert_eq!((verified.root, verified.digest), (tree.root(), digest));
 
-	let unused: Vec<_> = page
-		.values
-		.keys()
-		.filter(|name| !page.used.contains(**name))
-		.collect();
-	assert!(
-		unused.is_empty(),
-		"vectors that nothing checked: {unused:?}"
-	);
+	let unused: Vec<_> = page.values.keys().filter(|name| !page.used.contains(**name)).collect();
+	assert!(unused.is_empty(), "vectors that nothing checked: {unused:?}");
 }
 
 fn digest_of(text: &str) -> String {
@@ -171,9 +131,7 @@ fn secret_file_of_the_page_is_true() {
 	use std::{fs, os::unix::fs::PermissionsExt};
 
 	let mut page = Vectors::read();
-	let [text] = blocks("secret-file")[..] else {
-		panic!("not one secret file on the page")
-	};
+	let [text] = blocks("secret-file")[..] else { panic!("not one secret file on the page") };
 	let folder = tempfile::tempdir().unwrap();
 	let shown = folder.path().join("shown");
 	fs::write(&shown, text).unwrap();
@@ -181,10 +139,7 @@ fn secret_file_of_the_page_is_true() {
 	let read = SecretFile::open(&shown).unwrap();
 	assert_eq!(read.key.bytes(), &page.bytes("key"));
 	assert_eq!((read.gtin, &*read.batch), (page.gtin(), page.text("batch")));
-	assert_eq!(
-		(read.count.to_string().as_str(), read.own_serials),
-		(page.text("count"), false)
-	);
+	assert_eq!((read.count.to_string().as_str(), read.own_serials), (page.text("count"), false));
 	let made = folder.path().join("made");
 	read.create(&made).unwrap();
 	assert_eq!(fs::read_to_string(made).unwrap(), text);

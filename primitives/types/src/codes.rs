@@ -21,21 +21,8 @@ macro_rules! shown {
 
 /// A GTIN-14 as a number; shorter GTINs are padded with zeros on the left (GS1 General
 /// Specifications, section 3.3.2). Shown as 14 digits.
-#[derive(
-	Clone,
-	Copy,
-	Default,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Hash,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Gtin(pub u64);
 
 impl Gtin {
@@ -68,26 +55,13 @@ impl Serialize for Gtin {
 impl<'de> Deserialize<'de> for Gtin {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
 		let digits = String::deserialize(deserializer)?;
-		hallmark_gs1::Gtin::from_digits(&digits)
-			.map(Self::from)
-			.map_err(serde::de::Error::custom)
+		hallmark_gs1::Gtin::from_digits(&digits).map(Self::from).map_err(serde::de::Error::custom)
 	}
 }
 
 /// A Global Location Number as a number of 13 digits.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Gln(pub u64);
 
 impl Gln {
@@ -120,9 +94,7 @@ impl Serialize for Gln {
 impl<'de> Deserialize<'de> for Gln {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
 		let digits = String::deserialize(deserializer)?;
-		hallmark_gs1::Gln::from_digits(&digits)
-			.map(Self::from)
-			.map_err(serde::de::Error::custom)
+		hallmark_gs1::Gln::from_digits(&digits).map(Self::from).map_err(serde::de::Error::custom)
 	}
 }
 
@@ -134,19 +106,8 @@ MKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOMPAPEPFPGPHPKPLPMPNPRPS
 SESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSYEYTZAZMZW";
 
 /// A country: two letters of ISO 3166-1.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct CountryCode(pub [u8; 2]);
 
 impl CountryCode {
@@ -185,9 +146,8 @@ impl<'de> Deserialize<'de> for CountryCode {
 }
 
 /// A subheading of the Harmonized System: six digits, and the edition they belong to.
-#[derive(
-	Clone, Copy, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct HsCode {
 	/// Six ASCII digits: chapter, heading, subheading.
 	pub code: [u8; 6],
@@ -204,22 +164,15 @@ impl HsCode {
 	pub fn is_valid(&self) -> bool {
 		let [c0, c1, ..] = self.code;
 		self.code.iter().all(u8::is_ascii_digit)
-			&& matches!(
-				(c0, c1),
-				(b'0', b'1'..=b'9') | (b'1'..=b'8', _) | (b'9', b'0'..=b'7')
-			) && (c0, c1) != (b'7', b'7')
+			&& matches!((c0, c1), (b'0', b'1'..=b'9') | (b'1'..=b'8', _) | (b'9', b'0'..=b'7'))
+			&& (c0, c1) != (b'7', b'7')
 			&& Self::EDITIONS.contains(&self.edition)
 	}
 }
 
 impl core::fmt::Display for HsCode {
 	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-		write!(
-			f,
-			"{} (HS {})",
-			core::str::from_utf8(&self.code).unwrap_or("??????"),
-			self.edition
-		)
+		write!(f, "{} (HS {})", core::str::from_utf8(&self.code).unwrap_or("??????"), self.edition)
 	}
 }
 
@@ -248,10 +201,7 @@ impl<'de> Deserialize<'de> for HsCode {
 			.as_bytes()
 			.try_into()
 			.ok()
-			.map(|code| HsCode {
-				code,
-				edition: raw.edition,
-			})
+			.map(|code| HsCode { code, edition: raw.edition })
 			.filter(HsCode::is_valid);
 		hs.ok_or_else(|| serde::de::Error::custom("not six digits of a known edition of the HS"))
 	}
@@ -260,10 +210,8 @@ impl<'de> Deserialize<'de> for HsCode {
 macro_rules! identifier {
 	($(#[$doc:meta])* $name:ident) => {
 		$(#[$doc])*
-		#[derive(
-			Clone, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking,
-			MaxEncodedLen, TypeInfo,
-		)]
+		#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+		#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 		pub struct $name(pub BoundedVec<u8, ConstU32<20>>);
 
 		impl $name {
@@ -338,13 +286,7 @@ mod tests {
 
 	#[test]
 	fn hs_code_is_refused_when_chapter_or_edition_is_not_there() {
-		let hs = |code: &[u8; 6], edition| {
-			HsCode {
-				code: *code,
-				edition,
-			}
-			.is_valid()
-		};
+		let hs = |code: &[u8; 6], edition| HsCode { code: *code, edition }.is_valid();
 		assert!(hs(b"710239", 2022));
 		for code in [b"000000", b"770000", b"980000", b"7102x9"] {
 			assert!(!hs(code, 2022));
@@ -354,30 +296,21 @@ mod tests {
 
 	#[test]
 	fn codes_are_legible_when_debugged() {
-		let hs = HsCode {
-			code: *b"710239",
-			edition: 2022,
-		};
+		let hs = HsCode { code: *b"710239", edition: 2022 };
 		let codes = (Gtin(9_521_001_000_017), Gln(9_521_090_000_011), hs);
 		assert_eq!(
 			alloc::format!("{codes:?}"),
 			"(09521001000017, 9521090000011, 710239 (HS 2022))"
 		);
 		let identifiers = (CountryCode(*b"CN"), Batch::new("L/1"), Serial::new("A,1"));
-		assert_eq!(
-			alloc::format!("{identifiers:?}"),
-			"(CN, Some(\"L/1\"), Some(\"A,1\"))"
-		);
+		assert_eq!(alloc::format!("{identifiers:?}"), "(CN, Some(\"L/1\"), Some(\"A,1\"))");
 	}
 
 	#[test]
 	fn codes_round_trip_through_json() {
 		let gtin = Gtin(9_521_001_000_017);
 		assert_eq!(serde_json::to_string(&gtin).unwrap(), "\"09521001000017\"");
-		assert_eq!(
-			serde_json::from_str::<Gtin>("\"09521001000017\"").unwrap(),
-			gtin
-		);
+		assert_eq!(serde_json::from_str::<Gtin>("\"09521001000017\"").unwrap(), gtin);
 		assert!(serde_json::from_str::<Gtin>("\"09521001000018\"").is_err());
 		assert!(serde_json::from_str::<Batch>("\"a b\"").is_err());
 	}

@@ -26,20 +26,8 @@ const _: () = assert!(MAX_LINES <= u16::BITS);
 pub type Mrn = Text<35>;
 
 /// Under which procedure goods enter.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Procedure {
 	/// Straight into free circulation. The documents of the orders match before that.
@@ -51,20 +39,8 @@ pub enum Procedure {
 }
 
 /// What a document of the declarant's is.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TradeDocumentKind {
 	/// A commercial invoice.
@@ -82,20 +58,8 @@ pub enum TradeDocumentKind {
 }
 
 /// A document that a declaration rests on.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TradeDocument {
 	/// What it is.
@@ -105,19 +69,8 @@ pub struct TradeDocument {
 }
 
 /// One line of a declaration: items of one lot. Lines are counted from 0.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeclarationLine {
 	/// The lot.
@@ -133,9 +86,8 @@ pub struct DeclarationLine {
 }
 
 /// What is declared, as a call brings it.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct DeclarationDetails {
 	/// Where the goods are presented.
 	pub port: Unlocode,
@@ -150,20 +102,8 @@ pub struct DeclarationDetails {
 }
 
 /// Where a declaration stands.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DeclarationStatus {
 	/// Lodged: the declarant may amend or withdraw it.
@@ -184,20 +124,8 @@ pub enum DeclarationStatus {
 }
 
 /// Where a line stands.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LineStatus {
 	/// Declared, and not accepted.
@@ -242,17 +170,11 @@ impl LineStatus {
 		use LineStatus::*;
 		matches!(
 			(self, next),
-			(
-				Accepted,
-				UnderDocuments | UnderExamination | Assessed | Invalidated
-			) | (
-				UnderDocuments,
-				UnderExamination | Assessed | Detained | Returned
-			) | (UnderExamination, Assessed | Detained | Returned)
-				| (
-					Assessed,
-					UnderDocuments | UnderExamination | InBond | Released | Invalidated
-				) | (Detained, Assessed | Returned | Destroyed)
+			(Accepted, UnderDocuments | UnderExamination | Assessed | Invalidated)
+				| (UnderDocuments, UnderExamination | Assessed | Detained | Returned)
+				| (UnderExamination, Assessed | Detained | Returned)
+				| (Assessed, UnderDocuments | UnderExamination | InBond | Released | Invalidated)
+				| (Detained, Assessed | Returned | Destroyed)
 				| (InBond, Released | Returned | Destroyed)
 		)
 	}
@@ -270,20 +192,8 @@ impl LineStatus {
 }
 
 /// The state of a line.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LineState {
 	/// Where it stands.
@@ -299,28 +209,13 @@ pub struct LineState {
 
 impl LineState {
 	/// A line that was just declared.
-	pub const DECLARED: LineState = LineState {
-		status: LineStatus::Declared,
-		decision: None,
-		round: None,
-		matched: None,
-	};
+	pub const DECLARED: LineState =
+		LineState { status: LineStatus::Declared, decision: None, round: None, matched: None };
 }
 
 /// A declaration. Its lines stand beside it, for they are large and do not change after acceptance.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Declaration {
 	/// Who declared.
@@ -354,19 +249,8 @@ pub struct Declaration {
 }
 
 /// Lines of a declaration: bit n stands for line n. In JSON a list of their numbers.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct LineSet(pub u16);
 
 impl LineSet {
@@ -392,8 +276,7 @@ impl LineSet {
 
 	/// Whether `line` is in it.
 	pub fn has(self, line: u8) -> bool {
-		1u16.checked_shl(u32::from(line))
-			.is_some_and(|bit| self.0 & bit != 0)
+		1u16.checked_shl(u32::from(line)).is_some_and(|bit| self.0 & bit != 0)
 	}
 
 	/// How many lines it has.
@@ -422,29 +305,15 @@ impl<'de> Deserialize<'de> for LineSet {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
 		let lines = Vec::<u8>::deserialize(deserializer)?;
 		if lines.iter().any(|line| u32::from(*line) >= MAX_LINES) {
-			return Err(serde::de::Error::custom(
-				"a declaration has lines 0 to 15 only",
-			));
+			return Err(serde::de::Error::custom("a declaration has lines 0 to 15 only"));
 		}
 		Ok(Self::of(&lines))
 	}
 }
 
 /// On which of the three documents of an order a party gives its word.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DocumentRole {
 	/// The order: the platform's.
@@ -460,11 +329,8 @@ pub enum DocumentRole {
 
 impl DocumentRole {
 	/// All of them, in the order of their codes.
-	pub const ALL: [DocumentRole; 3] = [
-		DocumentRole::Order,
-		DocumentRole::Payment,
-		DocumentRole::Logistics,
-	];
+	pub const ALL: [DocumentRole; 3] =
+		[DocumentRole::Order, DocumentRole::Payment, DocumentRole::Logistics];
 
 	/// What the party is admitted as.
 	pub const fn role(self) -> Role {
@@ -482,20 +348,8 @@ impl DocumentRole {
 }
 
 /// The parties whose documents are compared.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Parties {
 	/// The platform that knows the orders.
@@ -518,21 +372,8 @@ impl Parties {
 }
 
 /// What one party said in a round.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PartyWord {
 	/// Its commitment.
@@ -542,20 +383,8 @@ pub struct PartyWord {
 }
 
 /// How a round ended.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum MatchOutcome {
 	/// The three roots are equal: attested by parties of three control groups, or only declared by parties
@@ -568,20 +397,8 @@ pub enum MatchOutcome {
 }
 
 /// A round in which three parties commit to a root over the same orders, and reveal it.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Round {
 	/// The lines that the orders are of.
@@ -621,19 +438,8 @@ impl Round {
 }
 
 /// Two officers' decision to release a line against what is missing or failed.
-#[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Override {
 	/// Why.
@@ -649,20 +455,8 @@ pub struct Override {
 }
 
 /// Where an item stands at the border of a country.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Clearance {
 	/// No declaration that stands names it. Not released.

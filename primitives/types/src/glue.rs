@@ -17,9 +17,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 
 /// The sum of weights: a call's own, and those of the traits that it asks.
 pub fn total_weight<const N: usize>(weights: [Weight; N]) -> Weight {
-	weights
-		.into_iter()
-		.fold(Weight::zero(), |sum, weight| sum.saturating_add(weight))
+	weights.into_iter().fold(Weight::zero(), |sum, weight| sum.saturating_add(weight))
 }
 
 /// An operator that may write now, and the organisation it writes for.
@@ -41,10 +39,7 @@ pub struct Actor<AccountId> {
 
 impl From<Actor<crate::AccountId>> for Author {
 	fn from(actor: Actor<crate::AccountId>) -> Self {
-		Author::Operator {
-			organisation: actor.org,
-			account: actor.account,
-		}
+		Author::Operator { organisation: actor.org, account: actor.account }
 	}
 }
 
@@ -531,22 +526,8 @@ pub struct ControlRequest {
 }
 
 /// What a decision asks for.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Check {
 	/// Nothing more.
@@ -561,20 +542,8 @@ pub enum Check {
 }
 
 /// How far what a decision asks for has come.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CheckResult {
 	/// There is no verdict yet.

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 macro_rules! id {
 	($(#[$doc:meta])* $name:ident($inner:ty)) => {
 		$(#[$doc])*
-		#[derive(
-			Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode,
-			DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
-		)]
+		#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+		#[derive()]
+		#[derive()]
+		#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 		#[serde(transparent)]
 		pub struct $name(pub $inner);
 

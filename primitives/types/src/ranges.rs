@@ -15,20 +15,8 @@ use crate::MAX_LOT_ITEMS;
 pub const MAX_RANGES: u32 = 32;
 
 /// Items of a lot from `start` up to, and without, `end`.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 pub struct ItemRange {
 	/// The first index.
 	pub start: u32,
@@ -78,9 +66,7 @@ pub fn check_ranges(ranges: &[ItemRange], count: u32) -> Option<u32> {
 
 /// How many items ascending, disjoint ranges have.
 pub fn items_in(ranges: &[ItemRange]) -> u32 {
-	ranges
-		.iter()
-		.fold(0, |items, range| items.saturating_add(range.len()))
+	ranges.iter().fold(0, |items, range| items.saturating_add(range.len()))
 }
 
 /// The item at `position` among the items of ascending, disjoint ranges, counted from 0.
@@ -115,10 +101,7 @@ pub fn intersection(a: &[ItemRange], b: &[ItemRange]) -> Vec<ItemRange> {
 	let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
 	let mut both = Vec::new();
 	while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
-		let common = ItemRange {
-			start: x.start.max(y.start),
-			end: x.end.min(y.end),
-		};
+		let common = ItemRange { start: x.start.max(y.start), end: x.end.min(y.end) };
 		if !common.is_empty() {
 			both.push(common);
 		}
@@ -148,20 +131,14 @@ pub fn difference(a: &[ItemRange], b: &[ItemRange]) -> Vec<ItemRange> {
 			if hole.start >= range.end {
 				break;
 			}
-			rest.push(ItemRange {
-				start,
-				end: hole.start.max(start),
-			});
+			rest.push(ItemRange { start, end: hole.start.max(start) });
 			start = start.max(hole.end);
 			if hole.end > range.end {
 				break;
 			}
 			b.next();
 		}
-		rest.push(ItemRange {
-			start,
-			end: range.end,
-		});
+		rest.push(ItemRange { start, end: range.end });
 	}
 	rest.retain(|range| !range.is_empty());
 	merged(rest)
@@ -189,14 +166,7 @@ mod tests {
 
 	fn ranges(of: &[bool]) -> Vec<ItemRange> {
 		let items = (0u32..).zip(of).filter(|(_, is)| **is);
-		merged(
-			items
-				.map(|(start, _)| ItemRange {
-					start,
-					end: start + 1,
-				})
-				.collect(),
-		)
+		merged(items.map(|(start, _)| ItemRange { start, end: start + 1 }).collect())
 	}
 
 	fn bits(ranges: &[ItemRange]) -> Vec<bool> {

@@ -5,22 +5,8 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
 /// What an organisation is admitted as.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 pub enum Role {
 	/// Runs validators and votes. Granted by the council.
 	#[codec(index = 0)]
@@ -68,10 +54,7 @@ impl Role {
 
 	/// Whether a platform may grant it; the others are the council's to grant.
 	pub fn is_granted_by_platform(self) -> bool {
-		matches!(
-			self,
-			Role::Merchant | Role::Manufacturer | Role::Carrier | Role::Warehouse
-		)
+		matches!(self, Role::Merchant | Role::Manufacturer | Role::Carrier | Role::Warehouse)
 	}
 
 	/// Whether who holds it may hold no other: who judges does not trade.
@@ -85,19 +68,8 @@ impl Role {
 }
 
 /// A set of roles.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct RoleSet(pub u16);
 
 impl RoleSet {
@@ -133,20 +105,8 @@ impl RoleSet {
 }
 
 /// One thing that an operator may do for its organisation.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 pub enum Permission {
 	/// Add, change and revoke operators; edit the organisation's own record.
 	#[codec(index = 0)]
@@ -190,21 +150,8 @@ pub enum Permission {
 }
 
 /// A set of permissions.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Permissions(pub u32);
 
@@ -235,11 +182,7 @@ impl Permissions {
 
 	/// The set of these.
 	pub fn of(permissions: &[Permission]) -> Self {
-		Self(
-			permissions
-				.iter()
-				.fold(0, |set, permission| set | 1 << (*permission as u32)),
-		)
+		Self(permissions.iter().fold(0, |set, permission| set | 1 << (*permission as u32)))
 	}
 
 	/// Whether `permission` is in it.
@@ -266,10 +209,7 @@ mod tests {
 	#[test]
 	fn role_set_lists_what_was_put_in() {
 		let set = RoleSet::only(Role::Merchant).with(Role::Carrier);
-		assert_eq!(
-			set.iter().collect::<Vec<_>>(),
-			[Role::Merchant, Role::Carrier]
-		);
+		assert_eq!(set.iter().collect::<Vec<_>>(), [Role::Merchant, Role::Carrier]);
 		assert!(set.meets(RoleSet::only(Role::Carrier)));
 		assert!(!set.has(Role::Member));
 		assert!(RoleSet::ALL.iter().eq(Role::ALL));

@@ -9,9 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// UTF-8 text of at most `N` bytes. What arrives in a call is checked with [`Text::check`] before it
 /// is stored.
-#[derive(
-	Clone, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Text<const N: u32>(pub BoundedVec<u8, ConstU32<N>>);
 
 /// Why a text is refused.
@@ -76,12 +75,7 @@ impl<const N: u32> Text<N> {
 	/// Makes a checked text.
 	pub fn new(text: &str) -> Result<Self, TextError> {
 		check(text.as_bytes())?;
-		Ok(Self(
-			text.as_bytes()
-				.to_vec()
-				.try_into()
-				.map_err(|_| TextError::TooLong)?,
-		))
+		Ok(Self(text.as_bytes().to_vec().try_into().map_err(|_| TextError::TooLong)?))
 	}
 
 	/// Checks what arrived in a call.
@@ -128,39 +122,21 @@ mod tests {
 
 	#[test]
 	fn text_is_refused_when_something_is_hidden() {
-		for text in [
-			"a\u{202E}b",
-			"a\u{200B}",
-			"a\nb",
-			" a",
-			"a ",
-			"a\u{FEFF}b",
-			"a\u{E000}",
-		] {
-			assert_eq!(
-				check(text.as_bytes()),
-				Err(TextError::HiddenCharacter),
-				"{text:?}"
-			);
+		for text in ["a\u{202E}b", "a\u{200B}", "a\nb", " a", "a ", "a\u{FEFF}b", "a\u{E000}"] {
+			assert_eq!(check(text.as_bytes()), Err(TextError::HiddenCharacter), "{text:?}");
 		}
 	}
 
 	#[test]
 	fn text_is_shown_in_quotes_when_debugged() {
-		assert_eq!(
-			alloc::format!("{:?}", Text::<32>::new("Käse").unwrap()),
-			"\"Käse\""
-		);
+		assert_eq!(alloc::format!("{:?}", Text::<32>::new("Käse").unwrap()), "\"Käse\"");
 	}
 
 	#[test]
 	fn text_is_refused_when_malformed() {
 		assert_eq!(check(b""), Err(TextError::Empty));
 		assert_eq!(check(&[0xff, 0xfe]), Err(TextError::NotUtf8));
-		assert_eq!(
-			check("Ka\u{0308}se".as_bytes()),
-			Err(TextError::NotNormalised)
-		);
+		assert_eq!(check("Ka\u{0308}se".as_bytes()), Err(TextError::NotNormalised));
 		assert_eq!(Text::<3>::new("four"), Err(TextError::TooLong));
 	}
 }

@@ -9,19 +9,8 @@ use crate::{CountryCode, HsCode};
 
 /// A UN/LOCODE: a country of ISO 3166-1 and three characters for a place in it, such as AUMEL. Whether
 /// the place exists, and is a port, is for the client's list to say.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Unlocode(pub [u8; 5]);
 
 impl Unlocode {
@@ -89,9 +78,11 @@ pub fn may_be_container(number: &[u8]) -> bool {
 	};
 	// ISO 6346, annex A: each character weighs twice as much as the one before it. A sum that leaves 10 has
 	// the check digit 0.
-	let sum = owner.iter().chain(serial).rev().fold(0u32, |sum, c| {
-		sum.saturating_mul(2).saturating_add(container_value(*c))
-	});
+	let sum = owner
+		.iter()
+		.chain(serial)
+		.rev()
+		.fold(0u32, |sum, c| sum.saturating_mul(2).saturating_add(container_value(*c)));
 	owner.iter().all(u8::is_ascii_uppercase) && sum % 11 % 10 == container_value(*check)
 }
 
@@ -108,20 +99,8 @@ fn container_value(c: u8) -> u32 {
 }
 
 /// How goods travel: the modes of UN/ECE Recommendation 19.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TransportMode {
 	/// 1
@@ -173,20 +152,8 @@ impl TransportMode {
 }
 
 /// A Serial Shipping Container Code as a number of 18 digits: AI (00).
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Sscc(pub u64);
 
 impl Sscc {
@@ -217,26 +184,13 @@ impl Serialize for Sscc {
 impl<'de> Deserialize<'de> for Sscc {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
 		let digits = String::deserialize(deserializer)?;
-		hallmark_gs1::Sscc::from_digits(&digits)
-			.map(Self::from)
-			.map_err(serde::de::Error::custom)
+		hallmark_gs1::Sscc::from_digits(&digits).map(Self::from).map_err(serde::de::Error::custom)
 	}
 }
 
 /// The first digits of codes of the Harmonized System: a chapter (2), a heading (4) or a subheading (6).
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum HsPrefix {
 	/// A chapter.
 	#[codec(index = 0)]
@@ -274,14 +228,8 @@ impl HsPrefix {
 	/// Whether there are only digits in it, and its chapter is one (01 to 97, without 77).
 	pub fn is_valid(&self) -> bool {
 		let mut code = [b'0'; 6];
-		code.iter_mut()
-			.zip(self.digits())
-			.for_each(|(to, from)| *to = *from);
-		HsCode {
-			code,
-			edition: 2022,
-		}
-		.is_valid()
+		code.iter_mut().zip(self.digits()).for_each(|(to, from)| *to = *from);
+		HsCode { code, edition: 2022 }.is_valid()
 	}
 
 	/// Whether `hs` lies under it.
@@ -317,22 +265,8 @@ impl<'de> Deserialize<'de> for HsPrefix {
 
 /// Between which bounds the customs value of a line lies. The value itself never stands on chain. Bounds
 /// in the currency that the authority publishes them in.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ValueBand {
 	/// The lowest.
@@ -376,13 +310,7 @@ mod tests {
 
 	#[test]
 	fn container_is_taken_as_it_stands_when_it_is_of_another_kind() {
-		for other in [
-			"AKE12345BA",
-			"CSQU305438",
-			"CSQU30543833",
-			"",
-			"1234567890X",
-		] {
+		for other in ["AKE12345BA", "CSQU305438", "CSQU30543833", "", "1234567890X"] {
 			assert!(may_be_container(other.as_bytes()), "{other}");
 		}
 	}
@@ -392,15 +320,10 @@ mod tests {
 		for good in ["AUMEL", "CNNBO", "BEANR", "CNSGH", "USQ2X"] {
 			assert_eq!(Unlocode::new(good).unwrap().to_string(), good);
 		}
-		for bad in [
-			"XXABC", "AUME", "AUMELB", "AUM1L", "aumel", "AUM L", "AUM0L",
-		] {
+		for bad in ["XXABC", "AUME", "AUMELB", "AUM1L", "aumel", "AUM L", "AUM0L"] {
 			assert!(Unlocode::new(bad).is_none(), "{bad}");
 		}
-		assert_eq!(
-			Unlocode::new("CNNBO").unwrap().country(),
-			CountryCode(*b"CN")
-		);
+		assert_eq!(Unlocode::new("CNNBO").unwrap().country(), CountryCode(*b"CN"));
 	}
 
 	#[test]
@@ -425,17 +348,10 @@ mod tests {
 
 	#[test]
 	fn hs_prefix_covers_what_begins_with_it() {
-		let hs = HsCode {
-			code: *b"710239",
-			edition: 2022,
-		};
-		for (prefix, covers) in [
-			("71", true),
-			("7102", true),
-			("710239", true),
-			("7103", false),
-			("72", false),
-		] {
+		let hs = HsCode { code: *b"710239", edition: 2022 };
+		for (prefix, covers) in
+			[("71", true), ("7102", true), ("710239", true), ("7103", false), ("72", false)]
+		{
 			assert_eq!(HsPrefix::new(prefix).unwrap().covers(&hs), covers);
 		}
 		for bad in ["", "7", "710", "77", "00", "98", "7a"] {

@@ -30,20 +30,8 @@ pub enum CodeVerdict {
 }
 
 /// What is known against the goods; the worst reason decides.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Standing {
 	/// Nothing.
@@ -150,9 +138,8 @@ impl Reason {
 }
 
 /// What was shown for the code.
-#[derive(
-	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Evidence {
 	/// No leaf.
@@ -177,20 +164,9 @@ pub enum Evidence {
 }
 
 /// Where a product's brand stands.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	codec::DecodeWithMemTracking,
-	codec::MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive()]
+#[derive(Encode, Decode, codec::DecodeWithMemTracking, codec::MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum BrandStatus {
 	/// The holder of the company prefix registered, authorised or confirmed it.
@@ -241,9 +217,8 @@ pub struct LotFacts {
 }
 
 /// What is known of an item.
-#[derive(
-	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ItemFacts {
 	/// The block in which it was activated.
@@ -261,9 +236,8 @@ pub struct ItemFacts {
 }
 
 /// What agencies found of the goods.
-#[derive(
-	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InspectionFacts {
 	/// An attestation in force says that they do not conform to a standard, or an inspection did not accept
@@ -274,9 +248,7 @@ pub struct InspectionFacts {
 }
 
 /// Everything that a verdict depends on.
-#[derive(
-	Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Facts {
 	/// The chain's time.
@@ -342,28 +314,16 @@ pub fn verdict(facts: &Facts) -> Verdict {
 		}
 	};
 	when(facts.matching_lots > 1, Reason::Duplicate);
-	when(
-		facts.brand == Some(BrandStatus::Disowned),
-		Reason::BrandDisowned,
-	);
-	when(
-		facts.brand == Some(BrandStatus::Unconfirmed),
-		Reason::BrandNotConfirmed,
-	);
+	when(facts.brand == Some(BrandStatus::Disowned), Reason::BrandDisowned);
+	when(facts.brand == Some(BrandStatus::Unconfirmed), Reason::BrandNotConfirmed);
 	if let Some(lot) = &facts.lot {
 		when(!lot.active, Reason::NotConfirmed);
 		when(!lot.issuer_active, Reason::IssuerSuspended);
 		when(lot.doubtful, Reason::Doubtful);
 		when(lot.guessable, Reason::Guessable);
 		when(lot.count_unconfirmed, Reason::CountNotConfirmed);
-		when(
-			lot.compromised.is_some_and(|since| since <= facts.now),
-			Reason::Compromised,
-		);
-		when(
-			lot.expires.is_some_and(|last| facts.now > last),
-			Reason::Expired,
-		);
+		when(lot.compromised.is_some_and(|since| since <= facts.now), Reason::Compromised);
+		when(lot.expires.is_some_and(|last| facts.now > last), Reason::Expired);
 	}
 	if let Some(item) = &facts.item {
 		when(item.activated.is_some(), Reason::AlreadyActivated);
@@ -385,11 +345,7 @@ pub fn verdict(facts: &Facts) -> Verdict {
 	}
 	reasons.sort_by_key(|reason| core::cmp::Reverse(reason.standing()));
 	let standing = reasons.first().map_or(Standing::Clear, Reason::standing);
-	Verdict {
-		code,
-		standing,
-		reasons,
-	}
+	Verdict { code, standing, reasons }
 }
 
 #[cfg(test)]
@@ -429,10 +385,7 @@ mod tests {
 	#[test]
 	fn verdict_is_registered_and_clear_when_all_is_well() {
 		let verdict = verdict(&good());
-		assert_eq!(
-			(verdict.code, verdict.standing),
-			(CodeVerdict::Registered, Standing::Clear)
-		);
+		assert_eq!((verdict.code, verdict.standing), (CodeVerdict::Registered, Standing::Clear));
 		assert!(verdict.reasons.is_empty());
 	}
 
@@ -446,36 +399,20 @@ mod tests {
 		assert_eq!(code(|f| f.brand = None), CodeVerdict::Unknown);
 		assert_eq!(code(|f| f.candidates = 0), CodeVerdict::Unknown);
 		assert_eq!(code(|f| f.evidence = Evidence::None), CodeVerdict::Unproven);
-		assert_eq!(
-			code(|f| f.evidence = Evidence::Invalid),
-			CodeVerdict::Unproven
-		);
-		assert_eq!(
-			code(|f| f.evidence = Evidence::Refuted),
-			CodeVerdict::Mismatch
-		);
-		assert_eq!(
-			code(|f| f.evidence = Evidence::Misplaced),
-			CodeVerdict::Mismatch
-		);
+		assert_eq!(code(|f| f.evidence = Evidence::Invalid), CodeVerdict::Unproven);
+		assert_eq!(code(|f| f.evidence = Evidence::Refuted), CodeVerdict::Mismatch);
+		assert_eq!(code(|f| f.evidence = Evidence::Misplaced), CodeVerdict::Mismatch);
 	}
 
 	#[test]
 	fn expiry_is_exact_to_the_millisecond() {
 		assert_eq!(standing(|f| f.now = 1_000).0, Standing::Clear);
-		assert_eq!(
-			standing(|f| f.now = 1_001),
-			(Standing::Caution, vec![Reason::Expired])
-		);
+		assert_eq!(standing(|f| f.now = 1_001), (Standing::Caution, vec![Reason::Expired]));
 	}
 
 	#[test]
 	fn notice_stops_in_its_own_country_only() {
-		let notice = |country| NoticeFact {
-			id: NoticeId(7),
-			recall: true,
-			country,
-		};
+		let notice = |country| NoticeFact { id: NoticeId(7), recall: true, country };
 		let at = |code: &str| CountryCode::new(code);
 		let ask = |country, market| {
 			standing(|f| {
@@ -493,18 +430,11 @@ mod tests {
 	#[test]
 	fn worst_reason_decides_and_comes_first() {
 		let (standing, reasons) = standing(|f| {
-			f.item = Some(ItemFacts {
-				activated: Some(3),
-				stolen: true,
-				..Default::default()
-			});
+			f.item = Some(ItemFacts { activated: Some(3), stolen: true, ..Default::default() });
 			f.matching_lots = 2;
 		});
 		assert_eq!(standing, Standing::Stop);
-		assert_eq!(
-			reasons,
-			[Reason::Duplicate, Reason::Stolen, Reason::AlreadyActivated]
-		);
+		assert_eq!(reasons, [Reason::Duplicate, Reason::Stolen, Reason::AlreadyActivated]);
 	}
 
 	#[test]
@@ -517,22 +447,13 @@ mod tests {
 			f.item.as_mut().unwrap()
 		}
 		let cases: [Case; 21] = [
-			(
-				|f| f.brand = Some(BrandStatus::Unconfirmed),
-				Reason::BrandNotConfirmed,
-			),
-			(
-				|f| f.brand = Some(BrandStatus::Disowned),
-				Reason::BrandDisowned,
-			),
+			(|f| f.brand = Some(BrandStatus::Unconfirmed), Reason::BrandNotConfirmed),
+			(|f| f.brand = Some(BrandStatus::Disowned), Reason::BrandDisowned),
 			(|f| lot(f).active = false, Reason::NotConfirmed),
 			(|f| lot(f).issuer_active = false, Reason::IssuerSuspended),
 			(|f| lot(f).doubtful = true, Reason::Doubtful),
 			(|f| lot(f).guessable = true, Reason::Guessable),
-			(
-				|f| lot(f).count_unconfirmed = true,
-				Reason::CountNotConfirmed,
-			),
+			(|f| lot(f).count_unconfirmed = true, Reason::CountNotConfirmed),
 			(|f| lot(f).compromised = Some(1_000), Reason::Compromised),
 			(|f| item(f).sampled = true, Reason::Sampled),
 			(|f| item(f).destroyed = true, Reason::Destroyed),
@@ -540,31 +461,13 @@ mod tests {
 			(|f| item(f).lost = true, Reason::Lost),
 			(|f| item(f).activated = Some(1), Reason::AlreadyActivated),
 			(|f| f.inspection.failed = true, Reason::Failed),
-			(
-				|f| f.inspection.doubtful = true,
-				Reason::AttestationDoubtful,
-			),
-			(
-				|f| f.clearance = Some(Clearance::NotDeclared),
-				Reason::NotReleased,
-			),
+			(|f| f.inspection.doubtful = true, Reason::AttestationDoubtful),
+			(|f| f.clearance = Some(Clearance::NotDeclared), Reason::NotReleased),
 			(|f| f.clearance = Some(Clearance::Open), Reason::NotReleased),
-			(
-				|f| f.clearance = Some(Clearance::InBond),
-				Reason::NotReleased,
-			),
-			(
-				|f| f.clearance = Some(Clearance::Returned),
-				Reason::NotReleased,
-			),
-			(
-				|f| f.clearance = Some(Clearance::Detained),
-				Reason::Detained,
-			),
-			(
-				|f| f.clearance = Some(Clearance::Destroyed),
-				Reason::Destroyed,
-			),
+			(|f| f.clearance = Some(Clearance::InBond), Reason::NotReleased),
+			(|f| f.clearance = Some(Clearance::Returned), Reason::NotReleased),
+			(|f| f.clearance = Some(Clearance::Detained), Reason::Detained),
+			(|f| f.clearance = Some(Clearance::Destroyed), Reason::Destroyed),
 		];
 		for (change, reason) in cases {
 			assert_eq!(standing(change), (reason.standing(), vec![reason]));

@@ -171,15 +171,8 @@ pub struct NeverPaused;
 
 impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
 	fn contains(name: &RuntimeCallNameOf<Runtime>) -> bool {
-		[
-			&b"Council"[..],
-			b"Consortium",
-			b"TxPause",
-			b"Timestamp",
-			b"RandomnessBeacon",
-			b"System",
-		]
-		.contains(&name.0.as_slice())
+		[&b"Council"[..], b"Consortium", b"TxPause", b"Timestamp", b"RandomnessBeacon", b"System"]
+			.contains(&name.0.as_slice())
 	}
 }
 

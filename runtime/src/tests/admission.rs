@@ -7,17 +7,11 @@ use pallet_quota::Limits;
 
 /// A call that costs little and is open to the organisation's own admin.
 fn small_call() -> Registry {
-	Registry::update_profile {
-		name: text("Another name"),
-		gln: None,
-	}
+	Registry::update_profile { name: text("Another name"), gln: None }
 }
 
 fn set_override(org: hallmark_types::OrgId, limits: Limits) {
-	must_decide(pallet_quota::Call::set_override {
-		org,
-		limits: Some(limits),
-	});
+	must_decide(pallet_quota::Call::set_override { org, limits: Some(limits) });
 }
 
 /// What an organisation used in this window.
@@ -29,34 +23,21 @@ fn used(org: hallmark_types::OrgId) -> pallet_quota::Usage {
 fn stranger_is_refused_when_it_has_neither_nonce_nor_provider() {
 	in_world(|_| {
 		assert_eq!(
-			(
-				System::account_nonce(id("stranger")),
-				System::providers(&id("stranger"))
-			),
+			(System::account_nonce(id("stranger")), System::providers(&id("stranger"))),
 			(0, 0)
 		);
 		must_fail("stranger", small_call(), refused(Refused::NotAnOperator));
-		must_fail(
-			"stranger",
-			register(gtin(NOBODYS, 1)),
-			refused(Refused::NotAnOperator),
-		);
+		must_fail("stranger", register(gtin(NOBODYS, 1)), refused(Refused::NotAnOperator));
 		let remark = frame_system::Call::remark { remark: vec![1] };
 		must_fail("stranger", remark, refused(Refused::NotAnOperator));
-		assert!(!frame_system::Account::<Runtime>::contains_key(id(
-			"stranger"
-		)));
+		assert!(!frame_system::Account::<Runtime>::contains_key(id("stranger")));
 	});
 }
 
 #[test]
 fn operator_is_let_in_as_soon_as_it_is_added() {
 	in_world(|_| {
-		must_fail(
-			"clerk",
-			register(gtin(MAKERS, 2)),
-			refused(Refused::NotAnOperator),
-		);
+		must_fail("clerk", register(gtin(MAKERS, 2)), refused(Refused::NotAnOperator));
 		add_operator("maker", "clerk", &[Permission::Products]);
 		must("clerk", register(gtin(MAKERS, 2)));
 	});
@@ -77,43 +58,19 @@ fn operator_is_refused_when_revoked() {
 	in_world(|_| {
 		add_operator("maker", "clerk", &[Permission::Products]);
 		must("clerk", register(gtin(MAKERS, 2)));
-		must(
-			"maker",
-			Registry::revoke_operator {
-				account: id("clerk"),
-				as_of: now(),
-			},
-		);
-		must_fail(
-			"clerk",
-			register(gtin(MAKERS, 3)),
-			refused(Refused::OperatorRevoked),
-		);
+		must("maker", Registry::revoke_operator { account: id("clerk"), as_of: now() });
+		must_fail("clerk", register(gtin(MAKERS, 3)), refused(Refused::OperatorRevoked));
 	});
 }
 
 #[test]
 fn organisation_is_refused_when_suspended_and_let_in_when_reinstated() {
 	in_world(|world| {
-		must(
-			"platform",
-			Registry::suspend {
-				org: world.maker,
-				reason: None,
-			},
-		);
-		must_fail(
-			"maker",
-			small_call(),
-			refused(Refused::OrganisationSuspended),
-		);
+		must("platform", Registry::suspend { org: world.maker, reason: None });
+		must_fail("maker", small_call(), refused(Refused::OrganisationSuspended));
 		// It cannot undo that itself, nor can another merchant.
 		let reinstate = || Registry::reinstate { org: world.maker };
-		must_fail(
-			"maker",
-			reinstate(),
-			refused(Refused::OrganisationSuspended),
-		);
+		must_fail("maker", reinstate(), refused(Refused::OrganisationSuspended));
 		must_fail("rival", reinstate(), RegistryError::RoleMissing);
 		must("platform", reinstate());
 		must("maker", small_call());
@@ -126,25 +83,11 @@ fn old_transaction_is_stale_when_its_operator_was_readmitted() {
 		add_operator("maker", "clerk", &[Permission::Products]);
 		let old = signed("clerk", register(gtin(MAKERS, 2)));
 		assert_eq!(apply(old.clone()), Ok(()));
-		must(
-			"maker",
-			Registry::revoke_operator {
-				account: id("clerk"),
-				as_of: now(),
-			},
-		);
+		must("maker", Registry::revoke_operator { account: id("clerk"), as_of: now() });
 		assert_eq!(apply(old.clone()), Err(refused(Refused::OperatorRevoked)));
 		next_block();
-		must(
-			"maker",
-			Registry::readmit_operator {
-				account: id("clerk"),
-			},
-		);
-		assert_eq!(
-			apply(old),
-			Err(Failure::Refused(InvalidTransaction::Stale.into()))
-		);
+		must("maker", Registry::readmit_operator { account: id("clerk") });
+		assert_eq!(apply(old), Err(Failure::Refused(InvalidTransaction::Stale.into())));
 		assert_eq!(System::account_nonce(id("clerk")), 1);
 		must("clerk", register(gtin(MAKERS, 3)));
 	});
@@ -154,13 +97,7 @@ fn old_transaction_is_stale_when_its_operator_was_readmitted() {
 fn one_organisation_is_refused_and_others_write_on_when_its_time_is_used_up() {
 	in_world(|world| {
 		let limit = used(world.maker).weight + 10_000_000_000;
-		set_override(
-			world.maker,
-			Limits {
-				weight: limit,
-				..Limits::MAX
-			},
-		);
+		set_override(world.maker, Limits { weight: limit, ..Limits::MAX });
 		let mut sent = 0;
 		while submit("maker", small_call()) == Ok(()) {
 			sent += 1;
@@ -187,13 +124,7 @@ fn one_organisation_is_refused_when_its_bytes_are_used_up() {
 	in_world(|world| {
 		let one = signed("maker", small_call()).encoded_size() as u64;
 		let length = used(world.maker).length + 2 * one - 1;
-		set_override(
-			world.maker,
-			Limits {
-				length,
-				..Limits::MAX
-			},
-		);
+		set_override(world.maker, Limits { length, ..Limits::MAX });
 		must("maker", small_call());
 		must_fail("maker", small_call(), refused(Refused::LengthQuota));
 		must("rival", small_call());
@@ -205,18 +136,8 @@ fn call_fails_when_the_organisation_stores_all_that_it_may() {
 	in_world(|world| {
 		let storage =
 			pallet_quota::Stored::<Runtime>::get(pallet_quota::Party::Organisation(world.maker));
-		set_override(
-			world.maker,
-			Limits {
-				storage,
-				..Limits::MAX
-			},
-		);
-		must_fail(
-			"maker",
-			register(gtin(MAKERS, 2)),
-			QuotaError::StorageAllowanceExceeded,
-		);
+		set_override(world.maker, Limits { storage, ..Limits::MAX });
+		must_fail("maker", register(gtin(MAKERS, 2)), QuotaError::StorageAllowanceExceeded);
 		must("rival", register(gtin(RIVALS, 2)));
 	});
 }
@@ -230,11 +151,7 @@ fn operator_is_refused_when_its_share_is_used_up_and_others_of_its_organisation_
 			share: Some(sp_runtime::Permill::from_parts(parts)),
 		};
 		must("maker", share(0));
-		must_fail(
-			"clerk",
-			register(gtin(MAKERS, 2)),
-			refused(Refused::OperatorShare),
-		);
+		must_fail("clerk", register(gtin(MAKERS, 2)), refused(Refused::OperatorShare));
 		must("maker", register(gtin(MAKERS, 2)));
 		must("maker", share(500_000));
 		must("clerk", register(gtin(MAKERS, 3)));
@@ -302,10 +219,7 @@ fn session_keys_are_neither_purged_nor_set_without_their_owner() {
 			aura: key("Bob").public().into(),
 			grandpa: sp_keyring::Ed25519Keyring::Bob.public().into(),
 		};
-		let set = pallet_session::Call::set_keys {
-			keys: stolen,
-			proof: vec![0; 128],
-		};
+		let set = pallet_session::Call::set_keys { keys: stolen, proof: vec![0; 128] };
 		let error = pallet_session::Error::<Runtime>::InvalidProof;
 		must_fail(COUNCIL, set, error);
 	});
@@ -317,9 +231,7 @@ fn general_transaction_is_refused_when_nothing_authorises_it() {
 		let unknown = Err(Failure::Refused(InvalidTransaction::UnknownOrigin.into()));
 		assert_eq!(apply(general(register(gtin(MAKERS, 2)))), unknown);
 		assert_eq!(apply(general(small_call())), unknown);
-		let upgrade = pallet_consortium::Call::apply_upgrade {
-			code: vec![0; 1000],
-		};
+		let upgrade = pallet_consortium::Call::apply_upgrade { code: vec![0; 1000] };
 		assert_eq!(apply(general(upgrade)), unknown);
 	});
 }

@@ -88,10 +88,8 @@ fn long_text<const N: u32>() -> Text<N> {
 
 /// As many ranges as there can be, with as many items as can be flagged at once.
 fn most_ranges() -> ItemRanges {
-	let ranges = (0..MAX_RANGES).map(|n| ItemRange {
-		start: 16 * n,
-		end: 16 * n + MAX_FLAGGED / MAX_RANGES,
-	});
+	let ranges = (0..MAX_RANGES)
+		.map(|n| ItemRange { start: 16 * n, end: 16 * n + MAX_FLAGGED / MAX_RANGES });
 	BoundedVec::truncate_from(ranges.collect())
 }
 
@@ -132,13 +130,7 @@ fn of_consortium() -> Vec<RuntimeCall> {
 
 fn of_quota() -> Vec<RuntimeCall> {
 	let (role, org, account, share) = (Role::Member, OrgId(0), id("x"), Some(Permill::one()));
-	let limits = Limits {
-		weight: 0,
-		length: 0,
-		state: 0,
-		activations: 0,
-		storage: 0,
-	};
+	let limits = Limits { weight: 0, length: 0, state: 0, activations: 0, storage: 0 };
 	let own = Some(limits);
 	calls! { pallet_quota:
 		set_role_limits(role, limits)
@@ -154,12 +146,7 @@ fn of_registry() -> Vec<RuntimeCall> {
 	let (reason, licence) = (Some(document(1)), document(1));
 	let (permissions, roles, some_org) = (Permissions::ALL, full(role), Some(org));
 	let (prefix, gtin, quantity, moment) = (prefix_of(MAKERS), Gtin(0), Some(0), 0);
-	let profile = Profile {
-		legal_id: long_text(),
-		name: long_text(),
-		country,
-		gln,
-	};
+	let profile = Profile { legal_id: long_text(), name: long_text(), country, gln };
 	calls! { pallet_merchant_registry:
 		admit(profile, roles, controlled_with = some_org, admin = account)
 		grant_role(org, role)
@@ -187,10 +174,7 @@ fn of_identity() -> Vec<RuntimeCall> {
 	let (gtin, product_type, lot, notice) = (Gtin(0), ProductTypeId(0), LotId(0), NoticeId(0));
 	let (root, leaf_file, count, as_of) = (H256::zero(), H256::zero(), MAX_LOT_ITEMS, 0);
 	let (names, leaves) = (full(long_text()), full(H256::zero()));
-	let details = ProductDetails {
-		name: long_text(),
-		..details("x")
-	};
+	let details = ProductDetails { name: long_text(), ..details("x") };
 	let header = LotHeader {
 		facility: Some(FacilityId(0)),
 		produced: Some(0),
@@ -239,10 +223,7 @@ fn of_inspection() -> Vec<RuntimeCall> {
 	let (agency, product_type, scheme, as_of) = (OrgId(0), ProductTypeId(0), Scheme::Laboratory, 0);
 	let (accreditation, attestation) = (AccreditationId(0), AttestationId(0));
 	let (certificate, reason) = (document(1), document(2));
-	let standards = full(Standard {
-		code: long_text(),
-		title: long_text(),
-	});
+	let standards = full(Standard { code: long_text(), title: long_text() });
 	let required = full(StandardId(0));
 	let scope = Scope {
 		goods: full(HsPrefix::new("180632").unwrap()),
@@ -274,10 +255,7 @@ fn of_inspection() -> Vec<RuntimeCall> {
 		AttestationSubject::Shipment(ShipmentId(0)),
 	];
 	calls.extend(others.map(|subject| {
-		let details = AttestationDetails {
-			subject,
-			..details.clone()
-		};
+		let details = AttestationDetails { subject, ..details.clone() };
 		pallet_inspection::Call::attest { details }.into()
 	}));
 	calls
@@ -295,10 +273,7 @@ fn of_sampling() -> Vec<RuntimeCall> {
 			unit: Unit::Nonconforming,
 		}),
 	};
-	let outcome = Outcome::SkipLot {
-		one_in: 2,
-		plan: plan.clone(),
-	};
+	let outcome = Outcome::SkipLot { one_in: 2, plan: plan.clone() };
 	let rules = Box::new(RuleSet {
 		rules: full(Rule {
 			priority: 0,
@@ -312,10 +287,7 @@ fn of_sampling() -> Vec<RuntimeCall> {
 		repeat: 0,
 	});
 	let agencies = full(agency);
-	let results = full(ItemResult::Examined {
-		code: H256::zero(),
-		found: [0; 3],
-	});
+	let results = full(ItemResult::Examined { code: H256::zero(), found: [0; 3] });
 	calls! { pallet_sampling:
 		set_rules(rules)
 		cancel_pending()
@@ -346,15 +318,9 @@ fn of_logistics() -> Vec<RuntimeCall> {
 	let consignee = Consignee::Committed(H256::zero());
 	let source = Source::Shipment(shipment);
 	let port = Unlocode::new("CNSGH").unwrap();
-	let lost = LotItems {
-		lot,
-		ranges: most_ranges(),
-	};
+	let lost = LotItems { lot, ranges: most_ranges() };
 	let items = full(lost.clone());
-	let discrepancies = full(Discrepancy {
-		kind,
-		items: lost.clone(),
-	});
+	let discrepancies = full(Discrepancy { kind, items: lost.clone() });
 	let units = full(sscc);
 	let legs = full(LegPlan {
 		mode: TransportMode::Maritime,
@@ -365,10 +331,7 @@ fn of_logistics() -> Vec<RuntimeCall> {
 		container: Some(long_text()),
 		seal: Some(long_text()),
 	});
-	let documents = full(TransportDocument {
-		kind: DocumentKind::Waybill,
-		document: document(1),
-	});
+	let documents = full(TransportDocument { kind: DocumentKind::Waybill, document: document(1) });
 	let summary = SensorSummary {
 		quantity: Quantity::Temperature,
 		from: 0,
@@ -407,10 +370,7 @@ fn of_customs() -> Vec<RuntimeCall> {
 		port: Unlocode::new("CNSGH").unwrap(),
 		procedure: Procedure::Direct,
 		shipment: ShipmentId(0),
-		documents: full(TradeDocument {
-			kind: TradeDocumentKind::Invoice,
-			document: document(1),
-		}),
+		documents: full(TradeDocument { kind: TradeDocumentKind::Invoice, document: document(1) }),
 		lines: full(DeclarationLine {
 			lot: LotId(0),
 			ranges: most_ranges(),
@@ -420,11 +380,7 @@ fn of_customs() -> Vec<RuntimeCall> {
 		}),
 	};
 	let lines = LineSet::first(MAX_LINES);
-	let parties = Parties {
-		platform: OrgId(0),
-		institution: OrgId(0),
-		carrier: OrgId(0),
-	};
+	let parties = Parties { platform: OrgId(0), institution: OrgId(0), carrier: OrgId(0) };
 	let (reason, document) = (document(1), Some(document(1)));
 	calls! { pallet_customs_clearance:
 		lodge(authority, details)
@@ -467,17 +423,13 @@ fn cost(call: &RuntimeCall) -> Weight {
 	let info = call.get_dispatch_info();
 	let class = RuntimeBlockWeights::get().get(info.class).base_extrinsic;
 	let extension = tx_extension(Era::Immortal, 0).weight(call);
-	info.call_weight
-		.saturating_add(extension)
-		.saturating_add(class)
+	info.call_weight.saturating_add(extension).saturating_add(class)
 }
 
 /// What a block takes before the first transaction, with as many slots missed before it as can be
 /// counted. A block that begins a session is not meant: the SDK gives it no transactions at all.
 fn hooks() -> Weight {
-	let ordinary = System::block_weight()
-		.get(DispatchClass::Mandatory)
-		.to_owned();
+	let ordinary = System::block_weight().get(DispatchClass::Mandatory).to_owned();
 	let missed = <MaxAuthorities as Get<u32>>::get() - 1;
 	let note_slot = <Runtime as pallet_consortium::Config>::WeightInfo::note_slot(missed);
 	// All slots that can be awaited come at once.
@@ -495,15 +447,9 @@ fn largest_calls_fit_a_block_after_the_worst_hooks() {
 			let (cost, name) = (cost(&call), name(&call));
 			let class = limits.get(call.get_dispatch_info().class);
 			let extrinsic = class.max_extrinsic.unwrap();
-			assert!(
-				cost.all_lte(extrinsic),
-				"{name:?} takes {cost}, more than {extrinsic}"
-			);
+			assert!(cost.all_lte(extrinsic), "{name:?} takes {cost}, more than {extrinsic}");
 			let sum = cost.saturating_add(hooks());
-			assert!(
-				sum.all_lte(limits.max_block),
-				"{name:?} after the hooks takes {sum}"
-			);
+			assert!(sum.all_lte(limits.max_block), "{name:?} after the hooks takes {sum}");
 		}
 	});
 }
@@ -577,13 +523,7 @@ fn list_of_the_most_items_goes_through() {
 		let header = header(gtin(MAKERS, 1), "B");
 		must("maker", Identity::issue_listed_lot { header });
 		let leaves = BoundedVec::truncate_from(vec![H256::zero(); MAX_LISTED as usize]);
-		must(
-			"maker",
-			Identity::list_items {
-				lot: LotId(0),
-				leaves,
-			},
-		);
+		must("maker", Identity::list_items { lot: LotId(0), leaves });
 		assert_eq!(ProductIdentity::lot(LotId(0)).unwrap().count, MAX_LISTED);
 	});
 }
@@ -594,15 +534,8 @@ fn transaction_waits_when_the_block_is_full() {
 		let header = header(gtin(MAKERS, 1), "B");
 		must("maker", Identity::issue_listed_lot { header });
 		let leaves = BoundedVec::truncate_from(vec![H256::zero(); MAX_LISTED as usize]);
-		let list = || {
-			signed(
-				"maker",
-				Identity::list_items {
-					lot: LotId(0),
-					leaves: leaves.clone(),
-				},
-			)
-		};
+		let list =
+			|| signed("maker", Identity::list_items { lot: LotId(0), leaves: leaves.clone() });
 		let mut applied = 0;
 		let full = loop {
 			match Executive::apply_extrinsic(list()) {

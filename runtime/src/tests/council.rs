@@ -16,18 +16,9 @@ type Consortium_ = pallet_consortium::Call<Runtime>;
 #[test]
 fn operator_cannot_move_anything_when_it_has_no_seat() {
 	in_world(|_| {
-		let proposal = Box::new(RuntimeCall::from(admission(
-			"x",
-			"CN",
-			&[Role::Platform],
-			None,
-		)));
+		let proposal = Box::new(RuntimeCall::from(admission("x", "CN", &[Role::Platform], None)));
 		let length_bound = proposal.encoded_size() as u32;
-		let propose = CouncilCall::propose {
-			threshold: 1,
-			proposal,
-			length_bound,
-		};
+		let propose = CouncilCall::propose { threshold: 1, proposal, length_bound };
 		let error = pallet_collective::Error::<Runtime, CouncilCollective>::NotMember;
 		must_fail("maker", propose, error);
 	});
@@ -38,32 +29,14 @@ fn vote(call: &RuntimeCall, threshold: u32, ayes: &[&str]) -> Result<DispatchRes
 	let proposal = Box::new(call.clone());
 	let length_bound = proposal.encoded_size() as u32;
 	let index = pallet_collective::ProposalCount::<Runtime, CouncilCollective>::get();
-	must(
-		ayes[0],
-		CouncilCall::propose {
-			threshold,
-			proposal,
-			length_bound,
-		},
-	);
+	must(ayes[0], CouncilCall::propose { threshold, proposal, length_bound });
 	let hash = sp_runtime::traits::BlakeTwo256::hash_of(call);
 	for member in ayes {
-		must(
-			member,
-			CouncilCall::vote {
-				proposal: hash,
-				index,
-				approve: true,
-			},
-		);
+		must(member, CouncilCall::vote { proposal: hash, index, approve: true });
 	}
 	let proposal_weight_bound = call.get_dispatch_info().call_weight;
-	let close = CouncilCall::close {
-		proposal_hash: hash,
-		index,
-		proposal_weight_bound,
-		length_bound,
-	};
+	let close =
+		CouncilCall::close { proposal_hash: hash, index, proposal_weight_bound, length_bound };
 	submit(ayes[0], close)?;
 	Ok(last_event(|event| match event {
 		RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. }) => Some(result),
@@ -76,19 +49,13 @@ fn motion_takes_two_thirds() {
 	on_preset(genesis_presets::LOCAL, || {
 		let admission = |name| RuntimeCall::from(admission(name, "DE", &[Role::Platform], None));
 		let bad_origin = Err(DispatchError::BadOrigin);
-		assert_eq!(
-			vote(&admission("half"), 2, &["Alice", "Bob"]),
-			Ok(bad_origin)
-		);
+		assert_eq!(vote(&admission("half"), 2, &["Alice", "Bob"]), Ok(bad_origin));
 		let too_early = pallet_collective::Error::<Runtime, CouncilCollective>::TooEarly;
 		let two_of_three = vote(&admission("two"), 3, &["Alice", "Bob"]);
 		assert_eq!(two_of_three, Err(too_early.into()));
 		let carried = vote(&admission("three"), 3, &["Bob", "Charlie", "Dave"]);
 		assert_eq!(carried, Ok(Ok(())));
-		assert_eq!(
-			pallet_merchant_registry::NextOrgId::<Runtime>::get(),
-			OrgId(5)
-		);
+		assert_eq!(pallet_merchant_registry::NextOrgId::<Runtime>::get(), OrgId(5));
 	});
 }
 
@@ -132,11 +99,7 @@ fn motion_is_refused_when_it_is_too_long() {
 			let remark = vec![0; bytes as usize];
 			let proposal = RuntimeCall::from(System_::remark { remark });
 			let length_bound = proposal.encoded_size() as u32;
-			CouncilCall::propose {
-				threshold: 3,
-				proposal: Box::new(proposal),
-				length_bound,
-			}
+			CouncilCall::propose { threshold: 3, proposal: Box::new(proposal), length_bound }
 		};
 		let too_long = propose(MAX_MOTION_LENGTH);
 		must_fail("Alice", too_long, SystemError::CallFiltered);
@@ -197,10 +160,7 @@ fn two_thirds_do_not_unseat_an_authority_by_another_way() {
 fn seated_organisations_do_not_come_under_common_control() {
 	on_preset(genesis_presets::LOCAL, || {
 		let (org, controlled_with) = (OrgId(0), Some(OrgId(1)));
-		let join = RuntimeCall::from(Registry::set_control_group {
-			org,
-			controlled_with,
-		});
+		let join = RuntimeCall::from(Registry::set_control_group { org, controlled_with });
 		let error = Err(RegistryError::GroupSeated.into());
 		assert_eq!(vote(&join, 3, &["Alice", "Bob", "Charlie"]), Ok(error));
 	});
@@ -209,21 +169,12 @@ fn seated_organisations_do_not_come_under_common_control() {
 #[test]
 fn suspended_member_loses_seat_and_office() {
 	on_preset(genesis_presets::LOCAL, || {
-		let suspend = RuntimeCall::from(Registry::suspend {
-			org: OrgId(3),
-			reason: None,
-		});
+		let suspend = RuntimeCall::from(Registry::suspend { org: OrgId(3), reason: None });
 		assert_eq!(vote(&suspend, 3, &["Alice", "Bob", "Charlie"]), Ok(Ok(())));
-		assert_eq!(
-			pallet_collective::Members::<Runtime, CouncilCollective>::get().len(),
-			3
-		);
+		assert_eq!(pallet_collective::Members::<Runtime, CouncilCollective>::get().len(), 3);
 		assert!(!crate::Council::is_member(&id("Dave")));
 		assert_eq!(pallet_consortium::Validators::<Runtime>::get().len(), 3);
-		let call = Registry::update_profile {
-			name: text("x"),
-			gln: None,
-		};
+		let call = Registry::update_profile { name: text("x"), gln: None };
 		must_fail("Dave", call, refused(Refused::OrganisationSuspended));
 		// The chain goes on with the others; this block was Dave's last.
 		next_block();
@@ -237,35 +188,13 @@ fn wrappings(call: &RuntimeCall) -> Vec<RuntimeCall> {
 	let as_origin = Box::new(crate::OriginCaller::system(frame_system::RawOrigin::Root));
 	vec![
 		call.clone(),
-		Utility::batch {
-			calls: calls.clone(),
-		}
-		.into(),
-		Utility::batch_all {
-			calls: calls.clone(),
-		}
-		.into(),
+		Utility::batch { calls: calls.clone() }.into(),
+		Utility::batch_all { calls: calls.clone() }.into(),
 		Utility::force_batch { calls }.into(),
-		Utility::dispatch_as {
-			as_origin: as_origin.clone(),
-			call: boxed.clone(),
-		}
-		.into(),
-		Utility::dispatch_as_fallible {
-			as_origin,
-			call: boxed.clone(),
-		}
-		.into(),
-		Utility::with_weight {
-			call: boxed.clone(),
-			weight: Default::default(),
-		}
-		.into(),
-		Utility::if_else {
-			main: boxed.clone(),
-			fallback: boxed.clone(),
-		}
-		.into(),
+		Utility::dispatch_as { as_origin: as_origin.clone(), call: boxed.clone() }.into(),
+		Utility::dispatch_as_fallible { as_origin, call: boxed.clone() }.into(),
+		Utility::with_weight { call: boxed.clone(), weight: Default::default() }.into(),
+		Utility::if_else { main: boxed.clone(), fallback: boxed.clone() }.into(),
 		Consortium_::dispatch_as_root { call: boxed }.into(),
 	]
 }
@@ -279,19 +208,9 @@ fn call_that_replaces_code_or_storage_is_refused_as_root_however_it_is_wrapped()
 			System_::set_code_without_checks { code: new }.into(),
 			System_::authorize_upgrade { code_hash }.into(),
 			System_::authorize_upgrade_without_checks { code_hash }.into(),
-			System_::set_storage {
-				items: vec![(vec![1], vec![1])],
-			}
-			.into(),
-			System_::kill_storage {
-				keys: vec![vec![1]],
-			}
-			.into(),
-			System_::kill_prefix {
-				prefix: vec![1],
-				subkeys: 1,
-			}
-			.into(),
+			System_::set_storage { items: vec![(vec![1], vec![1])] }.into(),
+			System_::kill_storage { keys: vec![vec![1]] }.into(),
+			System_::kill_prefix { prefix: vec![1], subkeys: 1 }.into(),
 		];
 		for call in &calls {
 			for wrapped in wrappings(call) {
@@ -299,11 +218,7 @@ fn call_that_replaces_code_or_storage_is_refused_as_root_however_it_is_wrapped()
 				let before = state();
 				let call = Box::new(wrapped.clone());
 				let result = motion(Consortium_::dispatch_as_root { call });
-				assert_eq!(
-					result,
-					Err(ConsortiumError::RootCallRefused.into()),
-					"{wrapped:?}"
-				);
+				assert_eq!(result, Err(ConsortiumError::RootCallRefused.into()), "{wrapped:?}");
 				assert!(before == state(), "{wrapped:?} changed something");
 				for twice in wrappings(&wrapped) {
 					assert!(!RootCalls::contains(&twice), "{twice:?}");
@@ -365,11 +280,7 @@ fn council_is_root_for_other_calls() {
 		}
 		// It stays the council's: no operator gets there, not even one with a seat.
 		let call = Box::new(System_::remark { remark: vec![1] }.into());
-		must_fail(
-			COUNCIL,
-			Consortium_::dispatch_as_root { call },
-			DispatchError::BadOrigin,
-		);
+		must_fail(COUNCIL, Consortium_::dispatch_as_root { call }, DispatchError::BadOrigin);
 	});
 }
 
@@ -402,9 +313,7 @@ fn upgrade_waits_out_its_delay_and_then_anyone_who_may_write_applies_it() {
 		must_fail("maker", other, ConsortiumError::CodeHashMismatch);
 		must("maker", apply());
 		assert_eq!(sp_io::storage::get(b":code").unwrap(), code(2));
-		assert!(System::digest()
-			.logs
-			.contains(&DigestItem::RuntimeEnvironmentUpdated));
+		assert!(System::digest().logs.contains(&DigestItem::RuntimeEnvironmentUpdated));
 		must_fail("maker", apply(), ConsortiumError::NoUpgradePending);
 	});
 }
@@ -421,9 +330,7 @@ fn upgrade_is_refused_when_it_is_no_newer_or_called_off() {
 		must_decide(Consortium_::cancel_upgrade {});
 		assert_eq!(authorise_upgrade(b"no code"), Ok(()));
 		next_block_at(now() + 60_000);
-		let broken = Consortium_::apply_upgrade {
-			code: b"no code".to_vec(),
-		};
+		let broken = Consortium_::apply_upgrade { code: b"no code".to_vec() };
 		must_fail("maker", broken, SystemError::FailedToExtractRuntimeVersion);
 	});
 }
@@ -438,27 +345,15 @@ fn name(pallet: &str, call: &str) -> pallet_tx_pause::RuntimeCallNameOf<Runtime>
 fn paused_call_is_filtered_also_in_a_wrapping_until_it_is_unpaused() {
 	in_world(|_| {
 		let full_name = name("ProductIdentity", "register_product");
-		let pause = pallet_tx_pause::Call::pause {
-			full_name: full_name.clone(),
-		};
+		let pause = pallet_tx_pause::Call::pause { full_name: full_name.clone() };
 		must_fail("maker", pause.clone(), DispatchError::BadOrigin);
 		must_decide(pause);
 		let register = || register(gtin(MAKERS, 2));
 		must_fail("maker", register(), SystemError::CallFiltered);
 		let calls = vec![register().into()];
-		must_fail(
-			"maker",
-			Utility::batch_all { calls },
-			SystemError::CallFiltered,
-		);
+		must_fail("maker", Utility::batch_all { calls }, SystemError::CallFiltered);
 		// Everything else goes on.
-		must(
-			"maker",
-			Registry::update_profile {
-				name: text("x"),
-				gln: None,
-			},
-		);
+		must("maker", Registry::update_profile { name: text("x"), gln: None });
 		must_decide(pallet_tx_pause::Call::unpause { ident: full_name });
 		must("maker", register());
 	});

@@ -49,11 +49,7 @@ fn code_reads_registered_and_clear_when_all_is_well() {
 			assert_eq!(answer.origin, Some(country("BE")));
 			assert_eq!(answer.spec_version, crate::VERSION.spec_version);
 			assert_eq!(answer.facts.brand, Some(BrandStatus::Confirmed));
-			let said: Vec<_> = answer
-				.statements
-				.iter()
-				.map(|it| (it.what, it.assurance))
-				.collect();
+			let said: Vec<_> = answer.statements.iter().map(|it| (it.what, it.assurance)).collect();
 			assert_eq!(
 				said,
 				[
@@ -88,10 +84,7 @@ fn numbered_pieces_are_told_apart_by_serial_and_sheet() {
 		assert_eq!(shown(|it| it.index = Some(4)), CodeVerdict::Unproven);
 		assert_eq!(shown(|it| it.sheet = None), CodeVerdict::Unproven);
 		let forged = uri(gtin(MAKERS, 1), Some("B1"), "SN-99");
-		assert_eq!(
-			code_of(forged, Some(lot.evidence(3))),
-			CodeVerdict::Unproven
-		);
+		assert_eq!(code_of(forged, Some(lot.evidence(3))), CodeVerdict::Unproven);
 
 		let mut other_sheet = lot.revelation(3);
 		other_sheet.sheet = lot.revelation(4).sheet;
@@ -104,10 +97,7 @@ fn numbered_pieces_are_told_apart_by_serial_and_sheet() {
 #[test]
 fn code_reads_the_same_without_its_batch() {
 	in_world(|_| {
-		let lots = [
-			active_lot("maker", batch("B1")),
-			active_lot("maker", batch("B2")),
-		];
+		let lots = [active_lot("maker", batch("B1")), active_lot("maker", batch("B2"))];
 		for lot in &lots {
 			let short = uri(gtin(MAKERS, 1), None, &lot.serial(3));
 			let answer = scan(short, None, Some(lot.evidence(3)));
@@ -131,24 +121,12 @@ fn code_reads_unproven_when_no_leaf_is_shown_or_a_broken_one() {
 			code_of(lot.code(0), Some(evidence))
 		};
 		assert_eq!(with(|_| ()), CodeVerdict::Registered);
-		assert_eq!(
-			with(|it| it.commitment = Hash::zero()),
-			CodeVerdict::Unproven
-		);
-		assert_eq!(
-			with(|it| it.sheet = Some(Hash::zero())),
-			CodeVerdict::Unproven
-		);
+		assert_eq!(with(|it| it.commitment = Hash::zero()), CodeVerdict::Unproven);
+		assert_eq!(with(|it| it.sheet = Some(Hash::zero())), CodeVerdict::Unproven);
 		assert_eq!(with(|it| it.proof.truncate(1)), CodeVerdict::Unproven);
-		assert_eq!(
-			with(|it| it.proof.try_push(Hash::zero()).unwrap()),
-			CodeVerdict::Unproven
-		);
+		assert_eq!(with(|it| it.proof.try_push(Hash::zero()).unwrap()), CodeVerdict::Unproven);
 		assert_eq!(with(|it| it.proof[0] = Hash::zero()), CodeVerdict::Unproven);
-		assert_eq!(
-			code_of(lot.code(0), Some(lot.evidence(1))),
-			CodeVerdict::Unproven
-		);
+		assert_eq!(code_of(lot.code(0), Some(lot.evidence(1))), CodeVerdict::Unproven);
 	});
 }
 
@@ -158,22 +136,14 @@ fn forged_serial_reads_mismatch_when_the_lot_cannot_have_it() {
 		let lot = active_lot("maker", batch("B1"));
 		let forge = |serial: &str| {
 			let code = uri(gtin(MAKERS, 1), Some("B1"), serial);
-			(
-				code_of(code.clone(), None),
-				code_of(code, Some(lot.evidence(0))),
-			)
+			(code_of(code.clone(), None), code_of(code, Some(lot.evidence(0))))
 		};
 		let refuted = (CodeVerdict::Mismatch, CodeVerdict::Mismatch);
 		// Beyond the lot's ten items, and not made by the rule.
 		let tag = &lot.serial(0)[4..];
 		assert_eq!(forge(&format!("000A{tag}")), refuted);
 		assert_eq!(forge(&format!("ZZZZ{tag}")), refuted);
-		for serial in [
-			"1",
-			"SN-0001",
-			"00000000000000000UUU",
-			"0000xj0ctkysn5esgep1",
-		] {
+		for serial in ["1", "SN-0001", "00000000000000000UUU", "0000xj0ctkysn5esgep1"] {
 			assert_eq!(forge(serial), refuted, "{serial}");
 		}
 		// An index of the lot with another tag: only the leaf file, which a reader may hold, refutes it.
@@ -202,11 +172,7 @@ fn right_serial_reads_mismatch_under_another_batch_or_gtin() {
 			(gtin(RIVALS, 1), Some("B1")),
 		] {
 			let answer = misplaced(gtin, batch);
-			assert_eq!(
-				answer.verdict.code,
-				CodeVerdict::Mismatch,
-				"{gtin} {batch:?}"
-			);
+			assert_eq!(answer.verdict.code, CodeVerdict::Mismatch, "{gtin} {batch:?}");
 			assert_eq!(answer.facts.evidence, Evidence::Misplaced);
 		}
 		assert_eq!(verdict(&misplaced(gtin(MAKERS, 1), Some("B1"))), clear());
@@ -218,11 +184,9 @@ fn code_reads_unknown_when_there_is_no_such_product_or_batch() {
 	in_world(|_| {
 		let lot = active_lot("maker", batch("B1"));
 		let serial = lot.serial(0);
-		for (gtin, batch) in [
-			(gtin(MAKERS, 1), Some("B2")),
-			(gtin(MAKERS, 7), Some("B1")),
-			(gtin(MAKERS, 7), None),
-		] {
+		for (gtin, batch) in
+			[(gtin(MAKERS, 1), Some("B2")), (gtin(MAKERS, 7), Some("B1")), (gtin(MAKERS, 7), None)]
+		{
 			let code = uri(gtin, batch, &serial);
 			assert_eq!(code_of(code.clone(), None), CodeVerdict::Unknown, "{code}");
 			assert_eq!(code_of(code, Some(lot.evidence(0))), CodeVerdict::Unknown);
@@ -264,11 +228,7 @@ fn lot_reads_caution_until_a_platform_holds_its_leaf_file() {
 		must("platform", lot.confirming());
 		assert_eq!(verdict(&lot.scan(0)), clear());
 		assert_eq!(trace::lot(lot.id).unwrap().confirmations, [world.platform]);
-		must_fail(
-			"platform",
-			lot.confirming(),
-			IdentityError::AlreadyConfirmed,
-		);
+		must_fail("platform", lot.confirming(), IdentityError::AlreadyConfirmed);
 	});
 }
 
@@ -279,22 +239,12 @@ fn leaf_file_is_not_confirmed_by_a_platform_of_the_issuer_s_group() {
 		next_block();
 		let lot = Lot::make(batch("B1"), 10);
 		must("maker", lot.issuing());
-		must_fail(
-			"daughter",
-			lot.confirming(),
-			IdentityError::SameControlGroup,
-		);
+		must_fail("daughter", lot.confirming(), IdentityError::SameControlGroup);
 		// Nor after the council found out about the platform.
-		let relate = |controlled_with| Registry::set_control_group {
-			org: world.platform,
-			controlled_with,
-		};
+		let relate =
+			|controlled_with| Registry::set_control_group { org: world.platform, controlled_with };
 		must_decide(relate(Some(world.maker)));
-		must_fail(
-			"platform",
-			lot.confirming(),
-			IdentityError::SameControlGroup,
-		);
+		must_fail("platform", lot.confirming(), IdentityError::SameControlGroup);
 		must_decide(relate(None));
 		must("platform", lot.confirming());
 	});
@@ -325,11 +275,7 @@ fn count_reads_unconfirmed_until_the_factory_s_owner_confirms_it() {
 		// Ten of fifteen are issued.
 		head.part = 1;
 		let more = Lot::make(head, 10);
-		must_fail(
-			"merchant",
-			more.issuing(),
-			RegistryError::AuthorisationExhausted,
-		);
+		must_fail("merchant", more.issuing(), RegistryError::AuthorisationExhausted);
 	});
 }
 
@@ -338,20 +284,12 @@ fn hold_and_recall_stop_goods_in_the_authority_s_country() {
 	in_world(|_| {
 		let lot = active_lot("maker", batch("B1"));
 		let ask = |market: Option<&str>| {
-			verdict(&scan(
-				lot.code(0),
-				market.map(country),
-				Some(lot.evidence(0)),
-			))
+			verdict(&scan(lot.code(0), market.map(country), Some(lot.evidence(0))))
 		};
 		let subject = || NoticeSubject::Product(gtin(MAKERS, 1));
 		must(
 			"customs",
-			Identity::place_hold {
-				subject: subject(),
-				reason: REASON,
-				document: None,
-			},
+			Identity::place_hold { subject: subject(), reason: REASON, document: None },
 		);
 		let hold = last_notice();
 		let because =
@@ -365,22 +303,12 @@ fn hold_and_recall_stop_goods_in_the_authority_s_country() {
 		);
 		assert_eq!(
 			ask(Some("AU")),
-			because(
-				Standing::Caution,
-				&[Reason::NoticeElsewhere(hold), Reason::NotReleased]
-			)
+			because(Standing::Caution, &[Reason::NoticeElsewhere(hold), Reason::NotReleased])
 		);
 
 		// The brand's owner recalls everywhere.
 		let document = Some(document(3));
-		must(
-			"maker",
-			Identity::issue_recall {
-				subject: subject(),
-				reason: REASON,
-				document,
-			},
-		);
+		must("maker", Identity::issue_recall { subject: subject(), reason: REASON, document });
 		let recall = last_notice();
 		let (held, recalled) = (Reason::Held(hold), Reason::Recalled(recall));
 		assert_eq!(
@@ -389,17 +317,10 @@ fn hold_and_recall_stop_goods_in_the_authority_s_country() {
 		);
 		// The worst comes first.
 		let elsewhere = Reason::NoticeElsewhere(hold);
-		assert_eq!(
-			ask(Some("BE")),
-			because(Standing::Stop, &[recalled, elsewhere])
-		);
+		assert_eq!(ask(Some("BE")), because(Standing::Stop, &[recalled, elsewhere]));
 
 		// Each lifts its own, nobody the other's.
-		must_fail(
-			"maker",
-			Identity::lift_notice { notice: hold },
-			IdentityError::NotYourNotice,
-		);
+		must_fail("maker", Identity::lift_notice { notice: hold }, IdentityError::NotYourNotice);
 		must_fail(
 			"customs",
 			Identity::lift_notice { notice: recall },
@@ -420,28 +341,13 @@ fn notice_touches_what_it_names_and_nothing_else() {
 		let lot = active_lot("maker", head);
 		let other = active_lot("maker", batch("B2"));
 		let stops = |subject: NoticeSubject| {
-			must(
-				"maker",
-				Identity::place_hold {
-					subject,
-					reason: REASON,
-					document: None,
-				},
-			);
+			must("maker", Identity::place_hold { subject, reason: REASON, document: None });
 			let held = |answer| verdict(&answer) == with(Reason::Held(last_notice()));
 			let touched = [lot.scan(2), lot.scan(7), other.scan(2)].map(held);
-			must(
-				"maker",
-				Identity::lift_notice {
-					notice: last_notice(),
-				},
-			);
+			must("maker", Identity::lift_notice { notice: last_notice() });
 			touched
 		};
-		let ranges = vec![
-			ItemRange { start: 1, end: 3 },
-			ItemRange { start: 8, end: 10 },
-		];
+		let ranges = vec![ItemRange { start: 1, end: 3 }, ItemRange { start: 8, end: 10 }];
 		let ranges = BoundedVec::truncate_from(ranges);
 		let made = |from, to| NoticeSubject::Facility {
 			facility: world.factory,
@@ -449,15 +355,9 @@ fn notice_touches_what_it_names_and_nothing_else() {
 			to,
 			by: PeriodOf::Issued,
 		};
-		assert_eq!(
-			stops(NoticeSubject::Product(gtin(MAKERS, 1))),
-			[true, true, true]
-		);
+		assert_eq!(stops(NoticeSubject::Product(gtin(MAKERS, 1))), [true, true, true]);
 		assert_eq!(stops(NoticeSubject::Lot(lot.id)), [true, true, false]);
-		assert_eq!(
-			stops(NoticeSubject::Items(lot.id, ranges)),
-			[true, false, false]
-		);
+		assert_eq!(stops(NoticeSubject::Items(lot.id, ranges)), [true, false, false]);
 		assert_eq!(stops(made(now(), now() + 1)), [true, true, false]);
 		assert_eq!(stops(made(now() - 10, now())), [false, false, false]);
 	});
@@ -468,19 +368,9 @@ fn flagged_item_reads_what_was_reported() {
 	in_world(|_| {
 		let lot = active_lot("maker", batch("B1"));
 		let flag = |index: u32, flag| {
-			let range = ItemRange {
-				start: index,
-				end: index + 1,
-			};
+			let range = ItemRange { start: index, end: index + 1 };
 			let ranges = BoundedVec::truncate_from(vec![range]);
-			must(
-				"maker",
-				Identity::flag_items {
-					lot: lot.id,
-					ranges,
-					flag,
-				},
-			);
+			must("maker", Identity::flag_items { lot: lot.id, ranges, flag });
 		};
 		for (index, what, reason) in [
 			(0, ItemFlag::Destroyed, Reason::Destroyed),
@@ -504,20 +394,11 @@ fn item_is_activated_once_by_anyone_who_has_its_secret() {
 		let before = Quota::usage_of(world.maker).unwrap().usage;
 		assert_eq!(apply(activate(4)), Ok(()));
 		assert_eq!(verdict(&lot.scan(4)), with(Reason::AlreadyActivated));
-		assert_eq!(
-			trace::item(lot.id, 4).unwrap().facts.activated,
-			Some(System::block_number())
-		);
+		assert_eq!(trace::item(lot.id, 4).unwrap().facts.activated, Some(System::block_number()));
 		assert_eq!(verdict(&lot.scan(5)), clear());
 		// Charged to the issuer's allowance, and to nothing else of it.
 		let after = Quota::usage_of(world.maker).unwrap().usage;
-		assert_eq!(
-			after,
-			pallet_quota::Usage {
-				activations: before.activations + 1,
-				..before
-			}
-		);
+		assert_eq!(after, pallet_quota::Usage { activations: before.activations + 1, ..before });
 
 		let again = Err(refusal(ActivationRefusal::AlreadyActivated as u8));
 		assert_eq!(apply(activate(4)), again, "twice in one block");
@@ -544,10 +425,7 @@ fn activation_travels_as_a_general_transaction_of_version_5() {
 		assert_eq!(transaction, general(lot.activating(0)));
 		let validity = pool(&transaction).unwrap();
 		assert_eq!(validity.provides, [(b"activate", lot.id, 0u32).encode()]);
-		assert_eq!(
-			validity.priority, 0,
-			"it never pushes out what organisations send"
-		);
+		assert_eq!(validity.priority, 0, "it never pushes out what organisations send");
 		assert!(validity.propagate && validity.requires.is_empty());
 	});
 }
@@ -580,27 +458,12 @@ fn activation_is_refused_when_anything_in_it_is_another_s() {
 
 		let wrong_length = fails(ActivationRefusal::WrongProofLength);
 		assert_eq!(with(&|it| it.proof.truncate(3)), wrong_length);
-		assert_eq!(
-			with(&|it| it.proof.try_push(Hash::zero()).unwrap()),
-			wrong_length
-		);
+		assert_eq!(with(&|it| it.proof.try_push(Hash::zero()).unwrap()), wrong_length);
 		assert_eq!(with(&|it| it.proof = Default::default()), wrong_length);
-		assert_eq!(
-			with(&|it| it.index = 10),
-			fails(ActivationRefusal::IndexOutOfRange)
-		);
-		assert_eq!(
-			with(&|it| it.index = u32::MAX),
-			fails(ActivationRefusal::IndexOutOfRange)
-		);
-		assert_eq!(
-			with(&|it| it.lot = LotId(99)),
-			fails(ActivationRefusal::LotNotFound)
-		);
-		assert_eq!(
-			with(&|it| it.serial.0.clear()),
-			fails(ActivationRefusal::InvalidSerial)
-		);
+		assert_eq!(with(&|it| it.index = 10), fails(ActivationRefusal::IndexOutOfRange));
+		assert_eq!(with(&|it| it.index = u32::MAX), fails(ActivationRefusal::IndexOutOfRange));
+		assert_eq!(with(&|it| it.lot = LotId(99)), fails(ActivationRefusal::LotNotFound));
+		assert_eq!(with(&|it| it.serial.0.clear()), fails(ActivationRefusal::InvalidSerial));
 		let early = apply(general(pending.activating(0)));
 		assert_eq!(early, fails(ActivationRefusal::LotNotActive));
 		// It was not for anything else.
@@ -614,14 +477,8 @@ fn activation_is_refused_when_the_issuer_s_allowance_is_used_up() {
 		let lot = active_lot("maker", batch("B1"));
 		must("rival", register(gtin(RIVALS, 1)));
 		let rivals = active_lot("rival", header(gtin(RIVALS, 1), "B1"));
-		let limits = Some(pallet_quota::Limits {
-			activations: 2,
-			..pallet_quota::Limits::MAX
-		});
-		must_decide(pallet_quota::Call::set_override {
-			org: world.maker,
-			limits,
-		});
+		let limits = Some(pallet_quota::Limits { activations: 2, ..pallet_quota::Limits::MAX });
+		must_decide(pallet_quota::Call::set_override { org: world.maker, limits });
 		assert_eq!(apply(general(lot.activating(0))), Ok(()));
 		assert_eq!(apply(general(lot.activating(1))), Ok(()));
 		let used_up = Err(refusal(ActivationRefusal::AllowanceUsedUp as u8));
@@ -662,19 +519,10 @@ fn lot_reads_caution_and_is_closed_to_activation_when_its_key_leaked() {
 		let lot = active_lot("maker", batch("B1"));
 		must_fail(
 			"rival",
-			Identity::mark_compromised {
-				lot: lot.id,
-				as_of: now(),
-			},
+			Identity::mark_compromised { lot: lot.id, as_of: now() },
 			IdentityError::NotYourLot,
 		);
-		must(
-			"maker",
-			Identity::mark_compromised {
-				lot: lot.id,
-				as_of: now(),
-			},
-		);
+		must("maker", Identity::mark_compromised { lot: lot.id, as_of: now() });
 		assert_eq!(verdict(&lot.scan(0)), with(Reason::Compromised));
 		let leaked = Err(refusal(ActivationRefusal::LotCompromised as u8));
 		assert_eq!(apply(general(lot.activating(0))), leaked);
@@ -685,27 +533,13 @@ fn lot_reads_caution_and_is_closed_to_activation_when_its_key_leaked() {
 fn listed_lot_proves_its_items_from_the_chain_alone() {
 	in_world(|_| {
 		let mut lot = Lot::make(batch("B1"), 10);
-		must(
-			"maker",
-			Identity::issue_listed_lot {
-				header: lot.header.clone(),
-			},
-		);
-		let empty = |index| LeafEvidence {
-			proof: Default::default(),
-			..lot.evidence(index)
-		};
+		must("maker", Identity::issue_listed_lot { header: lot.header.clone() });
+		let empty = |index| LeafEvidence { proof: Default::default(), ..lot.evidence(index) };
 		let ask = |index| scan(lot.code(index), None, Some(empty(index)));
 		// Nothing is listed yet.
 		assert_eq!(ask(0).verdict.code, CodeVerdict::Mismatch);
 		let leaves = BoundedVec::truncate_from(lot.leaves());
-		must(
-			"maker",
-			Identity::list_items {
-				lot: lot.id,
-				leaves,
-			},
-		);
+		must("maker", Identity::list_items { lot: lot.id, leaves });
 		for index in 0..lot.count {
 			assert_eq!(verdict(&ask(index)), clear());
 			let answer = trace::item(lot.id, index).unwrap();
@@ -726,14 +560,7 @@ fn listed_lot_proves_its_items_from_the_chain_alone() {
 		must("maker", Identity::close_list { lot: lot.id });
 		let leaves = BoundedVec::truncate_from(vec![Hash::zero()]);
 		let closed = IdentityError::ListAlreadyClosed;
-		must_fail(
-			"maker",
-			Identity::list_items {
-				lot: lot.id,
-				leaves,
-			},
-			closed,
-		);
+		must_fail("maker", Identity::list_items { lot: lot.id, leaves }, closed);
 		lot.count = 0;
 	});
 }
@@ -776,24 +603,13 @@ fn lot_reads_doubtful_when_its_operator_is_revoked_as_of_a_time_before() {
 		let after = active_lot("clerk", batch("B2"));
 		let admins = active_lot("maker", batch("B3"));
 		next_block();
-		must(
-			"maker",
-			Registry::revoke_operator {
-				account: id("clerk"),
-				as_of,
-			},
-		);
+		must("maker", Registry::revoke_operator { account: id("clerk"), as_of });
 		assert_eq!(verdict(&before.scan(0)), clear());
 		assert_eq!(verdict(&after.scan(0)), with(Reason::Doubtful));
 		assert_eq!(verdict(&admins.scan(0)), clear());
 		// Readmission does not take the doubt back.
 		next_block();
-		must(
-			"maker",
-			Registry::readmit_operator {
-				account: id("clerk"),
-			},
-		);
+		must("maker", Registry::readmit_operator { account: id("clerk") });
 		let later = active_lot("clerk", batch("B4"));
 		assert_eq!(verdict(&after.scan(0)), with(Reason::Doubtful));
 		assert_eq!(verdict(&later.scan(0)), clear());
@@ -804,20 +620,11 @@ fn lot_reads_doubtful_when_its_operator_is_revoked_as_of_a_time_before() {
 fn lot_reads_caution_while_its_issuer_is_suspended() {
 	in_world(|world| {
 		let lot = active_lot("maker", batch("B1"));
-		must(
-			"platform",
-			Registry::suspend {
-				org: world.maker,
-				reason: None,
-			},
-		);
+		must("platform", Registry::suspend { org: world.maker, reason: None });
 		// It is the brand's owner too, whose word counts for nothing meanwhile.
 		let (_, standing, reasons) = verdict(&lot.scan(0));
 		assert_eq!(standing, Standing::Caution);
-		assert_eq!(
-			reasons,
-			[Reason::BrandNotConfirmed, Reason::IssuerSuspended]
-		);
+		assert_eq!(reasons, [Reason::BrandNotConfirmed, Reason::IssuerSuspended]);
 		must("platform", Registry::reinstate { org: world.maker });
 		assert_eq!(verdict(&lot.scan(0)), clear());
 	});
@@ -847,16 +654,8 @@ fn brand_reads_unconfirmed_until_its_owner_speaks() {
 		assert_eq!(
 			journal(Subject::Product(product))[1..],
 			[
-				(
-					JournalKind::BrandConfirmed,
-					Assurance::Attested,
-					Some(world.rival)
-				),
-				(
-					JournalKind::BrandDisowned,
-					Assurance::Attested,
-					Some(world.rival)
-				),
+				(JournalKind::BrandConfirmed, Assurance::Attested, Some(world.rival)),
+				(JournalKind::BrandDisowned, Assurance::Attested, Some(world.rival)),
 			]
 		);
 	});
@@ -869,15 +668,8 @@ fn prefix_covers_no_gtin_that_only_contains_its_digits() {
 		let inside = gtin(&format!("1{}", &MAKERS[..6]), 21);
 		assert_eq!(MerchantRegistry::brand_holder(inside), None);
 		assert_eq!(submit("rival", register(inside)), Ok(()));
-		assert_eq!(
-			ProductIdentity::product(inside).unwrap().brand,
-			BrandStatus::Unconfirmed
-		);
-		must_fail(
-			"rival",
-			register(gtin(MAKERS, 21)),
-			IdentityError::NotYourBrand,
-		);
+		assert_eq!(ProductIdentity::product(inside).unwrap().brand, BrandStatus::Unconfirmed);
+		must_fail("rival", register(gtin(MAKERS, 21)), IdentityError::NotYourBrand);
 		let mut wrong = gtin(MAKERS, 21);
 		wrong.0 += 1;
 		must_fail("maker", register(wrong), IdentityError::InvalidGtin);
@@ -889,13 +681,7 @@ fn lot_keeps_the_version_that_it_was_issued_under() {
 	in_world(|_| {
 		let lot = active_lot("maker", batch("B1"));
 		let revised = details("Milk chocolate");
-		must(
-			"maker",
-			Identity::revise_product {
-				gtin: gtin(MAKERS, 1),
-				details: revised,
-			},
-		);
+		must("maker", Identity::revise_product { gtin: gtin(MAKERS, 1), details: revised });
 		let newer = active_lot("maker", batch("B2"));
 		assert_eq!(lot.scan(0).product, Some(text("Dark chocolate")));
 		assert_eq!(newer.scan(0).product, Some(text("Milk chocolate")));
@@ -910,42 +696,24 @@ fn journals_say_who_said_what_in_order() {
 		let subject = || NoticeSubject::Lot(lot.id);
 		must(
 			"customs",
-			Identity::place_hold {
-				subject: subject(),
-				reason: REASON,
-				document: None,
-			},
+			Identity::place_hold { subject: subject(), reason: REASON, document: None },
 		);
-		must_decide(Identity::lift_notice {
-			notice: last_notice(),
-		});
+		must_decide(Identity::lift_notice { notice: last_notice() });
 		let (maker, platform) = (Some(world.maker), Some(world.platform));
 		assert_eq!(
 			journal(Subject::Lot(lot.id)),
 			[
 				(JournalKind::LotIssued, Assurance::Declared, maker),
-				(
-					JournalKind::LeafFileConfirmed,
-					Assurance::Attested,
-					platform
-				),
+				(JournalKind::LeafFileConfirmed, Assurance::Attested, platform),
 				(JournalKind::LotActivated, Assurance::Attested, platform),
-				(
-					JournalKind::HoldPlaced,
-					Assurance::Confirmed,
-					Some(world.customs)
-				),
+				(JournalKind::HoldPlaced, Assurance::Confirmed, Some(world.customs)),
 				(JournalKind::NoticeLifted, Assurance::Confirmed, None),
 			]
 		);
 		assert_eq!(
 			journal(Subject::Organisation(world.maker)),
 			[
-				(
-					JournalKind::OrganisationAdmitted,
-					Assurance::Attested,
-					platform
-				),
+				(JournalKind::OrganisationAdmitted, Assurance::Attested, platform),
 				(JournalKind::PrefixGranted, Assurance::Confirmed, None),
 			]
 		);
@@ -955,9 +723,7 @@ fn journals_say_who_said_what_in_order() {
 		);
 		let entries = trace::journal(Subject::Lot(lot.id), 0, 10).entries;
 		assert!(entries.iter().all(|it| it.entry.at == now()));
-		assert!(entries
-			.iter()
-			.all(|it| it.entry.block == System::block_number()));
+		assert!(entries.iter().all(|it| it.entry.block == System::block_number()));
 	});
 }
 

@@ -49,13 +49,7 @@ pub(super) fn on_the_way(then: Outcome, test: impl FnOnce(&Cast, &Lot)) {
 		let bank = admit(None, "bank", "CN", &[Role::PaymentInstitution]);
 		let carrier = admit(Some("platform"), "carrier", "DK", &[Role::Carrier]);
 		next_block();
-		let cast = Cast {
-			world,
-			agency,
-			second,
-			carrier,
-			bank,
-		};
+		let cast = Cast { world, agency, second, carrier, bank };
 		let lot = manufacture(&cast);
 		set_rules(&cast, then);
 		transport(&cast, &lot);
@@ -84,10 +78,7 @@ fn manufacture(cast: &Cast) -> Lot {
 				countries: Countries::Everywhere,
 				standards: BoundedVec::truncate_from(vec![STANDARD]),
 			},
-			validity: Period {
-				from: 0,
-				until: u64::MAX,
-			},
+			validity: Period { from: 0, until: u64::MAX },
 		});
 	}
 	let mut header = header(gtin(MAKERS, 1), "B-1");
@@ -119,10 +110,7 @@ pub(super) fn plan() -> AqlPlan {
 		aql: hallmark_iso2859::Aql::new(1_000).unwrap(),
 		unit: hallmark_iso2859::Unit::Nonconforming,
 	};
-	AqlPlan {
-		level: hallmark_iso2859::Level::II,
-		classes: BoundedVec::truncate_from(vec![class]),
-	}
+	AqlPlan { level: hallmark_iso2859::Level::II, classes: BoundedVec::truncate_from(vec![class]) }
 }
 
 /// Sets the rules of China's border: for chocolate `then`, for all else the documents. Nothing is left to
@@ -178,10 +166,7 @@ fn transport(cast: &Cast, lot: &Lot) {
 		"maker",
 		Ship::book_shipment {
 			consignee: Consignee::Organisation(cast.world.merchant),
-			items: BoundedVec::truncate_from(vec![LotItems {
-				lot: lot.id,
-				ranges: items(0, 50),
-			}]),
+			items: BoundedVec::truncate_from(vec![LotItems { lot: lot.id, ranges: items(0, 50) }]),
 			legs: BoundedVec::truncate_from(vec![leg]),
 			documents: Default::default(),
 		},
@@ -189,36 +174,13 @@ fn transport(cast: &Cast, lot: &Lot) {
 	hand_over("maker", cast.carrier, "carrier");
 	let at = now();
 	let (shipment, leg, seal) = (SHIPMENT, 0, None);
-	must(
-		"carrier",
-		Ship::depart {
-			shipment,
-			leg,
-			at,
-			seal: seal.clone(),
-		},
-	);
+	must("carrier", Ship::depart { shipment, leg, at, seal: seal.clone() });
 	next_block();
-	must(
-		"carrier",
-		Ship::arrive {
-			shipment,
-			leg,
-			at: now(),
-			seal,
-		},
-	);
+	must("carrier", Ship::arrive { shipment, leg, at: now(), seal });
 }
 
 fn hand_over(from: &str, to: OrgId, taker: &str) {
-	must(
-		from,
-		Ship::offer_custody {
-			shipment: SHIPMENT,
-			to,
-			expires: now() + 60_000,
-		},
-	);
+	must(from, Ship::offer_custody { shipment: SHIPMENT, to, expires: now() + 60_000 });
 	must(taker, Ship::accept_custody { shipment: SHIPMENT });
 }
 
@@ -226,10 +188,7 @@ pub(super) fn details(lot: LotId, ranges: ItemRanges) -> DeclarationDetails {
 	let line = DeclarationLine {
 		lot,
 		ranges,
-		hs: HsCode {
-			code: *b"180632",
-			edition: 2022,
-		},
+		hs: HsCode { code: *b"180632", edition: 2022 },
 		origin: country("BE"),
 		value_band: ValueBand::B,
 	};
@@ -262,11 +221,7 @@ fn declare_as(who: &str, cast: &Cast, lot: &Lot, ranges: ItemRanges) -> Decision
 	let [commitment, first, ..] = secrets();
 	must(
 		"customs",
-		Customs::accept {
-			declaration: DECLARATION,
-			mrn: text("22CN0001"),
-			commitment,
-		},
+		Customs::accept { declaration: DECLARATION, mrn: text("22CN0001"), commitment },
 	);
 	let report = CustomsClearance::report(DECLARATION).unwrap();
 	let decision = report.lines[0].state.decision.unwrap();
@@ -313,11 +268,7 @@ fn report_as(who: &str, decision: DecisionId, bad: usize) -> Vec<u32> {
 		.collect();
 	must(
 		who,
-		Sample::report_sample {
-			decision,
-			from: 0,
-			results: BoundedVec::truncate_from(results),
-		},
+		Sample::report_sample { decision, from: 0, results: BoundedVec::truncate_from(results) },
 	);
 	let report = document(7);
 	must(who, Sample::conclude { decision, report });
@@ -326,20 +277,10 @@ fn report_as(who: &str, decision: DecisionId, bad: usize) -> Vec<u32> {
 
 /// Has platform, bank and carrier show that they know the same order.
 fn match_documents(cast: &Cast) {
-	let parties = Parties {
-		platform: cast.world.platform,
-		institution: cast.bank,
-		carrier: cast.carrier,
-	};
+	let parties =
+		Parties { platform: cast.world.platform, institution: cast.bank, carrier: cast.carrier };
 	let (declaration, round) = (DECLARATION, 0);
-	must(
-		"merchant",
-		Customs::open_match {
-			declaration,
-			lines: LineSet::of(&[0]),
-			parties,
-		},
-	);
+	must("merchant", Customs::open_match { declaration, lines: LineSet::of(&[0]), parties });
 	let root = Hash256::repeat_byte(8);
 	let parties = [
 		("platform", DocumentRole::Order),
@@ -349,24 +290,10 @@ fn match_documents(cast: &Cast) {
 	for (who, role) in parties {
 		let org = crate::trace::operator(id(who)).unwrap().organisation;
 		let commitment = document_commitment(declaration, org, role, &root);
-		must(
-			who,
-			Customs::commit_document {
-				declaration,
-				round,
-				commitment,
-			},
-		);
+		must(who, Customs::commit_document { declaration, round, commitment });
 	}
 	for (who, _) in parties {
-		must(
-			who,
-			Customs::reveal_document {
-				declaration,
-				round,
-				root,
-			},
-		);
+		must(who, Customs::reveal_document { declaration, round, root });
 	}
 }
 
@@ -390,9 +317,7 @@ pub(super) fn release() -> Customs<Runtime> {
 }
 
 fn status() -> LineStatus {
-	CustomsClearance::report(DECLARATION).unwrap().lines[0]
-		.state
-		.status
+	CustomsClearance::report(DECLARATION).unwrap().lines[0].state.status
 }
 
 /// What a reader in China hears of an item.
@@ -438,10 +363,7 @@ fn goods_are_released_when_their_sample_is_accepted_and_their_order_matches() {
 		// Where they were made, nobody asks for a release.
 		let at_home = scan(lot.code(45), Some(country("BE")), Some(lot.evidence(45)));
 		assert_eq!(verdict(&at_home), clear());
-		assert_eq!(
-			CustomsClearance::clearance(country("CN"), lot.id, 39),
-			Clearance::Released
-		);
+		assert_eq!(CustomsClearance::clearance(country("CN"), lot.id, 39), Clearance::Released);
 
 		// The merchant gets them, and sells one.
 		hand_over("carrier", cast.world.merchant, "merchant");
@@ -545,10 +467,7 @@ fn release_is_refused_when_the_agency_s_accreditation_is_withdrawn_as_of_before(
 		must("customs", assess());
 		match_documents(cast);
 		let accreditation = AccreditationId(0);
-		must_decide(Inspect::withdraw_accreditation {
-			accreditation,
-			as_of,
-		});
+		must_decide(Inspect::withdraw_accreditation { accreditation, as_of });
 		type Error = pallet_customs_clearance::Error<Runtime>;
 		must_fail("customs", release(), Error::VerdictDoubtful);
 		// A resubmission is examined by whom nobody doubts.
@@ -619,10 +538,7 @@ fn verdict_says_what_agencies_found_and_what_became_of_it() {
 
 		let as_of = now();
 		let accreditation = AccreditationId(0);
-		must_decide(Inspect::withdraw_accreditation {
-			accreditation,
-			as_of,
-		});
+		must_decide(Inspect::withdraw_accreditation { accreditation, as_of });
 		assert_eq!(verdict(&lot.scan(2)), with(Reason::AttestationDoubtful));
 		assert_eq!(verdict(&lot.scan(3)), clear());
 	});
@@ -658,11 +574,7 @@ fn nobody_acts_for_another_on_the_way() {
 		let authority = cast.world.customs;
 		// The rival is neither consignor nor consignee.
 		let details = details(lot.id, items(0, 40));
-		must_fail(
-			"rival",
-			Customs::lodge { authority, details },
-			CustomsError::NotYourShipment,
-		);
+		must_fail("rival", Customs::lodge { authority, details }, CustomsError::NotYourShipment);
 		must_fail(
 			"rival",
 			Ship::cancel_shipment { shipment: SHIPMENT },
@@ -681,10 +593,6 @@ fn nobody_acts_for_another_on_the_way() {
 			SampleError::NotYourExamination,
 		);
 		let secret = secrets()[2];
-		must_fail(
-			"australia",
-			Sample::reveal { decision, secret },
-			SampleError::NotYourDecision,
-		);
+		must_fail("australia", Sample::reveal { decision, secret }, SampleError::NotYourDecision);
 	});
 }

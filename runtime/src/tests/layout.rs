@@ -8,11 +8,7 @@ use sp_runtime::traits::TransactionExtension;
 
 /// The calls of a pallet, each with its index.
 fn calls<C: GetCallIndex + GetCallName>() -> Vec<(u8, &'static str)> {
-	C::get_call_indices()
-		.iter()
-		.copied()
-		.zip(C::get_call_names().iter().copied())
-		.collect()
+	C::get_call_indices().iter().copied().zip(C::get_call_names().iter().copied()).collect()
 }
 
 #[test]
@@ -68,17 +64,8 @@ fn storage_prefixes_are_the_names_of_the_pallets() {
 		};
 		let state = state();
 		assert!(state.keys().all(|key| known(key)));
-		for pallet in [
-			"MerchantRegistry",
-			"Consortium",
-			"Session",
-			"Council",
-			"Quota",
-		] {
-			assert!(
-				state.keys().any(|key| key.starts_with(&prefix(pallet))),
-				"{pallet}"
-			);
+		for pallet in ["MerchantRegistry", "Consortium", "Session", "Council", "Quota"] {
+			assert!(state.keys().any(|key| key.starts_with(&prefix(pallet))), "{pallet}");
 		}
 	});
 }
@@ -178,10 +165,7 @@ fn identity_calls_keep_their_indices() {
 
 #[test]
 fn beacon_calls_keep_their_indices() {
-	assert_eq!(
-		calls::<pallet_randomness_beacon::Call<Runtime>>(),
-		[(0, "contribute"),]
-	);
+	assert_eq!(calls::<pallet_randomness_beacon::Call<Runtime>>(), [(0, "contribute"),]);
 }
 
 #[test]
@@ -283,9 +267,7 @@ fn customs_calls_keep_their_indices() {
 
 #[test]
 fn call_encodes_pallet_and_call_index_first() {
-	let call = pallet_product_identity::Call::close_list {
-		lot: Default::default(),
-	};
+	let call = pallet_product_identity::Call::close_list { lot: Default::default() };
 	let call = RuntimeCall::from(call);
 	assert_eq!(call.encode(), [21, 8, 0, 0, 0, 0, 0, 0, 0, 0]);
 	assert_eq!(call.get_call_metadata().pallet_name, "ProductIdentity");

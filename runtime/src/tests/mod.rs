@@ -158,9 +158,7 @@ fn begin_block(now: Moment, parent: Hash) {
 		Default::default(),
 		Default::default(),
 		parent,
-		Digest {
-			logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode())],
-		},
+		Digest { logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode())] },
 	);
 	Executive::initialize_block(&header);
 	let set_time = pallet_timestamp::Call::set { now };
@@ -327,14 +325,7 @@ fn must_fail(who: &str, call: impl Into<RuntimeCall>, failure: impl Into<Failure
 fn motion(call: impl Into<RuntimeCall>) -> DispatchResult {
 	let proposal = Box::new(call.into());
 	let length_bound = proposal.encoded_size() as u32;
-	must(
-		COUNCIL,
-		CouncilCall::propose {
-			threshold: 1,
-			proposal,
-			length_bound,
-		},
-	);
+	must(COUNCIL, CouncilCall::propose { threshold: 1, proposal, length_bound });
 	last_event(|event| match event {
 		RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. }) => Some(result),
 		_ => None,

@@ -17,12 +17,7 @@ fn issue_many(count: u32) {
 		})
 		.collect();
 	for calls in calls.chunks(50) {
-		must(
-			"maker",
-			pallet_utility::Call::batch_all {
-				calls: calls.to_vec(),
-			},
-		);
+		must("maker", pallet_utility::Call::batch_all { calls: calls.to_vec() });
 		next_block();
 	}
 }
@@ -59,11 +54,7 @@ fn code_without_batch_is_not_searched_when_there_are_too_many_lots() {
 	in_world(|_| {
 		let ask = |serial: &str| {
 			let uri = uri(gtin(MAKERS, 1), None, serial);
-			trace::verify(VerifyQuery {
-				uri,
-				market: None,
-				evidence: None,
-			})
+			trace::verify(VerifyQuery { uri, market: None, evidence: None })
 		};
 		issue_many(MAX_LIST);
 		assert_eq!(ask("X").unwrap().facts.candidates, MAX_LIST);
@@ -78,10 +69,7 @@ fn code_without_batch_is_not_searched_when_there_are_too_many_lots() {
 fn journal_comes_in_stretches() {
 	in_world(|_| {
 		let subject = Subject::Product(gtin(MAKERS, 1));
-		let revise = Identity::revise_product {
-			gtin: gtin(MAKERS, 1),
-			details: details("Milk"),
-		};
+		let revise = Identity::revise_product { gtin: gtin(MAKERS, 1), details: details("Milk") };
 		for _ in 0..6 {
 			let calls = vec![RuntimeCall::from(revise.clone()); 50];
 			must("maker", pallet_utility::Call::batch_all { calls });
@@ -114,10 +102,7 @@ fn journal_of_a_block_continues_from_its_cursor() {
 	in_world(|_| {
 		next_block();
 		assert_eq!(trace::journal_of_block(0), []);
-		let revise = Identity::revise_product {
-			gtin: gtin(MAKERS, 1),
-			details: details("Milk"),
-		};
+		let revise = Identity::revise_product { gtin: gtin(MAKERS, 1), details: details("Milk") };
 		let calls = vec![RuntimeCall::from(revise); 150];
 		for _ in 0..2 {
 			let calls = calls.clone();
@@ -137,13 +122,7 @@ fn journal_of_a_block_continues_from_its_cursor() {
 #[test]
 fn question_is_refused_when_its_uri_is_no_item_s() {
 	in_world(|_| {
-		let ask = |uri: String| {
-			trace::verify(VerifyQuery {
-				uri,
-				market: None,
-				evidence: None,
-			})
-		};
+		let ask = |uri: String| trace::verify(VerifyQuery { uri, market: None, evidence: None });
 		let product = gtin(MAKERS, 1);
 		let long = format!("{}?{}", uri(product, None, "X"), "x".repeat(MAX_URI));
 		for bad in [
@@ -165,9 +144,7 @@ fn question_is_refused_when_its_uri_is_no_item_s() {
 fn host_of_a_code_is_ignored() {
 	in_world(|_| {
 		let lot = active_lot("maker", header(gtin(MAKERS, 1), "B"));
-		let code = lot
-			.code(0)
-			.replace("id.example.com", "evil.example.org/path");
+		let code = lot.code(0).replace("id.example.com", "evil.example.org/path");
 		assert_eq!(verdict(&scan(code, None, Some(lot.evidence(0)))), clear());
 	});
 }
@@ -180,18 +157,12 @@ fn nothing_is_answered_about_what_is_not_there() {
 		assert_eq!(trace::item(LotId(99), 0), None);
 		assert_eq!(trace::organisation(OrgId(99)), None);
 		assert_eq!(trace::operator(id("stranger")), None);
-		assert_eq!(
-			trace::organisation_by_legal_id(country("BE"), text("nobody")),
-			None
-		);
+		assert_eq!(trace::organisation_by_legal_id(country("BE"), text("nobody")), None);
 		assert_eq!(trace::journal(Subject::Lot(LotId(99)), 0, 10).total, 0);
 		let maker = trace::organisation(world.maker).unwrap();
 		// However it is spelt.
 		let found = trace::organisation_by_legal_id(country("BE"), text("MA-KER"));
 		assert_eq!(found, Some(maker));
-		assert_eq!(
-			trace::operator(id("maker")).unwrap().organisation,
-			world.maker
-		);
+		assert_eq!(trace::operator(id("maker")).unwrap().organisation, world.maker);
 	});
 }

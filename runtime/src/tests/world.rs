@@ -56,19 +56,9 @@ fn found() -> World {
 	let customs = admit(None, "customs", "CN", &[Role::CustomsAuthority]);
 	next_block();
 	let sponsor = Some("platform");
-	let maker = admit(
-		sponsor,
-		"maker",
-		"BE",
-		&[Role::Manufacturer, Role::Merchant],
-	);
+	let maker = admit(sponsor, "maker", "BE", &[Role::Manufacturer, Role::Merchant]);
 	let merchant = admit(sponsor, "merchant", "CN", &[Role::Merchant]);
-	let rival = admit(
-		sponsor,
-		"rival",
-		"AU",
-		&[Role::Manufacturer, Role::Merchant],
-	);
+	let rival = admit(sponsor, "rival", "AU", &[Role::Manufacturer, Role::Merchant]);
 	next_block();
 	grant_prefix(MAKERS, maker);
 	grant_prefix(RIVALS, rival);
@@ -76,23 +66,9 @@ fn found() -> World {
 	must_decide(Identity::register_product_types { names });
 	let factory = pallet_merchant_registry::NextFacilityId::<Runtime>::get();
 	let country = country("BE");
-	must(
-		"maker",
-		Registry::register_facility {
-			name: text("Factory"),
-			country,
-			gln: None,
-		},
-	);
+	must("maker", Registry::register_facility { name: text("Factory"), country, gln: None });
 	must("maker", register(gtin(MAKERS, 1)));
-	World {
-		platform,
-		customs,
-		maker,
-		merchant,
-		rival,
-		factory,
-	}
+	World { platform, customs, maker, merchant, rival, factory }
 }
 
 /// Has an organisation admitted by the council or by an operator of a platform. Its roles take effect in
@@ -125,40 +101,21 @@ pub(super) fn admission(
 	roles: &[Role],
 	controlled_with: Option<OrgId>,
 ) -> Registry {
-	let profile = Profile {
-		legal_id: text(name),
-		name: text(name),
-		country: country(land),
-		gln: None,
-	};
+	let profile =
+		Profile { legal_id: text(name), name: text(name), country: country(land), gln: None };
 	let roles = BoundedVec::truncate_from(roles.to_vec());
-	Registry::admit {
-		profile,
-		roles,
-		controlled_with,
-		admin: id(name),
-	}
+	Registry::admit { profile, roles, controlled_with, admin: id(name) }
 }
 
 /// Has an account made an operator of the admin's organisation.
 pub(super) fn add_operator(admin: &str, who: &str, permissions: &[Permission]) {
 	let permissions = Permissions::of(permissions);
-	must(
-		admin,
-		Registry::add_operator {
-			account: id(who),
-			permissions,
-		},
-	);
+	must(admin, Registry::add_operator { account: id(who), permissions });
 }
 
 pub(super) fn grant_prefix(digits: &str, holder: OrgId) {
 	let prefix = prefix_of(digits);
-	must_decide(Registry::grant_prefix {
-		prefix,
-		holder,
-		licence: document(1),
-	});
+	must_decide(Registry::grant_prefix { prefix, holder, licence: document(1) });
 }
 
 pub(super) fn prefix_of(digits: &str) -> Prefix {
@@ -174,28 +131,20 @@ pub(super) fn country(code: &str) -> CountryCode {
 }
 
 pub(super) fn document(number: u8) -> Document {
-	Document {
-		digest: Hash256::repeat_byte(number),
-		media: MediaType::Pdf,
-	}
+	Document { digest: Hash256::repeat_byte(number), media: MediaType::Pdf }
 }
 
 /// The GTIN of a holder's product with this number.
 pub(super) fn gtin(prefix: &str, product: u32) -> Gtin {
 	let digits = format!("{prefix}{product:05}");
 	let check = check_digit(&digits).unwrap();
-	hallmark_gs1::Gtin::from_digits(&format!("{digits}{check}"))
-		.unwrap()
-		.into()
+	hallmark_gs1::Gtin::from_digits(&format!("{digits}{check}")).unwrap().into()
 }
 
 pub(super) fn details(name: &str) -> ProductDetails {
 	ProductDetails {
 		name: text(name),
-		hs: HsCode {
-			code: *b"180632",
-			edition: 2022,
-		},
+		hs: HsCode { code: *b"180632", edition: 2022 },
 		origin: country("BE"),
 		sheet: Some(document(2)),
 	}
@@ -204,11 +153,7 @@ pub(super) fn details(name: &str) -> ProductDetails {
 /// The call that registers a product.
 pub(super) fn register(gtin: Gtin) -> Identity {
 	let product_type = ProductTypeId(0);
-	Identity::register_product {
-		gtin,
-		product_type,
-		details: details("Dark chocolate"),
-	}
+	Identity::register_product { gtin, product_type, details: details("Dark chocolate") }
 }
 
 /// The head of a lot of a product.
@@ -248,9 +193,7 @@ impl Lot {
 		let key = LotKey::new(sp_io::hashing::sha2_256(&(&header, count).encode()));
 		let secrets = if header.guessable {
 			let serials = (0..count).map(|n| format!("SN-{n}")).collect();
-			let sheets = (0..count)
-				.map(|n| sp_io::hashing::sha2_256(&n.encode()))
-				.collect();
+			let sheets = (0..count).map(|n| sp_io::hashing::sha2_256(&n.encode())).collect();
 			hallmark_lot_tree::Lot::with_own_serials(gtin, &batch, key, serials)
 				.and_then(|lot| lot.with_sheets(sheets))
 		} else {
@@ -302,21 +245,12 @@ impl Lot {
 
 	/// The code on the box of an item.
 	pub(super) fn code(&self, index: u32) -> String {
-		uri(
-			self.header.gtin,
-			Some(&self.header.batch.to_string()),
-			&self.serial(index),
-		)
+		uri(self.header.gtin, Some(&self.header.batch.to_string()), &self.serial(index))
 	}
 
 	pub(super) fn proof(&self, index: u32) -> Proof {
 		let proof = self.tree.proof(index.into()).unwrap();
-		proof
-			.into_iter()
-			.map(Into::into)
-			.collect::<Vec<_>>()
-			.try_into()
-			.unwrap()
+		proof.into_iter().map(Into::into).collect::<Vec<_>>().try_into().unwrap()
 	}
 
 	fn sheet(&self, index: u32) -> Option<Hash256> {
@@ -369,22 +303,8 @@ pub(super) struct Revelation {
 
 impl Revelation {
 	pub(super) fn call(self) -> Identity {
-		let Self {
-			lot,
-			index,
-			serial,
-			sheet,
-			secret,
-			proof,
-		} = self;
-		Identity::activate {
-			lot,
-			index,
-			serial,
-			sheet,
-			secret,
-			proof,
-		}
+		let Self { lot, index, serial, sheet, secret, proof } = self;
+		Identity::activate { lot, index, serial, sheet, secret, proof }
 	}
 }
 
@@ -398,11 +318,7 @@ pub(super) fn active_lot(issuer: &str, header: LotHeader) -> Lot {
 
 pub(super) fn uri(gtin: Gtin, batch: Option<&str>, serial: &str) -> String {
 	let (batch, serial) = (batch.map(Into::into), Some(serial.into()));
-	let code = ProductCode {
-		gtin: gtin.check().unwrap(),
-		batch,
-		serial,
-	};
+	let code = ProductCode { gtin: gtin.check().unwrap(), batch, serial };
 	code.to_uri(Some("https://id.example.com")).unwrap()
 }
 
@@ -412,12 +328,7 @@ pub(super) fn scan(
 	market: Option<CountryCode>,
 	evidence: Option<LeafEvidence>,
 ) -> VerifyAnswer {
-	crate::trace::verify(VerifyQuery {
-		uri,
-		market,
-		evidence,
-	})
-	.unwrap()
+	crate::trace::verify(VerifyQuery { uri, market, evidence }).unwrap()
 }
 
 /// What matters of an answer.

@@ -111,29 +111,19 @@ pub async fn propose(
 		length_bound <= MAX_MOTION_LENGTH,
 		"the motion has {length_bound} bytes, and may have {MAX_MOTION_LENGTH}: make several of it"
 	);
-	let motion = pallet_collective::Call::propose {
-		threshold,
-		proposal,
-		length_bound,
-	};
+	let motion = pallet_collective::Call::propose { threshold, proposal, length_bound };
 	let proposed = chain.submit(&signer, RuntimeCall::Council(motion)).await?;
 	let opened = proposed.events.iter().find_map(|event| match event {
-		RuntimeEvent::Council(Motion::Proposed {
-			proposal_index,
-			proposal_hash,
-			..
-		}) => Some((*proposal_index, *proposal_hash)),
+		RuntimeEvent::Council(Motion::Proposed { proposal_index, proposal_hash, .. }) => {
+			Some((*proposal_index, *proposal_hash))
+		}
 		_ => None,
 	});
 	let Some((index, hash)) = opened else {
 		return report(&proposed, say(&proposed)?);
 	};
 	// A proposal is no vote yet.
-	let vote = pallet_collective::Call::vote {
-		proposal: hash,
-		index,
-		approve: true,
-	};
+	let vote = pallet_collective::Call::vote { proposal: hash, index, approve: true };
 	let voted = chain.submit(&signer, RuntimeCall::Council(vote)).await?;
 	let sentence = format!(
 		"motion {index} is open, with your vote; it needs {threshold} in all. Others vote with \
@@ -141,23 +131,13 @@ pub async fn propose(
 		 `hallmark council close {hash:?} {index}`"
 	);
 	let motion = json!({ "hash": hash, "index": index, "threshold": threshold });
-	report(
-		&voted,
-		Said {
-			sentence,
-			json: json!({ "motion": motion }),
-		},
-	)
+	report(&voted, Said { sentence, json: json!({ "motion": motion }) })
 }
 
 /// Votes on a motion.
 pub async fn vote(session: &Session<'_>, Vote { motion, against }: Vote) -> Result<Report> {
 	let OpenMotion { hash, index } = motion;
-	let call = pallet_collective::Call::vote {
-		proposal: hash,
-		index,
-		approve: !against,
-	};
+	let call = pallet_collective::Call::vote { proposal: hash, index, approve: !against };
 	let say = |receipt: &Receipt| {
 		let (yes, no) = find(receipt, |event| match event {
 			RuntimeEvent::Council(Motion::Voted { yes, no, .. }) => Some((*yes, *no)),
@@ -195,29 +175,13 @@ pub async fn close(
 		.events
 		.iter()
 		.any(|event| matches!(event, RuntimeEvent::Council(Motion::Executed { .. })));
-	let end = if executed {
-		"passed, and is executed"
-	} else {
-		"did not pass"
-	};
+	let end = if executed { "passed, and is executed" } else { "did not pass" };
 	let json = json!({ "executed": executed });
-	report(
-		&receipt,
-		Said {
-			sentence: format!("motion {index} {end}"),
-			json,
-		},
-	)
+	report(&receipt, Said { sentence: format!("motion {index} {end}"), json })
 }
 
 /// What the collective keeps of the votes on a motion: index, threshold, for, against, end.
-type Votes = (
-	ProposalIndex,
-	MemberCount,
-	Vec<AccountId>,
-	Vec<AccountId>,
-	BlockNumber,
-);
+type Votes = (ProposalIndex, MemberCount, Vec<AccountId>, Vec<AccountId>, BlockNumber);
 
 /// Lists the open motions.
 pub async fn list(session: &Session<'_>) -> Result<Report> {
@@ -226,15 +190,11 @@ pub async fn list(session: &Session<'_>) -> Result<Report> {
 	let at = chain.best().await?.hash;
 	let key = Proposals::<Runtime, CouncilCollective>::hashed_key().to_vec();
 	let hashes: Vec<Digest> = chain.read(key, at).await?.unwrap_or_default();
-	let keys: Vec<_> = hashes
-		.iter()
-		.map(ProposalOf::<Runtime, CouncilCollective>::hashed_key_for)
-		.collect();
+	let keys: Vec<_> =
+		hashes.iter().map(ProposalOf::<Runtime, CouncilCollective>::hashed_key_for).collect();
 	let calls: Vec<Option<RuntimeCall>> = chain.read_many(&keys, at).await?;
-	let keys: Vec<_> = hashes
-		.iter()
-		.map(Voting::<Runtime, CouncilCollective>::hashed_key_for)
-		.collect();
+	let keys: Vec<_> =
+		hashes.iter().map(Voting::<Runtime, CouncilCollective>::hashed_key_for).collect();
 	let votes: Vec<Option<Votes>> = chain.read_many(&keys, at).await?;
 
 	let mut page = Page::of(format!("open motions: {}", hashes.len()));
@@ -252,15 +212,8 @@ pub async fn list(session: &Session<'_>) -> Result<Report> {
 		for (argument, value) in &arguments {
 			page.field(&format!("  {argument}"), shortened(value));
 		}
-		page.field(
-			"votes",
-			format!(
-				"{} for, {} against, {threshold} needed",
-				yes.len(),
-				no.len()
-			),
-		)
-		.field("ends", format!("in block {end}"));
+		page.field("votes", format!("{} for, {} against, {threshold} needed", yes.len(), no.len()))
+			.field("ends", format!("in block {end}"));
 		json.push(json!({
 			"index": index,
 			"hash": hash,
@@ -287,14 +240,10 @@ pub fn call_name(call: &RuntimeCall) -> String {
 /// The arguments of a call and their values, from its debug text:
 /// `Pallet(Call::name { one: 1, other: [2, 3] })`.
 fn arguments(call: &str) -> Vec<(String, String)> {
-	let fields = call
-		.split_once(" { ")
-		.and_then(|(_, fields)| fields.strip_suffix(" })"));
+	let fields = call.split_once(" { ").and_then(|(_, fields)| fields.strip_suffix(" })"));
 	let (parts, _) = parts(fields.unwrap_or_default());
 	let arguments = parts.into_iter().filter_map(|part| part.split_once(": "));
-	arguments
-		.map(|(name, value)| (name.trim().into(), readable(value)))
-		.collect()
+	arguments.map(|(name, value)| (name.trim().into(), readable(value))).collect()
 }
 
 /// The parts between the commas that stand in no brackets and no quotes, up to a bracket that closes
@@ -341,9 +290,7 @@ fn readable(value: &str) -> String {
 			continue;
 		}
 		// What a backslash escapes is taken with it.
-		let end = rest
-			.char_indices()
-			.nth(if quoted && c == '\\' { 2 } else { 1 });
+		let end = rest.char_indices().nth(if quoted && c == '\\' { 2 } else { 1 });
 		let (taken, after) = rest.split_at(end.map_or(rest.len(), |(end, _)| end));
 		quoted ^= c == '"';
 		text += taken;
@@ -376,15 +323,9 @@ mod tests {
 
 	#[test]
 	fn votes_are_the_least_that_reach_the_share() {
-		for (members, two_thirds, five_sixths) in [
-			(0, 1, 1),
-			(1, 1, 1),
-			(2, 2, 2),
-			(3, 2, 3),
-			(4, 3, 4),
-			(6, 4, 5),
-			(64, 43, 54),
-		] {
+		for (members, two_thirds, five_sixths) in
+			[(0, 1, 1), (1, 1, 1), (2, 2, 2), (3, 2, 3), (4, 3, 4), (6, 4, 5), (64, 43, 54)]
+		{
 			assert_eq!(Share::TwoThirds.votes(members), two_thirds, "{members}");
 			assert_eq!(Share::FiveSixths.votes(members), five_sixths, "{members}");
 		}
@@ -415,10 +356,7 @@ mod tests {
 		};
 		let values = |call: RuntimeCall| {
 			let arguments = arguments(&format!("{call:?}"));
-			arguments
-				.into_iter()
-				.map(|(_, value)| value)
-				.collect::<Vec<_>>()
+			arguments.into_iter().map(|(_, value)| value).collect::<Vec<_>>()
 		};
 		assert_eq!(values(call.into()), [r#"["BoundedVec(a"]"#]);
 		let call = pallet_consortium::Call::<Runtime>::remove_validator { account: alice };

@@ -68,9 +68,7 @@ const PICOSECONDS: u64 = 1_000_000_000;
 impl Change {
 	fn of(self, old: Limits) -> Limits {
 		Limits {
-			weight: self
-				.time
-				.map_or(old.weight, |time| time.saturating_mul(PICOSECONDS)),
+			weight: self.time.map_or(old.weight, |time| time.saturating_mul(PICOSECONDS)),
 			length: self.length.unwrap_or(old.length),
 			state: self.state.unwrap_or(old.state),
 			activations: self.activations.unwrap_or(old.activations),
@@ -92,29 +90,20 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Role { role, change } => {
 			let old = by_role().await?.get(&role).copied().unwrap_or_default();
 			let limits = change.of(old);
-			(
-				Call::set_role_limits { role, limits },
-				format!("a {}", role_name(role)),
-				Some(limits),
-			)
+			(Call::set_role_limits { role, limits }, format!("a {}", role_name(role)), Some(limits))
 		}
 		Command::Council { change } => {
 			let key = CouncilLimits::<Runtime>::hashed_key().to_vec();
 			let limits = change.of(chain.read(key, at).await?.unwrap_or_default());
-			(
-				Call::set_council_limits { limits },
-				"a council account".into(),
-				Some(limits),
-			)
+			(Call::set_council_limits { limits }, "a council account".into(), Some(limits))
 		}
 		Command::Org { org, change, lift } => {
 			let id = OrgId(org);
 			let limits = if lift {
 				None
 			} else {
-				let old: Option<Limits> = chain
-					.read(Overrides::<Runtime>::hashed_key_for(id), at)
-					.await?;
+				let old: Option<Limits> =
+					chain.read(Overrides::<Runtime>::hashed_key_for(id), at).await?;
 				let old = match old {
 					Some(old) => old,
 					None => {
@@ -122,20 +111,13 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 						let answer =
 							answer.with_context(|| format!("there is no organisation {org}"))?;
 						let by_role = by_role().await?;
-						let held = answer
-							.roles
-							.iter()
-							.filter_map(|held| by_role.get(&held.role));
+						let held = answer.roles.iter().filter_map(|held| by_role.get(&held.role));
 						held.copied().fold(Limits::default(), Limits::max)
 					}
 				};
 				Some(change.of(old))
 			};
-			(
-				Call::set_override { org: id, limits },
-				format!("organisation {org}"),
-				limits,
-			)
+			(Call::set_override { org: id, limits }, format!("organisation {org}"), limits)
 		}
 	};
 	let sentence = match limits {

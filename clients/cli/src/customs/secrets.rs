@@ -37,11 +37,7 @@ impl SecretFile {
 		let chain = std::iter::successors(Some(last), |next| Some(draw::commitment(next)));
 		let mut secrets: Vec<_> = chain.take(COUNT).collect();
 		secrets.reverse();
-		Self {
-			genesis,
-			declaration,
-			secrets,
-		}
+		Self { genesis, declaration, secrets }
 	}
 
 	/// Reads the file of a declaration, or makes it with new secrets.
@@ -51,11 +47,7 @@ impl SecretFile {
 		declaration: DeclarationId,
 	) -> Result<Self> {
 		let new = Self::generate(genesis, declaration);
-		let file = OpenOptions::new()
-			.write(true)
-			.create_new(true)
-			.mode(0o600)
-			.open(path);
+		let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
 		match file {
 			Ok(mut file) => {
 				let text = serde_json::to_string_pretty(&new)?;
@@ -77,11 +69,7 @@ impl SecretFile {
 		let at = || path.display().to_string();
 		let text = fs::read_to_string(path).with_context(at)?;
 		let it: Self = serde_json::from_str(&text).with_context(at)?;
-		ensure!(
-			it.genesis == genesis,
-			"{}: the secrets are of another chain",
-			at()
-		);
+		ensure!(it.genesis == genesis, "{}: the secrets are of another chain", at());
 		ensure!(
 			it.declaration == declaration,
 			"{}: the secrets are of declaration {}, not of {declaration}",
@@ -98,13 +86,9 @@ impl SecretFile {
 
 	/// A secret by its number, counted from 1.
 	pub fn secret(&self, number: u32) -> Result<Digest> {
-		let place = usize::try_from(number)
-			.ok()
-			.and_then(|number| number.checked_sub(1));
+		let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
 		let secret = place.and_then(|place| self.secrets.get(place));
-		secret
-			.copied()
-			.with_context(|| format!("there is no secret {number}"))
+		secret.copied().with_context(|| format!("there is no secret {number}"))
 	}
 }
 
@@ -117,10 +101,7 @@ mod tests {
 	fn each_secret_is_the_commitment_to_the_next() {
 		let file = SecretFile::generate(Digest::zero(), DeclarationId(1));
 		for number in 1..COUNT as u32 {
-			let (this, next) = (
-				file.secret(number).unwrap(),
-				file.secret(number + 1).unwrap(),
-			);
+			let (this, next) = (file.secret(number).unwrap(), file.secret(number + 1).unwrap());
 			assert_eq!(this, draw::commitment(&next));
 		}
 		assert!(file.secret(0).is_err() && file.secret(COUNT as u32 + 1).is_err());
@@ -137,10 +118,7 @@ mod tests {
 		let made = SecretFile::open_or_create(&path, genesis, id).unwrap();
 		let mode = fs::metadata(&path).unwrap().permissions().mode();
 		assert_eq!(mode & 0o777, 0o600);
-		assert_eq!(
-			SecretFile::open_or_create(&path, genesis, id).unwrap(),
-			made
-		);
+		assert_eq!(SecretFile::open_or_create(&path, genesis, id).unwrap(), made);
 		for (genesis, id) in [(genesis, DeclarationId(8)), (Digest::zero(), id)] {
 			assert!(SecretFile::open_or_create(&path, genesis, id).is_err());
 		}

@@ -19,9 +19,8 @@ use unicode_normalization::UnicodeNormalization;
 const DOMAIN: &[u8] = b"hallmark/order/1";
 
 /// The columns of a file, in the order of a record's fields.
-const COLUMNS: [&str; 8] = [
-	"order", "payment", "waybill", "gtin", "quantity", "amount", "currency", "buyer",
-];
+const COLUMNS: [&str; 8] =
+	["order", "payment", "waybill", "gtin", "quantity", "amount", "currency", "buyer"];
 
 /// The key that the parties share.
 pub struct Key([u8; 32]);
@@ -55,20 +54,13 @@ fn records(file: impl Read) -> Result<Vec<Vec<u8>>> {
 	let csv = Csv::read(file)?;
 	let mut places = [0; COLUMNS.len()];
 	for (name, place) in COLUMNS.iter().zip(&mut places) {
-		let found = csv
-			.header()
-			.iter()
-			.position(|column| column == name.as_bytes());
+		let found = csv.header().iter().position(|column| column == name.as_bytes());
 		*place = found.with_context(|| format!("header: there is no column {name}"))?;
 	}
 	let mut records = Vec::new();
 	for Row { line, fields } in csv.rows() {
-		let read = || {
-			record(
-				&StringRecord::from_byte_record(fields.map_err(Error::msg)?)?,
-				&places,
-			)
-		};
+		let read =
+			|| record(&StringRecord::from_byte_record(fields.map_err(Error::msg)?)?, &places);
 		records.push(read().with_context(|| format!("line {line}"))?);
 	}
 	ensure!(!records.is_empty(), "there is no order in it");
@@ -166,10 +158,7 @@ O-1003,PAY-81,W-5507,09521001000024,1,1250,EUR,Ana Núñez
 			 000e303935323130303130303030313700013200043439383000034555520006e69d8ee99bb7"
 		);
 		let root = root_hex(&format!("{HEADER}{ORDERS}"));
-		assert_eq!(
-			root,
-			"a12b497e7df4d26d04e295b1c1b9c3e63719dc169b1c343382f0c227c0e29232"
-		);
+		assert_eq!(root, "a12b497e7df4d26d04e295b1c1b9c3e63719dc169b1c343382f0c227c0e29232");
 		let root = crate::args::hash(&root).unwrap();
 		let commitment =
 			document_commitment(DeclarationId(7), OrgId(4), DocumentRole::Order, &root);
@@ -198,21 +187,9 @@ O-1003,PAY-81,W-5507,09521001000024,1,1250,EUR,Ana Núñez
 		let row = "O-1,P-1,W-1,09521001000017,2,4980,EUR,A";
 		for (from, to, reason) in [
 			("O-1,", ",", "line 2: order: \"\": it is missing"),
-			(
-				",2,",
-				",02,",
-				"line 2: quantity: \"02\": not decimal digits",
-			),
-			(
-				",4980,",
-				",49.80,",
-				"line 2: amount: \"49.80\": not decimal",
-			),
-			(
-				",EUR,",
-				",Euro,",
-				"line 2: currency: \"Euro\": not a currency",
-			),
+			(",2,", ",02,", "line 2: quantity: \"02\": not decimal digits"),
+			(",4980,", ",49.80,", "line 2: amount: \"49.80\": not decimal"),
+			(",EUR,", ",Euro,", "line 2: currency: \"Euro\": not a currency"),
 			("00017,", "00018,", "line 2: gtin: \"09521001000018\""),
 		] {
 			let text = format!("{HEADER}{}\n", row.replacen(from, to, 1));
@@ -222,10 +199,7 @@ O-1003,PAY-81,W-5507,09521001000024,1,1250,EUR,Ana Núñez
 		// Blank lines count, however lines end; a quote spoils its own row.
 		let text = format!("\n{HEADER}\n{row}\n\n\"{}\n", row.replace("O-1", "O-2"));
 		let fault = format!("{:#}", rows(&text.replace('\n', "\r\n")).unwrap_err());
-		assert!(
-			fault.starts_with("line 6: a quote is not closed"),
-			"{fault}"
-		);
+		assert!(fault.starts_with("line 6: a quote is not closed"), "{fault}");
 		assert!(rows(HEADER).is_err());
 		assert!(rows("order,payment\n").is_err());
 		let twice = rows(&format!("{HEADER}{row}\n{row}\n")).unwrap();

@@ -129,11 +129,7 @@ pub async fn run(session: &Session<'_>, issue: Issue) -> Result<Report> {
 
 /// Refuses lots of products that the chain does not have.
 async fn require_products(chain: &Chain, orders: &[Order]) -> Result<()> {
-	for gtin in orders
-		.iter()
-		.map(|order| order.gtin)
-		.collect::<BTreeSet<_>>()
-	{
+	for gtin in orders.iter().map(|order| order.gtin).collect::<BTreeSet<_>>() {
 		let product = chain.product(gtin, None, None).await?.value;
 		product.with_context(|| format!("there is no product {gtin}: register it first"))?;
 	}
@@ -143,31 +139,19 @@ async fn require_products(chain: &Chain, orders: &[Order]) -> Result<()> {
 /// Which of some lots are not on the chain.
 fn not_issued(paths: &[PathBuf]) -> String {
 	let is_missing = |path: &&PathBuf| Manifest::load(path).is_ok_and(|made| made.lot.is_none());
-	let missing = paths
-		.iter()
-		.filter(is_missing)
-		.map(|path| path.display().to_string());
+	let missing = paths.iter().filter(is_missing).map(|path| path.display().to_string());
 	format!("not issued: {}", missing.collect::<Vec<_>>().join(", "))
 }
 
 fn describe(page: &mut Page, path: &Path, manifest: &Manifest) {
 	page.field_if("lot", manifest.lot)
 		.field("product", manifest.gtin)
-		.field(
-			"batch",
-			format!("{}, part {}", manifest.batch, manifest.part),
-		)
+		.field("batch", format!("{}, part {}", manifest.batch, manifest.part))
 		.field("items", manifest.count)
 		.field("root", hex::encode(manifest.root))
 		.field("leaf file", path.with_file_name(&manifest.leaves).display())
-		.field(
-			"",
-			"public: give it to the platforms, which confirm it with `hallmark lot confirm`",
-		)
-		.field(
-			"secret file",
-			path.with_file_name(&manifest.secret).display(),
-		)
+		.field("", "public: give it to the platforms, which confirm it with `hallmark lot confirm`")
+		.field("secret file", path.with_file_name(&manifest.secret).display())
 		.field("", "keep it: with it every code of the lot can be printed")
 		.field("manifest", path.display());
 }
@@ -191,14 +175,10 @@ struct Row {
 impl Row {
 	fn order(self) -> Result<Order> {
 		let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
-		let produced = filled(self.produced)
-			.map(|day| date(&day))
-			.transpose()
-			.context("produced")?;
-		let expires = filled(self.expires)
-			.map(|day| expiry(&day))
-			.transpose()
-			.context("expires")?;
+		let produced =
+			filled(self.produced).map(|day| date(&day)).transpose().context("produced")?;
+		let expires =
+			filled(self.expires).map(|day| expiry(&day)).transpose().context("expires")?;
 		Ok(Order {
 			gtin: gtin(&self.gtin)?,
 			batch: batch(&self.batch).context("batch")?,
@@ -243,11 +223,7 @@ fn orders(issue: Issue) -> Result<Vec<Order>> {
 	}
 	let lines = |path: &Path| {
 		let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-		anyhow::Ok(
-			text.lines()
-				.map(|line| line.trim().to_string())
-				.collect::<Vec<_>>(),
-		)
+		anyhow::Ok(text.lines().map(|line| line.trim().to_string()).collect::<Vec<_>>())
 	};
 	let serials = match (issue.serials, issue.count) {
 		(Some(path), _) => Serials::Own(lines(&path)?),
@@ -258,11 +234,7 @@ fn orders(issue: Issue) -> Result<Vec<Order>> {
 	};
 	let sheets = match issue.sheets {
 		Some(path) => Some(
-			lines(&path)?
-				.into_iter()
-				.enumerate()
-				.map(sheet)
-				.collect::<Result<Vec<Digest>>>()?,
+			lines(&path)?.into_iter().enumerate().map(sheet).collect::<Result<Vec<Digest>>>()?,
 		),
 		None => None,
 	};

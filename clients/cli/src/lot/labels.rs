@@ -65,10 +65,7 @@ pub fn run(args: Labels) -> Result<Report> {
 		false => args.lot_dir.clone(),
 		true => match files_in(&args.lot_dir, "json")?.as_slice() {
 			[only] => only.clone(),
-			[] => bail!(
-				"{}: there is no lot's manifest (*.json)",
-				args.lot_dir.display()
-			),
+			[] => bail!("{}: there is no lot's manifest (*.json)", args.lot_dir.display()),
 			_ => {
 				return Err(Usage("--lot-dir: the folder has several lots: name a manifest").into())
 			}
@@ -85,16 +82,9 @@ pub fn run(args: Labels) -> Result<Report> {
 			page.raw(labels::terminal(&label.uri)?).line(&label.uri);
 		}
 	} else {
-		let folder = args
-			.out
-			.clone()
-			.unwrap_or_else(|| manifest.with_file_name("labels"));
+		let folder = args.out.clone().unwrap_or_else(|| manifest.with_file_name("labels"));
 		fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-		let name = manifest
-			.file_stem()
-			.unwrap_or_default()
-			.to_string_lossy()
-			.into_owned();
+		let name = manifest.file_stem().unwrap_or_default().to_string_lossy().into_owned();
 		let name = format!("{name}-{}-{}", args.from, end - 1);
 		files = write_labels(&folder, &name, args.format, &labels)?;
 		page.line(format!("labels: {}", labels.len()));
@@ -124,12 +114,9 @@ fn write_labels(
 	}
 	let path = folder.join(format!("{name}-scratch-codes.csv"));
 	// A URI has no comma: they are percent-encoded.
-	let rows = labels
-		.iter()
-		.map(|label| format!("{},{},{}\n", label.index, label.uri, label.scratch));
-	let codes: String = std::iter::once("index,uri,code\n".to_string())
-		.chain(rows)
-		.collect();
+	let rows =
+		labels.iter().map(|label| format!("{},{},{}\n", label.index, label.uri, label.scratch));
+	let codes: String = std::iter::once("index,uri,code\n".to_string()).chain(rows).collect();
 	write_secret(&path, codes.as_bytes())?;
 	let mut files = vec![path];
 	for label in labels {
@@ -151,11 +138,8 @@ pub(super) fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
 			Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
 			_ => {}
 		}
-		let mut file: File = OpenOptions::new()
-			.write(true)
-			.create_new(true)
-			.mode(0o600)
-			.open(path)?;
+		let mut file: File =
+			OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
 		file.write_all(bytes)?;
 		file.sync_all()
 	};

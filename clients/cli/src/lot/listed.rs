@@ -142,9 +142,7 @@ async fn open(session: &Session<'_>, open: Open) -> Result<Report> {
 			json!({ "lot": lot }),
 		)
 	};
-	session
-		.send(Call::<Runtime>::issue_listed_lot { header }, say)
-		.await
+	session.send(Call::<Runtime>::issue_listed_lot { header }, say).await
 }
 
 async fn add(session: &Session<'_>, add: Add) -> Result<Report> {
@@ -154,10 +152,7 @@ async fn add(session: &Session<'_>, add: Add) -> Result<Report> {
 	let chain = session.chain().await?;
 	let answer = chain.lot(LotId(add.lot), None).await?.value;
 	let lot = answer.with_context(|| {
-		format!(
-			"there is no lot {}: open one with `hallmark lot listed open`",
-			add.lot
-		)
+		format!("there is no lot {}: open one with `hallmark lot listed open`", add.lot)
 	})?;
 	if let LeavesAnswer::Tree { .. } = lot.leaves {
 		bail!(
@@ -175,9 +170,7 @@ async fn add(session: &Session<'_>, add: Add) -> Result<Report> {
 	drop(progress);
 
 	let mut page = Page::default();
-	page.field("lot", lot.id)
-		.field("listed", added)
-		.field("there before", items.len() - added);
+	page.field("lot", lot.id).field("listed", added).field("there before", items.len() - added);
 	if let Some(path) = add.codes.as_ref().filter(|_| !codes.is_empty()) {
 		page.field("scratch codes", path.display())
 			.field("", "keep them secret until they are printed");

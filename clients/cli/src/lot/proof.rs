@@ -47,36 +47,16 @@ pub struct Check {
 	#[arg(long, value_name = "HEX", allow_hyphen_values = true)]
 	leaf_hash: String,
 	/// The proof, from the leaf upwards; empty for a tree of one leaf.
-	#[arg(
-		long,
-		value_name = "HEX,HEX,…",
-		default_value = "",
-		allow_hyphen_values = true
-	)]
+	#[arg(long, value_name = "HEX,HEX,…", default_value = "", allow_hyphen_values = true)]
 	proof: String,
 }
 
 /// Runs `prove`.
-pub fn prove(
-	Prove {
-		leaves,
-		serial,
-		root,
-	}: &Prove,
-) -> Result<Report> {
+pub fn prove(Prove { leaves, serial, root }: &Prove) -> Result<Report> {
 	let expected = root.map_or_else(|| lots::root_beside(leaves), |root| Ok(Some(root)))?;
 	let inclusion = lots::prove(leaves, serial, expected)?;
-	let Inclusion {
-		gtin,
-		batch,
-		index,
-		size,
-		leaf_hash,
-		commitment,
-		sheet,
-		root,
-		proof,
-	} = &inclusion;
+	let Inclusion { gtin, batch, index, size, leaf_hash, commitment, sheet, root, proof } =
+		&inclusion;
 	let proof: Vec<_> = proof.iter().map(hex::encode).collect();
 	let mut page = Page::default();
 	page.field("product", gtin)
@@ -89,10 +69,7 @@ pub fn prove(
 		.field("size", size)
 		.field("root", hex::encode(root));
 	if expected.is_none() {
-		page.field(
-			"",
-			"that of the file: see that it is the lot's, with `hallmark lot show`",
-		);
+		page.field("", "that of the file: see that it is the lot's, with `hallmark lot show`");
 	}
 	let json = json!({
 		"gtin": gtin,
@@ -117,10 +94,7 @@ pub fn check(check: &Check) -> Result<Report> {
 	let index: u64 = check.index.parse().context("index")?;
 	let leaf = read_hash(&check.leaf_hash).context("leaf-hash")?;
 	let proof = check.proof.split(',').filter(|_| !check.proof.is_empty());
-	let proof = proof
-		.map(read_hash)
-		.collect::<Result<Vec<_>>>()
-		.context("proof")?;
+	let proof = proof.map(read_hash).collect::<Result<Vec<_>>>().context("proof")?;
 	let verdict = verify_inclusion(&root, size, index, &leaf, &proof);
 	let (sentence, json) = match &verdict {
 		Ok(()) => (

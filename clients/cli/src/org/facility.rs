@@ -64,23 +64,14 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 					}) => Some(*facility),
 					_ => None,
 				})?;
-				said(
-					format!("{called} is facility {id}"),
-					json!({ "facility": id }),
-				)
+				said(format!("{called} is facility {id}"), json!({ "facility": id }))
 			};
-			session
-				.send(Call::register_facility { name, country, gln }, say)
-				.await
+			session.send(Call::register_facility { name, country, gln }, say).await
 		}
 		Command::Close { facility } => {
-			let call = Call::close_facility {
-				facility: FacilityId(facility),
-			};
+			let call = Call::close_facility { facility: FacilityId(facility) };
 			let sentence = format!("facility {facility} is closed");
-			session
-				.send(call, |_| said(sentence, json!({ "facility": facility })))
-				.await
+			session.send(call, |_| said(sentence, json!({ "facility": facility }))).await
 		}
 		Command::Show { facility } => {
 			let chain = session.chain().await?;
@@ -106,10 +97,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 				.await?
 				.unwrap_or_default();
 			let ids: Vec<_> = (0..next.0).map(FacilityId).collect();
-			let keys: Vec<_> = ids
-				.iter()
-				.map(Facilities::<Runtime>::hashed_key_for)
-				.collect();
+			let keys: Vec<_> = ids.iter().map(Facilities::<Runtime>::hashed_key_for).collect();
 			let records: Vec<Option<Facility>> = chain.read_many(&keys, at).await?;
 			let mut page = Page::default();
 			let mut json = Vec::new();

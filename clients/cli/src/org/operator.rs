@@ -112,38 +112,20 @@ pub struct Revoke {
 /// Runs the command.
 pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	match command {
-		Command::Add(Permitted {
-			account,
-			permissions,
-		}) => {
+		Command::Add(Permitted { account, permissions }) => {
 			let may = permissions_text(permissions);
 			let sentence = format!("{account} is an operator; it may: {may}");
 			let json = json!({ "account": account, "permissions": may });
 			session
-				.send(
-					Call::add_operator {
-						account,
-						permissions,
-					},
-					|_| said(sentence, json),
-				)
+				.send(Call::add_operator { account, permissions }, |_| said(sentence, json))
 				.await
 		}
-		Command::Permissions(Permitted {
-			account,
-			permissions,
-		}) => {
+		Command::Permissions(Permitted { account, permissions }) => {
 			let may = permissions_text(permissions);
 			let sentence = format!("{account} may: {may}");
 			let json = json!({ "account": account, "permissions": may });
 			session
-				.send(
-					Call::set_permissions {
-						account,
-						permissions,
-					},
-					|_| said(sentence, json),
-				)
+				.send(Call::set_permissions { account, permissions }, |_| said(sentence, json))
 				.await
 		}
 		Command::Revoke(Revoke { account, as_of, by }) => {
@@ -153,17 +135,13 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 				moment_text(as_of)
 			);
 			let json = json!({ "account": account, "asOf": as_of });
-			by.send(session, Call::revoke_operator { account, as_of }, |_| {
-				said(sentence, json)
-			})
-			.await
+			by.send(session, Call::revoke_operator { account, as_of }, |_| said(sentence, json))
+				.await
 		}
 		Command::Readmit { account } => {
 			let sentence = format!("{account} is an operator again");
 			let json = json!({ "account": account });
-			session
-				.send(Call::readmit_operator { account }, |_| said(sentence, json))
-				.await
+			session.send(Call::readmit_operator { account }, |_| said(sentence, json)).await
 		}
 		Command::Share(Share { account, share, .. }) => {
 			let sentence = match share {
@@ -180,36 +158,24 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Show { account } => {
 			let chain = session.chain().await?;
 			let at = chain.best().await?.hash;
-			let share: Option<OperatorQuota> = chain
-				.read(OperatorQuotas::<Runtime>::hashed_key_for(&account), at)
-				.await?;
+			let share: Option<OperatorQuota> =
+				chain.read(OperatorQuotas::<Runtime>::hashed_key_for(&account), at).await?;
 			let share = share.map(|quota| percent_text(quota.share));
-			let operator: Option<Operator> = chain
-				.read(Operators::<Runtime>::hashed_key_for(&account), at)
-				.await?;
+			let operator: Option<Operator> =
+				chain.read(Operators::<Runtime>::hashed_key_for(&account), at).await?;
 			let operator = operator
 				.with_context(|| format!("{account} is no operator of any organisation"))?;
 			let mut page = Page::default();
 			page.field("account", &account)
 				.field("organisation", operator.org)
 				.field("may", permissions_text(operator.permissions))
-				.field(
-					"active",
-					if operator.is_active() {
-						"yes"
-					} else {
-						"no, revoked"
-					},
-				)
+				.field("active", if operator.is_active() { "yes" } else { "no, revoked" })
 				.field("added", moment_text(operator.added_at))
 				.field_if("share of the quota", share.as_ref());
 			let mut doubts = Vec::new();
 			for doubt in &operator.revocations {
 				let until = doubt.until.map_or("now".into(), moment_text);
-				page.field(
-					"in doubt",
-					format!("from {} to {until}", moment_text(doubt.from)),
-				);
+				page.field("in doubt", format!("from {} to {until}", moment_text(doubt.from)));
 				doubts.push(json!({ "from": doubt.from, "until": doubt.until }));
 			}
 			let json = json!({
@@ -232,28 +198,13 @@ mod tests {
 
 	#[test]
 	fn share_survives_when_written_and_read() {
-		for (text, parts) in [
-			("0%", 0),
-			("12.5%", 125_000),
-			("0.0001%", 1),
-			("100%", 1_000_000),
-		] {
+		for (text, parts) in [("0%", 0), ("12.5%", 125_000), ("0.0001%", 1), ("100%", 1_000_000)] {
 			let share = percent(text).unwrap();
 			assert_eq!(share.deconstruct(), parts, "{text}");
 			assert_eq!(percent_text(share), text);
 		}
 		assert_eq!(percent("25").unwrap(), Permill::from_percent(25));
-		for text in [
-			"",
-			"%",
-			"101",
-			"100.0001",
-			"1.00001",
-			"-1",
-			"a",
-			"1,5",
-			"4294967296",
-		] {
+		for text in ["", "%", "101", "100.0001", "1.00001", "-1", "a", "1,5", "4294967296"] {
 			assert!(percent(text).is_err(), "{text}");
 		}
 	}

@@ -60,35 +60,17 @@ pub struct Withdraw {
 /// Runs the command.
 pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	match command {
-		Command::Grant(Grant {
-			prefix,
-			org,
-			licence,
-			by,
-		}) => {
-			let call = Call::grant_prefix {
-				prefix: prefix.into(),
-				holder: OrgId(org),
-				licence,
-			};
+		Command::Grant(Grant { prefix, org, licence, by }) => {
+			let call = Call::grant_prefix { prefix: prefix.into(), holder: OrgId(org), licence };
 			let sentence = format!("the company prefix {prefix} belongs to organisation {org}");
 			let json = json!({ "prefix": prefix.to_string(), "org": org });
 			by.send(session, call, |_| said(sentence, json)).await
 		}
-		Command::Withdraw(Withdraw {
-			prefix,
-			document,
-			by,
-		}) => {
-			let call = Call::withdraw_prefix {
-				prefix: prefix.into(),
-				reason: document,
-			};
+		Command::Withdraw(Withdraw { prefix, document, by }) => {
+			let call = Call::withdraw_prefix { prefix: prefix.into(), reason: document };
 			let sentence = format!("the company prefix {prefix} has no holder any more");
-			by.send(session, call, |_| {
-				said(sentence, json!({ "prefix": prefix.to_string() }))
-			})
-			.await
+			by.send(session, call, |_| said(sentence, json!({ "prefix": prefix.to_string() })))
+				.await
 		}
 		Command::Show { prefix } => {
 			let chain = session.chain().await?;

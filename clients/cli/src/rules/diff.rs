@@ -16,25 +16,17 @@ pub struct Change {
 
 /// All changes, rules in the order of their priorities.
 pub fn diff(old: &RuleSet, new: &RuleSet) -> Vec<Change> {
-	let priorities: BTreeSet<u16> = [old, new]
-		.into_iter()
-		.flat_map(|set| set.rules.iter().map(|rule| rule.priority))
-		.collect();
+	let priorities: BTreeSet<u16> =
+		[old, new].into_iter().flat_map(|set| set.rules.iter().map(|rule| rule.priority)).collect();
 	let mut changes: Vec<_> = priorities
 		.into_iter()
 		.map(|priority| (old.rule(priority), new.rule(priority)))
 		.filter(|(old, new)| old != new)
-		.map(|(old, new)| Change {
-			old: old.map(rule_text),
-			new: new.map(rule_text),
-		})
+		.map(|(old, new)| Change { old: old.map(rule_text), new: new.map(rule_text) })
 		.collect();
 	for (old, new) in whole(old).into_iter().zip(whole(new)) {
 		if old != new {
-			changes.push(Change {
-				old: Some(old),
-				new: Some(new),
-			});
+			changes.push(Change { old: Some(old), new: Some(new) });
 		}
 	}
 	changes
@@ -44,15 +36,9 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Vec<Change> {
 pub fn whole(set: &RuleSet) -> [String; 4] {
 	[
 		format!("otherwise: ask for {}", outcome_text(&set.otherwise)),
-		format!(
-			"floor: {} of all lots are examined at random",
-			share_text(set.floor)
-		),
+		format!("floor: {} of all lots are examined at random", share_text(set.floor)),
 		format!("floor plan: {}", plan_text(&set.floor_plan)),
-		format!(
-			"repeat: {} of examinations are repeated",
-			share_text(set.repeat)
-		),
+		format!("repeat: {} of examinations are repeated", share_text(set.repeat)),
 	]
 }
 
@@ -110,10 +96,7 @@ mod tests {
 		assert!(text(&changes[0].new).ends_with("ask for 10.00 % of the items"));
 		assert!(text(&changes[1].old).starts_with("rule 20 \"First lot\": when first lot"));
 		assert_eq!(changes[1].new, None);
-		assert_eq!(
-			text(&changes[2].new),
-			"floor: 2.50 % of all lots are examined at random"
-		);
+		assert_eq!(text(&changes[2].new), "floor: 2.50 % of all lots are examined at random");
 		let back = diff(&new, &old);
 		assert_eq!((back[1].old.clone(), back.len()), (None, 3));
 	}

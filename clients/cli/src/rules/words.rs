@@ -29,12 +29,7 @@ pub fn plan_text(plan: &AqlPlan) -> String {
 		.classes
 		.iter()
 		.map(|class| {
-			format!(
-				"{} AQL {} ({})",
-				name_of(class.class),
-				class.aql,
-				name_of(class.unit)
-			)
+			format!("{} AQL {} ({})", name_of(class.class), class.aql, name_of(class.unit))
 		})
 		.collect();
 	format!("level {}, {}", plan.level, classes.join(", "))
@@ -95,18 +90,8 @@ pub fn fact_text(predicate: &Predicate, facts: &Facts) -> String {
 		Predicate::Carrier(_) => known(facts.carrier),
 		Predicate::Value(_) => name_of(facts.value),
 		Predicate::Risk(_) => name_of(facts.risk),
-		Predicate::FirstLot => if facts.first_lot {
-			"the first"
-		} else {
-			"not the first"
-		}
-		.into(),
-		Predicate::SetBack => if facts.set_back {
-			"they were"
-		} else {
-			"they were not"
-		}
-		.into(),
+		Predicate::FirstLot => if facts.first_lot { "the first" } else { "not the first" }.into(),
+		Predicate::SetBack => if facts.set_back { "they were" } else { "they were not" }.into(),
 		Predicate::FailedWithin(_) => match facts.failed_days_ago {
 			Some(days) => format!("{days} days ago"),
 			None => "never".into(),
@@ -117,11 +102,8 @@ pub fn fact_text(predicate: &Predicate, facts: &Facts) -> String {
 /// A rule on one line.
 pub fn rule_text(rule: &Rule) -> String {
 	let when: Vec<_> = rule.when.iter().map(predicate_text).collect();
-	let when = if when.is_empty() {
-		"always".into()
-	} else {
-		format!("when {}", when.join(" and "))
-	};
+	let when =
+		if when.is_empty() { "always".into() } else { format!("when {}", when.join(" and ")) };
 	format!(
 		"rule {} \"{}\": {when}, ask for {}",
 		rule.priority,

@@ -20,10 +20,7 @@ pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
 	let mut page = Page::default();
 	page.field("decision", format!("{id}, {}", result_text(it.result)))
 		.field("declaration", it.declaration)
-		.field(
-			"border",
-			format!("{}, organisation {}", it.country, it.authority),
-		)
+		.field("border", format!("{}, organisation {}", it.country, it.authority))
 		.field("at", moment_text(it.at))
 		.field("goods", format!("{} items of {}", it.size, it.gtin))
 		.field_if("facility", it.facility)
@@ -34,11 +31,7 @@ pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
 			it.rules, it.council_rules
 		));
 	for line in &it.lines {
-		page.line(format!(
-			"items {} of lot {}:",
-			ranges_text(&line.ranges),
-			line.lot
-		));
+		page.line(format!("items {} of lot {}:", ranges_text(&line.ranges), line.lot));
 		if it.whitelisted {
 			page.line(
 				"  the merchant's product is whitelisted: the border's rules ask for nothing",
@@ -66,17 +59,11 @@ pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
 	page.line("");
 	match &it.settlement {
 		None => {
-			page.line(format!(
-				"not settled: entropy of slot {} is awaited",
-				it.slot
-			));
+			page.line(format!("not settled: entropy of slot {} is awaited", it.slot));
 		}
 		Some(settled) => {
 			let random = if settled.random {
-				format!(
-					"it is controlled at random (a share of {} is)",
-					share_text(it.floor)
-				)
+				format!("it is controlled at random (a share of {} is)", share_text(it.floor))
 			} else {
 				"not controlled at random".into()
 			};
@@ -100,9 +87,7 @@ pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
 			page.line("documents: in order");
 		}
 		Papers::Wanting(lot, standard) => {
-			page.line(format!(
-				"documents: lot {lot} has no attestation of standard {standard}"
-			));
+			page.line(format!("documents: lot {lot} has no attestation of standard {standard}"));
 		}
 	}
 	for (round, examination) in it.examinations.iter().enumerate() {
@@ -128,11 +113,7 @@ fn result_text(result: CheckResult) -> &'static str {
 }
 
 fn list(page: &mut Page, round: usize, it: &Examination) {
-	let what = if round == 0 {
-		"examination"
-	} else {
-		"examination of the resubmission"
-	};
+	let what = if round == 0 { "examination" } else { "examination of the resubmission" };
 	let verdict = it.verdict.map_or("not concluded", result_text);
 	page.line("").line(format!(
 		"{what} by organisation {}, opened {}: {} items, {} reported, {verdict}",
@@ -155,13 +136,7 @@ fn list(page: &mut Page, round: usize, it: &Examination) {
 			class.ac
 		));
 	}
-	if let Some(Awaited {
-		slot,
-		secret,
-		entropy: None,
-		..
-	}) = it.awaited()
-	{
+	if let Some(Awaited { slot, secret, entropy: None, .. }) = it.awaited() {
 		page.line(format!(
 			"  entropy of slot {slot} and the authority's secret {secret} are awaited"
 		));
@@ -197,16 +172,13 @@ pub async fn statistics(session: &Session<'_>, subject: StatisticsSubject) -> Re
 	let Answer { block, value } = chain.statistics(subject, None).await?;
 	let it = &value.statistics;
 	let mut page = Page::default();
-	page.field(
-		"risk",
-		format!("{}, score {}", name_of(value.band), value.score),
-	)
-	.field("lots", it.lots)
-	.field("sampled", it.sampled)
-	.field("not accepted", it.not_accepted)
-	.field("released", it.released)
-	.field("detained", it.detained)
-	.field("recalls", it.recalls)
-	.field("items that another agency saw differently", it.differences);
+	page.field("risk", format!("{}, score {}", name_of(value.band), value.score))
+		.field("lots", it.lots)
+		.field("sampled", it.sampled)
+		.field("not accepted", it.not_accepted)
+		.field("released", it.released)
+		.field("detained", it.detained)
+		.field("recalls", it.recalls)
+		.field("items that another agency saw differently", it.differences);
 	answered(page, block, value)
 }

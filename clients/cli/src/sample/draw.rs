@@ -42,9 +42,10 @@ pub async fn show(
 	}
 	for item in &value.items {
 		let found = item.result.as_ref().map_or(String::new(), |result| {
-			let first = item.first.as_ref().map_or(String::new(), |first| {
-				format!("; first agency: {}", result_text(first))
-			});
+			let first = item
+				.first
+				.as_ref()
+				.map_or(String::new(), |first| format!("; first agency: {}", result_text(first)));
 			format!("  {}{first}", result_text(result))
 		});
 		page.line(format!(
@@ -94,24 +95,19 @@ pub async fn show(
 fn result_text(result: &ItemResult) -> String {
 	match result {
 		ItemResult::NotPresented => "not presented".into(),
-		ItemResult::Examined {
-			found: [critical, major, minor],
-			..
-		} => match (critical, major, minor) {
-			(0, 0, 0) => "nothing found".into(),
-			_ => format!("critical {critical}, major {major}, minor {minor}"),
-		},
+		ItemResult::Examined { found: [critical, major, minor], .. } => {
+			match (critical, major, minor) {
+				(0, 0, 0) => "nothing found".into(),
+				_ => format!("critical {critical}, major {major}, minor {minor}"),
+			}
+		}
 	}
 }
 
 /// In what a draw differs from what its seed and ranges make, in words.
 pub fn differences(draw: &DrawAnswer) -> Vec<String> {
 	let mut found = Vec::new();
-	let size: u64 = draw
-		.ranges
-		.iter()
-		.map(|(_, range)| u64::from(range.len()))
-		.sum();
+	let size: u64 = draw.ranges.iter().map(|(_, range)| u64::from(range.len())).sum();
 	if size != u64::from(draw.size) {
 		found.push(format!("the ranges have {size} items, not {}", draw.size));
 	}
@@ -136,15 +132,10 @@ pub fn differences(draw: &DrawAnswer) -> Vec<String> {
 			draw::positions(&seed, draw.n, draw.size)
 		}
 	};
-	let expected: BTreeSet<_> = expected
-		.into_iter()
-		.map(|position| (position, item_at(&draw.ranges, position)))
-		.collect();
-	let drawn: BTreeSet<_> = draw
-		.items
-		.iter()
-		.map(|item| (item.position, Some((item.lot, item.index))))
-		.collect();
+	let expected: BTreeSet<_> =
+		expected.into_iter().map(|position| (position, item_at(&draw.ranges, position))).collect();
+	let drawn: BTreeSet<_> =
+		draw.items.iter().map(|item| (item.position, Some((item.lot, item.index)))).collect();
 	let text = |(position, item): &(u32, Option<(LotId, u32)>)| match item {
 		Some((lot, index)) => format!("position {position}, item {index} of lot {lot}"),
 		None => format!("position {position}, which no item has"),
@@ -161,10 +152,8 @@ pub fn differences(draw: &DrawAnswer) -> Vec<String> {
 /// The items of which one report gives the same code, in words.
 fn repeated_codes(items: &[DrawnItem]) -> Vec<String> {
 	type Of = fn(&DrawnItem) -> Option<&ItemResult>;
-	let reports: [(&str, Of); 2] = [
-		("", |item| item.result.as_ref()),
-		("first agency: ", |item| item.first.as_ref()),
-	];
+	let reports: [(&str, Of); 2] =
+		[("", |item| item.result.as_ref()), ("first agency: ", |item| item.first.as_ref())];
 	let mut told = Vec::new();
 	for (whose, result) in reports {
 		let mut bearers: BTreeMap<Digest, Vec<String>> = BTreeMap::new();
@@ -212,11 +201,7 @@ mod tests {
 			decision: DecisionId(7),
 			round: 0,
 			slot: Some(880_000_002),
-			entropy: Some(Entropy {
-				slot: 880_000_002,
-				mix,
-				secret,
-			}),
+			entropy: Some(Entropy { slot: 880_000_002, mix, secret }),
 			seed: Some(draw::seed(DecisionId(7), 880_000_002, &mix, &secret)),
 			ranges: vec![range(4, 0, 5), range(4, 10, 15), range(9, 100, 110)],
 			size: 20,
@@ -240,13 +225,7 @@ mod tests {
 		whole.items = (0..20)
 			.map(|position| {
 				let (lot, index) = item_at(&whole.ranges, position).unwrap();
-				DrawnItem {
-					position,
-					lot,
-					index,
-					result: None,
-					first: None,
-				}
+				DrawnItem { position, lot, index, result: None, first: None }
 			})
 			.collect();
 		assert_eq!(differences(&whole), Vec::<String>::new());
@@ -259,10 +238,7 @@ mod tests {
 		type Change = fn(&mut DrawAnswer);
 		let changes: [(Change, &str); 8] = [
 			(|draw| draw.items[2].index += 1, "drawn, but should not be"),
-			(
-				|draw| draw.items[2].lot = LotId(9),
-				"drawn, but should not be",
-			),
+			(|draw| draw.items[2].lot = LotId(9), "drawn, but should not be"),
 			(|draw| draw.items.truncate(4), "not drawn, but should be"),
 			(|draw| draw.seed = None, "the seed is"),
 			(|draw| draw.slot = Some(880_000_003), "fixed when the"),
@@ -280,12 +256,8 @@ mod tests {
 
 	#[test]
 	fn items_are_told_of_when_one_report_gives_them_one_code() {
-		let read = |byte| {
-			Some(ItemResult::Examined {
-				code: Digest::repeat_byte(byte),
-				found: [0; 3],
-			})
-		};
+		let read =
+			|byte| Some(ItemResult::Examined { code: Digest::repeat_byte(byte), found: [0; 3] });
 		let mut items = example().items;
 		assert_eq!(repeated_codes(&items), Vec::<String>::new());
 		for (item, byte) in items.iter_mut().zip(1..) {

@@ -229,10 +229,7 @@ fn outcome(text: &str) -> Result<Outcome> {
 fn subject(text: &str) -> Result<StatisticsSubject> {
 	let form = "not merchant:ORG, product:GTIN, agency:ORG, facility:ID or origin:COUNTRY";
 	let (kind, id) = text.split_once(':').context(form)?;
-	let number = || {
-		id.parse::<u32>()
-			.with_context(|| format!("{id}: not an id"))
-	};
+	let number = || id.parse::<u32>().with_context(|| format!("{id}: not an id"));
 	Ok(match kind {
 		"merchant" => StatisticsSubject::Merchant(OrgId(number()?)),
 		"product" => StatisticsSubject::Product(gtin(id)?),
@@ -256,25 +253,15 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	}
 	match command {
 		Command::Decision { decision } => decision::show(session, DecisionId(decision)).await,
-		Command::Draw {
-			decision,
-			round,
-			recompute,
-		} => draw::show(session, DecisionId(decision), round, recompute).await,
+		Command::Draw { decision, round, recompute } => {
+			draw::show(session, DecisionId(decision), round, recompute).await
+		}
 		Command::Statistics { subject } => decision::statistics(session, subject).await,
 		Command::Settle(secret) => settle(session, secret).await,
-		Command::Order {
-			decision: id,
-			outcome: asked,
-			reason,
-		} => {
+		Command::Order { decision: id, outcome: asked, reason } => {
 			let outcome = outcome(&asked)?;
 			let what = outcome_text(&outcome);
-			let call = Sample::order_control {
-				decision: DecisionId(id),
-				outcome,
-				reason,
-			};
+			let call = Sample::order_control { decision: DecisionId(id), outcome, reason };
 			done!(id, call, "decision {id}: {what} is ordered besides")
 		}
 		Command::Documents(OfDecision { decision: id }) => {
@@ -290,23 +277,12 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 					}
 					_ => "the documents are in order".into(),
 				};
-				said(
-					format!("decision {id}: {found}"),
-					json!({ "decision": id, "papers": papers }),
-				)
+				said(format!("decision {id}: {found}"), json!({ "decision": id, "papers": papers }))
 			};
-			session
-				.send(Sample::check_documents { decision }, say)
-				.await
+			session.send(Sample::check_documents { decision }, say).await
 		}
-		Command::Assign {
-			decision: id,
-			agency,
-		} => {
-			let call = Sample::assign_agency {
-				decision: DecisionId(id),
-				agency: OrgId(agency),
-			};
+		Command::Assign { decision: id, agency } => {
+			let call = Sample::assign_agency { decision: DecisionId(id), agency: OrgId(agency) };
 			done!(id, call, "decision {id}: organisation {agency} examines")
 		}
 		Command::Reassign(OfDecision { decision: id }) => {
@@ -320,17 +296,11 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 					Some(agency) => format!("organisation {agency} examines now"),
 					None => "no agency is left: the first report stands alone".into(),
 				};
-				said(
-					format!("decision {id}: {what}"),
-					json!({ "decision": id, "agency": agency }),
-				)
+				said(format!("decision {id}: {what}"), json!({ "decision": id, "agency": agency }))
 			};
 			session.send(Sample::reassign { decision }, say).await
 		}
-		Command::Open {
-			decision: id,
-			seals,
-		} => {
+		Command::Open { decision: id, seals } => {
 			let say = |receipt: &Receipt| {
 				let (n, slot) = find(receipt, |event| match event {
 					RuntimeEvent::Sampling(Event::ExaminationOpened { n, slot, .. }) => {
@@ -349,22 +319,14 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 					json!({ "decision": id, "n": n, "slot": slot }),
 				)
 			};
-			let call = Sample::open_examination {
-				decision: DecisionId(id),
-				seals,
-			};
+			let call = Sample::open_examination { decision: DecisionId(id), seals };
 			session.send(call, say).await
 		}
 		Command::Reveal(secret) => reveal(session, secret).await,
-		Command::Report {
-			decision,
-			file,
-			leaves,
-		} => report_results(session, DecisionId(decision), &file, leaves.as_deref()).await,
-		Command::Conclude {
-			decision: id,
-			report,
-		} => {
+		Command::Report { decision, file, leaves } => {
+			report_results(session, DecisionId(decision), &file, leaves.as_deref()).await
+		}
+		Command::Conclude { decision: id, report } => {
 			let say = |receipt: &Receipt| {
 				let verdict = receipt.events.iter().find_map(|event| match event {
 					RuntimeEvent::Sampling(Event::InspectionConcluded { result, .. }) => {
@@ -387,43 +349,26 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 					json!({ "decision": id, "verdict": verdict, "slot": slot }),
 				)
 			};
-			let call = Sample::conclude {
-				decision: DecisionId(id),
-				report,
-			};
+			let call = Sample::conclude { decision: DecisionId(id), report };
 			session.send(call, say).await
 		}
-		Command::Resubmit {
-			decision: id,
-			reason,
-		} => {
-			let call = Sample::grant_resubmission {
-				decision: DecisionId(id),
-				reason,
-			};
-			done!(
-				id,
-				call,
-				"decision {id}: the goods may be examined once more"
-			)
+		Command::Resubmit { decision: id, reason } => {
+			let call = Sample::grant_resubmission { decision: DecisionId(id), reason };
+			done!(id, call, "decision {id}: the goods may be examined once more")
 		}
 		Command::Resume(of) => {
-			switch(session, of, "inspection is resumed, tightened", |of| {
-				Sample::resume {
-					merchant: OrgId(of.merchant),
-					gtin: of.gtin,
-					class: of.class,
-				}
+			switch(session, of, "inspection is resumed, tightened", |of| Sample::resume {
+				merchant: OrgId(of.merchant),
+				gtin: of.gtin,
+				class: of.class,
 			})
 			.await
 		}
 		Command::ApproveReduced(of) => {
-			switch(session, of, "inspection is reduced", |of| {
-				Sample::approve_reduced {
-					merchant: OrgId(of.merchant),
-					gtin: of.gtin,
-					class: of.class,
-				}
+			switch(session, of, "inspection is reduced", |of| Sample::approve_reduced {
+				merchant: OrgId(of.merchant),
+				gtin: of.gtin,
+				class: of.class,
 			})
 			.await
 		}
@@ -447,10 +392,7 @@ async fn switch(
 	call: impl FnOnce(&Stream) -> Call<Runtime>,
 ) -> Result<Report> {
 	let class = name_of(of.class);
-	let sentence = format!(
-		"{} of organisation {}, {class}: {what}",
-		of.gtin, of.merchant
-	);
+	let sentence = format!("{} of organisation {}, {class}: {what}", of.gtin, of.merchant);
 	let json = json!({ "merchant": of.merchant, "gtin": of.gtin, "class": of.class });
 	let call = call(&of);
 	session.send(call, |_| said(sentence, json)).await
@@ -506,27 +448,20 @@ async fn settle(session: &Session<'_>, it: Secret) -> Result<Report> {
 	await_entropy(session, &chain, decision.block).await?;
 	let say = |receipt: &Receipt| {
 		let (check, random, agency) = find(receipt, |event| match event {
-			RuntimeEvent::Sampling(Event::ControlSettled {
-				check,
-				random,
-				agency,
-				..
-			}) => Some((*check, *random, *agency)),
+			RuntimeEvent::Sampling(Event::ControlSettled { check, random, agency, .. }) => {
+				Some((*check, *random, *agency))
+			}
 			_ => None,
 		})?;
 		let why = if random { ", by random control" } else { "" };
-		let who = agency.map_or(String::new(), |agency| {
-			format!("; organisation {agency} examines")
-		});
+		let who =
+			agency.map_or(String::new(), |agency| format!("; organisation {agency} examines"));
 		said(
 			format!("decision {id} is settled: {}{why}{who}", name_of(check)),
 			json!({ "decision": id, "check": check, "random": random, "agency": agency }),
 		)
 	};
-	let call = Call::<Runtime>::settle {
-		decision: id,
-		secret,
-	};
+	let call = Call::<Runtime>::settle { decision: id, secret };
 	session.send(call, say).await
 }
 
@@ -558,10 +493,7 @@ async fn reveal(session: &Session<'_>, it: Secret) -> Result<Report> {
 				None,
 			)),
 			RuntimeEvent::Sampling(Event::InspectionConcluded { result, .. }) => Some((
-				format!(
-					"no second agency examines them; the lot has {}",
-					name_of(*result)
-				),
+				format!("no second agency examines them; the lot has {}", name_of(*result)),
 				None,
 				None,
 				Some(*result),
@@ -573,10 +505,7 @@ async fn reveal(session: &Session<'_>, it: Secret) -> Result<Report> {
 			json!({ "decision": id, "n": n, "seed": seed, "second": second, "verdict": verdict }),
 		)
 	};
-	let call = Call::<Runtime>::reveal {
-		decision: id,
-		secret,
-	};
+	let call = Call::<Runtime>::reveal { decision: id, secret };
 	session.send(call, say).await
 }
 
@@ -638,21 +567,14 @@ async fn report_results(
 	let done = usize::try_from(examination.reported)?;
 	let left = all.get(done..).unwrap_or_default();
 	ensure!(!left.is_empty(), "all {total} items are reported already");
-	let missing = all
-		.iter()
-		.filter(|result| **result == ItemResult::NotPresented)
-		.count();
+	let missing = all.iter().filter(|result| **result == ItemResult::NotPresented).count();
 	let progress = Progress::new("items reported", total as u64, session.is_quiet());
 	progress.set(done as u64);
 	let mut from = examination.reported;
 	let mut last = None;
 	for chunk in left.chunks(MAX_REPORT as usize) {
 		let results = files::bounded("results", chunk.to_vec())?;
-		let call = Call::<Runtime>::report_sample {
-			decision: id,
-			from,
-			results,
-		};
+		let call = Call::<Runtime>::report_sample { decision: id, from, results };
 		last = Some(chain.submit(&signer, call).await?);
 		from = from.saturating_add(u32::try_from(chunk.len())?);
 		progress.set(from.into());
@@ -693,14 +615,8 @@ mod tests {
 
 	#[test]
 	fn subject_of_statistics_is_read_by_its_kind() {
-		assert_eq!(
-			subject("agency:3").unwrap(),
-			StatisticsSubject::Agency(OrgId(3))
-		);
-		assert!(matches!(
-			subject("origin:AU").unwrap(),
-			StatisticsSubject::Origin(_)
-		));
+		assert_eq!(subject("agency:3").unwrap(), StatisticsSubject::Agency(OrgId(3)));
+		assert!(matches!(subject("origin:AU").unwrap(), StatisticsSubject::Origin(_)));
 		for bad in ["", "merchant", "merchant:x", "origin:XX", "lot:1"] {
 			assert!(subject(bad).is_err(), "{bad}");
 		}

@@ -89,12 +89,8 @@ pub fn check_owners(
 	let mut proven = HashSet::new();
 	for finding in findings {
 		let Some(code) = &finding.code else { continue };
-		let Finding {
-			line, lot, index, ..
-		} = finding;
-		let codes = lots
-			.get(lot)
-			.with_context(|| format!("there is no lot {lot}"))?;
+		let Finding { line, lot, index, .. } = finding;
+		let codes = lots.get(lot).with_context(|| format!("there is no lot {lot}"))?;
 		match owner(leaves, finding, code, codes, &mut proven)? {
 			Owner::Item(item) if item == *index => {}
 			Owner::Item(item) => {
@@ -150,11 +146,7 @@ fn owner(
 			(root, leaf_file)
 		}
 	};
-	Ok(if leaves.refute(code, root, leaf_file)? {
-		Owner::Nobody
-	} else {
-		Owner::Unknown
-	})
+	Ok(if leaves.refute(code, root, leaf_file)? { Owner::Nobody } else { Owner::Unknown })
 }
 
 /// The code in a Digital Link URI, or in an element string as people read it.
@@ -209,18 +201,15 @@ impl Columns {
 				u16::try_from(number).with_context(|| format!("{name}: {number} is too many"))?;
 		}
 		let code = product_code(text).with_context(|| format!("code: \"{text}\"; {ADVICE}"))?;
-		let result = ItemResult::Examined {
-			code: <[u8; 32]>::from(Sha256::digest(text)).into(),
-			found,
-		};
+		let result =
+			ItemResult::Examined { code: <[u8; 32]>::from(Sha256::digest(text)).into(), found };
 		Ok((Some(code), result))
 	}
 }
 
 fn number(row: &StringRecord, name: &str, place: usize) -> Result<u32> {
 	let text = row.get(place).unwrap_or_default();
-	text.parse()
-		.with_context(|| format!("{name}: \"{text}\" is not a number"))
+	text.parse().with_context(|| format!("{name}: \"{text}\" is not a number"))
 }
 
 /// Refuses a code that says that it is not of item `index` of lot `lot`. One that names no batch passes
@@ -291,15 +280,10 @@ pub fn read(
 		let slot = place.and_then(|place| findings.get_mut(*place));
 		let slot =
 			slot.with_context(|| format!("line {line}: item {index} of lot {lot} is not drawn"))?;
-		ensure!(
-			slot.is_none(),
-			"line {line}: item {index} of lot {lot} is there twice"
-		);
+		ensure!(slot.is_none(), "line {line}: item {index} of lot {lot} is there twice");
 		let (code, result) = columns.result(&row).with_context(at)?;
 		if let Some(code) = &code {
-			let codes = lots
-				.get(&lot)
-				.with_context(|| format!("there is no lot {lot}"))?;
+			let codes = lots.get(&lot).with_context(|| format!("there is no lot {lot}"))?;
 			// What a code leaves out its lot says: two ways to write one code make one code.
 			let whole = (codes.gtin, codes.batch.to_string(), code.serial.clone());
 			if let Some(first) = lines.insert(whole, line) {
@@ -308,13 +292,7 @@ pub fn read(
 			check_code(code, (lot, index), codes, has_leaves)
 				.with_context(|| format!("line {line}: code"))?;
 		}
-		*slot = Some(Finding {
-			line,
-			lot,
-			index,
-			code,
-			result,
-		});
+		*slot = Some(Finding { line, lot, index, code, result });
 	}
 	drawn
 		.iter()
@@ -383,12 +361,7 @@ mod tests {
 		let rows = "7,-,0,0,0\n\n3,,0,2,1\n".replace('\n', "\r\n");
 		assert_refuses(&rows, &[(4, 3), (4, 7)], false, "line 4: code: is missing");
 		let rows = "7,\"-,0,0,0\n3,-,0,0,0\n";
-		assert_refuses(
-			rows,
-			&[(4, 3), (4, 7)],
-			false,
-			"line 2: a quote is not closed",
-		);
+		assert_refuses(rows, &[(4, 3), (4, 7)], false, "line 2: a quote is not closed");
 	}
 
 	#[test]
@@ -396,26 +369,14 @@ mod tests {
 		let code = uri("A", &serial(3));
 		let text = format!("{HEADER}7,-,0,0,0\n3,{code},0,2,1\n");
 		let findings = of_text(&text, &[(4, 3), (4, 7)], false).unwrap();
-		let [first, second] = &findings[..] else {
-			panic!("{findings:?}")
-		};
+		let [first, second] = &findings[..] else { panic!("{findings:?}") };
 		let digest = <[u8; 32]>::from(Sha256::digest(&code)).into();
 		let found = [0, 2, 1];
 		assert_eq!(
 			(first.line, first.index, first.result),
-			(
-				3,
-				3,
-				ItemResult::Examined {
-					code: digest,
-					found
-				}
-			)
+			(3, 3, ItemResult::Examined { code: digest, found })
 		);
-		assert_eq!(
-			(second.line, second.index, second.result),
-			(2, 7, ItemResult::NotPresented)
-		);
+		assert_eq!((second.line, second.index, second.result), (2, 7, ItemResult::NotPresented));
 		let text = "lot,index,code,critical,major,minor\n5,3,-,0,0,0\n4,3,-,0,0,0\n";
 		let findings = of_text(text, &[(4, 3), (5, 3)], false).unwrap();
 		assert_eq!(findings[1].lot, LotId(5));
@@ -428,22 +389,10 @@ mod tests {
 		for (rows, items, reason) in [
 			("", &one[..], "item 3 of lot 4 is missing"),
 			("4,-,0,0,0\n", &one, "line 2: item 4 of lot 4 is not drawn"),
-			(
-				"3,-,0,0,0\n3,-,0,0,0\n",
-				&one,
-				"line 3: item 3 of lot 4 is there twice",
-			),
+			("3,-,0,0,0\n3,-,0,0,0\n", &one, "line 3: item 3 of lot 4 is there twice"),
 			("3,,0,0,0\n", &one, "line 2: code: is missing"),
-			(
-				&format!("3,{code},0,a,0\n"),
-				&one,
-				"line 2: major: \"a\" is not a number",
-			),
-			(
-				&format!("3,{code},0,0,65536\n"),
-				&one,
-				"line 2: minor: 65536 is too many",
-			),
+			(&format!("3,{code},0,a,0\n"), &one, "line 2: major: \"a\" is not a number"),
+			(&format!("3,{code},0,0,65536\n"), &one, "line 2: minor: 65536 is too many"),
 			("3,-,0,0,0\n", &[(4, 3), (5, 3)], "of several lots"),
 			("x,-,0,0,0\n", &one, "line 2: index: \"x\" is not a number"),
 		] {
@@ -463,18 +412,9 @@ mod tests {
 				uri("A", &right).replace("09520123456788", "09521009000002"),
 				"line 2: code: it is of product 09521009000002, and lot 4 of 09520123456788",
 			),
-			(
-				uri("B", &right),
-				"line 2: code: it is of batch B, and lot 4 of A",
-			),
-			(
-				uri("A", &serial(7)),
-				"line 2: code: it is that of item 7, not of item 3",
-			),
-			(
-				uri("A", "S-3"),
-				"line 2: code: its serial is none that lot 4 has",
-			),
+			(uri("B", &right), "line 2: code: it is of batch B, and lot 4 of A"),
+			(uri("A", &serial(7)), "line 2: code: it is that of item 7, not of item 3"),
+			(uri("A", "S-3"), "line 2: code: its serial is none that lot 4 has"),
 			(
 				"https://a/01/09520123456788/10/A".into(),
 				"line 2: code: it has no serial number (21)",
@@ -492,10 +432,7 @@ mod tests {
 	fn code_is_accepted_when_it_is_the_items_own_however_it_is_written() {
 		for code in [
 			uri("A", &serial(3)),
-			format!(
-				"https://scan.example/x/01/09520123456788/10/A/21/{}",
-				serial(3)
-			),
+			format!("https://scan.example/x/01/09520123456788/10/A/21/{}", serial(3)),
 			format!("(01)09520123456788(10)A(21){}", serial(3)),
 			format!("(21){}(10)A(01)09520123456788", serial(3)),
 		] {
@@ -533,9 +470,7 @@ mod tests {
 	fn write(folder: &Path, name: &str, lot: &Lot) -> (LeavesAnswer, Vec<Digest>) {
 		let items = lot.items(|_| ());
 		let mut file = File::create(folder.join(name)).unwrap();
-		let leaf_file = leaf_file::write(&mut file, &lot.header(), &items)
-			.unwrap()
-			.into();
+		let leaf_file = leaf_file::write(&mut file, &lot.header(), &items).unwrap().into();
 		let leaves: Vec<_> = items.iter().map(|item| item.leaf).collect();
 		let root = root_of(&leaves).into();
 		let leaves = leaves.into_iter().map(Digest::from).collect();
@@ -553,10 +488,7 @@ mod tests {
 
 	#[track_caller]
 	fn assert_says(said: &str, reason: &str) {
-		assert!(
-			said.starts_with("line 2: code: ") && said.contains(reason),
-			"{said}"
-		);
+		assert!(said.starts_with("line 2: code: ") && said.contains(reason), "{said}");
 	}
 
 	const UNKNOWN: &str = "no leaf file of --leaves tells whose it is";
@@ -581,10 +513,7 @@ mod tests {
 		let other = Lot::new(GTIN, "A", LotKey::new([9; 32]), 10).unwrap();
 		let forged = uri("A", &other.serial(3).unwrap());
 		assert_says(&judge(4, &forged), "no item of lot 4 has it");
-		assert_says(
-			&judge(5, &uri("B", "S-7")),
-			"it is that of item 7, not of item 3",
-		);
+		assert_says(&judge(5, &uri("B", "S-7")), "it is that of item 7, not of item 3");
 		assert_says(&judge(5, &uri("B", "S-X")), "no item of lot 5 has it");
 	}
 
@@ -619,10 +548,7 @@ mod tests {
 		let mut list = |leaf| lots.get_mut(&LotId(5)).unwrap().listed = [(3, leaf)].into();
 		list(leaves[3]);
 		assert_eq!(judge(&lots, 5, &uri("B", "S-3"), path), "");
-		assert_says(
-			&judge(&lots, 5, &uri("B", "S-7"), path),
-			"it is that of item 7",
-		);
+		assert_says(&judge(&lots, 5, &uri("B", "S-7"), path), "it is that of item 7");
 		assert_says(&judge(&lots, 5, &uri("B", "S-X"), path), UNKNOWN);
 		let mut list = |leaf| lots.get_mut(&LotId(5)).unwrap().listed = [(3, leaf)].into();
 		list(Digest::zero());

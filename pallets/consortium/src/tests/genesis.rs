@@ -4,10 +4,7 @@ use hallmark_types::OrgId;
 #[test]
 fn genesis_founds_council_and_set() {
 	run(|| {
-		let seated: Vec<_> = Seats::<Test>::get()
-			.into_iter()
-			.map(|seat| seat.org)
-			.collect();
+		let seated: Vec<_> = Seats::<Test>::get().into_iter().map(|seat| seat.org).collect();
 		assert_eq!(seated, FOUNDERS);
 		let nodes: Vec<_> = founders().into_iter().map(|(_, account)| account).collect();
 		assert_eq!(set(), nodes);
@@ -47,10 +44,7 @@ fn genesis_is_refused_when_a_group_has_two_seats() {
 #[should_panic(expected = "genesis validator of organisation 9")]
 fn genesis_is_refused_when_a_validator_is_no_members() {
 	let mut config = genesis();
-	config
-		.consortium
-		.validators
-		.push((MERCHANT, node(MERCHANT, 0)));
+	config.consortium.validators.push((MERCHANT, node(MERCHANT, 0)));
 	ext_of(config);
 }
 

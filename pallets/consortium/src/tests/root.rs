@@ -13,10 +13,7 @@ use sp_runtime::{
 const KEY: &[u8] = b"key";
 
 fn write() -> RuntimeCall {
-	SystemCall::set_storage {
-		items: vec![(KEY.to_vec(), b"value".to_vec())],
-	}
-	.into()
+	SystemCall::set_storage { items: vec![(KEY.to_vec(), b"value".to_vec())] }.into()
 }
 
 fn dispatch_as_root(call: RuntimeCall) -> DispatchResultWithPostInfo {
@@ -29,13 +26,7 @@ fn dispatch_as_root_has_the_calls_effect_when_council_votes() {
 		assert_ok!(dispatch_as_root(write()));
 		assert_eq!(unhashed::get_raw(KEY).as_deref(), Some(&b"value"[..]));
 		let call_hash = BlakeTwo256::hash_of(&write());
-		assert_eq!(
-			events(),
-			[Event::RootCallDispatched {
-				call_hash,
-				result: Ok(())
-			}]
-		);
+		assert_eq!(events(), [Event::RootCallDispatched { call_hash, result: Ok(()) }]);
 	});
 }
 
@@ -63,10 +54,7 @@ fn dispatch_as_root_is_refused_when_not_the_council_calls() {
 	run(|| {
 		for origin in not_the_council() {
 			let call = Box::new(write());
-			assert_noop!(
-				Consortium::dispatch_as_root(origin, call),
-				DispatchError::BadOrigin
-			);
+			assert_noop!(Consortium::dispatch_as_root(origin, call), DispatchError::BadOrigin);
 		}
 	});
 }
@@ -76,10 +64,7 @@ fn dispatch_as_root_weighs_the_call_and_its_own_part() {
 	run(|| {
 		let own = <() as WeightInfo>::dispatch_as_root();
 		let declared = own + write().get_dispatch_info().call_weight;
-		let call: RuntimeCall = Call::dispatch_as_root {
-			call: Box::new(write()),
-		}
-		.into();
+		let call: RuntimeCall = Call::dispatch_as_root { call: Box::new(write()) }.into();
 		assert_eq!(call.get_dispatch_info().call_weight, declared);
 		let post = dispatch_as_root(write()).expect("the council may");
 		assert_eq!(post.actual_weight, Some(declared));

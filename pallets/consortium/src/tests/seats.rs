@@ -8,17 +8,11 @@ fn seat(org: OrgId) {
 }
 
 fn seated() -> Vec<OrgId> {
-	Seats::<Test>::get()
-		.into_iter()
-		.map(|seat| seat.org)
-		.collect()
+	Seats::<Test>::get().into_iter().map(|seat| seat.org).collect()
 }
 
 fn filled_by(org: OrgId) -> Option<AccountId> {
-	Seats::<Test>::get()
-		.into_iter()
-		.find(|seat| seat.org == org)
-		.map(|seat| seat.account)
+	Seats::<Test>::get().into_iter().find(|seat| seat.org == org).map(|seat| seat.account)
 }
 
 #[test]
@@ -30,14 +24,8 @@ fn seat_is_given_when_council_votes() {
 		assert_eq!(
 			events(),
 			[
-				Event::Seated {
-					org: CUSTOMS,
-					account: admin(CUSTOMS)
-				},
-				Event::Seated {
-					org: DELTA,
-					account: admin(DELTA)
-				},
+				Event::Seated { org: CUSTOMS, account: admin(CUSTOMS) },
+				Event::Seated { org: DELTA, account: admin(DELTA) },
 			]
 		);
 	});
@@ -57,11 +45,7 @@ fn seat_is_refused_when_the_organisation_may_not_sit() {
 	run(|| {
 		for (org, account, error) in [
 			(NOBODY, stranger(), Error::<Test>::OrganisationNotFound),
-			(
-				SUSPENDED,
-				admin(SUSPENDED),
-				Error::<Test>::OrganisationSuspended,
-			),
+			(SUSPENDED, admin(SUSPENDED), Error::<Test>::OrganisationSuspended),
 			(MERCHANT, admin(MERCHANT), Error::<Test>::RoleMissing),
 			(DELTA, stranger(), Error::<Test>::NotItsOperator),
 			(DELTA, admin(EPSILON), Error::<Test>::NotItsOperator),
@@ -96,8 +80,7 @@ fn seat_is_refused_when_the_account_fills_another() {
 #[test]
 fn seat_is_refused_when_the_council_is_full() {
 	run(|| {
-		MORE.take(MAX_SEATS - FOUNDERS.len())
-			.for_each(|id| seat(OrgId(id)));
+		MORE.take(MAX_SEATS - FOUNDERS.len()).for_each(|id| seat(OrgId(id)));
 		let one_more = Consortium::seat(council(), DELTA, admin(DELTA));
 		assert_noop!(one_more, Error::<Test>::TooManySeats);
 	});
@@ -108,17 +91,8 @@ fn unseat_takes_the_seat_when_council_votes() {
 	run(|| {
 		assert_ok!(Consortium::unseat(council(), BETA));
 		assert_eq!(seated(), [ALPHA, GAMMA]);
-		assert_eq!(
-			events(),
-			[Event::Unseated {
-				org: BETA,
-				account: admin(BETA)
-			}]
-		);
-		assert_noop!(
-			Consortium::unseat(council(), BETA),
-			Error::<Test>::NotSeated
-		);
+		assert_eq!(events(), [Event::Unseated { org: BETA, account: admin(BETA) }]);
+		assert_noop!(Consortium::unseat(council(), BETA), Error::<Test>::NotSeated);
 	});
 }
 
@@ -136,14 +110,8 @@ fn unseat_is_refused_when_it_is_the_last_seat() {
 	run(|| {
 		assert_ok!(Consortium::unseat(council(), ALPHA));
 		assert_ok!(Consortium::unseat(council(), BETA));
-		assert_noop!(
-			Consortium::unseat(council(), GAMMA),
-			Error::<Test>::LastSeat
-		);
-		assert_noop!(
-			Consortium::unseat(supermajority(), GAMMA),
-			Error::<Test>::LastSeat
-		);
+		assert_noop!(Consortium::unseat(council(), GAMMA), Error::<Test>::LastSeat);
+		assert_noop!(Consortium::unseat(supermajority(), GAMMA), Error::<Test>::LastSeat);
 	});
 }
 
@@ -151,29 +119,20 @@ fn unseat_is_refused_when_it_is_the_last_seat() {
 fn unseat_of_an_authority_needs_its_consent_when_two_thirds_vote() {
 	run(|| {
 		seat(CUSTOMS);
-		assert_noop!(
-			Consortium::unseat(council(), CUSTOMS),
-			Error::<Test>::ConsentMissing
-		);
+		assert_noop!(Consortium::unseat(council(), CUSTOMS), Error::<Test>::ConsentMissing);
 		assert_ok!(Consortium::consent_to_unseat(signed(admin(CUSTOMS))));
 		assert_ok!(Consortium::unseat(council(), CUSTOMS));
 		assert_eq!(
 			events()[1..],
 			[
 				Event::UnseatConsented { org: CUSTOMS },
-				Event::Unseated {
-					org: CUSTOMS,
-					account: admin(CUSTOMS)
-				},
+				Event::Unseated { org: CUSTOMS, account: admin(CUSTOMS) },
 			]
 		);
 
 		// The consent went with the seat.
 		seat(CUSTOMS);
-		assert_noop!(
-			Consortium::unseat(council(), CUSTOMS),
-			Error::<Test>::ConsentMissing
-		);
+		assert_noop!(Consortium::unseat(council(), CUSTOMS), Error::<Test>::ConsentMissing);
 	});
 }
 
@@ -224,19 +183,12 @@ fn replace_seat_account_changes_the_vote_when_the_own_admin_calls() {
 	run(|| {
 		seat(CUSTOMS);
 		for org in [BETA, CUSTOMS] {
-			assert_ok!(Consortium::replace_seat_account(
-				signed(admin(org)),
-				clerk(org)
-			));
+			assert_ok!(Consortium::replace_seat_account(signed(admin(org)), clerk(org)));
 			assert_eq!(filled_by(org), Some(clerk(org)));
 		}
 		assert_eq!(
 			events()[1],
-			Event::SeatAccountReplaced {
-				org: BETA,
-				old: admin(BETA),
-				new: clerk(BETA)
-			}
+			Event::SeatAccountReplaced { org: BETA, old: admin(BETA), new: clerk(BETA) }
 		);
 	});
 }
@@ -250,16 +202,10 @@ fn replace_seat_account_is_refused_when_the_caller_may_not() {
 			(admin(MERCHANT), ROLE),
 			(admin(SUSPENDED), NOT_ACTIVE),
 		] {
-			assert_noop!(
-				Consortium::replace_seat_account(signed(who), clerk(BETA)),
-				error
-			);
+			assert_noop!(Consortium::replace_seat_account(signed(who), clerk(BETA)), error);
 		}
 		let root = frame_system::RawOrigin::Root.into();
-		assert_noop!(
-			Consortium::replace_seat_account(root, clerk(BETA)),
-			BadOrigin
-		);
+		assert_noop!(Consortium::replace_seat_account(root, clerk(BETA)), BadOrigin);
 	});
 }
 

@@ -17,10 +17,7 @@ fn changes(old: &[AccountId], new: &[AccountId]) -> usize {
 
 #[test]
 fn churn_is_a_third_less_one_but_at_least_one() {
-	let churns: Vec<_> = [0, 1, 2, 3, 4, 6, 7, 10, 100]
-		.into_iter()
-		.map(churn)
-		.collect();
+	let churns: Vec<_> = [0, 1, 2, 3, 4, 6, 7, 10, 100].into_iter().map(churn).collect();
 	assert_eq!(churns, [1, 1, 1, 1, 1, 1, 2, 3, 33]);
 }
 

@@ -13,10 +13,7 @@ fn owner(slot: u64) -> AccountId {
 }
 
 fn missed(account: &AccountId) -> u32 {
-	MissedSlots::<Test>::get()
-		.get(account)
-		.copied()
-		.unwrap_or(0)
+	MissedSlots::<Test>::get().get(account).copied().unwrap_or(0)
 }
 
 fn all_missed() -> u32 {
@@ -119,10 +116,7 @@ fn counting_weighs_what_it_counted() {
 		block(1_001);
 		CurrentSlot::set(1_004);
 		let db: RuntimeDbWeight = <Test as frame_system::Config>::DbWeight::get();
-		assert_eq!(
-			Consortium::on_initialize(3),
-			<() as WeightInfo>::note_slot(2) + db.reads(1)
-		);
+		assert_eq!(Consortium::on_initialize(3), <() as WeightInfo>::note_slot(2) + db.reads(1));
 	});
 }
 
@@ -133,12 +127,7 @@ fn validator_goes_offline_when_it_misses_all_its_slots() {
 		let lost = node(BETA, 0);
 		next_session();
 		assert_eq!(offline(), std::slice::from_ref(&lost));
-		let [Event::ValidatorWentOffline {
-			org,
-			account,
-			missed,
-			slots,
-		}] = &went_offline()[..]
+		let [Event::ValidatorWentOffline { org, account, missed, slots }] = &went_offline()[..]
 		else {
 			panic!("one validator went offline");
 		};
@@ -192,10 +181,7 @@ fn validator_goes_offline_when_it_misses_more_than_the_share_it_may() {
 	run(|| {
 		// Two of the three slots that one of them has.
 		let late = owner(1_006);
-		(1_001..=1_005)
-			.chain(1_007..=1_009)
-			.chain(1_011..=1_012)
-			.for_each(block);
+		(1_001..=1_005).chain(1_007..=1_009).chain(1_011..=1_012).for_each(block);
 		assert_eq!(missed(&late), 2);
 		assert!(offline().is_empty());
 		block(1_013);

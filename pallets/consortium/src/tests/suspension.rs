@@ -9,17 +9,11 @@ fn suspend(org: OrgId) {
 }
 
 fn seated() -> Vec<OrgId> {
-	Seats::<Test>::get()
-		.into_iter()
-		.map(|seat| seat.org)
-		.collect()
+	Seats::<Test>::get().into_iter().map(|seat| seat.org).collect()
 }
 
 fn in_office() -> Vec<OrgId> {
-	Validators::<Test>::get()
-		.into_iter()
-		.map(|record| record.org)
-		.collect()
+	Validators::<Test>::get().into_iter().map(|record| record.org).collect()
 }
 
 #[test]
@@ -34,18 +28,9 @@ fn suspended_organisation_loses_seat_and_validators() {
 		assert_eq!(
 			events()[1..],
 			[
-				Event::Unseated {
-					org: BETA,
-					account: admin(BETA)
-				},
-				Event::ValidatorRemoved {
-					org: BETA,
-					account: node(BETA, 0)
-				},
-				Event::ValidatorRemoved {
-					org: BETA,
-					account: waiting
-				},
+				Event::Unseated { org: BETA, account: admin(BETA) },
+				Event::ValidatorRemoved { org: BETA, account: node(BETA, 0) },
+				Event::ValidatorRemoved { org: BETA, account: waiting },
 			]
 		);
 		next_session();
@@ -101,8 +86,5 @@ fn nothing_happens_when_the_organisation_holds_no_office() {
 #[test]
 fn suspension_weighs_the_change_of_the_council() {
 	let change = Weight::from_parts(1_000, 0);
-	assert_eq!(
-		Consortium::on_suspended_weight(),
-		<() as WeightInfo>::on_suspended() + change
-	);
+	assert_eq!(Consortium::on_suspended_weight(), <() as WeightInfo>::on_suspended() + change);
 }

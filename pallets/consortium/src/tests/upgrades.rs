@@ -36,10 +36,7 @@ fn upgrade_is_applied_by_anyone_when_the_delay_is_over() {
 		authorise(&code());
 		assert_eq!(
 			PendingUpgrade::<Test>::get(),
-			Some(Upgrade {
-				code_hash: hash_of(&code()),
-				earliest
-			})
+			Some(Upgrade { code_hash: hash_of(&code()), earliest })
 		);
 		wait();
 		assert_ok!(apply(code()));
@@ -47,13 +44,7 @@ fn upgrade_is_applied_by_anyone_when_the_delay_is_over() {
 		let code_hash = hash_of(&code());
 		assert_eq!(
 			events(),
-			[
-				Event::UpgradeAuthorised {
-					code_hash,
-					earliest
-				},
-				Event::UpgradeApplied { code_hash },
-			]
+			[Event::UpgradeAuthorised { code_hash, earliest }, Event::UpgradeApplied { code_hash },]
 		);
 		// Once, and nothing is left that could be applied without a delay.
 		assert_noop!(apply(code()), Error::<Test>::NoUpgradePending);
@@ -87,10 +78,7 @@ fn apply_upgrade_is_refused_when_the_code_is_no_runtime() {
 	run(|| {
 		authorise(&[]);
 		wait();
-		assert_noop!(
-			apply(vec![]),
-			SystemError::<Test>::FailedToExtractRuntimeVersion
-		);
+		assert_noop!(apply(vec![]), SystemError::<Test>::FailedToExtractRuntimeVersion);
 	});
 }
 
@@ -101,10 +89,7 @@ fn apply_upgrade_is_refused_when_the_version_is_not_newer() {
 	run(|| {
 		authorise(&[0]);
 		wait();
-		assert_noop!(
-			apply(vec![0]),
-			SystemError::<Test>::SpecVersionNeedsToIncrease
-		);
+		assert_noop!(apply(vec![0]), SystemError::<Test>::SpecVersionNeedsToIncrease);
 	});
 }
 
@@ -114,10 +99,7 @@ fn apply_upgrade_is_refused_when_migrations_are_under_way() {
 		authorise(&code());
 		wait();
 		Migrating::set(true);
-		assert_noop!(
-			apply(code()),
-			SystemError::<Test>::MultiBlockMigrationsOngoing
-		);
+		assert_noop!(apply(code()), SystemError::<Test>::MultiBlockMigrationsOngoing);
 		Migrating::set(false);
 		assert_ok!(apply(code()));
 	});
@@ -138,10 +120,7 @@ fn apply_upgrade_is_refused_when_nobody_signed() {
 fn authorise_upgrade_is_refused_when_not_the_council_calls() {
 	run(|| {
 		for origin in not_the_council() {
-			assert_noop!(
-				Consortium::authorise_upgrade(origin, hash_of(&code())),
-				BadOrigin
-			);
+			assert_noop!(Consortium::authorise_upgrade(origin, hash_of(&code())), BadOrigin);
 		}
 	});
 }
@@ -158,21 +137,13 @@ fn authorise_upgrade_is_refused_when_one_is_pending() {
 #[test]
 fn cancel_upgrade_calls_it_off_when_council_votes() {
 	run(|| {
-		assert_noop!(
-			Consortium::cancel_upgrade(council()),
-			Error::<Test>::NoUpgradePending
-		);
+		assert_noop!(Consortium::cancel_upgrade(council()), Error::<Test>::NoUpgradePending);
 		authorise(&code());
 		for origin in not_the_council() {
 			assert_noop!(Consortium::cancel_upgrade(origin), BadOrigin);
 		}
 		assert_ok!(Consortium::cancel_upgrade(council()));
-		assert_eq!(
-			events()[1..],
-			[Event::UpgradeCancelled {
-				code_hash: hash_of(&code())
-			}]
-		);
+		assert_eq!(events()[1..], [Event::UpgradeCancelled { code_hash: hash_of(&code()) }]);
 		wait();
 		assert_noop!(apply(code()), Error::<Test>::NoUpgradePending);
 	});
@@ -186,30 +157,17 @@ fn upgrade_delay_changes_when_council_votes() {
 		let new = upgrades::MAX_UPGRADE_DELAY;
 		assert_ok!(Consortium::set_upgrade_delay(council(), new));
 		assert_eq!(UpgradeDelay::<Test>::get(), new);
-		assert_eq!(
-			events()[1..],
-			[Event::UpgradeDelayChanged {
-				old: UPGRADE_DELAY,
-				new
-			}]
-		);
+		assert_eq!(events()[1..], [Event::UpgradeDelayChanged { old: UPGRADE_DELAY, new }]);
 		// What is pending keeps its time.
 		assert_eq!(PendingUpgrade::<Test>::get(), pending);
-		assert_ok!(Consortium::set_upgrade_delay(
-			council(),
-			upgrades::MIN_UPGRADE_DELAY
-		));
+		assert_ok!(Consortium::set_upgrade_delay(council(), upgrades::MIN_UPGRADE_DELAY));
 	});
 }
 
 #[test]
 fn upgrade_delay_is_refused_when_out_of_bounds_or_not_the_council_s() {
 	run(|| {
-		for delay in [
-			0,
-			upgrades::MIN_UPGRADE_DELAY - 1,
-			upgrades::MAX_UPGRADE_DELAY + 1,
-		] {
+		for delay in [0, upgrades::MIN_UPGRADE_DELAY - 1, upgrades::MAX_UPGRADE_DELAY + 1] {
 			assert_noop!(
 				Consortium::set_upgrade_delay(council(), delay),
 				Error::<Test>::UpgradeDelayInvalid

@@ -30,13 +30,7 @@ fn admit_validator_lets_the_account_set_keys_when_council_votes() {
 		assert_noop!(set_keys(&new), pallet_session::Error::<Test>::NoAccount);
 		admit(EPSILON, &new);
 		assert_eq!(status(&new), Some(ValidatorStatus::Serving));
-		assert_eq!(
-			events(),
-			[Event::ValidatorAdmitted {
-				org: EPSILON,
-				account: new.clone()
-			}]
-		);
+		assert_eq!(events(), [Event::ValidatorAdmitted { org: EPSILON, account: new.clone() }]);
 		// The provider stays, and stays one.
 		assert_ok!(remove(&new));
 		assert_eq!(System::providers(&new), 1);
@@ -60,11 +54,7 @@ fn admit_validator_is_refused_when_it_does_not_fit() {
 	run(|| {
 		for (org, account, error) in [
 			(NOBODY, stranger(), Error::<Test>::OrganisationNotFound),
-			(
-				SUSPENDED,
-				node(SUSPENDED, 0),
-				Error::<Test>::OrganisationSuspended,
-			),
+			(SUSPENDED, node(SUSPENDED, 0), Error::<Test>::OrganisationSuspended),
 			(MERCHANT, node(MERCHANT, 0), Error::<Test>::RoleMissing),
 			(CUSTOMS, node(CUSTOMS, 0), Error::<Test>::RoleMissing),
 			(EPSILON, stranger(), Error::<Test>::NotItsOperator),
@@ -94,13 +84,7 @@ fn remove_validator_stops_its_authoring_at_once_when_council_votes() {
 		assert_eq!(status(&out), None);
 		assert!(is_disabled(&out));
 		assert!(set().contains(&out));
-		assert_eq!(
-			events(),
-			[Event::ValidatorRemoved {
-				org: BETA,
-				account: out.clone()
-			}]
-		);
+		assert_eq!(events(), [Event::ValidatorRemoved { org: BETA, account: out.clone() }]);
 		assert_noop!(remove(&out), Error::<Test>::ValidatorNotFound);
 	});
 }
@@ -122,10 +106,7 @@ fn remove_validator_only_forgets_it_when_it_is_not_in_the_set() {
 fn remove_validator_is_refused_when_not_the_council_calls() {
 	run(|| {
 		for origin in not_the_council() {
-			assert_noop!(
-				Consortium::remove_validator(origin, node(BETA, 0)),
-				BadOrigin
-			);
+			assert_noop!(Consortium::remove_validator(origin, node(BETA, 0)), BadOrigin);
 		}
 	});
 }
@@ -134,18 +115,11 @@ fn remove_validator_is_refused_when_not_the_council_calls() {
 fn remove_validator_is_refused_when_too_few_would_work() {
 	run(|| {
 		// Who waits for its keys does not count.
-		assert_ok!(Consortium::admit_validator(
-			council(),
-			EPSILON,
-			node(EPSILON, 0)
-		));
+		assert_ok!(Consortium::admit_validator(council(), EPSILON, node(EPSILON, 0)));
 		assert_ok!(remove(&node(ALPHA, 0)));
 		assert_ok!(remove(&node(BETA, 0)));
 		assert_noop!(remove(&node(GAMMA, 0)), Error::<Test>::TooFewValidators);
-		assert_noop!(
-			leave(GAMMA, &node(GAMMA, 0)),
-			Error::<Test>::TooFewValidators
-		);
+		assert_noop!(leave(GAMMA, &node(GAMMA, 0)), Error::<Test>::TooFewValidators);
 		assert_ok!(remove(&node(EPSILON, 0)));
 	});
 }
@@ -181,13 +155,7 @@ fn leave_takes_effect_with_the_set_when_the_own_admin_calls() {
 		let out = node(BETA, 0);
 		assert_ok!(leave(BETA, &out));
 		assert_eq!(status(&out), Some(ValidatorStatus::Leaving));
-		assert_eq!(
-			events(),
-			[Event::ValidatorLeft {
-				org: BETA,
-				account: out.clone()
-			}]
-		);
+		assert_eq!(events(), [Event::ValidatorLeft { org: BETA, account: out.clone() }]);
 		assert_noop!(leave(BETA, &out), Error::<Test>::AlreadyLeaving);
 
 		next_session();
@@ -259,13 +227,7 @@ fn rejoin_keeps_it_in_the_set_when_it_was_leaving() {
 		assert_ok!(leave(BETA, &node));
 		assert_ok!(rejoin(BETA, &node));
 		assert_eq!(status(&node), Some(ValidatorStatus::Serving));
-		assert_eq!(
-			events()[1..],
-			[Event::ValidatorRejoined {
-				org: BETA,
-				account: node.clone()
-			}]
-		);
+		assert_eq!(events()[1..], [Event::ValidatorRejoined { org: BETA, account: node.clone() }]);
 		next_session();
 		next_session();
 		assert!(set().contains(&node));
@@ -276,13 +238,7 @@ fn rejoin_keeps_it_in_the_set_when_it_was_leaving() {
 fn min_validators_changes_when_council_votes() {
 	run(|| {
 		assert_ok!(Consortium::set_min_validators(council(), 4));
-		assert_eq!(
-			events(),
-			[Event::MinValidatorsChanged {
-				old: MIN_VALIDATORS,
-				new: 4
-			}]
-		);
+		assert_eq!(events(), [Event::MinValidatorsChanged { old: MIN_VALIDATORS, new: 4 }]);
 		assert_noop!(
 			Consortium::remove_validator(council(), node(ALPHA, 0)),
 			Error::<Test>::TooFewValidators

@@ -1,9 +1,7 @@
 use super::*;
 
 fn accepting(who: RuntimeOrigin, id: DeclarationId, mrn: Mrn) -> DispatchResult {
-	Customs::accept(who, id, mrn, digest(1))
-		.map(|_| ())
-		.map_err(|e| e.error)
+	Customs::accept(who, id, mrn, digest(1)).map(|_| ()).map_err(|e| e.error)
 }
 
 #[test]
@@ -28,22 +26,13 @@ fn acceptance_asks_the_decision_engine_about_each_line() {
 		// Lines of one product make one inspection lot.
 		let ids = [0, 1, 0].map(|n| Some(DecisionId(n)));
 		assert_eq!(decisions, ids);
-		assert!(accepted
-			.lines
-			.iter()
-			.all(|line| line.status == LineStatus::Accepted));
+		assert!(accepted.lines.iter().all(|line| line.status == LineStatus::Accepted));
 		assert_eq!(Customs::by_reference(CUSTOMS_CN, mrn(4)), Some(id));
 		let (carrier, parties, commitment, lines) = Seen::get();
 		assert_eq!((carrier, commitment), (Some(CARRIER), Some(digest(1))));
 		assert_eq!(parties, [MANUFACTURER, CARRIER, GIANT]);
 		let seen = |lot, of: &[(u32, u32)]| {
-			(
-				lot,
-				ranges(of).into_inner(),
-				gtin(lot),
-				OTHER_MERCHANT,
-				Some(MANUFACTURER),
-			)
+			(lot, ranges(of).into_inner(), gtin(lot), OTHER_MERCHANT, Some(MANUFACTURER))
 		};
 		assert_eq!(
 			lines,
@@ -53,18 +42,8 @@ fn acceptance_asks_the_decision_engine_about_each_line() {
 				seen(OTHER_LOT, &[(0, 5), (8, 9)]),
 			]
 		);
-		assert_eq!(
-			last_event(),
-			Event::DeclarationAccepted {
-				declaration: id,
-				mrn: mrn(4),
-			}
-		);
-		let entry = (
-			CUSTOMS_CN,
-			JournalKind::DeclarationAccepted,
-			Assurance::Confirmed,
-		);
+		assert_eq!(last_event(), Event::DeclarationAccepted { declaration: id, mrn: mrn(4) });
+		let entry = (CUSTOMS_CN, JournalKind::DeclarationAccepted, Assurance::Confirmed);
 		assert_eq!(journal(Subject::Lot(OTHER_LOT))[1], entry);
 		assert_eq!(journal(Subject::Declaration(id))[1..], [entry]);
 	});
@@ -76,9 +55,7 @@ fn acceptance_is_refused_when_another_makes_it() {
 		let id = lodge(one_line());
 		is_for_the_authority(|who| accepting(who, id, mrn(1)));
 		is_for_the_authority(|who| {
-			Customs::reject(who, id, document(1))
-				.map(|_| ())
-				.map_err(|e| e.error)
+			Customs::reject(who, id, document(1)).map(|_| ()).map_err(|e| e.error)
 		});
 	});
 }
@@ -87,14 +64,8 @@ fn acceptance_is_refused_when_another_makes_it() {
 fn acceptance_is_refused_when_the_reference_is_wrong() {
 	test(|| {
 		let id = accepted(one_line());
-		let other = lodge(details(
-			Procedure::Direct,
-			vec![declared_line(OTHER_LOT, &[(0, 1)])],
-		));
-		assert_noop!(
-			accepting(by(CUSTOMS_CN), other, mrn(id.0 as u32)),
-			Error::MrnAlreadyGiven
-		);
+		let other = lodge(details(Procedure::Direct, vec![declared_line(OTHER_LOT, &[(0, 1)])]));
+		assert_noop!(accepting(by(CUSTOMS_CN), other, mrn(id.0 as u32)), Error::MrnAlreadyGiven);
 		let hidden = Mrn::default();
 		assert_noop!(accepting(by(CUSTOMS_CN), other, hidden), Error::InvalidMrn);
 		let bad = hallmark_types::Text(b"26\x07CN".to_vec().try_into().unwrap());
@@ -103,11 +74,7 @@ fn acceptance_is_refused_when_the_reference_is_wrong() {
 		let line = vec![declared_line(LOT, &[(200, 300)])];
 		let elsewhere = details(Procedure::Direct, line);
 		assert_ok!(Customs::lodge(by(MERCHANT), CUSTOMS_SH, elsewhere));
-		assert_ok!(accepting(
-			by(CUSTOMS_SH),
-			DeclarationId(2),
-			mrn(id.0 as u32)
-		));
+		assert_ok!(accepting(by(CUSTOMS_SH), DeclarationId(2), mrn(id.0 as u32)));
 	});
 }
 
@@ -124,10 +91,7 @@ fn acceptance_is_refused_when_the_goods_are_not_at_that_port() {
 		let id = lodge(elsewhere);
 		assert_noop!(accepting(by(CUSTOMS_CN), id, mrn(1)), Error::NotArrived);
 		Cancelled::set(&vec![SHIPMENT]);
-		assert_noop!(
-			accepting(by(CUSTOMS_CN), id, mrn(1)),
-			Error::ShipmentNotFound
-		);
+		assert_noop!(accepting(by(CUSTOMS_CN), id, mrn(1)), Error::ShipmentNotFound);
 	});
 }
 
@@ -136,17 +100,11 @@ fn acceptance_is_refused_when_a_line_got_no_decision() {
 	test(|| {
 		let id = lodge(one_line());
 		Lacking::set(&1);
-		assert_noop!(
-			accepting(by(CUSTOMS_CN), id, mrn(1)),
-			Error::DecisionNotFound
-		);
+		assert_noop!(accepting(by(CUSTOMS_CN), id, mrn(1)), Error::DecisionNotFound);
 		Lacking::set(&0);
 		assert_ok!(accepting(by(CUSTOMS_CN), id, mrn(1)));
 		Decisions::set(&Vec::new());
-		assert_noop!(
-			Customs::assess(by(CUSTOMS_CN), id, first()),
-			Error::DecisionNotFound
-		);
+		assert_noop!(Customs::assess(by(CUSTOMS_CN), id, first()), Error::DecisionNotFound);
 	});
 }
 
@@ -157,19 +115,12 @@ fn rejection_frees_the_items_and_is_remembered() {
 		assert_ok!(Customs::reject(by(CUSTOMS_CN), id, document(4)));
 		assert_eq!(
 			last_event(),
-			Event::DeclarationRejected {
-				declaration: id,
-				reason: document(4),
-			}
+			Event::DeclarationRejected { declaration: id, reason: document(4) }
 		);
 		assert_eq!(declaration(id).status, DeclarationStatus::Rejected);
 		assert_eq!(clearance(LOT, 0), Clearance::NotDeclared);
 		assert_eq!(NotedWithdrawn::get().len(), 1);
-		let entry = (
-			CUSTOMS_CN,
-			JournalKind::DeclarationRejected,
-			Assurance::Confirmed,
-		);
+		let entry = (CUSTOMS_CN, JournalKind::DeclarationRejected, Assurance::Confirmed);
 		assert_eq!(journal(Subject::Lot(LOT))[1], entry);
 		assert_eq!(Entries::get().last().unwrap().4, Some(document(4)));
 		assert_ok!(Customs::close(by(CUSTOMS_CN), id));
@@ -207,22 +158,12 @@ fn stand_in_takes_its_steps_when_another_authority_had_accepted() {
 		let id = accepted(one_line());
 		assert_ok!(Customs::assess(by(CUSTOMS_CN), id, first()));
 		let reason = document(7);
-		assert_ok!(Customs::propose_override(
-			by(CUSTOMS_CN),
-			id,
-			first(),
-			reason
-		));
+		assert_ok!(Customs::propose_override(by(CUSTOMS_CN), id, first(), reason));
 		let confirm = |who| Customs::confirm_override(who, id, first(), reason);
 		Gone::set(&vec![CUSTOMS_CN]);
 		// Who proposed is not in office any more: both officers are the stand-in's.
 		assert_noop!(confirm(by(CUSTOMS_SH)), Error::OfficerNotInOffice);
-		assert_ok!(Customs::propose_override(
-			by(CUSTOMS_SH),
-			id,
-			first(),
-			reason
-		));
+		assert_ok!(Customs::propose_override(by(CUSTOMS_SH), id, first(), reason));
 		assert_ok!(confirm(by_second(CUSTOMS_SH)));
 		assert_ok!(Customs::release(by(CUSTOMS_SH), id, first()));
 		assert_eq!(declaration(id).authority, CUSTOMS_CN);

@@ -70,14 +70,7 @@ fn documents_match_when_three_groups_reveal_one_root() {
 		assert_noop!(release(id), Error::DocumentsNotMatched);
 		assert_ok!(reveal(id, 0, CARRIER, root()));
 		let assurance = Assurance::Attested;
-		assert_eq!(
-			last_event(),
-			Event::DocumentsMatched {
-				declaration: id,
-				round: 0,
-				assurance,
-			}
-		);
+		assert_eq!(last_event(), Event::DocumentsMatched { declaration: id, round: 0, assurance });
 		assert_eq!(state(id, 0).matched, Some(assurance));
 		let outcome = Customs::round(id, 0).unwrap().outcome;
 		assert_eq!(outcome, Some(MatchOutcome::Matched(assurance)));
@@ -97,19 +90,9 @@ fn documents_do_not_match_when_one_root_differs() {
 			let mut roots = [root(); 3];
 			roots[odd] = digest(0xbb);
 			run_round(id, 0, PARTIES, roots);
-			assert_eq!(
-				last_event(),
-				Event::DocumentsMismatched {
-					declaration: id,
-					round: 0,
-				}
-			);
+			assert_eq!(last_event(), Event::DocumentsMismatched { declaration: id, round: 0 });
 			assert_eq!(state(id, 0).matched, None);
-			let entry = (
-				CARRIER,
-				JournalKind::DocumentsMismatched,
-				Assurance::Attested,
-			);
+			let entry = (CARRIER, JournalKind::DocumentsMismatched, Assurance::Attested);
 			assert_eq!(*journal(Subject::Lot(LOT)).last().unwrap(), entry);
 			assert_noop!(release(id), Error::DocumentsNotMatched);
 			assert_noop!(reveal(id, 0, CARRIER, root()), Error::RoundOver);
@@ -165,10 +148,7 @@ fn reveal_is_refused_when_not_all_have_committed() {
 		assert_ok!(commit(id, 0, PLATFORM, Order, root()));
 		assert_ok!(commit(id, 0, CARRIER, Logistics, root()));
 		assert_noop!(reveal(id, 0, PLATFORM, root()), Error::CommitmentsMissing);
-		assert_noop!(
-			commit(id, 0, PLATFORM, Order, root()),
-			Error::AlreadyCommitted
-		);
+		assert_noop!(commit(id, 0, PLATFORM, Order, root()), Error::AlreadyCommitted);
 	});
 }
 
@@ -177,21 +157,9 @@ fn round_is_refused_when_one_organisation_has_two_roles() {
 	test(|| {
 		let id = accepted(one_line());
 		for parties in [
-			Parties {
-				platform: GIANT,
-				institution: GIANT,
-				carrier: CARRIER,
-			},
-			Parties {
-				platform: PLATFORM,
-				institution: GIANT,
-				carrier: GIANT,
-			},
-			Parties {
-				platform: GIANT,
-				institution: BANK,
-				carrier: GIANT,
-			},
+			Parties { platform: GIANT, institution: GIANT, carrier: CARRIER },
+			Parties { platform: PLATFORM, institution: GIANT, carrier: GIANT },
+			Parties { platform: GIANT, institution: BANK, carrier: GIANT },
 		] {
 			assert_noop!(
 				Customs::open_match(by(MERCHANT), id, first(), parties),
@@ -199,37 +167,21 @@ fn round_is_refused_when_one_organisation_has_two_roles() {
 			);
 		}
 		// In one role it is welcome, and speaks for no other.
-		let parties = Parties {
-			platform: GIANT,
-			..PARTIES
-		};
+		let parties = Parties { platform: GIANT, ..PARTIES };
 		assert_ok!(Customs::open_match(by(MERCHANT), id, first(), parties));
 		assert_ok!(commit(id, 0, GIANT, Order, root()));
-		assert_noop!(
-			commit(id, 0, GIANT, Payment, root()),
-			Error::AlreadyCommitted
-		);
+		assert_noop!(commit(id, 0, GIANT, Payment, root()), Error::AlreadyCommitted);
 	});
 }
 
 #[test]
 fn match_is_declared_only_when_the_parties_are_of_two_groups() {
 	test(|| {
-		let parties = Parties {
-			platform: SISTER_PLATFORM,
-			..PARTIES
-		};
+		let parties = Parties { platform: SISTER_PLATFORM, ..PARTIES };
 		let id = opened(parties);
 		run_round(id, 0, parties, [root(); 3]);
 		let assurance = Assurance::Declared;
-		assert_eq!(
-			last_event(),
-			Event::DocumentsMatched {
-				declaration: id,
-				round: 0,
-				assurance,
-			}
-		);
+		assert_eq!(last_event(), Event::DocumentsMatched { declaration: id, round: 0, assurance });
 		assert_eq!(state(id, 0).matched, Some(assurance));
 		assert_noop!(release(id), Error::MatchDeclaredOnly);
 		// Among three groups, it counts.
@@ -298,14 +250,8 @@ fn round_is_reopened_when_the_documents_did_not_match() {
 		assert_ok!(Customs::reopen_match(by(CUSTOMS_CN), id, 0, PARTIES));
 		assert_eq!(state(id, 0).round, Some(1));
 		run_round(id, 1, PARTIES, [digest(2); 3]);
-		assert_noop!(
-			Customs::reopen_match(by(CUSTOMS_CN), id, 1, PARTIES),
-			Error::AlreadyMatched
-		);
-		assert_noop!(
-			Customs::reopen_match(by(CUSTOMS_CN), id, 2, PARTIES),
-			Error::RoundNotFound
-		);
+		assert_noop!(Customs::reopen_match(by(CUSTOMS_CN), id, 1, PARTIES), Error::AlreadyMatched);
+		assert_noop!(Customs::reopen_match(by(CUSTOMS_CN), id, 2, PARTIES), Error::RoundNotFound);
 		assert_ok!(release(id));
 		assert_eq!(Customs::report(id).unwrap().rounds.len(), 2);
 	});
@@ -319,21 +265,11 @@ fn round_is_reopened_only_for_lines_that_still_need_it() {
 		assert_ok!(Customs::assess(by(CUSTOMS_CN), id, both));
 		assert_ok!(Customs::open_match(by(MERCHANT), id, both, PARTIES));
 		run_round(id, 0, PARTIES, [root(), root(), digest(1)]);
-		assert_ok!(Customs::invalidate(
-			by(CUSTOMS_CN),
-			id,
-			LineSet::of(&[0]),
-			document(1)
-		));
+		assert_ok!(Customs::invalidate(by(CUSTOMS_CN), id, LineSet::of(&[0]), document(1)));
 		assert_ok!(Customs::reopen_match(by(CUSTOMS_CN), id, 0, PARTIES));
 		assert_eq!(Customs::round(id, 1).unwrap().lines, one);
 		// Other lines have rounds of their own.
-		assert_ok!(Customs::open_match(
-			by(MERCHANT),
-			id,
-			LineSet::of(&[2, 3]),
-			PARTIES
-		));
+		assert_ok!(Customs::open_match(by(MERCHANT), id, LineSet::of(&[2, 3]), PARTIES));
 		assert_eq!(state(id, 3).round, Some(2));
 		assert_noop!(
 			Customs::open_match(by(MERCHANT), id, LineSet::of(&[3, 4]), PARTIES),
@@ -348,30 +284,14 @@ fn round_is_refused_when_its_parties_are_not_fit() {
 		let id = accepted(one_line());
 		let open = |parties| Customs::open_match(by(MERCHANT), id, first(), parties);
 		for parties in [
-			Parties {
-				platform: BANK,
-				institution: PLATFORM,
-				..PARTIES
-			},
-			Parties {
-				platform: OrgId(99),
-				..PARTIES
-			},
-			Parties {
-				institution: SUSPENDED,
-				..PARTIES
-			},
-			Parties {
-				carrier: MERCHANT,
-				..PARTIES
-			},
+			Parties { platform: BANK, institution: PLATFORM, ..PARTIES },
+			Parties { platform: OrgId(99), ..PARTIES },
+			Parties { institution: SUSPENDED, ..PARTIES },
+			Parties { carrier: MERCHANT, ..PARTIES },
 		] {
 			assert_noop!(open(parties), Error::PartyNotFound);
 		}
-		let parties = Parties {
-			carrier: OTHER_CARRIER,
-			..PARTIES
-		};
+		let parties = Parties { carrier: OTHER_CARRIER, ..PARTIES };
 		assert_noop!(open(parties), Error::NotItsCarrier);
 		Declarations::<Test>::mutate(id, |declaration| {
 			declaration.as_mut().unwrap().rounds = MAX_ROUNDS
@@ -391,27 +311,14 @@ fn round_calls_are_refused_when_another_makes_them() {
 		let not_parties = [SISTER_PLATFORM, OTHER_CARRIER, GIANT];
 		let permission = Permission::Declarations;
 		let no_party = || Error::NotAParty;
-		refuses_all_but(
-			BANK,
-			permission,
-			MERCHANT,
-			&not_parties,
-			no_party(),
-			|who| Customs::commit_document(who, id, 0, digest(1)),
-		);
+		refuses_all_but(BANK, permission, MERCHANT, &not_parties, no_party(), |who| {
+			Customs::commit_document(who, id, 0, digest(1))
+		});
 		all_commit(id, 0);
-		refuses_all_but(
-			BANK,
-			permission,
-			MERCHANT,
-			&not_parties,
-			no_party(),
-			|who| Customs::reveal_document(who, id, 0, root()),
-		);
-		assert_noop!(
-			Customs::commit_document(by(BANK), id, 1, digest(1)),
-			Error::RoundNotFound
-		);
+		refuses_all_but(BANK, permission, MERCHANT, &not_parties, no_party(), |who| {
+			Customs::reveal_document(who, id, 0, root())
+		});
+		assert_noop!(Customs::commit_document(by(BANK), id, 1, digest(1)), Error::RoundNotFound);
 		let missing = DeclarationId(9);
 		assert_noop!(
 			Customs::reveal_document(by(BANK), missing, 0, root()),
@@ -430,10 +337,7 @@ fn round_is_over_when_the_declaration_is_closed() {
 		let line = first();
 		assert_ok!(Customs::invalidate(by(CUSTOMS_CN), id, line, document(1)));
 		assert_ok!(Customs::close(by(CUSTOMS_CN), id));
-		assert_noop!(
-			commit(id, 0, BANK, Payment, root()),
-			Error::InvalidTransition
-		);
+		assert_noop!(commit(id, 0, BANK, Payment, root()), Error::InvalidTransition);
 	});
 }
 
@@ -442,16 +346,10 @@ fn match_of_bonded_goods_waits_until_they_are_in_bond() {
 	test(|| {
 		let id = accepted(all_lines(Procedure::Bonded));
 		let (two, one) = (LineSet::of(&[0, 1]), LineSet::of(&[0]));
-		assert_noop!(
-			Customs::open_match(by(MERCHANT), id, two, PARTIES),
-			Error::InvalidTransition
-		);
+		assert_noop!(Customs::open_match(by(MERCHANT), id, two, PARTIES), Error::InvalidTransition);
 		assert_ok!(Customs::assess(by(CUSTOMS_CN), id, two));
 		assert_ok!(Customs::release(by(CUSTOMS_CN), id, one));
-		assert_noop!(
-			Customs::open_match(by(MERCHANT), id, two, PARTIES),
-			Error::InvalidTransition
-		);
+		assert_noop!(Customs::open_match(by(MERCHANT), id, two, PARTIES), Error::InvalidTransition);
 		matched(id, one);
 		// One line's match is of no use to another, which came into bond later.
 		assert_ok!(Customs::release(by(CUSTOMS_CN), id, LineSet::of(&[1])));

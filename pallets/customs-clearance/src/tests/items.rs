@@ -5,11 +5,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn lodging(line: DeclarationLine) -> DispatchResult {
-	Customs::lodge(
-		by(MERCHANT),
-		CUSTOMS_CN,
-		details(Procedure::Direct, vec![line]),
-	)
+	Customs::lodge(by(MERCHANT), CUSTOMS_CN, details(Procedure::Direct, vec![line]))
 }
 
 #[test]
@@ -75,10 +71,7 @@ fn lodging_is_refused_when_items_stand_in_another_declaration() {
 	test(|| {
 		lodge(one_line());
 		for (start, end) in [(0, 100), (99, 200), (50, 51)] {
-			assert_noop!(
-				lodging(declared_line(LOT, &[(start, end)])),
-				Error::ItemsAlreadyDeclared
-			);
+			assert_noop!(lodging(declared_line(LOT, &[(start, end)])), Error::ItemsAlreadyDeclared);
 		}
 		// Not by another declarant, nor with another authority of the country.
 		let mut theirs = one_line();
@@ -90,10 +83,7 @@ fn lodging_is_refused_when_items_stand_in_another_declaration() {
 			);
 		}
 		// Nor a lot twice in one.
-		let twice = vec![
-			declared_line(LOT, &[(200, 300)]),
-			declared_line(LOT, &[(300, 301)]),
-		];
+		let twice = vec![declared_line(LOT, &[(200, 300)]), declared_line(LOT, &[(300, 301)])];
 		assert_noop!(
 			Customs::lodge(by(MERCHANT), CUSTOMS_CN, details(Procedure::Direct, twice)),
 			Error::DuplicateLot
@@ -108,10 +98,7 @@ fn lodging_is_refused_when_items_were_released() {
 		let id = accepted(one_line());
 		bring(id, LineStatus::Released);
 		assert_ok!(Customs::close(by(CUSTOMS_CN), id));
-		assert_noop!(
-			lodging(declared_line(LOT, &[(99, 101)])),
-			Error::ItemsAlreadyCleared
-		);
+		assert_noop!(lodging(declared_line(LOT, &[(99, 101)])), Error::ItemsAlreadyCleared);
 		// In another country they are not cleared.
 		let mut abroad = one_line();
 		abroad.port = Unlocode::new("AUMEL").unwrap();
@@ -124,10 +111,7 @@ fn returned_items_come_again_and_go_another_way() {
 	test(|| {
 		let id = accepted(one_line());
 		bring(id, LineStatus::Returned);
-		let inner = details(
-			Procedure::Direct,
-			vec![declared_line(LOT, &[(10, 20), (30, 40)])],
-		);
+		let inner = details(Procedure::Direct, vec![declared_line(LOT, &[(10, 20), (30, 40)])]);
 		let again = lodge(inner.clone());
 		assert_eq!(clearance(LOT, 10), Clearance::Open);
 		// Withdrawn, they were still returned once.
@@ -158,9 +142,7 @@ fn neighbours_become_one_slice_when_they_stand_alike() {
 
 /// A line of as many ranges as there can be, from `start` on, none of them touching.
 fn scattered(start: u32) -> DeclarationLine {
-	let ranges: Vec<_> = (0..32)
-		.map(|n| (start + 3 * n, start + 3 * n + 1))
-		.collect();
+	let ranges: Vec<_> = (0..32).map(|n| (start + 3 * n, start + 3 * n + 1)).collect();
 	declared_line(LOT, &ranges)
 }
 
@@ -170,10 +152,7 @@ fn lodging_is_refused_when_a_lot_would_be_cut_into_too_many_pieces() {
 		let ids: Vec<_> = (0..16)
 			.map(|n| accepted(details(Procedure::Direct, vec![scattered(n * 200)])))
 			.collect();
-		assert_noop!(
-			lodging(declared_line(LOT, &[(900_000, 900_001)])),
-			Error::TooManyFragments
-		);
+		assert_noop!(lodging(declared_line(LOT, &[(900_000, 900_001)])), Error::TooManyFragments);
 		// What was lodged gets through all its states.
 		for id in ids {
 			bring(id, LineStatus::Detained);
@@ -188,10 +167,7 @@ fn lodging_is_refused_when_a_lot_would_be_cut_into_too_many_pieces() {
 #[test]
 fn lines_get_through_when_returned_goods_are_cut_up() {
 	test(|| {
-		let id = accepted(details(
-			Procedure::Direct,
-			vec![declared_line(LOT, &[(0, 10_000)])],
-		));
+		let id = accepted(details(Procedure::Direct, vec![declared_line(LOT, &[(0, 10_000)])]));
 		bring(id, LineStatus::Returned);
 		assert_ok!(Customs::close(by(CUSTOMS_CN), id));
 		// All room but for the one slice: 15 declarations, and one of 31 ranges.
@@ -211,10 +187,7 @@ fn lines_get_through_when_returned_goods_are_cut_up() {
 		for id in ids {
 			bring(id, LineStatus::Detained);
 		}
-		assert_eq!(
-			SettledItems::<Test>::get(country("CN"), LOT).len() as u32,
-			MAX_FRAGMENTS - 1
-		);
+		assert_eq!(SettledItems::<Test>::get(country("CN"), LOT).len() as u32, MAX_FRAGMENTS - 1);
 	});
 }
 

@@ -54,20 +54,13 @@ fn declaration_is_recorded_with_all_that_was_said() {
 				digest,
 			}
 		);
-		let entry = (
-			MERCHANT,
-			JournalKind::DeclarationLodged,
-			Assurance::Declared,
-		);
+		let entry = (MERCHANT, JournalKind::DeclarationLodged, Assurance::Declared);
 		assert_eq!(journal(Subject::Declaration(id)), [entry]);
 		assert_eq!(journal(Subject::Lot(LOT)), [entry]);
 		// The journal keeps what this version said.
 		let document = Entries::get()[0].4.unwrap();
 		assert_eq!(document.digest, digest);
-		assert_eq!(
-			lodge(with_line(|line| line.lot = OTHER_LOT)),
-			DeclarationId(1)
-		);
+		assert_eq!(lodge(with_line(|line| line.lot = OTHER_LOT)), DeclarationId(1));
 	});
 }
 
@@ -87,10 +80,7 @@ fn declaration_has_as_many_lines_as_there_can_be() {
 		accept(id);
 		let report = Customs::report(id).unwrap();
 		assert_eq!(report.lines.len() as u32, MAX_LINES);
-		assert!(report
-			.lines
-			.iter()
-			.all(|line| line.state.decision.is_some()));
+		assert!(report.lines.iter().all(|line| line.state.decision.is_some()));
 		// One entry for the declaration, and one for each lot.
 		assert_eq!(journal(Subject::Declaration(id)).len(), 2);
 		assert_eq!(journal(Subject::Lot(LotId(MANY_LOTS))).len(), 2);
@@ -105,18 +95,12 @@ fn lodging_is_refused_when_another_makes_it() {
 		});
 		// Another's shipment.
 		for org in [OTHER_MERCHANT, PLATFORM] {
-			assert_noop!(
-				Customs::lodge(by(org), CUSTOMS_CN, one_line()),
-				Error::NotYourShipment
-			);
+			assert_noop!(Customs::lodge(by(org), CUSTOMS_CN, one_line()), Error::NotYourShipment);
 		}
 		// Its own shipment, but another's goods.
 		let mut details = one_line();
 		details.shipment = OTHER_SHIPMENT;
-		for line in [
-			declared_line(LOT, &[(0, 101)]),
-			declared_line(OTHER_LOT, &[(0, 1)]),
-		] {
+		for line in [declared_line(LOT, &[(0, 101)]), declared_line(OTHER_LOT, &[(0, 1)])] {
 			details.lines[0] = line;
 			assert_noop!(
 				Customs::lodge(by(OTHER_MERCHANT), CUSTOMS_CN, details.clone()),
@@ -130,10 +114,7 @@ fn lodging_is_refused_when_another_makes_it() {
 fn lodging_is_refused_when_the_authority_cannot_clear() {
 	test(|| {
 		for other in [OrgId(99), PLATFORM, SUSPENDED_CUSTOMS] {
-			assert_noop!(
-				Customs::lodge(by(MERCHANT), other, one_line()),
-				Error::AuthorityNotFound
-			);
+			assert_noop!(Customs::lodge(by(MERCHANT), other, one_line()), Error::AuthorityNotFound);
 		}
 		assert_noop!(
 			Customs::lodge(by(MERCHANT), CUSTOMS_AU, one_line()),
@@ -155,58 +136,23 @@ fn lodging_is_refused_when_something_is_wrong_in_it() {
 			details
 		};
 		for (wrong, error) in [
-			(
-				details(&|details| details.lines = Default::default()),
-				Error::NoLines,
-			),
-			(
-				details(&|details| details.port = Unlocode(*b"CNnbo")),
-				Error::InvalidPort,
-			),
-			(
-				details(&|details| details.port = Unlocode(*b"AUMEL")),
-				Error::PortOfOtherCountry,
-			),
-			(
-				details(&|details| details.shipment = NO_SHIPMENT),
-				Error::ShipmentNotFound,
-			),
-			(
-				details(&|details| details.shipment = OTHER_SHIPMENT),
-				Error::NotYourShipment,
-			),
+			(details(&|details| details.lines = Default::default()), Error::NoLines),
+			(details(&|details| details.port = Unlocode(*b"CNnbo")), Error::InvalidPort),
+			(details(&|details| details.port = Unlocode(*b"AUMEL")), Error::PortOfOtherCountry),
+			(details(&|details| details.shipment = NO_SHIPMENT), Error::ShipmentNotFound),
+			(details(&|details| details.shipment = OTHER_SHIPMENT), Error::NotYourShipment),
 			(with_line(|line| line.lot = NO_LOT), Error::LotNotFound),
 			(with_line(|line| line.lot = ODD_LOT), Error::ProductNotFound),
+			(with_line(|line| line.lot = UNSHIPPED_LOT), Error::NotInShipment),
+			(with_line(|line| line.ranges = ranges(&[])), Error::InvalidRanges),
+			(with_line(|line| line.ranges = ranges(&[(5, 9), (0, 2)])), Error::InvalidRanges),
+			(with_line(|line| line.ranges = ranges(&[(0, LOT_ITEMS + 1)])), Error::InvalidRanges),
 			(
-				with_line(|line| line.lot = UNSHIPPED_LOT),
-				Error::NotInShipment,
-			),
-			(
-				with_line(|line| line.ranges = ranges(&[])),
-				Error::InvalidRanges,
-			),
-			(
-				with_line(|line| line.ranges = ranges(&[(5, 9), (0, 2)])),
-				Error::InvalidRanges,
-			),
-			(
-				with_line(|line| line.ranges = ranges(&[(0, LOT_ITEMS + 1)])),
-				Error::InvalidRanges,
-			),
-			(
-				with_line(|line| {
-					line.hs = HsCode {
-						code: *b"180632",
-						..line.hs
-					}
-				}),
+				with_line(|line| line.hs = HsCode { code: *b"180632", ..line.hs }),
 				Error::OtherHsCode,
 			),
 			(with_line(|line| line.hs.edition = 2017), Error::OtherHsCode),
-			(
-				with_line(|line| line.origin = country("CH")),
-				Error::OtherOrigin,
-			),
+			(with_line(|line| line.origin = country("CH")), Error::OtherOrigin),
 		] {
 			assert_noop!(lodging(wrong), error);
 		}
@@ -229,10 +175,7 @@ fn amendment_takes_the_place_of_what_was_declared() {
 	test(|| {
 		let id = lodge(details(
 			Procedure::Direct,
-			vec![
-				declared_line(LOT, &[(0, 100)]),
-				declared_line(OTHER_LOT, &[(0, 10)]),
-			],
+			vec![declared_line(LOT, &[(0, 100)]), declared_line(OTHER_LOT, &[(0, 10)])],
 		));
 		let before = stored(MERCHANT);
 		Now::set(&(NOW + 1));
@@ -253,25 +196,13 @@ fn amendment_takes_the_place_of_what_was_declared() {
 		assert_eq!(clearance(OTHER_LOT, 0), Clearance::NotDeclared);
 		assert_eq!(
 			last_event(),
-			Event::DeclarationAmended {
-				declaration: id,
-				old: 1,
-				new: 2,
-				digest: digest_of(&new),
-			}
+			Event::DeclarationAmended { declaration: id, old: 1, new: 2, digest: digest_of(&new) }
 		);
-		let entry = (
-			MERCHANT,
-			JournalKind::DeclarationAmended,
-			Assurance::Declared,
-		);
+		let entry = (MERCHANT, JournalKind::DeclarationAmended, Assurance::Declared);
 		assert_eq!(journal(Subject::Declaration(id))[1], entry);
 		// What it drops counts as withdrawn.
 		let gone = |lot, start, end| (country("CN"), lot, vec![ItemRange { start, end }]);
-		assert_eq!(
-			NotedWithdrawn::get(),
-			[gone(LOT, 0, 50), gone(OTHER_LOT, 0, 10)]
-		);
+		assert_eq!(NotedWithdrawn::get(), [gone(LOT, 0, 50), gone(OTHER_LOT, 0, 10)]);
 	});
 }
 
@@ -294,16 +225,10 @@ fn amendment_is_refused_when_another_makes_it_or_something_is_wrong() {
 		let id = lodge(one_line());
 		is_for_the_declarant(|who| Customs::amend(who, id, one_line()));
 		let wrong = with_line(|line| line.lot = UNSHIPPED_LOT);
-		assert_noop!(
-			Customs::amend(by(MERCHANT), id, wrong),
-			Error::NotInShipment
-		);
+		assert_noop!(Customs::amend(by(MERCHANT), id, wrong), Error::NotInShipment);
 		let mut abroad = one_line();
 		abroad.port = Unlocode(*b"AUMEL");
-		assert_noop!(
-			Customs::amend(by(MERCHANT), id, abroad),
-			Error::PortOfOtherCountry
-		);
+		assert_noop!(Customs::amend(by(MERCHANT), id, abroad), Error::PortOfOtherCountry);
 		assert_noop!(
 			Customs::amend(by(MERCHANT), DeclarationId(9), one_line()),
 			Error::DeclarationNotFound
@@ -311,10 +236,7 @@ fn amendment_is_refused_when_another_makes_it_or_something_is_wrong() {
 		Declarations::<Test>::mutate(id, |declaration| {
 			declaration.as_mut().unwrap().version = u16::MAX
 		});
-		assert_noop!(
-			Customs::amend(by(MERCHANT), id, one_line()),
-			Error::TooManyVersions
-		);
+		assert_noop!(Customs::amend(by(MERCHANT), id, one_line()), Error::TooManyVersions);
 	});
 }
 
@@ -323,14 +245,8 @@ fn amendment_is_refused_when_the_declaration_was_accepted() {
 	test(|| {
 		let id = accepted(one_line());
 		let before = Customs::report(id);
-		assert_noop!(
-			Customs::amend(by(MERCHANT), id, one_line()),
-			Error::InvalidTransition
-		);
-		assert_noop!(
-			Customs::withdraw(by(MERCHANT), id),
-			Error::InvalidTransition
-		);
+		assert_noop!(Customs::amend(by(MERCHANT), id, one_line()), Error::InvalidTransition);
+		assert_noop!(Customs::withdraw(by(MERCHANT), id), Error::InvalidTransition);
 		assert_eq!(Customs::report(id), before);
 	});
 }
@@ -342,20 +258,13 @@ fn withdrawal_frees_the_items_and_is_remembered() {
 		is_for_the_declarant(|who| Customs::withdraw(who, id).map(|_| ()).map_err(|e| e.error));
 		let before = stored(MERCHANT);
 		assert_ok!(Customs::withdraw(by(MERCHANT), id));
-		assert_eq!(
-			last_event(),
-			Event::DeclarationWithdrawn { declaration: id }
-		);
+		assert_eq!(last_event(), Event::DeclarationWithdrawn { declaration: id });
 		assert_eq!(declaration(id).status, DeclarationStatus::Withdrawn);
 		assert_eq!(clearance(LOT, 0), Clearance::NotDeclared);
 		assert!(stored(MERCHANT) < before);
 		let all = vec![ItemRange { start: 0, end: 100 }];
 		assert_eq!(NotedWithdrawn::get(), [(country("CN"), LOT, all)]);
-		let entry = (
-			MERCHANT,
-			JournalKind::DeclarationWithdrawn,
-			Assurance::Declared,
-		);
+		let entry = (MERCHANT, JournalKind::DeclarationWithdrawn, Assurance::Declared);
 		assert_eq!(journal(Subject::Lot(LOT))[1], entry);
 		// They can be lodged again.
 		lodge(one_line());
@@ -373,10 +282,7 @@ fn storage_is_charged_to_whoever_writes() {
 		assert!(stored(CUSTOMS_CN) > 0);
 		assert_eq!(stored(MERCHANT), declared);
 		StorageLimit::set(&declared);
-		assert_noop!(
-			lodging(with_line(|line| line.lot = OTHER_LOT)),
-			STORAGE_USED_UP
-		);
+		assert_noop!(lodging(with_line(|line| line.lot = OTHER_LOT)), STORAGE_USED_UP);
 	});
 }
 

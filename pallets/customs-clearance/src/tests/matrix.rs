@@ -338,15 +338,11 @@ fn run(id: DeclarationId, procedure: Procedure, call: Call, lines: LineSet) -> D
 			let new = details(procedure, vec![declared_line(LOT, &[(0, 90)])]);
 			Customs::amend(by(MERCHANT), id, new)
 		}
-		Call::Withdraw => Customs::withdraw(by(MERCHANT), id)
-			.map(|_| ())
-			.map_err(|e| e.error),
-		Call::Accept => Customs::accept(who, id, mrn(77), digest(1))
-			.map(|_| ())
-			.map_err(|e| e.error),
-		Call::Reject => Customs::reject(who, id, document(1))
-			.map(|_| ())
-			.map_err(|e| e.error),
+		Call::Withdraw => Customs::withdraw(by(MERCHANT), id).map(|_| ()).map_err(|e| e.error),
+		Call::Accept => {
+			Customs::accept(who, id, mrn(77), digest(1)).map(|_| ()).map_err(|e| e.error)
+		}
+		Call::Reject => Customs::reject(who, id, document(1)).map(|_| ()).map_err(|e| e.error),
 		Call::ControlDocuments | Call::ControlExamination => Customs::control(who, id, lines),
 		Call::Assess => Customs::assess(who, id, lines),
 		Call::Release => Customs::release(who, id, lines),
@@ -544,13 +540,11 @@ fn line_status_may_become_what_the_table_says() {
 	];
 	for from in ALL {
 		for to in ALL {
-			let arrow = [Procedure::Direct, Procedure::Bonded]
-				.into_iter()
-				.any(|way| {
-					let mut calls = CALLS.into_iter();
-					from != to
-						&& calls.any(|call| expected(way, Line(from), call).ok() == Some(Line(to)))
-				});
+			let arrow = [Procedure::Direct, Procedure::Bonded].into_iter().any(|way| {
+				let mut calls = CALLS.into_iter();
+				from != to
+					&& calls.any(|call| expected(way, Line(from), call).ok() == Some(Line(to)))
+			});
 			assert_eq!(from.may_become(to), arrow, "{from:?} {to:?}");
 		}
 	}
@@ -560,19 +554,11 @@ fn line_status_may_become_what_the_table_says() {
 fn lines_move_by_themselves_when_the_others_stay() {
 	test(|| {
 		let id = accepted(all_lines(Procedure::Bonded));
-		assert_ok!(Customs::assess(
-			by(CUSTOMS_CN),
-			id,
-			LineSet::of(&[0, 5, 15])
-		));
+		assert_ok!(Customs::assess(by(CUSTOMS_CN), id, LineSet::of(&[0, 5, 15])));
 		assert_ok!(Customs::release(by(CUSTOMS_CN), id, LineSet::of(&[5])));
 		let mut wanted = vec![L::Accepted; 16];
 		(wanted[0], wanted[5], wanted[15]) = (L::Assessed, L::InBond, L::Assessed);
-		let found: Vec<_> = declaration(id)
-			.lines
-			.iter()
-			.map(|line| line.status)
-			.collect();
+		let found: Vec<_> = declaration(id).lines.iter().map(|line| line.status).collect();
 		assert_eq!(found, wanted);
 		// One that may not move holds up the others of its call.
 		assert_noop!(
@@ -588,15 +574,9 @@ fn lines_are_refused_when_there_are_none_or_others() {
 	test(|| {
 		let id = accepted(one_line());
 		for lines in [LineSet::of(&[1]), LineSet::of(&[0, 15])] {
-			assert_noop!(
-				Customs::assess(by(CUSTOMS_CN), id, lines),
-				Error::LineNotFound
-			);
+			assert_noop!(Customs::assess(by(CUSTOMS_CN), id, lines), Error::LineNotFound);
 		}
-		assert_noop!(
-			Customs::assess(by(CUSTOMS_CN), id, LineSet::default()),
-			Error::NoLines
-		);
+		assert_noop!(Customs::assess(by(CUSTOMS_CN), id, LineSet::default()), Error::NoLines);
 		assert_noop!(
 			Customs::open_match(by(MERCHANT), id, LineSet::default(), PARTIES),
 			Error::NoLines
@@ -610,14 +590,8 @@ fn lines_are_refused_when_there_are_none_or_others() {
 			Error::NoLines
 		);
 		let missing = DeclarationId(7);
-		assert_noop!(
-			Customs::assess(by(CUSTOMS_CN), missing, first()),
-			Error::DeclarationNotFound
-		);
-		assert_noop!(
-			Customs::withdraw(by(MERCHANT), missing),
-			Error::DeclarationNotFound
-		);
+		assert_noop!(Customs::assess(by(CUSTOMS_CN), missing, first()), Error::DeclarationNotFound);
+		assert_noop!(Customs::withdraw(by(MERCHANT), missing), Error::DeclarationNotFound);
 	});
 }
 
@@ -654,12 +628,7 @@ fn step_is_told_in_events_and_journals() {
 				new: L::Detained,
 			}
 		);
-		assert_ok!(Customs::destroy(
-			by(CUSTOMS_CN),
-			id,
-			first(),
-			Some(document(3))
-		));
+		assert_ok!(Customs::destroy(by(CUSTOMS_CN), id, first(), Some(document(3))));
 		assert_ok!(Customs::close(by(CUSTOMS_CN), id));
 		assert_eq!(last_event(), Event::DeclarationClosed { declaration: id });
 		let (declared, confirmed) = (Assurance::Declared, Assurance::Confirmed);
@@ -672,10 +641,7 @@ fn step_is_told_in_events_and_journals() {
 		];
 		assert_eq!(journal(Subject::Lot(LOT)), story);
 		let closed = (CUSTOMS_CN, JournalKind::DeclarationClosed, confirmed);
-		assert_eq!(
-			journal(Subject::Declaration(id)),
-			[story, vec![closed]].concat()
-		);
+		assert_eq!(journal(Subject::Declaration(id)), [story, vec![closed]].concat());
 		let document = Entries::get()
 			.into_iter()
 			.find(|entry| entry.2 == JournalKind::DestroyedUnderControl)
@@ -705,17 +671,10 @@ fn return_abroad(id: DeclarationId, lines: &[u8]) {
 fn engine_hears_that_goods_are_gone_with_the_last_line_of_a_decision() {
 	test(|| {
 		let id = sharing_a_decision();
-		assert_ok!(Customs::release(
-			by(CUSTOMS_CN),
-			id,
-			LineSet::of(&[0, 1, 2])
-		));
+		assert_ok!(Customs::release(by(CUSTOMS_CN), id, LineSet::of(&[0, 1, 2])));
 		let (released, returned) = (code(Ending::Released), code(Ending::Returned));
-		let mut endings = vec![
-			(DecisionId(0), released),
-			(DecisionId(0), released),
-			(DecisionId(1), released),
-		];
+		let mut endings =
+			vec![(DecisionId(0), released), (DecisionId(0), released), (DecisionId(1), released)];
 		return_abroad(id, &[1]);
 		assert_eq!(Endings::get(), endings);
 		// The other line's decision stands, and yet the returned items are remembered.

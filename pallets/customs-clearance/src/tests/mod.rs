@@ -43,10 +43,7 @@ fn refuses_outsiders(
 	assert_noop!(call(RuntimeOrigin::signed(stranger())), NOT_AN_OPERATOR);
 	assert_noop!(call(by(SUSPENDED)), ORGANISATION_SUSPENDED);
 	assert_noop!(call(by(without_role)), WRONG_ROLE);
-	assert_noop!(
-		call(RuntimeOrigin::signed(operator_without(org, permission))),
-		NO_PERMISSION
-	);
+	assert_noop!(call(RuntimeOrigin::signed(operator_without(org, permission))), NO_PERMISSION);
 }
 
 /// Outsiders are refused, and with `error` each of `others`, who could make the call elsewhere.
@@ -94,39 +91,22 @@ fn digest(n: u8) -> Digest {
 }
 
 fn document(n: u8) -> Document {
-	Document {
-		digest: digest(n),
-		media: MediaType::Pdf,
-	}
+	Document { digest: digest(n), media: MediaType::Pdf }
 }
 
 fn ranges(ranges: &[(u32, u32)]) -> ItemRanges {
-	let ranges: Vec<_> = ranges
-		.iter()
-		.map(|(start, end)| ItemRange {
-			start: *start,
-			end: *end,
-		})
-		.collect();
+	let ranges: Vec<_> =
+		ranges.iter().map(|(start, end)| ItemRange { start: *start, end: *end }).collect();
 	ranges.try_into().unwrap()
 }
 
 fn declared_line(lot: LotId, of: &[(u32, u32)]) -> DeclarationLine {
-	DeclarationLine {
-		lot,
-		ranges: ranges(of),
-		hs: hs(),
-		origin: country("BE"),
-		value_band: BAND,
-	}
+	DeclarationLine { lot, ranges: ranges(of), hs: hs(), origin: country("BE"), value_band: BAND }
 }
 
 fn details(procedure: Procedure, lines: Vec<DeclarationLine>) -> DeclarationDetails {
 	let kinds = [TradeDocumentKind::Invoice, TradeDocumentKind::PackingList];
-	let documents = kinds.map(|kind| TradeDocument {
-		kind,
-		document: document(0xdd),
-	});
+	let documents = kinds.map(|kind| TradeDocument { kind, document: document(0xdd) });
 	DeclarationDetails {
 		port: port(),
 		procedure,
@@ -187,11 +167,7 @@ fn first() -> LineSet {
 	LineSet::of(&[0])
 }
 
-const PARTIES: Parties = Parties {
-	platform: PLATFORM,
-	institution: BANK,
-	carrier: CARRIER,
-};
+const PARTIES: Parties = Parties { platform: PLATFORM, institution: BANK, carrier: CARRIER };
 
 fn commit(
 	id: DeclarationId,

@@ -67,16 +67,10 @@ fn line_is_released_against_its_verdict_when_two_officers_override() {
 			let (_, _, kind, assurance, reason) = *Entries::get().last().unwrap();
 			assert_eq!(
 				(kind, assurance, reason),
-				(
-					JournalKind::ReleaseOverridden,
-					Assurance::Confirmed,
-					Some(document(7))
-				)
+				(JournalKind::ReleaseOverridden, Assurance::Confirmed, Some(document(7)))
 			);
-			let kinds: Vec<_> = journal(Subject::Lot(LOT))
-				.into_iter()
-				.map(|(_, kind, _)| kind)
-				.collect();
+			let kinds: Vec<_> =
+				journal(Subject::Lot(LOT)).into_iter().map(|(_, kind, _)| kind).collect();
 			assert_eq!(
 				kinds[3..],
 				[
@@ -85,10 +79,7 @@ fn line_is_released_against_its_verdict_when_two_officers_override() {
 					JournalKind::ReleaseOverridden
 				]
 			);
-			let kept = Customs::report(id).unwrap().lines[0]
-				.release_override
-				.clone()
-				.unwrap();
+			let kept = Customs::report(id).unwrap().lines[0].release_override.clone().unwrap();
 			assert_eq!(
 				kept,
 				Override {
@@ -144,18 +135,12 @@ fn override_is_refused_when_the_first_officer_is_not_in_office() {
 		let id = wanting();
 		assert_ok!(propose(by(CUSTOMS_CN), id));
 		Revoked::set(&vec![operator(CUSTOMS_CN)]);
-		assert_noop!(
-			confirm(by_second(CUSTOMS_CN), id),
-			Error::OfficerNotInOffice
-		);
+		assert_noop!(confirm(by_second(CUSTOMS_CN), id), Error::OfficerNotInOffice);
 		// Nor when it serves another authority by now.
 		Overrides::<Test>::mutate(id, 0, |proposal| {
 			proposal.as_mut().unwrap().proposed_by = operator(CUSTOMS_SH)
 		});
-		assert_noop!(
-			confirm(by_second(CUSTOMS_CN), id),
-			Error::OfficerNotInOffice
-		);
+		assert_noop!(confirm(by_second(CUSTOMS_CN), id), Error::OfficerNotInOffice);
 	});
 }
 
@@ -165,12 +150,7 @@ fn override_is_refused_when_the_reason_is_another() {
 		let id = wanting();
 		assert_ok!(propose(by(CUSTOMS_CN), id));
 		let other = document(8);
-		assert_ok!(Customs::propose_override(
-			by(CUSTOMS_CN),
-			id,
-			first(),
-			other
-		));
+		assert_ok!(Customs::propose_override(by(CUSTOMS_CN), id, first(), other));
 		assert_noop!(confirm(by_second(CUSTOMS_CN), id), Error::OtherReason);
 	});
 }
@@ -193,10 +173,7 @@ fn override_lapses_when_the_line_takes_another_step() {
 #[test]
 fn override_serves_once_when_goods_go_through_bond() {
 	test(|| {
-		let id = accepted(details(
-			Procedure::Bonded,
-			vec![declared_line(LOT, &[(0, 100)])],
-		));
+		let id = accepted(details(Procedure::Bonded, vec![declared_line(LOT, &[(0, 100)])]));
 		bring(id, LineStatus::Assessed);
 		verdict(CheckResult::Failed);
 		assert_ok!(propose(by(CUSTOMS_CN), id));
@@ -225,10 +202,7 @@ fn override_serves_its_own_line_only() {
 			Error::OverrideNotFound
 		);
 		assert_ok!(confirm(by_second(CUSTOMS_CN), id));
-		assert_noop!(
-			Customs::release(by(CUSTOMS_CN), id, two),
-			Error::DocumentsNotMatched
-		);
+		assert_noop!(Customs::release(by(CUSTOMS_CN), id, two), Error::DocumentsNotMatched);
 		assert_ok!(release(id));
 	});
 }

@@ -31,12 +31,7 @@ fn release_is_refused_when_the_verdict_does_not_let_it() {
 					(true, CheckResult::Missing, false, Error::VerdictMissing),
 					(true, CheckResult::Failed, false, Error::VerdictFailed),
 					(true, CheckResult::Doubtful, false, Error::VerdictDoubtful),
-					(
-						true,
-						CheckResult::Discontinued,
-						false,
-						Error::InspectionDiscontinued,
-					),
+					(true, CheckResult::Discontinued, false, Error::InspectionDiscontinued),
 					(false, CheckResult::Passed, false, Error::ControlNotSettled),
 					(true, CheckResult::Passed, true, Error::ExaminationOpen),
 				] {
@@ -56,33 +51,17 @@ fn release_is_refused_when_the_verdict_does_not_let_it() {
 #[test]
 fn release_into_bond_is_refused_when_the_verdict_does_not_let_it() {
 	test(|| {
-		let id = accepted(details(
-			Procedure::Bonded,
-			vec![declared_line(LOT, &[(0, 100)])],
-		));
+		let id = accepted(details(Procedure::Bonded, vec![declared_line(LOT, &[(0, 100)])]));
 		bring(id, LineStatus::Assessed);
 		let decision = DecisionId(0);
-		set_control(
-			decision,
-			Check::Examination,
-			true,
-			CheckResult::Missing,
-			false,
-		);
-		assert_noop!(
-			Customs::release(by(CUSTOMS_CN), id, first()),
-			Error::VerdictMissing
-		);
+		set_control(decision, Check::Examination, true, CheckResult::Missing, false);
+		assert_noop!(Customs::release(by(CUSTOMS_CN), id, first()), Error::VerdictMissing);
 		// What is exempt has passed, and no document is compared at entry.
 		set_control(decision, Check::Exempt, true, CheckResult::Passed, false);
 		assert_ok!(Customs::release(by(CUSTOMS_CN), id, first()));
 		assert_eq!(clearance(LOT, 0), Clearance::InBond);
 		let last = *journal(Subject::Lot(LOT)).last().unwrap();
-		let entry = (
-			CUSTOMS_CN,
-			JournalKind::ReleasedIntoBond,
-			Assurance::Confirmed,
-		);
+		let entry = (CUSTOMS_CN, JournalKind::ReleasedIntoBond, Assurance::Confirmed);
 		assert_eq!(last, entry);
 	});
 }
@@ -92,25 +71,16 @@ fn release_is_refused_when_documents_are_not_matched() {
 	test(|| {
 		let id = accepted(one_line());
 		bring(id, LineStatus::Assessed);
-		assert_noop!(
-			Customs::release(by(CUSTOMS_CN), id, first()),
-			Error::DocumentsNotMatched
-		);
-		let bonded = accepted(details(
-			Procedure::Bonded,
-			vec![declared_line(OTHER_LOT, &[(0, 100)])],
-		));
+		assert_noop!(Customs::release(by(CUSTOMS_CN), id, first()), Error::DocumentsNotMatched);
+		let bonded =
+			accepted(details(Procedure::Bonded, vec![declared_line(OTHER_LOT, &[(0, 100)])]));
 		bring(bonded, LineStatus::InBond);
 		assert_noop!(
 			Customs::to_free_circulation(by(CUSTOMS_CN), bonded, first()),
 			Error::DocumentsNotMatched
 		);
 		matched(bonded, first());
-		assert_ok!(Customs::to_free_circulation(
-			by(CUSTOMS_CN),
-			bonded,
-			first()
-		));
+		assert_ok!(Customs::to_free_circulation(by(CUSTOMS_CN), bonded, first()));
 		let released = (CUSTOMS_CN, JournalKind::Released, Assurance::Confirmed);
 		let lot = journal(Subject::Lot(OTHER_LOT));
 		assert_eq!(*lot.last().unwrap(), released);
@@ -122,11 +92,7 @@ fn release_is_refused_when_documents_are_not_matched() {
 #[test]
 fn assessment_is_refused_when_the_control_is_not_settled() {
 	test(|| {
-		for from in [
-			LineStatus::Accepted,
-			LineStatus::UnderExamination,
-			LineStatus::Detained,
-		] {
+		for from in [LineStatus::Accepted, LineStatus::UnderExamination, LineStatus::Detained] {
 			let id = accepted(details(
 				Procedure::Direct,
 				vec![declared_line(LotId(MANY_LOTS + from as u64), &[(0, 100)])],
@@ -134,10 +100,7 @@ fn assessment_is_refused_when_the_control_is_not_settled() {
 			bring(id, from);
 			let decision = state(id, 0).decision.unwrap();
 			set_control(decision, Check::Exempt, false, CheckResult::Passed, false);
-			assert_noop!(
-				Customs::assess(by(CUSTOMS_CN), id, first()),
-				Error::ControlNotSettled
-			);
+			assert_noop!(Customs::assess(by(CUSTOMS_CN), id, first()), Error::ControlNotSettled);
 			set_control(decision, Check::Exempt, true, CheckResult::Passed, false);
 			assert_ok!(Customs::assess(by(CUSTOMS_CN), id, first()));
 		}
@@ -148,17 +111,8 @@ fn assessment_is_refused_when_the_control_is_not_settled() {
 fn control_is_refused_when_the_decision_asks_for_none() {
 	test(|| {
 		let id = accepted(one_line());
-		set_control(
-			DecisionId(0),
-			Check::Exempt,
-			true,
-			CheckResult::Passed,
-			false,
-		);
-		assert_noop!(
-			Customs::control(by(CUSTOMS_CN), id, first()),
-			Error::NothingToControl
-		);
+		set_control(DecisionId(0), Check::Exempt, true, CheckResult::Passed, false);
+		assert_noop!(Customs::control(by(CUSTOMS_CN), id, first()), Error::NothingToControl);
 	});
 }
 
@@ -166,15 +120,8 @@ fn control_is_refused_when_the_decision_asks_for_none() {
 fn invalidation_is_refused_when_an_examination_is_open() {
 	test(|| {
 		let id = accepted(one_line());
-		let ask = |open| {
-			set_control(
-				DecisionId(0),
-				Check::Examination,
-				true,
-				CheckResult::Missing,
-				open,
-			)
-		};
+		let ask =
+			|open| set_control(DecisionId(0), Check::Examination, true, CheckResult::Missing, open);
 		let invalidate = || Customs::invalidate(by(CUSTOMS_CN), id, first(), document(2));
 		ask(true);
 		assert_noop!(invalidate(), Error::ExaminationOpen);
@@ -186,11 +133,7 @@ fn invalidation_is_refused_when_an_examination_is_open() {
 		assert_ok!(invalidate());
 		assert_eq!(stored(MERCHANT), before - 9);
 		assert_eq!(clearance(LOT, 0), Clearance::NotDeclared);
-		let entry = (
-			CUSTOMS_CN,
-			JournalKind::DeclarationInvalidated,
-			Assurance::Confirmed,
-		);
+		let entry = (CUSTOMS_CN, JournalKind::DeclarationInvalidated, Assurance::Confirmed);
 		assert_eq!(*journal(Subject::Lot(LOT)).last().unwrap(), entry);
 		// The goods may be declared again.
 		lodge(one_line());

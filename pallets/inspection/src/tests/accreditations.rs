@@ -34,16 +34,11 @@ fn accreditation_is_listed_when_granted() {
 			withdrawn: None,
 			in_force: true,
 		};
-		assert_eq!(
-			Inspection::accreditation(AccreditationId(0)),
-			Some(view.clone())
-		);
+		assert_eq!(Inspection::accreditation(AccreditationId(0)), Some(view.clone()));
 		assert_eq!(Inspection::accreditations_of(AGENCY), [view]);
 		assert_eq!(Inspection::accreditations_of(OTHER_AGENCY), []);
-		let event = Event::AccreditationGranted {
-			accreditation: AccreditationId(0),
-			agency: AGENCY,
-		};
+		let event =
+			Event::AccreditationGranted { accreditation: AccreditationId(0), agency: AGENCY };
 		assert_eq!(last_event(), event.into());
 		assert_eq!(last_line(), line(AccreditationGranted, Some(document(1))));
 	});
@@ -76,26 +71,14 @@ fn accreditation_is_refused_when_its_scope_is_bad() {
 		refuses(Scope { goods, ..scope() }, Error::ListedTwice);
 		let refuses_countries = |countries: &[CountryCode], error| {
 			let countries = Countries::Only(list(countries));
-			refuses(
-				Scope {
-					countries,
-					..scope()
-				},
-				error,
-			);
+			refuses(Scope { countries, ..scope() }, error);
 		};
 		refuses_countries(&[], Error::NothingInScope);
 		refuses_countries(&[country("BE"), CountryCode(*b"XX")], Error::InvalidCountry);
 		refuses_countries(&[country("BE"), country("BE")], Error::ListedTwice);
 		let refuses_standards = |standards: &[StandardId], error| {
 			let standards = list(standards);
-			refuses(
-				Scope {
-					standards,
-					..scope()
-				},
-				error,
-			);
+			refuses(Scope { standards, ..scope() }, error);
 		};
 		refuses_standards(&[], Error::NothingInScope);
 		refuses_standards(&[ADDITIVES, NO_STANDARD], Error::StandardNotFound);
@@ -107,21 +90,12 @@ fn accreditation_is_refused_when_its_scope_is_bad() {
 fn accreditation_is_refused_when_its_period_is_empty_or_over() {
 	prepared(|| {
 		let call = |from, until| grant(AGENCY, scope(), Period { from, until });
-		for (from, until) in [
-			(NOW + 5, NOW + 5),
-			(NOW + 5, NOW + 4),
-			(NOW - 5, NOW),
-			(0, 0),
-		] {
+		for (from, until) in [(NOW + 5, NOW + 5), (NOW + 5, NOW + 4), (NOW - 5, NOW), (0, 0)] {
 			assert_noop!(call(from, until), Error::InvalidPeriod);
 		}
 		assert_ok!(call(NOW - 5, NOW + 1));
 		assert_ok!(call(NOW + 5, NOW + 6));
-		assert!(
-			!Inspection::accreditation(AccreditationId(1))
-				.unwrap()
-				.in_force
-		);
+		assert!(!Inspection::accreditation(AccreditationId(1)).unwrap().in_force);
 	});
 }
 
@@ -141,10 +115,7 @@ fn accreditation_is_refused_when_the_agency_has_too_many_that_are_not_over() {
 		at(until);
 		assert_ok!(call());
 		assert_noop!(call(), Error::TooManyAccreditations);
-		assert_eq!(
-			Inspection::accreditations_of(AGENCY)[0].id,
-			AccreditationId(1)
-		);
+		assert_eq!(Inspection::accreditations_of(AGENCY)[0].id, AccreditationId(1));
 		assert!(Inspection::accreditation(AccreditationId(0)).is_some());
 		// So does a withdrawn one.
 		assert_ok!(withdraw(AccreditationId(1), NOW));
@@ -169,12 +140,8 @@ fn withdrawal_only_moves_back_when_repeated() {
 		at(NOW + 9);
 		assert_noop!(withdraw(id, NOW + 10), Error::AsOfInFuture);
 		let expect = |old, new| {
-			let event = Event::AccreditationWithdrawn {
-				accreditation: id,
-				agency: AGENCY,
-				old,
-				new,
-			};
+			let event =
+				Event::AccreditationWithdrawn { accreditation: id, agency: AGENCY, old, new };
 			assert_eq!(last_event(), event.into());
 			assert_eq!(last_line(), line(AccreditationWithdrawn, None));
 			let view = Inspection::accreditation(id).unwrap();
@@ -194,18 +161,12 @@ fn withdrawal_is_refused_when_not_by_the_council_or_there_is_nothing_to_withdraw
 	prepared(|| {
 		let id = accredit(AGENCY);
 		refuses_all_but_the_council(|origin| Inspection::withdraw_accreditation(origin, id, NOW));
-		assert_noop!(
-			withdraw(AccreditationId(1), NOW),
-			Error::AccreditationNotFound
-		);
+		assert_noop!(withdraw(AccreditationId(1), NOW), Error::AccreditationNotFound);
 	});
 }
 
 fn is_accredited(agency: OrgId, hs: &[u8; 6], at_border_of: &str) -> bool {
-	let hs = HsCode {
-		code: *hs,
-		edition: 2017,
-	};
+	let hs = HsCode { code: *hs, edition: 2017 };
 	Inspection::accreditation_for(agency, &hs, country(at_border_of)).is_some()
 }
 
@@ -245,12 +206,8 @@ fn agency_is_accredited_when_the_moment_is_within_its_period() {
 	prepared(|| {
 		let (from, until) = (NOW + DAY, NOW + 2 * DAY);
 		accredit_for(AGENCY, scope(), Period { from, until });
-		for (now, expected) in [
-			(from - 1, false),
-			(from, true),
-			(until - 1, true),
-			(until, false),
-		] {
+		for (now, expected) in [(from - 1, false), (from, true), (until - 1, true), (until, false)]
+		{
 			at(now);
 			assert_eq!(is_accredited(AGENCY, b"180631", "CN"), expected, "{now}");
 		}

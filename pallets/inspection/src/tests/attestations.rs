@@ -72,14 +72,8 @@ fn attestation_is_recorded_when_its_subject_is_in_scope() {
 #[test]
 fn attestation_reads_as_json_when_shown() {
 	prepared(|| {
-		let accreditation = accredit_for(
-			AGENCY,
-			Scope {
-				countries: only(&["BE"]),
-				..scope()
-			},
-			year(),
-		);
+		let accreditation =
+			accredit_for(AGENCY, Scope { countries: only(&["BE"]), ..scope() }, year());
 		let id = attest(AGENCY, conforming(items(&[(0, 5)]), accreditation));
 		let view = Inspection::attestation(id).unwrap();
 		let json = serde_json::to_value(&view).unwrap();
@@ -87,22 +81,13 @@ fn attestation_reads_as_json_when_shown() {
 		assert_eq!(json["items"], serde_json::json!([{ "start": 0, "end": 5 }]));
 		assert_eq!(json["standardCode"], "GB 2760-2014");
 		assert_eq!(json["standing"], "valid");
-		assert_eq!(
-			serde_json::from_value::<AttestationView>(json).unwrap(),
-			view
-		);
+		assert_eq!(serde_json::from_value::<AttestationView>(json).unwrap(), view);
 		let view = Inspection::accreditation(accreditation).unwrap();
 		let json = serde_json::to_value(&view).unwrap();
 		assert_eq!(json["scope"]["goods"], serde_json::json!(["18", "0402"]));
-		assert_eq!(
-			json["scope"]["countries"],
-			serde_json::json!({ "only": ["BE"] })
-		);
+		assert_eq!(json["scope"]["countries"], serde_json::json!({ "only": ["BE"] }));
 		assert_eq!(json["inForce"], true);
-		assert_eq!(
-			serde_json::from_value::<AccreditationView>(json).unwrap(),
-			view
-		);
+		assert_eq!(serde_json::from_value::<AccreditationView>(json).unwrap(), view);
 	});
 }
 
@@ -159,25 +144,12 @@ fn attestation_is_accepted_when_the_moment_is_within_the_accreditations_period()
 fn attestation_is_refused_when_the_accreditation_is_withdrawn() {
 	prepared(|| {
 		let accreditation = accredit(AGENCY);
-		assert_ok!(Inspection::withdraw_accreditation(
-			root(),
-			accreditation,
-			NOW
-		));
+		assert_ok!(Inspection::withdraw_accreditation(root(), accreditation, NOW));
 		let details = conforming(AttestationSubject::Lot(LOT), accreditation);
-		assert_noop!(
-			call(AGENCY, details.clone()),
-			Error::AccreditationNotInForce
-		);
+		assert_noop!(call(AGENCY, details.clone()), Error::AccreditationNotInForce);
 		// Another one stands by itself.
 		let accreditation = accredit(AGENCY);
-		attest(
-			AGENCY,
-			AttestationDetails {
-				accreditation,
-				..details
-			},
-		);
+		attest(AGENCY, AttestationDetails { accreditation, ..details });
 	});
 }
 
@@ -185,14 +157,7 @@ fn attestation_is_refused_when_the_accreditation_is_withdrawn() {
 fn attestation_is_refused_when_its_standard_is_out_of_scope() {
 	prepared(|| {
 		let standards = list(&[ADDITIVES, HYGIENE]);
-		let accreditation = accredit_for(
-			AGENCY,
-			Scope {
-				standards,
-				..scope()
-			},
-			year(),
-		);
+		let accreditation = accredit_for(AGENCY, Scope { standards, ..scope() }, year());
 		for subject in subjects() {
 			for standard in [LABELLING, NO_STANDARD] {
 				let good = conforming(subject.clone(), accreditation);
@@ -247,16 +212,7 @@ fn attestation_is_refused_when_the_country_is_out_of_scope() {
 				.into_iter()
 				.filter(|country| *country != own)
 				.collect();
-			let with = |countries| {
-				accredit_for(
-					AGENCY,
-					Scope {
-						countries,
-						..scope()
-					},
-					year(),
-				)
-			};
+			let with = |countries| accredit_for(AGENCY, Scope { countries, ..scope() }, year());
 			let (wrong, right) = (with(only(&others)), with(only(&["DE", own])));
 			let details = conforming(subject.clone(), wrong);
 			assert_noop!(call(AGENCY, details), Error::CountryOutOfScope);
@@ -270,16 +226,9 @@ fn attestation_is_refused_when_the_subject_is_of_the_agencys_own_control_group()
 	prepared(|| {
 		let goods = [IMPORTER, BRAND];
 		let lot = [IMPORTER, BRAND, MERCHANT, FACTORY];
-		let parties: [&[OrgId]; 5] = [
-			&[FACTORY],
-			&goods,
-			&lot,
-			&lot,
-			&[CONSIGNOR, CONSIGNEE, CARRIER],
-		];
-		let all = [
-			FACTORY, IMPORTER, BRAND, MERCHANT, CONSIGNOR, CONSIGNEE, CARRIER,
-		];
+		let parties: [&[OrgId]; 5] =
+			[&[FACTORY], &goods, &lot, &lot, &[CONSIGNOR, CONSIGNEE, CARRIER]];
+		let all = [FACTORY, IMPORTER, BRAND, MERCHANT, CONSIGNOR, CONSIGNEE, CARRIER];
 		let accredited = all.map(|org| (org, sister_of(org), accredit(sister_of(org))));
 		for (subject, parties) in subjects().into_iter().zip(parties) {
 			for (org, sister, accreditation) in accredited {
@@ -309,20 +258,11 @@ fn attestation_is_refused_when_its_subject_is_not_there() {
 	prepared(|| {
 		let accreditation = accredit(AGENCY);
 		for (subject, error) in [
-			(
-				AttestationSubject::Facility(NO_PLANT),
-				Error::FacilityNotFound,
-			),
+			(AttestationSubject::Facility(NO_PLANT), Error::FacilityNotFound),
 			(AttestationSubject::Product(NO_GTIN), Error::ProductNotFound),
 			(AttestationSubject::Lot(NO_LOT), Error::LotNotFound),
-			(
-				AttestationSubject::Items(NO_LOT, ranges(&[(0, 1)])),
-				Error::LotNotFound,
-			),
-			(
-				AttestationSubject::Shipment(NO_SHIPMENT),
-				Error::ShipmentNotFound,
-			),
+			(AttestationSubject::Items(NO_LOT, ranges(&[(0, 1)])), Error::LotNotFound),
+			(AttestationSubject::Shipment(NO_SHIPMENT), Error::ShipmentNotFound),
 		] {
 			assert_noop!(call(AGENCY, conforming(subject, accreditation)), error);
 		}
@@ -334,13 +274,7 @@ fn attestation_is_refused_when_its_items_are_not_there() {
 	prepared(|| {
 		let accreditation = accredit(AGENCY);
 		let call = |subject| call(AGENCY, conforming(subject, accreditation));
-		for bad in [
-			&[][..],
-			&[(5, 5)],
-			&[(0, 101)],
-			&[(0, 5), (4, 6)],
-			&[(7, 9), (0, 5)],
-		] {
+		for bad in [&[][..], &[(5, 5)], &[(0, 101)], &[(0, 5), (4, 6)], &[(7, 9), (0, 5)]] {
 			assert_noop!(call(items(bad)), Error::InvalidRanges);
 		}
 		assert_ok!(call(items(&[(0, 5), (5, 100)])));

@@ -5,11 +5,7 @@ use hallmark_types::Inspections as _;
 
 /// Chocolate must meet [`ADDITIVES`] from now on.
 fn require(standards: &[StandardId]) {
-	assert_ok!(Inspection::require_standards(
-		root(),
-		CHOCOLATE,
-		list(standards)
-	));
+	assert_ok!(Inspection::require_standards(root(), CHOCOLATE, list(standards)));
 }
 
 fn documents(of: &[(u32, u32)]) -> Result<(), StandardId> {
@@ -38,11 +34,9 @@ fn documents_name_the_first_standard_that_is_not_met() {
 	prepared(|| {
 		require(&[HYGIENE, ADDITIVES, LABELLING]);
 		let accreditation = accredit(AGENCY);
-		for (standard, missing) in [
-			(ADDITIVES, Err(HYGIENE)),
-			(HYGIENE, Err(LABELLING)),
-			(LABELLING, Ok(())),
-		] {
+		for (standard, missing) in
+			[(ADDITIVES, Err(HYGIENE)), (HYGIENE, Err(LABELLING)), (LABELLING, Ok(()))]
+		{
 			let lot = conforming(AttestationSubject::Lot(LOT), accreditation);
 			attest(AGENCY, AttestationDetails { standard, ..lot });
 			assert_eq!(all(), missing);
@@ -81,10 +75,7 @@ fn documents_fail_when_the_facilitys_owner_does_not_stand_by_the_count() {
 		// A lot that does not name the facility has nothing of it.
 		assert_eq!(Inspection::documents(BARE_LOT, &ranges(&[(0, 1)])), MISSING);
 		// A bad word on the facility counts against whatever claims to come from it.
-		attest(
-			OTHER_AGENCY,
-			conforming(AttestationSubject::Lot(LOT), accredit(OTHER_AGENCY)),
-		);
+		attest(OTHER_AGENCY, conforming(AttestationSubject::Lot(LOT), accredit(OTHER_AGENCY)));
 		assert_eq!(all(), Ok(()));
 		attest(AGENCY, nonconforming(facility(), accreditation));
 		assert_eq!(all(), MISSING);
@@ -151,11 +142,7 @@ fn documents_fail_when_what_was_attested_no_longer_holds() {
 	let cases: [fn(AccreditationId, AttestationId); 3] = [
 		|_, id| revoke(AGENCY, id),
 		|accreditation, _| {
-			assert_ok!(Inspection::withdraw_accreditation(
-				root(),
-				accreditation,
-				NOW
-			));
+			assert_ok!(Inspection::withdraw_accreditation(root(), accreditation, NOW));
 		},
 		|_, _| doubt(operator(AGENCY), NOW),
 	];
@@ -182,10 +169,8 @@ fn documents_fail_when_what_was_attested_no_longer_holds() {
 	prepared(|| {
 		require(&[ADDITIVES]);
 		let until = NOW + DAY;
-		let details = AttestationDetails {
-			valid_until: Some(until),
-			..conforming(lot(), accredit(AGENCY))
-		};
+		let details =
+			AttestationDetails { valid_until: Some(until), ..conforming(lot(), accredit(AGENCY)) };
 		attest(AGENCY, details);
 		at(until - 1);
 		assert_eq!(all(), Ok(()));
@@ -199,10 +184,7 @@ fn documents_fail_when_items_were_listed_after_the_lot_was_attested() {
 	prepared(|| {
 		require(&[ADDITIVES]);
 		Count::set(&10);
-		attest(
-			AGENCY,
-			conforming(AttestationSubject::Lot(LOT), accredit(AGENCY)),
-		);
+		attest(AGENCY, conforming(AttestationSubject::Lot(LOT), accredit(AGENCY)));
 		Count::set(&11);
 		assert_eq!(documents(&[(0, 10)]), Ok(()));
 		assert_eq!(documents(&[(0, 11)]), MISSING);
@@ -220,27 +202,14 @@ fn documents_fail_when_the_product_was_attested_as_something_else() {
 		prepared(|| {
 			require(&[ADDITIVES]);
 			let goods = prefixes(goods);
-			let scope = Scope {
-				goods,
-				countries,
-				..scope()
-			};
+			let scope = Scope { goods, countries, ..scope() };
 			let accreditation = accredit_for(AGENCY, scope, year());
-			attest(
-				AGENCY,
-				conforming(AttestationSubject::Product(GTIN), accreditation),
-			);
+			attest(AGENCY, conforming(AttestationSubject::Product(GTIN), accreditation));
 			assert_eq!(all(), expected);
 			// A bad word counts all the same.
-			attest(
-				OTHER_AGENCY,
-				conforming(AttestationSubject::Lot(LOT), accredit(OTHER_AGENCY)),
-			);
+			attest(OTHER_AGENCY, conforming(AttestationSubject::Lot(LOT), accredit(OTHER_AGENCY)));
 			assert_eq!(all(), Ok(()));
-			attest(
-				AGENCY,
-				nonconforming(AttestationSubject::Product(GTIN), accreditation),
-			);
+			attest(AGENCY, nonconforming(AttestationSubject::Product(GTIN), accreditation));
 			assert_eq!(all(), MISSING);
 		});
 	}
@@ -250,19 +219,10 @@ fn documents_fail_when_the_product_was_attested_as_something_else() {
 fn documents_fail_when_the_question_makes_no_sense() {
 	prepared(|| {
 		let first = StandardId::default();
-		assert_eq!(
-			Inspection::documents(NO_LOT, &ranges(&[(0, 1)])),
-			Err(first)
-		);
+		assert_eq!(Inspection::documents(NO_LOT, &ranges(&[(0, 1)])), Err(first));
 		require(&[LABELLING]);
 		let lot = conforming(AttestationSubject::Lot(LOT), accredit(AGENCY));
-		attest(
-			AGENCY,
-			AttestationDetails {
-				standard: LABELLING,
-				..lot
-			},
-		);
+		attest(AGENCY, AttestationDetails { standard: LABELLING, ..lot });
 		assert_eq!(documents(&[(0, 1)]), Ok(()));
 		for bad in [&[][..], &[(0, 101)], &[(5, 6), (0, 1)]] {
 			assert_eq!(documents(bad), Err(LABELLING), "{bad:?}");

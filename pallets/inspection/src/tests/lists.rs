@@ -42,10 +42,7 @@ fn attestation_is_listed_apart_when_standard_or_subject_differs() {
 	prepared(|| {
 		let a = accredit(AGENCY);
 		attest(AGENCY, conforming(plant(), a));
-		let other = AttestationDetails {
-			standard: HYGIENE,
-			..conforming(plant(), a)
-		};
+		let other = AttestationDetails { standard: HYGIENE, ..conforming(plant(), a) };
 		attest(AGENCY, other);
 		attest(AGENCY, conforming(AttestationSubject::Product(GTIN), a));
 		assert_eq!(listed(PLANT_KEY), [0]);
@@ -110,10 +107,7 @@ fn attestation_is_refused_when_other_agencies_fill_the_list() {
 		assert_noop!(call(), Error::TooManyAttestations);
 		// Who is in the list can still change its mind.
 		let (agency, accreditation) = others[0];
-		assert_ok!(Inspection::attest(
-			by(agency),
-			nonconforming(plant(), accreditation)
-		));
+		assert_ok!(Inspection::attest(by(agency), nonconforming(plant(), accreditation)));
 		let before = stored(others[3].0);
 		at(NOW + DAY);
 		assert_ok!(call());

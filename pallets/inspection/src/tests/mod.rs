@@ -86,10 +86,7 @@ fn refuses_outsiders(call: impl Fn(RuntimeOrigin) -> DispatchResult) {
 }
 
 fn document(n: u8) -> Document {
-	Document {
-		digest: Digest::repeat_byte(n),
-		media: MediaType::Pdf,
-	}
+	Document { digest: Digest::repeat_byte(n), media: MediaType::Pdf }
 }
 
 fn list<I: Clone, S: frame_support::traits::Get<u32>>(items: &[I]) -> BoundedVec<I, S> {
@@ -97,10 +94,7 @@ fn list<I: Clone, S: frame_support::traits::Get<u32>>(items: &[I]) -> BoundedVec
 }
 
 fn prefixes(prefixes: &[&str]) -> BoundedVec<HsPrefix, frame_support::traits::ConstU32<MAX_SCOPE>> {
-	let prefixes: Vec<_> = prefixes
-		.iter()
-		.map(|prefix| HsPrefix::new(prefix).unwrap())
-		.collect();
+	let prefixes: Vec<_> = prefixes.iter().map(|prefix| HsPrefix::new(prefix).unwrap()).collect();
 	list(&prefixes)
 }
 
@@ -120,10 +114,7 @@ fn scope() -> Scope {
 
 /// From now on for a year.
 fn year() -> Period {
-	Period {
-		from: NOW,
-		until: NOW + 365 * DAY,
-	}
+	Period { from: NOW, until: NOW + 365 * DAY }
 }
 
 fn accredit_for(agency: OrgId, scope: Scope, validity: Period) -> AccreditationId {
@@ -160,10 +151,7 @@ fn nonconforming(
 	subject: AttestationSubject,
 	accreditation: AccreditationId,
 ) -> AttestationDetails {
-	AttestationDetails {
-		result: Conformity::Nonconforming,
-		..conforming(subject, accreditation)
-	}
+	AttestationDetails { result: Conformity::Nonconforming, ..conforming(subject, accreditation) }
 }
 
 fn attest(org: OrgId, details: AttestationDetails) -> AttestationId {
@@ -181,13 +169,8 @@ fn standing(id: AttestationId) -> Standing {
 }
 
 fn ranges(ranges: &[(u32, u32)]) -> ItemRanges {
-	let ranges: Vec<_> = ranges
-		.iter()
-		.map(|(start, end)| ItemRange {
-			start: *start,
-			end: *end,
-		})
-		.collect();
+	let ranges: Vec<_> =
+		ranges.iter().map(|(start, end)| ItemRange { start: *start, end: *end }).collect();
 	list(&ranges)
 }
 
@@ -208,10 +191,7 @@ fn subjects() -> [AttestationSubject; 5] {
 
 /// The ids of what is listed, oldest first.
 fn listed(subject: Subject) -> Vec<u64> {
-	AttestationsOn::<Test>::get(subject, ADDITIVES)
-		.into_iter()
-		.map(|id| id.0)
-		.collect()
+	AttestationsOn::<Test>::get(subject, ADDITIVES).into_iter().map(|id| id.0).collect()
 }
 
 fn at(now: Moment) {

@@ -25,18 +25,10 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
 	let items = prop::collection::vec(any::<bool>(), ITEMS as usize);
-	let attest = (
-		0..2usize,
-		items,
-		prop::bool::weighted(0.8),
-		prop::option::of(1..50u64),
-	)
-		.prop_map(|(agency, items, conforming, lasts)| Step::Attest {
-			agency,
-			items,
-			conforming,
-			lasts,
-		});
+	let attest =
+		(0..2usize, items, prop::bool::weighted(0.8), prop::option::of(1..50u64)).prop_map(
+			|(agency, items, conforming, lasts)| Step::Attest { agency, items, conforming, lasts },
+		);
 	prop_oneof![
 		6 => attest,
 		2 => (0..4usize).prop_map(|ago| Step::Revoke { ago }),
@@ -60,10 +52,7 @@ fn as_ranges(items: &[bool]) -> ItemRanges {
 	for (index, _) in (0u32..).zip(items).filter(|(_, is)| **is) {
 		match ranges.last_mut() {
 			Some(last) if last.end == index => last.end += 1,
-			_ => ranges.push(ItemRange {
-				start: index,
-				end: index + 1,
-			}),
+			_ => ranges.push(ItemRange { start: index, end: index + 1 }),
 		}
 	}
 	list(&ranges)

@@ -15,28 +15,14 @@ fn attestation_reads_revoked_when_its_agency_revokes_it() {
 			at(Now::get() + 1);
 			assert_ok!(call(AGENCY, id));
 			let view = Inspection::attestation(id).unwrap();
-			let revocation = Revocation {
-				at: Now::get(),
-				reason: document(0xbb),
-			};
-			assert_eq!(
-				(view.standing, view.revoked),
-				(Standing::Revoked, Some(revocation))
-			);
-			let event = Event::AttestationRevoked {
-				attestation: id,
-				agency: AGENCY,
-			};
+			let revocation = Revocation { at: Now::get(), reason: document(0xbb) };
+			assert_eq!((view.standing, view.revoked), (Standing::Revoked, Some(revocation)));
+			let event = Event::AttestationRevoked { attestation: id, agency: AGENCY };
 			assert_eq!(last_event(), event.into());
 			let line = last_line();
 			assert_eq!(
 				(line.subject, line.kind, line.assurance, line.document),
-				(
-					key,
-					JournalKind::AttestationRevoked,
-					Assurance::Attested,
-					Some(document(0xbb))
-				)
+				(key, JournalKind::AttestationRevoked, Assurance::Attested, Some(document(0xbb)))
 			);
 			assert!(stored(AGENCY) > before);
 		}
@@ -47,10 +33,7 @@ fn attestation_reads_revoked_when_its_agency_revokes_it() {
 fn revocation_is_accepted_when_the_accreditation_is_over() {
 	prepared(|| {
 		let accreditation = accredit(AGENCY);
-		let id = attest(
-			AGENCY,
-			conforming(AttestationSubject::Lot(LOT), accreditation),
-		);
+		let id = attest(AGENCY, conforming(AttestationSubject::Lot(LOT), accreditation));
 		at(year().until);
 		assert_ok!(call(AGENCY, id));
 	});
@@ -76,10 +59,7 @@ fn revocation_is_refused_when_there_is_nothing_to_revoke() {
 	prepared(|| {
 		assert_noop!(call(AGENCY, AttestationId(0)), Error::AttestationNotFound);
 		let accreditation = accredit(AGENCY);
-		let id = attest(
-			AGENCY,
-			conforming(AttestationSubject::Lot(LOT), accreditation),
-		);
+		let id = attest(AGENCY, conforming(AttestationSubject::Lot(LOT), accreditation));
 		revoke(AGENCY, id);
 		assert_noop!(call(AGENCY, id), Error::AlreadyRevoked);
 	});
@@ -89,10 +69,7 @@ fn revocation_is_refused_when_there_is_nothing_to_revoke() {
 fn revocation_is_refused_when_storage_is_used_up() {
 	prepared(|| {
 		let accreditation = accredit(AGENCY);
-		let id = attest(
-			AGENCY,
-			conforming(AttestationSubject::Lot(LOT), accreditation),
-		);
+		let id = attest(AGENCY, conforming(AttestationSubject::Lot(LOT), accreditation));
 		StorageLimit::set(&(stored(AGENCY) + 40));
 		assert_noop!(call(AGENCY, id), STORAGE_USED_UP);
 		StorageLimit::set(&(stored(AGENCY) + 41));

@@ -3,20 +3,11 @@ use super::*;
 #[test]
 fn standards_are_numbered_when_registered_in_bulk() {
 	prepared(|| {
-		assert_ok!(register(&[
-			("GB 10765-2021", "Infant formula"),
-			("GB 9683", "Films")
-		]));
-		let event = Event::StandardsRegistered {
-			first: StandardId(3),
-			count: 2,
-		};
+		assert_ok!(register(&[("GB 10765-2021", "Infant formula"), ("GB 9683", "Films")]));
+		let event = Event::StandardsRegistered { first: StandardId(3), count: 2 };
 		assert_eq!(last_event(), event.into());
 		let code = Text::new("GB 9683").unwrap();
-		assert_eq!(
-			Inspection::standard_by_code(code.clone()),
-			Some(StandardId(4))
-		);
+		assert_eq!(Inspection::standard_by_code(code.clone()), Some(StandardId(4)));
 		assert_eq!(Inspection::standard(StandardId(4)).unwrap().code, code);
 		assert_eq!(Inspection::standard(StandardId(5)), None);
 	});
@@ -87,17 +78,8 @@ fn requirement_is_refused_when_not_by_the_council_or_a_field_is_bad() {
 			Inspection::require_standards(origin, product_type, list(standards))
 		};
 		refuses_all_but_the_council(|origin| call(origin, CHOCOLATE, &[ADDITIVES]));
-		assert_noop!(
-			call(root(), NO_TYPE, &[ADDITIVES]),
-			Error::ProductTypeNotFound
-		);
-		assert_noop!(
-			call(root(), CHOCOLATE, &[ADDITIVES, NO_STANDARD]),
-			Error::StandardNotFound
-		);
-		assert_noop!(
-			call(root(), CHOCOLATE, &[ADDITIVES, HYGIENE, ADDITIVES]),
-			Error::ListedTwice
-		);
+		assert_noop!(call(root(), NO_TYPE, &[ADDITIVES]), Error::ProductTypeNotFound);
+		assert_noop!(call(root(), CHOCOLATE, &[ADDITIVES, NO_STANDARD]), Error::StandardNotFound);
+		assert_noop!(call(root(), CHOCOLATE, &[ADDITIVES, HYGIENE, ADDITIVES]), Error::ListedTwice);
 	});
 }

@@ -11,15 +11,11 @@ fn attestation_is_valid_when_its_time_is_not_over() {
 	prepared(|| {
 		let accreditation = accredit(AGENCY);
 		let until = NOW + 500 * DAY;
-		let details = AttestationDetails {
-			valid_until: Some(until),
-			..conforming(lot(), accreditation)
-		};
+		let details =
+			AttestationDetails { valid_until: Some(until), ..conforming(lot(), accreditation) };
 		let bounded = attest(AGENCY, details);
-		let unbounded = attest(
-			AGENCY,
-			conforming(AttestationSubject::Product(GTIN), accreditation),
-		);
+		let unbounded =
+			attest(AGENCY, conforming(AttestationSubject::Product(GTIN), accreditation));
 		for (now, expected) in [
 			(NOW, Standing::Valid),
 			// The accreditation runs out in between: what was attested before stands.
@@ -44,10 +40,7 @@ fn attestation_is_doubtful_when_its_accreditation_is_withdrawn_as_of_then_or_bef
 		let ids = [as_of - 1, as_of, as_of + 1].map(|now| {
 			at(now);
 			let id = attest(AGENCY, conforming(items(&[(0, 5)]), accreditation));
-			(
-				id,
-				attest(AGENCY, conforming(AttestationSubject::Product(GTIN), other)),
-			)
+			(id, attest(AGENCY, conforming(AttestationSubject::Product(GTIN), other)))
 		});
 		let expect = |expected: [Standing; 3]| {
 			assert_eq!(ids.map(|(id, _)| standing(id)), expected);
@@ -56,17 +49,9 @@ fn attestation_is_doubtful_when_its_accreditation_is_withdrawn_as_of_then_or_bef
 		};
 		expect([Standing::Valid; 3]);
 		at(as_of + DAY);
-		assert_ok!(Inspection::withdraw_accreditation(
-			root(),
-			accreditation,
-			as_of
-		));
+		assert_ok!(Inspection::withdraw_accreditation(root(), accreditation, as_of));
 		expect([Standing::Valid, Standing::Doubtful, Standing::Doubtful]);
-		assert_ok!(Inspection::withdraw_accreditation(
-			root(),
-			accreditation,
-			as_of - 1
-		));
+		assert_ok!(Inspection::withdraw_accreditation(root(), accreditation, as_of - 1));
 		expect([Standing::Doubtful; 3]);
 	});
 }
@@ -83,10 +68,7 @@ fn attestation_is_doubtful_when_its_operator_is_revoked_as_of_then_or_before() {
 		// Another operator's word is as good as before.
 		let colleague = operator_without(AGENCY, Permission::Admin);
 		let details = conforming(lot(), accreditation);
-		assert_ok!(Inspection::attest(
-			RuntimeOrigin::signed(colleague),
-			details
-		));
+		assert_ok!(Inspection::attest(RuntimeOrigin::signed(colleague), details));
 		assert_eq!(standing(AttestationId(1)), Standing::Valid);
 	});
 }
@@ -105,18 +87,12 @@ fn attestation_stays_valid_when_its_agency_is_suspended_later() {
 fn attestation_reads_the_worst_when_several_things_are_wrong() {
 	prepared(|| {
 		let accreditation = accredit(AGENCY);
-		let details = AttestationDetails {
-			valid_until: Some(NOW + DAY),
-			..conforming(lot(), accreditation)
-		};
+		let details =
+			AttestationDetails { valid_until: Some(NOW + DAY), ..conforming(lot(), accreditation) };
 		let id = attest(AGENCY, details);
 		at(NOW + DAY);
 		assert_eq!(standing(id), Standing::Expired);
-		assert_ok!(Inspection::withdraw_accreditation(
-			root(),
-			accreditation,
-			NOW
-		));
+		assert_ok!(Inspection::withdraw_accreditation(root(), accreditation, NOW));
 		assert_eq!(standing(id), Standing::Doubtful);
 		revoke(AGENCY, id);
 		assert_eq!(standing(id), Standing::Revoked);

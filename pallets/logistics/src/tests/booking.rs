@@ -9,19 +9,13 @@ fn to_importer() -> Consignee {
 #[test]
 fn shipment_is_recorded_with_all_that_was_said() {
 	test(|| {
-		let waybill = TransportDocument {
-			kind: DocumentKind::BillOfLading,
-			document: document(),
-		};
+		let waybill = TransportDocument { kind: DocumentKind::BillOfLading, document: document() };
 		assert_ok!(Logistics::book_shipment(
 			by(MERCHANT),
 			to_importer(),
-			vec![
-				items(LOT, &[(0, 10), (10, 20), (30, 40)]),
-				items(OTHER_LOT, &[(5, 6)])
-			]
-			.try_into()
-			.unwrap(),
+			vec![items(LOT, &[(0, 10), (10, 20), (30, 40)]), items(OTHER_LOT, &[(5, 6)])]
+				.try_into()
+				.unwrap(),
 			vec![sea(), road()].try_into().unwrap(),
 			vec![waybill].try_into().unwrap(),
 		));
@@ -45,10 +39,7 @@ fn shipment_is_recorded_with_all_that_was_said() {
 		assert_eq!(answer.documents, [waybill]);
 		// Ranges that touch are one.
 		assert_eq!(answer.lines[0].line.booked, ranges(&[(0, 20), (30, 40)]));
-		assert_eq!(
-			answer.lines[0].line.left.to_vec(),
-			ranges(&[(0, 20), (30, 40)]).to_vec()
-		);
+		assert_eq!(answer.lines[0].line.left.to_vec(), ranges(&[(0, 20), (30, 40)]).to_vec());
 		assert_eq!(answer.lines[1].line.booked, ranges(&[(5, 6)]));
 		let plans: Vec<_> = answer.legs.iter().map(|leg| leg.leg.plan.clone()).collect();
 		assert_eq!(plans, [sea(), road()]);
@@ -56,12 +47,7 @@ fn shipment_is_recorded_with_all_that_was_said() {
 		let holder = Place::Holder(MERCHANT);
 		assert_eq!(
 			places(LOT),
-			[
-				(0, 20, here),
-				(20, 30, holder),
-				(30, 40, here),
-				(40, ITEMS, holder)
-			]
+			[(0, 20, here), (20, 30, holder), (30, 40, here), (40, ITEMS, holder)]
 		);
 		assert_last_entries(
 			id,
@@ -71,10 +57,7 @@ fn shipment_is_recorded_with_all_that_was_said() {
 			MERCHANT,
 			None,
 		);
-		let event = Event::ShipmentBooked {
-			shipment: id,
-			consignor: MERCHANT,
-		};
+		let event = Event::ShipmentBooked { shipment: id, consignor: MERCHANT };
 		assert_eq!(last_event(), event.into());
 		assert!(stored(MERCHANT) > 0);
 	});
@@ -117,19 +100,12 @@ fn booking_is_refused_when_its_lines_are_wrong() {
 	test(|| {
 		let book = |items| book(by(MERCHANT), to_importer(), items, vec![]);
 		assert_noop!(book(vec![]), Error::NothingToShip);
-		assert_noop!(
-			book(vec![items(LOT, &[(0, 1)]), items(LOT, &[(1, 2)])]),
-			Error::DuplicateLot
-		);
+		assert_noop!(book(vec![items(LOT, &[(0, 1)]), items(LOT, &[(1, 2)])]), Error::DuplicateLot);
 		assert_noop!(book(vec![items(NO_LOT, &[(0, 1)])]), Error::LotNotFound);
 		assert_noop!(book(vec![items(PENDING, &[(0, 1)])]), Error::LotNotActive);
-		for of in [
-			[].as_slice(),
-			&[(1, 1)],
-			&[(0, ITEMS + 1)],
-			&[(5, 6), (1, 2)],
-			&[(0, 3), (2, 4)],
-		] {
+		for of in
+			[[].as_slice(), &[(1, 1)], &[(0, ITEMS + 1)], &[(5, 6), (1, 2)], &[(0, 3), (2, 4)]]
+		{
 			assert_noop!(book(vec![items(LOT, of)]), Error::InvalidRanges);
 		}
 	});
@@ -145,17 +121,8 @@ fn booking_is_refused_when_it_has_too_many_ranges() {
 				.chain((last < 32).then(|| items(LotId(4), &of(33 - last))))
 				.collect()
 		};
-		assert_eq!(
-			lines(31)
-				.iter()
-				.map(|line| line.ranges.len())
-				.sum::<usize>(),
-			129
-		);
-		assert_noop!(
-			book(by(MERCHANT), to_importer(), lines(31), vec![]),
-			Error::TooManyRanges
-		);
+		assert_eq!(lines(31).iter().map(|line| line.ranges.len()).sum::<usize>(), 129);
+		assert_noop!(book(by(MERCHANT), to_importer(), lines(31), vec![]), Error::TooManyRanges);
 		assert_ok!(book(by(MERCHANT), to_importer(), lines(32), vec![]));
 		assert_eq!(shipment(ShipmentId(0)).ranges, MAX_BOOKED_RANGES);
 	});
@@ -171,13 +138,7 @@ fn booking_is_accepted_when_it_has_the_most_lines_and_legs() {
 			})
 			.collect();
 		let legs = (0..MAX_LEGS)
-			.map(|n| {
-				if n % 2 == 0 {
-					sea()
-				} else {
-					leg("CNNBO", "AUMEL", CARRIER_B)
-				}
-			})
+			.map(|n| if n % 2 == 0 { sea() } else { leg("CNNBO", "AUMEL", CARRIER_B) })
 			.collect();
 		let id = shipped(lines, legs);
 		assert_eq!(shipment(id).ranges, MAX_BOOKED_RANGES);
@@ -206,51 +167,23 @@ fn booking_is_refused_when_the_consignee_handles_no_goods() {
 #[test]
 fn booking_is_refused_when_a_leg_is_wrong() {
 	test(|| {
-		let book = |legs| {
-			book(
-				by(MERCHANT),
-				to_importer(),
-				vec![items(LOT, &[(0, 1)])],
-				legs,
-			)
-		};
+		let book = |legs| book(by(MERCHANT), to_importer(), vec![items(LOT, &[(0, 1)])], legs);
 		for code in [*b"XXABC", *b"CNn1O", *b"CN1BO", *b"CNN O"] {
 			let wrong = Unlocode(code);
-			assert_noop!(
-				book(vec![LegPlan {
-					from: wrong,
-					..sea()
-				}]),
-				Error::InvalidUnlocode
-			);
-			assert_noop!(
-				book(vec![LegPlan { to: wrong, ..sea() }]),
-				Error::InvalidUnlocode
-			);
+			assert_noop!(book(vec![LegPlan { from: wrong, ..sea() }]), Error::InvalidUnlocode);
+			assert_noop!(book(vec![LegPlan { to: wrong, ..sea() }]), Error::InvalidUnlocode);
 		}
-		assert_noop!(
-			book(vec![leg("CNNBO", "CNNBO", CARRIER_A)]),
-			Error::LegGoesNowhere
-		);
+		assert_noop!(book(vec![leg("CNNBO", "CNNBO", CARRIER_A)]), Error::LegGoesNowhere);
 		assert_noop!(book(vec![road(), sea()]), Error::LegsDoNotJoin);
 		for carrier in [NOBODY, SUSPENDED, MERCHANT, WAREHOUSE] {
-			assert_noop!(
-				book(vec![LegPlan { carrier, ..sea() }]),
-				Error::CarrierNotFound
-			);
+			assert_noop!(book(vec![LegPlan { carrier, ..sea() }]), Error::CarrierNotFound);
 		}
 		let hidden = |bytes: &[u8]| bytes.to_vec().try_into().unwrap();
 		for bytes in [b"".as_slice(), b"a\n", b"\xff", b" a"] {
 			let vessel = Some(Text(hidden(bytes)));
-			assert_noop!(
-				book(vec![LegPlan { vessel, ..sea() }]),
-				Error::InvalidVessel
-			);
+			assert_noop!(book(vec![LegPlan { vessel, ..sea() }]), Error::InvalidVessel);
 			let container = Some(Text(bytes.to_vec().try_into().unwrap()));
-			assert_noop!(
-				book(vec![LegPlan { container, ..sea() }]),
-				Error::InvalidContainer
-			);
+			assert_noop!(book(vec![LegPlan { container, ..sea() }]), Error::InvalidContainer);
 			let seal = Some(Text(hidden(bytes)));
 			assert_noop!(book(vec![LegPlan { seal, ..sea() }]), Error::InvalidSeal);
 		}
@@ -290,12 +223,7 @@ fn booking_is_refused_when_the_ids_are_used_up() {
 		let before = NextShipmentId::<Test>::get();
 		NextShipmentId::<Test>::put(ShipmentId(u64::MAX));
 		assert_noop!(
-			book(
-				by(MERCHANT),
-				to_importer(),
-				vec![items(LOT, &[(0, 1)])],
-				vec![]
-			),
+			book(by(MERCHANT), to_importer(), vec![items(LOT, &[(0, 1)])], vec![]),
 			Error::IdsUsedUp
 		);
 		NextShipmentId::<Test>::put(before);
@@ -307,12 +235,7 @@ fn booking_is_refused_when_the_storage_allowance_is_used_up() {
 	test(|| {
 		StorageLimit::set(&100);
 		assert_noop!(
-			book(
-				by(MERCHANT),
-				to_importer(),
-				vec![items(LOT, &[(0, 1)])],
-				vec![]
-			),
+			book(by(MERCHANT), to_importer(), vec![items(LOT, &[(0, 1)])], vec![]),
 			STORAGE_USED_UP
 		);
 	});
@@ -339,10 +262,7 @@ fn booking_costs_more_when_it_has_more_in_it() {
 fn cancelled_shipment_gives_its_items_back() {
 	test(|| {
 		let id = shipped(
-			vec![
-				items(LOT, &[(0, 10), (20, 30)]),
-				items(OTHER_LOT, &[(0, ITEMS)]),
-			],
+			vec![items(LOT, &[(0, 10), (20, 30)]), items(OTHER_LOT, &[(0, ITEMS)])],
 			vec![sea()],
 		);
 		assert_ok!(offer(by(MERCHANT), id, CARRIER_A));
@@ -358,10 +278,7 @@ fn cancelled_shipment_gives_its_items_back() {
 		let lots = [LOT, OTHER_LOT];
 		let kind = JournalKind::ShipmentCancelled;
 		assert_last_entries(id, &lots, kind, Assurance::Declared, MERCHANT, None);
-		assert_eq!(
-			last_event(),
-			Event::ShipmentCancelled { shipment: id }.into()
-		);
+		assert_eq!(last_event(), Event::ShipmentCancelled { shipment: id }.into());
 		// They can be shipped again.
 		shipped(vec![items(LOT, &[(0, ITEMS)])], vec![]);
 	});
@@ -395,20 +312,12 @@ fn cancelling_is_refused_when_it_is_not_the_callers_or_too_late() {
 fn cancelling_is_refused_when_the_goods_are_in_store() {
 	test(|| {
 		// A warehouse that sends what it received.
-		let id = shipped_to(
-			Consignee::Organisation(WAREHOUSE),
-			vec![items(LOT, &[(0, 1)])],
-			vec![],
-		);
+		let id =
+			shipped_to(Consignee::Organisation(WAREHOUSE), vec![items(LOT, &[(0, 1)])], vec![]);
 		assert_ok!(offer(by(MERCHANT), id, WAREHOUSE));
 		assert_ok!(receive(by(WAREHOUSE), id));
 		let id = NextShipmentId::<Test>::get();
-		assert_ok!(book(
-			by(WAREHOUSE),
-			to_importer(),
-			vec![items(LOT, &[(0, 1)])],
-			vec![]
-		));
+		assert_ok!(book(by(WAREHOUSE), to_importer(), vec![items(LOT, &[(0, 1)])], vec![]));
 		assert_ok!(take_in(by(WAREHOUSE), id));
 		assert_noop!(cancel(by(WAREHOUSE), id), Error::InStore);
 		assert_ok!(hand_out(by(WAREHOUSE), id));
@@ -420,13 +329,9 @@ fn cancelling_is_refused_when_the_goods_are_in_store() {
 fn weight_is_given_back_when_a_shipment_has_few_lots() {
 	test(|| {
 		let id = booked();
-		let declared = Call::<Test>::cancel_shipment { shipment: id }
-			.get_dispatch_info()
-			.call_weight;
-		let actual = Logistics::cancel_shipment(by(MERCHANT), id)
-			.unwrap()
-			.actual_weight
-			.unwrap();
+		let declared =
+			Call::<Test>::cancel_shipment { shipment: id }.get_dispatch_info().call_weight;
+		let actual = Logistics::cancel_shipment(by(MERCHANT), id).unwrap().actual_weight.unwrap();
 		assert!(actual.ref_time() * 4 < declared.ref_time());
 	});
 }

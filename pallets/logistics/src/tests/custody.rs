@@ -14,15 +14,8 @@ fn custody_passes_when_offered_and_accepted() {
 		assert_eq!(last_event(), offered.into());
 		assert_eq!(shipment(id).custodian, MERCHANT);
 		assert_ok!(accept(by(CARRIER_A), id));
-		assert_eq!(
-			(shipment(id).custodian, shipment(id).offer),
-			(CARRIER_A, None)
-		);
-		let passed = Event::CustodyTransferred {
-			shipment: id,
-			old: MERCHANT,
-			new: CARRIER_A,
-		};
+		assert_eq!((shipment(id).custodian, shipment(id).offer), (CARRIER_A, None));
+		let passed = Event::CustodyTransferred { shipment: id, old: MERCHANT, new: CARRIER_A };
 		assert_eq!(last_event(), passed.into());
 		let kind = JournalKind::CustodyTransferred;
 		assert_last_entries(id, &[LOT], kind, Assurance::Attested, CARRIER_A, None);
@@ -44,9 +37,7 @@ fn offer_is_refused_when_the_caller_is_an_outsider() {
 	test(|| {
 		let id = booked();
 		refuses_outsiders(MERCHANT, &[], |origin| offer(origin, id, CARRIER_A));
-		refuses_outsiders(MERCHANT, &[], |origin| {
-			Logistics::withdraw_offer(origin, id)
-		});
+		refuses_outsiders(MERCHANT, &[], |origin| Logistics::withdraw_offer(origin, id));
 		refuses_outsiders(CARRIER_A, &[], |origin| accept(origin, id));
 	});
 }
@@ -60,10 +51,7 @@ fn offer_is_refused_when_the_goods_are_in_anothers_custody() {
 		}
 		hand_over(id, MERCHANT, CARRIER_A);
 		assert_noop!(offer(by(MERCHANT), id, CARRIER_B), Error::NotInCustody);
-		assert_noop!(
-			offer(by(MERCHANT), ShipmentId(9), CARRIER_B),
-			Error::ShipmentNotFound
-		);
+		assert_noop!(offer(by(MERCHANT), ShipmentId(9), CARRIER_B), Error::ShipmentNotFound);
 	});
 }
 
@@ -81,12 +69,7 @@ fn offer_is_refused_when_nobody_can_take_it() {
 				Error::InvalidExpires
 			);
 		}
-		assert_ok!(Logistics::offer_custody(
-			by(MERCHANT),
-			id,
-			CARRIER_A,
-			NOW + 1
-		));
+		assert_ok!(Logistics::offer_custody(by(MERCHANT), id, CARRIER_A, NOW + 1));
 	});
 }
 
@@ -133,10 +116,7 @@ fn acceptance_is_refused_when_it_was_not_offered() {
 		}
 		assert_ok!(accept(by(CARRIER_A), id));
 		assert_noop!(accept(by(CARRIER_A), id), Error::NoOffer);
-		assert_noop!(
-			accept(by(CARRIER_A), ShipmentId(9)),
-			Error::ShipmentNotFound
-		);
+		assert_noop!(accept(by(CARRIER_A), ShipmentId(9)), Error::ShipmentNotFound);
 	});
 }
 
@@ -146,16 +126,9 @@ fn acceptance_is_refused_when_the_offer_was_withdrawn() {
 		let id = booked();
 		assert_noop!(Logistics::withdraw_offer(by(MERCHANT), id), Error::NoOffer);
 		assert_ok!(offer(by(MERCHANT), id, CARRIER_A));
-		assert_noop!(
-			Logistics::withdraw_offer(by(CARRIER_A), id),
-			Error::NotInCustody
-		);
+		assert_noop!(Logistics::withdraw_offer(by(CARRIER_A), id), Error::NotInCustody);
 		assert_ok!(Logistics::withdraw_offer(by(MERCHANT), id));
-		let event = Event::OfferWithdrawn {
-			shipment: id,
-			from: MERCHANT,
-			to: CARRIER_A,
-		};
+		let event = Event::OfferWithdrawn { shipment: id, from: MERCHANT, to: CARRIER_A };
 		assert_eq!(last_event(), event.into());
 		assert_noop!(accept(by(CARRIER_A), id), Error::NoOffer);
 	});

@@ -3,29 +3,16 @@ use super::*;
 const HIDDEN: Consignee = Consignee::Committed(BUYER);
 
 fn proof() -> Option<Document> {
-	Some(Document {
-		digest: BUYER,
-		media: MediaType::Binary,
-	})
+	Some(Document { digest: BUYER, media: MediaType::Binary })
 }
 
 #[test]
 fn held_items_are_delivered_without_naming_the_buyer() {
 	test(|| {
-		assert_ok!(deliver(
-			by(MERCHANT),
-			Source::Holding,
-			LOT,
-			&[(3, 4), (8, 10)]
-		));
+		assert_ok!(deliver(by(MERCHANT), Source::Holding, LOT, &[(3, 4), (8, 10)]));
 		assert_eq!(place(LOT, 3), Place::Delivered);
 		assert_eq!(place(LOT, 4), Place::Holder(MERCHANT));
-		let entry = (
-			JournalKind::DeliveredToBuyer,
-			Assurance::Declared,
-			MERCHANT,
-			proof(),
-		);
+		let entry = (JournalKind::DeliveredToBuyer, Assurance::Declared, MERCHANT, proof());
 		assert_eq!(journal(Subject::Lot(LOT)), [entry]);
 		let event = Event::DeliveredToBuyer {
 			shipment: None,
@@ -36,19 +23,14 @@ fn held_items_are_delivered_without_naming_the_buyer() {
 		};
 		assert_eq!(last_event(), event.into());
 		// Not twice.
-		assert_noop!(
-			deliver(by(MERCHANT), Source::Holding, LOT, &[(9, 10)]),
-			Error::NotHeld
-		);
+		assert_noop!(deliver(by(MERCHANT), Source::Holding, LOT, &[(9, 10)]), Error::NotHeld);
 	});
 }
 
 #[test]
 fn delivery_is_refused_when_the_caller_is_an_outsider() {
 	test(|| {
-		refuses_outsiders(MERCHANT, &[], |origin| {
-			deliver(origin, Source::Holding, LOT, &[(0, 1)])
-		});
+		refuses_outsiders(MERCHANT, &[], |origin| deliver(origin, Source::Holding, LOT, &[(0, 1)]));
 	});
 }
 
@@ -72,32 +54,18 @@ fn last_carrier_delivers_when_the_consignee_is_hidden() {
 		let id = carried(shipped_to(HIDDEN, lines, vec![sea()]));
 		let source = Source::Shipment(id);
 		assert_ok!(deliver(by(CARRIER_A), source, LOT, &[(2, 4)]));
-		let entry = (
-			JournalKind::DeliveredToBuyer,
-			Assurance::Declared,
-			CARRIER_A,
-			proof(),
-		);
+		let entry = (JournalKind::DeliveredToBuyer, Assurance::Declared, CARRIER_A, proof());
 		assert_eq!(last_entry(Subject::Lot(LOT)), entry);
 		assert_eq!(last_entry(Subject::Shipment(id)), entry);
-		assert_eq!(
-			line(id, LOT).left.to_vec(),
-			ranges(&[(0, 2), (4, 10)]).to_vec()
-		);
+		assert_eq!(line(id, LOT).left.to_vec(), ranges(&[(0, 2), (4, 10)]).to_vec());
 		assert!(line(id, LOT).missing.is_empty());
-		assert_noop!(
-			deliver(by(CARRIER_A), source, LOT, &[(3, 5)]),
-			Error::NotInShipment
-		);
+		assert_noop!(deliver(by(CARRIER_A), source, LOT, &[(3, 5)]), Error::NotInShipment);
 		assert_ok!(deliver(by(CARRIER_A), source, LOT, &[(0, 2), (4, 10)]));
 		assert_eq!(shipment(id).status, ShipmentStatus::Open);
 		assert_ok!(deliver(by(CARRIER_A), source, OTHER_LOT, &[(5, 6)]));
 		assert_eq!(shipment(id).status, ShipmentStatus::Delivered);
 		assert_eq!(place(LOT, 9), Place::Delivered);
-		assert_noop!(
-			deliver(by(CARRIER_A), source, LOT, &[(0, 1)]),
-			Error::ShipmentEnded
-		);
+		assert_noop!(deliver(by(CARRIER_A), source, LOT, &[(0, 1)]), Error::ShipmentEnded);
 	});
 }
 
@@ -131,11 +99,7 @@ fn delivery_out_of_a_shipment_is_refused_when_it_is_not_for_a_buyer() {
 		let from = |id, of: &[(u32, u32)]| deliver(by(CARRIER_A), Source::Shipment(id), LOT, of);
 		assert_noop!(from(id, &[(100, 101)]), Error::ConsigneeNamed);
 		assert_noop!(from(ShipmentId(9), &[(100, 101)]), Error::ShipmentNotFound);
-		let id = carried(shipped_to(
-			HIDDEN,
-			vec![items(LOT, &[(0, 10)])],
-			vec![sea()],
-		));
+		let id = carried(shipped_to(HIDDEN, vec![items(LOT, &[(0, 10)])], vec![sea()]));
 		assert_noop!(from(id, &[(100, 101)]), Error::NotInShipment);
 		assert_noop!(from(id, &[(1, 1)]), Error::InvalidRanges);
 	});
@@ -152,22 +116,11 @@ fn delivery_is_refused_when_it_splits_the_shipment_too_often() {
 		for n in 0..128 {
 			let start = n % 32 * 20 + 5;
 			let lot = LotId((n / 32).into());
-			assert_ok!(deliver(
-				by(CARRIER_A),
-				Source::Shipment(id),
-				lot,
-				&[(start, start + 1)]
-			));
+			assert_ok!(deliver(by(CARRIER_A), Source::Shipment(id), lot, &[(start, start + 1)]));
 		}
 		assert_eq!(shipment(id).ranges, MAX_TRAVELLING_RANGES);
-		let once_more = |start| {
-			deliver(
-				by(CARRIER_A),
-				Source::Shipment(id),
-				LOT,
-				&[(start, start + 1)],
-			)
-		};
+		let once_more =
+			|start| deliver(by(CARRIER_A), Source::Shipment(id), LOT, &[(start, start + 1)]);
 		assert_noop!(once_more(8), Error::TooManyRanges);
 		// At an edge there is no more to split.
 		assert_ok!(once_more(6));

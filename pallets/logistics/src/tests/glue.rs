@@ -16,16 +16,8 @@ fn shipment_is_seen_unless_cancelled() {
 		assert_ok!(cancel(by(MERCHANT), id));
 		assert_eq!(view(id), None);
 		assert!(!Logistics::carries(id, LOT, &ranges(&[(100, 101)])));
-		let hidden = shipped_to(
-			Consignee::Committed(BUYER),
-			vec![items(LOT, &[(0, 1)])],
-			vec![],
-		);
-		let seen = ShipmentView {
-			consignor: MERCHANT,
-			consignee: None,
-			carrier: None,
-		};
+		let hidden = shipped_to(Consignee::Committed(BUYER), vec![items(LOT, &[(0, 1)])], vec![]);
+		let seen = ShipmentView { consignor: MERCHANT, consignee: None, carrier: None };
 		assert_eq!(view(hidden), Some(seen));
 	});
 }
@@ -36,22 +28,13 @@ fn shipment_carries_what_was_booked_and_not_lost() {
 		let id = shipped(vec![items(LOT, &[(0, 10), (20, 30)])], vec![sea()]);
 		let carries = |lot, of: &[(u32, u32)]| Logistics::carries(id, lot, &ranges(of));
 		assert!(carries(LOT, &[(0, 10), (25, 30)]));
-		for (lot, of) in [
-			(LOT, [(0, 11)].as_slice()),
-			(LOT, &[(10, 11)]),
-			(LOT, &[]),
-			(OTHER_LOT, &[(0, 1)]),
-		] {
+		for (lot, of) in
+			[(LOT, [(0, 11)].as_slice()), (LOT, &[(10, 11)]), (LOT, &[]), (OTHER_LOT, &[(0, 1)])]
+		{
 			assert!(!carries(lot, of));
 		}
 		assert!(!Logistics::carries(ShipmentId(9), LOT, &ranges(&[(0, 1)])));
-		assert_ok!(report(
-			by(MERCHANT),
-			Source::Shipment(id),
-			LossKind::Lost,
-			LOT,
-			&[(0, 1)]
-		));
+		assert_ok!(report(by(MERCHANT), Source::Shipment(id), LossKind::Lost, LOT, &[(0, 1)]));
 		assert!(!carries(LOT, &[(0, 10)]));
 		carried(id);
 		assert_ok!(offer(by(CARRIER_A), id, IMPORTER));
@@ -83,11 +66,7 @@ fn shipment_was_brought_to_a_port_when_its_carrier_said_so() {
 #[test]
 fn carrier_to_a_port_is_the_last_one_when_the_goods_came_there_twice() {
 	test(|| {
-		let legs = vec![
-			sea(),
-			leg("CNNBO", "CNSGH", CARRIER_A),
-			leg("CNSGH", "CNNBO", CARRIER_B),
-		];
+		let legs = vec![sea(), leg("CNNBO", "CNSGH", CARRIER_A), leg("CNSGH", "CNNBO", CARRIER_B)];
 		let id = carried(shipped(vec![items(LOT, &[(0, 10)])], legs));
 		let to = || Logistics::carrier_to(id, sea().to);
 		assert_eq!(to(), Some(CARRIER_A));
@@ -124,13 +103,7 @@ fn organisation_is_no_carrier_when_its_leg_is_only_planned() {
 fn answer_is_written_as_json_and_read_again() {
 	test(|| {
 		let id = arrived();
-		assert_ok!(pack(
-			by(CARRIER_A),
-			id,
-			sscc(0),
-			vec![items(LOT, &[(100, 101)])],
-			vec![]
-		));
+		assert_ok!(pack(by(CARRIER_A), id, sscc(0), vec![items(LOT, &[(100, 101)])], vec![]));
 		let answer = Logistics::shipment(id).unwrap();
 		let json = serde_json::to_value(&answer).unwrap();
 		assert_eq!(json["consignor"], 1);
@@ -139,9 +112,6 @@ fn answer_is_written_as_json_and_read_again() {
 		assert_eq!(json["legs"][0]["plan"]["from"], "AUMEL");
 		assert_eq!(json["lines"][0]["booked"][0]["start"], 100);
 		assert_eq!(json["packing"][0]["sscc"], sscc(0).to_string());
-		assert_eq!(
-			serde_json::from_value::<ShipmentAnswer>(json).unwrap(),
-			answer
-		);
+		assert_eq!(serde_json::from_value::<ShipmentAnswer>(json).unwrap(), answer);
 	});
 }

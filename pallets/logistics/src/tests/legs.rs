@@ -18,31 +18,15 @@ fn leg_is_travelled_by_its_carrier() {
 		let id = booked();
 		hand_over(id, MERCHANT, CARRIER_A);
 		Now::set(&(NOW + 2 * HOUR));
-		assert_ok!(Logistics::depart(
-			by(CARRIER_A),
-			id,
-			0,
-			NOW + HOUR,
-			seal("S1")
-		));
+		assert_ok!(Logistics::depart(by(CARRIER_A), id, 0, NOW + HOUR, seal("S1")));
 		assert_eq!(shipment(id).on_leg, Some(0));
-		let event = Event::LegDeparted {
-			shipment: id,
-			leg: 0,
-			at: NOW + HOUR,
-		};
+		let event = Event::LegDeparted { shipment: id, leg: 0, at: NOW + HOUR };
 		assert_eq!(last_event(), event.into());
 		let kind = JournalKind::LegDeparted;
 		assert_last_entries(id, &[LOT], kind, Assurance::Declared, CARRIER_A, None);
 
 		Now::set(&(NOW + 9 * HOUR));
-		assert_ok!(Logistics::arrive(
-			by(CARRIER_A),
-			id,
-			0,
-			NOW + 8 * HOUR,
-			seal("S1")
-		));
+		assert_ok!(Logistics::arrive(by(CARRIER_A), id, 0, NOW + 8 * HOUR, seal("S1")));
 		assert_eq!(shipment(id).on_leg, None);
 		let event = Event::LegArrived {
 			shipment: id,
@@ -56,11 +40,7 @@ fn leg_is_travelled_by_its_carrier() {
 		assert_last_entries(id, &[LOT], kind, Assurance::Declared, CARRIER_A, None);
 		let answer = Logistics::shipment(id).unwrap().legs.remove(0);
 		assert_eq!(answer.seal_intact, Some(true));
-		let departed = Movement {
-			at: NOW + HOUR,
-			reported_at: NOW + 2 * HOUR,
-			seal: seal("S1"),
-		};
+		let departed = Movement { at: NOW + HOUR, reported_at: NOW + 2 * HOUR, seal: seal("S1") };
 		assert_eq!(answer.leg.departed, Some(departed));
 	});
 }
@@ -189,10 +169,7 @@ fn movement_is_refused_when_the_shipment_has_ended() {
 		assert_noop!(arrive(by(CARRIER_A), id, 0), Error::ShipmentEnded);
 		assert_noop!(offer(by(MERCHANT), id, CARRIER_A), Error::ShipmentEnded);
 		assert_noop!(accept(by(CARRIER_A), id), Error::ShipmentEnded);
-		assert_noop!(
-			Logistics::withdraw_offer(by(MERCHANT), id),
-			Error::ShipmentEnded
-		);
+		assert_noop!(Logistics::withdraw_offer(by(MERCHANT), id), Error::ShipmentEnded);
 		assert_noop!(reroute(by(MERCHANT), id, 0, vec![]), Error::ShipmentEnded);
 	});
 }
@@ -204,19 +181,11 @@ fn route_is_changed_by_the_consignor() {
 		let before = stored(MERCHANT);
 		let other = leg("CNNBO", "CNSHG", CARRIER_A);
 		assert_ok!(reroute(by(MERCHANT), id, 1, vec![other.clone()]));
-		let plans: Vec<_> = Legs::<Test>::get(id)
-			.into_iter()
-			.map(|leg| leg.plan)
-			.collect();
+		let plans: Vec<_> = Legs::<Test>::get(id).into_iter().map(|leg| leg.plan).collect();
 		assert_eq!(plans, [sea(), other]);
 		// What is gone is given back.
 		assert_eq!(stored(MERCHANT), before);
-		let event = Event::Rerouted {
-			shipment: id,
-			by: MERCHANT,
-			old: 2,
-			new: 2,
-		};
+		let event = Event::Rerouted { shipment: id, by: MERCHANT, old: 2, new: 2 };
 		assert_eq!(last_event(), event.into());
 		let kind = JournalKind::Rerouted;
 		assert_last_entries(id, &[LOT], kind, Assurance::Declared, MERCHANT, None);
@@ -244,10 +213,7 @@ fn route_is_changed_by_the_carrier_that_has_the_goods() {
 		assert_ok!(arrive(by(CARRIER_A), id, 0));
 		hand_over(id, CARRIER_A, WAREHOUSE);
 		// A warehouse plans no legs.
-		assert_noop!(
-			reroute(by(WAREHOUSE), id, 1, vec![]),
-			Error::NotYourShipment
-		);
+		assert_noop!(reroute(by(WAREHOUSE), id, 1, vec![]), Error::NotYourShipment);
 		assert_noop!(reroute(by(MERCHANT), id, 1, vec![]), Error::NotInCustody);
 		hand_over(id, WAREHOUSE, CARRIER_A);
 		assert_ok!(reroute(by(MERCHANT), id, 1, vec![]));
@@ -289,33 +255,21 @@ fn route_is_kept_when_the_change_is_wrong() {
 		assert_noop!(change(3, vec![]), Error::LegNotFound);
 		assert_noop!(change(2, vec![]), Error::NothingChanged);
 		assert_noop!(change(1, vec![sea()]), Error::LegsDoNotJoin);
-		assert_noop!(
-			change(1, vec![leg("CNNBO", "CNNBO", CARRIER_A)]),
-			Error::LegGoesNowhere
-		);
-		assert_noop!(
-			change(0, vec![leg("AUMEL", "CNNBO", MERCHANT)]),
-			Error::CarrierNotFound
-		);
+		assert_noop!(change(1, vec![leg("CNNBO", "CNNBO", CARRIER_A)]), Error::LegGoesNowhere);
+		assert_noop!(change(0, vec![leg("AUMEL", "CNNBO", MERCHANT)]), Error::CarrierNotFound);
 		let back_and_forth = |count: usize| -> Vec<_> {
-			[
-				leg("CNSGH", "CNNBO", CARRIER_A),
-				leg("CNNBO", "CNSGH", CARRIER_A),
-			]
-			.into_iter()
-			.cycle()
-			.take(count)
-			.collect()
+			[leg("CNSGH", "CNNBO", CARRIER_A), leg("CNNBO", "CNSGH", CARRIER_A)]
+				.into_iter()
+				.cycle()
+				.take(count)
+				.collect()
 		};
 		assert_noop!(change(2, back_and_forth(7)), Error::TooManyLegs);
 		assert_ok!(change(2, back_and_forth(6)));
 		hand_over(id, MERCHANT, CARRIER_A);
 		assert_ok!(depart(by(CARRIER_A), id, 0));
 		assert_noop!(change(0, vec![]), Error::LegAlreadyDeparted);
-		assert_noop!(
-			reroute(by(MERCHANT), ShipmentId(9), 0, vec![]),
-			Error::ShipmentNotFound
-		);
+		assert_noop!(reroute(by(MERCHANT), ShipmentId(9), 0, vec![]), Error::ShipmentNotFound);
 	});
 }
 
@@ -339,19 +293,13 @@ fn summarise(origin: RuntimeOrigin, id: ShipmentId, summary: SensorSummary) -> D
 fn sensors_are_summarised_by_the_legs_carrier() {
 	test(|| {
 		let id = booked();
-		assert_noop!(
-			summarise(by(CARRIER_A), id, summary()),
-			Error::LegNotDeparted
-		);
+		assert_noop!(summarise(by(CARRIER_A), id, summary()), Error::LegNotDeparted);
 		carried(id);
 		assert_ok!(offer(by(CARRIER_A), id, IMPORTER));
 		assert_ok!(receive(by(IMPORTER), id));
 		// Also after the shipment's end: loggers are read out late.
 		assert_ok!(summarise(by(CARRIER_A), id, summary()));
-		assert_eq!(
-			Logistics::shipment(id).unwrap().legs[0].sensors,
-			[summary()]
-		);
+		assert_eq!(Logistics::shipment(id).unwrap().legs[0].sensors, [summary()]);
 		let event = Event::SensorsSummarised {
 			shipment: id,
 			leg: 0,
@@ -365,10 +313,7 @@ fn sensors_are_summarised_by_the_legs_carrier() {
 		for _ in 1..MAX_SUMMARIES {
 			assert_ok!(summarise(by(CARRIER_A), id, summary()));
 		}
-		assert_noop!(
-			summarise(by(CARRIER_A), id, summary()),
-			Error::TooManySummaries
-		);
+		assert_noop!(summarise(by(CARRIER_A), id, summary()), Error::TooManySummaries);
 	});
 }
 
@@ -376,47 +321,21 @@ fn sensors_are_summarised_by_the_legs_carrier() {
 fn sensors_are_refused_when_they_are_anothers_or_wrong() {
 	test(|| {
 		let id = arrived();
-		refuses_outsiders(CARRIER_A, NO_CARRIERS, |origin| {
-			summarise(origin, id, summary())
-		});
+		refuses_outsiders(CARRIER_A, NO_CARRIERS, |origin| summarise(origin, id, summary()));
 		assert_noop!(summarise(by(CARRIER_B), id, summary()), Error::NotYourLeg);
+		assert_noop!(summarise(by(CARRIER_A), ShipmentId(9), summary()), Error::ShipmentNotFound);
 		assert_noop!(
-			summarise(by(CARRIER_A), ShipmentId(9), summary()),
-			Error::ShipmentNotFound
-		);
-		assert_noop!(
-			plain(Logistics::summarise_sensors(
-				by(CARRIER_A),
-				id,
-				1,
-				summary()
-			)),
+			plain(Logistics::summarise_sensors(by(CARRIER_A), id, 1, summary())),
 			Error::LegNotFound
 		);
 		for (from, to) in [(NOW + 1, NOW), (NOW, NOW + 1), (1, 0)] {
 			assert_noop!(
-				summarise(
-					by(CARRIER_A),
-					id,
-					SensorSummary {
-						from,
-						to,
-						..summary()
-					}
-				),
+				summarise(by(CARRIER_A), id, SensorSummary { from, to, ..summary() }),
 				Error::InvalidPeriod
 			);
 		}
 		assert_noop!(
-			summarise(
-				by(CARRIER_A),
-				id,
-				SensorSummary {
-					min: 1,
-					max: 0,
-					..summary()
-				}
-			),
+			summarise(by(CARRIER_A), id, SensorSummary { min: 1, max: 0, ..summary() }),
 			Error::InvalidExtremes
 		);
 	});

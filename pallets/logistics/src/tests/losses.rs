@@ -5,20 +5,9 @@ fn held_items_are_gone_when_lost_or_stolen() {
 	test(|| {
 		for (n, kind, gone, entry) in [
 			(0, LossKind::Lost, Place::Lost, JournalKind::GoodsLost),
-			(
-				10,
-				LossKind::Stolen,
-				Place::Stolen,
-				JournalKind::GoodsStolen,
-			),
+			(10, LossKind::Stolen, Place::Stolen, JournalKind::GoodsStolen),
 		] {
-			assert_ok!(report(
-				by(MERCHANT),
-				Source::Holding,
-				kind,
-				LOT,
-				&[(n, n + 5)]
-			));
+			assert_ok!(report(by(MERCHANT), Source::Holding, kind, LOT, &[(n, n + 5)]));
 			assert_eq!(place(LOT, n + 4), gone);
 			assert!(!damaged(LOT, n));
 			assert_eq!(
@@ -34,13 +23,7 @@ fn held_items_are_gone_when_lost_or_stolen() {
 			};
 			assert_eq!(last_event(), event.into());
 			assert_noop!(
-				report(
-					by(MERCHANT),
-					Source::Holding,
-					LossKind::Lost,
-					LOT,
-					&[(n, n + 1)]
-				),
+				report(by(MERCHANT), Source::Holding, LossKind::Lost, LOT, &[(n, n + 1)]),
 				Error::NotHeld
 			);
 		}
@@ -60,35 +43,20 @@ fn damaged_items_stay_where_they_are() {
 			assert!(!damaged(LOT, index));
 		}
 		for of in [[(5, 6)], [(0, 6)], [(9, 11)], [(0, 100)], [(29, 31)]] {
-			assert_noop!(
-				damage(MERCHANT, Source::Holding, &of),
-				Error::AlreadyDamaged
-			);
+			assert_noop!(damage(MERCHANT, Source::Holding, &of), Error::AlreadyDamaged);
 		}
 		// Between the two, side by side with both: one stretch.
 		assert_ok!(damage(MERCHANT, Source::Holding, &[(10, 20)]));
-		assert_eq!(
-			Damaged::<Test>::iter().collect::<Vec<_>>(),
-			[(LOT, EndKey::from(30), 5)]
-		);
+		assert_eq!(Damaged::<Test>::iter().collect::<Vec<_>>(), [(LOT, EndKey::from(30), 5)]);
 
 		// The mark travels along.
 		let id = shipped(vec![items(LOT, &[(0, 50)])], vec![]);
 		assert!(marked(&[5, 29]));
 		assert_ok!(damage(MERCHANT, Source::Shipment(id), &[(40, 45)]));
 		assert!(marked(&[44]));
-		assert_eq!(
-			last_entry(Subject::Shipment(id)).0,
-			JournalKind::GoodsDamaged
-		);
-		assert_noop!(
-			damage(MERCHANT, Source::Holding, &[(45, 46)]),
-			Error::NotHeld
-		);
-		assert_noop!(
-			damage(MERCHANT, Source::Shipment(id), &[(50, 51)]),
-			Error::NotInShipment
-		);
+		assert_eq!(last_entry(Subject::Shipment(id)).0, JournalKind::GoodsDamaged);
+		assert_noop!(damage(MERCHANT, Source::Holding, &[(45, 46)]), Error::NotHeld);
+		assert_noop!(damage(MERCHANT, Source::Shipment(id), &[(50, 51)]), Error::NotInShipment);
 	});
 }
 
@@ -112,19 +80,10 @@ fn report_is_refused_when_the_items_are_not_held() {
 			assert_noop!(report(MERCHANT, LOT, &[(99, 101)]), Error::NotHeld);
 			assert_noop!(report(MERCHANT, NO_LOT, &[(0, 1)]), Error::LotNotFound);
 			assert_noop!(report(MERCHANT, LOT, &[]), Error::InvalidRanges);
-			assert_noop!(
-				report(MERCHANT, LOT, &[(0, ITEMS + 1)]),
-				Error::InvalidRanges
-			);
+			assert_noop!(report(MERCHANT, LOT, &[(0, ITEMS + 1)]), Error::InvalidRanges);
 		}
 		// A lot need not be active to be lost.
-		assert_ok!(report(
-			by(MERCHANT),
-			Source::Holding,
-			LossKind::Lost,
-			PENDING,
-			&[(0, 1)]
-		));
+		assert_ok!(report(by(MERCHANT), Source::Holding, LossKind::Lost, PENDING, &[(0, 1)]));
 	});
 }
 
@@ -140,13 +99,7 @@ fn shipped_items_are_reported_by_the_custodian_only() {
 		}
 		assert_noop!(lose(CARRIER_A, &[(99, 101)]), Error::NotInShipment);
 		assert_noop!(
-			report(
-				by(CARRIER_A),
-				Source::Shipment(ShipmentId(9)),
-				LossKind::Lost,
-				LOT,
-				&[(0, 1)]
-			),
+			report(by(CARRIER_A), Source::Shipment(ShipmentId(9)), LossKind::Lost, LOT, &[(0, 1)]),
 			Error::ShipmentNotFound
 		);
 		assert_ok!(offer(by(CARRIER_A), id, IMPORTER));
@@ -155,14 +108,8 @@ fn shipped_items_are_reported_by_the_custodian_only() {
 		assert_ok!(lose(CARRIER_A, &[(100, 101), (150, 160)]));
 		assert_eq!(place(LOT, 155), Place::Lost);
 		let line = line(id, LOT);
-		assert_eq!(
-			line.left.to_vec(),
-			ranges(&[(101, 150), (160, 200)]).to_vec()
-		);
-		assert_eq!(
-			line.missing.to_vec(),
-			ranges(&[(100, 101), (150, 160)]).to_vec()
-		);
+		assert_eq!(line.left.to_vec(), ranges(&[(101, 150), (160, 200)]).to_vec());
+		assert_eq!(line.missing.to_vec(), ranges(&[(100, 101), (150, 160)]).to_vec());
 		assert_eq!(shipment(id).ranges, 2);
 		assert_noop!(lose(CARRIER_A, &[(150, 151)]), Error::NotInShipment);
 	});
@@ -175,13 +122,7 @@ fn shipment_ends_when_the_last_of_it_is_lost() {
 		hand_over(id, MERCHANT, WAREHOUSE);
 		assert_ok!(take_in(by(WAREHOUSE), id));
 		let source = Source::Shipment(id);
-		assert_ok!(report(
-			by(WAREHOUSE),
-			source,
-			LossKind::Stolen,
-			LOT,
-			&[(100, 200)]
-		));
+		assert_ok!(report(by(WAREHOUSE), source, LossKind::Stolen, LOT, &[(100, 200)]));
 		assert_eq!(shipment(id).status, ShipmentStatus::Lost);
 		assert_noop!(
 			report(by(WAREHOUSE), source, LossKind::Lost, LOT, &[(100, 101)]),
@@ -197,13 +138,7 @@ fn shipment_ends_on_arrival_when_all_was_lost_on_the_way() {
 		hand_over(id, MERCHANT, CARRIER_A);
 		assert_ok!(depart(by(CARRIER_A), id, 0));
 		let source = Source::Shipment(id);
-		assert_ok!(report(
-			by(CARRIER_A),
-			source,
-			LossKind::Lost,
-			LOT,
-			&[(100, 200)]
-		));
+		assert_ok!(report(by(CARRIER_A), source, LossKind::Lost, LOT, &[(100, 200)]));
 		assert_eq!(shipment(id).status, ShipmentStatus::Open);
 		assert_ok!(arrive(by(CARRIER_A), id, 0));
 		assert_eq!(shipment(id).status, ShipmentStatus::Lost);

@@ -60,12 +60,7 @@ fn cancel(origin: RuntimeOrigin, id: ShipmentId) -> DispatchResult {
 }
 
 fn reroute(origin: RuntimeOrigin, id: ShipmentId, keep: u8, legs: Vec<LegPlan>) -> DispatchResult {
-	plain(Logistics::reroute(
-		origin,
-		id,
-		keep,
-		legs.try_into().unwrap(),
-	))
+	plain(Logistics::reroute(origin, id, keep, legs.try_into().unwrap()))
 }
 
 fn offer(origin: RuntimeOrigin, id: ShipmentId, to: OrgId) -> DispatchResult {
@@ -106,12 +101,7 @@ fn receive_short(
 	discrepancies: Vec<Discrepancy>,
 ) -> DispatchResult {
 	let discrepancies = discrepancies.try_into().unwrap();
-	plain(Logistics::receive_shipment(
-		origin,
-		id,
-		discrepancies,
-		Some(document()),
-	))
+	plain(Logistics::receive_shipment(origin, id, discrepancies, Some(document())))
 }
 
 fn deliver(origin: RuntimeOrigin, source: Source, lot: LotId, of: &[(u32, u32)]) -> DispatchResult {
@@ -135,13 +125,7 @@ fn pack(
 	items: Vec<LotItems>,
 	units: Vec<Sscc>,
 ) -> DispatchResult {
-	Logistics::pack(
-		origin,
-		id,
-		unit,
-		items.try_into().unwrap(),
-		units.try_into().unwrap(),
-	)
+	Logistics::pack(origin, id, unit, items.try_into().unwrap(), units.try_into().unwrap())
 }
 
 fn unpack(origin: RuntimeOrigin, id: ShipmentId, unit: Sscc) -> DispatchResult {
@@ -152,28 +136,17 @@ fn unpack(origin: RuntimeOrigin, id: ShipmentId, unit: Sscc) -> DispatchResult {
 const BUYER: Digest = Digest::repeat_byte(0xbb);
 
 fn document() -> Document {
-	Document {
-		digest: Digest::repeat_byte(0xdd),
-		media: MediaType::Pdf,
-	}
+	Document { digest: Digest::repeat_byte(0xdd), media: MediaType::Pdf }
 }
 
 fn ranges(of: &[(u32, u32)]) -> ItemRanges {
-	let ranges: Vec<_> = of
-		.iter()
-		.map(|(start, end)| ItemRange {
-			start: *start,
-			end: *end,
-		})
-		.collect();
+	let ranges: Vec<_> =
+		of.iter().map(|(start, end)| ItemRange { start: *start, end: *end }).collect();
 	ranges.try_into().unwrap()
 }
 
 fn items(lot: LotId, of: &[(u32, u32)]) -> LotItems {
-	LotItems {
-		lot,
-		ranges: ranges(of),
-	}
+	LotItems { lot, ranges: ranges(of) }
 }
 
 /// The `n`th SSCC.
@@ -303,10 +276,6 @@ fn assert_last_entries(
 ) {
 	let lots = lots.iter().map(|lot| Subject::Lot(*lot));
 	for subject in lots.chain([Subject::Shipment(id)]) {
-		assert_eq!(
-			last_entry(subject),
-			(kind, assurance, by, document),
-			"{subject:?}"
-		);
+		assert_eq!(last_entry(subject), (kind, assurance, by, document), "{subject:?}");
 	}
 }

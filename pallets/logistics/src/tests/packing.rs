@@ -2,10 +2,7 @@ use super::*;
 
 /// Items 0 to 100 of two lots, booked by the merchant.
 fn loose() -> ShipmentId {
-	shipped(
-		vec![items(LOT, &[(0, 100)]), items(OTHER_LOT, &[(0, 100)])],
-		vec![sea()],
-	)
+	shipped(vec![items(LOT, &[(0, 100)]), items(OTHER_LOT, &[(0, 100)])], vec![sea()])
 }
 
 fn unit(id: ShipmentId, n: u64) -> Unit {
@@ -15,13 +12,7 @@ fn unit(id: ShipmentId, n: u64) -> Unit {
 /// Packs one item of [`LOT`] into the `n`th unit.
 fn carton(id: ShipmentId, n: u64) {
 	let item = (n as u32, n as u32 + 1);
-	assert_ok!(pack(
-		by(MERCHANT),
-		id,
-		sscc(n),
-		vec![items(LOT, &[item])],
-		vec![]
-	));
+	assert_ok!(pack(by(MERCHANT), id, sscc(n), vec![items(LOT, &[item])], vec![]));
 }
 
 #[test]
@@ -29,64 +20,24 @@ fn units_nest_and_come_apart_again() {
 	test(|| {
 		let id = loose();
 		let before = stored(MERCHANT);
-		let contents = vec![
-			items(LOT, &[(0, 10), (20, 30)]),
-			items(OTHER_LOT, &[(0, 1)]),
-		];
+		let contents = vec![items(LOT, &[(0, 10), (20, 30)]), items(OTHER_LOT, &[(0, 1)])];
 		assert_ok!(pack(by(MERCHANT), id, sscc(0), contents.clone(), vec![]));
 		let lots = [LOT, OTHER_LOT];
-		assert_last_entries(
-			id,
-			&lots,
-			JournalKind::Packed,
-			Assurance::Declared,
-			MERCHANT,
-			None,
-		);
-		assert_eq!(
-			last_event(),
-			Event::Packed {
-				shipment: id,
-				unit: sscc(0)
-			}
-			.into()
-		);
-		assert_ok!(pack(
-			by(MERCHANT),
-			id,
-			sscc(1),
-			vec![items(LOT, &[(10, 11)])],
-			vec![sscc(0)]
-		));
+		assert_last_entries(id, &lots, JournalKind::Packed, Assurance::Declared, MERCHANT, None);
+		assert_eq!(last_event(), Event::Packed { shipment: id, unit: sscc(0) }.into());
+		assert_ok!(pack(by(MERCHANT), id, sscc(1), vec![items(LOT, &[(10, 11)])], vec![sscc(0)]));
 		assert_eq!((unit(id, 0).parent, unit(id, 0).height), (Some(sscc(1)), 1));
 		assert_eq!((unit(id, 1).parent, unit(id, 1).height), (None, 2));
 		assert_eq!(unit(id, 0).items.to_vec(), contents);
-		assert_eq!(
-			line(id, LOT).packed.to_vec(),
-			ranges(&[(0, 11), (20, 30)]).to_vec()
-		);
+		assert_eq!(line(id, LOT).packed.to_vec(), ranges(&[(0, 11), (20, 30)]).to_vec());
 		assert_eq!(shipment(id).units, 2);
 		assert_eq!(Logistics::sscc(sscc(0)), Some(id));
 		assert_eq!(Logistics::shipment(id).unwrap().packing.len(), 2);
 
 		assert_noop!(unpack(by(MERCHANT), id, sscc(0)), Error::UnitInUnit);
 		assert_ok!(unpack(by(MERCHANT), id, sscc(1)));
-		assert_eq!(
-			last_event(),
-			Event::Unpacked {
-				shipment: id,
-				unit: sscc(1)
-			}
-			.into()
-		);
-		assert_last_entries(
-			id,
-			&[LOT],
-			JournalKind::Unpacked,
-			Assurance::Declared,
-			MERCHANT,
-			None,
-		);
+		assert_eq!(last_event(), Event::Unpacked { shipment: id, unit: sscc(1) }.into());
+		assert_last_entries(id, &[LOT], JournalKind::Unpacked, Assurance::Declared, MERCHANT, None);
 		assert_eq!(unit(id, 0).parent, None);
 		assert_ok!(unpack(by(MERCHANT), id, sscc(0)));
 		assert!(line(id, LOT).packed.is_empty() && line(id, OTHER_LOT).packed.is_empty());
@@ -150,24 +101,11 @@ fn packing_is_refused_when_the_contents_are_wrong() {
 		let pack = |n, items, units| pack(by(MERCHANT), id, sscc(n), items, units);
 		assert_noop!(pack(1, vec![], vec![]), Error::UnitEmpty);
 		assert_noop!(pack(1, vec![items(LOT, &[])], vec![]), Error::InvalidRanges);
+		assert_noop!(pack(1, vec![items(LOT, &[(99, 101)])], vec![]), Error::NotInShipment);
+		assert_noop!(pack(1, vec![items(LotId(7), &[(0, 1)])], vec![]), Error::NotInShipment);
+		assert_noop!(pack(1, vec![items(LOT, &[(0, 5)])], vec![]), Error::AlreadyPacked);
 		assert_noop!(
-			pack(1, vec![items(LOT, &[(99, 101)])], vec![]),
-			Error::NotInShipment
-		);
-		assert_noop!(
-			pack(1, vec![items(LotId(7), &[(0, 1)])], vec![]),
-			Error::NotInShipment
-		);
-		assert_noop!(
-			pack(1, vec![items(LOT, &[(0, 5)])], vec![]),
-			Error::AlreadyPacked
-		);
-		assert_noop!(
-			pack(
-				1,
-				vec![items(LOT, &[(5, 6)]), items(LOT, &[(6, 7)])],
-				vec![]
-			),
+			pack(1, vec![items(LOT, &[(5, 6)]), items(LOT, &[(6, 7)])], vec![]),
 			Error::DuplicateLot
 		);
 		assert_noop!(pack(1, vec![], vec![sscc(2)]), Error::UnitNotFound);
@@ -190,16 +128,10 @@ fn sscc_is_refused_when_wrong_or_in_use() {
 		let id = loose();
 		let content = |n| vec![items(LOT, &[(n, n + 1)])];
 		for wrong in [Sscc(0), Sscc(sscc(0).0 + 1), Sscc(u64::MAX)] {
-			assert_noop!(
-				pack(by(MERCHANT), id, wrong, content(0), vec![]),
-				Error::InvalidSscc
-			);
+			assert_noop!(pack(by(MERCHANT), id, wrong, content(0), vec![]), Error::InvalidSscc);
 		}
 		carton(id, 0);
-		assert_noop!(
-			pack(by(MERCHANT), id, sscc(0), content(1), vec![]),
-			Error::SsccInUse
-		);
+		assert_noop!(pack(by(MERCHANT), id, sscc(0), content(1), vec![]), Error::SsccInUse);
 		let other = shipped(vec![items(LOT, &[(200, 210)])], vec![]);
 		let again = || pack(by(MERCHANT), other, sscc(0), content(200), vec![]);
 		assert_noop!(again(), Error::SsccInUse);
@@ -219,10 +151,7 @@ fn units_nest_four_deep_and_no_deeper() {
 		for n in 1..u64::from(MAX_DEPTH) {
 			assert_ok!(pack(by(MERCHANT), id, sscc(n), vec![], vec![sscc(n - 1)]));
 		}
-		assert_noop!(
-			pack(by(MERCHANT), id, sscc(9), vec![], vec![sscc(3)]),
-			Error::TooDeep
-		);
+		assert_noop!(pack(by(MERCHANT), id, sscc(9), vec![], vec![sscc(3)]), Error::TooDeep);
 	});
 }
 
@@ -233,13 +162,7 @@ fn units_are_refused_when_there_are_too_many() {
 		(0..256).for_each(|n| carton(id, n));
 		assert_eq!(shipment(id).units, MAX_UNITS);
 		assert_noop!(
-			pack(
-				by(MERCHANT),
-				id,
-				sscc(300),
-				vec![items(LOT, &[(300, 301)])],
-				vec![]
-			),
+			pack(by(MERCHANT), id, sscc(300), vec![items(LOT, &[(300, 301)])], vec![]),
 			Error::TooManyUnits
 		);
 		// The most units in one.
@@ -255,26 +178,12 @@ fn packing_is_refused_when_it_splits_a_line_too_often() {
 	test(|| {
 		let id = shipped(vec![items(LOT, &[(0, ITEMS)])], vec![]);
 		for n in 0..8 {
-			let singles: Vec<_> = (0..32)
-				.map(|k| (n * 64 + k * 2, n * 64 + k * 2 + 1))
-				.collect();
-			assert_ok!(pack(
-				by(MERCHANT),
-				id,
-				sscc(n.into()),
-				vec![items(LOT, &singles)],
-				vec![]
-			));
+			let singles: Vec<_> = (0..32).map(|k| (n * 64 + k * 2, n * 64 + k * 2 + 1)).collect();
+			assert_ok!(pack(by(MERCHANT), id, sscc(n.into()), vec![items(LOT, &singles)], vec![]));
 		}
 		assert_eq!(line(id, LOT).packed.len(), 256);
 		assert_noop!(
-			pack(
-				by(MERCHANT),
-				id,
-				sscc(9),
-				vec![items(LOT, &[(900, 901)])],
-				vec![]
-			),
+			pack(by(MERCHANT), id, sscc(9), vec![items(LOT, &[(900, 901)])], vec![]),
 			Error::TooManyRanges
 		);
 	});
@@ -285,22 +194,10 @@ fn lost_item_stays_on_its_units_list() {
 	test(|| {
 		let id = loose();
 		carton(id, 0);
-		assert_ok!(report(
-			by(MERCHANT),
-			Source::Shipment(id),
-			LossKind::Lost,
-			LOT,
-			&[(0, 1)]
-		));
+		assert_ok!(report(by(MERCHANT), Source::Shipment(id), LossKind::Lost, LOT, &[(0, 1)]));
 		assert_eq!(unit(id, 0).items.to_vec(), [items(LOT, &[(0, 1)])]);
 		assert_noop!(
-			pack(
-				by(MERCHANT),
-				id,
-				sscc(1),
-				vec![items(LOT, &[(0, 1)])],
-				vec![]
-			),
+			pack(by(MERCHANT), id, sscc(1), vec![items(LOT, &[(0, 1)])], vec![]),
 			Error::NotInShipment
 		);
 		assert_ok!(unpack(by(MERCHANT), id, sscc(0)));

@@ -3,10 +3,7 @@ use super::*;
 #[test]
 fn item_is_with_the_issuer_when_nothing_is_known_of_it() {
 	test(|| {
-		let fate = Fate {
-			place: Place::Holder(MERCHANT),
-			damaged: false,
-		};
+		let fate = Fate { place: Place::Holder(MERCHANT), damaged: false };
 		assert_eq!(Logistics::fate(LOT, 0), Some(fate));
 		assert_eq!(Logistics::fate(LOT, ITEMS - 1), Some(fate));
 		assert_eq!(Logistics::fate(LOT, ITEMS), None);
@@ -26,10 +23,7 @@ fn items_listed_later_are_with_the_issuer() {
 		let (here, holder) = (Place::Shipment(id), Place::Holder(MERCHANT));
 		assert_eq!(place(LOT, 9), here);
 		assert_eq!(place(LOT, 10), holder);
-		assert_eq!(
-			places(LOT),
-			[(0, 8, holder), (8, 10, here), (10, 20, holder)]
-		);
+		assert_eq!(places(LOT), [(0, 8, holder), (8, 10, here), (10, 20, holder)]);
 		// The next move knows of them, and they are one stretch with those before.
 		assert_ok!(deliver(by(MERCHANT), Source::Holding, LOT, &[(19, 20)]));
 		set_count(LOT, 30);
@@ -71,10 +65,7 @@ fn places_come_in_pages() {
 			let page = Logistics::places(LOT, from, 7);
 			let Some((last, _)) = page.last() else { break };
 			from = last.end;
-			paged.extend(
-				page.into_iter()
-					.map(|(range, place)| (range.start, range.end, place)),
-			);
+			paged.extend(page.into_iter().map(|(range, place)| (range.start, range.end, place)));
 		}
 		assert_eq!(paged, all);
 		// From the middle of a stretch: that stretch first.
@@ -108,9 +99,6 @@ fn splitting_is_charged_to_who_splits() {
 		assert_ok!(deliver(by(MERCHANT), Source::Holding, LOT, &[(50, 60)]));
 		assert!(stored(MERCHANT) > three);
 		StorageLimit::set(&stored(MERCHANT));
-		assert_noop!(
-			deliver(by(MERCHANT), Source::Holding, LOT, &[(90, 91)]),
-			STORAGE_USED_UP
-		);
+		assert_noop!(deliver(by(MERCHANT), Source::Holding, LOT, &[(90, 91)]), STORAGE_USED_UP);
 	});
 }

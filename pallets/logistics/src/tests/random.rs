@@ -63,14 +63,7 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => Just(What::Unpack),
 		1 => Just(What::List),
 	];
-	let numbers = (
-		0..PEOPLE.len(),
-		0..8usize,
-		0..LOTS.len(),
-		0..FEW,
-		1..8u32,
-		0..8u8,
-	);
+	let numbers = (0..PEOPLE.len(), 0..8usize, 0..LOTS.len(), 0..FEW, 1..8u32, 0..8u8);
 	(what, prop::bool::weighted(0.1), numbers, any::<bool>()).prop_map(
 		|(what, stray, (who, id, lot, at, len, n), flag)| Step {
 			what,
@@ -148,21 +141,17 @@ impl Model {
 	) -> Option<((u32, u32), Place)> {
 		let places = &self.places[lot];
 		let all = places.len() as u32;
-		let start = (at..all)
-			.chain(0..at.min(all))
-			.find(|n| wanted(places[*n as usize]))?;
+		let start = (at..all).chain(0..at.min(all)).find(|n| wanted(places[*n as usize]))?;
 		let place = places[start as usize];
-		let end = (start..all.min(start + len))
-			.take_while(|n| places[*n as usize] == place)
-			.last()?;
+		let end =
+			(start..all.min(start + len)).take_while(|n| places[*n as usize] == place).last()?;
 		Some(((start, end + 1), place))
 	}
 
 	/// Items that someone holds, and who.
 	fn held(&self, step: &Step) -> Option<((u32, u32), OrgId)> {
-		let (of, place) = self.find(step.lot, step.at, step.len, |place| {
-			matches!(place, Place::Holder(_))
-		})?;
+		let (of, place) =
+			self.find(step.lot, step.at, step.len, |place| matches!(place, Place::Holder(_)))?;
 		match place {
 			Place::Holder(org) => Some((of, org)),
 			_ => None,
@@ -233,9 +222,7 @@ fn run(step: &Step, model: &mut Model) -> bool {
 		}
 		What::Offer => {
 			// Mostly to who comes next: the carrier; after the leg, warehouse or consignee.
-			let travelled = Legs::<Test>::get(id)
-				.iter()
-				.all(|leg| leg.arrived.is_some());
+			let travelled = Legs::<Test>::get(id).iter().all(|leg| leg.arrived.is_some());
 			let next = match (travelled, flag) {
 				(false, _) => CARRIER_A,
 				(true, true) => IMPORTER,
@@ -244,9 +231,7 @@ fn run(step: &Step, model: &mut Model) -> bool {
 			offer(by(custodian), id, or(Some(next))).is_ok()
 		}
 		What::Accept => {
-			let to = there
-				.and_then(|shipment| shipment.offer)
-				.map(|offer| offer.to);
+			let to = there.and_then(|shipment| shipment.offer).map(|offer| offer.to);
 			accept(by(or(to)), id).is_ok()
 		}
 		What::Depart => depart(by(custodian), id, 0).is_ok(),
@@ -256,10 +241,7 @@ fn run(step: &Step, model: &mut Model) -> bool {
 		What::Receive => {
 			let org = or(Some(IMPORTER));
 			let wanting = flag && n % 2 == 0;
-			let short = wanting.then(|| Discrepancy {
-				kind: kind(n),
-				items: some(shipped),
-			});
+			let short = wanting.then(|| Discrepancy { kind: kind(n), items: some(shipped) });
 			let done = receive_short(by(org), id, short.into_iter().collect()).is_ok();
 			if done {
 				if wanting {

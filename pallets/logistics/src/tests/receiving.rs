@@ -1,10 +1,7 @@
 use super::*;
 
 fn short(kind: LossKind, lot: LotId, of: &[(u32, u32)]) -> Discrepancy {
-	Discrepancy {
-		kind,
-		items: items(lot, of),
-	}
+	Discrepancy { kind, items: items(lot, of) }
 }
 
 #[test]
@@ -30,10 +27,7 @@ fn consignee_holds_what_it_received() {
 		let kind = JournalKind::ShipmentReceived;
 		let document = Some(document());
 		assert_last_entries(id, &[LOT], kind, Assurance::Attested, IMPORTER, document);
-		let event = Event::ShipmentReceived {
-			shipment: id,
-			consignee: IMPORTER,
-		};
+		let event = Event::ShipmentReceived { shipment: id, consignee: IMPORTER };
 		assert_eq!(last_event(), event.into());
 		assert_noop!(receive(by(IMPORTER), id), Error::ShipmentEnded);
 		// What was received can be shipped on.
@@ -67,10 +61,7 @@ fn receipt_is_refused_when_the_caller_is_an_outsider_or_another() {
 		for org in [MERCHANT, OTHER_MERCHANT, CARRIER_A] {
 			assert_noop!(receive(by(org), id), Error::NotConsignee);
 		}
-		assert_noop!(
-			receive(by(IMPORTER), ShipmentId(9)),
-			Error::ShipmentNotFound
-		);
+		assert_noop!(receive(by(IMPORTER), ShipmentId(9)), Error::ShipmentNotFound);
 		assert_noop!(receive(by(IMPORTER), id), Error::NoOffer);
 		assert_ok!(offer(by(CARRIER_A), id, CARRIER_B));
 		assert_noop!(receive(by(IMPORTER), id), Error::NotYourOffer);
@@ -140,10 +131,7 @@ fn discrepancies_are_kept_out_of_what_is_received() {
 		assert_eq!(places(OTHER_LOT)[0], (0, 10, held));
 		assert!(damaged(OTHER_LOT, 1) && !damaged(OTHER_LOT, 2));
 		assert_eq!(line(id, LOT).missing.to_vec(), ranges(&[(10, 31)]).to_vec());
-		let kinds: Vec<_> = journal(Subject::Lot(LOT))
-			.into_iter()
-			.map(|entry| entry.0)
-			.collect();
+		let kinds: Vec<_> = journal(Subject::Lot(LOT)).into_iter().map(|entry| entry.0).collect();
 		let story = [
 			JournalKind::ShipmentBooked,
 			JournalKind::CustodyTransferred,
@@ -164,14 +152,8 @@ fn receipt_is_refused_when_a_discrepancy_is_wrong() {
 		assert_ok!(offer(by(CARRIER_A), id, IMPORTER));
 		let receive = |discrepancy| receive_short(by(IMPORTER), id, vec![discrepancy]);
 		for kind in [LossKind::Lost, LossKind::Damaged] {
-			assert_noop!(
-				receive(short(kind, LOT, &[(99, 101)])),
-				Error::NotInShipment
-			);
-			assert_noop!(
-				receive(short(kind, OTHER_LOT, &[(0, 1)])),
-				Error::NotInShipment
-			);
+			assert_noop!(receive(short(kind, LOT, &[(99, 101)])), Error::NotInShipment);
+			assert_noop!(receive(short(kind, OTHER_LOT, &[(0, 1)])), Error::NotInShipment);
 			assert_noop!(receive(short(kind, LOT, &[(5, 5)])), Error::InvalidRanges);
 		}
 		let twice = short(LossKind::Lost, LOT, &[(100, 101)]);
@@ -190,27 +172,14 @@ fn hidden_consignee_receives_when_it_reveals_itself() {
 	test(|| {
 		let salt = [7; 32];
 		let hidden = Consignee::Committed(commitment(IMPORTER, &salt));
-		let id = carried(shipped_to(
-			hidden,
-			vec![items(LOT, &[(0, 10)])],
-			vec![sea()],
-		));
+		let id = carried(shipped_to(hidden, vec![items(LOT, &[(0, 10)])], vec![sea()]));
 		assert_noop!(receive(by(IMPORTER), id), Error::NotConsignee);
 		refuses_outsiders(IMPORTER, &[], |origin| reveal(origin, id, salt));
-		assert_noop!(
-			reveal(by(OTHER_MERCHANT), id, salt),
-			Error::CommitmentMismatch
-		);
+		assert_noop!(reveal(by(OTHER_MERCHANT), id, salt), Error::CommitmentMismatch);
 		assert_noop!(reveal(by(IMPORTER), id, [8; 32]), Error::CommitmentMismatch);
-		assert_noop!(
-			reveal(by(IMPORTER), ShipmentId(9), salt),
-			Error::ShipmentNotFound
-		);
+		assert_noop!(reveal(by(IMPORTER), ShipmentId(9), salt), Error::ShipmentNotFound);
 		assert_ok!(reveal(by(IMPORTER), id, salt));
-		let event = Event::ConsigneeRevealed {
-			shipment: id,
-			consignee: IMPORTER,
-		};
+		let event = Event::ConsigneeRevealed { shipment: id, consignee: IMPORTER };
 		assert_eq!(last_event(), event.into());
 		let kind = JournalKind::ConsigneeRevealed;
 		assert_last_entries(id, &[LOT], kind, Assurance::Declared, IMPORTER, None);
@@ -226,8 +195,5 @@ fn commitment_is_the_digest_of_domain_organisation_and_salt() {
 	let salt = [7; 32];
 	let mut bytes = b"hallmark/consignee/1\x00\x00\x00\x03".to_vec();
 	bytes.extend(salt);
-	assert_eq!(
-		commitment(IMPORTER, &salt).0,
-		sp_io::hashing::sha2_256(&bytes)
-	);
+	assert_eq!(commitment(IMPORTER, &salt).0, sp_io::hashing::sha2_256(&bytes));
 }

@@ -13,27 +13,16 @@ fn goods_are_stored_and_handed_out() {
 		let id = at_the_gate();
 		for bonded in [true, false] {
 			assert_ok!(Logistics::take_in(by(WAREHOUSE), id, STORE, bonded));
-			let stored = Stored {
-				facility: STORE,
-				bonded,
-				since: NOW,
-			};
+			let stored = Stored { facility: STORE, bonded, since: NOW };
 			assert_eq!(shipment(id).stored, Some(stored));
-			let event = Event::TakenIn {
-				shipment: id,
-				facility: STORE,
-				bonded,
-			};
+			let event = Event::TakenIn { shipment: id, facility: STORE, bonded };
 			assert_eq!(last_event(), event.into());
 			let kind = JournalKind::TakenIn;
 			assert_last_entries(id, &[LOT], kind, Assurance::Declared, WAREHOUSE, None);
 
 			assert_ok!(hand_out(by(WAREHOUSE), id));
 			assert_eq!(shipment(id).stored, None);
-			let event = Event::HandedOut {
-				shipment: id,
-				facility: STORE,
-			};
+			let event = Event::HandedOut { shipment: id, facility: STORE };
 			assert_eq!(last_event(), event.into());
 			let kind = JournalKind::HandedOut;
 			assert_last_entries(id, &[LOT], kind, Assurance::Declared, WAREHOUSE, None);
@@ -58,10 +47,7 @@ fn store_is_refused_when_goods_or_facility_are_anothers() {
 		assert_noop!(take_in(by(WAREHOUSE), id), Error::NotInCustody);
 		hand_over(id, CARRIER_A, WAREHOUSE);
 		assert_noop!(take_in(by(OTHER_WAREHOUSE), id), Error::NotInCustody);
-		assert_noop!(
-			take_in(by(WAREHOUSE), ShipmentId(9)),
-			Error::ShipmentNotFound
-		);
+		assert_noop!(take_in(by(WAREHOUSE), ShipmentId(9)), Error::ShipmentNotFound);
 		let into = |facility| plain(Logistics::take_in(by(WAREHOUSE), id, facility, false));
 		assert_noop!(into(OTHER_STORE), Error::NotYourFacility);
 		assert_noop!(into(NO_STORE), Error::FacilityNotFound);
@@ -69,20 +55,15 @@ fn store_is_refused_when_goods_or_facility_are_anothers() {
 		assert_ok!(take_in(by(WAREHOUSE), id));
 		assert_noop!(take_in(by(WAREHOUSE), id), Error::InStore);
 		assert_noop!(hand_out(by(OTHER_WAREHOUSE), id), Error::NotInCustody);
-		assert_noop!(
-			hand_out(by(WAREHOUSE), ShipmentId(9)),
-			Error::ShipmentNotFound
-		);
+		assert_noop!(hand_out(by(WAREHOUSE), ShipmentId(9)), Error::ShipmentNotFound);
 	});
 }
 
 #[test]
 fn goods_stay_in_store_when_not_handed_out() {
 	test(|| {
-		let id = shipped(
-			vec![items(LOT, &[(0, 10)])],
-			vec![sea(), leg("CNNBO", "CNSGH", CARRIER_A)],
-		);
+		let id =
+			shipped(vec![items(LOT, &[(0, 10)])], vec![sea(), leg("CNNBO", "CNSGH", CARRIER_A)]);
 		carried(id);
 		hand_over(id, CARRIER_A, WAREHOUSE);
 		assert_ok!(take_in(by(WAREHOUSE), id));

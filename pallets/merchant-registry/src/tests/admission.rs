@@ -16,11 +16,8 @@ fn organisation_is_admitted_when_a_platform_vouches() {
 			stranger(1),
 		));
 		let organisation = Organisations::<Test>::get(NEXT).unwrap();
-		let grant = |role| RoleGrant {
-			role,
-			granted_by: Some(PLATFORM_A),
-			effective_at: START + DELAY,
-		};
+		let grant =
+			|role| RoleGrant { role, granted_by: Some(PLATFORM_A), effective_at: START + DELAY };
 		let grants = vec![grant(Role::Merchant), grant(Role::Manufacturer)];
 		assert_eq!(
 			organisation,
@@ -80,10 +77,7 @@ fn organisation_is_admitted_with_any_role_when_the_council_votes() {
 			let organisation = Organisations::<Test>::get(OrgId(NEXT.0 + number as u32)).unwrap();
 			assert_eq!(organisation.sponsor, None);
 			assert_eq!(organisation.roles[0].granted_by, None);
-			assert_eq!(
-				organisation.group,
-				Organisations::<Test>::get(MERCHANT).unwrap().group
-			);
+			assert_eq!(organisation.group, Organisations::<Test>::get(MERCHANT).unwrap().group);
 		}
 		assert!(Charged::get().is_empty());
 		let (_, _, assurance, author, _) = Written::get().pop().unwrap();
@@ -95,31 +89,18 @@ fn organisation_is_admitted_with_any_role_when_the_council_votes() {
 fn admission_is_refused_when_the_caller_may_not() {
 	run(|| {
 		refused_to_outsiders(PLATFORM_A, |origin| admit(origin, profile("X1")));
-		assert_noop!(
-			admit(by(admin(MERCHANT)), profile("X1")),
-			Error::<Test>::RoleMissing
-		);
+		assert_noop!(admit(by(admin(MERCHANT)), profile("X1")), Error::<Test>::RoleMissing);
 		// An operator that may do everything but onboard.
 		let some = Permissions(Permissions::ALL.0 & !Permissions::of(&[Permission::Onboarding]).0);
-		assert_ok!(Registry::set_permissions(
-			by(admin(PLATFORM_A)),
-			clerk(PLATFORM_A),
-			some
-		));
-		assert_noop!(
-			admit(by(clerk(PLATFORM_A)), profile("X1")),
-			Error::<Test>::PermissionMissing
-		);
+		assert_ok!(Registry::set_permissions(by(admin(PLATFORM_A)), clerk(PLATFORM_A), some));
+		assert_noop!(admit(by(clerk(PLATFORM_A)), profile("X1")), Error::<Test>::PermissionMissing);
 	});
 }
 
 #[test]
 fn admission_is_refused_when_the_role_is_not_the_platforms_to_grant() {
 	run(|| {
-		for role in Role::ALL
-			.into_iter()
-			.filter(|role| !role.is_granted_by_platform())
-		{
+		for role in Role::ALL.into_iter().filter(|role| !role.is_granted_by_platform()) {
 			assert_noop!(
 				Registry::admit(
 					by(admin(PLATFORM_A)),
@@ -139,19 +120,10 @@ fn admission_is_refused_when_roles_do_not_go_together() {
 	run(|| {
 		let admit =
 			|of: &[Role]| Registry::admit(council(), profile("X1"), roles(of), None, stranger(1));
-		assert_noop!(
-			admit(&[Role::Merchant, Role::Merchant]),
-			Error::<Test>::RoleAlreadyHeld
-		);
+		assert_noop!(admit(&[Role::Merchant, Role::Merchant]), Error::<Test>::RoleAlreadyHeld);
 		for exclusive in [Role::InspectionAgency, Role::CustomsAuthority] {
-			assert_noop!(
-				admit(&[Role::Carrier, exclusive]),
-				Error::<Test>::RoleExclusive
-			);
-			assert_noop!(
-				admit(&[exclusive, Role::Carrier]),
-				Error::<Test>::RoleExclusive
-			);
+			assert_noop!(admit(&[Role::Carrier, exclusive]), Error::<Test>::RoleExclusive);
+			assert_noop!(admit(&[exclusive, Role::Carrier]), Error::<Test>::RoleExclusive);
 		}
 		assert_noop!(
 			admit(&[Role::InspectionAgency, Role::CustomsAuthority]),
@@ -165,17 +137,8 @@ fn admission_is_refused_when_the_legal_id_is_taken() {
 	run(|| {
 		assert_ok!(admit(by(admin(PLATFORM_A)), profile("HRB 12-3")));
 		let again = |legal_id, name| {
-			let profile = Profile {
-				name: text(name),
-				..profile(legal_id)
-			};
-			Registry::admit(
-				by(admin(PLATFORM_B)),
-				profile,
-				roles(&[]),
-				None,
-				stranger(2),
-			)
+			let profile = Profile { name: text(name), ..profile(legal_id) };
+			Registry::admit(by(admin(PLATFORM_B)), profile, roles(&[]), None, stranger(2))
 		};
 		for legal_id in ["HRB 12-3", "HRB123", "hrb.12/3", "Hrb:123"] {
 			assert_noop!(again(legal_id, "New name"), Error::<Test>::LegalIdTaken);
@@ -183,18 +146,9 @@ fn admission_is_refused_when_the_legal_id_is_taken() {
 		assert_ok!(Registry::suspend(council(), NEXT, None));
 		assert_noop!(again("HRB123", "New name"), Error::<Test>::LegalIdTaken);
 		// In another country it is another organisation's number.
-		let elsewhere = Profile {
-			country: country("DE"),
-			..profile("HRB123")
-		};
+		let elsewhere = Profile { country: country("DE"), ..profile("HRB123") };
 		let admin_2 = by(admin(PLATFORM_B));
-		assert_ok!(Registry::admit(
-			admin_2,
-			elsewhere,
-			roles(&[]),
-			None,
-			stranger(2)
-		));
+		assert_ok!(Registry::admit(admin_2, elsewhere, roles(&[]), None, stranger(2)));
 	});
 }
 
@@ -209,51 +163,18 @@ fn admission_is_refused_when_a_field_is_wrong() {
 		};
 		for legal_id in ["", "-", " A", "A\n", "Ä1", "А1", "1\u{200b}", "a_b"] {
 			let legal_id = raw_text(legal_id.as_bytes());
-			refused(
-				Profile {
-					legal_id,
-					..profile("X1")
-				},
-				Error::LegalIdInvalid,
-			);
+			refused(Profile { legal_id, ..profile("X1") }, Error::LegalIdInvalid);
 		}
-		let names: [&[u8]; 5] = [
-			b"",
-			b" a",
-			"a\u{202e}b".as_bytes(),
-			"Ka\u{0308}se".as_bytes(),
-			&[0xff],
-		];
+		let names: [&[u8]; 5] =
+			[b"", b" a", "a\u{202e}b".as_bytes(), "Ka\u{0308}se".as_bytes(), &[0xff]];
 		for name in names {
-			refused(
-				Profile {
-					name: raw_text(name),
-					..profile("X1")
-				},
-				Error::NameInvalid,
-			);
+			refused(Profile { name: raw_text(name), ..profile("X1") }, Error::NameInvalid);
 		}
-		for country in [
-			CountryCode(*b"XX"),
-			CountryCode(*b"be"),
-			CountryCode([0, 0]),
-		] {
-			refused(
-				Profile {
-					country,
-					..profile("X1")
-				},
-				Error::CountryUnknown,
-			);
+		for country in [CountryCode(*b"XX"), CountryCode(*b"be"), CountryCode([0, 0])] {
+			refused(Profile { country, ..profile("X1") }, Error::CountryUnknown);
 		}
 		for gln in [0, gln().0 + 1, 10_000_000_000_000] {
-			refused(
-				Profile {
-					gln: Some(Gln(gln)),
-					..profile("X1")
-				},
-				Error::GlnInvalid,
-			);
+			refused(Profile { gln: Some(Gln(gln)), ..profile("X1") }, Error::GlnInvalid);
 		}
 	});
 }
@@ -287,22 +208,10 @@ fn admission_to_a_group_is_refused_when_the_platform_did_not_admit_its_organisat
 				stranger(1),
 			)
 		};
-		assert_noop!(
-			join(PLATFORM_A, OrgId(99)),
-			Error::<Test>::OrganisationNotFound
-		);
-		assert_noop!(
-			join(PLATFORM_A, MERCHANT),
-			Error::<Test>::NotYourOrganisation
-		);
-		assert_noop!(
-			join(PLATFORM_A, PLATFORM_A),
-			Error::<Test>::NotYourOrganisation
-		);
-		assert_noop!(
-			join(PLATFORM_B, protege),
-			Error::<Test>::NotYourOrganisation
-		);
+		assert_noop!(join(PLATFORM_A, OrgId(99)), Error::<Test>::OrganisationNotFound);
+		assert_noop!(join(PLATFORM_A, MERCHANT), Error::<Test>::NotYourOrganisation);
+		assert_noop!(join(PLATFORM_A, PLATFORM_A), Error::<Test>::NotYourOrganisation);
+		assert_noop!(join(PLATFORM_B, protege), Error::<Test>::NotYourOrganisation);
 		assert_ok!(join(PLATFORM_A, protege));
 		let group = |org| Organisations::<Test>::get(org).unwrap().group;
 		assert_eq!(group(protege), group(OrgId(protege.0 + 1)));
@@ -313,11 +222,7 @@ fn admission_to_a_group_is_refused_when_the_platform_did_not_admit_its_organisat
 fn admission_is_refused_when_the_group_is_the_platforms_own() {
 	run(|| {
 		let protege = admit_protege();
-		assert_ok!(Registry::set_control_group(
-			council(),
-			protege,
-			Some(PLATFORM_A)
-		));
+		assert_ok!(Registry::set_control_group(council(), protege, Some(PLATFORM_A)));
 		assert_noop!(
 			Registry::admit(
 				by(admin(PLATFORM_A)),
@@ -335,10 +240,7 @@ fn admission_is_refused_when_the_group_is_the_platforms_own() {
 fn admission_is_refused_when_the_platforms_storage_is_used_up() {
 	run(|| {
 		Allowance::set(100);
-		assert_noop!(
-			admit(by(admin(PLATFORM_A)), profile("X1")),
-			DispatchError::Exhausted
-		);
+		assert_noop!(admit(by(admin(PLATFORM_A)), profile("X1")), DispatchError::Exhausted);
 		assert_ok!(admit(council(), profile("X1")));
 	});
 }
@@ -357,17 +259,9 @@ fn admission_is_refused_when_there_are_no_more_ids() {
 fn profile_changes_when_an_admin_updates_it() {
 	run(|| {
 		let old = Organisations::<Test>::get(MERCHANT).unwrap();
-		assert_ok!(Registry::update_profile(
-			by(admin(MERCHANT)),
-			text("New"),
-			Some(gln())
-		));
+		assert_ok!(Registry::update_profile(by(admin(MERCHANT)), text("New"), Some(gln())));
 		let new = Organisations::<Test>::get(MERCHANT).unwrap();
-		let profile = Profile {
-			name: text("New"),
-			gln: Some(gln()),
-			..old.profile.clone()
-		};
+		let profile = Profile { name: text("New"), gln: Some(gln()), ..old.profile.clone() };
 		assert_eq!(new, Organisation { profile, ..old });
 		assert_eq!(
 			last_event(),

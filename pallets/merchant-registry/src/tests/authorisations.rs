@@ -7,12 +7,7 @@ fn product() -> Gtin {
 
 fn grant_prefix() {
 	let holder = MANUFACTURER;
-	assert_ok!(Registry::grant_prefix(
-		council(),
-		prefix("9521321"),
-		holder,
-		document(1)
-	));
+	assert_ok!(Registry::grant_prefix(council(), prefix("9521321"), holder, document(1)));
 }
 
 fn authorise(origin: RuntimeOrigin, quantity: Option<u64>) -> Result<(), DispatchError> {
@@ -25,27 +20,16 @@ fn merchant_may_issue_when_the_brand_authorised_it() {
 		grant_prefix();
 		assert!(!Registry::is_authorised(product(), MERCHANT));
 		assert_ok!(authorise(by(admin(MANUFACTURER)), Some(10)));
-		let new = BrandAuthorisation {
-			by: MANUFACTURER,
-			remaining: Some(10),
-			expires: START + 100,
-		};
+		let new =
+			BrandAuthorisation { by: MANUFACTURER, remaining: Some(10), expires: START + 100 };
 		assert_eq!(
 			last_event(),
-			Event::MerchantAuthorised {
-				gtin: product(),
-				merchant: MERCHANT,
-				old: None,
-				new
-			}
+			Event::MerchantAuthorised { gtin: product(), merchant: MERCHANT, old: None, new }
 		);
 		assert!(Registry::is_authorised(product(), MERCHANT));
 		assert!(!Registry::is_authorised(product(), OTHER_MERCHANT));
 		assert!(!Registry::is_authorised(gtin("1952132100001"), MERCHANT));
-		assert_eq!(
-			Charged::get()[&MANUFACTURER],
-			i64::from(authorisation_size())
-		);
+		assert_eq!(Charged::get()[&MANUFACTURER], i64::from(authorisation_size()));
 	});
 }
 
@@ -74,10 +58,7 @@ fn authorisation_is_used_up_when_its_items_are_issued() {
 		assert_ok!(authorise(by(admin(MANUFACTURER)), None));
 		assert_ok!(Registry::consume(product(), MERCHANT, u32::MAX));
 		assert!(Registry::is_authorised(product(), MERCHANT));
-		assert_eq!(
-			Charged::get()[&MANUFACTURER],
-			i64::from(authorisation_size())
-		);
+		assert_eq!(Charged::get()[&MANUFACTURER], i64::from(authorisation_size()));
 	});
 }
 
@@ -102,11 +83,7 @@ fn authorisation_is_void_when_the_prefix_is_no_more_the_brands() {
 	run(|| {
 		grant_prefix();
 		assert_ok!(authorise(by(admin(MANUFACTURER)), None));
-		assert_ok!(Registry::withdraw_prefix(
-			council(),
-			prefix("9521321"),
-			None
-		));
+		assert_ok!(Registry::withdraw_prefix(council(), prefix("9521321"), None));
 		assert!(!Registry::is_authorised(product(), MERCHANT));
 		let granted = Registry::grant_prefix(council(), prefix("9521321"), SISTER, document(1));
 		assert_ok!(granted);
@@ -157,36 +134,12 @@ fn authorisation_is_refused_when_something_is_wrong() {
 		for wrong in [0, product().0 + 1, 100_000_000_000_000] {
 			refused(Gtin(wrong), MERCHANT, None, later, Error::GtinInvalid);
 		}
-		refused(
-			gtin("0095213210000"),
-			MERCHANT,
-			None,
-			later,
-			Error::NotYourBrand,
-		);
-		refused(
-			gtin("0952132000001"),
-			MERCHANT,
-			None,
-			later,
-			Error::NotYourBrand,
-		);
+		refused(gtin("0095213210000"), MERCHANT, None, later, Error::NotYourBrand);
+		refused(gtin("0952132000001"), MERCHANT, None, later, Error::NotYourBrand);
 		refused(product(), MERCHANT, Some(0), later, Error::QuantityInvalid);
 		refused(product(), MERCHANT, None, START, Error::ExpiryPassed);
-		refused(
-			product(),
-			OrgId(99),
-			None,
-			later,
-			Error::OrganisationNotFound,
-		);
-		refused(
-			product(),
-			SUSPENDED,
-			None,
-			later,
-			Error::OrganisationSuspended,
-		);
+		refused(product(), OrgId(99), None, later, Error::OrganisationNotFound);
+		refused(product(), SUSPENDED, None, later, Error::OrganisationSuspended);
 		refused(product(), PLATFORM_A, None, later, Error::NotAMerchant);
 	});
 }
@@ -196,21 +149,14 @@ fn authorisation_is_gone_when_its_giver_withdraws_it() {
 	run(|| {
 		grant_prefix();
 		let withdraw = |origin| Registry::withdraw_authorisation(origin, product(), MERCHANT);
-		assert_noop!(
-			withdraw(by(admin(MANUFACTURER))),
-			Error::<Test>::AuthorisationNotFound
-		);
+		assert_noop!(withdraw(by(admin(MANUFACTURER))), Error::<Test>::AuthorisationNotFound);
 		assert_ok!(authorise(by(admin(MANUFACTURER)), None));
 		refused_to_outsiders(MANUFACTURER, withdraw);
 		assert_noop!(withdraw(by(admin(MERCHANT))), Error::<Test>::NotYourBrand);
 		assert_ok!(withdraw(by(admin(MANUFACTURER))));
 		assert_eq!(
 			last_event(),
-			Event::AuthorisationWithdrawn {
-				gtin: product(),
-				merchant: MERCHANT,
-				by: MANUFACTURER
-			}
+			Event::AuthorisationWithdrawn { gtin: product(), merchant: MERCHANT, by: MANUFACTURER }
 		);
 		assert!(!Registry::is_authorised(product(), MERCHANT));
 		assert_eq!(Charged::get()[&MANUFACTURER], 0);

@@ -45,10 +45,7 @@ fn facility_is_there_when_its_organisation_registers_it() {
 				None
 			)
 		);
-		assert_eq!(
-			Charged::get().get(&MANUFACTURER),
-			Some(&i64::from(facility_size()))
-		);
+		assert_eq!(Charged::get().get(&MANUFACTURER), Some(&i64::from(facility_size())));
 	});
 }
 
@@ -89,42 +86,22 @@ fn facility_is_refused_when_a_field_is_wrong() {
 fn facility_has_no_owner_when_it_is_closed() {
 	run(|| {
 		let close = |origin| Registry::close_facility(origin, FIRST);
-		assert_noop!(
-			close(by(admin(MANUFACTURER))),
-			Error::<Test>::FacilityNotFound
-		);
+		assert_noop!(close(by(admin(MANUFACTURER))), Error::<Test>::FacilityNotFound);
 		assert_ok!(register(by(admin(MANUFACTURER))));
 		refused_to_outsiders(MANUFACTURER, close);
 		assert_noop!(close(by(admin(MERCHANT))), Error::<Test>::NotYourFacility);
 		// Even when its role is gone, an organisation can close what it has.
-		assert_ok!(Registry::withdraw_role(
-			council(),
-			MANUFACTURER,
-			Role::Manufacturer,
-			None
-		));
+		assert_ok!(Registry::withdraw_role(council(), MANUFACTURER, Role::Manufacturer, None));
 		assert_ok!(close(by(admin(MANUFACTURER))));
-		assert_eq!(
-			last_event(),
-			Event::FacilityClosed {
-				facility: FIRST,
-				org: MANUFACTURER
-			}
-		);
+		assert_eq!(last_event(), Event::FacilityClosed { facility: FIRST, org: MANUFACTURER });
 		assert_eq!(Registry::owner(FIRST), None);
 		assert!(Registry::exists(FIRST));
 		// What it made there stays its own.
 		assert_eq!(Registry::maker(FIRST), Some(MANUFACTURER));
 		assert_eq!(Registry::country(FIRST), Some(country("BE")));
 		let none = FacilityId(9);
-		assert_eq!(
-			(Registry::maker(none), Registry::country(none)),
-			(None, None)
-		);
-		assert_noop!(
-			close(by(admin(MANUFACTURER))),
-			Error::<Test>::FacilityClosed
-		);
+		assert_eq!((Registry::maker(none), Registry::country(none)), (None, None));
+		assert_noop!(close(by(admin(MANUFACTURER))), Error::<Test>::FacilityClosed);
 		assert_eq!(Written::get().pop().unwrap().1, JournalKind::FacilityClosed);
 	});
 }

@@ -4,12 +4,7 @@ use sp_runtime::BuildStorage;
 fn build(change: impl FnOnce(&mut crate::GenesisConfig<Test>)) {
 	let mut registry = genesis();
 	change(&mut registry);
-	RuntimeGenesisConfig {
-		registry,
-		..Default::default()
-	}
-	.build_storage()
-	.unwrap();
+	RuntimeGenesisConfig { registry, ..Default::default() }.build_storage().unwrap();
 }
 
 #[test]

@@ -8,21 +8,9 @@ fn operator_is_refused_with_its_reason_when_it_may_not_write() {
 	run(|| {
 		assert_ok!(Registry::revoke_operator(council(), clerk(MERCHANT), START));
 		for (account, refusal, error) in [
-			(
-				stranger(0),
-				Refusal::NotAnOperator,
-				Error::<Test>::NotAnOperator,
-			),
-			(
-				clerk(MERCHANT),
-				Refusal::OperatorRevoked,
-				Error::OperatorRevoked,
-			),
-			(
-				clerk(SUSPENDED),
-				Refusal::OrganisationSuspended,
-				Error::OrganisationSuspended,
-			),
+			(stranger(0), Refusal::NotAnOperator, Error::<Test>::NotAnOperator),
+			(clerk(MERCHANT), Refusal::OperatorRevoked, Error::OperatorRevoked),
+			(clerk(SUSPENDED), Refusal::OrganisationSuspended, Error::OrganisationSuspended),
 		] {
 			assert_eq!(Registry::operator(&account), Err(refusal));
 			assert_eq!(
@@ -40,14 +28,8 @@ fn operator_is_authorised_only_when_role_and_permission_are_there() {
 		let merchant = RoleSet::only(Role::Merchant);
 		let either = merchant.with(Role::Platform);
 		assert_eq!(lots(admin(MERCHANT), either).unwrap().org, MERCHANT);
-		assert_eq!(
-			lots(admin(PLATFORM_A), merchant),
-			Err(Error::<Test>::RoleMissing.into())
-		);
-		assert_eq!(
-			lots(clerk(MERCHANT), merchant),
-			Err(Error::<Test>::PermissionMissing.into())
-		);
+		assert_eq!(lots(admin(PLATFORM_A), merchant), Err(Error::<Test>::RoleMissing.into()));
+		assert_eq!(lots(clerk(MERCHANT), merchant), Err(Error::<Test>::PermissionMissing.into()));
 	});
 }
 

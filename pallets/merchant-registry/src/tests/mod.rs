@@ -18,10 +18,7 @@ use sp_runtime::DispatchError;
 
 /// What an operator writes to a journal as.
 fn author(org: OrgId) -> Author {
-	Author::Operator {
-		organisation: org,
-		account: admin(org),
-	}
+	Author::Operator { organisation: org, account: admin(org) }
 }
 
 /// Platform A admits a merchant with the admin `stranger(9)`.

@@ -4,11 +4,7 @@ use hallmark_types::{AccountId, Doubts as _, Operators as _};
 const LOTS: &[Permission] = &[Permission::Lots];
 
 fn add(account: AccountId) {
-	assert_ok!(Registry::add_operator(
-		by(admin(MERCHANT)),
-		account,
-		Permissions::of(LOTS)
-	));
+	assert_ok!(Registry::add_operator(by(admin(MERCHANT)), account, Permissions::of(LOTS)));
 }
 
 #[test]
@@ -36,10 +32,7 @@ fn account_writes_when_an_admin_added_it() {
 			})
 		);
 		assert_eq!(System::providers(&stranger(1)), 1);
-		assert_eq!(
-			Charged::get().get(&MERCHANT),
-			Some(&i64::from(operator_size()))
-		);
+		assert_eq!(Charged::get().get(&MERCHANT), Some(&i64::from(operator_size())));
 	});
 }
 
@@ -50,11 +43,7 @@ fn operator_is_not_added_when_the_caller_may_not() {
 		refused_to_outsiders(MERCHANT, add);
 		// Who may do everything but administer.
 		let some = Permissions(Permissions::ALL.0 & !Permissions::of(&[Permission::Admin]).0);
-		assert_ok!(Registry::set_permissions(
-			by(admin(MERCHANT)),
-			clerk(MERCHANT),
-			some
-		));
+		assert_ok!(Registry::set_permissions(by(admin(MERCHANT)), clerk(MERCHANT), some));
 		assert_noop!(add(by(clerk(MERCHANT))), Error::<Test>::PermissionMissing);
 	});
 }
@@ -67,33 +56,17 @@ fn operator_is_not_added_when_something_is_wrong() {
 		};
 		// One's own, another's, a suspended organisation's.
 		for account in [clerk(MERCHANT), admin(OTHER_MERCHANT), clerk(SUSPENDED)] {
-			assert_noop!(
-				add(account, Permissions::NONE),
-				Error::<Test>::OperatorExists
-			);
+			assert_noop!(add(account, Permissions::NONE), Error::<Test>::OperatorExists);
 		}
-		assert_noop!(
-			add(stranger(1), Permissions(1 << 31)),
-			Error::<Test>::PermissionsInvalid
-		);
+		assert_noop!(add(stranger(1), Permissions(1 << 31)), Error::<Test>::PermissionsInvalid);
 		Allowance::set(0);
-		assert_noop!(
-			add(stranger(1), Permissions::NONE),
-			DispatchError::Exhausted
-		);
+		assert_noop!(add(stranger(1), Permissions::NONE), DispatchError::Exhausted);
 		Allowance::set(u32::MAX);
 		// The mock's bound is four; revoked ones count.
 		assert_ok!(add(stranger(1), Permissions::NONE));
-		assert_ok!(Registry::revoke_operator(
-			by(admin(MERCHANT)),
-			stranger(1),
-			START
-		));
+		assert_ok!(Registry::revoke_operator(by(admin(MERCHANT)), stranger(1), START));
 		assert_ok!(add(stranger(2), Permissions::NONE));
-		assert_noop!(
-			add(stranger(3), Permissions::NONE),
-			Error::<Test>::TooManyOperators
-		);
+		assert_noop!(add(stranger(3), Permissions::NONE), Error::<Test>::TooManyOperators);
 	});
 }
 
@@ -103,10 +76,7 @@ fn permissions_change_when_an_admin_sets_them() {
 		let set =
 			|origin| Registry::set_permissions(origin, clerk(MERCHANT), Permissions::of(LOTS));
 		refused_to_outsiders(MERCHANT, set);
-		assert_noop!(
-			set(by(admin(OTHER_MERCHANT))),
-			Error::<Test>::NotYourOperator
-		);
+		assert_noop!(set(by(admin(OTHER_MERCHANT))), Error::<Test>::NotYourOperator);
 		assert_ok!(set(by(admin(MERCHANT))));
 		assert_eq!(
 			last_event(),
@@ -120,23 +90,10 @@ fn permissions_change_when_an_admin_sets_them() {
 		let set = |account, permissions| {
 			Registry::set_permissions(by(admin(MERCHANT)), account, permissions)
 		};
-		assert_noop!(
-			set(stranger(1), Permissions::NONE),
-			Error::<Test>::OperatorNotFound
-		);
-		assert_noop!(
-			set(clerk(MERCHANT), Permissions(1 << 31)),
-			Error::<Test>::PermissionsInvalid
-		);
-		assert_ok!(Registry::revoke_operator(
-			by(admin(MERCHANT)),
-			clerk(MERCHANT),
-			START
-		));
-		assert_noop!(
-			set(clerk(MERCHANT), Permissions::NONE),
-			Error::<Test>::OperatorRevoked
-		);
+		assert_noop!(set(stranger(1), Permissions::NONE), Error::<Test>::OperatorNotFound);
+		assert_noop!(set(clerk(MERCHANT), Permissions(1 << 31)), Error::<Test>::PermissionsInvalid);
+		assert_ok!(Registry::revoke_operator(by(admin(MERCHANT)), clerk(MERCHANT), START));
+		assert_noop!(set(clerk(MERCHANT), Permissions::NONE), Error::<Test>::OperatorRevoked);
 	});
 }
 
@@ -165,11 +122,7 @@ fn last_admin_stays_when_it_would_go() {
 			Error::<Test>::LastAdmin
 		);
 		assert_ok!(Registry::readmit_operator(heir(), admin(MERCHANT)));
-		assert_ok!(Registry::set_permissions(
-			heir(),
-			stranger(1),
-			Permissions::NONE
-		));
+		assert_ok!(Registry::set_permissions(heir(), stranger(1), Permissions::NONE));
 	});
 }
 
@@ -179,60 +132,23 @@ fn operator_is_doubtful_when_it_was_revoked_as_of_earlier() {
 		add(stranger(1));
 		Now::set(START + 100);
 		assert!(!Registry::is_doubtful(&stranger(1), START + 50));
-		assert_ok!(Registry::revoke_operator(
-			by(admin(MERCHANT)),
-			stranger(1),
-			START + 50
-		));
+		assert_ok!(Registry::revoke_operator(by(admin(MERCHANT)), stranger(1), START + 50));
 		assert_eq!(
 			last_event(),
-			Event::OperatorRevoked {
-				org: MERCHANT,
-				account: stranger(1),
-				as_of: START + 50
-			}
+			Event::OperatorRevoked { org: MERCHANT, account: stranger(1), as_of: START + 50 }
 		);
-		assert_eq!(
-			Registry::operator(&stranger(1)),
-			Err(Refusal::OperatorRevoked)
-		);
-		for (at, doubtful) in [
-			(0, false),
-			(49, false),
-			(50, true),
-			(100, true),
-			(1_000, true),
-		] {
-			assert_eq!(
-				Registry::is_doubtful(&stranger(1), START + at),
-				doubtful,
-				"{at}"
-			);
+		assert_eq!(Registry::operator(&stranger(1)), Err(Refusal::OperatorRevoked));
+		for (at, doubtful) in [(0, false), (49, false), (50, true), (100, true), (1_000, true)] {
+			assert_eq!(Registry::is_doubtful(&stranger(1), START + at), doubtful, "{at}");
 		}
 
 		// Readmission ends the doubt, and forgets none of it.
 		Now::set(START + 200);
 		assert_ok!(Registry::readmit_operator(by(admin(MERCHANT)), stranger(1)));
-		assert_eq!(
-			last_event(),
-			Event::OperatorReadmitted {
-				org: MERCHANT,
-				account: stranger(1)
-			}
-		);
+		assert_eq!(last_event(), Event::OperatorReadmitted { org: MERCHANT, account: stranger(1) });
 		assert_ok!(Registry::operator(&stranger(1)));
-		for (at, doubtful) in [
-			(49, false),
-			(50, true),
-			(199, true),
-			(200, false),
-			(300, false),
-		] {
-			assert_eq!(
-				Registry::in_doubt(stranger(1), START + at),
-				doubtful,
-				"{at}"
-			);
+		for (at, doubtful) in [(49, false), (50, true), (199, true), (200, false), (300, false)] {
+			assert_eq!(Registry::in_doubt(stranger(1), START + at), doubtful, "{at}");
 		}
 		assert!(!Registry::is_doubtful(&clerk(MERCHANT), START + 100));
 		assert!(!Registry::is_doubtful(&stranger(7), START + 100));
@@ -244,26 +160,10 @@ fn account_keeps_its_provider_when_it_is_revoked_and_readmitted() {
 	run(|| {
 		add(stranger(1));
 		System::inc_account_nonce(stranger(1));
-		assert_ok!(Registry::revoke_operator(
-			by(admin(MERCHANT)),
-			stranger(1),
-			START
-		));
-		assert_eq!(
-			(
-				System::providers(&stranger(1)),
-				System::account_nonce(stranger(1))
-			),
-			(1, 1)
-		);
+		assert_ok!(Registry::revoke_operator(by(admin(MERCHANT)), stranger(1), START));
+		assert_eq!((System::providers(&stranger(1)), System::account_nonce(stranger(1))), (1, 1));
 		assert_ok!(Registry::readmit_operator(by(admin(MERCHANT)), stranger(1)));
-		assert_eq!(
-			(
-				System::providers(&stranger(1)),
-				System::account_nonce(stranger(1))
-			),
-			(1, 1)
-		);
+		assert_eq!((System::providers(&stranger(1)), System::account_nonce(stranger(1))), (1, 1));
 	});
 }
 
@@ -299,14 +199,8 @@ fn revocation_is_refused_when_the_caller_may_not() {
 	run(|| {
 		let revoke = |origin| Registry::revoke_operator(origin, clerk(MERCHANT), START);
 		refused_to_outsiders(MERCHANT, revoke);
-		assert_noop!(
-			revoke(by(admin(OTHER_MERCHANT))),
-			Error::<Test>::NotYourOperator
-		);
-		assert_noop!(
-			revoke(by(admin(PLATFORM_A))),
-			Error::<Test>::NotYourOperator
-		);
+		assert_noop!(revoke(by(admin(OTHER_MERCHANT))), Error::<Test>::NotYourOperator);
+		assert_noop!(revoke(by(admin(PLATFORM_A))), Error::<Test>::NotYourOperator);
 		for origin in [council(), by(admin(MERCHANT))] {
 			assert_noop!(
 				Registry::revoke_operator(origin, stranger(1), START),
@@ -325,10 +219,7 @@ fn readmission_is_refused_when_the_caller_may_not_or_there_is_nothing_to_readmit
 		assert_noop!(readmit(by(admin(MERCHANT))), Error::<Test>::NotRevoked);
 		assert_ok!(Registry::revoke_operator(council(), stranger(1), START));
 		refused_to_outsiders(MERCHANT, readmit);
-		assert_noop!(
-			readmit(by(admin(OTHER_MERCHANT))),
-			Error::<Test>::NotYourOperator
-		);
+		assert_noop!(readmit(by(admin(OTHER_MERCHANT))), Error::<Test>::NotYourOperator);
 		assert_noop!(readmit(council()), DispatchError::BadOrigin);
 		// Itself neither.
 		assert_noop!(readmit(by(stranger(1))), Error::<Test>::OperatorRevoked);
@@ -364,22 +255,13 @@ fn organisation_has_an_admin_again_when_the_council_restores_one() {
 	run(|| {
 		let restore = |org, account| Registry::restore_admin(council(), org, account);
 		refused_to_all_but_council(|origin| Registry::restore_admin(origin, MERCHANT, stranger(1)));
-		assert_noop!(
-			restore(OrgId(99), stranger(1)),
-			Error::<Test>::OrganisationNotFound
-		);
-		assert_noop!(
-			restore(MERCHANT, clerk(AGENCY)),
-			Error::<Test>::NotYourOperator
-		);
+		assert_noop!(restore(OrgId(99), stranger(1)), Error::<Test>::OrganisationNotFound);
+		assert_noop!(restore(MERCHANT, clerk(AGENCY)), Error::<Test>::NotYourOperator);
 
 		// A thief holds the admin's key.
 		assert_ok!(restore(MERCHANT, stranger(1)));
 		assert_ok!(Registry::revoke_operator(council(), admin(MERCHANT), START));
-		assert_noop!(
-			restore(MERCHANT, admin(MERCHANT)),
-			Error::<Test>::OperatorRevoked
-		);
+		assert_noop!(restore(MERCHANT, admin(MERCHANT)), Error::<Test>::OperatorRevoked);
 		assert_ok!(Registry::authorise(
 			&stranger(1),
 			RoleSet::only(Role::Merchant),
@@ -387,10 +269,7 @@ fn organisation_has_an_admin_again_when_the_council_restores_one() {
 		));
 
 		assert_ok!(restore(MERCHANT, stranger(2)));
-		assert_noop!(
-			restore(MERCHANT, stranger(3)),
-			Error::<Test>::TooManyOperators
-		);
+		assert_noop!(restore(MERCHANT, stranger(3)), Error::<Test>::TooManyOperators);
 		// One that is there already can become admin even so.
 		assert_ok!(restore(MERCHANT, clerk(MERCHANT)));
 		assert_eq!(

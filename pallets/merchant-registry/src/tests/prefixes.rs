@@ -39,10 +39,7 @@ fn prefix_has_a_holder_when_the_registrar_grants_it() {
 				Some(document(1))
 			)]
 		);
-		assert_eq!(
-			Charged::get().get(&REGISTRAR),
-			Some(&i64::from(prefix_size()))
-		);
+		assert_eq!(Charged::get().get(&REGISTRAR), Some(&i64::from(prefix_size())));
 	});
 }
 
@@ -71,11 +68,7 @@ fn prefix_of_each_length_is_found() {
 		run(|| {
 			let digits = &"012345678905"[..len];
 			assert_ok!(grant(digits));
-			assert_eq!(
-				Registry::brand_holder(gtin("0012345678905")),
-				Some(MERCHANT),
-				"{digits}"
-			);
+			assert_eq!(Registry::brand_holder(gtin("0012345678905")), Some(MERCHANT), "{digits}");
 		});
 	}
 }
@@ -84,14 +77,7 @@ fn prefix_of_each_length_is_found() {
 fn prefix_is_refused_when_it_contains_another_or_lies_in_one() {
 	run(|| {
 		assert_ok!(grant("9521321"));
-		for digits in [
-			"9521",
-			"95213",
-			"952132",
-			"95213210",
-			"952132199",
-			"952132100001",
-		] {
+		for digits in ["9521", "95213", "952132", "95213210", "952132199", "952132100001"] {
 			assert_noop!(grant(digits), Error::<Test>::PrefixOverlaps);
 		}
 		assert_noop!(grant("9521321"), Error::<Test>::PrefixTaken);
@@ -141,10 +127,7 @@ fn prefix_moves_when_it_is_withdrawn_and_granted_anew() {
 			OTHER_MERCHANT,
 			document(3)
 		));
-		assert_eq!(
-			Registry::brand_holder(gtin("0952132100001")),
-			Some(OTHER_MERCHANT)
-		);
+		assert_eq!(Registry::brand_holder(gtin("0952132100001")), Some(OTHER_MERCHANT));
 		assert_eq!(Charged::get(), charged);
 	});
 }
@@ -161,15 +144,7 @@ fn prefix_is_refused_when_it_is_none_or_restricted() {
 				Error::<Test>::PrefixInvalid
 			);
 		}
-		for digits in [
-			"0212",
-			"04123",
-			"2000",
-			"299999999",
-			"0000",
-			"000001",
-			"000000000000",
-		] {
+		for digits in ["0212", "04123", "2000", "299999999", "0000", "000001", "000000000000"] {
 			assert_noop!(grant(prefix(digits)), Error::<Test>::PrefixRestricted);
 		}
 		for digits in ["0300", "00001", "3000", "1999"] {
@@ -198,14 +173,8 @@ fn prefix_is_refused_when_the_holder_cannot_have_it() {
 		let grant =
 			|origin, holder| Registry::grant_prefix(origin, prefix("9521"), holder, document(1));
 		let registrar = || by(admin(REGISTRAR));
-		assert_noop!(
-			grant(registrar(), OrgId(99)),
-			Error::<Test>::OrganisationNotFound
-		);
-		assert_noop!(
-			grant(registrar(), SUSPENDED),
-			Error::<Test>::OrganisationSuspended
-		);
+		assert_noop!(grant(registrar(), OrgId(99)), Error::<Test>::OrganisationNotFound);
+		assert_noop!(grant(registrar(), SUSPENDED), Error::<Test>::OrganisationSuspended);
 		for own in [REGISTRAR, SISTER] {
 			assert_noop!(grant(registrar(), own), Error::<Test>::OwnControlGroup);
 		}
@@ -239,10 +208,7 @@ fn registrar_changes_when_the_council_says_so() {
 		assert_ok!(Registry::set_registrar(council(), Some(MEMBER)));
 		assert_eq!(
 			last_event(),
-			Event::RegistrarChanged {
-				old: Some(REGISTRAR),
-				new: Some(MEMBER)
-			}
+			Event::RegistrarChanged { old: Some(REGISTRAR), new: Some(MEMBER) }
 		);
 		assert_noop!(grant("9521321"), Error::<Test>::NotRegistrar);
 		assert_ok!(Registry::set_registrar(council(), None));

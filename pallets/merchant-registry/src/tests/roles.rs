@@ -22,10 +22,7 @@ fn role_takes_effect_when_the_delay_is_over() {
 		assert_eq!(Registry::roles_in_effect(MERCHANT), [Role::Merchant]);
 		Now::set(START + DELAY);
 		assert_ok!(act());
-		assert_eq!(
-			Registry::roles_in_effect(MERCHANT),
-			[Role::Merchant, Role::Carrier]
-		);
+		assert_eq!(Registry::roles_in_effect(MERCHANT), [Role::Merchant, Role::Carrier]);
 		assert_eq!(
 			Written::get(),
 			[(
@@ -57,39 +54,20 @@ fn role_grant_is_refused_when_it_does_not_fit() {
 			assert_noop!(Registry::grant_role(origin, org, role), error);
 		};
 		noop(a(), OrgId(99), Role::Carrier, Error::OrganisationNotFound);
-		noop(
-			council(),
-			SUSPENDED,
-			Role::Carrier,
-			Error::OrganisationSuspended,
-		);
+		noop(council(), SUSPENDED, Role::Carrier, Error::OrganisationSuspended);
 		noop(a(), MERCHANT, Role::Platform, Error::RoleOfCouncil);
 		noop(a(), MERCHANT, Role::Merchant, Error::RoleAlreadyHeld);
 		noop(a(), PLATFORM_A, Role::Merchant, Error::OwnControlGroup);
 		noop(a(), AGENCY, Role::Carrier, Error::RoleExclusive);
-		noop(
-			council(),
-			AGENCY,
-			Role::CustomsAuthority,
-			Error::RoleExclusive,
-		);
-		noop(
-			council(),
-			MERCHANT,
-			Role::InspectionAgency,
-			Error::RoleExclusive,
-		);
+		noop(council(), AGENCY, Role::CustomsAuthority, Error::RoleExclusive);
+		noop(council(), MERCHANT, Role::InspectionAgency, Error::RoleExclusive);
 	});
 }
 
 #[test]
 fn exclusive_role_excludes_others_when_neither_is_in_effect_yet() {
 	run(|| {
-		assert_ok!(Registry::grant_role(
-			council(),
-			REGISTRAR,
-			Role::InspectionAgency
-		));
+		assert_ok!(Registry::grant_role(council(), REGISTRAR, Role::InspectionAgency));
 		assert_noop!(
 			Registry::grant_role(by(admin(PLATFORM_A)), REGISTRAR, Role::Merchant),
 			Error::<Test>::RoleExclusive
@@ -101,11 +79,7 @@ fn exclusive_role_excludes_others_when_neither_is_in_effect_yet() {
 fn platform_grants_itself_a_role_only_when_the_council_does() {
 	run(|| {
 		assert_ok!(Registry::grant_role(council(), PLATFORM_A, Role::Merchant));
-		assert_ok!(Registry::grant_role(
-			by(admin(PLATFORM_A)),
-			PLATFORM_B,
-			Role::Merchant
-		));
+		assert_ok!(Registry::grant_role(by(admin(PLATFORM_A)), PLATFORM_B, Role::Merchant));
 	});
 }
 
@@ -121,11 +95,7 @@ fn role_is_gone_at_once_when_its_granter_withdraws_it() {
 		assert_ok!(withdraw(by(admin(PLATFORM_A))));
 		assert_eq!(
 			last_event(),
-			Event::RoleWithdrawn {
-				org: protege,
-				role: Role::Merchant,
-				by: Some(PLATFORM_A)
-			}
+			Event::RoleWithdrawn { org: protege, role: Role::Merchant, by: Some(PLATFORM_A) }
 		);
 		Now::set(START + DELAY);
 		assert!(Registry::roles_in_effect(protege).is_empty());
@@ -161,28 +131,15 @@ fn role_withdrawal_is_refused_when_there_is_nothing_to_withdraw() {
 fn role_of_another_granter_is_gone_when_the_council_withdraws_it() {
 	run(|| {
 		let protege = admit_protege();
-		assert_ok!(Registry::withdraw_role(
-			council(),
-			protege,
-			Role::Merchant,
-			None
-		));
-		assert!(Organisations::<Test>::get(protege)
-			.unwrap()
-			.roles
-			.is_empty());
+		assert_ok!(Registry::withdraw_role(council(), protege, Role::Merchant, None));
+		assert!(Organisations::<Test>::get(protege).unwrap().roles.is_empty());
 	});
 }
 
 #[test]
 fn member_leaves_office_when_its_role_is_withdrawn() {
 	run(|| {
-		assert_ok!(Registry::withdraw_role(
-			council(),
-			MEMBER,
-			Role::Member,
-			None
-		));
+		assert_ok!(Registry::withdraw_role(council(), MEMBER, Role::Member, None));
 		assert_eq!(Dismissed::get(), [MEMBER]);
 	});
 }

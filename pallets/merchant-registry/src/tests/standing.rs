@@ -9,22 +9,12 @@ fn operators_can_do_nothing_when_their_organisation_is_suspended() {
 	run(|| {
 		let protege = admit_protege();
 		assert_ok!(Registry::operator(&stranger(9)));
-		assert_ok!(Registry::suspend(
-			by(admin(PLATFORM_A)),
-			protege,
-			Some(document(1))
-		));
+		assert_ok!(Registry::suspend(by(admin(PLATFORM_A)), protege, Some(document(1))));
 		assert_eq!(
 			last_event(),
-			Event::OrganisationSuspended {
-				org: protege,
-				by: Some(PLATFORM_A)
-			}
+			Event::OrganisationSuspended { org: protege, by: Some(PLATFORM_A) }
 		);
-		assert_eq!(
-			Registry::operator(&stranger(9)),
-			Err(Refusal::OrganisationSuspended)
-		);
+		assert_eq!(Registry::operator(&stranger(9)), Err(Refusal::OrganisationSuspended));
 		assert_eq!(Dismissed::get(), [protege]);
 		assert_eq!(
 			Written::get().pop(),
@@ -39,10 +29,7 @@ fn operators_can_do_nothing_when_their_organisation_is_suspended() {
 		assert_ok!(Registry::reinstate(by(admin(PLATFORM_A)), protege));
 		assert_eq!(
 			last_event(),
-			Event::OrganisationReinstated {
-				org: protege,
-				by: Some(PLATFORM_A)
-			}
+			Event::OrganisationReinstated { org: protege, by: Some(PLATFORM_A) }
 		);
 		assert_ok!(Registry::operator(&stranger(9)));
 	});
@@ -55,10 +42,7 @@ fn suspension_is_refused_when_the_caller_may_not() {
 		let suspend = |origin| Registry::suspend(origin, protege, None);
 		refused_to_outsiders(PLATFORM_A, suspend);
 		assert_noop!(suspend(by(admin(MERCHANT))), Error::<Test>::RoleMissing);
-		assert_noop!(
-			suspend(by(admin(PLATFORM_B))),
-			Error::<Test>::NotYourOrganisation
-		);
+		assert_noop!(suspend(by(admin(PLATFORM_B))), Error::<Test>::NotYourOrganisation);
 		assert_noop!(
 			Registry::suspend(by(admin(PLATFORM_A)), MERCHANT, None),
 			Error::<Test>::NotYourOrganisation
@@ -122,22 +106,13 @@ fn reinstatement_is_refused_when_the_caller_may_not() {
 		let reinstate = |origin| Registry::reinstate(origin, protege);
 		refused_to_outsiders(PLATFORM_A, reinstate);
 		assert_noop!(reinstate(by(admin(MERCHANT))), Error::<Test>::RoleMissing);
-		assert_noop!(
-			reinstate(by(admin(PLATFORM_B))),
-			Error::<Test>::NotYourSuspension
-		);
-		assert_noop!(
-			reinstate(by(stranger(9))),
-			Error::<Test>::OrganisationSuspended
-		);
+		assert_noop!(reinstate(by(admin(PLATFORM_B))), Error::<Test>::NotYourSuspension);
+		assert_noop!(reinstate(by(stranger(9))), Error::<Test>::OrganisationSuspended);
 		assert_noop!(
 			Registry::reinstate(council(), OrgId(99)),
 			Error::<Test>::OrganisationNotFound
 		);
-		assert_noop!(
-			Registry::reinstate(council(), MERCHANT),
-			Error::<Test>::NotSuspended
-		);
+		assert_noop!(Registry::reinstate(council(), MERCHANT), Error::<Test>::NotSuspended);
 	});
 }
 
@@ -150,19 +125,8 @@ fn organisation_changes_group_when_the_council_moves_it() {
 		refused_to_all_but_council(|origin| {
 			Registry::set_control_group(origin, MERCHANT, Some(AGENCY))
 		});
-		assert_ok!(Registry::set_control_group(
-			council(),
-			MERCHANT,
-			Some(AGENCY)
-		));
-		assert_eq!(
-			last_event(),
-			Event::ControlGroupChanged {
-				org: MERCHANT,
-				old,
-				new
-			}
-		);
+		assert_ok!(Registry::set_control_group(council(), MERCHANT, Some(AGENCY)));
+		assert_eq!(last_event(), Event::ControlGroupChanged { org: MERCHANT, old, new });
 		assert_eq!(group(MERCHANT), group(AGENCY));
 		assert_ok!(Registry::set_control_group(council(), MERCHANT, None));
 		assert_eq!(group(MERCHANT), fresh);
@@ -201,11 +165,7 @@ fn seated_authority_is_safe_from_two_thirds_unless_it_consents() {
 			assert_noop!(call(council()), Error::<Test>::ConsentMissing);
 		}
 		// It may still act on itself, and five sixths may act on it.
-		assert_ok!(Registry::add_operator(
-			by(admin(org)),
-			stranger(2),
-			Permissions::NONE
-		));
+		assert_ok!(Registry::add_operator(by(admin(org)), stranger(2), Permissions::NONE));
 		let own = Registry::revoke_operator(by(admin(org)), stranger(2), Now::get());
 		assert_ok!(own);
 		for call in calls {
@@ -232,16 +192,8 @@ fn control_group_is_refused_when_it_would_have_two_seats() {
 			Error::<Test>::GroupSeated
 		);
 		// One without a seat may join, and so may one with a seat where nobody else has one.
-		assert_ok!(Registry::set_control_group(
-			council(),
-			MERCHANT,
-			Some(PLATFORM_A)
-		));
-		assert_ok!(Registry::set_control_group(
-			council(),
-			MEMBER,
-			Some(PLATFORM_B)
-		));
+		assert_ok!(Registry::set_control_group(council(), MERCHANT, Some(PLATFORM_A)));
+		assert_ok!(Registry::set_control_group(council(), MEMBER, Some(PLATFORM_B)));
 		assert_noop!(
 			Registry::set_control_group(council(), MEMBER, Some(MERCHANT)),
 			Error::<Test>::GroupSeated

@@ -10,11 +10,7 @@ use sp_runtime::{
 	},
 };
 
-const GOODS: Goods = Goods {
-	gtin: GTIN,
-	batch: "B1",
-	count: 100,
-};
+const GOODS: Goods = Goods { gtin: GTIN, batch: "B1", count: 100 };
 
 /// An active lot of the brand's.
 fn goods() -> LotId {
@@ -64,9 +60,7 @@ fn apply(call: Call<Test>) -> Result<DispatchResult, TransactionValidityError> {
 /// The call alone, as if it had been authorised.
 fn dispatch(call: Call<Test>) -> DispatchResult {
 	let origin = frame_system::Origin::<Test>::Authorized.into();
-	call.dispatch_bypass_filter(origin)
-		.map(|_| ())
-		.map_err(|error| error.error)
+	call.dispatch_bypass_filter(origin).map(|_| ()).map_err(|error| error.error)
 }
 
 /// Pool and block refuse it alike, and nothing changes.
@@ -82,11 +76,7 @@ fn item_is_activated_when_its_secret_is_shown() {
 		let lot = goods();
 		for index in [0, 1, 63, 64, 99] {
 			assert_eq!(apply(GOODS.activation(lot, index)), Ok(Ok(())));
-			let event = Event::ItemActivated {
-				lot,
-				index,
-				block: 1,
-			};
+			let event = Event::ItemActivated { lot, index, block: 1 };
 			assert_eq!(last_event(), event.into());
 			let item = Identity::item(lot, index).unwrap();
 			assert_eq!((item.activated, item.flags), (Some(1), ItemFlags::NONE));
@@ -118,27 +108,18 @@ fn item_is_activated_when_the_pool_said_so() {
 fn item_of_a_listed_lot_is_activated_without_a_proof() {
 	test(|| {
 		register(BRAND, GTIN);
-		let goods = Goods {
-			batch: "L1",
-			..GOODS
-		};
+		let goods = Goods { batch: "L1", ..GOODS };
 		let lot = goods.list(BRAND);
 		let none = || BoundedVec::new();
 		let call = |index| with!(goods.activation(lot, index), proof: none());
 		assert_eq!(apply(call(0)), Ok(Ok(())));
 		assert_eq!(apply(call(99)), Ok(Ok(())));
 		refused(call(0), ActivationRefusal::AlreadyActivated);
-		refused(
-			goods.activation(lot, 1),
-			ActivationRefusal::WrongProofLength,
-		);
+		refused(goods.activation(lot, 1), ActivationRefusal::WrongProofLength);
 		let secret = goods.secret(2);
 		refused(with!(call(1), secret: secret), ActivationRefusal::NotInLot);
 		refused(with!(call(1), index: 2), ActivationRefusal::NotInLot);
-		refused(
-			with!(call(1), index: 100),
-			ActivationRefusal::IndexOutOfRange,
-		);
+		refused(with!(call(1), index: 100), ActivationRefusal::IndexOutOfRange);
 	});
 }
 
@@ -153,10 +134,7 @@ fn item_is_not_activated_when_it_was() {
 		refused(second, ActivationRefusal::AlreadyActivated);
 		// And in any later block.
 		System::set_block_number(1_000);
-		refused(
-			GOODS.activation(lot, 5),
-			ActivationRefusal::AlreadyActivated,
-		);
+		refused(GOODS.activation(lot, 5), ActivationRefusal::AlreadyActivated);
 		assert_eq!(Identity::item(lot, 5).unwrap().activated, Some(1));
 		assert_eq!(journal(Subject::Item(lot, 5)).len(), 1);
 		// Dispatch does not rely on the pool for it.
@@ -169,13 +147,7 @@ fn item_is_not_activated_when_anything_is_another_items() {
 	test(|| {
 		let lot = goods();
 		let good = || GOODS.activation(lot, 5);
-		let Call::activate {
-			secret,
-			serial,
-			proof,
-			..
-		} = GOODS.activation(lot, 7)
-		else {
+		let Call::activate { secret, serial, proof, .. } = GOODS.activation(lot, 7) else {
 			unreachable!()
 		};
 		use ActivationRefusal::*;
@@ -196,31 +168,17 @@ fn item_is_not_activated_when_anything_is_another_items() {
 fn item_is_not_activated_when_its_proof_has_the_wrong_length() {
 	test(|| {
 		let lot = goods();
-		let Call::activate { proof, .. } = GOODS.activation(lot, 5) else {
-			unreachable!()
-		};
+		let Call::activate { proof, .. } = GOODS.activation(lot, 5) else { unreachable!() };
 		use ActivationRefusal::WrongProofLength;
 		let mut short = proof.clone();
 		short.pop();
-		refused(
-			with!(GOODS.activation(lot, 5), proof: short),
-			WrongProofLength,
-		);
+		refused(with!(GOODS.activation(lot, 5), proof: short), WrongProofLength);
 		let mut long = proof;
 		long.try_push(digest(0)).unwrap();
-		refused(
-			with!(GOODS.activation(lot, 5), proof: long),
-			WrongProofLength,
-		);
-		refused(
-			with!(GOODS.activation(lot, 5), proof: BoundedVec::new()),
-			WrongProofLength,
-		);
+		refused(with!(GOODS.activation(lot, 5), proof: long), WrongProofLength);
+		refused(with!(GOODS.activation(lot, 5), proof: BoundedVec::new()), WrongProofLength);
 		let full = vec![digest(0); 20].try_into().unwrap();
-		refused(
-			with!(GOODS.activation(lot, 5), proof: full),
-			WrongProofLength,
-		);
+		refused(with!(GOODS.activation(lot, 5), proof: full), WrongProofLength);
 	});
 }
 
@@ -229,21 +187,10 @@ fn item_is_not_activated_when_the_lot_is_another() {
 	test(|| {
 		let lot = goods();
 		register(BRAND, OTHER_GTIN);
-		let same_batch_other_product = Goods {
-			gtin: OTHER_GTIN,
-			..GOODS
-		}
-		.issue(BRAND);
-		let other_batch = Goods {
-			batch: "B2",
-			..GOODS
-		}
-		.issue(BRAND);
+		let same_batch_other_product = Goods { gtin: OTHER_GTIN, ..GOODS }.issue(BRAND);
+		let other_batch = Goods { batch: "B2", ..GOODS }.issue(BRAND);
 		use ActivationRefusal::*;
-		refused(
-			with!(GOODS.activation(lot, 5), lot: same_batch_other_product),
-			NotInLot,
-		);
+		refused(with!(GOODS.activation(lot, 5), lot: same_batch_other_product), NotInLot);
 		refused(with!(GOODS.activation(lot, 5), lot: other_batch), NotInLot);
 		refused(with!(GOODS.activation(lot, 5), lot: LotId(99)), LotNotFound);
 	});
@@ -255,10 +202,7 @@ fn item_is_not_activated_when_the_index_is_out_of_range() {
 		let lot = goods();
 		use ActivationRefusal::IndexOutOfRange;
 		for index in [100, u32::MAX] {
-			refused(
-				with!(GOODS.activation(lot, 5), index: index),
-				IndexOutOfRange,
-			);
+			refused(with!(GOODS.activation(lot, 5), index: index), IndexOutOfRange);
 		}
 	});
 }
@@ -282,23 +226,11 @@ fn item_is_not_activated_when_the_lot_is_pending_or_compromised() {
 		let id = LotId(0);
 		let header = header(GTIN, GOODS.batch);
 		let root = GOODS.root();
-		assert_ok!(Identity::issue_lot(
-			by(BRAND),
-			header,
-			GOODS.count,
-			root,
-			digest(2)
-		));
+		assert_ok!(Identity::issue_lot(by(BRAND), header, GOODS.count, root, digest(2)));
 		refused(GOODS.activation(id, 5), ActivationRefusal::LotNotActive);
 		for platform in [PLATFORM_A, PLATFORM_B] {
 			let platform = by(platform);
-			assert_ok!(Identity::confirm_leaf_file(
-				platform,
-				id,
-				root,
-				GOODS.count,
-				digest(2)
-			));
+			assert_ok!(Identity::confirm_leaf_file(platform, id, root, GOODS.count, digest(2)));
 		}
 		assert!(validate(GOODS.activation(id, 5)).is_ok());
 		assert_ok!(Identity::mark_compromised(by(BRAND), id, NOW));
@@ -334,10 +266,7 @@ fn activation_waits_when_its_share_of_the_block_is_taken() {
 		let full = TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources);
 		assert_noop!(apply(GOODS.activation(lot, 6)), full);
 		// What is wrong is dropped, not kept for another block.
-		refused(
-			with!(GOODS.activation(lot, 6), secret: [0; 10]),
-			ActivationRefusal::NotInLot,
-		);
+		refused(with!(GOODS.activation(lot, 6), secret: [0; 10]), ActivationRefusal::NotInLot);
 		Identity::on_finalize(1);
 		assert!(!ActivationTime::<Test>::exists());
 		Identity::on_initialize(2);
@@ -352,15 +281,7 @@ fn activation_is_refused_when_not_authorised_by_what_it_reveals() {
 		let lot = goods();
 		let call = GOODS.activation(lot, 5);
 		for origin in [by(BRAND), root(), RuntimeOrigin::none()] {
-			let Call::activate {
-				lot,
-				index,
-				serial,
-				sheet,
-				secret,
-				proof,
-			} = call.clone()
-			else {
+			let Call::activate { lot, index, serial, sheet, secret, proof } = call.clone() else {
 				unreachable!()
 			};
 			assert_noop!(
@@ -388,10 +309,7 @@ fn activation_costs_more_when_its_proof_is_longer() {
 		let short = extrinsic(short).get_dispatch_info();
 		assert_eq!(long.call_weight, short.call_weight);
 		assert!(long.extension_weight.ref_time() > short.extension_weight.ref_time());
-		assert_eq!(
-			long.total_weight(),
-			crate::cost::Cost::<Test>::activation(7)
-		);
+		assert_eq!(long.total_weight(), crate::cost::Cost::<Test>::activation(7));
 	});
 }
 

@@ -17,14 +17,8 @@ fn items_are_flagged_when_their_issuer_says_so() {
 		assert_eq!(last_event(), event.into());
 		assert_ok!(flag(id, &[(69, 71)], ItemFlag::Damaged));
 		let flags = |index| Identity::item(id, index).map(|item| item.flags.0);
-		assert_eq!(
-			[59, 60, 63, 64, 68].map(flags),
-			[None, Some(16), Some(16), Some(16), Some(16)]
-		);
-		assert_eq!(
-			[69, 70, 71, 998, 999].map(flags),
-			[Some(20), Some(4), None, None, Some(16)]
-		);
+		assert_eq!([59, 60, 63, 64, 68].map(flags), [None, Some(16), Some(16), Some(16), Some(16)]);
+		assert_eq!([69, 70, 71, 998, 999].map(flags), [Some(20), Some(4), None, None, Some(16)]);
 		let entry = (JournalKind::ItemsFlagged, Assurance::Declared, Some(BRAND));
 		assert_eq!(journal(Subject::Item(id, 69)), [entry, entry]);
 		assert_eq!(journal(Subject::Item(id, 70)), [entry]);
@@ -70,10 +64,7 @@ fn items_are_not_flagged_when_the_caller_may_not() {
 		for org in [CUSTOMS_CN, PLATFORM_A] {
 			assert_noop!(call(by(org)), WRONG_ROLE);
 		}
-		assert_noop!(
-			flag(LotId(9), &[(0, 1)], ItemFlag::Lost),
-			Error::LotNotFound
-		);
+		assert_noop!(flag(LotId(9), &[(0, 1)], ItemFlag::Lost), Error::LotNotFound);
 	});
 }
 
@@ -102,10 +93,7 @@ fn items_are_not_flagged_when_there_are_too_many() {
 	test(|| {
 		let id = brand_lot(1_000);
 		assert_noop!(flag(id, &[(0, 257)], ItemFlag::Lost), Error::TooManyFlagged);
-		assert_noop!(
-			flag(id, &[(0, 200), (300, 357)], ItemFlag::Lost),
-			Error::TooManyFlagged
-		);
+		assert_noop!(flag(id, &[(0, 200), (300, 357)], ItemFlag::Lost), Error::TooManyFlagged);
 		assert_ok!(flag(id, &[(0, 200), (300, 356)], ItemFlag::Lost));
 	});
 }
@@ -114,11 +102,8 @@ fn items_are_not_flagged_when_there_are_too_many() {
 fn flagging_costs_by_the_number_of_items() {
 	use frame_support::dispatch::GetDispatchInfo;
 	let weight = |items: &[(u32, u32)]| {
-		let call: Call<Test> = Call::flag_items {
-			lot: LotId(0),
-			ranges: ranges(items),
-			flag: ItemFlag::Lost,
-		};
+		let call: Call<Test> =
+			Call::flag_items { lot: LotId(0), ranges: ranges(items), flag: ItemFlag::Lost };
 		call.get_dispatch_info().call_weight.ref_time()
 	};
 	assert!(weight(&[(0, 10), (20, 30)]) > weight(&[(0, 19)]));

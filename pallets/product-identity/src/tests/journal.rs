@@ -14,10 +14,7 @@ fn append(author: Author) -> DispatchResult {
 }
 
 fn brand() -> Author {
-	Author::Operator {
-		organisation: BRAND,
-		account: operator(BRAND),
-	}
+	Author::Operator { organisation: BRAND, account: operator(BRAND) }
 }
 
 #[test]
@@ -35,10 +32,7 @@ fn journal_keeps_who_what_and_when() {
 		};
 		assert_eq!(Identity::journal(SUBJECT, 0, 10), [(0, entry)]);
 		assert_eq!(Identity::journal_length(SUBJECT), 1);
-		let event = Event::JournalEntryWritten {
-			subject: SUBJECT,
-			position: 0,
-		};
+		let event = Event::JournalEntryWritten { subject: SUBJECT, position: 0 };
 		assert_eq!(last_event(), event.into());
 		assert!(Identity::journal(Subject::Facility(OWN_PLANT), 0, 10).is_empty());
 	});
@@ -53,13 +47,8 @@ fn journal_is_read_in_stretches_when_it_has_pages() {
 		}
 		let read = |from, limit| {
 			let entries = Identity::journal(SUBJECT, from, limit);
-			assert!(entries
-				.iter()
-				.all(|(position, entry)| entry.block == position + 1));
-			entries
-				.into_iter()
-				.map(|(position, _)| position)
-				.collect::<Vec<_>>()
+			assert!(entries.iter().all(|(position, entry)| entry.block == position + 1));
+			entries.into_iter().map(|(position, _)| position).collect::<Vec<_>>()
 		};
 		assert_eq!(read(0, 3), [0, 1, 2]);
 		assert_eq!(read(14, 4), [14, 15, 16, 17]);

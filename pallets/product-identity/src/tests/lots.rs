@@ -10,11 +10,7 @@ fn confirm(platform: OrgId, id: LotId) -> DispatchResult {
 }
 
 fn leaves(n: usize) -> BoundedVec<Digest, frame_support::traits::ConstU32<MAX_LISTED>> {
-	(0..n)
-		.map(|n| digest(n as u8))
-		.collect::<Vec<_>>()
-		.try_into()
-		.unwrap()
+	(0..n).map(|n| digest(n as u8)).collect::<Vec<_>>().try_into().unwrap()
 }
 
 fn listed_lot() -> LotId {
@@ -43,10 +39,7 @@ fn lot_is_pending_when_issued() {
 				batch: header.batch.clone(),
 				part: 0,
 				count: MAX_LOT_ITEMS,
-				kind: LotKind::Merkle {
-					root: digest(1),
-					leaf_file: digest(2)
-				},
+				kind: LotKind::Merkle { root: digest(1), leaf_file: digest(2) },
 				guessable: false,
 				produced: header.produced,
 				expires: header.expires,
@@ -56,12 +49,7 @@ fn lot_is_pending_when_issued() {
 				compromised: None,
 			}
 		);
-		let event = Event::LotIssued {
-			lot: id,
-			gtin: GTIN,
-			issuer: BRAND,
-			count: MAX_LOT_ITEMS,
-		};
+		let event = Event::LotIssued { lot: id, gtin: GTIN, issuer: BRAND, count: MAX_LOT_ITEMS };
 		assert_eq!(last_event(), event.into());
 		assert_eq!(Identity::lots_by_batch(GTIN, header.batch), [id]);
 		assert_eq!(Identity::lots_by_gtin(GTIN, 0), [id]);
@@ -94,18 +82,12 @@ fn lot_is_refused_when_the_caller_may_not() {
 		register(BRAND, GTIN);
 		refuses_outsiders(BRAND, Permission::Lots, call);
 		refuses_outsiders(BRAND, Permission::Lots, list);
-		for (org, error) in [
-			(PLATFORM_A, WRONG_ROLE),
-			(MERCHANT, Error::NotYourBrand.into()),
-		] {
+		for (org, error) in [(PLATFORM_A, WRONG_ROLE), (MERCHANT, Error::NotYourBrand.into())] {
 			assert_noop!(call(by(org)), error);
 			assert_noop!(list(by(org)), error);
 		}
 		register(MERCHANT, FOREIGN_GTIN);
-		assert_noop!(
-			try_issue(OTHER_MERCHANT, header(FOREIGN_GTIN, "B1")),
-			Error::NotYourProduct
-		);
+		assert_noop!(try_issue(OTHER_MERCHANT, header(FOREIGN_GTIN, "B1")), Error::NotYourProduct);
 	});
 }
 
@@ -116,10 +98,7 @@ fn lot_uses_up_the_authorisation_when_a_merchant_issues_it() {
 		register(MERCHANT, GTIN);
 		issue(MERCHANT, header(GTIN, "B1"), 10);
 		assert_eq!(authorised(GTIN, MERCHANT), 5);
-		assert_noop!(
-			try_issue(MERCHANT, header(GTIN, "B2")),
-			AUTHORISATION_USED_UP
-		);
+		assert_noop!(try_issue(MERCHANT, header(GTIN, "B2")), AUTHORISATION_USED_UP);
 		issue(MERCHANT, header(GTIN, "B2"), 5);
 		// That it registered the product gives no right of its own.
 		assert_noop!(try_issue(MERCHANT, header(GTIN, "B3")), Error::NotYourBrand);
@@ -134,10 +113,7 @@ fn lot_needs_no_authorisation_when_the_brand_is_not_here() {
 		register(MERCHANT, FOREIGN_GTIN);
 		issue(MERCHANT, header(FOREIGN_GTIN, "B1"), 10);
 		give_prefix(FOREIGN_GTIN, OTHER_MERCHANT);
-		assert_noop!(
-			try_issue(MERCHANT, header(FOREIGN_GTIN, "B2")),
-			Error::NotYourBrand
-		);
+		assert_noop!(try_issue(MERCHANT, header(FOREIGN_GTIN, "B2")), Error::NotYourBrand);
 	});
 }
 
@@ -147,10 +123,7 @@ fn lot_is_refused_when_the_product_is_disowned() {
 		let id = listed_lot();
 		assert_ok!(Identity::disown_brand(by(BRAND), GTIN));
 		assert_noop!(try_issue(BRAND, header(GTIN, "B1")), Error::ProductDisowned);
-		assert_noop!(
-			Identity::list_items(by(BRAND), id, leaves(1)),
-			Error::ProductDisowned
-		);
+		assert_noop!(Identity::list_items(by(BRAND), id, leaves(1)), Error::ProductDisowned);
 		assert_ok!(Identity::confirm_brand(by(BRAND), GTIN));
 		issue(BRAND, header(GTIN, "B1"), 1);
 	});
@@ -175,37 +148,20 @@ fn lot_is_refused_when_a_field_is_bad() {
 		let good = || header(GTIN, "B1");
 		for batch in [&b""[..], b"a b", "ä".as_bytes(), b"\0"] {
 			let batch = Batch(batch.to_vec().try_into().unwrap());
-			assert_noop!(
-				try_issue(BRAND, LotHeader { batch, ..good() }),
-				Error::InvalidBatch
-			);
+			assert_noop!(try_issue(BRAND, LotHeader { batch, ..good() }), Error::InvalidBatch);
 		}
 		for produced in [NOW + DAY + 1, u64::MAX, NOW - DATE_RANGE - 1, 0] {
-			let bad = LotHeader {
-				produced: Some(produced),
-				expires: None,
-				..good()
-			};
+			let bad = LotHeader { produced: Some(produced), expires: None, ..good() };
 			assert_noop!(try_issue(BRAND, bad), Error::InvalidProduced);
 		}
 		for expires in [0, NOW - DAY, NOW + DATE_RANGE + 1, u64::MAX] {
-			let bad = LotHeader {
-				expires: Some(expires),
-				..good()
-			};
+			let bad = LotHeader { expires: Some(expires), ..good() };
 			assert_noop!(try_issue(BRAND, bad), Error::InvalidExpires);
 		}
-		let bad = LotHeader {
-			produced: None,
-			expires: Some(NOW - DATE_RANGE),
-			..good()
-		};
+		let bad = LotHeader { produced: None, expires: Some(NOW - DATE_RANGE), ..good() };
 		assert_noop!(try_issue(BRAND, bad), Error::InvalidExpires);
 		for facility in [NO_PLANT, CLOSED_PLANT] {
-			let bad = LotHeader {
-				facility: Some(facility),
-				..good()
-			};
+			let bad = LotHeader { facility: Some(facility), ..good() };
 			assert_noop!(try_issue(BRAND, bad), Error::FacilityNotFound);
 		}
 	});
@@ -220,15 +176,7 @@ fn lot_is_accepted_when_its_dates_are_at_their_bounds() {
 			("B2", Some(NOW - DATE_RANGE), Some(NOW - DATE_RANGE + 1)),
 			("B3", None, None),
 		] {
-			issue(
-				BRAND,
-				LotHeader {
-					produced,
-					expires,
-					..header(GTIN, batch)
-				},
-				1,
-			);
+			issue(BRAND, LotHeader { produced, expires, ..header(GTIN, batch) }, 1);
 		}
 	});
 }
@@ -240,23 +188,13 @@ fn lot_is_refused_when_its_part_of_the_batch_was_issued() {
 		register(BRAND, OTHER_GTIN);
 		authorise(GTIN, MERCHANT, 100);
 		let first = issue(BRAND, header(GTIN, "B1"), 1);
-		assert_noop!(
-			try_issue(BRAND, header(GTIN, "B1")),
-			Error::LotAlreadyIssued
-		);
+		assert_noop!(try_issue(BRAND, header(GTIN, "B1")), Error::LotAlreadyIssued);
 		assert_noop!(
 			Identity::issue_listed_lot(by(BRAND), header(GTIN, "B1")),
 			Error::LotAlreadyIssued
 		);
 		// Another part, issuer, batch or product is another lot.
-		let second = issue(
-			BRAND,
-			LotHeader {
-				part: 1,
-				..header(GTIN, "B1")
-			},
-			1,
-		);
+		let second = issue(BRAND, LotHeader { part: 1, ..header(GTIN, "B1") }, 1);
 		let third = issue(MERCHANT, header(GTIN, "B1"), 1);
 		issue(BRAND, header(GTIN, "B2"), 1);
 		issue(BRAND, header(OTHER_GTIN, "B1"), 1);
@@ -270,22 +208,9 @@ fn lot_is_refused_when_the_batch_has_too_many() {
 	test(|| {
 		register(BRAND, GTIN);
 		for part in 0..64 {
-			issue(
-				BRAND,
-				LotHeader {
-					part,
-					..header(GTIN, "B1")
-				},
-				1,
-			);
+			issue(BRAND, LotHeader { part, ..header(GTIN, "B1") }, 1);
 		}
-		let call = try_issue(
-			BRAND,
-			LotHeader {
-				part: 64,
-				..header(GTIN, "B1")
-			},
-		);
+		let call = try_issue(BRAND, LotHeader { part: 64, ..header(GTIN, "B1") });
 		assert_noop!(call, Error::TooManyLots);
 		let next = issue(BRAND, header(GTIN, "B2"), 1);
 		assert_eq!(Identity::lot_count(GTIN), 65);
@@ -311,20 +236,14 @@ fn lot_becomes_active_when_two_groups_hold_its_leaf_file() {
 		let id = brand_lot(10);
 		assert_ok!(confirm(PLATFORM_A, id));
 		assert_eq!(lot(id).status, LotStatus::Pending);
-		let event = Event::LeafFileConfirmed {
-			lot: id,
-			platform: PLATFORM_A,
-		};
+		let event = Event::LeafFileConfirmed { lot: id, platform: PLATFORM_A };
 		assert_eq!(last_event(), event.into());
 		assert_ok!(confirm(PLATFORM_B, id));
 		assert_eq!(lot(id).status, LotStatus::Active);
 		assert_eq!(last_event(), Event::LotActivated { lot: id }.into());
 		// One more copy does no harm, and activates nothing twice.
 		assert_ok!(confirm(PLATFORM_C, id));
-		assert_eq!(
-			lot(id).confirmations.to_vec(),
-			[PLATFORM_A, PLATFORM_B, PLATFORM_C]
-		);
+		assert_eq!(lot(id).confirmations.to_vec(), [PLATFORM_A, PLATFORM_B, PLATFORM_C]);
 		use Assurance::*;
 		use JournalKind::*;
 		assert_eq!(
@@ -412,16 +331,10 @@ fn leaf_file_is_not_confirmed_when_enough_platforms_did() {
 fn count_is_confirmed_at_once_when_the_facility_is_the_issuers() {
 	test(|| {
 		register(MERCHANT, FOREIGN_GTIN);
-		let header = LotHeader {
-			facility: Some(OWN_PLANT),
-			..header(FOREIGN_GTIN, "B1")
-		};
+		let header = LotHeader { facility: Some(OWN_PLANT), ..header(FOREIGN_GTIN, "B1") };
 		let id = issue(MERCHANT, header, 1);
 		assert!(lot(id).count_confirmed);
-		assert_noop!(
-			Identity::confirm_count(by(MERCHANT), id),
-			Error::CountAlreadyConfirmed
-		);
+		assert_noop!(Identity::confirm_count(by(MERCHANT), id), Error::CountAlreadyConfirmed);
 	});
 }
 
@@ -430,42 +343,24 @@ fn count_is_confirmed_when_the_facilitys_owner_says_so() {
 	test(|| {
 		register(MERCHANT, FOREIGN_GTIN);
 		let made_in = |plant, batch| {
-			let header = LotHeader {
-				facility: Some(plant),
-				..header(FOREIGN_GTIN, batch)
-			};
+			let header = LotHeader { facility: Some(plant), ..header(FOREIGN_GTIN, batch) };
 			issue(MERCHANT, header, 1)
 		};
 		let id = made_in(PLANT, "B1");
 		assert!(!lot(id).count_confirmed);
 		assert_ok!(Identity::confirm_count(by(FACTORY), id));
 		assert!(lot(id).count_confirmed);
-		assert_eq!(
-			last_event(),
-			Event::CountConfirmed {
-				lot: id,
-				by: FACTORY
-			}
-			.into()
-		);
+		assert_eq!(last_event(), Event::CountConfirmed { lot: id, by: FACTORY }.into());
 		assert_eq!(
 			journal(Subject::Lot(id))[1],
-			(
-				JournalKind::CountConfirmed,
-				Assurance::Attested,
-				Some(FACTORY)
-			)
+			(JournalKind::CountConfirmed, Assurance::Attested, Some(FACTORY))
 		);
 		// Under common control, it is the issuer's own word.
 		let id = made_in(SISTER_PLANT, "B2");
 		assert_ok!(Identity::confirm_count(by(SISTER_FACTORY), id));
 		assert_eq!(
 			journal(Subject::Lot(id))[1],
-			(
-				JournalKind::CountConfirmed,
-				Assurance::Declared,
-				Some(SISTER_FACTORY)
-			)
+			(JournalKind::CountConfirmed, Assurance::Declared, Some(SISTER_FACTORY))
 		);
 	});
 }
@@ -473,32 +368,18 @@ fn count_is_confirmed_when_the_facilitys_owner_says_so() {
 #[test]
 fn count_is_not_confirmed_when_the_caller_may_not() {
 	test(|| {
-		assert_noop!(
-			Identity::confirm_count(by(FACTORY), LotId(0)),
-			Error::LotNotFound
-		);
+		assert_noop!(Identity::confirm_count(by(FACTORY), LotId(0)), Error::LotNotFound);
 		register(MERCHANT, FOREIGN_GTIN);
 		let plain = issue(MERCHANT, header(FOREIGN_GTIN, "B1"), 1);
-		assert_noop!(
-			Identity::confirm_count(by(FACTORY), plain),
-			Error::NoFacility
-		);
-		let header = LotHeader {
-			facility: Some(PLANT),
-			..header(FOREIGN_GTIN, "B2")
-		};
+		assert_noop!(Identity::confirm_count(by(FACTORY), plain), Error::NoFacility);
+		let header = LotHeader { facility: Some(PLANT), ..header(FOREIGN_GTIN, "B2") };
 		let id = issue(MERCHANT, header, 1);
-		refuses_outsiders(FACTORY, Permission::Lots, |origin| {
-			Identity::confirm_count(origin, id)
-		});
+		refuses_outsiders(FACTORY, Permission::Lots, |origin| Identity::confirm_count(origin, id));
 		for org in [MERCHANT, OTHER_MERCHANT, BRAND] {
 			assert_noop!(Identity::confirm_count(by(org), id), Error::NotYourFacility);
 		}
 		FacilityOwners::set(&Default::default());
-		assert_noop!(
-			Identity::confirm_count(by(FACTORY), id),
-			Error::FacilityNotFound
-		);
+		assert_noop!(Identity::confirm_count(by(FACTORY), id), Error::FacilityNotFound);
 	});
 }
 
@@ -506,16 +387,10 @@ fn count_is_not_confirmed_when_the_caller_may_not() {
 fn count_of_a_list_is_confirmed_only_when_it_is_closed() {
 	test(|| {
 		register(MERCHANT, FOREIGN_GTIN);
-		let header = LotHeader {
-			facility: Some(PLANT),
-			..header(FOREIGN_GTIN, "B1")
-		};
+		let header = LotHeader { facility: Some(PLANT), ..header(FOREIGN_GTIN, "B1") };
 		let id = NextLotId::<Test>::get();
 		assert_ok!(Identity::issue_listed_lot(by(MERCHANT), header));
-		assert_noop!(
-			Identity::confirm_count(by(FACTORY), id),
-			Error::ListStillOpen
-		);
+		assert_noop!(Identity::confirm_count(by(FACTORY), id), Error::ListStillOpen);
 		assert_ok!(Identity::close_list(by(MERCHANT), id));
 		assert_ok!(Identity::confirm_count(by(FACTORY), id));
 	});
@@ -530,36 +405,18 @@ fn listed_lot_grows_until_it_is_closed() {
 		let before = stored(BRAND);
 		assert_ok!(Identity::list_items(by(BRAND), id, leaves(3)));
 		assert_ok!(Identity::list_items(by(BRAND), id, leaves(2)));
-		assert_eq!(
-			last_event(),
-			Event::ItemsListed {
-				lot: id,
-				items: range(3, 5)
-			}
-			.into()
-		);
+		assert_eq!(last_event(), Event::ItemsListed { lot: id, items: range(3, 5) }.into());
 		assert!(stored(BRAND) >= before + 5 * 64);
-		let stored: Vec<_> = (0..6)
-			.map(|index| Identity::listed_item(id, index))
-			.collect();
+		let stored: Vec<_> = (0..6).map(|index| Identity::listed_item(id, index)).collect();
 		let expected = [0, 1, 2, 0, 1].map(|n| Some(digest(n)));
 		assert_eq!(stored[..5], expected);
 		assert_eq!(stored[5], None);
 		assert_ok!(Identity::close_list(by(BRAND), id));
 		assert_eq!(last_event(), Event::ListClosed { lot: id, count: 5 }.into());
-		assert_noop!(
-			Identity::list_items(by(BRAND), id, leaves(1)),
-			Error::ListAlreadyClosed
-		);
-		assert_noop!(
-			Identity::close_list(by(BRAND), id),
-			Error::ListAlreadyClosed
-		);
+		assert_noop!(Identity::list_items(by(BRAND), id, leaves(1)), Error::ListAlreadyClosed);
+		assert_noop!(Identity::close_list(by(BRAND), id), Error::ListAlreadyClosed);
 		use JournalKind::*;
-		let kinds: Vec<_> = journal(Subject::Lot(id))
-			.into_iter()
-			.map(|(kind, ..)| kind)
-			.collect();
+		let kinds: Vec<_> = journal(Subject::Lot(id)).into_iter().map(|(kind, ..)| kind).collect();
 		assert_eq!(kinds, [LotIssued, LotActivated, ItemsListed, ItemsListed]);
 	});
 }
@@ -573,9 +430,7 @@ fn listed_items_are_neighbours_in_storage() {
 			.map(|n| ListedItems::<Test>::hashed_key_for(id, ItemKey::from(n)))
 			.collect();
 		assert!(keys.is_sorted());
-		assert!(keys
-			.iter()
-			.all(|key| key[..key.len() - 4] == keys[0][..keys[0].len() - 4]));
+		assert!(keys.iter().all(|key| key[..key.len() - 4] == keys[0][..keys[0].len() - 4]));
 		assert_eq!(Identity::listed_item(id, 257), Some(digest(1)));
 	});
 }
@@ -600,30 +455,15 @@ fn items_are_not_listed_when_the_caller_may_not() {
 fn items_are_not_listed_when_the_lot_cannot_take_them() {
 	test(|| {
 		let id = listed_lot();
-		assert_noop!(
-			Identity::list_items(by(BRAND), LotId(9), leaves(1)),
-			Error::LotNotFound
-		);
-		assert_noop!(
-			Identity::close_list(by(BRAND), LotId(9)),
-			Error::LotNotFound
-		);
-		assert_noop!(
-			Identity::list_items(by(BRAND), id, leaves(0)),
-			Error::ItemCountZero
-		);
+		assert_noop!(Identity::list_items(by(BRAND), LotId(9), leaves(1)), Error::LotNotFound);
+		assert_noop!(Identity::close_list(by(BRAND), LotId(9)), Error::LotNotFound);
+		assert_noop!(Identity::list_items(by(BRAND), id, leaves(0)), Error::ItemCountZero);
 		let set = |count| Lots::<Test>::mutate(id, |lot| lot.as_mut().unwrap().count = count);
 		set(MAX_LOT_ITEMS);
-		assert_noop!(
-			Identity::list_items(by(BRAND), id, leaves(1)),
-			Error::TooManyItems
-		);
+		assert_noop!(Identity::list_items(by(BRAND), id, leaves(1)), Error::TooManyItems);
 		set(0);
 		let other = issue(BRAND, header(GTIN, "B1"), 10);
-		assert_noop!(
-			Identity::list_items(by(BRAND), other, leaves(1)),
-			Error::NotAListedLot
-		);
+		assert_noop!(Identity::list_items(by(BRAND), other, leaves(1)), Error::NotAListedLot);
 		assert_noop!(Identity::close_list(by(BRAND), other), Error::NotAListedLot);
 	});
 }
@@ -637,15 +477,9 @@ fn items_use_up_the_authorisation_when_a_merchant_lists_them() {
 		assert_ok!(Identity::issue_listed_lot(by(MERCHANT), header(GTIN, "L1")));
 		assert_eq!(authorised(GTIN, MERCHANT), 5);
 		assert_ok!(Identity::list_items(by(MERCHANT), id, leaves(4)));
-		assert_noop!(
-			Identity::list_items(by(MERCHANT), id, leaves(2)),
-			AUTHORISATION_USED_UP
-		);
+		assert_noop!(Identity::list_items(by(MERCHANT), id, leaves(2)), AUTHORISATION_USED_UP);
 		assert_ok!(Identity::list_items(by(MERCHANT), id, leaves(1)));
-		assert_noop!(
-			Identity::list_items(by(MERCHANT), id, leaves(1)),
-			Error::NotYourBrand
-		);
+		assert_noop!(Identity::list_items(by(MERCHANT), id, leaves(1)), Error::NotYourBrand);
 	});
 }
 
@@ -654,10 +488,7 @@ fn items_are_not_listed_when_the_storage_allowance_is_used_up() {
 	test(|| {
 		let id = listed_lot();
 		StorageLimit::set(&(stored(BRAND) + 1_000));
-		assert_noop!(
-			Identity::list_items(by(BRAND), id, leaves(100)),
-			STORAGE_USED_UP
-		);
+		assert_noop!(Identity::list_items(by(BRAND), id, leaves(100)), STORAGE_USED_UP);
 	});
 }
 
@@ -671,18 +502,10 @@ fn lot_is_compromised_since_the_earliest_time_that_its_issuer_tells() {
 			assert_noop!(call, Error::AlreadyCompromised);
 		}
 		assert_ok!(Identity::mark_compromised(by(BRAND), id, NOW - DAY));
-		let event = Event::LotCompromised {
-			lot: id,
-			old: Some(NOW),
-			new: NOW - DAY,
-		};
+		let event = Event::LotCompromised { lot: id, old: Some(NOW), new: NOW - DAY };
 		assert_eq!(last_event(), event.into());
 		assert_eq!(lot(id).compromised, Some(NOW - DAY));
-		let entry = (
-			JournalKind::LotCompromised,
-			Assurance::Declared,
-			Some(BRAND),
-		);
+		let entry = (JournalKind::LotCompromised, Assurance::Declared, Some(BRAND));
 		assert_eq!(journal(Subject::Lot(id))[1..], [entry, entry]);
 	});
 }
@@ -695,10 +518,7 @@ fn lot_is_not_compromised_when_the_caller_may_not_or_the_time_lies_ahead() {
 		refuses_outsiders(BRAND, Permission::Lots, call);
 		assert_noop!(call(by(MERCHANT)), Error::NotYourLot);
 		assert_noop!(call(by(PLATFORM_A)), WRONG_ROLE);
-		assert_noop!(
-			Identity::mark_compromised(by(BRAND), id, NOW + 1),
-			Error::AsOfInFuture
-		);
+		assert_noop!(Identity::mark_compromised(by(BRAND), id, NOW + 1), Error::AsOfInFuture);
 		let missing = Identity::mark_compromised(by(BRAND), LotId(9), NOW);
 		assert_noop!(missing, Error::LotNotFound);
 	});
@@ -708,15 +528,8 @@ fn lot_is_not_compromised_when_the_caller_may_not_or_the_time_lies_ahead() {
 #[should_panic(expected = "1 to 8 confirmations")]
 fn genesis_is_refused_when_no_confirmation_is_required() {
 	use sp_runtime::BuildStorage;
-	let identity = GenesisConfig {
-		required_confirmations: 0,
-		..Default::default()
-	};
-	let _ = RuntimeGenesisConfig {
-		identity,
-		..Default::default()
-	}
-	.build_storage();
+	let identity = GenesisConfig { required_confirmations: 0, ..Default::default() };
+	let _ = RuntimeGenesisConfig { identity, ..Default::default() }.build_storage();
 }
 
 #[test]
@@ -727,10 +540,7 @@ fn required_confirmations_change_when_council_says() {
 			|platform| Identity::confirm_leaf_file(by(platform), id, digest(1), 4, digest(2));
 		assert_ok!(confirm(PLATFORM_A));
 		assert_ok!(Identity::set_required_confirmations(root(), 3));
-		assert_eq!(
-			last_event(),
-			Event::RequiredConfirmationsChanged { old: 2, new: 3 }.into()
-		);
+		assert_eq!(last_event(), Event::RequiredConfirmationsChanged { old: 2, new: 3 }.into());
 		assert_ok!(confirm(PLATFORM_B));
 		assert_eq!(lot(id).status, LotStatus::Pending);
 		assert_ok!(confirm(PLATFORM_C));
@@ -748,10 +558,7 @@ fn required_confirmations_are_refused_when_out_of_bounds_or_not_the_council_s() 
 			);
 		}
 		for who in [by(PLATFORM_A), by(SUSPENDED), RuntimeOrigin::none()] {
-			assert_noop!(
-				Identity::set_required_confirmations(who, 1),
-				DispatchError::BadOrigin
-			);
+			assert_noop!(Identity::set_required_confirmations(who, 1), DispatchError::BadOrigin);
 		}
 	});
 }

@@ -42,10 +42,7 @@ fn refuses_outsiders(
 	assert_noop!(call(RuntimeOrigin::none()), DispatchError::BadOrigin);
 	assert_noop!(call(RuntimeOrigin::signed(stranger())), NOT_AN_OPERATOR);
 	assert_noop!(call(by(SUSPENDED)), ORGANISATION_SUSPENDED);
-	assert_noop!(
-		call(RuntimeOrigin::signed(operator_without(org, permission))),
-		NO_PERMISSION
-	);
+	assert_noop!(call(RuntimeOrigin::signed(operator_without(org, permission))), NO_PERMISSION);
 }
 
 fn digest(n: u8) -> Digest {
@@ -53,31 +50,20 @@ fn digest(n: u8) -> Digest {
 }
 
 fn document() -> Document {
-	Document {
-		digest: digest(0xdd),
-		media: MediaType::Pdf,
-	}
+	Document { digest: digest(0xdd), media: MediaType::Pdf }
 }
 
 fn details(name: &str) -> ProductDetails {
 	ProductDetails {
 		name: Text::new(name).unwrap(),
-		hs: HsCode {
-			code: *b"180631",
-			edition: 2022,
-		},
+		hs: HsCode { code: *b"180631", edition: 2022 },
 		origin: CountryCode::new("BE").unwrap(),
 		sheet: Some(document()),
 	}
 }
 
 fn register(org: OrgId, gtin: Gtin) {
-	assert_ok!(Identity::register_product(
-		by(org),
-		gtin,
-		ProductTypeId(0),
-		details("Pralines")
-	));
+	assert_ok!(Identity::register_product(by(org), gtin, ProductTypeId(0), details("Pralines")));
 }
 
 fn header(gtin: Gtin, batch: &str) -> LotHeader {
@@ -95,13 +81,7 @@ fn header(gtin: Gtin, batch: &str) -> LotHeader {
 /// Issues a lot without leaves that anyone could show.
 fn issue(org: OrgId, header: LotHeader, count: u32) -> LotId {
 	let id = NextLotId::<Test>::get();
-	assert_ok!(Identity::issue_lot(
-		by(org),
-		header,
-		count,
-		digest(1),
-		digest(2)
-	));
+	assert_ok!(Identity::issue_lot(by(org), header, count, digest(1), digest(2)));
 	id
 }
 
@@ -120,10 +100,7 @@ fn range(start: u32, end: u32) -> ItemRange {
 }
 
 fn ranges(ranges: &[(u32, u32)]) -> ItemRanges {
-	let ranges: Vec<_> = ranges
-		.iter()
-		.map(|(start, end)| range(*start, *end))
-		.collect();
+	let ranges: Vec<_> = ranges.iter().map(|(start, end)| range(*start, *end)).collect();
 	ranges.try_into().unwrap()
 }
 
@@ -131,20 +108,10 @@ fn ranges(ranges: &[(u32, u32)]) -> ItemRanges {
 fn journal(subject: Subject) -> Vec<(JournalKind, Assurance, Option<OrgId>)> {
 	Identity::journal(subject, 0, 256)
 		.into_iter()
-		.map(
-			|(
-				_,
-				JournalEntry {
-					kind,
-					assurance,
-					author,
-					..
-				},
-			)| match author {
-				Author::Operator { organisation, .. } => (kind, assurance, Some(organisation)),
-				Author::Council | Author::Consumer => (kind, assurance, None),
-			},
-		)
+		.map(|(_, JournalEntry { kind, assurance, author, .. })| match author {
+			Author::Operator { organisation, .. } => (kind, assurance, Some(organisation)),
+			Author::Council | Author::Consumer => (kind, assurance, None),
+		})
 		.collect()
 }
 
@@ -203,22 +170,10 @@ impl Goods {
 	fn issue(&self, org: OrgId) -> LotId {
 		let id = NextLotId::<Test>::get();
 		let header = header(self.gtin, self.batch);
-		assert_ok!(Identity::issue_lot(
-			by(org),
-			header,
-			self.count,
-			self.root(),
-			digest(2)
-		));
+		assert_ok!(Identity::issue_lot(by(org), header, self.count, self.root(), digest(2)));
 		for platform in [PLATFORM_A, PLATFORM_B] {
 			let (root, count) = (self.root(), self.count);
-			assert_ok!(Identity::confirm_leaf_file(
-				by(platform),
-				id,
-				root,
-				count,
-				digest(2)
-			));
+			assert_ok!(Identity::confirm_leaf_file(by(platform), id, root, count, digest(2)));
 		}
 		id
 	}
@@ -226,16 +181,9 @@ impl Goods {
 	/// Issues the lot item by item.
 	fn list(&self, org: OrgId) -> LotId {
 		let id = NextLotId::<Test>::get();
-		assert_ok!(Identity::issue_listed_lot(
-			by(org),
-			header(self.gtin, self.batch)
-		));
+		assert_ok!(Identity::issue_listed_lot(by(org), header(self.gtin, self.batch)));
 		let leaves: Vec<Digest> = self.leaves().into_iter().map(Into::into).collect();
-		assert_ok!(Identity::list_items(
-			by(org),
-			id,
-			leaves.try_into().unwrap()
-		));
+		assert_ok!(Identity::list_items(by(org), id, leaves.try_into().unwrap()));
 		id
 	}
 

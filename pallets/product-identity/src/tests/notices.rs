@@ -8,12 +8,7 @@ fn product() -> NoticeSubject {
 }
 
 fn made_in(facility: FacilityId, from: Moment, to: Moment, by: PeriodOf) -> NoticeSubject {
-	NoticeSubject::Facility {
-		facility,
-		from,
-		to,
-		by,
-	}
+	NoticeSubject::Facility { facility, from, to, by }
 }
 
 fn hold(origin: RuntimeOrigin, subject: NoticeSubject) -> DispatchResult {
@@ -32,10 +27,7 @@ fn recalled(origin: RuntimeOrigin, subject: NoticeSubject) -> NoticeId {
 }
 
 fn in_force(gtin: Gtin, lot: Option<LotId>, index: Option<u32>) -> Vec<NoticeId> {
-	Identity::notices_on(gtin, lot, index)
-		.into_iter()
-		.map(|(id, _)| id)
-		.collect()
+	Identity::notices_on(gtin, lot, index).into_iter().map(|(id, _)| id).collect()
 }
 
 fn lift(org: OrgId, id: NoticeId) -> DispatchResult {
@@ -48,12 +40,7 @@ fn hold_is_recorded_with_all_that_was_said() {
 		let lot = brand_lot(100);
 		let subject = NoticeSubject::Items(lot, ranges(&[(3, 5)]));
 		let id = NoticeId(0);
-		assert_ok!(Identity::place_hold(
-			by(CUSTOMS_CN),
-			subject.clone(),
-			REASON,
-			Some(document())
-		));
+		assert_ok!(Identity::place_hold(by(CUSTOMS_CN), subject.clone(), REASON, Some(document())));
 		let set_by = NoticeSetter::Organisation(CUSTOMS_CN);
 		let notice = Notice {
 			kind: NoticeKind::Hold,
@@ -66,21 +53,10 @@ fn hold_is_recorded_with_all_that_was_said() {
 			lapses: None,
 			lifted: None,
 		};
-		assert_eq!(
-			Identity::notices_on(GTIN, Some(lot), Some(3)),
-			[(id, notice)]
-		);
-		let event = Event::HoldPlaced {
-			notice: id,
-			on: NoticeKey::Lot(lot),
-			set_by,
-		};
+		assert_eq!(Identity::notices_on(GTIN, Some(lot), Some(3)), [(id, notice)]);
+		let event = Event::HoldPlaced { notice: id, on: NoticeKey::Lot(lot), set_by };
 		assert_eq!(last_event(), event.into());
-		let entry = (
-			JournalKind::HoldPlaced,
-			Assurance::Confirmed,
-			Some(CUSTOMS_CN),
-		);
+		let entry = (JournalKind::HoldPlaced, Assurance::Confirmed, Some(CUSTOMS_CN));
 		assert_eq!(journal(Subject::Lot(lot))[1..], [entry]);
 	});
 }
@@ -90,14 +66,7 @@ fn recall_is_issued_by_whoever_the_goods_belong_to() {
 	test(|| {
 		authorise(GTIN, MERCHANT, 100);
 		register(MERCHANT, GTIN);
-		let lot = issue(
-			MERCHANT,
-			LotHeader {
-				facility: Some(PLANT),
-				..header(GTIN, "B1")
-			},
-			100,
-		);
+		let lot = issue(MERCHANT, LotHeader { facility: Some(PLANT), ..header(GTIN, "B1") }, 100);
 		let items = NoticeSubject::Items(lot, ranges(&[(0, 1)]));
 		let plant = made_in(PLANT, 0, NOW, PeriodOf::Produced);
 		// The brand's owner: its product and any part of it. The issuer: its lots. The factory: what it made.
@@ -111,11 +80,7 @@ fn recall_is_issued_by_whoever_the_goods_belong_to() {
 		] {
 			let id = recalled(by(org), subject.clone());
 			let set_by = NoticeSetter::Organisation(org);
-			let event = Event::RecallIssued {
-				notice: id,
-				on: subject.key(),
-				set_by,
-			};
+			let event = Event::RecallIssued { notice: id, on: subject.key(), set_by };
 			assert_eq!(last_event(), event.into());
 			assert_eq!(Notices::<Test>::get(id).unwrap().country, None);
 			let entry = (JournalKind::RecallIssued, Assurance::Declared, Some(org));
@@ -124,16 +89,10 @@ fn recall_is_issued_by_whoever_the_goods_belong_to() {
 		// An authority: anything, in its country. The council: anything.
 		for subject in [product(), NoticeSubject::Lot(lot), items, plant] {
 			let id = recalled(by(CUSTOMS_AU), subject.clone());
-			assert_eq!(
-				Notices::<Test>::get(id).unwrap().country,
-				Some(country("AU"))
-			);
+			assert_eq!(Notices::<Test>::get(id).unwrap().country, Some(country("AU")));
 			let id = recalled(root(), subject.clone());
 			let notice = Notices::<Test>::get(id).unwrap();
-			assert_eq!(
-				(notice.set_by, notice.country),
-				(NoticeSetter::Council, None)
-			);
+			assert_eq!((notice.set_by, notice.country), (NoticeSetter::Council, None));
 			let confirmed = |org| Some((JournalKind::RecallIssued, Assurance::Confirmed, org));
 			let mut entries = journal(subject.key().into());
 			assert_eq!(entries.pop(), confirmed(None));
@@ -148,10 +107,7 @@ fn notice_is_refused_when_the_goods_are_anothers() {
 		authorise(GTIN, MERCHANT, 100);
 		register(MERCHANT, GTIN);
 		let lot = issue(MERCHANT, header(GTIN, "B1"), 100);
-		for call in [
-			hold as fn(RuntimeOrigin, NoticeSubject) -> DispatchResult,
-			recall,
-		] {
+		for call in [hold as fn(RuntimeOrigin, NoticeSubject) -> DispatchResult, recall] {
 			refuses_outsiders(BRAND, Permission::Recalls, |origin| call(origin, product()));
 			for org in [PLATFORM_A, CARRIER] {
 				assert_noop!(call(by(org), product()), WRONG_ROLE);
@@ -178,10 +134,7 @@ fn notice_is_refused_when_its_subject_is_not_there_or_bad() {
 		let lot = brand_lot(100);
 		for origin in [root(), by(CUSTOMS_CN), by(BRAND)] {
 			let call = |subject| hold(origin.clone(), subject);
-			assert_noop!(
-				call(NoticeSubject::Product(OTHER_GTIN)),
-				Error::ProductNotFound
-			);
+			assert_noop!(call(NoticeSubject::Product(OTHER_GTIN)), Error::ProductNotFound);
 			assert_noop!(call(NoticeSubject::Lot(LotId(9))), Error::LotNotFound);
 			let items = |items: &[_]| NoticeSubject::Items(lot, ranges(items));
 			assert_noop!(call(items(&[])), Error::InvalidRanges);
@@ -211,19 +164,13 @@ fn notices_of_product_lot_items_and_facility_are_found() {
 	test(|| {
 		register(BRAND, GTIN);
 		register(BRAND, OTHER_GTIN);
-		let at_plant = |gtin, batch| LotHeader {
-			facility: Some(PLANT),
-			..header(gtin, batch)
-		};
+		let at_plant = |gtin, batch| LotHeader { facility: Some(PLANT), ..header(gtin, batch) };
 		let lot = issue(BRAND, at_plant(GTIN, "B1"), 100);
 		let sister = issue(BRAND, header(GTIN, "B2"), 100);
 		let other = issue(BRAND, header(OTHER_GTIN, "B1"), 100);
 		let on_product = recalled(by(BRAND), product());
 		let on_lot = recalled(by(BRAND), NoticeSubject::Lot(lot));
-		let on_items = recalled(
-			by(BRAND),
-			NoticeSubject::Items(lot, ranges(&[(3, 5), (8, 9)])),
-		);
+		let on_items = recalled(by(BRAND), NoticeSubject::Items(lot, ranges(&[(3, 5), (8, 9)])));
 		let on_plant = recalled(by(FACTORY), made_in(PLANT, 0, NOW, PeriodOf::Produced));
 		let all = [on_product, on_lot, on_items, on_plant];
 		let but_items = [on_product, on_lot, on_plant];
@@ -246,15 +193,7 @@ fn facility_notice_is_found_when_the_lots_date_is_in_its_period() {
 		register(BRAND, GTIN);
 		let lot = |batch, produced| {
 			let header = header(GTIN, batch);
-			issue(
-				BRAND,
-				LotHeader {
-					facility: Some(PLANT),
-					produced,
-					..header
-				},
-				1,
-			)
+			issue(BRAND, LotHeader { facility: Some(PLANT), produced, ..header }, 1)
 		};
 		let made = NOW - DAY;
 		let (dated, undated) = (lot("B1", Some(made)), lot("B2", None));
@@ -266,18 +205,14 @@ fn facility_notice_is_found_when_the_lots_date_is_in_its_period() {
 			found
 		};
 		use PeriodOf::*;
-		for (from, to, inside) in [
-			(made, made + 1, true),
-			(made - 1, made, false),
-			(made + 1, NOW, false),
-		] {
+		for (from, to, inside) in
+			[(made, made + 1, true), (made - 1, made, false), (made + 1, NOW, false)]
+		{
 			assert_eq!(found(dated, from, to, Produced), inside);
 		}
-		for (from, to, inside) in [
-			(NOW, NOW + 1, true),
-			(made, NOW, false),
-			(NOW + 1, NOW + 2, false),
-		] {
+		for (from, to, inside) in
+			[(NOW, NOW + 1, true), (made, NOW, false), (NOW + 1, NOW + 2, false)]
+		{
 			assert_eq!(found(dated, from, to, Issued), inside);
 		}
 		// A lot that hides its date is in every period that began before it was issued.
@@ -339,23 +274,13 @@ fn notice_is_lifted_by_its_setter_or_the_council_only() {
 		Now::set(&(NOW + 5));
 		assert_ok!(lift(CUSTOMS_CN, customs));
 		let by_customs = NoticeSetter::Organisation(CUSTOMS_CN);
-		assert_eq!(
-			last_event(),
-			Event::NoticeLifted {
-				notice: customs,
-				by: by_customs
-			}
-			.into()
-		);
+		assert_eq!(last_event(), Event::NoticeLifted { notice: customs, by: by_customs }.into());
 		assert_eq!(in_force(GTIN, None, None), [council, brand, kept]);
 		assert_eq!(Notices::<Test>::get(customs).unwrap().lifted, Some(NOW + 5));
 		let full = stored(BRAND);
 		assert_ok!(lift(BRAND, brand));
 		assert_ok!(Identity::lift_notice(root(), council));
-		let event = Event::NoticeLifted {
-			notice: council,
-			by: NoticeSetter::Council,
-		};
+		let event = Event::NoticeLifted { notice: council, by: NoticeSetter::Council };
 		assert_eq!(last_event(), event.into());
 		assert_eq!(in_force(GTIN, None, None), [kept]);
 		assert!(stored(BRAND) > before && stored(BRAND) != full);
@@ -381,17 +306,11 @@ fn notice_is_not_lifted_when_there_is_none_or_it_was() {
 	test(|| {
 		register(BRAND, GTIN);
 		assert_noop!(lift(BRAND, NoticeId(0)), Error::NoticeNotFound);
-		assert_noop!(
-			Identity::lift_notice(root(), NoticeId(0)),
-			Error::NoticeNotFound
-		);
+		assert_noop!(Identity::lift_notice(root(), NoticeId(0)), Error::NoticeNotFound);
 		let id = recalled(by(BRAND), product());
 		assert_ok!(lift(BRAND, id));
 		assert_noop!(lift(BRAND, id), Error::NoticeAlreadyLifted);
-		assert_noop!(
-			Identity::lift_notice(root(), id),
-			Error::NoticeAlreadyLifted
-		);
+		assert_noop!(Identity::lift_notice(root(), id), Error::NoticeAlreadyLifted);
 	});
 }
 
@@ -414,20 +333,9 @@ fn recall_is_acknowledged_once_by_each_organisation() {
 		for org in [MERCHANT, CARRIER, PLATFORM_A, CUSTOMS_CN] {
 			let call = || Identity::acknowledge_recall(by(org), id);
 			assert_ok!(call());
-			assert_eq!(
-				last_event(),
-				Event::RecallAcknowledged {
-					notice: id,
-					by: org
-				}
-				.into()
-			);
+			assert_eq!(last_event(), Event::RecallAcknowledged { notice: id, by: org }.into());
 			assert_eq!(Acknowledgements::<Test>::get(id, org), Some(NOW));
-			let entry = (
-				JournalKind::RecallAcknowledged,
-				Assurance::Declared,
-				Some(org),
-			);
+			let entry = (JournalKind::RecallAcknowledged, Assurance::Declared, Some(org));
 			assert_eq!(journal(Subject::Product(GTIN)).pop(), Some(entry));
 			assert_noop!(call(), Error::AlreadyAcknowledged);
 		}
@@ -449,10 +357,7 @@ fn recall_is_not_acknowledged_when_there_is_nothing_to_acknowledge() {
 		refuses_outsiders(MERCHANT, Permission::Recalls, |origin| {
 			Identity::acknowledge_recall(origin, NoticeId(2))
 		});
-		assert_noop!(
-			Identity::acknowledge_recall(root(), NoticeId(2)),
-			DispatchError::BadOrigin
-		);
+		assert_noop!(Identity::acknowledge_recall(root(), NoticeId(2)), DispatchError::BadOrigin);
 	});
 }
 
@@ -514,16 +419,9 @@ fn agency_hold_lasts_when_an_authority_confirms_it() {
 
 		Now::set(&(NOW + AGENCY_HOLD));
 		assert_ok!(confirm(by(CUSTOMS_CN)));
-		let event = Event::HoldConfirmed {
-			notice: id,
-			by: CUSTOMS_CN,
-		};
+		let event = Event::HoldConfirmed { notice: id, by: CUSTOMS_CN };
 		assert_eq!(last_event(), event.into());
-		let entry = (
-			JournalKind::HoldPlaced,
-			Assurance::Confirmed,
-			Some(CUSTOMS_CN),
-		);
+		let entry = (JournalKind::HoldPlaced, Assurance::Confirmed, Some(CUSTOMS_CN));
 		assert_eq!(journal(Subject::Lot(lot))[2..], [entry]);
 		Now::set(&(NOW + 10 * AGENCY_HOLD));
 		assert_eq!(in_force(GTIN, Some(lot), None), [id]);
@@ -605,14 +503,7 @@ fn lapsed_holds_leave_the_list_when_another_notice_is_set() {
 fn sampling_hears_what_was_stopped() {
 	test(|| {
 		register(BRAND, GTIN);
-		let lot = issue(
-			BRAND,
-			LotHeader {
-				facility: Some(PLANT),
-				..header(GTIN, "B1")
-			},
-			100,
-		);
+		let lot = issue(BRAND, LotHeader { facility: Some(PLANT), ..header(GTIN, "B1") }, 100);
 		assert_ok!(hold(by(BRAND), product()));
 		assert_ok!(recall(by(BRAND), NoticeSubject::Lot(lot)));
 		assert_ok!(hold(root(), made_in(PLANT, 0, NOW, PeriodOf::Issued)));

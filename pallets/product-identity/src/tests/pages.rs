@@ -27,10 +27,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Whether ranges are well formed, said in another way than the pallet does.
 fn well_formed(ranges: &[(u32, u32)]) -> bool {
-	let bounds: Vec<u32> = ranges
-		.iter()
-		.flat_map(|(start, end)| [*start, *end])
-		.collect();
+	let bounds: Vec<u32> = ranges.iter().flat_map(|(start, end)| [*start, *end]).collect();
 	!ranges.is_empty()
 		&& ranges.iter().all(|(start, end)| start < end)
 		&& bounds.is_sorted()

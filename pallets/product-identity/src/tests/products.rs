@@ -1,10 +1,7 @@
 use super::*;
 
 fn named(name: Text<128>) -> ProductDetails {
-	ProductDetails {
-		name,
-		..details("x")
-	}
+	ProductDetails { name, ..details("x") }
 }
 
 fn register_as(org: OrgId, gtin: Gtin, details: ProductDetails) -> DispatchResult {
@@ -15,28 +12,10 @@ fn register_as(org: OrgId, gtin: Gtin, details: ProductDetails) -> DispatchResul
 fn product_types_are_numbered_when_registered_in_bulk() {
 	test(|| {
 		let names = ["Wine", "Diamonds"].map(|name| Text::new(name).unwrap());
-		assert_ok!(Identity::register_product_types(
-			root(),
-			names.to_vec().try_into().unwrap()
-		));
-		assert_eq!(
-			Identity::product_type(ProductTypeId(0))
-				.unwrap()
-				.name
-				.to_text(),
-			"Chocolate"
-		);
-		assert_eq!(
-			Identity::product_type(ProductTypeId(2))
-				.unwrap()
-				.name
-				.to_text(),
-			"Diamonds"
-		);
-		let event = Event::ProductTypesRegistered {
-			first: ProductTypeId(1),
-			count: 2,
-		};
+		assert_ok!(Identity::register_product_types(root(), names.to_vec().try_into().unwrap()));
+		assert_eq!(Identity::product_type(ProductTypeId(0)).unwrap().name.to_text(), "Chocolate");
+		assert_eq!(Identity::product_type(ProductTypeId(2)).unwrap().name.to_text(), "Diamonds");
+		let event = Event::ProductTypesRegistered { first: ProductTypeId(1), count: 2 };
 		assert_eq!(last_event(), event.into());
 	});
 }
@@ -45,17 +24,11 @@ fn product_types_are_numbered_when_registered_in_bulk() {
 fn product_types_are_refused_when_not_by_the_council_or_a_name_is_bad() {
 	test(|| {
 		let call = |origin, name: &[u8]| {
-			let names = vec![
-				Text::new("Wine").unwrap(),
-				Text(name.to_vec().try_into().unwrap()),
-			];
+			let names = vec![Text::new("Wine").unwrap(), Text(name.to_vec().try_into().unwrap())];
 			Identity::register_product_types(origin, names.try_into().unwrap())
 		};
 		assert_noop!(call(by(BRAND), b"Tea"), DispatchError::BadOrigin);
-		assert_noop!(
-			call(RuntimeOrigin::none(), b"Tea"),
-			DispatchError::BadOrigin
-		);
+		assert_noop!(call(RuntimeOrigin::none(), b"Tea"), DispatchError::BadOrigin);
 		assert_noop!(call(root(), b""), Error::InvalidName);
 		NextProductTypeId::<Test>::put(ProductTypeId(u16::MAX));
 		assert_noop!(call(root(), b"Tea"), Error::IdsUsedUp);
@@ -89,10 +62,7 @@ fn brand_reads_unconfirmed_when_its_holder_may_not_speak() {
 		// The prefix passed to an organisation that is suspended.
 		give_prefix(GTIN, SUSPENDED);
 		assert_eq!(Identity::brand_status(GTIN), Some(BrandStatus::Unconfirmed));
-		assert_eq!(
-			Identity::product(GTIN).unwrap().brand,
-			BrandStatus::Confirmed
-		);
+		assert_eq!(Identity::product(GTIN).unwrap().brand, BrandStatus::Confirmed);
 		give_prefix(GTIN, BRAND);
 		assert_eq!(Identity::brand_status(GTIN), Some(BrandStatus::Confirmed));
 		// What was disowned stays so, whoever holds the prefix.
@@ -123,12 +93,7 @@ fn product_is_confirmed_when_the_brand_registers_it() {
 		let brand = BrandStatus::Confirmed;
 		assert_eq!(
 			last_event(),
-			Event::ProductRegistered {
-				gtin: GTIN,
-				registrant: BRAND,
-				brand
-			}
-			.into()
+			Event::ProductRegistered { gtin: GTIN, registrant: BRAND, brand }.into()
 		);
 		assert!(stored(BRAND) > 0);
 	});
@@ -139,10 +104,7 @@ fn product_is_confirmed_when_an_authorised_merchant_registers_it() {
 	test(|| {
 		authorise(GTIN, MERCHANT, 1);
 		register(MERCHANT, GTIN);
-		assert_eq!(
-			Identity::product(GTIN).unwrap().brand,
-			BrandStatus::Confirmed
-		);
+		assert_eq!(Identity::product(GTIN).unwrap().brand, BrandStatus::Confirmed);
 		assert_eq!(authorised(GTIN, MERCHANT), 1);
 	});
 }
@@ -151,10 +113,7 @@ fn product_is_confirmed_when_an_authorised_merchant_registers_it() {
 fn product_is_unconfirmed_when_its_brand_is_not_here() {
 	test(|| {
 		register(MERCHANT, FOREIGN_GTIN);
-		assert_eq!(
-			Identity::product(FOREIGN_GTIN).unwrap().brand,
-			BrandStatus::Unconfirmed
-		);
+		assert_eq!(Identity::product(FOREIGN_GTIN).unwrap().brand, BrandStatus::Unconfirmed);
 	});
 }
 
@@ -180,12 +139,7 @@ fn product_is_refused_when_a_field_is_bad() {
 		for gtin in [0, 9_521_001_000_018, 100_000_000_000_000, u64::MAX] {
 			assert_noop!(register_as(BRAND, Gtin(gtin), good()), Error::InvalidGtin);
 		}
-		for prefix in [
-			20_000_000_001_u64,
-			40_000_000_001,
-			200_000_000_001,
-			299_999_999_999,
-		] {
+		for prefix in [20_000_000_001_u64, 40_000_000_001, 200_000_000_001, 299_999_999_999] {
 			let body = format!("0{prefix:012}");
 			let check = (0..10)
 				.map(|digit| Gtin(format!("{body}{digit}").parse().unwrap()))
@@ -193,26 +147,15 @@ fn product_is_refused_when_a_field_is_bad() {
 				.unwrap();
 			assert_noop!(register_as(BRAND, check, good()), Error::RestrictedGtin);
 		}
-		for name in [
-			&b""[..],
-			b"a\nb",
-			b"\xff",
-			"Ka\u{308}se".as_bytes(),
-			"a\u{202e}b".as_bytes(),
-		] {
+		for name in [&b""[..], b"a\nb", b"\xff", "Ka\u{308}se".as_bytes(), "a\u{202e}b".as_bytes()]
+		{
 			let name = Text(name.to_vec().try_into().unwrap());
 			assert_noop!(register_as(BRAND, GTIN, named(name)), Error::InvalidName);
 		}
-		let hs = HsCode {
-			code: *b"990000",
-			edition: 2022,
-		};
+		let hs = HsCode { code: *b"990000", edition: 2022 };
 		let bad = ProductDetails { hs, ..good() };
 		assert_noop!(register_as(BRAND, GTIN, bad), Error::InvalidHsCode);
-		let bad = ProductDetails {
-			origin: CountryCode(*b"XX"),
-			..good()
-		};
+		let bad = ProductDetails { origin: CountryCode(*b"XX"), ..good() };
 		assert_noop!(register_as(BRAND, GTIN, bad), Error::InvalidOrigin);
 		assert_noop!(
 			Identity::register_product(by(BRAND), GTIN, ProductTypeId(1), good()),
@@ -236,10 +179,7 @@ fn product_is_refused_when_registered_already() {
 fn product_is_refused_when_the_storage_allowance_is_used_up() {
 	test(|| {
 		StorageLimit::set(&300);
-		assert_noop!(
-			register_as(BRAND, GTIN, details("Pralines")),
-			STORAGE_USED_UP
-		);
+		assert_noop!(register_as(BRAND, GTIN, details("Pralines")), STORAGE_USED_UP);
 	});
 }
 
@@ -249,30 +189,13 @@ fn product_gets_a_new_version_when_revised() {
 		authorise(GTIN, MERCHANT, 1);
 		register(MERCHANT, GTIN);
 		Now::set(&(NOW + 1));
-		assert_ok!(Identity::revise_product(
-			by(MERCHANT),
-			GTIN,
-			details("Dark")
-		));
+		assert_ok!(Identity::revise_product(by(MERCHANT), GTIN, details("Dark")));
 		assert_ok!(Identity::revise_product(by(BRAND), GTIN, details("Milk")));
-		let event = Event::ProductRevised {
-			gtin: GTIN,
-			by: BRAND,
-			old: 2,
-			new: 3,
-		};
+		let event = Event::ProductRevised { gtin: GTIN, by: BRAND, old: 2, new: 3 };
 		assert_eq!(last_event(), event.into());
 		assert_eq!(Identity::product(GTIN).unwrap().version, 3);
-		let name = |version| {
-			Identity::product_version(GTIN, version)
-				.unwrap()
-				.name
-				.to_text()
-		};
-		assert_eq!(
-			(1..=3).map(name).collect::<Vec<_>>(),
-			["Pralines", "Dark", "Milk"]
-		);
+		let name = |version| Identity::product_version(GTIN, version).unwrap().name.to_text();
+		assert_eq!((1..=3).map(name).collect::<Vec<_>>(), ["Pralines", "Dark", "Milk"]);
 		assert_eq!(Identity::product_version(GTIN, 2).unwrap().since, NOW + 1);
 		assert_eq!(Identity::product_version(GTIN, 4), None);
 	});
@@ -288,14 +211,8 @@ fn revision_is_refused_when_the_caller_may_not_or_a_field_is_bad() {
 		// An authorised merchant may issue, not edit.
 		authorise(GTIN, MERCHANT, 1);
 		assert_noop!(call(by(MERCHANT)), Error::NotYourProduct);
-		let bad = ProductDetails {
-			origin: CountryCode(*b"UK"),
-			..details("Dark")
-		};
-		assert_noop!(
-			Identity::revise_product(by(BRAND), GTIN, bad),
-			Error::InvalidOrigin
-		);
+		let bad = ProductDetails { origin: CountryCode(*b"UK"), ..details("Dark") };
+		assert_noop!(Identity::revise_product(by(BRAND), GTIN, bad), Error::InvalidOrigin);
 	});
 }
 
@@ -319,10 +236,7 @@ fn revision_is_refused_when_versions_are_used_up() {
 fn brand_is_confirmed_when_its_owner_comes_later() {
 	test(|| {
 		register(MERCHANT, FOREIGN_GTIN);
-		assert_noop!(
-			Identity::confirm_brand(by(MERCHANT), FOREIGN_GTIN),
-			Error::NotYourBrand
-		);
+		assert_noop!(Identity::confirm_brand(by(MERCHANT), FOREIGN_GTIN), Error::NotYourBrand);
 		give_prefix(FOREIGN_GTIN, OTHER_MERCHANT);
 		assert_ok!(Identity::confirm_brand(by(OTHER_MERCHANT), FOREIGN_GTIN));
 		let event = Event::BrandConfirmed {
@@ -331,10 +245,7 @@ fn brand_is_confirmed_when_its_owner_comes_later() {
 			old: BrandStatus::Unconfirmed,
 		};
 		assert_eq!(last_event(), event.into());
-		assert_eq!(
-			Identity::product(FOREIGN_GTIN).unwrap().brand,
-			BrandStatus::Confirmed
-		);
+		assert_eq!(Identity::product(FOREIGN_GTIN).unwrap().brand, BrandStatus::Confirmed);
 	});
 }
 
@@ -344,25 +255,12 @@ fn brand_changes_its_word_when_its_owner_does() {
 		authorise(GTIN, MERCHANT, 1);
 		register(MERCHANT, GTIN);
 		assert_ok!(Identity::disown_brand(by(BRAND), GTIN));
-		let event = Event::BrandDisowned {
-			gtin: GTIN,
-			by: BRAND,
-			old: BrandStatus::Confirmed,
-		};
+		let event = Event::BrandDisowned { gtin: GTIN, by: BRAND, old: BrandStatus::Confirmed };
 		assert_eq!(last_event(), event.into());
-		assert_noop!(
-			Identity::disown_brand(by(BRAND), GTIN),
-			Error::BrandUnchanged
-		);
+		assert_noop!(Identity::disown_brand(by(BRAND), GTIN), Error::BrandUnchanged);
 		assert_ok!(Identity::confirm_brand(by(BRAND), GTIN));
-		assert_noop!(
-			Identity::confirm_brand(by(BRAND), GTIN),
-			Error::BrandUnchanged
-		);
-		assert_eq!(
-			Identity::product(GTIN).unwrap().brand,
-			BrandStatus::Confirmed
-		);
+		assert_noop!(Identity::confirm_brand(by(BRAND), GTIN), Error::BrandUnchanged);
+		assert_eq!(Identity::product(GTIN).unwrap().brand, BrandStatus::Confirmed);
 	});
 }
 
@@ -370,18 +268,12 @@ fn brand_changes_its_word_when_its_owner_does() {
 fn brand_is_left_alone_when_the_caller_is_not_its_owner() {
 	test(|| {
 		type Brand = fn(RuntimeOrigin, Gtin) -> DispatchResult;
-		for call in [
-			Identity::confirm_brand as Brand,
-			Identity::disown_brand as Brand,
-		] {
+		for call in [Identity::confirm_brand as Brand, Identity::disown_brand as Brand] {
 			assert_noop!(call(by(BRAND), GTIN), Error::ProductNotFound);
 		}
 		authorise(GTIN, MERCHANT, 1);
 		register(MERCHANT, GTIN);
-		for call in [
-			Identity::confirm_brand as Brand,
-			Identity::disown_brand as Brand,
-		] {
+		for call in [Identity::confirm_brand as Brand, Identity::disown_brand as Brand] {
 			refuses_outsiders(BRAND, Permission::Products, |origin| call(origin, GTIN));
 			assert_noop!(call(by(CUSTOMS_CN), GTIN), WRONG_ROLE);
 			for org in [MERCHANT, OTHER_MERCHANT] {
@@ -398,11 +290,7 @@ fn product_journal_says_on_whose_word_each_entry_stands() {
 		use JournalKind::*;
 		authorise(GTIN, MERCHANT, 1);
 		register(MERCHANT, GTIN);
-		assert_ok!(Identity::revise_product(
-			by(MERCHANT),
-			GTIN,
-			details("Dark")
-		));
+		assert_ok!(Identity::revise_product(by(MERCHANT), GTIN, details("Dark")));
 		assert_ok!(Identity::disown_brand(by(BRAND), GTIN));
 		assert_ok!(Identity::confirm_brand(by(BRAND), GTIN));
 		assert_eq!(

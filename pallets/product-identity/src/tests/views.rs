@@ -14,24 +14,14 @@ fn lot_and_product_are_seen_as_they_stand() {
 	test(|| {
 		authorise(GTIN, MERCHANT, 100);
 		register(BRAND, GTIN);
-		let lot = issue(
-			MERCHANT,
-			LotHeader {
-				facility: Some(PLANT),
-				..header(GTIN, "B1")
-			},
-			100,
-		);
+		let lot = issue(MERCHANT, LotHeader { facility: Some(PLANT), ..header(GTIN, "B1") }, 100);
 		let view = lot_view(lot).unwrap();
 		assert_eq!((view.gtin, view.version, view.count), (GTIN, 1, 100));
 		assert_eq!((view.issuer, view.facility), (MERCHANT, Some(PLANT)));
 		assert!(!view.count_confirmed);
 		assert!(lot_view(LotId(99)).is_none());
 
-		let new = ProductDetails {
-			origin: country("CN"),
-			..details("Pralines")
-		};
+		let new = ProductDetails { origin: country("CN"), ..details("Pralines") };
 		assert_ok!(Identity::revise_product(by(BRAND), GTIN, new));
 		let origin = |version| product_view(GTIN, version).map(|it| it.origin);
 		assert_eq!(origin(Some(1)), Some(country("BE")));

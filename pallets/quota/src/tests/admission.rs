@@ -30,16 +30,8 @@ fn transaction_is_refused_when_its_signer_may_not_write() {
 #[test]
 fn refusal_carries_its_documented_code() {
 	test(|| {
-		for (who, code) in [
-			(STRANGER, 1),
-			(REVOKED, 2),
-			(SUSPENDED_ADMIN, 3),
-			(PENDING_ADMIN, 6),
-		] {
-			assert_eq!(
-				pool(who, work(1)),
-				Err(InvalidTransaction::Custom(code).into())
-			);
+		for (who, code) in [(STRANGER, 1), (REVOKED, 2), (SUSPENDED_ADMIN, 3), (PENDING_ADMIN, 6)] {
+			assert_eq!(pool(who, work(1)), Err(InvalidTransaction::Custom(code).into()));
 		}
 	});
 }
@@ -47,11 +39,9 @@ fn refusal_carries_its_documented_code() {
 #[test]
 fn transaction_is_admitted_when_signed_by_an_operator() {
 	test(|| {
-		for (who, org) in [
-			(ADMIN, MERCHANT),
-			(OTHER_ADMIN, OTHER_MERCHANT),
-			(PLATFORM_ADMIN, PLATFORM),
-		] {
+		for (who, org) in
+			[(ADMIN, MERCHANT), (OTHER_ADMIN, OTHER_MERCHANT), (PLATFORM_ADMIN, PLATFORM)]
+		{
 			assert!(pool(who, work(1)).is_ok());
 			assert_ok!(submit(who, work(1)).unwrap());
 			assert_eq!(usage(org).length, LENGTH as u64);
@@ -90,20 +80,14 @@ fn councillor_is_charged_to_its_organisation_when_an_operator() {
 fn councillor_is_refused_when_its_organisation_revoked_it() {
 	test(|| {
 		revoke(OTHER_ADMIN);
-		assert_eq!(
-			pool(OTHER_ADMIN, work(1)),
-			refused(Refused::OperatorRevoked)
-		);
+		assert_eq!(pool(OTHER_ADMIN, work(1)), refused(Refused::OperatorRevoked));
 	});
 }
 
 #[test]
 fn councillor_is_refused_when_over_the_limits_of_council_accounts() {
 	test(|| {
-		assert_eq!(
-			pool(COUNCILLOR, work(500_000_000_000)),
-			refused(Refused::WeightQuota)
-		);
+		assert_eq!(pool(COUNCILLOR, work(500_000_000_000)), refused(Refused::WeightQuota));
 	});
 }
 

@@ -16,11 +16,7 @@ fn transaction_is_charged_declared_weight_and_length() {
 		assert_ok!(submit(ADMIN, call.clone()).unwrap());
 		assert_eq!(
 			usage(MERCHANT),
-			Usage {
-				weight: declared(&call),
-				length: LENGTH as u64,
-				..Default::default()
-			}
+			Usage { weight: declared(&call), length: LENGTH as u64, ..Default::default() }
 		);
 	});
 }
@@ -45,11 +41,8 @@ fn nothing_is_given_back_when_more_was_used_than_declared() {
 #[test]
 fn transaction_is_charged_when_its_call_fails() {
 	test(|| {
-		let call: RuntimeCall = pallet_probe::Call::store_and_fail {
-			org: MERCHANT,
-			grow: 10,
-		}
-		.into();
+		let call: RuntimeCall =
+			pallet_probe::Call::store_and_fail { org: MERCHANT, grow: 10 }.into();
 		assert_eq!(
 			submit(ADMIN, call.clone()).unwrap(),
 			Err(pallet_probe::Error::<Test>::ToldToFail.into())
@@ -63,13 +56,7 @@ fn transaction_is_charged_when_its_call_fails() {
 fn organisation_is_refused_when_its_weight_is_used_up_while_another_still_writes() {
 	test(|| {
 		let call = work(5_000_000_000);
-		limit(
-			MERCHANT,
-			Limits {
-				weight: 3 * declared(&call),
-				..Limits::MAX
-			},
-		);
+		limit(MERCHANT, Limits { weight: 3 * declared(&call), ..Limits::MAX });
 		for _ in 0..3 {
 			assert_ok!(submit(ADMIN, call.clone()).unwrap());
 		}
@@ -88,20 +75,11 @@ fn organisation_is_refused_when_its_weight_is_used_up_while_another_still_writes
 #[test]
 fn organisation_is_refused_when_its_length_is_used_up_while_another_still_writes() {
 	test(|| {
-		limit(
-			MERCHANT,
-			Limits {
-				length: 2 * LENGTH as u64 + 1,
-				..Limits::MAX
-			},
-		);
+		limit(MERCHANT, Limits { length: 2 * LENGTH as u64 + 1, ..Limits::MAX });
 		assert_ok!(submit(ADMIN, work(0)).unwrap());
 		assert_ok!(submit(CLERK, work(0)).unwrap());
 		assert_eq!(pool(ADMIN, work(0)), refused(Refused::LengthQuota));
-		assert_noop!(
-			submit(ADMIN, work(0)),
-			TransactionValidityError::from(Refused::LengthQuota)
-		);
+		assert_noop!(submit(ADMIN, work(0)), TransactionValidityError::from(Refused::LengthQuota));
 		assert_ok!(submit_with_length(ADMIN, work(0), 1).unwrap());
 		assert_ok!(submit(OTHER_ADMIN, work(0)).unwrap());
 	});
@@ -111,13 +89,7 @@ fn organisation_is_refused_when_its_length_is_used_up_while_another_still_writes
 fn weight_given_back_can_be_used_again() {
 	test(|| {
 		let call = light_work(5_000_000_000, 0);
-		limit(
-			MERCHANT,
-			Limits {
-				weight: declared(&call) + declared(&work(0)),
-				..Limits::MAX
-			},
-		);
+		limit(MERCHANT, Limits { weight: declared(&call) + declared(&work(0)), ..Limits::MAX });
 		assert_ok!(submit(ADMIN, call.clone()).unwrap());
 		assert_ok!(submit(ADMIN, call.clone()).unwrap());
 		assert_eq!(pool(ADMIN, call), refused(Refused::WeightQuota));
@@ -128,13 +100,7 @@ fn weight_given_back_can_be_used_again() {
 fn quota_is_whole_again_when_the_window_turns() {
 	test(|| {
 		let call = work(5_000_000_000);
-		limit(
-			MERCHANT,
-			Limits {
-				weight: declared(&call),
-				..Limits::MAX
-			},
-		);
+		limit(MERCHANT, Limits { weight: declared(&call), ..Limits::MAX });
 		assert_ok!(submit(ADMIN, call.clone()).unwrap());
 		System::set_block_number(WINDOW - 1);
 		assert_eq!(pool(ADMIN, call.clone()), refused(Refused::WeightQuota));
@@ -152,23 +118,15 @@ fn nothing_is_given_back_when_the_window_turned_since_the_charge() {
 			call_weight: Weight::from_parts(5_000_000_000, 0),
 			..Default::default()
 		};
-		let nothing_used = PostDispatchInfo {
-			actual_weight: Some(Weight::zero()),
-			..Default::default()
-		};
+		let nothing_used =
+			PostDispatchInfo { actual_weight: Some(Weight::zero()), ..Default::default() };
 		let extension = AdmitAndMeter::<Test>::new();
-		let result = extension.test_run(
-			RuntimeOrigin::signed(ADMIN),
-			&work(0),
-			&info,
-			LENGTH,
-			0,
-			|_| {
+		let result =
+			extension.test_run(RuntimeOrigin::signed(ADMIN), &work(0), &info, LENGTH, 0, |_| {
 				next_window();
 				assert_ok!(submit(CLERK, work(0)).unwrap());
 				Ok(nothing_used)
-			},
-		);
+			});
 		assert_ok!(result.unwrap());
 		assert_eq!(usage(MERCHANT).weight, declared(&work(0)));
 	});
@@ -180,10 +138,7 @@ fn transaction_is_refused_when_its_cost_overflows() {
 		limit(MERCHANT, Limits::MAX);
 		assert_ok!(submit(ADMIN, work(0)).unwrap());
 		let extension = AdmitAndMeter::<Test>::new();
-		let info = DispatchInfo {
-			call_weight: Weight::MAX,
-			..Default::default()
-		};
+		let info = DispatchInfo { call_weight: Weight::MAX, ..Default::default() };
 		let result = extension.validate_and_prepare(
 			RuntimeOrigin::signed(ADMIN),
 			&work(0),
@@ -203,11 +158,7 @@ fn organisation_has_the_largest_limit_over_its_roles() {
 		assert_ok!(submit_with_length(PLATFORM_ADMIN, work(0), 299_000).unwrap());
 		assert_eq!(
 			Quota::usage_of(PLATFORM).unwrap().limits,
-			Limits {
-				weight: 3_000_000_000_000,
-				length: 300_000,
-				..MERCHANT_LIMITS
-			}
+			Limits { weight: 3_000_000_000_000, length: 300_000, ..MERCHANT_LIMITS }
 		);
 	});
 }
@@ -216,13 +167,7 @@ fn organisation_has_the_largest_limit_over_its_roles() {
 fn limits_hold_from_the_next_transaction_when_lowered() {
 	test(|| {
 		assert_ok!(submit(ADMIN, work(5_000_000_000)).unwrap());
-		limit(
-			MERCHANT,
-			Limits {
-				weight: 1,
-				..Limits::MAX
-			},
-		);
+		limit(MERCHANT, Limits { weight: 1, ..Limits::MAX });
 		assert_eq!(pool(ADMIN, work(0)), refused(Refused::WeightQuota));
 		assert_eq!(Quota::remaining(MERCHANT).unwrap().weight, 0);
 	});
@@ -232,13 +177,7 @@ fn limits_hold_from_the_next_transaction_when_lowered() {
 fn operator_is_refused_when_its_share_is_used_up_while_its_organisation_still_writes() {
 	test(|| {
 		let call = work(5_000_000_000);
-		limit(
-			MERCHANT,
-			Limits {
-				weight: 10 * declared(&call),
-				..Limits::MAX
-			},
-		);
+		limit(MERCHANT, Limits { weight: 10 * declared(&call), ..Limits::MAX });
 		set_share(CLERK, 20);
 		assert_ok!(submit(CLERK, call.clone()).unwrap());
 		assert_ok!(submit(CLERK, call.clone()).unwrap());
@@ -258,13 +197,7 @@ fn operator_is_refused_when_its_share_is_used_up_while_its_organisation_still_wr
 #[test]
 fn operator_is_refused_when_its_share_of_length_is_used_up() {
 	test(|| {
-		limit(
-			MERCHANT,
-			Limits {
-				length: 4 * LENGTH as u64,
-				..Limits::MAX
-			},
-		);
+		limit(MERCHANT, Limits { length: 4 * LENGTH as u64, ..Limits::MAX });
 		set_share(CLERK, 25);
 		assert_ok!(submit(CLERK, work(0)).unwrap());
 		assert_eq!(pool(CLERK, work(0)), refused(Refused::OperatorShare));
@@ -276,13 +209,7 @@ fn operator_is_refused_when_its_share_of_length_is_used_up() {
 fn operator_is_refused_for_the_organisation_first_when_both_are_used_up() {
 	test(|| {
 		let call = work(5_000_000_000);
-		limit(
-			MERCHANT,
-			Limits {
-				weight: declared(&call),
-				..Limits::MAX
-			},
-		);
+		limit(MERCHANT, Limits { weight: declared(&call), ..Limits::MAX });
 		set_share(CLERK, 100);
 		assert_ok!(submit(CLERK, call.clone()).unwrap());
 		assert_eq!(pool(CLERK, call), refused(Refused::WeightQuota));
@@ -328,21 +255,14 @@ fn share_does_not_count_when_the_operator_writes_for_another_organisation() {
 		register(CLERK, OTHER_MERCHANT);
 		assert_ok!(submit(CLERK, work(0)).unwrap());
 		assert_eq!(usage(OTHER_MERCHANT).length, LENGTH as u64);
-		assert_eq!(
-			OperatorQuotas::<Test>::get(CLERK).unwrap().usage,
-			Usage::default()
-		);
+		assert_eq!(OperatorQuotas::<Test>::get(CLERK).unwrap().usage, Usage::default());
 	});
 }
 
 #[test]
 fn outer_signer_is_charged_when_a_proxy_acts_for_another_organisation() {
 	test(|| {
-		let add = pallet_proxy::Call::add_proxy {
-			delegate: ADMIN,
-			proxy_type: AnyCall,
-			delay: 0,
-		};
+		let add = pallet_proxy::Call::add_proxy { delegate: ADMIN, proxy_type: AnyCall, delay: 0 };
 		assert_ok!(submit(OTHER_ADMIN, add.into()).unwrap());
 		let before = usage(OTHER_MERCHANT);
 		let proxied = pallet_proxy::Call::proxy {
@@ -359,9 +279,5 @@ fn outer_signer_is_charged_when_a_proxy_acts_for_another_organisation() {
 /// Gives the merchant's operator a share in per cent.
 fn set_share(who: u64, percent: u32) {
 	let share = Some(Permill::from_percent(percent));
-	assert_ok!(Quota::set_operator_share(
-		RuntimeOrigin::signed(ADMIN),
-		who,
-		share
-	));
+	assert_ok!(Quota::set_operator_share(RuntimeOrigin::signed(ADMIN), who, share));
 }

@@ -9,10 +9,7 @@ use frame_support::{assert_noop, assert_ok, traits::Hooks};
 use hallmark_types::Role;
 use sp_runtime::{BuildStorage, DispatchError, Percent, Permill};
 
-const NEW: Limits = Limits {
-	weight: 7,
-	..MERCHANT_LIMITS
-};
+const NEW: Limits = Limits { weight: 7, ..MERCHANT_LIMITS };
 
 fn signed(who: u64) -> RuntimeOrigin {
 	RuntimeOrigin::signed(who)
@@ -25,29 +22,13 @@ fn share(percent: u32) -> Option<Permill> {
 #[test]
 fn role_limits_are_set_when_the_council_says_so() {
 	test(|| {
-		assert_ok!(Quota::set_role_limits(
-			RuntimeOrigin::root(),
-			Role::Merchant,
-			NEW
-		));
+		assert_ok!(Quota::set_role_limits(RuntimeOrigin::root(), Role::Merchant, NEW));
 		assert_eq!(Quota::usage_of(MERCHANT).unwrap().limits, NEW);
-		let event = Event::RoleLimitsSet {
-			role: Role::Merchant,
-			old: MERCHANT_LIMITS,
-			new: NEW,
-		};
+		let event = Event::RoleLimitsSet { role: Role::Merchant, old: MERCHANT_LIMITS, new: NEW };
 		System::assert_last_event(event.into());
 
-		assert_ok!(Quota::set_role_limits(
-			RuntimeOrigin::root(),
-			Role::Carrier,
-			NEW
-		));
-		let event = Event::RoleLimitsSet {
-			role: Role::Carrier,
-			old: Limits::default(),
-			new: NEW,
-		};
+		assert_ok!(Quota::set_role_limits(RuntimeOrigin::root(), Role::Carrier, NEW));
+		let event = Event::RoleLimitsSet { role: Role::Carrier, old: Limits::default(), new: NEW };
 		System::assert_last_event(event.into());
 		for role in Role::ALL {
 			assert_ok!(Quota::set_role_limits(RuntimeOrigin::root(), role, NEW));
@@ -70,31 +51,17 @@ fn council_limits_are_set_when_the_council_says_so() {
 #[test]
 fn override_is_set_and_lifted_when_the_council_says_so() {
 	test(|| {
-		assert_ok!(Quota::set_override(
-			RuntimeOrigin::root(),
-			PLATFORM,
-			Some(NEW)
-		));
+		assert_ok!(Quota::set_override(RuntimeOrigin::root(), PLATFORM, Some(NEW)));
 		assert_eq!(Quota::usage_of(PLATFORM).unwrap().limits, NEW);
 		System::assert_last_event(
-			Event::OverrideSet {
-				org: PLATFORM,
-				old: None,
-				new: Some(NEW),
-			}
-			.into(),
+			Event::OverrideSet { org: PLATFORM, old: None, new: Some(NEW) }.into(),
 		);
 
 		assert_ok!(Quota::set_override(RuntimeOrigin::root(), PLATFORM, None));
 		assert_ne!(Quota::usage_of(PLATFORM).unwrap().limits, NEW);
 		assert!(!Overrides::<Test>::contains_key(PLATFORM));
 		System::assert_last_event(
-			Event::OverrideSet {
-				org: PLATFORM,
-				old: Some(NEW),
-				new: None,
-			}
-			.into(),
+			Event::OverrideSet { org: PLATFORM, old: Some(NEW), new: None }.into(),
 		);
 	});
 }
@@ -118,10 +85,7 @@ fn limits_are_refused_when_anybody_but_the_council_sets_them() {
 				Quota::set_role_limits(origin.clone(), Role::Merchant, NEW),
 				DispatchError::BadOrigin
 			);
-			assert_noop!(
-				Quota::set_council_limits(origin.clone(), NEW),
-				DispatchError::BadOrigin
-			);
+			assert_noop!(Quota::set_council_limits(origin.clone(), NEW), DispatchError::BadOrigin);
 			assert_noop!(
 				Quota::set_override(origin, MERCHANT, Some(NEW)),
 				DispatchError::BadOrigin
@@ -135,10 +99,7 @@ fn share_is_set_changed_and_lifted_when_an_administrator_says_so() {
 	test(|| {
 		assert_ok!(Quota::set_operator_share(signed(ADMIN), CLERK, share(20)));
 		let quota = OperatorQuotas::<Test>::get(CLERK).unwrap();
-		assert_eq!(
-			(quota.org, quota.share),
-			(MERCHANT, Permill::from_percent(20))
-		);
+		assert_eq!((quota.org, quota.share), (MERCHANT, Permill::from_percent(20)));
 		let event = |old, new| Event::OperatorShareSet {
 			org: MERCHANT,
 			account: CLERK,
@@ -237,13 +198,7 @@ fn share_is_not_lifted_when_the_organisation_set_none() {
 #[test]
 fn share_is_refused_when_its_record_finds_no_room() {
 	test(|| {
-		limit(
-			MERCHANT,
-			Limits {
-				storage: 10,
-				..MERCHANT_LIMITS
-			},
-		);
+		limit(MERCHANT, Limits { storage: 10, ..MERCHANT_LIMITS });
 		assert_noop!(
 			Quota::set_operator_share(signed(ADMIN), CLERK, share(20)),
 			Error::<Test>::StorageAllowanceExceeded
@@ -267,11 +222,7 @@ fn share_replaces_that_of_a_former_organisation_which_gets_its_bytes_back() {
 		assert_ok!(Quota::set_operator_share(signed(ADMIN), CLERK, share(20)));
 		assert_ok!(submit(CLERK, work(1)).unwrap());
 		register(CLERK, OTHER_MERCHANT);
-		assert_ok!(Quota::set_operator_share(
-			signed(OTHER_ADMIN),
-			CLERK,
-			share(30)
-		));
+		assert_ok!(Quota::set_operator_share(signed(OTHER_ADMIN), CLERK, share(30)));
 		let quota = OperatorQuotas::<Test>::get(CLERK).unwrap();
 		assert_eq!((quota.org, quota.usage), (OTHER_MERCHANT, Usage::default()));
 		assert_eq!(Stored::<Test>::get(Party::Organisation(MERCHANT)), 0);
@@ -288,22 +239,12 @@ fn share_lifted_by_the_transaction_that_it_limits_is_settled() {
 		register(CLERK, MERCHANT);
 		assert_ok!(Quota::set_operator_share(signed(ADMIN), CLERK, share(50)));
 		// The clerk acts for the administrator, and lifts its own share that way.
-		let add = pallet_proxy::Call::add_proxy {
-			delegate: CLERK,
-			proxy_type: AnyCall,
-			delay: 0,
-		};
+		let add = pallet_proxy::Call::add_proxy { delegate: CLERK, proxy_type: AnyCall, delay: 0 };
 		assert_ok!(submit(ADMIN, add.into()).unwrap());
 		let lift = pallet_proxy::Call::proxy {
 			real: ADMIN,
 			force_proxy_type: None,
-			call: Box::new(
-				crate::Call::set_operator_share {
-					account: CLERK,
-					share: None,
-				}
-				.into(),
-			),
+			call: Box::new(crate::Call::set_operator_share { account: CLERK, share: None }.into()),
 		};
 		assert_ok!(submit(CLERK, lift.into()).unwrap());
 		assert!(!OperatorQuotas::<Test>::contains_key(CLERK));
@@ -319,10 +260,7 @@ fn genesis_gives_every_role_a_part_of_the_window() {
 			assert!(limits.weight > 0 && limits.length > 0 && limits.storage > 0);
 		}
 		let limits = RoleLimits::<Test>::get().get(&Role::Merchant).copied();
-		assert_eq!(
-			limits,
-			Some(Quota::default_limits(Percent::from_percent(20)))
-		);
+		assert_eq!(limits, Some(Quota::default_limits(Percent::from_percent(20))));
 		let whole = Quota::default_limits(Percent::one());
 		let block = TestBlockWeights::get().max_block.ref_time();
 		assert_eq!(whole.weight, block * u64::from(WINDOW));
@@ -332,16 +270,9 @@ fn genesis_gives_every_role_a_part_of_the_window() {
 
 #[test]
 fn genesis_sets_the_limits_of_single_organisations() {
-	let config = GenesisConfig {
-		overrides: vec![(MERCHANT, NEW)],
-		..Default::default()
-	};
-	let storage = RuntimeGenesisConfig {
-		quota: config,
-		..Default::default()
-	}
-	.build_storage()
-	.unwrap();
+	let config = GenesisConfig { overrides: vec![(MERCHANT, NEW)], ..Default::default() };
+	let storage =
+		RuntimeGenesisConfig { quota: config, ..Default::default() }.build_storage().unwrap();
 	sp_io::TestExternalities::new(storage).execute_with(|| {
 		assert_eq!(Overrides::<Test>::get(MERCHANT), Some(NEW));
 		Quota::do_try_state().unwrap();

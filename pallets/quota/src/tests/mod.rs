@@ -23,9 +23,5 @@ fn usage(org: OrgId) -> Usage {
 
 /// Gives an organisation limits of its own.
 fn limit(org: OrgId, limits: Limits) {
-	frame_support::assert_ok!(Quota::set_override(
-		RuntimeOrigin::root(),
-		org,
-		Some(limits)
-	));
+	frame_support::assert_ok!(Quota::set_override(RuntimeOrigin::root(), org, Some(limits)));
 }

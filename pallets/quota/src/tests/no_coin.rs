@@ -66,27 +66,12 @@ fn reserve_is_refused_when_nobody_could_be_charged() {
 #[test]
 fn reserve_is_refused_when_the_allowance_is_used_up() {
 	test(|| {
-		limit(
-			MERCHANT,
-			Limits {
-				storage: 100,
-				..MERCHANT_LIMITS
-			},
-		);
+		limit(MERCHANT, Limits { storage: 100, ..MERCHANT_LIMITS });
 		assert!(!Coin::can_reserve(&CLERK, 101));
-		assert_noop!(
-			Coin::reserve(&CLERK, 101),
-			Error::<Test>::StorageAllowanceExceeded
-		);
+		assert_noop!(Coin::reserve(&CLERK, 101), Error::<Test>::StorageAllowanceExceeded);
 		assert_ok!(Coin::reserve(&CLERK, 100));
-		assert_noop!(
-			Coin::reserve(&ADMIN, 1),
-			Error::<Test>::StorageAllowanceExceeded
-		);
-		assert_noop!(
-			Coin::reserve(&CLERK, u64::MAX),
-			Error::<Test>::StorageAllowanceExceeded
-		);
+		assert_noop!(Coin::reserve(&ADMIN, 1), Error::<Test>::StorageAllowanceExceeded);
+		assert_noop!(Coin::reserve(&CLERK, u64::MAX), Error::<Test>::StorageAllowanceExceeded);
 	});
 }
 
@@ -95,10 +80,7 @@ fn reserve_of_a_councillor_is_charged_to_its_own_allowance() {
 	test(|| {
 		assert_ok!(Coin::reserve(&COUNCILLOR, 400));
 		assert_eq!(stored(Party::Council(COUNCILLOR)), 400);
-		assert_noop!(
-			Coin::reserve(&COUNCILLOR, 1),
-			Error::<Test>::StorageAllowanceExceeded
-		);
+		assert_noop!(Coin::reserve(&COUNCILLOR, 1), Error::<Test>::StorageAllowanceExceeded);
 		assert_eq!(Coin::unreserve(&COUNCILLOR, 400), 0);
 		assert_eq!(stored(Party::Council(COUNCILLOR)), 0);
 	});
@@ -130,26 +112,14 @@ fn reserve_moves_to_the_new_organisation_when_the_account_reserves_more() {
 	test(|| {
 		assert_ok!(Coin::reserve(&CLERK, 100));
 		register(CLERK, OTHER_MERCHANT);
-		limit(
-			OTHER_MERCHANT,
-			Limits {
-				storage: 120,
-				..MERCHANT_LIMITS
-			},
-		);
+		limit(OTHER_MERCHANT, Limits { storage: 120, ..MERCHANT_LIMITS });
 		assert!(!Coin::can_reserve(&CLERK, 21));
-		assert_noop!(
-			Coin::reserve(&CLERK, 21),
-			Error::<Test>::StorageAllowanceExceeded
-		);
+		assert_noop!(Coin::reserve(&CLERK, 21), Error::<Test>::StorageAllowanceExceeded);
 		assert_ok!(Coin::reserve(&CLERK, 20));
 		assert_eq!((stored(MERCHANTS), stored(OTHERS)), (0, 120));
 		assert_eq!(
 			ReservedBytes::<Test>::get(CLERK),
-			Some(Reservation {
-				party: OTHERS,
-				bytes: 120
-			})
+			Some(Reservation { party: OTHERS, bytes: 120 })
 		);
 	});
 }
@@ -174,25 +144,16 @@ fn currency_does_nothing_for_zero_and_refuses_the_rest() {
 			),
 		] {
 			assert_eq!(Coin::ensure_can_withdraw(&ADMIN, amount, reasons, 0), funds);
-			assert_eq!(
-				Coin::withdraw(&ADMIN, amount, reasons, keep).map(drop),
-				funds
-			);
-			assert_eq!(
-				<Coin as Currency<_>>::transfer(&ADMIN, &CLERK, amount, keep),
-				funds
-			);
+			assert_eq!(Coin::withdraw(&ADMIN, amount, reasons, keep).map(drop), funds);
+			assert_eq!(<Coin as Currency<_>>::transfer(&ADMIN, &CLERK, amount, keep), funds);
 			assert_eq!(Coin::deposit_into_existing(&ADMIN, amount).map(drop), other);
 			let repatriated =
 				Coin::repatriate_reserved(&ADMIN, &CLERK, amount, BalanceStatus::Free);
 			assert_eq!(repatriated.map(drop), other);
 		}
-		for nothing in [
-			Coin::burn(9),
-			Coin::issue(9),
-			Coin::deposit_creating(&ADMIN, 9),
-			Nothing::zero(),
-		] {
+		for nothing in
+			[Coin::burn(9), Coin::issue(9), Coin::deposit_creating(&ADMIN, 9), Nothing::zero()]
+		{
 			assert_eq!(nothing.peek(), 0);
 			assert_eq!(nothing.drop_zero(), Ok(()));
 		}
@@ -213,24 +174,15 @@ fn holds_of_nothing_are_granted_and_others_refused() {
 		let reason = pallet_session::HoldReason::Keys;
 		assert_ok!(Coin::hold(&reason, &ADMIN, 0));
 		assert_noop!(Coin::hold(&reason, &ADMIN, 1), TokenError::FundsUnavailable);
-		assert_eq!(
-			Coin::release_all(&reason, &ADMIN, Precision::BestEffort),
-			Ok(0)
-		);
+		assert_eq!(Coin::release_all(&reason, &ADMIN, Precision::BestEffort), Ok(0));
 		assert_eq!(Coin::balance_on_hold(&reason, &ADMIN), 0);
 		assert_eq!(Coin::total_balance_on_hold(&ADMIN), 0);
 
 		assert_eq!(Coin::mint_into(&ADMIN, 0), Ok(0));
 		assert_noop!(Coin::mint_into(&ADMIN, 1), TokenError::Unsupported);
 		let expendable = Preservation::Expendable;
-		assert_eq!(
-			Coin::reducible_balance(&ADMIN, expendable, Fortitude::Force),
-			0
-		);
-		assert_eq!(
-			<Coin as Mutate<_>>::transfer(&ADMIN, &CLERK, 0, expendable),
-			Ok(0)
-		);
+		assert_eq!(Coin::reducible_balance(&ADMIN, expendable, Fortitude::Force), 0);
+		assert_eq!(<Coin as Mutate<_>>::transfer(&ADMIN, &CLERK, 0, expendable), Ok(0));
 		assert_noop!(
 			<Coin as Mutate<_>>::transfer(&ADMIN, &CLERK, 1, expendable),
 			TokenError::FundsUnavailable
@@ -242,10 +194,8 @@ fn holds_of_nothing_are_granted_and_others_refused() {
 	});
 }
 
-const TIMEPOINT: pallet_multisig::Timepoint<u32> = pallet_multisig::Timepoint {
-	height: 1,
-	index: 0,
-};
+const TIMEPOINT: pallet_multisig::Timepoint<u32> =
+	pallet_multisig::Timepoint { height: 1, index: 0 };
 /// What a multisig with a threshold of two reserves.
 const MULTISIG_OF_TWO: u64 = MULTISIG_BASE + 2 * MULTISIG_FACTOR;
 
@@ -296,13 +246,7 @@ fn multisig_gives_its_bytes_back_when_cancelled() {
 #[test]
 fn multisig_is_refused_when_its_bytes_find_no_room() {
 	test(|| {
-		limit(
-			MERCHANT,
-			Limits {
-				storage: MULTISIG_OF_TWO - 1,
-				..MERCHANT_LIMITS
-			},
-		);
+		limit(MERCHANT, Limits { storage: MULTISIG_OF_TWO - 1, ..MERCHANT_LIMITS });
 		assert_eq!(
 			submit(ADMIN, as_multi(CLERK, None, work(1))).unwrap(),
 			Err(Error::<Test>::StorageAllowanceExceeded.into())
@@ -315,12 +259,9 @@ fn multisig_is_refused_when_its_bytes_find_no_room() {
 fn multisig_account_stores_nothing_when_it_is_no_operator() {
 	test(|| {
 		let account = Multisig::multi_account_id(&[ADMIN, CLERK], 2);
-		let add: RuntimeCall = pallet_proxy::Call::add_proxy {
-			delegate: STRANGER,
-			proxy_type: AnyCall,
-			delay: 0,
-		}
-		.into();
+		let add: RuntimeCall =
+			pallet_proxy::Call::add_proxy { delegate: STRANGER, proxy_type: AnyCall, delay: 0 }
+				.into();
 		assert_ok!(submit(ADMIN, as_multi(CLERK, None, add.clone())).unwrap());
 		assert_ok!(submit(CLERK, as_multi(ADMIN, Some(TIMEPOINT), add.clone())).unwrap());
 		System::assert_last_event(
@@ -345,21 +286,13 @@ fn multisig_account_stores_nothing_when_it_is_no_operator() {
 fn proxies_count_against_the_allowance_while_they_stand() {
 	test(|| {
 		let add = |delegate| -> RuntimeCall {
-			pallet_proxy::Call::add_proxy {
-				delegate,
-				proxy_type: AnyCall,
-				delay: 0,
-			}
-			.into()
+			pallet_proxy::Call::add_proxy { delegate, proxy_type: AnyCall, delay: 0 }.into()
 		};
 		assert_ok!(submit(ADMIN, add(CLERK)).unwrap());
 		assert_ok!(submit(ADMIN, add(OTHER_ADMIN)).unwrap());
 		assert_eq!(stored(MERCHANTS), PROXY_BASE + 2 * PROXY_FACTOR);
-		let remove = pallet_proxy::Call::remove_proxy {
-			delegate: CLERK,
-			proxy_type: AnyCall,
-			delay: 0,
-		};
+		let remove =
+			pallet_proxy::Call::remove_proxy { delegate: CLERK, proxy_type: AnyCall, delay: 0 };
 		assert_ok!(submit(ADMIN, remove.into()).unwrap());
 		assert_eq!(stored(MERCHANTS), PROXY_BASE + PROXY_FACTOR);
 		assert_ok!(submit(ADMIN, pallet_proxy::Call::remove_proxies {}.into()).unwrap());

@@ -39,10 +39,7 @@ fn state_is_refused_when_the_allowance_is_reached_whatever_the_window() {
 		next_window();
 		assert_ok!(Quota::grow(MERCHANT, 5_000));
 		next_window();
-		assert_noop!(
-			Quota::grow(MERCHANT, 1),
-			Error::<Test>::StorageAllowanceExceeded
-		);
+		assert_noop!(Quota::grow(MERCHANT, 1), Error::<Test>::StorageAllowanceExceeded);
 		Quota::shrink(MERCHANT, 1);
 		assert_ok!(Quota::grow(MERCHANT, 1));
 	});
@@ -53,20 +50,14 @@ fn state_is_refused_when_the_sum_overflows() {
 	test(|| {
 		limit(MERCHANT, Limits::MAX);
 		Stored::<Test>::insert(Party::Organisation(MERCHANT), u64::MAX);
-		assert_noop!(
-			Quota::grow(MERCHANT, 1),
-			Error::<Test>::StorageAllowanceExceeded
-		);
+		assert_noop!(Quota::grow(MERCHANT, 1), Error::<Test>::StorageAllowanceExceeded);
 	});
 }
 
 #[test]
 fn state_is_refused_when_there_is_no_such_organisation() {
 	test(|| {
-		assert_noop!(
-			Quota::grow(NO_ORGANISATION, 1),
-			Error::<Test>::OrganisationNotFound
-		);
+		assert_noop!(Quota::grow(NO_ORGANISATION, 1), Error::<Test>::OrganisationNotFound);
 	});
 }
 
@@ -94,10 +85,7 @@ fn removed_state_of_earlier_windows_makes_no_room_beyond_the_limit() {
 		next_window();
 		Quota::shrink(MERCHANT, 4_000);
 		assert_eq!((usage(MERCHANT).state, stored(MERCHANT)), (0, 1_000));
-		assert_noop!(
-			Quota::grow(MERCHANT, 10_001),
-			Error::<Test>::StateQuotaExceeded
-		);
+		assert_noop!(Quota::grow(MERCHANT, 10_001), Error::<Test>::StateQuotaExceeded);
 		assert_ok!(Quota::grow(MERCHANT, 10_000));
 	});
 }
@@ -121,21 +109,11 @@ fn state_is_charged_to_the_share_of_the_operator_that_signed() {
 			submit(CLERK, store(MERCHANT, 1)).unwrap(),
 			Err(Error::<Test>::OperatorShareExceeded.into())
 		);
-		assert_eq!(
-			OperatorQuotas::<Test>::get(CLERK).unwrap().usage.state,
-			3_000
-		);
-		assert_eq!(
-			(usage(MERCHANT).state, stored(MERCHANT)),
-			(before.0 + 3_000, before.1 + 3_000)
-		);
+		assert_eq!(OperatorQuotas::<Test>::get(CLERK).unwrap().usage.state, 3_000);
+		assert_eq!((usage(MERCHANT).state, stored(MERCHANT)), (before.0 + 3_000, before.1 + 3_000));
 		// The organisation has room for others, and the operator's share returns with the state.
 		assert_ok!(submit(ADMIN, store(MERCHANT, 1)).unwrap());
-		let remove = pallet_probe::Call::store {
-			org: MERCHANT,
-			grow: 0,
-			shrink: 100,
-		};
+		let remove = pallet_probe::Call::store { org: MERCHANT, grow: 0, shrink: 100 };
 		assert_ok!(submit(CLERK, remove.into()).unwrap());
 		assert_ok!(submit(CLERK, store(MERCHANT, 100)).unwrap());
 	});
@@ -167,10 +145,7 @@ fn activations_are_refused_when_the_limit_is_reached_while_another_issuers_go_on
 			assert_ok!(Quota::charge(MERCHANT));
 		}
 		assert!(!Quota::available(MERCHANT));
-		assert_noop!(
-			Quota::charge(MERCHANT),
-			Error::<Test>::ActivationQuotaExceeded
-		);
+		assert_noop!(Quota::charge(MERCHANT), Error::<Test>::ActivationQuotaExceeded);
 		assert_ok!(Quota::charge(OTHER_MERCHANT));
 		next_window();
 		assert!(Quota::available(MERCHANT));
@@ -183,23 +158,14 @@ fn activations_are_refused_when_the_limit_is_reached_while_another_issuers_go_on
 fn activations_are_refused_when_there_is_no_such_issuer() {
 	test(|| {
 		assert!(!Quota::available(NO_ORGANISATION));
-		assert_noop!(
-			Quota::charge(NO_ORGANISATION),
-			Error::<Test>::OrganisationNotFound
-		);
+		assert_noop!(Quota::charge(NO_ORGANISATION), Error::<Test>::OrganisationNotFound);
 	});
 }
 
 #[test]
 fn activations_go_on_when_the_issuer_cannot_write_any_more() {
 	test(|| {
-		limit(
-			MERCHANT,
-			Limits {
-				weight: 0,
-				..MERCHANT_LIMITS
-			},
-		);
+		limit(MERCHANT, Limits { weight: 0, ..MERCHANT_LIMITS });
 		assert_ok!(Quota::charge(MERCHANT));
 	});
 }
@@ -225,10 +191,7 @@ fn views_say_what_is_used_and_left() {
 		next_window();
 		assert_eq!(
 			Quota::remaining(MERCHANT),
-			Some(Limits {
-				storage: MERCHANT_LIMITS.storage - 400,
-				..MERCHANT_LIMITS
-			})
+			Some(Limits { storage: MERCHANT_LIMITS.storage - 400, ..MERCHANT_LIMITS })
 		);
 		assert_eq!(Quota::usage_of(NO_ORGANISATION), None);
 		assert_eq!(Quota::remaining(NO_ORGANISATION), None);
@@ -237,18 +200,8 @@ fn views_say_what_is_used_and_left() {
 
 /// Gives the merchant's operator a share in per cent.
 fn set_share(who: u64, percent: u32) {
-	limit(
-		MERCHANT,
-		Limits {
-			storage: 100_000,
-			..MERCHANT_LIMITS
-		},
-	);
+	limit(MERCHANT, Limits { storage: 100_000, ..MERCHANT_LIMITS });
 	let share = Some(Permill::from_percent(percent));
-	assert_ok!(Quota::set_operator_share(
-		RuntimeOrigin::signed(ADMIN),
-		who,
-		share
-	));
+	assert_ok!(Quota::set_operator_share(RuntimeOrigin::signed(ADMIN), who, share));
 	next_window();
 }

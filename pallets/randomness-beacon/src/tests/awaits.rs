@@ -94,10 +94,7 @@ fn await_fails_when_the_slot_has_passed() {
 	run(|| {
 		begin_contributed(FIRST);
 		for passed in [0, FIRST - 1, FIRST] {
-			assert_noop!(
-				RandomnessBeacon::await_mix(passed),
-				Error::<Test>::SlotPassed
-			);
+			assert_noop!(RandomnessBeacon::await_mix(passed), Error::<Test>::SlotPassed);
 		}
 		await_mix(FIRST + 1);
 		end();
@@ -109,10 +106,7 @@ fn await_fails_when_the_slot_has_its_mix_already() {
 	run(|| {
 		await_mix(FIRST);
 		block(FIRST);
-		assert_noop!(
-			RandomnessBeacon::await_mix(FIRST),
-			Error::<Test>::SlotPassed
-		);
+		assert_noop!(RandomnessBeacon::await_mix(FIRST), Error::<Test>::SlotPassed);
 		assert_eq!(Awaits::<Test>::get(FIRST).unwrap().references, 1);
 	});
 }
@@ -123,19 +117,13 @@ fn await_fails_when_as_many_slots_are_awaited_as_can_be() {
 		let slots = FIRST + 1..=FIRST + Slot::from(MAX_AWAITED);
 		slots.clone().rev().for_each(await_mix);
 		assert!(pending().into_iter().eq(slots));
-		assert_noop!(
-			RandomnessBeacon::await_mix(FIRST),
-			Error::<Test>::TooManyAwaited
-		);
+		assert_noop!(RandomnessBeacon::await_mix(FIRST), Error::<Test>::TooManyAwaited);
 		// One more for a slot that is awaited already takes no room.
 		await_mix(FIRST + 1);
 		// Slots that have their mix take none either.
 		block(FIRST + 1);
 		await_mix(FIRST + 100);
-		assert_noop!(
-			RandomnessBeacon::await_mix(FIRST + 101),
-			Error::<Test>::TooManyAwaited
-		);
+		assert_noop!(RandomnessBeacon::await_mix(FIRST + 101), Error::<Test>::TooManyAwaited);
 	});
 }
 
@@ -143,15 +131,9 @@ fn await_fails_when_as_many_slots_are_awaited_as_can_be() {
 fn await_fails_when_a_slot_is_awaited_as_often_as_can_be() {
 	run(|| {
 		await_mix(FIRST);
-		let most = Await {
-			references: u32::MAX,
-			mix: None,
-		};
+		let most = Await { references: u32::MAX, mix: None };
 		Awaits::<Test>::insert(FIRST, most);
-		assert_noop!(
-			RandomnessBeacon::await_mix(FIRST),
-			Error::<Test>::TooManyAwaited
-		);
+		assert_noop!(RandomnessBeacon::await_mix(FIRST), Error::<Test>::TooManyAwaited);
 	});
 }
 
@@ -218,10 +200,7 @@ fn state_is_refused_when_it_is_unsound() {
 				FIRST + 2,
 				FIRST + 3,
 			]));
-			let one = Await {
-				references: 1,
-				mix: None,
-			};
+			let one = Await { references: 1, mix: None };
 			let _ = Awaits::<Test>::clear(u32::MAX, None);
 			Awaits::<Test>::insert(FIRST + 2, &one);
 			Awaits::<Test>::insert(FIRST + 3, &one);
@@ -230,14 +209,8 @@ fn state_is_refused_when_it_is_unsound() {
 	fn pend(slots: [Slot; 2]) {
 		Pending::<Test>::put(frame_support::BoundedVec::truncate_from(slots.to_vec()));
 	}
-	refused(
-		|| CurrentTurn::<Test>::put(Turn::Taken),
-		"a turn outlived its block",
-	);
-	refused(
-		|| pend([FIRST + 3, FIRST + 2]),
-		"pending slots do not ascend",
-	);
+	refused(|| CurrentTurn::<Test>::put(Turn::Taken), "a turn outlived its block");
+	refused(|| pend([FIRST + 3, FIRST + 2]), "pending slots do not ascend");
 	refused(|| pend([FIRST, FIRST + 2]), "a pending slot has passed");
 	refused(
 		|| Awaits::<Test>::mutate_extant(FIRST + 2, |it| it.references = 0),

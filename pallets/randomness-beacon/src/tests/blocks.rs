@@ -25,9 +25,7 @@ fn node(blocks: &[Block]) -> Node {
 fn with(blocks: &[Block], contributions: &[Contribution]) -> Block {
 	let mut block = blocks[blocks.len() - 1].clone();
 	block.extrinsics.truncate(1);
-	block
-		.extrinsics
-		.extend(contributions.iter().copied().map(inherent));
+	block.extrinsics.extend(contributions.iter().copied().map(inherent));
 	block
 }
 
@@ -58,12 +56,9 @@ fn recorded_blocks_are_valid() {
 		assert!(node.passes_import_queue(block, slot));
 		node.import(block);
 	}
-	let mix = blocks
-		.iter()
-		.zip(SLOTS)
-		.fold(first_mix(&SEED), |mix, (block, slot)| {
-			fold(&mix, slot, &contribution(block).pre_output)
-		});
+	let mix = blocks.iter().zip(SLOTS).fold(first_mix(&SEED), |mix, (block, slot)| {
+		fold(&mix, slot, &contribution(block).pre_output)
+	});
 	assert_eq!(node.at(Mix::<Test>::get), mix);
 	node.at(|| RandomnessBeacon::do_try_state().unwrap());
 }

@@ -47,10 +47,8 @@ fn mix_is_the_same_when_the_proof_is_another() {
 		});
 		mix
 	};
-	let (one, other) = (
-		sign(&key(1), &first_mix(&SEED), FIRST),
-		sign(&key(1), &first_mix(&SEED), FIRST),
-	);
+	let (one, other) =
+		(sign(&key(1), &first_mix(&SEED), FIRST), sign(&key(1), &first_mix(&SEED), FIRST));
 	assert_ne!(one.proof, other.proof);
 	assert_eq!(mix(one), mix(other));
 }
@@ -87,10 +85,7 @@ fn contribution_fails_when_its_proof_is_wrong() {
 		let other_slot = sign(&key(1), &Mix::<Test>::get(), FIRST + 3);
 		let other_mix = sign(&key(1), &SEED, FIRST);
 		let other_key = sign(&key(2), &Mix::<Test>::get(), FIRST);
-		let other_output = Contribution {
-			pre_output: other_slot.pre_output,
-			..right
-		};
+		let other_output = Contribution { pre_output: other_slot.pre_output, ..right };
 		let mut other_proof = right;
 		other_proof.proof.0[0] ^= 1;
 		begin(FIRST);
@@ -153,10 +148,7 @@ fn contribution_fails_when_anybody_signs_for_it() {
 			RawOrigin::Signed(key(1).public().into()),
 		];
 		for origin in origins {
-			assert_noop!(
-				RandomnessBeacon::contribute(origin.into(), pre_output, proof),
-				BadOrigin
-			);
+			assert_noop!(RandomnessBeacon::contribute(origin.into(), pre_output, proof), BadOrigin);
 		}
 		assert_ok!(contribute(right));
 		end();
@@ -188,10 +180,7 @@ fn contribution_weighs_what_it_settled() {
 		let Contribution { pre_output, proof } = due(FIRST + 3);
 		let info = Call::<Test>::contribute { pre_output, proof }.get_dispatch_info();
 		assert_eq!(info.class, DispatchClass::Mandatory);
-		assert_eq!(
-			info.call_weight,
-			<() as WeightInfo>::contribute(MAX_AWAITED)
-		);
+		assert_eq!(info.call_weight, <() as WeightInfo>::contribute(MAX_AWAITED));
 		begin(FIRST + 3);
 		let post = RandomnessBeacon::contribute(RawOrigin::None.into(), pre_output, proof);
 		let actual = post.unwrap().actual_weight;
@@ -246,9 +235,7 @@ fn inherent_is_not_made_when_the_node_brings_nothing() {
 		let nothing = inherent_data(FIRST, None);
 		assert_eq!(RandomnessBeacon::create_inherent(&nothing), None);
 		let mut nonsense = InherentData::new();
-		nonsense
-			.put_data(INHERENT_IDENTIFIER, &Slot::default())
-			.unwrap();
+		nonsense.put_data(INHERENT_IDENTIFIER, &Slot::default()).unwrap();
 		assert_eq!(RandomnessBeacon::create_inherent(&nonsense), None);
 	});
 }

@@ -19,10 +19,7 @@ fn recorded_contribution_is_valid() {
 
 #[test]
 fn proofs_of_one_pre_output_are_many() {
-	let (one, other) = (
-		sign(&key(1), &MIX.into(), SLOT),
-		sign(&key(1), &MIX.into(), SLOT),
-	);
+	let (one, other) = (sign(&key(1), &MIX.into(), SLOT), sign(&key(1), &MIX.into(), SLOT));
 	assert_eq!(one.pre_output, other.pre_output);
 	assert_ne!(one.proof, other.proof);
 	assert!(one.is_valid(&author(), &MIX.into(), SLOT));
@@ -37,10 +34,7 @@ fn contribution_is_invalid_when_anything_differs() {
 	assert!(!right.is_valid(&author(), &Digest::zero(), SLOT));
 	assert!(!right.is_valid(&author(), &mix, SLOT + 1));
 	let other = sign(&key(1), &mix, SLOT + 1);
-	let mixed = Contribution {
-		pre_output: other.pre_output,
-		..right
-	};
+	let mixed = Contribution { pre_output: other.pre_output, ..right };
 	assert!(!mixed.is_valid(&author(), &mix, SLOT));
 	for bit in 0..8 * 32 {
 		let mut wrong = right;
@@ -58,10 +52,7 @@ fn contribution_is_invalid_when_anything_differs() {
 fn contribution_is_invalid_when_it_is_of_a_degenerate_key() {
 	// The identity is the public key of the secret 0, and the output of that secret for every input.
 	let nobody = sp_core::sr25519::Public::from_raw([0; 32]);
-	let nothing = Contribution {
-		pre_output: PreOutput([0; 32]),
-		proof: Proof([0; 64]),
-	};
+	let nothing = Contribution { pre_output: PreOutput([0; 32]), proof: Proof([0; 64]) };
 	assert!(!nothing.is_valid(&nobody, &MIX.into(), SLOT));
 }
 

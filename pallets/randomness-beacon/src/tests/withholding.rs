@@ -40,13 +40,10 @@ fn settle(run: u32, f: u32, think: impl Fn(&Digest) -> bool) -> Digest {
 	// Bit `i` says whether the colluder `i + 1` slots before the awaited one makes its block.
 	let visible = (0..1u32 << before).map(|choice| {
 		let made = (0..before).rev().filter(|i| choice & (1 << i) != 0);
-		made.fold(start, |mix, i| {
-			contribute(&mix, COLLUDERS, AWAITED - 1 - Slot::from(i))
-		})
+		made.fold(start, |mix, i| contribute(&mix, COLLUDERS, AWAITED - 1 - Slot::from(i)))
 	});
-	let suiting = visible
-		.map(|mix| contribute(&mix, COLLUDERS, AWAITED))
-		.find(|mix| f > 0 && think(mix));
+	let suiting =
+		visible.map(|mix| contribute(&mix, COLLUDERS, AWAITED)).find(|mix| f > 0 && think(mix));
 	suiting.unwrap_or_else(|| contribute(&start, HONEST, AWAITED + 1))
 }
 
@@ -87,10 +84,7 @@ fn assert_gain(f: u32, rate: f64) {
 	// Never more than a free choice among 2^f.
 	assert!(without < in_tries(rate, 1 << f) + margin(rate));
 	// With the secret, nothing at all.
-	assert!(
-		(with - rate).abs() < margin(rate),
-		"{f} colluders, rate {rate}: {with} with a secret"
-	);
+	assert!((with - rate).abs() < margin(rate), "{f} colluders, rate {rate}: {with} with a secret");
 }
 
 #[test]

@@ -15,10 +15,7 @@ fn refuses_outsiders(
 	for wrong in [MERCHANT, IMPORTER, CARRIER, FACTORY] {
 		assert_noop!(call(by(wrong)), WRONG_ROLE);
 	}
-	assert_noop!(
-		call(RuntimeOrigin::signed(operator_without(org, permission))),
-		NO_PERMISSION
-	);
+	assert_noop!(call(RuntimeOrigin::signed(operator_without(org, permission))), NO_PERMISSION);
 }
 
 type Call = Box<dyn Fn(RuntimeOrigin) -> DispatchResult>;
@@ -74,10 +71,7 @@ fn call_about_a_decision_is_refused_when_another_authority_makes_it() {
 			assert_noop!(call(by(CUSTOMS_AU)), Error::NotYourDecision);
 		}
 		let nothing = DecisionId(99);
-		assert_noop!(
-			Sampling::settle(customs(), nothing, secret(1)),
-			Error::DecisionNotFound
-		);
+		assert_noop!(Sampling::settle(customs(), nothing, secret(1)), Error::DecisionNotFound);
 	});
 }
 
@@ -111,11 +105,7 @@ fn call_of_an_agency_is_refused_when_the_caller_is_none() {
 			let permission = Permission::Examinations;
 			refuses_outsiders(agency(id), SUSPENDED_AGENCY, permission, call);
 			// Another agency, though accredited and on the panel.
-			let other = if agency(id) == AGENCY_A {
-				AGENCY_B
-			} else {
-				AGENCY_A
-			};
+			let other = if agency(id) == AGENCY_A { AGENCY_B } else { AGENCY_A };
 			assert_noop!(call(by(other)), Error::NotYourExamination);
 			assert_noop!(call(customs()), WRONG_ROLE);
 		}
@@ -145,9 +135,6 @@ fn nothing_is_stored_when_the_allowance_is_used_up() {
 			STORAGE_USED_UP
 		);
 		StorageLimit::set(&1);
-		assert_noop!(
-			Sampling::open_examination(by(agency(id)), id, document(1)),
-			STORAGE_USED_UP
-		);
+		assert_noop!(Sampling::open_examination(by(agency(id)), id, document(1)), STORAGE_USED_UP);
 	});
 }

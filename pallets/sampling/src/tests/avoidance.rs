@@ -48,14 +48,8 @@ fn authority_cannot_choose_which_secret_meets_which_entropy() {
 		open(ids[0]);
 		assert_eq!((awaited(ids[1]).secret, awaited(ids[0]).secret), (2, 3));
 		pass_entropy();
-		assert_noop!(
-			Sampling::reveal(customs(), ids[0], secret(2)),
-			Error::SecretOutOfOrder
-		);
-		assert_noop!(
-			Sampling::reveal(customs(), ids[1], secret(3)),
-			Error::WrongSecret
-		);
+		assert_noop!(Sampling::reveal(customs(), ids[0], secret(2)), Error::SecretOutOfOrder);
+		assert_noop!(Sampling::reveal(customs(), ids[1], secret(3)), Error::WrongSecret);
 		assert_ok!(Sampling::reveal(customs(), ids[1], secret(2)));
 		assert_ok!(Sampling::reveal(customs(), ids[0], secret(3)));
 	});
@@ -64,10 +58,7 @@ fn authority_cannot_choose_which_secret_meets_which_entropy() {
 #[test]
 fn goods_are_remembered_when_withdrawn_and_lodged_again() {
 	test(|| {
-		enforce(set(
-			vec![rule(1, vec![Predicate::SetBack], usual())],
-			Outcome::Documents,
-		));
+		enforce(set(vec![rule(1, vec![Predicate::SetBack], usual())], Outcome::Documents));
 		assert_eq!(get(decision(1)).outcome, Outcome::Documents);
 		<Sampling as Controls>::note_withdrawn(country("AU"), &[line(2, 10, 20)]);
 		// The same items, at another country's port than where they were withdrawn.
@@ -82,10 +73,7 @@ fn goods_are_remembered_when_withdrawn_and_lodged_again() {
 		assert_eq!(get(decide(4, vec![other])[0]).outcome, Outcome::Documents);
 		// After a year only the items themselves.
 		pass_time(SET_BACK_FOR);
-		assert_eq!(
-			get(decide(5, vec![line(3, 0, 9)])[0]).outcome,
-			Outcome::Documents
-		);
+		assert_eq!(get(decide(5, vec![line(3, 0, 9)])[0]).outcome, Outcome::Documents);
 		assert_eq!(get(decide(6, vec![line(2, 10, 11)])[0]).outcome, usual());
 	});
 }
@@ -100,15 +88,9 @@ fn goods_that_failed_are_remembered_for_as_many_days_as_a_rule_says() {
 			Outcome::Documents,
 		));
 		// Another batch, another lot, other items.
-		assert_eq!(
-			get(decide(2, vec![line(8, 0, 9)])[0]).outcome,
-			Outcome::Full
-		);
+		assert_eq!(get(decide(2, vec![line(8, 0, 9)])[0]).outcome, Outcome::Full);
 		pass_time(30 * DAY - LOOSENING);
-		assert_eq!(
-			get(decide(3, vec![line(8, 0, 9)])[0]).outcome,
-			Outcome::Documents
-		);
+		assert_eq!(get(decide(3, vec![line(8, 0, 9)])[0]).outcome, Outcome::Documents);
 	});
 }
 
@@ -136,10 +118,7 @@ fn another_port_buys_nothing() {
 		report(id, 3);
 		conclude(id);
 		assert_ok!(Sampling::note_ending(id, Ending::Returned));
-		enforce(set(
-			vec![rule(1, vec![Predicate::SetBack], Outcome::Full)],
-			Outcome::Documents,
-		));
+		enforce(set(vec![rule(1, vec![Predicate::SetBack], Outcome::Full)], Outcome::Documents));
 		assert_ok!(Sampling::set_rules(
 			by(CUSTOMS_AU),
 			Box::new(set(
@@ -164,11 +143,9 @@ fn another_port_buys_nothing() {
 
 #[test]
 fn invalidated_goods_are_set_back_and_are_no_first_lot() {
-	for (ending, set_back) in [
-		(Ending::Invalidated, true),
-		(Ending::Returned, true),
-		(Ending::Destroyed, false),
-	] {
+	for (ending, set_back) in
+		[(Ending::Invalidated, true), (Ending::Returned, true), (Ending::Destroyed, false)]
+	{
 		test(|| {
 			enforce(set(
 				vec![
@@ -201,10 +178,7 @@ fn lot_stays_the_first_one_when_some_of_it_was_released() {
 #[test]
 fn random_control_is_not_escaped_by_declaring_again() {
 	test(|| {
-		enforce(RuleSet {
-			floor: 10_000,
-			..set(vec![], Outcome::Documents)
-		});
+		enforce(RuleSet { floor: 10_000, ..set(vec![], Outcome::Documents) });
 		let id = decision(1);
 		settle(id);
 		assert_ok!(Sampling::note_ending(id, Ending::Invalidated));
@@ -218,16 +192,10 @@ fn invalidation_is_refused_while_an_examination_is_open() {
 	test(|| {
 		let id = settled(usual());
 		open(id);
-		assert_noop!(
-			Sampling::note_ending(id, Ending::Invalidated),
-			Error::ExaminationStillOpen
-		);
+		assert_noop!(Sampling::note_ending(id, Ending::Invalidated), Error::ExaminationStillOpen);
 		reveal(id);
 		report(id, 0);
-		assert_noop!(
-			Sampling::note_ending(id, Ending::Invalidated),
-			Error::ExaminationStillOpen
-		);
+		assert_noop!(Sampling::note_ending(id, Ending::Invalidated), Error::ExaminationStillOpen);
 		conclude(id);
 		assert_ok!(Sampling::note_ending(id, Ending::Invalidated));
 	});
@@ -276,10 +244,7 @@ fn splitting_lines_buys_nothing() {
 		enforce(set(vec![], usual()));
 		assert_ok!(panel(&[AGENCY_A]));
 		let whole = decide(1, vec![line(1, 0, 1_000)])[0];
-		let split = decide(
-			2,
-			(0..10).map(|n| line(2, n * 100, n * 100 + 100)).collect(),
-		);
+		let split = decide(2, (0..10).map(|n| line(2, n * 100, n * 100 + 100)).collect());
 		assert!(split.iter().all(|id| *id == split[0]));
 		settle(whole);
 		assert_ok!(Sampling::settle(customs(), split[0], secret(1)));
@@ -348,10 +313,7 @@ fn refused_goods_stay_refused_when_lines_leave_one_by_one() {
 		});
 	}
 	test(|| {
-		assert_noop!(
-			Sampling::note_part(DecisionId(9), &[line(1, 0, 1)]),
-			Error::DecisionNotFound
-		);
+		assert_noop!(Sampling::note_part(DecisionId(9), &[line(1, 0, 1)]), Error::DecisionNotFound);
 	});
 }
 
@@ -386,10 +348,7 @@ fn sample_that_the_authority_knows_is_not_escaped_when_it_was_not_revealed() {
 fn random_control_that_the_authority_knows_is_not_escaped_when_it_was_not_settled() {
 	for (known, outcome) in [(false, Outcome::Documents), (true, usual())] {
 		test(|| {
-			enforce(RuleSet {
-				floor: 1,
-				..set(vec![], Outcome::Documents)
-			});
+			enforce(RuleSet { floor: 1, ..set(vec![], Outcome::Documents) });
 			let id = decision(1);
 			if known {
 				pass_slots(SLOTS_AHEAD + 1);

@@ -8,10 +8,7 @@ fn lines_of_equal_product_and_facility_are_one_inspection_lot() {
 		elsewhere.facility = Some(OTHER_PLANT);
 		let mut product = line(4, 0, 10);
 		product.gtin = OTHER_GTIN;
-		let ids = decide(
-			1,
-			vec![line(1, 0, 100), elsewhere, line(2, 50, 100), product],
-		);
+		let ids = decide(1, vec![line(1, 0, 100), elsewhere, line(2, 50, 100), product]);
 		assert_eq!(ids, [0, 1, 0, 2].map(DecisionId));
 		assert_eq!(get(ids[0]).size, 150);
 		let event = Event::ControlDecided {
@@ -21,11 +18,7 @@ fn lines_of_equal_product_and_facility_are_one_inspection_lot() {
 			slot: SLOT + SLOTS_AHEAD,
 		};
 		assert_eq!(last_event(), event.into());
-		let entry = (
-			JournalKind::ControlDecided,
-			Assurance::Confirmed,
-			Some(CUSTOMS_CN),
-		);
+		let entry = (JournalKind::ControlDecided, Assurance::Confirmed, Some(CUSTOMS_CN));
 		assert_eq!(journal(Subject::Lot(LotId(2))), [entry]);
 		assert_eq!(journal(Subject::Declaration(DeclarationId(1))), [entry; 3]);
 	});
@@ -51,11 +44,8 @@ fn decision_is_explained_by_the_rules_that_made_it() {
 		assert_eq!(answer.outcome, usual());
 		let said = &answer.lines[0].authority;
 		assert_eq!(said.matched, Some(30));
-		let places: Vec<_> = said
-			.passed_over
-			.iter()
-			.map(|it| (it.priority, it.predicate))
-			.collect();
+		let places: Vec<_> =
+			said.passed_over.iter().map(|it| (it.priority, it.predicate)).collect();
 		assert_eq!(places, [(10, 0), (20, 1)]);
 		assert_eq!(answer.lines[0].council.matched, None);
 		assert_eq!(answer.rules, 1);
@@ -67,10 +57,7 @@ fn decision_is_explained_by_the_rules_that_made_it() {
 #[test]
 fn first_lot_is_the_first_of_its_product_at_that_border() {
 	test(|| {
-		enforce(set(
-			vec![rule(1, vec![Predicate::FirstLot], Outcome::Full)],
-			Outcome::Documents,
-		));
+		enforce(set(vec![rule(1, vec![Predicate::FirstLot], Outcome::Full)], Outcome::Documents));
 		let mut elsewhere = line(2, 0, 10);
 		elsewhere.facility = Some(OTHER_PLANT);
 		let first = decide(1, vec![line(1, 0, 10), elsewhere]);
@@ -87,10 +74,7 @@ fn first_lot_is_the_first_of_its_product_at_that_border() {
 fn lot_is_held_to_the_strictest_line() {
 	test(|| {
 		let value = |band| Predicate::Value(vec![band].try_into().unwrap());
-		enforce(set(
-			vec![rule(1, vec![value(ValueBand::D)], Outcome::Full)],
-			Outcome::Documents,
-		));
+		enforce(set(vec![rule(1, vec![value(ValueBand::D)], Outcome::Full)], Outcome::Documents));
 		let mut dear = line(2, 0, 10);
 		dear.value_band = ValueBand::D;
 		let id = decide(1, vec![line(1, 0, 10), dear])[0];
@@ -102,10 +86,7 @@ fn lot_is_held_to_the_strictest_line() {
 fn risk_rises_with_trouble_and_rules_may_ask_for_it() {
 	test(|| {
 		let high = Predicate::Risk(vec![RiskBand::High].try_into().unwrap());
-		enforce(set(
-			vec![rule(1, vec![high], Outcome::Full)],
-			Outcome::Documents,
-		));
+		enforce(set(vec![rule(1, vec![high], Outcome::Full)], Outcome::Documents));
 		assert_eq!(get(decision(1)).outcome, Outcome::Documents);
 		Sampling::on_notice(NoticeScope::Facility(PLANT), true);
 		assert_eq!(get(decision(2)).outcome, Outcome::Full);
@@ -113,10 +94,7 @@ fn risk_rises_with_trouble_and_rules_may_ask_for_it() {
 		assert_eq!(answer.band, RiskBand::High);
 		assert_eq!((answer.statistics.lots, answer.statistics.recalls), (2, 1));
 		let merchant = Sampling::statistics(StatisticsSubject::Merchant(MERCHANT));
-		assert_eq!(
-			(merchant.statistics.lots, merchant.statistics.recalls),
-			(2, 0)
-		);
+		assert_eq!((merchant.statistics.lots, merchant.statistics.recalls), (2, 0));
 	});
 }
 
@@ -164,10 +142,7 @@ fn settling_takes_the_slots_entropy_and_the_secret() {
 		// What was used is not awaited any more.
 		assert!(AwaitedSlots::get().is_empty());
 		let entropy = get(id).settlement.unwrap().entropy;
-		assert_eq!(
-			(entropy.slot, entropy.secret),
-			(SLOT + SLOTS_AHEAD, secret(1))
-		);
+		assert_eq!((entropy.slot, entropy.secret), (SLOT + SLOTS_AHEAD, secret(1)));
 	});
 }
 
@@ -178,10 +153,7 @@ fn entropy_is_not_acted_on_when_slots_stayed_empty_and_its_block_is_young() {
 		let id = decision(1);
 		pass_empty_slots(1_000);
 		for _ in 0..SLOTS_AHEAD + Slot::from(FINALITY) {
-			assert_noop!(
-				Sampling::settle(customs(), id, secret(1)),
-				Error::EntropyNotReady
-			);
+			assert_noop!(Sampling::settle(customs(), id, secret(1)), Error::EntropyNotReady);
 			pass_slots(1);
 		}
 		assert_ok!(Sampling::settle(customs(), id, secret(1)));
@@ -197,10 +169,7 @@ fn first_secret_settles_every_decision_of_a_declaration() {
 		let ids = decide(1, vec![line(1, 0, 10), other]);
 		settle(ids[0]);
 		// No other will do, not even the next of the chain.
-		assert_noop!(
-			Sampling::settle(customs(), ids[1], secret(2)),
-			Error::WrongSecret
-		);
+		assert_noop!(Sampling::settle(customs(), ids[1], secret(2)), Error::WrongSecret);
 		assert_ok!(Sampling::settle(customs(), ids[1], secret(1)));
 	});
 }
@@ -208,10 +177,7 @@ fn first_secret_settles_every_decision_of_a_declaration() {
 #[test]
 fn random_control_hits_as_often_as_the_stricter_floor_says() {
 	test(|| {
-		enforce(RuleSet {
-			floor: 5_000,
-			..set(vec![], Outcome::Documents)
-		});
+		enforce(RuleSet { floor: 5_000, ..set(vec![], Outcome::Documents) });
 		let mut hits = 0;
 		for n in 0..200 {
 			Noise::set(&n);
@@ -219,11 +185,7 @@ fn random_control_hits_as_often_as_the_stricter_floor_says() {
 			settle(id);
 			let settlement = get(id).settlement.unwrap();
 			hits += u32::from(settlement.random);
-			let expected = if settlement.random {
-				usual()
-			} else {
-				Outcome::Documents
-			};
+			let expected = if settlement.random { usual() } else { Outcome::Documents };
 			assert_eq!(settlement.outcome, expected);
 		}
 		assert!((70..130).contains(&hits), "{hits}");
@@ -234,11 +196,7 @@ fn random_control_hits_as_often_as_the_stricter_floor_says() {
 fn floor_is_the_councils_when_that_is_higher() {
 	test(|| {
 		enforce(set(vec![], Outcome::Documents));
-		let council = RuleSet {
-			floor: 10_000,
-			repeat: 700,
-			..set(vec![], Outcome::Exempt)
-		};
+		let council = RuleSet { floor: 10_000, repeat: 700, ..set(vec![], Outcome::Exempt) };
 		assert_ok!(Sampling::set_rules(root(), Box::new(council)));
 		let id = decision(1);
 		settle(id);
@@ -251,9 +209,7 @@ fn floor_is_the_councils_when_that_is_higher() {
 #[test]
 fn skip_lot_samples_one_in_k() {
 	test(|| {
-		let Outcome::Sample(plan) = usual() else {
-			unreachable!()
-		};
+		let Outcome::Sample(plan) = usual() else { unreachable!() };
 		enforce(set(vec![], Outcome::SkipLot { one_in: 4, plan }));
 		let mut sampled = 0;
 		for n in 0..200 {
@@ -280,11 +236,7 @@ fn documents_are_checked_when_asked_for() {
 		WantingStandard::set(&Some(StandardId(7)));
 		assert_ok!(Sampling::check_documents(customs(), id));
 		let wanting = Papers::Wanting(LotId(1), StandardId(7));
-		let event = Event::DocumentsChecked {
-			decision: id,
-			old: Papers::Unchecked,
-			new: wanting,
-		};
+		let event = Event::DocumentsChecked { decision: id, old: Papers::Unchecked, new: wanting };
 		assert_eq!(last_event(), event.into());
 		assert_eq!(result(id), CheckResult::Failed);
 		// The standard is attested at last.
@@ -300,10 +252,7 @@ fn documents_are_checked_when_asked_for() {
 		enforce(set(vec![], usual()));
 		let id = decide(2, vec![other])[0];
 		settle(id);
-		assert_noop!(
-			Sampling::check_documents(customs(), id),
-			Error::NoDocumentsAsked
-		);
+		assert_noop!(Sampling::check_documents(customs(), id), Error::NoDocumentsAsked);
 	});
 }
 
@@ -313,17 +262,12 @@ fn control_is_ordered_beyond_the_rules() {
 		let id = settled(Outcome::Documents);
 		let order = |outcome| Sampling::order_control(customs(), id, outcome, document(3));
 		assert_noop!(order(Outcome::Documents), Error::NothingOrdered);
-		let Outcome::Sample(plan) = usual() else {
-			unreachable!()
-		};
+		let Outcome::Sample(plan) = usual() else { unreachable!() };
 		for wrong in [Outcome::Exempt, Outcome::SkipLot { one_in: 2, plan }] {
 			assert_noop!(order(wrong), Error::InvalidOutcome);
 		}
 		assert_noop!(order(Outcome::Fraction(0)), Error::InvalidOutcome);
-		let empty = AqlPlan {
-			level: Level::II,
-			classes: Default::default(),
-		};
+		let empty = AqlPlan { level: Level::II, classes: Default::default() };
 		assert_noop!(order(Outcome::Sample(empty)), Error::InvalidPlan);
 		assert_ok!(order(usual()));
 		let event = Event::ControlOrdered {
@@ -352,28 +296,18 @@ fn control_is_ordered_beyond_the_rules() {
 #[test]
 fn nothing_is_decided_when_the_decision_is_over() {
 	test(|| {
-		for (n, ending) in [Ending::Returned, Ending::Destroyed, Ending::Invalidated]
-			.into_iter()
-			.enumerate()
+		for (n, ending) in
+			[Ending::Returned, Ending::Destroyed, Ending::Invalidated].into_iter().enumerate()
 		{
 			let id = decision(n as u64);
 			assert_ok!(Sampling::note_ending(id, ending));
-			assert_noop!(
-				Sampling::settle(customs(), id, secret(1)),
-				Error::DecisionOver
-			);
+			assert_noop!(Sampling::settle(customs(), id, secret(1)), Error::DecisionOver);
 			assert_noop!(
 				Sampling::order_control(customs(), id, usual(), document(3)),
 				Error::DecisionOver
 			);
-			assert_noop!(
-				Sampling::check_documents(customs(), id),
-				Error::DecisionOver
-			);
-			assert_noop!(
-				Sampling::assign_agency(customs(), id, AGENCY_A),
-				Error::DecisionOver
-			);
+			assert_noop!(Sampling::check_documents(customs(), id), Error::DecisionOver);
+			assert_noop!(Sampling::assign_agency(customs(), id, AGENCY_A), Error::DecisionOver);
 			assert_noop!(
 				Sampling::grant_resubmission(customs(), id, document(3)),
 				Error::DecisionOver

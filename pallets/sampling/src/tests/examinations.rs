@@ -75,10 +75,7 @@ fn agency_named_before_settling_is_not_drawn_over() {
 		assert_ok!(panel(&[AGENCY_A, AGENCY_B]));
 		let id = decision(1);
 		assert_ok!(Sampling::assign_agency(customs(), id, AGENCY_C));
-		assert_noop!(
-			Sampling::open_examination(by(AGENCY_C), id, document(1)),
-			Error::NotSettled
-		);
+		assert_noop!(Sampling::open_examination(by(AGENCY_C), id, document(1)), Error::NotSettled);
 		settle(id);
 		assert_eq!(agency(id), AGENCY_C);
 	});
@@ -98,26 +95,15 @@ fn examination_freezes_the_plan_and_waits_for_a_later_slot() {
 		let judged = it.classes[0];
 		assert_eq!((judged.class, judged.ac), (Class::Major, 2));
 		assert_eq!(judged.by.unwrap().severity, Severity::Normal);
-		let event = Event::ExaminationOpened {
-			decision: id,
-			agency: who,
-			n: 80,
-			slot: Some(draw.slot),
-		};
+		let event =
+			Event::ExaminationOpened { decision: id, agency: who, n: 80, slot: Some(draw.slot) };
 		assert_eq!(last_event(), event.into());
-		let entry = (
-			JournalKind::ExaminationOpened,
-			Assurance::Attested,
-			Some(who),
-		);
+		let entry = (JournalKind::ExaminationOpened, Assurance::Attested, Some(who));
 		assert_eq!(journal(Subject::Lot(LotId(1))).pop(), Some(entry));
 		assert!(control(id).open);
 		assert!(Sampling::has_examined(who, LotId(1)));
 		assert!(!Sampling::has_examined(who, LotId(2)));
-		assert_noop!(
-			Sampling::open_examination(by(who), id, document(1)),
-			Error::AlreadyOpened
-		);
+		assert_noop!(Sampling::open_examination(by(who), id, document(1)), Error::AlreadyOpened);
 	});
 }
 
@@ -134,10 +120,7 @@ fn examination_is_not_opened_when_none_is_asked_for() {
 			Sampling::assign_agency(customs(), other, AGENCY_A),
 			Error::NoExaminationAsked
 		);
-		assert_noop!(
-			Sampling::reassign(customs(), other),
-			Error::NoExaminationAsked
-		);
+		assert_noop!(Sampling::reassign(customs(), other), Error::NoExaminationAsked);
 		assert_noop!(Sampling::reassign(customs(), id), Error::NotSettled);
 		// An assignment that outlived what was asked for.
 		let mut it = get(other);
@@ -154,24 +137,15 @@ fn examination_is_not_opened_when_none_is_asked_for() {
 fn sample_is_drawn_once_its_entropy_and_secret_are_there() {
 	test(|| {
 		let id = settled(usual());
-		assert_noop!(
-			Sampling::reveal(customs(), id, secret(2)),
-			Error::ExaminationNotOpen
-		);
+		assert_noop!(Sampling::reveal(customs(), id, secret(2)), Error::ExaminationNotOpen);
 		open(id);
 		for _ in 0..SLOTS_AHEAD + Slot::from(FINALITY) {
-			assert_noop!(
-				Sampling::reveal(customs(), id, secret(2)),
-				Error::EntropyNotReady
-			);
+			assert_noop!(Sampling::reveal(customs(), id, secret(2)), Error::EntropyNotReady);
 			pass_slots(1);
 		}
 		// Neither the one that settled nor the one after.
 		for wrong in [1, 3] {
-			assert_noop!(
-				Sampling::reveal(customs(), id, secret(wrong)),
-				Error::WrongSecret
-			);
+			assert_noop!(Sampling::reveal(customs(), id, secret(wrong)), Error::WrongSecret);
 		}
 		assert_ok!(Sampling::reveal(customs(), id, secret(2)));
 		let answer = Sampling::draw(id, 0, 0, 300).unwrap();
@@ -184,10 +158,7 @@ fn sample_is_drawn_once_its_entropy_and_secret_are_there() {
 		let positions: Vec<_> = answer.items.iter().map(|item| item.position).collect();
 		assert_eq!(positions, draw::positions(&seed, answer.n, answer.size));
 		assert_eq!((answer.items.len(), answer.next), (80, None));
-		assert_noop!(
-			Sampling::reveal(customs(), id, secret(2)),
-			Error::NothingAwaited
-		);
+		assert_noop!(Sampling::reveal(customs(), id, secret(2)), Error::NothingAwaited);
 		assert!(AwaitedSlots::get().is_empty());
 	});
 }
@@ -228,10 +199,7 @@ fn whole_lot_is_examined_without_a_draw() {
 		let it = examination(id);
 		assert!(it.is_whole() && it.is_drawn());
 		assert_eq!((it.n, it.awaited()), (1_000, None));
-		assert_noop!(
-			Sampling::reveal(customs(), id, secret(2)),
-			Error::NothingAwaited
-		);
+		assert_noop!(Sampling::reveal(customs(), id, secret(2)), Error::NothingAwaited);
 		report(id, 0);
 		let answer = Sampling::draw(id, 0, 512, 256).unwrap();
 		assert_eq!((answer.items.len(), answer.next), (256, Some(768)));
@@ -287,11 +255,7 @@ fn largest_of_three_samples_is_drawn() {
 		)));
 		open(id);
 		let it = examination(id);
-		let plans: Vec<_> = it
-			.classes
-			.iter()
-			.map(|judged| judged.by.unwrap().plan)
-			.collect();
+		let plans: Vec<_> = it.classes.iter().map(|judged| judged.by.unwrap().plan).collect();
 		assert_eq!(it.n, plans.iter().map(|plan| plan.n).max().unwrap());
 		assert!(plans[0].n > plans[1].n);
 	});
@@ -305,15 +269,9 @@ fn agency_has_until_the_deadline_to_open() {
 		let deadline = get(id).assignment.unwrap().deadline;
 		pass_time(deadline - Now::get());
 		assert_noop!(Sampling::reassign(customs(), id), Error::DeadlineNotPassed);
-		assert_noop!(
-			Sampling::assign_agency(customs(), id, AGENCY_C),
-			Error::AlreadyAssigned
-		);
+		assert_noop!(Sampling::assign_agency(customs(), id, AGENCY_C), Error::AlreadyAssigned);
 		pass_time(1);
-		assert_noop!(
-			Sampling::open_examination(by(who), id, document(1)),
-			Error::DeadlinePassed
-		);
+		assert_noop!(Sampling::open_examination(by(who), id, document(1)), Error::DeadlinePassed);
 		assert_ok!(Sampling::reassign(customs(), id));
 		assert_ne!(agency(id), who);
 		open(id);
@@ -345,10 +303,7 @@ fn resubmission_is_granted_once_and_draws_afresh() {
 		assert_eq!(examine(id, 3), CheckResult::Failed);
 		let state = Sampling::stream(stream_of(Class::Major)).unwrap();
 		assert_ok!(grant());
-		let event = Event::ResubmissionGranted {
-			decision: id,
-			reason: document(3),
-		};
+		let event = Event::ResubmissionGranted { decision: id, reason: document(3) };
 		assert_eq!(last_event(), event.into());
 		assert_eq!(result(id), CheckResult::Missing);
 		assert_eq!(examine(id, 0), CheckResult::Passed);
@@ -374,12 +329,7 @@ fn nothing_is_resubmitted_when_it_was_accepted() {
 }
 
 pub(super) fn stream_of(class: Class) -> StreamKey {
-	StreamKey {
-		country: country("CN"),
-		gtin: GTIN,
-		merchant: MERCHANT,
-		class,
-	}
+	StreamKey { country: country("CN"), gtin: GTIN, merchant: MERCHANT, class }
 }
 
 /// Two settled decisions of one declaration, about lots of different products.
@@ -421,10 +371,7 @@ fn agency_is_not_named_again_when_it_missed_its_deadline() {
 		let id = settled(usual());
 		let late = agency(id);
 		pass_time(PERIOD + 1);
-		assert_noop!(
-			Sampling::assign_agency(customs(), id, late),
-			Error::AgencyNotEligible
-		);
+		assert_noop!(Sampling::assign_agency(customs(), id, late), Error::AgencyNotEligible);
 		assert_ok!(Sampling::reassign(customs(), id));
 		open(id);
 		reveal(id);
@@ -434,10 +381,7 @@ fn agency_is_not_named_again_when_it_missed_its_deadline() {
 		assert_ok!(Sampling::reassign(customs(), id));
 		pass_time(PERIOD + 1);
 		for had in [first, agency(id)] {
-			assert_noop!(
-				Sampling::assign_agency(customs(), id, had),
-				Error::AgencyNotEligible
-			);
+			assert_noop!(Sampling::assign_agency(customs(), id, had), Error::AgencyNotEligible);
 		}
 	});
 }
@@ -449,15 +393,8 @@ fn everyone_with_an_interest_is_kept_once() {
 		other.merchant = OTHER_MERCHANT;
 		let ids = decide(1, vec![line(1, 0, 10), other]);
 		let interested = Sampling::explain(ids[0]).unwrap().interested;
-		let expected = [
-			MERCHANT,
-			OTHER_MERCHANT,
-			IMPORTER,
-			FACTORY,
-			CARRIER,
-			CONSIGNOR,
-			FIRST_CARRIER,
-		];
+		let expected =
+			[MERCHANT, OTHER_MERCHANT, IMPORTER, FACTORY, CARRIER, CONSIGNOR, FIRST_CARRIER];
 		assert_eq!(interested, expected);
 	});
 }

@@ -41,10 +41,7 @@ fn endings_are_counted_once_each() {
 			StatisticsSubject::Origin(country("AU")),
 		] {
 			let counted = Sampling::statistics(subject).statistics;
-			assert_eq!(
-				(counted.lots, counted.released, counted.detained),
-				(1, 1, 1)
-			);
+			assert_eq!((counted.lots, counted.released, counted.detained), (1, 1, 1));
 		}
 		assert_noop!(
 			Sampling::note_ending(DecisionId(9), Ending::Released),
@@ -67,11 +64,7 @@ fn entropy_is_awaited_no_more_when_the_goods_are_gone() {
 #[test]
 fn recall_counts_for_everyone_behind_the_goods_and_a_hold_for_nobody() {
 	test(|| {
-		let scope = NoticeScope::Lot {
-			gtin: GTIN,
-			issuer: MERCHANT,
-			facility: Some(PLANT),
-		};
+		let scope = NoticeScope::Lot { gtin: GTIN, issuer: MERCHANT, facility: Some(PLANT) };
 		Sampling::on_notice(scope, false);
 		let recalls = |subject| Sampling::statistics(subject).statistics.recalls;
 		let subjects = [

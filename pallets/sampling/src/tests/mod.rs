@@ -44,10 +44,7 @@ fn customs() -> RuntimeOrigin {
 }
 
 fn document(n: u8) -> Document {
-	Document {
-		digest: Digest::repeat_byte(n),
-		media: MediaType::Pdf,
-	}
+	Document { digest: Digest::repeat_byte(n), media: MediaType::Pdf }
 }
 
 fn aql_plan(level: Level, classes: &[(Class, u32, Unit)]) -> AqlPlan {
@@ -59,27 +56,16 @@ fn aql_plan(level: Level, classes: &[(Class, u32, Unit)]) -> AqlPlan {
 			unit: *unit,
 		})
 		.collect();
-	AqlPlan {
-		level,
-		classes: classes.try_into().unwrap(),
-	}
+	AqlPlan { level, classes: classes.try_into().unwrap() }
 }
 
 /// Level II, major nonconformities, AQL 1.0: of 1,000 items 80 are drawn and 2 may fail.
 fn usual() -> Outcome {
-	Outcome::Sample(aql_plan(
-		Level::II,
-		&[(Class::Major, 1_000, Unit::Nonconforming)],
-	))
+	Outcome::Sample(aql_plan(Level::II, &[(Class::Major, 1_000, Unit::Nonconforming)]))
 }
 
 fn rule(priority: u16, when: Vec<Predicate>, then: Outcome) -> Rule {
-	Rule {
-		priority,
-		name: Text::new("a rule").unwrap(),
-		when: when.try_into().unwrap(),
-		then,
-	}
+	Rule { priority, name: Text::new("a rule").unwrap(), when: when.try_into().unwrap(), then }
 }
 
 /// A set without random control or repetition.
@@ -95,10 +81,7 @@ fn set(rules: Vec<Rule>, otherwise: Outcome) -> RuleSet {
 
 /// Puts the authority's rules into force, and the council's that add nothing.
 fn enforce(rules: RuleSet) {
-	assert_ok!(Sampling::set_rules(
-		root(),
-		Box::new(set(vec![], Outcome::Exempt))
-	));
+	assert_ok!(Sampling::set_rules(root(), Box::new(set(vec![], Outcome::Exempt))));
 	assert_ok!(Sampling::set_rules(customs(), Box::new(rules)));
 	pass_time(LOOSENING);
 }
@@ -127,10 +110,7 @@ fn request(declaration: u64, lines: Vec<ControlLine>) -> ControlRequest {
 	ControlRequest {
 		declaration: DeclarationId(declaration),
 		authority: CUSTOMS_CN,
-		author: Author::Operator {
-			organisation: CUSTOMS_CN,
-			account: operator(CUSTOMS_CN),
-		},
+		author: Author::Operator { organisation: CUSTOMS_CN, account: operator(CUSTOMS_CN) },
 		country: country("CN"),
 		port: Unlocode::new("CNNBO").unwrap(),
 		declarant: IMPORTER,
@@ -234,10 +214,7 @@ fn drawn(otherwise: Outcome) -> DecisionId {
 fn good(n: u32) -> ItemResult {
 	let mut code = [0; 32];
 	code[..4].copy_from_slice(&n.to_be_bytes());
-	ItemResult::Examined {
-		code: code.into(),
-		found: [0; 3],
-	}
+	ItemResult::Examined { code: code.into(), found: [0; 3] }
 }
 
 fn found(n: u32, found: [u16; 3]) -> ItemResult {
@@ -249,13 +226,7 @@ fn found(n: u32, found: [u16; 3]) -> ItemResult {
 
 /// Reports the whole sample: the first `bad` items have a major nonconformity.
 fn report(id: DecisionId, bad: u32) {
-	report_as(id, |n| {
-		if n < bad {
-			found(n, [0, 1, 0])
-		} else {
-			good(n)
-		}
-	});
+	report_as(id, |n| if n < bad { found(n, [0, 1, 0]) } else { good(n) });
 }
 
 fn report_as(id: DecisionId, result: impl Fn(u32) -> ItemResult) {
@@ -264,21 +235,12 @@ fn report_as(id: DecisionId, result: impl Fn(u32) -> ItemResult) {
 		let from = examination(id).reported;
 		let to = (from + MAX_REPORT).min(it.n);
 		let results: Vec<_> = (from..to).map(&result).collect();
-		assert_ok!(Sampling::report_sample(
-			by(it.agency),
-			id,
-			from,
-			results.try_into().unwrap()
-		));
+		assert_ok!(Sampling::report_sample(by(it.agency), id, from, results.try_into().unwrap()));
 	}
 }
 
 fn conclude(id: DecisionId) {
-	assert_ok!(Sampling::conclude(
-		by(examination(id).agency),
-		id,
-		document(2)
-	));
+	assert_ok!(Sampling::conclude(by(examination(id).agency), id, document(2)));
 }
 
 /// Examines a settled decision: `bad` items of the sample are nonconforming.
@@ -316,8 +278,5 @@ fn journal(subject: Subject) -> Vec<(JournalKind, Assurance, Option<OrgId>)> {
 }
 
 fn lot_journal() -> Vec<JournalKind> {
-	journal(Subject::Lot(LotId(1)))
-		.into_iter()
-		.map(|(kind, ..)| kind)
-		.collect()
+	journal(Subject::Lot(LotId(1))).into_iter().map(|(kind, ..)| kind).collect()
 }

@@ -2,11 +2,9 @@ use super::*;
 
 #[test]
 fn lot_is_accepted_up_to_the_acceptance_number() {
-	for (bad, expected) in [
-		(0, CheckResult::Passed),
-		(2, CheckResult::Passed),
-		(3, CheckResult::Failed),
-	] {
+	for (bad, expected) in
+		[(0, CheckResult::Passed), (2, CheckResult::Passed), (3, CheckResult::Failed)]
+	{
 		test(|| {
 			let id = drawn(usual());
 			let who = agency(id);
@@ -15,10 +13,7 @@ fn lot_is_accepted_up_to_the_acceptance_number() {
 			conclude(id);
 			assert_eq!(result(id), expected);
 			assert!(!control(id).open);
-			let event = Event::InspectionConcluded {
-				decision: id,
-				result: expected,
-			};
+			let event = Event::InspectionConcluded { decision: id, result: expected };
 			assert_eq!(last_event(), event.into());
 			let kind = if expected == CheckResult::Passed {
 				JournalKind::InspectionAccepted
@@ -30,10 +25,7 @@ fn lot_is_accepted_up_to_the_acceptance_number() {
 			let statistics = Sampling::statistics(StatisticsSubject::Product(GTIN)).statistics;
 			let failed = u32::from(expected == CheckResult::Failed);
 			assert_eq!((statistics.sampled, statistics.not_accepted), (1, failed));
-			assert_noop!(
-				Sampling::conclude(by(who), id, document(2)),
-				Error::ExaminationNotOpen
-			);
+			assert_noop!(Sampling::conclude(by(who), id, document(2)), Error::ExaminationNotOpen);
 			assert_noop!(
 				Sampling::assign_agency(customs(), id, AGENCY_A),
 				Error::ExaminationNotOpen
@@ -64,10 +56,7 @@ fn lot_is_accepted_only_if_every_class_is() {
 fn items_or_nonconformities_are_counted_as_the_unit_says() {
 	for (unit, expected) in [(Unit::Nonconforming, 1), (Unit::NonconformitiesPer100, 5)] {
 		test(|| {
-			let id = drawn(Outcome::Sample(aql_plan(
-				Level::II,
-				&[(Class::Major, 1_000, unit)],
-			)));
+			let id = drawn(Outcome::Sample(aql_plan(Level::II, &[(Class::Major, 1_000, unit)])));
 			report_as(id, |n| if n == 4 { found(n, [2, 3, 9]) } else { good(n) });
 			// The critical ones count too, the minor ones are not judged.
 			assert_eq!(examination(id).classes[0].found, expected);
@@ -79,13 +68,7 @@ fn items_or_nonconformities_are_counted_as_the_unit_says() {
 fn item_is_nonconforming_in_every_class_when_it_is_not_presented() {
 	test(|| {
 		let id = drawn(Outcome::Full);
-		report_as(id, |n| {
-			if n == 0 {
-				ItemResult::NotPresented
-			} else {
-				good(n)
-			}
-		});
+		report_as(id, |n| if n == 0 { ItemResult::NotPresented } else { good(n) });
 		let counts: Vec<_> = examination(id).classes.iter().map(|it| it.found).collect();
 		assert_eq!(counts, [1, 1, 1]);
 		conclude(id);
@@ -105,20 +88,12 @@ fn report_is_refused_when_it_is_out_of_order_or_of_wrong_length() {
 		assert_noop!(report(0, 255), Error::WrongReportLength);
 		assert_noop!(report(0, 0), Error::WrongReportLength);
 		assert_ok!(report(0, 256));
-		let event = Event::SampleReported {
-			decision: id,
-			agency: who,
-			from: 0,
-			count: 256,
-		};
+		let event = Event::SampleReported { decision: id, agency: who, from: 0, count: 256 };
 		assert_eq!(last_event(), event.into());
 		assert_noop!(report(0, 256), Error::ReportOutOfOrder);
 		assert_ok!(report(256, 256));
 		assert_ok!(report(512, 256));
-		assert_noop!(
-			Sampling::conclude(by(who), id, document(2)),
-			Error::ReportIncomplete
-		);
+		assert_noop!(Sampling::conclude(by(who), id, document(2)), Error::ReportIncomplete);
 		assert_noop!(report(768, 256), Error::WrongReportLength);
 		assert_ok!(report(768, 232));
 		assert_noop!(report(1_000, 0), Error::WrongReportLength);
@@ -136,23 +111,14 @@ fn agency_has_until_the_deadline_to_report_and_then_another_gets_the_same_items(
 		pass_time(deadline - Now::get());
 		assert_noop!(Sampling::reassign(customs(), id), Error::DeadlineNotPassed);
 		pass_time(1);
-		assert_noop!(
-			Sampling::report_sample(by(first), id, 0, sample),
-			Error::DeadlinePassed
-		);
+		assert_noop!(Sampling::report_sample(by(first), id, 0, sample), Error::DeadlinePassed);
 		assert_ok!(Sampling::reassign(customs(), id));
 		let second = agency(id);
 		assert_ne!(second, first);
-		assert_eq!(
-			lot_journal().pop(),
-			Some(JournalKind::ExaminationReassigned)
-		);
+		assert_eq!(lot_journal().pop(), Some(JournalKind::ExaminationReassigned));
 		let after = Sampling::draw(id, 0, 0, 256).unwrap();
 		assert_eq!(before, after);
-		assert_noop!(
-			Sampling::conclude(by(first), id, document(2)),
-			Error::NotYourExamination
-		);
+		assert_noop!(Sampling::conclude(by(first), id, document(2)), Error::NotYourExamination);
 		report(id, 0);
 		conclude(id);
 		assert_eq!(result(id), CheckResult::Passed);
@@ -184,10 +150,7 @@ fn unfinished_report_counts_for_nothing_when_another_agency_begins() {
 
 fn report_late(id: DecisionId) {
 	let results: Results = vec![good(0); 256].try_into().unwrap();
-	assert_noop!(
-		Sampling::report_sample(by(agency(id)), id, 0, results),
-		Error::DeadlinePassed
-	);
+	assert_noop!(Sampling::report_sample(by(agency(id)), id, 0, results), Error::DeadlinePassed);
 }
 
 #[test]
@@ -214,10 +177,7 @@ fn no_agency_is_late_while_the_authority_withholds_its_secret() {
 
 /// A drawn sample, of examinations of which such a share is repeated.
 fn drawn_with(repeat: u16, declaration: u64) -> DecisionId {
-	enforce(RuleSet {
-		repeat,
-		..set(vec![], usual())
-	});
+	enforce(RuleSet { repeat, ..set(vec![], usual()) });
 	assert_ok!(panel(&[AGENCY_A, AGENCY_B]));
 	let id = decision(declaration);
 	settle(id);
@@ -249,28 +209,16 @@ fn second_agency_examines_the_same_items_when_examinations_are_repeated() {
 			reveal(id);
 			let second = agency(id);
 			assert_ne!(first, second);
-			let event = Event::RepetitionOrdered {
-				decision: id,
-				first,
-				second,
-			};
+			let event = Event::RepetitionOrdered { decision: id, first, second };
 			assert_eq!(last_event(), event.into());
 			assert!(control(id).open);
 			assert_eq!(result(id), CheckResult::Missing);
-			assert_noop!(
-				Sampling::conclude(by(first), id, document(2)),
-				Error::NotYourExamination
-			);
+			assert_noop!(Sampling::conclude(by(first), id, document(2)), Error::NotYourExamination);
 			report(id, worse);
 			conclude(id);
 			assert_eq!(result(id), expected);
 			let differences = u32::abs_diff(bad, worse);
-			let repeated = Event::ExaminationRepeated {
-				decision: id,
-				first,
-				second,
-				differences,
-			};
+			let repeated = Event::ExaminationRepeated { decision: id, first, second, differences };
 			assert!(events().contains(&repeated));
 			for agency in [first, second] {
 				let counted = Sampling::statistics(StatisticsSubject::Agency(agency));
@@ -280,10 +228,7 @@ fn second_agency_examines_the_same_items_when_examinations_are_repeated() {
 			// What either found counts for switching.
 			let stream = Sampling::stream(super::examinations::stream_of(Class::Major)).unwrap();
 			let accepted = bad.max(worse) <= 2;
-			assert_eq!(
-				stream.switching.score() > 0 || bad.max(worse) == 2,
-				accepted
-			);
+			assert_eq!(stream.switching.score() > 0 || bad.max(worse) == 2, accepted);
 			let drawn = Sampling::draw(id, 0, 0, 256).unwrap();
 			assert!(drawn.items[0].first.is_some() && drawn.items[0].result.is_some());
 		});
@@ -318,10 +263,7 @@ fn first_report_stands_when_no_agency_repeats_it() {
 		assert_noop!(Sampling::reassign(customs(), id), Error::DeadlineNotPassed);
 		pass_time(1);
 		// Nor may the authority name the first one.
-		assert_noop!(
-			Sampling::assign_agency(customs(), id, first),
-			Error::AgencyNotEligible
-		);
+		assert_noop!(Sampling::assign_agency(customs(), id, first), Error::AgencyNotEligible);
 		assert_ok!(Sampling::reassign(customs(), id));
 		assert_eq!(result(id), CheckResult::Passed);
 		let it = examination(id);
@@ -337,10 +279,7 @@ fn agency_does_not_conclude_when_it_lost_its_accreditation() {
 		report(id, 0);
 		let who = agency(id);
 		Unaccredited::set(&[who].into());
-		assert_noop!(
-			Sampling::conclude(by(who), id, document(2)),
-			Error::AgencyNotEligible
-		);
+		assert_noop!(Sampling::conclude(by(who), id, document(2)), Error::AgencyNotEligible);
 		pass_time(PERIOD + 1);
 		assert_ok!(Sampling::reassign(customs(), id));
 		report(id, 0);
@@ -361,11 +300,7 @@ fn repetition_is_not_known_before_the_report_is_concluded() {
 		// Its entropy is younger than the report, and its secret was never revealed.
 		let awaited = awaited(id);
 		assert_eq!((awaited.slot, awaited.secret), (now + SLOTS_AHEAD, 3));
-		let event = Event::ReportConcluded {
-			decision: id,
-			agency: who,
-			slot: awaited.slot,
-		};
+		let event = Event::ReportConcluded { decision: id, agency: who, slot: awaited.slot };
 		assert_eq!(last_event(), event.into());
 		let entry = (JournalKind::SampleReported, Assurance::Attested, Some(who));
 		assert_eq!(journal(Subject::Lot(LotId(1))).pop(), Some(entry));
@@ -380,19 +315,10 @@ fn repetition_is_not_known_before_the_report_is_concluded() {
 		] {
 			assert_eq!(call, Err(Error::RepetitionNotSettled.into()));
 		}
-		assert_noop!(
-			Sampling::reveal(customs(), id, secret(3)),
-			Error::EntropyNotReady
-		);
+		assert_noop!(Sampling::reveal(customs(), id, secret(3)), Error::EntropyNotReady);
 		pass_entropy();
-		assert_noop!(
-			Sampling::reveal(customs(), id, secret(4)),
-			Error::WrongSecret
-		);
-		assert_noop!(
-			Sampling::reveal(by(CUSTOMS_AU), id, secret(3)),
-			Error::NotYourDecision
-		);
+		assert_noop!(Sampling::reveal(customs(), id, secret(4)), Error::WrongSecret);
+		assert_noop!(Sampling::reveal(by(CUSTOMS_AU), id, secret(3)), Error::NotYourDecision);
 		assert_ok!(Sampling::reveal(customs(), id, secret(3)));
 		assert!(examination(id).repetition.unwrap().entropy.is_some());
 	});
@@ -412,11 +338,8 @@ fn as_many_examinations_are_repeated_as_the_rules_say() {
 				repeated += 1;
 			} else {
 				// The authority's word that the first report stands.
-				let entry = (
-					JournalKind::InspectionAccepted,
-					Assurance::Confirmed,
-					Some(CUSTOMS_CN),
-				);
+				let entry =
+					(JournalKind::InspectionAccepted, Assurance::Confirmed, Some(CUSTOMS_CN));
 				assert_eq!(journal(Subject::Lot(LotId(1))).pop(), Some(entry));
 				assert_eq!(result(id), CheckResult::Passed);
 			}
@@ -440,10 +363,7 @@ fn verdict_falls_at_once_when_nobody_could_repeat_the_examination() {
 #[test]
 fn whole_lot_is_examined_again_too() {
 	test(|| {
-		enforce(RuleSet {
-			repeat: 10_000,
-			..set(vec![], Outcome::Full)
-		});
+		enforce(RuleSet { repeat: 10_000, ..set(vec![], Outcome::Full) });
 		assert_ok!(panel(&[AGENCY_A, AGENCY_B]));
 		let id = decision(1);
 		settle(id);

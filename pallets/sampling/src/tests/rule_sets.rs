@@ -39,18 +39,10 @@ fn documents_are_asked_when_nobody_set_rules() {
 #[test]
 fn rules_are_in_force_at_once_when_they_only_tighten() {
 	test(|| {
-		let rules = RuleSet {
-			otherwise: usual(),
-			..RuleSet::standard(false)
-		};
+		let rules = RuleSet { otherwise: usual(), ..RuleSet::standard(false) };
 		set_rules(rules);
 		let owner = RulesOwner::Authority(CUSTOMS_CN);
-		let event = Event::RulesSet {
-			owner,
-			old: 0,
-			new: 1,
-			from: NOW,
-		};
+		let event = Event::RulesSet { owner, old: 0, new: 1, from: NOW };
 		assert_eq!(last_event(), event.into());
 		assert_eq!(standing(), usual());
 		assert_noop!(Sampling::cancel_pending(customs()), Error::NothingPending);
@@ -60,10 +52,7 @@ fn rules_are_in_force_at_once_when_they_only_tighten() {
 #[test]
 fn rules_wait_when_they_might_loosen() {
 	test(|| {
-		set_rules(RuleSet {
-			otherwise: usual(),
-			..RuleSet::standard(false)
-		});
+		set_rules(RuleSet { otherwise: usual(), ..RuleSet::standard(false) });
 		set_rules(RuleSet::standard(false));
 		assert_eq!(standing(), usual());
 		pass_time(LOOSENING - 1);
@@ -80,10 +69,7 @@ fn rules_wait_when_they_might_loosen() {
 #[test]
 fn rules_that_wait_are_dropped_when_cancelled_or_replaced() {
 	test(|| {
-		let strict = RuleSet {
-			otherwise: usual(),
-			..RuleSet::standard(false)
-		};
+		let strict = RuleSet { otherwise: usual(), ..RuleSet::standard(false) };
 		set_rules(strict.clone());
 		set_rules(RuleSet::standard(false));
 		assert_ok!(Sampling::cancel_pending(customs()));
@@ -95,10 +81,7 @@ fn rules_that_wait_are_dropped_when_cancelled_or_replaced() {
 
 		set_rules(RuleSet::standard(false));
 		// What tightens what is in force drops what waits.
-		set_rules(RuleSet {
-			otherwise: Outcome::Full,
-			..strict
-		});
+		set_rules(RuleSet { otherwise: Outcome::Full, ..strict });
 		pass_time(LOOSENING);
 		assert_eq!(standing(), Outcome::Full);
 		assert_eq!(Sampling::rules(owner).0, 4);
@@ -111,9 +94,7 @@ fn council_adds_to_what_an_authority_asks_and_never_takes_away() {
 		let council = set(
 			vec![rule(
 				1,
-				vec![Predicate::Destination(
-					vec![country("CN")].try_into().unwrap(),
-				)],
+				vec![Predicate::Destination(vec![country("CN")].try_into().unwrap())],
 				usual(),
 			)],
 			Outcome::Exempt,
@@ -121,25 +102,13 @@ fn council_adds_to_what_an_authority_asks_and_never_takes_away() {
 		assert_ok!(Sampling::set_rules(root(), Box::new(council)));
 		pass_time(LOOSENING);
 		assert_eq!(standing(), usual());
-		set_rules(RuleSet {
-			otherwise: Outcome::Full,
-			..RuleSet::standard(false)
-		});
+		set_rules(RuleSet { otherwise: Outcome::Full, ..RuleSet::standard(false) });
 		assert_eq!(standing(), Outcome::Full);
-		let elsewhere = Facts {
-			destination: country("AU"),
-			..facts()
-		};
+		let elsewhere = Facts { destination: country("AU"), ..facts() };
 		let answer = Sampling::preview(CUSTOMS_AU, elsewhere);
 		assert_eq!(answer.outcome, Outcome::Documents);
-		assert_eq!(
-			(answer.authority.matched, answer.council.matched),
-			(None, None)
-		);
-		assert_ok!(Sampling::set_rules(
-			root(),
-			Box::new(set(vec![], Outcome::Exempt))
-		));
+		assert_eq!((answer.authority.matched, answer.council.matched), (None, None));
+		assert_ok!(Sampling::set_rules(root(), Box::new(set(vec![], Outcome::Exempt))));
 		assert_ok!(Sampling::cancel_pending(root()));
 	});
 }
@@ -149,46 +118,25 @@ fn rules_are_refused_when_they_cannot_be_meant() {
 	test(|| {
 		let any = || vec![Predicate::FirstLot];
 		let one = |when, then| set(vec![rule(7, when, then)], Outcome::Documents);
-		let empty_plan = AqlPlan {
-			level: Level::II,
-			classes: Default::default(),
-		};
-		let unnamed = Rule {
-			name: Text(Default::default()),
-			..rule(7, any(), Outcome::Full)
-		};
+		let empty_plan = AqlPlan { level: Level::II, classes: Default::default() };
+		let unnamed = Rule { name: Text(Default::default()), ..rule(7, any(), Outcome::Full) };
 		for (rules, error) in [
 			(
 				set(
-					vec![
-						rule(7, any(), Outcome::Full),
-						rule(7, vec![], Outcome::Exempt),
-					],
+					vec![rule(7, any(), Outcome::Full), rule(7, vec![], Outcome::Exempt)],
 					Outcome::Documents,
 				),
 				Error::RulePrioritiesOutOfOrder,
 			),
+			(set(vec![unnamed], Outcome::Documents), Error::InvalidRuleName),
+			(one(vec![Predicate::FailedWithin(0)], Outcome::Full), Error::InvalidPredicate),
 			(
-				set(vec![unnamed], Outcome::Documents),
-				Error::InvalidRuleName,
-			),
-			(
-				one(vec![Predicate::FailedWithin(0)], Outcome::Full),
-				Error::InvalidPredicate,
-			),
-			(
-				one(
-					vec![Predicate::FirstLot, Predicate::FirstLot],
-					Outcome::Full,
-				),
+				one(vec![Predicate::FirstLot, Predicate::FirstLot], Outcome::Full),
 				Error::RepeatedPredicate,
 			),
 			(
 				set(
-					vec![
-						rule(6, vec![], Outcome::Full),
-						rule(7, any(), Outcome::Full),
-					],
+					vec![rule(6, vec![], Outcome::Full), rule(7, any(), Outcome::Full)],
 					Outcome::Documents,
 				),
 				Error::UnreachableRule,
@@ -196,13 +144,7 @@ fn rules_are_refused_when_they_cannot_be_meant() {
 			(one(any(), Outcome::Fraction(0)), Error::InvalidOutcome),
 			(one(any(), Outcome::Sample(empty_plan)), Error::InvalidPlan),
 			(set(vec![], Outcome::Exempt), Error::ExemptByDefault),
-			(
-				RuleSet {
-					floor: 10_001,
-					..one(any(), Outcome::Full)
-				},
-				Error::InvalidShare,
-			),
+			(RuleSet { floor: 10_001, ..one(any(), Outcome::Full) }, Error::InvalidShare),
 		] {
 			assert_noop!(Sampling::set_rules(customs(), Box::new(rules)), error);
 		}
@@ -213,17 +155,13 @@ fn rules_are_refused_when_they_cannot_be_meant() {
 fn rules_are_accepted_when_there_are_as_many_as_can_be() {
 	test(|| {
 		let many = |n: u16| -> Vec<Rule> {
-			(0..n)
-				.map(|n| rule(n, vec![Predicate::FirstLot], Outcome::Full))
-				.collect()
+			(0..n).map(|n| rule(n, vec![Predicate::FirstLot], Outcome::Full)).collect()
 		};
 		set_rules(set(many(64), Outcome::Documents));
-		assert!(
-			frame_support::BoundedVec::<Rule, frame_support::traits::ConstU32<64>>::try_from(many(
-				65
-			))
-			.is_err()
-		);
+		assert!(frame_support::BoundedVec::<Rule, frame_support::traits::ConstU32<64>>::try_from(
+			many(65)
+		)
+		.is_err());
 		pass_time(LOOSENING);
 		// None of them matches.
 		let answer = Sampling::preview(CUSTOMS_CN, facts());
@@ -237,11 +175,7 @@ fn rules_are_accepted_when_there_are_as_many_as_can_be() {
 fn versions_end_when_they_are_used_up() {
 	test(|| {
 		let owner = RulesOwner::Authority(CUSTOMS_CN);
-		let head = RulesHead {
-			version: 0,
-			latest: u32::MAX,
-			pending: None,
-		};
+		let head = RulesHead { version: 0, latest: u32::MAX, pending: None };
 		RulesHeads::<Test>::insert(owner, head);
 		assert_noop!(
 			Sampling::set_rules(customs(), Box::new(set(vec![], Outcome::Full))),

@@ -76,10 +76,7 @@ fn other_streams_of_the_product_or_the_facility_are_held_to_the_strictest() {
 		begin();
 		tighten();
 		// Another merchant's goods of the same product, wherever they were made.
-		assert_eq!(
-			severity(lot_of(OTHER_MERCHANT, OTHER_PLANT, 0)),
-			Severity::Tightened
-		);
+		assert_eq!(severity(lot_of(OTHER_MERCHANT, OTHER_PLANT, 0)), Severity::Tightened);
 		// Another product of the same type, from the same facility.
 		let mut goods = line(500, 0, 1_000);
 		goods.gtin = OTHER_GTIN;
@@ -211,10 +208,7 @@ fn score_restarts_when_the_limit_changes() {
 		assert_eq!(score(), 9);
 		enforce(set(
 			vec![],
-			Outcome::Sample(aql_plan(
-				Level::II,
-				&[(Class::Major, 1_500, Unit::Nonconforming)],
-			)),
+			Outcome::Sample(aql_plan(Level::II, &[(Class::Major, 1_500, Unit::Nonconforming)])),
 		));
 		lot(0);
 		assert_eq!(score(), 3);
@@ -231,35 +225,23 @@ fn every_merchant_of_a_lot_has_it_in_its_stream() {
 		assert_eq!(items_in(&lines[0].ranges), 1);
 		for n in 0..2 {
 			// Not the same lots again: those were refused.
-			let lines = lines.iter().map(|line| ControlLine {
-				lot: LotId(line.lot.0 + 10 * n),
-				..line.clone()
-			});
+			let lines = lines
+				.iter()
+				.map(|line| ControlLine { lot: LotId(line.lot.0 + 10 * n), ..line.clone() });
 			let id = decide(n, lines.collect())[0];
 			settle(id);
 			assert_eq!(examine(id, 3), CheckResult::Failed);
 		}
 		for merchant in [MERCHANT, OTHER_MERCHANT] {
-			let key = StreamKey {
-				merchant,
-				..stream_of(Class::Major)
-			};
-			assert_eq!(
-				Sampling::stream(key).unwrap().switching.state(),
-				State::Tightened
-			);
+			let key = StreamKey { merchant, ..stream_of(Class::Major) };
+			assert_eq!(Sampling::stream(key).unwrap().switching.state(), State::Tightened);
 		}
 	});
 }
 
 #[test]
 fn nothing_comes_in_when_discontinued_whatever_is_asked_for() {
-	for outcome in [
-		Outcome::Exempt,
-		Outcome::Documents,
-		Outcome::Fraction(500),
-		Outcome::Full,
-	] {
+	for outcome in [Outcome::Exempt, Outcome::Documents, Outcome::Fraction(500), Outcome::Full] {
 		test(|| {
 			begin();
 			discontinue();

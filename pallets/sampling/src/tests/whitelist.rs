@@ -23,11 +23,7 @@ fn goods_are_exempt_when_whitelisted() {
 			new: UNTIL,
 		};
 		assert_eq!(last_event(), event.into());
-		let entry = (
-			JournalKind::WhitelistEntered,
-			Assurance::Confirmed,
-			Some(CUSTOMS_CN),
-		);
+		let entry = (JournalKind::WhitelistEntered, Assurance::Confirmed, Some(CUSTOMS_CN));
 		assert_eq!(journal(Subject::Product(GTIN)), [entry]);
 
 		let id = decision(1);
@@ -43,11 +39,7 @@ fn goods_are_exempt_when_whitelisted() {
 		other.merchant = OTHER_MERCHANT;
 		let mut product = line(3, 0, 10);
 		product.gtin = OTHER_GTIN;
-		for lines in [
-			vec![other.clone()],
-			vec![product],
-			vec![line(4, 0, 10), other],
-		] {
+		for lines in [vec![other.clone()], vec![product], vec![line(4, 0, 10), other]] {
 			let id = decide(2, lines)[0];
 			assert!(!get(id).whitelisted);
 			assert_eq!(control(id).check, Check::Examination);
@@ -58,10 +50,7 @@ fn goods_are_exempt_when_whitelisted() {
 #[test]
 fn goods_on_the_whitelist_are_controlled_at_random_all_the_same() {
 	test(|| {
-		enforce(RuleSet {
-			floor: 10_000,
-			..set(vec![], usual())
-		});
+		enforce(RuleSet { floor: 10_000, ..set(vec![], usual()) });
 		assert_ok!(panel(&[AGENCY_A]));
 		whitelist();
 		let id = decision(1);
@@ -78,10 +67,7 @@ fn council_tightens_what_is_whitelisted() {
 	test(|| {
 		enforce(set(vec![], usual()));
 		whitelist();
-		assert_ok!(Sampling::set_rules(
-			root(),
-			Box::new(set(vec![], Outcome::Documents))
-		));
+		assert_ok!(Sampling::set_rules(root(), Box::new(set(vec![], Outcome::Documents))));
 		pass_time(LOOSENING);
 		let id = decision(1);
 		assert_eq!(get(id).outcome, Outcome::Documents);
@@ -107,11 +93,7 @@ fn entry_is_suspended_when_there_is_trouble_and_until_it_is_made_anew() {
 			|| Sampling::on_notice(NoticeScope::Facility(PLANT), true),
 			|| {
 				let (gtin, issuer, facility) = (GTIN, MERCHANT, None);
-				let scope = NoticeScope::Lot {
-					gtin,
-					issuer,
-					facility,
-				};
+				let scope = NoticeScope::Lot { gtin, issuer, facility };
 				Sampling::on_notice(scope, false)
 			},
 			|| {
@@ -181,21 +163,13 @@ fn entry_is_withdrawn_where_it_is_and_nowhere_else() {
 			Error::NotWhitelisted
 		);
 		assert_ok!(Sampling::withdraw_whitelisting(customs(), MERCHANT, GTIN));
-		let event = Event::WhitelistingWithdrawn {
-			country: country("CN"),
-			merchant: MERCHANT,
-			gtin: GTIN,
-		};
+		let event =
+			Event::WhitelistingWithdrawn { country: country("CN"), merchant: MERCHANT, gtin: GTIN };
 		assert_eq!(last_event(), event.into());
 		assert_eq!(entry(), None);
 		assert_eq!(stored(CUSTOMS_CN), 0);
 		// It says nothing of other countries.
-		assert_ok!(Sampling::enter_whitelist(
-			by(CUSTOMS_AU),
-			MERCHANT,
-			GTIN,
-			UNTIL
-		));
+		assert_ok!(Sampling::enter_whitelist(by(CUSTOMS_AU), MERCHANT, GTIN, UNTIL));
 		assert_eq!(entry(), None);
 	});
 }

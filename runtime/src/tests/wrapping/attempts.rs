@@ -4,12 +4,7 @@ use super::*;
 
 /// The error by which a batch of one call, sent by `who`, stopped.
 pub(super) fn batched(who: &str, call: &RuntimeCall) -> DispatchError {
-	must(
-		who,
-		Utility::batch {
-			calls: vec![call.clone()],
-		},
-	);
+	must(who, Utility::batch { calls: vec![call.clone()] });
 	last_event(|event| match event {
 		RuntimeEvent::Utility(pallet_utility::Event::BatchInterrupted { error, .. }) => Some(error),
 		_ => None,
@@ -18,12 +13,7 @@ pub(super) fn batched(who: &str, call: &RuntimeCall) -> DispatchError {
 
 /// The error that a batch which goes on after errors reported.
 pub(super) fn forced(who: &str, call: &RuntimeCall) -> DispatchError {
-	must(
-		who,
-		Utility::force_batch {
-			calls: vec![call.clone()],
-		},
-	);
+	must(who, Utility::force_batch { calls: vec![call.clone()] });
 	last_event(|event| match event {
 		RuntimeEvent::Utility(pallet_utility::Event::ItemFailed { error }) => Some(error),
 		_ => None,
@@ -33,14 +23,7 @@ pub(super) fn forced(who: &str, call: &RuntimeCall) -> DispatchError {
 /// What became of a call that `who` made as the proxy of `real`.
 pub(super) fn as_proxy(who: &str, real: &str, call: &RuntimeCall) -> DispatchResult {
 	let call = Box::new(call.clone());
-	must(
-		who,
-		Proxy::proxy {
-			real: Address::Id(id(real)),
-			force_proxy_type: None,
-			call,
-		},
-	);
+	must(who, Proxy::proxy { real: Address::Id(id(real)), force_proxy_type: None, call });
 	last_event(|event| match event {
 		RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted { result }) => Some(result),
 		_ => None,
@@ -104,11 +87,7 @@ pub(super) fn refused_to(who: &str, call: impl Into<RuntimeCall>, failure: impl 
 
 /// The call that makes the helper a proxy.
 pub(super) fn add_helper() -> Proxy {
-	Proxy::add_proxy {
-		delegate: Address::Id(id("helper")),
-		proxy_type: ProxyType::Any,
-		delay: 0,
-	}
+	Proxy::add_proxy { delegate: Address::Id(id("helper")), proxy_type: ProxyType::Any, delay: 0 }
 }
 
 /// Has the admin `who` try a call in every way there is: by itself, in batches, by a proxy, and by a multisig
@@ -121,10 +100,7 @@ pub(super) fn refused_in_every_wrapper(who: &str, call: &RuntimeCall, error: Dis
 		assert_eq!(in_vain(call, || batch(who, call)), error, "{}", tried());
 	}
 	// Also after a call that succeeds: all of it is undone.
-	let own = Registry::update_profile {
-		name: text("Another"),
-		gln: None,
-	};
+	let own = Registry::update_profile { name: text("Another"), gln: None };
 	for calls in [vec![call.clone()], vec![own.into(), call.clone()]] {
 		refused_to(who, Utility::batch_all { calls }, error);
 	}

@@ -26,68 +26,24 @@ pub(super) fn build(world: World) -> Estate {
 	let product = gtin(MAKERS, 1);
 	let lot = active_lot("maker", header(product, "A"));
 	let listed = pallet_product_identity::NextLotId::<Runtime>::get();
-	must(
-		"maker",
-		Identity::issue_listed_lot {
-			header: header(product, "C"),
-		},
-	);
+	must("maker", Identity::issue_listed_lot { header: header(product, "C") });
 	let quantity = Some(1_000);
 	let (merchant, expires) = (world.merchant, now() + 1_000_000);
-	must(
-		"maker",
-		Registry::authorise_merchant {
-			gtin: product,
-			merchant,
-			quantity,
-			expires,
-		},
-	);
+	must("maker", Registry::authorise_merchant { gtin: product, merchant, quantity, expires });
 	let mut head = header(product, "B");
 	head.facility = Some(world.factory);
 	let merchants = active_lot("merchant", head);
 	let subject = NoticeSubject::Lot(lot.id);
-	must(
-		"maker",
-		Identity::issue_recall {
-			subject,
-			reason: REASON,
-			document: None,
-		},
-	);
+	must("maker", Identity::issue_recall { subject, reason: REASON, document: None });
 	for clerk in ["clerk", "former"] {
 		let permissions = Permissions::ALL;
-		must(
-			"maker",
-			Registry::add_operator {
-				account: id(clerk),
-				permissions,
-			},
-		);
+		must("maker", Registry::add_operator { account: id(clerk), permissions });
 	}
-	must(
-		"maker",
-		Registry::revoke_operator {
-			account: id("former"),
-			as_of: now(),
-		},
-	);
-	must(
-		COUNCIL,
-		Registry::add_operator {
-			account: id("helper"),
-			permissions: Permissions::ALL,
-		},
-	);
+	must("maker", Registry::revoke_operator { account: id("former"), as_of: now() });
+	must(COUNCIL, Registry::add_operator { account: id("helper"), permissions: Permissions::ALL });
 	let recall = last_notice();
 	next_block();
-	Estate {
-		world,
-		lot,
-		merchants,
-		listed,
-		recall,
-	}
+	Estate { world, lot, merchants, listed, recall }
 }
 
 pub(super) fn in_estate(test: impl FnOnce(Estate)) {
@@ -96,13 +52,7 @@ pub(super) fn in_estate(test: impl FnOnce(Estate)) {
 
 pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 	use DispatchError::BadOrigin;
-	let Estate {
-		world,
-		lot,
-		merchants,
-		listed,
-		recall,
-	} = estate;
+	let Estate { world, lot, merchants, listed, recall } = estate;
 	let (maker, merchant, rival) = (world.maker, world.merchant, world.rival);
 	let (product, licence) = (gtin(MAKERS, 1), document(1));
 	let (clerk, former, alice) = (id("clerk"), id("former"), id(COUNCIL));
@@ -112,106 +62,49 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 	let fresh = |batch| Lot::make(header(product, batch), 10);
 	vec![
 		// Registry
+		Case::new(admission("friend", "CN", &[Role::Merchant], None), RegistryError::RoleMissing),
 		Case::new(
-			admission("friend", "CN", &[Role::Merchant], None),
+			Registry::grant_role { org: rival, role: Role::Carrier },
 			RegistryError::RoleMissing,
 		),
 		Case::new(
-			Registry::grant_role {
-				org: rival,
-				role: Role::Carrier,
-			},
+			Registry::withdraw_role { org: maker, role: Role::Merchant, reason: None },
 			RegistryError::RoleMissing,
 		),
+		Case::new(Registry::suspend { org: maker, reason: None }, RegistryError::RoleMissing),
+		Case::new(Registry::reinstate { org: maker }, RegistryError::RoleMissing),
 		Case::new(
-			Registry::withdraw_role {
-				org: maker,
-				role: Role::Merchant,
-				reason: None,
-			},
-			RegistryError::RoleMissing,
-		),
-		Case::new(
-			Registry::suspend {
-				org: maker,
-				reason: None,
-			},
-			RegistryError::RoleMissing,
-		),
-		Case::new(
-			Registry::reinstate { org: maker },
-			RegistryError::RoleMissing,
-		),
-		Case::new(
-			Registry::set_control_group {
-				org: maker,
-				controlled_with: Some(rival),
-			},
+			Registry::set_control_group { org: maker, controlled_with: Some(rival) },
 			BadOrigin,
 		),
-		Case::own(Registry::update_profile {
-			name: text("x"),
-			gln: None,
-		}),
-		Case::own(Registry::add_operator {
-			account: id("mole"),
-			permissions: Permissions::ALL,
-		}),
+		Case::own(Registry::update_profile { name: text("x"), gln: None }),
+		Case::own(Registry::add_operator { account: id("mole"), permissions: Permissions::ALL }),
 		Case::new(
-			Registry::set_permissions {
-				account: clerk.clone(),
-				permissions: Permissions::NONE,
-			},
+			Registry::set_permissions { account: clerk.clone(), permissions: Permissions::NONE },
 			RegistryError::NotYourOperator,
 		),
 		Case::new(
-			Registry::revoke_operator {
-				account: clerk.clone(),
-				as_of: now(),
-			},
+			Registry::revoke_operator { account: clerk.clone(), as_of: now() },
 			RegistryError::NotYourOperator,
 		),
-		Case::new(
-			Registry::readmit_operator { account: former },
-			RegistryError::NotYourOperator,
-		),
-		Case::new(
-			Registry::restore_admin {
-				org: maker,
-				account: id("mole"),
-			},
-			BadOrigin,
-		),
+		Case::new(Registry::readmit_operator { account: former }, RegistryError::NotYourOperator),
+		Case::new(Registry::restore_admin { org: maker, account: id("mole") }, BadOrigin),
 		Case::own(Registry::register_facility {
 			name: text("x"),
 			country: country("AU"),
 			gln: None,
 		}),
 		Case::new(
-			Registry::close_facility {
-				facility: world.factory,
-			},
+			Registry::close_facility { facility: world.factory },
 			RegistryError::NotYourFacility,
 		),
+		Case::new(Registry::set_registrar { registrar: Some(rival) }, BadOrigin),
 		Case::new(
-			Registry::set_registrar {
-				registrar: Some(rival),
-			},
-			BadOrigin,
-		),
-		Case::new(
-			Registry::grant_prefix {
-				prefix: prefix_of(NOBODYS),
-				holder: rival,
-				licence,
-			},
+			Registry::grant_prefix { prefix: prefix_of(NOBODYS), holder: rival, licence },
 			RegistryError::NotRegistrar,
 		),
 		Case::new(
-			Registry::withdraw_prefix {
-				prefix: prefix_of(MAKERS),
-				reason: None,
-			},
+			Registry::withdraw_prefix { prefix: prefix_of(MAKERS), reason: None },
 			RegistryError::NotRegistrar,
 		),
 		Case::new(
@@ -224,96 +117,49 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 			RegistryError::NotYourBrand,
 		),
 		Case::new(
-			Registry::withdraw_authorisation {
-				gtin: product,
-				merchant,
-			},
+			Registry::withdraw_authorisation { gtin: product, merchant },
 			RegistryError::NotYourBrand,
 		),
 		// Quota
-		Case::new(
-			Quota_::set_role_limits {
-				role: Role::Merchant,
-				limits,
-			},
-			BadOrigin,
-		),
+		Case::new(Quota_::set_role_limits { role: Role::Merchant, limits }, BadOrigin),
 		Case::new(Quota_::set_council_limits { limits }, BadOrigin),
+		Case::new(Quota_::set_override { org: rival, limits: Some(limits) }, BadOrigin),
 		Case::new(
-			Quota_::set_override {
-				org: rival,
-				limits: Some(limits),
-			},
-			BadOrigin,
-		),
-		Case::new(
-			Quota_::set_operator_share {
-				account: clerk,
-				share: Some(Default::default()),
-			},
+			Quota_::set_operator_share { account: clerk, share: Some(Default::default()) },
 			QuotaError::NotYourOperator,
 		),
 		// Product identity
 		Case::new(
-			Identity::register_product_types {
-				names: BoundedVec::truncate_from(vec![text("x")]),
-			},
+			Identity::register_product_types { names: BoundedVec::truncate_from(vec![text("x")]) },
 			BadOrigin,
 		),
 		Case::new(register(gtin(MAKERS, 9)), IdentityError::NotYourBrand),
 		Case::new(
-			Identity::revise_product {
-				gtin: product,
-				details: details("x"),
-			},
+			Identity::revise_product { gtin: product, details: details("x") },
 			IdentityError::NotYourProduct,
 		),
-		Case::new(
-			Identity::confirm_brand { gtin: product },
-			IdentityError::NotYourBrand,
-		),
-		Case::new(
-			Identity::disown_brand { gtin: product },
-			IdentityError::NotYourBrand,
-		),
+		Case::new(Identity::confirm_brand { gtin: product }, IdentityError::NotYourBrand),
+		Case::new(Identity::disown_brand { gtin: product }, IdentityError::NotYourBrand),
 		Case::new(fresh("D").issuing(), IdentityError::NotYourBrand),
 		Case::new(
-			Identity::issue_listed_lot {
-				header: header(product, "E"),
-			},
+			Identity::issue_listed_lot { header: header(product, "E") },
 			IdentityError::NotYourBrand,
 		),
 		Case::new(
-			Identity::list_items {
-				lot: *listed,
-				leaves: one_leaf,
-			},
+			Identity::list_items { lot: *listed, leaves: one_leaf },
 			IdentityError::NotYourLot,
 		),
-		Case::new(
-			Identity::close_list { lot: *listed },
-			IdentityError::NotYourLot,
-		),
+		Case::new(Identity::close_list { lot: *listed }, IdentityError::NotYourLot),
 		Case::new(merchants.confirming(), RegistryError::RoleMissing),
+		Case::new(Identity::confirm_count { lot: merchants.id }, IdentityError::NotYourFacility),
 		Case::new(
-			Identity::confirm_count { lot: merchants.id },
-			IdentityError::NotYourFacility,
-		),
-		Case::new(
-			Identity::mark_compromised {
-				lot: lot.id,
-				as_of: now(),
-			},
+			Identity::mark_compromised { lot: lot.id, as_of: now() },
 			IdentityError::NotYourLot,
 		),
 		// Nobody activates with an account.
 		Case::new(lot.activating(0), BadOrigin),
 		Case::new(
-			Identity::flag_items {
-				lot: lot.id,
-				ranges,
-				flag: ItemFlag::Destroyed,
-			},
+			Identity::flag_items { lot: lot.id, ranges, flag: ItemFlag::Destroyed },
 			IdentityError::NotYourLot,
 		),
 		Case::new(
@@ -332,36 +178,16 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 			},
 			IdentityError::NotYourBrand,
 		),
-		Case::new(
-			Identity::lift_notice { notice: *recall },
-			IdentityError::NotYourNotice,
-		),
+		Case::new(Identity::lift_notice { notice: *recall }, IdentityError::NotYourNotice),
 		Case::own(Identity::acknowledge_recall { notice: *recall }),
-		Case::new(
-			Identity::confirm_hold { notice: *recall },
-			RegistryError::RoleMissing,
-		),
-		Case::new(
-			Identity::set_required_confirmations { confirmations: 1 },
-			BadOrigin,
-		),
+		Case::new(Identity::confirm_hold { notice: *recall }, RegistryError::RoleMissing),
+		Case::new(Identity::set_required_confirmations { confirmations: 1 }, BadOrigin),
 		// Consortium
-		Case::new(
-			Consortium_::seat {
-				org: rival,
-				account: id("rival"),
-			},
-			BadOrigin,
-		),
+		Case::new(Consortium_::seat { org: rival, account: id("rival") }, BadOrigin),
 		Case::new(Consortium_::unseat { org: OrgId(0) }, BadOrigin),
+		Case::new(Consortium_::consent_to_unseat {}, RegistryError::RoleMissing),
 		Case::new(
-			Consortium_::consent_to_unseat {},
-			RegistryError::RoleMissing,
-		),
-		Case::new(
-			Consortium_::replace_seat_account {
-				account: id("rival"),
-			},
+			Consortium_::replace_seat_account { account: id("rival") },
 			RegistryError::RoleMissing,
 		),
 		Case::new(
@@ -370,44 +196,14 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 			},
 			BadOrigin,
 		),
-		Case::new(
-			Consortium_::authorise_upgrade {
-				code_hash: Hash::zero(),
-			},
-			BadOrigin,
-		),
+		Case::new(Consortium_::authorise_upgrade { code_hash: Hash::zero() }, BadOrigin),
 		Case::new(Consortium_::cancel_upgrade {}, BadOrigin),
-		Case::new(
-			Consortium_::apply_upgrade { code: vec![0] },
-			ConsortiumError::NoUpgradePending,
-		),
-		Case::new(
-			Consortium_::admit_validator {
-				org: rival,
-				account: id("rival"),
-			},
-			BadOrigin,
-		),
-		Case::new(
-			Consortium_::remove_validator {
-				account: alice.clone(),
-			},
-			BadOrigin,
-		),
-		Case::new(
-			Consortium_::leave {
-				account: alice.clone(),
-			},
-			RegistryError::RoleMissing,
-		),
-		Case::new(
-			Consortium_::rejoin { account: alice },
-			RegistryError::RoleMissing,
-		),
+		Case::new(Consortium_::apply_upgrade { code: vec![0] }, ConsortiumError::NoUpgradePending),
+		Case::new(Consortium_::admit_validator { org: rival, account: id("rival") }, BadOrigin),
+		Case::new(Consortium_::remove_validator { account: alice.clone() }, BadOrigin),
+		Case::new(Consortium_::leave { account: alice.clone() }, RegistryError::RoleMissing),
+		Case::new(Consortium_::rejoin { account: alice }, RegistryError::RoleMissing),
 		Case::new(Consortium_::set_min_validators { min: 1 }, BadOrigin),
-		Case::new(
-			Consortium_::set_upgrade_delay { delay: 86_400_000 },
-			BadOrigin,
-		),
+		Case::new(Consortium_::set_upgrade_delay { delay: 86_400_000 }, BadOrigin),
 	]
 }

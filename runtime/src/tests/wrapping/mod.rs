@@ -34,19 +34,12 @@ struct Case {
 impl Case {
 	/// A call that concerns the maker.
 	fn new(call: impl Into<RuntimeCall>, rival: impl Into<DispatchError>) -> Self {
-		Self {
-			barred: vec![("rival", rival.into())],
-			..Self::own(call)
-		}
+		Self { barred: vec![("rival", rival.into())], ..Self::own(call) }
 	}
 
 	/// A call that concerns only who makes it.
 	fn own(call: impl Into<RuntimeCall>) -> Self {
-		Self {
-			call: call.into(),
-			by: None,
-			barred: vec![],
-		}
+		Self { call: call.into(), by: None, barred: vec![] }
 	}
 
 	/// The admin of the organisation that it concerns.
@@ -58,15 +51,9 @@ impl Case {
 	fn without_standing(&self, error: RegistryError) -> DispatchError {
 		// The council's and consumers' calls do not ask for an operator, and whoever may write at all may
 		// apply an upgrade: its code was voted on.
-		let others = [
-			DispatchError::BadOrigin,
-			ConsortiumError::NoUpgradePending.into(),
-		];
+		let others = [DispatchError::BadOrigin, ConsortiumError::NoUpgradePending.into()];
 		let barred = self.barred.iter().map(|(_, error)| *error);
-		barred
-			.into_iter()
-			.find(|error| others.contains(error))
-			.unwrap_or(error.into())
+		barred.into_iter().find(|error| others.contains(error)).unwrap_or(error.into())
 	}
 }
 
@@ -120,10 +107,7 @@ fn stranger_is_refused_at_the_pool_whatever_it_sends() {
 		};
 		for call in [
 			call.clone(),
-			Utility::batch {
-				calls: calls.clone(),
-			}
-			.into(),
+			Utility::batch { calls: calls.clone() }.into(),
 			Utility::force_batch { calls }.into(),
 			alone.into(),
 		] {
@@ -163,10 +147,7 @@ fn call_fails_when_a_multisig_that_is_no_operator_makes_it() {
 			let result = in_vain(call, || as_two([admin, "helper"], call));
 			assert_eq!(result, Err(error), "{call:?}");
 		});
-		let derived = Utility::as_derivative {
-			index: 0,
-			call: Box::new(call.clone()),
-		};
+		let derived = Utility::as_derivative { index: 0, call: Box::new(call.clone()) };
 		refused_to(admin, derived, error);
 	});
 }
@@ -188,18 +169,13 @@ fn call_fails_plain_and_by_proxy_when_its_maker_is_suspended_or_revoked() {
 			in_vain(call, || must("helper", Utility::batch_all { calls }));
 		};
 		undone(|| {
-			let deputy = Registry::add_operator {
-				account: id("deputy"),
-				permissions: Permissions::ALL,
-			};
+			let deputy =
+				Registry::add_operator { account: id("deputy"), permissions: Permissions::ALL };
 			must(admin, deputy);
 			for real in ["deputy", admin] {
 				must(real, add_helper());
 			}
-			let revoke = Registry::revoke_operator {
-				account: id("deputy"),
-				as_of: now(),
-			};
+			let revoke = Registry::revoke_operator { account: id("deputy"), as_of: now() };
 			must(admin, revoke);
 			let revoked = Refused::OperatorRevoked;
 			check("deputy", revoked, RegistryError::OperatorRevoked);
@@ -253,11 +229,7 @@ fn call_fails_by_proxy_when_the_proxy_is_for_another_kind() {
 		for (proxy_type, pallets) in kinds {
 			undone(|| {
 				let delegate = Address::Id(id("helper"));
-				let add = Proxy::add_proxy {
-					delegate,
-					proxy_type,
-					delay: 0,
-				};
+				let add = Proxy::add_proxy { delegate, proxy_type, delay: 0 };
 				must(admin, add);
 				let result = undone(|| as_proxy("helper", admin, call));
 				let passed = result != filtered;
@@ -295,14 +267,9 @@ fn beacon_s_inherent_is_refused_when_it_is_signed_or_wrapped() {
 		let boxed = || Box::new(call.clone());
 
 		// Nor a second time by the author itself. Where it is in a block all the same, the block is invalid.
-		let alone = Multisig::as_multi_threshold_1 {
-			other_signatories: vec![id("helper")],
-			call: boxed(),
-		};
-		let derived = Utility::as_derivative {
-			index: 0,
-			call: boxed(),
-		};
+		let alone =
+			Multisig::as_multi_threshold_1 { other_signatories: vec![id("helper")], call: boxed() };
+		let derived = Utility::as_derivative { index: 0, call: boxed() };
 		for extrinsic in [
 			UncheckedExtrinsic::new_bare(call.clone()),
 			general(call.clone()),
@@ -325,11 +292,8 @@ fn beacon_s_inherent_is_refused_when_it_is_signed_or_wrapped() {
 		let result = in_vain(&call, || as_two(["maker", "helper"], &call));
 		assert_eq!(result, Err(error));
 		must("maker", add_helper());
-		let proxy = Proxy::proxy {
-			real: Address::Id(id("maker")),
-			force_proxy_type: None,
-			call: boxed(),
-		};
+		let proxy =
+			Proxy::proxy { real: Address::Id(id("maker")), force_proxy_type: None, call: boxed() };
 		let calls = vec![proxy.into()];
 		in_vain(&call, || must("helper", Utility::batch_all { calls }));
 	});
@@ -339,15 +303,8 @@ fn beacon_s_inherent_is_refused_when_it_is_signed_or_wrapped() {
 fn proxy_of_one_kind_makes_no_more_of_itself_by_batches() {
 	in_estate(|_| {
 		let delegate = || Address::Id(id("merchant"));
-		let add = |proxy_type| Proxy::add_proxy {
-			delegate: delegate(),
-			proxy_type,
-			delay: 0,
-		};
-		let name = RuntimeCall::from(Registry::update_profile {
-			name: text("x"),
-			gln: None,
-		});
+		let add = |proxy_type| Proxy::add_proxy { delegate: delegate(), proxy_type, delay: 0 };
+		let name = RuntimeCall::from(Registry::update_profile { name: text("x"), gln: None });
 		let product = RuntimeCall::from(register(gtin(MAKERS, 5)));
 		let calls = vec![name.clone(), product.clone()];
 		let batch_all = RuntimeCall::from(Utility::batch_all { calls });
@@ -355,51 +312,25 @@ fn proxy_of_one_kind_makes_no_more_of_itself_by_batches() {
 
 		must("maker", add(ProxyType::Registry));
 		for call in [&product, &batch_all] {
-			assert_eq!(
-				in_vain(call, || as_proxy("merchant", "maker", call)),
-				filtered
-			);
+			assert_eq!(in_vain(call, || as_proxy("merchant", "maker", call)), filtered);
 		}
 		// The other batches succeed whatever becomes of their calls.
 		let calls = vec![product.clone()];
-		for batch in [
-			Utility::batch {
-				calls: calls.clone(),
-			},
-			Utility::force_batch { calls },
-		] {
+		for batch in [Utility::batch { calls: calls.clone() }, Utility::force_batch { calls }] {
 			let batch = RuntimeCall::from(batch);
-			assert_eq!(
-				in_vain(&batch, || as_proxy("merchant", "maker", &batch)),
-				Ok(())
-			);
+			assert_eq!(in_vain(&batch, || as_proxy("merchant", "maker", &batch)), Ok(()));
 		}
-		let own = Utility::batch_all {
-			calls: vec![name.clone(), name.clone()],
-		};
+		let own = Utility::batch_all { calls: vec![name.clone(), name.clone()] };
 		assert_eq!(as_proxy("merchant", "maker", &own.into()), Ok(()));
 		// Nor can it make itself more of a proxy.
 		let more = RuntimeCall::from(add(ProxyType::Any));
-		assert_eq!(
-			in_vain(&more, || as_proxy("merchant", "maker", &more)),
-			filtered
-		);
+		assert_eq!(in_vain(&more, || as_proxy("merchant", "maker", &more)), filtered);
 		assert_eq!(as_proxy("merchant", "maker", &name), Ok(()));
 
 		let proxy_type = ProxyType::Registry;
-		must(
-			"maker",
-			Proxy::remove_proxy {
-				delegate: delegate(),
-				proxy_type,
-				delay: 0,
-			},
-		);
+		must("maker", Proxy::remove_proxy { delegate: delegate(), proxy_type, delay: 0 });
 		must("maker", add(ProxyType::Identity));
-		assert_eq!(
-			in_vain(&name, || as_proxy("merchant", "maker", &name)),
-			filtered
-		);
+		assert_eq!(in_vain(&name, || as_proxy("merchant", "maker", &name)), filtered);
 		assert_eq!(as_proxy("merchant", "maker", &product), Ok(()));
 	});
 }
@@ -408,12 +339,7 @@ fn proxy_of_one_kind_makes_no_more_of_itself_by_batches() {
 fn wrapped_call_succeeds_when_its_maker_may() {
 	in_estate(|estate| {
 		let product = |n| RuntimeCall::from(register(gtin(MAKERS, n)));
-		must(
-			"maker",
-			Utility::batch_all {
-				calls: vec![product(2), product(3)],
-			},
-		);
+		must("maker", Utility::batch_all { calls: vec![product(2), product(3)] });
 
 		must(
 			"maker",
@@ -429,23 +355,11 @@ fn wrapped_call_succeeds_when_its_maker_may() {
 		for threshold in [1, 2] {
 			let account = multisig_of(["maker", "helper"], threshold);
 			let permissions = Permissions::of(&[Permission::Products]);
-			must(
-				"maker",
-				Registry::add_operator {
-					account,
-					permissions,
-				},
-			);
+			must("maker", Registry::add_operator { account, permissions });
 		}
 		let other_signatories = vec![id("helper")];
 		let call = Box::new(product(5));
-		must(
-			"maker",
-			Multisig::as_multi_threshold_1 {
-				other_signatories,
-				call,
-			},
-		);
+		must("maker", Multisig::as_multi_threshold_1 { other_signatories, call });
 		assert_eq!(as_two(["helper", "maker"], &product(6)), Ok(()));
 		for n in 2..=6 {
 			assert!(ProductIdentity::product(gtin(MAKERS, n)).is_some(), "{n}");
@@ -468,23 +382,9 @@ fn open_multisig_and_proxy_are_charged_to_who_opens_them() {
 		let before = stored();
 		let delegate = || Address::Id(id("helper"));
 		let proxy_type = ProxyType::Any;
-		must(
-			"maker",
-			Proxy::add_proxy {
-				delegate: delegate(),
-				proxy_type,
-				delay: 0,
-			},
-		);
+		must("maker", Proxy::add_proxy { delegate: delegate(), proxy_type, delay: 0 });
 		assert!(stored() > before);
-		must(
-			"maker",
-			Proxy::remove_proxy {
-				delegate: delegate(),
-				proxy_type,
-				delay: 0,
-			},
-		);
+		must("maker", Proxy::remove_proxy { delegate: delegate(), proxy_type, delay: 0 });
 		assert_eq!(stored(), before);
 
 		let approve = Multisig::approve_as_multi {

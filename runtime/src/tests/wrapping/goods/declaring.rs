@@ -18,29 +18,14 @@ impl Teller<'_> {
 		self.does("merchant", lodge, others, CustomsError::NotYourShipment);
 		// The consignor could have declared, but did not.
 		let others = &["rival", "platform", "maker"];
-		let amend = Customs::amend {
-			declaration,
-			details: details(lot.id, items(0, 30)),
-		};
+		let amend = Customs::amend { declaration, details: details(lot.id, items(0, 30)) };
 		self.could("merchant", amend, others, not_theirs);
 		let withdraw = Customs::withdraw { declaration };
-		self.could(
-			"merchant",
-			withdraw,
-			others,
-			CustomsError::NotYourDeclaration,
-		);
-		let reject = Customs::reject {
-			declaration,
-			reason: document(9),
-		};
+		self.could("merchant", withdraw, others, CustomsError::NotYourDeclaration);
+		let reject = Customs::reject { declaration, reason: document(9) };
 		self.could("customs", reject, AUTHORITIES, not_there);
 		let [commitment, secret, ..] = secrets();
-		let accept = Customs::accept {
-			declaration,
-			mrn: text("22CN0001"),
-			commitment,
-		};
+		let accept = Customs::accept { declaration, mrn: text("22CN0001"), commitment };
 		self.does("customs", accept, AUTHORITIES, not_there);
 		let report = CustomsClearance::report(declaration).unwrap();
 		let decision = report.lines[0].state.decision.unwrap();
@@ -50,11 +35,7 @@ impl Teller<'_> {
 			institution: cast.bank,
 			carrier: cast.carrier,
 		};
-		let open = Customs::open_match {
-			declaration,
-			lines,
-			parties,
-		};
+		let open = Customs::open_match { declaration, lines, parties };
 		self.does("merchant", open, others, not_theirs);
 		let round = 0;
 		let parties = [
@@ -69,11 +50,7 @@ impl Teller<'_> {
 				round,
 				commitment: document_commitment(declaration, org_of(who), role, &root),
 			};
-			let reveal = Customs::reveal_document {
-				declaration,
-				round,
-				root,
-			};
+			let reveal = Customs::reveal_document { declaration, round, root };
 			(who, commit, reveal)
 		});
 		for (who, commit, _) in calls.clone() {
@@ -92,18 +69,10 @@ impl Teller<'_> {
 			},
 		};
 		self.could("customs", reopen, AUTHORITIES, not_there);
-		let invalidate = Customs::invalidate {
-			declaration,
-			lines,
-			reason: document(9),
-		};
+		let invalidate = Customs::invalidate { declaration, lines, reason: document(9) };
 		self.could("customs", invalidate, AUTHORITIES, not_there);
 
-		let order = Sample::order_control {
-			decision,
-			outcome: Outcome::Full,
-			reason: document(9),
-		};
+		let order = Sample::order_control { decision, outcome: Outcome::Full, reason: document(9) };
 		self.could("customs", order, AUTHORITIES, not_decided);
 		pass_slots();
 		let settle = Sample::settle { decision, secret };
@@ -126,18 +95,10 @@ impl Teller<'_> {
 	fn override_release(&self, declaration: DeclarationId) {
 		let (lines, reason) = (LineSet::of(&[0]), document(9));
 		let not_there = DispatchError::from(CustomsError::NotYourBorder);
-		let propose = Customs::propose_override {
-			declaration,
-			lines,
-			reason,
-		};
+		let propose = Customs::propose_override { declaration, lines, reason };
 		self.could("customs", propose.clone(), AUTHORITIES, not_there);
 		must("officer", propose);
-		let confirm = Customs::confirm_override {
-			declaration,
-			lines,
-			reason,
-		};
+		let confirm = Customs::confirm_override { declaration, lines, reason };
 		let error = CustomsError::SecondOfficerNeeded;
 		refused_to("officer", confirm.clone(), error);
 		self.does("customs", confirm, AUTHORITIES, not_there);
@@ -155,11 +116,7 @@ impl Teller<'_> {
 		};
 		must("merchant", lodge);
 		let [commitment, secret, ..] = secrets();
-		let accept = Customs::accept {
-			declaration,
-			mrn: text("22CN0002"),
-			commitment,
-		};
+		let accept = Customs::accept { declaration, mrn: text("22CN0002"), commitment };
 		must("customs", accept);
 		let report = CustomsClearance::report(declaration).unwrap();
 		let decision = report.lines[0].state.decision.unwrap();
@@ -171,11 +128,7 @@ impl Teller<'_> {
 
 		self.override_release(declaration);
 		let free = Customs::to_free_circulation { declaration, lines };
-		let destroy = Customs::destroy {
-			declaration,
-			lines,
-			document: None,
-		};
+		let destroy = Customs::destroy { declaration, lines, document: None };
 		for call in [free, destroy] {
 			self.could("customs", call, AUTHORITIES, CustomsError::NotYourBorder);
 		}

@@ -8,9 +8,8 @@ impl Teller<'_> {
 			code: text("GB 7718-2011"),
 			title: text("General standard for the labelling of prepackaged foods"),
 		};
-		let register = Inspect::register_standards {
-			standards: BoundedVec::truncate_from(vec![standard]),
-		};
+		let register =
+			Inspect::register_standards { standards: BoundedVec::truncate_from(vec![standard]) };
 		let require = Inspect::require_standards {
 			product_type: ProductTypeId(1),
 			standards: BoundedVec::truncate_from(vec![STANDARD]),
@@ -24,25 +23,18 @@ impl Teller<'_> {
 				countries: Countries::Everywhere,
 				standards: BoundedVec::truncate_from(vec![STANDARD]),
 			},
-			validity: Period {
-				from: 0,
-				until: u64::MAX,
-			},
+			validity: Period { from: 0, until: u64::MAX },
 		};
-		let withdraw = Inspect::withdraw_accreditation {
-			accreditation: AccreditationId(1),
-			as_of: now(),
-		};
+		let withdraw =
+			Inspect::withdraw_accreditation { accreditation: AccreditationId(1), as_of: now() };
 		for call in [register, require, grant, withdraw] {
 			self.could(COUNCIL, call, &["agency", "second", "customs"], BadOrigin);
 		}
 		let attest = attest(AttestationSubject::Lot(lot.id), Conformity::Conforming);
 		let error = InspectError::NotYourAccreditation;
 		self.does("agency", attest, &["second"], error);
-		let revoke = Inspect::revoke_attestation {
-			attestation: AttestationId(0),
-			reason: document(9),
-		};
+		let revoke =
+			Inspect::revoke_attestation { attestation: AttestationId(0), reason: document(9) };
 		let error = InspectError::NotYourAttestation;
 		self.could("agency", revoke, &["second"], error);
 	}
@@ -72,11 +64,7 @@ impl Teller<'_> {
 		self.does("customs", panel, traders, no_authority);
 		let (merchant, gtin) = (cast.world.maker, gtin(MAKERS, 1));
 		let until = now() + 1_000_000;
-		let enter = Sample::enter_whitelist {
-			merchant,
-			gtin,
-			until,
-		};
+		let enter = Sample::enter_whitelist { merchant, gtin, until };
 		self.does("customs", enter, traders, no_authority);
 		let withdraw = Sample::withdraw_whitelisting { merchant, gtin };
 		let error = SampleError::NotWhitelisted;
@@ -113,22 +101,9 @@ impl Teller<'_> {
 		let not_there = DispatchError::from(CustomsError::NotYourBorder);
 		let not_decided = DispatchError::from(SampleError::NotYourDecision);
 		let not_assigned = DispatchError::from(SampleError::NotYourExamination);
-		self.does(
-			"customs",
-			control(),
-			AUTHORITIES,
-			CustomsError::NotYourBorder,
-		);
-		let detain = Customs::detain {
-			declaration,
-			lines,
-			document: None,
-		};
-		let return_abroad = Customs::return_abroad {
-			declaration,
-			lines,
-			document: None,
-		};
+		self.does("customs", control(), AUTHORITIES, CustomsError::NotYourBorder);
+		let detain = Customs::detain { declaration, lines, document: None };
+		let return_abroad = Customs::return_abroad { declaration, lines, document: None };
 		for call in [detain, return_abroad] {
 			self.could("customs", call, AUTHORITIES, not_there);
 		}
@@ -156,9 +131,8 @@ impl Teller<'_> {
 		let plan = hallmark_iso2859::plan(40, level, aql, Severity::Normal).unwrap();
 		let given = |lots: usize, found, then: fn(Switching) -> Switching| {
 			let lot = hallmark_iso2859::Outcome::of(&plan, aql, found, Submission::Original);
-			let switching = (0..lots).fold(Switching::new(), |before, _| {
-				before.record(lot).unwrap_or(before)
-			});
+			let switching =
+				(0..lots).fold(Switching::new(), |before, _| before.record(lot).unwrap_or(before));
 			let stream = Stream {
 				switching: then(switching),
 				level,
@@ -167,29 +141,12 @@ impl Teller<'_> {
 				failed_at: None,
 				troubled: Default::default(),
 			};
-			let key = StreamKey {
-				country: country("CN"),
-				gtin,
-				merchant,
-				class,
-			};
+			let key = StreamKey { country: country("CN"), gtin, merchant, class };
 			Streams::<Runtime>::insert(key, stream);
 		};
-		let resume = Sample::resume {
-			merchant,
-			gtin,
-			class,
-		};
-		let reduce = Sample::approve_reduced {
-			merchant,
-			gtin,
-			class,
-		};
-		let normal = Sample::report_irregular_production {
-			merchant,
-			gtin,
-			class,
-		};
+		let resume = Sample::resume { merchant, gtin, class };
+		let reduce = Sample::approve_reduced { merchant, gtin, class };
+		let normal = Sample::report_irregular_production { merchant, gtin, class };
 		let none = DispatchError::from(SampleError::StreamNotFound);
 		self.could_after(|| given(12, 5, |it| it), resume, none);
 		self.could_after(|| given(15, 0, |it| it), reduce, none);
@@ -216,11 +173,7 @@ fn authority_changes_no_other_border_s_rules_when_it_sets_its_own() {
 		must("australia", Sample::set_rules { rules });
 		let agencies = Default::default();
 		must("australia", Sample::set_panel { agencies });
-		let enter = Sample::enter_whitelist {
-			merchant: maker,
-			gtin,
-			until: now() + 1_000_000,
-		};
+		let enter = Sample::enter_whitelist { merchant: maker, gtin, until: now() + 1_000_000 };
 		must("australia", enter);
 		next_block();
 		assert!(here() == before);

@@ -82,19 +82,13 @@ fn found_others() -> Others {
 	admit(Some("platform"), "feeder", "DK", &[Role::Carrier]);
 	let depot = admit(Some("platform"), "depot", "CN", &[Role::Warehouse]);
 	admit(Some("platform"), "godown", "CN", &[Role::Warehouse]);
-	let helper = Registry::add_operator {
-		account: id("helper"),
-		permissions: Permissions::ALL,
-	};
+	let helper = Registry::add_operator { account: id("helper"), permissions: Permissions::ALL };
 	must(COUNCIL, helper);
 	add_operator("customs", "officer", &[Permission::Clearance]);
 	next_block();
 	let store = pallet_merchant_registry::NextFacilityId::<Runtime>::get();
-	let facility = Registry::register_facility {
-		name: text("Store"),
-		country: country("CN"),
-		gln: None,
-	};
+	let facility =
+		Registry::register_facility { name: text("Store"), country: country("CN"), gln: None };
 	must("depot", facility);
 	Others { depot, store }
 }
@@ -119,11 +113,7 @@ fn report_sample(decision: DecisionId) -> Sample {
 			found: [0, u16::from(place == 0), 0],
 		})
 		.collect();
-	Sample::report_sample {
-		decision,
-		from: 0,
-		results: BoundedVec::truncate_from(results),
-	}
+	Sample::report_sample { decision, from: 0, results: BoundedVec::truncate_from(results) }
 }
 
 /// Tells a journey, and hands over each call before it is made, or left.

@@ -6,12 +6,7 @@ use super::*;
 pub(in super::super) fn each_relative(attempt: impl Fn(&str, &RuntimeCall, DispatchError)) {
 	on_the_way(Outcome::Sample(plan()), |cast, lot| {
 		found_others();
-		let World {
-			customs,
-			maker,
-			merchant,
-			..
-		} = cast.world;
+		let World { customs, maker, merchant, .. } = cast.world;
 		let barred = |who, of, call: RuntimeCall, error: DispatchError| {
 			undone(|| must(who, call.clone()));
 			undone(|| {
@@ -34,10 +29,7 @@ pub(in super::super) fn each_relative(attempt: impl Fn(&str, &RuntimeCall, Dispa
 			let call = attest(subject, Conformity::Conforming).into();
 			barred("agency", of, call, InspectError::OwnControlGroup.into());
 		}
-		let lodge = Customs::lodge {
-			authority: customs,
-			details: details(lot.id, items(0, 40)),
-		};
+		let lodge = Customs::lodge { authority: customs, details: details(lot.id, items(0, 40)) };
 		let same = CustomsError::SameControlGroup;
 		barred("merchant", customs, lodge.into(), same.into());
 
@@ -57,10 +49,7 @@ pub(in super::super) fn each_relative(attempt: impl Fn(&str, &RuntimeCall, Dispa
 		barred("agency", maker, conclude.into(), error);
 
 		// Another authority of the country stands in for one that is out of office.
-		must_decide(Registry::suspend {
-			org: customs,
-			reason: None,
-		});
+		must_decide(Registry::suspend { org: customs, reason: None });
 		let not_its = CustomsError::NotYourBorder.into();
 		barred("beijing", merchant, control().into(), not_its);
 		undone(|| {

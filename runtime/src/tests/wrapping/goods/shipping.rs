@@ -3,10 +3,7 @@
 use super::*;
 
 fn only(lot: &Lot, ranges: ItemRanges) -> LotItems {
-	LotItems {
-		lot: lot.id,
-		ranges,
-	}
+	LotItems { lot: lot.id, ranges }
 }
 
 fn leg(to: &str, carrier: OrgId) -> LegPlan {
@@ -43,12 +40,7 @@ impl Teller<'_> {
 		let not_theirs = DispatchError::from(ShipError::NotYourShipment);
 		let not_there = DispatchError::from(ShipError::NotInCustody);
 		let not_its_leg = DispatchError::from(ShipError::NotYourLeg);
-		self.could(
-			"maker",
-			Ship::cancel_shipment { shipment },
-			others,
-			not_theirs,
-		);
+		self.could("maker", Ship::cancel_shipment { shipment }, others, not_theirs);
 		let reroute = Ship::reroute {
 			shipment,
 			keep: 0,
@@ -74,11 +66,7 @@ impl Teller<'_> {
 		self.could("maker", lose, others, not_there);
 
 		// From hand to hand.
-		let offer = |to| Ship::offer_custody {
-			shipment,
-			to,
-			expires: now() + 600_000,
-		};
+		let offer = |to| Ship::offer_custody { shipment, to, expires: now() + 600_000 };
 		let call = offer(cast.carrier);
 		self.does("maker", call, others, not_there);
 		let withdraw = Ship::withdraw_offer { shipment };
@@ -88,12 +76,7 @@ impl Teller<'_> {
 		self.does("carrier", accept.clone(), others, ShipError::NotYourOffer);
 
 		let (leg, seal) = (0, None);
-		let depart = Ship::depart {
-			shipment,
-			leg,
-			at: now(),
-			seal: seal.clone(),
-		};
+		let depart = Ship::depart { shipment, leg, at: now(), seal: seal.clone() };
 		self.does("carrier", depart, &["feeder"], not_its_leg);
 		let at = now();
 		let summary = SensorSummary {
@@ -105,36 +88,20 @@ impl Teller<'_> {
 			breaches: 0,
 			series: document(4),
 		};
-		let summarise = Ship::summarise_sensors {
-			shipment,
-			leg,
-			summary,
-		};
+		let summarise = Ship::summarise_sensors { shipment, leg, summary };
 		self.could("carrier", summarise, &["feeder"], not_its_leg);
-		let arrive = Ship::arrive {
-			shipment,
-			leg,
-			at,
-			seal,
-		};
+		let arrive = Ship::arrive { shipment, leg, at, seal };
 		self.does("carrier", arrive, &["feeder"], not_its_leg);
 
 		must("carrier", offer(there.depot));
 		must("depot", accept);
-		let take_in = Ship::take_in {
-			shipment,
-			facility: there.store,
-			bonded: true,
-		};
+		let take_in = Ship::take_in { shipment, facility: there.store, bonded: true };
 		self.does("depot", take_in, &["godown"], not_there);
 		let hand_out = Ship::hand_out { shipment };
 		self.does("depot", hand_out, &["godown"], not_there);
 		must("depot", offer(merchant));
-		let receive = Ship::receive_shipment {
-			shipment,
-			discrepancies: Default::default(),
-			document: None,
-		};
+		let receive =
+			Ship::receive_shipment { shipment, discrepancies: Default::default(), document: None };
 		let others = &["rival", "maker"];
 		self.does("merchant", receive, others, ShipError::NotConsignee);
 
