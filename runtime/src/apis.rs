@@ -10,20 +10,20 @@ use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	traits::Get,
 };
-use hallmark_types::{
-	customs::{Clearance, DeclarationReport},
+use hallmark_runtime_api::{
+	journey::{
+		AccreditationView, AttestationView, DecisionAnswer, DeclarationReport, DrawAnswer, Facts,
+		Fate, PreviewAnswer, RulesAnswer, RulesOwner, ShipmentAnswer, StatisticsAnswer,
+		StatisticsSubject,
+	},
 	trace::{
 		ItemAnswer, JournalAnswer, JournalRecord, LotAnswer, OperatorAnswer, OrganisationAnswer,
 		ProductAnswer, TraceError, VerifyAnswer, VerifyQuery,
 	},
-	Batch, CountryCode, DecisionId, DeclarationId, Digest, Gtin, LotId, OrgId, ShipmentId, Subject,
-	Text,
 };
-use pallet_inspection::{AccreditationView, AttestationView};
-use pallet_logistics::{Fate, ShipmentAnswer};
-use pallet_sampling::{
-	rules::{Facts, RuleSet},
-	DecisionAnswer, DrawAnswer, PreviewAnswer, RulesOwner, StatisticsAnswer, StatisticsSubject,
+use hallmark_types::{
+	Batch, Clearance, CountryCode, DecisionId, DeclarationId, Digest, Gtin, LotId, OrgId,
+	ShipmentId, Subject, Text,
 };
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -170,7 +170,7 @@ impl_runtime_apis! {
 		}
 	}
 
-	impl hallmark_types::trace::TraceApi<Block> for Runtime {
+	impl hallmark_runtime_api::trace::TraceApi<Block> for Runtime {
 		fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 			trace::verify(query)
 		}
@@ -215,7 +215,7 @@ impl_runtime_apis! {
 		}
 	}
 
-	impl crate::journey::JourneyApi<Block> for Runtime {
+	impl hallmark_runtime_api::journey::JourneyApi<Block> for Runtime {
 		fn attestations(subject: Subject) -> Vec<AttestationView> {
 			Inspection::attestations_on(subject)
 		}
@@ -252,8 +252,9 @@ impl_runtime_apis! {
 			Sampling::statistics(subject)
 		}
 
-		fn rules(owner: RulesOwner) -> (u32, RuleSet) {
-			Sampling::rules(owner)
+		fn rules(owner: RulesOwner) -> RulesAnswer {
+			let (version, rules) = Sampling::rules(owner);
+			RulesAnswer { version, rules }
 		}
 
 		fn preview(authority: OrgId, facts: Facts) -> PreviewAnswer {

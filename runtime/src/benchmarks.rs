@@ -14,12 +14,13 @@ use alloc::{format, string::String, vec, vec::Vec};
 use frame_benchmarking::{account, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 use frame_system_benchmarking::{extensions::Pallet as SystemExtensions, Pallet as SystemCalls};
+use hallmark_glue::{Check, CheckResult, Inspections as _, Slot};
 use hallmark_types::{
-	customs::DeclarationLine, Batch, Check, CheckResult, CountryCode, DecisionId, Digest, Document,
-	FacilityId, Gtin, HsCode, HsPrefix, Inspections as _, ItemRange, ItemRanges, LotId, MediaType,
-	Moment, OrgId, ProductTypeId, Role, ShipmentId, Slot, StandardId, Text, TransportMode,
-	Unlocode, ValueBand, MAX_LOT_ITEMS,
+	Batch, CountryCode, DecisionId, Digest, Document, FacilityId, Gtin, HsCode, HsPrefix,
+	ItemRange, ItemRanges, LotId, MediaType, Moment, OrgId, ProductTypeId, Role, ShipmentId,
+	StandardId, Text, TransportMode, Unlocode, ValueBand, MAX_LOT_ITEMS,
 };
+use pallet_customs_clearance::DeclarationLine;
 use pallet_merchant_registry::{
 	types::{CompanyPrefix, Profile},
 	NextFacilityId, NextOrgId, Operators, RoleDelay,
@@ -307,7 +308,7 @@ impl pallet_sampling::BenchmarkHelper for Helper {
 		}
 		let (brand, _) = Self::organisation("BRAND", &[Role::Manufacturer]);
 		let checked = gtin.check().expect("it is valid");
-		if <MerchantRegistry as hallmark_types::Brands>::holder(checked).is_none() {
+		if <MerchantRegistry as hallmark_glue::Brands>::holder(checked).is_none() {
 			Self::hold_prefix(gtin, brand);
 		}
 		Self::product(gtin, brand);

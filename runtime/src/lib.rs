@@ -20,7 +20,6 @@ pub mod apis;
 pub mod configs;
 pub mod extensions;
 pub mod genesis_presets;
-pub mod journey;
 pub mod migrations;
 pub mod trace;
 pub mod weights;

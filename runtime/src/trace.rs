@@ -7,20 +7,20 @@ use crate::{
 	CustomsClearance, Inspection, Logistics, MerchantRegistry, ProductIdentity, Runtime, Sampling,
 };
 use alloc::{string::ToString, vec::Vec};
+use hallmark_glue::{Doubts, Organisations};
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{index_of_serial, verify_inclusion, Leaf};
+use hallmark_runtime_api::trace::{
+	ItemAnswer, JournalAnswer, JournalRecord, LeafEvidence, LeavesAnswer, LotAnswer, Named,
+	OperatorAnswer, OrganisationAnswer, ProductAnswer, RoleAnswer, Statement, TraceError,
+	VerifyAnswer, VerifyQuery, MAX_LIST, MAX_URI,
+};
 use hallmark_types::{
-	customs::Clearance,
 	journal::Author,
 	ranges::has_item,
-	trace::{
-		ItemAnswer, JournalAnswer, JournalRecord, LeafEvidence, LeavesAnswer, LotAnswer, Named,
-		OperatorAnswer, OrganisationAnswer, ProductAnswer, RoleAnswer, Statement, TraceError,
-		VerifyAnswer, VerifyQuery, MAX_LIST, MAX_URI,
-	},
 	verdict::{verdict, Evidence, Facts, InspectionFacts, ItemFacts, LotFacts, NoticeFact},
-	AccountId, Batch, CountryCode, Digest, Doubts, Gtin, LotId, Moment, NoticeId, OrgId,
-	Organisations, Subject, Text,
+	AccountId, Batch, Clearance, CountryCode, Digest, Gtin, LotId, Moment, NoticeId, OrgId,
+	Subject, Text,
 };
 use pallet_inspection::{Conformity, Standing};
 use pallet_logistics::Place as Whereabouts;
@@ -375,7 +375,7 @@ fn lots_of_product(gtin: Gtin, first: u32) -> Vec<LotId> {
 
 /// A product, with at most [`MAX_LIST`] of its lots from the `first_lot`th on.
 pub fn product(gtin: Gtin, first_lot: u32) -> Option<ProductAnswer> {
-	use hallmark_types::Brands;
+	use hallmark_glue::Brands;
 	let product = ProductIdentity::product(gtin)?;
 	let version = ProductIdentity::product_version(gtin, product.version)?;
 	let lots = lots_of_product(gtin, first_lot);

@@ -550,12 +550,12 @@ describe('commands', { concurrency: true }, () => {
 			await refused(/Consortium.AlreadyServing/, 'Alice', ...rejoin);
 
 			const set = (what, value) => ['council', 'set', what, value];
-			await refused(/Consortium.MinValidatorsInvalid/, 'Alice', ...set('min-validators', 2));
+			await refused(/Consortium.InvalidMinValidators/, 'Alice', ...set('min-validators', 2));
 			assert.equal((await done('Alice', ...set('min-validators', 1))).minValidators, 1);
 			await done('Alice', ...set('required-confirmations', 3));
 			const confirmations = await api.query.productIdentity.requiredConfirmations();
 			assert.equal(confirmations.toNumber(), 3);
-			await refused(/Consortium.UpgradeDelayInvalid/, 'Alice', ...set('upgrade-delay', 23));
+			await refused(/Consortium.InvalidUpgradeDelay/, 'Alice', ...set('upgrade-delay', 23));
 			await refused(/not.*member|Council.NotMember/, 'maker', ...set('upgrade-delay', 48));
 			const { code, said } = await hallmark('Alice', ...set('upgrade-delay', 'soon'));
 			assert.equal(code, 3);

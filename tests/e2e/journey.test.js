@@ -393,7 +393,7 @@ test('declaration is made by a party to its shipment, and judged at its own bord
 	assert.deepEqual(declarant, Array(2).fill('merchantRegistry.RoleMissing'));
 	assert.deepEqual(own, [
 		'ok',
-		'customsClearance.MrnAlreadyGiven',
+		'customsClearance.MrnAlreadyExists',
 		'ok',
 		'ok',
 		'customsClearance.InvalidTransition',

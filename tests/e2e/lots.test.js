@@ -124,8 +124,8 @@ test('lot is refused by name, and nothing changed, when something in it is wrong
 	const call = (changes, count = 1) =>
 		issueLot(header(lot, { batch: 'WRONG', ...changes }), count, lot.root, lot.leafFile);
 	const cases = [
-		[call({ batch: 'LOT-1' }), 'LotAlreadyIssued'],
-		[call({}, 0), 'ItemCountZero'],
+		[call({ batch: 'LOT-1' }), 'LotAlreadyExists'],
+		[call({}, 0), 'NoItems'],
 		[call({}, 2 ** 20 + 1), 'TooManyItems'],
 		[call({ batch: '' }), 'InvalidBatch'],
 		[call({ batch: 'no space' }), 'InvalidBatch'],
@@ -133,7 +133,7 @@ test('lot is refused by name, and nothing changed, when something in it is wrong
 		[call({ gtin: gtin(PREFIX, 9) }), 'ProductNotFound'],
 		[call({ facility: 5 }), 'FacilityNotFound'],
 		[call({ produced: Date.now() + 3 * 86_400_000 }), 'InvalidProduced'],
-		[call({ produced: Date.now(), expires: Date.now() - 1000 }), 'InvalidExpires'],
+		[call({ produced: Date.now(), expires: Date.now() - 1000 }), 'InvalidExpiry'],
 		[issue(api, twin), 'ok'],
 	];
 	assert.deepEqual(
@@ -353,7 +353,7 @@ test('goods listed one by one are verified and activated without a proof', async
 		[
 			'ok',
 			'ok',
-			'productIdentity.ItemCountZero',
+			'productIdentity.NoItems',
 			'productIdentity.NotAListedLot',
 			'ok',
 			'productIdentity.ListAlreadyClosed',

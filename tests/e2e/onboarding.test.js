@@ -83,12 +83,12 @@ test('admission is refused by name, and changes nothing, when something in it is
 	const { api, world } = it;
 	const merchant = { roles: ['Merchant'] };
 	const cases = [
-		['CountryUnknown', { ...merchant, country: 'XX' }],
-		['CountryUnknown', { ...merchant, country: 'cn' }],
-		['LegalIdTaken', { ...merchant, country: 'SG', legalId: 'AG-EN.CY' }],
-		['LegalIdInvalid', { ...merchant, legalId: 'no_such_character' }],
-		['LegalIdInvalid', { ...merchant, legalId: '' }],
-		['GlnInvalid', { ...merchant, gln: `${gln('9521001', 1).slice(0, 12)}0` }],
+		['InvalidCountry', { ...merchant, country: 'XX' }],
+		['InvalidCountry', { ...merchant, country: 'cn' }],
+		['LegalIdAlreadyExists', { ...merchant, country: 'SG', legalId: 'AG-EN.CY' }],
+		['InvalidLegalId', { ...merchant, legalId: 'no_such_character' }],
+		['InvalidLegalId', { ...merchant, legalId: '' }],
+		['InvalidGln', { ...merchant, gln: `${gln('9521001', 1).slice(0, 12)}0` }],
 		['RoleOfCouncil', { roles: ['Platform'] }],
 		['RoleAlreadyHeld', { roles: ['Merchant', 'Merchant'] }],
 		['OrganisationNotFound', { ...merchant, with: 4_000_000 }],
@@ -106,8 +106,8 @@ test('admission is refused by name, and changes nothing, when something in it is
 
 	const expected = [
 		...cases.map(([error]) => error),
-		...Array(4).fill('NameInvalid'),
-		'OperatorExists',
+		...Array(4).fill('InvalidName'),
+		'OperatorAlreadyExists',
 	];
 	assert.deepEqual(
 		await sendEach(api, calls, world.platform.admin),
@@ -204,7 +204,7 @@ test('platform cannot touch what others admitted or set', async () => {
 		'merchantRegistry.NotYourOrganisation',
 		'merchantRegistry.NotSuspended',
 		'merchantRegistry.NotYourGrant',
-		'merchantRegistry.OwnControlGroup',
+		'merchantRegistry.SameControlGroup',
 		'BadOrigin',
 		'BadOrigin',
 		'merchantRegistry.NotYourOperator',

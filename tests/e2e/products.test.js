@@ -37,13 +37,13 @@ test('registrar grants prefixes of which none contains another', async () => {
 	await motion(api, alice, setRegistrar(world.platform.id));
 	const grants = [
 		['9521003', 'ok'],
-		['9521005', 'merchantRegistry.OwnControlGroup', world.platform],
-		['9521003', 'merchantRegistry.PrefixTaken'],
+		['9521005', 'merchantRegistry.SameControlGroup', world.platform],
+		['9521003', 'merchantRegistry.PrefixAlreadyExists'],
 		['952100', 'merchantRegistry.PrefixOverlaps'],
 		['95210031', 'merchantRegistry.PrefixOverlaps'],
-		['952', 'merchantRegistry.PrefixInvalid'],
-		['0000012', 'merchantRegistry.PrefixRestricted'],
-		['2012345', 'merchantRegistry.PrefixRestricted'],
+		['952', 'merchantRegistry.InvalidPrefix'],
+		['0000012', 'merchantRegistry.RestrictedPrefix'],
+		['2012345', 'merchantRegistry.RestrictedPrefix'],
 	];
 	assert.deepEqual(
 		await sendEach(
@@ -97,7 +97,7 @@ test('batch registers the good products and names what is wrong with each bad on
 	const wrongDigit = good.slice(0, 13) + ((Number(good[13]) + 1) % 10);
 	const cases = [
 		[product(api, good), 'ok'],
-		[product(api, good), 'ProductAlreadyRegistered'],
+		[product(api, good), 'ProductAlreadyExists'],
 		[product(api, wrongDigit), 'InvalidGtin'],
 		[product(api, '0'), 'InvalidGtin'],
 		[product(api, '100000000000007'), 'InvalidGtin'],
@@ -208,8 +208,8 @@ test('brand authorises a merchant for a number of items, and takes it back', asy
 			world.merchant.admin,
 		),
 		[
-			'merchantRegistry.QuantityInvalid',
-			'merchantRegistry.ExpiryPassed',
+			'merchantRegistry.InvalidQuantity',
+			'merchantRegistry.InvalidExpiry',
 			'merchantRegistry.NotAMerchant',
 			'ok',
 		],

@@ -125,7 +125,7 @@ test('batch does nothing at all when one of its calls fails', async () => {
 	const calls = [product(api, gtin(PREFIX, 2)), product(api, gtin(PREFIX, 2))];
 	await assert.rejects(
 		send(api, api.tx.utility.batchAll(calls), world.merchant.admin),
-		new Failed('productIdentity.ProductAlreadyRegistered'),
+		new Failed('productIdentity.ProductAlreadyExists'),
 	);
 	assert.equal((await rpc(api, 'trace_product', gtin(PREFIX, 2))).value, null);
 });

@@ -14,11 +14,9 @@ use hallmark_sdk::{
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
 };
-use hallmark_types::{
-	customs::{LineSet, Mrn, MAX_LINES},
-	DeclarationId, Document,
-};
+use hallmark_types::{DeclarationId, Document};
 use pallet_customs_clearance::{Call, Event};
+use pallet_customs_clearance::{LineSet, Mrn, MAX_LINES};
 use serde_json::json;
 use std::path::PathBuf;
 

@@ -12,20 +12,18 @@ use crate::{
 use anyhow::{bail, Context, Result};
 use clap::{Args, Subcommand};
 use frame_support::{traits::ConstU32, BoundedVec};
+use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
 	runtime::{Runtime, RuntimeEvent},
 	Chain, Receipt,
 };
-use hallmark_types::{
-	customs::{
-		document_commitment, DeclarationDetails, DeclarationLine, DeclarationReport, DocumentRole,
-		LineSet, MatchOutcome, Parties, Procedure, Round, TradeDocument, MAX_LINES,
-		MAX_TRADE_DOCUMENTS,
-	},
-	trace::Answer,
-	Assurance, DeclarationId, Digest, OrgId, ShipmentId, Unlocode,
-};
+use hallmark_types::{Assurance, DeclarationId, Digest, OrgId, ShipmentId, Unlocode};
 use orders::{root_of_file, Key};
+use pallet_customs_clearance::{
+	document_commitment, DeclarationDetails, DeclarationLine, DeclarationReport, DocumentRole,
+	LineSet, MatchOutcome, Parties, Procedure, Round, TradeDocument, MAX_LINES,
+	MAX_TRADE_DOCUMENTS,
+};
 use pallet_customs_clearance::{Call, Event};
 use serde::{Deserialize, Serialize};
 use serde_json::json;

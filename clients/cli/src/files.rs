@@ -140,7 +140,7 @@ pub fn story<T: DeserializeOwned + Serialize>(name: &str) -> T {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use hallmark_types::customs::DeclarationLine;
+	use pallet_customs_clearance::DeclarationLine;
 	use pallet_logistics::{LegPlan, TransportDocument};
 	use serde::Deserialize;
 

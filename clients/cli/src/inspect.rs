@@ -14,13 +14,14 @@ use crate::{
 use anyhow::{bail, Context, Result};
 use clap::{Args, Subcommand};
 use frame_support::{traits::ConstU32, BoundedVec};
+use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
 	runtime::{Runtime, RuntimeEvent},
 	Chain, Receipt,
 };
 use hallmark_types::{
-	trace::Answer, AccreditationId, AttestationId, Document, FacilityId, HsPrefix, LotId, Moment,
-	OrgId, ProductTypeId, ShipmentId, StandardId, Subject, Text,
+	AccreditationId, AttestationId, Document, FacilityId, HsPrefix, LotId, Moment, OrgId,
+	ProductTypeId, ShipmentId, StandardId, Subject, Text,
 };
 use pallet_inspection::{
 	AttestationDetails, AttestationSubject, Call, Conformity, Countries, Event, Period, Sampling,

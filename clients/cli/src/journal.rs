@@ -7,12 +7,9 @@ use crate::{
 };
 use anyhow::Result;
 use clap::Args;
+use hallmark_runtime_api::trace::{AtBlock, JournalRecord};
 use hallmark_sdk::Chain;
-use hallmark_types::{
-	journal::Author,
-	trace::{AtBlock, JournalRecord},
-	Digest, OrgId, Subject,
-};
+use hallmark_types::{journal::Author, Digest, OrgId, Subject};
 use serde_json::json;
 use std::collections::HashMap;
 

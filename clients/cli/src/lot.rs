@@ -12,16 +12,14 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
+use hallmark_runtime_api::trace::{ItemAnswer, LeavesAnswer, LotAnswer};
 use hallmark_sdk::{
 	leaves::EXTENSION,
 	lots,
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
 };
-use hallmark_types::{
-	trace::{ItemAnswer, LeavesAnswer, LotAnswer},
-	LotId,
-};
+use hallmark_types::LotId;
 use pallet_product_identity::{Call, Event, ItemFlag, ItemRanges};
 use serde_json::json;
 use std::{

@@ -12,15 +12,13 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
+use hallmark_runtime_api::trace::OrganisationAnswer;
 use hallmark_sdk::{
 	calendar::DAY,
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
 };
-use hallmark_types::{
-	trace::OrganisationAnswer, AccountId, CountryCode, Document, Gln, Gtin, Moment, OrgId, Role,
-	Text,
-};
+use hallmark_types::{AccountId, CountryCode, Document, Gln, Gtin, Moment, OrgId, Role, Text};
 use pallet_merchant_registry::{types::Profile, Call, Event, NextOrgId};
 use serde_json::json;
 

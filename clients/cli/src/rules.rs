@@ -14,11 +14,12 @@ use crate::{
 use anyhow::{bail, Context, Result};
 use clap::{Args, Subcommand};
 use diff::{diff, whole, Change};
+use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
 	runtime::{Runtime, RuntimeEvent},
 	Chain, Receipt,
 };
-use hallmark_types::{trace::Answer, Gtin, Moment, OrgId};
+use hallmark_types::{Gtin, Moment, OrgId};
 use pallet_sampling::{
 	rules::{Evaluation, Facts, Predicate, RuleSet},
 	Call, Event, RulesHead, RulesHeads, RulesOwner, Timing,

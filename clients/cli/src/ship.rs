@@ -10,13 +10,13 @@ use crate::{
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use frame_support::{traits::ConstU32, BoundedVec};
+use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
 };
 use hallmark_types::{
-	trace::Answer, Digest, Document, FacilityId, ItemRange, LotId, Moment, OrgId, ShipmentId, Sscc,
-	Text,
+	Digest, Document, FacilityId, ItemRange, LotId, Moment, OrgId, ShipmentId, Sscc, Text,
 };
 use pallet_logistics::{
 	Call, Consignee, Discrepancy, DocumentList, Event, LegPlan, LossKind, LotItems, Movement,

@@ -8,6 +8,7 @@ use crate::{
 use anyhow::Result;
 use clap::Args;
 use hallmark_gs1::ProductCode;
+use hallmark_runtime_api::trace::{Answer, AtBlock, Named, Statement, VerifyAnswer};
 use hallmark_sdk::{
 	leaves::Leaves,
 	proof::{verify_proven, Proven, TrustedSet},
@@ -15,7 +16,6 @@ use hallmark_sdk::{
 	Chain, Error,
 };
 use hallmark_types::{
-	trace::{Answer, AtBlock, Named, Statement, VerifyAnswer},
 	verdict::{BrandStatus, CodeVerdict, Standing, Verdict},
 	CountryCode,
 };

@@ -28,7 +28,8 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{commitment, index_of_serial, ScratchCode, Secret};
 use hallmark_runtime::{extensions::tx_extension, Nonce, Runtime, RuntimeCall, UncheckedExtrinsic};
-use hallmark_types::{trace::LeavesAnswer, Batch, Digest, Gtin, LotId, Serial, MAX_PROOF};
+use hallmark_runtime_api::trace::LeavesAnswer;
+use hallmark_types::{Batch, Digest, Gtin, LotId, Serial, MAX_PROOF};
 use sp_runtime::generic::Era;
 
 /// What activates an item.

@@ -3,11 +3,11 @@
 use crate::{Error, Result};
 use codec::{Decode, Encode};
 use hallmark_runtime::{Header, VERSION};
+use hallmark_runtime_api::trace::{
+	Answer, ItemAnswer, JournalAnswer, JournalRecord, LeafEvidence, LotAnswer, OperatorAnswer,
+	OrganisationAnswer, ProductAnswer, ProofAnswer, VerifyAnswer,
+};
 use hallmark_types::{
-	trace::{
-		Answer, ItemAnswer, JournalAnswer, JournalRecord, LeafEvidence, LotAnswer, OperatorAnswer,
-		OrganisationAnswer, ProductAnswer, VerifyAnswer,
-	},
 	AccountId, Batch, BlockNumber, CountryCode, Digest, Gtin, LotId, OrgId, Subject, Text,
 };
 use jsonrpsee::{
@@ -19,8 +19,7 @@ use jsonrpsee::{
 	types::ErrorObjectOwned,
 	ws_client::{PingConfig, WsClient, WsClientBuilder},
 };
-use serde::{de::DeserializeOwned, Deserialize, Serialize};
-use sp_core::Bytes;
+use serde::{de::DeserializeOwned, Deserialize};
 use std::{
 	fmt,
 	sync::{
@@ -506,18 +505,6 @@ impl fmt::Debug for Chain {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		write!(f, "Chain({})", self.url())
 	}
-}
-
-/// A verdict with what it takes to check it without trusting the node.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ProofAnswer {
-	/// The block's SCALE-encoded header.
-	pub header: Bytes,
-	/// What the node says that the proof leads to.
-	pub answer: VerifyAnswer,
-	/// The SCALE-encoded storage proof against the header's state root.
-	pub proof: Bytes,
 }
 
 impl Inner {

@@ -490,7 +490,7 @@ fn outcomes(receipt: &Receipt) -> Box<dyn Iterator<Item = Option<Failure>> + '_>
 }
 
 fn is_registered(failure: &Failure) -> bool {
-	failure.error == pallet_product_identity::Error::<Runtime>::ProductAlreadyRegistered.into()
+	failure.error == pallet_product_identity::Error::<Runtime>::ProductAlreadyExists.into()
 }
 
 #[cfg(test)]

@@ -2,27 +2,17 @@
 //! a border decides.
 
 use crate::{Chain, Error, Result};
-pub use hallmark_runtime::journey::{
-	AccreditationView, AttestationView, DecisionAnswer, DrawAnswer, Facts, Fate, PreviewAnswer,
-	RuleSet, RulesOwner, ShipmentAnswer, StatisticsAnswer, StatisticsSubject,
+pub use hallmark_runtime_api::journey::{
+	AccreditationView, AttestationView, DecisionAnswer, DeclarationReport, DrawAnswer, Facts, Fate,
+	PreviewAnswer, RuleSet, RulesAnswer, RulesOwner, ShipmentAnswer, StatisticsAnswer,
+	StatisticsSubject,
 };
+use hallmark_runtime_api::trace::{Answer, MAX_LIST};
 use hallmark_types::{
-	customs::{Clearance, DeclarationReport},
-	trace::{Answer, MAX_LIST},
-	CountryCode, DecisionId, DeclarationId, Digest, LotId, OrgId, ShipmentId, Subject,
+	Clearance, CountryCode, DecisionId, DeclarationId, Digest, LotId, OrgId, ShipmentId, Subject,
 };
 use jsonrpsee::rpc_params;
 use serde::{Deserialize, Serialize};
-
-/// The rules of a border or of the council.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RulesAnswer {
-	/// Which version: it rises with every change.
-	pub version: u32,
-	/// The rules.
-	pub rules: RuleSet,
-}
 
 /// Each question is answered as of the block `at`, or the newest one, final or not: the answer says which.
 /// What is not there is `None`.
@@ -168,7 +158,7 @@ impl Chain {
 mod tests {
 	use super::*;
 	use crate::mock::answering;
-	use hallmark_types::trace::AtBlock;
+	use hallmark_runtime_api::trace::AtBlock;
 	use serde_json::{json, Value};
 	use std::sync::{Arc, Mutex};
 

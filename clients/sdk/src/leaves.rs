@@ -7,10 +7,8 @@ use hallmark_lot_tree::{
 	leaf_file::{Header, LeafFile, LeafFileError, Verified},
 	Leaf, PublicItem, Tree,
 };
-use hallmark_types::{
-	trace::{LeafEvidence, LeavesAnswer, LotAnswer},
-	Batch, Digest, Gtin, LotId,
-};
+use hallmark_runtime_api::trace::{LeafEvidence, LeavesAnswer, LotAnswer};
+use hallmark_types::{Batch, Digest, Gtin, LotId};
 use std::{
 	fs,
 	path::{Path, PathBuf},

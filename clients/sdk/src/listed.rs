@@ -15,7 +15,8 @@ use hallmark_lot_tree::{
 	Leaf, PublicItem, Secret,
 };
 use hallmark_runtime::Runtime;
-use hallmark_types::{trace::LotAnswer, Digest, LotId, Serial, MAX_LOT_ITEMS};
+use hallmark_runtime_api::trace::LotAnswer;
+use hallmark_types::{Digest, LotId, Serial, MAX_LOT_ITEMS};
 use pallet_product_identity::{Call, ItemKey, ListedItems};
 use serde::Deserialize;
 use std::{

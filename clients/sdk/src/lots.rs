@@ -23,10 +23,8 @@ use hallmark_lot_tree::{
 	Leaf, Lot, LotKey, Tree,
 };
 use hallmark_runtime::{Runtime, RuntimeCall, RuntimeEvent};
-use hallmark_types::{
-	trace::{LeavesAnswer, LotAnswer},
-	Batch, Digest, FacilityId, Gtin, LotId, Moment,
-};
+use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
+use hallmark_types::{Batch, Digest, FacilityId, Gtin, LotId, Moment};
 use pallet_product_identity::{Call, Event, LotHeader};
 use serde::{Deserialize, Serialize};
 use sp_core::{sr25519, Pair};

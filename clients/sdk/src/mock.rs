@@ -6,11 +6,8 @@ use frame_system::{AccountInfo, DispatchEventInfo, EventRecord, Phase};
 use hallmark_runtime::{
 	Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic, VERSION,
 };
-use hallmark_types::{
-	trace::{LeavesAnswer, LotAnswer, Named},
-	verdict::BrandStatus,
-	CountryCode, LotId, OrgId, ProductTypeId, Text,
-};
+use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer, Named};
+use hallmark_types::{verdict::BrandStatus, CountryCode, LotId, OrgId, ProductTypeId, Text};
 use jsonrpsee::{
 	server::{RpcModule, Server, ServerHandle},
 	types::{ErrorObjectOwned, Params},

@@ -22,11 +22,8 @@ use crate::{
 use codec::DecodeAll;
 use frame_support::storage::storage_prefix;
 use hallmark_runtime::{opaque::Block, Header, Runtime, VERSION};
-use hallmark_types::{
-	trace::{TraceError, VerifyAnswer, VerifyQuery},
-	verdict::CodeVerdict,
-	Batch, BlockNumber, CountryCode, Digest, Gtin,
-};
+use hallmark_runtime_api::trace::{TraceError, VerifyAnswer, VerifyQuery};
+use hallmark_types::{verdict::CodeVerdict, Batch, BlockNumber, CountryCode, Digest, Gtin};
 use jsonrpsee::rpc_params;
 use pallet_product_identity::{LotKind, Pallet as ProductIdentity};
 use sc_consensus_grandpa::{find_scheduled_change, FinalityProof, GrandpaJustification};
@@ -601,11 +598,11 @@ impl Backend<BlakeTwo256> for PartOfState {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{chain::ProofAnswer, mock::answering};
+	use crate::mock::answering;
 	use codec::Encode;
 	use hallmark_lot_tree::{Lot as Items, LotKey, Tree};
+	use hallmark_runtime_api::trace::{LeafEvidence, ProofAnswer};
 	use hallmark_types::{
-		trace::LeafEvidence,
 		verdict::{BrandStatus, Evidence, Standing},
 		HsCode, LotId, NoticeId, OrgId, ProductTypeId, Text,
 	};

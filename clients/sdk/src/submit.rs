@@ -837,9 +837,9 @@ mod tests {
 
 	#[test]
 	fn failure_speaks_the_words_of_the_pallet() {
-		let error = pallet_product_identity::Error::<Runtime>::ProductAlreadyRegistered;
+		let error = pallet_product_identity::Error::<Runtime>::ProductAlreadyExists;
 		let failure = Failure::from(DispatchError::from(error));
-		assert_eq!(failure.name, "ProductIdentity.ProductAlreadyRegistered");
+		assert_eq!(failure.name, "ProductIdentity.ProductAlreadyExists");
 		assert!(failure.docs.contains("registered already"), "{failure}");
 		let failure = Failure::from(DispatchError::BadOrigin);
 		assert_eq!(failure.to_string(), "BadOrigin: this account may not make this call");

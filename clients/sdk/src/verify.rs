@@ -4,8 +4,8 @@
 
 use crate::{leaves::Leaves, Chain, Error, Result};
 use hallmark_gs1::ProductCode;
+use hallmark_runtime_api::trace::{Answer, LeafEvidence, LeavesAnswer, VerifyAnswer};
 use hallmark_types::{
-	trace::{Answer, LeafEvidence, LeavesAnswer, VerifyAnswer},
 	verdict::{self, CodeVerdict, Evidence, Reason},
 	Batch, CountryCode, Digest, Gtin, LotId,
 };

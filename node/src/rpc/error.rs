@@ -1,7 +1,8 @@
 //! Why there is no answer, and the code that says so.
 
 use super::Hash;
-use hallmark_types::{trace::TraceError, BlockNumber};
+use hallmark_runtime_api::trace::TraceError;
+use hallmark_types::BlockNumber;
 use jsonrpsee::types::{
 	error::{INTERNAL_ERROR_CODE, INVALID_PARAMS_CODE},
 	ErrorObjectOwned,

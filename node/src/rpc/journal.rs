@@ -9,10 +9,8 @@
 use super::{error::Error, reader::Reader};
 use futures::StreamExt;
 use hallmark_runtime::opaque::Block;
-use hallmark_types::{
-	trace::{Answer, JournalRecord, TraceApi, MAX_LIST},
-	BlockNumber, Subject,
-};
+use hallmark_runtime_api::trace::{Answer, JournalRecord, TraceApi, MAX_LIST};
+use hallmark_types::{BlockNumber, Subject};
 use jsonrpsee::{SendTimeoutError, SubscriptionMessage, SubscriptionSink};
 use sc_client_api::BlockchainEvents;
 use sp_api::ProvideRuntimeApi;

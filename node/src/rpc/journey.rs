@@ -6,30 +6,18 @@ use super::{
 	reader::Reader,
 	Hash,
 };
-use hallmark_runtime::{
-	journey::{JourneyApi, *},
-	opaque::Block,
+use hallmark_runtime::opaque::Block;
+use hallmark_runtime_api::{
+	journey::*,
+	trace::{Answer, TraceApi, MAX_LIST},
 };
 use hallmark_types::{
-	customs::{Clearance, DeclarationReport},
-	trace::{Answer, TraceApi, MAX_LIST},
-	CountryCode, DecisionId, DeclarationId, LotId, OrgId, ShipmentId, Subject,
+	Clearance, CountryCode, DecisionId, DeclarationId, LotId, OrgId, ShipmentId, Subject,
 };
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
-use serde::{Deserialize, Serialize};
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use std::sync::Arc;
-
-/// The rules of a border or of the council.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RulesAnswer {
-	/// Which version: it rises with every change.
-	pub version: u32,
-	/// The rules.
-	pub rules: RuleSet,
-}
 
 /// What readers ask of the way from factory to release. `at` is the hash of a block, by default the best
 /// one.
@@ -257,10 +245,7 @@ where
 		at: Option<Param<Hash>>,
 	) -> RpcResult<Answer<RulesAnswer>> {
 		let owner = required("owner", owner)?;
-		let Answer { block, value } = self.ask(at, |api, hash| api.rules(hash, owner))?;
-		let (version, rules) = value;
-		let value = RulesAnswer { version, rules };
-		Ok(Answer { block, value })
+		self.ask(at, |api, hash| api.rules(hash, owner))
 	}
 
 	fn preview(

@@ -3,12 +3,12 @@
 use super::Hash;
 use codec::{DecodeAll, Encode};
 use hallmark_runtime::{opaque::Block, Header};
+use hallmark_runtime_api::trace::{
+	ItemAnswer, JournalAnswer, JournalRecord, LotAnswer, OperatorAnswer, OrganisationAnswer,
+	ProductAnswer, TraceApi, TraceError, VerifyAnswer, VerifyQuery, MAX_LIST,
+};
 use hallmark_types::{
 	journal::Author,
-	trace::{
-		ItemAnswer, JournalAnswer, JournalRecord, LotAnswer, OperatorAnswer, OrganisationAnswer,
-		ProductAnswer, TraceApi, TraceError, VerifyAnswer, VerifyQuery, MAX_LIST,
-	},
 	verdict::{verdict, Facts},
 	AccountId, Assurance, Batch, BlockNumber, CountryCode, Gtin, JournalEntry, JournalKind, LotId,
 	OrgId, Subject, Text,

@@ -2,10 +2,8 @@
 
 use super::{error::Error, Hash};
 use hallmark_runtime::opaque::Block;
-use hallmark_types::{
-	trace::{Answer, AtBlock, TraceApi},
-	BlockNumber,
-};
+use hallmark_runtime_api::trace::{Answer, AtBlock, TraceApi};
+use hallmark_types::BlockNumber;
 use sp_api::{ApiError, ApiExt, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
 //! The namespace `trace_`: a thin typed shell over the runtime API of that name. What the answers
-//! mean stands with their types in [`hallmark_types::trace`]; `docs/rpc.md` shows every method.
+//! mean stands with their types in [`hallmark_runtime_api::trace`]; `docs/rpc.md` shows every method.
 
 use super::{
 	error::Error,
@@ -10,12 +10,11 @@ use super::{
 };
 use codec::{Decode, Encode};
 use hallmark_runtime::opaque::Block;
+use hallmark_runtime_api::trace::{
+	Answer, ItemAnswer, JournalAnswer, LeafEvidence, LotAnswer, OperatorAnswer, OrganisationAnswer,
+	ProductAnswer, ProofAnswer, TraceApi, TraceError, VerifyAnswer, VerifyQuery, MAX_LIST, MAX_URI,
+};
 use hallmark_types::{
-	trace::{
-		Answer, ItemAnswer, JournalAnswer, LeafEvidence, LotAnswer, OperatorAnswer,
-		OrganisationAnswer, ProductAnswer, TraceApi, TraceError, VerifyAnswer, VerifyQuery,
-		MAX_LIST, MAX_URI,
-	},
 	AccountId, Batch, BlockNumber, CountryCode, Gtin, LotId, OrgId, Subject, Text,
 };
 use jsonrpsee::{
@@ -25,7 +24,6 @@ use jsonrpsee::{
 	PendingSubscriptionSink, SubscriptionCloseResponse, SubscriptionMessage,
 };
 use sc_client_api::ProofProvider;
-use serde::{Deserialize, Serialize};
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use sp_core::Bytes;
@@ -38,21 +36,6 @@ const MAX_PROOF_BYTES: usize = 4 * 1024 * 1024;
 
 /// How long a subscriber may leave a full buffer full.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// A verdict with what it takes to check it without trusting the node.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ProofAnswer {
-	/// The block's header, SCALE-encoded. Its BLAKE2b-256 hash is the block's hash; its state root is
-	/// the root of `proof`.
-	pub header: Bytes,
-	/// What the proof leads to, for comparison: to trust it would be to trust the node.
-	pub answer: VerifyAnswer,
-	/// The trie nodes that the verdict was read from, as a SCALE-encoded `sp_trie::StorageProof` (a
-	/// vector of byte vectors). Whoever runs the verdict over them reads the same, and what is absent is
-	/// proven absent.
-	pub proof: Bytes,
-}
 
 /// What readers ask. `at` is the hash of a block, by default the best one.
 #[rpc(server, namespace = "trace")]
@@ -152,7 +135,7 @@ pub trait TraceRpc {
 	#[subscription(
 		name = "subscribeJournal" => "journalEntry",
 		unsubscribe = "unsubscribeJournal",
-		item = Answer<hallmark_types::trace::JournalRecord>
+		item = Answer<hallmark_runtime_api::trace::JournalRecord>
 	)]
 	async fn subscribe_journal(
 		&self,
@@ -383,7 +366,8 @@ mod tests {
 		},
 		*,
 	};
-	use hallmark_types::{trace::AtBlock, verdict::CodeVerdict};
+	use hallmark_runtime_api::trace::AtBlock;
+	use hallmark_types::verdict::CodeVerdict;
 	use jsonrpsee::{types::error::INVALID_PARAMS_CODE, RpcModule};
 	use serde_json::{json, Value};
 	use std::sync::atomic::Ordering;

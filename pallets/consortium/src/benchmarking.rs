@@ -12,7 +12,8 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
-use hallmark_types::{AccountId, CouncilSeats, GroupId, OnOrganisationSuspended, OrgId, Role};
+use hallmark_glue::{CouncilSeats, OnOrganisationSuspended};
+use hallmark_types::{AccountId, GroupId, OrgId, Role};
 use sp_runtime::traits::{Hash, TrailingZeroInput};
 
 /// An organisation that no seed makes.

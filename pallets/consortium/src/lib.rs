@@ -6,7 +6,7 @@
 //!   sits in it and feeds it. A seat belongs to an organisation and is filled by one account of it;
 //!   organisations under common control have one seat together. What would put two seats under common
 //!   control, or take a customs authority's seat in a roundabout way, is refused by who asks
-//!   [`CouncilSeats`](hallmark_types::CouncilSeats), which this pallet implements.
+//!   [`CouncilSeats`](hallmark_glue::CouncilSeats), which this pallet implements.
 //! - **Root.** [`Call::dispatch_as_root`] lets a two-thirds motion dispatch a call as Root. It is the
 //!   only way to Root, and some calls do not pass it.
 //! - **Upgrades.** The runtime is replaced in two steps: a two-thirds motion authorises the hash of the
@@ -89,10 +89,8 @@ pub mod pallet {
 		traits::{ChangeMembers, Contains, Time},
 	};
 	use frame_system::pallet_prelude::*;
-	use hallmark_types::{
-		AccountId, CouncilSeats, GroupId, Moment, OnOrganisationSuspended, Operators, OrgId,
-		Organisations,
-	};
+	use hallmark_glue::{CouncilSeats, OnOrganisationSuspended, Operators, Organisations};
+	use hallmark_types::{AccountId, GroupId, Moment, OrgId};
 	use sp_runtime::{traits::Dispatchable, Permill};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -372,7 +370,7 @@ pub mod pallet {
 		/// The code is not the one that was authorised: its hash differs.
 		CodeHashMismatch,
 		/// The account is a validator's already.
-		AlreadyValidator,
+		ValidatorAlreadyExists,
 		/// There are as many validators as there can be.
 		TooManyValidators,
 		/// Without this validator fewer than the minimum would author blocks. Let another one join
@@ -387,9 +385,9 @@ pub mod pallet {
 		/// The validator is neither offline nor leaving.
 		AlreadyServing,
 		/// `min`: 0, or more validators than work now. Let others join first.
-		MinValidatorsInvalid,
+		InvalidMinValidators,
 		/// `delay`: less than a day, or more than 90 days.
-		UpgradeDelayInvalid,
+		InvalidUpgradeDelay,
 	}
 
 	#[pallet::hooks]
@@ -550,7 +548,7 @@ pub mod pallet {
 		/// - Effect: once the account has set session keys, the validator joins the set, within two
 		///   sessions if no others wait.
 		/// - Errors: [`Error::OrganisationNotFound`], [`Error::OrganisationSuspended`],
-		///   [`Error::RoleMissing`], [`Error::NotItsOperator`], [`Error::AlreadyValidator`],
+		///   [`Error::RoleMissing`], [`Error::NotItsOperator`], [`Error::ValidatorAlreadyExists`],
 		///   [`Error::TooManyValidators`].
 		/// - Events: [`Event::ValidatorAdmitted`].
 		#[pallet::call_index(8)]
@@ -609,7 +607,7 @@ pub mod pallet {
 		/// Changes the number of validators below which the set never shrinks.
 		///
 		/// - Origin: two thirds of the council.
-		/// - Errors: [`Error::MinValidatorsInvalid`].
+		/// - Errors: [`Error::InvalidMinValidators`].
 		/// - Events: [`Event::MinValidatorsChanged`].
 		#[pallet::call_index(12)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_min_validators())]
@@ -622,7 +620,7 @@ pub mod pallet {
 		/// that is pending keeps its time.
 		///
 		/// - Origin: two thirds of the council.
-		/// - Errors: [`Error::UpgradeDelayInvalid`].
+		/// - Errors: [`Error::InvalidUpgradeDelay`].
 		/// - Events: [`Event::UpgradeDelayChanged`].
 		#[pallet::call_index(13)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_upgrade_delay())]

@@ -15,9 +15,9 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::{EnsureSignedBy, RawOrigin};
+use hallmark_glue::{Actor, Operators, OrganisationView, Organisations, Refusal};
 use hallmark_types::{
-	AccountId, Actor, CountryCode, GroupId, Moment, Operators, OrgId, OrganisationView,
-	Organisations, Permission, Permissions, Refusal, Role, RoleSet,
+	AccountId, CountryCode, GroupId, Moment, OrgId, Permission, Permissions, Role, RoleSet,
 };
 use sp_core::traits::{Externalities, ReadRuntimeVersion, ReadRuntimeVersionExt};
 use sp_runtime::{

@@ -3,10 +3,8 @@
 use crate::{pallet::*, Seat};
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::ChangeMembers, BoundedVec};
-use hallmark_types::{
-	AccountId, GroupId, Operators, OrgId, OrganisationView, Organisations, Permission, Role,
-	RoleSet,
-};
+use hallmark_glue::{Operators, OrganisationView, Organisations};
+use hallmark_types::{AccountId, GroupId, OrgId, Permission, Role, RoleSet};
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// One of these is needed to sit in the council.
@@ -78,14 +76,14 @@ impl<T: Config> Pallet<T> {
 				.is_some_and(|it| it.roles.has(Role::CustomsAuthority))
 	}
 
-	/// See [`CouncilSeats::is_protected`](hallmark_types::CouncilSeats::is_protected).
+	/// See [`CouncilSeats::is_protected`](hallmark_glue::CouncilSeats::is_protected).
 	pub(crate) fn is_protected_seat(org: OrgId) -> bool {
 		let seats = Seats::<T>::get();
 		let seat = seats.iter().find(|seat| seat.org == org);
 		seat.is_some_and(Self::is_protected)
 	}
 
-	/// See [`CouncilSeats::clashes`](hallmark_types::CouncilSeats::clashes).
+	/// See [`CouncilSeats::clashes`](hallmark_glue::CouncilSeats::clashes).
 	pub(crate) fn would_share_a_group(org: OrgId, group: GroupId) -> bool {
 		let seats = Seats::<T>::get();
 		let mut others = seats.iter().filter(|seat| seat.org != org);

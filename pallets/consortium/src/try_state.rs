@@ -2,7 +2,7 @@
 
 use crate::{pallet::*, ValidatorStatus};
 use frame_support::ensure;
-use hallmark_types::Organisations;
+use hallmark_glue::Organisations;
 use pallet_session::Pallet as Session;
 use sp_runtime::{traits::Get, TryRuntimeError};
 

@@ -20,7 +20,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_upgrade_delay(new: Moment) -> DispatchResult {
 		ensure!(
 			(MIN_UPGRADE_DELAY..=MAX_UPGRADE_DELAY).contains(&new),
-			Error::<T>::UpgradeDelayInvalid
+			Error::<T>::InvalidUpgradeDelay
 		);
 		let old = UpgradeDelay::<T>::mutate(|delay| core::mem::replace(delay, new));
 		Self::deposit_event(Event::UpgradeDelayChanged { old, new });

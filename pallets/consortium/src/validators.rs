@@ -3,7 +3,8 @@
 use crate::{pallet::*, ValidatorRecord, ValidatorStatus, LOG_TARGET};
 use alloc::vec::Vec;
 use frame_support::{ensure, BoundedVec};
-use hallmark_types::{AccountId, Operators, OrgId, Permission, Role, RoleSet};
+use hallmark_glue::Operators;
+use hallmark_types::{AccountId, OrgId, Permission, Role, RoleSet};
 use pallet_session::Pallet as Session;
 use sp_runtime::{traits::Zero, DispatchError, DispatchResult};
 
@@ -14,7 +15,7 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_operator_of(org, &account)?;
 		Validators::<T>::try_mutate(|records| {
 			let Err(at) = Self::find(records, &account) else {
-				return Err(Error::<T>::AlreadyValidator);
+				return Err(Error::<T>::ValidatorAlreadyExists);
 			};
 			let record =
 				ValidatorRecord { account: account.clone(), org, status: ValidatorStatus::Serving };
@@ -70,7 +71,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_set_min_validators(new: u32) -> DispatchResult {
 		let working = Self::working(&Validators::<T>::get()).len();
-		ensure!(new > 0 && new as usize <= working, Error::<T>::MinValidatorsInvalid);
+		ensure!(new > 0 && new as usize <= working, Error::<T>::InvalidMinValidators);
 		let old = MinValidators::<T>::mutate(|min| core::mem::replace(min, new));
 		Self::deposit_event(Event::MinValidatorsChanged { old, new });
 		Ok(())

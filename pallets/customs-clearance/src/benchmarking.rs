@@ -1,15 +1,16 @@
 //! Benchmarks of all calls, each in its worst case: every line of a lot of its own whose lists of ranges are
 //! nearly full, and of as many ranges as there can be.
 
+use crate::types::document_commitment;
 use crate::*;
 use alloc::vec::Vec;
 use frame_benchmarking::v2::*;
 use frame_support::BoundedVec;
 use frame_system::RawOrigin;
+use hallmark_glue::{Check, CheckResult};
 use hallmark_types::{
-	customs::document_commitment, AccountId, Check, CheckResult, CountryCode, DecisionId,
-	DeclarationId, Digest, Document, ItemRange, ItemRanges, LotId, MediaType, OrgId, ShipmentId,
-	Text, Unlocode, MAX_RANGES,
+	AccountId, CountryCode, DecisionId, DeclarationId, Digest, Document, ItemRange, ItemRanges,
+	LotId, MediaType, OrgId, ShipmentId, Text, Unlocode, MAX_RANGES,
 };
 
 /// Makes what benchmarks need in other pallets.

@@ -9,7 +9,7 @@ use crate::{
 };
 use core::marker::PhantomData;
 use frame_support::weights::Weight;
-use hallmark_types::{
+use hallmark_glue::{
 	total_weight, Controls, Facilities, Lots, Operators, Organisations, Shipments, StorageMeter,
 };
 

@@ -7,11 +7,14 @@ use crate::{
 use alloc::{collections::BTreeSet, vec::Vec};
 use codec::Encode;
 use frame_support::{ensure, traits::Time, BoundedVec};
+use hallmark_glue::{
+	Actor, ControlLine, ControlRequest, Controls, Facilities, Journal, Lots, Organisations,
+	Shipments, StorageMeter, KEY_BYTES,
+};
 use hallmark_types::{
 	ranges::{check_ranges, difference, union},
-	AccountId, Actor, Assurance, ControlLine, ControlRequest, Controls, CountryCode, DeclarationId,
-	Digest, Document, Facilities, ItemRanges, Journal, JournalKind, LotId, Lots, MediaType, OrgId,
-	Organisations, Role, RoleSet, Shipments, StorageMeter, Subject, KEY_BYTES,
+	AccountId, Assurance, CountryCode, DeclarationId, Digest, Document, ItemRanges, JournalKind,
+	LotId, MediaType, OrgId, Role, RoleSet, Subject,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
@@ -42,7 +45,7 @@ impl<T: Config> Pallet<T> {
 			.ok_or(Error::<T>::AuthorityNotFound)?;
 		ensure!(view.group != actor.group, Error::<T>::SameControlGroup);
 		let id = NextDeclarationId::<T>::get();
-		NextDeclarationId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
+		NextDeclarationId::<T>::put(id.next().ok_or(Error::<T>::TooManyIds)?);
 		let declarant = actor.org;
 		let digest = Self::check_details(declarant, view.country, &details)?;
 		let declaration = Declaration {
@@ -155,7 +158,7 @@ impl<T: Config> Pallet<T> {
 		let mut declaration = Self::declaration_at(&actor, id)?;
 		Self::ensure_lodged(&declaration)?;
 		mrn.check().map_err(|_| Error::<T>::InvalidMrn)?;
-		ensure!(!References::<T>::contains_key(actor.org, &mrn), Error::<T>::MrnAlreadyGiven);
+		ensure!(!References::<T>::contains_key(actor.org, &mrn), Error::<T>::MrnAlreadyExists);
 		let (port, shipment) = (declaration.port, declaration.shipment);
 		ensure!(T::Shipments::shipment(shipment).is_some(), Error::<T>::ShipmentNotFound);
 		let carrier = T::Shipments::carrier_to(shipment, port).ok_or(Error::<T>::NotArrived)?;

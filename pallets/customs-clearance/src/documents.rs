@@ -1,6 +1,7 @@
 //! The three documents of orders: platform, payer's institution and carrier each commit to a root over
 //! them, and reveal it once all three stand.
 
+use crate::types::document_commitment;
 use crate::{
 	pallet::{Config, Declarations, Error, Event, Lines, Pallet, RevealedRoots, Rounds},
 	types::*,
@@ -11,9 +12,9 @@ use frame_support::{
 	ensure,
 	traits::{Get, Time},
 };
+use hallmark_glue::{Actor, Organisations, Shipments, StorageMeter, KEY_BYTES};
 use hallmark_types::{
-	customs::document_commitment, AccountId, Actor, Assurance, DeclarationId, Digest, JournalKind,
-	OrgId, Organisations, Role, RoleSet, Shipments, StorageMeter, KEY_BYTES,
+	AccountId, Assurance, DeclarationId, Digest, JournalKind, OrgId, Role, RoleSet,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 

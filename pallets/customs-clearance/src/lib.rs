@@ -85,10 +85,12 @@ pub mod pallet {
 	};
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
+	use hallmark_glue::{
+		Controls, Facilities, Journal, Lots, Operators, Organisations, Shipments, StorageMeter,
+	};
 	use hallmark_types::{
-		AccountId, Assurance, Controls, CountryCode, DeclarationId, Digest, Document, Facilities,
-		Journal, LotId, Lots, Moment, Operators, OrgId, Organisations, Permission, ShipmentId,
-		Shipments, StorageMeter, Unlocode,
+		AccountId, Assurance, CountryCode, DeclarationId, Digest, Document, LotId, Moment, OrgId,
+		Permission, ShipmentId, Unlocode,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -376,11 +378,11 @@ pub mod pallet {
 		/// `declaration`: it was amended too often. Withdraw it, and lodge a new one.
 		TooManyVersions,
 		/// No id is left.
-		IdsUsedUp,
+		TooManyIds,
 		/// `mrn`: empty, too long, or with a character that does not show.
 		InvalidMrn,
 		/// `mrn`: you gave it to another declaration.
-		MrnAlreadyGiven,
+		MrnAlreadyExists,
 		/// `declaration`: no carrier has reported the shipment's arrival at the port.
 		NotArrived,
 		/// The decision engine knows no decision about a line.
@@ -464,7 +466,7 @@ pub mod pallet {
 		///
 		/// - Origin: an operator with `Declarations` of a merchant, manufacturer or platform that is consignor or
 		///   consignee of the shipment.
-		/// - Errors: `AuthorityNotFound`, `SameControlGroup`, `IdsUsedUp`, `NoLines`, `InvalidPort`,
+		/// - Errors: `AuthorityNotFound`, `SameControlGroup`, `TooManyIds`, `NoLines`, `InvalidPort`,
 		///   `PortOfOtherCountry`, `ShipmentNotFound`, `NotYourShipment`, `DuplicateLot`, `LotNotFound`, `InvalidRanges`,
 		///   `ProductNotFound`, `OtherHsCode`, `OtherOrigin`, `NotInShipment`, `ItemsAlreadyDeclared`,
 		///   `ItemsAlreadyCleared`, `TooManyFragments`.
@@ -523,7 +525,7 @@ pub mod pallet {
 		///
 		/// - Origin: the authority.
 		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `InvalidMrn`,
-		///   `MrnAlreadyGiven`, `ShipmentNotFound`, `NotArrived`, `LotNotFound`, `ProductNotFound`,
+		///   `MrnAlreadyExists`, `ShipmentNotFound`, `NotArrived`, `LotNotFound`, `ProductNotFound`,
 		///   `DecisionNotFound`, those of the decision engine.
 		/// - Events: `DeclarationAccepted`.
 		#[pallet::call_index(3)]

@@ -7,10 +7,8 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::ensure;
-use hallmark_types::{
-	AccountId, Actor, Assurance, Check, CheckResult, ControlState, Controls, DecisionId,
-	DeclarationId, Document, Ending, JournalKind,
-};
+use hallmark_glue::{Actor, Check, CheckResult, ControlState, Controls, Ending};
+use hallmark_types::{AccountId, Assurance, DecisionId, DeclarationId, Document, JournalKind};
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// One step of lines, and the document behind it.

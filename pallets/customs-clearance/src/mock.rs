@@ -7,13 +7,15 @@ use frame_support::{
 	traits::{ConstU64, Time},
 	weights::Weight,
 };
+use hallmark_glue::{
+	Actor, Check, CheckResult, ControlLine, ControlRequest, ControlState, Controls, Ending,
+	Facilities, Journal, LotView, Lots, Operators, OrganisationView, Organisations, ProductView,
+	Refusal, ShipmentView, Shipments, StorageMeter,
+};
 use hallmark_types::{
-	journal::Author, AccountId, Actor, Assurance, Check, CheckResult, ControlLine, ControlRequest,
-	ControlState, Controls, CountryCode, DecisionId, Digest, Document, Ending, Facilities,
-	FacilityId, GroupId, Gtin, HsCode, ItemRange, Journal, JournalKind, LotId, LotView, Lots,
-	Moment, Operators, OrgId, OrganisationView, Organisations, Permission, Permissions,
-	ProductTypeId, ProductView, Refusal, Role, RoleSet, ShipmentId, ShipmentView, Shipments,
-	StorageMeter, Subject, Unlocode, ValueBand,
+	journal::Author, AccountId, Assurance, CountryCode, DecisionId, Digest, Document, FacilityId,
+	GroupId, Gtin, HsCode, ItemRange, JournalKind, LotId, Moment, OrgId, Permission, Permissions,
+	ProductTypeId, Role, RoleSet, ShipmentId, Subject, Unlocode, ValueBand,
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
 use std::collections::BTreeMap;

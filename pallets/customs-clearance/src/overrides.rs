@@ -7,10 +7,8 @@ use crate::{
 use alloc::vec::Vec;
 use codec::MaxEncodedLen;
 use frame_support::{ensure, traits::Time};
-use hallmark_types::{
-	AccountId, Actor, DeclarationId, Document, JournalKind, Operators, OrgId, Permission,
-	StorageMeter, KEY_BYTES,
-};
+use hallmark_glue::{Actor, Operators, StorageMeter, KEY_BYTES};
+use hallmark_types::{AccountId, DeclarationId, Document, JournalKind, OrgId, Permission};
 use sp_runtime::{DispatchResult, SaturatedConversion};
 
 impl<T: Config> Pallet<T> {

@@ -6,9 +6,10 @@ use crate::{
 	types::*,
 };
 use frame_support::{ensure, traits::Time};
+use hallmark_glue::{Journal, Organisations};
 use hallmark_types::{
-	journal::Author, AccreditationId, Assurance, CountryCode, Document, HsPrefix, Journal,
-	JournalKind, Moment, OrgId, Organisations, Role, Subject,
+	journal::Author, AccreditationId, Assurance, CountryCode, Document, HsPrefix, JournalKind,
+	Moment, OrgId, Role, Subject,
 };
 use sp_runtime::DispatchResult;
 
@@ -31,7 +32,7 @@ impl<T: Config> Pallet<T> {
 		);
 
 		let id = NextAccreditationId::<T>::get();
-		NextAccreditationId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
+		NextAccreditationId::<T>::put(id.next().ok_or(Error::<T>::TooManyIds)?);
 		AccreditationsOf::<T>::try_mutate(agency, |list| {
 			list.retain(|id| {
 				Accreditations::<T>::get(id)
@@ -78,11 +79,11 @@ impl<T: Config> Pallet<T> {
 	fn check_scope(scope: &Scope) -> DispatchResult {
 		let Scope { goods, countries, standards } = scope;
 		ensure!(goods.iter().all(HsPrefix::is_valid), Error::<T>::InvalidHsPrefix);
-		ensure!(!repeats(goods), Error::<T>::ListedTwice);
+		ensure!(!repeats(goods), Error::<T>::DuplicateEntry);
 		if let Countries::Only(countries) = countries {
 			ensure!(!countries.is_empty(), Error::<T>::NothingInScope);
 			ensure!(countries.iter().all(CountryCode::is_assigned), Error::<T>::InvalidCountry);
-			ensure!(!repeats(countries), Error::<T>::ListedTwice);
+			ensure!(!repeats(countries), Error::<T>::DuplicateEntry);
 		}
 		ensure!(!standards.is_empty(), Error::<T>::NothingInScope);
 		Self::check_standards(standards)

@@ -10,12 +10,14 @@ use crate::{
 use alloc::{vec, vec::Vec};
 use codec::Encode;
 use frame_support::{ensure, traits::Time};
+use hallmark_glue::{
+	Actor, Brands, Doubts, Facilities, Journal, LotView, Lots, Organisations, ProductView,
+	Shipments, StorageMeter, KEY_BYTES,
+};
 use hallmark_types::{
 	ranges::{check_ranges, covers},
-	AccountId, AccreditationId, Actor, Assurance, AttestationId, Brands, CountryCode, Document,
-	Doubts, Facilities, Gtin, HsCode, ItemRange, ItemRanges, Journal, JournalKind, LotId, LotView,
-	Lots, Moment, OrgId, Organisations, ProductView, Shipments, StandardId, StorageMeter, Subject,
-	KEY_BYTES,
+	AccountId, AccreditationId, Assurance, AttestationId, CountryCode, Document, Gtin, HsCode,
+	ItemRange, ItemRanges, JournalKind, LotId, Moment, OrgId, StandardId, Subject,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
@@ -55,10 +57,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(matter.hs.is_none_or(|hs| scope.has_goods(&hs)), Error::<T>::GoodsOutOfScope);
 		ensure!(scope.countries.has(matter.country), Error::<T>::CountryOutOfScope);
 		let related = matter.parties.iter().any(|org| is_related::<T>(&actor, *org));
-		ensure!(!related, Error::<T>::OwnControlGroup);
+		ensure!(!related, Error::<T>::SameControlGroup);
 
 		let id = NextAttestationId::<T>::get();
-		NextAttestationId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
+		NextAttestationId::<T>::put(id.next().ok_or(Error::<T>::TooManyIds)?);
 		let subject = subject.key();
 		let agency = actor.org;
 		let attestation = Attestation {
@@ -75,7 +77,7 @@ impl<T: Config> Pallet<T> {
 			valid_until,
 			revoked: None,
 		};
-		ensure!(attestation.validity().has(now), Error::<T>::InvalidValidUntil);
+		ensure!(attestation.validity().has(now), Error::<T>::InvalidExpiry);
 		Self::list(id, &attestation)?;
 		let bytes: u32 = attestation.encoded_size().saturating_add(KEY_BYTES).saturated_into();
 		T::StorageMeter::grow(agency, bytes.saturating_add(LIST_BYTES))?;

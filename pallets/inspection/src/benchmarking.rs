@@ -8,10 +8,11 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
+use hallmark_glue::{Inspections, Lots, StorageMeter};
 use hallmark_types::{
 	AccountId, AccreditationId, AttestationId, CountryCode, Digest, Document, HsCode, HsPrefix,
-	Inspections, ItemRange, ItemRanges, LotId, Lots, MediaType, Moment, OrgId, ProductTypeId,
-	StandardId, StorageMeter, Subject, Text, MAX_LOT_ITEMS, MAX_RANGES,
+	ItemRange, ItemRanges, LotId, MediaType, Moment, OrgId, ProductTypeId, StandardId, Subject,
+	Text, MAX_LOT_ITEMS, MAX_RANGES,
 };
 
 /// Makes what benchmarks need in other pallets.

@@ -8,7 +8,7 @@ use crate::{
 };
 use core::marker::PhantomData;
 use frame_support::weights::Weight;
-use hallmark_types::StorageMeter;
+use hallmark_glue::StorageMeter;
 
 /// The weights of the calls, by name.
 pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);

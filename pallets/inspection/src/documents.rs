@@ -10,10 +10,11 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::{traits::Time, weights::Weight};
+use hallmark_glue::{Inspections, LotView, Organisations, ProductView};
 use hallmark_types::{
 	ranges::{check_ranges, covers, intersection, union},
-	AccountId, AccreditationId, CountryCode, HsCode, Inspections, ItemRange, LotId, LotView,
-	Moment, OrgId, Organisations, ProductView, Role, StandardId, Subject,
+	AccountId, AccreditationId, CountryCode, HsCode, ItemRange, LotId, Moment, OrgId, Role,
+	StandardId, Subject,
 };
 
 impl<T: Config> Inspections for Pallet<T> {

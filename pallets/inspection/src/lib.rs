@@ -14,7 +14,7 @@
 //!   accreditation that is withdrawn *as of* a time casts doubt on what was attested under it from then
 //!   on, and an operator that is revoked as of a time on what it wrote; nothing is iterated. That an
 //!   agency was suspended, or its accreditation ran out, leaves what it attested before as it was.
-//! - The trait [`hallmark_types::Inspections`] says what the attestations on a lot add up to.
+//! - The trait [`hallmark_glue::Inspections`] says what the attestations on a lot add up to.
 //!
 //! # Which attestations are listed
 //!
@@ -84,10 +84,13 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
+	use hallmark_glue::{
+		Brands, Doubts, Facilities, Journal, Lots, Operators, Organisations, Shipments,
+		StorageMeter,
+	};
 	use hallmark_types::{
-		AccountId, AccreditationId, AttestationId, Brands, Document, Doubts, Facilities, Journal,
-		Lots, Moment, Operators, OrgId, Organisations, Permission, ProductTypeId, Role, RoleSet,
-		Shipments, StandardId, StorageMeter, Subject, Text,
+		AccountId, AccreditationId, AttestationId, Document, Moment, OrgId, Permission,
+		ProductTypeId, Role, RoleSet, StandardId, Subject, Text,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -257,13 +260,13 @@ pub mod pallet {
 		/// `title`: empty, not UTF-8 in normalisation form C, or with characters that do not show.
 		InvalidTitle,
 		/// A standard with this code is registered. Look it up by its code.
-		StandardAlreadyRegistered,
+		StandardAlreadyExists,
 		/// There is no such standard. The council registers them.
 		StandardNotFound,
 		/// There is no such product type. The council registers them.
 		ProductTypeNotFound,
 		/// `standards`, `goods` or `countries`: it names the same thing twice.
-		ListedTwice,
+		DuplicateEntry,
 		/// There is no such organisation.
 		AgencyNotFound,
 		/// The agency is suspended. Reinstate it first.
@@ -306,12 +309,12 @@ pub mod pallet {
 		/// There is no such shipment, or it was cancelled.
 		ShipmentNotFound,
 		/// Your agency is under common control with who makes, issues, brands, registers or moves this.
-		OwnControlGroup,
+		SameControlGroup,
 		/// `ranges`: none, or one that is empty, beyond the lot's count, or not after the one before it; or the
 		/// lot has no items yet.
 		InvalidRanges,
 		/// `valid_until`: not after now.
-		InvalidValidUntil,
+		InvalidExpiry,
 		/// As many attestations hold here as can be listed: 4 of your agency, 8 in all (of which a
 		/// nonconforming one displaces a conforming one). Attest your items together, or revoke what no
 		/// longer matters.
@@ -323,7 +326,7 @@ pub mod pallet {
 		/// The attestation is revoked.
 		AlreadyRevoked,
 		/// The ids of this kind are used up.
-		IdsUsedUp,
+		TooManyIds,
 	}
 
 	#[pallet::hooks]
@@ -353,7 +356,7 @@ pub mod pallet {
 		/// Registers standards, with ids in their order.
 		///
 		/// - Origin: the council.
-		/// - Errors: `InvalidCode`, `InvalidTitle`, `StandardAlreadyRegistered`, `IdsUsedUp`.
+		/// - Errors: `InvalidCode`, `InvalidTitle`, `StandardAlreadyExists`, `TooManyIds`.
 		/// - Events: `StandardsRegistered`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register_standards(standards.len() as u32))]
@@ -368,7 +371,7 @@ pub mod pallet {
 		/// Says which standards a product type requires from now on, in place of those before.
 		///
 		/// - Origin: the council.
-		/// - Errors: `ProductTypeNotFound`, `StandardNotFound`, `ListedTwice`.
+		/// - Errors: `ProductTypeNotFound`, `StandardNotFound`, `DuplicateEntry`.
 		/// - Events: `StandardsRequired`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::require_standards())]
@@ -385,8 +388,8 @@ pub mod pallet {
 		///
 		/// - Origin: the council.
 		/// - Errors: `AgencyNotFound`, `AgencySuspended`, `NotAnAgency`, `InvalidHsPrefix`, `InvalidCountry`,
-		///   `NothingInScope`, `StandardNotFound`, `ListedTwice`, `InvalidPeriod`, `TooManyAccreditations`,
-		///   `IdsUsedUp`.
+		///   `NothingInScope`, `StandardNotFound`, `DuplicateEntry`, `InvalidPeriod`, `TooManyAccreditations`,
+		///   `TooManyIds`.
 		/// - Events: `AccreditationGranted`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::grant_accreditation())]
@@ -431,8 +434,8 @@ pub mod pallet {
 		///   the shipment's consignor, consignee and first carrier.
 		/// - Errors: `AccreditationNotFound`, `NotYourAccreditation`, `AccreditationNotInForce`,
 		///   `StandardOutOfScope`, `GoodsOutOfScope`, `CountryOutOfScope`, `FacilityNotFound`,
-		///   `ProductNotFound`, `LotNotFound`, `ShipmentNotFound`, `InvalidRanges`, `OwnControlGroup`,
-		///   `InvalidValidUntil`, `TooManyAttestations`, `IdsUsedUp`, those of the storage allowance.
+		///   `ProductNotFound`, `LotNotFound`, `ShipmentNotFound`, `InvalidRanges`, `SameControlGroup`,
+		///   `InvalidExpiry`, `TooManyAttestations`, `TooManyIds`, those of the storage allowance.
 		/// - Events: `Attested`.
 		#[pallet::call_index(4)]
 		#[pallet::weight(Cost::<T>::attest())]

@@ -3,12 +3,14 @@
 use crate as pallet_inspection;
 use codec::{Decode, Encode};
 use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
+use hallmark_glue::{
+	Actor, Brands, Doubts, Facilities, Journal, LotView, Lots, Operators, OrganisationView,
+	Organisations, ProductView, Refusal, ShipmentView, Shipments, StorageMeter,
+};
 use hallmark_types::{
-	journal::Author, AccountId, Actor, Assurance, Brands, CountryCode, Document, Doubts,
-	Facilities, FacilityId, GroupId, Gtin, HsCode, ItemRange, Journal, JournalKind, LotId, LotView,
-	Lots, Moment, Operators, OrgId, OrganisationView, Organisations, Permission, Permissions,
-	ProductTypeId, ProductView, Refusal, Role, RoleSet, ShipmentId, ShipmentView, Shipments,
-	StorageMeter, Subject, Unlocode,
+	journal::Author, AccountId, Assurance, CountryCode, Document, FacilityId, GroupId, Gtin,
+	HsCode, ItemRange, JournalKind, LotId, Moment, OrgId, Permission, Permissions, ProductTypeId,
+	Role, RoleSet, ShipmentId, Subject, Unlocode,
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,7 +8,8 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::ConstU32, BoundedVec};
-use hallmark_types::{Lots, ProductTypeId, StandardId};
+use hallmark_glue::Lots;
+use hallmark_types::{ProductTypeId, StandardId};
 use sp_runtime::{DispatchResult, SaturatedConversion};
 
 impl<T: Config> Pallet<T> {
@@ -24,10 +25,10 @@ impl<T: Config> Pallet<T> {
 			let title = standard.title.check();
 			title.map_err(|_| Error::<T>::InvalidTitle)?;
 			let known = StandardIds::<T>::contains_key(code);
-			ensure!(!known, Error::<T>::StandardAlreadyRegistered);
+			ensure!(!known, Error::<T>::StandardAlreadyExists);
 			StandardIds::<T>::insert(code, id);
 			Standards::<T>::insert(id, standard);
-			id = id.next().ok_or(Error::<T>::IdsUsedUp)?;
+			id = id.next().ok_or(Error::<T>::TooManyIds)?;
 		}
 		NextStandardId::<T>::put(id);
 		Self::deposit_event(Event::StandardsRegistered { first, count });
@@ -52,7 +53,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn check_standards(standards: &[StandardId]) -> DispatchResult {
 		let known = standards.iter().all(Standards::<T>::contains_key);
 		ensure!(known, Error::<T>::StandardNotFound);
-		ensure!(!repeats(standards), Error::<T>::ListedTwice);
+		ensure!(!repeats(standards), Error::<T>::DuplicateEntry);
 		Ok(())
 	}
 

@@ -24,7 +24,7 @@ pub const MAX_LISTED: u32 = 8;
 /// The most of them that are one agency's, so that nobody can keep others out by filling the list.
 pub const MAX_LISTED_OF_AGENCY: usize = 4;
 /// The most standards in a reader's list of all attestations on a subject.
-pub const MAX_STANDARDS_READ: usize = (hallmark_types::trace::MAX_LIST / MAX_LISTED) as usize;
+pub const MAX_STANDARDS_READ: usize = (hallmark_runtime_api::trace::MAX_LIST / MAX_LISTED) as usize;
 
 /// A standard.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,9 +5,10 @@ use alloc::{vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{pallet_prelude::ConstU32, traits::Time, BoundedVec};
 use frame_system::RawOrigin;
+use hallmark_glue::Shipments as _;
 use hallmark_types::{
 	AccountId, Digest, Document, FacilityId, ItemRange, ItemRanges, LotId, MediaType, OrgId,
-	ShipmentId, Shipments as _, Sscc, Text, TransportMode, Unlocode, MAX_RANGES,
+	ShipmentId, Sscc, Text, TransportMode, Unlocode, MAX_RANGES,
 };
 
 /// Makes what benchmarks need in other pallets.
@@ -435,7 +436,7 @@ mod benchmarks {
 		{
 			// It carried none of its legs: all are looked at.
 			found = Pallet::<T>::is_carrier(id, org)
-				|| <Pallet<T> as hallmark_types::Shipments>::shipment(id).is_none()
+				|| <Pallet<T> as hallmark_glue::Shipments>::shipment(id).is_none()
 				|| !Pallet::<T>::carries(id, line.lot, &line.ranges);
 		}
 

@@ -9,7 +9,7 @@ use crate::{
 };
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
-use hallmark_types::{total_weight, Organisations, StorageMeter};
+use hallmark_glue::{total_weight, Organisations, StorageMeter};
 
 /// The weights of the calls, by name. `lots` is how many lots the shipment has.
 pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);

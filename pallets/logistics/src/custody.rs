@@ -7,10 +7,8 @@ use crate::{
 	WeightInfo,
 };
 use frame_support::{dispatch::DispatchResultWithPostInfo, ensure, traits::Time};
-use hallmark_types::{
-	AccountId, Actor, Assurance, Facilities, FacilityId, JournalKind, Moment, OrgId, Organisations,
-	ShipmentId,
-};
+use hallmark_glue::{Actor, Facilities, Organisations};
+use hallmark_types::{AccountId, Assurance, FacilityId, JournalKind, Moment, OrgId, ShipmentId};
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
@@ -25,7 +23,7 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_no_offer(&shipment)?;
 		ensure!(to != actor.org, Error::<T>::OfferToSelf);
 		ensure!(Self::is_active(to, HANDLERS), Error::<T>::TakerNotFound);
-		ensure!(expires > T::Time::now(), Error::<T>::InvalidExpires);
+		ensure!(expires > T::Time::now(), Error::<T>::InvalidExpiry);
 		shipment.offer = Some(Offer { to, expires });
 		Shipments::<T>::insert(id, shipment);
 		Self::deposit_event(Event::CustodyOffered { shipment: id, from: actor.org, to, expires });

@@ -9,9 +9,10 @@ use crate::{
 };
 use codec::{Encode, MaxEncodedLen};
 use frame_support::{dispatch::DispatchResultWithPostInfo, ensure, traits::Time, BoundedVec};
+use hallmark_glue::{Actor, Organisations, StorageMeter, KEY_BYTES};
 use hallmark_types::{
-	may_be_container, AccountId, Actor, Assurance, JournalKind, Moment, OrgId, Organisations, Role,
-	ShipmentId, StorageMeter, Text, Unlocode, KEY_BYTES,
+	may_be_container, AccountId, Assurance, JournalKind, Moment, OrgId, Role, ShipmentId, Text,
+	Unlocode,
 };
 use sp_runtime::{traits::ConstU32, SaturatedConversion};
 

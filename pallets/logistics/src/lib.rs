@@ -85,10 +85,11 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
+	use hallmark_glue::{Facilities, Journal, Lots, Operators, Organisations, StorageMeter};
+	use hallmark_runtime_api::trace::MAX_LIST;
 	use hallmark_types::{
-		trace::MAX_LIST, AccountId, Digest, Document, Facilities, FacilityId, ItemRange,
-		ItemRanges, Journal, LotId, Lots, Moment, Operators, OrgId, Organisations, Permission,
-		ShipmentId, Sscc, StorageMeter, Text, Unlocode,
+		AccountId, Digest, Document, FacilityId, ItemRange, ItemRanges, LotId, Moment, OrgId,
+		Permission, ShipmentId, Sscc, Text, Unlocode,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -345,7 +346,7 @@ pub mod pallet {
 		/// delivered, lost or stolen.
 		NotHeld,
 		/// The shipment has no lines.
-		NothingToShip,
+		NoItems,
 		/// The same lot twice. Put its ranges together.
 		DuplicateLot,
 		/// More ranges than a shipment may have: 128 when booked, 256 once losses have split them. Book
@@ -354,7 +355,7 @@ pub mod pallet {
 		/// `consignee`: no active organisation that handles goods.
 		ConsigneeNotFound,
 		/// The ids of shipments are used up.
-		IdsUsedUp,
+		TooManyIds,
 		/// There is no such shipment.
 		ShipmentNotFound,
 		/// The shipment is at its end: cancelled, received, delivered or lost.
@@ -413,7 +414,7 @@ pub mod pallet {
 		/// `to`: no active organisation that handles goods.
 		TakerNotFound,
 		/// `expires`: not ahead.
-		InvalidExpires,
+		InvalidExpiry,
 		/// Custody is offered to someone. Withdraw the offer first.
 		OfferOpen,
 		/// Custody is offered to nobody.
@@ -493,9 +494,9 @@ pub mod pallet {
 		/// in its custody. `items` has at least one line, and each lot once; `legs` may be empty, for goods that are
 		/// handed over on the spot.
 		///
-		/// - Errors: `NothingToShip`, `DuplicateLot`, `LotNotFound`, `LotNotActive`, `InvalidRanges`, `NotHeld`,
+		/// - Errors: `NoItems`, `DuplicateLot`, `LotNotFound`, `LotNotActive`, `InvalidRanges`, `NotHeld`,
 		///   `TooManyRanges`, `ConsigneeNotFound`, `InvalidUnlocode`, `LegGoesNowhere`, `LegsDoNotJoin`,
-		///   `CarrierNotFound`, `InvalidVessel`, `InvalidContainer`, `InvalidSeal`, `IdsUsedUp`.
+		///   `CarrierNotFound`, `InvalidVessel`, `InvalidContainer`, `InvalidSeal`, `TooManyIds`.
 		/// - Events: `ShipmentBooked`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Cost::<T>::book_shipment(
@@ -555,7 +556,7 @@ pub mod pallet {
 		///
 		/// - Origin: of the custodian.
 		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotInCustody`, `OnTheWay`, `InStore`, `OfferOpen`,
-		///   `OfferToSelf`, `TakerNotFound`, `InvalidExpires`.
+		///   `OfferToSelf`, `TakerNotFound`, `InvalidExpiry`.
 		/// - Events: `CustodyOffered`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::offer_custody())]

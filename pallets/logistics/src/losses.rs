@@ -5,9 +5,9 @@ use crate::{
 	types::*,
 };
 use frame_support::ensure;
+use hallmark_glue::{Actor, Lots};
 use hallmark_types::{
-	AccountId, Actor, Assurance, Digest, Document, ItemRanges, JournalKind, LotId, Lots, MediaType,
-	ShipmentId,
+	AccountId, Assurance, Digest, Document, ItemRanges, JournalKind, LotId, MediaType, ShipmentId,
 };
 use sp_runtime::DispatchResult;
 

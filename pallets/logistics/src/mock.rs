@@ -2,11 +2,14 @@
 
 use crate as pallet_logistics;
 use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
+use hallmark_glue::{
+	Actor, Facilities, Journal, LotView, Lots, Operators, OrganisationView, Organisations,
+	ProductView, Refusal, StorageMeter,
+};
 use hallmark_types::{
-	journal::Author, AccountId, Actor, Assurance, CountryCode, Document, Facilities, FacilityId,
-	GroupId, Gtin, Journal, JournalKind, LotId, LotView, Lots, Moment, Operators, OrgId,
-	OrganisationView, Organisations, Permission, Permissions, ProductTypeId, ProductView, Refusal,
-	Role, RoleSet, StorageMeter, Subject,
+	journal::Author, AccountId, Assurance, CountryCode, Document, FacilityId, GroupId, Gtin,
+	JournalKind, LotId, Moment, OrgId, Permission, Permissions, ProductTypeId, Role, RoleSet,
+	Subject,
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
 use std::collections::BTreeMap;

@@ -9,9 +9,10 @@ use crate::{
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{defensive, dispatch::DispatchResultWithPostInfo, ensure, BoundedVec};
+use hallmark_glue::{Actor, StorageMeter, KEY_BYTES};
 use hallmark_types::{
 	ranges::{difference, intersects, union},
-	AccountId, Actor, Assurance, JournalKind, LotId, ShipmentId, Sscc, StorageMeter, KEY_BYTES,
+	AccountId, Assurance, JournalKind, LotId, ShipmentId, Sscc,
 };
 use sp_runtime::{traits::ConstU32, DispatchResult, SaturatedConversion};
 

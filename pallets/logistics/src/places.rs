@@ -10,9 +10,10 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::ensure;
+use hallmark_glue::{LotView, Lots, StorageMeter, KEY_BYTES};
 use hallmark_types::{
 	ranges::{check_ranges, union},
-	ItemRange, LotId, LotView, Lots, OrgId, StorageMeter, KEY_BYTES, MAX_LOT_ITEMS,
+	ItemRange, LotId, OrgId, MAX_LOT_ITEMS,
 };
 use sp_runtime::{DispatchResult, SaturatedConversion};
 

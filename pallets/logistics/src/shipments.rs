@@ -15,12 +15,12 @@ use frame_support::{
 	defensive, dispatch::DispatchResultWithPostInfo, ensure, traits::Time, weights::Weight,
 	BoundedVec,
 };
+use hallmark_glue::{Actor, Journal, Organisations, ShipmentView, Shipments, KEY_BYTES};
 use hallmark_types::{
 	journal::Author,
 	ranges::{covers, difference, items_in, union},
-	AccountId, Actor, Assurance, Digest, Document, ItemRange, Journal, JournalKind, LotId, OrgId,
-	Organisations, Role, RoleSet, ShipmentId, ShipmentView, Shipments, Subject, Unlocode,
-	KEY_BYTES,
+	AccountId, Assurance, Digest, Document, ItemRange, JournalKind, LotId, OrgId, Role, RoleSet,
+	ShipmentId, Subject, Unlocode,
 };
 use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConversion};
 
@@ -54,11 +54,11 @@ impl<T: Config> Pallet<T> {
 		documents: DocumentList,
 	) -> DispatchResult {
 		let id = NextShipmentId::<T>::get();
-		NextShipmentId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
+		NextShipmentId::<T>::put(id.next().ok_or(Error::<T>::TooManyIds)?);
 		if let Consignee::Organisation(org) = consignee {
 			ensure!(Self::is_active(org, HANDLERS), Error::<T>::ConsigneeNotFound);
 		}
-		ensure!(!items.is_empty(), Error::<T>::NothingToShip);
+		ensure!(!items.is_empty(), Error::<T>::NoItems);
 		let org = actor.org;
 		let legs = Self::plan_legs(org, None, legs)?;
 

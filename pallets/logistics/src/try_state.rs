@@ -9,9 +9,10 @@ use crate::{
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::ensure;
+use hallmark_glue::Lots;
 use hallmark_types::{
 	ranges::{check_ranges, covers, intersects, union},
-	ItemRange, LotId, Lots, ShipmentId, MAX_LOT_ITEMS,
+	ItemRange, LotId, ShipmentId, MAX_LOT_ITEMS,
 };
 use sp_runtime::TryRuntimeError;
 

@@ -8,14 +8,13 @@ use frame_support::{
 	defensive, ensure, pallet_prelude::EnsureOrigin, traits::Time, weights::Weight,
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
-use hallmark_types::{
-	AccountId, Actor, CouncilSeats, OrgId, Permission, Refusal, Role, RoleSet, StorageMeter,
-};
+use hallmark_glue::{Actor, CouncilSeats, Refusal, StorageMeter};
+use hallmark_types::{AccountId, OrgId, Permission, Role, RoleSet};
 use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::weights::WeightInfo;
 
-impl<T: Config> hallmark_types::Operators<AccountId> for Pallet<T> {
+impl<T: Config> hallmark_glue::Operators<AccountId> for Pallet<T> {
 	// The hot path of every write: two reads beside the clock.
 	fn operator(who: &AccountId) -> Result<Actor<AccountId>, Refusal> {
 		let operator = Operators::<T>::get(who).ok_or(Refusal::NotAnOperator)?;
@@ -68,7 +67,7 @@ impl<T: Config> Pallet<T> {
 		permission: Permission,
 	) -> Result<Actor<AccountId>, DispatchError> {
 		let actor =
-			<Self as hallmark_types::Operators<_>>::operator(who).map_err(Error::<T>::from)?;
+			<Self as hallmark_glue::Operators<_>>::operator(who).map_err(Error::<T>::from)?;
 		ensure!(actor.permissions.has(permission), Error::<T>::PermissionMissing);
 		Ok(actor)
 	}
@@ -76,7 +75,7 @@ impl<T: Config> Pallet<T> {
 	/// The council, or else a platform's operator that may onboard.
 	pub(crate) fn council_or_platform(origin: OriginFor<T>) -> Result<Authority, DispatchError> {
 		Self::council_or(origin, |who| {
-			<Self as hallmark_types::Operators<_>>::authorise(
+			<Self as hallmark_glue::Operators<_>>::authorise(
 				who,
 				RoleSet::only(Role::Platform),
 				Permission::Onboarding,

@@ -11,10 +11,10 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
+use hallmark_glue::{Brands as _, Facilities as _, Operators as _, Organisations as _};
 use hallmark_types::{
-	AccountId, Brands as _, CountryCode, Digest, Document, Facilities as _, FacilityId, Gln, Gtin,
-	MediaType, Moment, Operators as _, OrgId, Organisations as _, Permission, Permissions, Role,
-	RoleSet, Text,
+	AccountId, CountryCode, Digest, Document, FacilityId, Gln, Gtin, MediaType, Moment, OrgId,
+	Permission, Permissions, Role, RoleSet, Text,
 };
 
 /// The roles that a platform may grant: the most that an admission by one can have.

@@ -6,7 +6,8 @@ use crate::{
 	BrandAuthorisations, Config, Error, Event, Pallet,
 };
 use frame_support::{ensure, traits::Time, weights::Weight};
-use hallmark_types::{AccountId, Actor, Brands, Gtin, Moment, OrgId, Role, RoleSet, StorageMeter};
+use hallmark_glue::{Actor, Brands, StorageMeter};
+use hallmark_types::{AccountId, Gtin, Moment, OrgId, Role, RoleSet};
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// Who owns brands.
@@ -50,10 +51,10 @@ impl<T: Config> Pallet<T> {
 		expires: Moment,
 	) -> DispatchResult {
 		let by = actor.org;
-		let checked = gtin.check().map_err(|_| Error::<T>::GtinInvalid)?;
+		let checked = gtin.check().map_err(|_| Error::<T>::InvalidGtin)?;
 		ensure!(Self::holder(checked) == Some(by), Error::<T>::NotYourBrand);
-		ensure!(quantity != Some(0), Error::<T>::QuantityInvalid);
-		ensure!(expires > T::Time::now(), Error::<T>::ExpiryPassed);
+		ensure!(quantity != Some(0), Error::<T>::InvalidQuantity);
+		ensure!(expires > T::Time::now(), Error::<T>::InvalidExpiry);
 		let organisation = Self::in_good_standing(merchant)?;
 		ensure!(organisation.holds(Role::Merchant), Error::<T>::NotAMerchant);
 
@@ -94,7 +95,7 @@ impl<T: Config> Pallet<T> {
 		let authorisation = BrandAuthorisations::<T>::get((gtin, merchant))
 			.ok_or(Error::<T>::AuthorisationNotFound)?;
 		ensure!(T::Time::now() < authorisation.expires, Error::<T>::AuthorisationExpired);
-		let checked = gtin.check().map_err(|_| Error::<T>::GtinInvalid)?;
+		let checked = gtin.check().map_err(|_| Error::<T>::InvalidGtin)?;
 		ensure!(Self::holder(checked) == Some(authorisation.by), Error::<T>::AuthorisationNotFound);
 		Ok(authorisation)
 	}

@@ -6,9 +6,10 @@ use crate::{
 	Config, Error, Event, Facilities, NextFacilityId, Pallet,
 };
 use frame_support::{ensure, traits::Time, weights::Weight};
+use hallmark_glue::{Actor, Journal, StorageMeter};
 use hallmark_types::{
-	AccountId, Actor, Assurance, CountryCode, FacilityId, Gln, Journal, JournalKind, OrgId, Role,
-	RoleSet, StorageMeter, Subject, Text,
+	AccountId, Assurance, CountryCode, FacilityId, Gln, JournalKind, OrgId, Role, RoleSet, Subject,
+	Text,
 };
 use sp_runtime::DispatchResult;
 
@@ -19,7 +20,7 @@ pub(crate) const FACILITY_ROLES: RoleSet = RoleSet::only(Role::Manufacturer)
 	.with(Role::Carrier)
 	.with(Role::InspectionAgency);
 
-impl<T: Config> hallmark_types::Facilities for Pallet<T> {
+impl<T: Config> hallmark_glue::Facilities for Pallet<T> {
 	fn owner(facility: FacilityId) -> Option<OrgId> {
 		Facilities::<T>::get(facility)
 			.filter(|facility| !facility.closed)
@@ -51,10 +52,10 @@ impl<T: Config> Pallet<T> {
 		gln: Option<Gln>,
 	) -> DispatchResult {
 		Self::check_name_and_gln(&name, gln)?;
-		ensure!(country.is_assigned(), Error::<T>::CountryUnknown);
+		ensure!(country.is_assigned(), Error::<T>::InvalidCountry);
 		let org = actor.org;
 		let facility = NextFacilityId::<T>::get();
-		NextFacilityId::<T>::put(facility.next().ok_or(Error::<T>::IdsExhausted)?);
+		NextFacilityId::<T>::put(facility.next().ok_or(Error::<T>::TooManyIds)?);
 		T::StorageMeter::grow(org, facility_size())?;
 		Facilities::<T>::insert(
 			facility,

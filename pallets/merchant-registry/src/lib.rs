@@ -29,7 +29,7 @@
 //!
 //! ## Low level
 //!
-//! [`Operators::operator`](hallmark_types::Operators::operator) stands on the path of every
+//! [`Operators::operator`](hallmark_glue::Operators::operator) stands on the path of every
 //! transaction. It reads the operator and its organisation and nothing else but the clock. Nothing
 //! is iterated anywhere: what a call must know of many records is kept as a count
 //! ([`Headcounts`], [`PrefixesBeneath`]).
@@ -85,10 +85,13 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
+	use hallmark_glue::{
+		Brands as _, CouncilSeats, Doubts as _, Journal, OnOrganisationSuspended, Operators as _,
+		StorageMeter,
+	};
 	use hallmark_types::{
-		AccountId, Brands as _, CouncilSeats, CountryCode, Document, Doubts as _, FacilityId, Gln,
-		GroupId, Gtin, Journal, Moment, OnOrganisationSuspended, Operators as _, OrgId, Permission,
-		Permissions, Role, StorageMeter, Text,
+		AccountId, CountryCode, Document, FacilityId, Gln, GroupId, Gtin, Moment, OrgId,
+		Permission, Permissions, Role, Text,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -427,18 +430,18 @@ pub mod pallet {
 		OrganisationNotFound,
 		/// The legal id is empty, or has other characters than ASCII letters and digits with spaces
 		/// and `-./:` between them.
-		LegalIdInvalid,
+		InvalidLegalId,
 		/// The country's organisation with this legal id was admitted before; it stays the same
 		/// organisation, suspended or not.
-		LegalIdTaken,
+		LegalIdAlreadyExists,
 		/// The name is empty, is no UTF-8 in form C, or has characters that do not show.
-		NameInvalid,
+		InvalidName,
 		/// ISO 3166-1 assigns no such country code.
-		CountryUnknown,
+		InvalidCountry,
 		/// The GLN is not 13 digits with the right check digit.
-		GlnInvalid,
+		InvalidGln,
 		/// There are no more ids of this kind.
-		IdsExhausted,
+		TooManyIds,
 
 		/// Only the council grants this role.
 		RoleOfCouncil,
@@ -453,7 +456,7 @@ pub mod pallet {
 		/// The organisation was not admitted by this platform, or the council granted it roles since.
 		NotYourOrganisation,
 		/// Nobody grants anything to its own control group; the council can.
-		OwnControlGroup,
+		SameControlGroup,
 		/// The organisation is suspended already.
 		AlreadySuspended,
 		/// The organisation is not suspended.
@@ -467,7 +470,7 @@ pub mod pallet {
 		GroupSeated,
 
 		/// The account is an operator already; an account belongs to one organisation for ever.
-		OperatorExists,
+		OperatorAlreadyExists,
 		/// The account is no operator.
 		OperatorNotFound,
 		/// The operator belongs to another organisation.
@@ -475,7 +478,7 @@ pub mod pallet {
 		/// The organisation has as many operators as it may have; revoked ones count.
 		TooManyOperators,
 		/// The permissions have a bit that means nothing.
-		PermissionsInvalid,
+		InvalidPermissions,
 		/// An organisation keeps at least one active admin. Add another one first.
 		LastAdmin,
 		/// The operator is revoked already; the moment can only be put earlier.
@@ -499,27 +502,27 @@ pub mod pallet {
 		/// The caller's organisation is not the registrar.
 		NotRegistrar,
 		/// A company prefix has 4 to 12 digits.
-		PrefixInvalid,
+		InvalidPrefix,
 		/// GS1 gives prefixes like this one (02, 04, 20 to 29, five zeros) to no company.
-		PrefixRestricted,
+		RestrictedPrefix,
 		/// The prefix is granted already. Withdraw it first.
-		PrefixTaken,
+		PrefixAlreadyExists,
 		/// The prefix contains a granted one, or lies in one.
 		PrefixOverlaps,
 		/// The prefix is not granted.
 		PrefixNotFound,
 
 		/// The GTIN is not 14 digits with the right check digit.
-		GtinInvalid,
+		InvalidGtin,
 		/// The GTIN does not lie under a company prefix of the caller's organisation, or the
 		/// authorisation was given by another.
 		NotYourBrand,
 		/// The organisation is no merchant.
 		NotAMerchant,
 		/// Authorise at least one item, or no number.
-		QuantityInvalid,
+		InvalidQuantity,
 		/// The expiry is not in the future.
-		ExpiryPassed,
+		InvalidExpiry,
 		/// The brand's owner did not authorise this merchant for this product.
 		AuthorisationNotFound,
 		/// The authorisation has expired.
@@ -537,9 +540,9 @@ pub mod pallet {
 		///   its first operator, with every permission. It belongs to the control group of the
 		///   organisation `controlled_with`, or to a new one. A platform grants only the roles of
 		///   [`Role::is_granted_by_platform`], and joins it only with one that it admitted itself.
-		/// - Errors: `LegalIdInvalid`, `LegalIdTaken`, `NameInvalid`, `CountryUnknown`,
-		///   `GlnInvalid`, `OrganisationNotFound`, `NotYourOrganisation`, `OwnControlGroup`,
-		///   `RoleOfCouncil`, `RoleAlreadyHeld`, `RoleExclusive`, `OperatorExists`, `IdsExhausted`,
+		/// - Errors: `InvalidLegalId`, `LegalIdAlreadyExists`, `InvalidName`, `InvalidCountry`,
+		///   `InvalidGln`, `OrganisationNotFound`, `NotYourOrganisation`, `SameControlGroup`,
+		///   `RoleOfCouncil`, `RoleAlreadyHeld`, `RoleExclusive`, `OperatorAlreadyExists`, `TooManyIds`,
 		///   and who may not call: `NotAnOperator`, `OperatorRevoked`, `OrganisationSuspended`,
 		///   `RoleMissing`, `PermissionMissing`.
 		/// - Events: `OrganisationAdmitted`, `OperatorAdded`.
@@ -562,7 +565,7 @@ pub mod pallet {
 		///   platform only the roles of [`Role::is_granted_by_platform`], and none to its own
 		///   control group.
 		/// - Errors: `OrganisationNotFound`, `OrganisationSuspended`, `RoleOfCouncil`,
-		///   `OwnControlGroup`, `RoleAlreadyHeld`, `RoleExclusive`, and who may not call, as for
+		///   `SameControlGroup`, `RoleAlreadyHeld`, `RoleExclusive`, and who may not call, as for
 		///   `admit`.
 		/// - Events: `RoleGranted`.
 		#[pallet::call_index(1)]
@@ -632,7 +635,7 @@ pub mod pallet {
 		/// Moves an organisation to the control group of another one, or to a new group.
 		///
 		/// - Origin: the council.
-		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `GroupSeated`, `IdsExhausted`.
+		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `GroupSeated`, `TooManyIds`.
 		/// - Events: `ControlGroupChanged`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::set_control_group()
@@ -649,7 +652,7 @@ pub mod pallet {
 		/// Changes the name and GLN of the caller's organisation. Country and legal id stay.
 		///
 		/// - Origin: an operator with [`Permission::Admin`].
-		/// - Errors: `NameInvalid`, `GlnInvalid`, `NotAnOperator`, `OperatorRevoked`,
+		/// - Errors: `InvalidName`, `InvalidGln`, `NotAnOperator`, `OperatorRevoked`,
 		///   `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `ProfileUpdated`.
 		#[pallet::call_index(6)]
@@ -666,7 +669,7 @@ pub mod pallet {
 		/// Makes an account an operator of the caller's organisation, for ever.
 		///
 		/// - Origin: an operator with [`Permission::Admin`].
-		/// - Errors: `OperatorExists`, `TooManyOperators`, `PermissionsInvalid`, `NotAnOperator`,
+		/// - Errors: `OperatorAlreadyExists`, `TooManyOperators`, `InvalidPermissions`, `NotAnOperator`,
 		///   `OperatorRevoked`, `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `OperatorAdded`.
 		#[pallet::call_index(7)]
@@ -683,7 +686,7 @@ pub mod pallet {
 		/// Changes what an active operator of the caller's organisation may do.
 		///
 		/// - Origin: an operator with [`Permission::Admin`].
-		/// - Errors: `OperatorNotFound`, `NotYourOperator`, `PermissionsInvalid`, `LastAdmin`,
+		/// - Errors: `OperatorNotFound`, `NotYourOperator`, `InvalidPermissions`, `LastAdmin`,
 		///   `NotAnOperator`, `OperatorRevoked` (the caller or the operator),
 		///   `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `PermissionsChanged`.
@@ -757,7 +760,7 @@ pub mod pallet {
 		///
 		/// - Origin: an operator with [`Permission::Facilities`] of a manufacturer, merchant,
 		///   warehouse, carrier or inspection agency.
-		/// - Errors: `NameInvalid`, `CountryUnknown`, `GlnInvalid`, `IdsExhausted`, `NotAnOperator`,
+		/// - Errors: `InvalidName`, `InvalidCountry`, `InvalidGln`, `TooManyIds`, `NotAnOperator`,
 		///   `OperatorRevoked`, `OrganisationSuspended`, `RoleMissing`, `PermissionMissing`.
 		/// - Events: `FacilityRegistered`.
 		#[pallet::call_index(12)]
@@ -803,8 +806,8 @@ pub mod pallet {
 		///
 		/// - Origin: the council, or an operator with [`Permission::Prefixes`] of the registrar, but
 		///   not to its own control group.
-		/// - Errors: `PrefixInvalid`, `PrefixRestricted`, `PrefixTaken`, `PrefixOverlaps`,
-		///   `OrganisationNotFound`, `OrganisationSuspended`, `OwnControlGroup`, `NotRegistrar`,
+		/// - Errors: `InvalidPrefix`, `RestrictedPrefix`, `PrefixAlreadyExists`, `PrefixOverlaps`,
+		///   `OrganisationNotFound`, `OrganisationSuspended`, `SameControlGroup`, `NotRegistrar`,
 		///   `NotAnOperator`, `OperatorRevoked`, `PermissionMissing`.
 		/// - Events: `PrefixGranted`.
 		#[pallet::call_index(15)]
@@ -822,7 +825,7 @@ pub mod pallet {
 		/// Withdraws a company prefix: GTINs under it have no holder from now on.
 		///
 		/// - Origin: the council, or an operator with [`Permission::Prefixes`] of the registrar.
-		/// - Errors: `PrefixInvalid`, `PrefixNotFound`, `NotRegistrar`, `NotAnOperator`,
+		/// - Errors: `InvalidPrefix`, `PrefixNotFound`, `NotRegistrar`, `NotAnOperator`,
 		///   `OperatorRevoked`, `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `PrefixWithdrawn`.
 		#[pallet::call_index(16)]
@@ -841,7 +844,7 @@ pub mod pallet {
 		///
 		/// - Origin: an operator with [`Permission::Products`] of the manufacturer or merchant that
 		///   holds the company prefix of `gtin`.
-		/// - Errors: `GtinInvalid`, `NotYourBrand`, `QuantityInvalid`, `ExpiryPassed`,
+		/// - Errors: `InvalidGtin`, `NotYourBrand`, `InvalidQuantity`, `InvalidExpiry`,
 		///   `OrganisationNotFound`, `NotAMerchant`, `NotAnOperator`, `OperatorRevoked`,
 		///   `OrganisationSuspended` (the caller's or the merchant), `RoleMissing`,
 		///   `PermissionMissing`.

@@ -12,10 +12,10 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::{EnsureRoot, EnsureSignedBy};
+use hallmark_glue::{CouncilSeats, Journal, OnOrganisationSuspended, StorageMeter};
 use hallmark_types::{
-	journal::Author, AccountId, Assurance, CouncilSeats, CountryCode, Digest, Document, Gln,
-	GroupId, Gtin, Journal, JournalKind, MediaType, Moment, OnOrganisationSuspended, OrgId,
-	Permission, Role, StorageMeter, Subject, Text,
+	journal::Author, AccountId, Assurance, CountryCode, Digest, Document, Gln, GroupId, Gtin,
+	JournalKind, MediaType, Moment, OrgId, Permission, Role, Subject, Text,
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
 

@@ -10,10 +10,11 @@ use frame_support::{
 	traits::{Get, Time},
 	BoundedVec,
 };
-use hallmark_types::{AccountId, Actor, Moment, OrgId, Permissions, StorageMeter};
+use hallmark_glue::{Actor, StorageMeter};
+use hallmark_types::{AccountId, Moment, OrgId, Permissions};
 use sp_runtime::{DispatchError, DispatchResult};
 
-impl<T: Config> hallmark_types::Doubts<AccountId> for Pallet<T> {
+impl<T: Config> hallmark_glue::Doubts<AccountId> for Pallet<T> {
 	fn is_doubtful(operator: &AccountId, at: Moment) -> bool {
 		Operators::<T>::get(operator).is_some_and(|operator| {
 			operator.revocations.iter().any(|revocation| revocation.covers(at))
@@ -38,8 +39,8 @@ impl<T: Config> Pallet<T> {
 		account: AccountId,
 		permissions: Permissions,
 	) -> DispatchResult {
-		ensure!(permissions.is_valid(), Error::<T>::PermissionsInvalid);
-		ensure!(!Operators::<T>::contains_key(&account), Error::<T>::OperatorExists);
+		ensure!(permissions.is_valid(), Error::<T>::InvalidPermissions);
+		ensure!(!Operators::<T>::contains_key(&account), Error::<T>::OperatorAlreadyExists);
 		let operator =
 			Operator { org, permissions, revocations: BoundedVec::new(), added_at: T::Time::now() };
 		let mut count = Headcounts::<T>::get(org);
@@ -133,7 +134,7 @@ impl<T: Config> Pallet<T> {
 		mut operator: Operator,
 		new: Permissions,
 	) -> DispatchResult {
-		ensure!(new.is_valid(), Error::<T>::PermissionsInvalid);
+		ensure!(new.is_valid(), Error::<T>::InvalidPermissions);
 		ensure!(operator.is_active(), Error::<T>::OperatorRevoked);
 		let was_admin = operator.is_active_admin();
 		let old = core::mem::replace(&mut operator.permissions, new);

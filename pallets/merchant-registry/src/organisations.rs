@@ -8,14 +8,14 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Time, weights::Weight};
+use hallmark_glue::{Actor, CouncilSeats, Journal, OnOrganisationSuspended, OrganisationView};
 use hallmark_types::{
-	journal::Author, AccountId, Actor, Assurance, CouncilSeats, Document, Gln, GroupId, Journal,
-	JournalKind, Moment, OnOrganisationSuspended, OrgId, OrganisationView, Permissions, Role,
-	Subject, Text,
+	journal::Author, AccountId, Assurance, Document, Gln, GroupId, JournalKind, Moment, OrgId,
+	Permissions, Role, Subject, Text,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
-impl<T: Config> hallmark_types::Organisations for Pallet<T> {
+impl<T: Config> hallmark_glue::Organisations for Pallet<T> {
 	fn organisation(org: OrgId) -> Option<OrganisationView> {
 		Organisations::<T>::get(org).map(|organisation| OrganisationView {
 			active: organisation.suspension.is_none(),
@@ -63,10 +63,13 @@ impl<T: Config> Pallet<T> {
 		effective_at: Moment,
 		admin: AccountId,
 	) -> Result<OrgId, DispatchError> {
-		let key = LegalIdKey::of(&profile.legal_id).ok_or(Error::<T>::LegalIdInvalid)?;
-		ensure!(profile.country.is_assigned(), Error::<T>::CountryUnknown);
+		let key = LegalIdKey::of(&profile.legal_id).ok_or(Error::<T>::InvalidLegalId)?;
+		ensure!(profile.country.is_assigned(), Error::<T>::InvalidCountry);
 		Self::check_name_and_gln(&profile.name, profile.gln)?;
-		ensure!(!LegalIds::<T>::contains_key((profile.country, &key)), Error::<T>::LegalIdTaken);
+		ensure!(
+			!LegalIds::<T>::contains_key((profile.country, &key)),
+			Error::<T>::LegalIdAlreadyExists
+		);
 
 		let mut grants = RoleGrants::default();
 		for role in roles {
@@ -74,7 +77,7 @@ impl<T: Config> Pallet<T> {
 		}
 
 		let org = NextOrgId::<T>::get();
-		NextOrgId::<T>::put(org.next().ok_or(Error::<T>::IdsExhausted)?);
+		NextOrgId::<T>::put(org.next().ok_or(Error::<T>::TooManyIds)?);
 		LegalIds::<T>::insert((profile.country, key), org);
 		Organisations::<T>::insert(
 			org,
@@ -226,15 +229,15 @@ impl<T: Config> Pallet<T> {
 	/// A control group with nobody in it yet.
 	pub(crate) fn new_group() -> Result<GroupId, DispatchError> {
 		let group = NextGroupId::<T>::get();
-		NextGroupId::<T>::put(group.next().ok_or(Error::<T>::IdsExhausted)?);
+		NextGroupId::<T>::put(group.next().ok_or(Error::<T>::TooManyIds)?);
 		Ok(group)
 	}
 
 	/// Checks what organisations and facilities are called.
 	pub(crate) fn check_name_and_gln(name: &Text<64>, gln: Option<Gln>) -> DispatchResult {
-		name.check().map_err(|_| Error::<T>::NameInvalid)?;
+		name.check().map_err(|_| Error::<T>::InvalidName)?;
 		if let Some(gln) = gln {
-			gln.check().map_err(|_| Error::<T>::GlnInvalid)?;
+			gln.check().map_err(|_| Error::<T>::InvalidGln)?;
 		}
 		Ok(())
 	}
@@ -250,7 +253,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let granted_by = authority.org();
 		ensure!(granted_by.is_none() || role.is_granted_by_platform(), Error::<T>::RoleOfCouncil);
-		ensure!(authority.group() != Some(group), Error::<T>::OwnControlGroup);
+		ensure!(authority.group() != Some(group), Error::<T>::SameControlGroup);
 		ensure!(!roles.iter().any(|grant| grant.role == role), Error::<T>::RoleAlreadyHeld);
 		let excludes = |held: &RoleGrant| held.role.is_exclusive() || role.is_exclusive();
 		ensure!(!roles.iter().any(excludes), Error::<T>::RoleExclusive);

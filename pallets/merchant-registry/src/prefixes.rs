@@ -9,7 +9,8 @@ use crate::{
 	CompanyPrefixes, Config, Error, Event, Pallet, PrefixesBeneath, Registrar,
 };
 use frame_support::{ensure, traits::Time};
-use hallmark_types::{journal::Author, Assurance, Document, Journal, JournalKind, OrgId, Subject};
+use hallmark_glue::Journal;
+use hallmark_types::{journal::Author, Assurance, Document, JournalKind, OrgId, Subject};
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
@@ -29,16 +30,19 @@ impl<T: Config> Pallet<T> {
 		holder: OrgId,
 		licence: Document,
 	) -> DispatchResult {
-		let checked = prefix.check().map_err(|_| Error::<T>::PrefixInvalid)?;
-		ensure!(is_open_for_companies(checked), Error::<T>::PrefixRestricted);
+		let checked = prefix.check().map_err(|_| Error::<T>::InvalidPrefix)?;
+		ensure!(is_open_for_companies(checked), Error::<T>::RestrictedPrefix);
 		let organisation = Self::in_good_standing(holder)?;
-		ensure!(authority.group() != Some(organisation.group), Error::<T>::OwnControlGroup);
+		ensure!(authority.group() != Some(organisation.group), Error::<T>::SameControlGroup);
 
 		let before = CompanyPrefixes::<T>::get(prefix);
 		if before.is_none() {
 			Self::charge(&authority, prefix_size())?;
 		}
-		ensure!(before.is_none_or(|grant| grant.withdrawn.is_some()), Error::<T>::PrefixTaken);
+		ensure!(
+			before.is_none_or(|grant| grant.withdrawn.is_some()),
+			Error::<T>::PrefixAlreadyExists
+		);
 		ensure!(PrefixesBeneath::<T>::get(prefix) == 0, Error::<T>::PrefixOverlaps);
 		for parent in checked.parents().map(CompanyPrefix::from) {
 			ensure!(Self::prefix_owner(parent).is_none(), Error::<T>::PrefixOverlaps);
@@ -65,7 +69,7 @@ impl<T: Config> Pallet<T> {
 		prefix: CompanyPrefix,
 		reason: Option<Document>,
 	) -> DispatchResult {
-		let checked = prefix.check().map_err(|_| Error::<T>::PrefixInvalid)?;
+		let checked = prefix.check().map_err(|_| Error::<T>::InvalidPrefix)?;
 		let mut grant = CompanyPrefixes::<T>::get(prefix)
 			.filter(|grant| grant.withdrawn.is_none())
 			.ok_or(Error::<T>::PrefixNotFound)?;

@@ -2,9 +2,10 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
+use hallmark_glue::Actor;
 use hallmark_types::{
-	journal::Author, AccountId, Actor, CountryCode, Document, FacilityId, Gln, GroupId, Gtin,
-	Moment, OrgId, Permission, Permissions, Role, RoleSet, Text,
+	journal::Author, AccountId, CountryCode, Document, FacilityId, Gln, GroupId, Gtin, Moment,
+	OrgId, Permission, Permissions, Role, RoleSet, Text,
 };
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};

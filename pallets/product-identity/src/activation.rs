@@ -20,10 +20,10 @@ use frame_support::{
 	traits::Get,
 	BoundedVec,
 };
+use hallmark_glue::{ActivationAllowance, Journal};
 use hallmark_lot_tree::{commitment, verify_inclusion, Hash, Leaf, ProofError, Secret};
 use hallmark_types::{
-	journal::Author, ActivationAllowance, Assurance, Digest, Journal, JournalKind, LotId, Serial,
-	Subject, MAX_PROOF,
+	journal::Author, Assurance, Digest, JournalKind, LotId, Serial, Subject, MAX_PROOF,
 };
 use sp_runtime::{Perbill, SaturatedConversion};
 

@@ -9,11 +9,12 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
+use hallmark_glue::Journal;
 use hallmark_lot_tree::{commitment, node_hash, Leaf, Secret};
 use hallmark_types::{
 	journal::Author, AccountId, Assurance, Batch, CountryCode, Digest, Document, FacilityId, Gtin,
-	HsCode, Journal, JournalKind, LotId, MediaType, Moment, NoticeId, OrgId, ProductTypeId, Serial,
-	Subject, Text, MAX_LOT_ITEMS, MAX_PROOF,
+	HsCode, JournalKind, LotId, MediaType, Moment, NoticeId, OrgId, ProductTypeId, Serial, Subject,
+	Text, MAX_LOT_ITEMS, MAX_PROOF,
 };
 
 /// Makes what benchmarks need in other pallets.
@@ -483,7 +484,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			<Pallet<T> as hallmark_types::Lots>::mark_sampled(id, &indices)?;
+			<Pallet<T> as hallmark_glue::Lots>::mark_sampled(id, &indices)?;
 		}
 
 		assert!(Pallet::<T>::item(id, 0).is_some());

@@ -8,7 +8,7 @@ use crate::{
 };
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
-use hallmark_types::{Examined, OnNotice, StorageMeter};
+use hallmark_glue::{Examined, OnNotice, StorageMeter};
 
 /// The weights of the calls, by name.
 pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);

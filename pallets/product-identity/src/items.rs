@@ -7,9 +7,9 @@ use crate::{
 use alloc::vec::Vec;
 use codec::MaxEncodedLen;
 use frame_support::{defensive, ensure};
+use hallmark_glue::{Actor, Journal, KEY_BYTES};
 use hallmark_types::{
-	journal::Author, ranges::items_in, AccountId, Actor, Assurance, Journal, JournalKind, LotId,
-	Subject, KEY_BYTES,
+	journal::Author, ranges::items_in, AccountId, Assurance, JournalKind, LotId, Subject,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 

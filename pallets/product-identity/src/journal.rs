@@ -8,10 +8,9 @@ use crate::{
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{traits::Time, weights::Weight};
-use hallmark_types::{
-	journal::Author, trace::MAX_LIST, Assurance, Document, Journal, JournalEntry, JournalKind,
-	StorageMeter, Subject, KEY_BYTES,
-};
+use hallmark_glue::{Journal, StorageMeter, KEY_BYTES};
+use hallmark_runtime_api::trace::MAX_LIST;
+use hallmark_types::{journal::Author, Assurance, Document, JournalEntry, JournalKind, Subject};
 use sp_runtime::{DispatchResult, SaturatedConversion};
 
 impl<T: Config> Journal for Pallet<T> {

@@ -13,7 +13,7 @@
 //! - A [`Notice`] is a hold or recall on a product, a lot, items, or what a facility made in a period.
 //!   Readers look notices up; nothing cascades.
 //! - The *journal* of each subject is written by every pallet through the trait
-//!   [`hallmark_types::Journal`], which this pallet implements.
+//!   [`hallmark_glue::Journal`], which this pallet implements.
 //!
 //! # Files
 //!
@@ -80,12 +80,15 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::{ensure_authorized, pallet_prelude::*};
+	use hallmark_glue::{
+		ActivationAllowance, Brands, Examined, Facilities, OnNotice, Operators, Organisations,
+		StorageMeter,
+	};
 	use hallmark_lot_tree::Secret;
 	use hallmark_types::{
-		verdict::BrandStatus, AccountId, ActivationAllowance, Batch, Brands, Digest, Document,
-		Examined, Facilities, Gtin, JournalEntry, LotId, Moment, NoticeId, OnNotice, Operators,
-		OrgId, Organisations, Permission, ProductTypeId, Role, RoleSet, Serial, StorageMeter,
-		Subject, Text, MAX_PROOF,
+		verdict::BrandStatus, AccountId, Batch, Digest, Document, Gtin, JournalEntry, LotId,
+		Moment, NoticeId, OrgId, Permission, ProductTypeId, Role, RoleSet, Serial, Subject, Text,
+		MAX_PROOF,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -463,11 +466,11 @@ pub mod pallet {
 		/// `origin`: not a country of ISO 3166-1.
 		InvalidOrigin,
 		/// `names`: there is a product type of this name, or two of them are equal.
-		ProductTypeExists,
+		ProductTypeAlreadyExists,
 		/// There is no such product type. The council registers them.
 		ProductTypeNotFound,
 		/// The GTIN is registered already. Revise the product instead.
-		ProductAlreadyRegistered,
+		ProductAlreadyExists,
 		/// There is no product with this GTIN. Register it first.
 		ProductNotFound,
 		/// The company prefix belongs to another organisation, which has not authorised yours.
@@ -483,17 +486,17 @@ pub mod pallet {
 		/// `batch`: not 1 to 20 characters of GS1's character set 82.
 		InvalidBatch,
 		/// Your organisation issued this part of this batch already. Number the parts.
-		LotAlreadyIssued,
+		LotAlreadyExists,
 		/// The batch has 64 lots. Issue larger ones.
 		TooManyLots,
 		/// A lot, or a list, of no items.
-		ItemCountZero,
+		NoItems,
 		/// A lot has at most 2^20 items. Issue the batch in parts.
 		TooManyItems,
 		/// `produced`: more than a day ahead, or more than 50 years ago.
 		InvalidProduced,
 		/// `expires`: not after `produced`, or more than 50 years from now.
-		InvalidExpires,
+		InvalidExpiry,
 		/// There is no such facility, or it is closed.
 		FacilityNotFound,
 		/// The facility belongs to another organisation.
@@ -559,9 +562,9 @@ pub mod pallet {
 		/// The notice is in force until it is lifted: only an agency's hold needs a confirmation.
 		NothingToConfirm,
 		/// The hold lapsed unconfirmed. Place one yourself.
-		HoldLapsed,
+		HoldExpired,
 		/// The ids of this kind are used up.
-		IdsUsedUp,
+		TooManyIds,
 		/// The journal has 2^32 entries.
 		JournalFull,
 	}
@@ -604,7 +607,7 @@ pub mod pallet {
 		/// Registers product types, with ids in sequence.
 		///
 		/// - Origin: the council.
-		/// - Errors: `InvalidName`, `ProductTypeExists`, `IdsUsedUp`.
+		/// - Errors: `InvalidName`, `ProductTypeAlreadyExists`, `TooManyIds`.
 		/// - Events: `ProductTypesRegistered`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register_product_types(names.len() as u32))]
@@ -621,7 +624,7 @@ pub mod pallet {
 		///
 		/// - Origin: an operator with `Products`.
 		/// - Errors: `InvalidGtin`, `RestrictedGtin`, `InvalidName`, `InvalidHsCode`, `InvalidOrigin`,
-		///   `ProductTypeNotFound`, `ProductAlreadyRegistered`, `NotYourBrand`.
+		///   `ProductTypeNotFound`, `ProductAlreadyExists`, `NotYourBrand`.
 		/// - Events: `ProductRegistered`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::register_product())]
@@ -687,8 +690,8 @@ pub mod pallet {
 		/// - Origin: an operator with `Lots` of the brand's owner, of a merchant authorised by it, or, where the
 		///   prefix has no holder here, of the product's registrant.
 		/// - Errors: `ProductNotFound`, `ProductDisowned`, `NotYourBrand`, `NotYourProduct`, `InvalidBatch`,
-		///   `LotAlreadyIssued`, `TooManyLots`, `ItemCountZero`, `TooManyItems`, `InvalidProduced`,
-		///   `InvalidExpires`, `FacilityNotFound`, `IdsUsedUp`.
+		///   `LotAlreadyExists`, `TooManyLots`, `NoItems`, `TooManyItems`, `InvalidProduced`,
+		///   `InvalidExpiry`, `FacilityNotFound`, `TooManyIds`.
 		/// - Events: `LotIssued`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::issue_lot())]
@@ -720,7 +723,7 @@ pub mod pallet {
 		/// number.
 		///
 		/// - Origin: an operator with `Lots` of the issuer.
-		/// - Errors: `LotNotFound`, `NotYourLot`, `NotAListedLot`, `ListAlreadyClosed`, `ItemCountZero`,
+		/// - Errors: `LotNotFound`, `NotYourLot`, `NotAListedLot`, `ListAlreadyClosed`, `NoItems`,
 		///   `TooManyItems`, `ProductDisowned`, `NotYourBrand`, `NotYourProduct`.
 		/// - Events: `ItemsListed`.
 		#[pallet::call_index(7)]
@@ -854,7 +857,7 @@ pub mod pallet {
 		///   that it examined or items of it; or of the owner of the subject: the brand's for a product and its
 		///   lots, the issuer for its lot and its items, the facility's for what the facility made.
 		/// - Errors: `ProductNotFound`, `LotNotFound`, `FacilityNotFound`, `NotYourBrand`, `NotYourLot`,
-		///   `NotYourFacility`, `NotExamined`, `InvalidRanges`, `InvalidPeriod`, `TooManyNotices`, `IdsUsedUp`.
+		///   `NotYourFacility`, `NotExamined`, `InvalidRanges`, `InvalidPeriod`, `TooManyNotices`, `TooManyIds`.
 		/// - Events: `HoldPlaced`.
 		#[pallet::call_index(14)]
 		#[pallet::weight(Cost::<T>::place_notice(T::WeightInfo::place_hold()))]
@@ -912,7 +915,7 @@ pub mod pallet {
 		/// Confirms an agency's hold, which would lapse otherwise.
 		///
 		/// - Origin: an operator with `Recalls` of a customs authority.
-		/// - Errors: `NoticeNotFound`, `NoticeAlreadyLifted`, `NothingToConfirm`, `HoldLapsed`.
+		/// - Errors: `NoticeNotFound`, `NoticeAlreadyLifted`, `NothingToConfirm`, `HoldExpired`.
 		/// - Events: `HoldConfirmed`.
 		#[pallet::call_index(18)]
 		#[pallet::weight(T::WeightInfo::confirm_hold())]
@@ -1010,7 +1013,7 @@ pub mod pallet {
 		}
 
 		/// The entries of a journal from `from` on, with their places: at most `limit`, and at most
-		/// [`MAX_LIST`](hallmark_types::trace::MAX_LIST).
+		/// [`MAX_LIST`](hallmark_runtime_api::trace::MAX_LIST).
 		pub fn journal(subject: Subject, from: u32, limit: u32) -> Vec<(u32, JournalEntry)> {
 			Self::journal_entries(subject, from, limit)
 		}

@@ -9,9 +9,10 @@ use crate::{
 };
 use codec::Encode;
 use frame_support::{ensure, storage::unhashed, traits::Time, BoundedVec};
+use hallmark_glue::{Actor, Brands, Facilities, Journal, KEY_BYTES};
 use hallmark_types::{
-	verdict::BrandStatus, AccountId, Actor, Assurance, Brands, Digest, Facilities, Gtin, Journal,
-	JournalKind, LotId, Moment, OrgId, Subject, KEY_BYTES, MAX_LOT_ITEMS,
+	verdict::BrandStatus, AccountId, Assurance, Digest, Gtin, JournalKind, LotId, Moment, OrgId,
+	Subject, MAX_LOT_ITEMS,
 };
 use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConversion};
 
@@ -34,7 +35,7 @@ impl<T: Config> Pallet<T> {
 		root: Digest,
 		leaf_file: Digest,
 	) -> DispatchResult {
-		ensure!(count > 0, Error::<T>::ItemCountZero);
+		ensure!(count > 0, Error::<T>::NoItems);
 		ensure!(count <= MAX_LOT_ITEMS, Error::<T>::TooManyItems);
 		let kind = LotKind::Merkle { root, leaf_file };
 		Self::new_lot(actor, header, count, kind, LotStatus::Pending)?;
@@ -61,7 +62,7 @@ impl<T: Config> Pallet<T> {
 			LotKind::Merkle { .. } => return Err(Error::<T>::NotAListedLot.into()),
 		}
 		let new = leaves.len().saturated_into::<u32>();
-		ensure!(new > 0, Error::<T>::ItemCountZero);
+		ensure!(new > 0, Error::<T>::NoItems);
 		let start = lot.count;
 		let end = start.saturating_add(new);
 		ensure!(end <= MAX_LOT_ITEMS, Error::<T>::TooManyItems);
@@ -238,14 +239,14 @@ impl<T: Config> Pallet<T> {
 		let version = Self::use_right_to_issue(issuer, gtin, count)?;
 
 		let id = NextLotId::<T>::get();
-		NextLotId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
+		NextLotId::<T>::put(id.next().ok_or(Error::<T>::TooManyIds)?);
 		LotsByBatch::<T>::try_mutate(gtin, &batch, |lots| {
 			let issued = lots.iter().any(|lot| lot.issuer == issuer && lot.part == part);
-			ensure!(!issued, Error::<T>::LotAlreadyIssued);
+			ensure!(!issued, Error::<T>::LotAlreadyExists);
 			lots.try_push(BatchLot { lot: id, issuer, part }).map_err(|_| Error::<T>::TooManyLots)
 		})?;
 		let place = LotCounts::<T>::get(gtin);
-		LotCounts::<T>::insert(gtin, place.checked_add(1).ok_or(Error::<T>::IdsUsedUp)?);
+		LotCounts::<T>::insert(gtin, place.checked_add(1).ok_or(Error::<T>::TooManyIds)?);
 		LotsByGtin::<T>::try_append(gtin, place / LOTS_PER_PAGE, id)
 			.map_err(|()| Error::<T>::TooManyLots)?;
 
@@ -303,7 +304,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(expires) = expires {
 			let earliest = produced.unwrap_or(now.saturating_sub(DATE_RANGE));
 			let latest = now.saturating_add(DATE_RANGE);
-			ensure!(expires > earliest && expires <= latest, Error::<T>::InvalidExpires);
+			ensure!(expires > earliest && expires <= latest, Error::<T>::InvalidExpiry);
 		}
 		Ok(())
 	}

@@ -2,10 +2,13 @@
 
 use crate as pallet_product_identity;
 use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
+use hallmark_glue::{
+	ActivationAllowance, Actor, Brands, Examined, Facilities, NoticeScope, OnNotice, Operators,
+	OrganisationView, Organisations, Refusal, StorageMeter,
+};
 use hallmark_types::{
-	AccountId, ActivationAllowance, Actor, Brands, CountryCode, Examined, Facilities, FacilityId,
-	GroupId, Gtin, LotId, Moment, NoticeScope, OnNotice, Operators, OrgId, OrganisationView,
-	Organisations, Permission, Permissions, Refusal, Role, RoleSet, StorageMeter,
+	AccountId, CountryCode, FacilityId, GroupId, Gtin, LotId, Moment, OrgId, Permission,
+	Permissions, Role, RoleSet,
 };
 use sp_runtime::{
 	traits::{BlakeTwo256, IdentityLookup},

@@ -15,10 +15,12 @@ use frame_support::{
 	traits::{EnsureOrigin, Time},
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
+use hallmark_glue::{
+	Actor, Examined, Facilities, Journal, NoticeScope, OnNotice, Operators, StorageMeter, KEY_BYTES,
+};
 use hallmark_types::{
-	journal::Author, ranges::has_item, AccountId, Actor, Assurance, Document, Examined, Facilities,
-	Gtin, Journal, JournalKind, LotId, Moment, NoticeId, NoticeScope, OnNotice, Operators,
-	Permission, Role, RoleSet, StorageMeter, KEY_BYTES,
+	journal::Author, ranges::has_item, AccountId, Assurance, Document, Gtin, JournalKind, LotId,
+	Moment, NoticeId, Permission, Role, RoleSet,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
@@ -96,7 +98,7 @@ impl<T: Config> Pallet<T> {
 		};
 
 		let id = NextNoticeId::<T>::get();
-		NextNoticeId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
+		NextNoticeId::<T>::put(id.next().ok_or(Error::<T>::TooManyIds)?);
 		let key = subject.key();
 		Self::list_notice(id, key, &footing, now)?;
 		let assurance = footing.assurance();
@@ -173,7 +175,7 @@ impl<T: Config> Pallet<T> {
 		let mut notice = Notices::<T>::get(id).ok_or(Error::<T>::NoticeNotFound)?;
 		ensure!(notice.lifted.is_none(), Error::<T>::NoticeAlreadyLifted);
 		ensure!(notice.lapses.is_some(), Error::<T>::NothingToConfirm);
-		ensure!(!notice.has_lapsed(T::Time::now()), Error::<T>::HoldLapsed);
+		ensure!(!notice.has_lapsed(T::Time::now()), Error::<T>::HoldExpired);
 		notice.lapses = None;
 
 		let (by, key) = (actor.org, notice.subject.key());

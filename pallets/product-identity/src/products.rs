@@ -9,10 +9,11 @@ use crate::{
 };
 use codec::Encode;
 use frame_support::{ensure, traits::Time, BoundedVec};
+use hallmark_glue::{Actor, Brands, Journal, Organisations, StorageMeter, KEY_BYTES};
 use hallmark_gs1::CompanyPrefix;
 use hallmark_types::{
-	verdict::BrandStatus, AccountId, Actor, Assurance, Brands, Gtin, Journal, JournalKind, OrgId,
-	Organisations, ProductTypeId, Role, RoleSet, StorageMeter, Subject, Text, KEY_BYTES,
+	verdict::BrandStatus, AccountId, Assurance, Gtin, JournalKind, OrgId, ProductTypeId, Role,
+	RoleSet, Subject, Text,
 };
 use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConversion};
 
@@ -55,10 +56,10 @@ impl<T: Config> Pallet<T> {
 		for name in names {
 			name.check().map_err(|_| Error::<T>::InvalidName)?;
 			let known = ProductTypeIds::<T>::contains_key(&name);
-			ensure!(!known, Error::<T>::ProductTypeExists);
+			ensure!(!known, Error::<T>::ProductTypeAlreadyExists);
 			ProductTypeIds::<T>::insert(&name, id);
 			ProductTypes::<T>::insert(id, ProductType { name });
-			id = id.next().ok_or(Error::<T>::IdsUsedUp)?;
+			id = id.next().ok_or(Error::<T>::TooManyIds)?;
 		}
 		NextProductTypeId::<T>::put(id);
 		Self::deposit_event(Event::ProductTypesRegistered { first, count });
@@ -75,7 +76,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!is_restricted(checked), Error::<T>::RestrictedGtin);
 		Self::check_details(&details)?;
 		ensure!(ProductTypes::<T>::contains_key(product_type), Error::<T>::ProductTypeNotFound);
-		ensure!(!Products::<T>::contains_key(gtin), Error::<T>::ProductAlreadyRegistered);
+		ensure!(!Products::<T>::contains_key(gtin), Error::<T>::ProductAlreadyExists);
 		let brand = match T::Brands::holder(checked) {
 			None => BrandStatus::Unconfirmed,
 			Some(holder) => {

@@ -9,7 +9,8 @@ use crate::{
 	WeightInfo,
 };
 use frame_support::{ensure, traits::Get, weights::Weight};
-use hallmark_types::{Gtin, LotId, LotView, Lots, ProductTypeId, ProductView};
+use hallmark_glue::{LotView, Lots, ProductView};
+use hallmark_types::{Gtin, LotId, ProductTypeId};
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Lots for Pallet<T> {

@@ -9,7 +9,8 @@ use frame_support::{
 	traits::{EnsureOrigin, Get},
 };
 use frame_system::RawOrigin;
-use hallmark_types::{ActivationAllowance, OrgId, Role, StorageMeter};
+use hallmark_glue::{ActivationAllowance, StorageMeter};
+use hallmark_types::{OrgId, Role};
 use sp_runtime::{
 	traits::{DispatchTransaction, Dispatchable},
 	Permill,

@@ -15,7 +15,7 @@ use frame_support::{
 	weights::Weight,
 	CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
-use hallmark_types::Operators;
+use hallmark_glue::Operators;
 use scale_info::TypeInfo;
 use sp_runtime::{
 	traits::{
@@ -52,7 +52,16 @@ use sp_runtime::{
 /// origin itself.
 #[derive()]
 #[derive()]
-#[derive(Encode, Decode, DecodeWithMemTracking, CloneNoBound, EqNoBound, PartialEqNoBound, DebugNoBound, TypeInfo)]
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	CloneNoBound,
+	EqNoBound,
+	PartialEqNoBound,
+	DebugNoBound,
+	TypeInfo
+)]
 #[scale_info(skip_type_params(T))]
 pub struct AdmitAndMeter<T>(PhantomData<T>);
 

@@ -18,8 +18,8 @@
 //! - [`AdmitAndMeter`], the transaction extension, refuses everybody else at the pool, charges the
 //!   declared weight and the length, gives the unused weight back, and lets those go first who used
 //!   least of their quota: no organisation can starve the others.
-//! - [`StorageMeter`](hallmark_types::StorageMeter) charges new state,
-//!   [`ActivationAllowance`](hallmark_types::ActivationAllowance) the activations of an issuer's
+//! - [`StorageMeter`](hallmark_glue::StorageMeter) charges new state,
+//!   [`ActivationAllowance`](hallmark_glue::ActivationAllowance) the activations of an issuer's
 //!   items; both are called by the pallets whose state and activations they are.
 //! - [`NoCoin`] stands in for a currency where a pallet of the SDK demands one. What such a pallet
 //!   reserves for open multisigs and proxies is charged in bytes, like all other state.
@@ -80,7 +80,8 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use frame_support::{pallet_prelude::*, traits::Contains};
 	use frame_system::pallet_prelude::*;
-	use hallmark_types::{Operators, OrgId, Organisations, Permission, Role, RoleSet};
+	use hallmark_glue::{Operators, Organisations};
+	use hallmark_types::{OrgId, Permission, Role, RoleSet};
 	use sp_runtime::{Percent, Permill};
 
 	/// As many entries as there are roles.

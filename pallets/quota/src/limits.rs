@@ -14,7 +14,8 @@ use frame_support::{
 	pallet_prelude::DispatchResult,
 	traits::{Defensive, Get},
 };
-use hallmark_types::{Actor, Operators, OrgId, Organisations, Role, RoleSet, StorageMeter};
+use hallmark_glue::{Actor, Operators, Organisations, StorageMeter};
+use hallmark_types::{OrgId, Role, RoleSet};
 use sp_runtime::{Percent, Permill};
 
 /// Bytes of new state per window that [`Pallet::default_limits`] grants.

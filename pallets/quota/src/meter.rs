@@ -10,9 +10,8 @@ use frame_support::{
 	traits::{Contains, Get},
 	weights::Weight,
 };
-use hallmark_types::{
-	ActivationAllowance, Operators, OrgId, Organisations, Refusal, Refused, StorageMeter,
-};
+use hallmark_glue::{ActivationAllowance, Operators, Organisations, Refusal, StorageMeter};
+use hallmark_types::{OrgId, Refused};
 use sp_runtime::{traits::SaturatedConversion, transaction_validity::TransactionPriority};
 
 /// A signer that may write: who is charged for it, and within which limits.

@@ -11,10 +11,8 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::{limits::BlockWeights, EnsureRoot};
-use hallmark_types::{
-	Actor, CountryCode, GroupId, Operators, OrgId, OrganisationView, Organisations, Permission,
-	Permissions, Refusal, Role, RoleSet,
-};
+use hallmark_glue::{Actor, Operators, OrganisationView, Organisations, Refusal};
+use hallmark_types::{CountryCode, GroupId, OrgId, Permission, Permissions, Role, RoleSet};
 use sp_runtime::{
 	generic::{CheckedExtrinsic, ExtrinsicFormat},
 	traits::{Applyable, IdentityLookup, TransactionExtension as _},
@@ -28,7 +26,8 @@ use std::collections::BTreeMap;
 pub mod pallet_probe {
 	use frame_support::pallet_prelude::*;
 	use frame_system::pallet_prelude::*;
-	use hallmark_types::{OrgId, StorageMeter};
+	use hallmark_glue::StorageMeter;
+	use hallmark_types::OrgId;
 
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
@@ -197,7 +196,13 @@ impl pallet_multisig::Config for Test {
 /// The one kind of proxy: it may do anything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[derive()]
-#[derive(codec::Encode, codec::Decode, codec::DecodeWithMemTracking, codec::MaxEncodedLen, scale_info::TypeInfo)]
+#[derive(
+	codec::Encode,
+	codec::Decode,
+	codec::DecodeWithMemTracking,
+	codec::MaxEncodedLen,
+	scale_info::TypeInfo
+)]
 pub struct AnyCall;
 
 impl InstanceFilter<RuntimeCall> for AnyCall {

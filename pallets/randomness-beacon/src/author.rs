@@ -1,7 +1,7 @@
 //! Whose turn a block is.
 
 use core::marker::PhantomData;
-use hallmark_types::Slot;
+use hallmark_glue::Slot;
 use sp_core::sr25519::Public;
 
 /// Knows whose turn a block is.

@@ -3,7 +3,8 @@
 use crate::{pallet::*, Await, SlotAuthor, WeightInfo};
 use alloc::vec::Vec;
 use frame_support::{ensure, weights::Weight};
-use hallmark_types::{Beacon, Digest, Slot};
+use hallmark_glue::{Beacon, Slot};
+use hallmark_types::Digest;
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {

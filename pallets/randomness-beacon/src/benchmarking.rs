@@ -10,7 +10,8 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
-use hallmark_types::{Beacon, Digest, Slot};
+use hallmark_glue::{Beacon, Slot};
+use hallmark_types::Digest;
 use recorded::{author, contribution, MIX, SLOT};
 
 /// Awaits `slots`, once each.

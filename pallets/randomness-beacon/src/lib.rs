@@ -11,7 +11,7 @@
 //!   `mix' = SHA-256("hallmark/mix/1" ‖ mix ‖ slot ‖ pre-output)`, the slot as 8 bytes, big-endian. The
 //!   proof is not folded in: its author can make as many as it likes, but only one pre-output.
 //! - A block whose contribution is missing, wrong, or there twice is invalid.
-//! - Other pallets ask for the mix of a slot to come ([`Beacon`](hallmark_types::Beacon)): the one after
+//! - Other pallets ask for the mix of a slot to come ([`Beacon`](hallmark_glue::Beacon)): the one after
 //!   the first block at or after that slot. It is kept until everybody who asked forgets it. No other mix
 //!   is stored but the last.
 //!
@@ -91,7 +91,8 @@ pub mod pallet {
 	use super::*;
 	use frame_support::{inherent::MakeFatalError, pallet_prelude::*};
 	use frame_system::pallet_prelude::*;
-	use hallmark_types::{Digest, Slot};
+	use hallmark_glue::Slot;
+	use hallmark_types::Digest;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 

@@ -9,7 +9,8 @@ use frame_support::{
 	parameter_types,
 	traits::{ConstU32, ConstU64},
 };
-use hallmark_types::{AccountId, Digest, Slot};
+use hallmark_glue::Slot;
+use hallmark_types::{AccountId, Digest};
 use sp_consensus_aura::{sr25519::AuthorityId, AURA_ENGINE_ID};
 use sp_core::{
 	crypto::{Pair as _, VrfSecret},

@@ -2,7 +2,7 @@
 //! signed and hashed.
 
 use crate::{Contribution, PreOutput, Proof};
-use hallmark_types::Slot;
+use hallmark_glue::Slot;
 use sp_core::sr25519::Public;
 
 /// The mix of the parent.

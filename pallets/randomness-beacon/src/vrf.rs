@@ -3,7 +3,8 @@
 use crate::{Contribution, PreOutput};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
-use hallmark_types::{Digest, Slot};
+use hallmark_glue::Slot;
+use hallmark_types::Digest;
 use sp_core::{
 	crypto::VrfPublic,
 	sr25519::{

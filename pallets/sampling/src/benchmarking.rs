@@ -13,12 +13,15 @@ use alloc::{boxed::Box, vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{traits::Time, BoundedVec};
 use frame_system::RawOrigin;
+use hallmark_glue::{
+	Beacon, Check, CheckResult, ControlLine, ControlRequest, Controls, Ending, Examined,
+	NoticeScope, OnNotice, Slot, MAX_SHIPMENT_PARTIES,
+};
 use hallmark_iso2859::{Aql, Level, Unit};
 use hallmark_types::{
-	journal::Author, AccountId, Beacon, Check, CheckResult, ControlLine, ControlRequest, Controls,
-	CountryCode, DecisionId, DeclarationId, Digest, Document, Ending, Examined, FacilityId, Gtin,
-	HsCode, HsPrefix, ItemRange, LotId, MediaType, Moment, NoticeScope, OnNotice, OrgId,
-	ProductTypeId, Slot, Text, Unlocode, ValueBand, MAX_RANGES, MAX_SHIPMENT_PARTIES,
+	journal::Author, AccountId, CountryCode, DecisionId, DeclarationId, Digest, Document,
+	FacilityId, Gtin, HsCode, HsPrefix, ItemRange, LotId, MediaType, Moment, OrgId, ProductTypeId,
+	Text, Unlocode, ValueBand, MAX_RANGES,
 };
 
 /// Makes what benchmarks need in other pallets.
@@ -62,7 +65,7 @@ fn authority<T: Config>() -> (OrgId, AccountId) {
 
 fn country<T: Config>() -> CountryCode {
 	let (_, account) = authority::<T>();
-	use hallmark_types::Operators;
+	use hallmark_glue::Operators;
 	T::Operators::operator(&account).unwrap().country
 }
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use core::marker::PhantomData;
 use frame_support::weights::Weight;
-use hallmark_types::{
+use hallmark_glue::{
 	total_weight, Beacon, Inspections, Journal, Lots, Operators, Organisations, StorageMeter,
 };
 

@@ -15,12 +15,15 @@ use alloc::vec::Vec;
 use codec::{Encode, MaxEncodedLen};
 use frame_support::{ensure, BoundedVec};
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
+use hallmark_glue::{
+	Actor, Beacon, Check, CheckResult, ControlLine, ControlRequest, ControlState, Inspections,
+	Journal, Operators, Organisations, Slot,
+};
 use hallmark_types::{
 	journal::Author,
 	ranges::{intersects, items_in},
-	AccountId, Actor, Assurance, Beacon, BlockNumber, Check, CheckResult, ControlLine,
-	ControlRequest, ControlState, DecisionId, Digest, Document, Inspections, Journal, JournalKind,
-	Operators, Organisations, Permission, Slot, Subject,
+	AccountId, Assurance, BlockNumber, DecisionId, Digest, Document, JournalKind, Permission,
+	Subject,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
@@ -78,7 +81,7 @@ impl<T: Config> Pallet<T> {
 				}
 				None => {
 					let id = NextDecisionId::<T>::get();
-					NextDecisionId::<T>::put(id.next().ok_or(Error::<T>::IdsUsedUp)?);
+					NextDecisionId::<T>::put(id.next().ok_or(Error::<T>::TooManyIds)?);
 					groups.push((id, alloc::vec![line]));
 					id
 				}

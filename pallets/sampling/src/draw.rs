@@ -5,7 +5,8 @@
 //! and a worked example stand in `docs/sampling.md`.
 
 use alloc::{collections::BTreeMap, vec::Vec};
-use hallmark_types::{DecisionId, Digest, Slot};
+use hallmark_glue::Slot;
+use hallmark_types::{DecisionId, Digest};
 use sp_io::hashing::sha2_256;
 
 /// The domain of seeds.

@@ -13,10 +13,11 @@ use crate::{
 use alloc::vec::Vec;
 use codec::{Encode, MaxEncodedLen};
 use frame_support::{ensure, BoundedVec};
+use hallmark_glue::{Actor, Beacon, Check, CheckResult, Inspections, Organisations};
 use hallmark_iso2859::{plan, Unit};
 use hallmark_types::{
-	AccountId, AccreditationId, Actor, Assurance, Beacon, Check, CheckResult, DecisionId, Digest,
-	Document, GroupId, Inspections, JournalKind, OrgId, Organisations, Role, RoleSet,
+	AccountId, AccreditationId, Assurance, DecisionId, Digest, Document, GroupId, JournalKind,
+	OrgId, Role, RoleSet,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 

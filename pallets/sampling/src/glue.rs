@@ -10,10 +10,11 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::weights::Weight;
-use hallmark_types::{
-	Beacon, ControlLine, ControlRequest, ControlState, Controls, CountryCode, DecisionId, Ending,
-	Examined, LotId, NoticeScope, OnNotice, OrgId,
+use hallmark_glue::{
+	Beacon, ControlLine, ControlRequest, ControlState, Controls, Ending, Examined, NoticeScope,
+	OnNotice,
 };
+use hallmark_types::{CountryCode, DecisionId, LotId, OrgId};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Controls for Pallet<T> {

@@ -89,11 +89,14 @@ pub mod pallet {
 	use alloc::{boxed::Box, vec::Vec};
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
+	use hallmark_glue::{
+		Beacon, Check, CheckResult, Inspections, Journal, Lots, Operators, Organisations, Slot,
+		StorageMeter,
+	};
 	use hallmark_iso2859::State;
 	use hallmark_types::{
-		AccountId, Beacon, Check, CheckResult, CountryCode, DecisionId, DeclarationId, Digest,
-		Document, Gtin, Inspections, Journal, LotId, Lots, Moment, Operators, OrgId, Organisations,
-		Permission, Slot, StorageMeter,
+		AccountId, CountryCode, DecisionId, DeclarationId, Digest, Document, Gtin, LotId, Moment,
+		OrgId, Permission,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -469,7 +472,7 @@ pub mod pallet {
 		/// `rules`: a predicate lists nothing, a value that cannot be, or 0 or over 3,650 days.
 		InvalidPredicate,
 		/// `rules`: a rule asks the same thing twice. Put all values into one predicate.
-		RepeatedPredicate,
+		DuplicatePredicate,
 		/// `rules`: rules after one without predicates never match. Put that one last.
 		UnreachableRule,
 		/// `rules`, `outcome`: a share of 0 or above 10,000, or one in fewer than 2 or more than 100.
@@ -496,7 +499,7 @@ pub mod pallet {
 		/// `agencies`: one is no active inspection agency.
 		NotAnAgency,
 		/// `agencies`: one stands there twice.
-		RepeatedAgency,
+		DuplicateAgency,
 		/// More lines than 16. Declare in parts.
 		TooManyLines,
 		/// More organisations have an interest in the goods than are kept.
@@ -504,7 +507,7 @@ pub mod pallet {
 		/// A line without items.
 		NoItems,
 		/// The ids of decisions are used up.
-		IdsUsedUp,
+		TooManyIds,
 		/// There is no such decision.
 		DecisionNotFound,
 		/// Another authority decided this, and is in office, or of another country; or you are under common control
@@ -606,7 +609,7 @@ pub mod pallet {
 		/// others after the loosening period. Rules that were waiting are dropped.
 		///
 		/// - Origin: the council for its own; an operator with `Rules` of an authority for its border.
-		/// - Errors: `RulePrioritiesOutOfOrder`, `InvalidRuleName`, `InvalidPredicate`, `RepeatedPredicate`,
+		/// - Errors: `RulePrioritiesOutOfOrder`, `InvalidRuleName`, `InvalidPredicate`, `DuplicatePredicate`,
 		///   `UnreachableRule`, `InvalidOutcome`, `InvalidPlan`, `ExemptByDefault`, `InvalidShare`,
 		///   `TooManyVersions`.
 		/// - Events: `RulesSet`.
@@ -670,7 +673,7 @@ pub mod pallet {
 		/// Sets the panel of agencies that the authority's examinations are drawn among.
 		///
 		/// - Origin: an operator with `Rules`.
-		/// - Errors: `NotAnAgency`, `RepeatedAgency`.
+		/// - Errors: `NotAnAgency`, `DuplicateAgency`.
 		/// - Events: `PanelSet`.
 		#[pallet::call_index(4)]
 		#[pallet::weight(Cost::<T>::set_panel(agencies.len() as u32))]

@@ -6,9 +6,10 @@ use crate::{
 	types::*,
 };
 use alloc::vec::Vec;
+use hallmark_glue::{Beacon, CheckResult};
 use hallmark_types::{
 	ranges::{difference, has_item, union},
-	Beacon, CheckResult, DecisionId, ItemRange, LotId,
+	DecisionId, ItemRange, LotId,
 };
 
 impl<T: Config> Pallet<T> {

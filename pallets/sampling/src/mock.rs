@@ -3,12 +3,14 @@
 use crate as pallet_sampling;
 use crate::{draw, Periods, DAY};
 use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
+use hallmark_glue::{
+	Actor, Beacon, Inspections, Journal, LotView, Lots, Operators, OrganisationView, Organisations,
+	ProductView, Refusal, Slot, StorageMeter,
+};
 use hallmark_types::{
-	journal::Author, AccountId, AccreditationId, Actor, Assurance, Beacon, CountryCode, Digest,
-	Document, FacilityId, GroupId, Gtin, HsCode, Inspections, ItemRange, Journal, JournalKind,
-	LotId, LotView, Lots, Moment, Operators, OrgId, OrganisationView, Organisations, Permission,
-	Permissions, ProductTypeId, ProductView, Refusal, Role, RoleSet, Slot, StandardId,
-	StorageMeter, Subject,
+	journal::Author, AccountId, AccreditationId, Assurance, CountryCode, Digest, Document,
+	FacilityId, GroupId, Gtin, HsCode, ItemRange, JournalKind, LotId, Moment, OrgId, Permission,
+	Permissions, ProductTypeId, Role, RoleSet, StandardId, Subject,
 };
 use sp_runtime::{
 	traits::{BlakeTwo256, IdentityLookup},

@@ -13,12 +13,12 @@ use crate::{
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{ensure, BoundedVec};
+use hallmark_glue::{Actor, CheckResult, Inspections, Lots};
 use hallmark_iso2859::Unit;
 use hallmark_types::{
 	journal::Author,
 	ranges::{item_at, items_in},
-	AccountId, Actor, Assurance, CheckResult, DecisionId, Digest, Document, Inspections,
-	JournalKind, LotId, Lots,
+	AccountId, Assurance, DecisionId, Digest, Document, JournalKind, LotId,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 

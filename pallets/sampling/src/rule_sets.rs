@@ -12,10 +12,8 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
-use hallmark_types::{
-	AccountId, Actor, BlockNumber, Moment, Operators, OrgId, Organisations, Permission, Role,
-	RoleSet, StorageMeter,
-};
+use hallmark_glue::{Actor, Operators, Organisations, StorageMeter};
+use hallmark_types::{AccountId, BlockNumber, Moment, OrgId, Permission, Role, RoleSet};
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
 /// Who decides at a border.
@@ -83,7 +81,7 @@ impl<T: Config> Pallet<T> {
 		for (place, agency) in new.iter().enumerate() {
 			ensure!(
 				!new.iter().take(place).any(|other| other == agency),
-				Error::<T>::RepeatedAgency
+				Error::<T>::DuplicateAgency
 			);
 			ensure!(Self::is_agency(*agency), Error::<T>::NotAnAgency);
 		}
@@ -145,7 +143,7 @@ impl<T> From<RuleFault> for Error<T> {
 			RuleFault::Order => Error::RulePrioritiesOutOfOrder,
 			RuleFault::Name => Error::InvalidRuleName,
 			RuleFault::Predicate => Error::InvalidPredicate,
-			RuleFault::RepeatedPredicate => Error::RepeatedPredicate,
+			RuleFault::DuplicatePredicate => Error::DuplicatePredicate,
 			RuleFault::Unreachable => Error::UnreachableRule,
 			RuleFault::Outcome => Error::InvalidOutcome,
 			RuleFault::Plan => Error::InvalidPlan,

@@ -7,9 +7,10 @@ use crate::risk::RiskBand;
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
+use hallmark_glue::Check;
 use hallmark_iso2859::{Aql, Level, Unit};
 use hallmark_types::{
-	Check, CountryCode, FacilityId, Gtin, HsCode, HsPrefix, OrgId, ProductTypeId, Text, ValueBand,
+	CountryCode, FacilityId, Gtin, HsCode, HsPrefix, OrgId, ProductTypeId, Text, ValueBand,
 };
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -190,7 +191,7 @@ pub enum RuleFault {
 	/// A predicate lists no value, a value that cannot be, or a number of days of 0 or over [`MAX_DAYS`].
 	Predicate,
 	/// Two predicates of one rule ask the same: nothing, or the same, would match.
-	RepeatedPredicate,
+	DuplicatePredicate,
 	/// A rule without predicates has rules after it, which never match.
 	Unreachable,
 	/// An outcome's number lies outside its bounds.
@@ -479,7 +480,7 @@ impl RuleSet {
 					core::mem::discriminant(*other) == core::mem::discriminant(predicate)
 				};
 				if rule.when.iter().take(place).any(|other| same(&other)) {
-					return Err(at(RuleFault::RepeatedPredicate));
+					return Err(at(RuleFault::DuplicatePredicate));
 				}
 			}
 			rule.then.check().map_err(at)?;
@@ -744,7 +745,7 @@ mod tests {
 					],
 					Outcome::Full,
 				),
-				(Some(7), RuleFault::RepeatedPredicate),
+				(Some(7), RuleFault::DuplicatePredicate),
 			),
 			(one(any(), Outcome::Fraction(0)), (Some(7), RuleFault::Outcome)),
 			(one(any(), Outcome::Fraction(10_001)), (Some(7), RuleFault::Outcome)),

@@ -15,8 +15,9 @@ use crate::{
 };
 use frame_support::ensure;
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
+use hallmark_glue::Operators;
 use hallmark_iso2859::{self as iso, Refusal, State, Submission, Switching};
-use hallmark_types::{FacilityId, Gtin, Operators, OrgId, Permission};
+use hallmark_types::{FacilityId, Gtin, OrgId, Permission};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {

@@ -10,10 +10,11 @@ use crate::{
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::ensure;
+use hallmark_glue::Check;
 use hallmark_iso2859::State;
 use hallmark_types::{
 	ranges::{check_ranges, items_in},
-	Check, MAX_LOT_ITEMS,
+	MAX_LOT_ITEMS,
 };
 use sp_runtime::TryRuntimeError;
 

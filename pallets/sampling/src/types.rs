@@ -7,11 +7,12 @@ use crate::{
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
+use hallmark_glue::{CheckResult, Slot, MAX_SHIPMENT_PARTIES};
 use hallmark_iso2859::{Aql, Level, Plan, Severity, State, Switching, Unit};
 use hallmark_types::{
-	AccountId, AccreditationId, BlockNumber, CheckResult, CountryCode, DecisionId, DeclarationId,
-	Digest, Document, FacilityId, Gtin, HsCode, ItemRange, ItemRanges, LotId, Moment, OrgId,
-	ProductTypeId, Slot, StandardId, MAX_SHIPMENT_PARTIES,
+	AccountId, AccreditationId, BlockNumber, CountryCode, DecisionId, DeclarationId, Digest,
+	Document, FacilityId, Gtin, HsCode, ItemRange, ItemRanges, LotId, Moment, OrgId, ProductTypeId,
+	StandardId,
 };
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};

@@ -7,9 +7,10 @@ use crate::{
 };
 use codec::MaxEncodedLen;
 use frame_support::ensure;
+use hallmark_glue::{Actor, Journal, Lots, Organisations, StorageMeter};
 use hallmark_types::{
-	AccountId, Actor, Assurance, CountryCode, FacilityId, Gtin, Journal, JournalKind, Lots, Moment,
-	OrgId, Organisations, Role, RoleSet, StorageMeter, Subject,
+	AccountId, Assurance, CountryCode, FacilityId, Gtin, JournalKind, Moment, OrgId, Role, RoleSet,
+	Subject,
 };
 use sp_runtime::{DispatchResult, SaturatedConversion};
 

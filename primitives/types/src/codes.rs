@@ -4,9 +4,9 @@
 
 use alloc::string::String;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sp_runtime::{traits::ConstU32, BoundedVec};
 
 /// Debugs a code as it is displayed, so that whoever votes on a call can read it.
 macro_rules! shown {

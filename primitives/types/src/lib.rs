@@ -1,17 +1,15 @@
-//! What the pallets, the runtime and the clients of Hallmark share.
+//! Words that the pallets, the runtime and the clients of Hallmark share, and the verdict. The traits
+//! between pallets stand in `hallmark-glue`, the readers' APIs in `hallmark-runtime-api`.
 //!
 //! - [`admission`]: why a transaction is refused at the pool;
 //! - [`ids`]: the ids that the chain gives out;
 //! - [`codes`]: codes of the standards as they stand in storage (GTIN, GLN, country, HS);
-//! - [`customs`]: declarations, and what readers see of them;
 //! - [`ranges`]: ranges of items of one lot, and the algebra on them;
 //! - [`trade`]: codes of transport and trade (UN/LOCODE, modes, SSCC, HS prefixes);
 //! - [`text`]: bounded text that shows what it says;
 //! - [`roles`]: what an organisation is, and what an operator may do;
 //! - [`journal`]: the timeline of a subject;
-//! - [`glue`]: the traits through which one pallet uses another;
-//! - [`verdict`]: the verdict over a scanned code, a pure function of facts;
-//! - [`trace`]: the runtime API that answers readers, and its answers.
+//! - [`verdict`]: the verdict over a scanned code, a pure function of facts.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -29,26 +27,23 @@ extern crate alloc;
 
 pub mod admission;
 pub mod codes;
-pub mod customs;
-pub mod glue;
 pub mod ids;
 pub mod journal;
 pub mod ranges;
 pub mod roles;
 pub mod text;
-pub mod trace;
 pub mod trade;
 pub mod verdict;
 
 pub use admission::Refused;
 pub use codes::{Batch, CountryCode, Gln, Gtin, HsCode, Serial};
-pub use glue::*;
 pub use ids::*;
 pub use journal::{Assurance, Document, JournalEntry, JournalKind, MediaType, Subject};
 pub use ranges::{ItemRange, ItemRanges, MAX_RANGES};
 pub use roles::{Permission, Permissions, Role, RoleSet};
 pub use text::{Text, TextError};
 pub use trade::{may_be_container, HsPrefix, Sscc, TransportMode, Unlocode, ValueBand};
+pub use verdict::Clearance;
 
 /// A SHA-256 digest of a document, or a node of a lot's tree.
 pub type Digest = sp_core::H256;

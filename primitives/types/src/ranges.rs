@@ -5,9 +5,9 @@
 
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
+use sp_runtime::{traits::ConstU32, BoundedVec};
 
 use crate::MAX_LOT_ITEMS;
 

@@ -2,9 +2,9 @@
 
 use alloc::string::String;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use serde::{Serialize, Serializer};
+use sp_runtime::{traits::ConstU32, BoundedVec};
 use unicode_normalization::UnicodeNormalization;
 
 /// UTF-8 text of at most `N` bytes. What arrives in a call is checked with [`Text::check`] before it

@@ -4,9 +4,9 @@
 //! what is known against the goods it was issued for. No text ever calls goods genuine: a copied label
 //! reads the same as its original until one of them is activated.
 
-use crate::{customs::Clearance, BlockNumber, CountryCode, LotId, Moment, NoticeId, OrgId};
+use crate::{BlockNumber, CountryCode, LotId, Moment, NoticeId, OrgId};
 use alloc::vec::Vec;
-use codec::{Decode, Encode};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,34 @@ pub enum Standing {
 	/// They should be neither sold nor used.
 	#[codec(index = 2)]
 	Stop,
+}
+
+/// Where an item stands at the border of a country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Clearance {
+	/// No declaration that stands names it. Not released.
+	#[codec(index = 0)]
+	NotDeclared,
+	/// A declaration names it, and it is not released.
+	#[codec(index = 1)]
+	Open,
+	/// Detained.
+	#[codec(index = 2)]
+	Detained,
+	/// Released into bond: not on the market.
+	#[codec(index = 3)]
+	InBond,
+	/// Released into free circulation.
+	#[codec(index = 4)]
+	Released,
+	/// Returned abroad.
+	#[codec(index = 5)]
+	Returned,
+	/// Destroyed.
+	#[codec(index = 6)]
+	Destroyed,
 }
 
 /// One reason for a standing.
@@ -166,7 +194,15 @@ pub enum Evidence {
 /// Where a product's brand stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive()]
-#[derive(Encode, Decode, codec::DecodeWithMemTracking, codec::MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
+#[derive(
+	Encode,
+	Decode,
+	codec::DecodeWithMemTracking,
+	codec::MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize
+)]
 #[serde(rename_all = "camelCase")]
 pub enum BrandStatus {
 	/// The holder of the company prefix registered, authorised or confirmed it.

@@ -13,16 +13,16 @@ use frame_support::{
 };
 use hallmark_iso2859::{Aql, Level, Unit};
 use hallmark_types::{
-	customs::{
-		DeclarationDetails, DeclarationLine, LineSet, Parties, Procedure, TradeDocument,
-		TradeDocumentKind, MAX_LINES,
-	},
 	AccreditationId, AttestationId, DecisionId, DeclarationId, FacilityId, Gln, Gtin, HsPrefix,
 	ItemRange, ItemRanges, LotId, NoticeId, OrgId, Permissions, ProductTypeId, Role, Serial,
 	ShipmentId, Sscc, StandardId, Text, TransportMode, Unlocode, ValueBand, MAX_LOT_ITEMS,
 	MAX_RANGES,
 };
 use pallet_consortium::WeightInfo as _;
+use pallet_customs_clearance::{
+	DeclarationDetails, DeclarationLine, LineSet, Parties, Procedure, TradeDocument,
+	TradeDocumentKind, MAX_LINES,
+};
 use pallet_inspection::{
 	AttestationDetails, AttestationSubject, Conformity, Countries, Period, Scheme, Scope, Standard,
 };

@@ -2,9 +2,9 @@
 
 use super::{world::*, *};
 use crate::trace;
+use hallmark_runtime_api::trace::LeafEvidence;
 use hallmark_types::{
 	journal::Author,
-	trace::LeafEvidence,
 	verdict::{BrandStatus, CodeVerdict, Evidence, Reason, Standing},
 	Assurance, JournalKind, LotId, OrgId, Permission, Role, Subject,
 };

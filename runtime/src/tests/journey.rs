@@ -3,18 +3,19 @@
 
 use super::{world::*, *};
 use crate::{CustomsClearance, Inspection, Logistics, Sampling};
+use hallmark_glue::Inspections as _;
+use hallmark_runtime_api::trace::LeafEvidence;
 use hallmark_types::{
-	customs::{
-		document_commitment, Clearance, DeclarationDetails, DeclarationLine, DocumentRole, LineSet,
-		LineStatus, Parties, Procedure,
-	},
-	trace::LeafEvidence,
 	verdict::{CodeVerdict, Reason, Standing},
-	AccreditationId, Assurance, DecisionId, DeclarationId, Digest as Hash256, HsCode, HsPrefix,
-	Inspections as _, ItemRange, ItemRanges, JournalKind, LotId, OrgId, ProductTypeId, Role,
-	ShipmentId, StandardId, Subject, TransportMode, Unlocode, ValueBand,
+	AccreditationId, Assurance, Clearance, DecisionId, DeclarationId, Digest as Hash256, HsCode,
+	HsPrefix, ItemRange, ItemRanges, JournalKind, LotId, OrgId, ProductTypeId, Role, ShipmentId,
+	StandardId, Subject, TransportMode, Unlocode, ValueBand,
 };
 use pallet_customs_clearance::Call as Customs;
+use pallet_customs_clearance::{
+	document_commitment, DeclarationDetails, DeclarationLine, DocumentRole, LineSet, LineStatus,
+	Parties, Procedure,
+};
 use pallet_inspection::{
 	AttestationDetails, AttestationSubject, Call as Inspect, Conformity, Countries, Period, Scheme,
 	Scope, Standard,

@@ -2,10 +2,8 @@
 
 use super::{world::*, *};
 use crate::trace;
-use hallmark_types::{
-	trace::{TraceError, VerifyQuery, MAX_LIST, MAX_URI},
-	LotId, OrgId, Subject,
-};
+use hallmark_runtime_api::trace::{TraceError, VerifyQuery, MAX_LIST, MAX_URI};
+use hallmark_types::{LotId, OrgId, Subject};
 
 /// Has the maker issue `count` lots without items of its first product, 64 to a batch.
 fn issue_many(count: u32) {

@@ -3,8 +3,8 @@
 use super::*;
 use hallmark_gs1::{check_digit::check_digit, CompanyPrefix, ProductCode};
 use hallmark_lot_tree::{leaf_file, LotKey, PublicItem, Tree};
+use hallmark_runtime_api::trace::{LeafEvidence, VerifyAnswer, VerifyQuery};
 use hallmark_types::{
-	trace::{LeafEvidence, VerifyAnswer, VerifyQuery},
 	verdict::{CodeVerdict, Reason, Standing},
 	Batch, CountryCode, Digest as Hash256, Document, FacilityId, Gtin, HsCode, LotId, MediaType,
 	NoticeId, OrgId, Permission, Permissions, ProductTypeId, Role, Serial, Text, MAX_PROOF,

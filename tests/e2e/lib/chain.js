@@ -39,7 +39,7 @@ export class Failed extends Error {
 	}
 }
 
-/** The name of a dispatch error, such as `merchantRegistry.CountryUnknown`. */
+/** The name of a dispatch error, such as `merchantRegistry.InvalidCountry`. */
 export function nameOf(api, error) {
 	if (!error.isModule) return error.type;
 	const { section, name } = api.registry.findMetaError(error.asModule);

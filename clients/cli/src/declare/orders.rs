@@ -124,10 +124,8 @@ fn root(records: &[Vec<u8>], key: &Key) -> Result<Digest> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use hallmark_types::{
-		customs::{document_commitment, DocumentRole},
-		DeclarationId, OrgId,
-	};
+	use hallmark_types::{DeclarationId, OrgId};
+	use pallet_customs_clearance::{document_commitment, DocumentRole};
 
 	const HEADER: &str = "order,payment,waybill,gtin,quantity,amount,currency,buyer\n";
 	/// The example of `docs/customs.md`.

@@ -9,12 +9,13 @@ use crate::{
 use anyhow::{bail, ensure, Context, Result};
 use clap::{Args, Subcommand};
 use hallmark_lot_tree::{LotKey, PublicItem, ScratchCode, Secret};
+use hallmark_runtime_api::trace::LeavesAnswer;
 use hallmark_sdk::{
 	listed::{self, Row},
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
 };
-use hallmark_types::{trace::LeavesAnswer, Batch, FacilityId, Gtin, LotId, Moment};
+use hallmark_types::{Batch, FacilityId, Gtin, LotId, Moment};
 use pallet_product_identity::{Call, Event, LotHeader};
 use serde_json::json;
 use sp_core::{sr25519, Pair};

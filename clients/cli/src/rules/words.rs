@@ -120,7 +120,7 @@ pub fn fault_text(fault: RuleFault) -> String {
 		RuleFault::Predicate => format!(
 			"when: a predicate lists no value, a value that cannot be, or days outside 1 to {MAX_DAYS}"
 		),
-		RuleFault::RepeatedPredicate => "when: two predicates ask the same".into(),
+		RuleFault::DuplicatePredicate => "when: two predicates ask the same".into(),
 		RuleFault::Unreachable => "it never matches: the rule before it always does".into(),
 		RuleFault::Outcome => {
 			format!("then: oneIn must be 2 to 100, and a fraction 1 to {WHOLE} in {WHOLE}")

@@ -7,7 +7,9 @@ use crate::{
 	session::{answered, present, Session},
 };
 use anyhow::Result;
-use hallmark_types::{trace::Answer, CheckResult, DecisionId};
+use hallmark_glue::CheckResult;
+use hallmark_runtime_api::trace::Answer;
+use hallmark_types::DecisionId;
 use pallet_sampling::{Awaited, Endings, Examination, Papers, RulesOwner, StatisticsSubject};
 
 /// Explains a decision.

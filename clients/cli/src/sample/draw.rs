@@ -5,8 +5,9 @@ use crate::{
 	session::{answered, present, Session},
 };
 use anyhow::Result;
+use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::Chain;
-use hallmark_types::{trace::Answer, DecisionId, Digest, ItemRange, LotId};
+use hallmark_types::{DecisionId, Digest, ItemRange, LotId};
 use pallet_sampling::{draw, DrawAnswer, DrawnItem, ItemResult};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};

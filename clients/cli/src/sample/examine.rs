@@ -14,14 +14,13 @@ use crate::{
 };
 use anyhow::{bail, ensure, Context, Result};
 use clap::{Args, Subcommand};
+use hallmark_runtime_api::trace::LeavesAnswer;
 use hallmark_sdk::{
 	leaves::Leaves,
 	runtime::{Runtime, RuntimeEvent},
 	Chain, Receipt,
 };
-use hallmark_types::{
-	trace::LeavesAnswer, BlockNumber, DecisionId, Document, FacilityId, Gtin, LotId, OrgId,
-};
+use hallmark_types::{BlockNumber, DecisionId, Document, FacilityId, Gtin, LotId, OrgId};
 use pallet_sampling::{
 	rules::{Class, Outcome},
 	Call, Decision, Decisions, DrawnItem, Event, Examination, Examinations, ItemResult, Periods,

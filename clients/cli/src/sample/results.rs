@@ -4,14 +4,12 @@ use anyhow::{bail, ensure, Context, Error, Result};
 use csv::{ByteRecord, StringRecord};
 use hallmark_gs1::{Elements, ProductCode};
 use hallmark_lot_tree::{index_of_serial, verify_inclusion};
+use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
 use hallmark_sdk::{
 	leaves::Leaves,
 	rows::{Csv, Row},
 };
-use hallmark_types::{
-	trace::{LeavesAnswer, LotAnswer},
-	Batch, Digest, Gtin, LotId,
-};
+use hallmark_types::{Batch, Digest, Gtin, LotId};
 use pallet_sampling::{DrawnItem, ItemResult};
 use sha2::{Digest as _, Sha256};
 use std::{

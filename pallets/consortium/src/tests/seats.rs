@@ -1,6 +1,7 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
-use hallmark_types::{AccountId, CouncilSeats, GroupId, OrgId, Role, RoleSet};
+use hallmark_glue::CouncilSeats;
+use hallmark_types::{AccountId, GroupId, OrgId, Role, RoleSet};
 use sp_runtime::DispatchError::BadOrigin;
 
 fn seat(org: OrgId) {

@@ -1,6 +1,7 @@
 use crate::{mock::*, *};
 use frame_support::{assert_ok, weights::Weight};
-use hallmark_types::{OnOrganisationSuspended, OrgId};
+use hallmark_glue::OnOrganisationSuspended;
+use hallmark_types::OrgId;
 
 /// Suspends as the registry does: first the status, then the word.
 fn suspend(org: OrgId) {

@@ -170,7 +170,7 @@ fn upgrade_delay_is_refused_when_out_of_bounds_or_not_the_council_s() {
 		for delay in [0, upgrades::MIN_UPGRADE_DELAY - 1, upgrades::MAX_UPGRADE_DELAY + 1] {
 			assert_noop!(
 				Consortium::set_upgrade_delay(council(), delay),
-				Error::<Test>::UpgradeDelayInvalid
+				Error::<Test>::InvalidUpgradeDelay
 			);
 		}
 		for origin in not_the_council() {

@@ -59,7 +59,7 @@ fn admit_validator_is_refused_when_it_does_not_fit() {
 			(CUSTOMS, node(CUSTOMS, 0), Error::<Test>::RoleMissing),
 			(EPSILON, stranger(), Error::<Test>::NotItsOperator),
 			(EPSILON, node(ZETA, 0), Error::<Test>::NotItsOperator),
-			(ALPHA, node(ALPHA, 0), Error::<Test>::AlreadyValidator),
+			(ALPHA, node(ALPHA, 0), Error::<Test>::ValidatorAlreadyExists),
 		] {
 			assert_noop!(Consortium::admit_validator(council(), org, account), error);
 		}
@@ -257,7 +257,7 @@ fn min_validators_is_refused_when_out_of_bounds_or_not_the_council_s() {
 		for min in [0, 5, u32::MAX] {
 			assert_noop!(
 				Consortium::set_min_validators(council(), min),
-				Error::<Test>::MinValidatorsInvalid
+				Error::<Test>::InvalidMinValidators
 			);
 		}
 		for origin in not_the_council() {

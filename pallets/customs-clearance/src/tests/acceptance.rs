@@ -65,7 +65,7 @@ fn acceptance_is_refused_when_the_reference_is_wrong() {
 	test(|| {
 		let id = accepted(one_line());
 		let other = lodge(details(Procedure::Direct, vec![declared_line(OTHER_LOT, &[(0, 1)])]));
-		assert_noop!(accepting(by(CUSTOMS_CN), other, mrn(id.0 as u32)), Error::MrnAlreadyGiven);
+		assert_noop!(accepting(by(CUSTOMS_CN), other, mrn(id.0 as u32)), Error::MrnAlreadyExists);
 		let hidden = Mrn::default();
 		assert_noop!(accepting(by(CUSTOMS_CN), other, hidden), Error::InvalidMrn);
 		let bad = hallmark_types::Text(b"26\x07CN".to_vec().try_into().unwrap());

@@ -165,7 +165,7 @@ fn lodging_is_refused_when_something_is_wrong_in_it() {
 fn lodging_is_refused_when_ids_are_used_up() {
 	test(|| {
 		NextDeclarationId::<Test>::put(DeclarationId(u64::MAX));
-		assert_noop!(lodging(one_line()), Error::IdsUsedUp);
+		assert_noop!(lodging(one_line()), Error::TooManyIds);
 		NextDeclarationId::<Test>::kill();
 	});
 }

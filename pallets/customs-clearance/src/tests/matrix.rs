@@ -3,7 +3,7 @@
 
 use super::*;
 use frame_support::{storage::with_transaction_unchecked, traits::GetCallName, weights::Weight};
-use hallmark_types::Controls;
+use hallmark_glue::Controls;
 use sp_runtime::TransactionOutcome;
 
 /// States of a declaration with one line.

@@ -9,12 +9,13 @@ mod overrides;
 mod page;
 mod release;
 
+use crate::types::document_commitment;
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
+use hallmark_glue::{Check, CheckResult, Ending};
 use hallmark_types::{
-	customs::document_commitment, Assurance, Check, CheckResult, DecisionId, DeclarationId, Digest,
-	Document, Ending, ItemRange, ItemRanges, JournalKind, LotId, MediaType, OrgId, Permission,
-	Subject, Unlocode,
+	Assurance, DecisionId, DeclarationId, Digest, Document, ItemRange, ItemRanges, JournalKind,
+	LotId, MediaType, OrgId, Permission, Subject, Unlocode,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 

@@ -1,5 +1,6 @@
 use super::*;
-use hallmark_types::{journal::Author, CountryCode, HsCode, Inspections as _, JournalKind::*};
+use hallmark_glue::Inspections as _;
+use hallmark_types::{journal::Author, CountryCode, HsCode, JournalKind::*};
 
 fn grant(agency: OrgId, scope: Scope, validity: Period) -> DispatchResult {
 	let (scheme, certificate) = (Scheme::Laboratory, document(1));
@@ -68,21 +69,21 @@ fn accreditation_is_refused_when_its_scope_is_bad() {
 			refuses(Scope { goods, ..scope() }, Error::InvalidHsPrefix);
 		}
 		let goods = prefixes(&["18", "0402", "18"]);
-		refuses(Scope { goods, ..scope() }, Error::ListedTwice);
+		refuses(Scope { goods, ..scope() }, Error::DuplicateEntry);
 		let refuses_countries = |countries: &[CountryCode], error| {
 			let countries = Countries::Only(list(countries));
 			refuses(Scope { countries, ..scope() }, error);
 		};
 		refuses_countries(&[], Error::NothingInScope);
 		refuses_countries(&[country("BE"), CountryCode(*b"XX")], Error::InvalidCountry);
-		refuses_countries(&[country("BE"), country("BE")], Error::ListedTwice);
+		refuses_countries(&[country("BE"), country("BE")], Error::DuplicateEntry);
 		let refuses_standards = |standards: &[StandardId], error| {
 			let standards = list(standards);
 			refuses(Scope { standards, ..scope() }, error);
 		};
 		refuses_standards(&[], Error::NothingInScope);
 		refuses_standards(&[ADDITIVES, NO_STANDARD], Error::StandardNotFound);
-		refuses_standards(&[ADDITIVES, ADDITIVES], Error::ListedTwice);
+		refuses_standards(&[ADDITIVES, ADDITIVES], Error::DuplicateEntry);
 	});
 }
 
@@ -128,7 +129,7 @@ fn accreditation_is_refused_when_the_agency_has_too_many_that_are_not_over() {
 fn accreditation_is_refused_when_ids_are_used_up() {
 	prepared(|| {
 		NextAccreditationId::<Test>::put(AccreditationId(u32::MAX));
-		assert_noop!(grant(AGENCY, scope(), year()), Error::IdsUsedUp);
+		assert_noop!(grant(AGENCY, scope(), year()), Error::TooManyIds);
 		NextAccreditationId::<Test>::kill();
 	});
 }

@@ -234,7 +234,7 @@ fn attestation_is_refused_when_the_subject_is_of_the_agencys_own_control_group()
 			for (org, sister, accreditation) in accredited {
 				let details = conforming(subject.clone(), accreditation);
 				if parties.contains(&org) {
-					assert_noop!(call(sister, details), Error::OwnControlGroup);
+					assert_noop!(call(sister, details), Error::SameControlGroup);
 				} else {
 					attest(sister, details);
 				}
@@ -245,7 +245,7 @@ fn attestation_is_refused_when_the_subject_is_of_the_agencys_own_control_group()
 		let (maker, accreditation) = (sister_of(FACTORY), AccreditationId(0));
 		for subject in [AttestationSubject::Lot(LOT), items(&[(50, 51)])] {
 			let details = conforming(subject, accreditation);
-			assert_noop!(call(maker, details), Error::OwnControlGroup);
+			assert_noop!(call(maker, details), Error::SameControlGroup);
 		}
 		// Where no facility is named, its owner is no party.
 		let bare = conforming(AttestationSubject::Lot(BARE_LOT), accreditation);
@@ -296,7 +296,7 @@ fn attestation_is_refused_when_it_would_never_be_valid() {
 			..conforming(AttestationSubject::Lot(LOT), accreditation)
 		};
 		for until in [0, NOW - 1, NOW] {
-			assert_noop!(call(AGENCY, details(until)), Error::InvalidValidUntil);
+			assert_noop!(call(AGENCY, details(until)), Error::InvalidExpiry);
 		}
 		assert_ok!(call(AGENCY, details(NOW + 1)));
 	});
@@ -311,7 +311,7 @@ fn attestation_is_refused_when_storage_or_ids_are_used_up() {
 		assert_noop!(call(AGENCY, details.clone()), STORAGE_USED_UP);
 		StorageLimit::set(&u32::MAX);
 		NextAttestationId::<Test>::put(AttestationId(u64::MAX));
-		assert_noop!(call(AGENCY, details), Error::IdsUsedUp);
+		assert_noop!(call(AGENCY, details), Error::TooManyIds);
 		NextAttestationId::<Test>::kill();
 	});
 }

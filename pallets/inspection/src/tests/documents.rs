@@ -1,7 +1,7 @@
 //! What the attestations on a lot add up to.
 
 use super::*;
-use hallmark_types::Inspections as _;
+use hallmark_glue::Inspections as _;
 
 /// Chocolate must meet [`ADDITIVES`] from now on.
 fn require(standards: &[StandardId]) {

@@ -1,7 +1,7 @@
 //! What attestations on items add up to, against a model that knows each item's attestations one by one.
 
 use super::*;
-use hallmark_types::Inspections as _;
+use hallmark_glue::Inspections as _;
 use proptest::prelude::*;
 
 const ITEMS: u32 = 24;

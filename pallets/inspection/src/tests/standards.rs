@@ -28,7 +28,7 @@ fn standards_are_refused_when_not_by_the_council_or_a_field_is_bad() {
 		assert_noop!(call(root(), b"GB\n1", b"One"), Error::InvalidCode);
 		assert_noop!(call(root(), b"GB 1", b" One"), Error::InvalidTitle);
 		NextStandardId::<Test>::put(StandardId(u16::MAX));
-		assert_noop!(call(root(), b"GB 1", b"One"), Error::IdsUsedUp);
+		assert_noop!(call(root(), b"GB 1", b"One"), Error::TooManyIds);
 		NextStandardId::<Test>::put(StandardId(3));
 	});
 }
@@ -37,9 +37,9 @@ fn standards_are_refused_when_not_by_the_council_or_a_field_is_bad() {
 fn standards_are_refused_when_a_code_is_taken() {
 	prepared(|| {
 		let again = [("GB 1", "One"), ("GB 2760-2014", "Again")];
-		assert_noop!(register(&again), Error::StandardAlreadyRegistered);
+		assert_noop!(register(&again), Error::StandardAlreadyExists);
 		let twice = [("GB 1", "One"), ("GB 1", "Two")];
-		assert_noop!(register(&twice), Error::StandardAlreadyRegistered);
+		assert_noop!(register(&twice), Error::StandardAlreadyExists);
 	});
 }
 
@@ -80,6 +80,9 @@ fn requirement_is_refused_when_not_by_the_council_or_a_field_is_bad() {
 		refuses_all_but_the_council(|origin| call(origin, CHOCOLATE, &[ADDITIVES]));
 		assert_noop!(call(root(), NO_TYPE, &[ADDITIVES]), Error::ProductTypeNotFound);
 		assert_noop!(call(root(), CHOCOLATE, &[ADDITIVES, NO_STANDARD]), Error::StandardNotFound);
-		assert_noop!(call(root(), CHOCOLATE, &[ADDITIVES, HYGIENE, ADDITIVES]), Error::ListedTwice);
+		assert_noop!(
+			call(root(), CHOCOLATE, &[ADDITIVES, HYGIENE, ADDITIVES]),
+			Error::DuplicateEntry
+		);
 	});
 }

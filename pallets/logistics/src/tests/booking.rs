@@ -99,7 +99,7 @@ fn booking_is_refused_when_the_items_are_not_held() {
 fn booking_is_refused_when_its_lines_are_wrong() {
 	test(|| {
 		let book = |items| book(by(MERCHANT), to_importer(), items, vec![]);
-		assert_noop!(book(vec![]), Error::NothingToShip);
+		assert_noop!(book(vec![]), Error::NoItems);
 		assert_noop!(book(vec![items(LOT, &[(0, 1)]), items(LOT, &[(1, 2)])]), Error::DuplicateLot);
 		assert_noop!(book(vec![items(NO_LOT, &[(0, 1)])]), Error::LotNotFound);
 		assert_noop!(book(vec![items(PENDING, &[(0, 1)])]), Error::LotNotActive);
@@ -224,7 +224,7 @@ fn booking_is_refused_when_the_ids_are_used_up() {
 		NextShipmentId::<Test>::put(ShipmentId(u64::MAX));
 		assert_noop!(
 			book(by(MERCHANT), to_importer(), vec![items(LOT, &[(0, 1)])], vec![]),
-			Error::IdsUsedUp
+			Error::TooManyIds
 		);
 		NextShipmentId::<Test>::put(before);
 	});

@@ -66,7 +66,7 @@ fn offer_is_refused_when_nobody_can_take_it() {
 		for expires in [0, NOW - 1, NOW] {
 			assert_noop!(
 				Logistics::offer_custody(by(MERCHANT), id, CARRIER_A, expires),
-				Error::InvalidExpires
+				Error::InvalidExpiry
 			);
 		}
 		assert_ok!(Logistics::offer_custody(by(MERCHANT), id, CARRIER_A, NOW + 1));

@@ -1,5 +1,5 @@
 use super::*;
-use hallmark_types::{ShipmentView, Shipments as Glue};
+use hallmark_glue::{ShipmentView, Shipments as Glue};
 
 #[test]
 fn shipment_is_seen_unless_cancelled() {

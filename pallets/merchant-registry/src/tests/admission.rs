@@ -141,10 +141,10 @@ fn admission_is_refused_when_the_legal_id_is_taken() {
 			Registry::admit(by(admin(PLATFORM_B)), profile, roles(&[]), None, stranger(2))
 		};
 		for legal_id in ["HRB 12-3", "HRB123", "hrb.12/3", "Hrb:123"] {
-			assert_noop!(again(legal_id, "New name"), Error::<Test>::LegalIdTaken);
+			assert_noop!(again(legal_id, "New name"), Error::<Test>::LegalIdAlreadyExists);
 		}
 		assert_ok!(Registry::suspend(council(), NEXT, None));
-		assert_noop!(again("HRB123", "New name"), Error::<Test>::LegalIdTaken);
+		assert_noop!(again("HRB123", "New name"), Error::<Test>::LegalIdAlreadyExists);
 		// In another country it is another organisation's number.
 		let elsewhere = Profile { country: country("DE"), ..profile("HRB123") };
 		let admin_2 = by(admin(PLATFORM_B));
@@ -163,18 +163,18 @@ fn admission_is_refused_when_a_field_is_wrong() {
 		};
 		for legal_id in ["", "-", " A", "A\n", "Ä1", "А1", "1\u{200b}", "a_b"] {
 			let legal_id = raw_text(legal_id.as_bytes());
-			refused(Profile { legal_id, ..profile("X1") }, Error::LegalIdInvalid);
+			refused(Profile { legal_id, ..profile("X1") }, Error::InvalidLegalId);
 		}
 		let names: [&[u8]; 5] =
 			[b"", b" a", "a\u{202e}b".as_bytes(), "Ka\u{0308}se".as_bytes(), &[0xff]];
 		for name in names {
-			refused(Profile { name: raw_text(name), ..profile("X1") }, Error::NameInvalid);
+			refused(Profile { name: raw_text(name), ..profile("X1") }, Error::InvalidName);
 		}
 		for country in [CountryCode(*b"XX"), CountryCode(*b"be"), CountryCode([0, 0])] {
-			refused(Profile { country, ..profile("X1") }, Error::CountryUnknown);
+			refused(Profile { country, ..profile("X1") }, Error::InvalidCountry);
 		}
 		for gln in [0, gln().0 + 1, 10_000_000_000_000] {
-			refused(Profile { gln: Some(Gln(gln)), ..profile("X1") }, Error::GlnInvalid);
+			refused(Profile { gln: Some(Gln(gln)), ..profile("X1") }, Error::InvalidGln);
 		}
 	});
 }
@@ -190,7 +190,7 @@ fn admission_is_refused_when_the_admin_writes_for_another() {
 				None,
 				clerk(MERCHANT)
 			),
-			Error::<Test>::OperatorExists
+			Error::<Test>::OperatorAlreadyExists
 		);
 	});
 }
@@ -231,7 +231,7 @@ fn admission_is_refused_when_the_group_is_the_platforms_own() {
 				Some(protege),
 				stranger(1),
 			),
-			Error::<Test>::OwnControlGroup
+			Error::<Test>::SameControlGroup
 		);
 	});
 }
@@ -249,9 +249,9 @@ fn admission_is_refused_when_the_platforms_storage_is_used_up() {
 fn admission_is_refused_when_there_are_no_more_ids() {
 	run(|| {
 		NextOrgId::<Test>::put(OrgId(u32::MAX));
-		assert_noop!(admit(council(), profile("X1")), Error::<Test>::IdsExhausted);
+		assert_noop!(admit(council(), profile("X1")), Error::<Test>::TooManyIds);
 		NextGroupId::<Test>::put(GroupId(u32::MAX));
-		assert_noop!(admit(council(), profile("X1")), Error::<Test>::IdsExhausted);
+		assert_noop!(admit(council(), profile("X1")), Error::<Test>::TooManyIds);
 	});
 }
 
@@ -294,11 +294,11 @@ fn profile_stays_when_the_update_is_wrong_or_the_caller_may_not() {
 		let me = || by(admin(MERCHANT));
 		assert_noop!(
 			Registry::update_profile(me(), raw_text(b"a\0"), None),
-			Error::<Test>::NameInvalid
+			Error::<Test>::InvalidName
 		);
 		assert_noop!(
 			Registry::update_profile(me(), text("New"), Some(Gln(1))),
-			Error::<Test>::GlnInvalid
+			Error::<Test>::InvalidGln
 		);
 		let before = Organisations::<Test>::get(OTHER_MERCHANT);
 		assert_ok!(update(me()));

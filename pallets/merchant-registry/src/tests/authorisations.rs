@@ -1,5 +1,5 @@
 use super::*;
-use hallmark_types::Brands as _;
+use hallmark_glue::Brands as _;
 
 fn product() -> Gtin {
 	gtin("0952132100001")
@@ -132,12 +132,12 @@ fn authorisation_is_refused_when_something_is_wrong() {
 			);
 		};
 		for wrong in [0, product().0 + 1, 100_000_000_000_000] {
-			refused(Gtin(wrong), MERCHANT, None, later, Error::GtinInvalid);
+			refused(Gtin(wrong), MERCHANT, None, later, Error::InvalidGtin);
 		}
 		refused(gtin("0095213210000"), MERCHANT, None, later, Error::NotYourBrand);
 		refused(gtin("0952132000001"), MERCHANT, None, later, Error::NotYourBrand);
-		refused(product(), MERCHANT, Some(0), later, Error::QuantityInvalid);
-		refused(product(), MERCHANT, None, START, Error::ExpiryPassed);
+		refused(product(), MERCHANT, Some(0), later, Error::InvalidQuantity);
+		refused(product(), MERCHANT, None, START, Error::InvalidExpiry);
 		refused(product(), OrgId(99), None, later, Error::OrganisationNotFound);
 		refused(product(), SUSPENDED, None, later, Error::OrganisationSuspended);
 		refused(product(), PLATFORM_A, None, later, Error::NotAMerchant);

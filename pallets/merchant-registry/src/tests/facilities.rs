@@ -1,5 +1,5 @@
 use super::*;
-use hallmark_types::Facilities as _;
+use hallmark_glue::Facilities as _;
 
 const FIRST: FacilityId = FacilityId(0);
 
@@ -65,20 +65,20 @@ fn facility_is_refused_when_a_field_is_wrong() {
 		let me = || by(admin(MANUFACTURER));
 		assert_noop!(
 			Registry::register_facility(me(), raw_text(b""), country("BE"), None),
-			Error::<Test>::NameInvalid
+			Error::<Test>::InvalidName
 		);
 		assert_noop!(
 			Registry::register_facility(me(), text("A"), CountryCode(*b"UK"), None),
-			Error::<Test>::CountryUnknown
+			Error::<Test>::InvalidCountry
 		);
 		assert_noop!(
 			Registry::register_facility(me(), text("A"), country("BE"), Some(Gln(7))),
-			Error::<Test>::GlnInvalid
+			Error::<Test>::InvalidGln
 		);
 		Allowance::set(0);
 		assert_noop!(register(me()), DispatchError::Exhausted);
 		NextFacilityId::<Test>::put(FacilityId(u32::MAX));
-		assert_noop!(register(me()), Error::<Test>::IdsExhausted);
+		assert_noop!(register(me()), Error::<Test>::TooManyIds);
 	});
 }
 

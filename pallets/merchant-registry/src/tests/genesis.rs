@@ -34,7 +34,7 @@ fn genesis_round_trips_through_json() {
 }
 
 #[test]
-#[should_panic(expected = "genesis organisation \"Merchant\": LegalIdTaken")]
+#[should_panic(expected = "genesis organisation \"Merchant\": LegalIdAlreadyExists")]
 fn genesis_fails_when_a_legal_id_is_there_twice() {
 	build(|genesis| genesis.organisations[2].legal_id = text("org 1"));
 }
@@ -52,7 +52,7 @@ fn genesis_fails_when_an_organisation_has_no_admin() {
 }
 
 #[test]
-#[should_panic(expected = "genesis organisation \"Agency\": OperatorExists")]
+#[should_panic(expected = "genesis organisation \"Agency\": OperatorAlreadyExists")]
 fn genesis_fails_when_an_account_is_there_twice() {
 	build(|genesis| genesis.organisations[5].admins.push(admin(MERCHANT)));
 }

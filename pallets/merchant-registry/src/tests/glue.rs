@@ -1,7 +1,7 @@
 //! What other pallets ask the registry.
 
 use super::*;
-use hallmark_types::{Facilities as _, Operators as _, OrganisationView, Organisations as _};
+use hallmark_glue::{Facilities as _, Operators as _, OrganisationView, Organisations as _};
 
 #[test]
 fn operator_is_refused_with_its_reason_when_it_may_not_write() {

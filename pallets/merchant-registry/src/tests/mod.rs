@@ -10,9 +10,10 @@ mod standing;
 
 use crate::{mock::*, pallet::*, types::*, Error, Event, Registrar};
 use frame_support::{assert_noop, assert_ok};
+use hallmark_glue::{Actor, Refusal};
 use hallmark_types::{
-	journal::Author, Actor, Assurance, CountryCode, FacilityId, Gln, GroupId, Gtin, JournalKind,
-	OrgId, Permission, Permissions, Refusal, Role, RoleSet, Subject,
+	journal::Author, Assurance, CountryCode, FacilityId, Gln, GroupId, Gtin, JournalKind, OrgId,
+	Permission, Permissions, Role, RoleSet, Subject,
 };
 use sp_runtime::DispatchError;
 

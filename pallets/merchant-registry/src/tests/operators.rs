@@ -1,5 +1,6 @@
 use super::*;
-use hallmark_types::{AccountId, Doubts as _, Operators as _};
+use hallmark_glue::{Doubts as _, Operators as _};
+use hallmark_types::AccountId;
 
 const LOTS: &[Permission] = &[Permission::Lots];
 
@@ -56,9 +57,9 @@ fn operator_is_not_added_when_something_is_wrong() {
 		};
 		// One's own, another's, a suspended organisation's.
 		for account in [clerk(MERCHANT), admin(OTHER_MERCHANT), clerk(SUSPENDED)] {
-			assert_noop!(add(account, Permissions::NONE), Error::<Test>::OperatorExists);
+			assert_noop!(add(account, Permissions::NONE), Error::<Test>::OperatorAlreadyExists);
 		}
-		assert_noop!(add(stranger(1), Permissions(1 << 31)), Error::<Test>::PermissionsInvalid);
+		assert_noop!(add(stranger(1), Permissions(1 << 31)), Error::<Test>::InvalidPermissions);
 		Allowance::set(0);
 		assert_noop!(add(stranger(1), Permissions::NONE), DispatchError::Exhausted);
 		Allowance::set(u32::MAX);
@@ -91,7 +92,7 @@ fn permissions_change_when_an_admin_sets_them() {
 			Registry::set_permissions(by(admin(MERCHANT)), account, permissions)
 		};
 		assert_noop!(set(stranger(1), Permissions::NONE), Error::<Test>::OperatorNotFound);
-		assert_noop!(set(clerk(MERCHANT), Permissions(1 << 31)), Error::<Test>::PermissionsInvalid);
+		assert_noop!(set(clerk(MERCHANT), Permissions(1 << 31)), Error::<Test>::InvalidPermissions);
 		assert_ok!(Registry::revoke_operator(by(admin(MERCHANT)), clerk(MERCHANT), START));
 		assert_noop!(set(clerk(MERCHANT), Permissions::NONE), Error::<Test>::OperatorRevoked);
 	});

@@ -80,7 +80,7 @@ fn prefix_is_refused_when_it_contains_another_or_lies_in_one() {
 		for digits in ["9521", "95213", "952132", "95213210", "952132199", "952132100001"] {
 			assert_noop!(grant(digits), Error::<Test>::PrefixOverlaps);
 		}
-		assert_noop!(grant("9521321"), Error::<Test>::PrefixTaken);
+		assert_noop!(grant("9521321"), Error::<Test>::PrefixAlreadyExists);
 		for digits in ["9522", "952132099999", "9521322", "0953", "095213210000"] {
 			assert_ok!(grant(digits));
 		}
@@ -138,14 +138,14 @@ fn prefix_is_refused_when_it_is_none_or_restricted() {
 		let grant = |prefix| Registry::grant_prefix(council(), prefix, MERCHANT, document(1));
 		for (value, len) in [(952, 3), (1, 13), (10_000, 4), (0, 0), (u64::MAX, 12)] {
 			let prefix = CompanyPrefix { value, len };
-			assert_noop!(grant(prefix), Error::<Test>::PrefixInvalid);
+			assert_noop!(grant(prefix), Error::<Test>::InvalidPrefix);
 			assert_noop!(
 				Registry::withdraw_prefix(council(), prefix, None),
-				Error::<Test>::PrefixInvalid
+				Error::<Test>::InvalidPrefix
 			);
 		}
 		for digits in ["0212", "04123", "2000", "299999999", "0000", "000001", "000000000000"] {
-			assert_noop!(grant(prefix(digits)), Error::<Test>::PrefixRestricted);
+			assert_noop!(grant(prefix(digits)), Error::<Test>::RestrictedPrefix);
 		}
 		for digits in ["0300", "00001", "3000", "1999"] {
 			assert_ok!(grant(prefix(digits)));
@@ -176,7 +176,7 @@ fn prefix_is_refused_when_the_holder_cannot_have_it() {
 		assert_noop!(grant(registrar(), OrgId(99)), Error::<Test>::OrganisationNotFound);
 		assert_noop!(grant(registrar(), SUSPENDED), Error::<Test>::OrganisationSuspended);
 		for own in [REGISTRAR, SISTER] {
-			assert_noop!(grant(registrar(), own), Error::<Test>::OwnControlGroup);
+			assert_noop!(grant(registrar(), own), Error::<Test>::SameControlGroup);
 		}
 		assert_ok!(grant(council(), SISTER));
 	});

@@ -1,5 +1,5 @@
 use super::*;
-use hallmark_types::Operators as _;
+use hallmark_glue::Operators as _;
 
 #[test]
 fn role_takes_effect_when_the_delay_is_over() {
@@ -57,7 +57,7 @@ fn role_grant_is_refused_when_it_does_not_fit() {
 		noop(council(), SUSPENDED, Role::Carrier, Error::OrganisationSuspended);
 		noop(a(), MERCHANT, Role::Platform, Error::RoleOfCouncil);
 		noop(a(), MERCHANT, Role::Merchant, Error::RoleAlreadyHeld);
-		noop(a(), PLATFORM_A, Role::Merchant, Error::OwnControlGroup);
+		noop(a(), PLATFORM_A, Role::Merchant, Error::SameControlGroup);
 		noop(a(), AGENCY, Role::Carrier, Error::RoleExclusive);
 		noop(council(), AGENCY, Role::CustomsAuthority, Error::RoleExclusive);
 		noop(council(), MERCHANT, Role::InspectionAgency, Error::RoleExclusive);

@@ -1,7 +1,7 @@
 //! Suspension and control groups.
 
 use super::*;
-use hallmark_types::Operators as _;
+use hallmark_glue::Operators as _;
 use sp_runtime::DispatchResult;
 
 #[test]

@@ -1,5 +1,5 @@
 use super::*;
-use hallmark_types::{Journal, StorageMeter};
+use hallmark_glue::{Journal, StorageMeter};
 
 const SUBJECT: Subject = Subject::Facility(PLANT);
 

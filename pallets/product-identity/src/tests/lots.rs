@@ -135,7 +135,7 @@ fn lot_is_refused_when_its_count_is_out_of_range() {
 		register(BRAND, GTIN);
 		let call =
 			|count| Identity::issue_lot(by(BRAND), header(GTIN, "B1"), count, digest(1), digest(2));
-		assert_noop!(call(0), Error::ItemCountZero);
+		assert_noop!(call(0), Error::NoItems);
 		assert_noop!(call(MAX_LOT_ITEMS + 1), Error::TooManyItems);
 		assert_noop!(call(u32::MAX), Error::TooManyItems);
 	});
@@ -156,10 +156,10 @@ fn lot_is_refused_when_a_field_is_bad() {
 		}
 		for expires in [0, NOW - DAY, NOW + DATE_RANGE + 1, u64::MAX] {
 			let bad = LotHeader { expires: Some(expires), ..good() };
-			assert_noop!(try_issue(BRAND, bad), Error::InvalidExpires);
+			assert_noop!(try_issue(BRAND, bad), Error::InvalidExpiry);
 		}
 		let bad = LotHeader { produced: None, expires: Some(NOW - DATE_RANGE), ..good() };
-		assert_noop!(try_issue(BRAND, bad), Error::InvalidExpires);
+		assert_noop!(try_issue(BRAND, bad), Error::InvalidExpiry);
 		for facility in [NO_PLANT, CLOSED_PLANT] {
 			let bad = LotHeader { facility: Some(facility), ..good() };
 			assert_noop!(try_issue(BRAND, bad), Error::FacilityNotFound);
@@ -188,10 +188,10 @@ fn lot_is_refused_when_its_part_of_the_batch_was_issued() {
 		register(BRAND, OTHER_GTIN);
 		authorise(GTIN, MERCHANT, 100);
 		let first = issue(BRAND, header(GTIN, "B1"), 1);
-		assert_noop!(try_issue(BRAND, header(GTIN, "B1")), Error::LotAlreadyIssued);
+		assert_noop!(try_issue(BRAND, header(GTIN, "B1")), Error::LotAlreadyExists);
 		assert_noop!(
 			Identity::issue_listed_lot(by(BRAND), header(GTIN, "B1")),
-			Error::LotAlreadyIssued
+			Error::LotAlreadyExists
 		);
 		// Another part, issuer, batch or product is another lot.
 		let second = issue(BRAND, LotHeader { part: 1, ..header(GTIN, "B1") }, 1);
@@ -225,7 +225,7 @@ fn lot_is_refused_when_ids_are_used_up() {
 	test(|| {
 		register(BRAND, GTIN);
 		NextLotId::<Test>::put(LotId(u64::MAX));
-		assert_noop!(try_issue(BRAND, header(GTIN, "B1")), Error::IdsUsedUp);
+		assert_noop!(try_issue(BRAND, header(GTIN, "B1")), Error::TooManyIds);
 		NextLotId::<Test>::put(LotId(0));
 	});
 }
@@ -457,7 +457,7 @@ fn items_are_not_listed_when_the_lot_cannot_take_them() {
 		let id = listed_lot();
 		assert_noop!(Identity::list_items(by(BRAND), LotId(9), leaves(1)), Error::LotNotFound);
 		assert_noop!(Identity::close_list(by(BRAND), LotId(9)), Error::LotNotFound);
-		assert_noop!(Identity::list_items(by(BRAND), id, leaves(0)), Error::ItemCountZero);
+		assert_noop!(Identity::list_items(by(BRAND), id, leaves(0)), Error::NoItems);
 		let set = |count| Lots::<Test>::mutate(id, |lot| lot.as_mut().unwrap().count = count);
 		set(MAX_LOT_ITEMS);
 		assert_noop!(Identity::list_items(by(BRAND), id, leaves(1)), Error::TooManyItems);

@@ -247,7 +247,7 @@ fn notice_is_refused_when_ids_are_used_up() {
 	test(|| {
 		register(BRAND, GTIN);
 		NextNoticeId::<Test>::put(NoticeId(u64::MAX));
-		assert_noop!(recall(by(BRAND), product()), Error::IdsUsedUp);
+		assert_noop!(recall(by(BRAND), product()), Error::TooManyIds);
 		NextNoticeId::<Test>::put(NoticeId(0));
 	});
 }
@@ -404,7 +404,7 @@ fn agency_hold_lapses_when_no_authority_confirms_it() {
 		Now::set(&(NOW + AGENCY_HOLD + 1));
 		assert_eq!(in_force(GTIN, Some(lot), None), []);
 		let confirm = Identity::confirm_hold(by(CUSTOMS_CN), id);
-		assert_noop!(confirm, Error::HoldLapsed);
+		assert_noop!(confirm, Error::HoldExpired);
 	});
 }
 

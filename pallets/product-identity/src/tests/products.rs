@@ -31,7 +31,7 @@ fn product_types_are_refused_when_not_by_the_council_or_a_name_is_bad() {
 		assert_noop!(call(RuntimeOrigin::none(), b"Tea"), DispatchError::BadOrigin);
 		assert_noop!(call(root(), b""), Error::InvalidName);
 		NextProductTypeId::<Test>::put(ProductTypeId(u16::MAX));
-		assert_noop!(call(root(), b"Tea"), Error::IdsUsedUp);
+		assert_noop!(call(root(), b"Tea"), Error::TooManyIds);
 		NextProductTypeId::<Test>::put(ProductTypeId(1));
 	});
 }
@@ -44,8 +44,8 @@ fn product_types_are_refused_when_a_name_is_taken() {
 			let names = names.iter().map(|it| name(it)).collect::<Vec<_>>();
 			Identity::register_product_types(root(), names.try_into().unwrap())
 		};
-		assert_noop!(call(&["Wine", "Chocolate"]), Error::ProductTypeExists);
-		assert_noop!(call(&["Wine", "Tea", "Wine"]), Error::ProductTypeExists);
+		assert_noop!(call(&["Wine", "Chocolate"]), Error::ProductTypeAlreadyExists);
+		assert_noop!(call(&["Wine", "Tea", "Wine"]), Error::ProductTypeAlreadyExists);
 		assert_ok!(call(&["Wine", "Tea"]));
 		let found = Identity::product_type_of_name(name("Tea"));
 		assert_eq!(found, Some(ProductTypeId(2)));
@@ -170,7 +170,7 @@ fn product_is_refused_when_registered_already() {
 		register(BRAND, GTIN);
 		for org in [BRAND, MERCHANT] {
 			let call = register_as(org, GTIN, details("Again"));
-			assert_noop!(call, Error::ProductAlreadyRegistered);
+			assert_noop!(call, Error::ProductAlreadyExists);
 		}
 	});
 }

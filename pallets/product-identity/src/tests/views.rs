@@ -1,5 +1,5 @@
 use super::*;
-use hallmark_types::{LotView, Lots, ProductView};
+use hallmark_glue::{LotView, Lots, ProductView};
 
 fn lot_view(lot: LotId) -> Option<LotView> {
 	<Identity as Lots>::lot(lot)

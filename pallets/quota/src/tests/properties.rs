@@ -3,7 +3,7 @@
 use super::*;
 use crate::{Cost, OperatorQuotas, Stored};
 use frame_support::assert_ok;
-use hallmark_types::StorageMeter;
+use hallmark_glue::StorageMeter;
 use proptest::prelude::*;
 use sp_runtime::Permill;
 use std::collections::BTreeMap;

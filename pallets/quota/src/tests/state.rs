@@ -3,7 +3,7 @@
 use super::*;
 use crate::{Error, OperatorQuotas, Stored};
 use frame_support::{assert_noop, assert_ok};
-use hallmark_types::{ActivationAllowance, StorageMeter};
+use hallmark_glue::{ActivationAllowance, StorageMeter};
 use sp_runtime::Permill;
 
 fn stored(org: OrgId) -> u64 {

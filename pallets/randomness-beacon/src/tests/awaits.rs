@@ -1,6 +1,7 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
-use hallmark_types::{Beacon, Digest, Slot};
+use hallmark_glue::{Beacon, Slot};
+use hallmark_types::Digest;
 
 fn mix(slot: Slot) -> Option<Digest> {
 	<RandomnessBeacon as Beacon>::mix(slot)

@@ -1,7 +1,7 @@
 //! Recorded blocks, imported by a node that knows nothing but them.
 
 use crate::{mock::*, *};
-use hallmark_types::Slot;
+use hallmark_glue::Slot;
 use sp_runtime::{traits::Header as _, DigestItem};
 
 /// What the runtime says of a block whose contribution fails.

@@ -6,7 +6,8 @@ use frame_support::{
 	traits::Hooks,
 };
 use frame_system::RawOrigin;
-use hallmark_types::{AccountId, Beacon, Slot};
+use hallmark_glue::{Beacon, Slot};
+use hallmark_types::AccountId;
 use sp_core::crypto::Pair;
 use sp_runtime::{
 	traits::BadOrigin,

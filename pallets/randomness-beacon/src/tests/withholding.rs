@@ -7,7 +7,8 @@
 
 use crate::{fold, PreOutput};
 use codec::Encode;
-use hallmark_types::{Digest, Slot};
+use hallmark_glue::Slot;
+use hallmark_types::Digest;
 use sp_io::hashing::sha2_256;
 
 const RUNS: u32 = 4_000;

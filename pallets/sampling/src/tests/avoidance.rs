@@ -22,7 +22,7 @@ fn draw_is_not_known_before_its_slot_nor_without_its_secret() {
 		let answer = Sampling::draw(id, 0, 0, 256).unwrap();
 		assert_eq!((answer.seed, answer.items.len()), (None, 0));
 		pass_entropy();
-		let mix = <World as hallmark_types::Beacon>::mix(awaited(id).slot).unwrap();
+		let mix = <World as hallmark_glue::Beacon>::mix(awaited(id).slot).unwrap();
 		// Who made the entropy knows all but the secret; who knows the secret, all but the entropy.
 		let without_secret = guess(id, mix, secret(1));
 		let without_mix = guess(id, Digest::zero(), secret(2));

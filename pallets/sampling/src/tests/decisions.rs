@@ -110,7 +110,7 @@ fn declaration_is_refused_when_it_is_too_large_or_empty() {
 		assert_noop!(layered(), Error::NoItems);
 		assert_eq!(decide(many(16)).unwrap(), [DecisionId(0); 16]);
 		NextDecisionId::<Test>::put(DecisionId(u64::MAX));
-		assert_eq!(decide(many(1)).unwrap_err(), Error::IdsUsedUp.into());
+		assert_eq!(decide(many(1)).unwrap_err(), Error::TooManyIds.into());
 		NextDecisionId::<Test>::put(DecisionId(1));
 		SecretsOf::<Test>::remove(DeclarationId(1));
 	});

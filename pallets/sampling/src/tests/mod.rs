@@ -18,12 +18,15 @@ use crate::{
 	*,
 };
 use frame_support::{assert_noop, assert_ok};
+use hallmark_glue::{
+	Check, CheckResult, ControlLine, ControlRequest, ControlState, Controls, Ending, Examined,
+	NoticeScope, OnNotice, Slot,
+};
 use hallmark_iso2859::{Aql, Level, Severity, State, Unit};
 use hallmark_types::{
-	journal::Author, AccreditationId, Assurance, Check, CheckResult, ControlLine, ControlRequest,
-	ControlState, Controls, DecisionId, DeclarationId, Digest, Document, Ending, Examined,
-	FacilityId, ItemRange, JournalKind, LotId, MediaType, Moment, NoticeScope, OnNotice, OrgId,
-	Permission, ProductTypeId, Slot, StandardId, Subject, Text, Unlocode, ValueBand,
+	journal::Author, AccreditationId, Assurance, DecisionId, DeclarationId, Digest, Document,
+	FacilityId, ItemRange, JournalKind, LotId, MediaType, Moment, OrgId, Permission, ProductTypeId,
+	StandardId, Subject, Text, Unlocode, ValueBand,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 

@@ -132,7 +132,7 @@ fn rules_are_refused_when_they_cannot_be_meant() {
 			(one(vec![Predicate::FailedWithin(0)], Outcome::Full), Error::InvalidPredicate),
 			(
 				one(vec![Predicate::FirstLot, Predicate::FirstLot], Outcome::Full),
-				Error::RepeatedPredicate,
+				Error::DuplicatePredicate,
 			),
 			(
 				set(
@@ -191,7 +191,7 @@ fn panel_is_refused_when_one_is_no_agency_or_named_twice() {
 		assert_noop!(panel(&[AGENCY_A, MERCHANT]), Error::NotAnAgency);
 		assert_noop!(panel(&[SUSPENDED_AGENCY]), Error::NotAnAgency);
 		assert_noop!(panel(&[OrgId(999)]), Error::NotAnAgency);
-		assert_noop!(panel(&[AGENCY_A, AGENCY_A]), Error::RepeatedAgency);
+		assert_noop!(panel(&[AGENCY_A, AGENCY_A]), Error::DuplicateAgency);
 		assert_ok!(panel(&[AGENCY_A]));
 		assert_ok!(panel(&[AGENCY_B, AGENCY_A]));
 		let event = Event::PanelSet {

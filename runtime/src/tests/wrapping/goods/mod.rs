@@ -17,9 +17,11 @@ use crate::{
 };
 use hallmark_iso2859::{Aql, Level, Severity, Submission, Switching};
 use hallmark_types::{
-	customs::{document_commitment, DeclarationDetails, DocumentRole, LineSet, Parties, Procedure},
 	AccreditationId, AttestationId, DecisionId, DeclarationId, Digest as Hash256, FacilityId,
 	ItemRanges, OrgId, ProductTypeId, ShipmentId, Sscc, TransportMode,
+};
+use pallet_customs_clearance::{
+	document_commitment, DeclarationDetails, DocumentRole, LineSet, Parties, Procedure,
 };
 use pallet_inspection::{
 	AttestationSubject, Conformity, Countries, Period, Scheme, Scope, Standard,

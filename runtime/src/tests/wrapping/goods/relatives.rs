@@ -27,7 +27,7 @@ pub(in super::super) fn each_relative(attempt: impl Fn(&str, &RuntimeCall, Dispa
 			(shipment, cast.carrier),
 		] {
 			let call = attest(subject, Conformity::Conforming).into();
-			barred("agency", of, call, InspectError::OwnControlGroup.into());
+			barred("agency", of, call, InspectError::SameControlGroup.into());
 		}
 		let lodge = Customs::lodge { authority: customs, details: details(lot.id, items(0, 40)) };
 		let same = CustomsError::SameControlGroup;

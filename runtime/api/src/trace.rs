@@ -3,17 +3,17 @@
 //! Every answer is computed from the state of one block; the JSON-RPC shell adds which block that was
 //! and whether it is final. Lists are bounded by [`MAX_LIST`] and continue from a cursor.
 
-use crate::{
-	verdict::{BrandStatus, Facts, Verdict},
-	AccountId, Assurance, Batch, BlockNumber, CountryCode, Digest, Document, FacilityId, Gln,
-	GroupId, Gtin, HsCode, JournalEntry, LotId, Moment, NoticeId, OrgId, Permissions,
-	ProductTypeId, Role, Subject, Text, MAX_PROOF,
-};
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, Encode};
-use frame_support::{traits::ConstU32, BoundedVec};
+use hallmark_types::{
+	verdict::{BrandStatus, Facts, ItemFacts, Verdict},
+	AccountId, Assurance, Batch, BlockNumber, CountryCode, Digest, Document, FacilityId, Gln,
+	GroupId, Gtin, HsCode, JournalEntry, JournalKind, LotId, Moment, NoticeId, OrgId, Permissions,
+	ProductTypeId, Role, Subject, Text, MAX_PROOF,
+};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
+use sp_runtime::{traits::ConstU32, BoundedVec};
 
 /// The most entries that a list in an answer has.
 pub const MAX_LIST: u32 = 256;
@@ -99,7 +99,7 @@ pub struct Statement {
 	/// Who.
 	pub by: Option<Named>,
 	/// What.
-	pub what: crate::JournalKind,
+	pub what: JournalKind,
 	/// On what footing.
 	pub assurance: Assurance,
 	/// When.
@@ -128,6 +128,22 @@ pub struct VerifyAnswer {
 	pub index: Option<u32>,
 	/// Who said what about facility, product and lot, at most the first 32 entries of each journal.
 	pub statements: Vec<Statement>,
+}
+
+/// A verdict with what it takes to check it without trusting the node.
+#[cfg(feature = "std")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProofAnswer {
+	/// The block's header, SCALE-encoded. Its BLAKE2b-256 hash is the block's hash; its state root is
+	/// the root of `proof`.
+	pub header: sp_core::Bytes,
+	/// What the proof leads to, for comparison: to trust it would be to trust the node.
+	pub answer: VerifyAnswer,
+	/// The trie nodes that the verdict was read from, as a SCALE-encoded `sp_trie::StorageProof` (a
+	/// vector of byte vectors). Whoever runs the verdict over them reads the same, and what is absent is
+	/// proven absent.
+	pub proof: sp_core::Bytes,
 }
 
 /// A product.
@@ -238,7 +254,7 @@ pub struct ItemAnswer {
 	/// The index.
 	pub index: u32,
 	/// What happened to it.
-	pub facts: crate::verdict::ItemFacts,
+	pub facts: ItemFacts,
 	/// Its leaf, where it was listed on chain.
 	pub listed_leaf: Option<Digest>,
 	/// The holds and recalls in force that touch it.

@@ -4,16 +4,29 @@
 //! is made of them. Every list in them is bounded where it is stored, the items of a draw by a cursor.
 
 use alloc::vec::Vec;
+use codec::{Decode, Encode};
 use hallmark_types::{
-	customs::{Clearance, DeclarationReport},
-	CountryCode, DecisionId, DeclarationId, LotId, OrgId, ShipmentId, Subject,
+	Clearance, CountryCode, DecisionId, DeclarationId, LotId, OrgId, ShipmentId, Subject,
 };
+pub use pallet_customs_clearance::DeclarationReport;
 pub use pallet_inspection::{AccreditationView, AttestationView};
 pub use pallet_logistics::{Fate, ShipmentAnswer};
 pub use pallet_sampling::{
 	rules::{Facts, RuleSet},
 	DecisionAnswer, DrawAnswer, PreviewAnswer, RulesOwner, StatisticsAnswer, StatisticsSubject,
 };
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+
+/// The rules of a border or of the council.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RulesAnswer {
+	/// Which version: it rises with every change.
+	pub version: u32,
+	/// The rules.
+	pub rules: RuleSet,
+}
 
 sp_api::decl_runtime_apis! {
 	/// Reads the way of goods from factory to release.
@@ -40,8 +53,8 @@ sp_api::decl_runtime_apis! {
 		fn draw(decision: DecisionId, round: u8, from: u32, limit: u32) -> Option<DrawAnswer>;
 		/// What is remembered of a merchant, a product, an agency, a facility or an origin.
 		fn statistics(subject: StatisticsSubject) -> StatisticsAnswer;
-		/// The rules in force of an authority or of the council, and their version.
-		fn rules(owner: RulesOwner) -> (u32, RuleSet);
+		/// The rules in force of an authority or of the council.
+		fn rules(owner: RulesOwner) -> RulesAnswer;
 		/// What the rules in force of an authority would ask of goods.
 		fn preview(authority: OrgId, facts: Facts) -> PreviewAnswer;
 	}

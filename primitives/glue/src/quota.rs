@@ -1,0 +1,59 @@
+//! What organisations may store, and what their items' activations may cost. Provided by quota.
+
+use hallmark_types::OrgId;
+use sp_runtime::DispatchResult;
+use sp_weights::Weight;
+
+/// What a key in storage takes, near enough: 32 bytes of prefix, a hash of 8 or 16, what was hashed. For who
+/// meters what it stores.
+pub const KEY_BYTES: usize = 64;
+
+/// Meters what organisations store, for there is no deposit. Provided by quota.
+pub trait StorageMeter {
+	/// Charges `bytes` of new state to the allowance of `org`; an error when it is used up.
+	fn grow(org: OrgId, bytes: u32) -> DispatchResult;
+
+	/// Gives `bytes` back.
+	fn shrink(org: OrgId, bytes: u32);
+
+	/// What either costs.
+	fn meter_weight() -> Weight;
+}
+
+impl StorageMeter for () {
+	fn grow(_: OrgId, _: u32) -> DispatchResult {
+		Ok(())
+	}
+
+	fn shrink(_: OrgId, _: u32) {}
+
+	fn meter_weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// The activations that an issuer's items may still see in this window. Provided by quota.
+pub trait ActivationAllowance {
+	/// Whether one more activation may be charged to `issuer`. Reads only.
+	fn available(issuer: OrgId) -> bool;
+
+	/// Charges one activation to `issuer`.
+	fn charge(issuer: OrgId) -> DispatchResult;
+
+	/// What either costs.
+	fn allowance_weight() -> Weight;
+}
+
+impl ActivationAllowance for () {
+	fn available(_: OrgId) -> bool {
+		true
+	}
+
+	fn charge(_: OrgId) -> DispatchResult {
+		Ok(())
+	}
+
+	fn allowance_weight() -> Weight {
+		Weight::zero()
+	}
+}
