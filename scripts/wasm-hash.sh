@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the runtime's Wasm of a commit so that whoever builds it gets the same bytes, and prints their
-# hashes. An upgrade is reviewed by comparing them: `hallmark upgrade` proposes the BLAKE2-256.
+# hashes. An upgrade is reviewed by comparing them: the council authorises code by its BLAKE2-256, which
+# `hallmark upgrade hash FILE` prints as well.
 #
 #   scripts/wasm-hash.sh            what HEAD holds; changes that are not committed do not count
 #   scripts/wasm-hash.sh COMMIT     what another commit holds

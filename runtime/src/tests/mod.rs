@@ -16,6 +16,7 @@
 //! | `wrapping/` | no wrapper gets around a check |
 //! | `identity.rs` | from a prefix to a scanned code |
 //! | `journey.rs` | from factory to release |
+//! | `migrations.rs` | what a new runtime checks when it takes over |
 //! | `reading.rs` | limits and cursors of the read model |
 //! | `world.rs` | organisations, products and lots for these |
 
@@ -25,6 +26,8 @@ mod council;
 mod identity;
 mod journey;
 mod layout;
+#[cfg(feature = "try-runtime")]
+mod migrations;
 mod presets;
 mod reading;
 mod world;
