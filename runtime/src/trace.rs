@@ -36,7 +36,7 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 	if query.uri.len() > MAX_URI {
 		return Err(TraceError::Uri("it is longer than 2,048 bytes".to_string()));
 	}
-	let code = ProductCode::from_uri(&query.uri).map_err(|e| TraceError::Uri(e.to_string()))?;
+	let code = ProductCode::read(&query.uri).map_err(|e| TraceError::Uri(e.to_string()))?;
 	let serial = code.serial.as_deref().ok_or(TraceError::NoSerial)?;
 	let gtin = Gtin::from(code.gtin);
 	let evidence = query.evidence.as_ref();
@@ -441,7 +441,7 @@ pub fn operator(account: AccountId) -> Option<OperatorAnswer> {
 	Some(OperatorAnswer {
 		organisation: operator.org,
 		permissions: operator.permissions,
-		active: operator.is_active(),
+		active: MerchantRegistry::is_serving(&operator),
 	})
 }
 

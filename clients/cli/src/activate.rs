@@ -19,7 +19,8 @@ use std::path::PathBuf;
 /// everyone that the item was activated, and in which block.
 #[derive(Args)]
 pub struct Activate {
-	/// The code on the box: a GS1 Digital Link URI.
+	/// The code on the box, as it is printed or as a scanner sends it: a GS1 Digital Link URI or an
+	/// element string.
 	uri: String,
 	/// The scratch code, XXXX-XXXX-XXXX-XXXX-C.
 	#[arg(long, value_name = "SCRATCH", allow_hyphen_values = true)]
@@ -35,7 +36,7 @@ pub async fn run(
 	Activate { uri, code, leaves }: Activate,
 ) -> Result<Report> {
 	// What is mistyped shows before anyone is asked.
-	ProductCode::from_uri(&uri)?;
+	ProductCode::read(&uri)?;
 	ScratchCode::parse(&code).map_err(Error::ScratchCode)?;
 	let mut leaves = leaves.map(Leaves::open).transpose()?;
 	let chain = session.chain().await?;

@@ -4,6 +4,7 @@
 
 use anyhow::{bail, ensure, Context, Result};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use hallmark_gs1::CompanyPrefix;
 use hallmark_sdk::calendar::{date_of, end_of_day, start_of_day, DAY};
 use hallmark_types::{
 	AccountId, Batch, CountryCode, DeclarationId, Digest, Document, FacilityId, Gln, Gtin,
@@ -22,9 +23,9 @@ use std::{
 	time::{SystemTime, UNIX_EPOCH},
 };
 
-/// A GTIN of 8, 12, 13 or 14 digits.
+/// A GTIN of 8, 12, 13 or 14 digits, or a code with one as a scanner sends it.
 pub fn gtin(text: &str) -> Result<Gtin, hallmark_gs1::Error> {
-	hallmark_gs1::Gtin::from_digits(text).map(Gtin::from)
+	hallmark_gs1::Gtin::read(text).map(Gtin::from)
 }
 
 /// A GLN of 13 digits.
@@ -32,9 +33,12 @@ pub fn gln(text: &str) -> Result<Gln, hallmark_gs1::Error> {
 	hallmark_gs1::Gln::from_digits(text).map(Gln::from)
 }
 
-/// A company prefix of 4 to 12 digits.
-pub fn prefix(text: &str) -> Result<hallmark_gs1::CompanyPrefix, hallmark_gs1::Error> {
-	hallmark_gs1::CompanyPrefix::from_digits(text)
+/// A company prefix of 4 to 12 digits, or a GTIN-8 that is granted singly, as `gtin8:95200002`.
+pub fn prefix(text: &str) -> Result<CompanyPrefix, hallmark_gs1::Error> {
+	match text.strip_prefix("gtin8:") {
+		Some(digits) => CompanyPrefix::from_gtin_8(digits),
+		None => CompanyPrefix::from_digits(text)?.for_trade_items(),
+	}
 }
 
 /// A country by its two capital letters.

@@ -3,13 +3,13 @@
 use crate::output::{Page, Report};
 use anyhow::{bail, ensure, Result};
 use clap::{Args, Subcommand};
-use hallmark_gs1::{check_digit::check_digit, parse_uri, Elements};
+use hallmark_gs1::{check_digit::check_digit, read_code, Elements};
 use serde_json::{json, Value};
 
 /// Codes of GS1: read, write, and check digits. Exit status 1 says that the input is refused.
 #[derive(Subcommand)]
 pub enum Command {
-	/// Prints the element string of a Digital Link URI, with FNC1 as ^.
+	/// Prints the element string of a code, with FNC1 as ^.
 	Parse(Parse),
 	/// Prints the Digital Link URI of elements.
 	Generate(Generate),
@@ -20,9 +20,10 @@ pub enum Command {
 /// The arguments of `parse`.
 #[derive(Args)]
 pub struct Parse {
-	/// The Digital Link URI.
+	/// The code as it is printed or as a scanner sends it: a Digital Link URI, elements such as
+	/// '(01)09520123456788(21)ABC', an element string, or the digits of a GTIN or an SSCC.
 	#[arg(allow_hyphen_values = true)]
-	uri: String,
+	code: String,
 }
 
 /// The arguments of `generate`.
@@ -47,8 +48,8 @@ pub struct CheckDigit {
 /// Runs the command.
 pub fn run(command: Command) -> Result<Report> {
 	match command {
-		Command::Parse(Parse { uri }) => {
-			let elements = parse_uri(&uri)?;
+		Command::Parse(Parse { code }) => {
+			let elements = read_code(&code)?;
 			let text = elements.to_element_string();
 			let json = json!({ "elementString": text, "elements": listed(&elements) });
 			Report::new(Page::of(text), json)

@@ -269,7 +269,7 @@ fn discrepancy(text: &str) -> Result<Discrepancy> {
 }
 
 fn sscc(text: &str) -> Result<Sscc, hallmark_gs1::Error> {
-	hallmark_gs1::Sscc::from_digits(text).map(Sscc::from)
+	hallmark_gs1::Sscc::read(text).map(Sscc::from)
 }
 
 /// A booking.

@@ -35,7 +35,8 @@ answer: wrong usage, no item's code, no connection, or a proof that does not hol
 #[derive(Args)]
 #[command(after_help = EXIT_STATUS)]
 pub struct Verify {
-	/// The code on the box: a GS1 Digital Link URI. Its host is ignored.
+	/// The code on the box, as it is printed or as a scanner sends it: a GS1 Digital Link URI, whose
+	/// host is ignored, or an element string.
 	#[arg(allow_hyphen_values = true)]
 	uri: String,
 	/// The country in which the goods are offered, such as CN.
@@ -58,7 +59,7 @@ pub struct Verify {
 /// Runs the command.
 pub async fn run(session: &Session<'_>, question: Verify) -> Result<Report> {
 	let Verify { uri, market, leaves, prove, trust } = question;
-	ProductCode::from_uri(&uri)?;
+	ProductCode::read(&uri)?;
 	let mut leaves = leaves.map(Leaves::open).transpose()?;
 	let chain = session.chain().await?;
 	if !prove {

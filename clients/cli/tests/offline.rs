@@ -167,8 +167,9 @@ fn uri_is_written_under_the_default_stem() {
 fn gs1_input_is_refused_with_its_reason() {
 	let long = format!("https://a/{}", "x".repeat(2_048));
 	for (uri, reason) in [
-		("", "must begin with http"),
-		("-", "must begin with http"),
+		("", "the code must be a Digital Link URI"),
+		("-", "the code must be a Digital Link URI"),
+		("ftp://a/01/09520123456788", "must begin with http"),
 		("https://a/01/09520123456789", "GTIN (01): check digit should be 8, is 9"),
 		("https://a/01/09520123456788/21/ü", "percent-encoded"),
 		("https://a/01/09520123456788/10/", "BATCH/LOT (10)"),
@@ -183,6 +184,22 @@ fn gs1_input_is_refused_with_its_reason() {
 	for stem in ["", "example.com", "https://a?b", "ftp://a"] {
 		assert_refuses(&["gs1", "generate", "--stem", stem, "(01)09520123456788"], 1, "error: ");
 	}
+}
+
+#[test]
+fn code_is_read_when_it_comes_from_people_or_scanners() {
+	for code in [
+		"https://id.gs1.org/01/09520123456788/10/A/",
+		" https://id.gs1.org/01/09520123456788/10/A\r\n",
+		"]Q1https://id.gs1.org/01/09520123456788/10/A",
+		"(01) 09520123456788 (10) A",
+		"]d2010952012345678810A",
+	] {
+		assert_prints(&["gs1", "parse", code], "^010952012345678810A");
+	}
+	assert_prints(&["gs1", "parse", "00006141411234567890"], "^00006141411234567890");
+	let uri = "https://id.gs1.org/01/09520123456788/235/XYZ?10=ABC123";
+	assert_prints(&["gs1", "parse", uri], "^0109520123456788235XYZ^10ABC123");
 }
 
 #[test]

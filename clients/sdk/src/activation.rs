@@ -90,7 +90,7 @@ pub async fn prepare(
 	scratch: &str,
 	leaves: Option<&mut Leaves>,
 ) -> Result<Activation> {
-	let code = ProductCode::from_uri(uri)?;
+	let code = ProductCode::read(uri)?;
 	let secret = ScratchCode::parse(scratch)?;
 	let serial = code.serial.as_deref().and_then(Serial::new);
 	let serial = serial.ok_or_else(|| Error::input("uri", "it has no serial number (21)"))?;

@@ -308,7 +308,7 @@ mod tests {
 	#[test]
 	fn label_leads_to_its_item() {
 		let label = &some(3..4)[0];
-		let code = ProductCode::from_uri(&label.uri).unwrap();
+		let code = ProductCode::read(&label.uri).unwrap();
 		assert!(label.uri.starts_with("https://scan.example/01/09520123456788/10/B%2F1/21/0003"));
 		assert_eq!(code.batch.as_deref(), Some("B/1"));
 		assert_eq!(code.serial.as_ref(), Some(&label.serial));

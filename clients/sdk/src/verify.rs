@@ -46,7 +46,7 @@ pub async fn verify(
 
 /// The code in a URI, which must be that of an item.
 pub(crate) fn item_code(uri: &str) -> Result<ProductCode> {
-	let code = ProductCode::from_uri(uri)?;
+	let code = ProductCode::read(uri)?;
 	if code.serial.is_none() {
 		let reason = "it has no serial number (21), so it names a product or batch and not an item";
 		return Err(Error::input("uri", reason));

@@ -15,11 +15,9 @@ pub(crate) const BRAND_ROLES: RoleSet = RoleSet::only(Role::Manufacturer).with(R
 
 impl<T: Config> Brands for Pallet<T> {
 	fn holder(gtin: hallmark_gs1::Gtin) -> Option<OrgId> {
-		let digits = gtin.company_digits();
-		let digits = core::str::from_utf8(&digits).ok()?;
-		let longest = hallmark_gs1::CompanyPrefix::from_digits(digits).ok()?;
 		// None contains another: the first found is the only one.
-		longest.parents().chain([longest]).find_map(|prefix| Self::prefix_owner(prefix.into()))
+		hallmark_gs1::CompanyPrefix::candidates_for(gtin)
+			.find_map(|prefix| Self::prefix_owner(prefix.into()))
 	}
 
 	fn is_authorised(gtin: Gtin, merchant: OrgId) -> bool {

@@ -86,7 +86,7 @@ pub mod pallet {
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
 	use hallmark_glue::{
-		Brands as _, CouncilSeats, Doubts as _, Journal, OnOrganisationSuspended, Operators as _,
+		Brands as _, CouncilSeats, Doubts as _, Journal, Offices, Operators as _,
 		StorageMeter,
 	};
 	use hallmark_types::{
@@ -123,8 +123,8 @@ pub mod pallet {
 		/// Who sits in the council.
 		type Seats: CouncilSeats;
 
-		/// Hears of organisations that are suspended or no more members.
-		type OnSuspended: OnOrganisationSuspended;
+		/// Hears who may hold an office no more.
+		type Offices: Offices;
 
 		/// The most operators that an organisation may ever add, the revoked ones counting.
 		#[pallet::constant]
@@ -181,6 +181,13 @@ pub mod pallet {
 	// Ids given by the chain, as above.
 	#[pallet::storage]
 	pub type Headcounts<T: Config> = StorageMap<_, Twox64Concat, OrgId, Headcount, ValueQuery>;
+
+	/// As of when what a generation of an organisation's operators wrote is in doubt: all of them were
+	/// replaced.
+	// Ids given by the chain, as above.
+	#[pallet::storage]
+	pub type Replacements<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, OrgId, Twox64Concat, u32, Moment>;
 
 	/// All facilities ever registered.
 	// Ids given by the chain, as above.
@@ -337,6 +344,23 @@ pub mod pallet {
 			account: AccountId,
 			/// From when on what it wrote is in doubt.
 			as_of: Moment,
+		},
+		/// The council replaced all operators of an organisation by one admin.
+		OperatorsReplaced {
+			/// The organisation.
+			org: OrgId,
+			/// Its admin from now on.
+			admin: AccountId,
+			/// From when on what the others wrote is in doubt.
+			as_of: Moment,
+		},
+		/// An account that never sent a transaction is no operator of this organisation any more: the
+		/// council gave it to another.
+		OperatorReleased {
+			/// The organisation that had made it its operator.
+			org: OrgId,
+			/// The account.
+			account: AccountId,
 		},
 		/// A revoked operator was readmitted.
 		OperatorReadmitted {
@@ -503,7 +527,9 @@ pub mod pallet {
 		NotRegistrar,
 		/// A company prefix has 4 to 12 digits.
 		InvalidPrefix,
-		/// GS1 gives prefixes like this one (02, 04, 20 to 29, five zeros) to no company.
+		/// GS1 gives prefixes like this one to no company that numbers trade items: 02, 04, 05, 20 to
+		/// 29, 951, 960 to 969, 98 and 99. Five zeros go to GTIN-8s, which are granted singly, with
+		/// 12 digits.
 		RestrictedPrefix,
 		/// The prefix is granted already. Withdraw it first.
 		PrefixAlreadyExists,
@@ -586,7 +612,7 @@ pub mod pallet {
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::withdraw_role()
 			.saturating_add(T::Seats::seats_weight())
-			.saturating_add(T::OnSuspended::on_suspended_weight()))]
+			.saturating_add(T::Offices::offices_weight()))]
 		pub fn withdraw_role(
 			origin: OriginFor<T>,
 			org: OrgId,
@@ -608,7 +634,7 @@ pub mod pallet {
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::suspend()
 			.saturating_add(T::Seats::seats_weight())
-			.saturating_add(T::OnSuspended::on_suspended_weight()))]
+			.saturating_add(T::Offices::offices_weight()))]
 		pub fn suspend(
 			origin: OriginFor<T>,
 			org: OrgId,
@@ -707,12 +733,14 @@ pub mod pallet {
 		/// - Origin: an operator with [`Permission::Admin`], for its own organisation; or the
 		///   council, for any: an organisation whose admin's key was stolen cannot help itself.
 		/// - Errors: `OperatorNotFound`, `NotYourOperator`, `AsOfInFuture`, `AsOfBeforeAdded`,
-		///   `AlreadyRevoked`, `LastAdmin`, `ConsentMissing`, `NotAnOperator`, `OperatorRevoked`,
+		///   `AlreadyRevoked`, `LastAdmin`, `ConsentMissing`, those of the consortium where the account
+		///   fills a seat and nobody can take it over, `NotAnOperator`, `OperatorRevoked`,
 		///   `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `OperatorRevoked`.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::revoke_operator()
-			.saturating_add(T::Seats::seats_weight()))]
+			.saturating_add(T::Seats::seats_weight())
+			.saturating_add(T::Offices::offices_weight()))]
 		pub fn revoke_operator(
 			origin: OriginFor<T>,
 			account: AccountId,
@@ -723,7 +751,7 @@ pub mod pallet {
 			Self::do_revoke_operator(authority, account, as_of)
 		}
 
-		/// Readmits a revoked operator with the permissions it had. What it wrote while it was to be
+		/// Readmits a revoked or replaced operator with the permissions it had. What it wrote while it was to be
 		/// distrusted stays in doubt; what it writes from now on is not.
 		///
 		/// - Origin: an operator with [`Permission::Admin`], for its own organisation.
@@ -741,7 +769,7 @@ pub mod pallet {
 		/// of its own, which gets every permission.
 		///
 		/// - Origin: the council.
-		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `NotYourOperator`, `OperatorRevoked`,
+		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `OperatorAlreadyExists`, `OperatorRevoked`,
 		///   `TooManyOperators`, `ConsentMissing`.
 		/// - Events: `OperatorAdded` or `PermissionsChanged`.
 		#[pallet::call_index(11)]
@@ -803,6 +831,9 @@ pub mod pallet {
 		}
 
 		/// Grants a company prefix on a licence. One that was withdrawn can be granted anew.
+		///
+		/// A GTIN-8 is granted singly, as the 12 digits that lead it in a GTIN-13: five zeros and its
+		/// own first seven.
 		///
 		/// - Origin: the council, or an operator with [`Permission::Prefixes`] of the registrar, but
 		///   not to its own control group.
@@ -879,6 +910,31 @@ pub mod pallet {
 		) -> DispatchResult {
 			let actor = Self::permitted(&ensure_signed(origin)?, Permission::Products)?;
 			Self::do_withdraw_authorisation(actor, gtin, merchant)
+		}
+
+		/// Replaces all operators of an organisation by one admin, because its keys were stolen.
+		///
+		/// - Origin: the council; five sixths of it for a seated customs authority.
+		/// - Effect: nobody but `admin` writes for the organisation any more, and what the others
+		///   wrote from `as_of` on is in doubt. `admin` takes the organisation's seat over, and
+		///   readmits who was honest. An account that another organisation made its operator, and
+		///   that never sent a transaction, is released from there.
+		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `AsOfInFuture`, `OperatorAlreadyExists`,
+		///   `OperatorRevoked`, `ConsentMissing`, `TooManyIds`.
+		/// - Events: `OperatorsReplaced`, and `OperatorAdded` if the account was no operator.
+		#[pallet::call_index(19)]
+		#[pallet::weight(T::WeightInfo::replace_operators()
+			.saturating_add(T::Seats::seats_weight())
+			.saturating_add(T::Offices::offices_weight()))]
+		pub fn replace_operators(
+			origin: OriginFor<T>,
+			org: OrgId,
+			admin: AccountId,
+			as_of: Moment,
+			reason: Option<Document>,
+		) -> DispatchResult {
+			Self::unless_protected(origin, Some(org), Self::council)?;
+			Self::do_replace_operators(org, admin, as_of, reason)
 		}
 	}
 

@@ -1,7 +1,8 @@
 //! GS1 Company Prefixes: whose a GTIN is.
 //!
 //! No prefix that stands contains another, so at most one covers a GTIN, and it is found by asking
-//! for each length. That no longer prefix lies under a new one is known from a counter that every
+//! for each length. A GTIN-8 lies under no prefix; it is granted singly, as the twelve digits that
+//! lead it in a GTIN-13, and found by them alone. That no longer prefix lies under a new one is known from a counter that every
 //! shorter prefix has of those beneath it; nothing is iterated.
 
 use crate::{
@@ -31,7 +32,7 @@ impl<T: Config> Pallet<T> {
 		licence: Document,
 	) -> DispatchResult {
 		let checked = prefix.check().map_err(|_| Error::<T>::InvalidPrefix)?;
-		ensure!(is_open_for_companies(checked), Error::<T>::RestrictedPrefix);
+		let checked = checked.for_trade_items().map_err(|_| Error::<T>::RestrictedPrefix)?;
 		let organisation = Self::in_good_standing(holder)?;
 		ensure!(authority.group() != Some(organisation.group), Error::<T>::SameControlGroup);
 
@@ -99,11 +100,4 @@ impl<T: Config> Pallet<T> {
 			.filter(|grant| grant.withdrawn.is_none())
 			.map(|grant| grant.holder)
 	}
-}
-
-/// Whether GS1 gives such prefixes to companies: not those of restricted circulation, nor five
-/// zeros, under which GTIN-8s stand when they are written with 13 digits.
-pub(crate) fn is_open_for_companies(prefix: hallmark_gs1::CompanyPrefix) -> bool {
-	let starts_with_zeros = prefix.prefix_of_len(prefix.len().min(5)).map(|five| five.value());
-	!prefix.is_restricted() && starts_with_zeros != Some(0)
 }

@@ -101,6 +101,8 @@ pub struct Organisation {
 	pub roles: RoleGrants,
 	/// Its suspension; a suspended organisation may do nothing.
 	pub suspension: Option<Suspension>,
+	/// How often all its operators were replaced. Those of an earlier generation may write no more.
+	pub generation: u32,
 	/// The platform that admitted it, `None` for the council.
 	pub sponsor: Option<OrgId>,
 	/// When it was admitted.
@@ -139,12 +141,14 @@ impl Revocation {
 	}
 }
 
-/// An account that writes for an organisation. It belongs to it for ever.
+/// An account that writes for an organisation. It belongs to it for ever, once it has sent a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Operator {
 	/// The organisation.
 	pub org: OrgId,
+	/// The organisation's generation that it serves in.
+	pub generation: u32,
 	/// What it may do.
 	pub permissions: Permissions,
 	/// When it was revoked and readmitted, in order; only the last can be open.
@@ -154,14 +158,20 @@ pub struct Operator {
 }
 
 impl Operator {
-	/// Whether it may write: it is not revoked now.
-	pub fn is_active(&self) -> bool {
-		self.revocations.last().is_none_or(|revocation| revocation.until.is_some())
+	/// Whether it may write in this generation of its organisation's operators: it was not replaced, and
+	/// is not revoked now.
+	pub fn is_active(&self, generation: u32) -> bool {
+		self.generation == generation && !self.is_revoked()
+	}
+
+	/// Whether it is revoked now.
+	pub fn is_revoked(&self) -> bool {
+		!self.revocations.last().is_none_or(|revocation| revocation.until.is_some())
 	}
 
 	/// Whether it is active and an admin.
-	pub fn is_active_admin(&self) -> bool {
-		self.is_active() && self.permissions.has(Permission::Admin)
+	pub fn is_active_admin(&self, generation: u32) -> bool {
+		self.is_active(generation) && self.permissions.has(Permission::Admin)
 	}
 }
 
@@ -169,7 +179,7 @@ impl Operator {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Headcount {
-	/// All that were ever added, revoked ones too.
+	/// All that were added since they were last replaced, revoked ones too.
 	pub operators: u32,
 	/// The active ones that are admins.
 	pub admins: u32,
@@ -194,7 +204,8 @@ pub struct Facility {
 }
 
 /// A GS1 Company Prefix as a number of `len` digits, leading zeros counting (GS1 General
-/// Specifications, section 1.4).
+/// Specifications, section 1.4), or the grant of one GTIN-8: the 12 digits that lead it in a
+/// GTIN-13.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct CompanyPrefix {

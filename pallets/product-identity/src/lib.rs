@@ -456,8 +456,8 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// `gtin`: not a GTIN of up to 14 digits with a right check digit.
 		InvalidGtin,
-		/// `gtin`: it begins with 02, 04 or 20 to 29, which companies use as they please. Use a GTIN of
-		/// the brand's own prefix.
+		/// `gtin`: GS1 sets its range aside for other things than trade items, such as restricted
+		/// circulation, coupons and refund receipts. Use a GTIN of the brand's own prefix.
 		RestrictedGtin,
 		/// `name`: empty, not UTF-8 in normalisation form C, or with characters that do not show.
 		InvalidName,

@@ -10,7 +10,6 @@ use crate::{
 use codec::Encode;
 use frame_support::{ensure, traits::Time, BoundedVec};
 use hallmark_glue::{Actor, Brands, Journal, Organisations, StorageMeter, KEY_BYTES};
-use hallmark_gs1::CompanyPrefix;
 use hallmark_types::{
 	verdict::BrandStatus, AccountId, Assurance, Gtin, JournalKind, OrgId, ProductTypeId, Role,
 	RoleSet, Subject, Text,
@@ -72,8 +71,10 @@ impl<T: Config> Pallet<T> {
 		product_type: ProductTypeId,
 		details: ProductDetails,
 	) -> DispatchResult {
-		let checked = gtin.check().map_err(|_| Error::<T>::InvalidGtin)?;
-		ensure!(!is_restricted(checked), Error::<T>::RestrictedGtin);
+		let checked = gtin.check().map_err(|error| match error {
+			hallmark_gs1::Error::SetAside { .. } => Error::<T>::RestrictedGtin,
+			_ => Error::<T>::InvalidGtin,
+		})?;
 		Self::check_details(&details)?;
 		ensure!(ProductTypes::<T>::contains_key(product_type), Error::<T>::ProductTypeNotFound);
 		ensure!(!Products::<T>::contains_key(gtin), Error::<T>::ProductAlreadyExists);
@@ -187,14 +188,4 @@ impl<T: Config> Pallet<T> {
 		ensure!(details.origin.is_assigned(), Error::<T>::InvalidOrigin);
 		Ok(())
 	}
-}
-
-/// Whether the GTIN belongs to restricted circulation, where companies number as they please.
-fn is_restricted(gtin: hallmark_gs1::Gtin) -> bool {
-	let digits = gtin.company_digits();
-	digits
-		.first_chunk::<4>()
-		.and_then(|first| core::str::from_utf8(first).ok())
-		.and_then(|first| CompanyPrefix::from_digits(first).ok())
-		.is_some_and(CompanyPrefix::is_restricted)
 }

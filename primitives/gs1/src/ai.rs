@@ -54,6 +54,18 @@ impl Ai {
 		self.spec().map(|spec| spec.title)
 	}
 
+	/// The identifier that `text` begins with, and what follows it. No identifier begins with
+	/// another, so its digits tell where it ends.
+	pub(crate) fn leading(text: &[u8]) -> Result<(Self, &[u8]), Error> {
+		let read = |len: usize| {
+			let (digits, rest) = text.split_at_checked(len)?;
+			Some((Self::from_digits(core::str::from_utf8(digits).ok()?).ok()?, rest))
+		};
+		let mut found = (2..=4).filter_map(read);
+		let first = found.clone().next().ok_or(Error::NotAnAi)?;
+		found.find(|(ai, _)| ai.spec().is_some()).ok_or(Error::UnknownAi { ai: first.0 })
+	}
+
 	/// What the dictionary says of the identifier.
 	pub(crate) fn spec(&self) -> Option<&'static Spec> {
 		let ai = self.as_str();
@@ -119,10 +131,15 @@ impl Spec {
 		self.flags & ATTRIBUTE != 0
 	}
 
+	/// The most characters of a value.
+	pub(crate) fn max_len(&self) -> usize {
+		self.parts.iter().map(|part| part.max).fold(0, usize::saturating_add)
+	}
+
 	fn validate(&self, field: Field, value: &[u8]) -> Result<(), Error> {
 		let mandatory = self.parts.iter().filter(|part| !part.optional);
 		let min = mandatory.map(|part| part.min).fold(0, usize::saturating_add);
-		let max = self.parts.iter().map(|part| part.max).fold(0, usize::saturating_add);
+		let max = self.max_len();
 		let length =
 			Error::Length { field, allowed: Lengths::Range { min, max }, found: value.len() };
 		if !(min..=max).contains(&value.len()) {
@@ -298,6 +315,10 @@ mod tests {
 			}));
 			let fixed = spec.parts.iter().all(|part| part.min == part.max && !part.optional);
 			assert!(fixed || !spec.is_fixed());
+			for len in 2..spec.first.len() {
+				let start = Ai::from_digits(&spec.first[..len]).unwrap();
+				assert!(start.spec().is_none(), "{start} begins {}", spec.first);
+			}
 		}
 		let listed = |ai: &str| Ai::from_digits(ai).unwrap().spec().is_some();
 		for (key, sequences) in KEYS {

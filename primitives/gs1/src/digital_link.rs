@@ -21,13 +21,17 @@ const DEFAULT_STEM: &str = "https://id.gs1.org";
 /// Reads the elements of a Digital Link URI: the primary key first, its qualifiers, then the
 /// attributes of the query in their order.
 ///
+/// Slashes at the end of the path are passed over, as resolvers do. A qualifier may stand in the
+/// query only if it has no place in the path, because the path follows another sequence.
 /// Parameters of the query that are not digits alone are passed over, and so is one without `=`.
 pub fn parse_uri(uri: &str) -> Result<Elements, Error> {
 	let after_host = split_host(uri)?;
 	let link = after_host.split_once('#').map_or(after_host, |(link, _)| link);
 	let (path, query) = link.split_once('?').unwrap_or((link, ""));
 
-	let mut pairs = key_and_qualifiers(path)?;
+	// Where a value is missing, the whole path says which one.
+	let mut pairs =
+		key_and_qualifiers(path.trim_end_matches('/')).or_else(|_| key_and_qualifiers(path))?;
 	let (key, value) = pairs.pop().ok_or(Error::NoKey)?;
 	let sequences = key.qualifiers().ok_or(Error::NoKey)?;
 	let mut elements = Elements::default();
@@ -47,7 +51,7 @@ pub fn parse_uri(uri: &str) -> Result<Elements, Error> {
 			continue;
 		}
 		let ai = Ai::from_digits(name)?;
-		require_attribute(ai, key, sequences)?;
+		require_attribute(ai, key, &qualifiers)?;
 		elements.insert(ai, &decode(value, true))?;
 	}
 	Ok(elements)
@@ -57,28 +61,33 @@ impl Elements {
 	/// The Digital Link URI of these elements under `stem`, by default `https://id.gs1.org`.
 	///
 	/// The first primary key leads, with its qualifiers; all others become attributes, those of
-	/// predefined length first. Refuses elements that have no place in the URI.
+	/// predefined length first. Of several sequences of qualifiers, the first one counts that has
+	/// most of the elements. Refuses elements that have no place in the URI.
 	pub fn to_uri(&self, stem: Option<&str>) -> Result<String, Error> {
 		let stem = stem.unwrap_or(DEFAULT_STEM);
 		if split_host(stem)?.contains(['?', '#']) {
 			return Err(Error::Stem);
 		}
-		let (key, sequences) =
-			self.iter().find_map(|(ai, _)| Some((ai, ai.qualifiers()?))).ok_or(Error::NoKey)?;
-		let present =
-			|sequence: &[&str]| sequence.iter().filter(|ai| self.get(ai).is_some()).count();
-		let sequence = sequences.iter().rev().max_by_key(|sequence| present(sequence));
-		let in_path =
-			|ai: Ai| ai == key || sequence.is_some_and(|sequence| sequence.contains(&ai.as_str()));
+		let (key, _) = self.key().ok_or(Error::NoKey)?;
+		let sequences = key.qualifiers().ok_or(Error::NoKey)?;
+		let present = |sequence: &[&str]| -> Vec<Ai> {
+			let ais = sequence.iter().filter_map(|digits| Ai::from_digits(digits).ok());
+			ais.filter(|ai| self.value(*ai).is_some()).collect()
+		};
+		let qualifiers = sequences
+			.iter()
+			.map(|sequence| present(sequence))
+			.rev()
+			.max_by_key(Vec::len)
+			.unwrap_or_default();
+		let in_path = |ai: Ai| ai == key || qualifiers.contains(&ai);
 
 		let mut uri = stem.trim_end_matches('/').to_string();
-		for name in [key.as_str()].iter().chain(sequence.copied().unwrap_or_default()) {
-			let Some(value) = self.get(name) else {
-				continue;
-			};
-			refuse_dots(Ai::from_digits(name)?, value.as_bytes())?;
+		for ai in [key].iter().chain(&qualifiers) {
+			let value = self.value(*ai).unwrap_or_default();
+			refuse_dots(*ai, value.as_bytes())?;
 			uri.push('/');
-			uri.push_str(name);
+			uri.push_str(ai.as_str());
 			uri.push('/');
 			encode(value, &mut uri);
 		}
@@ -88,7 +97,7 @@ impl Elements {
 			.filter(|(ai, _)| !in_path(*ai))
 			.partition(|(ai, _)| ai.spec().is_some_and(|spec| spec.is_fixed()));
 		for (place, (ai, value)) in fixed.into_iter().chain(open).enumerate() {
-			require_attribute(ai, key, sequences)?;
+			require_attribute(ai, key, &qualifiers)?;
 			uri.push(if place == 0 { '?' } else { '&' });
 			uri.push_str(ai.as_str());
 			uri.push('=');
@@ -197,11 +206,17 @@ fn refuse_dots(ai: Ai, value: &[u8]) -> Result<(), Error> {
 	}
 }
 
-/// Refuses what cannot stand in the query of a URI with this key.
-fn require_attribute(ai: Ai, key: Ai, sequences: &[&[&str]]) -> Result<(), Error> {
+/// Refuses what cannot stand in the query of a URI with this key and these qualifiers in its path.
+/// What could stand among the qualifiers belongs there.
+fn require_attribute(ai: Ai, key: Ai, qualifiers: &[Ai]) -> Result<(), Error> {
 	let field = Field::Ai(ai);
 	let spec = ai.spec().ok_or(Error::UnknownAi { ai })?;
-	if sequences.iter().any(|sequence| sequence.contains(&ai.as_str())) {
+	let sequences = key.qualifiers().unwrap_or_default();
+	let fits_in_path = (0..=qualifiers.len()).any(|place| {
+		let (before, after) = qualifiers.split_at(place);
+		follow(sequences, &[before, &[ai], after].concat())
+	});
+	if fits_in_path {
 		return Err(Error::QualifierInQuery { field, key });
 	}
 	if !spec.is_attribute() {
@@ -356,9 +371,49 @@ mod tests {
 
 	#[test]
 	fn path_is_refused_when_it_does_not_end_in_a_key() {
-		for path in ["", "/", "/01", "/01/09520123456788/", "/10/A", "/x/01/09520123456788/y"] {
+		for path in ["", "/", "/01", "/10/A", "/x/01/09520123456788/y", "/01/09520123456788/21//"] {
 			assert_eq!(error(&("https://a".to_string() + path)), Error::NoKey, "{path}");
 		}
+	}
+
+	#[test]
+	fn uri_is_read_as_without_slashes_when_its_path_ends_in_them() {
+		for (uri, expected) in [
+			("https://a/01/09520123456788/", "^0109520123456788"),
+			("https://a/01/09520123456788//", "^0109520123456788"),
+			("https://a/01/09520123456788/10/A/21/7/", "^010952012345678810A^217"),
+			("https://a/01/09520123456788/10/A/?17=261231", "^010952012345678810A^17261231"),
+			("https://a/01/09520123456788/#x", "^0109520123456788"),
+		] {
+			let made = parse_uri(uri).map(|elements| elements.to_element_string());
+			assert_eq!(made.as_deref(), Ok(expected), "{uri}");
+		}
+		for (path, field) in [("/10/", BATCH), ("/10/A/21/", SERIAL)] {
+			let missing = error(&("https://a/01/09520123456788".to_string() + path));
+			assert!(matches!(missing, Error::Length { field: at, .. } if at == Field::Ai(field)));
+		}
+		// An encoded slash is part of the value.
+		let elements = parse_uri("https://a/01/09520123456788/10/A%2F").unwrap();
+		assert_eq!(elements.get("10"), Some("A/"));
+	}
+
+	#[test]
+	fn qualifier_stands_in_the_query_when_the_path_follows_another_sequence() {
+		let uri = "https://id.gs1.org/01/09520123456788/235/XYZ?10=ABC123";
+		let elements = parse_uri(uri).unwrap();
+		assert_eq!(elements.to_element_string(), "^0109520123456788235XYZ^10ABC123");
+		// GS1's engine reads such a URI but writes none.
+		let unwritten = Error::NotAnAttribute { field: Field::Ai(ai("235")) };
+		assert_eq!(elements.to_uri(None), Err(unwritten));
+		// Those of no sequence but the other's path stay out.
+		let with =
+			|query: &str| error(&("https://a/01/09520123456788/235/XYZ?".to_string() + query));
+		assert_eq!(with("21=A"), Error::NotAnAttribute { field: Field::Ai(SERIAL) });
+		assert_eq!(with("22=A"), Error::NotAnAttribute { field: Field::Ai(ai("22")) });
+		let uri = "https://a/01/09520123456788/21/A?";
+		let with = |query: &str| error(&(uri.to_string() + query));
+		assert_eq!(with("10=A"), Error::QualifierInQuery { field: Field::Ai(BATCH), key: GTIN });
+		assert_eq!(with("235=A"), Error::NotAnAttribute { field: Field::Ai(ai("235")) });
 	}
 
 	#[test]
@@ -415,9 +470,6 @@ mod tests {
 		let field = Field::Ai(ai("8200"));
 		assert_eq!(made("(01)09520123456788(8200)x"), Error::NotAnAttribute { field });
 		let field = Field::Ai(ai("235"));
-		assert_eq!(
-			made("(01)09520123456788(10)A(21)B(235)C"),
-			Error::QualifierInQuery { field, key: GTIN }
-		);
+		assert_eq!(made("(01)09520123456788(10)A(21)B(235)C"), Error::NotAnAttribute { field });
 	}
 }

@@ -6,7 +6,11 @@ use alloc::{
 	vec::Vec,
 };
 
-use crate::{Ai, Charset, Error, Field, MAX_TEXT};
+use crate::{ai::Spec, Ai, Charset, Error, Field, MAX_TEXT};
+
+/// What stands for FNC1 in the text of a barcode: the group separator, as scanners send it, and
+/// `^`, as people write it. Neither can stand in a value.
+const FNC1: [u8; 2] = [0x1d, b'^'];
 
 /// Values under application identifiers in their order, each well formed and no identifier twice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +23,8 @@ pub struct Elements {
 impl Elements {
 	/// Elements from text such as `(01)09520123456788(10)ABC`, the form that people read.
 	///
-	/// A `(` within a value is written `\(`. The same element twice counts once.
+	/// A `(` within a value is written `\(`. Blanks around values are passed over. The same element
+	/// twice counts once.
 	pub fn from_bracketed(text: &str) -> Result<Self, Error> {
 		if text.len() > MAX_TEXT {
 			return Err(Error::TooLong);
@@ -33,15 +38,46 @@ impl Elements {
 				.ok_or(Error::Brackets)?;
 			let ai = Ai::from_digits(ai)?;
 			let (value, after) = take_value(after);
-			if elements.value(ai).map(str::as_bytes) != Some(&value) {
-				elements.insert(ai, &value)?;
-			}
+			elements.insert_once(ai, value.trim_ascii())?;
 			rest = after;
 		}
 		if elements.list.is_empty() {
 			return Err(Error::Brackets);
 		}
 		Ok(elements)
+	}
+
+	/// Elements from the text of a barcode, such as `010952012345678810ABC`, where FNC1 is the group
+	/// separator 0x1D or `^`.
+	///
+	/// An FNC1 may stand at the start, after every value and at the end. The same element twice
+	/// counts once.
+	pub fn from_element_string(text: &str) -> Result<Self, Error> {
+		if text.len() > MAX_TEXT {
+			return Err(Error::TooLong);
+		}
+		let mut elements = Self::default();
+		let mut rest = without_fnc1(text.as_bytes());
+		while !rest.is_empty() {
+			let (ai, after) = Ai::leading(rest)?;
+			let end = after.iter().position(|byte| FNC1.contains(byte)).unwrap_or(after.len());
+			let len = ai.spec().filter(|spec| spec.is_fixed()).map_or(end, Spec::max_len);
+			let (value, after) = after.split_at(len.min(end));
+			elements.insert_once(ai, value)?;
+			rest = without_fnc1(after);
+		}
+		if elements.list.is_empty() {
+			return Err(Error::NotACode);
+		}
+		Ok(elements)
+	}
+
+	/// Adds an element at the end unless it is there already.
+	fn insert_once(&mut self, ai: Ai, value: &[u8]) -> Result<(), Error> {
+		if self.value(ai).map(str::as_bytes) == Some(value) {
+			return Ok(());
+		}
+		self.insert(ai, value)
 	}
 
 	/// Adds an element at the end. Refuses a value that is not well formed, and an identifier that
@@ -76,6 +112,11 @@ impl Elements {
 		self.list.get(place).map(|(_, value)| value.as_str())
 	}
 
+	/// The first primary key of a Digital Link URI, and its value. It says what the code is of.
+	pub fn key(&self) -> Option<(Ai, &str)> {
+		self.iter().find(|(ai, _)| ai.qualifiers().is_some())
+	}
+
 	/// All elements in their order.
 	pub fn iter(&self) -> impl Iterator<Item = (Ai, &str)> {
 		self.list.iter().map(|(ai, value)| (*ai, value.as_str()))
@@ -95,6 +136,14 @@ impl Elements {
 			separate = !ai.spec().is_some_and(|spec| spec.is_fixed());
 		}
 		text
+	}
+}
+
+/// The text without the FNC1 that it may begin with.
+fn without_fnc1(text: &[u8]) -> &[u8] {
+	match text {
+		[first, rest @ ..] if FNC1.contains(first) => rest,
+		_ => text,
 	}
 }
 
@@ -154,6 +203,57 @@ mod tests {
 		assert_eq!(bracketed("(10)A(21)B(10)A").unwrap().to_element_string(), "^10A^21B");
 		let error = Error::Repeated { field: Field::Ai(SERIAL) };
 		assert_eq!(bracketed("(21)A(21)B"), Err(error));
+	}
+
+	#[test]
+	fn blanks_around_values_are_passed_over_when_bracketed() {
+		let elements = bracketed("(01) 09520123456788 (10)\tABC \r\n").unwrap();
+		assert_eq!(elements.to_element_string(), "^010952012345678810ABC");
+		// Within a value a blank is a character like others, and no batch has one.
+		assert!(matches!(bracketed("(10)A B"), Err(Error::Character { place: 2, .. })));
+	}
+
+	#[test]
+	fn element_string_is_read_when_a_scanner_sends_it() {
+		let read = |text: &str| Elements::from_element_string(text);
+		for text in [
+			"010952012345678810ABC\u{1d}17201225\u{1d}21X",
+			"^010952012345678810ABC^1720122521X",
+			"\u{1d}010952012345678810ABC\u{1d}1720122521X\u{1d}",
+			"0109520123456788^10ABC^17201225^21X^",
+			"010952012345678810ABC^010952012345678817201225^21X",
+		] {
+			let made = read(text).map(|elements| elements.to_element_string());
+			assert_eq!(made.as_deref(), Ok("^010952012345678810ABC^1720122521X"), "{text:?}");
+		}
+		// Four digits, three, and a length that is known yet needs FNC1.
+		let elements = read("3103000195240A^402952012345678912351^10B").unwrap_err();
+		assert!(matches!(elements, Error::Length { .. }), "{elements}");
+		let elements = read("3103000195240A^40295201234567891235^10B").unwrap();
+		assert_eq!(elements.to_element_string(), "^3103000195240A^40295201234567891235^10B");
+	}
+
+	#[test]
+	fn element_string_is_refused_when_it_breaks_off_or_begins_with_no_identifier() {
+		let read = |text: &str| Elements::from_element_string(text).unwrap_err();
+		let gtin = Field::Ai(GTIN);
+		assert!(
+			matches!(read("01095201234567"), Error::Length { field, found: 12, .. } if field == gtin)
+		);
+		assert!(
+			matches!(read("01095^20123456788"), Error::Length { field, found: 3, .. } if field == gtin)
+		);
+		assert_eq!(read("^"), Error::NotACode);
+		assert_eq!(read(""), Error::NotACode);
+		assert_eq!(read("0"), Error::NotAnAi);
+		assert_eq!(read("ABC"), Error::NotAnAi);
+		assert_eq!(read("\u{e4}1"), Error::NotAnAi);
+		assert_eq!(read("8955"), Error::UnknownAi { ai: Ai::from_digits("89").unwrap() });
+		assert_eq!(read("0109520123456788ABC"), Error::NotAnAi);
+		assert_eq!(read("0109520123456788^^10A"), Error::NotAnAi);
+		assert!(matches!(read("10A\u{e4}"), Error::Character { place: 2, .. }));
+		assert_eq!(read("21A^21B"), Error::Repeated { field: Field::Ai(SERIAL) });
+		assert_eq!(read(&"1".repeat(MAX_TEXT + 1)), Error::TooLong);
 	}
 
 	#[test]

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::{Ai, MAX_TEXT};
+use crate::{Ai, SetAside, MAX_TEXT};
 
 /// The part of the input that is at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +154,13 @@ pub enum Error {
 		/// The field.
 		field: Field,
 	},
+	/// The number is of a range that GS1 sets aside for other things than trade items.
+	SetAside {
+		/// The field.
+		field: Field,
+		/// What the range is for.
+		purpose: SetAside,
+	},
 	/// The check digit is wrong.
 	CheckDigit {
 		/// The field.
@@ -227,7 +234,7 @@ pub enum Error {
 	Port,
 	/// The stem has a query or a fragment.
 	Stem,
-	/// There is no primary key of a Digital Link URI.
+	/// There is no primary key of a Digital Link URI: no GTIN, SSCC or other key.
 	NoKey,
 	/// The field cannot stand here in the path: it does not qualify the key, or not after the
 	/// qualifiers before it.
@@ -254,11 +261,18 @@ pub enum Error {
 		/// The field.
 		field: Field,
 	},
-	/// The primary key is not a GTIN.
+	/// The code is of something else than a product: its first primary key is not a GTIN.
 	NotAProduct {
-		/// The URI's primary key.
+		/// The code's primary key.
 		key: Ai,
 	},
+	/// The code is of something else than a logistic unit: its first primary key is not an SSCC.
+	NotALogisticUnit {
+		/// The code's primary key.
+		key: Ai,
+	},
+	/// The text is in none of the forms of a code.
+	NotACode,
 }
 
 impl fmt::Display for Error {
@@ -273,6 +287,9 @@ impl fmt::Display for Error {
 			}
 			Self::Zero { field } => write!(f, "{field}: must not be zero"),
 			Self::TooLarge { field } => write!(f, "{field}: has too many digits"),
+			Self::SetAside { field, purpose } => {
+				write!(f, "{field}: numbers no trade item, GS1 sets its range aside for {purpose}")
+			}
 			Self::CheckDigit { field, expected, found } => {
 				write!(f, "{field}: check digit should be {expected}, is {found}")
 			}
@@ -315,6 +332,13 @@ impl fmt::Display for Error {
 			Self::NotAProduct { key } => {
 				write!(f, "{}: the code of a product begins with GTIN (01)", Field::Ai(*key))
 			}
+			Self::NotALogisticUnit { key } => {
+				write!(f, "{}: the code of a logistic unit begins with SSCC (00)", Field::Ai(*key))
+			}
+			Self::NotACode => f.write_str(
+				"the code must be a Digital Link URI, (AI)value(AI)value…, an element string as a \
+				 scanner sends it, or the digits of a GTIN or an SSCC",
+			),
 		}
 	}
 }
@@ -355,7 +379,15 @@ mod tests {
 				Error::NotAProduct { key: ai("00") },
 				"SSCC (00): the code of a product begins with GTIN (01)",
 			),
+			(
+				Error::NotALogisticUnit { key: ai("01") },
+				"GTIN (01): the code of a logistic unit begins with SSCC (00)",
+			),
 			(Error::Zero { field: Field::Ai(ai("89")) }, "(89): must not be zero"),
+			(
+				Error::SetAside { field: Field::Ai(ai("01")), purpose: SetAside::Coupons },
+				"GTIN (01): numbers no trade item, GS1 sets its range aside for coupons",
+			),
 		] {
 			assert_eq!(error.to_string(), sentence);
 		}

@@ -3,9 +3,11 @@
 use core::{fmt, str::FromStr};
 
 use crate::{
-	ai,
+	ai::{GTIN, SSCC},
 	check_digit::{require_digits, verify_last},
-	Charset, Error, Field, Gtin, Lengths,
+	scan::{bare_digits, read_code},
+	set_aside::{by_gs1_prefix, by_gtin_8},
+	Charset, Error, Field, Gtin, Lengths, SetAside,
 };
 
 /// A valid Global Location Number: 13 digits, the check digit right, not zero
@@ -64,15 +66,32 @@ impl fmt::Display for Gln {
 pub struct Sscc(u64);
 
 impl Sscc {
-	/// An SSCC of 18 digits with its check digit.
+	/// The SSCC in a code as people and scanners have it; see [`read_code`].
+	pub fn read(text: &str) -> Result<Self, Error> {
+		if let Some(digits) = bare_digits(text) {
+			return Self::from_digits(&digits);
+		}
+		let elements = read_code(text)?;
+		match elements.key().ok_or(Error::NoKey)? {
+			(SSCC, digits) => Self::from_digits(digits),
+			(key, _) => Err(Error::NotALogisticUnit { key }),
+		}
+	}
+
+	/// An SSCC of 18 digits with its check digit. Its application identifier 00, which scanners
+	/// send with it, may stand before them.
 	pub fn from_digits(digits: &str) -> Result<Self, Error> {
-		require_digits(Field::Ai(ai::SSCC), digits.as_bytes(), &[18])?;
+		let digits = match digits.strip_prefix(SSCC.as_str()) {
+			Some(rest) if digits.len() == 20 => rest,
+			_ => digits,
+		};
+		require_digits(Field::Ai(SSCC), digits.as_bytes(), &[18])?;
 		Self::from_u64(value_of(digits.as_bytes()))
 	}
 
 	/// An SSCC from its decimal value.
 	pub fn from_u64(value: u64) -> Result<Self, Error> {
-		let field = Field::Ai(ai::SSCC);
+		let field = Field::Ai(SSCC);
 		if value == 0 {
 			return Err(Error::Zero { field });
 		}
@@ -111,6 +130,9 @@ impl fmt::Display for Sscc {
 
 /// A GS1 Company Prefix: 4 to 12 decimal digits, leading zeros counting (General Specifications
 /// 1.4). A U.P.C. Company Prefix is written with its leading zero, as it stands in a GTIN-13.
+///
+/// A GTIN-8 lies under no company prefix. GS1 grants it singly, and such a grant of one number is
+/// held as the 12 digits that lead the GTIN-8 in a GTIN-13: five zeros and its own first seven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CompanyPrefix {
 	value: u64,
@@ -172,11 +194,44 @@ impl CompanyPrefix {
 		(Self::MIN_LEN..self.len).filter_map(move |len| self.prefix_of_len(len))
 	}
 
-	/// Whether the prefix belongs to restricted circulation: it begins with 02, 04 or 20 to 29
-	/// (General Specifications 1.4, table of GS1 prefixes). Companies give out such numbers as
-	/// they please, so they identify nothing in the open.
-	pub fn is_restricted(self) -> bool {
-		matches!(shorten(self.value, self.len, 2), Some(2 | 4 | 20..=29))
+	/// The grant of the GTIN-8 with these 8 digits.
+	pub fn from_gtin_8(digits: &str) -> Result<Self, Error> {
+		require_digits(Field::Ai(GTIN), digits.as_bytes(), &[8])?;
+		Gtin::from_digits(digits).map(Self::longest_of)
+	}
+
+	/// The longest prefix that the GTIN could lie under: all digits between its indicator digit and
+	/// its check digit.
+	fn longest_of(gtin: Gtin) -> Self {
+		Self { value: gtin.company_value(), len: Self::MAX_LEN }
+	}
+
+	/// The prefixes under which the GTIN may have been issued, the shortest first: for a GTIN-8 or a
+	/// packing level of its item the grant of that GTIN-8 alone, for others those of 4 to 12 digits.
+	pub fn candidates_for(gtin: Gtin) -> impl Iterator<Item = Self> {
+		let longest = Self::longest_of(gtin);
+		let is_gtin_8 = gtin.is_gtin_8();
+		longest.parents().filter(move |_| !is_gtin_8).chain([longest])
+	}
+
+	/// What the prefix's range is for, if GS1 gives no such prefixes to companies that number
+	/// trade items.
+	pub fn set_aside(self) -> Option<SetAside> {
+		// Four zeros may go on with a fifth, so they are too few to tell.
+		match (shorten(self.value, self.len, self.len.min(5)), self.len) {
+			(Some(0), Self::MAX_LEN) => by_gtin_8(self.value),
+			(Some(0), _) => Some(SetAside::Gtin8s),
+			_ => by_gs1_prefix(shorten(self.value, self.len, 3)?),
+		}
+	}
+
+	/// The prefix, if GS1 gives such prefixes to companies that number trade items.
+	pub fn for_trade_items(self) -> Result<Self, Error> {
+		let field = Field::CompanyPrefix;
+		match self.set_aside() {
+			Some(purpose) => Err(Error::SetAside { field, purpose }),
+			None => Ok(self),
+		}
 	}
 }
 
@@ -246,6 +301,7 @@ pub(crate) fn write_digits(f: &mut fmt::Formatter, digits: &[u8]) -> fmt::Result
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::ai;
 
 	fn prefix(digits: &str) -> CompanyPrefix {
 		CompanyPrefix::from_digits(digits).unwrap()
@@ -280,6 +336,8 @@ mod tests {
 		assert_eq!(Sscc::from_u64(sscc.as_u64()), Ok(sscc));
 		assert_eq!(&sscc.to_digits(), b"006141411234567890");
 		assert_eq!("006141411234567890".parse(), Ok(sscc));
+		// Scanners send the identifier with it.
+		assert_eq!("00006141411234567890".parse(), Ok(sscc));
 		let largest = Sscc::from_u64(999_999_999_999_999_995);
 		assert_eq!(largest.unwrap().to_string(), "999999999999999995");
 	}
@@ -289,7 +347,9 @@ mod tests {
 		let field = Field::Ai(ai::SSCC);
 		let wrong = Error::CheckDigit { field, expected: 0, found: 1 };
 		assert_eq!(Sscc::from_digits("006141411234567891"), Err(wrong));
-		assert!(matches!(Sscc::from_digits("06141411234567890"), Err(Error::Length { .. })));
+		for digits in ["06141411234567890", "0006141411234567890", "01006141411234567890"] {
+			assert!(matches!(Sscc::from_digits(digits), Err(Error::Length { .. })), "{digits}");
+		}
 		assert_eq!(Sscc::from_u64(0), Err(Error::Zero { field }));
 		assert_eq!(Sscc::from_u64(1_000_000_000_000_000_000), Err(Error::TooLarge { field }));
 		assert_eq!(Sscc::from_u64(u64::MAX), Err(Error::TooLarge { field }));
@@ -353,12 +413,103 @@ mod tests {
 	}
 
 	#[test]
-	fn prefix_is_restricted_when_it_begins_with_02_04_or_20_to_29() {
-		for digits in ["0200", "02999", "0412345", "2000", "299999999999"] {
-			assert!(prefix(digits).is_restricted(), "{digits}");
+	fn sscc_is_read_when_a_scanner_sends_it() {
+		let sscc = Sscc::from_digits("006141411234567890").unwrap();
+		for text in [
+			"006141411234567890",
+			" 0 06141411 234567890\r\n",
+			"00006141411234567890",
+			"]C100006141411234567890",
+			"(00)006141411234567890",
+			"https://id.gs1.org/00/006141411234567890/",
+			"^0000614141123456789010ABC",
+			"]C1 00006141411234567890",
+		] {
+			assert_eq!(Sscc::read(text), Ok(sscc), "{text}");
 		}
-		for digits in ["0199", "0300", "0500", "1999", "3000", "9520", "0020", "0002"] {
-			assert!(!prefix(digits).is_restricted(), "{digits}");
+		let key = ai::GTIN;
+		assert_eq!(Sscc::read("(01)09520123456788"), Err(Error::NotALogisticUnit { key }));
+		assert_eq!(Sscc::read("(10)A"), Err(Error::NoKey));
+		assert!(matches!(Sscc::read("00006141411234567891"), Err(Error::CheckDigit { .. })));
+		for digits in ["0614141123456789", "9520123456788", "01006141411234567890"] {
+			let field = Field::Ai(SSCC);
+			assert!(
+				matches!(Sscc::read(digits), Err(Error::Length { field: at, .. }) if at == field)
+			);
 		}
+	}
+
+	#[test]
+	fn prefix_is_refused_when_its_range_is_not_for_trade_items() {
+		use SetAside::*;
+		for (digits, purpose) in [
+			("0200", RestrictedCirculation),
+			("02999", RestrictedCirculation),
+			("0412345", RestrictedCirculation),
+			("2000", RestrictedCirculation),
+			("299999999999", RestrictedCirculation),
+			("0500", Coupons),
+			("0599999", Coupons),
+			("9510", GeneralManagers),
+			("9600", Gtin8s),
+			("9699999", Gtin8s),
+			("9800", RefundReceipts),
+			("9810", Coupons),
+			("9839", Coupons),
+			("9899", Coupons),
+			("9900", Coupons),
+			("999999999999", Coupons),
+			// GTIN-8s in plenty; what is too short to tell them from others; RCN-8s.
+			("00000", Gtin8s),
+			("000009520", Gtin8s),
+			("0000", Gtin8s),
+			("000000952000", RestrictedCirculation),
+			("000002952000", RestrictedCirculation),
+		] {
+			assert_eq!(prefix(digits).set_aside(), Some(purpose), "{digits}");
+			let refused = Error::SetAside { field: Field::CompanyPrefix, purpose };
+			assert_eq!(prefix(digits).for_trade_items(), Err(refused), "{digits}");
+		}
+		for digits in [
+			"0199",
+			"0300",
+			"0600",
+			"1999",
+			"3000",
+			"9509",
+			"9520",
+			"9599",
+			"9700",
+			"9770",
+			"9799",
+			"0020",
+			"0002",
+			"00001",
+			"000010000000",
+			"000009520000",
+			"000009600000",
+		] {
+			assert_eq!(prefix(digits).for_trade_items(), Ok(prefix(digits)), "{digits}");
+		}
+	}
+
+	#[test]
+	fn grant_of_a_gtin_8_covers_it_and_its_packing_levels_alone() {
+		let read = |digits: &str| Gtin::from_digits(digits).unwrap();
+		let grant = CompanyPrefix::from_gtin_8("95200002").unwrap();
+		assert_eq!(grant, prefix("000009520000"));
+		assert!(grant.covers(&read("95200002")) && grant.covers(&read("00000095200002")));
+		assert!(grant.covers(&read("10000095200009")));
+		assert!(!grant.covers(&read("95200019")) && !grant.covers(&read("9520000000028")));
+		for other in ["9520123456788", "00000095200002", "95200003", "20000004"] {
+			assert!(CompanyPrefix::from_gtin_8(other).is_err(), "{other}");
+		}
+		let candidates = |digits: &str| CompanyPrefix::candidates_for(read(digits));
+		for digits in ["95200002", "10000095200009"] {
+			assert_eq!(candidates(digits).collect::<Vec<_>>(), [grant], "{digits}");
+		}
+		let all: Vec<_> = candidates("19520123456785").map(|prefix| prefix.to_string()).collect();
+		assert_eq!(all.len(), 9);
+		assert_eq!((all[0].as_str(), all[8].as_str()), ("9520", "952012345678"));
 	}
 }

@@ -4,10 +4,10 @@ use alloc::string::{String, ToString};
 
 use crate::{
 	ai::{Ai, BATCH, GTIN, SERIAL},
-	parse_uri, Elements, Error, Gtin,
+	read_code, Elements, Error, Gtin,
 };
 
-/// What a Digital Link URI says of the item that carries it.
+/// What a code says of the item that carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProductCode {
 	/// The product, AI 01.
@@ -19,11 +19,11 @@ pub struct ProductCode {
 }
 
 impl ProductCode {
-	/// Reads a Digital Link URI whose primary key is a GTIN. Its host and what else it says are
-	/// checked for form and passed over.
-	pub fn from_uri(uri: &str) -> Result<Self, Error> {
-		let elements = parse_uri(uri)?;
-		let (key, value) = elements.iter().next().ok_or(Error::NoKey)?;
+	/// Reads a code as people and scanners have it (see [`read_code`]) whose first primary key is a
+	/// GTIN. A URI's host and what else the code says are checked for form and passed over.
+	pub fn read(text: &str) -> Result<Self, Error> {
+		let elements = read_code(text)?;
+		let (key, value) = elements.key().ok_or(Error::NoKey)?;
 		if key != GTIN {
 			return Err(Error::NotAProduct { key });
 		}
@@ -47,7 +47,7 @@ impl ProductCode {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{Field, Lengths};
+	use crate::{Field, Lengths, SetAside};
 
 	#[test]
 	fn code_survives_when_written_and_read() {
@@ -58,12 +58,12 @@ mod tests {
 		};
 		let uri = code.to_uri(Some("https://scan.example")).unwrap();
 		assert_eq!(uri, "https://scan.example/01/09520123456788/10/A%2F1/21/0123456789ABCDEFGHJK");
-		assert_eq!(ProductCode::from_uri(&uri), Ok(code));
+		assert_eq!(ProductCode::read(&uri), Ok(code));
 	}
 
 	#[test]
 	fn code_has_no_batch_when_uri_names_none() {
-		let code = ProductCode::from_uri("https://a/01/09520123456788/21/7?17=261231").unwrap();
+		let code = ProductCode::read("https://a/01/09520123456788/21/7?17=261231").unwrap();
 		assert_eq!((code.batch, code.serial.as_deref()), (None, Some("7")));
 	}
 
@@ -71,9 +71,23 @@ mod tests {
 	fn code_is_refused_when_key_is_not_a_product() {
 		let uri = "https://a/8004/9520614141234567?01=09521234543213";
 		let key = Ai::from_digits("8004").unwrap();
-		assert_eq!(ProductCode::from_uri(uri), Err(Error::NotAProduct { key }));
+		assert_eq!(ProductCode::read(uri), Err(Error::NotAProduct { key }));
 		let zero = "https://a/01/00000000000000";
-		assert_eq!(ProductCode::from_uri(zero), Err(Error::Zero { field: Field::Ai(GTIN) }));
+		assert_eq!(ProductCode::read(zero), Err(Error::Zero { field: Field::Ai(GTIN) }));
+		assert_eq!(ProductCode::read("(10)A(21)7"), Err(Error::NoKey));
+	}
+
+	#[test]
+	fn code_is_refused_when_its_number_is_no_trade_items() {
+		let field = Field::Ai(GTIN);
+		for (text, purpose) in [
+			("https://a/01/12312312312333/10/A", SetAside::RestrictedCirculation),
+			("(01)00000020000004(10)A", SetAside::RestrictedCirculation),
+			("]E420000004", SetAside::RestrictedCirculation),
+			("]C10109900000000011", SetAside::Coupons),
+		] {
+			assert_eq!(ProductCode::read(text), Err(Error::SetAside { field, purpose }), "{text}");
+		}
 	}
 
 	#[test]

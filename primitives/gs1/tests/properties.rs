@@ -4,7 +4,8 @@
 
 use hallmark_gs1::{
 	check_digit::{check_digit, verify},
-	parse_expiry, parse_uri, CompanyPrefix, Elements, Error, Gln, Gtin, ProductCode, Sscc,
+	parse_expiry, parse_uri, read_code, CompanyPrefix, Elements, Error, Gln, Gtin, ProductCode,
+	Sscc,
 };
 use proptest::prelude::*;
 
@@ -22,7 +23,9 @@ fn key() -> impl Strategy<Value = String> {
 }
 
 fn gtin() -> impl Strategy<Value = Gtin> {
-	"[0-9]{12}[1-9]".prop_map(|digits| Gtin::from_digits(&with_check_digit(&digits)).unwrap())
+	"[0-9]{13}".prop_filter_map("a trade item's number", |digits| {
+		Gtin::from_digits(&with_check_digit(&digits)).ok()
+	})
 }
 
 /// Digits of a GTIN often enough to matter, else any.
@@ -89,8 +92,13 @@ proptest! {
 		for parent in read(&longer).parents() {
 			prop_assert!(parent.contains(&read(&longer)) && parent.len() < read(&longer).len());
 		}
-		let restricted = ["02", "04", "2"].iter().any(|start| one.starts_with(start));
-		prop_assert_eq!(read(&one).is_restricted(), restricted);
+		let starts = |starts: &[&str]| starts.iter().any(|start| one.starts_with(start));
+		let set_aside = if starts(&["00000"]) || one == "0000" {
+			one.len() < 12 || starts(&["000000", "000002"])
+		} else {
+			starts(&["02", "04", "2"])
+		};
+		prop_assert_eq!(read(&one).set_aside().is_some(), set_aside);
 	}
 
 	#[test]
@@ -102,7 +110,7 @@ proptest! {
 		let code = ProductCode { gtin, batch, serial };
 		let uri = code.to_uri(Some("https://scan.example/a")).unwrap();
 		prop_assert!(uri.is_ascii());
-		prop_assert_eq!(ProductCode::from_uri(&uri), Ok(code));
+		prop_assert_eq!(ProductCode::read(&uri), Ok(code));
 	}
 
 	#[test]
@@ -114,7 +122,11 @@ proptest! {
 		let text = format!("(01){gtin}(21){serial}(3103){weight}(99){escaped}");
 		let elements = Elements::from_bracketed(&text).unwrap();
 		prop_assert_eq!(elements.get("99"), Some(&*open));
-		prop_assert_eq!(parse_uri(&elements.to_uri(None).unwrap()), Ok(elements));
+		prop_assert_eq!(parse_uri(&elements.to_uri(None).unwrap()), Ok(elements.clone()));
+		let sent = elements.to_element_string();
+		prop_assert_eq!(Elements::from_element_string(&sent), Ok(elements.clone()));
+		let scanned = format!("]d2{}\r\n", sent[1..].replace('^', "\u{1d}"));
+		prop_assert_eq!(read_code(&scanned), Ok(elements));
 	}
 
 	#[test]
@@ -126,14 +138,16 @@ proptest! {
 		let bytes = String::from_utf8_lossy(&bytes);
 		for text in [&*text, &*bytes] {
 			read_in_every_way(text, year)?;
+			read_in_every_way(&format!("]C1{text}"), year)?;
+			read_in_every_way(&format!("01095201234567881{text}"), year)?;
 		}
 	}
 
 	#[test]
 	fn nothing_panics_when_text_is_close_to_a_uri(
-		path in r"(/(01|00|10|21|8006|8013|414|254|[0-9]{2,4})/[0-9A-Za-z.%(]{0,20}){0,3}",
+		path in r"(/(01|00|10|21|235|8006|8013|414|254|[0-9]{2,4})/[0-9A-Za-z.%(]{0,20}){0,3}",
 		key in r"(/(401|8010|8004)/[0-9]{3,9}(/8011/[0-9]{1,13})?)?",
-		query in r"([?&#](99|10|17|37|392[0-9]|[0-9a]{1,5})=?[0-9A-Z%+]{0,12}){0,5}",
+		query in r"/?([?&#](99|10|17|37|392[0-9]|[0-9a]{1,5})=?[0-9A-Z%+]{0,12}){0,5}",
 		year in any::<u16>(),
 	) {
 		read_in_every_way(&format!("https://a{path}{key}{query}"), year)?;
@@ -152,7 +166,7 @@ proptest! {
 }
 
 /// Gives text to every reader. What `parse_uri` reads from it, `to_uri` can write and it can read
-/// again.
+/// again, but for elements of two sequences of qualifiers.
 fn read_in_every_way(text: &str, year: u16) -> Result<(), TestCaseError> {
 	let _ = check_digit(text);
 	let _ = verify(text);
@@ -161,9 +175,12 @@ fn read_in_every_way(text: &str, year: u16) -> Result<(), TestCaseError> {
 	let _ = Sscc::from_digits(text);
 	let _ = CompanyPrefix::from_digits(text);
 	let _ = parse_expiry(text, year);
-	let _ = ProductCode::from_uri(text).map_err(|error| error.to_string());
+	let _ = ProductCode::read(text).map_err(|error| error.to_string());
+	let _ = Sscc::read(text);
+	let _ = Elements::from_element_string(text);
 	let _ = Elements::from_bracketed(text).map(|elements| elements.to_uri(Some(text)));
-	if let Ok(elements) = parse_uri(text) {
+	let mixed = |elements: &Elements| elements.get("235").and(elements.get("10")).is_some();
+	if let Some(elements) = parse_uri(text).ok().filter(|elements| !mixed(elements)) {
 		let again = elements.to_uri(None).and_then(|uri| parse_uri(&uri));
 		let fail = |error: Error| TestCaseError::fail(format!("{text}: {error}"));
 		let again = again.map_err(fail)?;

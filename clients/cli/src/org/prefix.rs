@@ -23,7 +23,7 @@ pub enum Command {
 	Withdraw(Withdraw),
 	/// Shows who holds a company prefix.
 	Show {
-		/// Its 4 to 12 digits.
+		/// Its 4 to 12 digits; or gtin8: and the digits of a GTIN-8, which is granted singly.
 		#[arg(value_parser = prefix)]
 		prefix: CompanyPrefix,
 	},
@@ -32,7 +32,7 @@ pub enum Command {
 /// The arguments of `prefix grant`.
 #[derive(Args)]
 pub struct Grant {
-	/// Its 4 to 12 digits.
+	/// Its 4 to 12 digits; or gtin8: and the digits of a GTIN-8, which is granted singly.
 	#[arg(value_parser = prefix)]
 	prefix: CompanyPrefix,
 	/// The organisation.
@@ -47,7 +47,7 @@ pub struct Grant {
 /// The arguments of `prefix withdraw`.
 #[derive(Args)]
 pub struct Withdraw {
-	/// Its 4 to 12 digits.
+	/// Its 4 to 12 digits; or gtin8: and the digits of a GTIN-8, which is granted singly.
 	#[arg(value_parser = prefix)]
 	prefix: CompanyPrefix,
 	/// The document that says why. Only its digest goes on chain.

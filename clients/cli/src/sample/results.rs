@@ -2,7 +2,7 @@
 
 use anyhow::{bail, ensure, Context, Error, Result};
 use csv::{ByteRecord, StringRecord};
-use hallmark_gs1::{Elements, ProductCode};
+use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{index_of_serial, verify_inclusion};
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
 use hallmark_sdk::{
@@ -147,14 +147,6 @@ fn owner(
 	Ok(if leaves.refute(code, root, leaf_file)? { Owner::Nobody } else { Owner::Unknown })
 }
 
-/// The code in a Digital Link URI, or in an element string as people read it.
-fn product_code(text: &str) -> Result<ProductCode, hallmark_gs1::Error> {
-	if text.starts_with('(') {
-		return ProductCode::from_uri(&Elements::from_bracketed(text)?.to_uri(None)?);
-	}
-	ProductCode::from_uri(text)
-}
-
 /// Where the columns stand.
 struct Columns {
 	lot: Option<usize>,
@@ -198,7 +190,7 @@ impl Columns {
 			*count =
 				u16::try_from(number).with_context(|| format!("{name}: {number} is too many"))?;
 		}
-		let code = product_code(text).with_context(|| format!("code: \"{text}\"; {ADVICE}"))?;
+		let code = ProductCode::read(text).with_context(|| format!("code: \"{text}\"; {ADVICE}"))?;
 		let result =
 			ItemResult::Examined { code: <[u8; 32]>::from(Sha256::digest(text)).into(), found };
 		Ok((Some(code), result))

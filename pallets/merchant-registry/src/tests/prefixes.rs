@@ -144,12 +144,70 @@ fn prefix_is_refused_when_it_is_none_or_restricted() {
 				Error::<Test>::InvalidPrefix
 			);
 		}
-		for digits in ["0212", "04123", "2000", "299999999", "0000", "000001", "000000000000"] {
+		for digits in [
+			// Restricted circulation, with that of RCN-8s.
+			"0212",
+			"04123",
+			"2000",
+			"299999999",
+			"000000000000",
+			"000000952000",
+			"000002952000",
+			// GTIN-8s in plenty.
+			"0000",
+			"000001",
+			"00000952000",
+			"9600",
+			"96999",
+			// Coupons, refund receipts, general managers.
+			"0500",
+			"9800",
+			"9812345",
+			"9899",
+			"9900",
+			"999999999999",
+			"9510",
+		] {
 			assert_noop!(grant(prefix(digits)), Error::<Test>::RestrictedPrefix);
 		}
-		for digits in ["0300", "00001", "3000", "1999"] {
+		for digits in ["0300", "00001", "3000", "1999", "9509", "9520", "9599", "9700", "9783"] {
 			assert_ok!(grant(prefix(digits)));
 		}
+	});
+}
+
+#[test]
+fn gtin_8_has_a_holder_when_it_is_granted_singly() {
+	run(|| {
+		assert_ok!(grant("000009520000"));
+		// The GTIN-8 itself and a packing level of its item.
+		for body in ["0000009520000", "1000009520000"] {
+			assert_eq!(Registry::brand_holder(gtin(body)), Some(MERCHANT), "{body}");
+		}
+		for body in ["0000009520001", "0000009620000", "0952000000001"] {
+			assert_eq!(Registry::brand_holder(gtin(body)), None, "{body}");
+		}
+		assert_noop!(grant("000009520000"), Error::<Test>::PrefixAlreadyExists);
+		// Its neighbour is another's.
+		assert_ok!(Registry::grant_prefix(
+			by(admin(REGISTRAR)),
+			prefix("000009520001"),
+			OTHER_MERCHANT,
+			document(1)
+		));
+		assert_eq!(Registry::brand_holder(gtin("0000009520001")), Some(OTHER_MERCHANT));
+		assert_ok!(withdraw("000009520000"));
+		assert_eq!(Registry::brand_holder(gtin("0000009520000")), None);
+	});
+}
+
+#[test]
+fn gtin_8_has_no_holder_when_only_a_prefix_with_its_digits_is_granted() {
+	run(|| {
+		// The first digits of the GTIN-8 95200002 are those of this prefix, under which it was not
+		// issued.
+		assert_ok!(grant("9520"));
+		assert_eq!(Registry::brand_holder(gtin("0000009520000")), None);
 	});
 }
 
