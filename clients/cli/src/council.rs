@@ -58,6 +58,9 @@ pub enum Command {
 	Quota(quota::Command),
 	/// Designates the organisation whose operators grant company prefixes.
 	Registrar(Registrar),
+	/// Says that the storage is sound again after a migration that failed: calls of everybody are taken
+	/// again.
+	Resume,
 	#[command(subcommand)]
 	Set(Setting),
 	/// Puts any call to the council.
@@ -253,6 +256,11 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 				None => "there is no registrar".into(),
 			};
 			propose(session, call, two_thirds, |_| said(sentence, json!({ "org": org }))).await
+		}
+		Command::Resume => {
+			let sentence = "calls of everybody are taken again".to_string();
+			let call = pallet_consortium::Call::resume {};
+			propose(session, call, two_thirds, |_| said(sentence, json!({ "halted": false }))).await
 		}
 		Command::Set(setting) => {
 			let (call, said) = setting.call();

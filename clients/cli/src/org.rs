@@ -5,7 +5,10 @@ mod operator;
 mod prefix;
 
 use crate::{
-	args::{account, country, date, document, gln, gtin, moment_text, role_name, roles, text},
+	args::{
+		account, as_of, country, date, document, gln, gtin, moment_text, role_name, roles, text,
+		AsOf,
+	},
 	council::{propose, ByCouncil, Share},
 	output::{Page, Report},
 	session::{find, said, Session},
@@ -39,6 +42,8 @@ pub enum Command {
 	Group(Group),
 	/// Gives an organisation whose admins are lost an admin (council).
 	RestoreAdmin(RestoreAdmin),
+	/// Replaces all operators of an organisation by one admin, because its keys were stolen (council).
+	ReplaceOperators(ReplaceOperators),
 	/// Changes the name and GLN of the signer's organisation.
 	Profile(NewProfile),
 	#[command(subcommand)]
@@ -127,6 +132,28 @@ pub struct Group {
 	#[arg(long, value_name = "ORG")]
 	controlled_with: Option<u32>,
 }
+
+/// The arguments of `replace-operators`.
+#[derive(Args)]
+#[command(after_help = REPLACE_OPERATORS_EXAMPLE)]
+pub struct ReplaceOperators {
+	/// The organisation.
+	org: u32,
+	/// The account that is its admin from now on, and votes on its seat.
+	#[arg(value_parser = account)]
+	admin: AccountId,
+	/// What the others wrote from this moment on is in doubt: `now` or a date and time.
+	#[arg(long, default_value = "now", value_parser = as_of)]
+	as_of: AsOf,
+	/// The document behind it. Only its digest goes on chain.
+	#[arg(long, value_name = "FILE", value_parser = document)]
+	reason: Option<Document>,
+}
+
+const REPLACE_OPERATORS_EXAMPLE: &str = "\
+Example: hallmark org replace-operators 7 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty --as-of 2026-11-01
+Nobody else writes for the organisation any more. The admin readmits who was honest:
+hallmark org operator readmit ACCOUNT";
 
 /// The arguments of `restore-admin`.
 #[derive(Args)]
@@ -248,6 +275,16 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let sentence = format!("{account} is an admin of organisation {org}");
 			let json = json!({ "org": org, "account": account });
 			let call = Call::restore_admin { org: OrgId(org), account };
+			propose(session, call, Share::TwoThirds, |_| said(sentence, json)).await
+		}
+		Command::ReplaceOperators(ReplaceOperators { org, admin, as_of, reason }) => {
+			let as_of = session.moment(as_of).await?;
+			let sentence = format!(
+				"{admin} alone writes for organisation {org}; what others wrote since {} is in doubt",
+				moment_text(as_of)
+			);
+			let json = json!({ "org": org, "admin": admin, "asOf": as_of });
+			let call = Call::replace_operators { org: OrgId(org), admin, as_of, reason };
 			propose(session, call, Share::TwoThirds, |_| said(sentence, json)).await
 		}
 		Command::Profile(NewProfile { name, gln }) => {

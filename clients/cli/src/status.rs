@@ -7,16 +7,26 @@ use crate::{
 };
 use anyhow::Result;
 use clap::Args;
+use frame_support::storage::storage_prefix;
 use hallmark_sdk::{
 	runtime::{Runtime, VERSION},
 	types::AccountId,
 };
 use jsonrpsee::rpc_params;
+use pallet_consortium::Halted;
 use serde_json::json;
 
 /// Shows which chain the node follows, how far it is, and who produces its blocks.
 #[derive(Args)]
 pub struct Status {}
+
+/// What a reader must know when a migration has failed.
+const HALTED: &str =
+	"a migration failed: only the council's calls are taken, until it mends the storage \
+	and resumes calls (hallmark council resume)";
+
+/// What a reader must know while a migration is under way.
+const MIGRATING: &str = "a migration is under way: no call is taken until it is done";
 
 /// Runs the command.
 pub async fn run(session: &Session<'_>, Status {}: Status) -> Result<Report> {
@@ -29,6 +39,13 @@ pub async fn run(session: &Session<'_>, Status {}: Status) -> Result<Report> {
 	let key = pallet_timestamp::Now::<Runtime>::hashed_key().to_vec();
 	let time: Option<u64> = chain.read(key, best.hash).await?;
 
+	let halted = chain.read(Halted::<Runtime>::hashed_key().to_vec(), best.hash).await?;
+	let halted = halted == Some(());
+	let cursor = sp_core::Bytes(storage_prefix(b"MultiBlockMigrations", b"Cursor").to_vec());
+	let cursor: Option<sp_core::Bytes> =
+		chain.request("state_getStorage", rpc_params![cursor, best.hash]).await?;
+	let migrating = cursor.is_some();
+
 	let mut page = Page::default();
 	page.field("node", chain.url())
 		.field("chain", &name)
@@ -37,6 +54,8 @@ pub async fn run(session: &Session<'_>, Status {}: Status) -> Result<Report> {
 		.field("newest block", format!("{} {:?}", best.number, best.hash))
 		.field("newest final", format!("{} {:?}", finalised.number, finalised.hash))
 		.field_if("time", time.map(moment_text))
+		.field_if("attention", halted.then_some(HALTED))
+		.field_if("attention", migrating.then_some(MIGRATING))
 		.list("validators", &validators);
 	let json = json!({
 		"url": chain.url(),
@@ -48,6 +67,8 @@ pub async fn run(session: &Session<'_>, Status {}: Status) -> Result<Report> {
 		"finalised": finalised,
 		"time": time,
 		"validators": validators,
+		"halted": halted,
+		"migrating": migrating,
 	});
 	Report::new(page, json)
 }

@@ -12,7 +12,7 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
-use hallmark_glue::{CouncilSeats, OnOrganisationSuspended};
+use hallmark_glue::{CouncilSeats, Offices};
 use hallmark_types::{AccountId, GroupId, OrgId, Role};
 use sp_runtime::traits::{Hash, TrailingZeroInput};
 
@@ -308,12 +308,43 @@ mod benchmarks {
 
 		#[block]
 		{
-			<Pallet<T> as OnOrganisationSuspended>::on_suspended(org);
+			<Pallet<T> as Offices>::on_suspended(org);
 		}
 
 		assert!(Seats::<T>::get().iter().all(|it| it.org != org));
 		assert_eq!(Validators::<T>::get().len(), Pallet::<T>::min_validators());
 		Ok(())
+	}
+
+	#[benchmark]
+	fn resume() -> Result<(), BenchmarkError> {
+		Halted::<T>::put(());
+		let origin = council::<T>()?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin);
+
+		assert!(!Pallet::<T>::is_halted());
+		Ok(())
+	}
+
+	/// A session ends: `v` validators have served in it and serve on, and all have session keys.
+	#[benchmark]
+	fn rotate_session(v: Linear<1, { T::MaxValidators::get() }>) {
+		let accounts = fill_validators::<T>(NOBODY, T::MaxValidators::get().saturating_sub(v));
+		let keys = T::Keys::decode(&mut TrailingZeroInput::zeroes()).expect("keys are bytes");
+		for account in &accounts {
+			pallet_session::NextKeys::<T>::insert(account, keys.clone());
+		}
+		fill_set::<T>(&accounts);
+		let session = pallet_session::CurrentIndex::<T>::get();
+
+		#[block]
+		{
+			Pallet::<T>::rotate();
+		}
+
+		assert_eq!(pallet_session::CurrentIndex::<T>::get(), session + 1);
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -14,6 +14,8 @@
 //! - **Validators.** They belong to members. This pallet is the `SessionManager`: it moves the set of
 //!   the session towards the validators in office, in steps that keep finality alive, and stops the
 //!   authoring of who was voted out at once.
+//! - **Halting.** When a migration fails, calls other than governance halt until the council resumes
+//!   them: the chain never ends up without votes.
 //! - **Missed slots.** Counted by arithmetic from one block's slot to the next one's. Who misses too
 //!   many in a session goes offline: it stays in office, but leaves the set until its own organisation
 //!   says that it is back.
@@ -25,6 +27,7 @@
 //! | `seats.rs` | who sits in the council |
 //! | `root.rs` | dispatch as Root |
 //! | `upgrades.rs` | authorise, wait, apply |
+//! | `halting.rs` | what happens when a migration fails |
 //! | `validators.rs` | who is in office, who may author |
 //! | `sessions.rs` | the set of the next session |
 //! | `slots.rs` | missed slots |
@@ -34,8 +37,10 @@
 //!
 //! - Genesis: the registry before this pallet, for seats and validators are checked against it; this
 //!   pallet before `pallet-session`, whose genesis needs the validators' accounts to exist.
-//! - `on_initialize`: what sets the current slot (Aura), then this pallet, then `pallet-session`: missed
-//!   slots are counted against the set that owned them, which is the one before rotation.
+//! - `on_initialize`: what sets the current slot (Aura), then this pallet, which counts missed slots
+//!   against the set that owned them and then ends the session when it is due. `pallet-session` is told
+//!   that no session ever ends ([`RotatedByConsortium`]), for it would declare a whole block for the
+//!   rotation, and that block could take no signed transaction.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -52,6 +57,7 @@
 extern crate alloc;
 
 mod genesis;
+mod halting;
 mod root;
 mod seats;
 mod sessions;
@@ -72,6 +78,7 @@ mod tests;
 mod try_state;
 
 pub use pallet::*;
+pub use sessions::RotatedByConsortium;
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -89,8 +96,9 @@ pub mod pallet {
 		traits::{ChangeMembers, Contains, Time},
 	};
 	use frame_system::pallet_prelude::*;
-	use hallmark_glue::{CouncilSeats, OnOrganisationSuspended, Operators, Organisations};
+	use hallmark_glue::{CouncilSeats, Offices, Operators, Organisations};
 	use hallmark_types::{AccountId, GroupId, Moment, OrgId};
+	use pallet_session::ShouldEndSession;
 	use sp_runtime::{traits::Dispatchable, Permill};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -147,6 +155,9 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxValidators: Get<u32>;
 
+		/// When a session ends. `pallet-session` itself must use [`RotatedByConsortium`].
+		type SessionEnds: ShouldEndSession<BlockNumberFor<Self>>;
+
 		/// The share of its slots in a session that a validator may miss and stay in the set.
 		#[pallet::constant]
 		type MaxMissedShare: Get<Permill>;
@@ -171,7 +182,19 @@ pub mod pallet {
 
 	/// How long, in milliseconds, an authorised upgrade waits before it can be applied.
 	#[pallet::storage]
-	pub type UpgradeDelay<T: Config> = StorageValue<_, Moment, ValueQuery>;
+	pub type UpgradeDelay<T: Config> = StorageValue<_, Moment, ValueQuery, DefaultUpgradeDelay>;
+
+	/// 48 hours: time to read what was authorised, to object, or to leave.
+	#[pallet::type_value]
+	pub fn DefaultUpgradeDelay() -> Moment {
+		48 * 60 * 60 * 1_000
+	}
+
+	/// Set while calls other than governance are refused, because a migration failed. Every call looks
+	/// at it.
+	#[pallet::storage]
+	#[pallet::whitelist_storage]
+	pub type Halted<T: Config> = StorageValue<_, (), OptionQuery>;
 
 	/// The validators in office, in order of account. Planning a session needs all of them, so one
 	/// value.
@@ -200,7 +223,6 @@ pub mod pallet {
 
 	/// The consortium that founds the chain.
 	#[pallet::genesis_config]
-	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
 		/// The first council: organisations, and the accounts that vote for them.
 		pub seats: Vec<(OrgId, AccountId)>,
@@ -214,6 +236,18 @@ pub mod pallet {
 		/// Nothing.
 		#[serde(skip)]
 		pub _config: PhantomData<T>,
+	}
+
+	impl<T: Config> Default for GenesisConfig<T> {
+		fn default() -> Self {
+			Self {
+				seats: Vec::new(),
+				validators: Vec::new(),
+				upgrade_delay: DefaultUpgradeDelay::get(),
+				min_validators: 0,
+				_config: PhantomData,
+			}
+		}
 	}
 
 	#[pallet::genesis_build]
@@ -325,6 +359,13 @@ pub mod pallet {
 			/// The number from now on.
 			new: u32,
 		},
+		/// A migration failed: from now on calls other than governance are refused.
+		CallsHalted {
+			/// Which migration, counted from 0; none when an upgrade came while others were under way.
+			migration: Option<u32>,
+		},
+		/// The council resumed calls after a failed migration.
+		CallsResumed,
 		/// The council changed how long an authorised upgrade waits.
 		UpgradeDelayChanged {
 			/// The delay until now, in milliseconds.
@@ -348,7 +389,7 @@ pub mod pallet {
 		NotItsOperator,
 		/// The control group of the organisation has a seat already.
 		GroupSeated,
-		/// The account fills a seat already.
+		/// The account fills a seat already, or fills one and nobody would take it over.
 		AccountSeated,
 		/// The council is full.
 		TooManySeats,
@@ -388,17 +429,33 @@ pub mod pallet {
 		InvalidMinValidators,
 		/// `delay`: less than a day, or more than 90 days.
 		InvalidUpgradeDelay,
+		/// Calls are not halted: no migration has failed.
+		NotHalted,
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// Counts the slots missed since the last block, before `pallet-session` rotates.
-		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+		/// Counts the slots missed since the last block, and then ends the session if it is due.
+		fn on_initialize(number: BlockNumberFor<T>) -> Weight {
 			let missed = Self::note_slot(T::CurrentSlot::get());
-			<T as Config>::WeightInfo::note_slot(missed).saturating_add(T::DbWeight::get().reads(1))
+			let counted = <T as Config>::WeightInfo::note_slot(missed)
+				.saturating_add(T::DbWeight::get().reads(1));
+			if T::SessionEnds::should_end_session(number) {
+				counted.saturating_add(Self::rotate())
+			} else {
+				counted
+			}
 		}
 
 		fn integrity_test() {
+			for number in 0u32..10_000 {
+				assert!(
+					!<T as pallet_session::Config>::ShouldEndSession::should_end_session(
+						number.into()
+					),
+					"sessions are ended by this pallet: give `pallet-session` RotatedByConsortium"
+				);
+			}
 			assert!(T::MaxSeats::get() > 0, "a council without seats decides nothing");
 			assert!(T::MaxValidators::get() > 0, "a chain without validators stands still");
 		}
@@ -628,14 +685,35 @@ pub mod pallet {
 			T::CouncilOrigin::ensure_origin(origin)?;
 			Self::do_set_upgrade_delay(delay)
 		}
+
+		/// Says that the storage is sound again after a migration that failed.
+		///
+		/// - Origin: two thirds of the council.
+		/// - Effect: calls of everybody are taken again.
+		/// - Errors: [`Error::NotHalted`].
+		/// - Events: [`Event::CallsResumed`].
+		#[pallet::call_index(14)]
+		#[pallet::weight(<T as Config>::WeightInfo::resume())]
+		pub fn resume(origin: OriginFor<T>) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_resume()
+		}
 	}
 
-	impl<T: Config> OnOrganisationSuspended for Pallet<T> {
+	impl<T: Config> Offices for Pallet<T> {
 		fn on_suspended(org: OrgId) {
 			Self::lose_offices(org);
 		}
 
-		fn on_suspended_weight() -> Weight {
+		fn on_operators_gone(
+			org: OrgId,
+			gone: Option<&AccountId>,
+			successor: Option<&AccountId>,
+		) -> DispatchResult {
+			Self::succeed(org, gone, successor)
+		}
+
+		fn offices_weight() -> Weight {
 			<T as Config>::WeightInfo::on_suspended().saturating_add(T::CouncilChangeWeight::get())
 		}
 	}

@@ -15,7 +15,8 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::{EnsureSignedBy, RawOrigin};
-use hallmark_glue::{Actor, Operators, OrganisationView, Organisations, Refusal};
+use hallmark_glue::{Actor, Operators, OrganisationView, Organisations};
+use hallmark_types::Refusal;
 use hallmark_types::{
 	AccountId, CountryCode, GroupId, Moment, OrgId, Permission, Permissions, Role, RoleSet,
 };
@@ -73,7 +74,7 @@ impl pallet_session::Config for Test {
 	type RuntimeEvent = RuntimeEvent;
 	type ValidatorId = AccountId;
 	type ValidatorIdOf = ConvertInto;
-	type ShouldEndSession = pallet_session::PeriodicSessions<ConstU64<SESSION>, ConstU64<0>>;
+	type ShouldEndSession = crate::RotatedByConsortium;
 	type NextSessionRotation = ();
 	type SessionManager = Consortium;
 	type SessionHandler = pallet_session::TestSessionHandler;
@@ -113,6 +114,7 @@ impl crate::Config for Test {
 	type CurrentSlot = CurrentSlot;
 	type MaxSeats = ConstU32<8>;
 	type MaxValidators = ConstU32<16>;
+	type SessionEnds = pallet_session::PeriodicSessions<ConstU64<SESSION>, ConstU64<0>>;
 	type MaxMissedShare = MaxMissedShare;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]

@@ -59,6 +59,28 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_replace_seat_account(who: AccountId, account: AccountId) -> DispatchResult {
 		let org = T::Operators::authorise(&who, SEATED_ROLES, Permission::Admin)?.org;
 		Self::ensure_operator_of(org, &account)?;
+		Self::replace_account(org, account)
+	}
+
+	/// Keeps the vote of `org` from an operator that may write no more (`gone`; every one for `None`):
+	/// `successor` takes the seat over. A proxy that was given power before would vote on otherwise.
+	pub(crate) fn succeed(
+		org: OrgId,
+		gone: Option<&AccountId>,
+		successor: Option<&AccountId>,
+	) -> DispatchResult {
+		let seats = Seats::<T>::get();
+		let Some(seat) = Self::seat_of(&seats, org).ok().and_then(|at| seats.get(at)) else {
+			return Ok(());
+		};
+		if gone.is_some_and(|gone| *gone != seat.account) || successor == Some(&seat.account) {
+			return Ok(());
+		}
+		let successor = successor.ok_or(Error::<T>::AccountSeated)?;
+		Self::replace_account(org, successor.clone())
+	}
+
+	fn replace_account(org: OrgId, account: AccountId) -> DispatchResult {
 		let old = Self::change_seats(|seats| {
 			let at = Self::seat_of(seats, org)?;
 			Self::ensure_not_seated(seats, &account)?;

@@ -4,11 +4,22 @@
 //! leaves within two sessions. From one session to the next at most a third less one of the set changes
 //! ([`churn`]): with the others honest, both sets can finalise.
 
-use crate::{pallet::*, ValidatorStatus};
+use crate::{pallet::*, ValidatorStatus, WeightInfo};
 use alloc::vec::Vec;
+use frame_support::weights::Weight;
 use hallmark_types::AccountId;
-use pallet_session::{Pallet as Session, SessionManager};
+use pallet_session::{Pallet as Session, SessionManager, ShouldEndSession};
 use sp_runtime::traits::Get;
+
+/// What `pallet-session` is told about when sessions end: never. The consortium ends them, and declares
+/// what that costs.
+pub struct RotatedByConsortium;
+
+impl<BlockNumber> ShouldEndSession<BlockNumber> for RotatedByConsortium {
+	fn should_end_session(_: BlockNumber) -> bool {
+		false
+	}
+}
 
 /// How many of `n` validators may change, or fail, at a time: (n − 1) / 3, as Byzantine agreement has
 /// it, but at least one, so that a small set can grow.
@@ -54,6 +65,14 @@ pub(crate) fn next_set(
 }
 
 impl<T: Config> Pallet<T> {
+	/// Ends the session, and returns what that costs.
+	pub(crate) fn rotate() -> Weight {
+		let before = Session::<T>::validators().len();
+		Session::<T>::rotate_session();
+		let validators = before.max(Session::<T>::validators().len());
+		<T as Config>::WeightInfo::rotate_session(validators as u32)
+	}
+
 	fn has_keys(account: &AccountId) -> bool {
 		pallet_session::NextKeys::<T>::contains_key(account)
 	}

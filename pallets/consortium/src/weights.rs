@@ -29,6 +29,8 @@ pub trait WeightInfo {
 	fn find_seats() -> Weight;
 	fn note_slot(m: u32) -> Weight;
 	fn on_suspended() -> Weight;
+	fn resume() -> Weight;
+	fn rotate_session(v: u32) -> Weight;
 }
 
 /// The weights with the runtime's database.
@@ -181,6 +183,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
+	/// Storage: `Consortium::Halted` (r:1 w:1)
+	fn resume() -> Weight {
+		Weight::from_parts(10_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// The range of component `v` is `[1, 100]`.
+	fn rotate_session(v: u32) -> Weight {
+		Weight::from_parts(100_000_000, 0)
+			.saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(v.into()))
+			.saturating_add(T::DbWeight::get().reads(20))
+			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(v.into())))
+			.saturating_add(T::DbWeight::get().writes(20))
+	}
 }
 
 /// The weights with the SDK's figures for ParityDB, for mocks.
@@ -267,5 +283,19 @@ impl WeightInfo for () {
 		Weight::from_parts(1_381_670_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(5))
+	}
+	/// Storage: `Consortium::Halted` (r:1 w:1)
+	fn resume() -> Weight {
+		Weight::from_parts(10_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(1))
+			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+	/// The range of component `v` is `[1, 100]`.
+	fn rotate_session(v: u32) -> Weight {
+		Weight::from_parts(100_000_000, 0)
+			.saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(v.into()))
+			.saturating_add(ParityDbWeight::get().reads(20))
+			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(v.into())))
+			.saturating_add(ParityDbWeight::get().writes(20))
 	}
 }

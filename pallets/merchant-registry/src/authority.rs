@@ -8,7 +8,8 @@ use frame_support::{
 	defensive, ensure, pallet_prelude::EnsureOrigin, traits::Time, weights::Weight,
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
-use hallmark_glue::{Actor, CouncilSeats, Refusal, StorageMeter};
+use hallmark_glue::{Actor, CouncilSeats, StorageMeter};
+use hallmark_types::Refusal;
 use hallmark_types::{AccountId, OrgId, Permission, Role, RoleSet};
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -18,11 +19,12 @@ impl<T: Config> hallmark_glue::Operators<AccountId> for Pallet<T> {
 	// The hot path of every write: two reads beside the clock.
 	fn operator(who: &AccountId) -> Result<Actor<AccountId>, Refusal> {
 		let operator = Operators::<T>::get(who).ok_or(Refusal::NotAnOperator)?;
-		ensure!(operator.is_active(), Refusal::OperatorRevoked);
 		let Some(organisation) = Organisations::<T>::get(operator.org) else {
 			defensive!("an operator is added only to an organisation, and none is ever removed");
 			return Err(Refusal::NotAnOperator);
 		};
+		let active = operator.is_active(organisation.generation);
+		ensure!(active, Refusal::OperatorRevoked);
 		ensure!(organisation.suspension.is_none(), Refusal::OrganisationSuspended);
 		Ok(Actor {
 			org: operator.org,

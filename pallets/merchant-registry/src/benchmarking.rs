@@ -236,7 +236,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), veteran.clone(), T::Time::now());
 
-		assert!(!Operators::<T>::get(veteran).unwrap().is_active());
+		assert!(Operators::<T>::get(veteran).unwrap().is_revoked());
 		Ok(())
 	}
 
@@ -249,7 +249,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), veteran.clone());
 
-		assert!(Operators::<T>::get(veteran).unwrap().is_active());
+		assert!(!Operators::<T>::get(veteran).unwrap().is_revoked());
 		Ok(())
 	}
 
@@ -262,7 +262,23 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, org, new.clone());
 
-		assert!(Operators::<T>::get(new).unwrap().is_active_admin());
+		assert!(Operators::<T>::get(new).unwrap().is_active_admin(0));
+		Ok(())
+	}
+
+	/// The new admin was made an operator by somebody else before.
+	#[benchmark]
+	fn replace_operators() -> Result<(), BenchmarkError> {
+		let (org, _) = organisation::<T>(Authority::Council, 1, &TRADES)?;
+		let (other, _) = organisation::<T>(Authority::Council, 2, &TRADES)?;
+		let new: AccountId = account("new", 0, 0);
+		Pallet::<T>::insert_operator(other, new.clone(), Permissions::NONE)?;
+		let origin = council::<T>()?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, org, new.clone(), T::Time::now(), None);
+
+		assert!(Operators::<T>::get(new).unwrap().is_active_admin(1));
 		Ok(())
 	}
 

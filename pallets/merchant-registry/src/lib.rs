@@ -86,8 +86,7 @@ pub mod pallet {
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
 	use hallmark_glue::{
-		Brands as _, CouncilSeats, Doubts as _, Journal, Offices, Operators as _,
-		StorageMeter,
+		Brands as _, CouncilSeats, Doubts as _, Journal, Offices, Operators as _, StorageMeter,
 	};
 	use hallmark_types::{
 		AccountId, CountryCode, Document, FacilityId, Gln, GroupId, Gtin, Moment, OrgId,

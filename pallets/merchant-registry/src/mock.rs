@@ -12,7 +12,7 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::{EnsureRoot, EnsureSignedBy};
-use hallmark_glue::{CouncilSeats, Journal, OnOrganisationSuspended, StorageMeter};
+use hallmark_glue::{CouncilSeats, Journal, Offices, StorageMeter};
 use hallmark_types::{
 	journal::Author, AccountId, Assurance, CountryCode, Digest, Document, Gln, GroupId, Gtin,
 	JournalKind, MediaType, Moment, OrgId, Permission, Role, Subject, Text,
@@ -55,6 +55,7 @@ parameter_types! {
 	pub static Allowance: u32 = u32::MAX;
 	pub static Charged: std::collections::BTreeMap<OrgId, i64> = Default::default();
 	pub static Dismissed: Vec<OrgId> = Vec::new();
+	pub static Succeeded: Vec<(OrgId, Option<AccountId>, Option<AccountId>)> = Vec::new();
 	/// Who has a seat in the council, and whether two thirds cannot take it.
 	pub static Seated: Vec<(OrgId, bool)> = Vec::new();
 }
@@ -111,11 +112,19 @@ impl StorageMeter for Meter {
 }
 
 pub struct Office;
-impl OnOrganisationSuspended for Office {
+impl Offices for Office {
 	fn on_suspended(org: OrgId) {
 		Dismissed::mutate(|all| all.push(org));
 	}
-	fn on_suspended_weight() -> Weight {
+	fn on_operators_gone(
+		org: OrgId,
+		gone: Option<&AccountId>,
+		successor: Option<&AccountId>,
+	) -> DispatchResult {
+		Succeeded::mutate(|all| all.push((org, gone.cloned(), successor.cloned())));
+		Ok(())
+	}
+	fn offices_weight() -> Weight {
 		Weight::zero()
 	}
 }
@@ -143,7 +152,7 @@ impl pallet_merchant_registry::Config for Test {
 	type Journal = Scribe;
 	type StorageMeter = Meter;
 	type Seats = Bench;
-	type OnSuspended = Office;
+	type Offices = Office;
 	type MaxOperators = frame_support::traits::ConstU32<4>;
 	type WeightInfo = ();
 }
@@ -311,6 +320,7 @@ pub fn run(test: impl FnOnce()) {
 		Written::take();
 		Charged::take();
 		Dismissed::take();
+		Succeeded::take();
 		test();
 		Registry::do_try_state().unwrap();
 	});

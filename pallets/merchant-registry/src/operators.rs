@@ -3,21 +3,23 @@
 
 use crate::{
 	types::{operator_size, Authority, Headcount, Operator, Revocation},
-	Config, Error, Event, Headcounts, Operators, Pallet,
+	Config, Error, Event, Headcounts, Operators, Organisations, Pallet, Replacements,
 };
 use frame_support::{
 	ensure,
 	traits::{Get, Time},
 	BoundedVec,
 };
-use hallmark_glue::{Actor, StorageMeter};
-use hallmark_types::{AccountId, Moment, OrgId, Permissions};
-use sp_runtime::{DispatchError, DispatchResult};
+use hallmark_glue::{Actor, Offices, StorageMeter};
+use hallmark_types::{AccountId, Document, JournalKind, Moment, OrgId, Permissions};
+use sp_runtime::{traits::Zero, DispatchError, DispatchResult};
 
 impl<T: Config> hallmark_glue::Doubts<AccountId> for Pallet<T> {
 	fn is_doubtful(operator: &AccountId, at: Moment) -> bool {
 		Operators::<T>::get(operator).is_some_and(|operator| {
-			operator.revocations.iter().any(|revocation| revocation.covers(at))
+			let replaced = Replacements::<T>::get(operator.org, operator.generation);
+			replaced.is_some_and(|as_of| at >= as_of)
+				|| operator.revocations.iter().any(|revocation| revocation.covers(at))
 		})
 	}
 }
@@ -32,6 +34,51 @@ impl<T: Config> Pallet<T> {
 		Self::insert_operator(actor.org, account, permissions)
 	}
 
+	/// Writes a new organisation's admin, or one that the council gives it. Whom the council names, nobody
+	/// can keep out by making the account an operator of his own first: one that never sent a transaction
+	/// is released from there.
+	pub(crate) fn insert_admin(
+		authority: &Authority,
+		org: OrgId,
+		account: AccountId,
+	) -> DispatchResult {
+		if authority.org().is_none() {
+			Self::release(&account);
+		}
+		Self::insert_operator(org, account, Permissions::ALL)
+	}
+
+	/// Takes an account that never sent a transaction from the organisation that made it its operator.
+	fn release(account: &AccountId) {
+		if !frame_system::Pallet::<T>::account_nonce(account).is_zero() {
+			return;
+		}
+		let Some(operator) = Operators::<T>::take(account) else {
+			return;
+		};
+		let org = operator.org;
+		let generation = Self::generation(org);
+		Headcounts::<T>::mutate(org, |count| {
+			if operator.generation == generation {
+				count.operators = count.operators.saturating_sub(1);
+			}
+			if operator.is_active_admin(generation) {
+				count.admins = count.admins.saturating_sub(1);
+			}
+		});
+		Self::deposit_event(Event::OperatorReleased { org, account: account.clone() });
+	}
+
+	/// Whether an operator may write as far as its own record goes, whatever its organisation's standing.
+	pub fn is_serving(operator: &Operator) -> bool {
+		operator.is_active(Self::generation(operator.org))
+	}
+
+	/// Which generation of its operators an organisation has.
+	fn generation(org: OrgId) -> u32 {
+		Organisations::<T>::get(org).map_or(0, |organisation| organisation.generation)
+	}
+
 	/// Writes a new operator. The account gets a provider, so that it has a nonce; it never loses
 	/// it, so that the nonce cannot start anew and let old transactions in again.
 	pub(crate) fn insert_operator(
@@ -41,13 +88,16 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		ensure!(permissions.is_valid(), Error::<T>::InvalidPermissions);
 		ensure!(!Operators::<T>::contains_key(&account), Error::<T>::OperatorAlreadyExists);
-		let operator =
-			Operator { org, permissions, revocations: BoundedVec::new(), added_at: T::Time::now() };
-		let mut count = Headcounts::<T>::get(org);
-		ensure!(count.operators < T::MaxOperators::get(), Error::<T>::TooManyOperators);
-		count.operators = count.operators.saturating_add(1);
-		Headcounts::<T>::insert(org, count);
-		Self::recount_admins(org, false, operator.is_active_admin())?;
+		let generation = Self::generation(org);
+		let operator = Operator {
+			org,
+			generation,
+			permissions,
+			revocations: BoundedVec::new(),
+			added_at: T::Time::now(),
+		};
+		Self::count_operator(org)?;
+		Self::recount_admins(org, false, operator.is_active_admin(generation))?;
 		Operators::<T>::insert(&account, operator);
 		frame_system::Pallet::<T>::inc_providers(&account);
 		Self::deposit_event(Event::OperatorAdded { org, account, permissions });
@@ -75,7 +125,14 @@ impl<T: Config> Pallet<T> {
 		ensure!(as_of <= T::Time::now(), Error::<T>::AsOfInFuture);
 		ensure!(as_of >= operator.added_at, Error::<T>::AsOfBeforeAdded);
 
-		let was_admin = operator.is_active_admin();
+		let generation = Self::generation(operator.org);
+		ensure!(operator.generation == generation, Error::<T>::AlreadyRevoked);
+		let was_admin = operator.is_active_admin(generation);
+		let successor = match &authority {
+			Authority::Operator(actor) if actor.account != account => Some(&actor.account),
+			_ => None,
+		};
+		T::Offices::on_operators_gone(operator.org, Some(&account), successor)?;
 		match operator.revocations.last_mut() {
 			// It turns out to have gone wrong earlier. Never later: doubt is not taken back.
 			Some(open) if open.until.is_none() => {
@@ -100,13 +157,24 @@ impl<T: Config> Pallet<T> {
 		account: AccountId,
 	) -> DispatchResult {
 		let mut operator = Self::operator_in(actor.org, &account)?;
-		ensure!(!operator.is_active(), Error::<T>::NotRevoked);
+		let (org, generation, now) = (actor.org, Self::generation(actor.org), T::Time::now());
+		ensure!(!operator.is_active(generation), Error::<T>::NotRevoked);
 		ensure!(!operator.revocations.is_full(), Error::<T>::TooManyRevocations);
 		if let Some(open) = operator.revocations.last_mut() {
-			open.until = Some(T::Time::now());
+			open.until = open.until.or(Some(now));
 		}
-		let org = operator.org;
-		Self::recount_admins(org, false, operator.is_active_admin())?;
+		if operator.generation != generation {
+			// Its time in the earlier generation stays in doubt as the replacement has it.
+			if let Some(from) = Replacements::<T>::get(org, operator.generation) {
+				operator
+					.revocations
+					.try_push(Revocation { from: from.max(operator.added_at), until: Some(now) })
+					.map_err(|_| Error::<T>::TooManyRevocations)?;
+			}
+			operator.generation = generation;
+			Self::count_operator(org)?;
+		}
+		Self::recount_admins(org, false, operator.is_active_admin(generation))?;
 		Operators::<T>::insert(&account, operator);
 		Self::deposit_event(Event::OperatorReadmitted { org, account });
 		Ok(())
@@ -114,12 +182,52 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_restore_admin(org: OrgId, account: AccountId) -> DispatchResult {
 		Self::existing(org)?;
-		if Operators::<T>::contains_key(&account) {
-			let operator = Self::operator_in(org, &account)?;
-			Self::change_permissions(account, operator, Permissions::ALL)
-		} else {
-			Self::insert_operator(org, account, Permissions::ALL)
+		match Operators::<T>::get(&account) {
+			Some(operator) if operator.org == org => {
+				Self::change_permissions(account, operator, Permissions::ALL)
+			}
+			_ => Self::insert_admin(&Authority::Council, org, account),
 		}
+	}
+
+	pub(crate) fn do_replace_operators(
+		org: OrgId,
+		admin: AccountId,
+		as_of: Moment,
+		reason: Option<Document>,
+	) -> DispatchResult {
+		let mut organisation = Self::existing(org)?;
+		ensure!(as_of <= T::Time::now(), Error::<T>::AsOfInFuture);
+		let ended = organisation.generation;
+		organisation.generation = ended.checked_add(1).ok_or(Error::<T>::TooManyIds)?;
+		Organisations::<T>::insert(org, organisation);
+		Replacements::<T>::insert(org, ended, as_of);
+		Headcounts::<T>::insert(org, Headcount::default());
+		match Operators::<T>::get(&admin) {
+			// An honest operator of before, of whom nothing is to be doubted, goes on.
+			Some(operator) if operator.org == org => {
+				let generation = ended.saturating_add(1);
+				ensure!(!operator.is_revoked(), Error::<T>::OperatorRevoked);
+				let operator = Operator { generation, permissions: Permissions::ALL, ..operator };
+				Self::count_operator(org)?;
+				Self::recount_admins(org, false, true)?;
+				Operators::<T>::insert(&admin, operator);
+			}
+			_ => Self::insert_admin(&Authority::Council, org, admin.clone())?,
+		}
+		T::Offices::on_operators_gone(org, None, Some(&admin))?;
+		Self::record(Authority::Council, org, JournalKind::OperatorsReplaced, reason)?;
+		Self::deposit_event(Event::OperatorsReplaced { org, admin, as_of });
+		Ok(())
+	}
+
+	/// Counts one operator more.
+	fn count_operator(org: OrgId) -> DispatchResult {
+		Headcounts::<T>::try_mutate(org, |count| {
+			ensure!(count.operators < T::MaxOperators::get(), Error::<T>::TooManyOperators);
+			count.operators = count.operators.saturating_add(1);
+			Ok(())
+		})
 	}
 
 	/// The record of `account`, if it is an operator of `org`.
@@ -135,11 +243,12 @@ impl<T: Config> Pallet<T> {
 		new: Permissions,
 	) -> DispatchResult {
 		ensure!(new.is_valid(), Error::<T>::InvalidPermissions);
-		ensure!(operator.is_active(), Error::<T>::OperatorRevoked);
-		let was_admin = operator.is_active_admin();
+		let generation = Self::generation(operator.org);
+		ensure!(operator.is_active(generation), Error::<T>::OperatorRevoked);
+		let was_admin = operator.is_active_admin(generation);
 		let old = core::mem::replace(&mut operator.permissions, new);
 		let org = operator.org;
-		Self::recount_admins(org, was_admin, operator.is_active_admin())?;
+		Self::recount_admins(org, was_admin, operator.is_active_admin(generation))?;
 		Operators::<T>::insert(&account, operator);
 		Self::deposit_event(Event::PermissionsChanged { org, account, old, new });
 		Ok(())

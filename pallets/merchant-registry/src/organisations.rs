@@ -8,7 +8,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Time, weights::Weight};
-use hallmark_glue::{Actor, CouncilSeats, Journal, OnOrganisationSuspended, OrganisationView};
+use hallmark_glue::{Actor, CouncilSeats, Journal, Offices, OrganisationView};
 use hallmark_types::{
 	journal::Author, AccountId, Assurance, Document, Gln, GroupId, JournalKind, Moment, OrgId,
 	Permissions, Role, Subject, Text,
@@ -86,6 +86,7 @@ impl<T: Config> Pallet<T> {
 				group,
 				roles: grants.clone(),
 				suspension: None,
+				generation: 0,
 				sponsor: authority.org(),
 				admitted_at: T::Time::now(),
 			},
@@ -97,7 +98,7 @@ impl<T: Config> Pallet<T> {
 			roles: grants,
 			sponsor: authority.org(),
 		});
-		Self::insert_operator(org, admin, Permissions::ALL)?;
+		Self::insert_admin(&authority, org, admin)?;
 		Self::record(authority, org, JournalKind::OrganisationAdmitted, None)?;
 		Ok(org)
 	}
@@ -133,7 +134,7 @@ impl<T: Config> Pallet<T> {
 		Self::record(authority, org, JournalKind::RoleWithdrawn, reason)?;
 		// Who is no member any more leaves office just as one that is suspended.
 		if role == Role::Member {
-			T::OnSuspended::on_suspended(org);
+			T::Offices::on_suspended(org);
 		}
 		Self::deposit_event(Event::RoleWithdrawn { org, role, by });
 		Ok(())
@@ -164,7 +165,7 @@ impl<T: Config> Pallet<T> {
 		Organisations::<T>::insert(org, organisation);
 		Self::record(authority, org, JournalKind::OrganisationSuspended, reason)?;
 		if was_active {
-			T::OnSuspended::on_suspended(org);
+			T::Offices::on_suspended(org);
 		}
 		Self::deposit_event(Event::OrganisationSuspended { org, by });
 		Ok(())
@@ -264,7 +265,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Writes what the council or a platform did to an organisation into its journal.
-	fn record(
+	pub(crate) fn record(
 		authority: Authority,
 		org: OrgId,
 		kind: JournalKind,

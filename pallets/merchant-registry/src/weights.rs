@@ -35,6 +35,7 @@ pub trait WeightInfo {
 	fn find_organisation() -> Weight;
 	fn find_facility() -> Weight;
 	fn consume() -> Weight;
+	fn replace_operators() -> Weight;
 }
 
 /// The weights with the runtime's database.
@@ -312,6 +313,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
+	/// Storage: `MerchantRegistry::Headcounts` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Replacements` (r:0 w:1)
+	/// Storage: `System::Account` (r:1 w:1)
+	fn replace_operators() -> Weight {
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(8))
+	}
 }
 
 /// The weights with the SDK's figures for ParityDB, for mocks.
@@ -427,5 +438,15 @@ impl WeightInfo for () {
 		Weight::from_parts(36_454_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+	/// Storage: `MerchantRegistry::Headcounts` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Replacements` (r:0 w:1)
+	/// Storage: `System::Account` (r:1 w:1)
+	fn replace_operators() -> Weight {
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(9))
+			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 }

@@ -10,7 +10,8 @@ use frame_support::{
 	traits::{Contains, Get},
 	weights::Weight,
 };
-use hallmark_glue::{ActivationAllowance, Operators, Organisations, Refusal, StorageMeter};
+use hallmark_glue::{ActivationAllowance, Operators, Organisations, StorageMeter};
+use hallmark_types::Refusal;
 use hallmark_types::{OrgId, Refused};
 use sp_runtime::{traits::SaturatedConversion, transaction_validity::TransactionPriority};
 

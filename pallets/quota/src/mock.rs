@@ -11,7 +11,8 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::{limits::BlockWeights, EnsureRoot};
-use hallmark_glue::{Actor, Operators, OrganisationView, Organisations, Refusal};
+use hallmark_glue::{Actor, Operators, OrganisationView, Organisations};
+use hallmark_types::Refusal;
 use hallmark_types::{CountryCode, GroupId, OrgId, Permission, Permissions, Role, RoleSet};
 use sp_runtime::{
 	generic::{CheckedExtrinsic, ExtrinsicFormat},

@@ -1,11 +1,9 @@
 //! Who may act, organisations, brands, facilities. What the registry and the consortium provide.
 
-use codec::{Decode, DecodeWithMemTracking, Encode};
 use hallmark_types::{
 	journal::Author, AccountId, CountryCode, FacilityId, GroupId, Gtin, Moment, OrgId, Permission,
-	Permissions, Role, RoleSet,
+	Permissions, Refusal, Role, RoleSet,
 };
-use scale_info::TypeInfo;
 use sp_runtime::{DispatchError, DispatchResult};
 use sp_weights::Weight;
 
@@ -30,17 +28,6 @@ impl From<Actor<AccountId>> for Author {
 	fn from(actor: Actor<AccountId>) -> Self {
 		Author::Operator { organisation: actor.org, account: actor.account }
 	}
-}
-
-/// Why an account may not write at all. The codes stand in `InvalidTransaction::Custom`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
-pub enum Refusal {
-	/// It is no operator of any organisation.
-	NotAnOperator,
-	/// It was an operator and was revoked.
-	OperatorRevoked,
-	/// Its organisation is suspended.
-	OrganisationSuspended,
 }
 
 /// Who may act, and as what. Provided by the registry.
@@ -101,19 +88,35 @@ pub trait Organisations {
 	fn organisation_weight() -> Weight;
 }
 
-/// Hears what becomes of organisations. Provided by whoever keeps them in office.
-pub trait OnOrganisationSuspended {
+/// The offices that organisations hold. Provided by the consortium, which hears here what becomes of them.
+pub trait Offices {
 	/// `org` was just suspended, or lost the role of a member.
 	fn on_suspended(org: OrgId);
 
-	/// What it costs at most.
-	fn on_suspended_weight() -> Weight;
+	/// The operator `gone` of `org`, or every one of them for `None`, may write no more. Where one of them
+	/// fills an office, `successor` takes it over; an error where there is none.
+	fn on_operators_gone(
+		org: OrgId,
+		gone: Option<&AccountId>,
+		successor: Option<&AccountId>,
+	) -> DispatchResult;
+
+	/// What either costs at most.
+	fn offices_weight() -> Weight;
 }
 
-impl OnOrganisationSuspended for () {
+impl Offices for () {
 	fn on_suspended(_: OrgId) {}
 
-	fn on_suspended_weight() -> Weight {
+	fn on_operators_gone(
+		_: OrgId,
+		_: Option<&AccountId>,
+		_: Option<&AccountId>,
+	) -> DispatchResult {
+		Ok(())
+	}
+
+	fn offices_weight() -> Weight {
 		Weight::zero()
 	}
 }

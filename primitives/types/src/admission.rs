@@ -1,10 +1,20 @@
 //! Why a transaction is refused at the pool, and the code that says so: [`Refused`] for what operators
 //! sign, [`ActivationRefusal`] for what nobody signs.
 
-use crate::Refusal;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
 use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
+
+/// Why an account may not write at all. The codes stand in `InvalidTransaction::Custom`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub enum Refusal {
+	/// It is no operator of any organisation.
+	NotAnOperator,
+	/// It was an operator and was revoked.
+	OperatorRevoked,
+	/// Its organisation is suspended.
+	OrganisationSuspended,
+}
 
 /// Why a signed transaction is refused before a block spends anything on it. It travels as
 /// `InvalidTransaction::Custom(code)`, which a node's RPC reports as "Custom error: code".

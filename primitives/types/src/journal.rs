@@ -304,6 +304,24 @@ pub enum JournalKind {
 	/// An organisation opened the commitment to it as consignee.
 	#[codec(index = 81)]
 	ConsigneeRevealed,
+	/// Consignor or consignee demanded that whoever has the goods move them on.
+	#[codec(index = 82)]
+	GoodsDemanded,
+	/// Custody was taken over from one that was suspended or did not answer, or passed by order.
+	#[codec(index = 83)]
+	CustodyTakenOver,
+	/// Goods were assigned to another by order of an authority or the council.
+	#[codec(index = 84)]
+	GoodsAssigned,
+	/// Goods that were lost or stolen were found.
+	#[codec(index = 85)]
+	GoodsFound,
+	/// The consignor took the goods back after they had left.
+	#[codec(index = 86)]
+	ShipmentReturned,
+	/// The council replaced all operators of an organisation.
+	#[codec(index = 90)]
+	OperatorsReplaced,
 }
 
 /// What kind of file a digest is of.

@@ -5,6 +5,7 @@
 //! - [`ids`]: the ids that the chain gives out;
 //! - [`codes`]: codes of the standards as they stand in storage (GTIN, GLN, country, HS);
 //! - [`ranges`]: ranges of items of one lot, and the algebra on them;
+//! - [`stretches`]: items side by side that stand alike, however often a lot is split;
 //! - [`trade`]: codes of transport and trade (UN/LOCODE, modes, SSCC, HS prefixes);
 //! - [`text`]: bounded text that shows what it says;
 //! - [`roles`]: what an organisation is, and what an operator may do;
@@ -13,7 +14,7 @@
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
-	not(any(test, feature = "runtime-benchmarks")),
+	not(test),
 	deny(
 		clippy::unwrap_used,
 		clippy::expect_used,
@@ -31,18 +32,19 @@ pub mod ids;
 pub mod journal;
 pub mod ranges;
 pub mod roles;
+pub mod stretches;
 pub mod text;
 pub mod trade;
 pub mod verdict;
 
-pub use admission::Refused;
+pub use admission::{Refusal, Refused};
 pub use codes::{Batch, CountryCode, Gln, Gtin, HsCode, Serial};
 pub use ids::*;
 pub use journal::{Assurance, Document, JournalEntry, JournalKind, MediaType, Subject};
 pub use ranges::{ItemRange, ItemRanges, MAX_RANGES};
 pub use roles::{Permission, Permissions, Role, RoleSet};
 pub use text::{Text, TextError};
-pub use trade::{may_be_container, HsPrefix, Sscc, TransportMode, Unlocode, ValueBand};
+pub use trade::{check_container, read_container, ContainerError, HsPrefix, Sscc, TransportMode, Unlocode, ValueBand};
 pub use verdict::Clearance;
 
 /// A SHA-256 digest of a document, or a node of a lot's tree.

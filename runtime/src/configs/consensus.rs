@@ -1,10 +1,14 @@
 //! Aura, the randomness beacon, GRANDPA, sessions, and who runs them.
 
-use crate::{AccountId, Consortium, Runtime, RuntimeEvent, SessionKeys, MINUTES, SLOT_DURATION};
+use crate::{
+	AccountId, Consortium, MerchantRegistry, Runtime, RuntimeEvent, SessionKeys, MINUTES,
+	SLOT_DURATION,
+};
 use frame_support::{
 	parameter_types,
 	traits::{ConstBool, ConstU32, ConstU64},
 };
+use hallmark_glue::Operators;
 use hallmark_types::BlockNumber;
 use pallet_session::PeriodicSessions;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -26,7 +30,7 @@ impl pallet_aura::Config for Runtime {
 
 impl pallet_randomness_beacon::Config for Runtime {
 	type Author = pallet_randomness_beacon::AuraAuthor<Runtime>;
-	type MaxAwaited = ConstU32<1_024>;
+	type MaxAhead = ConstU32<16>;
 	type WeightInfo = pallet_randomness_beacon::weights::SubstrateWeight<Runtime>;
 }
 
@@ -46,7 +50,8 @@ parameter_types! {
 	pub const SessionOffset: BlockNumber = 0;
 }
 
-/// Only who was voted in as a validator may set session keys: keys are not charged to any allowance.
+/// Only who was voted in as a validator may set session keys: keys are not charged to any allowance. An
+/// account that was revoked sets none through a proxy of before.
 pub struct AdmittedValidator;
 
 impl Convert<AccountId, Option<AccountId>> for AdmittedValidator {
@@ -55,6 +60,7 @@ impl Convert<AccountId, Option<AccountId>> for AdmittedValidator {
 			.iter()
 			.any(|validator| validator.account == account)
 			.then_some(account)
+			.filter(|account| MerchantRegistry::operator(account).is_ok())
 	}
 }
 
@@ -62,7 +68,7 @@ impl pallet_session::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type ValidatorId = AccountId;
 	type ValidatorIdOf = AdmittedValidator;
-	type ShouldEndSession = PeriodicSessions<SessionLength, SessionOffset>;
+	type ShouldEndSession = pallet_consortium::RotatedByConsortium;
 	type NextSessionRotation = PeriodicSessions<SessionLength, SessionOffset>;
 	type SessionManager = Consortium;
 	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;

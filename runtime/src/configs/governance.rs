@@ -1,20 +1,29 @@
 //! The council, what it may do, and the pausing of calls.
 
 use crate::{
-	configs::{consensus::MaxAuthorities, system::RuntimeBlockWeights},
+	configs::{
+		consensus::{MaxAuthorities, SessionLength, SessionOffset},
+		system::RuntimeBlockWeights,
+	},
 	AccountId, Council, MerchantRegistry, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
 	Timestamp, DAYS,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, Contains, EitherOfDiverse, Get, NeverEnsureOrigin},
+	traits::{
+		Consideration, ConstU32, Contains, EitherOfDiverse, Get, MaybeConsideration,
+		NeverEnsureOrigin,
+	},
 	weights::Weight,
 };
 use frame_system::EnsureRoot;
 use hallmark_types::BlockNumber;
 use pallet_collective::{EnsureProportionAtLeast, Instance1, MemberCount};
+use pallet_session::PeriodicSessions;
 use pallet_tx_pause::RuntimeCallNameOf;
-use sp_runtime::{Perbill, Permill};
+use scale_info::TypeInfo;
+use sp_runtime::{DispatchError, Perbill, Permill};
 
 /// What motions and votes cost.
 type CollectiveWeight = pallet_collective::weights::SubstrateWeight<Runtime>;
@@ -45,9 +54,51 @@ impl pallet_collective::DefaultVote for MissingVoteIsNo {
 	}
 }
 
+/// The most open motions of one member of the council. Each has this room of its own.
+pub const MOTIONS_EACH: u32 = 4;
+
+/// The room that a motion takes of its proposer's. `pallet-collective` keeps who proposed a motion beside
+/// it for as long as there is something to release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct MotionRoom;
+
+impl Consideration<AccountId, u32> for MotionRoom {
+	fn new(proposer: &AccountId, _open: u32) -> Result<Self, DispatchError> {
+		let own = pallet_collective::Proposals::<Runtime, CouncilCollective>::get()
+			.iter()
+			.filter_map(pallet_collective::CostOf::<Runtime, CouncilCollective>::get)
+			.filter(|(who, _)| who == proposer)
+			.count();
+		if own >= MOTIONS_EACH as usize {
+			return Err(
+				pallet_collective::Error::<Runtime, CouncilCollective>::TooManyProposals.into()
+			);
+		}
+		Ok(Self)
+	}
+
+	fn update(self, _: &AccountId, _: u32) -> Result<Self, DispatchError> {
+		Ok(self)
+	}
+
+	fn drop(self, _: &AccountId) -> Result<(), DispatchError> {
+		Ok(())
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn ensure_successful(_: &AccountId, _: u32) {}
+}
+
+impl MaybeConsideration<AccountId, u32> for MotionRoom {
+	fn is_none(&self) -> bool {
+		false
+	}
+}
+
 parameter_types! {
 	pub const MaxSeats: u32 = 64;
-	pub const MaxMotions: u32 = 64;
+	pub const MaxMotions: u32 = 64 * MOTIONS_EACH;
 	pub const MotionDuration: BlockNumber = 7 * DAYS;
 	pub MaxProposalWeight: Weight =
 		Perbill::from_percent(50) * RuntimeBlockWeights::get().max_block;
@@ -67,7 +118,7 @@ impl pallet_collective::Config<CouncilCollective> for Runtime {
 	type MaxProposalWeight = MaxProposalWeight;
 	type DisapproveOrigin = TwoThirds;
 	type KillOrigin = TwoThirds;
-	type Consideration = ();
+	type Consideration = MotionRoom;
 }
 
 /// The accounts that hold a council seat.
@@ -80,28 +131,34 @@ impl Contains<AccountId> for CouncilMembers {
 }
 
 /// What a motion may do as Root. Replacing the runtime is for the consortium's own calls, which wait out
-/// the delay; and nobody speaks for an account or a stronger vote that did not.
+/// the delay; nobody speaks for an account or a stronger vote that did not; and nothing stops the chain.
+///
+/// The list names what is allowed, pallet by pallet: a new pallet is refused until somebody thought of it.
 pub struct RootCalls;
 
+/// The longest delay, in blocks, with which Root can force GRANDPA's authorities: a day. Until it is over
+/// no other change of the set can be signalled.
+const LONGEST_FORCED_DELAY: BlockNumber = DAYS;
+
 impl RootCalls {
-	/// Whether neither the call nor one within it would replace the runtime, reach around its storage, or
-	/// take on another origin.
+	/// Whether the call, and each within it, is one of the allowed.
 	fn allows(call: &RuntimeCall) -> bool {
 		use frame_system::Call as System;
+		use pallet_grandpa::Call as Grandpa;
 		use pallet_utility::Call as Utility;
 		match call {
-			RuntimeCall::System(
-				System::set_code { .. }
-				| System::set_code_without_checks { .. }
-				| System::authorize_upgrade { .. }
-				| System::authorize_upgrade_without_checks { .. }
-				| System::set_storage { .. }
-				| System::kill_storage { .. }
-				| System::kill_prefix { .. },
-			)
-			| RuntimeCall::Utility(
-				Utility::dispatch_as { .. } | Utility::dispatch_as_fallible { .. },
-			) => false,
+			// Code and raw storage are out of reach; so are heap pages: none, and no block can be executed.
+			RuntimeCall::System(System::remark { .. } | System::remark_with_event { .. }) => true,
+			RuntimeCall::System(_) => false,
+			// The way out when finality is lost. It must not keep the set from changing for long.
+			RuntimeCall::Grandpa(Grandpa::note_stalled { delay, best_finalized_block_number }) => {
+				*delay <= LONGEST_FORCED_DELAY
+					&& *best_finalized_block_number <= crate::System::block_number()
+			}
+			RuntimeCall::Grandpa(_) => false,
+			// A cursor set by hand would stop all calls for ever, or leave storage half migrated. What a failed
+			// migration leaves behind is mended by a new runtime (see `pallet_consortium::Halted`).
+			RuntimeCall::MultiBlockMigrations(_) => false,
 			RuntimeCall::Utility(
 				Utility::batch { calls }
 				| Utility::batch_all { calls }
@@ -113,10 +170,23 @@ impl RootCalls {
 			RuntimeCall::Utility(Utility::if_else { main, fallback }) => {
 				Self::allows(main) && Self::allows(fallback)
 			}
+			// They take on another origin.
+			RuntimeCall::Utility(_) => false,
 			RuntimeCall::Consortium(pallet_consortium::Call::dispatch_as_root { call }) => {
 				Self::allows(call)
 			}
-			_ => true,
+			RuntimeCall::Council(_)
+			| RuntimeCall::Consortium(_)
+			| RuntimeCall::TxPause(_)
+			| RuntimeCall::MerchantRegistry(_)
+			| RuntimeCall::Quota(_)
+			| RuntimeCall::ProductIdentity(_)
+			| RuntimeCall::Inspection(_)
+			| RuntimeCall::Sampling(_)
+			| RuntimeCall::Logistics(_)
+			| RuntimeCall::CustomsClearance(_) => true,
+			// Root is nobody's account, and no inherent.
+			_ => false,
 		}
 	}
 }
@@ -160,10 +230,34 @@ impl pallet_consortium::Config for Runtime {
 	type CurrentSlot = CurrentSlot;
 	type MaxSeats = MaxSeats;
 	type MaxValidators = MaxAuthorities;
+	type SessionEnds = PeriodicSessions<SessionLength, SessionOffset>;
 	type MaxMissedShare = MaxMissedShare;
 	type WeightInfo = pallet_consortium::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+/// While a migration that failed has left the storage in doubt, governance alone goes on: motions and
+/// votes, what the council does as Root, the new runtime that mends it, and what carries such calls.
+pub struct GovernanceWhileHalted;
+
+impl Contains<RuntimeCall> for GovernanceWhileHalted {
+	fn contains(call: &RuntimeCall) -> bool {
+		!crate::Consortium::is_halted()
+			|| matches!(
+				call,
+				RuntimeCall::System(_)
+					| RuntimeCall::Timestamp(_)
+					| RuntimeCall::RandomnessBeacon(_)
+					| RuntimeCall::Council(_)
+					| RuntimeCall::Consortium(_)
+					| RuntimeCall::TxPause(_)
+					// What these carry passes this filter again, call by call.
+					| RuntimeCall::Utility(_)
+					| RuntimeCall::Proxy(_)
+					| RuntimeCall::Multisig(_)
+			)
+	}
 }
 
 /// What must run in every emergency: the council's way out of it.

@@ -69,7 +69,10 @@ impl Contains<RuntimeCall> for NotForOperators {
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
-	type BaseCallFilter = InsideBoth<NotForOperators, crate::TxPause>;
+	type BaseCallFilter = InsideBoth<
+		InsideBoth<NotForOperators, crate::configs::governance::GovernanceWhileHalted>,
+		crate::TxPause,
+	>;
 	type Block = Block;
 	type BlockWeights = RuntimeBlockWeights;
 	type BlockLength = RuntimeBlockLength;
@@ -210,9 +213,8 @@ impl pallet_migrations::Config for Runtime {
 	type CursorMaxLen = ConstU32<65_536>;
 	type IdentifierMaxLen = ConstU32<256>;
 	type MigrationStatusHandler = ();
-	// A failed migration leaves the chain without transactions until a new runtime mends it: better
-	// than letting calls run on half-migrated storage.
-	type FailedMigrationHandler = frame_support::migrations::FreezeChainOnFailedMigration;
+	// Ordinary calls must not run on half-migrated storage, but the council must be able to mend it.
+	type FailedMigrationHandler = crate::Consortium;
 	type MaxServiceWeight = MaxMigrationWeight;
 	type WeightInfo = crate::weights::pallet_migrations::WeightInfo<Runtime>;
 }

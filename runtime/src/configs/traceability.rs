@@ -23,7 +23,7 @@ impl pallet_merchant_registry::Config for Runtime {
 	type Journal = ProductIdentity;
 	type StorageMeter = Quota;
 	type Seats = Consortium;
-	type OnSuspended = Consortium;
+	type Offices = Consortium;
 	type MaxOperators = ConstU32<1_024>;
 	type WeightInfo = pallet_merchant_registry::weights::SubstrateWeight<Runtime>;
 }

@@ -427,16 +427,18 @@ fn cost(call: &RuntimeCall) -> Weight {
 }
 
 /// What a block takes before the first transaction, with as many slots missed before it as can be
-/// counted. A block that begins a session is not meant: the SDK gives it no transactions at all.
+/// counted, and when it begins a session.
 fn hooks() -> Weight {
 	let ordinary = System::block_weight().get(DispatchClass::Mandatory).to_owned();
 	let missed = <MaxAuthorities as Get<u32>>::get() - 1;
-	let note_slot = <Runtime as pallet_consortium::Config>::WeightInfo::note_slot(missed);
+	type Consortium = <Runtime as pallet_consortium::Config>::WeightInfo;
+	let note_slot = Consortium::note_slot(missed);
+	let rotation = Consortium::rotate_session(MaxAuthorities::get());
 	// All slots that can be awaited come at once.
 	type Beacon = <Runtime as pallet_randomness_beacon::Config>::WeightInfo;
-	let awaited = <Runtime as pallet_randomness_beacon::Config>::MaxAwaited::get();
+	let awaited = <Runtime as pallet_randomness_beacon::Config>::MaxAhead::get();
 	let settle = Beacon::contribute(awaited).saturating_sub(Beacon::contribute(0));
-	ordinary.saturating_add(note_slot).saturating_add(settle)
+	ordinary.saturating_add(note_slot).saturating_add(rotation).saturating_add(settle)
 }
 
 #[test]

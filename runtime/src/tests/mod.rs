@@ -13,6 +13,7 @@
 //! | `presets.rs` | the chains that need no founding |
 //! | `admission.rs` | who may write, and how much |
 //! | `council.rs` | motions, upgrades, pausing |
+//! | `halting.rs` | no motion and no failed migration leaves the chain without votes |
 //! | `wrapping/` | no wrapper gets around a check |
 //! | `identity.rs` | from a prefix to a scanned code |
 //! | `journey.rs` | from factory to release |
@@ -23,6 +24,7 @@
 mod admission;
 mod block_fit;
 mod council;
+mod halting;
 mod identity;
 mod journey;
 mod layout;

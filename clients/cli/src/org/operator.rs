@@ -163,13 +163,15 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let share = share.map(|quota| percent_text(quota.share));
 			let operator: Option<Operator> =
 				chain.read(Operators::<Runtime>::hashed_key_for(&account), at).await?;
+			let active = chain.operator(&account, Some(at)).await?.value;
+			let active = active.is_some_and(|operator| operator.active);
 			let operator = operator
 				.with_context(|| format!("{account} is no operator of any organisation"))?;
 			let mut page = Page::default();
 			page.field("account", &account)
 				.field("organisation", operator.org)
 				.field("may", permissions_text(operator.permissions))
-				.field("active", if operator.is_active() { "yes" } else { "no, revoked" })
+				.field("active", if active { "yes" } else { "no, revoked" })
 				.field("added", moment_text(operator.added_at))
 				.field_if("share of the quota", share.as_ref());
 			let mut doubts = Vec::new();
@@ -182,7 +184,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 				"account": account,
 				"org": operator.org,
 				"permissions": permissions_text(operator.permissions),
-				"active": operator.is_active(),
+				"active": active,
 				"addedAt": operator.added_at,
 				"share": share,
 				"inDoubt": doubts,

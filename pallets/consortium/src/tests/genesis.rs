@@ -63,3 +63,12 @@ fn genesis_is_refused_when_an_organisation_is_unknown() {
 	config.consortium.seats = vec![(OrgId(99), stranger())];
 	ext_of(config);
 }
+
+#[test]
+fn upgrades_wait_two_days_when_genesis_says_nothing() {
+	let config = crate::GenesisConfig::<Test>::default();
+	assert_eq!(config.upgrade_delay, 48 * 60 * 60 * 1_000);
+	run_on(Default::default(), || {
+		assert_eq!(UpgradeDelay::<Test>::get(), 48 * 60 * 60 * 1_000);
+	});
+}

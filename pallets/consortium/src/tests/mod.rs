@@ -1,6 +1,7 @@
 //! Tests, split by what they are about.
 
 mod genesis;
+mod halting;
 mod root;
 mod seats;
 mod sessions;

@@ -1,6 +1,6 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
-use hallmark_glue::CouncilSeats;
+use hallmark_glue::{CouncilSeats, Offices};
 use hallmark_types::{AccountId, GroupId, OrgId, Role, RoleSet};
 use sp_runtime::DispatchError::BadOrigin;
 
@@ -244,5 +244,39 @@ fn seats_clash_when_two_of_one_group_would_have_one() {
 		assert!(!Consortium::clashes(BETA, group(BETA)));
 		assert!(!Consortium::clashes(BETA, group(DELTA)));
 		assert!(!Consortium::clashes(DELTA, group(ALPHA)));
+	});
+}
+
+#[test]
+fn seat_passes_to_the_successor_when_its_account_may_write_no_more() {
+	run(|| {
+		let gone = |account: &AccountId| {
+			Consortium::on_operators_gone(ALPHA, Some(account), Some(&clerk(ALPHA)))
+		};
+		// Another operator of the organisation, which votes for nobody.
+		assert_ok!(gone(&node(ALPHA, 0)));
+		assert_eq!(filled_by(ALPHA), Some(admin(ALPHA)));
+		assert_ok!(gone(&admin(ALPHA)));
+		assert_eq!(filled_by(ALPHA), Some(clerk(ALPHA)));
+		assert_eq!(
+			events(),
+			[Event::SeatAccountReplaced { org: ALPHA, old: admin(ALPHA), new: clerk(ALPHA) }]
+		);
+		// All operators were replaced at once, by one that votes already.
+		assert_ok!(Consortium::on_operators_gone(ALPHA, None, Some(&clerk(ALPHA))));
+		assert_ok!(Consortium::on_operators_gone(ALPHA, None, Some(&admin(ALPHA))));
+		assert_eq!(filled_by(ALPHA), Some(admin(ALPHA)));
+	});
+}
+
+#[test]
+fn operator_is_not_revoked_when_it_fills_a_seat_that_nobody_takes_over() {
+	run(|| {
+		assert_noop!(
+			Consortium::on_operators_gone(ALPHA, Some(&admin(ALPHA)), None),
+			Error::<Test>::AccountSeated
+		);
+		// Who has no seat has none to pass on.
+		assert_ok!(Consortium::on_operators_gone(DELTA, Some(&admin(DELTA)), None));
 	});
 }

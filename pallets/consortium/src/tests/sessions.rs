@@ -3,7 +3,10 @@ use crate::{
 	sessions::{churn, next_set},
 	*,
 };
-use frame_support::assert_ok;
+use frame_support::{
+	assert_ok,
+	traits::{Get, OnInitialize},
+};
 use hallmark_types::AccountId;
 use pallet_session::SessionManager;
 use proptest::prelude::*;
@@ -241,4 +244,18 @@ proptest! {
 			assert_sound();
 		});
 	}
+}
+
+#[test]
+fn block_leaves_room_for_transactions_when_a_session_begins() {
+	run(|| {
+		let session = Session::current_index();
+		let block = <Test as frame_system::Config>::BlockWeights::get().max_block;
+		while Session::current_index() == session {
+			let number = System::block_number() + 1;
+			System::set_block_number(number);
+			let weight = AllPalletsWithSystem::on_initialize(number);
+			assert!(weight.all_lt(block / 2), "{weight} of {block}");
+		}
+	});
 }

@@ -1,6 +1,6 @@
 use crate::{mock::*, *};
 use frame_support::{assert_ok, weights::Weight};
-use hallmark_glue::OnOrganisationSuspended;
+use hallmark_glue::Offices;
 use hallmark_types::OrgId;
 
 /// Suspends as the registry does: first the status, then the word.

@@ -257,7 +257,8 @@ fn organisation_has_an_admin_again_when_the_council_restores_one() {
 		let restore = |org, account| Registry::restore_admin(council(), org, account);
 		refused_to_all_but_council(|origin| Registry::restore_admin(origin, MERCHANT, stranger(1)));
 		assert_noop!(restore(OrgId(99), stranger(1)), Error::<Test>::OrganisationNotFound);
-		assert_noop!(restore(MERCHANT, clerk(AGENCY)), Error::<Test>::NotYourOperator);
+		System::inc_account_nonce(clerk(AGENCY));
+		assert_noop!(restore(MERCHANT, clerk(AGENCY)), Error::<Test>::OperatorAlreadyExists);
 
 		// A thief holds the admin's key.
 		assert_ok!(restore(MERCHANT, stranger(1)));
@@ -282,5 +283,134 @@ fn organisation_has_an_admin_again_when_the_council_restores_one() {
 				new: Permissions::ALL,
 			}
 		);
+	});
+}
+
+/// What a thief with the key of an admin does: nobody else is left, and there is no room for another.
+fn rob() {
+	add(stranger(100));
+	let all = Permissions::ALL;
+	assert_ok!(Registry::set_permissions(by(admin(MERCHANT)), stranger(100), all));
+	assert_ok!(Registry::revoke_operator(by(stranger(100)), admin(MERCHANT), START));
+	assert_ok!(Registry::revoke_operator(by(stranger(100)), clerk(MERCHANT), START));
+	let mut account = 101;
+	while Registry::add_operator(by(stranger(100)), stranger(account), all).is_ok() {
+		account += 1;
+	}
+	assert_noop!(
+		Registry::restore_admin(council(), MERCHANT, stranger(1)),
+		Error::<Test>::TooManyOperators
+	);
+}
+
+#[test]
+fn stolen_organisation_is_won_back_when_the_council_votes_once() {
+	run(|| {
+		rob();
+		let replace = |admin| Registry::replace_operators(council(), MERCHANT, admin, START, None);
+		assert_ok!(replace(stranger(1)));
+		assert_eq!(
+			events().last(),
+			Some(&Event::OperatorsReplaced { org: MERCHANT, admin: stranger(1), as_of: START })
+		);
+		assert_eq!(Succeeded::get().last(), Some(&(MERCHANT, None, Some(stranger(1)))));
+		assert_eq!(Registry::operator(&stranger(1)).unwrap().permissions, Permissions::ALL);
+		assert_eq!(Headcounts::<Test>::get(MERCHANT), Headcount { operators: 1, admins: 1 });
+		for thief in [100, 101] {
+			assert_eq!(Registry::operator(&stranger(thief)), Err(Refusal::OperatorRevoked));
+			assert!(Registry::is_doubtful(&stranger(thief), START));
+			assert!(!Registry::is_doubtful(&stranger(thief), START - 1));
+		}
+
+		// Whoever was honest is readmitted, with what it may do and what was in doubt.
+		let clerk = clerk(MERCHANT);
+		Now::mutate(|now| *now += 10);
+		assert_ok!(Registry::readmit_operator(by(stranger(1)), clerk.clone()));
+		assert_eq!(Registry::operator(&clerk).unwrap().permissions, Permissions::NONE);
+		assert!(Registry::is_doubtful(&clerk, START + 9));
+		assert!(!Registry::is_doubtful(&clerk, START + 10));
+		assert_noop!(
+			Registry::readmit_operator(by(stranger(1)), clerk),
+			Error::<Test>::NotRevoked
+		);
+	});
+}
+
+#[test]
+fn operators_are_not_replaced_when_the_caller_or_the_account_may_not() {
+	run(|| {
+		let replace = |origin, org, admin, as_of| {
+			Registry::replace_operators(origin, org, admin, as_of, None)
+		};
+		refused_to_all_but_council(|origin| replace(origin, MERCHANT, stranger(1), START));
+		let of = |org, admin| replace(council(), org, admin, START);
+		assert_noop!(of(OrgId(99), stranger(1)), Error::<Test>::OrganisationNotFound);
+		System::inc_account_nonce(clerk(AGENCY));
+		assert_noop!(of(MERCHANT, clerk(AGENCY)), Error::<Test>::OperatorAlreadyExists);
+		assert_noop!(
+			replace(council(), MERCHANT, stranger(1), START + 1),
+			Error::<Test>::AsOfInFuture
+		);
+		assert_ok!(Registry::revoke_operator(council(), clerk(MERCHANT), START));
+		assert_noop!(of(MERCHANT, clerk(MERCHANT)), Error::<Test>::OperatorRevoked);
+		// An honest operator of before goes on.
+		assert_ok!(of(MERCHANT, admin(MERCHANT)));
+		assert!(Registry::operator(&admin(MERCHANT)).is_ok());
+	});
+}
+
+#[test]
+fn account_named_by_the_council_is_not_kept_out_when_another_made_it_its_operator() {
+	run(|| {
+		// It stands in an open motion, for all to read.
+		add(stranger(1));
+		assert_ok!(Registry::admit(
+			council(),
+			profile("NEW-1"),
+			roles(&[Role::Member]),
+			None,
+			stranger(1)
+		));
+		assert_eq!(Registry::operator(&stranger(1)).unwrap().org, NEXT);
+		assert!(events().contains(&Event::OperatorReleased { org: MERCHANT, account: stranger(1) }));
+		// Who has written for an organisation is its operator for ever.
+		add(stranger(2));
+		System::inc_account_nonce(stranger(2));
+		assert_noop!(
+			Registry::admit(
+				council(),
+				profile("NEW-2"),
+				roles(&[Role::Member]),
+				None,
+				stranger(2)
+			),
+			Error::<Test>::OperatorAlreadyExists
+		);
+		// A platform takes nobody's operator.
+		add(stranger(3));
+		assert_noop!(
+			Registry::admit(
+				by(admin(PLATFORM_A)),
+				profile("NEW-3"),
+				roles(&[Role::Merchant]),
+				None,
+				stranger(3)
+			),
+			Error::<Test>::OperatorAlreadyExists
+		);
+	});
+}
+
+#[test]
+fn seat_passes_to_whoever_revokes_its_account() {
+	run(|| {
+		add(stranger(1));
+		assert_ok!(Registry::revoke_operator(by(admin(MERCHANT)), stranger(1), START));
+		let passed = (MERCHANT, Some(stranger(1)), Some(admin(MERCHANT)));
+		assert_eq!(Succeeded::get(), [passed]);
+		// The council names nobody, and an admin that goes leaves nobody.
+		add(stranger(2));
+		assert_ok!(Registry::revoke_operator(council(), stranger(2), START));
+		assert_eq!(Succeeded::get().last(), Some(&(MERCHANT, Some(stranger(2)), None)));
 	});
 }
