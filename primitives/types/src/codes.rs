@@ -145,6 +145,11 @@ impl<'de> Deserialize<'de> for CountryCode {
 	}
 }
 
+/// The digits of a code of the Harmonized System, without the dots and blanks that group them.
+pub(crate) fn hs_digits(text: &str) -> String {
+	text.chars().filter(|c| *c != '.' && !c.is_whitespace()).collect()
+}
+
 /// A subheading of the Harmonized System: six digits, and the edition they belong to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -158,6 +163,13 @@ pub struct HsCode {
 impl HsCode {
 	/// The years in which editions of the Harmonized System came into force.
 	pub const EDITIONS: [u16; 8] = [1988, 1992, 1996, 2002, 2007, 2012, 2017, 2022];
+
+	/// The subheading in a text as people write it: six digits, with dots or blanks between them or
+	/// without, such as 2007.91.
+	pub fn new(text: &str, edition: u16) -> Option<Self> {
+		let code = hs_digits(text).as_bytes().try_into().ok()?;
+		Some(Self { code, edition }).filter(Self::is_valid)
+	}
 
 	/// Whether the syntax holds: digits, chapter 01 to 97 without the reserved 77, a known edition.
 	/// Whether the subheading exists is for the client's list to say.
@@ -196,14 +208,8 @@ impl<'de> Deserialize<'de> for HsCode {
 			edition: u16,
 		}
 		let raw = Raw::deserialize(deserializer)?;
-		let hs = raw
-			.code
-			.as_bytes()
-			.try_into()
-			.ok()
-			.map(|code| HsCode { code, edition: raw.edition })
-			.filter(HsCode::is_valid);
-		hs.ok_or_else(|| serde::de::Error::custom("not six digits of a known edition of the HS"))
+		Self::new(&raw.code, raw.edition)
+			.ok_or_else(|| serde::de::Error::custom("not six digits of a known edition of the HS"))
 	}
 }
 
@@ -292,6 +298,19 @@ mod tests {
 			assert!(!hs(code, 2022));
 		}
 		assert!(!hs(b"710239", 2023));
+	}
+
+	#[test]
+	fn hs_code_is_read_when_its_digits_stand_in_groups() {
+		let hs = HsCode { code: *b"200791", edition: 2022 };
+		for text in ["200791", "2007.91", "2007 91", "20.07.91", "2007\u{a0}91"] {
+			assert_eq!(HsCode::new(text, 2022), Some(hs), "{text}");
+			let json = alloc::format!("{{\"code\":\"{text}\",\"edition\":2022}}");
+			assert_eq!(serde_json::from_str::<HsCode>(&json).unwrap(), hs, "{text}");
+		}
+		for text in ["", "2007", "2007.911", "2007-91", "2007.9l"] {
+			assert_eq!(HsCode::new(text, 2022), None, "{text}");
+		}
 	}
 
 	#[test]

@@ -5,7 +5,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{CountryCode, HsCode};
+use crate::{codes::hs_digits, CountryCode, HsCode};
 
 /// A UN/LOCODE: a country of ISO 3166-1 and three characters for a place in it, such as AUMEL. Whether
 /// the place exists, and is a port, is for the client's list to say.
@@ -60,30 +60,90 @@ impl<'de> Deserialize<'de> for Unlocode {
 	}
 }
 
-/// Whether a text may be the number of a container. What is made as ISO 6346 has it, four letters (owner and
-/// category) and seven digits, must have capital letters and the right check digit, the last one. Units of other
-/// kinds, such as those of aircraft, are numbered otherwise, and taken as they stand.
-pub fn may_be_container(number: &[u8]) -> bool {
-	let Some((owner, digits)) = number.split_first_chunk::<4>() else {
-		return true;
-	};
-	let iso = digits.len() == 7
-		&& owner.iter().all(u8::is_ascii_alphabetic)
-		&& digits.iter().all(u8::is_ascii_digit);
-	if !iso {
-		return true;
+/// Why a text is no number of a container (ISO 6346).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContainerError {
+	/// Its owner and category have small letters.
+	SmallLetters,
+	/// The fourth letter is none of the categories U, J and Z.
+	NoCategory,
+	/// The letters are not followed by six digits.
+	NoSerial,
+	/// There is no check digit behind the serial.
+	NoCheckDigit {
+		/// What it should be.
+		expected: u8,
+	},
+	/// The check digit is wrong.
+	WrongCheckDigit {
+		/// What it should be.
+		expected: u8,
+	},
+	/// Something stands behind the check digit, such as a code of size and type.
+	TooLong,
+}
+
+impl core::fmt::Display for ContainerError {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		match self {
+			Self::SmallLetters => f.write_str("its letters are small ones"),
+			Self::NoCategory => f.write_str("the fourth letter must be the category: U, J or Z"),
+			Self::NoSerial => f.write_str("six digits must follow the four letters"),
+			Self::NoCheckDigit { expected } => {
+				write!(f, "the check digit is missing, which should be {expected}")
+			}
+			Self::WrongCheckDigit { expected } => {
+				write!(
+					f,
+					"the last of the seven digits must check the others: it should be {expected}"
+				)
+			}
+			Self::TooLong => f.write_str("nothing may follow the four letters and seven digits"),
+		}
 	}
-	let Some((check, serial)) = digits.split_last() else {
-		return false;
+}
+
+/// The number of a container in a text as people write it, with blanks and hyphens and in letters of any
+/// size, as it stands on chain. See [`check_container`] for numbers of other kinds.
+pub fn read_container(text: &str) -> Result<String, ContainerError> {
+	let is_between = |c: &char| c.is_whitespace() || *c == '-';
+	let number: String = text.chars().filter(|c| !is_between(c)).collect();
+	let number = number.to_ascii_uppercase();
+	check_container(number.as_bytes())?;
+	Ok(number)
+}
+
+/// Checks the number of a container by ISO 6346: three letters of the owner and one of the category, six
+/// digits, and a check digit. What does not begin with four letters numbers a unit of another kind, such
+/// as those of aircraft, and is taken as it stands.
+pub fn check_container(number: &[u8]) -> Result<(), ContainerError> {
+	let Some((owner, digits)) = number.split_first_chunk::<4>() else {
+		return Ok(());
 	};
+	if !owner.iter().all(u8::is_ascii_alphabetic) {
+		return Ok(());
+	}
+	if !owner.iter().all(u8::is_ascii_uppercase) {
+		return Err(ContainerError::SmallLetters);
+	}
+	if !owner.ends_with(b"U") && !owner.ends_with(b"J") && !owner.ends_with(b"Z") {
+		return Err(ContainerError::NoCategory);
+	}
+	let serial = digits.split_first_chunk::<6>();
+	let serial = serial.filter(|(serial, _)| serial.iter().all(u8::is_ascii_digit));
+	let (serial, rest) = serial.ok_or(ContainerError::NoSerial)?;
 	// ISO 6346, annex A: each character weighs twice as much as the one before it. A sum that leaves 10 has
 	// the check digit 0.
-	let sum = owner
-		.iter()
-		.chain(serial)
-		.rev()
-		.fold(0u32, |sum, c| sum.saturating_mul(2).saturating_add(container_value(*c)));
-	owner.iter().all(u8::is_ascii_uppercase) && sum % 11 % 10 == container_value(*check)
+	let characters = owner.iter().chain(serial).rev();
+	let sum =
+		characters.fold(0u32, |sum, c| sum.saturating_mul(2).saturating_add(container_value(*c)));
+	let expected = (sum % 11 % 10) as u8;
+	match rest {
+		[] => Err(ContainerError::NoCheckDigit { expected }),
+		[check] if *check == expected.saturating_add(b'0') => Ok(()),
+		[_] => Err(ContainerError::WrongCheckDigit { expected }),
+		_ => Err(ContainerError::TooLong),
+	}
 }
 
 /// The value of a digit, or of a capital letter: from 10 on, without the multiples of 11 (ISO 6346, annex A).
@@ -204,8 +264,9 @@ pub enum HsPrefix {
 }
 
 impl HsPrefix {
-	/// The prefix in 2, 4 or 6 digits.
-	pub fn new(digits: &str) -> Option<Self> {
+	/// The prefix in 2, 4 or 6 digits, with dots or blanks between them or without.
+	pub fn new(text: &str) -> Option<Self> {
+		let digits = hs_digits(text);
 		let digits = digits.as_bytes();
 		let prefix = match digits.len() {
 			2 => Self::Chapter(digits.try_into().ok()?),
@@ -289,19 +350,17 @@ mod tests {
 
 	#[test]
 	fn container_is_refused_when_its_check_digit_is_wrong() {
-		// The standard's own example first; the check digit of the last stands for a remainder of 10.
-		for good in ["CSQU3054383", "MSKU9070323", "TGHU7599330", "CSQU3054300"] {
-			assert!(may_be_container(good.as_bytes()), "{good}");
+		// The standard's own example first; the last two leave 10, which is written 0.
+		for good in ["CSQU3054383", "MSKU9070323", "TGHU7599330", "CSQU3054300", "CSQU3054070"] {
 			let (number, check) = good.split_at(10);
-			for digit in (0..10).map(|digit| alloc::format!("{digit}")) {
+			let expected = check.parse().unwrap();
+			for digit in 0..10 {
 				let other = alloc::format!("{number}{digit}");
-				let fits = digit == check;
-				assert_eq!(may_be_container(other.as_bytes()), fits, "{other}");
+				let right = digit == expected;
+				let wrong = ContainerError::WrongCheckDigit { expected };
+				let said = if right { Ok(()) } else { Err(wrong) };
+				assert_eq!(check_container(other.as_bytes()), said, "{other}");
 			}
-		}
-		// Two digits that changed places, and small letters.
-		for bad in ["CSQU3045383", "CSUQ3054383", "csqu3054383"] {
-			assert!(!may_be_container(bad.as_bytes()), "{bad}");
 		}
 		let values: Vec<_> = (b'A'..=b'Z').map(container_value).collect();
 		let without_11s: Vec<_> = (10..=38).filter(|value| value % 11 != 0).collect();
@@ -309,9 +368,41 @@ mod tests {
 	}
 
 	#[test]
+	fn container_is_refused_when_it_is_not_whole() {
+		use ContainerError::*;
+		for (number, error) in [
+			("CSQU305438", NoCheckDigit { expected: 3 }),
+			// Two digits that changed places.
+			("CSQU3045383", WrongCheckDigit { expected: 2 }),
+			("CSQU3054383X", TooLong),
+			("CSQU30543832", TooLong),
+			("CSQU305438322G1", TooLong),
+			("CSUQ3054383", NoCategory),
+			("CSQU30543", NoSerial),
+			("CSQUA054383", NoSerial),
+			("CSQU", NoSerial),
+			("csqu3054383", SmallLetters),
+		] {
+			assert_eq!(check_container(number.as_bytes()), Err(error), "{number}");
+		}
+		let words = alloc::format!("{}", NoCheckDigit { expected: 3 });
+		assert_eq!(words, "the check digit is missing, which should be 3");
+	}
+
+	#[test]
+	fn container_is_read_when_written_with_blanks_hyphens_or_small_letters() {
+		for text in ["CSQU 305438 3", "csqu3054383", "CSQU-305438-3", " CSQU 305 438\u{a0}3 "] {
+			assert_eq!(read_container(text), Ok("CSQU3054383".into()), "{text}");
+		}
+		assert_eq!(read_container("ake 12345 ba"), Ok("AKE12345BA".into()));
+		let missing = Err(ContainerError::NoCheckDigit { expected: 3 });
+		assert_eq!(read_container("CSQU 305438"), missing);
+	}
+
+	#[test]
 	fn container_is_taken_as_it_stands_when_it_is_of_another_kind() {
-		for other in ["AKE12345BA", "CSQU305438", "CSQU30543833", "", "1234567890X"] {
-			assert!(may_be_container(other.as_bytes()), "{other}");
+		for other in ["AKE12345BA", "PMC1234AA", "", "1234567890X"] {
+			assert_eq!(check_container(other.as_bytes()), Ok(()), "{other}");
 		}
 	}
 
@@ -357,5 +448,7 @@ mod tests {
 		for bad in ["", "7", "710", "77", "00", "98", "7a"] {
 			assert!(HsPrefix::new(bad).is_none(), "{bad}");
 		}
+		assert_eq!(HsPrefix::new("7102.39"), HsPrefix::new("710239"));
+		assert_eq!(HsPrefix::new("71 02"), HsPrefix::new("7102"));
 	}
 }
