@@ -11,7 +11,7 @@ use frame_support::{ensure, traits::Time, weights::Weight};
 use hallmark_glue::{Actor, CouncilSeats, Journal, Offices, OrganisationView};
 use hallmark_types::{
 	journal::Author, AccountId, Assurance, Document, Gln, GroupId, JournalKind, Moment, OrgId,
-	Permissions, Role, Subject, Text,
+	Role, Subject, Text,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 

@@ -1,7 +1,6 @@
 //! What must hold of the registry's storage at any time.
 
 use crate::{
-	prefixes::is_open_for_companies,
 	types::{Headcount, LegalIdKey},
 	BrandAuthorisations, CompanyPrefixes, Config, Facilities, Headcounts, LegalIds, NextFacilityId,
 	NextGroupId, NextOrgId, Operators, Organisations, Pallet, PrefixesBeneath, Registrar,
@@ -135,7 +134,7 @@ impl<T: Config> Pallet<T> {
 		for (prefix, grant) in CompanyPrefixes::<T>::iter() {
 			Self::check_exists(grant.holder)?;
 			let checked = prefix.check().map_err(|_| "a prefix is invalid")?;
-			ensure!(is_open_for_companies(checked), "a restricted prefix is granted");
+			ensure!(checked.for_trade_items().is_ok(), "a restricted prefix is granted");
 			ensure!(
 				grant.withdrawn.is_some()
 					|| checked.parents().all(|parent| Self::prefix_owner(parent.into()).is_none()),

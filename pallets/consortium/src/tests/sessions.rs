@@ -250,7 +250,8 @@ proptest! {
 fn block_leaves_room_for_transactions_when_a_session_begins() {
 	run(|| {
 		let session = Session::current_index();
-		let block = <Test as frame_system::Config>::BlockWeights::get().max_block;
+		type Weights = <Test as frame_system::Config>::BlockWeights;
+		let block = <Weights as Get<frame_system::limits::BlockWeights>>::get().max_block;
 		while Session::current_index() == session {
 			let number = System::block_number() + 1;
 			System::set_block_number(number);

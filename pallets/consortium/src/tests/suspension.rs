@@ -87,5 +87,5 @@ fn nothing_happens_when_the_organisation_holds_no_office() {
 #[test]
 fn suspension_weighs_the_change_of_the_council() {
 	let change = Weight::from_parts(1_000, 0);
-	assert_eq!(Consortium::on_suspended_weight(), <() as WeightInfo>::on_suspended() + change);
+	assert_eq!(Consortium::offices_weight(), <() as WeightInfo>::on_suspended() + change);
 }

@@ -26,6 +26,7 @@ fn organisation_is_admitted_when_a_platform_vouches() {
 				group: next_group,
 				roles: grants.try_into().unwrap(),
 				suspension: None,
+				generation: 0,
 				sponsor: Some(PLATFORM_A),
 				admitted_at: START,
 			}
