@@ -6,7 +6,7 @@
 //! this chain's database costs.
 
 use crate::{
-	AccountId, AllPalletsWithSystem, Consortium, CustomsClearance, Inspection, Logistics,
+	AccountId, AllPalletsWithSystem, Consortium, CustomsClearance, Inspection, Journal, Logistics,
 	MerchantRegistry, MultiBlockMigrations, Multisig, ProductIdentity, Proxy, Quota,
 	RandomnessBeacon, Runtime, RuntimeOrigin, Sampling, Timestamp, TxPause, Utility,
 };
@@ -40,6 +40,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_migrations, MultiBlockMigrations]
 	[pallet_consortium, Consortium]
 	[pallet_merchant_registry, MerchantRegistry]
+	[pallet_journal, Journal]
 	[pallet_product_identity, ProductIdentity]
 	[pallet_quota, Quota]
 	[pallet_randomness_beacon, RandomnessBeacon]
@@ -178,6 +179,12 @@ impl pallet_quota::benchmarking::BenchmarkHelper<AccountId> for Helper {
 		MerchantRegistry::restore_admin(RuntimeOrigin::root(), org, who.clone())
 			.expect("the account is nobody's operator yet");
 		org
+	}
+}
+
+impl pallet_journal::BenchmarkHelper for Helper {
+	fn organisation() -> (OrgId, AccountId) {
+		Self::organisation("WRITER", &[Role::Merchant])
 	}
 }
 

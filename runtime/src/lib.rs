@@ -168,4 +168,6 @@ mod runtime {
 	pub type Logistics = pallet_logistics;
 	#[runtime::pallet_index(25)]
 	pub type CustomsClearance = pallet_customs_clearance;
+	#[runtime::pallet_index(26)]
+	pub type Journal = pallet_journal;
 }

@@ -4,9 +4,10 @@
 //! proof, so it reads nothing but the state: a proof of its reads proves absent holds absent too.
 
 use crate::{
-	CustomsClearance, Inspection, Logistics, MerchantRegistry, ProductIdentity, Runtime, Sampling,
+	CustomsClearance, Inspection, Journal, Logistics, MerchantRegistry, ProductIdentity, Runtime,
+	Sampling,
 };
-use alloc::{string::ToString, vec::Vec};
+use alloc::{collections::BTreeSet, string::ToString, vec::Vec};
 use hallmark_glue::{Doubts, Organisations};
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{index_of_serial, verify_inclusion, Leaf};
@@ -17,10 +18,12 @@ use hallmark_runtime_api::trace::{
 };
 use hallmark_types::{
 	journal::Author,
-	ranges::has_item,
-	verdict::{verdict, Evidence, Facts, InspectionFacts, ItemFacts, LotFacts, NoticeFact},
-	AccountId, Batch, Clearance, CountryCode, Digest, Gtin, LotId, Moment, NoticeId, OrgId,
-	Subject, Text,
+	ranges::{covers, has_item},
+	verdict::{
+		verdict, BrandStatus, Evidence, InspectionFacts, ItemFacts, LotFacts, NoticeFact, ScanFacts,
+	},
+	AccountId, Batch, Clearance, CountryCode, Digest, Gtin, ItemRange, LotId, Moment, NoticeId,
+	OrgId, Subject, Text,
 };
 use pallet_inspection::{Conformity, Standing};
 use pallet_logistics::Place as Whereabouts;
@@ -28,58 +31,57 @@ use pallet_product_identity::{
 	ItemFlag, Lot, LotKind, LotStatus, Notice, NoticeKind, NoticeSubject, LOTS_PER_PAGE,
 };
 
-/// How many entries of each journal a verdict shows.
+/// How many entries of each journal a verdict shows: half of them the first, half the newest.
 const STATEMENTS: u32 = 32;
+
+/// How many lots' records a verdict looks at to find which of them a code can mean.
+const MAX_SEARCHED: usize = MAX_LIST as usize;
+
+/// Of how many lots that a code can mean a verdict reads all that is known.
+const MAX_CANDIDATES: usize = 64;
 
 /// The verdict over a scanned code.
 pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 	if query.uri.len() > MAX_URI {
 		return Err(TraceError::Uri("it is longer than 2,048 bytes".to_string()));
 	}
-	let code = ProductCode::read(&query.uri).map_err(|e| TraceError::Uri(e.to_string()))?;
+	let code = ProductCode::from_uri(&query.uri).map_err(|e| TraceError::Uri(e.to_string()))?;
 	let serial = code.serial.as_deref().ok_or(TraceError::NoSerial)?;
 	let gtin = Gtin::from(code.gtin);
-	let evidence = query.evidence.as_ref();
 	let product = ProductIdentity::product(gtin);
 
-	let candidates = candidates(gtin, code.batch.as_deref(), evidence)?;
-	let finding = find(serial, &candidates, evidence);
-	let place = finding.lot.as_ref();
-	let mut notices = ProductIdentity::notices_on(gtin, place.map(|(id, _)| *id), finding.index);
-	// A notice on some items says nothing of an item whose index is not known.
-	notices.retain(|(_, notice)| {
-		finding.index.is_some() || !matches!(notice.subject, NoticeSubject::Items(..))
-	});
-	let facts = Facts {
+	let finding = find(gtin, code.batch.as_deref(), serial, query.evidence.as_ref());
+	let notices = ProductIdentity::notices_on(gtin, None, None);
+	let facts = ScanFacts {
 		now: now(),
 		market: query.market,
 		brand: ProductIdentity::brand_status(gtin),
-		candidates: candidates.len() as u32,
-		lot: place.map(|(id, lot)| lot_facts(*id, lot)),
-		matching_lots: finding.matching,
+		doubtful: false,
+		inspection: inspection_facts(Subject::Product(gtin), None),
+		notices: notices.iter().map(|notice| notice_fact(notice, None)).collect(),
 		evidence: finding.evidence,
-		item: place.zip(finding.index).map(|((id, _), index)| item_facts(*id, index)),
-		inspection: place
-			.map(|(id, lot)| inspection_facts(*id, lot, finding.index))
-			.unwrap_or_default(),
-		clearance: place
-			.zip(finding.index)
-			.zip(query.market)
-			.and_then(|(((id, lot), index), market)| clearance(*id, lot, index, market)),
-		notices: notices.iter().map(notice_fact).collect(),
+		candidates: finding
+			.candidates
+			.iter()
+			.map(|candidate| lot_facts(candidate, query.market))
+			.collect(),
+		more_candidates: finding.more,
+		matching_lots: finding.matching,
 	};
 
-	let version = match place {
-		Some((_, lot)) => ProductIdentity::product_version(lot.gtin, lot.version),
+	let meant = facts.lot().map(|lot| lot.id);
+	let meant = finding.candidates.iter().find(|candidate| Some(candidate.id) == meant);
+	let version = match meant {
+		Some(Candidate { lot, .. }) => ProductIdentity::product_version(lot.gtin, lot.version),
 		None => product
 			.as_ref()
 			.and_then(|product| ProductIdentity::product_version(gtin, product.version)),
 	};
-	let facility = place.and_then(|(_, lot)| lot.facility.filter(|_| lot.count_confirmed));
+	let facility = meant.and_then(|it| it.lot.facility.filter(|_| it.lot.count_confirmed));
 	let subjects = [
 		facility.map(Subject::Facility),
 		Some(Subject::Product(gtin)),
-		place.map(|(id, _)| Subject::Lot(*id)),
+		meant.map(|it| Subject::Lot(it.id)),
 	];
 	let statements = subjects.into_iter().flatten().flat_map(statements).collect();
 	Ok(VerifyAnswer {
@@ -89,108 +91,139 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 		gtin,
 		product: version.as_ref().map(|version| version.name.clone()),
 		origin: version.map(|version| version.origin),
-		issuer: place.and_then(|(_, lot)| named(lot.issuer)),
-		index: finding.index,
+		issuer: meant.and_then(|it| named(it.lot.issuer)),
+		index: facts.lot().and_then(|lot| lot.index),
 		statements,
 		facts,
 	})
 }
 
-/// A lot and its id.
-type Place = (LotId, Lot);
-
-/// The lots that a code can mean.
-fn candidates(
-	gtin: Gtin,
-	batch: Option<&str>,
-	evidence: Option<&LeafEvidence>,
-) -> Result<Vec<Place>, TraceError> {
-	let matches = |lot: &Lot| {
-		lot.gtin == gtin && batch.is_none_or(|batch| lot.batch.0.as_slice() == batch.as_bytes())
-	};
-	let ids = match (evidence.and_then(|evidence| evidence.lot), batch) {
-		// With it all parts of its batch: who names one part must not hide that another has the same leaf.
-		(Some(named), _) => ProductIdentity::lot(named)
-			.filter(matches)
-			.map(|lot| lots_of_batch(gtin, lot.batch))
-			.unwrap_or_default(),
-		(None, Some(batch)) => {
-			Batch::new(batch).map(|batch| lots_of_batch(gtin, batch)).unwrap_or_default()
-		}
-		(None, None) => {
-			if ProductIdentity::lot_count(gtin) > MAX_LIST {
-				return Err(TraceError::TooManyLots);
-			}
-			lots_of_product(gtin, 0)
-		}
-	};
-	Ok(ids
-		.into_iter()
-		.filter_map(|id| ProductIdentity::lot(id).map(|lot| (id, lot)))
-		.filter(|(_, lot)| matches(lot))
-		.collect())
+/// A lot that a code can mean.
+#[derive(Clone)]
+struct Candidate {
+	id: LotId,
+	lot: Lot,
+	/// Which item of it, where that is known.
+	index: Option<u32>,
 }
 
-/// What the evidence says about the candidates.
+/// What code and evidence say about lots.
 #[derive(Default)]
 struct Finding {
-	lot: Option<Place>,
-	index: Option<u32>,
+	candidates: Vec<Candidate>,
+	/// Whether there may be more than these.
+	more: bool,
 	evidence: Evidence,
+	/// How many active lots the leaf is part of.
 	matching: u32,
 }
 
-fn find(serial: &str, candidates: &[Place], evidence: Option<&LeafEvidence>) -> Finding {
-	if let Some(evidence) = evidence {
-		let mut proven =
-			candidates.iter().filter(|(id, lot)| is_part_of(*id, lot, serial, evidence));
-		if let Some(place) = proven.next() {
-			return Finding {
-				index: index_of(&place.1, serial, Some(evidence)),
-				lot: Some(place.clone()),
-				evidence: Evidence::Proven,
-				matching: 1 + proven.count() as u32,
-			};
-		}
-		// The leaf may be part of the lot that the evidence names and the code does not: a lot that the
-		// code can mean would be the candidate.
-		let other = evidence.lot.filter(|_| candidates.is_empty());
-		let other = other.and_then(|id| Some((id, ProductIdentity::lot(id)?)));
-		if other.is_some_and(|(id, lot)| is_part_of(id, &lot, serial, evidence)) {
+/// Finds the lots that a code can mean: those that the leaf is part of; else those that can have the serial.
+/// Evidence that does not prove its lot narrows nothing: a made-up one must not hide a warning.
+fn find(gtin: Gtin, batch: Option<&str>, serial: &str, evidence: Option<&LeafEvidence>) -> Finding {
+	let named = evidence.and_then(|evidence| evidence.lot);
+	let named = named.and_then(|id| Some((id, ProductIdentity::lot(id)?)));
+	let matches = |lot: &Lot| {
+		lot.gtin == gtin && batch.is_none_or(|batch| lot.batch.0.as_slice() == batch.as_bytes())
+	};
+	if let (Some(evidence), Some((id, lot))) = (evidence, &named) {
+		if !matches(lot) && is_part_of(*id, lot, serial, evidence) {
 			return Finding { evidence: Evidence::Misplaced, ..Default::default() };
 		}
 	}
-	let refuted = |lot: &Lot| {
-		!lot.guessable && index_of_serial(serial.as_bytes()).is_none_or(|i| i >= lot.count)
-	};
-	let shown = if evidence.is_some() { Evidence::Invalid } else { Evidence::None };
-	let named = evidence.and_then(|evidence| evidence.lot);
-	let only = match candidates {
-		[place] => Some(place.clone()),
-		parts => parts.iter().find(|(id, _)| Some(*id) == named).cloned(),
-	};
-	Finding {
-		index: only.as_ref().and_then(|(_, lot)| {
-			index_of(lot, serial, evidence).filter(|index| *index < lot.count)
-		}),
-		lot: only,
-		evidence: if !candidates.is_empty() && candidates.iter().all(|(_, lot)| refuted(lot)) {
-			Evidence::Refuted
-		} else {
-			shown
-		},
-		matching: 0,
+	let named = named.filter(|(_, lot)| matches(lot));
+	let (lots, more) = search(gtin, batch, named);
+
+	if let Some(evidence) = evidence {
+		let mut proven: Vec<_> = lots
+			.iter()
+			.filter(|(id, lot)| is_part_of(*id, lot, serial, evidence))
+			.map(|(id, lot)| Candidate {
+				id: *id,
+				lot: lot.clone(),
+				index: index_of(lot, serial, Some(evidence)),
+			})
+			.collect();
+		let active = proven.iter().filter(|candidate| is_active(&candidate.lot)).count();
+		if !proven.is_empty() {
+			// A lot that is not active accuses nobody, whoever issued it.
+			proven.retain(|candidate| active == 0 || is_active(&candidate.lot));
+			let (evidence, matching) = (Evidence::Proven, active as u32);
+			return Finding { candidates: proven, more, evidence, matching };
+		}
 	}
+
+	let shown = if evidence.is_some() { Evidence::Invalid } else { Evidence::None };
+	let can_have = |lot: &Lot| lot.guessable || index_of(lot, serial, None).is_some();
+	let possible = lots.iter().any(|(_, lot)| can_have(lot));
+	let mut candidates: Vec<_> = lots
+		.into_iter()
+		.filter(|(_, lot)| !possible || can_have(lot))
+		.map(|(id, lot)| Candidate { id, index: index_of(&lot, serial, None), lot })
+		.collect();
+	let crowded = candidates.len() > MAX_CANDIDATES;
+	if crowded {
+		// Nobody pushes a recall out of sight with lots that are still to be recalled.
+		candidates.sort_by_key(|it| (!is_active(&it.lot), !has_notices(it)));
+		candidates.truncate(MAX_CANDIDATES);
+	}
+	let evidence =
+		if candidates.is_empty() || possible || more { shown } else { Evidence::Refuted };
+	Finding { candidates, more: more || crowded, evidence, matching: 0 }
 }
 
-/// The index that a serial claims in a lot: by rule where serials are made by rule, and as the
-/// evidence says where they are the merchant's own.
+/// The lots of a code's batch, or of its product where it names none, and whether there are more. First come
+/// those of the batch of the lot that the evidence names: whoever names one part must not hide that another
+/// has the same leaf.
+fn search(
+	gtin: Gtin,
+	batch: Option<&str>,
+	named: Option<(LotId, Lot)>,
+) -> (Vec<(LotId, Lot)>, bool) {
+	let mut ids: Vec<LotId> = Vec::new();
+	let mut more = false;
+	let mut batches = Vec::new();
+	if let Some((id, lot)) = &named {
+		ids.push(*id);
+		batches.push(lot.batch.clone());
+	} else if let Some(batch) = batch.and_then(Batch::new) {
+		batches.push(batch);
+	}
+	for batch in batches {
+		ids.extend(lots_of_batch(gtin, batch));
+	}
+	if batch.is_none() {
+		ids.extend(lots_of_product(gtin, 0));
+		more = ProductIdentity::lot_count(gtin) > MAX_LIST;
+	}
+	let mut seen = BTreeSet::new();
+	ids.retain(|id| seen.insert(*id));
+	more |= ids.len() > MAX_SEARCHED;
+	let lots = ids
+		.into_iter()
+		.take(MAX_SEARCHED)
+		.filter_map(|id| ProductIdentity::lot(id).map(|lot| (id, lot)))
+		.collect();
+	(lots, more)
+}
+
+fn is_active(lot: &Lot) -> bool {
+	lot.status == LotStatus::Active
+}
+
+fn has_notices(candidate: &Candidate) -> bool {
+	!lot_notices(candidate).is_empty()
+}
+
+/// The index that a serial has in a lot: by rule where serials are made by rule, none where the lot has no
+/// such item; as the evidence says where serials are the merchant's own.
 fn index_of(lot: &Lot, serial: &str, evidence: Option<&LeafEvidence>) -> Option<u32> {
-	if lot.guessable {
+	let index = if lot.guessable {
 		evidence.and_then(|evidence| evidence.index)
 	} else {
 		index_of_serial(serial.as_bytes())
-	}
+	};
+	index.filter(|index| *index < lot.count)
 }
 
 /// Whether the leaf that serial and evidence make is part of the lot.
@@ -221,18 +254,42 @@ fn now() -> Moment {
 	pallet_timestamp::Now::<Runtime>::get()
 }
 
-fn lot_facts(id: LotId, lot: &Lot) -> LotFacts {
+/// All that is known of a lot that a code can mean, but for what is known of its product.
+fn lot_facts(candidate: &Candidate, market: Option<CountryCode>) -> LotFacts {
+	let Candidate { id, lot, index } = candidate;
+	let goods = Some((*index, lot.count));
+	let attested = inspection_facts(Subject::Lot(*id), goods);
+	let of_facility =
+		lot.facility.map(|facility| inspection_facts(Subject::Facility(facility), None));
+	let refused = InspectionFacts {
+		failed: index.is_some_and(|index| Sampling::is_refused(*id, index)),
+		..Default::default()
+	};
 	LotFacts {
-		id,
+		id: *id,
 		issuer: lot.issuer,
-		active: lot.status == LotStatus::Active,
+		active: is_active(lot),
 		issuer_active: MerchantRegistry::organisation(lot.issuer).is_some_and(|org| org.active),
 		doubtful: MerchantRegistry::is_doubtful(&lot.operator, lot.issued_at),
 		guessable: lot.guessable,
 		count_unconfirmed: lot.facility.is_some() && !lot.count_confirmed,
 		expires: lot.expires,
 		compromised: lot.compromised,
+		index: *index,
+		item: index.map(|index| item_facts(*id, index)),
+		inspection: attested.and(of_facility.unwrap_or_default()).and(refused),
+		clearance: market
+			.zip(*index)
+			.and_then(|(market, index)| clearance(*id, lot, index, market)),
+		notices: lot_notices(candidate).iter().map(|notice| notice_fact(notice, *index)).collect(),
 	}
+}
+
+/// The notices in force on a lot, on its items, or on the facility that it names: not those on its product.
+fn lot_notices(Candidate { id, lot, index }: &Candidate) -> Vec<(NoticeId, Notice)> {
+	let mut notices = ProductIdentity::notices_on(lot.gtin, Some(*id), *index);
+	notices.retain(|(_, notice)| !matches!(notice.subject, NoticeSubject::Product(_)));
+	notices
 }
 
 fn item_facts(lot: LotId, index: u32) -> ItemFacts {
@@ -250,46 +307,55 @@ fn item_facts(lot: LotId, index: u32) -> ItemFacts {
 	}
 }
 
-/// What agencies attest of a lot, its product and the facility that it names, whether or not its owner stands by
-/// the lot's count: a bad word counts for whatever names the facility, and no good one is read here. What is
-/// attested of some items says nothing of an item whose index is not known.
-fn inspection_facts(id: LotId, lot: &Lot, index: Option<u32>) -> InspectionFacts {
-	let subjects = [
-		Some(Subject::Lot(id)),
-		Some(Subject::Product(lot.gtin)),
-		lot.facility.map(Subject::Facility),
-	];
-	let mut facts = InspectionFacts {
-		failed: index.is_some_and(|index| Sampling::is_refused(id, index)),
-		doubtful: false,
-	};
-	for attestation in subjects.into_iter().flatten().flat_map(Inspection::attestations_on) {
-		let about = attestation
-			.items
-			.is_none_or(|items| index.is_some_and(|index| has_item(&items, index)));
-		if about {
-			facts.failed |= attestation.standing == Standing::Valid
-				&& attestation.result == Conformity::Nonconforming;
-			facts.doubtful |= attestation.standing == Standing::Doubtful;
-		}
+/// What agencies attest of a subject. A bad word on a facility counts for whatever names the facility, whether or
+/// not its owner stands by the lot's count; no good one is read here. Of a lot, `goods` are the item's index, if
+/// it is known, and the number of items.
+fn inspection_facts(subject: Subject, goods: Option<(Option<u32>, u32)>) -> InspectionFacts {
+	let mut facts = InspectionFacts::default();
+	for attestation in Inspection::attestations_on(subject) {
+		let (about, in_part) = match (&attestation.items, goods) {
+			(None, _) | (_, None) => (true, false),
+			(Some(items), Some((Some(index), _))) => (has_item(items, index), false),
+			(Some(items), Some((None, count))) => {
+				let all = covers(items, &[ItemRange { start: 0, end: count }]);
+				(all, !all)
+			}
+		};
+		let failed = attestation.standing == Standing::Valid
+			&& attestation.result == Conformity::Nonconforming;
+		facts.failed |= about && failed;
+		facts.failed_in_part |= in_part && failed;
+		facts.doubtful |= about && attestation.standing == Standing::Doubtful;
 	}
 	facts
 }
 
-/// How an item stands at the border of `market`; none where it was made there, by the word of the facility's
-/// owner or else of who registered the product, and nobody declared it all the same.
+/// How an item stands at the border of `market`; none where it was made there and nobody declared it all the
+/// same. What was made there is no single party's to say: it takes a facility there whose owner stands by the
+/// lot's count, and that origin in the record of a product whose brand is confirmed.
 fn clearance(id: LotId, lot: &Lot, index: u32, market: CountryCode) -> Option<Clearance> {
-	let facility = lot.facility.filter(|_| lot.count_confirmed);
-	let made_in = match facility {
-		Some(facility) => pallet_merchant_registry::Facilities::<Runtime>::get(facility)?.country,
-		None => ProductIdentity::product_version(lot.gtin, lot.version)?.origin,
-	};
 	let clearance = CustomsClearance::clearance(market, id, index);
-	(made_in != market || clearance != Clearance::NotDeclared).then_some(clearance)
+	let declared = !matches!(clearance, Clearance::NotDeclared);
+	(declared || !is_domestic(lot, market)).then_some(clearance)
 }
 
-fn notice_fact((id, notice): &(NoticeId, Notice)) -> NoticeFact {
-	NoticeFact { id: *id, recall: notice.kind == NoticeKind::Recall, country: notice.country }
+fn is_domestic(lot: &Lot, market: CountryCode) -> bool {
+	let facility = lot.facility.filter(|_| lot.count_confirmed);
+	let made_in = facility.and_then(pallet_merchant_registry::Facilities::<Runtime>::get);
+	let version = ProductIdentity::product_version(lot.gtin, lot.version);
+	made_in.is_some_and(|facility| facility.country == market)
+		&& version.is_some_and(|version| version.origin == market)
+		&& ProductIdentity::brand_status(lot.gtin) == Some(BrandStatus::Confirmed)
+}
+
+/// A notice, as it concerns an item with this index, where its index is known.
+fn notice_fact((id, notice): &(NoticeId, Notice), index: Option<u32>) -> NoticeFact {
+	NoticeFact {
+		id: *id,
+		recall: notice.kind == NoticeKind::Recall,
+		country: notice.country,
+		in_part: index.is_none() && matches!(notice.subject, NoticeSubject::Items(..)),
+	}
 }
 
 fn named(id: OrgId) -> Option<Named> {
@@ -297,17 +363,23 @@ fn named(id: OrgId) -> Option<Named> {
 	Some(Named { id, name: profile.name, country: profile.country })
 }
 
+/// Who said what of a subject: what its journal begins with, and what is newest in it.
 fn statements(subject: Subject) -> Vec<Statement> {
-	ProductIdentity::journal(subject, 0, STATEMENTS)
+	let length = ProductIdentity::journal_length(subject);
+	let first = length.min(STATEMENTS / 2);
+	let newest = length.saturating_sub(first).min(STATEMENTS - STATEMENTS / 2);
+	let newest = ProductIdentity::journal(subject, length.saturating_sub(newest), newest);
+	ProductIdentity::journal(subject, 0, first)
 		.into_iter()
-		.map(|(_, entry)| Statement {
-			by: match entry.author {
-				Author::Operator { organisation, .. } => named(organisation),
-				Author::Council | Author::Consumer => None,
-			},
-			what: entry.kind,
-			assurance: entry.assurance,
-			at: entry.at,
+		.chain(newest)
+		.map(|(_, entry)| {
+			let (by, doubtful) = match entry.author {
+				Author::Operator { organisation, account } => {
+					(named(organisation), MerchantRegistry::is_doubtful(&account, entry.at))
+				}
+				Author::Council | Author::Consumer => (None, false),
+			};
+			Statement { by, what: entry.kind, assurance: entry.assurance, at: entry.at, doubtful }
 		})
 		.collect()
 }
@@ -447,8 +519,8 @@ pub fn operator(account: AccountId) -> Option<OperatorAnswer> {
 
 /// A stretch of a journal.
 pub fn journal(subject: Subject, from: u32, limit: u32) -> JournalAnswer {
-	let entries = ProductIdentity::journal(subject, from, limit);
-	let total = ProductIdentity::journal_length(subject);
+	let entries = Journal::entries(subject, from, limit);
+	let total = Journal::length(subject);
 	let end = from.saturating_add(entries.len() as u32);
 	JournalAnswer {
 		entries: entries
@@ -464,13 +536,14 @@ pub fn journal(subject: Subject, from: u32, limit: u32) -> JournalAnswer {
 pub fn journal_of_block(from: u32) -> Vec<JournalRecord> {
 	frame_system::Pallet::<Runtime>::read_events_no_consensus()
 		.filter_map(|record| match record.event {
-			crate::RuntimeEvent::ProductIdentity(
-				pallet_product_identity::Event::JournalEntryWritten { subject, position },
-			) => Some((subject, position)),
+			crate::RuntimeEvent::Journal(pallet_journal::Event::EntryWritten {
+				subject,
+				position,
+			}) => Some((subject, position)),
 			_ => None,
 		})
 		.filter_map(|(subject, position)| {
-			let (position, entry) = ProductIdentity::journal(subject, position, 1).pop()?;
+			let (position, entry) = Journal::entries(subject, position, 1).pop()?;
 			Some(JournalRecord { subject, position, entry })
 		})
 		.skip(from as usize)

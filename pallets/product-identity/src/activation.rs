@@ -88,12 +88,13 @@ impl<T: Config> Pallet<T> {
 		secret: &Secret,
 		proof: &[Digest],
 	) -> Result<(), ActivationRefusal> {
-		let gtin = lot.gtin.0;
+		let (issuer, gtin) = (lot.issuer.0, lot.gtin.0);
 		let leaf = Leaf {
+			issuer,
 			gtin,
 			batch: &lot.batch.0,
 			serial: &serial.0,
-			commitment: &commitment(gtin, &lot.batch.0, &serial.0, secret),
+			commitment: &commitment(issuer, gtin, &lot.batch.0, &serial.0, secret),
 			sheet: sheet.as_ref().map(|sheet| &sheet.0),
 		}
 		.hash();
@@ -132,7 +133,7 @@ impl<T: Config> Pallet<T> {
 		ActivationTime::<T>::mutate(|taken| {
 			*taken = taken.saturating_add(Cost::<T>::activation(proof_len).ref_time());
 		});
-		Self::append(
+		T::Journal::append(
 			Subject::Item(lot_id, index),
 			Author::Consumer,
 			JournalKind::ItemActivated,

@@ -9,12 +9,11 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
-use hallmark_glue::Journal;
 use hallmark_lot_tree::{commitment, node_hash, Leaf, Secret};
 use hallmark_types::{
-	journal::Author, AccountId, Assurance, Batch, CountryCode, Digest, Document, FacilityId, Gtin,
-	HsCode, JournalKind, LotId, MediaType, Moment, NoticeId, OrgId, ProductTypeId, Serial, Subject,
-	Text, MAX_LOT_ITEMS, MAX_PROOF,
+	verdict::BrandStatus, AccountId, Batch, CountryCode, Digest, Document, FacilityId, Gtin, HsCode,
+	LotId, MediaType, Moment, NoticeId, OrgId, ProductTypeId, Serial, Text, MAX_LOT_ITEMS,
+	MAX_PROOF,
 };
 
 /// Makes what benchmarks need in other pallets.
@@ -230,7 +229,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), GTIN);
 
-		assert_eq!(JournalLength::<T>::get(Subject::Product(GTIN)), 3);
+		assert_eq!(Products::<T>::get(GTIN).unwrap().brand, BrandStatus::Confirmed);
 	}
 
 	#[benchmark]
@@ -241,7 +240,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), GTIN);
 
-		assert_eq!(JournalLength::<T>::get(Subject::Product(GTIN)), 2);
+		assert_eq!(Products::<T>::get(GTIN).unwrap().brand, BrandStatus::Disowned);
 	}
 
 	#[benchmark]
@@ -489,27 +488,6 @@ mod benchmarks {
 
 		assert!(Pallet::<T>::item(id, 0).is_some());
 		Ok(())
-	}
-
-	#[benchmark]
-	fn journal_append() {
-		let (organisation, account) = organisation::<T>(MERCHANT);
-		let author = Author::Operator { organisation, account };
-		let subject = Subject::Product(GTIN);
-		let append = |author| {
-			let kind = JournalKind::ProductRevised;
-			Pallet::<T>::append(subject, author, kind, Assurance::Declared, Some(document()))
-		};
-		for _ in 1..ENTRIES_PER_PAGE {
-			append(author.clone()).unwrap();
-		}
-
-		#[block]
-		{
-			append(author).unwrap();
-		}
-
-		assert_eq!(JournalLength::<T>::get(subject), ENTRIES_PER_PAGE);
 	}
 
 	#[benchmark]

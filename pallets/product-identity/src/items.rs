@@ -57,7 +57,7 @@ impl<T: Config> Pallet<T> {
 		Self::charge(issuer, bytes)?;
 		let items = flagged.into_iter().map(|index| Subject::Item(lot_id, index));
 		for subject in items.chain([Subject::Lot(lot_id)]) {
-			Self::append(
+			T::Journal::append(
 				subject,
 				author.clone(),
 				JournalKind::ItemsFlagged,

@@ -12,12 +12,10 @@
 //!   layer, once.
 //! - A [`Notice`] is a hold or recall on a product, a lot, items, or what a facility made in a period.
 //!   Readers look notices up; nothing cascades.
-//! - The *journal* of each subject is written by every pallet through the trait
-//!   [`hallmark_glue::Journal`], which this pallet implements.
 //!
 //! # Files
 //!
-//! [`types`] holds the records; `products`, `lots`, `activation`, `items`, `notices` and `journal` what
+//! [`types`] holds the records; `products`, `lots`, `activation`, `items` and `notices` what
 //! calls do, by concept; `views` what other pallets see; `cost` what their benchmarks cannot show.
 //!
 //! # Invariants
@@ -27,7 +25,6 @@
 //! - An item is activated at most once. No call takes an activation or a flag back.
 //! - A notice is in its key's list while it is in force. Lifted, it leaves the list; lapsed, at the latest when
 //!   the next one is set.
-//! - Journals only grow.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -49,7 +46,6 @@ mod activation;
 mod benchmarking;
 mod cost;
 mod items;
-mod journal;
 mod lots;
 mod notices;
 mod products;
@@ -81,13 +77,13 @@ pub mod pallet {
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::{ensure_authorized, pallet_prelude::*};
 	use hallmark_glue::{
-		ActivationAllowance, Brands, Examined, Facilities, OnNotice, Operators, Organisations,
-		StorageMeter,
+		ActivationAllowance, Brands, Examined, Facilities, Journal, OnNotice, Operators,
+		Organisations, StorageMeter,
 	};
 	use hallmark_lot_tree::Secret;
 	use hallmark_types::{
-		verdict::BrandStatus, AccountId, Batch, Digest, Document, Gtin, JournalEntry, LotId,
-		Moment, NoticeId, OrgId, Permission, ProductTypeId, Role, RoleSet, Serial, Subject, Text,
+		verdict::BrandStatus, AccountId, Batch, Digest, Document, Gtin, LotId,
+		Moment, NoticeId, OrgId, Permission, ProductTypeId, Role, RoleSet, Serial, Text,
 		MAX_PROOF,
 	};
 
@@ -119,6 +115,8 @@ pub mod pallet {
 		type Examined: Examined;
 		/// Hears of holds and recalls.
 		type OnNotice: OnNotice;
+		/// The timeline of products, lots and items.
+		type Journal: Journal;
 		/// The chain's time.
 		type Time: Time<Moment = Moment>;
 		/// What it takes to write one of many keys that stand side by side.
@@ -233,22 +231,6 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Acknowledgements<T> =
 		StorageDoubleMap<_, Twox64Concat, NoticeId, Twox64Concat, OrgId, Moment>;
-
-	/// How many entries a journal has.
-	#[pallet::storage]
-	pub type JournalLength<T> = StorageMap<_, Blake2_128Concat, Subject, u32, ValueQuery>;
-
-	/// The entries of journals, oldest first, in pages of [`ENTRIES_PER_PAGE`].
-	#[pallet::storage]
-	pub type JournalPages<T> = StorageDoubleMap<
-		_,
-		Blake2_128Concat,
-		Subject,
-		Twox64Concat,
-		u32,
-		BoundedVec<JournalEntry, ConstU32<ENTRIES_PER_PAGE>>,
-		ValueQuery,
-	>;
 
 	/// What the chain starts with.
 	#[pallet::genesis_config]
@@ -443,13 +425,6 @@ pub mod pallet {
 			/// The number from now on.
 			new: u32,
 		},
-		/// An entry was written into a journal.
-		JournalEntryWritten {
-			/// Whose journal.
-			subject: Subject,
-			/// The entry's place in it, from 0.
-			position: u32,
-		},
 	}
 
 	#[pallet::error]
@@ -565,8 +540,6 @@ pub mod pallet {
 		HoldExpired,
 		/// The ids of this kind are used up.
 		TooManyIds,
-		/// The journal has 2^32 entries.
-		JournalFull,
 	}
 
 	#[pallet::hooks]
@@ -1010,17 +983,6 @@ pub mod pallet {
 			index: Option<u32>,
 		) -> Vec<(NoticeId, Notice)> {
 			Self::notices_in_force(gtin, lot, index)
-		}
-
-		/// The entries of a journal from `from` on, with their places: at most `limit`, and at most
-		/// [`MAX_LIST`](hallmark_runtime_api::trace::MAX_LIST).
-		pub fn journal(subject: Subject, from: u32, limit: u32) -> Vec<(u32, JournalEntry)> {
-			Self::journal_entries(subject, from, limit)
-		}
-
-		/// How many entries a journal has.
-		pub fn journal_length(subject: Subject) -> u32 {
-			JournalLength::<T>::get(subject)
 		}
 	}
 }

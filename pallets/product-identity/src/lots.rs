@@ -80,7 +80,7 @@ impl<T: Config> Pallet<T> {
 		}
 		lot.count = end;
 		Lots::<T>::insert(lot_id, lot);
-		Self::append(
+		T::Journal::append(
 			Subject::Lot(lot_id),
 			actor.into(),
 			JournalKind::ItemsListed,
@@ -132,7 +132,7 @@ impl<T: Config> Pallet<T> {
 			lot.status = LotStatus::Active;
 		}
 		Lots::<T>::insert(lot_id, lot);
-		Self::append(
+		T::Journal::append(
 			Subject::Lot(lot_id),
 			actor.clone().into(),
 			JournalKind::LeafFileConfirmed,
@@ -158,7 +158,7 @@ impl<T: Config> Pallet<T> {
 		let assurance = Self::assurance_towards(&actor, lot.issuer);
 		lot.count_confirmed = true;
 		Lots::<T>::insert(lot_id, lot);
-		Self::append(
+		T::Journal::append(
 			Subject::Lot(lot_id),
 			actor.into(),
 			JournalKind::CountConfirmed,
@@ -181,7 +181,7 @@ impl<T: Config> Pallet<T> {
 
 		lot.compromised = Some(as_of);
 		Lots::<T>::insert(lot_id, lot);
-		Self::append(
+		T::Journal::append(
 			Subject::Lot(lot_id),
 			actor.into(),
 			JournalKind::LotCompromised,
@@ -274,7 +274,7 @@ impl<T: Config> Pallet<T> {
 		let bytes = lot.encoded_size().saturating_add(places);
 		Self::charge(issuer, bytes.saturating_add(KEY_BYTES.saturating_mul(3)))?;
 		Lots::<T>::insert(id, lot);
-		Self::append(
+		T::Journal::append(
 			Subject::Lot(id),
 			actor.into(),
 			JournalKind::LotIssued,
@@ -286,7 +286,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn lot_activated(lot: LotId, actor: Actor<AccountId>, assurance: Assurance) -> DispatchResult {
-		Self::append(Subject::Lot(lot), actor.into(), JournalKind::LotActivated, assurance, None)?;
+		T::Journal::append(Subject::Lot(lot), actor.into(), JournalKind::LotActivated, assurance, None)?;
 		Self::deposit_event(Event::LotActivated { lot });
 		Ok(())
 	}

@@ -131,7 +131,7 @@ impl<T: Config> Pallet<T> {
 				(JournalKind::RecallIssued, Event::RecallIssued { notice: id, on: key, set_by })
 			}
 		};
-		Self::append(key.into(), author, entry, assurance, document)?;
+		T::Journal::append(key.into(), author, entry, assurance, document)?;
 		T::OnNotice::on_notice(scope, kind == NoticeKind::Recall);
 		Self::deposit_event(event);
 		Ok(())
@@ -180,7 +180,7 @@ impl<T: Config> Pallet<T> {
 
 		let (by, key) = (actor.org, notice.subject.key());
 		Notices::<T>::insert(id, notice);
-		Self::append(
+		T::Journal::append(
 			key.into(),
 			actor.into(),
 			JournalKind::HoldPlaced,
@@ -216,7 +216,7 @@ impl<T: Config> Pallet<T> {
 		notice.lifted = Some(T::Time::now());
 		Notices::<T>::insert(id, notice);
 		let (by, author) = signature(by);
-		Self::append(key.into(), author, JournalKind::NoticeLifted, assurance, None)?;
+		T::Journal::append(key.into(), author, JournalKind::NoticeLifted, assurance, None)?;
 		Self::deposit_event(Event::NoticeLifted { notice: id, by });
 		Ok(())
 	}
@@ -231,7 +231,7 @@ impl<T: Config> Pallet<T> {
 
 		Self::charge(by, Moment::max_encoded_len().saturating_add(KEY_BYTES))?;
 		Acknowledgements::<T>::insert(id, by, T::Time::now());
-		Self::append(
+		T::Journal::append(
 			notice.subject.key().into(),
 			actor.into(),
 			JournalKind::RecallAcknowledged,

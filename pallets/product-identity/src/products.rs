@@ -96,7 +96,7 @@ impl<T: Config> Pallet<T> {
 		Self::charge(registrant, bytes.saturating_add(KEY_BYTES.saturating_mul(2)))?;
 		Products::<T>::insert(gtin, product);
 		ProductVersions::<T>::insert(gtin, 1, version);
-		Self::append(
+		T::Journal::append(
 			Subject::Product(gtin),
 			actor.into(),
 			JournalKind::ProductRegistered,
@@ -126,7 +126,7 @@ impl<T: Config> Pallet<T> {
 		product.version = new;
 		Products::<T>::insert(gtin, product);
 		ProductVersions::<T>::insert(gtin, new, version);
-		Self::append(
+		T::Journal::append(
 			Subject::Product(gtin),
 			actor.into(),
 			JournalKind::ProductRevised,
@@ -178,7 +178,7 @@ impl<T: Config> Pallet<T> {
 
 		let assurance = Self::assurance_towards(&actor, product.registrant);
 		Products::<T>::insert(gtin, product);
-		Self::append(Subject::Product(gtin), actor.into(), kind, assurance, None)?;
+		T::Journal::append(Subject::Product(gtin), actor.into(), kind, assurance, None)?;
 		Ok(old)
 	}
 

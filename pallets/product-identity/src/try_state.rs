@@ -2,7 +2,7 @@
 
 use crate::{
 	pallet::{
-		Acknowledgements, Config, ItemPages, JournalLength, JournalPages, ListedItems, LotCounts,
+		Acknowledgements, Config, ItemPages, ListedItems, LotCounts,
 		Lots, LotsByBatch, LotsByGtin, NextLotId, NextNoticeId, NextProductTypeId, Notices,
 		NoticesOf, Pallet, ProductTypeIds, ProductTypes, ProductVersions, Products,
 		RequiredConfirmations,
@@ -23,8 +23,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_listed_items()?;
 		Self::check_item_pages()?;
 		Self::check_notices()?;
-		Self::check_acknowledgements()?;
-		Self::check_journals()
+		Self::check_acknowledgements()
 	}
 
 	/// Ids are given in sequence.
@@ -211,33 +210,6 @@ impl<T: Config> Pallet<T> {
 			let notice = Notices::<T>::get(id).ok_or("an acknowledged recall is missing")?;
 			ensure!(notice.kind == NoticeKind::Recall, "a hold was acknowledged");
 		}
-		Ok(())
-	}
-
-	/// Journals have as many entries as they count, on full pages but for the last, in order of time.
-	fn check_journals() -> Result<(), TryRuntimeError> {
-		let mut pages = 0usize;
-		for (subject, length) in JournalLength::<T>::iter() {
-			let last = length.saturating_sub(1) / ENTRIES_PER_PAGE;
-			let mut found = 0u32;
-			let mut block = 0;
-			for page in 0..=last {
-				let entries = JournalPages::<T>::get(subject, page);
-				let full = entries.len() as u32 == ENTRIES_PER_PAGE;
-				ensure!(full || page == last, "a page of a journal is not full");
-				found = found.saturating_add(entries.len() as u32);
-				for entry in entries {
-					ensure!(entry.block >= block, "a journal is out of order");
-					block = entry.block;
-				}
-				pages = pages.saturating_add(1);
-			}
-			ensure!(found == length && length > 0, "a journal's entries are miscounted");
-		}
-		ensure!(
-			JournalPages::<T>::iter_keys().count() == pages,
-			"there is a page that its journal does not count"
-		);
 		Ok(())
 	}
 }

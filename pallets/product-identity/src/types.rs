@@ -33,8 +33,6 @@ pub const MAX_NOTICES: u32 = 32;
 /// no authority has confirmed. So nobody keeps an issuer or a brand's owner out by filling the list, and
 /// these three leave a quarter of it to authorities.
 pub const MAX_NOTICES_EACH: u32 = MAX_NOTICES / 4;
-/// Entries per page of a journal.
-pub const ENTRIES_PER_PAGE: u32 = 16;
 /// How long an agency's hold is in force unless an authority confirms it: 14 days.
 pub const AGENCY_HOLD: Moment = 14 * 86_400_000;
 /// How far from now a date of production or expiry may lie: two digits of a year reach no further

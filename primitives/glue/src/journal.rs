@@ -4,7 +4,7 @@ use hallmark_types::{journal::Author, Assurance, Document, JournalKind, Subject}
 use sp_runtime::DispatchResult;
 use sp_weights::Weight;
 
-/// Appends to journals. Provided by product identity, used by every pallet.
+/// Appends to journals. Provided by the journal, used by every pallet.
 pub trait Journal {
 	/// Appends an entry to the journal of `subject`.
 	fn append(

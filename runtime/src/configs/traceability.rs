@@ -5,7 +5,7 @@ use crate::{
 		governance::{CouncilMembers, FiveSixths, TwoThirds},
 		weights::NeighbourWrite,
 	},
-	Consortium, Inspection, Logistics, MerchantRegistry, ProductIdentity, Quota, RandomnessBeacon,
+	Consortium, Inspection, Journal, Logistics, MerchantRegistry, ProductIdentity, Quota, RandomnessBeacon,
 	Runtime, RuntimeHoldReason, Sampling, Timestamp, MINUTES,
 };
 use frame_support::{parameter_types, traits::ConstU32};
@@ -20,7 +20,7 @@ impl pallet_merchant_registry::Config for Runtime {
 	type CouncilOrigin = TwoThirds;
 	type SupermajorityOrigin = FiveSixths;
 	type Time = Timestamp;
-	type Journal = ProductIdentity;
+	type Journal = Journal;
 	type StorageMeter = Quota;
 	type Seats = Consortium;
 	type Offices = Consortium;
@@ -40,6 +40,14 @@ impl pallet_quota::Config for Runtime {
 	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
+impl pallet_journal::Config for Runtime {
+	type StorageMeter = Quota;
+	type Time = Timestamp;
+	type WeightInfo = pallet_journal::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
 impl pallet_product_identity::Config for Runtime {
 	type CouncilOrigin = TwoThirds;
 	type Operators = MerchantRegistry;
@@ -50,6 +58,7 @@ impl pallet_product_identity::Config for Runtime {
 	type ActivationAllowance = Quota;
 	type Examined = Sampling;
 	type OnNotice = Sampling;
+	type Journal = Journal;
 	type Time = Timestamp;
 	type NeighbourWrite = NeighbourWrite;
 	type WeightInfo = pallet_product_identity::weights::SubstrateWeight<Runtime>;
@@ -66,7 +75,7 @@ impl pallet_inspection::Config for Runtime {
 	type Brands = MerchantRegistry;
 	type Lots = ProductIdentity;
 	type Shipments = Logistics;
-	type Journal = ProductIdentity;
+	type Journal = Journal;
 	type StorageMeter = Quota;
 	type Time = Timestamp;
 	type WeightInfo = pallet_inspection::weights::SubstrateWeight<Runtime>;
@@ -79,7 +88,7 @@ impl pallet_logistics::Config for Runtime {
 	type Organisations = MerchantRegistry;
 	type Facilities = MerchantRegistry;
 	type Lots = ProductIdentity;
-	type Journal = ProductIdentity;
+	type Journal = Journal;
 	type StorageMeter = Quota;
 	type Time = Timestamp;
 	type WeightInfo = pallet_logistics::weights::SubstrateWeight<Runtime>;
@@ -99,7 +108,7 @@ impl pallet_customs_clearance::Config for Runtime {
 	type Facilities = MerchantRegistry;
 	type Shipments = Logistics;
 	type Controls = Sampling;
-	type Journal = ProductIdentity;
+	type Journal = Journal;
 	type StorageMeter = Quota;
 	type MatchWindow = MatchWindow;
 	type Time = Timestamp;
@@ -115,7 +124,7 @@ impl pallet_sampling::Config for Runtime {
 	type Lots = ProductIdentity;
 	type Inspections = Inspection;
 	type Beacon = RandomnessBeacon;
-	type Journal = ProductIdentity;
+	type Journal = Journal;
 	type StorageMeter = Quota;
 	type Time = Timestamp;
 	type WeightInfo = pallet_sampling::weights::SubstrateWeight<Runtime>;

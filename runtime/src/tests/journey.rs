@@ -328,7 +328,7 @@ fn scan_in_china(lot: &Lot, index: u32) -> (CodeVerdict, Standing, Vec<Reason>) 
 }
 
 fn kinds(subject: Subject) -> Vec<(JournalKind, Assurance)> {
-	ProductIdentity::journal(subject, 0, 64)
+	Journal::entries(subject, 0, 64)
 		.into_iter()
 		.map(|(_, entry)| (entry.kind, entry.assurance))
 		.collect()

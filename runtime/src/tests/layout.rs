@@ -50,6 +50,7 @@ fn pallets_keep_index_and_name() {
 			(23, "Sampling"),
 			(24, "Logistics"),
 			(25, "CustomsClearance"),
+			(26, "Journal"),
 		]
 	);
 }

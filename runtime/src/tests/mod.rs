@@ -37,7 +37,7 @@ mod wrapping;
 
 use crate::{
 	configs::governance::CouncilCollective, extensions::tx_extension, genesis_presets, AccountId,
-	Address, Consortium, CustomsClearance, Executive, Hash, Header, Inspection, Logistics,
+	Address, Consortium, CustomsClearance, Executive, Hash, Header, Inspection, Journal, Logistics,
 	MerchantRegistry, Nonce, ProductIdentity, Quota, RandomnessBeacon, Runtime, RuntimeCall,
 	RuntimeEvent, RuntimeGenesisConfig, Sampling, SignedPayload, System, UncheckedExtrinsic,
 	SLOT_DURATION,

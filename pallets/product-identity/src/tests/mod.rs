@@ -2,7 +2,6 @@
 
 mod activation;
 mod items;
-mod journal;
 mod lots;
 mod notices;
 mod pages;
@@ -15,7 +14,7 @@ use frame_support::{assert_noop, assert_ok, BoundedVec};
 use hallmark_lot_tree::{commitment, Hash, Leaf, Secret, Tree};
 use hallmark_types::{
 	journal::Author, verdict::BrandStatus, Assurance, Batch, CountryCode, Digest, Document, Gtin,
-	HsCode, JournalEntry, JournalKind, LotId, MediaType, NoticeId, OrgId, Permission,
+	HsCode, JournalKind, LotId, MediaType, NoticeId, OrgId, Permission,
 	ProductTypeId, Serial, Subject, Text,
 };
 use sp_runtime::{DispatchError, DispatchResult};
@@ -106,9 +105,10 @@ fn ranges(ranges: &[(u32, u32)]) -> ItemRanges {
 
 /// A journal as (kind, assurance, organisation), with no organisation for council and consumers.
 fn journal(subject: Subject) -> Vec<(JournalKind, Assurance, Option<OrgId>)> {
-	Identity::journal(subject, 0, 256)
+	Lines::get()
 		.into_iter()
-		.map(|(_, JournalEntry { kind, assurance, author, .. })| match author {
+		.filter(|line| line.subject == subject)
+		.map(|Line { kind, assurance, author, .. }| match author {
 			Author::Operator { organisation, .. } => (kind, assurance, Some(organisation)),
 			Author::Council | Author::Consumer => (kind, assurance, None),
 		})

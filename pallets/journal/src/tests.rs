@@ -1,10 +1,21 @@
-use super::*;
-use hallmark_glue::{Journal, StorageMeter};
+//! Tests. Each ends with the checks of `try_state`.
 
-const SUBJECT: Subject = Subject::Facility(PLANT);
+use crate::{mock::*, *};
+use frame_support::{assert_noop, assert_ok};
+use hallmark_types::{Digest, FacilityId, MediaType};
+
+type Error = crate::Error<Test>;
+type Event = crate::Event<Test>;
+
+const SUBJECT: Subject = Subject::Facility(FacilityId(1));
+const OTHER_SUBJECT: Subject = Subject::Facility(FacilityId(2));
+
+fn document() -> Document {
+	Document { digest: Digest::repeat_byte(0xdd), media: MediaType::Pdf }
+}
 
 fn append(author: Author) -> DispatchResult {
-	Identity::append(
+	Journals::append(
 		SUBJECT,
 		author,
 		JournalKind::FacilityRegistered,
@@ -13,28 +24,29 @@ fn append(author: Author) -> DispatchResult {
 	)
 }
 
-fn brand() -> Author {
-	Author::Operator { organisation: BRAND, account: operator(BRAND) }
+fn writer() -> Author {
+	Author::Operator { organisation: WRITER, account: operator() }
 }
 
 #[test]
 fn journal_keeps_who_what_and_when() {
 	test(|| {
 		System::set_block_number(7);
-		assert_ok!(append(brand()));
+		assert_ok!(append(writer()));
 		let entry = JournalEntry {
 			kind: JournalKind::FacilityRegistered,
 			assurance: Assurance::Declared,
-			author: brand(),
+			author: writer(),
 			block: 7,
 			at: NOW,
 			document: Some(document()),
 		};
-		assert_eq!(Identity::journal(SUBJECT, 0, 10), [(0, entry)]);
-		assert_eq!(Identity::journal_length(SUBJECT), 1);
-		let event = Event::JournalEntryWritten { subject: SUBJECT, position: 0 };
-		assert_eq!(last_event(), event.into());
-		assert!(Identity::journal(Subject::Facility(OWN_PLANT), 0, 10).is_empty());
+		assert_eq!(Journals::entries(SUBJECT, 0, 10), [(0, entry)]);
+		assert_eq!(Journals::length(SUBJECT), 1);
+		let event = Event::EntryWritten { subject: SUBJECT, position: 0 };
+		assert_eq!(System::events().pop().unwrap().event, event.into());
+		assert!(Journals::entries(OTHER_SUBJECT, 0, 10).is_empty());
+		assert_eq!(Journals::length(OTHER_SUBJECT), 0);
 	});
 }
 
@@ -46,7 +58,7 @@ fn journal_is_read_in_stretches_when_it_has_pages() {
 			assert_ok!(append(Author::Council));
 		}
 		let read = |from, limit| {
-			let entries = Identity::journal(SUBJECT, from, limit);
+			let entries = Journals::entries(SUBJECT, from, limit);
 			assert!(entries.iter().all(|(position, entry)| entry.block == position + 1));
 			entries.into_iter().map(|(position, _)| position).collect::<Vec<_>>()
 		};
@@ -68,15 +80,15 @@ fn journal_is_charged_to_the_organisation_that_writes() {
 		let mut last = 0;
 		let mut grown = Vec::new();
 		for _ in 0..17 {
-			assert_ok!(append(brand()));
-			grown.push(stored(BRAND) - last);
-			last = stored(BRAND);
+			assert_ok!(append(writer()));
+			grown.push(Stored::get() - last);
+			last = Stored::get();
 		}
 		// The first entry makes the journal and a page, the 17th another page.
 		assert!(grown[0] > grown[16] && grown[16] > grown[1]);
 		assert!(grown[1..16].iter().all(|bytes| *bytes == grown[1]));
 		StorageLimit::set(&last);
-		assert_noop!(append(brand()), STORAGE_USED_UP);
+		assert_noop!(append(writer()), STORAGE_USED_UP);
 		// Council and consumers have no allowance.
 		assert_ok!(append(Author::Council));
 		assert_ok!(append(Author::Consumer));
@@ -84,16 +96,15 @@ fn journal_is_charged_to_the_organisation_that_writes() {
 }
 
 #[test]
-fn journal_is_full_when_its_positions_are_used_up() {
+fn entry_is_refused_when_the_journals_positions_are_used_up() {
 	test(|| {
 		JournalLength::<Test>::insert(SUBJECT, u32::MAX);
-		assert_noop!(append(brand()), Error::JournalFull);
+		assert_noop!(append(writer()), Error::TooManyEntries);
 		JournalLength::<Test>::remove(SUBJECT);
 	});
 }
 
 #[test]
-fn appending_tells_what_it_costs_with_the_meter() {
-	let own = <() as WeightInfo>::journal_append();
-	assert_eq!(Identity::append_weight(), own + Quota::meter_weight());
+fn appending_costs_what_was_measured() {
+	test(|| assert_eq!(Journals::append_weight(), <() as WeightInfo>::append()));
 }

@@ -1,0 +1,206 @@
+//! The journal: what happened to each subject, by whom, when, and on whose word.
+//!
+//! # Overview
+//!
+//! A journal is the append-only timeline of one [`Subject`]: an organisation, a facility, a product, a lot, an
+//! item, a shipment, a declaration. It stands in storage, in pages, because events are pruned with old state.
+//! There are no calls: every pallet appends through the trait [`hallmark_glue::Journal`], which this pallet
+//! implements, and readers ask the view functions. An entry stays as it was written, also when its author is
+//! revoked later: readers then doubt it.
+//!
+//! # Invariants
+//!
+//! - Journals only grow, in order of time.
+//! - All pages of a journal are full but the last one.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+	not(any(test, feature = "runtime-benchmarks")),
+	deny(
+		clippy::unwrap_used,
+		clippy::expect_used,
+		clippy::indexing_slicing,
+		clippy::arithmetic_side_effects,
+		clippy::panic
+	)
+)]
+#![cfg_attr(any(test, feature = "runtime-benchmarks"), allow(clippy::unwrap_used))]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+#[cfg(any(feature = "try-runtime", feature = "std"))]
+mod try_state;
+pub mod weights;
+
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkHelper;
+pub use pallet::*;
+pub use weights::WeightInfo;
+
+use alloc::vec::Vec;
+use codec::Encode;
+use frame_support::{traits::Time, weights::Weight};
+use hallmark_glue::{Journal, StorageMeter, KEY_BYTES};
+use hallmark_types::{journal::Author, Assurance, Document, JournalEntry, JournalKind, Subject};
+use sp_runtime::{DispatchResult, SaturatedConversion};
+
+/// Entries per page of a journal.
+pub const ENTRIES_PER_PAGE: u32 = 16;
+/// The most entries that are read at once.
+pub const MAX_ENTRIES_READ: u32 = 256;
+
+#[frame_support::pallet]
+// FRAME's macros make calls of `expect`.
+#[allow(clippy::expect_used)]
+pub mod pallet {
+	use crate::{WeightInfo, ENTRIES_PER_PAGE};
+	use alloc::vec::Vec;
+	use frame_support::{pallet_prelude::*, traits::Time};
+	use frame_system::pallet_prelude::BlockNumberFor;
+	use hallmark_glue::StorageMeter;
+	use hallmark_types::{JournalEntry, Moment, Subject};
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+		/// Charges entries to the organisations that write them.
+		type StorageMeter: StorageMeter;
+		/// The chain's time.
+		type Time: Time<Moment = Moment>;
+		/// What appending costs.
+		type WeightInfo: WeightInfo;
+		/// Makes what benchmarks need in other pallets.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::BenchmarkHelper;
+	}
+
+	// Hashers: a subject can hold a GTIN, which users choose, and could aim at long branches of the trie:
+	// Blake2_128Concat. The chain counts the pages: Twox64Concat.
+
+	/// How many entries a journal has.
+	#[pallet::storage]
+	pub type JournalLength<T> = StorageMap<_, Blake2_128Concat, Subject, u32, ValueQuery>;
+
+	/// The entries of journals, oldest first, in pages of [`ENTRIES_PER_PAGE`].
+	///
+	/// Whose room: a page is full after 16 entries, and the next one follows; a journal has 2^28 pages.
+	#[pallet::storage]
+	pub type JournalPages<T> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		Subject,
+		Twox64Concat,
+		u32,
+		BoundedVec<JournalEntry, ConstU32<ENTRIES_PER_PAGE>>,
+		ValueQuery,
+	>;
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// An entry was written into a journal.
+		EntryWritten {
+			/// Whose journal.
+			subject: Subject,
+			/// The entry's place in it, from 0.
+			position: u32,
+		},
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// The journal has 2^32 entries.
+		TooManyEntries,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// The entries of a journal from `from` on, with their places: at most `limit`, and at most
+		/// [`MAX_ENTRIES_READ`](crate::MAX_ENTRIES_READ).
+		pub fn entries(subject: Subject, from: u32, limit: u32) -> Vec<(u32, JournalEntry)> {
+			Self::read(subject, from, limit)
+		}
+
+		/// How many entries a journal has.
+		pub fn length(subject: Subject) -> u32 {
+			JournalLength::<T>::get(subject)
+		}
+	}
+}
+
+impl<T: Config> Journal for Pallet<T> {
+	/// Appends an entry, and charges it to the organisation that wrote it. What the council and consumers
+	/// write is charged to nobody.
+	fn append(
+		subject: Subject,
+		author: Author,
+		kind: JournalKind,
+		assurance: Assurance,
+		document: Option<Document>,
+	) -> DispatchResult {
+		let position = JournalLength::<T>::get(subject);
+		let next = position.checked_add(1).ok_or(Error::<T>::TooManyEntries)?;
+		let block = frame_system::Pallet::<T>::block_number().saturated_into();
+		let at = T::Time::now();
+		let entry = JournalEntry { kind, assurance, author, block, at, document };
+
+		if let Author::Operator { organisation, .. } = &entry.author {
+			let keys = match (position, position % ENTRIES_PER_PAGE) {
+				(0, _) => KEY_BYTES.saturating_mul(2),
+				(_, 0) => KEY_BYTES,
+				_ => 0,
+			};
+			let bytes = entry.encoded_size().saturating_add(keys);
+			T::StorageMeter::grow(*organisation, bytes.saturated_into())?;
+		}
+		JournalPages::<T>::try_append(subject, position / ENTRIES_PER_PAGE, entry)
+			.map_err(|()| Error::<T>::TooManyEntries)?;
+		JournalLength::<T>::insert(subject, next);
+		Self::deposit_event(Event::EntryWritten { subject, position });
+		Ok(())
+	}
+
+	// The meter is in the benchmark.
+	fn append_weight() -> Weight {
+		T::WeightInfo::append()
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// See the view function `entries`.
+	fn read(subject: Subject, from: u32, limit: u32) -> Vec<(u32, JournalEntry)> {
+		let length = JournalLength::<T>::get(subject);
+		let end = from.saturating_add(limit.min(MAX_ENTRIES_READ)).min(length);
+		if from >= end {
+			return Vec::new();
+		}
+		let pages = from / ENTRIES_PER_PAGE..=end.saturating_sub(1) / ENTRIES_PER_PAGE;
+		pages
+			.flat_map(|page| {
+				let first = page.saturating_mul(ENTRIES_PER_PAGE);
+				(first..).zip(JournalPages::<T>::get(subject, page))
+			})
+			.filter(|(position, _)| (from..end).contains(position))
+			.collect()
+	}
+}
