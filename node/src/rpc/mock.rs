@@ -9,7 +9,7 @@ use hallmark_runtime_api::trace::{
 };
 use hallmark_types::{
 	journal::Author,
-	verdict::{verdict, Facts},
+	verdict::{verdict, ScanFacts},
 	AccountId, Assurance, Batch, BlockNumber, CountryCode, Gtin, JournalEntry, JournalKind, LotId,
 	OrgId, Subject, Text,
 };
@@ -73,7 +73,7 @@ pub fn verified(query: &VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 	if !query.uri.contains("/21/") {
 		return Err(TraceError::NoSerial);
 	}
-	let facts = Facts { market: query.market, ..Default::default() };
+	let facts = ScanFacts { market: query.market, ..Default::default() };
 	Ok(VerifyAnswer {
 		spec_version: 1,
 		verdict: verdict(&facts),

@@ -101,7 +101,7 @@ pub enum Reason {
 	/// The item was reported damaged.
 	#[codec(index = 7)]
 	Damaged,
-	/// Without its batch, the code matches more than one lot.
+	/// The leaf is part of more than one active lot.
 	#[codec(index = 8)]
 	Duplicate,
 	/// The brand's owner says that the product is not its own.
@@ -116,7 +116,7 @@ pub enum Reason {
 	/// The lot is past its expiry date.
 	#[codec(index = 12)]
 	Expired,
-	/// The operator who issued the lot was later revoked, as of a time before.
+	/// What product or lot rest on was written by an operator who was later revoked, as of a time before.
 	#[codec(index = 13)]
 	Doubtful,
 	/// The lot's serials can be guessed: a code proves less.
@@ -149,6 +149,16 @@ pub enum Reason {
 	/// withdrawn as of a time before.
 	#[codec(index = 22)]
 	AttestationDoubtful,
+	/// The code can mean more lots than were read: more may be known than is said here.
+	#[codec(index = 23)]
+	MoreLots,
+	/// A hold or recall is in force on some items of the lot, and nothing says whether this is one of them.
+	#[codec(index = 24)]
+	NoticeInPart(NoticeId),
+	/// An agency attests that some items of the lot do not conform, and nothing says whether this is one of
+	/// them.
+	#[codec(index = 25)]
+	FailedInPart,
 }
 
 impl Reason {
@@ -160,7 +170,8 @@ impl Reason {
 			| Detained | Failed => Standing::Stop,
 			NoticeElsewhere(_) | Lost | Damaged | BrandNotConfirmed | AlreadyActivated
 			| Expired | Doubtful | Guessable | Compromised | NotConfirmed | IssuerSuspended
-			| CountNotConfirmed | NotReleased | AttestationDoubtful => Standing::Caution,
+			| CountNotConfirmed | NotReleased | AttestationDoubtful | MoreLots
+			| NoticeInPart(_) | FailedInPart => Standing::Caution,
 		}
 	}
 }
@@ -216,7 +227,7 @@ pub enum BrandStatus {
 	Disowned,
 }
 
-/// A hold or recall in force that touches the item.
+/// A hold or recall in force that touches the item, or may touch it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NoticeFact {
@@ -226,9 +237,11 @@ pub struct NoticeFact {
 	pub recall: bool,
 	/// The country it is limited to.
 	pub country: Option<CountryCode>,
+	/// Whether it names some items of the lot, while the item's index is not known.
+	pub in_part: bool,
 }
 
-/// What is known of a lot.
+/// What is known of a lot that the code can mean.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LotFacts {
@@ -240,7 +253,7 @@ pub struct LotFacts {
 	pub active: bool,
 	/// Whether the issuer is active.
 	pub issuer_active: bool,
-	/// Whether what its operator wrote then is in doubt.
+	/// Whether something that the lot rests on was written by an operator who is in doubt.
 	pub doubtful: bool,
 	/// Whether its serials can be guessed.
 	pub guessable: bool,
@@ -250,6 +263,18 @@ pub struct LotFacts {
 	pub expires: Option<Moment>,
 	/// Since when its key is known to have leaked.
 	pub compromised: Option<Moment>,
+	/// The index of the item in it: as the serial says where serials are made by rule, else as the leaf
+	/// proves.
+	pub index: Option<u32>,
+	/// What is known of the item, where its index is known.
+	pub item: Option<ItemFacts>,
+	/// What agencies found of the lot, the item and the facility.
+	pub inspection: InspectionFacts,
+	/// How the item stands at the border of the country asked about; none where no country is, or the goods
+	/// were made there, or the item's index is not known.
+	pub clearance: Option<Clearance>,
+	/// What is in force against the lot, the item or the facility.
+	pub notices: Vec<NoticeFact>,
 }
 
 /// What is known of an item.
@@ -281,35 +306,64 @@ pub struct InspectionFacts {
 	pub failed: bool,
 	/// An attestation about them is in doubt.
 	pub doubtful: bool,
+	/// An attestation in force says that some items of the lot do not conform, while the item's index is not
+	/// known.
+	pub failed_in_part: bool,
 }
 
-/// Everything that a verdict depends on.
+impl InspectionFacts {
+	/// What both say.
+	pub const fn and(self, other: Self) -> Self {
+		Self {
+			failed: self.failed || other.failed,
+			doubtful: self.doubtful || other.doubtful,
+			failed_in_part: self.failed_in_part || other.failed_in_part,
+		}
+	}
+}
+
+/// Everything that a verdict over a scanned code depends on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Facts {
+pub struct ScanFacts {
 	/// The chain's time.
 	pub now: Moment,
 	/// The country that the question is about.
 	pub market: Option<CountryCode>,
 	/// The product's brand, if the product is known.
 	pub brand: Option<BrandStatus>,
-	/// How many lots the code can mean.
-	pub candidates: u32,
-	/// The lot it means: the one that the leaf is part of, or the only candidate.
-	pub lot: Option<LotFacts>,
-	/// How many lots the leaf is part of; more than one is an alarm.
-	pub matching_lots: u32,
+	/// Whether the product's record, or the brand's word on it, was written by an operator who is in doubt.
+	pub doubtful: bool,
+	/// What agencies found of the product.
+	pub inspection: InspectionFacts,
+	/// What is in force against the product.
+	pub notices: Vec<NoticeFact>,
 	/// What was shown.
 	pub evidence: Evidence,
-	/// What is known of the item, where its index is known.
-	pub item: Option<ItemFacts>,
-	/// What agencies found of lot and item.
-	pub inspection: InspectionFacts,
-	/// How the item stands at the border of the country asked about; none where no country is, or the goods
-	/// were made there, or the item's index is not known.
-	pub clearance: Option<Clearance>,
-	/// What is in force against product, lot, item or facility.
-	pub notices: Vec<NoticeFact>,
+	/// The lots that the code can mean: those that the leaf is part of; or else all that can have the serial;
+	/// or else, where none can have it, all of that batch or product.
+	pub candidates: Vec<LotFacts>,
+	/// Whether the code can mean more lots than these.
+	pub more_candidates: bool,
+	/// How many active lots the leaf is part of; more than one is an alarm.
+	pub matching_lots: u32,
+}
+
+impl ScanFacts {
+	/// The lot that the code means, if it can mean but one, or the leaf proves it.
+	pub fn lot(&self) -> Option<&LotFacts> {
+		match self.candidates.as_slice() {
+			[lot] if !self.more_candidates || self.evidence == Evidence::Proven => Some(lot),
+			[lot, ..] if self.evidence == Evidence::Proven => Some(lot),
+			_ => None,
+		}
+	}
+
+	/// The lots whose reasons count. A lot that is not active accuses nobody: beside an active one it goes.
+	fn heard(&self) -> impl Iterator<Item = &LotFacts> {
+		let some_active = self.candidates.iter().any(|lot| lot.active);
+		self.candidates.iter().filter(move |lot| lot.active || !some_active)
+	}
 }
 
 /// The verdict.
@@ -324,61 +378,95 @@ pub struct Verdict {
 	pub reasons: Vec<Reason>,
 }
 
-/// The verdict over `facts`.
-pub fn verdict(facts: &Facts) -> Verdict {
-	let code = match (&facts.brand, facts.candidates, facts.evidence) {
+/// The reasons found so far, each of them once.
+#[derive(Default)]
+struct Reasons(Vec<Reason>);
+
+impl Reasons {
+	fn when(&mut self, holds: bool, reason: Reason) {
+		if holds && !self.0.contains(&reason) {
+			self.0.push(reason);
+		}
+	}
+
+	fn notices(&mut self, notices: &[NoticeFact], market: Option<CountryCode>) {
+		for notice in notices {
+			let elsewhere =
+				matches!((notice.country, market), (Some(at), Some(asked)) if at != asked);
+			let reason = match (elsewhere, notice.in_part, notice.recall) {
+				(true, ..) => Reason::NoticeElsewhere(notice.id),
+				(false, true, _) => Reason::NoticeInPart(notice.id),
+				(false, false, true) => Reason::Recalled(notice.id),
+				(false, false, false) => Reason::Held(notice.id),
+			};
+			self.when(true, reason);
+		}
+	}
+
+	fn inspection(&mut self, found: InspectionFacts) {
+		self.when(found.failed, Reason::Failed);
+		self.when(found.doubtful, Reason::AttestationDoubtful);
+		self.when(found.failed_in_part, Reason::FailedInPart);
+	}
+
+	fn lot(&mut self, lot: &LotFacts, now: Moment) {
+		self.when(!lot.active, Reason::NotConfirmed);
+		self.when(!lot.issuer_active, Reason::IssuerSuspended);
+		self.when(lot.doubtful, Reason::Doubtful);
+		self.when(lot.guessable, Reason::Guessable);
+		self.when(lot.count_unconfirmed, Reason::CountNotConfirmed);
+		self.when(lot.compromised.is_some_and(|since| since <= now), Reason::Compromised);
+		self.when(lot.expires.is_some_and(|last| now > last), Reason::Expired);
+		self.item(&lot.item.unwrap_or_default());
+		self.inspection(lot.inspection);
+		match lot.clearance {
+			None | Some(Clearance::Released) => {}
+			Some(
+				Clearance::NotDeclared | Clearance::Open | Clearance::InBond | Clearance::Returned,
+			) => self.when(true, Reason::NotReleased),
+			Some(Clearance::Detained) => self.when(true, Reason::Detained),
+			Some(Clearance::Destroyed) => self.when(true, Reason::Destroyed),
+		}
+	}
+
+	fn item(&mut self, item: &ItemFacts) {
+		self.when(item.activated.is_some(), Reason::AlreadyActivated);
+		self.when(item.sampled, Reason::Sampled);
+		self.when(item.destroyed, Reason::Destroyed);
+		self.when(item.damaged, Reason::Damaged);
+		self.when(item.lost, Reason::Lost);
+		self.when(item.stolen, Reason::Stolen);
+	}
+}
+
+/// The verdict over `facts`. Where the code can mean more than one lot, the reasons of all of them count:
+/// ambiguity never hides a warning.
+pub fn verdict(facts: &ScanFacts) -> Verdict {
+	let no_lots = facts.candidates.is_empty() && !facts.more_candidates;
+	let code = match (&facts.brand, no_lots, facts.evidence) {
 		(_, _, Evidence::Misplaced) => CodeVerdict::Mismatch,
-		(None, ..) | (_, 0, _) => CodeVerdict::Unknown,
+		(None, ..) | (_, true, _) => CodeVerdict::Unknown,
 		(_, _, Evidence::Refuted) => CodeVerdict::Mismatch,
 		(_, _, Evidence::Proven) => CodeVerdict::Registered,
 		(_, _, Evidence::None | Evidence::Invalid) => CodeVerdict::Unproven,
 	};
 
-	let mut reasons = Vec::new();
-	for notice in &facts.notices {
-		let elsewhere =
-			matches!((notice.country, facts.market), (Some(at), Some(asked)) if at != asked);
-		reasons.push(match (elsewhere, notice.recall) {
-			(true, _) => Reason::NoticeElsewhere(notice.id),
-			(false, true) => Reason::Recalled(notice.id),
-			(false, false) => Reason::Held(notice.id),
-		});
+	let mut found = Reasons::default();
+	found.notices(&facts.notices, facts.market);
+	for lot in facts.heard() {
+		found.notices(&lot.notices, facts.market);
 	}
-	let mut when = |holds: bool, reason| {
-		if holds && !reasons.contains(&reason) {
-			reasons.push(reason)
-		}
-	};
-	when(facts.matching_lots > 1, Reason::Duplicate);
-	when(facts.brand == Some(BrandStatus::Disowned), Reason::BrandDisowned);
-	when(facts.brand == Some(BrandStatus::Unconfirmed), Reason::BrandNotConfirmed);
-	if let Some(lot) = &facts.lot {
-		when(!lot.active, Reason::NotConfirmed);
-		when(!lot.issuer_active, Reason::IssuerSuspended);
-		when(lot.doubtful, Reason::Doubtful);
-		when(lot.guessable, Reason::Guessable);
-		when(lot.count_unconfirmed, Reason::CountNotConfirmed);
-		when(lot.compromised.is_some_and(|since| since <= facts.now), Reason::Compromised);
-		when(lot.expires.is_some_and(|last| facts.now > last), Reason::Expired);
+	found.when(facts.matching_lots > 1, Reason::Duplicate);
+	found.when(facts.brand == Some(BrandStatus::Disowned), Reason::BrandDisowned);
+	found.when(facts.brand == Some(BrandStatus::Unconfirmed), Reason::BrandNotConfirmed);
+	found.when(facts.doubtful, Reason::Doubtful);
+	found.inspection(facts.inspection);
+	for lot in facts.heard() {
+		found.lot(lot, facts.now);
 	}
-	if let Some(item) = &facts.item {
-		when(item.activated.is_some(), Reason::AlreadyActivated);
-		when(item.sampled, Reason::Sampled);
-		when(item.destroyed, Reason::Destroyed);
-		when(item.damaged, Reason::Damaged);
-		when(item.lost, Reason::Lost);
-		when(item.stolen, Reason::Stolen);
-	}
-	when(facts.inspection.failed, Reason::Failed);
-	when(facts.inspection.doubtful, Reason::AttestationDoubtful);
-	match facts.clearance {
-		None | Some(Clearance::Released) => {}
-		Some(
-			Clearance::NotDeclared | Clearance::Open | Clearance::InBond | Clearance::Returned,
-		) => when(true, Reason::NotReleased),
-		Some(Clearance::Detained) => when(true, Reason::Detained),
-		Some(Clearance::Destroyed) => when(true, Reason::Destroyed),
-	}
+	let complete = !facts.more_candidates || facts.evidence == Evidence::Proven;
+	found.when(!complete, Reason::MoreLots);
+	let mut reasons = found.0;
 	reasons.sort_by_key(|reason| core::cmp::Reverse(reason.standing()));
 	let standing = reasons.first().map_or(Standing::Clear, Reason::standing);
 	Verdict { code, standing, reasons }
@@ -388,34 +476,59 @@ pub fn verdict(facts: &Facts) -> Verdict {
 mod tests {
 	use super::*;
 
-	fn good() -> Facts {
-		Facts {
+	fn lot() -> LotFacts {
+		LotFacts {
+			id: LotId(1),
+			issuer: OrgId(1),
+			active: true,
+			issuer_active: true,
+			doubtful: false,
+			guessable: false,
+			count_unconfirmed: false,
+			expires: Some(1_000),
+			compromised: None,
+			index: Some(7),
+			item: Some(ItemFacts::default()),
+			inspection: InspectionFacts::default(),
+			clearance: None,
+			notices: vec![],
+		}
+	}
+
+	fn good() -> ScanFacts {
+		ScanFacts {
 			now: 1_000,
 			brand: Some(BrandStatus::Confirmed),
-			candidates: 1,
-			lot: Some(LotFacts {
-				id: LotId(1),
-				issuer: OrgId(1),
-				active: true,
-				issuer_active: true,
-				doubtful: false,
-				guessable: false,
-				count_unconfirmed: false,
-				expires: Some(1_000),
-				compromised: None,
-			}),
+			candidates: vec![lot()],
 			matching_lots: 1,
 			evidence: Evidence::Proven,
-			item: Some(ItemFacts::default()),
 			..Default::default()
 		}
 	}
 
-	fn standing(change: impl FnOnce(&mut Facts)) -> (Standing, Vec<Reason>) {
+	/// A code without its leaf, which can mean one lot that is recalled, and another about which nothing is
+	/// known.
+	fn ambiguous() -> ScanFacts {
+		let recall = NoticeFact { id: NoticeId(7), recall: true, country: None, in_part: false };
+		let recalled = LotFacts { notices: vec![recall], ..lot() };
+		let other = LotFacts { id: LotId(2), ..lot() };
+		ScanFacts {
+			evidence: Evidence::None,
+			matching_lots: 0,
+			candidates: vec![other, recalled],
+			..good()
+		}
+	}
+
+	fn standing_of(facts: &ScanFacts) -> (Standing, Vec<Reason>) {
+		let verdict = verdict(facts);
+		(verdict.standing, verdict.reasons)
+	}
+
+	fn standing(change: impl FnOnce(&mut ScanFacts)) -> (Standing, Vec<Reason>) {
 		let mut facts = good();
 		change(&mut facts);
-		let verdict = verdict(&facts);
-		(verdict.standing, verdict.reasons)
+		standing_of(&facts)
 	}
 
 	#[test]
@@ -427,17 +540,79 @@ mod tests {
 
 	#[test]
 	fn code_axis_follows_product_lot_and_evidence() {
-		let code = |change: fn(&mut Facts)| {
+		let code = |change: fn(&mut ScanFacts)| {
 			let mut facts = good();
 			change(&mut facts);
 			verdict(&facts).code
 		};
 		assert_eq!(code(|f| f.brand = None), CodeVerdict::Unknown);
-		assert_eq!(code(|f| f.candidates = 0), CodeVerdict::Unknown);
+		assert_eq!(code(|f| f.candidates.clear()), CodeVerdict::Unknown);
 		assert_eq!(code(|f| f.evidence = Evidence::None), CodeVerdict::Unproven);
 		assert_eq!(code(|f| f.evidence = Evidence::Invalid), CodeVerdict::Unproven);
 		assert_eq!(code(|f| f.evidence = Evidence::Refuted), CodeVerdict::Mismatch);
 		assert_eq!(code(|f| f.evidence = Evidence::Misplaced), CodeVerdict::Mismatch);
+	}
+
+	#[test]
+	fn reasons_are_of_every_lot_that_the_code_can_mean() {
+		let recalled = Reason::Recalled(NoticeId(7));
+		assert_eq!(standing_of(&ambiguous()), (Standing::Stop, vec![recalled]));
+		// The same reason of two lots is said once, and everything else that is known of either.
+		let mut facts = ambiguous();
+		let notices = facts.candidates[1].notices.clone();
+		let [other, first] = facts.candidates.as_mut_slice() else { panic!() };
+		other.notices = notices;
+		other.expires = Some(999);
+		other.item = Some(ItemFacts { stolen: true, ..Default::default() });
+		other.clearance = Some(Clearance::Open);
+		first.inspection.failed = true;
+		first.compromised = Some(5);
+		first.doubtful = true;
+		let (worst, reasons) = standing_of(&facts);
+		assert_eq!(worst, Standing::Stop);
+		let expected = [
+			recalled,
+			Reason::Stolen,
+			Reason::Failed,
+			Reason::Expired,
+			Reason::NotReleased,
+			Reason::Doubtful,
+			Reason::Compromised,
+		];
+		assert_eq!(reasons, expected);
+	}
+
+	#[test]
+	fn inactive_lot_accuses_nobody_when_there_is_an_active_one() {
+		let mut facts = ambiguous();
+		facts.candidates[1].active = false;
+		assert_eq!(standing_of(&facts), (Standing::Clear, vec![]));
+		// By itself it has its reasons.
+		facts.candidates.remove(0);
+		let expected = vec![Reason::Recalled(NoticeId(7)), Reason::NotConfirmed];
+		assert_eq!(standing_of(&facts), (Standing::Stop, expected));
+	}
+
+	#[test]
+	fn lots_that_were_not_read_are_never_silent() {
+		let mut facts = ambiguous();
+		facts.more_candidates = true;
+		facts.candidates.truncate(1);
+		assert_eq!(standing_of(&facts), (Standing::Caution, vec![Reason::MoreLots]));
+		assert_eq!(facts.lot(), None);
+		facts.candidates.clear();
+		assert_eq!(verdict(&facts).code, CodeVerdict::Unproven);
+		// A leaf says which lot it is.
+		let facts = ScanFacts { more_candidates: true, ..good() };
+		assert_eq!(standing_of(&facts), (Standing::Clear, vec![]));
+		assert_eq!(facts.lot().map(|lot| lot.id), Some(LotId(1)));
+	}
+
+	#[test]
+	fn lot_is_named_when_the_code_can_mean_no_other() {
+		assert_eq!(ambiguous().lot(), None);
+		let alone = ScanFacts { candidates: vec![lot()], ..ambiguous() };
+		assert_eq!(alone.lot().map(|lot| lot.id), Some(LotId(1)));
 	}
 
 	#[test]
@@ -448,14 +623,20 @@ mod tests {
 
 	#[test]
 	fn notice_stops_in_its_own_country_only() {
-		let notice = |country| NoticeFact { id: NoticeId(7), recall: true, country };
+		let notice =
+			|country| NoticeFact { id: NoticeId(7), recall: true, country, in_part: false };
 		let at = |code: &str| CountryCode::new(code);
 		let ask = |country, market| {
-			standing(|f| {
+			let of_product = standing(|f| {
 				f.notices = vec![notice(country)];
 				f.market = market;
-			})
-			.0
+			});
+			let of_lot = standing(|f| {
+				f.candidates[0].notices = vec![notice(country)];
+				f.market = market;
+			});
+			assert_eq!(of_product, of_lot);
+			of_lot.0
 		};
 		assert_eq!(ask(None, at("CN")), Standing::Stop);
 		assert_eq!(ask(at("CN"), at("CN")), Standing::Stop);
@@ -464,9 +645,17 @@ mod tests {
 	}
 
 	#[test]
+	fn notice_on_some_items_is_a_caution_when_the_index_is_not_known() {
+		let notice = NoticeFact { id: NoticeId(7), recall: true, country: None, in_part: true };
+		let expected = (Standing::Caution, vec![Reason::NoticeInPart(NoticeId(7))]);
+		assert_eq!(standing(|f| f.candidates[0].notices = vec![notice]), expected);
+	}
+
+	#[test]
 	fn worst_reason_decides_and_comes_first() {
 		let (standing, reasons) = standing(|f| {
-			f.item = Some(ItemFacts { activated: Some(3), stolen: true, ..Default::default() });
+			let item = ItemFacts { activated: Some(3), stolen: true, ..Default::default() };
+			f.candidates[0].item = Some(item);
 			f.matching_lots = 2;
 		});
 		assert_eq!(standing, Standing::Stop);
@@ -475,16 +664,19 @@ mod tests {
 
 	#[test]
 	fn every_fact_against_the_goods_is_named() {
-		type Case = (fn(&mut Facts), Reason);
-		fn lot(f: &mut Facts) -> &mut LotFacts {
-			f.lot.as_mut().unwrap()
+		type Case = (fn(&mut ScanFacts), Reason);
+		fn lot(f: &mut ScanFacts) -> &mut LotFacts {
+			&mut f.candidates[0]
 		}
-		fn item(f: &mut Facts) -> &mut ItemFacts {
-			f.item.as_mut().unwrap()
+		fn item(f: &mut ScanFacts) -> &mut ItemFacts {
+			lot(f).item.as_mut().unwrap()
 		}
-		let cases: [Case; 21] = [
+		let cases: [Case; 25] = [
 			(|f| f.brand = Some(BrandStatus::Unconfirmed), Reason::BrandNotConfirmed),
 			(|f| f.brand = Some(BrandStatus::Disowned), Reason::BrandDisowned),
+			(|f| f.doubtful = true, Reason::Doubtful),
+			(|f| f.inspection.failed = true, Reason::Failed),
+			(|f| f.inspection.doubtful = true, Reason::AttestationDoubtful),
 			(|f| lot(f).active = false, Reason::NotConfirmed),
 			(|f| lot(f).issuer_active = false, Reason::IssuerSuspended),
 			(|f| lot(f).doubtful = true, Reason::Doubtful),
@@ -496,19 +688,20 @@ mod tests {
 			(|f| item(f).damaged = true, Reason::Damaged),
 			(|f| item(f).lost = true, Reason::Lost),
 			(|f| item(f).activated = Some(1), Reason::AlreadyActivated),
-			(|f| f.inspection.failed = true, Reason::Failed),
-			(|f| f.inspection.doubtful = true, Reason::AttestationDoubtful),
-			(|f| f.clearance = Some(Clearance::NotDeclared), Reason::NotReleased),
-			(|f| f.clearance = Some(Clearance::Open), Reason::NotReleased),
-			(|f| f.clearance = Some(Clearance::InBond), Reason::NotReleased),
-			(|f| f.clearance = Some(Clearance::Returned), Reason::NotReleased),
-			(|f| f.clearance = Some(Clearance::Detained), Reason::Detained),
-			(|f| f.clearance = Some(Clearance::Destroyed), Reason::Destroyed),
+			(|f| lot(f).inspection.failed = true, Reason::Failed),
+			(|f| lot(f).inspection.failed_in_part = true, Reason::FailedInPart),
+			(|f| lot(f).inspection.doubtful = true, Reason::AttestationDoubtful),
+			(|f| lot(f).clearance = Some(Clearance::NotDeclared), Reason::NotReleased),
+			(|f| lot(f).clearance = Some(Clearance::Open), Reason::NotReleased),
+			(|f| lot(f).clearance = Some(Clearance::InBond), Reason::NotReleased),
+			(|f| lot(f).clearance = Some(Clearance::Returned), Reason::NotReleased),
+			(|f| lot(f).clearance = Some(Clearance::Detained), Reason::Detained),
+			(|f| lot(f).clearance = Some(Clearance::Destroyed), Reason::Destroyed),
 		];
 		for (change, reason) in cases {
 			assert_eq!(standing(change), (reason.standing(), vec![reason]));
 		}
-		let released = |f: &mut Facts| f.clearance = Some(Clearance::Released);
+		let released = |f: &mut ScanFacts| lot(f).clearance = Some(Clearance::Released);
 		assert_eq!(standing(released), (Standing::Clear, vec![]));
 	}
 }

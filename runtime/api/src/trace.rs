@@ -6,7 +6,7 @@
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, Encode};
 use hallmark_types::{
-	verdict::{BrandStatus, Facts, ItemFacts, Verdict},
+	verdict::{BrandStatus, ItemFacts, ScanFacts, Verdict},
 	AccountId, Assurance, Batch, BlockNumber, CountryCode, Digest, Document, FacilityId, Gln,
 	GroupId, Gtin, HsCode, JournalEntry, JournalKind, LotId, Moment, NoticeId, OrgId, Permissions,
 	ProductTypeId, Role, Subject, Text, MAX_PROOF,
@@ -60,9 +60,6 @@ pub enum TraceError {
 	/// The URI has no serial (21): it names a product or a batch, not an item.
 	#[codec(index = 1)]
 	NoSerial,
-	/// The URI has no batch (10) and the product has more lots than are searched; say which lot.
-	#[codec(index = 2)]
-	TooManyLots,
 }
 
 impl core::fmt::Display for TraceError {
@@ -71,10 +68,6 @@ impl core::fmt::Display for TraceError {
 			TraceError::Uri(reason) => write!(f, "uri: {reason}"),
 			TraceError::NoSerial => f.write_str(
 				"uri: it has no serial number (21), so it names a product or batch and not an item",
-			),
-			TraceError::TooManyLots => f.write_str(
-				"uri: it has no batch (10) and the product has more lots than are searched; \
-				 name the lot in evidence.lot",
 			),
 		}
 	}
@@ -104,6 +97,8 @@ pub struct Statement {
 	pub assurance: Assurance,
 	/// When.
 	pub at: Moment,
+	/// Whether the operator who wrote it was later revoked, as of that moment or an earlier one.
+	pub doubtful: bool,
 }
 
 /// The answer to [`VerifyQuery`].
@@ -115,18 +110,18 @@ pub struct VerifyAnswer {
 	/// The verdict over `facts`.
 	pub verdict: Verdict,
 	/// What it rests on.
-	pub facts: Facts,
+	pub facts: ScanFacts,
 	/// The GTIN that was asked about.
 	pub gtin: Gtin,
-	/// The product's name in the version that the lot pins (or the newest, where no lot was found).
+	/// The product's name in the version that the lot pins (or the newest, where the code means no one lot).
 	pub product: Option<Text<128>>,
 	/// The origin that was declared for it.
 	pub origin: Option<CountryCode>,
-	/// Who issued the code.
+	/// Who issued the code; none where it can mean more than one lot.
 	pub issuer: Option<Named>,
-	/// The item's index in its lot.
+	/// The item's index in its lot; none where the code can mean more than one.
 	pub index: Option<u32>,
-	/// Who said what about facility, product and lot, at most the first 32 entries of each journal.
+	/// Who said what about facility, product and lot: of each journal the first 16 entries and the newest 16.
 	pub statements: Vec<Statement>,
 }
 

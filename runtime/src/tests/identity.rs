@@ -6,13 +6,15 @@ use hallmark_runtime_api::trace::LeafEvidence;
 use hallmark_types::{
 	journal::Author,
 	verdict::{BrandStatus, CodeVerdict, Evidence, Reason, Standing},
-	Assurance, JournalKind, LotId, OrgId, Permission, Role, Subject,
+	Assurance, Batch, JournalKind, LotId, OrgId, Permission, Role, Subject,
 };
-use pallet_product_identity::{ActivationRefusal, ItemFlag, ItemRange, NoticeSubject, PeriodOf};
+use pallet_product_identity::{
+	ActivationRefusal, ItemFlag, ItemRange, LotHeader, NoticeSubject, PeriodOf,
+};
 use sp_runtime::BoundedVec;
 
 /// The maker's first product, in a batch.
-fn batch(name: &str) -> pallet_product_identity::LotHeader {
+fn batch(name: &str) -> LotHeader {
 	header(gtin(MAKERS, 1), name)
 }
 
@@ -102,8 +104,7 @@ fn code_reads_the_same_without_its_batch() {
 			let short = uri(gtin(MAKERS, 1), None, &lot.serial(3));
 			let answer = scan(short, None, Some(lot.evidence(3)));
 			assert_eq!(verdict(&answer), clear());
-			assert_eq!(answer.facts.lot.unwrap().id, lot.id);
-			assert_eq!(answer.facts.candidates, 2);
+			assert_eq!(answer.facts.lot().unwrap().id, lot.id);
 		}
 	});
 }
@@ -191,10 +192,187 @@ fn code_reads_unknown_when_there_is_no_such_product_or_batch() {
 			assert_eq!(code_of(code.clone(), None), CodeVerdict::Unknown, "{code}");
 			assert_eq!(code_of(code, Some(lot.evidence(0))), CodeVerdict::Unknown);
 		}
-		// A lot that the evidence makes up.
+	});
+}
+
+#[test]
+fn lot_that_the_evidence_makes_up_hides_nothing() {
+	in_world(|_| {
+		must("maker", register(gtin(MAKERS, 2)));
+		let lot = active_lot("maker", batch("B1"));
+		let other = active_lot("maker", header(gtin(MAKERS, 2), "B1"));
+		let recall = recall(NoticeSubject::Lot(lot.id));
+		for (id, index) in [(LotId(99), 0), (other.id, 0), (lot.id, 1)] {
+			let mut evidence = lot.evidence(index);
+			evidence.lot = Some(id);
+			if index > 0 {
+				evidence.commitment = Hash::zero();
+			} else {
+				evidence.proof.truncate(1);
+			}
+			let answer = scan(lot.code(0), None, Some(evidence));
+			assert_eq!(verdict(&answer), unproven(&[recall]), "{id:?}");
+		}
+	});
+}
+
+/// The maker recalls something.
+fn recall(subject: NoticeSubject) -> Reason {
+	must("maker", Identity::issue_recall { subject, reason: REASON, document: None });
+	Reason::Recalled(last_notice())
+}
+
+/// No leaf was shown, and this is known against the goods that the code can mean.
+fn unproven(reasons: &[Reason]) -> (CodeVerdict, Standing, Vec<Reason>) {
+	let standing = reasons.first().map_or(Standing::Clear, Reason::standing);
+	(CodeVerdict::Unproven, standing, reasons.to_vec())
+}
+
+/// An empty listed lot, which is active at once.
+fn empty_part(issuer: &str, mut head: LotHeader, part: u8) -> LotId {
+	head.part = part;
+	let id = pallet_product_identity::NextLotId::<Runtime>::get();
+	must(issuer, Identity::issue_listed_lot { header: head });
+	id
+}
+
+/// Has the maker let the merchant issue its first product.
+fn authorise_merchant(world: &World) {
+	let (gtin, merchant) = (gtin(MAKERS, 1), world.merchant);
+	let expires = now() + 1_000_000;
+	must("maker", Registry::authorise_merchant { gtin, merchant, quantity: None, expires });
+}
+
+#[test]
+fn recall_shows_without_leaf_when_its_issuer_opens_an_empty_part_of_the_batch() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		let recalled = recall(NoticeSubject::Lot(lot.id));
+		let short = uri(gtin(MAKERS, 1), None, &lot.serial(0));
+		let ask = || [lot.code(0), short.clone()].map(|code| verdict(&scan(code, None, None)));
+		let before = ask();
+		assert_eq!(before, [unproven(&[recalled]), unproven(&[recalled])]);
+		empty_part("maker", batch("B1"), 1);
+		assert_eq!(ask(), before);
+		// The empty part cannot have the serial, so that the code still means one lot.
+		let answer = scan(lot.code(0), None, None);
+		assert_eq!((answer.index, answer.facts.candidates.len()), (Some(0), 1));
+	});
+}
+
+#[test]
+fn warnings_of_every_lot_show_when_the_code_can_mean_several() {
+	in_world(|_| {
+		let mut old = batch("B1");
+		old.expires = Some(now() + 2 * SLOT_DURATION);
+		let lot = active_lot("maker", old);
+		let mut head = batch("B1");
+		head.part = 1;
+		let part = active_lot("maker", head);
+		let items = |range| NoticeSubject::Items(lot.id, BoundedVec::truncate_from(vec![range]));
+		let recalled = recall(items(ItemRange { start: 3, end: 4 }));
+		let flag = ItemFlag::Stolen;
+		let ranges = BoundedVec::truncate_from(vec![ItemRange { start: 3, end: 5 }]);
+		must("maker", Identity::flag_items { lot: part.id, ranges, flag });
+		must("maker", Identity::mark_compromised { lot: part.id, as_of: now() });
+		next_block_at(now() + 3 * SLOT_DURATION);
+		let ask = |index| verdict(&scan(lot.code(index), None, None));
+		let (stolen, cautions) = (Reason::Stolen, [Reason::Expired, Reason::Compromised]);
+		let both = |stops: &[Reason]| unproven(&[stops, &cautions].concat());
+		assert_eq!(ask(3), both(&[recalled, stolen]));
+		assert_eq!(ask(4), both(&[stolen]));
+		assert_eq!(ask(5), both(&[]));
+		// With its leaf, each code has the reasons of its own lot alone.
+		assert_eq!(verdict(&lot.scan(4)), with(Reason::Expired));
+		assert_eq!(
+			verdict(&part.scan(3)),
+			(CodeVerdict::Registered, Standing::Stop, vec![stolen, Reason::Compromised])
+		);
+	});
+}
+
+#[test]
+fn hold_on_some_items_is_a_caution_when_the_index_is_not_known() {
+	in_world(|_| {
+		let mut head = batch("B1");
+		head.guessable = true;
+		let lot = active_lot("maker", head);
+		let ranges = BoundedVec::truncate_from(vec![ItemRange { start: 3, end: 4 }]);
+		let Reason::Recalled(id) = recall(NoticeSubject::Items(lot.id, ranges)) else {
+			panic!("it is a recall");
+		};
+		let expected = unproven(&[Reason::NoticeInPart(id), Reason::Guessable]);
+		assert_eq!(verdict(&scan(lot.code(5), None, None)), expected);
+		// An index that nothing proves changes nothing.
+		let mut evidence = lot.evidence(5);
+		evidence.proof.truncate(1);
+		assert_eq!(verdict(&scan(lot.code(5), None, Some(evidence))), expected);
+		assert_eq!(verdict(&lot.scan(5)), with(Reason::Guessable));
+	});
+}
+
+#[test]
+fn pending_lot_accuses_nobody_when_it_has_the_root_of_anothers() {
+	in_world(|world| {
+		let lot = active_lot("maker", batch("B1"));
+		authorise_merchant(&world);
+		let ask = || {
+			let (code, leaf) = (lot.code(0), lot.evidence(0));
+			[verdict(&scan(code.clone(), None, None)), verdict(&scan(code, None, Some(leaf)))]
+		};
+		let before = ask();
+		assert_eq!(before, [unproven(&[]), clear()]);
+		let copy = pallet_product_identity::NextLotId::<Runtime>::get();
+		must("merchant", lot.issuing());
+		assert_eq!(ask(), before);
+		// Nor does anything that its issuer says of its own lot.
+		let subject = NoticeSubject::Lot(copy);
+		must("merchant", Identity::issue_recall { subject, reason: REASON, document: None });
+		must("merchant", Identity::mark_compromised { lot: copy, as_of: now() });
+		assert_eq!(ask(), before);
+		// Not even where the copy is the lot that the evidence names.
 		let mut evidence = lot.evidence(0);
-		evidence.lot = Some(LotId(99));
-		assert_eq!(code_of(lot.code(0), Some(evidence)), CodeVerdict::Unknown);
+		evidence.lot = Some(copy);
+		assert_eq!(verdict(&scan(lot.code(0), None, Some(evidence))), clear());
+	});
+}
+
+#[test]
+fn goods_need_release_when_only_their_issuer_says_that_they_were_made_there() {
+	in_world(|world| {
+		let belgium = Some(country("BE"));
+		let mut head = batch("B1");
+		head.facility = Some(world.factory);
+		let made_there = active_lot("maker", head.clone());
+		let ask = |lot: &Lot, land| verdict(&scan(lot.code(0), land, Some(lot.evidence(0))));
+		assert_eq!(ask(&made_there, belgium), clear());
+		assert_eq!(ask(&made_there, Some(country("CN"))), with(Reason::NotReleased));
+		// The product's declared origin alone does not do, nor the facility's country alone.
+		let silent = active_lot("maker", batch("B2"));
+		assert_eq!(ask(&silent, belgium), with(Reason::NotReleased));
+		let mut chinese = details("Dark chocolate");
+		chinese.origin = country("CN");
+		must("maker", Identity::revise_product { gtin: gtin(MAKERS, 1), details: chinese });
+		head.batch = Batch::new("B3").unwrap();
+		let elsewhere = active_lot("maker", head);
+		assert_eq!(ask(&elsewhere, belgium), with(Reason::NotReleased));
+		// An importer's plant in the market, for a brand that nobody confirmed.
+		let plant = pallet_merchant_registry::NextFacilityId::<Runtime>::get();
+		let land = country("AU");
+		must(
+			"rival",
+			Registry::register_facility { name: text("Depot"), country: land, gln: None },
+		);
+		let mut local = details("Tea");
+		local.origin = land;
+		let product = gtin(NOBODYS, 1);
+		let product_type = hallmark_types::ProductTypeId(1);
+		must("rival", Identity::register_product { gtin: product, product_type, details: local });
+		let mut head = header(product, "B1");
+		head.facility = Some(plant);
+		let lot = active_lot("rival", head);
+		let (_, _, reasons) = ask(&lot, Some(land));
+		assert_eq!(reasons, [Reason::BrandNotConfirmed, Reason::NotReleased]);
 	});
 }
 
@@ -281,8 +459,10 @@ fn count_reads_unconfirmed_until_the_factory_s_owner_confirms_it() {
 
 #[test]
 fn hold_and_recall_stop_goods_in_the_authority_s_country() {
-	in_world(|_| {
-		let lot = active_lot("maker", batch("B1"));
+	in_world(|world| {
+		let mut head = batch("B1");
+		head.facility = Some(world.factory);
+		let lot = active_lot("maker", head);
 		let ask = |market: Option<&str>| {
 			verdict(&scan(lot.code(0), market.map(country), Some(lot.evidence(0))))
 		};

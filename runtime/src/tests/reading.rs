@@ -3,7 +3,10 @@
 use super::{world::*, *};
 use crate::trace;
 use hallmark_runtime_api::trace::{TraceError, VerifyQuery, MAX_LIST, MAX_URI};
-use hallmark_types::{LotId, OrgId, Subject};
+use hallmark_types::{
+	verdict::{CodeVerdict, Reason, Standing},
+	LotId, OrgId, Subject,
+};
 
 /// Has the maker issue `count` lots without items of its first product, 64 to a batch.
 fn issue_many(count: u32) {
@@ -48,19 +51,61 @@ fn lots_of_a_product_come_in_pages_when_there_are_many() {
 }
 
 #[test]
-fn code_without_batch_is_not_searched_when_there_are_too_many_lots() {
+fn code_without_batch_is_answered_with_what_is_known_when_there_are_too_many_lots() {
 	in_world(|_| {
 		let ask = |serial: &str| {
 			let uri = uri(gtin(MAKERS, 1), None, serial);
-			trace::verify(VerifyQuery { uri, market: None, evidence: None })
+			verdict(&trace::verify(VerifyQuery { uri, market: None, evidence: None }).unwrap())
 		};
-		issue_many(MAX_LIST);
-		assert_eq!(ask("X").unwrap().facts.candidates, MAX_LIST);
+		let lot = active_lot("maker", header(gtin(MAKERS, 1), "FIRST"));
+		must("maker", recalling(lot.id));
+		let recalled = Reason::Recalled(last_notice());
+		issue_many(MAX_LIST - 1);
+		// Empty lots cannot have the serial, so that the code means one lot yet.
+		let stop = |reasons: &[Reason]| (CodeVerdict::Unproven, Standing::Stop, reasons.to_vec());
+		assert_eq!(ask(&lot.serial(0)), stop(&[recalled]));
+		assert_eq!(ask("X").0, CodeVerdict::Mismatch);
 		let mut header = header(gtin(MAKERS, 1), "LAST");
 		header.part = 1;
 		must("maker", Identity::issue_listed_lot { header });
-		assert_eq!(ask("X"), Err(TraceError::TooManyLots));
+		// One more may be among those that are not read: nothing is refuted, and nothing is silent.
+		assert_eq!(ask(&lot.serial(0)), stop(&[recalled, Reason::MoreLots]));
+		let unread = (CodeVerdict::Unproven, Standing::Caution, vec![Reason::MoreLots]);
+		assert_eq!(ask("X"), unread);
 	});
+}
+
+#[test]
+fn recall_is_among_what_is_read_when_a_batch_has_more_lots_than_are_read_whole() {
+	in_world(|_| {
+		let product = gtin(MAKERS, 1);
+		let part = |batch: &str, part: u8| {
+			let mut header = header(product, batch);
+			header.part = part;
+			active_lot("maker", header)
+		};
+		let lots: Vec<Lot> = (0..65)
+			.map(|n| {
+				if n % 20 == 0 {
+					next_block();
+				}
+				part(&format!("B{}", n / 40), n)
+			})
+			.collect();
+		must("maker", recalling(lots[64].id));
+		let recalled = Reason::Recalled(last_notice());
+		let uri = uri(product, None, &lots[0].serial(0));
+		let answer = trace::verify(VerifyQuery { uri, market: None, evidence: None }).unwrap();
+		assert_eq!(answer.facts.candidates.len(), 64);
+		let expected = vec![recalled, Reason::MoreLots];
+		assert_eq!(verdict(&answer), (CodeVerdict::Unproven, Standing::Stop, expected));
+	});
+}
+
+/// The call by which a lot is recalled.
+fn recalling(lot: LotId) -> Identity {
+	let subject = pallet_product_identity::NoticeSubject::Lot(lot);
+	Identity::issue_recall { subject, reason: REASON, document: None }
 }
 
 #[test]
