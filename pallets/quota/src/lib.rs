@@ -80,7 +80,7 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use frame_support::{pallet_prelude::*, traits::Contains};
 	use frame_system::pallet_prelude::*;
-	use hallmark_glue::{Operators, Organisations};
+	use hallmark_glue::{CouncilSeats, Operators, Organisations};
 	use hallmark_types::{OrgId, Permission, Role, RoleSet};
 	use sp_runtime::{Percent, Permill};
 
@@ -109,6 +109,17 @@ pub mod pallet {
 
 		/// The council, by motion.
 		type CouncilOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// A motion strong enough to act on a customs authority in the council against its will. Whatever
+		/// it is, it passes as `CouncilOrigin` too.
+		type SupermajorityOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Who sits in the council.
+		type Seats: CouncilSeats;
+
+		/// The least that the council can let a role, or its own members, write. Of it `activations` does
+		/// not count.
+		type LeastLimits: Get<Limits>;
 
 		/// The runtime's reasons for holds, which [`NoCoin`] refuses.
 		type RuntimeHoldReason: Encode + TypeInfo + 'static;
@@ -260,6 +271,11 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// There is no organisation with this id. Check the id.
 		OrganisationNotFound,
+		/// The organisation is a customs authority in the council: it must consent to lose its seat, or
+		/// five sixths of the council must vote for this.
+		ConsentMissing,
+		/// `limits`: less than what a role, or the council, needs to write at all.
+		InvalidLimits,
 		/// The account is no active operator of your organisation. Add it first.
 		NotYourOperator,
 		/// Nobody sets or lifts the share of his own account. Have another administrator do it.
@@ -285,13 +301,10 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Sets what an organisation of `role` may write. It holds from the next transaction on.
 		///
-		/// Origin: the council.
-		///
-		/// Effect: the limits of `role` are `limits`.
-		///
-		/// Errors: `BadOrigin`.
-		///
-		/// Events: [`Event::RoleLimitsSet`].
+		/// - Origin: the council.
+		/// - Effect: the limits of `role` are `limits`.
+		/// - Errors: `BadOrigin`, `InvalidLimits`.
+		/// - Events: `RoleLimitsSet`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::set_role_limits())]
 		pub fn set_role_limits(origin: OriginFor<T>, role: Role, limits: Limits) -> DispatchResult {
@@ -301,13 +314,10 @@ pub mod pallet {
 
 		/// Sets what a council member's account may write that is no operator.
 		///
-		/// Origin: the council.
-		///
-		/// Effect: the limits of each such account are `limits`.
-		///
-		/// Errors: `BadOrigin`.
-		///
-		/// Events: [`Event::CouncilLimitsSet`].
+		/// - Origin: the council.
+		/// - Effect: the limits of each such account are `limits`.
+		/// - Errors: `BadOrigin`, `InvalidLimits`.
+		/// - Events: `CouncilLimitsSet`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::set_council_limits())]
 		pub fn set_council_limits(origin: OriginFor<T>, limits: Limits) -> DispatchResult {
@@ -317,23 +327,25 @@ pub mod pallet {
 
 		/// Sets what one organisation may write, whatever its roles, or lifts that.
 		///
-		/// Origin: the council.
-		///
-		/// Effect: the limits of `org` are `limits`, or with `None` those of its roles again.
-		///
-		/// Errors: `BadOrigin`, [`Error::OrganisationNotFound`].
-		///
-		/// Events: [`Event::OverrideSet`].
+		/// - Origin: the council; five sixths of it for a customs authority that sits in it and has not
+		///   agreed to lose its seat.
+		/// - Effect: the limits of `org` are `limits`, or with `None` those of its roles again.
+		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `ConsentMissing`.
+		/// - Events: `OverrideSet`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(
-			T::WeightInfo::set_override().saturating_add(T::Organisations::organisation_weight())
+			T::WeightInfo::set_override()
+				.saturating_add(T::Organisations::organisation_weight())
+				.saturating_add(T::Seats::seats_weight())
 		)]
 		pub fn set_override(
 			origin: OriginFor<T>,
 			org: OrgId,
 			limits: Option<Limits>,
 		) -> DispatchResult {
+			let strong = T::SupermajorityOrigin::ensure_origin(origin.clone()).is_ok();
 			T::CouncilOrigin::ensure_origin(origin)?;
+			ensure!(strong || !T::Seats::is_protected(org), Error::<T>::ConsentMissing);
 			Self::do_set_override(org, limits)
 		}
 
@@ -341,17 +353,14 @@ pub mod pallet {
 		/// window, or lifts that. A share stays when its operator is revoked, and can still be
 		/// lifted.
 		///
-		/// Origin: signed by an operator with the permission `Admin`, for another operator of its
-		/// own organisation.
-		///
-		/// Effect: `account` may use at most `share`, or with `None` all that its organisation may.
-		/// The record of a share is charged to the organisation's storage allowance.
-		///
-		/// Errors: those of the registry for who may not do this, [`Error::OwnShare`],
-		/// [`Error::NotYourOperator`], [`Error::ShareNotFound`], [`Error::StateQuotaExceeded`],
-		/// [`Error::StorageAllowanceExceeded`], [`Error::OperatorShareExceeded`].
-		///
-		/// Events: [`Event::OperatorShareSet`].
+		/// - Origin: signed by an operator with the permission `Admin`, for another operator of its
+		///   own organisation.
+		/// - Effect: `account` may use at most `share`, or with `None` all that its organisation may.
+		///   The record of a share is charged to the organisation's storage allowance.
+		/// - Errors: those of the registry for who may not do this, `OwnShare`,
+		///   `NotYourOperator`, `ShareNotFound`, `StateQuotaExceeded`,
+		///   `StorageAllowanceExceeded`, `OperatorShareExceeded`.
+		/// - Events: `OperatorShareSet`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(
 			T::WeightInfo::set_operator_share()

@@ -72,7 +72,20 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
+	/// Checks limits that hold for many: no vote takes from all of a role, or of the council, what they need to
+	/// write at all.
+	fn check_limits(new: &Limits) -> DispatchResult {
+		let least = T::LeastLimits::get();
+		let enough = new.weight >= least.weight
+			&& new.length >= least.length
+			&& new.state >= least.state
+			&& new.storage >= least.storage;
+		ensure!(enough, Error::<T>::InvalidLimits);
+		Ok(())
+	}
+
 	pub(crate) fn do_set_role_limits(role: Role, new: Limits) -> DispatchResult {
+		Self::check_limits(&new)?;
 		let old = RoleLimits::<T>::mutate(|by_role| {
 			let old = by_role.get(&role).copied().unwrap_or_default();
 			// There is room for every role.
@@ -84,6 +97,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_set_council_limits(new: Limits) -> DispatchResult {
+		Self::check_limits(&new)?;
 		let old = CouncilLimits::<T>::mutate(|limits| core::mem::replace(limits, new));
 		Self::deposit_event(Event::CouncilLimitsSet { old, new });
 		Ok(())

@@ -5,15 +5,20 @@ use crate::{
 		governance::{CouncilMembers, FiveSixths, TwoThirds},
 		weights::NeighbourWrite,
 	},
-	Consortium, Inspection, Journal, Logistics, MerchantRegistry, ProductIdentity, Quota, RandomnessBeacon,
-	Runtime, RuntimeHoldReason, Sampling, Timestamp, MINUTES,
+	Consortium, Inspection, Journal, Logistics, MerchantRegistry, ProductIdentity, Quota,
+	RandomnessBeacon, Runtime, RuntimeHoldReason, Sampling, Timestamp, MINUTES,
 };
 use frame_support::{parameter_types, traits::ConstU32};
 use hallmark_types::Moment;
+use pallet_quota::Limits;
+use sp_runtime::Percent;
 
 parameter_types! {
 	/// Quotas are counted over ten minutes.
 	pub const WindowLength: u32 = 10 * MINUTES;
+	/// A hundredth of all blocks' time and bytes, and a megabyte of state: a few hundred calls a window.
+	pub LeastLimits: Limits =
+		Limits { state: 1 << 20, storage: 1 << 20, ..Quota::default_limits(Percent::from_percent(1)) };
 }
 
 impl pallet_merchant_registry::Config for Runtime {
@@ -30,6 +35,9 @@ impl pallet_merchant_registry::Config for Runtime {
 
 impl pallet_quota::Config for Runtime {
 	type CouncilOrigin = TwoThirds;
+	type SupermajorityOrigin = FiveSixths;
+	type Seats = Consortium;
+	type LeastLimits = LeastLimits;
 	type CouncilMembers = CouncilMembers;
 	type Operators = MerchantRegistry;
 	type Organisations = MerchantRegistry;

@@ -290,3 +290,46 @@ fn limits_read_back_from_json() {
 fn configuration_is_sound() {
 	Quota::integrity_test();
 }
+
+#[test]
+fn seated_authority_is_not_silenced_by_two_thirds() {
+	test(|| {
+		Protected::set(vec![PLATFORM]);
+		let nothing = Some(Limits::default());
+		assert_noop!(
+			Quota::set_override(RuntimeOrigin::root(), PLATFORM, nothing),
+			Error::<Test>::ConsentMissing
+		);
+		assert_noop!(
+			Quota::set_override(RuntimeOrigin::root(), PLATFORM, None),
+			Error::<Test>::ConsentMissing
+		);
+		assert_ok!(Quota::set_override(signed(FiveSixths::get()), PLATFORM, nothing));
+		Protected::set(vec![]);
+		assert_ok!(Quota::set_override(RuntimeOrigin::root(), PLATFORM, None));
+	});
+}
+
+#[test]
+fn limits_are_refused_when_a_role_or_the_council_could_not_write_with_them() {
+	test(|| {
+		let least = Least::get();
+		let too_small = [
+			Limits { weight: least.weight - 1, ..Limits::MAX },
+			Limits { length: least.length - 1, ..Limits::MAX },
+			Limits { state: least.state - 1, ..Limits::MAX },
+			Limits { storage: least.storage - 1, ..Limits::MAX },
+		];
+		for limits in too_small {
+			let council = RuntimeOrigin::root;
+			let error = Error::<Test>::InvalidLimits;
+			let of_role = Quota::set_role_limits(council(), Role::CustomsAuthority, limits);
+			assert_noop!(of_role, error);
+			assert_noop!(
+				Quota::set_council_limits(council(), limits),
+				Error::<Test>::InvalidLimits
+			);
+		}
+		assert_ok!(Quota::set_council_limits(RuntimeOrigin::root(), least));
+	});
+}
