@@ -157,10 +157,11 @@ say "Scan"
 VERDICT='if .error then "error: \(.error)" else
 	(.value.verdict.reasons | map(if type == "object" then to_entries[0] | "\(.key) \(.value)" else . end) | join(", "))
 		as $reasons
+	| ([.value.facts.candidates[].clearance // empty] | unique | join(", ")) as $customs
 	| .value
 	| "\(.verdict.code), \(.verdict.standing)"
 		+ (if $reasons == "" then "" else ": \($reasons)" end)
-		+ (if .facts.clearance then "; customs: \(.facts.clearance)" else "" end)
+		+ (if $customs == "" then "" else "; customs: \($customs)" end)
 	end'
 # expect VERDICT WHAT ARGUMENTS…: verifies, and compares the whole verdict.
 expect() {

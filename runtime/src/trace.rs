@@ -365,11 +365,11 @@ fn named(id: OrgId) -> Option<Named> {
 
 /// Who said what of a subject: what its journal begins with, and what is newest in it.
 fn statements(subject: Subject) -> Vec<Statement> {
-	let length = ProductIdentity::journal_length(subject);
+	let length = Journal::length(subject);
 	let first = length.min(STATEMENTS / 2);
 	let newest = length.saturating_sub(first).min(STATEMENTS - STATEMENTS / 2);
-	let newest = ProductIdentity::journal(subject, length.saturating_sub(newest), newest);
-	ProductIdentity::journal(subject, 0, first)
+	let newest = Journal::entries(subject, length.saturating_sub(newest), newest);
+	Journal::entries(subject, 0, first)
 		.into_iter()
 		.chain(newest)
 		.map(|(_, entry)| {

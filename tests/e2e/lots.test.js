@@ -230,10 +230,10 @@ test('code is told from a true one when anything in it is another', async () => 
 
 	const { batch, ...withoutBatch } = item;
 	const found = await verify(withoutBatch);
-	assert.deepEqual([found.verdict.code, found.facts.lot.id], ['registered', 0]);
+	assert.deepEqual([found.verdict.code, found.facts.candidates[0].id], ['registered', 0]);
 
 	const escaped = await verify(twin.items[1]);
-	assert.deepEqual([escaped.verdict.code, escaped.facts.lot.id], ['registered', 1]);
+	assert.deepEqual([escaped.verdict.code, escaped.facts.candidates[0].id], ['registered', 1]);
 });
 
 test('activation is the same bytes by hand and by metadata', async () => {

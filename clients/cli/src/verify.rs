@@ -142,7 +142,7 @@ fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Re
 		.field_if("origin", value.origin.map(|origin| format!("{origin}, declared")))
 		.field_if("issuer", value.issuer.as_ref().map(named));
 	let is_registered = value.verdict.code == CodeVerdict::Registered;
-	if let Some(lot) = &value.facts.lot {
+	if let Some(lot) = value.facts.lot() {
 		let item = match value.index {
 			Some(index) if is_registered => format!(", item {index}"),
 			// What the serial says, which nothing has proven.
@@ -151,8 +151,12 @@ fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Re
 		};
 		page.field("lot", format!("{}{item}", lot.id))
 			.field_if("expires", lot.expires.map(moment_text));
+	} else if !value.facts.candidates.is_empty() {
+		let lots: Vec<_> = value.facts.candidates.iter().map(|lot| lot.id.to_string()).collect();
+		page.field("lot", format!("nothing says which of {}", lots.join(", ")));
 	}
-	if let Some(item) = value.facts.item.filter(|_| is_registered) {
+	let item = value.facts.lot().and_then(|lot| lot.item);
+	if let Some(item) = item.filter(|_| is_registered) {
 		let activated = item.activated.map(|block| format!("in block {block}"));
 		page.field("activated", activated.unwrap_or_else(|| "not yet".into()));
 	}

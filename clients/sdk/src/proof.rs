@@ -23,7 +23,7 @@ use codec::DecodeAll;
 use frame_support::storage::storage_prefix;
 use hallmark_runtime::{opaque::Block, Header, Runtime, VERSION};
 use hallmark_runtime_api::trace::{TraceError, VerifyAnswer, VerifyQuery};
-use hallmark_types::{verdict::CodeVerdict, Batch, BlockNumber, CountryCode, Digest, Gtin};
+use hallmark_types::{verdict::CodeVerdict, BlockNumber, CountryCode, Digest};
 use jsonrpsee::rpc_params;
 use pallet_product_identity::{LotKind, Pallet as ProductIdentity};
 use sc_consensus_grandpa::{find_scheduled_change, FinalityProof, GrandpaJustification};
@@ -406,20 +406,16 @@ pub async fn verify_proven(
 	let mut answer = answer(header.state_root, proof.clone(), query)?;
 
 	if let Some(leaves) = leaves.filter(|_| answer.verdict.code == CodeVerdict::Unproven) {
-		let (gtin, batch) = (Gtin::from(code.gtin), code.batch.as_deref().and_then(Batch::new));
-		// The verdict has looked at these lots, so the proof has them. If it has not, nothing is
-		// refuted.
+		// The verdict has looked at these lots, so the proof has them.
+		let lots: Vec<_> = answer.facts.candidates.iter().map(|lot| lot.id).collect();
 		let trees = over_proof(header.state_root, proof, || {
-			let lots = batch.map(|batch| ProductIdentity::<Runtime>::lots_by_batch(gtin, batch));
-			lots.unwrap_or_default()
-				.into_iter()
-				.map(|lot| match ProductIdentity::<Runtime>::lot(lot)?.kind {
-					LotKind::Merkle { root, leaf_file } => Some((root, leaf_file)),
-					LotKind::Listed { .. } => None,
-				})
-				.collect::<Vec<_>>()
-		});
-		verify::refute(&mut answer, &code, leaves, &trees.unwrap_or_default())?;
+			let tree = |id| match ProductIdentity::<Runtime>::lot(id)?.kind {
+				LotKind::Merkle { root, leaf_file } => Some((root, leaf_file)),
+				LotKind::Listed { .. } => None,
+			};
+			lots.into_iter().map(|lot| (lot, tree(lot))).collect::<Vec<_>>()
+		})?;
+		verify::refute(&mut answer, &code, leaves, &trees)?;
 	}
 	let made = UNIX_EPOCH + Duration::from_millis(answer.facts.now);
 	// A clock that is behind the chain's finds nothing stale.
@@ -604,7 +600,7 @@ mod tests {
 	use hallmark_runtime_api::trace::{LeafEvidence, ProofAnswer};
 	use hallmark_types::{
 		verdict::{BrandStatus, Evidence, Standing},
-		HsCode, LotId, NoticeId, OrgId, ProductTypeId, Text,
+		Batch, Gtin, HsCode, LotId, NoticeId, OrgId, ProductTypeId, Text,
 	};
 	use pallet_product_identity::{
 		BatchLot, Lot, LotStatus, Lots, LotsByBatch, Notice, NoticeKey, NoticeKind, NoticeSetter,
@@ -624,7 +620,7 @@ mod tests {
 
 	/// Three items under batch B1.
 	fn items() -> Items {
-		Items::new(GTIN.0, "B1", LotKey::new([1; 32]), 3).unwrap()
+		Items::new(1, GTIN.0, "B1", LotKey::new([1; 32]), 3).unwrap()
 	}
 
 	/// A state with a product and a lot of three items, on which a recall may be in force.

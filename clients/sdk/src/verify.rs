@@ -6,8 +6,8 @@ use crate::{leaves::Leaves, Chain, Error, Result};
 use hallmark_gs1::ProductCode;
 use hallmark_runtime_api::trace::{Answer, LeafEvidence, LeavesAnswer, VerifyAnswer};
 use hallmark_types::{
-	verdict::{self, CodeVerdict, Evidence, Reason},
-	Batch, CountryCode, Digest, Gtin, LotId,
+	verdict::{self, CodeVerdict, Evidence, LotFacts, Reason},
+	CountryCode, Digest, LotId,
 };
 
 /// The verdict over the code `uri` in a market. Leaf files prove the code or refute it; without them
@@ -30,14 +30,12 @@ pub async fn verify(
 	if let Some(leaves) = leaves.filter(|_| answer.value.verdict.code == CodeVerdict::Unproven) {
 		let at = Some(answer.block.hash);
 		let mut trees = Vec::new();
-		for lot in candidates(chain, &code, at).await? {
-			let Some(lot) = chain.lot(lot, at).await?.value else {
-				continue;
-			};
-			trees.push(match lot.leaves {
+		for lot in &answer.value.facts.candidates {
+			let tree = chain.lot(lot.id, at).await?.value.and_then(|lot| match lot.leaves {
 				LeavesAnswer::Tree { root, leaf_file } => Some((root, leaf_file)),
 				LeavesAnswer::Listed { .. } => None,
 			});
+			trees.push((lot.id, tree));
 		}
 		refute(&mut answer.value, &code, leaves, &trees)?;
 	}
@@ -79,49 +77,40 @@ pub(crate) async fn evidence(
 	leaves.evidence(&found, lot).map(Some)
 }
 
-/// The lots that a code can mean.
-async fn candidates(chain: &Chain, code: &ProductCode, at: Option<Digest>) -> Result<Vec<LotId>> {
-	let gtin = Gtin::from(code.gtin);
-	if let Some(batch) = &code.batch {
-		return match Batch::new(batch) {
-			Some(batch) => Ok(chain.lots_of_batch(gtin, &batch, at).await?.value),
-			None => Ok(Vec::new()),
-		};
-	}
-	let (mut lots, mut first) = (Vec::new(), Some(0));
-	while let Some(from) = first {
-		let Some(product) = chain.product(gtin, Some(from), at).await?.value else {
-			break;
-		};
-		lots.extend(product.lots);
-		first = product.next_lot;
-	}
-	Ok(lots)
-}
-
-/// Turns an unproven code into a refuted one if the complete leaf file of every lot that it can mean
-/// has another leaf in its place. `trees` has the root and leaf file digest of each, none for a lot
-/// without a leaf file.
+/// Takes from the lots that an unproven code can mean those whose complete leaf file has another leaf in its
+/// place. If none is left, the code is refuted. `trees` has the root and leaf file digest of each of them, none
+/// for a lot without a leaf file.
 pub(crate) fn refute(
 	answer: &mut VerifyAnswer,
 	code: &ProductCode,
 	leaves: &mut Leaves,
-	trees: &[Option<(Digest, Digest)>],
+	trees: &[(LotId, Option<(Digest, Digest)>)],
 ) -> Result<()> {
-	if answer.verdict.code != CodeVerdict::Unproven || trees.is_empty() {
-		return Ok(());
-	}
-	for tree in trees {
-		let Some((root, leaf_file)) = tree else {
-			return Ok(());
-		};
-		if !leaves.refute(code, *root, *leaf_file)? {
-			return Ok(());
+	let mut refuted = Vec::new();
+	for (lot, tree) in trees {
+		if let Some((root, leaf_file)) = tree {
+			if leaves.refute(code, *root, *leaf_file)? {
+				refuted.push(*lot);
+			}
 		}
 	}
-	answer.facts.evidence = Evidence::Refuted;
-	answer.verdict = verdict::verdict(&answer.facts);
+	if answer.verdict.code == CodeVerdict::Unproven && !refuted.is_empty() {
+		without(answer, &refuted);
+	}
 	Ok(())
+}
+
+/// Takes refuted lots from those that an unproven code can mean.
+fn without(answer: &mut VerifyAnswer, refuted: &[LotId]) {
+	let facts = &mut answer.facts;
+	let is_left = |lot: &LotFacts| !refuted.contains(&lot.id);
+	if facts.more_candidates || facts.candidates.iter().any(is_left) {
+		facts.candidates.retain(is_left);
+		answer.index = facts.lot().and_then(|lot| lot.index);
+	} else {
+		facts.evidence = Evidence::Refuted;
+	}
+	answer.verdict = verdict::verdict(facts);
 }
 
 /// What the code axis of a verdict says, in words. It never speaks of the goods: a copied label reads
@@ -162,19 +151,30 @@ pub fn describe_reason(reason: &Reason) -> String {
 		NoticeElsewhere(notice) => {
 			return format!("held or recalled in another country (notice {notice})")
 		}
+		NoticeInPart(notice) => {
+			return format!(
+				"some items of the lot are held or recalled (notice {notice}), and nothing says whether \
+				 this is one of them"
+			)
+		}
 		Sampled => "this item was drawn as a sample and must not be on sale",
 		Destroyed => "this item was reported as destroyed",
 		Stolen => "this item was reported as stolen",
 		Lost => "this item was reported as lost",
 		Damaged => "this item was reported as damaged",
 		Duplicate => "the code belongs to more than one lot",
+		MoreLots => {
+			"the code can mean more lots than were looked at: scan it with its batch, or show its leaf file"
+		}
 		BrandDisowned => "the brand's owner says that the product is not its own",
 		BrandNotConfirmed => "the brand's owner has not confirmed the product",
 		AlreadyActivated => {
 			"the item was activated before: whoever holds it is not the first to open it"
 		}
 		Expired => "the lot is past its expiry date",
-		Doubtful => "the operator who issued the lot was revoked as of a time before",
+		Doubtful => {
+			"what product or lot rest on was written by an operator who was revoked as of a time before"
+		}
 		Guessable => "the lot's serials can be guessed, so that a code proves less",
 		Compromised => "the lot's key has leaked: its codes can be made by others",
 		NotConfirmed => "too few platforms have confirmed that they hold the lot's leaf file",
@@ -183,9 +183,91 @@ pub fn describe_reason(reason: &Reason) -> String {
 		NotReleased => "customs has not released this item in the country asked about",
 		Detained => "customs detained this item",
 		Failed => "an agency found that these goods do not conform",
+		FailedInPart => {
+			"an agency found that some items of the lot do not conform, and nothing says whether this is one \
+			 of them"
+		}
 		AttestationDoubtful => {
 			"what an agency attested of these goods is in doubt: its accreditation was withdrawn"
 		}
 	};
 	words.into()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use hallmark_types::{
+		verdict::{BrandStatus, InspectionFacts, NoticeFact, ScanFacts, Standing},
+		Gtin, NoticeId, OrgId,
+	};
+
+	fn lot(id: u64, recall: Option<u64>) -> LotFacts {
+		let notice =
+			|id| NoticeFact { id: NoticeId(id), recall: true, country: None, in_part: false };
+		LotFacts {
+			id: LotId(id),
+			issuer: OrgId(1),
+			active: true,
+			issuer_active: true,
+			doubtful: false,
+			guessable: false,
+			count_unconfirmed: false,
+			expires: None,
+			compromised: None,
+			index: Some(7),
+			item: None,
+			inspection: InspectionFacts::default(),
+			clearance: None,
+			notices: recall.map(notice).into_iter().collect(),
+		}
+	}
+
+	fn answer(candidates: Vec<LotFacts>) -> VerifyAnswer {
+		let brand = Some(BrandStatus::Confirmed);
+		let facts = ScanFacts { brand, candidates, ..Default::default() };
+		VerifyAnswer {
+			spec_version: 1,
+			verdict: verdict::verdict(&facts),
+			facts,
+			gtin: Gtin(9_521_001_000_017),
+			product: None,
+			origin: None,
+			issuer: None,
+			index: None,
+			statements: Vec::new(),
+		}
+	}
+
+	fn after(mut answer: VerifyAnswer, refuted: &[u64]) -> VerifyAnswer {
+		let refuted: Vec<_> = refuted.iter().copied().map(LotId).collect();
+		without(&mut answer, &refuted);
+		answer
+	}
+
+	#[test]
+	fn reasons_of_the_lots_that_are_left_count_when_leaf_files_refute_the_others() {
+		let both = || answer(vec![lot(1, Some(5)), lot(2, None)]);
+		assert_eq!(both().verdict.reasons, [Reason::Recalled(NoticeId(5))]);
+		let left = after(both(), &[1]);
+		assert_eq!((left.verdict.code, left.index), (CodeVerdict::Unproven, Some(7)));
+		assert_eq!(left.verdict.standing, Standing::Clear);
+		assert_eq!(after(both(), &[2]).verdict.reasons, both().verdict.reasons);
+	}
+
+	#[test]
+	fn code_is_refuted_when_the_leaf_files_of_all_its_lots_refute_it() {
+		let both = answer(vec![lot(1, Some(5)), lot(2, None)]);
+		let refuted = after(both.clone(), &[1, 2]);
+		assert_eq!(refuted.verdict.code, CodeVerdict::Mismatch);
+		assert_eq!(refuted.verdict.reasons, [Reason::Recalled(NoticeId(5))]);
+		// Not where it can mean a lot that was not read.
+		let mut more = both;
+		more.facts.more_candidates = true;
+		let verdict = after(more, &[1, 2]).verdict;
+		assert_eq!(
+			(verdict.code, verdict.reasons),
+			(CodeVerdict::Unproven, vec![Reason::MoreLots])
+		);
+	}
 }
