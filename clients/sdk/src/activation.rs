@@ -26,7 +26,7 @@ use crate::{leaves::Leaves, Chain, Error, Receipt, Result};
 use codec::Encode;
 use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_gs1::ProductCode;
-use hallmark_lot_tree::{commitment, index_of_serial, ScratchCode, Secret};
+use hallmark_lot_tree::{commitment, index_of_serial, leaf_file::Header, ScratchCode, Secret};
 use hallmark_runtime::{extensions::tx_extension, Nonce, Runtime, RuntimeCall, UncheckedExtrinsic};
 use hallmark_runtime_api::trace::LeavesAnswer;
 use hallmark_types::{Batch, Digest, Gtin, LotId, Serial, MAX_PROOF};
@@ -64,9 +64,9 @@ impl Activation {
 		call.into()
 	}
 
-	/// The transaction, as `author_submitExtrinsic` takes it. The nonce counts for nothing but to make
-	/// other bytes of the same activation: a node that refused a transaction does not look at the same
-	/// bytes again for half an hour.
+	/// The transaction, as `author_submitExtrinsic` takes it. Its nonce only changes its bytes. A
+	/// node that refused a transaction does not look at the same bytes again for half an hour, so
+	/// another nonce lets the same activation be offered again.
 	pub fn transaction(self, nonce: Nonce) -> Vec<u8> {
 		general(self.call(), nonce).encode()
 	}
@@ -96,8 +96,9 @@ pub async fn prepare(
 	let serial = serial.ok_or_else(|| Error::input("uri", "it has no serial number (21)"))?;
 	if let Some(leaves) = leaves {
 		if let Some(found) = leaves.find(&code)?.filter(|found| found.is_named) {
-			let (gtin, batch) = (found.header.gtin, found.header.batch.as_bytes());
-			if commitment(gtin, batch, &serial.0, &secret) != found.item.commitment {
+			let Header { issuer, gtin, batch, .. } = &found.header;
+			let made = commitment(*issuer, *gtin, batch.as_bytes(), &serial.0, &secret);
+			if made != found.item.commitment {
 				return Err(Error::input("scratch code", "it belongs to another item"));
 			}
 			let lot = leaves.lot_of(chain, &found, None).await?.ok_or_else(|| {

@@ -646,7 +646,8 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				Offer::Later => break,
 				// Signed anew when their era is over: until then another nonce would leave a gap.
 				Offer::Banned if self.signer.is_some() => self.offered(index, |_| ()),
-				// Nobody's nonce counts for nothing but to make other bytes.
+				// An unsigned transaction's nonce only changes its bytes, so a ban on the old hash
+				// no longer applies.
 				Offer::Banned => {
 					self.next_nonce = Some(self.next_nonce.map_or(1, |nonce| nonce + 1));
 					self.orders[index].sent = None;

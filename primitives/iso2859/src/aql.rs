@@ -5,21 +5,22 @@ use core::{fmt, str::FromStr};
 #[cfg(feature = "scale")]
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 
-/// How many of the series there are, and the significant digits that return in each decade.
+/// How many preferred values there are.
 const STEPS: u8 = 26;
 
 /// An acceptance quality limit: one of the 26 preferred values from 0.010 to 1000.
 ///
-/// Held, and encoded, in thousandths: 1.0 is 1,000. A smaller one is tighter.
+/// It is held and encoded in thousandths: 1.0 is 1,000. A smaller limit is tighter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "scale", derive(Encode, MaxEncodedLen, scale_info::TypeInfo))]
 pub struct Aql(u32);
 
 impl Aql {
-	/// The largest at which items can be counted instead of nonconformities: 10.
+	/// The largest limit at which nonconforming items can be counted instead of nonconformities:
+	/// 10.
 	pub const LARGEST_OF_ITEMS: Self = Self(10_000);
 
-	/// The preferred value of so many thousandths; none if there is no such value.
+	/// The preferred value of this many thousandths, or `None` if there is no such value.
 	pub const fn new(thousandths: u32) -> Option<Self> {
 		let step = Self(thousandths).step();
 		if step < STEPS && Self::at(step).0 == thousandths {
@@ -29,7 +30,7 @@ impl Aql {
 		}
 	}
 
-	/// All of them, tightest first.
+	/// All limits, tightest first.
 	pub fn all() -> impl DoubleEndedIterator<Item = Self> + Clone {
 		(0..STEPS).map(Self::at)
 	}
@@ -39,7 +40,7 @@ impl Aql {
 		self.0
 	}
 
-	/// The next tighter one; none if this is the tightest.
+	/// The next tighter limit, or `None` if this one is the tightest.
 	pub const fn tighter(self) -> Option<Self> {
 		match self.step().checked_sub(1) {
 			Some(step) => Some(Self::at(step)),
@@ -59,7 +60,7 @@ impl Aql {
 		Self(first.saturating_mul(10_u32.saturating_pow((step / 5) as u32)))
 	}
 
-	/// Its place after 0.010: the column of the tables.
+	/// How many places after 0.010 this limit stands, which is its column in the tables.
 	pub(crate) const fn step(self) -> u8 {
 		let (mut step, mut first) = (0_u8, self.0);
 		while first >= 100 {
@@ -121,8 +122,8 @@ impl FromStr for Aql {
 
 	fn from_str(text: &str) -> Result<Self, UnknownAql> {
 		let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
-		// Four digits say 1000, three places say a thousandth: whatever is longer names no preferred
-		// value, and whatever is shorter cannot overflow.
+		// No preferred value has more than four digits before the point or three after it. Anything
+		// longer is refused here, and nothing shorter can overflow.
 		let is_number = |digits: &str, longest| {
 			(1..=longest).contains(&digits.len()) && digits.bytes().all(|c| c.is_ascii_digit())
 		};
@@ -139,7 +140,7 @@ impl FromStr for Aql {
 	}
 }
 
-/// Only the preferred values: what comes from outside is checked.
+/// Decodes preferred values only, because bytes may come from outside.
 #[cfg(feature = "scale")]
 impl Decode for Aql {
 	fn decode<I: codec::Input>(input: &mut I) -> Result<Self, codec::Error> {

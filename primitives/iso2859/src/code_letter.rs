@@ -5,12 +5,12 @@ use core::{fmt, str::FromStr};
 #[cfg(feature = "scale")]
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 
-/// The largest lots of each row of Table 1 but the last, which has no end.
+/// The size of the largest lot in each row of Table 1, except the last row, which has no end.
 const LARGEST_LOTS: [u32; 14] =
 	[8, 15, 25, 50, 90, 150, 280, 500, 1_200, 3_200, 10_000, 35_000, 150_000, 500_000];
 
-/// How much is inspected of a lot, compared with its size (10.1). II is the usual one; the special
-/// levels, S-1 to S-4, are for where samples must be small.
+/// How large the sample is in relation to the lot (10.1). Level II is the usual one. The special
+/// levels S-1 to S-4 are used where samples have to be small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
 	feature = "scale",
@@ -34,13 +34,13 @@ pub enum Level {
 	#[cfg_attr(feature = "scale", codec(index = 3))]
 	#[cfg_attr(feature = "serde", serde(rename = "S-4"))]
 	S4,
-	/// General level I, for where less is enough.
+	/// General level I, used where less discrimination is enough.
 	#[cfg_attr(feature = "scale", codec(index = 4))]
 	I,
 	/// General level II.
 	#[cfg_attr(feature = "scale", codec(index = 5))]
 	II,
-	/// General level III, for where more must be told apart.
+	/// General level III, used where more discrimination is needed.
 	#[cfg_attr(feature = "scale", codec(index = 6))]
 	III,
 }
@@ -123,7 +123,8 @@ impl FromStr for Level {
 	}
 }
 
-/// The code letter of a sample size: the row of the tables of plans. There is no I and no O.
+/// The code letter of a sample size, which is a row in the tables of plans. The letters I and O are
+/// not used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
 	feature = "scale",
@@ -148,7 +149,7 @@ pub enum CodeLetter {
 	P,
 	Q,
 	R,
-	/// No lot has it: one plan of tightened inspection does.
+	/// No lot has this letter; only one plan of tightened inspection has it.
 	S,
 }
 
@@ -174,8 +175,8 @@ impl CodeLetter {
 		Self::S,
 	];
 
-	/// The letter of a lot of so many items (Table 1). The table begins at two; a lot of one or none
-	/// is put with the smallest.
+	/// The letter of a lot of this many items (Table 1). The table begins at two items; a lot of
+	/// one or none is treated like the smallest.
 	pub fn of(lot_size: u32, level: Level) -> Self {
 		let larger = |largest: &&u32| lot_size > **largest;
 		let row = LARGEST_LOTS.iter().take_while(larger).count();
@@ -183,12 +184,13 @@ impl CodeLetter {
 		Self::ALL.get(level.letter(row)).copied().unwrap_or(Self::R)
 	}
 
-	/// Its place after A: the row of the tables of plans.
+	/// How many places after A this letter stands, which is its row in the tables of plans.
 	pub(crate) const fn row(self) -> usize {
 		self as usize
 	}
 
-	/// The sample size on normal and tightened inspection: each about 10^(1/5) times the one before.
+	/// The sample size on normal and tightened inspection. Each is about 10^(1/5) times the one
+	/// before it.
 	pub(crate) const fn sample_size(self) -> u32 {
 		match self {
 			Self::A => 2,
@@ -211,7 +213,8 @@ impl CodeLetter {
 		}
 	}
 
-	/// The sample size on reduced inspection: that of two letters before, and never below 2.
+	/// The sample size on reduced inspection: that of the letter two places before, and never below
+	/// 2.
 	pub(crate) fn reduced_sample_size(self) -> u32 {
 		let before = self.row().saturating_sub(2);
 		Self::ALL.get(before).map_or(2, |letter| letter.sample_size())

@@ -7,13 +7,13 @@
 //! | [`mod@plan`] | [`plan()`]: how many to draw and how many may fail | 10.3, Tables 2-A, 2-B, 2-C |
 //! | [`switching`] | [`Switching`]: what the lots before say of the next one | 9.3, 9.4 |
 //!
-//! A lot has up to three classes of nonconformity (critical, major, minor). Each has a plan of its own
-//! and a [`Switching`] of its own (9.2); the largest sample is drawn, and the lot is accepted if every
-//! class accepts it. Where several streams of lots bear on one, the strictest [`State`] is the
-//! greatest.
+//! A lot has up to three classes of nonconformity (critical, major, minor). Each has a plan of its
+//! own and a [`Switching`] of its own (9.2); the largest sample is drawn, and the lot is accepted
+//! if every class accepts it. If several streams of lots apply to one lot, its [`State`] is the
+//! strictest of theirs, which is the greatest.
 //!
-//! No table is typed in: letters and plans follow from the few numbers that the standard's own
-//! tables are built of. Nothing here can panic, allocates, or knows of a chain.
+//! No table is typed in: letters and plans are computed from the few numbers of which the
+//! standard's own tables are built. Nothing in this crate panics, allocates, or knows of a chain.
 //!
 //! # Features
 //!

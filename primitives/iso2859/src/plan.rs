@@ -1,19 +1,22 @@
 //! Single sampling plans (clause 10.3, Tables 2-A, 2-B and 2-C).
 //!
-//! The three tables have a row for each code letter and a column for each [`Aql`]. A step down and a
-//! step right each multiply, the sample size or the limit, by about 10^(1/5); so along a diagonal
-//! from lower left to upper right the number of nonconformities that a lot just at its limit shows
-//! in the sample is the same, and so is the acceptance number. A table is therefore a series of
-//! acceptance numbers by diagonal; what is not on the series is an arrow to the next plan in its
-//! column. Diagonals are counted as row plus column, from 0 at (A, 0.010).
+//! The three tables have a row for each code letter and a column for each [`Aql`]. A step down
+//! multiplies the sample size by about 10^(1/5), and a step right multiplies the limit by the same
+//! factor. So along a diagonal from lower left to upper right, a lot that is just at its limit
+//! shows the same number of nonconformities in its sample, and the acceptance number is the same
+//! too. A table is therefore a series of acceptance numbers, one for each diagonal. A cell outside
+//! the series holds an arrow to the next plan in its column. The number of a diagonal is row plus
+//! column, so (A, 0.010) lies on diagonal 0.
 //!
-//! Beyond that, four facts make the tables what they are:
+//! Four more facts determine the tables:
 //!
-//! 1. Letters F and on have two plans fewer at the end of the series than the letters before them.
-//! 2. No plan accepts on zero above AQL 6.5. It decides one cell: letter A, AQL 10, tightened.
-//! 3. A reduced sample is that of two letters before. For letters A and B that ends at the sample of 2
-//!    that normal inspection has for A; from AQL 25 on they have its acceptance numbers too.
-//! 4. Letter S is a row of tightened inspection only, and no lot's.
+//! 1. From letter F on, the series ends two plans earlier than for the letters before.
+//! 2. Above AQL 6.5 no plan has the acceptance number 0. This fact decides one cell only: letter A,
+//!    AQL 10, tightened.
+//! 3. A reduced sample has the size of the letter two places before. Letters A and B have no such
+//!    letter, so their sample is 2, as for A on normal inspection, and from AQL 25 on their
+//!    acceptance numbers are those of A as well.
+//! 4. Letter S is a row of tightened inspection only, and no lot has it.
 
 use crate::{Aql, CodeLetter, Level};
 use core::fmt;
@@ -21,7 +24,7 @@ use core::fmt;
 #[cfg(feature = "scale")]
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 
-/// How strictly a lot is inspected. The stricter is the greater.
+/// How strictly a lot is inspected. The stricter severity is the greater value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
 	feature = "scale",
@@ -30,21 +33,22 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub enum Severity {
-	/// Smaller samples, for a long run of good lots (Table 2-C).
+	/// Inspection with smaller samples, after a long run of good lots (Table 2-C).
 	#[cfg_attr(feature = "scale", codec(index = 0))]
 	Reduced,
-	/// Where every stream of lots begins (Table 2-A).
+	/// The inspection with which every stream of lots begins (Table 2-A).
 	#[cfg_attr(feature = "scale", codec(index = 1))]
 	Normal,
-	/// Smaller acceptance numbers, once lots were not accepted (Table 2-B).
+	/// Inspection with smaller acceptance numbers, after lots were not accepted (Table 2-B).
 	#[cfg_attr(feature = "scale", codec(index = 2))]
 	Tightened,
 }
 
-/// The last column whose plans accept on zero: AQL 6.5.
+/// The last column with plans whose acceptance number is 0: AQL 6.5.
 const LAST_OF_ZERO: usize = 14;
 
-/// The first column in which letters A and B of reduced inspection are letter A of normal: AQL 25.
+/// The first column in which letters A and B on reduced inspection have the plans of letter A on
+/// normal inspection: AQL 25.
 const FIRST_OF_TWO: usize = 17;
 
 /// The last diagonal with plans for letters A to E, and for the others.
@@ -87,7 +91,7 @@ impl Severity {
 		CodeLetter::ALL.into_iter().filter(is_row)
 	}
 
-	/// The acceptance number of a cell; none if it holds an arrow.
+	/// The acceptance number of a cell, or `None` if it holds an arrow.
 	fn acceptance_number(self, row: usize, column: usize) -> Option<u32> {
 		if self == Self::Reduced && row <= CodeLetter::B.row() && column >= FIRST_OF_TWO {
 			return Self::Normal.acceptance_number(CodeLetter::A.row(), column);
@@ -103,16 +107,17 @@ impl Severity {
 		numbers.get(diagonal.checked_sub(one)?).copied()
 	}
 
-	/// Whether the arrow of a cell without a plan points up, to smaller samples. It does where the
-	/// series has ended, and right after acceptance number 0 but on tightened inspection.
+	/// Whether the arrow in a cell without a plan points up, to smaller samples. It does after the
+	/// end of the series. It also does right after acceptance number 0, except on tightened
+	/// inspection.
 	fn points_up(self, row: usize, column: usize) -> bool {
 		let diagonal = row.saturating_add(column);
 		let is_after_zero = diagonal.checked_sub(self.zero()) == Some(1);
 		diagonal > last_diagonal(row) || (is_after_zero && self != Self::Tightened)
 	}
 
-	/// The letter and the acceptance number that the cell stands for, arrows followed. An arrow that
-	/// finds no plan before the table's edge is one to the other side.
+	/// The letter and the acceptance number of a cell, after following its arrow. If an arrow meets
+	/// no plan before the edge of the table, the plan in the other direction is taken.
 	fn find(self, letter: CodeLetter, aql: Aql) -> Option<(CodeLetter, u32)> {
 		let column = usize::from(aql.step());
 		let plan_at = |letter: CodeLetter| {
@@ -146,7 +151,8 @@ fn last_diagonal(row: usize) -> usize {
 	}
 }
 
-/// A single sampling plan: draw `n` items; accept the lot if at most `ac` of what is counted is found.
+/// A single sampling plan: `n` items are drawn, and the lot is accepted if at most `ac`
+/// nonconforming items or nonconformities are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
 	feature = "scale",
@@ -154,19 +160,19 @@ fn last_diagonal(row: usize) -> usize {
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Plan {
-	/// The code letter whose plan it is: not the lot's own where the table has an arrow.
+	/// The code letter whose plan this is. It is not the lot's own letter if an arrow was followed.
 	pub letter: CodeLetter,
-	/// The sample size: the whole lot where the table asks for as much or more.
+	/// The sample size, which is the whole lot if the table asks for as much or more.
 	pub n: u32,
-	/// The acceptance number: the most that a lot may show and be accepted.
+	/// The acceptance number: the most that may be found in the sample of a lot that is accepted.
 	pub ac: u32,
-	/// The rejection number: always one more.
+	/// The rejection number, which is always one more than the acceptance number.
 	pub re: u32,
 }
 
 impl Plan {
-	/// The cell of the table, arrows followed; the sample size is that of the table. None for letter
-	/// S, which is no lot's.
+	/// The plan of a cell of the table, after following its arrow, with the table's sample size. It
+	/// is `None` for letter S, which no lot has.
 	pub fn of(letter: CodeLetter, aql: Aql, severity: Severity) -> Option<Self> {
 		if letter == CodeLetter::S {
 			return None;
@@ -184,14 +190,15 @@ impl Plan {
 		})
 	}
 
-	/// Whether a lot is accepted in whose sample so much is found.
+	/// Whether a lot is accepted if this much is found in its sample.
 	pub const fn accepts(&self, found: u32) -> bool {
 		found <= self.ac
 	}
 
-	/// Whether it would be with the same sample at the next tighter limit, on normal inspection
-	/// (9.3.3.2). Every plan with an acceptance number of 2 or more has a neighbour to ask; without one
-	/// the answer is no, and the switching score does not need it.
+	/// Whether the same sample would also be accepted at the next tighter limit, on normal
+	/// inspection (9.3.3.2). If there is no plan for that limit the answer is no. The switching
+	/// score does not ask then, because every plan with an acceptance number of 2 or more has such
+	/// a neighbour.
 	pub fn accepts_one_step_tighter(&self, aql: Aql, found: u32) -> bool {
 		let number = aql.tighter().and_then(|tighter| {
 			Severity::Normal.acceptance_number(self.letter.row(), usize::from(tighter.step()))
@@ -200,11 +207,11 @@ impl Plan {
 	}
 }
 
-/// The plan for a lot of so many items. None if there are none, for then there is no lot.
+/// The plan for a lot of this many items, or `None` if there are no items.
 ///
-/// Where the sample would be as large as the lot or larger, all items are inspected, and the
-/// acceptance number stays. [`Unit::admits`](crate::Unit::admits) says whether the limit can be used
-/// with what is counted.
+/// If the sample would be as large as the lot or larger, all items are inspected, with the same
+/// acceptance number. [`Unit::admits`](crate::Unit::admits) says whether the limit can be used with
+/// what is counted.
 ///
 /// ```
 /// use hallmark_iso2859::{plan, Aql, CodeLetter, Level, Plan, Severity};

@@ -1,9 +1,9 @@
 //! Switching between normal, tightened and reduced inspection (clauses 9.3 and 9.4).
 //!
-//! Each stream of lots and class of nonconformities has a [`Switching`] of its own. It starts on normal
-//! inspection; [`Switching::record`] takes the outcome of one lot and gives the switching for the
-//! next. Nothing else is remembered, and everything is counted from the beginning of the spell:
-//! lots not accepted before the latest switch do not count again.
+//! Each stream of lots and class of nonconformities has a [`Switching`] of its own. It starts on
+//! normal inspection. [`Switching::record`] takes the outcome of one lot and gives the switching
+//! for the next; nothing else is remembered. Everything is counted from the latest switch on, so
+//! lots that were not accepted before it do not count again.
 //!
 //! | from | to | when | clause |
 //! |---|---|---|---|
@@ -20,18 +20,19 @@ use core::fmt;
 #[cfg(feature = "scale")]
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 
-/// How many consecutive lots are looked back at, and how many accepted ones end a tightened spell.
+/// How many consecutive lots the rules look back at. Also how many accepted lots in a row end
+/// tightened inspection.
 const LOTS: u8 = 5;
-/// How many lots not accepted, of those looked back at, tighten inspection.
+/// How many of these lots must have been not accepted for inspection to be tightened.
 const TOO_MANY: u32 = 2;
-/// How many lots not accepted in a tightened spell discontinue inspection.
+/// How many lots that are not accepted on tightened inspection discontinue it.
 const LAST_STRAW: u8 = 5;
 
 /// The switching score from which on inspection can be reduced (9.3.3.1).
 pub const REDUCING_SCORE: u16 = 30;
 
-/// How the next lot is inspected, if at all. The stricter is the greater, so that the strictest of
-/// several streams is their maximum.
+/// How the next lot is inspected, if at all. The stricter state is the greater value, so the
+/// strictest of several streams is their maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
 	feature = "scale",
@@ -55,7 +56,7 @@ pub enum State {
 }
 
 impl State {
-	/// The severity of the plan; none if inspection is discontinued.
+	/// The severity of the plan, or `None` if inspection is discontinued.
 	pub const fn severity(self) -> Option<Severity> {
 		match self {
 			Self::Reduced => Some(Severity::Reduced),
@@ -107,7 +108,7 @@ pub enum Submission {
 	Resubmitted,
 }
 
-/// What became of a lot, as far as switching is concerned.
+/// The outcome of a lot's inspection, as far as the switching rules need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
 	/// Whether it was inspected before.
@@ -116,13 +117,14 @@ pub struct Outcome {
 	pub ac: u32,
 	/// Whether it was accepted.
 	pub accepted: bool,
-	/// Whether it would have been at the next tighter AQL. Matters only on normal inspection and if
-	/// `ac` is 2 or more.
+	/// Whether it would also have been accepted at the next tighter AQL. This matters only on
+	/// normal inspection, and only if `ac` is 2 or more.
 	pub accepted_one_step_tighter: bool,
 }
 
 impl Outcome {
-	/// The outcome of a lot in whose sample, drawn by this plan at this limit, so much was found.
+	/// The outcome of a lot whose sample was drawn by this plan at this limit, and in which this
+	/// much was found.
 	pub fn of(plan: &Plan, aql: Aql, found: u32, submission: Submission) -> Self {
 		Self {
 			submission,
@@ -169,7 +171,8 @@ impl fmt::Display for Refusal {
 
 impl core::error::Error for Refusal {}
 
-/// How a stream of lots stands under the switching rules. A value: what happens to it gives another.
+/// How a stream of lots stands under the switching rules. It is a plain value: each lot and each
+/// decision gives a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
 	feature = "scale",
@@ -177,7 +180,7 @@ impl core::error::Error for Refusal {}
 )]
 pub struct Switching(Spell);
 
-/// A spell of one state, and what is counted in it.
+/// A spell: the time that a stream spends in one state, with what is counted during it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
 	feature = "scale",
@@ -187,12 +190,13 @@ enum Spell {
 	#[cfg_attr(feature = "scale", codec(index = 0))]
 	Normal {
 		score: u16,
-		/// The last [`LOTS`] lots, latest lowest: a one for each not accepted.
+		/// The last [`LOTS`] lots as bits, the latest in the lowest bit. A bit is set if its lot
+		/// was not accepted.
 		failed: u8,
 	},
 	#[cfg_attr(feature = "scale", codec(index = 1))]
 	Tightened {
-		/// How many lots were accepted since one was not.
+		/// How many lots were accepted since the last one that was not.
 		accepted: u8,
 		/// How many lots were not accepted in all.
 		failed: u8,
@@ -230,7 +234,7 @@ impl Switching {
 		}
 	}
 
-	/// The switching score. It is kept on normal inspection only, and 0 elsewhere.
+	/// The switching score. It is counted on normal inspection only, and is 0 in every other state.
 	pub const fn score(self) -> u16 {
 		match self.0 {
 			Spell::Normal { score, .. } => score,
@@ -238,7 +242,7 @@ impl Switching {
 		}
 	}
 
-	/// Whether the score allows reduced inspection; the rest is the authority's to judge.
+	/// Whether the score allows reduced inspection. The authority judges the other conditions.
 	pub const fn is_reducible(self) -> bool {
 		self.score() >= REDUCING_SCORE
 	}
@@ -286,7 +290,7 @@ impl Switching {
 		}))
 	}
 
-	/// Reduced inspection from the next lot on. Whoever says this says too that production is
+	/// Reduces inspection from the next lot on. Whoever calls this also states that production is
 	/// steady and that the authority approves (9.3.3.1 b and c).
 	///
 	/// # Errors
@@ -300,8 +304,9 @@ impl Switching {
 		}
 	}
 
-	/// Normal inspection from the next lot on, if it was reduced: production is irregular or delayed,
-	/// or the authority sees another reason (9.3.4 b and c). Changes nothing elsewhere.
+	/// Ends reduced inspection from the next lot on, because production is irregular or delayed, or
+	/// because the authority sees another reason (9.3.4 b and c). It changes nothing in any other
+	/// state.
 	pub fn irregular_production(self) -> Self {
 		match self.0 {
 			Spell::Reduced => Self::new(),
@@ -309,8 +314,9 @@ impl Switching {
 		}
 	}
 
-	/// The level or the AQL is another from the next lot on: a score that was earned under the old one
-	/// starts again. The state stays, and so do the lots not accepted.
+	/// Records that the level or the AQL changes with the next lot. The score starts again, because
+	/// it was earned under the old ones. The state stays, and lots that were not accepted still
+	/// count.
 	pub fn restart_score(self) -> Self {
 		match self.0 {
 			Spell::Normal { failed, .. } => Self(Spell::Normal { score: 0, failed }),
@@ -318,8 +324,8 @@ impl Switching {
 		}
 	}
 
-	/// Tightened inspection from the next lot on, in a new spell: the supplier has acted, and the
-	/// authority agrees that it is likely to help (9.4).
+	/// Resumes inspection with the next lot, tightened and in a new spell, because the supplier has
+	/// acted and the authority agrees that this is likely to help (9.4).
 	///
 	/// # Errors
 	///
@@ -337,7 +343,8 @@ mod tests {
 	use super::*;
 	use crate::{plan, Level};
 
-	/// An accepted lot that would pass one step tighter too, under a plan with this acceptance number.
+	/// A lot that was accepted under a plan with this acceptance number, and would be at the next
+	/// tighter limit too.
 	fn good(ac: u32) -> Outcome {
 		Outcome {
 			submission: Submission::Original,
@@ -347,7 +354,7 @@ mod tests {
 		}
 	}
 
-	/// An accepted lot that would not pass one step tighter.
+	/// A lot that was accepted, but would not be at the next tighter limit.
 	fn borderline(ac: u32) -> Outcome {
 		Outcome { accepted_one_step_tighter: false, ..good(ac) }
 	}
@@ -361,7 +368,8 @@ mod tests {
 		Outcome { submission: Submission::Resubmitted, ..lot }
 	}
 
-	/// Records a lot for each letter: `a` accepted, `f` not, `A` and `F` the same on resubmission.
+	/// Records one lot for each letter: `a` is accepted, `f` is not, and `A` and `F` are the same
+	/// for a resubmitted lot.
 	#[track_caller]
 	fn after(start: Switching, lots: &str) -> Switching {
 		lots.chars().fold(start, |switching, lot| {
@@ -421,7 +429,7 @@ mod tests {
 	fn resubmitted_lots_are_ignored_on_normal_inspection() {
 		assert_eq!(after(normal(), "FFFFF"), normal());
 		assert_eq!(after(normal(), "fFFF").state(), State::Normal);
-		// They do not stand between two that fail, nor do they add to the score.
+		// Resubmitted lots do not separate two lots that fail, nor do they add to the score.
 		assert_eq!(after(normal(), "fAAAAf").state(), State::Tightened);
 		assert_eq!(after(normal(), "aAAAA").score(), 2);
 		assert_eq!(after(normal(), "aF").score(), 2);
@@ -451,7 +459,8 @@ mod tests {
 
 	#[test]
 	fn spell_of_normal_inspection_begins_afresh() {
-		// The lots that tightened do not count again, nor does the one that ended reduced.
+		// The lots that led to tightened inspection do not count again, nor does the lot that ended
+		// reduced inspection.
 		let again = after(tightened(), "aaaaa");
 		assert_eq!(after(again, "f").state(), State::Normal);
 		assert_eq!(after(reduced(), "f"), normal());
@@ -480,7 +489,7 @@ mod tests {
 	fn inspection_stays_normal_when_nobody_approves() {
 		let long = after(normal(), &"a".repeat(100));
 		assert_eq!((long.state(), long.score()), (State::Normal, 200));
-		// The approval may come late.
+		// The approval may come later than the score.
 		assert_eq!(long.approve_reduced().unwrap().state(), State::Reduced);
 	}
 
@@ -513,7 +522,7 @@ mod tests {
 		for ac in [0, 1] {
 			let once = normal().record(good(ac)).unwrap();
 			assert_eq!(once.score(), 2);
-			// One step tighter is not asked.
+			// The next tighter limit does not matter here.
 			assert_eq!(once.record(borderline(ac)).unwrap().score(), 4);
 		}
 	}
@@ -532,7 +541,7 @@ mod tests {
 		let earned = after(normal(), "aaaa");
 		let next = earned.record(borderline(2)).unwrap();
 		assert_eq!((next.state(), next.score()), (State::Normal, 0));
-		// It was accepted all the same: one that fails after it is the first.
+		// The lot was accepted all the same, so a lot that fails after it is the first one.
 		assert_eq!(next.record(bad(2)).unwrap().state(), State::Normal);
 	}
 
@@ -600,7 +609,7 @@ mod tests {
 	fn inspection_is_discontinued_when_five_lots_fail_in_a_tightened_spell() {
 		assert_eq!(after(tightened(), "ffff").state(), State::Tightened);
 		assert_eq!(after(tightened(), "fffff").state(), State::Discontinued);
-		// In all, not in a row.
+		// The five lots count in all, not in a row.
 		let lots = "faaaafaaaafaaaafaaaa";
 		assert_eq!(after(tightened(), lots).state(), State::Tightened);
 		assert_eq!(after(after(tightened(), lots), "f").state(), State::Discontinued);
@@ -643,7 +652,7 @@ mod tests {
 		}
 	}
 
-	// What a caller puts together.
+	// An outcome that a caller puts together by hand.
 
 	#[test]
 	fn switch_acts_on_the_next_lot() {
@@ -651,7 +660,7 @@ mod tests {
 		let mut now = after(normal(), "f");
 		let severity = now.state().severity().unwrap();
 		let drawn = plan(1_000, Level::II, aql, severity).unwrap();
-		// Three are too many under the normal plan, by which this lot is judged.
+		// This lot is judged by the normal plan, under which three are too many.
 		assert_eq!((drawn.n, drawn.ac), (80, 2));
 		now = now.record(Outcome::of(&drawn, aql, 3, Submission::Original)).unwrap();
 		let next = plan(1_000, Level::II, aql, now.state().severity().unwrap()).unwrap();
