@@ -1,4 +1,5 @@
-//! What the node needs to contribute. To import blocks it needs nothing.
+//! What the node of an author needs in order to contribute. A node that only imports blocks needs
+//! none of it.
 
 use frame_support::inherent::InherentIdentifier;
 use hallmark_types::Digest;

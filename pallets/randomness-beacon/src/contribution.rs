@@ -1,5 +1,5 @@
-//! The turn of a block's author: it opens with the block, is taken by the contribution, and must be taken
-//! by the end.
+//! The turn of a block's author. It opens with the block, the contribution takes it, and by the end
+//! of the block it must be taken.
 
 use crate::{fold, pallet::*, Contribution, SlotAuthor, Turn};
 use frame_support::ensure;
@@ -11,7 +11,8 @@ impl<T: Config> Pallet<T> {
 		CurrentTurn::<T>::set(T::Author::author().map(Turn::Open));
 	}
 
-	/// Verifies a contribution and folds it in. Says how many awaited slots got their mix by it.
+	/// Verifies a contribution and folds it into the mix. Returns how many awaited slots got their
+	/// mix by it.
 	pub(crate) fn do_contribute(contribution: Contribution) -> Result<u32, DispatchError> {
 		let author = match CurrentTurn::<T>::get() {
 			Some(Turn::Open(author)) => author,

@@ -1,5 +1,5 @@
-//! A contribution, made once and for all: benchmarks cannot sign in Wasm, and a test pins by it what is
-//! signed and hashed.
+//! A contribution that was made once and recorded, because benchmarks cannot sign in Wasm. A test
+//! also uses it to pin what is signed and hashed.
 
 use crate::{Contribution, PreOutput, Proof};
 use hallmark_glue::Slot;
@@ -28,12 +28,12 @@ const PROOF: [u8; 64] = [
 	0x19, 0xc3, 0x49, 0xba, 0x7e, 0x73, 0xee, 0xec, 0x87, 0x2b, 0x2f, 0xdc, 0x85, 0xae, 0xed, 0x04,
 ];
 
-/// The author's key, made of the seed of 32 bytes 1.
+/// The author's key. Its seed is 32 bytes of value 1.
 pub fn author() -> Public {
 	Public::from_raw(AUTHOR)
 }
 
-/// What it contributes.
+/// What the author contributes.
 pub fn contribution() -> Contribution {
 	Contribution { pre_output: PreOutput(PRE_OUTPUT), proof: Proof(PROOF) }
 }

@@ -1,4 +1,4 @@
-//! What always holds between blocks.
+//! The invariants that hold between blocks.
 
 use crate::{pallet::*, SlotAuthor};
 use frame_support::ensure;

@@ -14,11 +14,12 @@ use sp_core::{
 };
 use sp_io::hashing::sha2_256;
 
-/// The label of what is signed, so that no signature for another end passes for a contribution.
+/// The label of what is signed, so that no signature that was made for another purpose passes as a
+/// contribution.
 const VRF: &[u8] = b"hallmark/vrf/1";
-/// The domain of mixes.
+/// The domain under which mixes are hashed.
 const MIX: &[u8] = b"hallmark/mix/1";
-/// The domain of first mixes.
+/// The domain under which first mixes are hashed.
 const FIRST_MIX: &[u8] = b"hallmark/first-mix/1";
 
 /// What the author of `slot` signs on a parent with this mix: a Merlin transcript labelled
@@ -45,8 +46,8 @@ fn hash(parts: &[&[u8]]) -> Digest {
 }
 
 impl Contribution {
-	/// Whether it is by the owner of `author`, for `slot`, on a parent with this mix. Bytes that are no
-	/// VRF signature at all are by nobody.
+	/// Whether the owner of `author` made this for `slot`, on a parent with this mix. Bytes that
+	/// are no VRF signature at all are refused too.
 	pub fn is_valid(&self, author: &Public, mix: &Digest, slot: Slot) -> bool {
 		let signature = VrfSignature::decode(&mut self.encode().as_slice());
 		signature.is_ok_and(|signature| author.vrf_verify(&sign_data(mix, slot), &signature))

@@ -1,4 +1,4 @@
-//! Recorded blocks, imported by a node that knows nothing but them.
+//! Recorded blocks, imported by a node that has no keys and no other data.
 
 use crate::{mock::*, *};
 use hallmark_glue::Slot;
@@ -6,10 +6,11 @@ use sp_runtime::{traits::Header as _, DigestItem};
 
 /// What the runtime says of a block whose contribution fails.
 const BAD: &str = "A call was labelled as mandatory, but resulted in an Error.";
-/// What it says of a block without one.
+/// What the runtime says of a block without a contribution.
 const MISSING: &str = "the block's author contributed nothing to the randomness beacon";
 
-/// Slots of the recorded blocks. The first and the last are the same author's; some were skipped.
+/// Slots of the recorded blocks. The first and the last belong to the same author, and some slots
+/// between them were skipped.
 const SLOTS: [Slot; 4] = [FIRST, FIRST + 1, FIRST + 5, FIRST + 6];
 
 /// A node that has imported all recorded blocks but the last.
@@ -77,7 +78,7 @@ fn block_is_invalid_when_the_proof_is_wrong() {
 #[test]
 fn block_is_invalid_when_the_contribution_is_an_earlier_blocks() {
 	let blocks = Node::record(&SLOTS);
-	// The same author's, and the parent's.
+	// A contribution of the same author for another slot, and that of the parent.
 	for earlier in [&blocks[0], &blocks[2]] {
 		assert_invalid(&blocks, &[contribution(earlier)], BAD);
 	}
@@ -107,7 +108,7 @@ fn block_is_invalid_when_the_proof_is_over_another_slot() {
 fn block_is_invalid_when_the_proof_is_by_another_key() {
 	let blocks = Node::record(&SLOTS);
 	let mix = node(&blocks).at(Mix::<Test>::get);
-	// Another authority's, and a stranger's.
+	// A contribution of another authority, and one of a stranger.
 	for other in [2, 3, 9] {
 		assert_invalid(&blocks, &[sign(&key(other), &mix, SLOTS[3])], BAD);
 	}
@@ -145,7 +146,7 @@ fn block_is_invalid_when_it_claims_a_slot_of_another_author() {
 	assert!(said.contains(BAD), "{said}");
 }
 
-// The authorities before and after the change have different owners of every slot around it.
+// Before and after the change of authorities, every slot around it has a different owner.
 const BEFORE: [u8; 3] = AUTHORITIES;
 const AFTER: [u8; 4] = [4, 5, 6, 7];
 
@@ -169,7 +170,7 @@ fn block_that_changes_authorities_is_by_the_old_ones() {
 	let authorities = before.at(pallet_aura::Authorities::<Test>::get);
 	assert_eq!(authorities.into_inner(), ids(&AFTER));
 
-	// Whoever owns the slot after the change has no part in it.
+	// The authority that owns the slot by the new set does not contribute here.
 	let new = author_of(&AFTER, SLOTS[2]);
 	assert_invalid(until_change, &[sign(&key(new), &mix, SLOTS[2])], BAD);
 	let old = author_of(&BEFORE, SLOTS[2]);

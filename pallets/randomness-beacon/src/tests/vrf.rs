@@ -12,7 +12,7 @@ use sp_io::hashing::sha2_256;
 fn recorded_contribution_is_valid() {
 	assert_eq!(author(), key(1).public());
 	assert!(contribution().is_valid(&author(), &MIX.into(), SLOT));
-	// The key still gives the same for the same.
+	// The key still gives the same output for the same input.
 	let again = sign(&key(1), &MIX.into(), SLOT);
 	assert_eq!(again.pre_output, contribution().pre_output);
 }

@@ -1,9 +1,10 @@
-//! What authors gain who make or do not make their blocks as it suits them.
+//! What authors gain if they make or leave out their blocks as it suits them.
 //!
-//! The colluders own the last `f` slots up to the awaited one; the slot after it belongs to somebody
-//! honest. They see every mix that they can bring about with a block at the awaited slot: 2^(f-1) of them.
-//! If none suits them they leave that slot out too, and take what the honest author brings: one more try,
-//! blind. A hash stands for the VRF: either is a function that only the holder of the key evaluates.
+//! The colluders own the last `f` slots up to the awaited one, and the slot after it belongs to an
+//! honest author. They can compute all 2^(f-1) mixes that they can bring about with a block at the
+//! awaited slot. If none of these suits them they leave that slot out too, and get the mix that the
+//! honest author brings, which is one more try that they cannot foresee. A hash stands in for the
+//! VRF: only the holder of the key can evaluate either function.
 
 use crate::{fold, PreOutput};
 use codec::Encode;
@@ -26,7 +27,8 @@ fn secret(run: u32) -> Digest {
 	sha2_256(&("secret", run).encode()).into()
 }
 
-/// Whether a draw by this mix, and perhaps a secret, turns out as the colluders wish. It does at `rate`.
+/// Whether a draw by this mix, and by a secret if there is one, turns out as the colluders wish.
+/// The chance of that is `rate`.
 fn suits(mix: &Digest, secret: Option<Digest>, rate: f64) -> bool {
 	let seed = sha2_256(&(mix, secret).encode());
 	let word = u64::from_be_bytes(seed[..8].try_into().unwrap());
@@ -56,7 +58,7 @@ fn measure(f: u32, rate: f64) -> (f64, f64) {
 		suits(&mix, None, rate)
 	});
 	let with = (0..RUNS).filter(|run| {
-		// They guess, for they must wish for something.
+		// The colluders do not know the secret, so they choose by a guess of it.
 		let guess = Some(secret(!run));
 		let mix = settle(*run, f, |mix| suits(mix, guess, rate));
 		suits(&mix, Some(secret(*run)), rate)
@@ -82,9 +84,9 @@ fn assert_gain(f: u32, rate: f64) {
 		(without - expected).abs() < margin(expected),
 		"{f} colluders, rate {rate}: {without} instead of {expected}"
 	);
-	// Never more than a free choice among 2^f.
+	// They never gain more than by a free choice among 2^f mixes.
 	assert!(without < in_tries(rate, 1 << f) + margin(rate));
-	// With the secret, nothing at all.
+	// With the secret they gain nothing at all.
 	assert!((with - rate).abs() < margin(rate), "{f} colluders, rate {rate}: {with} with a secret");
 }
 
@@ -93,7 +95,7 @@ fn colluders_gain_on_a_coin_until_a_secret_is_mixed_in() {
 	for f in 0..=4 {
 		assert_gain(f, 0.5);
 	}
-	// A single one turns one in two into three in four.
+	// A single colluder turns one in two into three in four.
 	let (one, _) = measure(1, 0.5);
 	assert!(one > 0.7);
 }
@@ -103,14 +105,15 @@ fn colluders_gain_on_a_rare_event_until_a_secret_is_mixed_in() {
 	for f in 0..=5 {
 		assert_gain(f, 0.03);
 	}
-	// Five turn three in a hundred into two in five.
+	// Five colluders turn three in a hundred into two in five.
 	let (five, _) = measure(5, 0.03);
 	assert!(five > 0.35);
 }
 
 #[test]
 fn colluders_gain_nothing_when_the_awaited_slot_is_anothers() {
-	// They choose among 2^4 mixes before it, and the honest author's block makes all of them new.
+	// They choose among 2^4 mixes before the honest author's block, and that block changes all of
+	// them.
 	let rate = 0.5;
 	let hits = (0..RUNS).filter(|run| {
 		let chosen = settle(*run, 4, |mix| suits(mix, None, rate));
