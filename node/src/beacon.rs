@@ -1,5 +1,5 @@
-//! What an author adds to the randomness beacon: a VRF signature by its Aura key. Who imports blocks adds
-//! and needs nothing, for the runtime verifies each by itself.
+//! What an author adds to the randomness beacon: a VRF signature by its Aura key. A node that
+//! imports a block adds nothing, because the runtime verifies each contribution by itself.
 
 use pallet_randomness_beacon::{sign_data, BeaconApi, Contribution, INHERENT_IDENTIFIER};
 use sc_consensus_aura::standalone::slot_author;
@@ -13,12 +13,13 @@ use sp_inherents::{Error, InherentData, InherentIdentifier};
 use sp_keystore::KeystorePtr;
 use sp_runtime::traits::Block as BlockT;
 
-/// Brings the contribution of a block's author, where that is this node.
+/// Brings the contribution of a block's author, if this node is the author.
 pub struct InherentDataProvider(Option<Contribution>);
 
 impl InherentDataProvider {
-	/// Signs for the block in `slot` on `parent`, if the slot's author by the state of the parent has its
-	/// key here. The runtime goes by the same state, also in the block that changes the authorities.
+	/// Signs for the block in `slot` on `parent`, if this node has the key of the slot's author.
+	/// Who that is follows from the parent's state. The runtime goes by the same state, even in the
+	/// block that changes the authorities.
 	pub fn new<Block, Client>(
 		client: &Client,
 		keystore: &KeystorePtr,

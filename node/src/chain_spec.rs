@@ -1,4 +1,4 @@
-//! The chains that the node knows by name. Any other comes as a file.
+//! The chains that the node knows by name. The specification of any other chain comes as a file.
 
 use hallmark_runtime::{genesis_presets, WASM_BINARY};
 use sc_service::{ChainType, Properties};
@@ -34,7 +34,7 @@ fn named(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<ChainSpe
 		.build())
 }
 
-/// What wallets and polkadot.js show. There is no token, so nothing is said of one.
+/// What wallets and polkadot.js show of the chain. No token is named, because there is none.
 fn properties() -> Properties {
 	[("ss58Format".to_string(), 42.into())].into_iter().collect()
 }

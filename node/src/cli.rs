@@ -10,8 +10,8 @@ const POOL_LIMIT: &str = "65536";
 /// How many kilobytes of transactions the pool holds unless the user says otherwise: 25 blocks' worth.
 const POOL_KBYTES: &str = "262144";
 
-/// How many requests one JSON-RPC batch may have unless the user says otherwise: the SDK would answer any number,
-/// as long as the answers stay within their size.
+/// How many requests one JSON-RPC batch may have unless the user says otherwise. The SDK itself
+/// limits only the size of the answers, not their number.
 const BATCH_REQUESTS: &str = "128";
 
 /// A node of the chain. Without a command it runs.
@@ -124,7 +124,7 @@ mod tests {
 		};
 		assert_eq!(length(&[]), Some(128));
 		assert_eq!(length(&["--rpc-max-batch-request-len", "7"]), Some(7));
-		// Who wants none may have none.
+		// A user who wants no limit may have none.
 		assert!(Cli::try_from_iter(["hallmark-node", "--rpc-disable-batch-requests"]).is_ok());
 	}
 
@@ -135,7 +135,7 @@ mod tests {
 
 	#[test]
 	fn database_is_parity_db_when_the_user_says_nothing() {
-		// Without RocksDB built in, what is not chosen is ParityDB.
+		// RocksDB is not built in, so the database is ParityDB if the user names none.
 		let cli = Cli::try_from_iter(["hallmark-node", "--dev"]).unwrap();
 		assert_eq!(cli.run.import_params.database_params.database, None);
 		assert!(!sc_cli::Database::variants().contains(&"rocksdb"));

@@ -27,26 +27,28 @@ pub type Backend = sc_service::TFullBackend<Block>;
 pub type Pool = sc_transaction_pool::TransactionPoolHandle<Block, Client>;
 /// What the runtime can call.
 type HostFunctions = sp_io::SubstrateHostFunctions;
-/// The longest chain is the best: Aura's slots leave little to choose.
+/// The longest chain is the best one: by Aura's slots there is little to choose between.
 type SelectChain = sc_consensus::LongestChain<Backend, Block>;
 type BlockImport = sc_consensus_grandpa::GrandpaBlockImport<Backend, Block, Client, SelectChain>;
 type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, Client, SelectChain>;
 
-/// GRANDPA keeps the justification of at least every 32nd block, about one a minute. A reader who
-/// holds an older header needs at most 31 more to link it to a block that is proven final, and a
-/// syncing node learns of finality on its way; each costs the disk some 150 bytes per validator.
+/// GRANDPA keeps the justification of at least every 32nd block, which is about one a minute. A
+/// reader who holds an older header needs at most 31 more headers to link it to a block that is
+/// proven final, and a syncing node learns of finality on its way. Each justification takes some
+/// 150 bytes per validator on disk.
 const JUSTIFICATION_PERIOD: u32 = 32;
 
-/// How long a vote is expected to travel. A round of GRANDPA gives prevotes twice this and precommits
-/// four times this, so it bounds finality from below: 0.4 s here, well within the next slot.
+/// How long a vote is expected to travel. A round of GRANDPA waits twice this time for prevotes and
+/// four times this time for precommits, so finality takes at least 0.4 s, which is well within the
+/// next slot.
 const GOSSIP_DURATION: Duration = Duration::from_millis(100);
 
-/// The part of a slot in which a block may be made, 1.33 s of 2 s. The proposer keeps a tenth of it
-/// for the block's end and may wait for the pool for an eighth of the rest; what remains is just over
-/// the one second that a block's weight may come to.
+/// The part of a slot in which a block may be made: 1.33 s of 2 s. The proposer keeps a tenth of it
+/// for finishing the block, and may wait for the pool for an eighth of the rest. Just over one
+/// second remains, and one second is the most that a block may weigh.
 const PROPOSAL_PORTION: f32 = 2.0 / 3.0;
 
-/// What a node has whether it runs or only works on its database.
+/// The parts that a node has even if it only works on its database.
 pub struct Parts {
 	/// The client.
 	pub client: Arc<Client>,
@@ -78,7 +80,8 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 		.transpose()?;
 	let telemetry_handle = telemetry.as_ref().map(|(_, telemetry)| telemetry.handle());
 
-	// Blocks with a justification stay when block bodies are pruned: warp sync needs them.
+	// Blocks with a justification are kept when block bodies are pruned, because warp sync needs
+	// them.
 	let (client, backend, keystore, task_manager) = sc_service::new_full_parts(
 		config,
 		telemetry_handle.clone(),
@@ -148,8 +151,9 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 	})
 }
 
-/// What an author puts into a block, and what an importer checks it against: the slot and the time. An
-/// author adds its contribution to the randomness beacon, which an importer has nothing to check against.
+/// The slot and the time, which an author puts into a block and against which an importer checks
+/// it. An author also adds its contribution to the randomness beacon, for which an importer has
+/// nothing to compare.
 fn inherents(
 	slot_duration: sp_consensus_aura::SlotDuration,
 ) -> (InherentDataProvider, sp_timestamp::InherentDataProvider) {
@@ -243,7 +247,7 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 		Box::new(move |executor| rpc::create(&deps, executor).map_err(Into::into))
 	};
 
-	// What is asked of the configuration below, which the next call takes.
+	// What is needed of the configuration further down, because the next call takes it.
 	let role = config.role;
 	let name = config.network.node_name.clone();
 	let force_authoring = config.force_authoring;
@@ -274,7 +278,7 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 			prometheus_registry.as_ref(),
 			telemetry_handle.clone(),
 		);
-		// The SDK's own limit of 4 MiB would cut off what the runtime allows to bulk calls.
+		// The SDK's own limit of 4 MiB is less than the runtime allows to bulk calls.
 		proposer_factory.set_default_block_size_limit(MAX_BLOCK_LENGTH as usize);
 
 		let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
@@ -318,7 +322,7 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 				observer_enabled: false,
 				local_role: role,
 				name: Some(name),
-				// Who is no validator follows the votes without a key of its own.
+				// A node that is no validator follows the votes without a key of its own.
 				keystore: role.is_authority().then(|| keystore.keystore()),
 				telemetry: telemetry_handle.clone(),
 				protocol_name: grandpa_protocol,
@@ -327,8 +331,9 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 			network,
 			sync: sync_service,
 			notification_service: grandpa_notifications,
-			// The SDK's default rule votes two blocks behind the best, four seconds here. Slots of known
-			// authors make forks rare enough to vote for the best block itself.
+			// The SDK's default rule votes for the block two behind the best, which would be four
+			// seconds here. Each slot has one known author, so forks are rare enough to vote for
+			// the best block itself.
 			voting_rule: (),
 			prometheus_registry,
 			shared_voter_state: voter_state,

@@ -39,10 +39,11 @@ mod runtime {
 /// The chain that benchmarks start from.
 const PRESET: &str = "development";
 
-/// The time in milliseconds at which they run: in genesis it is 0, when nothing has ever been before.
+/// The time at which benchmarks run, in milliseconds. In genesis it is 0, and then nothing could
+/// have happened before.
 const NOW: u64 = 1_800_000_000_000;
 
-/// What is measured, and how.
+/// The options: which pallets are measured, and how.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
 	/// The pallets, by the names that `list` shows
@@ -84,9 +85,9 @@ struct Bench {
 	executor: WasmExecutor<HostFunctions>,
 	code: WrappedRuntimeCode<'static>,
 	hash: Vec<u8>,
-	/// Where keys are tracked, which takes time.
+	/// The state on which keys are tracked, which takes time.
 	tracked: State,
-	/// Where time is taken.
+	/// The state on which time is taken.
 	timed: State,
 }
 
@@ -139,7 +140,7 @@ impl Bench {
 		R::decode(&mut &answer[..]).with_context(|| format!("{method} answers something else"))
 	}
 
-	/// The benchmarks there are, and the storage there is.
+	/// The benchmarks and the storage items of the runtime.
 	fn metadata(&self) -> anyhow::Result<(Vec<BenchmarkList>, Vec<StorageInfo>)> {
 		self.call(&self.timed, "Benchmark_benchmark_metadata", &false.encode())
 	}
@@ -185,8 +186,8 @@ impl Bench {
 	}
 }
 
-/// The points at which a benchmark is run: each component goes through `steps` values between its bounds,
-/// while the others stand at their highest.
+/// The points at which a benchmark is run. Each component goes through `steps` values between its
+/// bounds, while all others have their highest value.
 fn points(components: &[(BenchmarkParameter, u32, u32)], steps: u32) -> Vec<Point> {
 	if components.is_empty() {
 		return vec![Point::new()];
@@ -216,7 +217,8 @@ pub fn list() -> anyhow::Result<()> {
 	Ok(())
 }
 
-/// Measures pallets and writes their weights. A pallet of which a benchmark fails keeps those that it has.
+/// Measures pallets and writes their weights. A pallet keeps the weights that it has if one of its
+/// benchmarks fails.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 	let bench = Bench::new()?;
 	let (lists, storage) = bench.metadata()?;

@@ -1,9 +1,10 @@
 //! Measures reads and writes on ParityDB.
 //!
-//! The chain measured on has a state of many keys, spread as the runtime's maps spread them, and one big
-//! block after another: each write is a block's share of computing its state root, of committing it and of
-//! making it final. Three shapes are measured, with and without the cache of trie nodes that a node has:
-//! reads of keys anywhere, writes of keys anywhere, and writes of keys that stand side by side.
+//! The chain for the measurement has a state of many keys, spread as the runtime's maps spread
+//! them, and makes one big block after another. The cost of a write is its share of the time that
+//! its block takes to compute the state root, to be committed and to be made final. Three shapes
+//! are measured, each with and without a node's cache of trie nodes: reads of keys anywhere, writes
+//! of keys anywhere, and writes of keys that stand side by side.
 
 use crate::weights::digits;
 use anyhow::Context;
@@ -30,7 +31,7 @@ type Header = sp_runtime::generic::Header<u32, BlakeTwo256>;
 type Block = sp_runtime::generic::Block<Header, OpaqueExtrinsic>;
 type Changes = Vec<(Vec<u8>, Vec<u8>)>;
 
-/// The cache of trie nodes that a node has unless told otherwise, in bytes.
+/// The size of a node's cache of trie nodes by default, in bytes.
 const CACHE: usize = 1 << 30;
 /// How many maps the state's keys are spread over.
 const MAPS: u32 = 50;
@@ -39,7 +40,7 @@ const ANYWHERE: u32 = 2_000;
 /// Keys written side by side, per block: what the largest call that lists items writes.
 const NEIGHBOURS: u32 = 4_096;
 
-/// On what state, and where the result goes.
+/// The options: on what state is measured, and where the result goes.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
 	/// How many keys the state has
@@ -145,8 +146,8 @@ impl Chain {
 			let places = anywhere.iter().map(|n| key(*n)).collect::<Vec<_>>();
 			reads.push(self.read(&places)?);
 
-			// Others than were read: in a block, what is written has mostly been read before, but that
-			// read is paid for.
+			// These are other keys than those that were read. In a block most keys are read before
+			// they are written, but that read is paid for separately.
 			let changes = (0..ANYWHERE).map(|n| {
 				let place = key(number(seed, ANYWHERE + n) % keys);
 				(place, value(number(seed, n)))
@@ -169,20 +170,21 @@ impl Chain {
 	}
 }
 
-/// How long this thread has run. Unlike the clock it stands still while others have the processor.
+/// How long this thread has run. Unlike the clock, this time stands still while other threads have
+/// the processor.
 fn processor_time() -> anyhow::Result<Duration> {
 	let stat = fs::read_to_string("/proc/thread-self/schedstat")?;
 	let nanos = stat.split(' ').next().context("it has a first field")?;
 	Ok(Duration::from_nanos(nanos.parse()?))
 }
 
-/// The middle one: a block that had to wait for something else says nothing.
+/// The median, because a block that had to wait for something else must not count.
 fn median(mut blocks: Vec<Duration>) -> Duration {
 	blocks.sort();
 	blocks.get(blocks.len() / 2).copied().unwrap_or_default()
 }
 
-/// A number that nobody foresees, the same in each run.
+/// A pseudorandom number, the same in each run.
 fn number(seed: u32, n: u32) -> u32 {
 	let [a, b, c, d, ..] = blake2_128(&[seed.to_le_bytes(), n.to_le_bytes()].concat());
 	u32::from_le_bytes([a, b, c, d])
@@ -199,7 +201,8 @@ fn value(n: u32) -> Vec<u8> {
 	blake2_256(&n.to_le_bytes()).repeat(3)
 }
 
-/// Measures, shows, and writes what was measured without the cache: the state may outgrow it.
+/// Measures, and shows the results. Those without the cache are written down, because a state may
+/// outgrow the cache.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 	let (keys, blocks) = (arguments.keys, arguments.blocks);
 	let folder = match &arguments.base_path {

@@ -1,4 +1,4 @@
-//! Makes weights of the results, and Rust of the weights.
+//! Makes weights from the results, and Rust from the weights.
 
 use crate::pallet::Measured;
 use anyhow::Context;
@@ -11,7 +11,7 @@ use std::{
 	path::{Path, PathBuf},
 };
 
-/// A value that grows with components: its base, and by how much for each of those that it grows with.
+/// A value that grows with components: its base, and by how much it grows with each of them.
 struct Line {
 	base: u128,
 	slopes: Vec<(String, u128)>,
@@ -30,7 +30,7 @@ impl Line {
 	}
 }
 
-/// What a benchmark comes to: time in picoseconds, reads and writes.
+/// The result of a benchmark: time in picoseconds, reads and writes.
 struct Cost {
 	time: Line,
 	reads: Line,
@@ -55,7 +55,7 @@ impl Cost {
 	}
 }
 
-/// A benchmark in a line, for who waits for the next one.
+/// A benchmark's result in a line, for people who watch.
 pub fn summary(measured: &Measured) -> anyhow::Result<String> {
 	let cost = Cost::of(measured)?;
 	let show = |line: &Line, unit: u128| {
@@ -74,8 +74,9 @@ pub fn summary(measured: &Measured) -> anyhow::Result<String> {
 	))
 }
 
-/// Writes the weights of a pallet into the checkout at `root`: of one of ours into its `weights.rs`, of
-/// one of the SDK's beside the runtime's other weights. Returns the file.
+/// Writes the weights of a pallet into the checkout at `root`, and returns the file. Our pallets
+/// have theirs in `weights.rs`; those of the SDK's pallets stand beside the runtime's other
+/// weights.
 pub fn write(
 	root: &Path,
 	pallet: &str,
@@ -245,7 +246,7 @@ pub fn digits(number: u128) -> String {
 	grouped
 }
 
-/// What this machine calls its processor.
+/// The name of this machine's processor.
 fn processor() -> String {
 	let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
 	info.lines()

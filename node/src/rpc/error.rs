@@ -21,7 +21,7 @@ pub mod code {
 	pub const UNANSWERABLE: i32 = 9004;
 	/// The proof is too large to send.
 	pub const PROOF_TOO_LARGE: i32 = 9005;
-	/// The subscriber does not take what it is sent.
+	/// The subscriber does not read what it is sent.
 	pub const TOO_SLOW: i32 = 9006;
 	/// The block is not final yet.
 	pub const NOT_FINAL: i32 = 9007;
@@ -32,7 +32,7 @@ pub mod code {
 pub enum Error {
 	/// A parameter is missing or is not what it should be.
 	Parameter {
-		/// Its name.
+		/// The parameter's name.
 		name: &'static str,
 		/// What is wrong with it.
 		reason: String,
@@ -47,7 +47,8 @@ pub enum Error {
 	Unanswerable(TraceError),
 	/// The proof has this many bytes.
 	ProofTooLarge(usize),
-	/// The subscriber did not take what it was sent; this is the block to go on from.
+	/// The subscriber did not read what it was sent. The number is that of the block from which it
+	/// can go on.
 	TooSlow(BlockNumber),
 	/// This block is not final yet.
 	NotFinal(BlockNumber),

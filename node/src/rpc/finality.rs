@@ -1,10 +1,10 @@
 //! `grandpa_proveFinality`, also for blocks of the first authority set.
 //!
-//! The SDK's method looks the block's set up among those that have ended. Until the first has ended it
-//! finds none and refuses, though the block then can only be of the set that still votes: on a chain
-//! whose validators never change it would refuse for ever. Ours answers that case as the SDK answers
-//! it for later sets, with the newest justification. It also bounds the headers, which the SDK
-//! collects by the hundred thousand.
+//! The SDK's method looks for the block's authority set among the sets that have ended. While no
+//! set has ended it finds none and refuses, although the block can then only belong to the set that
+//! still votes. So on a chain whose validators never change it would refuse for ever. Ours answers
+//! that case with the newest justification, as the SDK does for later sets. It also limits the
+//! number of headers, of which the SDK collects up to a hundred thousand.
 
 use super::{
 	error::Error,
@@ -27,7 +27,7 @@ use std::sync::Arc;
 /// The name of the method, which takes the place of the SDK's.
 pub const METHOD: &str = "grandpa_proveFinality";
 
-/// The most headers that a proof carries. Who needs more has them from `chain_getHeader`.
+/// The most headers that a proof carries. A client that needs more of them asks `chain_getHeader`.
 const MAX_HEADERS: usize = 4_096;
 
 /// Proves that blocks are final.

@@ -1,10 +1,11 @@
 //! The subscription to journal entries that become final.
 //!
-//! Notifications of finality skip blocks: one comes for the last of several blocks that become final
-//! at once, and during a sync none may come for long. So a subscriber does not live on notifications.
-//! It keeps the place in the final chain up to which it has sent, and walks on from there, block by
-//! block, whenever finality has moved. Below finality there is one block at every height, so walking
-//! by height walks the tree route, and every entry comes once and in order.
+//! Notifications of finality skip blocks: if several blocks become final at once, only the last one
+//! is notified, and during a sync there may be no notification for a long time. So a subscription
+//! does not rely on notifications for what to send. It remembers up to which place in the final
+//! chain it has sent, and walks on from there, block by block, whenever finality has moved. Below
+//! the last final block there is exactly one final block at every height, so a walk by height meets
+//! every entry once and in order.
 
 use super::{error::Error, reader::Reader};
 use futures::StreamExt;
@@ -20,8 +21,8 @@ use tokio::sync::watch;
 
 /// Tells `last` how far finality has come, for as long as the node runs.
 ///
-/// One task does so for all subscribers. A notification keeps its block's state from being pruned
-/// until it is dropped, so none may wait in the queue of a subscriber who is slow.
+/// One task does this for all subscribers. The state of a block is not pruned while a notification
+/// of it exists, so notifications must not wait in the queue of a slow subscriber.
 pub async fn follow_finality<C: BlockchainEvents<Block>>(
 	client: Arc<C>,
 	last: watch::Sender<BlockNumber>,
@@ -35,11 +36,11 @@ pub async fn follow_finality<C: BlockchainEvents<Block>>(
 /// A place in the final chain's journal entries.
 pub struct Walk<C> {
 	reader: Reader<C>,
-	/// The subject whose entries are wanted; of all, if none.
+	/// The subject whose entries are wanted, or `None` for those of all subjects.
 	subject: Option<Subject>,
 	/// The block to read next.
 	number: BlockNumber,
-	/// How many of its entries have been read.
+	/// How many entries of that block have been read.
 	read: u32,
 }
 
@@ -53,7 +54,7 @@ where
 		Self { reader, subject, number, read: 0 }
 	}
 
-	/// Whether the block to start with is there, if it is not after the last final block.
+	/// Checks that the block to start with is there, unless it comes after the last final block.
 	pub fn check(&self, last: BlockNumber) -> Result<(), Error> {
 		if self.number <= last {
 			let block = self.reader.final_block(self.number)?;
@@ -85,9 +86,9 @@ where
 	}
 }
 
-/// Sends what `walk` passes to `sink` as finality moves, until the subscriber leaves (`None`) or
-/// there is a reason to end. Holds one page at a time; what the subscriber has not taken from the
-/// connection's own bounded buffer within `patience` ends the subscription.
+/// Sends the entries that `walk` passes to `sink` as finality moves, until the subscriber leaves
+/// (`None`) or there is a reason to end. It holds one page at a time. If the subscriber does not
+/// empty the connection's own bounded buffer within `patience`, the subscription ends.
 pub async fn send<C>(
 	mut walk: Walk<C>,
 	mut finalised: watch::Receiver<BlockNumber>,
@@ -102,7 +103,7 @@ where
 		let number = walk.number;
 		let is_final = async { finalised.wait_for(|last| *last >= number).await.is_ok() };
 		tokio::select! {
-			// It fails when the node shuts down.
+			// The channel closes when the node shuts down.
 			is_final = is_final => if !is_final { return None },
 			() = sink.closed() => return None,
 		}
@@ -141,7 +142,7 @@ mod tests {
 	};
 	use hallmark_types::LotId;
 
-	/// All that a walk passes from `number` up to `last`.
+	/// All entries that a walk passes from `number` up to `last`.
 	fn passed(
 		chain: Chain,
 		subject: Option<Subject>,

@@ -19,8 +19,8 @@ use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use std::sync::Arc;
 
-/// What readers ask of the way from factory to release. `at` is the hash of a block, by default the best
-/// one.
+/// The questions of readers about the way from factory to release. `at` is the hash of a block, by
+/// default of the best one.
 #[rpc(server, namespace = "trace")]
 pub trait JourneyRpc {
 	/// What agencies attest of a facility, a product, a lot or a shipment.

@@ -1,13 +1,13 @@
 //! Parameters whose errors name them.
 //!
-//! Left to itself, a typed parameter that does not parse fails with no word about which of them it
-//! was, or that one is missing.
+//! If the library parsed typed parameters by itself, its error would not say which parameter is
+//! wrong or that one is missing.
 
 use super::error::Error;
 use serde::{de::DeserializeOwned, Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// A parameter as it came: well-formed JSON, of the right type or not.
+/// A parameter as it came: well-formed JSON, whose type may be wrong.
 #[derive(Debug)]
 pub struct Param<T>(Result<T, String>);
 
@@ -18,7 +18,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Param<T> {
 	}
 }
 
-/// The parameter `name`, `None` where it is missing or null.
+/// The parameter `name`, or `None` if it is missing or null.
 pub fn optional<T>(name: &'static str, param: Option<Param<T>>) -> Result<Option<T>, Error> {
 	param.map(|Param(value)| value.map_err(|reason| Error::Parameter { name, reason })).transpose()
 }

@@ -36,8 +36,9 @@ where
 {
 	/// The block that a question is about: `at`, or else the best block.
 	///
-	/// A block is final if it is an ancestor of the last final block: no higher, and the one that the
-	/// node has at its height, for below finality there is one block at every height.
+	/// A block is final if it is an ancestor of the last final block. So it must not be higher than
+	/// that, and it must be the block that the node has at its height, because below the last final
+	/// block there is only one at each height.
 	pub fn block(&self, at: Option<Hash>) -> Result<AtBlock, Error> {
 		let info = self.0.info();
 		let (number, hash) = match at {
@@ -50,7 +51,8 @@ where
 
 	/// The final block at height `number`, which must not be above the last final block.
 	pub fn final_block(&self, number: BlockNumber) -> Result<AtBlock, Error> {
-		// After a warp sync the oldest blocks come last: until they do, nothing is known of them.
+		// After a warp sync the oldest blocks arrive last, and until then the node knows nothing of
+		// them.
 		let hash = self.0.hash(number)?.ok_or(Error::StatePruned(number))?;
 		Ok(AtBlock { number, hash, finalised: true })
 	}
@@ -78,7 +80,7 @@ where
 	/// Why the runtime of `block`, whose header is known, did not answer.
 	pub fn why(&self, block: &AtBlock, error: ApiError) -> Error {
 		if let ApiError::UnknownBlock(_) = error {
-			// The header is here, so what is not known is the state.
+			// The header is here, so it must be the state that is missing.
 			return Error::StatePruned(block.number);
 		}
 		match self.0.runtime_api().has_api::<dyn TraceApi<Block>>(block.hash) {

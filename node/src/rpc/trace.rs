@@ -1,5 +1,5 @@
-//! The namespace `trace_`: a thin typed shell over the runtime API of that name. What the answers
-//! mean stands with their types in [`hallmark_runtime_api::trace`]; `docs/rpc.md` shows every method.
+//! The namespace `trace_`: a thin typed shell over the runtime API of that name. The types in
+//! [`hallmark_runtime_api::trace`] say what the answers mean, and `docs/rpc.md` shows every method.
 
 use super::{
 	error::Error,
@@ -30,14 +30,15 @@ use sp_core::Bytes;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
-/// The largest proof that is sent, in bytes. What a verdict reads is bounded by the runtime and is far
-/// less; in hexadecimal this fits the server's default limit of 15 MiB.
+/// The largest proof that is sent, in bytes. The runtime bounds what a verdict reads, and that is
+/// far less. Written in hexadecimal, a proof of this size fits the server's default limit of 15
+/// MiB.
 const MAX_PROOF_BYTES: usize = 4 * 1024 * 1024;
 
-/// How long a subscriber may leave a full buffer full.
+/// How long a subscriber may leave its buffer full.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What readers ask. `at` is the hash of a block, by default the best one.
+/// The questions of readers. `at` is the hash of a block, by default of the best one.
 #[rpc(server, namespace = "trace")]
 pub trait TraceRpc {
 	/// The verdict over a scanned code.
@@ -130,8 +131,8 @@ pub trait TraceRpc {
 		at: Option<Param<Hash>>,
 	) -> RpcResult<Answer<JournalAnswer>>;
 
-	/// Journal entries as they become final, of one subject or of all, from the block `fromBlock` on or
-	/// from the next one that becomes final.
+	/// Journal entries of one subject or of all, as they become final, from the block `fromBlock`
+	/// on or from the next one that becomes final.
 	#[subscription(
 		name = "subscribeJournal" => "journalEntry",
 		unsubscribe = "unsubscribeJournal",
@@ -339,8 +340,8 @@ where
 		let last = self.reader.client().info().finalized_number;
 		let first = from_block.unwrap_or(last.saturating_add(1));
 		let walk = Walk::new(self.reader.clone(), subject, first);
-		// A start that is no longer there is refused at once: whoever subscribes again after the end of
-		// a subscription would otherwise do so for ever.
+		// If the block to start with is no longer there, the request is refused at once. Otherwise
+		// a client that subscribes again after each end would do so for ever.
 		if let Err(error) = walk.check(last) {
 			pending.reject(error).await;
 			return SubscriptionCloseResponse::None;

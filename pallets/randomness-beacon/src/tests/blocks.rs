@@ -108,7 +108,7 @@ fn block_is_invalid_when_the_proof_is_over_another_slot() {
 fn block_is_invalid_when_the_proof_is_by_another_key() {
 	let blocks = Node::record(&SLOTS);
 	let mix = node(&blocks).at(Mix::<Test>::get);
-	// A contribution of another authority, and one of a stranger.
+	// These are contributions of two other authorities and of a stranger.
 	for other in [2, 3, 9] {
 		assert_invalid(&blocks, &[sign(&key(other), &mix, SLOTS[3])], BAD);
 	}
