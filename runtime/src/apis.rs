@@ -141,8 +141,8 @@ impl_runtime_apis! {
 			pallet_grandpa::CurrentSetId::<Runtime>::get()
 		}
 
-		// Nobody can prove who owned a key: there is no historical session pallet, so reports of
-		// equivocations have nowhere to go.
+		// There is no pallet of historical sessions, so nobody can prove who owned a key, and
+		// equivocations cannot be reported.
 		fn submit_report_equivocation_unsigned_extrinsic(
 			_: sp_consensus_grandpa::EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
 			_: sp_consensus_grandpa::OpaqueKeyOwnershipProof,

@@ -1,9 +1,9 @@
-//! What is benchmarked, and who is there while it is.
+//! Which pallets are benchmarked, and the organisations and goods that their benchmarks work with.
 //!
-//! Not in the list are those of the SDK's pallets whose benchmarks set members and count missing votes in
-//! ways that this council does not allow (`pallet-collective`), need staking (`pallet-session`), or are about
-//! equivocations, which nobody can report here (`pallet-grandpa`): the weights that come with them hold, with
-//! this chain's database costs.
+//! Three pallets of the SDK are not in the list. The benchmarks of `pallet-collective` set members
+//! and count missing votes in ways that this council does not allow, those of `pallet-session` need
+//! staking, and those of `pallet-grandpa` are about equivocations, which nobody can report here.
+//! For these three the weights that the SDK publishes are used, with this chain's database costs.
 
 use crate::{
 	AccountId, AllPalletsWithSystem, Consortium, CustomsClearance, Inspection, Journal, Logistics,
@@ -52,7 +52,7 @@ frame_benchmarking::define_benchmarks!(
 
 impl frame_system_benchmarking::Config for Runtime {}
 
-/// The benchmarks there are, and the storage that they are measured by.
+/// The list of benchmarks, and the storage items whose accesses are counted.
 pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
 	let mut list = Vec::new();
 	list_benchmarks!(list, extra);
@@ -62,7 +62,7 @@ pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
 /// Runs the benchmark that `config` names.
 pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
 	let mut whitelist = AllPalletsWithSystem::whitelisted_storage_keys();
-	// Every block writes it before its first transaction.
+	// Every block writes this key before its first transaction.
 	whitelist.push(pallet_timestamp::Now::<Runtime>::hashed_key().to_vec().into());
 	let mut batches = Vec::new();
 	let params = (&config, &whitelist);
@@ -70,12 +70,13 @@ pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> 
 	Ok(batches)
 }
 
-/// Makes organisations, operators and what belongs to them, for the pallets that know only their
-/// traits. Whatever it makes is in effect at once, and its organisations may write without limit.
+/// Makes organisations, operators and what belongs to them, for pallets that know these only
+/// through traits. Everything that it makes is in effect at once, and its organisations may write
+/// without limit.
 pub struct Helper;
 
 impl Helper {
-	/// The first admin of an organisation that this made.
+	/// The first admin of an organisation that was made here.
 	fn admin(org: OrgId) -> AccountId {
 		account("admin", org.0, 0)
 	}
@@ -113,7 +114,7 @@ impl Helper {
 		valid.next().expect("one of ten check digits is right")
 	}
 
-	/// The goods of benchmarks: chocolate, from Belgium.
+	/// The goods of benchmarks are chocolate from Belgium.
 	fn details() -> ProductDetails {
 		ProductDetails {
 			name: Text::new("Goods").expect("it is printable ASCII and short"),
@@ -198,7 +199,7 @@ impl pallet_product_identity::BenchmarkHelper for Helper {
 		Self::authority()
 	}
 
-	/// The longest prefix there can be: it is found last.
+	/// The prefix has the greatest possible length, which is looked up last.
 	fn hold_prefix(gtin: Gtin, holder: OrgId) {
 		let digits = gtin.check().expect("the GTIN is valid").company_digits();
 		let digits = core::str::from_utf8(&digits).expect("digits are ASCII");

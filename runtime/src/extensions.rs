@@ -5,9 +5,9 @@ use sp_runtime::generic::Era;
 
 /// The transaction extensions, in the order in which they look at a transaction.
 ///
-/// Admission stands before the nonce: a stranger's account has no nonce to check, and should hear that
-/// it is no operator rather than that it cannot pay. None of ours carries data, so that polkadot.js
-/// needs to know none of them.
+/// Admission stands before the check of the nonce. The account of a stranger has no nonce to check,
+/// and the stranger should be told that it is no operator rather than that it cannot pay. Our
+/// extensions carry no data, so polkadot.js does not need to know them.
 pub type TxExtension = (
 	frame_system::AuthorizeCall<Runtime>,
 	frame_system::CheckNonZeroSender<Runtime>,
@@ -21,7 +21,7 @@ pub type TxExtension = (
 	frame_system::WeightReclaim<Runtime>,
 );
 
-/// The extensions of a transaction with this life time and nonce.
+/// The extensions of a transaction with this lifetime and nonce.
 pub fn tx_extension(era: Era, nonce: Nonce) -> TxExtension {
 	(
 		frame_system::AuthorizeCall::new(),

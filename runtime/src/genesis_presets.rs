@@ -1,4 +1,5 @@
-//! The chains that need no founding: `development`, one validator on one machine, and `local`, four.
+//! The chains whose genesis is part of the runtime: `development`, with one validator on one
+//! machine, and `local`, with four.
 
 use crate::{
 	AccountId, ConsortiumConfig, MerchantRegistryConfig, ProductIdentityConfig,
@@ -13,13 +14,14 @@ use serde_json::Value;
 use sp_genesis_builder::PresetId;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
-/// One validator, one council member, short delays: Alice is everything.
+/// The chain with one validator, one council member and short delays. Alice is both.
 pub const DEVELOPMENT: &str = sp_genesis_builder::DEV_RUNTIME_PRESET;
 
-/// Four members, each with a validator and a council seat: Alice, Bob, Charlie and Dave.
+/// The chain with four members, each of which has a validator and a council seat: Alice, Bob,
+/// Charlie and Dave.
 pub const LOCAL: &str = sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
 
-/// What the presets differ in.
+/// The values in which the presets differ.
 struct Settings {
 	members: Vec<(Sr25519Keyring, Ed25519Keyring)>,
 	role_delay: Moment,
@@ -30,7 +32,7 @@ struct Settings {
 }
 
 fn genesis(settings: Settings) -> Value {
-	// The accounts of the presets are published with their keys: they are for testing only.
+	// The keys of these accounts are public, so the presets are for testing only.
 	let members = settings.members.iter().enumerate();
 	let organisations = members
 		.clone()
@@ -70,7 +72,7 @@ fn genesis(settings: Settings) -> Value {
 			seats: accounts.clone(),
 			validators: accounts,
 			upgrade_delay: settings.upgrade_delay,
-			// One may leave, so that replacing a validator can be tried.
+			// One validator may leave, so that people can try how one is replaced.
 			min_validators: settings.members.len().saturating_sub(1).max(1) as u32,
 		},
 		session: SessionConfig { keys },
@@ -113,7 +115,7 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 	Some(genesis(settings).to_string().into_bytes())
 }
 
-/// The presets there are.
+/// The names of all presets.
 pub fn preset_names() -> Vec<PresetId> {
 	vec![PresetId::from(DEVELOPMENT), PresetId::from(LOCAL)]
 }

@@ -68,7 +68,8 @@ pub type Executive = frame_executive::Executive<
 	AllPalletsWithSystem,
 >;
 
-/// The block as the node sees it: it need not understand extrinsics, which change with the runtime.
+/// The block as the node sees it. The node need not understand extrinsics, which change with the
+/// runtime.
 pub mod opaque {
 	pub use sp_runtime::OpaqueExtrinsic as UncheckedExtrinsic;
 
@@ -105,10 +106,11 @@ pub const MINUTES: BlockNumber = 60_000 / SLOT_DURATION as BlockNumber;
 /// A day, in blocks.
 pub const DAYS: BlockNumber = 24 * 60 * MINUTES;
 
-// Indices are for ever: they stand in every signed transaction and in every client. They also give the
-// order in which genesis is built and hooks run. So the registry stands before the consortium, which asks
-// it who is who, and the consortium before the session, whose validators need their accounts. The beacon
-// stands after Aura, which knows the slot, and before the session, which may change the authorities.
+// An index never changes, because every signed transaction and every client contains it. Indices
+// also give the order in which genesis is built and hooks run. So the registry stands before the
+// consortium, which asks it about organisations, and the consortium stands before the session,
+// whose validators need their accounts. The beacon stands after Aura, which knows the slot, and
+// before the session, which may change the authorities.
 #[frame_support::runtime]
 mod runtime {
 	#[runtime::runtime]

@@ -1,4 +1,4 @@
-//! Aura, the randomness beacon, GRANDPA, sessions, and who runs them.
+//! Aura, the randomness beacon, GRANDPA and sessions.
 
 use crate::{
 	AccountId, Consortium, MerchantRegistry, Runtime, RuntimeEvent, SessionKeys, MINUTES,
@@ -45,13 +45,15 @@ impl pallet_grandpa::Config for Runtime {
 }
 
 parameter_types! {
-	/// A session lasts five minutes. Who is voted in or out joins or leaves within two of them.
+	/// A session lasts five minutes. A validator that is voted in or out joins or leaves within two
+	/// sessions.
 	pub const SessionLength: BlockNumber = 5 * MINUTES;
 	pub const SessionOffset: BlockNumber = 0;
 }
 
-/// Only who was voted in as a validator may set session keys: keys are not charged to any allowance. An
-/// account that was revoked sets none through a proxy of before.
+/// Only an account that was voted in as a validator may set session keys, because keys are not
+/// charged to any allowance. An account that was revoked cannot set keys, not even through an old
+/// proxy.
 pub struct AdmittedValidator;
 
 impl Convert<AccountId, Option<AccountId>> for AdmittedValidator {

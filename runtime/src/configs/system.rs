@@ -23,13 +23,13 @@ use sp_version::RuntimeVersion;
 /// The share of a block that normal transactions may take.
 pub const NORMAL_RATIO: Perbill = Perbill::from_percent(80);
 
-/// The longest block, in bytes. Bulk calls carry 32 bytes an item, and 80,000 items a slot are the
-/// target.
+/// The longest block, in bytes. Bulk calls carry 32 bytes for each item, and the target is 80,000
+/// items in a slot.
 pub const MAX_BLOCK_LENGTH: u32 = 10 * 1024 * 1024;
 
 parameter_types! {
-	/// A block may take one second of a slot of two: it is authored and imported within its slot.
-	/// Nothing bounds the proof size, for no relay chain asks for one.
+	/// A block may take one second of its slot's two, so that it is authored and imported within
+	/// the slot. The size of proofs is not limited, because no relay chain asks for one.
 	pub RuntimeBlockWeights: BlockWeights = BlockWeights::with_sensible_defaults(
 		Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND, u64::MAX),
 		NORMAL_RATIO,
@@ -41,26 +41,28 @@ parameter_types! {
 	pub const Version: RuntimeVersion = VERSION;
 }
 
-/// The longest motion, in bytes: a full set of rules. It is kept for a week, and nobody is charged for it.
+/// The longest motion, in bytes, has room for a full set of rules. A motion is kept for a week, and
+/// nobody is charged for it.
 pub const MAX_MOTION_LENGTH: u32 = 80 * 1024;
 
-/// Calls that no operator makes. The council can make them as Root, whom no filter stops.
+/// Refuses calls that no operator has a use for. The council can still make them as Root, because
+/// the filter does not apply to Root.
 pub struct NotForOperators;
 
 impl Contains<RuntimeCall> for NotForOperators {
 	fn contains(call: &RuntimeCall) -> bool {
 		use frame_system::Call as System;
 		match call {
-			// They store bytes at will. Benchmarks of the SDK's pallets dispatch them.
+			// These calls store any bytes. The benchmarks of the SDK's pallets dispatch them.
 			RuntimeCall::System(System::remark { .. } | System::remark_with_event { .. }) => {
 				cfg!(feature = "runtime-benchmarks")
 			}
-			// A motion is never longer than it says.
+			// A motion must not be longer than it states.
 			RuntimeCall::Council(pallet_collective::Call::propose { length_bound, .. }) => {
 				*length_bound <= MAX_MOTION_LENGTH
 			}
-			// It would take a validator out of the set past the bound on changes; who wants to go
-			// uses `Consortium.leave`.
+			// This call would take a validator out of the set without regard to the bound on
+			// changes. A validator that wants to leave uses `Consortium.leave`.
 			RuntimeCall::Session(pallet_session::Call::purge_keys { .. }) => false,
 			_ => true,
 		}
@@ -108,8 +110,8 @@ impl pallet_utility::Config for Runtime {
 }
 
 parameter_types! {
-	/// Where other chains take a deposit of coin, ours charges the bytes stored to the allowance of
-	/// the signer's organisation (see `pallet_quota::NoCoin`). These are bytes.
+	/// Other chains take a deposit in coin. Ours charges the stored bytes to the allowance of the
+	/// signer's organisation (see `pallet_quota::NoCoin`), so these amounts are bytes.
 	pub const MultisigBase: u64 = 128;
 	pub const MultisigFactor: u64 = 32;
 	pub const ProxyBase: u64 = 64;
@@ -163,7 +165,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 		matches!(
 			(self, call),
 			(ProxyType::Any, _)
-				// What they carry passes this filter again, call by call.
+				// The calls that these carry pass this filter again, one by one.
 				| (_, RuntimeCall::Utility(batch { .. } | batch_all { .. } | force_batch { .. }))
 				| (ProxyType::Registry, RuntimeCall::MerchantRegistry(_))
 				| (ProxyType::Identity, RuntimeCall::ProductIdentity(_))
