@@ -46,6 +46,10 @@ bench *names:
 try-runtime:
 	SKIP_WASM_BUILD=1 cargo nextest run --package hallmark-runtime --features try-runtime migrations
 
+# Rehearses a failed migration on a running node, with a runtime built for that.
+rehearse:
+	scripts/rehearse.sh
+
 # Formats all sources.
 fmt:
 	cargo fmt --all

@@ -7,14 +7,20 @@
 
 #[cfg(test)]
 mod example;
+#[cfg(feature = "failing-migration")]
+mod failing;
 
 /// Migrations that run in one block, before anything else, when a new runtime first runs.
 ///
-/// Only what is small and bounded belongs here: the block must hold all of it, or it is never made.
+/// Only what is small and bounded belongs here, because the whole migration must fit into one
+/// block.
 pub type SingleBlock = ();
 
 /// Migrations that run in steps over several blocks, in which no transaction is dispatched.
 ///
 /// Whatever can grow belongs here.
-#[cfg(not(feature = "runtime-benchmarks"))]
+#[cfg(not(any(feature = "runtime-benchmarks", feature = "failing-migration")))]
 pub type MultiBlock = ();
+/// In the runtime that rehearses a failure, and in no other.
+#[cfg(feature = "failing-migration")]
+pub type MultiBlock = (failing::Fails,);

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Rehearses a failed migration on a running node: builds a runtime whose migration fails, starts a chain
+# that an older runtime has left with it, and checks that governance goes on (tests/e2e/halting.test.js).
+# It builds apart from everything else, which takes some ten minutes on two cores; no other check needs it.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$ROOT"
+
+scripts/setup.sh checks
+
+say "Build the node"
+cargo build --workspace --bins
+
+say "Build the runtime whose migration fails"
+REHEARSAL=$HALLMARK_CACHE/rehearsal
+mkdir -p "$REHEARSAL/wasm"
+WASM_TARGET_DIRECTORY=$REHEARSAL/wasm CARGO_TARGET_DIR=$REHEARSAL/target \
+	cargo check -p hallmark-runtime --features failing-migration
+
+say "Rehearse"
+HALLMARK_FAILING_RUNTIME=$REHEARSAL/wasm/hallmark_runtime.wasm tests/e2e/run.sh halting.test.js
