@@ -176,7 +176,7 @@ impl pallet_quota::benchmarking::BenchmarkHelper<AccountId> for Helper {
 			return operator.org;
 		}
 		let (org, _) = Self::organisation("QUOTA", &[Role::Member]);
-		// By the council, which is charged nothing: the organisation stores nothing yet.
+		// The council makes the call, because nothing is charged to it.
 		MerchantRegistry::restore_admin(RuntimeOrigin::root(), org, who.clone())
 			.expect("the account is nobody's operator yet");
 		org
@@ -345,7 +345,7 @@ impl pallet_logistics::BenchmarkHelper for Helper {
 		Self::organisation(&format!("HANDLER-{seed}"), &roles)
 	}
 
-	/// Of a product of its own: nobody here holds the prefix.
+	/// The lot has a product of its own, whose prefix nobody holds.
 	fn lot(issuer: OrgId) -> LotId {
 		let number = NextLotId::<Runtime>::get().0 as u32;
 		let gtin = Self::gtin(1_000 + number);

@@ -25,7 +25,7 @@ use pallet_tx_pause::RuntimeCallNameOf;
 use scale_info::TypeInfo;
 use sp_runtime::{DispatchError, Perbill, Permill};
 
-/// What motions and votes cost.
+/// The weights of motions and votes.
 type CollectiveWeight = pallet_collective::weights::SubstrateWeight<Runtime>;
 
 /// The collective that is the council.
@@ -37,10 +37,10 @@ pub type TwoThirds = EitherOfDiverse<
 	EnsureProportionAtLeast<AccountId, CouncilCollective, 2, 3>,
 >;
 
-/// Five sixths of the council. Not Root: two thirds can be Root.
+/// Five sixths of the council. Root does not count here, because two thirds can act as Root.
 pub type FiveSixths = EnsureProportionAtLeast<AccountId, CouncilCollective, 5, 6>;
 
-/// A missing vote is a no.
+/// A missing vote counts as a no.
 pub struct MissingVoteIsNo;
 
 impl pallet_collective::DefaultVote for MissingVoteIsNo {
@@ -54,11 +54,11 @@ impl pallet_collective::DefaultVote for MissingVoteIsNo {
 	}
 }
 
-/// The most open motions of one member of the council. Each has this room of its own.
+/// How many motions one member of the council may have open. Each member has this room of its own.
 pub const MOTIONS_EACH: u32 = 4;
 
-/// The room that a motion takes of its proposer's. `pallet-collective` keeps who proposed a motion beside
-/// it for as long as there is something to release.
+/// The part of its proposer's room that a motion takes. `pallet-collective` remembers the proposer
+/// of a motion as long as there is something to release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct MotionRoom;
@@ -113,7 +113,8 @@ impl pallet_collective::Config<CouncilCollective> for Runtime {
 	type MaxMembers = MaxSeats;
 	type DefaultVote = MissingVoteIsNo;
 	type WeightInfo = CollectiveWeight;
-	// Seats are the consortium's to give, one to a control group; nobody sets members past it.
+	// Only the consortium gives seats, one to a control group, so nobody may set the members in
+	// another way.
 	type SetMembersOrigin = NeverEnsureOrigin<()>;
 	type MaxProposalWeight = MaxProposalWeight;
 	type DisapproveOrigin = TwoThirds;
@@ -130,10 +131,12 @@ impl Contains<AccountId> for CouncilMembers {
 	}
 }
 
-/// What a motion may do as Root. Replacing the runtime is for the consortium's own calls, which wait out
-/// the delay; nobody speaks for an account or a stronger vote that did not; and nothing stops the chain.
+/// The calls that a motion may make as Root. The runtime is replaced by the consortium's own calls
+/// only, which wait out the delay. No motion may act for an account that did not sign, or as a
+/// larger majority than voted for it. And no motion may stop the chain.
 ///
-/// The list names what is allowed, pallet by pallet: a new pallet is refused until somebody thought of it.
+/// The list names what is allowed, pallet by pallet, so a new pallet is refused until somebody has
+/// considered it.
 pub struct RootCalls;
 
 /// The longest delay, in blocks, with which Root can force GRANDPA's authorities: a day. Until it is over
@@ -141,16 +144,18 @@ pub struct RootCalls;
 const LONGEST_FORCED_DELAY: BlockNumber = DAYS;
 
 impl RootCalls {
-	/// Whether the call, and each within it, is one of the allowed.
+	/// Whether the call is allowed, and every call within it too.
 	fn allows(call: &RuntimeCall) -> bool {
 		use frame_system::Call as System;
 		use pallet_grandpa::Call as Grandpa;
 		use pallet_utility::Call as Utility;
 		match call {
-			// Code and raw storage are out of reach; so are heap pages: none, and no block can be executed.
+			// Code and raw storage are out of reach. So is the number of heap pages: with none, no
+			// block can be executed.
 			RuntimeCall::System(System::remark { .. } | System::remark_with_event { .. }) => true,
 			RuntimeCall::System(_) => false,
-			// The way out when finality is lost. It must not keep the set from changing for long.
+			// This is the way out if finality is lost. It must not prevent changes of the set for
+			// long.
 			RuntimeCall::Grandpa(Grandpa::note_stalled { delay, best_finalized_block_number }) => {
 				*delay <= LONGEST_FORCED_DELAY
 					&& *best_finalized_block_number <= crate::System::block_number()
@@ -170,7 +175,7 @@ impl RootCalls {
 			RuntimeCall::Utility(Utility::if_else { main, fallback }) => {
 				Self::allows(main) && Self::allows(fallback)
 			}
-			// They take on another origin.
+			// These calls take on another origin.
 			RuntimeCall::Utility(_) => false,
 			RuntimeCall::Consortium(pallet_consortium::Call::dispatch_as_root { call }) => {
 				Self::allows(call)
@@ -185,7 +190,7 @@ impl RootCalls {
 			| RuntimeCall::Sampling(_)
 			| RuntimeCall::Logistics(_)
 			| RuntimeCall::CustomsClearance(_) => true,
-			// Root is nobody's account, and no inherent.
+			// Root is not an account, and it is not an inherent either.
 			_ => false,
 		}
 	}
@@ -252,7 +257,7 @@ impl Contains<RuntimeCall> for GovernanceWhileHalted {
 					| RuntimeCall::Council(_)
 					| RuntimeCall::Consortium(_)
 					| RuntimeCall::TxPause(_)
-					// What these carry passes this filter again, call by call.
+					// The calls that these carry pass this filter again, one by one.
 					| RuntimeCall::Utility(_)
 					| RuntimeCall::Proxy(_)
 					| RuntimeCall::Multisig(_)
@@ -260,7 +265,7 @@ impl Contains<RuntimeCall> for GovernanceWhileHalted {
 	}
 }
 
-/// What must run in every emergency: the council's way out of it.
+/// Calls that must run in every emergency, because they are the council's way out of it.
 pub struct NeverPaused;
 
 impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
