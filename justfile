@@ -50,10 +50,6 @@ try-runtime:
 rehearse:
 	scripts/rehearse.sh
 
-# Rehearses on a running node what happens after a migration failed.
-rehearse:
-	scripts/rehearse.sh
-
 # Formats all sources.
 fmt:
 	cargo fmt --all
