@@ -300,10 +300,10 @@ fn item_facts(lot: LotId, index: u32) -> ItemFacts {
 	ItemFacts {
 		activated: record.and_then(|record| record.activated),
 		sampled: flags.is_sampled(),
-		destroyed: flags.has(ItemFlag::Destroyed),
+		destroyed: flags.has(ItemFlag::Destroyed) || place == Some(Whereabouts::Destroyed),
 		damaged: flags.has(ItemFlag::Damaged) || fate.is_some_and(|fate| fate.damaged),
-		lost: flags.has(ItemFlag::Lost) || place == Some(Whereabouts::Lost),
-		stolen: flags.has(ItemFlag::Stolen) || place == Some(Whereabouts::Stolen),
+		lost: flags.has(ItemFlag::Lost) || matches!(place, Some(Whereabouts::Lost(_))),
+		stolen: flags.has(ItemFlag::Stolen) || matches!(place, Some(Whereabouts::Stolen(_))),
 	}
 }
 

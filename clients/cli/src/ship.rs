@@ -19,8 +19,8 @@ use hallmark_types::{
 	Digest, Document, FacilityId, ItemRange, LotId, Moment, OrgId, ShipmentId, Sscc, Text,
 };
 use pallet_logistics::{
-	Call, Consignee, Discrepancy, DocumentList, Event, LegPlan, LossKind, LotItems, Movement,
-	Place, SensorSummary, Source, MAX_LEGS, MAX_LINES,
+	Call, Consignee, Discrepancy, DocumentList, Event, LastSeen, LegPlan, LossKind, LotItems,
+	Movement, Place, SensorSummary, Source, MAX_LEGS, MAX_LINES,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -590,12 +590,20 @@ async fn fate(session: &Session<'_>, lot: LotId, index: u32) -> Result<Report> {
 		Place::Holder(org) => format!("organisation {org} holds it"),
 		Place::Shipment(shipment) => format!("it travels in shipment {shipment}"),
 		Place::Delivered => "it is with its buyer".into(),
-		Place::Lost => "it is lost".into(),
-		Place::Stolen => "it is stolen".into(),
+		Place::Lost(seen) => format!("it was lost {}", seen_text(seen)),
+		Place::Stolen(seen) => format!("it was stolen {}", seen_text(seen)),
+		Place::Destroyed => "it was destroyed".into(),
 	};
 	let damaged = if value.damaged { ", and damaged" } else { "" };
 	let page = Page::of(format!("item {index} of lot {lot}: {place}{damaged}"));
 	answered(page, block, value)
+}
+
+fn seen_text(seen: LastSeen) -> String {
+	match seen {
+		LastSeen::Holder(org) => format!("while organisation {org} held it"),
+		LastSeen::Shipment(shipment) => format!("in shipment {shipment}"),
+	}
 }
 
 #[cfg(test)]

@@ -387,6 +387,10 @@ impl Shipments for Goods {
 		}
 	}
 
+	fn still_carries(shipment: ShipmentId, lot: LotId, ranges: &[ItemRange]) -> bool {
+		Self::carries(shipment, lot, ranges)
+	}
+
 	fn carrier_to(shipment: ShipmentId, at: Unlocode) -> Option<OrgId> {
 		(shipment != AT_SEA && at == port()).then_some(CARRIER)
 	}

@@ -374,6 +374,10 @@ impl Shipments for Goods {
 		unreachable!("nobody asks")
 	}
 
+	fn still_carries(_: ShipmentId, _: LotId, _: &[ItemRange]) -> bool {
+		unreachable!("nobody asks")
+	}
+
 	fn carrier_to(_: ShipmentId, _: Unlocode) -> Option<OrgId> {
 		unreachable!("nobody asks")
 	}

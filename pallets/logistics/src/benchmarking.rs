@@ -49,7 +49,7 @@ fn ranges(count: u32) -> ItemRanges {
 }
 
 fn text<const N: u32>() -> Option<Text<N>> {
-	Some(Text(vec![b'X'; N as usize].try_into().unwrap()))
+	Some(Text(vec![b'9'; N as usize].try_into().unwrap()))
 }
 
 fn legs<T: Config>(count: u32) -> BoundedVec<LegPlan, ConstU32<MAX_LEGS>> {

@@ -4,12 +4,13 @@
 
 use crate::{
 	pallet::{Config, Pallet},
-	types::MAX_LEGS,
+	types::*,
 	WeightInfo,
 };
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
-use hallmark_glue::{total_weight, Organisations, StorageMeter};
+use hallmark_glue::{total_weight, Facilities, Operators, Organisations, StorageMeter};
+use sp_runtime::SaturatedConversion;
 
 /// The weights of the calls, by name. `lots` is how many lots the shipment has.
 pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);
@@ -34,7 +35,7 @@ impl<T: Config> Cost<T> {
 		total_weight([
 			T::WeightInfo::reroute(lots),
 			Self::organisations(MAX_LEGS.saturating_add(1)),
-			Self::meter(MAX_LEGS),
+			Self::meter(MAX_ALL_LEGS),
 		])
 	}
 
@@ -57,6 +58,39 @@ impl<T: Config> Cost<T> {
 	/// As for `deliver_to_buyer`.
 	pub(crate) fn report_loss(ranges: u32) -> Weight {
 		T::WeightInfo::report_loss().saturating_add(Self::further(ranges, 1))
+	}
+
+	/// Into a shipment, which takes more than into a holding.
+	pub(crate) fn report_found(ranges: u32) -> Weight {
+		T::WeightInfo::report_found().saturating_add(Self::further(ranges, 1))
+	}
+
+	pub(crate) fn dispose(goods: &Goods) -> Weight {
+		match goods {
+			Goods::Held { items, .. } => Self::by_authority(
+				T::WeightInfo::dispose_of_held()
+					.saturating_add(Self::further(items.ranges.len().saturated_into(), 1)),
+			),
+			Goods::Shipment(_) => Self::dispose_of_shipment(MAX_LINES, MAX_TRAVELLING_RANGES),
+		}
+	}
+
+	pub(crate) fn dispose_of_shipment(lots: u32, ranges: u32) -> Weight {
+		Self::by_authority(
+			T::WeightInfo::dispose_of_shipment(lots).saturating_add(Self::further(ranges, lots)),
+		)
+	}
+
+	/// The benchmarks have the council's order. An authority's operator is looked at, what it may dispose of and
+	/// whose that is, and it pays for what it takes.
+	fn by_authority(own: Weight) -> Weight {
+		total_weight([
+			own,
+			T::Operators::operator_weight(),
+			Self::organisations(3),
+			T::Facilities::facilities_weight(),
+			Self::meter(1),
+		])
 	}
 
 	/// `lots` are those directly in the unit, `units` those units. Another may have packed it, and is given

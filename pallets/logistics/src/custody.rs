@@ -1,7 +1,7 @@
 //! Custody, in two steps: offered by who has it, accepted by whom it was offered to; and warehouses.
 
 use crate::{
-	pallet::{Config, Error, Event, Pallet, Shipments},
+	pallet::{Config, CurrentSettings, Error, Event, Pallet, Shipments},
 	shipments::HANDLERS,
 	types::*,
 	WeightInfo,
@@ -23,7 +23,9 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_no_offer(&shipment)?;
 		ensure!(to != actor.org, Error::<T>::OfferToSelf);
 		ensure!(Self::is_active(to, HANDLERS), Error::<T>::TakerNotFound);
-		ensure!(expires > T::Time::now(), Error::<T>::InvalidExpiry);
+		let now = T::Time::now();
+		let latest = now.saturating_add(CurrentSettings::<T>::get().offer_period);
+		ensure!(expires > now && expires <= latest, Error::<T>::InvalidExpiry);
 		shipment.offer = Some(Offer { to, expires });
 		Shipments::<T>::insert(id, shipment);
 		Self::deposit_event(Event::CustodyOffered { shipment: id, from: actor.org, to, expires });
@@ -46,7 +48,7 @@ impl<T: Config> Pallet<T> {
 		let mut shipment = Self::open_shipment(id)?;
 		Self::ensure_at_hand(&shipment)?;
 		let old = shipment.custodian;
-		let assurance = Self::take_over(&actor, &mut shipment)?;
+		let assurance = Self::take_offered(&actor, &mut shipment)?;
 		Shipments::<T>::insert(id, &shipment);
 		Self::record_all(&actor, id, &shipment, JournalKind::CustodyTransferred, assurance, None)?;
 		Self::deposit_event(Event::CustodyTransferred { shipment: id, old, new: actor.org });
@@ -85,6 +87,13 @@ impl<T: Config> Pallet<T> {
 		Ok(Some(T::WeightInfo::hand_out(Self::lots_in(&shipment))).into())
 	}
 
+	/// The custody of a shipment passes. What was offered by who had it, and demanded of it, is void.
+	pub(crate) fn pass_to(shipment: &mut Shipment, org: OrgId) {
+		shipment.custodian = org;
+		shipment.offer = None;
+		shipment.demand = None;
+	}
+
 	/// The offer of a shipment's custody that can be accepted now.
 	pub(crate) fn live_offer(shipment: &Shipment) -> Option<Offer> {
 		let now = T::Time::now();
@@ -97,9 +106,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The organisation of `actor` takes a shipment over that was offered to it. Two have signed: where they
+	/// The organisation of `actor` takes a shipment that was offered to it. Two have signed: where they
 	/// are under different control, that is more than the word of an interested party.
-	pub(crate) fn take_over(
+	pub(crate) fn take_offered(
 		actor: &Actor<AccountId>,
 		shipment: &mut Shipment,
 	) -> Result<Assurance, Error<T>> {
@@ -108,8 +117,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(T::Time::now() < offer.expires, Error::<T>::OfferExpired);
 		let independent = T::Organisations::organisation(shipment.custodian)
 			.is_some_and(|from| from.group != actor.group);
-		shipment.custodian = actor.org;
-		shipment.offer = None;
+		Self::pass_to(shipment, actor.org);
 		Ok(if independent { Assurance::Attested } else { Assurance::Declared })
 	}
 }

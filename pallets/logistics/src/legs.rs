@@ -11,7 +11,7 @@ use codec::{Encode, MaxEncodedLen};
 use frame_support::{dispatch::DispatchResultWithPostInfo, ensure, traits::Time, BoundedVec};
 use hallmark_glue::{Actor, Organisations, StorageMeter, KEY_BYTES};
 use hallmark_types::{
-	may_be_container, AccountId, Assurance, JournalKind, Moment, OrgId, Role, ShipmentId, Text,
+	check_container, AccountId, Assurance, JournalKind, Moment, OrgId, Role, ShipmentId, Text,
 	Unlocode,
 };
 use sp_runtime::{traits::ConstU32, SaturatedConversion};
@@ -38,14 +38,19 @@ impl<T: Config> Pallet<T> {
 			check_text(&plan.container, Error::<T>::InvalidContainer)?;
 			let container = plan.container.as_ref();
 			ensure!(
-				container.is_none_or(|number| may_be_container(&number.0)),
+				container.is_none_or(|number| check_container(&number.0).is_ok()),
 				Error::<T>::InvalidContainer
 			);
 			check_text(&plan.seal, Error::<T>::InvalidSeal)?;
 			ensure!(Self::is_active(plan.carrier, CARRIERS), Error::<T>::CarrierNotFound);
 		}
-		let legs =
-			plans.into_iter().map(|plan| Leg { plan, planned_by, departed: None, arrived: None });
+		let legs = plans.into_iter().map(|plan| Leg {
+			plan,
+			planned_by,
+			departed: None,
+			arrived: None,
+			broken_off: None,
+		});
 		// As many as there were plans.
 		Ok(BoundedVec::truncate_from(legs.collect()))
 	}
@@ -57,9 +62,9 @@ impl<T: Config> Pallet<T> {
 		plans: BoundedVec<LegPlan, ConstU32<MAX_LEGS>>,
 	) -> DispatchResultWithPostInfo {
 		let shipment = Self::open_shipment(id)?;
-		let carries = shipment.custodian == actor.org && actor.roles.has(Role::Carrier);
-		ensure!(carries || shipment.consignor == actor.org, Error::<T>::NotYourShipment);
-		ensure!(carries || Self::is_on_its_way(&shipment), Error::<T>::NotInCustody);
+		let has_it = shipment.custodian == actor.org;
+		ensure!(has_it || shipment.consignor == actor.org, Error::<T>::NotYourShipment);
+		ensure!(has_it || Self::is_on_its_way(&shipment), Error::<T>::NotInCustody);
 		let mut legs = Legs::<T>::get(id);
 		let (old, kept) = (legs.len(), usize::from(keep));
 		let gone = legs.get(kept..).ok_or(Error::<T>::LegNotFound)?;
@@ -69,8 +74,10 @@ impl<T: Config> Pallet<T> {
 			T::StorageMeter::shrink(leg.planned_by, Self::legs_size(1).saturated_into());
 		}
 		legs.truncate(kept);
-		let from = legs.last().map(|leg| leg.plan.to);
+		// From where the goods were taken over on the way, they may go on anywhere.
+		let from = legs.last().filter(|leg| leg.broken_off.is_none()).map(|leg| leg.plan.to);
 		let new = Self::plan_legs(actor.org, from, plans)?;
+		Self::ensure_room(&shipment, actor.org, &legs, new.len())?;
 		Self::charge(actor.org, Self::legs_size(new.len()))?;
 		legs.try_extend(new.into_iter()).map_err(|()| Error::<T>::TooManyLegs)?;
 
@@ -89,6 +96,25 @@ impl<T: Config> Pallet<T> {
 			new,
 		});
 		Ok(Some(Cost::<T>::reroute(Self::lots_in(&shipment))).into())
+	}
+
+	/// Consignor, consignee, and all others together have room of their own for the legs that they plan.
+	fn ensure_room(
+		shipment: &Shipment,
+		planner: OrgId,
+		legs: &[Leg],
+		new: usize,
+	) -> Result<(), Error<T>> {
+		let side = |org| match org {
+			org if org == shipment.consignor => 0,
+			org if shipment.is_owner(org) => 1,
+			_ => 2,
+		};
+		let room = if side(planner) == 0 { MAX_LEGS } else { MAX_OTHERS_LEGS };
+		let planned = legs.iter().filter(|leg| side(leg.planned_by) == side(planner)).count();
+		let fits = planned.saturating_add(new) <= room as usize;
+		ensure!(fits, Error::<T>::TooManyLegs);
+		Ok(())
 	}
 
 	/// Whether the consignor or a carrier has the goods. Anybody else who has them, named as the consignee or
@@ -115,14 +141,14 @@ impl<T: Config> Pallet<T> {
 		let before = usize::from(at_leg)
 			.checked_sub(1)
 			.and_then(|before| legs.get(before))
-			.map(|leg| leg.arrived.as_ref().map(|arrived| arrived.at));
+			.map(Leg::ended_at);
 		let leg = legs.get_mut(usize::from(at_leg)).ok_or(Error::<T>::LegNotFound)?;
 		ensure!(leg.plan.carrier == actor.org, Error::<T>::NotYourLeg);
 		ensure!(leg.departed.is_none(), Error::<T>::LegAlreadyDeparted);
-		// The legs before have all arrived if the last of them has.
+		// The legs before have all ended if the last of them has.
 		let since = match before {
 			None => shipment.booked_at,
-			Some(arrived) => arrived.ok_or(Error::<T>::LegOutOfTurn)?,
+			Some(ended) => ended.ok_or(Error::<T>::LegOutOfTurn)?,
 		};
 		ensure!(shipment.custodian == actor.org, Error::<T>::NotInCustody);
 		Self::ensure_at_hand(&shipment)?;
@@ -131,6 +157,7 @@ impl<T: Config> Pallet<T> {
 		Legs::<T>::insert(id, legs);
 		shipment.on_leg = Some(at_leg);
 		shipment.offer = None;
+		shipment.demand = None;
 		Shipments::<T>::insert(id, &shipment);
 		let kind = JournalKind::LegDeparted;
 		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;
@@ -150,14 +177,13 @@ impl<T: Config> Pallet<T> {
 		let leg = legs.get_mut(usize::from(at_leg)).ok_or(Error::<T>::LegNotFound)?;
 		ensure!(leg.plan.carrier == actor.org, Error::<T>::NotYourLeg);
 		let departed = leg.departed.as_ref().ok_or(Error::<T>::LegNotDeparted)?;
-		ensure!(leg.arrived.is_none(), Error::<T>::LegAlreadyArrived);
+		ensure!(leg.ended_at().is_none(), Error::<T>::LegAlreadyArrived);
 		leg.arrived = Some(Self::movement(at, departed.at, seal)?);
 		let (port, seal_intact) = (leg.plan.to, leg.seal_intact());
 		Legs::<T>::insert(id, legs);
 		shipment.on_leg = None;
-		if shipment.ranges == 0 {
-			Self::end(&mut shipment, ShipmentStatus::Lost);
-		}
+		shipment.demand = None;
+		Self::end_if_empty(&mut shipment, ShipmentStatus::Lost);
 		Shipments::<T>::insert(id, &shipment);
 		let kind = JournalKind::LegArrived;
 		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;

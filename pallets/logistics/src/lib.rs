@@ -9,16 +9,18 @@
 //! - *Custody* passes in two steps: who has the goods offers it, whom it was offered to accepts. An offer
 //!   lapses by itself. A consignee that is only committed to reveals itself; a buyer never does.
 //! - *Packing units* nest: items and cartons in a pallet, each unit under its SSCC.
-//! - Goods are delivered to buyers, damaged, lost or stolen out of a shipment or out of what an
+//! - Goods are delivered to buyers, damaged, lost, stolen, or found again, out of a shipment or out of what an
 //!   organisation holds.
+//! - No party's silence leaves goods stuck: consignor and consignee take them over from a custodian that is
+//!   suspended or does not answer, and a customs authority or the council disposes of what nobody can move on.
 //!
 //! What one party says of goods stands in the journals as declared. A hand-over that parties of
 //! different control groups have both signed stands there as attested: neither can have made it up alone.
 //!
 //! # Files
 //!
-//! [`types`] holds the records; `places` moves items; `shipments`, `custody`, `legs`, `packing` and
-//! `losses` what calls do, by concept; `cost` what they cost with the other pallets that they ask.
+//! [`types`] holds the records; `places` moves items; `shipments`, `custody`, `legs`, `packing`,
+//! `losses` and `orders` what calls do, by concept; `cost` what they cost with the other pallets that they ask.
 //!
 //! # Invariants
 //!
@@ -26,6 +28,8 @@
 //!   are in different places: no item is ever in two places, and none is nowhere.
 //! - What a shipment's line has left is what [`Places`] has in that shipment.
 //! - Goods travel only under the leg's carrier, rest otherwise, and change hands only at rest.
+//! - Every bounded list is one party's room, or there is room for each party in it: see "Whose room" where it
+//!   is stored.
 //! - An item is packed directly into at most one unit, a unit into at most one other.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -49,6 +53,7 @@ mod cost;
 mod custody;
 mod legs;
 mod losses;
+mod orders;
 mod packing;
 mod places;
 mod shipments;
@@ -78,7 +83,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use crate::{
 		cost::Cost,
-		shipments::{CARRIERS, HANDLERS, WAREHOUSES},
+		shipments::{AUTHORITIES, CARRIERS, HANDLERS, WAREHOUSES},
 		types::*,
 		WeightInfo,
 	};
@@ -86,10 +91,9 @@ pub mod pallet {
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
 	use hallmark_glue::{Facilities, Journal, Lots, Operators, Organisations, StorageMeter};
-	use hallmark_runtime_api::trace::MAX_LIST;
 	use hallmark_types::{
 		AccountId, Digest, Document, FacilityId, ItemRange, ItemRanges, LotId, Moment, OrgId,
-		Permission, ShipmentId, Sscc, Text, Unlocode,
+		Permission, ShipmentId, Sscc, Text, Unlocode, MAX_LIST,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -106,7 +110,9 @@ pub mod pallet {
 		type Operators: Operators<AccountId>;
 		/// Carriers, consignees, and control groups.
 		type Organisations: Organisations;
-		/// Whose a warehouse is.
+		/// The council, by two thirds.
+		type CouncilOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Whose a warehouse is, and where.
 		type Facilities: Facilities;
 		/// What there is to ship.
 		type Lots: Lots;
@@ -136,31 +142,41 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Shipments<T> = StorageMap<_, Twox64Concat, ShipmentId, Shipment>;
 
-	/// What shipments have of their lots.
+	/// How long parties may take.
+	#[pallet::storage]
+	pub type CurrentSettings<T> = StorageValue<_, Settings, ValueQuery>;
+
+	/// What shipments have of their lots. Whose room: lots and booked ranges are the consignor's. Whoever has
+	/// the goods splits what is left of them; when that is as many ranges as there may be, they can still be
+	/// delivered from the ends of ranges, and received, and what is missing be reported out of what one holds.
 	#[pallet::storage]
 	pub type Lines<T> =
 		StorageDoubleMap<_, Twox64Concat, ShipmentId, Twox64Concat, LotId, Line, ValueQuery>;
 
-	/// The legs of shipments.
+	/// The legs of shipments. Whose room: the consignor has its own, so has the consignee, and others who have
+	/// the goods share theirs.
 	#[pallet::storage]
 	pub type Legs<T> = StorageMap<_, Twox64Concat, ShipmentId, LegList, ValueQuery>;
 
-	/// The transport documents of shipments.
+	/// The transport documents of shipments. Whose room: the consignor's, who alone adds to it.
 	#[pallet::storage]
 	pub type Documents<T> = StorageMap<_, Twox64Concat, ShipmentId, DocumentList, ValueQuery>;
 
-	/// What sensors recorded on legs.
+	/// What sensors recorded on legs. Whose room: the carrier's of the leg.
 	#[pallet::storage]
 	pub type Sensors<T> =
 		StorageDoubleMap<_, Twox64Concat, ShipmentId, Twox64Concat, u8, SummaryList, ValueQuery>;
 
-	/// The packing units of shipments.
+	/// The packing units of shipments. Whose room: of whoever has the goods, who can also unpack what others
+	/// packed.
 	#[pallet::storage]
 	pub type Units<T> = StorageDoubleMap<_, Twox64Concat, ShipmentId, Blake2_128Concat, Sscc, Unit>;
 
-	/// In which shipment an SSCC was used last. It is in use until that shipment ends.
+	/// In which shipment an organisation used an SSCC last. It is in use until that shipment ends. Whose room:
+	/// each organisation has all numbers, so that nobody can use up another's.
 	#[pallet::storage]
-	pub type SsccUses<T> = StorageMap<_, Blake2_128Concat, Sscc, ShipmentId>;
+	pub type SsccUses<T> =
+		StorageDoubleMap<_, Blake2_128Concat, Sscc, Twox64Concat, OrgId, ShipmentId>;
 
 	/// How many items of a lot [`Places`] knows of. All beyond them are with the issuer.
 	#[pallet::storage]
@@ -186,6 +202,11 @@ pub mod pallet {
 		},
 		/// A shipment was cancelled.
 		ShipmentCancelled {
+			/// The shipment.
+			shipment: ShipmentId,
+		},
+		/// The consignor took a shipment back after it had left.
+		ShipmentReturned {
 			/// The shipment.
 			shipment: ShipmentId,
 		},
@@ -235,6 +256,42 @@ pub mod pallet {
 			old: OrgId,
 			/// Who has it.
 			new: OrgId,
+		},
+		/// Consignor or consignee demanded that whoever has the goods move them on.
+		GoodsDemanded {
+			/// The shipment.
+			shipment: ShipmentId,
+			/// Who demands it.
+			by: OrgId,
+			/// Who has the goods.
+			of: OrgId,
+			/// The first moment at which they can be taken over.
+			due: Moment,
+		},
+		/// Consignor or consignee took goods over from who was suspended or did not answer.
+		CustodyTakenOver {
+			/// The shipment.
+			shipment: ShipmentId,
+			/// Who had it.
+			old: OrgId,
+			/// Who has it.
+			new: OrgId,
+		},
+		/// Goods were disposed of by order.
+		GoodsDisposed {
+			/// Which customs authority's, or else the council's.
+			by: Option<OrgId>,
+			/// The goods.
+			goods: Goods,
+			/// What becomes of them.
+			disposal: Disposal,
+		},
+		/// Goods were destroyed under an authority's eyes.
+		GoodsDestroyed {
+			/// The lot.
+			lot: LotId,
+			/// Which of its items.
+			ranges: ItemRanges,
 		},
 		/// A leg was begun.
 		LegDeparted {
@@ -307,6 +364,17 @@ pub mod pallet {
 			/// What happened to them.
 			kind: LossKind,
 		},
+		/// Items that were lost or stolen were found.
+		GoodsFound {
+			/// The shipment that they were lost from, if they were in one.
+			shipment: Option<ShipmentId>,
+			/// By whom.
+			by: OrgId,
+			/// The lot.
+			lot: LotId,
+			/// Which of its items.
+			ranges: ItemRanges,
+		},
 		/// Goods were packed into a unit.
 		Packed {
 			/// The shipment.
@@ -331,6 +399,13 @@ pub mod pallet {
 			quantity: Quantity,
 			/// How many times the agreed limits were left.
 			breaches: u32,
+		},
+		/// The council changed how long parties may take.
+		SettingsChanged {
+			/// As it was.
+			old: Settings,
+			/// As it is.
+			new: Settings,
 		},
 	}
 
@@ -358,12 +433,10 @@ pub mod pallet {
 		TooManyIds,
 		/// There is no such shipment.
 		ShipmentNotFound,
-		/// The shipment is at its end: cancelled, received, delivered or lost.
+		/// The shipment is at its end: cancelled, received, returned, delivered, lost or disposed of.
 		ShipmentEnded,
 		/// The shipment is another organisation's to cancel, or to plan.
 		NotYourShipment,
-		/// The shipment has left its consignor.
-		AlreadyLeft,
 		/// `from` or `to`: not a country of ISO 3166-1 and three of A to Z, 2 to 9.
 		InvalidUnlocode,
 		/// A leg that ends where it begins.
@@ -374,12 +447,13 @@ pub mod pallet {
 		CarrierNotFound,
 		/// `vessel`: empty, not UTF-8 in normalisation form C, or with characters that do not show.
 		InvalidVessel,
-		/// `container`: as for `vessel`; or four letters and seven digits that are no number of ISO 6346: small
-		/// letters, or a wrong check digit.
+		/// `container`: as for `vessel`; or it begins with four letters and is no number of ISO 6346: owner,
+		/// category, six digits and the right check digit.
 		InvalidContainer,
 		/// `seal`: as for `vessel`.
 		InvalidSeal,
-		/// A shipment has at most 8 legs.
+		/// A shipment has at most 8 legs that its consignor planned, 4 that its consignee did, and 4 that all others
+		/// did together.
 		TooManyLegs,
 		/// The shipment has no such leg.
 		LegNotFound,
@@ -389,7 +463,7 @@ pub mod pallet {
 		LegOutOfTurn,
 		/// The leg was not begun.
 		LegNotDeparted,
-		/// The leg was ended.
+		/// The leg was ended, or broken off when the goods were taken over.
 		LegAlreadyArrived,
 		/// The leg is another carrier's.
 		NotYourLeg,
@@ -413,7 +487,7 @@ pub mod pallet {
 		OfferToSelf,
 		/// `to`: no active organisation that handles goods.
 		TakerNotFound,
-		/// `expires`: not ahead.
+		/// `expires`: not ahead, or further than an offer may stand.
 		InvalidExpiry,
 		/// Custody is offered to someone. Withdraw the offer first.
 		OfferOpen,
@@ -435,11 +509,25 @@ pub mod pallet {
 		CommitmentMismatch,
 		/// Not all of these items are in the shipment, or no longer.
 		NotInShipment,
+		/// The consignor or the consignee has the goods. From each other they are not taken over.
+		WithOwner,
+		/// Whoever has the goods has time to answer until the demand is due.
+		DemandNotDue,
+		/// `to`: under common control with the authority.
+		SameControlGroup,
+		/// The goods are in another country, by their records, or with an organisation of another.
+		NotYourCountry,
+		/// Whoever has the goods can move them on, and no demand on it is due.
+		StillActive,
+		/// Not all of these items were lost, or all stolen, from one place.
+		NotMissing,
+		/// `settings`: a period of less than an hour, or more than ten years.
+		InvalidSettings,
 		/// Some of these items were reported damaged before. Report the others.
 		AlreadyDamaged,
 		/// `sscc`: not an SSCC of 18 digits with a right check digit.
 		InvalidSscc,
-		/// A unit of a shipment under way has this SSCC.
+		/// A unit of this shipment has this SSCC, or one that your organisation packed in another under way.
 		SsccInUse,
 		/// A unit without contents.
 		UnitEmpty,
@@ -516,12 +604,12 @@ pub mod pallet {
 			Self::do_book_shipment(actor, consignee, items, legs, documents)
 		}
 
-		/// Cancels a shipment that has not left: its consignor has it, and no leg was begun. The items go back to
-		/// what the consignor holds.
+		/// Cancels a shipment that its consignor has. The items go back to what the consignor holds. One that has
+		/// left, as a leg was begun, is returned by that.
 		///
 		/// - Origin: of the consignor.
-		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotYourShipment`, `AlreadyLeft`, `OnTheWay`, `InStore`.
-		/// - Events: `ShipmentCancelled`.
+		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotYourShipment`, `NotInCustody`, `OnTheWay`, `InStore`.
+		/// - Events: `ShipmentCancelled`, or `ShipmentReturned`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Cost::<T>::cancel_shipment(MAX_LINES, MAX_TRAVELLING_RANGES))]
 		pub fn cancel_shipment(
@@ -535,7 +623,7 @@ pub mod pallet {
 
 		/// Keeps the first `keep` legs of a shipment, and plans the others anew. A leg that was begun stays.
 		///
-		/// - Origin: of the consignor, while it or a carrier has the goods; or of the carrier that has them.
+		/// - Origin: of whoever has the goods; or of the consignor while a carrier has them.
 		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotYourShipment`, `NotInCustody`, `LegNotFound`,
 		///   `LegAlreadyDeparted`, `NothingChanged`, `TooManyLegs`, and those of legs as for `book_shipment`.
 		/// - Events: `Rerouted`.
@@ -814,6 +902,84 @@ pub mod pallet {
 			let actor = T::Operators::authorise(&who, CARRIERS, Permission::Shipments)?;
 			Self::do_summarise_sensors(actor, shipment, leg, summary)
 		}
+
+		/// Takes a shipment over from a custodian that cannot move it on, as it is suspended or lacks the role:
+		/// at once. Of any other the goods are demanded: unless it takes a step with them before the demand is
+		/// due, the second call takes them over. A leg that they are on is broken off.
+		///
+		/// - Origin: of the consignor, or of the consignee by name, while neither has the goods.
+		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotYourShipment`, `WithOwner`, `DemandNotDue`.
+		/// - Events: `GoodsDemanded`, or `CustodyTakenOver`.
+		#[pallet::call_index(17)]
+		#[pallet::weight(T::WeightInfo::take_over(MAX_LINES))]
+		pub fn take_over(origin: OriginFor<T>, shipment: ShipmentId) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			let actor = T::Operators::authorise(&who, HANDLERS, Permission::Shipments)?;
+			Self::do_take_over(actor, shipment)
+		}
+
+		/// Disposes of goods by order: of a shipment, or of what an organisation holds. They are assigned to an
+		/// active organisation, or destroyed; or the custody of a shipment passes. `order` is the document.
+		///
+		/// - Origin: the council; or an operator with `Clearance` of a customs authority of the country that the
+		///   goods are in, if who has them is suspended, a demand on it is due, or neither consignor nor consignee
+		///   is active.
+		/// - Errors: `TakerNotFound`, `SameControlGroup`, `NotYourCountry`, `StillActive`, `NothingChanged`;
+		///   `ShipmentNotFound`, `ShipmentEnded`; `LotNotFound`, `InvalidRanges`, `NotHeld`, and `NotInShipment` for
+		///   the custody of what is in none.
+		/// - Events: `GoodsDisposed`.
+		#[pallet::call_index(18)]
+		#[pallet::weight(Cost::<T>::dispose(goods))]
+		pub fn dispose(
+			origin: OriginFor<T>,
+			goods: Goods,
+			disposal: Disposal,
+			order: Document,
+		) -> DispatchResultWithPostInfo {
+			let authority = match T::CouncilOrigin::try_origin(origin) {
+				Ok(_) => None,
+				Err(origin) => {
+					let who = ensure_signed(origin)?;
+					Some(T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?)
+				}
+			};
+			Self::do_dispose(authority, goods, disposal, order)
+		}
+
+		/// Reports that items were found which were lost, or stolen, from one place. They go back there: to what
+		/// one's organisation held; or into the shipment. Where that is at its end, one's organisation holds them.
+		///
+		/// - Origin: of who held them; of who has the shipment; or, at its end, of the consignor, or the consignee
+		///   by name.
+		/// - Errors: `LotNotFound`, `InvalidRanges`, `NotMissing`, `NotHeld`, `NotInCustody`, `OfferOpen`,
+		///   `NotYourShipment`, `TooManyRanges`.
+		/// - Events: `GoodsFound`.
+		#[pallet::call_index(19)]
+		#[pallet::weight(Cost::<T>::report_found(items.ranges.len() as u32))]
+		pub fn report_found(
+			origin: OriginFor<T>,
+			items: LotItems,
+			document: Option<Document>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			let actor = T::Operators::authorise(&who, HANDLERS, Permission::Shipments)?;
+			Self::do_report_found(actor, items, document)
+		}
+
+		/// Sets how long parties may take.
+		///
+		/// - Origin: the council.
+		/// - Errors: `InvalidSettings`.
+		/// - Events: `SettingsChanged`.
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::set_settings())]
+		pub fn set_settings(origin: OriginFor<T>, settings: Settings) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			ensure!(settings.is_valid(), Error::<T>::InvalidSettings);
+			let old = CurrentSettings::<T>::mutate(|it| core::mem::replace(it, settings));
+			Self::deposit_event(Event::SettingsChanged { old, new: settings });
+			Ok(())
+		}
 	}
 
 	#[pallet::view_functions]
@@ -834,9 +1000,14 @@ pub mod pallet {
 			Self::shipment_answer(shipment)
 		}
 
-		/// In which shipment an SSCC was used last.
-		pub fn sscc(sscc: Sscc) -> Option<ShipmentId> {
-			SsccUses::<T>::get(sscc)
+		/// In which shipment an organisation used an SSCC last.
+		pub fn sscc(sscc: Sscc, packed_by: OrgId) -> Option<ShipmentId> {
+			SsccUses::<T>::get(sscc, packed_by)
+		}
+
+		/// Who used an SSCC, and in which shipment last, in no order: the first [`MAX_LIST`] after `after`.
+		pub fn sscc_uses(sscc: Sscc, after: Option<OrgId>) -> Vec<(OrgId, ShipmentId)> {
+			Self::uses_of(sscc, after)
 		}
 	}
 }

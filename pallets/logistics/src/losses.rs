@@ -40,10 +40,9 @@ impl<T: Config> Pallet<T> {
 				Self::ensure_no_offer(&shipment)?;
 				Self::ensure_arrived(id)?;
 				let set = Self::set(&ranges)?;
-				Self::take_out(id, &mut shipment, actor.org, lot, &set, Place::Delivered)?;
-				if shipment.ranges == 0 {
-					Self::end(&mut shipment, ShipmentStatus::Delivered);
-				}
+				let bytes = Self::take_out(id, &mut shipment, lot, &set, Place::Delivered)?;
+				Self::charge(actor.org, bytes)?;
+				Self::end_if_empty(&mut shipment, ShipmentStatus::Delivered);
 				Shipments::<T>::insert(id, shipment);
 				Some(id)
 			}
@@ -81,11 +80,7 @@ impl<T: Config> Pallet<T> {
 				let mut shipment = Self::shipment_in_custody(&actor, id)?;
 				Self::ensure_no_offer(&shipment)?;
 				Self::report_in_shipment(&actor, id, &mut shipment, items, kind, document)?;
-				// On the way there is still a leg to end.
-				if shipment.ranges == 0 && shipment.on_leg.is_none() {
-					shipment.stored = None;
-					Self::end(&mut shipment, ShipmentStatus::Lost);
-				}
+				Self::end_if_empty(&mut shipment, ShipmentStatus::Lost);
 				Shipments::<T>::insert(id, shipment);
 				Ok(())
 			}
@@ -102,7 +97,7 @@ impl<T: Config> Pallet<T> {
 		let set = Self::set_of(&ranges, view.count)?;
 		let growth = Self::learn(lot, &view);
 		let here = Place::Holder(actor.org);
-		let growth = match gone(kind) {
+		let growth = match gone(kind, LastSeen::Holder(actor.org)) {
 			Some(place) => {
 				Self::relocate(lot, &set, here, place).map_err(|_| Error::<T>::NotHeld)?
 			}
@@ -126,8 +121,11 @@ impl<T: Config> Pallet<T> {
 		document: Option<Document>,
 	) -> DispatchResult {
 		let set = Self::set(&ranges)?;
-		match gone(kind) {
-			Some(place) => Self::take_out(id, shipment, actor.org, lot, &set, place)?,
+		match gone(kind, LastSeen::Shipment(id)) {
+			Some(place) => {
+				let bytes = Self::take_out(id, shipment, lot, &set, place)?;
+				Self::charge(actor.org, bytes)?;
+			}
 			None => {
 				Self::line_with(id, lot, &set)?;
 				let growth = Self::mark_damaged(lot, &set)?;
@@ -135,6 +133,53 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		Self::loss_reported(actor, Some(id), lot, ranges, kind, document)
+	}
+
+	/// Items that were lost, or stolen, go back to where they were: to who held them; into the shipment, on the
+	/// word of who has it; or, where that is at its end, to whichever of consignor and consignee found them.
+	pub(crate) fn do_report_found(
+		actor: Actor<AccountId>,
+		LotItems { lot, ranges }: LotItems,
+		document: Option<Document>,
+	) -> DispatchResult {
+		let view = T::Lots::lot(lot).ok_or(Error::<T>::LotNotFound)?;
+		let set = Self::set_of(&ranges, view.count)?;
+		let first = set.first().ok_or(Error::<T>::InvalidRanges)?;
+		let from = Self::stretch_at(lot, first.start).ok_or(Error::<T>::NotMissing)?.1.place;
+		let (Place::Lost(seen) | Place::Stolen(seen)) = from else {
+			return Err(Error::<T>::NotMissing.into());
+		};
+		let to_finder = || {
+			Self::relocate(lot, &set, from, Place::Holder(actor.org))
+				.map(|growth| growth.bytes())
+				.map_err(|_| Error::<T>::NotMissing)
+		};
+		let (shipment, bytes) = match seen {
+			LastSeen::Holder(holder) => {
+				ensure!(holder == actor.org, Error::<T>::NotHeld);
+				(None, to_finder()?)
+			}
+			LastSeen::Shipment(id) => {
+				let mut shipment = Shipments::<T>::get(id).ok_or(Error::<T>::ShipmentNotFound)?;
+				let bytes = if shipment.status == ShipmentStatus::Open {
+					ensure!(shipment.custodian == actor.org, Error::<T>::NotInCustody);
+					Self::ensure_no_offer(&shipment)?;
+					let bytes = Self::put_back(id, &mut shipment, lot, &set, from)?;
+					shipment.demand = None;
+					Shipments::<T>::insert(id, shipment);
+					bytes
+				} else {
+					ensure!(shipment.is_owner(actor.org), Error::<T>::NotYourShipment);
+					to_finder()?
+				};
+				(Some(id), bytes)
+			}
+		};
+		Self::charge(actor.org, bytes)?;
+		let kind = JournalKind::GoodsFound;
+		Self::record(&actor, shipment, &[lot], kind, Assurance::Declared, document)?;
+		Self::deposit_event(Event::GoodsFound { shipment, by: actor.org, lot, ranges });
+		Ok(())
 	}
 
 	fn loss_reported(
@@ -152,10 +197,10 @@ impl<T: Config> Pallet<T> {
 }
 
 /// Where items go that are reported so; damaged ones stay.
-const fn gone(kind: LossKind) -> Option<Place> {
+const fn gone(kind: LossKind, seen: LastSeen) -> Option<Place> {
 	match kind {
 		LossKind::Damaged => None,
-		LossKind::Lost => Some(Place::Lost),
-		LossKind::Stolen => Some(Place::Stolen),
+		LossKind::Lost => Some(Place::Lost(seen)),
+		LossKind::Stolen => Some(Place::Stolen(seen)),
 	}
 }

@@ -2,17 +2,19 @@
 
 use crate as pallet_logistics;
 use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
+use frame_system::EnsureRoot;
 use hallmark_glue::{
 	Actor, Facilities, Journal, LotView, Lots, Operators, OrganisationView, Organisations,
-	ProductView, Refusal, StorageMeter,
+	ProductView, StorageMeter,
 };
+use hallmark_types::Refusal;
 use hallmark_types::{
 	journal::Author, AccountId, Assurance, CountryCode, Document, FacilityId, GroupId, Gtin,
 	JournalKind, LotId, Moment, OrgId, Permission, Permissions, ProductTypeId, Role, RoleSet,
 	Subject,
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 type Block = frame_system::mocking::MockBlock<Test>;
 
@@ -51,9 +53,10 @@ impl crate::Config for Test {
 	type Operators = Registry;
 	type Organisations = Registry;
 	type Facilities = Registry;
-	type Lots = Goods;
+	type Lots = Catalogue;
 	type Journal = Book;
 	type StorageMeter = Quota;
+	type CouncilOrigin = EnsureRoot<AccountId>;
 	type Time = Clock;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -79,6 +82,12 @@ pub const AGENCY: OrgId = OrgId(10);
 pub const CUSTOMS: OrgId = OrgId(11);
 /// Suspended, in whatever role it is asked about.
 pub const SUSPENDED: OrgId = OrgId(12);
+/// An authority of Australia; all others are of China.
+pub const CUSTOMS_AU: OrgId = OrgId(13);
+/// An authority under common control with [`IMPORTER`].
+pub const SISTER_CUSTOMS: OrgId = OrgId(14);
+/// Stands in journals for the council.
+pub const COUNCIL: OrgId = OrgId(98);
 /// There is none.
 pub const NOBODY: OrgId = OrgId(99);
 /// What benchmarks make, each in all roles of logistics.
@@ -108,6 +117,10 @@ parameter_types! {
 	pub storage FacilityOwners: BTreeMap<FacilityId, OrgId> = BTreeMap::from([
 		(STORE, WAREHOUSE), (OTHER_STORE, OTHER_WAREHOUSE),
 	]);
+	/// Who else is suspended.
+	pub storage Suspended: BTreeSet<OrgId> = Default::default();
+	/// Who lost all roles.
+	pub storage Stripped: BTreeSet<OrgId> = Default::default();
 	/// What each organisation stores.
 	pub storage Charged: BTreeMap<OrgId, u32> = Default::default();
 	pub storage StorageLimit: u32 = u32::MAX;
@@ -161,14 +174,17 @@ impl Registry {
 			AGENCY => (RoleSet::only(Role::InspectionAgency), 10),
 			CUSTOMS => (RoleSet::only(Role::CustomsAuthority), 11),
 			SUSPENDED => (all, 12),
+			CUSTOMS_AU => (RoleSet::only(Role::CustomsAuthority), 13),
+			SISTER_CUSTOMS => (RoleSet::only(Role::CustomsAuthority), 3),
 			#[cfg(feature = "runtime-benchmarks")]
 			OrgId(n) if (MADE..MADE + 100).contains(&n) => (all, n),
 			_ => return None,
 		};
+		let country = if org == CUSTOMS_AU { b"AU" } else { b"CN" };
 		Some(OrganisationView {
-			active: org != SUSPENDED,
-			roles,
-			country: CountryCode(*b"CN"),
+			active: org != SUSPENDED && !Suspended::get().contains(&org),
+			roles: if Stripped::get().contains(&org) { RoleSet::default() } else { roles },
+			country: CountryCode(*country),
 			group: GroupId(group),
 		})
 	}
@@ -245,7 +261,7 @@ impl Facilities for Registry {
 	}
 
 	fn country(_: FacilityId) -> Option<CountryCode> {
-		unreachable!("nobody asks")
+		Some(CountryCode(*b"CN"))
 	}
 
 	fn exists(facility: FacilityId) -> bool {
@@ -257,9 +273,9 @@ impl Facilities for Registry {
 	}
 }
 
-pub struct Goods;
+pub struct Catalogue;
 
-impl Lots for Goods {
+impl Lots for Catalogue {
 	fn lot(lot: LotId) -> Option<LotView> {
 		(lot != NO_LOT).then(|| LotView {
 			gtin: Gtin(9_521_001_000_017),
@@ -293,6 +309,20 @@ impl Lots for Goods {
 	}
 }
 
+/// Suspends an organisation.
+pub fn suspend(org: OrgId) {
+	let mut suspended = Suspended::get();
+	suspended.insert(org);
+	Suspended::set(&suspended);
+}
+
+/// Takes all roles from an organisation.
+pub fn strip(org: OrgId) {
+	let mut stripped = Stripped::get();
+	stripped.insert(org);
+	Stripped::set(&stripped);
+}
+
 /// Lets a lot have `count` items.
 pub fn set_count(lot: LotId, count: u32) {
 	let mut counts = Counts::get();
@@ -310,8 +340,10 @@ impl Journal for Book {
 		assurance: Assurance,
 		document: Option<Document>,
 	) -> DispatchResult {
-		let Author::Operator { organisation, .. } = author else {
-			panic!("only operators move goods");
+		let organisation = match author {
+			Author::Operator { organisation, .. } => organisation,
+			Author::Council => COUNCIL,
+			Author::Consumer => panic!("consumers move no goods"),
 		};
 		let mut entries = Entries::get();
 		entries.entry(subject).or_default().push((kind, assurance, organisation, document));

@@ -12,7 +12,7 @@ use frame_support::{defensive, dispatch::DispatchResultWithPostInfo, ensure, Bou
 use hallmark_glue::{Actor, StorageMeter, KEY_BYTES};
 use hallmark_types::{
 	ranges::{difference, intersects, union},
-	AccountId, Assurance, JournalKind, LotId, ShipmentId, Sscc,
+	AccountId, Assurance, JournalKind, LotId, OrgId, ShipmentId, Sscc, MAX_LIST,
 };
 use sp_runtime::{traits::ConstU32, DispatchResult, SaturatedConversion};
 
@@ -26,7 +26,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut shipment = Self::packable(&actor, id)?;
 		sscc.check().map_err(|_| Error::<T>::InvalidSscc)?;
-		ensure!(!Self::is_in_use(sscc), Error::<T>::SsccInUse);
+		ensure!(!Self::is_in_use(id, sscc, actor.org), Error::<T>::SsccInUse);
 		ensure!(!items.is_empty() || !units.is_empty(), Error::<T>::UnitEmpty);
 		ensure!(shipment.units < MAX_UNITS, Error::<T>::TooManyUnits);
 
@@ -57,7 +57,7 @@ impl<T: Config> Pallet<T> {
 		let unit = Unit { parent: None, height, items, units, packed_by: actor.org };
 		Self::charge(actor.org, bytes.saturating_add(unit_size(&unit)))?;
 		Units::<T>::insert(id, sscc, unit);
-		SsccUses::<T>::insert(sscc, id);
+		SsccUses::<T>::insert(sscc, actor.org, id);
 		shipment.units = shipment.units.saturating_add(1);
 		Shipments::<T>::insert(id, shipment);
 		let kind = JournalKind::Packed;
@@ -75,7 +75,7 @@ impl<T: Config> Pallet<T> {
 		let unit = Units::<T>::take(id, sscc).ok_or(Error::<T>::UnitNotFound)?;
 		ensure!(unit.parent.is_none(), Error::<T>::UnitInUnit);
 		T::StorageMeter::shrink(unit.packed_by, unit_size(&unit).saturated_into());
-		SsccUses::<T>::remove(sscc);
+		SsccUses::<T>::remove(sscc, unit.packed_by);
 
 		let mut lots = Vec::new();
 		for LotItems { lot, ranges } in &unit.items {
@@ -110,11 +110,27 @@ impl<T: Config> Pallet<T> {
 		Ok(shipment)
 	}
 
-	/// Whether a unit of a shipment under way has this SSCC. Those of shipments at their end are free again.
-	fn is_in_use(sscc: Sscc) -> bool {
-		SsccUses::<T>::get(sscc)
-			.and_then(Shipments::<T>::get)
-			.is_some_and(|shipment| shipment.status == ShipmentStatus::Open)
+	/// Whether a unit of the shipment has this SSCC, or one of another under way that the same organisation
+	/// packed. Those of shipments at their end are free again. What others use binds nobody: else whoever is
+	/// first could keep the owner of a company prefix from its own numbers.
+	fn is_in_use(id: ShipmentId, sscc: Sscc, org: OrgId) -> bool {
+		let elsewhere = || {
+			SsccUses::<T>::get(sscc, org)
+				.and_then(Shipments::<T>::get)
+				.is_some_and(|shipment| shipment.status == ShipmentStatus::Open)
+		};
+		Units::<T>::contains_key(id, sscc) || elsewhere()
+	}
+
+	/// Who used an SSCC, and in which shipment last.
+	pub(crate) fn uses_of(sscc: Sscc, after: Option<OrgId>) -> Vec<(OrgId, ShipmentId)> {
+		let uses = match after {
+			Some(org) => {
+				SsccUses::<T>::iter_prefix_from(sscc, SsccUses::<T>::hashed_key_for(sscc, org))
+			}
+			None => SsccUses::<T>::iter_prefix(sscc),
+		};
+		uses.take(MAX_LIST as usize).collect()
 	}
 }
 

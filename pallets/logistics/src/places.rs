@@ -18,7 +18,7 @@ use hallmark_types::{
 use sp_runtime::{DispatchResult, SaturatedConversion};
 
 /// What a stretch takes, with its key.
-const STRETCH_BYTES: usize = KEY_BYTES + 13;
+const STRETCH_BYTES: usize = KEY_BYTES + 14;
 
 /// How many stretches there are more than before, or fewer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,6 +104,20 @@ impl<T: Config> Pallet<T> {
 			Self::stretch_at(lot, range.start)
 				.is_some_and(|(end, stretch)| stretch.place == place && range.end <= end)
 		})
+	}
+
+	/// Whether an organisation holds all of these items, those that nothing was said of included.
+	pub(crate) fn are_held(org: OrgId, lot: LotId, ranges: &[ItemRange]) -> bool {
+		let Some(view) = T::Lots::lot(lot) else {
+			return false;
+		};
+		let known = Known::<T>::get(lot);
+		check_ranges(ranges, view.count).is_some()
+			&& ranges.iter().all(|range| {
+				let said = ItemRange { start: range.start, end: range.end.min(known) };
+				(range.end <= known || view.issuer == org)
+					&& (said.is_empty() || Self::are_in(lot, &[said], Place::Holder(org)))
+			})
 	}
 
 	/// Moves a set of items from one place to another.

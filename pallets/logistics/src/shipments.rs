@@ -30,6 +30,8 @@ pub(crate) const HANDLERS: RoleSet = RoleSet::only(Role::Merchant)
 	.with(Role::Platform)
 	.with(Role::Carrier)
 	.with(Role::Warehouse);
+/// Who disposes of goods that nobody can move on.
+pub(crate) const AUTHORITIES: RoleSet = RoleSet::only(Role::CustomsAuthority);
 /// Who moves goods.
 pub(crate) const CARRIERS: RoleSet = RoleSet::only(Role::Carrier);
 /// Who stores goods.
@@ -67,6 +69,7 @@ impl<T: Config> Pallet<T> {
 			consignee,
 			custodian: org,
 			offer: None,
+			demand: None,
 			stored: None,
 			on_leg: None,
 			lots: BoundedVec::new(),
@@ -132,22 +135,23 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		let mut shipment = Self::open_shipment(id)?;
 		ensure!(shipment.consignor == actor.org, Error::<T>::NotYourShipment);
+		ensure!(shipment.custodian == actor.org, Error::<T>::NotInCustody);
 		Self::ensure_at_hand(&shipment)?;
-		let begun = Legs::<T>::get(id).iter().any(|leg| leg.departed.is_some());
-		ensure!(shipment.custodian == actor.org && !begun, Error::<T>::AlreadyLeft);
-		let (lots, ranges) = (shipment.lots.len().saturated_into(), shipment.ranges);
-		Self::unload(&actor, id, &mut shipment)?;
-		Self::end(&mut shipment, ShipmentStatus::Cancelled);
+		let (lots, ranges) = (Self::lots_in(&shipment), shipment.ranges);
+		let growth = Self::unload(id, &mut shipment, Place::Holder(actor.org))?;
+		Self::charge(actor.org, growth)?;
+		let left = Legs::<T>::get(id).iter().any(|leg| leg.departed.is_some());
+		let (status, kind, event) = if left {
+			let event = Event::ShipmentReturned { shipment: id };
+			(ShipmentStatus::Returned, JournalKind::ShipmentReturned, event)
+		} else {
+			let event = Event::ShipmentCancelled { shipment: id };
+			(ShipmentStatus::Cancelled, JournalKind::ShipmentCancelled, event)
+		};
+		Self::end(&mut shipment, status);
 		ShipmentRecords::<T>::insert(id, &shipment);
-		Self::record_all(
-			&actor,
-			id,
-			&shipment,
-			JournalKind::ShipmentCancelled,
-			Assurance::Declared,
-			None,
-		)?;
-		Self::deposit_event(Event::ShipmentCancelled { shipment: id });
+		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;
+		Self::deposit_event(event);
 		Ok(Some(Cost::<T>::cancel_shipment(lots, ranges)).into())
 	}
 
@@ -180,17 +184,17 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_at_hand(&shipment)?;
 		Self::ensure_arrived(id)?;
 		let assurance = if shipment.custodian == actor.org {
-			shipment.offer = None;
 			Assurance::Declared
 		} else {
-			Self::take_over(&actor, &mut shipment)?
+			Self::take_offered(&actor, &mut shipment)?
 		};
 		let (reports, reported) = Self::reported(&discrepancies);
 		for Discrepancy { kind, items } in discrepancies {
 			Self::report_in_shipment(&actor, id, &mut shipment, items, kind, document)?;
 		}
 		let (lots, ranges) = (Self::lots_in(&shipment), shipment.ranges);
-		Self::unload(&actor, id, &mut shipment)?;
+		let growth = Self::unload(id, &mut shipment, Place::Holder(actor.org))?;
+		Self::charge(actor.org, growth)?;
 		Self::end(&mut shipment, ShipmentStatus::Received);
 		ShipmentRecords::<T>::insert(id, &shipment);
 		Self::record_all(
@@ -214,13 +218,16 @@ impl<T: Config> Pallet<T> {
 		(discrepancies.len().saturated_into(), ranges.saturated_into())
 	}
 
-	/// All that is left in a shipment goes to its custodian, the organisation of `actor`.
-	fn unload(actor: &Actor<AccountId>, id: ShipmentId, shipment: &mut Shipment) -> DispatchResult {
+	/// All that is left in a shipment goes to a place. How many bytes that takes.
+	pub(crate) fn unload(
+		id: ShipmentId,
+		shipment: &mut Shipment,
+		to: Place,
+	) -> Result<usize, DispatchError> {
 		let mut growth = 0usize;
 		for lot in &shipment.lots {
 			let mut line = Lines::<T>::get(id, lot);
-			let (from, to) = (Place::Shipment(id), Place::Holder(actor.org));
-			growth = Self::relocate(*lot, &line.left, from, to)
+			growth = Self::relocate(*lot, &line.left, Place::Shipment(id), to)
 				.map_err(|_| DispatchError::Corruption)?
 				.bytes()
 				.saturating_add(growth);
@@ -228,34 +235,64 @@ impl<T: Config> Pallet<T> {
 			Lines::<T>::insert(id, lot, line);
 		}
 		shipment.ranges = 0;
-		Self::charge(actor.org, growth)
+		Ok(growth)
 	}
 
-	/// Takes a set of items out of a shipment, to another place.
+	/// Takes a set of items out of a shipment, to another place. How many bytes that takes.
 	pub(crate) fn take_out(
 		id: ShipmentId,
 		shipment: &mut Shipment,
-		payer: OrgId,
 		lot: LotId,
 		set: &[ItemRange],
 		to: Place,
-	) -> DispatchResult {
+	) -> Result<usize, DispatchError> {
 		let mut line = Self::line_with(id, lot, set)?;
 		let before = line.encoded_size();
 		let growth = Self::relocate(lot, set, Place::Shipment(id), to)
 			.map_err(|_| DispatchError::Corruption)?;
 
-		let ranges: u32 = line.left.len().saturated_into();
-		line.left = bounded::<T>(difference(&line.left, set))?;
-		if matches!(to, Place::Lost | Place::Stolen) {
+		let left = difference(&line.left, set);
+		Self::set_left(shipment, &mut line, left)?;
+		if matches!(to, Place::Lost(_) | Place::Stolen(_) | Place::Destroyed) {
 			line.missing = bounded::<T>(union(&line.missing, set))?;
 		}
-		shipment.ranges =
-			shipment.ranges.saturating_sub(ranges).saturating_add(line.left.len().saturated_into());
-		ensure!(shipment.ranges <= MAX_TRAVELLING_RANGES, Error::<T>::TooManyRanges);
 		let grown = line.encoded_size().saturating_sub(before);
 		Lines::<T>::insert(id, lot, line);
-		Self::charge(payer, growth.bytes().saturating_add(grown))
+		Ok(growth.bytes().saturating_add(grown))
+	}
+
+	/// Puts a set of items that were lost or stolen back into a shipment. How many bytes that takes.
+	pub(crate) fn put_back(
+		id: ShipmentId,
+		shipment: &mut Shipment,
+		lot: LotId,
+		set: &[ItemRange],
+		from: Place,
+	) -> Result<usize, DispatchError> {
+		let mut line = Lines::<T>::get(id, lot);
+		let before = line.encoded_size();
+		let growth = Self::relocate(lot, set, from, Place::Shipment(id))
+			.map_err(|_| Error::<T>::NotMissing)?;
+		let left = union(&line.left, set);
+		Self::set_left(shipment, &mut line, left)?;
+		line.missing = bounded::<T>(difference(&line.missing, set))?;
+		let grown = line.encoded_size().saturating_sub(before);
+		Lines::<T>::insert(id, lot, line);
+		Ok(growth.bytes().saturating_add(grown))
+	}
+
+	/// A line has something else left; the shipment counts its ranges.
+	fn set_left(
+		shipment: &mut Shipment,
+		line: &mut Line,
+		left: Vec<ItemRange>,
+	) -> Result<(), Error<T>> {
+		let before: u32 = line.left.len().saturated_into();
+		line.left = bounded::<T>(left)?;
+		shipment.ranges =
+			shipment.ranges.saturating_sub(before).saturating_add(line.left.len().saturated_into());
+		ensure!(shipment.ranges <= MAX_TRAVELLING_RANGES, Error::<T>::TooManyRanges);
+		Ok(())
 	}
 
 	/// The line of a shipment that has all of a set in it still.
@@ -276,13 +313,14 @@ impl<T: Config> Pallet<T> {
 		Ok(shipment)
 	}
 
-	/// The same, if the organisation of `actor` has it.
+	/// The same, if the organisation of `actor` has it. A step that it takes answers what is demanded of it.
 	pub(crate) fn shipment_in_custody(
 		actor: &Actor<AccountId>,
 		id: ShipmentId,
 	) -> Result<Shipment, Error<T>> {
-		let shipment = Self::open_shipment(id)?;
+		let mut shipment = Self::open_shipment(id)?;
 		ensure!(shipment.custodian == actor.org, Error::<T>::NotInCustody);
+		shipment.demand = None;
 		Ok(shipment)
 	}
 
@@ -293,9 +331,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Every leg has been travelled.
+	/// Every leg has been travelled, or broken off.
 	pub(crate) fn ensure_arrived(id: ShipmentId) -> Result<(), Error<T>> {
-		let arrived = Legs::<T>::get(id).iter().all(|leg| leg.arrived.is_some());
+		let arrived = Legs::<T>::get(id).iter().all(|leg| leg.ended_at().is_some());
 		ensure!(arrived, Error::<T>::NotArrived);
 		Ok(())
 	}
@@ -304,7 +342,16 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn end(shipment: &mut Shipment, status: ShipmentStatus) {
 		shipment.status = status;
 		shipment.offer = None;
+		shipment.demand = None;
+		shipment.stored = None;
 		shipment.ended_at = Some(T::Time::now());
+	}
+
+	/// Ends a shipment at rest that nothing is left in. On the way there is still a leg to end.
+	pub(crate) fn end_if_empty(shipment: &mut Shipment, status: ShipmentStatus) {
+		if shipment.ranges == 0 && shipment.on_leg.is_none() {
+			Self::end(shipment, status);
+		}
 	}
 
 	/// Whether `org` is active in one of `roles`.
@@ -339,7 +386,18 @@ impl<T: Config> Pallet<T> {
 		assurance: Assurance,
 		document: Option<Document>,
 	) -> DispatchResult {
-		let author = Author::from(actor.clone());
+		Self::record_by(&actor.clone().into(), id, lots, kind, assurance, document)
+	}
+
+	/// The same on the word of an authority or the council, too.
+	pub(crate) fn record_by(
+		author: &Author,
+		id: Option<ShipmentId>,
+		lots: &[LotId],
+		kind: JournalKind,
+		assurance: Assurance,
+		document: Option<Document>,
+	) -> DispatchResult {
 		let shipment = id.map(Subject::Shipment);
 		let lots = lots.iter().copied().map(Subject::Lot);
 		for subject in shipment.into_iter().chain(lots) {
@@ -393,12 +451,16 @@ impl<T: Config> Shipments for Pallet<T> {
 		})
 	}
 
-	/// Lost and stolen items no longer travel: they can be presented nowhere.
+	/// Lost, stolen and destroyed items no longer travel: they can be presented nowhere.
 	fn carries(id: ShipmentId, lot: LotId, ranges: &[ItemRange]) -> bool {
 		let carried = ShipmentRecords::<T>::get(id)
 			.is_some_and(|shipment| shipment.status != ShipmentStatus::Cancelled);
 		let line = Lines::<T>::get(id, lot);
 		carried && items_in(ranges) > 0 && covers(&difference(&line.booked, &line.missing), ranges)
+	}
+
+	fn still_carries(id: ShipmentId, lot: LotId, ranges: &[ItemRange]) -> bool {
+		items_in(ranges) > 0 && covers(&Lines::<T>::get(id, lot).left, ranges)
 	}
 
 	fn carrier_to(id: ShipmentId, port: Unlocode) -> Option<OrgId> {

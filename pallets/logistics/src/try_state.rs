@@ -99,8 +99,10 @@ impl<T: Config> Pallet<T> {
 				shipment.on_leg.is_none() || shipment.stored.is_none(),
 				"a shipment travels in store"
 			);
-			let idle =
-				shipment.on_leg.is_none() && shipment.stored.is_none() && shipment.offer.is_none();
+			let idle = shipment.on_leg.is_none()
+				&& shipment.stored.is_none()
+				&& shipment.offer.is_none()
+				&& shipment.demand.is_none();
 			ensure!(open || idle, "a shipment at its end is under way");
 			ensure!(
 				if open {
@@ -160,15 +162,20 @@ impl<T: Config> Pallet<T> {
 					at.is_none_or(|at| at == leg.plan.from) && leg.plan.from != leg.plan.to,
 					"legs do not join"
 				);
-				at = Some(leg.plan.to);
+				at = leg.broken_off.is_none().then_some(leg.plan.to);
 				if let Some(departed) = &leg.departed {
 					ensure!(
 						since.is_some_and(|since| since <= departed.at),
 						"a leg was begun out of turn"
 					);
 				}
-				since = leg.arrived.as_ref().map(|arrived| arrived.at);
+				since = leg.ended_at();
+				ensure!(
+					leg.broken_off.is_none() || (leg.departed.is_some() && leg.arrived.is_none()),
+					"a leg was broken off that was not on its way"
+				);
 				match (&leg.departed, &leg.arrived) {
+					(Some(_), None) if leg.broken_off.is_some() => {}
 					(Some(_), None) => travelling = Some(index),
 					(None, Some(_)) => return Err("a leg was ended that was not begun".into()),
 					(Some(departed), Some(arrived)) => {
@@ -227,7 +234,8 @@ impl<T: Config> Pallet<T> {
 			}
 			let open = Shipments::<T>::get(id)
 				.is_some_and(|shipment| shipment.status == ShipmentStatus::Open);
-			ensure!(!open || SsccUses::<T>::get(sscc) == Some(id), "a unit's SSCC is not in use");
+			let used = SsccUses::<T>::get(sscc, unit.packed_by);
+			ensure!(!open || used == Some(id), "a unit's SSCC is not in use");
 		}
 		for (id, lot, line) in Lines::<T>::iter() {
 			let in_units = packed.remove(&(id, lot)).unwrap_or_default();

@@ -16,8 +16,13 @@ pub const MAX_LINES: u32 = 16;
 pub const MAX_BOOKED_RANGES: u32 = 128;
 /// The most ranges in all lines of a shipment together, once losses have split them.
 pub const MAX_TRAVELLING_RANGES: u32 = 256;
-/// The most legs of a shipment.
+/// The most legs that a shipment's consignor plans.
 pub const MAX_LEGS: u32 = 8;
+/// The most legs that its consignee plans, and the most that all others who have it plan together. Theirs is
+/// room of its own, so that nobody can use up the consignor's.
+pub const MAX_OTHERS_LEGS: u32 = 4;
+/// The most legs of a shipment.
+pub const MAX_ALL_LEGS: u32 = MAX_LEGS + 2 * MAX_OTHERS_LEGS;
 /// The most transport documents of a shipment.
 pub const MAX_DOCUMENTS: u32 = 8;
 /// The most discrepancies that one receipt reports.
@@ -30,6 +35,11 @@ pub const MAX_CHILDREN: u32 = 64;
 pub const MAX_DEPTH: u8 = 4;
 /// The most sensor summaries of one leg.
 pub const MAX_SUMMARIES: u32 = 8;
+/// The most stretches of a lot that are looked at when items of it were destroyed.
+pub const MAX_DESTROYED: u32 = 64;
+
+const HOUR: Moment = 3_600_000;
+const DAY: Moment = 24 * HOUR;
 
 /// Where an item is. Each item of a lot is in exactly one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +55,37 @@ pub enum Place {
 	/// With its buyer.
 	#[codec(index = 2)]
 	Delivered,
-	/// Lost.
+	/// Lost from there.
 	#[codec(index = 3)]
-	Lost,
-	/// Stolen.
+	Lost(LastSeen),
+	/// Stolen from there.
 	#[codec(index = 4)]
-	Stolen,
+	Stolen(LastSeen),
+	/// Destroyed, under an authority's eyes or by the council's order.
+	#[codec(index = 5)]
+	Destroyed,
+}
+
+/// Where an item was before it was lost or stolen: whoever finds it has it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LastSeen {
+	/// With an organisation, in no shipment.
+	#[codec(index = 0)]
+	Holder(OrgId),
+	/// In a shipment.
+	#[codec(index = 1)]
+	Shipment(ShipmentId),
+}
+
+impl From<LastSeen> for Place {
+	fn from(seen: LastSeen) -> Self {
+		match seen {
+			LastSeen::Holder(org) => Place::Holder(org),
+			LastSeen::Shipment(id) => Place::Shipment(id),
+		}
+	}
 }
 
 /// What became of an item.
@@ -113,6 +148,39 @@ pub struct LotItems {
 	pub lot: LotId,
 	/// Which of its items.
 	pub ranges: ItemRanges,
+}
+
+/// Goods that an authority, or the council, disposes of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum Goods {
+	/// Some of what an organisation holds.
+	#[codec(index = 0)]
+	Held {
+		/// The organisation.
+		holder: OrgId,
+		/// Which items.
+		items: LotItems,
+	},
+	/// All that is left in a shipment.
+	#[codec(index = 1)]
+	Shipment(ShipmentId),
+}
+
+/// What becomes of goods by order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Disposal {
+	/// An organisation has the custody of the shipment, which goes on.
+	#[codec(index = 0)]
+	Custody(OrgId),
+	/// An organisation holds them. A shipment is at its end.
+	#[codec(index = 1)]
+	Assign(OrgId),
+	/// They are destroyed. A shipment is at its end.
+	#[codec(index = 2)]
+	Destroy,
 }
 
 /// What happened to items.
@@ -257,9 +325,16 @@ pub struct Leg {
 	pub departed: Option<Movement>,
 	/// Its arrival.
 	pub arrived: Option<Movement>,
+	/// When the goods were taken over from its carrier on the way, if they were. It never arrives then.
+	pub broken_off: Option<Moment>,
 }
 
 impl Leg {
+	/// When the goods' way on it ended, if it did.
+	pub fn ended_at(&self) -> Option<Moment> {
+		self.broken_off.or(self.arrived.as_ref().map(|arrived| arrived.at))
+	}
+
 	/// Whether the seal that was read on arrival is the one read on departure, where both were read.
 	pub fn seal_intact(&self) -> Option<bool> {
 		let before = self.departed.as_ref()?.seal.as_ref()?;
@@ -269,7 +344,7 @@ impl Leg {
 }
 
 /// The legs of a shipment, in their order.
-pub type LegList = BoundedVec<Leg, ConstU32<MAX_LEGS>>;
+pub type LegList = BoundedVec<Leg, ConstU32<MAX_ALL_LEGS>>;
 
 /// The transport documents of a shipment.
 pub type DocumentList = BoundedVec<TransportDocument, ConstU32<MAX_DOCUMENTS>>;
@@ -283,6 +358,17 @@ pub struct Offer {
 	pub to: OrgId,
 	/// The first moment at which it can no longer be accepted.
 	pub expires: Moment,
+}
+
+/// That whoever has a shipment is to move it on: to carry it, store it, hand it out, offer it to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Demand {
+	/// Who demands it: the consignor or the consignee.
+	pub by: OrgId,
+	/// The first moment at which either of them can take the goods over.
+	pub due: Moment,
 }
 
 /// Where a shipment is stored.
@@ -318,6 +404,12 @@ pub enum ShipmentStatus {
 	/// The last of it was lost or stolen.
 	#[codec(index = 4)]
 	Lost,
+	/// Taken back by its consignor after it had left.
+	#[codec(index = 5)]
+	Returned,
+	/// What was left of it was assigned to another or destroyed, by order or under an authority's eyes.
+	#[codec(index = 6)]
+	Disposed,
 }
 
 /// Goods that travel together from a consignor to a consignee.
@@ -333,6 +425,8 @@ pub struct Shipment {
 	pub custodian: OrgId,
 	/// To whom its custody is offered; readers pass over an offer that has expired.
 	pub offer: Option<Offer>,
+	/// What is demanded of who has it. Any step that it takes with the goods answers it.
+	pub demand: Option<Demand>,
 	/// Where it is stored.
 	pub stored: Option<Stored>,
 	/// The leg that it travels on now.
@@ -351,6 +445,13 @@ pub struct Shipment {
 	pub ended_at: Option<Moment>,
 }
 
+impl Shipment {
+	/// Whether it is an organisation's to send or, by name, to receive.
+	pub fn is_owner(&self, org: OrgId) -> bool {
+		self.consignor == org || self.consignee == Consignee::Organisation(org)
+	}
+}
+
 /// Items of a shipment's line: as many ranges as the shipment may have.
 pub type LineRanges = BoundedVec<ItemRange, ConstU32<MAX_TRAVELLING_RANGES>>;
 
@@ -363,7 +464,7 @@ pub struct Line {
 	pub booked: ItemRanges,
 	/// What is still in the shipment. At its end, nothing.
 	pub left: LineRanges,
-	/// What was lost or stolen in it.
+	/// What was lost, stolen or destroyed in it.
 	pub missing: LineRanges,
 	/// What is, or at its end was, in packing units.
 	pub packed: LineRanges,
@@ -425,6 +526,39 @@ pub struct SensorSummary {
 
 /// The summaries of a leg.
 pub type SummaryList = BoundedVec<SensorSummary, ConstU32<MAX_SUMMARIES>>;
+
+/// How long parties may take, in milliseconds. The council's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+	/// How long an offer of custody may stand.
+	pub offer_period: Moment,
+	/// How long who has a shipment may take to answer a demand.
+	pub answer_period: Moment,
+	/// How long a leg may take from when its departure was reported: before, no demand is due.
+	pub travel_period: Moment,
+}
+
+impl Settings {
+	/// The least that each may be.
+	pub const MIN_PERIOD: Moment = HOUR;
+	/// The most that each may be.
+	pub const MAX_PERIOD: Moment = 3_660 * DAY;
+
+	/// Whether each is within bounds.
+	pub fn is_valid(&self) -> bool {
+		[self.offer_period, self.answer_period, self.travel_period]
+			.iter()
+			.all(|period| (Self::MIN_PERIOD..=Self::MAX_PERIOD).contains(period))
+	}
+}
+
+impl Default for Settings {
+	fn default() -> Self {
+		Self { offer_period: 90 * DAY, answer_period: 14 * DAY, travel_period: 90 * DAY }
+	}
+}
 
 /// A line of a shipment, with its lot.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]

@@ -31,6 +31,13 @@ pub trait WeightInfo {
 	fn summarise_sensors(l: u32) -> Weight;
 	fn move_ranges(r: u32) -> Weight;
 	fn find_shipment() -> Weight;
+	fn take_over(l: u32) -> Weight;
+	fn dispose_of_shipment(l: u32) -> Weight;
+	fn dispose_of_held() -> Weight;
+	fn report_found() -> Weight;
+	fn set_settings() -> Weight;
+	fn find_held(r: u32) -> Weight;
+	fn note_destroyed() -> Weight;
 }
 
 /// The weights with the runtime's database.
@@ -371,6 +378,48 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(46_810_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 	}
+	fn take_over(l: u32) -> Weight {
+		Weight::from_parts(120_000_000, 0)
+			.saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(l.into()))
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(l.into())))
+			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(l.into())))
+	}
+	fn dispose_of_shipment(l: u32) -> Weight {
+		Weight::from_parts(170_000_000, 0)
+			.saturating_add(Weight::from_parts(80_000_000, 0).saturating_mul(l.into()))
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().reads(6_u64.saturating_mul(l.into())))
+			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(6_u64.saturating_mul(l.into())))
+	}
+	fn dispose_of_held() -> Weight {
+		Weight::from_parts(200_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().writes(8))
+	}
+	fn report_found() -> Weight {
+		Weight::from_parts(250_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().writes(11))
+	}
+	fn set_settings() -> Weight {
+		Weight::from_parts(20_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	fn find_held(r: u32) -> Weight {
+		Weight::from_parts(20_000_000, 0)
+			.saturating_add(Weight::from_parts(15_000_000, 0).saturating_mul(r.into()))
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(r.into())))
+	}
+	fn note_destroyed() -> Weight {
+		Weight::from_parts(8_000_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(322))
+			.saturating_add(T::DbWeight::get().writes(322))
+	}
 }
 
 /// The weights with the SDK's figures for ParityDB, for mocks.
@@ -517,5 +566,47 @@ impl WeightInfo for () {
 	fn find_shipment() -> Weight {
 		Weight::from_parts(46_810_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
+	}
+	fn take_over(l: u32) -> Weight {
+		Weight::from_parts(120_000_000, 0)
+			.saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(l.into()))
+			.saturating_add(ParityDbWeight::get().reads(12))
+			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(l.into())))
+			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(l.into())))
+	}
+	fn dispose_of_shipment(l: u32) -> Weight {
+		Weight::from_parts(170_000_000, 0)
+			.saturating_add(Weight::from_parts(80_000_000, 0).saturating_mul(l.into()))
+			.saturating_add(ParityDbWeight::get().reads(12))
+			.saturating_add(ParityDbWeight::get().reads(6_u64.saturating_mul(l.into())))
+			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().writes(6_u64.saturating_mul(l.into())))
+	}
+	fn dispose_of_held() -> Weight {
+		Weight::from_parts(200_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(12))
+			.saturating_add(ParityDbWeight::get().writes(8))
+	}
+	fn report_found() -> Weight {
+		Weight::from_parts(250_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(16))
+			.saturating_add(ParityDbWeight::get().writes(11))
+	}
+	fn set_settings() -> Weight {
+		Weight::from_parts(20_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(1))
+			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+	fn find_held(r: u32) -> Weight {
+		Weight::from_parts(20_000_000, 0)
+			.saturating_add(Weight::from_parts(15_000_000, 0).saturating_mul(r.into()))
+			.saturating_add(ParityDbWeight::get().reads(2))
+			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(r.into())))
+	}
+	fn note_destroyed() -> Weight {
+		Weight::from_parts(8_000_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(322))
+			.saturating_add(ParityDbWeight::get().writes(322))
 	}
 }

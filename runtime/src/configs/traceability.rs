@@ -1,4 +1,4 @@
-//! Who is who, what they may write, the identity of products, and their way from factory to release.
+//! Organisations and their quotas, the identity of products, and their way from factory to release.
 
 use crate::{
 	configs::{
@@ -14,7 +14,7 @@ use pallet_quota::Limits;
 use sp_runtime::Percent;
 
 parameter_types! {
-	/// Quotas are counted over ten minutes.
+	/// A window of quotas lasts ten minutes.
 	pub const WindowLength: u32 = 10 * MINUTES;
 	/// A hundredth of all blocks' time and bytes, and a megabyte of state: a few hundred calls a window.
 	pub LeastLimits: Limits =
@@ -92,6 +92,7 @@ impl pallet_inspection::Config for Runtime {
 }
 
 impl pallet_logistics::Config for Runtime {
+	type CouncilOrigin = TwoThirds;
 	type Operators = MerchantRegistry;
 	type Organisations = MerchantRegistry;
 	type Facilities = MerchantRegistry;

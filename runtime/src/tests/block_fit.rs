@@ -27,8 +27,8 @@ use pallet_inspection::{
 	AttestationDetails, AttestationSubject, Conformity, Countries, Period, Scheme, Scope, Standard,
 };
 use pallet_logistics::{
-	Consignee, Discrepancy, DocumentKind, LegPlan, LossKind, LotItems, Quantity, SensorSummary,
-	Source, TransportDocument,
+	Consignee, Discrepancy, Disposal, DocumentKind, Goods, LegPlan, LossKind, LotItems, Quantity,
+	SensorSummary, Settings, Source, TransportDocument,
 };
 use pallet_merchant_registry::types::Profile;
 use pallet_product_identity::{
@@ -319,6 +319,9 @@ fn of_logistics() -> Vec<RuntimeCall> {
 	let source = Source::Shipment(shipment);
 	let port = Unlocode::new("CNSGH").unwrap();
 	let lost = LotItems { lot, ranges: most_ranges() };
+	let goods = Goods::Held { holder: to, items: lost.clone() };
+	let (disposal, order) = (Disposal::Assign(to), document(1));
+	let settings = Settings::default();
 	let items = full(lost.clone());
 	let discrepancies = full(Discrepancy { kind, items: lost.clone() });
 	let units = full(sscc);
@@ -360,6 +363,10 @@ fn of_logistics() -> Vec<RuntimeCall> {
 		pack(shipment, sscc, items, units)
 		unpack(shipment, sscc)
 		summarise_sensors(shipment, leg, summary)
+		take_over(shipment)
+		dispose(goods, disposal, order)
+		report_found(items = lost, document)
+		set_settings(settings)
 	}
 }
 

@@ -233,6 +233,10 @@ fn logistics_calls_keep_their_indices() {
 			(14, "pack"),
 			(15, "unpack"),
 			(16, "summarise_sensors"),
+			(17, "take_over"),
+			(18, "dispose"),
+			(19, "report_found"),
+			(20, "set_settings"),
 		]
 	);
 }

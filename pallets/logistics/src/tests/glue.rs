@@ -1,5 +1,5 @@
 use super::*;
-use hallmark_glue::{ShipmentView, Shipments as Glue};
+use hallmark_glue::{Holdings, ShipmentView, Shipments as Glue};
 
 #[test]
 fn shipment_is_seen_unless_cancelled() {
@@ -41,6 +41,46 @@ fn shipment_carries_what_was_booked_and_not_lost() {
 		assert_ok!(receive(by(IMPORTER), id));
 		// They travelled in it.
 		assert!(carries(LOT, &[(1, 10), (20, 30)]));
+	});
+}
+
+#[test]
+fn shipment_still_carries_what_is_left_in_it() {
+	test(|| {
+		let id = shipped_to(Consignee::Committed(BUYER), vec![items(LOT, &[(0, 30)])], vec![]);
+		let carries = |of: &[(u32, u32)]| Logistics::still_carries(id, LOT, &ranges(of));
+		assert!(carries(&[(0, 10), (10, 30)]));
+		assert!(!carries(&[]) && !carries(&[(29, 31)]));
+		assert_ok!(deliver(by(MERCHANT), Source::Shipment(id), LOT, &[(0, 10)]));
+		assert!(carries(&[(10, 30)]) && !carries(&[(9, 11)]));
+		assert_ok!(deliver(by(MERCHANT), Source::Shipment(id), LOT, &[(10, 30)]));
+		// They travelled in it, but are not in it any more.
+		assert!(!carries(&[(10, 11)]) && Logistics::carries(id, LOT, &ranges(&[(10, 11)])));
+	});
+}
+
+#[test]
+fn organisation_holds_what_is_with_it_now() {
+	test(|| {
+		let holds = |org, lot, of: &[(u32, u32)]| Logistics::holds(org, lot, &ranges(of));
+		// What nobody said anything of, the issuer holds.
+		assert!(holds(MERCHANT, LOT, &[(0, ITEMS)]));
+		assert!(!holds(IMPORTER, LOT, &[(0, 1)]));
+		for (lot, of) in [(LOT, [].as_slice()), (LOT, &[(0, ITEMS + 1)]), (NO_LOT, &[(0, 1)])] {
+			assert!(!holds(MERCHANT, lot, of));
+		}
+		let id = shipped(vec![items(LOT, &[(0, 10)])], vec![]);
+		assert!(!holds(MERCHANT, LOT, &[(9, 11)]) && holds(MERCHANT, LOT, &[(10, ITEMS)]));
+		assert_ok!(offer(by(MERCHANT), id, IMPORTER));
+		assert_ok!(receive(by(IMPORTER), id));
+		assert!(holds(IMPORTER, LOT, &[(0, 5), (5, 10)]));
+		// Some lists grow: what is new is the issuer's.
+		set_count(LOT, ITEMS + 10);
+		assert!(holds(MERCHANT, LOT, &[(10, ITEMS + 10)]));
+		assert!(!holds(IMPORTER, LOT, &[(ITEMS, ITEMS + 1)]));
+		assert_ok!(report(by(IMPORTER), Source::Holding, LossKind::Lost, LOT, &[(0, 1)]));
+		assert_ok!(deliver(by(IMPORTER), Source::Holding, LOT, &[(1, 2)]));
+		assert!(!holds(IMPORTER, LOT, &[(0, 3)]) && holds(IMPORTER, LOT, &[(2, 10)]));
 	});
 }
 

@@ -212,12 +212,14 @@ fn route_is_changed_by_the_carrier_that_has_the_goods() {
 		}
 		assert_ok!(arrive(by(CARRIER_A), id, 0));
 		hand_over(id, CARRIER_A, WAREHOUSE);
-		// A warehouse plans no legs.
-		assert_noop!(reroute(by(WAREHOUSE), id, 1, vec![]), Error::NotYourShipment);
 		assert_noop!(reroute(by(MERCHANT), id, 1, vec![]), Error::NotInCustody);
+		assert_noop!(reroute(by(CARRIER_A), id, 1, vec![]), Error::NotYourShipment);
+		// Its carrier may never come: whoever has the goods plans another.
+		assert_ok!(reroute(by(WAREHOUSE), id, 1, vec![leg("CNNBO", "CNSGH", CARRIER_A)]));
+		assert_eq!(stored(CARRIER_A), 0);
 		hand_over(id, WAREHOUSE, CARRIER_A);
 		assert_ok!(reroute(by(MERCHANT), id, 1, vec![]));
-		assert_eq!(stored(CARRIER_A), 0);
+		assert_eq!(stored(WAREHOUSE), 0);
 	});
 }
 
@@ -270,6 +272,38 @@ fn route_is_kept_when_the_change_is_wrong() {
 		assert_ok!(depart(by(CARRIER_A), id, 0));
 		assert_noop!(change(0, vec![]), Error::LegAlreadyDeparted);
 		assert_noop!(reroute(by(MERCHANT), ShipmentId(9), 0, vec![]), Error::ShipmentNotFound);
+	});
+}
+
+#[test]
+fn consignor_plans_on_when_a_carrier_used_up_its_own_room_for_legs() {
+	test(|| {
+		let id = booked();
+		hand_over(id, MERCHANT, CARRIER_A);
+		travel(id, 0, CARRIER_A);
+		let there = leg("CNNBO", "CNSGH", CARRIER_A);
+		let back = leg("CNSGH", "CNNBO", CARRIER_A);
+		for n in 1..=MAX_OTHERS_LEGS as u8 {
+			let plan = if n % 2 == 1 { there.clone() } else { back.clone() };
+			assert_ok!(reroute(by(CARRIER_A), id, n, vec![plan]));
+			travel(id, n, CARRIER_A);
+		}
+		let on = |org, keep| reroute(by(org), id, keep, vec![road()]);
+		assert_noop!(on(CARRIER_A, 5), Error::TooManyLegs);
+		// Nor does any other carrier find room; the consignor does, and so does the consignee.
+		hand_over(id, CARRIER_A, CARRIER_B);
+		assert_noop!(on(CARRIER_B, 5), Error::TooManyLegs);
+		assert_ok!(on(MERCHANT, 5));
+		travel(id, 5, CARRIER_B);
+		hand_over(id, CARRIER_B, IMPORTER);
+		let back = leg("CNSGH", "CNNBO", CARRIER_A);
+		assert_ok!(reroute(by(IMPORTER), id, 6, vec![back.clone(), there.clone(), back, there]));
+		assert_noop!(
+			reroute(by(IMPORTER), id, 10, vec![leg("CNSGH", "CNNBO", CARRIER_A)]),
+			Error::TooManyLegs
+		);
+		assert_ok!(reroute(by(IMPORTER), id, 6, vec![]));
+		assert_ok!(receive(by(IMPORTER), id));
 	});
 }
 

@@ -6,10 +6,12 @@ mod delivery;
 mod glue;
 mod legs;
 mod losses;
+mod orders;
 mod packing;
 mod places;
 mod random;
 mod receiving;
+mod silence;
 mod warehouses;
 
 use crate::{mock::*, *};

@@ -31,7 +31,7 @@ fn units_nest_and_come_apart_again() {
 		assert_eq!(unit(id, 0).items.to_vec(), contents);
 		assert_eq!(line(id, LOT).packed.to_vec(), ranges(&[(0, 11), (20, 30)]).to_vec());
 		assert_eq!(shipment(id).units, 2);
-		assert_eq!(Logistics::sscc(sscc(0)), Some(id));
+		assert_eq!(Logistics::sscc(sscc(0), MERCHANT), Some(id));
 		assert_eq!(Logistics::shipment(id).unwrap().packing.len(), 2);
 
 		assert_noop!(unpack(by(MERCHANT), id, sscc(0)), Error::UnitInUnit);
@@ -41,7 +41,7 @@ fn units_nest_and_come_apart_again() {
 		assert_eq!(unit(id, 0).parent, None);
 		assert_ok!(unpack(by(MERCHANT), id, sscc(0)));
 		assert!(line(id, LOT).packed.is_empty() && line(id, OTHER_LOT).packed.is_empty());
-		assert_eq!((shipment(id).units, Logistics::sscc(sscc(0))), (0, None));
+		assert_eq!((shipment(id).units, Logistics::sscc(sscc(0), MERCHANT)), (0, None));
 		// What units took is given back; what the lines grew by is not.
 		assert!(stored(MERCHANT) < before + 100);
 		assert_noop!(unpack(by(MERCHANT), id, sscc(0)), Error::UnitNotFound);
@@ -138,8 +138,49 @@ fn sscc_is_refused_when_wrong_or_in_use() {
 		assert_ok!(cancel(by(MERCHANT), id));
 		// Its shipment has ended; its record stays.
 		assert_ok!(again());
-		assert_eq!(Logistics::sscc(sscc(0)), Some(other));
+		assert_eq!(Logistics::sscc(sscc(0), MERCHANT), Some(other));
 		assert!(Units::<Test>::contains_key(id, sscc(0)));
+	});
+}
+
+#[test]
+fn sscc_is_free_when_only_another_organisation_uses_it() {
+	test(|| {
+		let id = loose();
+		hand_over(id, MERCHANT, CARRIER_A);
+		// The carrier takes a number of the merchant's.
+		assert_ok!(pack(by(CARRIER_A), id, sscc(0), vec![items(LOT, &[(0, 1)])], vec![]));
+		let other = shipped(vec![items(LOT, &[(200, 210)])], vec![]);
+		assert_ok!(pack(by(MERCHANT), other, sscc(0), vec![items(LOT, &[(200, 201)])], vec![]));
+		let mut uses = Logistics::sscc_uses(sscc(0), None);
+		let (first, _) = uses[0];
+		assert_eq!(Logistics::sscc_uses(sscc(0), Some(first)), uses[1..]);
+		uses.sort();
+		assert_eq!(uses, [(MERCHANT, other), (CARRIER_A, id)]);
+		// In one shipment a number names one unit, whoever packed it.
+		hand_over(id, CARRIER_A, WAREHOUSE);
+		let twice = || pack(by(WAREHOUSE), id, sscc(0), vec![items(LOT, &[(1, 2)])], vec![]);
+		assert_noop!(twice(), Error::SsccInUse);
+		assert_ok!(unpack(by(WAREHOUSE), id, sscc(0)));
+		assert_ok!(twice());
+		assert_eq!(Logistics::sscc(sscc(0), CARRIER_A), None);
+	});
+}
+
+#[test]
+fn packing_goes_on_when_another_used_up_the_shipments_units() {
+	test(|| {
+		let id = shipped(vec![items(LOT, &[(0, 500)])], vec![]);
+		hand_over(id, MERCHANT, CARRIER_A);
+		for n in 0..256 {
+			let of = n as u32;
+			assert_ok!(pack(by(CARRIER_A), id, sscc(n), vec![items(LOT, &[(of, of + 1)])], vec![]));
+		}
+		hand_over(id, CARRIER_A, WAREHOUSE);
+		let own = || pack(by(WAREHOUSE), id, sscc(300), vec![items(LOT, &[(300, 301)])], vec![]);
+		assert_noop!(own(), Error::TooManyUnits);
+		assert_ok!(unpack(by(WAREHOUSE), id, sscc(7)));
+		assert_ok!(own());
 	});
 }
 

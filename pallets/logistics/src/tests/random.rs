@@ -24,6 +24,7 @@ enum What {
 	DeliverShipped,
 	ReportHeld,
 	ReportShipped,
+	Find,
 	Pack,
 	Unpack,
 	List,
@@ -59,6 +60,7 @@ fn step() -> impl Strategy<Value = Step> {
 		3 => Just(What::DeliverShipped),
 		1 => Just(What::ReportHeld),
 		1 => Just(What::ReportShipped),
+		2 => Just(What::Find),
 		3 => Just(What::Pack),
 		2 => Just(What::Unpack),
 		1 => Just(What::List),
@@ -84,6 +86,14 @@ fn kind(n: u8) -> LossKind {
 		0 => LossKind::Damaged,
 		1 => LossKind::Lost,
 		_ => LossKind::Stolen,
+	}
+}
+
+fn seen(place: Place) -> LastSeen {
+	match place {
+		Place::Holder(org) => LastSeen::Holder(org),
+		Place::Shipment(id) => LastSeen::Shipment(id),
+		_ => panic!("an item that is nowhere was lost"),
 	}
 }
 
@@ -126,8 +136,8 @@ impl Model {
 					*mark = true;
 				}
 			}
-			LossKind::Lost => self.put(lot, of, from, Place::Lost),
-			LossKind::Stolen => self.put(lot, of, from, Place::Stolen),
+			LossKind::Lost => self.put(lot, of, from, Place::Lost(seen(from))),
+			LossKind::Stolen => self.put(lot, of, from, Place::Stolen(seen(from))),
 		}
 	}
 
@@ -279,6 +289,31 @@ fn run(step: &Step, model: &mut Model) -> bool {
 			let done = report(by(custodian), source, kind(n), LOTS[lot], &[shipped]).is_ok();
 			if done {
 				model.report(n, lot, shipped, here);
+			}
+			done
+		}
+		What::Find => {
+			let is_missing = |place| matches!(place, Place::Lost(_) | Place::Stolen(_));
+			let Some((of, from)) = model.find(lot, step.at, step.len, is_missing) else {
+				return false;
+			};
+			let (Place::Lost(seen) | Place::Stolen(seen)) = from else {
+				return false;
+			};
+			let record = match seen {
+				LastSeen::Shipment(id) => Shipments::<Test>::get(id),
+				LastSeen::Holder(_) => None,
+			};
+			let open = record.as_ref().is_some_and(|it| it.status == ShipmentStatus::Open);
+			let finder = or(match (seen, &record) {
+				(LastSeen::Holder(org), _) => Some(org),
+				(_, Some(record)) if open => Some(record.custodian),
+				(_, record) => record.as_ref().map(|record| record.consignor),
+			});
+			let to = if open { seen.into() } else { Place::Holder(finder) };
+			let done = Logistics::report_found(by(finder), some(of), None).is_ok();
+			if done {
+				model.put(lot, of, from, to);
 			}
 			done
 		}

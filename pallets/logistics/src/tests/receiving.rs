@@ -122,9 +122,9 @@ fn discrepancies_are_kept_out_of_what_is_received() {
 			places(LOT)[..5],
 			[
 				(0, 10, held),
-				(10, 20, Place::Lost),
-				(20, 30, Place::Stolen),
-				(30, 31, Place::Lost),
+				(10, 20, Place::Lost(LastSeen::Shipment(id))),
+				(20, 30, Place::Stolen(LastSeen::Shipment(id))),
+				(30, 31, Place::Lost(LastSeen::Shipment(id))),
 				(31, 100, held),
 			]
 		);
