@@ -56,7 +56,11 @@ change('Consortium', 'Validators', (value) => value.writeUInt8(1, value.length -
 process.env.HALLMARK_CHAIN = path('chain.json');
 writeFileSync(process.env.HALLMARK_CHAIN, JSON.stringify(specification));
 
-const lotOf = (gtin, batch, count) => makeLot({ gtin, batch, count, lotKey: randomBytes(32) });
+/** The id that the maker of the lots gets. */
+const MAKER = 2;
+
+const lotOf = (gtin, batch, count) =>
+	makeLot({ issuer: MAKER, gtin, batch, count, lotKey: randomBytes(32) });
 const [STONES, MILK, WINE] = [1, 2, 3].map((item) => gs1.gtin('9521002', item));
 const GOODS = {
 	[STONES]: { hs: { code: '710239', edition: 2022 }, origin: 'AU' },
@@ -192,6 +196,7 @@ async function prepare(api) {
 	});
 	const { batchAll } = api.tx.utility;
 	const { maker, importer, carrier, customs } = world;
+	assert.equal(maker.id, MAKER);
 	// One by one: the weight of a batch would be what all of them could cost.
 	const as = (name, ...calls) => sendAll(api, calls, world[name].admin);
 	const agencies = ['agency', 'second'];

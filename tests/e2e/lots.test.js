@@ -8,25 +8,32 @@ import { activation, activationCall } from './lib/activation.js';
 import { Failed, Refused, eventsOf, rpc, send, sendEach, until } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
 import { gtin, uri } from './lib/gs1.js';
-import { evidenceOf, hex, leafOf, makeLot } from './lib/lot.js';
+import { evidenceOf, hex, leafOf, makeLot, sha256 } from './lib/lot.js';
 import { confirm, found, header, issue, product } from './lib/world.js';
 
 const PREFIX = '9521001';
 const CODE = gtin(PREFIX, 1);
 const COUNT = 21;
 
+/** The id that the merchant gets. */
+const MERCHANT = 2;
+
+const lotOf = (batch, count) =>
+	makeLot({ issuer: MERCHANT, gtin: CODE, batch, count, lotKey: randomBytes(32) });
+
 /** Two lots of one product, so that there is a wrong one. */
-const lot = makeLot({ gtin: CODE, batch: 'LOT-1', count: COUNT, lotKey: randomBytes(32) });
-const twin = makeLot({ gtin: CODE, batch: 'LOT/2', count: 2, lotKey: randomBytes(32) });
+const lot = lotOf('LOT-1', COUNT);
+const twin = lotOf('LOT/2', 2);
 
 const it = chain({
 	prepare: async (api) => {
 		const world = await found(api, {
 			platform: { roles: ['Platform'] },
 			merchant: { roles: ['Merchant', 'Manufacturer'], country: 'BE', prefix: PREFIX },
-			// Under common control with the merchant, which has the id 2.
-			sister: { roles: ['Platform'], country: 'BE', with: 2 },
+			// Under common control with the merchant.
+			sister: { roles: ['Platform'], country: 'BE', with: MERCHANT },
 		});
+		assert.equal(world.merchant.id, MERCHANT);
 		await send(api, product(api, CODE), world.merchant.admin);
 		return { world };
 	},
@@ -58,12 +65,14 @@ test('lot has the bytes of docs/identity.md', async () => {
 	const vectors = Object.fromEntries(
 		[...docs.matchAll(/^(\S+) = (.+)$/gm)].map(([, name, value]) => [name, value]),
 	);
-	const made = makeLot({
+	const order = {
+		issuer: Number(vectors.issuer),
 		gtin: vectors.gtin,
 		batch: vectors.batch,
 		count: Number(vectors.count),
 		lotKey: Buffer.from(vectors.key, 'hex'),
-	});
+	};
+	const made = makeLot(order);
 	for (const { index, serial, secret, commitment, leaf, proof } of made.items) {
 		assert.equal(serial, vectors[`serial.${index}`]);
 		assert.equal(secret.toString('hex'), vectors[`secret.${index}`]);
@@ -75,6 +84,43 @@ test('lot has the bytes of docs/identity.md', async () => {
 	assert.equal(made.file.length, Number(vectors['file.length']));
 	assert.equal(made.leafFile.toString('hex'), vectors['file.digest']);
 	assert.equal(uri(made.items[0]), vectors['uri.0']);
+	assert.equal(made.file.subarray(0, 47).toString('hex'), vectors.header);
+	const withSheet = { ...made.items[0], sheet: sha256('grading report') };
+	assert.equal(withSheet.sheet.toString('hex'), vectors.sheet);
+	assert.equal(leafOf(withSheet).leaf.toString('hex'), vectors['leaf.0.sheet']);
+	const bytes = Buffer.from(vectors['leaf.0.bytes'], 'hex');
+	assert.equal(sha256(Buffer.of(0), bytes).toString('hex'), vectors['leaf.0']);
+
+	// The same items of another issuer are other leaves.
+	const theirs = makeLot({ ...order, issuer: order.issuer + 1 });
+	assert.equal(theirs.items[0].serial, made.items[0].serial);
+	assert.notDeepEqual(theirs.items[0].leaf, made.items[0].leaf);
+	assert.notDeepEqual(theirs.items[0].commitment, made.items[0].commitment);
+});
+
+test('program of docs/identity.md proves the items of its lot', async () => {
+	const docs = await readFile(new URL('../../docs/identity.md', import.meta.url), 'utf8');
+	const vectors = Object.fromEntries(
+		[...docs.matchAll(/^(\S+) = (.+)$/gm)].map(([, name, value]) => [name, value]),
+	);
+	const [, program] = docs.match(/^```js\n(.*?)^```$/ms);
+	const { indexOf, leafHash, verifyInclusion } = new Function(
+		`${program}; return { indexOf, leafHash, verifyInclusion };`,
+	)();
+	const bytes = (text) => Uint8Array.from(Buffer.from(text, 'hex'));
+	const { gtin, batch } = vectors;
+	for (const index of [0, 1, 2]) {
+		const serial = vectors[`serial.${index}`];
+		const commitment = bytes(vectors[`commitment.${index}`]);
+		const proof = vectors[`proof.${index}`].split(' ').map(bytes);
+		const proves = async (issuer) => {
+			const leaf = await leafHash({ issuer, gtin, batch, serial, commitment });
+			return verifyInclusion(bytes(vectors.root), 3, index, leaf, proof);
+		};
+		assert.equal(indexOf(serial), index);
+		assert.equal(await proves(Number(vectors.issuer)), true);
+		assert.equal(await proves(Number(vectors.issuer) + 1), false);
+	}
 });
 
 test('lot is issued once, pending until a platform of another group confirms its leaf file', async () => {
@@ -325,7 +371,8 @@ test('goods listed one by one are verified and activated without a proof', async
 	const stones = ['GIA-2231', 'GIA-2232'].map((serial, index) => {
 		const secret = randomBytes(10);
 		const sheet = randomBytes(32);
-		const item = { gtin: CODE, batch: 'STONES', serial, secret, sheet, index, proof: [] };
+		const code = { issuer: MERCHANT, gtin: CODE, batch: 'STONES', serial };
+		const item = { ...code, secret, sheet, index, proof: [] };
 		return { ...item, ...leafOf(item) };
 	});
 	assert.deepEqual(

@@ -145,6 +145,7 @@ test('activation waits until the issuer has allowance for it', async () => {
 	const { api, world } = it;
 	const { issueListedLot, listItems } = api.tx.productIdentity;
 	const item = {
+		issuer: world.small.id,
 		gtin: gtin(OURS, 1),
 		batch: 'ONE',
 		serial: 'S1',

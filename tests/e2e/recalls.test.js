@@ -11,7 +11,11 @@ import { DOCUMENT, alice, confirm, found, issue, product } from './lib/world.js'
 
 const PREFIX = '9521001';
 const CODE = gtin(PREFIX, 1);
-const lot = makeLot({ gtin: CODE, batch: 'LOT-1', count: 8, lotKey: randomBytes(32) });
+
+/** The id that the merchant gets. */
+const MERCHANT = 2;
+const ORDER = { issuer: MERCHANT, gtin: CODE, batch: 'LOT-1', count: 8 };
+const lot = makeLot({ ...ORDER, lotKey: randomBytes(32) });
 
 const it = chain({
 	prepare: async (api) => {
@@ -23,6 +27,7 @@ const it = chain({
 			agency: { roles: ['InspectionAgency'], country: 'SG' },
 		});
 		const { merchant, platform } = world;
+		assert.equal(merchant.id, MERCHANT);
 		await send(
 			api,
 			api.tx.utility.batchAll([

@@ -73,11 +73,7 @@ impl<'a> Session<'a> {
 
 	/// The organisation that the signer writes for.
 	pub async fn own_organisation(&self, chain: &Chain) -> Result<OrgId> {
-		let account = self.signer()?.account();
-		let operator = chain.operator(&account, None).await?.value;
-		let operator =
-			operator.with_context(|| format!("{account} is no operator of any organisation"))?;
-		Ok(operator.organisation)
+		Ok(chain.organisation_of(&self.signer()?).await?)
 	}
 
 	/// A moment as the chain counts: its present is the time of the newest final block, since

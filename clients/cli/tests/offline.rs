@@ -231,9 +231,9 @@ fn lot(own_serials: bool, count: u32) -> (tempfile::TempDir, String, Lot) {
 	let (gtin, batch) = (9_520_123_456_788, "LOT-2026-07");
 	let lot = if own_serials {
 		let serials = (0..count).map(|index| format!("S-{index}")).collect();
-		Lot::with_own_serials(gtin, batch, key, serials)
+		Lot::with_own_serials(7, gtin, batch, key, serials)
 	} else {
-		Lot::new(gtin, batch, key, count)
+		Lot::new(7, gtin, batch, key, count)
 	}
 	.unwrap();
 	let folder = tempfile::tempdir().unwrap();
@@ -277,16 +277,17 @@ fn proof_is_that_of_the_documentation() {
 	let run = hallmark(&[&prove[..], &["--json"]].concat());
 	let proven = run.json();
 	assert_eq!(run.status, 0);
+	assert_eq!(proven["issuer"], 7);
 	assert_eq!(proven["index"], 2);
 	assert_eq!(proven["size"], 3);
 	for (name, value) in [
-		("commitment", "2a9a490c28418002540433c7c707ba565ec67d0fdde0036c5d2bbd2bc4753889"),
-		("leafHash", "331293909334b3e936e0a7f432774dbc422ca0b5fdde72b4c64202038d8a554a"),
-		("root", "27396088959d006ab73d6f32160b7b2ccc3c0f8c93930a43b05fd48a42357ef7"),
+		("commitment", "7ee9e871ef4bac437e0b125e03a6d477d0423cb5042ac0f2f2b26a7ddba7a672"),
+		("leafHash", "56edc65b87f851c6124f6e876fb8c2226338eab1977821e48c2bdf8bbe6ae99a"),
+		("root", "55b9ea3d8e3b8d82b532400510389fc809205a82b5c7eabf6afa1e2a28b8b678"),
 	] {
 		assert_eq!(proven[name], value, "{name}");
 	}
-	let sibling = "cc6e4d7ade2ffdf88142038b4419a49c136f8382746cf7120ae6823cd01ba891";
+	let sibling = "8e6f273011bb145c36a93068d4e0602cb1f66dc6b94820e2fe84bba260d0f9f6";
 	assert_eq!(proven["proof"], serde_json::json!([sibling]));
 	assert!(hallmark(&prove).out.contains(sibling));
 }
@@ -399,7 +400,7 @@ fn proof_is_refused_when_the_leaf_file_is_damaged() {
 	let prove = ["lot", "prove", "--leaves", bad, "--serial"];
 	let proven = hallmark(&[&prove[..], &[&last, "--json"]].concat()).json();
 	assert_eq!(proven["rootCompared"], false);
-	let root = "27396088959d006ab73d6f32160b7b2ccc3c0f8c93930a43b05fd48a42357ef7";
+	let root = "55b9ea3d8e3b8d82b532400510389fc809205a82b5c7eabf6afa1e2a28b8b678";
 	let reason = format!("{bad}: its root is {}", proven["root"].as_str().unwrap());
 	for serial in [&serial, &last] {
 		let args = [&prove[..], &[serial, "--root", root]].concat();

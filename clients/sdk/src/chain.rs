@@ -401,6 +401,18 @@ impl Chain {
 		self.request("trace_operator", rpc_params![account, at]).await
 	}
 
+	/// The organisation that a signer writes for.
+	///
+	/// # Errors
+	///
+	/// [`Error::Input`] if it is no operator, and those of [`Chain::request`].
+	pub async fn organisation_of(&self, signer: &Signer) -> Result<OrgId> {
+		let account = signer.account();
+		let operator = self.operator(&account, None).await?.value;
+		let none = || Error::input("signer", format!("{account} is no organisation's operator"));
+		operator.map(|operator| operator.organisation).ok_or_else(none)
+	}
+
 	/// The entries of a journal from `from` on, at most `limit`.
 	pub async fn journal(
 		&self,

@@ -277,7 +277,7 @@ mod tests {
 	use hallmark_lot_tree::LotKey;
 
 	fn some(range: Range<u32>) -> Vec<Label> {
-		let lot = Lot::new(9_520_123_456_788, "B/1", LotKey::new([1; 32]), 40).unwrap();
+		let lot = Lot::new(1, 9_520_123_456_788, "B/1", LotKey::new([1; 32]), 40).unwrap();
 		labels(&lot, "https://scan.example", range).unwrap()
 	}
 
@@ -316,7 +316,7 @@ mod tests {
 
 	#[test]
 	fn labels_are_refused_when_the_lot_has_no_such_items() {
-		let lot = Lot::new(9_520_123_456_788, "B1", LotKey::new([1; 32]), 4).unwrap();
+		let lot = Lot::new(1, 9_520_123_456_788, "B1", LotKey::new([1; 32]), 4).unwrap();
 		for range in [0..5, 4..5, 2..2] {
 			assert!(matches!(labels(&lot, "https://a", range), Err(Error::Input { .. })));
 		}

@@ -8,7 +8,7 @@ use hallmark_lot_tree::{
 	Leaf, PublicItem, Tree,
 };
 use hallmark_runtime_api::trace::{LeafEvidence, LeavesAnswer, LotAnswer};
-use hallmark_types::{Batch, Digest, Gtin, LotId};
+use hallmark_types::{Batch, Digest, Gtin, LotId, OrgId};
 use std::{
 	fs,
 	path::{Path, PathBuf},
@@ -141,6 +141,9 @@ impl Leaves {
 			let Some(lot) = chain.lot(id, at).await?.value else {
 				continue;
 			};
+			if lot.issuer.id != OrgId(found.header.issuer) {
+				continue;
+			}
 			let has_item = match lot.leaves {
 				LeavesAnswer::Tree { .. } => lot.leaves == committed,
 				LeavesAnswer::Listed { .. } => {
@@ -225,6 +228,7 @@ impl Source {
 /// The leaf hash that a serial makes with a record.
 fn leaf(header: &Header, serial: &str, item: &PublicItem) -> [u8; 32] {
 	let leaf = Leaf {
+		issuer: header.issuer,
 		gtin: header.gtin,
 		batch: header.batch.as_bytes(),
 		serial: serial.as_bytes(),
@@ -253,7 +257,7 @@ mod tests {
 	fn folder() -> (tempfile::TempDir, Lot, Lot) {
 		let folder = tempfile::tempdir().unwrap();
 		let lot = |batch: &str, key| {
-			let lot = Lot::new(GTIN, batch, LotKey::new([key; 32]), 5).unwrap();
+			let lot = Lot::new(1, GTIN, batch, LotKey::new([key; 32]), 5).unwrap();
 			let path = folder.path().join(format!("{batch}.leaves"));
 			let mut file = fs::File::create(path).unwrap();
 			leaf_file::write(&mut file, &lot.header(), &lot.items(|_| ())).unwrap();
@@ -316,7 +320,7 @@ mod tests {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path().join("own.leaves");
 		let serials = vec!["X-1".to_string(), "X-2".to_string()];
-		let lot = Lot::with_own_serials(GTIN, "A", LotKey::new([1; 32]), serials).unwrap();
+		let lot = Lot::with_own_serials(1, GTIN, "A", LotKey::new([1; 32]), serials).unwrap();
 		let mut file = fs::File::create(&path).unwrap();
 		leaf_file::write(&mut file, &lot.header(), &lot.items(|_| ())).unwrap();
 		let mut leaves = Leaves::open(&path).unwrap();

@@ -4,6 +4,7 @@
 //! leaf is made of. That stands in a leaf file, as for other lots, written by [`write_leaves`].
 
 use crate::{
+	encoding::Encoding,
 	lots::replace,
 	rows::{self, Csv},
 	Chain, Error, Result, Signer,
@@ -18,7 +19,6 @@ use hallmark_runtime::Runtime;
 use hallmark_runtime_api::trace::LotAnswer;
 use hallmark_types::{Digest, LotId, Serial, MAX_LOT_ITEMS};
 use pallet_product_identity::{Call, ItemKey, ListedItems};
-use serde::Deserialize;
 use std::{
 	collections::{BTreeMap, HashMap, HashSet},
 	io::Read,
@@ -48,15 +48,23 @@ impl Row {
 	///
 	/// [`Error::Input`] if there is neither.
 	pub fn item(&self, lot: &LotAnswer, secret: Option<&Secret>) -> Result<PublicItem> {
-		let (gtin, batch, serial) = (lot.gtin.0, &*lot.batch.0, &*self.serial.0);
-		let made = secret.map(|secret| commitment(gtin, batch, serial, secret));
+		let (issuer, gtin) = (lot.issuer.id.0, lot.gtin.0);
+		let (batch, serial) = (&*lot.batch.0, &*self.serial.0);
+		let made = secret.map(|secret| commitment(issuer, gtin, batch, serial, secret));
 		let commitment = self.commitment.map(|given| given.0).or(made);
 		let commitment = commitment.ok_or_else(|| {
 			let line = self.line;
 			Error::input("commitment", format!("line {line}: is missing, and so is a scratch code"))
 		})?;
 		let sheet = self.sheet.map(|sheet| sheet.0);
-		let leaf = Leaf { gtin, batch, serial, commitment: &commitment, sheet: sheet.as_ref() };
+		let leaf = Leaf {
+			issuer,
+			gtin,
+			batch,
+			serial,
+			commitment: &commitment,
+			sheet: sheet.as_ref(),
+		};
 		Ok(PublicItem {
 			leaf: leaf.hash(),
 			commitment,
@@ -72,23 +80,15 @@ impl Row {
 /// # Errors
 ///
 /// [`Error::Input`] with the line and column of the first bad row: a list is taken whole or not at all.
-pub fn read(file: impl Read) -> Result<Vec<Row>> {
-	#[derive(Deserialize)]
-	struct Raw {
-		serial: String,
-		#[serde(default)]
-		commitment: String,
-		#[serde(default)]
-		sheet: String,
-	}
-	let csv = Csv::read(file)?;
+pub fn read(file: impl Read, encoding: Option<&'static Encoding>) -> Result<Vec<Row>> {
+	let csv = Csv::read(file, encoding)?;
+	let serials = csv.column("serial")?;
+	let (commitments, sheets) = (csv.find("commitment")?, csv.find("sheet")?);
 	let (mut rows, mut lines) = (Vec::new(), BTreeMap::new());
 	for rows::Row { line, fields } in csv.rows() {
 		let bad = |field, reason: &str| Error::input(field, format!("line {line}: {reason}"));
 		let fields = fields.map_err(|reason| bad("items", &reason))?;
-		let raw: Raw = fields
-			.deserialize(Some(csv.header()))
-			.map_err(|error| bad("items", &error.to_string()))?;
+		let text = |place: Option<usize>| place.and_then(|it| fields.get(it)).unwrap_or_default();
 		let digest = |field, text: &str| {
 			let mut bytes = [0; 32];
 			match text {
@@ -98,15 +98,15 @@ pub fn read(file: impl Read) -> Result<Vec<Row>> {
 					.map_err(|_| bad(field, "not 64 hexadecimal digits")),
 			}
 		};
-		let serial = Serial::new(&raw.serial)
+		let serial = Serial::new(text(Some(serials)))
 			.ok_or_else(|| bad("serial", "not 1 to 20 characters of GS1's character set 82"))?;
 		if let Some(first) = lines.insert(serial.clone(), line) {
 			return Err(bad("serial", &format!("the same as in line {first}")));
 		}
 		rows.push(Row {
 			line,
-			commitment: digest("commitment", &raw.commitment)?,
-			sheet: digest("sheet", &raw.sheet)?,
+			commitment: digest("commitment", text(commitments))?,
+			sheet: digest("sheet", text(sheets))?,
 			serial,
 		});
 	}
@@ -194,6 +194,7 @@ pub async fn write_leaves(
 		listed.push((*item).clone());
 	}
 	let header = Header {
+		issuer: lot.issuer.id.0,
 		gtin: lot.gtin.0,
 		batch: lot.batch.to_string(),
 		count: u32::try_from(listed.len()).unwrap_or(u32::MAX),
@@ -216,20 +217,20 @@ mod tests {
 	use super::*;
 
 	fn refused(csv: &str) -> String {
-		read(csv.as_bytes()).unwrap_err().to_string()
+		read(csv.as_bytes(), None).unwrap_err().to_string()
 	}
 
 	#[test]
 	fn list_is_read_with_what_it_has() {
 		let digest = "ab".repeat(32);
 		let csv = format!("sheet,serial\n{digest},GIA-1\n,GIA-2\n");
-		let rows = read(csv.as_bytes()).unwrap();
+		let rows = read(csv.as_bytes(), None).unwrap();
 		assert_eq!(rows.len(), 2);
 		assert_eq!(rows[0].sheet, Some(Digest::repeat_byte(0xab)));
 		assert_eq!((rows[0].line, rows[1].line), (2, 3));
 		assert_eq!((rows[1].sheet, rows[1].commitment), (None, None));
-		let csv = format!("serial,commitment\nGIA-1,0x{digest}\n");
-		let rows = read(csv.as_bytes()).unwrap();
+		let csv = format!("SERIAL;Commitment\nGIA-1;0x{digest}\n;\n");
+		let rows = read(csv.as_bytes(), None).unwrap();
 		assert_eq!(rows[0].commitment, Some(Digest::repeat_byte(0xab)));
 	}
 
@@ -241,8 +242,7 @@ mod tests {
 		assert!(refused("serial\r\nA\r\n\r\na b\r\n").contains("serial: line 4: not 1 to 20"));
 		assert!(refused("serial\n\nA\n\"B\n").contains("items: line 4: a quote"));
 		assert!(refused("serial,sheet\nA\n").contains("items: line 2: 1 fields"));
-		assert!(refused("name\nA\n")
-			.contains("items: line 2: CSV deserialize error: missing field `serial`"));
+		assert!(refused("name\nA\n").contains("header: there is no column serial, but name"));
 		assert!(refused("serial\n").contains("0 rows"));
 	}
 }

@@ -24,7 +24,7 @@ use hallmark_lot_tree::{
 };
 use hallmark_runtime::{Runtime, RuntimeCall, RuntimeEvent};
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
-use hallmark_types::{Batch, Digest, FacilityId, Gtin, LotId, Moment};
+use hallmark_types::{Batch, Digest, FacilityId, Gtin, LotId, Moment, OrgId};
 use pallet_product_identity::{Call, Event, LotHeader};
 use serde::{Deserialize, Serialize};
 use sp_core::{sr25519, Pair};
@@ -80,9 +80,9 @@ impl Order {
 	///
 	/// # Errors
 	///
-	/// Those of [`make`], but for what only writing shows.
+	/// Those of [`make`], but for what only writing shows and whose the lot is.
 	pub fn check(&self, out: &Path) -> Result<()> {
-		begin(self, out).map(|_| ())
+		begin(self, None, out).map(|_| ())
 	}
 }
 
@@ -102,6 +102,8 @@ pub struct Manifest {
 	pub lot: Option<LotId>,
 	/// The final block that it was issued in.
 	pub block: Option<BlockRef>,
+	/// The organisation that issues it, which its leaves bind.
+	pub issuer: OrgId,
 	/// The product.
 	pub gtin: Gtin,
 	/// The batch number.
@@ -166,10 +168,24 @@ impl Manifest {
 		Call::<Runtime>::issue_lot { header, count, root, leaf_file }.into()
 	}
 
+	/// Refuses the manifest in the file `path` if its lot was made for another organisation.
+	fn require_issuer(&self, path: &Path, own: OrgId) -> Result<()> {
+		if self.issuer == own {
+			return Ok(());
+		}
+		let reason = format!(
+			"its lot was made for organisation {} and cannot be issued by organisation {own}: its \
+			 leaves bind their issuer. Make this one in another folder",
+			self.issuer
+		);
+		Err(Error::content(path, reason))
+	}
+
 	/// Whether a lot on the chain is this one.
 	fn is(&self, lot: &LotAnswer) -> bool {
 		let leaves = LeavesAnswer::Tree { root: self.root, leaf_file: self.leaf_file };
-		lot.leaves == leaves && lot.count == self.count && lot.part == self.part
+		lot.leaves == leaves
+			&& (lot.issuer.id, lot.count, lot.part) == (self.issuer, self.count, self.part)
 	}
 }
 
@@ -182,27 +198,31 @@ pub enum Step {
 	Writing,
 }
 
-/// Makes a lot on all cores and writes its files into the folder `out`. Returns the manifest's path.
-/// A lot that was made before is left as it is; one that was made in part is finished with the same
+/// Makes a lot of the organisation `issuer` on all cores and writes its files into the folder `out`.
+/// Returns the manifest's path. A lot that was made before is left as it is; one that was made in part is finished with the same
 /// key. `told` is called from any thread.
 ///
 /// # Errors
 ///
 /// [`Error::Lot`], [`Error::Gs1`], [`Error::File`], and [`Error::Content`] if another lot's files are in
 /// the way.
-pub fn make(order: &Order, out: &Path, told: impl Fn(Step) + Sync) -> Result<PathBuf> {
+pub fn make(
+	issuer: OrgId,
+	order: &Order,
+	out: &Path,
+	told: impl Fn(Step) + Sync,
+) -> Result<PathBuf> {
 	let name = name_of(order);
 	let path = out.join(format!("{name}.json"));
 	let secret = format!("{name}.secret");
-	let Some(Begun { lot, key, is_kept }) = begin(order, out)? else {
+	let Some(Begun { lot, key, is_kept }) = begin(order, Some(issuer), out)? else {
 		return Ok(path);
 	};
 	fs::create_dir_all(out).map_err(Error::file(out))?;
 	if !is_kept {
-		let (gtin, batch) = (order.gtin.0, order.batch.to_string());
-		let Header { count, own_serials, .. } = lot.header();
+		let Header { issuer, gtin, batch, count, own_serials, .. } = lot.header();
 		// The key is on the disk before anything else is.
-		SecretFile { gtin, batch, count, own_serials, key }.create(out.join(&secret))?;
+		SecretFile { issuer, gtin, batch, count, own_serials, key }.create(out.join(&secret))?;
 	}
 	let items = lot.items(|more| told(Step::Made(more)));
 	told(Step::Writing);
@@ -221,6 +241,7 @@ pub fn make(order: &Order, out: &Path, told: impl Fn(Step) + Sync) -> Result<Pat
 	let manifest = Manifest {
 		lot: None,
 		block: None,
+		issuer,
 		gtin: order.gtin,
 		batch: order.batch.clone(),
 		part: order.part,
@@ -239,8 +260,8 @@ pub fn make(order: &Order, out: &Path, told: impl Fn(Step) + Sync) -> Result<Pat
 }
 
 /// The lot of an order, unless the folder has it already. Refuses an order that is wrong, and writes
-/// nothing.
-fn begin(order: &Order, out: &Path) -> Result<Option<Begun>> {
+/// nothing. Where the issuer is not known yet, files of any issuer will do.
+fn begin(order: &Order, issuer: Option<OrgId>, out: &Path) -> Result<Option<Begun>> {
 	order.gtin.check()?;
 	if !order.batch.is_valid() {
 		return Err(Error::input("batch", "not 1 to 20 characters of GS1's character set 82"));
@@ -256,13 +277,16 @@ fn begin(order: &Order, out: &Path) -> Result<Option<Begun>> {
 			              another part, or another folder";
 			return Err(Error::content(&path, reason));
 		}
+		if let Some(issuer) = issuer {
+			manifest.require_issuer(&path, issuer)?;
+		}
 		return Ok(None);
 	}
-	let kept = kept_key(order, &out.join(format!("{name}.secret")))?;
+	let kept = kept_key(order, issuer, &out.join(format!("{name}.secret")))?;
 	let is_kept = kept.is_some();
 	// The seed of a new key pair: 32 bytes from the system's random source.
 	let key = kept.unwrap_or_else(|| LotKey::new(sr25519::Pair::generate().1));
-	let lot = lot(order, key.clone())?;
+	let lot = lot(order, issuer.unwrap_or_default(), key.clone())?;
 	Ok(Some(Begun { lot, key, is_kept }))
 }
 
@@ -282,12 +306,13 @@ fn name_of(order: &Order) -> String {
 }
 
 /// The key in the secret file of a lot that was made before.
-fn kept_key(order: &Order, path: &Path) -> Result<Option<LotKey>> {
+fn kept_key(order: &Order, issuer: Option<OrgId>, path: &Path) -> Result<Option<LotKey>> {
 	if !path.exists() {
 		return Ok(None);
 	}
 	let secret = SecretFile::open(path)?;
-	let is_this = secret.gtin == order.gtin.0
+	let is_this = issuer.is_none_or(|issuer| secret.issuer == issuer.0)
+		&& secret.gtin == order.gtin.0
 		&& secret.batch == order.batch.to_string()
 		&& (secret.count, secret.own_serials) == (order.count(), order.own_serials());
 	if !is_this {
@@ -296,17 +321,17 @@ fn kept_key(order: &Order, path: &Path) -> Result<Option<LotKey>> {
 	Ok(Some(secret.key))
 }
 
-fn lot(order: &Order, key: LotKey) -> Result<Lot> {
+fn lot(order: &Order, OrgId(issuer): OrgId, key: LotKey) -> Result<Lot> {
 	let (gtin, batch) = (order.gtin.0, order.batch.to_string());
 	let lot = match &order.serials {
-		Serials::Made(count) => Lot::new(gtin, &batch, key, *count)?,
+		Serials::Made(count) => Lot::new(issuer, gtin, &batch, key, *count)?,
 		Serials::Own(serials) => {
 			let valid = |serial: &String| hallmark_types::Serial::new(serial).is_some();
 			if let Some(at) = serials.iter().position(|serial| !valid(serial)) {
 				let reason = format!("item {at}: not 1 to 20 characters of GS1's character set 82");
 				return Err(Error::input("serials", reason));
 			}
-			Lot::with_own_serials(gtin, &batch, key, serials.clone())?
+			Lot::with_own_serials(issuer, gtin, &batch, key, serials.clone())?
 		}
 	};
 	match &order.sheets {
@@ -324,19 +349,20 @@ fn lot(order: &Order, key: LotKey) -> Result<Lot> {
 pub fn restore(manifest_path: &Path) -> Result<Lot> {
 	let manifest = Manifest::load(manifest_path)?;
 	let folder = manifest_path.parent().unwrap_or(Path::new("."));
-	let secret = SecretFile::open(folder.join(&manifest.secret))?;
+	let SecretFile { issuer, gtin, batch, count, key, .. } =
+		SecretFile::open(folder.join(&manifest.secret))?;
 	if !manifest.guessable {
-		return Ok(Lot::new(secret.gtin, &secret.batch, secret.key, secret.count)?);
+		return Ok(Lot::new(issuer, gtin, &batch, key, count)?);
 	}
 	let path = folder.join(&manifest.leaves);
 	let mut file = LeafFile::open(&path).map_err(fault(&path))?;
-	let mut serials = Vec::with_capacity(secret.count as usize);
+	let mut serials = Vec::with_capacity(count as usize);
 	for index in 0..file.header().count {
 		let item = file.read(index).map_err(fault(&path))?;
 		let serial = item.serial.ok_or_else(|| Error::content(&path, "it lists no serials"))?;
 		serials.push(serial.into());
 	}
-	Ok(Lot::with_own_serials(secret.gtin, &secret.batch, secret.key, serials)?)
+	Ok(Lot::with_own_serials(issuer, gtin, &batch, key, serials)?)
 }
 
 /// Issues the lots behind some manifests and waits until that is final. Those that are on the chain
@@ -346,10 +372,15 @@ pub fn restore(manifest_path: &Path) -> Result<Lot> {
 ///
 /// # Errors
 ///
-/// [`Error::Failed`] with the first lot that the chain did not accept, and those of
+/// [`Error::Content`] with the first manifest of another organisation than the signer's, in whose lot
+/// none of the leaves would be proven; [`Error::Failed`] with the first lot that the chain did not accept, and those of
 /// [`Chain::submit_many`].
 pub async fn issue(chain: &Chain, signer: &Signer, paths: &[PathBuf]) -> Result<Vec<Manifest>> {
 	let mut manifests = paths.iter().map(Manifest::load).collect::<Result<Vec<_>>>()?;
+	let own = chain.organisation_of(signer).await?;
+	for (manifest, path) in manifests.iter().zip(paths) {
+		manifest.require_issuer(path, own)?;
+	}
 	loop {
 		let losses = chain.losses();
 		let mut missing = Vec::new();
@@ -433,7 +464,7 @@ pub async fn check(chain: &Chain, path: &Path, lot: Option<LotId>) -> Result<Che
 	let mut fault = "no lot of its product and batch is on the chain".to_string();
 	for id in ids {
 		let answer = chain.lot(id, None).await?.value.ok_or(Error::NoLot(id))?;
-		match difference(&answer, gtin, &batch, &verified) {
+		match difference(&answer, &header, &batch, &verified) {
 			None => return Ok(Checked { lot: answer, file: verified }),
 			Some(words) => fault = words,
 		}
@@ -442,14 +473,22 @@ pub async fn check(chain: &Chain, path: &Path, lot: Option<LotId>) -> Result<Che
 }
 
 /// In what a leaf file differs from a lot.
-fn difference(lot: &LotAnswer, gtin: Gtin, batch: &Batch, file: &Verified) -> Option<String> {
-	let id = lot.id;
+fn difference(
+	lot: &LotAnswer,
+	header: &Header,
+	batch: &Batch,
+	file: &Verified,
+) -> Option<String> {
+	let (id, gtin, issuer) = (lot.id, Gtin(header.gtin), OrgId(header.issuer));
 	let LeavesAnswer::Tree { root, leaf_file } = lot.leaves else {
 		return Some(format!("the items of lot {id} are listed on chain: it has no leaf file"));
 	};
 	let differs = |what, here: &dyn std::fmt::Display, there: &dyn std::fmt::Display| {
 		Some(format!("its {what} is {here}, that of lot {id} is {there}"))
 	};
+	if lot.issuer.id != issuer {
+		return differs("issuer", &issuer, &lot.issuer.id);
+	}
 	if lot.gtin != gtin {
 		return differs("GTIN", &gtin, &lot.gtin);
 	}
@@ -497,6 +536,8 @@ pub async fn confirm(
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Inclusion {
+	/// The organisation that issues the lot.
+	pub issuer: OrgId,
 	/// The product.
 	pub gtin: Gtin,
 	/// The batch number.
@@ -568,6 +609,7 @@ pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusio
 	let index = index.filter(|index| *index < header.count).ok_or_else(never)?;
 	let item = file.read(index).map_err(fault(path))?;
 	let leaf = Leaf {
+		issuer: header.issuer,
 		gtin: header.gtin,
 		batch: header.batch.as_bytes(),
 		serial: serial.as_bytes(),
@@ -579,6 +621,7 @@ pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusio
 	}
 	let proof = Tree::new(verified.leaves).proof(index.into()).unwrap_or_default();
 	Ok(Inclusion {
+		issuer: OrgId(header.issuer),
 		gtin: Gtin(header.gtin),
 		batch: header.batch,
 		index,
@@ -621,6 +664,9 @@ mod tests {
 		sync::atomic::{AtomicU32, Ordering},
 	};
 
+	/// The organisation of whoever signs to the mock.
+	const ISSUER: OrgId = OrgId(1);
+
 	fn order(serials: Serials) -> Order {
 		Order {
 			gtin: Gtin(9_520_123_456_788),
@@ -642,7 +688,7 @@ mod tests {
 	fn lot_is_made_with_a_key_that_only_its_owner_can_read() {
 		let out = tempfile::tempdir().unwrap();
 		let made = AtomicU32::new(0);
-		let path = make(&order(Serials::Made(2_000)), out.path(), |step| {
+		let path = make(ISSUER, &order(Serials::Made(2_000)), out.path(), |step| {
 			if let Step::Made(more) = step {
 				made.fetch_add(more, Ordering::Relaxed);
 			}
@@ -663,7 +709,7 @@ mod tests {
 	#[test]
 	fn manifest_is_the_same_when_saved_and_loaded() {
 		let out = tempfile::tempdir().unwrap();
-		let path = make(&order(own()), out.path(), |_| ()).unwrap();
+		let path = make(ISSUER, &order(own()), out.path(), |_| ()).unwrap();
 		let mut manifest = Manifest::load(&path).unwrap();
 		manifest.lot = Some(LotId(7));
 		manifest.block = Some(BlockRef { number: 3, hash: Digest::repeat_byte(1) });
@@ -678,7 +724,7 @@ mod tests {
 	async fn issued(out: &Path) -> (Node, Chain, PathBuf) {
 		let node = Node::start([]).await;
 		let chain = node.chain().await;
-		let path = make(&order(Serials::Made(3)), out, |_| ()).unwrap();
+		let path = make(ISSUER, &order(Serials::Made(3)), out, |_| ()).unwrap();
 		let alice = Signer::from_suri("//Alice").unwrap();
 		issue(&chain, &alice, slice::from_ref(&path)).await.unwrap();
 		let manifest = Manifest::load(&path).unwrap();
@@ -710,7 +756,7 @@ mod tests {
 		let out = tempfile::tempdir().unwrap();
 		let (node, chain, first) = issued(out.path()).await;
 		let second = Order { part: 3, ..order(Serials::Made(3)) };
-		let second = make(&second, out.path(), |_| ()).unwrap();
+		let second = make(ISSUER, &second, out.path(), |_| ()).unwrap();
 		// Once for each lot to look it up, and twice to send the one that is missing.
 		let found = std::iter::repeat_n(mock::Step::Idle, 4);
 		node.then(found.chain([mock::Step::Crash { lost: 3 }]));
@@ -726,7 +772,7 @@ mod tests {
 		let out = tempfile::tempdir().unwrap();
 		let (node, chain, path) = issued(out.path()).await;
 		let other = Order { part: 3, ..order(Serials::Made(3)) };
-		let other = make(&other, out.path(), |_| ()).unwrap();
+		let other = make(ISSUER, &other, out.path(), |_| ()).unwrap();
 		let mut manifest = Manifest::load(&other).unwrap();
 		manifest.lot = Some(LotId(0));
 		manifest.save(&other).unwrap();
@@ -734,6 +780,44 @@ mod tests {
 		let both = issue(&chain, &alice, &[path, other]).await.unwrap();
 		let ids: Vec<_> = both.iter().map(|manifest| manifest.lot).collect();
 		assert_eq!((ids, node.lots()), (vec![Some(LotId(0)), Some(LotId(1))], 2));
+	}
+
+	#[tokio::test]
+	async fn lot_is_refused_when_it_was_made_for_another_organisation() {
+		let out = tempfile::tempdir().unwrap();
+		let node = Node::start([]).await;
+		let chain = node.chain().await;
+		let other = OrgId(2);
+		let path = make(other, &order(Serials::Made(3)), out.path(), |_| ()).unwrap();
+		let alice = Signer::from_suri("//Alice").unwrap();
+		let refused = issue(&chain, &alice, slice::from_ref(&path)).await.unwrap_err();
+		assert!(refused.to_string().contains("for organisation 2"), "{refused}");
+		assert_eq!(node.lots(), 0);
+		// Nor is it taken for one of the signer's own, from its manifest or from its secret file.
+		let again = make(ISSUER, &order(Serials::Made(3)), out.path(), |_| ()).unwrap_err();
+		assert!(again.to_string().contains("for organisation 2"), "{again}");
+		fs::remove_file(&path).unwrap();
+		let again = make(ISSUER, &order(Serials::Made(3)), out.path(), |_| ());
+		assert!(matches!(again, Err(Error::Content { .. })));
+	}
+
+	#[tokio::test]
+	async fn leaf_file_is_refused_when_it_names_another_issuer_than_the_lot() {
+		let out = tempfile::tempdir().unwrap();
+		let (_node, chain, path) = issued(out.path()).await;
+		let manifest = Manifest::load(&path).unwrap();
+		let leaves = out.path().join(&manifest.leaves);
+		assert_eq!(check(&chain, &leaves, None).await.unwrap().lot.id, LotId(0));
+		// The same bytes but for the issuer.
+		let mut bytes = fs::read(&leaves).unwrap();
+		bytes[13] = 2;
+		let theirs = out.path().join("theirs.leaves");
+		fs::write(&theirs, bytes).unwrap();
+		for lot in [None, Some(LotId(0))] {
+			let refused = check(&chain, &theirs, lot).await.unwrap_err();
+			let words = "its issuer is 2, that of lot 0 is 1";
+			assert!(refused.to_string().contains(words), "{refused}");
+		}
 	}
 
 	#[test]
@@ -745,7 +829,7 @@ mod tests {
 			assert!(order(serials).check(&folder).is_err());
 		}
 		assert!(!folder.exists());
-		make(&order(Serials::Made(1)), &folder, |_| ()).unwrap();
+		make(ISSUER, &order(Serials::Made(1)), &folder, |_| ()).unwrap();
 		order(Serials::Made(1)).check(&folder).unwrap();
 		assert!(order(Serials::Made(2)).check(&folder).is_err());
 	}
@@ -753,7 +837,7 @@ mod tests {
 	#[test]
 	fn proof_is_refused_when_the_leaf_file_is_not_that_of_the_root() {
 		let out = tempfile::tempdir().unwrap();
-		let path = make(&order(Serials::Made(3)), out.path(), |_| ()).unwrap();
+		let path = make(ISSUER, &order(Serials::Made(3)), out.path(), |_| ()).unwrap();
 		let manifest = Manifest::load(&path).unwrap();
 		let leaves = out.path().join(&manifest.leaves);
 		let serial = restore(&path).unwrap().serial(0).unwrap();
@@ -770,32 +854,32 @@ mod tests {
 	fn lot_keeps_its_key_when_it_is_made_again() {
 		let out = tempfile::tempdir().unwrap();
 		let order = order(Serials::Made(10));
-		let path = make(&order, out.path(), |_| ()).unwrap();
+		let path = make(ISSUER, &order, out.path(), |_| ()).unwrap();
 		let first = Manifest::load(&path).unwrap();
-		assert_eq!(make(&order, out.path(), |_| ()).unwrap(), path);
+		assert_eq!(make(ISSUER, &order, out.path(), |_| ()).unwrap(), path);
 		assert_eq!(Manifest::load(&path).unwrap(), first);
 
 		// As after a crash before the leaf file or the manifest was there.
 		fs::remove_file(&path).unwrap();
 		fs::remove_file(out.path().join(&first.leaves)).unwrap();
-		make(&order, out.path(), |_| ()).unwrap();
+		make(ISSUER, &order, out.path(), |_| ()).unwrap();
 		assert_eq!(Manifest::load(&path).unwrap(), first);
 	}
 
 	#[test]
 	fn lot_is_refused_when_the_files_of_another_are_in_the_way() {
 		let out = tempfile::tempdir().unwrap();
-		let path = make(&order(Serials::Made(10)), out.path(), |_| ()).unwrap();
+		let path = make(ISSUER, &order(Serials::Made(10)), out.path(), |_| ()).unwrap();
 		let other = order(Serials::Made(11));
-		assert!(matches!(make(&other, out.path(), |_| ()), Err(Error::Content { .. })));
+		assert!(matches!(make(ISSUER, &other, out.path(), |_| ()), Err(Error::Content { .. })));
 		fs::remove_file(path).unwrap();
-		assert!(matches!(make(&other, out.path(), |_| ()), Err(Error::Content { .. })));
+		assert!(matches!(make(ISSUER, &other, out.path(), |_| ()), Err(Error::Content { .. })));
 	}
 
 	#[test]
 	fn lot_is_refused_when_its_order_is_wrong() {
 		let out = tempfile::tempdir().unwrap();
-		let refused = |order: Order| make(&order, out.path(), |_| ()).unwrap_err().to_string();
+		let refused = |order: Order| make(ISSUER, &order, out.path(), |_| ()).unwrap_err().to_string();
 		let gtin = Order { gtin: Gtin(9_520_123_456_789), ..order(Serials::Made(1)) };
 		assert!(refused(gtin).contains("check digit"));
 		assert!(refused(order(Serials::Made(0))).contains("count: 0"));
@@ -808,7 +892,7 @@ mod tests {
 	fn lot_is_restored_as_it_was_made() {
 		for serials in [Serials::Made(5), own()] {
 			let out = tempfile::tempdir().unwrap();
-			let path = make(&order(serials), out.path(), |_| ()).unwrap();
+			let path = make(ISSUER, &order(serials), out.path(), |_| ()).unwrap();
 			let manifest = Manifest::load(&path).unwrap();
 			let lot = restore(&path).unwrap();
 			let hashes: Vec<_> = lot.items(|_| ()).iter().map(|item| item.leaf).collect();
@@ -819,7 +903,7 @@ mod tests {
 	#[test]
 	fn item_is_proven_when_its_serial_was_issued() {
 		let out = tempfile::tempdir().unwrap();
-		let path = make(&order(Serials::Made(5)), out.path(), |_| ()).unwrap();
+		let path = make(ISSUER, &order(Serials::Made(5)), out.path(), |_| ()).unwrap();
 		let manifest = Manifest::load(&path).unwrap();
 		let leaves = out.path().join(&manifest.leaves);
 		let serial = restore(&path).unwrap().serial(4).unwrap();

@@ -6,8 +6,10 @@ use frame_system::{AccountInfo, DispatchEventInfo, EventRecord, Phase};
 use hallmark_runtime::{
 	Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic, VERSION,
 };
-use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer, Named};
-use hallmark_types::{verdict::BrandStatus, CountryCode, LotId, OrgId, ProductTypeId, Text};
+use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer, Named, OperatorAnswer};
+use hallmark_types::{
+	verdict::BrandStatus, CountryCode, LotId, OrgId, Permissions, ProductTypeId, Text,
+};
 use jsonrpsee::{
 	server::{RpcModule, Server, ServerHandle},
 	types::{ErrorObjectOwned, Params},
@@ -355,6 +357,11 @@ impl State {
 				let is_asked = |lot: &LotAnswer| json!(lot.id) == params[0];
 				answered(at, self.lots(at).into_iter().find(is_asked))
 			}
+			"trace_operator" => {
+				let (organisation, permissions) = (OrgId(1), Permissions::ALL);
+				let operator = OperatorAnswer { organisation, permissions, active: true };
+				answered(self.head().hash(), Some(operator))
+			}
 			"system_accountNextIndex" => {
 				json!(
 					self.nonce()
@@ -396,7 +403,7 @@ fn runtime_version() -> Value {
 }
 
 /// The methods that the mock answers.
-const METHODS: [&str; 12] = [
+const METHODS: [&str; 13] = [
 	"state_getRuntimeVersion",
 	"chain_getFinalizedHead",
 	"chain_getBlockHash",
@@ -409,6 +416,7 @@ const METHODS: [&str; 12] = [
 	"state_call",
 	"trace_lot",
 	"trace_lotsOfBatch",
+	"trace_operator",
 ];
 
 /// What only [`answering`] answers.

@@ -131,8 +131,10 @@ fn listed_lot<T: Config>() -> LotId {
 /// but for it.
 fn activation<T: Config>(depth: u32) -> (LotId, BoundedVec<Digest, ConstU32<MAX_PROOF>>) {
 	let sheet = digest(2).0;
-	let commitment = commitment(GTIN.0, &batch().0, &serial().0, &SECRET);
+	let (OrgId(issuer), _) = organisation::<T>(MERCHANT);
+	let commitment = commitment(issuer, GTIN.0, &batch().0, &serial().0, &SECRET);
 	let leaf = Leaf {
+		issuer,
 		gtin: GTIN.0,
 		batch: &batch().0,
 		serial: &serial().0,

@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 		println!("{what:<28} {:>6} ms", clock.elapsed().as_millis());
 		clock = Instant::now();
 	};
-	let lot = Lot::new(9_520_123_456_788, "B1", LotKey::new([7; 32]), 1_000_000)?;
+	let lot = Lot::new(7, 9_520_123_456_788, "B1", LotKey::new([7; 32]), 1_000_000)?;
 	let items = lot.items(|_| ());
 	lap("items");
 	let mut bytes = Vec::new();

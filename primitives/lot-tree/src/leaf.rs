@@ -12,11 +12,17 @@ pub const MAX_BATCH: u32 = 20;
 /// The most bytes of a serial (GS1 AI 21).
 pub const MAX_SERIAL: u32 = 20;
 
-const ACTIVATION_DOMAIN: &[u8] = b"hallmark/activation/1";
+/// What the leaf bytes begin with: whose they are, and the version of their form.
+const LEAF_DOMAIN: &[u8] = b"hallmark/leaf/2";
+
+const ACTIVATION_DOMAIN: &[u8] = b"hallmark/activation/2";
 
 /// One item as the tree of its lot holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leaf<'a> {
+	/// The number on the chain of the organisation that issues the lot. No leaf of one issuer is a
+	/// leaf of another's lot.
+	pub issuer: u32,
 	/// The GTIN-14 as a number, at most 14 digits.
 	pub gtin: u64,
 	/// The batch number, at most [`MAX_BATCH`] bytes.
@@ -32,14 +38,16 @@ pub struct Leaf<'a> {
 impl Leaf<'_> {
 	/// The leaf hash, as [`leaf_hash`](crate::leaf_hash) gives it for the bytes of the leaf.
 	///
-	/// The bytes: GTIN as 14 ASCII digits ‖ length of the batch (1) ‖ batch ‖ length of the serial
-	/// (1) ‖ serial ‖ commitment (32) ‖ 0x00, or 0x01 ‖ sheet (32).
+	/// The bytes: "hallmark/leaf/2" ‖ issuer (4, big endian) ‖ GTIN as 14 ASCII digits ‖ length of
+	/// the batch (1) ‖ batch ‖ length of the serial (1) ‖ serial ‖ commitment (32) ‖ 0x00, or 0x01 ‖
+	/// sheet (32).
 	///
 	/// Bounding the fields is the caller's business, yet nothing is lost where it is forgotten:
 	/// fields out of bounds never give the bytes of a leaf whose fields are within them.
 	pub fn hash(&self) -> Hash {
-		let hasher =
-			item(leaf_hasher(), self.gtin, self.batch, self.serial).chain_update(self.commitment);
+		let hasher = leaf_hasher().chain_update(LEAF_DOMAIN);
+		let hasher = item(hasher, self.issuer, self.gtin, self.batch, self.serial)
+			.chain_update(self.commitment);
 		match self.sheet {
 			None => hasher.chain_update([0x00]),
 			Some(sheet) => hasher.chain_update([0x01]).chain_update(sheet),
@@ -49,20 +57,22 @@ impl Leaf<'_> {
 	}
 }
 
-/// The activation commitment of an item: SHA-256("hallmark/activation/1" ‖ GTIN, batch and serial
-/// as in [`Leaf::hash`] ‖ secret).
+/// The activation commitment of an item: SHA-256("hallmark/activation/2" ‖ issuer, GTIN, batch and
+/// serial as in [`Leaf::hash`] ‖ secret).
 ///
-/// It is bound to the item, so that one search cannot attack the commitments of all items at once.
-pub fn commitment(gtin: u64, batch: &[u8], serial: &[u8], secret: &Secret) -> Hash {
-	item(Sha256::new_with_prefix(ACTIVATION_DOMAIN), gtin, batch, serial)
+/// It is bound to the item, so that one search cannot attack the commitments of all items at once,
+/// and so that no secret of one issuer's item activates another's.
+pub fn commitment(issuer: u32, gtin: u64, batch: &[u8], serial: &[u8], secret: &Secret) -> Hash {
+	item(Sha256::new_with_prefix(ACTIVATION_DOMAIN), issuer, gtin, batch, serial)
 		.chain_update(secret)
 		.finalize()
 		.into()
 }
 
 /// Feeds the encoding of an item that leaf and commitment share.
-fn item(hasher: Sha256, gtin: u64, batch: &[u8], serial: &[u8]) -> Sha256 {
+fn item(hasher: Sha256, issuer: u32, gtin: u64, batch: &[u8], serial: &[u8]) -> Sha256 {
 	hasher
+		.chain_update(issuer.to_be_bytes())
 		.chain_update(digits(gtin))
 		.chain_update([length(batch)])
 		.chain_update(batch)
@@ -101,13 +111,14 @@ mod tests {
 	#[test]
 	fn leaf_hash_covers_the_documented_bytes_when_there_is_no_sheet() {
 		let leaf = Leaf {
+			issuer: 7,
 			gtin: 9_520_123_456_788,
 			batch: b"B1",
 			serial: b"S-7",
 			commitment: &COMMITMENT,
 			sheet: None,
 		};
-		let mut bytes = b"09520123456788\x02B1\x03S-7".to_vec();
+		let mut bytes = b"hallmark/leaf/2\0\0\0\x0709520123456788\x02B1\x03S-7".to_vec();
 		bytes.extend(COMMITMENT);
 		bytes.push(0);
 		assert_eq!(leaf.hash(), leaf_hash(&bytes));
@@ -116,13 +127,14 @@ mod tests {
 	#[test]
 	fn leaf_hash_covers_the_documented_bytes_when_there_is_a_sheet() {
 		let leaf = Leaf {
+			issuer: u32::MAX,
 			gtin: 99_999_999_999_999,
 			batch: &[b'b'; 20],
 			serial: &[b's'; 20],
 			commitment: &COMMITMENT,
 			sheet: Some(&SHEET),
 		};
-		let mut bytes = b"99999999999999\x14".to_vec();
+		let mut bytes = b"hallmark/leaf/2\xff\xff\xff\xff99999999999999\x14".to_vec();
 		bytes.extend([b'b'; 20]);
 		bytes.push(20);
 		bytes.extend([b's'; 20]);
@@ -134,10 +146,48 @@ mod tests {
 
 	#[test]
 	fn commitment_covers_the_documented_bytes() {
-		let bytes = b"hallmark/activation/109520123456788\x02B1\x03S-7\0\x01\x02\x03\x04\x05\x06\x07\x08\x09";
+		let mut bytes = b"hallmark/activation/2\0\0\0\x0709520123456788\x02B1\x03S-7".to_vec();
+		bytes.extend(0..10);
 		let expected: Hash = Sha256::digest(bytes).into();
 		let secret = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-		assert_eq!(commitment(9_520_123_456_788, b"B1", b"S-7", &secret), expected);
+		assert_eq!(commitment(7, 9_520_123_456_788, b"B1", b"S-7", &secret), expected);
+	}
+
+	#[test]
+	fn leaf_and_commitment_differ_when_the_issuer_is_another() {
+		let secret = [1; 10];
+		let made = |issuer| {
+			let (gtin, batch, serial) = (9_520_123_456_788, b"B1", b"S-7");
+			let leaf =
+				Leaf { issuer, gtin, batch, serial, commitment: &COMMITMENT, sheet: Some(&SHEET) };
+			(leaf.hash(), commitment(issuer, gtin, batch, serial, &secret))
+		};
+		let (leaf, commitment) = made(7);
+		for other in [0, 6, 8, 7 << 8, 7 << 24, u32::MAX] {
+			assert_ne!(made(other).0, leaf, "{other}");
+			assert_ne!(made(other).1, commitment, "{other}");
+		}
+	}
+
+	#[test]
+	fn leaf_hash_differs_from_that_of_the_first_version() {
+		// The first version had neither a domain nor an issuer: any organisation could issue a lot
+		// with the root of another's.
+		let mut first = b"09520123456788\x02B1\x03S-7".to_vec();
+		first.extend(COMMITMENT);
+		first.push(0);
+		let (batch, serial) = (b"B1", b"S-7");
+		for issuer in [0, 7] {
+			let leaf = Leaf {
+				issuer,
+				gtin: 9_520_123_456_788,
+				batch,
+				serial,
+				commitment: &COMMITMENT,
+				sheet: None,
+			};
+			assert_ne!(leaf.hash(), leaf_hash(&first));
+		}
 	}
 
 	#[test]

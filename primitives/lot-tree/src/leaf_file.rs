@@ -7,9 +7,10 @@
 //! | header | bytes | record | bytes |
 //! |---|---|---|---|
 //! | `HLMKLEAF` | 8 | leaf hash | 32 |
-//! | version, 1 | 1 | activation commitment | 32 |
+//! | version, 2 | 1 | activation commitment | 32 |
 //! | flags: 1 sheets, 2 own serials | 1 | sheet digest, with flag 1 | 32 |
-//! | GTIN | 8 | serial, with flag 2 | 21 |
+//! | issuer | 4 | serial, with flag 2 | 21 |
+//! | GTIN | 8 | | |
 //! | batch | 21 | | |
 //! | count | 4 | | |
 
@@ -27,10 +28,10 @@ use std::{
 };
 
 /// The bytes of the header.
-pub const HEADER_LEN: u64 = 43;
+pub const HEADER_LEN: u64 = 47;
 
 const MAGIC: [u8; 8] = *b"HLMKLEAF";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const SHEETS: u8 = 1;
 const OWN_SERIALS: u8 = 2;
 
@@ -43,6 +44,8 @@ const RECORDS_PER_BLOCK: usize = 4096;
 /// What a leaf file says of its lot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
+	/// The number on the chain of the organisation that issues the lot.
+	pub issuer: u32,
 	/// The GTIN-14 as a number.
 	pub gtin: u64,
 	/// The batch number.
@@ -188,6 +191,7 @@ impl Header {
 			if self.sheets { SHEETS } else { 0 } | if self.own_serials { OWN_SERIALS } else { 0 };
 		let mut bytes = MAGIC.to_vec();
 		bytes.extend([VERSION, flags]);
+		bytes.extend(self.issuer.to_be_bytes());
 		bytes.extend(self.gtin.to_be_bytes());
 		bytes.extend(encode_text(&self.batch));
 		bytes.extend(self.count.to_be_bytes());
@@ -205,11 +209,12 @@ impl Header {
 		if flags & !(SHEETS | OWN_SERIALS) != 0 {
 			return Err(LeafFileError::Flags(flags));
 		}
+		let issuer = u32::from_be_bytes(take(from)?);
 		let gtin = u64::from_be_bytes(take(from)?);
 		let batch = decode_text(take(from)?).ok_or(LotError::Batch)?;
 		let count = check_lot(gtin, &batch, u32::from_be_bytes(take(from)?).into())?;
 		let (sheets, own_serials) = (flags & SHEETS != 0, flags & OWN_SERIALS != 0);
-		Ok(Self { gtin, batch, count, sheets, own_serials })
+		Ok(Self { issuer, gtin, batch, count, sheets, own_serials })
 	}
 
 	fn decode_record(&self, index: u32, mut record: &[u8]) -> Result<PublicItem, LeafFileError> {
@@ -362,6 +367,7 @@ impl<R: Read + Seek> LeafFile<R> {
 				leaves.push(item.leaf);
 				if let Some(serial) = item.serial {
 					let leaf = Leaf {
+						issuer: header.issuer,
 						gtin: header.gtin,
 						batch: header.batch.as_bytes(),
 						serial: serial.as_bytes(),
@@ -413,15 +419,16 @@ mod tests {
 	use crate::{Lot, LotKey, Tree, MAX_ITEMS};
 	use std::io::Cursor;
 
+	const ISSUER: u32 = 0x0102_0304;
 	const GTIN: u64 = 9_520_123_456_788;
 
 	fn made(count: u32) -> Lot {
-		Lot::new(GTIN, "B1", LotKey::new([1; 32]), count).unwrap()
+		Lot::new(ISSUER, GTIN, "B1", LotKey::new([1; 32]), count).unwrap()
 	}
 
 	fn own(serials: &[&str]) -> Lot {
 		let serials = serials.iter().map(|s| s.to_string()).collect();
-		Lot::with_own_serials(GTIN, "B1", LotKey::new([1; 32]), serials).unwrap()
+		Lot::with_own_serials(ISSUER, GTIN, "B1", LotKey::new([1; 32]), serials).unwrap()
 	}
 
 	fn written(lot: &Lot) -> (Vec<u8>, Hash) {
@@ -457,7 +464,7 @@ mod tests {
 		] {
 			let (bytes, digest) = written(&lot);
 			let items = lot.items(|_| ());
-			assert_eq!(bytes.len(), 43 + items.len() * record_len);
+			assert_eq!(bytes.len(), 47 + items.len() * record_len);
 			assert_eq!(digest, <Hash>::from(Sha256::digest(&bytes)));
 			let mut file = opened(&bytes).unwrap();
 			assert_eq!(file.header(), &lot.header());
@@ -476,7 +483,8 @@ mod tests {
 	fn file_has_the_documented_bytes() {
 		let lot = own(&["xyz"]).with_sheets(vec![[9; 32]]).unwrap();
 		let item = lot.items(|_| ()).remove(0);
-		let mut expected = b"HLMKLEAF\x01\x03".to_vec();
+		let mut expected = b"HLMKLEAF\x02\x03".to_vec();
+		expected.extend([1, 2, 3, 4]);
 		expected.extend(GTIN.to_be_bytes());
 		expected.extend(b"\x02B1");
 		expected.extend([0; 18]);
@@ -512,10 +520,10 @@ mod tests {
 		for len in (0..8).chain([100]) {
 			assert_refused(&bytes[..len], if len < 8 { "HLMKLEAF" } else { "cut short" });
 		}
-		assert_refused(&bytes[..42], "cut short: 42 bytes instead of 43");
-		assert_refused(&bytes[..bytes.len() - 1], "cut short: 234 bytes instead of 235");
+		assert_refused(&bytes[..46], "cut short: 46 bytes instead of 47");
+		assert_refused(&bytes[..bytes.len() - 1], "cut short: 238 bytes instead of 239");
 		assert_refused(&bytes[..bytes.len() - 64], "cut short");
-		assert_refused(&[&bytes[..], &[0]].concat(), "trailing bytes: 236 bytes instead of 235");
+		assert_refused(&[&bytes[..], &[0]].concat(), "trailing bytes: 240 bytes instead of 239");
 		assert_refused(&[&bytes[..], &[0; 64]].concat(), "trailing bytes");
 	}
 
@@ -537,19 +545,19 @@ mod tests {
 			bytes
 		};
 		assert_refused(&with(0, b"h"), "HLMKLEAF");
-		assert_refused(&with(8, &[2]), "unknown version 2");
+		assert_refused(&with(8, &[1]), "unknown version 1");
 		assert_refused(&with(9, &[4]), "unknown flags 0x04");
 		assert_refused(&with(9, &[1]), "cut short");
-		assert_refused(&with(10, &[255]), "gtin");
-		assert_refused(&with(18, &[0]), "batch");
-		assert_refused(&with(18, &[21]), "batch");
-		assert_refused(&with(18, &[1]), "batch");
-		assert_refused(&with(19, &[0xff]), "batch");
-		assert_refused(&with(19, b" "), "batch");
-		assert_refused(&with(38, &[1]), "batch");
-		assert_refused(&with(39, &[0; 4]), "count: 0");
-		assert_refused(&with(39, &(MAX_ITEMS + 1).to_be_bytes()), "count: 1048577");
-		assert_refused(&with(39, &[0, 0, 0, 2]), "trailing bytes");
+		assert_refused(&with(14, &[255]), "gtin");
+		assert_refused(&with(22, &[0]), "batch");
+		assert_refused(&with(22, &[21]), "batch");
+		assert_refused(&with(22, &[1]), "batch");
+		assert_refused(&with(23, &[0xff]), "batch");
+		assert_refused(&with(23, b" "), "batch");
+		assert_refused(&with(42, &[1]), "batch");
+		assert_refused(&with(43, &[0; 4]), "count: 0");
+		assert_refused(&with(43, &(MAX_ITEMS + 1).to_be_bytes()), "count: 1048577");
+		assert_refused(&with(43, &[0, 0, 0, 2]), "trailing bytes");
 	}
 
 	#[test]
@@ -557,16 +565,16 @@ mod tests {
 		let (bytes, _) = written(&made(3));
 		let root = verified(&bytes).unwrap().root;
 		let mut changed = bytes.clone();
-		changed[43] ^= 1;
+		changed[47] ^= 1;
 		assert_ne!(verified(&changed).unwrap().root, root);
-		let swapped = [&bytes[..43], &bytes[107..171], &bytes[43..107], &bytes[171..]].concat();
+		let swapped = [&bytes[..47], &bytes[111..175], &bytes[47..111], &bytes[175..]].concat();
 		assert_ne!(verified(&swapped).unwrap().root, root);
 	}
 
 	#[test]
 	fn digest_differs_when_any_byte_is_changed() {
 		let (bytes, digest) = written(&made(2));
-		for at in 43..bytes.len() {
+		for at in 47..bytes.len() {
 			let mut changed = bytes.clone();
 			changed[at] ^= 1;
 			assert_ne!(verified(&changed).unwrap().digest, digest);
@@ -576,13 +584,15 @@ mod tests {
 	#[test]
 	fn file_is_refused_when_a_clear_serial_does_not_fit_its_leaf() {
 		let (bytes, _) = written(&own(&["a", "b"]));
-		let serial = 43 + 85 + 64;
+		let serial = 47 + 85 + 64;
 		for (at, what) in [
 			(serial, "serial of item 1"),
 			(serial + 1, "leaf hash of item 1"),
 			(serial + 20, "serial of item 1"),
 			(serial - 1, "leaf hash of item 1"),
-			(43, "leaf hash of item 0"),
+			(47, "leaf hash of item 0"),
+			// The issuer: no leaf is that of another's lot.
+			(13, "leaf hash of item 0"),
 		] {
 			let mut changed = bytes.clone();
 			changed[at] ^= 1;
@@ -594,7 +604,7 @@ mod tests {
 	fn file_is_refused_when_a_clear_serial_stands_twice() {
 		let (bytes, _) = written(&own(&["a", "b"]));
 		let mut twice = bytes.clone();
-		twice.copy_within(43..43 + 85, 43 + 85);
+		twice.copy_within(47..47 + 85, 47 + 85);
 		assert_refused(&twice, "serial of item 1: the same as that of item 0");
 	}
 

@@ -82,6 +82,7 @@ impl std::error::Error for LotError {}
 /// A lot to make, or to make again from what its merchant kept.
 #[derive(Clone, Debug)]
 pub struct Lot {
+	issuer: u32,
 	gtin: u64,
 	batch: String,
 	key: LotKey,
@@ -93,16 +94,23 @@ pub struct Lot {
 }
 
 impl Lot {
-	/// A lot whose serials are made from the key.
+	/// A lot whose serials are made from the key. `issuer` is the number on the chain of the
+	/// organisation that will issue it.
 	///
 	/// The GTIN's check digit and GS1's character set are the caller's to check.
 	///
 	/// # Errors
 	///
 	/// [`LotError::Gtin`], [`LotError::Batch`], [`LotError::Count`].
-	pub fn new(gtin: u64, batch: &str, key: LotKey, count: u32) -> Result<Self, LotError> {
+	pub fn new(
+		issuer: u32,
+		gtin: u64,
+		batch: &str,
+		key: LotKey,
+		count: u32,
+	) -> Result<Self, LotError> {
 		check_lot(gtin, batch, count.into())?;
-		Ok(Self { gtin, batch: batch.into(), key, count, serials: None, sheets: None })
+		Ok(Self { issuer, gtin, batch: batch.into(), key, count, serials: None, sheets: None })
 	}
 
 	/// A lot with the merchant's own serials, which may be guessable; the secrets are made from
@@ -112,6 +120,7 @@ impl Lot {
 	///
 	/// Those of [`Lot::new`], [`LotError::Serial`], [`LotError::DuplicateSerial`].
 	pub fn with_own_serials(
+		issuer: u32,
 		gtin: u64,
 		batch: &str,
 		key: LotKey,
@@ -122,7 +131,8 @@ impl Lot {
 		for (index, serial) in (0..).zip(&serials) {
 			check_serial(&mut seen, index, serial)?;
 		}
-		Ok(Self { gtin, batch: batch.into(), key, count, serials: Some(serials), sheets: None })
+		let (batch, serials) = (batch.into(), Some(serials));
+		Ok(Self { issuer, gtin, batch, key, count, serials, sheets: None })
 	}
 
 	/// Gives every item the digest of its own data sheet.
@@ -141,6 +151,7 @@ impl Lot {
 	/// The head of the lot's leaf file.
 	pub fn header(&self) -> Header {
 		Header {
+			issuer: self.issuer,
 			gtin: self.gtin,
 			batch: self.batch.clone(),
 			count: self.count,
@@ -194,10 +205,10 @@ impl Lot {
 				&made
 			}
 		};
-		let (gtin, batch) = (self.gtin, self.batch.as_bytes());
-		let commitment = commitment(gtin, batch, serial, &self.key.secret(index));
+		let (issuer, gtin, batch) = (self.issuer, self.gtin, self.batch.as_bytes());
+		let commitment = commitment(issuer, gtin, batch, serial, &self.key.secret(index));
 		PublicItem {
-			leaf: Leaf { gtin, batch, serial, commitment: &commitment, sheet }.hash(),
+			leaf: Leaf { issuer, gtin, batch, serial, commitment: &commitment, sheet }.hash(),
 			commitment,
 			sheet: sheet.copied(),
 			serial: own.map(|own| own.as_str().into()),
@@ -244,6 +255,7 @@ mod tests {
 	use super::*;
 	use std::sync::atomic::{AtomicU32, Ordering};
 
+	const ISSUER: u32 = 7;
 	const GTIN: u64 = 9_520_123_456_788;
 
 	fn key() -> LotKey {
@@ -251,18 +263,21 @@ mod tests {
 	}
 
 	fn own(serials: &[&str]) -> Result<Lot, LotError> {
-		Lot::with_own_serials(GTIN, "B", key(), serials.iter().map(|s| s.to_string()).collect())
+		let serials = serials.iter().map(|s| s.to_string()).collect();
+		Lot::with_own_serials(ISSUER, GTIN, "B", key(), serials)
 	}
 
 	#[test]
 	fn items_commit_to_serial_and_secret() {
-		let lot = Lot::new(GTIN, "B", key(), 3).unwrap();
+		let lot = Lot::new(ISSUER, GTIN, "B", key(), 3).unwrap();
 		for (index, item) in (0..).zip(lot.items(|_| ())) {
 			let serial = lot.serial(index).unwrap();
 			assert_eq!(crate::index_of_serial(serial.as_bytes()), Some(index));
 			let secret = lot.secret(index).unwrap();
-			assert_eq!(item.commitment, commitment(GTIN, b"B", serial.as_bytes(), &secret));
+			let made = commitment(ISSUER, GTIN, b"B", serial.as_bytes(), &secret);
+			assert_eq!(item.commitment, made);
 			let leaf = Leaf {
+				issuer: ISSUER,
 				gtin: GTIN,
 				batch: b"B",
 				serial: serial.as_bytes(),
@@ -284,6 +299,7 @@ mod tests {
 			assert_eq!(item.serial.as_deref(), Some(serial));
 			assert_eq!(item.sheet.as_ref(), Some(sheet));
 			let leaf = Leaf {
+				issuer: ISSUER,
 				gtin: GTIN,
 				batch: b"B",
 				serial: serial.as_bytes(),
@@ -299,7 +315,7 @@ mod tests {
 	fn progress_adds_up_to_the_count() {
 		for count in [1, ITEMS_PER_TASK - 1, ITEMS_PER_TASK, 3 * ITEMS_PER_TASK + 5] {
 			let made = AtomicU32::new(0);
-			let lot = Lot::new(GTIN, "B", key(), count).unwrap();
+			let lot = Lot::new(ISSUER, GTIN, "B", key(), count).unwrap();
 			let items = lot.items(|n| {
 				made.fetch_add(n, Ordering::Relaxed);
 			});
@@ -309,7 +325,7 @@ mod tests {
 
 	#[test]
 	fn lot_is_refused_when_gtin_batch_or_count_is_out_of_bounds() {
-		let lot = |gtin, batch, count| Lot::new(gtin, batch, key(), count).map(|_| ());
+		let lot = |gtin, batch, count| Lot::new(ISSUER, gtin, batch, key(), count).map(|_| ());
 		assert_eq!(lot(99_999_999_999_999, "12345678901234567890", MAX_ITEMS), Ok(()));
 		assert_eq!(lot(100_000_000_000_000, "B", 1), Err(LotError::Gtin));
 		for batch in ["", "123456789012345678901", "a b", "a\n", "é", "\u{7f}"] {

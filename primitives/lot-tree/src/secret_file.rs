@@ -1,10 +1,11 @@
 //! The secret file of a lot: with it the merchant can print every code again, and so can a thief.
 //!
-//! It is text of eight lines, each ended by a line feed, and only its owner can read it:
+//! It is text of nine lines, each ended by a line feed, and only its owner can read it:
 //!
 //! ```text
-//! hallmark lot secret, version 1
+//! hallmark lot secret, version 2
 //! KEEP THIS FILE SECRET: whoever reads it can print every code of this lot.
+//! issuer: 7
 //! gtin: 09520123456788
 //! batch: B1
 //! count: 1000000
@@ -13,7 +14,7 @@
 //! check: 89abcdef
 //! ```
 //!
-//! `serials` is `made` or `own`; `own` ones stand in the leaf file. `check` is the first 4 bytes of
+//! `issuer` is the number of the organisation on the chain. `serials` is `made` or `own`; `own` ones stand in the leaf file. `check` is the first 4 bytes of
 //! SHA-256 over the lines before it, so that a key copied by hand or gone bad is noticed.
 
 use crate::{lot::check_lot, LotError, LotKey};
@@ -25,7 +26,7 @@ use std::{
 	path::Path,
 };
 
-const TITLE: &str = "hallmark lot secret, version 1";
+const TITLE: &str = "hallmark lot secret, version 2";
 const WARNING: &str = "KEEP THIS FILE SECRET: whoever reads it can print every code of this lot.";
 
 /// No secret file is longer, in bytes.
@@ -34,6 +35,8 @@ const MAX_LEN: u64 = 1024;
 /// What a secret file keeps.
 #[derive(Clone, Debug)]
 pub struct SecretFile {
+	/// The number on the chain of the organisation that issues the lot.
+	pub issuer: u32,
 	/// The GTIN-14 as a number.
 	pub gtin: u64,
 	/// The batch number.
@@ -149,7 +152,9 @@ impl SecretFile {
 	fn encode(&self) -> String {
 		let serials = if self.own_serials { "own" } else { "made" };
 		let body = format!(
-			"{TITLE}\n{WARNING}\ngtin: {:014}\nbatch: {}\ncount: {}\nserials: {serials}\nkey: {}\n",
+			"{TITLE}\n{WARNING}\nissuer: {}\ngtin: {:014}\nbatch: {}\ncount: {}\nserials: {serials}\n\
+			 key: {}\n",
+			self.issuer,
 			self.gtin,
 			self.batch,
 			self.count,
@@ -163,26 +168,30 @@ impl SecretFile {
 		let fault = |line, expected| SecretFileError::Line { line, expected };
 		let lines: Vec<&str> = text.split('\n').collect();
 		if lines.first() != Some(&TITLE) {
-			return Err(fault(1, "the title of a secret file of version 1"));
+			return Err(fault(1, "the title of a secret file of version 2"));
 		}
-		let [_, _, gtin, batch, count, serials, key, _, ""] = lines.as_slice() else {
-			return Err(fault(lines.len(), "one of eight lines"));
+		let [_, _, issuer, gtin, batch, count, serials, key, _, ""] = lines.as_slice() else {
+			return Err(fault(lines.len(), "one of nine lines"));
 		};
-		let gtin = number(gtin.strip_prefix("gtin: ")).ok_or(fault(3, "`gtin: ` and 14 digits"))?;
-		let batch = batch.strip_prefix("batch: ").ok_or(fault(4, "`batch: ` and a text"))?;
+		let issuer = number(issuer.strip_prefix("issuer: "))
+			.and_then(|issuer| u32::try_from(issuer).ok())
+			.ok_or(fault(3, "`issuer: ` and a number below 2^32"))?;
+		let gtin = number(gtin.strip_prefix("gtin: ")).ok_or(fault(4, "`gtin: ` and 14 digits"))?;
+		let batch = batch.strip_prefix("batch: ").ok_or(fault(5, "`batch: ` and a text"))?;
 		let count =
-			number(count.strip_prefix("count: ")).ok_or(fault(5, "`count: ` and a number"))?;
+			number(count.strip_prefix("count: ")).ok_or(fault(6, "`count: ` and a number"))?;
 		let own_serials = match serials.strip_prefix("serials: ") {
 			Some("own") => true,
 			Some("made") => false,
-			_ => return Err(fault(6, "`serials: made` or `serials: own`")),
+			_ => return Err(fault(7, "`serials: made` or `serials: own`")),
 		};
 		let key = key
 			.strip_prefix("key: ")
 			.and_then(unhex)
-			.ok_or(fault(7, "`key: ` and 64 hexadecimal digits in lower case"))?;
+			.ok_or(fault(8, "`key: ` and 64 hexadecimal digits in lower case"))?;
 		let count = check_lot(gtin, batch, count)?;
-		let file = Self { gtin, batch: batch.into(), count, own_serials, key: LotKey::new(key) };
+		let (batch, key) = (batch.into(), LotKey::new(key));
+		let file = Self { issuer, gtin, batch, count, own_serials, key };
 		// The form is canonical: anything else but the text of these values is damage.
 		if text != file.encode() {
 			return Err(SecretFileError::Check);
@@ -225,6 +234,7 @@ mod tests {
 
 	fn file() -> SecretFile {
 		SecretFile {
+			issuer: 7,
 			gtin: 9_520_123_456_788,
 			batch: "B1".into(),
 			count: 1_000_000,
@@ -239,8 +249,9 @@ mod tests {
 
 	#[test]
 	fn file_has_the_documented_lines() {
-		let body = "hallmark lot secret, version 1
+		let body = "hallmark lot secret, version 2
 KEEP THIS FILE SECRET: whoever reads it can print every code of this lot.
+issuer: 7
 gtin: 09520123456788
 batch: B1
 count: 1000000
@@ -261,9 +272,10 @@ key: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
 			assert_eq!(fs::metadata(&path).unwrap().mode() & 0o7777, 0o600);
 			let read = SecretFile::open(&path).unwrap();
 			assert_eq!(
-				(read.gtin, &*read.batch, read.count, read.own_serials, read.key.bytes()),
-				(9_520_123_456_788, "B1", 1_000_000, own_serials, written.key.bytes())
+				(read.issuer, read.gtin, &*read.batch, read.count, read.own_serials),
+				(7, 9_520_123_456_788, "B1", 1_000_000, own_serials)
 			);
+			assert_eq!(read.key.bytes(), written.key.bytes());
 		}
 	}
 
@@ -310,17 +322,21 @@ key: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
 		let text = file().encode();
 		assert!(SecretFile::decode(&text).is_ok());
 		for (from, to, what) in [
-			("version 1", "version 2", "line 1"),
-			("gtin: 0", "gtin: +", "line 3"),
-			("gtin: ", "GTIN: ", "line 3"),
-			("batch: ", "lot: ", "line 4"),
-			("count: 1000000", "count: 1e6", "line 5"),
-			("serials: made", "serials: ", "line 6"),
-			("key: 00", "key: ", "line 7"),
-			("key: 00", "key: +0", "line 7"),
+			("version 2", "version 1", "line 1"),
+			("issuer: 7", "issuer: ", "line 3"),
+			("issuer: 7", "issuer: 4294967296", "line 3"),
+			("gtin: 0", "gtin: +", "line 4"),
+			("gtin: ", "GTIN: ", "line 4"),
+			("batch: ", "lot: ", "line 5"),
+			("count: 1000000", "count: 1e6", "line 6"),
+			("serials: made", "serials: ", "line 7"),
+			("key: 00", "key: ", "line 8"),
+			("key: 00", "key: +0", "line 8"),
 			("batch: B1", "batch: ", "batch"),
 			("count: 1000000", "count: 0", "count: 0"),
 			("KEEP", "DO NOT KEEP", "damaged"),
+			("issuer: 7", "issuer: 8", "damaged"),
+			("issuer: 7", "issuer: 07", "damaged"),
 			("gtin: 0952", "gtin: 1952", "damaged"),
 			("gtin: 0", "gtin: ", "damaged"),
 			("count: 1", "count: 01", "damaged"),

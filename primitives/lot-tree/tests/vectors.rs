@@ -51,20 +51,25 @@ impl Vectors {
 		self.text(name).split(' ').map(one).collect()
 	}
 
+	fn issuer(&mut self) -> u32 {
+		self.text("issuer").parse().unwrap()
+	}
+
 	fn gtin(&mut self) -> u64 {
 		self.text("gtin").parse().unwrap()
 	}
 
 	fn lot(&mut self) -> Lot {
 		let (gtin, key) = (self.gtin(), LotKey::new(self.bytes("key")));
-		Lot::new(gtin, self.text("batch"), key, self.text("count").parse().unwrap()).unwrap()
+		let count = self.text("count").parse().unwrap();
+		Lot::new(self.issuer(), gtin, self.text("batch"), key, count).unwrap()
 	}
 }
 
 #[test]
 fn vectors_of_the_page_are_true() {
 	let mut page = Vectors::read();
-	let (gtin, key) = (page.gtin(), LotKey::new(page.bytes("key")));
+	let (issuer, gtin, key) = (page.issuer(), page.gtin(), LotKey::new(page.bytes("key")));
 	let batch = page.text("batch").as_bytes();
 	let lot = page.lot();
 	let items = lot.items(|_| ());
@@ -84,7 +89,7 @@ fn vectors_of_the_page_are_true() {
 		assert_eq!(ScratchCode(secret).to_string(), code);
 		assert_eq!(ScratchCode::parse(code), Ok(secret));
 		assert_eq!(item.commitment, page.bytes(&of("commitment")));
-		assert_eq!(item.commitment, commitment(gtin, batch, serial.as_bytes(), &secret));
+		assert_eq!(item.commitment, commitment(issuer, gtin, batch, serial.as_bytes(), &secret));
 		assert_eq!(item.leaf, page.bytes(&of("leaf")));
 		let proof = page.hashes(&of("proof"));
 		assert_eq!(tree.proof(index.into()).unwrap(), proof);
@@ -94,6 +99,7 @@ fn vectors_of_the_page_are_true() {
 	let serial = page.text("serial.0");
 	assert_eq!(leaf_hash(&hex::decode(page.text("leaf.0.bytes")).unwrap()), items[0].leaf);
 	let leaf = Leaf {
+		issuer,
 		gtin,
 		batch,
 		serial: serial.as_bytes(),
@@ -109,7 +115,7 @@ fn vectors_of_the_page_are_true() {
 
 	let mut file = Vec::new();
 	let digest = leaf_file::write(&mut file, &lot.header(), &items).unwrap();
-	assert_eq!(file[..leaf_file::HEADER_LEN as usize], page.bytes::<43>("header"));
+	assert_eq!(file[..leaf_file::HEADER_LEN as usize], page.bytes::<47>("header"));
 	assert_eq!(file.len().to_string(), page.text("file.length"));
 	assert_eq!(digest, page.bytes("file.digest"));
 	let verified = LeafFile::new(Cursor::new(file)).unwrap().verify_all().unwrap();
@@ -138,7 +144,8 @@ fn secret_file_of_the_page_is_true() {
 	fs::set_permissions(&shown, fs::Permissions::from_mode(0o600)).unwrap();
 	let read = SecretFile::open(&shown).unwrap();
 	assert_eq!(read.key.bytes(), &page.bytes("key"));
-	assert_eq!((read.gtin, &*read.batch), (page.gtin(), page.text("batch")));
+	assert_eq!((read.issuer, read.gtin), (page.issuer(), page.gtin()));
+	assert_eq!(read.batch, page.text("batch"));
 	assert_eq!((read.count.to_string().as_str(), read.own_serials), (page.text("count"), false));
 	let made = folder.path().join("made");
 	read.create(&made).unwrap();

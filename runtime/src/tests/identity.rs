@@ -2,11 +2,11 @@
 
 use super::{world::*, *};
 use crate::trace;
-use hallmark_runtime_api::trace::LeafEvidence;
+use hallmark_runtime_api::trace::{LeafEvidence, TraceError, VerifyQuery};
 use hallmark_types::{
 	journal::Author,
 	verdict::{BrandStatus, CodeVerdict, Evidence, Reason, Standing},
-	Assurance, Batch, JournalKind, LotId, OrgId, Permission, Role, Subject,
+	Assurance, Batch, Gtin, JournalKind, LotId, OrgId, Permission, Role, Subject,
 };
 use pallet_product_identity::{
 	ActivationRefusal, ItemFlag, ItemRange, LotHeader, NoticeSubject, PeriodOf,
@@ -394,7 +394,7 @@ fn lot_expires_after_its_last_moment() {
 #[test]
 fn lot_reads_caution_until_a_platform_holds_its_leaf_file() {
 	in_world(|world| {
-		let lot = Lot::make(batch("B1"), 10);
+		let lot = Lot::make("maker", batch("B1"), 10);
 		must("maker", lot.issuing());
 		assert_eq!(verdict(&lot.scan(0)), with(Reason::NotConfirmed));
 		let mut other = lot.confirming();
@@ -415,7 +415,7 @@ fn leaf_file_is_not_confirmed_by_a_platform_of_the_issuer_s_group() {
 	in_world(|world| {
 		admit_with(None, "daughter", "BE", &[Role::Platform], Some(world.maker));
 		next_block();
-		let lot = Lot::make(batch("B1"), 10);
+		let lot = Lot::make("maker", batch("B1"), 10);
 		must("maker", lot.issuing());
 		must_fail("daughter", lot.confirming(), IdentityError::SameControlGroup);
 		// Nor after the council found out about the platform.
@@ -452,7 +452,7 @@ fn count_reads_unconfirmed_until_the_factory_s_owner_confirms_it() {
 		assert_eq!(verdict(&lot.scan(0)), clear());
 		// Ten of fifteen are issued.
 		head.part = 1;
-		let more = Lot::make(head, 10);
+		let more = Lot::make("merchant", head, 10);
 		must_fail("merchant", more.issuing(), RegistryError::AuthorisationExhausted);
 	});
 }
@@ -615,7 +615,7 @@ fn activation_is_refused_when_anything_in_it_is_another_s() {
 	in_world(|_| {
 		let lot = active_lot("maker", batch("B1"));
 		let other = active_lot("maker", batch("B2"));
-		let pending = Lot::make(batch("B3"), 10);
+		let pending = Lot::make("maker", batch("B3"), 10);
 		must("maker", pending.issuing());
 		let with = |change: &dyn Fn(&mut Revelation)| {
 			let mut revelation = lot.revelation(0);
@@ -670,7 +670,7 @@ fn activation_is_refused_when_the_issuer_s_allowance_is_used_up() {
 #[test]
 fn activations_wait_when_they_have_taken_their_share_of_the_block() {
 	in_world(|_| {
-		let lot = Lot::make(batch("B1"), 5_000);
+		let lot = Lot::make("maker", batch("B1"), 5_000);
 		must("maker", lot.issuing());
 		must("platform", lot.confirming());
 		let waits = (0..lot.count).find(|index| {
@@ -712,7 +712,7 @@ fn lot_reads_caution_and_is_closed_to_activation_when_its_key_leaked() {
 #[test]
 fn listed_lot_proves_its_items_from_the_chain_alone() {
 	in_world(|_| {
-		let mut lot = Lot::make(batch("B1"), 10);
+		let mut lot = Lot::make("maker", batch("B1"), 10);
 		must("maker", Identity::issue_listed_lot { header: lot.header.clone() });
 		let empty = |index| LeafEvidence { proof: Default::default(), ..lot.evidence(index) };
 		let ask = |index| scan(lot.code(index), None, Some(empty(index)));
@@ -746,13 +746,68 @@ fn listed_lot_proves_its_items_from_the_chain_alone() {
 }
 
 #[test]
+fn leaf_of_one_issuer_does_not_fit_a_lot_of_another() {
+	in_world(|world| {
+		let (product, merchant) = (gtin(MAKERS, 1), world.merchant);
+		let expires = now() + 1_000_000;
+		let authorise =
+			Registry::authorise_merchant { gtin: product, merchant, quantity: None, expires };
+		must("maker", authorise);
+		let lot = active_lot("maker", batch("B1"));
+		// The merchant knows root and count of the maker's lot, and issues them as the batch's second
+		// part.
+		let mut copy = Lot::make("maker", batch("B1"), 10);
+		copy.header.part = 1;
+		assert_eq!((copy.root, copy.count), (lot.root, lot.count));
+		must("merchant", copy.issuing());
+		must("platform", copy.confirming());
+		for index in 0..lot.count {
+			let mut named = lot.evidence(index);
+			named.lot = Some(copy.id);
+			for answer in [lot.scan(index), scan(lot.code(index), None, Some(named))] {
+				assert_eq!(answer.facts.matching_lots, 1);
+				assert_eq!(answer.facts.lot.as_ref().map(|lot| lot.id), Some(lot.id));
+				assert_eq!(verdict(&answer), clear());
+			}
+		}
+		// No secret of the maker's items activates anything in the copy.
+		let refused = Err(refusal(ActivationRefusal::NotInLot as u8));
+		assert_eq!(apply(general(copy.activating(3))), refused);
+		assert_eq!(apply(general(lot.activating(3))), Ok(()));
+	});
+}
+
+#[test]
+fn leaf_proves_nothing_when_only_another_issuer_has_its_root() {
+	in_world(|world| {
+		let (product, merchant) = (gtin(MAKERS, 1), world.merchant);
+		let expires = now() + 1_000_000;
+		let authorise =
+			Registry::authorise_merchant { gtin: product, merchant, quantity: None, expires };
+		must("maker", authorise);
+		// The merchant sees the maker's call in the pool, and its own stands in the block first.
+		let copy = Lot::make("maker", batch("B1"), 10);
+		must("merchant", copy.issuing());
+		must("platform", copy.confirming());
+		let answer = copy.scan(0);
+		assert_eq!(answer.facts.evidence, Evidence::Invalid);
+		assert_eq!(answer.verdict.code, CodeVerdict::Unproven);
+		// It keeps nobody out: the maker issues its lot as the next part, and every code is proven.
+		let mut head = batch("B1");
+		head.part = 1;
+		let lot = active_lot("maker", head);
+		assert_eq!(verdict(&lot.scan(0)), clear());
+	});
+}
+
+#[test]
 fn same_leaf_in_two_lots_is_an_alarm() {
 	in_world(|_| {
-		let lot = Lot::make(batch("B1"), 10);
+		let lot = Lot::make("maker", batch("B1"), 10);
 		must("maker", lot.issuing());
 		must("platform", lot.confirming());
 		// The same codes again, as the batch's second part.
-		let mut again = Lot::make(batch("B1"), 10);
+		let mut again = Lot::make("maker", batch("B1"), 10);
 		again.header.part = 1;
 		must("maker", again.issuing());
 		must("platform", again.confirming());
@@ -829,7 +884,7 @@ fn brand_reads_unconfirmed_until_its_owner_speaks() {
 		assert_eq!(verdict(&lot.scan(0)), with(Reason::BrandDisowned));
 		assert_eq!(lot.scan(0).verdict.standing, Standing::Stop);
 		// No more codes are issued for it.
-		let more = Lot::make(header(product, "B2"), 10);
+		let more = Lot::make("merchant", header(product, "B2"), 10);
 		must_fail("merchant", more.issuing(), IdentityError::ProductDisowned);
 		assert_eq!(
 			journal(Subject::Product(product))[1..],
@@ -838,6 +893,36 @@ fn brand_reads_unconfirmed_until_its_owner_speaks() {
 				(JournalKind::BrandDisowned, Assurance::Attested, Some(world.rival)),
 			]
 		);
+	});
+}
+
+#[test]
+fn brand_of_a_gtin_8_reads_confirmed_when_the_number_is_granted_singly() {
+	in_world(|world| {
+		let product: Gtin = hallmark_gs1::Gtin::from_digits("95200002").unwrap().into();
+		must("merchant", register(product));
+		let lot = active_lot("merchant", header(product, "B1"));
+		assert_eq!(verdict(&lot.scan(0)), with(Reason::BrandNotConfirmed));
+		// A prefix with the same digits has nothing to say of it.
+		grant_prefix("9520", world.maker);
+		let confirm = || Identity::confirm_brand { gtin: product };
+		must_fail("maker", confirm(), IdentityError::NotYourBrand);
+		grant_prefix("000009520000", world.rival);
+		must("rival", confirm());
+		assert_eq!(verdict(&lot.scan(0)), clear());
+	});
+}
+
+#[test]
+fn number_that_is_no_trade_item_s_is_refused_wherever_it_is_read() {
+	in_world(|_| {
+		for digits in ["20000004", "9800000000014", "9900000000011", "0500000000012"] {
+			let product = Gtin(digits.parse().unwrap());
+			must_fail("maker", register(product), IdentityError::RestrictedGtin);
+			let code = format!("https://id.example.com/01/{:014}/21/A", product.0);
+			let query = VerifyQuery { uri: code, market: None, evidence: None };
+			assert!(matches!(trace::verify(query), Err(TraceError::Uri(_))), "{digits}");
+		}
 	});
 }
 

@@ -84,7 +84,7 @@ fn manufacture(cast: &Cast) -> Lot {
 	}
 	let mut header = header(gtin(MAKERS, 1), "B-1");
 	header.facility = Some(cast.world.factory);
-	let lot = Lot::make(header, 60);
+	let lot = Lot::make("maker", header, 60);
 	must("maker", lot.issuing());
 	must("platform", lot.confirming());
 	lot

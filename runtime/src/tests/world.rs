@@ -185,19 +185,20 @@ pub(super) struct Lot {
 }
 
 impl Lot {
-	/// Makes the codes of a lot of `count` items, which is yet to be issued. A lot whose serials can be
-	/// guessed is one of numbered pieces, `SN-0` and on, each with a data sheet of its own.
-	pub(super) fn make(header: LotHeader, count: u32) -> Self {
+	/// Makes the codes of a lot of `count` items, which `issuer` is yet to issue. A lot whose serials can
+	/// be guessed is one of numbered pieces, `SN-0` and on, each with a data sheet of its own.
+	pub(super) fn make(issuer: &str, header: LotHeader, count: u32) -> Self {
+		let OrgId(issuer) = crate::trace::operator(id(issuer)).unwrap().organisation;
 		let (gtin, batch) = (header.gtin.0, header.batch.to_string());
 		// A key that differs from lot to lot, and is the same in every run.
 		let key = LotKey::new(sp_io::hashing::sha2_256(&(&header, count).encode()));
 		let secrets = if header.guessable {
 			let serials = (0..count).map(|n| format!("SN-{n}")).collect();
 			let sheets = (0..count).map(|n| sp_io::hashing::sha2_256(&n.encode())).collect();
-			hallmark_lot_tree::Lot::with_own_serials(gtin, &batch, key, serials)
+			hallmark_lot_tree::Lot::with_own_serials(issuer, gtin, &batch, key, serials)
 				.and_then(|lot| lot.with_sheets(sheets))
 		} else {
-			hallmark_lot_tree::Lot::new(gtin, &batch, key, count)
+			hallmark_lot_tree::Lot::new(issuer, gtin, &batch, key, count)
 		};
 		let secrets = secrets.unwrap();
 		let items = secrets.items(|_| ());
@@ -310,7 +311,7 @@ impl Revelation {
 
 /// Has `issuer` issue a lot of 10 items that the platform confirms.
 pub(super) fn active_lot(issuer: &str, header: LotHeader) -> Lot {
-	let lot = Lot::make(header, 10);
+	let lot = Lot::make(issuer, header, 10);
 	must(issuer, lot.issuing());
 	must("platform", lot.confirming());
 	lot

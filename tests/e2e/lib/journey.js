@@ -1,5 +1,6 @@
 // Who and what is on the way from factory to release: one border, goods by air and by sea.
 
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { motion, send } from './chain.js';
 import { gtin } from './gs1.js';
@@ -9,13 +10,17 @@ import { DOCUMENT, alice, confirm, found, issue, product } from './world.js';
 const DIAMONDS = gtin('9521001', 1);
 const MILK = gtin('9521002', 1);
 
-const lotOf = (gtin, batch, count) => makeLot({ gtin, batch, count, lotKey: randomBytes(32) });
+/** The ids that the issuers of the lots get. */
+const [CUTTER, DAIRY] = [2, 3];
+
+const lotOf = (issuer, gtin, batch, count) =>
+	makeLot({ issuer, gtin, batch, count, lotKey: randomBytes(32) });
 
 /** The lots, under the ids that they get: two of diamonds by air, one of milk powder by sea. */
 export const LOTS = [
-	lotOf(DIAMONDS, 'D-1', 60),
-	lotOf(DIAMONDS, 'D-2', 30),
-	lotOf(MILK, 'M-1', 100),
+	lotOf(CUTTER, DIAMONDS, 'D-1', 60),
+	lotOf(CUTTER, DIAMONDS, 'D-2', 30),
+	lotOf(DAIRY, MILK, 'M-1', 100),
 ];
 
 /** How many of each lot travel. */
@@ -129,6 +134,7 @@ export async function stage(api) {
 		lab: { roles: ['InspectionAgency'], country: 'AU' },
 	});
 	const { cutter, dairy, platform, customs, agency } = world;
+	assert.deepEqual([cutter.id, dairy.id], [CUTTER, DAIRY]);
 	const { batchAll } = api.tx.utility;
 	const { registerStandards, requireStandards, grantAccreditation } = api.tx.inspection;
 	const panel = [world.lab.id, agency.id, world.second.id];

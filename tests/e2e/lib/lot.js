@@ -11,13 +11,19 @@ export const sha256 = (...parts) => {
 	return hash.digest();
 };
 
+/** A number in four bytes, the highest first. */
+function uint32(number) {
+	const bytes = Buffer.alloc(4);
+	bytes.writeUInt32BE(number);
+	return bytes;
+}
+
 const field = (text) => Buffer.concat([Buffer.of(text.length), Buffer.from(text, 'ascii')]);
 
 /** The first 10 bytes of the HMAC of an index: a tag or a secret. */
 function derive(lotKey, domain, index) {
-	const number = Buffer.alloc(4);
-	number.writeUInt32BE(index);
-	return createHmac('sha256', lotKey).update(domain).update(number).digest().subarray(0, 10);
+	const hmac = createHmac('sha256', lotKey).update(domain).update(uint32(index));
+	return hmac.digest().subarray(0, 10);
 }
 
 function base32(number, length) {
@@ -32,12 +38,13 @@ export function serialOf(index, tag) {
 	return base32((BigInt(index) << 80n) | BigInt(`0x${tag.toString('hex')}`), 20);
 }
 
-/** The leaf hash of an item and the commitment in it. */
-export function leafOf({ gtin, batch, serial, secret, sheet }) {
-	const item = Buffer.concat([Buffer.from(gtin, 'ascii'), field(batch), field(serial)]);
-	const commitment = sha256('hallmark/activation/1', item, secret);
+/** The leaf hash of an item and the commitment in it. `issuer` is the id of the lot's issuer. */
+export function leafOf({ issuer, gtin, batch, serial, secret, sheet }) {
+	const code = [Buffer.from(gtin, 'ascii'), field(batch), field(serial)];
+	const item = Buffer.concat([uint32(issuer), ...code]);
+	const commitment = sha256('hallmark/activation/2', item, secret);
 	const end = sheet ? Buffer.concat([Buffer.of(1), sheet]) : Buffer.of(0);
-	return { commitment, leaf: sha256(Buffer.of(0), item, commitment, end) };
+	return { commitment, leaf: sha256(Buffer.of(0), 'hallmark/leaf/2', item, commitment, end) };
 }
 
 /** The tree over leaves, level by level, the root last. */
@@ -58,11 +65,12 @@ export function treeOver(leaves) {
 }
 
 /** Makes a lot: its items with serials, secrets and proofs, its root and its leaf file's digest. */
-export function makeLot({ gtin, batch, count, lotKey }) {
+export function makeLot({ issuer, gtin, batch, count, lotKey }) {
 	const items = Array.from({ length: count }, (_, index) => {
 		const serial = serialOf(index, derive(lotKey, 'hallmark/tag/1', index));
 		const secret = derive(lotKey, 'hallmark/secret/1', index);
-		return { gtin, batch, index, serial, secret, ...leafOf({ gtin, batch, serial, secret }) };
+		const item = { issuer, gtin, batch, serial, secret };
+		return { ...item, index, ...leafOf(item) };
 	});
 	const levels = treeOver(items.map(({ leaf }) => leaf));
 	for (const item of items) {
@@ -71,18 +79,19 @@ export function makeLot({ gtin, batch, count, lotKey }) {
 			.filter((sibling) => sibling);
 	}
 
-	const header = Buffer.alloc(43);
+	const header = Buffer.alloc(47);
 	header.write('HLMKLEAF', 0);
-	header.writeUInt8(1, 8);
-	header.writeBigUInt64BE(BigInt(gtin), 10);
-	field(batch).copy(header, 18);
-	header.writeUInt32BE(count, 39);
+	header.writeUInt8(2, 8);
+	header.writeUInt32BE(issuer, 10);
+	header.writeBigUInt64BE(BigInt(gtin), 14);
+	field(batch).copy(header, 22);
+	header.writeUInt32BE(count, 43);
 	const file = Buffer.concat([
 		header,
 		...items.flatMap(({ leaf, commitment }) => [leaf, commitment]),
 	]);
 
-	return { gtin, batch, count, items, root: levels.at(-1)[0], file, leafFile: sha256(file) };
+	return { issuer, gtin, batch, count, items, root: levels.at(-1)[0], file, leafFile: sha256(file) };
 }
 
 /** A made item as `trace_verify` takes it in `evidence`. */

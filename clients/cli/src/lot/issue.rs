@@ -88,6 +88,7 @@ pub async fn run(session: &Session<'_>, issue: Issue) -> Result<Report> {
 	let signer = session.signer()?;
 	let chain = session.chain().await?;
 	require_products(&chain, &orders).await?;
+	let issuer = chain.organisation_of(&signer).await?;
 
 	let quiet = session.is_quiet();
 	let mut paths = Vec::with_capacity(orders.len());
@@ -102,7 +103,7 @@ pub async fn run(session: &Session<'_>, issue: Issue) -> Result<Report> {
 				progress.add(items.into());
 			}
 		};
-		paths.push(lots::make(order, &out, told)?);
+		paths.push(lots::make(issuer, order, &out, told)?);
 	}
 	tell("issuing", quiet);
 	let issued = lots::issue(&chain, &signer, &paths).await;

@@ -55,11 +55,12 @@ pub struct Check {
 pub fn prove(Prove { leaves, serial, root }: &Prove) -> Result<Report> {
 	let expected = root.map_or_else(|| lots::root_beside(leaves), |root| Ok(Some(root)))?;
 	let inclusion = lots::prove(leaves, serial, expected)?;
-	let Inclusion { gtin, batch, index, size, leaf_hash, commitment, sheet, root, proof } =
+	let Inclusion { issuer, gtin, batch, index, size, leaf_hash, commitment, sheet, root, proof } =
 		&inclusion;
 	let proof: Vec<_> = proof.iter().map(hex::encode).collect();
 	let mut page = Page::default();
-	page.field("product", gtin)
+	page.field("issuer", format!("org {issuer}"))
+		.field("product", gtin)
 		.field("batch", batch)
 		.field("index", index)
 		.field("commitment", hex::encode(commitment))
@@ -72,6 +73,7 @@ pub fn prove(Prove { leaves, serial, root }: &Prove) -> Result<Report> {
 		page.field("", "that of the file: see that it is the lot's, with `hallmark lot show`");
 	}
 	let json = json!({
+		"issuer": issuer,
 		"gtin": gtin,
 		"batch": batch,
 		"serial": serial,

@@ -1,15 +1,16 @@
 //! What an agency found of the drawn items, from a CSV file, and whether each bears a code of its own.
 
 use anyhow::{bail, ensure, Context, Error, Result};
-use csv::{ByteRecord, StringRecord};
+use csv::StringRecord;
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{index_of_serial, verify_inclusion};
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
 use hallmark_sdk::{
+	encoding::Encoding,
 	leaves::Leaves,
 	rows::{Csv, Row},
 };
-use hallmark_types::{Batch, Digest, Gtin, LotId};
+use hallmark_types::{Batch, Digest, Gtin, LotId, OrgId};
 use pallet_sampling::{DrawnItem, ItemResult};
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -25,6 +26,8 @@ an item without its own code is not the drawn one; if that is what was read, rep
 
 /// What the codes on a lot's items say, and what proves them.
 pub struct LotCodes {
+	/// Who issued it.
+	pub issuer: OrgId,
 	/// The product.
 	pub gtin: Gtin,
 	/// The batch number.
@@ -42,6 +45,7 @@ pub struct LotCodes {
 impl From<LotAnswer> for LotCodes {
 	fn from(lot: LotAnswer) -> Self {
 		Self {
+			issuer: lot.issuer.id,
 			gtin: lot.gtin,
 			batch: lot.batch,
 			tell_index: !lot.guessable,
@@ -115,7 +119,8 @@ fn owner(
 	lot: &LotCodes,
 	proven: &mut HashSet<(LotId, PathBuf)>,
 ) -> Result<Owner> {
-	let found = leaves.find(code)?;
+	// The leaves of another issuer are none of this lot's, whatever its root.
+	let found = leaves.find(code)?.filter(|found| OrgId(found.header.issuer) == lot.issuer);
 	let (root, leaf_file) = match (lot.leaves, found) {
 		(LeavesAnswer::Listed { .. }, None) => return Ok(Owner::Unknown),
 		(LeavesAnswer::Listed { .. }, Some(found)) => {
@@ -156,14 +161,12 @@ struct Columns {
 }
 
 impl Columns {
-	fn of(header: &ByteRecord) -> Result<Self> {
-		let find = |name: &str| header.iter().position(|column| column == name.as_bytes());
-		let need = |name| find(name).with_context(|| format!("there is no column {name}"));
+	fn of(csv: &Csv) -> Result<Self> {
 		Ok(Self {
-			lot: find("lot"),
-			index: need("index")?,
-			code: need("code")?,
-			found: [need("critical")?, need("major")?, need("minor")?],
+			lot: csv.find("lot")?,
+			index: csv.column("index")?,
+			code: csv.column("code")?,
+			found: [csv.column("critical")?, csv.column("major")?, csv.column("minor")?],
 		})
 	}
 
@@ -244,12 +247,13 @@ fn check_code(
 /// the items' lots, and no two alike. `has_leaves` says whether [`check_owners`] is to follow.
 pub fn read(
 	file: impl Read,
+	encoding: Option<&'static Encoding>,
 	drawn: &[DrawnItem],
 	lots: &BTreeMap<LotId, LotCodes>,
 	has_leaves: bool,
 ) -> Result<Vec<Finding>> {
-	let csv = Csv::read(file)?;
-	let columns = Columns::of(csv.header()).context("header")?;
+	let csv = Csv::read(file, encoding)?;
+	let columns = Columns::of(&csv)?;
 	let mut places: HashMap<(LotId, u32), usize> = HashMap::new();
 	for (place, item) in drawn.iter().enumerate() {
 		places.insert((item.lot, item.index), place);
@@ -261,7 +265,6 @@ pub fn read(
 	for Row { line, fields } in csv.rows() {
 		let at = || format!("line {line}");
 		let row = fields.map_err(Error::msg).with_context(at)?;
-		let row = StringRecord::from_byte_record(row).with_context(at)?;
 		let (lot, index) = columns.item(&row).with_context(at)?;
 		let lot = lot.or(only_lot).with_context(at).context(
 			"lot: the items are of several lots, so a column lot must say of which each is",
@@ -301,6 +304,7 @@ mod tests {
 
 	const HEADER: &str = "index,code,critical,major,minor\n";
 	const GTIN: u64 = 9_520_123_456_788;
+	const ISSUER: OrgId = OrgId(1);
 
 	fn drawn(items: &[(u64, u32)]) -> Vec<DrawnItem> {
 		let item = |(position, (lot, index)): (u32, &(u64, u32))| DrawnItem {
@@ -316,6 +320,7 @@ mod tests {
 	/// Lots 4 and 5, batches A and B of one product. The serials of lot 5 are the merchant's own.
 	fn lots() -> BTreeMap<LotId, LotCodes> {
 		let lot = |batch: &str, tell_index| LotCodes {
+			issuer: ISSUER,
 			gtin: Gtin(GTIN),
 			batch: Batch::new(batch).unwrap(),
 			tell_index,
@@ -327,7 +332,7 @@ mod tests {
 	}
 
 	fn serial(index: u32) -> String {
-		let lot = Lot::new(GTIN, "A", LotKey::new([1; 32]), 10).unwrap();
+		let lot = Lot::new(ISSUER.0, GTIN, "A", LotKey::new([1; 32]), 10).unwrap();
 		lot.serial(index).unwrap().to_string()
 	}
 
@@ -336,7 +341,7 @@ mod tests {
 	}
 
 	fn of_text(text: &str, items: &[(u64, u32)], has_leaves: bool) -> Result<Vec<Finding>> {
-		read(text.as_bytes(), &drawn(items), &lots(), has_leaves)
+		read(text.as_bytes(), None, &drawn(items), &lots(), has_leaves)
 	}
 
 	#[track_caller]
@@ -367,7 +372,7 @@ mod tests {
 			(3, 3, ItemResult::Examined { code: digest, found })
 		);
 		assert_eq!((second.line, second.index, second.result), (2, 7, ItemResult::NotPresented));
-		let text = "lot,index,code,critical,major,minor\n5,3,-,0,0,0\n4,3,-,0,0,0\n";
+		let text = "Lot;Index;Code;Critical;Major;Minor\n5;3;-;0;0;0\n4;3;-;0;0;0\n;;;;;\n";
 		let findings = of_text(text, &[(4, 3), (5, 3)], false).unwrap();
 		assert_eq!(findings[1].lot, LotId(5));
 	}
@@ -470,7 +475,7 @@ mod tests {
 	/// What is wrong with a code on item 3 of a lot, nothing if it is its own.
 	fn judge(lots: &BTreeMap<LotId, LotCodes>, lot: u64, code: &str, files: &Path) -> String {
 		let text = format!("{HEADER}3,{code},0,0,0\n");
-		let findings = read(text.as_bytes(), &drawn(&[(lot, 3)]), lots, true).unwrap();
+		let findings = read(text.as_bytes(), None, &drawn(&[(lot, 3)]), lots, true).unwrap();
 		let mut leaves = Leaves::open(files).unwrap();
 		let checked = check_owners(&mut leaves, &findings, lots);
 		checked.map_or_else(|fault| fault.to_string(), |()| String::new())
@@ -487,9 +492,9 @@ mod tests {
 	fn code_is_refused_when_the_leaf_file_does_not_have_it_at_the_items_index() {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path();
-		let made = Lot::new(GTIN, "A", LotKey::new([1; 32]), 10).unwrap();
+		let made = Lot::new(ISSUER.0, GTIN, "A", LotKey::new([1; 32]), 10).unwrap();
 		let serials = (0..10).map(|index| format!("S-{index}")).collect();
-		let own = Lot::with_own_serials(GTIN, "B", LotKey::new([2; 32]), serials).unwrap();
+		let own = Lot::with_own_serials(ISSUER.0, GTIN, "B", LotKey::new([2; 32]), serials).unwrap();
 		let mut lots = lots();
 		for (id, lot) in [(4, &made), (5, &own)] {
 			lots.get_mut(&LotId(id)).unwrap().leaves = write(path, &format!("{id}.leaves"), lot).0;
@@ -500,7 +505,7 @@ mod tests {
 		let batchless = "https://a/01/09520123456788/21/S-3";
 		assert_eq!(judge(5, batchless), "");
 		// The index is right, the tag is another lot's.
-		let other = Lot::new(GTIN, "A", LotKey::new([9; 32]), 10).unwrap();
+		let other = Lot::new(ISSUER.0, GTIN, "A", LotKey::new([9; 32]), 10).unwrap();
 		let forged = uri("A", &other.serial(3).unwrap());
 		assert_says(&judge(4, &forged), "no item of lot 4 has it");
 		assert_says(&judge(5, &uri("B", "S-7")), "it is that of item 7, not of item 3");
@@ -511,7 +516,7 @@ mod tests {
 	fn code_is_not_believed_when_the_leaf_file_is_not_the_lots() {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path();
-		let lot = |key| Lot::new(GTIN, "A", LotKey::new([key; 32]), 10).unwrap();
+		let lot = |key| Lot::new(ISSUER.0, GTIN, "A", LotKey::new([key; 32]), 10).unwrap();
 		let mut lots = lots();
 		// The file of another lot of the same batch, in which the code is item 3.
 		lots.get_mut(&LotId(4)).unwrap().leaves = write(path, "4", &lot(1)).0;
@@ -522,6 +527,12 @@ mod tests {
 		// With its own file there too, the lot is known not to have it.
 		write(path, "own.leaves", &lot(1));
 		assert_says(&judge(&lots, 4, &code, path), "no item of lot 4 has it");
+		// The lot of another issuer with the same root has no such item.
+		let genuine = uri("A", &lot(1).serial(3).unwrap());
+		assert_eq!(judge(&lots, 4, &genuine, path), "");
+		lots.get_mut(&LotId(4)).unwrap().issuer = OrgId(2);
+		assert_says(&judge(&lots, 4, &genuine, path), UNKNOWN);
+		lots.get_mut(&LotId(4)).unwrap().issuer = ISSUER;
 		// A tree of the same leaves, but of another size, is none.
 		lots.get_mut(&LotId(4)).unwrap().count = 1_000;
 		assert_says(&judge(&lots, 4, &uri("A", &serial(3)), path), UNKNOWN);
@@ -532,7 +543,7 @@ mod tests {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path();
 		let serials = (0..10).map(|index| format!("S-{index}")).collect();
-		let lot = Lot::with_own_serials(GTIN, "B", LotKey::new([2; 32]), serials).unwrap();
+		let lot = Lot::with_own_serials(ISSUER.0, GTIN, "B", LotKey::new([2; 32]), serials).unwrap();
 		let leaves = write(path, "5.leaves", &lot).1;
 		let mut lots = lots();
 		let mut list = |leaf| lots.get_mut(&LotId(5)).unwrap().listed = [(3, leaf)].into();

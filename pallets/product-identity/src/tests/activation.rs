@@ -189,9 +189,13 @@ fn item_is_not_activated_when_the_lot_is_another() {
 		register(BRAND, OTHER_GTIN);
 		let same_batch_other_product = Goods { gtin: OTHER_GTIN, ..GOODS }.issue(BRAND);
 		let other_batch = Goods { batch: "B2", ..GOODS }.issue(BRAND);
+		// The same root and count, issued by another organisation.
+		authorise(GTIN, MERCHANT, GOODS.count);
+		let other_issuer = GOODS.issue(MERCHANT);
 		use ActivationRefusal::*;
 		refused(with!(GOODS.activation(lot, 5), lot: same_batch_other_product), NotInLot);
 		refused(with!(GOODS.activation(lot, 5), lot: other_batch), NotInLot);
+		refused(with!(GOODS.activation(lot, 5), lot: other_issuer), NotInLot);
 		refused(with!(GOODS.activation(lot, 5), lot: LotId(99)), LotNotFound);
 	});
 }

@@ -119,7 +119,7 @@ fn last_event() -> RuntimeEvent {
 	System::events().pop().unwrap().event
 }
 
-/// Goods with codes: what a merchant keeps of a lot.
+/// Goods with codes: what a merchant keeps of a lot that the brand issues.
 struct Goods {
 	gtin: Gtin,
 	batch: &'static str,
@@ -143,12 +143,14 @@ impl Goods {
 	}
 
 	fn leaf(&self, index: u32) -> Hash {
-		let (gtin, batch, serial) = (self.gtin.0, self.batch.as_bytes(), self.serial(index));
+		let (OrgId(issuer), Gtin(gtin)) = (BRAND, self.gtin);
+		let (batch, serial) = (self.batch.as_bytes(), self.serial(index));
 		Leaf {
+			issuer,
 			gtin,
 			batch,
 			serial: &serial.0,
-			commitment: &commitment(gtin, batch, &serial.0, &self.secret(index)),
+			commitment: &commitment(issuer, gtin, batch, &serial.0, &self.secret(index)),
 			sheet: self.sheet(index).map(|sheet| sheet.0).as_ref(),
 		}
 		.hash()

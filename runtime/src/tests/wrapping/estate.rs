@@ -59,7 +59,7 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 	let limits = pallet_quota::Limits::MAX;
 	let ranges = BoundedVec::truncate_from(vec![ItemRange { start: 0, end: 3 }]);
 	let one_leaf = BoundedVec::truncate_from(vec![Hash::zero()]);
-	let fresh = |batch| Lot::make(header(product, batch), 10);
+	let fresh = |batch| Lot::make("maker", header(product, batch), 10);
 	vec![
 		// Registry
 		Case::new(admission("friend", "CN", &[Role::Merchant], None), RegistryError::RoleMissing),

@@ -365,7 +365,7 @@ fn wrapped_call_succeeds_when_its_maker_may() {
 			assert!(ProductIdentity::product(gtin(MAKERS, n)).is_some(), "{n}");
 		}
 		// With its own permissions, not those of its signatories.
-		let lot = RuntimeCall::from(Lot::make(header(gtin(MAKERS, 1), "Z"), 10).issuing());
+		let lot = RuntimeCall::from(Lot::make("maker", header(gtin(MAKERS, 1), "Z"), 10).issuing());
 		let result = in_vain(&lot, || as_two(["helper", "maker"], &lot));
 		assert_eq!(result, Err(RegistryError::PermissionMissing.into()));
 		let _ = estate;
