@@ -65,9 +65,14 @@ pub trait Organisations {
 	/// The organisation, if there is one.
 	fn organisation(org: OrgId) -> Option<OrganisationView>;
 
+	/// The authority that the council named to act in place of another, whether that is in office or silent.
+	fn stand_in(_authority: OrgId) -> Option<OrgId> {
+		None
+	}
+
 	/// Whether an operator of a customs authority may act on what is `authority`'s, of a declarant at the border of
-	/// `country`. Where that authority is suspended, or none any more, any other of its country stands in for it,
-	/// unless it is under common control with the declarant.
+	/// `country`. Where that authority is suspended, or none any more, any other of its country stands in for it;
+	/// where it is in office, the one that the council named; unless it is under common control with the declarant.
 	fn may_act_for<AccountId>(
 		actor: &Actor<AccountId>,
 		authority: OrgId,
@@ -81,7 +86,8 @@ pub trait Organisations {
 			.is_some_and(|view| view.active && view.roles.has(Role::CustomsAuthority));
 		let here = actor.country == country;
 		let unrelated = Self::organisation(declarant).is_none_or(|view| view.group != actor.group);
-		!in_office && here && unrelated
+		let stands_in = !in_office || Self::stand_in(authority) == Some(actor.org);
+		stands_in && here && unrelated
 	}
 
 	/// What one look at an organisation costs.

@@ -59,6 +59,9 @@ pub type BlockNumber = u32;
 /// An account: the public key that signs for an operator.
 pub type AccountId = sp_core::crypto::AccountId32;
 
+/// The most entries that a list in a reader's answer has.
+pub const MAX_LIST: u32 = 256;
+
 /// The largest number of items in a lot: 2^20.
 pub const MAX_LOT_ITEMS: u32 = 1 << 20;
 
