@@ -1,5 +1,5 @@
-//! Builds the runtime with its benchmarks for Wasm. Natively nothing is built anew for it: only the Wasm
-//! build has the runtime's feature `runtime-benchmarks`.
+//! Builds the runtime with its benchmarks for Wasm. Natively nothing is built anew for it: only the
+//! Wasm build has the runtime's feature `runtime-benchmarks`.
 
 fn main() {
 	// As in the runtime's own build: no lints for the Wasm.

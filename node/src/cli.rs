@@ -7,7 +7,8 @@ use sc_service::ChainSpec;
 /// is three seconds of the load that the chain is made for.
 const POOL_LIMIT: &str = "65536";
 
-/// How many kilobytes of transactions the pool holds unless the user says otherwise: 25 blocks' worth.
+/// How many kilobytes of transactions the pool holds unless the user says otherwise: 25 blocks'
+/// worth.
 const POOL_KBYTES: &str = "262144";
 
 /// How many requests one JSON-RPC batch may have unless the user says otherwise. The SDK itself

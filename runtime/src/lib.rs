@@ -84,8 +84,8 @@ impl_opaque_keys! {
 	}
 }
 
-/// The runtime's version. `spec_version` rises with every release, `transaction_version` whenever an
-/// old client's transaction would mean something else.
+/// The runtime's version. `spec_version` rises with every release, `transaction_version` whenever
+/// an old client's transaction would mean something else.
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("hallmark"),

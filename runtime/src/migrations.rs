@@ -1,9 +1,9 @@
 //! What changes storage from one release to the next.
 //!
 //! From the first release on, every change of storage comes with a migration here and a test of it.
-//! The first release has nothing to migrate. `docs/migrations.md` says how a change ships. The module
-//! `example`, which only tests compile, is there to be copied: a pallet whose storage changed twice,
-//! once in a single block and once in steps.
+//! The first release has nothing to migrate. `docs/migrations.md` says how a change ships. The
+//! module `example`, which only tests compile, is there to be copied: a pallet whose storage
+//! changed twice, once in a single block and once in steps.
 
 #[cfg(test)]
 mod example;

@@ -1,7 +1,8 @@
 //! Runs the benchmarks of a pallet in the runtime's Wasm.
 //!
-//! Each point of a benchmark (a benchmark without components has one) is run three times over: once to
-//! verify what it did, once to see which keys it reads and writes, and `repeat` times against the clock.
+//! Each point of a benchmark (a benchmark without components has one) is run three times over: once
+//! to verify what it did, once to see which keys it reads and writes, and `repeat` times against
+//! the clock.
 
 use crate::weights;
 use anyhow::{anyhow, bail, Context};

@@ -231,8 +231,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 fn rust(costs: &Costs, keys: u32) -> String {
 	let nanos = |duration: Duration| digits(duration.as_nanos());
 	format!(
-		"//! What the database costs: measured by `scripts/bench.sh` on ParityDB with a state of {keys} keys,\n\
-		 //! without a cache of trie nodes. Not to be edited: measure again.\n\n\
+		"//! What the database costs: measured by `scripts/bench.sh` on ParityDB with a state of {keys}\n\
+		 //! keys, without a cache of trie nodes. Not to be edited: measure again.\n\n\
 		 use frame_support::{{\n\tparameter_types,\n\
 		 \tweights::{{constants::WEIGHT_REF_TIME_PER_NANOS, RuntimeDbWeight, Weight}},\n}};\n\n\
 		 parameter_types! {{\n\

@@ -199,7 +199,8 @@ fn functions(
 	Ok(())
 }
 
-/// The head of a benchmark's function. With `cost`, components that nothing grows with are marked unused.
+/// The head of a benchmark's function. With `cost`, components that nothing grows with are marked
+/// unused.
 fn signature(measured: &Measured, cost: Option<&Cost>) -> String {
 	let parameters = measured.components.iter().map(|(name, ..)| {
 		let name = name.to_string();

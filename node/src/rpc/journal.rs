@@ -63,8 +63,8 @@ where
 		Ok(())
 	}
 
-	/// The wanted entries on the next page of the next block, which must be final. A page is bounded
-	/// by the runtime, and often empty.
+	/// The wanted entries on the next page of the next block, which must be final. A page is
+	/// bounded by the runtime, and often empty.
 	fn next_page(&mut self) -> Result<Vec<Answer<JournalRecord>>, Error> {
 		let block = self.reader.final_block(self.number)?;
 		let read = self.read;

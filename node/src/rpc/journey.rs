@@ -1,5 +1,5 @@
-//! The part of the namespace `trace_` that tells the way from factory to release: a thin typed shell over
-//! the runtime API [`JourneyApi`].
+//! The part of the namespace `trace_` that tells the way from factory to release: a thin typed
+//! shell over the runtime API [`JourneyApi`].
 
 use super::{
 	param::{optional, required, Param},

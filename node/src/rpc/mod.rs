@@ -1,4 +1,5 @@
-//! What the node answers over JSON-RPC beside the SDK's own methods: nonces, finality, and `trace_`.
+//! What the node answers over JSON-RPC beside the SDK's own methods: nonces, finality, and
+//! `trace_`.
 //!
 //! - [`trace`]: the namespace `trace_`, a thin typed shell over the runtime API of that name;
 //! - [`journey`]: the part of it that tells the way from factory to release;

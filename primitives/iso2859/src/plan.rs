@@ -335,8 +335,8 @@ mod tests {
 		let drawn = Plan::of(J, at, Normal).unwrap();
 		assert!(drawn.accepts_one_step_tighter(at, 1));
 		assert!(!drawn.accepts_one_step_tighter(at, 2));
-		// The arrow of M at 100 leads to E, 13, 21: its neighbour at 65 accepts 14, not the 21 in 20 that
-		// M's arrow there leads to.
+		// The arrow of M at 100 leads to E, 13, 21: its neighbour at 65 accepts 14, not the 21 in
+		// 20 that M's arrow there leads to.
 		let at = aql("100");
 		let drawn = Plan::of(M, at, Normal).unwrap();
 		assert!(drawn.accepts_one_step_tighter(at, 14));

@@ -139,8 +139,8 @@ impl Contains<AccountId> for CouncilMembers {
 /// considered it.
 pub struct RootCalls;
 
-/// The longest delay, in blocks, with which Root can force GRANDPA's authorities: a day. Until it is over
-/// no other change of the set can be signalled.
+/// The longest delay, in blocks, with which Root can force GRANDPA's authorities: a day. Until it
+/// is over no other change of the set can be signalled.
 const LONGEST_FORCED_DELAY: BlockNumber = DAYS;
 
 impl RootCalls {
@@ -161,8 +161,9 @@ impl RootCalls {
 					&& *best_finalized_block_number <= crate::System::block_number()
 			}
 			RuntimeCall::Grandpa(_) => false,
-			// A cursor set by hand would stop all calls for ever, or leave storage half migrated. What a failed
-			// migration leaves behind is mended by a new runtime (see `pallet_consortium::Halted`).
+			// A cursor set by hand would stop all calls for ever, or leave storage half migrated.
+			// What a failed migration leaves behind is mended by a new runtime (see
+			// `pallet_consortium::Halted`).
 			RuntimeCall::MultiBlockMigrations(_) => false,
 			RuntimeCall::Utility(
 				Utility::batch { calls }
@@ -242,8 +243,9 @@ impl pallet_consortium::Config for Runtime {
 	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
-/// While a migration that failed has left the storage in doubt, governance alone goes on: motions and
-/// votes, what the council does as Root, the new runtime that mends it, and what carries such calls.
+/// While a migration that failed has left the storage in doubt, governance alone goes on: motions
+/// and votes, what the council does as Root, the new runtime that mends it, and what carries such
+/// calls.
 pub struct GovernanceWhileHalted;
 
 impl Contains<RuntimeCall> for GovernanceWhileHalted {

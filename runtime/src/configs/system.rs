@@ -215,7 +215,8 @@ impl pallet_migrations::Config for Runtime {
 	type CursorMaxLen = ConstU32<65_536>;
 	type IdentifierMaxLen = ConstU32<256>;
 	type MigrationStatusHandler = ();
-	// Ordinary calls must not run on half-migrated storage, but the council must be able to mend it.
+	// Ordinary calls must not run on half-migrated storage, but the council must be able to mend
+	// it.
 	type FailedMigrationHandler = crate::Consortium;
 	type MaxServiceWeight = MaxMigrationWeight;
 	type WeightInfo = crate::weights::pallet_migrations::WeightInfo<Runtime>;

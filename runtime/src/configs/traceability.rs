@@ -16,7 +16,8 @@ use sp_runtime::Percent;
 parameter_types! {
 	/// A window of quotas lasts ten minutes.
 	pub const WindowLength: u32 = 10 * MINUTES;
-	/// A hundredth of all blocks' time and bytes, and a megabyte of state: a few hundred calls a window.
+	/// A hundredth of all blocks' time and bytes, and a megabyte of state: a few hundred calls a
+	/// window.
 	pub LeastLimits: Limits =
 		Limits { state: 1 << 20, storage: 1 << 20, ..Quota::default_limits(Percent::from_percent(1)) };
 }

@@ -1,5 +1,5 @@
-//! What the database costs: measured by `scripts/bench.sh` on ParityDB with a state of 1000000 keys,
-//! without a cache of trie nodes. Not to be edited: measure again.
+//! What the database costs: measured by `scripts/bench.sh` on ParityDB with a state of 1000000
+//! keys, without a cache of trie nodes. Not to be edited: measure again.
 
 use frame_support::{
 	parameter_types,

@@ -89,8 +89,8 @@ mod v1 {
 		pub type Limit<T: Config> = StorageValue<Pallet<T>, u32>;
 	}
 
-	/// The migration that a runtime lists: it runs only if the chain is at version 0, and leaves it at
-	/// version 1.
+	/// The migration that a runtime lists: it runs only if the chain is at version 0, and leaves it
+	/// at version 1.
 	pub type WidenLimit<T> = VersionedMigration<
 		0,
 		1,

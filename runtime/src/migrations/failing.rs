@@ -1,5 +1,5 @@
-//! A migration that always fails. `scripts/rehearse.sh` runs a node with it, to show that governance goes
-//! on.
+//! A migration that always fails. `scripts/rehearse.sh` runs a node with it, to show that
+//! governance goes on.
 
 use frame_support::{
 	migrations::{SteppedMigration, SteppedMigrationError},

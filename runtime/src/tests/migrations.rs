@@ -1,4 +1,5 @@
-//! What a new runtime checks when it takes over from another: the same as the tool `try-runtime` does.
+//! What a new runtime checks when it takes over from another: the same as the tool `try-runtime`
+//! does.
 
 use super::*;
 use frame_try_runtime::UpgradeCheckSelect;

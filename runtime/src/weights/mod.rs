@@ -1,5 +1,5 @@
-//! What the calls, hooks and services of the SDK's pallets cost on this chain. `scripts/bench.sh` writes the
-//! files.
+//! What the calls, hooks and services of the SDK's pallets cost on this chain. `scripts/bench.sh`
+//! writes the files.
 
 pub mod frame_system;
 pub mod frame_system_extensions;
