@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures what calls and the database cost on this machine, and writes the runtime's weights. Let nothing
-# else run beside it.
+# Measures what calls and the database cost on this machine, and writes the runtime's weights. Nothing else should
+# run at the same time.
 #
 #   scripts/bench.sh              the database and every pallet
 #   scripts/bench.sh NAME…        only these: `storage`, or pallets as `hallmark-bench list` shows them

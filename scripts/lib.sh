@@ -1,4 +1,4 @@
-# What the scripts share: where things lie, and how they speak. Sourced, never run.
+# What the scripts share: paths, and how they print. It is sourced by them and never run.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -6,7 +6,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 HALLMARK_CACHE=${HALLMARK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hallmark}
 TARGET=$HALLMARK_CACHE/target
 
-# Tools that setup.sh installs for itself.
+# The tools that setup.sh installs.
 export PATH=$HALLMARK_CACHE/bin:$HOME/.cargo/bin:$PATH
 
 # say TEXT: a heading, with the seconds since the script started.

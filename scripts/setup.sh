@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sets a Debian or Ubuntu machine with rustup up for building Hallmark. Safe to run again: what is
-# there is left alone, and a second run takes seconds. Needs root or sudo for system packages.
+# Sets a Debian or Ubuntu machine with rustup up for building Hallmark. It can be run again: it leaves alone what
+# is there, and a second run takes seconds. It needs root or sudo for system packages.
 #
 # With the argument `checks` it also installs what only scripts/test.sh needs: cargo-nextest, cargo-deny
 # and Node.js.
@@ -110,7 +110,7 @@ MACHINE=$(
 	TOML
 	[ -z "$WASM_TOOLCHAIN" ] || echo "WASM_BUILD_TOOLCHAIN = \"$WASM_TOOLCHAIN\""
 )
-# Written only when it changes: cargo would look at everything again.
+# The file is written only if it changes, because cargo would look at everything again.
 [ "$(cat .cargo/machine.toml 2>/dev/null)" = "$MACHINE" ] || echo "$MACHINE" >.cargo/machine.toml
 cat .cargo/machine.toml
 

@@ -24,19 +24,21 @@ cargo fmt --all --check
 say "Dependencies: licences, sources, duplicates"
 cargo deny --log-level error check bans licenses sources
 
-# Before the build: both write the runtime's Wasm, and whoever writes it last has what depends on it fresh.
+# Lints come before the build. Both write the runtime's Wasm, and what depends on it must be built after it was
+# last written.
 say "Lints"
 cargo clippy --workspace --all-targets -- -D warnings
 
 say "Build, everything that the tests run"
 cargo build --workspace --all-targets
 
-# The tests from outside mostly wait for blocks, so they run beside the checks, which let them go first.
+# The tests from outside mostly wait for blocks, so they run beside the other checks, which yield the processor to
+# them.
 OUTSIDE=$(mktemp)
-# A session of their own, so that their nodes end with them.
+# They have a session of their own, so that their nodes end with them.
 setsid tests/e2e/run.sh >"$OUTSIDE" 2>&1 &
 OUTSIDE_PID=$!
-# A trap that fails is the script's exit status, and there is nothing to kill where they have ended.
+# The exit status of a trap becomes that of the script, so killing what has ended already must not fail.
 trap 'kill -- "-$OUTSIDE_PID" 2>/dev/null || true; rm -f "$OUTSIDE"' EXIT
 
 say "Documentation"
