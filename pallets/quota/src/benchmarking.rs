@@ -67,7 +67,7 @@ mod benchmarks {
 	fn set_role_limits() -> Result<(), BenchmarkError> {
 		let origin = council::<T>()?;
 		fill_role_limits::<T>();
-		let limits = Limits { weight: 1, ..Limits::MAX };
+		let limits = Limits { activations: 1, ..Limits::MAX };
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, Role::Merchant, limits);

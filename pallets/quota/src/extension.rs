@@ -15,7 +15,6 @@ use frame_support::{
 	weights::Weight,
 	CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
-use hallmark_glue::Operators;
 use scale_info::TypeInfo;
 use sp_runtime::{
 	traits::{
@@ -107,7 +106,7 @@ where
 	type Pre = Pre<T>;
 
 	fn weight(&self, _call: &T::RuntimeCall) -> Weight {
-		T::WeightInfo::admit_and_meter().saturating_add(T::Operators::operator_weight())
+		T::WeightInfo::admit_and_meter()
 	}
 
 	fn validate(

@@ -335,7 +335,6 @@ pub mod pallet {
 		#[pallet::call_index(2)]
 		#[pallet::weight(
 			T::WeightInfo::set_override()
-				.saturating_add(T::Organisations::organisation_weight())
 				.saturating_add(T::Seats::seats_weight())
 		)]
 		pub fn set_override(
@@ -362,11 +361,7 @@ pub mod pallet {
 		///   `StorageAllowanceExceeded`, `OperatorShareExceeded`.
 		/// - Events: `OperatorShareSet`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(
-			T::WeightInfo::set_operator_share()
-				.saturating_add(T::Operators::operator_weight().saturating_mul(2))
-				.saturating_add(T::Organisations::organisation_weight())
-		)]
+		#[pallet::weight(T::WeightInfo::set_operator_share())]
 		pub fn set_operator_share(
 			origin: OriginFor<T>,
 			account: T::AccountId,

@@ -10,7 +10,7 @@ use frame_support::{
 	traits::{Contains, Get},
 	weights::Weight,
 };
-use hallmark_glue::{ActivationAllowance, Operators, Organisations, StorageMeter};
+use hallmark_glue::{ActivationAllowance, Operators, StorageMeter};
 use hallmark_types::Refusal;
 use hallmark_types::{OrgId, Refused};
 use sp_runtime::{traits::SaturatedConversion, transaction_validity::TransactionPriority};
@@ -201,7 +201,7 @@ impl<T: Config> StorageMeter for Pallet<T> {
 	}
 
 	fn meter_weight() -> Weight {
-		T::WeightInfo::grow().saturating_add(T::Organisations::organisation_weight())
+		T::WeightInfo::grow()
 	}
 }
 
@@ -226,6 +226,6 @@ impl<T: Config> ActivationAllowance for Pallet<T> {
 	}
 
 	fn allowance_weight() -> Weight {
-		T::WeightInfo::charge_activation().saturating_add(T::Organisations::organisation_weight())
+		T::WeightInfo::charge_activation()
 	}
 }

@@ -19,6 +19,8 @@
 //! | `journey.rs` | from factory to release |
 //! | `migrations.rs` | what a new runtime checks when it takes over |
 //! | `reading.rs` | limits and cursors of the read model |
+//! | `rooms.rs` | whose room every bounded collection is |
+//! | `vocabulary.rs` | one vocabulary of errors, one form of call docs |
 //! | `world.rs` | organisations, products and lots for these |
 
 mod admission;
@@ -32,6 +34,8 @@ mod layout;
 mod migrations;
 mod presets;
 mod reading;
+mod rooms;
+mod vocabulary;
 mod world;
 mod wrapping;
 
