@@ -2,12 +2,12 @@
 
 use crate::{
 	pallet::{
-		Accreditations, Attestations, AttestationsOn, Config, Error, Event, NextAttestationId,
-		Pallet, Standards,
+		Accreditations, AgainstOf, Attestations, AttestationsOn, Config, Error, Event,
+		NextAttestationId, Pallet, Standards,
 	},
 	types::*,
 };
-use alloc::{vec, vec::Vec};
+use alloc::{collections::BTreeSet, vec, vec::Vec};
 use codec::Encode;
 use frame_support::{ensure, traits::Time};
 use hallmark_glue::{
@@ -79,6 +79,7 @@ impl<T: Config> Pallet<T> {
 		};
 		ensure!(attestation.validity().has(now), Error::<T>::InvalidExpiry);
 		Self::list(id, &attestation)?;
+		Self::list_against(id, &attestation)?;
 		let bytes: u32 = attestation.encoded_size().saturating_add(KEY_BYTES).saturated_into();
 		T::StorageMeter::grow(agency, bytes.saturating_add(LIST_BYTES))?;
 		Attestations::<T>::insert(id, attestation);
@@ -104,6 +105,9 @@ impl<T: Config> Pallet<T> {
 		let revocation = Revocation { at: T::Time::now(), reason };
 		T::StorageMeter::grow(agency, revocation.encoded_size().saturated_into())?;
 		let subject = attestation.subject;
+		if attestation.result == Conformity::Nonconforming {
+			Self::keep_against(subject, agency, |old, _| old != id);
+		}
 		attestation.revoked = Some(revocation);
 		Attestations::<T>::insert(id, attestation);
 		T::Journal::append(
@@ -173,7 +177,7 @@ impl<T: Config> Pallet<T> {
 		items: Option<ItemRanges>,
 	) -> Matter {
 		let brand = gtin.check().ok().and_then(T::Brands::holder);
-		let maker = lot.and_then(|lot| lot.facility).and_then(T::Facilities::maker);
+		let maker = lot.and_then(|lot| lot.claimed_facility).and_then(T::Facilities::maker);
 		let parties = [Some(product.registrant), brand, lot.map(|lot| lot.issuer), maker];
 		Matter {
 			hs: Some(product.hs),
@@ -191,26 +195,32 @@ impl<T: Config> Pallet<T> {
 
 	/// Lists a new attestation. What it supersedes leaves the list: its agency's earlier word on items of
 	/// which it speaks anew, all of them. Only when room is needed do those leave that no longer hold; and
-	/// then, for a bad word, the oldest good one: agencies cannot keep another's out by praise.
+	/// then a good word gives way: to a bad one the oldest, to a good one the oldest of the agency that has
+	/// most. So neither praise nor many words keep another agency out.
 	fn list(id: AttestationId, new: &Attestation) -> DispatchResult {
 		let of_agency = |old: &Attestation| old.agency == new.agency;
+		let is_bad = |word: &Attestation| word.result == Conformity::Nonconforming;
 		AttestationsOn::<T>::try_mutate(new.subject, new.standard, |list| {
 			let mut entries: Vec<_> =
 				list.iter().filter_map(|id| Some((*id, Attestations::<T>::get(id)?))).collect();
 			let items = new.ranges();
 			retain::<T>(&mut entries, |old| !(of_agency(old) && covers(&items, &old.ranges())));
-			let own = entries.iter().filter(|(_, old)| of_agency(old)).count();
-			let full = entries.len() as u32 >= MAX_LISTED;
-			if full || own >= MAX_LISTED_OF_AGENCY {
+			// One bad word of an agency has room: the next must speak of all its items anew.
+			let has_room = |entries: &[(AttestationId, Attestation)]| {
+				let own = || entries.iter().filter(|(_, old)| of_agency(old));
+				own().count() < MAX_LISTED_OF_AGENCY
+					&& !(is_bad(new) && own().any(|(_, old)| is_bad(old)))
+			};
+			if entries.len() as u32 >= MAX_LISTED || !has_room(&entries) {
 				retain::<T>(&mut entries, |old| Self::standing_of(old) == Some(Standing::Valid));
 			}
-			let own = entries.iter().filter(|(_, old)| of_agency(old)).count();
-			ensure!(own < MAX_LISTED_OF_AGENCY, Error::<T>::TooManyAttestations);
-			let full = entries.len() as u32 >= MAX_LISTED;
-			if full && new.result == Conformity::Nonconforming {
-				let mut displaced = false;
+			ensure!(has_room(&entries), Error::<T>::TooManyAttestations);
+			if entries.len() as u32 >= MAX_LISTED {
+				let from = (!is_bad(new)).then(|| crowding(&entries, new.agency)).flatten();
+				let mut displaced = !is_bad(new) && from.is_none();
 				retain::<T>(&mut entries, |old| {
-					let goes = !displaced && old.result == Conformity::Conforming;
+					let goes = !displaced
+						&& !is_bad(old) && from.is_none_or(|agency| agency == old.agency);
 					displaced |= goes;
 					!goes
 				});
@@ -220,6 +230,65 @@ impl<T: Config> Pallet<T> {
 			ids.try_push(id).map_err(|_| Error::<T>::TooManyAttestations)?;
 			*list = ids;
 			Ok(())
+		})
+	}
+
+	/// Puts a new bad word where readers look first, and takes from there what the new one, good or bad,
+	/// supersedes. Where there is no room, what no longer holds leaves: of its own agency, or an agency of which
+	/// nothing holds.
+	fn list_against(id: AttestationId, new: &Attestation) -> DispatchResult {
+		let Attestation { subject, agency, .. } = *new;
+		let is_bad = new.result == Conformity::Nonconforming;
+		let items = new.ranges();
+		let listed = Self::keep_against(subject, agency, |_, old| {
+			old.standard != new.standard || !(is_bad || covers(&items, &old.ranges()))
+		});
+		if !is_bad {
+			return Ok(());
+		}
+		let holds = |_, old: &Attestation| Self::standing_of(old) == Some(Standing::Valid);
+		if listed as u32 >= MAX_AGAINST {
+			Self::keep_against(subject, agency, holds);
+		}
+		if !AgainstOf::<T>::contains_key(subject, agency) {
+			let accusers: Vec<_> =
+				AgainstOf::<T>::iter_key_prefix(subject).take(MAX_ACCUSERS).collect();
+			if accusers.len() >= MAX_ACCUSERS {
+				let silent = accusers.into_iter().find(|accuser| {
+					let words = AgainstOf::<T>::get(subject, accuser);
+					let mut words = words.into_iter().filter_map(Attestations::<T>::get);
+					!words.any(|old| holds(id, &old))
+				});
+				let silent = silent.ok_or(Error::<T>::TooManyAttestations)?;
+				Self::keep_against(subject, silent, |_, _| false);
+			}
+		}
+		AgainstOf::<T>::try_append(subject, agency, id)
+			.map_err(|()| Error::<T>::TooManyAttestations)?;
+		T::StorageMeter::grow(agency, LIST_BYTES)
+	}
+
+	/// Keeps of an agency's bad words on a subject those that `keep`. Returns how many these are. The others'
+	/// room is the agency's to use again.
+	fn keep_against(
+		subject: Subject,
+		agency: OrgId,
+		keep: impl Fn(AttestationId, &Attestation) -> bool,
+	) -> usize {
+		AgainstOf::<T>::mutate_exists(subject, agency, |list| {
+			let Some(mut ids) = list.take() else {
+				return 0;
+			};
+			ids.retain(|id| {
+				let kept = Attestations::<T>::get(id).is_some_and(|old| keep(*id, &old));
+				if !kept {
+					T::StorageMeter::shrink(agency, LIST_BYTES);
+				}
+				kept
+			});
+			let left = ids.len();
+			*list = Some(ids).filter(|ids| !ids.is_empty());
+			left
 		})
 	}
 
@@ -304,14 +373,29 @@ impl<T: Config> Pallet<T> {
 
 	/// The attestations that are listed for a subject; see the view function `attestations_on`.
 	pub(crate) fn all_listed(subject: Subject) -> Vec<AttestationView> {
-		let mut views: Vec<_> = AttestationsOn::<T>::iter_prefix_values(subject)
-			.take(MAX_STANDARDS_READ)
+		let by_standard =
+			AttestationsOn::<T>::iter_prefix_values(subject).take(MAX_STANDARDS_READ).flatten();
+		AgainstOf::<T>::iter_prefix_values(subject)
+			.take(MAX_ACCUSERS)
 			.flatten()
+			.chain(by_standard)
+			.collect::<BTreeSet<_>>()
+			.into_iter()
 			.filter_map(Self::attestation_view)
-			.collect();
-		views.sort_unstable_by_key(|view| view.id);
-		views
+			.collect()
 	}
+}
+
+/// Which agency has most of a list, if it has at least two entries more than `newcomer`, and so can give one to
+/// it.
+fn crowding(entries: &[(AttestationId, Attestation)], newcomer: OrgId) -> Option<OrgId> {
+	let has = |agency| entries.iter().filter(|(_, old)| old.agency == agency).count();
+	entries
+		.iter()
+		.filter(|(_, old)| old.result == Conformity::Conforming)
+		.map(|(_, old)| old.agency)
+		.max_by_key(|agency| has(*agency))
+		.filter(|agency| has(*agency) >= has(newcomer).saturating_add(2))
 }
 
 /// Keeps those entries that `keep`. An entry's room is its agency's to use again.

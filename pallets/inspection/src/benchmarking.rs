@@ -105,38 +105,66 @@ fn ranges() -> ItemRanges {
 	bounded((0..MAX_RANGES).map(|n| ItemRange { start: 3 * n, end: 3 * n + 1 }))
 }
 
-/// Fills the list of a subject and standard with what other agencies attested, each by another operator
-/// under another accreditation.
-fn fill<T: Config>(subject: Subject, standard: StandardId, scope: &Scope) -> Vec<AttestationId> {
-	let first = NextAttestationId::<T>::get().0;
-	let ids: Vec<_> = (first..first + u64::from(MAX_LISTED)).map(AttestationId).collect();
+/// What an agency attested under an accreditation of its own, each word by another operator.
+fn word<T: Config>(
+	subject: Subject,
+	standard: StandardId,
+	agency: OrgId,
+	scope: &Scope,
+	result: Conformity,
+) -> AttestationId {
+	let id = NextAttestationId::<T>::get();
 	let now: Moment = T::Time::now();
-	for id in &ids {
-		let agency = OrgId(u32::MAX - id.0 as u32);
-		let accreditation = accreditations::<T>(agency, scope, period::<T>(), 1)[0];
-		let mut operator = [0xaa; 32];
-		operator[..8].copy_from_slice(&id.0.to_be_bytes());
-		let attestation = Attestation {
-			subject,
-			items: matches!(subject, Subject::Lot(_)).then(ranges),
-			standard,
-			agency,
-			operator: AccountId::new(operator),
-			accreditation,
-			result: Conformity::Conforming,
-			sampling: Sampling::Drawn,
-			report: document(2),
-			issued_at: now,
-			valid_until: Some(now.saturating_add(1)),
-			revoked: None,
-		};
-		Attestations::<T>::insert(id, attestation);
-		// For the entry in the list, where anyone counts; it is given back when the entry leaves.
-		T::StorageMeter::grow(agency, LIST_BYTES).ok();
-	}
-	NextAttestationId::<T>::put(AttestationId(first + u64::from(MAX_LISTED)));
+	let mut operator = [0xaa; 32];
+	operator[..8].copy_from_slice(&id.0.to_be_bytes());
+	let attestation = Attestation {
+		subject,
+		items: matches!(subject, Subject::Lot(_)).then(ranges),
+		standard,
+		agency,
+		operator: AccountId::new(operator),
+		accreditation: accreditations::<T>(agency, scope, period::<T>(), 1)[0],
+		result,
+		sampling: Sampling::Drawn,
+		report: document(2),
+		issued_at: now,
+		valid_until: Some(now.saturating_add(1)),
+		revoked: None,
+	};
+	Attestations::<T>::insert(id, attestation);
+	NextAttestationId::<T>::put(AttestationId(id.0 + 1));
+	// For the entry in the list, where anyone counts; it is given back when the entry leaves.
+	T::StorageMeter::grow(agency, LIST_BYTES).ok();
+	id
+}
+
+/// Fills the list of a subject and standard with what other agencies attested.
+fn fill<T: Config>(subject: Subject, standard: StandardId, scope: &Scope) -> Vec<AttestationId> {
+	let first = NextAttestationId::<T>::get().0 as u32;
+	let ids: Vec<_> = (first..first + MAX_LISTED)
+		.map(|n| {
+			let agency = OrgId(u32::MAX - n);
+			word::<T>(subject, standard, agency, scope, Conformity::Conforming)
+		})
+		.collect();
 	AttestationsOn::<T>::insert(subject, standard, bounded::<_, _>(ids.clone()));
 	ids
+}
+
+/// The bad words of an agency, as many as it can have.
+fn accuse<T: Config>(subject: Subject, agency: OrgId, scope: &Scope) -> Vec<AttestationId> {
+	let standards = scope.standards.iter().rev().take(MAX_AGAINST as usize);
+	let ids: Vec<_> = standards
+		.map(|standard| word::<T>(subject, *standard, agency, scope, Conformity::Nonconforming))
+		.collect();
+	AgainstOf::<T>::insert(subject, agency, bounded::<_, _>(ids.clone()));
+	ids
+}
+
+/// Withdraws the accreditation under which an attestation was written.
+fn cast_doubt<T: Config>(id: AttestationId) {
+	let accreditation = Attestations::<T>::get(id).unwrap().accreditation;
+	Accreditations::<T>::mutate(accreditation, |it| it.as_mut().unwrap().withdrawn = Some(0));
 }
 
 #[benchmarks]
@@ -211,18 +239,20 @@ mod benchmarks {
 		let (agency, account) = T::BenchmarkHelper::agency();
 		let lot = T::BenchmarkHelper::lot();
 		let scope = scope::<T>();
+		// The last one alone makes room, in either list, and that only because accreditations are withdrawn.
 		let others = fill::<T>(Subject::Lot(lot), STANDARD, &scope);
-		// The last one alone makes room, and that only because its accreditation is withdrawn.
-		let last = Attestations::<T>::get(others[others.len() - 1]).unwrap();
-		Accreditations::<T>::mutate(last.accreditation, |last| {
-			last.as_mut().unwrap().withdrawn = Some(0);
-		});
+		cast_doubt::<T>(others[others.len() - 1]);
+		for n in 1..=MAX_ACCUSERS as u32 {
+			accuse::<T>(Subject::Lot(lot), OrgId(u32::MAX / 2 + n), &scope);
+		}
+		let last = AgainstOf::<T>::iter_prefix_values(Subject::Lot(lot)).last().unwrap();
+		last.into_iter().for_each(cast_doubt::<T>);
 		let accreditation = accreditations::<T>(agency, &scope, period::<T>(), 1)[0];
 		let details = AttestationDetails {
 			subject: AttestationSubject::Items(lot, ranges()),
 			standard: STANDARD,
 			accreditation,
-			result: Conformity::Conforming,
+			result: Conformity::Nonconforming,
 			sampling: Sampling::Drawn,
 			report: document(2),
 			valid_until: Some(Moment::MAX),
@@ -233,16 +263,14 @@ mod benchmarks {
 		_(RawOrigin::Signed(account), details);
 
 		assert!(AttestationsOn::<T>::get(Subject::Lot(lot), STANDARD).contains(&id));
+		assert!(AgainstOf::<T>::get(Subject::Lot(lot), agency).contains(&id));
 	}
 
 	#[benchmark]
 	fn revoke_attestation() {
 		let (agency, account) = T::BenchmarkHelper::agency();
 		let subject = Subject::Lot(T::BenchmarkHelper::lot());
-		let id = fill::<T>(subject, STANDARD, &scope::<T>())[0];
-		Attestations::<T>::mutate(id, |attestation| {
-			attestation.as_mut().unwrap().agency = agency;
-		});
+		let id = accuse::<T>(subject, agency, &scope::<T>())[0];
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id, document(3));

@@ -87,7 +87,7 @@ impl<T: Config> Pallet<T> {
 		let subjects = [
 			Some(Subject::Lot(lot)),
 			Some(Subject::Product(view.gtin)),
-			view.facility.map(Subject::Facility),
+			view.claimed_facility.map(Subject::Facility),
 		];
 		let mut conforming = Vec::new();
 		for subject in subjects.into_iter().flatten() {
@@ -107,7 +107,7 @@ impl<T: Config> Pallet<T> {
 					continue;
 				}
 				let shines = match subject {
-					Subject::Facility(_) => view.count_confirmed,
+					Subject::Facility(_) => view.facility.is_some(),
 					_ => in_scope(&accreditation.scope),
 				};
 				match attestation.result {

@@ -19,10 +19,14 @@
 //! # Which attestations are listed
 //!
 //! Every attestation can be read by its id, for ever. Those that decide are listed under their subject
-//! and standard, at most [`MAX_LISTED`], of one agency at most [`MAX_LISTED_OF_AGENCY`]. An agency's newer
-//! word supersedes its older where it speaks of all the same items; only a lot can have several of one
-//! agency. When room is needed, those leave that no longer hold. What still holds is pushed out only by a
-//! *nonconforming* where the list is full: it takes the place of the oldest *conforming*.
+//! and standard, at most [`MAX_LISTED`], of one agency at most [`MAX_LISTED_OF_AGENCY`] and one of these
+//! *nonconforming*. An agency's newer word supersedes its older where it speaks of all the same items; only a lot
+//! can have several of one agency. When room is needed, those leave that no longer hold. What still holds is
+//! pushed out only if it is *conforming*: by a *nonconforming*, or by another agency's word where its own agency
+//! has most of the list. It takes [`MAX_LISTED`] agencies, each let in by the council, to keep one out.
+//!
+//! A *nonconforming* is listed once more, under its subject and agency, whatever its standard. Readers look there
+//! first, so that it is never beyond the edge of what they read.
 //!
 //! # Files
 //!
@@ -194,6 +198,19 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
+	/// The nonconforming attestations that hold, and those that ceased to hold by themselves, by subject and
+	/// agency: each agency has room of its own.
+	#[pallet::storage]
+	pub type AgainstOf<T> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		Subject,
+		Twox64Concat,
+		OrgId,
+		AgainstList,
+		ValueQuery,
+	>;
+
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
 	pub enum Event<T: Config> {
@@ -315,9 +332,10 @@ pub mod pallet {
 		InvalidRanges,
 		/// `valid_until`: not after now.
 		InvalidExpiry,
-		/// As many attestations hold here as can be listed: 4 of your agency, 8 in all (of which a
-		/// nonconforming one displaces a conforming one). Attest your items together, or revoke what no
-		/// longer matters.
+		/// As many attestations of your agency hold here as have room: 4 by one standard, one of them
+		/// nonconforming; nonconforming ones by 4 standards. Or those of 8 other agencies hold by this standard
+		/// (16 agencies' that are nonconforming by any). Attest your items together, or revoke what no longer
+		/// matters.
 		TooManyAttestations,
 		/// There is no such attestation.
 		AttestationNotFound,
@@ -510,8 +528,9 @@ pub mod pallet {
 			Self::listed(subject, standard)
 		}
 
-		/// The attestations on a subject, oldest first, by at most [`MAX_STANDARDS_READ`] standards; the others
-		/// can be asked for by standard.
+		/// The attestations on a subject, oldest first: all that are nonconforming, of at most
+		/// [`MAX_ACCUSERS`] agencies, and the others by at most [`MAX_STANDARDS_READ`] standards; what is not
+		/// among these can be asked for by standard.
 		pub fn attestations_on(subject: Subject) -> Vec<AttestationView> {
 			Self::all_listed(subject)
 		}

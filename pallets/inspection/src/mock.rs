@@ -5,8 +5,9 @@ use codec::{Decode, Encode};
 use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
 use hallmark_glue::{
 	Actor, Brands, Doubts, Facilities, Journal, LotView, Lots, Operators, OrganisationView,
-	Organisations, ProductView, Refusal, ShipmentView, Shipments, StorageMeter,
+	Organisations, ProductView, ShipmentView, Shipments, StorageMeter,
 };
+use hallmark_types::Refusal;
 use hallmark_types::{
 	journal::Author, AccountId, Assurance, CountryCode, Document, FacilityId, GroupId, Gtin,
 	HsCode, ItemRange, JournalKind, LotId, Moment, OrgId, Permission, Permissions, ProductTypeId,
@@ -323,14 +324,14 @@ impl Lots for Goods {
 			gtin: GTIN,
 			version: 1,
 			issuer: MERCHANT,
-			facility: (lot == LOT).then_some(PLANT),
-			count_confirmed: lot == LOT && CountConfirmed::get(),
+			facility: (lot == LOT && CountConfirmed::get()).then_some(PLANT),
+			claimed_facility: (lot == LOT).then_some(PLANT),
 			count: Count::get(),
 			active: true,
 		})
 	}
 
-	fn product(gtin: Gtin, version: Option<u16>) -> Option<ProductView> {
+	fn product(gtin: Gtin, version: Option<u32>) -> Option<ProductView> {
 		let (code, origin) = match version {
 			Some(1) => (*b"180631", "BE"),
 			None | Some(2) => (*b"040210", "AU"),

@@ -2,7 +2,7 @@
 
 use crate::{
 	pallet::{
-		Accreditations, AccreditationsOf, Attestations, AttestationsOn, Config,
+		Accreditations, AccreditationsOf, AgainstOf, Attestations, AttestationsOn, Config,
 		NextAccreditationId, NextAttestationId, NextStandardId, Pallet, RequiredStandards,
 		StandardIds, Standards,
 	},
@@ -22,7 +22,37 @@ impl<T: Config> Pallet<T> {
 		Self::try_accreditations()?;
 		Self::try_accreditation_lists()?;
 		Self::try_attestations()?;
-		Self::try_attestation_lists()
+		Self::try_attestation_lists()?;
+		Self::try_lists_against()
+	}
+
+	/// Every nonconforming attestation that holds and is listed for its standard is listed with its agency's
+	/// bad words, where nothing else stands.
+	fn try_lists_against() -> Result<(), TryRuntimeError> {
+		for (subject, agency, ids) in AgainstOf::<T>::iter() {
+			ensure!(!ids.is_empty(), "a list of bad words is empty");
+			for id in ids {
+				let word = Attestations::<T>::get(id).ok_or("a listed bad word is missing")?;
+				ensure!(
+					(word.subject, word.agency) == (subject, agency)
+						&& word.result == Conformity::Nonconforming
+						&& word.revoked.is_none(),
+					"a list of bad words has another word"
+				);
+			}
+		}
+		for (subject, _, ids) in AttestationsOn::<T>::iter() {
+			for id in ids {
+				let word = Attestations::<T>::get(id).ok_or("a listed attestation is missing")?;
+				ensure!(
+					word.result == Conformity::Conforming
+						|| Self::standing_of(&word) != Some(Standing::Valid)
+						|| AgainstOf::<T>::get(subject, word.agency).contains(&id),
+					"a bad word is not where readers look"
+				);
+			}
+		}
+		Ok(())
 	}
 
 	/// Ids are given in sequence, and each standard is found by its code.

@@ -21,10 +21,15 @@ pub const MAX_SCOPE: u32 = 16;
 pub const MAX_ACCREDITATIONS: u32 = 16;
 /// The most attestations that are listed for one subject and standard.
 pub const MAX_LISTED: u32 = 8;
-/// The most of them that are one agency's, so that nobody can keep others out by filling the list.
+/// The most of them that are one agency's. One of these is nonconforming at most.
 pub const MAX_LISTED_OF_AGENCY: usize = 4;
-/// The most standards in a reader's list of all attestations on a subject.
-pub const MAX_STANDARDS_READ: usize = (hallmark_runtime_api::trace::MAX_LIST / MAX_LISTED) as usize;
+/// The most nonconforming attestations of one agency on one subject, each by another standard.
+pub const MAX_AGAINST: u32 = 4;
+/// The most agencies that speak ill of one subject.
+pub const MAX_ACCUSERS: usize = 16;
+/// The most standards in a reader's list of all attestations on a subject. Nonconforming ones are in it whatever
+/// their standard.
+pub const MAX_STANDARDS_READ: usize = 32;
 
 /// A standard.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -309,6 +314,9 @@ impl Attestation {
 
 /// The attestations that are listed for one subject and standard, oldest first.
 pub type AttestationList = BoundedVec<AttestationId, ConstU32<MAX_LISTED>>;
+
+/// The nonconforming attestations of one agency on one subject, oldest first.
+pub type AgainstList = BoundedVec<AttestationId, ConstU32<MAX_AGAINST>>;
 
 /// What an attestation is worth now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]

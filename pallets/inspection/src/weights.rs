@@ -65,13 +65,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
-	/// Storage: `Inspection::Accreditations` (r:9 w:0)
-	/// Storage: `Inspection::Attestations` (r:8 w:1)
+	/// Storage: `Inspection::Accreditations` (r:73 w:0)
+	/// Storage: `Inspection::AgainstOf` (r:18 w:2)
+	/// Storage: `Inspection::Attestations` (r:72 w:1)
 	/// Storage: `Inspection::AttestationsOn` (r:1 w:1)
 	/// Storage: `Inspection::NextAttestationId` (r:1 w:1)
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
 	/// Storage: `MerchantRegistry::Facilities` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Operators` (r:8 w:0)
+	/// Storage: `MerchantRegistry::Operators` (r:72 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:5 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
 	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
@@ -83,11 +84,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:2 w:2)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn attest() -> Weight {
-		Weight::from_parts(272_296_000, 0)
-			.saturating_add(T::DbWeight::get().reads(53))
-			.saturating_add(T::DbWeight::get().writes(9))
+		Weight::from_parts(1_500_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(263))
+			.saturating_add(T::DbWeight::get().writes(13))
 	}
-	/// Storage: `Inspection::Attestations` (r:1 w:1)
+	/// Storage: `Inspection::AgainstOf` (r:1 w:1)
+	/// Storage: `Inspection::Attestations` (r:5 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
@@ -97,9 +99,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn revoke_attestation() -> Weight {
-		Weight::from_parts(99_368_000, 0)
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `Inspection::Accreditations` (r:16 w:0)
 	/// Storage: `Inspection::AccreditationsOf` (r:1 w:0)
@@ -148,14 +150,14 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(272_296_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(53))
-			.saturating_add(ParityDbWeight::get().writes(9))
+		Weight::from_parts(1_500_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(263))
+			.saturating_add(ParityDbWeight::get().writes(13))
 	}
 	fn revoke_attestation() -> Weight {
-		Weight::from_parts(99_368_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(9))
-			.saturating_add(ParityDbWeight::get().writes(5))
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(14))
+			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn accreditation_for() -> Weight {
 		Weight::from_parts(75_603_000, 0)

@@ -15,8 +15,7 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_runtime::{traits::ConstU32, BoundedVec};
 
-/// The most entries that a list in an answer has.
-pub const MAX_LIST: u32 = 256;
+pub use hallmark_types::MAX_LIST;
 
 /// The longest URI that is parsed.
 pub const MAX_URI: usize = 2_048;
@@ -42,7 +41,8 @@ pub struct LeafEvidence {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VerifyQuery {
-	/// The GS1 Digital Link URI that the code holds; its host is ignored.
+	/// The code on the box, as it is printed or as a scanner sends it: a GS1 Digital Link URI, whose
+	/// host is ignored, or an element string.
 	pub uri: String,
 	/// The country in which the goods are offered.
 	pub market: Option<CountryCode>,
@@ -54,7 +54,7 @@ pub struct VerifyQuery {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TraceError {
-	/// The URI is no GS1 Digital Link URI of an item; the text says why.
+	/// The code is not that of an item; the text says why.
 	#[codec(index = 0)]
 	Uri(String),
 	/// The URI has no serial (21): it names a product or a batch, not an item.
