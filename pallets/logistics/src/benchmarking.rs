@@ -3,9 +3,13 @@
 use crate::*;
 use alloc::{vec, vec::Vec};
 use frame_benchmarking::v2::*;
-use frame_support::{pallet_prelude::ConstU32, traits::Time, BoundedVec};
+use frame_support::{
+	pallet_prelude::ConstU32,
+	traits::{EnsureOrigin, Time},
+	BoundedVec,
+};
 use frame_system::RawOrigin;
-use hallmark_glue::Shipments as _;
+use hallmark_glue::{Holdings, Shipments as _};
 use hallmark_types::{
 	AccountId, Digest, Document, FacilityId, ItemRange, ItemRanges, LotId, MediaType, OrgId,
 	ShipmentId, Sscc, Text, TransportMode, Unlocode, MAX_RANGES,
@@ -26,6 +30,8 @@ pub trait BenchmarkHelper {
 const CONSIGNOR: u32 = 0;
 /// Receives.
 const CONSIGNEE: u32 = 1;
+/// Has the goods in between.
+const CARRIER: u32 = 2;
 /// How many ranges each line has where all lines together have as many as a booking may have.
 const RANGES: u32 = MAX_BOOKED_RANGES / MAX_LINES;
 const SALT: Salt = [7; 32];
@@ -94,6 +100,16 @@ fn booked_for<T: Config>(
 	let id = NextShipmentId::<T>::get();
 	let legs = legs::<T>(count);
 	Pallet::<T>::book_shipment(signed::<T>(account), consignee, items, legs, documents()).unwrap();
+	// As others would plan on.
+	Legs::<T>::mutate_exists(id, |legs| {
+		if let Some(legs) = legs {
+			let others = legs.clone().into_iter().take((MAX_ALL_LEGS - MAX_LEGS) as usize);
+			legs.try_extend(others).unwrap();
+			let (org, _) = handler::<T>(CONSIGNOR);
+			let bytes = Pallet::<T>::legs_size(legs.len() - count as usize);
+			Pallet::<T>::charge(org, bytes).unwrap();
+		}
+	});
 	id
 }
 
@@ -243,8 +259,8 @@ mod benchmarks {
 	fn depart(l: Linear<1, MAX_LINES>) {
 		let (_, account) = handler::<T>(CONSIGNOR);
 		let id = booked::<T>(l, MAX_LEGS);
-		travel::<T>(id, MAX_LEGS - 1);
-		let leg = MAX_LEGS as u8 - 1;
+		travel::<T>(id, MAX_ALL_LEGS - 1);
+		let leg = MAX_ALL_LEGS as u8 - 1;
 		let at = T::Time::now();
 
 		#[extrinsic_call]
@@ -257,8 +273,8 @@ mod benchmarks {
 	fn arrive(l: Linear<1, MAX_LINES>) {
 		let (_, account) = handler::<T>(CONSIGNOR);
 		let id = booked::<T>(l, MAX_LEGS);
-		travel::<T>(id, MAX_LEGS - 1);
-		let leg = MAX_LEGS as u8 - 1;
+		travel::<T>(id, MAX_ALL_LEGS - 1);
+		let leg = MAX_ALL_LEGS as u8 - 1;
 		super::depart::<T>(id, leg);
 		let at = T::Time::now();
 
@@ -311,7 +327,7 @@ mod benchmarks {
 	fn receive_shipment(l: Linear<1, MAX_LINES>) {
 		let (_, account) = handler::<T>(CONSIGNEE);
 		let id = booked::<T>(l, MAX_LEGS);
-		travel::<T>(id, MAX_LEGS);
+		travel::<T>(id, MAX_ALL_LEGS);
 		offer::<T>(id);
 
 		#[extrinsic_call]
@@ -328,7 +344,7 @@ mod benchmarks {
 		let items = items::<T>(MAX_LINES, RANGES);
 		let lot = items[0].lot;
 		let id = booked_for::<T>(consignee, items, MAX_LEGS);
-		travel::<T>(id, MAX_LEGS);
+		travel::<T>(id, MAX_ALL_LEGS);
 		let buyer = Digest::repeat_byte(2);
 
 		#[extrinsic_call]
@@ -350,7 +366,8 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), Source::Shipment(id), lost, LossKind::Lost, Some(document()));
 
-		assert_eq!(Pallet::<T>::fate_of(lot, 50).unwrap().place, Place::Lost);
+		let lost = Place::Lost(LastSeen::Shipment(id));
+		assert_eq!(Pallet::<T>::fate_of(lot, 50).unwrap().place, lost);
 	}
 
 	#[benchmark]
@@ -405,6 +422,141 @@ mod benchmarks {
 		assert_eq!(Sensors::<T>::get(id, 0).len() as u32, MAX_SUMMARIES);
 	}
 
+	/// On the way, with a demand that is due.
+	#[benchmark]
+	fn take_over(l: Linear<1, MAX_LINES>) {
+		let (to, account) = handler::<T>(CONSIGNEE);
+		let id = booked::<T>(l, MAX_LEGS);
+		let (carrier, _) = handler::<T>(CARRIER);
+		travel::<T>(id, MAX_ALL_LEGS - 1);
+		super::depart::<T>(id, MAX_ALL_LEGS as u8 - 1);
+		Shipments::<T>::mutate(id, |record| {
+			if let Some(record) = record {
+				record.custodian = carrier;
+				record.demand = Some(Demand { by: to, due: T::Time::now() });
+			}
+		});
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id);
+
+		assert_eq!(shipment::<T>(id).custodian, to);
+	}
+
+	/// By the council's order, on the way; an authority's is added.
+	#[benchmark]
+	fn dispose_of_shipment(l: Linear<1, MAX_LINES>) {
+		let (to, _) = handler::<T>(CARRIER);
+		let id = booked::<T>(l, MAX_LEGS);
+		super::depart::<T>(id, 0);
+		let council = T::CouncilOrigin::try_successful_origin().unwrap();
+
+		#[extrinsic_call]
+		dispose(council as T::RuntimeOrigin, Goods::Shipment(id), Disposal::Assign(to), document());
+
+		assert_eq!(shipment::<T>(id).status, ShipmentStatus::Disposed);
+	}
+
+	/// One range of what nobody said anything of; the cost of more is added.
+	#[benchmark]
+	fn dispose_of_held() {
+		let (holder, _) = handler::<T>(CONSIGNOR);
+		let (to, _) = handler::<T>(CARRIER);
+		let items = items::<T>(1, 1)[0].clone();
+		let lot = items.lot;
+		let council = T::CouncilOrigin::try_successful_origin().unwrap();
+
+		#[extrinsic_call]
+		dispose(
+			council as T::RuntimeOrigin,
+			Goods::Held { holder, items },
+			Disposal::Assign(to),
+			document(),
+		);
+
+		assert_eq!(Pallet::<T>::fate_of(lot, 50).unwrap().place, Place::Holder(to));
+	}
+
+	/// One range, back into a shipment; the cost of more is added.
+	#[benchmark]
+	fn report_found() {
+		let (_, account) = handler::<T>(CONSIGNOR);
+		let (consignee, _) = handler::<T>(CONSIGNEE);
+		let items = items::<T>(MAX_LINES, RANGES);
+		let lot = items[0].lot;
+		let id = booked_for::<T>(Consignee::Organisation(consignee), items, MAX_LEGS);
+		let lost = LotItems { lot, ranges: ranges(1) };
+		let source = Source::Shipment(id);
+		let origin = signed::<T>(account.clone());
+		Pallet::<T>::report_loss(origin, source, lost.clone(), LossKind::Lost, None).unwrap();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), lost, Some(document()));
+
+		assert_eq!(Pallet::<T>::fate_of(lot, 50).unwrap().place, Place::Shipment(id));
+	}
+
+	#[benchmark]
+	fn set_settings() {
+		let settings = Settings { answer_period: Settings::MIN_PERIOD, ..Default::default() };
+		let council = T::CouncilOrigin::try_successful_origin().unwrap();
+
+		#[extrinsic_call]
+		_(council as T::RuntimeOrigin, settings);
+
+		assert_eq!(CurrentSettings::<T>::get(), settings);
+	}
+
+	/// Each range in a stretch of its own.
+	#[benchmark]
+	fn find_held(r: Linear<1, MAX_RANGES>) {
+		let (org, _) = handler::<T>(CONSIGNOR);
+		let lot = shipment::<T>(booked::<T>(1, 0)).lots[0];
+		let set: Vec<_> = ranges(r)
+			.into_iter()
+			.map(|range| ItemRange { start: range.start + 1_000, end: range.end + 1_000 })
+			.collect();
+		for range in &set {
+			let lost = ItemRange { start: range.end, end: range.end + 1 };
+			let seen = LastSeen::Holder(org);
+			let moved = Pallet::<T>::relocate(lot, &[lost], Place::Holder(org), Place::Lost(seen));
+			assert!(moved.is_ok());
+		}
+		let found;
+
+		#[block]
+		{
+			found = Pallet::<T>::holds(org, lot, &set);
+		}
+
+		assert!(found);
+	}
+
+	/// Each stretch in a shipment of its own, which ends with it.
+	#[benchmark]
+	fn note_destroyed() {
+		let (issuer, account) = handler::<T>(CONSIGNOR);
+		let (consignee, _) = handler::<T>(CONSIGNEE);
+		let lot = T::BenchmarkHelper::lot(issuer);
+		for start in 0..MAX_DESTROYED {
+			let range = ItemRange { start, end: start + 1 };
+			let ranges = vec![range].try_into().unwrap();
+			let items = vec![LotItems { lot, ranges }].try_into().unwrap();
+			let origin = signed::<T>(account.clone());
+			let to = Consignee::Organisation(consignee);
+			Pallet::<T>::book_shipment(origin, to, items, BoundedVec::new(), documents()).unwrap();
+		}
+
+		#[block]
+		{
+			let all = ItemRange { start: 0, end: MAX_DESTROYED };
+			<Pallet<T> as Holdings>::note_destroyed(lot, &[all]);
+		}
+
+		let last = MAX_DESTROYED - 1;
+		assert_eq!(Pallet::<T>::fate_of(lot, last).unwrap().place, Place::Destroyed);
+	}
+
 	/// Each range out of the middle of a stretch.
 	#[benchmark]
 	fn move_ranges(r: Linear<1, MAX_RANGES>) {
@@ -417,11 +569,13 @@ mod benchmarks {
 
 		#[block]
 		{
-			let moved = Pallet::<T>::relocate(lot, &set, Place::Holder(org), Place::Lost);
+			let to = Place::Lost(LastSeen::Holder(org));
+			let moved = Pallet::<T>::relocate(lot, &set, Place::Holder(org), to);
 			assert!(moved.is_ok());
 		}
 
-		assert_eq!(Pallet::<T>::fate_of(lot, 1_050).unwrap().place, Place::Lost);
+		let lost = Place::Lost(LastSeen::Holder(org));
+		assert_eq!(Pallet::<T>::fate_of(lot, 1_050).unwrap().place, lost);
 	}
 
 	#[benchmark]

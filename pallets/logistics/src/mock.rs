@@ -1,20 +1,20 @@
 //! A chain of this pallet alone, with a registry, lots, journals and quotas kept in storage by hand.
 
 use crate as pallet_logistics;
-use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
+use frame_support::{derive_impl, parameter_types, weights::Weight};
 use frame_system::EnsureRoot;
-use hallmark_glue::{
-	Actor, Facilities, Journal, LotView, Lots, Operators, OrganisationView, Organisations,
-	ProductView, StorageMeter,
+use hallmark_fakes::{country, operator_without, Clock, Entries, Journals, Meter};
+pub use hallmark_fakes::{
+	operator, stored, stranger, Now, Registry, StorageLimit, DAY, HOUR, NOT_AN_OPERATOR, NOW,
+	NO_PERMISSION, ORGANISATION_SUSPENDED, STORAGE_USED_UP, WRONG_ROLE,
 };
-use hallmark_types::Refusal;
+use hallmark_glue::{LotView, Lots, ProductView};
 use hallmark_types::{
-	journal::Author, AccountId, Assurance, CountryCode, Document, FacilityId, GroupId, Gtin,
-	JournalKind, LotId, Moment, OrgId, Permission, Permissions, ProductTypeId, Role, RoleSet,
-	Subject,
+	journal::Author, AccountId, Assurance, Document, FacilityId, Gtin, JournalKind, LotId, OrgId,
+	Permission, ProductTypeId, Role, RoleSet, Subject,
 };
-use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
-use std::collections::{BTreeMap, BTreeSet};
+use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult};
+use std::collections::BTreeMap;
 
 type Block = frame_system::mocking::MockBlock<Test>;
 
@@ -54,18 +54,14 @@ impl crate::Config for Test {
 	type Organisations = Registry;
 	type Facilities = Registry;
 	type Lots = Catalogue;
-	type Journal = Book;
-	type StorageMeter = Quota;
+	type Journal = Journals;
+	type StorageMeter = Meter;
 	type CouncilOrigin = EnsureRoot<AccountId>;
 	type Time = Clock;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Registry;
 }
-
-/// The chain's time when a test begins.
-pub const NOW: Moment = 1_760_000_000_000;
-pub const HOUR: Moment = 3_600_000;
 
 /// Issues all lots here.
 pub const MERCHANT: OrgId = OrgId(1);
@@ -105,172 +101,37 @@ pub const NO_STORE: FacilityId = FacilityId(99);
 pub const PENDING: LotId = LotId(900);
 /// There is none.
 pub const NO_LOT: LotId = LotId(999);
+/// Who handles goods.
+const HANDLERS: &[Role] =
+	&[Role::Merchant, Role::Manufacturer, Role::Platform, Role::Carrier, Role::Warehouse];
+
 /// How many items a lot has, unless a test says otherwise.
 pub const ITEMS: u32 = 1_000;
 
 parameter_types! {
-	pub storage Now: Moment = NOW;
 	/// The sizes of lots that differ from [`ITEMS`].
 	pub storage Counts: BTreeMap<LotId, u32> = Default::default();
 	/// The issuers of lots that differ from [`MERCHANT`].
 	pub storage Issuers: BTreeMap<LotId, OrgId> = Default::default();
-	pub storage FacilityOwners: BTreeMap<FacilityId, OrgId> = BTreeMap::from([
-		(STORE, WAREHOUSE), (OTHER_STORE, OTHER_WAREHOUSE),
-	]);
-	/// Who else is suspended.
-	pub storage Suspended: BTreeSet<OrgId> = Default::default();
-	/// Who lost all roles.
-	pub storage Stripped: BTreeSet<OrgId> = Default::default();
-	/// What each organisation stores.
-	pub storage Charged: BTreeMap<OrgId, u32> = Default::default();
-	pub storage StorageLimit: u32 = u32::MAX;
-	pub storage Entries: BTreeMap<Subject, Vec<Entry>> = Default::default();
 }
 
 /// A journal's entry: what, on whose word, by whom, with which document.
 pub type Entry = (JournalKind, Assurance, OrgId, Option<Document>);
 
-/// An operator of `org` who may do everything.
-pub fn operator(org: OrgId) -> AccountId {
-	account(org, 0)
-}
-
 /// An operator of `org` who may do everything but ship.
 pub fn clerk(org: OrgId) -> AccountId {
-	account(org, 1)
+	operator_without(org, Permission::Shipments)
 }
 
-/// An account that is nobody's operator.
-pub fn stranger() -> AccountId {
-	AccountId::new([0xee; 32])
+/// Lets an organisation have these roles.
+fn admit(org: OrgId, roles: &[Role], code: &str, group: u32) {
+	let roles = roles.iter().fold(RoleSet::default(), |roles, role| roles.with(*role));
+	Registry::admit(org, roles, country(code), group);
 }
 
-fn account(org: OrgId, rank: u8) -> AccountId {
-	let mut bytes = [0; 32];
-	bytes[..4].copy_from_slice(&org.0.to_be_bytes());
-	bytes[4] = rank;
-	AccountId::new(bytes)
-}
-
-pub struct Registry;
-
-impl Registry {
-	fn view(org: OrgId) -> Option<OrganisationView> {
-		let all = RoleSet::only(Role::Merchant)
-			.with(Role::Manufacturer)
-			.with(Role::Platform)
-			.with(Role::Carrier)
-			.with(Role::Warehouse);
-		let (roles, group) = match org {
-			MERCHANT => (RoleSet::only(Role::Merchant), 1),
-			OTHER_MERCHANT => (RoleSet::only(Role::Merchant), 2),
-			IMPORTER => (RoleSet::only(Role::Merchant), 3),
-			CARRIER_A => (RoleSet::only(Role::Carrier), 4),
-			CARRIER_B => (RoleSet::only(Role::Carrier), 5),
-			WAREHOUSE => (RoleSet::only(Role::Warehouse), 6),
-			OTHER_WAREHOUSE => (RoleSet::only(Role::Warehouse), 7),
-			PLATFORM => (RoleSet::only(Role::Platform), 8),
-			SISTER_CARRIER => (RoleSet::only(Role::Carrier), 1),
-			AGENCY => (RoleSet::only(Role::InspectionAgency), 10),
-			CUSTOMS => (RoleSet::only(Role::CustomsAuthority), 11),
-			SUSPENDED => (all, 12),
-			CUSTOMS_AU => (RoleSet::only(Role::CustomsAuthority), 13),
-			SISTER_CUSTOMS => (RoleSet::only(Role::CustomsAuthority), 3),
-			#[cfg(feature = "runtime-benchmarks")]
-			OrgId(n) if (MADE..MADE + 100).contains(&n) => (all, n),
-			_ => return None,
-		};
-		let country = if org == CUSTOMS_AU { b"AU" } else { b"CN" };
-		Some(OrganisationView {
-			active: org != SUSPENDED && !Suspended::get().contains(&org),
-			roles: if Stripped::get().contains(&org) { RoleSet::default() } else { roles },
-			country: CountryCode(*country),
-			group: GroupId(group),
-		})
-	}
-}
-
-impl Operators<AccountId> for Registry {
-	fn operator(who: &AccountId) -> Result<Actor<AccountId>, Refusal> {
-		let bytes: &[u8; 32] = who.as_ref();
-		let org = OrgId(u32::from_be_bytes(bytes[..4].try_into().unwrap()));
-		let view = Self::view(org).ok_or(Refusal::NotAnOperator)?;
-		if !view.active {
-			return Err(Refusal::OrganisationSuspended);
-		}
-		let mut permissions = Permission::ALL.to_vec();
-		if bytes[4] == 1 {
-			permissions.retain(|permission| *permission != Permission::Shipments);
-		}
-		Ok(Actor {
-			org,
-			account: who.clone(),
-			roles: view.roles,
-			permissions: Permissions::of(&permissions),
-			country: view.country,
-			group: view.group,
-		})
-	}
-
-	fn authorise(
-		who: &AccountId,
-		roles: RoleSet,
-		permission: Permission,
-	) -> Result<Actor<AccountId>, DispatchError> {
-		let actor = Self::operator(who).map_err(|refusal| match refusal {
-			Refusal::NotAnOperator | Refusal::OperatorRevoked => NOT_AN_OPERATOR,
-			Refusal::OrganisationSuspended => ORGANISATION_SUSPENDED,
-		})?;
-		if !actor.roles.meets(roles) {
-			return Err(WRONG_ROLE);
-		}
-		if !actor.permissions.has(permission) {
-			return Err(NO_PERMISSION);
-		}
-		Ok(actor)
-	}
-
-	fn operator_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-pub const NOT_AN_OPERATOR: DispatchError = DispatchError::Other("not an operator");
-pub const ORGANISATION_SUSPENDED: DispatchError = DispatchError::Other("suspended");
-pub const WRONG_ROLE: DispatchError = DispatchError::Other("wrong role");
-pub const NO_PERMISSION: DispatchError = DispatchError::Other("no permission");
-pub const STORAGE_USED_UP: DispatchError = DispatchError::Other("storage used up");
-
-impl Organisations for Registry {
-	fn organisation(org: OrgId) -> Option<OrganisationView> {
-		Self::view(org)
-	}
-
-	fn organisation_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-impl Facilities for Registry {
-	fn owner(facility: FacilityId) -> Option<OrgId> {
-		FacilityOwners::get().get(&facility).copied()
-	}
-
-	fn maker(_: FacilityId) -> Option<OrgId> {
-		unreachable!("nobody asks")
-	}
-
-	fn country(_: FacilityId) -> Option<CountryCode> {
-		Some(CountryCode(*b"CN"))
-	}
-
-	fn exists(facility: FacilityId) -> bool {
-		Self::owner(facility).is_some()
-	}
-
-	fn facilities_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
+/// Takes all roles from an organisation.
+pub fn strip(org: OrgId) {
+	admit(org, &[], "CN", org.0);
 }
 
 pub struct Catalogue;
@@ -282,13 +143,13 @@ impl Lots for Catalogue {
 			version: 1,
 			issuer: Issuers::get().get(&lot).copied().unwrap_or(MERCHANT),
 			facility: None,
-			count_confirmed: false,
+			claimed_facility: None,
 			count: Counts::get().get(&lot).copied().unwrap_or(ITEMS),
 			active: lot != PENDING,
 		})
 	}
 
-	fn product(_: Gtin, _: Option<u16>) -> Option<ProductView> {
+	fn product(_: Gtin, _: Option<u32>) -> Option<ProductView> {
 		None
 	}
 
@@ -309,20 +170,6 @@ impl Lots for Catalogue {
 	}
 }
 
-/// Suspends an organisation.
-pub fn suspend(org: OrgId) {
-	let mut suspended = Suspended::get();
-	suspended.insert(org);
-	Suspended::set(&suspended);
-}
-
-/// Takes all roles from an organisation.
-pub fn strip(org: OrgId) {
-	let mut stripped = Stripped::get();
-	stripped.insert(org);
-	Stripped::set(&stripped);
-}
-
 /// Lets a lot have `count` items.
 pub fn set_count(lot: LotId, count: u32) {
 	let mut counts = Counts::get();
@@ -330,82 +177,26 @@ pub fn set_count(lot: LotId, count: u32) {
 	Counts::set(&counts);
 }
 
-pub struct Book;
-
-impl Journal for Book {
-	fn append(
-		subject: Subject,
-		author: Author,
-		kind: JournalKind,
-		assurance: Assurance,
-		document: Option<Document>,
-	) -> DispatchResult {
-		let organisation = match author {
-			Author::Operator { organisation, .. } => organisation,
-			Author::Council => COUNCIL,
-			Author::Consumer => panic!("consumers move no goods"),
-		};
-		let mut entries = Entries::get();
-		entries.entry(subject).or_default().push((kind, assurance, organisation, document));
-		Entries::set(&entries);
-		Ok(())
-	}
-
-	fn append_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
 /// The entries of a journal.
-pub fn journal(subject: Subject) -> Vec<Entry> {
-	Entries::get().get(&subject).cloned().unwrap_or_default()
-}
-
-pub struct Quota;
-
-impl StorageMeter for Quota {
-	fn grow(org: OrgId, bytes: u32) -> DispatchResult {
-		let mut stored = Charged::get();
-		let used = stored.entry(org).or_default();
-		*used = used.saturating_add(bytes);
-		if *used > StorageLimit::get() {
-			return Err(STORAGE_USED_UP);
-		}
-		Charged::set(&stored);
-		Ok(())
-	}
-
-	fn shrink(org: OrgId, bytes: u32) {
-		let mut stored = Charged::get();
-		let used = stored.entry(org).or_default();
-		*used = used.checked_sub(bytes).expect("more given back than taken");
-		Charged::set(&stored);
-	}
-
-	fn meter_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-/// What `org` stores, in bytes.
-pub fn stored(org: OrgId) -> u32 {
-	Charged::get().get(&org).copied().unwrap_or_default()
-}
-
-pub struct Clock;
-
-impl Time for Clock {
-	type Moment = Moment;
-
-	fn now() -> Moment {
-		Now::get()
-	}
+pub fn journal(of: Subject) -> Vec<Entry> {
+	let entries = Entries::get().into_iter().filter(|(subject, ..)| *subject == of);
+	entries
+		.map(|(_, kind, assurance, author, document)| {
+			let by = match author {
+				Author::Operator { organisation, .. } => organisation,
+				Author::Council => COUNCIL,
+				Author::Consumer => panic!("consumers move no goods"),
+			};
+			(kind, assurance, by, document)
+		})
+		.collect()
 }
 
 #[cfg(feature = "runtime-benchmarks")]
 impl crate::BenchmarkHelper for Registry {
 	fn handler(seed: u32) -> (OrgId, AccountId) {
 		let org = OrgId(MADE + seed);
+		admit(org, HANDLERS, "CN", org.0);
 		(org, operator(org))
 	}
 
@@ -419,10 +210,8 @@ impl crate::BenchmarkHelper for Registry {
 	}
 
 	fn facility(owner: OrgId) -> FacilityId {
-		let mut owners = FacilityOwners::get();
-		let id = FacilityId(1_000 + owners.len() as u32);
-		owners.insert(id, owner);
-		FacilityOwners::set(&owners);
+		let id = FacilityId(1_000 + owner.0);
+		Registry::open_facility(id, owner, country("CN"));
 		id
 	}
 }
@@ -431,7 +220,30 @@ impl crate::BenchmarkHelper for Registry {
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	let config = RuntimeGenesisConfig::default();
 	let mut ext = sp_io::TestExternalities::new(config.build_storage().unwrap());
-	ext.execute_with(|| System::set_block_number(1));
+	ext.execute_with(|| {
+		System::set_block_number(1);
+		for (org, role) in [
+			(MERCHANT, Role::Merchant),
+			(OTHER_MERCHANT, Role::Merchant),
+			(IMPORTER, Role::Merchant),
+			(CARRIER_A, Role::Carrier),
+			(CARRIER_B, Role::Carrier),
+			(WAREHOUSE, Role::Warehouse),
+			(OTHER_WAREHOUSE, Role::Warehouse),
+			(PLATFORM, Role::Platform),
+			(AGENCY, Role::InspectionAgency),
+			(CUSTOMS, Role::CustomsAuthority),
+		] {
+			admit(org, &[role], "CN", org.0);
+		}
+		admit(SISTER_CARRIER, &[Role::Carrier], "CN", MERCHANT.0);
+		admit(SISTER_CUSTOMS, &[Role::CustomsAuthority], "CN", IMPORTER.0);
+		admit(CUSTOMS_AU, &[Role::CustomsAuthority], "AU", CUSTOMS_AU.0);
+		admit(SUSPENDED, HANDLERS, "CN", SUSPENDED.0);
+		Registry::suspend(SUSPENDED);
+		Registry::open_facility(STORE, WAREHOUSE, country("CN"));
+		Registry::open_facility(OTHER_STORE, OTHER_WAREHOUSE, country("CN"));
+	});
 	ext
 }
 

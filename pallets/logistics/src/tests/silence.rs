@@ -4,8 +4,6 @@
 use super::*;
 use proptest::prelude::*;
 
-const DAY: Moment = 24 * HOUR;
-
 /// Where the walk goes with the shipment, as far as it may.
 #[derive(Clone, Copy, Debug)]
 enum Step {
@@ -197,7 +195,7 @@ proptest! {
 				let id = shipped_to(consignee, of, vec![sea(), road()]);
 				steps.iter().for_each(|step| walk(id, *step));
 				match absent {
-					Absent::Suspended(org) => suspend(org),
+					Absent::Suspended(org) => Registry::suspend(org),
 					Absent::Stripped(org) => strip(org),
 					Absent::Silent(_) | Absent::Council => {}
 				}
