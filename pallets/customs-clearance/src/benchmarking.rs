@@ -1,16 +1,15 @@
-//! Benchmarks of all calls, each in its worst case: every line of a lot of its own whose lists of ranges are
-//! nearly full, and of as many ranges as there can be.
+//! Benchmarks of all calls, each in its worst case: every line of a lot of its own and of as many ranges as
+//! there can be, each of which cuts a stretch of goods that were returned before.
 
-use crate::types::document_commitment;
-use crate::*;
+use crate::{ranges::Stored, types::document_commitment, *};
 use alloc::vec::Vec;
 use frame_benchmarking::v2::*;
-use frame_support::BoundedVec;
+use frame_support::{traits::EnsureOrigin, BoundedVec};
 use frame_system::RawOrigin;
 use hallmark_glue::{Check, CheckResult};
 use hallmark_types::{
-	AccountId, CountryCode, DecisionId, DeclarationId, Digest, Document, ItemRange, ItemRanges,
-	LotId, MediaType, OrgId, ShipmentId, Text, Unlocode, MAX_RANGES,
+	stretches::Stretches, AccountId, Clearance, CountryCode, DecisionId, DeclarationId, Digest,
+	Document, ItemRange, ItemRanges, MediaType, OrgId, ShipmentId, Text, Unlocode, MAX_RANGES,
 };
 
 /// Makes what benchmarks need in other pallets.
@@ -75,21 +74,11 @@ fn details<T: Config>(lines: u32, procedure: Procedure) -> DeclarationDetails {
 	}
 }
 
-/// Fills the lists of each lot, but for the room that one line more needs.
-fn fill<T: Config>(country: CountryCode, lines: &[DeclarationLine]) {
-	let room = (MAX_FRAGMENTS - 2 * fragments_of(MAX_RANGES)) / 2;
-	let slices: Vec<_> = spread(20_000, room)
-		.into_iter()
-		.map(|range| Slice { range, clearance: Clearance::Released })
-		.collect();
+/// The goods of each lot were returned abroad before, and come again.
+fn return_before<T: Config>(country: CountryCode, lines: &[DeclarationLine]) {
+	let state = BorderState { clearance: Clearance::Returned, came_again: false };
 	for line in lines {
-		let lot: LotId = line.lot;
-		OpenItems::<T>::mutate(country, lot, |open| {
-			let all = hallmark_types::ranges::union(&open.ranges, &spread(10_000, room));
-			open.reserved += room;
-			open.ranges = all.try_into().unwrap();
-		});
-		SettledItems::<T>::insert(country, lot, Slices::truncate_from(slices.clone()));
+		Stored::<T>::new(country, line.lot).put(ItemRange { start: 0, end: 40_000 }, state);
 	}
 }
 
@@ -98,7 +87,7 @@ fn lodged<T: Config>(lines: u32, procedure: Procedure) -> DeclarationId {
 	let (_, declarant) = T::BenchmarkHelper::declarant();
 	let (authority, _) = T::BenchmarkHelper::authority();
 	let details = details::<T>(lines, procedure);
-	fill::<T>(details.port.country(), &details.lines);
+	return_before::<T>(details.port.country(), &details.lines);
 	let id = NextDeclarationId::<T>::get();
 	Pallet::<T>::lodge(signed(&declarant).into(), authority, details).unwrap();
 	id
@@ -193,7 +182,7 @@ mod benchmarks {
 		let (_, declarant) = T::BenchmarkHelper::declarant();
 		let (authority, _) = T::BenchmarkHelper::authority();
 		let details = details::<T>(n, Procedure::Direct);
-		fill::<T>(details.port.country(), &details.lines);
+		return_before::<T>(details.port.country(), &details.lines);
 		let id = NextDeclarationId::<T>::get();
 
 		#[extrinsic_call]
@@ -440,6 +429,36 @@ mod benchmarks {
 
 		let found = Overrides::<T>::get(id, n as u8 - 1).unwrap();
 		assert_eq!(found.confirmed_by, Some(second));
+	}
+
+	/// Out of bond, where returned goods lie between them.
+	#[benchmark]
+	fn move_ranges(r: Linear<1, MAX_RANGES>) {
+		let id = assessed::<T>(1, Procedure::Bonded);
+		let country = Declarations::<T>::get(id).unwrap().port.country();
+		let mut line = Lines::<T>::get(id, 0).unwrap();
+		line.ranges.truncate(r as usize);
+
+		#[block]
+		{
+			Pallet::<T>::move_items(country, &line, LineStatus::Returned).unwrap();
+		}
+
+		let clearance = Pallet::<T>::clearance(country, line.lot, 0);
+		assert_eq!(clearance, Clearance::Returned);
+	}
+
+	#[benchmark]
+	fn set_settings() -> Result<(), BenchmarkError> {
+		let origin = T::CouncilOrigin::try_successful_origin()
+			.map_err(|()| BenchmarkError::Stop("there is no council"))?;
+		let settings = Settings { rounds: MAX_ROUNDS, ..Default::default() };
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, settings);
+
+		assert_eq!(CurrentSettings::<T>::get(), settings);
+		Ok(())
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

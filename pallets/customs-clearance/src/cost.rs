@@ -10,15 +10,21 @@ use crate::{
 use core::marker::PhantomData;
 use frame_support::weights::Weight;
 use hallmark_glue::{
-	total_weight, Controls, Facilities, Lots, Operators, Organisations, Shipments, StorageMeter,
+	total_weight, Controls, Facilities, Holdings, Lots, Operators, Organisations, Shipments,
+	StorageMeter,
 };
+use hallmark_types::MAX_RANGES;
 
 /// The weights of the calls, by name. `lines` is how many they name.
 pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);
 
 impl<T: Config> Cost<T> {
 	pub(crate) fn lodge(lines: u32) -> Weight {
-		T::WeightInfo::lodge(lines).saturating_add(Self::shipments(lines.saturating_add(1)))
+		total_weight([
+			T::WeightInfo::lodge(lines),
+			Self::shipments(lines.saturating_add(1)),
+			Self::holdings(lines),
+		])
 	}
 
 	/// The version before may have had as many lines as there can be.
@@ -26,6 +32,7 @@ impl<T: Config> Cost<T> {
 		total_weight([
 			T::WeightInfo::amend(lines),
 			Self::shipments(lines.saturating_add(1)),
+			Self::holdings(lines),
 			Self::facilities(MAX_LINES),
 			T::Controls::note_weight(MAX_LINES),
 		])
@@ -46,15 +53,17 @@ impl<T: Config> Cost<T> {
 	pub(crate) fn accept(lines: u32) -> Weight {
 		Self::by_authority(total_weight([
 			T::WeightInfo::accept(lines),
-			Self::shipments(3),
+			Self::shipments(lines.saturating_add(3)),
+			Self::holdings(lines),
 			Self::facilities(lines),
 			T::Controls::decide_weight(lines),
 		]))
 	}
 
 	/// `own` is the call's own weight. In its benchmark each line has a decision of its own, which ends with
-	/// it. Where lines share one, each of them is shown to the decision engine.
-	pub(crate) fn step(own: Weight, lines: u32) -> Weight {
+	/// it. Where lines share one, each of them is shown to the decision engine. `fewer` is how many ranges fewer
+	/// move than in the benchmark, where each line has as many as there can be.
+	pub(crate) fn step(own: Weight, lines: u32, fewer: u32) -> Weight {
 		let shown = total_weight([
 			T::Controls::control_weight(),
 			T::Controls::note_weight(1),
@@ -69,6 +78,19 @@ impl<T: Config> Cost<T> {
 			// With the last of its lines a decision hears of all of them.
 			T::Controls::note_weight(MAX_LINES),
 		]))
+		.saturating_sub(Self::ranges(fewer))
+	}
+
+	/// The same, and what becomes of the goods wherever they are.
+	pub(crate) fn destroy(own: Weight, lines: u32, fewer: u32) -> Weight {
+		let gone = T::Holdings::note_destroyed_weight().saturating_mul(lines.into());
+		Self::step(own, lines, fewer).saturating_add(gone)
+	}
+
+	/// What moving so many ranges at a border takes.
+	pub(crate) fn ranges(ranges: u32) -> Weight {
+		let one = T::WeightInfo::move_ranges(2).saturating_sub(T::WeightInfo::move_ranges(1));
+		one.saturating_mul(ranges.into())
 	}
 
 	/// The first officer of each line may be another.
@@ -89,6 +111,11 @@ impl<T: Config> Cost<T> {
 
 	fn facilities(lines: u32) -> Weight {
 		T::Facilities::facilities_weight().saturating_mul(lines.into())
+	}
+
+	/// The goods of each line may have been received since.
+	fn holdings(lines: u32) -> Weight {
+		T::Holdings::holds_weight(MAX_RANGES).saturating_mul(lines.into())
 	}
 
 	fn shipments(times: u32) -> Weight {

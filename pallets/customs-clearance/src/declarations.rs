@@ -8,13 +8,13 @@ use alloc::{collections::BTreeSet, vec::Vec};
 use codec::Encode;
 use frame_support::{ensure, traits::Time, BoundedVec};
 use hallmark_glue::{
-	Actor, ControlLine, ControlRequest, Controls, Facilities, Journal, Lots, Organisations,
-	Shipments, StorageMeter, KEY_BYTES,
+	Actor, ControlLine, ControlRequest, Controls, Facilities, Holdings, Journal, Lots,
+	Organisations, Shipments, StorageMeter, KEY_BYTES,
 };
 use hallmark_types::{
 	ranges::{check_ranges, difference, union},
 	AccountId, Assurance, CountryCode, DeclarationId, Digest, Document, ItemRanges, JournalKind,
-	LotId, MediaType, OrgId, Role, RoleSet, Subject,
+	LotId, MediaType, OrgId, Role, RoleSet, ShipmentId, Subject, MAX_RANGES,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
@@ -25,8 +25,12 @@ pub(crate) const DECLARANTS: RoleSet =
 /// Who clears.
 pub(crate) const AUTHORITIES: RoleSet = RoleSet::only(Role::CustomsAuthority);
 
-/// What each range of a line takes among the open and settled items. Given back when nothing comes of it.
-const RANGE_BYTES: usize = 9;
+/// What a stretch at a border takes, with its key.
+const STRETCH_BYTES: usize = KEY_BYTES + 6;
+
+/// What each range of a line takes at the border: it cuts at its start and at its end, which makes two
+/// stretches more at most, whatever becomes of it. Given back when nothing comes of it.
+const RANGE_BYTES: usize = 2 * STRETCH_BYTES;
 
 /// What the decision about a line takes.
 const DECISION_BYTES: usize = 8;
@@ -93,12 +97,12 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_lodged(&declaration)?;
 		let country = declaration.port.country();
 		let before = Self::lines_of(id, &declaration)?;
-		Self::unstore(id, &declaration, &before)?;
+		Self::unstore(id, &declaration, &before);
 		let digest = Self::check_details(actor.org, country, &details)?;
 		// Goods that an amendment drops are withdrawn: no way around the memory of that.
 		let dropped = dropped(&before, &details.lines);
 		if !dropped.is_empty() {
-			T::Controls::note_withdrawn(country, &Self::control_lines(&dropped)?);
+			T::Controls::note_withdrawn(actor.org, &Self::control_lines(&dropped)?);
 		}
 
 		let old = declaration.version;
@@ -148,21 +152,30 @@ impl<T: Config> Pallet<T> {
 		Ok(lines)
 	}
 
-	/// The number of lines, for their weight.
+	/// The number of lines, and how many ranges fewer they have than they could, for their weight.
 	pub(crate) fn do_accept(
 		actor: Actor<AccountId>,
 		id: DeclarationId,
 		mrn: Mrn,
 		commitment: Digest,
-	) -> Result<u32, DispatchError> {
+	) -> Result<(u32, u32), DispatchError> {
 		let mut declaration = Self::declaration_at(&actor, id)?;
 		Self::ensure_lodged(&declaration)?;
+		// Either may have moved into the other's control group since.
+		let declarant = T::Organisations::organisation(declaration.declarant);
+		let unrelated = declarant.is_none_or(|view| view.group != actor.group);
+		ensure!(unrelated, Error::<T>::SameControlGroup);
 		mrn.check().map_err(|_| Error::<T>::InvalidMrn)?;
 		ensure!(!References::<T>::contains_key(actor.org, &mrn), Error::<T>::MrnAlreadyExists);
 		let (port, shipment) = (declaration.port, declaration.shipment);
 		ensure!(T::Shipments::shipment(shipment).is_some(), Error::<T>::ShipmentNotFound);
 		let carrier = T::Shipments::carrier_to(shipment, port).ok_or(Error::<T>::NotArrived)?;
 		let lines = Self::lines_of(id, &declaration)?;
+		// What was lodged keeps nobody out: whoever has the goods by now may have declared them too.
+		for line in &lines {
+			Self::ensure_at_hand(declaration.declarant, shipment, line)?;
+			Self::claim(port.country(), line)?;
+		}
 		let decisions = T::Controls::decide(ControlRequest {
 			declaration: id,
 			authority: actor.org,
@@ -199,7 +212,7 @@ impl<T: Config> Pallet<T> {
 		let kind = JournalKind::DeclarationAccepted;
 		Self::note(&actor, id, &of_lots(&lines, kind, None))?;
 		Self::deposit_event(Event::DeclarationAccepted { declaration: id, mrn });
-		Ok(count)
+		Ok((count, lines.iter().fold(0, |sum, line| spared(line).saturating_add(sum))))
 	}
 
 	pub(crate) fn do_close(actor: Actor<AccountId>, id: DeclarationId) -> DispatchResult {
@@ -266,7 +279,7 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// Checks what is declared, apart from whether it may be declared again. The digest of it.
+	/// Checks what is declared. The digest of it.
 	fn check_details(
 		declarant: OrgId,
 		country: CountryCode,
@@ -288,15 +301,28 @@ impl<T: Config> Pallet<T> {
 				T::Lots::product(lot.gtin, Some(lot.version)).ok_or(Error::<T>::ProductNotFound)?;
 			ensure!(line.hs == product.hs, Error::<T>::OtherHsCode);
 			ensure!(line.origin == product.origin, Error::<T>::OtherOrigin);
-			ensure!(
-				T::Shipments::carries(*shipment, line.lot, &line.ranges),
-				Error::<T>::NotInShipment
-			);
+			Self::ensure_at_hand(declarant, *shipment, line)?;
+			Self::ensure_free(country, line)?;
 		}
 		Ok(sp_io::hashing::sha2_256(&details.encode()).into())
 	}
 
-	/// Stores a lodged declaration, charged to its declarant, and claims its items.
+	/// The items of a line are in the shipment, which is under way; or they came in it, and the declarant holds
+	/// them. What it has parted with is for others to declare.
+	fn ensure_at_hand(
+		declarant: OrgId,
+		shipment: ShipmentId,
+		line: &DeclarationLine,
+	) -> DispatchResult {
+		let DeclarationLine { lot, ranges, .. } = line;
+		let at_hand = T::Shipments::still_carries(shipment, *lot, ranges)
+			|| T::Shipments::carries(shipment, *lot, ranges)
+				&& T::Holdings::holds(declarant, *lot, ranges);
+		ensure!(at_hand, Error::<T>::NotInShipment);
+		Ok(())
+	}
+
+	/// Stores a lodged declaration, charged to its declarant with all that it may yet take.
 	fn store(
 		id: DeclarationId,
 		declaration: Declaration,
@@ -304,9 +330,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let bytes = size(&declaration, lines);
 		T::StorageMeter::grow(declaration.declarant, bytes.saturated_into())?;
-		let country = declaration.port.country();
 		for (number, line) in (0u8..).zip(lines) {
-			Self::claim(country, line)?;
 			Lines::<T>::insert(id, number, line);
 		}
 		Declarations::<T>::insert(id, declaration);
@@ -314,23 +338,16 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Undoes `store`, before it is done anew.
-	fn unstore(
-		id: DeclarationId,
-		declaration: &Declaration,
-		lines: &[DeclarationLine],
-	) -> DispatchResult {
+	fn unstore(id: DeclarationId, declaration: &Declaration, lines: &[DeclarationLine]) {
 		let bytes = size(declaration, lines);
 		T::StorageMeter::shrink(declaration.declarant, bytes.saturated_into());
-		let country = declaration.port.country();
-		for (number, line) in (0u8..).zip(lines) {
-			Self::unclaim(country, line)?;
+		for (number, _) in (0u8..).zip(lines) {
 			Lines::<T>::remove(id, number);
 		}
-		Ok(())
 	}
 
-	/// Ends a lodged declaration before any decision: its items may be declared again, and it is remembered
-	/// that they were. The number of lines.
+	/// Ends a lodged declaration before any decision; it is remembered that its items were declared. The number
+	/// of lines.
 	fn take_back(
 		actor: &Actor<AccountId>,
 		id: DeclarationId,
@@ -340,13 +357,11 @@ impl<T: Config> Pallet<T> {
 		reason: Option<Document>,
 	) -> Result<u32, DispatchError> {
 		Self::ensure_lodged(&declaration)?;
-		let country = declaration.port.country();
 		let lines = Self::lines_of(id, &declaration)?;
 		for line in &lines {
-			Self::unclaim(country, line)?;
 			Self::give_back(declaration.declarant, line);
 		}
-		T::Controls::note_withdrawn(country, &Self::control_lines(&lines)?);
+		T::Controls::note_withdrawn(declaration.declarant, &Self::control_lines(&lines)?);
 		declaration.status = status;
 		Declarations::<T>::insert(id, declaration);
 		Self::note(actor, id, &of_lots(&lines, kind, reason))?;
@@ -445,7 +460,12 @@ fn size(declaration: &Declaration, lines: &[DeclarationLine]) -> usize {
 	})
 }
 
-/// What the ranges of a line take among the open and settled items.
+/// How many ranges fewer a line has than it could.
+pub(crate) fn spared(line: &DeclarationLine) -> u32 {
+	MAX_RANGES.saturating_sub(line.ranges.len().saturated_into())
+}
+
+/// What the ranges of a line take at the border.
 fn range_bytes(line: &DeclarationLine) -> usize {
 	line.ranges.len().saturating_mul(RANGE_BYTES)
 }

@@ -3,15 +3,14 @@
 
 use crate::types::document_commitment;
 use crate::{
-	pallet::{Config, Declarations, Error, Event, Lines, Pallet, RevealedRoots, Rounds},
+	pallet::{
+		Config, CurrentSettings, Declarations, Error, Event, Lines, Pallet, RevealedRoots, Rounds,
+	},
 	types::*,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use codec::MaxEncodedLen;
-use frame_support::{
-	ensure,
-	traits::{Get, Time},
-};
+use frame_support::{ensure, traits::Time};
 use hallmark_glue::{Actor, Organisations, Shipments, StorageMeter, KEY_BYTES};
 use hallmark_types::{
 	AccountId, Assurance, DeclarationId, Digest, JournalKind, OrgId, Role, RoleSet,
@@ -148,7 +147,8 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::NotItsCarrier
 		);
 		let number = declaration.rounds;
-		ensure!(number < MAX_ROUNDS, Error::<T>::TooManyRounds);
+		let settings = CurrentSettings::<T>::get();
+		ensure!(number < settings.rounds, Error::<T>::TooManyRounds);
 		declaration.rounds = number.saturating_add(1);
 		for line in lines.iter() {
 			if let Some(state) = declaration.lines.get_mut(usize::from(line)) {
@@ -159,7 +159,7 @@ impl<T: Config> Pallet<T> {
 		Declarations::<T>::insert(id, declaration);
 		let bytes = KEY_BYTES.saturating_add(Round::max_encoded_len());
 		T::StorageMeter::grow(by, bytes.saturated_into())?;
-		let deadline = T::Time::now().saturating_add(T::MatchWindow::get());
+		let deadline = T::Time::now().saturating_add(settings.match_period);
 		let nothing = PartyWord::default();
 		Rounds::<T>::insert(
 			id,

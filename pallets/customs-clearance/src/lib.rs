@@ -3,8 +3,9 @@
 //! # Overview
 //!
 //! - A [`Declaration`] names items of lots that came in one shipment, line by line. Its declarant amends or
-//!   withdraws it until the authority accepts it; then the decision engine decides how each line is
-//!   controlled, and each line has a [state](LineStatus) of its own that only the authority moves.
+//!   withdraws it until the authority accepts it. Until then it claims nothing: it keeps nobody out, and no
+//!   reader sees it on the goods. With acceptance the decision engine decides how each line is controlled, and
+//!   each line has a [state](LineStatus) of its own that only the authority moves.
 //! - *Release* is gated by the verdict of the line's decision and, before goods come into free
 //!   circulation, by the match of three documents. Two officers can override both, on the record.
 //! - The *three documents* of orders (order, payment, waybill) are compared without showing them: in a
@@ -16,17 +17,16 @@
 //!
 //! # Files
 //!
-//! [`types`] and [`hallmark_types::customs`] hold the records; `declarations`, `lines`, `documents`,
-//! `overrides` and `ranges` what calls do, by concept; `cost` what they cost with the other pallets that
-//! they ask.
+//! [`types`] holds the records; `declarations`, `lines`, `documents`, `overrides` and `ranges` what calls do,
+//! by concept; `cost` what they cost with the other pallets that they ask.
 //!
 //! # Invariants
 //!
-//! - At one border an item is in at most one line that has not come to its end, and in at most one slice. An
-//!   item that is detained, in bond, released or destroyed is in no open line; one that was returned abroad
-//!   may be.
+//! - At one border an item is in at most one accepted line that has not come to its end, and stands as that
+//!   line does. One that was released or destroyed is in no line after that; one that was returned abroad may be.
 //! - A line moves only along [`LineStatus::may_become`].
-//! - Of what was lodged, nothing gets stuck: room in the lists of ranges is reserved beforehand.
+//! - Nothing gets stuck: a lot may be cut into any number of pieces, whose room is paid for when they are lodged,
+//!   and from every state the authority in office leads to an end without anybody else.
 //! - An authority's reference names one declaration.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -83,14 +83,16 @@ pub mod pallet {
 		types::*,
 		WeightInfo,
 	};
+	use alloc::vec::Vec;
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
 	use hallmark_glue::{
-		Controls, Facilities, Journal, Lots, Operators, Organisations, Shipments, StorageMeter,
+		Actor, Controls, Facilities, Holdings, Journal, Lots, Operators, Organisations, Shipments,
+		StorageMeter,
 	};
 	use hallmark_types::{
-		AccountId, Assurance, CountryCode, DeclarationId, Digest, Document, LotId, Moment, OrgId,
-		Permission, ShipmentId, Unlocode,
+		stretches::EndKey, AccountId, Assurance, Clearance, CountryCode, DeclarationId, Digest,
+		Document, ItemRange, LotId, Moment, OrgId, Permission, RoleSet, ShipmentId, Unlocode,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -103,6 +105,8 @@ pub mod pallet {
 	pub trait Config:
 		frame_system::Config<RuntimeEvent: From<Event<Self>>, AccountId = AccountId>
 	{
+		/// The council, by two thirds.
+		type CouncilOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Who may act, and as what.
 		type Operators: Operators<AccountId>;
 		/// Roles, countries and control groups of organisations.
@@ -113,15 +117,14 @@ pub mod pallet {
 		type Facilities: Facilities;
 		/// What came in which shipment.
 		type Shipments: Shipments;
+		/// Who holds goods outside of shipments, and what is left of them.
+		type Holdings: Holdings;
 		/// The decision engine.
 		type Controls: Controls;
 		/// The journals of declarations and lots.
 		type Journal: Journal;
 		/// Charges what organisations store.
 		type StorageMeter: StorageMeter;
-		/// How long, in milliseconds, the parties of a round may take to commit and reveal.
-		#[pallet::constant]
-		type MatchWindow: Get<Moment>;
 		/// The chain's time.
 		type Time: Time<Moment = Moment>;
 		/// What calls cost.
@@ -132,10 +135,16 @@ pub mod pallet {
 	}
 
 	// Hashers: keys that the chain counts (declarations, lines, rounds, organisations, lots) are spread by
-	// Twox64Concat, as nobody chooses them; countries are a fixed list. References and roots are chosen by
-	// users, who could aim at long branches of the trie: Blake2_128Concat.
+	// Twox64Concat, as nobody chooses them; countries are a fixed list. The ends of stretches are their own
+	// keys, for their order is what they are looked up by. References and roots are chosen by users, who could
+	// aim at long branches of the trie: Blake2_128Concat.
 
-	/// Declarations.
+	/// What the council sets.
+	#[pallet::storage]
+	pub type CurrentSettings<T> = StorageValue<_, Settings, ValueQuery>;
+
+	/// Declarations. Whose room: the documents and lines of each are its declarant's, who is charged for them;
+	/// there is no bound on how many declarations there are of the same goods.
 	#[pallet::storage]
 	pub type Declarations<T> = StorageMap<_, Twox64Concat, DeclarationId, Declaration>;
 
@@ -143,36 +152,36 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextDeclarationId<T> = StorageValue<_, DeclarationId, ValueQuery>;
 
-	/// What the lines of declarations declare, counted from 0.
+	/// What the lines of declarations declare, counted from 0. Whose room: their ranges are the declarant's.
 	#[pallet::storage]
 	pub type Lines<T> =
 		StorageDoubleMap<_, Twox64Concat, DeclarationId, Twox64Concat, u8, DeclarationLine>;
 
-	/// The declaration that an authority gave a reference to.
+	/// The declaration that an authority gave a reference to. Whose room: each authority has all references.
 	#[pallet::storage]
 	pub type References<T> =
 		StorageDoubleMap<_, Twox64Concat, OrgId, Blake2_128Concat, Mrn, DeclarationId>;
 
-	/// The items of lots that are declared at a country's border, and not settled.
+	/// How the items of lots stand at borders: stretches, each under the index at which it ends. Items in none
+	/// were in no declaration there that was accepted, or in one that was invalidated. Whose room: there is no
+	/// bound on the stretches of a lot; a declarant is charged for all that its ranges can cut.
 	#[pallet::storage]
-	pub type OpenItems<T> =
-		StorageDoubleMap<_, Twox64Concat, CountryCode, Twox64Concat, LotId, Open, ValueQuery>;
+	pub type Border<T> =
+		StorageDoubleMap<_, Twox64Concat, AtBorder, Identity, EndKey, BorderStretch>;
 
-	/// The items of lots that were detained, released, returned or destroyed at a country's border.
-	#[pallet::storage]
-	pub type SettledItems<T> =
-		StorageDoubleMap<_, Twox64Concat, CountryCode, Twox64Concat, LotId, Slices, ValueQuery>;
-
-	/// The rounds in which the documents of a declaration's orders are compared, counted from 0.
+	/// The rounds in which the documents of a declaration's orders are compared, counted from 0. Whose room: the
+	/// declarant opens one round for each line at most, and the authority the others.
 	#[pallet::storage]
 	pub type Rounds<T> = StorageDoubleMap<_, Twox64Concat, DeclarationId, Twox64Concat, u8, Round>;
 
-	/// In which round of a declaration a root was revealed first.
+	/// In which round of a declaration a root was revealed first. Whose room: each party of a round reveals one
+	/// root in it.
 	#[pallet::storage]
 	pub type RevealedRoots<T> =
 		StorageDoubleMap<_, Twox64Concat, DeclarationId, Blake2_128Concat, Digest, u8>;
 
-	/// The last override of each line's release.
+	/// The last override of each line's release. Whose room: the authority's; a new proposal takes the place of
+	/// one that nobody confirmed.
 	#[pallet::storage]
 	pub type Overrides<T> =
 		StorageDoubleMap<_, Twox64Concat, DeclarationId, Twox64Concat, u8, Override>;
@@ -323,6 +332,13 @@ pub mod pallet {
 			/// Why.
 			reason: Document,
 		},
+		/// The council changed its settings.
+		SettingsChanged {
+			/// As they were.
+			old: Settings,
+			/// As they are.
+			new: Settings,
+		},
 	}
 
 	#[pallet::error]
@@ -331,15 +347,15 @@ pub mod pallet {
 		DeclarationNotFound,
 		/// `declaration`: another organisation lodged it.
 		NotYourDeclaration,
-		/// `declaration`: it was lodged with another authority that is in office, or of another country, or you
-		/// are under common control with its declarant.
+		/// `declaration`: it was lodged with another authority that is in office and for which the council named
+		/// you no stand-in, or of another country, or you are under common control with its declarant.
 		NotYourBorder,
 		/// The state of the declaration, or of one of the lines, does not allow this. `docs/customs.md` has the
 		/// table of what it allows.
 		InvalidTransition,
 		/// `authority`: no active customs authority has this id.
 		AuthorityNotFound,
-		/// `authority`: it is under common control with you. Nobody clears its own goods.
+		/// Authority and declarant are under common control. Nobody clears its own goods.
 		SameControlGroup,
 		/// `port`: no UN/LOCODE: an assigned country, then three of A to Z and 2 to 9.
 		InvalidPort,
@@ -366,15 +382,16 @@ pub mod pallet {
 		OtherHsCode,
 		/// `origin`: not the one in the product's version that the lot pins.
 		OtherOrigin,
-		/// `ranges`: not all of the items are in the shipment.
+		/// `ranges`: the items are not all in the shipment while it is under way, nor did all of them come in it and
+		/// are held by the declarant.
 		NotInShipment,
-		/// `ranges`: some of the items are in a declaration for this country that is still open.
+		/// `ranges`: some of the items are in a declaration for this country that was accepted and is still open.
 		ItemsAlreadyDeclared,
 		/// `ranges`: some of the items were released, detained or destroyed in this country before.
 		ItemsAlreadyCleared,
-		/// `ranges`: clearance would cut the lot into too many pieces. Declare ranges that touch what was cleared
-		/// before, or wait until other declarations of the lot have come to their end.
-		TooManyFragments,
+		/// `ranges`: of one range some items were returned abroad from this country before, and others not. Name them
+		/// in ranges of their own; `border` tells which they are.
+		PartlyReturned,
 		/// `declaration`: it was amended too often. Withdraw it, and lodge a new one.
 		TooManyVersions,
 		/// No id is left.
@@ -446,12 +463,17 @@ pub mod pallet {
 		SecondOfficerNeeded,
 		/// The officer who proposed it may no longer clear for this authority. Propose anew.
 		OfficerNotInOffice,
+		/// `settings`: a period of less than an hour or more than 90 days, or a number of rounds that is not 1 to 64.
+		InvalidSettings,
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(T::MatchWindow::get() > 0, "nobody commits and reveals in no time");
+			assert!(
+				Settings::default().is_valid(),
+				"the settings of a new chain are out of bounds"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -462,14 +484,15 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Lodges a declaration with an authority, for a port of its country.
+		/// Lodges a declaration with an authority, for a port of its country. It claims nothing until it is accepted:
+		/// others may lodge the same goods, and no reader sees it on them.
 		///
 		/// - Origin: an operator with `Declarations` of a merchant, manufacturer or platform that is consignor or
 		///   consignee of the shipment.
 		/// - Errors: `AuthorityNotFound`, `SameControlGroup`, `TooManyIds`, `NoLines`, `InvalidPort`,
 		///   `PortOfOtherCountry`, `ShipmentNotFound`, `NotYourShipment`, `DuplicateLot`, `LotNotFound`, `InvalidRanges`,
 		///   `ProductNotFound`, `OtherHsCode`, `OtherOrigin`, `NotInShipment`, `ItemsAlreadyDeclared`,
-		///   `ItemsAlreadyCleared`, `TooManyFragments`.
+		///   `ItemsAlreadyCleared`, `PartlyReturned`.
 		/// - Events: `DeclarationLodged`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Cost::<T>::lodge(details.lines.len() as u32))]
@@ -478,8 +501,7 @@ pub mod pallet {
 			authority: OrgId,
 			details: DeclarationDetails,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, DECLARANTS, Permission::Declarations)?;
+			let actor = Self::trader(origin, DECLARANTS)?;
 			Self::do_lodge(actor, authority, details)
 		}
 
@@ -497,8 +519,7 @@ pub mod pallet {
 			declaration: DeclarationId,
 			details: DeclarationDetails,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, DECLARANTS, Permission::Declarations)?;
+			let actor = Self::trader(origin, DECLARANTS)?;
 			Self::do_amend(actor, declaration, details)
 		}
 
@@ -513,20 +534,20 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
 		) -> DispatchResultWithPostInfo {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, DECLARANTS, Permission::Declarations)?;
+			let actor = Self::trader(origin, DECLARANTS)?;
 			let lines = Self::do_withdraw(actor, declaration)?;
 			Ok(Some(Cost::<T>::withdraw(lines)).into())
 		}
 
-		/// Accepts a lodged declaration whose shipment has arrived, under the authority's reference `mrn`. The
-		/// decision engine decides how each line is controlled; `commitment` is to the secret that goes into
-		/// every draw about this declaration.
+		/// Accepts a lodged declaration whose shipment has arrived, under the authority's reference `mrn`. Its
+		/// declarant must still have the goods. The decision engine decides how each line is controlled;
+		/// `commitment` is to the secret that goes into every draw about this declaration.
 		///
 		/// - Origin: the authority.
-		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `InvalidMrn`,
-		///   `MrnAlreadyExists`, `ShipmentNotFound`, `NotArrived`, `LotNotFound`, `ProductNotFound`,
-		///   `DecisionNotFound`, those of the decision engine.
+		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `SameControlGroup`, `InvalidMrn`,
+		///   `MrnAlreadyExists`, `ShipmentNotFound`, `NotArrived`, `NotInShipment`, `ItemsAlreadyDeclared`,
+		///   `ItemsAlreadyCleared`, `PartlyReturned`, `LotNotFound`, `ProductNotFound`, `DecisionNotFound`, those of
+		///   the decision engine.
 		/// - Events: `DeclarationAccepted`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(Cost::<T>::accept(MAX_LINES))]
@@ -536,10 +557,9 @@ pub mod pallet {
 			mrn: Mrn,
 			commitment: Digest,
 		) -> DispatchResultWithPostInfo {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
-			let lines = Self::do_accept(actor, declaration, mrn, commitment)?;
-			Ok(Some(Cost::<T>::accept(lines)).into())
+			let actor = Self::officer(origin)?;
+			let (lines, fewer) = Self::do_accept(actor, declaration, mrn, commitment)?;
+			Ok(Some(Cost::<T>::accept(lines).saturating_sub(Cost::<T>::ranges(fewer))).into())
 		}
 
 		/// Rejects a lodged declaration. The decision engine remembers what was in it.
@@ -554,8 +574,7 @@ pub mod pallet {
 			declaration: DeclarationId,
 			reason: Document,
 		) -> DispatchResultWithPostInfo {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
+			let actor = Self::officer(origin)?;
 			let lines = Self::do_reject(actor, declaration, reason)?;
 			Ok(Some(Cost::<T>::reject(lines)).into())
 		}
@@ -567,15 +586,16 @@ pub mod pallet {
 		///   `DecisionNotFound`, `NothingToControl`.
 		/// - Events: `LineStatusChanged`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(Cost::<T>::step(T::WeightInfo::control(lines.len()), lines.len()))]
+		#[pallet::weight(Cost::<T>::step(T::WeightInfo::control(lines.len()), lines.len(), 0))]
 		pub fn control(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
 			lines: LineSet,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
-			Self::do_step(actor, declaration, lines, Step::Control)
+		) -> DispatchResultWithPostInfo {
+			let actor = Self::officer(origin)?;
+			let fewer = Self::do_step(actor, declaration, lines, Step::Control)?;
+			let own = T::WeightInfo::control(lines.len());
+			Ok(Some(Cost::<T>::step(own, lines.len(), fewer)).into())
 		}
 
 		/// Assesses lines whose control is settled.
@@ -585,15 +605,16 @@ pub mod pallet {
 		///   `DecisionNotFound`, `ControlNotSettled`.
 		/// - Events: `LineStatusChanged`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(Cost::<T>::step(T::WeightInfo::assess(lines.len()), lines.len()))]
+		#[pallet::weight(Cost::<T>::step(T::WeightInfo::assess(lines.len()), lines.len(), 0))]
 		pub fn assess(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
 			lines: LineSet,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
-			Self::do_step(actor, declaration, lines, Step::Assess)
+		) -> DispatchResultWithPostInfo {
+			let actor = Self::officer(origin)?;
+			let fewer = Self::do_step(actor, declaration, lines, Step::Assess)?;
+			let own = T::WeightInfo::assess(lines.len());
+			Ok(Some(Cost::<T>::step(own, lines.len(), fewer)).into())
 		}
 
 		/// Releases assessed lines: bonded goods into bond, others into free circulation, which takes a match of
@@ -605,15 +626,16 @@ pub mod pallet {
 		///   `VerdictDoubtful`, `InspectionDiscontinued`, `DocumentsNotMatched`, `MatchDeclaredOnly`.
 		/// - Events: `LineStatusChanged`, `ReleaseOverridden`.
 		#[pallet::call_index(7)]
-		#[pallet::weight(Cost::<T>::step(T::WeightInfo::release(lines.len()), lines.len()))]
+		#[pallet::weight(Cost::<T>::step(T::WeightInfo::release(lines.len()), lines.len(), 0))]
 		pub fn release(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
 			lines: LineSet,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
-			Self::do_step(actor, declaration, lines, Step::Release)
+		) -> DispatchResultWithPostInfo {
+			let actor = Self::officer(origin)?;
+			let fewer = Self::do_step(actor, declaration, lines, Step::Release)?;
+			let own = T::WeightInfo::release(lines.len());
+			Ok(Some(Cost::<T>::step(own, lines.len(), fewer)).into())
 		}
 
 		/// Detains lines that are under control.
@@ -623,16 +645,17 @@ pub mod pallet {
 		///   `DecisionNotFound`.
 		/// - Events: `LineStatusChanged`.
 		#[pallet::call_index(8)]
-		#[pallet::weight(Cost::<T>::step(T::WeightInfo::detain(lines.len()), lines.len()))]
+		#[pallet::weight(Cost::<T>::step(T::WeightInfo::detain(lines.len()), lines.len(), 0))]
 		pub fn detain(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
 			lines: LineSet,
 			document: Option<Document>,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
-			Self::do_step(actor, declaration, lines, Step::Detain(document))
+		) -> DispatchResultWithPostInfo {
+			let actor = Self::officer(origin)?;
+			let fewer = Self::do_step(actor, declaration, lines, Step::Detain(document))?;
+			let own = T::WeightInfo::detain(lines.len());
+			Ok(Some(Cost::<T>::step(own, lines.len(), fewer)).into())
 		}
 
 		/// Confirms that lines under control, detained or in bond were returned abroad. They may be declared
@@ -642,16 +665,17 @@ pub mod pallet {
 		/// - Errors: as for `detain`.
 		/// - Events: `LineStatusChanged`.
 		#[pallet::call_index(9)]
-		#[pallet::weight(Cost::<T>::step(T::WeightInfo::return_abroad(lines.len()), lines.len()))]
+		#[pallet::weight(Cost::<T>::step(T::WeightInfo::return_abroad(lines.len()), lines.len(), 0))]
 		pub fn return_abroad(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
 			lines: LineSet,
 			document: Option<Document>,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
-			Self::do_step(actor, declaration, lines, Step::Return(document))
+		) -> DispatchResultWithPostInfo {
+			let actor = Self::officer(origin)?;
+			let fewer = Self::do_step(actor, declaration, lines, Step::Return(document))?;
+			let own = T::WeightInfo::return_abroad(lines.len());
+			Ok(Some(Cost::<T>::step(own, lines.len(), fewer)).into())
 		}
 
 		/// Confirms that lines that were detained or in bond were destroyed.
@@ -660,16 +684,17 @@ pub mod pallet {
 		/// - Errors: as for `detain`.
 		/// - Events: `LineStatusChanged`.
 		#[pallet::call_index(10)]
-		#[pallet::weight(Cost::<T>::step(T::WeightInfo::destroy(lines.len()), lines.len()))]
+		#[pallet::weight(Cost::<T>::destroy(T::WeightInfo::destroy(lines.len()), lines.len(), 0))]
 		pub fn destroy(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
 			lines: LineSet,
 			document: Option<Document>,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
-			Self::do_step(actor, declaration, lines, Step::Destroy(document))
+		) -> DispatchResultWithPostInfo {
+			let actor = Self::officer(origin)?;
+			let fewer = Self::do_step(actor, declaration, lines, Step::Destroy(document))?;
+			let own = T::WeightInfo::destroy(lines.len());
+			Ok(Some(Cost::<T>::destroy(own, lines.len(), fewer)).into())
 		}
 
 		/// Lets lines out of bond into free circulation.
@@ -679,16 +704,17 @@ pub mod pallet {
 		/// - Events: `LineStatusChanged`, `ReleaseOverridden`.
 		#[pallet::call_index(11)]
 		#[pallet::weight(
-			Cost::<T>::step(T::WeightInfo::to_free_circulation(lines.len()), lines.len())
+			Cost::<T>::step(T::WeightInfo::to_free_circulation(lines.len()), lines.len(), 0)
 		)]
 		pub fn to_free_circulation(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
 			lines: LineSet,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
-			Self::do_step(actor, declaration, lines, Step::Free)
+		) -> DispatchResultWithPostInfo {
+			let actor = Self::officer(origin)?;
+			let fewer = Self::do_step(actor, declaration, lines, Step::Free)?;
+			let own = T::WeightInfo::to_free_circulation(lines.len());
+			Ok(Some(Cost::<T>::step(own, lines.len(), fewer)).into())
 		}
 
 		/// Invalidates lines that are accepted or assessed. Their items may be declared again.
@@ -698,16 +724,17 @@ pub mod pallet {
 		///   `DecisionNotFound`, `ExaminationOpen`, those of the decision engine.
 		/// - Events: `LineStatusChanged`.
 		#[pallet::call_index(12)]
-		#[pallet::weight(Cost::<T>::step(T::WeightInfo::invalidate(lines.len()), lines.len()))]
+		#[pallet::weight(Cost::<T>::step(T::WeightInfo::invalidate(lines.len()), lines.len(), 0))]
 		pub fn invalidate(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
 			lines: LineSet,
 			reason: Document,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
-			Self::do_step(actor, declaration, lines, Step::Invalidate(reason))
+		) -> DispatchResultWithPostInfo {
+			let actor = Self::officer(origin)?;
+			let fewer = Self::do_step(actor, declaration, lines, Step::Invalidate(reason))?;
+			let own = T::WeightInfo::invalidate(lines.len());
+			Ok(Some(Cost::<T>::step(own, lines.len(), fewer)).into())
 		}
 
 		/// Closes a declaration that was rejected or withdrawn, or all of whose lines have come to their end.
@@ -718,8 +745,7 @@ pub mod pallet {
 		#[pallet::call_index(13)]
 		#[pallet::weight(Cost::<T>::by_authority(T::WeightInfo::close()))]
 		pub fn close(origin: OriginFor<T>, declaration: DeclarationId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
+			let actor = Self::officer(origin)?;
 			Self::do_close(actor, declaration)
 		}
 
@@ -739,8 +765,7 @@ pub mod pallet {
 			lines: LineSet,
 			parties: Parties,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, DECLARANTS, Permission::Declarations)?;
+			let actor = Self::trader(origin, DECLARANTS)?;
 			Self::do_open_match(actor, declaration, lines, parties)
 		}
 
@@ -760,8 +785,7 @@ pub mod pallet {
 			round: u8,
 			parties: Parties,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
+			let actor = Self::officer(origin)?;
 			Self::do_reopen_match(actor, declaration, round, parties)
 		}
 
@@ -780,8 +804,7 @@ pub mod pallet {
 			round: u8,
 			commitment: Digest,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, PARTIES, Permission::Declarations)?;
+			let actor = Self::trader(origin, PARTIES)?;
 			Self::do_commit_document(actor, declaration, round, commitment)
 		}
 
@@ -800,8 +823,7 @@ pub mod pallet {
 			round: u8,
 			root: Digest,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, PARTIES, Permission::Declarations)?;
+			let actor = Self::trader(origin, PARTIES)?;
 			Self::do_reveal_document(actor, declaration, round, root)
 		}
 
@@ -822,8 +844,7 @@ pub mod pallet {
 			lines: LineSet,
 			reason: Document,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
+			let actor = Self::officer(origin)?;
 			Self::do_propose_override(actor, declaration, lines, reason)
 		}
 
@@ -844,9 +865,37 @@ pub mod pallet {
 			lines: LineSet,
 			reason: Document,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor = T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)?;
+			let actor = Self::officer(origin)?;
 			Self::do_confirm_override(actor, declaration, lines, reason)
+		}
+
+		/// Sets how long rounds take, and how many there may be. Rounds that are open keep their deadlines.
+		///
+		/// - Origin: the council.
+		/// - Errors: `InvalidSettings`.
+		/// - Events: `SettingsChanged`.
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::set_settings())]
+		pub fn set_settings(origin: OriginFor<T>, settings: Settings) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			ensure!(settings.is_valid(), Error::<T>::InvalidSettings);
+			let old = CurrentSettings::<T>::mutate(|it| core::mem::replace(it, settings));
+			Self::deposit_event(Event::SettingsChanged { old, new: settings });
+			Ok(())
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// An operator who clears for an authority.
+		fn officer(origin: OriginFor<T>) -> Result<Actor<AccountId>, DispatchError> {
+			let who = ensure_signed(origin)?;
+			T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)
+		}
+
+		/// An operator who speaks of its organisation's trade, in one of these roles.
+		fn trader(origin: OriginFor<T>, roles: RoleSet) -> Result<Actor<AccountId>, DispatchError> {
+			let who = ensure_signed(origin)?;
+			T::Operators::authorise(&who, roles, Permission::Declarations)
 		}
 	}
 
@@ -877,9 +926,15 @@ pub mod pallet {
 			References::<T>::get(authority, mrn)
 		}
 
-		/// Where an item stands at the border of a country. At most two reads.
+		/// Where an item stands at the border of a country. One look, however much the lot is split up.
 		pub fn clearance(country: CountryCode, lot: LotId, index: u32) -> Clearance {
 			Self::clearance_of(country, lot, index)
+		}
+
+		/// How the items of a lot stand at the border of a country, from the stretch of the index `from` on: the
+		/// first [`MAX_STRETCHES`] stretches. Items in none were not declared.
+		pub fn border(country: CountryCode, lot: LotId, from: u32) -> Vec<(ItemRange, Clearance)> {
+			Self::border_from(country, lot, from)
 		}
 
 		/// All of a declaration: at most [`MAX_LINES`] lines and [`MAX_ROUNDS`] rounds.

@@ -1,13 +1,13 @@
 //! What an authority does to the lines of a declaration that it accepted.
 
 use crate::{
-	declarations::LotNote,
+	declarations::{spared, LotNote},
 	pallet::{Config, Declarations, Error, Event, Lines, Pallet},
 	types::*,
 };
 use alloc::vec::Vec;
 use frame_support::ensure;
-use hallmark_glue::{Actor, Check, CheckResult, ControlState, Controls, Ending};
+use hallmark_glue::{Actor, Check, CheckResult, ControlState, Controls, Ending, Holdings};
 use hallmark_types::{AccountId, Assurance, DecisionId, DeclarationId, Document, JournalKind};
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -93,18 +93,20 @@ impl Step {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Takes one step with each of `lines`.
+	/// Takes one step with each of `lines`. How many ranges fewer those that move at the border have than they
+	/// could, for their weight.
 	pub(crate) fn do_step(
 		actor: Actor<AccountId>,
 		id: DeclarationId,
 		lines: LineSet,
 		step: Step,
-	) -> DispatchResult {
+	) -> Result<u32, DispatchError> {
 		let mut declaration = Self::declaration_at(&actor, id)?;
 		Self::ensure_accepted(&declaration)?;
 		ensure!(!lines.is_empty(), Error::<T>::NoLines);
 		let country = declaration.port.country();
 		let mut notes = Vec::<LotNote>::new();
+		let mut fewer = 0u32;
 		for number in lines.iter() {
 			let state = Self::state_of(&declaration, number)?;
 			let line = Lines::<T>::get(id, number).ok_or(Error::<T>::LineNotFound)?;
@@ -131,8 +133,14 @@ impl<T: Config> Pallet<T> {
 			};
 			notes.push(note);
 			// What two officers decided, they decided about the goods as they stood.
-			Self::drop_override(declaration.authority, id, number);
-			Self::move_items(country, &line, old, new)?;
+			Self::drop_override(id, number);
+			if new.clearance() != old.clearance() {
+				Self::move_items(country, &line, new)?;
+				fewer = fewer.saturating_add(spared(&line));
+			}
+			if new == LineStatus::Destroyed {
+				T::Holdings::note_destroyed(line.lot, &line.ranges);
+			}
 			if new == LineStatus::Invalidated {
 				Self::give_back(declaration.declarant, &line);
 			}
@@ -154,7 +162,8 @@ impl<T: Config> Pallet<T> {
 			});
 		}
 		Declarations::<T>::insert(id, declaration);
-		Self::note(&actor, id, &notes)
+		Self::note(&actor, id, &notes)?;
+		Ok(fewer)
 	}
 
 	/// Whether nothing is wanting for a step that the state machine allows.

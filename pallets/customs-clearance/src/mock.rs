@@ -2,16 +2,14 @@
 //! that tests write.
 
 use crate as pallet_customs_clearance;
-use frame_support::{
-	derive_impl, parameter_types,
-	traits::{ConstU64, Time},
-	weights::Weight,
-};
+use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
+use frame_system::EnsureRoot;
 use hallmark_glue::{
 	Actor, Check, CheckResult, ControlLine, ControlRequest, ControlState, Controls, Ending,
-	Facilities, Journal, LotView, Lots, Operators, OrganisationView, Organisations, ProductView,
-	Refusal, ShipmentView, Shipments, StorageMeter,
+	Facilities, Holdings, Journal, LotView, Lots, Operators, OrganisationView, Organisations,
+	ProductView, ShipmentView, Shipments, StorageMeter,
 };
+use hallmark_types::Refusal;
 use hallmark_types::{
 	journal::Author, AccountId, Assurance, CountryCode, DecisionId, Digest, Document, FacilityId,
 	GroupId, Gtin, HsCode, ItemRange, JournalKind, LotId, Moment, OrgId, Permission, Permissions,
@@ -54,15 +52,16 @@ impl frame_system::Config for Test {
 }
 
 impl crate::Config for Test {
+	type CouncilOrigin = EnsureRoot<AccountId>;
 	type Operators = Registry;
 	type Organisations = Registry;
 	type Lots = Goods;
 	type Facilities = Registry;
 	type Shipments = Goods;
+	type Holdings = Goods;
 	type Controls = Engine;
 	type Journal = Journals;
 	type StorageMeter = Quota;
-	type MatchWindow = ConstU64<WINDOW>;
 	type Time = Clock;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -71,7 +70,7 @@ impl crate::Config for Test {
 
 /// The chain's time when a test begins.
 pub const NOW: Moment = 1_760_000_000_000;
-/// How long a round takes.
+/// How long a round takes, unless the council sets it otherwise.
 pub const WINDOW: Moment = 7 * 86_400_000;
 
 pub const MERCHANT: OrgId = OrgId(1);
@@ -112,6 +111,8 @@ pub const LOT: LotId = LotId(1);
 pub const OTHER_LOT: LotId = LotId(2);
 /// A lot that is in no shipment.
 pub const UNSHIPPED_LOT: LotId = LotId(3);
+/// A lot whose issuer alone says where it was made.
+pub const CLAIMED_LOT: LotId = LotId(4);
 /// The first of lots of as many products.
 pub const MANY_LOTS: u64 = 10;
 pub const NO_LOT: LotId = LotId(99);
@@ -136,7 +137,15 @@ parameter_types! {
 	pub storage Moved: BTreeMap<OrgId, u32> = Default::default();
 	/// Organisations that were suspended meanwhile.
 	pub storage Gone: Vec<OrgId> = Default::default();
+	/// Authorities that the council named to act in place of others.
+	pub storage StandIns: BTreeMap<OrgId, OrgId> = Default::default();
 	pub storage Cancelled: Vec<ShipmentId> = Default::default();
+	/// Shipments that were received: nothing is in them any more.
+	pub storage Received: Vec<ShipmentId> = Default::default();
+	/// Who holds goods outside of shipments.
+	pub storage Held: Vec<(OrgId, LotId, ItemRange)> = Default::default();
+	/// What logistics heard was destroyed.
+	pub storage NotedDestroyed: Vec<(LotId, Vec<ItemRange>)> = Default::default();
 	/// What was written into journals.
 	pub storage Entries: Vec<(Subject, OrgId, JournalKind, Assurance, Option<Document>)> =
 		Default::default();
@@ -152,7 +161,7 @@ parameter_types! {
 	/// Endings that the engine heard of: decision and ending.
 	pub storage Endings: Vec<(DecisionId, u8)> = Default::default();
 	/// Withdrawals that the engine heard of.
-	pub storage NotedWithdrawn: Vec<(CountryCode, LotId, Vec<ItemRange>)> = Default::default();
+	pub storage NotedWithdrawn: Vec<(OrgId, LotId, Vec<ItemRange>)> = Default::default();
 	/// Parts of decisions that the engine heard were left undone.
 	pub storage NotedParts: Vec<(DecisionId, LotId, Vec<ItemRange>)> = Default::default();
 }
@@ -165,6 +174,11 @@ pub fn operator(org: OrgId) -> AccountId {
 /// Another of the kind.
 pub fn second_operator(org: OrgId) -> AccountId {
 	account(org, 0, 1)
+}
+
+/// A third.
+pub fn third_operator(org: OrgId) -> AccountId {
+	account(org, 0, 2)
 }
 
 /// An operator of `org` who may do everything but `lacks`.
@@ -288,6 +302,10 @@ impl Organisations for Registry {
 		Self::view(org)
 	}
 
+	fn stand_in(authority: OrgId) -> Option<OrgId> {
+		StandIns::get().get(&authority).copied()
+	}
+
 	fn organisation_weight() -> Weight {
 		Weight::from_parts(1_000, 0)
 	}
@@ -332,14 +350,14 @@ impl Lots for Goods {
 			gtin: gtin(lot),
 			version: if lot == ODD_LOT { 2 } else { 1 },
 			issuer: OTHER_MERCHANT,
-			facility: Some(PLANT),
-			count_confirmed: true,
+			facility: (lot != CLAIMED_LOT).then_some(PLANT),
+			claimed_facility: Some(PLANT),
 			count: LOT_ITEMS,
 			active: true,
 		})
 	}
 
-	fn product(_: Gtin, version: Option<u16>) -> Option<ProductView> {
+	fn product(_: Gtin, version: Option<u32>) -> Option<ProductView> {
 		(version == Some(1)).then(|| ProductView {
 			registrant: OTHER_MERCHANT,
 			product_type: ProductTypeId(7),
@@ -388,7 +406,7 @@ impl Shipments for Goods {
 	}
 
 	fn still_carries(shipment: ShipmentId, lot: LotId, ranges: &[ItemRange]) -> bool {
-		Self::carries(shipment, lot, ranges)
+		Self::carries(shipment, lot, ranges) && !Received::get().contains(&shipment)
 	}
 
 	fn carrier_to(shipment: ShipmentId, at: Unlocode) -> Option<OrgId> {
@@ -404,6 +422,31 @@ impl Shipments for Goods {
 	}
 
 	fn shipments_weight() -> Weight {
+		Weight::from_parts(1_000, 0)
+	}
+}
+
+impl Holdings for Goods {
+	fn holds(org: OrgId, lot: LotId, ranges: &[ItemRange]) -> bool {
+		let held = Held::get();
+		ranges.iter().all(|range| {
+			held.iter().any(|(holder, of, held)| {
+				(*holder, *of) == (org, lot) && held.start <= range.start && range.end <= held.end
+			})
+		})
+	}
+
+	fn note_destroyed(lot: LotId, ranges: &[ItemRange]) {
+		let mut destroyed = NotedDestroyed::get();
+		destroyed.push((lot, ranges.to_vec()));
+		NotedDestroyed::set(&destroyed);
+	}
+
+	fn holds_weight(ranges: u32) -> Weight {
+		Weight::from_parts(1_000, 0).saturating_mul(ranges.into())
+	}
+
+	fn note_destroyed_weight() -> Weight {
 		Weight::from_parts(1_000, 0)
 	}
 }
@@ -453,10 +496,10 @@ impl Controls for Engine {
 		Some(ControlState { check, settled, result, open })
 	}
 
-	fn note_withdrawn(country: CountryCode, lines: &[ControlLine]) {
+	fn note_withdrawn(declarant: OrgId, lines: &[ControlLine]) {
 		let mut withdrawn = NotedWithdrawn::get();
 		for line in lines {
-			withdrawn.push((country, line.lot, line.ranges.to_vec()));
+			withdrawn.push((declarant, line.lot, line.ranges.to_vec()));
 		}
 		NotedWithdrawn::set(&withdrawn);
 	}

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use codec::MaxEncodedLen;
 use frame_support::{ensure, traits::Time};
 use hallmark_glue::{Actor, Operators, StorageMeter, KEY_BYTES};
-use hallmark_types::{AccountId, DeclarationId, Document, JournalKind, OrgId, Permission};
+use hallmark_types::{AccountId, DeclarationId, Document, JournalKind, Permission};
 use sp_runtime::{DispatchResult, SaturatedConversion};
 
 impl<T: Config> Pallet<T> {
@@ -27,18 +27,18 @@ impl<T: Config> Pallet<T> {
 			// From where a line is released.
 			let releasable = matches!(state.status, LineStatus::Assessed | LineStatus::InBond);
 			ensure!(releasable, Error::<T>::InvalidTransition);
-			match Overrides::<T>::get(id, number) {
-				Some(old) => ensure!(
-					old.used || old.confirmed_by.is_none(),
-					Error::<T>::OverrideAlreadyConfirmed
-				),
-				None => T::StorageMeter::grow(declaration.authority, override_bytes())?,
+			if let Some(old) = Overrides::<T>::get(id, number) {
+				let open = old.used || old.confirmed_by.is_none();
+				ensure!(open, Error::<T>::OverrideAlreadyConfirmed);
+				T::StorageMeter::shrink(old.authority, override_bytes());
 			}
+			T::StorageMeter::grow(actor.org, override_bytes())?;
 			Overrides::<T>::insert(
 				id,
 				number,
 				Override {
 					reason,
+					authority: actor.org,
 					proposed_by: actor.account.clone(),
 					proposed_at: T::Time::now(),
 					confirmed_by: None,
@@ -110,10 +110,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Drops an override that was not used.
-	pub(crate) fn drop_override(authority: OrgId, id: DeclarationId, line: u8) {
-		if Overrides::<T>::get(id, line).is_some_and(|found| !found.used) {
+	pub(crate) fn drop_override(id: DeclarationId, line: u8) {
+		if let Some(unused) = Overrides::<T>::get(id, line).filter(|found| !found.used) {
 			Overrides::<T>::remove(id, line);
-			T::StorageMeter::shrink(authority, override_bytes());
+			T::StorageMeter::shrink(unused.authority, override_bytes());
 		}
 	}
 }

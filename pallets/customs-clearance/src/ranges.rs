@@ -1,103 +1,126 @@
-//! Which items are declared, and how they stand: nothing is cleared twice for a country.
+//! Which items stand how at a border: nothing is cleared twice for a country.
+//!
+//! A line claims its items when its declaration is accepted, and not before. From then on each of its ranges
+//! lies in one stretch until the line comes to its end, for nobody else moves these items: each step of it is
+//! a few reads and writes for each range, however much the lot is split up.
 
 use crate::{
-	pallet::{Config, Error, OpenItems, Pallet, SettledItems},
+	pallet::{Border, Config, Error, Pallet},
 	types::*,
 };
-use frame_support::ensure;
+use alloc::vec::Vec;
+use core::marker::PhantomData;
 use hallmark_types::{
-	ranges::{difference, has_item, intersects, union},
-	CountryCode, LotId,
+	stretches::{EndKey, Found, Mixed, Stretches},
+	Clearance, CountryCode, ItemRange, LotId,
 };
-use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
+use sp_runtime::{DispatchError, DispatchResult};
 
-impl<T: Config> Pallet<T> {
-	/// Puts the items of a new line among the open ones, if they may be declared.
-	pub(crate) fn claim(country: CountryCode, line: &DeclarationLine) -> DispatchResult {
-		let DeclarationLine { lot, ranges, .. } = line;
-		let mut open = OpenItems::<T>::get(country, lot);
-		ensure!(!intersects(&open.ranges, ranges), Error::<T>::ItemsAlreadyDeclared);
-		let settled = SettledItems::<T>::get(country, lot);
-		// What was returned abroad may come again. Slices of different states may touch, so each state is asked
-		// about by itself.
-		for clearance in SETTLED {
-			ensure!(
-				clearance == Clearance::Returned
-					|| !intersects(&items_with(&settled, clearance), ranges),
-				Error::<T>::ItemsAlreadyCleared
-			);
-		}
-		// What a line may still add to either list, until it comes to its end, it reserves here. So neither ever
-		// outgrows its bound if this sum does not now.
-		open.reserved = open.reserved.saturating_add(reserve(line));
-		let settled: u32 = settled.len().saturated_into();
-		let fragments = open.reserved.saturating_add(settled);
-		ensure!(fragments <= MAX_FRAGMENTS, Error::<T>::TooManyFragments);
-		open.ranges =
-			union(&open.ranges, ranges).try_into().map_err(|_| Error::<T>::TooManyFragments)?;
-		OpenItems::<T>::insert(country, lot, open);
-		Ok(())
-	}
+/// The stretches of a lot at a border.
+pub(crate) struct Stored<T>(pub AtBorder, PhantomData<T>);
 
-	/// Takes the items of a line that was withdrawn, rejected or amended from the open ones.
-	pub(crate) fn unclaim(country: CountryCode, line: &DeclarationLine) -> DispatchResult {
-		Self::move_items(country, line, LineStatus::Declared, LineStatus::Invalidated)
-	}
-
-	/// Moves the items of a line that goes from one state to another to where they belong.
-	pub(crate) fn move_items(
-		country: CountryCode,
-		line: &DeclarationLine,
-		old: LineStatus,
-		new: LineStatus,
-	) -> DispatchResult {
-		let DeclarationLine { lot, ranges, .. } = line;
-		let (from, to) = (Place::from(old), Place::from(new));
-		OpenItems::<T>::try_mutate_exists(country, lot, |value| {
-			let mut open = value.take().unwrap_or_default();
-			let items = match (from, to) {
-				(Place::Open, Place::Open) => open.ranges.to_vec(),
-				(Place::Open, _) => difference(&open.ranges, ranges),
-				(_, Place::Open) => union(&open.ranges, ranges),
-				_ => open.ranges.to_vec(),
-			};
-			open.ranges = items.try_into().map_err(|_| Error::<T>::TooManyFragments)?;
-			if new.is_end() {
-				open.reserved = open.reserved.saturating_sub(reserve(line));
-			}
-			*value = Some(open).filter(|open| open.reserved > 0);
-			Ok::<_, DispatchError>(())
-		})?;
-		let now = match to {
-			Place::Settled(clearance) => Some(clearance),
-			_ => None,
-		};
-		if now.is_some() || matches!(from, Place::Settled(_)) {
-			let slices = moved(&SettledItems::<T>::get(country, lot), ranges, now);
-			if slices.is_empty() {
-				SettledItems::<T>::remove(country, lot);
-			} else {
-				let slices = Slices::try_from(slices).map_err(|_| Error::<T>::TooManyFragments)?;
-				SettledItems::<T>::insert(country, lot, slices);
-			}
-		}
-		Ok(())
-	}
-
-	/// Where an item stands at the border of a country.
-	pub(crate) fn clearance_of(country: CountryCode, lot: LotId, index: u32) -> Clearance {
-		// Goods that were returned once and come again are in both: what is open is the newer.
-		if has_item(&OpenItems::<T>::get(country, lot).ranges, index) {
-			return Clearance::Open;
-		}
-		SettledItems::<T>::get(country, lot)
-			.into_iter()
-			.find(|slice| slice.range.contains(index))
-			.map_or(Clearance::NotDeclared, |slice| slice.clearance)
+impl<T> Stored<T> {
+	pub(crate) fn new(country: CountryCode, lot: LotId) -> Self {
+		Self((country, lot), PhantomData)
 	}
 }
 
-/// How many fragments a line keeps free.
-pub(crate) fn reserve(line: &DeclarationLine) -> u32 {
-	fragments_of(line.ranges.len().saturated_into())
+impl<T: Config> Stretches for Stored<T> {
+	type Value = BorderState;
+
+	fn after(&self, index: u32) -> Option<(ItemRange, BorderState)> {
+		let key = Border::<T>::hashed_key_for(self.0, EndKey::from(index));
+		let (end, BorderStretch { start, state }) =
+			Border::<T>::iter_prefix_from(self.0, key).next()?;
+		Some((ItemRange { start, end: end.into() }, state))
+	}
+
+	fn ending_at(&self, end: u32) -> Option<(u32, BorderState)> {
+		let BorderStretch { start, state } = Border::<T>::get(self.0, EndKey::from(end))?;
+		Some((start, state))
+	}
+
+	fn put(&self, stretch: ItemRange, state: BorderState) {
+		let ItemRange { start, end } = stretch;
+		Border::<T>::insert(self.0, EndKey::from(end), BorderStretch { start, state });
+	}
+
+	fn remove(&self, end: u32) {
+		Border::<T>::remove(self.0, EndKey::from(end));
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Whether the items of a line may be declared now.
+	pub(crate) fn ensure_free(country: CountryCode, line: &DeclarationLine) -> DispatchResult {
+		let stored = Stored::<T>::new(country, line.lot);
+		line.ranges.iter().try_for_each(|range| Self::look_free(&stored, *range).map(|_| ()))
+	}
+
+	/// Claims the items of a line that was accepted, if they may be declared now.
+	pub(crate) fn claim(country: CountryCode, line: &DeclarationLine) -> DispatchResult {
+		let stored = Stored::<T>::new(country, line.lot);
+		for range in &line.ranges {
+			let found = Self::look_free(&stored, *range)?;
+			stored.restate(found, BorderState::after(found.value(), LineStatus::Accepted));
+		}
+		Ok(())
+	}
+
+	/// A range that may be declared: in a gap, or of items that were returned abroad and come again.
+	fn look_free(
+		stored: &Stored<T>,
+		range: ItemRange,
+	) -> Result<Found<BorderState>, DispatchError> {
+		let (state, found) = match stored.look(range) {
+			Ok(found) => (found.value(), Ok(found)),
+			Err(Mixed(state)) => (Some(state), Err(Error::<T>::PartlyReturned)),
+		};
+		match state.map(|state| state.clearance) {
+			None | Some(Clearance::NotDeclared | Clearance::Returned) => Ok(found?),
+			Some(Clearance::Open) => Err(Error::<T>::ItemsAlreadyDeclared.into()),
+			Some(
+				Clearance::Detained
+				| Clearance::InBond
+				| Clearance::Released
+				| Clearance::Destroyed,
+			) => Err(Error::<T>::ItemsAlreadyCleared.into()),
+		}
+	}
+
+	/// Has the items of an accepted line stand as its new state says.
+	pub(crate) fn move_items(
+		country: CountryCode,
+		line: &DeclarationLine,
+		new: LineStatus,
+	) -> DispatchResult {
+		let stored = Stored::<T>::new(country, line.lot);
+		for range in &line.ranges {
+			let found = stored.look(*range).map_err(|Mixed(_)| DispatchError::Corruption)?;
+			stored.restate(found, BorderState::after(found.value(), new));
+		}
+		Ok(())
+	}
+
+	/// How an item stands at the border of a country. One look.
+	pub(crate) fn clearance_of(country: CountryCode, lot: LotId, index: u32) -> Clearance {
+		Stored::<T>::new(country, lot)
+			.value_at(index)
+			.map_or(Clearance::NotDeclared, |state| state.clearance)
+	}
+	/// How the items of a lot stand at the border of a country, from the stretch of an index on.
+	pub(crate) fn border_from(
+		country: CountryCode,
+		lot: LotId,
+		from: u32,
+	) -> Vec<(ItemRange, Clearance)> {
+		let at = (country, lot);
+		let key = Border::<T>::hashed_key_for(at, EndKey::from(from));
+		Border::<T>::iter_prefix_from(at, key)
+			.take(MAX_STRETCHES)
+			.map(|(end, BorderStretch { start, state })| {
+				(ItemRange { start, end: end.into() }, state.clearance)
+			})
+			.collect()
+	}
 }

@@ -2,31 +2,23 @@
 
 use crate::{
 	pallet::{
-		Config, Declarations, Lines, NextDeclarationId, OpenItems, Overrides, Pallet, References,
-		RevealedRoots, Rounds, SettledItems,
+		Border, Config, CurrentSettings, Declarations, Lines, NextDeclarationId, Overrides, Pallet,
+		References, RevealedRoots, Rounds,
 	},
-	ranges::reserve,
 	types::*,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::ensure;
 use hallmark_types::{
 	ranges::{covers, intersects, union},
-	CountryCode, ItemRange, LotId,
+	Clearance, ItemRange,
 };
 use sp_runtime::TryRuntimeError;
-
-/// What the lines of all declarations say of a lot at a border.
-#[derive(Default)]
-struct Expected {
-	reserved: u32,
-	open: Vec<ItemRange>,
-	settled: BTreeMap<u8, Vec<ItemRange>>,
-}
 
 impl<T: Config> Pallet<T> {
 	/// Checks all of them.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
+		ensure!(CurrentSettings::<T>::get().is_valid(), "the settings are out of bounds");
 		Self::check_declarations()?;
 		Self::check_lines()?;
 		Self::check_references()?;
@@ -103,78 +95,53 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The lists of items are what the lines say, and no item is in two lines that stand.
+	/// The items of a lot stand as the lines of accepted declarations say, and none is in two that stand.
 	fn check_items() -> Result<(), TryRuntimeError> {
-		let mut expected = BTreeMap::<(CountryCode, LotId), Expected>::new();
+		let mut said = BTreeMap::<(AtBorder, u8), Vec<ItemRange>>::new();
 		for (id, declaration) in Declarations::<T>::iter() {
-			let taken_back = matches!(
-				declaration.status,
-				DeclarationStatus::Rejected | DeclarationStatus::Withdrawn
-			) || declaration.mrn.is_none()
-				&& declaration.status == DeclarationStatus::Closed;
-			if taken_back {
-				continue;
-			}
 			for (number, state) in (0u8..).zip(&declaration.lines) {
+				let Some(clearance) = state.status.clearance() else { continue };
 				let line = Lines::<T>::get(id, number).ok_or("a line is missing")?;
-				let entry = expected.entry((declaration.port.country(), line.lot)).or_default();
-				if !state.status.is_end() {
-					entry.reserved = entry.reserved.saturating_add(reserve(&line));
-				}
-				let list = match Place::from(state.status) {
-					Place::Open => &mut entry.open,
-					Place::Settled(clearance) => entry.settled.entry(clearance as u8).or_default(),
-					Place::Nowhere => continue,
-				};
-				ensure!(
-					state.status == LineStatus::Returned || !intersects(list, &line.ranges),
-					"an item is in two lines"
-				);
-				*list = union(list, &line.ranges);
-			}
-		}
-		for (country, lot, open) in OpenItems::<T>::iter() {
-			let said = expected.get(&(country, lot));
-			let said = said.ok_or("items are open that no line names")?;
-			ensure!(open.reserved > 0, "a list of open items is of no use");
-			ensure!(open.reserved == said.reserved, "fragments are reserved for nobody");
-			ensure!(*open.ranges == said.open, "open items are not those of lines");
-		}
-		for (country, lot, slices) in SettledItems::<T>::iter() {
-			let said = expected.get(&(country, lot));
-			let said = said.ok_or("items are settled that no line names")?;
-			ensure!(!slices.is_empty(), "a list of slices is empty");
-			let apart = slices.iter().is_sorted_by(|a, b| a.range.end <= b.range.start);
-			ensure!(apart, "slices overlap");
-			ensure!(
-				slices.iter().all(|slice| SETTLED.contains(&slice.clearance)),
-				"a slice is not settled"
-			);
-			let open = OpenItems::<T>::get(country, lot);
-			let sum = open.reserved.max(open.ranges.len() as u32);
-			ensure!(sum <= MAX_FRAGMENTS, "too many fragments are reserved");
-			for clearance in SETTLED {
-				let items = items_with(&slices, clearance);
+				let at = (declaration.port.country(), line.lot);
+				let items = said.entry((at, clearance as u8)).or_default();
 				let returned = clearance == Clearance::Returned;
-				ensure!(returned || !intersects(&items, &open.ranges), "settled items are open");
-				let of_lines = said.settled.get(&(clearance as u8));
-				let of_lines = of_lines.map(Vec::as_slice).unwrap_or_default();
-				// What was returned and came again stands otherwise now.
-				let fits = if returned { covers(of_lines, &items) } else { items == of_lines };
-				ensure!(fits, "settled items are not those of lines");
+				let twice = !returned && intersects(items, &line.ranges);
+				ensure!(!twice, "an item is in two lines");
+				*items = union(items, &line.ranges);
 			}
 		}
-		for ((country, lot), said) in expected {
-			ensure!(
-				(said.reserved > 0) == OpenItems::<T>::contains_key(country, lot),
-				"open items are missing"
-			);
-			ensure!(
-				said.settled.is_empty()
-					|| SettledItems::<T>::contains_key(country, lot)
-					|| said.settled.keys().all(|key| *key == Clearance::Returned as u8),
-				"settled items are missing"
-			);
+		let mut found = BTreeMap::<(AtBorder, u8), Vec<ItemRange>>::new();
+		let mut lots = BTreeMap::<AtBorder, Vec<(ItemRange, BorderState)>>::new();
+		for (at, end, BorderStretch { start, state }) in Border::<T>::iter() {
+			let stretch = ItemRange { start, end: end.into() };
+			ensure!(!stretch.is_empty(), "a stretch is empty");
+			let again = !state.came_again
+				|| matches!(
+					state.clearance,
+					Clearance::Open | Clearance::Detained | Clearance::InBond
+				);
+			ensure!(again, "goods that came to an end still come again");
+			let items = found.entry((at, state.clearance as u8)).or_default();
+			*items = union(items, &[stretch]);
+			lots.entry(at).or_default().push((stretch, state));
+		}
+		for stretches in lots.values_mut() {
+			stretches.sort_unstable_by_key(|(stretch, _)| stretch.start);
+			let apart = stretches.is_sorted_by(|(a, of_a), (b, of_b)| {
+				a.end < b.start || a.end == b.start && of_a != of_b
+			});
+			ensure!(apart, "stretches overlap, or neighbours that stand alike are two");
+		}
+		for (key, items) in &found {
+			let of_lines = said.get(key).map(Vec::as_slice).unwrap_or_default();
+			// What was returned and came again stands otherwise now.
+			let returned = key.1 == Clearance::Returned as u8;
+			let fits = if returned { covers(of_lines, items) } else { items == of_lines };
+			ensure!(fits, "items do not stand as lines say");
+		}
+		for key in said.keys() {
+			let there = key.1 == Clearance::Returned as u8 || found.contains_key(key);
+			ensure!(there, "items of a line do not stand anywhere");
 		}
 		Ok(())
 	}

@@ -1,5 +1,5 @@
 //! Customs declarations as they stand in storage, and what readers see of them. See `docs/customs.md`.
-//! `border` has which items of a lot stand where.
+//! `border` has how items of a lot stand at a border.
 
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -18,8 +18,11 @@ pub use border::*;
 pub const MAX_LINES: u32 = 16;
 /// The most documents that a declaration rests on.
 pub const MAX_TRADE_DOCUMENTS: u32 = 8;
-/// The most rounds in which the documents of a declaration's orders are compared.
+/// The most rounds in which the documents of a declaration's orders are compared. The council may set fewer.
 pub const MAX_ROUNDS: u8 = 64;
+
+/// The most stretches of a lot in one answer of how its items stand at a border.
+pub const MAX_STRETCHES: usize = 256;
 
 // A set of lines has one bit for each.
 const _: () = assert!(MAX_LINES <= u16::BITS);
@@ -447,6 +450,8 @@ impl Round {
 pub struct Override {
 	/// Why.
 	pub reason: Document,
+	/// The authority whose officers they are.
+	pub authority: OrgId,
 	/// The officer who proposed it.
 	pub proposed_by: AccountId,
 	/// When.
@@ -455,6 +460,37 @@ pub struct Override {
 	pub confirmed_by: Option<AccountId>,
 	/// Whether goods were released by it. It serves once.
 	pub used: bool,
+}
+
+/// What the council sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+	/// How long, in milliseconds, the parties of a round may take to commit and reveal.
+	pub match_period: Moment,
+	/// How many rounds there may be about one declaration: 1 to [`MAX_ROUNDS`].
+	pub rounds: u8,
+}
+
+impl Settings {
+	/// The least that a round may take: an hour.
+	pub const MIN_PERIOD: Moment = 3_600_000;
+	/// The most that a round may take: 90 days.
+	pub const MAX_PERIOD: Moment = 90 * 86_400_000;
+
+	/// Whether each is within its bounds.
+	pub fn is_valid(&self) -> bool {
+		(Self::MIN_PERIOD..=Self::MAX_PERIOD).contains(&self.match_period)
+			&& (1..=MAX_ROUNDS).contains(&self.rounds)
+	}
+}
+
+impl Default for Settings {
+	/// Seven days, and 16 rounds.
+	fn default() -> Self {
+		Self { match_period: 7 * 86_400_000, rounds: 16 }
+	}
 }
 
 /// All of a line.

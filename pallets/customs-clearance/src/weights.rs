@@ -32,6 +32,8 @@ pub trait WeightInfo {
 	fn reveal_document() -> Weight;
 	fn propose_override(n: u32) -> Weight;
 	fn confirm_override(n: u32) -> Weight;
+	fn move_ranges(r: u32) -> Weight;
+	fn set_settings() -> Weight;
 }
 
 /// The weights with the runtime's database.
@@ -40,8 +42,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `CustomsClearance::Declarations` (r:0 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:0 w:16)
 	/// Storage: `CustomsClearance::NextDeclarationId` (r:1 w:1)
-	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
-	/// Storage: `CustomsClearance::SettledItems` (r:16 w:0)
 	/// Storage: `Logistics::Legs` (r:1 w:0)
 	/// Storage: `Logistics::Lines` (r:16 w:0)
 	/// Storage: `Logistics::Shipments` (r:1 w:0)
@@ -59,6 +59,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn lodge(n: u32) -> Weight {
 		Weight::from_parts(139_031_104, 0)
+			.saturating_add(Weight::from_parts(150_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(32_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(89_663_672, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(n.into())))
@@ -67,8 +69,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:16 w:16)
-	/// Storage: `CustomsClearance::OpenItems` (r:32 w:32)
-	/// Storage: `CustomsClearance::SettledItems` (r:16 w:0)
 	/// Storage: `Logistics::Legs` (r:1 w:0)
 	/// Storage: `Logistics::Lines` (r:16 w:0)
 	/// Storage: `Logistics::Shipments` (r:1 w:0)
@@ -88,6 +88,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn amend(n: u32) -> Weight {
 		Weight::from_parts(928_047_300, 0)
+			.saturating_add(Weight::from_parts(150_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(32_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(79_243_701, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(123))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(n.into())))
@@ -96,7 +98,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
-	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
@@ -153,6 +154,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn accept(n: u32) -> Weight {
 		Weight::from_parts(341_870_000, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(212_485_996, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().reads(12_u64.saturating_mul(n.into())))
@@ -161,7 +165,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
-	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::JournalLength` (r:17 w:17)
@@ -186,7 +189,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
-	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:16)
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
@@ -210,9 +212,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
-	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:0)
-	/// Storage: `CustomsClearance::SettledItems` (r:16 w:16)
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -227,6 +227,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn assess(n: u32) -> Weight {
 		Weight::from_parts(197_204_000, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(128_059_575, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(n.into())))
@@ -235,9 +238,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
-	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:16)
-	/// Storage: `CustomsClearance::SettledItems` (r:16 w:16)
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -254,6 +255,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn release(n: u32) -> Weight {
 		Weight::from_parts(337_353_366, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(250_844_605, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads(10_u64.saturating_mul(n.into())))
@@ -262,9 +266,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
-	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:0)
-	/// Storage: `CustomsClearance::SettledItems` (r:16 w:16)
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -282,6 +284,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn detain(n: u32) -> Weight {
 		Weight::from_parts(62_079_995, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(144_667_864, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads(10_u64.saturating_mul(n.into())))
@@ -290,9 +295,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
-	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:0)
-	/// Storage: `CustomsClearance::SettledItems` (r:16 w:16)
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -312,6 +315,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn return_abroad(n: u32) -> Weight {
 		Weight::from_parts(365_456_091, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(145_456_849, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(13_u64.saturating_mul(n.into())))
@@ -320,9 +326,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
-	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:0)
-	/// Storage: `CustomsClearance::SettledItems` (r:16 w:16)
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -338,6 +342,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn destroy(n: u32) -> Weight {
 		Weight::from_parts(190_851_870, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(120_142_191, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(9_u64.saturating_mul(n.into())))
@@ -346,9 +353,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
-	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:16)
-	/// Storage: `CustomsClearance::SettledItems` (r:16 w:16)
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -363,6 +368,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn to_free_circulation(n: u32) -> Weight {
 		Weight::from_parts(68_644_937, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(150_261_878, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(n.into())))
@@ -371,7 +379,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `CustomsClearance::Declarations` (r:1 w:1)
 	/// Storage: `CustomsClearance::Lines` (r:16 w:0)
-	/// Storage: `CustomsClearance::OpenItems` (r:16 w:16)
 	/// Storage: `CustomsClearance::Overrides` (r:16 w:16)
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
@@ -392,6 +399,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn invalidate(n: u32) -> Weight {
 		Weight::from_parts(340_885_850, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(142_821_436, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads(12_u64.saturating_mul(n.into())))
@@ -506,12 +516,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(4))
 			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(n.into())))
 	}
+	fn move_ranges(r: u32) -> Weight {
+		Weight::from_parts(10_000_000, 0)
+			.saturating_add(Weight::from_parts(12_000_000, 0).saturating_mul(r.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(r.into())))
+			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(r.into())))
+	}
+	fn set_settings() -> Weight {
+		Weight::from_parts(15_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
 }
 
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn lodge(n: u32) -> Weight {
 		Weight::from_parts(139_031_104, 0)
+			.saturating_add(Weight::from_parts(150_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(32_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(89_663_672, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().reads(8_u64.saturating_mul(n.into())))
@@ -520,6 +543,8 @@ impl WeightInfo for () {
 	}
 	fn amend(n: u32) -> Weight {
 		Weight::from_parts(928_047_300, 0)
+			.saturating_add(Weight::from_parts(150_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(32_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(79_243_701, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(123))
 			.saturating_add(ParityDbWeight::get().reads(8_u64.saturating_mul(n.into())))
@@ -536,6 +561,9 @@ impl WeightInfo for () {
 	}
 	fn accept(n: u32) -> Weight {
 		Weight::from_parts(341_870_000, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(212_485_996, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(22))
 			.saturating_add(ParityDbWeight::get().reads(12_u64.saturating_mul(n.into())))
@@ -560,6 +588,9 @@ impl WeightInfo for () {
 	}
 	fn assess(n: u32) -> Weight {
 		Weight::from_parts(197_204_000, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(128_059_575, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().reads(8_u64.saturating_mul(n.into())))
@@ -568,6 +599,9 @@ impl WeightInfo for () {
 	}
 	fn release(n: u32) -> Weight {
 		Weight::from_parts(337_353_366, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(250_844_605, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().reads(10_u64.saturating_mul(n.into())))
@@ -576,6 +610,9 @@ impl WeightInfo for () {
 	}
 	fn detain(n: u32) -> Weight {
 		Weight::from_parts(62_079_995, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(144_667_864, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().reads(10_u64.saturating_mul(n.into())))
@@ -584,6 +621,9 @@ impl WeightInfo for () {
 	}
 	fn return_abroad(n: u32) -> Weight {
 		Weight::from_parts(365_456_091, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(145_456_849, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().reads(13_u64.saturating_mul(n.into())))
@@ -592,6 +632,9 @@ impl WeightInfo for () {
 	}
 	fn destroy(n: u32) -> Weight {
 		Weight::from_parts(190_851_870, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(120_142_191, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().reads(9_u64.saturating_mul(n.into())))
@@ -600,6 +643,9 @@ impl WeightInfo for () {
 	}
 	fn to_free_circulation(n: u32) -> Weight {
 		Weight::from_parts(68_644_937, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(150_261_878, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().reads(8_u64.saturating_mul(n.into())))
@@ -608,6 +654,9 @@ impl WeightInfo for () {
 	}
 	fn invalidate(n: u32) -> Weight {
 		Weight::from_parts(340_885_850, 0)
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(96_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(96_u64.saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(142_821_436, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().reads(12_u64.saturating_mul(n.into())))
@@ -654,5 +703,16 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(4_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4))
 			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
+	}
+	fn move_ranges(r: u32) -> Weight {
+		Weight::from_parts(10_000_000, 0)
+			.saturating_add(Weight::from_parts(12_000_000, 0).saturating_mul(r.into()))
+			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(r.into())))
+			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(r.into())))
+	}
+	fn set_settings() -> Weight {
+		Weight::from_parts(15_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(1))
+			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 }

@@ -1,7 +1,7 @@
 use super::*;
 
 fn accepting(who: RuntimeOrigin, id: DeclarationId, mrn: Mrn) -> DispatchResult {
-	Customs::accept(who, id, mrn, digest(1)).map(|_| ()).map_err(|e| e.error)
+	Customs::accept(who, id, mrn, digest(1)).result()
 }
 
 #[test]
@@ -50,13 +50,20 @@ fn acceptance_asks_the_decision_engine_about_each_line() {
 }
 
 #[test]
+fn decision_engine_sees_no_manufacturer_when_only_the_issuer_names_a_facility() {
+	test(|| {
+		accepted(details(Procedure::Direct, vec![declared_line(CLAIMED_LOT, &[(0, 1)])]));
+		let (.., lines) = Seen::get();
+		assert_eq!(lines[0].4, None);
+	});
+}
+
+#[test]
 fn acceptance_is_refused_when_another_makes_it() {
 	test(|| {
 		let id = lodge(one_line());
 		is_for_the_authority(|who| accepting(who, id, mrn(1)));
-		is_for_the_authority(|who| {
-			Customs::reject(who, id, document(1)).map(|_| ()).map_err(|e| e.error)
-		});
+		is_for_the_authority(|who| Customs::reject(who, id, document(1)));
 	});
 }
 
@@ -149,6 +156,66 @@ fn other_authority_of_the_country_stands_in_when_one_is_suspended() {
 		assert_ok!(Customs::confirm_override(second, id, line, reason));
 		assert_ok!(Customs::release(who(), id, line));
 		assert_eq!(status(id, 0), LineStatus::Released);
+	});
+}
+
+#[test]
+fn authority_that_the_council_named_stands_in_when_one_is_silent() {
+	test(|| {
+		let id = lodge(one_line());
+		let accept = |org| accepting(by(org), id, mrn(4));
+		assert_noop!(accept(CUSTOMS_SH), Error::NotYourBorder);
+		// Neither another country's, nor one under common control with the declarant.
+		for org in [CUSTOMS_AU, SISTER_CUSTOMS] {
+			StandIns::set(&[(CUSTOMS_CN, org)].into());
+			assert_noop!(accept(org), Error::NotYourBorder);
+		}
+		StandIns::set(&[(CUSTOMS_CN, CUSTOMS_SH)].into());
+		assert_ok!(accept(CUSTOMS_SH));
+		assert_eq!(declaration(id).authority, CUSTOMS_SH);
+	});
+}
+
+#[test]
+fn acceptance_is_refused_when_the_authority_joined_the_declarants_group() {
+	test(|| {
+		let id = lodge(one_line());
+		Moved::set(&[(CUSTOMS_CN, MERCHANT.0)].into());
+		assert_noop!(accepting(by(CUSTOMS_CN), id, mrn(1)), Error::SameControlGroup);
+		// The declarant turns to another.
+		assert_ok!(Customs::withdraw(by(MERCHANT), id));
+		assert_ok!(Customs::lodge(by(MERCHANT), CUSTOMS_SH, one_line()));
+	});
+}
+
+#[test]
+fn acceptance_is_refused_when_the_declarant_parted_with_the_goods() {
+	test(|| {
+		let id = lodge(one_line());
+		Received::set(&vec![SHIPMENT]);
+		assert_noop!(accepting(by(CUSTOMS_CN), id, mrn(1)), Error::NotInShipment);
+		let part = ItemRange { start: 0, end: 99 };
+		Held::set(&vec![
+			(MERCHANT, LOT, part),
+			(OTHER_MERCHANT, LOT, ItemRange { start: 0, end: 100 }),
+		]);
+		assert_noop!(accepting(by(CUSTOMS_CN), id, mrn(1)), Error::NotInShipment);
+		Held::set(&vec![(MERCHANT, LOT, ItemRange { start: 0, end: 100 })]);
+		assert_ok!(accepting(by(CUSTOMS_CN), id, mrn(1)));
+	});
+}
+
+#[test]
+fn acceptance_costs_less_when_its_lines_have_fewer_ranges() {
+	test(|| {
+		let weight = |of: &[(u32, u32)]| {
+			let id = lodge(details(Procedure::Direct, vec![declared_line(LOT, of)]));
+			let paid = Customs::accept(by(CUSTOMS_CN), id, mrn(id.0 as u32), digest(1)).unwrap();
+			paid.actual_weight.unwrap()
+		};
+		let (one, three) = (weight(&[(0, 1)]), weight(&[(2, 3), (4, 5), (6, 7)]));
+		assert_eq!(three, one.saturating_add(crate::cost::Cost::<Test>::ranges(2)));
+		assert!(crate::cost::Cost::<Test>::accept(1).ref_time() > three.ref_time());
 	});
 }
 

@@ -16,7 +16,7 @@ fn opened(parties: Parties) -> DeclarationId {
 }
 
 fn release(id: DeclarationId) -> DispatchResult {
-	Customs::release(by(CUSTOMS_CN), id, first())
+	Customs::release(by(CUSTOMS_CN), id, first()).result()
 }
 
 fn all_commit(id: DeclarationId, round: u8) {
@@ -294,7 +294,7 @@ fn round_is_refused_when_its_parties_are_not_fit() {
 		let parties = Parties { carrier: OTHER_CARRIER, ..PARTIES };
 		assert_noop!(open(parties), Error::NotItsCarrier);
 		Declarations::<Test>::mutate(id, |declaration| {
-			declaration.as_mut().unwrap().rounds = MAX_ROUNDS
+			declaration.as_mut().unwrap().rounds = Settings::default().rounds
 		});
 		assert_noop!(open(PARTIES), Error::TooManyRounds);
 		Declarations::<Test>::mutate(id, |declaration| declaration.as_mut().unwrap().rounds = 0);

@@ -49,13 +49,13 @@ fn item_reads_as_its_line_stands() {
 	] {
 		test(|| {
 			let id = lodge(details(procedure, vec![declared_line(LOT, &[(5, 9)])]));
-			assert_eq!(clearance(LOT, 5), Clearance::Open);
+			assert_eq!(clearance(LOT, 5), Clearance::NotDeclared);
 			accept(id);
 			bring(id, to);
 			assert_eq!(clearance(LOT, 5), expected, "{to:?}");
 			assert_eq!(clearance(LOT, 9), Clearance::NotDeclared);
 			// What stands cannot be declared again; what was returned can.
-			let again = lodging(declared_line(LOT, &[(8, 10)]));
+			let again = lodging(declared_line(LOT, &[(8, 9), (9, 10)]));
 			let refused = match expected {
 				Clearance::Open => Err(Error::ItemsAlreadyDeclared.into()),
 				Clearance::NotDeclared | Clearance::Returned => Ok(()),
@@ -69,7 +69,7 @@ fn item_reads_as_its_line_stands() {
 #[test]
 fn lodging_is_refused_when_items_stand_in_another_declaration() {
 	test(|| {
-		lodge(one_line());
+		accepted(one_line());
 		for (start, end) in [(0, 100), (99, 200), (50, 51)] {
 			assert_noop!(lodging(declared_line(LOT, &[(start, end)])), Error::ItemsAlreadyDeclared);
 		}
@@ -106,27 +106,56 @@ fn lodging_is_refused_when_items_were_released() {
 	});
 }
 
+/// How many stretches a lot has at the border.
+fn stretches(lot: LotId) -> usize {
+	Border::<Test>::iter_prefix((country("CN"), lot)).count()
+}
+
 #[test]
 fn returned_items_come_again_and_go_another_way() {
 	test(|| {
 		let id = accepted(one_line());
 		bring(id, LineStatus::Returned);
 		let inner = details(Procedure::Direct, vec![declared_line(LOT, &[(10, 20), (30, 40)])]);
-		let again = lodge(inner.clone());
+		let again = accepted(inner.clone());
 		assert_eq!(clearance(LOT, 10), Clearance::Open);
-		// Withdrawn, they were still returned once.
-		assert_ok!(Customs::withdraw(by(MERCHANT), again));
+		bring(again, LineStatus::Detained);
+		assert_ok!(Customs::assess(by(CUSTOMS_CN), again, first()));
+		// Invalidated, they were still returned once.
+		assert_ok!(Customs::invalidate(by(CUSTOMS_CN), again, first(), document(1)));
 		assert_eq!(clearance(LOT, 10), Clearance::Returned);
+		assert_eq!(stretches(LOT), 1);
 		let again = accepted(inner);
 		bring(again, LineStatus::Released);
 		assert_eq!(clearance(LOT, 10), Clearance::Released);
 		assert_eq!(clearance(LOT, 20), Clearance::Returned);
-		assert_eq!(SettledItems::<Test>::get(country("CN"), LOT).len(), 5);
+		assert_eq!(stretches(LOT), 5);
 	});
 }
 
 #[test]
-fn neighbours_become_one_slice_when_they_stand_alike() {
+fn lodging_is_refused_when_a_range_was_partly_returned() {
+	test(|| {
+		let id = accepted(details(Procedure::Direct, vec![declared_line(LOT, &[(10, 20)])]));
+		bring(id, LineStatus::Returned);
+		for (start, end) in [(5, 15), (15, 25), (0, 100)] {
+			let line = declared_line(LOT, &[(start, end)]);
+			assert_noop!(lodging(line), Error::PartlyReturned);
+		}
+		assert_eq!(
+			Customs::border(country("CN"), LOT, 0),
+			[(ItemRange { start: 10, end: 20 }, Clearance::Returned)]
+		);
+		accepted(details(
+			Procedure::Direct,
+			vec![declared_line(LOT, &[(0, 10), (10, 20), (20, 100)])],
+		));
+		assert_eq!(clearance(LOT, 15), Clearance::Open);
+	});
+}
+
+#[test]
+fn neighbours_become_one_stretch_when_they_stand_alike() {
 	test(|| {
 		for n in 0..20 {
 			let id = accepted(details(
@@ -135,8 +164,10 @@ fn neighbours_become_one_slice_when_they_stand_alike() {
 			));
 			bring(id, LineStatus::Released);
 		}
-		assert_eq!(SettledItems::<Test>::get(country("CN"), LOT).len(), 1);
-		assert!(!OpenItems::<Test>::contains_key(country("CN"), LOT));
+		assert_eq!(stretches(LOT), 1);
+		let id = accepted(details(Procedure::Direct, vec![declared_line(OTHER_LOT, &[(5, 6)])]));
+		bring(id, LineStatus::Invalidated);
+		assert_eq!(stretches(OTHER_LOT), 0);
 	});
 }
 
@@ -147,47 +178,40 @@ fn scattered(start: u32) -> DeclarationLine {
 }
 
 #[test]
-fn lodging_is_refused_when_a_lot_would_be_cut_into_too_many_pieces() {
+fn lot_stays_open_to_others_when_it_is_cut_into_many_pieces() {
 	test(|| {
-		let ids: Vec<_> = (0..16)
-			.map(|n| accepted(details(Procedure::Direct, vec![scattered(n * 200)])))
+		// Sixteen declarations of 32 ranges, and many more; sales one by one cut it no otherwise.
+		let ids: Vec<_> = (0..40)
+			.map(|n| accepted(details(Procedure::Direct, vec![scattered(200 + n * 200)])))
 			.collect();
-		assert_noop!(lodging(declared_line(LOT, &[(900_000, 900_001)])), Error::TooManyFragments);
-		// What was lodged gets through all its states.
+		assert_eq!(stretches(LOT), 40 * 32);
+		let mut theirs = details(Procedure::Direct, vec![scattered(0)]);
+		theirs.shipment = OTHER_SHIPMENT;
+		assert_ok!(Customs::lodge(by(OTHER_MERCHANT), CUSTOMS_CN, theirs));
+		accept(DeclarationId(40));
+		bring(DeclarationId(40), LineStatus::Detained);
 		for id in ids {
 			bring(id, LineStatus::Detained);
 			assert_ok!(Customs::return_abroad(by(CUSTOMS_CN), id, first(), None));
 		}
-		assert_eq!(SettledItems::<Test>::get(country("CN"), LOT).len(), 512);
-		// Now half of the room is left.
-		assert_ok!(lodging(declared_line(LOT, &[(900_000, 900_001)])));
+		assert_eq!(stretches(LOT), 41 * 32);
+		assert_eq!(Customs::border(country("CN"), LOT, 0).len(), MAX_STRETCHES);
 	});
 }
 
 #[test]
-fn lines_get_through_when_returned_goods_are_cut_up() {
+fn pieces_of_a_lot_are_paid_for_by_whoever_cuts_it() {
 	test(|| {
-		let id = accepted(details(Procedure::Direct, vec![declared_line(LOT, &[(0, 10_000)])]));
-		bring(id, LineStatus::Returned);
-		assert_ok!(Customs::close(by(CUSTOMS_CN), id));
-		// All room but for the one slice: 15 declarations, and one of 31 ranges.
-		let mut lines: Vec<_> = (0..16).map(|n| scattered(n * 200 + 1)).collect();
-		lines[15].ranges.pop();
-		let last = details(Procedure::Direct, vec![scattered(15 * 200 + 1)]);
-		let mut ids = Vec::new();
-		for (n, line) in lines.into_iter().enumerate() {
-			if n == 15 {
-				assert_noop!(
-					Customs::lodge(by(MERCHANT), CUSTOMS_CN, last.clone()),
-					Error::TooManyFragments
-				);
-			}
-			ids.push(accepted(details(Procedure::Direct, vec![line])));
-		}
-		for id in ids {
-			bring(id, LineStatus::Detained);
-		}
-		assert_eq!(SettledItems::<Test>::get(country("CN"), LOT).len() as u32, MAX_FRAGMENTS - 1);
+		let whole = lodge(details(Procedure::Direct, vec![declared_line(OTHER_LOT, &[(0, 99)])]));
+		let one = stored(MERCHANT);
+		let cut = lodge(details(Procedure::Direct, vec![scattered(0)]));
+		let paid = stored(MERCHANT) - one;
+		// All that a range may yet cut is paid for when it is lodged: accepted, it takes no more.
+		assert!(paid > one + 31 * 140);
+		accept(whole);
+		accept(cut);
+		bring(cut, LineStatus::Detained);
+		assert_eq!(stored(MERCHANT), one + paid);
 	});
 }
 
@@ -232,10 +256,15 @@ proptest! {
 						let id = NextDeclarationId::<Test>::get();
 						let wanted: Vec<u32> = of.iter().flat_map(|(a, b)| *a..*b).collect();
 						let well_formed = wanted.is_sorted_by(|a, b| a < b);
-						let free = wanted.iter().all(|index| matches!(
-							table.get(index).copied().unwrap_or(Clearance::NotDeclared),
-							Clearance::NotDeclared | Clearance::Returned
-						));
+						let stands = |index| {
+							table.get(&index).copied().unwrap_or(Clearance::NotDeclared)
+						};
+						// Each range stands alike, and may come in.
+						let free = of.iter().all(|(start, end)| {
+							let first = stands(*start);
+							(*start..*end).all(|index| stands(index) == first)
+								&& matches!(first, Clearance::NotDeclared | Clearance::Returned)
+						});
 						let result = in_layer(|| Customs::lodge(by(MERCHANT), CUSTOMS_CN, new));
 						assert_eq!(result.is_ok(), well_formed && free);
 						if result.is_ok() {
@@ -261,7 +290,8 @@ proptest! {
 							7 => Customs::destroy(who, id, line, None),
 							8 => Customs::to_free_circulation(who, id, line),
 							_ => Customs::invalidate(who, id, line, document(1)),
-						});
+						}
+						.result());
 						// Direct goods wait for a match: two officers make it short.
 						if matches!(call, 3 | 8) && status(id, 0) != LineStatus::Released {
 							let _ = in_layer(|| {
@@ -285,8 +315,8 @@ proptest! {
 							};
 							match now {
 								Clearance::Returned => returned.insert(*index),
-								Clearance::Open => false,
-								_ => returned.remove(index),
+								Clearance::Released | Clearance::Destroyed => returned.remove(index),
+								_ => false,
 							};
 							table.insert(*index, now);
 						}

@@ -338,19 +338,19 @@ fn run(id: DeclarationId, procedure: Procedure, call: Call, lines: LineSet) -> D
 			let new = details(procedure, vec![declared_line(LOT, &[(0, 90)])]);
 			Customs::amend(by(MERCHANT), id, new)
 		}
-		Call::Withdraw => Customs::withdraw(by(MERCHANT), id).map(|_| ()).map_err(|e| e.error),
-		Call::Accept => {
-			Customs::accept(who, id, mrn(77), digest(1)).map(|_| ()).map_err(|e| e.error)
+		Call::Withdraw => Customs::withdraw(by(MERCHANT), id).result(),
+		Call::Accept => Customs::accept(who, id, mrn(77), digest(1)).result(),
+		Call::Reject => Customs::reject(who, id, document(1)).result(),
+		Call::ControlDocuments | Call::ControlExamination => {
+			Customs::control(who, id, lines).result()
 		}
-		Call::Reject => Customs::reject(who, id, document(1)).map(|_| ()).map_err(|e| e.error),
-		Call::ControlDocuments | Call::ControlExamination => Customs::control(who, id, lines),
-		Call::Assess => Customs::assess(who, id, lines),
-		Call::Release => Customs::release(who, id, lines),
-		Call::Free => Customs::to_free_circulation(who, id, lines),
-		Call::Detain => Customs::detain(who, id, lines, None),
-		Call::Return => Customs::return_abroad(who, id, lines, None),
-		Call::Destroy => Customs::destroy(who, id, lines, None),
-		Call::Invalidate => Customs::invalidate(who, id, lines, document(1)),
+		Call::Assess => Customs::assess(who, id, lines).result(),
+		Call::Release => Customs::release(who, id, lines).result(),
+		Call::Free => Customs::to_free_circulation(who, id, lines).result(),
+		Call::Detain => Customs::detain(who, id, lines, None).result(),
+		Call::Return => Customs::return_abroad(who, id, lines, None).result(),
+		Call::Destroy => Customs::destroy(who, id, lines, None).result(),
+		Call::Invalidate => Customs::invalidate(who, id, lines, document(1)).result(),
 		Call::Close => Customs::close(who, id),
 		Call::OpenMatch => Customs::open_match(by(MERCHANT), id, lines, PARTIES),
 		Call::ReopenMatch => Customs::reopen_match(who, id, 0, PARTIES),
@@ -378,8 +378,8 @@ fn found(id: DeclarationId) -> State {
 
 #[test]
 fn every_transition_is_refused_when_the_state_machine_does_not_have_it() {
-	// `control` is there twice, `lodge` not at all.
-	assert_eq!(CALLS.len(), crate::Call::<Test>::get_call_names().len());
+	// `control` is there twice; `lodge` and `set_settings` not at all.
+	assert_eq!(CALLS.len() + 1, crate::Call::<Test>::get_call_names().len());
 	let allowed = [Procedure::Direct, Procedure::Bonded].map(|procedure| {
 		let mut allowed = 0;
 		for state in STATES {
@@ -629,6 +629,8 @@ fn step_is_told_in_events_and_journals() {
 			}
 		);
 		assert_ok!(Customs::destroy(by(CUSTOMS_CN), id, first(), Some(document(3))));
+		// Logistics hears that nobody holds them any more.
+		assert_eq!(NotedDestroyed::get(), [(LOT, vec![ItemRange { start: 0, end: 100 }])]);
 		assert_ok!(Customs::close(by(CUSTOMS_CN), id));
 		assert_eq!(last_event(), Event::DeclarationClosed { declaration: id });
 		let (declared, confirmed) = (Assurance::Declared, Assurance::Confirmed);
@@ -720,7 +722,7 @@ fn engine_hears_of_destruction_with_the_last_line_of_a_decision() {
 
 #[test]
 fn step_of_one_line_pays_for_all_of_its_decision_when_it_is_the_last() {
-	let step = crate::cost::Cost::<Test>::step(Weight::zero(), 1);
+	let step = crate::cost::Cost::<Test>::step(Weight::zero(), 1, 0);
 	assert!(step.all_gte(Engine::note_weight(crate::types::MAX_LINES)));
 }
 

@@ -8,14 +8,16 @@ mod matrix;
 mod overrides;
 mod page;
 mod release;
+mod settings;
+mod silence;
 
 use crate::types::document_commitment;
 use crate::{mock::*, *};
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, dispatch::DispatchResultWithPostInfo};
 use hallmark_glue::{Check, CheckResult, Ending};
 use hallmark_types::{
-	Assurance, DecisionId, DeclarationId, Digest, Document, ItemRange, ItemRanges, JournalKind,
-	LotId, MediaType, OrgId, Permission, Subject, Unlocode,
+	Assurance, Clearance, DecisionId, DeclarationId, Digest, Document, ItemRange, ItemRanges,
+	JournalKind, LotId, MediaType, OrgId, Permission, Subject, Unlocode,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -32,14 +34,32 @@ fn by_second(org: OrgId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(second_operator(org))
 }
 
+/// What a call came to, whether or not it tells what it cost.
+trait Outcome {
+	fn result(self) -> DispatchResult;
+}
+
+impl Outcome for DispatchResult {
+	fn result(self) -> DispatchResult {
+		self
+	}
+}
+
+impl Outcome for DispatchResultWithPostInfo {
+	fn result(self) -> DispatchResult {
+		self.map(|_| ()).map_err(|refused| refused.error)
+	}
+}
+
 /// Whoever has no business with a call is refused, and nothing changes: no signer, a stranger, a
 /// suspended organisation, one without the role, an operator of `org` without `permission`.
-fn refuses_outsiders(
+fn refuses_outsiders<R: Outcome>(
 	org: OrgId,
 	permission: Permission,
 	without_role: OrgId,
-	call: impl Fn(RuntimeOrigin) -> DispatchResult,
+	call: impl Fn(RuntimeOrigin) -> R,
 ) {
+	let call = |who| call(who).result();
 	assert_noop!(call(RuntimeOrigin::none()), DispatchError::BadOrigin);
 	assert_noop!(call(RuntimeOrigin::signed(stranger())), NOT_AN_OPERATOR);
 	assert_noop!(call(by(SUSPENDED)), ORGANISATION_SUSPENDED);
@@ -48,23 +68,23 @@ fn refuses_outsiders(
 }
 
 /// Outsiders are refused, and with `error` each of `others`, who could make the call elsewhere.
-fn refuses_all_but(
+fn refuses_all_but<R: Outcome>(
 	org: OrgId,
 	permission: Permission,
 	without_role: OrgId,
 	others: &[OrgId],
 	error: Error,
-	call: impl Fn(RuntimeOrigin) -> DispatchResult,
+	call: impl Fn(RuntimeOrigin) -> R,
 ) {
 	refuses_outsiders(org, permission, without_role, &call);
 	let error: DispatchError = error.into();
 	for other in others {
-		assert_noop!(call(by(*other)), error);
+		assert_noop!(call(by(*other)).result(), error);
 	}
 }
 
 /// A call of the authority's, which nobody else may make.
-fn is_for_the_authority(call: impl Fn(RuntimeOrigin) -> DispatchResult) {
+fn is_for_the_authority<R: Outcome>(call: impl Fn(RuntimeOrigin) -> R) {
 	refuses_all_but(
 		CUSTOMS_CN,
 		Permission::Clearance,
@@ -76,7 +96,7 @@ fn is_for_the_authority(call: impl Fn(RuntimeOrigin) -> DispatchResult) {
 }
 
 /// A call of the declarant's, which nobody else may make.
-fn is_for_the_declarant(call: impl Fn(RuntimeOrigin) -> DispatchResult) {
+fn is_for_the_declarant<R: Outcome>(call: impl Fn(RuntimeOrigin) -> R) {
 	refuses_all_but(
 		MERCHANT,
 		Permission::Declarations,

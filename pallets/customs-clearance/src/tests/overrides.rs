@@ -21,7 +21,7 @@ fn confirm(who: RuntimeOrigin, id: DeclarationId) -> DispatchResult {
 }
 
 fn release(id: DeclarationId) -> DispatchResult {
-	Customs::release(by(CUSTOMS_CN), id, first())
+	Customs::release(by(CUSTOMS_CN), id, first()).result()
 }
 
 #[test]
@@ -84,6 +84,7 @@ fn line_is_released_against_its_verdict_when_two_officers_override() {
 				kept,
 				Override {
 					reason: document(7),
+					authority: CUSTOMS_CN,
 					proposed_by: operator(CUSTOMS_CN),
 					proposed_at: NOW,
 					confirmed_by: Some(second_operator(CUSTOMS_CN)),

@@ -1,109 +1,60 @@
-//! Which items of a lot stand where at the border of a country.
+//! How items of a lot stand at the border of a country.
 
 use super::LineStatus;
-use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{traits::ConstU32, BoundedVec};
-use hallmark_types::{
-	ranges::{difference, union},
-	Clearance, ItemRange, MAX_RANGES,
-};
+use hallmark_types::{Clearance, LotId};
 use scale_info::TypeInfo;
 
-/// The most pieces into which clearance cuts a lot at one border.
-pub const MAX_FRAGMENTS: u32 = 1_024;
-
-/// Items of a lot that stand in declarations which are not settled.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct Open {
-	/// How many fragments are kept free for the lines that have not come to their end, so that none of them
-	/// can get stuck later. See [`fragments_of`].
-	pub reserved: u32,
-	/// The items, as a set.
-	pub ranges: BoundedVec<ItemRange, ConstU32<MAX_FRAGMENTS>>,
-}
-
-/// How many fragments a line of so many ranges needs at most, whatever becomes of it. Each of its ranges
-/// becomes a fragment of its own, and may cut one of goods that were returned before in two.
-pub const fn fragments_of(ranges: u32) -> u32 {
-	ranges.saturating_mul(2)
-}
-
-// A declaration names a lot in one line only, so that none takes more than a quarter of a lot's room.
-const _: () = assert!(fragments_of(MAX_RANGES) <= MAX_FRAGMENTS / 4);
-
-/// Neighbouring items of a lot that stand alike.
+/// How items stand at a border.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct Slice {
-	/// The items.
-	pub range: ItemRange,
-	/// How they stand: one of [`SETTLED`].
+pub struct BorderState {
+	/// How they stand.
 	pub clearance: Clearance,
+	/// Whether they were returned abroad once, and came again. That stands again when nothing comes of it.
+	pub came_again: bool,
 }
 
-/// The slices of a lot, ascending and disjoint; neighbours that touch differ.
-pub type Slices = BoundedVec<Slice, ConstU32<MAX_FRAGMENTS>>;
-
-/// How the items of slices can stand.
-pub const SETTLED: [Clearance; 5] = [
-	Clearance::Detained,
-	Clearance::InBond,
-	Clearance::Released,
-	Clearance::Returned,
-	Clearance::Destroyed,
-];
-
-/// The items of `slices` that stand as `clearance`, as a set.
-pub fn items_with(slices: &[Slice], clearance: Clearance) -> Vec<ItemRange> {
-	slices.iter().filter(|slice| slice.clearance == clearance).map(|slice| slice.range).collect()
+impl BorderState {
+	/// What becomes of items in state `old`, in a gap for `None`, when their line comes into `status`.
+	pub fn after(old: Option<Self>, status: LineStatus) -> Option<Self> {
+		let came_again =
+			old.is_some_and(|old| old.came_again || old.clearance == Clearance::Returned);
+		match status.clearance() {
+			Some(clearance) => Some(Self { clearance, came_again: came_again && !status.is_end() }),
+			None if came_again => Some(Self { clearance: Clearance::Returned, came_again: false }),
+			None => None,
+		}
+	}
 }
 
-/// The slices after the items of `ranges`, ascending and disjoint, came to stand as `now`; in no slice for
-/// `None`.
-pub fn moved(slices: &[Slice], ranges: &[ItemRange], now: Option<Clearance>) -> Vec<Slice> {
-	let mut all: Vec<Slice> = SETTLED
-		.into_iter()
-		.flat_map(|clearance| {
-			let before = items_with(slices, clearance);
-			let after = if now == Some(clearance) {
-				union(&before, ranges)
-			} else {
-				difference(&before, ranges)
-			};
-			after.into_iter().map(move |range| Slice { range, clearance })
-		})
-		.collect();
-	all.sort_unstable_by_key(|slice| slice.range.start);
-	all
-}
-
-/// Where the items of a line in this state are kept.
+/// Items of a lot side by side that stand alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-	/// Among the open ones.
-	Open,
-	/// In slices.
-	Settled(Clearance),
-	/// Nowhere: it is as if they had not been declared.
-	Nowhere,
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct BorderStretch {
+	/// The first index.
+	pub start: u32,
+	/// How they stand.
+	pub state: BorderState,
 }
 
-impl From<LineStatus> for Place {
-	fn from(status: LineStatus) -> Self {
-		match status {
-			LineStatus::Declared
-			| LineStatus::Accepted
+/// A lot at the border of a country.
+pub type AtBorder = (hallmark_types::CountryCode, LotId);
+
+impl LineStatus {
+	/// How the items of a line in this state stand; `None` where it is as if nobody had declared them.
+	pub const fn clearance(self) -> Option<Clearance> {
+		match self {
+			LineStatus::Declared | LineStatus::Invalidated => None,
+			LineStatus::Accepted
 			| LineStatus::UnderDocuments
 			| LineStatus::UnderExamination
-			| LineStatus::Assessed => Place::Open,
-			LineStatus::Detained => Place::Settled(Clearance::Detained),
-			LineStatus::InBond => Place::Settled(Clearance::InBond),
-			LineStatus::Released => Place::Settled(Clearance::Released),
-			LineStatus::Returned => Place::Settled(Clearance::Returned),
-			LineStatus::Destroyed => Place::Settled(Clearance::Destroyed),
-			LineStatus::Invalidated => Place::Nowhere,
+			| LineStatus::Assessed => Some(Clearance::Open),
+			LineStatus::Detained => Some(Clearance::Detained),
+			LineStatus::InBond => Some(Clearance::InBond),
+			LineStatus::Released => Some(Clearance::Released),
+			LineStatus::Returned => Some(Clearance::Returned),
+			LineStatus::Destroyed => Some(Clearance::Destroyed),
 		}
 	}
 }
