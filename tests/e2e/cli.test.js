@@ -219,7 +219,7 @@ async function prepare(api) {
 		...{ mode: 'Maritime', from: 'AUMEL', to: 'CNNBO', carrier: carrier.id },
 		...{ vessel: 'Tasman Star', container: null, seal: null },
 	};
-	const CLEARANCE = 1 << 12;
+	const [PRODUCTS, CLEARANCE] = [2, 12].map((permission) => 1 << permission);
 	await Promise.all([
 		motion(api, alice, council),
 		as(
@@ -232,6 +232,7 @@ async function prepare(api) {
 			'maker',
 			...Object.entries(GOODS).map(([gtin, it]) => product(api, gtin, { name: 'Goods', ...it })),
 			...LOTS.map((lot) => issue(api, lot)),
+			addOperator(address('clerk'), PRODUCTS),
 		),
 	]);
 	await as('platform', ...LOTS.map((lot, id) => confirm(api, id, lot)));
@@ -368,7 +369,8 @@ describe('commands', { concurrency: true }, () => {
 		const { declaration: record, lines } = await ask('declaration', id);
 		assert.deepEqual([record.version, record.digest, record.documents.length], [2, digest, 1]);
 		assert.deepEqual(lines[0].declared.ranges, items([0, 5]));
-		assert.deepEqual(await Promise.all([0, 5].map(clearance)), ['open', 'notDeclared']);
+		// Until it is accepted, no reader sees it on the goods.
+		assert.equal(await clearance(0), 'notDeclared');
 
 		const { declaration: withdrawn } = await done('importer', 'declare', 'withdraw', id);
 		assert.equal(withdrawn, id);
@@ -454,24 +456,36 @@ describe('commands', { concurrency: true }, () => {
 		assert.equal(round, 1);
 		assert.deepEqual(lines, [0]);
 
-		const orders = await file(
-			'orders.csv',
-			'order,payment,waybill,gtin,quantity,amount,currency,buyer\n' +
-				`O-1,P-1,W-1,${WINE},2,4980,AUD,李雷\nO-2,P-2,W-2,${WINE},1,2490,AUD,Ana Núñez\n`,
-		);
-		const secret = await file('orders.key', randomBytes(32));
-		const word = (step) => {
-			const own = ['--round', 1, '--orders', orders, '--key', secret];
-			return ['declare', 'match', step, MATCHED, ...own];
+		// Each party has the orders as its own programs write them.
+		const [header, rows] = [
+			'order,payment,waybill,gtin,quantity,amount,currency,buyer\n',
+			`O-1,P-1,W-1,${WINE},2,4980,AUD,李雷\nO-2,P-2,W-2,${WINE},1,2490,AUD,Ana Núñez\n`,
+		];
+		const sheet = `\ufeff${header}${rows}`.replaceAll(',', '\t').replaceAll('\n', '\r\n');
+		const semicolons = `${header.toUpperCase()}${rows.normalize('NFD')},,,,,,,\n`;
+		const own = {
+			platform: await file('orders.csv', header + rows),
+			bank: await file('orders.txt', Buffer.from(sheet, 'utf16le')),
+			carrier: await file('carried.csv', `sep=;\n${semicolons.replaceAll(',', ';')}`),
 		};
-		await refused(/is no party of this round/, MATCHES, ...word('commit'));
+		const orders = own.platform;
+		const secret = await file('orders.key', randomBytes(32));
+		const word = (step, orders) => {
+			const args = ['--round', 1, '--orders', orders, '--key', secret];
+			return ['declare', 'match', step, MATCHED, ...args];
+		};
+		await refused(/is no party of this round/, MATCHES, ...word('commit', orders));
 		const names = ['platform', 'bank', 'carrier'];
-		const committed = await Promise.all(names.map((name) => done(name, ...word('commit'))));
+		const committed = await Promise.all(
+			names.map((name) => done(name, ...word('commit', own[name]))),
+		);
 		assert.deepEqual(
 			committed.map(({ role }) => role),
 			['order', 'payment', 'logistics'],
 		);
-		const revealed = await Promise.all(names.map((name) => done(name, ...word('reveal'))));
+		const revealed = await Promise.all(
+			names.map((name) => done(name, ...word('reveal', own[name]))),
+		);
 		const { root } = await done('bank', 'declare', 'match', 'root', orders, '--key', secret);
 		revealed.forEach((said) => assert.equal(said.root, root));
 		const { rounds } = await ask('declaration', MATCHED);
@@ -481,6 +495,31 @@ describe('commands', { concurrency: true }, () => {
 		);
 		assert.equal((await line(MATCHED)).state.matched, 'attested');
 		await refused(/CustomsClearance.AlreadyMatched/, MATCHES, ...reopen(1));
+	});
+
+	test('product list in GBK is registered under its names, or not at all', async () => {
+		// Shoes and coconut milk, whose bytes happen to be UTF-8, and chocolate, whose bytes are not.
+		const names = ['c6a4d0ac', 'd2acd6ad', 'c7c9bfcbc1a6'];
+		const codes = names.map((_, i) => gs1.gtin('9521002', 100 + i));
+		const row = (name, i) => [
+			Buffer.from(`${codes[i]},`),
+			Buffer.from(name, 'hex'),
+			Buffer.from(',Cut diamonds,CN,2007.91\r\n'),
+		];
+		const header = Buffer.from('GTIN14,Name,Category,Origin,HS6\r\n');
+		const list = Buffer.concat([header, ...names.flatMap(row), Buffer.from(',,,,\r\n')]);
+		const products = ['product', 'import', await file('products.csv', list)];
+		await refused(/products\.csv: .*line 4.*probably in GBK/, 'clerk', ...products);
+		const known = async () =>
+			(await it.api.query.productIdentity.products.multi(codes)).filter((it) => it.isSome).length;
+		assert.equal(await known(), 0);
+		const said = await done('clerk', ...products, '--encoding', 'gbk');
+		assert.deepEqual([said.registered, said.bad], [3, []]);
+		const shown = await Promise.all(codes.map((gtin) => done('nobody', 'product', 'show', gtin)));
+		assert.deepEqual(
+			shown.map(({ value }) => [value.name, value.hs.code]),
+			['皮鞋', '椰汁', '巧克力'].map((name) => [name, '200791']),
+		);
 	});
 
 	test('report of more items than a transaction holds is sent in several', async () => {

@@ -353,7 +353,6 @@ test('declaration is made by a party to its shipment, and judged at its own bord
 			lodge(customs.id, details(ACCEPTED, {}, { ranges: items([40, 51]) })),
 			lodge(customs.id, details(ACCEPTED, { lines: [] })),
 			...LOTS.map((_, lot) => lodge(customs.id, details(lot))),
-			lodge(customs.id, details(REFUSED, {}, { ranges: items([7, 8]) })),
 		]),
 		hears('rival', [lodge(customs.id, details(ACCEPTED))]),
 	]);
@@ -364,9 +363,10 @@ test('declaration is made by a party to its shipment, and judged at its own bord
 		'customsClearance.NotInShipment',
 		'customsClearance.NoLines',
 		...LOTS.map(() => 'ok'),
-		'customsClearance.ItemsAlreadyDeclared',
 	]);
 	assert.deepEqual(rival, ['customsClearance.NotYourShipment']);
+	// Until it is accepted, no reader sees a declaration on the goods.
+	assert.equal(await ask('clearance', 'CN', ACCEPTED, 0), 'notDeclared');
 
 	const commitment = (declaration) => secrets[declaration].commitment;
 	const [abroad, declarant, own] = await Promise.all([
@@ -404,6 +404,8 @@ test('declaration is made by a party to its shipment, and judged at its own bord
 		'ok',
 		'customsClearance.NothingToControl',
 	]);
+	const again = lodge(customs.id, details(REFUSED, {}, { ranges: items([7, 8]) }));
+	assert.deepEqual(await hears('importer', [again]), ['customsClearance.ItemsAlreadyDeclared']);
 	it.accepted = await best();
 	assert.deepEqual(await Promise.all(LOTS.map(async (_, i) => (await line(i)).status)), [
 		'underExamination',

@@ -50,10 +50,10 @@ pub enum Standing {
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Clearance {
-	/// No declaration that stands names it. Not released.
+	/// No declaration that was accepted and stands names it. Not released.
 	#[codec(index = 0)]
 	NotDeclared,
-	/// A declaration names it, and it is not released.
+	/// A declaration that was accepted names it, and it is not released.
 	#[codec(index = 1)]
 	Open,
 	/// Detained.

@@ -9,7 +9,6 @@ use crate::{
 	RandomnessBeacon, Runtime, RuntimeHoldReason, Sampling, Timestamp, MINUTES,
 };
 use frame_support::{parameter_types, traits::ConstU32};
-use hallmark_types::Moment;
 use pallet_quota::Limits;
 use sp_runtime::Percent;
 
@@ -106,21 +105,17 @@ impl pallet_logistics::Config for Runtime {
 	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
-parameter_types! {
-	/// How long the parties to an order may take over the match of their documents: seven days.
-	pub const MatchWindow: Moment = 7 * 86_400_000;
-}
-
 impl pallet_customs_clearance::Config for Runtime {
+	type CouncilOrigin = TwoThirds;
 	type Operators = MerchantRegistry;
 	type Organisations = MerchantRegistry;
 	type Lots = ProductIdentity;
 	type Facilities = MerchantRegistry;
 	type Shipments = Logistics;
+	type Holdings = Logistics;
 	type Controls = Sampling;
 	type Journal = Journal;
 	type StorageMeter = Quota;
-	type MatchWindow = MatchWindow;
 	type Time = Timestamp;
 	type WeightInfo = pallet_customs_clearance::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]

@@ -389,6 +389,7 @@ fn of_customs() -> Vec<RuntimeCall> {
 	let lines = LineSet::first(MAX_LINES);
 	let parties = Parties { platform: OrgId(0), institution: OrgId(0), carrier: OrgId(0) };
 	let (reason, document) = (document(1), Some(document(1)));
+	let settings = pallet_customs_clearance::Settings::default();
 	calls! { pallet_customs_clearance:
 		lodge(authority, details)
 		amend(declaration, details)
@@ -410,6 +411,7 @@ fn of_customs() -> Vec<RuntimeCall> {
 		reveal_document(declaration, round, root)
 		propose_override(declaration, lines, reason)
 		confirm_override(declaration, lines, reason)
+		set_settings(settings)
 	}
 }
 

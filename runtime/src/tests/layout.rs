@@ -266,6 +266,7 @@ fn customs_calls_keep_their_indices() {
 			(17, "reveal_document"),
 			(18, "propose_override"),
 			(19, "confirm_override"),
+			(20, "set_settings"),
 		]
 	);
 }

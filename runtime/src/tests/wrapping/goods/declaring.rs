@@ -24,6 +24,8 @@ impl Teller<'_> {
 		self.could("merchant", withdraw, others, CustomsError::NotYourDeclaration);
 		let reject = Customs::reject { declaration, reason: document(9) };
 		self.could("customs", reject, AUTHORITIES, not_there);
+		let set = Customs::set_settings { settings: Default::default() };
+		self.could(COUNCIL, set, &["customs", "merchant"], BadOrigin);
 		let [commitment, secret, ..] = secrets();
 		let accept = Customs::accept { declaration, mrn: text("22CN0001"), commitment };
 		self.does("customs", accept, AUTHORITIES, not_there);
