@@ -99,12 +99,12 @@ impl<T: Config> Cost<T> {
 		Self::by_authority(T::WeightInfo::confirm_override(lines).saturating_add(officers))
 	}
 
-	/// Whether an authority stands in for another: that one, the declarant, and what is stored at that one's
-	/// cost. `own` is what the call takes otherwise.
+	/// Whether an authority stands in for another: that one, whom the council named in its place, the declarant,
+	/// and what was stored at that one's cost. `own` is what the call takes otherwise.
 	pub(crate) fn by_authority(own: Weight) -> Weight {
 		total_weight([
 			own,
-			T::Organisations::organisation_weight().saturating_mul(2),
+			T::Organisations::organisation_weight().saturating_mul(3),
 			T::StorageMeter::meter_weight(),
 		])
 	}

@@ -321,6 +321,21 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn name_stand_in() -> Result<(), BenchmarkError> {
+		let customs = [Role::CustomsAuthority];
+		let (authority, _) = organisation::<T>(Authority::Council, 1, &customs)?;
+		let (stand_in, _) = organisation::<T>(Authority::Council, 2, &customs)?;
+		let origin = T::SupermajorityOrigin::try_successful_origin()
+			.map_err(|()| BenchmarkError::Stop("there is no council"))?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, authority, Some(stand_in), Some(document()));
+
+		assert_eq!(StandIns::<T>::get(authority), Some(stand_in));
+		Ok(())
+	}
+
+	#[benchmark]
 	fn grant_prefix() -> Result<(), BenchmarkError> {
 		let (who, holder) = registrar::<T>()?;
 

@@ -160,6 +160,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Registrar<T: Config> = StorageValue<_, OrgId, OptionQuery>;
 
+	/// The customs authorities that the council named to act in place of others.
+	// Ids given by the chain, as below.
+	#[pallet::storage]
+	pub type StandIns<T: Config> = StorageMap<_, Twox64Concat, OrgId, OrgId>;
+
 	/// All organisations ever admitted.
 	// The ids are given by the chain: nobody chooses where in the trie they lie.
 	#[pallet::storage]
@@ -395,6 +400,15 @@ pub mod pallet {
 			/// The registrar from now on.
 			new: Option<OrgId>,
 		},
+		/// An authority was named to act in place of another, or none is any more.
+		StandInNamed {
+			/// In whose place.
+			authority: OrgId,
+			/// Who acted until now.
+			old: Option<OrgId>,
+			/// Who acts from now on.
+			new: Option<OrgId>,
+		},
 		/// A company prefix was granted.
 		PrefixGranted {
 			/// The prefix.
@@ -544,6 +558,8 @@ pub mod pallet {
 		NotYourBrand,
 		/// The organisation is no merchant.
 		NotAMerchant,
+		/// `stand_in`: it is no customs authority of the other's country, or the other itself.
+		NotAnAuthority,
 		/// Authorise at least one item, or no number.
 		InvalidQuantity,
 		/// The expiry is not in the future.
@@ -934,6 +950,27 @@ pub mod pallet {
 		) -> DispatchResult {
 			Self::unless_protected(origin, Some(org), Self::council)?;
 			Self::do_replace_operators(org, admin, as_of, reason)
+		}
+
+		/// Names another customs authority of the same country to act in place of one that answers
+		/// nothing, though it is in office; or none any more.
+		///
+		/// - Origin: the council; five sixths of it for a seated customs authority.
+		/// - Effect: the stand-in does at the border what the other could. Who stands in for one that
+		///   is suspended need not be named: any other of the country does.
+		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `OrganisationSuspended` (the stand-in),
+		///   `NotAnAuthority`, `ConsentMissing`.
+		/// - Events: `StandInNamed`.
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::name_stand_in().saturating_add(T::Seats::seats_weight()))]
+		pub fn name_stand_in(
+			origin: OriginFor<T>,
+			authority: OrgId,
+			stand_in: Option<OrgId>,
+			reason: Option<Document>,
+		) -> DispatchResult {
+			Self::unless_protected(origin, Some(authority), Self::council)?;
+			Self::do_name_stand_in(authority, stand_in, reason)
 		}
 	}
 

@@ -5,6 +5,7 @@ use crate::{
 	types::{RoleGrant, RoleGrants, Suspension},
 	weights::WeightInfo,
 	Config, Error, Event, LegalIds, NextGroupId, NextOrgId, Organisations, Pallet, RoleDelay,
+	StandIns,
 };
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Time, weights::Weight};
@@ -23,6 +24,10 @@ impl<T: Config> hallmark_glue::Organisations for Pallet<T> {
 			country: organisation.profile.country,
 			group: organisation.group,
 		})
+	}
+
+	fn stand_in(authority: OrgId) -> Option<OrgId> {
+		StandIns::<T>::get(authority)
 	}
 
 	fn organisation_weight() -> Weight {
@@ -196,6 +201,26 @@ impl<T: Config> Pallet<T> {
 		Organisations::<T>::insert(org, organisation);
 		Self::record(Authority::Council, org, JournalKind::OrganisationRevised, None)?;
 		Self::deposit_event(Event::ControlGroupChanged { org, old, new });
+		Ok(())
+	}
+
+	pub(crate) fn do_name_stand_in(
+		authority: OrgId,
+		new: Option<OrgId>,
+		reason: Option<Document>,
+	) -> DispatchResult {
+		let country = Self::existing(authority)?.profile.country;
+		if let Some(org) = new {
+			let organisation = Self::in_good_standing(org)?;
+			let fit = org != authority
+				&& organisation.profile.country == country
+				&& organisation.roles_at(T::Time::now()).has(Role::CustomsAuthority);
+			ensure!(fit, Error::<T>::NotAnAuthority);
+		}
+		let old = StandIns::<T>::get(authority);
+		StandIns::<T>::set(authority, new);
+		Self::record(Authority::Council, authority, JournalKind::OrganisationRevised, reason)?;
+		Self::deposit_event(Event::StandInNamed { authority, old, new });
 		Ok(())
 	}
 

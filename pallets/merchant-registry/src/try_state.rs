@@ -3,7 +3,7 @@
 use crate::{
 	types::{Headcount, LegalIdKey},
 	BrandAuthorisations, CompanyPrefixes, Config, Facilities, Headcounts, LegalIds, NextFacilityId,
-	NextGroupId, NextOrgId, Operators, Organisations, Pallet, PrefixesBeneath, Registrar,
+	NextGroupId, NextOrgId, Operators, Organisations, Pallet, PrefixesBeneath, Registrar, StandIns,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::Get};
@@ -21,7 +21,8 @@ impl<T: Config> Pallet<T> {
 		Self::check_prefixes()?;
 		Self::check_prefix_counts()?;
 		Self::check_authorisations()?;
-		Self::check_registrar()
+		Self::check_registrar()?;
+		Self::check_stand_ins()
 	}
 
 	fn check_ids() -> Result<(), TryRuntimeError> {
@@ -174,6 +175,15 @@ impl<T: Config> Pallet<T> {
 
 	fn check_registrar() -> Result<(), TryRuntimeError> {
 		Registrar::<T>::get().map_or(Ok(()), Self::check_exists)
+	}
+
+	fn check_stand_ins() -> Result<(), TryRuntimeError> {
+		for (authority, stand_in) in StandIns::<T>::iter() {
+			ensure!(authority != stand_in, "an authority stands in for itself");
+			Self::check_exists(authority)?;
+			Self::check_exists(stand_in)?;
+		}
+		Ok(())
 	}
 
 	fn check_exists(org: OrgId) -> Result<(), TryRuntimeError> {

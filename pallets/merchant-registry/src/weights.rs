@@ -27,6 +27,7 @@ pub trait WeightInfo {
 	fn register_facility() -> Weight;
 	fn close_facility() -> Weight;
 	fn set_registrar() -> Weight;
+	fn name_stand_in() -> Weight;
 	fn grant_prefix() -> Weight;
 	fn withdraw_prefix() -> Weight;
 	fn authorise_merchant() -> Weight;
@@ -231,6 +232,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
+	fn name_stand_in() -> Weight {
+		Weight::from_parts(60_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:0)
@@ -401,6 +407,11 @@ impl WeightInfo for () {
 		Weight::from_parts(17_637_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+	fn name_stand_in() -> Weight {
+		Weight::from_parts(60_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(8))
+			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn grant_prefix() -> Weight {
 		Weight::from_parts(151_516_000, 0)

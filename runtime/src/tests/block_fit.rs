@@ -167,6 +167,7 @@ fn of_registry() -> Vec<RuntimeCall> {
 		withdraw_prefix(prefix, reason)
 		authorise_merchant(gtin, merchant = org, quantity, expires = moment)
 		withdraw_authorisation(gtin, merchant = org)
+		name_stand_in(authority = org, stand_in = some_org, reason)
 	}
 }
 

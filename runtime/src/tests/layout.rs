@@ -118,6 +118,8 @@ fn registry_calls_keep_their_indices() {
 			(16, "withdraw_prefix"),
 			(17, "authorise_merchant"),
 			(18, "withdraw_authorisation"),
+			(19, "replace_operators"),
+			(20, "name_stand_in"),
 		]
 	);
 }

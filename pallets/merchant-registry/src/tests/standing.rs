@@ -154,7 +154,8 @@ fn seated_authority_is_safe_from_two_thirds_unless_it_consents() {
 	run(|| {
 		// The mock has no customs authority; whom a seat protects is not for the registry to say.
 		let (org, role) = (AGENCY, Role::InspectionAgency);
-		let calls: [fn(RuntimeOrigin) -> DispatchResult; 4] = [
+		let calls: [fn(RuntimeOrigin) -> DispatchResult; 5] = [
+			|origin| Registry::name_stand_in(origin, AGENCY, None, None),
 			|origin| Registry::restore_admin(origin, AGENCY, admin(AGENCY)),
 			|origin| Registry::revoke_operator(origin, clerk(AGENCY), Now::get()),
 			|origin| Registry::withdraw_role(origin, AGENCY, Role::InspectionAgency, None),
@@ -180,6 +181,54 @@ fn seated_authority_is_safe_from_two_thirds_unless_it_consents() {
 		for call in calls {
 			assert_ok!(call(council()));
 		}
+	});
+}
+
+#[test]
+fn stand_in_of_an_authority_is_named_when_the_council_says_so() {
+	run(|| {
+		let customs = |number: u32, name, country: &str| {
+			let mut profile = profile(name);
+			profile.country = CountryCode::new(country).unwrap();
+			let of_customs = roles(&[Role::CustomsAuthority]);
+			let admin = stranger(10 + number as u8);
+			assert_ok!(Registry::admit(council(), profile, of_customs, None, admin));
+			OrgId(NEXT.0 + number)
+		};
+		let [silent, other, abroad] =
+			[customs(0, "CUSTOMS-A", "CN"), customs(1, "CUSTOMS-B", "CN"), customs(2, "C", "AU")];
+		let name =
+			|origin, stand_in| Registry::name_stand_in(origin, silent, stand_in, Some(document(1)));
+		// Its role is not in effect yet.
+		assert_noop!(name(council(), Some(other)), Error::<Test>::NotAnAuthority);
+		Now::set(Now::get() + DELAY);
+		refused_to_all_but_council(|origin| name(origin, Some(other)));
+		for (stand_in, error) in [
+			(silent, Error::<Test>::NotAnAuthority),
+			(abroad, Error::<Test>::NotAnAuthority),
+			(MERCHANT, Error::<Test>::NotAnAuthority),
+			(SUSPENDED, Error::<Test>::OrganisationSuspended),
+			(OrgId(99), Error::<Test>::OrganisationNotFound),
+		] {
+			assert_noop!(name(council(), Some(stand_in)), error);
+		}
+		assert_ok!(name(council(), Some(other)));
+		let event = Event::StandInNamed { authority: silent, old: None, new: Some(other) };
+		assert_eq!(last_event(), event);
+		let actor =
+			|org: OrgId| Registry::operator(&stranger((org.0 - NEXT.0) as u8 + 10)).unwrap();
+		let may_act = |org| {
+			let cn = CountryCode::new("CN").unwrap();
+			<Registry as hallmark_glue::Organisations>::may_act_for(
+				&actor(org),
+				silent,
+				cn,
+				MERCHANT,
+			)
+		};
+		assert_eq!([silent, other, abroad].map(may_act), [true, true, false]);
+		assert_ok!(name(council(), None));
+		assert_eq!([silent, other].map(may_act), [true, false]);
 	});
 }
 

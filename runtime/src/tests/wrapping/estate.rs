@@ -100,6 +100,10 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 		),
 		Case::new(Registry::set_registrar { registrar: Some(rival) }, BadOrigin),
 		Case::new(
+			Registry::name_stand_in { authority: maker, stand_in: None, reason: None },
+			BadOrigin,
+		),
+		Case::new(
 			Registry::grant_prefix { prefix: prefix_of(NOBODYS), holder: rival, licence },
 			RegistryError::NotRegistrar,
 		),
