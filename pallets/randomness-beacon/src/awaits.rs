@@ -1,14 +1,15 @@
-//! The mixes that others await.
+//! The mixes that other pallets await.
 
 use crate::{pallet::*, Await, SlotAuthor, WeightInfo};
 use alloc::vec::Vec;
-use frame_support::{ensure, weights::Weight};
+use frame_support::{ensure, traits::Get, weights::Weight};
 use hallmark_glue::{Beacon, Slot};
 use hallmark_types::Digest;
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-	/// Gives the mix of the block at `slot` to every awaited slot up to it. Says to how many.
+	/// Gives the mix of the block at `slot` to every awaited slot up to it, and returns to how
+	/// many.
 	pub(crate) fn settle(slot: Slot, mix: Digest) -> u32 {
 		let mut pending = Pending::<T>::get();
 		let due = pending.iter().copied();
@@ -25,10 +26,12 @@ impl<T: Config> Pallet<T> {
 		due.len() as u32
 	}
 
-	fn remember(slot: Slot) -> Result<Await, DispatchError> {
+	/// Puts a slot among those that are pending. They lie between this block's slot and the furthest that can
+	/// be awaited, each once: there is room for all of them.
+	fn pend(slot: Slot) -> Result<Await, DispatchError> {
 		Pending::<T>::try_mutate(|pending| {
 			let at = pending.partition_point(|awaited| *awaited < slot);
-			pending.try_insert(at, slot).map_err(|_| Error::<T>::TooManyAwaited)
+			pending.try_insert(at, slot).map_err(|_| Error::<T>::SlotTooFar)
 		})?;
 		Ok(Await { references: 0, mix: None })
 	}
@@ -40,13 +43,15 @@ impl<T: Config> Beacon for Pallet<T> {
 	}
 
 	fn await_mix(slot: Slot) -> DispatchResult {
-		ensure!(slot > T::Author::slot(), Error::<T>::SlotPassed);
+		let ahead = slot.saturating_sub(T::Author::slot());
+		ensure!(ahead > 0, Error::<T>::SlotPassed);
+		ensure!(ahead <= T::MaxAhead::get().into(), Error::<T>::SlotTooFar);
 		let mut awaited = match Awaits::<T>::get(slot) {
 			Some(awaited) => awaited,
-			None => Self::remember(slot)?,
+			None => Self::pend(slot)?,
 		};
-		let references = awaited.references.checked_add(1);
-		awaited.references = references.ok_or(Error::<T>::TooManyAwaited)?;
+		// Blocks of a few slots cannot await anything 2^64 times.
+		awaited.references = awaited.references.saturating_add(1);
 		Awaits::<T>::insert(slot, awaited);
 		Ok(())
 	}

@@ -1,5 +1,5 @@
-//! Benchmarks of the call, the hooks and the awaits. No key signs in Wasm, so the contribution is a
-//! recorded one.
+//! Benchmarks of the call, the hooks and the awaits. Wasm has no keys to sign with, so the
+//! contribution is a recorded one.
 
 #![allow(missing_docs)]
 
@@ -14,7 +14,7 @@ use hallmark_glue::{Beacon, Slot};
 use hallmark_types::Digest;
 use recorded::{author, contribution, MIX, SLOT};
 
-/// Awaits `slots`, once each.
+/// Awaits each of `slots` once.
 fn fill<T: Config>(slots: impl Iterator<Item = Slot> + Clone) {
 	for slot in slots.clone() {
 		let (references, mix) = (1, None);
@@ -43,37 +43,37 @@ mod benchmarks {
 
 	// As many slots are pending as can be, `d` of them due.
 	#[benchmark]
-	fn contribute(d: Linear<0, { T::MaxAwaited::get() }>) {
+	fn contribute(d: Linear<0, { T::MaxAhead::get() }>) {
 		T::Author::set(SLOT, author());
 		CurrentTurn::<T>::put(Turn::Open(author()));
 		Mix::<T>::put(Digest::from(MIX));
 		let first = SLOT - Slot::from(d) + 1;
-		fill::<T>(first..first + Slot::from(T::MaxAwaited::get()));
+		fill::<T>(first..first + Slot::from(T::MaxAhead::get()));
 		let Contribution { pre_output, proof } = contribution();
 
 		#[extrinsic_call]
 		_(RawOrigin::None, pre_output, proof);
 
-		let left = T::MaxAwaited::get() - d;
+		let left = T::MaxAhead::get() - d;
 		assert_eq!(Pending::<T>::decode_len(), Some(left as usize));
 	}
 
 	#[benchmark]
 	fn await_mix() {
 		T::Author::set(SLOT, author());
-		fill::<T>(SLOT + 2..SLOT + 1 + Slot::from(T::MaxAwaited::get()));
+		fill::<T>(SLOT + 2..SLOT + 1 + Slot::from(T::MaxAhead::get()));
 
 		#[block]
 		{
 			Pallet::<T>::await_mix(SLOT + 1).expect("there is room for one");
 		}
 
-		assert_eq!(Pending::<T>::decode_len(), Some(T::MaxAwaited::get() as usize));
+		assert_eq!(Pending::<T>::decode_len(), Some(T::MaxAhead::get() as usize));
 	}
 
 	#[benchmark]
 	fn forget() {
-		fill::<T>(SLOT + 1..SLOT + 1 + Slot::from(T::MaxAwaited::get()));
+		fill::<T>(SLOT + 1..SLOT + 1 + Slot::from(T::MaxAhead::get()));
 
 		#[block]
 		{

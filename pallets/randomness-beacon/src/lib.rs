@@ -1,19 +1,21 @@
 //! # Randomness beacon
 //!
-//! Randomness that nobody foresees. Aura names authors by turn, and who makes a block can try hashes
-//! until one pleases: neither is random. So every author adds an output of a verifiable random function
-//! (VRF) of its Aura key, which it can neither choose nor hide, and the chain folds it into the **mix**.
+//! Randomness that nobody foresees. Authors follow each other in a known order, and an author can
+//! vary its block until the hash pleases it, so neither authors nor hashes are random. Therefore
+//! every author adds an output of a verifiable random function (VRF) of its Aura key, which it can
+//! neither choose nor hide, and the chain folds that output into the **mix**.
 //!
 //! ## Overview
 //!
-//! - Each block has exactly one [`contribute`](Pallet::contribute), an inherent: an sr25519 VRF signature
-//!   by the key of the slot's author over (domain, mix of the parent, slot). The pallet verifies it, and
-//!   `mix' = SHA-256("hallmark/mix/1" ‖ mix ‖ slot ‖ pre-output)`, the slot as 8 bytes, big-endian. The
-//!   proof is not folded in: its author can make as many as it likes, but only one pre-output.
-//! - A block whose contribution is missing, wrong, or there twice is invalid.
-//! - Other pallets ask for the mix of a slot to come ([`Beacon`](hallmark_glue::Beacon)): the one after
-//!   the first block at or after that slot. It is kept until everybody who asked forgets it. No other mix
-//!   is stored but the last.
+//! - Each block has exactly one [`contribute`](Pallet::contribute), an inherent: an sr25519 VRF
+//!   signature by the key of the slot's author over (domain, mix of the parent, slot). The pallet
+//!   verifies it, and `mix' = SHA-256("hallmark/mix/1" ‖ mix ‖ slot ‖ pre-output)`, the slot as 8
+//!   bytes, big-endian. The proof is not folded in, because an author can make as many proofs as it
+//!   likes, but only one pre-output.
+//! - A block is invalid if its contribution is missing, is wrong, or occurs twice.
+//! - Other pallets ask for the mix of a slot to come ([`Beacon`](hallmark_glue::Beacon)), which is
+//!   the mix after the first block at or after that slot. It is kept until every pallet that asked
+//!   forgets it. Of all other mixes only the latest is stored.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -26,24 +28,25 @@
 //!
 //! ## Order in the runtime
 //!
-//! After Aura, which sets the slot, and before `pallet-session`, which may change the authorities in that
-//! same block: `on_initialize` keeps the key of the author before it does. Aura itself goes by the
-//! authorities of the parent's state, in the node as well as in the runtime.
+//! The pallet stands after Aura, which sets the slot, and before `pallet-session`, which may change
+//! the authorities in the same block: `on_initialize` keeps the author's key before that happens.
+//! Aura itself goes by the authorities in the parent's state, in the node and in the runtime.
 //!
 //! ## What an author can do
 //!
-//! Only not make its block. That is a missed slot, and `pallet-consortium` counts those: a contribution is
-//! never withheld in another way. Of `f` colluding authors who own the last slots up to an awaited one
-//! each may make its block or not, so they choose among at most 2^f mixes; and among those without a block
-//! at the awaited slot the next author decides, whom they cannot foresee. The same holds where they leave
-//! the block of another behind, as long as that block is not final. Hence two rules for who uses a mix:
-//! hash it together with a secret to which somebody else is committed, and then the colluders choose
-//! blindly; act on it only once it is final. `tests/withholding.rs` measures both.
+//! An author can do only one thing, namely not make its block. That is a missed slot, and
+//! `pallet-consortium` counts those; there is no other way to withhold a contribution. If `f`
+//! colluding authors own the last slots up to an awaited one, each may make its block or not, so
+//! they choose among at most 2^f mixes. If there is no block at the awaited slot, the next author
+//! decides, whose output they cannot foresee. The same holds if they build past the block of
+//! another author while it is not final. Hence there are two rules for whoever uses a mix. Hash it
+//! together with a secret to which somebody else is committed; then the colluders choose blindly.
+//! And act on it only once it is final. `tests/withholding.rs` measures both.
 //!
 //! ## Panics
 //!
-//! `on_finalize` panics in a block without a contribution. Here that is the meaning: such a block is
-//! invalid, and only a panic can say so after the extrinsics.
+//! `on_finalize` panics in a block without a contribution. This is intended: such a block is
+//! invalid, and after the extrinsics only a panic can say so.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -106,9 +109,10 @@ pub mod pallet {
 		/// Whose turn each block is.
 		type Author: SlotAuthor;
 
-		/// The most slots to come that can be awaited at a time.
+		/// How many slots ahead of the block's a mix can be awaited. So no more slots can be pending at a
+		/// time, whoever awaits them and however often: nobody can use up another's room.
 		#[pallet::constant]
-		type MaxAwaited: Get<u32>;
+		type MaxAhead: Get<u32>;
 
 		/// What the call, the hooks and the awaits cost.
 		type WeightInfo: WeightInfo;
@@ -118,16 +122,21 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Mix<T: Config> = StorageValue<_, Digest, ValueQuery>;
 
-	/// The turn of this block's author. Nothing between blocks, so that it never reaches the database.
+	/// The turn of this block's author. Between blocks it is empty, so that it never reaches the
+	/// database.
 	#[pallet::storage]
 	#[pallet::whitelist_storage]
 	pub type CurrentTurn<T: Config> = StorageValue<_, Turn>;
 
 	/// The awaited slots whose mix is yet to come, ascending. Each block looks at the first, so one value.
+	///
+	/// Whose room: nobody's. All of them lie within the next [`Config::MaxAhead`] slots, each once, so the
+	/// list is never full.
 	#[pallet::storage]
-	pub type Pending<T: Config> = StorageValue<_, BoundedVec<Slot, T::MaxAwaited>, ValueQuery>;
+	pub type Pending<T: Config> = StorageValue<_, BoundedVec<Slot, T::MaxAhead>, ValueQuery>;
 
-	/// The awaited slots, with their mix once it has come. As many as records elsewhere refer to.
+	/// The awaited slots, with their mix once it has come. There are as many as records of other
+	/// pallets refer to.
 	// Twox64Concat: pallets name slots by arithmetic; nobody chooses them.
 	#[pallet::storage]
 	pub type Awaits<T: Config> = StorageMap<_, Twox64Concat, Slot, Await>;
@@ -136,7 +145,7 @@ pub mod pallet {
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// What the first mix is made of. Every chain should have its own.
+		/// The seed of the first mix. Every chain should have its own.
 		pub seed: Digest,
 		/// Nothing.
 		#[serde(skip)]
@@ -168,21 +177,22 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// There are no authorities, so the slot has no author who could contribute.
 		NoAuthor,
-		/// The block's author has contributed already. Once is all.
+		/// The block's author has contributed already, and contributes only once.
 		AlreadyContributed,
-		/// The proof does not check: it is not by the key of the slot's author over the parent's mix and
-		/// this slot, or not for this pre-output. Sign anew, on this parent.
+		/// The proof is not valid: it was not made with the key of the slot's author over the
+		/// parent's mix and this slot, or it belongs to another pre-output. Sign again, on this
+		/// parent.
 		InvalidProof,
 		/// The slot is not later than this block's. Await a later one.
 		SlotPassed,
-		/// As many slots are awaited as can be, or this one as often as can be. Try again in a later
-		/// block.
-		TooManyAwaited,
+		/// The slot is further ahead than [`Config::MaxAhead`]. Await an earlier one.
+		SlotTooFar,
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// Keeps whose turn this block is, before `pallet-session` may change the authorities.
+		/// Keeps the key of this block's author, before `pallet-session` may change the
+		/// authorities.
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
 			Self::open_turn();
 			T::WeightInfo::hooks()
@@ -194,7 +204,7 @@ pub mod pallet {
 		}
 
 		fn integrity_test() {
-			assert!(T::MaxAwaited::get() > 0, "nobody could await a mix");
+			assert!(T::MaxAhead::get() > 0, "nobody could await a mix");
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -207,17 +217,14 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Adds the output of the author's key to the mix.
 		///
-		/// Origin: none. It is an inherent: only the block's author can put it there, and it must.
-		///
-		/// Effect: the mix is folded with `pre_output`. Every awaited slot up to this block's gets that mix.
-		///
-		/// Errors: `BadOrigin`, [`Error::NoAuthor`], [`Error::AlreadyContributed`],
-		/// [`Error::InvalidProof`]. Each makes the block invalid.
-		///
-		/// Events: [`Event::MixSettled`] for each slot whose mix has come.
+		/// - Origin: none. It is an inherent: only the block's author can put it there, and it must.
+		/// - Effect: the mix is folded with `pre_output`. Every awaited slot up to this block's gets that mix.
+		/// - Errors: `BadOrigin`, `NoAuthor`, `AlreadyContributed`, `InvalidProof`. Each makes the block
+		///   invalid.
+		/// - Events: `MixSettled` for each slot whose mix has come.
 		#[pallet::call_index(0)]
 		#[pallet::weight((
-			T::WeightInfo::contribute(T::MaxAwaited::get()),
+			T::WeightInfo::contribute(T::MaxAhead::get()),
 			DispatchClass::Mandatory,
 		))]
 		pub fn contribute(
@@ -234,7 +241,7 @@ pub mod pallet {
 	#[pallet::inherent]
 	impl<T: Config> ProvideInherent for Pallet<T> {
 		type Call = Call<T>;
-		/// Says no more than that the block has no contribution.
+		/// The only error that checking inherents can have: the block has no contribution.
 		type Error = MakeFatalError<()>;
 		const INHERENT_IDENTIFIER: InherentIdentifier = INHERENT_IDENTIFIER;
 
@@ -245,8 +252,8 @@ pub mod pallet {
 			Some(Call::contribute { pre_output, proof })
 		}
 
-		/// Every block needs one, whatever the importing node brings, which is nothing: the call itself
-		/// verifies all there is to verify.
+		/// Every block needs one. The importing node brings nothing to compare it with, because the
+		/// call itself verifies all there is to verify.
 		fn is_inherent_required(_: &InherentData) -> Result<Option<Self::Error>, Self::Error> {
 			Ok(Some(().into()))
 		}

@@ -79,7 +79,7 @@ mod runtime {
 	pub type Aura = pallet_aura;
 	#[runtime::pallet_index(3)]
 	pub type RandomnessBeacon = pallet_randomness_beacon;
-	// Where the session stands in the runtime.
+	// In the runtime, the session stands in this place.
 	#[runtime::pallet_index(4)]
 	pub type Session = rotation;
 }
@@ -122,17 +122,17 @@ impl pallet_aura::Config for Test {
 
 impl rotation::Config for Test {}
 
-/// The most slots that can be awaited.
-pub const MAX_AWAITED: u32 = 16;
+/// How far ahead a slot can be awaited.
+pub const MAX_AHEAD: u32 = 16;
 
 impl crate::Config for Test {
 	type Author = AuraAuthor<Test>;
-	type MaxAwaited = ConstU32<MAX_AWAITED>;
+	type MaxAhead = ConstU32<MAX_AHEAD>;
 	type WeightInfo = ();
 }
 
 parameter_types! {
-	/// In which block the authorities change, and into whom.
+	/// The block in which the authorities change, and the new ones.
 	pub static Rotation: Option<(u32, Vec<AuthorityId>)> = None;
 }
 
@@ -164,16 +164,17 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 	genesis.build_storage().expect("genesis of the mock").into()
 }
 
-/// Runs a test from genesis on, and checks in the end that the state is sound.
+/// Runs a test from genesis on, the slot before the first block's, and checks in the end that the state is sound.
 pub fn run(test: impl FnOnce()) {
 	new_test_ext().execute_with(|| {
+		pallet_aura::CurrentSlot::<Test>::put(sp_consensus_aura::Slot::from(FIRST - 1));
 		test();
 		assert_ok!(RandomnessBeacon::do_try_state());
 	});
 }
 
-/// The key of the author of the next block, if that is in `slot`: by the state as it is, as the node asks
-/// for it at the parent.
+/// The key of the author of the next block if that block is in `slot`. It follows from the present
+/// state, as the node asks for it at the parent.
 pub fn owner(slot: Slot) -> Pair {
 	let authorities = pallet_aura::Authorities::<Test>::get();
 	let owner = &authorities[(slot % authorities.len() as u64) as usize];
@@ -188,7 +189,7 @@ pub fn sign(key: &Pair, mix: &Digest, slot: Slot) -> Contribution {
 	key.vrf_sign(&crate::sign_data(mix, slot)).into()
 }
 
-/// What the author of the next block contributes, if that is in `slot`.
+/// What the author of the next block contributes if that block is in `slot`.
 pub fn due(slot: Slot) -> Contribution {
 	sign(&owner(slot), &Mix::<Test>::get(), slot)
 }
@@ -199,7 +200,7 @@ pub fn inherent(contribution: Contribution) -> UncheckedExtrinsic {
 	UncheckedExtrinsic::new_bare(crate::Call::contribute { pre_output, proof }.into())
 }
 
-/// The inherent data of a block in `slot`: always the time, and what its author brings.
+/// The inherent data of a block in `slot`: the time, and whatever its author brings.
 pub fn inherent_data(slot: Slot, contribution: Option<Contribution>) -> InherentData {
 	let mut data = InherentData::new();
 	let time = Time::new(slot * SLOT_DURATION);
@@ -298,7 +299,8 @@ impl Node {
 		self.at(|| data.check_extrinsics(&block).ok())
 	}
 
-	/// Tries to import an invalid block and returns what the runtime says. The node is of no use after.
+	/// Tries to import an invalid block and returns what the runtime says. The node must not be
+	/// used after that.
 	pub fn refuse(mut self, block: &Block) -> String {
 		let import = std::panic::AssertUnwindSafe(|| self.import(block));
 		let panic = std::panic::catch_unwind(import).expect_err("the block is valid");

@@ -5,19 +5,21 @@ use hallmark_types::Digest;
 use scale_info::TypeInfo;
 use sp_core::sr25519::{vrf::VrfSignature, Public};
 
-/// What a key gives for an input: a compressed Ristretto point. There is one for each key and input.
+/// The output of a key for an input, as a compressed Ristretto point. Each key has exactly one for
+/// each input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct PreOutput(pub [u8; 32]);
 
-/// The proof that a pre-output is of a key and an input. There are many for each.
+/// The proof that a pre-output belongs to a key and an input. Many proofs exist for each
+/// pre-output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Proof(pub [u8; 64]);
 
-/// What a block's author adds: an sr25519 VRF signature, in the encoding of
-/// [`VrfSignature`](sp_core::sr25519::vrf::VrfSignature). It is also what the node puts into the inherent
-/// data.
+/// What a block's author adds: an sr25519 VRF signature, encoded as
+/// [`VrfSignature`](sp_core::sr25519::vrf::VrfSignature). The node puts the same bytes into the
+/// inherent data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Contribution {
 	/// What is folded into the mix.
@@ -38,10 +40,10 @@ impl From<VrfSignature> for Contribution {
 /// The turn of a block's author.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub enum Turn {
-	/// The owner of this key is to contribute.
+	/// The owner of this key has not contributed yet.
 	#[codec(index = 0)]
 	Open(Public),
-	/// It has contributed.
+	/// The author has contributed.
 	#[codec(index = 1)]
 	Taken,
 }
@@ -50,7 +52,7 @@ pub enum Turn {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Await {
 	/// How often it was awaited and not yet forgotten.
-	pub references: u32,
+	pub references: u64,
 	/// The mix after the first block at or after it, once there is one.
 	pub mix: Option<Digest>,
 }

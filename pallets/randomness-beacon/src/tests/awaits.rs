@@ -113,28 +113,33 @@ fn await_fails_when_the_slot_has_its_mix_already() {
 }
 
 #[test]
-fn await_fails_when_as_many_slots_are_awaited_as_can_be() {
+fn await_never_fails_for_lack_of_room_when_another_awaits_all_it_can() {
 	run(|| {
-		let slots = FIRST + 1..=FIRST + Slot::from(MAX_AWAITED);
-		slots.clone().rev().for_each(await_mix);
-		assert!(pending().into_iter().eq(slots));
-		assert_noop!(RandomnessBeacon::await_mix(FIRST), Error::<Test>::TooManyAwaited);
-		// One more for a slot that is awaited already takes no room.
-		await_mix(FIRST + 1);
-		// Slots that have their mix take none either.
-		block(FIRST + 1);
-		await_mix(FIRST + 100);
-		assert_noop!(RandomnessBeacon::await_mix(FIRST + 101), Error::<Test>::TooManyAwaited);
+		block(FIRST);
+		// One party awaits every slot that there is to await, block by block, and forgets none.
+		for slot in FIRST + 1..FIRST + 50 {
+			begin_contributed(slot);
+			for ahead in 1..=Slot::from(MAX_AHEAD) {
+				for _ in 0..10 {
+					await_mix(slot + ahead);
+				}
+			}
+			// Another finds room all the same, for whatever slot it needs.
+			(1..=Slot::from(MAX_AHEAD)).for_each(|ahead| await_mix(slot + ahead));
+			assert_eq!(pending().len() as u32, MAX_AHEAD);
+			end();
+		}
 	});
 }
 
 #[test]
-fn await_fails_when_a_slot_is_awaited_as_often_as_can_be() {
+fn await_fails_when_the_slot_is_too_far_ahead() {
 	run(|| {
-		await_mix(FIRST);
-		let most = Await { references: u32::MAX, mix: None };
-		Awaits::<Test>::insert(FIRST, most);
-		assert_noop!(RandomnessBeacon::await_mix(FIRST), Error::<Test>::TooManyAwaited);
+		begin_contributed(FIRST);
+		let furthest = FIRST + Slot::from(MAX_AHEAD);
+		assert_noop!(RandomnessBeacon::await_mix(furthest + 1), Error::<Test>::SlotTooFar);
+		await_mix(furthest);
+		end();
 	});
 }
 

@@ -103,7 +103,7 @@ fn contribution_fails_when_it_was_an_earlier_blocks() {
 	run(|| {
 		let earlier = due(FIRST);
 		block(FIRST);
-		// The next slot of the same author.
+		// This is the next slot of the same author.
 		let right = due(FIRST + 3);
 		begin(FIRST + 3);
 		assert_noop!(contribute(earlier), Error::<Test>::InvalidProof);
@@ -119,7 +119,7 @@ fn contribution_fails_when_there_was_one() {
 		begin(FIRST);
 		assert_ok!(contribute(right));
 		assert_noop!(contribute(right), Error::<Test>::AlreadyContributed);
-		// Nor one on the mix that this block made.
+		// A contribution on the mix that this block itself made is refused as well.
 		let next = sign(&key(1), &Mix::<Test>::get(), FIRST);
 		assert_noop!(contribute(next), Error::<Test>::AlreadyContributed);
 		end();
@@ -181,7 +181,7 @@ fn contribution_weighs_what_it_settled() {
 		let Contribution { pre_output, proof } = due(FIRST + 3);
 		let info = Call::<Test>::contribute { pre_output, proof }.get_dispatch_info();
 		assert_eq!(info.class, DispatchClass::Mandatory);
-		assert_eq!(info.call_weight, <() as WeightInfo>::contribute(MAX_AWAITED));
+		assert_eq!(info.call_weight, <() as WeightInfo>::contribute(MAX_AHEAD));
 		begin(FIRST + 3);
 		let post = RandomnessBeacon::contribute(RawOrigin::None.into(), pre_output, proof);
 		let actual = post.unwrap().actual_weight;
