@@ -9,7 +9,7 @@ use alloc::{format, string::ToString, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
 use hallmark_types::{CountryCode, Digest, Moment, OrgId, Role, Text};
 use pallet_merchant_registry::types::GenesisOrganisation;
-use pallet_sampling::Periods;
+use pallet_sampling::Settings as SamplingSettings;
 use serde_json::Value;
 use sp_genesis_builder::PresetId;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
@@ -27,7 +27,7 @@ struct Settings {
 	role_delay: Moment,
 	upgrade_delay: Moment,
 	required_confirmations: u32,
-	sampling: Periods,
+	sampling: SamplingSettings,
 	beacon_seed: Digest,
 }
 
@@ -80,7 +80,7 @@ fn genesis(settings: Settings) -> Value {
 			required_confirmations: settings.required_confirmations,
 		},
 		randomness_beacon: RandomnessBeaconConfig { seed: settings.beacon_seed },
-		sampling: SamplingConfig { periods: settings.sampling },
+		sampling: SamplingConfig { settings: settings.sampling },
 	})
 }
 
@@ -94,7 +94,12 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 			role_delay: 2_000,
 			upgrade_delay: 60_000,
 			required_confirmations: 1,
-			sampling: Periods { loosening: 2_000, examination: 600_000, finality: 3 },
+			sampling: SamplingSettings {
+				loosening: 2_000,
+				examination: 600_000,
+				finality: 3,
+				..SamplingSettings::default()
+			},
 			beacon_seed: Digest::repeat_byte(1),
 		},
 		LOCAL => Settings {
@@ -107,7 +112,7 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 			role_delay: 60_000,
 			upgrade_delay: 600_000,
 			required_confirmations: 2,
-			sampling: Periods { loosening: 60_000, ..Periods::default() },
+			sampling: SamplingSettings { loosening: 60_000, ..SamplingSettings::default() },
 			beacon_seed: Digest::repeat_byte(2),
 		},
 		_ => return None,

@@ -671,12 +671,16 @@ mod benchmarks {
 
 	#[benchmark]
 	fn has_examined() {
-		ExaminedBy::<T>::insert(LotId(1), OrgId(1), ());
+		// The lot that is asked about stands in the last line.
+		let id = settled::<T>(1, sample());
+		ExaminedBy::<T>::insert(id, OrgId(1), ());
+		let lines = LinesOf::<T>::get(id).unwrap();
+		let (lot, items) = lines.last().map(|line| (line.lot, line.ranges.clone())).unwrap();
 		let has;
 
 		#[block]
 		{
-			has = Pallet::<T>::has_examined(OrgId(1), LotId(1));
+			has = Pallet::<T>::has_examined(OrgId(1), id, lot, &items);
 		}
 
 		assert!(has);

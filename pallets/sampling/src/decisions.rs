@@ -3,27 +3,24 @@
 use crate::{
 	draw::{self, Purpose},
 	pallet::{
-		Config, Decisions, Error, Event, Examinations, FirstSeen, GoodsRecords, LinesOf, Memories,
-		NextDecisionId, Pallet, SecretsOf, SetBack, Timing,
+		Asked, Config, Decisions, Error, Event, Examinations, FirstSeen, LinesOf, NextDecisionId,
+		Pallet, Records, SecretsOf,
 	},
 	risk::{Happening, RiskBand},
-	rule_sets::{AUTHORITY, KEY_BYTES},
-	rules::{evaluate, Facts, Outcome, RuleSet},
+	rules::{evaluate, GoodsFacts, Outcome, RuleSet},
 	types::*,
 };
 use alloc::vec::Vec;
 use codec::{Encode, MaxEncodedLen};
 use frame_support::{ensure, BoundedVec};
-use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use hallmark_glue::{
 	Actor, Beacon, Check, CheckResult, ControlLine, ControlRequest, ControlState, Inspections,
-	Journal, Operators, Organisations, Slot,
+	Journal, KEY_BYTES,
 };
+use hallmark_iso2859::State;
 use hallmark_types::{
-	journal::Author,
-	ranges::{intersects, items_in},
-	AccountId, Assurance, BlockNumber, DecisionId, Digest, Document, JournalKind, Permission,
-	Subject,
+	journal::Author, ranges::items_in, AccountId, Assurance, DecisionId, Digest, Document, GroupId,
+	JournalKind, Subject,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
@@ -36,27 +33,6 @@ struct RulesInForce {
 }
 
 impl<T: Config> Pallet<T> {
-	/// The operator, and the decision that it names, if that is its authority's own, or one that it stands in for.
-	pub(crate) fn own_decision(
-		origin: OriginFor<T>,
-		id: DecisionId,
-	) -> Result<(Actor<AccountId>, Decision), DispatchError> {
-		let who = ensure_signed(origin)?;
-		let actor = T::Operators::authorise(&who, AUTHORITY, Permission::Clearance)?;
-		let decision = Decisions::<T>::get(id).ok_or(Error::<T>::DecisionNotFound)?;
-		let (authority, declarant) = (decision.authority, decision.declarant);
-		ensure!(
-			T::Organisations::may_act_for(&actor, authority, decision.country, declarant),
-			Error::<T>::NotYourDecision
-		);
-		Ok((actor, decision))
-	}
-
-	pub(crate) fn ensure_not_over(decision: &Decision) -> DispatchResult {
-		ensure!(!decision.endings.is_over(), Error::<T>::DecisionOver);
-		Ok(())
-	}
-
 	/// Decides about a declaration. The answer has the decision of each line.
 	pub(crate) fn do_decide(request: ControlRequest) -> Result<Vec<DecisionId>, DispatchError> {
 		ensure!(request.lines.len() <= MAX_LINES as usize, Error::<T>::TooManyLines);
@@ -67,12 +43,14 @@ impl<T: Config> Pallet<T> {
 			request.declaration,
 			Secrets { commitment: request.commitment, first: None, revealed: 0, bound: 1 },
 		);
-		// Lines of equal product and facility are one inspection lot: splitting buys nothing.
+		// Lines of equal product, merchant and facility are one inspection lot: splitting buys nothing, and no
+		// merchant's goods stand or fall with another's.
 		let mut groups = Vec::<(DecisionId, Vec<&ControlLine>)>::new();
 		let mut answer = Vec::with_capacity(request.lines.len());
 		for line in &request.lines {
 			let same = |(_, lines): &&mut (DecisionId, Vec<&ControlLine>)| {
-				lines.iter().all(|other| (other.gtin, other.facility) == (line.gtin, line.facility))
+				let goods = |line: &ControlLine| (line.gtin, line.merchant, line.facility);
+				lines.iter().all(|other| goods(other) == goods(line))
 			};
 			let id = match groups.iter_mut().find(same) {
 				Some((id, lines)) => {
@@ -88,14 +66,16 @@ impl<T: Config> Pallet<T> {
 			};
 			answer.push(id);
 		}
+		let importer = Self::group_of(request.declarant);
 		for (id, lines) in groups {
-			Self::decide_group(&request, &rules, id, &lines)?;
+			Self::decide_group(&request, importer, &rules, id, &lines)?;
 		}
 		Ok(answer)
 	}
 
 	fn decide_group(
 		request: &ControlRequest,
+		importer: Option<GroupId>,
 		rules: &RulesInForce,
 		id: DecisionId,
 		group: &[&ControlLine],
@@ -104,34 +84,28 @@ impl<T: Config> Pallet<T> {
 			return Ok(());
 		};
 		let country = request.country;
-		let whitelisted = group.iter().all(|line| {
-			let (merchant, gtin, facility) = (line.merchant, line.gtin, line.facility);
-			Self::whitelisted_until(country, merchant, gtin, facility).is_some()
-		});
+		let (gtin, merchant, facility) = (head.gtin, head.merchant, head.facility);
+		let whitelisted =
+			Self::whitelisted_until(country, merchant, gtin, facility, importer).is_some();
 		let mut outcome = Outcome::Exempt;
-		let mut inherited = None;
+		let mut inherited: Option<Outcome> = None;
 		let mut refused = false;
 		let mut lines = Lines::new();
-		let mut merchants = BoundedVec::new();
 		let mut size = 0u32;
 		for line in group {
-			let facts = Self::facts_of(request, line);
+			let facts = Self::facts_of(request, importer, line);
 			if !whitelisted {
 				outcome = outcome.join(evaluate(&rules.set, &facts).outcome);
 			}
 			outcome = outcome.join(evaluate(&rules.council, &facts).outcome);
-			if let Some(memory) = Memories::<T>::get(line.lot, country) {
-				if intersects(&memory.items, &line.ranges) {
-					inherited = Some(match inherited {
-						Some(before) => memory.outcome.join(before),
-						None => memory.outcome,
-					});
-				}
-				refused |= intersects(&memory.refused, &line.ranges);
+			if Self::any_marked(line.lot, MarkKey::Undone(country), &line.ranges) {
+				let asked = Asked::<T>::get(line.lot, country).unwrap_or(Outcome::Exempt);
+				inherited = Some(match inherited {
+					Some(before) => asked.join(before),
+					None => asked,
+				});
 			}
-			if !merchants.contains(&line.merchant) {
-				merchants.try_push(line.merchant).map_err(|_| Error::<T>::TooManyLines)?;
-			}
+			refused |= Self::any_marked(line.lot, MarkKey::Refused(country), &line.ranges);
 			size = size.saturating_add(items_in(&line.ranges));
 			let line = Line { lot: line.lot, ranges: line.ranges.clone(), facts };
 			lines.try_push(line).map_err(|_| Error::<T>::TooManyLines)?;
@@ -140,8 +114,15 @@ impl<T: Config> Pallet<T> {
 		if let Some(before) = &inherited {
 			outcome = outcome.join(before.clone());
 		}
+		let floor_plan = rules.set.floor_plan.join(&rules.council.floor_plan);
+		let discontinued_beside =
+			Self::strictest_beside(country, gtin, facility, head.product_type)
+				== State::Discontinued;
+		if discontinued_beside {
+			outcome = outcome.join(Outcome::Sample(floor_plan.clone()));
+		}
 		let mut interested = BoundedVec::new();
-		let parties = merchants.iter().copied().chain([request.declarant]);
+		let parties = [merchant, request.declarant].into_iter();
 		let parties = parties.chain(head.manufacturer).chain(request.carrier);
 		for party in parties.chain(request.parties.iter().copied()) {
 			if !interested.contains(&party) {
@@ -157,11 +138,11 @@ impl<T: Config> Pallet<T> {
 			country,
 			declarant: request.declarant,
 			interested,
-			gtin: head.gtin,
+			gtin,
 			product_type: head.product_type,
 			hs: head.hs,
-			facility: head.facility,
-			merchants,
+			facility,
+			merchant,
 			size,
 			at: Self::now(),
 			rules: rules.version,
@@ -169,10 +150,11 @@ impl<T: Config> Pallet<T> {
 			whitelisted,
 			inherited,
 			refused,
+			discontinued_beside,
 			ordered: None,
 			outcome: outcome.clone(),
 			floor: rules.set.floor.max(rules.council.floor),
-			floor_plan: rules.set.floor_plan.join(&rules.council.floor_plan),
+			floor_plan,
 			repeat: rules.set.repeat.max(rules.council.repeat),
 			slot,
 			block: Self::block(),
@@ -180,17 +162,19 @@ impl<T: Config> Pallet<T> {
 			assignment: None,
 			papers: Papers::Unchecked,
 			papers_at: 0,
+			lost: false,
 			round: 0,
 			endings: Endings::default(),
 		};
-		if !FirstSeen::<T>::contains_key(country, head.gtin) {
-			FirstSeen::<T>::insert(country, head.gtin, request.declaration);
+		if !FirstSeen::<T>::contains_key(country, (merchant, gtin)) {
+			FirstSeen::<T>::insert(country, (merchant, gtin), request.declaration);
 		}
 		let bytes = Decision::max_encoded_len()
 			.saturating_add(lines.encoded_size())
 			.saturating_add(KEY_BYTES.saturating_mul(4));
 		Self::charge(request.authority, bytes)?;
 		Self::record_goods(&decision, &lines, Happening::Lot);
+		Self::record(StatisticsSubject::Importer(request.declarant), Happening::Lot);
 		let kind = JournalKind::ControlDecided;
 		let author = request.author.clone();
 		Self::note_confirmed(&decision, &lines, author, kind, None)?;
@@ -206,19 +190,30 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What the rules are asked about a line.
-	fn facts_of(request: &ControlRequest, line: &ControlLine) -> Facts {
+	fn facts_of(
+		request: &ControlRequest,
+		importer: Option<GroupId>,
+		line: &ControlLine,
+	) -> GoodsFacts {
 		let now = Self::now();
-		let record = GoodsRecords::<T>::get(GoodsKey {
-			gtin: line.gtin,
-			facility: line.facility,
-			merchant: line.merchant,
-		});
-		let lately = record.set_back.is_some_and(|at| now.saturating_sub(at) < SET_BACK_FOR);
+		let records = [
+			Some(RecordKey::Goods(line.merchant, line.gtin)),
+			line.facility.map(|facility| RecordKey::Made(facility, line.gtin)),
+			importer.map(|group| RecordKey::Importer(group, line.gtin)),
+		];
+		let records = records.map(|key| key.map(Records::<T>::get).unwrap_or_default());
+		let set_back_for = Self::settings_in_force().set_back;
+		let lately = records
+			.iter()
+			.filter_map(|record| record.set_back)
+			.any(|at| now.saturating_sub(at) < set_back_for);
+		let failed = records.iter().filter_map(|record| record.failed).max();
 		let subjects = [
 			Some(StatisticsSubject::Merchant(line.merchant)),
 			Some(StatisticsSubject::Product(line.gtin)),
 			line.facility.map(StatisticsSubject::Facility),
 			Some(StatisticsSubject::Origin(line.origin)),
+			Some(StatisticsSubject::Importer(request.declarant)),
 		];
 		let score = subjects
 			.into_iter()
@@ -226,8 +221,8 @@ impl<T: Config> Pallet<T> {
 			.map(|subject| Self::statistics_of(subject).score)
 			.max()
 			.unwrap_or_default();
-		let first = FirstSeen::<T>::get(request.country, line.gtin);
-		Facts {
+		let first = FirstSeen::<T>::get(request.country, (line.merchant, line.gtin));
+		GoodsFacts {
 			origin: line.origin,
 			destination: request.country,
 			hs: line.hs,
@@ -240,8 +235,8 @@ impl<T: Config> Pallet<T> {
 			value: line.value_band,
 			risk: RiskBand::of(score),
 			first_lot: first.is_none_or(|first| first == request.declaration),
-			set_back: lately || intersects(&SetBack::<T>::get(line.lot), &line.ranges),
-			failed_days_ago: record.failed.map(|at| {
+			set_back: lately || Self::any_marked(line.lot, MarkKey::SetBack, &line.ranges),
+			failed_days_ago: failed.map(|at| {
 				let days = now.saturating_sub(at).checked_div(DAY).unwrap_or_default();
 				days.saturated_into()
 			}),
@@ -257,17 +252,7 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_not_over(&decision)?;
 		ensure!(decision.settlement.is_none(), Error::<T>::AlreadySettled);
 		let mix = Self::final_mix(decision.slot, decision.block)?;
-		SecretsOf::<T>::try_mutate_exists(decision.declaration, |secrets| {
-			let secrets = secrets.as_mut().ok_or(Error::<T>::DecisionNotFound)?;
-			match secrets.first {
-				Some(first) => ensure!(first == secret, Error::<T>::WrongSecret),
-				None => {
-					Self::take_secret(secrets, secret)?;
-					secrets.first = Some(secret);
-				}
-			}
-			Ok::<_, DispatchError>(())
-		})?;
+		Self::take_first_secret(&decision, secret)?;
 		T::Beacon::forget(decision.slot);
 		let entropy = Entropy { slot: decision.slot, mix, secret };
 		let seed = Self::seed_of(id, &entropy);
@@ -348,9 +333,7 @@ impl<T: Config> Pallet<T> {
 		let kind = if new == Papers::InOrder {
 			JournalKind::DocumentsPassed
 		} else {
-			for merchant in &decision.merchants {
-				Self::trouble(TroubleKey::Goods(*merchant, decision.gtin));
-			}
+			Self::trouble_of_importer(&decision);
 			JournalKind::DocumentsFailed
 		};
 		decision.papers = new;
@@ -359,29 +342,6 @@ impl<T: Config> Pallet<T> {
 		Decisions::<T>::insert(id, decision);
 		Self::deposit_event(Event::DocumentsChecked { decision: id, old, new });
 		Ok(())
-	}
-
-	/// The mix of a slot that was awaited from a block on, once it is final. As each block has a later slot than
-	/// the one before, the mix was made no more blocks later than the slot was ahead: counting blocks, not
-	/// slots, holds also where slots stayed empty.
-	pub(crate) fn final_mix(slot: Slot, block: BlockNumber) -> Result<Digest, DispatchError> {
-		let made: BlockNumber = u64::from(block).saturating_add(SLOTS_AHEAD).saturated_into();
-		let from = made.saturating_add(Timing::<T>::get().finality);
-		ensure!(Self::block() >= from, Error::<T>::EntropyNotReady);
-		T::Beacon::mix(slot).ok_or_else(|| Error::<T>::EntropyNotReady.into())
-	}
-
-	/// Takes the next secret of a chain: what the commitment is to, and the commitment to the one after.
-	pub(crate) fn take_secret(secrets: &mut Secrets, secret: Digest) -> DispatchResult {
-		ensure!(draw::commitment(&secret) == secrets.commitment, Error::<T>::WrongSecret);
-		secrets.commitment = secret;
-		secrets.revealed = secrets.revealed.saturating_add(1);
-		Ok(())
-	}
-
-	/// The seed that entropy makes for a decision.
-	pub(crate) fn seed_of(id: DecisionId, entropy: &Entropy) -> Digest {
-		draw::seed(id, entropy.slot, &entropy.mix, &entropy.secret)
 	}
 
 	/// Where a decision stands.
@@ -400,9 +360,7 @@ impl<T: Config> Pallet<T> {
 			Check::Documents => match decision.papers {
 				Papers::Wanting(..) => CheckResult::Failed,
 				// What is attested may have been revoked since: it is asked about again.
-				Papers::InOrder if Self::now() <= decision.papers_at.saturating_add(DAY) => {
-					CheckResult::Passed
-				}
+				Papers::InOrder if Self::are_good(decision) => CheckResult::Passed,
 				Papers::InOrder | Papers::Unchecked => CheckResult::Missing,
 			},
 			Check::Examination => match verdict {
@@ -414,6 +372,12 @@ impl<T: Config> Pallet<T> {
 			},
 		};
 		ControlState { check, settled, result, open }
+	}
+
+	/// Whether documents that were found in order are still good.
+	fn are_good(decision: &Decision) -> bool {
+		let good_for = Self::settings_in_force().documents;
+		Self::now() <= decision.papers_at.saturating_add(good_for)
 	}
 
 	/// Writes into the journals of the declaration and of each lot, on the authority's word.

@@ -1,8 +1,7 @@
 //! What other pallets use of this one.
 
 use crate::{
-	cost::Cost,
-	memory::items_of,
+	memory::{goods_of, items_of},
 	pallet::{Config, Decisions, Error, Examinations, ExaminedBy, LinesOf, Pallet},
 	risk::Happening,
 	types::*,
@@ -14,7 +13,7 @@ use hallmark_glue::{
 	Beacon, ControlLine, ControlRequest, ControlState, Controls, Ending, Examined, NoticeScope,
 	OnNotice,
 };
-use hallmark_types::{CountryCode, DecisionId, LotId, OrgId};
+use hallmark_types::{ranges::covers, DecisionId, ItemRange, LotId, OrgId};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Controls for Pallet<T> {
@@ -27,19 +26,17 @@ impl<T: Config> Controls for Pallet<T> {
 		Some(Self::state_of(decision, &it))
 	}
 
-	fn note_withdrawn(_: CountryCode, lines: &[ControlLine]) {
-		for line in lines {
-			let goods =
-				GoodsKey { gtin: line.gtin, facility: line.facility, merchant: line.merchant };
-			Self::note_set_back(line.lot, &line.ranges, goods, false);
-		}
+	fn note_withdrawn(declarant: OrgId, lines: &[ControlLine]) {
+		Self::note_set_back(declarant, goods_of(lines));
 	}
 
 	fn note_part(id: DecisionId, lines: &[ControlLine]) -> DispatchResult {
 		let decision = Decisions::<T>::get(id).ok_or(Error::<T>::DecisionNotFound)?;
 		let items = lines.iter().map(|line| (line.lot, line.ranges.as_slice()));
-		Self::remember_undone(id, &decision, items);
-		Self::note_withdrawn(decision.country, lines);
+		let examination = Examinations::<T>::get(id, decision.round);
+		let undone = Self::undone(&decision, examination.as_ref());
+		Self::remember_undone(&decision, undone, items);
+		Self::note_set_back(decision.declarant, goods_of(lines));
 		Ok(())
 	}
 
@@ -62,17 +59,22 @@ impl<T: Config> Controls for Pallet<T> {
 			return Ok(());
 		}
 		let lines = LinesOf::<T>::get(id).unwrap_or_default();
+		let examination = Examinations::<T>::get(id, decision.round);
+		let importer = StatisticsSubject::Importer(decision.declarant);
 		match ending {
-			Ending::Released => Self::record_goods(&decision, &lines, Happening::Released),
+			Ending::Released => {
+				Self::record_goods(&decision, &lines, Happening::Released);
+				Self::record(importer, Happening::Released);
+			}
 			Ending::Detained => {
-				Self::record_goods(&decision, &lines, Happening::Detained);
-				for merchant in &decision.merchants {
-					Self::trouble(TroubleKey::Goods(*merchant, decision.gtin));
-				}
+				Self::count_goods(&decision, &lines, Happening::Detained);
+				Self::record(importer, Happening::Detained);
+				Self::trouble_of_importer(&decision);
 			}
 			Ending::Returned | Ending::Invalidated => {
-				Self::set_back_lines(&lines, false);
-				Self::remember_undone(id, &decision, items_of(&lines));
+				let undone = Self::undone(&decision, examination.as_ref());
+				Self::set_back_lines(&decision, &lines);
+				Self::remember_undone(&decision, undone, items_of(&lines));
 				Self::forget_first(&decision);
 			}
 			Ending::Destroyed => {}
@@ -82,10 +84,8 @@ impl<T: Config> Controls for Pallet<T> {
 			if decision.settlement.is_none() {
 				T::Beacon::forget(decision.slot);
 			}
-			if let Some(examination) = Examinations::<T>::get(id, decision.round) {
-				if let Some(awaited) = examination.awaited() {
-					T::Beacon::forget(awaited.slot);
-				}
+			if let Some(awaited) = examination.as_ref().and_then(Examination::awaited) {
+				T::Beacon::forget(awaited.slot);
 			}
 		}
 		Decisions::<T>::insert(id, decision);
@@ -93,7 +93,7 @@ impl<T: Config> Controls for Pallet<T> {
 	}
 
 	fn decide_weight(lines: u32) -> Weight {
-		Cost::<T>::decide(lines)
+		T::WeightInfo::decide(lines)
 	}
 
 	fn control_weight() -> Weight {
@@ -101,7 +101,7 @@ impl<T: Config> Controls for Pallet<T> {
 	}
 
 	fn note_weight(lines: u32) -> Weight {
-		Cost::<T>::note(lines)
+		T::WeightInfo::note(lines)
 	}
 }
 
@@ -109,10 +109,10 @@ impl<T: Config> OnNotice for Pallet<T> {
 	fn on_notice(scope: NoticeScope, recall: bool) {
 		let (key, subjects) = match scope {
 			NoticeScope::Product(gtin) => {
-				(TroubleKey::Product(gtin), [Some(StatisticsSubject::Product(gtin)), None, None])
+				(RecordKey::Product(gtin), [Some(StatisticsSubject::Product(gtin)), None, None])
 			}
 			NoticeScope::Lot { gtin, issuer, facility } => (
-				TroubleKey::Goods(issuer, gtin),
+				RecordKey::Goods(issuer, gtin),
 				[
 					Some(StatisticsSubject::Product(gtin)),
 					Some(StatisticsSubject::Merchant(issuer)),
@@ -120,7 +120,7 @@ impl<T: Config> OnNotice for Pallet<T> {
 				],
 			),
 			NoticeScope::Facility(facility) => (
-				TroubleKey::Facility(facility),
+				RecordKey::Facility(facility),
 				[Some(StatisticsSubject::Facility(facility)), None, None],
 			),
 		};
@@ -138,8 +138,13 @@ impl<T: Config> OnNotice for Pallet<T> {
 }
 
 impl<T: Config> Examined for Pallet<T> {
-	fn has_examined(agency: OrgId, lot: LotId) -> bool {
-		ExaminedBy::<T>::contains_key(lot, agency)
+	fn has_examined(agency: OrgId, decision: DecisionId, lot: LotId, items: &[ItemRange]) -> bool {
+		ExaminedBy::<T>::contains_key(decision, agency)
+			&& LinesOf::<T>::get(decision)
+				.unwrap_or_default()
+				.iter()
+				.filter(|line| line.lot == lot)
+				.any(|line| covers(&line.ranges, items))
 	}
 
 	fn has_examined_weight() -> Weight {

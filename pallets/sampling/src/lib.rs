@@ -5,7 +5,7 @@
 //! - [`rules::RuleSet`]s are data, one per authority and one of the council, in versions. The first rule that
 //!   matches decides; the council's only add to what the authority's ask for. What might loosen waits.
 //! - A [`Decision`] falls when an authority accepts a declaration, one for each inspection lot: lines of equal
-//!   product and facility. Later entropy settles it: random control, skipping, the agency.
+//!   product, merchant and facility. Later entropy settles it: random control, skipping, the agency.
 //! - An [`Examination`] is opened by the agency at the presented, sealed goods. Plan, ranges and a slot ahead
 //!   are frozen then; mix and secret give the seed, the seed the items. The agency reports each of them; entropy
 //!   from after its report says whether a second one repeats it; and the plan judges.
@@ -14,15 +14,36 @@
 //!
 //! # Files
 //!
-//! Pure: [`rules`], [`draw`], [`risk`]. By concept: `rule_sets`, `whitelist`, `decisions`, `examinations`,
-//! `reports`, `streams`, `statistics`, `memory`; `glue` serves other pallets, `reading` readers, `cost` says
-//! what calls cost. `docs/sampling.md` explains it all to people.
+//! | pure | what it holds |
+//! |---|---|
+//! | `rules` | predicates, plans, outcomes; what a set says; which sets can be meant, and which only tighten |
+//! | `draw` | drawing by a seed |
+//! | `risk` | statistics and the score made of them |
+//! | `types` | the records, a file for each concept |
+//!
+//! | of storage | what it holds |
+//! |---|---|
+//! | `access` | who may do what, and what everyone is charged |
+//! | `settings`, `versions`, `panels`, `whitelist` | what the council and authorities set, and when it holds |
+//! | `decisions` | what is asked of an inspection lot, and what entropy settles |
+//! | `secrets` | the chain of an authority's secrets, and what follows when they are lost |
+//! | `agencies` | which agency examines |
+//! | `examinations`, `reports` | plan and draw; what was found, and verdicts |
+//! | `streams`, `statistics` | what is looked back at |
+//! | `marks`, `memory` | what is remembered of items, and of goods that are alike |
+//! | `glue`, `reading`, `cost` | what other pallets and readers ask, and what calls cost |
+//!
+//! `docs/sampling.md` explains it all to people.
 //!
 //! # Invariants
 //!
 //! - No secret goes into a seed unless it was committed to, and bound to that use, before the entropy of the
 //!   seed's slot was there.
-//! - A draw is made once. Another agency gets the same items; a fresh draw takes a granted resubmission.
+//! - A draw is made once. Another agency gets the same items; a fresh draw takes a granted resubmission. Where
+//!   an authority's secrets are lost nothing is drawn: all is examined.
+//! - What an importer does counts against that importer. Against merchant, product and facility counts only what
+//!   was found of goods that an agency had before it; and a facility is only whose owner says that it made them.
+//! - Whatever lets more in than before waits in the open.
 //! - Nothing here is looked for by iterating over what grows: what was is remembered where it will be asked.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -40,6 +61,8 @@
 
 extern crate alloc;
 
+mod access;
+mod agencies;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod cost;
@@ -47,17 +70,21 @@ mod decisions;
 pub mod draw;
 mod examinations;
 mod glue;
+mod marks;
 mod memory;
+mod panels;
 mod reading;
 mod reports;
 pub mod risk;
-mod rule_sets;
 pub mod rules;
+mod secrets;
+mod settings;
 mod statistics;
 mod streams;
 #[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
 pub mod types;
+mod versions;
 pub mod weights;
 mod whitelist;
 
@@ -81,8 +108,8 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use crate::{
 		cost::Cost,
-		risk::Statistics as Record,
-		rules::{Class, Facts, Outcome, RuleSet},
+		risk::Statistics as Counters,
+		rules::{Class, GoodsFacts, Outcome, RuleSet},
 		types::*,
 		WeightInfo,
 	};
@@ -96,7 +123,7 @@ pub mod pallet {
 	use hallmark_iso2859::State;
 	use hallmark_types::{
 		AccountId, CountryCode, DecisionId, DeclarationId, Digest, Document, Gtin, LotId, Moment,
-		OrgId, Permission,
+		OrgId,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -138,15 +165,17 @@ pub mod pallet {
 	// Twox64Concat, as nobody chooses them. GTINs, countries and keys with either in them are chosen by users,
 	// who could aim at long branches of the trie: Blake2_128Concat.
 
-	/// The times that depend on the network.
+	/// The network's periods, and those that were announced to follow.
 	#[pallet::storage]
-	pub type Timing<T> = StorageValue<_, Periods, ValueQuery>;
+	pub type CouncilSettings<T> = StorageValue<_, Announced<Settings>, ValueQuery>;
 
 	/// Which versions of someone's rules there are.
 	#[pallet::storage]
 	pub type RulesHeads<T> = StorageMap<_, Twox64Concat, RulesOwner, RulesHead, ValueQuery>;
 
 	/// Rules, all versions: decisions are explained by those that made them.
+	///
+	/// Whose room: the owner's, in each version anew: the authority's, or the council's.
 	#[pallet::storage]
 	pub type RuleSets<T> =
 		StorageDoubleMap<_, Twox64Concat, RulesOwner, Twox64Concat, u32, RuleSet>;
@@ -162,24 +191,30 @@ pub mod pallet {
 		WhitelistEntry,
 	>;
 
-	/// When there was last trouble with whom.
+	/// What last happened to goods that are alike.
 	#[pallet::storage]
-	pub type Troubles<T> = StorageMap<_, Blake2_128Concat, TroubleKey, Moment>;
+	pub type Records<T> = StorageMap<_, Blake2_128Concat, RecordKey, Record, ValueQuery>;
 
-	/// The agencies that an authority has drawn from.
+	/// The agencies that an authority's examinations are drawn among, and those that were announced to follow.
+	///
+	/// Whose room: the authority's.
 	#[pallet::storage]
-	pub type Panels<T> =
-		StorageMap<_, Twox64Concat, OrgId, BoundedVec<OrgId, ConstU32<MAX_PANEL>>, ValueQuery>;
+	pub type Panels<T> = StorageMap<_, Twox64Concat, OrgId, Announced<Panel>>;
 
 	/// The id of the next decision.
 	#[pallet::storage]
 	pub type NextDecisionId<T> = StorageValue<_, DecisionId, ValueQuery>;
 
 	/// Decisions.
+	///
+	/// Whose room: the decision's. Those with an interest are the merchant, the declarant, the manufacturer, who
+	/// brought the goods, and the parties of the shipment, of which logistics lets there be no more than fit.
 	#[pallet::storage]
 	pub type Decisions<T> = StorageMap<_, Twox64Concat, DecisionId, Decision>;
 
 	/// The lines of decisions.
+	///
+	/// Whose room: the declaration's, which has as many lines at most.
 	#[pallet::storage]
 	pub type LinesOf<T> = StorageMap<_, Twox64Concat, DecisionId, Lines>;
 
@@ -187,30 +222,54 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type SecretsOf<T> = StorageMap<_, Twox64Concat, DeclarationId, Secrets>;
 
-	/// The declaration with which a product first came to a border.
+	/// The declaration with which a merchant's product first came to a border.
 	#[pallet::storage]
-	pub type FirstSeen<T> =
-		StorageDoubleMap<_, Blake2_128Concat, CountryCode, Blake2_128Concat, Gtin, DeclarationId>;
+	pub type FirstSeen<T> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		CountryCode,
+		Blake2_128Concat,
+		(OrgId, Gtin),
+		DeclarationId,
+	>;
 
-	/// Items of lots that were withdrawn, rejected, invalidated, returned or not accepted at any border.
+	/// How much of each page of a lot's items is marked as what.
+	///
+	/// Whose room: the lot's. There is one place for each of its items, so that nobody can use up another's.
 	#[pallet::storage]
-	pub type SetBack<T> = StorageMap<_, Twox64Concat, LotId, RangeSet, ValueQuery>;
+	pub type Marks<T> =
+		StorageDoubleMap<_, Twox64Concat, LotId, Blake2_128Concat, MarkKey, Overview>;
 
-	/// What a country remembers of a lot's items that were declared there and left undone.
+	/// Which items of a page are marked, where the overview says that some are.
+	///
+	/// Whose room: the lot's, as for `Marks`.
 	#[pallet::storage]
-	pub type Memories<T> =
-		StorageDoubleMap<_, Twox64Concat, LotId, Blake2_128Concat, CountryCode, LotMemory>;
+	pub type MarkPages<T> = StorageNMap<
+		_,
+		(
+			NMapKey<Twox64Concat, LotId>,
+			NMapKey<Blake2_128Concat, MarkKey>,
+			NMapKey<Twox64Concat, u32>,
+		),
+		Page,
+	>;
 
-	/// What happened to goods that are alike.
+	/// What a country asks at the least of a lot's items that were declared there and left undone.
 	#[pallet::storage]
-	pub type GoodsRecords<T> = StorageMap<_, Blake2_128Concat, GoodsKey, GoodsRecord, ValueQuery>;
+	pub type Asked<T> =
+		StorageDoubleMap<_, Twox64Concat, LotId, Blake2_128Concat, CountryCode, Outcome>;
 
 	/// Examinations, by round: 0 for original inspection, 1 for a resubmission.
+	///
+	/// Whose room: the examination's. There are three classes; of agencies that missed their deadline the
+	/// oldest gives way, so that there is always another turn.
 	#[pallet::storage]
 	pub type Examinations<T> =
 		StorageDoubleMap<_, Twox64Concat, DecisionId, Twox64Concat, u8, Examination>;
 
 	/// The positions that were drawn, ascending. None where the whole lot is examined.
+	///
+	/// Whose room: the examination's. No plan of ISO 2859-1 draws more.
 	#[pallet::storage]
 	pub type Samples<T> = StorageDoubleMap<
 		_,
@@ -223,6 +282,8 @@ pub mod pallet {
 	>;
 
 	/// What agencies found, by round and number of the report, in pages of [`MAX_REPORT`] items.
+	///
+	/// Whose room: the report's. There are as many pages as it needs.
 	#[pallet::storage]
 	pub type Reports<T> = StorageNMap<
 		_,
@@ -235,11 +296,14 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// Which agencies opened an examination of items of a lot.
+	/// Which agencies opened an examination of a decision's goods.
 	#[pallet::storage]
-	pub type ExaminedBy<T> = StorageDoubleMap<_, Twox64Concat, LotId, Twox64Concat, OrgId, ()>;
+	pub type ExaminedBy<T> = StorageDoubleMap<_, Twox64Concat, DecisionId, Twox64Concat, OrgId, ()>;
 
 	/// How streams of lots stand.
+	///
+	/// Whose room: the stream's, which is of one merchant or one importer. The switching rules end a spell before
+	/// more facilities can have failed in it than fit.
 	#[pallet::storage]
 	pub type Streams<T> = StorageMap<_, Blake2_128Concat, StreamKey, Stream>;
 
@@ -247,15 +311,16 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Tallies<T> = StorageMap<_, Blake2_128Concat, TallyKey, Tally, ValueQuery>;
 
-	/// What is remembered of merchants, products, agencies, facilities and origins.
+	/// What is counted of merchants, products, agencies, facilities, origins and importers.
 	#[pallet::storage]
-	pub type Statistics<T> = StorageMap<_, Blake2_128Concat, StatisticsSubject, Record, ValueQuery>;
+	pub type Statistics<T> =
+		StorageMap<_, Blake2_128Concat, StatisticsSubject, Counters, ValueQuery>;
 
 	/// What the chain starts with.
 	#[pallet::genesis_config]
 	pub struct GenesisConfig<T> {
-		/// The times that depend on the network.
-		pub periods: Periods,
+		/// The network's periods.
+		pub settings: Settings,
 		#[serde(skip)]
 		#[doc(hidden)]
 		pub _config: PhantomData<T>,
@@ -263,15 +328,15 @@ pub mod pallet {
 
 	impl<T> Default for GenesisConfig<T> {
 		fn default() -> Self {
-			Self { periods: Periods::default(), _config: PhantomData }
+			Self { settings: Settings::default(), _config: PhantomData }
 		}
 	}
 
 	#[pallet::genesis_build]
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
-			assert!(self.periods.examination > 0, "agencies need time to examine");
-			Timing::<T>::put(self.periods);
+			assert!(self.settings.is_valid(), "every period is longer than nothing");
+			CouncilSettings::<T>::put(Announced { now: self.settings, next: None });
 		}
 	}
 
@@ -296,6 +361,15 @@ pub mod pallet {
 			/// Their version.
 			version: u32,
 		},
+		/// The council set the network's periods.
+		SettingsChanged {
+			/// Those in force until then.
+			old: Settings,
+			/// Those that follow.
+			new: Settings,
+			/// From when they are in force.
+			from: Moment,
+		},
 		/// A merchant's product was whitelisted.
 		Whitelisted {
 			/// In which country.
@@ -308,6 +382,8 @@ pub mod pallet {
 			old: Option<Moment>,
 			/// Until when it is now.
 			new: Moment,
+			/// From when on.
+			from: Moment,
 		},
 		/// A merchant's product was taken off the whitelist.
 		WhitelistingWithdrawn {
@@ -324,8 +400,10 @@ pub mod pallet {
 			authority: OrgId,
 			/// The panel before.
 			old: Vec<OrgId>,
-			/// The panel now.
+			/// The panel that follows.
 			new: Vec<OrgId>,
+			/// From when it is in force.
+			from: Moment,
 		},
 		/// The rules decided how an inspection lot is controlled.
 		ControlDecided {
@@ -445,12 +523,30 @@ pub mod pallet {
 			/// The verdict.
 			result: CheckResult,
 		},
+		/// The authority declared that the secrets it committed to are lost.
+		SecretsLost {
+			/// The decision that awaited one.
+			decision: DecisionId,
+			/// How that came about.
+			reason: Document,
+		},
 		/// The authority let a lot that was not accepted be submitted again.
 		ResubmissionGranted {
 			/// The decision.
 			decision: DecisionId,
 			/// Why.
 			reason: Document,
+		},
+		/// The authority said that a stream of lots switches to what is less strict.
+		SwitchAnnounced {
+			/// The stream.
+			stream: StreamKey,
+			/// From.
+			old: State,
+			/// To.
+			new: State,
+			/// From when on.
+			from: Moment,
 		},
 		/// A stream of lots switched.
 		StreamSwitched {
@@ -492,7 +588,9 @@ pub mod pallet {
 		MerchantNotFound,
 		/// There is no product with this GTIN.
 		ProductNotFound,
-		/// `until`: not in the future, or more than 366 days ahead.
+		/// `settings`: a period of nothing or more than 366 days, or more than 10,000 blocks.
+		InvalidSettings,
+		/// `until`: before the entry would be in force, or further ahead than entries may reach.
 		InvalidExpiry,
 		/// This merchant's product is not on the country's whitelist.
 		NotWhitelisted,
@@ -515,13 +613,15 @@ pub mod pallet {
 		NotYourDecision,
 		/// The goods were returned or destroyed, or the declaration invalidated: nothing more is decided.
 		DecisionOver,
+		/// The secrets were declared lost before.
+		AlreadyLost,
 		/// The decision is settled.
 		AlreadySettled,
 		/// Entropy has not settled the decision. Call `settle` first.
 		NotSettled,
 		/// The entropy is not there yet, or its block not final. Try again some blocks later.
 		EntropyNotReady,
-		/// `secret`: not what the authority committed to.
+		/// `secret`: not what the authority committed to; or not 32 zero bytes, where its secrets were declared lost.
 		WrongSecret,
 		/// Something else of the same declaration waits for an earlier secret. Reveal that one first.
 		SecretOutOfOrder,
@@ -553,7 +653,7 @@ pub mod pallet {
 		InspectionDiscontinued,
 		/// No examination is open.
 		ExaminationNotOpen,
-		/// No secret is awaited: the sample is drawn, and its report not concluded.
+		/// No secret is awaited: the sample is drawn and its report not concluded, or nothing is examined.
 		NothingAwaited,
 		/// The sample is not drawn. The authority reveals its secret first.
 		NotDrawn,
@@ -573,6 +673,8 @@ pub mod pallet {
 		ExaminationStillOpen,
 		/// There is no such stream at your border.
 		StreamNotFound,
+		/// That was said before, and waits.
+		AlreadyAnnounced,
 		/// Inspection of the stream is not discontinued.
 		NotDiscontinued,
 		/// Only normal inspection can be reduced.
@@ -614,7 +716,7 @@ pub mod pallet {
 		///   `TooManyVersions`.
 		/// - Events: `RulesSet`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(Cost::<T>::set_rules())]
+		#[pallet::weight(T::WeightInfo::set_rules())]
 		pub fn set_rules(origin: OriginFor<T>, rules: Box<RuleSet>) -> DispatchResult {
 			let owner = Self::rules_owner(origin)?;
 			Self::do_set_rules(owner, *rules)
@@ -626,29 +728,28 @@ pub mod pallet {
 		/// - Errors: `NothingPending`.
 		/// - Events: `PendingRulesCancelled`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(Cost::<T>::cancel_pending())]
+		#[pallet::weight(T::WeightInfo::cancel_pending())]
 		pub fn cancel_pending(origin: OriginFor<T>) -> DispatchResult {
 			let owner = Self::rules_owner(origin)?;
 			Self::do_cancel_pending(owner)
 		}
 
-		/// Whitelists a merchant's product at the country's border, or extends that. A failed verdict, a hold, a
-		/// recall or a detention suspends it until it is whitelisted anew.
+		/// Whitelists a merchant's product at the country's border, or extends that, once the loosening period has
+		/// passed. What is in force stays so until then. A lot that is not accepted, a hold or a recall suspends it
+		/// until it is whitelisted anew; what an importer is blamed for suspends it for that importer's goods.
 		///
 		/// - Origin: an operator with `Rules`.
 		/// - Errors: `MerchantNotFound`, `ProductNotFound`, `InvalidExpiry`.
 		/// - Events: `Whitelisted`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(Cost::<T>::whitelist(T::WeightInfo::enter_whitelist()))]
+		#[pallet::weight(T::WeightInfo::enter_whitelist())]
 		pub fn enter_whitelist(
 			origin: OriginFor<T>,
 			merchant: OrgId,
 			gtin: Gtin,
 			until: Moment,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor =
-				T::Operators::authorise(&who, crate::rule_sets::AUTHORITY, Permission::Rules)?;
+			let actor = Self::ruling(origin)?;
 			Self::do_enter_whitelist(actor, merchant, gtin, until)
 		}
 
@@ -658,44 +759,39 @@ pub mod pallet {
 		/// - Errors: `NotWhitelisted`.
 		/// - Events: `WhitelistingWithdrawn`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(Cost::<T>::whitelist(T::WeightInfo::withdraw_whitelisting()))]
+		#[pallet::weight(T::WeightInfo::withdraw_whitelisting())]
 		pub fn withdraw_whitelisting(
 			origin: OriginFor<T>,
 			merchant: OrgId,
 			gtin: Gtin,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor =
-				T::Operators::authorise(&who, crate::rule_sets::AUTHORITY, Permission::Rules)?;
+			let actor = Self::ruling(origin)?;
 			Self::do_withdraw_whitelisting(actor, merchant, gtin)
 		}
 
-		/// Sets the panel of agencies that the authority's examinations are drawn among.
+		/// Sets the panel of agencies that the authority's examinations are drawn among. A first panel is in force
+		/// at once, another after the loosening period; that which is in force, set again, drops what waits.
 		///
 		/// - Origin: an operator with `Rules`.
 		/// - Errors: `NotAnAgency`, `DuplicateAgency`.
 		/// - Events: `PanelSet`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(Cost::<T>::set_panel(agencies.len() as u32))]
-		pub fn set_panel(
-			origin: OriginFor<T>,
-			agencies: BoundedVec<OrgId, ConstU32<MAX_PANEL>>,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let actor =
-				T::Operators::authorise(&who, crate::rule_sets::AUTHORITY, Permission::Rules)?;
+		#[pallet::weight(T::WeightInfo::set_panel(agencies.len() as u32))]
+		pub fn set_panel(origin: OriginFor<T>, agencies: Panel) -> DispatchResult {
+			let actor = Self::ruling(origin)?;
 			Self::do_set_panel(actor, agencies)
 		}
 
 		/// Settles a decision by the entropy that it awaited and the declaration's first secret: whether there is a
-		/// random control, whether this is the lot in k that is not skipped, and which agency examines.
+		/// random control, whether this is the lot in k that is not skipped, and which agency examines. Where the
+		/// secrets were declared lost, `secret` is 32 zero bytes.
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `AlreadySettled`, `EntropyNotReady`,
 		///   `WrongSecret`.
 		/// - Events: `ControlSettled`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(Cost::<T>::settle())]
+		#[pallet::weight(Cost::<T>::drawing(T::WeightInfo::settle()))]
 		pub fn settle(
 			origin: OriginFor<T>,
 			decision: DecisionId,
@@ -712,7 +808,7 @@ pub mod pallet {
 		///   `InvalidPlan`, `NothingOrdered`.
 		/// - Events: `ControlOrdered`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(Cost::<T>::noted(T::WeightInfo::order_control()))]
+		#[pallet::weight(T::WeightInfo::order_control())]
 		pub fn order_control(
 			origin: OriginFor<T>,
 			decision: DecisionId,
@@ -737,14 +833,14 @@ pub mod pallet {
 		}
 
 		/// Names the agency that examines: where none is drawn, or the one that had it let the deadline pass. None
-		/// that had its turn.
+		/// that had its turn, unless the panel has nobody else.
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NoExaminationAsked`,
 		///   `ExaminationNotOpen`, `NotDrawn`, `RepetitionNotSettled`, `AlreadyAssigned`, `AgencyNotEligible`.
 		/// - Events: `AgencyAssigned`.
 		#[pallet::call_index(8)]
-		#[pallet::weight(Cost::<T>::assign_agency())]
+		#[pallet::weight(Cost::<T>::drawing(T::WeightInfo::assign_agency()))]
 		pub fn assign_agency(
 			origin: OriginFor<T>,
 			decision: DecisionId,
@@ -764,15 +860,13 @@ pub mod pallet {
 		///   `InspectionDiscontinued`, those of the beacon.
 		/// - Events: `ExaminationOpened`.
 		#[pallet::call_index(9)]
-		#[pallet::weight(Cost::<T>::open_examination())]
+		#[pallet::weight(Cost::<T>::judging(T::WeightInfo::open_examination()))]
 		pub fn open_examination(
 			origin: OriginFor<T>,
 			decision: DecisionId,
 			seals: Document,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let agency = crate::examinations::AGENCY;
-			let actor = T::Operators::authorise(&who, agency, Permission::Examinations)?;
+			let actor = Self::examining(origin)?;
 			Self::do_open_examination(actor, decision, seals)
 		}
 
@@ -780,7 +874,7 @@ pub mod pallet {
 		/// once an agency has concluded, whether a second one repeats the examination; if not, or where none is
 		/// left to, the verdict falls. Secrets of one declaration are revealed in the order in which they were
 		/// bound, at opening and concluding. Where the goods are gone the secret is only handed on, so that the
-		/// next ones can be revealed.
+		/// next ones can be revealed. Where the secrets were declared lost, `secret` is 32 zero bytes.
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `ExaminationNotOpen`, `NothingAwaited`,
@@ -805,16 +899,14 @@ pub mod pallet {
 		///   `RepetitionNotSettled`, `DeadlinePassed`, `ReportOutOfOrder`, `WrongReportLength`.
 		/// - Events: `SampleReported`.
 		#[pallet::call_index(11)]
-		#[pallet::weight(Cost::<T>::report_sample(results.len() as u32))]
+		#[pallet::weight(T::WeightInfo::report_sample(results.len() as u32))]
 		pub fn report_sample(
 			origin: OriginFor<T>,
 			decision: DecisionId,
 			from: u32,
 			results: Results,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let agency = crate::examinations::AGENCY;
-			let actor = T::Operators::authorise(&who, agency, Permission::Examinations)?;
+			let actor = Self::examining(origin)?;
 			Self::do_report_sample(actor, decision, from, results)
 		}
 
@@ -826,15 +918,13 @@ pub mod pallet {
 		///   `RepetitionNotSettled`, `ReportIncomplete`, `AgencyNotEligible`, those of the beacon.
 		/// - Events: `ReportConcluded`, or `InspectionConcluded`, `ExaminationRepeated`, `StreamSwitched`.
 		#[pallet::call_index(12)]
-		#[pallet::weight(Cost::<T>::conclude(T::WeightInfo::conclude()))]
+		#[pallet::weight(Cost::<T>::drawing(T::WeightInfo::conclude()))]
 		pub fn conclude(
 			origin: OriginFor<T>,
 			decision: DecisionId,
 			report: Document,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			let agency = crate::examinations::AGENCY;
-			let actor = T::Operators::authorise(&who, agency, Permission::Examinations)?;
+			let actor = Self::examining(origin)?;
 			Self::do_conclude(actor, decision, report)
 		}
 
@@ -847,7 +937,7 @@ pub mod pallet {
 		///   `ExaminationNotOpen`, `NotDrawn`, `RepetitionNotSettled`, `DeadlineNotPassed`, `NoEligibleAgency`.
 		/// - Events: `AgencyAssigned`, or `InspectionConcluded`.
 		#[pallet::call_index(13)]
-		#[pallet::weight(Cost::<T>::conclude(T::WeightInfo::reassign()))]
+		#[pallet::weight(Cost::<T>::drawing(T::WeightInfo::reassign()))]
 		pub fn reassign(origin: OriginFor<T>, decision: DecisionId) -> DispatchResult {
 			let (actor, it) = Self::own_decision(origin, decision)?;
 			Self::do_reassign(actor, decision, it)
@@ -861,7 +951,7 @@ pub mod pallet {
 		///   `NothingToResubmit`.
 		/// - Events: `ResubmissionGranted`.
 		#[pallet::call_index(14)]
-		#[pallet::weight(Cost::<T>::noted(T::WeightInfo::grant_resubmission()))]
+		#[pallet::weight(T::WeightInfo::grant_resubmission())]
 		pub fn grant_resubmission(
 			origin: OriginFor<T>,
 			decision: DecisionId,
@@ -871,38 +961,40 @@ pub mod pallet {
 			Self::do_grant_resubmission(actor, decision, it, reason)
 		}
 
-		/// Resumes discontinued inspection of a stream, on tightened (ISO 2859-1, 9.4).
+		/// Resumes discontinued inspection of a stream, on tightened (ISO 2859-1, 9.4), once the loosening period
+		/// has passed. The next lot feels it; called again by then, it only tells the streams beside it.
 		///
 		/// - Origin: an operator with `Clearance` of an authority of the stream's country.
-		/// - Errors: `StreamNotFound`, `NotDiscontinued`.
-		/// - Events: `StreamSwitched`.
+		/// - Errors: `StreamNotFound`, `NotDiscontinued`, `AlreadyAnnounced`.
+		/// - Events: `SwitchAnnounced`; or `StreamSwitched`.
 		#[pallet::call_index(15)]
-		#[pallet::weight(Cost::<T>::switch(T::WeightInfo::resume()))]
+		#[pallet::weight(T::WeightInfo::resume())]
 		pub fn resume(
 			origin: OriginFor<T>,
-			merchant: OrgId,
+			supplier: Supplier,
 			gtin: Gtin,
 			class: Class,
 		) -> DispatchResult {
-			let key = Self::own_stream(origin, merchant, gtin, class)?;
+			let key = Self::own_stream(origin, supplier, gtin, class)?;
 			Self::do_resume(key)
 		}
 
-		/// Approves reduced inspection of a stream whose score is 30 or more, and says that production is steady
-		/// (ISO 2859-1, 9.3.3.1).
+		/// Approves reduced inspection of a merchant's stream whose score is 30 or more, and says that production is
+		/// steady (ISO 2859-1, 9.3.3.1). It holds once the loosening period has passed, unless a lot is not accepted
+		/// until then.
 		///
 		/// - Origin: as for `resume`.
-		/// - Errors: `StreamNotFound`, `NotOnNormal`, `ScoreTooLow`.
-		/// - Events: `StreamSwitched`.
+		/// - Errors: `StreamNotFound`, `NotOnNormal`, `ScoreTooLow`, `AlreadyAnnounced`.
+		/// - Events: `SwitchAnnounced`; or `StreamSwitched`.
 		#[pallet::call_index(16)]
-		#[pallet::weight(Cost::<T>::switch(T::WeightInfo::approve_reduced()))]
+		#[pallet::weight(T::WeightInfo::approve_reduced())]
 		pub fn approve_reduced(
 			origin: OriginFor<T>,
 			merchant: OrgId,
 			gtin: Gtin,
 			class: Class,
 		) -> DispatchResult {
-			let key = Self::own_stream(origin, merchant, gtin, class)?;
+			let key = Self::own_stream(origin, Supplier::Merchant(merchant), gtin, class)?;
 			Self::do_approve_reduced(key)
 		}
 
@@ -913,15 +1005,48 @@ pub mod pallet {
 		/// - Errors: `StreamNotFound`, `NotOnReduced`.
 		/// - Events: `StreamSwitched`.
 		#[pallet::call_index(17)]
-		#[pallet::weight(Cost::<T>::switch(T::WeightInfo::report_irregular_production()))]
+		#[pallet::weight(T::WeightInfo::report_irregular_production())]
 		pub fn report_irregular_production(
 			origin: OriginFor<T>,
 			merchant: OrgId,
 			gtin: Gtin,
 			class: Class,
 		) -> DispatchResult {
-			let key = Self::own_stream(origin, merchant, gtin, class)?;
+			let key = Self::own_stream(origin, Supplier::Merchant(merchant), gtin, class)?;
 			Self::do_report_irregular_production(key)
+		}
+
+		/// Sets the network's periods. They are in force once the loosening period that is in force now has passed.
+		///
+		/// - Origin: the council.
+		/// - Errors: `InvalidSettings`.
+		/// - Events: `SettingsChanged`.
+		#[pallet::call_index(18)]
+		#[pallet::weight(T::WeightInfo::set_settings())]
+		pub fn set_settings(origin: OriginFor<T>, settings: Settings) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_set_settings(settings)
+		}
+
+		/// Declares that the secrets are lost to which the authority committed: it is the only way on when they
+		/// are, also for an authority that stands in for another. It gains nothing by it, whatever it knows: goods
+		/// that were not drawn yet are examined whole, and every examination is repeated by a second agency. From
+		/// then on 32 zero bytes stand in for the secret of this decision. Others of the declaration that await a
+		/// secret of the same chain are declared too.
+		///
+		/// - Origin: an operator with `Clearance`. `reason` is the document that tells how that came about.
+		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `AlreadyLost`, `NothingAwaited`, those
+		///   of the beacon.
+		/// - Events: `SecretsLost`.
+		#[pallet::call_index(19)]
+		#[pallet::weight(T::WeightInfo::declare_lost())]
+		pub fn declare_lost(
+			origin: OriginFor<T>,
+			decision: DecisionId,
+			reason: Document,
+		) -> DispatchResult {
+			let (actor, it) = Self::own_decision(origin, decision)?;
+			Self::do_declare_lost(actor, decision, it, reason)
 		}
 	}
 
@@ -933,7 +1058,7 @@ pub mod pallet {
 		}
 
 		/// What the rules in force of an authority would ask of goods.
-		pub fn preview(authority: OrgId, facts: Facts) -> PreviewAnswer {
+		pub fn preview(authority: OrgId, facts: GoodsFacts) -> PreviewAnswer {
 			Self::previewed(authority, &facts)
 		}
 
@@ -953,25 +1078,36 @@ pub mod pallet {
 			Self::statistics_of(subject)
 		}
 
-		/// Whether an item was refused at a border: a sample of the items it was declared with was drawn, did not
-		/// come to be accepted, and none was since. Of a lot that was refused in more than 64 ranges the smallest
-		/// gaps between them count as refused too.
+		/// Whether an item was refused at a border: a verdict did not accept what it was declared with, and none there
+		/// did since.
 		pub fn is_refused(lot: LotId, index: u32) -> bool {
 			Self::was_refused(lot, index)
 		}
 
-		/// Whether a merchant's product is on a country's whitelist, and until when; suspended and expired entries
-		/// are not. `facility` is where the goods were made.
+		/// Whether a merchant's product is on a country's whitelist now, and until when; suspended entries are not.
+		/// `facility` is where the goods were made, on its owner's word; `importer` who declares them.
 		pub fn whitelisted(
 			country: CountryCode,
 			merchant: OrgId,
 			gtin: Gtin,
 			facility: Option<hallmark_types::FacilityId>,
+			importer: Option<OrgId>,
 		) -> Option<Moment> {
-			Self::whitelisted_until(country, merchant, gtin, facility)
+			let importer = importer.and_then(Self::group_of);
+			Self::whitelisted_until(country, merchant, gtin, facility, importer)
 		}
 
-		/// How the next lot of a stream is inspected.
+		/// The panel in force of an authority.
+		pub fn panel(authority: OrgId) -> Panel {
+			Self::panel_in_force(authority)
+		}
+
+		/// The network's periods in force.
+		pub fn settings() -> Settings {
+			Self::settings_in_force()
+		}
+
+		/// How a stream stands. What the authority said of it holds from `switches_at` on.
 		pub fn stream(key: StreamKey) -> Option<Stream> {
 			Streams::<T>::get(key)
 		}

@@ -1,12 +1,13 @@
 //! A chain of this pallet alone, with the pallets that it asks kept in storage by hand.
 
 use crate as pallet_sampling;
-use crate::{draw, Periods, DAY};
+use crate::{draw, Settings, DAY};
 use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
 use hallmark_glue::{
 	Actor, Beacon, Inspections, Journal, LotView, Lots, Operators, OrganisationView, Organisations,
-	ProductView, Refusal, Slot, StorageMeter,
+	ProductView, Slot, StorageMeter,
 };
+use hallmark_types::Refusal;
 use hallmark_types::{
 	journal::Author, AccountId, AccreditationId, Assurance, CountryCode, Digest, Document,
 	FacilityId, GroupId, Gtin, HsCode, ItemRange, JournalKind, LotId, Moment, OrgId, Permission,
@@ -282,13 +283,13 @@ impl Lots for World {
 			version: 1,
 			issuer: MERCHANT,
 			facility: Some(PLANT),
-			count_confirmed: true,
+			claimed_facility: Some(PLANT),
 			count: 1 << 20,
 			active: true,
 		})
 	}
 
-	fn product(gtin: Gtin, _: Option<u16>) -> Option<ProductView> {
+	fn product(gtin: Gtin, _: Option<u32>) -> Option<ProductView> {
 		(gtin != NO_GTIN).then_some(ProductView {
 			product_type: ProductTypeId(1),
 			hs: hs(),
@@ -490,7 +491,12 @@ impl crate::BenchmarkHelper for World {
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	let config = RuntimeGenesisConfig {
 		sampling: pallet_sampling::GenesisConfig {
-			periods: Periods { loosening: LOOSENING, examination: PERIOD, finality: FINALITY },
+			settings: Settings {
+				loosening: LOOSENING,
+				examination: PERIOD,
+				finality: FINALITY,
+				..Default::default()
+			},
 			..Default::default()
 		},
 		..Default::default()

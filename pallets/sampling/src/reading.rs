@@ -3,7 +3,7 @@
 use crate::{
 	pallet::{Config, Decisions, Examinations, LinesOf, Pallet, Reports, Samples},
 	reports::by_line,
-	rules::{evaluate, Facts},
+	rules::{evaluate, GoodsFacts},
 	types::*,
 };
 use alloc::vec::Vec;
@@ -11,7 +11,7 @@ use hallmark_types::{DecisionId, OrgId};
 use sp_runtime::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn previewed(authority: OrgId, facts: &Facts) -> PreviewAnswer {
+	pub(crate) fn previewed(authority: OrgId, facts: &GoodsFacts) -> PreviewAnswer {
 		let (rules, set) = Self::rules_in_force(RulesOwner::Authority(authority));
 		let (council_rules, council) = Self::rules_in_force(RulesOwner::Council);
 		let authority = evaluate(&set, facts);
@@ -34,6 +34,7 @@ impl<T: Config> Pallet<T> {
 			country: decision.country,
 			at: decision.at,
 			gtin: decision.gtin,
+			merchant: decision.merchant,
 			facility: decision.facility,
 			size: decision.size,
 			interested: decision.interested.into_inner(),
@@ -52,6 +53,7 @@ impl<T: Config> Pallet<T> {
 			whitelisted: decision.whitelisted,
 			inherited: decision.inherited,
 			refused: decision.refused,
+			discontinued_beside: decision.discontinued_beside,
 			ordered: decision.ordered,
 			outcome: decision.outcome,
 			floor: decision.floor,
@@ -59,6 +61,7 @@ impl<T: Config> Pallet<T> {
 			settlement: decision.settlement,
 			assignment: decision.assignment,
 			papers: decision.papers,
+			lost: decision.lost,
 			examinations: (0..=decision.round)
 				.filter_map(|round| Examinations::<T>::get(id, round))
 				.map(|it| Examination { verdict: Self::verdict_of(&it), ..it })

@@ -1,42 +1,28 @@
 //! Reports of samples, and verdicts.
 
 use crate::{
+	agencies::had_turn,
 	draw::{self, Purpose},
-	examinations::{had_turn, start_report},
-	memory::items_of,
+	examinations::start_report,
+	memory::{items_of, Undone},
 	pallet::{Config, Decisions, Error, Event, Examinations, LinesOf, Pallet, Reports, Samples},
 	risk::Happening,
-	rule_sets::KEY_BYTES,
 	rules::Class,
 	types::*,
 };
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{ensure, BoundedVec};
-use hallmark_glue::{Actor, CheckResult, Inspections, Lots};
+use hallmark_glue::{Actor, CheckResult, Inspections, Lots, KEY_BYTES};
 use hallmark_iso2859::Unit;
 use hallmark_types::{
 	journal::Author,
 	ranges::{item_at, items_in},
 	AccountId, Assurance, DecisionId, Digest, Document, JournalKind, LotId,
 };
-use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
+use sp_runtime::{DispatchResult, SaturatedConversion};
 
 impl<T: Config> Pallet<T> {
-	/// The decision and its open examination, if that is the agency's.
-	fn own_examination(
-		actor: &Actor<AccountId>,
-		id: DecisionId,
-	) -> Result<(Decision, Examination), DispatchError> {
-		let decision = Decisions::<T>::get(id).ok_or(Error::<T>::DecisionNotFound)?;
-		let examination = Examinations::<T>::get(id, decision.round)
-			.filter(|it| it.verdict.is_none())
-			.ok_or(Error::<T>::ExaminationNotOpen)?;
-		ensure!(examination.agency == actor.org, Error::<T>::NotYourExamination);
-		Self::ensure_not_over(&decision)?;
-		Ok((decision, examination))
-	}
-
 	pub(crate) fn do_report_sample(
 		actor: Actor<AccountId>,
 		id: DecisionId,
@@ -63,6 +49,9 @@ impl<T: Config> Pallet<T> {
 		}
 		for result in &results {
 			count_item(&mut examination.classes, result);
+			if *result == ItemResult::NotPresented {
+				examination.not_presented = examination.not_presented.saturating_add(1);
+			}
 		}
 		if let Some(first) = &mut examination.first {
 			let theirs = Reports::<T>::get((id, (round, first.report), page));
@@ -142,6 +131,7 @@ impl<T: Config> Pallet<T> {
 			report: examination.report,
 			found: BoundedVec::truncate_from(found),
 			concluded,
+			not_presented: examination.not_presented,
 			differences: 0,
 		});
 		start_report(&mut examination, second);
@@ -182,6 +172,7 @@ impl<T: Config> Pallet<T> {
 			examination.agency = first.agency;
 			examination.report = first.report;
 			examination.reported = examination.n;
+			examination.not_presented = first.not_presented;
 			examination.concluded = Some(first.concluded);
 		}
 		let author = actor.into();
@@ -211,17 +202,10 @@ impl<T: Config> Pallet<T> {
 			(true, true) => CheckResult::Passed,
 		};
 		if decision.round == 0 {
-			for (place, judged) in examination.classes.iter().enumerate() {
-				let first = examination.first.as_ref();
-				let before = first.and_then(|first| first.found.get(place).copied());
-				let found = judged.found.max(before.unwrap_or_default());
-				if let Some(by) = &judged.by {
-					Self::record_lot(&decision, judged.class, by, found);
-				}
-			}
+			Self::record_streams(&decision, &examination);
 		}
 		let lines = LinesOf::<T>::get(id).unwrap_or_default();
-		Self::record_verdict(id, &decision, &examination, &lines, result);
+		Self::record_verdict(&decision, &examination, &lines, result);
 
 		examination.verdict = Some(result);
 		let document = examination.concluded.as_ref().map(|it| it.document);
@@ -251,7 +235,6 @@ impl<T: Config> Pallet<T> {
 
 	/// Remembers a verdict: in statistics, and against goods that were not accepted.
 	fn record_verdict(
-		id: DecisionId,
 		decision: &Decision,
 		examination: &Examination,
 		lines: &Lines,
@@ -263,19 +246,38 @@ impl<T: Config> Pallet<T> {
 			Self::record(agency, what);
 		}
 		Self::record_goods(decision, lines, Happening::Sampled);
+		let importer = StatisticsSubject::Importer(decision.declarant);
+		Self::record(importer, Happening::Sampled);
 		if failed {
+			let presented = fails_as_presented(examination);
 			Self::record(agency, Happening::NotAccepted);
-			Self::record_goods(decision, lines, Happening::NotAccepted);
-			for merchant in &decision.merchants {
-				Self::trouble(TroubleKey::Goods(*merchant, decision.gtin));
+			Self::record(importer, Happening::NotAccepted);
+			if presented {
+				Self::record_goods(decision, lines, Happening::NotAccepted);
 			}
-			Self::set_back_lines(lines, true);
+			Self::set_back_lines(decision, lines);
+			Self::record_failure(decision, presented);
 			// At once: lines can leave the decision one by one.
-			Self::remember_undone(id, decision, items_of(lines));
+			let undone = Undone { refused: true, failed: true };
+			Self::remember_undone(decision, undone, items_of(lines));
 		} else if result == CheckResult::Passed {
 			Self::forget_refused(decision, lines);
 		}
 	}
+}
+
+/// Whether what was found of the presented items alone is too much in some class, by either report. An item
+/// that was not presented is one of what was found in every class.
+fn fails_as_presented(examination: &Examination) -> bool {
+	let too_much =
+		|judged: &Judged, found: u32, missing: u32| found.saturating_sub(missing) > judged.ac;
+	let missing = examination.not_presented;
+	let mut classes = examination.classes.iter();
+	classes.any(|judged| too_much(judged, judged.found, missing))
+		|| examination.first.as_ref().is_some_and(|first| {
+			let mut classes = examination.classes.iter().zip(&first.found);
+			classes.any(|(judged, found)| too_much(judged, *found, first.not_presented))
+		})
 }
 
 /// Adds an item to what was found of each class. What was found of a class that is not judged counts for the

@@ -92,21 +92,32 @@ pub struct Statistics {
 }
 
 impl Statistics {
-	/// Counts a happening.
+	/// Counts a happening for people and for the score.
 	pub fn record(&mut self, what: Happening, now: Moment) {
 		let (recent_lots, recent_trouble) = self.recent(now);
-		let (count, lots, trouble) = match what {
-			Happening::Lot => (&mut self.lots, 1, 0),
-			Happening::Sampled => (&mut self.sampled, 0, 0),
-			Happening::NotAccepted => (&mut self.not_accepted, 0, 1),
-			Happening::Recalled => (&mut self.recalls, 0, 3),
-			Happening::Released => (&mut self.released, 0, 0),
-			Happening::Detained => (&mut self.detained, 0, 1),
+		let (lots, trouble) = match what {
+			Happening::Lot => (1, 0),
+			Happening::Sampled | Happening::Released => (0, 0),
+			Happening::NotAccepted | Happening::Detained => (0, 1),
+			Happening::Recalled => (0, 3),
 		};
-		*count = count.saturating_add(1);
+		self.count(what);
 		self.recent_lots = recent_lots.saturating_add(UNIT.saturating_mul(lots));
 		self.recent_trouble = recent_trouble.saturating_add(UNIT.saturating_mul(trouble));
 		self.at = self.at.max(now);
+	}
+
+	/// Counts a happening for people alone.
+	pub fn count(&mut self, what: Happening) {
+		let count = match what {
+			Happening::Lot => &mut self.lots,
+			Happening::Sampled => &mut self.sampled,
+			Happening::NotAccepted => &mut self.not_accepted,
+			Happening::Recalled => &mut self.recalls,
+			Happening::Released => &mut self.released,
+			Happening::Detained => &mut self.detained,
+		};
+		*count = count.saturating_add(1);
 	}
 
 	/// Counts items about which this agency and another differed.

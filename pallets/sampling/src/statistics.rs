@@ -2,10 +2,9 @@
 
 use crate::{
 	pallet::{Config, Pallet, Statistics},
-	risk::{Happening, RiskBand},
+	risk::{self, Happening, RiskBand},
 	types::*,
 };
-use alloc::vec::Vec;
 use hallmark_types::OrgId;
 
 impl<T: Config> Pallet<T> {
@@ -15,14 +14,22 @@ impl<T: Config> Pallet<T> {
 		Statistics::<T>::mutate(subject, |it| it.record(what, now));
 	}
 
-	/// Counts a happening for everyone behind the goods: merchants, product, facility and origins, each once.
+	/// Counts a happening for everyone behind the goods: merchant, product, facility and origins, each once.
 	pub(crate) fn record_goods(decision: &Decision, lines: &Lines, what: Happening) {
-		let mut subjects: Vec<_> = decision
-			.merchants
-			.iter()
-			.map(|merchant| StatisticsSubject::Merchant(*merchant))
-			.collect();
-		subjects.push(StatisticsSubject::Product(decision.gtin));
+		let now = Self::now();
+		Self::of_goods(decision, lines, |it| it.record(what, now));
+	}
+
+	/// The same where it is not known whose doing it is: people see it, their scores do not.
+	pub(crate) fn count_goods(decision: &Decision, lines: &Lines, what: Happening) {
+		Self::of_goods(decision, lines, |it| it.count(what));
+	}
+
+	fn of_goods(decision: &Decision, lines: &Lines, change: impl Fn(&mut risk::Statistics)) {
+		let mut subjects = alloc::vec![
+			StatisticsSubject::Merchant(decision.merchant),
+			StatisticsSubject::Product(decision.gtin),
+		];
 		subjects.extend(decision.facility.map(StatisticsSubject::Facility));
 		for line in lines {
 			let origin = StatisticsSubject::Origin(line.facts.origin);
@@ -31,7 +38,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		for subject in subjects {
-			Self::record(subject, what);
+			Statistics::<T>::mutate(subject, &change);
 		}
 	}
 

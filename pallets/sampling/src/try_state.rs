@@ -2,9 +2,9 @@
 
 use crate::{
 	pallet::{
-		Config, Decisions, Examinations, ExaminedBy, LinesOf, Memories, NextDecisionId, Pallet,
-		Panels, Reports, RuleSets, RulesHeads, Samples, SecretsOf, SetBack, Streams, Tallies,
-		Whitelist,
+		Asked, Config, CouncilSettings, Decisions, Examinations, ExaminedBy, LinesOf, MarkPages,
+		Marks, NextDecisionId, Pallet, Panels, Reports, RuleSets, RulesHeads, Samples, SecretsOf,
+		Streams, Tallies, Whitelist,
 	},
 	types::*,
 };
@@ -12,15 +12,13 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::ensure;
 use hallmark_glue::Check;
 use hallmark_iso2859::State;
-use hallmark_types::{
-	ranges::{check_ranges, items_in},
-	MAX_LOT_ITEMS,
-};
+use hallmark_types::ranges::items_in;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
 	/// Checks all of them.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
+		Self::check_settings()?;
 		Self::check_rules()?;
 		Self::check_whitelist()?;
 		Self::check_panels()?;
@@ -30,6 +28,14 @@ impl<T: Config> Pallet<T> {
 		Self::check_reports()?;
 		Self::check_streams()?;
 		Self::check_memories()
+	}
+
+	/// What the council set can be set.
+	fn check_settings() -> Result<(), TryRuntimeError> {
+		let settings = CouncilSettings::<T>::get();
+		let next = settings.next.is_none_or(|(next, _)| next.is_valid());
+		ensure!(settings.now.is_valid() && next, "the settings are not valid");
+		Ok(())
 	}
 
 	/// Every version that a head counts is there, fit to be one, and no other.
@@ -58,18 +64,22 @@ impl<T: Config> Pallet<T> {
 	/// Entries end after they begin.
 	fn check_whitelist() -> Result<(), TryRuntimeError> {
 		ensure!(
-			Whitelist::<T>::iter_values().all(|entry| entry.since < entry.until),
+			Whitelist::<T>::iter_values()
+				.map(|entry| entry.last)
+				.all(|it| it.entered <= it.from && it.from < it.until),
 			"a whitelist entry ends before it begins"
 		);
 		Ok(())
 	}
 
-	/// An agency stands on a panel once, and no panel is empty.
+	/// An agency stands on a panel once, and a panel is in force or follows one.
 	fn check_panels() -> Result<(), TryRuntimeError> {
 		for panel in Panels::<T>::iter_values() {
-			let agencies: BTreeSet<_> = panel.iter().collect();
-			ensure!(agencies.len() == panel.len(), "an agency is on a panel twice");
-			ensure!(!panel.is_empty(), "a panel is empty");
+			ensure!(!panel.now.is_empty() || panel.next.is_some(), "a panel is empty");
+			for panel in [Some(panel.now), panel.next.map(|(next, _)| next)].into_iter().flatten() {
+				let agencies: BTreeSet<_> = panel.iter().collect();
+				ensure!(agencies.len() == panel.len(), "an agency is on a panel twice");
+			}
 		}
 		Ok(())
 	}
@@ -88,12 +98,9 @@ impl<T: Config> Pallet<T> {
 			let size =
 				lines.iter().fold(0u32, |size, line| size.saturating_add(items_in(&line.ranges)));
 			ensure!(size == it.size && size > 0, "a decision's items are miscounted");
-			let merchants: BTreeSet<_> = lines.iter().map(|line| line.facts.merchant).collect();
-			let listed: BTreeSet<_> = it.merchants.iter().copied().collect();
-			ensure!(merchants == listed, "a decision's merchants are not its lines'");
 			for line in &lines {
-				let goods = (line.facts.gtin, line.facts.facility);
-				ensure!(goods == (it.gtin, it.facility), "a decision mixes goods");
+				let goods = (line.facts.gtin, line.facts.merchant, line.facts.facility);
+				ensure!(goods == (it.gtin, it.merchant, it.facility), "a decision mixes goods");
 			}
 			ensure!(it.round <= 1, "a lot was submitted more than twice");
 			if let Some(settlement) = &it.settlement {
@@ -127,6 +134,7 @@ impl<T: Config> Pallet<T> {
 				"an examination was not asked for"
 			);
 			ensure!(it.n > 0 && it.reported <= it.n, "more is reported than was drawn");
+			ensure!(it.not_presented <= it.reported, "more was missing than is reported");
 			ensure!(it.is_whole() == (it.n >= decision.size), "a whole is not the whole");
 			ensure!(
 				it.classes.iter().map(|judged| judged.class).is_sorted_by(|a, b| a < b),
@@ -152,9 +160,7 @@ impl<T: Config> Pallet<T> {
 				it.first.is_none() || it.repetition.is_some_and(|it| it.entropy.is_some()),
 				"an examination is repeated by no entropy"
 			);
-			let lines = LinesOf::<T>::get(id).unwrap_or_default();
-			let opened =
-				|agency| lines.iter().all(|line| ExaminedBy::<T>::contains_key(line.lot, agency));
+			let opened = |agency| ExaminedBy::<T>::contains_key(id, agency);
 			let agencies = [it.agency]
 				.into_iter()
 				.chain(it.missed.iter().copied())
@@ -168,13 +174,16 @@ impl<T: Config> Pallet<T> {
 	fn check_reports() -> Result<(), TryRuntimeError> {
 		for (id, round, it) in Examinations::<T>::iter() {
 			let pages = it.reported.div_ceil(MAX_REPORT);
-			let mut found = 0u32;
+			let (mut found, mut missing) = (0u32, 0u32);
 			for page in 0..pages {
 				let results = Reports::<T>::get((id, (round, it.report), page));
 				let full = results.len() as u32 == MAX_REPORT;
 				ensure!(full || page.saturating_add(1) == pages, "a page is not full");
 				found = found.saturating_add(results.len() as u32);
+				let of_page = results.iter().filter(|it| **it == ItemResult::NotPresented);
+				missing = missing.saturating_add(of_page.count() as u32);
 			}
+			ensure!(missing == it.not_presented, "what was not presented is miscounted");
 			ensure!(found == it.reported, "results are miscounted");
 		}
 		Ok(())
@@ -202,17 +211,19 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// What is remembered of lots are sets.
+	/// What is remembered of lots agrees with its overview, and of what was left undone it is known what was asked.
 	fn check_memories() -> Result<(), TryRuntimeError> {
-		let is_set = |set: &RangeSet| set.is_empty() || check_ranges(set, MAX_LOT_ITEMS).is_some();
-		for set in SetBack::<T>::iter_values() {
-			ensure!(!set.is_empty() && is_set(&set), "what was set back is no set");
-		}
-		for memory in Memories::<T>::iter_values() {
-			ensure!(
-				!memory.items.is_empty() && is_set(&memory.items) && is_set(&memory.refused),
-				"what is remembered is no set"
-			);
+		for (lot, key, overview) in Marks::<T>::iter() {
+			ensure!(!overview.is_empty(), "nothing is remembered of a lot");
+			for page in 0..PAGES {
+				let bits = MarkPages::<T>::get((lot, key, page));
+				let filling = bits.map(|bits| bits.filling());
+				let agrees = overview.get(page) != Filling::Some || filling == Some(Filling::Some);
+				ensure!(agrees, "a page does not say what its overview does");
+			}
+			if let MarkKey::Undone(country) = key {
+				ensure!(Asked::<T>::contains_key(lot, country), "what was asked is forgotten");
+			}
 		}
 		Ok(())
 	}

@@ -31,6 +31,8 @@ pub trait WeightInfo {
 	fn resume() -> Weight;
 	fn approve_reduced() -> Weight;
 	fn report_irregular_production() -> Weight;
+	fn set_settings() -> Weight;
+	fn declare_lost() -> Weight;
 	fn decide(n: u32) -> Weight;
 	fn control() -> Weight;
 	fn note(n: u32) -> Weight;
@@ -75,9 +77,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// Storage: `Sampling::Whitelist` (r:1 w:1)
 	fn enter_whitelist() -> Weight {
-		Weight::from_parts(108_411_000, 0)
-			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(118_411_000, 0)
+			.saturating_add(T::DbWeight::get().reads(18))
+			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -102,11 +104,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Panels` (r:1 w:1)
 	/// The range of component `n` is `[0, 64]`.
 	fn set_panel(n: u32) -> Weight {
-		Weight::from_parts(44_431_682, 0)
+		Weight::from_parts(54_431_682, 0)
 			.saturating_add(Weight::from_parts(6_926_448, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `Inspection::Accreditations` (r:64 w:0)
 	/// Storage: `Inspection::AccreditationsOf` (r:64 w:0)
@@ -125,9 +127,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::SecretsOf` (r:1 w:1)
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	fn settle() -> Weight {
-		Weight::from_parts(2_216_484_000, 0)
-			.saturating_add(T::DbWeight::get().reads(265))
-			.saturating_add(T::DbWeight::get().writes(39))
+		Weight::from_parts(2_226_484_000, 0)
+			.saturating_add(T::DbWeight::get().reads(271))
+			.saturating_add(T::DbWeight::get().writes(45))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -141,9 +143,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Examinations` (r:1 w:0)
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	fn order_control() -> Weight {
-		Weight::from_parts(830_218_000, 0)
-			.saturating_add(T::DbWeight::get().reads(43))
-			.saturating_add(T::DbWeight::get().writes(37))
+		Weight::from_parts(840_218_000, 0)
+			.saturating_add(T::DbWeight::get().reads(49))
+			.saturating_add(T::DbWeight::get().writes(43))
 	}
 	/// Storage: `Inspection::RequiredStandards` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -160,9 +162,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Decisions` (r:1 w:1)
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	fn check_documents() -> Weight {
-		Weight::from_parts(996_776_000, 0)
-			.saturating_add(T::DbWeight::get().reads(61))
-			.saturating_add(T::DbWeight::get().writes(37))
+		Weight::from_parts(1_006_776_000, 0)
+			.saturating_add(T::DbWeight::get().reads(67))
+			.saturating_add(T::DbWeight::get().writes(43))
 	}
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
 	/// Storage: `Inspection::AccreditationsOf` (r:1 w:0)
@@ -179,9 +181,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	fn assign_agency() -> Weight {
-		Weight::from_parts(1_028_964_000, 0)
-			.saturating_add(T::DbWeight::get().reads(74))
-			.saturating_add(T::DbWeight::get().writes(38))
+		Weight::from_parts(1_038_964_000, 0)
+			.saturating_add(T::DbWeight::get().reads(80))
+			.saturating_add(T::DbWeight::get().writes(44))
 	}
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
 	/// Storage: `Inspection::Accreditations` (r:1 w:0)
@@ -205,9 +207,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Tallies` (r:6 w:0)
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	fn open_examination() -> Weight {
-		Weight::from_parts(1_400_178_000, 0)
-			.saturating_add(T::DbWeight::get().reads(131))
-			.saturating_add(T::DbWeight::get().writes(57))
+		Weight::from_parts(1_410_178_000, 0)
+			.saturating_add(T::DbWeight::get().reads(137))
+			.saturating_add(T::DbWeight::get().writes(63))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -252,9 +254,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	/// Storage: `Sampling::Troubles` (r:0 w:16)
 	fn reveal_repetition() -> Weight {
-		Weight::from_parts(5_300_522_000, 0)
-			.saturating_add(T::DbWeight::get().reads(484))
-			.saturating_add(T::DbWeight::get().writes(463))
+		Weight::from_parts(31_300_522_000, 0)
+			.saturating_add(T::DbWeight::get().reads(4784))
+			.saturating_add(T::DbWeight::get().writes(4763))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -299,9 +301,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Tallies` (r:294 w:292)
 	/// Storage: `Sampling::Troubles` (r:0 w:16)
 	fn conclude() -> Weight {
-		Weight::from_parts(7_519_109_000, 0)
-			.saturating_add(T::DbWeight::get().reads(483))
-			.saturating_add(T::DbWeight::get().writes(462))
+		Weight::from_parts(33_519_109_000, 0)
+			.saturating_add(T::DbWeight::get().reads(4783))
+			.saturating_add(T::DbWeight::get().writes(4762))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:28 w:0)
@@ -323,9 +325,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Tallies` (r:294 w:292)
 	/// Storage: `Sampling::Troubles` (r:0 w:16)
 	fn reassign() -> Weight {
-		Weight::from_parts(7_624_246_000, 0)
-			.saturating_add(T::DbWeight::get().reads(481))
-			.saturating_add(T::DbWeight::get().writes(461))
+		Weight::from_parts(33_624_246_000, 0)
+			.saturating_add(T::DbWeight::get().reads(4781))
+			.saturating_add(T::DbWeight::get().writes(4761))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -340,36 +342,46 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	fn grant_resubmission() -> Weight {
-		Weight::from_parts(1_326_307_000, 0)
-			.saturating_add(T::DbWeight::get().reads(44))
-			.saturating_add(T::DbWeight::get().writes(37))
+		Weight::from_parts(1_336_307_000, 0)
+			.saturating_add(T::DbWeight::get().reads(50))
+			.saturating_add(T::DbWeight::get().writes(43))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Sampling::Streams` (r:1 w:1)
 	/// Storage: `Sampling::Tallies` (r:8 w:8)
 	fn resume() -> Weight {
-		Weight::from_parts(166_938_000, 0)
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().writes(9))
+		Weight::from_parts(176_938_000, 0)
+			.saturating_add(T::DbWeight::get().reads(17))
+			.saturating_add(T::DbWeight::get().writes(15))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Sampling::Streams` (r:1 w:1)
 	/// Storage: `Sampling::Tallies` (r:1 w:1)
 	fn approve_reduced() -> Weight {
-		Weight::from_parts(98_486_000, 0)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(2))
+		Weight::from_parts(108_486_000, 0)
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Sampling::Streams` (r:1 w:1)
 	/// Storage: `Sampling::Tallies` (r:1 w:1)
 	fn report_irregular_production() -> Weight {
-		Weight::from_parts(92_338_000, 0)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(2))
+		Weight::from_parts(102_338_000, 0)
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(8))
+	}
+	fn set_settings() -> Weight {
+		Weight::from_parts(20_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	fn declare_lost() -> Weight {
+		Weight::from_parts(1_336_307_000, 0)
+			.saturating_add(T::DbWeight::get().reads(50))
+			.saturating_add(T::DbWeight::get().writes(43))
 	}
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -396,18 +408,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn decide(n: u32) -> Weight {
 		Weight::from_parts(375_968_162, 0)
-			.saturating_add(Weight::from_parts(180_657_294, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(19))
-			.saturating_add(T::DbWeight::get().reads(9_u64.saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(880_657_294, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(23))
+			.saturating_add(T::DbWeight::get().reads(229_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(11))
-			.saturating_add(T::DbWeight::get().writes(6_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(8_u64.saturating_mul(n.into())))
 	}
 	/// Storage: `Sampling::Decisions` (r:1 w:0)
 	/// Storage: `Sampling::Examinations` (r:1 w:0)
 	/// Storage: `Sampling::Tallies` (r:6 w:0)
 	fn control() -> Weight {
 		Weight::from_parts(73_980_000, 0)
-			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().reads(14))
 	}
 	/// Storage: `RandomnessBeacon::Awaits` (r:1 w:1)
 	/// Storage: `RandomnessBeacon::Pending` (r:1 w:1)
@@ -421,18 +433,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn note(n: u32) -> Weight {
 		Weight::from_parts(33_566_295, 0)
-			.saturating_add(Weight::from_parts(14_922_579, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(4))
-			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(1_214_922_579, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().reads(203_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(10))
+			.saturating_add(T::DbWeight::get().writes(203_u64.saturating_mul(n.into())))
 	}
 	/// Storage: `Sampling::Statistics` (r:3 w:3)
 	/// Storage: `Sampling::Troubles` (r:0 w:1)
 	fn on_notice() -> Weight {
-		Weight::from_parts(17_115_000, 0)
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(4))
+		Weight::from_parts(27_115_000, 0)
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	/// Storage: `Sampling::ExaminedBy` (r:1 w:0)
 	fn has_examined() -> Weight {
@@ -454,9 +466,9 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn enter_whitelist() -> Weight {
-		Weight::from_parts(108_411_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(12))
-			.saturating_add(ParityDbWeight::get().writes(5))
+		Weight::from_parts(118_411_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(18))
+			.saturating_add(ParityDbWeight::get().writes(11))
 	}
 	fn withdraw_whitelisting() -> Weight {
 		Weight::from_parts(81_912_000, 0)
@@ -464,36 +476,36 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn set_panel(n: u32) -> Weight {
-		Weight::from_parts(44_431_682, 0)
+		Weight::from_parts(54_431_682, 0)
 			.saturating_add(Weight::from_parts(6_926_448, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(3))
+			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(2_216_484_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(265))
-			.saturating_add(ParityDbWeight::get().writes(39))
+		Weight::from_parts(2_226_484_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(271))
+			.saturating_add(ParityDbWeight::get().writes(45))
 	}
 	fn order_control() -> Weight {
-		Weight::from_parts(830_218_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(43))
-			.saturating_add(ParityDbWeight::get().writes(37))
+		Weight::from_parts(840_218_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(49))
+			.saturating_add(ParityDbWeight::get().writes(43))
 	}
 	fn check_documents() -> Weight {
-		Weight::from_parts(996_776_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(61))
-			.saturating_add(ParityDbWeight::get().writes(37))
+		Weight::from_parts(1_006_776_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(67))
+			.saturating_add(ParityDbWeight::get().writes(43))
 	}
 	fn assign_agency() -> Weight {
-		Weight::from_parts(1_028_964_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(74))
-			.saturating_add(ParityDbWeight::get().writes(38))
+		Weight::from_parts(1_038_964_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(80))
+			.saturating_add(ParityDbWeight::get().writes(44))
 	}
 	fn open_examination() -> Weight {
-		Weight::from_parts(1_400_178_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(131))
-			.saturating_add(ParityDbWeight::get().writes(57))
+		Weight::from_parts(1_410_178_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(137))
+			.saturating_add(ParityDbWeight::get().writes(63))
 	}
 	fn reveal_draw() -> Weight {
 		Weight::from_parts(1_755_747_000, 0)
@@ -501,9 +513,9 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(41))
 	}
 	fn reveal_repetition() -> Weight {
-		Weight::from_parts(5_300_522_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(484))
-			.saturating_add(ParityDbWeight::get().writes(463))
+		Weight::from_parts(31_300_522_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(4784))
+			.saturating_add(ParityDbWeight::get().writes(4763))
 	}
 	fn report_sample(n: u32) -> Weight {
 		Weight::from_parts(311_034_350, 0)
@@ -514,59 +526,69 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn conclude() -> Weight {
-		Weight::from_parts(7_519_109_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(483))
-			.saturating_add(ParityDbWeight::get().writes(462))
+		Weight::from_parts(33_519_109_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(4783))
+			.saturating_add(ParityDbWeight::get().writes(4762))
 	}
 	fn reassign() -> Weight {
-		Weight::from_parts(7_624_246_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(481))
-			.saturating_add(ParityDbWeight::get().writes(461))
+		Weight::from_parts(33_624_246_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(4781))
+			.saturating_add(ParityDbWeight::get().writes(4761))
 	}
 	fn grant_resubmission() -> Weight {
-		Weight::from_parts(1_326_307_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(44))
-			.saturating_add(ParityDbWeight::get().writes(37))
+		Weight::from_parts(1_336_307_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(50))
+			.saturating_add(ParityDbWeight::get().writes(43))
 	}
 	fn resume() -> Weight {
-		Weight::from_parts(166_938_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(11))
-			.saturating_add(ParityDbWeight::get().writes(9))
+		Weight::from_parts(176_938_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(17))
+			.saturating_add(ParityDbWeight::get().writes(15))
 	}
 	fn approve_reduced() -> Weight {
-		Weight::from_parts(98_486_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(2))
+		Weight::from_parts(108_486_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(10))
+			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 	fn report_irregular_production() -> Weight {
-		Weight::from_parts(92_338_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(2))
+		Weight::from_parts(102_338_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(10))
+			.saturating_add(ParityDbWeight::get().writes(8))
+	}
+	fn set_settings() -> Weight {
+		Weight::from_parts(20_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(2))
+			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+	fn declare_lost() -> Weight {
+		Weight::from_parts(1_336_307_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(50))
+			.saturating_add(ParityDbWeight::get().writes(43))
 	}
 	fn decide(n: u32) -> Weight {
 		Weight::from_parts(375_968_162, 0)
-			.saturating_add(Weight::from_parts(180_657_294, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(19))
-			.saturating_add(ParityDbWeight::get().reads(9_u64.saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(880_657_294, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(23))
+			.saturating_add(ParityDbWeight::get().reads(229_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(11))
-			.saturating_add(ParityDbWeight::get().writes(6_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(8_u64.saturating_mul(n.into())))
 	}
 	fn control() -> Weight {
 		Weight::from_parts(73_980_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(8))
+			.saturating_add(ParityDbWeight::get().reads(14))
 	}
 	fn note(n: u32) -> Weight {
 		Weight::from_parts(33_566_295, 0)
-			.saturating_add(Weight::from_parts(14_922_579, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(6))
-			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(4))
-			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(1_214_922_579, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(12))
+			.saturating_add(ParityDbWeight::get().reads(203_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(10))
+			.saturating_add(ParityDbWeight::get().writes(203_u64.saturating_mul(n.into())))
 	}
 	fn on_notice() -> Weight {
-		Weight::from_parts(17_115_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(3))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(27_115_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(9))
+			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 	fn has_examined() -> Weight {
 		Weight::from_parts(5_489_000, 0)

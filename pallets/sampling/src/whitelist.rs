@@ -1,16 +1,15 @@
 //! Merchants' products that need no control beyond the random one.
 
 use crate::{
-	pallet::{Config, Error, Event, Pallet, Troubles, Whitelist},
-	rule_sets::KEY_BYTES,
+	pallet::{Config, Error, Event, Pallet, Records, Whitelist},
 	types::*,
 };
 use codec::MaxEncodedLen;
 use frame_support::ensure;
-use hallmark_glue::{Actor, Journal, Lots, Organisations, StorageMeter};
+use hallmark_glue::{Actor, Journal, Lots, Organisations, StorageMeter, KEY_BYTES};
 use hallmark_types::{
-	AccountId, Assurance, CountryCode, FacilityId, Gtin, JournalKind, Moment, OrgId, Role, RoleSet,
-	Subject,
+	AccountId, Assurance, CountryCode, FacilityId, GroupId, Gtin, JournalKind, Moment, OrgId, Role,
+	RoleSet, Subject,
 };
 use sp_runtime::{DispatchResult, SaturatedConversion};
 
@@ -29,8 +28,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(issues, Error::<T>::MerchantNotFound);
 		ensure!(T::Lots::product(gtin, None).is_some(), Error::<T>::ProductNotFound);
 		let now = Self::now();
+		let settings = Self::settings_in_force();
+		let from = now.saturating_add(settings.loosening);
 		ensure!(
-			until > now && until <= now.saturating_add(MAX_WHITELISTING),
+			until > from && until <= now.saturating_add(settings.whitelisting),
 			Error::<T>::InvalidExpiry
 		);
 		let country = actor.country;
@@ -44,18 +45,21 @@ impl<T: Config> Pallet<T> {
 			}
 			None => T::StorageMeter::grow(actor.org, entry_bytes())?,
 		}
-		Whitelist::<T>::insert(
-			country,
-			(merchant, gtin),
-			WhitelistEntry { by: actor.org, since: now, until },
-		);
+		// What is in force stays so while this waits, but no longer than this would.
+		let in_force =
+			old.and_then(|it| if it.last.from <= now { Some(it.last) } else { it.before });
+		let before = in_force.map(|it| Whitelisting { until: it.until.min(until), ..it });
+		let last = Whitelisting { entered: now, from, until };
+		let entry = WhitelistEntry { by: actor.org, last, before };
+		Whitelist::<T>::insert(country, (merchant, gtin), entry);
 		Self::note_whitelist(actor, gtin, JournalKind::WhitelistEntered)?;
 		Self::deposit_event(Event::Whitelisted {
 			country,
 			merchant,
 			gtin,
-			old: old.map(|entry| entry.until),
+			old: old.map(|entry| entry.last.until),
 			new: until,
+			from,
 		});
 		Ok(())
 	}
@@ -79,28 +83,41 @@ impl<T: Config> Pallet<T> {
 		T::Journal::append(subject, actor.into(), kind, Assurance::Confirmed, None)
 	}
 
-	/// The last moment for which such goods are whitelisted, if they are now: neither expired, nor was there
-	/// trouble since.
+	/// The last moment for which such goods are whitelisted, if they are now: the entry has waited and not expired,
+	/// and there was no trouble since it was made.
 	pub(crate) fn whitelisted_until(
 		country: CountryCode,
 		merchant: OrgId,
 		gtin: Gtin,
 		facility: Option<FacilityId>,
+		importer: Option<GroupId>,
 	) -> Option<Moment> {
 		let entry = Whitelist::<T>::get(country, (merchant, gtin))?;
-		let keys = [
-			Some(TroubleKey::Goods(merchant, gtin)),
-			Some(TroubleKey::Product(gtin)),
-			facility.map(TroubleKey::Facility),
-		];
-		let troubled =
-			keys.into_iter().flatten().filter_map(Troubles::<T>::get).any(|at| at >= entry.since);
-		(!troubled && Self::now() <= entry.until).then_some(entry.until)
+		let now = Self::now();
+		let mut both = core::iter::once(entry.last).chain(entry.before);
+		let stands = |it: &Whitelisting| {
+			(it.from..=it.until).contains(&now)
+				&& !Self::troubled_since(merchant, gtin, facility, importer, it.entered)
+		};
+		both.find(stands).map(|it| it.until)
 	}
 
-	/// Notes trouble now.
-	pub(crate) fn trouble(key: TroubleKey) {
-		Troubles::<T>::insert(key, Self::now());
+	/// Whether there was trouble from a moment on with such goods, or with what the importer declares of them.
+	fn troubled_since(
+		merchant: OrgId,
+		gtin: Gtin,
+		facility: Option<FacilityId>,
+		importer: Option<GroupId>,
+		since: Moment,
+	) -> bool {
+		let keys = [
+			Some(RecordKey::Goods(merchant, gtin)),
+			Some(RecordKey::Product(gtin)),
+			facility.map(RecordKey::Facility),
+			importer.map(|group| RecordKey::Importer(group, gtin)),
+		];
+		let troubles = keys.into_iter().flatten().filter_map(|key| Records::<T>::get(key).trouble);
+		troubles.into_iter().any(|at| at >= since)
 	}
 }
 

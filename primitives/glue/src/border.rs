@@ -54,7 +54,7 @@ pub struct ControlLine {
 	pub origin: CountryCode,
 	/// Who issued the lot.
 	pub merchant: OrgId,
-	/// Where it was made.
+	/// Where it was made, on the word of the facility's owner; none where that is only claimed.
 	pub facility: Option<FacilityId>,
 	/// Whose facility that is, or was when it was closed.
 	pub manufacturer: Option<OrgId>,
@@ -156,16 +156,16 @@ pub enum Ending {
 
 /// Decides how goods are controlled at a border. Provided by sampling.
 pub trait Controls {
-	/// Decides. Lines of equal product and facility make one inspection lot. The answer has the decision of
-	/// each line, in their order.
+	/// Decides. Lines of equal product, merchant and facility make one inspection lot. The answer has the
+	/// decision of each line, in their order.
 	fn decide(request: ControlRequest) -> Result<Vec<DecisionId>, DispatchError>;
 
 	/// Where a decision stands.
 	fn control(decision: DecisionId) -> Option<ControlState>;
 
-	/// Remembers that goods were declared at the border of `country` and withdrawn, or rejected, before a
-	/// decision.
-	fn note_withdrawn(country: CountryCode, lines: &[ControlLine]);
+	/// Remembers that goods were declared and withdrawn, or rejected, before a decision. It counts against
+	/// these items and `declarant`, nobody else.
+	fn note_withdrawn(declarant: OrgId, lines: &[ControlLine]);
 
 	/// Remembers that lines under a decision leave it undone, returned or invalidated, while others go on.
 	fn note_part(decision: DecisionId, lines: &[ControlLine]) -> DispatchResult;

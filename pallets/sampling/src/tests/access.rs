@@ -42,7 +42,8 @@ fn call_of_an_authority_is_refused_when_the_caller_is_none() {
 			Box::new(move |who| Sampling::reveal(who, id, secret(2))),
 			Box::new(move |who| Sampling::reassign(who, id)),
 			Box::new(move |who| Sampling::grant_resubmission(who, id, document(3))),
-			Box::new(|who| Sampling::resume(who, MERCHANT, GTIN, Class::Major)),
+			Box::new(move |who| Sampling::declare_lost(who, id, document(3))),
+			Box::new(|who| Sampling::resume(who, Supplier::Merchant(MERCHANT), GTIN, Class::Major)),
 			Box::new(|who| Sampling::approve_reduced(who, MERCHANT, GTIN, Class::Major)),
 			Box::new(|who| {
 				Sampling::report_irregular_production(who, MERCHANT, GTIN, Class::Major)
@@ -66,6 +67,7 @@ fn call_about_a_decision_is_refused_when_another_authority_makes_it() {
 			Box::new(move |who| Sampling::reveal(who, id, secret(2))),
 			Box::new(move |who| Sampling::reassign(who, id)),
 			Box::new(move |who| Sampling::grant_resubmission(who, id, document(3))),
+			Box::new(move |who| Sampling::declare_lost(who, id, document(3))),
 		];
 		for call in calls {
 			assert_noop!(call(by(CUSTOMS_AU)), Error::NotYourDecision);
@@ -80,7 +82,7 @@ fn stream_is_out_of_reach_when_the_authority_is_of_another_country() {
 	test(|| {
 		let id = settled(usual());
 		examine(id, 0);
-		let stream = (MERCHANT, GTIN, Class::Major);
+		let stream = (Supplier::Merchant(MERCHANT), GTIN, Class::Major);
 		assert_noop!(
 			Sampling::resume(by(CUSTOMS_AU), stream.0, stream.1, stream.2),
 			Error::StreamNotFound
@@ -131,7 +133,7 @@ fn nothing_is_stored_when_the_allowance_is_used_up() {
 			STORAGE_USED_UP
 		);
 		assert_noop!(
-			Sampling::enter_whitelist(customs(), MERCHANT, GTIN, Now::get() + DAY),
+			Sampling::enter_whitelist(customs(), MERCHANT, GTIN, Now::get() + 2 * DAY),
 			STORAGE_USED_UP
 		);
 		StorageLimit::set(&1);

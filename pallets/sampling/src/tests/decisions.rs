@@ -1,18 +1,21 @@
 use super::*;
 
 #[test]
-fn lines_of_equal_product_and_facility_are_one_inspection_lot() {
+fn lines_of_equal_product_merchant_and_facility_are_one_inspection_lot() {
 	test(|| {
 		enforce(set(vec![], usual()));
 		let mut elsewhere = line(3, 0, 10);
 		elsewhere.facility = Some(OTHER_PLANT);
 		let mut product = line(4, 0, 10);
 		product.gtin = OTHER_GTIN;
-		let ids = decide(1, vec![line(1, 0, 100), elsewhere, line(2, 50, 100), product]);
-		assert_eq!(ids, [0, 1, 0, 2].map(DecisionId));
+		let mut merchant = line(5, 0, 10);
+		merchant.merchant = OTHER_MERCHANT;
+		let lines = vec![line(1, 0, 100), elsewhere, line(2, 50, 100), product, merchant];
+		let ids = decide(1, lines);
+		assert_eq!(ids, [0, 1, 0, 2, 3].map(DecisionId));
 		assert_eq!(get(ids[0]).size, 150);
 		let event = Event::ControlDecided {
-			decision: DecisionId(2),
+			decision: DecisionId(3),
 			declaration: DeclarationId(1),
 			outcome: usual(),
 			slot: SLOT + SLOTS_AHEAD,
@@ -20,7 +23,7 @@ fn lines_of_equal_product_and_facility_are_one_inspection_lot() {
 		assert_eq!(last_event(), event.into());
 		let entry = (JournalKind::ControlDecided, Assurance::Confirmed, Some(CUSTOMS_CN));
 		assert_eq!(journal(Subject::Lot(LotId(2))), [entry]);
-		assert_eq!(journal(Subject::Declaration(DeclarationId(1))), [entry; 3]);
+		assert_eq!(journal(Subject::Declaration(DeclarationId(1))), [entry; 4]);
 	});
 }
 
@@ -55,7 +58,7 @@ fn decision_is_explained_by_the_rules_that_made_it() {
 }
 
 #[test]
-fn first_lot_is_the_first_of_its_product_at_that_border() {
+fn first_lot_is_the_first_of_the_merchants_product_at_that_border() {
 	test(|| {
 		enforce(set(vec![rule(1, vec![Predicate::FirstLot], Outcome::Full)], Outcome::Documents));
 		let mut elsewhere = line(2, 0, 10);
@@ -67,6 +70,10 @@ fn first_lot_is_the_first_of_its_product_at_that_border() {
 		let mut product = line(3, 0, 10);
 		product.gtin = OTHER_GTIN;
 		assert_eq!(get(decide(3, vec![product])[0]).outcome, Outcome::Full);
+		// What one merchant brought says nothing of another's.
+		let mut merchant = line(4, 0, 10);
+		merchant.merchant = OTHER_MERCHANT;
+		assert_eq!(get(decide(4, vec![merchant])[0]).outcome, Outcome::Full);
 	});
 }
 

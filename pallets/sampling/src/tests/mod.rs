@@ -5,16 +5,21 @@ mod avoidance;
 mod decisions;
 mod examinations;
 mod glue;
+mod marks;
+mod panels;
+mod records;
 mod reports;
-mod rule_sets;
+mod secrets;
+mod settings;
 mod streams;
+mod versions;
 mod whitelist;
 
 use crate::{
 	draw,
 	mock::*,
 	risk::RiskBand,
-	rules::{AqlPlan, Class, ClassPlan, Facts, Outcome, Predicate, Rule, RuleSet},
+	rules::{AqlPlan, Class, ClassPlan, GoodsFacts, Outcome, Predicate, Rule, RuleSet},
 	*,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -127,6 +132,12 @@ fn request(declaration: u64, lines: Vec<ControlLine>) -> ControlRequest {
 /// The decisions about a declaration, one per line.
 fn decide(declaration: u64, lines: Vec<ControlLine>) -> Vec<DecisionId> {
 	<Sampling as Controls>::decide(request(declaration, lines)).unwrap()
+}
+
+/// The same, by another importer.
+fn decide_for(importer: OrgId, declaration: u64, lines: Vec<ControlLine>) -> Vec<DecisionId> {
+	let request = ControlRequest { declarant: importer, ..request(declaration, lines) };
+	<Sampling as Controls>::decide(request).unwrap()
 }
 
 /// The same, presented at a port.
@@ -278,6 +289,20 @@ fn journal(subject: Subject) -> Vec<(JournalKind, Assurance, Option<OrgId>)> {
 		.filter(|(of, ..)| *of == subject)
 		.map(|(_, kind, assurance, by)| (kind, assurance, by))
 		.collect()
+}
+
+/// The merchant's stream of the product.
+fn stream_of(class: Class) -> StreamKey {
+	stream_by(Supplier::Merchant(MERCHANT), class)
+}
+
+fn stream_by(supplier: Supplier, class: Class) -> StreamKey {
+	StreamKey { country: country("CN"), gtin: GTIN, supplier, class }
+}
+
+/// How a stream stands; normal where there is none.
+fn state_of(key: StreamKey) -> State {
+	Sampling::stream(key).map_or(State::Normal, |stream| stream.at(Now::get()))
 }
 
 fn lot_journal() -> Vec<JournalKind> {

@@ -1,5 +1,4 @@
-use super::{examinations::stream_of, *};
-use hallmark_types::ranges::items_in;
+use super::*;
 
 /// Examines one more lot of these goods, with so many nonconforming items.
 fn lot_of(merchant: OrgId, facility: FacilityId, bad: u32) -> DecisionId {
@@ -23,12 +22,18 @@ fn begin() {
 }
 
 fn state() -> State {
-	let stream = Sampling::stream(stream_of(Class::Major));
-	stream.unwrap().switching.state()
+	state_of(stream_of(Class::Major))
 }
 
 fn severity(id: DecisionId) -> Severity {
 	examination(id).classes[0].by.unwrap().severity
+}
+
+fn resume() {
+	assert_ok!(Sampling::resume(customs(), Supplier::Merchant(MERCHANT), GTIN, Class::Major));
+	pass_time(LOOSENING);
+	assert_ok!(Sampling::resume(customs(), Supplier::Importer(IMPORTER), GTIN, Class::Major));
+	pass_time(LOOSENING);
 }
 
 fn tighten() {
@@ -75,34 +80,33 @@ fn other_streams_of_the_product_or_the_facility_are_held_to_the_strictest() {
 	test(|| {
 		begin();
 		tighten();
+		// Another importer's, so that only what is beside them bears on the lots.
+		let severity_of = |merchant, facility, gtin, product_type| {
+			let n = NextDecisionId::<Test>::get().0 + 500;
+			let lot = ControlLine {
+				merchant,
+				facility: Some(facility),
+				gtin,
+				product_type: ProductTypeId(product_type),
+				..line(n, 0, 1_000)
+			};
+			let id = decide_for(CONSIGNOR, n, vec![lot])[0];
+			settle(id);
+			examine(id, 0);
+			severity(id)
+		};
 		// Another merchant's goods of the same product, wherever they were made.
-		assert_eq!(severity(lot_of(OTHER_MERCHANT, OTHER_PLANT, 0)), Severity::Tightened);
+		assert_eq!(severity_of(OTHER_MERCHANT, OTHER_PLANT, GTIN, 1), Severity::Tightened);
 		// Another product of the same type, from the same facility.
-		let mut goods = line(500, 0, 1_000);
-		goods.gtin = OTHER_GTIN;
-		goods.merchant = OTHER_MERCHANT;
-		let id = decide(500, vec![goods.clone()])[0];
-		settle(id);
-		examine(id, 0);
-		assert_eq!(severity(id), Severity::Tightened);
-		// From another facility, nothing of it.
-		goods.facility = Some(OTHER_PLANT);
-		let id = decide(501, vec![goods.clone()])[0];
-		settle(id);
-		examine(id, 0);
-		assert_eq!(severity(id), Severity::Normal);
-		// Nor of another type.
-		goods.facility = Some(PLANT);
-		goods.product_type = ProductTypeId(2);
-		let id = decide(502, vec![goods])[0];
-		settle(id);
-		examine(id, 0);
-		assert_eq!(severity(id), Severity::Normal);
+		assert_eq!(severity_of(OTHER_MERCHANT, PLANT, OTHER_GTIN, 1), Severity::Tightened);
+		// From another facility, nothing of it; nor of another type.
+		assert_eq!(severity_of(OTHER_MERCHANT, OTHER_PLANT, OTHER_GTIN, 1), Severity::Normal);
+		assert_eq!(severity_of(OTHER_MERCHANT, PLANT, OTHER_GTIN, 2), Severity::Normal);
 		// Once the stream is normal again, it bears on nobody.
 		for _ in 0..5 {
 			lot(0);
 		}
-		assert_eq!(severity(lot_of(OTHER_MERCHANT, PLANT, 0)), Severity::Normal);
+		assert_eq!(severity_of(OTHER_MERCHANT, PLANT, GTIN, 1), Severity::Normal);
 		assert!(Tallies::<Test>::iter_keys().all(|key| matches!(key, TallyKey::Product(..))));
 	});
 }
@@ -119,26 +123,62 @@ fn facility_of_either_lot_that_tightened_is_in_trouble() {
 }
 
 #[test]
-fn nothing_is_examined_when_discontinued_until_the_authority_resumes() {
+fn nothing_is_examined_when_discontinued_until_what_the_authority_said_has_waited() {
 	test(|| {
 		begin();
 		discontinue();
 		let id = decision(1);
 		settle(id);
 		assert_eq!(result(id), CheckResult::Discontinued);
-		assert_noop!(
-			Sampling::open_examination(by(agency(id)), id, document(1)),
-			Error::InspectionDiscontinued
-		);
-		assert_ok!(Sampling::resume(customs(), MERCHANT, GTIN, Class::Major));
+		let blocked = || {
+			assert_noop!(
+				Sampling::open_examination(by(agency(id)), id, document(1)),
+				Error::InspectionDiscontinued
+			);
+		};
+		blocked();
+		let resume = |supplier| Sampling::resume(customs(), supplier, GTIN, Class::Major);
+		let both = [Supplier::Merchant(MERCHANT), Supplier::Importer(IMPORTER)];
+		for supplier in both {
+			assert_ok!(resume(supplier));
+			let event = Event::SwitchAnnounced {
+				stream: stream_by(supplier, Class::Major),
+				old: State::Discontinued,
+				new: State::Tightened,
+				from: Now::get() + LOOSENING,
+			};
+			assert_eq!(last_event(), event.into());
+			assert_noop!(resume(supplier), Error::AlreadyAnnounced);
+		}
+		pass_time(LOOSENING - 1);
+		blocked();
+		assert_eq!(result(id), CheckResult::Discontinued);
+		pass_time(1);
 		assert_eq!(state(), State::Tightened);
 		assert_eq!(result(id), CheckResult::Missing);
 		assert_eq!(examine(id, 0), CheckResult::Passed);
 		assert_eq!(severity(id), Severity::Tightened);
-		assert_noop!(
-			Sampling::resume(customs(), MERCHANT, GTIN, Class::Major),
-			Error::NotDiscontinued
-		);
+		assert_noop!(resume(both[0]), Error::NotDiscontinued);
+	});
+}
+
+#[test]
+fn streams_beside_hear_of_a_resumption_when_it_is_called_for_again() {
+	test(|| {
+		begin();
+		discontinue();
+		let beside = || {
+			let lot = ControlLine { merchant: OTHER_MERCHANT, ..line(77, 0, 10) };
+			get(decide_for(CONSIGNOR, 77, vec![lot])[0]).discontinued_beside
+		};
+		let resume =
+			|| Sampling::resume(customs(), Supplier::Merchant(MERCHANT), GTIN, Class::Major);
+		assert_ok!(resume());
+		pass_time(LOOSENING);
+		assert!(beside());
+		assert_ok!(resume());
+		assert!(!beside());
+		assert_noop!(resume(), Error::NotDiscontinued);
 	});
 }
 
@@ -158,7 +198,7 @@ fn lot_under_examination_is_not_accepted_when_inspection_was_discontinued_meanwh
 		report(id, 0);
 		conclude(id);
 		assert_eq!(result(id), CheckResult::Discontinued);
-		assert_ok!(Sampling::resume(customs(), MERCHANT, GTIN, Class::Major));
+		resume();
 		assert_ok!(Sampling::grant_resubmission(customs(), id, document(3)));
 		assert_eq!(examine(id, 0), CheckResult::Passed);
 	});
@@ -181,15 +221,36 @@ fn inspection_is_reduced_when_approved_and_normal_again_when_irregular() {
 		// Ac is 2: three points for each lot that would pass one step tighter.
 		lot(1);
 		assert_ok!(approve());
-		assert_noop!(approve(), Error::NotOnNormal);
+		assert_noop!(approve(), Error::AlreadyAnnounced);
+		// It waits like whatever loosens.
+		assert_eq!(state(), State::Normal);
+		pass_time(LOOSENING);
 		assert_eq!(state(), State::Reduced);
 		let id = lot(0);
 		assert_eq!(severity(id), Severity::Reduced);
 		assert_eq!(examination(id).n, 32);
+		assert_noop!(approve(), Error::NotOnNormal);
 		// Another merchant's stream on normal inspection is stricter.
 		assert_eq!(severity(lot_of(OTHER_MERCHANT, PLANT, 0)), Severity::Normal);
 		assert_eq!(severity(lot(0)), Severity::Normal);
 		assert_ok!(irregular());
+		assert_eq!(state(), State::Normal);
+	});
+}
+
+#[test]
+fn approval_of_reduced_inspection_is_void_when_a_lot_is_not_accepted_while_it_waits() {
+	test(|| {
+		begin();
+		for _ in 0..11 {
+			lot(0);
+		}
+		assert_ok!(Sampling::approve_reduced(customs(), MERCHANT, GTIN, Class::Major));
+		lot(3);
+		for _ in 0..10 {
+			lot(0);
+		}
+		pass_time(LOOSENING);
 		assert_eq!(state(), State::Normal);
 	});
 }
@@ -212,30 +273,6 @@ fn score_restarts_when_the_limit_changes() {
 		));
 		lot(0);
 		assert_eq!(score(), 3);
-	});
-}
-
-#[test]
-fn every_merchant_of_a_lot_has_it_in_its_stream() {
-	test(|| {
-		begin();
-		let mut other = line(2, 0, 999);
-		other.merchant = OTHER_MERCHANT;
-		let lines = [line(1, 0, 1), other];
-		assert_eq!(items_in(&lines[0].ranges), 1);
-		for n in 0..2 {
-			// Not the same lots again: those were refused.
-			let lines = lines
-				.iter()
-				.map(|line| ControlLine { lot: LotId(line.lot.0 + 10 * n), ..line.clone() });
-			let id = decide(n, lines.collect())[0];
-			settle(id);
-			assert_eq!(examine(id, 3), CheckResult::Failed);
-		}
-		for merchant in [MERCHANT, OTHER_MERCHANT] {
-			let key = StreamKey { merchant, ..stream_of(Class::Major) };
-			assert_eq!(Sampling::stream(key).unwrap().switching.state(), State::Tightened);
-		}
 	});
 }
 
@@ -264,7 +301,10 @@ fn nothing_comes_in_when_discontinued_whatever_is_asked_for() {
 				}
 			}
 			assert_eq!(result(id), CheckResult::Discontinued);
-			assert_ok!(Sampling::resume(customs(), MERCHANT, GTIN, Class::Major));
+			resume();
+			if check == Check::Documents {
+				assert_ok!(Sampling::check_documents(customs(), id));
+			}
 			if check == Check::Examination {
 				examine(id, 0);
 			}

@@ -2,12 +2,83 @@ use super::*;
 
 const UNTIL: Moment = NOW + 100 * DAY;
 
-fn whitelist() {
+fn enter() {
 	assert_ok!(Sampling::enter_whitelist(customs(), MERCHANT, GTIN, UNTIL));
 }
 
+/// Enters the merchant's product, and lets the entry wait.
+fn whitelist() {
+	enter();
+	pass_time(LOOSENING);
+}
+
 fn entry() -> Option<Moment> {
-	Sampling::whitelisted(country("CN"), MERCHANT, GTIN, Some(PLANT))
+	entry_of(IMPORTER)
+}
+
+fn entry_of(importer: OrgId) -> Option<Moment> {
+	Sampling::whitelisted(country("CN"), MERCHANT, GTIN, Some(PLANT), Some(importer))
+}
+
+#[test]
+fn entry_waits_like_whatever_loosens() {
+	test(|| {
+		enforce(set(vec![], usual()));
+		enter();
+		assert_eq!(entry(), None);
+		assert_eq!(get(decision(1)).outcome, usual());
+		pass_time(LOOSENING - 1);
+		assert_eq!(entry(), None);
+		pass_time(1);
+		assert_eq!(entry(), Some(UNTIL));
+		assert!(get(decision(2)).whitelisted);
+	});
+}
+
+#[test]
+fn entry_is_suspended_when_there_is_trouble_while_it_waits() {
+	test(|| {
+		enter();
+		pass_time(LOOSENING - 1);
+		Sampling::on_notice(NoticeScope::Product(GTIN), false);
+		pass_time(1);
+		assert_eq!(entry(), None);
+	});
+}
+
+#[test]
+fn entry_stays_in_force_while_its_extension_waits_and_ends_at_once_when_shortened() {
+	test(|| {
+		let until = |until| Sampling::enter_whitelist(customs(), MERCHANT, GTIN, until);
+		whitelist();
+		let end = Now::get() + 2 * DAY;
+		assert_ok!(until(end));
+		assert_eq!(entry(), Some(end));
+		// Extended again before that was in force.
+		assert_ok!(until(UNTIL));
+		assert_eq!(entry(), Some(end));
+		pass_time(LOOSENING);
+		assert_eq!(entry(), Some(UNTIL));
+		// Trouble suspends both, and the new one begins after its time.
+		Sampling::on_notice(NoticeScope::Product(GTIN), false);
+		pass_time(1);
+		enter();
+		assert_eq!(entry(), None);
+		pass_time(LOOSENING);
+		assert_eq!(entry(), Some(UNTIL));
+	});
+}
+
+#[test]
+fn entry_is_suspended_for_an_importer_alone_when_the_trouble_is_its_own() {
+	test(|| {
+		enforce(set(vec![], Outcome::Documents));
+		whitelist();
+		let id = decide_for(CONSIGNOR, 9, vec![line(1, 0, 10)])[0];
+		assert_ok!(Sampling::note_ending(id, Ending::Detained));
+		assert_eq!(entry_of(CONSIGNOR), None);
+		assert_eq!(entry_of(IMPORTER), Some(UNTIL));
+	});
 }
 
 #[test]
@@ -21,6 +92,7 @@ fn goods_are_exempt_when_whitelisted() {
 			gtin: GTIN,
 			old: None,
 			new: UNTIL,
+			from: Now::get(),
 		};
 		assert_eq!(last_event(), event.into());
 		let entry = (JournalKind::WhitelistEntered, Assurance::Confirmed, Some(CUSTOMS_CN));
@@ -34,12 +106,12 @@ fn goods_are_exempt_when_whitelisted() {
 		settle(id);
 		assert_eq!(result(id), CheckResult::Passed);
 
-		// Another merchant's goods, or another product, or mixed with another's.
+		// Another merchant's goods, or another product, also beside them.
 		let mut other = line(2, 0, 10);
 		other.merchant = OTHER_MERCHANT;
 		let mut product = line(3, 0, 10);
 		product.gtin = OTHER_GTIN;
-		for lines in [vec![other.clone()], vec![product], vec![line(4, 0, 10), other]] {
+		for lines in [vec![other.clone()], vec![product], vec![other, line(4, 0, 10)]] {
 			let id = decide(2, lines)[0];
 			assert!(!get(id).whitelisted);
 			assert_eq!(control(id).check, Check::Examination);
@@ -78,7 +150,7 @@ fn council_tightens_what_is_whitelisted() {
 fn entry_ends_with_its_last_moment() {
 	test(|| {
 		whitelist();
-		pass_time(UNTIL - NOW);
+		pass_time(UNTIL - Now::get());
 		assert_eq!(entry(), Some(UNTIL));
 		pass_time(1);
 		assert_eq!(entry(), None);
@@ -126,15 +198,15 @@ fn entry_is_suspended_when_a_lot_is_not_accepted_or_documents_are_wanting() {
 		assert_eq!(examine(id, 3), CheckResult::Failed);
 		assert_eq!(entry(), None);
 
+		// Wanting documents of goods that were decided about before are the importer's affair.
 		enforce(set(vec![], Outcome::Documents));
+		let id = decide(2, vec![line(3, 0, 10)])[0];
 		whitelist();
-		let mut other = line(2, 0, 10);
-		other.merchant = OTHER_MERCHANT;
-		let id = decide(2, vec![line(3, 0, 10), other])[0];
 		settle(id);
 		WantingStandard::set(&Some(StandardId(7)));
 		assert_ok!(Sampling::check_documents(customs(), id));
 		assert_eq!(entry(), None);
+		assert_eq!(entry_of(CONSIGNOR), Some(UNTIL));
 	});
 }
 
@@ -147,10 +219,12 @@ fn entry_is_refused_when_it_cannot_be() {
 			assert_noop!(enter(merchant, GTIN, UNTIL), Error::MerchantNotFound);
 		}
 		assert_noop!(enter(MERCHANT, NO_GTIN, UNTIL), Error::ProductNotFound);
-		for until in [NOW, NOW + MAX_WHITELISTING + 1] {
+		// Not yet in force when it ends, or without end.
+		let longest = Sampling::settings().whitelisting;
+		for until in [NOW, NOW + LOOSENING, NOW + longest + 1] {
 			assert_noop!(enter(MERCHANT, GTIN, until), Error::InvalidExpiry);
 		}
-		assert_ok!(enter(MERCHANT, GTIN, NOW + MAX_WHITELISTING));
+		assert_ok!(enter(MERCHANT, GTIN, NOW + longest));
 	});
 }
 

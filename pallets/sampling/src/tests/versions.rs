@@ -1,7 +1,7 @@
 use super::*;
 
-fn facts() -> Facts {
-	Facts {
+fn facts() -> GoodsFacts {
+	GoodsFacts {
 		origin: country("AU"),
 		destination: country("CN"),
 		hs: hs(),
@@ -104,7 +104,7 @@ fn council_adds_to_what_an_authority_asks_and_never_takes_away() {
 		assert_eq!(standing(), usual());
 		set_rules(RuleSet { otherwise: Outcome::Full, ..RuleSet::standard(false) });
 		assert_eq!(standing(), Outcome::Full);
-		let elsewhere = Facts { destination: country("AU"), ..facts() };
+		let elsewhere = GoodsFacts { destination: country("AU"), ..facts() };
 		let answer = Sampling::preview(CUSTOMS_AU, elsewhere);
 		assert_eq!(answer.outcome, Outcome::Documents);
 		assert_eq!((answer.authority.matched, answer.council.matched), (None, None));
@@ -182,25 +182,5 @@ fn versions_end_when_they_are_used_up() {
 			Error::TooManyVersions
 		);
 		RulesHeads::<Test>::remove(owner);
-	});
-}
-
-#[test]
-fn panel_is_refused_when_one_is_no_agency_or_named_twice() {
-	test(|| {
-		assert_noop!(panel(&[AGENCY_A, MERCHANT]), Error::NotAnAgency);
-		assert_noop!(panel(&[SUSPENDED_AGENCY]), Error::NotAnAgency);
-		assert_noop!(panel(&[OrgId(999)]), Error::NotAnAgency);
-		assert_noop!(panel(&[AGENCY_A, AGENCY_A]), Error::DuplicateAgency);
-		assert_ok!(panel(&[AGENCY_A]));
-		assert_ok!(panel(&[AGENCY_B, AGENCY_A]));
-		let event = Event::PanelSet {
-			authority: CUSTOMS_CN,
-			old: vec![AGENCY_A],
-			new: vec![AGENCY_B, AGENCY_A],
-		};
-		assert_eq!(last_event(), event.into());
-		assert_ok!(panel(&[]));
-		assert_eq!(stored(CUSTOMS_CN), 0);
 	});
 }
