@@ -251,6 +251,7 @@ test('goods travel by those who have them, and by no others', async () => {
 	const { api, world } = it;
 	const { acceptCustody, cancelShipment, bookShipment, depart, arrive, summariseSensors } =
 		api.tx.logistics;
+	const { takeOver, dispose } = api.tx.logistics;
 	const [rival, hauler] = await Promise.all([
 		hears('rival', [
 			acceptCustody(0),
@@ -261,6 +262,8 @@ test('goods travel by those who have them, and by no others', async () => {
 				[],
 				[],
 			),
+			takeOver(0),
+			dispose({ Shipment: 0 }, 'Destroy', DOCUMENT),
 		]),
 		hears('hauler', [acceptCustody(0), depart(0, 0, 0, null), acceptCustody(7)]),
 		send(
@@ -281,6 +284,8 @@ test('goods travel by those who have them, and by no others', async () => {
 		'logistics.NotYourOffer',
 		'logistics.NotYourShipment',
 		'logistics.NotHeld',
+		'logistics.NotYourShipment',
+		'merchantRegistry.RoleMissing',
 	]);
 	assert.deepEqual(hauler, [
 		'logistics.NotYourOffer',
@@ -751,7 +756,7 @@ test('goods are released or detained by what the sample shows', async () => {
 
 test('released goods are received, sold, and recalled from whoever has them', async () => {
 	const { api, world } = it;
-	const { receiveShipment, deliverToBuyer } = api.tx.logistics;
+	const { receiveShipment, deliverToBuyer, reportLoss, reportFound } = api.tx.logistics;
 	const { issueRecall } = api.tx.productIdentity;
 	const some = { Items: [WHITELISTED, items([0, 20])] };
 	const [importer, rival] = await Promise.all([
@@ -773,6 +778,16 @@ test('released goods are received, sold, and recalled from whoever has them', as
 	assert.deepEqual(await verdict(WHITELISTED, 0), ['stop', [{ recalled: notice }]]);
 	assert.deepEqual(await verdict(WHITELISTED, 20), clear);
 	assert.equal(await ask('clearance', 'CN', WHITELISTED, 0), 'released');
+
+	// What was stolen can be found again, by who held it.
+	const one = { lot: WHITELISTED, ranges: items([30, 31]) };
+	assert.deepEqual(await hears('importer', [reportLoss('Holding', one, 'Stolen', null)]), ['ok']);
+	const stolen = { stolen: { holder: world.importer.id } };
+	assert.deepEqual((await ask('fate', WHITELISTED, 30)).place, stolen);
+	assert.deepEqual(await verdict(WHITELISTED, 30), ['stop', ['stolen']]);
+	assert.deepEqual(await hears('rival', [reportFound(one, null)]), ['logistics.NotHeld']);
+	assert.deepEqual(await hears('importer', [reportFound(one, null)]), ['ok']);
+	assert.deepEqual(await verdict(WHITELISTED, 30), clear);
 });
 
 test('attestation reads doubtful when its accreditation is withdrawn as of then', async () => {
@@ -826,6 +841,8 @@ test('journals tell the whole story in order, and on whose word', async () => {
 		'shipmentReceived attested',
 		'deliveredToBuyer declared',
 		'recallIssued declared',
+		'goodsStolen declared',
+		'goodsFound declared',
 	]);
 	const declaration = await story({ declaration: WHITELISTED });
 	assert.deepEqual(declaration.slice(0, 3), [

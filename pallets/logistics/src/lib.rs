@@ -92,8 +92,8 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use hallmark_glue::{Facilities, Journal, Lots, Operators, Organisations, StorageMeter};
 	use hallmark_types::{
-		AccountId, Digest, Document, FacilityId, ItemRange, ItemRanges, LotId, Moment, OrgId,
-		Permission, ShipmentId, Sscc, Text, Unlocode, MAX_LIST,
+		stretches::EndKey, AccountId, Digest, Document, FacilityId, ItemRange, ItemRanges, LotId,
+		Moment, OrgId, Permission, ShipmentId, Sscc, Text, Unlocode, MAX_LIST,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);

@@ -145,7 +145,7 @@ impl<T: Config> Pallet<T> {
 		let view = T::Lots::lot(lot).ok_or(Error::<T>::LotNotFound)?;
 		let set = Self::set_of(&ranges, view.count)?;
 		let first = set.first().ok_or(Error::<T>::InvalidRanges)?;
-		let from = Self::stretch_at(lot, first.start).ok_or(Error::<T>::NotMissing)?.1.place;
+		let from = Self::stretch_at(lot, first.start).ok_or(Error::<T>::NotMissing)?.1;
 		let (Place::Lost(seen) | Place::Stolen(seen)) = from else {
 			return Err(Error::<T>::NotMissing.into());
 		};

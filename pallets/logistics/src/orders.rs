@@ -41,7 +41,7 @@ impl<T: Config> Pallet<T> {
 			None => false,
 		};
 		let (kind, event) = if taken {
-			Self::seize(id, &mut shipment, actor.org);
+			Self::pull_out(id, &mut shipment, actor.org);
 			let event = Event::CustodyTakenOver { shipment: id, old, new: actor.org };
 			(JournalKind::CustodyTakenOver, event)
 		} else {
@@ -81,7 +81,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The custody of a shipment passes, wherever it is: a leg that it is on is broken off.
-	fn seize(id: ShipmentId, shipment: &mut Shipment, org: OrgId) {
+	fn pull_out(id: ShipmentId, shipment: &mut Shipment, org: OrgId) {
 		if let Some(at) = shipment.on_leg.take() {
 			Legs::<T>::mutate(id, |legs| {
 				if let Some(leg) = legs.get_mut(usize::from(at)) {
@@ -160,7 +160,7 @@ impl<T: Config> Pallet<T> {
 		let (kind, bytes) = match disposal {
 			Disposal::Custody(to) => {
 				ensure!(to != shipment.custodian, Error::<T>::NothingChanged);
-				Self::seize(id, &mut shipment, to);
+				Self::pull_out(id, &mut shipment, to);
 				(JournalKind::CustodyTakenOver, 0)
 			}
 			Disposal::Assign(to) => {
@@ -182,7 +182,7 @@ impl<T: Config> Pallet<T> {
 	/// All that is left in a shipment goes to a place, and it is at its end. How many bytes that takes.
 	fn finish(id: ShipmentId, shipment: &mut Shipment, to: Place) -> Result<usize, DispatchError> {
 		let custodian = shipment.custodian;
-		Self::seize(id, shipment, custodian);
+		Self::pull_out(id, shipment, custodian);
 		let bytes = Self::unload(id, shipment, to)?;
 		Self::end(shipment, ShipmentStatus::Disposed);
 		Ok(bytes)
@@ -243,13 +243,13 @@ impl<T: Config> Pallet<T> {
 		for range in ranges {
 			let mut at = range.start;
 			while at < range.end && looks.next().is_some() {
-				let Some((end, stretch)) = Self::stretch_at(lot, at) else {
+				let Some((stretch, place)) = Self::stretch_at(lot, at) else {
 					break;
 				};
-				let part = ItemRange { start: at, end: range.end.min(end) };
+				let part = ItemRange { start: at, end: range.end.min(stretch.end) };
 				at = part.end;
 				// A shipment that losses have split into as many ranges as it may have keeps them.
-				let _ = with_storage_layer(|| Self::destroy_part(lot, part, stretch.place));
+				let _ = with_storage_layer(|| Self::destroy_part(lot, part, place));
 			}
 		}
 	}

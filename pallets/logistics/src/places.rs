@@ -1,18 +1,17 @@
-//! Where items are: stretches of a lot under the index at which they end.
-//!
-//! The stretch that an index lies in is the first whose end comes after the index: one look at the next
-//! key. As neighbours in one place are always one stretch, items side by side in one place always lie
-//! in one stretch, so that moving a range takes a few reads and writes however much a lot is split up.
+//! Where items are, and which of them are damaged: stretches of a lot, by the algorithm of
+//! [`stretches`](hallmark_types::stretches).
 
 use crate::{
 	pallet::{Config, Damaged, Error, Known, Pallet, Places},
 	types::*,
 };
 use alloc::vec::Vec;
+use core::marker::PhantomData;
 use frame_support::ensure;
 use hallmark_glue::{LotView, Lots, StorageMeter, KEY_BYTES};
 use hallmark_types::{
 	ranges::{check_ranges, union},
+	stretches::{EndKey, Stretches},
 	ItemRange, LotId, OrgId, MAX_LOT_ITEMS,
 };
 use sp_runtime::{DispatchResult, SaturatedConversion};
@@ -25,10 +24,6 @@ const STRETCH_BYTES: usize = KEY_BYTES + 14;
 pub(crate) struct Growth(i32);
 
 impl Growth {
-	fn new(before: i32, after: i32) -> Self {
-		Self(after.saturating_sub(before))
-	}
-
 	/// The two together.
 	pub(crate) fn and(self, other: Self) -> Self {
 		Self(self.0.saturating_add(other.0))
@@ -44,7 +39,67 @@ impl Growth {
 /// The items are not all in the place that they are to leave.
 pub(crate) struct NotThere;
 
+/// Where the items of a lot are.
+struct PlacesOf<T>(LotId, PhantomData<T>);
+
+impl<T: Config> Stretches for PlacesOf<T> {
+	type Value = Place;
+
+	fn after(&self, index: u32) -> Option<(ItemRange, Place)> {
+		let after = Places::<T>::hashed_key_for(self.0, EndKey::from(index));
+		let (end, Stretch { start, place }) =
+			Places::<T>::iter_prefix_from(self.0, after).next()?;
+		Some((ItemRange { start, end: end.into() }, place))
+	}
+
+	fn ending_at(&self, end: u32) -> Option<(u32, Place)> {
+		let Stretch { start, place } = Places::<T>::get(self.0, EndKey::from(end))?;
+		Some((start, place))
+	}
+
+	fn put(&self, ItemRange { start, end }: ItemRange, place: Place) {
+		Places::<T>::insert(self.0, EndKey::from(end), Stretch { start, place });
+	}
+
+	fn remove(&self, end: u32) {
+		Places::<T>::remove(self.0, EndKey::from(end));
+	}
+}
+
+/// Which items of a lot are damaged.
+struct DamagedOf<T>(LotId, PhantomData<T>);
+
+impl<T: Config> Stretches for DamagedOf<T> {
+	type Value = ();
+
+	fn after(&self, index: u32) -> Option<(ItemRange, ())> {
+		let after = Damaged::<T>::hashed_key_for(self.0, EndKey::from(index));
+		let (end, start) = Damaged::<T>::iter_prefix_from(self.0, after).next()?;
+		Some((ItemRange { start, end: end.into() }, ()))
+	}
+
+	fn ending_at(&self, end: u32) -> Option<(u32, ())> {
+		Damaged::<T>::get(self.0, EndKey::from(end)).map(|start| (start, ()))
+	}
+
+	fn put(&self, ItemRange { start, end }: ItemRange, (): ()) {
+		Damaged::<T>::insert(self.0, EndKey::from(end), start);
+	}
+
+	fn remove(&self, end: u32) {
+		Damaged::<T>::remove(self.0, EndKey::from(end));
+	}
+}
+
 impl<T: Config> Pallet<T> {
+	fn places_of(lot: LotId) -> PlacesOf<T> {
+		PlacesOf(lot, PhantomData)
+	}
+
+	fn damaged_of(lot: LotId) -> DamagedOf<T> {
+		DamagedOf(lot, PhantomData)
+	}
+
 	/// Charges `bytes` of new state to `org`.
 	pub(crate) fn charge(org: OrgId, bytes: usize) -> DispatchResult {
 		if bytes == 0 {
@@ -79,31 +134,24 @@ impl<T: Config> Pallet<T> {
 			return Growth::default();
 		}
 		let place = Place::Holder(view.issuer);
-		let last = Places::<T>::get(lot, EndKey::from(known)).filter(|last| last.place == place);
-		let start = last.map_or(known, |last| last.start);
-		if last.is_some() {
-			Places::<T>::remove(lot, EndKey::from(known));
-		}
-		Places::<T>::insert(lot, EndKey::from(view.count), Stretch { start, place });
+		let places = Self::places_of(lot);
+		let growth = places
+			.look(ItemRange { start: known, end: view.count })
+			.map_or(0, |unsaid| places.restate(unsaid, Some(place)));
 		Known::<T>::insert(lot, view.count);
 		// The lot's first stretch comes with the number of its known items.
-		let new = if known == 0 { 2 } else { 1 };
-		Growth::new(last.is_some().into(), new)
+		Growth(if known == 0 { growth.saturating_add(1) } else { growth })
 	}
 
-	/// The stretch of a known index, and its end.
-	pub(crate) fn stretch_at(lot: LotId, index: u32) -> Option<(u32, Stretch)> {
-		let after = Places::<T>::hashed_key_for(lot, EndKey::from(index));
-		let (end, stretch) = Places::<T>::iter_prefix_from(lot, after).next()?;
-		(stretch.start <= index).then(|| (end.into(), stretch))
+	/// The stretch of a known index, and where its items are.
+	pub(crate) fn stretch_at(lot: LotId, index: u32) -> Option<(ItemRange, Place)> {
+		Self::places_of(lot).after(index).filter(|(stretch, _)| stretch.start <= index)
 	}
 
 	/// Whether all of a set are in `place`.
 	pub(crate) fn are_in(lot: LotId, set: &[ItemRange], place: Place) -> bool {
-		set.iter().all(|range| {
-			Self::stretch_at(lot, range.start)
-				.is_some_and(|(end, stretch)| stretch.place == place && range.end <= end)
-		})
+		let places = Self::places_of(lot);
+		set.iter().all(|range| places.look(*range).is_ok_and(|found| found.value() == Some(place)))
 	}
 
 	/// Whether an organisation holds all of these items, those that nothing was said of included.
@@ -127,64 +175,24 @@ impl<T: Config> Pallet<T> {
 		from: Place,
 		to: Place,
 	) -> Result<Growth, NotThere> {
+		let places = Self::places_of(lot);
 		let mut growth = Growth::default();
 		for range in set {
-			let (end, old) = Self::stretch_at(lot, range.start)
-				.filter(|(end, old)| old.place == from && range.end <= *end)
-				.ok_or(NotThere)?;
-			let mut moved = *range;
-			let (mut before, mut after) = (1i32, 1i32);
-
-			if old.start < range.start {
-				Places::<T>::insert(lot, EndKey::from(range.start), old);
-				after = after.saturating_add(1);
-			} else if let Some(left) =
-				Places::<T>::get(lot, EndKey::from(range.start)).filter(|left| left.place == to)
-			{
-				Places::<T>::remove(lot, EndKey::from(range.start));
-				before = before.saturating_add(1);
-				moved.start = left.start;
-			}
-
-			if range.end < end {
-				let rest = Stretch { start: range.end, place: from };
-				Places::<T>::insert(lot, EndKey::from(end), rest);
-				after = after.saturating_add(1);
-			} else if let Some((right, _)) =
-				Self::stretch_at(lot, end).filter(|(_, right)| right.place == to)
-			{
-				Places::<T>::remove(lot, EndKey::from(end));
-				before = before.saturating_add(1);
-				moved.end = right;
-			}
-
-			let stretch = Stretch { start: moved.start, place: to };
-			Places::<T>::insert(lot, EndKey::from(moved.end), stretch);
-			growth = growth.and(Growth::new(before, after));
+			let found = places.look(*range).map_err(|_| NotThere)?;
+			ensure!(found.value() == Some(from), NotThere);
+			growth = growth.and(Growth(places.restate(found, Some(to))));
 		}
 		Ok(growth)
 	}
 
 	/// Marks a set of items as damaged. None of them may be marked already.
 	pub(crate) fn mark_damaged(lot: LotId, set: &[ItemRange]) -> Result<Growth, Error<T>> {
+		let damaged = Self::damaged_of(lot);
 		let mut growth = Growth::default();
 		for range in set {
-			let mut marked = *range;
-			let mut before = 0i32;
-			let after = Damaged::<T>::hashed_key_for(lot, EndKey::from(range.start));
-			if let Some((end, start)) = Damaged::<T>::iter_prefix_from(lot, after).next() {
-				ensure!(start >= range.end, Error::<T>::AlreadyDamaged);
-				if start == range.end {
-					before = before.saturating_add(1);
-					marked.end = end.into();
-				}
-			}
-			if let Some(start) = Damaged::<T>::take(lot, EndKey::from(range.start)) {
-				before = before.saturating_add(1);
-				marked.start = start;
-			}
-			Damaged::<T>::insert(lot, EndKey::from(marked.end), marked.start);
-			growth = growth.and(Growth::new(before, 1));
+			let found = damaged.look(*range).map_err(|_| Error::<T>::AlreadyDamaged)?;
+			ensure!(found.value().is_none(), Error::<T>::AlreadyDamaged);
+			growth = growth.and(Growth(damaged.restate(found, Some(()))));
 		}
 		Ok(growth)
 	}
@@ -195,12 +203,8 @@ impl<T: Config> Pallet<T> {
 		if index >= view.count {
 			return None;
 		}
-		let place = Self::stretch_at(lot, index)
-			.map_or(Place::Holder(view.issuer), |(_, stretch)| stretch.place);
-		let after = Damaged::<T>::hashed_key_for(lot, EndKey::from(index));
-		let damaged = Damaged::<T>::iter_prefix_from(lot, after)
-			.next()
-			.is_some_and(|(_, start)| start <= index);
+		let place = Self::places_of(lot).value_at(index).unwrap_or(Place::Holder(view.issuer));
+		let damaged = Self::damaged_of(lot).value_at(index).is_some();
 		Some(Fate { place, damaged })
 	}
 

@@ -99,24 +99,6 @@ pub struct Fate {
 	pub damaged: bool,
 }
 
-/// The end of a stretch of items (the index after its last) as a storage key. Big-endian, so that the
-/// stretch that an index lies in is found under the first key after the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct EndKey(pub [u8; 4]);
-
-impl From<u32> for EndKey {
-	fn from(end: u32) -> Self {
-		Self(end.to_be_bytes())
-	}
-}
-
-impl From<EndKey> for u32 {
-	fn from(key: EndKey) -> Self {
-		u32::from_be_bytes(key.0)
-	}
-}
-
 /// Items side by side in one place. Neighbours are never in the same place: they would be one stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]

@@ -48,7 +48,10 @@ fn damaged_items_stay_where_they_are() {
 		}
 		// Between the two, side by side with both: one stretch.
 		assert_ok!(damage(MERCHANT, Source::Holding, &[(10, 20)]));
-		assert_eq!(Damaged::<Test>::iter().collect::<Vec<_>>(), [(LOT, EndKey::from(30), 5)]);
+		assert_eq!(
+			Damaged::<Test>::iter().collect::<Vec<_>>(),
+			[(LOT, hallmark_types::stretches::EndKey::from(30), 5)]
+		);
 
 		// The mark travels along.
 		let id = shipped(vec![items(LOT, &[(0, 50)])], vec![]);

@@ -27,7 +27,8 @@ use pallet_inspection::{
 	AttestationSubject, Conformity, Countries, Period, Scheme, Scope, Standard,
 };
 use pallet_logistics::{
-	commitment, Consignee, LegPlan, LossKind, LotItems, Quantity, SensorSummary, Source,
+	commitment, Consignee, Disposal, Goods, LegPlan, LossKind, LotItems, Quantity, SensorSummary,
+	Settings, Source,
 };
 use pallet_sampling::{
 	rules::{Class, Outcome},

@@ -75,6 +75,17 @@ impl Teller<'_> {
 		let others = &["feeder", "rival", "merchant"];
 		self.does("carrier", accept.clone(), others, ShipError::NotYourOffer);
 
+		// Whoever the goods belong to has them back, if need be by order.
+		let others = &["feeder", "rival"];
+		self.could("maker", Ship::take_over { shipment }, others, not_theirs);
+		let goods = Goods::Shipment(shipment);
+		let disposal = Disposal::Assign(there.depot);
+		let dispose = Ship::dispose { goods, disposal, order: document(4) };
+		let foreign = &["australia"];
+		self.could(COUNCIL, dispose, foreign, ShipError::NotYourCountry);
+		let settings = Ship::set_settings { settings: Settings::default() };
+		self.could(COUNCIL, settings, &["rival", "carrier"], BadOrigin);
+
 		let (leg, seal) = (0, None);
 		let depart = Ship::depart { shipment, leg, at: now(), seal: seal.clone() };
 		self.does("carrier", depart, &["feeder"], not_its_leg);
@@ -121,6 +132,16 @@ impl Teller<'_> {
 			document: None,
 		};
 		self.could("merchant", broken, others, ShipError::NotHeld);
+
+		let lost = Ship::report_loss {
+			source: Source::Holding,
+			items: only(lot, items(50, 51)),
+			kind: LossKind::Lost,
+			document: None,
+		};
+		must("merchant", lost);
+		let found = Ship::report_found { items: only(lot, items(50, 51)), document: None };
+		self.does("merchant", found, others, ShipError::NotHeld);
 
 		let (shipment, salt) = (ShipmentId(2), [7; 32]);
 		let consignee = Consignee::Committed(commitment(merchant, &salt));
