@@ -12,8 +12,8 @@ use frame_support::{
 };
 use hallmark_runtime_api::{
 	journey::{
-		AccreditationView, AttestationView, DecisionAnswer, DeclarationReport, DrawAnswer, Facts,
-		Fate, PreviewAnswer, RulesAnswer, RulesOwner, ShipmentAnswer, StatisticsAnswer,
+		AccreditationView, AttestationView, DecisionAnswer, DeclarationReport, DrawAnswer, Fate,
+		GoodsFacts, PreviewAnswer, RulesAnswer, RulesOwner, ShipmentAnswer, StatisticsAnswer,
 		StatisticsSubject,
 	},
 	trace::{
@@ -257,7 +257,7 @@ impl_runtime_apis! {
 			RulesAnswer { version, rules }
 		}
 
-		fn preview(authority: OrgId, facts: Facts) -> PreviewAnswer {
+		fn preview(authority: OrgId, facts: GoodsFacts) -> PreviewAnswer {
 			Sampling::preview(authority, facts)
 		}
 	}

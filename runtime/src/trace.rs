@@ -28,7 +28,7 @@ use hallmark_types::{
 use pallet_inspection::{Conformity, Standing};
 use pallet_logistics::Place as Whereabouts;
 use pallet_product_identity::{
-	ItemFlag, Lot, LotKind, LotStatus, Notice, NoticeKind, NoticeSubject, LOTS_PER_PAGE,
+	ItemFlag, Lot, LotKind, LotStatus, Notice, NoticeKind, NoticeSubject, Written, LOTS_PER_PAGE,
 };
 
 /// How many entries of each journal a verdict shows: half of them the first, half the newest.
@@ -56,9 +56,11 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 		now: now(),
 		market: query.market,
 		brand: ProductIdentity::brand_status(gtin),
-		doubtful: false,
+		doubtful: product.as_ref().is_some_and(|product| {
+			product.brand.as_ref().is_some_and(|word| is_doubtful(&word.written))
+		}),
 		inspection: inspection_facts(Subject::Product(gtin), None),
-		notices: notices.iter().map(|notice| notice_fact(notice, None)).collect(),
+		notices: notices.iter().map(|notice| notice_fact(notice, false)).collect(),
 		evidence: finding.evidence,
 		candidates: finding
 			.candidates
@@ -77,7 +79,7 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 			.as_ref()
 			.and_then(|product| ProductIdentity::product_version(gtin, product.version)),
 	};
-	let facility = meant.and_then(|it| it.lot.facility.filter(|_| it.lot.count_confirmed));
+	let facility = meant.and_then(|it| it.lot.confirmed_facility());
 	let subjects = [
 		facility.map(Subject::Facility),
 		Some(Subject::Product(gtin)),
@@ -146,7 +148,7 @@ fn find(gtin: Gtin, batch: Option<&str>, serial: &str, evidence: Option<&LeafEvi
 			.collect();
 		let active = proven.iter().filter(|candidate| is_active(&candidate.lot)).count();
 		if !proven.is_empty() {
-			// A lot that is not active accuses nobody, whoever issued it.
+			// Only one that is active accuses another.
 			proven.retain(|candidate| active == 0 || is_active(&candidate.lot));
 			let (evidence, matching) = (Evidence::Proven, active as u32);
 			return Finding { candidates: proven, more, evidence, matching };
@@ -180,21 +182,17 @@ fn search(
 	batch: Option<&str>,
 	named: Option<(LotId, Lot)>,
 ) -> (Vec<(LotId, Lot)>, bool) {
-	let mut ids: Vec<LotId> = Vec::new();
+	let mut ids: Vec<LotId> = named.iter().map(|(id, _)| *id).collect();
 	let mut more = false;
-	let mut batches = Vec::new();
-	if let Some((id, lot)) = &named {
-		ids.push(*id);
-		batches.push(lot.batch.clone());
-	} else if let Some(batch) = batch.and_then(Batch::new) {
-		batches.push(batch);
-	}
-	for batch in batches {
-		ids.extend(lots_of_batch(gtin, batch));
+	let named = named.map(|(_, lot)| lot.batch);
+	if let Some(batch) = named.or_else(|| batch.and_then(Batch::new)) {
+		let found = ProductIdentity::lots_by_batch(gtin, batch);
+		ids.extend(found.lots);
+		more = found.more;
 	}
 	if batch.is_none() {
 		ids.extend(lots_of_product(gtin, 0));
-		more = ProductIdentity::lot_count(gtin) > MAX_LIST;
+		more |= ProductIdentity::lot_count(gtin) > MAX_LIST;
 	}
 	let mut seen = BTreeSet::new();
 	ids.retain(|id| seen.insert(*id));
@@ -257,10 +255,14 @@ fn now() -> Moment {
 /// All that is known of a lot that a code can mean, but for what is known of its product.
 fn lot_facts(candidate: &Candidate, market: Option<CountryCode>) -> LotFacts {
 	let Candidate { id, lot, index } = candidate;
-	let goods = Some((*index, lot.count));
-	let attested = inspection_facts(Subject::Lot(*id), goods);
-	let of_facility =
-		lot.facility.map(|facility| inspection_facts(Subject::Facility(facility), None));
+	let attested = inspection_facts(Subject::Lot(*id), Some((*index, lot.count)));
+	let mut of_facility = lot
+		.facility
+		.map(|facility| inspection_facts(Subject::Facility(facility), None))
+		.unwrap_or_default();
+	if lot.confirmed_facility().is_none() {
+		of_facility.possibly_failed = core::mem::take(&mut of_facility.failed);
+	}
 	let refused = InspectionFacts {
 		failed: index.is_some_and(|index| Sampling::is_refused(*id, index)),
 		..Default::default()
@@ -269,20 +271,49 @@ fn lot_facts(candidate: &Candidate, market: Option<CountryCode>) -> LotFacts {
 		id: *id,
 		issuer: lot.issuer,
 		active: is_active(lot),
+		void: matches!(lot.status, LotStatus::Void(_)),
 		issuer_active: MerchantRegistry::organisation(lot.issuer).is_some_and(|org| org.active),
-		doubtful: MerchantRegistry::is_doubtful(&lot.operator, lot.issued_at),
+		doubtful: is_lot_doubtful(candidate),
 		guessable: lot.guessable,
-		count_unconfirmed: lot.facility.is_some() && !lot.count_confirmed,
+		count_unconfirmed: lot.facility.is_some() && lot.count_confirmed.is_none(),
 		expires: lot.expires,
 		compromised: lot.compromised,
 		index: *index,
 		item: index.map(|index| item_facts(*id, index)),
-		inspection: attested.and(of_facility.unwrap_or_default()).and(refused),
+		inspection: attested.and(of_facility).and(refused),
 		clearance: market
 			.zip(*index)
 			.and_then(|(market, index)| clearance(*id, lot, index, market)),
-		notices: lot_notices(candidate).iter().map(|notice| notice_fact(notice, *index)).collect(),
+		notices: lot_notices(candidate)
+			.iter()
+			.map(|notice| {
+				let possible = match notice.1.subject {
+					NoticeSubject::Items(..) => index.is_none(),
+					NoticeSubject::Facility { .. } => lot.confirmed_facility().is_none(),
+					NoticeSubject::Product(_) | NoticeSubject::Lot(_) => false,
+				};
+				notice_fact(notice, possible)
+			})
+			.collect(),
 	}
+}
+
+/// Whether something that a lot rests on was written by an operator who is in doubt: the lot itself, the version
+/// of the product's record that it pins, the confirmation of its count, or the listing of the item.
+fn is_lot_doubtful(Candidate { id, lot, index }: &Candidate) -> bool {
+	let version = ProductIdentity::product_version(lot.gtin, lot.version);
+	let listing = match lot.kind {
+		LotKind::Listed { .. } => index.and_then(|index| ProductIdentity::listed_by(*id, index)),
+		LotKind::Merkle { .. } => None,
+	};
+	MerchantRegistry::is_doubtful(&lot.operator, lot.issued_at)
+		|| version.is_some_and(|version| is_doubtful(&version.written))
+		|| lot.count_confirmed.as_ref().is_some_and(is_doubtful)
+		|| listing.as_ref().is_some_and(is_doubtful)
+}
+
+fn is_doubtful(written: &Written) -> bool {
+	MerchantRegistry::is_doubtful(&written.operator, written.at)
 }
 
 /// The notices in force on a lot, on its items, or on the facility that it names: not those on its product.
@@ -307,9 +338,8 @@ fn item_facts(lot: LotId, index: u32) -> ItemFacts {
 	}
 }
 
-/// What agencies attest of a subject. A bad word on a facility counts for whatever names the facility, whether or
-/// not its owner stands by the lot's count; no good one is read here. Of a lot, `goods` are the item's index, if
-/// it is known, and the number of items.
+/// What agencies attest of a subject. Of a lot, `goods` are the item's index, if it is known, and the number of
+/// items.
 fn inspection_facts(subject: Subject, goods: Option<(Option<u32>, u32)>) -> InspectionFacts {
 	let mut facts = InspectionFacts::default();
 	for attestation in Inspection::attestations_on(subject) {
@@ -324,7 +354,7 @@ fn inspection_facts(subject: Subject, goods: Option<(Option<u32>, u32)>) -> Insp
 		let failed = attestation.standing == Standing::Valid
 			&& attestation.result == Conformity::Nonconforming;
 		facts.failed |= about && failed;
-		facts.failed_in_part |= in_part && failed;
+		facts.possibly_failed |= in_part && failed;
 		facts.doubtful |= about && attestation.standing == Standing::Doubtful;
 	}
 	facts
@@ -340,7 +370,7 @@ fn clearance(id: LotId, lot: &Lot, index: u32, market: CountryCode) -> Option<Cl
 }
 
 fn is_domestic(lot: &Lot, market: CountryCode) -> bool {
-	let facility = lot.facility.filter(|_| lot.count_confirmed);
+	let facility = lot.confirmed_facility();
 	let made_in = facility.and_then(pallet_merchant_registry::Facilities::<Runtime>::get);
 	let version = ProductIdentity::product_version(lot.gtin, lot.version);
 	made_in.is_some_and(|facility| facility.country == market)
@@ -348,14 +378,9 @@ fn is_domestic(lot: &Lot, market: CountryCode) -> bool {
 		&& ProductIdentity::brand_status(lot.gtin) == Some(BrandStatus::Confirmed)
 }
 
-/// A notice, as it concerns an item with this index, where its index is known.
-fn notice_fact((id, notice): &(NoticeId, Notice), index: Option<u32>) -> NoticeFact {
-	NoticeFact {
-		id: *id,
-		recall: notice.kind == NoticeKind::Recall,
-		country: notice.country,
-		in_part: index.is_none() && matches!(notice.subject, NoticeSubject::Items(..)),
-	}
+fn notice_fact((id, notice): &(NoticeId, Notice), possible: bool) -> NoticeFact {
+	let recall = notice.kind == NoticeKind::Recall;
+	NoticeFact { id: *id, recall, country: notice.country, possible }
 }
 
 fn named(id: OrgId) -> Option<Named> {
@@ -411,7 +436,7 @@ pub fn lot(id: LotId) -> Option<LotAnswer> {
 		version: lot.version,
 		issuer: named(lot.issuer)?,
 		facility: lot.facility,
-		count_confirmed: lot.count_confirmed,
+		count_confirmed: lot.count_confirmed.is_some(),
 		batch: lot.batch,
 		part: lot.part,
 		count: lot.count,
@@ -423,16 +448,17 @@ pub fn lot(id: LotId) -> Option<LotAnswer> {
 		produced: lot.produced,
 		expires: lot.expires,
 		issued_at: lot.issued_at,
-		active: lot.status == LotStatus::Active,
+		active: is_active(&lot),
+		void: matches!(lot.status, LotStatus::Void(_)),
 		confirmations: lot.confirmations.into_inner(),
 		compromised: lot.compromised,
 		notices,
 	})
 }
 
-/// The lots of a batch, at most 64.
+/// The lots of a batch, at most [`MAX_LIST`].
 pub fn lots_of_batch(gtin: Gtin, batch: Batch) -> Vec<LotId> {
-	ProductIdentity::lots_by_batch(gtin, batch)
+	ProductIdentity::lots_by_batch(gtin, batch).lots
 }
 
 /// At most [`MAX_LIST`] lots of a product, from the `first`th on.
@@ -456,8 +482,8 @@ pub fn product(gtin: Gtin, first_lot: u32) -> Option<ProductAnswer> {
 	Some(ProductAnswer {
 		gtin,
 		name: version.name,
-		product_type: product.product_type,
-		product_type_name: ProductIdentity::product_type(product.product_type)
+		product_type: version.product_type,
+		product_type_name: ProductIdentity::product_type(version.product_type)
 			.map(|product_type| product_type.name)
 			.unwrap_or_default(),
 		hs: version.hs,

@@ -107,7 +107,7 @@ enum Fate {
 pub struct Compromised {
 	/// The lot.
 	lot: u64,
-	/// Since when: now, 2026-07-01 or 2026-07-01T08:30:00Z.
+	/// Since when: now, 2026-07-01 or 2026-07-01T16:30:00+08:00.
 	#[arg(long, default_value = "now", value_parser = as_of)]
 	as_of: AsOf,
 }
@@ -144,7 +144,7 @@ async fn confirm(session: &Session<'_>, Confirm { leaves, lot }: Confirm) -> Res
 	}
 	let signer = session.signer()?;
 	let chain = session.chain().await?;
-	let operator = chain.operator(&signer.account(), None).await?.value;
+	let operator = chain.operator(signer.account(), None).await?.value;
 
 	let quiet = session.is_quiet();
 	let progress = Progress::new("checking leaf files", paths.len() as u64, quiet);

@@ -351,7 +351,7 @@ async fn show(session: &Session<'_>, Show { org, legal_id, country }: Show) -> R
 	let chain = session.chain().await?;
 	let (answer, what) = match (org, legal_id, country) {
 		(None, Some(legal_id), Some(country)) => (
-			chain.organisation_by_legal_id(country, &legal_id, None).await?,
+			chain.organisation_by_legal_id(country, legal_id.clone(), None).await?,
 			format!("organisation {} of {country}", legal_id.to_text()),
 		),
 		(org, ..) => {

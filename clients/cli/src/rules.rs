@@ -5,7 +5,7 @@ mod words;
 
 use crate::{
 	args::{date, gtin, moment_text},
-	codes::{warn, Codes, LISTS},
+	codes::{self, warn, LISTS},
 	council::ByCouncil,
 	files::{self, bounded},
 	output::{tell, Page, Report},
@@ -21,7 +21,7 @@ use hallmark_sdk::{
 };
 use hallmark_types::{Gtin, Moment, OrgId};
 use pallet_sampling::{
-	rules::{Evaluation, Facts, Predicate, RuleSet},
+	rules::{Evaluation, GoodsFacts, Predicate, RuleSet},
 	Call, Event, RulesHead, RulesHeads, RulesOwner, Timing,
 };
 use serde_json::json;
@@ -171,13 +171,12 @@ fn owner_text(owner: RulesOwner) -> String {
 fn read(session: &Session<'_>, file: &std::path::Path, council: bool) -> Result<RuleSet> {
 	let set: RuleSet = files::read(file)?;
 	check(&set, council).with_context(|| file.display().to_string())?;
-	let codes = Codes::load()?;
 	let prefixes = set.rules.iter().flat_map(|rule| &rule.when);
 	let prefixes = prefixes.flat_map(|predicate| match predicate {
 		Predicate::Hs(list) => list.as_slice(),
 		_ => &[],
 	});
-	warn(prefixes.map(|prefix| codes.of_prefix(prefix)), session.is_quiet());
+	warn(prefixes.filter_map(codes::of_prefix), session.is_quiet());
 	Ok(set)
 }
 
@@ -234,9 +233,8 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		}
 		Command::Show { of } => show(session, of).await,
 		Command::Preview { authority, file } => {
-			let facts: Facts = files::read(&file)?;
-			let codes = Codes::load()?;
-			warn([codes.of_hs(&facts.hs)], session.is_quiet());
+			let facts: GoodsFacts = files::read(&file)?;
+			warn(codes::of_hs(&facts.hs), session.is_quiet());
 			preview(session, OrgId(authority), facts).await
 		}
 		Command::Whitelist { goods: Goods { merchant, gtin }, until } => {
@@ -351,7 +349,7 @@ async fn show(session: &Session<'_>, of: RulesOwner) -> Result<Report> {
 }
 
 /// What a set of rules said of goods, line by line.
-pub fn explain(page: &mut Page, whose: &str, set: &RuleSet, facts: &Facts, said: &Evaluation) {
+pub fn explain(page: &mut Page, whose: &str, set: &RuleSet, facts: &GoodsFacts, said: &Evaluation) {
 	for passed in &said.passed_over {
 		let Some(rule) = set.rule(passed.priority) else {
 			continue;
@@ -378,9 +376,9 @@ pub fn explain(page: &mut Page, whose: &str, set: &RuleSet, facts: &Facts, said:
 	};
 }
 
-async fn preview(session: &Session<'_>, authority: OrgId, facts: Facts) -> Result<Report> {
+async fn preview(session: &Session<'_>, authority: OrgId, facts: GoodsFacts) -> Result<Report> {
 	let chain = session.chain().await?;
-	let Answer { block, value } = chain.preview(authority, &facts, None).await?;
+	let Answer { block, value } = chain.preview(authority, facts.clone(), None).await?;
 	let ours = set_of(&chain, RulesOwner::Authority(authority), value.rules).await?;
 	let councils = set_of(&chain, RulesOwner::Council, value.council_rules).await?;
 	let mut page = Page::of(format!("asked for: {}", outcome_text(&value.outcome)));
@@ -412,7 +410,7 @@ mod tests {
 		let set: RuleSet = files::parse(&example(&file_help()), Path::new("")).unwrap();
 		assert_eq!(set.rules.len(), 2);
 		assert!(check(&set, false).is_ok());
-		let facts: Facts = files::parse(&example(PREVIEW_HELP), Path::new("")).unwrap();
+		let facts: GoodsFacts = files::parse(&example(PREVIEW_HELP), Path::new("")).unwrap();
 		assert_eq!((facts.facility, facts.failed_days_ago), (None, Some(12)));
 		let said = pallet_sampling::rules::evaluate(&set, &facts);
 		let mut page = Page::default();
@@ -422,7 +420,7 @@ mod tests {
 			"{}",
 			page.render()
 		);
-		let facts = Facts { first_lot: false, ..facts };
+		let facts = GoodsFacts { first_lot: false, ..facts };
 		let said = pallet_sampling::rules::evaluate(&set, &facts);
 		let mut page = Page::default();
 		explain(&mut page, "border's", &set, &facts, &said);

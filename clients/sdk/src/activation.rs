@@ -121,7 +121,7 @@ pub async fn prepare(
 	}
 	let batch = code.batch.as_deref().and_then(Batch::new);
 	let batch = batch.ok_or_else(|| Error::input("uri", "it has no batch (10)"))?;
-	let lots = chain.lots_of_batch(Gtin::from(code.gtin), &batch, None).await?.value;
+	let lots = chain.lots_of_batch(Gtin::from(code.gtin), batch, None).await?.value;
 	for lot in lots {
 		let Some(answer) = chain.lot(lot, None).await?.value else {
 			continue;

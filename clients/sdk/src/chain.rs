@@ -1,15 +1,10 @@
 //! The connection to a node, and typed questions to it.
 
-use crate::{Error, Result};
+use crate::{Error, Result, Signer};
 use codec::{Decode, Encode};
 use hallmark_runtime::{Header, VERSION};
-use hallmark_runtime_api::trace::{
-	Answer, ItemAnswer, JournalAnswer, JournalRecord, LeafEvidence, LotAnswer, OperatorAnswer,
-	OrganisationAnswer, ProductAnswer, ProofAnswer, VerifyAnswer,
-};
-use hallmark_types::{
-	AccountId, Batch, BlockNumber, CountryCode, Digest, Gtin, LotId, OrgId, Subject, Text,
-};
+use hallmark_runtime_api::trace::{Answer, JournalRecord, LeafEvidence, ProofAnswer, VerifyAnswer};
+use hallmark_types::{BlockNumber, CountryCode, Digest, OrgId, Subject};
 use jsonrpsee::{
 	core::{
 		client::{ClientT, Error as ClientError, Subscription, SubscriptionClientT},
@@ -338,69 +333,6 @@ impl Chain {
 		self.request("trace_proof", rpc_params![uri, market, evidence, at]).await
 	}
 
-	/// An item of a lot.
-	pub async fn item(
-		&self,
-		lot: LotId,
-		index: u32,
-		at: Option<Digest>,
-	) -> Result<Answer<Option<ItemAnswer>>> {
-		self.request("trace_item", rpc_params![lot, index, at]).await
-	}
-
-	/// A lot.
-	pub async fn lot(&self, lot: LotId, at: Option<Digest>) -> Result<Answer<Option<LotAnswer>>> {
-		self.request("trace_lot", rpc_params![lot, at]).await
-	}
-
-	/// The lots of a batch, at most 64.
-	pub async fn lots_of_batch(
-		&self,
-		gtin: Gtin,
-		batch: &Batch,
-		at: Option<Digest>,
-	) -> Result<Answer<Vec<LotId>>> {
-		self.request("trace_lotsOfBatch", rpc_params![gtin, batch, at]).await
-	}
-
-	/// A product, with its lots from `first_lot` on.
-	pub async fn product(
-		&self,
-		gtin: Gtin,
-		first_lot: Option<u32>,
-		at: Option<Digest>,
-	) -> Result<Answer<Option<ProductAnswer>>> {
-		self.request("trace_product", rpc_params![gtin, first_lot, at]).await
-	}
-
-	/// An organisation.
-	pub async fn organisation(
-		&self,
-		org: OrgId,
-		at: Option<Digest>,
-	) -> Result<Answer<Option<OrganisationAnswer>>> {
-		self.request("trace_organisation", rpc_params![org, at]).await
-	}
-
-	/// The organisation with a legal id.
-	pub async fn organisation_by_legal_id(
-		&self,
-		country: CountryCode,
-		legal_id: &Text<32>,
-		at: Option<Digest>,
-	) -> Result<Answer<Option<OrganisationAnswer>>> {
-		self.request("trace_organisationByLegalId", rpc_params![country, legal_id, at]).await
-	}
-
-	/// The operator behind an account.
-	pub async fn operator(
-		&self,
-		account: &AccountId,
-		at: Option<Digest>,
-	) -> Result<Answer<Option<OperatorAnswer>>> {
-		self.request("trace_operator", rpc_params![account, at]).await
-	}
-
 	/// The organisation that a signer writes for.
 	///
 	/// # Errors
@@ -408,20 +340,9 @@ impl Chain {
 	/// [`Error::Input`] if it is no operator, and those of [`Chain::request`].
 	pub async fn organisation_of(&self, signer: &Signer) -> Result<OrgId> {
 		let account = signer.account();
-		let operator = self.operator(&account, None).await?.value;
+		let operator = self.operator(account.clone(), None).await?.value;
 		let none = || Error::input("signer", format!("{account} is no organisation's operator"));
 		operator.map(|operator| operator.organisation).ok_or_else(none)
-	}
-
-	/// The entries of a journal from `from` on, at most `limit`.
-	pub async fn journal(
-		&self,
-		subject: Subject,
-		from: Option<u32>,
-		limit: Option<u32>,
-		at: Option<Digest>,
-	) -> Result<Answer<JournalAnswer>> {
-		self.request("trace_journal", rpc_params![subject, from, limit, at]).await
 	}
 
 	/// Follows journal entries as they become final, of one subject or of all, from a block on or from

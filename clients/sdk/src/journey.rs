@@ -1,105 +1,55 @@
-//! Questions about the way of goods from factory to release: what agencies attest, how goods travel, how
-//! a border decides.
+//! Questions to the chain: what it knows of codes and organisations, and of the way of goods from factory to
+//! release.
 
 use crate::{Chain, Error, Result};
 pub use hallmark_runtime_api::journey::{
-	AccreditationView, AttestationView, DecisionAnswer, DeclarationReport, DrawAnswer, Facts, Fate,
-	PreviewAnswer, RuleSet, RulesAnswer, RulesOwner, ShipmentAnswer, StatisticsAnswer,
+	AccreditationView, AttestationView, DecisionAnswer, DeclarationReport, DrawAnswer, Fate,
+	GoodsFacts, PreviewAnswer, RuleSet, RulesAnswer, RulesOwner, ShipmentAnswer, StatisticsAnswer,
 	StatisticsSubject,
 };
-use hallmark_runtime_api::trace::{Answer, MAX_LIST};
+use hallmark_runtime_api::trace::{
+	Answer, ItemAnswer, JournalAnswer, LotAnswer, OperatorAnswer, OrganisationAnswer, ProductAnswer,
+};
 use hallmark_types::{
-	Clearance, CountryCode, DecisionId, DeclarationId, Digest, LotId, OrgId, ShipmentId, Subject,
+	AccountId, Batch, Clearance, CountryCode, DecisionId, DeclarationId, Digest, Gtin, LotId,
+	OrgId, ShipmentId, Subject, Text,
 };
 use jsonrpsee::rpc_params;
 use serde::{Deserialize, Serialize};
 
-/// Each question is answered as of the block `at`, or the newest one, final or not: the answer says which.
-/// What is not there is `None`.
-///
-/// # Errors
-///
-/// Those of [`Chain::request`].
+/// Makes a question of each method that asks the runtime.
+macro_rules! questions {
+	($(
+		$(#[$doc:meta])*
+		$method:literal $function:ident($($param:ident $name:literal: $type:ty $(= $default:expr)?),*)
+			-> $answer:ty;
+	)*) => {
+		/// Each question is answered as of the block `at`, or the newest one, final or not: the answer says
+		/// which.
+		///
+		/// # Errors
+		///
+		/// Those of [`Chain::request`].
+		impl Chain {
+			$(
+				$(#[$doc])*
+				pub async fn $function(
+					&self,
+					$($param: questions!(@ $type $(, $default)?),)*
+					at: Option<Digest>,
+				) -> Result<Answer<$answer>> {
+					self.request($method, rpc_params![$($param,)* at]).await
+				}
+			)*
+		}
+	};
+	(@ $type:ty) => { $type };
+	(@ $type:ty, $default:expr) => { Option<$type> };
+}
+
+hallmark_runtime_api::methods!(questions);
+
 impl Chain {
-	/// What agencies attest of a facility, a product, a lot or a shipment, oldest first.
-	pub async fn attestations(
-		&self,
-		subject: Subject,
-		at: Option<Digest>,
-	) -> Result<Answer<Vec<AttestationView>>> {
-		self.request("trace_attestations", rpc_params![subject, at]).await
-	}
-
-	/// The accreditations of an agency.
-	pub async fn accreditations(
-		&self,
-		agency: OrgId,
-		at: Option<Digest>,
-	) -> Result<Answer<Vec<AccreditationView>>> {
-		self.request("trace_accreditations", rpc_params![agency, at]).await
-	}
-
-	/// A shipment: its lines, legs and packing units.
-	pub async fn shipment(
-		&self,
-		shipment: ShipmentId,
-		at: Option<Digest>,
-	) -> Result<Answer<Option<ShipmentAnswer>>> {
-		self.request("trace_shipment", rpc_params![shipment, at]).await
-	}
-
-	/// Where an item is; `None` if the lot has no such index.
-	pub async fn fate(
-		&self,
-		lot: LotId,
-		index: u32,
-		at: Option<Digest>,
-	) -> Result<Answer<Option<Fate>>> {
-		self.request("trace_fate", rpc_params![lot, index, at]).await
-	}
-
-	/// A declaration: its lines with their states and overrides, and the rounds of its match.
-	pub async fn declaration(
-		&self,
-		declaration: DeclarationId,
-		at: Option<Digest>,
-	) -> Result<Answer<Option<DeclarationReport>>> {
-		self.request("trace_declaration", rpc_params![declaration, at]).await
-	}
-
-	/// How an item stands at the border of a country.
-	pub async fn clearance(
-		&self,
-		country: CountryCode,
-		lot: LotId,
-		index: u32,
-		at: Option<Digest>,
-	) -> Result<Answer<Clearance>> {
-		self.request("trace_clearance", rpc_params![country, lot, index, at]).await
-	}
-
-	/// A decision, explained: which rule matched, why those before it did not, and what came of it.
-	pub async fn decision(
-		&self,
-		decision: DecisionId,
-		at: Option<Digest>,
-	) -> Result<Answer<Option<DecisionAnswer>>> {
-		self.request("trace_decision", rpc_params![decision, at]).await
-	}
-
-	/// A draw, with the drawn items from the `from`th on, at most `limit` and at most [`MAX_LIST`]. Round
-	/// 0 is original inspection, 1 the resubmission. `None` if no examination of that round was opened.
-	pub async fn draw(
-		&self,
-		decision: DecisionId,
-		round: u8,
-		from: u32,
-		limit: u32,
-		at: Option<Digest>,
-	) -> Result<Answer<Option<DrawAnswer>>> {
-		self.request("trace_draw", rpc_params![decision, round, from, limit, at]).await
-	}
-
 	/// [`Chain::draw`] with all its items, as of one block.
 	pub async fn whole_draw(
 		&self,
@@ -107,13 +57,13 @@ impl Chain {
 		round: u8,
 		at: Option<Digest>,
 	) -> Result<Answer<Option<DrawAnswer>>> {
-		let mut answer = self.draw(decision, round, 0, MAX_LIST, at).await?;
+		let mut answer = self.draw(decision, Some(round), None, None, at).await?;
 		let Some(draw) = &mut answer.value else {
 			return Ok(answer);
 		};
 		while let Some(from) = draw.next {
 			let at = Some(answer.block.hash);
-			let more = self.draw(decision, round, from, MAX_LIST, at).await?.value;
+			let more = self.draw(decision, Some(round), Some(from), None, at).await?.value;
 			let more = more.filter(|more| !more.items.is_empty());
 			let more = more.ok_or_else(|| {
 				Error::answer("trace_draw", format!("no items from {from} on, after a cursor"))
@@ -122,35 +72,6 @@ impl Chain {
 			draw.next = more.next;
 		}
 		Ok(answer)
-	}
-
-	/// What is remembered of a merchant, a product, an agency, a facility or an origin, and the risk that
-	/// is made of it.
-	pub async fn statistics(
-		&self,
-		subject: StatisticsSubject,
-		at: Option<Digest>,
-	) -> Result<Answer<StatisticsAnswer>> {
-		self.request("trace_statistics", rpc_params![subject, at]).await
-	}
-
-	/// The rules in force of an authority or of the council.
-	pub async fn rules(
-		&self,
-		owner: RulesOwner,
-		at: Option<Digest>,
-	) -> Result<Answer<RulesAnswer>> {
-		self.request("trace_rules", rpc_params![owner, at]).await
-	}
-
-	/// What the rules in force of an authority would ask of goods, and why.
-	pub async fn preview(
-		&self,
-		authority: OrgId,
-		facts: &Facts,
-		at: Option<Digest>,
-	) -> Result<Answer<PreviewAnswer>> {
-		self.request("trace_preview", rpc_params![authority, facts, at]).await
 	}
 }
 
@@ -214,7 +135,12 @@ mod tests {
 		assert_eq!(clearance.value, Clearance::NotDeclared);
 		assert!(clearance.block.finalised);
 		assert!(chain.decision(DecisionId(3), None).await.unwrap().value.is_none());
-		assert!(chain.draw(DecisionId(3), 1, 10, 20, None).await.unwrap().value.is_none());
+		assert!(chain
+			.draw(DecisionId(3), Some(1), Some(10), Some(20), None)
+			.await
+			.unwrap()
+			.value
+			.is_none());
 		assert!(chain.whole_draw(DecisionId(3), 0, None).await.unwrap().value.is_none());
 		let rules = chain.rules(RulesOwner::Authority(org), None).await.unwrap();
 		assert_eq!(rules.value.version, 2);
@@ -231,7 +157,7 @@ mod tests {
 			["trace_clearance", ["CN", 4, 8, null]],
 			["trace_decision", [3, null]],
 			["trace_draw", [3, 1, 10, 20, null]],
-			["trace_draw", [3, 0, 0, 256, null]],
+			["trace_draw", [3, 0, null, null, null]],
 			["trace_rules", [{ "authority": 5 }, null]],
 			["trace_statistics", [{ "agency": 5 }, null]],
 		]);
@@ -241,7 +167,7 @@ mod tests {
 	#[tokio::test]
 	async fn draw_is_whole_and_of_one_block_when_it_has_pages() {
 		let (chain, _node) = answering(|method, params| match (method, params) {
-			("trace_draw", [_, _, from, _, at]) if from == 0 && at.is_null() => {
+			("trace_draw", [_, _, from, _, at]) if from.is_null() && at.is_null() => {
 				as_of_block(page(0, 256, Some(256)))
 			}
 			("trace_draw", [_, _, from, _, at]) if from == 256 && *at == json!(BLOCK) => {

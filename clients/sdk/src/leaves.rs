@@ -137,7 +137,7 @@ impl Leaves {
 			return Ok(None);
 		};
 		let gtin = Gtin(found.header.gtin);
-		for id in chain.lots_of_batch(gtin, &batch, at).await?.value {
+		for id in chain.lots_of_batch(gtin, batch, at).await?.value {
 			let Some(lot) = chain.lot(id, at).await?.value else {
 				continue;
 			};

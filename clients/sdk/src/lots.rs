@@ -427,7 +427,7 @@ pub async fn issue(chain: &Chain, signer: &Signer, paths: &[PathBuf]) -> Result<
 /// The lot of a manifest on the final chain.
 async fn on_chain(chain: &Chain, manifest: &Manifest) -> Result<Option<LotId>> {
 	let at = Some(chain.finalised().await?.hash);
-	for id in chain.lots_of_batch(manifest.gtin, &manifest.batch, at).await?.value {
+	for id in chain.lots_of_batch(manifest.gtin, manifest.batch.clone(), at).await?.value {
 		if chain.lot(id, at).await?.value.is_some_and(|lot| manifest.is(&lot)) {
 			return Ok(Some(id));
 		}
@@ -459,7 +459,7 @@ pub async fn check(chain: &Chain, path: &Path, lot: Option<LotId>) -> Result<Che
 		.ok_or_else(|| Error::content(path, "batch: not of GS1's character set 82"))?;
 	let ids = match lot {
 		Some(lot) => vec![lot],
-		None => chain.lots_of_batch(gtin, &batch, None).await?.value,
+		None => chain.lots_of_batch(gtin, batch.clone(), None).await?.value,
 	};
 	let mut fault = "no lot of its product and batch is on the chain".to_string();
 	for id in ids {
@@ -473,12 +473,7 @@ pub async fn check(chain: &Chain, path: &Path, lot: Option<LotId>) -> Result<Che
 }
 
 /// In what a leaf file differs from a lot.
-fn difference(
-	lot: &LotAnswer,
-	header: &Header,
-	batch: &Batch,
-	file: &Verified,
-) -> Option<String> {
+fn difference(lot: &LotAnswer, header: &Header, batch: &Batch, file: &Verified) -> Option<String> {
 	let (id, gtin, issuer) = (lot.id, Gtin(header.gtin), OrgId(header.issuer));
 	let LeavesAnswer::Tree { root, leaf_file } = lot.leaves else {
 		return Some(format!("the items of lot {id} are listed on chain: it has no leaf file"));
@@ -519,7 +514,7 @@ pub async fn confirm(
 	lot: Option<LotId>,
 ) -> Result<(LotId, Option<Receipt>)> {
 	let Checked { lot, file } = check(chain, path, lot).await?;
-	let operator = chain.operator(&signer.account(), None).await?.value;
+	let operator = chain.operator(signer.account(), None).await?.value;
 	if operator.is_some_and(|operator| lot.confirmations.contains(&operator.organisation)) {
 		return Ok((lot.id, None));
 	}
@@ -879,7 +874,8 @@ mod tests {
 	#[test]
 	fn lot_is_refused_when_its_order_is_wrong() {
 		let out = tempfile::tempdir().unwrap();
-		let refused = |order: Order| make(ISSUER, &order, out.path(), |_| ()).unwrap_err().to_string();
+		let refused =
+			|order: Order| make(ISSUER, &order, out.path(), |_| ()).unwrap_err().to_string();
 		let gtin = Order { gtin: Gtin(9_520_123_456_789), ..order(Serials::Made(1)) };
 		assert!(refused(gtin).contains("check digit"));
 		assert!(refused(order(Serials::Made(0))).contains("count: 0"));

@@ -151,10 +151,10 @@ pub fn describe_reason(reason: &Reason) -> String {
 		NoticeElsewhere(notice) => {
 			return format!("held or recalled in another country (notice {notice})")
 		}
-		NoticeInPart(notice) => {
+		PossibleNotice(notice) => {
 			return format!(
-				"some items of the lot are held or recalled (notice {notice}), and nothing says whether \
-				 this is one of them"
+				"what may be about this item is held or recalled (notice {notice}): some items of the lot, and \
+				 nothing says whether this is one of them, or a facility that only the issuer names"
 			)
 		}
 		Sampled => "this item was drawn as a sample and must not be on sale",
@@ -183,10 +183,11 @@ pub fn describe_reason(reason: &Reason) -> String {
 		NotReleased => "customs has not released this item in the country asked about",
 		Detained => "customs detained this item",
 		Failed => "an agency found that these goods do not conform",
-		FailedInPart => {
-			"an agency found that some items of the lot do not conform, and nothing says whether this is one \
-			 of them"
+		PossiblyFailed => {
+			"an agency found that what may be about this item does not conform: some items of the lot, and \
+			 nothing says whether this is one of them, or a facility that only the issuer names"
 		}
+		Voided => "the lot was voided: its codes are good for nothing",
 		AttestationDoubtful => {
 			"what an agency attested of these goods is in doubt: its accreditation was withdrawn"
 		}
@@ -204,11 +205,12 @@ mod tests {
 
 	fn lot(id: u64, recall: Option<u64>) -> LotFacts {
 		let notice =
-			|id| NoticeFact { id: NoticeId(id), recall: true, country: None, in_part: false };
+			|id| NoticeFact { id: NoticeId(id), recall: true, country: None, possible: false };
 		LotFacts {
 			id: LotId(id),
 			issuer: OrgId(1),
 			active: true,
+			void: false,
 			issuer_active: true,
 			doubtful: false,
 			guessable: false,

@@ -6,15 +6,14 @@
 //! that case with the newest justification, as the SDK does for later sets. It also limits the
 //! number of headers, of which the SDK collects up to a hundred thousand.
 
-use super::{
-	error::Error,
-	param::{required, Param},
-	Hash,
-};
+use super::{error::Error, param::Given, Hash};
 use codec::Encode;
 use hallmark_runtime::{opaque::Block, Header};
 use hallmark_types::BlockNumber;
-use jsonrpsee::{core::RpcResult, proc_macros::rpc};
+use jsonrpsee::{
+	core::{RegisterMethodError, RpcResult},
+	RpcModule,
+};
 use sc_client_api::Backend;
 use sc_consensus_grandpa::{
 	best_justification, FinalityProof, FinalityProofError, FinalityProofProvider,
@@ -29,14 +28,6 @@ pub const METHOD: &str = "grandpa_proveFinality";
 
 /// The most headers that a proof carries. A client that needs more of them asks `chain_getHeader`.
 const MAX_HEADERS: usize = 4_096;
-
-/// Proves that blocks are final.
-#[rpc(server)]
-pub trait FinalityRpc {
-	/// The SCALE-encoded proof that a block is final.
-	#[method(name = "grandpa_proveFinality", blocking)]
-	fn prove_finality(&self, block: Option<Param<BlockNumber>>) -> RpcResult<Option<Bytes>>;
-}
 
 /// The method.
 pub struct Finality<B> {
@@ -65,11 +56,16 @@ impl<B: Backend<Block>> Finality<B> {
 	}
 }
 
-impl<B: Backend<Block> + 'static> FinalityRpcServer for Finality<B> {
-	fn prove_finality(&self, block: Option<Param<BlockNumber>>) -> RpcResult<Option<Bytes>> {
-		let proof = self.prove(required("block", block)?)?;
-		Ok(proof.map(|proof| Bytes(proof.encode())))
-	}
+/// The method that proves a block to be final: SCALE-encoded, none where there is no proof yet.
+pub fn methods<B: Backend<Block> + 'static>(
+	finality: Finality<B>,
+) -> Result<RpcModule<Finality<B>>, RegisterMethodError> {
+	let mut module = RpcModule::new(finality);
+	module.register_blocking_method(METHOD, |params, finality, _| -> RpcResult<_> {
+		let block = Given::new(&params, &["block"])?.required("block")?;
+		Ok(finality.prove(block)?.map(|proof| Bytes(proof.encode())))
+	})?;
+	Ok(module)
 }
 
 fn newest(justification: GrandpaJustification<Block>) -> FinalityProof<Header> {

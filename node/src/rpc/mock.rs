@@ -3,15 +3,18 @@
 use super::Hash;
 use codec::{DecodeAll, Encode};
 use hallmark_runtime::{opaque::Block, Header};
-use hallmark_runtime_api::trace::{
-	ItemAnswer, JournalAnswer, JournalRecord, LotAnswer, OperatorAnswer, OrganisationAnswer,
-	ProductAnswer, TraceApi, TraceError, VerifyAnswer, VerifyQuery, MAX_LIST,
+use hallmark_runtime_api::{
+	journey::*,
+	trace::{
+		ItemAnswer, JournalAnswer, JournalRecord, LotAnswer, OperatorAnswer, OrganisationAnswer,
+		ProductAnswer, TraceApi, TraceError, VerifyAnswer, VerifyQuery, MAX_LIST,
+	},
 };
 use hallmark_types::{
 	journal::Author,
 	verdict::{verdict, ScanFacts},
-	AccountId, Assurance, Batch, BlockNumber, CountryCode, Gtin, JournalEntry, JournalKind, LotId,
-	OrgId, Subject, Text,
+	AccountId, Assurance, Batch, BlockNumber, Clearance, CountryCode, DecisionId, DeclarationId,
+	Gtin, JournalEntry, JournalKind, LotId, OrgId, ShipmentId, Subject, Text,
 };
 use sc_client_api::{ChildInfo, CompactProof, ProofProvider, StorageProof};
 use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
@@ -269,6 +272,52 @@ sp_api::mock_impl_runtime_apis! {
 
 		fn operator(&self, _: AccountId) -> Option<OperatorAnswer> {
 			None
+		}
+	}
+
+	impl JourneyApi<Block> for Runtime {
+		fn attestations(&self, _: Subject) -> Vec<AttestationView> {
+			Vec::new()
+		}
+
+		fn accreditations(&self, _: OrgId) -> Vec<AccreditationView> {
+			Vec::new()
+		}
+
+		fn shipment(&self, _: ShipmentId) -> Option<ShipmentAnswer> {
+			None
+		}
+
+		fn fate(&self, _: LotId, _: u32) -> Option<Fate> {
+			None
+		}
+
+		fn declaration(&self, _: DeclarationId) -> Option<DeclarationReport> {
+			None
+		}
+
+		fn clearance(&self, _: CountryCode, _: LotId, _: u32) -> Clearance {
+			Clearance::NotDeclared
+		}
+
+		fn decision(&self, _: DecisionId) -> Option<DecisionAnswer> {
+			None
+		}
+
+		fn draw(&self, _: DecisionId, _: u8, _: u32, _: u32) -> Option<DrawAnswer> {
+			None
+		}
+
+		fn statistics(&self, _: StatisticsSubject) -> StatisticsAnswer {
+			unreachable!("no test asks")
+		}
+
+		fn rules(&self, _: RulesOwner) -> RulesAnswer {
+			RulesAnswer { version: 1, rules: RuleSet::standard(false) }
+		}
+
+		fn preview(&self, _: OrgId, _: GoodsFacts) -> PreviewAnswer {
+			unreachable!("no test asks")
 		}
 	}
 }

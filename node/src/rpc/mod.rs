@@ -1,8 +1,7 @@
 //! What the node answers over JSON-RPC beside the SDK's own methods: nonces, finality, and
 //! `trace_`.
 //!
-//! - [`trace`]: the namespace `trace_`, a thin typed shell over the runtime API of that name;
-//! - [`journey`]: the part of it that tells the way from factory to release;
+//! - [`trace`]: the namespace `trace_`, a thin typed shell over the runtime APIs;
 //! - [`journal`]: its subscription to what becomes final;
 //! - [`finality`]: proofs of finality, also in the first authority set;
 //! - [`reader`]: how both ask the runtime, and say at which block;
@@ -12,7 +11,6 @@
 mod error;
 mod finality;
 mod journal;
-mod journey;
 #[cfg(test)]
 mod mock;
 mod param;
@@ -22,10 +20,9 @@ mod trace;
 pub use journal::follow_finality;
 
 use crate::service::{Backend, Client, Pool};
-use finality::{Finality, FinalityRpcServer};
+use finality::Finality;
 use hallmark_runtime::{opaque::Block, Nonce};
 use hallmark_types::{AccountId, BlockNumber};
-use journey::{Journey, JourneyRpcServer};
 use jsonrpsee::RpcModule;
 use sc_consensus_grandpa::{
 	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
@@ -35,7 +32,7 @@ use sc_rpc::SubscriptionTaskExecutor;
 use std::sync::Arc;
 use substrate_frame_rpc_system::{System, SystemApiServer};
 use tokio::sync::watch;
-use trace::{Trace, TraceRpcServer};
+use trace::Trace;
 
 /// A block's hash.
 pub type Hash = hallmark_types::Digest;
@@ -84,9 +81,8 @@ pub fn create(
 	grandpa.remove_method(finality::METHOD);
 	module.merge(grandpa)?;
 	let (backend, authority_set) = (deps.backend.clone(), deps.authority_set.clone());
-	module.merge(Finality { backend, authority_set, proofs }.into_rpc())?;
+	module.merge(finality::methods(Finality { backend, authority_set, proofs })?)?;
 
-	module.merge(Trace::new(deps.client.clone(), deps.finalised.clone()).into_rpc())?;
-	module.merge(Journey::new(deps.client.clone()).into_rpc())?;
+	module.merge(trace::methods(Trace::new(deps.client.clone(), deps.finalised.clone()))?)?;
 	Ok(module)
 }

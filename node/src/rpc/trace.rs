@@ -1,151 +1,40 @@
-//! The namespace `trace_`: a thin typed shell over the runtime API of that name. The types in
-//! [`hallmark_runtime_api::trace`] say what the answers mean, and `docs/rpc.md` shows every method.
+//! The namespace `trace_`: a thin typed shell over the runtime APIs. What the answers mean stands with their
+//! types in [`hallmark_runtime_api`]; `docs/rpc.md` shows every method.
 
 use super::{
 	error::Error,
 	journal::{self, Walk},
-	param::{optional, required, Param},
+	param::Given,
 	reader::Reader,
 	Hash,
 };
 use codec::{Decode, Encode};
 use hallmark_runtime::opaque::Block;
-use hallmark_runtime_api::trace::{
-	Answer, ItemAnswer, JournalAnswer, LeafEvidence, LotAnswer, OperatorAnswer, OrganisationAnswer,
-	ProductAnswer, ProofAnswer, TraceApi, TraceError, VerifyAnswer, VerifyQuery, MAX_LIST, MAX_URI,
-};
+use hallmark_runtime_api::{journey::*, trace::*};
 use hallmark_types::{
-	AccountId, Batch, BlockNumber, CountryCode, Gtin, LotId, OrgId, Subject, Text,
+	AccountId, Batch, BlockNumber, Clearance, CountryCode, DecisionId, DeclarationId, Gtin, LotId,
+	OrgId, ShipmentId, Subject, Text,
 };
 use jsonrpsee::{
-	core::{async_trait, RpcResult},
-	proc_macros::rpc,
-	types::ErrorObjectOwned,
-	PendingSubscriptionSink, SubscriptionCloseResponse, SubscriptionMessage,
+	core::{RegisterMethodError, RpcResult},
+	types::{ErrorObjectOwned, Params},
+	PendingSubscriptionSink, RpcModule, SubscriptionCloseResponse, SubscriptionMessage,
 };
 use sc_client_api::ProofProvider;
-use sp_api::{ApiError, ProvideRuntimeApi};
+use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_core::Bytes;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
-/// The largest proof that is sent, in bytes. The runtime bounds what a verdict reads, and that is
-/// far less. Written in hexadecimal, a proof of this size fits the server's default limit of 15
-/// MiB.
+/// The largest proof that is sent, in bytes. What a verdict reads is bounded by the runtime and is far
+/// less; in hexadecimal this fits the server's default limit of 15 MiB.
 const MAX_PROOF_BYTES: usize = 4 * 1024 * 1024;
 
-/// How long a subscriber may leave its buffer full.
+/// How long a subscriber may leave a full buffer full.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The questions of readers. `at` is the hash of a block, by default of the best one.
-#[rpc(server, namespace = "trace")]
-pub trait TraceRpc {
-	/// The verdict over a scanned code.
-	#[method(name = "verify", blocking)]
-	fn verify(
-		&self,
-		uri: Option<Param<String>>,
-		market: Option<Param<CountryCode>>,
-		evidence: Option<Param<LeafEvidence>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<VerifyAnswer>>;
-
-	/// The verdict over a scanned code, with proof.
-	#[method(name = "proof", blocking)]
-	fn proof(
-		&self,
-		uri: Option<Param<String>>,
-		market: Option<Param<CountryCode>>,
-		evidence: Option<Param<LeafEvidence>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<ProofAnswer>>;
-
-	/// One item.
-	#[method(name = "item", blocking)]
-	fn item(
-		&self,
-		lot: Option<Param<LotId>>,
-		index: Option<Param<u32>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Option<ItemAnswer>>>;
-
-	/// A lot.
-	#[method(name = "lot", blocking)]
-	fn lot(
-		&self,
-		lot: Option<Param<LotId>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Option<LotAnswer>>>;
-
-	/// The lots of a batch.
-	#[method(name = "lotsOfBatch", blocking)]
-	fn lots_of_batch(
-		&self,
-		gtin: Option<Param<Gtin>>,
-		batch: Option<Param<Batch>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Vec<LotId>>>;
-
-	/// A product, with its lots from `firstLot` on.
-	#[method(name = "product", blocking)]
-	fn product(
-		&self,
-		gtin: Option<Param<Gtin>>,
-		first_lot: Option<Param<u32>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Option<ProductAnswer>>>;
-
-	/// An organisation.
-	#[method(name = "organisation", blocking)]
-	fn organisation(
-		&self,
-		organisation: Option<Param<OrgId>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Option<OrganisationAnswer>>>;
-
-	/// The organisation with a legal id.
-	#[method(name = "organisationByLegalId", blocking)]
-	fn organisation_by_legal_id(
-		&self,
-		country: Option<Param<CountryCode>>,
-		legal_id: Option<Param<Text<32>>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Option<OrganisationAnswer>>>;
-
-	/// The operator behind an account.
-	#[method(name = "operator", blocking)]
-	fn operator(
-		&self,
-		account: Option<Param<AccountId>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Option<OperatorAnswer>>>;
-
-	/// A journal's entries from `from` on.
-	#[method(name = "journal", blocking)]
-	fn journal(
-		&self,
-		subject: Option<Param<Subject>>,
-		from: Option<Param<u32>>,
-		limit: Option<Param<u32>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<JournalAnswer>>;
-
-	/// Journal entries of one subject or of all, as they become final, from the block `fromBlock`
-	/// on or from the next one that becomes final.
-	#[subscription(
-		name = "subscribeJournal" => "journalEntry",
-		unsubscribe = "unsubscribeJournal",
-		item = Answer<hallmark_runtime_api::trace::JournalRecord>
-	)]
-	async fn subscribe_journal(
-		&self,
-		subject: Option<Param<Subject>>,
-		from_block: Option<Param<BlockNumber>>,
-	) -> SubscriptionCloseResponse;
-}
-
-/// The methods.
+/// What the methods ask.
 pub struct Trace<C> {
 	reader: Reader<C>,
 	finalised: watch::Receiver<BlockNumber>,
@@ -153,43 +42,47 @@ pub struct Trace<C> {
 }
 
 impl<C> Trace<C> {
-	/// The methods over `client`, whose finality `finalised` follows.
+	/// Asks `client`, whose finality `finalised` follows.
 	pub fn new(client: Arc<C>, finalised: watch::Receiver<BlockNumber>) -> Self {
 		Self { reader: Reader::new(client), finalised, patience: PATIENCE }
 	}
 }
 
-impl<C> Trace<C>
-where
-	C: HeaderBackend<Block> + ProvideRuntimeApi<Block>,
-	C::Api: TraceApi<Block>,
-{
-	fn ask<T>(
-		&self,
-		at: Option<Param<Hash>>,
-		question: impl FnOnce(&C::Api, Hash) -> Result<T, ApiError>,
-	) -> RpcResult<Answer<T>> {
-		Ok(self.reader.ask(optional("at", at)?, question)?)
-	}
+/// Makes the methods that ask the runtime.
+macro_rules! answers {
+	($(
+		$(#[$doc:meta])*
+		$method:literal $function:ident($($param:ident $name:literal: $type:ty $(= $default:expr)?),*)
+			-> $answer:ty;
+	)*) => {
+		fn answers<C>(module: &mut RpcModule<Trace<C>>) -> Result<(), RegisterMethodError>
+		where
+			C: HeaderBackend<Block> + ProvideRuntimeApi<Block> + Send + Sync + 'static,
+			C::Api: TraceApi<Block> + JourneyApi<Block>,
+		{
+			$(
+				module.register_blocking_method($method, |params, trace, _| -> RpcResult<_> {
+					let given = Given::new(&params, &[$($name,)* "at"])?;
+					$(let $param: $type = answers!(@ given, $name $(, $default)?);)*
+					let at = given.optional("at")?;
+					let answer: Answer<$answer> =
+						trace.reader.ask(at, |api, hash| api.$function(hash, $($param),*))?;
+					Ok(answer)
+				})?;
+			)*
+			Ok(())
+		}
+	};
+	(@ $given:ident, $name:literal) => { $given.required($name)? };
+	(@ $given:ident, $name:literal, $default:expr) => {
+		$given.optional($name)?.unwrap_or($default)
+	};
 }
 
-fn query(
-	uri: Option<Param<String>>,
-	market: Option<Param<CountryCode>>,
-	evidence: Option<Param<LeafEvidence>>,
-) -> Result<VerifyQuery, Error> {
-	let uri = required("uri", uri)?;
-	if uri.len() > MAX_URI {
-		let reason = format!("has {} bytes, and {MAX_URI} are the most", uri.len());
-		return Err(Error::Parameter { name: "uri", reason });
-	}
-	let market = optional("market", market)?;
-	let evidence = optional("evidence", evidence)?;
-	Ok(VerifyQuery { uri, market, evidence })
-}
+hallmark_runtime_api::methods!(answers);
 
-#[async_trait]
-impl<C> TraceRpcServer for Trace<C>
+/// The methods of the namespace.
+pub fn methods<C>(trace: Trace<C>) -> Result<RpcModule<Trace<C>>, RegisterMethodError>
 where
 	C: HeaderBackend<Block>
 		+ ProvideRuntimeApi<Block>
@@ -197,35 +90,54 @@ where
 		+ Send
 		+ Sync
 		+ 'static,
-	C::Api: TraceApi<Block>,
+	C::Api: TraceApi<Block> + JourneyApi<Block>,
 {
-	fn verify(
-		&self,
-		uri: Option<Param<String>>,
-		market: Option<Param<CountryCode>>,
-		evidence: Option<Param<LeafEvidence>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<VerifyAnswer>> {
-		let query = query(uri, market, evidence)?;
-		let Answer { block, value } = self.ask(at, |api, hash| api.verify(hash, query))?;
+	let mut module = RpcModule::new(trace);
+	answers(&mut module)?;
+	module.register_blocking_method("trace_verify", |params, trace, _| -> RpcResult<_> {
+		let (query, at) = query(&params)?;
+		let Answer { block, value } = trace.reader.ask(at, |api, hash| api.verify(hash, query))?;
 		let value = value.map_err(Error::Unanswerable)?;
 		Ok(Answer { block, value })
-	}
+	})?;
+	module.register_blocking_method("trace_proof", |params, trace, _| -> RpcResult<_> {
+		let (query, at) = query(&params)?;
+		Ok(trace.prove(&query, at)?)
+	})?;
+	module.register_subscription(
+		"trace_subscribeJournal",
+		"trace_journalEntry",
+		"trace_unsubscribeJournal",
+		|params, pending, trace, _| async move { trace.follow_journal(&params, pending).await },
+	)?;
+	Ok(module)
+}
 
-	fn proof(
-		&self,
-		uri: Option<Param<String>>,
-		market: Option<Param<CountryCode>>,
-		evidence: Option<Param<LeafEvidence>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<ProofAnswer>> {
-		let query = query(uri, market, evidence)?;
-		let block = self.reader.block(optional("at", at)?)?;
+/// A question about a scanned code, and the block that it is about.
+fn query(params: &Params<'_>) -> Result<(VerifyQuery, Option<Hash>), Error> {
+	let given = Given::new(params, &["uri", "market", "evidence", "at"])?;
+	let uri: String = given.required("uri")?;
+	if uri.len() > MAX_URI {
+		let reason = format!("has {} bytes, and {MAX_URI} are the most", uri.len());
+		return Err(Error::Parameter { name: "uri", reason });
+	}
+	let (market, evidence) = (given.optional("market")?, given.optional("evidence")?);
+	Ok((VerifyQuery { uri, market, evidence }, given.optional("at")?))
+}
+
+impl<C> Trace<C>
+where
+	C: HeaderBackend<Block> + ProvideRuntimeApi<Block> + 'static,
+	C::Api: TraceApi<Block>,
+{
+	/// The verdict over a scanned code, with proof.
+	fn prove(&self, query: &VerifyQuery, at: Option<Hash>) -> Result<Answer<ProofAnswer>, Error>
+	where
+		C: ProofProvider<Block>,
+	{
+		let block = self.reader.block(at)?;
 		let client = self.reader.client();
-		let header = client
-			.header(block.hash)
-			.map_err(Error::from)?
-			.ok_or(Error::UnknownBlock(block.hash))?;
+		let header = client.header(block.hash)?.ok_or(Error::UnknownBlock(block.hash))?;
 		// The runtime's code is taken before the recorder is in place, so it is no part of the proof.
 		let (answer, proof) = client
 			.execution_proof(block.hash, "TraceApi_verify", &query.encode())
@@ -235,118 +147,27 @@ where
 			.map_err(Error::Unanswerable)?;
 		let proof = proof.encode();
 		if proof.len() > MAX_PROOF_BYTES {
-			return Err(Error::ProofTooLarge(proof.len()).into());
+			return Err(Error::ProofTooLarge(proof.len()));
 		}
 		let value = ProofAnswer { header: Bytes(header.encode()), answer, proof: Bytes(proof) };
 		Ok(Answer { block, value })
 	}
 
-	fn item(
+	/// Sends journal entries as they become final, of one subject or of all, from the block `fromBlock` on or
+	/// from the next one that becomes final.
+	async fn follow_journal(
 		&self,
-		lot: Option<Param<LotId>>,
-		index: Option<Param<u32>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Option<ItemAnswer>>> {
-		let (lot, index) = (required("lot", lot)?, required("index", index)?);
-		self.ask(at, |api, hash| api.item(hash, lot, index))
-	}
-
-	fn lot(
-		&self,
-		lot: Option<Param<LotId>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Option<LotAnswer>>> {
-		let lot = required("lot", lot)?;
-		self.ask(at, |api, hash| api.lot(hash, lot))
-	}
-
-	fn lots_of_batch(
-		&self,
-		gtin: Option<Param<Gtin>>,
-		batch: Option<Param<Batch>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Vec<LotId>>> {
-		let (gtin, batch) = (required("gtin", gtin)?, required("batch", batch)?);
-		self.ask(at, |api, hash| api.lots_of_batch(hash, gtin, batch))
-	}
-
-	fn product(
-		&self,
-		gtin: Option<Param<Gtin>>,
-		first_lot: Option<Param<u32>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Option<ProductAnswer>>> {
-		let gtin = required("gtin", gtin)?;
-		let first_lot = optional("firstLot", first_lot)?.unwrap_or_default();
-		self.ask(at, |api, hash| api.product(hash, gtin, first_lot))
-	}
-
-	fn organisation(
-		&self,
-		organisation: Option<Param<OrgId>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Option<OrganisationAnswer>>> {
-		let organisation = required("organisation", organisation)?;
-		self.ask(at, |api, hash| api.organisation(hash, organisation))
-	}
-
-	fn organisation_by_legal_id(
-		&self,
-		country: Option<Param<CountryCode>>,
-		legal_id: Option<Param<Text<32>>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Option<OrganisationAnswer>>> {
-		let (country, legal_id) = (required("country", country)?, required("legalId", legal_id)?);
-		self.ask(at, |api, hash| api.organisation_by_legal_id(hash, country, legal_id))
-	}
-
-	fn operator(
-		&self,
-		account: Option<Param<AccountId>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<Option<OperatorAnswer>>> {
-		let account = required("account", account)?;
-		self.ask(at, |api, hash| api.operator(hash, account))
-	}
-
-	fn journal(
-		&self,
-		subject: Option<Param<Subject>>,
-		from: Option<Param<u32>>,
-		limit: Option<Param<u32>>,
-		at: Option<Param<Hash>>,
-	) -> RpcResult<Answer<JournalAnswer>> {
-		let subject = required("subject", subject)?;
-		let from = optional("from", from)?.unwrap_or_default();
-		let limit = optional("limit", limit)?.unwrap_or(MAX_LIST);
-		self.ask(at, |api, hash| api.journal(hash, subject, from, limit))
-	}
-
-	async fn subscribe_journal(
-		&self,
+		params: &Params<'_>,
 		pending: PendingSubscriptionSink,
-		subject: Option<Param<Subject>>,
-		from_block: Option<Param<BlockNumber>>,
 	) -> SubscriptionCloseResponse {
-		let params = optional("subject", subject)
-			.and_then(|subject| Ok((subject, optional("fromBlock", from_block)?)));
-		let (subject, from_block) = match params {
-			Ok(params) => params,
+		let last = self.reader.client().info().finalized_number;
+		let walk = match self.walk(params, last) {
+			Ok(walk) => walk,
 			Err(error) => {
 				pending.reject(error).await;
 				return SubscriptionCloseResponse::None;
 			}
 		};
-		let last = self.reader.client().info().finalized_number;
-		let first = from_block.unwrap_or(last.saturating_add(1));
-		let walk = Walk::new(self.reader.clone(), subject, first);
-		// If the block to start with is no longer there, the request is refused at once. Otherwise
-		// a client that subscribes again after each end would do so for ever.
-		if let Err(error) = walk.check(last) {
-			pending.reject(error).await;
-			return SubscriptionCloseResponse::None;
-		}
-
 		let Ok(sink) = pending.accept().await else {
 			return SubscriptionCloseResponse::None;
 		};
@@ -355,6 +176,17 @@ where
 			Some(error) => SubscriptionMessage::from_json(&ErrorObjectOwned::from(error))
 				.map_or(SubscriptionCloseResponse::None, SubscriptionCloseResponse::NotifErr),
 		}
+	}
+
+	/// The walk that a subscriber asks for. A start that is no longer there is refused at once: whoever
+	/// subscribes again after the end of a subscription would otherwise do so for ever.
+	fn walk(&self, params: &Params<'_>, last: BlockNumber) -> Result<Walk<C>, Error> {
+		let given = Given::new(params, &["subject", "fromBlock"])?;
+		let subject = given.optional("subject")?;
+		let first = given.optional("fromBlock")?.unwrap_or(last.saturating_add(1));
+		let walk = Walk::new(self.reader.clone(), subject, first);
+		walk.check(last)?;
+		Ok(walk)
 	}
 }
 
@@ -367,9 +199,8 @@ mod tests {
 		},
 		*,
 	};
-	use hallmark_runtime_api::trace::AtBlock;
 	use hallmark_types::verdict::CodeVerdict;
-	use jsonrpsee::{types::error::INVALID_PARAMS_CODE, RpcModule};
+	use jsonrpsee::types::error::INVALID_PARAMS_CODE;
 	use serde_json::{json, Value};
 	use std::sync::atomic::Ordering;
 	use tokio::sync::mpsc;
@@ -384,7 +215,7 @@ mod tests {
 		let (sender, finalised) = watch::channel(0);
 		let patience = Duration::from_millis(50);
 		let reader = Reader::new(Arc::new(chain));
-		(Trace { reader, finalised, patience }.into_rpc(), sender)
+		(methods(Trace { reader, finalised, patience }).unwrap(), sender)
 	}
 
 	async fn request(
@@ -463,6 +294,12 @@ mod tests {
 			("operator", json!(["nobody"]), "account: "),
 			("journal", json!([{ "moon": 1 }]), "subject: unknown variant"),
 			("journal", json!([{ "lot": 1 }, 0, -1]), "limit: invalid value"),
+			("attestations", json!([]), "subject: is missing"),
+			("clearance", json!(["CN", 1]), "index: is missing"),
+			("clearance", json!(["CHN", 1, 1]), "country: "),
+			("draw", json!([1, 256]), "round: invalid value"),
+			("rules", json!([{ "nobody": 1 }]), "owner: unknown variant"),
+			("preview", json!([1, {}]), "facts: missing field"),
 			("subscribeJournal", json!(["lot"]), "subject: "),
 			("subscribeJournal", json!([null, "1"]), "fromBlock: invalid type"),
 		];

@@ -152,13 +152,16 @@ pub enum Reason {
 	/// The code can mean more lots than were read: more may be known than is said here.
 	#[codec(index = 23)]
 	MoreLots,
-	/// A hold or recall is in force on some items of the lot, and nothing says whether this is one of them.
+	/// A hold or recall is in force that may be about the item: on some items of the lot, and nothing says whether
+	/// this is one of them; or on a facility where nobody but the issuer says that it was made.
 	#[codec(index = 24)]
-	NoticeInPart(NoticeId),
-	/// An agency attests that some items of the lot do not conform, and nothing says whether this is one of
-	/// them.
+	PossibleNotice(NoticeId),
+	/// An agency attests of what may be about the item, in the same sense, that it does not conform.
 	#[codec(index = 25)]
-	FailedInPart,
+	PossiblyFailed,
+	/// The lot was voided: its codes are good for nothing.
+	#[codec(index = 26)]
+	Voided,
 }
 
 impl Reason {
@@ -167,11 +170,11 @@ impl Reason {
 		use Reason::*;
 		match self {
 			Recalled(_) | Held(_) | Sampled | Destroyed | Stolen | Duplicate | BrandDisowned
-			| Detained | Failed => Standing::Stop,
+			| Detained | Failed | Voided => Standing::Stop,
 			NoticeElsewhere(_) | Lost | Damaged | BrandNotConfirmed | AlreadyActivated
 			| Expired | Doubtful | Guessable | Compromised | NotConfirmed | IssuerSuspended
 			| CountNotConfirmed | NotReleased | AttestationDoubtful | MoreLots
-			| NoticeInPart(_) | FailedInPart => Standing::Caution,
+			| PossibleNotice(_) | PossiblyFailed => Standing::Caution,
 		}
 	}
 }
@@ -237,8 +240,9 @@ pub struct NoticeFact {
 	pub recall: bool,
 	/// The country it is limited to.
 	pub country: Option<CountryCode>,
-	/// Whether it names some items of the lot, while the item's index is not known.
-	pub in_part: bool,
+	/// Whether it only may be about the item: it names some items of the lot, while the item's index is not
+	/// known, or a facility that nobody but the issuer names.
+	pub possible: bool,
 }
 
 /// What is known of a lot that the code can mean.
@@ -249,8 +253,10 @@ pub struct LotFacts {
 	pub id: LotId,
 	/// Who issued it.
 	pub issuer: OrgId,
-	/// Whether enough platforms hold its leaf file.
+	/// Whether enough platforms hold its leaf file, and it was not voided.
 	pub active: bool,
+	/// Whether it was voided.
+	pub void: bool,
 	/// Whether the issuer is active.
 	pub issuer_active: bool,
 	/// Whether something that the lot rests on was written by an operator who is in doubt.
@@ -306,9 +312,9 @@ pub struct InspectionFacts {
 	pub failed: bool,
 	/// An attestation about them is in doubt.
 	pub doubtful: bool,
-	/// An attestation in force says that some items of the lot do not conform, while the item's index is not
-	/// known.
-	pub failed_in_part: bool,
+	/// An attestation in force that may be about the item says that it does not conform: it names some items of
+	/// the lot, while the item's index is not known, or a facility that nobody but the issuer names.
+	pub possibly_failed: bool,
 }
 
 impl InspectionFacts {
@@ -317,7 +323,7 @@ impl InspectionFacts {
 		Self {
 			failed: self.failed || other.failed,
 			doubtful: self.doubtful || other.doubtful,
-			failed_in_part: self.failed_in_part || other.failed_in_part,
+			possibly_failed: self.possibly_failed || other.possibly_failed,
 		}
 	}
 }
@@ -359,10 +365,12 @@ impl ScanFacts {
 		}
 	}
 
-	/// The lots whose reasons count. A lot that is not active accuses nobody: beside an active one it goes.
+	/// The lots whose reasons count. A lot that is not active accuses nobody: beside an active one it goes, and
+	/// beside one that may yet be active a void one goes.
 	fn heard(&self) -> impl Iterator<Item = &LotFacts> {
-		let some_active = self.candidates.iter().any(|lot| lot.active);
-		self.candidates.iter().filter(move |lot| lot.active || !some_active)
+		let rank = |lot: &LotFacts| (lot.active, !lot.void);
+		let highest = self.candidates.iter().map(rank).max();
+		self.candidates.iter().filter(move |lot| Some(rank(lot)) == highest)
 	}
 }
 
@@ -393,9 +401,9 @@ impl Reasons {
 		for notice in notices {
 			let elsewhere =
 				matches!((notice.country, market), (Some(at), Some(asked)) if at != asked);
-			let reason = match (elsewhere, notice.in_part, notice.recall) {
+			let reason = match (elsewhere, notice.possible, notice.recall) {
 				(true, ..) => Reason::NoticeElsewhere(notice.id),
-				(false, true, _) => Reason::NoticeInPart(notice.id),
+				(false, true, _) => Reason::PossibleNotice(notice.id),
 				(false, false, true) => Reason::Recalled(notice.id),
 				(false, false, false) => Reason::Held(notice.id),
 			};
@@ -406,11 +414,12 @@ impl Reasons {
 	fn inspection(&mut self, found: InspectionFacts) {
 		self.when(found.failed, Reason::Failed);
 		self.when(found.doubtful, Reason::AttestationDoubtful);
-		self.when(found.failed_in_part, Reason::FailedInPart);
+		self.when(found.possibly_failed, Reason::PossiblyFailed);
 	}
 
 	fn lot(&mut self, lot: &LotFacts, now: Moment) {
-		self.when(!lot.active, Reason::NotConfirmed);
+		self.when(lot.void, Reason::Voided);
+		self.when(!lot.active && !lot.void, Reason::NotConfirmed);
 		self.when(!lot.issuer_active, Reason::IssuerSuspended);
 		self.when(lot.doubtful, Reason::Doubtful);
 		self.when(lot.guessable, Reason::Guessable);
@@ -481,6 +490,7 @@ mod tests {
 			id: LotId(1),
 			issuer: OrgId(1),
 			active: true,
+			void: false,
 			issuer_active: true,
 			doubtful: false,
 			guessable: false,
@@ -509,7 +519,7 @@ mod tests {
 	/// A code without its leaf, which can mean one lot that is recalled, and another about which nothing is
 	/// known.
 	fn ambiguous() -> ScanFacts {
-		let recall = NoticeFact { id: NoticeId(7), recall: true, country: None, in_part: false };
+		let recall = NoticeFact { id: NoticeId(7), recall: true, country: None, possible: false };
 		let recalled = LotFacts { notices: vec![recall], ..lot() };
 		let other = LotFacts { id: LotId(2), ..lot() };
 		ScanFacts {
@@ -587,6 +597,10 @@ mod tests {
 		let mut facts = ambiguous();
 		facts.candidates[1].active = false;
 		assert_eq!(standing_of(&facts), (Standing::Clear, vec![]));
+		// Nor does a void one beside a pending one.
+		facts.candidates[0] = LotFacts { active: false, void: true, ..lot() };
+		let pending = vec![Reason::Recalled(NoticeId(7)), Reason::NotConfirmed];
+		assert_eq!(standing_of(&facts), (Standing::Stop, pending));
 		// By itself it has its reasons.
 		facts.candidates.remove(0);
 		let expected = vec![Reason::Recalled(NoticeId(7)), Reason::NotConfirmed];
@@ -624,7 +638,7 @@ mod tests {
 	#[test]
 	fn notice_stops_in_its_own_country_only() {
 		let notice =
-			|country| NoticeFact { id: NoticeId(7), recall: true, country, in_part: false };
+			|country| NoticeFact { id: NoticeId(7), recall: true, country, possible: false };
 		let at = |code: &str| CountryCode::new(code);
 		let ask = |country, market| {
 			let of_product = standing(|f| {
@@ -645,9 +659,9 @@ mod tests {
 	}
 
 	#[test]
-	fn notice_on_some_items_is_a_caution_when_the_index_is_not_known() {
-		let notice = NoticeFact { id: NoticeId(7), recall: true, country: None, in_part: true };
-		let expected = (Standing::Caution, vec![Reason::NoticeInPart(NoticeId(7))]);
+	fn notice_is_a_caution_when_it_only_may_be_about_the_item() {
+		let notice = NoticeFact { id: NoticeId(7), recall: true, country: None, possible: true };
+		let expected = (Standing::Caution, vec![Reason::PossibleNotice(NoticeId(7))]);
 		assert_eq!(standing(|f| f.candidates[0].notices = vec![notice]), expected);
 	}
 
@@ -671,13 +685,14 @@ mod tests {
 		fn item(f: &mut ScanFacts) -> &mut ItemFacts {
 			lot(f).item.as_mut().unwrap()
 		}
-		let cases: [Case; 25] = [
+		let cases: [Case; 26] = [
 			(|f| f.brand = Some(BrandStatus::Unconfirmed), Reason::BrandNotConfirmed),
 			(|f| f.brand = Some(BrandStatus::Disowned), Reason::BrandDisowned),
 			(|f| f.doubtful = true, Reason::Doubtful),
 			(|f| f.inspection.failed = true, Reason::Failed),
 			(|f| f.inspection.doubtful = true, Reason::AttestationDoubtful),
 			(|f| lot(f).active = false, Reason::NotConfirmed),
+			(|f| (lot(f).active, lot(f).void) = (false, true), Reason::Voided),
 			(|f| lot(f).issuer_active = false, Reason::IssuerSuspended),
 			(|f| lot(f).doubtful = true, Reason::Doubtful),
 			(|f| lot(f).guessable = true, Reason::Guessable),
@@ -689,7 +704,7 @@ mod tests {
 			(|f| item(f).lost = true, Reason::Lost),
 			(|f| item(f).activated = Some(1), Reason::AlreadyActivated),
 			(|f| lot(f).inspection.failed = true, Reason::Failed),
-			(|f| lot(f).inspection.failed_in_part = true, Reason::FailedInPart),
+			(|f| lot(f).inspection.possibly_failed = true, Reason::PossiblyFailed),
 			(|f| lot(f).inspection.doubtful = true, Reason::AttestationDoubtful),
 			(|f| lot(f).clearance = Some(Clearance::NotDeclared), Reason::NotReleased),
 			(|f| lot(f).clearance = Some(Clearance::Open), Reason::NotReleased),

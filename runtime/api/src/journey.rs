@@ -12,7 +12,7 @@ pub use pallet_customs_clearance::DeclarationReport;
 pub use pallet_inspection::{AccreditationView, AttestationView};
 pub use pallet_logistics::{Fate, ShipmentAnswer};
 pub use pallet_sampling::{
-	rules::{Facts, RuleSet},
+	rules::{GoodsFacts, RuleSet},
 	DecisionAnswer, DrawAnswer, PreviewAnswer, RulesOwner, StatisticsAnswer, StatisticsSubject,
 };
 use scale_info::TypeInfo;
@@ -56,6 +56,6 @@ sp_api::decl_runtime_apis! {
 		/// The rules in force of an authority or of the council.
 		fn rules(owner: RulesOwner) -> RulesAnswer;
 		/// What the rules in force of an authority would ask of goods.
-		fn preview(authority: OrgId, facts: Facts) -> PreviewAnswer;
+		fn preview(authority: OrgId, facts: GoodsFacts) -> PreviewAnswer;
 	}
 }

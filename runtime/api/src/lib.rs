@@ -2,11 +2,13 @@
 //! JSON-RPC, and clients ask.
 //!
 //! - [`trace`]: the verdict, and the records of identity;
-//! - [`journey`]: the way from factory to release.
+//! - [`journey`]: the way from factory to release;
+//! - [`methods!`]: the JSON-RPC methods that ask them.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
 pub mod journey;
+mod methods;
 pub mod trace;

@@ -159,8 +159,8 @@ pub struct ProductAnswer {
 	pub origin: CountryCode,
 	/// The digest of its full data sheet.
 	pub sheet: Option<Document>,
-	/// The newest version.
-	pub version: u16,
+	/// The version that stands.
+	pub version: u32,
 	/// Who registered it.
 	pub registrant: Named,
 	/// Where its brand stands.
@@ -207,7 +207,7 @@ pub struct LotAnswer {
 	/// The product.
 	pub gtin: Gtin,
 	/// The version of the product's record it was issued under.
-	pub version: u16,
+	pub version: u32,
 	/// Who issued it.
 	pub issuer: Named,
 	/// Where it was made.
@@ -230,8 +230,10 @@ pub struct LotAnswer {
 	pub expires: Option<Moment>,
 	/// When it was issued.
 	pub issued_at: Moment,
-	/// Whether enough platforms hold its leaf file.
+	/// Whether enough platforms hold its leaf file, and it was not voided.
 	pub active: bool,
+	/// Whether it was voided.
+	pub void: bool,
 	/// The platforms that hold it.
 	pub confirmations: Vec<OrgId>,
 	/// Since when its key is known to have leaked.
@@ -340,7 +342,7 @@ sp_api::decl_runtime_apis! {
 		fn item(lot: LotId, index: u32) -> Option<ItemAnswer>;
 		/// A lot.
 		fn lot(lot: LotId) -> Option<LotAnswer>;
-		/// The lots of a batch, at most 64.
+		/// The lots of a batch, at most [`MAX_LIST`].
 		fn lots_of_batch(gtin: Gtin, batch: Batch) -> Vec<LotId>;
 		/// A product, with its lots from `first_lot` on.
 		fn product(gtin: Gtin, first_lot: u32) -> Option<ProductAnswer>;

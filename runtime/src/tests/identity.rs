@@ -301,7 +301,7 @@ fn hold_on_some_items_is_a_caution_when_the_index_is_not_known() {
 		let Reason::Recalled(id) = recall(NoticeSubject::Items(lot.id, ranges)) else {
 			panic!("it is a recall");
 		};
-		let expected = unproven(&[Reason::NoticeInPart(id), Reason::Guessable]);
+		let expected = unproven(&[Reason::PossibleNotice(id), Reason::Guessable]);
 		assert_eq!(verdict(&scan(lot.code(5), None, None)), expected);
 		// An index that nothing proves changes nothing.
 		let mut evidence = lot.evidence(5);

@@ -102,7 +102,7 @@ pub struct Revoke {
 	/// The account.
 	#[arg(value_parser = account)]
 	account: AccountId,
-	/// Since when it is not to be trusted: now, 2026-07-01 or 2026-07-01T08:30:00Z.
+	/// Since when it is not to be trusted: now, 2026-07-01 or 2026-07-01T16:30:00+08:00.
 	#[arg(long, default_value = "now", value_parser = as_of)]
 	as_of: AsOf,
 	#[command(flatten)]
@@ -163,7 +163,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let share = share.map(|quota| percent_text(quota.share));
 			let operator: Option<Operator> =
 				chain.read(Operators::<Runtime>::hashed_key_for(&account), at).await?;
-			let active = chain.operator(&account, Some(at)).await?.value;
+			let active = chain.operator(account.clone(), Some(at)).await?.value;
 			let active = active.is_some_and(|operator| operator.active);
 			let operator = operator
 				.with_context(|| format!("{account} is no operator of any organisation"))?;

@@ -2,7 +2,7 @@
 
 use crate::output::name_of;
 use pallet_sampling::rules::{
-	AqlPlan, Facts, Outcome, Predicate, Rule, RuleFault, MAX_DAYS, WHOLE,
+	AqlPlan, GoodsFacts, Outcome, Predicate, Rule, RuleFault, MAX_DAYS, WHOLE,
 };
 use std::fmt::Display;
 
@@ -74,7 +74,7 @@ pub fn predicate_text(predicate: &Predicate) -> String {
 }
 
 /// What the goods are, where a predicate asks.
-pub fn fact_text(predicate: &Predicate, facts: &Facts) -> String {
+pub fn fact_text(predicate: &Predicate, facts: &GoodsFacts) -> String {
 	fn known<T: Display>(it: Option<T>) -> String {
 		it.map_or("not known".into(), |it| it.to_string())
 	}
