@@ -209,6 +209,8 @@ fn sampling_calls_keep_their_indices() {
 			(15, "resume"),
 			(16, "approve_reduced"),
 			(17, "report_irregular_production"),
+			(18, "set_settings"),
+			(19, "declare_lost"),
 		]
 	);
 }
