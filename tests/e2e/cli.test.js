@@ -567,14 +567,20 @@ describe('commands', { concurrency: true }, () => {
 		const of = (gtin) => ['sample', 'approve-reduced', maker.id, gtin, 'major'];
 		await refused(/Sampling.StreamNotFound/, REDUCES, ...of(STONES));
 		const stream = async () => {
-			const key = { country: 'CN', gtin: MILK, merchant: maker.id, class: 'Major' };
-			return (await it.api.query.sampling.streams(key)).unwrap().switching.toHuman();
+			const supplier = { Merchant: maker.id };
+			const key = { country: 'CN', gtin: MILK, supplier, class: 'Major' };
+			return (await it.api.query.sampling.streams(key)).unwrap();
 		};
-		const before = await stream();
+		const before = (await stream()).switching.toHuman();
 		const said = await done(REDUCES, ...of(MILK));
 		assert.deepEqual(said.class, 'major');
-		assert.notDeepEqual(await stream(), before);
-		await refused(/Sampling\./, REDUCES, ...of(MILK));
+		// It waits like whatever loosens; called again by then, it is carried out.
+		assert.equal((await stream()).switchesAt.unwrap().toNumber(), said.from);
+		assert.deepEqual((await stream()).switching.toHuman(), before);
+		await passed(said.from);
+		assert.equal((await done(REDUCES, ...of(MILK))).from, null);
+		assert.notDeepEqual((await stream()).switching.toHuman(), before);
+		await refused(/Sampling.NotOnNormal/, REDUCES, ...of(MILK));
 		const { code, said: wrong } = await hallmark(REDUCES, ...of(MILK).slice(0, -1), 'grave');
 		assert.equal(code, 3);
 		assert.match(wrong.error, /CLASS/);
