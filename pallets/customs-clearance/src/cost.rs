@@ -109,8 +109,9 @@ impl<T: Config> Cost<T> {
 		])
 	}
 
+	/// Where the goods of each line were made: as its owner confirms, and as the issuer says.
 	fn facilities(lines: u32) -> Weight {
-		T::Facilities::facilities_weight().saturating_mul(lines.into())
+		T::Facilities::facilities_weight().saturating_mul(lines.into()).saturating_mul(2)
 	}
 
 	/// The goods of each line may have been received since.

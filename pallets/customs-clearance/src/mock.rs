@@ -1,19 +1,23 @@
-//! A chain of this pallet alone. Registry, goods, shipments and the decision engine are tables in storage
-//! that tests write.
+//! A chain of this pallet alone. Goods, shipments and the decision engine are tables in storage that tests
+//! write; the other neighbours are the shared fakes.
 
 use crate as pallet_customs_clearance;
-use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
+use frame_support::{derive_impl, parameter_types, weights::Weight};
 use frame_system::EnsureRoot;
-use hallmark_glue::{
-	Actor, Check, CheckResult, ControlLine, ControlRequest, ControlState, Controls, Ending,
-	Facilities, Holdings, Journal, LotView, Lots, Operators, OrganisationView, Organisations,
-	ProductView, ShipmentView, Shipments, StorageMeter,
+pub use hallmark_fakes::{
+	country, operator, operator_without, second_operator, stored, stranger, third_operator,
+	Entries, Now, Registry, StorageLimit, NOT_AN_OPERATOR, NOW, NO_PERMISSION,
+	ORGANISATION_SUSPENDED, STORAGE_USED_UP, WRONG_ROLE,
 };
-use hallmark_types::Refusal;
+use hallmark_fakes::{Clock, Journals, Meter};
+use hallmark_glue::{
+	Check, CheckResult, ControlLine, ControlRequest, ControlState, Controls, Ending, Holdings,
+	LotView, Lots, ProductView, ShipmentView, Shipments,
+};
 use hallmark_types::{
-	journal::Author, AccountId, Assurance, CountryCode, DecisionId, Digest, Document, FacilityId,
-	GroupId, Gtin, HsCode, ItemRange, JournalKind, LotId, Moment, OrgId, Permission, Permissions,
-	ProductTypeId, Role, RoleSet, ShipmentId, Subject, Unlocode, ValueBand,
+	journal::Author, AccountId, Assurance, DecisionId, Digest, FacilityId, Gtin, HsCode, ItemRange,
+	JournalKind, LotId, Moment, OrgId, ProductTypeId, Role, RoleSet, ShipmentId, Subject, Unlocode,
+	ValueBand,
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
 use std::collections::BTreeMap;
@@ -61,15 +65,13 @@ impl crate::Config for Test {
 	type Holdings = Goods;
 	type Controls = Engine;
 	type Journal = Journals;
-	type StorageMeter = Quota;
+	type StorageMeter = Meter;
 	type Time = Clock;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Goods;
 }
 
-/// The chain's time when a test begins.
-pub const NOW: Moment = 1_760_000_000_000;
 /// How long a round takes, unless the council sets it otherwise.
 pub const WINDOW: Moment = 7 * 86_400_000;
 
@@ -128,17 +130,6 @@ pub type SeenLine = (LotId, Vec<ItemRange>, Gtin, OrgId, Option<OrgId>);
 pub type SeenRequest = (Option<OrgId>, Vec<OrgId>, Option<Digest>, Vec<SeenLine>);
 
 parameter_types! {
-	pub storage Now: Moment = NOW;
-	pub storage Stored: BTreeMap<OrgId, i64> = Default::default();
-	pub storage StorageLimit: i64 = i64::MAX;
-	/// Operators who were revoked.
-	pub storage Revoked: Vec<AccountId> = Default::default();
-	/// Organisations that were moved into another control group.
-	pub storage Moved: BTreeMap<OrgId, u32> = Default::default();
-	/// Organisations that were suspended meanwhile.
-	pub storage Gone: Vec<OrgId> = Default::default();
-	/// Authorities that the council named to act in place of others.
-	pub storage StandIns: BTreeMap<OrgId, OrgId> = Default::default();
 	pub storage Cancelled: Vec<ShipmentId> = Default::default();
 	/// Shipments that were received: nothing is in them any more.
 	pub storage Received: Vec<ShipmentId> = Default::default();
@@ -146,9 +137,6 @@ parameter_types! {
 	pub storage Held: Vec<(OrgId, LotId, ItemRange)> = Default::default();
 	/// What logistics heard was destroyed.
 	pub storage NotedDestroyed: Vec<(LotId, Vec<ItemRange>)> = Default::default();
-	/// What was written into journals.
-	pub storage Entries: Vec<(Subject, OrgId, JournalKind, Assurance, Option<Document>)> =
-		Default::default();
 	/// Decisions: check, settled, result, open.
 	pub storage Decisions: Vec<(Check, bool, CheckResult, bool)> = Default::default();
 	/// How the next decisions will stand.
@@ -166,172 +154,11 @@ parameter_types! {
 	pub storage NotedParts: Vec<(DecisionId, LotId, Vec<ItemRange>)> = Default::default();
 }
 
-/// An operator of `org` who may do everything.
-pub fn operator(org: OrgId) -> AccountId {
-	account(org, 0, 0)
-}
-
-/// Another of the kind.
-pub fn second_operator(org: OrgId) -> AccountId {
-	account(org, 0, 1)
-}
-
-/// A third.
-pub fn third_operator(org: OrgId) -> AccountId {
-	account(org, 0, 2)
-}
-
-/// An operator of `org` who may do everything but `lacks`.
-pub fn operator_without(org: OrgId, lacks: Permission) -> AccountId {
-	account(org, 1 + lacks as u8, 0)
-}
-
-/// An account that is nobody's operator.
-pub fn stranger() -> AccountId {
-	AccountId::new([0xee; 32])
-}
-
-fn account(org: OrgId, lacks: u8, number: u8) -> AccountId {
-	let mut bytes = [0; 32];
-	bytes[..4].copy_from_slice(&org.0.to_be_bytes());
-	bytes[4] = lacks;
-	bytes[5] = number;
-	AccountId::new(bytes)
-}
-
-pub fn country(code: &str) -> CountryCode {
-	CountryCode::new(code).unwrap()
-}
-
 pub fn port() -> Unlocode {
 	Unlocode::new("CNNBO").unwrap()
 }
 
-pub struct Registry;
-
-impl Registry {
-	fn view(org: OrgId) -> Option<OrganisationView> {
-		let only = RoleSet::only;
-		let (roles, code) = match org {
-			MERCHANT | OTHER_MERCHANT => (only(Role::Merchant), "CN"),
-			MANUFACTURER => (only(Role::Manufacturer), "AU"),
-			PLATFORM | SISTER_PLATFORM => (only(Role::Platform), "CN"),
-			BANK => (only(Role::PaymentInstitution), "CN"),
-			CARRIER | OTHER_CARRIER => (only(Role::Carrier), "DK"),
-			CUSTOMS_CN | CUSTOMS_SH | SISTER_CUSTOMS | SUSPENDED_CUSTOMS => {
-				(only(Role::CustomsAuthority), "CN")
-			}
-			CUSTOMS_AU => (only(Role::CustomsAuthority), "AU"),
-			SUSPENDED => (RoleSet::ALL, "CN"),
-			GIANT => {
-				(only(Role::Platform).with(Role::PaymentInstitution).with(Role::Carrier), "CN")
-			}
-			_ => return None,
-		};
-		let group = match org {
-			SISTER_PLATFORM => CARRIER.0,
-			SISTER_CUSTOMS => MERCHANT.0,
-			OrgId(n) => Moved::get().get(&org).copied().unwrap_or(n),
-		};
-		Some(OrganisationView {
-			active: ![SUSPENDED, SUSPENDED_CUSTOMS].contains(&org) && !Gone::get().contains(&org),
-			roles,
-			country: country(code),
-			group: GroupId(group),
-		})
-	}
-}
-
-impl Operators<AccountId> for Registry {
-	fn operator(who: &AccountId) -> Result<Actor<AccountId>, Refusal> {
-		let bytes: &[u8; 32] = who.as_ref();
-		let org = OrgId(u32::from_be_bytes(bytes[..4].try_into().unwrap()));
-		let view = Self::view(org).ok_or(Refusal::NotAnOperator)?;
-		if Revoked::get().contains(who) {
-			return Err(Refusal::OperatorRevoked);
-		}
-		if !view.active {
-			return Err(Refusal::OrganisationSuspended);
-		}
-		let permissions = Permission::ALL
-			.into_iter()
-			.filter(|permission| 1 + *permission as u8 != bytes[4])
-			.collect::<Vec<_>>();
-		Ok(Actor {
-			org,
-			account: who.clone(),
-			roles: view.roles,
-			permissions: Permissions::of(&permissions),
-			country: view.country,
-			group: view.group,
-		})
-	}
-
-	fn authorise(
-		who: &AccountId,
-		roles: RoleSet,
-		permission: Permission,
-	) -> Result<Actor<AccountId>, DispatchError> {
-		let actor = Self::operator(who).map_err(|refusal| match refusal {
-			Refusal::NotAnOperator | Refusal::OperatorRevoked => NOT_AN_OPERATOR,
-			Refusal::OrganisationSuspended => ORGANISATION_SUSPENDED,
-		})?;
-		if !actor.roles.meets(roles) {
-			return Err(WRONG_ROLE);
-		}
-		if !actor.permissions.has(permission) {
-			return Err(NO_PERMISSION);
-		}
-		Ok(actor)
-	}
-
-	fn operator_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-pub const NOT_AN_OPERATOR: DispatchError = DispatchError::Other("not an operator");
-pub const ORGANISATION_SUSPENDED: DispatchError = DispatchError::Other("suspended");
-pub const WRONG_ROLE: DispatchError = DispatchError::Other("wrong role");
-pub const NO_PERMISSION: DispatchError = DispatchError::Other("no permission");
-pub const STORAGE_USED_UP: DispatchError = DispatchError::Other("storage used up");
 pub const EXAMINATION_OPEN: DispatchError = DispatchError::Other("examination open");
-
-impl Organisations for Registry {
-	fn organisation(org: OrgId) -> Option<OrganisationView> {
-		Self::view(org)
-	}
-
-	fn stand_in(authority: OrgId) -> Option<OrgId> {
-		StandIns::get().get(&authority).copied()
-	}
-
-	fn organisation_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-impl Facilities for Registry {
-	fn owner(_: FacilityId) -> Option<OrgId> {
-		unreachable!("who made goods is asked, of closed facilities too")
-	}
-
-	fn maker(facility: FacilityId) -> Option<OrgId> {
-		(facility == PLANT).then_some(MANUFACTURER)
-	}
-
-	fn country(_: FacilityId) -> Option<CountryCode> {
-		unreachable!("nobody asks")
-	}
-
-	fn exists(facility: FacilityId) -> bool {
-		facility == PLANT
-	}
-
-	fn facilities_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
 
 pub struct Goods;
 
@@ -550,72 +377,6 @@ pub fn set_control(
 	Decisions::set(&decisions);
 }
 
-pub struct Journals;
-
-impl Journal for Journals {
-	fn append(
-		subject: Subject,
-		author: Author,
-		kind: JournalKind,
-		assurance: Assurance,
-		document: Option<Document>,
-	) -> DispatchResult {
-		let Author::Operator { organisation, .. } = author else {
-			panic!("only operators write here");
-		};
-		let mut entries = Entries::get();
-		entries.push((subject, organisation, kind, assurance, document));
-		Entries::set(&entries);
-		Ok(())
-	}
-
-	fn append_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-pub struct Quota;
-
-impl StorageMeter for Quota {
-	fn grow(org: OrgId, bytes: u32) -> DispatchResult {
-		let mut stored = Stored::get();
-		let used = stored.entry(org).or_default();
-		*used += i64::from(bytes);
-		if *used > StorageLimit::get() {
-			return Err(STORAGE_USED_UP);
-		}
-		Stored::set(&stored);
-		Ok(())
-	}
-
-	fn shrink(org: OrgId, bytes: u32) {
-		let mut stored = Stored::get();
-		let used = stored.entry(org).or_default();
-		*used -= i64::from(bytes);
-		assert!(*used >= 0, "more given back than taken");
-		Stored::set(&stored);
-	}
-
-	fn meter_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-/// What `org` stores, in bytes.
-pub fn stored(org: OrgId) -> i64 {
-	Stored::get().get(&org).copied().unwrap_or_default()
-}
-
-pub struct Clock;
-
-impl Time for Clock {
-	type Moment = Moment;
-
-	fn now() -> Moment {
-		Now::get()
-	}
-}
-
 #[cfg(feature = "runtime-benchmarks")]
 impl crate::BenchmarkHelper for Goods {
 	fn declarant() -> (OrgId, AccountId) {
@@ -655,8 +416,43 @@ pub const BAND: ValueBand = ValueBand::B;
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	let config = RuntimeGenesisConfig::default();
 	let mut ext = sp_io::TestExternalities::new(config.build_storage().unwrap());
-	ext.execute_with(|| System::set_block_number(1));
+	ext.execute_with(|| {
+		System::set_block_number(1);
+		found();
+	});
 	ext
+}
+
+/// Admits everybody.
+fn found() {
+	let only = RoleSet::only;
+	let (cn, au, dk) = (country("CN"), country("AU"), country("DK"));
+	let customs = only(Role::CustomsAuthority);
+	let giant = only(Role::Platform).with(Role::PaymentInstitution).with(Role::Carrier);
+	for (org, roles, country) in [
+		(MERCHANT, only(Role::Merchant), cn),
+		(OTHER_MERCHANT, only(Role::Merchant), cn),
+		(MANUFACTURER, only(Role::Manufacturer), au),
+		(PLATFORM, only(Role::Platform), cn),
+		(SISTER_PLATFORM, only(Role::Platform), cn),
+		(BANK, only(Role::PaymentInstitution), cn),
+		(CARRIER, only(Role::Carrier), dk),
+		(OTHER_CARRIER, only(Role::Carrier), dk),
+		(CUSTOMS_CN, customs, cn),
+		(CUSTOMS_SH, customs, cn),
+		(SISTER_CUSTOMS, customs, cn),
+		(SUSPENDED_CUSTOMS, customs, cn),
+		(CUSTOMS_AU, customs, au),
+		(SUSPENDED, RoleSet::ALL, cn),
+		(GIANT, giant, cn),
+	] {
+		Registry::admit(org, roles, country, org.0);
+	}
+	Registry::set_group(SISTER_PLATFORM, CARRIER.0);
+	Registry::set_group(SISTER_CUSTOMS, MERCHANT.0);
+	Registry::suspend(SUSPENDED);
+	Registry::suspend(SUSPENDED_CUSTOMS);
+	Registry::open_facility(PLANT, MANUFACTURER, au);
 }
 
 /// Runs a test on a new chain, and checks the state that it leaves.
@@ -672,6 +468,9 @@ pub fn journal(of: Subject) -> Vec<(OrgId, JournalKind, Assurance)> {
 	Entries::get()
 		.into_iter()
 		.filter(|(subject, ..)| *subject == of)
-		.map(|(_, org, kind, assurance, _)| (org, kind, assurance))
+		.map(|(_, kind, assurance, author, _)| match author {
+			Author::Operator { organisation, .. } => (organisation, kind, assurance),
+			_ => panic!("only operators write here"),
+		})
 		.collect()
 }

@@ -36,6 +36,8 @@ parameter_types! {
 	pub storage Admitted: BTreeMap<OrgId, (RoleSet, CountryCode, u32)> = Default::default();
 	/// Those that are suspended.
 	pub storage Suspended: BTreeSet<OrgId> = Default::default();
+	/// Authorities that the council named to act in place of others.
+	pub storage StandIns: BTreeMap<OrgId, OrgId> = Default::default();
 	/// Operators that were revoked, and as of when.
 	pub storage Revoked: BTreeMap<AccountId, Moment> = Default::default();
 	/// The facilities.
@@ -54,6 +56,11 @@ pub fn operator(org: OrgId) -> AccountId {
 /// Another operator of `org` who may do everything.
 pub fn second_operator(org: OrgId) -> AccountId {
 	account(org, 0, 1)
+}
+
+/// A third operator of `org` who may do everything.
+pub fn third_operator(org: OrgId) -> AccountId {
+	account(org, 0, 2)
 }
 
 /// An operator of `org` who may do everything but `lacks`.
@@ -105,6 +112,13 @@ impl Registry {
 		Suspended::set(&suspended);
 	}
 
+	/// Names an authority to act in place of another.
+	pub fn name_stand_in(authority: OrgId, stand_in: OrgId) {
+		let mut named = StandIns::get();
+		named.insert(authority, stand_in);
+		StandIns::set(&named);
+	}
+
 	/// Revokes an operator as of a moment.
 	pub fn revoke(account: AccountId, as_of: Moment) {
 		let mut revoked = Revoked::get();
@@ -153,6 +167,10 @@ impl Organisations for Registry {
 		let (roles, country, group) = *Admitted::get().get(&org)?;
 		let active = !Suspended::get().contains(&org);
 		Some(OrganisationView { active, roles, country, group: GroupId(group) })
+	}
+
+	fn stand_in(authority: OrgId) -> Option<OrgId> {
+		StandIns::get().get(&authority).copied()
 	}
 
 	fn organisation_weight() -> Weight {

@@ -140,7 +140,7 @@ fn other_authority_of_the_country_stands_in_when_one_is_suspended() {
 		let id = lodge(one_line());
 		let accept = |org| accepting(by(org), id, mrn(4));
 		assert_noop!(accept(CUSTOMS_SH), Error::NotYourBorder);
-		Gone::set(&vec![CUSTOMS_CN]);
+		Registry::suspend(CUSTOMS_CN);
 		assert_noop!(accept(CUSTOMS_CN), ORGANISATION_SUSPENDED);
 		// Neither another country's, nor one under common control with the declarant.
 		for org in [CUSTOMS_AU, SISTER_CUSTOMS] {
@@ -167,10 +167,10 @@ fn authority_that_the_council_named_stands_in_when_one_is_silent() {
 		assert_noop!(accept(CUSTOMS_SH), Error::NotYourBorder);
 		// Neither another country's, nor one under common control with the declarant.
 		for org in [CUSTOMS_AU, SISTER_CUSTOMS] {
-			StandIns::set(&[(CUSTOMS_CN, org)].into());
+			Registry::name_stand_in(CUSTOMS_CN, org);
 			assert_noop!(accept(org), Error::NotYourBorder);
 		}
-		StandIns::set(&[(CUSTOMS_CN, CUSTOMS_SH)].into());
+		Registry::name_stand_in(CUSTOMS_CN, CUSTOMS_SH);
 		assert_ok!(accept(CUSTOMS_SH));
 		assert_eq!(declaration(id).authority, CUSTOMS_SH);
 	});
@@ -180,7 +180,7 @@ fn authority_that_the_council_named_stands_in_when_one_is_silent() {
 fn acceptance_is_refused_when_the_authority_joined_the_declarants_group() {
 	test(|| {
 		let id = lodge(one_line());
-		Moved::set(&[(CUSTOMS_CN, MERCHANT.0)].into());
+		Registry::set_group(CUSTOMS_CN, MERCHANT.0);
 		assert_noop!(accepting(by(CUSTOMS_CN), id, mrn(1)), Error::SameControlGroup);
 		// The declarant turns to another.
 		assert_ok!(Customs::withdraw(by(MERCHANT), id));
@@ -227,7 +227,7 @@ fn stand_in_takes_its_steps_when_another_authority_had_accepted() {
 		let reason = document(7);
 		assert_ok!(Customs::propose_override(by(CUSTOMS_CN), id, first(), reason));
 		let confirm = |who| Customs::confirm_override(who, id, first(), reason);
-		Gone::set(&vec![CUSTOMS_CN]);
+		Registry::suspend(CUSTOMS_CN);
 		// Who proposed is not in office any more: both officers are the stand-in's.
 		assert_noop!(confirm(by(CUSTOMS_SH)), Error::OfficerNotInOffice);
 		assert_ok!(Customs::propose_override(by(CUSTOMS_SH), id, first(), reason));
@@ -235,7 +235,7 @@ fn stand_in_takes_its_steps_when_another_authority_had_accepted() {
 		assert_ok!(Customs::release(by(CUSTOMS_SH), id, first()));
 		assert_eq!(declaration(id).authority, CUSTOMS_CN);
 		// The first is back, and has it again.
-		Gone::set(&vec![]);
+		Registry::reinstate(CUSTOMS_CN);
 		assert_noop!(Customs::close(by(CUSTOMS_SH), id), Error::NotYourBorder);
 		assert_ok!(Customs::close(by(CUSTOMS_CN), id));
 	});

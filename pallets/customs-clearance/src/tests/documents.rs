@@ -197,7 +197,7 @@ fn match_is_declared_only_when_parties_joined_one_group_meanwhile() {
 	test(|| {
 		let id = opened(PARTIES);
 		all_commit(id, 0);
-		Moved::set(&[(BANK, PLATFORM.0)].into());
+		Registry::set_group(BANK, PLATFORM.0);
 		for role in DocumentRole::ALL {
 			assert_ok!(reveal(id, 0, PARTIES.of(role), root()));
 		}
@@ -325,7 +325,7 @@ fn round_calls_are_refused_when_another_makes_them() {
 			Error::DeclarationNotFound
 		);
 		// A party that was suspended meanwhile speaks no more.
-		Gone::set(&vec![BANK]);
+		Registry::suspend(BANK);
 		assert_noop!(reveal(id, 0, BANK, root()), ORGANISATION_SUSPENDED);
 	});
 }

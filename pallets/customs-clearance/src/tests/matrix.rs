@@ -646,7 +646,7 @@ fn step_is_told_in_events_and_journals() {
 		assert_eq!(journal(Subject::Declaration(id)), [story, vec![closed]].concat());
 		let document = Entries::get()
 			.into_iter()
-			.find(|entry| entry.2 == JournalKind::DestroyedUnderControl)
+			.find(|entry| entry.1 == JournalKind::DestroyedUnderControl)
 			.and_then(|entry| entry.4);
 		assert_eq!(document, Some(super::document(3)));
 	});

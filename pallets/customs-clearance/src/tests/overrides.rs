@@ -64,7 +64,7 @@ fn line_is_released_against_its_verdict_when_two_officers_override() {
 				line: 0,
 				reason: document(7),
 			}));
-			let (_, _, kind, assurance, reason) = *Entries::get().last().unwrap();
+			let (_, kind, assurance, _, reason) = Entries::get().pop().unwrap();
 			assert_eq!(
 				(kind, assurance, reason),
 				(JournalKind::ReleaseOverridden, Assurance::Confirmed, Some(document(7)))
@@ -135,7 +135,7 @@ fn override_is_refused_when_the_first_officer_is_not_in_office() {
 	test(|| {
 		let id = wanting();
 		assert_ok!(propose(by(CUSTOMS_CN), id));
-		Revoked::set(&vec![operator(CUSTOMS_CN)]);
+		Registry::revoke(operator(CUSTOMS_CN), NOW);
 		assert_noop!(confirm(by_second(CUSTOMS_CN), id), Error::OfficerNotInOffice);
 		// Nor when it serves another authority by now.
 		Overrides::<Test>::mutate(id, 0, |proposal| {

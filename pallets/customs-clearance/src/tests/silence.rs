@@ -140,10 +140,10 @@ fn silence(silent: Silent, how: How) -> [RuntimeOrigin; 3] {
 	};
 	match (silent, how) {
 		// Its admin names another officer.
-		(Silent::Officer, _) => Revoked::set(&vec![operator(org)]),
-		(_, How::Suspended) => Gone::set(&vec![org]),
+		(Silent::Officer, _) => Registry::revoke(operator(org), NOW),
+		(_, How::Suspended) => Registry::suspend(org),
 		// The council names another authority of the country.
-		(Silent::Authority, How::Mute) => StandIns::set(&[(CUSTOMS_CN, CUSTOMS_SH)].into()),
+		(Silent::Authority, How::Mute) => Registry::name_stand_in(CUSTOMS_CN, CUSTOMS_SH),
 		(_, How::Mute) => {}
 	}
 	let signed = RuntimeOrigin::signed;
