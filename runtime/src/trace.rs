@@ -45,7 +45,7 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 	if query.uri.len() > MAX_URI {
 		return Err(TraceError::Uri("it is longer than 2,048 bytes".to_string()));
 	}
-	let code = ProductCode::from_uri(&query.uri).map_err(|e| TraceError::Uri(e.to_string()))?;
+	let code = ProductCode::read(&query.uri).map_err(|e| TraceError::Uri(e.to_string()))?;
 	let serial = code.serial.as_deref().ok_or(TraceError::NoSerial)?;
 	let gtin = Gtin::from(code.gtin);
 	let product = ProductIdentity::product(gtin);
@@ -230,6 +230,7 @@ fn is_part_of(id: LotId, lot: &Lot, serial: &str, evidence: &LeafEvidence) -> bo
 		return false;
 	};
 	let leaf = Leaf {
+		issuer: lot.issuer.0,
 		gtin: lot.gtin.0,
 		batch: &lot.batch.0,
 		serial: serial.as_bytes(),
@@ -448,7 +449,7 @@ pub fn lot(id: LotId) -> Option<LotAnswer> {
 		produced: lot.produced,
 		expires: lot.expires,
 		issued_at: lot.issued_at,
-		active: is_active(&lot),
+		active: lot.status == LotStatus::Active,
 		void: matches!(lot.status, LotStatus::Void(_)),
 		confirmations: lot.confirmations.into_inner(),
 		compromised: lot.compromised,

@@ -53,8 +53,8 @@ impl<'a> Session<'a> {
 	/// Connects to the node.
 	pub async fn chain(&self) -> Result<Chain> {
 		let quiet = self.0.quiet;
-		let on_notice = Arc::new(move |notice: &_| tell(&format!("{notice}"), quiet));
-		let options = Options { on_notice, ..Default::default() };
+		let on_link_notice = Arc::new(move |notice: &_| tell(&format!("{notice}"), quiet));
+		let options = Options { on_link_notice, ..Default::default() };
 		Ok(Chain::connect_with(&self.0.url, options).await?)
 	}
 

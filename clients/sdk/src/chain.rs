@@ -49,7 +49,7 @@ pub struct BlockRef {
 
 /// Why a question takes its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
+pub enum LinkNotice {
 	/// The connection was lost.
 	Lost {
 		/// Why.
@@ -71,13 +71,17 @@ pub enum Notice {
 	},
 }
 
-impl fmt::Display for Notice {
+impl fmt::Display for LinkNotice {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Notice::Lost { reason } => write!(f, "connection lost ({reason}), connecting again"),
-			Notice::Retrying { attempt, reason } => write!(f, "attempt {attempt} failed: {reason}"),
-			Notice::Back => f.write_str("connected again"),
-			Notice::AwaitingFinality { after } => {
+			LinkNotice::Lost { reason } => {
+				write!(f, "connection lost ({reason}), connecting again")
+			}
+			LinkNotice::Retrying { attempt, reason } => {
+				write!(f, "attempt {attempt} failed: {reason}")
+			}
+			LinkNotice::Back => f.write_str("connected again"),
+			LinkNotice::AwaitingFinality { after } => {
 				write!(f, "waiting until votes make a block after {after} final")
 			}
 		}
@@ -85,7 +89,7 @@ impl fmt::Display for Notice {
 }
 
 /// Hears why a question takes its time.
-pub type OnNotice = Arc<dyn Fn(&Notice) + Send + Sync>;
+pub type OnLinkNotice = Arc<dyn Fn(&LinkNotice) + Send + Sync>;
 
 /// How a [`Chain`] behaves.
 #[derive(Clone)]
@@ -93,14 +97,14 @@ pub struct Options {
 	/// How long it tries to connect again, and waits for a block to become final, before it gives up.
 	pub patience: Duration,
 	/// Hears why a question takes its time; a log line by default.
-	pub on_notice: OnNotice,
+	pub on_link_notice: OnLinkNotice,
 }
 
 impl Default for Options {
 	fn default() -> Self {
 		Self {
 			patience: Duration::from_secs(120),
-			on_notice: Arc::new(|notice| log::warn!(target: "hallmark", "{notice}")),
+			on_link_notice: Arc::new(|notice| log::warn!(target: "hallmark", "{notice}")),
 		}
 	}
 }
@@ -162,8 +166,8 @@ impl Chain {
 		self.0.options.patience
 	}
 
-	pub(crate) fn tell(&self, notice: &Notice) {
-		(self.0.options.on_notice)(notice);
+	pub(crate) fn tell(&self, notice: &LinkNotice) {
+		(self.0.options.on_link_notice)(notice);
 	}
 
 	/// How often the connection was lost. Whoever learnt something from an unfinished conversation asks
@@ -457,14 +461,14 @@ impl Inner {
 						return Err(Error::Unreachable { reason, url });
 					}
 					attempt += 1;
-					(self.options.on_notice)(&Notice::Retrying { attempt, reason });
+					(self.options.on_link_notice)(&LinkNotice::Retrying { attempt, reason });
 				}
 				Err(error) => return Err(error),
 			}
 			sleep(pause).await;
 			pause = (pause * 2).min(MAX_PAUSE);
 		};
-		(self.options.on_notice)(&Notice::Back);
+		(self.options.on_link_notice)(&LinkNotice::Back);
 		Ok(link.insert(Arc::new(opened)).clone())
 	}
 
@@ -479,7 +483,7 @@ impl Inner {
 				ClientError::RestartNeeded(cause) => cause.to_string(),
 				other => other.to_string(),
 			};
-			(self.options.on_notice)(&Notice::Lost { reason });
+			(self.options.on_link_notice)(&LinkNotice::Lost { reason });
 		}
 	}
 

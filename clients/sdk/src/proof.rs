@@ -15,7 +15,7 @@
 //! A node can then still withhold news. A state older than [`STALE`] is called stale.
 
 use crate::{
-	chain::{decode, BlockRef, Chain, Notice},
+	chain::{decode, BlockRef, Chain, LinkNotice},
 	leaves::Leaves,
 	verify, Error, Result,
 };
@@ -342,7 +342,7 @@ impl<'a> Wait<'a> {
 	/// Waits a moment. The first time, tells so.
 	async fn pause(&mut self) -> Result<()> {
 		let began = *self.began.get_or_insert_with(|| {
-			self.chain.tell(&Notice::AwaitingFinality { after: self.past.number });
+			self.chain.tell(&LinkNotice::AwaitingFinality { after: self.past.number });
 			Instant::now()
 		});
 		let patience = self.chain.patience();
@@ -471,7 +471,7 @@ struct PartOfState {
 }
 
 impl PartOfState {
-	fn note<T: Default>(
+	fn or_missed<T: Default>(
 		&self,
 		read: core::result::Result<T, String>,
 	) -> core::result::Result<T, String> {
@@ -513,18 +513,18 @@ impl Backend<BlakeTwo256> for PartOfState {
 	type RawIter = NoIterator;
 
 	fn storage(&self, key: &[u8]) -> core::result::Result<Option<Vec<u8>>, String> {
-		self.note(self.trie.storage(key))
+		self.or_missed(self.trie.storage(key))
 	}
 
 	fn storage_hash(&self, key: &[u8]) -> core::result::Result<Option<Digest>, String> {
-		self.note(self.trie.storage_hash(key))
+		self.or_missed(self.trie.storage_hash(key))
 	}
 
 	fn closest_merkle_value(
 		&self,
 		key: &[u8],
 	) -> core::result::Result<Option<MerkleValue<Digest>>, String> {
-		self.note(self.trie.closest_merkle_value(key))
+		self.or_missed(self.trie.closest_merkle_value(key))
 	}
 
 	fn child_closest_merkle_value(
@@ -532,7 +532,7 @@ impl Backend<BlakeTwo256> for PartOfState {
 		child: &ChildInfo,
 		key: &[u8],
 	) -> core::result::Result<Option<MerkleValue<Digest>>, String> {
-		self.note(self.trie.child_closest_merkle_value(child, key))
+		self.or_missed(self.trie.child_closest_merkle_value(child, key))
 	}
 
 	fn child_storage(
@@ -540,7 +540,7 @@ impl Backend<BlakeTwo256> for PartOfState {
 		child: &ChildInfo,
 		key: &[u8],
 	) -> core::result::Result<Option<Vec<u8>>, String> {
-		self.note(self.trie.child_storage(child, key))
+		self.or_missed(self.trie.child_storage(child, key))
 	}
 
 	fn child_storage_hash(
@@ -548,11 +548,11 @@ impl Backend<BlakeTwo256> for PartOfState {
 		child: &ChildInfo,
 		key: &[u8],
 	) -> core::result::Result<Option<Digest>, String> {
-		self.note(self.trie.child_storage_hash(child, key))
+		self.or_missed(self.trie.child_storage_hash(child, key))
 	}
 
 	fn next_storage_key(&self, key: &[u8]) -> core::result::Result<Option<Vec<u8>>, String> {
-		self.note(self.trie.next_storage_key(key))
+		self.or_missed(self.trie.next_storage_key(key))
 	}
 
 	fn next_child_storage_key(
@@ -560,7 +560,7 @@ impl Backend<BlakeTwo256> for PartOfState {
 		child: &ChildInfo,
 		key: &[u8],
 	) -> core::result::Result<Option<Vec<u8>>, String> {
-		self.note(self.trie.next_child_storage_key(child, key))
+		self.or_missed(self.trie.next_child_storage_key(child, key))
 	}
 
 	fn storage_root<'a>(
