@@ -376,7 +376,7 @@ fn proof_is_refused_when_the_leaf_file_is_damaged() {
 	let bad = folder.path().join("bad");
 	let bad = bad.to_str().unwrap();
 	assert_refuses(&["lot", "prove", "--leaves", bad, "--serial", &serial], 1, bad);
-	let swapped = [&good[..43], &good[107..171], &good[43..107], &good[171..]].concat();
+	let swapped = [&good[..47], &good[111..175], &good[47..111], &good[175..]].concat();
 	for (bytes, reason) in [
 		(&[][..], "not a leaf file"),
 		(b"HLMKLEAF", "cut short"),
@@ -447,7 +447,7 @@ fn help_and_version_are_printed_with_status_0() {
 fn errors_are_one_json_document_when_asked_for() {
 	let run = hallmark(&["gs1", "parse", "x", "--json"]);
 	assert_eq!((run.status, &*run.err), (1, ""));
-	assert!(run.json()["error"].as_str().unwrap().contains("http"));
+	assert!(run.json()["error"].as_str().unwrap().contains("Digital Link URI"));
 	let run = hallmark(&["--json", "gs1", "check-digit", "952012345678"]);
 	assert_eq!(run.json()["number"], "9520123456788");
 }
@@ -458,7 +458,8 @@ fn mistyped_scratch_code_is_told_before_anyone_is_asked() {
 	for code in ["", "0000-0000-0000-0000", "0000-0000-0000-0000-1", "zzzz"] {
 		assert_refuses(&["activate", uri, "--code", code], 1, "scratch code: ");
 	}
-	assert_refuses(&["activate", "x", "--code", "0000-0000-0000-0000-0"], 1, "http");
+	let reason = "the code must be a Digital Link URI";
+	assert_refuses(&["activate", "x", "--code", "0000-0000-0000-0000-0"], 1, reason);
 }
 
 #[test]

@@ -294,6 +294,11 @@ impl State {
 		records
 	}
 
+	/// The block that a question is about: the last one, if it names none.
+	fn asked_at(&self, named: &Value) -> Hash {
+		serde_json::from_value(named.clone()).unwrap_or_else(|_| self.head().hash())
+	}
+
 	fn storage(&self, key: &[u8], at: Hash) -> Value {
 		let account = Signer::from_suri("//Alice").unwrap().account();
 		let value = if key == frame_system::Account::<Runtime>::hashed_key_for(account) {
@@ -346,14 +351,14 @@ impl State {
 				json!([{ "block": at, "changes": changes }])
 			}
 			"trace_lotsOfBatch" => {
-				let at = serde_json::from_value(params[2].clone()).unwrap();
+				let at = self.asked_at(&params[2]);
 				let is_asked =
 					|lot: &LotAnswer| json!(lot.gtin) == params[0] && json!(lot.batch) == params[1];
 				let lots = self.lots(at).into_iter().filter(is_asked);
 				answered(at, lots.map(|lot| lot.id).collect::<Vec<_>>())
 			}
 			"trace_lot" => {
-				let at = serde_json::from_value(params[1].clone()).unwrap();
+				let at = self.asked_at(&params[1]);
 				let is_asked = |lot: &LotAnswer| json!(lot.id) == params[0];
 				answered(at, self.lots(at).into_iter().find(is_asked))
 			}
