@@ -1,5 +1,6 @@
 //! Benchmarks of all calls and of what other pallets ask, each in its worst case: as many rules, predicates and
-//! values as there can be, declarations of as many lines from as many merchants, the largest sample.
+//! values as there can be, declarations of as many lines whose ranges begin and end on as many pages as they can,
+//! the largest sample. Whoever acts for an authority stands in for one that is none any more.
 
 use crate::{
 	draw,
@@ -11,7 +12,10 @@ use crate::{
 };
 use alloc::{boxed::Box, vec, vec::Vec};
 use frame_benchmarking::v2::*;
-use frame_support::{traits::Time, BoundedVec};
+use frame_support::{
+	traits::{EnsureOrigin, Time},
+	BoundedVec,
+};
 use frame_system::RawOrigin;
 use hallmark_glue::{
 	Beacon, Check, CheckResult, ControlLine, ControlRequest, Controls, Ending, Examined,
@@ -40,6 +44,8 @@ pub trait BenchmarkHelper {
 }
 
 const FACILITY: FacilityId = FacilityId(1);
+/// An authority that is none any more.
+const GONE: OrgId = OrgId(u32::MAX);
 const ITEMS: u32 = 1 << 20;
 
 fn hs() -> HsCode {
@@ -134,22 +140,44 @@ fn enforce<T: Config>(otherwise: Outcome) {
 
 /// A panel of as many agencies as there can be.
 fn fill_panel<T: Config>() {
-	let (org, _) = authority::<T>();
 	let agencies: Vec<_> =
 		(0..MAX_PANEL).map(|seed| T::BenchmarkHelper::agency(seed, &hs()).0).collect();
-	Panels::<T>::insert(org, BoundedVec::truncate_from(agencies));
+	set_panel::<T>(BoundedVec::truncate_from(agencies));
 }
 
-/// Lines of a declaration, each of a merchant's own lot, in as many ranges as there can be. With `apart`, each is
-/// an inspection lot of its own.
+/// Puts a panel in force, of the authority and of the one that it stands in for.
+fn set_panel<T: Config>(panel: Panel) {
+	let (org, _) = authority::<T>();
+	for authority in [org, GONE] {
+		let before = panel.clone();
+		let panel = Announced { now: before, next: Some((panel.clone(), 0)) };
+		Panels::<T>::insert(authority, panel);
+	}
+}
+
+/// Leaves no panel.
+fn remove_panels<T: Config>() {
+	let (org, _) = authority::<T>();
+	for authority in [org, GONE] {
+		Panels::<T>::remove(authority);
+	}
+}
+
+/// Has the authority stand in for another.
+fn stand_in<T: Config>(id: DecisionId) {
+	Decisions::<T>::mutate(id, |decision| decision.as_mut().unwrap().authority = GONE);
+}
+
+/// Lines of a declaration, each of a lot of the merchant's, in as many ranges as there can be, of which none
+/// begins or ends where another does. With `apart`, each is an inspection lot of its own.
 fn lines<T: Config>(n: u32, apart: bool) -> Vec<ControlLine> {
+	let merchant = T::BenchmarkHelper::merchant(0);
 	(0..n)
 		.map(|seed| {
-			let merchant = T::BenchmarkHelper::merchant(seed);
 			let (lot, gtin) = T::BenchmarkHelper::lot(seed, merchant);
 			let step = ITEMS / MAX_RANGES;
 			let ranges: Vec<_> = (0..MAX_RANGES)
-				.map(|n| ItemRange { start: n * step, end: (n + 1) * step - 1 })
+				.map(|n| ItemRange { start: n * step + 1, end: (n + 1) * step - 1 })
 				.collect();
 			ControlLine {
 				lot,
@@ -161,6 +189,7 @@ fn lines<T: Config>(n: u32, apart: bool) -> Vec<ControlLine> {
 				merchant,
 				facility: Some(if apart { FacilityId(seed) } else { FACILITY }),
 				manufacturer: Some(OrgId(0)),
+				claimed_manufacturer: Some(T::BenchmarkHelper::merchant(100 + seed)),
 				value_band: ValueBand::B,
 			}
 		})
@@ -194,7 +223,7 @@ fn decided<T: Config>(declaration: u64, otherwise: Outcome) -> DecisionId {
 }
 
 fn pass_entropy<T: Config>() {
-	let blocks = SLOTS_AHEAD as u32 + Timing::<T>::get().finality;
+	let blocks = SLOTS_AHEAD as u32 + Pallet::<T>::settings_in_force().finality;
 	T::BenchmarkHelper::reach(T::Beacon::slot() + Slot::from(blocks));
 	let block = frame_system::Pallet::<T>::block_number() + blocks.into();
 	frame_system::Pallet::<T>::set_block_number(block);
@@ -205,6 +234,7 @@ fn settled<T: Config>(declaration: u64, otherwise: Outcome) -> DecisionId {
 	fill_panel::<T>();
 	let id = decided::<T>(declaration, otherwise);
 	pass_entropy::<T>();
+	stand_in::<T>(id);
 	Pallet::<T>::settle(signed::<T>(account), id, secret(1)).unwrap();
 	id
 }
@@ -231,10 +261,11 @@ fn opened<T: Config>(declaration: u64) -> DecisionId {
 	id
 }
 
-/// Puts the streams of all merchants on tightened inspection, in trouble for as many facilities as there can be,
-/// each for others than its neighbours.
+/// Puts the streams of the goods on tightened inspection, in trouble for as many facilities as there can be, with
+/// a word of the authority's that holds by now.
 fn tighten<T: Config>(id: DecisionId) {
 	let decision = Decisions::<T>::get(id).unwrap();
+	let supplier = Supplier::Merchant(decision.merchant);
 	for class in [Class::Critical, Class::Major, Class::Minor] {
 		let by = SampledBy {
 			level: Level::III,
@@ -248,12 +279,14 @@ fn tighten<T: Config>(id: DecisionId) {
 			)
 			.unwrap(),
 		};
-		for (place, merchant) in (1u32..).zip(&decision.merchants) {
+		let (country, gtin) = (decision.country, decision.gtin);
+		let importer = Supplier::Importer(decision.declarant);
+		for (supplier, place) in [(supplier, 1), (importer, 2)] {
+			let key = StreamKey { country, gtin, supplier, class };
 			for n in 0..6 {
 				let mut failed = decision.clone();
-				failed.merchants = BoundedVec::truncate_from(vec![*merchant]);
 				failed.facility = Some(FacilityId(100 * place + n));
-				Pallet::<T>::record_lot(&failed, class, &by, 1_000);
+				Pallet::<T>::record_lot(&failed, key, &by, 1_000);
 			}
 		}
 	}
@@ -307,10 +340,9 @@ fn repeated<T: Config>(bad: bool) -> DecisionId {
 
 /// Leaves the authority a full panel on which only the agency stands that has the examination.
 fn leave_no_other_agency<T: Config>(id: DecisionId) {
-	let (org, _) = authority::<T>();
 	let had = Examinations::<T>::get(id, 0).unwrap();
 	let had = had.first.map_or(had.agency, |first| first.agency);
-	Panels::<T>::insert(org, BoundedVec::truncate_from(vec![had; MAX_PANEL as usize]));
+	set_panel::<T>(BoundedVec::truncate_from(vec![had; MAX_PANEL as usize]));
 }
 
 fn let_deadline_pass<T: Config>(id: DecisionId) {
@@ -332,17 +364,30 @@ fn stream<T: Config>(lots: u32, found: u32) -> StreamKey {
 		severity,
 		plan: hallmark_iso2859::plan(1_000, Level::II, aql, severity).unwrap(),
 	};
+	let key = StreamKey {
+		country: decision.country,
+		gtin: decision.gtin,
+		supplier: Supplier::Merchant(decision.merchant),
+		class: Class::Critical,
+	};
 	for n in 0..lots {
 		let mut lot = decision.clone();
 		lot.facility = Some(FacilityId(100 + n));
-		Pallet::<T>::record_lot(&lot, Class::Critical, &by, found);
+		Pallet::<T>::record_lot(&lot, key, &by, found);
 	}
-	StreamKey {
-		country: decision.country,
-		gtin: decision.gtin,
-		merchant: decision.merchants[0],
-		class: Class::Critical,
+	key
+}
+
+/// The merchant of a stream.
+fn merchant_of(key: &StreamKey) -> OrgId {
+	match key.supplier {
+		Supplier::Merchant(org) | Supplier::Importer(org) => org,
 	}
+}
+
+/// Lets what the authority said of a stream hold by now.
+fn ripen<T: Config>(key: StreamKey) {
+	Streams::<T>::mutate(key, |stream| stream.as_mut().unwrap().switches_at = Some(0));
 }
 
 #[benchmarks]
@@ -382,7 +427,7 @@ mod benchmarks {
 		let now: Moment = T::Time::now();
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(account), merchant, gtin, now + DAY);
+		_(RawOrigin::Signed(account), merchant, gtin, now + 30 * DAY);
 
 		assert!(Whitelist::<T>::contains_key(country::<T>(), (merchant, gtin)));
 	}
@@ -393,7 +438,7 @@ mod benchmarks {
 		let merchant = T::BenchmarkHelper::merchant(0);
 		let (_, gtin) = T::BenchmarkHelper::lot(0, merchant);
 		let who = signed::<T>(account.clone());
-		let until: Moment = T::Time::now() + DAY;
+		let until: Moment = T::Time::now() + 30 * DAY;
 		Pallet::<T>::enter_whitelist(who, merchant, gtin, until).unwrap();
 
 		#[extrinsic_call]
@@ -411,7 +456,8 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), BoundedVec::truncate_from(agencies));
 
-		assert_eq!(Panels::<T>::get(org).len() as u32, n);
+		let panel = Panels::<T>::get(org).map(|panel| panel.next.map_or(panel.now, |(it, _)| it));
+		assert_eq!(panel.unwrap_or_default().len() as u32, n);
 	}
 
 	#[benchmark]
@@ -419,6 +465,7 @@ mod benchmarks {
 		let (_, account) = authority::<T>();
 		fill_panel::<T>();
 		let id = decided::<T>(1, sample());
+		stand_in::<T>(id);
 		pass_entropy::<T>();
 
 		#[extrinsic_call]
@@ -490,7 +537,7 @@ mod benchmarks {
 	#[benchmark]
 	fn reveal_repetition() {
 		// It should be repeated, but nobody is left to: the verdict falls.
-		let (org, account) = authority::<T>();
+		let (_, account) = authority::<T>();
 		let id = concluded::<T>(true);
 		leave_no_other_agency::<T>(id);
 
@@ -499,7 +546,7 @@ mod benchmarks {
 
 		let verdict = Examinations::<T>::get(id, 0).unwrap().verdict;
 		assert_eq!(verdict, Some(CheckResult::Failed));
-		Panels::<T>::remove(org);
+		remove_panels::<T>();
 	}
 
 	#[benchmark]
@@ -535,7 +582,7 @@ mod benchmarks {
 	#[benchmark]
 	fn reassign() {
 		// Nobody is left to repeat the examination: the first report stands, and the verdict falls.
-		let (org, account) = authority::<T>();
+		let (_, account) = authority::<T>();
 		let id = repeated::<T>(true);
 		let_deadline_pass::<T>(id);
 		leave_no_other_agency::<T>(id);
@@ -545,7 +592,7 @@ mod benchmarks {
 
 		let verdict = Examinations::<T>::get(id, 0).unwrap().verdict;
 		assert_eq!(verdict, Some(CheckResult::Failed));
-		Panels::<T>::remove(org);
+		remove_panels::<T>();
 	}
 
 	#[benchmark]
@@ -564,22 +611,25 @@ mod benchmarks {
 
 	#[benchmark]
 	fn resume() {
+		// What was said of it holds by now: the tallies hear of it.
 		let (_, account) = authority::<T>();
 		let key = stream::<T>(7, 1_000);
+		ripen::<T>(key);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(account), key.merchant, key.gtin, key.class);
+		_(RawOrigin::Signed(account), key.supplier, key.gtin, key.class);
 
-		assert!(!Streams::<T>::get(key).unwrap().troubled.is_empty());
+		assert!(Streams::<T>::get(key).unwrap().switches_at.is_none());
 	}
 
 	#[benchmark]
 	fn approve_reduced() {
 		let (_, account) = authority::<T>();
-		let key = stream::<T>(10, 0);
+		let key = stream::<T>(15, 0);
+		ripen::<T>(key);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(account), key.merchant, key.gtin, key.class);
+		_(RawOrigin::Signed(account), merchant_of(&key), key.gtin, key.class);
 
 		let state = Streams::<T>::get(key).unwrap().switching.state();
 		assert_eq!(state, hallmark_iso2859::State::Reduced);
@@ -588,15 +638,36 @@ mod benchmarks {
 	#[benchmark]
 	fn report_irregular_production() {
 		let (_, account) = authority::<T>();
-		let key = stream::<T>(10, 0);
-		let who = signed::<T>(account.clone());
-		Pallet::<T>::approve_reduced(who, key.merchant, key.gtin, key.class).unwrap();
+		let key = stream::<T>(15, 0);
+		ripen::<T>(key);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(account), key.merchant, key.gtin, key.class);
+		_(RawOrigin::Signed(account), merchant_of(&key), key.gtin, key.class);
 
 		let state = Streams::<T>::get(key).unwrap().switching.state();
 		assert_eq!(state, hallmark_iso2859::State::Normal);
+	}
+
+	#[benchmark]
+	fn set_settings() {
+		let origin = T::CouncilOrigin::try_successful_origin().unwrap();
+		let settings = Settings::default();
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, settings);
+
+		assert_eq!(CouncilSettings::<T>::get().next.unwrap().0, settings);
+	}
+
+	#[benchmark]
+	fn declare_lost() {
+		let (_, account) = authority::<T>();
+		let id = opened::<T>(1);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, document());
+
+		assert!(Examinations::<T>::get(id, 0).unwrap().is_whole());
 	}
 
 	#[benchmark]
@@ -609,9 +680,18 @@ mod benchmarks {
 		for id in before {
 			<Pallet<T> as Controls>::note_ending(id, Ending::Returned).unwrap();
 		}
+		// Marked is an item beside each of theirs: every page is looked at, and says no.
+		for line in &lines {
+			for key in [MarkKey::SetBack, MarkKey::Refused(country)] {
+				let all = ItemRange { start: 0, end: ITEMS };
+				Pallet::<T>::mark(line.lot, key, &[all]);
+				Pallet::<T>::unmark(line.lot, key, &line.ranges);
+			}
+		}
 		let now: Moment = T::Time::now();
 		for line in &lines {
-			let entry = WhitelistEntry { by: OrgId(0), since: now, until: now + DAY };
+			let last = Whitelisting { entered: now + 1, from: now, until: now + DAY };
+			let entry = WhitelistEntry { by: OrgId(0), last, before: Some(last) };
 			Whitelist::<T>::insert(country, (line.merchant, line.gtin), entry);
 		}
 		let request = request::<T>(2, lines);
@@ -623,6 +703,7 @@ mod benchmarks {
 		}
 
 		assert!(Decisions::<T>::get(ids[0]).unwrap().inherited.is_some());
+		let _ = Whitelist::<T>::clear(u32::MAX, None);
 	}
 
 	#[benchmark]
@@ -641,9 +722,11 @@ mod benchmarks {
 
 	#[benchmark]
 	fn note(n: Linear<1, MAX_LINES>) {
+		// Its sample could be known: it leaves as refused.
 		enforce::<T>(sample());
 		let lines = lines::<T>(n, false);
 		let ids = <Pallet<T> as Controls>::decide(request::<T>(1, lines)).unwrap();
+		Decisions::<T>::mutate(ids[0], |decision| decision.as_mut().unwrap().refused = true);
 
 		#[block]
 		{
@@ -666,7 +749,7 @@ mod benchmarks {
 			Pallet::<T>::on_notice(scope, true);
 		}
 
-		assert!(Troubles::<T>::contains_key(TroubleKey::Goods(OrgId(0), Gtin(9_521_001_000_017))));
+		assert!(Records::<T>::contains_key(RecordKey::Goods(OrgId(0), Gtin(9_521_001_000_017))));
 	}
 
 	#[benchmark]

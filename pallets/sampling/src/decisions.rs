@@ -123,7 +123,9 @@ impl<T: Config> Pallet<T> {
 		}
 		let mut interested = BoundedVec::new();
 		let parties = [merchant, request.declarant].into_iter();
-		let parties = parties.chain(head.manufacturer).chain(request.carrier);
+		// A claim is no fact, but whoever is said to have made the goods has an interest in what is found of them.
+		let makers = group.iter().filter_map(|line| line.claimed_manufacturer);
+		let parties = parties.chain(head.manufacturer).chain(makers).chain(request.carrier);
 		for party in parties.chain(request.parties.iter().copied()) {
 			if !interested.contains(&party) {
 				interested.try_push(party).map_err(|_| Error::<T>::TooManyParties)?;

@@ -207,8 +207,8 @@ pub mod pallet {
 
 	/// Decisions.
 	///
-	/// Whose room: the decision's. Those with an interest are the merchant, the declarant, the manufacturer, who
-	/// brought the goods, and the parties of the shipment, of which logistics lets there be no more than fit.
+	/// Whose room: the decision's. Those with an interest are the merchant, the declarant, who brought the goods, a
+	/// manufacturer for each line, and the parties of the shipment, of which logistics lets there be no more than fit.
 	#[pallet::storage]
 	pub type Decisions<T> = StorageMap<_, Twox64Concat, DecisionId, Decision>;
 
@@ -255,6 +255,8 @@ pub mod pallet {
 	>;
 
 	/// What a country asks at the least of a lot's items that were declared there and left undone.
+	///
+	/// Whose room: the lot's, at that border. A plan has a place for each of three classes.
 	#[pallet::storage]
 	pub type Asked<T> =
 		StorageDoubleMap<_, Twox64Concat, LotId, Blake2_128Concat, CountryCode, Outcome>;

@@ -1,17 +1,18 @@
-//! A chain of this pallet alone, with the pallets that it asks kept in storage by hand.
+//! A chain of this pallet and the fakes of its neighbours.
 
 use crate as pallet_sampling;
-use crate::{draw, Settings, DAY};
-use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
-use hallmark_glue::{
-	Actor, Beacon, Inspections, Journal, LotView, Lots, Operators, OrganisationView, Organisations,
-	ProductView, Slot, StorageMeter,
+use crate::{draw, Settings};
+use frame_support::{derive_impl, parameter_types, weights::Weight};
+pub use hallmark_fakes::{
+	country, entries_of as journal, operator, operator_without, stored, stranger, Now,
+	StorageLimit, NOT_AN_OPERATOR, NOW, NO_PERMISSION, ORGANISATION_SUSPENDED, STORAGE_USED_UP,
+	WRONG_ROLE,
 };
-use hallmark_types::Refusal;
+use hallmark_fakes::{Clock, Journals, Meter, Registry, ASKED};
+use hallmark_glue::{Beacon, Inspections, LotView, Lots, ProductView, Slot};
 use hallmark_types::{
-	journal::Author, AccountId, AccreditationId, Assurance, CountryCode, Digest, Document,
-	FacilityId, GroupId, Gtin, HsCode, ItemRange, JournalKind, LotId, Moment, OrgId, Permission,
-	Permissions, ProductTypeId, Role, RoleSet, StandardId, Subject,
+	AccountId, AccreditationId, CountryCode, Digest, FacilityId, Gtin, HsCode, ItemRange, LotId,
+	Moment, OrgId, ProductTypeId, Role, RoleSet, StandardId,
 };
 use sp_runtime::{
 	traits::{BlakeTwo256, IdentityLookup},
@@ -57,29 +58,27 @@ impl frame_system::Config for Test {
 
 impl crate::Config for Test {
 	type CouncilOrigin = frame_system::EnsureRoot<AccountId>;
-	type Operators = World;
-	type Organisations = World;
+	type Operators = Registry;
+	type Organisations = Registry;
 	type Lots = World;
 	type Inspections = World;
 	type Beacon = World;
-	type Journal = World;
-	type StorageMeter = World;
-	type Time = World;
+	type Journal = Journals;
+	type StorageMeter = Meter;
+	type Time = Clock;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = World;
 }
 
-/// The chain's time when a test begins.
-pub const NOW: Moment = 1_760_000_000_000;
 /// The slot of the first block.
 pub const SLOT: Slot = 880_000_000;
 /// What the network waits before it acts on entropy.
 pub const FINALITY: u32 = 3;
 /// How long rules that might loosen wait.
-pub const LOOSENING: Moment = DAY;
+pub const LOOSENING: Moment = crate::DAY;
 /// How long an agency has.
-pub const PERIOD: Moment = 2 * DAY;
+pub const PERIOD: Moment = 2 * crate::DAY;
 
 pub const CUSTOMS_CN: OrgId = OrgId(1);
 pub const CUSTOMS_AU: OrgId = OrgId(2);
@@ -92,6 +91,8 @@ pub const IMPORTER: OrgId = OrgId(7);
 pub const AGENCY_A: OrgId = OrgId(8);
 pub const AGENCY_B: OrgId = OrgId(9);
 pub const AGENCY_C: OrgId = OrgId(10);
+/// On no panel.
+pub const AGENCY_D: OrgId = OrgId(22);
 /// Under common control with [`MERCHANT`].
 pub const MERCHANTS_AGENCY: OrgId = OrgId(11);
 /// Under common control with [`IMPORTER`].
@@ -114,9 +115,7 @@ pub const FIRST_CARRIER: OrgId = OrgId(19);
 pub const CONSIGNORS_AGENCY: OrgId = OrgId(20);
 /// Under common control with [`FIRST_CARRIER`].
 pub const FIRST_CARRIERS_AGENCY: OrgId = OrgId(21);
-/// Agencies in groups of their own, as many as anyone needs.
-pub const MANY_AGENCIES: u32 = 100;
-/// Merchants in groups of their own, as many as anyone needs.
+/// Organisations that exist only by their ids, as many as anyone needs.
 pub const MANY_MERCHANTS: u32 = 300;
 
 pub const GTIN: Gtin = Gtin(9_521_001_000_017);
@@ -126,15 +125,9 @@ pub const NO_GTIN: Gtin = Gtin(9_521_001_000_031);
 pub const PLANT: FacilityId = FacilityId(1);
 pub const OTHER_PLANT: FacilityId = FacilityId(2);
 
-pub const NOT_AN_OPERATOR: DispatchError = DispatchError::Other("not an operator");
-pub const ORGANISATION_SUSPENDED: DispatchError = DispatchError::Other("suspended");
-pub const WRONG_ROLE: DispatchError = DispatchError::Other("wrong role");
-pub const NO_PERMISSION: DispatchError = DispatchError::Other("no permission");
-pub const STORAGE_USED_UP: DispatchError = DispatchError::Other("storage used up");
 pub const SLOT_PASSED: DispatchError = DispatchError::Other("slot passed");
 
 parameter_types! {
-	pub storage Now: Moment = NOW;
 	pub storage CurrentSlot: Slot = SLOT;
 	pub storage AwaitedSlots: BTreeMap<Slot, u32> = Default::default();
 	/// Makes one test's entropy another than the next's.
@@ -144,135 +137,45 @@ parameter_types! {
 	pub storage InDoubt: BTreeMap<AccreditationId, Moment> = Default::default();
 	pub storage WantingStandard: Option<StandardId> = None;
 	pub storage Marked: Vec<(LotId, u32)> = Default::default();
-	pub storage Journalled: Vec<(Subject, JournalKind, Assurance, Option<OrgId>)> = Default::default();
-	pub storage Stored: BTreeMap<OrgId, u32> = Default::default();
-	pub storage StorageLimit: u32 = u32::MAX;
 }
 
-/// The pallets that this one asks.
+/// Product identity, inspection and the beacon.
 pub struct World;
-
-/// An operator of `org` who may do everything.
-pub fn operator(org: OrgId) -> AccountId {
-	account(org, 0)
-}
-
-/// An operator of `org` who may do everything but `lacks`.
-pub fn operator_without(org: OrgId, lacks: Permission) -> AccountId {
-	account(org, 1 + lacks as u8)
-}
-
-/// An account that is nobody's operator.
-pub fn stranger() -> AccountId {
-	AccountId::new([0xee; 32])
-}
-
-fn account(org: OrgId, lacks: u8) -> AccountId {
-	let mut bytes = [0; 32];
-	bytes[..4].copy_from_slice(&org.0.to_be_bytes());
-	bytes[4] = lacks;
-	AccountId::new(bytes)
-}
-
-pub fn country(code: &str) -> CountryCode {
-	CountryCode::new(code).unwrap()
-}
 
 pub fn hs() -> HsCode {
 	HsCode { code: *b"040221", edition: 2022 }
 }
 
-fn view(org: OrgId) -> Option<OrganisationView> {
-	let (role, code, group) = match org {
-		CUSTOMS_CN => (Role::CustomsAuthority, "CN", 1),
-		CUSTOMS_AU => (Role::CustomsAuthority, "AU", 2),
-		MERCHANT => (Role::Merchant, "CN", 3),
-		OTHER_MERCHANT => (Role::Merchant, "CN", 4),
-		FACTORY => (Role::Manufacturer, "AU", 5),
-		CARRIER => (Role::Carrier, "DK", 6),
-		IMPORTER => (Role::Merchant, "CN", 7),
-		AGENCY_A => (Role::InspectionAgency, "CN", 8),
-		AGENCY_B => (Role::InspectionAgency, "CN", 9),
-		AGENCY_C => (Role::InspectionAgency, "DE", 10),
-		MERCHANTS_AGENCY => (Role::InspectionAgency, "CN", 3),
-		IMPORTERS_AGENCY => (Role::InspectionAgency, "CN", 7),
-		FACTORYS_AGENCY => (Role::InspectionAgency, "AU", 5),
-		CARRIERS_AGENCY => (Role::InspectionAgency, "DK", 6),
-		UNACCREDITED => (Role::InspectionAgency, "CN", 15),
-		SUSPENDED => (Role::CustomsAuthority, "CN", 16),
-		SUSPENDED_AGENCY => (Role::InspectionAgency, "CN", 17),
-		CONSIGNOR => (Role::Merchant, "AU", 18),
-		FIRST_CARRIER => (Role::Carrier, "AU", 19),
-		CONSIGNORS_AGENCY => (Role::InspectionAgency, "AU", 18),
-		FIRST_CARRIERS_AGENCY => (Role::InspectionAgency, "AU", 19),
-		OrgId(n) if (MANY_AGENCIES..MANY_AGENCIES + 100).contains(&n) => {
-			(Role::InspectionAgency, "CN", n)
-		}
-		OrgId(n) if (MANY_MERCHANTS..MANY_MERCHANTS + 100).contains(&n) => {
-			(Role::Merchant, "CN", n)
-		}
-		_ => return None,
-	};
-	Some(OrganisationView {
-		active: !matches!(org, SUSPENDED | SUSPENDED_AGENCY),
-		roles: RoleSet::only(role),
-		country: country(code),
-		group: GroupId(group),
-	})
-}
-
-impl Operators<AccountId> for World {
-	fn operator(who: &AccountId) -> Result<Actor<AccountId>, Refusal> {
-		let bytes: &[u8; 32] = who.as_ref();
-		let org = OrgId(u32::from_be_bytes(bytes[..4].try_into().unwrap()));
-		let view = view(org).ok_or(Refusal::NotAnOperator)?;
-		if !view.active {
-			return Err(Refusal::OrganisationSuspended);
-		}
-		let permissions = Permission::ALL
-			.into_iter()
-			.filter(|permission| 1 + *permission as u8 != bytes[4])
-			.collect::<Vec<_>>();
-		Ok(Actor {
-			org,
-			account: who.clone(),
-			roles: view.roles,
-			permissions: Permissions::of(&permissions),
-			country: view.country,
-			group: view.group,
-		})
+/// Admits everyone.
+fn admit() {
+	for (org, role, code, group) in [
+		(CUSTOMS_CN, Role::CustomsAuthority, "CN", 1),
+		(CUSTOMS_AU, Role::CustomsAuthority, "AU", 2),
+		(MERCHANT, Role::Merchant, "CN", 3),
+		(OTHER_MERCHANT, Role::Merchant, "CN", 4),
+		(FACTORY, Role::Manufacturer, "AU", 5),
+		(CARRIER, Role::Carrier, "DK", 6),
+		(IMPORTER, Role::Merchant, "CN", 7),
+		(AGENCY_A, Role::InspectionAgency, "CN", 8),
+		(AGENCY_B, Role::InspectionAgency, "CN", 9),
+		(AGENCY_C, Role::InspectionAgency, "DE", 10),
+		(AGENCY_D, Role::InspectionAgency, "CN", 22),
+		(MERCHANTS_AGENCY, Role::InspectionAgency, "CN", 3),
+		(IMPORTERS_AGENCY, Role::InspectionAgency, "CN", 7),
+		(FACTORYS_AGENCY, Role::InspectionAgency, "AU", 5),
+		(CARRIERS_AGENCY, Role::InspectionAgency, "DK", 6),
+		(UNACCREDITED, Role::InspectionAgency, "CN", 15),
+		(SUSPENDED, Role::CustomsAuthority, "CN", 16),
+		(SUSPENDED_AGENCY, Role::InspectionAgency, "CN", 17),
+		(CONSIGNOR, Role::Merchant, "AU", 18),
+		(FIRST_CARRIER, Role::Carrier, "AU", 19),
+		(CONSIGNORS_AGENCY, Role::InspectionAgency, "AU", 18),
+		(FIRST_CARRIERS_AGENCY, Role::InspectionAgency, "AU", 19),
+	] {
+		Registry::admit(org, RoleSet::only(role), country(code), group);
 	}
-
-	fn authorise(
-		who: &AccountId,
-		roles: RoleSet,
-		permission: Permission,
-	) -> Result<Actor<AccountId>, DispatchError> {
-		let actor = Self::operator(who).map_err(|refusal| match refusal {
-			Refusal::NotAnOperator | Refusal::OperatorRevoked => NOT_AN_OPERATOR,
-			Refusal::OrganisationSuspended => ORGANISATION_SUSPENDED,
-		})?;
-		if !actor.roles.meets(roles) {
-			return Err(WRONG_ROLE);
-		}
-		if !actor.permissions.has(permission) {
-			return Err(NO_PERMISSION);
-		}
-		Ok(actor)
-	}
-
-	fn operator_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-impl Organisations for World {
-	fn organisation(org: OrgId) -> Option<OrganisationView> {
-		view(org)
-	}
-
-	fn organisation_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
+	for org in [SUSPENDED, SUSPENDED_AGENCY] {
+		Registry::suspend(org);
 	}
 }
 
@@ -303,7 +206,7 @@ impl Lots for World {
 	}
 
 	fn lots_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
+		ASKED
 	}
 
 	fn mark_sampled(lot: LotId, indices: &[u32]) -> DispatchResult {
@@ -315,7 +218,7 @@ impl Lots for World {
 	}
 
 	fn mark_weight(items: u32) -> Weight {
-		Weight::from_parts(1_000, 0).saturating_mul(items.into())
+		ASKED.saturating_mul(items.into())
 	}
 }
 
@@ -335,11 +238,11 @@ impl Inspections for World {
 	}
 
 	fn accreditation_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
+		ASKED
 	}
 
 	fn documents_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
+		ASKED
 	}
 }
 
@@ -379,62 +282,7 @@ impl Beacon for World {
 	}
 
 	fn beacon_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-impl Journal for World {
-	fn append(
-		subject: Subject,
-		author: Author,
-		kind: JournalKind,
-		assurance: Assurance,
-		_: Option<Document>,
-	) -> DispatchResult {
-		let by = match author {
-			Author::Operator { organisation, .. } => Some(organisation),
-			_ => None,
-		};
-		let mut entries = Journalled::get();
-		entries.push((subject, kind, assurance, by));
-		Journalled::set(&entries);
-		Ok(())
-	}
-
-	fn append_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-impl StorageMeter for World {
-	fn grow(org: OrgId, bytes: u32) -> DispatchResult {
-		let mut stored = Stored::get();
-		let used = stored.entry(org).or_default();
-		*used = used.saturating_add(bytes);
-		if *used > StorageLimit::get() {
-			return Err(STORAGE_USED_UP);
-		}
-		Stored::set(&stored);
-		Ok(())
-	}
-
-	fn shrink(org: OrgId, bytes: u32) {
-		let mut stored = Stored::get();
-		let used = stored.entry(org).or_default();
-		*used = used.checked_sub(bytes).expect("more given back than taken");
-		Stored::set(&stored);
-	}
-
-	fn meter_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-impl Time for World {
-	type Moment = Moment;
-
-	fn now() -> Moment {
-		Now::get()
+		ASKED
 	}
 }
 
@@ -459,11 +307,6 @@ pub fn pass_time(time: Moment) {
 	Now::set(&(Now::get() + time));
 }
 
-/// What `org` stores, in bytes.
-pub fn stored(org: OrgId) -> u32 {
-	Stored::get().get(&org).copied().unwrap_or_default()
-}
-
 #[cfg(feature = "runtime-benchmarks")]
 impl crate::BenchmarkHelper for World {
 	fn authority() -> (OrgId, AccountId) {
@@ -471,12 +314,16 @@ impl crate::BenchmarkHelper for World {
 	}
 
 	fn agency(seed: u32, _: &HsCode) -> (OrgId, AccountId) {
-		let org = OrgId(MANY_AGENCIES + seed);
+		let org = OrgId(100 + seed);
+		let agency = RoleSet::only(Role::InspectionAgency);
+		Registry::admit(org, agency, country("CN"), org.0);
 		(org, operator(org))
 	}
 
 	fn merchant(seed: u32) -> OrgId {
-		OrgId(MANY_MERCHANTS + seed)
+		let org = OrgId(MANY_MERCHANTS + seed);
+		Registry::admit(org, RoleSet::only(Role::Merchant), country("CN"), org.0);
+		org
 	}
 
 	fn lot(seed: u32, _: OrgId) -> (LotId, Gtin) {
@@ -502,7 +349,10 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		..Default::default()
 	};
 	let mut ext = sp_io::TestExternalities::new(config.build_storage().unwrap());
-	ext.execute_with(|| System::set_block_number(1));
+	ext.execute_with(|| {
+		System::set_block_number(1);
+		admit();
+	});
 	ext
 }
 

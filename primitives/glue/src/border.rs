@@ -58,6 +58,8 @@ pub struct ControlLine {
 	pub facility: Option<FacilityId>,
 	/// Whose facility that is, or was when it was closed.
 	pub manufacturer: Option<OrgId>,
+	/// Whose facility it is where the issuer says that it was made, confirmed or not: who has an interest in it.
+	pub claimed_manufacturer: Option<OrgId>,
 	/// The declared value's band.
 	pub value_band: ValueBand,
 }

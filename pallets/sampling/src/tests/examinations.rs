@@ -429,6 +429,19 @@ fn everyone_with_an_interest_is_kept_once() {
 }
 
 #[test]
+fn agency_of_who_is_said_to_have_made_the_goods_does_not_examine_them() {
+	test(|| {
+		enforce(set(vec![], usual()));
+		let claimed = ControlLine { facility: None, manufacturer: None, ..line(1, 0, 10) };
+		assert_eq!(claimed.claimed_manufacturer, Some(FACTORY));
+		let id = decide(1, vec![claimed])[0];
+		let name = |agency| Sampling::assign_agency(customs(), id, agency);
+		assert_noop!(name(FACTORYS_AGENCY), Error::AgencyNotEligible);
+		assert_ok!(name(AGENCY_A));
+	});
+}
+
+#[test]
 fn nothing_is_decided_when_too_many_have_an_interest() {
 	test(|| {
 		let mut crowded = request(1, vec![line(1, 0, 10)]);

@@ -110,6 +110,7 @@ fn line(lot: u64, start: u32, end: u32) -> ControlLine {
 		merchant: MERCHANT,
 		facility: Some(PLANT),
 		manufacturer: Some(FACTORY),
+		claimed_manufacturer: Some(FACTORY),
 		value_band: ValueBand::B,
 	}
 }
@@ -279,15 +280,6 @@ fn events() -> Vec<Event> {
 			RuntimeEvent::Sampling(event) => Some(event),
 			_ => None,
 		})
-		.collect()
-}
-
-/// The kinds in a subject's journal.
-fn journal(subject: Subject) -> Vec<(JournalKind, Assurance, Option<OrgId>)> {
-	Journalled::get()
-		.into_iter()
-		.filter(|(of, ..)| *of == subject)
-		.map(|(_, kind, assurance, by)| (kind, assurance, by))
 		.collect()
 }
 

@@ -140,8 +140,7 @@ fn unfinished_report_counts_for_nothing_when_another_agency_begins() {
 		pass_time(PERIOD + 1);
 		assert_noop!(Sampling::reassign(customs(), id), Error::NoEligibleAgency);
 		report_late(id);
-		let named = OrgId(MANY_AGENCIES);
-		assert_ok!(Sampling::assign_agency(customs(), id, named));
+		assert_ok!(Sampling::assign_agency(customs(), id, AGENCY_D));
 		report(id, 0);
 		conclude(id);
 		assert_eq!(result(id), CheckResult::Passed);

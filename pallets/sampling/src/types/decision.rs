@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 
 /// The most lines of one declaration.
 pub const MAX_LINES: u32 = 16;
-/// The most organisations with an interest in an inspection lot: merchant, declarant, manufacturer, who brought
-/// it, and the parties of its shipment.
-pub const MAX_INTERESTED: u32 = 4 + MAX_SHIPMENT_PARTIES;
+/// The most organisations with an interest in an inspection lot: merchant, declarant, who brought it, a
+/// manufacturer for each line, and the parties of its shipment.
+pub const MAX_INTERESTED: u32 = 3 + MAX_LINES + MAX_SHIPMENT_PARTIES;
 
 /// A line of an inspection lot, with what the rules were asked.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
@@ -118,8 +118,8 @@ pub struct Decision {
 	pub country: CountryCode,
 	/// Who declared.
 	pub declarant: OrgId,
-	/// Everyone with an interest in the goods, each once: merchant, declarant, manufacturer, and the parties of
-	/// their shipment. No agency under common control with one of them examines. The room is the
+	/// Everyone with an interest in the goods, each once: merchant, declarant, whoever is said to have made them,
+	/// and the parties of their shipment. No agency under common control with one of them examines. The room is the
 	/// declaration's own, and enough for all of them.
 	pub interested: BoundedVec<OrgId, ConstU32<MAX_INTERESTED>>,
 	/// The product.
