@@ -391,6 +391,7 @@ impl<T: Config> Pallet<T> {
 				merchant: lot.issuer,
 				facility: lot.facility,
 				manufacturer: lot.facility.and_then(T::Facilities::maker),
+				claimed_manufacturer: lot.claimed_facility.and_then(T::Facilities::maker),
 				value_band: line.value_band,
 			})
 		};

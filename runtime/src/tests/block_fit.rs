@@ -38,7 +38,7 @@ use pallet_quota::Limits;
 use pallet_randomness_beacon::WeightInfo as _;
 use pallet_sampling::{
 	rules::{AqlPlan, Class, ClassPlan, Outcome, Predicate, Rule, RuleSet},
-	ItemResult,
+	ItemResult, Supplier,
 };
 use sp_core::H256;
 use sp_runtime::{traits::TransactionExtension, BoundedVec, Permill};
@@ -266,6 +266,7 @@ fn of_sampling() -> Vec<RuntimeCall> {
 	let (merchant, gtin, until, agency) = (OrgId(0), Gtin(0), 0, OrgId(0));
 	let (decision, from, class, secret) = (DecisionId(0), 0, Class::Major, H256::zero());
 	let (reason, seals, report) = (document(1), document(2), document(3));
+	let (supplier, settings) = (Supplier::Merchant(merchant), pallet_sampling::Settings::default());
 	let plan = AqlPlan {
 		level: Level::II,
 		classes: full(ClassPlan {
@@ -305,9 +306,11 @@ fn of_sampling() -> Vec<RuntimeCall> {
 		conclude(decision, report)
 		reassign(decision)
 		grant_resubmission(decision, reason)
-		resume(merchant, gtin, class)
+		resume(supplier, gtin, class)
 		approve_reduced(merchant, gtin, class)
 		report_irregular_production(merchant, gtin, class)
+		set_settings(settings)
+		declare_lost(decision, reason)
 	}
 }
 

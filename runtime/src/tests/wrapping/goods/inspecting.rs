@@ -69,6 +69,8 @@ impl Teller<'_> {
 		let withdraw = Sample::withdraw_whitelisting { merchant, gtin };
 		let error = SampleError::NotWhitelisted;
 		self.does("customs", withdraw, &["australia"], error);
+		let set = Sample::set_settings { settings: Sampling::settings() };
+		self.could(COUNCIL, set, &["agency", "second", "customs"], BadOrigin);
 	}
 
 	/// Lets the agency that was drawn be late, and names the other; returns this one, and the late one.
@@ -110,6 +112,8 @@ impl Teller<'_> {
 		let seals = document(5);
 		let open = Sample::open_examination { decision, seals };
 		self.does(examiner, open, &[other], not_assigned);
+		let lost = Sample::declare_lost { decision, reason: document(9) };
+		self.could("customs", lost, AUTHORITIES, not_decided);
 		pass_slots();
 		let secret = secrets()[2];
 		let reveal = Sample::reveal { decision, secret };
@@ -127,6 +131,7 @@ impl Teller<'_> {
 	/// A stream of which so many lots were inspected, with so many items nonconforming in each.
 	pub(super) fn switch(&self, cast: &Cast) {
 		let (merchant, gtin, class) = (cast.world.maker, gtin(MAKERS, 1), Class::Major);
+		let supplier = Supplier::Merchant(merchant);
 		let (level, aql) = (Level::II, Aql::new(1_000).unwrap());
 		let plan = hallmark_iso2859::plan(40, level, aql, Severity::Normal).unwrap();
 		let given = |lots: usize, found, then: fn(Switching) -> Switching| {
@@ -135,16 +140,17 @@ impl Teller<'_> {
 				(0..lots).fold(Switching::new(), |before, _| before.record(lot).unwrap_or(before));
 			let stream = Stream {
 				switching: then(switching),
+				switches_at: None,
 				level,
 				aql,
 				product_type: ProductTypeId(0),
 				failed_at: None,
 				troubled: Default::default(),
 			};
-			let key = StreamKey { country: country("CN"), gtin, merchant, class };
+			let key = StreamKey { country: country("CN"), gtin, supplier, class };
 			Streams::<Runtime>::insert(key, stream);
 		};
-		let resume = Sample::resume { merchant, gtin, class };
+		let resume = Sample::resume { supplier, gtin, class };
 		let reduce = Sample::approve_reduced { merchant, gtin, class };
 		let normal = Sample::report_irregular_production { merchant, gtin, class };
 		let none = DispatchError::from(SampleError::StreamNotFound);
@@ -164,7 +170,7 @@ fn authority_changes_no_other_border_s_rules_when_it_sets_its_own() {
 		let here = || {
 			let rules = Sampling::rules(RulesOwner::Authority(customs));
 			let panel = pallet_sampling::Panels::<Runtime>::get(customs);
-			let listed = Sampling::whitelisted(country("CN"), maker, gtin, None);
+			let listed = Sampling::whitelisted(country("CN"), maker, gtin, None, None);
 			(rules, panel, listed)
 		};
 		let before = here();

@@ -32,7 +32,7 @@ use pallet_logistics::{
 };
 use pallet_sampling::{
 	rules::{Class, Outcome},
-	ItemResult, RulesOwner, Stream, StreamKey, Streams,
+	ItemResult, RulesOwner, Stream, StreamKey, Streams, Supplier,
 };
 use sp_runtime::{BoundedVec, DispatchError::BadOrigin};
 
