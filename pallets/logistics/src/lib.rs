@@ -138,7 +138,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextShipmentId<T> = StorageValue<_, ShipmentId, ValueQuery>;
 
-	/// Shipments, those at their end included.
+	/// Shipments, those at their end included. Whose room: their lots are the consignor's, from the booking on.
 	#[pallet::storage]
 	pub type Shipments<T> = StorageMap<_, Twox64Concat, ShipmentId, Shipment>;
 
@@ -564,6 +564,8 @@ pub mod pallet {
 					MAX_DISCREPANCIES,
 					MAX_DISCREPANCIES.saturating_mul(hallmark_types::MAX_RANGES),
 				),
+				Cost::<T>::dispose_of_shipment(MAX_LINES, MAX_TRAVELLING_RANGES),
+				T::WeightInfo::note_destroyed(),
 				T::WeightInfo::pack(MAX_LINES, MAX_CHILDREN),
 			] {
 				assert!(cost.all_lte(largest), "the largest shipment does not fit into a block");
@@ -582,6 +584,7 @@ pub mod pallet {
 		/// in its custody. `items` has at least one line, and each lot once; `legs` may be empty, for goods that are
 		/// handed over on the spot.
 		///
+		/// - Origin: of who holds the items.
 		/// - Errors: `NoItems`, `DuplicateLot`, `LotNotFound`, `LotNotActive`, `InvalidRanges`, `NotHeld`,
 		///   `TooManyRanges`, `ConsigneeNotFound`, `InvalidUnlocode`, `LegGoesNowhere`, `LegsDoNotJoin`,
 		///   `CarrierNotFound`, `InvalidVessel`, `InvalidContainer`, `InvalidSeal`, `TooManyIds`.
@@ -807,6 +810,7 @@ pub mod pallet {
 		/// custody that has travelled all its legs and whose consignee is only committed to. The shipment ends with
 		/// its last item.
 		///
+		/// - Origin: of who holds the items, or has the shipment.
 		/// - Errors: `LotNotFound`, `LotNotActive`, `InvalidRanges`, `NotHeld`; `ShipmentNotFound`, `ShipmentEnded`,
 		///   `NotInCustody`, `ConsigneeNamed`, `OnTheWay`, `InStore`, `OfferOpen`, `NotArrived`, `NotInShipment`,
 		///   `TooManyRanges`.
@@ -828,6 +832,7 @@ pub mod pallet {
 		/// Reports items as damaged, lost or stolen: out of what one's organisation holds, or of a shipment in its
 		/// custody. Damaged ones stay where they are. A shipment at rest ends with its last item.
 		///
+		/// - Origin: of who holds the items, or has the shipment.
 		/// - Errors: `LotNotFound`, `InvalidRanges`, `NotHeld`; `ShipmentNotFound`, `ShipmentEnded`,
 		///   `NotInCustody`, `OfferOpen`, `NotInShipment`, `TooManyRanges`; `AlreadyDamaged`.
 		/// - Events: `LossReported`.
