@@ -164,6 +164,29 @@ fn stand_in_goes_on_when_the_secrets_went_with_the_suspended_authority() {
 }
 
 #[test]
+fn stand_in_that_the_council_named_goes_on_when_the_authority_is_silent() {
+	test(|| {
+		enforce(set(vec![], usual()));
+		let id = decision(1);
+		let mut it = get(id);
+		it.authority = CUSTOMS_AU;
+		Decisions::<Test>::insert(id, it);
+		pass_entropy();
+		assert_noop!(lose(id), Error::NotYourDecision);
+		// It is in office, and holds the secrets. Nobody waits for it.
+		hallmark_fakes::Registry::name_stand_in(CUSTOMS_AU, CUSTOMS_CN);
+		assert_ok!(lose(id));
+		pass_entropy();
+		assert_ok!(Sampling::settle(customs(), id, nothing()));
+		assert_ok!(Sampling::assign_agency(customs(), id, AGENCY_A));
+		open(id);
+		report(id, 0);
+		conclude(id);
+		assert_eq!(result(id), CheckResult::Passed);
+	});
+}
+
+#[test]
 fn later_decision_of_the_declaration_goes_on_when_each_is_declared() {
 	test(|| {
 		enforce(set(vec![], usual()));
