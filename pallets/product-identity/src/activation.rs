@@ -11,6 +11,7 @@ use crate::{
 use alloc::{vec, vec::Vec};
 use codec::Encode;
 use frame_support::{
+	defensive,
 	dispatch::DispatchResult,
 	ensure,
 	pallet_prelude::{
@@ -20,15 +21,19 @@ use frame_support::{
 	traits::Get,
 	BoundedVec,
 };
-use hallmark_glue::{ActivationAllowance, Journal};
+use hallmark_glue::{ActivationAllowance, Journal, KEY_BYTES};
 use hallmark_lot_tree::{commitment, verify_inclusion, Hash, Leaf, ProofError, Secret};
 use hallmark_types::{
-	journal::Author, Assurance, Digest, JournalKind, LotId, Serial, Subject, MAX_PROOF,
+	journal::Author, Assurance, Digest, JournalKind, LotId, OrgId, Serial, Subject, MAX_PROOF,
 };
 use sp_runtime::{Perbill, SaturatedConversion};
 
 /// How much of a block activations may take.
 const SHARE_OF_BLOCK: Perbill = Perbill::from_percent(15);
+
+/// What an activation stores, charged to the issuer: the item's record and perhaps its page's key; and a journal of
+/// one entry, with its length, its page and a key for each.
+const ACTIVATION_BYTES: u32 = 3 * KEY_BYTES as u32 + 128;
 
 /// For how many blocks the pool may take an activation for valid without asking again.
 const LONGEVITY: u64 = 64;
@@ -37,6 +42,17 @@ impl<T: Config> Pallet<T> {
 	/// What activations may take of one block, in picoseconds.
 	pub(crate) fn activation_budget() -> u64 {
 		SHARE_OF_BLOCK.mul_floor(T::BlockWeights::get().max_block.ref_time())
+	}
+
+	/// Whether this block has room for an activation of an item of `issuer` that takes so much time. An issuer
+	/// takes at most half of what the others have left, so that something is left for whoever comes next.
+	fn has_room(issuer: OrgId, cost: u64) -> bool {
+		let taken = ActivationTime::<T>::get();
+		let own = taken.get(&issuer).copied().unwrap_or_default();
+		let all = taken.values().fold(0u64, |sum, time| sum.saturating_add(*time));
+		let left_by_others = Self::activation_budget().saturating_sub(all.saturating_sub(own));
+		let listed = taken.contains_key(&issuer) || taken.len() < MAX_ACTIVE_ISSUERS as usize;
+		listed && own.saturating_add(cost) <= left_by_others / 2
 	}
 
 	/// Whether an activation is valid now. Checks that cost little come first: invalid ones are free to send.
@@ -60,13 +76,14 @@ impl<T: Config> Pallet<T> {
 		ensure!(serial.is_valid(), ActivationRefusal::InvalidSerial);
 		let active = Self::item_record(lot_id, index).is_some_and(|item| item.activated.is_some());
 		ensure!(!active, ActivationRefusal::AlreadyActivated);
-		ensure!(T::ActivationAllowance::available(lot.issuer), ActivationRefusal::AllowanceUsedUp);
+		let available = T::ActivationAllowance::available(lot.issuer, ACTIVATION_BYTES);
+		ensure!(available, ActivationRefusal::AllowanceUsedUp);
 		Self::check_leaf(lot_id, &lot, index, serial, sheet, secret, proof)?;
 
 		// Last, so that only what is valid waits for another block.
-		let taken = ActivationTime::<T>::get()
-			.saturating_add(Cost::<T>::activation(proof.len().saturated_into()).ref_time());
-		ensure!(taken <= Self::activation_budget(), InvalidTransaction::ExhaustsResources);
+		let cost = Cost::<T>::activation(proof.len().saturated_into()).ref_time();
+		let fits = Self::has_room(lot.issuer, cost);
+		ensure!(fits, InvalidTransaction::ExhaustsResources);
 
 		let validity = ValidTransaction {
 			priority: 0,
@@ -129,9 +146,14 @@ impl<T: Config> Pallet<T> {
 			item.activated = Some(block);
 			Ok(())
 		})?;
-		T::ActivationAllowance::charge(lot.issuer)?;
+		T::ActivationAllowance::charge(lot.issuer, ACTIVATION_BYTES)?;
+		let cost = Cost::<T>::activation(proof_len).ref_time();
 		ActivationTime::<T>::mutate(|taken| {
-			*taken = taken.saturating_add(Cost::<T>::activation(proof_len).ref_time());
+			let own = taken.get(&lot.issuer).copied().unwrap_or_default();
+			// There is room: authorising the call has asked.
+			if taken.try_insert(lot.issuer, own.saturating_add(cost)).is_err() {
+				defensive!("too many issuers' items are activated in one block");
+			}
 		});
 		T::Journal::append(
 			Subject::Item(lot_id, index),

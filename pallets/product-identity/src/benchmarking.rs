@@ -9,11 +9,12 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
+use hallmark_glue::StorageMeter;
 use hallmark_lot_tree::{commitment, node_hash, Leaf, Secret};
 use hallmark_types::{
-	verdict::BrandStatus, AccountId, Batch, CountryCode, Digest, Document, FacilityId, Gtin, HsCode,
-	LotId, MediaType, Moment, NoticeId, OrgId, ProductTypeId, Serial, Text, MAX_LOT_ITEMS,
-	MAX_PROOF,
+	verdict::BrandStatus, AccountId, Batch, CountryCode, DecisionId, Digest, Document, FacilityId,
+	Gtin, HsCode, LotId, MediaType, Moment, NoticeId, OrgId, ProductTypeId, Serial, Text,
+	MAX_LOT_ITEMS, MAX_PROOF,
 };
 
 /// Makes what benchmarks need in other pallets.
@@ -29,6 +30,9 @@ pub trait BenchmarkHelper {
 	fn authorise(gtin: Gtin, merchant: OrgId, items: u32);
 	/// An open facility of `owner`.
 	fn facility(owner: OrgId) -> FacilityId;
+	/// An inspection agency, and an operator of it with every permission, that opened an examination in which these
+	/// items of the lot were.
+	fn examination(lot: LotId, items: &ItemRanges) -> (OrgId, AccountId, DecisionId);
 }
 
 const GTIN: Gtin = Gtin(9_521_001_000_017);
@@ -90,6 +94,7 @@ fn product<T: Config>() {
 	let (brand, _) = organisation::<T>(BRAND);
 	let (merchant, account) = organisation::<T>(MERCHANT);
 	let product_type = ProductTypeId(0);
+	HsEditions::<T>::insert(2022, ());
 	ProductTypes::<T>::insert(product_type, ProductType { name: Text::new("type").unwrap() });
 	NextProductTypeId::<T>::put(ProductTypeId(1));
 	T::BenchmarkHelper::hold_prefix(GTIN, brand);
@@ -165,13 +170,48 @@ fn ranges(items: u32) -> ItemRanges {
 	ranges.try_into().unwrap()
 }
 
-/// Notices of the council's on the lot, `count` of them.
-fn notices<T: Config>(lot: LotId, count: usize) {
-	let council = T::CouncilOrigin::try_successful_origin().unwrap();
+/// Notices of the organisation's on the lot, `count` of them.
+fn notices<T: Config>(lot: LotId, account: AccountId, count: u32) {
 	for _ in 0..count {
 		let subject = NoticeSubject::Lot(lot);
-		Pallet::<T>::place_hold(council.clone(), subject, ReasonCode(1), None).unwrap();
+		let origin = signed::<T>(account.clone());
+		Pallet::<T>::place_hold(origin, subject, ReasonCode(1), None).unwrap();
 	}
+}
+
+/// Other setters of a class, until there is room for one more.
+fn fill_setters<T: Config>(key: NoticeKey, class: SetterClass) {
+	NoticeSetters::<T>::mutate(key, class, |setters| {
+		let others = (setters.len() as u32..MAX_SETTERS - 1)
+			.map(|n| ListedSetter { org: OrgId(u32::MAX - n), until: None });
+		*setters = SetterList::truncate_from(others.chain(setters.iter().copied()).collect());
+	});
+}
+
+/// Holds on the lot that an agency once placed and that have lapsed, as many as there can be.
+fn lapsed_holds<T: Config>(lot: LotId, agency: OrgId) {
+	let set_by = NoticeSetter::Organisation(agency);
+	let mut list = NoticeList::default();
+	for _ in 0..MAX_NOTICES_EACH {
+		let id = NextNoticeId::<T>::get();
+		NextNoticeId::<T>::put(id.next().unwrap());
+		let notice = Notice {
+			kind: NoticeKind::Hold,
+			subject: subject(lot),
+			set_by,
+			country: None,
+			reason: ReasonCode(1),
+			document: Some(document()),
+			since: 0,
+			confirms: None,
+			lapses: Some(0),
+			lifted: None,
+		};
+		Notices::<T>::insert(id, notice);
+		list.try_push(id).unwrap();
+		T::StorageMeter::grow(agency, 8).unwrap();
+	}
+	NoticesOf::<T>::insert(NoticeKey::Lot(lot), set_by, list);
 }
 
 /// A subject for a notice of as many ranges as there can be.
@@ -203,6 +243,7 @@ mod benchmarks {
 		T::BenchmarkHelper::hold_prefix(GTIN, brand);
 		T::BenchmarkHelper::authorise(GTIN, merchant, 1);
 		let id = ProductTypeId(0);
+		HsEditions::<T>::insert(2022, ());
 		ProductTypes::<T>::insert(id, ProductType { name: Text::new("type").unwrap() });
 
 		#[extrinsic_call]
@@ -231,7 +272,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), GTIN);
 
-		assert_eq!(Products::<T>::get(GTIN).unwrap().brand, BrandStatus::Confirmed);
+		assert_eq!(Pallet::<T>::brand_status(GTIN), Some(BrandStatus::Confirmed));
 	}
 
 	#[benchmark]
@@ -242,7 +283,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), GTIN);
 
-		assert_eq!(Products::<T>::get(GTIN).unwrap().brand, BrandStatus::Disowned);
+		assert_eq!(Pallet::<T>::brand_status(GTIN), Some(BrandStatus::Disowned));
 	}
 
 	#[benchmark]
@@ -295,15 +336,56 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn set_required_confirmations() -> Result<(), BenchmarkError> {
+	fn set_settings() -> Result<(), BenchmarkError> {
+		let origin =
+			T::CouncilOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let settings = Settings { confirmations: MAX_CONFIRMATIONS, ..Settings::default() };
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, settings);
+
+		assert_eq!(CurrentSettings::<T>::get(), settings);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn add_hs_edition() -> Result<(), BenchmarkError> {
 		let origin =
 			T::CouncilOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, MAX_CONFIRMATIONS);
+		_(origin as T::RuntimeOrigin, 2_099);
 
-		assert_eq!(RequiredConfirmations::<T>::get(), MAX_CONFIRMATIONS);
+		assert!(HsEditions::<T>::contains_key(2_099));
 		Ok(())
+	}
+
+	/// By the brand's owner, whose right is looked up, in a batch that is full.
+	#[benchmark]
+	fn void_lot() {
+		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
+		nearly_full_batch::<T>(None);
+		let (_, account) = organisation::<T>(BRAND);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), id, ReasonCode(1), Some(document()));
+
+		assert_eq!(Lots::<T>::get(id).unwrap().status, LotStatus::Void(ReasonCode(1)));
+	}
+
+	/// The agency's is the last place in its class, and its other holds there have lapsed.
+	#[benchmark]
+	fn hold_examined() {
+		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
+		let items = ranges(8 * MAX_RANGES);
+		let (agency, account, examination) = T::BenchmarkHelper::examination(id, &items);
+		fill_setters::<T>(NoticeKey::Lot(id), SetterClass::Agencies);
+		lapsed_holds::<T>(id, agency);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), examination, id, items, ReasonCode(1), Some(document()));
+
+		assert!(ExaminedHolds::<T>::contains_key((examination, agency, id)));
 	}
 
 	#[benchmark]
@@ -320,7 +402,8 @@ mod benchmarks {
 	#[benchmark]
 	fn confirm_leaf_file() {
 		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
-		RequiredConfirmations::<T>::put(MAX_CONFIRMATIONS);
+		CurrentSettings::<T>::mutate(|it| it.confirmations = MAX_CONFIRMATIONS);
+		nearly_full_batch::<T>(None);
 		for n in 1..MAX_CONFIRMATIONS {
 			let (_, account) = organisation::<T>(MERCHANT + n);
 			let origin = signed::<T>(account);
@@ -343,7 +426,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id);
 
-		assert!(Lots::<T>::get(id).unwrap().count_confirmed);
+		assert!(Lots::<T>::get(id).unwrap().count_confirmed.is_some());
 	}
 
 	#[benchmark]
@@ -405,8 +488,9 @@ mod benchmarks {
 	#[benchmark]
 	fn place_hold() {
 		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
-		notices::<T>(id, MAX_NOTICES as usize - 1);
 		let (_, account) = T::BenchmarkHelper::customs_authority();
+		notices::<T>(id, account.clone(), MAX_NOTICES_EACH - 1);
+		fill_setters::<T>(NoticeKey::Lot(id), SetterClass::Authorities);
 		let new = NextNoticeId::<T>::get();
 
 		#[extrinsic_call]
@@ -418,9 +502,10 @@ mod benchmarks {
 	#[benchmark]
 	fn issue_recall() {
 		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
-		notices::<T>(id, MAX_NOTICES as usize - 1);
 		// The brand's owner: its right is looked up.
 		let (_, account) = organisation::<T>(BRAND);
+		notices::<T>(id, account.clone(), MAX_NOTICES_EACH - 1);
+		fill_setters::<T>(NoticeKey::Lot(id), SetterClass::Owners);
 		let new = NextNoticeId::<T>::get();
 
 		#[extrinsic_call]
@@ -435,8 +520,9 @@ mod benchmarks {
 		let (_, account) = organisation::<T>(MERCHANT);
 		let notice = NextNoticeId::<T>::get();
 		let origin = signed::<T>(account.clone());
+		// Its setter's only one: its place goes with it.
 		Pallet::<T>::issue_recall(origin, subject(id), ReasonCode(1), Some(document())).unwrap();
-		notices::<T>(id, MAX_NOTICES as usize - 1);
+		fill_setters::<T>(NoticeKey::Lot(id), SetterClass::Owners);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), notice);
@@ -462,19 +548,22 @@ mod benchmarks {
 	#[benchmark]
 	fn confirm_hold() {
 		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
-		notices::<T>(id, 1);
-		// As an agency's: that it examined the lot is another pallet's to know.
-		let notice = NoticesOf::<T>::get(NoticeKey::Lot(id))[0];
-		Notices::<T>::mutate(notice, |notice| {
-			let notice = notice.as_mut().unwrap();
-			notice.lapses = Some(notice.since + AGENCY_HOLD);
-		});
+		let items = ranges(8 * MAX_RANGES);
+		let (_, agency, examination) = T::BenchmarkHelper::examination(id, &items);
+		let notice = NextNoticeId::<T>::get();
+		let origin = signed::<T>(agency);
+		let reason = ReasonCode(1);
+		Pallet::<T>::hold_examined(origin, examination, id, items, reason, Some(document()))
+			.unwrap();
 		let (_, account) = T::BenchmarkHelper::customs_authority();
+		notices::<T>(id, account.clone(), MAX_NOTICES_EACH - 1);
+		fill_setters::<T>(NoticeKey::Lot(id), SetterClass::Authorities);
+		let new = NextNoticeId::<T>::get();
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), notice);
 
-		assert!(Notices::<T>::get(notice).unwrap().lapses.is_none());
+		assert_eq!(Notices::<T>::get(new).unwrap().confirms, Some(notice));
 	}
 
 	/// Every item in a page of its own.
@@ -494,7 +583,11 @@ mod benchmarks {
 
 	#[benchmark]
 	fn on_finalize() {
-		ActivationTime::<T>::put(u64::MAX);
+		ActivationTime::<T>::mutate(|taken| {
+			for n in 0..MAX_ACTIVE_ISSUERS {
+				taken.try_insert(OrgId(n), 1).unwrap();
+			}
+		});
 
 		#[block]
 		{

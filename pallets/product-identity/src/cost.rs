@@ -3,12 +3,11 @@
 
 use crate::{
 	pallet::{Config, Pallet},
-	types::MAX_NOTICES_EACH,
 	WeightInfo,
 };
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
-use hallmark_glue::{Examined, OnNotice, StorageMeter};
+use hallmark_glue::{Examined, OnNotice};
 
 /// The weights of the calls, by name.
 pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);
@@ -26,11 +25,19 @@ impl<T: Config> Cost<T> {
 		T::WeightInfo::activate().saturating_add(T::WeightInfo::authorize_activate(proof))
 	}
 
-	/// `own` is the call's own weight. In its benchmark no hold lapses; here as many do as there can be.
+	/// `own` is the call's own weight. How much hearing of the notice costs is sampling's to know.
 	pub(crate) fn place_notice(own: Weight) -> Weight {
-		let lapsed = T::StorageMeter::meter_weight().saturating_mul(MAX_NOTICES_EACH.into());
-		own.saturating_add(lapsed)
+		own.saturating_add(T::OnNotice::on_notice_weight())
+	}
+
+	/// What the agency examined is not in the benchmark: other pallets bring examinations about.
+	pub(crate) fn hold_examined() -> Weight {
+		Self::place_notice(T::WeightInfo::hold_examined())
 			.saturating_add(T::Examined::has_examined_weight())
-			.saturating_add(T::OnNotice::on_notice_weight())
+	}
+
+	/// It places a hold.
+	pub(crate) fn confirm_hold() -> Weight {
+		Self::place_notice(T::WeightInfo::confirm_hold())
 	}
 }

@@ -2,16 +2,18 @@
 //!
 //! # Overview
 //!
-//! - A [`Product`] is registered once per GTIN, in versions, by whom its brand lets. A brand without an
-//!   organisation here confirms or disowns it later.
+//! - A [`Product`] is a GTIN, with its record in versions. The holder of the company prefix writes it, or a
+//!   merchant that it authorised; where nobody here holds the prefix, every merchant writes a record of its own and
+//!   issues under that. A brand that comes later confirms or disowns the product. Its word ends with its holding.
 //! - A [`Lot`] is up to 2^20 items of one product. Either it commits to their leaves by one root, and
 //!   becomes active once enough platforms of different control groups confirmed that they hold the
-//!   public leaf file; or its leaves are listed on chain one by one. It pins the product's version.
+//!   public leaf file; or its leaves are listed on chain one by one. It pins the product's version. The brand's
+//!   owner or the council can void it. The facility that it names is a claim until its owner confirms the count.
 //! - An *item* is an index in a lot. Nothing is stored for it until something happens to it: then its
 //!   record stands in a page of the lot. Anyone may activate an item with the secret under its scratch
 //!   layer, once.
 //! - A [`Notice`] is a hold or recall on a product, a lot, items, or what a facility made in a period.
-//!   Readers look notices up; nothing cascades.
+//!   Readers look notices up; nothing cascades. Every setter has room of its own, and every class of setters.
 //!
 //! # Files
 //!
@@ -23,8 +25,9 @@
 //! - (GTIN, batch, issuer, part) names at most one lot.
 //! - The leaves of a lot never change; a listed lot only grows until it is closed.
 //! - An item is activated at most once. No call takes an activation or a flag back.
-//! - A notice is in its key's list while it is in force. Lifted, it leaves the list; lapsed, at the latest when
-//!   the next one is set.
+//! - A notice is in its setter's list under its key while it is in force. Lifted, it leaves the list; lapsed, at the
+//!   latest when its setter's next one is set.
+//! - A void lot stays void.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -72,7 +75,13 @@ pub use weights::WeightInfo;
 // FRAME's macros make calls of `expect` and long types.
 #[allow(clippy::expect_used, clippy::type_complexity)]
 pub mod pallet {
-	use crate::{cost::Cost, products::TRADERS, types::*, WeightInfo};
+	use crate::{
+		cost::Cost,
+		notices::{LIFTERS, SETTERS},
+		products::TRADERS,
+		types::*,
+		WeightInfo,
+	};
 	use alloc::vec::Vec;
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::{ensure_authorized, pallet_prelude::*};
@@ -82,9 +91,8 @@ pub mod pallet {
 	};
 	use hallmark_lot_tree::Secret;
 	use hallmark_types::{
-		verdict::BrandStatus, AccountId, Batch, Digest, Document, Gtin, LotId,
-		Moment, NoticeId, OrgId, Permission, ProductTypeId, Role, RoleSet, Serial, Text,
-		MAX_PROOF,
+		verdict::BrandStatus, AccountId, Batch, DecisionId, Digest, Document, Gtin, LotId, Moment,
+		NoticeId, OrgId, Permission, ProductTypeId, Role, RoleSet, Serial, Text, MAX_PROOF,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -97,7 +105,8 @@ pub mod pallet {
 	pub trait Config:
 		frame_system::Config<RuntimeEvent: From<Event<Self>>, AccountId = AccountId>
 	{
-		/// The council: registers product types, may set and lift any notice.
+		/// The council: registers product types and editions of the Harmonized System, changes the settings, voids
+		/// lots, may set and lift any notice.
 		type CouncilOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Who may act, and as what.
 		type Operators: Operators<AccountId>;
@@ -145,6 +154,10 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextProductTypeId<T> = StorageValue<_, ProductTypeId, ValueQuery>;
 
+	/// The years of the editions of the Harmonized System that products may be classed by.
+	#[pallet::storage]
+	pub type HsEditions<T> = StorageMap<_, Twox64Concat, u16, ()>;
+
 	/// Products.
 	#[pallet::storage]
 	pub type Products<T> = StorageMap<_, Blake2_128Concat, Gtin, Product>;
@@ -152,7 +165,12 @@ pub mod pallet {
 	/// The versions of products' records, each counted from 1.
 	#[pallet::storage]
 	pub type ProductVersions<T> =
-		StorageDoubleMap<_, Blake2_128Concat, Gtin, Twox64Concat, u16, ProductVersion>;
+		StorageDoubleMap<_, Blake2_128Concat, Gtin, Twox64Concat, u32, ProductVersion>;
+
+	/// The newest version that an organisation wrote of a product while nobody here held its brand: there each
+	/// organisation issues under a record of its own.
+	#[pallet::storage]
+	pub type OwnVersions<T> = StorageDoubleMap<_, Blake2_128Concat, Gtin, Twox64Concat, OrgId, u32>;
 
 	/// Lots.
 	#[pallet::storage]
@@ -162,15 +180,39 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextLotId<T> = StorageValue<_, LotId, ValueQuery>;
 
-	/// The lots of a batch.
+	/// The lots that an issuer has of a batch.
+	///
+	/// Whose room: the issuer's own.
 	#[pallet::storage]
-	pub type LotsByBatch<T> = StorageDoubleMap<
+	pub type LotsByBatch<T> = StorageNMap<
 		_,
-		Blake2_128Concat,
-		Gtin,
-		Blake2_128Concat,
-		Batch,
+		(
+			NMapKey<Blake2_128Concat, Gtin>,
+			NMapKey<Blake2_128Concat, Batch>,
+			NMapKey<Twox64Concat, OrgId>,
+		),
 		BoundedVec<BatchLot, ConstU32<MAX_LOTS_PER_BATCH>>,
+		ValueQuery,
+	>;
+
+	/// How many issuers a batch has.
+	#[pallet::storage]
+	pub type BatchIssuerCounts<T> =
+		StorageDoubleMap<_, Blake2_128Concat, Gtin, Blake2_128Concat, Batch, u32, ValueQuery>;
+
+	/// The issuers of a batch, in the order in which they first issued, in pages of [`ISSUERS_PER_PAGE`].
+	///
+	/// Whose room: a full page is followed by another one. Readers take the brand's own lots first, and say
+	/// when there are more issuers than they read.
+	#[pallet::storage]
+	pub type BatchIssuers<T> = StorageNMap<
+		_,
+		(
+			NMapKey<Blake2_128Concat, Gtin>,
+			NMapKey<Blake2_128Concat, Batch>,
+			NMapKey<Twox64Concat, u32>,
+		),
+		BoundedVec<OrgId, ConstU32<ISSUERS_PER_PAGE>>,
 		ValueQuery,
 	>;
 
@@ -179,6 +221,8 @@ pub mod pallet {
 	pub type LotCounts<T> = StorageMap<_, Blake2_128Concat, Gtin, u32, ValueQuery>;
 
 	/// The lots of a product, oldest first, in pages of [`LOTS_PER_PAGE`].
+	///
+	/// Whose room: a full page is followed by another one.
 	#[pallet::storage]
 	pub type LotsByGtin<T> = StorageDoubleMap<
 		_,
@@ -195,25 +239,29 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ListedItems<T> = StorageDoubleMap<_, Twox64Concat, LotId, Identity, ItemKey, Digest>;
 
+	/// By whom the items of listed lots were listed. The key is the index after the last item of a call,
+	/// big-endian, so that the first key after an item's index is that of its call.
+	#[pallet::storage]
+	pub type Listings<T> = StorageDoubleMap<_, Twox64Concat, LotId, Identity, ItemKey, Written>;
+
 	/// Records of items to which something happened, in pages of [`ITEMS_PER_PAGE`] indices.
+	///
+	/// Whose room: each item of the page has a place of its own.
 	#[pallet::storage]
 	pub type ItemPages<T> =
 		StorageDoubleMap<_, Twox64Concat, LotId, Twox64Concat, u32, ItemPage, ValueQuery>;
 
-	/// What activations have taken of this block, in picoseconds. Gone at the block's end.
+	/// What activations have taken of this block, in picoseconds, by issuer. Gone at the block's end.
+	///
+	/// Whose room: each issuer is in it once, and takes at most half of what the others have left.
 	#[pallet::storage]
 	#[pallet::whitelist_storage]
-	pub type ActivationTime<T> = StorageValue<_, u64, ValueQuery>;
+	pub type ActivationTime<T> =
+		StorageValue<_, BoundedBTreeMap<OrgId, u64, ConstU32<MAX_ACTIVE_ISSUERS>>, ValueQuery>;
 
-	/// How many platforms must hold a lot's leaf file before it is active.
+	/// What the council set.
 	#[pallet::storage]
-	pub type RequiredConfirmations<T> = StorageValue<_, u32, ValueQuery, DefaultConfirmations>;
-
-	/// Two: one copy of a leaf file can be lost, or held by a friend.
-	#[pallet::type_value]
-	pub fn DefaultConfirmations() -> u32 {
-		2
-	}
+	pub type CurrentSettings<T> = StorageValue<_, Settings, ValueQuery>;
 
 	/// Notices, lifted ones included.
 	#[pallet::storage]
@@ -223,9 +271,47 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextNoticeId<T> = StorageValue<_, NoticeId, ValueQuery>;
 
-	/// The notices in force, and holds that lapsed since the last was set.
+	/// The notices that a setter has in force, and holds of its that lapsed since it last set one.
+	///
+	/// Whose room: the setter's own under that key.
 	#[pallet::storage]
-	pub type NoticesOf<T> = StorageMap<_, Blake2_128Concat, NoticeKey, NoticeList, ValueQuery>;
+	pub type NoticesOf<T> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		NoticeKey,
+		Twox64Concat,
+		NoticeSetter,
+		NoticeList,
+		ValueQuery,
+	>;
+
+	/// The organisations that have notices in force, by class. The council is in none: readers always ask for its.
+	///
+	/// Whose room: the class's own, and each organisation is in it once. Owners are few. The council admits the
+	/// authorities. An agency takes a place only where an authority had it examine the goods, and loses it when its
+	/// hold lapses.
+	#[pallet::storage]
+	pub type NoticeSetters<T> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		NoticeKey,
+		Twox64Concat,
+		SetterClass,
+		SetterList,
+		ValueQuery,
+	>;
+
+	/// The hold that an agency placed on items of a lot by an examination. It is placed once.
+	#[pallet::storage]
+	pub type ExaminedHolds<T> = StorageNMap<
+		_,
+		(
+			NMapKey<Twox64Concat, DecisionId>,
+			NMapKey<Twox64Concat, OrgId>,
+			NMapKey<Twox64Concat, LotId>,
+		),
+		NoticeId,
+	>;
 
 	/// Who acknowledged which recall, and when.
 	#[pallet::storage]
@@ -235,9 +321,10 @@ pub mod pallet {
 	/// What the chain starts with.
 	#[pallet::genesis_config]
 	pub struct GenesisConfig<T> {
-		/// How many platforms must hold a lot's leaf file before it is active: 1 to
-		/// [`MAX_CONFIRMATIONS`].
-		pub required_confirmations: u32,
+		/// What the council may change later.
+		pub settings: Settings,
+		/// The years of the editions of the Harmonized System that products may be classed by.
+		pub hs_editions: Vec<u16>,
 		#[serde(skip)]
 		#[doc(hidden)]
 		pub _config: PhantomData<T>,
@@ -245,18 +332,22 @@ pub mod pallet {
 
 	impl<T> Default for GenesisConfig<T> {
 		fn default() -> Self {
-			Self { required_confirmations: DefaultConfirmations::get(), _config: PhantomData }
+			Self {
+				settings: Settings::default(),
+				hs_editions: [1988, 1992, 1996, 2002, 2007, 2012, 2017, 2022].into(),
+				_config: PhantomData,
+			}
 		}
 	}
 
 	#[pallet::genesis_build]
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
-			assert!(
-				(1..=MAX_CONFIRMATIONS).contains(&self.required_confirmations),
-				"a lot needs 1 to {MAX_CONFIRMATIONS} confirmations of its leaf file"
-			);
-			RequiredConfirmations::<T>::put(self.required_confirmations);
+			assert!(self.settings.is_valid(), "the settings of product identity are out of bounds");
+			CurrentSettings::<T>::put(self.settings);
+			for edition in &self.hs_editions {
+				HsEditions::<T>::insert(edition, ());
+			}
 		}
 	}
 
@@ -285,10 +376,10 @@ pub mod pallet {
 			gtin: Gtin,
 			/// By whom.
 			by: OrgId,
-			/// The version before.
-			old: u16,
+			/// The version of its that stood before.
+			old: u32,
 			/// The new version.
-			new: u16,
+			new: u32,
 		},
 		/// The brand's owner confirmed a product.
 		BrandConfirmed {
@@ -330,6 +421,17 @@ pub mod pallet {
 		LotActivated {
 			/// The lot.
 			lot: LotId,
+		},
+		/// A lot was voided.
+		LotVoided {
+			/// The lot.
+			lot: LotId,
+			/// By whom.
+			by: NoticeSetter,
+			/// Where it stood before.
+			old: LotStatus,
+			/// Why.
+			reason: ReasonCode,
 		},
 		/// A facility's owner confirmed a lot's count.
 		CountConfirmed {
@@ -397,12 +499,14 @@ pub mod pallet {
 			/// By whom.
 			set_by: NoticeSetter,
 		},
-		/// An authority confirmed an agency's hold, which now lasts until it is lifted.
+		/// An authority confirmed an agency's hold, by one of its own in its country.
 		HoldConfirmed {
-			/// Its id.
+			/// The agency's hold.
 			notice: NoticeId,
 			/// The authority.
 			by: OrgId,
+			/// The authority's hold, which lasts until it is lifted.
+			hold: NoticeId,
 		},
 		/// A hold or recall was lifted.
 		NoticeLifted {
@@ -418,12 +522,17 @@ pub mod pallet {
 			/// The organisation.
 			by: OrgId,
 		},
-		/// The council changed how many platforms must hold a lot's leaf file before it is active.
-		RequiredConfirmationsChanged {
-			/// The number until now.
-			old: u32,
-			/// The number from now on.
-			new: u32,
+		/// The council changed the settings.
+		SettingsChanged {
+			/// Until now.
+			old: Settings,
+			/// From now on.
+			new: Settings,
+		},
+		/// The council added an edition of the Harmonized System.
+		HsEditionAdded {
+			/// The year in which it came into force.
+			edition: u16,
 		},
 	}
 
@@ -436,25 +545,33 @@ pub mod pallet {
 		RestrictedGtin,
 		/// `name`: empty, not UTF-8 in normalisation form C, or with characters that do not show.
 		InvalidName,
-		/// `hs`: not six digits of a chapter and an edition of the Harmonized System.
+		/// `hs`: not six digits of a chapter of the Harmonized System.
 		InvalidHsCode,
+		/// `hs`: the council knows no such edition of the Harmonized System.
+		HsEditionNotFound,
+		/// `edition`: it is known already.
+		HsEditionAlreadyExists,
+		/// `edition`: not a year from 1988 to 2199.
+		InvalidHsEdition,
 		/// `origin`: not a country of ISO 3166-1.
 		InvalidOrigin,
 		/// `names`: there is a product type of this name, or two of them are equal.
 		ProductTypeAlreadyExists,
 		/// There is no such product type. The council registers them.
 		ProductTypeNotFound,
-		/// The GTIN is registered already. Revise the product instead.
+		/// The GTIN is registered already, where nobody here holds its prefix by your organisation. Revise the
+		/// product instead.
 		ProductAlreadyExists,
 		/// There is no product with this GTIN. Register it first.
 		ProductNotFound,
 		/// The company prefix belongs to another organisation, which has not authorised yours.
 		NotYourBrand,
-		/// Another organisation registered this product.
+		/// Your organisation has no record of this product; or it registered it by an authorisation of the brand's
+		/// that is over. Where nobody here holds the prefix, register it for your organisation.
 		NotYourProduct,
 		/// The brand says so already.
 		BrandUnchanged,
-		/// The product has 65,535 versions.
+		/// The product has 2^32 versions.
 		TooManyVersions,
 		/// The brand's owner disowned the product: no more codes are issued for it.
 		ProductDisowned,
@@ -462,15 +579,15 @@ pub mod pallet {
 		InvalidBatch,
 		/// Your organisation issued this part of this batch already. Number the parts.
 		LotAlreadyExists,
-		/// The batch has 64 lots. Issue larger ones.
+		/// Your organisation has 64 lots of this batch. Issue larger ones.
 		TooManyLots,
 		/// A lot, or a list, of no items.
 		NoItems,
 		/// A lot has at most 2^20 items. Issue the batch in parts.
 		TooManyItems,
-		/// `produced`: more than a day ahead, or more than 50 years ago.
+		/// `produced`: too far ahead, or too long ago. The settings say how far.
 		InvalidProduced,
-		/// `expires`: not after `produced`, or more than 50 years from now.
+		/// `expires`: not after `produced`, or too far from now. The settings say how far.
 		InvalidExpiry,
 		/// There is no such facility, or it is closed.
 		FacilityNotFound,
@@ -480,6 +597,10 @@ pub mod pallet {
 		LotNotFound,
 		/// Another organisation issued the lot.
 		NotYourLot,
+		/// The lot is void: nothing is listed, confirmed or shipped of it.
+		LotVoided,
+		/// The lot is active. The brand's owner or the council can void it; your organisation can recall it.
+		LotAlreadyActive,
 		/// The lot's items are listed on chain: it has no leaf file.
 		NoLeafFile,
 		/// Root, count or digest of your leaf file are not the lot's. Fetch the file again; if it stays so,
@@ -491,8 +612,8 @@ pub mod pallet {
 		AlreadyConfirmed,
 		/// Eight platforms have confirmed the leaf file: that is enough.
 		TooManyConfirmations,
-		/// `confirmations`: none, or more than eight.
-		InvalidConfirmations,
+		/// `settings`: out of bounds.
+		InvalidSettings,
 		/// The lot names no facility whose owner could confirm its count.
 		NoFacility,
 		/// The lot's count is confirmed already.
@@ -517,9 +638,10 @@ pub mod pallet {
 		AlreadyFlagged,
 		/// `from` is not before `to`.
 		InvalidPeriod,
-		/// Too many notices are in force here: 8 of your organisation; 8 of agencies that no authority
-		/// confirmed; or 32 in all. Lift some.
+		/// Your organisation has 16 notices in force here. Lift some.
 		TooManyNotices,
+		/// 256 organisations like yours have notices in force here.
+		TooManySetters,
 		/// There is no such notice.
 		NoticeNotFound,
 		/// Another organisation, or the council, set the notice.
@@ -530,13 +652,15 @@ pub mod pallet {
 		NotARecall,
 		/// Your organisation acknowledged this recall.
 		AlreadyAcknowledged,
-		/// Your agency has not examined items of this lot: it may hold only what it examined.
+		/// Your agency did not examine all of these items there: it may hold only what it examined.
 		NotExamined,
-		/// Agencies hold; recalls are for the issuer, the brand's owner, or an authority.
-		AgencyMayOnlyHold,
+		/// Your agency held items of this lot by this examination before: an authority may hold them now.
+		HoldAlreadyExists,
+		/// Your organisation confirmed the hold.
+		HoldAlreadyConfirmed,
 		/// The notice is in force until it is lifted: only an agency's hold needs a confirmation.
 		NothingToConfirm,
-		/// The hold lapsed unconfirmed. Place one yourself.
+		/// The hold lapsed. Place one yourself.
 		HoldExpired,
 		/// The ids of this kind are used up.
 		TooManyIds,
@@ -556,8 +680,8 @@ pub mod pallet {
 			assert_eq!(MAX_PROOF, hallmark_lot_tree::MAX_PROOF);
 			assert_eq!(hallmark_types::MAX_LOT_ITEMS, hallmark_lot_tree::MAX_ITEMS);
 			assert!(
-				Cost::<T>::activation(MAX_PROOF).ref_time() <= Self::activation_budget(),
-				"no activation fits into the activations' share of a block"
+				Cost::<T>::activation(MAX_PROOF).ref_time() <= Self::activation_budget() / 2,
+				"no activation fits into an issuer's part of the activations' share of a block"
 			);
 			let largest = T::BlockWeights::get()
 				.get(DispatchClass::Normal)
@@ -593,11 +717,12 @@ pub mod pallet {
 		}
 
 		/// Registers a product. Its brand reads confirmed if the organisation holds the company prefix, or is
-		/// authorised by the holder; unconfirmed if nobody here holds the prefix.
+		/// authorised by the holder; unconfirmed if nobody here holds the prefix. Then every organisation registers
+		/// a record of its own.
 		///
 		/// - Origin: an operator with `Products`.
-		/// - Errors: `InvalidGtin`, `RestrictedGtin`, `InvalidName`, `InvalidHsCode`, `InvalidOrigin`,
-		///   `ProductTypeNotFound`, `ProductAlreadyExists`, `NotYourBrand`.
+		/// - Errors: `InvalidGtin`, `RestrictedGtin`, `InvalidName`, `InvalidHsCode`, `HsEditionNotFound`,
+		///   `InvalidOrigin`, `ProductTypeNotFound`, `ProductAlreadyExists`, `NotYourBrand`, `TooManyVersions`.
 		/// - Events: `ProductRegistered`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::register_product())]
@@ -614,9 +739,11 @@ pub mod pallet {
 
 		/// Writes a new version of a product's record. Lots keep the version that they were issued under.
 		///
-		/// - Origin: an operator with `Products` of the registrant or the brand's owner.
-		/// - Errors: `ProductNotFound`, `NotYourProduct`, `InvalidName`, `InvalidHsCode`, `InvalidOrigin`,
-		///   `TooManyVersions`.
+		/// - Origin: an operator with `Products` of the brand's owner; of the registrant, while the owner's
+		///   authorisation lasts; or, where nobody here holds the prefix, of an organisation that registered the
+		///   product: it revises its own record.
+		/// - Errors: `ProductNotFound`, `NotYourProduct`, `InvalidName`, `InvalidHsCode`, `HsEditionNotFound`,
+		///   `InvalidOrigin`, `TooManyVersions`.
 		/// - Events: `ProductRevised`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::revise_product())]
@@ -661,7 +788,8 @@ pub mod pallet {
 		/// brand authorised is used up by `count`.
 		///
 		/// - Origin: an operator with `Lots` of the brand's owner, of a merchant authorised by it, or, where the
-		///   prefix has no holder here, of the product's registrant.
+		///   prefix has no holder here, of an organisation that registered the product: it issues under its own
+		///   record.
 		/// - Errors: `ProductNotFound`, `ProductDisowned`, `NotYourBrand`, `NotYourProduct`, `InvalidBatch`,
 		///   `LotAlreadyExists`, `TooManyLots`, `NoItems`, `TooManyItems`, `InvalidProduced`,
 		///   `InvalidExpiry`, `FacilityNotFound`, `TooManyIds`.
@@ -696,7 +824,7 @@ pub mod pallet {
 		/// number.
 		///
 		/// - Origin: an operator with `Lots` of the issuer.
-		/// - Errors: `LotNotFound`, `NotYourLot`, `NotAListedLot`, `ListAlreadyClosed`, `NoItems`,
+		/// - Errors: `LotNotFound`, `NotYourLot`, `LotVoided`, `NotAListedLot`, `ListAlreadyClosed`, `NoItems`,
 		///   `TooManyItems`, `ProductDisowned`, `NotYourBrand`, `NotYourProduct`.
 		/// - Events: `ItemsListed`.
 		#[pallet::call_index(7)]
@@ -729,8 +857,8 @@ pub mod pallet {
 		///
 		/// - Origin: an operator with `Lots` of a platform, whose control group is neither the issuer's nor that
 		///   of a platform that confirmed before.
-		/// - Errors: `LotNotFound`, `NoLeafFile`, `LeafFileMismatch`, `SameControlGroup`, `AlreadyConfirmed`,
-		///   `TooManyConfirmations`.
+		/// - Errors: `LotNotFound`, `LotVoided`, `NoLeafFile`, `LeafFileMismatch`, `SameControlGroup`,
+		///   `AlreadyConfirmed`, `TooManyConfirmations`.
 		/// - Events: `LeafFileConfirmed`, `LotActivated`.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::confirm_leaf_file())]
@@ -747,11 +875,11 @@ pub mod pallet {
 			Self::do_confirm_leaf_file(actor, lot, root, count, leaf_file)
 		}
 
-		/// Confirms that a facility made as many items as a lot has. A lot of the facility's own organisation
-		/// needs no confirmation.
+		/// Confirms that a facility made as many items as a lot has. Before that the lot's facility is its issuer's
+		/// claim, and counts for nothing. A lot of the facility's own organisation needs no confirmation.
 		///
 		/// - Origin: an operator with `Lots` of the facility's owner.
-		/// - Errors: `LotNotFound`, `NoFacility`, `FacilityNotFound`, `NotYourFacility`,
+		/// - Errors: `LotNotFound`, `LotVoided`, `NoFacility`, `FacilityNotFound`, `NotYourFacility`,
 		///   `CountAlreadyConfirmed`, `ListStillOpen`.
 		/// - Events: `CountConfirmed`.
 		#[pallet::call_index(10)]
@@ -823,14 +951,14 @@ pub mod pallet {
 			Self::do_flag_items(actor, lot, ranges, flag)
 		}
 
-		/// Places a hold. A customs authority's holds in its own country, any other everywhere. An agency's
-		/// lapses after 14 days unless an authority confirms it.
+		/// Places a hold. A customs authority's holds in its own country, any other everywhere. Agencies hold what
+		/// they examined by `hold_examined`.
 		///
-		/// - Origin: the council; or an operator with `Recalls` of a customs authority; or of an agency, on a lot
-		///   that it examined or items of it; or of the owner of the subject: the brand's for a product and its
-		///   lots, the issuer for its lot and its items, the facility's for what the facility made.
+		/// - Origin: the council; or an operator with `Recalls` of a customs authority; or of the owner of the
+		///   subject: the brand's for a product and its lots, the issuer for its lot and its items, the facility's
+		///   for what the facility made.
 		/// - Errors: `ProductNotFound`, `LotNotFound`, `FacilityNotFound`, `NotYourBrand`, `NotYourLot`,
-		///   `NotYourFacility`, `NotExamined`, `InvalidRanges`, `InvalidPeriod`, `TooManyNotices`, `TooManyIds`.
+		///   `NotYourFacility`, `InvalidRanges`, `InvalidPeriod`, `TooManyNotices`, `TooManySetters`, `TooManyIds`.
 		/// - Events: `HoldPlaced`.
 		#[pallet::call_index(14)]
 		#[pallet::weight(Cost::<T>::place_notice(T::WeightInfo::place_hold()))]
@@ -840,13 +968,14 @@ pub mod pallet {
 			reason: ReasonCode,
 			document: Option<Document>,
 		) -> DispatchResult {
-			let by = Self::council_or_setter(origin)?;
+			let by = Self::council_or(SETTERS, origin)?;
 			Self::do_place_notice(by, NoticeKind::Hold, subject, reason, document)
 		}
 
-		/// Issues a recall. Who may, and where it holds: as for `place_hold`, but agencies may not.
+		/// Issues a recall.
 		///
-		/// - Origin, errors: as for `place_hold`; `AgencyMayOnlyHold`.
+		/// - Origin: as for `place_hold`. A customs authority's holds in its own country, any other everywhere.
+		/// - Errors: those of `place_hold`.
 		/// - Events: `RecallIssued`.
 		#[pallet::call_index(15)]
 		#[pallet::weight(Cost::<T>::place_notice(T::WeightInfo::issue_recall()))]
@@ -856,7 +985,7 @@ pub mod pallet {
 			reason: ReasonCode,
 			document: Option<Document>,
 		) -> DispatchResult {
-			let by = Self::council_or_setter(origin)?;
+			let by = Self::council_or(SETTERS, origin)?;
 			Self::do_place_notice(by, NoticeKind::Recall, subject, reason, document)
 		}
 
@@ -868,7 +997,7 @@ pub mod pallet {
 		#[pallet::call_index(16)]
 		#[pallet::weight(T::WeightInfo::lift_notice())]
 		pub fn lift_notice(origin: OriginFor<T>, notice: NoticeId) -> DispatchResult {
-			let by = Self::council_or_setter(origin)?;
+			let by = Self::council_or(LIFTERS, origin)?;
 			Self::do_lift_notice(by, notice)
 		}
 
@@ -885,13 +1014,15 @@ pub mod pallet {
 			Self::do_acknowledge_recall(actor, notice)
 		}
 
-		/// Confirms an agency's hold, which would lapse otherwise.
+		/// Confirms an agency's hold: the authority places the same hold as its own, in its country, where it
+		/// lasts until the authority lifts it. The agency's lapses in its time. Each country confirms for itself.
 		///
 		/// - Origin: an operator with `Recalls` of a customs authority.
-		/// - Errors: `NoticeNotFound`, `NoticeAlreadyLifted`, `NothingToConfirm`, `HoldExpired`.
-		/// - Events: `HoldConfirmed`.
+		/// - Errors: `NoticeNotFound`, `NoticeAlreadyLifted`, `NothingToConfirm`, `HoldExpired`,
+		///   `HoldAlreadyConfirmed`, `TooManyNotices`, `TooManySetters`, `TooManyIds`.
+		/// - Events: `HoldPlaced`, `HoldConfirmed`.
 		#[pallet::call_index(18)]
-		#[pallet::weight(T::WeightInfo::confirm_hold())]
+		#[pallet::weight(Cost::<T>::confirm_hold())]
 		pub fn confirm_hold(origin: OriginFor<T>, notice: NoticeId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let roles = RoleSet::only(Role::CustomsAuthority);
@@ -899,20 +1030,71 @@ pub mod pallet {
 			Self::do_confirm_hold(actor, notice)
 		}
 
-		/// Changes how many platforms must hold a lot's leaf file before it is active. A lot that is pending
-		/// is judged when it is next confirmed; one that is active stays so.
+		/// Changes the settings. A lot that is pending is judged by the new number of confirmations when it is next
+		/// confirmed; one that is active stays so. Holds keep the time that they were given.
 		///
 		/// - Origin: the council.
-		/// - Errors: `InvalidConfirmations`.
-		/// - Events: `RequiredConfirmationsChanged`.
+		/// - Errors: `InvalidSettings`.
+		/// - Events: `SettingsChanged`.
 		#[pallet::call_index(19)]
-		#[pallet::weight(T::WeightInfo::set_required_confirmations())]
-		pub fn set_required_confirmations(
-			origin: OriginFor<T>,
-			confirmations: u32,
-		) -> DispatchResult {
+		#[pallet::weight(T::WeightInfo::set_settings())]
+		pub fn set_settings(origin: OriginFor<T>, settings: Settings) -> DispatchResult {
 			T::CouncilOrigin::ensure_origin(origin)?;
-			Self::do_set_required_confirmations(confirmations)
+			Self::do_set_settings(settings)
+		}
+
+		/// Adds an edition of the Harmonized System, by which products may be classed from now on.
+		///
+		/// - Origin: the council.
+		/// - Errors: `InvalidHsEdition`, `HsEditionAlreadyExists`.
+		/// - Events: `HsEditionAdded`.
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::add_hs_edition())]
+		pub fn add_hs_edition(origin: OriginFor<T>, edition: u16) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_add_hs_edition(edition)
+		}
+
+		/// Voids a lot, for ever: none of its items is activated, listed or shipped from now on, and readers count
+		/// its codes for nothing. What the brand authorised for it is not given back.
+		///
+		/// - Origin: the council; an operator with `Recalls` of the brand's owner; or of the issuer, while the lot
+		///   is pending.
+		/// - Errors: `LotNotFound`, `NotYourLot`, `LotVoided`, `LotAlreadyActive`.
+		/// - Events: `LotVoided`.
+		#[pallet::call_index(21)]
+		#[pallet::weight(T::WeightInfo::void_lot())]
+		pub fn void_lot(
+			origin: OriginFor<T>,
+			lot: LotId,
+			reason: ReasonCode,
+			document: Option<Document>,
+		) -> DispatchResult {
+			let by = Self::council_or(TRADERS, origin)?;
+			Self::do_void_lot(by, lot, reason, document)
+		}
+
+		/// Holds items that an agency examined, everywhere, until the time that the settings give is over. An
+		/// authority may confirm it. By one examination an agency holds items of a lot once.
+		///
+		/// - Origin: an operator with `Recalls` of an agency that opened `examination`, in which these items were.
+		/// - Errors: `LotNotFound`, `InvalidRanges`, `NotExamined`, `HoldAlreadyExists`, `TooManyNotices`,
+		///   `TooManySetters`, `TooManyIds`.
+		/// - Events: `HoldPlaced`.
+		#[pallet::call_index(22)]
+		#[pallet::weight(Cost::<T>::hold_examined())]
+		pub fn hold_examined(
+			origin: OriginFor<T>,
+			examination: DecisionId,
+			lot: LotId,
+			ranges: ItemRanges,
+			reason: ReasonCode,
+			document: Option<Document>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			let agency = RoleSet::only(Role::InspectionAgency);
+			let actor = T::Operators::authorise(&who, agency, Permission::Recalls)?;
+			Self::do_hold_examined(actor, examination, lot, ranges, reason, document)
 		}
 	}
 
@@ -924,14 +1106,30 @@ pub mod pallet {
 		}
 
 		/// A version of a product's record.
-		pub fn product_version(gtin: Gtin, version: u16) -> Option<ProductVersion> {
+		pub fn product_version(gtin: Gtin, version: u32) -> Option<ProductVersion> {
 			ProductVersions::<T>::get(gtin, version)
 		}
 
-		/// Where a product's brand stands: what its owner said, while the owner holds the prefix and is not
+		/// The version of a product's record that an organisation issues under now, if it wrote one while nobody
+		/// here held the brand.
+		pub fn own_version(gtin: Gtin, org: OrgId) -> Option<u32> {
+			OwnVersions::<T>::get(gtin, org)
+		}
+
+		/// Where a product's brand stands: what its owner said, while that one holds the prefix and is not
 		/// suspended. A word of someone who may not speak any more confirms nothing.
 		pub fn brand_status(gtin: Gtin) -> Option<BrandStatus> {
-			Self::brand_status_of(gtin, Products::<T>::get(gtin)?.brand)
+			Self::brand_status_of(gtin, Products::<T>::get(gtin)?.brand.as_ref())
+		}
+
+		/// Whether products may be classed by this edition of the Harmonized System.
+		pub fn has_hs_edition(edition: u16) -> bool {
+			HsEditions::<T>::contains_key(edition)
+		}
+
+		/// What the council set.
+		pub fn settings() -> Settings {
+			CurrentSettings::<T>::get()
 		}
 
 		/// The product type of a name.
@@ -949,9 +1147,9 @@ pub mod pallet {
 			Lots::<T>::get(lot)
 		}
 
-		/// The lots of a batch, oldest first, at most [`MAX_LOTS_PER_BATCH`].
-		pub fn lots_by_batch(gtin: Gtin, batch: Batch) -> Vec<LotId> {
-			LotsByBatch::<T>::get(gtin, batch).into_iter().map(|entry| entry.lot).collect()
+		/// The lots of a batch.
+		pub fn lots_by_batch(gtin: Gtin, batch: Batch) -> LotsOfBatch {
+			Self::lots_of_batch(gtin, batch)
 		}
 
 		/// How many lots a product has.
@@ -974,9 +1172,16 @@ pub mod pallet {
 			ListedItems::<T>::get(lot, ItemKey::from(index))
 		}
 
-		/// The notices in force on a product and, where `lot` is given, on that lot and on what its facility made
-		/// at its time: at most 3 × [`MAX_NOTICES`]. Notices on some of the lot's items are among them if they
-		/// touch `index`, or if no index is given.
+		/// By whom an item of a listed lot was listed, and when.
+		pub fn listed_by(lot: LotId, index: u32) -> Option<Written> {
+			Self::listing_of(lot, index)
+		}
+
+		/// The notices in force on a product and, where `lot` is given, on that lot and on what the facility that it
+		/// names made at its time: at most [`MAX_NOTICES_READ`], the council's first, then the owners', the
+		/// authorities' and the agencies'. Those on a facility are among them also while the lot's facility is only
+		/// claimed: such a claim must not hide a recall, nor should it stop goods. Notices on some of the lot's items
+		/// are among them if they touch `index`, or if no index is given.
 		pub fn notices_on(
 			gtin: Gtin,
 			lot: Option<LotId>,

@@ -1,18 +1,21 @@
 //! Lots: who may issue them, what they commit to, and when they are active.
 
 use crate::{
+	notices::signature,
 	pallet::{
-		Config, Error, Event, ListedItems, LotCounts, Lots, LotsByBatch, LotsByGtin, NextLotId,
-		Pallet, Products, RequiredConfirmations,
+		BatchIssuerCounts, BatchIssuers, Config, CurrentSettings, Error, Event, ListedItems,
+		Listings, LotCounts, Lots, LotsByBatch, LotsByGtin, NextLotId, OwnVersions, Pallet,
+		Products,
 	},
 	types::*,
 };
+use alloc::vec::Vec;
 use codec::Encode;
-use frame_support::{ensure, storage::unhashed, traits::Time, BoundedVec};
+use frame_support::{defensive, ensure, storage::unhashed, traits::Time, BoundedVec};
 use hallmark_glue::{Actor, Brands, Facilities, Journal, KEY_BYTES};
 use hallmark_types::{
-	verdict::BrandStatus, AccountId, Assurance, Digest, Gtin, JournalKind, LotId, Moment, OrgId,
-	Subject, MAX_LOT_ITEMS,
+	verdict::BrandStatus, AccountId, Assurance, Batch, Digest, Document, Gtin, JournalKind, LotId,
+	Moment, OrgId, Subject, MAX_LOT_ITEMS,
 };
 use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConversion};
 
@@ -20,11 +23,10 @@ use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConve
 const LISTED_ITEM_BYTES: usize = 32 + 32 + 8 + 8 + 4;
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_set_required_confirmations(new: u32) -> DispatchResult {
-		ensure!((1..=MAX_CONFIRMATIONS).contains(&new), Error::<T>::InvalidConfirmations);
-		let old = RequiredConfirmations::<T>::get();
-		RequiredConfirmations::<T>::put(new);
-		Self::deposit_event(Event::RequiredConfirmationsChanged { old, new });
+	pub(crate) fn do_set_settings(new: Settings) -> DispatchResult {
+		ensure!(new.is_valid(), Error::<T>::InvalidSettings);
+		let old = CurrentSettings::<T>::mutate(|it| core::mem::replace(it, new));
+		Self::deposit_event(Event::SettingsChanged { old, new });
 		Ok(())
 	}
 
@@ -57,6 +59,7 @@ impl<T: Config> Pallet<T> {
 		leaves: BoundedVec<Digest, ConstU32<MAX_LISTED>>,
 	) -> DispatchResult {
 		let mut lot = Self::own_lot(&actor, lot_id)?;
+		lot.ensure_not_void::<T>()?;
 		match lot.kind {
 			LotKind::Listed { closed } => ensure!(!closed, Error::<T>::ListAlreadyClosed),
 			LotKind::Merkle { .. } => return Err(Error::<T>::NotAListedLot.into()),
@@ -78,6 +81,9 @@ impl<T: Config> Pallet<T> {
 			key.extend(ItemKey::from(index).0);
 			unhashed::put(&key, &leaf);
 		}
+		let written = Written { operator: actor.account.clone(), at: T::Time::now() };
+		Self::charge(actor.org, written.encoded_size().saturating_add(KEY_BYTES))?;
+		Listings::<T>::insert(lot_id, ItemKey::from(end), written);
 		lot.count = end;
 		Lots::<T>::insert(lot_id, lot);
 		T::Journal::append(
@@ -114,6 +120,7 @@ impl<T: Config> Pallet<T> {
 		leaf_file: Digest,
 	) -> DispatchResult {
 		let mut lot = Lots::<T>::get(lot_id).ok_or(Error::<T>::LotNotFound)?;
+		lot.ensure_not_void::<T>()?;
 		ensure!(matches!(lot.kind, LotKind::Merkle { .. }), Error::<T>::NoLeafFile);
 		let rebuilt = LotKind::Merkle { root, leaf_file };
 		ensure!(lot.kind == rebuilt && lot.count == count, Error::<T>::LeafFileMismatch);
@@ -125,11 +132,10 @@ impl<T: Config> Pallet<T> {
 		let platform = actor.org;
 		lot.confirmations.try_push(platform).map_err(|_| Error::<T>::TooManyConfirmations)?;
 		Self::charge(platform, platform.encoded_size())?;
-		let enough =
-			lot.confirmations.len() >= RequiredConfirmations::<T>::get().saturated_into::<usize>();
+		let enough = lot.confirmations.len() >= CurrentSettings::<T>::get().confirmations as usize;
 		let activated = enough && lot.status == LotStatus::Pending;
 		if activated {
-			lot.status = LotStatus::Active;
+			Self::set_status(lot_id, &mut lot, LotStatus::Active);
 		}
 		Lots::<T>::insert(lot_id, lot);
 		T::Journal::append(
@@ -148,15 +154,18 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_confirm_count(actor: Actor<AccountId>, lot_id: LotId) -> DispatchResult {
 		let mut lot = Lots::<T>::get(lot_id).ok_or(Error::<T>::LotNotFound)?;
+		lot.ensure_not_void::<T>()?;
 		let facility = lot.facility.ok_or(Error::<T>::NoFacility)?;
 		let owner = T::Facilities::owner(facility).ok_or(Error::<T>::FacilityNotFound)?;
 		ensure!(owner == actor.org, Error::<T>::NotYourFacility);
-		ensure!(!lot.count_confirmed, Error::<T>::CountAlreadyConfirmed);
+		ensure!(lot.count_confirmed.is_none(), Error::<T>::CountAlreadyConfirmed);
 		ensure!(lot.kind != LotKind::Listed { closed: false }, Error::<T>::ListStillOpen);
 
 		let by = actor.org;
 		let assurance = Self::assurance_towards(&actor, lot.issuer);
-		lot.count_confirmed = true;
+		let written = Written { operator: actor.account.clone(), at: T::Time::now() };
+		Self::charge(by, written.encoded_size())?;
+		lot.count_confirmed = Some(written);
 		Lots::<T>::insert(lot_id, lot);
 		T::Journal::append(
 			Subject::Lot(lot_id),
@@ -167,6 +176,47 @@ impl<T: Config> Pallet<T> {
 		)?;
 		Self::deposit_event(Event::CountConfirmed { lot: lot_id, by });
 		Ok(())
+	}
+
+	pub(crate) fn do_void_lot(
+		by: Option<Actor<AccountId>>,
+		lot_id: LotId,
+		reason: ReasonCode,
+		document: Option<Document>,
+	) -> DispatchResult {
+		let mut lot = Lots::<T>::get(lot_id).ok_or(Error::<T>::LotNotFound)?;
+		lot.ensure_not_void::<T>()?;
+		let assurance = match &by {
+			None => Assurance::Confirmed,
+			Some(actor) => {
+				if Self::brand_holder(lot.gtin)? != Some(actor.org) {
+					ensure!(lot.issuer == actor.org, Error::<T>::NotYourLot);
+					ensure!(lot.status == LotStatus::Pending, Error::<T>::LotAlreadyActive);
+				}
+				Self::assurance_towards(actor, lot.issuer)
+			}
+		};
+		let old = lot.status;
+		Self::set_status(lot_id, &mut lot, LotStatus::Void(reason));
+		Lots::<T>::insert(lot_id, lot);
+		let (by, author) = signature(by);
+		let subject = Subject::Lot(lot_id);
+		T::Journal::append(subject, author, JournalKind::LotVoided, assurance, document)?;
+		Self::deposit_event(Event::LotVoided { lot: lot_id, by, old, reason });
+		Ok(())
+	}
+
+	/// Gives a lot another status, also in the list of its issuer's lots of the batch.
+	fn set_status(lot_id: LotId, lot: &mut Lot, status: LotStatus) {
+		lot.status = status;
+		LotsByBatch::<T>::mutate((lot.gtin, &lot.batch, lot.issuer), |lots| {
+			match lots.iter_mut().find(|it| it.lot == lot_id) {
+				Some(listed) => listed.status = status,
+				None => {
+					defensive!("a lot is not in its batch");
+				}
+			}
+		});
 	}
 
 	pub(crate) fn do_mark_compromised(
@@ -200,21 +250,22 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Checks that `org` may issue `items` more codes for a product, and takes them from what the brand
-	/// authorised. Returns the product's newest version.
-	fn use_right_to_issue(org: OrgId, gtin: Gtin, items: u32) -> Result<u16, DispatchError> {
+	/// authorised. Returns the version of the product's record that stands for it.
+	fn use_right_to_issue(org: OrgId, gtin: Gtin, items: u32) -> Result<u32, DispatchError> {
 		let product = Products::<T>::get(gtin).ok_or(Error::<T>::ProductNotFound)?;
-		ensure!(product.brand != BrandStatus::Disowned, Error::<T>::ProductDisowned);
+		let disowned = product.brand.is_some_and(|word| word.status == BrandStatus::Disowned);
+		ensure!(!disowned, Error::<T>::ProductDisowned);
 		match Self::brand_holder(gtin)? {
-			Some(holder) if holder == org => (),
+			Some(holder) if holder == org => Ok(product.version),
 			Some(_) => {
 				ensure!(T::Brands::is_authorised(gtin, org), Error::<T>::NotYourBrand);
 				if items > 0 {
 					T::Brands::consume(gtin, org, items)?;
 				}
+				Ok(product.version)
 			}
-			None => ensure!(product.registrant == org, Error::<T>::NotYourProduct),
+			None => OwnVersions::<T>::get(gtin, org).ok_or(Error::<T>::NotYourProduct.into()),
 		}
-		Ok(product.version)
 	}
 
 	/// Writes a new lot, and lists it under its product and batch.
@@ -231,20 +282,32 @@ impl<T: Config> Pallet<T> {
 		let now = T::Time::now();
 		Self::check_dates(produced, expires, now)?;
 		let count_confirmed = match facility {
-			None => false,
+			None => None,
 			Some(facility) => {
-				T::Facilities::owner(facility).ok_or(Error::<T>::FacilityNotFound)? == issuer
+				let owner = T::Facilities::owner(facility).ok_or(Error::<T>::FacilityNotFound)?;
+				let written = Written { operator: actor.account.clone(), at: now };
+				(owner == issuer).then_some(written)
 			}
 		};
 		let version = Self::use_right_to_issue(issuer, gtin, count)?;
 
 		let id = NextLotId::<T>::get();
 		NextLotId::<T>::put(id.next().ok_or(Error::<T>::TooManyIds)?);
-		LotsByBatch::<T>::try_mutate(gtin, &batch, |lots| {
-			let issued = lots.iter().any(|lot| lot.issuer == issuer && lot.part == part);
+		let new_issuer = LotsByBatch::<T>::try_mutate((gtin, &batch, issuer), |lots| {
+			let issued = lots.iter().any(|lot| lot.part == part);
 			ensure!(!issued, Error::<T>::LotAlreadyExists);
-			lots.try_push(BatchLot { lot: id, issuer, part }).map_err(|_| Error::<T>::TooManyLots)
+			let first = lots.is_empty();
+			lots.try_push(BatchLot { lot: id, part, status })
+				.map_err(|_| Error::<T>::TooManyLots)?;
+			Ok::<_, DispatchError>(first)
 		})?;
+		if new_issuer {
+			let issuers = BatchIssuerCounts::<T>::get(gtin, &batch);
+			let next = issuers.checked_add(1).ok_or(Error::<T>::TooManyIds)?;
+			BatchIssuerCounts::<T>::insert(gtin, &batch, next);
+			BatchIssuers::<T>::try_append((gtin, &batch, issuers / ISSUERS_PER_PAGE), issuer)
+				.map_err(|()| Error::<T>::TooManyLots)?;
+		}
 		let place = LotCounts::<T>::get(gtin);
 		LotCounts::<T>::insert(gtin, place.checked_add(1).ok_or(Error::<T>::TooManyIds)?);
 		LotsByGtin::<T>::try_append(gtin, place / LOTS_PER_PAGE, id)
@@ -269,10 +332,13 @@ impl<T: Config> Pallet<T> {
 			confirmations: Default::default(),
 			compromised: None,
 		};
-		// The lot, its places in the two lists, and a key each.
-		let places = size_of::<BatchLot>().saturating_add(size_of::<LotId>());
+		// The lot, its places in the three lists, and a key each.
+		let places = size_of::<BatchLot>()
+			.saturating_add(size_of::<LotId>())
+			.saturating_add(size_of::<OrgId>());
 		let bytes = lot.encoded_size().saturating_add(places);
-		Self::charge(issuer, bytes.saturating_add(KEY_BYTES.saturating_mul(3)))?;
+		let keys: usize = if new_issuer { 4 } else { 3 };
+		Self::charge(issuer, bytes.saturating_add(KEY_BYTES.saturating_mul(keys)))?;
 		Lots::<T>::insert(id, lot);
 		T::Journal::append(
 			Subject::Lot(id),
@@ -286,9 +352,44 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn lot_activated(lot: LotId, actor: Actor<AccountId>, assurance: Assurance) -> DispatchResult {
-		T::Journal::append(Subject::Lot(lot), actor.into(), JournalKind::LotActivated, assurance, None)?;
+		T::Journal::append(
+			Subject::Lot(lot),
+			actor.into(),
+			JournalKind::LotActivated,
+			assurance,
+			None,
+		)?;
 		Self::deposit_event(Event::LotActivated { lot });
 		Ok(())
+	}
+
+	/// The lots of a batch; see the view function `lots_by_batch`. It reads the first page of issuers, and the
+	/// brand's own lots wherever these stand.
+	pub(crate) fn lots_of_batch(gtin: Gtin, batch: Batch) -> LotsOfBatch {
+		let holder = Self::brand_holder(gtin).ok().flatten();
+		let page = BatchIssuers::<T>::get((gtin, &batch, 0));
+		let mut more = BatchIssuerCounts::<T>::get(gtin, &batch) > ISSUERS_PER_PAGE;
+		let others = page.into_iter().filter(|issuer| Some(*issuer) != holder);
+		let mut lots: Vec<_> = holder
+			.into_iter()
+			.chain(others)
+			.flat_map(|issuer| LotsByBatch::<T>::get((gtin, &batch, issuer)))
+			.collect();
+		// The order within a status stays: the brand's own are still the first.
+		lots.sort_by_key(|lot| match lot.status {
+			LotStatus::Active => 0,
+			LotStatus::Pending => 1,
+			LotStatus::Void(_) => 2,
+		});
+		more |= lots.len() > MAX_LOTS_READ as usize;
+		lots.truncate(MAX_LOTS_READ as usize);
+		LotsOfBatch { lots: lots.into_iter().map(|listed| listed.lot).collect(), more }
+	}
+
+	/// By whom an item of a listed lot was listed, and when; see [`Listings`].
+	pub(crate) fn listing_of(lot_id: LotId, index: u32) -> Option<Written> {
+		let from = Listings::<T>::hashed_key_for(lot_id, ItemKey::from(index));
+		Listings::<T>::iter_prefix_from(lot_id, from).next().map(|(_, written)| written)
 	}
 
 	fn check_dates(
@@ -296,16 +397,24 @@ impl<T: Config> Pallet<T> {
 		expires: Option<Moment>,
 		now: Moment,
 	) -> DispatchResult {
+		let Settings { date_range, produced_tolerance, .. } = CurrentSettings::<T>::get();
 		if let Some(produced) = produced {
-			let earliest = now.saturating_sub(DATE_RANGE);
-			let latest = now.saturating_add(PRODUCED_TOLERANCE);
+			let earliest = now.saturating_sub(date_range);
+			let latest = now.saturating_add(produced_tolerance);
 			ensure!((earliest..=latest).contains(&produced), Error::<T>::InvalidProduced);
 		}
 		if let Some(expires) = expires {
-			let earliest = produced.unwrap_or(now.saturating_sub(DATE_RANGE));
-			let latest = now.saturating_add(DATE_RANGE);
+			let earliest = produced.unwrap_or(now.saturating_sub(date_range));
+			let latest = now.saturating_add(date_range);
 			ensure!(expires > earliest && expires <= latest, Error::<T>::InvalidExpiry);
 		}
+		Ok(())
+	}
+}
+
+impl Lot {
+	fn ensure_not_void<T: Config>(&self) -> DispatchResult {
+		ensure!(!matches!(self.status, LotStatus::Void(_)), Error::<T>::LotVoided);
 		Ok(())
 	}
 }

@@ -1,22 +1,21 @@
-//! A chain of this pallet alone, with a registry and quotas kept in storage by hand.
+//! A chain of this pallet alone, with its neighbours' fakes.
 
 use crate as pallet_product_identity;
-use codec::{Decode, Encode};
-use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
-use hallmark_glue::{
-	ActivationAllowance, Actor, Brands, Examined, Facilities, Journal, NoticeScope, OnNotice, Operators,
-	OrganisationView, Organisations, StorageMeter,
+use frame_support::{derive_impl, parameter_types, weights::Weight};
+pub use hallmark_fakes::{
+	country, entries_of as journal, operator, operator_without, registry::AUTHORISATION_USED_UP,
+	second_operator, stored, stranger, Now, Registry, StorageLimit, DAY, NOT_AN_OPERATOR, NOW,
+	NO_PERMISSION, ORGANISATION_SUSPENDED, STORAGE_USED_UP, WRONG_ROLE,
 };
-use hallmark_types::Refusal;
+use hallmark_fakes::{Clock, Journals, Meter, ASKED};
+use hallmark_glue::{ActivationAllowance, Examined, NoticeScope, OnNotice};
 use hallmark_types::{
-	journal::Author, AccountId, Assurance, CountryCode, Document, FacilityId, GroupId, Gtin,
-	JournalKind, LotId, Moment, OrgId, Permission, Permissions, Role, RoleSet, Subject,
+	ranges::covers, AccountId, DecisionId, FacilityId, Gtin, ItemRange, LotId, OrgId, Role, RoleSet,
 };
 use sp_runtime::{
 	traits::{BlakeTwo256, IdentityLookup},
 	BuildStorage, DispatchError, DispatchResult, MultiSignature,
 };
-use std::collections::BTreeMap;
 
 pub type Extensions = (frame_system::AuthorizeCall<Test>,);
 pub type Extrinsic =
@@ -61,7 +60,7 @@ impl crate::Config for Test {
 	type Organisations = Registry;
 	type Brands = Registry;
 	type Facilities = Registry;
-	type StorageMeter = Quota;
+	type StorageMeter = Meter;
 	type ActivationAllowance = Quota;
 	type Examined = Sampling;
 	type OnNotice = Sampling;
@@ -72,10 +71,6 @@ impl crate::Config for Test {
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Registry;
 }
-
-/// The chain's time when a test begins.
-pub const NOW: Moment = 1_760_000_000_000;
-pub const DAY: Moment = 86_400_000;
 
 pub const BRAND: OrgId = OrgId(1);
 pub const MERCHANT: OrgId = OrgId(2);
@@ -97,11 +92,16 @@ pub const CARRIER: OrgId = OrgId(13);
 pub const SUSPENDED: OrgId = OrgId(14);
 pub const AGENCY: OrgId = OrgId(15);
 pub const OTHER_AGENCY: OrgId = OrgId(16);
-/// Platforms in groups of their own, as many as anyone needs.
-pub const MANY_PLATFORMS: u32 = 100;
-/// What benchmarks make, each a merchant, manufacturer and platform in a group of its own.
+/// From here on there are organisations of each kind, in groups of their own, as many as anyone needs:
+/// platforms,
+pub const MANY_PLATFORMS: u32 = 1_000;
+/// merchants,
+pub const MANY_MERCHANTS: u32 = 2_000;
+/// agencies,
+pub const MANY_AGENCIES: u32 = 3_000;
+/// and what benchmarks make, each a merchant, manufacturer and platform.
 #[cfg(feature = "runtime-benchmarks")]
-pub const MADE: u32 = 1_000;
+pub const MADE: u32 = 4_000;
 
 /// [`BRAND`]'s product.
 pub const GTIN: Gtin = Gtin(9_521_001_000_017);
@@ -123,275 +123,67 @@ pub const NO_PLANT: FacilityId = FacilityId(99);
 
 /// Product, issuer, facility, and whether it was a recall.
 type HeardNotice = (Option<Gtin>, Option<OrgId>, Option<FacilityId>, bool);
+/// By which agency, of which decision, which items of which lot.
+type Examination = (OrgId, DecisionId, LotId, Vec<ItemRange>);
 
 parameter_types! {
-	pub storage Now: Moment = NOW;
-	/// The holders of prefixes, by the GTINs that they cover.
-	pub storage Holders: BTreeMap<Gtin, OrgId> = BTreeMap::from([(GTIN, BRAND), (OTHER_GTIN, BRAND)]);
-	/// How many items merchants may still issue of a product.
-	pub storage Authorised: BTreeMap<(Gtin, OrgId), u32> = Default::default();
-	pub storage FacilityOwners: BTreeMap<FacilityId, OrgId> = BTreeMap::from([
-		(PLANT, FACTORY), (SISTER_PLANT, SISTER_FACTORY), (OWN_PLANT, MERCHANT),
-	]);
-	/// What each organisation stores.
-	pub storage Stored: BTreeMap<OrgId, u32> = Default::default();
-	pub storage StorageLimit: u32 = u32::MAX;
-	/// Which agency examined which lot.
-	pub storage ExaminedLots: Vec<(OrgId, LotId)> = Default::default();
+	/// Who examined what.
+	pub storage Examinations: Vec<Examination> = Default::default();
 	/// The notices that sampling heard of.
 	pub storage Heard: Vec<HeardNotice> = Default::default();
-	/// What was written into journals.
-	pub storage Lines: Vec<Line> = Default::default();
 	/// How many activations each issuer still has.
 	pub storage Activations: u32 = 1_000;
 }
 
-/// An operator of `org` who may do everything.
-pub fn operator(org: OrgId) -> AccountId {
-	account(org, 0)
-}
-
-/// An operator of `org` who may do everything but `lacks`.
-pub fn operator_without(org: OrgId, lacks: Permission) -> AccountId {
-	account(org, 1 + lacks as u8)
-}
-
-/// An account that is nobody's operator.
-pub fn stranger() -> AccountId {
-	AccountId::new([0xee; 32])
-}
-
-fn account(org: OrgId, lacks: u8) -> AccountId {
-	let mut bytes = [0; 32];
-	bytes[..4].copy_from_slice(&org.0.to_be_bytes());
-	bytes[4] = lacks;
-	AccountId::new(bytes)
-}
-
-pub fn country(code: &str) -> CountryCode {
-	CountryCode::new(code).unwrap()
-}
-
-pub struct Registry;
-
-impl Registry {
-	fn view(org: OrgId) -> Option<OrganisationView> {
-		let trader = RoleSet::only(Role::Merchant).with(Role::Manufacturer);
-		let (role, country_code, group) = match org {
-			BRAND => (RoleSet::only(Role::Manufacturer), "BE", 1),
-			MERCHANT => (RoleSet::only(Role::Merchant), "CN", 2),
-			OTHER_MERCHANT => (RoleSet::only(Role::Merchant), "CN", 3),
-			FACTORY => (RoleSet::only(Role::Manufacturer), "CH", 4),
-			SISTER_FACTORY => (RoleSet::only(Role::Manufacturer), "CH", 2),
-			PLATFORM_A => (RoleSet::only(Role::Platform), "CN", 6),
-			PLATFORM_B => (RoleSet::only(Role::Platform), "CN", 7),
-			PLATFORM_C => (RoleSet::only(Role::Platform), "DE", 8),
-			SISTER_OF_A => (RoleSet::only(Role::Platform), "CN", 6),
-			SISTER_PLATFORM => (RoleSet::only(Role::Platform), "CN", 2),
-			CUSTOMS_CN => (RoleSet::only(Role::CustomsAuthority), "CN", 11),
-			CUSTOMS_AU => (RoleSet::only(Role::CustomsAuthority), "AU", 12),
-			CARRIER => (RoleSet::only(Role::Carrier), "DK", 13),
-			SUSPENDED => (trader, "CN", 14),
-			AGENCY => (RoleSet::only(Role::InspectionAgency), "CH", 15),
-			OTHER_AGENCY => (RoleSet::only(Role::InspectionAgency), "FR", 16),
-			OrgId(n) if (MANY_PLATFORMS..MANY_PLATFORMS + 100).contains(&n) => {
-				(RoleSet::only(Role::Platform), "CN", n)
-			}
-			#[cfg(feature = "runtime-benchmarks")]
-			OrgId(n) if (MADE..MADE + 100).contains(&n) => (trader.with(Role::Platform), "CN", n),
-			_ => return None,
-		};
-		Some(OrganisationView {
-			active: org != SUSPENDED,
-			roles: role,
-			country: country(country_code),
-			group: GroupId(group),
-		})
-	}
-}
-
-impl Operators<AccountId> for Registry {
-	fn operator(who: &AccountId) -> Result<Actor<AccountId>, Refusal> {
-		let bytes: &[u8; 32] = who.as_ref();
-		let org = OrgId(u32::from_be_bytes(bytes[..4].try_into().unwrap()));
-		let view = Self::view(org).ok_or(Refusal::NotAnOperator)?;
-		if !view.active {
-			return Err(Refusal::OrganisationSuspended);
-		}
-		let permissions = Permission::ALL
-			.into_iter()
-			.filter(|permission| 1 + *permission as u8 != bytes[4])
-			.collect::<Vec<_>>();
-		Ok(Actor {
-			org,
-			account: who.clone(),
-			roles: view.roles,
-			permissions: Permissions::of(&permissions),
-			country: view.country,
-			group: view.group,
-		})
-	}
-
-	fn authorise(
-		who: &AccountId,
-		roles: RoleSet,
-		permission: Permission,
-	) -> Result<Actor<AccountId>, DispatchError> {
-		let actor = Self::operator(who).map_err(|refusal| match refusal {
-			Refusal::NotAnOperator | Refusal::OperatorRevoked => NOT_AN_OPERATOR,
-			Refusal::OrganisationSuspended => ORGANISATION_SUSPENDED,
-		})?;
-		if !actor.roles.meets(roles) {
-			return Err(WRONG_ROLE);
-		}
-		if !actor.permissions.has(permission) {
-			return Err(NO_PERMISSION);
-		}
-		Ok(actor)
-	}
-
-	fn operator_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-pub const NOT_AN_OPERATOR: DispatchError = DispatchError::Other("not an operator");
-pub const ORGANISATION_SUSPENDED: DispatchError = DispatchError::Other("suspended");
-pub const WRONG_ROLE: DispatchError = DispatchError::Other("wrong role");
-pub const NO_PERMISSION: DispatchError = DispatchError::Other("no permission");
-pub const AUTHORISATION_USED_UP: DispatchError = DispatchError::Other("authorisation used up");
-pub const STORAGE_USED_UP: DispatchError = DispatchError::Other("storage used up");
 pub const ACTIVATIONS_USED_UP: DispatchError = DispatchError::Other("activations used up");
-
-impl Organisations for Registry {
-	fn organisation(org: OrgId) -> Option<OrganisationView> {
-		Self::view(org)
-	}
-
-	fn organisation_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-impl Brands for Registry {
-	fn holder(gtin: hallmark_gs1::Gtin) -> Option<OrgId> {
-		Holders::get().get(&gtin.into()).copied()
-	}
-
-	fn is_authorised(gtin: Gtin, merchant: OrgId) -> bool {
-		Authorised::get().get(&(gtin, merchant)).is_some_and(|left| *left > 0)
-	}
-
-	fn consume(gtin: Gtin, merchant: OrgId, items: u32) -> DispatchResult {
-		let mut authorised = Authorised::get();
-		let left = authorised.entry((gtin, merchant)).or_default();
-		*left = left.checked_sub(items).ok_or(AUTHORISATION_USED_UP)?;
-		Authorised::set(&authorised);
-		Ok(())
-	}
-
-	fn brands_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
 
 /// Makes `org` the holder of the prefix that `gtin` lies under.
 pub fn give_prefix(gtin: Gtin, org: OrgId) {
-	let mut holders = Holders::get();
-	holders.insert(gtin, org);
-	Holders::set(&holders);
+	Registry::give_prefix(gtin, org);
 }
 
 /// Lets `merchant` issue `items` of `gtin`.
 pub fn authorise(gtin: Gtin, merchant: OrgId, items: u32) {
-	let mut authorised = Authorised::get();
-	authorised.insert((gtin, merchant), items);
-	Authorised::set(&authorised);
+	Registry::authorise_merchant(gtin, merchant, items);
 }
 
 /// How many items `merchant` may still issue of `gtin`.
 pub fn authorised(gtin: Gtin, merchant: OrgId) -> u32 {
-	Authorised::get().get(&(gtin, merchant)).copied().unwrap_or_default()
-}
-
-impl Facilities for Registry {
-	fn owner(facility: FacilityId) -> Option<OrgId> {
-		FacilityOwners::get().get(&facility).copied()
-	}
-
-	fn maker(_: FacilityId) -> Option<OrgId> {
-		unreachable!("nobody asks")
-	}
-
-	fn country(_: FacilityId) -> Option<CountryCode> {
-		unreachable!("nobody asks")
-	}
-
-	fn exists(facility: FacilityId) -> bool {
-		facility == CLOSED_PLANT || Self::owner(facility).is_some()
-	}
-
-	fn facilities_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
+	Registry::authorised(gtin, merchant)
 }
 
 pub struct Quota;
 
-impl StorageMeter for Quota {
-	fn grow(org: OrgId, bytes: u32) -> DispatchResult {
-		let mut stored = Stored::get();
-		let used = stored.entry(org).or_default();
-		*used = used.saturating_add(bytes);
-		if *used > StorageLimit::get() {
-			return Err(STORAGE_USED_UP);
-		}
-		Stored::set(&stored);
-		Ok(())
-	}
-
-	fn shrink(org: OrgId, bytes: u32) {
-		let mut stored = Stored::get();
-		let used = stored.entry(org).or_default();
-		*used = used.checked_sub(bytes).expect("more given back than taken");
-		Stored::set(&stored);
-	}
-
-	fn meter_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-/// What `org` stores, in bytes.
-pub fn stored(org: OrgId) -> u32 {
-	Stored::get().get(&org).copied().unwrap_or_default()
-}
-
 impl ActivationAllowance for Quota {
-	fn available(_: OrgId) -> bool {
-		Activations::get() > 0
+	fn available(issuer: OrgId, bytes: u32) -> bool {
+		let fits = stored(issuer).saturating_add(bytes) <= StorageLimit::get();
+		fits && Activations::get() > 0
 	}
 
-	fn charge(_: OrgId) -> DispatchResult {
+	fn charge(issuer: OrgId, bytes: u32) -> DispatchResult {
+		use hallmark_glue::StorageMeter;
 		let left = Activations::get().checked_sub(1).ok_or(ACTIVATIONS_USED_UP)?;
+		Meter::grow(issuer, bytes)?;
 		Activations::set(&left);
 		Ok(())
 	}
 
 	fn allowance_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
+		ASKED
 	}
 }
 
 pub struct Sampling;
 
 impl Examined for Sampling {
-	fn has_examined(agency: OrgId, lot: LotId) -> bool {
-		ExaminedLots::get().contains(&(agency, lot))
+	fn has_examined(agency: OrgId, decision: DecisionId, lot: LotId, items: &[ItemRange]) -> bool {
+		Examinations::get().iter().any(|(by, of, which, ranges)| {
+			(*by, *of, *which) == (agency, decision, lot) && covers(ranges, items)
+		})
 	}
 
 	fn has_examined_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
+		ASKED
 	}
 }
 
@@ -409,50 +201,12 @@ impl OnNotice for Sampling {
 	}
 
 	fn on_notice_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
+		ASKED
 	}
 }
 
-/// An entry that was written into a journal.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Line {
-	pub subject: Subject,
-	pub author: Author,
-	pub kind: JournalKind,
-	pub assurance: Assurance,
-	pub document: Option<Document>,
-}
-
-pub struct Journals;
-
-impl Journal for Journals {
-	fn append(
-		subject: Subject,
-		author: Author,
-		kind: JournalKind,
-		assurance: Assurance,
-		document: Option<Document>,
-	) -> DispatchResult {
-		let mut lines = Lines::get();
-		lines.push(Line { subject, author, kind, assurance, document });
-		Lines::set(&lines);
-		Ok(())
-	}
-
-	fn append_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-pub struct Clock;
-
-impl Time for Clock {
-	type Moment = Moment;
-
-	fn now() -> Moment {
-		Now::get()
-	}
-}
+#[cfg(feature = "runtime-benchmarks")]
+use hallmark_types::ItemRanges;
 
 #[cfg(feature = "runtime-benchmarks")]
 impl crate::BenchmarkHelper for Registry {
@@ -474,12 +228,73 @@ impl crate::BenchmarkHelper for Registry {
 	}
 
 	fn facility(owner: OrgId) -> FacilityId {
-		let mut owners = FacilityOwners::get();
-		let id = FacilityId(1_000 + owners.len() as u32);
-		owners.insert(id, owner);
-		FacilityOwners::set(&owners);
+		let id = FacilityId(1_000 + owner.0);
+		Registry::open_facility(id, owner, country("CN"));
 		id
 	}
+
+	fn examination(lot: LotId, items: &ItemRanges) -> (OrgId, AccountId, DecisionId) {
+		let id = DecisionId(1);
+		Examinations::set(&vec![(AGENCY, id, lot, items.to_vec())]);
+		(AGENCY, operator(AGENCY), id)
+	}
+}
+
+/// Admits whoever the tests are about, and gives them what is theirs.
+fn admit_all() {
+	let merchant = RoleSet::only(Role::Merchant);
+	let manufacturer = RoleSet::only(Role::Manufacturer);
+	let platform = RoleSet::only(Role::Platform);
+	let customs = RoleSet::only(Role::CustomsAuthority);
+	let agency = RoleSet::only(Role::InspectionAgency);
+	for (org, roles, code, group) in [
+		(BRAND, manufacturer, "BE", 1),
+		(MERCHANT, merchant, "CN", 2),
+		(OTHER_MERCHANT, merchant, "CN", 3),
+		(FACTORY, manufacturer, "CH", 4),
+		(SISTER_FACTORY, manufacturer, "CH", 2),
+		(PLATFORM_A, platform, "CN", 6),
+		(PLATFORM_B, platform, "CN", 7),
+		(PLATFORM_C, platform, "DE", 8),
+		(SISTER_OF_A, platform, "CN", 6),
+		(SISTER_PLATFORM, platform, "CN", 2),
+		(CUSTOMS_CN, customs, "CN", 11),
+		(CUSTOMS_AU, customs, "AU", 12),
+		(CARRIER, RoleSet::only(Role::Carrier), "DK", 13),
+		(SUSPENDED, merchant.with(Role::Manufacturer), "CN", 14),
+		(AGENCY, agency, "CH", 15),
+		(OTHER_AGENCY, agency, "FR", 16),
+	] {
+		Registry::admit(org, roles, country(code), group);
+	}
+	Registry::suspend(SUSPENDED);
+	#[cfg(feature = "runtime-benchmarks")]
+	for n in 0..100 {
+		let roles = merchant.with(Role::Manufacturer).with(Role::Platform);
+		Registry::admit(OrgId(MADE + n), roles, country("CN"), MADE + n);
+	}
+	for gtin in [GTIN, OTHER_GTIN] {
+		give_prefix(gtin, BRAND);
+	}
+	for (facility, owner) in
+		[(PLANT, FACTORY), (SISTER_PLANT, SISTER_FACTORY), (OWN_PLANT, MERCHANT)]
+	{
+		Registry::open_facility(facility, owner, country("CH"));
+	}
+	Registry::open_facility(CLOSED_PLANT, FACTORY, country("CH"));
+	Registry::close_facility(CLOSED_PLANT);
+}
+
+/// Admits one of many organisations, each in a group of its own.
+pub fn one_of_many(first: u32, n: u32) -> OrgId {
+	let role = match first {
+		MANY_PLATFORMS => Role::Platform,
+		MANY_MERCHANTS => Role::Merchant,
+		_ => Role::InspectionAgency,
+	};
+	let org = OrgId(first + n);
+	Registry::admit(org, RoleSet::only(role), country("CN"), org.0);
+	org
 }
 
 /// A chain at block 1 with one product type.
@@ -488,6 +303,7 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 	let mut ext = sp_io::TestExternalities::new(config.build_storage().unwrap());
 	ext.execute_with(|| {
 		System::set_block_number(1);
+		admit_all();
 		let name = hallmark_types::Text::new("Chocolate").unwrap();
 		Identity::register_product_types(RuntimeOrigin::root(), vec![name].try_into().unwrap())
 			.unwrap();

@@ -2,8 +2,8 @@
 
 use crate::{
 	pallet::{
-		Acknowledgements, Config, Error, Event, Lots, NextNoticeId, Notices, NoticesOf, Pallet,
-		Products,
+		Acknowledgements, Config, CurrentSettings, Error, Event, ExaminedHolds, Lots, NextNoticeId,
+		NoticeSetters, Notices, NoticesOf, Pallet, Products,
 	},
 	products::TRADERS,
 	types::*,
@@ -19,62 +19,37 @@ use hallmark_glue::{
 	Actor, Examined, Facilities, Journal, NoticeScope, OnNotice, Operators, StorageMeter, KEY_BYTES,
 };
 use hallmark_types::{
-	journal::Author, ranges::has_item, AccountId, Assurance, Document, Gtin, JournalKind, LotId,
-	Moment, NoticeId, Permission, Role, RoleSet,
+	journal::Author, ranges::has_item, AccountId, Assurance, DecisionId, Document, Gtin,
+	JournalKind, LotId, Moment, NoticeId, Permission, Role, RoleSet,
 };
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
-/// Who sets notices besides the council.
-const SETTERS: RoleSet = TRADERS.with(Role::CustomsAuthority).with(Role::InspectionAgency);
+/// Who places holds and issues recalls besides the council. Agencies hold what they examined.
+pub(crate) const SETTERS: RoleSet = TRADERS.with(Role::CustomsAuthority);
+/// Who lifts notices besides the council.
+pub(crate) const LIFTERS: RoleSet = SETTERS.with(Role::InspectionAgency);
 
-/// As what someone sets a notice.
-enum Footing<'a> {
-	/// As the council, or an authority: on anything.
-	Authority,
-	/// As an agency: a hold on what it examined.
-	Agency(&'a Actor<AccountId>),
-	/// As a merchant or manufacturer: on what is its own.
-	Trader(&'a Actor<AccountId>),
-}
-
-impl<'a> Footing<'a> {
-	fn of(by: &'a Option<Actor<AccountId>>) -> Self {
-		match by {
-			Some(actor) if actor.roles.has(Role::InspectionAgency) => Footing::Agency(actor),
-			Some(actor) if !actor.roles.has(Role::CustomsAuthority) => Footing::Trader(actor),
-			_ => Footing::Authority,
-		}
-	}
-
-	/// Whether a notice takes of the same room as those set on this footing. Authorities have all the room
-	/// there is; a hold that one of them confirmed is as good as its own.
-	fn shares_room_with(&self, notice: &Notice) -> bool {
-		match self {
-			Footing::Authority => false,
-			Footing::Agency(_) => notice.lapses.is_some(),
-			Footing::Trader(actor) => notice.set_by == NoticeSetter::Organisation(actor.org),
-		}
-	}
-
-	fn assurance(&self) -> Assurance {
-		match self {
-			Footing::Authority => Assurance::Confirmed,
-			Footing::Agency(_) => Assurance::Attested,
-			Footing::Trader(_) => Assurance::Declared,
-		}
-	}
+/// A notice that is about to be set, once it is known that its setter may.
+struct NewNotice {
+	kind: NoticeKind,
+	subject: NoticeSubject,
+	reason: ReasonCode,
+	document: Option<Document>,
+	confirms: Option<NoticeId>,
+	lapses: Option<Moment>,
 }
 
 impl<T: Config> Pallet<T> {
-	/// The operator who sets or lifts a notice; none is the council.
-	pub(crate) fn council_or_setter(
+	/// The operator of an organisation with one of `roles`; none is the council.
+	pub(crate) fn council_or(
+		roles: RoleSet,
 		origin: OriginFor<T>,
 	) -> Result<Option<Actor<AccountId>>, DispatchError> {
 		match T::CouncilOrigin::try_origin(origin) {
 			Ok(_) => Ok(None),
 			Err(origin) => {
 				let who = ensure_signed(origin)?;
-				T::Operators::authorise(&who, SETTERS, Permission::Recalls).map(Some)
+				T::Operators::authorise(&who, roles, Permission::Recalls).map(Some)
 			}
 		}
 	}
@@ -86,27 +61,60 @@ impl<T: Config> Pallet<T> {
 		reason: ReasonCode,
 		document: Option<Document>,
 	) -> DispatchResult {
-		let footing = Footing::of(&by);
-		let scope = Self::check_subject(&subject, &footing)?;
-		let now = T::Time::now();
-		let lapses = match footing {
-			Footing::Agency(_) => {
-				ensure!(kind == NoticeKind::Hold, Error::<T>::AgencyMayOnlyHold);
-				Some(now.saturating_add(AGENCY_HOLD))
-			}
-			Footing::Authority | Footing::Trader(_) => None,
-		};
+		let trader = by.as_ref().filter(|actor| !actor.roles.has(Role::CustomsAuthority));
+		let scope = Self::check_subject(&subject, trader)?;
+		let new = NewNotice { kind, subject, reason, document, confirms: None, lapses: None };
+		Self::set_notice(by, new, scope)?;
+		Ok(())
+	}
 
+	pub(crate) fn do_hold_examined(
+		actor: Actor<AccountId>,
+		examination: DecisionId,
+		lot_id: LotId,
+		ranges: ItemRanges,
+		reason: ReasonCode,
+		document: Option<Document>,
+	) -> DispatchResult {
+		let agency = actor.org;
+		let lot = Lots::<T>::get(lot_id).ok_or(Error::<T>::LotNotFound)?;
+		check_ranges(&ranges, lot.count).ok_or(Error::<T>::InvalidRanges)?;
+		let examined = T::Examined::has_examined(agency, examination, lot_id, &ranges);
+		ensure!(examined, Error::<T>::NotExamined);
+		let place = (examination, agency, lot_id);
+		ensure!(!ExaminedHolds::<T>::contains_key(place), Error::<T>::HoldAlreadyExists);
+
+		let lapses = T::Time::now().saturating_add(CurrentSettings::<T>::get().agency_hold);
+		let new = NewNotice {
+			kind: NoticeKind::Hold,
+			subject: NoticeSubject::Items(lot_id, ranges),
+			reason,
+			document,
+			confirms: None,
+			lapses: Some(lapses),
+		};
+		let id = Self::set_notice(Some(actor), new, lot_scope(&lot))?;
+		Self::charge(agency, size_of::<NoticeId>().saturating_add(KEY_BYTES))?;
+		ExaminedHolds::<T>::insert(place, id);
+		Ok(())
+	}
+
+	/// Sets a notice, lists it, and tells everyone. Returns its id.
+	fn set_notice(
+		by: Option<Actor<AccountId>>,
+		new: NewNotice,
+		scope: NoticeScope,
+	) -> Result<NoticeId, DispatchError> {
+		let NewNotice { kind, subject, reason, document, confirms, lapses } = new;
 		let id = NextNoticeId::<T>::get();
 		NextNoticeId::<T>::put(id.next().ok_or(Error::<T>::TooManyIds)?);
-		let key = subject.key();
-		Self::list_notice(id, key, &footing, now)?;
-		let assurance = footing.assurance();
 		let country = by
 			.as_ref()
 			.filter(|actor| actor.roles.has(Role::CustomsAuthority))
 			.map(|actor| actor.country);
+		let assurance = assurance_of(&by);
 		let (set_by, author) = signature(by);
+		let since = T::Time::now();
 		let notice = Notice {
 			kind,
 			subject,
@@ -114,14 +122,16 @@ impl<T: Config> Pallet<T> {
 			country,
 			reason,
 			document,
-			since: now,
+			since,
+			confirms,
 			lapses,
 			lifted: None,
 		};
+		let key = notice.subject.key();
 		if let NoticeSetter::Organisation(org) = set_by {
-			let bytes = notice.encoded_size().saturating_add(KEY_BYTES);
-			Self::charge(org, bytes.saturating_add(LIST_BYTES.saturated_into()))?;
+			Self::charge(org, notice.encoded_size().saturating_add(KEY_BYTES))?;
 		}
+		Self::list_notice(id, &notice)?;
 		Notices::<T>::insert(id, notice);
 		let (entry, event) = match kind {
 			NoticeKind::Hold => {
@@ -134,60 +144,89 @@ impl<T: Config> Pallet<T> {
 		T::Journal::append(key.into(), author, entry, assurance, document)?;
 		T::OnNotice::on_notice(scope, kind == NoticeKind::Recall);
 		Self::deposit_event(event);
-		Ok(())
+		Ok(id)
 	}
 
-	/// Lists a new notice. Holds that have lapsed leave the list; their setters get the room back.
-	fn list_notice(
-		id: NoticeId,
-		key: NoticeKey,
-		footing: &Footing,
-		now: Moment,
-	) -> Result<(), Error<T>> {
-		NoticesOf::<T>::try_mutate(key, |list| {
-			let mut taken = 0u32;
+	/// Lists a new notice with its setter's. Those of the setter's that have lapsed leave the list, and it gets
+	/// their room back.
+	fn list_notice(id: NoticeId, notice: &Notice) -> DispatchResult {
+		let (key, set_by) = (notice.subject.key(), notice.set_by);
+		NoticesOf::<T>::try_mutate(key, set_by, |list| -> DispatchResult {
+			let was_empty = list.is_empty();
+			let before = list.len();
 			list.retain(|old| {
-				let Some(notice) = Notices::<T>::get(old) else {
-					return false;
-				};
-				let stays = !notice.has_lapsed(now);
-				if stays && footing.shares_room_with(&notice) {
-					taken = taken.saturating_add(1);
-				}
-				if !stays {
-					Self::give_room_back(notice.set_by);
-				}
-				stays
+				Notices::<T>::get(old).is_some_and(|it| !it.has_lapsed(notice.since))
 			});
-			ensure!(taken < MAX_NOTICES_EACH, Error::<T>::TooManyNotices);
-			list.try_push(id).map_err(|_| Error::<T>::TooManyNotices)
+			let lapsed = before.saturating_sub(list.len());
+			list.try_push(id).map_err(|_| Error::<T>::TooManyNotices)?;
+			if let NoticeSetter::Organisation(org) = set_by {
+				T::StorageMeter::shrink(org, list_bytes(lapsed));
+				let room = if was_empty { ROOM_BYTES } else { 0 };
+				Self::charge(org, list_bytes(1).saturating_add(room) as usize)?;
+			}
+			Ok(())
+		})?;
+		let (NoticeSetter::Organisation(org), Some(class)) = (set_by, notice.class()) else {
+			return Ok(());
+		};
+		NoticeSetters::<T>::try_mutate(key, class, |setters| {
+			setters.retain(|it| it.until.is_none_or(|until| until >= notice.since));
+			match setters.iter_mut().find(|it| it.org == org) {
+				// Of a class either all notices lapse or none does.
+				Some(setter) => setter.until = setter.until.max(notice.lapses),
+				None => setters
+					.try_push(ListedSetter { org, until: notice.lapses })
+					.map_err(|_| Error::<T>::TooManySetters)?,
+			}
+			Ok(())
 		})
 	}
 
-	/// A notice left its list.
-	fn give_room_back(set_by: NoticeSetter) {
-		if let NoticeSetter::Organisation(org) = set_by {
-			T::StorageMeter::shrink(org, LIST_BYTES);
+	/// Takes a notice from its setter's list, and the setter from its class when it has no other there.
+	fn unlist_notice(id: NoticeId, notice: &Notice) {
+		let (key, set_by) = (notice.subject.key(), notice.set_by);
+		let (was_listed, is_empty) = NoticesOf::<T>::mutate_exists(key, set_by, |list| {
+			let mut rest = list.take().unwrap_or_default();
+			let before = rest.len();
+			rest.retain(|other| *other != id);
+			let was_listed = rest.len() < before;
+			*list = Some(rest).filter(|rest| !rest.is_empty());
+			(was_listed, list.is_none())
+		});
+		// A hold that lapsed may have left the list before.
+		if !was_listed {
+			return;
+		}
+		let NoticeSetter::Organisation(org) = set_by else {
+			return;
+		};
+		let room = if is_empty { ROOM_BYTES } else { 0 };
+		T::StorageMeter::shrink(org, list_bytes(1).saturating_add(room));
+		if let (true, Some(class)) = (is_empty, notice.class()) {
+			NoticeSetters::<T>::mutate_exists(key, class, |setters| {
+				let mut rest = setters.take().unwrap_or_default();
+				rest.retain(|it| it.org != org);
+				*setters = Some(rest).filter(|rest| !rest.is_empty());
+			});
 		}
 	}
 
 	pub(crate) fn do_confirm_hold(actor: Actor<AccountId>, id: NoticeId) -> DispatchResult {
-		let mut notice = Notices::<T>::get(id).ok_or(Error::<T>::NoticeNotFound)?;
+		let notice = Notices::<T>::get(id).ok_or(Error::<T>::NoticeNotFound)?;
 		ensure!(notice.lifted.is_none(), Error::<T>::NoticeAlreadyLifted);
 		ensure!(notice.lapses.is_some(), Error::<T>::NothingToConfirm);
 		ensure!(!notice.has_lapsed(T::Time::now()), Error::<T>::HoldExpired);
-		notice.lapses = None;
+		let by = actor.org;
+		let own = NoticesOf::<T>::get(notice.subject.key(), NoticeSetter::Organisation(by));
+		let confirmed =
+			own.into_iter().filter_map(Notices::<T>::get).any(|own| own.confirms == Some(id));
+		ensure!(!confirmed, Error::<T>::HoldAlreadyConfirmed);
 
-		let (by, key) = (actor.org, notice.subject.key());
-		Notices::<T>::insert(id, notice);
-		T::Journal::append(
-			key.into(),
-			actor.into(),
-			JournalKind::HoldPlaced,
-			Assurance::Confirmed,
-			None,
-		)?;
-		Self::deposit_event(Event::HoldConfirmed { notice: id, by });
+		let Notice { kind, subject, reason, document, .. } = notice;
+		let scope = Self::check_subject(&subject, None)?;
+		let new = NewNotice { kind, subject, reason, document, confirms: Some(id), lapses: None };
+		let hold = Self::set_notice(Some(actor), new, scope)?;
+		Self::deposit_event(Event::HoldConfirmed { notice: id, by, hold });
 		Ok(())
 	}
 
@@ -199,20 +238,9 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(notice.lifted.is_none(), Error::<T>::NoticeAlreadyLifted);
 
-		let assurance = Footing::of(&by).assurance();
+		let assurance = assurance_of(&by);
 		let key = notice.subject.key();
-		let was_listed = NoticesOf::<T>::mutate_exists(key, |list| {
-			let mut rest = list.take().unwrap_or_default();
-			let before = rest.len();
-			rest.retain(|other| *other != id);
-			let was_listed = rest.len() < before;
-			*list = Some(rest).filter(|rest| !rest.is_empty());
-			was_listed
-		});
-		// A hold that lapsed may have left the list before.
-		if was_listed {
-			Self::give_room_back(notice.set_by);
-		}
+		Self::unlist_notice(id, &notice);
 		notice.lifted = Some(T::Time::now());
 		Notices::<T>::insert(id, notice);
 		let (by, author) = signature(by);
@@ -242,41 +270,34 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Checks that the subject exists and that it is the setter's to stop. Authorities and the council may
-	/// also name a facility that is closed: its goods are still about.
+	/// Checks that the subject exists, and that it is `trader`'s to stop where a trader sets the notice.
+	/// Authorities and the council may also name a facility that is closed: its goods are still about.
 	fn check_subject(
 		subject: &NoticeSubject,
-		footing: &Footing,
+		trader: Option<&Actor<AccountId>>,
 	) -> Result<NoticeScope, DispatchError> {
 		match subject {
 			NoticeSubject::Product(gtin) => {
 				ensure!(Products::<T>::contains_key(gtin), Error::<T>::ProductNotFound);
-				match footing {
-					Footing::Authority => {}
-					Footing::Agency(_) => return Err(Error::<T>::NotExamined.into()),
-					Footing::Trader(actor) => ensure!(
-						Self::brand_holder(*gtin)? == Some(actor.org),
-						Error::<T>::NotYourBrand
-					),
+				if let Some(actor) = trader {
+					let own = Self::brand_holder(*gtin)? == Some(actor.org);
+					ensure!(own, Error::<T>::NotYourBrand);
 				}
 				Ok(NoticeScope::Product(*gtin))
 			}
 			NoticeSubject::Lot(id) => {
-				let lot = Self::check_lot_subject(*id, footing)?;
+				let lot = Self::check_lot_subject(*id, trader)?;
 				Ok(lot_scope(&lot))
 			}
 			NoticeSubject::Items(id, ranges) => {
-				let lot = Self::check_lot_subject(*id, footing)?;
+				let lot = Self::check_lot_subject(*id, trader)?;
 				check_ranges(ranges, lot.count).ok_or(Error::<T>::InvalidRanges)?;
 				Ok(lot_scope(&lot))
 			}
 			NoticeSubject::Facility { facility, from, to, .. } => {
-				match footing {
-					Footing::Authority => {
-						ensure!(T::Facilities::exists(*facility), Error::<T>::FacilityNotFound)
-					}
-					Footing::Agency(_) => return Err(Error::<T>::NotExamined.into()),
-					Footing::Trader(actor) => {
+				match trader {
+					None => ensure!(T::Facilities::exists(*facility), Error::<T>::FacilityNotFound),
+					Some(actor) => {
 						let owner =
 							T::Facilities::owner(*facility).ok_or(Error::<T>::FacilityNotFound)?;
 						ensure!(owner == actor.org, Error::<T>::NotYourFacility);
@@ -288,22 +309,35 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The lot, if it may be stopped: by an authority, by an agency that examined it, by its issuer, or by
-	/// the owner of its brand, who may stop all of the product and so a part of it.
-	fn check_lot_subject(id: LotId, footing: &Footing) -> Result<Lot, DispatchError> {
+	/// The lot, if it may be stopped: by an authority or the council, by its issuer, or by the owner of its
+	/// brand, who may stop all of the product and so a part of it.
+	fn check_lot_subject(
+		id: LotId,
+		trader: Option<&Actor<AccountId>>,
+	) -> Result<Lot, DispatchError> {
 		let lot = Lots::<T>::get(id).ok_or(Error::<T>::LotNotFound)?;
-		match footing {
-			Footing::Authority => {}
-			Footing::Agency(actor) => {
-				ensure!(T::Examined::has_examined(actor.org, id), Error::<T>::NotExamined)
-			}
-			Footing::Trader(actor) => {
-				let own =
-					lot.issuer == actor.org || Self::brand_holder(lot.gtin)? == Some(actor.org);
-				ensure!(own, Error::<T>::NotYourLot);
-			}
+		if let Some(actor) = trader {
+			let own = lot.issuer == actor.org || Self::brand_holder(lot.gtin)? == Some(actor.org);
+			ensure!(own, Error::<T>::NotYourLot);
 		}
 		Ok(lot)
+	}
+
+	/// The notices listed under a key: the council's, then the owners', the authorities', the agencies'.
+	fn notices_under(key: NoticeKey) -> impl Iterator<Item = (NoticeId, Notice)> {
+		let of = move |set_by, class| {
+			NoticesOf::<T>::get(key, set_by)
+				.into_iter()
+				.filter_map(|id| Some((id, Notices::<T>::get(id)?)))
+				.filter(move |(_, notice)| notice.class() == class)
+		};
+		let classes = [SetterClass::Owners, SetterClass::Authorities, SetterClass::Agencies];
+		let organisations = classes.into_iter().flat_map(move |class| {
+			NoticeSetters::<T>::get(key, class)
+				.into_iter()
+				.flat_map(move |it| of(NoticeSetter::Organisation(it.org), Some(class)))
+		});
+		of(NoticeSetter::Council, None).chain(organisations)
 	}
 
 	/// The notices in force on a product, one of its lots and the facility that made it; see the view
@@ -323,8 +357,7 @@ impl<T: Config> Pallet<T> {
 		];
 		keys.into_iter()
 			.flatten()
-			.flat_map(NoticesOf::<T>::get)
-			.filter_map(|id| Some((id, Notices::<T>::get(id)?)))
+			.flat_map(Self::notices_under)
 			.filter(|(_, notice)| !notice.has_lapsed(now))
 			.filter(|(_, notice)| match (&notice.subject, &lot) {
 				(NoticeSubject::Items(_, ranges), _) => {
@@ -335,16 +368,31 @@ impl<T: Config> Pallet<T> {
 				}
 				_ => true,
 			})
+			.take(MAX_NOTICES_READ as usize)
 			.collect()
 	}
 }
 
-/// What an entry in a list of notices takes; given back when the notice leaves it.
-const LIST_BYTES: u32 = 8;
+/// What a setter's place under a key takes; given back with the last of its notices there.
+const ROOM_BYTES: u32 = KEY_BYTES as u32 + size_of::<ListedSetter>() as u32;
+
+/// What so many entries in a list of notices take; given back when the notices leave it.
+fn list_bytes(notices: usize) -> u32 {
+	notices.saturating_mul(size_of::<NoticeId>()).saturated_into()
+}
+
+/// What a setter's word is worth.
+fn assurance_of(by: &Option<Actor<AccountId>>) -> Assurance {
+	match by {
+		Some(actor) if actor.roles.has(Role::InspectionAgency) => Assurance::Attested,
+		Some(actor) if !actor.roles.has(Role::CustomsAuthority) => Assurance::Declared,
+		_ => Assurance::Confirmed,
+	}
+}
 
 /// What a notice on a lot, or on items of it, is about.
 fn lot_scope(lot: &Lot) -> NoticeScope {
-	NoticeScope::Lot { gtin: lot.gtin, issuer: lot.issuer, facility: lot.facility }
+	NoticeScope::Lot { gtin: lot.gtin, issuer: lot.issuer, facility: lot.confirmed_facility() }
 }
 
 /// Whether the period from `from` up to `to` holds the lot.
@@ -359,7 +407,7 @@ fn in_period(lot: &Lot, from: Moment, to: Moment, by: PeriodOf) -> bool {
 }
 
 /// Who a notice and its journal entry are by.
-fn signature(by: Option<Actor<AccountId>>) -> (NoticeSetter, Author) {
+pub(crate) fn signature(by: Option<Actor<AccountId>>) -> (NoticeSetter, Author) {
 	match by {
 		None => (NoticeSetter::Council, Author::Council),
 		Some(actor) => (NoticeSetter::Organisation(actor.org), actor.into()),

@@ -2,8 +2,8 @@
 
 use crate::{
 	pallet::{
-		Config, Error, Event, NextProductTypeId, Pallet, ProductTypeIds, ProductTypes,
-		ProductVersions, Products,
+		Config, Error, Event, HsEditions, NextProductTypeId, OwnVersions, Pallet, ProductTypeIds,
+		ProductTypes, ProductVersions, Products,
 	},
 	types::*,
 };
@@ -11,8 +11,8 @@ use codec::Encode;
 use frame_support::{ensure, traits::Time, BoundedVec};
 use hallmark_glue::{Actor, Brands, Journal, Organisations, StorageMeter, KEY_BYTES};
 use hallmark_types::{
-	verdict::BrandStatus, AccountId, Assurance, Gtin, JournalKind, OrgId, ProductTypeId, Role,
-	RoleSet, Subject, Text,
+	verdict::BrandStatus, AccountId, Assurance, Gtin, HsCode, JournalKind, OrgId, ProductTypeId,
+	Role, RoleSet, Subject, Text,
 };
 use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConversion};
 
@@ -65,6 +65,14 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	pub(crate) fn do_add_hs_edition(edition: u16) -> DispatchResult {
+		ensure!(HsCode::is_year(edition), Error::<T>::InvalidHsEdition);
+		ensure!(!HsEditions::<T>::contains_key(edition), Error::<T>::HsEditionAlreadyExists);
+		HsEditions::<T>::insert(edition, ());
+		Self::deposit_event(Event::HsEditionAdded { edition });
+		Ok(())
+	}
+
 	pub(crate) fn do_register_product(
 		actor: Actor<AccountId>,
 		gtin: Gtin,
@@ -77,32 +85,36 @@ impl<T: Config> Pallet<T> {
 		})?;
 		Self::check_details(&details)?;
 		ensure!(ProductTypes::<T>::contains_key(product_type), Error::<T>::ProductTypeNotFound);
-		ensure!(!Products::<T>::contains_key(gtin), Error::<T>::ProductAlreadyExists);
-		let brand = match T::Brands::holder(checked) {
-			None => BrandStatus::Unconfirmed,
-			Some(holder) => {
-				let entitled = holder == actor.org || T::Brands::is_authorised(gtin, actor.org);
-				ensure!(entitled, Error::<T>::NotYourBrand);
-				BrandStatus::Confirmed
-			}
-		};
-
 		let registrant = actor.org;
-		let sheet = details.sheet;
 		let now = T::Time::now();
-		let product = Product { registrant, product_type, version: 1, brand, registered_at: now };
-		let version = details.into_version(now);
-		let bytes = product.encoded_size().saturating_add(version.encoded_size());
-		Self::charge(registrant, bytes.saturating_add(KEY_BYTES.saturating_mul(2)))?;
-		Products::<T>::insert(gtin, product);
-		ProductVersions::<T>::insert(gtin, 1, version);
-		T::Journal::append(
-			Subject::Product(gtin),
-			actor.into(),
+		let known = Products::<T>::get(gtin);
+		let product = match (T::Brands::holder(checked), known) {
+			(Some(_), Some(_)) => return Err(Error::<T>::ProductAlreadyExists.into()),
+			(Some(holder), None) => {
+				let entitled = holder == registrant || T::Brands::is_authorised(gtin, registrant);
+				ensure!(entitled, Error::<T>::NotYourBrand);
+				let written = Written { operator: actor.account.clone(), at: now };
+				let word = BrandWord { holder, status: BrandStatus::Confirmed, written };
+				Product::new(registrant, Some(word), now)
+			}
+			(None, Some(product)) => {
+				let own = OwnVersions::<T>::contains_key(gtin, registrant);
+				ensure!(!own, Error::<T>::ProductAlreadyExists);
+				product
+			}
+			(None, None) => Product::new(registrant, None, now),
+		};
+		// Its key, besides that of the version.
+		Self::charge(registrant, product.encoded_size().saturating_add(KEY_BYTES))?;
+		Self::write_version(
+			actor,
+			gtin,
+			product,
+			product_type,
+			details,
 			JournalKind::ProductRegistered,
-			Assurance::Declared,
-			sheet,
 		)?;
+		let brand = Self::brand_status(gtin).unwrap_or(BrandStatus::Unconfirmed);
 		Self::deposit_event(Event::ProductRegistered { gtin, registrant, brand });
 		Ok(())
 	}
@@ -112,29 +124,58 @@ impl<T: Config> Pallet<T> {
 		gtin: Gtin,
 		details: ProductDetails,
 	) -> DispatchResult {
-		let mut product = Products::<T>::get(gtin).ok_or(Error::<T>::ProductNotFound)?;
+		let product = Products::<T>::get(gtin).ok_or(Error::<T>::ProductNotFound)?;
 		let by = actor.org;
-		let entitled = product.registrant == by || Self::brand_holder(gtin)? == Some(by);
-		ensure!(entitled, Error::<T>::NotYourProduct);
+		let old = match Self::brand_holder(gtin)? {
+			Some(holder) => {
+				let entitled = holder == by
+					|| (product.registrant == by && T::Brands::is_authorised(gtin, by));
+				ensure!(entitled, Error::<T>::NotYourProduct);
+				product.version
+			}
+			None => OwnVersions::<T>::get(gtin, by).ok_or(Error::<T>::NotYourProduct)?,
+		};
 		Self::check_details(&details)?;
-
-		let old = product.version;
-		let new = old.checked_add(1).ok_or(Error::<T>::TooManyVersions)?;
-		let sheet = details.sheet;
-		let version = details.into_version(T::Time::now());
-		Self::charge(by, version.encoded_size().saturating_add(KEY_BYTES))?;
-		product.version = new;
-		Products::<T>::insert(gtin, product);
-		ProductVersions::<T>::insert(gtin, new, version);
-		T::Journal::append(
-			Subject::Product(gtin),
-			actor.into(),
-			JournalKind::ProductRevised,
-			Assurance::Declared,
-			sheet,
-		)?;
+		let product_type =
+			ProductVersions::<T>::get(gtin, old).ok_or(Error::<T>::ProductNotFound)?.product_type;
+		let kind = JournalKind::ProductRevised;
+		let new = Self::write_version(actor, gtin, product, product_type, details, kind)?;
 		Self::deposit_event(Event::ProductRevised { gtin, by, old, new });
 		Ok(())
+	}
+
+	/// Writes a new version of a product's record. It stands if it is the brand's or the registrant's; where
+	/// nobody here holds the brand it is the writer's own. Returns its number.
+	fn write_version(
+		actor: Actor<AccountId>,
+		gtin: Gtin,
+		mut product: Product,
+		product_type: ProductTypeId,
+		details: ProductDetails,
+		kind: JournalKind,
+	) -> Result<u32, DispatchError> {
+		let by = actor.org;
+		let branded = Self::brand_holder(gtin)?.is_some();
+		let new = product.versions.checked_add(1).ok_or(Error::<T>::TooManyVersions)?;
+		product.versions = new;
+		if branded || product.registrant == by {
+			product.version = new;
+		}
+		let mut bytes = KEY_BYTES;
+		if !branded {
+			if !OwnVersions::<T>::contains_key(gtin, by) {
+				bytes = bytes.saturating_mul(2);
+			}
+			OwnVersions::<T>::insert(gtin, by, new);
+		}
+		let sheet = details.sheet;
+		let written = Written { operator: actor.account.clone(), at: T::Time::now() };
+		let version = details.into_version(product_type, by, written);
+		Self::charge(by, version.encoded_size().saturating_add(bytes))?;
+		Products::<T>::insert(gtin, product);
+		ProductVersions::<T>::insert(gtin, new, version);
+		T::Journal::append(Subject::Product(gtin), actor.into(), kind, Assurance::Declared, sheet)?;
+		Ok(new)
 	}
 
 	pub(crate) fn do_confirm_brand(actor: Actor<AccountId>, gtin: Gtin) -> DispatchResult {
@@ -153,30 +194,43 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Where a brand stands of which its owner said `said`; see the view function `brand_status`.
-	pub(crate) fn brand_status_of(gtin: Gtin, said: BrandStatus) -> Option<BrandStatus> {
-		if said != BrandStatus::Confirmed {
-			return Some(said);
+	/// Where a brand stands of which an owner said `word`; see the view function `brand_status`.
+	pub(crate) fn brand_status_of(gtin: Gtin, word: Option<&BrandWord>) -> Option<BrandStatus> {
+		let Some(word) = word else {
+			return Some(BrandStatus::Unconfirmed);
+		};
+		// What was disowned stays so until a holder confirms it.
+		if word.status != BrandStatus::Confirmed {
+			return Some(word.status);
 		}
-		let holder = Self::brand_holder(gtin).ok()?;
-		let active =
-			holder.and_then(T::Organisations::organisation).is_some_and(|holder| holder.active);
-		Some(if active { BrandStatus::Confirmed } else { BrandStatus::Unconfirmed })
+		let holds = Self::brand_holder(gtin).ok()? == Some(word.holder);
+		let active = T::Organisations::organisation(word.holder).is_some_and(|it| it.active);
+		Some(if holds && active { BrandStatus::Confirmed } else { BrandStatus::Unconfirmed })
 	}
 
-	/// Puts down what the brand's owner says of a product. Returns what was said before.
+	/// Puts down what the brand's owner says of a product. Returns where the brand stood before.
 	fn set_brand(
 		actor: Actor<AccountId>,
 		gtin: Gtin,
-		brand: BrandStatus,
+		status: BrandStatus,
 		kind: JournalKind,
 	) -> Result<BrandStatus, DispatchError> {
 		let mut product = Products::<T>::get(gtin).ok_or(Error::<T>::ProductNotFound)?;
-		ensure!(Self::brand_holder(gtin)? == Some(actor.org), Error::<T>::NotYourBrand);
-		let old = core::mem::replace(&mut product.brand, brand);
-		ensure!(old != brand, Error::<T>::BrandUnchanged);
+		let holder = actor.org;
+		ensure!(Self::brand_holder(gtin)? == Some(holder), Error::<T>::NotYourBrand);
+		let said =
+			product.brand.as_ref().is_some_and(|it| (it.holder, it.status) == (holder, status));
+		ensure!(!said, Error::<T>::BrandUnchanged);
+		let old =
+			Self::brand_status_of(gtin, product.brand.as_ref()).unwrap_or(BrandStatus::Unconfirmed);
 
 		let assurance = Self::assurance_towards(&actor, product.registrant);
+		let written = Written { operator: actor.account.clone(), at: T::Time::now() };
+		let word = BrandWord { holder, status, written };
+		if product.brand.is_none() {
+			Self::charge(holder, word.encoded_size())?;
+		}
+		product.brand = Some(word);
 		Products::<T>::insert(gtin, product);
 		T::Journal::append(Subject::Product(gtin), actor.into(), kind, assurance, None)?;
 		Ok(old)
@@ -185,6 +239,8 @@ impl<T: Config> Pallet<T> {
 	fn check_details(details: &ProductDetails) -> DispatchResult {
 		details.name.check().map_err(|_| Error::<T>::InvalidName)?;
 		ensure!(details.hs.is_valid(), Error::<T>::InvalidHsCode);
+		let known = HsEditions::<T>::contains_key(details.hs.edition);
+		ensure!(known, Error::<T>::HsEditionNotFound);
 		ensure!(details.origin.is_assigned(), Error::<T>::InvalidOrigin);
 		Ok(())
 	}

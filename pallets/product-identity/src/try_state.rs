@@ -2,10 +2,10 @@
 
 use crate::{
 	pallet::{
-		Acknowledgements, Config, ItemPages, ListedItems, LotCounts,
-		Lots, LotsByBatch, LotsByGtin, NextLotId, NextNoticeId, NextProductTypeId, Notices,
-		NoticesOf, Pallet, ProductTypeIds, ProductTypes, ProductVersions, Products,
-		RequiredConfirmations,
+		Acknowledgements, BatchIssuerCounts, BatchIssuers, Config, CurrentSettings, ExaminedHolds,
+		ItemPages, ListedItems, Listings, LotCounts, Lots, LotsByBatch, LotsByGtin, NextLotId,
+		NextNoticeId, NextProductTypeId, NoticeSetters, Notices, NoticesOf, OwnVersions, Pallet,
+		ProductTypeIds, ProductTypes, ProductVersions, Products,
 	},
 	types::*,
 };
@@ -50,19 +50,28 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// A product has a type, and its versions from 1 to the newest and no others.
+	/// A product has its versions from 1 to the newest and no others, each of a type; one of them stands.
 	fn check_products() -> Result<(), TryRuntimeError> {
 		let mut versions = 0usize;
 		for (gtin, product) in Products::<T>::iter() {
 			ensure!(gtin.check().is_ok(), "a product's GTIN is wrong");
+			for number in 1..=product.versions {
+				let version = ProductVersions::<T>::get(gtin, number)
+					.ok_or("a product's version is missing")?;
+				ensure!(
+					ProductTypes::<T>::contains_key(version.product_type),
+					"a product's type is missing"
+				);
+			}
 			ensure!(
-				ProductTypes::<T>::contains_key(product.product_type),
-				"a product's type is missing"
+				(1..=product.versions).contains(&product.version),
+				"a version stands that is none"
 			);
-			let all = (1..=product.version)
-				.all(|version| ProductVersions::<T>::contains_key(gtin, version));
-			ensure!(product.version > 0 && all, "a product's version is missing");
-			versions = versions.saturating_add(product.version.into());
+			versions = versions.saturating_add(product.versions as usize);
+		}
+		for (gtin, org, number) in OwnVersions::<T>::iter() {
+			let version = ProductVersions::<T>::get(gtin, number);
+			ensure!(version.is_some_and(|it| it.by == org), "an own version is another's");
 		}
 		ensure!(
 			ProductVersions::<T>::iter_keys().count() == versions,
@@ -74,11 +83,7 @@ impl<T: Config> Pallet<T> {
 	/// A lot's count, status and confirmations fit together.
 	fn check_lots() -> Result<(), TryRuntimeError> {
 		let next = NextLotId::<T>::get();
-		let required = RequiredConfirmations::<T>::get();
-		ensure!(
-			(1..=MAX_CONFIRMATIONS).contains(&required),
-			"required confirmations out of bounds"
-		);
+		ensure!(CurrentSettings::<T>::get().is_valid(), "the settings are out of bounds");
 		for (id, lot) in Lots::<T>::iter() {
 			ensure!(id < next, "a lot's id was not given");
 			ensure!(lot.count <= hallmark_types::MAX_LOT_ITEMS, "a lot is too large");
@@ -87,18 +92,20 @@ impl<T: Config> Pallet<T> {
 				"a lot's product version is missing"
 			);
 			ensure!(
-				lot.facility.is_some() || !lot.count_confirmed,
+				lot.facility.is_some() || lot.count_confirmed.is_none(),
 				"a count is confirmed without a facility"
 			);
 			match lot.kind {
 				LotKind::Merkle { .. } => {
-					let enough = lot.confirmations.len() as u32 >= required;
 					let active = lot.status == LotStatus::Active;
 					ensure!(lot.count > 0, "a lot is empty");
-					ensure!(enough == active, "a lot's status does not fit its confirmations");
+					ensure!(
+						!active || !lot.confirmations.is_empty(),
+						"nobody holds an active lot's leaves"
+					);
 				}
 				LotKind::Listed { .. } => {
-					ensure!(lot.status == LotStatus::Active, "a listed lot is not active");
+					ensure!(lot.status != LotStatus::Pending, "a listed lot is pending");
 					ensure!(lot.confirmations.is_empty(), "a listed lot has confirmations");
 				}
 			}
@@ -113,17 +120,30 @@ impl<T: Config> Pallet<T> {
 	fn check_lot_lists() -> Result<(), TryRuntimeError> {
 		let lots = Lots::<T>::iter_keys().count();
 		let mut listed = 0usize;
-		for (gtin, batch, entries) in LotsByBatch::<T>::iter() {
+		let mut issuers = 0usize;
+		for ((gtin, batch, issuer), entries) in LotsByBatch::<T>::iter() {
 			let mut parts = BTreeSet::new();
-			for BatchLot { lot: id, issuer, part } in entries {
+			for BatchLot { lot: id, part, status } in entries {
 				let lot = Lots::<T>::get(id).ok_or("a batch lists a lot that is not there")?;
-				let fits =
-					(lot.gtin, &lot.batch, lot.issuer, lot.part) == (gtin, &batch, issuer, part);
-				ensure!(fits, "a batch lists another's lot");
-				ensure!(parts.insert((issuer, part)), "a part of a batch was issued twice");
+				let fits = (lot.gtin, &lot.batch, lot.issuer, lot.part, lot.status)
+					== (gtin, &batch, issuer, part, status);
+				ensure!(fits, "a batch lists another's lot, or lists it wrong");
+				ensure!(parts.insert(part), "a part of a batch was issued twice");
 				listed = listed.saturating_add(1);
 			}
+			ensure!(!parts.is_empty(), "an issuer has no lots of a batch");
+			issuers = issuers.saturating_add(1);
 		}
+		let mut paged = 0usize;
+		for (gtin, batch, count) in BatchIssuerCounts::<T>::iter() {
+			let found: BTreeSet<_> = (0..count.div_ceil(ISSUERS_PER_PAGE))
+				.flat_map(|page| BatchIssuers::<T>::get((gtin, &batch, page)))
+				.filter(|issuer| LotsByBatch::<T>::contains_key((gtin, &batch, issuer)))
+				.collect();
+			ensure!(found.len() as u32 == count, "a batch's issuers are miscounted");
+			paged = paged.saturating_add(count as usize);
+		}
+		ensure!(paged == issuers, "an issuer is in no batch's list");
 		ensure!(listed == lots, "a lot is in no batch");
 
 		let mut listed = 0usize;
@@ -157,6 +177,12 @@ impl<T: Config> Pallet<T> {
 			};
 			let found = leaves.get(&id).copied().unwrap_or_default();
 			ensure!(found == expected, "a lot's listed items are miscounted");
+			let last = expected.checked_sub(1);
+			let signed = last.is_none_or(|last| Self::listing_of(id, last).is_some());
+			ensure!(signed, "nobody listed an item");
+			let beyond = Listings::<T>::iter_key_prefix(id)
+				.any(|ItemKey(end)| u32::from_be_bytes(end) > expected);
+			ensure!(!beyond, "items were listed beyond a lot");
 		}
 		Ok(())
 	}
@@ -180,27 +206,47 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The lists of notices hold those in force, perhaps some that have lapsed, and none that was lifted.
+	/// The lists of notices hold those in force, perhaps some that have lapsed, and none that was lifted. Who
+	/// has one in force is listed in its class.
 	fn check_notices() -> Result<(), TryRuntimeError> {
 		let next = NextNoticeId::<T>::get();
 		let now = T::Time::now();
 		let mut found = 0usize;
 		for (id, notice) in Notices::<T>::iter() {
 			ensure!(id < next, "a notice's id was not given");
-			let listed = NoticesOf::<T>::get(notice.subject.key()).contains(&id);
+			let key = notice.subject.key();
+			let listed = NoticesOf::<T>::get(key, notice.set_by).contains(&id);
+			let in_force = notice.lifted.is_none() && !notice.has_lapsed(now);
 			ensure!(!listed || notice.lifted.is_none(), "a lifted notice is listed");
-			ensure!(
-				listed || notice.lifted.is_some() || notice.has_lapsed(now),
-				"a notice in force is not listed"
-			);
+			ensure!(listed || !in_force, "a notice in force is not listed");
+			if let (true, NoticeSetter::Organisation(org), Some(class)) =
+				(in_force, notice.set_by, notice.class())
+			{
+				let setters = NoticeSetters::<T>::get(key, class);
+				let known = setters.iter().any(|it| {
+					it.org == org && it.until.is_none_or(|until| Some(until) >= notice.lapses)
+				});
+				ensure!(known, "a notice's setter is not listed");
+			}
 			found = found.saturating_add(listed.into());
 		}
 		let mut listed = 0usize;
-		for (_, list) in NoticesOf::<T>::iter() {
+		for (_, _, list) in NoticesOf::<T>::iter() {
 			ensure!(!list.is_empty(), "a list of notices is empty");
 			listed = listed.saturating_add(list.len());
 		}
 		ensure!(listed == found, "a notice is listed twice, or under another key");
+		for (_, _, setters) in NoticeSetters::<T>::iter() {
+			let organisations: BTreeSet<_> = setters.iter().map(|it| it.org).collect();
+			ensure!(organisations.len() == setters.len(), "a setter is listed twice");
+			ensure!(!setters.is_empty(), "a list of setters is empty");
+		}
+		for ((_, agency, lot), id) in ExaminedHolds::<T>::iter() {
+			let notice = Notices::<T>::get(id).ok_or("an agency's hold is missing")?;
+			let fits = notice.set_by == NoticeSetter::Organisation(agency)
+				&& notice.subject.key() == NoticeKey::Lot(lot);
+			ensure!(fits, "an agency's hold is another's");
+		}
 		Ok(())
 	}
 

@@ -1,5 +1,6 @@
 //! The records of products, lots, items and notices.
 
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 pub use hallmark_types::{
@@ -10,11 +11,16 @@ use hallmark_types::{
 	Gtin, HsCode, LotId, Moment, NoticeId, OrgId, ProductTypeId, Subject, Text,
 };
 use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
 
 /// The most product types that one call registers.
 pub const MAX_NEW_TYPES: u32 = 256;
-/// The most lots that share GTIN and batch.
+/// The most lots that one issuer has of one GTIN and batch.
 pub const MAX_LOTS_PER_BATCH: u32 = 64;
+/// Issuers per page of a batch's list of issuers.
+pub const ISSUERS_PER_PAGE: u32 = 64;
+/// The most lots of a batch that are read at once.
+pub const MAX_LOTS_READ: u32 = 256;
 /// Lots per page of a product's list of lots.
 pub const LOTS_PER_PAGE: u32 = 64;
 /// The most platforms that confirm one leaf file.
@@ -27,19 +33,69 @@ pub const ITEMS_PER_PAGE: u32 = 64;
 const _: () = assert!(ITEMS_PER_PAGE <= 256);
 /// The most items that one call flags.
 pub const MAX_FLAGGED: u32 = 256;
-/// The most notices in force on one product, lot or facility.
-pub const MAX_NOTICES: u32 = 32;
-/// The most of them that one merchant or manufacturer may take; and agencies together, with holds that
-/// no authority has confirmed. So nobody keeps an issuer or a brand's owner out by filling the list, and
-/// these three leave a quarter of it to authorities.
-pub const MAX_NOTICES_EACH: u32 = MAX_NOTICES / 4;
-/// How long an agency's hold is in force unless an authority confirms it: 14 days.
-pub const AGENCY_HOLD: Moment = 14 * 86_400_000;
-/// How far from now a date of production or expiry may lie: two digits of a year reach no further
-/// (GS1 General Specifications, 7.12).
-pub const DATE_RANGE: Moment = 50 * 31_557_600_000;
-/// How far a date of production may lie ahead: the day is the factory's, not the chain's.
-pub const PRODUCED_TOLERANCE: Moment = 86_400_000;
+/// The most notices that one setter has in force on one product, lot or facility.
+pub const MAX_NOTICES_EACH: u32 = 16;
+/// The most setters of one class that have notices in force on one product, lot or facility.
+pub const MAX_SETTERS: u32 = 256;
+/// The most notices that are read at once.
+pub const MAX_NOTICES_READ: u32 = 256;
+/// The most issuers whose items are activated in one block.
+pub const MAX_ACTIVE_ISSUERS: u32 = 1_024;
+
+/// What the council may change without an upgrade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+	/// How many platforms must hold a lot's leaf file before it is active: 1 to [`MAX_CONFIRMATIONS`].
+	pub confirmations: u32,
+	/// How long, in milliseconds, an agency's hold is in force.
+	pub agency_hold: Moment,
+	/// How far, in milliseconds, a date of production or expiry may lie from now.
+	pub date_range: Moment,
+	/// How far, in milliseconds, a date of production may lie ahead.
+	pub produced_tolerance: Moment,
+}
+
+/// A day, in milliseconds.
+const DAY: Moment = 86_400_000;
+/// A year, in milliseconds.
+const YEAR: Moment = 31_557_600_000;
+
+impl Settings {
+	/// Whether each is within its bounds: an agency's hold lasts a day to a year, dates reach a year to two
+	/// centuries, and a date of production lies at most 30 days ahead.
+	pub fn is_valid(&self) -> bool {
+		(1..=MAX_CONFIRMATIONS).contains(&self.confirmations)
+			&& (DAY..=366 * DAY).contains(&self.agency_hold)
+			&& (YEAR..=200 * YEAR).contains(&self.date_range)
+			&& self.produced_tolerance <= 30 * DAY
+	}
+}
+
+impl Default for Settings {
+	/// Two confirmations, for one copy of a leaf file can be lost, or held by a friend. 14 days for an agency's
+	/// hold. Dates of 50 years: two digits of a year reach no further (GS1 General Specifications, 7.12). One
+	/// day ahead, for the day is the factory's and not the chain's.
+	fn default() -> Self {
+		Self {
+			confirmations: 2,
+			agency_hold: 14 * DAY,
+			date_range: 50 * YEAR,
+			produced_tolerance: DAY,
+		}
+	}
+}
+
+/// By which operator something was written, and when. Readers ask the registry whether it is in doubt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Written {
+	/// The operator.
+	pub operator: AccountId,
+	/// When.
+	pub at: Moment,
+}
 
 /// A type of product.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,16 +109,37 @@ pub struct ProductType {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Product {
-	/// Who registered it.
+	/// Who registered it first.
 	pub registrant: OrgId,
-	/// Its type.
-	pub product_type: ProductTypeId,
-	/// Its newest version, counted from 1.
-	pub version: u16,
-	/// Where its brand stands.
-	pub brand: BrandStatus,
+	/// The version of its record that stands, counted from 1: the newest of its brand's, or of its registrant
+	/// while nobody here holds the brand.
+	pub version: u32,
+	/// How many versions there are.
+	pub versions: u32,
+	/// What its brand's owner says of it, if that said anything.
+	pub brand: Option<BrandWord>,
 	/// When it was registered.
 	pub registered_at: Moment,
+}
+
+impl Product {
+	/// A product of which no version is written yet.
+	pub(crate) fn new(registrant: OrgId, brand: Option<BrandWord>, registered_at: Moment) -> Self {
+		Self { registrant, version: 0, versions: 0, brand, registered_at }
+	}
+}
+
+/// What the holder of a company prefix says of a product under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct BrandWord {
+	/// Who held the prefix then. A later holder is not bound by it.
+	pub holder: OrgId,
+	/// Confirmed or disowned.
+	pub status: BrandStatus,
+	/// By whom it was said: an operator of the holder, or of the merchant that registered the product by the
+	/// holder's authorisation.
+	pub written: Written,
 }
 
 /// What a product's record says, as a call brings it.
@@ -83,6 +160,8 @@ pub struct ProductDetails {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ProductVersion {
+	/// Its type.
+	pub product_type: ProductTypeId,
 	/// Its name.
 	pub name: Text<128>,
 	/// Its HS code.
@@ -91,15 +170,22 @@ pub struct ProductVersion {
 	pub origin: CountryCode,
 	/// Its full data sheet.
 	pub sheet: Option<Document>,
-	/// When the version was written.
-	pub since: Moment,
+	/// Whose record it is.
+	pub by: OrgId,
+	/// By which operator it was written, and when.
+	pub written: Written,
 }
 
 impl ProductDetails {
-	/// The version that says this from `since` on.
-	pub fn into_version(self, since: Moment) -> ProductVersion {
+	/// The version that says this, as `by` wrote it.
+	pub fn into_version(
+		self,
+		product_type: ProductTypeId,
+		by: OrgId,
+		written: Written,
+	) -> ProductVersion {
 		let Self { name, hs, origin, sheet } = self;
-		ProductVersion { name, hs, origin, sheet, since }
+		ProductVersion { product_type, name, hs, origin, sheet, by, written }
 	}
 }
 
@@ -113,7 +199,7 @@ pub struct LotHeader {
 	pub batch: Batch,
 	/// Which part of its batch this is; (GTIN, batch, issuer, part) is unique.
 	pub part: u8,
-	/// Where it was made.
+	/// Where it was made. Of another organisation's facility it is a claim until that confirms the count.
 	pub facility: Option<FacilityId>,
 	/// Whether its serials are the merchant's own, so that they can be guessed.
 	pub guessable: bool,
@@ -153,6 +239,9 @@ pub enum LotStatus {
 	/// Yes.
 	#[codec(index = 1)]
 	Active,
+	/// No, and never again: the brand's owner, the council, or, while it was pending, its issuer voided it.
+	#[codec(index = 2)]
+	Void(ReasonCode),
 }
 
 /// A lot: items of one product made under one batch number, whose codes were issued together.
@@ -162,15 +251,15 @@ pub struct Lot {
 	/// The product.
 	pub gtin: Gtin,
 	/// The version of the product's record that it was issued under.
-	pub version: u16,
+	pub version: u32,
 	/// Who issued it.
 	pub issuer: OrgId,
 	/// By which operator, for readers to ask whether that operator is in doubt.
 	pub operator: AccountId,
-	/// Where it was made.
+	/// Where it was made, as its issuer claims.
 	pub facility: Option<FacilityId>,
-	/// Whether the facility's owner stands by the count.
-	pub count_confirmed: bool,
+	/// By whom the facility's owner confirmed the count, and when. Before that the claim counts for nothing.
+	pub count_confirmed: Option<Written>,
 	/// The batch number.
 	pub batch: Batch,
 	/// Which part of the batch.
@@ -195,16 +284,33 @@ pub struct Lot {
 	pub compromised: Option<Moment>,
 }
 
-/// A lot in the list of its batch, with what sets it apart from the others there.
+impl Lot {
+	/// Where it was made, if the facility's owner says so too.
+	pub fn confirmed_facility(&self) -> Option<FacilityId> {
+		self.facility.filter(|_| self.count_confirmed.is_some())
+	}
+}
+
+/// A lot in the list of its issuer's lots of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct BatchLot {
 	/// The lot.
 	pub lot: LotId,
-	/// Who issued it.
-	pub issuer: OrgId,
 	/// Which part of the batch.
 	pub part: u8,
+	/// Where it stands.
+	pub status: LotStatus,
+}
+
+/// Lots of a batch, and whether there are more than these.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct LotsOfBatch {
+	/// At most [`MAX_LOTS_READ`] lots: active ones first, then pending and void ones; of each the brand's own
+	/// first, then those of the others in the order in which these first issued.
+	pub lots: Vec<LotId>,
+	/// Whether there are more.
+	pub more: bool,
 }
 
 /// An item's index as a storage key. Big-endian, so that neighbours share nodes of the trie.
@@ -390,7 +496,7 @@ impl From<NoticeKey> for Subject {
 }
 
 /// Who set a notice, and so may lift it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum NoticeSetter {
 	/// The council.
@@ -401,7 +507,35 @@ pub enum NoticeSetter {
 	Organisation(OrgId),
 }
 
-/// Why a notice was set: a number of the consortium's list of reasons. What is particular to the case
+/// As what an organisation sets notices. Each class has room of its own, so that none crowds out another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum SetterClass {
+	/// Whose goods they are: the brand's owner, the issuer, the facility's owner.
+	#[codec(index = 0)]
+	Owners,
+	/// Customs authorities.
+	#[codec(index = 1)]
+	Authorities,
+	/// Agencies that examined the goods.
+	#[codec(index = 2)]
+	Agencies,
+}
+
+/// An organisation that has notices in force under one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct ListedSetter {
+	/// The organisation.
+	pub org: OrgId,
+	/// When the last of them lapses, if all of them do.
+	pub until: Option<Moment>,
+}
+
+/// The setters of one class under one key.
+pub type SetterList = BoundedVec<ListedSetter, ConstU32<MAX_SETTERS>>;
+
+/// Why a notice was set, or a lot voided: a number of the consortium's list of reasons. What is particular to the case
 /// stands in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -425,18 +559,31 @@ pub struct Notice {
 	pub document: Option<Document>,
 	/// Since when.
 	pub since: Moment,
-	/// The last moment at which an agency's hold that no authority has confirmed is in force.
+	/// The agency's hold that an authority confirmed by this one of its own.
+	pub confirms: Option<NoticeId>,
+	/// The last moment at which an agency's hold is in force.
 	pub lapses: Option<Moment>,
 	/// When it was lifted.
 	pub lifted: Option<Moment>,
 }
 
 impl Notice {
-	/// Whether it is an agency's hold that no authority confirmed in time.
+	/// As what its setter set it; the council is in no class.
+	pub fn class(&self) -> Option<SetterClass> {
+		match (self.set_by, self.country, self.lapses) {
+			(NoticeSetter::Council, ..) => None,
+			(_, Some(_), _) => Some(SetterClass::Authorities),
+			(_, None, Some(_)) => Some(SetterClass::Agencies),
+			(_, None, None) => Some(SetterClass::Owners),
+		}
+	}
+
+	/// Whether it is an agency's hold whose time is over.
 	pub fn has_lapsed(&self, now: Moment) -> bool {
 		self.lapses.is_some_and(|lapses| lapses < now)
 	}
 }
 
-/// The notices in force under one key, oldest first. Those that have lapsed stay until the next is set.
-pub type NoticeList = BoundedVec<NoticeId, ConstU32<MAX_NOTICES>>;
+/// The notices that one setter has in force under one key, oldest first. Those that have lapsed stay until its
+/// next one is set.
+pub type NoticeList = BoundedVec<NoticeId, ConstU32<MAX_NOTICES_EACH>>;

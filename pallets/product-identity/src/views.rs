@@ -20,19 +20,19 @@ impl<T: Config> Lots for Pallet<T> {
 			gtin: lot.gtin,
 			version: lot.version,
 			issuer: lot.issuer,
-			facility: lot.facility,
-			count_confirmed: lot.count_confirmed,
+			facility: lot.confirmed_facility(),
+			claimed_facility: lot.facility,
 			count: lot.count,
 			active: lot.status == LotStatus::Active,
 		})
 	}
 
-	fn product(gtin: Gtin, version: Option<u16>) -> Option<ProductView> {
+	fn product(gtin: Gtin, version: Option<u32>) -> Option<ProductView> {
 		let product = Products::<T>::get(gtin)?;
 		let record = ProductVersions::<T>::get(gtin, version.unwrap_or(product.version))?;
 		Some(ProductView {
-			registrant: product.registrant,
-			product_type: product.product_type,
+			registrant: record.by,
+			product_type: record.product_type,
 			hs: record.hs,
 			origin: record.origin,
 		})

@@ -20,7 +20,10 @@ pub trait WeightInfo {
 	fn issue_lot() -> Weight;
 	fn issue_listed_lot() -> Weight;
 	fn list_items(n: u32) -> Weight;
-	fn set_required_confirmations() -> Weight;
+	fn set_settings() -> Weight;
+	fn add_hs_edition() -> Weight;
+	fn void_lot() -> Weight;
+	fn hold_examined() -> Weight;
 	fn close_list() -> Weight;
 	fn confirm_leaf_file() -> Weight;
 	fn confirm_count() -> Weight;
@@ -67,8 +70,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn register_product() -> Weight {
 		Weight::from_parts(140_189_000, 0)
-			.saturating_add(T::DbWeight::get().reads(20))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().reads(24))
+			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -83,8 +86,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn revise_product() -> Weight {
 		Weight::from_parts(117_104_000, 0)
-			.saturating_add(T::DbWeight::get().reads(18))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().reads(22))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -98,7 +101,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn confirm_brand() -> Weight {
 		Weight::from_parts(101_031_000, 0)
-			.saturating_add(T::DbWeight::get().reads(19))
+			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
@@ -113,7 +116,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn disown_brand() -> Weight {
 		Weight::from_parts(101_812_000, 0)
-			.saturating_add(T::DbWeight::get().reads(19))
+			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `MerchantRegistry::BrandAuthorisations` (r:1 w:1)
@@ -135,8 +138,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn issue_lot() -> Weight {
 		Weight::from_parts(217_925_000, 0)
-			.saturating_add(T::DbWeight::get().reads(24))
-			.saturating_add(T::DbWeight::get().writes(10))
+			.saturating_add(T::DbWeight::get().reads(28))
+			.saturating_add(T::DbWeight::get().writes(13))
 	}
 	/// Storage: `MerchantRegistry::BrandAuthorisations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
@@ -157,8 +160,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn issue_listed_lot() -> Weight {
 		Weight::from_parts(226_808_000, 0)
-			.saturating_add(T::DbWeight::get().reads(24))
-			.saturating_add(T::DbWeight::get().writes(9))
+			.saturating_add(T::DbWeight::get().reads(28))
+			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	/// Storage: `MerchantRegistry::BrandAuthorisations` (r:1 w:1)
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
@@ -177,13 +180,27 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(78_193_099, 0)
 			.saturating_add(Weight::from_parts(1_131_149, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(20))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
-	/// Storage: `ProductIdentity::RequiredConfirmations` (r:1 w:1)
-	fn set_required_confirmations() -> Weight {
-		Weight::from_parts(6_931_000, 0)
+	fn set_settings() -> Weight {
+		Weight::from_parts(7_500_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	fn add_hs_edition() -> Weight {
+		Weight::from_parts(9_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	fn void_lot() -> Weight {
+		Weight::from_parts(130_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(22))
+			.saturating_add(T::DbWeight::get().writes(6))
+	}
+	fn hold_examined() -> Weight {
+		Weight::from_parts(260_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(48))
+			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -205,8 +222,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn confirm_leaf_file() -> Weight {
 		Weight::from_parts(174_811_000, 0)
-			.saturating_add(T::DbWeight::get().reads(18))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().reads(19))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `MerchantRegistry::Facilities` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -220,8 +237,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn confirm_count() -> Weight {
 		Weight::from_parts(86_749_000, 0)
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -246,8 +263,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	fn activate() -> Weight {
 		Weight::from_parts(65_087_000, 0)
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::ItemPages` (r:1 w:0)
@@ -294,8 +311,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Troubles` (r:0 w:1)
 	fn place_hold() -> Weight {
 		Weight::from_parts(220_879_000, 0)
-			.saturating_add(T::DbWeight::get().reads(42))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().reads(46))
+			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -314,8 +331,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Troubles` (r:0 w:1)
 	fn issue_recall() -> Weight {
 		Weight::from_parts(270_623_000, 0)
-			.saturating_add(T::DbWeight::get().reads(54))
-			.saturating_add(T::DbWeight::get().writes(11))
+			.saturating_add(T::DbWeight::get().reads(58))
+			.saturating_add(T::DbWeight::get().writes(14))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -329,8 +346,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn lift_notice() -> Weight {
 		Weight::from_parts(102_723_000, 0)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -358,8 +375,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn confirm_hold() -> Weight {
 		Weight::from_parts(76_484_000, 0)
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().reads(64))
+			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	/// Storage: `ProductIdentity::ItemPages` (r:256 w:256)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
@@ -388,44 +405,59 @@ impl WeightInfo for () {
 	}
 	fn register_product() -> Weight {
 		Weight::from_parts(140_189_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(20))
-			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().reads(24))
+			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 	fn revise_product() -> Weight {
 		Weight::from_parts(117_104_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(18))
-			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().reads(22))
+			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn confirm_brand() -> Weight {
 		Weight::from_parts(101_031_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(19))
+			.saturating_add(ParityDbWeight::get().reads(20))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn disown_brand() -> Weight {
 		Weight::from_parts(101_812_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(19))
+			.saturating_add(ParityDbWeight::get().reads(20))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn issue_lot() -> Weight {
 		Weight::from_parts(217_925_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(24))
-			.saturating_add(ParityDbWeight::get().writes(10))
+			.saturating_add(ParityDbWeight::get().reads(28))
+			.saturating_add(ParityDbWeight::get().writes(13))
 	}
 	fn issue_listed_lot() -> Weight {
 		Weight::from_parts(226_808_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(24))
-			.saturating_add(ParityDbWeight::get().writes(9))
+			.saturating_add(ParityDbWeight::get().reads(28))
+			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 	fn list_items(n: u32) -> Weight {
 		Weight::from_parts(78_193_099, 0)
 			.saturating_add(Weight::from_parts(1_131_149, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(20))
-			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().writes(7))
 	}
-	fn set_required_confirmations() -> Weight {
-		Weight::from_parts(6_931_000, 0)
+	fn set_settings() -> Weight {
+		Weight::from_parts(7_500_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+	fn add_hs_edition() -> Weight {
+		Weight::from_parts(9_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(1))
+			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+	fn void_lot() -> Weight {
+		Weight::from_parts(130_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(22))
+			.saturating_add(ParityDbWeight::get().writes(6))
+	}
+	fn hold_examined() -> Weight {
+		Weight::from_parts(260_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(48))
+			.saturating_add(ParityDbWeight::get().writes(11))
 	}
 	fn close_list() -> Weight {
 		Weight::from_parts(28_262_000, 0)
@@ -434,13 +466,13 @@ impl WeightInfo for () {
 	}
 	fn confirm_leaf_file() -> Weight {
 		Weight::from_parts(174_811_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(18))
-			.saturating_add(ParityDbWeight::get().writes(5))
+			.saturating_add(ParityDbWeight::get().reads(19))
+			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn confirm_count() -> Weight {
 		Weight::from_parts(86_749_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(11))
-			.saturating_add(ParityDbWeight::get().writes(5))
+			.saturating_add(ParityDbWeight::get().reads(14))
+			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn mark_compromised() -> Weight {
 		Weight::from_parts(77_756_000, 0)
@@ -449,8 +481,8 @@ impl WeightInfo for () {
 	}
 	fn activate() -> Weight {
 		Weight::from_parts(65_087_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(7))
-			.saturating_add(ParityDbWeight::get().writes(4))
+			.saturating_add(ParityDbWeight::get().reads(9))
+			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn authorize_activate(p: u32) -> Weight {
 		Weight::from_parts(36_458_969, 0)
@@ -467,18 +499,18 @@ impl WeightInfo for () {
 	}
 	fn place_hold() -> Weight {
 		Weight::from_parts(220_879_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(42))
-			.saturating_add(ParityDbWeight::get().writes(8))
+			.saturating_add(ParityDbWeight::get().reads(46))
+			.saturating_add(ParityDbWeight::get().writes(11))
 	}
 	fn issue_recall() -> Weight {
 		Weight::from_parts(270_623_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(54))
-			.saturating_add(ParityDbWeight::get().writes(11))
+			.saturating_add(ParityDbWeight::get().reads(58))
+			.saturating_add(ParityDbWeight::get().writes(14))
 	}
 	fn lift_notice() -> Weight {
 		Weight::from_parts(102_723_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(10))
-			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().reads(14))
+			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 	fn acknowledge_recall() -> Weight {
 		Weight::from_parts(94_791_000, 0)
@@ -487,8 +519,8 @@ impl WeightInfo for () {
 	}
 	fn confirm_hold() -> Weight {
 		Weight::from_parts(76_484_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(9))
-			.saturating_add(ParityDbWeight::get().writes(5))
+			.saturating_add(ParityDbWeight::get().reads(64))
+			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 	fn mark_sampled(n: u32) -> Weight {
 		Weight::from_parts(8_583_000, 0)

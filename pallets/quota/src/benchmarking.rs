@@ -162,7 +162,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			<Pallet<T> as ActivationAllowance>::charge(org).expect("there are no limits");
+			<Pallet<T> as ActivationAllowance>::charge(org, 1).expect("there are no limits");
 		}
 
 		assert_eq!(Usages::<T>::get(Party::Organisation(org)).activations, 1);

@@ -206,22 +206,29 @@ impl<T: Config> StorageMeter for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// The usage of `issuer` with one more activation.
-	fn activation(party: &Party<T::AccountId>) -> Result<Usage, Error<T>> {
+	/// What `party` has used and stores with one more activation that stores `bytes`.
+	fn activation(party: &Party<T::AccountId>, bytes: u32) -> Result<(Usage, u64), Error<T>> {
 		let limits = Self::limits(party).ok_or(Error::<T>::OrganisationNotFound)?;
-		let usage = Usages::<T>::get(party).at(Self::window()).with_activation(&limits);
-		usage.ok_or(Error::<T>::ActivationQuotaExceeded)
+		let usage = Usages::<T>::get(party)
+			.at(Self::window())
+			.with_activation(&limits)
+			.ok_or(Error::<T>::ActivationQuotaExceeded)?;
+		let stored = crate::types::within(Stored::<T>::get(party), bytes.into(), limits.storage)
+			.ok_or(Error::<T>::StorageAllowanceExceeded)?;
+		Ok((usage, stored))
 	}
 }
 
 impl<T: Config> ActivationAllowance for Pallet<T> {
-	fn available(issuer: OrgId) -> bool {
-		Self::activation(&Party::Organisation(issuer)).is_ok()
+	fn available(issuer: OrgId, bytes: u32) -> bool {
+		Self::activation(&Party::Organisation(issuer), bytes).is_ok()
 	}
 
-	fn charge(issuer: OrgId) -> DispatchResult {
+	fn charge(issuer: OrgId, bytes: u32) -> DispatchResult {
 		let party = Party::Organisation(issuer);
-		Usages::<T>::insert(&party, Self::activation(&party)?);
+		let (usage, stored) = Self::activation(&party, bytes)?;
+		Usages::<T>::insert(&party, usage);
+		Stored::<T>::insert(&party, stored);
 		Ok(())
 	}
 

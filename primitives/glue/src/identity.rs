@@ -1,6 +1,8 @@
 //! Products, lots, holds and recalls, as other pallets see them.
 
-use hallmark_types::{CountryCode, FacilityId, Gtin, HsCode, LotId, OrgId, ProductTypeId};
+use hallmark_types::{
+	CountryCode, DecisionId, FacilityId, Gtin, HsCode, ItemRange, LotId, OrgId, ProductTypeId,
+};
 use sp_runtime::DispatchResult;
 use sp_weights::Weight;
 
@@ -10,13 +12,15 @@ pub struct LotView {
 	/// Its product.
 	pub gtin: Gtin,
 	/// The version of the product's record that it pins.
-	pub version: u16,
+	pub version: u32,
 	/// The merchant who issued it.
 	pub issuer: OrgId,
-	/// Where it was made.
+	/// Where it was made, if the facility's owner stands by its count: then the facility's certificates shine on
+	/// it, and what is found of it counts for the facility.
 	pub facility: Option<FacilityId>,
-	/// Whether the facility's owner stands by its count, so that the facility's certificates shine on it.
-	pub count_confirmed: bool,
+	/// Where its issuer says that it was made. Until the facility's owner confirms it, this is a claim, and good
+	/// for nothing but to warn.
+	pub claimed_facility: Option<FacilityId>,
 	/// How many items it has.
 	pub count: u32,
 	/// Whether it can be shipped.
@@ -32,7 +36,7 @@ pub struct ProductView {
 	pub hs: HsCode,
 	/// Its declared origin.
 	pub origin: CountryCode,
-	/// Who registered it.
+	/// Whose record this is.
 	pub registrant: OrgId,
 }
 
@@ -42,7 +46,7 @@ pub trait Lots {
 	fn lot(lot: LotId) -> Option<LotView>;
 
 	/// The product in a version of its record; in the newest one for `None`.
-	fn product(gtin: Gtin, version: Option<u16>) -> Option<ProductView>;
+	fn product(gtin: Gtin, version: Option<u32>) -> Option<ProductView>;
 
 	/// Whether there is such a product type.
 	fn has_product_type(product_type: ProductTypeId) -> bool;
@@ -68,7 +72,7 @@ pub enum NoticeScope {
 		gtin: Gtin,
 		/// Who issued it.
 		issuer: OrgId,
-		/// Where it was made.
+		/// Where it was made, if the facility's owner says so too.
 		facility: Option<FacilityId>,
 	},
 	/// What a facility made.
@@ -94,15 +98,15 @@ impl OnNotice for () {
 
 /// Who examined what. Provided by sampling.
 pub trait Examined {
-	/// Whether `agency` opened an examination of items of `lot`.
-	fn has_examined(agency: OrgId, lot: LotId) -> bool;
+	/// Whether `agency` opened the examination of a decision, and all these items of `lot` were in it.
+	fn has_examined(agency: OrgId, decision: DecisionId, lot: LotId, items: &[ItemRange]) -> bool;
 
 	/// What it costs.
 	fn has_examined_weight() -> Weight;
 }
 
 impl Examined for () {
-	fn has_examined(_: OrgId, _: LotId) -> bool {
+	fn has_examined(_: OrgId, _: DecisionId, _: LotId, _: &[ItemRange]) -> bool {
 		false
 	}
 

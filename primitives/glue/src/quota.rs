@@ -32,24 +32,26 @@ impl StorageMeter for () {
 	}
 }
 
-/// The activations that an issuer's items may still see in this window. Provided by quota.
+/// The activations that an issuer's items may still see in this window, and what these may store. Provided by
+/// quota.
 pub trait ActivationAllowance {
-	/// Whether one more activation may be charged to `issuer`. Reads only.
-	fn available(issuer: OrgId) -> bool;
+	/// Whether one more activation that stores `bytes` may be charged to `issuer`. Reads only.
+	fn available(issuer: OrgId, bytes: u32) -> bool;
 
-	/// Charges one activation to `issuer`.
-	fn charge(issuer: OrgId) -> DispatchResult;
+	/// Charges one activation to `issuer`, and `bytes` to its storage allowance. What it may store in a window
+	/// is for its own calls: consumers use up none of that.
+	fn charge(issuer: OrgId, bytes: u32) -> DispatchResult;
 
 	/// What either costs.
 	fn allowance_weight() -> Weight;
 }
 
 impl ActivationAllowance for () {
-	fn available(_: OrgId) -> bool {
+	fn available(_: OrgId, _: u32) -> bool {
 		true
 	}
 
-	fn charge(_: OrgId) -> DispatchResult {
+	fn charge(_: OrgId, _: u32) -> DispatchResult {
 		Ok(())
 	}
 

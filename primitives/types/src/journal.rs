@@ -322,6 +322,9 @@ pub enum JournalKind {
 	/// The council replaced all operators of an organisation.
 	#[codec(index = 90)]
 	OperatorsReplaced,
+	/// A lot was voided: none of its codes counts any more.
+	#[codec(index = 91)]
+	LotVoided,
 }
 
 /// What kind of file a digest is of.

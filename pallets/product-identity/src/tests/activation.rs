@@ -254,8 +254,17 @@ fn item_is_not_activated_when_the_issuers_allowance_is_used_up() {
 	});
 }
 
+/// Lets the activations of an issuer's items have taken so much of this block.
+fn take(issuer: OrgId, time: u64) {
+	ActivationTime::<Test>::mutate(|taken| taken.try_insert(issuer, time).map(|_| ()).unwrap());
+}
+
+fn taken_by(issuer: OrgId) -> u64 {
+	ActivationTime::<Test>::get().get(&issuer).copied().unwrap_or_default()
+}
+
 #[test]
-fn activation_waits_when_its_share_of_the_block_is_taken() {
+fn activation_waits_when_its_issuers_part_of_the_block_is_taken() {
 	test(|| {
 		let lot = goods();
 		let one = crate::cost::Cost::<Test>::activation(7).ref_time();
@@ -264,9 +273,9 @@ fn activation_waits_when_its_share_of_the_block_is_taken() {
 		let max = <Weights as Get<frame_system::limits::BlockWeights>>::get().max_block;
 		assert_eq!(budget, max.ref_time() / 100 * 15);
 		// Room for one more.
-		ActivationTime::<Test>::put(budget - one);
+		take(BRAND, budget / 2 - one);
 		assert_eq!(apply(GOODS.activation(lot, 5)), Ok(Ok(())));
-		assert_eq!(ActivationTime::<Test>::get(), budget);
+		assert_eq!(taken_by(BRAND), budget / 2);
 		let full = TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources);
 		assert_noop!(apply(GOODS.activation(lot, 6)), full);
 		// What is wrong is dropped, not kept for another block.
@@ -275,7 +284,49 @@ fn activation_waits_when_its_share_of_the_block_is_taken() {
 		assert!(!ActivationTime::<Test>::exists());
 		Identity::on_initialize(2);
 		assert_eq!(apply(GOODS.activation(lot, 6)), Ok(Ok(())));
-		assert_eq!(ActivationTime::<Test>::get(), one);
+		assert_eq!(taken_by(BRAND), one);
+	});
+}
+
+#[test]
+fn activation_finds_room_when_another_issuers_items_take_all_that_they_may() {
+	test(|| {
+		let lot = goods();
+		let one = crate::cost::Cost::<Test>::activation(7).ref_time();
+		let budget = Identity::activation_budget();
+		// Each takes half of what the others have left.
+		let mut left = budget;
+		for n in 0..3 {
+			take(OrgId(MANY_MERCHANTS + n), left / 2);
+			left -= left / 2;
+		}
+		assert!(left / 2 > one);
+		assert_eq!(apply(GOODS.activation(lot, 5)), Ok(Ok(())));
+		assert_eq!(taken_by(BRAND), one);
+	});
+}
+
+#[test]
+fn activation_is_charged_to_the_issuers_storage() {
+	test(|| {
+		let lot = goods();
+		let before = stored(BRAND);
+		assert_eq!(apply(GOODS.activation(lot, 5)), Ok(Ok(())));
+		let each = stored(BRAND) - before;
+		// At least the item's record, its page's key, and a journal of one entry.
+		assert!(each >= 3 * 64 + ItemRecord::new(0).encoded_size() as u32);
+		StorageLimit::set(&(stored(BRAND) + each - 1));
+		refused(GOODS.activation(lot, 6), ActivationRefusal::AllowanceUsedUp);
+		assert_noop!(dispatch(GOODS.activation(lot, 6)), STORAGE_USED_UP);
+	});
+}
+
+#[test]
+fn item_is_not_activated_when_its_lot_is_void() {
+	test(|| {
+		let lot = goods();
+		assert_ok!(Identity::void_lot(root(), lot, ReasonCode(1), None));
+		refused(GOODS.activation(lot, 5), ActivationRefusal::LotNotActive);
 	});
 }
 

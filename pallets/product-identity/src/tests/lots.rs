@@ -13,6 +13,18 @@ fn leaves(n: usize) -> BoundedVec<Digest, frame_support::traits::ConstU32<MAX_LI
 	(0..n).map(|n| digest(n as u8)).collect::<Vec<_>>().try_into().unwrap()
 }
 
+fn date_range() -> u64 {
+	Settings::default().date_range
+}
+
+fn reason() -> ReasonCode {
+	ReasonCode(3)
+}
+
+fn void(origin: RuntimeOrigin, id: LotId) -> DispatchResult {
+	Identity::void_lot(origin, id, reason(), Some(document()))
+}
+
 fn listed_lot() -> LotId {
 	register(BRAND, GTIN);
 	let id = NextLotId::<Test>::get();
@@ -35,7 +47,7 @@ fn lot_is_pending_when_issued() {
 				issuer: BRAND,
 				operator: operator(BRAND),
 				facility: None,
-				count_confirmed: false,
+				count_confirmed: None,
 				batch: header.batch.clone(),
 				part: 0,
 				count: MAX_LOT_ITEMS,
@@ -51,7 +63,7 @@ fn lot_is_pending_when_issued() {
 		);
 		let event = Event::LotIssued { lot: id, gtin: GTIN, issuer: BRAND, count: MAX_LOT_ITEMS };
 		assert_eq!(last_event(), event.into());
-		assert_eq!(Identity::lots_by_batch(GTIN, header.batch), [id]);
+		assert_eq!(Identity::lots_by_batch(GTIN, header.batch).lots, [id]);
 		assert_eq!(Identity::lots_by_gtin(GTIN, 0), [id]);
 		assert_eq!(Identity::lot_count(GTIN), 1);
 	});
@@ -150,15 +162,15 @@ fn lot_is_refused_when_a_field_is_bad() {
 			let batch = Batch(batch.to_vec().try_into().unwrap());
 			assert_noop!(try_issue(BRAND, LotHeader { batch, ..good() }), Error::InvalidBatch);
 		}
-		for produced in [NOW + DAY + 1, u64::MAX, NOW - DATE_RANGE - 1, 0] {
+		for produced in [NOW + DAY + 1, u64::MAX, NOW - date_range() - 1, 0] {
 			let bad = LotHeader { produced: Some(produced), expires: None, ..good() };
 			assert_noop!(try_issue(BRAND, bad), Error::InvalidProduced);
 		}
-		for expires in [0, NOW - DAY, NOW + DATE_RANGE + 1, u64::MAX] {
+		for expires in [0, NOW - DAY, NOW + date_range() + 1, u64::MAX] {
 			let bad = LotHeader { expires: Some(expires), ..good() };
 			assert_noop!(try_issue(BRAND, bad), Error::InvalidExpiry);
 		}
-		let bad = LotHeader { produced: None, expires: Some(NOW - DATE_RANGE), ..good() };
+		let bad = LotHeader { produced: None, expires: Some(NOW - date_range()), ..good() };
 		assert_noop!(try_issue(BRAND, bad), Error::InvalidExpiry);
 		for facility in [NO_PLANT, CLOSED_PLANT] {
 			let bad = LotHeader { facility: Some(facility), ..good() };
@@ -172,8 +184,8 @@ fn lot_is_accepted_when_its_dates_are_at_their_bounds() {
 	test(|| {
 		register(BRAND, GTIN);
 		for (batch, produced, expires) in [
-			("B1", Some(NOW + DAY), Some(NOW + DATE_RANGE)),
-			("B2", Some(NOW - DATE_RANGE), Some(NOW - DATE_RANGE + 1)),
+			("B1", Some(NOW + DAY), Some(NOW + date_range())),
+			("B2", Some(NOW - date_range()), Some(NOW - date_range() + 1)),
 			("B3", None, None),
 		] {
 			issue(BRAND, LotHeader { produced, expires, ..header(GTIN, batch) }, 1);
@@ -199,24 +211,84 @@ fn lot_is_refused_when_its_part_of_the_batch_was_issued() {
 		issue(BRAND, header(GTIN, "B2"), 1);
 		issue(BRAND, header(OTHER_GTIN, "B1"), 1);
 		let batch = Batch::new("B1").unwrap();
-		assert_eq!(Identity::lots_by_batch(GTIN, batch), [first, second, third]);
+		assert_eq!(Identity::lots_by_batch(GTIN, batch).lots, [first, second, third]);
 	});
 }
 
 #[test]
-fn lot_is_refused_when_the_batch_has_too_many() {
+fn lot_is_refused_when_its_issuer_has_too_many_of_the_batch_and_nobody_elses_is() {
+	test(|| {
+		authorise(GTIN, MERCHANT, 1_000);
+		register(BRAND, GTIN);
+		for part in 0..64 {
+			issue(MERCHANT, LotHeader { part, ..header(GTIN, "B1") }, 1);
+		}
+		let call = try_issue(MERCHANT, LotHeader { part: 64, ..header(GTIN, "B1") });
+		assert_noop!(call, Error::TooManyLots);
+		// Others have room of their own in the same batch.
+		let brands = issue(BRAND, header(GTIN, "B1"), 1);
+		let next = issue(MERCHANT, header(GTIN, "B2"), 1);
+		assert_eq!(Identity::lot_count(GTIN), 66);
+		assert_eq!(Identity::lots_by_gtin(GTIN, 0).len(), 64);
+		assert_eq!(Identity::lots_by_gtin(GTIN, 1), [brands, next]);
+		assert!(Identity::lots_by_gtin(GTIN, 2).is_empty());
+	});
+}
+
+#[test]
+fn brands_lot_is_read_when_any_number_of_others_issued_the_batch() {
+	test(|| {
+		let batch = || Batch::new("B1").unwrap();
+		for n in 0..70 {
+			let merchant = one_of_many(MANY_MERCHANTS, n);
+			register(merchant, FOREIGN_GTIN);
+			assert_ok!(Identity::issue_listed_lot(by(merchant), header(FOREIGN_GTIN, "B1")));
+		}
+		let read = Identity::lots_by_batch(FOREIGN_GTIN, batch());
+		assert_eq!((read.lots.len(), read.more), (64, true));
+		// The 71st issuer is the brand, which came late.
+		give_prefix(FOREIGN_GTIN, BRAND);
+		let brands = issue(BRAND, header(FOREIGN_GTIN, "B1"), 10);
+		for platform in [PLATFORM_A, PLATFORM_B] {
+			assert_ok!(confirm(platform, brands));
+		}
+		let read = Identity::lots_by_batch(FOREIGN_GTIN, batch());
+		assert_eq!((read.lots[0], read.lots.len(), read.more), (brands, 65, true));
+	});
+}
+
+#[test]
+fn active_lots_are_read_first_when_others_are_pending_or_void() {
+	test(|| {
+		authorise(GTIN, MERCHANT, 1_000);
+		register(BRAND, GTIN);
+		for part in 0..2 {
+			issue(BRAND, LotHeader { part, ..header(GTIN, "B1") }, 10);
+		}
+		assert_ok!(void(by(BRAND), LotId(0)));
+		let active = issue(MERCHANT, header(GTIN, "B1"), 10);
+		for platform in [PLATFORM_A, PLATFORM_B] {
+			assert_ok!(confirm(platform, active));
+		}
+		let read = Identity::lots_by_batch(GTIN, Batch::new("B1").unwrap());
+		let lots = [active, LotId(1), LotId(0)].to_vec();
+		assert_eq!(read, LotsOfBatch { lots, more: false });
+		let none = Identity::lots_by_batch(GTIN, Batch::new("B2").unwrap());
+		assert_eq!(none, LotsOfBatch { lots: vec![], more: false });
+	});
+}
+
+#[test]
+fn issuers_lots_fill_no_page_of_issuers_when_they_are_many() {
 	test(|| {
 		register(BRAND, GTIN);
 		for part in 0..64 {
 			issue(BRAND, LotHeader { part, ..header(GTIN, "B1") }, 1);
 		}
-		let call = try_issue(BRAND, LotHeader { part: 64, ..header(GTIN, "B1") });
-		assert_noop!(call, Error::TooManyLots);
-		let next = issue(BRAND, header(GTIN, "B2"), 1);
-		assert_eq!(Identity::lot_count(GTIN), 65);
-		assert_eq!(Identity::lots_by_gtin(GTIN, 0).len(), 64);
-		assert_eq!(Identity::lots_by_gtin(GTIN, 1), [next]);
-		assert!(Identity::lots_by_gtin(GTIN, 2).is_empty());
+		let batch = Batch::new("B1").unwrap();
+		assert_eq!(BatchIssuerCounts::<Test>::get(GTIN, &batch), 1);
+		let read = Identity::lots_by_batch(GTIN, batch);
+		assert_eq!((read.lots.len(), read.more), (64, false));
 	});
 }
 
@@ -262,7 +334,8 @@ fn lot_becomes_active_when_two_groups_hold_its_leaf_file() {
 #[test]
 fn lot_becomes_active_at_once_when_the_chain_requires_one_confirmation() {
 	test(|| {
-		RequiredConfirmations::<Test>::put(1);
+		let settings = Settings { confirmations: 1, ..Default::default() };
+		assert_ok!(Identity::set_settings(root(), settings));
 		let id = brand_lot(10);
 		assert_ok!(confirm(PLATFORM_A, id));
 		assert_eq!(lot(id).status, LotStatus::Active);
@@ -321,7 +394,7 @@ fn leaf_file_is_not_confirmed_when_enough_platforms_did() {
 	test(|| {
 		let id = brand_lot(10);
 		for n in 0..8 {
-			assert_ok!(confirm(OrgId(MANY_PLATFORMS + n), id));
+			assert_ok!(confirm(one_of_many(MANY_PLATFORMS, n), id));
 		}
 		assert_noop!(confirm(PLATFORM_A, id), Error::TooManyConfirmations);
 	});
@@ -333,7 +406,7 @@ fn count_is_confirmed_at_once_when_the_facility_is_the_issuers() {
 		register(MERCHANT, FOREIGN_GTIN);
 		let header = LotHeader { facility: Some(OWN_PLANT), ..header(FOREIGN_GTIN, "B1") };
 		let id = issue(MERCHANT, header, 1);
-		assert!(lot(id).count_confirmed);
+		assert!(lot(id).count_confirmed.is_some());
 		assert_noop!(Identity::confirm_count(by(MERCHANT), id), Error::CountAlreadyConfirmed);
 	});
 }
@@ -347,9 +420,9 @@ fn count_is_confirmed_when_the_facilitys_owner_says_so() {
 			issue(MERCHANT, header, 1)
 		};
 		let id = made_in(PLANT, "B1");
-		assert!(!lot(id).count_confirmed);
+		assert!(lot(id).count_confirmed.is_none());
 		assert_ok!(Identity::confirm_count(by(FACTORY), id));
-		assert!(lot(id).count_confirmed);
+		assert!(lot(id).count_confirmed.is_some());
 		assert_eq!(last_event(), Event::CountConfirmed { lot: id, by: FACTORY }.into());
 		assert_eq!(
 			journal(Subject::Lot(id))[1],
@@ -378,7 +451,7 @@ fn count_is_not_confirmed_when_the_caller_may_not() {
 		for org in [MERCHANT, OTHER_MERCHANT, BRAND] {
 			assert_noop!(Identity::confirm_count(by(org), id), Error::NotYourFacility);
 		}
-		FacilityOwners::set(&Default::default());
+		Registry::close_facility(PLANT);
 		assert_noop!(Identity::confirm_count(by(FACTORY), id), Error::FacilityNotFound);
 	});
 }
@@ -525,40 +598,180 @@ fn lot_is_not_compromised_when_the_caller_may_not_or_the_time_lies_ahead() {
 }
 
 #[test]
-#[should_panic(expected = "1 to 8 confirmations")]
+fn lot_is_voided_by_its_brands_owner_or_the_council() {
+	test(|| {
+		authorise(GTIN, MERCHANT, 100);
+		register(BRAND, GTIN);
+		let setter = NoticeSetter::Organisation;
+		let confirmed = |batch| {
+			let id = issue(MERCHANT, header(GTIN, batch), 10);
+			for platform in [PLATFORM_A, PLATFORM_B] {
+				assert_ok!(confirm(platform, id));
+			}
+			id
+		};
+		for (batch, origin, by, assurance, org) in [
+			("B1", by(BRAND), setter(BRAND), Assurance::Attested, Some(BRAND)),
+			("B2", root(), NoticeSetter::Council, Assurance::Confirmed, None),
+		] {
+			let id = confirmed(batch);
+			assert_ok!(void(origin, id));
+			let (old, reason) = (LotStatus::Active, reason());
+			let event = Event::LotVoided { lot: id, by, old, reason };
+			assert_eq!(last_event(), event.into());
+			assert_eq!(lot(id).status, LotStatus::Void(reason));
+			let entry = (JournalKind::LotVoided, assurance, org);
+			assert_eq!(journal(Subject::Lot(id)).pop(), Some(entry));
+		}
+	});
+}
+
+#[test]
+fn lot_is_voided_by_its_issuer_only_while_it_is_pending() {
+	test(|| {
+		authorise(GTIN, MERCHANT, 100);
+		register(BRAND, GTIN);
+		let pending = issue(MERCHANT, header(GTIN, "B1"), 10);
+		assert_ok!(void(by(MERCHANT), pending));
+		assert_noop!(void(by(MERCHANT), pending), Error::LotVoided);
+		let active = issue(MERCHANT, header(GTIN, "B2"), 10);
+		for platform in [PLATFORM_A, PLATFORM_B] {
+			assert_ok!(confirm(platform, active));
+		}
+		assert_noop!(void(by(MERCHANT), active), Error::LotAlreadyActive);
+		// Nobody else's business, and no other organisation's brand.
+		refuses_outsiders(BRAND, Permission::Recalls, |origin| void(origin, active));
+		for org in [OTHER_MERCHANT, FACTORY] {
+			assert_noop!(void(by(org), active), Error::NotYourLot);
+		}
+		for org in [PLATFORM_A, CUSTOMS_CN, AGENCY] {
+			assert_noop!(void(by(org), active), WRONG_ROLE);
+		}
+		assert_noop!(void(root(), LotId(9)), Error::LotNotFound);
+		// A brand that lost its prefix voids nothing any more.
+		give_prefix(GTIN, OTHER_MERCHANT);
+		assert_noop!(void(by(BRAND), active), Error::NotYourLot);
+		assert_ok!(void(by(OTHER_MERCHANT), active));
+	});
+}
+
+#[test]
+fn nothing_is_done_with_a_lot_when_it_is_void() {
+	test(|| {
+		register(MERCHANT, FOREIGN_GTIN);
+		let header = LotHeader { facility: Some(PLANT), ..header(FOREIGN_GTIN, "B1") };
+		let id = issue(MERCHANT, header.clone(), 10);
+		let list = NextLotId::<Test>::get();
+		let listed = LotHeader { part: 1, ..header };
+		assert_ok!(Identity::issue_listed_lot(by(MERCHANT), listed));
+		for id in [id, list] {
+			assert_ok!(void(root(), id));
+			assert_noop!(void(root(), id), Error::LotVoided);
+			assert_noop!(Identity::confirm_count(by(FACTORY), id), Error::LotVoided);
+			assert_noop!(confirm(PLATFORM_A, id), Error::LotVoided);
+			assert!(!<Identity as hallmark_glue::Lots>::lot(id).unwrap().active);
+		}
+		assert_noop!(Identity::list_items(by(MERCHANT), list, leaves(1)), Error::LotVoided);
+		// It can still be recalled: goods may be about.
+		let recall = NoticeSubject::Lot(id);
+		assert_ok!(Identity::issue_recall(by(MERCHANT), recall, reason(), None));
+	});
+}
+
+#[test]
+fn listed_items_tell_who_listed_them_and_when() {
+	test(|| {
+		let id = listed_lot();
+		assert_ok!(Identity::list_items(by(BRAND), id, leaves(3)));
+		Now::set(&(NOW + 5));
+		let second = RuntimeOrigin::signed(second_operator(BRAND));
+		assert_ok!(Identity::list_items(second, id, leaves(300)));
+		let first = Written { operator: operator(BRAND), at: NOW };
+		let second = Written { operator: second_operator(BRAND), at: NOW + 5 };
+		for (index, expected) in [
+			(0, Some(&first)),
+			(2, Some(&first)),
+			(3, Some(&second)),
+			(255, Some(&second)),
+			(302, Some(&second)),
+			(303, None),
+			(u32::MAX, None),
+		] {
+			assert_eq!(Identity::listed_by(id, index).as_ref(), expected, "{index}");
+		}
+		// Another lot's listings are not taken for this one's.
+		assert_ok!(Identity::issue_listed_lot(by(BRAND), header(GTIN, "L2")));
+		assert_ok!(Identity::list_items(by(BRAND), LotId(1), leaves(3)));
+		assert_eq!(Identity::listed_by(id, 303), None);
+		assert_eq!(Identity::listed_by(LotId(2), 0), None);
+	});
+}
+
+#[test]
+fn count_tells_who_confirmed_it_and_when() {
+	test(|| {
+		register(MERCHANT, FOREIGN_GTIN);
+		let at = |plant, batch| LotHeader { facility: Some(plant), ..header(FOREIGN_GTIN, batch) };
+		let own = issue(MERCHANT, at(OWN_PLANT, "B1"), 1);
+		assert_eq!(lot(own).count_confirmed, Some(written(MERCHANT)));
+		let id = issue(MERCHANT, at(PLANT, "B2"), 1);
+		assert_eq!(lot(id).confirmed_facility(), None);
+		Now::set(&(NOW + 5));
+		assert_ok!(Identity::confirm_count(by(FACTORY), id));
+		assert_eq!(lot(id).count_confirmed, Some(written(FACTORY)));
+		assert_eq!(lot(id).confirmed_facility(), Some(PLANT));
+	});
+}
+
+#[test]
+#[should_panic(expected = "the settings of product identity are out of bounds")]
 fn genesis_is_refused_when_no_confirmation_is_required() {
 	use sp_runtime::BuildStorage;
-	let identity = GenesisConfig { required_confirmations: 0, ..Default::default() };
+	let settings = Settings { confirmations: 0, ..Default::default() };
+	let identity = GenesisConfig { settings, ..Default::default() };
 	let _ = RuntimeGenesisConfig { identity, ..Default::default() }.build_storage();
 }
 
 #[test]
-fn required_confirmations_change_when_council_says() {
+fn settings_hold_from_when_the_council_says() {
 	test(|| {
 		let id = brand_lot(4);
 		let confirm =
 			|platform| Identity::confirm_leaf_file(by(platform), id, digest(1), 4, digest(2));
 		assert_ok!(confirm(PLATFORM_A));
-		assert_ok!(Identity::set_required_confirmations(root(), 3));
-		assert_eq!(last_event(), Event::RequiredConfirmationsChanged { old: 2, new: 3 }.into());
+		let old = Settings::default();
+		let new = Settings { confirmations: 3, produced_tolerance: 0, ..old };
+		assert_ok!(Identity::set_settings(root(), new));
+		assert_eq!(last_event(), Event::SettingsChanged { old, new }.into());
+		assert_eq!(Identity::settings(), new);
 		assert_ok!(confirm(PLATFORM_B));
 		assert_eq!(lot(id).status, LotStatus::Pending);
 		assert_ok!(confirm(PLATFORM_C));
 		assert_eq!(lot(id).status, LotStatus::Active);
+		let ahead = LotHeader { produced: Some(NOW + 1), ..header(GTIN, "B2") };
+		assert_noop!(try_issue(BRAND, ahead.clone()), Error::InvalidProduced);
+		assert_ok!(Identity::set_settings(root(), old));
+		assert_ok!(try_issue(BRAND, ahead));
 	});
 }
 
 #[test]
-fn required_confirmations_are_refused_when_out_of_bounds_or_not_the_council_s() {
+fn settings_are_refused_when_out_of_bounds_or_not_the_council_s() {
 	test(|| {
-		for confirmations in [0, MAX_CONFIRMATIONS + 1] {
-			assert_noop!(
-				Identity::set_required_confirmations(root(), confirmations),
-				Error::InvalidConfirmations
-			);
+		let good = Settings::default();
+		for bad in [
+			Settings { confirmations: 0, ..good },
+			Settings { confirmations: MAX_CONFIRMATIONS + 1, ..good },
+			Settings { agency_hold: 0, ..good },
+			Settings { agency_hold: u64::MAX, ..good },
+			Settings { date_range: 0, ..good },
+			Settings { date_range: u64::MAX, ..good },
+			Settings { produced_tolerance: 31 * DAY, ..good },
+		] {
+			assert_noop!(Identity::set_settings(root(), bad), Error::InvalidSettings);
 		}
 		for who in [by(PLATFORM_A), by(SUSPENDED), RuntimeOrigin::none()] {
-			assert_noop!(Identity::set_required_confirmations(who, 1), DispatchError::BadOrigin);
+			assert_noop!(Identity::set_settings(who, good), DispatchError::BadOrigin);
 		}
 	});
 }

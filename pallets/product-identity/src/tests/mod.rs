@@ -13,9 +13,9 @@ use codec::Encode;
 use frame_support::{assert_noop, assert_ok, BoundedVec};
 use hallmark_lot_tree::{commitment, Hash, Leaf, Secret, Tree};
 use hallmark_types::{
-	journal::Author, verdict::BrandStatus, Assurance, Batch, CountryCode, Digest, Document, Gtin,
-	HsCode, JournalKind, LotId, MediaType, NoticeId, OrgId, Permission,
-	ProductTypeId, Serial, Subject, Text,
+	verdict::BrandStatus, Assurance, Batch, CountryCode, DecisionId, Digest, Document, Gtin,
+	HsCode, JournalKind, LotId, MediaType, NoticeId, OrgId, Permission, ProductTypeId, Serial,
+	Subject, Text,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -90,6 +90,19 @@ fn brand_lot(count: u32) -> LotId {
 	issue(BRAND, header(GTIN, "B1"), count)
 }
 
+/// By [`operator`] of `org`, now.
+fn written(org: OrgId) -> Written {
+	Written { operator: operator(org), at: Now::get() }
+}
+
+fn word(holder: OrgId, status: BrandStatus, by: OrgId) -> Option<BrandWord> {
+	Some(BrandWord { holder, status, written: written(by) })
+}
+
+fn brand(gtin: Gtin) -> BrandStatus {
+	Identity::brand_status(gtin).unwrap()
+}
+
 fn lot(id: LotId) -> Lot {
 	Identity::lot(id).unwrap()
 }
@@ -101,18 +114,6 @@ fn range(start: u32, end: u32) -> ItemRange {
 fn ranges(ranges: &[(u32, u32)]) -> ItemRanges {
 	let ranges: Vec<_> = ranges.iter().map(|(start, end)| range(*start, *end)).collect();
 	ranges.try_into().unwrap()
-}
-
-/// A journal as (kind, assurance, organisation), with no organisation for council and consumers.
-fn journal(subject: Subject) -> Vec<(JournalKind, Assurance, Option<OrgId>)> {
-	Lines::get()
-		.into_iter()
-		.filter(|line| line.subject == subject)
-		.map(|Line { kind, assurance, author, .. }| match author {
-			Author::Operator { organisation, .. } => (kind, assurance, Some(organisation)),
-			Author::Council | Author::Consumer => (kind, assurance, None),
-		})
-		.collect()
 }
 
 fn last_event() -> RuntimeEvent {

@@ -50,6 +50,7 @@ fn hold_is_recorded_with_all_that_was_said() {
 			reason: REASON,
 			document: Some(document()),
 			since: NOW,
+			confirms: None,
 			lapses: None,
 			lifted: None,
 		};
@@ -223,22 +224,85 @@ fn facility_notice_is_found_when_the_lots_date_is_in_its_period() {
 }
 
 #[test]
-fn notice_is_refused_when_there_are_too_many() {
+fn notice_is_refused_when_its_setter_has_too_many_and_nobody_elses_is() {
 	test(|| {
 		register(BRAND, GTIN);
-		for _ in 0..8 {
-			recalled(by(BRAND), product());
-		}
-		assert_noop!(recall(by(BRAND), product()), Error::TooManyNotices);
-		// The trade cannot keep authorities out.
-		for _ in 8..32 {
+		for _ in 0..MAX_NOTICES_EACH {
 			recalled(by(CUSTOMS_CN), product());
 		}
+		assert_noop!(recall(by(CUSTOMS_CN), product()), Error::TooManyNotices);
+		// It keeps nobody out: neither the brand, nor another authority, nor the council.
 		for origin in [by(BRAND), by(CUSTOMS_AU), root()] {
+			for _ in 0..MAX_NOTICES_EACH {
+				recalled(origin.clone(), product());
+			}
 			assert_noop!(recall(origin, product()), Error::TooManyNotices);
 		}
-		assert_ok!(lift(CUSTOMS_CN, NoticeId(31)));
-		assert_ok!(recall(by(CUSTOMS_AU), product()));
+		assert_eq!(in_force(GTIN, None, None).len(), 4 * MAX_NOTICES_EACH as usize);
+		assert_ok!(lift(CUSTOMS_CN, NoticeId(3)));
+		assert_ok!(recall(by(CUSTOMS_CN), product()));
+	});
+}
+
+#[test]
+fn brands_recall_is_read_first_when_any_number_of_others_set_notices() {
+	test(|| {
+		let lot = brand_lot(1_000);
+		let items = |n| ranges(&[(n, n + 1)]);
+		// Agencies hold single items, and many authorities do, before the brand recalls the lot.
+		for n in 0..MAX_SETTERS {
+			let agency = one_of_many(MANY_AGENCIES, n);
+			examined(agency, DecisionId(n.into()), lot, &[(n, n + 1)]);
+			assert_ok!(hold_examined(agency, DecisionId(n.into()), lot, items(n)));
+		}
+		for n in 0..MAX_NOTICES_EACH {
+			assert_ok!(hold(by(CUSTOMS_CN), NoticeSubject::Items(lot, items(n))));
+		}
+		let brands = recalled(by(BRAND), NoticeSubject::Lot(lot));
+		let customs = recalled(by(CUSTOMS_AU), NoticeSubject::Lot(lot));
+		assert_eq!(in_force(GTIN, Some(lot), Some(999)), [brands, customs]);
+		assert_eq!(in_force(GTIN, Some(lot), Some(3))[0], brands);
+		let all = in_force(GTIN, Some(lot), None);
+		assert_eq!(all.len(), MAX_NOTICES_READ as usize);
+		assert_eq!(all[0], brands);
+		assert!(all.contains(&customs));
+		// The agencies' room is theirs alone, and goes back when a hold lapses.
+		let late = one_of_many(MANY_AGENCIES, MAX_SETTERS);
+		examined(late, DecisionId(900), lot, &[(0, 1_000)]);
+		let call = || hold_examined(late, DecisionId(900), lot, items(999));
+		assert_noop!(call(), Error::TooManySetters);
+		Now::set(&(NOW + agency_time() + 1));
+		assert_ok!(call());
+		let found = in_force(GTIN, Some(lot), Some(999));
+		assert_eq!(found, [brands, customs, NoticeId(NextNoticeId::<Test>::get().0 - 1)]);
+	});
+}
+
+#[test]
+fn setters_are_told_apart_by_what_they_are() {
+	test(|| {
+		let lot = brand_lot(100);
+		let subject = || NoticeSubject::Lot(lot);
+		let key = NoticeKey::Lot(lot);
+		let classes = || {
+			use SetterClass::*;
+			[Owners, Authorities, Agencies].map(|class| {
+				let setters = NoticeSetters::<Test>::get(key, class);
+				setters.into_iter().map(|it| it.org).collect::<Vec<_>>()
+			})
+		};
+		recalled(root(), subject());
+		assert_eq!(classes(), [vec![], vec![], vec![]]);
+		let (first, second) = (recalled(by(BRAND), subject()), recalled(by(BRAND), subject()));
+		recalled(by(CUSTOMS_AU), subject());
+		examined(AGENCY, DecisionId(1), lot, &[(0, 100)]);
+		assert_ok!(hold_examined(AGENCY, DecisionId(1), lot, ranges(&[(0, 1)])));
+		assert_eq!(classes(), [vec![BRAND], vec![CUSTOMS_AU], vec![AGENCY]]);
+		assert_ok!(lift(BRAND, first));
+		assert_eq!(classes()[0], [BRAND]);
+		assert_ok!(lift(BRAND, second));
+		assert_eq!(classes()[0], []);
+		assert_eq!(in_force(GTIN, Some(lot), Some(0)).len(), 3);
 	});
 }
 
@@ -283,10 +347,11 @@ fn notice_is_lifted_by_its_setter_or_the_council_only() {
 		let event = Event::NoticeLifted { notice: council, by: NoticeSetter::Council };
 		assert_eq!(last_event(), event.into());
 		assert_eq!(in_force(GTIN, None, None), [kept]);
-		assert!(stored(BRAND) > before && stored(BRAND) != full);
+		assert!(stored(BRAND) > before && stored(BRAND) < full);
 		// The council may lift anyone's.
 		assert_ok!(Identity::lift_notice(root(), kept));
-		assert!(!NoticesOf::<Test>::contains_key(NoticeKey::Product(GTIN)));
+		assert_eq!(NoticesOf::<Test>::iter_prefix(NoticeKey::Product(GTIN)).count(), 0);
+		assert_eq!(NoticeSetters::<Test>::iter_prefix(NoticeKey::Product(GTIN)).count(), 0);
 		use Assurance::*;
 		let lifted = |assurance, org| (JournalKind::NoticeLifted, assurance, org);
 		assert_eq!(
@@ -318,10 +383,13 @@ fn notice_is_not_lifted_when_there_is_none_or_it_was() {
 fn storage_is_given_back_when_a_notice_is_lifted() {
 	test(|| {
 		register(BRAND, GTIN);
-		let id = recalled(by(BRAND), product());
+		let (first, last) = (recalled(by(BRAND), product()), recalled(by(BRAND), product()));
 		let before = stored(BRAND);
-		assert_ok!(Identity::lift_notice(root(), id));
+		assert_ok!(Identity::lift_notice(root(), first));
 		assert_eq!(stored(BRAND), before - 8);
+		// With the last one goes its setter's room.
+		assert_ok!(Identity::lift_notice(root(), last));
+		assert!(stored(BRAND) < before - 16);
 	});
 }
 
@@ -361,12 +429,35 @@ fn recall_is_not_acknowledged_when_there_is_nothing_to_acknowledge() {
 	});
 }
 
-/// A lot of [`BRAND`]'s that [`AGENCY`] examined, and the hold that it placed on it.
+fn agency_time() -> Moment {
+	Settings::default().agency_hold
+}
+
+/// Lets an agency have examined items of a lot.
+fn examined(agency: OrgId, decision: DecisionId, lot: LotId, items: &[(u32, u32)]) {
+	let mut examinations = Examinations::get();
+	examinations.push((agency, decision, lot, ranges(items).into_inner()));
+	Examinations::set(&examinations);
+}
+
+fn hold_examined(
+	agency: OrgId,
+	examination: DecisionId,
+	lot: LotId,
+	items: ItemRanges,
+) -> DispatchResult {
+	let document = Some(document());
+	Identity::hold_examined(by(agency), examination, lot, items, REASON, document)
+}
+
+const EXAMINATION: DecisionId = DecisionId(5);
+
+/// A lot of [`BRAND`]'s of which [`AGENCY`] examined the first 50 items, and its hold on the first ten.
 fn agency_hold() -> (LotId, NoticeId) {
 	let lot = brand_lot(100);
-	ExaminedLots::set(&vec![(AGENCY, lot)]);
+	examined(AGENCY, EXAMINATION, lot, &[(0, 50)]);
 	let id = NextNoticeId::<Test>::get();
-	assert_ok!(hold(by(AGENCY), NoticeSubject::Lot(lot)));
+	assert_ok!(hold_examined(AGENCY, EXAMINATION, lot, ranges(&[(0, 10)])));
 	(lot, id)
 }
 
@@ -374,34 +465,67 @@ fn agency_hold() -> (LotId, NoticeId) {
 fn agency_holds_only_what_it_examined() {
 	test(|| {
 		let (lot, id) = agency_hold();
-		assert_eq!(in_force(GTIN, Some(lot), None), [id]);
+		assert_eq!(in_force(GTIN, Some(lot), Some(9)), [id]);
+		assert_eq!(in_force(GTIN, Some(lot), Some(10)), []);
+		let set_by = NoticeSetter::Organisation(AGENCY);
+		let event = Event::HoldPlaced { notice: id, on: NoticeKey::Lot(lot), set_by };
+		assert_eq!(last_event(), event.into());
 		let entry = (JournalKind::HoldPlaced, Assurance::Attested, Some(AGENCY));
 		assert_eq!(journal(Subject::Lot(lot))[1..], [entry]);
 
-		let other = issue(BRAND, header(GTIN, "B2"), 100);
-		for subject in [
-			NoticeSubject::Lot(other),
-			NoticeSubject::Items(other, ranges(&[(0, 1)])),
-			product(),
-			made_in(PLANT, 0, NOW, PeriodOf::Issued),
-		] {
-			assert_noop!(hold(by(AGENCY), subject), Error::NotExamined);
+		// Nothing but items, and no other items, lot, examination or agency.
+		for subject in [NoticeSubject::Lot(lot), product()] {
+			assert_noop!(hold(by(AGENCY), subject.clone()), WRONG_ROLE);
+			assert_noop!(recall(by(AGENCY), subject), WRONG_ROLE);
 		}
-		let subject = NoticeSubject::Lot(lot);
-		assert_noop!(hold(by(OTHER_AGENCY), subject.clone()), Error::NotExamined);
-		assert_noop!(recall(by(AGENCY), subject), Error::AgencyMayOnlyHold);
+		let other = issue(BRAND, header(GTIN, "B2"), 100);
+		examined(AGENCY, DecisionId(6), lot, &[(0, 50)]);
+		let more = || ranges(&[(0, 51)]);
+		assert_noop!(hold_examined(AGENCY, DecisionId(6), lot, more()), Error::NotExamined);
+		let items = || ranges(&[(0, 1)]);
+		assert_noop!(hold_examined(AGENCY, EXAMINATION, other, items()), Error::NotExamined);
+		assert_noop!(hold_examined(AGENCY, DecisionId(7), lot, items()), Error::NotExamined);
+		assert_noop!(hold_examined(OTHER_AGENCY, EXAMINATION, lot, items()), Error::NotExamined);
+		let missing = hold_examined(AGENCY, EXAMINATION, LotId(9), items());
+		assert_noop!(missing, Error::LotNotFound);
+		let none = hold_examined(AGENCY, DecisionId(6), lot, ranges(&[]));
+		assert_noop!(none, Error::InvalidRanges);
+		refuses_outsiders(AGENCY, Permission::Recalls, |origin| {
+			Identity::hold_examined(origin, DecisionId(6), lot, items(), REASON, None)
+		});
+		for org in [BRAND, CUSTOMS_CN] {
+			assert_noop!(hold_examined(org, EXAMINATION, lot, items()), WRONG_ROLE);
+		}
 		assert_noop!(lift(OTHER_AGENCY, id), Error::NotYourNotice);
 		assert_ok!(lift(AGENCY, id));
 	});
 }
 
 #[test]
-fn agency_hold_lapses_when_no_authority_confirms_it() {
+fn agency_hold_is_not_placed_again_when_it_lapsed_or_was_lifted() {
 	test(|| {
 		let (lot, id) = agency_hold();
-		Now::set(&(NOW + AGENCY_HOLD));
+		let again = || hold_examined(AGENCY, EXAMINATION, lot, ranges(&[(10, 50)]));
+		assert_noop!(again(), Error::HoldAlreadyExists);
+		Now::set(&(NOW + agency_time() + 1));
+		assert_noop!(again(), Error::HoldAlreadyExists);
+		assert_ok!(lift(AGENCY, id));
+		assert_noop!(again(), Error::HoldAlreadyExists);
+		// By another examination it may hold again, as may another agency by this one.
+		examined(AGENCY, DecisionId(6), lot, &[(0, 50)]);
+		assert_ok!(hold_examined(AGENCY, DecisionId(6), lot, ranges(&[(0, 10)])));
+		examined(OTHER_AGENCY, EXAMINATION, lot, &[(0, 50)]);
+		assert_ok!(hold_examined(OTHER_AGENCY, EXAMINATION, lot, ranges(&[(0, 10)])));
+	});
+}
+
+#[test]
+fn agency_hold_lapses_when_its_time_is_over() {
+	test(|| {
+		let (lot, id) = agency_hold();
+		Now::set(&(NOW + agency_time()));
 		assert_eq!(in_force(GTIN, Some(lot), None), [id]);
-		Now::set(&(NOW + AGENCY_HOLD + 1));
+		Now::set(&(NOW + agency_time() + 1));
 		assert_eq!(in_force(GTIN, Some(lot), None), []);
 		let confirm = Identity::confirm_hold(by(CUSTOMS_CN), id);
 		assert_noop!(confirm, Error::HoldExpired);
@@ -409,7 +533,7 @@ fn agency_hold_lapses_when_no_authority_confirms_it() {
 }
 
 #[test]
-fn agency_hold_lasts_when_an_authority_confirms_it() {
+fn agency_hold_lasts_in_the_countries_whose_authorities_confirm_it() {
 	test(|| {
 		let (lot, id) = agency_hold();
 		let confirm = |origin| Identity::confirm_hold(origin, id);
@@ -417,18 +541,30 @@ fn agency_hold_lasts_when_an_authority_confirms_it() {
 		assert_noop!(confirm(by(AGENCY)), WRONG_ROLE);
 		assert_noop!(confirm(by(BRAND)), WRONG_ROLE);
 
-		Now::set(&(NOW + AGENCY_HOLD));
-		assert_ok!(confirm(by(CUSTOMS_CN)));
-		let event = Event::HoldConfirmed { notice: id, by: CUSTOMS_CN };
-		assert_eq!(last_event(), event.into());
-		let entry = (JournalKind::HoldPlaced, Assurance::Confirmed, Some(CUSTOMS_CN));
-		assert_eq!(journal(Subject::Lot(lot))[2..], [entry]);
-		Now::set(&(NOW + 10 * AGENCY_HOLD));
-		assert_eq!(in_force(GTIN, Some(lot), None), [id]);
-		assert_noop!(confirm(by(CUSTOMS_CN)), Error::NothingToConfirm);
+		Now::set(&(NOW + agency_time()));
+		let mut holds = Vec::new();
+		for (authority, code) in [(CUSTOMS_CN, "CN"), (CUSTOMS_AU, "AU")] {
+			let hold = NextNoticeId::<Test>::get();
+			assert_ok!(confirm(by(authority)));
+			let event = Event::HoldConfirmed { notice: id, by: authority, hold };
+			assert_eq!(last_event(), event.into());
+			let entry = (JournalKind::HoldPlaced, Assurance::Confirmed, Some(authority));
+			assert_eq!(journal(Subject::Lot(lot)).pop(), Some(entry));
+			let notice = Notices::<Test>::get(hold).unwrap();
+			assert_eq!((notice.country, notice.confirms), (Some(country(code)), Some(id)));
+			assert_eq!(notice.subject, Notices::<Test>::get(id).unwrap().subject);
+			assert_noop!(confirm(by(authority)), Error::HoldAlreadyConfirmed);
+			assert_noop!(Identity::confirm_hold(by(authority), hold), Error::NothingToConfirm);
+			holds.push(hold);
+		}
+		// The agency's own lapses; the authorities' stay, each in its country.
+		Now::set(&(NOW + 10 * agency_time()));
+		assert_eq!(in_force(GTIN, Some(lot), Some(0)), holds);
+		assert_eq!(in_force(GTIN, Some(lot), Some(10)), []);
+		assert_noop!(lift(AGENCY, holds[0]), Error::NotYourNotice);
+		assert_ok!(lift(CUSTOMS_CN, holds[0]));
+		assert_eq!(in_force(GTIN, Some(lot), Some(0)), holds[1..]);
 
-		// Lifted by who set it, and then past confirming.
-		assert_noop!(lift(CUSTOMS_CN, id), Error::NotYourNotice);
 		assert_ok!(lift(AGENCY, id));
 		assert_noop!(confirm(by(CUSTOMS_CN)), Error::NoticeAlreadyLifted);
 		let missing = Identity::confirm_hold(by(CUSTOMS_CN), NoticeId(99));
@@ -436,66 +572,48 @@ fn agency_hold_lasts_when_an_authority_confirms_it() {
 	});
 }
 
-/// A lot that [`MERCHANT`] issued of the brand's product and two agencies examined.
-fn examined_lot() -> LotId {
-	authorise(GTIN, MERCHANT, 100);
-	register(MERCHANT, GTIN);
-	let lot = issue(MERCHANT, header(GTIN, "B1"), 100);
-	ExaminedLots::set(&vec![(AGENCY, lot), (OTHER_AGENCY, lot)]);
-	lot
-}
-
 #[test]
-fn recall_finds_room_when_agencies_hold_all_they_may() {
+fn lapsed_holds_leave_their_setters_list_when_it_sets_another() {
 	test(|| {
-		let lot = examined_lot();
-		let subject = || NoticeSubject::Lot(lot);
-		for n in 0..8 {
-			assert_ok!(hold(by([AGENCY, OTHER_AGENCY][n % 2]), subject()));
+		let lot = brand_lot(100);
+		let key = NoticeKey::Lot(lot);
+		let setter = NoticeSetter::Organisation(AGENCY);
+		for n in 0..MAX_NOTICES_EACH as u64 + 1 {
+			examined(AGENCY, DecisionId(n), lot, &[(0, 50)]);
 		}
-		for agency in [AGENCY, OTHER_AGENCY] {
-			assert_noop!(hold(by(agency), subject()), Error::TooManyNotices);
+		let hold = |n| hold_examined(AGENCY, DecisionId(n), lot, ranges(&[(0, 10)]));
+		for n in 0..MAX_NOTICES_EACH as u64 {
+			assert_ok!(hold(n));
 		}
-		// A hold that an authority confirmed takes none of their room.
-		assert_ok!(Identity::confirm_hold(by(CUSTOMS_CN), NoticeId(0)));
-		assert_ok!(hold(by(AGENCY), subject()));
-		assert_noop!(hold(by(AGENCY), subject()), Error::TooManyNotices);
-		// Nor does the brand's owner keep the issuer out, or any of them an authority.
-		for (org, room) in [(BRAND, 8), (MERCHANT, 8), (CUSTOMS_CN, 7)] {
-			for _ in 0..room {
-				recalled(by(org), subject());
-			}
-			assert_noop!(recall(by(org), subject()), Error::TooManyNotices);
-		}
+		let next = MAX_NOTICES_EACH as u64;
+		assert_noop!(hold(next), Error::TooManyNotices);
+		// The council, which pays for no journal, lifts one: its place is given back.
+		let before = stored(AGENCY);
+		assert_ok!(Identity::lift_notice(root(), NoticeId(0)));
+		assert_eq!(stored(AGENCY), before - 8);
+		Now::set(&(NOW + agency_time() + 1));
+		assert_ok!(hold(next));
+		let listed = NoticesOf::<Test>::get(key, setter);
+		assert_eq!(listed.into_inner(), [NoticeId(next)]);
+		// What was given back is not given back again.
+		let before = stored(AGENCY);
+		assert_ok!(Identity::lift_notice(root(), NoticeId(1)));
+		assert_eq!(stored(AGENCY), before);
 	});
 }
 
 #[test]
-fn lapsed_holds_leave_the_list_when_another_notice_is_set() {
+fn facilitys_notice_is_found_for_lots_that_only_claim_it() {
 	test(|| {
-		let lot = examined_lot();
-		let subject = || NoticeSubject::Lot(lot);
-		for _ in 0..8 {
-			assert_ok!(hold(by(AGENCY), subject()));
-		}
-		assert_ok!(Identity::confirm_hold(by(CUSTOMS_CN), NoticeId(7)));
-		let before = stored(AGENCY);
-		Now::set(&(NOW + AGENCY_HOLD));
-		assert_ok!(hold(by(OTHER_AGENCY), subject()));
-		assert_eq!(NoticesOf::<Test>::get(NoticeKey::Lot(lot)).len(), 9);
-
-		Now::set(&(NOW + AGENCY_HOLD + 1));
-		let id = recalled(by(MERCHANT), subject());
-		assert_eq!(
-			NoticesOf::<Test>::get(NoticeKey::Lot(lot)).into_inner(),
-			[NoticeId(7), NoticeId(8), id]
-		);
-		assert_eq!(stored(AGENCY), before - 7 * 8);
-		// What was given back is not given back again. (Lifted by the council, which pays for no journal.)
-		assert_ok!(Identity::lift_notice(root(), NoticeId(0)));
-		assert_eq!(stored(AGENCY), before - 7 * 8);
-		assert_ok!(Identity::lift_notice(root(), NoticeId(7)));
-		assert_eq!(stored(AGENCY), before - 8 * 8);
+		register(MERCHANT, FOREIGN_GTIN);
+		let header = LotHeader { facility: Some(PLANT), ..header(FOREIGN_GTIN, "B1") };
+		let lot = issue(MERCHANT, header, 100);
+		let id = recalled(by(FACTORY), made_in(PLANT, 0, NOW, PeriodOf::Produced));
+		// Whether it stops or warns is for the reader to say, by the lot's own record.
+		assert_eq!(in_force(FOREIGN_GTIN, Some(lot), None), [id]);
+		assert_eq!(Identity::lot(lot).unwrap().confirmed_facility(), None);
+		assert_ok!(Identity::confirm_count(by(FACTORY), lot));
+		assert_eq!(in_force(FOREIGN_GTIN, Some(lot), None), [id]);
 	});
 }
 
@@ -505,12 +623,16 @@ fn sampling_hears_what_was_stopped() {
 		register(BRAND, GTIN);
 		let lot = issue(BRAND, LotHeader { facility: Some(PLANT), ..header(GTIN, "B1") }, 100);
 		assert_ok!(hold(by(BRAND), product()));
+		// Nothing that an issuer claims of a facility counts against it.
+		assert_ok!(recall(by(BRAND), NoticeSubject::Lot(lot)));
+		assert_ok!(Identity::confirm_count(by(FACTORY), lot));
 		assert_ok!(recall(by(BRAND), NoticeSubject::Lot(lot)));
 		assert_ok!(hold(root(), made_in(PLANT, 0, NOW, PeriodOf::Issued)));
 		assert_eq!(
 			Heard::get(),
 			[
 				(Some(GTIN), None, None, false),
+				(Some(GTIN), Some(BRAND), None, true),
 				(Some(GTIN), Some(BRAND), Some(PLANT), true),
 				(None, None, Some(PLANT), false),
 			]

@@ -58,21 +58,41 @@ fn brand_reads_unconfirmed_when_its_holder_may_not_speak() {
 	test(|| {
 		assert_eq!(Identity::brand_status(GTIN), None);
 		register(BRAND, GTIN);
-		assert_eq!(Identity::brand_status(GTIN), Some(BrandStatus::Confirmed));
-		// The prefix passed to an organisation that is suspended.
-		give_prefix(GTIN, SUSPENDED);
-		assert_eq!(Identity::brand_status(GTIN), Some(BrandStatus::Unconfirmed));
-		assert_eq!(Identity::product(GTIN).unwrap().brand, BrandStatus::Confirmed);
-		give_prefix(GTIN, BRAND);
-		assert_eq!(Identity::brand_status(GTIN), Some(BrandStatus::Confirmed));
-		// What was disowned stays so, whoever holds the prefix.
+		assert_eq!(brand(GTIN), BrandStatus::Confirmed);
+		Registry::suspend(BRAND);
+		assert_eq!(brand(GTIN), BrandStatus::Unconfirmed);
+		Registry::reinstate(BRAND);
+		assert_eq!(brand(GTIN), BrandStatus::Confirmed);
+		// What was disowned stays so, whoever holds the prefix, until the holder confirms it.
 		assert_ok!(Identity::disown_brand(by(BRAND), GTIN));
-		give_prefix(GTIN, SUSPENDED);
-		assert_eq!(Identity::brand_status(GTIN), Some(BrandStatus::Disowned));
+		give_prefix(GTIN, FACTORY);
+		assert_eq!(brand(GTIN), BrandStatus::Disowned);
+		assert_ok!(Identity::confirm_brand(by(FACTORY), GTIN));
+		assert_eq!(brand(GTIN), BrandStatus::Confirmed);
 		// Nobody holds the prefix of the other.
 		register(MERCHANT, FOREIGN_GTIN);
-		let foreign = Identity::brand_status(FOREIGN_GTIN);
-		assert_eq!(foreign, Some(BrandStatus::Unconfirmed));
+		assert_eq!(brand(FOREIGN_GTIN), BrandStatus::Unconfirmed);
+	});
+}
+
+#[test]
+fn brand_reads_unconfirmed_when_its_prefix_passed_to_another_until_that_one_confirms() {
+	test(|| {
+		register(BRAND, GTIN);
+		assert_eq!(brand(GTIN), BrandStatus::Confirmed);
+		give_prefix(GTIN, FACTORY);
+		assert_eq!(brand(GTIN), BrandStatus::Unconfirmed);
+		assert_noop!(Identity::confirm_brand(by(BRAND), GTIN), Error::NotYourBrand);
+		assert_ok!(Identity::confirm_brand(by(FACTORY), GTIN));
+		let event =
+			Event::BrandConfirmed { gtin: GTIN, by: FACTORY, old: BrandStatus::Unconfirmed };
+		assert_eq!(last_event(), event.into());
+		assert_eq!(brand(GTIN), BrandStatus::Confirmed);
+		let confirmed = word(FACTORY, BrandStatus::Confirmed, FACTORY);
+		assert_eq!(Identity::product(GTIN).unwrap().brand, confirmed);
+		// And if it passes back, the former word counts for nothing either.
+		give_prefix(GTIN, BRAND);
+		assert_eq!(brand(GTIN), BrandStatus::Unconfirmed);
 	});
 }
 
@@ -82,13 +102,13 @@ fn product_is_confirmed_when_the_brand_registers_it() {
 		register(BRAND, GTIN);
 		let product = Product {
 			registrant: BRAND,
-			product_type: ProductTypeId(0),
 			version: 1,
-			brand: BrandStatus::Confirmed,
+			versions: 1,
+			brand: word(BRAND, BrandStatus::Confirmed, BRAND),
 			registered_at: NOW,
 		};
 		assert_eq!(Identity::product(GTIN), Some(product));
-		let version = details("Pralines").into_version(NOW);
+		let version = details("Pralines").into_version(ProductTypeId(0), BRAND, written(BRAND));
 		assert_eq!(Identity::product_version(GTIN, 1), Some(version));
 		let brand = BrandStatus::Confirmed;
 		assert_eq!(
@@ -104,7 +124,10 @@ fn product_is_confirmed_when_an_authorised_merchant_registers_it() {
 	test(|| {
 		authorise(GTIN, MERCHANT, 1);
 		register(MERCHANT, GTIN);
-		assert_eq!(Identity::product(GTIN).unwrap().brand, BrandStatus::Confirmed);
+		assert_eq!(brand(GTIN), BrandStatus::Confirmed);
+		// It is the holder's word, as the merchant's operator wrote it.
+		let said = word(BRAND, BrandStatus::Confirmed, MERCHANT);
+		assert_eq!(Identity::product(GTIN).unwrap().brand, said);
 		assert_eq!(authorised(GTIN, MERCHANT), 1);
 	});
 }
@@ -113,7 +136,60 @@ fn product_is_confirmed_when_an_authorised_merchant_registers_it() {
 fn product_is_unconfirmed_when_its_brand_is_not_here() {
 	test(|| {
 		register(MERCHANT, FOREIGN_GTIN);
-		assert_eq!(Identity::product(FOREIGN_GTIN).unwrap().brand, BrandStatus::Unconfirmed);
+		assert_eq!(brand(FOREIGN_GTIN), BrandStatus::Unconfirmed);
+		let event = Event::ProductRegistered {
+			gtin: FOREIGN_GTIN,
+			registrant: MERCHANT,
+			brand: BrandStatus::Unconfirmed,
+		};
+		assert_eq!(last_event(), event.into());
+	});
+}
+
+#[test]
+fn importers_register_records_of_their_own_when_the_brand_is_not_here() {
+	test(|| {
+		let record =
+			|origin: &str, name: &str| ProductDetails { origin: country(origin), ..details(name) };
+		let view = |version| <Identity as hallmark_glue::Lots>::product(FOREIGN_GTIN, version);
+		assert_ok!(register_as(MERCHANT, FOREIGN_GTIN, record("BE", "Pralines")));
+		assert_ok!(register_as(OTHER_MERCHANT, FOREIGN_GTIN, record("FR", "Chocolates")));
+		for org in [MERCHANT, OTHER_MERCHANT] {
+			let again = register_as(org, FOREIGN_GTIN, details("Again"));
+			assert_noop!(again, Error::ProductAlreadyExists);
+		}
+		// The first registrant's stands; each issues under its own.
+		let product = Identity::product(FOREIGN_GTIN).unwrap();
+		assert_eq!((product.registrant, product.version, product.versions), (MERCHANT, 1, 2));
+		let first = issue(MERCHANT, header(FOREIGN_GTIN, "B1"), 1);
+		let other = issue(OTHER_MERCHANT, header(FOREIGN_GTIN, "B1"), 1);
+		assert_eq!((lot(first).version, lot(other).version), (1, 2));
+		assert_eq!(view(Some(2)).unwrap().origin, country("FR"));
+		assert_eq!(view(Some(2)).unwrap().registrant, OTHER_MERCHANT);
+
+		// Each revises its own, and never the other's.
+		let revise = |org, details| Identity::revise_product(by(org), FOREIGN_GTIN, details);
+		assert_ok!(revise(OTHER_MERCHANT, record("IT", "Chocolates")));
+		assert_eq!(view(None).unwrap().origin, country("BE"));
+		assert_ok!(revise(MERCHANT, record("CH", "Pralines")));
+		assert_eq!(view(None).unwrap().origin, country("CH"));
+		let next = issue(OTHER_MERCHANT, header(FOREIGN_GTIN, "B2"), 1);
+		assert_eq!(view(Some(lot(next).version)).unwrap().origin, country("IT"));
+		let own = Identity::own_version(FOREIGN_GTIN, OTHER_MERCHANT);
+		assert_eq!(own, Some(lot(next).version));
+		assert_eq!(Identity::own_version(FOREIGN_GTIN, FACTORY), None);
+		assert_noop!(revise(FACTORY, details("Mine")), Error::NotYourProduct);
+
+		// A brand that comes later takes over.
+		give_prefix(FOREIGN_GTIN, FACTORY);
+		for org in [MERCHANT, OTHER_MERCHANT] {
+			assert_noop!(revise(org, details("Mine")), Error::NotYourProduct);
+			let call =
+				Identity::issue_lot(by(org), header(FOREIGN_GTIN, "B3"), 1, digest(1), digest(2));
+			assert_noop!(call, Error::NotYourBrand);
+		}
+		assert_ok!(revise(FACTORY, record("DE", "Real pralines")));
+		assert_eq!(view(None).unwrap().origin, country("DE"));
 	});
 }
 
@@ -189,7 +265,7 @@ fn product_is_refused_when_registered_already() {
 #[test]
 fn product_is_refused_when_the_storage_allowance_is_used_up() {
 	test(|| {
-		StorageLimit::set(&300);
+		StorageLimit::set(&100);
 		assert_noop!(register_as(BRAND, GTIN, details("Pralines")), STORAGE_USED_UP);
 	});
 }
@@ -207,7 +283,7 @@ fn product_gets_a_new_version_when_revised() {
 		assert_eq!(Identity::product(GTIN).unwrap().version, 3);
 		let name = |version| Identity::product_version(GTIN, version).unwrap().name.to_text();
 		assert_eq!((1..=3).map(name).collect::<Vec<_>>(), ["Pralines", "Dark", "Milk"]);
-		assert_eq!(Identity::product_version(GTIN, 2).unwrap().since, NOW + 1);
+		assert_eq!(Identity::product_version(GTIN, 2).unwrap().written, written(MERCHANT));
 		assert_eq!(Identity::product_version(GTIN, 4), None);
 	});
 }
@@ -228,13 +304,61 @@ fn revision_is_refused_when_the_caller_may_not_or_a_field_is_bad() {
 }
 
 #[test]
+fn revision_is_refused_when_the_registrants_authorisation_is_over() {
+	test(|| {
+		authorise(GTIN, MERCHANT, 1);
+		register(MERCHANT, GTIN);
+		let revise = |org| Identity::revise_product(by(org), GTIN, details("Dark"));
+		assert_ok!(revise(MERCHANT));
+		authorise(GTIN, MERCHANT, 0);
+		assert_noop!(revise(MERCHANT), Error::NotYourProduct);
+		assert_ok!(revise(BRAND));
+		// A brand that lost its prefix revises nothing either.
+		give_prefix(GTIN, FACTORY);
+		assert_noop!(revise(BRAND), Error::NotYourProduct);
+		assert_ok!(revise(FACTORY));
+	});
+}
+
+#[test]
+fn product_is_classed_by_a_new_edition_when_the_council_added_it() {
+	test(|| {
+		let hs = HsCode { code: *b"180631", edition: 2028 };
+		let new = ProductDetails { hs, ..details("Pralines") };
+		assert_noop!(register_as(BRAND, GTIN, new.clone()), Error::HsEditionNotFound);
+		assert!(!Identity::has_hs_edition(2028));
+		assert_ok!(Identity::add_hs_edition(root(), 2028));
+		assert_eq!(last_event(), Event::HsEditionAdded { edition: 2028 }.into());
+		assert!(Identity::has_hs_edition(2028));
+		assert_ok!(register_as(BRAND, GTIN, new.clone()));
+		let bad = ProductDetails { hs: HsCode { edition: 2033, ..hs }, ..new };
+		let revised = Identity::revise_product(by(BRAND), GTIN, bad);
+		assert_noop!(revised, Error::HsEditionNotFound);
+	});
+}
+
+#[test]
+fn edition_is_refused_when_known_or_no_year_or_not_the_council_s() {
+	test(|| {
+		let add = Identity::add_hs_edition;
+		assert_noop!(add(root(), 2022), Error::HsEditionAlreadyExists);
+		for edition in [0, 1987, 2200, u16::MAX] {
+			assert_noop!(add(root(), edition), Error::InvalidHsEdition);
+		}
+		for who in [by(BRAND), RuntimeOrigin::none()] {
+			assert_noop!(add(who, 2028), DispatchError::BadOrigin);
+		}
+	});
+}
+
+#[test]
 fn revision_is_refused_when_versions_are_used_up() {
 	test(|| {
 		register(BRAND, GTIN);
 		let set = |version| {
-			Products::<Test>::mutate(GTIN, |product| product.as_mut().unwrap().version = version)
+			Products::<Test>::mutate(GTIN, |product| product.as_mut().unwrap().versions = version)
 		};
-		set(u16::MAX);
+		set(u32::MAX);
 		assert_noop!(
 			Identity::revise_product(by(BRAND), GTIN, details("Dark")),
 			Error::TooManyVersions
@@ -256,7 +380,7 @@ fn brand_is_confirmed_when_its_owner_comes_later() {
 			old: BrandStatus::Unconfirmed,
 		};
 		assert_eq!(last_event(), event.into());
-		assert_eq!(Identity::product(FOREIGN_GTIN).unwrap().brand, BrandStatus::Confirmed);
+		assert_eq!(brand(FOREIGN_GTIN), BrandStatus::Confirmed);
 	});
 }
 
@@ -271,7 +395,7 @@ fn brand_changes_its_word_when_its_owner_does() {
 		assert_noop!(Identity::disown_brand(by(BRAND), GTIN), Error::BrandUnchanged);
 		assert_ok!(Identity::confirm_brand(by(BRAND), GTIN));
 		assert_noop!(Identity::confirm_brand(by(BRAND), GTIN), Error::BrandUnchanged);
-		assert_eq!(Identity::product(GTIN).unwrap().brand, BrandStatus::Confirmed);
+		assert_eq!(brand(GTIN), BrandStatus::Confirmed);
 	});
 }
 

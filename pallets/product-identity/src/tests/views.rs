@@ -5,7 +5,7 @@ fn lot_view(lot: LotId) -> Option<LotView> {
 	<Identity as Lots>::lot(lot)
 }
 
-fn product_view(gtin: Gtin, version: Option<u16>) -> Option<ProductView> {
+fn product_view(gtin: Gtin, version: Option<u32>) -> Option<ProductView> {
 	<Identity as Lots>::product(gtin, version)
 }
 
@@ -17,8 +17,10 @@ fn lot_and_product_are_seen_as_they_stand() {
 		let lot = issue(MERCHANT, LotHeader { facility: Some(PLANT), ..header(GTIN, "B1") }, 100);
 		let view = lot_view(lot).unwrap();
 		assert_eq!((view.gtin, view.version, view.count), (GTIN, 1, 100));
-		assert_eq!((view.issuer, view.facility), (MERCHANT, Some(PLANT)));
-		assert!(!view.count_confirmed);
+		assert_eq!((view.issuer, view.facility), (MERCHANT, None));
+		assert_eq!(view.claimed_facility, Some(PLANT));
+		assert_ok!(Identity::confirm_count(by(FACTORY), lot));
+		assert_eq!(lot_view(lot).unwrap().facility, Some(PLANT));
 		assert!(lot_view(LotId(99)).is_none());
 
 		let new = ProductDetails { origin: country("CN"), ..details("Pralines") };

@@ -141,15 +141,15 @@ fn share_is_charged_with_no_state_when_its_operator_did_not_sign() {
 fn activations_are_refused_when_the_limit_is_reached_while_another_issuers_go_on() {
 	test(|| {
 		for _ in 0..3 {
-			assert!(Quota::available(MERCHANT));
-			assert_ok!(Quota::charge(MERCHANT));
+			assert!(Quota::available(MERCHANT, 1));
+			assert_ok!(Quota::charge(MERCHANT, 1));
 		}
-		assert!(!Quota::available(MERCHANT));
-		assert_noop!(Quota::charge(MERCHANT), Error::<Test>::ActivationQuotaExceeded);
-		assert_ok!(Quota::charge(OTHER_MERCHANT));
+		assert!(!Quota::available(MERCHANT, 1));
+		assert_noop!(Quota::charge(MERCHANT, 1), Error::<Test>::ActivationQuotaExceeded);
+		assert_ok!(Quota::charge(OTHER_MERCHANT, 1));
 		next_window();
-		assert!(Quota::available(MERCHANT));
-		assert_ok!(Quota::charge(MERCHANT));
+		assert!(Quota::available(MERCHANT, 1));
+		assert_ok!(Quota::charge(MERCHANT, 1));
 		assert_eq!(usage(MERCHANT).activations, 1);
 	});
 }
@@ -157,8 +157,8 @@ fn activations_are_refused_when_the_limit_is_reached_while_another_issuers_go_on
 #[test]
 fn activations_are_refused_when_there_is_no_such_issuer() {
 	test(|| {
-		assert!(!Quota::available(NO_ORGANISATION));
-		assert_noop!(Quota::charge(NO_ORGANISATION), Error::<Test>::OrganisationNotFound);
+		assert!(!Quota::available(NO_ORGANISATION, 1));
+		assert_noop!(Quota::charge(NO_ORGANISATION, 1), Error::<Test>::OrganisationNotFound);
 	});
 }
 
@@ -166,14 +166,14 @@ fn activations_are_refused_when_there_is_no_such_issuer() {
 fn activations_go_on_when_the_issuer_cannot_write_any_more() {
 	test(|| {
 		limit(MERCHANT, Limits { weight: 0, ..MERCHANT_LIMITS });
-		assert_ok!(Quota::charge(MERCHANT));
+		assert_ok!(Quota::charge(MERCHANT, 1));
 	});
 }
 
 #[test]
 fn views_say_what_is_used_and_left() {
 	test(|| {
-		assert_ok!(Quota::charge(MERCHANT));
+		assert_ok!(Quota::charge(MERCHANT, 1));
 		assert_ok!(submit(ADMIN, store(MERCHANT, 400)).unwrap());
 		let view = Quota::usage_of(MERCHANT).unwrap();
 		assert_eq!(view.limits, MERCHANT_LIMITS);
