@@ -452,7 +452,7 @@ mod benchmarks {
 	fn set_settings() -> Result<(), BenchmarkError> {
 		let origin = T::CouncilOrigin::try_successful_origin()
 			.map_err(|()| BenchmarkError::Stop("there is no council"))?;
-		let settings = Settings { rounds: MAX_ROUNDS, ..Default::default() };
+		let settings = Settings { reopened: MAX_REOPENED, ..Default::default() };
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, settings);

@@ -66,6 +66,7 @@ impl<T: Config> Pallet<T> {
 			lodged_at: T::Time::now(),
 			accepted_at: None,
 			rounds: 0,
+			reopened: 0,
 			lines: BoundedVec::truncate_from(
 				details.lines.iter().map(|_| LineState::DECLARED).collect(),
 			),
@@ -161,10 +162,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(u32, u32), DispatchError> {
 		let mut declaration = Self::declaration_at(&actor, id)?;
 		Self::ensure_lodged(&declaration)?;
-		// Either may have moved into the other's control group since.
-		let declarant = T::Organisations::organisation(declaration.declarant);
-		let unrelated = declarant.is_none_or(|view| view.group != actor.group);
-		ensure!(unrelated, Error::<T>::SameControlGroup);
+		Self::ensure_unrelated(&actor, &declaration)?;
 		mrn.check().map_err(|_| Error::<T>::InvalidMrn)?;
 		ensure!(!References::<T>::contains_key(actor.org, &mrn), Error::<T>::MrnAlreadyExists);
 		let (port, shipment) = (declaration.port, declaration.shipment);
@@ -260,6 +258,18 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::NotYourBorder
 		);
 		Ok(declaration)
+	}
+
+	/// The actor's authority is not under common control with the declarant. Either may have moved into the
+	/// other's group since the declaration was lodged.
+	pub(crate) fn ensure_unrelated(
+		actor: &Actor<AccountId>,
+		declaration: &Declaration,
+	) -> DispatchResult {
+		let declarant = T::Organisations::organisation(declaration.declarant);
+		let unrelated = declarant.is_none_or(|view| view.group != actor.group);
+		ensure!(unrelated, Error::<T>::SameControlGroup);
+		Ok(())
 	}
 
 	fn ensure_lodged(declaration: &Declaration) -> DispatchResult {

@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
 		number: u8,
 		parties: Parties,
 	) -> DispatchResult {
-		let declaration = Self::declaration_at(&actor, id)?;
+		let mut declaration = Self::declaration_at(&actor, id)?;
 		Self::ensure_accepted(&declaration)?;
 		let round = Rounds::<T>::get(id, number).ok_or(Error::<T>::RoundNotFound)?;
 		match round.outcome {
@@ -62,6 +62,9 @@ impl<T: Config> Pallet<T> {
 		};
 		let lines = round.lines.iter().filter(still_due).fold(LineSet::default(), LineSet::with);
 		ensure!(!lines.is_empty(), Error::<T>::InvalidTransition);
+		let most = CurrentSettings::<T>::get().reopened;
+		ensure!(declaration.reopened < most, Error::<T>::TooManyRounds);
+		declaration.reopened = declaration.reopened.saturating_add(1);
 		Self::open_round(actor.org, id, declaration, lines, parties)
 	}
 
@@ -147,8 +150,6 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::NotItsCarrier
 		);
 		let number = declaration.rounds;
-		let settings = CurrentSettings::<T>::get();
-		ensure!(number < settings.rounds, Error::<T>::TooManyRounds);
 		declaration.rounds = number.saturating_add(1);
 		for line in lines.iter() {
 			if let Some(state) = declaration.lines.get_mut(usize::from(line)) {
@@ -159,7 +160,8 @@ impl<T: Config> Pallet<T> {
 		Declarations::<T>::insert(id, declaration);
 		let bytes = KEY_BYTES.saturating_add(Round::max_encoded_len());
 		T::StorageMeter::grow(by, bytes.saturated_into())?;
-		let deadline = T::Time::now().saturating_add(settings.match_period);
+		let period = CurrentSettings::<T>::get().match_period;
+		let deadline = T::Time::now().saturating_add(period);
 		let nothing = PartyWord::default();
 		Rounds::<T>::insert(
 			id,

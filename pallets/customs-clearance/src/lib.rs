@@ -463,7 +463,8 @@ pub mod pallet {
 		SecondOfficerNeeded,
 		/// The officer who proposed it may no longer clear for this authority. Propose anew.
 		OfficerNotInOffice,
-		/// `settings`: a period of less than an hour or more than 90 days, or a number of rounds that is not 1 to 64.
+		/// `settings`: a period of less than an hour or more than 90 days, or a number of rounds that is not 1 to
+		/// 64.
 		InvalidSettings,
 	}
 
@@ -621,8 +622,8 @@ pub mod pallet {
 		/// three documents besides a passed verdict. A confirmed override serves in place of either.
 		///
 		/// - Origin: the authority.
-		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`, `LineNotFound`,
-		///   `DecisionNotFound`, `ControlNotSettled`, `ExaminationOpen`, `VerdictMissing`, `VerdictFailed`,
+		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`, `SameControlGroup`,
+		///   `LineNotFound`, `DecisionNotFound`, `ControlNotSettled`, `ExaminationOpen`, `VerdictMissing`, `VerdictFailed`,
 		///   `VerdictDoubtful`, `InspectionDiscontinued`, `DocumentsNotMatched`, `MatchDeclaredOnly`.
 		/// - Events: `LineStatusChanged`, `ReleaseOverridden`.
 		#[pallet::call_index(7)]
@@ -755,7 +756,7 @@ pub mod pallet {
 		/// - Origin: an operator with `Declarations` of the declarant.
 		/// - Errors: `DeclarationNotFound`, `NotYourDeclaration`, `InvalidTransition`, `NoLines`,
 		///   `LineNotFound`, `MatchAlreadyOpened`, `OneOrganisationTwoRoles`, `PartyNotFound`,
-		///   `NotItsCarrier`, `TooManyRounds`.
+		///   `NotItsCarrier`.
 		/// - Events: `MatchOpened`.
 		#[pallet::call_index(14)]
 		#[pallet::weight(T::WeightInfo::open_match())]
@@ -831,8 +832,8 @@ pub mod pallet {
 		/// nobody confirmed. What does not serve the next step of a line lapses with it.
 		///
 		/// - Origin: the authority.
-		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`, `LineNotFound`,
-		///   `OverrideAlreadyConfirmed`.
+		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `SameControlGroup`, `NoLines`,
+		///   `LineNotFound`, `OverrideAlreadyConfirmed`.
 		/// - Events: `OverrideProposed`.
 		#[pallet::call_index(18)]
 		#[pallet::weight(
@@ -851,8 +852,8 @@ pub mod pallet {
 		/// Confirms what another officer proposed, for the same `reason`.
 		///
 		/// - Origin: the authority, by another account than the one that proposed.
-		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`, `LineNotFound`,
-		///   `OverrideNotFound`, `OverrideAlreadyConfirmed`, `OtherReason`, `SecondOfficerNeeded`,
+		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `SameControlGroup`, `NoLines`,
+		///   `LineNotFound`, `OverrideNotFound`, `OverrideAlreadyConfirmed`, `OtherReason`, `SecondOfficerNeeded`,
 		///   `OfficerNotInOffice`.
 		/// - Events: `OverrideConfirmed`.
 		#[pallet::call_index(19)]
@@ -869,7 +870,7 @@ pub mod pallet {
 			Self::do_confirm_override(actor, declaration, lines, reason)
 		}
 
-		/// Sets how long rounds take, and how many there may be. Rounds that are open keep their deadlines.
+		/// Sets how long rounds take, and how many the authority may open about a declaration. Rounds that are open keep their deadlines.
 		///
 		/// - Origin: the council.
 		/// - Errors: `InvalidSettings`.

@@ -104,6 +104,9 @@ impl<T: Config> Pallet<T> {
 		let mut declaration = Self::declaration_at(&actor, id)?;
 		Self::ensure_accepted(&declaration)?;
 		ensure!(!lines.is_empty(), Error::<T>::NoLines);
+		if step.is_release() {
+			Self::ensure_unrelated(&actor, &declaration)?;
+		}
 		let country = declaration.port.country();
 		let mut notes = Vec::<LotNote>::new();
 		let mut fewer = 0u32;

@@ -20,6 +20,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let declaration = Self::declaration_at(&actor, id)?;
 		Self::ensure_accepted(&declaration)?;
+		Self::ensure_unrelated(&actor, &declaration)?;
 		ensure!(!lines.is_empty(), Error::<T>::NoLines);
 		let mut notes = Vec::new();
 		for number in lines.iter() {
@@ -65,6 +66,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let declaration = Self::declaration_at(&actor, id)?;
 		Self::ensure_accepted(&declaration)?;
+		Self::ensure_unrelated(&actor, &declaration)?;
 		ensure!(!lines.is_empty(), Error::<T>::NoLines);
 		let mut notes = Vec::new();
 		for number in lines.iter() {

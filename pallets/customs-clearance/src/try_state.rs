@@ -151,6 +151,11 @@ impl<T: Config> Pallet<T> {
 		let mut rounds = 0usize;
 		for (id, declaration) in Declarations::<T>::iter() {
 			ensure!(declaration.rounds <= MAX_ROUNDS, "there are too many rounds");
+			let own = declaration.rounds.checked_sub(declaration.reopened);
+			ensure!(
+				own.is_some_and(|own| usize::from(own) <= declaration.lines.len()),
+				"the declarant opened more rounds than there are lines"
+			);
 			for number in 0..declaration.rounds {
 				let round = Rounds::<T>::get(id, number).ok_or("a round is missing")?;
 				ensure!(!round.lines.is_empty(), "a round is about nothing");

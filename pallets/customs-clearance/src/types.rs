@@ -18,8 +18,11 @@ pub use border::*;
 pub const MAX_LINES: u32 = 16;
 /// The most documents that a declaration rests on.
 pub const MAX_TRADE_DOCUMENTS: u32 = 8;
-/// The most rounds in which the documents of a declaration's orders are compared. The council may set fewer.
-pub const MAX_ROUNDS: u8 = 64;
+/// The most rounds that the authority may open about one declaration. The council may set fewer.
+pub const MAX_REOPENED: u8 = 64;
+/// The most rounds in which the documents of a declaration's orders are compared: the declarant opens one
+/// for each line, and the authority the others, so that neither uses up the other's.
+pub const MAX_ROUNDS: u8 = MAX_LINES as u8 + MAX_REOPENED;
 
 /// The most stretches of a lot in one answer of how its items stand at a border.
 pub const MAX_STRETCHES: usize = 256;
@@ -250,6 +253,8 @@ pub struct Declaration {
 	pub accepted_at: Option<Moment>,
 	/// How many rounds were opened to compare the documents of its orders.
 	pub rounds: u8,
+	/// How many of them the authority opened.
+	pub reopened: u8,
 	/// The state of each line.
 	pub lines: BoundedVec<LineState, ConstU32<MAX_LINES>>,
 }
@@ -469,8 +474,8 @@ pub struct Override {
 pub struct Settings {
 	/// How long, in milliseconds, the parties of a round may take to commit and reveal.
 	pub match_period: Moment,
-	/// How many rounds there may be about one declaration: 1 to [`MAX_ROUNDS`].
-	pub rounds: u8,
+	/// How many rounds the authority may open about one declaration: 1 to [`MAX_REOPENED`].
+	pub reopened: u8,
 }
 
 impl Settings {
@@ -482,14 +487,14 @@ impl Settings {
 	/// Whether each is within its bounds.
 	pub fn is_valid(&self) -> bool {
 		(Self::MIN_PERIOD..=Self::MAX_PERIOD).contains(&self.match_period)
-			&& (1..=MAX_ROUNDS).contains(&self.rounds)
+			&& (1..=MAX_REOPENED).contains(&self.reopened)
 	}
 }
 
 impl Default for Settings {
 	/// Seven days, and 16 rounds.
 	fn default() -> Self {
-		Self { match_period: 7 * 86_400_000, rounds: 16 }
+		Self { match_period: 7 * 86_400_000, reopened: 16 }
 	}
 }
 

@@ -293,11 +293,6 @@ fn round_is_refused_when_its_parties_are_not_fit() {
 		}
 		let parties = Parties { carrier: OTHER_CARRIER, ..PARTIES };
 		assert_noop!(open(parties), Error::NotItsCarrier);
-		Declarations::<Test>::mutate(id, |declaration| {
-			declaration.as_mut().unwrap().rounds = Settings::default().rounds
-		});
-		assert_noop!(open(PARTIES), Error::TooManyRounds);
-		Declarations::<Test>::mutate(id, |declaration| declaration.as_mut().unwrap().rounds = 0);
 	});
 }
 

@@ -38,6 +38,7 @@ fn declaration_is_recorded_with_all_that_was_said() {
 			lodged_at: NOW,
 			accepted_at: None,
 			rounds: 0,
+			reopened: 0,
 			lines: vec![LineState::DECLARED].try_into().unwrap(),
 		};
 		assert_eq!(declaration(id), expected);

@@ -49,6 +49,26 @@ fn release_is_refused_when_the_verdict_does_not_let_it() {
 }
 
 #[test]
+fn release_is_refused_when_the_authority_joined_the_declarants_group() {
+	for procedure in [Procedure::Direct, Procedure::Bonded] {
+		test(|| {
+			let (id, release) = releasable(procedure);
+			let (line, reason) = (first(), document(1));
+			Registry::set_group(CUSTOMS_CN, MERCHANT.0);
+			let error = Error::SameControlGroup;
+			assert_noop!(release(by(CUSTOMS_CN), id, line), error);
+			let error = Error::SameControlGroup;
+			assert_noop!(Customs::propose_override(by(CUSTOMS_CN), id, line, reason), error);
+			let error = Error::SameControlGroup;
+			assert_noop!(Customs::confirm_override(by(CUSTOMS_CN), id, line, reason), error);
+			// Whom the council names in its place goes on.
+			Registry::name_stand_in(CUSTOMS_CN, CUSTOMS_SH);
+			assert_ok!(release(by(CUSTOMS_SH), id, line));
+		});
+	}
+}
+
+#[test]
 fn release_into_bond_is_refused_when_the_verdict_does_not_let_it() {
 	test(|| {
 		let id = accepted(details(Procedure::Bonded, vec![declared_line(LOT, &[(0, 100)])]));
