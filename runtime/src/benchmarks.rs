@@ -25,7 +25,7 @@ use pallet_merchant_registry::{
 	types::{CompanyPrefix, Profile},
 	NextFacilityId, NextOrgId, Operators, RoleDelay,
 };
-use pallet_product_identity::{LotHeader, LotStatus, Lots, NextLotId, ProductDetails};
+use pallet_product_identity::{LotHeader, LotStatus, Lots, NextLotId, ProductDetails, Written};
 use pallet_quota::{Limits, Overrides};
 use sp_runtime::BoundedVec;
 
@@ -153,7 +153,8 @@ impl Helper {
 		Lots::<Runtime>::mutate(lot, |lot| {
 			let lot = lot.as_mut().expect("it was issued");
 			lot.status = LotStatus::Active;
-			lot.count_confirmed = facility.is_some();
+			let written = Written { operator: lot.operator.clone(), at: lot.issued_at };
+			lot.count_confirmed = facility.map(|_| written);
 		});
 		lot
 	}
@@ -228,6 +229,32 @@ impl pallet_product_identity::BenchmarkHelper for Helper {
 		MerchantRegistry::register_facility(Self::signed(owner), name, CountryCode(*b"CN"), None)
 			.expect("a manufacturer may register it");
 		facility
+	}
+
+	fn examination(lot: LotId, items: &ItemRanges) -> (OrgId, AccountId, DecisionId) {
+		use pallet_sampling::{rules::GoodsFacts, ExaminedBy, Line, LinesOf, RiskBand};
+		let (agency, account) = Self::organisation("EXAMINER", &[Role::InspectionAgency]);
+		let ProductDetails { hs, origin, .. } = Self::details();
+		let facts = GoodsFacts {
+			origin,
+			destination: origin,
+			hs,
+			gtin: Gtin(0),
+			product_type: ProductTypeId(0),
+			merchant: agency,
+			manufacturer: None,
+			facility: None,
+			carrier: None,
+			value: ValueBand::A,
+			risk: RiskBand::Low,
+			first_lot: true,
+			set_back: false,
+			failed_days_ago: None,
+		};
+		let (id, line) = (DecisionId(0), Line { lot, ranges: items.clone(), facts });
+		LinesOf::<Runtime>::insert(id, BoundedVec::truncate_from(vec![line]));
+		ExaminedBy::<Runtime>::insert(id, agency, ());
+		(agency, account, id)
 	}
 }
 
@@ -310,9 +337,10 @@ impl pallet_sampling::BenchmarkHelper for Helper {
 		use pallet_product_identity::BenchmarkHelper as Identity;
 		let gtin = Self::gtin(1);
 		let batch = format!("B{seed}");
-		let known = Batch::new(&batch).map(|batch| ProductIdentity::lots_by_batch(gtin, batch));
-		if let Some(lot) = known.unwrap_or_default().first() {
-			return (*lot, gtin);
+		let known = Batch::new(&batch)
+			.and_then(|batch| ProductIdentity::lots_by_batch(gtin, batch).lots.first().copied());
+		if let Some(lot) = known {
+			return (lot, gtin);
 		}
 		let (brand, _) = Self::organisation("BRAND", &[Role::Manufacturer]);
 		let checked = gtin.check().expect("it is valid");

@@ -12,6 +12,7 @@ use pallet_merchant_registry::types::GenesisOrganisation;
 use pallet_sampling::Settings as SamplingSettings;
 use serde_json::Value;
 use sp_genesis_builder::PresetId;
+use pallet_product_identity::Settings as IdentitySettings;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
 /// The chain with one validator, one council member and short delays. Alice is both.
@@ -77,7 +78,11 @@ fn genesis(settings: Settings) -> Value {
 		},
 		session: SessionConfig { keys },
 		product_identity: ProductIdentityConfig {
-			required_confirmations: settings.required_confirmations,
+			settings: IdentitySettings {
+				confirmations: settings.required_confirmations,
+				..IdentitySettings::default()
+			},
+			..ProductIdentityConfig::default()
 		},
 		randomness_beacon: RandomnessBeaconConfig { seed: settings.beacon_seed },
 		sampling: SamplingConfig { settings: settings.sampling },

@@ -184,7 +184,9 @@ fn of_identity() -> Vec<RuntimeCall> {
 	};
 	let (ranges, flag) = (most_ranges(), ItemFlag::Lost);
 	let subject = NoticeSubject::Items(lot, most_ranges());
-	let (reason, document, confirmations) = (ReasonCode(0), Some(document(1)), 0);
+	let (reason, document) = (ReasonCode(0), Some(document(1)));
+	let (settings, edition) = (pallet_product_identity::Settings::default(), 0);
+	let examination = hallmark_types::DecisionId(0);
 	let mut calls = calls! { pallet_product_identity:
 		register_product_types(names)
 		register_product(gtin, product_type, details)
@@ -204,7 +206,10 @@ fn of_identity() -> Vec<RuntimeCall> {
 		lift_notice(notice)
 		acknowledge_recall(notice)
 		confirm_hold(notice)
-		set_required_confirmations(confirmations)
+		set_settings(settings)
+		add_hs_edition(edition)
+		void_lot(lot, reason, document)
+		hold_examined(examination, lot, ranges, reason, document)
 	};
 	calls.push(activation());
 	calls

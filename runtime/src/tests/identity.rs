@@ -766,7 +766,7 @@ fn leaf_of_one_issuer_does_not_fit_a_lot_of_another() {
 			named.lot = Some(copy.id);
 			for answer in [lot.scan(index), scan(lot.code(index), None, Some(named))] {
 				assert_eq!(answer.facts.matching_lots, 1);
-				assert_eq!(answer.facts.lot.as_ref().map(|lot| lot.id), Some(lot.id));
+				assert_eq!(answer.facts.lot().map(|lot| lot.id), Some(lot.id));
 				assert_eq!(verdict(&answer), clear());
 			}
 		}
@@ -933,7 +933,7 @@ fn prefix_covers_no_gtin_that_only_contains_its_digits() {
 		let inside = gtin(&format!("1{}", &MAKERS[..6]), 21);
 		assert_eq!(MerchantRegistry::brand_holder(inside), None);
 		assert_eq!(submit("rival", register(inside)), Ok(()));
-		assert_eq!(ProductIdentity::product(inside).unwrap().brand, BrandStatus::Unconfirmed);
+		assert_eq!(ProductIdentity::brand_status(inside), Some(BrandStatus::Unconfirmed));
 		must_fail("rival", register(gtin(MAKERS, 21)), IdentityError::NotYourBrand);
 		let mut wrong = gtin(MAKERS, 21);
 		wrong.0 += 1;

@@ -161,7 +161,10 @@ fn identity_calls_keep_their_indices() {
 			(16, "lift_notice"),
 			(17, "acknowledge_recall"),
 			(18, "confirm_hold"),
-			(19, "set_required_confirmations"),
+			(19, "set_settings"),
+			(20, "add_hs_edition"),
+			(21, "void_lot"),
+			(22, "hold_examined"),
 		]
 	);
 }

@@ -42,7 +42,7 @@ fn sorted(mut accounts: Vec<AccountId>) -> Vec<AccountId> {
 fn development_is_alice_alone() {
 	on_chain(|| {
 		check_members(&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)]);
-		assert_eq!(pallet_product_identity::RequiredConfirmations::<Runtime>::get(), 1);
+		assert_eq!(ProductIdentity::settings().confirmations, 1);
 		assert_eq!(pallet_consortium::MinValidators::<Runtime>::get(), 1);
 	});
 }
@@ -58,7 +58,7 @@ fn local_has_four_validators_and_seats() {
 			(Account::Charlie, Grandpa::Charlie),
 			(Account::Dave, Grandpa::Dave),
 		]);
-		assert_eq!(pallet_product_identity::RequiredConfirmations::<Runtime>::get(), 2);
+		assert_eq!(ProductIdentity::settings().confirmations, 2);
 		assert_eq!(pallet_consortium::MinValidators::<Runtime>::get(), 3);
 		// The four have groups of their own: none could hold a seat otherwise.
 		assert_eq!(pallet_consortium::Seats::<Runtime>::get().len(), 4);

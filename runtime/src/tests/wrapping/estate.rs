@@ -2,7 +2,7 @@
 //! may not touch of it.
 
 use super::*;
-use hallmark_types::{LotId, NoticeId, OrgId};
+use hallmark_types::{DecisionId, LotId, NoticeId, OrgId};
 use pallet_product_identity::{ItemFlag, ItemRange, NoticeSubject};
 use sp_runtime::BoundedVec;
 
@@ -185,7 +185,22 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 		Case::new(Identity::lift_notice { notice: *recall }, IdentityError::NotYourNotice),
 		Case::own(Identity::acknowledge_recall { notice: *recall }),
 		Case::new(Identity::confirm_hold { notice: *recall }, RegistryError::RoleMissing),
-		Case::new(Identity::set_required_confirmations { confirmations: 1 }, BadOrigin),
+		Case::new(Identity::set_settings { settings: Default::default() }, BadOrigin),
+		Case::new(Identity::add_hs_edition { edition: 2028 }, BadOrigin),
+		Case::new(
+			Identity::void_lot { lot: lot.id, reason: REASON, document: None },
+			IdentityError::NotYourLot,
+		),
+		Case::new(
+			Identity::hold_examined {
+				examination: DecisionId(0),
+				lot: lot.id,
+				ranges: BoundedVec::truncate_from(vec![ItemRange { start: 0, end: 1 }]),
+				reason: REASON,
+				document: None,
+			},
+			RegistryError::RoleMissing,
+		),
 		// Consortium
 		Case::new(Consortium_::seat { org: rival, account: id("rival") }, BadOrigin),
 		Case::new(Consortium_::unseat { org: OrgId(0) }, BadOrigin),
