@@ -9,8 +9,8 @@ pub trait SlotAuthor {
 	/// The slot of this block. It stays the same from `on_initialize` to the end.
 	fn slot() -> Slot;
 
-	/// The key of the slot's author, or `None` if there are no authorities. Asked in `on_initialize`,
-	/// where the authorities are still those of the parent's state.
+	/// The key of the slot's author, or `None` if there are no authorities. Asked in
+	/// `on_initialize`, where the authorities are still those of the parent's state.
 	fn author() -> Option<Public>;
 
 	/// Makes the owner of `author` the author of `slot`, among as many authorities as there can be.

@@ -26,8 +26,8 @@ impl<T: Config> Pallet<T> {
 		due.len() as u32
 	}
 
-	/// Puts a slot among those that are pending. They lie between this block's slot and the furthest that can
-	/// be awaited, each once: there is room for all of them.
+	/// Puts a slot among those that are pending. They lie between this block's slot and the
+	/// furthest that can be awaited, each once: there is room for all of them.
 	fn pend(slot: Slot) -> Result<Await, DispatchError> {
 		Pending::<T>::try_mutate(|pending| {
 			let at = pending.partition_point(|awaited| *awaited < slot);

@@ -109,8 +109,9 @@ pub mod pallet {
 		/// Whose turn each block is.
 		type Author: SlotAuthor;
 
-		/// How many slots ahead of the block's a mix can be awaited. So no more slots can be pending at a
-		/// time, whoever awaits them and however often: nobody can use up another's room.
+		/// How many slots ahead of the block's a mix can be awaited. So no more slots can be
+		/// pending at a time, whoever awaits them and however often: nobody can use up another's
+		/// room.
 		#[pallet::constant]
 		type MaxAhead: Get<u32>;
 
@@ -128,10 +129,11 @@ pub mod pallet {
 	#[pallet::whitelist_storage]
 	pub type CurrentTurn<T: Config> = StorageValue<_, Turn>;
 
-	/// The awaited slots whose mix is yet to come, ascending. Each block looks at the first, so one value.
+	/// The awaited slots whose mix is yet to come, ascending. Each block looks at the first, so one
+	/// value.
 	///
-	/// Whose room: nobody's. All of them lie within the next [`Config::MaxAhead`] slots, each once, so the
-	/// list is never full.
+	/// Whose room: nobody's. All of them lie within the next [`Config::MaxAhead`] slots, each once,
+	/// so the list is never full.
 	#[pallet::storage]
 	pub type Pending<T: Config> = StorageValue<_, BoundedVec<Slot, T::MaxAhead>, ValueQuery>;
 
@@ -217,10 +219,12 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Adds the output of the author's key to the mix.
 		///
-		/// - Origin: none. It is an inherent: only the block's author can put it there, and it must.
-		/// - Effect: the mix is folded with `pre_output`. Every awaited slot up to this block's gets that mix.
-		/// - Errors: `BadOrigin`, `NoAuthor`, `AlreadyContributed`, `InvalidProof`. Each makes the block
-		///   invalid.
+		/// - Origin: none. It is an inherent: only the block's author can put it there, and it
+		///   must.
+		/// - Effect: the mix is folded with `pre_output`. Every awaited slot up to this block's
+		///   gets that mix.
+		/// - Errors: `BadOrigin`, `NoAuthor`, `AlreadyContributed`, `InvalidProof`. Each makes the
+		///   block invalid.
 		/// - Events: `MixSettled` for each slot whose mix has come.
 		#[pallet::call_index(0)]
 		#[pallet::weight((
@@ -245,7 +249,8 @@ pub mod pallet {
 		type Error = MakeFatalError<()>;
 		const INHERENT_IDENTIFIER: InherentIdentifier = INHERENT_IDENTIFIER;
 
-		/// The author's node brings the contribution. Without it there is no inherent, and no block.
+		/// The author's node brings the contribution. Without it there is no inherent, and no
+		/// block.
 		fn create_inherent(data: &InherentData) -> Option<Self::Call> {
 			let found = data.get_data::<Contribution>(&INHERENT_IDENTIFIER);
 			let Contribution { pre_output, proof } = found.ok()??;

@@ -164,7 +164,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 	genesis.build_storage().expect("genesis of the mock").into()
 }
 
-/// Runs a test from genesis on, the slot before the first block's, and checks in the end that the state is sound.
+/// Runs a test from genesis on, the slot before the first block's, and checks in the end that the
+/// state is sound.
 pub fn run(test: impl FnOnce()) {
 	new_test_ext().execute_with(|| {
 		pallet_aura::CurrentSlot::<Test>::put(sp_consensus_aura::Slot::from(FIRST - 1));
@@ -292,7 +293,8 @@ impl Node {
 		self.last = hash;
 	}
 
-	/// Whether the inherents of a block pass the check of the import queue, which brings the time alone.
+	/// Whether the inherents of a block pass the check of the import queue, which brings the time
+	/// alone.
 	pub fn passes_import_queue(&mut self, block: &Block, slot: Slot) -> bool {
 		let data = inherent_data(slot, None);
 		let block = block.clone().into();

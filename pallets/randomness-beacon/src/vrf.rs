@@ -29,8 +29,8 @@ pub fn sign_data(mix: &Digest, slot: Slot) -> VrfSignData {
 	VrfTranscript::new(VRF, &[(b"mix", mix.as_bytes()), (b"slot", &slot)]).into_sign_data()
 }
 
-/// The mix that follows: `SHA-256("hallmark/mix/1" ‖ mix ‖ slot ‖ pre-output)`, the slot as 8 bytes,
-/// big-endian.
+/// The mix that follows: `SHA-256("hallmark/mix/1" ‖ mix ‖ slot ‖ pre-output)`, the slot as 8
+/// bytes, big-endian.
 pub fn fold(mix: &Digest, slot: Slot, pre_output: &PreOutput) -> Digest {
 	hash(&[MIX, mix.as_bytes(), &slot.to_be_bytes(), &pre_output.0])
 }

@@ -48,7 +48,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The operator, and the decision that it names, if that is its authority's own, or one that it stands in for.
+	/// The operator, and the decision that it names, if that is its authority's own, or one that it
+	/// stands in for.
 	pub(crate) fn own_decision(
 		origin: OriginFor<T>,
 		id: DecisionId,

@@ -1,4 +1,5 @@
-//! Which agency examines: drawn from the panel, named by the authority, or the next one after a deadline.
+//! Which agency examines: drawn from the panel, named by the authority, or the next one after a
+//! deadline.
 
 use crate::{
 	access::AGENCY,
@@ -26,7 +27,8 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_may_examine(&decision, agency)?;
 		let had = had_turn(&decision, examination.as_ref());
 		if had.contains(&agency) {
-			// Better late than never: who missed a deadline may have another turn when the panel has nobody else.
+			// Better late than never: who missed a deadline may have another turn when the panel
+			// has nobody else.
 			let first = examination.as_ref().and_then(|it| it.first.as_ref());
 			let repeats_itself = first.is_some_and(|first| first.agency == agency);
 			let others = Self::eligible_agencies(&decision, &had);
@@ -59,8 +61,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The open examination, if there is one, of a decision whose agency can be changed: one is asked for and not
-	/// concluded. While the authority's secret is wanting, no agency is late.
+	/// The open examination, if there is one, of a decision whose agency can be changed: one is
+	/// asked for and not concluded. While the authority's secret is wanting, no agency is late.
 	fn ensure_can_change_hands(
 		id: DecisionId,
 		decision: &Decision,
@@ -75,7 +77,8 @@ impl<T: Config> Pallet<T> {
 		Ok(examination)
 	}
 
-	/// Gives an examination to another agency. The draw stays; what was reported of it counts for nothing.
+	/// Gives an examination to another agency. The draw stays; what was reported of it counts for
+	/// nothing.
 	fn hand_over(
 		actor: Actor<AccountId>,
 		id: DecisionId,
@@ -126,8 +129,8 @@ impl<T: Config> Pallet<T> {
 		eligible.get(place as usize).copied()
 	}
 
-	/// By which accreditation an agency may examine, if it may: active, accredited for these goods here, and
-	/// under common control with nobody who has an interest in them.
+	/// By which accreditation an agency may examine, if it may: active, accredited for these goods
+	/// here, and under common control with nobody who has an interest in them.
 	fn may_examine(
 		decision: &Decision,
 		agency: OrgId,
@@ -161,8 +164,8 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// The agencies that had their turn: the one that has it, those that missed their deadline before, and the one
-/// whose examination is repeated.
+/// The agencies that had their turn: the one that has it, those that missed their deadline before,
+/// and the one whose examination is repeated.
 pub(crate) fn had_turn(decision: &Decision, examination: Option<&Examination>) -> Vec<OrgId> {
 	let mut had: Vec<OrgId> = decision.assignment.iter().map(|it| it.agency).collect();
 	if let Some(examination) = examination {

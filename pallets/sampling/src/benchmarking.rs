@@ -1,6 +1,7 @@
-//! Benchmarks of all calls and of what other pallets ask, each in its worst case: as many rules, predicates and
-//! values as there can be, declarations of as many lines whose ranges begin and end on as many pages as they can,
-//! the largest sample. Whoever acts for an authority stands in for one that is none any more.
+//! Benchmarks of all calls and of what other pallets ask, each in its worst case: as many rules,
+//! predicates and values as there can be, declarations of as many lines whose ranges begin and end
+//! on as many pages as they can, the largest sample. Whoever acts for an authority stands in for
+//! one that is none any more.
 
 use crate::{
 	draw,
@@ -32,12 +33,14 @@ use hallmark_types::{
 pub trait BenchmarkHelper {
 	/// A customs authority, and an operator of it with every permission. The same each time.
 	fn authority() -> (OrgId, AccountId);
-	/// An active inspection agency, the same for the same seed below [`MAX_PANEL`] + 2, accredited for `hs` at the
-	/// authority's border, in a control group of its own; and an operator of it with every permission.
+	/// An active inspection agency, the same for the same seed below [`MAX_PANEL`] + 2, accredited
+	/// for `hs` at the authority's border, in a control group of its own; and an operator of it
+	/// with every permission.
 	fn agency(seed: u32, hs: &HsCode) -> (OrgId, AccountId);
 	/// A merchant, the same for the same seed, in a control group of its own.
 	fn merchant(seed: u32) -> OrgId;
-	/// A lot of the merchant's with 2^20 items, a new one for a new seed, and its product: the same for all lots.
+	/// A lot of the merchant's with 2^20 items, a new one for a new seed, and its product: the same
+	/// for all lots.
 	fn lot(seed: u32, merchant: OrgId) -> (LotId, Gtin);
 	/// Makes `slot` the slot of this block. The mixes of awaited slots before it are there.
 	fn reach(slot: Slot);
@@ -89,7 +92,8 @@ fn values<V: Clone>(value: V) -> BoundedVec<V, frame_support::traits::ConstU32<M
 	BoundedVec::truncate_from(vec![value; MAX_VALUES as usize])
 }
 
-/// As many rules as there can be, each with as many predicates, of which only the last does not hold.
+/// As many rules as there can be, each with as many predicates, of which only the last does not
+/// hold.
 fn rules(otherwise: Outcome) -> RuleSet {
 	let rules = (0..MAX_RULES as u16).map(|priority| {
 		let mut origins = values(CountryCode(*b"BE"));
@@ -168,8 +172,9 @@ fn stand_in<T: Config>(id: DecisionId) {
 	Decisions::<T>::mutate(id, |decision| decision.as_mut().unwrap().authority = GONE);
 }
 
-/// Lines of a declaration, each of a lot of the merchant's, in as many ranges as there can be, of which none
-/// begins or ends where another does. With `apart`, each is an inspection lot of its own.
+/// Lines of a declaration, each of a lot of the merchant's, in as many ranges as there can be, of
+/// which none begins or ends where another does. With `apart`, each is an inspection lot of its
+/// own.
 fn lines<T: Config>(n: u32, apart: bool) -> Vec<ControlLine> {
 	let merchant = T::BenchmarkHelper::merchant(0);
 	(0..n)
@@ -204,7 +209,7 @@ fn request<T: Config>(declaration: u64, lines: Vec<ControlLine>) -> ControlReque
 		author: Author::Operator { organisation: authority, account },
 		country: country::<T>(),
 		port: Unlocode(*b"CNNBO"),
-		declarant: OrgId(0),
+		declarant: T::BenchmarkHelper::merchant(50),
 		carrier: Some(OrgId(0)),
 		parties: (0..MAX_SHIPMENT_PARTIES)
 			.map(|seed| T::BenchmarkHelper::merchant(MAX_LINES + seed))
@@ -261,8 +266,8 @@ fn opened<T: Config>(declaration: u64) -> DecisionId {
 	id
 }
 
-/// Puts the streams of the goods on tightened inspection, in trouble for as many facilities as there can be, with
-/// a word of the authority's that holds by now.
+/// Puts the streams of the goods on tightened inspection, in trouble for as many facilities as
+/// there can be, with a word of the authority's that holds by now.
 fn tighten<T: Config>(id: DecisionId) {
 	let decision = Decisions::<T>::get(id).unwrap();
 	let supplier = Supplier::Merchant(decision.merchant);
@@ -703,7 +708,6 @@ mod benchmarks {
 		}
 
 		assert!(Decisions::<T>::get(ids[0]).unwrap().inherited.is_some());
-		let _ = Whitelist::<T>::clear(u32::MAX, None);
 	}
 
 	#[benchmark]

@@ -1,5 +1,6 @@
-//! What calls cost beyond what their benchmarks measure in the runtime (`docs/adr/0008-weights.md`): how full
-//! the lists of other pallets are that a benchmark does not fill.
+//! What calls cost beyond what their benchmarks measure in the runtime
+//! (`docs/adr/0008-weights.md`): how full the lists of other pallets are that a benchmark does not
+//! fill.
 
 use crate::{
 	pallet::{Config, Pallet},
@@ -37,8 +38,8 @@ impl<T: Config> Cost<T> {
 		T::WeightInfo::check_documents().saturating_add(documents)
 	}
 
-	/// A call that asks about the accreditation of one agency, which may have as many as there can be. `own` is
-	/// the call's own weight.
+	/// A call that asks about the accreditation of one agency, which may have as many as there can
+	/// be. `own` is the call's own weight.
 	pub(crate) fn judging(own: Weight) -> Weight {
 		own.saturating_add(T::Inspections::accreditation_weight())
 	}

@@ -43,8 +43,8 @@ impl<T: Config> Pallet<T> {
 			request.declaration,
 			Secrets { commitment: request.commitment, first: None, revealed: 0, bound: 1 },
 		);
-		// Lines of equal product, merchant and facility are one inspection lot: splitting buys nothing, and no
-		// merchant's goods stand or fall with another's.
+		// Lines of equal product, merchant and facility are one inspection lot: splitting buys
+		// nothing, and no merchant's goods stand or fall with another's.
 		let mut groups = Vec::<(DecisionId, Vec<&ControlLine>)>::new();
 		let mut answer = Vec::with_capacity(request.lines.len());
 		for line in &request.lines {
@@ -123,7 +123,8 @@ impl<T: Config> Pallet<T> {
 		}
 		let mut interested = BoundedVec::new();
 		let parties = [merchant, request.declarant].into_iter();
-		// A claim is no fact, but whoever is said to have made the goods has an interest in what is found of them.
+		// A claim is no fact, but whoever is said to have made the goods has an interest in what is
+		// found of them.
 		let makers = group.iter().filter_map(|line| line.claimed_manufacturer);
 		let parties = parties.chain(head.manufacturer).chain(makers).chain(request.carrier);
 		for party in parties.chain(request.parties.iter().copied()) {

@@ -1,8 +1,8 @@
 //! Drawing by a seed: pure, so that anyone can draw the same again from public data.
 //!
 //! Everything comes from one stream of 32-bit words: word `i` of the stream for a `purpose` is the
-//! `i mod 8`th big-endian word of `SHA-256(seed ‖ purpose ‖ big-endian u32 of i div 8)`. The exact bytes
-//! and a worked example stand in `docs/sampling.md`.
+//! `i mod 8`th big-endian word of `SHA-256(seed ‖ purpose ‖ big-endian u32 of i div 8)`. The exact
+//! bytes and a worked example stand in `docs/sampling.md`.
 
 use alloc::{collections::BTreeMap, vec::Vec};
 use hallmark_glue::Slot;
@@ -30,8 +30,8 @@ pub enum Purpose {
 	Repeat = 4,
 }
 
-/// The seed of a draw: `SHA-256("hallmark/draw/1" ‖ decision ‖ slot ‖ mix ‖ secret)`, the integers as
-/// 8 bytes, big-endian. `mix` is the beacon's at `slot`, `secret` what the authority reveals.
+/// The seed of a draw: `SHA-256("hallmark/draw/1" ‖ decision ‖ slot ‖ mix ‖ secret)`, the integers
+/// as 8 bytes, big-endian. `mix` is the beacon's at `slot`, `secret` what the authority reveals.
 pub fn seed(decision: DecisionId, slot: Slot, mix: &Digest, secret: &Digest) -> Digest {
 	let mut bytes = Vec::with_capacity(96);
 	bytes.extend_from_slice(SEED);
@@ -42,8 +42,8 @@ pub fn seed(decision: DecisionId, slot: Slot, mix: &Digest, secret: &Digest) -> 
 	sha2_256(&bytes).into()
 }
 
-/// The commitment to a secret: `SHA-256("hallmark/secret/1" ‖ secret)`. Each secret is the commitment to
-/// the next one, so that one commitment holds an authority to all that follow.
+/// The commitment to a secret: `SHA-256("hallmark/secret/1" ‖ secret)`. Each secret is the
+/// commitment to the next one, so that one commitment holds an authority to all that follow.
 pub fn commitment(secret: &Digest) -> Digest {
 	let mut bytes = Vec::with_capacity(64);
 	bytes.extend_from_slice(SECRET);
@@ -81,8 +81,8 @@ impl<'a> Words<'a> {
 		self.words.pop().unwrap_or_default()
 	}
 
-	/// A number below `bound`, each as likely as the other: words from the last, incomplete multiple of
-	/// `bound` on are thrown away. 0 for a bound of 0.
+	/// A number below `bound`, each as likely as the other: words from the last, incomplete
+	/// multiple of `bound` on are thrown away. 0 for a bound of 0.
 	fn below(&mut self, bound: u32) -> u32 {
 		// The number of words that are thrown away: 2^32 mod bound.
 		let Some(excess) = bound.wrapping_neg().checked_rem(bound) else {
@@ -107,8 +107,9 @@ pub fn chance(seed: &Digest, purpose: Purpose, share: u16) -> bool {
 	pick(seed, purpose, 10_000) < u32::from(share)
 }
 
-/// Which `n` of `size` positions, counted from 0, are drawn, ascending: the first `n` of a Fisher-Yates
-/// shuffle, of which only the places that were touched are kept. All of them where `n` covers `size`.
+/// Which `n` of `size` positions, counted from 0, are drawn, ascending: the first `n` of a
+/// Fisher-Yates shuffle, of which only the places that were touched are kept. All of them where `n`
+/// covers `size`.
 pub fn positions(seed: &Digest, n: u32, size: u32) -> Vec<u32> {
 	if n >= size {
 		return (0..size).collect();
@@ -118,8 +119,8 @@ pub fn positions(seed: &Digest, n: u32, size: u32) -> Vec<u32> {
 	drawn
 }
 
-/// The first `n` places of a shuffle of `size`, in the order in which they were filled, and what stands in
-/// those beyond them that were touched: one more for each that was filled, at most.
+/// The first `n` places of a shuffle of `size`, in the order in which they were filled, and what
+/// stands in those beyond them that were touched: one more for each that was filled, at most.
 fn shuffle(seed: &Digest, n: u32, size: u32) -> (Vec<u32>, BTreeMap<u32, u32>) {
 	let mut words = Words::new(seed, Purpose::Sample);
 	let mut moved = BTreeMap::<u32, u32>::new();
@@ -185,7 +186,8 @@ mod tests {
 		counts.iter().map(|count| (f64::from(*count) - expected).powi(2) / expected).sum()
 	}
 
-	/// The first `n` of a shuffle that goes wrong, as `choose` chooses with whom each place is swapped.
+	/// The first `n` of a shuffle that goes wrong, as `choose` chooses with whom each place is
+	/// swapped.
 	fn misdrawn(
 		seed: &Digest,
 		n: u32,
@@ -206,13 +208,14 @@ mod tests {
 	#[test]
 	fn positions_are_uniform_over_many_seeds() {
 		const SIZE: u32 = 50;
-		// 49 degrees of freedom; drawing without replacement only lowers the sum. 85.35 is passed by one
-		// fair draw in a thousand.
+		// 49 degrees of freedom; drawing without replacement only lowers the sum. 85.35 is passed
+		// by one fair draw in a thousand.
 		let passes = |chi| chi < 85.35;
 		let chi = chi_square(SIZE as usize, |seed| positions(seed, 8, SIZE));
 		assert!(passes(chi), "{chi}");
 		assert!(chi > 15., "too even to be random: {chi}");
-		// Draws that are not fair do not pass: by remainders of bytes, and where no item keeps its place.
+		// Draws that are not fair do not pass: by remainders of bytes, and where no item keeps its
+		// place.
 		let bytes =
 			|words: &mut Words<'_>, place: u32| place + (words.next() >> 24) % (SIZE - place);
 		let moving = |words: &mut Words<'_>, place: u32| place + 1 + words.below(SIZE - place - 1);

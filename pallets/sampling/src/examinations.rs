@@ -143,8 +143,8 @@ impl<T: Config> Pallet<T> {
 			.filter(|it| it.verdict.is_none())
 			.ok_or(Error::<T>::ExaminationNotOpen)?;
 		let awaited = examination.awaited().ok_or(Error::<T>::NothingAwaited)?;
-		// Where the goods are gone nothing comes of it any more. The secret is handed on all the same: draws of
-		// other goods of the declaration are bound to the secrets after it.
+		// Where the goods are gone nothing comes of it any more. The secret is handed on all the
+		// same: draws of other goods of the declaration are bound to the secrets after it.
 		if decision.endings.is_over() {
 			return Self::take_bound_secret(&decision, awaited.secret, secret);
 		}

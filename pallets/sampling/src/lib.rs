@@ -1,14 +1,18 @@
-//! The decision engine: how goods are controlled at a border, which items are examined, and what follows.
+//! The decision engine: how goods are controlled at a border, which items are examined, and what
+//! follows.
 //!
 //! # Overview
 //!
-//! - [`rules::RuleSet`]s are data, one per authority and one of the council, in versions. The first rule that
-//!   matches decides; the council's only add to what the authority's ask for. What might loosen waits.
-//! - A [`Decision`] falls when an authority accepts a declaration, one for each inspection lot: lines of equal
-//!   product, merchant and facility. Later entropy settles it: random control, skipping, the agency.
-//! - An [`Examination`] is opened by the agency at the presented, sealed goods. Plan, ranges and a slot ahead
-//!   are frozen then; mix and secret give the seed, the seed the items. The agency reports each of them; entropy
-//!   from after its report says whether a second one repeats it; and the plan judges.
+//! - [`rules::RuleSet`]s are data, one per authority and one of the council, in versions. The first
+//!   rule that matches decides; the council's only add to what the authority's ask for. What might
+//!   loosen waits.
+//! - A [`Decision`] falls when an authority accepts a declaration, one for each inspection lot:
+//!   lines of equal product, merchant and facility. Later entropy settles it: random control,
+//!   skipping, the agency.
+//! - An [`Examination`] is opened by the agency at the presented, sealed goods. Plan, ranges and a
+//!   slot ahead are frozen then; mix and secret give the seed, the seed the items. The agency
+//!   reports each of them; entropy from after its report says whether a second one repeats it; and
+//!   the plan judges.
 //! - A [`Stream`] of lots is what the switching rules of ISO 2859-1 look back at.
 //! - Statistics give the score and the risk band that rules may ask about.
 //!
@@ -16,7 +20,7 @@
 //!
 //! | pure | what it holds |
 //! |---|---|
-//! | `rules` | predicates, plans, outcomes; what a set says; which sets can be meant, and which only tighten |
+//! | `rules` | predicates, plans, outcomes; what a set says; which can be meant, or only tighten |
 //! | `draw` | drawing by a seed |
 //! | `risk` | statistics and the score made of them |
 //! | `types` | the records, a file for each concept |
@@ -24,7 +28,7 @@
 //! | of storage | what it holds |
 //! |---|---|
 //! | `access` | who may do what, and what everyone is charged |
-//! | `settings`, `versions`, `panels`, `whitelist` | what the council and authorities set, and when it holds |
+//! | `settings`, `versions`, `panels`, `whitelist` | what council and authorities set, and from when |
 //! | `decisions` | what is asked of an inspection lot, and what entropy settles |
 //! | `secrets` | the chain of an authority's secrets, and what follows when they are lost |
 //! | `agencies` | which agency examines |
@@ -37,14 +41,16 @@
 //!
 //! # Invariants
 //!
-//! - No secret goes into a seed unless it was committed to, and bound to that use, before the entropy of the
-//!   seed's slot was there.
-//! - A draw is made once. Another agency gets the same items; a fresh draw takes a granted resubmission. Where
-//!   an authority's secrets are lost nothing is drawn: all is examined.
-//! - What an importer does counts against that importer. Against merchant, product and facility counts only what
-//!   was found of goods that an agency had before it; and a facility is only whose owner says that it made them.
+//! - No secret goes into a seed unless it was committed to, and bound to that use, before the
+//!   entropy of the seed's slot was there.
+//! - A draw is made once. Another agency gets the same items; a fresh draw takes a granted
+//!   resubmission. Where an authority's secrets are lost nothing is drawn: all is examined.
+//! - What an importer does counts against that importer. Against merchant, product and facility
+//!   counts only what was found of goods that an agency had before it; and a facility is only whose
+//!   owner says that it made them.
 //! - Whatever lets more in than before waits in the open.
-//! - Nothing here is looked for by iterating over what grows: what was is remembered where it will be asked.
+//! - Nothing here is looked for by iterating over what grows: what was is remembered where it will
+//!   be asked.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -99,9 +105,9 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
-/// Unless stated otherwise, a call is made by an operator of a customs authority, and a decision that it
-/// names is one of that authority's own. The registry says why an account may not write, or lacks role or
-/// permission.
+/// Unless stated otherwise, a call is made by an operator of a customs authority, and a decision
+/// that it names is one of that authority's own. The registry says why an account may not write, or
+/// lacks role or permission.
 #[frame_support::pallet]
 // FRAME's macros make calls of `expect` and long types.
 #[allow(clippy::expect_used, clippy::type_complexity)]
@@ -161,9 +167,9 @@ pub mod pallet {
 		type BenchmarkHelper: crate::BenchmarkHelper;
 	}
 
-	// Hashers: keys that the chain counts (decisions, lots, organisations, versions, pages) are spread by
-	// Twox64Concat, as nobody chooses them. GTINs, countries and keys with either in them are chosen by users,
-	// who could aim at long branches of the trie: Blake2_128Concat.
+	// Hashers: keys that the chain counts (decisions, lots, organisations, versions, pages) are
+	// spread by Twox64Concat, as nobody chooses them. GTINs, countries and keys with either in them
+	// are chosen by users, who could aim at long branches of the trie: Blake2_128Concat.
 
 	/// The network's periods, and those that were announced to follow.
 	#[pallet::storage]
@@ -195,7 +201,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Records<T> = StorageMap<_, Blake2_128Concat, RecordKey, Record, ValueQuery>;
 
-	/// The agencies that an authority's examinations are drawn among, and those that were announced to follow.
+	/// The agencies that an authority's examinations are drawn among, and those that were announced
+	/// to follow.
 	///
 	/// Whose room: the authority's.
 	#[pallet::storage]
@@ -207,8 +214,9 @@ pub mod pallet {
 
 	/// Decisions.
 	///
-	/// Whose room: the decision's. Those with an interest are the merchant, the declarant, who brought the goods, a
-	/// manufacturer for each line, and the parties of the shipment, of which logistics lets there be no more than fit.
+	/// Whose room: the decision's. Those with an interest are the merchant, the declarant, who
+	/// brought the goods, a manufacturer for each line, and the parties of the shipment, of which
+	/// logistics lets there be no more than fit.
 	#[pallet::storage]
 	pub type Decisions<T> = StorageMap<_, Twox64Concat, DecisionId, Decision>;
 
@@ -235,7 +243,8 @@ pub mod pallet {
 
 	/// How much of each page of a lot's items is marked as what.
 	///
-	/// Whose room: the lot's. There is one place for each of its items, so that nobody can use up another's.
+	/// Whose room: the lot's. There is one place for each of its items, so that nobody can use up
+	/// another's.
 	#[pallet::storage]
 	pub type Marks<T> =
 		StorageDoubleMap<_, Twox64Concat, LotId, Blake2_128Concat, MarkKey, Overview>;
@@ -263,8 +272,8 @@ pub mod pallet {
 
 	/// Examinations, by round: 0 for original inspection, 1 for a resubmission.
 	///
-	/// Whose room: the examination's. There are three classes; of agencies that missed their deadline the
-	/// oldest gives way, so that there is always another turn.
+	/// Whose room: the examination's. There are three classes; of agencies that missed their
+	/// deadline the oldest gives way, so that there is always another turn.
 	#[pallet::storage]
 	pub type Examinations<T> =
 		StorageDoubleMap<_, Twox64Concat, DecisionId, Twox64Concat, u8, Examination>;
@@ -304,8 +313,8 @@ pub mod pallet {
 
 	/// How streams of lots stand.
 	///
-	/// Whose room: the stream's, which is of one merchant or one importer. The switching rules end a spell before
-	/// more facilities can have failed in it than fit.
+	/// Whose room: the stream's, which is of one merchant or one importer. The switching rules end
+	/// a spell before more facilities can have failed in it than fit.
 	#[pallet::storage]
 	pub type Streams<T> = StorageMap<_, Blake2_128Concat, StreamKey, Stream>;
 
@@ -565,7 +574,8 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// `rules`: priorities do not ascend, or two are equal. Number the rules anew.
 		RulePrioritiesOutOfOrder,
-		/// `rules`: a rule's name is empty, not in normalisation form C, or has characters that do not show.
+		/// `rules`: a rule's name is empty, not in normalisation form C, or has characters that do
+		/// not show.
 		InvalidRuleName,
 		/// `rules`: a predicate lists nothing, a value that cannot be, or 0 or over 3,650 days.
 		InvalidPredicate,
@@ -573,10 +583,11 @@ pub mod pallet {
 		DuplicatePredicate,
 		/// `rules`: rules after one without predicates never match. Put that one last.
 		UnreachableRule,
-		/// `rules`, `outcome`: a share of 0 or above 10,000, or one in fewer than 2 or more than 100.
+		/// `rules`, `outcome`: a share of 0 or above 10,000, or one in fewer than 2 or more than
+		/// 100.
 		InvalidOutcome,
-		/// `rules`, `outcome`: a plan without classes, with classes out of order or repeated, or one that counts
-		/// nonconforming items at an AQL above 10.
+		/// `rules`, `outcome`: a plan without classes, with classes out of order or repeated, or
+		/// one that counts nonconforming items at an AQL above 10.
 		InvalidPlan,
 		/// `rules`: an authority's default must ask for something.
 		ExemptByDefault,
@@ -610,10 +621,11 @@ pub mod pallet {
 		TooManyIds,
 		/// There is no such decision.
 		DecisionNotFound,
-		/// Another authority decided this, and is in office, or of another country; or you are under common control
-		/// with the declarant.
+		/// Another authority decided this, and is in office, or of another country; or you are
+		/// under common control with the declarant.
 		NotYourDecision,
-		/// The goods were returned or destroyed, or the declaration invalidated: nothing more is decided.
+		/// The goods were returned or destroyed, or the declaration invalidated: nothing more is
+		/// decided.
 		DecisionOver,
 		/// The secrets were declared lost before.
 		AlreadyLost,
@@ -623,9 +635,11 @@ pub mod pallet {
 		NotSettled,
 		/// The entropy is not there yet, or its block not final. Try again some blocks later.
 		EntropyNotReady,
-		/// `secret`: not what the authority committed to; or not 32 zero bytes, where its secrets were declared lost.
+		/// `secret`: not what the authority committed to; or not 32 zero bytes, where its secrets
+		/// were declared lost.
 		WrongSecret,
-		/// Something else of the same declaration waits for an earlier secret. Reveal that one first.
+		/// Something else of the same declaration waits for an earlier secret. Reveal that one
+		/// first.
 		SecretOutOfOrder,
 		/// An examination was opened: nothing can be ordered beyond it.
 		AlreadyOpened,
@@ -637,8 +651,8 @@ pub mod pallet {
 		NoExaminationAsked,
 		/// An agency has the examination, and time left. Name another after the deadline.
 		AlreadyAssigned,
-		/// The agency is not active, not accredited for these goods here, of the control group of someone with an
-		/// interest in them, or had its turn.
+		/// The agency is not active, not accredited for these goods here, of the control group of
+		/// someone with an interest in them, or had its turn.
 		AgencyNotEligible,
 		/// No agency of the panel that has not had its turn may examine these goods. Name one.
 		NoEligibleAgency,
@@ -648,18 +662,21 @@ pub mod pallet {
 		DeadlinePassed,
 		/// The agency has time left.
 		DeadlineNotPassed,
-		/// A sample of these goods was drawn before and did not come to be accepted. The authority must grant a
-		/// resubmission.
+		/// A sample of these goods was drawn before and did not come to be accepted. The authority
+		/// must grant a resubmission.
 		NotAcceptedBefore,
-		/// Inspection of these goods is discontinued (ISO 2859-1, 9.4). The authority must resume it.
+		/// Inspection of these goods is discontinued (ISO 2859-1, 9.4). The authority must resume
+		/// it.
 		InspectionDiscontinued,
 		/// No examination is open.
 		ExaminationNotOpen,
-		/// No secret is awaited: the sample is drawn and its report not concluded, or nothing is examined.
+		/// No secret is awaited: the sample is drawn and its report not concluded, or nothing is
+		/// examined.
 		NothingAwaited,
 		/// The sample is not drawn. The authority reveals its secret first.
 		NotDrawn,
-		/// Whether a second agency repeats the examination is not settled. The authority reveals its secret first.
+		/// Whether a second agency repeats the examination is not settled. The authority reveals
+		/// its secret first.
 		RepetitionNotSettled,
 		/// `from`: results come in order, each report but the last with 256.
 		ReportOutOfOrder,
@@ -709,13 +726,14 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Replaces all rules of a border, or of the council. Rules that can only tighten are in force at once;
-		/// others after the loosening period. Rules that were waiting are dropped.
+		/// Replaces all rules of a border, or of the council. Rules that can only tighten are in
+		/// force at once; others after the loosening period. Rules that were waiting are dropped.
 		///
-		/// - Origin: the council for its own; an operator with `Rules` of an authority for its border.
-		/// - Errors: `RulePrioritiesOutOfOrder`, `InvalidRuleName`, `InvalidPredicate`, `DuplicatePredicate`,
-		///   `UnreachableRule`, `InvalidOutcome`, `InvalidPlan`, `ExemptByDefault`, `InvalidShare`,
-		///   `TooManyVersions`.
+		/// - Origin: the council for its own; an operator with `Rules` of an authority for its
+		///   border.
+		/// - Errors: `RulePrioritiesOutOfOrder`, `InvalidRuleName`, `InvalidPredicate`,
+		///   `DuplicatePredicate`, `UnreachableRule`, `InvalidOutcome`, `InvalidPlan`,
+		///   `ExemptByDefault`, `InvalidShare`, `TooManyVersions`.
 		/// - Events: `RulesSet`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::set_rules())]
@@ -736,9 +754,10 @@ pub mod pallet {
 			Self::do_cancel_pending(owner)
 		}
 
-		/// Whitelists a merchant's product at the country's border, or extends that, once the loosening period has
-		/// passed. What is in force stays so until then. A lot that is not accepted, a hold or a recall suspends it
-		/// until it is whitelisted anew; what an importer is blamed for suspends it for that importer's goods.
+		/// Whitelists a merchant's product at the country's border, or extends that, once the
+		/// loosening period has passed. What is in force stays so until then. A lot that is not
+		/// accepted, a hold or a recall suspends it until it is whitelisted anew; what an importer
+		/// is blamed for suspends it for that importer's goods.
 		///
 		/// - Origin: an operator with `Rules`.
 		/// - Errors: `MerchantNotFound`, `ProductNotFound`, `InvalidExpiry`.
@@ -771,8 +790,9 @@ pub mod pallet {
 			Self::do_withdraw_whitelisting(actor, merchant, gtin)
 		}
 
-		/// Sets the panel of agencies that the authority's examinations are drawn among. A first panel is in force
-		/// at once, another after the loosening period; that which is in force, set again, drops what waits.
+		/// Sets the panel of agencies that the authority's examinations are drawn among. A first
+		/// panel is in force at once, another after the loosening period; that which is in force,
+		/// set again, drops what waits.
 		///
 		/// - Origin: an operator with `Rules`.
 		/// - Errors: `NotAnAgency`, `DuplicateAgency`.
@@ -784,13 +804,13 @@ pub mod pallet {
 			Self::do_set_panel(actor, agencies)
 		}
 
-		/// Settles a decision by the entropy that it awaited and the declaration's first secret: whether there is a
-		/// random control, whether this is the lot in k that is not skipped, and which agency examines. Where the
-		/// secrets were declared lost, `secret` is 32 zero bytes.
+		/// Settles a decision by the entropy that it awaited and the declaration's first secret:
+		/// whether there is a random control, whether this is the lot in k that is not skipped, and
+		/// which agency examines. Where the secrets were declared lost, `secret` is 32 zero bytes.
 		///
 		/// - Origin: an operator with `Clearance`.
-		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `AlreadySettled`, `EntropyNotReady`,
-		///   `WrongSecret`.
+		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `AlreadySettled`,
+		///   `EntropyNotReady`, `WrongSecret`.
 		/// - Events: `ControlSettled`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(Cost::<T>::drawing(T::WeightInfo::settle()))]
@@ -806,8 +826,8 @@ pub mod pallet {
 		/// Orders a control beyond the rules. It adds to what is asked for.
 		///
 		/// - Origin: an operator with `Clearance`. `reason` is the document that gives the reason.
-		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `AlreadyOpened`, `InvalidOutcome`,
-		///   `InvalidPlan`, `NothingOrdered`.
+		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `AlreadyOpened`,
+		///   `InvalidOutcome`, `InvalidPlan`, `NothingOrdered`.
 		/// - Events: `ControlOrdered`.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::order_control())]
@@ -821,11 +841,12 @@ pub mod pallet {
 			Self::do_order_control(actor, decision, it, outcome, reason)
 		}
 
-		/// Checks whether every standard that the goods require is attested now. That they are is good for a day;
-		/// then it is checked again.
+		/// Checks whether every standard that the goods require is attested now. That they are is
+		/// good for a day; then it is checked again.
 		///
 		/// - Origin: an operator with `Clearance`.
-		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NotSettled`, `NoDocumentsAsked`.
+		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NotSettled`,
+		///   `NoDocumentsAsked`.
 		/// - Events: `DocumentsChecked`.
 		#[pallet::call_index(7)]
 		#[pallet::weight(Cost::<T>::check_documents())]
@@ -834,12 +855,13 @@ pub mod pallet {
 			Self::do_check_documents(actor, decision, it)
 		}
 
-		/// Names the agency that examines: where none is drawn, or the one that had it let the deadline pass. None
-		/// that had its turn, unless the panel has nobody else.
+		/// Names the agency that examines: where none is drawn, or the one that had it let the
+		/// deadline pass. None that had its turn, unless the panel has nobody else.
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NoExaminationAsked`,
-		///   `ExaminationNotOpen`, `NotDrawn`, `RepetitionNotSettled`, `AlreadyAssigned`, `AgencyNotEligible`.
+		///   `ExaminationNotOpen`, `NotDrawn`, `RepetitionNotSettled`, `AlreadyAssigned`,
+		///   `AgencyNotEligible`.
 		/// - Events: `AgencyAssigned`.
 		#[pallet::call_index(8)]
 		#[pallet::weight(Cost::<T>::drawing(T::WeightInfo::assign_agency()))]
@@ -852,14 +874,14 @@ pub mod pallet {
 			Self::do_assign_agency(actor, decision, it, agency)
 		}
 
-		/// Opens the examination at the presented, sealed goods: freezes ranges, plan and the slot whose entropy
-		/// will draw.
+		/// Opens the examination at the presented, sealed goods: freezes ranges, plan and the slot
+		/// whose entropy will draw.
 		///
-		/// - Origin: an operator with `Examinations` of the agency that was assigned. `seals` is the record of the
-		///   goods as presented.
-		/// - Errors: `DecisionNotFound`, `NotYourExamination`, `DecisionOver`, `NotSettled`, `NoExaminationAsked`,
-		///   `NotAcceptedBefore`, `AlreadyOpened`, `DeadlinePassed`, `AgencyNotEligible`,
-		///   `InspectionDiscontinued`, those of the beacon.
+		/// - Origin: an operator with `Examinations` of the agency that was assigned. `seals` is
+		///   the record of the goods as presented.
+		/// - Errors: `DecisionNotFound`, `NotYourExamination`, `DecisionOver`, `NotSettled`,
+		///   `NoExaminationAsked`, `NotAcceptedBefore`, `AlreadyOpened`, `DeadlinePassed`,
+		///   `AgencyNotEligible`, `InspectionDiscontinued`, those of the beacon.
 		/// - Events: `ExaminationOpened`.
 		#[pallet::call_index(9)]
 		#[pallet::weight(Cost::<T>::judging(T::WeightInfo::open_examination()))]
@@ -872,16 +894,18 @@ pub mod pallet {
 			Self::do_open_examination(actor, decision, seals)
 		}
 
-		/// Reveals the secret that an open examination waits for. The first one draws the sample. The next settles,
-		/// once an agency has concluded, whether a second one repeats the examination; if not, or where none is
-		/// left to, the verdict falls. Secrets of one declaration are revealed in the order in which they were
-		/// bound, at opening and concluding. Where the goods are gone the secret is only handed on, so that the
-		/// next ones can be revealed. Where the secrets were declared lost, `secret` is 32 zero bytes.
+		/// Reveals the secret that an open examination waits for. The first one draws the sample.
+		/// The next settles, once an agency has concluded, whether a second one repeats the
+		/// examination; if not, or where none is left to, the verdict falls. Secrets of one
+		/// declaration are revealed in the order in which they were bound, at opening and
+		/// concluding. Where the goods are gone the secret is only handed on, so that the next ones
+		/// can be revealed. Where the secrets were declared lost, `secret` is 32 zero bytes.
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `ExaminationNotOpen`, `NothingAwaited`,
 		///   `SecretOutOfOrder`, `EntropyNotReady`, `WrongSecret`.
-		/// - Events: `SampleDrawn`; `RepetitionOrdered`; or `InspectionConcluded`, `StreamSwitched`.
+		/// - Events: `SampleDrawn`; `RepetitionOrdered`; or `InspectionConcluded`,
+		///   `StreamSwitched`.
 		#[pallet::call_index(10)]
 		#[pallet::weight(Cost::<T>::reveal())]
 		pub fn reveal(
@@ -893,12 +917,13 @@ pub mod pallet {
 			Self::do_reveal(actor, decision, it, secret)
 		}
 
-		/// Reports what was found of the drawn items from `from` on, in their order: 256 at a time, or what is
-		/// left.
+		/// Reports what was found of the drawn items from `from` on, in their order: 256 at a time,
+		/// or what is left.
 		///
 		/// - Origin: an operator with `Examinations` of the agency that examines.
-		/// - Errors: `DecisionNotFound`, `NotYourExamination`, `DecisionOver`, `ExaminationNotOpen`, `NotDrawn`,
-		///   `RepetitionNotSettled`, `DeadlinePassed`, `ReportOutOfOrder`, `WrongReportLength`.
+		/// - Errors: `DecisionNotFound`, `NotYourExamination`, `DecisionOver`,
+		///   `ExaminationNotOpen`, `NotDrawn`, `RepetitionNotSettled`, `DeadlinePassed`,
+		///   `ReportOutOfOrder`, `WrongReportLength`.
 		/// - Events: `SampleReported`.
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::report_sample(results.len() as u32))]
@@ -912,13 +937,15 @@ pub mod pallet {
 			Self::do_report_sample(actor, decision, from, results)
 		}
 
-		/// Concludes a report. The plan judges; where a share of examinations is repeated, and another agency could
-		/// do so, later entropy first settles whether this one is.
+		/// Concludes a report. The plan judges; where a share of examinations is repeated, and
+		/// another agency could do so, later entropy first settles whether this one is.
 		///
 		/// - Origin: an operator with `Examinations` of the agency that examines.
-		/// - Errors: `DecisionNotFound`, `NotYourExamination`, `DecisionOver`, `ExaminationNotOpen`, `NotDrawn`,
-		///   `RepetitionNotSettled`, `ReportIncomplete`, `AgencyNotEligible`, those of the beacon.
-		/// - Events: `ReportConcluded`, or `InspectionConcluded`, `ExaminationRepeated`, `StreamSwitched`.
+		/// - Errors: `DecisionNotFound`, `NotYourExamination`, `DecisionOver`,
+		///   `ExaminationNotOpen`, `NotDrawn`, `RepetitionNotSettled`, `ReportIncomplete`,
+		///   `AgencyNotEligible`, those of the beacon.
+		/// - Events: `ReportConcluded`, or `InspectionConcluded`, `ExaminationRepeated`,
+		///   `StreamSwitched`.
 		#[pallet::call_index(12)]
 		#[pallet::weight(Cost::<T>::drawing(T::WeightInfo::conclude()))]
 		pub fn conclude(
@@ -930,13 +957,14 @@ pub mod pallet {
 			Self::do_conclude(actor, decision, report)
 		}
 
-		/// Gives an examination whose agency let the deadline pass to another of the panel, by entropy. The draw
-		/// stays, the unfinished report counts for nothing. Where no agency is left to repeat an examination, the
-		/// first agency's report stands.
+		/// Gives an examination whose agency let the deadline pass to another of the panel, by
+		/// entropy. The draw stays, the unfinished report counts for nothing. Where no agency is
+		/// left to repeat an examination, the first agency's report stands.
 		///
 		/// - Origin: an operator with `Clearance`.
-		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NotSettled`, `NoExaminationAsked`,
-		///   `ExaminationNotOpen`, `NotDrawn`, `RepetitionNotSettled`, `DeadlineNotPassed`, `NoEligibleAgency`.
+		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NotSettled`,
+		///   `NoExaminationAsked`, `ExaminationNotOpen`, `NotDrawn`, `RepetitionNotSettled`,
+		///   `DeadlineNotPassed`, `NoEligibleAgency`.
 		/// - Events: `AgencyAssigned`, or `InspectionConcluded`.
 		#[pallet::call_index(13)]
 		#[pallet::weight(Cost::<T>::drawing(T::WeightInfo::reassign()))]
@@ -945,8 +973,8 @@ pub mod pallet {
 			Self::do_reassign(actor, decision, it)
 		}
 
-		/// Lets a lot that was not accepted be submitted again, once, with a fresh draw. It does not count for
-		/// switching.
+		/// Lets a lot that was not accepted be submitted again, once, with a fresh draw. It does
+		/// not count for switching.
 		///
 		/// - Origin: an operator with `Clearance`. `reason` is the document that gives the reason.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `AlreadyResubmitted`,
@@ -963,8 +991,9 @@ pub mod pallet {
 			Self::do_grant_resubmission(actor, decision, it, reason)
 		}
 
-		/// Resumes discontinued inspection of a stream, on tightened (ISO 2859-1, 9.4), once the loosening period
-		/// has passed. The next lot feels it; called again by then, it only tells the streams beside it.
+		/// Resumes discontinued inspection of a stream, on tightened (ISO 2859-1, 9.4), once the
+		/// loosening period has passed. The next lot feels it; called again by then, it only tells
+		/// the streams beside it.
 		///
 		/// - Origin: an operator with `Clearance` of an authority of the stream's country.
 		/// - Errors: `StreamNotFound`, `NotDiscontinued`, `AlreadyAnnounced`.
@@ -981,9 +1010,9 @@ pub mod pallet {
 			Self::do_resume(key)
 		}
 
-		/// Approves reduced inspection of a merchant's stream whose score is 30 or more, and says that production is
-		/// steady (ISO 2859-1, 9.3.3.1). It holds once the loosening period has passed, unless a lot is not accepted
-		/// until then.
+		/// Approves reduced inspection of a merchant's stream whose score is 30 or more, and says
+		/// that production is steady (ISO 2859-1, 9.3.3.1). It holds once the loosening period has
+		/// passed, unless a lot is not accepted until then.
 		///
 		/// - Origin: as for `resume`.
 		/// - Errors: `StreamNotFound`, `NotOnNormal`, `ScoreTooLow`, `AlreadyAnnounced`.
@@ -1000,8 +1029,8 @@ pub mod pallet {
 			Self::do_approve_reduced(key)
 		}
 
-		/// Ends reduced inspection of a stream, as production is irregular or delayed, or conditions warrant it
-		/// (ISO 2859-1, 9.3.4).
+		/// Ends reduced inspection of a stream, as production is irregular or delayed, or
+		/// conditions warrant it (ISO 2859-1, 9.3.4).
 		///
 		/// - Origin: as for `resume`.
 		/// - Errors: `StreamNotFound`, `NotOnReduced`.
@@ -1018,7 +1047,8 @@ pub mod pallet {
 			Self::do_report_irregular_production(key)
 		}
 
-		/// Sets the network's periods. They are in force once the loosening period that is in force now has passed.
+		/// Sets the network's periods. They are in force once the loosening period that is in force
+		/// now has passed.
 		///
 		/// - Origin: the council.
 		/// - Errors: `InvalidSettings`.
@@ -1030,15 +1060,17 @@ pub mod pallet {
 			Self::do_set_settings(settings)
 		}
 
-		/// Declares that the secrets are lost to which the authority committed: it is the only way on when they
-		/// are, also for an authority that stands in for another. It gains nothing by it, whatever it knows: goods
-		/// that were not drawn yet are examined whole, and every examination is repeated by a second agency. From
-		/// then on 32 zero bytes stand in for the secret of this decision. Others of the declaration that await a
-		/// secret of the same chain are declared too.
+		/// Declares that the secrets are lost to which the authority committed: it is the only way
+		/// on when they are, also for an authority that stands in for another. It gains nothing by
+		/// it, whatever it knows: goods that were not drawn yet are examined whole, and every
+		/// examination is repeated by a second agency. From then on 32 zero bytes stand in for the
+		/// secret of this decision. Others of the declaration that await a secret of the same chain
+		/// are declared too.
 		///
-		/// - Origin: an operator with `Clearance`. `reason` is the document that tells how that came about.
-		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `AlreadyLost`, `NothingAwaited`, those
-		///   of the beacon.
+		/// - Origin: an operator with `Clearance`. `reason` is the document that tells how that
+		///   came about.
+		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `AlreadyLost`,
+		///   `NothingAwaited`, those of the beacon.
 		/// - Events: `SecretsLost`.
 		#[pallet::call_index(19)]
 		#[pallet::weight(T::WeightInfo::declare_lost())]
@@ -1069,8 +1101,8 @@ pub mod pallet {
 			Self::explained(decision)
 		}
 
-		/// The draw of a round of a decision, with the drawn items from the `from`th on, at most `limit` and at most
-		/// [`MAX_REPORT`].
+		/// The draw of a round of a decision, with the drawn items from the `from`th on, at most
+		/// `limit` and at most [`MAX_REPORT`].
 		pub fn draw(decision: DecisionId, round: u8, from: u32, limit: u32) -> Option<DrawAnswer> {
 			Self::drawn(decision, round, from, limit)
 		}
@@ -1080,14 +1112,15 @@ pub mod pallet {
 			Self::statistics_of(subject)
 		}
 
-		/// Whether an item was refused at a border: a verdict did not accept what it was declared with, and none there
-		/// did since.
+		/// Whether an item was refused at a border: a verdict did not accept what it was declared
+		/// with, and none there did since.
 		pub fn is_refused(lot: LotId, index: u32) -> bool {
 			Self::was_refused(lot, index)
 		}
 
-		/// Whether a merchant's product is on a country's whitelist now, and until when; suspended entries are not.
-		/// `facility` is where the goods were made, on its owner's word; `importer` who declares them.
+		/// Whether a merchant's product is on a country's whitelist now, and until when; suspended
+		/// entries are not. `facility` is where the goods were made, on its owner's word;
+		/// `importer` who declares them.
 		pub fn whitelisted(
 			country: CountryCode,
 			merchant: OrgId,

@@ -1,7 +1,8 @@
 //! Which items of lots are marked as what: exact sets, however items were declared.
 //!
-//! Marking a range touches the two pages where it begins and ends; of those between, the overview says that all
-//! of them is marked. What such a page held before stays in storage, and is not looked at.
+//! Marking a range touches the two pages where it begins and ends; of those between, the overview
+//! says that all of them is marked. What such a page held before stays in storage, and is not
+//! looked at.
 
 use crate::{
 	pallet::{Config, MarkPages, Marks, Pallet},

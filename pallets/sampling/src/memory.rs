@@ -1,8 +1,8 @@
 //! What is remembered of goods that were set back, so that declaring them again gains nothing.
 //!
-//! What an importer does (withdraws, is rejected, returns, does not present) counts against the items at hand and
-//! against that importer. Against merchant, product and facility counts only what an agency found of the items
-//! that it had before it.
+//! What an importer does (withdraws, is rejected, returns, does not present) counts against the
+//! items at hand and against that importer. Against merchant, product and facility counts only what
+//! an agency found of the items that it had before it.
 
 use crate::{
 	pallet::{Asked, Config, FirstSeen, Marks, Pallet, Records},
@@ -23,7 +23,8 @@ pub(crate) struct Undone {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Remembers that items of lines were set back, and that the importer's goods of the product were.
+	/// Remembers that items of lines were set back, and that the importer's goods of the product
+	/// were.
 	pub(crate) fn note_set_back<'a>(
 		importer: OrgId,
 		lines: impl Iterator<Item = (LotId, Gtin, &'a [ItemRange])>,
@@ -47,8 +48,9 @@ impl<T: Config> Pallet<T> {
 		Self::note_set_back(decision.declarant, items);
 	}
 
-	/// Notes that goods of a decision were not accepted: against the importer, and where that was found of the
-	/// items that were presented, against the merchant's goods and what the facility made of the product.
+	/// Notes that goods of a decision were not accepted: against the importer, and where that was
+	/// found of the items that were presented, against the merchant's goods and what the facility
+	/// made of the product.
 	pub(crate) fn record_failure(decision: &Decision, presented: bool) {
 		let gtin = decision.gtin;
 		let importer = Self::group_of(decision.declarant);
@@ -76,8 +78,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// What goods that leave a decision now are. An authority knows its secrets: once a mix is there, it knows
-	/// what they make of it, revealed or not.
+	/// What goods that leave a decision now are. An authority knows its secrets: once a mix is
+	/// there, it knows what they make of it, revealed or not.
 	pub(crate) fn undone(decision: &Decision, examination: Option<&Examination>) -> Undone {
 		let mix_is_there = |it: Awaited| T::Beacon::mix(it.slot).is_some();
 		let refused = match examination {
@@ -124,16 +126,17 @@ impl<T: Config> Pallet<T> {
 		Self::charge_memory(decision.declarant, bytes);
 	}
 
-	/// Charges the importer for what is remembered of its goods. It is remembered all the same where the
-	/// allowance is used up: who cannot store more cannot lodge more either, and nobody gets stuck.
+	/// Charges the importer for what is remembered of its goods. It is remembered all the same
+	/// where the allowance is used up: who cannot store more cannot lodge more either, and nobody
+	/// gets stuck.
 	fn charge_memory(importer: OrgId, bytes: usize) {
 		if bytes > 0 {
 			let _ = T::StorageMeter::grow(importer, bytes.saturated_into());
 		}
 	}
 
-	/// Lets the next lot of the merchant's product be the first one here, if this one was and nothing of it came
-	/// in.
+	/// Lets the next lot of the merchant's product be the first one here, if this one was and
+	/// nothing of it came in.
 	pub(crate) fn forget_first(decision: &Decision) {
 		if decision.endings.0 & Endings::RELEASED == 0 {
 			let goods = (decision.merchant, decision.gtin);
@@ -145,7 +148,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Whether a verdict at any border did not accept what an item was declared with, and none there did since.
+	/// Whether a verdict at any border did not accept what an item was declared with, and none
+	/// there did since.
 	pub(crate) fn was_refused(lot: LotId, index: u32) -> bool {
 		Marks::<T>::iter_key_prefix(lot)
 			.any(|key| matches!(key, MarkKey::Failed(_)) && Self::is_marked(lot, key, index))

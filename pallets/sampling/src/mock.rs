@@ -286,7 +286,8 @@ impl Beacon for World {
 	}
 }
 
-/// The `k`th secret of an authority, counted from 1, and its commitment as the 0th: a chain of eight.
+/// The `k`th secret of an authority, counted from 1, and its commitment as the 0th: a chain of
+/// eight.
 pub fn secret(k: u32) -> Digest {
 	(k..8).fold(Digest::repeat_byte(0x5e), |secret, _| draw::commitment(&secret))
 }

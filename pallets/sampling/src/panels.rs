@@ -23,7 +23,8 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		let known = Panels::<T>::get(authority);
 		let old = known.clone().map(|panel| panel.into_at(now)).unwrap_or_default();
-		// A first panel ties the authority, which named whom it liked. Another panel may be a friendlier one.
+		// A first panel ties the authority, which named whom it liked. Another panel may be a
+		// friendlier one.
 		let at_once = old.is_empty() || new == old;
 		let from = if at_once { now } else { Self::after_loosening() };
 		let panel = if at_once {

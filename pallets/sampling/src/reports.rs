@@ -75,7 +75,8 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_nothing_awaited(&examination)?;
 		let complete = examination.reported == examination.n;
 		ensure!(complete, Error::<T>::ReportIncomplete);
-		// Who lost its accreditation, or came under control of a party, since it opened, judges no more.
+		// Who lost its accreditation, or came under control of a party, since it opened, judges no
+		// more.
 		let accreditation = Self::ensure_may_examine(&decision, actor.org)?;
 		examination.concluded = Some(Conclusion {
 			document: report,
@@ -108,8 +109,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whether a second agency repeats the examination. If not, or where no agency is left to do so, the first
-	/// one's report stands.
+	/// Whether a second agency repeats the examination. If not, or where no agency is left to do
+	/// so, the first one's report stands.
 	pub(crate) fn settle_repetition(
 		actor: Actor<AccountId>,
 		id: DecisionId,
@@ -142,7 +143,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The verdict as it reads now. An acceptance is doubtful while the word of every agency that it rests on is.
+	/// The verdict as it reads now. An acceptance is doubtful while the word of every agency that
+	/// it rests on is.
 	pub(crate) fn verdict_of(examination: &Examination) -> Option<CheckResult> {
 		let first = examination.first.as_ref().map(|first| &first.concluded);
 		let doubtful = examination.verdict == Some(CheckResult::Passed)
@@ -266,8 +268,8 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Whether what was found of the presented items alone is too much in some class, by either report. An item
-/// that was not presented is one of what was found in every class.
+/// Whether what was found of the presented items alone is too much in some class, by either report.
+/// An item that was not presented is one of what was found in every class.
 fn fails_as_presented(examination: &Examination) -> bool {
 	let too_much =
 		|judged: &Judged, found: u32, missing: u32| found.saturating_sub(missing) > judged.ac;
@@ -280,8 +282,8 @@ fn fails_as_presented(examination: &Examination) -> bool {
 		})
 }
 
-/// Adds an item to what was found of each class. What was found of a class that is not judged counts for the
-/// next less severe one that is.
+/// Adds an item to what was found of each class. What was found of a class that is not judged
+/// counts for the next less severe one that is.
 pub(crate) fn count_item(classes: &mut Classes, result: &ItemResult) {
 	match result {
 		ItemResult::NotPresented => {

@@ -1,14 +1,16 @@
-//! What is remembered of merchants, products, agencies, facilities and origins, and the score made of it.
+//! What is remembered of merchants, products, agencies, facilities and origins, and the score made
+//! of it.
 //!
-//! Every event adds to counters that never fall, for people, and to two that decay, for the score. With
-//! `lots` and `trouble` decayed, and in units of 1/1024:
+//! Every event adds to counters that never fall, for people, and to two that decay, for the score.
+//! With `lots` and `trouble` decayed, and in units of 1/1024:
 //!
 //! ```text
 //! score = 1000 · (trouble + 1/2) / (lots + 10), at most 1000
 //! ```
 //!
-//! A lot that was not accepted is a trouble of 1, a detention of 1, a recall of 3. The constants are a prior of
-//! one trouble in twenty lots: who is new scores 50, and a clean record brings the score down slowly.
+//! A lot that was not accepted is a trouble of 1, a detention of 1, a recall of 3. The constants
+//! are a prior of one trouble in twenty lots: who is new scores 50, and a clean record brings the
+//! score down slowly.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use hallmark_types::Moment;

@@ -1,5 +1,5 @@
-//! The secrets of an authority: one chain for a declaration, each link bound to its use before the entropy that
-//! it meets is there. And what follows when they are lost.
+//! The secrets of an authority: one chain for a declaration, each link bound to its use before the
+//! entropy that it meets is there. And what follows when they are lost.
 
 use crate::{
 	draw,
@@ -14,9 +14,9 @@ use hallmark_types::{AccountId, BlockNumber, DecisionId, Digest, Document, Journ
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
 impl<T: Config> Pallet<T> {
-	/// The mix of a slot that was awaited from a block on, once it is final. As each block has a later slot than
-	/// the one before, the mix was made no more blocks later than the slot was ahead: counting blocks, not
-	/// slots, holds also where slots stayed empty.
+	/// The mix of a slot that was awaited from a block on, once it is final. As each block has a
+	/// later slot than the one before, the mix was made no more blocks later than the slot was
+	/// ahead: counting blocks, not slots, holds also where slots stayed empty.
 	pub(crate) fn final_mix(slot: Slot, block: BlockNumber) -> Result<Digest, DispatchError> {
 		let made: BlockNumber = u64::from(block).saturating_add(SLOTS_AHEAD).saturated_into();
 		let from = made.saturating_add(Self::settings_in_force().finality);
@@ -24,7 +24,8 @@ impl<T: Config> Pallet<T> {
 		T::Beacon::mix(slot).ok_or_else(|| Error::<T>::EntropyNotReady.into())
 	}
 
-	/// Takes the next secret of a chain: what the commitment is to, and the commitment to the one after.
+	/// Takes the next secret of a chain: what the commitment is to, and the commitment to the one
+	/// after.
 	pub(crate) fn take_secret(secrets: &mut Secrets, secret: Digest) -> DispatchResult {
 		ensure!(draw::commitment(&secret) == secrets.commitment, Error::<T>::WrongSecret);
 		secrets.commitment = secret;
@@ -77,8 +78,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// A slot ahead, and the next secret of the declaration, bound to each other now. As both are fixed before
-	/// the entropy is there, nobody chooses which secret meets which mix.
+	/// A slot ahead, and the next secret of the declaration, bound to each other now. As both are
+	/// fixed before the entropy is there, nobody chooses which secret meets which mix.
 	pub(crate) fn bind_secret(decision: &Decision) -> Result<Awaited, DispatchError> {
 		let slot = Self::await_slot()?;
 		if decision.lost {
@@ -99,9 +100,9 @@ impl<T: Config> Pallet<T> {
 		Ok(slot)
 	}
 
-	/// Goes on without the secrets that the authority committed to. It may know what they make of a mix that is
-	/// there; so nothing is drawn anew that it could like better: whatever is not drawn is examined whole, a
-	/// random control counts as due, and so does a repetition.
+	/// Goes on without the secrets that the authority committed to. It may know what they make of a
+	/// mix that is there; so nothing is drawn anew that it could like better: whatever is not drawn
+	/// is examined whole, a random control counts as due, and so does a repetition.
 	pub(crate) fn do_declare_lost(
 		actor: Actor<AccountId>,
 		id: DecisionId,

@@ -1,4 +1,5 @@
-//! The network's periods: the council sets them, and what it sets waits as long as what loosens does.
+//! The network's periods: the council sets them, and what it sets waits as long as what loosens
+//! does.
 
 use crate::{
 	pallet::{Config, CouncilSettings, Error, Event, Pallet},

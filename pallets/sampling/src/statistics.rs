@@ -14,7 +14,8 @@ impl<T: Config> Pallet<T> {
 		Statistics::<T>::mutate(subject, |it| it.record(what, now));
 	}
 
-	/// Counts a happening for everyone behind the goods: merchant, product, facility and origins, each once.
+	/// Counts a happening for everyone behind the goods: merchant, product, facility and origins,
+	/// each once.
 	pub(crate) fn record_goods(decision: &Decision, lines: &Lines, what: Happening) {
 		let now = Self::now();
 		Self::of_goods(decision, lines, |it| it.record(what, now));

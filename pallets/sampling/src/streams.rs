@@ -1,15 +1,15 @@
 //! Streams of lots under the switching rules of ISO 2859-1, clauses 9.3 and 9.4.
 //!
-//! A stream is (country, product, supplier, class), and each lot is one of two: its merchant's, which looks at
-//! the items that were examined, and its importer's, which looks at those that were asked for. So who does not
-//! present items spoils its own record and no other.
+//! A stream is (country, product, supplier, class), and each lot is one of two: its merchant's,
+//! which looks at the items that were examined, and its importer's, which looks at those that were
+//! asked for. So who does not present items spoils its own record and no other.
 //!
-//! The severity of a lot is the strictest of these two, of all merchants' streams of its product there, and of
-//! those in trouble because of its facility. As there can be any number of the latter, tallies count how many
-//! are in which state. Another's stream makes a lot's inspection tightened at the most: only its own can be
-//! discontinued. A stream is counted for a facility while it is tightened or discontinued, if a lot of the
-//! facility was among those not accepted: at most two before the spell and five in it, so that the list is
-//! bounded by the rules themselves.
+//! The severity of a lot is the strictest of these two, of all merchants' streams of its product
+//! there, and of those in trouble because of its facility. As there can be any number of the
+//! latter, tallies count how many are in which state. Another's stream makes a lot's inspection
+//! tightened at the most: only its own can be discontinued. A stream is counted for a facility
+//! while it is tightened or discontinued, if a lot of the facility was among those not accepted: at
+//! most two before the spell and five in it, so that the list is bounded by the rules themselves.
 
 use crate::{
 	pallet::{Config, Error, Event, Pallet, Streams, Tallies},
@@ -38,8 +38,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Says that a stream switches to what is less strict, once what loosens has waited. Nothing has to happen
-	/// then: whoever looks at the stream looks at the clock.
+	/// Says that a stream switches to what is less strict, once what loosens has waited. Nothing
+	/// has to happen then: whoever looks at the stream looks at the clock.
 	fn announce_switch(
 		key: StreamKey,
 		by: impl FnOnce(Switching) -> Result<Switching, Refusal>,
@@ -87,7 +87,8 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// The state in which a class of a lot's nonconformities is inspected, for a plan that is frozen now.
+	/// The state in which a class of a lot's nonconformities is inspected, for a plan that is
+	/// frozen now.
 	pub(crate) fn severity_for(decision: &Decision, class: Class) -> State {
 		let mut strictest = State::Reduced;
 		for key in Self::own_streams(decision, class) {
@@ -133,8 +134,8 @@ impl<T: Config> Pallet<T> {
 			.unwrap_or(State::Reduced)
 	}
 
-	/// Whether inspection of the merchant's goods, or of the importer's, is discontinued for any class of
-	/// nonconformities: then nothing more of them comes in, whatever was asked for.
+	/// Whether inspection of the merchant's goods, or of the importer's, is discontinued for any
+	/// class of nonconformities: then nothing more of them comes in, whatever was asked for.
 	pub(crate) fn is_discontinued(decision: &Decision) -> bool {
 		let now = Self::now();
 		[Class::Critical, Class::Major, Class::Minor]
@@ -144,8 +145,8 @@ impl<T: Config> Pallet<T> {
 			.any(|stream| stream.at(now) == State::Discontinued)
 	}
 
-	/// Records an original inspection in the streams of its merchant and its importer. Of two reports the worse
-	/// counts.
+	/// Records an original inspection in the streams of its merchant and its importer. Of two
+	/// reports the worse counts.
 	pub(crate) fn record_streams(decision: &Decision, examination: &Examination) {
 		let first = examination.first.as_ref();
 		let missing_first = first.map(|first| first.not_presented).unwrap_or_default();
@@ -167,8 +168,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Records a lot in a stream: `found` is what was found of a class that was sampled by a plan. A discontinued
-	/// stream records nothing.
+	/// Records a lot in a stream: `found` is what was found of a class that was sampled by a plan.
+	/// A discontinued stream records nothing.
 	pub(crate) fn record_lot(decision: &Decision, key: StreamKey, by: &SampledBy, found: u32) {
 		let lot = iso::Outcome::of(&by.plan, by.aql, found, Submission::Original);
 		let old = Self::ripen(key);

@@ -124,7 +124,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// An examination is of a settled decision that asks for one, draws what it says and counts what it reports.
+	/// An examination is of a settled decision that asks for one, draws what it says and counts
+	/// what it reports.
 	fn check_examinations() -> Result<(), TryRuntimeError> {
 		for (id, round, it) in Examinations::<T>::iter() {
 			let decision = Decisions::<T>::get(id).ok_or("an examination's decision is missing")?;
@@ -211,7 +212,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// What is remembered of lots agrees with its overview, and of what was left undone it is known what was asked.
+	/// What is remembered of lots agrees with its overview, and of what was left undone it is known
+	/// what was asked.
 	fn check_memories() -> Result<(), TryRuntimeError> {
 		for (lot, key, overview) in Marks::<T>::iter() {
 			ensure!(!overview.is_empty(), "nothing is remembered of a lot");

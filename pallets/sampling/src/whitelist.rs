@@ -83,8 +83,8 @@ impl<T: Config> Pallet<T> {
 		T::Journal::append(subject, actor.into(), kind, Assurance::Confirmed, None)
 	}
 
-	/// The last moment for which such goods are whitelisted, if they are now: the entry has waited and not expired,
-	/// and there was no trouble since it was made.
+	/// The last moment for which such goods are whitelisted, if they are now: the entry has waited
+	/// and not expired, and there was no trouble since it was made.
 	pub(crate) fn whitelisted_until(
 		country: CountryCode,
 		merchant: OrgId,
@@ -102,7 +102,8 @@ impl<T: Config> Pallet<T> {
 		both.find(stands).map(|it| it.until)
 	}
 
-	/// Whether there was trouble from a moment on with such goods, or with what the importer declares of them.
+	/// Whether there was trouble from a moment on with such goods, or with what the importer
+	/// declares of them.
 	fn troubled_since(
 		merchant: OrgId,
 		gtin: Gtin,

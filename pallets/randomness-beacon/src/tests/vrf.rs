@@ -50,7 +50,8 @@ fn contribution_is_invalid_when_anything_differs() {
 
 #[test]
 fn contribution_is_invalid_when_it_is_of_a_degenerate_key() {
-	// The identity is the public key of the secret 0, and the output of that secret for every input.
+	// The identity is the public key of the secret 0, and the output of that secret for every
+	// input.
 	let nobody = sp_core::sr25519::Public::from_raw([0; 32]);
 	let nothing = Contribution { pre_output: PreOutput([0; 32]), proof: Proof([0; 64]) };
 	assert!(!nothing.is_valid(&nobody, &MIX.into(), SLOT));

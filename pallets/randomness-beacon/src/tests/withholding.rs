@@ -35,7 +35,8 @@ fn suits(mix: &Digest, secret: Option<Digest>, rate: f64) -> bool {
 	(word as f64) < rate * 2f64.powi(64)
 }
 
-/// The mix after `AWAITED` of one run, where `f` colluders wish for a mix that they think suits them.
+/// The mix after `AWAITED` of one run, where `f` colluders wish for a mix that they think suits
+/// them.
 fn settle(run: u32, f: u32, think: impl Fn(&Digest) -> bool) -> Digest {
 	let start = Digest::from(sha2_256(&("start", run).encode()));
 	let contribute = |mix: &Digest, key, slot| fold(mix, slot, &output(run, key, mix, slot));
@@ -50,7 +51,8 @@ fn settle(run: u32, f: u32, think: impl Fn(&Digest) -> bool) -> Digest {
 	suiting.unwrap_or_else(|| contribute(&start, HONEST, AWAITED + 1))
 }
 
-/// How often a draw turns out as `f` colluders wish, with and without a secret in it that they do not know.
+/// How often a draw turns out as `f` colluders wish, with and without a secret in it that they do
+/// not know.
 fn measure(f: u32, rate: f64) -> (f64, f64) {
 	let share = |hits: usize| hits as f64 / f64::from(RUNS);
 	let without = (0..RUNS).filter(|run| {

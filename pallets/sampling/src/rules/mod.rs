@@ -67,8 +67,9 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
-	/// What is in force before anyone set rules: no rules, a random-control floor of 2 % and a repetition
-	/// of 5 %. The council's set adds nothing to an authority's; an authority's asks for documents.
+	/// What is in force before anyone set rules: no rules, a random-control floor of 2 % and a
+	/// repetition of 5 %. The council's set adds nothing to an authority's; an authority's asks for
+	/// documents.
 	pub fn standard(council: bool) -> Self {
 		Self {
 			rules: BoundedVec::new(),

@@ -20,7 +20,8 @@ pub enum Outcome {
 	/// The documents must be in order.
 	#[codec(index = 1)]
 	Documents,
-	/// One lot in so many, chosen by entropy, is sampled; the documents of the others must be in order.
+	/// One lot in so many, chosen by entropy, is sampled; the documents of the others must be in
+	/// order.
 	#[serde(rename_all = "camelCase")]
 	#[codec(index = 2)]
 	SkipLot {
@@ -58,8 +59,8 @@ impl Outcome {
 		}
 	}
 
-	/// Whether it asks for as much as `other`, or more, of any goods. A sample by plan and a fraction
-	/// cannot be compared: neither is at least the other.
+	/// Whether it asks for as much as `other`, or more, of any goods. A sample by plan and a
+	/// fraction cannot be compared: neither is at least the other.
 	pub fn is_at_least(&self, other: &Self) -> bool {
 		use Outcome::*;
 		match (self, other) {
@@ -80,8 +81,8 @@ impl Outcome {
 		}
 	}
 
-	/// What asks for as much as either of two. Where neither is the stricter, plans are joined class by
-	/// class; a fraction and a plan, which cannot be, make a full inspection.
+	/// What asks for as much as either of two. Where neither is the stricter, plans are joined
+	/// class by class; a fraction and a plan, which cannot be, make a full inspection.
 	pub fn join(self, other: Self) -> Self {
 		use Outcome::*;
 		if self.is_at_least(&other) {

@@ -96,8 +96,8 @@ impl AqlPlan {
 	}
 }
 
-/// The stricter of two units: nonconformities are never fewer than the items that have them, and both are
-/// held against the same tables.
+/// The stricter of two units: nonconformities are never fewer than the items that have them, and
+/// both are held against the same tables.
 fn stricter_unit(a: Unit, b: Unit) -> Unit {
 	if a == b {
 		a

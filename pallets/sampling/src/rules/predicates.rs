@@ -58,12 +58,13 @@ pub enum Predicate {
 	/// The first lot of this merchant's product at this border.
 	#[codec(index = 11)]
 	FirstLot,
-	/// These items were withdrawn, rejected, invalidated, returned or not accepted before, at any border; or within
-	/// a year the importer's goods of the product were, or the merchant's or the facility's were not accepted.
+	/// These items were withdrawn, rejected, invalidated, returned or not accepted before, at any
+	/// border; or within a year the importer's goods of the product were, or the merchant's or the
+	/// facility's were not accepted.
 	#[codec(index = 12)]
 	SetBack,
-	/// Goods of the product were not accepted within so many days: those of the same merchant, of the same facility,
-	/// or of the same importer.
+	/// Goods of the product were not accepted within so many days: those of the same merchant, of
+	/// the same facility, or of the same importer.
 	#[codec(index = 13)]
 	FailedWithin(u16),
 }
@@ -99,8 +100,8 @@ pub struct GoodsFacts {
 	pub first_lot: bool,
 	/// Whether these items, or goods like them, were set back before, at any border.
 	pub set_back: bool,
-	/// How many whole days ago goods like these were last not accepted: the product of the same merchant, of the
-	/// same facility, or declared by the same importer.
+	/// How many whole days ago goods like these were last not accepted: the product of the same
+	/// merchant, of the same facility, or declared by the same importer.
 	pub failed_days_ago: Option<u32>,
 }
 

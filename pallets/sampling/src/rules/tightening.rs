@@ -3,9 +3,10 @@
 use crate::rules::RuleSet;
 
 impl RuleSet {
-	/// Whether it asks for as much as `old`, or more, of any goods: it has every rule of `old` with the same
-	/// predicates in the same order, an outcome at least as strict, and what it adds is at least as strict
-	/// as anything of `old` that it could forestall. Says no where that cannot be seen this way.
+	/// Whether it asks for as much as `old`, or more, of any goods: it has every rule of `old` with
+	/// the same predicates in the same order, an outcome at least as strict, and what it adds is at
+	/// least as strict as anything of `old` that it could forestall. Says no where that cannot be
+	/// seen this way.
 	pub fn tightens(&self, old: &RuleSet) -> bool {
 		let mut left = old.rules.iter().peekable();
 		for rule in &self.rules {

@@ -9,7 +9,8 @@ pub enum RuleFault {
 	Order,
 	/// A name is empty, or has characters that do not show.
 	Name,
-	/// A predicate lists no value, a value that cannot be, or a number of days of 0 or over [`MAX_DAYS`](crate::rules::MAX_DAYS).
+	/// A predicate lists no value, a value that cannot be, or a number of days of 0 or over
+	/// [`MAX_DAYS`](crate::rules::MAX_DAYS).
 	Predicate,
 	/// Two predicates of one rule ask the same: nothing, or the same, would match.
 	DuplicatePredicate,
@@ -26,9 +27,9 @@ pub enum RuleFault {
 }
 
 impl RuleSet {
-	/// Whether the set can be one. The number in the error is the priority of the rule at fault, none for
-	/// what belongs to no rule. Only the council, which tightens what authorities decide, may ask for
-	/// nothing where no rule matches.
+	/// Whether the set can be one. The number in the error is the priority of the rule at fault,
+	/// none for what belongs to no rule. Only the council, which tightens what authorities decide,
+	/// may ask for nothing where no rule matches.
 	pub fn check(&self, council: bool) -> Result<(), (Option<u16>, RuleFault)> {
 		let mut before: Option<&Rule> = None;
 		for rule in &self.rules {

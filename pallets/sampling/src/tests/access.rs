@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// No signer, a stranger, a suspended organisation, one without the role, an operator without the permission.
+/// No signer, a stranger, a suspended organisation, one without the role, an operator without the
+/// permission.
 fn refuses_outsiders(
 	org: OrgId,
 	suspended: OrgId,

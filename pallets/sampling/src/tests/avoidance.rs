@@ -108,7 +108,8 @@ fn another_port_buys_nothing() {
 		let again = get(decide_at("CNSHG", 2, vec![line(1, 0, 10)])[0]);
 		assert_eq!((again.inherited, again.refused), (Some(usual()), true));
 		assert_eq!(again.outcome, Outcome::Full);
-		// Another country's memory is its own, but that they were set back is known at every border.
+		// Another country's memory is its own, but that they were set back is known at every
+		// border.
 		let abroad = get(decide_at("AUMEL", 3, vec![line(1, 0, 10)])[0]);
 		assert_eq!((abroad.inherited, abroad.refused), (None, false));
 		assert_eq!(abroad.outcome, Outcome::Full);

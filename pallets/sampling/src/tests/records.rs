@@ -1,5 +1,5 @@
-//! Whose record it is: what an importer does counts against that importer, and against merchant, product and
-//! facility only what was found of goods that were examined.
+//! Whose record it is: what an importer does counts against that importer, and against merchant,
+//! product and facility only what was found of goods that were examined.
 
 use super::*;
 
@@ -25,7 +25,8 @@ fn goods() -> ControlLine {
 	line(1, 0, 1_000)
 }
 
-/// Examines a lot of the goods that an importer declares: so many items are not presented, so many bad.
+/// Examines a lot of the goods that an importer declares: so many items are not presented, so many
+/// bad.
 fn examined(importer: OrgId, goods: ControlLine, missing: u32, bad: u32) -> DecisionId {
 	let n = NextDecisionId::<Test>::get().0 + 2_000;
 	let lot = ControlLine { lot: LotId(n), ..goods };
@@ -144,7 +145,8 @@ fn sample_speaks_for_no_merchant_when_it_is_incomplete_and_against_it_when_bad()
 	test(|| {
 		begin(usual());
 		let score = || Sampling::stream(stream_of(Class::Major)).map(|it| it.switching.score());
-		// The consignment is accepted, as two are few enough. The merchant's stream does not hear of it.
+		// The consignment is accepted, as two are few enough. The merchant's stream does not hear
+		// of it.
 		assert_eq!(result(examined(IMPORTER, goods(), 2, 0)), CheckResult::Passed);
 		assert_eq!(score(), None);
 		assert_eq!(result(examined(IMPORTER, goods(), 0, 0)), CheckResult::Passed);
@@ -217,8 +219,8 @@ fn record_is_not_shed_when_another_facility_is_named() {
 			let elsewhere = ControlLine { facility, ..goods() };
 			assert_eq!(asked_of(CONSIGNOR, elsewhere), Outcome::Full);
 		}
-		// What the facility makes of the product for another merchant has that record, too; what it makes of
-		// another product does not.
+		// What the facility makes of the product for another merchant has that record, too; what it
+		// makes of another product does not.
 		let other = ControlLine { merchant: OTHER_MERCHANT, ..goods() };
 		assert_eq!(asked_of(CONSIGNOR, other.clone()), Outcome::Full);
 		let product = ControlLine { gtin: OTHER_GTIN, ..other.clone() };

@@ -439,7 +439,8 @@ fn acceptance_stands_while_one_of_two_agencies_is_beyond_doubt() {
 		assert_eq!(doubt(&[first]), CheckResult::Passed);
 		assert_eq!(doubt(&[second]), CheckResult::Passed);
 		assert_eq!(doubt(&[first, second]), CheckResult::Doubtful);
-		// Goods that leave now take the authority's consent when they come again. No verdict was against them.
+		// Goods that leave now take the authority's consent when they come again. No verdict was
+		// against them.
 		assert_ok!(<Sampling as Controls>::note_ending(id, Ending::Returned));
 		assert!(get(decision(2)).refused);
 		assert!(!Sampling::is_refused(LotId(1), 5));

@@ -13,7 +13,8 @@ fn nothing() -> Digest {
 
 #[test]
 fn decision_is_settled_when_the_secrets_are_lost_and_all_is_examined_by_two_agencies() {
-	// Whatever the rules asked for, and whatever the authority knows the secret would have made of it.
+	// Whatever the rules asked for, and whatever the authority knows the secret would have made of
+	// it.
 	for outcome in [Outcome::Documents, usual(), Outcome::Fraction(100)] {
 		test(|| {
 			enforce(RuleSet { floor: 1, ..set(vec![], outcome.clone()) });
@@ -62,7 +63,8 @@ fn nothing_is_drawn_anew_when_the_secret_of_a_draw_is_lost() {
 				pass_entropy();
 			}
 			assert_ok!(lose(id));
-			// No sample that the authority could like better than the one that it computed: all of it.
+			// No sample that the authority could like better than the one that it computed: all of
+			// it.
 			let it = examination(id);
 			assert!(it.is_whole());
 			assert_eq!((it.n, it.awaited()), (1_000, None));

@@ -69,7 +69,8 @@ pub struct DecisionAnswer {
 	pub facility: Option<FacilityId>,
 	/// How many items it is about.
 	pub size: u32,
-	/// Everyone with an interest in them, each once: no agency under common control with one of them examines.
+	/// Everyone with an interest in them, each once: no agency under common control with one of
+	/// them examines.
 	pub interested: Vec<OrgId>,
 	/// Its lines, with what the rules said of each.
 	pub lines: Vec<LineAnswer>,

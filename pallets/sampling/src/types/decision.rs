@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 
 /// The most lines of one declaration.
 pub const MAX_LINES: u32 = 16;
-/// The most organisations with an interest in an inspection lot: merchant, declarant, who brought it, a
-/// manufacturer for each line, and the parties of its shipment.
+/// The most organisations with an interest in an inspection lot: merchant, declarant, who brought
+/// it, a manufacturer for each line, and the parties of its shipment.
 pub const MAX_INTERESTED: u32 = 3 + MAX_LINES + MAX_SHIPMENT_PARTIES;
 
 /// A line of an inspection lot, with what the rules were asked.
@@ -31,8 +31,8 @@ pub struct Line {
 	pub facts: GoodsFacts,
 }
 
-/// The lines of an inspection lot, in the declaration's order. Their items, in this order, are the positions
-/// that are drawn.
+/// The lines of an inspection lot, in the declaration's order. Their items, in this order, are the
+/// positions that are drawn.
 pub type Lines = BoundedVec<Line, ConstU32<MAX_LINES>>;
 
 /// How the documents of an inspection lot were found.
@@ -75,8 +75,8 @@ pub struct Assignment {
 	pub deadline: Moment,
 }
 
-/// How goods under a decision ended so far, one bit each: 1 released, 2 detained, 4 returned, 8 destroyed,
-/// 16 invalidated.
+/// How goods under a decision ended so far, one bit each: 1 released, 2 detained, 4 returned, 8
+/// destroyed, 16 invalidated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 pub struct Endings(pub u8);
@@ -106,8 +106,8 @@ impl Endings {
 	}
 }
 
-/// What was decided about an inspection lot: the lines of a declaration with equal product, merchant and
-/// facility.
+/// What was decided about an inspection lot: the lines of a declaration with equal product,
+/// merchant and facility.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Decision {
 	/// The declaration.
@@ -118,9 +118,9 @@ pub struct Decision {
 	pub country: CountryCode,
 	/// Who declared.
 	pub declarant: OrgId,
-	/// Everyone with an interest in the goods, each once: merchant, declarant, whoever is said to have made them,
-	/// and the parties of their shipment. No agency under common control with one of them examines. The room is the
-	/// declaration's own, and enough for all of them.
+	/// Everyone with an interest in the goods, each once: merchant, declarant, whoever is said to
+	/// have made them, and the parties of their shipment. No agency under common control with one
+	/// of them examines. The room is the declaration's own, and enough for all of them.
 	pub interested: BoundedVec<OrgId, ConstU32<MAX_INTERESTED>>,
 	/// The product.
 	pub gtin: Gtin,
@@ -144,11 +144,11 @@ pub struct Decision {
 	pub whitelisted: bool,
 	/// What was asked of some of these items when they were declared before.
 	pub inherited: Option<Outcome>,
-	/// Whether a sample of some of these items was drawn before that did not come to be accepted: nothing is
-	/// examined until the authority grants a resubmission.
+	/// Whether a sample of some of these items was drawn before that did not come to be accepted:
+	/// nothing is examined until the authority grants a resubmission.
 	pub refused: bool,
-	/// Whether the inspection of another stream of the product, or of the facility's goods, is discontinued: a
-	/// sample is asked for at the least.
+	/// Whether the inspection of another stream of the product, or of the facility's goods, is
+	/// discontinued: a sample is asked for at the least.
 	pub discontinued_beside: bool,
 	/// What the authority ordered beyond the rules.
 	pub ordered: Option<Outcome>,

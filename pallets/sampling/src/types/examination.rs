@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// The most agencies on an authority's panel.
 pub const MAX_PANEL: u32 = 64;
-/// The most items that are drawn: the largest sample of ISO 2859-1. More are examined only where all are.
+/// The most items that are drawn: the largest sample of ISO 2859-1. More are examined only where
+/// all are.
 pub const MAX_SAMPLE: u32 = 3_150;
 /// The most results in one report; every report of a sample but the last has so many.
 pub const MAX_REPORT: u32 = 256;
@@ -113,8 +114,8 @@ pub struct Examination {
 	pub not_presented: u32,
 	/// The first agency's, where this is the second.
 	pub first: Option<FirstReport>,
-	/// Agencies that had it before and missed the deadline. When there are more than are kept, the first of them
-	/// is forgotten, and may have another turn.
+	/// Agencies that had it before and missed the deadline. When there are more than are kept, the
+	/// first of them is forgotten, and may have another turn.
 	pub missed: BoundedVec<OrgId, ConstU32<MAX_PANEL>>,
 	/// What the agency signed.
 	pub concluded: Option<Conclusion>,
@@ -156,8 +157,8 @@ pub enum ItemResult {
 		/// Its nonconformities: critical, major, minor.
 		found: [u16; 3],
 	},
-	/// It was not there, without a code that can be read, or with a code that is not its own: nonconforming
-	/// in every class, and never replaced.
+	/// It was not there, without a code that can be read, or with a code that is not its own:
+	/// nonconforming in every class, and never replaced.
 	#[codec(index = 1)]
 	NotPresented,
 }

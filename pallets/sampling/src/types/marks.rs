@@ -19,8 +19,8 @@ pub enum MarkKey {
 	/// Declared at a country's border and left undone there.
 	#[codec(index = 1)]
 	Undone(CountryCode),
-	/// Of a sample that was drawn there, or could be known, and did not come to be accepted: declared again,
-	/// they take the authority's consent.
+	/// Of a sample that was drawn there, or could be known, and did not come to be accepted:
+	/// declared again, they take the authority's consent.
 	#[codec(index = 2)]
 	Refused(CountryCode),
 	/// Of a consignment that a verdict there did not accept.
@@ -133,8 +133,8 @@ impl Page {
 	}
 }
 
-/// The pages that a range of items lies on, each with the range's places there. A range that is a whole page
-/// has all of its places.
+/// The pages that a range of items lies on, each with the range's places there. A range that is a
+/// whole page has all of its places.
 pub fn pages_of(range: ItemRange) -> impl Iterator<Item = (u32, ItemRange)> {
 	let last = range.end.saturating_sub(1);
 	(range.start / PAGE_ITEMS..=last / PAGE_ITEMS).map(move |page| {

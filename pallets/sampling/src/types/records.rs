@@ -22,8 +22,8 @@ pub enum RecordKey {
 	/// What a facility made of one product, whoever issues it.
 	#[codec(index = 3)]
 	Made(FacilityId, Gtin),
-	/// What a control group declares of one product, whoever issues it. The group and not the organisation:
-	/// nobody sheds a record by declaring through a sister.
+	/// What a control group declares of one product, whoever issues it. The group and not the
+	/// organisation: nobody sheds a record by declaring through a sister.
 	#[codec(index = 4)]
 	Importer(GroupId, Gtin),
 }

@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 /// How many slots ahead the entropy lies that a decision or a draw waits for.
 pub const SLOTS_AHEAD: Slot = 2;
 
-/// The secrets of an authority about one declaration: a chain in which each is the commitment to the next.
+/// The secrets of an authority about one declaration: a chain in which each is the commitment to
+/// the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Secrets {
-	/// The commitment to the next secret: the last one that was revealed, or what was given at acceptance.
+	/// The commitment to the next secret: the last one that was revealed, or what was given at
+	/// acceptance.
 	pub commitment: Digest,
 	/// The first secret, once revealed. It settles every decision of the declaration.
 	pub first: Option<Digest>,
@@ -35,8 +37,8 @@ pub struct Entropy {
 	pub secret: Digest,
 }
 
-/// Entropy that is awaited: a slot ahead, and a secret of the declaration's chain that was bound to it before
-/// either was known.
+/// Entropy that is awaited: a slot ahead, and a secret of the declaration's chain that was bound to
+/// it before either was known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

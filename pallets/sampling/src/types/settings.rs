@@ -20,7 +20,8 @@ pub struct Settings {
 	pub loosening: Moment,
 	/// How long an agency has to open an examination, and again to report it.
 	pub examination: Moment,
-	/// How many blocks after the one that made the awaited mix a secret is taken, so that it is final.
+	/// How many blocks after the one that made the awaited mix a secret is taken, so that it is
+	/// final.
 	pub finality: BlockNumber,
 	/// How long goods stand as set back after like goods were.
 	pub set_back: Moment,
@@ -31,8 +32,8 @@ pub struct Settings {
 }
 
 impl Settings {
-	/// Whether every period is one: longer than nothing, and no longer than [`MAX_PERIOD`], so that no
-	/// setting can keep the next one out.
+	/// Whether every period is one: longer than nothing, and no longer than [`MAX_PERIOD`], so that
+	/// no setting can keep the next one out.
 	pub fn is_valid(&self) -> bool {
 		let periods =
 			[self.loosening, self.examination, self.set_back, self.whitelisting, self.documents];

@@ -8,7 +8,8 @@ use hallmark_types::{CountryCode, FacilityId, Gtin, Moment, OrgId, ProductTypeId
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
-/// The most facilities whose lots a stream can fail in one spell: two to tighten it, five to discontinue it.
+/// The most facilities whose lots a stream can fail in one spell: two to tighten it, five to
+/// discontinue it.
 pub const MAX_TROUBLED: u32 = 8;
 
 /// Whose lots a stream is made of.
@@ -44,8 +45,8 @@ pub struct StreamKey {
 pub struct Stream {
 	/// Its state under the switching rules.
 	pub switching: Switching,
-	/// From when the authority's word holds that inspection is resumed, where it is discontinued, or reduced,
-	/// where it is normal.
+	/// From when the authority's word holds that inspection is resumed, where it is discontinued,
+	/// or reduced, where it is normal.
 	pub switches_at: Option<Moment>,
 	/// The level of its last lot.
 	pub level: Level,
@@ -55,8 +56,8 @@ pub struct Stream {
 	pub product_type: ProductTypeId,
 	/// Where its last lot that was not accepted was made.
 	pub failed_at: Option<FacilityId>,
-	/// While it is tightened or discontinued: the facilities whose lots made it so, or failed since. The rules
-	/// bound them: a spell is over after seven lots that were not accepted.
+	/// While it is tightened or discontinued: the facilities whose lots made it so, or failed
+	/// since. The rules bound them: a spell is over after seven lots that were not accepted.
 	pub troubled: BoundedVec<FacilityId, ConstU32<MAX_TROUBLED>>,
 }
 
@@ -66,7 +67,8 @@ impl Stream {
 		self.switched(moment).unwrap_or(self.switching).state()
 	}
 
-	/// What it switches to by the authority's word, if that holds by then, and the rules still allow it.
+	/// What it switches to by the authority's word, if that holds by then, and the rules still
+	/// allow it.
 	pub fn switched(&self, moment: Moment) -> Option<Switching> {
 		self.switches_at.filter(|at| moment >= *at)?;
 		match self.switching.state() {
@@ -88,7 +90,8 @@ pub enum TallyKey {
 	Facility(CountryCode, FacilityId, ProductTypeId, Class),
 }
 
-/// How many streams of such goods are in which state; reduced ones are not counted, as they bear on nobody.
+/// How many streams of such goods are in which state; reduced ones are not counted, as they bear on
+/// nobody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Tally {
 	/// On normal inspection.
