@@ -6,12 +6,12 @@ mod words;
 use crate::{
 	args::{date, gtin, moment_text},
 	codes::{self, warn, LISTS},
-	council::ByCouncil,
+	council::{propose, ByCouncil, Share},
 	files::{self, bounded},
 	output::{tell, Page, Report},
 	session::{answered, find, merge, said, Session},
 };
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use clap::{Args, Subcommand};
 use diff::{diff, whole, Change};
 use hallmark_runtime_api::trace::Answer;
@@ -22,7 +22,7 @@ use hallmark_sdk::{
 use hallmark_types::{Gtin, Moment, OrgId};
 use pallet_sampling::{
 	rules::{Evaluation, GoodsFacts, Predicate, RuleSet},
-	Call, Event, RulesHead, RulesHeads, RulesOwner, Timing,
+	Announced, Call, CouncilSettings, Event, RulesHead, RulesHeads, RulesOwner, Settings,
 };
 use serde_json::json;
 use std::path::PathBuf;
@@ -80,7 +80,8 @@ pub enum Command {
 		#[arg(value_name = "FILE.toml")]
 		file: PathBuf,
 	},
-	/// Enters a merchant's product on the whitelist of the signer's border.
+	/// Enters a merchant's product on the whitelist of the signer's border. What is in force stays so while
+	/// the entry waits as long as rules do that may loosen.
 	Whitelist {
 		#[command(flatten)]
 		goods: Goods,
@@ -90,12 +91,29 @@ pub enum Command {
 	},
 	/// Takes a merchant's product off the whitelist.
 	Unwhitelist(Goods),
-	/// Names the agencies of which entropy chooses one to examine, in place of those before.
+	/// Shows the network's periods, or with a file moves that the council set them.
+	#[command(after_help = SETTINGS_HELP)]
+	Settings {
+		/// The file, with all of them.
+		#[arg(value_name = "FILE.toml")]
+		file: Option<PathBuf>,
+	},
+	/// Names the agencies of which entropy chooses one to examine. In place of others they wait as long as
+	/// rules do that may loosen.
 	Panel {
 		/// The agencies' organisations; none empties the panel.
 		agencies: Vec<u32>,
 	},
 }
+
+const SETTINGS_HELP: &str = "\
+Example of a file, in milliseconds, but finality in blocks:
+  loosening = 86400000         # how long waits what might loosen control, these included
+  examination = 259200000      # how long an agency has to open an examination, and to report it
+  finality = 10                # how long a secret waits for the mix to be final
+  setBack = 31536000000        # how long goods stand as set back after like goods were
+  whitelisting = 31622400000   # the longest time for which goods are whitelisted
+  documents = 86400000         # how long documents that were found in order are good";
 
 /// The help of the commands that take a file of rules.
 fn file_help() -> String {
@@ -241,12 +259,18 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			// The chain counts to the last moment, people to the first day after.
 			let until = until.saturating_sub(1);
 			let call = Call::<Runtime>::enter_whitelist { merchant: OrgId(merchant), gtin, until };
-			let sentence = format!(
-				"{gtin} of organisation {merchant} is whitelisted until {}",
-				moment_text(until)
-			);
-			let json = json!({ "merchant": merchant, "gtin": gtin, "until": until });
-			session.send(call, |_| said(sentence, json)).await
+			let say = |receipt: &Receipt| {
+				let from = find(receipt, |event| match event {
+					RuntimeEvent::Sampling(Event::Whitelisted { from, .. }) => Some(*from),
+					_ => None,
+				})?;
+				let span = format!("from {} until {}", moment_text(from), moment_text(until));
+				said(
+					format!("{gtin} of organisation {merchant} is whitelisted {span}"),
+					json!({ "merchant": merchant, "gtin": gtin, "from": from, "until": until }),
+				)
+			};
+			session.send(call, say).await
 		}
 		Command::Unwhitelist(Goods { merchant, gtin }) => {
 			let call = Call::<Runtime>::withdraw_whitelisting { merchant: OrgId(merchant), gtin };
@@ -254,13 +278,47 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let json = json!({ "merchant": merchant, "gtin": gtin });
 			session.send(call, |_| said(sentence, json)).await
 		}
+		Command::Settings { file: None } => {
+			let chain = session.chain().await?;
+			let it = settings(&chain).await?;
+			let mut page = Page::default();
+			page.field("loosening", format!("{} ms", it.loosening))
+				.field("examination", format!("{} ms", it.examination))
+				.field("finality", format!("{} blocks", it.finality))
+				.field("set back", format!("{} ms", it.set_back))
+				.field("whitelisting", format!("{} ms", it.whitelisting))
+				.field("documents", format!("{} ms", it.documents));
+			Report::new(page, it)
+		}
+		Command::Settings { file: Some(file) } => {
+			let settings: Settings = files::read(&file)?;
+			ensure!(settings.is_valid(), "a period is 0 or over 366 days, or finality over 10,000");
+			let call = Call::<Runtime>::set_settings { settings };
+			propose(session, call, Share::TwoThirds, |receipt| {
+				let from = receipt.events.iter().find_map(|event| match event {
+					RuntimeEvent::Sampling(Event::SettingsChanged { from, .. }) => Some(*from),
+					_ => None,
+				});
+				let when = from.map_or("once decided".into(), moment_text);
+				said(format!("the periods hold from {when}"), json!({ "inForceFrom": from }))
+			})
+			.await
+		}
 		Command::Panel { agencies } => {
 			let count = agencies.len();
 			let json = json!({ "agencies": agencies });
 			let agencies = bounded("agencies", agencies.into_iter().map(OrgId).collect())?;
 			let call = Call::<Runtime>::set_panel { agencies };
-			let sentence = format!("the panel has {count} agencies");
-			session.send(call, |_| said(sentence, json)).await
+			let say = |receipt: &Receipt| {
+				let from = find(receipt, |event| match event {
+					RuntimeEvent::Sampling(Event::PanelSet { from, .. }) => Some(*from),
+					_ => None,
+				})?;
+				let mut json = json;
+				merge(&mut json, json!({ "inForceFrom": from }));
+				said(format!("the panel has {count} agencies from {}", moment_text(from)), json)
+			};
+			session.send(call, say).await
 		}
 	}
 }
@@ -270,15 +328,20 @@ async fn when(chain: &Chain, old: &RuleSet, new: &RuleSet) -> Result<String> {
 	if new.tightens(old) {
 		return Ok("it provably asks for as much or more: in force at once".into());
 	}
-	let at = chain.best().await?.hash;
-	let periods = chain
-		.read::<pallet_sampling::Periods>(Timing::<Runtime>::hashed_key().to_vec(), at)
-		.await?
-		.unwrap_or_default();
 	Ok(format!(
 		"it may ask for less of some goods: in force {} seconds after it is set",
-		periods.loosening / 1_000
+		settings(chain).await?.loosening / 1_000
 	))
+}
+
+/// The network's periods in force.
+pub async fn settings(chain: &Chain) -> Result<Settings> {
+	let at = chain.best().await?.hash;
+	let key = CouncilSettings::<Runtime>::hashed_key().to_vec();
+	let settings: Announced<Settings> = chain.read(key, at).await?.unwrap_or_default();
+	let key = pallet_timestamp::Now::<Runtime>::hashed_key().to_vec();
+	let now: Moment = chain.read(key, at).await?.unwrap_or_default();
+	Ok(settings.into_at(now))
 }
 
 async fn set(session: &Session<'_>, file: &std::path::Path, by: ByCouncil) -> Result<Report> {
@@ -427,6 +490,12 @@ mod tests {
 		let text = page.render().replace("\n  ", " ");
 		assert!(text.contains("does not hold: not the first"), "{text}");
 		assert!(text.contains("rule 20 \"Spirits\" matched"), "{text}");
+	}
+
+	#[test]
+	fn example_of_settings_is_what_a_network_has() {
+		let settings: Settings = files::parse(&example(SETTINGS_HELP), Path::new("")).unwrap();
+		assert_eq!(settings, Settings::default());
 	}
 
 	#[test]

@@ -25,6 +25,7 @@ pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
 		.field("border", format!("{}, organisation {}", it.country, it.authority))
 		.field("at", moment_text(it.at))
 		.field("goods", format!("{} items of {}", it.size, it.gtin))
+		.field("merchant", it.merchant)
 		.field_if("facility", it.facility)
 		.field("asked for", outcome_text(&it.outcome))
 		.line("")
@@ -53,6 +54,18 @@ pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
 		page.line(
 			"a sample of some of these items was drawn before and did not come to be accepted: the \
 			 authority must grant a resubmission",
+		);
+	}
+	if it.discontinued_beside {
+		page.line(
+			"inspection of another merchant's goods of this product, or of the facility's, is \
+			 discontinued: a sample is asked for at the least",
+		);
+	}
+	if it.lost {
+		page.line(
+			"the authority declared its secrets lost: what was not drawn is examined whole, and a \
+			 second agency repeats it",
 		);
 	}
 	if let Some(ordered) = &it.ordered {

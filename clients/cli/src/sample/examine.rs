@@ -5,11 +5,11 @@ use super::{
 	results::{self, LotCodes},
 };
 use crate::{
-	args::{country, document, gtin, named},
+	args::{country, document, gtin, moment_text, named, Written},
 	customs::SecretFile,
 	files,
 	output::{name_of, tell, Progress, Report},
-	rules::outcome_text,
+	rules::{outcome_text, settings},
 	session::{find, report, said, Session},
 };
 use anyhow::{bail, ensure, Context, Result};
@@ -20,11 +20,11 @@ use hallmark_sdk::{
 	runtime::{Runtime, RuntimeEvent},
 	Chain, Receipt,
 };
-use hallmark_types::{BlockNumber, DecisionId, Document, FacilityId, Gtin, LotId, OrgId};
+use hallmark_types::{BlockNumber, DecisionId, Digest, Document, FacilityId, Gtin, LotId, OrgId};
 use pallet_sampling::{
 	rules::{Class, Outcome},
-	Call, Decision, Decisions, DrawnItem, Event, Examination, Examinations, ItemResult, Periods,
-	StatisticsSubject, Timing, MAX_REPORT, SLOTS_AHEAD,
+	Call, Decision, Decisions, DrawnItem, Event, Examination, Examinations, ItemResult,
+	StatisticsSubject, Supplier, MAX_REPORT, SLOTS_AHEAD,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -58,9 +58,9 @@ pub enum Command {
 		#[arg(long)]
 		recompute: bool,
 	},
-	/// Shows what is remembered of a merchant, a product, an agency, a facility or an origin.
+	/// Shows what is remembered of a merchant, a product, an agency, a facility, an origin or an importer.
 	Statistics {
-		/// merchant:ORG, product:GTIN, agency:ORG, facility:ID or origin:COUNTRY.
+		/// merchant:ORG, product:GTIN, agency:ORG, facility:ID, origin:COUNTRY or importer:ORG.
 		#[arg(value_parser = subject)]
 		subject: StatisticsSubject,
 	},
@@ -116,6 +116,8 @@ pub enum Command {
 		/// code whose it is.
 		#[arg(long, value_name = "FILE|DIR")]
 		leaves: Option<PathBuf>,
+		#[command(flatten)]
+		written: Written,
 	},
 	/// Concludes a report, as the agency: the plan judges. Where a share of examinations is repeated, the
 	/// authority reveals its next secret first.
@@ -134,9 +136,26 @@ pub enum Command {
 		#[arg(long, value_name = "FILE", value_parser = document)]
 		reason: Document,
 	},
-	/// Resumes, as the authority, the inspection of a stream that was discontinued.
-	Resume(Stream),
-	/// Approves, as the authority, of reduced inspection of a stream whose score is 30 or more.
+	/// Declares, as the authority, that the secrets are lost to which it committed. Goods that were not
+	/// drawn yet are examined whole, and by a second agency too.
+	Lost {
+		/// The decision. Others of the declaration that await a secret are declared as well.
+		decision: u64,
+		/// The document that tells how that came about. Only its digest goes on chain.
+		#[arg(long, value_name = "FILE", value_parser = document)]
+		reason: Document,
+	},
+	/// Resumes, as the authority, the inspection of a stream that was discontinued. It waits as long as
+	/// rules do that may loosen.
+	Resume {
+		#[command(flatten)]
+		stream: Stream,
+		/// The organisation is the one that declares, not the one that issues.
+		#[arg(long)]
+		importer: bool,
+	},
+	/// Approves, as the authority, of reduced inspection of a merchant's stream whose score is 30 or more.
+	/// It waits as long as rules do that may loosen.
 	ApproveReduced(Stream),
 	/// Reports, as the authority, irregular production: reduced inspection ends.
 	Irregular(Stream),
@@ -161,8 +180,8 @@ Example of a file with a plan, for `hallmark sample order 3 plan.toml --reason d
 
 const REPORT_HELP: &str = "\
 The file has the columns index, code, critical, major, minor, and lot where the items are of several \
-lots. The code is what was read from the item: the URI in it, as it stands there. - says that the item \
-was not presented, or had no legible code, or one that is not its own: what was read then belongs in \
+lots. The code is what was read from the item, as the scanner sent it: the URI in it, or its element \
+string. - says that the item was not presented, or had no legible code, or one that is not its own: what was read then belongs in \
 the agency's report. The last three count nonconformities. Every drawn item is there once, in any \
 order; running it again goes on where it stopped.
 
@@ -186,15 +205,29 @@ pub struct OfDecision {
 pub struct Secret {
 	/// The decision.
 	decision: u64,
-	/// The secrets of the declaration.
+	/// The secrets of the declaration. Left out where they were declared lost.
 	#[arg(long, value_name = "FILE")]
-	secrets: PathBuf,
+	secrets: Option<PathBuf>,
+}
+
+impl Secret {
+	/// The secret with this number in the chain, or what stands in for it where the secrets were lost.
+	fn read(&self, chain: &Chain, decision: &Decision, number: u32) -> Result<Digest> {
+		match (&self.secrets, decision.lost) {
+			(None, true) => Ok(Digest::zero()),
+			(Some(_), true) => bail!("the secrets were declared lost: leave out --secrets"),
+			(None, false) => bail!("--secrets: the file is missing"),
+			(Some(file), false) => {
+				SecretFile::open(file, chain.genesis(), decision.declaration)?.secret(number)
+			}
+		}
+	}
 }
 
 /// A stream of lots at the signer's border.
 #[derive(Args)]
 pub struct Stream {
-	/// The merchant.
+	/// The organisation: the merchant.
 	merchant: u32,
 	/// The product.
 	#[arg(value_parser = gtin)]
@@ -226,7 +259,8 @@ fn outcome(text: &str) -> Result<Outcome> {
 }
 
 fn subject(text: &str) -> Result<StatisticsSubject> {
-	let form = "not merchant:ORG, product:GTIN, agency:ORG, facility:ID or origin:COUNTRY";
+	let form =
+		"not merchant:ORG, product:GTIN, agency:ORG, facility:ID, origin:COUNTRY or importer:ORG";
 	let (kind, id) = text.split_once(':').context(form)?;
 	let number = || id.parse::<u32>().with_context(|| format!("{id}: not an id"));
 	Ok(match kind {
@@ -235,21 +269,13 @@ fn subject(text: &str) -> Result<StatisticsSubject> {
 		"agency" => StatisticsSubject::Agency(OrgId(number()?)),
 		"facility" => StatisticsSubject::Facility(FacilityId(number()?)),
 		"origin" => StatisticsSubject::Origin(country(id)?),
+		"importer" => StatisticsSubject::Importer(OrgId(number()?)),
 		_ => bail!(form),
 	})
 }
 
 /// Runs the command.
 pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
-	type Sample = Call<Runtime>;
-	// Sends a call about a decision, and says what came of it.
-	macro_rules! done {
-		($decision:expr, $call:expr, $($sentence:tt)*) => {{
-			let sentence = format!($($sentence)*);
-			let json = json!({ "decision": $decision });
-			session.send($call, |_| said(sentence, json)).await
-		}};
-	}
 	match command {
 		Command::Decision { decision } => decision::show(session, DecisionId(decision)).await,
 		Command::Draw { decision, round, recompute } => {
@@ -257,144 +283,188 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		}
 		Command::Statistics { subject } => decision::statistics(session, subject).await,
 		Command::Settle(secret) => settle(session, secret).await,
-		Command::Order { decision: id, outcome: asked, reason } => {
-			let outcome = outcome(&asked)?;
-			let what = outcome_text(&outcome);
-			let call = Sample::order_control { decision: DecisionId(id), outcome, reason };
-			done!(id, call, "decision {id}: {what} is ordered besides")
+		Command::Order { decision, outcome: asked, reason } => {
+			order(session, DecisionId(decision), outcome(&asked)?, reason).await
 		}
-		Command::Documents(OfDecision { decision: id }) => {
-			let decision = DecisionId(id);
-			let say = |receipt: &Receipt| {
-				let papers = find(receipt, |event| match event {
-					RuntimeEvent::Sampling(Event::DocumentsChecked { new, .. }) => Some(*new),
-					_ => None,
-				})?;
-				let found = match papers {
-					pallet_sampling::Papers::Wanting(lot, standard) => {
-						format!("lot {lot} has no attestation of standard {standard}")
-					}
-					_ => "the documents are in order".into(),
-				};
-				said(format!("decision {id}: {found}"), json!({ "decision": id, "papers": papers }))
-			};
-			session.send(Sample::check_documents { decision }, say).await
+		Command::Documents(OfDecision { decision }) => {
+			check_documents(session, DecisionId(decision)).await
 		}
-		Command::Assign { decision: id, agency } => {
-			let call = Sample::assign_agency { decision: DecisionId(id), agency: OrgId(agency) };
-			done!(id, call, "decision {id}: organisation {agency} examines")
+		Command::Assign { decision, agency } => {
+			assign(session, DecisionId(decision), OrgId(agency)).await
 		}
-		Command::Reassign(OfDecision { decision: id }) => {
-			let decision = DecisionId(id);
-			let say = |receipt: &Receipt| {
-				let agency = receipt.events.iter().find_map(|event| match event {
-					RuntimeEvent::Sampling(Event::AgencyAssigned { new, .. }) => Some(*new),
-					_ => None,
-				});
-				let what = match agency {
-					Some(agency) => format!("organisation {agency} examines now"),
-					None => "no agency is left: the first report stands alone".into(),
-				};
-				said(format!("decision {id}: {what}"), json!({ "decision": id, "agency": agency }))
-			};
-			session.send(Sample::reassign { decision }, say).await
+		Command::Reassign(OfDecision { decision }) => {
+			reassign(session, DecisionId(decision)).await
 		}
-		Command::Open { decision: id, seals } => {
-			let say = |receipt: &Receipt| {
-				let (n, slot) = find(receipt, |event| match event {
-					RuntimeEvent::Sampling(Event::ExaminationOpened { n, slot, .. }) => {
-						Some((*n, *slot))
-					}
-					_ => None,
-				})?;
-				let how = match slot {
-					None => "all of them; nothing is drawn".into(),
-					Some(slot) => {
-						format!("drawn by the entropy of slot {slot}, once the authority reveals")
-					}
-				};
-				said(
-					format!("the examination of decision {id} is open: {n} items, {how}"),
-					json!({ "decision": id, "n": n, "slot": slot }),
-				)
-			};
-			let call = Sample::open_examination { decision: DecisionId(id), seals };
-			session.send(call, say).await
-		}
+		Command::Open { decision, seals } => open(session, DecisionId(decision), seals).await,
 		Command::Reveal(secret) => reveal(session, secret).await,
-		Command::Report { decision, file, leaves } => {
-			report_results(session, DecisionId(decision), &file, leaves.as_deref()).await
+		Command::Report { decision, file, leaves, written } => {
+			let leaves = leaves.as_deref();
+			report_results(session, DecisionId(decision), &file, written, leaves).await
 		}
-		Command::Conclude { decision: id, report } => {
-			let say = |receipt: &Receipt| {
-				let verdict = receipt.events.iter().find_map(|event| match event {
-					RuntimeEvent::Sampling(Event::InspectionConcluded { result, .. }) => {
-						Some(*result)
-					}
-					_ => None,
-				});
-				let slot = receipt.events.iter().find_map(|event| match event {
-					RuntimeEvent::Sampling(Event::ReportConcluded { slot, .. }) => Some(*slot),
-					_ => None,
-				});
-				let what = match (verdict, slot) {
-					(Some(verdict), _) => format!("the lot has {}", name_of(verdict)),
-					(None, _) => "the authority's next secret settles whether a second agency \
-					              examines the same items: hallmark sample reveal"
-						.into(),
-				};
-				said(
-					format!("decision {id}: {what}"),
-					json!({ "decision": id, "verdict": verdict, "slot": slot }),
-				)
-			};
-			let call = Sample::conclude { decision: DecisionId(id), report };
-			session.send(call, say).await
+		Command::Conclude { decision, report } => {
+			conclude(session, DecisionId(decision), report).await
 		}
-		Command::Resubmit { decision: id, reason } => {
-			let call = Sample::grant_resubmission { decision: DecisionId(id), reason };
-			done!(id, call, "decision {id}: the goods may be examined once more")
+		Command::Resubmit { decision, reason } => {
+			grant_resubmission(session, DecisionId(decision), reason).await
 		}
-		Command::Resume(of) => {
-			switch(session, of, "inspection is resumed, tightened", |of| Sample::resume {
-				merchant: OrgId(of.merchant),
-				gtin: of.gtin,
-				class: of.class,
-			})
-			.await
+		Command::Lost { decision, reason } => lost(session, DecisionId(decision), reason).await,
+		Command::Resume { stream: of, importer } => {
+			let Stream { merchant, gtin, class } = of;
+			let org = OrgId(merchant);
+			let supplier =
+				if importer { Supplier::Importer(org) } else { Supplier::Merchant(org) };
+			let call = Call::resume { supplier, gtin, class };
+			switch(session, of, call, "inspection is resumed, tightened").await
 		}
 		Command::ApproveReduced(of) => {
-			switch(session, of, "inspection is reduced", |of| Sample::approve_reduced {
-				merchant: OrgId(of.merchant),
-				gtin: of.gtin,
-				class: of.class,
-			})
-			.await
+			let Stream { merchant, gtin, class } = of;
+			let call = Call::approve_reduced { merchant: OrgId(merchant), gtin, class };
+			switch(session, of, call, "inspection is reduced").await
 		}
 		Command::Irregular(of) => {
-			switch(session, of, "inspection is normal again", |of| {
-				Sample::report_irregular_production {
-					merchant: OrgId(of.merchant),
-					gtin: of.gtin,
-					class: of.class,
-				}
-			})
-			.await
+			let Stream { merchant, gtin, class } = of;
+			let call = Call::report_irregular_production { merchant: OrgId(merchant), gtin, class };
+			switch(session, of, call, "inspection is normal again").await
 		}
 	}
 }
 
+async fn order(
+	session: &Session<'_>,
+	decision: DecisionId,
+	outcome: Outcome,
+	reason: Document,
+) -> Result<Report> {
+	let sentence = format!("decision {decision}: {} is ordered besides", outcome_text(&outcome));
+	let call = Call::<Runtime>::order_control { decision, outcome, reason };
+	session.send(call, |_| said(sentence, json!({ "decision": decision }))).await
+}
+
+async fn check_documents(session: &Session<'_>, decision: DecisionId) -> Result<Report> {
+	let say = |receipt: &Receipt| {
+		let papers = find(receipt, |event| match event {
+			RuntimeEvent::Sampling(Event::DocumentsChecked { new, .. }) => Some(*new),
+			_ => None,
+		})?;
+		let found = match papers {
+			pallet_sampling::Papers::Wanting(lot, standard) => {
+				format!("lot {lot} has no attestation of standard {standard}")
+			}
+			_ => "the documents are in order".into(),
+		};
+		said(
+			format!("decision {decision}: {found}"),
+			json!({ "decision": decision, "papers": papers }),
+		)
+	};
+	session.send(Call::<Runtime>::check_documents { decision }, say).await
+}
+
+async fn assign(session: &Session<'_>, decision: DecisionId, agency: OrgId) -> Result<Report> {
+	let sentence = format!("decision {decision}: organisation {agency} examines");
+	let call = Call::<Runtime>::assign_agency { decision, agency };
+	session.send(call, |_| said(sentence, json!({ "decision": decision }))).await
+}
+
+async fn reassign(session: &Session<'_>, decision: DecisionId) -> Result<Report> {
+	let say = |receipt: &Receipt| {
+		let agency = receipt.events.iter().find_map(|event| match event {
+			RuntimeEvent::Sampling(Event::AgencyAssigned { new, .. }) => Some(*new),
+			_ => None,
+		});
+		let what = match agency {
+			Some(agency) => format!("organisation {agency} examines now"),
+			None => "no agency is left: the first report stands alone".into(),
+		};
+		said(
+			format!("decision {decision}: {what}"),
+			json!({ "decision": decision, "agency": agency }),
+		)
+	};
+	session.send(Call::<Runtime>::reassign { decision }, say).await
+}
+
+async fn open(session: &Session<'_>, decision: DecisionId, seals: Document) -> Result<Report> {
+	let say = |receipt: &Receipt| {
+		let (n, slot) = find(receipt, |event| match event {
+			RuntimeEvent::Sampling(Event::ExaminationOpened { n, slot, .. }) => Some((*n, *slot)),
+			_ => None,
+		})?;
+		let how = match slot {
+			None => "all of them; nothing is drawn".into(),
+			Some(slot) => {
+				format!("drawn by the entropy of slot {slot}, once the authority reveals")
+			}
+		};
+		said(
+			format!("the examination of decision {decision} is open: {n} items, {how}"),
+			json!({ "decision": decision, "n": n, "slot": slot }),
+		)
+	};
+	session.send(Call::<Runtime>::open_examination { decision, seals }, say).await
+}
+
+async fn conclude(session: &Session<'_>, decision: DecisionId, report: Document) -> Result<Report> {
+	let say = |receipt: &Receipt| {
+		let verdict = receipt.events.iter().find_map(|event| match event {
+			RuntimeEvent::Sampling(Event::InspectionConcluded { result, .. }) => Some(*result),
+			_ => None,
+		});
+		let slot = receipt.events.iter().find_map(|event| match event {
+			RuntimeEvent::Sampling(Event::ReportConcluded { slot, .. }) => Some(*slot),
+			_ => None,
+		});
+		let what = match verdict {
+			Some(verdict) => format!("the lot has {}", name_of(verdict)),
+			None => "the authority's next secret settles whether a second agency examines the same \
+			         items: hallmark sample reveal"
+				.into(),
+		};
+		said(
+			format!("decision {decision}: {what}"),
+			json!({ "decision": decision, "verdict": verdict, "slot": slot }),
+		)
+	};
+	session.send(Call::<Runtime>::conclude { decision, report }, say).await
+}
+
+async fn grant_resubmission(
+	session: &Session<'_>,
+	decision: DecisionId,
+	reason: Document,
+) -> Result<Report> {
+	let sentence = format!("decision {decision}: the goods may be examined once more");
+	let call = Call::<Runtime>::grant_resubmission { decision, reason };
+	session.send(call, |_| said(sentence, json!({ "decision": decision }))).await
+}
+
 async fn switch(
 	session: &Session<'_>,
-	of: Stream,
+	Stream { merchant, gtin, class }: Stream,
+	call: Call<Runtime>,
 	what: &str,
-	call: impl FnOnce(&Stream) -> Call<Runtime>,
 ) -> Result<Report> {
-	let class = name_of(of.class);
-	let sentence = format!("{} of organisation {}, {class}: {what}", of.gtin, of.merchant);
-	let json = json!({ "merchant": of.merchant, "gtin": of.gtin, "class": of.class });
-	let call = call(&of);
-	session.send(call, |_| said(sentence, json)).await
+	let name = name_of(class);
+	let say = |receipt: &Receipt| {
+		let from = receipt.events.iter().find_map(|event| match event {
+			RuntimeEvent::Sampling(Event::SwitchAnnounced { from, .. }) => Some(*from),
+			_ => None,
+		});
+		let when = from.map_or("from now on".into(), |from| format!("from {}", moment_text(from)));
+		said(
+			format!("{gtin} of organisation {merchant}, {name}: {what} {when}"),
+			json!({ "organisation": merchant, "gtin": gtin, "class": class, "from": from }),
+		)
+	};
+	session.send(call, say).await
+}
+
+async fn lost(session: &Session<'_>, decision: DecisionId, reason: Document) -> Result<Report> {
+	let sentence = format!(
+		"decision {decision} goes on without secrets: hallmark sample settle {decision}, or reveal"
+	);
+	let call = Call::<Runtime>::declare_lost { decision, reason };
+	session.send(call, |_| said(sentence, json!({ "decision": decision }))).await
 }
 
 async fn decision_of(chain: &Chain, id: DecisionId) -> Result<Decision> {
@@ -414,10 +484,8 @@ async fn examination_of(chain: &Chain, id: DecisionId) -> Result<Examination> {
 
 /// Waits until a secret is taken whose slot was fixed in `block`.
 async fn await_entropy(session: &Session<'_>, chain: &Chain, block: BlockNumber) -> Result<()> {
-	let head = chain.best().await?;
-	let key = Timing::<Runtime>::hashed_key().to_vec();
-	let periods: Periods = chain.read(key, head.hash).await?.unwrap_or_default();
-	let ready = u64::from(block) + SLOTS_AHEAD + u64::from(periods.finality);
+	let finality = settings(chain).await?.finality;
+	let ready = u64::from(block) + SLOTS_AHEAD + u64::from(finality);
 	let since = Instant::now();
 	let mut told = false;
 	// What is sent now stands in the next block at the soonest.
@@ -442,8 +510,7 @@ async fn settle(session: &Session<'_>, it: Secret) -> Result<Report> {
 	let id = DecisionId(it.decision);
 	let chain = session.chain().await?;
 	let decision = decision_of(&chain, id).await?;
-	let secrets = SecretFile::open(&it.secrets, chain.genesis(), decision.declaration)?;
-	let secret = secrets.secret(1)?;
+	let secret = it.read(&chain, &decision, 1)?;
 	await_entropy(session, &chain, decision.block).await?;
 	let say = |receipt: &Receipt| {
 		let (check, random, agency) = find(receipt, |event| match event {
@@ -467,14 +534,13 @@ async fn settle(session: &Session<'_>, it: Secret) -> Result<Report> {
 async fn reveal(session: &Session<'_>, it: Secret) -> Result<Report> {
 	let id = DecisionId(it.decision);
 	let chain = session.chain().await?;
-	let declaration = decision_of(&chain, id).await?.declaration;
+	let decision = decision_of(&chain, id).await?;
 	let examination = examination_of(&chain, id).await?;
 	let awaited = examination.awaited().context(
 		"no secret is awaited: its items are known, and their report is not concluded, or needs no \
 		 repetition",
 	)?;
-	let secrets = SecretFile::open(&it.secrets, chain.genesis(), declaration)?;
-	let secret = secrets.secret(awaited.secret)?;
+	let secret = it.read(&chain, &decision, awaited.secret)?;
 	await_entropy(session, &chain, awaited.block).await?;
 	let n = examination.n;
 	let say = |receipt: &Receipt| {
@@ -537,6 +603,7 @@ async fn report_results(
 	session: &Session<'_>,
 	id: DecisionId,
 	file: &Path,
+	written: Written,
 	leaves: Option<&Path>,
 ) -> Result<Report> {
 	let mut leaves = leaves.map(Leaves::open).transpose()?;
@@ -552,7 +619,8 @@ async fn report_results(
 	let at = || file.display().to_string();
 	let csv = File::open(file).with_context(at)?;
 	let codes = codes_of(&chain, &drawn.items, leaves.is_some()).await?;
-	let findings = results::read(csv, &drawn.items, &codes, leaves.is_some()).with_context(at)?;
+	let findings = results::read(csv, written.encoding, &drawn.items, &codes, leaves.is_some())
+		.with_context(at)?;
 	match &mut leaves {
 		Some(leaves) => results::check_owners(leaves, &findings, &codes).with_context(at)?,
 		None => tell(
