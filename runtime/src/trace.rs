@@ -25,8 +25,8 @@ use hallmark_types::{
 	AccountId, Batch, Clearance, CountryCode, Digest, Gtin, ItemRange, LotId, Moment, NoticeId,
 	OrgId, Subject, Text,
 };
-use pallet_inspection::{Conformity, Standing};
-use pallet_logistics::Place as Whereabouts;
+use pallet_inspection::{AttestationStanding, Conformity};
+use pallet_logistics::Place;
 use pallet_product_identity::{
 	ItemFlag, Lot, LotKind, LotStatus, Notice, NoticeKind, NoticeSubject, Written, LOTS_PER_PAGE,
 };
@@ -332,10 +332,10 @@ fn item_facts(lot: LotId, index: u32) -> ItemFacts {
 	ItemFacts {
 		activated: record.and_then(|record| record.activated),
 		sampled: flags.is_sampled(),
-		destroyed: flags.has(ItemFlag::Destroyed) || place == Some(Whereabouts::Destroyed),
+		destroyed: flags.has(ItemFlag::Destroyed) || place == Some(Place::Destroyed),
 		damaged: flags.has(ItemFlag::Damaged) || fate.is_some_and(|fate| fate.damaged),
-		lost: flags.has(ItemFlag::Lost) || matches!(place, Some(Whereabouts::Lost(_))),
-		stolen: flags.has(ItemFlag::Stolen) || matches!(place, Some(Whereabouts::Stolen(_))),
+		lost: flags.has(ItemFlag::Lost) || matches!(place, Some(Place::Lost(_))),
+		stolen: flags.has(ItemFlag::Stolen) || matches!(place, Some(Place::Stolen(_))),
 	}
 }
 
@@ -352,11 +352,11 @@ fn inspection_facts(subject: Subject, goods: Option<(Option<u32>, u32)>) -> Insp
 				(all, !all)
 			}
 		};
-		let failed = attestation.standing == Standing::Valid
+		let failed = attestation.standing == AttestationStanding::Valid
 			&& attestation.result == Conformity::Nonconforming;
 		facts.failed |= about && failed;
 		facts.possibly_failed |= in_part && failed;
-		facts.doubtful |= about && attestation.standing == Standing::Doubtful;
+		facts.doubtful |= about && attestation.standing == AttestationStanding::Doubtful;
 	}
 	facts
 }

@@ -117,9 +117,9 @@ enum Command {
 	Verify(verify::Verify),
 	Activate(activate::Activate),
 	/// Calls goods back: a product, a lot, items, or what a facility made in a period.
-	Recall(notice::Place),
+	Recall(notice::PlaceNotice),
 	/// Stops goods until the hold is lifted: a product, a lot, items, or what a facility made.
-	Hold(notice::Place),
+	Hold(notice::PlaceNotice),
 	#[command(subcommand)]
 	Notice(notice::Command),
 	Journal(journal::Journal),

@@ -13,7 +13,7 @@ use hallmark_sdk::{
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
 };
-use hallmark_types::{Document, FacilityId, Gtin, LotId, Moment, NoticeId};
+use hallmark_types::{DecisionId, Document, FacilityId, Gtin, LotId, Moment, NoticeId};
 use pallet_product_identity::{
 	Call, Event, ItemRanges, Notice, NoticeKind, NoticeSetter, NoticeSubject, Notices, PeriodOf,
 	ReasonCode,
@@ -25,7 +25,8 @@ use serde_json::{json, Value};
 pub enum Command {
 	/// Lifts a hold or recall, as who set it or with --council.
 	Lift(Lift),
-	/// Confirms, for a customs authority, an agency's hold, which would lapse otherwise.
+	/// Confirms, for a customs authority, an agency's hold: it lasts in the authority's country as the authority's
+	/// own.
 	#[command(after_help = "Example: hallmark notice confirm 12")]
 	Confirm {
 		/// The hold.
@@ -54,7 +55,7 @@ pub struct Lift {
 
 /// The arguments of `hold` and `recall`.
 #[derive(Args)]
-pub struct Place {
+pub struct PlaceNotice {
 	/// On what: product:GTIN, lot:ID, item:LOT/INDEX, items:LOT/0-4,7 (first and last of each
 	/// range), or facility:ID for what it made in a period.
 	#[arg(value_parser = goods)]
@@ -74,6 +75,9 @@ pub struct Place {
 	/// For a facility: which date of a lot must lie in the period.
 	#[arg(long = "dated", value_enum, default_value = "produced")]
 	by: Dated,
+	/// For an agency: the decision by which it examined the items that it holds.
+	#[arg(long, value_name = "DECISION", conflicts_with = "council")]
+	examination: Option<u64>,
 	#[command(flatten)]
 	authority: ByCouncil,
 }
@@ -117,8 +121,8 @@ fn goods(text: &str) -> Result<Goods> {
 }
 
 /// Places a hold or issues a recall.
-pub async fn place(session: &Session<'_>, kind: NoticeKind, place: Place) -> Result<Report> {
-	let Place { subject, reason, document, from, to, by, authority } = place;
+pub async fn place(session: &Session<'_>, kind: NoticeKind, place: PlaceNotice) -> Result<Report> {
+	let PlaceNotice { subject, reason, document, from, to, by, examination, authority } = place;
 	let subject = match (subject, from, to) {
 		(Goods::Facility(facility), Some(from), Some(to)) => {
 			let by = match by {
@@ -139,9 +143,16 @@ pub async fn place(session: &Session<'_>, kind: NoticeKind, place: Place) -> Res
 	};
 	let on = subject_text(&subject);
 	let reason = ReasonCode(reason);
-	let call = match kind {
-		NoticeKind::Hold => Call::<Runtime>::place_hold { subject, reason, document },
-		NoticeKind::Recall => Call::issue_recall { subject, reason, document },
+	let call = match (kind, examination, subject) {
+		(NoticeKind::Hold, Some(examination), NoticeSubject::Items(lot, ranges)) => {
+			let examination = DecisionId(examination);
+			Call::<Runtime>::hold_examined { examination, lot, ranges, reason, document }
+		}
+		(_, Some(_), _) => {
+			return Err(Usage("--examination is for a hold on the items of a lot").into())
+		}
+		(NoticeKind::Hold, None, subject) => Call::place_hold { subject, reason, document },
+		(NoticeKind::Recall, None, subject) => Call::issue_recall { subject, reason, document },
 	};
 	let say = |receipt: &Receipt| {
 		let id = find(receipt, |event| match event {
@@ -189,8 +200,16 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		}
 		Command::Confirm { notice } => {
 			let call = Call::<Runtime>::confirm_hold { notice: NoticeId(notice) };
-			let sentence = format!("hold {notice} is confirmed, and lapses no more");
-			session.send(call, |_| said(sentence, json!({ "notice": notice }))).await
+			let say = |receipt: &Receipt| {
+				let hold = find(receipt, |event| match event {
+					RuntimeEvent::ProductIdentity(Event::HoldConfirmed { hold, .. }) => Some(*hold),
+					_ => None,
+				})?;
+				let sentence =
+					format!("hold {notice} is confirmed: as hold {hold} it lapses no more");
+				said(sentence, json!({ "notice": notice, "hold": hold }))
+			};
+			session.send(call, say).await
 		}
 		Command::Acknowledge { notice } => {
 			let call = Call::<Runtime>::acknowledge_recall { notice: NoticeId(notice) };
@@ -218,6 +237,7 @@ async fn show(session: &Session<'_>, id: NoticeId) -> Result<Report> {
 		.field("reason", notice.reason.0)
 		.field_if("document", notice.document.as_ref().map(document_text))
 		.field("since", moment_text(notice.since))
+		.field_if("confirms hold", notice.confirms)
 		.field_if("lapses", notice.lapses.map(moment_text))
 		.field("lifted", notice.lifted.map_or("no, it is in force".into(), moment_text));
 	let org = match notice.set_by {
@@ -233,6 +253,7 @@ async fn show(session: &Session<'_>, id: NoticeId) -> Result<Report> {
 		"reason": notice.reason.0,
 		"document": notice.document,
 		"since": notice.since,
+		"confirms": notice.confirms,
 		"lapses": notice.lapses,
 		"lifted": notice.lifted,
 	});

@@ -36,7 +36,7 @@ use std::{
 
 /// A lot to make.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct LotOrder {
 	/// The product.
 	pub gtin: Gtin,
 	/// The batch number on the goods.
@@ -64,7 +64,7 @@ pub enum Serials {
 	Own(Vec<String>),
 }
 
-impl Order {
+impl LotOrder {
 	fn count(&self) -> u32 {
 		match &self.serials {
 			Serials::Made(count) => *count,
@@ -208,7 +208,7 @@ pub enum Step {
 /// the way.
 pub fn make(
 	issuer: OrgId,
-	order: &Order,
+	order: &LotOrder,
 	out: &Path,
 	told: impl Fn(Step) + Sync,
 ) -> Result<PathBuf> {
@@ -261,7 +261,7 @@ pub fn make(
 
 /// The lot of an order, unless the folder has it already. Refuses an order that is wrong, and writes
 /// nothing. Where the issuer is not known yet, files of any issuer will do.
-fn begin(order: &Order, issuer: Option<OrgId>, out: &Path) -> Result<Option<Begun>> {
+fn begin(order: &LotOrder, issuer: Option<OrgId>, out: &Path) -> Result<Option<Begun>> {
 	order.gtin.check()?;
 	if !order.batch.is_valid() {
 		return Err(Error::input("batch", "not 1 to 20 characters of GS1's character set 82"));
@@ -291,7 +291,7 @@ fn begin(order: &Order, issuer: Option<OrgId>, out: &Path) -> Result<Option<Begu
 }
 
 /// What the names of a lot's files begin with: product, batch and part.
-fn name_of(order: &Order) -> String {
+fn name_of(order: &LotOrder) -> String {
 	// A batch may have characters that no file name should.
 	let batch: String = order
 		.batch
@@ -306,7 +306,7 @@ fn name_of(order: &Order) -> String {
 }
 
 /// The key in the secret file of a lot that was made before.
-fn kept_key(order: &Order, issuer: Option<OrgId>, path: &Path) -> Result<Option<LotKey>> {
+fn kept_key(order: &LotOrder, issuer: Option<OrgId>, path: &Path) -> Result<Option<LotKey>> {
 	if !path.exists() {
 		return Ok(None);
 	}
@@ -321,7 +321,7 @@ fn kept_key(order: &Order, issuer: Option<OrgId>, path: &Path) -> Result<Option<
 	Ok(Some(secret.key))
 }
 
-fn lot(order: &Order, OrgId(issuer): OrgId, key: LotKey) -> Result<Lot> {
+fn lot(order: &LotOrder, OrgId(issuer): OrgId, key: LotKey) -> Result<Lot> {
 	let (gtin, batch) = (order.gtin.0, order.batch.to_string());
 	let lot = match &order.serials {
 		Serials::Made(count) => Lot::new(issuer, gtin, &batch, key, *count)?,
@@ -662,8 +662,8 @@ mod tests {
 	/// The organisation of whoever signs to the mock.
 	const ISSUER: OrgId = OrgId(1);
 
-	fn order(serials: Serials) -> Order {
-		Order {
+	fn order(serials: Serials) -> LotOrder {
+		LotOrder {
 			gtin: Gtin(9_520_123_456_788),
 			batch: Batch::new("L/1").unwrap(),
 			part: 2,
@@ -750,7 +750,7 @@ mod tests {
 	async fn lot_is_issued_again_when_a_crash_takes_it_after_it_was_found() {
 		let out = tempfile::tempdir().unwrap();
 		let (node, chain, first) = issued(out.path()).await;
-		let second = Order { part: 3, ..order(Serials::Made(3)) };
+		let second = LotOrder { part: 3, ..order(Serials::Made(3)) };
 		let second = make(ISSUER, &second, out.path(), |_| ()).unwrap();
 		// Once for each lot to look it up, and twice to send the one that is missing.
 		let found = std::iter::repeat_n(mock::Step::Idle, 4);
@@ -766,7 +766,7 @@ mod tests {
 	async fn lot_is_issued_again_when_another_has_its_id() {
 		let out = tempfile::tempdir().unwrap();
 		let (node, chain, path) = issued(out.path()).await;
-		let other = Order { part: 3, ..order(Serials::Made(3)) };
+		let other = LotOrder { part: 3, ..order(Serials::Made(3)) };
 		let other = make(ISSUER, &other, out.path(), |_| ()).unwrap();
 		let mut manifest = Manifest::load(&other).unwrap();
 		manifest.lot = Some(LotId(0));
@@ -875,8 +875,8 @@ mod tests {
 	fn lot_is_refused_when_its_order_is_wrong() {
 		let out = tempfile::tempdir().unwrap();
 		let refused =
-			|order: Order| make(ISSUER, &order, out.path(), |_| ()).unwrap_err().to_string();
-		let gtin = Order { gtin: Gtin(9_520_123_456_789), ..order(Serials::Made(1)) };
+			|order: LotOrder| make(ISSUER, &order, out.path(), |_| ()).unwrap_err().to_string();
+		let gtin = LotOrder { gtin: Gtin(9_520_123_456_789), ..order(Serials::Made(1)) };
 		assert!(refused(gtin).contains("check digit"));
 		assert!(refused(order(Serials::Made(0))).contains("count: 0"));
 		assert!(refused(order(Serials::Made((1 << 20) + 1))).contains("count: 1048577"));

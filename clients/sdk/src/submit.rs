@@ -332,13 +332,13 @@ struct Sent {
 }
 
 /// A call on its way.
-struct Order {
+struct Outgoing {
 	call: RuntimeCall,
 	sent: Option<Sent>,
 	receipt: Option<Receipt>,
 }
 
-impl Order {
+impl Outgoing {
 	fn in_flight(&self) -> Option<&Sent> {
 		self.sent.as_ref().filter(|_| self.receipt.is_none())
 	}
@@ -364,7 +364,7 @@ enum Offer {
 struct Flight<'a, T> {
 	chain: &'a Chain,
 	signer: Option<&'a Signer>,
-	orders: Vec<Order>,
+	orders: Vec<Outgoing>,
 	told: T,
 	/// The final blocks read so far, the newest last; never empty.
 	walked: Vec<BlockRef>,
@@ -387,7 +387,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 	) -> Result<Self> {
 		let losses = chain.losses();
 		let head = chain.finalised().await?;
-		let order = |call| Order { call, sent: None, receipt: None };
+		let order = |call| Outgoing { call, sent: None, receipt: None };
 		Ok(Self {
 			chain,
 			signer,
@@ -431,7 +431,8 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 	}
 
 	fn tell(&mut self) {
-		let count = |is: fn(&Order) -> bool| self.orders.iter().filter(|order| is(order)).count();
+		let count =
+			|is: fn(&Outgoing) -> bool| self.orders.iter().filter(|order| is(order)).count();
 		let progress = Progress {
 			sent: count(|order| order.sent.as_ref().is_some_and(|sent| sent.taken)),
 			done: count(|order| order.receipt.is_some()),
@@ -588,14 +589,14 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			}
 		}
 		let spent = self.account_nonce().await?;
-		for sent in self.orders.iter_mut().filter_map(Order::in_flight_mut) {
+		for sent in self.orders.iter_mut().filter_map(Outgoing::in_flight_mut) {
 			let Some((nonce, birth, death)) = sent.mortal else {
 				continue;
 			};
 			let over = death <= head.number.saturating_add(1);
 			sent.dead = over || nonce < spent || lost.contains(&birth);
 		}
-		if self.orders.iter().filter_map(Order::in_flight).all(|sent| sent.dead) {
+		if self.orders.iter().filter_map(Outgoing::in_flight).all(|sent| sent.dead) {
 			// Not the pool's next nonce: the pool may hold the dead for a while yet.
 			self.next_nonce = Some(spent);
 			for order in self.orders.iter_mut().filter(|order| order.receipt.is_none()) {
@@ -615,7 +616,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 
 	/// Offers to the pool what it does not have.
 	async fn offer(&mut self) -> Result<()> {
-		if self.orders.iter().filter_map(Order::in_flight).any(|sent| sent.dead) {
+		if self.orders.iter().filter_map(Outgoing::in_flight).any(|sent| sent.dead) {
 			return Ok(());
 		}
 		let mut in_flight = 0;

@@ -283,7 +283,7 @@ mod benchmarks {
 
 	/// `m` slots were missed since the last block.
 	#[benchmark]
-	fn note_slot(m: Linear<0, { T::MaxValidators::get() - 1 }>) -> Result<(), BenchmarkError> {
+	fn count_slot(m: Linear<0, { T::MaxValidators::get() - 1 }>) -> Result<(), BenchmarkError> {
 		let set = fill_validators::<T>(NOBODY, 0);
 		fill_set::<T>(&set);
 		MissedSlots::<T>::kill();
@@ -291,7 +291,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::note_slot(1_001 + u64::from(m));
+			Pallet::<T>::count_slot(1_001 + u64::from(m));
 		}
 
 		assert_eq!(MissedSlots::<T>::get().len() as u32, m);

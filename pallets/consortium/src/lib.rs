@@ -437,8 +437,8 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		/// Counts the slots missed since the last block, and then ends the session if it is due.
 		fn on_initialize(number: BlockNumberFor<T>) -> Weight {
-			let missed = Self::note_slot(T::CurrentSlot::get());
-			let counted = <T as Config>::WeightInfo::note_slot(missed)
+			let missed = Self::count_slot(T::CurrentSlot::get());
+			let counted = <T as Config>::WeightInfo::count_slot(missed)
 				.saturating_add(T::DbWeight::get().reads(1));
 			if T::SessionEnds::should_end_session(number) {
 				counted.saturating_add(Self::rotate())
@@ -472,10 +472,10 @@ pub mod pallet {
 		///
 		/// - Origin: two thirds of the council.
 		/// - Effect: `account` votes for `org` from now on.
-		/// - Errors: [`Error::OrganisationNotFound`], [`Error::OrganisationSuspended`],
-		///   [`Error::RoleMissing`], [`Error::NotItsOperator`], [`Error::GroupSeated`],
-		///   [`Error::AccountSeated`], [`Error::TooManySeats`].
-		/// - Events: [`Event::Seated`].
+		/// - Errors: `OrganisationNotFound`, `OrganisationSuspended`,
+		///   `RoleMissing`, `NotItsOperator`, `GroupSeated`,
+		///   `AccountSeated`, `TooManySeats`.
+		/// - Events: `Seated`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(
 			<T as Config>::WeightInfo::seat().saturating_add(T::CouncilChangeWeight::get())
@@ -490,8 +490,8 @@ pub mod pallet {
 		/// - Origin: two thirds of the council; five sixths for a customs authority that has not
 		///   consented.
 		/// - Effect: the organisation has no vote any more, its votes on open motions are void.
-		/// - Errors: [`Error::NotSeated`], [`Error::LastSeat`], [`Error::ConsentMissing`].
-		/// - Events: [`Event::Unseated`].
+		/// - Errors: `NotSeated`, `LastSeat`, `ConsentMissing`.
+		/// - Events: `Unseated`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(
 			<T as Config>::WeightInfo::unseat().saturating_add(T::CouncilChangeWeight::get())
@@ -508,8 +508,8 @@ pub mod pallet {
 		///
 		/// - Origin: an admin of a customs authority.
 		/// - Effect: the consent stands until the seat is taken.
-		/// - Errors: those of the registry; [`Error::NotSeated`].
-		/// - Events: [`Event::UnseatConsented`].
+		/// - Errors: those of the registry; `NotSeated`.
+		/// - Events: `UnseatConsented`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(<T as Config>::WeightInfo::consent_to_unseat())]
 		pub fn consent_to_unseat(origin: OriginFor<T>) -> DispatchResult {
@@ -522,9 +522,9 @@ pub mod pallet {
 		/// - Origin: an admin of a member or customs authority.
 		/// - Effect: `account` votes for the organisation from now on; what the old one voted on open
 		///   motions is void.
-		/// - Errors: those of the registry; [`Error::NotSeated`], [`Error::NotItsOperator`],
-		///   [`Error::AccountSeated`].
-		/// - Events: [`Event::SeatAccountReplaced`].
+		/// - Errors: those of the registry; `NotSeated`, `NotItsOperator`,
+		///   `AccountSeated`.
+		/// - Events: `SeatAccountReplaced`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(
 			<T as Config>::WeightInfo::replace_seat_account()
@@ -539,8 +539,8 @@ pub mod pallet {
 		///
 		/// - Origin: two thirds of the council.
 		/// - Effect: that of the call. If the call fails, this one still succeeds, and the event tells.
-		/// - Errors: [`Error::RootCallRefused`].
-		/// - Events: [`Event::RootCallDispatched`].
+		/// - Errors: `RootCallRefused`.
+		/// - Events: `RootCallDispatched`.
 		#[pallet::call_index(4)]
 		#[pallet::weight(
 			<T as Config>::WeightInfo::dispatch_as_root()
@@ -558,8 +558,8 @@ pub mod pallet {
 		///
 		/// - Origin: two thirds of the council.
 		/// - Effect: once the delay is over, the code can be applied.
-		/// - Errors: [`Error::UpgradePending`].
-		/// - Events: [`Event::UpgradeAuthorised`].
+		/// - Errors: `UpgradePending`.
+		/// - Events: `UpgradeAuthorised`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(<T as Config>::WeightInfo::authorise_upgrade())]
 		pub fn authorise_upgrade(
@@ -574,8 +574,8 @@ pub mod pallet {
 		///
 		/// - Origin: two thirds of the council.
 		/// - Effect: the code can no longer be applied.
-		/// - Errors: [`Error::NoUpgradePending`].
-		/// - Events: [`Event::UpgradeCancelled`].
+		/// - Errors: `NoUpgradePending`.
+		/// - Events: `UpgradeCancelled`.
 		#[pallet::call_index(6)]
 		#[pallet::weight(<T as Config>::WeightInfo::cancel_upgrade())]
 		pub fn cancel_upgrade(origin: OriginFor<T>) -> DispatchResult {
@@ -587,11 +587,11 @@ pub mod pallet {
 		///
 		/// - Origin: any account that may write.
 		/// - Effect: from the next block on, `code` is the runtime.
-		/// - Errors: [`Error::NoUpgradePending`], [`Error::UpgradeTooEarly`],
-		///   [`Error::CodeHashMismatch`]; those of `frame-system` when the code is no runtime, is of
+		/// - Errors: `NoUpgradePending`, `UpgradeTooEarly`,
+		///   `CodeHashMismatch`; those of `frame-system` when the code is no runtime, is of
 		///   another chain or no newer version, or when migrations are under way. The upgrade stays
 		///   pending then.
-		/// - Events: [`Event::UpgradeApplied`].
+		/// - Events: `UpgradeApplied`.
 		#[pallet::call_index(7)]
 		#[pallet::weight((<T as Config>::WeightInfo::apply_upgrade(), DispatchClass::Operational))]
 		pub fn apply_upgrade(origin: OriginFor<T>, code: Vec<u8>) -> DispatchResult {
@@ -604,10 +604,10 @@ pub mod pallet {
 		/// - Origin: two thirds of the council.
 		/// - Effect: once the account has set session keys, the validator joins the set, within two
 		///   sessions if no others wait.
-		/// - Errors: [`Error::OrganisationNotFound`], [`Error::OrganisationSuspended`],
-		///   [`Error::RoleMissing`], [`Error::NotItsOperator`], [`Error::ValidatorAlreadyExists`],
-		///   [`Error::TooManyValidators`].
-		/// - Events: [`Event::ValidatorAdmitted`].
+		/// - Errors: `OrganisationNotFound`, `OrganisationSuspended`,
+		///   `RoleMissing`, `NotItsOperator`, `ValidatorAlreadyExists`,
+		///   `TooManyValidators`.
+		/// - Events: `ValidatorAdmitted`.
 		#[pallet::call_index(8)]
 		#[pallet::weight(<T as Config>::WeightInfo::admit_validator())]
 		pub fn admit_validator(
@@ -624,8 +624,8 @@ pub mod pallet {
 		/// - Origin: two thirds of the council.
 		/// - Effect: it authors no more blocks from now on, and leaves the set, within two sessions if
 		///   no others wait.
-		/// - Errors: [`Error::ValidatorNotFound`], [`Error::TooFewValidators`].
-		/// - Events: [`Event::ValidatorRemoved`].
+		/// - Errors: `ValidatorNotFound`, `TooFewValidators`.
+		/// - Events: `ValidatorRemoved`.
 		#[pallet::call_index(9)]
 		#[pallet::weight(<T as Config>::WeightInfo::remove_validator())]
 		pub fn remove_validator(origin: OriginFor<T>, account: AccountId) -> DispatchResult {
@@ -637,9 +637,9 @@ pub mod pallet {
 		///
 		/// - Origin: an admin of a member.
 		/// - Effect: it leaves the set, within two sessions if no others wait, and authors until then.
-		/// - Errors: those of the registry; [`Error::ValidatorNotFound`],
-		///   [`Error::NotYourValidator`], [`Error::AlreadyLeaving`], [`Error::TooFewValidators`].
-		/// - Events: [`Event::ValidatorLeft`].
+		/// - Errors: those of the registry; `ValidatorNotFound`,
+		///   `NotYourValidator`, `AlreadyLeaving`, `TooFewValidators`.
+		/// - Events: `ValidatorLeft`.
 		#[pallet::call_index(10)]
 		#[pallet::weight(<T as Config>::WeightInfo::leave())]
 		pub fn leave(origin: OriginFor<T>, account: AccountId) -> DispatchResult {
@@ -651,9 +651,9 @@ pub mod pallet {
 		///
 		/// - Origin: an admin of a member.
 		/// - Effect: it joins the set again, within two sessions if no others wait.
-		/// - Errors: those of the registry; [`Error::ValidatorNotFound`],
-		///   [`Error::NotYourValidator`], [`Error::AlreadyServing`].
-		/// - Events: [`Event::ValidatorRejoined`].
+		/// - Errors: those of the registry; `ValidatorNotFound`,
+		///   `NotYourValidator`, `AlreadyServing`.
+		/// - Events: `ValidatorRejoined`.
 		#[pallet::call_index(11)]
 		#[pallet::weight(<T as Config>::WeightInfo::rejoin())]
 		pub fn rejoin(origin: OriginFor<T>, account: AccountId) -> DispatchResult {
@@ -664,8 +664,8 @@ pub mod pallet {
 		/// Changes the number of validators below which the set never shrinks.
 		///
 		/// - Origin: two thirds of the council.
-		/// - Errors: [`Error::InvalidMinValidators`].
-		/// - Events: [`Event::MinValidatorsChanged`].
+		/// - Errors: `InvalidMinValidators`.
+		/// - Events: `MinValidatorsChanged`.
 		#[pallet::call_index(12)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_min_validators())]
 		pub fn set_min_validators(origin: OriginFor<T>, min: u32) -> DispatchResult {
@@ -677,8 +677,8 @@ pub mod pallet {
 		/// that is pending keeps its time.
 		///
 		/// - Origin: two thirds of the council.
-		/// - Errors: [`Error::InvalidUpgradeDelay`].
-		/// - Events: [`Event::UpgradeDelayChanged`].
+		/// - Errors: `InvalidUpgradeDelay`.
+		/// - Events: `UpgradeDelayChanged`.
 		#[pallet::call_index(13)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_upgrade_delay())]
 		pub fn set_upgrade_delay(origin: OriginFor<T>, delay: Moment) -> DispatchResult {
@@ -690,8 +690,8 @@ pub mod pallet {
 		///
 		/// - Origin: two thirds of the council.
 		/// - Effect: calls of everybody are taken again.
-		/// - Errors: [`Error::NotHalted`].
-		/// - Events: [`Event::CallsResumed`].
+		/// - Errors: `NotHalted`.
+		/// - Events: `CallsResumed`.
 		#[pallet::call_index(14)]
 		#[pallet::weight(<T as Config>::WeightInfo::resume())]
 		pub fn resume(origin: OriginFor<T>) -> DispatchResult {

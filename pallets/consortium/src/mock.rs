@@ -16,7 +16,7 @@ use frame_support::{
 };
 use frame_system::{EnsureSignedBy, RawOrigin};
 use hallmark_glue::{Actor, Operators, OrganisationView, Organisations};
-use hallmark_types::Refusal;
+use hallmark_types::WriteRefusal;
 use hallmark_types::{
 	AccountId, CountryCode, GroupId, Moment, OrgId, Permission, Permissions, Role, RoleSet,
 };
@@ -222,11 +222,11 @@ impl Registry {
 }
 
 impl Operators<AccountId> for Registry {
-	fn operator(who: &AccountId) -> Result<Actor<AccountId>, Refusal> {
-		let (org, permissions) = *Ops::get().get(who).ok_or(Refusal::NotAnOperator)?;
-		let view = Self::organisation(org).ok_or(Refusal::NotAnOperator)?;
+	fn operator(who: &AccountId) -> Result<Actor<AccountId>, WriteRefusal> {
+		let (org, permissions) = *Ops::get().get(who).ok_or(WriteRefusal::NotAnOperator)?;
+		let view = Self::organisation(org).ok_or(WriteRefusal::NotAnOperator)?;
 		if !view.active {
-			return Err(Refusal::OrganisationSuspended);
+			return Err(WriteRefusal::OrganisationSuspended);
 		}
 		Ok(Actor {
 			org,
@@ -244,7 +244,7 @@ impl Operators<AccountId> for Registry {
 		permission: Permission,
 	) -> Result<Actor<AccountId>, DispatchError> {
 		let actor = Self::operator(who).map_err(|refusal| match refusal {
-			Refusal::OrganisationSuspended => NOT_ACTIVE,
+			WriteRefusal::OrganisationSuspended => NOT_ACTIVE,
 			_ => NOT_AN_OPERATOR,
 		})?;
 		frame_support::ensure!(actor.roles.meets(roles), ROLE);

@@ -20,7 +20,7 @@ pub(crate) fn slots_of(index: u64, n: u64, start: u64, end: u64) -> u64 {
 
 impl<T: Config> Pallet<T> {
 	/// Notes that a block was made in `slot`, and returns how many slots it counted as missed.
-	pub(crate) fn note_slot(slot: u64) -> u32 {
+	pub(crate) fn count_slot(slot: u64) -> u32 {
 		let Some(last) = LastSlot::<T>::mutate(|last| last.replace(slot)) else {
 			SessionStart::<T>::put(slot);
 			return 0;

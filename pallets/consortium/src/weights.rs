@@ -27,7 +27,7 @@ pub trait WeightInfo {
 	fn set_min_validators() -> Weight;
 	fn set_upgrade_delay() -> Weight;
 	fn find_seats() -> Weight;
-	fn note_slot(m: u32) -> Weight;
+	fn count_slot(m: u32) -> Weight;
 	fn on_suspended() -> Weight;
 	fn resume() -> Weight;
 	fn rotate_session(v: u32) -> Weight;
@@ -163,7 +163,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Consortium::MissedSlots` (r:1 w:1)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	/// The range of component `m` is `[0, 99]`.
-	fn note_slot(m: u32) -> Weight {
+	fn count_slot(m: u32) -> Weight {
 		Weight::from_parts(9_839_139, 0)
 			.saturating_add(Weight::from_parts(124_910, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
@@ -273,7 +273,7 @@ impl WeightInfo for () {
 		Weight::from_parts(324_453_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(64))
 	}
-	fn note_slot(m: u32) -> Weight {
+	fn count_slot(m: u32) -> Weight {
 		Weight::from_parts(9_839_139, 0)
 			.saturating_add(Weight::from_parts(124_910, 0).saturating_mul(m.into()))
 			.saturating_add(ParityDbWeight::get().reads(3))

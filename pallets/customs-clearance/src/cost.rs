@@ -34,7 +34,7 @@ impl<T: Config> Cost<T> {
 			Self::shipments(lines.saturating_add(1)),
 			Self::holdings(lines),
 			Self::facilities(MAX_LINES),
-			T::Controls::note_weight(MAX_LINES),
+			T::Controls::remember_weight(MAX_LINES),
 		])
 	}
 
@@ -47,7 +47,7 @@ impl<T: Config> Cost<T> {
 	}
 
 	fn take_back(own: Weight, lines: u32) -> Weight {
-		total_weight([own, Self::facilities(lines), T::Controls::note_weight(lines)])
+		total_weight([own, Self::facilities(lines), T::Controls::remember_weight(lines)])
 	}
 
 	pub(crate) fn accept(lines: u32) -> Weight {
@@ -66,7 +66,7 @@ impl<T: Config> Cost<T> {
 	pub(crate) fn step(own: Weight, lines: u32, fewer: u32) -> Weight {
 		let shown = total_weight([
 			T::Controls::control_weight(),
-			T::Controls::note_weight(1),
+			T::Controls::remember_weight(1),
 			T::Lots::lots_weight().saturating_mul(2),
 			// Goods leave bond with overrides that nobody used: their room is given back.
 			T::StorageMeter::meter_weight(),
@@ -76,14 +76,14 @@ impl<T: Config> Cost<T> {
 			shown.saturating_mul(lines.into()),
 			Self::facilities(lines),
 			// With the last of its lines a decision hears of all of them.
-			T::Controls::note_weight(MAX_LINES),
+			T::Controls::remember_weight(MAX_LINES),
 		]))
 		.saturating_sub(Self::ranges(fewer))
 	}
 
 	/// The same, and what becomes of the goods wherever they are.
 	pub(crate) fn destroy(own: Weight, lines: u32, fewer: u32) -> Weight {
-		let gone = T::Holdings::note_destroyed_weight().saturating_mul(lines.into());
+		let gone = T::Holdings::remember_destroyed_weight().saturating_mul(lines.into());
 		Self::step(own, lines, fewer).saturating_add(gone)
 	}
 

@@ -73,7 +73,7 @@ impl<T: Config> Pallet<T> {
 		};
 		let (port, shipment) = (declaration.port, declaration.shipment);
 		Self::store(id, declaration, &details.lines)?;
-		Self::note(
+		Self::write_journal(
 			&actor,
 			id,
 			&of_lots(&details.lines, JournalKind::DeclarationLodged, declared(digest)),
@@ -103,7 +103,7 @@ impl<T: Config> Pallet<T> {
 		// Goods that an amendment drops are withdrawn: no way around the memory of that.
 		let dropped = dropped(&before, &details.lines);
 		if !dropped.is_empty() {
-			T::Controls::note_withdrawn(actor.org, &Self::control_lines(&dropped)?);
+			T::Controls::remember_withdrawal(actor.org, &Self::control_lines(&dropped)?);
 		}
 
 		let old = declaration.version;
@@ -117,7 +117,7 @@ impl<T: Config> Pallet<T> {
 		declaration.lines =
 			BoundedVec::truncate_from(details.lines.iter().map(|_| LineState::DECLARED).collect());
 		Self::store(id, declaration, &details.lines)?;
-		Self::note(
+		Self::write_journal(
 			&actor,
 			id,
 			&of_lots(&details.lines, JournalKind::DeclarationAmended, declared(digest)),
@@ -208,7 +208,7 @@ impl<T: Config> Pallet<T> {
 		let count = declaration.lines.len().saturated_into();
 		Declarations::<T>::insert(id, declaration);
 		let kind = JournalKind::DeclarationAccepted;
-		Self::note(&actor, id, &of_lots(&lines, kind, None))?;
+		Self::write_journal(&actor, id, &of_lots(&lines, kind, None))?;
 		Self::deposit_event(Event::DeclarationAccepted { declaration: id, mrn });
 		Ok((count, lines.iter().fold(0, |sum, line| spared(line).saturating_add(sum))))
 	}
@@ -371,10 +371,10 @@ impl<T: Config> Pallet<T> {
 		for line in &lines {
 			Self::give_back(declaration.declarant, line);
 		}
-		T::Controls::note_withdrawn(declaration.declarant, &Self::control_lines(&lines)?);
+		T::Controls::remember_withdrawal(declaration.declarant, &Self::control_lines(&lines)?);
 		declaration.status = status;
 		Declarations::<T>::insert(id, declaration);
-		Self::note(actor, id, &of_lots(&lines, kind, reason))?;
+		Self::write_journal(actor, id, &of_lots(&lines, kind, reason))?;
 		Ok(lines.len().saturated_into())
 	}
 
@@ -410,7 +410,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Writes into the journals of a declaration and of lots; what is said twice of one subject is written
 	/// once. The authority confirms, anybody else declares.
-	pub(crate) fn note(
+	pub(crate) fn write_journal(
 		actor: &Actor<AccountId>,
 		id: DeclarationId,
 		notes: &[LotNote],
@@ -420,11 +420,11 @@ impl<T: Config> Pallet<T> {
 		} else {
 			Assurance::Declared
 		};
-		Self::note_as(actor, id, notes, assurance)
+		Self::write_journal_as(actor, id, notes, assurance)
 	}
 
 	/// [`Self::note`], with its standing given.
-	pub(crate) fn note_as(
+	pub(crate) fn write_journal_as(
 		actor: &Actor<AccountId>,
 		id: DeclarationId,
 		notes: &[LotNote],

@@ -247,7 +247,7 @@ impl<T: Config> Pallet<T> {
 			notes.push((line.lot, kind, None));
 		}
 		Declarations::<T>::insert(id, declaration);
-		Self::note_as(actor, id, &notes, standing)?;
+		Self::write_journal_as(actor, id, &notes, standing)?;
 		Self::deposit_event(event);
 		Ok(())
 	}

@@ -142,7 +142,7 @@ impl<T: Config> Pallet<T> {
 				fewer = fewer.saturating_add(spared(&line));
 			}
 			if new == LineStatus::Destroyed {
-				T::Holdings::note_destroyed(line.lot, &line.ranges);
+				T::Holdings::remember_destroyed(line.lot, &line.ranges);
 			}
 			if new == LineStatus::Invalidated {
 				Self::give_back(declaration.declarant, &line);
@@ -165,7 +165,7 @@ impl<T: Config> Pallet<T> {
 			});
 		}
 		Declarations::<T>::insert(id, declaration);
-		Self::note(&actor, id, &notes)?;
+		Self::write_journal(&actor, id, &notes)?;
 		Ok(fewer)
 	}
 
@@ -217,10 +217,10 @@ impl<T: Config> Pallet<T> {
 		match ending {
 			Ending::Returned | Ending::Invalidated if goes_on => {
 				let lines = Self::control_lines(core::slice::from_ref(line))?;
-				T::Controls::note_part(decision, &lines)
+				T::Controls::remember_departed(decision, &lines)
 			}
 			Ending::Destroyed if goes_on => Ok(()),
-			_ => T::Controls::note_ending(decision, ending),
+			_ => T::Controls::remember_ending(decision, ending),
 		}
 	}
 

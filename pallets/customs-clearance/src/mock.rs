@@ -263,7 +263,7 @@ impl Holdings for Goods {
 		})
 	}
 
-	fn note_destroyed(lot: LotId, ranges: &[ItemRange]) {
+	fn remember_destroyed(lot: LotId, ranges: &[ItemRange]) {
 		let mut destroyed = NotedDestroyed::get();
 		destroyed.push((lot, ranges.to_vec()));
 		NotedDestroyed::set(&destroyed);
@@ -273,7 +273,7 @@ impl Holdings for Goods {
 		Weight::from_parts(1_000, 0).saturating_mul(ranges.into())
 	}
 
-	fn note_destroyed_weight() -> Weight {
+	fn remember_destroyed_weight() -> Weight {
 		Weight::from_parts(1_000, 0)
 	}
 }
@@ -323,7 +323,7 @@ impl Controls for Engine {
 		Some(ControlState { check, settled, result, open })
 	}
 
-	fn note_withdrawn(declarant: OrgId, lines: &[ControlLine]) {
+	fn remember_withdrawal(declarant: OrgId, lines: &[ControlLine]) {
 		let mut withdrawn = NotedWithdrawn::get();
 		for line in lines {
 			withdrawn.push((declarant, line.lot, line.ranges.to_vec()));
@@ -331,7 +331,7 @@ impl Controls for Engine {
 		NotedWithdrawn::set(&withdrawn);
 	}
 
-	fn note_part(decision: DecisionId, lines: &[ControlLine]) -> DispatchResult {
+	fn remember_departed(decision: DecisionId, lines: &[ControlLine]) -> DispatchResult {
 		let mut parts = NotedParts::get();
 		for line in lines {
 			parts.push((decision, line.lot, line.ranges.to_vec()));
@@ -340,7 +340,7 @@ impl Controls for Engine {
 		Ok(())
 	}
 
-	fn note_ending(decision: DecisionId, ending: Ending) -> DispatchResult {
+	fn remember_ending(decision: DecisionId, ending: Ending) -> DispatchResult {
 		let open = Self::control(decision).is_some_and(|state| state.open);
 		if ending == Ending::Invalidated && open {
 			return Err(EXAMINATION_OPEN);
@@ -359,7 +359,7 @@ impl Controls for Engine {
 		Weight::from_parts(1_000, 0)
 	}
 
-	fn note_weight(lines: u32) -> Weight {
+	fn remember_weight(lines: u32) -> Weight {
 		Weight::from_parts(1_000_000, 0).saturating_mul(lines.into())
 	}
 }

@@ -55,7 +55,7 @@ impl<T: Config> Pallet<T> {
 				reason,
 			});
 		}
-		Self::note(&actor, id, &notes)
+		Self::write_journal(&actor, id, &notes)
 	}
 
 	pub(crate) fn do_confirm_override(
@@ -98,7 +98,7 @@ impl<T: Config> Pallet<T> {
 				by: actor.account.clone(),
 			});
 		}
-		Self::note(&actor, id, &notes)
+		Self::write_journal(&actor, id, &notes)
 	}
 
 	/// Uses up the override of a line's release; its reason, if there is one that serves.

@@ -212,7 +212,9 @@ impl<T: Config> Pallet<T> {
 					&& !(is_bad(new) && own().any(|(_, old)| is_bad(old)))
 			};
 			if entries.len() as u32 >= MAX_LISTED || !has_room(&entries) {
-				retain::<T>(&mut entries, |old| Self::standing_of(old) == Some(Standing::Valid));
+				retain::<T>(&mut entries, |old| {
+					Self::standing_of(old) == Some(AttestationStanding::Valid)
+				});
 			}
 			ensure!(has_room(&entries), Error::<T>::TooManyAttestations);
 			if entries.len() as u32 >= MAX_LISTED {
@@ -246,7 +248,8 @@ impl<T: Config> Pallet<T> {
 		if !is_bad {
 			return Ok(());
 		}
-		let holds = |_, old: &Attestation| Self::standing_of(old) == Some(Standing::Valid);
+		let holds =
+			|_, old: &Attestation| Self::standing_of(old) == Some(AttestationStanding::Valid);
 		if listed as u32 >= MAX_AGAINST {
 			Self::keep_against(subject, agency, holds);
 		}
@@ -302,7 +305,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What an attestation is worth now; see the view function `standing`.
-	pub(crate) fn standing_of(attestation: &Attestation) -> Option<Standing> {
+	pub(crate) fn standing_of(attestation: &Attestation) -> Option<AttestationStanding> {
 		let accreditation = Accreditations::<T>::get(attestation.accreditation)?;
 		Some(Self::standing_under(attestation, &accreditation))
 	}
@@ -312,16 +315,16 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn standing_under(
 		attestation: &Attestation,
 		accreditation: &Accreditation,
-	) -> Standing {
+	) -> AttestationStanding {
 		let at = attestation.issued_at;
 		if attestation.revoked.is_some() {
-			Standing::Revoked
+			AttestationStanding::Revoked
 		} else if Self::is_in_doubt(accreditation, &attestation.operator, at) {
-			Standing::Doubtful
+			AttestationStanding::Doubtful
 		} else if attestation.validity().has(T::Time::now()) {
-			Standing::Valid
+			AttestationStanding::Valid
 		} else {
-			Standing::Expired
+			AttestationStanding::Expired
 		}
 	}
 

@@ -103,7 +103,8 @@ impl<T: Config> Pallet<T> {
 				else {
 					continue;
 				};
-				if Self::standing_under(&attestation, &accreditation) != Standing::Valid {
+				if Self::standing_under(&attestation, &accreditation) != AttestationStanding::Valid
+				{
 					continue;
 				}
 				let shines = match subject {

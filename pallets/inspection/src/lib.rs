@@ -10,7 +10,7 @@
 //! - An [`Attestation`] is what an agency says of a facility, a product, a lot, some of a lot's items or a
 //!   shipment: that it conforms to a standard, or that it does not. Accreditation, scope and
 //!   independence are enforced when it is written. A factory certificate is an attestation on a facility.
-//! - What an attestation is worth is a question of the moment of reading: its [`Standing`]. An
+//! - What an attestation is worth is a question of the moment of reading: its [`AttestationStanding`]. An
 //!   accreditation that is withdrawn *as of* a time casts doubt on what was attested under it from then
 //!   on, and an operator that is revoked as of a time on what it wrote; nothing is iterated. That an
 //!   agency was suspended, or its accreditation ran out, leaves what it attested before as it was.
@@ -519,7 +519,7 @@ pub mod pallet {
 		}
 
 		/// What an attestation is worth now.
-		pub fn standing(id: AttestationId) -> Option<Standing> {
+		pub fn standing(id: AttestationId) -> Option<AttestationStanding> {
 			Self::standing_of(&Attestations::<T>::get(id)?)
 		}
 

@@ -7,7 +7,7 @@ use hallmark_glue::{
 	Actor, Brands, Doubts, Facilities, Journal, LotView, Lots, Operators, OrganisationView,
 	Organisations, ProductView, ShipmentView, Shipments, StorageMeter,
 };
-use hallmark_types::Refusal;
+use hallmark_types::WriteRefusal;
 use hallmark_types::{
 	journal::Author, AccountId, Assurance, CountryCode, Document, FacilityId, GroupId, Gtin,
 	HsCode, ItemRange, JournalKind, LotId, Moment, OrgId, Permission, Permissions, ProductTypeId,
@@ -203,12 +203,12 @@ impl Registry {
 }
 
 impl Operators<AccountId> for Registry {
-	fn operator(who: &AccountId) -> Result<Actor<AccountId>, Refusal> {
+	fn operator(who: &AccountId) -> Result<Actor<AccountId>, WriteRefusal> {
 		let bytes: &[u8; 32] = who.as_ref();
 		let org = OrgId(u32::from_be_bytes(bytes[..4].try_into().unwrap()));
-		let view = Self::view(org).ok_or(Refusal::NotAnOperator)?;
+		let view = Self::view(org).ok_or(WriteRefusal::NotAnOperator)?;
 		if !view.active {
-			return Err(Refusal::OrganisationSuspended);
+			return Err(WriteRefusal::OrganisationSuspended);
 		}
 		let permissions = Permission::ALL
 			.into_iter()
@@ -230,8 +230,8 @@ impl Operators<AccountId> for Registry {
 		permission: Permission,
 	) -> Result<Actor<AccountId>, DispatchError> {
 		let actor = Self::operator(who).map_err(|refusal| match refusal {
-			Refusal::NotAnOperator | Refusal::OperatorRevoked => NOT_AN_OPERATOR,
-			Refusal::OrganisationSuspended => ORGANISATION_SUSPENDED,
+			WriteRefusal::NotAnOperator | WriteRefusal::OperatorRevoked => NOT_AN_OPERATOR,
+			WriteRefusal::OrganisationSuspended => ORGANISATION_SUSPENDED,
 		})?;
 		if !actor.roles.meets(roles) {
 			return Err(WRONG_ROLE);

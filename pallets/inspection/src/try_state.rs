@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
 				let word = Attestations::<T>::get(id).ok_or("a listed attestation is missing")?;
 				ensure!(
 					word.result == Conformity::Conforming
-						|| Self::standing_of(&word) != Some(Standing::Valid)
+						|| Self::standing_of(&word) != Some(AttestationStanding::Valid)
 						|| AgainstOf::<T>::get(subject, word.agency).contains(&id),
 					"a bad word is not where readers look"
 				);

@@ -321,7 +321,7 @@ pub type AgainstList = BoundedVec<AttestationId, ConstU32<MAX_AGAINST>>;
 /// What an attestation is worth now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Standing {
+pub enum AttestationStanding {
 	/// It holds.
 	#[codec(index = 0)]
 	Valid,
@@ -401,5 +401,5 @@ pub struct AttestationView {
 	/// Its revocation.
 	pub revoked: Option<Revocation>,
 	/// What it is worth now.
-	pub standing: Standing,
+	pub standing: AttestationStanding,
 }

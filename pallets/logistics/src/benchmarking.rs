@@ -534,7 +534,7 @@ mod benchmarks {
 
 	/// Each stretch in a shipment of its own, which ends with it.
 	#[benchmark]
-	fn note_destroyed() {
+	fn remember_destroyed() {
 		let (issuer, account) = handler::<T>(CONSIGNOR);
 		let (consignee, _) = handler::<T>(CONSIGNEE);
 		let lot = T::BenchmarkHelper::lot(issuer);
@@ -550,7 +550,7 @@ mod benchmarks {
 		#[block]
 		{
 			let all = ItemRange { start: 0, end: MAX_DESTROYED };
-			<Pallet<T> as Holdings>::note_destroyed(lot, &[all]);
+			<Pallet<T> as Holdings>::remember_destroyed(lot, &[all]);
 		}
 
 		let last = MAX_DESTROYED - 1;

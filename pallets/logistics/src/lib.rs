@@ -565,7 +565,7 @@ pub mod pallet {
 					MAX_DISCREPANCIES.saturating_mul(hallmark_types::MAX_RANGES),
 				),
 				Cost::<T>::dispose_of_shipment(MAX_LINES, MAX_TRAVELLING_RANGES),
-				T::WeightInfo::note_destroyed(),
+				T::WeightInfo::remember_destroyed(),
 				T::WeightInfo::pack(MAX_LINES, MAX_CHILDREN),
 			] {
 				assert!(cost.all_lte(largest), "the largest shipment does not fit into a block");

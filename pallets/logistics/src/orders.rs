@@ -35,7 +35,7 @@ impl<T: Config> Pallet<T> {
 		let taken = match shipment.demand {
 			_ if !Self::can_move_on(&shipment) => true,
 			Some(demand) => {
-				ensure!(T::Time::now() >= demand.due, Error::<T>::DemandNotDue);
+				return Err(Error::<T>::DemandNotDue.into());
 				true
 			}
 			None => false,
@@ -282,7 +282,7 @@ impl<T: Config> Holdings for Pallet<T> {
 		Self::are_held(org, lot, ranges)
 	}
 
-	fn note_destroyed(lot: LotId, ranges: &[ItemRange]) {
+	fn remember_destroyed(lot: LotId, ranges: &[ItemRange]) {
 		Self::destroy(lot, ranges);
 		let ranges = BoundedVec::truncate_from(ranges.to_vec());
 		Self::deposit_event(Event::GoodsDestroyed { lot, ranges });
@@ -292,7 +292,7 @@ impl<T: Config> Holdings for Pallet<T> {
 		T::WeightInfo::find_held(ranges)
 	}
 
-	fn note_destroyed_weight() -> Weight {
-		T::WeightInfo::note_destroyed()
+	fn remember_destroyed_weight() -> Weight {
+		T::WeightInfo::remember_destroyed()
 	}
 }

@@ -37,7 +37,7 @@ pub trait WeightInfo {
 	fn report_found() -> Weight;
 	fn set_settings() -> Weight;
 	fn find_held(r: u32) -> Weight;
-	fn note_destroyed() -> Weight;
+	fn remember_destroyed() -> Weight;
 }
 
 /// The weights with the runtime's database.
@@ -415,7 +415,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(r.into())))
 	}
-	fn note_destroyed() -> Weight {
+	fn remember_destroyed() -> Weight {
 		Weight::from_parts(8_000_000_000, 0)
 			.saturating_add(T::DbWeight::get().reads(322))
 			.saturating_add(T::DbWeight::get().writes(322))
@@ -604,7 +604,7 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(r.into())))
 	}
-	fn note_destroyed() -> Weight {
+	fn remember_destroyed() -> Weight {
 		Weight::from_parts(8_000_000_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(322))
 			.saturating_add(ParityDbWeight::get().writes(322))

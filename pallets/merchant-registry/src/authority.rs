@@ -9,7 +9,7 @@ use frame_support::{
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use hallmark_glue::{Actor, CouncilSeats, StorageMeter};
-use hallmark_types::Refusal;
+use hallmark_types::WriteRefusal;
 use hallmark_types::{AccountId, OrgId, Permission, Role, RoleSet};
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -17,15 +17,15 @@ use crate::weights::WeightInfo;
 
 impl<T: Config> hallmark_glue::Operators<AccountId> for Pallet<T> {
 	// The hot path of every write: two reads beside the clock.
-	fn operator(who: &AccountId) -> Result<Actor<AccountId>, Refusal> {
-		let operator = Operators::<T>::get(who).ok_or(Refusal::NotAnOperator)?;
+	fn operator(who: &AccountId) -> Result<Actor<AccountId>, WriteRefusal> {
+		let operator = Operators::<T>::get(who).ok_or(WriteRefusal::NotAnOperator)?;
 		let Some(organisation) = Organisations::<T>::get(operator.org) else {
 			defensive!("an operator is added only to an organisation, and none is ever removed");
-			return Err(Refusal::NotAnOperator);
+			return Err(WriteRefusal::NotAnOperator);
 		};
 		let active = operator.is_active(organisation.generation);
-		ensure!(active, Refusal::OperatorRevoked);
-		ensure!(organisation.suspension.is_none(), Refusal::OrganisationSuspended);
+		ensure!(active, WriteRefusal::OperatorRevoked);
+		ensure!(organisation.suspension.is_none(), WriteRefusal::OrganisationSuspended);
 		Ok(Actor {
 			org: operator.org,
 			account: who.clone(),
@@ -51,12 +51,12 @@ impl<T: Config> hallmark_glue::Operators<AccountId> for Pallet<T> {
 	}
 }
 
-impl<T: Config> From<Refusal> for Error<T> {
-	fn from(refusal: Refusal) -> Self {
+impl<T: Config> From<WriteRefusal> for Error<T> {
+	fn from(refusal: WriteRefusal) -> Self {
 		match refusal {
-			Refusal::NotAnOperator => Error::NotAnOperator,
-			Refusal::OperatorRevoked => Error::OperatorRevoked,
-			Refusal::OrganisationSuspended => Error::OrganisationSuspended,
+			WriteRefusal::NotAnOperator => Error::NotAnOperator,
+			WriteRefusal::OperatorRevoked => Error::OperatorRevoked,
+			WriteRefusal::OrganisationSuspended => Error::OrganisationSuspended,
 		}
 	}
 }

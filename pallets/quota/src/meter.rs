@@ -11,7 +11,7 @@ use frame_support::{
 	weights::Weight,
 };
 use hallmark_glue::{ActivationAllowance, Operators, StorageMeter};
-use hallmark_types::Refusal;
+use hallmark_types::WriteRefusal;
 use hallmark_types::{OrgId, Refused};
 use sp_runtime::{traits::SaturatedConversion, transaction_validity::TransactionPriority};
 
@@ -63,7 +63,7 @@ impl<T: Config> Pallet<T> {
 					.ok_or(Refused::NoRoleInEffect)?,
 			}),
 			Err(refusal)
-				if refusal != Refusal::OperatorRevoked && T::CouncilMembers::contains(who) =>
+				if refusal != WriteRefusal::OperatorRevoked && T::CouncilMembers::contains(who) =>
 			{
 				Ok(Writer { party: Party::Council(who.clone()), limits: CouncilLimits::<T>::get() })
 			}

@@ -12,7 +12,7 @@ use frame_support::{
 };
 use frame_system::{limits::BlockWeights, EnsureRoot, EnsureSignedBy};
 use hallmark_glue::{Actor, CouncilSeats, Operators, OrganisationView, Organisations};
-use hallmark_types::Refusal;
+use hallmark_types::WriteRefusal;
 use hallmark_types::{CountryCode, GroupId, OrgId, Permission, Permissions, Role, RoleSet};
 use sp_runtime::{
 	generic::{CheckedExtrinsic, ExtrinsicFormat},
@@ -306,13 +306,13 @@ impl CouncilSeats for Seated {
 pub struct MockRegistry;
 
 impl Operators<u64> for MockRegistry {
-	fn operator(who: &u64) -> Result<Actor<u64>, Refusal> {
+	fn operator(who: &u64) -> Result<Actor<u64>, WriteRefusal> {
 		let (org, permissions, revoked) =
-			Registry::get().get(who).copied().ok_or(Refusal::NotAnOperator)?;
-		let view = Self::organisation(org).ok_or(Refusal::NotAnOperator)?;
+			Registry::get().get(who).copied().ok_or(WriteRefusal::NotAnOperator)?;
+		let view = Self::organisation(org).ok_or(WriteRefusal::NotAnOperator)?;
 		match (revoked, view.active) {
-			(true, _) => Err(Refusal::OperatorRevoked),
-			(_, false) => Err(Refusal::OrganisationSuspended),
+			(true, _) => Err(WriteRefusal::OperatorRevoked),
+			(_, false) => Err(WriteRefusal::OrganisationSuspended),
 			_ => Ok(Actor {
 				org,
 				account: *who,

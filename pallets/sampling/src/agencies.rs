@@ -100,7 +100,7 @@ impl<T: Config> Pallet<T> {
 			}
 			Examinations::<T>::insert(id, decision.round, examination);
 			let kind = JournalKind::ExaminationReassigned;
-			Self::note(id, decision, actor.into(), kind, None)?;
+			Self::write_journal(id, decision, actor.into(), kind, None)?;
 		}
 		Decisions::<T>::insert(id, decision);
 		Self::deposit_event(Event::AgencyAssigned {

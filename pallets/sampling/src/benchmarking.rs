@@ -683,7 +683,7 @@ mod benchmarks {
 		let country = country::<T>();
 		let before = <Pallet<T> as Controls>::decide(request::<T>(1, lines.clone())).unwrap();
 		for id in before {
-			<Pallet<T> as Controls>::note_ending(id, Ending::Returned).unwrap();
+			<Pallet<T> as Controls>::remember_ending(id, Ending::Returned).unwrap();
 		}
 		// Marked is an item beside each of theirs: every page is looked at, and says no.
 		for line in &lines {
@@ -725,7 +725,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn note(n: Linear<1, MAX_LINES>) {
+	fn remember(n: Linear<1, MAX_LINES>) {
 		// Its sample could be known: it leaves as refused.
 		enforce::<T>(sample());
 		let lines = lines::<T>(n, false);
@@ -734,7 +734,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			<Pallet<T> as Controls>::note_ending(ids[0], Ending::Returned).unwrap();
+			<Pallet<T> as Controls>::remember_ending(ids[0], Ending::Returned).unwrap();
 		}
 
 		assert!(Decisions::<T>::get(ids[0]).unwrap().endings.is_over());

@@ -180,7 +180,7 @@ impl<T: Config> Pallet<T> {
 		Self::record(StatisticsSubject::Importer(request.declarant), Happening::Lot);
 		let kind = JournalKind::ControlDecided;
 		let author = request.author.clone();
-		Self::note_confirmed(&decision, &lines, author, kind, None)?;
+		Self::write_journal_confirmed(&decision, &lines, author, kind, None)?;
 		LinesOf::<T>::insert(id, lines);
 		Decisions::<T>::insert(id, decision);
 		Self::deposit_event(Event::ControlDecided {
@@ -280,7 +280,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let agency = decision.assignment.map(|assignment| assignment.agency);
 		decision.settlement = Some(Settlement { entropy, outcome, random });
-		Self::note(id, &decision, actor.into(), JournalKind::ControlSettled, None)?;
+		Self::write_journal(id, &decision, actor.into(), JournalKind::ControlSettled, None)?;
 		Decisions::<T>::insert(id, decision);
 		Self::deposit_event(Event::ControlSettled { decision: id, check, random, agency });
 		Ok(())
@@ -311,7 +311,7 @@ impl<T: Config> Pallet<T> {
 			None => decision.outcome = new.clone(),
 		}
 		let kind = JournalKind::ControlOrdered;
-		Self::note(id, &decision, actor.into(), kind, Some(reason))?;
+		Self::write_journal(id, &decision, actor.into(), kind, Some(reason))?;
 		Decisions::<T>::insert(id, decision);
 		Self::deposit_event(Event::ControlOrdered { decision: id, old, new, reason });
 		Ok(())
@@ -341,7 +341,7 @@ impl<T: Config> Pallet<T> {
 		};
 		decision.papers = new;
 		decision.papers_at = Self::now();
-		Self::note_confirmed(&decision, &lines, actor.into(), kind, None)?;
+		Self::write_journal_confirmed(&decision, &lines, actor.into(), kind, None)?;
 		Decisions::<T>::insert(id, decision);
 		Self::deposit_event(Event::DocumentsChecked { decision: id, old, new });
 		Ok(())
@@ -384,7 +384,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Writes into the journals of the declaration and of each lot, on the authority's word.
-	pub(crate) fn note(
+	pub(crate) fn write_journal(
 		id: DecisionId,
 		decision: &Decision,
 		author: Author,
@@ -392,20 +392,20 @@ impl<T: Config> Pallet<T> {
 		document: Option<Document>,
 	) -> DispatchResult {
 		let lines = LinesOf::<T>::get(id).unwrap_or_default();
-		Self::note_confirmed(decision, &lines, author, kind, document)
+		Self::write_journal_confirmed(decision, &lines, author, kind, document)
 	}
 
-	pub(crate) fn note_confirmed(
+	pub(crate) fn write_journal_confirmed(
 		decision: &Decision,
 		lines: &Lines,
 		author: Author,
 		kind: JournalKind,
 		document: Option<Document>,
 	) -> DispatchResult {
-		Self::note_as(decision, lines, author, kind, Assurance::Confirmed, document)
+		Self::write_journal_as(decision, lines, author, kind, Assurance::Confirmed, document)
 	}
 
-	pub(crate) fn note_as(
+	pub(crate) fn write_journal_as(
 		decision: &Decision,
 		lines: &Lines,
 		author: Author,

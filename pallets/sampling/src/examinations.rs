@@ -71,7 +71,7 @@ impl<T: Config> Pallet<T> {
 		Examinations::<T>::insert(id, decision.round, examination);
 		decision.assignment = Some(Self::assignment_of(actor.org));
 		let agency = actor.org;
-		Self::note_as(
+		Self::write_journal_as(
 			&decision,
 			&lines,
 			actor.into(),
@@ -179,7 +179,7 @@ impl<T: Config> Pallet<T> {
 		// The agency could not begin before.
 		decision.assignment = Some(Self::assignment_of(examination.agency));
 		Examinations::<T>::insert(id, decision.round, examination);
-		Self::note(id, &decision, actor.into(), JournalKind::SampleDrawn, None)?;
+		Self::write_journal(id, &decision, actor.into(), JournalKind::SampleDrawn, None)?;
 		Decisions::<T>::insert(id, decision);
 		Self::deposit_event(Event::SampleDrawn { decision: id, seed });
 		Ok(())
@@ -206,7 +206,7 @@ impl<T: Config> Pallet<T> {
 		// The same agency goes on, with time of its own.
 		decision.assignment = decision.assignment.map(|it| Self::assignment_of(it.agency));
 		let kind = JournalKind::ResubmissionGranted;
-		Self::note(id, &decision, actor.into(), kind, Some(reason))?;
+		Self::write_journal(id, &decision, actor.into(), kind, Some(reason))?;
 		Decisions::<T>::insert(id, decision);
 		Self::deposit_event(Event::ResubmissionGranted { decision: id, reason });
 		Ok(())

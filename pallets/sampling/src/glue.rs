@@ -26,21 +26,21 @@ impl<T: Config> Controls for Pallet<T> {
 		Some(Self::state_of(decision, &it))
 	}
 
-	fn note_withdrawn(declarant: OrgId, lines: &[ControlLine]) {
-		Self::note_set_back(declarant, goods_of(lines));
+	fn remember_withdrawal(declarant: OrgId, lines: &[ControlLine]) {
+		Self::remember_set_back(declarant, goods_of(lines));
 	}
 
-	fn note_part(id: DecisionId, lines: &[ControlLine]) -> DispatchResult {
+	fn remember_departed(id: DecisionId, lines: &[ControlLine]) -> DispatchResult {
 		let decision = Decisions::<T>::get(id).ok_or(Error::<T>::DecisionNotFound)?;
 		let items = lines.iter().map(|line| (line.lot, line.ranges.as_slice()));
 		let examination = Examinations::<T>::get(id, decision.round);
 		let undone = Self::undone(&decision, examination.as_ref());
 		Self::remember_undone(&decision, undone, items);
-		Self::note_set_back(decision.declarant, goods_of(lines));
+		Self::remember_set_back(decision.declarant, goods_of(lines));
 		Ok(())
 	}
 
-	fn note_ending(id: DecisionId, ending: Ending) -> DispatchResult {
+	fn remember_ending(id: DecisionId, ending: Ending) -> DispatchResult {
 		let mut decision = Decisions::<T>::get(id).ok_or(Error::<T>::DecisionNotFound)?;
 		let was_over = decision.endings.is_over();
 		let bit = match ending {
@@ -55,7 +55,7 @@ impl<T: Config> Controls for Pallet<T> {
 			}
 		};
 		// A decision can be about several lines that end one after the other.
-		if !decision.endings.note(bit) {
+		if !decision.endings.add(bit) {
 			return Ok(());
 		}
 		let lines = LinesOf::<T>::get(id).unwrap_or_default();
@@ -100,8 +100,8 @@ impl<T: Config> Controls for Pallet<T> {
 		T::WeightInfo::control()
 	}
 
-	fn note_weight(lines: u32) -> Weight {
-		T::WeightInfo::note(lines)
+	fn remember_weight(lines: u32) -> Weight {
+		T::WeightInfo::remember(lines)
 	}
 }
 

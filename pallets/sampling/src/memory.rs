@@ -25,7 +25,7 @@ pub(crate) struct Undone {
 impl<T: Config> Pallet<T> {
 	/// Remembers that items of lines were set back, and that the importer's goods of the product
 	/// were.
-	pub(crate) fn note_set_back<'a>(
+	pub(crate) fn remember_set_back<'a>(
 		importer: OrgId,
 		lines: impl Iterator<Item = (LotId, Gtin, &'a [ItemRange])>,
 	) {
@@ -45,7 +45,7 @@ impl<T: Config> Pallet<T> {
 	/// Sets back the goods of a decision.
 	pub(crate) fn set_back_lines(decision: &Decision, lines: &Lines) {
 		let items = lines.iter().map(|line| (line.lot, line.facts.gtin, line.ranges.as_slice()));
-		Self::note_set_back(decision.declarant, items);
+		Self::remember_set_back(decision.declarant, items);
 	}
 
 	/// Notes that goods of a decision were not accepted: against the importer, and where that was

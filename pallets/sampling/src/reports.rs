@@ -97,7 +97,7 @@ impl<T: Config> Pallet<T> {
 		Examinations::<T>::insert(id, decision.round, examination);
 		let agency = actor.org;
 		let lines = LinesOf::<T>::get(id).unwrap_or_default();
-		Self::note_as(
+		Self::write_journal_as(
 			&decision,
 			&lines,
 			actor.into(),
@@ -215,7 +215,7 @@ impl<T: Config> Pallet<T> {
 			let agencies = [first.agency, examination.agency];
 			Self::record_differences(agencies, first.differences);
 			let kind = JournalKind::ExaminationRepeated;
-			Self::note_as(&decision, &lines, author.clone(), kind, assurance, document)?;
+			Self::write_journal_as(&decision, &lines, author.clone(), kind, assurance, document)?;
 			let [first_agency, second] = agencies;
 			Self::deposit_event(Event::ExaminationRepeated {
 				decision: id,
@@ -229,7 +229,7 @@ impl<T: Config> Pallet<T> {
 		} else {
 			JournalKind::InspectionNotAccepted
 		};
-		Self::note_as(&decision, &lines, author, kind, assurance, document)?;
+		Self::write_journal_as(&decision, &lines, author, kind, assurance, document)?;
 		Examinations::<T>::insert(id, decision.round, examination);
 		Self::deposit_event(Event::InspectionConcluded { decision: id, result });
 		Ok(())

@@ -145,7 +145,13 @@ impl<T: Config> Pallet<T> {
 				Examinations::<T>::insert(id, decision.round, examination);
 			}
 		}
-		Self::note(id, &decision, actor.into(), JournalKind::ControlOrdered, Some(reason))?;
+		Self::write_journal(
+			id,
+			&decision,
+			actor.into(),
+			JournalKind::ControlOrdered,
+			Some(reason),
+		)?;
 		Decisions::<T>::insert(id, decision);
 		Self::deposit_event(Event::SecretsLost { decision: id, reason });
 		Ok(())

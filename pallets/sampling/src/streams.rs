@@ -17,7 +17,7 @@ use crate::{
 	types::*,
 };
 use frame_support::ensure;
-use hallmark_iso2859::{self as iso, Refusal, State, Submission, Switching};
+use hallmark_iso2859::{self as iso, State, Submission, Switching, SwitchingRefusal};
 use hallmark_types::{CountryCode, FacilityId, Gtin, ProductTypeId};
 use sp_runtime::DispatchResult;
 
@@ -42,7 +42,7 @@ impl<T: Config> Pallet<T> {
 	/// has to happen then: whoever looks at the stream looks at the clock.
 	fn announce_switch(
 		key: StreamKey,
-		by: impl FnOnce(Switching) -> Result<Switching, Refusal>,
+		by: impl FnOnce(Switching) -> Result<Switching, SwitchingRefusal>,
 	) -> DispatchResult {
 		let waited = Streams::<T>::get(key).is_some_and(|it| it.switches_at.is_some());
 		let mut stream = Self::ripe_stream(key)?;
@@ -171,7 +171,7 @@ impl<T: Config> Pallet<T> {
 	/// Records a lot in a stream: `found` is what was found of a class that was sampled by a plan.
 	/// A discontinued stream records nothing.
 	pub(crate) fn record_lot(decision: &Decision, key: StreamKey, by: &SampledBy, found: u32) {
-		let lot = iso::Outcome::of(&by.plan, by.aql, found, Submission::Original);
+		let lot = iso::InspectedLot::of(&by.plan, by.aql, found, Submission::Original);
 		let old = Self::ripen(key);
 		let mut new = old.clone().unwrap_or(Stream {
 			switching: Switching::new(),
@@ -269,13 +269,13 @@ fn touch(stream: &mut Stream, facility: Option<FacilityId>) {
 	}
 }
 
-impl<T> From<Refusal> for Error<T> {
-	fn from(refusal: Refusal) -> Self {
+impl<T> From<SwitchingRefusal> for Error<T> {
+	fn from(refusal: SwitchingRefusal) -> Self {
 		match refusal {
-			Refusal::Discontinued => Error::InspectionDiscontinued,
-			Refusal::NotDiscontinued => Error::NotDiscontinued,
-			Refusal::NotNormal => Error::NotOnNormal,
-			Refusal::ScoreTooLow => Error::ScoreTooLow,
+			SwitchingRefusal::Discontinued => Error::InspectionDiscontinued,
+			SwitchingRefusal::NotDiscontinued => Error::NotDiscontinued,
+			SwitchingRefusal::NotNormal => Error::NotOnNormal,
+			SwitchingRefusal::ScoreTooLow => Error::ScoreTooLow,
 		}
 	}
 }

@@ -35,7 +35,7 @@ pub trait WeightInfo {
 	fn declare_lost() -> Weight;
 	fn decide(n: u32) -> Weight;
 	fn control() -> Weight;
-	fn note(n: u32) -> Weight;
+	fn remember(n: u32) -> Weight;
 	fn on_notice() -> Weight;
 	fn has_examined() -> Weight;
 }
@@ -431,7 +431,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Memories` (r:16 w:16)
 	/// Storage: `Sampling::SetBack` (r:16 w:16)
 	/// The range of component `n` is `[1, 16]`.
-	fn note(n: u32) -> Weight {
+	fn remember(n: u32) -> Weight {
 		Weight::from_parts(33_566_295, 0)
 			.saturating_add(Weight::from_parts(1_214_922_579, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
@@ -577,7 +577,7 @@ impl WeightInfo for () {
 		Weight::from_parts(73_980_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(14))
 	}
-	fn note(n: u32) -> Weight {
+	fn remember(n: u32) -> Weight {
 		Weight::from_parts(33_566_295, 0)
 			.saturating_add(Weight::from_parts(1_214_922_579, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(12))

@@ -52,7 +52,7 @@ impl<T: Config> Pallet<T> {
 		let last = Whitelisting { entered: now, from, until };
 		let entry = WhitelistEntry { by: actor.org, last, before };
 		Whitelist::<T>::insert(country, (merchant, gtin), entry);
-		Self::note_whitelist(actor, gtin, JournalKind::WhitelistEntered)?;
+		Self::journal_whitelist(actor, gtin, JournalKind::WhitelistEntered)?;
 		Self::deposit_event(Event::Whitelisted {
 			country,
 			merchant,
@@ -73,12 +73,12 @@ impl<T: Config> Pallet<T> {
 		let entry =
 			Whitelist::<T>::take(country, (merchant, gtin)).ok_or(Error::<T>::NotWhitelisted)?;
 		T::StorageMeter::shrink(entry.by, entry_bytes());
-		Self::note_whitelist(actor, gtin, JournalKind::WhitelistWithdrawn)?;
+		Self::journal_whitelist(actor, gtin, JournalKind::WhitelistWithdrawn)?;
 		Self::deposit_event(Event::WhitelistingWithdrawn { country, merchant, gtin });
 		Ok(())
 	}
 
-	fn note_whitelist(actor: Actor<AccountId>, gtin: Gtin, kind: JournalKind) -> DispatchResult {
+	fn journal_whitelist(actor: Actor<AccountId>, gtin: Gtin, kind: JournalKind) -> DispatchResult {
 		let subject = Subject::Product(gtin);
 		T::Journal::append(subject, actor.into(), kind, Assurance::Confirmed, None)
 	}

@@ -10,7 +10,7 @@ use hallmark_glue::{
 };
 use hallmark_types::{
 	AccountId, CountryCode, FacilityId, GroupId, Gtin, Moment, OrgId, Permission, Permissions,
-	Refusal, RoleSet,
+	RoleSet, WriteRefusal,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ pub const NO_PERMISSION: DispatchError = DispatchError::Other("no permission");
 pub const AUTHORISATION_USED_UP: DispatchError = DispatchError::Other("authorisation used up");
 
 /// A facility: whose, where, and whether it is closed.
-type Place = (OrgId, CountryCode, bool);
+type Site = (OrgId, CountryCode, bool);
 
 parameter_types! {
 	/// The organisations: roles, country, control group.
@@ -41,7 +41,7 @@ parameter_types! {
 	/// Operators that were revoked, and as of when.
 	pub storage Revoked: BTreeMap<AccountId, Moment> = Default::default();
 	/// The facilities.
-	pub storage Places: BTreeMap<FacilityId, Place> = Default::default();
+	pub storage Sites: BTreeMap<FacilityId, Site> = Default::default();
 	/// The holders of prefixes, by the GTINs that they cover.
 	pub storage Holders: BTreeMap<Gtin, OrgId> = Default::default();
 	/// How many items merchants may still issue of a product.
@@ -128,18 +128,18 @@ impl Registry {
 
 	/// Registers a facility.
 	pub fn open_facility(facility: FacilityId, owner: OrgId, country: CountryCode) {
-		let mut places = Places::get();
+		let mut places = Sites::get();
 		places.insert(facility, (owner, country, false));
-		Places::set(&places);
+		Sites::set(&places);
 	}
 
 	/// Closes a facility.
 	pub fn close_facility(facility: FacilityId) {
-		let mut places = Places::get();
+		let mut places = Sites::get();
 		if let Some((_, _, closed)) = places.get_mut(&facility) {
 			*closed = true;
 		}
-		Places::set(&places);
+		Sites::set(&places);
 	}
 
 	/// Makes `org` the holder of the prefix that `gtin` lies under.
@@ -179,15 +179,15 @@ impl Organisations for Registry {
 }
 
 impl Operators<AccountId> for Registry {
-	fn operator(who: &AccountId) -> Result<Actor<AccountId>, Refusal> {
+	fn operator(who: &AccountId) -> Result<Actor<AccountId>, WriteRefusal> {
 		let bytes: &[u8; 32] = who.as_ref();
 		let org = OrgId(u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]));
-		let view = Self::organisation(org).ok_or(Refusal::NotAnOperator)?;
+		let view = Self::organisation(org).ok_or(WriteRefusal::NotAnOperator)?;
 		if Revoked::get().contains_key(who) {
-			return Err(Refusal::OperatorRevoked);
+			return Err(WriteRefusal::OperatorRevoked);
 		}
 		if !view.active {
-			return Err(Refusal::OrganisationSuspended);
+			return Err(WriteRefusal::OrganisationSuspended);
 		}
 		let permissions = Permission::ALL
 			.into_iter()
@@ -209,9 +209,9 @@ impl Operators<AccountId> for Registry {
 		permission: Permission,
 	) -> Result<Actor<AccountId>, DispatchError> {
 		let actor = Self::operator(who).map_err(|refusal| match refusal {
-			Refusal::NotAnOperator => NOT_AN_OPERATOR,
-			Refusal::OperatorRevoked => OPERATOR_REVOKED,
-			Refusal::OrganisationSuspended => ORGANISATION_SUSPENDED,
+			WriteRefusal::NotAnOperator => NOT_AN_OPERATOR,
+			WriteRefusal::OperatorRevoked => OPERATOR_REVOKED,
+			WriteRefusal::OrganisationSuspended => ORGANISATION_SUSPENDED,
 		})?;
 		if !actor.permissions.has(permission) {
 			return Err(NO_PERMISSION);
@@ -235,20 +235,20 @@ impl Doubts<AccountId> for Registry {
 
 impl Facilities for Registry {
 	fn owner(facility: FacilityId) -> Option<OrgId> {
-		let (owner, _, closed) = *Places::get().get(&facility)?;
+		let (owner, _, closed) = *Sites::get().get(&facility)?;
 		(!closed).then_some(owner)
 	}
 
 	fn maker(facility: FacilityId) -> Option<OrgId> {
-		Places::get().get(&facility).map(|(owner, ..)| *owner)
+		Sites::get().get(&facility).map(|(owner, ..)| *owner)
 	}
 
 	fn country(facility: FacilityId) -> Option<CountryCode> {
-		Places::get().get(&facility).map(|(_, country, _)| *country)
+		Sites::get().get(&facility).map(|(_, country, _)| *country)
 	}
 
 	fn exists(facility: FacilityId) -> bool {
-		Places::get().contains_key(&facility)
+		Sites::get().contains_key(&facility)
 	}
 
 	fn facilities_weight() -> Weight {

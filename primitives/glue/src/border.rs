@@ -167,14 +167,14 @@ pub trait Controls {
 
 	/// Remembers that goods were declared and withdrawn, or rejected, before a decision. It counts against
 	/// these items and `declarant`, nobody else.
-	fn note_withdrawn(declarant: OrgId, lines: &[ControlLine]);
+	fn remember_withdrawal(declarant: OrgId, lines: &[ControlLine]);
 
 	/// Remembers that lines under a decision leave it undone, returned or invalidated, while others go on.
-	fn note_part(decision: DecisionId, lines: &[ControlLine]) -> DispatchResult;
+	fn remember_departed(decision: DecisionId, lines: &[ControlLine]) -> DispatchResult;
 
 	/// Hears how goods under a decision ended: `Released` and `Detained` with each line, the others, which
 	/// close the decision, with its last. An error for `Invalidated` while an examination is open.
-	fn note_ending(decision: DecisionId, ending: Ending) -> DispatchResult;
+	fn remember_ending(decision: DecisionId, ending: Ending) -> DispatchResult;
 
 	/// What deciding over so many lines costs at most.
 	fn decide_weight(lines: u32) -> Weight;
@@ -183,5 +183,5 @@ pub trait Controls {
 	fn control_weight() -> Weight;
 
 	/// What remembering so many lines, or one ending, costs at most.
-	fn note_weight(lines: u32) -> Weight;
+	fn remember_weight(lines: u32) -> Weight;
 }

@@ -54,13 +54,13 @@ pub trait Holdings {
 	/// longer does, and they leave the shipment that they are in. What was delivered, lost or stolen before stays
 	/// so, and so does what lies beyond the most stretches that one call moves: it reads as destroyed by the
 	/// declaration all the same.
-	fn note_destroyed(lot: LotId, ranges: &[ItemRange]);
+	fn remember_destroyed(lot: LotId, ranges: &[ItemRange]);
 
 	/// What asking about so many ranges costs at most.
 	fn holds_weight(ranges: u32) -> Weight;
 
 	/// What putting destruction down costs at most.
-	fn note_destroyed_weight() -> Weight;
+	fn remember_destroyed_weight() -> Weight;
 }
 
 impl Holdings for () {
@@ -68,13 +68,13 @@ impl Holdings for () {
 		false
 	}
 
-	fn note_destroyed(_: LotId, _: &[ItemRange]) {}
+	fn remember_destroyed(_: LotId, _: &[ItemRange]) {}
 
 	fn holds_weight(_: u32) -> Weight {
 		Weight::zero()
 	}
 
-	fn note_destroyed_weight() -> Weight {
+	fn remember_destroyed_weight() -> Weight {
 		Weight::zero()
 	}
 }

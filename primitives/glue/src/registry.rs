@@ -2,7 +2,7 @@
 
 use hallmark_types::{
 	journal::Author, AccountId, CountryCode, FacilityId, GroupId, Gtin, Moment, OrgId, Permission,
-	Permissions, Refusal, Role, RoleSet,
+	Permissions, Role, RoleSet, WriteRefusal,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 use sp_weights::Weight;
@@ -33,7 +33,7 @@ impl From<Actor<AccountId>> for Author {
 /// Who may act, and as what. Provided by the registry.
 pub trait Operators<AccountId> {
 	/// The operator behind `who`, if it may write at all.
-	fn operator(who: &AccountId) -> Result<Actor<AccountId>, Refusal>;
+	fn operator(who: &AccountId) -> Result<Actor<AccountId>, WriteRefusal>;
 
 	/// The operator behind `who`, if it may write, its organisation has one of `roles` in effect, and
 	/// it has `permission`. The error says which of these fails.
@@ -114,11 +114,7 @@ pub trait Offices {
 impl Offices for () {
 	fn on_suspended(_: OrgId) {}
 
-	fn on_operators_gone(
-		_: OrgId,
-		_: Option<&AccountId>,
-		_: Option<&AccountId>,
-	) -> DispatchResult {
+	fn on_operators_gone(_: OrgId, _: Option<&AccountId>, _: Option<&AccountId>) -> DispatchResult {
 		Ok(())
 	}
 

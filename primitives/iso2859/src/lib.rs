@@ -42,4 +42,4 @@ pub mod switching;
 pub use aql::{Aql, Unit, UnknownAql};
 pub use code_letter::{CodeLetter, Level, UnknownLevel};
 pub use plan::{plan, Plan, Severity};
-pub use switching::{Outcome, Refusal, State, Submission, Switching};
+pub use switching::{InspectedLot, State, Submission, Switching, SwitchingRefusal};

@@ -110,7 +110,7 @@ pub enum Submission {
 
 /// The outcome of a lot's inspection, as far as the switching rules need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct InspectedLot {
 	/// Whether it was inspected before.
 	pub submission: Submission,
 	/// The acceptance number of its plan.
@@ -122,7 +122,7 @@ pub struct Outcome {
 	pub accepted_one_step_tighter: bool,
 }
 
-impl Outcome {
+impl InspectedLot {
 	/// The outcome of a lot whose sample was drawn by this plan at this limit, and in which this
 	/// much was found.
 	pub fn of(plan: &Plan, aql: Aql, found: u32, submission: Submission) -> Self {
@@ -147,7 +147,7 @@ impl Outcome {
 
 /// Why a switching does not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum SwitchingRefusal {
 	/// Inspection is discontinued: no lot is inspected until the authority resumes.
 	Discontinued,
 	/// Inspection is not discontinued, so there is nothing to resume.
@@ -158,7 +158,7 @@ pub enum Refusal {
 	ScoreTooLow,
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for SwitchingRefusal {
 	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
 		f.write_str(match self {
 			Self::Discontinued => "inspection is discontinued until the authority resumes it",
@@ -169,7 +169,7 @@ impl fmt::Display for Refusal {
 	}
 }
 
-impl core::error::Error for Refusal {}
+impl core::error::Error for SwitchingRefusal {}
 
 /// How a stream of lots stands under the switching rules. It is a plain value: each lot and each
 /// decision gives a new one.
@@ -251,10 +251,10 @@ impl Switching {
 	///
 	/// # Errors
 	///
-	/// [`Refusal::Discontinued`].
-	pub fn record(self, lot: Outcome) -> Result<Self, Refusal> {
+	/// [`SwitchingRefusal::Discontinued`].
+	pub fn record(self, lot: InspectedLot) -> Result<Self, SwitchingRefusal> {
 		if self.0 == Spell::Discontinued {
-			return Err(Refusal::Discontinued);
+			return Err(SwitchingRefusal::Discontinued);
 		}
 		if lot.submission == Submission::Resubmitted {
 			return Ok(self);
@@ -295,12 +295,12 @@ impl Switching {
 	///
 	/// # Errors
 	///
-	/// [`Refusal::NotNormal`], [`Refusal::ScoreTooLow`].
-	pub fn approve_reduced(self) -> Result<Self, Refusal> {
+	/// [`SwitchingRefusal::NotNormal`], [`SwitchingRefusal::ScoreTooLow`].
+	pub fn approve_reduced(self) -> Result<Self, SwitchingRefusal> {
 		match self.0 {
 			Spell::Normal { .. } if self.is_reducible() => Ok(Self(Spell::Reduced)),
-			Spell::Normal { .. } => Err(Refusal::ScoreTooLow),
-			_ => Err(Refusal::NotNormal),
+			Spell::Normal { .. } => Err(SwitchingRefusal::ScoreTooLow),
+			_ => Err(SwitchingRefusal::NotNormal),
 		}
 	}
 
@@ -329,11 +329,11 @@ impl Switching {
 	///
 	/// # Errors
 	///
-	/// [`Refusal::NotDiscontinued`].
-	pub fn resume(self) -> Result<Self, Refusal> {
+	/// [`SwitchingRefusal::NotDiscontinued`].
+	pub fn resume(self) -> Result<Self, SwitchingRefusal> {
 		match self.0 {
 			Spell::Discontinued => Ok(Self(Spell::TIGHTENED)),
-			_ => Err(Refusal::NotDiscontinued),
+			_ => Err(SwitchingRefusal::NotDiscontinued),
 		}
 	}
 }
@@ -345,8 +345,8 @@ mod tests {
 
 	/// A lot that was accepted under a plan with this acceptance number, and would be at the next
 	/// tighter limit too.
-	fn good(ac: u32) -> Outcome {
-		Outcome {
+	fn good(ac: u32) -> InspectedLot {
+		InspectedLot {
 			submission: Submission::Original,
 			ac,
 			accepted: true,
@@ -355,17 +355,17 @@ mod tests {
 	}
 
 	/// A lot that was accepted, but would not be at the next tighter limit.
-	fn borderline(ac: u32) -> Outcome {
-		Outcome { accepted_one_step_tighter: false, ..good(ac) }
+	fn borderline(ac: u32) -> InspectedLot {
+		InspectedLot { accepted_one_step_tighter: false, ..good(ac) }
 	}
 
 	/// A lot that is not accepted.
-	fn bad(ac: u32) -> Outcome {
-		Outcome { accepted: false, ..borderline(ac) }
+	fn bad(ac: u32) -> InspectedLot {
+		InspectedLot { accepted: false, ..borderline(ac) }
 	}
 
-	fn again(lot: Outcome) -> Outcome {
-		Outcome { submission: Submission::Resubmitted, ..lot }
+	fn again(lot: InspectedLot) -> InspectedLot {
+		InspectedLot { submission: Submission::Resubmitted, ..lot }
 	}
 
 	/// Records one lot for each letter: `a` is accepted, `f` is not, and `A` and `F` are the same
@@ -474,11 +474,11 @@ mod tests {
 	fn inspection_is_reduced_when_score_is_30_and_the_authority_approves() {
 		let almost = after(normal(), &"a".repeat(14));
 		assert_eq!(almost.score(), 28);
-		assert_eq!(almost.approve_reduced(), Err(Refusal::ScoreTooLow));
+		assert_eq!(almost.approve_reduced(), Err(SwitchingRefusal::ScoreTooLow));
 		let nine = [good(2); 9].into_iter().try_fold(normal(), Switching::record);
 		let just_below = after(nine.unwrap(), "a");
 		assert_eq!(just_below.score(), 29);
-		assert_eq!(just_below.approve_reduced(), Err(Refusal::ScoreTooLow));
+		assert_eq!(just_below.approve_reduced(), Err(SwitchingRefusal::ScoreTooLow));
 		let enough = after(almost, "a");
 		assert_eq!((enough.score(), enough.is_reducible()), (30, true));
 		assert_eq!(enough.state(), State::Normal);
@@ -496,7 +496,7 @@ mod tests {
 	#[test]
 	fn approval_is_refused_when_inspection_is_not_normal() {
 		for switching in [tightened(), reduced(), discontinued()] {
-			assert_eq!(switching.approve_reduced(), Err(Refusal::NotNormal));
+			assert_eq!(switching.approve_reduced(), Err(SwitchingRefusal::NotNormal));
 		}
 	}
 
@@ -631,7 +631,7 @@ mod tests {
 	#[test]
 	fn nothing_is_inspected_when_discontinued_until_the_authority_resumes() {
 		for lot in [good(0), bad(2), again(good(0)), again(bad(2))] {
-			assert_eq!(discontinued().record(lot), Err(Refusal::Discontinued));
+			assert_eq!(discontinued().record(lot), Err(SwitchingRefusal::Discontinued));
 		}
 		assert_eq!(discontinued().state().severity(), None);
 		assert_eq!(discontinued().irregular_production(), discontinued());
@@ -648,7 +648,7 @@ mod tests {
 	#[test]
 	fn resuming_is_refused_when_inspection_is_not_discontinued() {
 		for switching in [normal(), tightened(), reduced()] {
-			assert_eq!(switching.resume(), Err(Refusal::NotDiscontinued));
+			assert_eq!(switching.resume(), Err(SwitchingRefusal::NotDiscontinued));
 		}
 	}
 
@@ -662,7 +662,7 @@ mod tests {
 		let drawn = plan(1_000, Level::II, aql, severity).unwrap();
 		// This lot is judged by the normal plan, under which three are too many.
 		assert_eq!((drawn.n, drawn.ac), (80, 2));
-		now = now.record(Outcome::of(&drawn, aql, 3, Submission::Original)).unwrap();
+		now = now.record(InspectedLot::of(&drawn, aql, 3, Submission::Original)).unwrap();
 		let next = plan(1_000, Level::II, aql, now.state().severity().unwrap()).unwrap();
 		assert_eq!((next.n, next.ac), (80, 1));
 	}
@@ -671,7 +671,7 @@ mod tests {
 	fn outcome_is_that_of_the_plan() {
 		let aql = "1.0".parse().unwrap();
 		let drawn = plan(1_000, Level::II, aql, Severity::Normal).unwrap();
-		let found = |found| Outcome::of(&drawn, aql, found, Submission::Original);
+		let found = |found| InspectedLot::of(&drawn, aql, found, Submission::Original);
 		assert_eq!(found(1), good(2));
 		assert_eq!(found(2), borderline(2));
 		assert_eq!(found(3), bad(2));

@@ -7,7 +7,7 @@ use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityEr
 
 /// Why an account may not write at all. The codes stand in `InvalidTransaction::Custom`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
-pub enum Refusal {
+pub enum WriteRefusal {
 	/// It is no operator of any organisation.
 	NotAnOperator,
 	/// It was an operator and was revoked.
@@ -96,12 +96,12 @@ impl core::fmt::Display for Refused {
 	}
 }
 
-impl From<Refusal> for Refused {
-	fn from(refusal: Refusal) -> Self {
+impl From<WriteRefusal> for Refused {
+	fn from(refusal: WriteRefusal) -> Self {
 		match refusal {
-			Refusal::NotAnOperator => Refused::NotAnOperator,
-			Refusal::OperatorRevoked => Refused::OperatorRevoked,
-			Refusal::OrganisationSuspended => Refused::OrganisationSuspended,
+			WriteRefusal::NotAnOperator => Refused::NotAnOperator,
+			WriteRefusal::OperatorRevoked => Refused::OperatorRevoked,
+			WriteRefusal::OrganisationSuspended => Refused::OrganisationSuspended,
 		}
 	}
 }

@@ -37,7 +37,7 @@ pub mod text;
 pub mod trade;
 pub mod verdict;
 
-pub use admission::{Refusal, Refused};
+pub use admission::{Refused, WriteRefusal};
 pub use codes::{Batch, CountryCode, Gln, Gtin, HsCode, Serial};
 pub use ids::*;
 pub use journal::{Assurance, Document, JournalEntry, JournalKind, MediaType, Subject};

@@ -450,13 +450,13 @@ fn hooks() -> Weight {
 	let ordinary = System::block_weight().get(DispatchClass::Mandatory).to_owned();
 	let missed = <MaxAuthorities as Get<u32>>::get() - 1;
 	type Consortium = <Runtime as pallet_consortium::Config>::WeightInfo;
-	let note_slot = Consortium::note_slot(missed);
+	let count_slot = Consortium::count_slot(missed);
 	let rotation = Consortium::rotate_session(MaxAuthorities::get());
 	// All slots that can be awaited come at once.
 	type Beacon = <Runtime as pallet_randomness_beacon::Config>::WeightInfo;
 	let awaited = <Runtime as pallet_randomness_beacon::Config>::MaxAhead::get();
 	let settle = Beacon::contribute(awaited).saturating_sub(Beacon::contribute(0));
-	ordinary.saturating_add(note_slot).saturating_add(rotation).saturating_add(settle)
+	ordinary.saturating_add(count_slot).saturating_add(rotation).saturating_add(settle)
 }
 
 #[test]

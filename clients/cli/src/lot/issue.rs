@@ -1,25 +1,27 @@
 //! `hallmark lot issue`: makes the codes of lots and commits the chain to them.
 
 use crate::{
-	args::{batch, date, expiry, gtin, hash},
+	args::{batch, date, expiry, gtin, hash, Written},
 	output::{tell, Page, Progress, Report},
 	session::Session,
 };
 use anyhow::{bail, Context, Error, Result};
 use clap::{value_parser, Args};
+use csv::StringRecord;
 use hallmark_sdk::{
-	lots::{self, Manifest, Order, Serials, Step},
+	encoding,
+	lots::{self, LotOrder, Manifest, Serials, Step},
 	rows::{self, Csv},
 	Chain,
 };
 use hallmark_types::{Batch, Digest, FacilityId, Gtin, Moment, MAX_LOT_ITEMS};
-use serde::Deserialize;
 use serde_json::json;
 use std::{
 	collections::{BTreeMap, BTreeSet},
-	fs::{self, File},
+	fs::File,
 	io::Read,
 	path::{Path, PathBuf},
+	str::FromStr,
 };
 
 /// The arguments of `issue`.
@@ -29,8 +31,8 @@ Three files are written to the folder: ….secret, with which every code can be 
 such; ….leaves, which is public and goes to the platforms; ….json, the manifest. Running it again goes \
 on where it stopped.
 
-A list has the columns gtin, batch and count, and optional part, facility, produced and expires; each \
-row is a lot.")]
+A list has the columns gtin, batch and count, and optional part, facility, produced and expires, with \
+commas, semicolons or tabs between them; each row is a lot.")]
 pub struct Issue {
 	/// The product.
 	#[arg(long, value_parser = gtin, required_unless_present = "list")]
@@ -63,7 +65,7 @@ pub struct Issue {
 	#[arg(long, value_name = "DATE", value_parser = date)]
 	produced: Option<Moment>,
 	/// The last day it is good for: YYYY-MM-DD, or YYMMDD as under AI (17), where day 00 is the
-	/// month's last.
+	/// month's last. Six digits that read as a day long past are refused.
 	#[arg(long, value_name = "DATE", value_parser = expiry)]
 	expires: Option<Moment>,
 	/// A CSV file with many lots, in place of all the above.
@@ -74,6 +76,8 @@ pub struct Issue {
 			"produced", "expires"]
 	)]
 	list: Option<PathBuf>,
+	#[command(flatten)]
+	written: Written,
 	/// The folder for the lot's files.
 	#[arg(long, value_name = "DIR")]
 	out: PathBuf,
@@ -129,7 +133,7 @@ pub async fn run(session: &Session<'_>, issue: Issue) -> Result<Report> {
 }
 
 /// Refuses lots of products that the chain does not have.
-async fn require_products(chain: &Chain, orders: &[Order]) -> Result<()> {
+async fn require_products(chain: &Chain, orders: &[LotOrder]) -> Result<()> {
 	for gtin in orders.iter().map(|order| order.gtin).collect::<BTreeSet<_>>() {
 		let product = chain.product(gtin, None, None).await?.value;
 		product.with_context(|| format!("there is no product {gtin}: register it first"))?;
@@ -157,49 +161,61 @@ fn describe(page: &mut Page, path: &Path, manifest: &Manifest) {
 		.field("manifest", path.display());
 }
 
-/// A row of a list of lots.
-#[derive(Deserialize)]
-struct Row {
-	gtin: String,
-	batch: String,
-	count: u32,
-	#[serde(default)]
-	part: Option<u8>,
-	#[serde(default)]
-	facility: Option<u32>,
-	#[serde(default)]
-	produced: Option<String>,
-	#[serde(default)]
-	expires: Option<String>,
+/// Where the columns of a list of lots stand.
+struct Columns {
+	gtin: usize,
+	batch: usize,
+	count: usize,
+	part: Option<usize>,
+	facility: Option<usize>,
+	produced: Option<usize>,
+	expires: Option<usize>,
 }
 
-impl Row {
-	fn order(self) -> Result<Order> {
-		let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
-		let produced =
-			filled(self.produced).map(|day| date(&day)).transpose().context("produced")?;
-		let expires =
-			filled(self.expires).map(|day| expiry(&day)).transpose().context("expires")?;
-		Ok(Order {
-			gtin: gtin(&self.gtin)?,
-			batch: batch(&self.batch).context("batch")?,
-			part: self.part.unwrap_or_default(),
-			serials: Serials::Made(self.count),
+impl Columns {
+	fn of(csv: &Csv) -> Result<Self> {
+		Ok(Self {
+			gtin: csv.column("gtin")?,
+			batch: csv.column("batch")?,
+			count: csv.column("count")?,
+			part: csv.find("part")?,
+			facility: csv.find("facility")?,
+			produced: csv.find("produced")?,
+			expires: csv.find("expires")?,
+		})
+	}
+
+	/// The lot of a row.
+	fn order(&self, row: &StringRecord) -> Result<LotOrder> {
+		let text = |place: usize| row.get(place).unwrap_or_default();
+		let filled = |place: Option<usize>| place.map(text).filter(|text| !text.is_empty());
+		Ok(LotOrder {
+			gtin: gtin(text(self.gtin)).context("gtin")?,
+			batch: batch(text(self.batch)).context("batch")?,
+			part: filled(self.part).map(|part| number("part", part)).transpose()?.unwrap_or(0),
+			serials: Serials::Made(number("count", text(self.count))?),
 			sheets: None,
-			facility: self.facility.map(FacilityId),
-			produced,
-			expires,
+			facility: filled(self.facility)
+				.map(|facility| number("facility", facility).map(FacilityId))
+				.transpose()?,
+			produced: filled(self.produced).map(date).transpose().context("produced")?,
+			expires: filled(self.expires).map(expiry).transpose().context("expires")?,
 		})
 	}
 }
 
+fn number<N: FromStr>(name: &str, text: &str) -> Result<N> {
+	let number = text.parse().ok();
+	number.with_context(|| format!("{name}: \"{text}\" is not a number, or too large"))
+}
+
 /// The lots of a list. All of them can be made, or the first that cannot is told by its line.
-fn listed(file: impl Read, out: &Path) -> Result<Vec<Order>> {
-	let csv = Csv::read(file)?;
+fn listed(file: impl Read, written: Written, out: &Path) -> Result<Vec<LotOrder>> {
+	let csv = Csv::read(file, written.encoding)?;
+	let columns = Columns::of(&csv)?;
 	let mut lines = BTreeMap::new();
 	let mut order = |row: rows::Row| {
-		let fields = row.fields.map_err(Error::msg)?;
-		let order = fields.deserialize::<Row>(Some(csv.header()))?.order()?;
+		let order = columns.order(&row.fields.map_err(Error::msg)?)?;
 		order.check(out)?;
 		let lot = (order.gtin, order.batch.to_string(), order.part);
 		if let Some(first) = lines.insert(lot, row.line) {
@@ -216,15 +232,15 @@ fn listed(file: impl Read, out: &Path) -> Result<Vec<Order>> {
 }
 
 /// The lots to issue. All of them can be made.
-fn orders(issue: Issue) -> Result<Vec<Order>> {
+fn orders(issue: Issue) -> Result<Vec<LotOrder>> {
 	if let Some(path) = issue.list {
 		let at = || path.display().to_string();
 		let file = File::open(&path).with_context(at)?;
-		return listed(file, &issue.out).with_context(at);
+		return listed(file, issue.written, &issue.out).with_context(at);
 	}
 	let lines = |path: &Path| {
-		let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-		anyhow::Ok(text.lines().map(|line| line.trim().to_string()).collect::<Vec<_>>())
+		let text = encoding::read(path, issue.written.encoding)?;
+		anyhow::Ok(encoding::lines(&text).into_iter().map(String::from).collect::<Vec<_>>())
 	};
 	let serials = match (issue.serials, issue.count) {
 		(Some(path), _) => Serials::Own(lines(&path)?),
@@ -239,7 +255,7 @@ fn orders(issue: Issue) -> Result<Vec<Order>> {
 		),
 		None => None,
 	};
-	let order = Order {
+	let order = LotOrder {
 		gtin: issue.gtin.context("gtin: is missing")?,
 		batch: issue.batch.context("batch: is missing")?,
 		part: issue.part,

@@ -116,7 +116,7 @@ fn counting_weighs_what_it_counted() {
 		block(1_001);
 		CurrentSlot::set(1_004);
 		let db: RuntimeDbWeight = <Test as frame_system::Config>::DbWeight::get();
-		assert_eq!(Consortium::on_initialize(3), <() as WeightInfo>::note_slot(2) + db.reads(1));
+		assert_eq!(Consortium::on_initialize(3), <() as WeightInfo>::count_slot(2) + db.reads(1));
 	});
 }
 

@@ -35,17 +35,17 @@ fn by_second(org: OrgId) -> RuntimeOrigin {
 }
 
 /// What a call came to, whether or not it tells what it cost.
-trait Outcome {
+trait CallResult {
 	fn result(self) -> DispatchResult;
 }
 
-impl Outcome for DispatchResult {
+impl CallResult for DispatchResult {
 	fn result(self) -> DispatchResult {
 		self
 	}
 }
 
-impl Outcome for DispatchResultWithPostInfo {
+impl CallResult for DispatchResultWithPostInfo {
 	fn result(self) -> DispatchResult {
 		self.map(|_| ()).map_err(|refused| refused.error)
 	}
@@ -53,7 +53,7 @@ impl Outcome for DispatchResultWithPostInfo {
 
 /// Whoever has no business with a call is refused, and nothing changes: no signer, a stranger, a
 /// suspended organisation, one without the role, an operator of `org` without `permission`.
-fn refuses_outsiders<R: Outcome>(
+fn refuses_outsiders<R: CallResult>(
 	org: OrgId,
 	permission: Permission,
 	without_role: OrgId,
@@ -68,7 +68,7 @@ fn refuses_outsiders<R: Outcome>(
 }
 
 /// Outsiders are refused, and with `error` each of `others`, who could make the call elsewhere.
-fn refuses_all_but<R: Outcome>(
+fn refuses_all_but<R: CallResult>(
 	org: OrgId,
 	permission: Permission,
 	without_role: OrgId,
@@ -84,7 +84,7 @@ fn refuses_all_but<R: Outcome>(
 }
 
 /// A call of the authority's, which nobody else may make.
-fn is_for_the_authority<R: Outcome>(call: impl Fn(RuntimeOrigin) -> R) {
+fn is_for_the_authority<R: CallResult>(call: impl Fn(RuntimeOrigin) -> R) {
 	refuses_all_but(
 		CUSTOMS_CN,
 		Permission::Clearance,
@@ -96,7 +96,7 @@ fn is_for_the_authority<R: Outcome>(call: impl Fn(RuntimeOrigin) -> R) {
 }
 
 /// A call of the declarant's, which nobody else may make.
-fn is_for_the_declarant<R: Outcome>(call: impl Fn(RuntimeOrigin) -> R) {
+fn is_for_the_declarant<R: CallResult>(call: impl Fn(RuntimeOrigin) -> R) {
 	refuses_all_but(
 		MERCHANT,
 		Permission::Declarations,

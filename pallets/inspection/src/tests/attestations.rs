@@ -36,7 +36,7 @@ fn attestation_is_recorded_when_its_subject_is_in_scope() {
 				issued_at: NOW,
 				valid_until: Some(NOW + DAY),
 				revoked: None,
-				standing: Standing::Valid,
+				standing: AttestationStanding::Valid,
 			};
 			assert_eq!(Inspection::attestation(id), Some(expected.clone()));
 			let last = Inspection::attestations_by(key, ADDITIVES).pop();

@@ -164,7 +164,7 @@ fn revoke(org: OrgId, id: AttestationId) {
 	assert_ok!(Inspection::revoke_attestation(by(org), id, document(0xbb)));
 }
 
-fn standing(id: AttestationId) -> Standing {
+fn standing(id: AttestationId) -> AttestationStanding {
 	Inspection::standing(id).unwrap()
 }
 

@@ -16,7 +16,10 @@ fn attestation_reads_revoked_when_its_agency_revokes_it() {
 			assert_ok!(call(AGENCY, id));
 			let view = Inspection::attestation(id).unwrap();
 			let revocation = Revocation { at: Now::get(), reason: document(0xbb) };
-			assert_eq!((view.standing, view.revoked), (Standing::Revoked, Some(revocation)));
+			assert_eq!(
+				(view.standing, view.revoked),
+				(AttestationStanding::Revoked, Some(revocation))
+			);
 			let event = Event::AttestationRevoked { attestation: id, agency: AGENCY };
 			assert_eq!(last_event(), event.into());
 			let line = last_line();

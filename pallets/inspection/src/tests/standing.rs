@@ -17,16 +17,16 @@ fn attestation_is_valid_when_its_time_is_not_over() {
 		let unbounded =
 			attest(AGENCY, conforming(AttestationSubject::Product(GTIN), accreditation));
 		for (now, expected) in [
-			(NOW, Standing::Valid),
+			(NOW, AttestationStanding::Valid),
 			// The accreditation runs out in between: what was attested before stands.
-			(year().until, Standing::Valid),
-			(until - 1, Standing::Valid),
-			(until, Standing::Expired),
-			(until + 1, Standing::Expired),
+			(year().until, AttestationStanding::Valid),
+			(until - 1, AttestationStanding::Valid),
+			(until, AttestationStanding::Expired),
+			(until + 1, AttestationStanding::Expired),
 		] {
 			at(now);
 			assert_eq!(standing(bounded), expected, "{now}");
-			assert_eq!(standing(unbounded), Standing::Valid);
+			assert_eq!(standing(unbounded), AttestationStanding::Valid);
 		}
 		assert_eq!(Inspection::standing(AttestationId(2)), None);
 	});
@@ -42,17 +42,21 @@ fn attestation_is_doubtful_when_its_accreditation_is_withdrawn_as_of_then_or_bef
 			let id = attest(AGENCY, conforming(items(&[(0, 5)]), accreditation));
 			(id, attest(AGENCY, conforming(AttestationSubject::Product(GTIN), other)))
 		});
-		let expect = |expected: [Standing; 3]| {
+		let expect = |expected: [AttestationStanding; 3]| {
 			assert_eq!(ids.map(|(id, _)| standing(id)), expected);
 			// The agency's other accreditation is another matter.
-			assert_eq!(ids.map(|(_, id)| standing(id)), [Standing::Valid; 3]);
+			assert_eq!(ids.map(|(_, id)| standing(id)), [AttestationStanding::Valid; 3]);
 		};
-		expect([Standing::Valid; 3]);
+		expect([AttestationStanding::Valid; 3]);
 		at(as_of + DAY);
 		assert_ok!(Inspection::withdraw_accreditation(root(), accreditation, as_of));
-		expect([Standing::Valid, Standing::Doubtful, Standing::Doubtful]);
+		expect([
+			AttestationStanding::Valid,
+			AttestationStanding::Doubtful,
+			AttestationStanding::Doubtful,
+		]);
 		assert_ok!(Inspection::withdraw_accreditation(root(), accreditation, as_of - 1));
-		expect([Standing::Doubtful; 3]);
+		expect([AttestationStanding::Doubtful; 3]);
 	});
 }
 
@@ -62,14 +66,14 @@ fn attestation_is_doubtful_when_its_operator_is_revoked_as_of_then_or_before() {
 		let accreditation = accredit(AGENCY);
 		let id = attest(AGENCY, conforming(lot(), accreditation));
 		doubt(operator(AGENCY), NOW + 1);
-		assert_eq!(standing(id), Standing::Valid);
+		assert_eq!(standing(id), AttestationStanding::Valid);
 		doubt(operator(AGENCY), NOW);
-		assert_eq!(standing(id), Standing::Doubtful);
+		assert_eq!(standing(id), AttestationStanding::Doubtful);
 		// Another operator's word is as good as before.
 		let colleague = operator_without(AGENCY, Permission::Admin);
 		let details = conforming(lot(), accreditation);
 		assert_ok!(Inspection::attest(RuntimeOrigin::signed(colleague), details));
-		assert_eq!(standing(AttestationId(1)), Standing::Valid);
+		assert_eq!(standing(AttestationId(1)), AttestationStanding::Valid);
 	});
 }
 
@@ -79,7 +83,7 @@ fn attestation_stays_valid_when_its_agency_is_suspended_later() {
 		let accreditation = accredit(AGENCY);
 		let id = attest(AGENCY, conforming(lot(), accreditation));
 		suspend(AGENCY);
-		assert_eq!(standing(id), Standing::Valid);
+		assert_eq!(standing(id), AttestationStanding::Valid);
 	});
 }
 
@@ -91,10 +95,10 @@ fn attestation_reads_the_worst_when_several_things_are_wrong() {
 			AttestationDetails { valid_until: Some(NOW + DAY), ..conforming(lot(), accreditation) };
 		let id = attest(AGENCY, details);
 		at(NOW + DAY);
-		assert_eq!(standing(id), Standing::Expired);
+		assert_eq!(standing(id), AttestationStanding::Expired);
 		assert_ok!(Inspection::withdraw_accreditation(root(), accreditation, NOW));
-		assert_eq!(standing(id), Standing::Doubtful);
+		assert_eq!(standing(id), AttestationStanding::Doubtful);
 		revoke(AGENCY, id);
-		assert_eq!(standing(id), Standing::Revoked);
+		assert_eq!(standing(id), AttestationStanding::Revoked);
 	});
 }

@@ -387,7 +387,7 @@ fn destroyed_goods_are_nowhere_else() {
 		let source = Source::Shipment(id);
 		assert_ok!(report(by(MERCHANT), source, LossKind::Stolen, LOT, &[(5, 6)]));
 		assert_ok!(deliver(by(MERCHANT), Source::Holding, LOT, &[(20, 21)]));
-		Logistics::note_destroyed(LOT, &ranges(&[(0, 15), (15, 22), (30, 40)]));
+		Logistics::remember_destroyed(LOT, &ranges(&[(0, 15), (15, 22), (30, 40)]));
 		assert_eq!(
 			places(LOT),
 			[
@@ -417,7 +417,7 @@ fn destroyed_goods_are_nowhere_else() {
 			Event::GoodsDestroyed { lot: LOT, ranges: ranges(&[(0, 15), (15, 22), (30, 40)]) };
 		assert_eq!(last_event(), event.into());
 		// Of a lot that there is not, nothing is left to destroy.
-		Logistics::note_destroyed(NO_LOT, &ranges(&[(0, 1)]));
+		Logistics::remember_destroyed(NO_LOT, &ranges(&[(0, 1)]));
 	});
 }
 
@@ -428,7 +428,7 @@ fn destruction_is_put_down_stretch_by_stretch_when_goods_are_scattered() {
 			let single: Vec<_> = (0..32).map(|k| (n * 64 + k * 2, n * 64 + k * 2 + 1)).collect();
 			assert_ok!(deliver(by(MERCHANT), Source::Holding, LOT, &single));
 		}
-		Logistics::note_destroyed(LOT, &ranges(&[(0, ITEMS)]));
+		Logistics::remember_destroyed(LOT, &ranges(&[(0, ITEMS)]));
 		let end = MAX_DESTROYED;
 		assert_eq!(place(LOT, end - 1), Place::Destroyed);
 		assert_eq!(place(LOT, end + 1), Place::Holder(MERCHANT));
@@ -445,10 +445,10 @@ fn destroyed_goods_stay_when_their_shipment_has_no_room_for_the_split() {
 				(0..singles).map(|k| (n * 64 + k * 2 + 1, n * 64 + k * 2 + 2)).collect();
 			assert_ok!(report(by(MERCHANT), Source::Shipment(id), LossKind::Lost, LOT, &of));
 		}
-		Logistics::note_destroyed(LOT, &ranges(&[(900, 901)]));
+		Logistics::remember_destroyed(LOT, &ranges(&[(900, 901)]));
 		assert_eq!(place(LOT, 900), Place::Shipment(id));
 		// A whole range makes room for one.
-		Logistics::note_destroyed(LOT, &ranges(&[(0, 1), (900, 901)]));
+		Logistics::remember_destroyed(LOT, &ranges(&[(0, 1), (900, 901)]));
 		assert_eq!((place(LOT, 0), place(LOT, 900)), (Place::Destroyed, Place::Destroyed));
 	});
 }

@@ -8,9 +8,9 @@ fn operator_is_refused_with_its_reason_when_it_may_not_write() {
 	run(|| {
 		assert_ok!(Registry::revoke_operator(council(), clerk(MERCHANT), START));
 		for (account, refusal, error) in [
-			(stranger(0), Refusal::NotAnOperator, Error::<Test>::NotAnOperator),
-			(clerk(MERCHANT), Refusal::OperatorRevoked, Error::OperatorRevoked),
-			(clerk(SUSPENDED), Refusal::OrganisationSuspended, Error::OrganisationSuspended),
+			(stranger(0), WriteRefusal::NotAnOperator, Error::<Test>::NotAnOperator),
+			(clerk(MERCHANT), WriteRefusal::OperatorRevoked, Error::OperatorRevoked),
+			(clerk(SUSPENDED), WriteRefusal::OrganisationSuspended, Error::OrganisationSuspended),
 		] {
 			assert_eq!(Registry::operator(&account), Err(refusal));
 			assert_eq!(

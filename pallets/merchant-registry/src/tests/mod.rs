@@ -11,7 +11,7 @@ mod standing;
 use crate::{mock::*, pallet::*, types::*, Error, Event, Registrar};
 use frame_support::{assert_noop, assert_ok};
 use hallmark_glue::Actor;
-use hallmark_types::Refusal;
+use hallmark_types::WriteRefusal;
 use hallmark_types::{
 	journal::Author, Assurance, CountryCode, FacilityId, Gln, GroupId, Gtin, JournalKind, OrgId,
 	Permission, Permissions, Role, RoleSet, Subject,

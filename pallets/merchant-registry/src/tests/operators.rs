@@ -138,7 +138,7 @@ fn operator_is_doubtful_when_it_was_revoked_as_of_earlier() {
 			last_event(),
 			Event::OperatorRevoked { org: MERCHANT, account: stranger(1), as_of: START + 50 }
 		);
-		assert_eq!(Registry::operator(&stranger(1)), Err(Refusal::OperatorRevoked));
+		assert_eq!(Registry::operator(&stranger(1)), Err(WriteRefusal::OperatorRevoked));
 		for (at, doubtful) in [(0, false), (49, false), (50, true), (100, true), (1_000, true)] {
 			assert_eq!(Registry::is_doubtful(&stranger(1), START + at), doubtful, "{at}");
 		}
@@ -317,7 +317,7 @@ fn stolen_organisation_is_won_back_when_the_council_votes_once() {
 		assert_eq!(Registry::operator(&stranger(1)).unwrap().permissions, Permissions::ALL);
 		assert_eq!(Headcounts::<Test>::get(MERCHANT), Headcount { operators: 1, admins: 1 });
 		for thief in [100, 101] {
-			assert_eq!(Registry::operator(&stranger(thief)), Err(Refusal::OperatorRevoked));
+			assert_eq!(Registry::operator(&stranger(thief)), Err(WriteRefusal::OperatorRevoked));
 			assert!(Registry::is_doubtful(&stranger(thief), START));
 			assert!(!Registry::is_doubtful(&stranger(thief), START - 1));
 		}
@@ -329,10 +329,7 @@ fn stolen_organisation_is_won_back_when_the_council_votes_once() {
 		assert_eq!(Registry::operator(&clerk).unwrap().permissions, Permissions::NONE);
 		assert!(Registry::is_doubtful(&clerk, START + 9));
 		assert!(!Registry::is_doubtful(&clerk, START + 10));
-		assert_noop!(
-			Registry::readmit_operator(by(stranger(1)), clerk),
-			Error::<Test>::NotRevoked
-		);
+		assert_noop!(Registry::readmit_operator(by(stranger(1)), clerk), Error::<Test>::NotRevoked);
 	});
 }
 
@@ -377,13 +374,7 @@ fn account_named_by_the_council_is_not_kept_out_when_another_made_it_its_operato
 		add(stranger(2));
 		System::inc_account_nonce(stranger(2));
 		assert_noop!(
-			Registry::admit(
-				council(),
-				profile("NEW-2"),
-				roles(&[Role::Member]),
-				None,
-				stranger(2)
-			),
+			Registry::admit(council(), profile("NEW-2"), roles(&[Role::Member]), None, stranger(2)),
 			Error::<Test>::OperatorAlreadyExists
 		);
 		// A platform takes nobody's operator.

@@ -14,7 +14,7 @@ fn operators_can_do_nothing_when_their_organisation_is_suspended() {
 			last_event(),
 			Event::OrganisationSuspended { org: protege, by: Some(PLATFORM_A) }
 		);
-		assert_eq!(Registry::operator(&stranger(9)), Err(Refusal::OrganisationSuspended));
+		assert_eq!(Registry::operator(&stranger(9)), Err(WriteRefusal::OrganisationSuspended));
 		assert_eq!(Dismissed::get(), [protege]);
 		assert_eq!(
 			Written::get().pop(),

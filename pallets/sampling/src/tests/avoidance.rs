@@ -75,7 +75,7 @@ fn goods_that_failed_are_remembered_for_as_many_days_as_a_rule_says() {
 fn second_decision_asks_for_what_the_first_did_when_declared_again() {
 	test(|| {
 		let id = settled(usual());
-		assert_ok!(Sampling::note_ending(id, Ending::Invalidated));
+		assert_ok!(Sampling::remember_ending(id, Ending::Invalidated));
 		enforce(set(vec![], Outcome::Documents));
 		let again = decide(2, vec![line(1, 999, 1_200)])[0];
 		assert_eq!(get(again).inherited, Some(usual()));
@@ -94,7 +94,7 @@ fn another_port_buys_nothing() {
 		let id = drawn(usual());
 		report(id, 3);
 		conclude(id);
-		assert_ok!(Sampling::note_ending(id, Ending::Returned));
+		assert_ok!(Sampling::remember_ending(id, Ending::Returned));
 		enforce(set(vec![rule(1, vec![Predicate::SetBack], Outcome::Full)], Outcome::Documents));
 		assert_ok!(Sampling::set_rules(
 			by(CUSTOMS_AU),
@@ -136,7 +136,7 @@ fn invalidated_goods_are_set_back_and_are_no_first_lot() {
 			));
 			let id = decision(1);
 			assert_eq!(get(id).outcome, usual());
-			assert_ok!(Sampling::note_ending(id, ending));
+			assert_ok!(Sampling::remember_ending(id, ending));
 			let next = LinesOf::<Test>::get(decide(2, vec![line(2, 0, 9)])[0]).unwrap();
 			let facts = &next[0].facts;
 			assert_eq!((facts.set_back, facts.first_lot), (set_back, set_back));
@@ -148,8 +148,8 @@ fn invalidated_goods_are_set_back_and_are_no_first_lot() {
 fn lot_stays_the_first_one_when_some_of_it_was_released() {
 	test(|| {
 		let id = decision(1);
-		assert_ok!(Sampling::note_ending(id, Ending::Released));
-		assert_ok!(Sampling::note_ending(id, Ending::Returned));
+		assert_ok!(Sampling::remember_ending(id, Ending::Released));
+		assert_ok!(Sampling::remember_ending(id, Ending::Returned));
 		let next = LinesOf::<Test>::get(decision(2)).unwrap();
 		assert!(!next[0].facts.first_lot);
 	});
@@ -161,7 +161,7 @@ fn random_control_is_not_escaped_by_declaring_again() {
 		enforce(RuleSet { floor: 10_000, ..set(vec![], Outcome::Documents) });
 		let id = decision(1);
 		settle(id);
-		assert_ok!(Sampling::note_ending(id, Ending::Invalidated));
+		assert_ok!(Sampling::remember_ending(id, Ending::Invalidated));
 		enforce(set(vec![], Outcome::Documents));
 		assert_eq!(get(decision(2)).outcome, usual());
 	});
@@ -172,12 +172,18 @@ fn invalidation_is_refused_while_an_examination_is_open() {
 	test(|| {
 		let id = settled(usual());
 		open(id);
-		assert_noop!(Sampling::note_ending(id, Ending::Invalidated), Error::ExaminationStillOpen);
+		assert_noop!(
+			Sampling::remember_ending(id, Ending::Invalidated),
+			Error::ExaminationStillOpen
+		);
 		reveal(id);
 		report(id, 0);
-		assert_noop!(Sampling::note_ending(id, Ending::Invalidated), Error::ExaminationStillOpen);
+		assert_noop!(
+			Sampling::remember_ending(id, Ending::Invalidated),
+			Error::ExaminationStillOpen
+		);
 		conclude(id);
-		assert_ok!(Sampling::note_ending(id, Ending::Invalidated));
+		assert_ok!(Sampling::remember_ending(id, Ending::Invalidated));
 	});
 }
 
@@ -191,7 +197,7 @@ fn drawn_sample_is_not_escaped_by_returning_the_goods() {
 				report(id, bad);
 				conclude(id);
 			}
-			assert_ok!(Sampling::note_ending(id, Ending::Returned));
+			assert_ok!(Sampling::remember_ending(id, Ending::Returned));
 			let again = decide(2, vec![line(1, 500, 2_000)])[0];
 			assert_eq!(get(again).refused, refused);
 			settle(again);
@@ -208,7 +214,7 @@ fn drawn_sample_is_not_escaped_by_returning_the_goods() {
 			assert_ok!(Sampling::grant_resubmission(customs(), again, document(3)));
 			assert_eq!(examine(again, 0), CheckResult::Passed);
 			// Which ends it: accepted, they are goods like others.
-			assert_ok!(Sampling::note_ending(again, Ending::Returned));
+			assert_ok!(Sampling::remember_ending(again, Ending::Returned));
 			let third = decide(3, vec![line(1, 500, 2_000)])[0];
 			assert!(!get(third).refused);
 			// Those that were not in it are still refused.
@@ -265,7 +271,7 @@ fn refused_goods_stay_refused_when_lines_leave_one_by_one() {
 				report(id, 3);
 				conclude(id);
 			}
-			assert_ok!(Sampling::note_part(id, &[line(1, 0, 500)]));
+			assert_ok!(Sampling::remember_departed(id, &[line(1, 0, 500)]));
 			enforce(set(vec![], Outcome::Documents));
 			let again = get(decide(2, vec![line(1, 499, 600)])[0]);
 			assert!(again.refused);
@@ -279,7 +285,10 @@ fn refused_goods_stay_refused_when_lines_leave_one_by_one() {
 		});
 	}
 	test(|| {
-		assert_noop!(Sampling::note_part(DecisionId(9), &[line(1, 0, 1)]), Error::DecisionNotFound);
+		assert_noop!(
+			Sampling::remember_departed(DecisionId(9), &[line(1, 0, 1)]),
+			Error::DecisionNotFound
+		);
 	});
 }
 
@@ -304,7 +313,7 @@ fn sample_that_the_authority_knows_is_not_escaped_when_it_was_not_revealed() {
 			if known {
 				pass_slots(SLOTS_AHEAD + 1);
 			}
-			assert_ok!(Sampling::note_ending(id, Ending::Returned));
+			assert_ok!(Sampling::remember_ending(id, Ending::Returned));
 			assert_eq!(get(decision(2)).refused, known);
 		});
 	}
@@ -319,7 +328,7 @@ fn random_control_that_the_authority_knows_is_not_escaped_when_it_was_not_settle
 			if known {
 				pass_slots(SLOTS_AHEAD + 1);
 			}
-			assert_ok!(Sampling::note_ending(id, Ending::Invalidated));
+			assert_ok!(Sampling::remember_ending(id, Ending::Invalidated));
 			assert_eq!(get(decision(2)).outcome, outcome);
 		});
 	}

@@ -307,7 +307,7 @@ fn nothing_is_decided_when_the_decision_is_over() {
 			[Ending::Returned, Ending::Destroyed, Ending::Invalidated].into_iter().enumerate()
 		{
 			let id = decision(n as u64);
-			assert_ok!(Sampling::note_ending(id, ending));
+			assert_ok!(Sampling::remember_ending(id, ending));
 			assert_noop!(Sampling::settle(customs(), id, secret(1)), Error::DecisionOver);
 			assert_noop!(
 				Sampling::order_control(customs(), id, usual(), document(3)),

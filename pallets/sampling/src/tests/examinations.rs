@@ -353,7 +353,7 @@ fn later_draw_is_made_when_the_goods_of_an_earlier_one_are_gone() {
 		let [gone, left] = two_decisions();
 		open(gone);
 		open(left);
-		assert_ok!(Sampling::note_ending(gone, Ending::Returned));
+		assert_ok!(Sampling::remember_ending(gone, Ending::Returned));
 		pass_entropy();
 		let reveal = |id, k| Sampling::reveal(customs(), id, secret(k));
 		assert_noop!(reveal(left, 3), Error::SecretOutOfOrder);

@@ -32,7 +32,7 @@ fn endings_are_counted_once_each() {
 	test(|| {
 		let id = decision(1);
 		for ending in [Ending::Detained, Ending::Released, Ending::Detained] {
-			assert_ok!(Sampling::note_ending(id, ending));
+			assert_ok!(Sampling::remember_ending(id, ending));
 		}
 		for subject in [
 			StatisticsSubject::Merchant(MERCHANT),
@@ -44,7 +44,7 @@ fn endings_are_counted_once_each() {
 			assert_eq!((counted.lots, counted.released, counted.detained), (1, 1, 1));
 		}
 		assert_noop!(
-			Sampling::note_ending(DecisionId(9), Ending::Released),
+			Sampling::remember_ending(DecisionId(9), Ending::Released),
 			Error::DecisionNotFound
 		);
 	});
@@ -56,7 +56,7 @@ fn entropy_is_awaited_no_more_when_the_goods_are_gone() {
 		let id = settled(usual());
 		open(id);
 		assert_eq!(AwaitedSlots::get().len(), 1);
-		assert_ok!(Sampling::note_ending(id, Ending::Destroyed));
+		assert_ok!(Sampling::remember_ending(id, Ending::Destroyed));
 		assert!(AwaitedSlots::get().is_empty());
 	});
 }
@@ -85,7 +85,7 @@ fn weights_are_never_zero() {
 	let weights = [
 		<Sampling as Controls>::decide_weight(1),
 		<Sampling as Controls>::control_weight(),
-		<Sampling as Controls>::note_weight(1),
+		<Sampling as Controls>::remember_weight(1),
 		<Sampling as OnNotice>::on_notice_weight(),
 		<Sampling as Examined>::has_examined_weight(),
 	];

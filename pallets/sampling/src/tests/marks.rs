@@ -5,7 +5,7 @@ use hallmark_types::{ranges::has_item, MAX_LOT_ITEMS};
 use proptest::prelude::*;
 
 fn withdraw(importer: OrgId, lines: &[ControlLine]) {
-	<Sampling as Controls>::note_withdrawn(importer, lines);
+	<Sampling as Controls>::remember_withdrawal(importer, lines);
 }
 
 /// A line of many ranges.

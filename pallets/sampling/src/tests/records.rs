@@ -55,7 +55,7 @@ fn nobody_else_is_set_back_when_a_stranger_lodges_and_withdraws() {
 	test(|| {
 		enforce(wary());
 		let taken_back = [line(1, 7, 8)];
-		<Sampling as Controls>::note_withdrawn(CONSIGNOR, &taken_back);
+		<Sampling as Controls>::remember_withdrawal(CONSIGNOR, &taken_back);
 		// Other items of the same lot, other lots of the same product, merchant and facility.
 		assert_eq!(get(decide(1, vec![line(1, 8, 1_000)])[0]).outcome, Outcome::Documents);
 		assert_eq!(asked_of(IMPORTER, goods()), Outcome::Documents);
@@ -78,7 +78,7 @@ fn nobody_else_is_set_back_when_a_stranger_s_goods_are_returned_detained_or_inva
 			let before = asked_of(IMPORTER, goods());
 			for n in 0..20 {
 				let id = decide_for(CONSIGNOR, n, vec![line(n, 0, 1)])[0];
-				assert_ok!(Sampling::note_ending(id, ending));
+				assert_ok!(Sampling::remember_ending(id, ending));
 			}
 			assert_eq!(before, Outcome::Documents);
 			assert_eq!(asked_of(IMPORTER, goods()), Outcome::Documents);
@@ -99,7 +99,7 @@ fn nobody_else_is_set_back_when_a_stranger_s_goods_are_returned_detained_or_inva
 fn record_is_not_shed_when_a_sister_of_the_importer_declares() {
 	test(|| {
 		enforce(wary());
-		<Sampling as Controls>::note_withdrawn(IMPORTER, &[line(1, 7, 8)]);
+		<Sampling as Controls>::remember_withdrawal(IMPORTER, &[line(1, 7, 8)]);
 		// Under common control with the importer.
 		assert_eq!(asked_of(IMPORTERS_AGENCY, goods()), usual());
 		assert_eq!(asked_of(CONSIGNOR, goods()), Outcome::Documents);

@@ -385,7 +385,7 @@ fn repetition_is_not_settled_when_the_goods_are_gone() {
 		let id = repeated();
 		report(id, 0);
 		conclude(id);
-		assert_ok!(<Sampling as Controls>::note_ending(id, Ending::Returned));
+		assert_ok!(<Sampling as Controls>::remember_ending(id, Ending::Returned));
 		assert!(AwaitedSlots::get().is_empty());
 		// The secret is handed on.
 		assert_ok!(Sampling::reveal(customs(), id, secret(3)));
@@ -441,7 +441,7 @@ fn acceptance_stands_while_one_of_two_agencies_is_beyond_doubt() {
 		assert_eq!(doubt(&[first, second]), CheckResult::Doubtful);
 		// Goods that leave now take the authority's consent when they come again. No verdict was
 		// against them.
-		assert_ok!(<Sampling as Controls>::note_ending(id, Ending::Returned));
+		assert_ok!(<Sampling as Controls>::remember_ending(id, Ending::Returned));
 		assert!(get(decision(2)).refused);
 		assert!(!Sampling::is_refused(LotId(1), 5));
 	});

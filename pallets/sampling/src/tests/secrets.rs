@@ -141,7 +141,7 @@ fn secrets_are_not_declared_lost_when_nothing_awaits_them() {
 		let id = settled(Outcome::Documents);
 		assert_noop!(lose(id), Error::NothingAwaited);
 		let id = decision(2);
-		assert_ok!(Sampling::note_ending(id, Ending::Returned));
+		assert_ok!(Sampling::remember_ending(id, Ending::Returned));
 		assert_noop!(lose(id), Error::DecisionOver);
 	});
 }

@@ -75,7 +75,7 @@ fn entry_is_suspended_for_an_importer_alone_when_the_trouble_is_its_own() {
 		enforce(set(vec![], Outcome::Documents));
 		whitelist();
 		let id = decide_for(CONSIGNOR, 9, vec![line(1, 0, 10)])[0];
-		assert_ok!(Sampling::note_ending(id, Ending::Detained));
+		assert_ok!(Sampling::remember_ending(id, Ending::Detained));
 		assert_eq!(entry_of(CONSIGNOR), None);
 		assert_eq!(entry_of(IMPORTER), Some(UNTIL));
 	});
@@ -170,7 +170,7 @@ fn entry_is_suspended_when_there_is_trouble_and_until_it_is_made_anew() {
 			},
 			|| {
 				let id = decision(9);
-				assert_ok!(Sampling::note_ending(id, Ending::Detained));
+				assert_ok!(Sampling::remember_ending(id, Ending::Detained));
 			},
 		];
 		for trouble in troubles {

@@ -99,7 +99,7 @@ impl Endings {
 	}
 
 	/// Notes an ending; whether it is new.
-	pub fn note(&mut self, ending: u8) -> bool {
+	pub fn add(&mut self, ending: u8) -> bool {
 		let new = self.0 & ending == 0;
 		self.0 |= ending;
 		new
