@@ -103,6 +103,8 @@ pub const FACTORYS_AGENCY: OrgId = OrgId(13);
 pub const CARRIERS_AGENCY: OrgId = OrgId(14);
 /// Accredited for nothing.
 pub const UNACCREDITED: OrgId = OrgId(15);
+/// Another authority of China's.
+pub const BEIJING: OrgId = OrgId(23);
 /// A suspended authority.
 pub const SUSPENDED: OrgId = OrgId(16);
 /// A suspended agency.
@@ -151,6 +153,7 @@ fn admit() {
 	for (org, role, code, group) in [
 		(CUSTOMS_CN, Role::CustomsAuthority, "CN", 1),
 		(CUSTOMS_AU, Role::CustomsAuthority, "AU", 2),
+		(BEIJING, Role::CustomsAuthority, "CN", 23),
 		(MERCHANT, Role::Merchant, "CN", 3),
 		(OTHER_MERCHANT, Role::Merchant, "CN", 4),
 		(FACTORY, Role::Manufacturer, "AU", 5),

@@ -13,6 +13,7 @@ mod secrets;
 mod settings;
 mod streams;
 mod versions;
+mod ways_on;
 mod whitelist;
 
 use crate::{
