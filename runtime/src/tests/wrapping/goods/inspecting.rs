@@ -135,7 +135,7 @@ impl Teller<'_> {
 		let (level, aql) = (Level::II, Aql::new(1_000).unwrap());
 		let plan = hallmark_iso2859::plan(40, level, aql, Severity::Normal).unwrap();
 		let given = |lots: usize, found, then: fn(Switching) -> Switching| {
-			let lot = hallmark_iso2859::Outcome::of(&plan, aql, found, Submission::Original);
+			let lot = hallmark_iso2859::InspectedLot::of(&plan, aql, found, Submission::Original);
 			let switching =
 				(0..lots).fold(Switching::new(), |before, _| before.record(lot).unwrap_or(before));
 			let stream = Stream {
