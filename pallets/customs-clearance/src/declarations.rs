@@ -423,7 +423,7 @@ impl<T: Config> Pallet<T> {
 		Self::write_journal_as(actor, id, notes, assurance)
 	}
 
-	/// [`Self::note`], with its standing given.
+	/// [`Self::write_journal`], on whose word given.
 	pub(crate) fn write_journal_as(
 		actor: &Actor<AccountId>,
 		id: DeclarationId,

@@ -73,7 +73,7 @@ fn step() -> impl Strategy<Value = Step> {
 	]
 }
 
-fn in_layer<R: Outcome>(call: impl FnOnce() -> R) -> DispatchResult {
+fn in_layer<R: CallResult>(call: impl FnOnce() -> R) -> DispatchResult {
 	frame_support::storage::with_storage_layer(|| call().result())
 }
 
