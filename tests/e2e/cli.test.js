@@ -603,8 +603,15 @@ describe('commands', { concurrency: true }, () => {
 			await refused(/Consortium.InvalidMinValidators/, 'Alice', ...set('min-validators', 2));
 			assert.equal((await done('Alice', ...set('min-validators', 1))).minValidators, 1);
 			await done('Alice', ...set('required-confirmations', 3));
-			const confirmations = await api.query.productIdentity.requiredConfirmations();
-			assert.equal(confirmations.toNumber(), 3);
+			const settings = async () => (await api.query.productIdentity.currentSettings()).toJSON();
+			assert.equal((await settings()).confirmations, 3);
+			await done('Alice', ...set('agency-hold', 7));
+			const { confirmations, agencyHold } = await settings();
+			assert.deepEqual([confirmations, agencyHold], [3, 7 * 86_400_000]);
+			await refused(/ProductIdentity.InvalidSettings/, 'Alice', ...set('agency-hold', 0));
+			await done('Alice', 'council', 'add-hs-edition', '2028');
+			const again = ['council', 'add-hs-edition', '2028'];
+			await refused(/ProductIdentity.HsEditionAlreadyExists/, 'Alice', ...again);
 			await refused(/Consortium.InvalidUpgradeDelay/, 'Alice', ...set('upgrade-delay', 23));
 			await refused(/not.*member|Council.NotMember/, 'maker', ...set('upgrade-delay', 48));
 			const { code, said } = await hallmark('Alice', ...set('upgrade-delay', 'soon'));

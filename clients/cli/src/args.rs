@@ -5,7 +5,11 @@
 use anyhow::{bail, ensure, Context, Result};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use hallmark_gs1::CompanyPrefix;
-use hallmark_sdk::calendar::{date_of, end_of_day, start_of_day, DAY};
+pub use hallmark_sdk::calendar::moment_text;
+use hallmark_sdk::{
+	calendar::{self, end_of_day, start_of_day, year_of, DAY},
+	encoding::{encoding, Encoding},
+};
 use hallmark_types::{
 	AccountId, Batch, CountryCode, DeclarationId, Digest, Document, FacilityId, Gln, Gtin,
 	ItemRange, ItemRanges, LotId, MediaType, Moment, OrgId, Permission, Permissions, Role,
@@ -53,7 +57,16 @@ pub fn batch(text: &str) -> Result<Batch> {
 
 /// A text of at most `N` bytes that shows what it says.
 pub fn text<const N: u32>(text: &str) -> Result<Text<N>> {
-	Text::new(text).map_err(|why| anyhow::anyhow!("the text {why} (at most {N} bytes)"))
+	Text::compose(text).map_err(|why| anyhow::anyhow!("the text {why}"))
+}
+
+/// How a table or another list is written that a command reads.
+#[derive(Clone, Copy, clap::Args)]
+pub struct Written {
+	/// The encoding of the CSV file or list, if it is neither UTF-8 nor begins with a byte order mark:
+	/// gbk, gb18030, big5, shift_jis, windows-1252, ….
+	#[arg(long, value_name = "NAME", value_parser = encoding)]
+	pub encoding: Option<&'static Encoding>,
 }
 
 /// An account: an SS58 address, 0x and 64 hexadecimal digits, or a development key such as //Alice.
@@ -244,17 +257,29 @@ pub fn date(text: &str) -> Result<Moment, hallmark_sdk::Error> {
 	start_of_day("date", text)
 }
 
+/// How long ago an expiry of six digits may lie. What is older was probably meant otherwise, such as
+/// the day first.
+const LONG_PAST: Moment = 366 * DAY;
+
 /// The last moment of a day: YYYY-MM-DD, or YYMMDD as AI (17) has it, where day 00 is the month's
 /// last.
 pub fn expiry(text: &str) -> Result<Moment> {
+	let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+	expiry_at(text, since_epoch.as_secs().saturating_mul(1_000))
+}
+
+fn expiry_at(text: &str, now: Moment) -> Result<Moment> {
 	if text.len() != 6 {
 		return Ok(end_of_day("date", text)?);
 	}
-	let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-	let (this_year, ..) = date_of(since_epoch.as_secs() * 1_000);
-	let this_year = u16::try_from(this_year).unwrap_or(u16::MAX);
-	let (year, month, day) = hallmark_gs1::parse_expiry(text, this_year)?;
-	Ok(end_of_day("date", &format!("{year:04}-{month:02}-{day:02}"))?)
+	let (year, month, day) = hallmark_gs1::parse_expiry(text, year_of(now))?;
+	let date = format!("{year:04}-{month:02}-{day:02}");
+	let expiry = end_of_day("date", &date)?;
+	ensure!(
+		expiry.saturating_add(LONG_PAST) >= now,
+		"{text} is read as YYMMDD, {date}, which is long past: write the day as YYYY-MM-DD"
+	);
+	Ok(expiry)
 }
 
 /// A moment, or the chain's present.
@@ -266,37 +291,14 @@ pub enum AsOf {
 	At(Moment),
 }
 
-/// `now`, a date, or a date and a time such as 2026-07-01T08:30:00Z.
+/// `now`, a date, or a date and a time with its offset such as 2026-07-01T16:30:00+08:00.
 pub fn as_of(text: &str) -> Result<AsOf> {
 	Ok(if text == "now" { AsOf::Now } else { AsOf::At(moment(text)?) })
 }
 
-/// A date, or a date and a time.
-pub fn moment(text: &str) -> Result<Moment> {
-	let Some((day, time)) = text.split_once('T') else {
-		return Ok(date(text)?);
-	};
-	let start = date(day)?;
-	let fields: Vec<u64> = time
-		.strip_suffix('Z')
-		.unwrap_or_default()
-		.split(':')
-		.map(|field| field.parse().unwrap_or(u64::MAX))
-		.collect();
-	match fields.as_slice() {
-		[hour @ 0..=23, minute @ 0..=59, second @ 0..=59] => {
-			Ok(start + (hour * 3_600 + minute * 60 + second) * 1_000)
-		}
-		_ => bail!("a time is hh:mm:ssZ, such as 2026-07-01T08:30:00Z"),
-	}
-}
-
-/// A moment for people, to the second.
-pub fn moment_text(moment: Moment) -> String {
-	let (year, month, day) = date_of(moment);
-	let second = moment % DAY / 1_000;
-	let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-	format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
+/// A date in UTC, or a date and a time with its offset.
+pub fn moment(text: &str) -> Result<Moment, hallmark_sdk::Error> {
+	calendar::moment("time", text)
 }
 
 #[cfg(test)]
@@ -314,35 +316,40 @@ mod tests {
 	}
 
 	#[test]
-	fn days_survive_when_written_and_read() {
-		for (text, start) in [
-			("1970-01-01", 0),
-			("2000-02-29", 951_782_400_000),
-			("2026-12-31", 1_798_675_200_000),
-			("2100-03-01", 4_107_542_400_000),
-		] {
-			assert_eq!(date(text).unwrap(), start, "{text}");
-			assert_eq!(moment_text(start), format!("{text} 00:00:00 UTC"));
-			assert_eq!(moment_text(start + DAY - 1), format!("{text} 23:59:59 UTC"));
-		}
-	}
-
-	#[test]
 	fn expiry_is_the_last_moment_of_its_day() {
+		let now = date("2026-11-29").unwrap();
 		let end = |text| date(text).unwrap() + DAY - 1;
+		let expiry = |text| expiry_at(text, now);
 		assert_eq!(expiry("2028-02-29").unwrap(), end("2028-02-29"));
 		assert_eq!(expiry("280229").unwrap(), end("2028-02-29"));
 		assert_eq!(expiry("280200").unwrap(), end("2028-02-29"));
+		assert_eq!(expiry("251129").unwrap(), end("2025-11-29"));
 		assert!(expiry("280230").is_err());
 	}
 
 	#[test]
-	fn moment_is_read_to_the_second() {
-		assert_eq!(moment("1970-01-02T01:02:03Z").unwrap(), DAY + 3_723_000);
-		for text in ["1970-01-02T01:02:03", "1970-01-02T24:00:00Z", "1970-01-02T01:02Z", "then"] {
-			assert!(moment(text).is_err(), "{text}");
+	fn expiry_of_six_digits_is_refused_with_its_reading_when_long_past() {
+		let now = date("2026-11-29").unwrap();
+		for (text, reading) in [("011126", "2001-11-26"), ("251127", "2025-11-27")] {
+			let fault = expiry_at(text, now).unwrap_err().to_string();
+			assert!(fault.contains(&format!("YYMMDD, {reading}, which is long past")), "{fault}");
+			assert!(expiry_at(reading, now).is_ok());
 		}
+	}
+
+	#[test]
+	fn moment_is_now_a_day_or_a_time() {
 		assert_eq!(as_of("now").unwrap(), AsOf::Now);
+		assert_eq!(as_of("1970-01-02").unwrap(), AsOf::At(DAY));
+		assert_eq!(as_of("1970-01-02T08:00:00.000+08:00").unwrap(), AsOf::At(DAY));
+		assert!(as_of("yesterday").is_err());
+	}
+
+	#[test]
+	fn text_is_composed_and_refused_with_its_length_when_too_long() {
+		assert_eq!(text::<8>("Ka\u{308}se").unwrap(), Text::new("Käse").unwrap());
+		let fault = text::<8>("巧克力").unwrap_err().to_string();
+		assert!(fault.contains("9 bytes in UTF-8, at most 8"), "{fault}");
 	}
 
 	#[test]

@@ -3,8 +3,8 @@
 mod orders;
 
 use crate::{
-	args::{document_text, hash, moment_text, ranges_text},
-	codes::{warn, Codes, LISTS},
+	args::{document_text, hash, moment_text, ranges_text, Written},
+	codes::{self, warn, LISTS},
 	files,
 	output::{name_of, Page, Report},
 	session::{answered, find, present, said, Session},
@@ -101,7 +101,7 @@ fn lodge_help() -> String {
   [[lines]]                            # 1 to 16
   lot = 12
   ranges = \"0-99\"                      # first and last of each range
-  hs = \"220870\"                        # as in the product's record
+  hs = \"2208.70\"                       # as in the product's record
   origin = \"AU\"                        # as in the product's record
   valueBand = \"b\"                      # a to d; the value itself never goes on chain
   [[documents]]                        # optional
@@ -116,9 +116,9 @@ const AMEND_HELP: &str = "\
 The file is as for `hallmark declare lodge`; its authority is not looked at, since it cannot change.";
 
 const ROOT_HELP: &str = "\
-The CSV file names its columns in the first line: order, payment, waybill, gtin, quantity, amount (in \
-the currency's smallest unit), currency, buyer. The key file holds 32 bytes, or 64 hexadecimal digits. \
-The order of rows and columns does not matter.
+The CSV file, with commas, semicolons or tabs, names its columns in the first line: order, payment, \
+waybill, gtin, quantity, amount (in the currency's smallest unit), currency, buyer. The key file holds 32 \
+bytes, or 64 hexadecimal digits. The order of rows and columns does not matter.
 
 Example: hallmark declare match root orders.csv --key orders.key";
 
@@ -171,6 +171,8 @@ pub struct Batch {
 	/// The key that the parties share.
 	#[arg(long, value_name = "FILE")]
 	key: PathBuf,
+	#[command(flatten)]
+	written: Written,
 }
 
 /// The arguments of `commit` and `reveal`.
@@ -190,13 +192,17 @@ pub struct Word {
 	/// The key that the parties share.
 	#[arg(long, value_name = "FILE", requires = "orders")]
 	key: Option<PathBuf>,
+	#[command(flatten)]
+	written: Written,
 }
 
 impl Word {
 	fn root(&self) -> Result<Digest> {
 		match (self.root, &self.orders, &self.key) {
 			(Some(root), ..) => Ok(root),
-			(None, Some(orders), Some(key)) => Ok(root_of_file(orders, &Key::read(key)?)?.0),
+			(None, Some(orders), Some(key)) => {
+				Ok(root_of_file(orders, self.written.encoding, &Key::read(key)?)?.0)
+			}
 			_ => bail!("there is neither --root nor --orders with --key"),
 		}
 	}
@@ -218,9 +224,8 @@ struct DeclarationFile {
 /// Reads a declaration, and tells of codes that no list has.
 fn read(session: &Session<'_>, file: &std::path::Path) -> Result<(OrgId, DeclarationDetails)> {
 	let file: DeclarationFile = files::read(file)?;
-	let codes = Codes::load()?;
-	let of_lines = file.lines.iter().map(|line| codes.of_hs(&line.hs));
-	warn(of_lines.chain([codes.of_place(file.port)]), session.is_quiet());
+	let of_lines = file.lines.iter().filter_map(|line| codes::of_hs(&line.hs));
+	warn(of_lines.chain(codes::of_place(file.port, None)), session.is_quiet());
 	let details = DeclarationDetails {
 		port: file.port,
 		procedure: file.procedure,
@@ -307,8 +312,8 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 
 async fn run_match(session: &Session<'_>, command: Match) -> Result<Report> {
 	match command {
-		Match::Root(Batch { orders, key }) => {
-			let (root, count) = root_of_file(&orders, &Key::read(&key)?)?;
+		Match::Root(Batch { orders, key, written }) => {
+			let (root, count) = root_of_file(&orders, written.encoding, &Key::read(&key)?)?;
 			let mut page = Page::default();
 			page.field("orders", count).field("root", format!("{root:?}"));
 			Report::new(page, json!({ "orders": count, "root": root }))
@@ -328,62 +333,66 @@ async fn run_match(session: &Session<'_>, command: Match) -> Result<Report> {
 			};
 			session.send(call, opened).await
 		}
-		Match::Commit(word) => {
-			let root = word.root()?;
-			let (declaration, round) = (DeclarationId(word.declaration), word.round);
-			let chain = session.chain().await?;
-			let org = session.own_organisation(&chain).await?;
-			let report = report(&chain, declaration).await?.value;
-			let of_round = report.rounds.get(usize::from(round));
-			let of_round = of_round
-				.with_context(|| format!("declaration {declaration} has no round {round}"))?;
-			let role = role_in(of_round, org)?;
-			let commitment = document_commitment(declaration, org, role, &root);
-			let document = document_name(role);
-			let sentence = format!(
-				"organisation {org} has committed to its {document} in round {round} of declaration \
-				 {declaration}; reveal the root once all three have"
-			);
-			let json = json!({
+		Match::Commit(word) => commit(session, word).await,
+		Match::Reveal(word) => reveal(session, word).await,
+	}
+}
+
+async fn commit(session: &Session<'_>, word: Word) -> Result<Report> {
+	let root = word.root()?;
+	let (declaration, round) = (DeclarationId(word.declaration), word.round);
+	let chain = session.chain().await?;
+	let org = session.own_organisation(&chain).await?;
+	let report = report(&chain, declaration).await?.value;
+	let of_round = report.rounds.get(usize::from(round));
+	let of_round =
+		of_round.with_context(|| format!("declaration {declaration} has no round {round}"))?;
+	let role = role_in(of_round, org)?;
+	let commitment = document_commitment(declaration, org, role, &root);
+	let document = document_name(role);
+	let sentence = format!(
+		"organisation {org} has committed to its {document} in round {round} of declaration \
+		 {declaration}; reveal the root once all three have"
+	);
+	let json = json!({
+		"declaration": declaration,
+		"round": round,
+		"org": org,
+		"role": role,
+		"commitment": commitment,
+	});
+	let call = Call::<Runtime>::commit_document { declaration, round, commitment };
+	session.send(call, |_| said(sentence, json)).await
+}
+
+async fn reveal(session: &Session<'_>, word: Word) -> Result<Report> {
+	let root = word.root()?;
+	let (declaration, round) = (DeclarationId(word.declaration), word.round);
+	let call = Call::<Runtime>::reveal_document { declaration, round, root };
+	let say = |receipt: &Receipt| {
+		let outcome = receipt.events.iter().find_map(|event| match event {
+			RuntimeEvent::CustomsClearance(Event::DocumentsMatched { assurance, .. }) => {
+				Some(MatchOutcome::Matched(*assurance))
+			}
+			RuntimeEvent::CustomsClearance(Event::DocumentsMismatched { .. }) => {
+				Some(MatchOutcome::Mismatched)
+			}
+			_ => None,
+		});
+		said(
+			format!(
+				"the root is revealed in round {round} of declaration {declaration}; {}",
+				outcome_text(outcome)
+			),
+			json!({
 				"declaration": declaration,
 				"round": round,
-				"org": org,
-				"role": role,
-				"commitment": commitment,
-			});
-			let call = Call::<Runtime>::commit_document { declaration, round, commitment };
-			session.send(call, |_| said(sentence, json)).await
-		}
-		Match::Reveal(word) => {
-			let root = word.root()?;
-			let (declaration, round) = (DeclarationId(word.declaration), word.round);
-			let call = Call::<Runtime>::reveal_document { declaration, round, root };
-			let say = |receipt: &Receipt| {
-				let outcome = receipt.events.iter().find_map(|event| match event {
-					RuntimeEvent::CustomsClearance(Event::DocumentsMatched {
-						assurance, ..
-					}) => Some(MatchOutcome::Matched(*assurance)),
-					RuntimeEvent::CustomsClearance(Event::DocumentsMismatched { .. }) => {
-						Some(MatchOutcome::Mismatched)
-					}
-					_ => None,
-				});
-				said(
-					format!(
-						"the root is revealed in round {round} of declaration {declaration}; {}",
-						outcome_text(outcome)
-					),
-					json!({
-						"declaration": declaration,
-						"round": round,
-						"root": root,
-						"outcome": outcome,
-					}),
-				)
-			};
-			session.send(call, say).await
-		}
-	}
+				"root": root,
+				"outcome": outcome,
+			}),
+		)
+	};
+	session.send(call, say).await
 }
 
 fn opened(receipt: &Receipt) -> Result<crate::session::Said> {

@@ -8,23 +8,24 @@
 //! | `document`, `certificate`, `series` | the path of a file, or a digest: 0x and 64 hexadecimal digits |
 //! | `ranges` | items, first and last of each range: `"0-9,12"` |
 //! | `mode` | a number of UN/ECE Recommendation 19: 1 sea, 2 rail, 3 road, 4 air, … |
-//! | `hs` of a line | six digits, of the edition of 2022 |
-//! | any moment | a date or a date and time, in UTC: `2026-07-01`, `2026-07-01T08:30:00Z` |
+//! | `hs` of a line | six digits, of the edition of 2022: `"220870"`, `"2208.70"` |
+//! | `container` | with blanks or hyphens, in letters of any size: `"CSQU 305438-3"` |
+//! | any moment | a date in UTC, or a date and time with its offset: `2026-07-01T16:30:00+08:00` |
 
 use crate::args::{document, hash, moment, ranges};
 use anyhow::{bail, Context, Result};
 use frame_support::{traits::ConstU32, BoundedVec};
-use hallmark_types::{Document, MediaType, TransportMode};
+use hallmark_sdk::encoding;
+use hallmark_types::{read_container, Document, MediaType, TransportMode};
 use serde::{de::DeserializeOwned, Serialize};
-use std::{fs, path::Path};
+use std::path::Path;
 use toml::{Table, Value};
 
 /// Reads a file; what is wrong with it names the field.
 pub fn read<T: DeserializeOwned + Serialize>(path: &Path) -> Result<T> {
-	let at = || path.display().to_string();
-	let text = fs::read_to_string(path).with_context(at)?;
+	let text = encoding::read(path, None)?;
 	let folder = path.parent().unwrap_or(Path::new(""));
-	parse(&text, folder).with_context(at)
+	parse(&text, folder).with_context(|| path.display().to_string())
 }
 
 /// Reads the text of a file; paths in it begin at `folder`.
@@ -72,6 +73,11 @@ fn field(name: &str, value: &mut Value, folder: &Path) -> Result<()> {
 				format!("{code}: not a mode of UN/ECE Recommendation 19 that says how goods travel: 1 to 8")
 			})?;
 			*value = Value::try_from(mode)?;
+		}
+		("container", Value::String(text)) => {
+			let number = read_container(text)
+				.map_err(|why| anyhow::anyhow!("{text}: not a container by ISO 6346: {why}"))?;
+			*value = Value::String(number);
 		}
 		("hs", Value::String(code)) => {
 			let mut hs = Table::new();
@@ -125,7 +131,7 @@ pub fn bounded<T, const N: u32>(name: &str, list: Vec<T>) -> Result<BoundedVec<T
 #[cfg(test)]
 pub fn story<T: DeserializeOwned + Serialize>(name: &str) -> T {
 	let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/demo/story");
-	let text = fs::read_to_string(folder.join(name)).expect(name);
+	let text = std::fs::read_to_string(folder.join(name)).expect(name);
 	let mut filled = String::new();
 	for (place, part) in text.split('@').enumerate() {
 		filled += match (place % 2, part) {
@@ -143,6 +149,7 @@ mod tests {
 	use pallet_customs_clearance::DeclarationLine;
 	use pallet_logistics::{LegPlan, TransportDocument};
 	use serde::Deserialize;
+	use std::fs;
 
 	#[derive(Deserialize, Serialize)]
 	#[serde(rename_all = "camelCase")]
@@ -194,6 +201,38 @@ mod tests {
 	}
 
 	#[test]
+	fn file_is_read_when_it_writes_codes_and_times_as_people_do() {
+		let text = BOOK
+			.replace("validUntil = 1970-01-02", "validUntil = 1970-01-02T08:00:00.000+08:00")
+			.replace(
+				"vessel = \"Star\"",
+				"vessel = \"E\u{301}toile\"\ncontainer = \"csqu 305438-3\"",
+			)
+			.replace("\"220870\"", "\"2208.70\"");
+		let book: Book = parse(&text, Path::new("")).unwrap();
+		assert_eq!(book.valid_until, 86_400_000);
+		assert_eq!(book.lines[0].hs.code, *b"220870");
+		assert_eq!(book.legs[0].vessel.as_ref().unwrap().to_text(), "Étoile");
+		assert_eq!(book.legs[0].container.as_ref().unwrap().to_text(), "CSQU3054383");
+	}
+
+	#[test]
+	fn file_is_read_with_its_mark_and_its_encoding_named_when_it_is_not_utf_8() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("book.toml");
+		fs::write(&path, format!("\u{feff}{BOOK}")).unwrap();
+		assert!(read::<Book>(&path).is_ok());
+		let text = format!("# 我们的货物，从墨尔本到宁波\n{BOOK}");
+		let gbk = encoding::encoding("gbk").unwrap();
+		fs::write(&path, gbk.encode(&text).0).unwrap();
+		let fault = format!("{:#}", read::<Book>(&path).err().unwrap());
+		assert!(
+			fault.contains("book.toml: it is not in UTF-8") && fault.contains("GBK"),
+			"{fault}"
+		);
+	}
+
+	#[test]
 	fn document_is_read_from_beside_the_file_when_it_is_a_path() {
 		let folder = tempfile::tempdir().unwrap();
 		fs::write(folder.path().join("bill.pdf"), b"x").unwrap();
@@ -215,6 +254,10 @@ mod tests {
 		for (from, to, reason) in [
 			("mode = 1", "mode = 9", "legs: entry 0: mode: 9: not a mode"),
 			("vessel =", "vesel =", "legs.0.vesel: there is no such field"),
+			("vessel =", "container = \"CSQU 305438\" #", "which should be 3"),
+			("vessel =", "container = \"CSQU3054384\" #", "it should be 3"),
+			("vessel =", "container = \"CSQU305438322G1\" #", "container: CSQU305438322G1: not a"),
+			("validUntil = 1970-01-02", "validUntil = 1970-01-02T08:30:00", "offset"),
 			("\"AUMEL\"", "\"Melbourne\"", "not a UN/LOCODE"),
 			("\"0-4,7\"", "\"4-0\"", "lines: entry 0: ranges: 4-0: not items"),
 			("lot = 1", "lott = 1", "missing field `lot`"),

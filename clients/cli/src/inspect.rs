@@ -5,7 +5,7 @@ use crate::{
 		as_of, date, document, document_text, gtin, moment_text, named, ranges, ranges_text,
 		subject_text,
 	},
-	codes::{warn, Codes, LISTS},
+	codes::{self, warn, LISTS},
 	council::{propose, Share},
 	files::{self, bounded},
 	output::{name_of, Page, Report},
@@ -57,7 +57,7 @@ pub enum Command {
 	WithdrawAccreditation {
 		/// The accreditation.
 		accreditation: u32,
-		/// From when on: now, a date, or such as 2026-07-01T08:30:00Z.
+		/// From when on: now, a date, or such as 2026-07-01T16:30:00+08:00.
 		#[arg(long, default_value = "now", value_name = "WHEN", value_parser = as_of)]
 		as_of: crate::args::AsOf,
 	},
@@ -301,9 +301,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 }
 
 async fn accredit(session: &Session<'_>, file: AccreditationFile) -> Result<Report> {
-	let codes = Codes::load()?;
-	let said_of = file.goods.iter().map(|prefix| codes.of_prefix(prefix));
-	warn(said_of, session.is_quiet());
+	warn(file.goods.iter().filter_map(codes::of_prefix), session.is_quiet());
 	let chain = session.chain().await?;
 	let scope = Scope {
 		goods: file.goods,

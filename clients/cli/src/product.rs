@@ -1,8 +1,8 @@
 //! `hallmark product`: the archive of products, and lists of them in CSV.
 
 use crate::{
-	args::{country, document, document_text, gtin, moment_text, text},
-	codes::{warn, Codes, Word, LISTS},
+	args::{country, document, document_text, gtin, moment_text, text, Written},
+	codes::{self, warn, Word, LISTS},
 	council::{propose, Share},
 	output::{print_error, tell, words, Page, Progress, Report},
 	session::{find, is_unanswered, said, Session},
@@ -18,7 +18,11 @@ use hallmark_sdk::{
 use hallmark_types::{CountryCode, Document, Gtin, HsCode, LotId, MediaType, Text};
 use pallet_product_identity::{Call, Event, ProductDetails, MAX_NEW_TYPES};
 use serde_json::json;
-use std::{collections::BTreeMap, fs::File, path::PathBuf};
+use std::{
+	collections::BTreeMap,
+	fs::File,
+	path::{Path, PathBuf},
+};
 
 /// Products: import lists of them, show, revise, confirm and disown them.
 #[derive(Subcommand)]
@@ -44,12 +48,14 @@ pub enum Command {
 #[command(after_help = import_help())]
 pub struct Import {
 	/// The file. Its first line names the columns: gtin14, name, category, and optional origin, hs6
-	/// and sheet (SHA-256 digest of the data sheet).
+	/// and sheet (SHA-256 digest of the data sheet). Commas, semicolons or tabs stand between fields.
 	file: PathBuf,
+	#[command(flatten)]
+	written: Written,
 	/// The origin of rows without one, such as CN.
 	#[arg(long, value_name = "COUNTRY", value_parser = country)]
 	origin: Option<CountryCode>,
-	/// The subheading of the Harmonized System of rows without one: six digits.
+	/// The subheading of the Harmonized System of rows without one: six digits, such as 2007.91.
 	#[arg(long, value_name = "DIGITS")]
 	hs6: Option<String>,
 	/// The edition of the Harmonized System that the file follows.
@@ -102,12 +108,8 @@ impl From<Media> for MediaType {
 }
 
 fn edition(text: &str) -> Result<u16> {
-	let known = || {
-		let editions = HsCode::EDITIONS.map(|year| year.to_string()).join(", ");
-		format!("not the year of an edition: {editions}")
-	};
-	let year = text.parse().ok().filter(|year| HsCode::EDITIONS.contains(year));
-	year.with_context(known)
+	let year = text.parse().ok().filter(|year| HsCode::is_year(*year));
+	year.context("not the year of an edition of the Harmonized System, such as 2022")
 }
 
 /// The arguments of `show`.
@@ -128,7 +130,7 @@ pub struct Changes {
 	/// Its declared origin, such as CN.
 	#[arg(long, value_name = "COUNTRY", value_parser = country)]
 	origin: Option<CountryCode>,
-	/// Its subheading of the Harmonized System: six digits.
+	/// Its subheading of the Harmonized System: six digits, such as 2007.91.
 	#[arg(long, value_name = "DIGITS")]
 	hs6: Option<String>,
 	/// Its full data sheet. Only its digest goes on chain.
@@ -167,6 +169,8 @@ pub struct RegisterType {
 	/// A product list: its categories that are no types yet.
 	#[arg(long, value_name = "FILE.csv", conflicts_with = "names")]
 	from: Option<PathBuf>,
+	#[command(flatten)]
+	written: Written,
 }
 
 /// Runs the command.
@@ -190,20 +194,20 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	}
 }
 
-fn read(path: &PathBuf, defaults: &Defaults) -> Result<Table> {
+fn read(path: &PathBuf, written: Written, defaults: &Defaults) -> Result<Table> {
 	let at = || path.display().to_string();
 	let file = File::open(path).with_context(at)?;
-	Table::read(file, defaults).with_context(at)
+	Table::read(file, written.encoding, defaults).with_context(at)
 }
 
 async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
-	let Import { file, origin, hs6, edition, sheet, sheet_media } = import;
+	let Import { file, written, origin, hs6, edition, sheet, sheet_media } = import;
 	let defaults = Defaults { origin, hs6, hs_edition: edition, sheet_media: sheet_media.into() };
-	let mut table = read(&file, &defaults)?;
+	let mut table = read(&file, written, &defaults)?;
 	for row in &mut table.rows {
 		row.details.sheet = row.details.sheet.or(sheet);
 	}
-	look_up(&table, session.is_quiet())?;
+	look_up(&table, session.is_quiet());
 	let signer = session.signer()?;
 	let chain = session.chain().await?;
 
@@ -218,11 +222,36 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 	let (outcome, stopped) = import::import(&chain, &signer, table, told).await;
 	drop(progress);
 
-	let import::Report { registered, present, missing, differences, bad } = &outcome;
+	let page = import_page(&outcome, &file, stopped.is_err());
+	let mut json = serde_json::to_value(&outcome)?;
+	let status = match stopped {
+		Ok(()) => u8::from(!(outcome.bad.is_empty() && outcome.differences.is_empty())),
+		// What is known stays told: an import that stopped has a report too.
+		Err(error) => {
+			let error = error.into();
+			let reason = format!("the import stopped: {error}");
+			if session.wants_json() {
+				json["error"] = json!(reason);
+			} else {
+				print_error(&reason, false);
+			}
+			if is_unanswered(&error) {
+				NO_ANSWER
+			} else {
+				REFUSED
+			}
+		}
+	};
+	Ok(Report::new(page, json)?.with_status(status))
+}
+
+/// What became of an import, for people.
+fn import_page(outcome: &import::Report, file: &Path, has_stopped: bool) -> Page {
+	let import::Report { registered, present, missing, differences, bad } = outcome;
 	let mut page = Page::default();
 	page.field("registered", registered)
 		.field("there before", present)
-		.field_if("not known to be there", stopped.is_err().then_some(missing))
+		.field_if("not known to be there", has_stopped.then_some(missing))
 		.field("different on the chain", differences.len())
 		.field("bad rows", bad.len());
 	// Rows that share a fault stand together: a used-up quota need not fill the screen.
@@ -243,7 +272,7 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 			difference.line, difference.field, difference.file, difference.chain
 		));
 	}
-	if *registered == 0 && bad.is_empty() && differences.is_empty() && stopped.is_ok() {
+	if *registered == 0 && bad.is_empty() && differences.is_empty() && !has_stopped {
 		page.line("nothing to do: the chain has every product of the file");
 	}
 	if bad.iter().any(|row| row.field == "category") {
@@ -252,42 +281,22 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 			file.display()
 		));
 	}
-	let mut json = serde_json::to_value(&outcome)?;
-	let status = match stopped {
-		Ok(()) => u8::from(!(bad.is_empty() && differences.is_empty())),
-		// What is known stays told: an import that stopped has a report too.
-		Err(error) => {
-			let error = error.into();
-			let reason = format!("the import stopped: {error}");
-			if session.wants_json() {
-				json["error"] = json!(reason);
-			} else {
-				print_error(&reason, false);
-			}
-			if is_unanswered(&error) {
-				NO_ANSWER
-			} else {
-				REFUSED
-			}
-		}
-	};
-	Ok(Report::new(page, json)?.with_status(status))
+	page
 }
 
 /// Tells of HS codes that their list does not have, and in which lines they stand.
-fn look_up(table: &Table, quiet: bool) -> Result<()> {
-	let codes = Codes::load()?;
+fn look_up(table: &Table, quiet: bool) {
 	let mut lines: BTreeMap<Word, Vec<u64>> = BTreeMap::new();
 	for row in &table.rows {
-		let word = codes.of_hs(&row.details.hs);
-		lines.entry(word).or_default().push(row.line);
+		if let Some(word) = codes::of_hs(&row.details.hs) {
+			lines.entry(word).or_default().push(row.line);
+		}
 	}
 	let words = lines.into_iter().map(|(word, lines)| match word {
 		Word::Warning(text) => Word::Warning(format!("line {}: hs6: {text}", lines_text(&lines))),
 		word => word,
 	});
 	warn(words, quiet);
-	Ok(())
 }
 
 /// Line numbers with neighbours drawn together: `2-5, 9`.
@@ -349,15 +358,12 @@ async fn show(session: &Session<'_>, gtin: Gtin) -> Result<Report> {
 
 async fn revise(session: &Session<'_>, revise: Revise) -> Result<Report> {
 	let Revise { gtin, changes: Changes { name, origin, hs6, sheet }, edition } = revise;
-	let new_hs = |digits: String| {
-		let code = digits.as_bytes().try_into().ok();
-		let hs = code.map(|code| HsCode { code, edition }).filter(HsCode::is_valid);
-		hs.with_context(|| format!("hs6: {digits} is not six digits of the edition of {edition}"))
+	let new_hs = |text: String| {
+		HsCode::new(&text, edition)
+			.with_context(|| format!("hs6: {text} is not six digits of the edition of {edition}"))
 	};
 	let hs = hs6.map(new_hs).transpose()?;
-	if let Some(hs) = &hs {
-		warn([Codes::load()?.of_hs(hs)], session.is_quiet());
-	}
+	warn(hs.as_ref().and_then(codes::of_hs), session.is_quiet());
 	let chain = session.chain().await?;
 	let product = chain.product(gtin, None, None).await?.value;
 	let product = product.with_context(|| format!("there is no product {gtin}"))?;
@@ -380,7 +386,7 @@ async fn revise(session: &Session<'_>, revise: Revise) -> Result<Report> {
 
 async fn register_types(
 	session: &Session<'_>,
-	RegisterType { names, from }: RegisterType,
+	RegisterType { names, from, written }: RegisterType,
 ) -> Result<Report> {
 	let mut names = names;
 	if let Some(path) = from {
@@ -391,7 +397,7 @@ async fn register_types(
 			..Default::default()
 		};
 		let known = product_types(&session.chain().await?).await?;
-		let missing = read(&path, &defaults)?.missing_types(&known);
+		let missing = read(&path, written, &defaults)?.missing_types(&known);
 		names = missing.iter().filter_map(|name| Text::new(name).ok()).collect();
 		if names.is_empty() {
 			let sentence = "nothing to do: every category of the file is a product type";

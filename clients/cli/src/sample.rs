@@ -7,6 +7,7 @@ mod examine;
 mod results;
 
 use crate::{
+	args::Written,
 	output::{Page, Report},
 	session::Session,
 };
@@ -15,11 +16,14 @@ use clap::{
 	builder::{PossibleValuesParser, TypedValueParser},
 	Args, Subcommand,
 };
-use csv::ByteRecord;
+use csv::StringRecord;
 use hallmark_iso2859::{
-	self as iso2859, Aql, Level, Outcome, Severity, State, Submission, Switching,
+	self as iso2859, Aql, InspectedLot, Level, Severity, State, Submission, Switching, Unit,
 };
-use hallmark_sdk::rows::{Csv, Row};
+use hallmark_sdk::{
+	encoding::Encoding,
+	rows::{Csv, Row},
+};
 use serde::Serialize;
 use serde_json::json;
 use std::{collections::HashMap, fs::File, io::Read, path::PathBuf};
@@ -64,7 +68,8 @@ pub struct Plan {
 #[command(after_help = "\
 A row is a lot, in the order of inspection. Leave out lots that were submitted again: only original \
 inspection counts. What was found is the count of nonconforming items in the sample, or of \
-nonconformities where these are counted per 100 items.
+nonconformities where these are counted per 100 items: with an AQL above 10. There can be no more \
+nonconforming items than were drawn.
 
 The score is the one after the lot. A switch acts on the next lot. Once inspection is discontinued, \
 no more lots are inspected and none is accepted: only the authority can resume it.
@@ -86,6 +91,8 @@ pub struct Simulate {
 	/// A CSV file. Its first line names the columns: lot_size, nonconforming (found in the sample) and
 	/// optional class. Each class is a series of its own.
 	file: PathBuf,
+	#[command(flatten)]
+	written: Written,
 }
 
 /// Reads a severity by its name.
@@ -106,8 +113,9 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Simulate(series) => {
 			let at = || series.file.display().to_string();
 			let file = File::open(&series.file).with_context(at)?;
-			let lots = read(file).with_context(at)?;
-			let judged = simulate(lots, series.level, series.aql, series.reduced)?;
+			let lots = read(file, series.written.encoding).with_context(at)?;
+			let judged =
+				simulate(lots, series.level, series.aql, series.reduced).with_context(at)?;
 			Report::new(table(&judged), json!({ "lots": judged }))
 		}
 	}
@@ -141,9 +149,9 @@ struct Lot {
 }
 
 /// Reads the lots of a CSV file.
-fn read(file: impl Read) -> Result<Vec<Lot>> {
-	let csv = Csv::read(file)?;
-	let columns = Columns::of(csv.header()).context("header")?;
+fn read(file: impl Read, encoding: Option<&'static Encoding>) -> Result<Vec<Lot>> {
+	let csv = Csv::read(file, encoding)?;
+	let columns = Columns::of(&csv)?;
 	let lot = |Row { line, fields }| {
 		let lot = fields.map_err(Error::msg).and_then(|fields| columns.lot(line, &fields));
 		lot.with_context(|| format!("line {line}"))
@@ -159,36 +167,24 @@ struct Columns {
 }
 
 impl Columns {
-	fn of(header: &ByteRecord) -> Result<Self> {
-		let find = |name: &str| {
-			let is_named =
-				|(_, column): &(usize, &[u8])| column.eq_ignore_ascii_case(name.as_bytes());
-			let mut places = header.iter().enumerate().filter(is_named);
-			let first = places.next().map(|(place, _)| place);
-			ensure!(places.next().is_none(), "two columns are called {name}");
-			Ok(first)
-		};
-		let need = |name| find(name)?.with_context(|| format!("there is no column {name}"));
+	fn of(csv: &Csv) -> Result<Self> {
 		Ok(Self {
-			lot_size: need("lot_size")?,
-			nonconforming: need("nonconforming")?,
-			class: find("class")?,
+			lot_size: csv.column("lot_size")?,
+			nonconforming: csv.column("nonconforming")?,
+			class: csv.find("class")?,
 		})
 	}
 
-	fn lot(&self, line: u64, record: &ByteRecord) -> Result<Lot> {
-		let text = |name: &str, place: usize| {
-			let bytes = record.get(place).unwrap_or_default();
-			str::from_utf8(bytes).with_context(|| format!("{name}: is not text"))
-		};
-		let number = |name: &str, place: usize, least: u32| {
-			let text = text(name, place)?;
-			match text.parse() {
-				Ok(number) if number >= least => Ok(number),
-				_ => bail!("{name}: \"{text}\" is not a whole number from {least} to {}", u32::MAX),
+	fn lot(&self, line: u64, record: &StringRecord) -> Result<Lot> {
+		let text = |place: usize| record.get(place).unwrap_or_default();
+		let number = |name: &str, place: usize, least: u32| match text(place).parse() {
+			Ok(number) if number >= least => Ok(number),
+			_ => {
+				let (text, most) = (text(place), u32::MAX);
+				bail!("{name}: \"{text}\" is not a whole number from {least} to {most}")
 			}
 		};
-		let class = self.class.map(|place| text("class", place)).transpose()?;
+		let class = self.class.map(text);
 		ensure!(class != Some(""), "class: is missing");
 		Ok(Lot {
 			line,
@@ -225,7 +221,8 @@ fn simulate(lots: Vec<Lot>, level: Level, aql: Aql, may_reduce: bool) -> Result<
 			.and_then(|severity| iso2859::plan(lot.lot_size, level, aql, severity));
 		let mut accepted = false;
 		if let Some(plan) = &plan {
-			let outcome = Outcome::of(plan, aql, lot.nonconforming, Submission::Original);
+			check_count(&lot, plan, aql)?;
+			let outcome = InspectedLot::of(plan, aql, lot.nonconforming, Submission::Original);
 			*switching = switching.record(outcome)?;
 			accepted = outcome.accepted;
 		}
@@ -244,6 +241,18 @@ fn simulate(lots: Vec<Lot>, level: Level, aql: Aql, may_reduce: bool) -> Result<
 		})
 	};
 	lots.into_iter().map(judge).collect()
+}
+
+/// Refuses more nonconforming items than were examined. Nonconformities have no such limit: an item can
+/// have many.
+fn check_count(lot: &Lot, plan: &iso2859::Plan, aql: Aql) -> Result<()> {
+	let Lot { line, nonconforming, .. } = lot;
+	ensure!(
+		*nonconforming <= plan.n || !Unit::Nonconforming.admits(aql),
+		"line {line}: nonconforming: {nonconforming} of {} items that are examined",
+		plan.n
+	);
+	Ok(())
 }
 
 /// The lots as a table, a line each.
@@ -321,12 +330,12 @@ mod tests {
 	use hallmark_iso2859::CodeLetter;
 
 	fn lots(file: &str) -> Vec<Lot> {
-		read(file.as_bytes()).unwrap()
+		read(file.as_bytes(), None).unwrap()
 	}
 
 	/// What is wrong with a file.
 	fn fault(file: &str) -> String {
-		format!("{:#}", read(file.as_bytes()).unwrap_err())
+		format!("{:#}", read(file.as_bytes(), None).unwrap_err())
 	}
 
 	/// Lots of 1,000 items with so much found in each, at level II and AQL 1.0.
@@ -372,15 +381,27 @@ mod tests {
 			assert!(fault.contains(reason), "{rows}: {fault}");
 		}
 		for (file, reason) in [
-			("", "header: there is no column lot_size"),
-			("lot_size\n8\n", "header: there is no column nonconforming"),
+			("", "header: there is no column lot_size: the file is empty"),
+			("lot_size\n8\n", "header: there is no column nonconforming, but lot_size"),
 			("lot_size,nonconforming,lot_size\n", "header: two columns are called lot_size"),
 		] {
 			assert_eq!(fault(file), reason);
 		}
-		let not_text = read(&b"nonconforming,lot_size\n0,\xff\n"[..]).unwrap_err();
-		let reason = "line 2: lot_size: is not text";
-		assert!(format!("{not_text:#}").starts_with(reason), "{not_text:#}");
+	}
+
+	#[test]
+	fn count_is_refused_with_its_line_when_more_are_nonconforming_than_were_examined() {
+		let judge = |rows: &str, aql: &str| {
+			let lots = lots(&format!("lot_size,nonconforming\n{rows}"));
+			simulate(lots, Level::II, aql.parse().unwrap(), false)
+				.map_err(|fault| fault.to_string())
+		};
+		let fault = judge("1000,0\n1000,81\n", "1.0").unwrap_err();
+		assert_eq!(fault, "line 3: nonconforming: 81 of 80 items that are examined");
+		assert!(judge("1000,80\n", "1.0").is_ok());
+		assert!(judge("8,9\n", "1.0").is_err());
+		// Nonconformities per 100 items.
+		assert!(judge("1000,200\n", "15").is_ok());
 	}
 
 	#[test]

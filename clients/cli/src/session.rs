@@ -6,13 +6,11 @@ use crate::{
 	Globals,
 };
 use anyhow::{Context, Result};
+use hallmark_runtime_api::trace::{Answer, AtBlock};
 use hallmark_sdk::{
 	chain::Options,
 	runtime::{Runtime, RuntimeCall, RuntimeEvent},
-	types::{
-		trace::{Answer, AtBlock},
-		Moment, OrgId,
-	},
+	types::{Moment, OrgId},
 	Chain, Error, Receipt, Signer,
 };
 use serde::Serialize;

@@ -2,7 +2,7 @@
 
 use crate::{
 	args::{as_of, document, hash, moment_text, ranges, ranges_text, text, AsOf},
-	codes::{warn, Codes, LISTS},
+	codes::{self, warn, LISTS},
 	files::{self, bounded},
 	output::{name_of, Page, Report},
 	session::{answered, find, present, said, Session},
@@ -19,8 +19,8 @@ use hallmark_types::{
 	Digest, Document, FacilityId, ItemRange, LotId, Moment, OrgId, ShipmentId, Sscc, Text,
 };
 use pallet_logistics::{
-	Call, Consignee, Discrepancy, DocumentList, Event, LastSeen, LegPlan, LossKind, LotItems,
-	Movement, Place, SensorSummary, Source, MAX_LEGS, MAX_LINES,
+	Call, Consignee, Discrepancy, DocumentList, Event, LastSeen, LegAnswer, LegPlan, LineAnswer,
+	LossKind, LotItems, Movement, Place, SensorSummary, Shipment, Source, MAX_LEGS, MAX_LINES,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -177,6 +177,7 @@ fn book_help() -> String {
   to = \"CNNBO\"
   carrier = 8
   vessel = \"Southern Star 21\"          # optional, as are container and seal
+  container = \"CSQU 305438 3\"          # ISO 6346: owner, category, serial and check digit
   [[documents]]                        # optional
   kind = \"billOfLading\"
   document = \"bill-of-lading.pdf\"      # its digest goes on chain
@@ -216,7 +217,7 @@ pub struct Move {
 	/// The leg, counted from 0.
 	#[arg(long, default_value_t = 0)]
 	leg: u8,
-	/// When it was: now, a date, or such as 2026-07-01T08:30:00Z.
+	/// When it was: now, a date in UTC, or a time with its offset such as 2026-07-01T16:30:00+08:00.
 	#[arg(long, default_value = "now", value_name = "WHEN", value_parser = as_of)]
 	at: AsOf,
 	/// The number read on the seal.
@@ -299,144 +300,174 @@ fn of_lot(items: &LotItems) -> String {
 	format!("items {} of lot {}", ranges_text(&items.ranges), items.lot)
 }
 
-/// Runs the command.
-pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
-	// Sends a call about a shipment, and says what came of it.
-	macro_rules! done {
-		($shipment:expr, $call:expr, $($sentence:tt)*) => {{
-			let sentence = format!($($sentence)*);
-			let json = json!({ "shipment": $shipment });
-			session.send($call, |_| said(sentence, json)).await
-		}};
+/// A call about a shipment, and what is said when it is done.
+struct Deed {
+	shipment: Option<u64>,
+	call: Call<Runtime>,
+	sentence: String,
+}
+
+impl Deed {
+	fn about(shipment: u64, call: Call<Runtime>, sentence: String) -> Self {
+		Self { shipment: Some(shipment), call, sentence }
 	}
-	type Ship = Call<Runtime>;
-	match command {
-		Command::Book { file } => book(session, files::read(&file)?).await,
-		Command::Cancel(OfShipment { shipment: id }) => {
-			let shipment = ShipmentId(id);
-			done!(id, Ship::cancel_shipment { shipment }, "shipment {id} is cancelled")
-		}
-		Command::Reroute { shipment: id, keep, file } => {
-			let Route { legs } = files::read(&file)?;
-			check_places(session, &legs)?;
-			let shipment = ShipmentId(id);
-			let all = usize::from(keep) + legs.len();
-			let call = Ship::reroute { shipment, keep, legs };
-			done!(id, call, "shipment {id} is planned anew; legs: {all}, as before: {keep}")
-		}
-		Command::Offer { shipment: id, to, hours } => {
-			let now = session.moment(AsOf::Now).await?;
-			let expires = now.saturating_add(HOUR.saturating_mul(hours.into()));
-			let call = Ship::offer_custody { shipment: ShipmentId(id), to: OrgId(to), expires };
-			let until = moment_text(expires);
-			done!(
-				id,
-				call,
-				"custody of shipment {id} is offered to organisation {to} until {until}"
-			)
-		}
-		Command::WithdrawOffer(OfShipment { shipment: id }) => {
-			let shipment = ShipmentId(id);
-			let call = Ship::withdraw_offer { shipment };
-			done!(id, call, "custody of shipment {id} is no longer offered")
-		}
-		Command::Accept(OfShipment { shipment: id }) => {
-			let shipment = ShipmentId(id);
-			let call = Ship::accept_custody { shipment };
-			done!(id, call, "shipment {id} is in your organisation's custody")
-		}
-		Command::Depart(Move { shipment: id, leg, at, seal }) => {
-			let at = session.moment(at).await?;
-			let call = Ship::depart { shipment: ShipmentId(id), leg, at, seal };
-			done!(id, call, "shipment {id} began leg {leg} at {}", moment_text(at))
-		}
-		Command::Arrive(Move { shipment: id, leg, at, seal }) => {
-			let at = session.moment(at).await?;
-			let call = Ship::arrive { shipment: ShipmentId(id), leg, at, seal };
-			session.send(call, move |receipt| arrived(id, leg, receipt)).await
-		}
-		Command::TakeIn { shipment: id, facility, bonded } => {
-			let call =
-				Ship::take_in { shipment: ShipmentId(id), facility: FacilityId(facility), bonded };
-			let bond = if bonded { ", in bond" } else { "" };
-			done!(id, call, "shipment {id} is stored in facility {facility}{bond}")
-		}
-		Command::HandOut(OfShipment { shipment: id }) => {
-			let shipment = ShipmentId(id);
-			done!(id, Ship::hand_out { shipment }, "shipment {id} is out of store")
-		}
-		Command::Reveal { shipment: id, salt } => {
-			let call = Ship::reveal_consignee { shipment: ShipmentId(id), salt: salt.0 };
-			done!(id, call, "your organisation is the consignee of shipment {id}")
-		}
-		Command::Receive { shipment: id, discrepancies, document } => {
-			let found = discrepancies.len();
-			let call = Ship::receive_shipment {
-				shipment: ShipmentId(id),
-				discrepancies: bounded("discrepancy", discrepancies)?,
-				document,
-			};
-			let with = match found {
-				0 => "complete".to_string(),
-				found => format!("with {found} discrepancies"),
-			};
-			done!(id, call, "shipment {id} is received, {with}")
-		}
-		Command::Deliver(Deliver { items, shipment, proof }) => {
-			let what = of_lot(&items);
-			let call = Ship::deliver_to_buyer {
-				source: source(shipment),
-				lot: items.lot,
-				ranges: items.ranges,
-				buyer: proof.digest,
-			};
-			done!(shipment, call, "{what} are delivered to their buyer")
-		}
-		Command::Loss { loss, shipment, document } => {
-			let what = of_lot(&loss.items);
-			let kind = format!("{:?}", loss.kind).to_lowercase();
-			let call = Ship::report_loss {
-				source: source(shipment),
-				items: loss.items,
-				kind: loss.kind,
-				document,
-			};
-			done!(shipment, call, "{what} are reported {kind}")
-		}
-		Command::Pack { shipment: id, sscc, items, units } => {
-			let call = Ship::pack {
-				shipment: ShipmentId(id),
-				sscc,
-				items: bounded("items", items)?,
-				units: bounded("unit", units)?,
-			};
-			done!(id, call, "unit {sscc} is packed in shipment {id}")
-		}
-		Command::Unpack { shipment: id, sscc } => {
-			let shipment = ShipmentId(id);
-			let call = Ship::unpack { shipment, sscc };
-			done!(id, call, "unit {sscc} of shipment {id} is unpacked")
-		}
-		Command::Sensors { shipment: id, leg, file } => {
-			let summary: SensorSummary = files::read(&file)?;
-			let call = Ship::summarise_sensors { shipment: ShipmentId(id), leg, summary };
-			let what = name_of(summary.quantity);
-			done!(id, call, "the {what} on leg {leg} of shipment {id} is on record")
-		}
-		Command::Show(OfShipment { shipment }) => show(session, ShipmentId(shipment)).await,
-		Command::Where { item: (lot, index) } => fate(session, lot, index).await,
+
+	async fn send(self, session: &Session<'_>) -> Result<Report> {
+		let Self { shipment, call, sentence } = self;
+		session.send(call, |_| said(sentence, json!({ "shipment": shipment }))).await
 	}
 }
 
-fn check_places(session: &Session<'_>, legs: &[LegPlan]) -> Result<()> {
-	let codes = Codes::load()?;
-	let places = legs.iter().flat_map(|leg| [leg.from, leg.to]);
-	warn(places.map(|place| codes.of_place(place)), session.is_quiet());
-	Ok(())
+/// Runs the command.
+pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
+	let deed = match command {
+		Command::Book { file } => return book(session, files::read(&file)?).await,
+		Command::Arrive(arrival) => return arrive(session, arrival).await,
+		Command::Show(OfShipment { shipment }) => return show(session, ShipmentId(shipment)).await,
+		Command::Where { item: (lot, index) } => return fate(session, lot, index).await,
+		Command::Cancel(OfShipment { shipment }) => cancel(shipment),
+		Command::Reroute { shipment, keep, file } => {
+			reroute(session, shipment, keep, files::read(&file)?)
+		}
+		Command::Offer { shipment, to, hours } => {
+			offer(session, shipment, OrgId(to), hours).await?
+		}
+		Command::WithdrawOffer(OfShipment { shipment }) => withdraw_offer(shipment),
+		Command::Accept(OfShipment { shipment }) => accept(shipment),
+		Command::Depart(departure) => depart(session, departure).await?,
+		Command::TakeIn { shipment, facility, bonded } => {
+			take_in(shipment, FacilityId(facility), bonded)
+		}
+		Command::HandOut(OfShipment { shipment }) => hand_out(shipment),
+		Command::Reveal { shipment, salt } => reveal(shipment, salt),
+		Command::Receive { shipment, discrepancies, document } => {
+			receive(shipment, discrepancies, document)?
+		}
+		Command::Deliver(delivery) => deliver(delivery),
+		Command::Loss { loss, shipment, document } => report_loss(loss, shipment, document),
+		Command::Pack { shipment, sscc, items, units } => pack(shipment, sscc, items, units)?,
+		Command::Unpack { shipment, sscc } => unpack(shipment, sscc),
+		Command::Sensors { shipment, leg, file } => {
+			summarise_sensors(shipment, leg, files::read(&file)?)
+		}
+	};
+	deed.send(session).await
+}
+
+fn cancel(id: u64) -> Deed {
+	let call = Call::cancel_shipment { shipment: ShipmentId(id) };
+	Deed::about(id, call, format!("shipment {id} is cancelled"))
+}
+
+fn reroute(session: &Session<'_>, id: u64, keep: u8, Route { legs }: Route) -> Deed {
+	check_places(session, &legs);
+	let all = usize::from(keep) + legs.len();
+	let sentence = format!("shipment {id} is planned anew; legs: {all}, as before: {keep}");
+	Deed::about(id, Call::reroute { shipment: ShipmentId(id), keep, legs }, sentence)
+}
+
+async fn offer(session: &Session<'_>, id: u64, to: OrgId, hours: u32) -> Result<Deed> {
+	let now = session.moment(AsOf::Now).await?;
+	let expires = now.saturating_add(HOUR.saturating_mul(hours.into()));
+	let until = moment_text(expires);
+	let sentence =
+		format!("custody of shipment {id} is offered to organisation {to} until {until}");
+	let call = Call::offer_custody { shipment: ShipmentId(id), to, expires };
+	Ok(Deed::about(id, call, sentence))
+}
+
+fn withdraw_offer(id: u64) -> Deed {
+	let call = Call::withdraw_offer { shipment: ShipmentId(id) };
+	Deed::about(id, call, format!("custody of shipment {id} is no longer offered"))
+}
+
+fn accept(id: u64) -> Deed {
+	let call = Call::accept_custody { shipment: ShipmentId(id) };
+	Deed::about(id, call, format!("shipment {id} is in your organisation's custody"))
+}
+
+async fn depart(session: &Session<'_>, departure: Move) -> Result<Deed> {
+	let Move { shipment: id, leg, at, seal } = departure;
+	let at = session.moment(at).await?;
+	let sentence = format!("shipment {id} began leg {leg} at {}", moment_text(at));
+	Ok(Deed::about(id, Call::depart { shipment: ShipmentId(id), leg, at, seal }, sentence))
+}
+
+async fn arrive(session: &Session<'_>, arrival: Move) -> Result<Report> {
+	let Move { shipment: id, leg, at, seal } = arrival;
+	let at = session.moment(at).await?;
+	let call = Call::<Runtime>::arrive { shipment: ShipmentId(id), leg, at, seal };
+	session.send(call, move |receipt| arrived(id, leg, receipt)).await
+}
+
+fn take_in(id: u64, facility: FacilityId, bonded: bool) -> Deed {
+	let bond = if bonded { ", in bond" } else { "" };
+	let sentence = format!("shipment {id} is stored in facility {facility}{bond}");
+	Deed::about(id, Call::take_in { shipment: ShipmentId(id), facility, bonded }, sentence)
+}
+
+fn hand_out(id: u64) -> Deed {
+	let call = Call::hand_out { shipment: ShipmentId(id) };
+	Deed::about(id, call, format!("shipment {id} is out of store"))
+}
+
+fn reveal(id: u64, salt: Digest) -> Deed {
+	let call = Call::reveal_consignee { shipment: ShipmentId(id), salt: salt.0 };
+	Deed::about(id, call, format!("your organisation is the consignee of shipment {id}"))
+}
+
+fn receive(id: u64, found: Vec<Discrepancy>, document: Option<Document>) -> Result<Deed> {
+	let with = match found.len() {
+		0 => "complete".to_string(),
+		found => format!("with {found} discrepancies"),
+	};
+	let discrepancies = bounded("discrepancy", found)?;
+	let call = Call::receive_shipment { shipment: ShipmentId(id), discrepancies, document };
+	Ok(Deed::about(id, call, format!("shipment {id} is received, {with}")))
+}
+
+fn deliver(Deliver { items, shipment, proof }: Deliver) -> Deed {
+	let sentence = format!("{} are delivered to their buyer", of_lot(&items));
+	let LotItems { lot, ranges } = items;
+	let call =
+		Call::deliver_to_buyer { source: source(shipment), lot, ranges, buyer: proof.digest };
+	Deed { shipment, call, sentence }
+}
+
+fn report_loss(loss: Discrepancy, shipment: Option<u64>, document: Option<Document>) -> Deed {
+	let Discrepancy { kind, items } = loss;
+	let name = format!("{kind:?}").to_lowercase();
+	let sentence = format!("{} are reported {name}", of_lot(&items));
+	let call = Call::report_loss { source: source(shipment), items, kind, document };
+	Deed { shipment, call, sentence }
+}
+
+fn pack(id: u64, sscc: Sscc, items: Vec<LotItems>, units: Vec<Sscc>) -> Result<Deed> {
+	let (items, units) = (bounded("items", items)?, bounded("unit", units)?);
+	let call = Call::pack { shipment: ShipmentId(id), sscc, items, units };
+	Ok(Deed::about(id, call, format!("unit {sscc} is packed in shipment {id}")))
+}
+
+fn unpack(id: u64, sscc: Sscc) -> Deed {
+	let call = Call::unpack { shipment: ShipmentId(id), sscc };
+	Deed::about(id, call, format!("unit {sscc} of shipment {id} is unpacked"))
+}
+
+fn summarise_sensors(id: u64, leg: u8, summary: SensorSummary) -> Deed {
+	let what = name_of(summary.quantity);
+	let sentence = format!("the {what} on leg {leg} of shipment {id} is on record");
+	Deed::about(id, Call::summarise_sensors { shipment: ShipmentId(id), leg, summary }, sentence)
+}
+
+/// Tells of places that are doubted where the legs begin and end.
+fn check_places(session: &Session<'_>, legs: &[LegPlan]) {
+	let ends = legs.iter().flat_map(|leg| [(leg.from, leg.mode), (leg.to, leg.mode)]);
+	let words = ends.filter_map(|(place, mode)| codes::of_place(place, Some(mode)));
+	warn(words, session.is_quiet());
 }
 
 async fn book(session: &Session<'_>, booking: Booking) -> Result<Report> {
-	check_places(session, &booking.legs)?;
+	check_places(session, &booking.legs);
 	// The seed of a new key pair: 32 bytes from the system's random source.
 	let salt = booking.consignee_salt.then(|| sr25519::Pair::generate().1);
 	let consignee = match &salt {
@@ -508,68 +539,11 @@ async fn show(session: &Session<'_>, id: ShipmentId) -> Result<Report> {
 	let chain = session.chain().await?;
 	let answer = chain.shipment(id, None).await?;
 	let Answer { block, value } = present(answer, || format!("shipment {id}"))?;
-	let it = &value.shipment;
 	let mut page = Page::default();
-	page.field("shipment", format!("{id}, {}", name_of(it.status)))
-		.field("consignor", format!("organisation {}", it.consignor))
-		.field(
-			"consignee",
-			match it.consignee {
-				Consignee::Organisation(org) => format!("organisation {org}"),
-				Consignee::Committed(commitment) => {
-					format!("not named, committed to in {commitment:?}")
-				}
-			},
-		)
-		.field("custodian", format!("organisation {}", it.custodian))
-		.field_if(
-			"offered",
-			it.offer.map(|offer| {
-				format!("to organisation {} until {}", offer.to, moment_text(offer.expires))
-			}),
-		)
-		.field_if(
-			"stored",
-			it.stored.map(|stored| {
-				let bond = if stored.bonded { ", in bond" } else { "" };
-				format!("in facility {}{bond} since {}", stored.facility, moment_text(stored.since))
-			}),
-		)
-		.field("booked", moment_text(it.booked_at))
-		.field_if("ended", it.ended_at.map(moment_text));
-	for line in &value.lines {
-		page.line("")
-			.field("lot", line.lot)
-			.field("booked", items_text(&line.line.booked))
-			.field("in it now", items_text(&line.line.left))
-			.field("missing", items_text(&line.line.missing))
-			.field("packed", items_text(&line.line.packed));
-	}
+	show_shipment(&mut page, id, &value.shipment);
+	value.lines.iter().for_each(|line| show_line(&mut page, line));
 	for (place, leg) in value.legs.iter().enumerate() {
-		let plan = &leg.leg.plan;
-		page.line("")
-			.field("leg", format!("{place}: {} to {}, {}", plan.from, plan.to, name_of(plan.mode)))
-			.field("carrier", format!("organisation {}", plan.carrier))
-			.field_if("vessel", plan.vessel.as_ref().map(Text::to_text))
-			.field_if("container", plan.container.as_ref().map(Text::to_text))
-			.field_if("seal", plan.seal.as_ref().map(Text::to_text))
-			.field("departed", movement(&leg.leg.departed))
-			.field("arrived", movement(&leg.leg.arrived))
-			.field_if(
-				"seal intact",
-				leg.seal_intact.map(|intact| if intact { "yes" } else { "NO" }),
-			);
-		for sensor in &leg.sensors {
-			page.field(
-				&name_of(sensor.quantity),
-				format!(
-					"{:.2} to {:.2}, limits left {} times",
-					f64::from(sensor.min) / 100.,
-					f64::from(sensor.max) / 100.,
-					sensor.breaches
-				),
-			);
-		}
+		show_leg(&mut page, place, leg);
 	}
 	for unit in &value.packing {
 		let items = unit.unit.items.iter().map(of_lot);
@@ -580,6 +554,57 @@ async fn show(session: &Session<'_>, id: ShipmentId) -> Result<Report> {
 			.list("holds", items.chain(units));
 	}
 	answered(page, block, value)
+}
+
+fn show_shipment(page: &mut Page, id: ShipmentId, shipment: &Shipment) {
+	let consignee = match shipment.consignee {
+		Consignee::Organisation(org) => format!("organisation {org}"),
+		Consignee::Committed(commitment) => format!("not named, committed to in {commitment:?}"),
+	};
+	let offered = shipment
+		.offer
+		.map(|offer| format!("to organisation {} until {}", offer.to, moment_text(offer.expires)));
+	let stored = shipment.stored.map(|stored| {
+		let bond = if stored.bonded { ", in bond" } else { "" };
+		format!("in facility {}{bond} since {}", stored.facility, moment_text(stored.since))
+	});
+	page.field("shipment", format!("{id}, {}", name_of(shipment.status)))
+		.field("consignor", format!("organisation {}", shipment.consignor))
+		.field("consignee", consignee)
+		.field("custodian", format!("organisation {}", shipment.custodian))
+		.field_if("offered", offered)
+		.field_if("stored", stored)
+		.field("booked", moment_text(shipment.booked_at))
+		.field_if("ended", shipment.ended_at.map(moment_text));
+}
+
+fn show_line(page: &mut Page, LineAnswer { lot, line }: &LineAnswer) {
+	page.line("")
+		.field("lot", lot)
+		.field("booked", items_text(&line.booked))
+		.field("in it now", items_text(&line.left))
+		.field("missing", items_text(&line.missing))
+		.field("packed", items_text(&line.packed));
+}
+
+fn show_leg(page: &mut Page, place: usize, answer: &LegAnswer) {
+	let (leg, plan) = (&answer.leg, &answer.leg.plan);
+	let intact = answer.seal_intact.map(|intact| if intact { "yes" } else { "NO" });
+	page.line("")
+		.field("leg", format!("{place}: {} to {}, {}", plan.from, plan.to, name_of(plan.mode)))
+		.field("carrier", format!("organisation {}", plan.carrier))
+		.field_if("vessel", plan.vessel.as_ref().map(Text::to_text))
+		.field_if("container", plan.container.as_ref().map(Text::to_text))
+		.field_if("seal", plan.seal.as_ref().map(Text::to_text))
+		.field("departed", movement(&leg.departed))
+		.field("arrived", movement(&leg.arrived))
+		.field_if("seal intact", intact);
+	for sensor in &answer.sensors {
+		let [min, max] = [sensor.min, sensor.max].map(|value| f64::from(value) / 100.);
+		let breaches = sensor.breaches;
+		let text = format!("{min:.2} to {max:.2}, limits left {breaches} times");
+		page.field(&name_of(sensor.quantity), text);
+	}
 }
 
 async fn fate(session: &Session<'_>, lot: LotId, index: u32) -> Result<Report> {

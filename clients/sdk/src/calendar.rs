@@ -1,10 +1,31 @@
-//! Days of the Gregorian calendar, in UTC, and the moments that the chain counts.
+//! Days and moments as people write them, in UTC, and the moments that the chain counts.
 
 use crate::{Error, Result};
+use chrono::{DateTime, Datelike, Utc};
 use hallmark_types::Moment;
 
 /// Milliseconds in a day.
 pub const DAY: Moment = 86_400_000;
+
+/// A moment by date and time with an offset (RFC 3339), or the first one of a day written as
+/// `YYYY-MM-DD`.
+///
+/// # Errors
+///
+/// [`Error::Input`] if there is no such moment, or it is before 1970.
+pub fn moment(field: &'static str, text: &str) -> Result<Moment> {
+	if !text.contains(['T', 't', ' ']) {
+		return start_of_day(field, text);
+	}
+	let fault = || {
+		let reason = format!(
+			"{text}: a time has an offset or Z, such as 2026-07-01T08:30:00Z or \
+			 2026-07-01T16:30:00.000+08:00"
+		);
+		Error::input(field, reason)
+	};
+	rfc_3339(text).ok_or_else(fault)
+}
 
 /// The first moment of a day written as `YYYY-MM-DD`: for a date of production.
 ///
@@ -12,20 +33,8 @@ pub const DAY: Moment = 86_400_000;
 ///
 /// [`Error::Input`] if there is no such day, or it is before 1970.
 pub fn start_of_day(field: &'static str, date: &str) -> Result<Moment> {
-	let number = |text: &str, digits: usize| {
-		let all_digits = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
-		all_digits.then(|| text.parse::<u64>().ok())?
-	};
-	let parts: Vec<_> = date.split('-').collect();
-	let day = match parts.as_slice() {
-		[year, month, day] => number(year, 4)
-			.zip(number(month, 2))
-			.zip(number(day, 2))
-			.and_then(|((year, month), day)| days_since_1970(year, month, day)),
-		_ => None,
-	};
-	day.map(|day| day * DAY)
-		.ok_or_else(|| Error::input(field, "not a day since 1970 as YYYY-MM-DD"))
+	rfc_3339(&format!("{date}T00:00:00Z"))
+		.ok_or_else(|| Error::input(field, format!("{date}: not a day since 1970 as YYYY-MM-DD")))
 }
 
 /// The last moment of a day written as `YYYY-MM-DD`: for a date of expiry, which goods are good
@@ -38,50 +47,24 @@ pub fn end_of_day(field: &'static str, date: &str) -> Result<Moment> {
 	Ok(start_of_day(field, date)? + DAY - 1)
 }
 
-/// Year, month and day of a moment.
-pub fn date_of(moment: Moment) -> (u64, u64, u64) {
-	// The calendar repeats every 400 years.
-	const CYCLE: u64 = 146_097;
-	let mut days = moment / DAY;
-	let mut year = 1970 + days / CYCLE * 400;
-	days %= CYCLE;
-	while days >= days_of_year(year) {
-		days -= days_of_year(year);
-		year += 1;
-	}
-	let mut month = 1;
-	while days >= days_of_month(year, month) {
-		days -= days_of_month(year, month);
-		month += 1;
-	}
-	(year, month, days + 1)
+fn rfc_3339(text: &str) -> Option<Moment> {
+	let time = DateTime::parse_from_rfc3339(text).ok()?;
+	Moment::try_from(time.timestamp_millis()).ok()
 }
 
-/// The days from 1 January 1970 to another day.
-fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
-	if year < 1970 || !(1..=12).contains(&month) || !(1..=days_of_month(year, month)).contains(&day)
-	{
-		return None;
-	}
-	let years: u64 = (1970..year).map(days_of_year).sum();
-	let months: u64 = (1..month).map(|month| days_of_month(year, month)).sum();
-	Some(years + months + day - 1)
+/// A moment for people, to the second.
+pub fn moment_text(moment: Moment) -> String {
+	let text = |time: DateTime<Utc>| time.format("%Y-%m-%d %H:%M:%S UTC").to_string();
+	utc(moment).map_or_else(|| format!("{moment} ms after 1970"), text)
 }
 
-fn days_of_year(year: u64) -> u64 {
-	365 + u64::from(is_leap(year))
+/// The year of a moment.
+pub fn year_of(moment: Moment) -> u16 {
+	utc(moment).and_then(|time| u16::try_from(time.year()).ok()).unwrap_or(u16::MAX)
 }
 
-fn days_of_month(year: u64, month: u64) -> u64 {
-	match month {
-		2 => 28 + u64::from(is_leap(year)),
-		4 | 6 | 9 | 11 => 30,
-		_ => 31,
-	}
-}
-
-fn is_leap(year: u64) -> bool {
-	year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+fn utc(moment: Moment) -> Option<DateTime<Utc>> {
+	DateTime::from_timestamp_millis(i64::try_from(moment).ok()?)
 }
 
 #[cfg(test)]
@@ -104,20 +87,49 @@ mod tests {
 	}
 
 	#[test]
-	fn date_is_that_of_every_moment_of_its_day() {
-		for (days, date) in [
-			(0, (1970, 1, 1)),
-			(11_016, (2000, 2, 29)),
-			(11_322, (2000, 12, 31)),
-			(20_665, (2026, 7, 31)),
-			(47_541, (2100, 3, 1)),
-			(146_097, (2370, 1, 1)),
-			(200_000, (2517, 8, 1)),
+	fn moment_is_read_in_utc_when_it_has_a_fraction_or_an_offset() {
+		let read = |text| moment("at", text).ok();
+		let half_past_eight = start_of_day("at", "2026-07-01").unwrap() + 30_600_000;
+		for text in [
+			"2026-07-01T08:30:00Z",
+			"2026-07-01T08:30:00.000Z",
+			"2026-07-01T16:30:00+08:00",
+			"2026-07-01T16:30:00.0000000+08:00",
+			"2026-06-30T22:30:00-10:00",
+			"2026-07-01 08:30:00Z",
 		] {
-			assert_eq!(date_of(days * DAY), date);
-			assert_eq!(date_of(days * DAY + DAY - 1), date);
-			let (year, month, day) = date;
-			assert_eq!(days_since_1970(year, month, day), Some(days));
+			assert_eq!(read(text), Some(half_past_eight), "{text}");
 		}
+		assert_eq!(read("2026-07-01T08:30:00.250Z"), Some(half_past_eight + 250));
+		assert_eq!(read("1970-01-02T01:02:03Z"), Some(DAY + 3_723_000));
+		assert_eq!(read("1970-01-02"), Some(DAY));
+		for text in [
+			"2026-07-01T08:30:00",
+			"2026-07-01T24:00:00Z",
+			"2026-07-01T08:30Z",
+			"2026-07-01T08:30:00+0800",
+			"1970-01-01T00:00:00+08:00",
+			"then",
+		] {
+			assert_eq!(read(text), None, "{text}");
+		}
+		let fault = moment("at", "2026-07-01T08:30:00").unwrap_err().to_string();
+		assert!(fault.contains("offset"), "{fault}");
+	}
+
+	#[test]
+	fn moment_is_the_same_when_written_and_read() {
+		for (moment, text) in [
+			(0, "1970-01-01 00:00:00 UTC"),
+			(951_782_400_000, "2000-02-29 00:00:00 UTC"),
+			(951_782_400_000 + DAY - 1, "2000-02-29 23:59:59 UTC"),
+			(4_107_542_400_000, "2100-03-01 00:00:00 UTC"),
+		] {
+			assert_eq!(moment_text(moment), text);
+			let rfc_3339 = text.replace(" UTC", "Z");
+			assert_eq!(super::moment("at", &rfc_3339).unwrap() / 1_000, moment / 1_000);
+		}
+		assert_eq!(year_of(951_782_400_000), 2000);
+		assert_eq!(moment_text(u64::MAX), format!("{} ms after 1970", u64::MAX));
 	}
 }

@@ -14,7 +14,8 @@ use jsonrpsee::{
 	types::ErrorObjectOwned,
 	ws_client::{PingConfig, WsClient, WsClientBuilder},
 };
-use serde::{de::DeserializeOwned, Deserialize};
+use serde::{de::DeserializeOwned, Deserialize, Serialize};
+use sp_core::Bytes;
 use std::{
 	fmt,
 	sync::{

@@ -2,17 +2,18 @@
 //!
 //! The first line names the columns, in any order: `gtin14`, `name`, `category`, and optional
 //! `origin`, `hs6`, `sheet`. What a file lacks comes from [`Defaults`]. A bad row is reported by its
-//! line and does not stop the others; a row is a line, see [`crate::rows`].
+//! line and does not stop the others; [`crate::rows`] says what a table may look like.
 //!
 //! An import can be run again at any time: products that the chain has are counted, and where the file
 //! says something else of them that is reported, never overwritten.
 
 use crate::{
+	encoding::Encoding,
 	rows::{self, Csv},
 	submit::{Failure, Progress},
-	Chain, Error, Receipt, Result, Signer,
+	Chain, Receipt, Result, Signer,
 };
-use csv::ByteRecord;
+use csv::StringRecord;
 use hallmark_runtime::{Runtime, RuntimeCall, RuntimeEvent};
 use hallmark_types::{CountryCode, Digest, Document, Gtin, HsCode, MediaType, ProductTypeId, Text};
 use pallet_product_identity::{
@@ -36,7 +37,7 @@ const ROUNDS: u32 = 4;
 pub struct Defaults {
 	/// The origin of rows without one.
 	pub origin: Option<CountryCode>,
-	/// The HS subheading of rows without one: six digits.
+	/// The HS subheading of rows without one: six digits, as [`HsCode::new`] reads them.
 	pub hs6: Option<String>,
 	/// The edition of the Harmonized System that the file follows.
 	pub hs_edition: u16,
@@ -99,14 +100,19 @@ pub struct Table {
 }
 
 impl Table {
-	/// Reads a CSV file.
+	/// Reads a CSV file, in UTF-8 if no encoding is given.
 	///
 	/// # Errors
 	///
-	/// [`Error::Input`] if a column is missing or named twice, or the file cannot be read.
-	pub fn read(file: impl Read, defaults: &Defaults) -> Result<Self> {
-		let csv = Csv::read(file)?;
-		let columns = Columns::of(csv.header())?;
+	/// [`Error::Input`] if a column is missing or named twice, or the file cannot be read or is in another
+	/// encoding: then no row of it is taken.
+	pub fn read(
+		file: impl Read,
+		encoding: Option<&'static Encoding>,
+		defaults: &Defaults,
+	) -> Result<Self> {
+		let csv = Csv::read(file, encoding)?;
+		let columns = Columns::of(&csv)?;
 		let mut table = Self::default();
 		let mut lines = HashMap::new();
 		for rows::Row { line, fields } in csv.rows() {
@@ -145,76 +151,48 @@ struct Columns {
 type Fault = (&'static str, String);
 
 impl Columns {
-	fn of(header: &ByteRecord) -> Result<Self> {
-		let find = |name: &'static str| {
-			let mut places = header
-				.iter()
-				.enumerate()
-				.filter(|(_, column)| column.eq_ignore_ascii_case(name.as_bytes()))
-				.map(|(place, _)| place);
-			let first = places.next();
-			if places.next().is_some() {
-				return Err(Error::input("header", format!("two columns are called {name}")));
-			}
-			Ok(first)
-		};
-		let need = |name| {
-			let missing = || Error::input("header", format!("there is no column {name}"));
-			find(name)?.ok_or_else(missing)
-		};
+	fn of(csv: &Csv) -> Result<Self> {
 		Ok(Self {
-			gtin14: need("gtin14")?,
-			name: need("name")?,
-			category: need("category")?,
-			origin: find("origin")?,
-			hs6: find("hs6")?,
-			sheet: find("sheet")?,
+			gtin14: csv.column("gtin14")?,
+			name: csv.column("name")?,
+			category: csv.column("category")?,
+			origin: csv.find("origin")?,
+			hs6: csv.find("hs6")?,
+			sheet: csv.find("sheet")?,
 		})
 	}
 
 	fn row(
 		&self,
 		line: u64,
-		record: &ByteRecord,
+		record: &StringRecord,
 		defaults: &Defaults,
 	) -> core::result::Result<Row, Fault> {
-		let text = |field: &'static str, place: usize| {
-			let bytes = record.get(place).unwrap_or_default();
-			core::str::from_utf8(bytes).map_err(|_| (field, "is not valid UTF-8".to_string()))
-		};
+		let text = |place: usize| record.get(place).unwrap_or_default();
 		// An empty field is one that the file lacks.
-		let optional = |field, place: Option<usize>| match place {
-			Some(place) => Ok(Some(text(field, place)?).filter(|text| !text.is_empty())),
-			None => Ok(None),
-		};
+		let optional = |place: Option<usize>| place.map(text).filter(|text| !text.is_empty());
 
-		let digits = text("gtin14", self.gtin14)?;
-		let gtin = hallmark_gs1::Gtin::from_digits(digits)
+		let gtin = hallmark_gs1::Gtin::read(text(self.gtin14))
 			.map_err(|error| ("gtin14", error.to_string()))?;
-		let name =
-			Text::new(text("name", self.name)?).map_err(|error| ("name", error.to_string()))?;
-		let category = Text::new(text("category", self.category)?)
-			.map_err(|error| ("category", error.to_string()))?;
+		let name = Text::compose(text(self.name)).map_err(|error| ("name", error.to_string()))?;
+		let category =
+			Text::compose(text(self.category)).map_err(|error| ("category", error.to_string()))?;
 
-		let origin = match optional("origin", self.origin)? {
+		let origin = match optional(self.origin) {
 			Some(code) => CountryCode::new(code)
 				.ok_or_else(|| ("origin", format!("ISO 3166-1 has no country {code}")))?,
 			None => defaults
 				.origin
 				.ok_or_else(|| ("origin", "is missing, and no default was given".to_string()))?,
 		};
-		let hs6 = optional("hs6", self.hs6)?
+		let hs6 = optional(self.hs6)
 			.or(defaults.hs6.as_deref())
 			.ok_or_else(|| ("hs6", "is missing, and no default was given".to_string()))?;
-		let hs = hs6.replace('.', "").as_bytes().try_into().ok();
-		let hs = hs
-			.map(|code| HsCode { code, edition: defaults.hs_edition })
-			.filter(HsCode::is_valid)
-			.ok_or_else(|| {
-				let edition = defaults.hs_edition;
-				("hs6", format!("{hs6} is not six digits of the HS's edition of {edition}"))
-			})?;
-		let sheet = optional("sheet", self.sheet)?
+		let edition = defaults.hs_edition;
+		let hs = HsCode::new(hs6, edition).ok_or_else(|| {
+			("hs6", format!("{hs6} is not six digits of the HS's edition of {edition}"))
+		})?;
+		let sheet = optional(self.sheet)
 			.map(|digest| {
 				let mut bytes = [0; 32];
 				hex::decode_to_slice(digest.trim_start_matches("0x"), &mut bytes)
@@ -389,7 +367,7 @@ impl Report {
 	fn count(
 		&mut self,
 		rows: &[(Row, ProductTypeId)],
-		known: &[Option<Known>],
+		known: &[Option<ProductVersion>],
 		before: &HashSet<u64>,
 	) {
 		(self.registered, self.present, self.missing) = (0, 0, 0);
@@ -411,14 +389,8 @@ impl Report {
 	}
 }
 
-/// What the chain has of a product.
-struct Known {
-	product: Product,
-	version: ProductVersion,
-}
-
 /// What the final chain has of the rows' products.
-async fn look_up(chain: &Chain, rows: &[(Row, ProductTypeId)]) -> Result<Vec<Option<Known>>> {
+async fn look_up(chain: &Chain, rows: &[(Row, ProductTypeId)]) -> Result<Vec<Option<ProductVersion>>> {
 	let at = chain.finalised().await?.hash;
 	let gtins = rows.iter().map(|(row, _)| row.gtin);
 	let keys: Vec<_> = gtins.clone().map(Products::<Runtime>::hashed_key_for).collect();
@@ -430,21 +402,19 @@ async fn look_up(chain: &Chain, rows: &[(Row, ProductTypeId)]) -> Result<Vec<Opt
 		})
 		.collect();
 	let mut versions = chain.read_many::<ProductVersion>(&keys, at).await?.into_iter();
-	let known = products.into_iter().map(|product| {
-		product.and_then(|product| Some(Known { product, version: versions.next()?? }))
-	});
+	let known = products.into_iter().map(|product| product.and_then(|_| versions.next()?));
 	Ok(known.collect())
 }
 
 /// In what the chain differs from a row.
-fn differences(row: &Row, kind: ProductTypeId, known: &Known) -> Vec<Difference> {
-	let (file, chain) = (&row.details, &known.version);
+fn differences(row: &Row, kind: ProductTypeId, chain: &ProductVersion) -> Vec<Difference> {
+	let file = &row.details;
 	let sheet = |sheet: &Option<Document>| {
 		sheet.map_or("none".to_string(), |sheet| hex::encode(sheet.digest))
 	};
 	let fields = [
 		("name", file.name.to_text(), chain.name.to_text()),
-		("category", kind.to_string(), known.product.product_type.to_string()),
+		("category", kind.to_string(), chain.product_type.to_string()),
 		("origin", file.origin.to_string(), chain.origin.to_string()),
 		("hs6", file.hs.to_string(), chain.hs.to_string()),
 		("sheet", sheet(&file.sheet), sheet(&chain.sheet)),
@@ -499,9 +469,10 @@ mod tests {
 	use crate::{
 		mock::{Node, Step},
 		submit::Refusal,
-		BlockRef,
+		BlockRef, Error,
 	};
-	use hallmark_types::{verdict::BrandStatus, OrgId};
+	use hallmark_types::{AccountId, OrgId};
+	use pallet_product_identity::Written;
 
 	const GOOD: &str = "09521001000017";
 
@@ -511,7 +482,7 @@ mod tests {
 	}
 
 	fn read(csv: impl AsRef<[u8]>) -> Table {
-		Table::read(csv.as_ref(), &defaults()).unwrap()
+		Table::read(csv.as_ref(), None, &defaults()).unwrap()
 	}
 
 	#[test]
@@ -549,7 +520,7 @@ mod tests {
 	#[test]
 	fn bad_rows_are_reported_by_line_and_field_and_the_others_read() {
 		let long = "x".repeat(129);
-		let mut csv = b"gtin14,name,category,origin,hs6,sheet\n".to_vec();
+		let mut csv = "gtin14,name,category,origin,hs6,sheet\n".to_string();
 		let rows: Vec<(String, &str, &str)> = vec![
 			(format!("{GOOD},A,C,,,"), "", ""),
 			("09521001000018,A,C,,,".into(), "gtin14", "check digit should be 7"),
@@ -557,7 +528,11 @@ mod tests {
 			("x,A,C,,,".into(), "gtin14", "must have 8, 12, 13 or 14"),
 			("09521002000023,,C,,,".into(), "name", "is empty"),
 			("09521002000023,a\u{200b}b,C,,,".into(), "name", "does not show"),
-			(format!("09521002000023,{long},C,,,"), "name", "too long"),
+			(
+				format!("09521002000023,{long},C,,,"),
+				"name",
+				"too long: 129 bytes in UTF-8, at most 128",
+			),
 			("09521002000023,A,,,,".into(), "category", "is empty"),
 			("09521002000023,A,C,XX,,".into(), "origin", "no country XX"),
 			("09521002000023,A,C,,0000,".into(), "hs6", "0000"),
@@ -567,18 +542,16 @@ mod tests {
 			("09521002000023,A,C,,,".into(), "", ""),
 		];
 		for (row, ..) in &rows {
-			csv.extend(row.as_bytes());
-			csv.push(b'\n');
+			csv += row;
+			csv.push('\n');
 		}
-		csv.extend(b"09521003000039,\xff\xfe,C,,,\n");
 		let table = read(csv);
 		let good: Vec<_> = table.rows.iter().map(|row| row.line).collect();
 		assert_eq!(good, [2, 15]);
 		let bad = (2..).zip(&rows).filter(|(_, (_, field, _))| !field.is_empty());
 		let bad: Vec<_> = bad.map(|(line, (_, field, words))| (line, *field, *words)).collect();
-		let expected = bad.into_iter().chain([(16, "name", "UTF-8")]);
-		assert_eq!(table.bad.len(), 13);
-		for (found, (line, field, words)) in table.bad.iter().zip(expected) {
+		assert_eq!(table.bad.len(), bad.len());
+		for (found, (line, field, words)) in table.bad.iter().zip(bad) {
 			assert_eq!((found.line, found.field), (line, field));
 			assert!(found.reason.contains(words), "{found:?}");
 		}
@@ -587,11 +560,11 @@ mod tests {
 	#[test]
 	fn row_is_bad_when_neither_file_nor_defaults_say_what_is_needed() {
 		let csv = "gtin14,name,category,hs6\n09521001000017,A,C,\n09521002000023,A,C,180690\n";
-		let table = Table::read(csv.as_bytes(), &Defaults::default()).unwrap();
+		let table = Table::read(csv.as_bytes(), None, &Defaults::default()).unwrap();
 		let fields: Vec<_> = table.bad.iter().map(|bad| bad.field).collect();
 		assert_eq!(fields, ["origin", "origin"]);
 		let with_origin = Defaults { origin: CountryCode::new("BE"), ..Default::default() };
-		let table = Table::read(csv.as_bytes(), &with_origin).unwrap();
+		let table = Table::read(csv.as_bytes(), None, &with_origin).unwrap();
 		assert_eq!((table.rows.len(), table.bad[0].field), (1, "hs6"));
 	}
 
@@ -603,9 +576,35 @@ mod tests {
 			("gtin,name,category", "gtin14"),
 			("gtin14,name,category,Name", "two columns are called name"),
 		] {
-			let error = Table::read(header.as_bytes(), &defaults()).unwrap_err().to_string();
+			let error = Table::read(header.as_bytes(), None, &defaults()).unwrap_err().to_string();
 			assert!(error.contains(words), "{error}");
 		}
+	}
+
+	#[test]
+	fn list_is_refused_whole_when_a_row_is_not_utf_8() {
+		let list = "gtin14,name,category\n09521001000017,皮鞋,C\n09521002000023,椰汁,C\n\
+		            09521003000039,巧克力,C\n";
+		let (gbk, ..) = encoding_rs::GBK.encode(list);
+		// The names of the first two rows happen to be UTF-8.
+		let error = Table::read(&*gbk, None, &defaults()).unwrap_err().to_string();
+		assert!(error.contains("(line 4), but probably in GBK"), "{error}");
+		let table = Table::read(&*gbk, Some(encoding_rs::GBK), &defaults()).unwrap();
+		assert_eq!(table, read(list));
+		assert_eq!(table.rows[0].details.name.to_text(), "皮鞋");
+	}
+
+	#[test]
+	fn list_is_read_as_spreadsheets_write_it() {
+		let text = "sep=;\r\nGTIN14;NAME;Category;HS6;;\r\n\
+		            09521001000017;Ka\u{308}se;C;1806 90;;\r\n;;;;;\r\n;;;;;\r\n";
+		let table = read(text);
+		assert_eq!((table.bad.as_slice(), table.rows.len(), table.rows[0].line), (&[][..], 1, 3));
+		assert_eq!(table.rows[0].details.name, Text::new("Käse").unwrap());
+		assert_eq!(&table.rows[0].details.hs.code, b"180690");
+		let tabs = text.replace("sep=;\r\n", "\u{feff}").replace(';', "\t");
+		let unicode: Vec<_> = tabs.encode_utf16().flat_map(u16::to_le_bytes).collect();
+		assert_eq!(read(unicode).rows[0].details, table.rows[0].details);
 	}
 
 	#[test]
@@ -630,17 +629,9 @@ mod tests {
 		assert_eq!(table.missing_types(&types), BTreeSet::from(["New".to_string()]));
 	}
 
-	fn known(row: &Row) -> Known {
-		Known {
-			product: Product {
-				registrant: OrgId(1),
-				product_type: ProductTypeId(3),
-				version: 1,
-				brand: BrandStatus::Confirmed,
-				registered_at: 1,
-			},
-			version: row.details.clone().into_version(1),
-		}
+	fn known(row: &Row) -> ProductVersion {
+		let written = Written { operator: AccountId::new([1; 32]), at: 1 };
+		row.details.clone().into_version(ProductTypeId(3), OrgId(1), written)
 	}
 
 	#[test]
@@ -648,8 +639,8 @@ mod tests {
 		let row = read("gtin14,name,category\n09521001000017,A,C\n").rows.remove(0);
 		let mut chain = known(&row);
 		assert_eq!(differences(&row, ProductTypeId(3), &chain), []);
-		chain.version.name = Text::new("B").unwrap();
-		chain.version.origin = CountryCode(*b"FR");
+		chain.name = Text::new("B").unwrap();
+		chain.origin = CountryCode(*b"FR");
 		let fields: Vec<_> =
 			differences(&row, ProductTypeId(4), &chain).iter().map(|it| it.field).collect();
 		assert_eq!(fields, ["name", "category", "origin"]);

@@ -15,7 +15,6 @@ use hallmark_types::{
 	OrgId, ShipmentId, Subject, Text,
 };
 use jsonrpsee::rpc_params;
-use serde::{Deserialize, Serialize};
 
 /// Makes a question of each method that asks the runtime.
 macro_rules! questions {

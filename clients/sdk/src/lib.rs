@@ -6,14 +6,16 @@
 //! | [`signer`] | [`Signer`]: the key of an operator |
 //! | [`submit`] | signing, sending and following transactions until they are final, through crashes |
 //! | [`activation`] | the transaction that anyone may send, byte for byte |
-//! | [`calendar`] | days, and the moments that the chain counts |
+//! | [`calendar`] | days and moments as people write them |
+//! | [`codes`] | what the lists of UN/LOCODE and of the Harmonized System have |
+//! | [`encoding`] | the text of files, in whatever encoding they are |
 //! | [`import`] | product lists in CSV |
 //! | [`journey`] | questions about the way of goods, from factory to release |
 //! | [`leaves`] | leaf files at hand: evidence for a code and against it |
 //! | [`listed`] | lots whose items stand on chain one by one |
 //! | [`lots`] | making, issuing, confirming and proving lots |
 //! | [`labels`] | QR codes and sheets of labels |
-//! | [`rows`] | rows of CSV files, each with its line |
+//! | [`rows`] | rows of tables, each with its line |
 //! | [`verify`] | the verdict over a scanned code, with what a leaf file adds |
 //! | [`proof`] | the verdict proven, without trusting the node |
 //!
@@ -24,6 +26,8 @@
 pub mod activation;
 pub mod calendar;
 pub mod chain;
+pub mod codes;
+pub mod encoding;
 pub mod error;
 pub mod import;
 pub mod journey;

@@ -57,14 +57,8 @@ impl Row {
 			Error::input("commitment", format!("line {line}: is missing, and so is a scratch code"))
 		})?;
 		let sheet = self.sheet.map(|sheet| sheet.0);
-		let leaf = Leaf {
-			issuer,
-			gtin,
-			batch,
-			serial,
-			commitment: &commitment,
-			sheet: sheet.as_ref(),
-		};
+		let leaf =
+			Leaf { issuer, gtin, batch, serial, commitment: &commitment, sheet: sheet.as_ref() };
 		Ok(PublicItem {
 			leaf: leaf.hash(),
 			commitment,

@@ -8,7 +8,7 @@ use hallmark_runtime::{
 };
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer, Named, OperatorAnswer};
 use hallmark_types::{
-	verdict::BrandStatus, CountryCode, LotId, OrgId, Permissions, ProductTypeId, Text,
+	AccountId, CountryCode, LotId, OrgId, Permissions, ProductTypeId, Text,
 };
 use jsonrpsee::{
 	server::{RpcModule, Server, ServerHandle},
@@ -16,7 +16,7 @@ use jsonrpsee::{
 };
 use pallet_product_identity::{
 	Call, Event, LotHeader, NextProductTypeId, Product, ProductType, ProductTypes, ProductVersions,
-	Products,
+	Products, Written,
 };
 use serde::Serialize;
 use serde_json::{json, Value};
@@ -227,6 +227,7 @@ impl State {
 				expires: header.expires,
 				issued_at: 1,
 				active: false,
+				void: false,
 				confirmations: Vec::new(),
 				compromised: None,
 				notices: Vec::new(),
@@ -248,17 +249,20 @@ impl State {
 			else {
 				continue;
 			};
+			let operator = AccountId::new([1; 32]);
 			let product = Product {
 				registrant: OrgId(1),
-				product_type,
 				version: 1,
-				brand: BrandStatus::Confirmed,
+				versions: 1,
+				brand: None,
 				registered_at: 1,
 			};
 			values.insert(Products::<Runtime>::hashed_key_for(gtin), product.encode());
 			values.insert(
 				ProductVersions::<Runtime>::hashed_key_for(gtin, 1),
-				details.into_version(1).encode(),
+				details
+					.into_version(product_type, OrgId(1), Written { operator, at: 1 })
+					.encode(),
 			);
 		}
 		values

@@ -1,83 +1,156 @@
-//! Rows of CSV files, each with its line.
+//! Tables as people have them: CSV files with commas, semicolons or tabs, and any encoding that
+//! [`crate::encoding`] reads.
 //!
-//! A row is a line: no field that is of use here holds a line break. So a quote that is not closed
-//! spoils its own row, and not the rest of the file.
+//! The first line names the columns, whose letters may be small or capital; a line `sep=;` may stand before
+//! it, as spreadsheets write it. A row is a line: no field that is of use here holds a line break. So a
+//! quote that is not closed spoils its own row, and not the rest of the file. Rows whose fields are all
+//! empty are none.
 
-use crate::{Error, Result};
-use csv::{ByteRecord, ReaderBuilder};
+use crate::{
+	encoding::{decode, Encoding},
+	Error, Result,
+};
+use csv::{ReaderBuilder, StringRecord};
 use std::io::Read;
 
-/// A CSV file whose first line names the columns.
+/// A table whose first line names the columns.
 #[derive(Clone, Debug)]
 pub struct Csv {
-	bytes: Vec<u8>,
-	header: ByteRecord,
+	text: String,
+	delimiter: u8,
+	header: StringRecord,
+	/// The line of the header; 0 if the file is empty.
+	header_line: u64,
 }
 
-/// A row of the file.
+/// A row of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
 	/// Its line, counted from 1. Blank lines count, though they are no rows.
 	pub line: u64,
 	/// Its fields without the spaces around them, as many as the header has; or why it has none.
-	pub fields: core::result::Result<ByteRecord, String>,
+	pub fields: core::result::Result<StringRecord, String>,
 }
 
 impl Csv {
-	/// Reads a file.
+	/// Reads a file, in UTF-8 unless it has a byte order mark or an encoding is given.
 	///
 	/// # Errors
 	///
-	/// [`Error::Input`] if it cannot be read, or its header leaves a quote open.
-	pub fn read(mut file: impl Read) -> Result<Self> {
+	/// [`Error::Input`] if it cannot be read or is in another encoding, or its header leaves a quote open.
+	pub fn read(mut file: impl Read, encoding: Option<&'static Encoding>) -> Result<Self> {
 		let mut bytes = Vec::new();
 		file.read_to_end(&mut bytes).map_err(|error| Error::input("file", error))?;
-		let header = match lines(&bytes).next() {
-			Some((_, line)) => fields(line).map_err(|reason| Error::input("header", reason))?,
-			None => ByteRecord::new(),
-		};
-		Ok(Self { bytes, header })
+		let text = decode(&bytes, encoding).map_err(|reason| Error::input("file", reason))?;
+		let mut lines = lines(&text);
+		let mut first = lines.next();
+		let named = first.and_then(|(_, line)| separator(line)).transpose()?;
+		if named.is_some() {
+			first = lines.next();
+		}
+		let (header_line, line) = first.unwrap_or_default();
+		let delimiter = named.unwrap_or_else(|| delimiter(line));
+		let header = fields(line, delimiter).map_err(|reason| Error::input("header", reason))?;
+		drop(lines);
+		Ok(Self { text, delimiter, header, header_line })
 	}
 
-	/// The columns' names; none if the file is empty.
-	pub fn header(&self) -> &ByteRecord {
-		&self.header
+	/// Where a column stands, if there is one of this name.
+	///
+	/// # Errors
+	///
+	/// [`Error::Input`] if there are two.
+	pub fn find(&self, name: &str) -> Result<Option<usize>> {
+		let is_named = |(_, column): &(usize, &str)| column.eq_ignore_ascii_case(name);
+		let mut places = self.header.iter().enumerate().filter(is_named).map(|(place, _)| place);
+		let first = places.next();
+		match places.next() {
+			None => Ok(first),
+			Some(_) => Err(Error::input("header", format!("two columns are called {name}"))),
+		}
+	}
+
+	/// Where a column stands that must be there.
+	///
+	/// # Errors
+	///
+	/// [`Error::Input`] if there is none, or there are two.
+	pub fn column(&self, name: &str) -> Result<usize> {
+		self.find(name)?.ok_or_else(|| {
+			let found: Vec<_> = self.header.iter().collect();
+			let reason = match found.as_slice() {
+				[] | [""] => format!("there is no column {name}: the file is empty"),
+				found => format!("there is no column {name}, but {}", found.join(" | ")),
+			};
+			Error::input("header", reason)
+		})
 	}
 
 	/// What stands below the header.
 	pub fn rows(&self) -> impl Iterator<Item = Row> + '_ {
 		let columns = self.header.len();
-		lines(&self.bytes).skip(1).map(move |(line, bytes)| {
-			let fields = fields(bytes).and_then(|fields| match fields.len() {
+		let below = lines(&self.text).filter(|(line, _)| *line > self.header_line);
+		below.filter_map(move |(line, text)| {
+			let fields = fields(text, self.delimiter);
+			if fields.as_ref().is_ok_and(|fields| fields.iter().all(str::is_empty)) {
+				return None;
+			}
+			let fields = fields.and_then(|fields| match fields.len() {
 				found if found == columns => Ok(fields),
 				found => Err(format!("{found} fields, the header has {columns}")),
 			});
-			Row { line, fields }
+			Some(Row { line, fields })
 		})
 	}
 }
 
 /// The lines that are not blank, with their numbers. They end as on any system.
-fn lines(bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
-	let ends_in_lf = bytes.split(|byte| *byte == b'\n');
-	let all = ends_in_lf.flat_map(|line| {
-		let line = line.strip_suffix(b"\r").unwrap_or(line);
-		line.split(|byte| *byte == b'\r')
-	});
-	(1..).zip(all).filter(|(_, line)| !line.is_empty())
+fn lines(text: &str) -> impl Iterator<Item = (u64, &str)> {
+	let ends_in_lf = text.split('\n');
+	let all = ends_in_lf.flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
+	(1..).zip(all).filter(|(_, line)| !line.trim().is_empty())
+}
+
+/// The delimiter that a line `sep=;` names, if it is one.
+fn separator(line: &str) -> Option<Result<u8>> {
+	let line = line.trim_matches('"');
+	let (name, delimiter) = line.split_at_checked(4)?;
+	if !name.eq_ignore_ascii_case("sep=") {
+		return None;
+	}
+	Some(match *delimiter.as_bytes() {
+		[delimiter] if delimiter.is_ascii() && delimiter != b'"' => Ok(delimiter),
+		_ => Err(Error::input("header", format!("{line}: a delimiter is one character of ASCII"))),
+	})
+}
+
+/// The delimiter of a header that no line names: of comma, semicolon and tab the one that stands most
+/// often outside quotes.
+fn delimiter(header: &str) -> u8 {
+	let count = |delimiter: char| {
+		let bare = header.split('"').step_by(2);
+		bare.map(|part| part.matches(delimiter).count()).sum::<usize>()
+	};
+	let (comma, semicolon, tab) = (count(','), count(';'), count('\t'));
+	match () {
+		() if tab > comma && tab > semicolon => b'\t',
+		() if semicolon > comma => b';',
+		() => b',',
+	}
 }
 
 /// The fields of a line.
-fn fields(line: &[u8]) -> core::result::Result<ByteRecord, String> {
-	let ended = [line, b"\n"].concat();
+fn fields(line: &str, delimiter: u8) -> core::result::Result<StringRecord, String> {
+	let ended = [line, "\n"].concat();
 	let mut reader = ReaderBuilder::new()
 		.has_headers(false)
+		.delimiter(delimiter)
 		.buffer_capacity(ended.len())
-		.from_reader(ended.as_slice());
-	let mut record = ByteRecord::new();
-	reader.read_byte_record(&mut record).map_err(|error| error.to_string())?;
+		.from_reader(ended.as_bytes());
+	let mut record = StringRecord::new();
+	reader.read_record(&mut record).map_err(|error| error.to_string())?;
 	// The end of the line ends the last field, unless it stands in quotes.
-	if record.iter().any(|field| field.contains(&b'\n')) {
+	if record.iter().any(|field| field.contains('\n')) {
 		return Err("a quote is not closed in its line".into());
 	}
 	record.trim();
@@ -90,15 +163,21 @@ fn fields(line: &[u8]) -> core::result::Result<ByteRecord, String> {
 mod tests {
 	use super::*;
 
+	fn read(csv: impl AsRef<[u8]>) -> Csv {
+		Csv::read(csv.as_ref(), None).unwrap()
+	}
+
 	/// The rows of a file: their lines, and their fields or what is wrong.
-	fn rows(csv: &str) -> Vec<(u64, Vec<String>)> {
-		let text = |field: &[u8]| String::from_utf8(field.to_vec()).unwrap();
-		let csv = Csv::read(csv.as_bytes()).unwrap();
+	fn rows(csv: impl AsRef<[u8]>) -> Vec<(u64, Vec<String>)> {
 		let row = |row: Row| match row.fields {
-			Ok(fields) => (row.line, fields.iter().map(text).collect()),
+			Ok(fields) => (row.line, fields.iter().map(String::from).collect()),
 			Err(reason) => (row.line, vec![reason]),
 		};
-		csv.rows().map(row).collect()
+		read(csv).rows().map(row).collect()
+	}
+
+	fn refused(csv: impl AsRef<[u8]>) -> String {
+		Csv::read(csv.as_ref(), None).unwrap_err().to_string()
 	}
 
 	#[test]
@@ -116,8 +195,8 @@ mod tests {
 	fn fields_are_unquoted_and_trimmed() {
 		let expected = vec!["x, \"y\"".to_string(), "5\" pipe".into(), String::new()];
 		assert_eq!(rows("\u{feff}a,b,c\n\"x, \"\"y\"\"\", 5\" pipe ,\n"), [(2, expected)]);
-		let csv = Csv::read("\u{feff} a ,b\n".as_bytes()).unwrap();
-		assert_eq!(csv.header(), &ByteRecord::from(vec!["a", "b"]));
+		let csv = read("\u{feff} A ,\"b\"\n");
+		assert_eq!((csv.column("a").unwrap(), csv.column("B").unwrap()), (0, 1));
 	}
 
 	#[test]
@@ -136,7 +215,59 @@ mod tests {
 				(7, pair("10", "11")),
 			]
 		);
-		let header = Csv::read("a,\"b\n1,2\n".as_bytes()).unwrap_err();
-		assert!(header.to_string().starts_with("header: a quote"), "{header}");
+		let header = refused("a,\"b\n1,2\n");
+		assert!(header.starts_with("header: a quote"), "{header}");
+	}
+
+	#[test]
+	fn table_is_the_same_whatever_its_delimiter_and_encoding() {
+		let table = |delimiter: &str| {
+			let rows = [["GTIN14", "Name"], ["1", "x; y, z"], ["2", "皮鞋"]];
+			let quoted = rows.map(|[gtin, name]| format!("{gtin}{delimiter}\"{name}\"\r\n"));
+			quoted.concat()
+		};
+		let expected = [
+			(2, vec!["1".to_string(), "x; y, z".into()]),
+			(3, vec!["2".to_string(), "皮鞋".into()]),
+		];
+		for delimiter in [",", ";", "\t"] {
+			let text = table(delimiter);
+			assert_eq!(rows(&text), expected, "{delimiter}");
+			// "Unicode Text" of a spreadsheet.
+			let marked = format!("\u{feff}{text}");
+			let utf_16: Vec<_> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+			assert_eq!(rows(utf_16), expected, "{delimiter}");
+		}
+		for (first, delimiter) in
+			[("sep=;", ";"), ("SEP=,", ","), ("sep=\t", "\t"), ("\"sep=;\"", ";"), ("sep=|", "|")]
+		{
+			let expected: Vec<_> =
+				expected.iter().map(|(line, row)| (line + 1, row.clone())).collect();
+			let text = format!("{first}\r\n{}", table(delimiter));
+			assert_eq!(rows(text), expected, "{first}");
+		}
+		let fault = refused("sep=;;\na;b\n");
+		assert!(fault.contains("sep=;;: a delimiter is one character"), "{fault}");
+		let gbk = encoding_rs::GBK.encode("name\n皮鞋\n巧克力\n").0;
+		assert!(refused(&gbk).starts_with("file: it is not in UTF-8 (line 3), but probably in GBK"));
+		let read = Csv::read(&*gbk, Some(encoding_rs::GBK)).unwrap();
+		assert_eq!(read.rows().count(), 2);
+	}
+
+	#[test]
+	fn rows_are_none_when_all_their_fields_are_empty() {
+		let expected = [(3, vec!["1".to_string(), String::new()])];
+		assert_eq!(rows("a,b\n,\n1,\n , \n,,,,\n\"\",\"\"\n\t\n"), expected);
+		assert_eq!(rows("a;b\r\n;\r\n1;\r\n;;;;\r\n"), expected);
+	}
+
+	#[test]
+	fn header_is_refused_with_what_it_has_when_a_column_is_missing_or_doubled() {
+		let fault = |csv: &str, name| read(csv).column(name).unwrap_err().to_string();
+		assert_eq!(fault("a|b\n", "a"), "header: there is no column a, but a|b");
+		assert_eq!(fault("a,b\n", "c"), "header: there is no column c, but a | b");
+		assert_eq!(fault("", "a"), "header: there is no column a: the file is empty");
+		assert_eq!(fault("a,b, A\n", "a"), "header: two columns are called a");
+		assert_eq!(read("a\n").find("b").unwrap(), None);
 	}
 }

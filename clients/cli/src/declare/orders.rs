@@ -4,7 +4,10 @@ use anyhow::{bail, ensure, Context, Error, Result};
 use csv::StringRecord;
 use hallmark_gs1::Gtin;
 use hallmark_lot_tree::{leaf_hash, root_of};
-use hallmark_sdk::rows::{Csv, Row};
+use hallmark_sdk::{
+	encoding::Encoding,
+	rows::{Csv, Row},
+};
 use hallmark_types::Digest;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -42,25 +45,27 @@ impl Key {
 }
 
 /// The root over the orders of a file, and how many they are.
-pub fn root_of_file(path: &Path, key: &Key) -> Result<(Digest, usize)> {
+pub fn root_of_file(
+	path: &Path,
+	encoding: Option<&'static Encoding>,
+	key: &Key,
+) -> Result<(Digest, usize)> {
 	let at = || path.display().to_string();
 	let file = File::open(path).with_context(at)?;
-	let records = records(file).with_context(at)?;
+	let records = records(file, encoding).with_context(at)?;
 	Ok((root(&records, key)?, records.len()))
 }
 
 /// The records of a CSV file.
-fn records(file: impl Read) -> Result<Vec<Vec<u8>>> {
-	let csv = Csv::read(file)?;
+fn records(file: impl Read, encoding: Option<&'static Encoding>) -> Result<Vec<Vec<u8>>> {
+	let csv = Csv::read(file, encoding)?;
 	let mut places = [0; COLUMNS.len()];
 	for (name, place) in COLUMNS.iter().zip(&mut places) {
-		let found = csv.header().iter().position(|column| column == name.as_bytes());
-		*place = found.with_context(|| format!("header: there is no column {name}"))?;
+		*place = csv.column(name)?;
 	}
 	let mut records = Vec::new();
 	for Row { line, fields } in csv.rows() {
-		let read =
-			|| record(&StringRecord::from_byte_record(fields.map_err(Error::msg)?)?, &places);
+		let read = || record(&fields.map_err(Error::msg)?, &places);
 		records.push(read().with_context(|| format!("line {line}"))?);
 	}
 	ensure!(!records.is_empty(), "there is no order in it");
@@ -84,7 +89,7 @@ fn field(name: &str, text: &str) -> Result<String> {
 	ensure!(!text.is_empty(), "it is missing");
 	match name {
 		"gtin" => {
-			let gtin = Gtin::from_digits(text)?;
+			let gtin = Gtin::read(text)?;
 			Ok(format!("{:014}", gtin.as_u64()))
 		}
 		"quantity" | "amount" => {
@@ -140,7 +145,7 @@ O-1003,PAY-81,W-5507,09521001000024,1,1250,EUR,Ana Núñez
 	}
 
 	fn rows(text: &str) -> Result<Vec<Vec<u8>>> {
-		records(text.as_bytes())
+		records(text.as_bytes(), None)
 	}
 
 	fn root_hex(text: &str) -> String {
@@ -176,6 +181,9 @@ O-1003,PAY-81,W-5507,09521001000024,1,1250,EUR,Ana Núñez
 			.replace("09521001000024", "9521001000024")
 			.replace("Núñez", "Nu\u{301}n\u{303}ez");
 		assert_eq!(root_hex(&other), one);
+		// As a spreadsheet writes it: capital letters, semicolons, and empty rows at the end.
+		let sheet = format!("{}{ORDERS},,,,,,,\n", HEADER.to_uppercase()).replace(',', ";");
+		assert_eq!(root_hex(&sheet), one);
 		let changed = format!("{HEADER}{}", ORDERS.replace(",4980,", ",4981,"));
 		assert_ne!(root_hex(&changed), one);
 	}

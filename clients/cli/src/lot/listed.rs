@@ -2,7 +2,7 @@
 
 use super::labels::write_secret;
 use crate::{
-	args::{batch, date, expiry, gtin},
+	args::{batch, date, expiry, gtin, Written},
 	output::{Page, Progress, Report},
 	session::{find, said, Session, Usage},
 };
@@ -90,6 +90,8 @@ pub struct Add {
 	/// The items.
 	#[arg(value_name = "FILE.csv")]
 	items: PathBuf,
+	#[command(flatten)]
+	written: Written,
 	/// Where the scratch codes of items without a commitment are kept, made there if they are not:
 	/// CSV, mode 0600. Whoever sees it can activate the items.
 	#[arg(long, value_name = "FILE")]
@@ -148,7 +150,8 @@ async fn open(session: &Session<'_>, open: Open) -> Result<Report> {
 
 async fn add(session: &Session<'_>, add: Add) -> Result<Report> {
 	let at = || add.items.display().to_string();
-	let rows = listed::read(File::open(&add.items).with_context(at)?).with_context(at)?;
+	let file = File::open(&add.items).with_context(at)?;
+	let rows = listed::read(file, add.written.encoding).with_context(at)?;
 	let signer = session.signer()?;
 	let chain = session.chain().await?;
 	let answer = chain.lot(LotId(add.lot), None).await?.value;
@@ -251,7 +254,7 @@ mod tests {
 		let path = folder.path().join("codes");
 		let digest = "ab".repeat(32);
 		let csv = format!("serial,commitment\nA-1,\nA-2,{digest}\nA-3,\n");
-		let rows = listed::read(csv.as_bytes()).unwrap();
+		let rows = listed::read(csv.as_bytes(), None).unwrap();
 		assert!(codes(&rows, None).is_err());
 		let made = codes(&rows, Some(&path)).unwrap();
 		assert_eq!(made.len(), 2);
@@ -260,7 +263,7 @@ mod tests {
 		assert_eq!(mode & 0o777, 0o600);
 		assert_eq!(codes(&rows, Some(&path)).unwrap(), made);
 
-		let more = listed::read("serial\nA-4\n".as_bytes()).unwrap();
+		let more = listed::read("serial\nA-4\n".as_bytes(), None).unwrap();
 		let error = codes(&more, Some(&path)).unwrap_err().to_string();
 		assert!(error.contains("no code for A-4"), "{error}");
 	}
@@ -268,7 +271,7 @@ mod tests {
 	#[test]
 	fn no_codes_are_needed_when_the_file_has_commitments() {
 		let csv = format!("serial,commitment\nA-1,{}\n", "ab".repeat(32));
-		let rows = listed::read(csv.as_bytes()).unwrap();
+		let rows = listed::read(csv.as_bytes(), None).unwrap();
 		assert!(codes(&rows, None).unwrap().is_empty());
 	}
 }

@@ -292,9 +292,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Assign { decision, agency } => {
 			assign(session, DecisionId(decision), OrgId(agency)).await
 		}
-		Command::Reassign(OfDecision { decision }) => {
-			reassign(session, DecisionId(decision)).await
-		}
+		Command::Reassign(OfDecision { decision }) => reassign(session, DecisionId(decision)).await,
 		Command::Open { decision, seals } => open(session, DecisionId(decision), seals).await,
 		Command::Reveal(secret) => reveal(session, secret).await,
 		Command::Report { decision, file, leaves, written } => {
@@ -311,8 +309,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Resume { stream: of, importer } => {
 			let Stream { merchant, gtin, class } = of;
 			let org = OrgId(merchant);
-			let supplier =
-				if importer { Supplier::Importer(org) } else { Supplier::Merchant(org) };
+			let supplier = if importer { Supplier::Importer(org) } else { Supplier::Merchant(org) };
 			let call = Call::resume { supplier, gtin, class };
 			switch(session, of, call, "inspection is resumed, tightened").await
 		}
@@ -416,9 +413,11 @@ async fn conclude(session: &Session<'_>, decision: DecisionId, report: Document)
 		});
 		let what = match verdict {
 			Some(verdict) => format!("the lot has {}", name_of(verdict)),
-			None => "the authority's next secret settles whether a second agency examines the same \
+			None => {
+				"the authority's next secret settles whether a second agency examines the same \
 			         items: hallmark sample reveal"
-				.into(),
+					.into()
+			}
 		};
 		said(
 			format!("decision {decision}: {what}"),

@@ -193,7 +193,8 @@ impl Columns {
 			*count =
 				u16::try_from(number).with_context(|| format!("{name}: {number} is too many"))?;
 		}
-		let code = ProductCode::read(text).with_context(|| format!("code: \"{text}\"; {ADVICE}"))?;
+		let code =
+			ProductCode::read(text).with_context(|| format!("code: \"{text}\"; {ADVICE}"))?;
 		let result =
 			ItemResult::Examined { code: <[u8; 32]>::from(Sha256::digest(text)).into(), found };
 		Ok((Some(code), result))
@@ -494,7 +495,8 @@ mod tests {
 		let path = folder.path();
 		let made = Lot::new(ISSUER.0, GTIN, "A", LotKey::new([1; 32]), 10).unwrap();
 		let serials = (0..10).map(|index| format!("S-{index}")).collect();
-		let own = Lot::with_own_serials(ISSUER.0, GTIN, "B", LotKey::new([2; 32]), serials).unwrap();
+		let own =
+			Lot::with_own_serials(ISSUER.0, GTIN, "B", LotKey::new([2; 32]), serials).unwrap();
 		let mut lots = lots();
 		for (id, lot) in [(4, &made), (5, &own)] {
 			lots.get_mut(&LotId(id)).unwrap().leaves = write(path, &format!("{id}.leaves"), lot).0;
@@ -543,7 +545,8 @@ mod tests {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path();
 		let serials = (0..10).map(|index| format!("S-{index}")).collect();
-		let lot = Lot::with_own_serials(ISSUER.0, GTIN, "B", LotKey::new([2; 32]), serials).unwrap();
+		let lot =
+			Lot::with_own_serials(ISSUER.0, GTIN, "B", LotKey::new([2; 32]), serials).unwrap();
 		let leaves = write(path, "5.leaves", &lot).1;
 		let mut lots = lots();
 		let mut list = |leaf| lots.get_mut(&LotId(5)).unwrap().listed = [(3, leaf)].into();

@@ -1,0 +1,175 @@
+//! The text of files as people have them: in UTF-8, in UTF-16 as spreadsheets write it, or in an older
+//! encoding if it is named.
+//!
+//! A file is read whole or not at all. Bytes of another encoding often happen to be UTF-8 for some rows
+//! of a list, and these would be taken as names that nobody wrote.
+
+use crate::{Error, Result};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+pub use encoding_rs::Encoding;
+use encoding_rs::{UTF_16BE, UTF_16LE};
+use std::{fs, path::Path};
+
+/// The encoding of a name, such as `gbk`: any label of the Encoding Standard of WHATWG.
+///
+/// # Errors
+///
+/// [`Error::Input`] if there is none.
+pub fn encoding(label: &str) -> Result<&'static Encoding> {
+	Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
+		let reason = format!(
+			"{label}: no encoding has this name. Some that have one are utf-8, utf-16le, gbk, gb18030, \
+			 big5, shift_jis, euc-kr, windows-1251, windows-1252"
+		);
+		Error::input("encoding", reason)
+	})
+}
+
+/// Reads the text of a file.
+///
+/// # Errors
+///
+/// [`Error::File`] if it cannot be read, [`Error::Content`] if it is in another encoding.
+pub fn read(path: &Path, encoding: Option<&'static Encoding>) -> Result<String> {
+	let bytes = fs::read(path).map_err(Error::file(path))?;
+	decode(&bytes, encoding).map_err(|reason| Error::content(path, reason))
+}
+
+/// The text that bytes stand for. What they begin with counts first, if it is a byte order mark; then the
+/// encoding that is given; without either they must be UTF-8. The mark is no part of the text.
+///
+/// # Errors
+///
+/// Why the bytes are no text of the encoding, and which one is probably theirs.
+pub fn decode(
+	bytes: &[u8],
+	encoding: Option<&'static Encoding>,
+) -> core::result::Result<String, String> {
+	let marked = Encoding::for_bom(bytes);
+	let known = marked.map(|(encoding, _)| encoding).or(encoding);
+	let text = bytes.get(marked.map_or(0, |(_, length)| length)..).unwrap_or_default();
+	if let Some(encoding) = known {
+		let text = encoding.decode_without_bom_handling_and_without_replacement(text);
+		return text.map(Into::into).ok_or_else(|| {
+			format!(
+				"it has bytes that are no text in {}: it is in another encoding",
+				encoding.name()
+			)
+		});
+	}
+	let line = match core::str::from_utf8(text) {
+		Ok(text) if !text.contains('\0') => return Ok(text.into()),
+		// What is mostly ASCII in UTF-16 has a zero in every second byte.
+		Ok(text) => text.split('\0').next().unwrap_or_default().lines().count().max(1),
+		Err(error) => text.split_at(error.valid_up_to()).0.split(|byte| *byte == b'\n').count(),
+	};
+	let name = probable(text).name();
+	Err(format!(
+		"it is not in UTF-8 (line {line}), but probably in {name}. Save it as UTF-8, or name its encoding \
+		 with --encoding {}",
+		name.to_lowercase()
+	))
+}
+
+/// In which encoding bytes are that are not UTF-8.
+fn probable(bytes: &[u8]) -> &'static Encoding {
+	let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+	let (even, odd) = (zeros(0), zeros(1));
+	if even + odd > 0 {
+		return if even > odd { UTF_16BE } else { UTF_16LE };
+	}
+	let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+	detector.feed(bytes, true);
+	detector.guess(None, Utf8Detection::Deny)
+}
+
+/// The lines of a list of one thing a line, without the white space around them. Blank lines at the end
+/// are none.
+pub fn lines(text: &str) -> Vec<&str> {
+	text.trim_end().lines().map(str::trim).collect()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use encoding_rs::{BIG5, GBK, SHIFT_JIS, WINDOWS_1252};
+
+	const LIST: &str =
+		"gtin14,name\n09521009000002,皮鞋\n09521001000017,椰汁\n09520123456788,巧克力\n";
+
+	fn bytes(text: &str, encoding: &'static Encoding) -> Vec<u8> {
+		let (bytes, _, is_lossy) = encoding.encode(text);
+		assert!(!is_lossy);
+		bytes.into()
+	}
+
+	fn utf_16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+		text.encode_utf16().flat_map(order).collect()
+	}
+
+	#[test]
+	fn file_is_refused_whole_and_its_encoding_named_when_some_of_it_is_not_utf_8() {
+		let gbk = bytes(LIST, GBK);
+		// The trap: the names of the first two rows happen to be UTF-8.
+		let names: Vec<_> = gbk.split(|byte| *byte == b'\n').skip(1).take(2).collect();
+		assert!(names.iter().all(|row| core::str::from_utf8(row).is_ok()));
+		let fault = decode(&gbk, None).unwrap_err();
+		assert!(fault.contains("not in UTF-8 (line 4), but probably in GBK"), "{fault}");
+		assert!(fault.contains("--encoding gbk"), "{fault}");
+		for (text, encoding) in [
+			("name\n巧克力和餅乾，臺灣製造\n", BIG5),
+			("name\nチョコレートとビスケット\n", SHIFT_JIS),
+			("name\nGelée d'oranges amères, crème brûlée\n", WINDOWS_1252),
+		] {
+			let fault = decode(&bytes(text, encoding), None).unwrap_err();
+			assert!(fault.contains(&format!("probably in {}", encoding.name())), "{fault}");
+		}
+	}
+
+	#[test]
+	fn file_is_read_when_its_encoding_is_named() {
+		for (label, encoding) in [("gbk", GBK), ("GB2312", GBK), ("gb18030", encoding_rs::GB18030)]
+		{
+			let named = super::encoding(label).unwrap();
+			assert_eq!(decode(&bytes(LIST, encoding), Some(named)).unwrap(), LIST);
+		}
+		assert!(super::encoding("klingon").unwrap_err().to_string().contains("gbk"));
+		let fault = decode(&[b'a', 0xff, b'\n'], Some(SHIFT_JIS)).unwrap_err();
+		assert!(fault.contains("no text in Shift_JIS"), "{fault}");
+	}
+
+	#[test]
+	fn mark_at_the_beginning_tells_the_encoding_and_is_no_text() {
+		let text = format!("\u{feff}{LIST}");
+		let marked = [
+			text.clone().into_bytes(),
+			utf_16(&text, u16::to_le_bytes),
+			utf_16(&text, u16::to_be_bytes),
+		];
+		for bytes in marked {
+			assert_eq!(decode(&bytes, None).unwrap(), LIST);
+			assert_eq!(decode(&bytes, Some(GBK)).unwrap(), LIST);
+		}
+		assert!(decode(b"\xff\xfea", None).is_err());
+	}
+
+	#[test]
+	fn utf_16_is_named_when_it_has_no_mark() {
+		for (order, name) in
+			[(u16::to_le_bytes as fn(u16) -> [u8; 2], "utf-16le"), (u16::to_be_bytes, "utf-16be")]
+		{
+			for text in [LIST, "gtin14,name\n"] {
+				let bytes = utf_16(text, order);
+				let fault = decode(&bytes, None).unwrap_err();
+				assert!(fault.ends_with(&format!("--encoding {name}")), "{fault}");
+				assert_eq!(decode(&bytes, Some(super::encoding(name).unwrap())).unwrap(), text);
+			}
+		}
+	}
+
+	#[test]
+	fn lines_are_trimmed_and_blank_ones_at_the_end_are_none() {
+		assert_eq!(lines("A\r\n B \n\nC\n\n \n"), ["A", "B", "", "C"]);
+		assert_eq!(lines(""), [""; 0]);
+	}
+}
