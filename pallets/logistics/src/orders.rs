@@ -35,7 +35,7 @@ impl<T: Config> Pallet<T> {
 		let taken = match shipment.demand {
 			_ if !Self::can_move_on(&shipment) => true,
 			Some(demand) => {
-				return Err(Error::<T>::DemandNotDue.into());
+				ensure!(T::Time::now() >= demand.due, Error::<T>::DemandNotDue);
 				true
 			}
 			None => false,
