@@ -379,11 +379,14 @@ pub fn set_control(
 
 #[cfg(feature = "runtime-benchmarks")]
 impl crate::BenchmarkHelper for Goods {
+	/// Benchmarks begin with an empty storage, again and again.
 	fn declarant() -> (OrgId, AccountId) {
+		found();
 		(MERCHANT, operator(MERCHANT))
 	}
 
 	fn authority() -> (OrgId, [AccountId; 2]) {
+		found();
 		(CUSTOMS_CN, [operator(CUSTOMS_CN), second_operator(CUSTOMS_CN)])
 	}
 
