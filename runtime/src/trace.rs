@@ -160,7 +160,7 @@ fn find(gtin: Gtin, batch: Option<&str>, serial: &str, evidence: Option<&LeafEvi
 	let possible = lots.iter().any(|(_, lot)| can_have(lot));
 	let mut candidates: Vec<_> = lots
 		.into_iter()
-		.filter(|(_, lot)| !possible || can_have(lot))
+		.filter(|(_, lot)| can_have(lot) || !(possible || more))
 		.map(|(id, lot)| Candidate { id, index: index_of(&lot, serial, None), lot })
 		.collect();
 	let crowded = candidates.len() > MAX_CANDIDATES;

@@ -493,7 +493,7 @@ fn hold_and_recall_stop_goods_in_the_authority_s_country() {
 		let (held, recalled) = (Reason::Held(hold), Reason::Recalled(recall));
 		assert_eq!(
 			ask(Some("CN")),
-			because(Standing::Stop, &[held, recalled, Reason::NotReleased])
+			because(Standing::Stop, &[recalled, held, Reason::NotReleased])
 		);
 		// The worst comes first.
 		let elsewhere = Reason::NoticeElsewhere(hold);
@@ -848,6 +848,113 @@ fn lot_reads_doubtful_when_its_operator_is_revoked_as_of_a_time_before() {
 		let later = active_lot("clerk", batch("B4"));
 		assert_eq!(verdict(&after.scan(0)), with(Reason::Doubtful));
 		assert_eq!(verdict(&later.scan(0)), clear());
+	});
+}
+
+#[test]
+fn what_a_revoked_operator_wrote_reads_doubtful_whatever_it_was() {
+	in_world(|world| {
+		let all = [Permission::Lots, Permission::Products, Permission::Recalls];
+		add_operator("maker", "clerk", &all);
+		next_block();
+		let as_of = now();
+		authorise_merchant(&world);
+		// A record, and a lot that pins it.
+		must("clerk", Identity::revise_product { gtin: gtin(MAKERS, 1), details: details("Milk") });
+		let of_record = active_lot("maker", batch("B1"));
+		// A count, and the listing of items.
+		let mut head = batch("B2");
+		head.facility = Some(world.factory);
+		let of_count = active_lot("merchant", head);
+		must("clerk", Identity::confirm_count { lot: of_count.id });
+		let listed = Lot::make("maker", batch("B3"), 10);
+		must("maker", Identity::issue_listed_lot { header: listed.header.clone() });
+		let list = |who, part: std::ops::Range<usize>| {
+			let leaves = BoundedVec::truncate_from(listed.leaves()[part].to_vec());
+			must(who, Identity::list_items { lot: listed.id, leaves });
+		};
+		list("maker", 0..4);
+		list("clerk", 4..7);
+		list("maker", 7..10);
+		// What the brand says of a product that another registered.
+		let product = gtin(NOBODYS, 1);
+		must("merchant", register(product));
+		grant_prefix(NOBODYS, world.maker);
+		must("clerk", Identity::confirm_brand { gtin: product });
+		must(
+			"maker",
+			Registry::authorise_merchant {
+				gtin: product,
+				merchant: world.merchant,
+				quantity: None,
+				expires: now() + 1_000_000,
+			},
+		);
+		let of_brand = active_lot("merchant", header(product, "B4"));
+		// And a recall, which no doubt takes back.
+		let subject = NoticeSubject::Lot(of_brand.id);
+		must("clerk", Identity::issue_recall { subject, reason: REASON, document: None });
+		let recalled = Reason::Recalled(last_notice());
+
+		let ask = |index| {
+			let evidence = LeafEvidence { proof: Default::default(), ..listed.evidence(index) };
+			verdict(&scan(listed.code(index), None, Some(evidence)))
+		};
+		let before =
+			[verdict(&of_record.scan(0)), verdict(&of_count.scan(0)), ask(3), ask(4), ask(7)];
+		assert!(before.iter().all(|verdict| *verdict == clear()), "{before:?}");
+		assert_eq!(verdict(&of_brand.scan(0)), with(recalled));
+		next_block();
+		must("maker", Registry::revoke_operator { account: id("clerk"), as_of });
+		// All lots since pin the record that the clerk wrote.
+		assert_eq!(verdict(&of_record.scan(0)), with(Reason::Doubtful));
+		assert_eq!(verdict(&of_count.scan(0)), with(Reason::Doubtful));
+		let doubtful: Vec<_> =
+			of_record.scan(0).statements.into_iter().map(|it| (it.what, it.doubtful)).collect();
+		assert!(doubtful.contains(&(JournalKind::ProductRevised, true)), "{doubtful:?}");
+		assert!(doubtful.contains(&(JournalKind::LotIssued, false)), "{doubtful:?}");
+		must("maker", Identity::revise_product { gtin: gtin(MAKERS, 1), details: details("Milk") });
+		assert_eq!([ask(3), ask(4), ask(7)].map(|it| it == with(Reason::Doubtful)), [true; 3]);
+		let (_, standing, reasons) = verdict(&of_brand.scan(0));
+		assert_eq!((standing, reasons), (Standing::Stop, vec![recalled, Reason::Doubtful]));
+	});
+}
+
+#[test]
+fn listed_items_read_doubtful_only_where_a_revoked_operator_listed_them() {
+	in_world(|_| {
+		add_operator("maker", "clerk", &[Permission::Lots]);
+		next_block();
+		let as_of = now();
+		let lot = Lot::make("maker", batch("B1"), 10);
+		must("maker", Identity::issue_listed_lot { header: lot.header.clone() });
+		for (who, part) in [("maker", 0..4), ("clerk", 4..7), ("maker", 7..10)] {
+			let leaves = BoundedVec::truncate_from(lot.leaves()[part].to_vec());
+			must(who, Identity::list_items { lot: lot.id, leaves });
+		}
+		next_block();
+		must("maker", Registry::revoke_operator { account: id("clerk"), as_of });
+		for index in 0..10 {
+			let evidence = LeafEvidence { proof: Default::default(), ..lot.evidence(index) };
+			let expected = if (4..7).contains(&index) { with(Reason::Doubtful) } else { clear() };
+			assert_eq!(verdict(&scan(lot.code(index), None, Some(evidence))), expected, "{index}");
+		}
+	});
+}
+
+#[test]
+fn void_lot_stops_its_own_codes_and_no_others() {
+	in_world(|world| {
+		authorise_merchant(&world);
+		let lot = active_lot("maker", batch("B1"));
+		let other = active_lot("merchant", batch("B1"));
+		let reason = REASON;
+		must("maker", Identity::void_lot { lot: other.id, reason, document: None });
+		let (code, standing, reasons) = verdict(&other.scan(0));
+		assert_eq!((code, standing), (CodeVerdict::Registered, Standing::Stop));
+		assert_eq!(reasons, [Reason::Voided]);
+		assert_eq!(verdict(&lot.scan(0)), clear());
+		assert_eq!(verdict(&scan(lot.code(0), None, None)), unproven(&[]));
 	});
 }
 

@@ -546,7 +546,7 @@ fn verdict_says_what_agencies_found_and_what_became_of_it() {
 }
 
 #[test]
-fn facility_s_bad_word_is_read_when_its_owner_does_not_stand_by_the_count() {
+fn facility_s_bad_word_is_a_caution_until_its_owner_stands_by_the_count() {
 	on_the_way(Outcome::Documents, |cast, _| {
 		let product = gtin(MAKERS, 1);
 		let authorise = Registry::authorise_merchant {
@@ -562,8 +562,10 @@ fn facility_s_bad_word_is_read_when_its_owner_does_not_stand_by_the_count() {
 		let factory = AttestationSubject::Facility(cast.world.factory);
 		must("agency", attest(factory, Conformity::Nonconforming));
 		let (_, standing, reasons) = verdict(&lot.scan(0));
-		assert_eq!(standing, Standing::Stop);
-		assert_eq!(reasons, [Reason::Failed, Reason::CountNotConfirmed]);
+		assert_eq!(standing, Standing::Caution);
+		assert_eq!(reasons, [Reason::CountNotConfirmed, Reason::PossiblyFailed]);
+		must("maker", Identity::confirm_count { lot: lot.id });
+		assert_eq!(verdict(&lot.scan(0)), with(Reason::Failed));
 	});
 }
 
