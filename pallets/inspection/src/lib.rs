@@ -155,12 +155,13 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextStandardId<T> = StorageValue<_, StandardId, ValueQuery>;
 
-	/// The standards that product types require. There is no entry for a type that requires none.
+	/// The standards that product types require. There is no entry for a type that requires none. Whose
+	/// room: the council's.
 	#[pallet::storage]
 	pub type RequiredStandards<T> =
 		StorageMap<_, Twox64Concat, ProductTypeId, RequiredStandardList, ValueQuery>;
 
-	/// Accreditations, those that are over included.
+	/// Accreditations, those that are over included. Whose room: the council's, who grants them.
 	#[pallet::storage]
 	pub type Accreditations<T> = StorageMap<_, Twox64Concat, AccreditationId, Accreditation>;
 
@@ -169,6 +170,9 @@ pub mod pallet {
 	pub type NextAccreditationId<T> = StorageValue<_, AccreditationId, ValueQuery>;
 
 	/// The accreditations of an agency, oldest first. Those that are over leave when another is granted.
+	///
+	/// Whose room: the council's, which grants them; each agency has a list of its own.
+	/// Whose room: the agency's own, filled by the council.
 	#[pallet::storage]
 	pub type AccreditationsOf<T> = StorageMap<
 		_,
@@ -178,7 +182,7 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// Attestations, all of them.
+	/// Attestations, all of them. Whose room: the ranges of an attestation are its agency's.
 	#[pallet::storage]
 	pub type Attestations<T> = StorageMap<_, Twox64Concat, AttestationId, Attestation>;
 
@@ -186,7 +190,9 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextAttestationId<T> = StorageValue<_, AttestationId, ValueQuery>;
 
-	/// The attestations that decide, by subject and standard.
+	/// The attestations that decide, by subject and standard. Whose room: each agency has at most half of a
+	/// list; in a full one praise gives way, that of the agency with most first, so that no newcomer is kept
+	/// out, and no bad word goes.
 	#[pallet::storage]
 	pub type AttestationsOn<T> = StorageDoubleMap<
 		_,
@@ -199,7 +205,7 @@ pub mod pallet {
 	>;
 
 	/// The nonconforming attestations that hold, and those that ceased to hold by themselves, by subject and
-	/// agency: each agency has room of its own.
+	/// agency. Whose room: the agency's own on that subject.
 	#[pallet::storage]
 	pub type AgainstOf<T> = StorageDoubleMap<
 		_,
