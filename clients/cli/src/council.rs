@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
-use codec::DecodeAll;
+use codec::{Decode, DecodeAll};
 use hallmark_sdk::{
 	runtime::{configs::governance::CouncilCollective, Runtime, RuntimeCall},
 	Chain,
@@ -58,11 +58,18 @@ pub enum Command {
 	Quota(quota::Command),
 	/// Designates the organisation whose operators grant company prefixes.
 	Registrar(Registrar),
+	/// Names a customs authority to act in place of one that is in office and answers nothing.
+	StandIn(StandIn),
 	/// Says that the storage is sound again after a migration that failed: calls of everybody are taken
 	/// again.
 	Resume,
 	#[command(subcommand)]
 	Set(Setting),
+	/// Adds an edition of the Harmonized System, by which products may be classed from then on.
+	AddHsEdition {
+		/// The year in which it comes into force, such as 2028.
+		year: u16,
+	},
 	/// Puts any call to the council.
 	#[command(after_help = PROPOSE_EXAMPLE)]
 	Propose {
@@ -120,12 +127,38 @@ pub enum Setting {
 		/// The number.
 		number: u32,
 	},
+	/// How long a hold of an agency's is in force.
+	AgencyHold {
+		/// Days: 1 to 366.
+		days: u64,
+	},
+	/// How far a lot's dates of production and expiry may lie from now.
+	DateRange {
+		/// Days: 366 to 73,050.
+		days: u64,
+	},
+	/// How far a lot's date of production may lie ahead.
+	ProducedAhead {
+		/// Hours: at most 720.
+		hours: u64,
+	},
+	/// How long the parties of a match may take to commit to their documents and reveal them.
+	MatchPeriod {
+		/// Hours: 1 to 2160.
+		hours: u64,
+	},
+	/// How many rounds of a match an authority may open again about one declaration.
+	MatchRounds {
+		/// The number: 1 to 64.
+		number: u8,
+	},
 }
 
 impl Setting {
 	/// The call that sets it, what holds then, and that for programs.
-	fn call(self) -> (RuntimeCall, Said) {
+	async fn call(self, session: &Session<'_>) -> Result<(RuntimeCall, Said)> {
 		use pallet_consortium::Call as Consortium;
+		const HOUR: u64 = 3_600_000;
 		let (call, sentence, json): (RuntimeCall, _, _) = match self {
 			Setting::MinValidators { number: min } => (
 				Consortium::set_min_validators { min }.into(),
@@ -133,7 +166,7 @@ impl Setting {
 				json!({ "minValidators": min }),
 			),
 			Setting::UpgradeDelay { hours } => {
-				let delay = u64::from(hours) * 3_600_000;
+				let delay = u64::from(hours) * HOUR;
 				(
 					Consortium::set_upgrade_delay { delay }.into(),
 					format!("an upgrade that is authorised from now on waits {hours} hours"),
@@ -141,13 +174,68 @@ impl Setting {
 				)
 			}
 			Setting::RequiredConfirmations { number: confirmations } => (
-				pallet_product_identity::Call::set_required_confirmations { confirmations }.into(),
+				of_identity(session, |it| it.confirmations = confirmations).await?,
 				format!("a lot is active once {confirmations} platforms hold its leaf file"),
 				json!({ "requiredConfirmations": confirmations }),
 			),
+			Setting::AgencyHold { days } => (
+				of_identity(session, |it| it.agency_hold = days.saturating_mul(24 * HOUR)).await?,
+				format!("a hold that an agency places from now on lapses after {days} days"),
+				json!({ "agencyHoldDays": days }),
+			),
+			Setting::DateRange { days } => (
+				of_identity(session, |it| it.date_range = days.saturating_mul(24 * HOUR)).await?,
+				format!("the dates of a lot lie within {days} days of its issue"),
+				json!({ "dateRangeDays": days }),
+			),
+			Setting::ProducedAhead { hours } => (
+				of_identity(session, |it| it.produced_tolerance = hours.saturating_mul(HOUR))
+					.await?,
+				format!("the date of production of a lot lies at most {hours} hours ahead"),
+				json!({ "producedAheadHours": hours }),
+			),
+			Setting::MatchPeriod { hours } => (
+				of_customs(session, |it| it.match_period = hours.saturating_mul(HOUR)).await?,
+				format!("a round that is opened from now on takes at most {hours} hours"),
+				json!({ "matchPeriodHours": hours }),
+			),
+			Setting::MatchRounds { number } => (
+				of_customs(session, |it| it.reopened = number).await?,
+				format!("an authority opens at most {number} rounds again about a declaration"),
+				json!({ "matchRounds": number }),
+			),
 		};
-		(call, Said { sentence, json })
+		Ok((call, Said { sentence, json }))
 	}
+}
+
+/// The call that changes one of product identity's settings and leaves the others as they are now.
+async fn of_identity(
+	session: &Session<'_>,
+	change: impl FnOnce(&mut pallet_product_identity::Settings),
+) -> Result<RuntimeCall> {
+	let key = pallet_product_identity::CurrentSettings::<Runtime>::hashed_key();
+	let mut settings = current(session, key).await?;
+	change(&mut settings);
+	Ok(pallet_product_identity::Call::set_settings { settings }.into())
+}
+
+/// The same of customs' settings.
+async fn of_customs(
+	session: &Session<'_>,
+	change: impl FnOnce(&mut pallet_customs_clearance::Settings),
+) -> Result<RuntimeCall> {
+	let key = pallet_customs_clearance::CurrentSettings::<Runtime>::hashed_key();
+	let mut settings = current(session, key).await?;
+	change(&mut settings);
+	Ok(pallet_customs_clearance::Call::set_settings { settings }.into())
+}
+
+/// The settings under a key as they are now.
+async fn current<S: Decode + Default>(session: &Session<'_>, key: [u8; 32]) -> Result<S> {
+	let chain = session.chain().await?;
+	let at = chain.best().await?.hash;
+	Ok(chain.read(key.to_vec(), at).await?.unwrap_or_default())
 }
 
 const ROOT_EXAMPLE: &str = "\
@@ -205,6 +293,18 @@ pub struct Registrar {
 	org: Option<u32>,
 }
 
+/// The arguments of `stand-in`.
+#[derive(Args)]
+pub struct StandIn {
+	/// The authority that answers nothing.
+	authority: u32,
+	/// Who acts in its place, of the same country; without it nobody does any more.
+	stand_in: Option<u32>,
+	/// Ask for five sixths: an authority with a seat that has not consented to lose it needs them.
+	#[arg(long)]
+	supermajority: bool,
+}
+
 /// Runs the command.
 pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	let two_thirds = Share::TwoThirds;
@@ -257,14 +357,36 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			};
 			propose(session, call, two_thirds, |_| said(sentence, json!({ "org": org }))).await
 		}
+		Command::StandIn(StandIn { authority, stand_in, supermajority }) => {
+			let call = pallet_merchant_registry::Call::name_stand_in {
+				authority: OrgId(authority),
+				stand_in: stand_in.map(OrgId),
+				reason: None,
+			};
+			let share = if supermajority { Share::FiveSixths } else { two_thirds };
+			let sentence = match stand_in {
+				Some(org) => {
+					format!("organisation {org} acts in place of {authority} at its border")
+				}
+				None => format!("nobody acts in place of {authority} while it is in office"),
+			};
+			let json = json!({ "authority": authority, "standIn": stand_in });
+			propose(session, call, share, |_| said(sentence, json)).await
+		}
 		Command::Resume => {
 			let sentence = "calls of everybody are taken again".to_string();
 			let call = pallet_consortium::Call::resume {};
 			propose(session, call, two_thirds, |_| said(sentence, json!({ "halted": false }))).await
 		}
 		Command::Set(setting) => {
-			let (call, said) = setting.call();
+			let (call, said) = setting.call(session).await?;
 			propose(session, call, two_thirds, |_| Ok(said)).await
+		}
+		Command::AddHsEdition { year: edition } => {
+			let call = pallet_product_identity::Call::add_hs_edition { edition };
+			let sentence = format!("products may be classed by the edition of {edition}");
+			propose(session, call, two_thirds, |_| said(sentence, json!({ "edition": edition })))
+				.await
 		}
 		Command::Propose { call, supermajority } => {
 			let share = if supermajority { Share::FiveSixths } else { two_thirds };
