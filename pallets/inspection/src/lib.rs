@@ -171,7 +171,6 @@ pub mod pallet {
 
 	/// The accreditations of an agency, oldest first. Those that are over leave when another is granted.
 	///
-	/// Whose room: the council's, which grants them; each agency has a list of its own.
 	/// Whose room: the agency's own, filled by the council.
 	#[pallet::storage]
 	pub type AccreditationsOf<T> = StorageMap<
