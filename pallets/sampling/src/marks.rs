@@ -8,7 +8,7 @@ use crate::{
 	pallet::{Config, MarkPages, Marks, Pallet},
 	types::*,
 };
-use codec::MaxEncodedLen;
+use codec::{Encode, MaxEncodedLen};
 use hallmark_glue::KEY_BYTES;
 use hallmark_types::{ItemRange, LotId};
 
@@ -61,13 +61,14 @@ impl<T: Config> Pallet<T> {
 				Filling::All => Page::filled(true),
 				Filling::Some => MarkPages::<T>::get(id).unwrap_or_else(|| Page::filled(false)),
 			};
+			let size = if before == Filling::Some { bits.encoded_size() } else { 0 };
 			bits.set(places, marked);
 			let filling = bits.filling();
 			overview.set(page, filling);
 			if filling == Filling::Some {
-				if before != Filling::Some {
-					bytes = bytes.saturating_add(bytes_of::<Page>());
-				}
+				let key = if before == Filling::Some { 0 } else { KEY_BYTES };
+				let grown = bits.encoded_size().saturating_add(key);
+				bytes = bytes.saturating_add(grown.saturating_sub(size));
 				MarkPages::<T>::insert(id, bits);
 			} else {
 				MarkPages::<T>::remove(id);

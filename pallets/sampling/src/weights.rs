@@ -254,9 +254,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	/// Storage: `Sampling::Troubles` (r:0 w:16)
 	fn reveal_repetition() -> Weight {
-		Weight::from_parts(31_300_522_000, 0)
-			.saturating_add(T::DbWeight::get().reads(4784))
-			.saturating_add(T::DbWeight::get().writes(4763))
+		Weight::from_parts(19_300_522_000, 0)
+			.saturating_add(T::DbWeight::get().reads(2684))
+			.saturating_add(T::DbWeight::get().writes(2663))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -301,9 +301,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Tallies` (r:294 w:292)
 	/// Storage: `Sampling::Troubles` (r:0 w:16)
 	fn conclude() -> Weight {
-		Weight::from_parts(33_519_109_000, 0)
-			.saturating_add(T::DbWeight::get().reads(4783))
-			.saturating_add(T::DbWeight::get().writes(4762))
+		Weight::from_parts(21_519_109_000, 0)
+			.saturating_add(T::DbWeight::get().reads(2683))
+			.saturating_add(T::DbWeight::get().writes(2662))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:28 w:0)
@@ -325,9 +325,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Tallies` (r:294 w:292)
 	/// Storage: `Sampling::Troubles` (r:0 w:16)
 	fn reassign() -> Weight {
-		Weight::from_parts(33_624_246_000, 0)
-			.saturating_add(T::DbWeight::get().reads(4781))
-			.saturating_add(T::DbWeight::get().writes(4761))
+		Weight::from_parts(21_624_246_000, 0)
+			.saturating_add(T::DbWeight::get().reads(2681))
+			.saturating_add(T::DbWeight::get().writes(2661))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -408,9 +408,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn decide(n: u32) -> Weight {
 		Weight::from_parts(375_968_162, 0)
-			.saturating_add(Weight::from_parts(880_657_294, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(580_657_294, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(23))
-			.saturating_add(T::DbWeight::get().reads(229_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads(112_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(11))
 			.saturating_add(T::DbWeight::get().writes(8_u64.saturating_mul(n.into())))
 	}
@@ -433,11 +433,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn remember(n: u32) -> Weight {
 		Weight::from_parts(33_566_295, 0)
-			.saturating_add(Weight::from_parts(1_214_922_579, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(814_922_579, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().reads(203_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads(103_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(10))
-			.saturating_add(T::DbWeight::get().writes(203_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(103_u64.saturating_mul(n.into())))
 	}
 	/// Storage: `Sampling::Statistics` (r:3 w:3)
 	/// Storage: `Sampling::Troubles` (r:0 w:1)
@@ -513,9 +513,9 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(41))
 	}
 	fn reveal_repetition() -> Weight {
-		Weight::from_parts(31_300_522_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(4784))
-			.saturating_add(ParityDbWeight::get().writes(4763))
+		Weight::from_parts(19_300_522_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(2684))
+			.saturating_add(ParityDbWeight::get().writes(2663))
 	}
 	fn report_sample(n: u32) -> Weight {
 		Weight::from_parts(311_034_350, 0)
@@ -526,14 +526,14 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn conclude() -> Weight {
-		Weight::from_parts(33_519_109_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(4783))
-			.saturating_add(ParityDbWeight::get().writes(4762))
+		Weight::from_parts(21_519_109_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(2683))
+			.saturating_add(ParityDbWeight::get().writes(2662))
 	}
 	fn reassign() -> Weight {
-		Weight::from_parts(33_624_246_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(4781))
-			.saturating_add(ParityDbWeight::get().writes(4761))
+		Weight::from_parts(21_624_246_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(2681))
+			.saturating_add(ParityDbWeight::get().writes(2661))
 	}
 	fn grant_resubmission() -> Weight {
 		Weight::from_parts(1_336_307_000, 0)
@@ -567,9 +567,9 @@ impl WeightInfo for () {
 	}
 	fn decide(n: u32) -> Weight {
 		Weight::from_parts(375_968_162, 0)
-			.saturating_add(Weight::from_parts(880_657_294, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(580_657_294, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(23))
-			.saturating_add(ParityDbWeight::get().reads(229_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().reads(112_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(11))
 			.saturating_add(ParityDbWeight::get().writes(8_u64.saturating_mul(n.into())))
 	}
@@ -579,11 +579,11 @@ impl WeightInfo for () {
 	}
 	fn remember(n: u32) -> Weight {
 		Weight::from_parts(33_566_295, 0)
-			.saturating_add(Weight::from_parts(1_214_922_579, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(814_922_579, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(12))
-			.saturating_add(ParityDbWeight::get().reads(203_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().reads(103_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(10))
-			.saturating_add(ParityDbWeight::get().writes(203_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(103_u64.saturating_mul(n.into())))
 	}
 	fn on_notice() -> Weight {
 		Weight::from_parts(27_115_000, 0)

@@ -73,7 +73,7 @@ fn whole_lot_is_remembered_and_forgotten_by_its_overview() {
 		assert!(!is_set_back(1, 0, MAX_LOT_ITEMS));
 		// A page that was passed over says nothing when its turn comes again.
 		withdraw(IMPORTER, &[line(1, 4_096, 4_097)]);
-		assert!(!is_set_back(1, 4_097, 8_192));
+		assert!(!is_set_back(1, 4_097, PAGE_ITEMS));
 	});
 }
 
@@ -82,7 +82,7 @@ fn importer_pays_for_what_is_remembered_of_its_goods_and_never_gets_stuck() {
 	test(|| {
 		withdraw(CONSIGNOR, &[line(1, 0, 1)]);
 		let once = stored(CONSIGNOR);
-		assert!(once > 512);
+		assert!(once > 0);
 		withdraw(CONSIGNOR, &[line(1, 0, 1)]);
 		assert_eq!(stored(CONSIGNOR), once);
 		StorageLimit::set(&once);
@@ -95,8 +95,8 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(64))]
 	#[test]
 	fn marks_are_those_that_were_made(
-		steps in prop::collection::vec((0..20_000u32, 1..9_000u32, any::<bool>()), 1..12),
-		looks in prop::collection::vec((0..28_000u32, 1..5_000u32), 20),
+		steps in prop::collection::vec((0..150_000u32, 1..70_000u32, any::<bool>()), 1..12),
+		looks in prop::collection::vec((0..220_000u32, 1..40_000u32), 20),
 	) {
 		new_test_ext().execute_with(|| {
 			let (lot, key) = (LotId(1), MarkKey::Refused(country("CN")));

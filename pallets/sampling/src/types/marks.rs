@@ -1,11 +1,13 @@
 //! Exact sets of a lot's items: one bit for each, in pages, under an overview of the pages.
 
 use codec::{Decode, Encode, MaxEncodedLen};
+use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_types::{CountryCode, ItemRange, MAX_LOT_ITEMS};
 use scale_info::TypeInfo;
 
-/// How many items are on a page.
-pub const PAGE_ITEMS: u32 = 4_096;
+/// How many items are on a page. Large enough for a page of each range of a line: more are touched by
+/// none.
+pub const PAGE_ITEMS: u32 = MAX_LOT_ITEMS / 32;
 /// How many pages a lot has at most.
 pub const PAGES: u32 = MAX_LOT_ITEMS / PAGE_ITEMS;
 
@@ -79,15 +81,22 @@ impl Overview {
 	}
 }
 
-/// One bit for each item of a page.
+/// One bit for each item of a page, up to the last byte in which any is marked.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Page(pub [u8; (PAGE_ITEMS / 8) as usize]);
+pub struct Page(BoundedVec<u8, ConstU32<{ PAGE_ITEMS / 8 }>>);
 
 impl Page {
 	/// A page of which nothing, or everything, is marked.
 	pub fn filled(marked: bool) -> Self {
-		Self([if marked { u8::MAX } else { 0 }; (PAGE_ITEMS / 8) as usize])
+		let mut bits = BoundedVec::new();
+		if marked {
+			bits.bounded_resize(Self::BYTES, u8::MAX);
+		}
+		Self(bits)
 	}
+
+	/// How many bytes a page has at most.
+	const BYTES: usize = (PAGE_ITEMS / 8) as usize;
 
 	/// Whether the item at this place is marked.
 	pub fn has(&self, place: u32) -> bool {
@@ -108,11 +117,17 @@ impl Page {
 
 	/// Marks these places, or takes their marks away.
 	pub fn set(&mut self, places: ItemRange, marked: bool) {
+		let needed = places.end.div_ceil(8) as usize;
+		if marked && self.0.len() < needed {
+			self.0.bounded_resize(needed, 0);
+		}
 		for (byte, mask) in Self::masks(places) {
 			if let Some(byte) = self.0.get_mut(byte) {
 				*byte = if marked { *byte | mask } else { *byte & !mask };
 			}
 		}
+		let last = self.0.iter().rposition(|byte| *byte != 0);
+		self.0.truncate(last.map_or(0, |last| last.saturating_add(1)));
 	}
 
 	/// Whether any of these places is marked.
@@ -123,9 +138,9 @@ impl Page {
 
 	/// How much of it is marked.
 	pub fn filling(&self) -> Filling {
-		if self.0.iter().all(|byte| *byte == 0) {
+		if self.0.is_empty() {
 			Filling::Nothing
-		} else if self.0.iter().all(|byte| *byte == u8::MAX) {
+		} else if self.0.len() == Self::BYTES && self.0.iter().all(|byte| *byte == u8::MAX) {
 			Filling::All
 		} else {
 			Filling::Some
@@ -148,12 +163,13 @@ pub fn pages_of(range: ItemRange) -> impl Iterator<Item = (u32, ItemRange)> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use codec::Encode;
 	use proptest::prelude::*;
 
 	proptest! {
 		#[test]
 		fn page_holds_what_was_marked(
-			steps in prop::collection::vec((0..PAGE_ITEMS, 1..600u32, any::<bool>()), 1..20),
+			steps in prop::collection::vec((0..PAGE_ITEMS, 1..6_000u32, any::<bool>()), 1..20),
 		) {
 			let mut page = Page::filled(false);
 			let mut naive = vec![false; PAGE_ITEMS as usize];
@@ -179,13 +195,17 @@ mod tests {
 		page.set(ItemRange { start: 0, end: 1 }, true);
 		assert_eq!(page, Page::filled(true));
 		assert_eq!(page.filling(), Filling::All);
+		page.set(ItemRange { start: 9, end: PAGE_ITEMS }, false);
+		assert_eq!(page.encoded_size(), 3);
+		page.set(ItemRange { start: 0, end: 9 }, false);
+		assert_eq!(page, Page::filled(false));
 		let mut overview = Overview::default();
-		for (page, filling) in [(0, Filling::All), (3, Filling::Some), (255, Filling::All)] {
+		for (page, filling) in [(0, Filling::All), (3, Filling::Some), (31, Filling::All)] {
 			overview.set(page, filling);
 			assert_eq!(overview.get(page), filling);
 		}
 		assert_eq!(overview.get(1), Filling::Nothing);
-		for page in [0, 3, 255] {
+		for page in [0, 3, 31] {
 			assert!(!overview.is_empty());
 			overview.set(page, Filling::Nothing);
 		}
@@ -199,8 +219,8 @@ mod tests {
 		assert_eq!(cut(5, 6), [(0, range(5, 6))]);
 		assert_eq!(cut(0, PAGE_ITEMS), [(0, range(0, PAGE_ITEMS))]);
 		assert_eq!(
-			cut(4_095, 8_193),
-			[(0, range(4_095, 4_096)), (1, range(0, 4_096)), (2, range(0, 1))]
+			cut(PAGE_ITEMS - 1, 2 * PAGE_ITEMS + 1),
+			[(0, range(PAGE_ITEMS - 1, PAGE_ITEMS)), (1, range(0, PAGE_ITEMS)), (2, range(0, 1))]
 		);
 		assert_eq!(cut(0, MAX_LOT_ITEMS).len() as u32, PAGES);
 	}
