@@ -6,7 +6,7 @@ use crate::{
 	ai,
 	check_digit::{require_digits, verify_last},
 	keys::{ascii_digits, value_of, write_digits},
-	scan::bare_digits,
+	scan::key_alone,
 	set_aside::{by_gs1_prefix, by_gtin_8},
 	Error, Field, ProductCode, SetAside,
 };
@@ -21,7 +21,7 @@ pub struct Gtin(u64);
 impl Gtin {
 	/// The GTIN in a code as people and scanners have it; see [`read_code`](crate::read_code).
 	pub fn read(text: &str) -> Result<Self, Error> {
-		if let Some(digits) = bare_digits(text).filter(|digits| digits.len() <= 14) {
+		if let Some(digits) = key_alone(text, 14) {
 			return Self::from_digits(&digits);
 		}
 		ProductCode::read(text).map(|code| code.gtin)
@@ -148,7 +148,15 @@ mod tests {
 			assert_eq!(Gtin::read(text), Ok(gtin), "{text}");
 		}
 		assert!(matches!(Gtin::read("123456789"), Err(Error::Length { found: 9, .. })));
-		assert!(matches!(Gtin::read(""), Err(Error::NotACode)));
+		assert!(matches!(Gtin::read(" "), Err(Error::Length { found: 0, .. })));
+		for text in ["95O0123456788", "ABCDEFGH", "9520123-45678"] {
+			let refused = Gtin::read(text);
+			assert!(
+				matches!(refused, Err(Error::Character { field, .. }) if field == FIELD),
+				"{text}"
+			);
+		}
+		assert!(matches!(Gtin::read("a text of many words"), Err(Error::NotACode)));
 		assert!(matches!(Gtin::read("00006141411234567890"), Err(Error::NotAProduct { .. })));
 	}
 

@@ -5,7 +5,7 @@ use core::{fmt, str::FromStr};
 use crate::{
 	ai::{GTIN, SSCC},
 	check_digit::{require_digits, verify_last},
-	scan::{bare_digits, read_code},
+	scan::{key_alone, read_code},
 	set_aside::{by_gs1_prefix, by_gtin_8},
 	Charset, Error, Field, Gtin, Lengths, SetAside,
 };
@@ -68,7 +68,7 @@ pub struct Sscc(u64);
 impl Sscc {
 	/// The SSCC in a code as people and scanners have it; see [`read_code`].
 	pub fn read(text: &str) -> Result<Self, Error> {
-		if let Some(digits) = bare_digits(text) {
+		if let Some(digits) = key_alone(text, 20) {
 			return Self::from_digits(&digits);
 		}
 		let elements = read_code(text)?;
@@ -428,10 +428,11 @@ mod tests {
 			assert_eq!(Sscc::read(text), Ok(sscc), "{text}");
 		}
 		let key = ai::GTIN;
-		assert_eq!(Sscc::read("(01)09520123456788"), Err(Error::NotALogisticUnit { key }));
-		assert_eq!(Sscc::read("(10)A"), Err(Error::NoKey));
+		let product = "(01)09520123456788(21)A";
+		assert_eq!(Sscc::read(product), Err(Error::NotALogisticUnit { key }));
+		assert_eq!(Sscc::read("(10)ABCDEFGHIJKLMNOPQ"), Err(Error::NoKey));
 		assert!(matches!(Sscc::read("00006141411234567891"), Err(Error::CheckDigit { .. })));
-		for digits in ["0614141123456789", "9520123456788", "01006141411234567890"] {
+		for digits in ["", "0614141123456789", "9520123456788", "01006141411234567890"] {
 			let field = Field::Ai(SSCC);
 			assert!(
 				matches!(Sscc::read(digits), Err(Error::Length { field: at, .. }) if at == field)
