@@ -307,6 +307,24 @@ mod tests {
 	use pallet_inspection::{Conformity, Sampling};
 
 	#[test]
+	fn prefix_is_that_of_a_company_or_of_one_gtin_8() {
+		let read = |text: &str| prefix(text).map(|prefix| prefix.to_string());
+		assert_eq!(read("9521321").as_deref(), Ok("9521321"));
+		assert_eq!(read("gtin8:95200002").as_deref(), Ok("000009520000"));
+		for (text, reason) in [
+			("95200002999999", "must have 4 to 12 characters"),
+			("2000", "restricted circulation"),
+			("9900", "coupons"),
+			("gtin8:20000004", "restricted circulation"),
+			("gtin8:95200003", "check digit"),
+			("gtin8:9520123456788", "must have 8 characters"),
+		] {
+			let refused = read(text).unwrap_err().to_string();
+			assert!(refused.contains(reason), "{text}: {refused}");
+		}
+	}
+
+	#[test]
 	fn variant_is_read_with_hyphens_and_without() {
 		for text in ["takenByAgency", "taken-by-agency"] {
 			assert_eq!(named(text), Ok(Sampling::TakenByAgency));
