@@ -106,7 +106,11 @@ test('notice is refused when its setter has no say in the matter', async () => {
 			Array(2).fill(`productIdentity.${error}`),
 		),
 	);
-	assert.deepEqual(agency, Array(8).fill('productIdentity.NotExamined'));
+	assert.deepEqual(agency, Array(8).fill('merchantRegistry.RoleMissing'));
+	const unexamined = api.tx.productIdentity.holdExamined(9, 0, [{ start: 0, end: 1 }], 1, null);
+	assert.deepEqual(await sendEach(api, [unexamined], world.agency.admin), [
+		'productIdentity.NotExamined',
+	]);
 	assert.deepEqual(platform, Array(8).fill('merchantRegistry.RoleMissing'));
 	assert.deepEqual(await verdict(lot.items[0]), clear);
 });

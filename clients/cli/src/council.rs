@@ -152,6 +152,21 @@ pub enum Setting {
 		/// The number: 1 to 64.
 		number: u8,
 	},
+	/// How long an offer of a shipment's custody may stand.
+	OfferPeriod {
+		/// Days: 1 to 3,660.
+		days: u64,
+	},
+	/// How long who has a shipment may take to answer a demand, before the goods can be taken over.
+	AnswerPeriod {
+		/// Days: 1 to 3,660.
+		days: u64,
+	},
+	/// How long a leg may take from its departure, before the goods can be taken over from its carrier.
+	TravelPeriod {
+		/// Days: 1 to 3,660.
+		days: u64,
+	},
 }
 
 impl Setting {
@@ -204,6 +219,26 @@ impl Setting {
 				format!("an authority opens at most {number} rounds again about a declaration"),
 				json!({ "matchRounds": number }),
 			),
+			Setting::OfferPeriod { days } => (
+				of_logistics(session, |it| it.offer_period = days.saturating_mul(24 * HOUR))
+					.await?,
+				format!("an offer of custody stands at most {days} days"),
+				json!({ "offerPeriodDays": days }),
+			),
+			Setting::AnswerPeriod { days } => (
+				of_logistics(session, |it| it.answer_period = days.saturating_mul(24 * HOUR))
+					.await?,
+				format!("a demand that is made from now on is due after {days} days"),
+				json!({ "answerPeriodDays": days }),
+			),
+			Setting::TravelPeriod { days } => (
+				of_logistics(session, |it| it.travel_period = days.saturating_mul(24 * HOUR))
+					.await?,
+				format!(
+					"no demand that is made from now on is due before {days} days of the leg are over"
+				),
+				json!({ "travelPeriodDays": days }),
+			),
 		};
 		Ok((call, Said { sentence, json }))
 	}
@@ -229,6 +264,17 @@ async fn of_customs(
 	let mut settings = current(session, key).await?;
 	change(&mut settings);
 	Ok(pallet_customs_clearance::Call::set_settings { settings }.into())
+}
+
+/// The same of logistics' settings.
+async fn of_logistics(
+	session: &Session<'_>,
+	change: impl FnOnce(&mut pallet_logistics::Settings),
+) -> Result<RuntimeCall> {
+	let key = pallet_logistics::CurrentSettings::<Runtime>::hashed_key();
+	let mut settings = current(session, key).await?;
+	change(&mut settings);
+	Ok(pallet_logistics::Call::set_settings { settings }.into())
 }
 
 /// The settings under a key as they are now.

@@ -6,7 +6,8 @@ mod listed;
 mod proof;
 
 use crate::{
-	args::{as_of, moment_text, ranges, ranges_text, AsOf},
+	args::{as_of, document, moment_text, ranges, ranges_text, AsOf},
+	council::ByCouncil,
 	output::{Page, Progress, Report},
 	session::{find, said, Session, Usage},
 };
@@ -19,8 +20,8 @@ use hallmark_sdk::{
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
 };
-use hallmark_types::LotId;
-use pallet_product_identity::{Call, Event, ItemFlag, ItemRanges};
+use hallmark_types::{Document, LotId};
+use pallet_product_identity::{Call, Event, ItemFlag, ItemRanges, ReasonCode};
 use serde_json::json;
 use std::{
 	fs,
@@ -44,6 +45,9 @@ pub enum Command {
 	Show(Show),
 	/// Reports items as destroyed, damaged, lost or stolen.
 	Flag(Flag),
+	/// Voids a lot for ever: as the brand's owner, with --council, or as its issuer while it is pending.
+	#[command(after_help = "Example: hallmark lot void 12 --reason 3")]
+	Void(Void),
 	/// Says that a lot's key leaked: nothing is activated in it any more, and readers doubt it.
 	Compromised(Compromised),
 	/// Proves, offline, that an item is in a lot.
@@ -102,6 +106,21 @@ enum Fate {
 	Stolen,
 }
 
+/// The arguments of `void`.
+#[derive(Args)]
+pub struct Void {
+	/// The lot.
+	lot: u64,
+	/// Why: a number of the consortium's list of reasons.
+	#[arg(long)]
+	reason: u16,
+	/// The document behind it. Only its digest goes on chain.
+	#[arg(long, value_name = "FILE", value_parser = document)]
+	document: Option<Document>,
+	#[command(flatten)]
+	by: ByCouncil,
+}
+
 /// The arguments of `compromised`.
 #[derive(Args)]
 pub struct Compromised {
@@ -126,6 +145,12 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Labels(labels) => labels::run(labels),
 		Command::Show(show) => self::show(session, show).await,
 		Command::Flag(flag) => self::flag(session, flag).await,
+		Command::Void(Void { lot, reason, document, by }) => {
+			let reason = ReasonCode(reason);
+			let call = Call::<Runtime>::void_lot { lot: LotId(lot), reason, document };
+			let sentence = format!("lot {lot} is void");
+			by.send(session, call, |_| said(sentence, json!({ "lot": lot }))).await
+		}
 		Command::Compromised(Compromised { lot, as_of }) => {
 			let as_of = session.moment(as_of).await?;
 			let sentence = format!("lot {lot} counts as compromised since {}", moment_text(as_of));
@@ -260,7 +285,11 @@ fn lot_page(lot: &LotAnswer) -> Page {
 		.field("issued", moment_text(lot.issued_at))
 		.field(
 			"active",
-			if lot.active { "yes" } else { "no: too few platforms hold its leaf file" },
+			match (lot.active, lot.void) {
+				(true, _) => "yes",
+				(_, true) => "no: it is void",
+				_ => "no: too few platforms hold its leaf file",
+			},
 		)
 		.field("confirmed by", or_none(confirmations))
 		.field_if("compromised since", lot.compromised.map(moment_text))

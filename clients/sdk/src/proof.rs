@@ -599,13 +599,13 @@ mod tests {
 	use hallmark_lot_tree::{Lot as Items, LotKey, Tree};
 	use hallmark_runtime_api::trace::{LeafEvidence, ProofAnswer};
 	use hallmark_types::{
-		verdict::{BrandStatus, Evidence, Standing},
+		verdict::{Evidence, Standing},
 		Batch, Gtin, HsCode, LotId, NoticeId, OrgId, ProductTypeId, Text,
 	};
 	use pallet_product_identity::{
-		BatchLot, Lot, LotStatus, Lots, LotsByBatch, Notice, NoticeKey, NoticeKind, NoticeSetter,
-		NoticeSubject, Notices, NoticesOf, Product, ProductVersion, ProductVersions, Products,
-		ReasonCode,
+		BatchIssuerCounts, BatchIssuers, BatchLot, Lot, LotStatus, Lots, LotsByBatch, Notice,
+		NoticeKey, NoticeKind, NoticeSetter, NoticeSubject, Notices, NoticesOf, Product,
+		ProductVersion, ProductVersions, Products, ReasonCode, Written,
 	};
 	use serde_json::json;
 	use sp_consensus_grandpa::{
@@ -633,9 +633,9 @@ mod tests {
 				GTIN,
 				Product {
 					registrant: OrgId(1),
-					product_type: ProductTypeId(0),
 					version: 1,
-					brand: BrandStatus::Confirmed,
+					versions: 1,
+					brand: None,
 					registered_at: 1,
 				},
 			);
@@ -643,11 +643,13 @@ mod tests {
 				GTIN,
 				1,
 				ProductVersion {
+					product_type: ProductTypeId(0),
 					name: Text::new("Cocoa").unwrap(),
 					hs: HsCode { code: *b"180500", edition: 2022 },
 					origin: CountryCode(*b"BE"),
 					sheet: None,
-					since: 1,
+					by: OrgId(1),
+					written: Written { operator: [1; 32].into(), at: 1 },
 				},
 			);
 			let lot = Lot {
@@ -656,7 +658,7 @@ mod tests {
 				issuer: OrgId(1),
 				operator: [1; 32].into(),
 				facility: None,
-				count_confirmed: false,
+				count_confirmed: None,
 				batch: batch.clone(),
 				part: 0,
 				count: 3,
@@ -673,10 +675,11 @@ mod tests {
 				compromised: None,
 			};
 			Lots::<Runtime>::insert(LotId(5), lot);
-			let entry = BatchLot { lot: LotId(5), issuer: OrgId(1), part: 0 };
+			let entry = BatchLot { lot: LotId(5), part: 0, status: LotStatus::Active };
+			BatchIssuerCounts::<Runtime>::insert(GTIN, &batch, 1);
+			BatchIssuers::<Runtime>::try_append((GTIN, &batch, 0), OrgId(1)).unwrap();
 			LotsByBatch::<Runtime>::insert(
-				GTIN,
-				batch,
+				(GTIN, batch, OrgId(1)),
 				frame_support::BoundedVec::truncate_from(vec![entry]),
 			);
 			if recalled {
@@ -688,11 +691,13 @@ mod tests {
 					reason: ReasonCode(1),
 					document: None,
 					since: 1,
+					confirms: None,
 					lifted: None,
 					lapses: None,
 				};
 				Notices::<Runtime>::insert(NoticeId(9), notice);
-				NoticesOf::<Runtime>::mutate(NoticeKey::Lot(LotId(5)), |list| {
+				let key = NoticeKey::Lot(LotId(5));
+				NoticesOf::<Runtime>::mutate(key, NoticeSetter::Council, |list| {
 					list.try_push(NoticeId(9)).unwrap();
 				});
 			}

@@ -21,17 +21,17 @@ mod benchmarks {
 		let author = Author::Operator { organisation, account };
 		let subject = Subject::Product(Gtin(9_521_001_000_017));
 		let document = Document { digest: Digest::repeat_byte(1), media: MediaType::Pdf };
-		let append = |author| {
+		let write = |author| {
 			let kind = JournalKind::ProductRevised;
 			Pallet::<T>::append(subject, author, kind, Assurance::Declared, Some(document))
 		};
 		for _ in 1..ENTRIES_PER_PAGE {
-			append(author.clone()).unwrap();
+			write(author.clone()).unwrap();
 		}
 
 		#[block]
 		{
-			append(author).unwrap();
+			write(author).unwrap();
 		}
 
 		assert_eq!(JournalLength::<T>::get(subject), ENTRIES_PER_PAGE);

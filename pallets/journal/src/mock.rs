@@ -1,10 +1,11 @@
-//! A chain of this pallet alone, with a meter kept in storage by hand.
+//! A chain of this pallet alone, with its neighbours' fakes.
 
 use crate as pallet_journal;
-use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
-use hallmark_glue::StorageMeter;
-use hallmark_types::{AccountId, Moment, OrgId};
-use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
+use frame_support::derive_impl;
+pub use hallmark_fakes::{operator, stored, StorageLimit, NOW, STORAGE_USED_UP};
+use hallmark_fakes::{Clock, Meter};
+use hallmark_types::{AccountId, OrgId};
+use sp_runtime::{traits::IdentityLookup, BuildStorage};
 
 type Block = frame_system::mocking::MockBlockU32<Test>;
 
@@ -47,58 +48,13 @@ impl crate::Config for Test {
 	type BenchmarkHelper = Meter;
 }
 
-/// The chain's time.
-pub const NOW: Moment = 1_760_000_000_000;
 /// Whoever writes into journals.
 pub const WRITER: OrgId = OrgId(1);
-pub const STORAGE_USED_UP: DispatchError = DispatchError::Other("storage used up");
-
-parameter_types! {
-	/// What [`WRITER`] stores, in bytes.
-	pub storage Stored: u32 = 0;
-	pub storage StorageLimit: u32 = u32::MAX;
-}
-
-pub fn operator() -> AccountId {
-	AccountId::new([1; 32])
-}
-
-pub struct Meter;
-
-impl StorageMeter for Meter {
-	fn grow(org: OrgId, bytes: u32) -> DispatchResult {
-		assert_eq!(org, WRITER);
-		let stored = Stored::get().saturating_add(bytes);
-		if stored > StorageLimit::get() {
-			return Err(STORAGE_USED_UP);
-		}
-		Stored::set(&stored);
-		Ok(())
-	}
-
-	fn shrink(_: OrgId, _: u32) {
-		unreachable!("journals only grow")
-	}
-
-	fn meter_weight() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-}
-
-pub struct Clock;
-
-impl Time for Clock {
-	type Moment = Moment;
-
-	fn now() -> Moment {
-		NOW
-	}
-}
 
 #[cfg(feature = "runtime-benchmarks")]
 impl crate::BenchmarkHelper for Meter {
 	fn organisation() -> (OrgId, AccountId) {
-		(WRITER, operator())
+		(WRITER, operator(WRITER))
 	}
 }
 

@@ -25,7 +25,7 @@ fn append(author: Author) -> DispatchResult {
 }
 
 fn writer() -> Author {
-	Author::Operator { organisation: WRITER, account: operator() }
+	Author::Operator { organisation: WRITER, account: operator(WRITER) }
 }
 
 #[test]
@@ -81,8 +81,8 @@ fn journal_is_charged_to_the_organisation_that_writes() {
 		let mut grown = Vec::new();
 		for _ in 0..17 {
 			assert_ok!(append(writer()));
-			grown.push(Stored::get() - last);
-			last = Stored::get();
+			grown.push(stored(WRITER) - last);
+			last = stored(WRITER);
 		}
 		// The first entry makes the journal and a page, the 17th another page.
 		assert!(grown[0] > grown[16] && grown[16] > grown[1]);

@@ -172,7 +172,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type OwnVersions<T> = StorageDoubleMap<_, Blake2_128Concat, Gtin, Twox64Concat, OrgId, u32>;
 
-	/// Lots.
+	/// Lots. Whose room: platforms confirm a leaf file, each control group once; more than the lot needs
+	/// are not taken down.
 	#[pallet::storage]
 	pub type Lots<T> = StorageMap<_, Twox64Concat, LotId, Lot>;
 
@@ -263,7 +264,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type CurrentSettings<T> = StorageValue<_, Settings, ValueQuery>;
 
-	/// Notices, lifted ones included.
+	/// Notices, lifted ones included. Whose room: the ranges of a notice are its setter's.
 	#[pallet::storage]
 	pub type Notices<T> = StorageMap<_, Twox64Concat, NoticeId, Notice>;
 
@@ -810,7 +811,8 @@ pub mod pallet {
 
 		/// Issues an empty lot whose items will be listed on chain. It is active at once.
 		///
-		/// - Origin, errors: as for `issue_lot`, without those of the count.
+		/// - Origin: as for `issue_lot`.
+		/// - Errors: those of `issue_lot`, without those of the count.
 		/// - Events: `LotIssued`, `LotActivated`.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::issue_listed_lot())]
