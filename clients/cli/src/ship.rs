@@ -3,6 +3,7 @@
 use crate::{
 	args::{as_of, document, hash, moment_text, ranges, ranges_text, text, AsOf},
 	codes::{self, warn, LISTS},
+	council::ByCouncil,
 	files::{self, bounded},
 	output::{name_of, Page, Report},
 	session::{answered, find, present, said, Session},
@@ -19,8 +20,9 @@ use hallmark_types::{
 	Digest, Document, FacilityId, ItemRange, LotId, Moment, OrgId, ShipmentId, Sscc, Text,
 };
 use pallet_logistics::{
-	Call, Consignee, Discrepancy, DocumentList, Event, LastSeen, LegAnswer, LegPlan, LineAnswer,
-	LossKind, LotItems, Movement, Place, SensorSummary, Shipment, Source, MAX_LEGS, MAX_LINES,
+	Call, Consignee, Discrepancy, Disposal, DocumentList, Event, Goods, LastSeen, LegAnswer,
+	LegPlan, LineAnswer, LossKind, LotItems, Movement, Place, SensorSummary, Shipment, Source,
+	MAX_LEGS, MAX_LINES,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -40,7 +42,7 @@ pub enum Command {
 		#[arg(value_name = "FILE.toml")]
 		file: PathBuf,
 	},
-	/// Cancels a shipment that has not left.
+	/// Ends a shipment that its consignor has: cancels it, or takes it back if it had left.
 	Cancel(OfShipment),
 	/// Plans a shipment's legs anew, from one that was not begun.
 	#[command(after_help = REROUTE_HELP)]
@@ -69,6 +71,12 @@ pub enum Command {
 	WithdrawOffer(OfShipment),
 	/// Accepts the custody of a shipment: from now on the signer's organisation answers for it.
 	Accept(OfShipment),
+	/// Takes a shipment over from who has it, as its consignor or consignee: at once if that one is suspended;
+	/// otherwise the goods are demanded, and taken over by the same command once the demand is due.
+	TakeOver(OfShipment),
+	/// Orders what becomes of goods that nobody can move on, as a customs authority or with --council.
+	#[command(after_help = DISPOSE_HELP)]
+	Dispose(Dispose),
 	/// Reports, as its carrier, that a leg was begun.
 	Depart(Move),
 	/// Reports, as its carrier, that a leg was ended.
@@ -115,6 +123,15 @@ pub enum Command {
 		/// The shipment that they are in; without it, the signer's organisation holds them.
 		#[arg(long)]
 		shipment: Option<u64>,
+		/// The report of it. Only its digest goes on chain.
+		#[arg(long, value_name = "FILE", value_parser = document)]
+		document: Option<Document>,
+	},
+	/// Reports that items were found which were lost or stolen.
+	Found {
+		/// The items: LOT/0-4,7.
+		#[arg(value_name = "LOT/ITEMS", value_parser = lot_items)]
+		items: LotItems,
 		/// The report of it. Only its digest goes on chain.
 		#[arg(long, value_name = "FILE", value_parser = document)]
 		document: Option<Document>,
@@ -192,6 +209,12 @@ itself as consignee later, with `hallmark ship reveal`.
 const REROUTE_HELP: &str = "\
 The file has the [[legs]] of a booking: see `hallmark ship book --help`.";
 
+const DISPOSE_HELP: &str = "\
+Examples:
+  hallmark ship dispose shipment:4 custody:7 --order order.pdf
+  hallmark ship dispose held:3:12/0-99 assign:7 --order order.pdf --council
+  hallmark ship dispose shipment:4 destroy --order order.pdf";
+
 const SENSORS_HELP: &str = "\
 Example of a file, with values in hundredths of the unit:
   quantity = \"temperature\"             # temperature (°C), humidity (%) or shock (g)
@@ -238,6 +261,50 @@ pub struct Deliver {
 	/// chain: nobody is named.
 	#[arg(long, value_name = "FILE", value_parser = document)]
 	proof: Document,
+}
+
+/// The arguments of `dispose`.
+#[derive(Args)]
+pub struct Dispose {
+	/// The goods: shipment:ID, or held:ORG:LOT/0-4,7 of what an organisation holds.
+	#[arg(value_parser = goods)]
+	goods: Goods,
+	/// What becomes of them: custody:ORG (of a shipment, which goes on), assign:ORG or destroy.
+	#[arg(value_parser = disposal)]
+	disposal: Disposal,
+	/// The order. Only its digest goes on chain.
+	#[arg(long, value_name = "FILE", value_parser = document)]
+	order: Document,
+	#[command(flatten)]
+	by: ByCouncil,
+}
+
+fn goods(text: &str) -> Result<Goods> {
+	let form = "not shipment:ID or held:ORG:LOT/ITEMS";
+	let (kind, rest) = text.split_once(':').context(form)?;
+	match kind {
+		"shipment" => Ok(Goods::Shipment(ShipmentId(rest.parse().context(form)?))),
+		"held" => {
+			let (holder, items) = rest.split_once(':').context(form)?;
+			let holder = OrgId(holder.parse().context(form)?);
+			Ok(Goods::Held { holder, items: lot_items(items)? })
+		}
+		_ => anyhow::bail!(form),
+	}
+}
+
+fn disposal(text: &str) -> Result<Disposal> {
+	let form = "not custody:ORG, assign:ORG or destroy";
+	if text == "destroy" {
+		return Ok(Disposal::Destroy);
+	}
+	let (kind, org) = text.split_once(':').context(form)?;
+	let org = OrgId(org.parse().context(form)?);
+	match kind {
+		"custody" => Ok(Disposal::Custody(org)),
+		"assign" => Ok(Disposal::Assign(org)),
+		_ => anyhow::bail!(form),
+	}
 }
 
 fn lot_items(text: &str) -> Result<LotItems> {
@@ -323,6 +390,8 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	let deed = match command {
 		Command::Book { file } => return book(session, files::read(&file)?).await,
 		Command::Arrive(arrival) => return arrive(session, arrival).await,
+		Command::TakeOver(OfShipment { shipment }) => return take_over(session, shipment).await,
+		Command::Dispose(order) => return dispose(session, order).await,
 		Command::Show(OfShipment { shipment }) => return show(session, ShipmentId(shipment)).await,
 		Command::Where { item: (lot, index) } => return fate(session, lot, index).await,
 		Command::Cancel(OfShipment { shipment }) => cancel(shipment),
@@ -345,6 +414,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		}
 		Command::Deliver(delivery) => deliver(delivery),
 		Command::Loss { loss, shipment, document } => report_loss(loss, shipment, document),
+		Command::Found { items, document } => report_found(items, document),
 		Command::Pack { shipment, sscc, items, units } => pack(shipment, sscc, items, units)?,
 		Command::Unpack { shipment, sscc } => unpack(shipment, sscc),
 		Command::Sensors { shipment, leg, file } => {
@@ -356,7 +426,52 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 
 fn cancel(id: u64) -> Deed {
 	let call = Call::cancel_shipment { shipment: ShipmentId(id) };
-	Deed::about(id, call, format!("shipment {id} is cancelled"))
+	Deed::about(id, call, format!("shipment {id} is at its end, your organisation has the goods"))
+}
+
+async fn take_over(session: &Session<'_>, id: u64) -> Result<Report> {
+	let call = Call::<Runtime>::take_over { shipment: ShipmentId(id) };
+	session.send(call, move |receipt| taken_over(id, receipt)).await
+}
+
+/// What came of taking goods over: they were, or they are demanded until a moment.
+fn taken_over(id: u64, receipt: &Receipt) -> Result<crate::session::Said> {
+	let due = find(receipt, |event| match event {
+		RuntimeEvent::Logistics(Event::GoodsDemanded { due, .. }) => Some(Some(*due)),
+		RuntimeEvent::Logistics(Event::CustodyTakenOver { .. }) => Some(None),
+		_ => None,
+	})?;
+	let sentence = match due {
+		Some(due) => format!(
+			"shipment {id} is demanded of who has it: unless it moves the goods on, they can be taken over \
+			 from {} on",
+			moment_text(due)
+		),
+		None => format!("shipment {id} is in your organisation's custody"),
+	};
+	said(sentence, json!({ "shipment": id, "due": due }))
+}
+
+async fn dispose(session: &Session<'_>, order: Dispose) -> Result<Report> {
+	let Dispose { goods, disposal, order, by } = order;
+	let what = match &goods {
+		Goods::Shipment(id) => format!("the goods of shipment {id}"),
+		Goods::Held { holder, items } => {
+			format!("{} that organisation {holder} held", of_lot(items))
+		}
+	};
+	let becomes = match disposal {
+		Disposal::Custody(org) => format!("in the custody of organisation {org}"),
+		Disposal::Assign(org) => format!("held by organisation {org}"),
+		Disposal::Destroy => "destroyed".into(),
+	};
+	let shipment = match goods {
+		Goods::Shipment(id) => Some(id),
+		Goods::Held { .. } => None,
+	};
+	let call = Call::<Runtime>::dispose { goods, disposal, order };
+	let json = json!({ "shipment": shipment });
+	by.send(session, call, |_| said(format!("{what} are {becomes}"), json)).await
 }
 
 fn reroute(session: &Session<'_>, id: u64, keep: u8, Route { legs }: Route) -> Deed {
@@ -440,6 +555,11 @@ fn report_loss(loss: Discrepancy, shipment: Option<u64>, document: Option<Docume
 	let sentence = format!("{} are reported {name}", of_lot(&items));
 	let call = Call::report_loss { source: source(shipment), items, kind, document };
 	Deed { shipment, call, sentence }
+}
+
+fn report_found(items: LotItems, document: Option<Document>) -> Deed {
+	let sentence = format!("{} are reported found", of_lot(&items));
+	Deed { shipment: None, call: Call::report_found { items, document }, sentence }
 }
 
 fn pack(id: u64, sscc: Sscc, items: Vec<LotItems>, units: Vec<Sscc>) -> Result<Deed> {
@@ -564,6 +684,9 @@ fn show_shipment(page: &mut Page, id: ShipmentId, shipment: &Shipment) {
 	let offered = shipment
 		.offer
 		.map(|offer| format!("to organisation {} until {}", offer.to, moment_text(offer.expires)));
+	let demanded = shipment
+		.demand
+		.map(|demand| format!("by organisation {}, due {}", demand.by, moment_text(demand.due)));
 	let stored = shipment.stored.map(|stored| {
 		let bond = if stored.bonded { ", in bond" } else { "" };
 		format!("in facility {}{bond} since {}", stored.facility, moment_text(stored.since))
@@ -573,6 +696,7 @@ fn show_shipment(page: &mut Page, id: ShipmentId, shipment: &Shipment) {
 		.field("consignee", consignee)
 		.field("custodian", format!("organisation {}", shipment.custodian))
 		.field_if("offered", offered)
+		.field_if("demanded", demanded)
 		.field_if("stored", stored)
 		.field("booked", moment_text(shipment.booked_at))
 		.field_if("ended", shipment.ended_at.map(moment_text));
@@ -598,6 +722,7 @@ fn show_leg(page: &mut Page, place: usize, answer: &LegAnswer) {
 		.field_if("seal", plan.seal.as_ref().map(Text::to_text))
 		.field("departed", movement(&leg.departed))
 		.field("arrived", movement(&leg.arrived))
+		.field_if("broken off", leg.broken_off.map(moment_text))
 		.field_if("seal intact", intact);
 	for sensor in &answer.sensors {
 		let [min, max] = [sensor.min, sensor.max].map(|value| f64::from(value) / 100.);
@@ -672,12 +797,25 @@ mod tests {
 	}
 
 	#[test]
-	fn loss_is_read_with_its_kind_lot_and_items() {
+	fn goods_are_read_with_kind_lot_and_items() {
 		let loss = discrepancy("lost:3/0-4,7").unwrap();
 		assert_eq!((loss.kind, loss.items.lot), (LossKind::Lost, LotId(3)));
 		assert_eq!(ranges_text(&loss.items.ranges), "0-4,7");
 		for bad in ["", "lost", "lost:3", "gone:3/1", "lost:x/1", "lost:3/5-4"] {
 			assert!(discrepancy(bad).is_err(), "{bad}");
+		}
+		let all = "held:3:12/0-4";
+		let held = Goods::Held { holder: OrgId(3), items: lot_items("12/0-4").unwrap() };
+		assert_eq!(goods(all).unwrap(), held);
+		assert_eq!(goods("shipment:4").unwrap(), Goods::Shipment(ShipmentId(4)));
+		for bad in ["", "4", "shipment:x", "held:3", "held:x:12/0", "lot:4"] {
+			assert!(goods(bad).is_err(), "{bad}");
+		}
+		assert_eq!(disposal("assign:7").unwrap(), Disposal::Assign(OrgId(7)));
+		assert_eq!(disposal("custody:7").unwrap(), Disposal::Custody(OrgId(7)));
+		assert_eq!(disposal("destroy").unwrap(), Disposal::Destroy);
+		for bad in ["", "keep", "assign", "assign:x", "give:7"] {
+			assert!(disposal(bad).is_err(), "{bad}");
 		}
 		assert_eq!(item("3/5").unwrap(), (LotId(3), 5));
 		assert!(item("3").is_err() && item("3/x").is_err());
