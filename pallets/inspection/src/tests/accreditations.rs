@@ -1,6 +1,6 @@
 use super::*;
 use hallmark_glue::Inspections as _;
-use hallmark_types::{journal::Author, CountryCode, HsCode, JournalKind::*};
+use hallmark_types::{CountryCode, HsCode, JournalKind::*};
 
 fn grant(agency: OrgId, scope: Scope, validity: Period) -> DispatchResult {
 	let (scheme, certificate) = (Scheme::Laboratory, document(1));
@@ -11,14 +11,12 @@ fn withdraw(id: AccreditationId, as_of: Moment) -> DispatchResult {
 	Inspection::withdraw_accreditation(root(), id, as_of)
 }
 
-fn line(kind: JournalKind, document: Option<Document>) -> Line {
-	Line {
-		subject: Subject::Organisation(AGENCY),
-		author: Author::Council,
-		kind,
-		assurance: Assurance::Confirmed,
-		document,
-	}
+/// What the council has written into the journal of [`AGENCY`].
+fn entry(
+	kind: JournalKind,
+	document: Option<Document>,
+) -> (Subject, JournalKind, Assurance, Author, Option<Document>) {
+	(Subject::Organisation(AGENCY), kind, Assurance::Confirmed, Author::Council, document)
 }
 
 #[test]
@@ -41,7 +39,7 @@ fn accreditation_is_listed_when_granted() {
 		let event =
 			Event::AccreditationGranted { accreditation: AccreditationId(0), agency: AGENCY };
 		assert_eq!(last_event(), event.into());
-		assert_eq!(last_line(), line(AccreditationGranted, Some(document(1))));
+		assert_eq!(last_entry(), entry(AccreditationGranted, Some(document(1))));
 	});
 }
 
@@ -144,7 +142,7 @@ fn withdrawal_only_moves_back_when_repeated() {
 			let event =
 				Event::AccreditationWithdrawn { accreditation: id, agency: AGENCY, old, new };
 			assert_eq!(last_event(), event.into());
-			assert_eq!(last_line(), line(AccreditationWithdrawn, None));
+			assert_eq!(last_entry(), entry(AccreditationWithdrawn, None));
 			let view = Inspection::accreditation(id).unwrap();
 			assert_eq!((view.withdrawn, view.in_force), (Some(new), false));
 		};
@@ -224,7 +222,7 @@ fn agency_is_not_accredited_when_withdrawn_or_suspended() {
 		assert_ok!(withdraw(id, NOW));
 		assert!(!is_accredited(AGENCY, b"180631", "CN"));
 		assert!(is_accredited(OTHER_AGENCY, b"180631", "CN"));
-		suspend(OTHER_AGENCY);
+		Registry::suspend(OTHER_AGENCY);
 		assert!(!is_accredited(OTHER_AGENCY, b"180631", "CN"));
 	});
 }

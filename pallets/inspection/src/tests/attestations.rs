@@ -50,22 +50,15 @@ fn attestation_is_recorded_when_its_subject_is_in_scope() {
 				result: Conformity::Conforming,
 			};
 			assert_eq!(last_event(), event.into());
-			let line = Line {
-				subject: key,
-				author: hallmark_types::journal::Author::Operator {
-					organisation: AGENCY,
-					account: operator(AGENCY),
-				},
-				kind: AttestedConforming,
-				assurance: Assurance::Attested,
-				document: Some(document(0xaa)),
-			};
-			assert_eq!(last_line(), line);
+			let author = Author::Operator { organisation: AGENCY, account: operator(AGENCY) };
+			let entry =
+				(key, AttestedConforming, Assurance::Attested, author, Some(document(0xaa)));
+			assert_eq!(last_entry(), entry);
 			assert!(stored(AGENCY) > before + 150);
 		}
 		let facility = AttestationSubject::Facility(PLANT);
 		attest(AGENCY, nonconforming(facility, accreditation));
-		assert_eq!(last_line().kind, AttestedNonconforming);
+		assert_eq!(last_entry().1, AttestedNonconforming);
 	});
 }
 
@@ -101,7 +94,7 @@ fn attestation_is_refused_when_the_caller_may_not() {
 			});
 		}
 		// The agency itself, once it is suspended.
-		suspend(AGENCY);
+		Registry::suspend(AGENCY);
 		for subject in subjects() {
 			let details = conforming(subject, accreditation);
 			assert_noop!(call(AGENCY, details), ORGANISATION_SUSPENDED);
@@ -241,7 +234,7 @@ fn attestation_is_refused_when_the_subject_is_of_the_agencys_own_control_group()
 			}
 		}
 		// Closing its facility does not take the maker out of it.
-		PlantClosed::set(&true);
+		Registry::close_facility(PLANT);
 		let (maker, accreditation) = (sister_of(FACTORY), AccreditationId(0));
 		for subject in [AttestationSubject::Lot(LOT), items(&[(50, 51)])] {
 			let details = conforming(subject, accreditation);

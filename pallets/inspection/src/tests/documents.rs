@@ -144,7 +144,7 @@ fn documents_fail_when_what_was_attested_no_longer_holds() {
 		|accreditation, _| {
 			assert_ok!(Inspection::withdraw_accreditation(root(), accreditation, NOW));
 		},
-		|_, _| doubt(operator(AGENCY), NOW),
+		|_, _| Registry::revoke(operator(AGENCY), NOW),
 	];
 	for spoil in cases {
 		prepared(|| {

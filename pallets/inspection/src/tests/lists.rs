@@ -128,7 +128,7 @@ fn attestation_makes_room_when_it_is_doubtful() {
 		let call = || Inspection::attest(by(AGENCY), conforming(plant(), a));
 		assert_noop!(call(), Error::TooManyAttestations);
 		assert_ok!(Inspection::withdraw_accreditation(root(), others[0].1, NOW));
-		doubt(operator(others[1].0), NOW);
+		Registry::revoke(operator(others[1].0), NOW);
 		assert_ok!(call());
 		assert_eq!(listed(PLANT_KEY), [2, 3, 4, 5, 6, 7, 8]);
 	});

@@ -12,8 +12,9 @@ mod standing;
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok, BoundedVec};
 use hallmark_types::{
-	AccreditationId, Assurance, AttestationId, Digest, Document, HsPrefix, ItemRange, ItemRanges,
-	JournalKind, MediaType, Moment, OrgId, Permission, StandardId, Subject, Text,
+	journal::Author, AccreditationId, Assurance, AttestationId, Digest, Document, HsPrefix,
+	ItemRange, ItemRanges, JournalKind, MediaType, Moment, OrgId, Permission, StandardId, Subject,
+	Text,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -202,6 +203,7 @@ fn last_event() -> RuntimeEvent {
 	System::events().pop().unwrap().event
 }
 
-fn last_line() -> Line {
-	Lines::get().pop().unwrap()
+/// What was written down last: about what, what happened, on whose word, by whom, with which document.
+fn last_entry() -> (Subject, JournalKind, Assurance, Author, Option<Document>) {
+	Entries::get().pop().unwrap()
 }

@@ -22,10 +22,15 @@ fn attestation_reads_revoked_when_its_agency_revokes_it() {
 			);
 			let event = Event::AttestationRevoked { attestation: id, agency: AGENCY };
 			assert_eq!(last_event(), event.into());
-			let line = last_line();
+			let (of, kind, assurance, _, document) = last_entry();
 			assert_eq!(
-				(line.subject, line.kind, line.assurance, line.document),
-				(key, JournalKind::AttestationRevoked, Assurance::Attested, Some(document(0xbb)))
+				(of, kind, assurance, document),
+				(
+					key,
+					JournalKind::AttestationRevoked,
+					Assurance::Attested,
+					Some(revocation.reason)
+				)
 			);
 			assert!(stored(AGENCY) > before);
 		}
@@ -52,7 +57,7 @@ fn revocation_is_refused_when_the_attestation_is_anothers() {
 			assert_noop!(call(OTHER_AGENCY, id), Error::NotYourAttestation);
 			refuses_outsiders(|origin| Inspection::revoke_attestation(origin, id, document(0xbb)));
 		}
-		suspend(AGENCY);
+		Registry::suspend(AGENCY);
 		assert_noop!(call(AGENCY, AttestationId(0)), ORGANISATION_SUSPENDED);
 	});
 }

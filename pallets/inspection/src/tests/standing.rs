@@ -65,9 +65,9 @@ fn attestation_is_doubtful_when_its_operator_is_revoked_as_of_then_or_before() {
 	prepared(|| {
 		let accreditation = accredit(AGENCY);
 		let id = attest(AGENCY, conforming(lot(), accreditation));
-		doubt(operator(AGENCY), NOW + 1);
+		Registry::revoke(operator(AGENCY), NOW + 1);
 		assert_eq!(standing(id), AttestationStanding::Valid);
-		doubt(operator(AGENCY), NOW);
+		Registry::revoke(operator(AGENCY), NOW);
 		assert_eq!(standing(id), AttestationStanding::Doubtful);
 		// Another operator's word is as good as before.
 		let colleague = operator_without(AGENCY, Permission::Admin);
@@ -82,7 +82,7 @@ fn attestation_stays_valid_when_its_agency_is_suspended_later() {
 	prepared(|| {
 		let accreditation = accredit(AGENCY);
 		let id = attest(AGENCY, conforming(lot(), accreditation));
-		suspend(AGENCY);
+		Registry::suspend(AGENCY);
 		assert_eq!(standing(id), AttestationStanding::Valid);
 	});
 }
