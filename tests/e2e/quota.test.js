@@ -134,7 +134,7 @@ test('operator is refused beyond its share, while its organisation still writes'
 	const fails = (call, signer, reason) =>
 		assert.rejects(send(api, call, signer), new Failed(`quota.${reason}`));
 	await Promise.all([
-		fails(setOperatorShare(admin.address, 1000), admin, 'OwnShare'),
+		fails(setOperatorShare(admin.address, 1000), admin, 'SameAccount'),
 		fails(setOperatorShare(clerk.address, 1000), world.large.admin, 'NotYourOperator'),
 	]);
 	await sendAll(api, [revision(OURS, 'mine'), setOperatorShare(clerk.address, 1_000_000)], admin);

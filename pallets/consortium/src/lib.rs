@@ -171,7 +171,7 @@ pub mod pallet {
 	}
 
 	/// The council's seats, in order of organisation. Small and read whole by every change, so one
-	/// value.
+	/// value. Whose room: the council's, who gives the seats.
 	#[pallet::storage]
 	pub type Seats<T: Config> = StorageValue<_, BoundedVec<Seat, T::MaxSeats>, ValueQuery>;
 
@@ -197,7 +197,7 @@ pub mod pallet {
 	pub type Halted<T: Config> = StorageValue<_, (), OptionQuery>;
 
 	/// The validators in office, in order of account. Planning a session needs all of them, so one
-	/// value.
+	/// value. Whose room: the council's, who puts validators in office.
 	#[pallet::storage]
 	pub type Validators<T: Config> =
 		StorageValue<_, BoundedVec<ValidatorRecord, T::MaxValidators>, ValueQuery>;
@@ -216,7 +216,7 @@ pub mod pallet {
 	pub type SessionStart<T: Config> = StorageValue<_, u64, ValueQuery>;
 
 	/// The slots that validators missed in this session; who missed none is not in it. A block may
-	/// add to many of them at once, so one value.
+	/// add to many of them at once, so one value. Whose room: each validator has a place of its own.
 	#[pallet::storage]
 	pub type MissedSlots<T: Config> =
 		StorageValue<_, BoundedBTreeMap<AccountId, u32, T::MaxValidators>, ValueQuery>;

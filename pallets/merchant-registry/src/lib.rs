@@ -165,7 +165,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type StandIns<T: Config> = StorageMap<_, Twox64Concat, OrgId, OrgId>;
 
-	/// All organisations ever admitted.
+	/// All organisations ever admitted. Whose room: each role has a place of its own in an organisation.
 	// The ids are given by the chain: nobody chooses where in the trie they lie.
 	#[pallet::storage]
 	pub type Organisations<T: Config> = StorageMap<_, Twox64Concat, OrgId, Organisation>;
@@ -176,7 +176,8 @@ pub mod pallet {
 	pub type LegalIds<T: Config> =
 		StorageMap<_, Blake2_128Concat, (CountryCode, LegalIdKey), OrgId>;
 
-	/// All accounts that ever were operators. Never removed.
+	/// All accounts that ever were operators. Never removed. Whose room: revocations are the
+	/// organisation's own; there is always room for one, since readmission leaves it.
 	// Accounts are chosen by their owners: a hash that cannot be steered.
 	#[pallet::storage]
 	pub type Operators<T: Config> = StorageMap<_, Blake2_128Concat, AccountId, Operator>;

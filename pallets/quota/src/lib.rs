@@ -134,6 +134,7 @@ pub mod pallet {
 	}
 
 	/// What an organisation of each role may write. One value, because each transaction reads it.
+	/// Whose room: the council's; each role has a place of its own.
 	#[pallet::storage]
 	pub type RoleLimits<T> = StorageValue<_, BoundedBTreeMap<Role, Limits, RoleCount>, ValueQuery>;
 
@@ -279,7 +280,7 @@ pub mod pallet {
 		/// The account is no active operator of your organisation. Add it first.
 		NotYourOperator,
 		/// Nobody sets or lifts the share of his own account. Have another administrator do it.
-		OwnShare,
+		SameAccount,
 		/// Your organisation set no share for this account, so there is none to lift.
 		ShareNotFound,
 		/// The organisation has stored as much in this window as it may. Try again in the next one.
@@ -356,7 +357,7 @@ pub mod pallet {
 		///   own organisation.
 		/// - Effect: `account` may use at most `share`, or with `None` all that its organisation may.
 		///   The record of a share is charged to the organisation's storage allowance.
-		/// - Errors: those of the registry for who may not do this, `OwnShare`,
+		/// - Errors: those of the registry for who may not do this, `SameAccount`,
 		///   `NotYourOperator`, `ShareNotFound`, `StateQuotaExceeded`,
 		///   `StorageAllowanceExceeded`, `OperatorShareExceeded`.
 		/// - Events: `OperatorShareSet`.

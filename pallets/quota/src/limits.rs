@@ -116,7 +116,7 @@ impl<T: Config> Pallet<T> {
 		new: Option<Permill>,
 	) -> DispatchResult {
 		let org = actor.org;
-		ensure!(account != actor.account, Error::<T>::OwnShare);
+		ensure!(account != actor.account, Error::<T>::SameAccount);
 		let quota = OperatorQuotas::<T>::get(&account);
 		let own = quota.filter(|quota| quota.org == org);
 		match new {

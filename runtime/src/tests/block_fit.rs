@@ -123,6 +123,7 @@ fn of_consortium() -> Vec<RuntimeCall> {
 		rejoin(account)
 		set_min_validators(min)
 		set_upgrade_delay(delay)
+		resume()
 	};
 	calls.push(upgrade());
 	calls
@@ -160,6 +161,7 @@ fn of_registry() -> Vec<RuntimeCall> {
 		revoke_operator(account, as_of = moment)
 		readmit_operator(account)
 		restore_admin(org, account)
+		replace_operators(org, admin = account, as_of = moment, reason)
 		register_facility(name, country, gln)
 		close_facility(facility)
 		set_registrar(registrar = some_org)

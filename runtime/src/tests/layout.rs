@@ -90,6 +90,7 @@ fn consortium_calls_keep_their_indices() {
 			(11, "rejoin"),
 			(12, "set_min_validators"),
 			(13, "set_upgrade_delay"),
+			(14, "resume"),
 		]
 	);
 }

@@ -174,7 +174,7 @@ fn share_is_refused_when_it_is_the_setters_own() {
 		for share in [share(1), None] {
 			assert_noop!(
 				Quota::set_operator_share(signed(ADMIN), ADMIN, share),
-				Error::<Test>::OwnShare
+				Error::<Test>::SameAccount
 			);
 		}
 	});

@@ -89,6 +89,15 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 		),
 		Case::new(Registry::readmit_operator { account: former }, RegistryError::NotYourOperator),
 		Case::new(Registry::restore_admin { org: maker, account: id("mole") }, BadOrigin),
+		Case::new(
+			Registry::replace_operators {
+				org: maker,
+				admin: id("mole"),
+				as_of: now(),
+				reason: None,
+			},
+			BadOrigin,
+		),
 		Case::own(Registry::register_facility {
 			name: text("x"),
 			country: country("AU"),
@@ -224,5 +233,6 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 		Case::new(Consortium_::rejoin { account: alice }, RegistryError::RoleMissing),
 		Case::new(Consortium_::set_min_validators { min: 1 }, BadOrigin),
 		Case::new(Consortium_::set_upgrade_delay { delay: 86_400_000 }, BadOrigin),
+		Case::new(Consortium_::resume {}, BadOrigin),
 	]
 }
