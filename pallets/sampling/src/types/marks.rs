@@ -98,12 +98,6 @@ impl Page {
 	/// How many bytes a page has at most.
 	const BYTES: usize = (PAGE_ITEMS / 8) as usize;
 
-	/// Whether the item at this place is marked.
-	pub fn has(&self, place: u32) -> bool {
-		let byte = self.0.get((place / 8) as usize).copied().unwrap_or_default();
-		byte.wrapping_shr(place % 8) & 1 == 1
-	}
-
 	/// The bytes that places of this page lie in, each with the bits that are meant.
 	fn masks(places: ItemRange) -> impl Iterator<Item = (usize, u8)> {
 		let last = places.end.saturating_sub(1);
@@ -181,7 +175,8 @@ mod tests {
 				naive[start as usize..end as usize].fill(marked);
 			}
 			for place in 0..PAGE_ITEMS {
-				prop_assert_eq!(page.has(place), naive[place as usize]);
+				let item = ItemRange { start: place, end: place + 1 };
+				prop_assert_eq!(page.any(item), naive[place as usize]);
 			}
 		}
 	}
