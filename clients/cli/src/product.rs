@@ -396,8 +396,8 @@ async fn register_types(
 			hs6: Some("010121".into()),
 			..Default::default()
 		};
-		let known = product_types(&session.chain().await?).await?;
-		let missing = read(&path, written, &defaults)?.missing_types(&known);
+		let table = read(&path, written, &defaults)?;
+		let missing = table.missing_types(&product_types(&session.chain().await?).await?);
 		names = missing.iter().filter_map(|name| Text::new(name).ok()).collect();
 		if names.is_empty() {
 			let sentence = "nothing to do: every category of the file is a product type";

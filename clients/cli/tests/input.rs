@@ -108,6 +108,11 @@ fn table_is_refused_whole_when_it_is_not_utf_8_and_read_when_its_encoding_is_nam
 		table.assert_takes(&desk, &bytes, &["--encoding", "GB18030"]);
 		let file = desk.file("table", &bytes);
 		assert_refuses(&table.args(&file, &["--encoding", "klingon"]), &["--encoding", "klingon"]);
+		// Of two rows all bytes happen to be UTF-8.
+		let two: Vec<_> = bytes.split_inclusive(|byte| *byte == b'\n').take(3).collect();
+		table.assert_refuses(&desk, two.concat(), &["line 2", "mixes scripts", "--encoding gbk"]);
+		table.assert_takes(&desk, two.concat(), &["--encoding", "gbk"]);
+		table.assert_takes(&desk, two.concat(), &["--encoding", "utf-8"]);
 	}
 	assert!(!fs::exists(desk.path("out")).unwrap());
 }

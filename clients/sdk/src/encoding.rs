@@ -2,7 +2,8 @@
 //! encoding if it is named.
 //!
 //! A file is read whole or not at all. Bytes of another encoding often happen to be UTF-8 for some rows
-//! of a list, and these would be taken as names that nobody wrote.
+//! of a list, and these would be taken as names that nobody wrote. Where all of them happen to be, words
+//! that mix scripts give it away.
 
 use crate::{Error, Result};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -57,18 +58,50 @@ pub fn decode(
 			)
 		});
 	}
-	let line = match core::str::from_utf8(text) {
-		Ok(text) if !text.contains('\0') => return Ok(text.into()),
-		// What is mostly ASCII in UTF-16 has a zero in every second byte.
-		Ok(text) => text.split('\0').next().unwrap_or_default().lines().count().max(1),
-		Err(error) => text.split_at(error.valid_up_to()).0.split(|byte| *byte == b'\n').count(),
+	let (valid, is_utf_8) = match core::str::from_utf8(text) {
+		Ok(text) => match (text.find('\0'), mixed(text)) {
+			(None, None) => return Ok(text.into()),
+			// What is mostly ASCII in UTF-16 has a zero in every second byte.
+			(Some(zero), _) => (zero, false),
+			(None, Some(place)) => (place, true),
+		},
+		Err(error) => (error.valid_up_to(), false),
 	};
+	let line = text.split_at(valid).0.split(|byte| *byte == b'\n').count();
+	if is_utf_8 {
+		return Err(format!(
+			"line {line} has a word that mixes scripts in UTF-8, so it is probably in another encoding such \
+			 as GBK. Name it with --encoding gbk, or with --encoding utf-8 if it is meant so"
+		));
+	}
 	let name = probable(text).name();
 	Err(format!(
 		"it is not in UTF-8 (line {line}), but probably in {name}. Save it as UTF-8, or name its encoding \
 		 with --encoding {}",
 		name.to_lowercase()
 	))
+}
+
+/// Where a word mixes scripts, which it does if it is in another encoding: the two bytes of a Chinese
+/// character often make one letter in UTF-8.
+fn mixed(text: &str) -> Option<usize> {
+	let mut word = None;
+	text.char_indices().find_map(|(place, c)| {
+		let script = script(c);
+		let is_other = script.is_some() && word.is_some() && script != word;
+		word = if c.is_alphabetic() { script.or(word) } else { None };
+		is_other.then_some(place)
+	})
+}
+
+/// The script of a letter that takes two bytes in UTF-8, by the first code point of its block.
+fn script(c: char) -> Option<u32> {
+	if !c.is_alphabetic() {
+		return None;
+	}
+	const BLOCKS: [u32; 6] = [0xc0, 0x370, 0x400, 0x530, 0x590, 0x600];
+	let place = u32::from(c);
+	(place < 0x800).then(|| BLOCKS.into_iter().rfind(|first| *first <= place))?
 }
 
 /// In which encoding bytes are that are not UTF-8.
@@ -164,6 +197,26 @@ mod tests {
 				assert!(fault.ends_with(&format!("--encoding {name}")), "{fault}");
 				assert_eq!(decode(&bytes, Some(super::encoding(name).unwrap())).unwrap(), text);
 			}
+		}
+	}
+
+	#[test]
+	fn file_is_refused_when_all_of_it_happens_to_be_utf_8_but_words_mix_scripts() {
+		let list = "gtin14,name\n09521009000002,皮鞋\n09521001000017,椰汁\n";
+		let gbk = bytes(list, GBK);
+		assert!(core::str::from_utf8(&gbk).is_ok());
+		let fault = decode(&gbk, None).unwrap_err();
+		assert!(fault.starts_with("line 2 has a word that mixes scripts"), "{fault}");
+		assert!(fault.contains("encoding gbk") && fault.contains("encoding utf-8"), "{fault}");
+		assert_eq!(decode(&gbk, Some(GBK)).unwrap(), list);
+		assert!(decode(&gbk, Some(encoding_rs::UTF_8)).is_ok());
+		for words in [
+			"Käse, crème brûlée, Łódź, smörgåsbord",
+			"Молоко ÄÖÜ γάλα 5 μm µg α-Tocopherol β-Carotin",
+			"חלב حليب",
+			"皮鞋 và ấm áp",
+		] {
+			assert_eq!(decode(words.as_bytes(), None).unwrap(), words);
 		}
 	}
 

@@ -373,7 +373,7 @@ mod tests {
 		for (number, error) in [
 			("CSQU305438", NoCheckDigit { expected: 3 }),
 			// Two digits that changed places.
-			("CSQU3045383", WrongCheckDigit { expected: 2 }),
+			("CSQU3045383", WrongCheckDigit { expected: 1 }),
 			("CSQU3054383X", TooLong),
 			("CSQU30543832", TooLong),
 			("CSQU305438322G1", TooLong),
