@@ -365,6 +365,23 @@ test('block with general transactions is read by polkadot.js', async () => {
 	}
 });
 
+test('code is read as people and scanners have it', async () => {
+	const [, item] = lot.items;
+	const { gtin, batch, serial } = item;
+	for (const code of [
+		`${uri(item)}/`,
+		`  ${uri(item)}\r\n`,
+		`]Q1${uri(item)}`,
+		uri(item).replace('https', 'HTTPS'),
+		`(01) ${gtin} (10) ${batch} (21) ${serial}`,
+		`01${gtin}10${batch}^21${serial}`,
+		`]d201${gtin}10${batch}\u001d21${serial}`,
+	]) {
+		const { value } = await rpc(it.api, 'trace_verify', code, null, evidenceOf(item));
+		assert.deepEqual(spoken(value), ['registered', 'clear', []], code);
+	}
+});
+
 test('goods listed one by one are verified and activated without a proof', async () => {
 	const { api, world } = it;
 	const { issueListedLot, listItems, closeList } = api.tx.productIdentity;

@@ -102,6 +102,10 @@ test('batch registers the good products and names what is wrong with each bad on
 		[product(api, '0'), 'InvalidGtin'],
 		[product(api, '100000000000007'), 'InvalidGtin'],
 		[product(api, gtin('2012345', 1)), 'RestrictedGtin'],
+		// A number of restricted circulation with 8 digits, a refund receipt, a coupon.
+		[product(api, '20000004'), 'RestrictedGtin'],
+		[product(api, '9800000000014'), 'RestrictedGtin'],
+		[product(api, '9900000000011'), 'RestrictedGtin'],
 		[product(api, gtin(THEIRS, 1)), 'NotYourBrand'],
 		[product(api, gtin(OURS, 3), { name: '' }), 'InvalidName'],
 		[product(api, gtin(OURS, 3), { name: 'mir\u202Eror' }), 'InvalidName'],
@@ -262,6 +266,23 @@ test('product is revised by its registrant; unconfirmed ones are confirmed or di
 	);
 	assert.deepEqual(tries, ['ok', 'productIdentity.BrandUnchanged', 'ok']);
 	assert.equal((await answer(code)).brand, 'disowned');
+});
+
+test('brand of a GTIN-8 is confirmed by whoever was granted that one number', async () => {
+	const { api, world } = it;
+	const code = '95200002';
+	const { confirmBrand } = api.tx.productIdentity;
+	await send(api, product(api, code), world.other.admin);
+	assert.equal((await answer(code)).brand, 'unconfirmed');
+	// The twelve digits that lead it in a GTIN-13.
+	const grant = companyPrefix('000009520000');
+	await motion(
+		api,
+		alice,
+		api.tx.merchantRegistry.grantPrefix(grant, world.merchant.id, DOCUMENT),
+	);
+	await send(api, confirmBrand(code), world.merchant.admin);
+	assert.equal((await answer(code)).brand, 'confirmed');
 });
 
 test('pool refuses strangers, revoked operators and suspended organisations, each with its code', async () => {
