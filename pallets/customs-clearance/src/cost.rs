@@ -27,27 +27,22 @@ impl<T: Config> Cost<T> {
 		])
 	}
 
-	/// The version before may have had as many lines as there can be.
+	/// In the benchmark the version before has as many lines as there can be.
 	pub(crate) fn amend(lines: u32) -> Weight {
 		total_weight([
 			T::WeightInfo::amend(lines),
 			Self::shipments(lines.saturating_add(1)),
 			Self::holdings(lines),
 			Self::facilities(MAX_LINES),
-			T::Controls::remember_weight(MAX_LINES),
 		])
 	}
 
 	pub(crate) fn withdraw(lines: u32) -> Weight {
-		Self::take_back(T::WeightInfo::withdraw(lines), lines)
+		T::WeightInfo::withdraw(lines).saturating_add(Self::facilities(lines))
 	}
 
 	pub(crate) fn reject(lines: u32) -> Weight {
-		Self::by_authority(Self::take_back(T::WeightInfo::reject(lines), lines))
-	}
-
-	fn take_back(own: Weight, lines: u32) -> Weight {
-		total_weight([own, Self::facilities(lines), T::Controls::remember_weight(lines)])
+		Self::by_authority(T::WeightInfo::reject(lines).saturating_add(Self::facilities(lines)))
 	}
 
 	pub(crate) fn accept(lines: u32) -> Weight {
@@ -60,28 +55,29 @@ impl<T: Config> Cost<T> {
 		]))
 	}
 
-	/// `own` is the call's own weight. In its benchmark each line has a decision of its own, which ends with
-	/// it. Where lines share one, each of them is shown to the decision engine. `fewer` is how many ranges fewer
-	/// move than in the benchmark, where each line has as many as there can be.
+	/// `own` is the call's own weight. `fewer` is how many ranges fewer move than in its benchmark, where each
+	/// line has as many as there can be.
 	pub(crate) fn step(own: Weight, lines: u32, fewer: u32) -> Weight {
-		let shown = total_weight([
-			T::Controls::control_weight(),
-			T::Controls::remember_weight(1),
-			T::Lots::lots_weight().saturating_mul(2),
-			// Goods leave bond with overrides that nobody used: their room is given back.
-			T::StorageMeter::meter_weight(),
-		]);
-		Self::by_authority(total_weight([
-			own,
-			shown.saturating_mul(lines.into()),
-			Self::facilities(lines),
-			// With the last of its lines a decision hears of all of them.
-			T::Controls::remember_weight(MAX_LINES),
-		]))
-		.saturating_sub(Self::ranges(fewer))
+		// Goods leave bond with overrides that nobody used: their room is given back.
+		let line = T::Controls::control_weight().saturating_add(T::StorageMeter::meter_weight());
+		Self::by_authority(own.saturating_add(line.saturating_mul(lines.into())))
+			.saturating_sub(Self::ranges(fewer))
 	}
 
-	/// The same, and what becomes of the goods wherever they are.
+	/// The same where goods leave a decision undone. In the benchmark each line has a decision of its own, which
+	/// ends with it. Where lines share one, each that leaves is shown to the decision engine, or all of them with
+	/// the last.
+	pub(crate) fn leave(own: Weight, lines: u32, fewer: u32) -> Weight {
+		let shown = T::Lots::lots_weight().saturating_mul(2).saturating_mul(lines.into());
+		total_weight([
+			Self::step(own, lines, fewer),
+			shown,
+			Self::facilities(lines),
+			T::Controls::remember_weight(MAX_LINES),
+		])
+	}
+
+	/// The same as a step, and what becomes of the goods wherever they are.
 	pub(crate) fn destroy(own: Weight, lines: u32, fewer: u32) -> Weight {
 		let gone = T::Holdings::remember_destroyed_weight().saturating_mul(lines.into());
 		Self::step(own, lines, fewer).saturating_add(gone)

@@ -666,7 +666,7 @@ pub mod pallet {
 		/// - Errors: as for `detain`.
 		/// - Events: `LineStatusChanged`.
 		#[pallet::call_index(9)]
-		#[pallet::weight(Cost::<T>::step(T::WeightInfo::return_abroad(lines.len()), lines.len(), 0))]
+		#[pallet::weight(Cost::<T>::leave(T::WeightInfo::return_abroad(lines.len()), lines.len(), 0))]
 		pub fn return_abroad(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
@@ -676,7 +676,7 @@ pub mod pallet {
 			let actor = Self::officer(origin)?;
 			let fewer = Self::do_step(actor, declaration, lines, Step::Return(document))?;
 			let own = T::WeightInfo::return_abroad(lines.len());
-			Ok(Some(Cost::<T>::step(own, lines.len(), fewer)).into())
+			Ok(Some(Cost::<T>::leave(own, lines.len(), fewer)).into())
 		}
 
 		/// Confirms that lines that were detained or in bond were destroyed.
@@ -725,7 +725,7 @@ pub mod pallet {
 		///   `DecisionNotFound`, `ExaminationOpen`, those of the decision engine.
 		/// - Events: `LineStatusChanged`.
 		#[pallet::call_index(12)]
-		#[pallet::weight(Cost::<T>::step(T::WeightInfo::invalidate(lines.len()), lines.len(), 0))]
+		#[pallet::weight(Cost::<T>::leave(T::WeightInfo::invalidate(lines.len()), lines.len(), 0))]
 		pub fn invalidate(
 			origin: OriginFor<T>,
 			declaration: DeclarationId,
@@ -735,7 +735,7 @@ pub mod pallet {
 			let actor = Self::officer(origin)?;
 			let fewer = Self::do_step(actor, declaration, lines, Step::Invalidate(reason))?;
 			let own = T::WeightInfo::invalidate(lines.len());
-			Ok(Some(Cost::<T>::step(own, lines.len(), fewer)).into())
+			Ok(Some(Cost::<T>::leave(own, lines.len(), fewer)).into())
 		}
 
 		/// Closes a declaration that was rejected or withdrawn, or all of whose lines have come to their end.

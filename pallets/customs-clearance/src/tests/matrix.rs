@@ -722,7 +722,7 @@ fn engine_hears_of_destruction_with_the_last_line_of_a_decision() {
 
 #[test]
 fn step_of_one_line_pays_for_all_of_its_decision_when_it_is_the_last() {
-	let step = crate::cost::Cost::<Test>::step(Weight::zero(), 1, 0);
+	let step = crate::cost::Cost::<Test>::leave(Weight::zero(), 1, 0);
 	assert!(step.all_gte(Engine::remember_weight(crate::types::MAX_LINES)));
 }
 
