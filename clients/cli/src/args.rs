@@ -63,8 +63,8 @@ pub fn text<const N: u32>(text: &str) -> Result<Text<N>> {
 /// How a table or another list is written that a command reads.
 #[derive(Clone, Copy, clap::Args)]
 pub struct Written {
-	/// The encoding of the CSV file or list, if it is neither UTF-8 nor begins with a byte order mark:
-	/// gbk, gb18030, big5, shift_jis, windows-1252, ….
+	/// The encoding of the CSV file or list, if it is neither UTF-8 nor begins with a byte order
+	/// mark: gbk, gb18030, big5, shift_jis, windows-1252, ….
 	#[arg(long, value_name = "NAME", value_parser = encoding)]
 	pub encoding: Option<&'static Encoding>,
 }
@@ -257,8 +257,8 @@ pub fn date(text: &str) -> Result<Moment, hallmark_sdk::Error> {
 	start_of_day("date", text)
 }
 
-/// How long ago an expiry of six digits may lie. What is older was probably meant otherwise, such as
-/// the day first.
+/// How long ago an expiry of six digits may lie. What is older was probably meant otherwise, such
+/// as the day first.
 const LONG_PAST: Moment = 366 * DAY;
 
 /// The last moment of a day: YYYY-MM-DD, or YYMMDD as AI (17) has it, where day 00 is the month's

@@ -1,6 +1,6 @@
-//! What is said of codes that the lists of their standards do not have. The chain checks only their syntax,
-//! so such a code is told of, and never refused: lists grow old. Countries need no list here: one that ISO
-//! 3166-1 has not assigned is refused wherever it is named.
+//! What is said of codes that the lists of their standards do not have. The chain checks only their
+//! syntax, so such a code is told of, and never refused: lists grow old. Countries need no list
+//! here: one that ISO 3166-1 has not assigned is refused wherever it is named.
 
 use crate::output::tell;
 use hallmark_sdk::codes::{doubt_of_place, has_hs, has_prefix, HS_TABLES};

@@ -34,15 +34,16 @@ pub enum Command {
 	List,
 	/// Votes on a motion.
 	Vote(motion::Vote),
-	/// Closes a motion that has its votes, and so executes it; or one that cannot get them any more.
+	/// Closes a motion that has its votes, and so executes it; or one that cannot get them any
+	/// more.
 	#[command(visible_alias = "execute")]
 	Close(motion::OpenMotion),
 	/// Gives an organisation a seat.
 	Seat(Seating),
 	/// Takes an organisation's seat.
 	Unseat(Unseat),
-	/// Agrees, for a seated customs authority of which the signer is an admin, to lose its seat by two
-	/// thirds.
+	/// Agrees, for a seated customs authority of which the signer is an admin, to lose its seat by
+	/// two thirds.
 	#[command(after_help = CONSENT_EXAMPLE)]
 	ConsentToUnseat,
 	/// Has another account vote for the organisation of which the signer is an admin.
@@ -60,8 +61,8 @@ pub enum Command {
 	Registrar(Registrar),
 	/// Names a customs authority to act in place of one that is in office and answers nothing.
 	StandIn(StandIn),
-	/// Says that the storage is sound again after a migration that failed: calls of everybody are taken
-	/// again.
+	/// Says that the storage is sound again after a migration that failed: calls of everybody are
+	/// taken again.
 	Resume,
 	#[command(subcommand)]
 	Set(Setting),
@@ -73,7 +74,8 @@ pub enum Command {
 	/// Puts any call to the council.
 	#[command(after_help = PROPOSE_EXAMPLE)]
 	Propose {
-		/// The call, SCALE-encoded in hexadecimal, as polkadot.js shows it under \"encoded call data\".
+		/// The call, SCALE-encoded in hexadecimal, as polkadot.js shows it under \"encoded call
+		/// data\".
 		#[arg(value_parser = call)]
 		call: Box<RuntimeCall>,
 		/// Ask for five sixths instead of two thirds.
@@ -84,7 +86,8 @@ pub enum Command {
 	/// upgrade`.
 	#[command(after_help = ROOT_EXAMPLE)]
 	Root {
-		/// The call, SCALE-encoded in hexadecimal, as polkadot.js shows it under \"encoded call data\".
+		/// The call, SCALE-encoded in hexadecimal, as polkadot.js shows it under \"encoded call
+		/// data\".
 		#[arg(value_parser = call)]
 		call: Box<RuntimeCall>,
 	},
@@ -162,7 +165,8 @@ pub enum Setting {
 		/// Days: 1 to 3,660.
 		days: u64,
 	},
-	/// How long a leg may take from its departure, before the goods can be taken over from its carrier.
+	/// How long a leg may take from its departure, before the goods can be taken over from its
+	/// carrier.
 	TravelPeriod {
 		/// Days: 1 to 3,660.
 		days: u64,

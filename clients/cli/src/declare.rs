@@ -64,8 +64,8 @@ pub enum Command {
 
 /// The match of three documents: order, payment and waybill are compared without being shown.
 ///
-/// The three parties agree on a key off chain, and each makes the root over the same batch of orders
-/// from its own records. Each commits to its root; when all three have, each reveals it.
+/// The three parties agree on a key off chain, and each makes the root over the same batch of
+/// orders from its own records. Each commits to its root; when all three have, each reveals it.
 #[derive(Subcommand)]
 pub enum Match {
 	/// Opens the first round over lines of a declaration, and names the parties, as the declarant.

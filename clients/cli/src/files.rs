@@ -1,7 +1,7 @@
 //! Files in TOML that people write, read as the types of the chain.
 //!
-//! A file has the fields of the chain's types by the names that they have in JSON, and may write some of
-//! them shorter:
+//! A file has the fields of the chain's types by the names that they have in JSON, and may write
+//! some of them shorter:
 //!
 //! | field | may be |
 //! |---|---|

@@ -42,8 +42,8 @@ pub enum Command {
 		#[arg(value_name = "FILE.toml")]
 		file: PathBuf,
 	},
-	/// Says which standards a product type requires, by a motion of the council. They take the place of
-	/// those before.
+	/// Says which standards a product type requires, by a motion of the council. They take the
+	/// place of those before.
 	Require(Require),
 	/// Accredits an agency, by a motion of the council.
 	#[command(after_help = accredit_help())]
@@ -52,8 +52,8 @@ pub enum Command {
 		#[arg(value_name = "FILE.toml")]
 		file: PathBuf,
 	},
-	/// Withdraws an accreditation, by a motion of the council: what was attested under it from then on
-	/// reads as doubtful.
+	/// Withdraws an accreditation, by a motion of the council: what was attested under it from then
+	/// on reads as doubtful.
 	WithdrawAccreditation {
 		/// The accreditation.
 		accreditation: u32,
@@ -146,7 +146,8 @@ pub struct Attest {
 	/// The report. Only its digest goes on chain.
 	#[arg(long, value_name = "FILE", value_parser = document)]
 	report: Document,
-	/// The first day on which it no longer holds, YYYY-MM-DD in UTC; without it, it does not expire.
+	/// The first day on which it no longer holds, YYYY-MM-DD in UTC; without it, it does not
+	/// expire.
 	#[arg(long, value_name = "DATE", value_parser = date)]
 	valid_until: Option<Moment>,
 }

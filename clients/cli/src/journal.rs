@@ -13,8 +13,8 @@ use hallmark_types::{journal::Author, Digest, OrgId, Subject};
 use serde_json::json;
 use std::collections::HashMap;
 
-/// Prints the journal of a subject: what happened, when, who wrote it, and whether it is declared by
-/// the interested party, attested by a third one, or confirmed by an authority.
+/// Prints the journal of a subject: what happened, when, who wrote it, and whether it is declared
+/// by the interested party, attested by a third one, or confirmed by an authority.
 #[derive(Args)]
 pub struct Journal {
 	/// lot:ID, item:LOT/INDEX, product:GTIN, org:ID, facility:ID, shipment:ID or declaration:ID.

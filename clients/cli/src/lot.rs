@@ -45,7 +45,8 @@ pub enum Command {
 	Show(Show),
 	/// Reports items as destroyed, damaged, lost or stolen.
 	Flag(Flag),
-	/// Voids a lot for ever: as the brand's owner, with --council, or as its issuer while it is pending.
+	/// Voids a lot for ever: as the brand's owner, with --council, or as its issuer while it is
+	/// pending.
 	#[command(after_help = "Example: hallmark lot void 12 --reason 3")]
 	Void(Void),
 	/// Says that a lot's key leaked: nothing is activated in it any more, and readers doubt it.

@@ -25,8 +25,8 @@ use serde_json::{json, Value};
 pub enum Command {
 	/// Lifts a hold or recall, as who set it or with --council.
 	Lift(Lift),
-	/// Confirms, for a customs authority, an agency's hold: it lasts in the authority's country as the authority's
-	/// own.
+	/// Confirms, for a customs authority, an agency's hold: it lasts in the authority's country as
+	/// the authority's own.
 	#[command(after_help = "Example: hallmark notice confirm 12")]
 	Confirm {
 		/// The hold.

@@ -42,7 +42,8 @@ pub enum Command {
 	Group(Group),
 	/// Gives an organisation whose admins are lost an admin (council).
 	RestoreAdmin(RestoreAdmin),
-	/// Replaces all operators of an organisation by one admin, because its keys were stolen (council).
+	/// Replaces all operators of an organisation by one admin, because its keys were stolen
+	/// (council).
 	ReplaceOperators(ReplaceOperators),
 	/// Changes the name and GLN of the signer's organisation.
 	Profile(NewProfile),
@@ -80,7 +81,8 @@ pub struct Admit {
 	/// Its roles, with commas between them. The council grants all, a platform those of traders.
 	#[arg(long = "role", required = true, value_delimiter = ',', value_parser = roles())]
 	roles: Vec<Role>,
-	/// Its first operator, with all permissions: an SS58 address, 0x and its key, or such as //Alice.
+	/// Its first operator, with all permissions: an SS58 address, 0x and its key, or such as
+	/// //Alice.
 	#[arg(long, value_parser = account)]
 	admin: AccountId,
 	/// An organisation under the same control.

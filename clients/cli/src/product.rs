@@ -48,7 +48,8 @@ pub enum Command {
 #[command(after_help = import_help())]
 pub struct Import {
 	/// The file. Its first line names the columns: gtin14, name, category, and optional origin, hs6
-	/// and sheet (SHA-256 digest of the data sheet). Commas, semicolons or tabs stand between fields.
+	/// and sheet (SHA-256 digest of the data sheet). Commas, semicolons or tabs stand between
+	/// fields.
 	file: PathBuf,
 	#[command(flatten)]
 	written: Written,

@@ -53,8 +53,8 @@ pub enum Command {
 		#[arg(long, value_name = "ORG|council", value_parser = owner)]
 		of: RulesOwner,
 	},
-	/// Sets the rules of the signer's border, or with --council of all borders. The changes are shown
-	/// first.
+	/// Sets the rules of the signer's border, or with --council of all borders. The changes are
+	/// shown first.
 	#[command(after_help = file_help())]
 	Set {
 		/// The file.
@@ -63,7 +63,8 @@ pub enum Command {
 		#[command(flatten)]
 		by: ByCouncil,
 	},
-	/// Drops rules of the signer's border, or with --council of all borders, that wait to be in force.
+	/// Drops rules of the signer's border, or with --council of all borders, that wait to be in
+	/// force.
 	Cancel(ByCouncil),
 	/// Shows the rules in force.
 	Show {
@@ -80,8 +81,8 @@ pub enum Command {
 		#[arg(value_name = "FILE.toml")]
 		file: PathBuf,
 	},
-	/// Enters a merchant's product on the whitelist of the signer's border. What is in force stays so while
-	/// the entry waits as long as rules do that may loosen.
+	/// Enters a merchant's product on the whitelist of the signer's border. What is in force stays
+	/// so while the entry waits as long as rules do that may loosen.
 	Whitelist {
 		#[command(flatten)]
 		goods: Goods,
@@ -98,8 +99,8 @@ pub enum Command {
 		#[arg(value_name = "FILE.toml")]
 		file: Option<PathBuf>,
 	},
-	/// Names the agencies of which entropy chooses one to examine. In place of others they wait as long as
-	/// rules do that may loosen.
+	/// Names the agencies of which entropy chooses one to examine. In place of others they wait as
+	/// long as rules do that may loosen.
 	Panel {
 		/// The agencies' organisations; none empties the panel.
 		agencies: Vec<u32>,

@@ -1,5 +1,5 @@
-//! `hallmark sample`: sampling plans and switching rules of ISO 2859-1, offline; decisions, draws and
-//! examinations.
+//! `hallmark sample`: sampling plans and switching rules of ISO 2859-1, offline; decisions, draws
+//! and examinations.
 
 mod decision;
 mod draw;
@@ -54,8 +54,8 @@ pub struct Plan {
 	/// The inspection level: S-1 to S-4, I, II or III.
 	#[arg(long, default_value_t = Level::II)]
 	level: Level,
-	/// The acceptance quality limit: a preferred value from 0.010 to 1000, such as 1.0. Above 10 it is
-	/// in nonconformities per 100 items.
+	/// The acceptance quality limit: a preferred value from 0.010 to 1000, such as 1.0. Above 10 it
+	/// is in nonconformities per 100 items.
 	#[arg(long)]
 	aql: Aql,
 	/// How strictly the lot is inspected.
@@ -84,12 +84,12 @@ pub struct Simulate {
 	/// The acceptance quality limit: a preferred value from 0.010 to 1000, such as 1.0.
 	#[arg(long)]
 	aql: Aql,
-	/// Say that production is steady and that the authority approves of reduced inspection: it begins
-	/// once the score is 30. Without this, inspection stays normal.
+	/// Say that production is steady and that the authority approves of reduced inspection: it
+	/// begins once the score is 30. Without this, inspection stays normal.
 	#[arg(long)]
 	reduced: bool,
-	/// A CSV file. Its first line names the columns: lot_size, nonconforming (found in the sample) and
-	/// optional class. Each class is a series of its own.
+	/// A CSV file. Its first line names the columns: lot_size, nonconforming (found in the sample)
+	/// and optional class. Each class is a series of its own.
 	file: PathBuf,
 	#[command(flatten)]
 	written: Written,
@@ -243,8 +243,8 @@ fn simulate(lots: Vec<Lot>, level: Level, aql: Aql, may_reduce: bool) -> Result<
 	lots.into_iter().map(judge).collect()
 }
 
-/// Refuses more nonconforming items than were examined. Nonconformities have no such limit: an item can
-/// have many.
+/// Refuses more nonconforming items than were examined. Nonconformities have no such limit: an item
+/// can have many.
 fn check_count(lot: &Lot, plan: &iso2859::Plan, aql: Aql) -> Result<()> {
 	let Lot { line, nonconforming, .. } = lot;
 	ensure!(

@@ -71,10 +71,12 @@ pub enum Command {
 	WithdrawOffer(OfShipment),
 	/// Accepts the custody of a shipment: from now on the signer's organisation answers for it.
 	Accept(OfShipment),
-	/// Takes a shipment over from who has it, as its consignor or consignee: at once if that one is suspended;
-	/// otherwise the goods are demanded, and taken over by the same command once the demand is due.
+	/// Takes a shipment over from who has it, as its consignor or consignee: at once if that one is
+	/// suspended; otherwise the goods are demanded, and taken over by the same command once the
+	/// demand is due.
 	TakeOver(OfShipment),
-	/// Orders what becomes of goods that nobody can move on, as a customs authority or with --council.
+	/// Orders what becomes of goods that nobody can move on, as a customs authority or with
+	/// --council.
 	#[command(after_help = DISPOSE_HELP)]
 	Dispose(Dispose),
 	/// Reports, as its carrier, that a leg was begun.
@@ -106,7 +108,8 @@ pub enum Command {
 	Receive {
 		/// The shipment.
 		shipment: u64,
-		/// What is missing or not whole: damaged:LOT/0-4, lost:LOT/7 or stolen:LOT/9; as often as needed.
+		/// What is missing or not whole: damaged:LOT/0-4, lost:LOT/7 or stolen:LOT/9; as often as
+		/// needed.
 		#[arg(long = "discrepancy", value_name = "KIND:LOT/ITEMS", value_parser = discrepancy)]
 		discrepancies: Vec<Discrepancy>,
 		/// The receipt. Only its digest goes on chain.
@@ -240,7 +243,8 @@ pub struct Move {
 	/// The leg, counted from 0.
 	#[arg(long, default_value_t = 0)]
 	leg: u8,
-	/// When it was: now, a date in UTC, or a time with its offset such as 2026-07-01T16:30:00+08:00.
+	/// When it was: now, a date in UTC, or a time with its offset such as
+	/// 2026-07-01T16:30:00+08:00.
 	#[arg(long, default_value = "now", value_name = "WHEN", value_parser = as_of)]
 	at: AsOf,
 	/// The number read on the seal.
@@ -257,8 +261,8 @@ pub struct Deliver {
 	/// The shipment that they are in; without it, the signer's organisation holds them.
 	#[arg(long)]
 	shipment: Option<u64>,
-	/// The proof of delivery, with a salt of at least 128 random bits in it. Only its digest goes on
-	/// chain: nobody is named.
+	/// The proof of delivery, with a salt of at least 128 random bits in it. Only its digest goes
+	/// on chain: nobody is named.
 	#[arg(long, value_name = "FILE", value_parser = document)]
 	proof: Document,
 }

@@ -1,4 +1,5 @@
-//! `hallmark upgrade`: a new runtime, authorised by the council, applied by anyone once a delay is over.
+//! `hallmark upgrade`: a new runtime, authorised by the council, applied by anyone once a delay is
+//! over.
 
 use crate::{
 	args::moment_text,
@@ -27,8 +28,8 @@ Example, with the council's votes between the two:
   hallmark upgrade apply hallmark_runtime.compact.compressed.wasm
 Others check that they vote for the same file: `hallmark upgrade hash FILE`.";
 
-/// Runtime upgrades: the council authorises a file by its hash, and once a delay is over anyone applies
-/// it.
+/// Runtime upgrades: the council authorises a file by its hash, and once a delay is over anyone
+/// applies it.
 #[derive(Subcommand)]
 #[command(after_help = EXAMPLE)]
 pub enum Command {

@@ -32,7 +32,8 @@ Example: hallmark validator set-keys --url ws://127.0.0.1:9944 --signer @validat
 Without --keys, the node at --url makes new ones and keeps their secrets: ask the validator's own \
 node, on its own machine. The keys are used from the session after the next on.";
 
-/// Validators: who they are, leaving, coming back, session keys. The council admits and removes them.
+/// Validators: who they are, leaving, coming back, session keys. The council admits and removes
+/// them.
 #[derive(Subcommand)]
 pub enum Command {
 	/// Lists the validators in office: whether they serve, have session keys, and are in the set.

@@ -30,13 +30,13 @@ answer: wrong usage, no item's code, no connection, or a proof that does not hol
 /// Says what the chain knows of a code: whether it was issued, what stands against the goods, and
 /// who said so.
 ///
-/// A code proves nothing of the goods themselves: a copied label reads the same as its original until
-/// one of the two is activated.
+/// A code proves nothing of the goods themselves: a copied label reads the same as its original
+/// until one of the two is activated.
 #[derive(Args)]
 #[command(after_help = EXIT_STATUS)]
 pub struct Verify {
-	/// The code on the box, as it is printed or as a scanner sends it: a GS1 Digital Link URI, whose
-	/// host is ignored, or an element string.
+	/// The code on the box, as it is printed or as a scanner sends it: a GS1 Digital Link URI,
+	/// whose host is ignored, or an element string.
 	#[arg(allow_hyphen_values = true)]
 	uri: String,
 	/// The country in which the goods are offered, such as CN.

@@ -101,7 +101,9 @@ fn edition_that_is_not_at_hand_is_told_of_once() {
 	let desk = Desk::new();
 	let file = desk.file("file", products(&["220870", "200791"]));
 	let run = hallmark(&["product", "import", &file, "--edition", "2017"]);
-	run.assert_told(&["note: HS codes of the edition of 2017 are not looked up, only those of 2022"]);
+	run.assert_told(&[
+		"note: HS codes of the edition of 2017 are not looked up, only those of 2022",
+	]);
 }
 
 #[test]

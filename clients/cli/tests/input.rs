@@ -262,7 +262,10 @@ fn name_is_composed_and_refused_with_limit_and_length_when_too_long() {
 	for spelt in ["می\u{200c}خواهم", "ශ්\u{200d}රී", "葛\u{e0100}"] {
 		assert_reads(&["product", "revise", GTIN, "--name", spelt]);
 	}
-	assert_refuses(&["product", "revise", GTIN, "--name", "a\u{202e}b"], &["--name", "bidirectional"]);
+	assert_refuses(
+		&["product", "revise", GTIN, "--name", "a\u{202e}b"],
+		&["--name", "bidirectional"],
+	);
 	let long = "巧".repeat(43);
 	let words = ["--name", "129 bytes", "at most 128"];
 	assert_refuses(&["product", "revise", GTIN, "--name", &long], &words);

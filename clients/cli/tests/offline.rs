@@ -394,8 +394,8 @@ fn proof_is_refused_when_the_leaf_file_is_damaged() {
 		1,
 		"serial: it was not issued in this lot, or the file is not in its order",
 	);
-	// The one that stands where it should is not proven under the file's root either, where the lot's
-	// is known.
+	// The one that stands where it should is not proven under the file's root either, where the
+	// lot's is known.
 	let last = lot.serial(2).unwrap();
 	let prove = ["lot", "prove", "--leaves", bad, "--serial"];
 	let proven = hallmark(&[&prove[..], &[&last, "--json"]].concat()).json();

@@ -1,8 +1,8 @@
 //! Activating an item: the one transaction that needs no account.
 //!
 //! It is a *general* transaction of extrinsic format 5, authorised by what it reveals. Integers are
-//! little endian; `compact` is SCALE's compact integer, one byte for a value below 64 (the value times
-//! four).
+//! little endian; `compact` is SCALE's compact integer, one byte for a value below 64 (the value
+//! times four).
 //!
 //! | bytes | what |
 //! |---|---|
@@ -77,13 +77,14 @@ pub(crate) fn general(call: RuntimeCall, nonce: Nonce) -> UncheckedExtrinsic {
 	UncheckedExtrinsic::new_transaction(call, tx_extension(Era::Immortal, nonce))
 }
 
-/// Prepares the activation of the item with the code `uri` by its scratch code. The leaf file of its
-/// lot is needed, unless the lot's items are listed on chain under serials that tell their index.
+/// Prepares the activation of the item with the code `uri` by its scratch code. The leaf file of
+/// its lot is needed, unless the lot's items are listed on chain under serials that tell their
+/// index.
 ///
 /// # Errors
 ///
-/// [`Error::ScratchCode`] for a typo, [`Error::Input`] for a wrong code or a code of another item or
-/// when the leaf file is missing, and those of [`Chain::request`].
+/// [`Error::ScratchCode`] for a typo, [`Error::Input`] for a wrong code or a code of another item
+/// or when the leaf file is missing, and those of [`Chain::request`].
 pub async fn prepare(
 	chain: &Chain,
 	uri: &str,

@@ -95,7 +95,8 @@ pub type OnLinkNotice = Arc<dyn Fn(&LinkNotice) + Send + Sync>;
 /// How a [`Chain`] behaves.
 #[derive(Clone)]
 pub struct Options {
-	/// How long it tries to connect again, and waits for a block to become final, before it gives up.
+	/// How long it tries to connect again, and waits for a block to become final, before it gives
+	/// up.
 	pub patience: Duration,
 	/// Hears why a question takes its time; a log line by default.
 	pub on_link_notice: OnLinkNotice,
@@ -110,8 +111,8 @@ impl Default for Options {
 	}
 }
 
-/// A connection to a node of the chain. When it is lost, the next question connects again, to the same
-/// chain with the same runtime, and is asked anew. Clones share it.
+/// A connection to a node of the chain. When it is lost, the next question connects again, to the
+/// same chain with the same runtime, and is asked anew. Clones share it.
 #[derive(Clone)]
 pub struct Chain(Arc<Inner>);
 
@@ -171,8 +172,8 @@ impl Chain {
 		(self.0.options.on_link_notice)(notice);
 	}
 
-	/// How often the connection was lost. Whoever learnt something from an unfinished conversation asks
-	/// again when this has changed: the node may have crashed, and forgotten its last blocks.
+	/// How often the connection was lost. Whoever learnt something from an unfinished conversation
+	/// asks again when this has changed: the node may have crashed, and forgotten its last blocks.
 	pub fn losses(&self) -> u64 {
 		self.0.losses.load(Ordering::Acquire)
 	}
@@ -269,8 +270,8 @@ impl Chain {
 		Ok(block.block.extrinsics)
 	}
 
-	/// The value under a storage key at a block, `None` if there is none. A pallet's storage makes the
-	/// key: `Products::<Runtime>::hashed_key_for(gtin)`.
+	/// The value under a storage key at a block, `None` if there is none. A pallet's storage makes
+	/// the key: `Products::<Runtime>::hashed_key_for(gtin)`.
 	pub async fn read<V: Decode>(&self, key: Vec<u8>, at: Digest) -> Result<Option<V>> {
 		let method = "state_getStorage";
 		let value: Option<Bytes> = self.request(method, rpc_params![Bytes(key), at]).await?;
@@ -350,8 +351,8 @@ impl Chain {
 		operator.map(|operator| operator.organisation).ok_or_else(none)
 	}
 
-	/// Follows journal entries as they become final, of one subject or of all, from a block on or from
-	/// the next one that becomes final.
+	/// Follows journal entries as they become final, of one subject or of all, from a block on or
+	/// from the next one that becomes final.
 	pub async fn follow_journal(
 		&self,
 		subject: Option<Subject>,
@@ -374,8 +375,8 @@ impl Chain {
 	}
 }
 
-/// Journal entries as they become final. A lost connection is made again, and nothing is left out or
-/// told twice.
+/// Journal entries as they become final. A lost connection is made again, and nothing is left out
+/// or told twice.
 pub struct JournalEntries {
 	chain: Chain,
 	subject: Option<Subject>,

@@ -1,9 +1,9 @@
-//! What the lists of UN/LOCODE and of the Harmonized System have. The chain checks only the syntax of such
-//! codes, and so does this module no more than doubt them: lists grow old.
+//! What the lists of UN/LOCODE and of the Harmonized System have. The chain checks only the syntax
+//! of such codes, and so does this module no more than doubt them: lists grow old.
 //!
-//! The tables hold facts alone: codes, functions, and which place of the same name has a function that
-//! another lacks. They name edition and source, and `scripts/codes.py` makes them. Another edition of the
-//! Harmonized System is another table in [`HS_TABLES`].
+//! The tables hold facts alone: codes, functions, and which place of the same name has a function
+//! that another lacks. They name edition and source, and `scripts/codes.py` makes them. Another
+//! edition of the Harmonized System is another table in [`HS_TABLES`].
 
 use hallmark_types::{HsCode, HsPrefix, TransportMode, Unlocode};
 
@@ -33,7 +33,8 @@ pub enum PlaceDoubt {
 		/// Places of the same name where the list knows it.
 		meant: Vec<Unlocode>,
 	},
-	/// It was only reported, and an authority of the country has confirmed another of the same name.
+	/// It was only reported, and an authority of the country has confirmed another of the same
+	/// name.
 	Namesake {
 		/// The place.
 		place: Unlocode,
@@ -67,8 +68,8 @@ impl core::fmt::Display for PlaceDoubt {
 	}
 }
 
-/// The function that a place needs for a mode, in the list and in words. A lorry, a letter and goods of
-/// several modes go anywhere, and what a pipe or a cable ends in is not in the list.
+/// The function that a place needs for a mode, in the list and in words. A lorry, a letter and
+/// goods of several modes go anywhere, and what a pipe or a cable ends in is not in the list.
 fn function_of(mode: TransportMode) -> Option<(char, &'static str)> {
 	match mode {
 		TransportMode::Maritime | TransportMode::InlandWater => Some(('1', "port")),
@@ -123,7 +124,8 @@ fn meant(Unlocode([a, b, place @ ..]): Unlocode, function: char) -> Vec<Unlocode
 	others.filter_map(code).collect()
 }
 
-/// Whether the Harmonized System has a code, in the edition that it names; none if that is not at hand.
+/// Whether the Harmonized System has a code, in the edition that it names; none if that is not at
+/// hand.
 pub fn has_hs(hs: &HsCode) -> Option<bool> {
 	let (_, table) = HS_TABLES.iter().find(|(edition, _)| *edition == hs.edition)?;
 	Some(begins(table, &hs.code))

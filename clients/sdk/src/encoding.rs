@@ -1,9 +1,9 @@
-//! The text of files as people have them: in UTF-8, in UTF-16 as spreadsheets write it, or in an older
-//! encoding if it is named.
+//! The text of files as people have them: in UTF-8, in UTF-16 as spreadsheets write it, or in an
+//! older encoding if it is named.
 //!
-//! A file is read whole or not at all. Bytes of another encoding often happen to be UTF-8 for some rows
-//! of a list, and these would be taken as names that nobody wrote. Where all of them happen to be, words
-//! that mix scripts give it away.
+//! A file is read whole or not at all. Bytes of another encoding often happen to be UTF-8 for some
+//! rows of a list, and these would be taken as names that nobody wrote. Where all of them happen to
+//! be, words that mix scripts give it away.
 
 use crate::{Error, Result};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -36,8 +36,9 @@ pub fn read(path: &Path, encoding: Option<&'static Encoding>) -> Result<String> 
 	decode(&bytes, encoding).map_err(|reason| Error::content(path, reason))
 }
 
-/// The text that bytes stand for. What they begin with counts first, if it is a byte order mark; then the
-/// encoding that is given; without either they must be UTF-8. The mark is no part of the text.
+/// The text that bytes stand for. What they begin with counts first, if it is a byte order mark;
+/// then the encoding that is given; without either they must be UTF-8. The mark is no part of the
+/// text.
 ///
 /// # Errors
 ///
@@ -82,8 +83,8 @@ pub fn decode(
 	))
 }
 
-/// Where a word mixes scripts, which it does if it is in another encoding: the two bytes of a Chinese
-/// character often make one letter in UTF-8.
+/// Where a word mixes scripts, which it does if it is in another encoding: the two bytes of a
+/// Chinese character often make one letter in UTF-8.
 fn mixed(text: &str) -> Option<usize> {
 	let mut word = None;
 	text.char_indices().find_map(|(place, c)| {
@@ -116,8 +117,8 @@ fn probable(bytes: &[u8]) -> &'static Encoding {
 	detector.guess(None, Utf8Detection::Deny)
 }
 
-/// The lines of a list of one thing a line, without the white space around them. Blank lines at the end
-/// are none.
+/// The lines of a list of one thing a line, without the white space around them. Blank lines at the
+/// end are none.
 pub fn lines(text: &str) -> Vec<&str> {
 	text.trim_end().lines().map(str::trim).collect()
 }

@@ -38,7 +38,8 @@ pub enum Error {
 		/// This client's `transaction_version`.
 		client_transactions: u32,
 	},
-	/// Another chain answers at the address than before the connection was lost, or than was pinned.
+	/// Another chain answers at the address than before the connection was lost, or than was
+	/// pinned.
 	#[error(
 		"{url}: the chain with genesis {found} answers, {expected} was expected. Check the address, \
 		 or start anew if the chain was"

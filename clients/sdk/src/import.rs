@@ -1,11 +1,11 @@
 //! Product lists in CSV.
 //!
 //! The first line names the columns, in any order: `gtin14`, `name`, `category`, and optional
-//! `origin`, `hs6`, `sheet`. What a file lacks comes from [`Defaults`]. A bad row is reported by its
-//! line and does not stop the others; [`crate::rows`] says what a table may look like.
+//! `origin`, `hs6`, `sheet`. What a file lacks comes from [`Defaults`]. A bad row is reported by
+//! its line and does not stop the others; [`crate::rows`] says what a table may look like.
 //!
-//! An import can be run again at any time: products that the chain has are counted, and where the file
-//! says something else of them that is reported, never overwritten.
+//! An import can be run again at any time: products that the chain has are counted, and where the
+//! file says something else of them that is reported, never overwritten.
 
 use crate::{
 	encoding::Encoding,
@@ -104,8 +104,8 @@ impl Table {
 	///
 	/// # Errors
 	///
-	/// [`Error::Input`] if a column is missing or named twice, or the file cannot be read or is in another
-	/// encoding: then no row of it is taken.
+	/// [`Error::Input`] if a column is missing or named twice, or the file cannot be read or is in
+	/// another encoding: then no row of it is taken.
 	pub fn read(
 		file: impl Read,
 		encoding: Option<&'static Encoding>,
@@ -258,8 +258,8 @@ pub async fn product_types(chain: &Chain) -> Result<BTreeMap<String, ProductType
 }
 
 /// Registers the products of a table that the chain does not have, and waits until all of them are
-/// final. The report tells what is known even if the import stops with an error; what was registered
-/// stays: run it again to go on.
+/// final. The report tells what is known even if the import stops with an error; what was
+/// registered stays: run it again to go on.
 ///
 /// # Errors
 ///
@@ -390,7 +390,10 @@ impl Report {
 }
 
 /// What the final chain has of the rows' products.
-async fn look_up(chain: &Chain, rows: &[(Row, ProductTypeId)]) -> Result<Vec<Option<ProductVersion>>> {
+async fn look_up(
+	chain: &Chain,
+	rows: &[(Row, ProductTypeId)],
+) -> Result<Vec<Option<ProductVersion>>> {
 	let at = chain.finalised().await?.hash;
 	let gtins = rows.iter().map(|(row, _)| row.gtin);
 	let keys: Vec<_> = gtins.clone().map(Products::<Runtime>::hashed_key_for).collect();

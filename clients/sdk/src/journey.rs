@@ -1,5 +1,5 @@
-//! Questions to the chain: what it knows of codes and organisations, and of the way of goods from factory to
-//! release.
+//! Questions to the chain: what it knows of codes and organisations, and of the way of goods from
+//! factory to release.
 
 use crate::{Chain, Error, Result};
 pub use hallmark_runtime_api::journey::{
@@ -23,8 +23,8 @@ macro_rules! questions {
 		$method:literal $function:ident($($param:ident $name:literal: $type:ty $(= $default:expr)?),*)
 			-> $answer:ty;
 	)*) => {
-		/// Each question is answered as of the block `at`, or the newest one, final or not: the answer says
-		/// which.
+		/// Each question is answered as of the block `at`, or the newest one, final or not: the
+		/// answer says which.
 		///
 		/// # Errors
 		///

@@ -170,8 +170,8 @@ pub fn terminal(uri: &str) -> Result<String> {
 	Ok(image.lines().map(|line| format!("\x1b[30;107m{line}\x1b[0m\n")).collect())
 }
 
-/// A PDF of A4 pages with labels in a grid, [`LABELS_PER_PAGE`] on each. It holds the scratch codes:
-/// keep it as the secret file.
+/// A PDF of A4 pages with labels in a grid, [`LABELS_PER_PAGE`] on each. It holds the scratch
+/// codes: keep it as the secret file.
 ///
 /// # Errors
 ///

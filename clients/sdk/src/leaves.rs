@@ -38,8 +38,8 @@ pub struct Found {
 	pub index: u32,
 	/// Its record.
 	pub item: PublicItem,
-	/// Whether GTIN and batch of the code are those of the file. If they are not, the serial is a right
-	/// one under a wrong lot.
+	/// Whether GTIN and batch of the code are those of the file. If they are not, the serial is a
+	/// right one under a wrong lot.
 	pub is_named: bool,
 	source: usize,
 }
@@ -69,8 +69,8 @@ impl Leaves {
 		paths.into_iter().map(open).collect::<Result<_>>().map(Self)
 	}
 
-	/// The item that the serial of a code names, first among the files of the code's GTIN and batch,
-	/// then among all. A record counts only if code and record make the record's leaf.
+	/// The item that the serial of a code names, first among the files of the code's GTIN and
+	/// batch, then among all. A record counts only if code and record make the record's leaf.
 	///
 	/// # Errors
 	///
@@ -118,8 +118,8 @@ impl Leaves {
 		})
 	}
 
-	/// The lot on the chain that has committed to the file of a found item, or that lists the item, if
-	/// there is one.
+	/// The lot on the chain that has committed to the file of a found item, or that lists the item,
+	/// if there is one.
 	///
 	/// # Errors
 	///
@@ -158,8 +158,8 @@ impl Leaves {
 		Ok(None)
 	}
 
-	/// Whether the complete leaf file of a lot with this root and digest is at hand and has another leaf
-	/// where the code's should be.
+	/// Whether the complete leaf file of a lot with this root and digest is at hand and has another
+	/// leaf where the code's should be.
 	///
 	/// # Errors
 	///

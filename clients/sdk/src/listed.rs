@@ -1,7 +1,9 @@
-//! Lots whose items stand on chain one by one: for goods of high value, each with papers of its own.
+//! Lots whose items stand on chain one by one: for goods of high value, each with papers of its
+//! own.
 //!
-//! The chain keeps a leaf hash for each item and no tree, so an item is proven by its index and what its
-//! leaf is made of. That stands in a leaf file, as for other lots, written by [`write_leaves`].
+//! The chain keeps a leaf hash for each item and no tree, so an item is proven by its index and
+//! what its leaf is made of. That stands in a leaf file, as for other lots, written by
+//! [`write_leaves`].
 
 use crate::{
 	encoding::Encoding,
@@ -68,12 +70,13 @@ impl Row {
 	}
 }
 
-/// Reads a list in CSV: columns `serial`, and optional `commitment` and `sheet`, each 64 hexadecimal
-/// digits.
+/// Reads a list in CSV: columns `serial`, and optional `commitment` and `sheet`, each 64
+/// hexadecimal digits.
 ///
 /// # Errors
 ///
-/// [`Error::Input`] with the line and column of the first bad row: a list is taken whole or not at all.
+/// [`Error::Input`] with the line and column of the first bad row: a list is taken whole or not at
+/// all.
 pub fn read(file: impl Read, encoding: Option<&'static Encoding>) -> Result<Vec<Row>> {
 	let csv = Csv::read(file, encoding)?;
 	let serials = csv.column("serial")?;
@@ -126,8 +129,8 @@ pub async fn leaves(chain: &Chain, lot: LotId) -> Result<Vec<Digest>> {
 	Ok(leaves.into_iter().flatten().collect())
 }
 
-/// Lists the items that the lot does not have yet, and waits until that is final. Returns how many they
-/// were. It can be run again after any failure.
+/// Lists the items that the lot does not have yet, and waits until that is final. Returns how many
+/// they were. It can be run again after any failure.
 ///
 /// # Errors
 ///
@@ -165,8 +168,8 @@ pub async fn add(
 ///
 /// # Errors
 ///
-/// [`Error::Content`] if the lot has an item that is not among these, or only some have a data sheet;
-/// [`Error::File`], and those of [`leaves`].
+/// [`Error::Content`] if the lot has an item that is not among these, or only some have a data
+/// sheet; [`Error::File`], and those of [`leaves`].
 pub async fn write_leaves(
 	chain: &Chain,
 	lot: &LotAnswer,

@@ -1,8 +1,8 @@
 //! Making, issuing, confirming and proving lots.
 //!
-//! A lot is made in two steps, so that nothing is lost whenever the power fails: [`make`] writes three
-//! files, then [`issue`] commits the chain to what they say. Both can be run again and do only what is
-//! missing.
+//! A lot is made in two steps, so that nothing is lost whenever the power fails: [`make`] writes
+//! three files, then [`issue`] commits the chain to what they say. Both can be run again and do
+//! only what is missing.
 //!
 //! | file | who may have it |
 //! |---|---|
@@ -198,14 +198,14 @@ pub enum Step {
 	Writing,
 }
 
-/// Makes a lot of the organisation `issuer` on all cores and writes its files into the folder `out`.
-/// Returns the manifest's path. A lot that was made before is left as it is; one that was made in part is finished with the same
-/// key. `told` is called from any thread.
+/// Makes a lot of the organisation `issuer` on all cores and writes its files into the folder
+/// `out`. Returns the manifest's path. A lot that was made before is left as it is; one that was
+/// made in part is finished with the same key. `told` is called from any thread.
 ///
 /// # Errors
 ///
-/// [`Error::Lot`], [`Error::Gs1`], [`Error::File`], and [`Error::Content`] if another lot's files are in
-/// the way.
+/// [`Error::Lot`], [`Error::Gs1`], [`Error::File`], and [`Error::Content`] if another lot's files
+/// are in the way.
 pub fn make(
 	issuer: OrgId,
 	order: &LotOrder,
@@ -259,8 +259,8 @@ pub fn make(
 	Ok(path)
 }
 
-/// The lot of an order, unless the folder has it already. Refuses an order that is wrong, and writes
-/// nothing. Where the issuer is not known yet, files of any issuer will do.
+/// The lot of an order, unless the folder has it already. Refuses an order that is wrong, and
+/// writes nothing. Where the issuer is not known yet, files of any issuer will do.
 fn begin(order: &LotOrder, issuer: Option<OrgId>, out: &Path) -> Result<Option<Begun>> {
 	order.gtin.check()?;
 	if !order.batch.is_valid() {
@@ -340,8 +340,8 @@ fn lot(order: &LotOrder, OrgId(issuer): OrgId, key: LotKey) -> Result<Lot> {
 	}
 }
 
-/// The lot behind a manifest, from its secret file and, for own serials, its leaf file: to print its
-/// labels again.
+/// The lot behind a manifest, from its secret file and, for own serials, its leaf file: to print
+/// its labels again.
 ///
 /// # Errors
 ///
@@ -367,14 +367,14 @@ pub fn restore(manifest_path: &Path) -> Result<Lot> {
 
 /// Issues the lots behind some manifests and waits until that is final. Those that are on the chain
 /// already are not issued again; the chain is asked about each, whatever its manifest says, since a
-/// node can lose in a crash what it had called final. The manifests are updated, in memory and on the
-/// disk.
+/// node can lose in a crash what it had called final. The manifests are updated, in memory and on
+/// the disk.
 ///
 /// # Errors
 ///
-/// [`Error::Content`] with the first manifest of another organisation than the signer's, in whose lot
-/// none of the leaves would be proven; [`Error::Failed`] with the first lot that the chain did not accept, and those of
-/// [`Chain::submit_many`].
+/// [`Error::Content`] with the first manifest of another organisation than the signer's, in whose
+/// lot none of the leaves would be proven; [`Error::Failed`] with the first lot that the chain did
+/// not accept, and those of [`Chain::submit_many`].
 pub async fn issue(chain: &Chain, signer: &Signer, paths: &[PathBuf]) -> Result<Vec<Manifest>> {
 	let mut manifests = paths.iter().map(Manifest::load).collect::<Result<Vec<_>>>()?;
 	let own = chain.organisation_of(signer).await?;
@@ -444,8 +444,8 @@ pub struct Checked {
 	pub file: Verified,
 }
 
-/// Reads a whole leaf file, rebuilds its root, and compares it with the chain: with the lot given, or
-/// with those of its batch.
+/// Reads a whole leaf file, rebuilds its root, and compares it with the chain: with the lot given,
+/// or with those of its batch.
 ///
 /// # Errors
 ///
@@ -570,8 +570,8 @@ pub fn root_beside(leaves: &Path) -> Result<Option<Digest>> {
 ///
 /// # Errors
 ///
-/// [`Error::Input`] if the serial was not issued in this lot, [`Error::File`], and [`Error::Content`] if
-/// the file has another root: it is not the lot's, or not in its order.
+/// [`Error::Input`] if the serial was not issued in this lot, [`Error::File`], and
+/// [`Error::Content`] if the file has another root: it is not the lot's, or not in its order.
 pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusion> {
 	let mut file = LeafFile::open(path).map_err(fault(path))?;
 	let header = file.header().clone();
@@ -629,7 +629,8 @@ pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusio
 	})
 }
 
-/// Writes a file under another name, syncs it and moves it into place: it is there whole or not at all.
+/// Writes a file under another name, syncs it and moves it into place: it is there whole or not at
+/// all.
 pub(crate) fn replace(
 	path: &Path,
 	write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,

@@ -7,9 +7,7 @@ use hallmark_runtime::{
 	Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic, VERSION,
 };
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer, Named, OperatorAnswer};
-use hallmark_types::{
-	AccountId, CountryCode, LotId, OrgId, Permissions, ProductTypeId, Text,
-};
+use hallmark_types::{AccountId, CountryCode, LotId, OrgId, Permissions, ProductTypeId, Text};
 use jsonrpsee::{
 	server::{RpcModule, Server, ServerHandle},
 	types::{ErrorObjectOwned, Params},
@@ -260,9 +258,7 @@ impl State {
 			values.insert(Products::<Runtime>::hashed_key_for(gtin), product.encode());
 			values.insert(
 				ProductVersions::<Runtime>::hashed_key_for(gtin, 1),
-				details
-					.into_version(product_type, OrgId(1), Written { operator, at: 1 })
-					.encode(),
+				details.into_version(product_type, OrgId(1), Written { operator, at: 1 }).encode(),
 			);
 		}
 		values
@@ -536,8 +532,8 @@ impl Drop for Node {
 	}
 }
 
-/// A connection to a node that answers each question by its method and parameters. It gives up after a
-/// second.
+/// A connection to a node that answers each question by its method and parameters. It gives up
+/// after a second.
 pub async fn answering(
 	answer: impl Fn(&str, &[Value]) -> Value + Send + Sync + 'static,
 ) -> (Chain, ServerHandle) {

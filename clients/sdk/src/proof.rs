@@ -121,7 +121,8 @@ pub struct TrustedSet {
 }
 
 impl TrustedSet {
-	/// The set that a chain starts with, from its raw specification: nothing is believed but that file.
+	/// The set that a chain starts with, from its raw specification: nothing is believed but that
+	/// file.
 	///
 	/// # Errors
 	///
@@ -173,9 +174,9 @@ impl TrustedSet {
 		Ok(Self { genesis, set_id: 0, authorities, since: BlockRef { number: 0, hash: genesis } })
 	}
 
-	/// The set that votes now, on the node's word: trust on first use. It is taken only once it has been
-	/// seen to vote, which may mean waiting for a block. Save it, compare it with what others have, and
-	/// keep to it.
+	/// The set that votes now, on the node's word: trust on first use. It is taken only once it has
+	/// been seen to vote, which may mean waiting for a block. Save it, compare it with what others
+	/// have, and keep to it.
 	///
 	/// # Errors
 	///
@@ -245,8 +246,8 @@ impl TrustedSet {
 	}
 }
 
-/// Finds the newest block whose finality can be verified, and moves the trusted set up to it. Where the
-/// node calls later blocks final than it can show votes for, it is given time.
+/// Finds the newest block whose finality can be verified, and moves the trusted set up to it. Where
+/// the node calls later blocks final than it can show votes for, it is given time.
 ///
 /// # Errors
 ///
@@ -292,8 +293,8 @@ pub async fn follow(chain: &Chain, trusted: &mut TrustedSet) -> Result<BlockRef>
 }
 
 /// The justification of the last block of the set that finalised the block at a height, or of the
-/// newest final block if that set still votes. It is of a block after `since`: a node that has none yet
-/// is given time.
+/// newest final block if that set still votes. It is of a block after `since`: a node that has none
+/// yet is given time.
 async fn justification(
 	chain: &Chain,
 	number: BlockNumber,
@@ -373,13 +374,14 @@ pub struct Proven {
 	pub set_id: SetId,
 	/// The number of bytes of state that were proven.
 	pub proof_bytes: usize,
-	/// Whether the state is older than [`STALE`], by this machine's clock. A node may be withholding
-	/// what came later.
+	/// Whether the state is older than [`STALE`], by this machine's clock. A node may be
+	/// withholding what came later.
 	pub stale: bool,
 }
 
-/// The verdict over the code `uri` in a market, believing nothing but the trusted set. Leaf files are
-/// used as in [`verify::verify`](crate::verify::verify()). `trusted` moves on with the chain: save it.
+/// The verdict over the code `uri` in a market, believing nothing but the trusted set. Leaf files
+/// are used as in [`verify::verify`](crate::verify::verify()). `trusted` moves on with the chain:
+/// save it.
 ///
 /// # Errors
 ///
@@ -462,8 +464,9 @@ fn over_proof<R>(
 
 type Trie = TrieBackend<MemoryDB<BlakeTwo256>, BlakeTwo256>;
 
-/// The part of a state that a proof holds. The externalities would panic where the trie cannot answer;
-/// here that reads as an absent value and is noted, and what was computed from it is thrown away.
+/// The part of a state that a proof holds. The externalities would panic where the trie cannot
+/// answer; here that reads as an absent value and is noted, and what was computed from it is thrown
+/// away.
 #[derive(Debug)]
 struct PartOfState {
 	trie: Trie,
@@ -899,9 +902,9 @@ mod tests {
 		}
 	}
 
-	/// What a node of a chain with four validators said after the council had removed one of them: the
-	/// first set's last block is 300, from where on three vote. As recorded, but for the headers of blocks
-	/// that nobody asks for.
+	/// What a node of a chain with four validators said after the council had removed one of them:
+	/// the first set's last block is 300, from where on three vote. As recorded, but for the
+	/// headers of blocks that nobody asks for.
 	#[derive(Clone, Deserialize)]
 	struct Recorded {
 		genesis: Digest,

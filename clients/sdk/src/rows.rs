@@ -1,10 +1,10 @@
 //! Tables as people have them: CSV files with commas, semicolons or tabs, and any encoding that
 //! [`crate::encoding`] reads.
 //!
-//! The first line names the columns, whose letters may be small or capital; a line `sep=;` may stand before
-//! it, as spreadsheets write it. A row is a line: no field that is of use here holds a line break. So a
-//! quote that is not closed spoils its own row, and not the rest of the file. Rows whose fields are all
-//! empty are none.
+//! The first line names the columns, whose letters may be small or capital; a line `sep=;` may
+//! stand before it, as spreadsheets write it. A row is a line: no field that is of use here holds a
+//! line break. So a quote that is not closed spoils its own row, and not the rest of the file. Rows
+//! whose fields are all empty are none.
 
 use crate::{
 	encoding::{decode, Encoding},
@@ -37,7 +37,8 @@ impl Csv {
 	///
 	/// # Errors
 	///
-	/// [`Error::Input`] if it cannot be read or is in another encoding, or its header leaves a quote open.
+	/// [`Error::Input`] if it cannot be read or is in another encoding, or its header leaves a
+	/// quote open.
 	pub fn read(mut file: impl Read, encoding: Option<&'static Encoding>) -> Result<Self> {
 		let mut bytes = Vec::new();
 		file.read_to_end(&mut bytes).map_err(|error| Error::input("file", error))?;
@@ -124,8 +125,8 @@ fn separator(line: &str) -> Option<Result<u8>> {
 	})
 }
 
-/// The delimiter of a header that no line names: of comma, semicolon and tab the one that stands most
-/// often outside quotes.
+/// The delimiter of a header that no line names: of comma, semicolon and tab the one that stands
+/// most often outside quotes.
 fn delimiter(header: &str) -> u8 {
 	let count = |delimiter: char| {
 		let bare = header.split('"').step_by(2);

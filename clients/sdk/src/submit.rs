@@ -1,7 +1,7 @@
 //! Signing, sending and following transactions until they are final.
 //!
-//! A transaction is done when it stands in a final block, and on nothing less: what a node said before
-//! its connection broke counts for nothing. [`Chain::submit_many`] therefore
+//! A transaction is done when it stands in a final block, and on nothing less: what a node said
+//! before its connection broke counts for nothing. [`Chain::submit_many`] therefore
 //!
 //! - reads every block that becomes final from the moment of sending, and looks for its own;
 //! - offers what is missing again after a lost connection, and now and then without one;
@@ -243,20 +243,21 @@ impl Chain {
 	///
 	/// # Errors
 	///
-	/// [`Error::Refused`] at the pool, [`Error::Failed`] in the block, [`Error::Stalled`], and those of
-	/// [`Chain::request`].
+	/// [`Error::Refused`] at the pool, [`Error::Failed`] in the block, [`Error::Stalled`], and
+	/// those of [`Chain::request`].
 	pub async fn submit(&self, signer: &Signer, call: impl Into<RuntimeCall>) -> Result<Receipt> {
 		let receipts = self.submit_many(signer, vec![call.into()], |_| ()).await?;
 		one(receipts)?.ok()
 	}
 
-	/// Signs and sends calls in their order, many at a time, and waits until all are final. `told` hears
-	/// how far it has come.
+	/// Signs and sends calls in their order, many at a time, and waits until all are final. `told`
+	/// hears how far it has come.
 	///
 	/// # Errors
 	///
-	/// [`Error::Refused`], [`Error::Stalled`], and those of [`Chain::request`]; some of the calls may be
-	/// final even so. Calls that fail in a block are no error here: see [`Receipt::outcome`].
+	/// [`Error::Refused`], [`Error::Stalled`], and those of [`Chain::request`]; some of the calls
+	/// may be final even so. Calls that fail in a block are no error here: see
+	/// [`Receipt::outcome`].
 	pub async fn submit_many(
 		&self,
 		signer: &Signer,
@@ -353,7 +354,8 @@ enum Offer {
 	Taken,
 	/// It has no room, or the account's turn is not now: later.
 	Later,
-	/// It refused these bytes not long ago and does not look at them again, though they are valid now.
+	/// It refused these bytes not long ago and does not look at them again, though they are valid
+	/// now.
 	Banned,
 	/// Another transaction of the account took the nonce, or the birth block is gone.
 	Overtaken(Refusal),
@@ -463,8 +465,8 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 		Ok(())
 	}
 
-	/// Goes back to the newest walked block that is still final, and forgets what stood in later ones.
-	/// Returns whether there were any.
+	/// Goes back to the newest walked block that is still final, and forgets what stood in later
+	/// ones. Returns whether there were any.
 	async fn rewind(&mut self) -> Result<bool> {
 		let mut gone = false;
 		while let Some(top) = self.walked.last().copied() {

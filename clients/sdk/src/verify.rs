@@ -10,8 +10,8 @@ use hallmark_types::{
 	CountryCode, Digest, LotId,
 };
 
-/// The verdict over the code `uri` in a market. Leaf files prove the code or refute it; without them
-/// no code of a lot under a root reads better than [`CodeVerdict::Unproven`].
+/// The verdict over the code `uri` in a market. Leaf files prove the code or refute it; without
+/// them no code of a lot under a root reads better than [`CodeVerdict::Unproven`].
 ///
 /// # Errors
 ///
@@ -77,9 +77,9 @@ pub(crate) async fn evidence(
 	leaves.evidence(&found, lot).map(Some)
 }
 
-/// Takes from the lots that an unproven code can mean those whose complete leaf file has another leaf in its
-/// place. If none is left, the code is refuted. `trees` has the root and leaf file digest of each of them, none
-/// for a lot without a leaf file.
+/// Takes from the lots that an unproven code can mean those whose complete leaf file has another
+/// leaf in its place. If none is left, the code is refuted. `trees` has the root and leaf file
+/// digest of each of them, none for a lot without a leaf file.
 pub(crate) fn refute(
 	answer: &mut VerifyAnswer,
 	code: &ProductCode,
@@ -113,8 +113,8 @@ fn without(answer: &mut VerifyAnswer, refuted: &[LotId]) {
 	answer.verdict = verdict::verdict(facts);
 }
 
-/// What the code axis of a verdict says, in words. It never speaks of the goods: a copied label reads
-/// the same as its original until one of them is activated.
+/// What the code axis of a verdict says, in words. It never speaks of the goods: a copied label
+/// reads the same as its original until one of them is activated.
 pub fn describe(answer: &VerifyAnswer) -> String {
 	let issuer = answer.issuer.as_ref().map(|issuer| issuer.name.to_text());
 	match (answer.verdict.code, answer.facts.evidence) {

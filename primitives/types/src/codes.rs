@@ -1,6 +1,7 @@
 //! Codes of the standards as they stand in storage.
 //!
-//! A code that arrives in a call may hold anything its bytes can hold; `check` says whether it is one.
+//! A code that arrives in a call may hold anything its bytes can hold; `check` says whether it is
+//! one.
 
 use alloc::string::String;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -161,8 +162,8 @@ pub struct HsCode {
 }
 
 impl HsCode {
-	/// Whether an edition of the Harmonized System can have come into force in this year: the first did in 1988.
-	/// Which editions there are is for the chain to say.
+	/// Whether an edition of the Harmonized System can have come into force in this year: the first
+	/// did in 1988. Which editions there are is for the chain to say.
 	pub fn is_year(edition: u16) -> bool {
 		(1_988..2_200).contains(&edition)
 	}
@@ -174,8 +175,9 @@ impl HsCode {
 		Some(Self { code, edition }).filter(Self::is_valid)
 	}
 
-	/// Whether the form is right: digits, chapter 01 to 97 without the reserved 77, a year. Whether the subheading
-	/// exists is for the client's list to say, and whether the edition does is for the chain.
+	/// Whether the form is right: digits, chapter 01 to 97 without the reserved 77, a year. Whether
+	/// the subheading exists is for the client's list to say, and whether the edition does is for
+	/// the chain.
 	pub fn is_valid(&self) -> bool {
 		let [c0, c1, ..] = self.code;
 		self.code.iter().all(u8::is_ascii_digit)
@@ -230,8 +232,8 @@ macro_rules! identifier {
 				it.is_valid().then_some(it)
 			}
 
-			/// Whether it is 1 to 20 characters of GS1's character set 82, and neither `.` nor `..`,
-			/// which no path of a URI can hold.
+			/// Whether it is 1 to 20 characters of GS1's character set 82, and neither `.` nor
+			/// `..`, which no path of a URI can hold.
 			pub fn is_valid(&self) -> bool {
 				!matches!(self.0.as_slice(), b"" | b"." | b"..")
 					&& self.0.iter().all(|c| hallmark_gs1::Charset::Cset82.has(*c))

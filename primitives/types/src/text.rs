@@ -8,8 +8,8 @@ use sp_runtime::{traits::ConstU32, BoundedVec};
 use unicode_joining_type::{get_joining_type, JoiningType};
 use unicode_normalization::{char::canonical_combining_class, UnicodeNormalization};
 
-/// UTF-8 text of at most `N` bytes. What arrives in a call is checked with [`Text::check`] before it
-/// is stored.
+/// UTF-8 text of at most `N` bytes. What arrives in a call is checked with [`Text::check`] before
+/// it is stored.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Text<const N: u32>(pub BoundedVec<u8, ConstU32<N>>);
@@ -30,8 +30,8 @@ pub enum TextError {
 	NotUtf8,
 	/// It is not in Unicode normalisation form C: two spellings of one name would differ.
 	NotNormalised,
-	/// It holds a control, bidirectional, zero-width or private-use character where that is not part
-	/// of a word's spelling, or starts or ends with white space.
+	/// It holds a control, bidirectional, zero-width or private-use character where that is not
+	/// part of a word's spelling, or starts or ends with white space.
 	HiddenCharacter,
 }
 
@@ -63,8 +63,8 @@ fn is_hidden(c: char) -> bool {
 			| '\u{F0000}'..='\u{10FFFF}')
 }
 
-/// Whether `c`, which does not show, is part of a word's spelling between `before` and `after`: UAX #31,
-/// section 2.3, has joiners and selectors where the script calls for them, and nowhere else.
+/// Whether `c`, which does not show, is part of a word's spelling between `before` and `after`: UAX
+/// #31, section 2.3, has joiners and selectors where the script calls for them, and nowhere else.
 fn is_spelling(c: char, before: &str, after: &str) -> bool {
 	match c {
 		// Contexts A1 and A2: between letters that would join, and behind a virama within a word.
@@ -100,8 +100,8 @@ fn follows_virama(before: &str) -> bool {
 		&& letter.is_some_and(char::is_alphabetic)
 }
 
-/// Whether `selector` chooses among forms of `base`: one selector to a character, of those scripts that
-/// have such forms, and of symbols as text or picture.
+/// Whether `selector` chooses among forms of `base`: one selector to a character, of those scripts
+/// that have such forms, and of symbols as text or picture.
 fn selects(base: char, selector: char) -> bool {
 	let is_han = matches!(base,
 		'\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
@@ -124,8 +124,8 @@ fn selects(base: char, selector: char) -> bool {
 	}
 }
 
-/// Checks that `bytes` are text fit to be shown: not empty, UTF-8, in form C, nothing hidden but what is
-/// part of a word's spelling.
+/// Checks that `bytes` are text fit to be shown: not empty, UTF-8, in form C, nothing hidden but
+/// what is part of a word's spelling.
 pub fn check(bytes: &[u8]) -> Result<&str, TextError> {
 	let text = core::str::from_utf8(bytes).map_err(|_| TextError::NotUtf8)?;
 	if text.is_empty() {
@@ -155,7 +155,8 @@ impl<const N: u32> Text<N> {
 		Ok(Self(bytes.map_err(|_| TextError::TooLong { found, limit: N })?))
 	}
 
-	/// Makes a checked text of what somebody wrote, in whatever form their keyboard composes letters.
+	/// Makes a checked text of what somebody wrote, in whatever form their keyboard composes
+	/// letters.
 	pub fn compose(text: &str) -> Result<Self, TextError> {
 		Self::new(&text.nfc().collect::<String>())
 	}
@@ -216,7 +217,8 @@ mod tests {
 			"می\u{200C}خواهم",
 			"خانه\u{200C}ای",
 			"بِ\u{200C}ب",
-			// Devanagari with a half form, Bengali, Sinhala's conjunct at a word's end, and Malayalam.
+			// Devanagari with a half form, Bengali, Sinhala's conjunct at a word's end, and
+			// Malayalam.
 			"क्\u{200C}ष",
 			"র\u{9CD}\u{200C}য",
 			"ශ්\u{200D}රී",

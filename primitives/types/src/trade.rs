@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{codes::hs_digits, CountryCode, HsCode};
 
-/// A UN/LOCODE: a country of ISO 3166-1 and three characters for a place in it, such as AUMEL. Whether
-/// the place exists, and is a port, is for the client's list to say.
+/// A UN/LOCODE: a country of ISO 3166-1 and three characters for a place in it, such as AUMEL.
+/// Whether the place exists, and is a port, is for the client's list to say.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Unlocode(pub [u8; 5]);
@@ -103,8 +103,8 @@ impl core::fmt::Display for ContainerError {
 	}
 }
 
-/// The number of a container in a text as people write it, with blanks and hyphens and in letters of any
-/// size, as it stands on chain. See [`check_container`] for numbers of other kinds.
+/// The number of a container in a text as people write it, with blanks and hyphens and in letters
+/// of any size, as it stands on chain. See [`check_container`] for numbers of other kinds.
 pub fn read_container(text: &str) -> Result<String, ContainerError> {
 	let is_between = |c: &char| c.is_whitespace() || *c == '-';
 	let number: String = text.chars().filter(|c| !is_between(c)).collect();
@@ -113,9 +113,9 @@ pub fn read_container(text: &str) -> Result<String, ContainerError> {
 	Ok(number)
 }
 
-/// Checks the number of a container by ISO 6346: three letters of the owner and one of the category, six
-/// digits, and a check digit. What does not begin with four letters numbers a unit of another kind, such
-/// as those of aircraft, and is taken as it stands.
+/// Checks the number of a container by ISO 6346: three letters of the owner and one of the
+/// category, six digits, and a check digit. What does not begin with four letters numbers a unit of
+/// another kind, such as those of aircraft, and is taken as it stands.
 pub fn check_container(number: &[u8]) -> Result<(), ContainerError> {
 	let Some((owner, digits)) = number.split_first_chunk::<4>() else {
 		return Ok(());
@@ -132,8 +132,8 @@ pub fn check_container(number: &[u8]) -> Result<(), ContainerError> {
 	let serial = digits.split_first_chunk::<6>();
 	let serial = serial.filter(|(serial, _)| serial.iter().all(u8::is_ascii_digit));
 	let (serial, rest) = serial.ok_or(ContainerError::NoSerial)?;
-	// ISO 6346, annex A: each character weighs twice as much as the one before it. A sum that leaves 10 has
-	// the check digit 0.
+	// ISO 6346, annex A: each character weighs twice as much as the one before it. A sum that
+	// leaves 10 has the check digit 0.
 	let characters = owner.iter().chain(serial).rev();
 	let sum =
 		characters.fold(0u32, |sum, c| sum.saturating_mul(2).saturating_add(container_value(*c)));
@@ -146,7 +146,8 @@ pub fn check_container(number: &[u8]) -> Result<(), ContainerError> {
 	}
 }
 
-/// The value of a digit, or of a capital letter: from 10 on, without the multiples of 11 (ISO 6346, annex A).
+/// The value of a digit, or of a capital letter: from 10 on, without the multiples of 11 (ISO 6346,
+/// annex A).
 fn container_value(c: u8) -> u32 {
 	match c {
 		b'0'..=b'9' => u32::from(c.saturating_sub(b'0')),
@@ -248,7 +249,8 @@ impl<'de> Deserialize<'de> for Sscc {
 	}
 }
 
-/// The first digits of codes of the Harmonized System: a chapter (2), a heading (4) or a subheading (6).
+/// The first digits of codes of the Harmonized System: a chapter (2), a heading (4) or a subheading
+/// (6).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum HsPrefix {
@@ -324,8 +326,8 @@ impl<'de> Deserialize<'de> for HsPrefix {
 	}
 }
 
-/// Between which bounds the customs value of a line lies. The value itself never stands on chain. Bounds
-/// in the currency that the authority publishes them in.
+/// Between which bounds the customs value of a line lies. The value itself never stands on chain.
+/// Bounds in the currency that the authority publishes them in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

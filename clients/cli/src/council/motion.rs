@@ -246,8 +246,8 @@ fn arguments(call: &str) -> Vec<(String, String)> {
 	arguments.map(|(name, value)| (name.trim().into(), readable(value))).collect()
 }
 
-/// The parts between the commas that stand in no brackets and no quotes, up to a bracket that closes
-/// what was opened before; and what stands after that.
+/// The parts between the commas that stand in no brackets and no quotes, up to a bracket that
+/// closes what was opened before; and what stands after that.
 fn parts(text: &str) -> (Vec<&str>, &str) {
 	let (mut depth, mut quoted, mut escaped, mut start) = (0u32, false, false, 0);
 	let mut parts = Vec::new();

@@ -1,5 +1,5 @@
-//! The chain of secrets that an authority commits to when it accepts a declaration: `docs/sampling.md`,
-//! "Entropy and secrets".
+//! The chain of secrets that an authority commits to when it accepts a declaration:
+//! `docs/sampling.md`, "Entropy and secrets".
 
 use anyhow::{ensure, Context, Result};
 use hallmark_types::{DeclarationId, Digest};
@@ -13,8 +13,9 @@ use std::{
 	path::Path,
 };
 
-/// How many secrets a chain has: one to settle the decisions, and for each of 16 decisions that may be
-/// examined one for the sample, one for its repetition, one for the sample of a resubmission, and one to spare.
+/// How many secrets a chain has: one to settle the decisions, and for each of 16 decisions that may
+/// be examined one for the sample, one for its repetition, one for the sample of a resubmission,
+/// and one to spare.
 const COUNT: usize = 65;
 
 /// The secrets of a declaration, the first one first.

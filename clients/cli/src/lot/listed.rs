@@ -41,7 +41,8 @@ Example: hallmark lot listed add 12 stones.csv --codes stones.codes --leaves sto
   GIA-2231,3b6f…64 digits
   GIA-2232,90cc…64 digits";
 
-/// Lots whose items are listed on chain one by one, for goods of high value under serials of their own.
+/// Lots whose items are listed on chain one by one, for goods of high value under serials of their
+/// own.
 #[derive(Subcommand)]
 #[command(after_help = EXAMPLE)]
 pub enum Command {
@@ -96,8 +97,8 @@ pub struct Add {
 	/// CSV, mode 0600. Whoever sees it can activate the items.
 	#[arg(long, value_name = "FILE")]
 	codes: Option<PathBuf>,
-	/// Where to write the lot's leaf file, by which its codes are verified. The CSV file must have all
-	/// items of the lot then.
+	/// Where to write the lot's leaf file, by which its codes are verified. The CSV file must have
+	/// all items of the lot then.
 	#[arg(long, value_name = "FILE")]
 	leaves: Option<PathBuf>,
 }
@@ -193,8 +194,8 @@ async fn add(session: &Session<'_>, add: Add) -> Result<Report> {
 	Report::new(page, json)
 }
 
-/// The scratch codes, by serial, of the rows that have no commitment: those that the file keeps, or new
-/// ones that it keeps from now on.
+/// The scratch codes, by serial, of the rows that have no commitment: those that the file keeps, or
+/// new ones that it keeps from now on.
 fn codes(rows: &[Row], path: Option<&Path>) -> Result<HashMap<String, Secret>> {
 	let bare: Vec<_> = rows.iter().filter(|row| row.commitment.is_none()).collect();
 	if bare.is_empty() {

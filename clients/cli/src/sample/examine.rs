@@ -58,7 +58,8 @@ pub enum Command {
 		#[arg(long)]
 		recompute: bool,
 	},
-	/// Shows what is remembered of a merchant, a product, an agency, a facility, an origin or an importer.
+	/// Shows what is remembered of a merchant, a product, an agency, a facility, an origin or an
+	/// importer.
 	Statistics {
 		/// merchant:ORG, product:GTIN, agency:ORG, facility:ID, origin:COUNTRY or importer:ORG.
 		#[arg(value_parser = subject)]
@@ -99,9 +100,9 @@ pub enum Command {
 		#[arg(long, value_name = "FILE", value_parser = document)]
 		seals: Document,
 	},
-	/// Reveals, as the authority, the secret that an open examination waits for: it draws the items, or
-	/// settles, once their report is concluded, whether a second agency examines them again. Waits until
-	/// the entropy is there.
+	/// Reveals, as the authority, the secret that an open examination waits for: it draws the
+	/// items, or settles, once their report is concluded, whether a second agency examines them
+	/// again. Waits until the entropy is there.
 	#[command(after_help = SECRETS_HELP)]
 	Reveal(Secret),
 	/// Reports, as the agency, what was found of the drawn items.
@@ -119,8 +120,8 @@ pub enum Command {
 		#[command(flatten)]
 		written: Written,
 	},
-	/// Concludes a report, as the agency: the plan judges. Where a share of examinations is repeated, the
-	/// authority reveals its next secret first.
+	/// Concludes a report, as the agency: the plan judges. Where a share of examinations is
+	/// repeated, the authority reveals its next secret first.
 	Conclude {
 		/// The decision.
 		decision: u64,
@@ -136,8 +137,8 @@ pub enum Command {
 		#[arg(long, value_name = "FILE", value_parser = document)]
 		reason: Document,
 	},
-	/// Declares, as the authority, that the secrets are lost to which it committed. Goods that were not
-	/// drawn yet are examined whole, and by a second agency too.
+	/// Declares, as the authority, that the secrets are lost to which it committed. Goods that were
+	/// not drawn yet are examined whole, and by a second agency too.
 	Lost {
 		/// The decision. Others of the declaration that await a secret are declared as well.
 		decision: u64,
@@ -145,8 +146,8 @@ pub enum Command {
 		#[arg(long, value_name = "FILE", value_parser = document)]
 		reason: Document,
 	},
-	/// Resumes, as the authority, the inspection of a stream that was discontinued. It waits as long as
-	/// rules do that may loosen.
+	/// Resumes, as the authority, the inspection of a stream that was discontinued. It waits as
+	/// long as rules do that may loosen.
 	Resume {
 		#[command(flatten)]
 		stream: Stream,
@@ -154,8 +155,8 @@ pub enum Command {
 		#[arg(long)]
 		importer: bool,
 	},
-	/// Approves, as the authority, of reduced inspection of a merchant's stream whose score is 30 or more.
-	/// It waits as long as rules do that may loosen.
+	/// Approves, as the authority, of reduced inspection of a merchant's stream whose score is 30
+	/// or more. It waits as long as rules do that may loosen.
 	ApproveReduced(Stream),
 	/// Reports, as the authority, irregular production: reduced inspection ends.
 	Irregular(Stream),
@@ -211,7 +212,8 @@ pub struct Secret {
 }
 
 impl Secret {
-	/// The secret with this number in the chain, or what stands in for it where the secrets were lost.
+	/// The secret with this number in the chain, or what stands in for it where the secrets were
+	/// lost.
 	fn read(&self, chain: &Chain, decision: &Decision, number: u32) -> Result<Digest> {
 		match (&self.secrets, decision.lost) {
 			(None, true) => Ok(Digest::zero()),
@@ -573,8 +575,8 @@ async fn reveal(session: &Session<'_>, it: Secret) -> Result<Report> {
 	session.send(call, say).await
 }
 
-/// What the codes on drawn items say, by their lots; leaves of listed lots only where leaf files are to
-/// tell whose codes are.
+/// What the codes on drawn items say, by their lots; leaves of listed lots only where leaf files
+/// are to tell whose codes are.
 async fn codes_of(
 	chain: &Chain,
 	items: &[DrawnItem],

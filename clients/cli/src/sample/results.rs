@@ -1,4 +1,5 @@
-//! What an agency found of the drawn items, from a CSV file, and whether each bears a code of its own.
+//! What an agency found of the drawn items, from a CSV file, and whether each bears a code of its
+//! own.
 
 use anyhow::{bail, ensure, Context, Error, Result};
 use csv::StringRecord;
@@ -110,8 +111,8 @@ pub fn check_owners(
 	Ok(())
 }
 
-/// Whose code an item bears. `proven` holds the files known to be those of a lot: where one record of a
-/// file is in the lot's tree, the file has the lot's root, and so are the others.
+/// Whose code an item bears. `proven` holds the files known to be those of a lot: where one record
+/// of a file is in the lot's tree, the file has the lot's root, and so are the others.
 fn owner(
 	leaves: &mut Leaves,
 	item: &Finding,
@@ -206,8 +207,8 @@ fn number(row: &StringRecord, name: &str, place: usize) -> Result<u32> {
 	text.parse().with_context(|| format!("{name}: \"{text}\" is not a number"))
 }
 
-/// Refuses a code that says that it is not of item `index` of lot `lot`. One that names no batch passes
-/// only if leaf files tell later whose it is.
+/// Refuses a code that says that it is not of item `index` of lot `lot`. One that names no batch
+/// passes only if leaf files tell later whose it is.
 fn check_code(
 	code: &ProductCode,
 	(lot, index): (LotId, u32),
@@ -244,8 +245,9 @@ fn check_code(
 	Ok(())
 }
 
-/// What a file says of the drawn items, in their order; of each it must say something. Codes must be of
-/// the items' lots, and no two alike. `has_leaves` says whether [`check_owners`] is to follow.
+/// What a file says of the drawn items, in their order; of each it must say something. Codes must
+/// be of the items' lots, and no two alike. `has_leaves` says whether [`check_owners`] is to
+/// follow.
 pub fn read(
 	file: impl Read,
 	encoding: Option<&'static Encoding>,
