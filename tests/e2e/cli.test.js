@@ -49,8 +49,8 @@ function change(pallet, item, by) {
 	by(value);
 	genesis[storageKey(pallet, item)] = hex(value);
 }
-// The middle one of three numbers, the only number, and the status that ends the only record.
-change('Sampling', 'Timing', (value) => value.writeBigUInt64LE(BigInt(EXAMINATION), 8));
+// The second one of several numbers, the only number, and the status that ends the only record.
+change('Sampling', 'CouncilSettings', (value) => value.writeBigUInt64LE(BigInt(EXAMINATION), 8));
 change('Consortium', 'UpgradeDelay', (value) => value.writeBigUInt64LE(BigInt(UPGRADE_DELAY)));
 change('Consortium', 'Validators', (value) => value.writeUInt8(1, value.length - 1));
 process.env.HALLMARK_CHAIN = path('chain.json');

@@ -28,6 +28,7 @@ const PALLETS = {
 	Sampling: 23,
 	Logistics: 24,
 	CustomsClearance: 25,
+	Journal: 26,
 };
 
 let node;
@@ -87,6 +88,7 @@ test('every event, error and call of our pallets says what it is', () => {
 		'Sampling',
 		'Logistics',
 		'CustomsClearance',
+		'Journal',
 	];
 	for (const pallet of api.runtimeMetadata.asLatest.pallets) {
 		if (!ours.includes(pallet.name.toString())) continue;

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { eventsOf, motion, rpc, send, sendEach, until } from './lib/chain.js';
+import { eventsOf, motion, rpc, send, sendApart, until } from './lib/chain.js';
 import { PURPOSE, foldMix, itemsOf, pick, positions, secretChain, seedOf } from './lib/draw.js';
 import { chain } from './lib/fixture.js';
 import * as gs1 from './lib/gs1.js';
@@ -25,7 +25,7 @@ const it = chain({ prepare: stage });
 const ask = async (method, ...params) => (await rpc(it.api, `trace_${method}`, ...params)).value;
 
 /** What the signer hears of each of the calls. */
-const hears = (name, calls) => sendEach(it.api, calls, it.world[name].admin);
+const hears = (name, calls) => sendApart(it.api, calls, it.world[name].admin);
 
 /** The line of a declaration, and where it stands. */
 const line = async (declaration) => (await ask('declaration', declaration)).lines[0].state;

@@ -121,6 +121,23 @@ export async function sendEach(api, calls, signer) {
 	return outcomes(api, await send(api, api.tx.utility.forceBatch(calls), signer));
 }
 
+/**
+ * Sends calls of one signer at once, each in a transaction of its own, and says what became of each. The
+ * weight of a batch would be what all of its calls could cost.
+ */
+export async function sendApart(api, calls, signer) {
+	const nonce = await api.rpc.system.accountNextIndex(signer.address);
+	const heard = (error) => {
+		if (error instanceof Failed) return error.reason;
+		throw error;
+	};
+	return Promise.all(
+		calls.map((call, i) =>
+			send(api, call, signer, { nonce: nonce.toNumber() + i }).then(() => 'ok', heard),
+		),
+	);
+}
+
 /** Has the council do something by the motion of one member, which is enough in a council of one. */
 export async function motion(api, member, call) {
 	const length = call.method.encodedLength;
