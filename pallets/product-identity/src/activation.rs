@@ -35,6 +35,10 @@ const SHARE_OF_BLOCK: Perbill = Perbill::from_percent(15);
 /// one entry, with its length, its page and a key for each.
 const ACTIVATION_BYTES: u32 = 3 * KEY_BYTES as u32 + 128;
 
+/// The priority of an activation of an issuer that has all of its allowance left. The priority of what an organisation
+/// signs is its quota's unused share in parts of 10^18.
+const MAX_PRIORITY: u64 = 1_000;
+
 /// For how many blocks the pool may take an activation for valid without asking again.
 const LONGEVITY: u64 = 64;
 
@@ -57,8 +61,9 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether an activation is valid now. Checks that cost little come first: invalid ones are free to send.
 	///
-	/// Its priority is the lowest there is: an activation can wait, and must never push out of the pool
-	/// what an organisation pays for with its quota.
+	/// Its priority is below that of whatever an organisation pays for with its quota: an activation can wait, and
+	/// must push nothing of that out of the pool. Among activations, those go first whose issuer has used least of
+	/// its allowance.
 	pub(crate) fn authorize_activate(
 		_source: TransactionSource,
 		lot_id: &LotId,
@@ -76,17 +81,15 @@ impl<T: Config> Pallet<T> {
 		ensure!(serial.is_valid(), ActivationRefusal::InvalidSerial);
 		let active = Self::item_record(lot_id, index).is_some_and(|item| item.activated.is_some());
 		ensure!(!active, ActivationRefusal::AlreadyActivated);
-		let available = T::ActivationAllowance::available(lot.issuer, ACTIVATION_BYTES);
-		ensure!(available, ActivationRefusal::AllowanceUsedUp);
+		let left = T::ActivationAllowance::left(lot.issuer, ACTIVATION_BYTES)
+			.ok_or(ActivationRefusal::AllowanceUsedUp)?;
+		// Before the proof is checked: whoever makes a block passes over what waits in no time.
+		let cost = Cost::<T>::activation(proof.len().saturated_into()).ref_time();
+		ensure!(Self::has_room(lot.issuer, cost), InvalidTransaction::ExhaustsResources);
 		Self::check_leaf(lot_id, &lot, index, serial, sheet, secret, proof)?;
 
-		// Last, so that only what is valid waits for another block.
-		let cost = Cost::<T>::activation(proof.len().saturated_into()).ref_time();
-		let fits = Self::has_room(lot.issuer, cost);
-		ensure!(fits, InvalidTransaction::ExhaustsResources);
-
 		let validity = ValidTransaction {
-			priority: 0,
+			priority: left.mul_floor(MAX_PRIORITY),
 			requires: vec![],
 			provides: vec![(b"activate", lot_id, index).encode()],
 			longevity: LONGEVITY,

@@ -125,13 +125,14 @@ impl<T: Config> Pallet<T> {
 		let rebuilt = LotKind::Merkle { root, leaf_file };
 		ensure!(lot.kind == rebuilt && lot.count == count, Error::<T>::LeafFileMismatch);
 		ensure!(!Self::is_related(&actor, lot.issuer), Error::<T>::SameControlGroup);
-		let confirmed =
-			lot.confirmations.iter().any(|platform| Self::is_related(&actor, *platform));
+		let confirmed = lot.confirmations.iter().any(|it| Self::is_related(&actor, it.platform));
 		ensure!(!confirmed, Error::<T>::AlreadyConfirmed);
 
 		let platform = actor.org;
-		lot.confirmations.try_push(platform).map_err(|_| Error::<T>::TooManyConfirmations)?;
-		Self::charge(platform, platform.encoded_size())?;
+		let written = Written { operator: actor.account.clone(), at: T::Time::now() };
+		let confirmation = Confirmation { platform, written };
+		Self::charge(platform, confirmation.encoded_size())?;
+		lot.confirmations.try_push(confirmation).map_err(|_| Error::<T>::TooManyConfirmations)?;
 		let enough = lot.confirmations.len() >= CurrentSettings::<T>::get().confirmations as usize;
 		let activated = enough && lot.status == LotStatus::Pending;
 		if activated {

@@ -14,7 +14,7 @@ use hallmark_types::{
 };
 use sp_runtime::{
 	traits::{BlakeTwo256, IdentityLookup},
-	BuildStorage, DispatchError, DispatchResult, MultiSignature,
+	BuildStorage, DispatchError, DispatchResult, MultiSignature, Permill,
 };
 
 pub type Extensions = (frame_system::AuthorizeCall<Test>,);
@@ -132,9 +132,11 @@ parameter_types! {
 	/// The notices that sampling heard of.
 	pub storage Heard: Vec<HeardNotice> = Default::default();
 	/// How many activations each issuer still has.
-	pub storage Activations: u32 = 1_000;
+	pub storage Activations: u32 = ACTIVATIONS;
 }
 
+/// How many activations each issuer has in a window.
+pub const ACTIVATIONS: u32 = 1_000;
 pub const ACTIVATIONS_USED_UP: DispatchError = DispatchError::Other("activations used up");
 
 /// Makes `org` the holder of the prefix that `gtin` lies under.
@@ -155,9 +157,10 @@ pub fn authorised(gtin: Gtin, merchant: OrgId) -> u32 {
 pub struct Quota;
 
 impl ActivationAllowance for Quota {
-	fn available(issuer: OrgId, bytes: u32) -> bool {
+	fn left(issuer: OrgId, bytes: u32) -> Option<Permill> {
 		let fits = stored(issuer).saturating_add(bytes) <= StorageLimit::get();
-		fits && Activations::get() > 0
+		let left = Activations::get().checked_sub(1)?;
+		fits.then(|| Permill::from_rational(left, ACTIVATIONS))
 	}
 
 	fn charge(issuer: OrgId, bytes: u32) -> DispatchResult {

@@ -109,7 +109,7 @@ impl<T: Config> Pallet<T> {
 					ensure!(lot.confirmations.is_empty(), "a listed lot has confirmations");
 				}
 			}
-			let platforms: BTreeSet<_> = lot.confirmations.iter().collect();
+			let platforms: BTreeSet<_> = lot.confirmations.iter().map(|it| it.platform).collect();
 			ensure!(platforms.len() == lot.confirmations.len(), "a platform confirmed twice");
 		}
 		ensure!(Lots::<T>::iter_keys().count() as u64 == next.0, "a lot is missing");

@@ -97,6 +97,16 @@ pub struct Written {
 	pub at: Moment,
 }
 
+/// A platform's word that it holds a lot's leaf file, and has rebuilt root and count from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Confirmation {
+	/// The platform.
+	pub platform: OrgId,
+	/// By which of its operators, and when.
+	pub written: Written,
+}
+
 /// A type of product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -279,7 +289,7 @@ pub struct Lot {
 	/// Whether it can be shipped.
 	pub status: LotStatus,
 	/// The platforms that hold its leaf file, no two of one control group.
-	pub confirmations: BoundedVec<OrgId, ConstU32<MAX_CONFIRMATIONS>>,
+	pub confirmations: BoundedVec<Confirmation, ConstU32<MAX_CONFIRMATIONS>>,
 	/// Since when its key is known to have leaked.
 	pub compromised: Option<Moment>,
 }

@@ -13,7 +13,7 @@ use frame_support::{
 use hallmark_glue::{ActivationAllowance, Operators, StorageMeter};
 use hallmark_types::WriteRefusal;
 use hallmark_types::{OrgId, Refused};
-use sp_runtime::{traits::SaturatedConversion, transaction_validity::TransactionPriority};
+use sp_runtime::{traits::SaturatedConversion, transaction_validity::TransactionPriority, Permill};
 
 /// A signer that may write: who is charged for it, and within which limits.
 pub(crate) struct Writer<AccountId> {
@@ -207,11 +207,14 @@ impl<T: Config> StorageMeter for Pallet<T> {
 
 impl<T: Config> Pallet<T> {
 	/// What `party` has used and stores with one more activation that stores `bytes`.
-	fn activation(party: &Party<T::AccountId>, bytes: u32) -> Result<(Usage, u64), Error<T>> {
-		let limits = Self::limits(party).ok_or(Error::<T>::OrganisationNotFound)?;
+	fn activation(
+		party: &Party<T::AccountId>,
+		limits: &Limits,
+		bytes: u32,
+	) -> Result<(Usage, u64), Error<T>> {
 		let usage = Usages::<T>::get(party)
 			.at(Self::window())
-			.with_activation(&limits)
+			.with_activation(limits)
 			.ok_or(Error::<T>::ActivationQuotaExceeded)?;
 		let stored = crate::types::within(Stored::<T>::get(party), bytes.into(), limits.storage)
 			.ok_or(Error::<T>::StorageAllowanceExceeded)?;
@@ -220,13 +223,18 @@ impl<T: Config> Pallet<T> {
 }
 
 impl<T: Config> ActivationAllowance for Pallet<T> {
-	fn available(issuer: OrgId, bytes: u32) -> bool {
-		Self::activation(&Party::Organisation(issuer), bytes).is_ok()
+	fn left(issuer: OrgId, bytes: u32) -> Option<Permill> {
+		let party = Party::Organisation(issuer);
+		let limits = Self::limits(&party)?;
+		let (usage, _) = Self::activation(&party, &limits, bytes).ok()?;
+		let left = limits.activations.saturating_sub(usage.activations);
+		Some(Permill::from_rational(left, limits.activations))
 	}
 
 	fn charge(issuer: OrgId, bytes: u32) -> DispatchResult {
 		let party = Party::Organisation(issuer);
-		let (usage, stored) = Self::activation(&party, bytes)?;
+		let limits = Self::limits(&party).ok_or(Error::<T>::OrganisationNotFound)?;
+		let (usage, stored) = Self::activation(&party, &limits, bytes)?;
 		Usages::<T>::insert(&party, usage);
 		Stored::<T>::insert(&party, stored);
 		Ok(())

@@ -1,7 +1,7 @@
 //! What organisations may store, and what their items' activations may cost. Provided by quota.
 
 use hallmark_types::OrgId;
-use sp_runtime::DispatchResult;
+use sp_runtime::{DispatchResult, Permill};
 use sp_weights::Weight;
 
 /// What a key in storage takes, near enough: 32 bytes of prefix, a hash of 8 or 16, what was hashed. For who
@@ -35,8 +35,9 @@ impl StorageMeter for () {
 /// The activations that an issuer's items may still see in this window, and what these may store. Provided by
 /// quota.
 pub trait ActivationAllowance {
-	/// Whether one more activation that stores `bytes` may be charged to `issuer`. Reads only.
-	fn available(issuer: OrgId, bytes: u32) -> bool;
+	/// What share of its activations in this window `issuer` has left, if one more that stores `bytes` may be
+	/// charged to it. Reads only.
+	fn left(issuer: OrgId, bytes: u32) -> Option<Permill>;
 
 	/// Charges one activation to `issuer`, and `bytes` to its storage allowance. What it may store in a window
 	/// is for its own calls: consumers use up none of that.
@@ -47,8 +48,8 @@ pub trait ActivationAllowance {
 }
 
 impl ActivationAllowance for () {
-	fn available(_: OrgId, _: u32) -> bool {
-		true
+	fn left(_: OrgId, _: u32) -> Option<Permill> {
+		Some(Permill::one())
 	}
 
 	fn charge(_: OrgId, _: u32) -> DispatchResult {

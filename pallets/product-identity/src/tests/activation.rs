@@ -96,7 +96,7 @@ fn item_is_activated_when_the_pool_said_so() {
 		let lot = goods();
 		let validity = validate(GOODS.activation(lot, 7)).unwrap();
 		assert_eq!(validity.provides, [(b"activate", lot, 7u32).encode()]);
-		assert_eq!((validity.priority, validity.requires), (0, vec![]));
+		assert_eq!((validity.priority, validity.requires), (999, vec![]));
 		assert!(validity.propagate);
 		// Validating changes nothing: it is valid as often as it is asked, until it is applied.
 		assert!(validate(GOODS.activation(lot, 7)).is_ok());
@@ -278,8 +278,10 @@ fn activation_waits_when_its_issuers_part_of_the_block_is_taken() {
 		assert_eq!(taken_by(BRAND), budget / 2);
 		let full = TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources);
 		assert_noop!(apply(GOODS.activation(lot, 6)), full);
-		// What is wrong is dropped, not kept for another block.
-		refused(with!(GOODS.activation(lot, 6), secret: [0; 10]), ActivationRefusal::NotInLot);
+		// What is wrong in any block is dropped, but for the proof, which is not looked at yet.
+		refused(with!(GOODS.activation(lot, 5), index: 100), ActivationRefusal::IndexOutOfRange);
+		refused(GOODS.activation(lot, 5), ActivationRefusal::AlreadyActivated);
+		assert_noop!(apply(with!(GOODS.activation(lot, 6), secret: [0; 10])), full);
 		Identity::on_finalize(1);
 		assert!(!ActivationTime::<Test>::exists());
 		Identity::on_initialize(2);
@@ -303,6 +305,19 @@ fn activation_finds_room_when_another_issuers_items_take_all_that_they_may() {
 		assert!(left / 2 > one);
 		assert_eq!(apply(GOODS.activation(lot, 5)), Ok(Ok(())));
 		assert_eq!(taken_by(BRAND), one);
+	});
+}
+
+#[test]
+fn activations_of_an_issuer_wait_behind_others_when_it_has_had_many() {
+	test(|| {
+		let lot = goods();
+		let priority = || validate(GOODS.activation(lot, 5)).unwrap().priority;
+		assert_eq!(priority(), 999);
+		Activations::set(&251);
+		assert_eq!(priority(), 250);
+		Activations::set(&1);
+		assert_eq!(priority(), 0);
 	});
 }
 

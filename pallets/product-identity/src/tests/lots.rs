@@ -315,7 +315,9 @@ fn lot_becomes_active_when_two_groups_hold_its_leaf_file() {
 		assert_eq!(last_event(), Event::LotActivated { lot: id }.into());
 		// One more copy does no harm, and activates nothing twice.
 		assert_ok!(confirm(PLATFORM_C, id));
-		assert_eq!(lot(id).confirmations.to_vec(), [PLATFORM_A, PLATFORM_B, PLATFORM_C]);
+		let said = |platform| Confirmation { platform, written: written(platform) };
+		let all = [PLATFORM_A, PLATFORM_B, PLATFORM_C].map(said);
+		assert_eq!(lot(id).confirmations.to_vec(), all);
 		use Assurance::*;
 		use JournalKind::*;
 		assert_eq!(

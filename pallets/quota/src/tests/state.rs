@@ -141,23 +141,39 @@ fn share_is_charged_with_no_state_when_its_operator_did_not_sign() {
 fn activations_are_refused_when_the_limit_is_reached_while_another_issuers_go_on() {
 	test(|| {
 		for _ in 0..3 {
-			assert!(Quota::available(MERCHANT, 1));
+			assert!(Quota::left(MERCHANT, 1).is_some());
 			assert_ok!(Quota::charge(MERCHANT, 1));
 		}
-		assert!(!Quota::available(MERCHANT, 1));
+		assert!(Quota::left(MERCHANT, 1).is_none());
 		assert_noop!(Quota::charge(MERCHANT, 1), Error::<Test>::ActivationQuotaExceeded);
 		assert_ok!(Quota::charge(OTHER_MERCHANT, 1));
 		next_window();
-		assert!(Quota::available(MERCHANT, 1));
+		assert!(Quota::left(MERCHANT, 1).is_some());
 		assert_ok!(Quota::charge(MERCHANT, 1));
 		assert_eq!(usage(MERCHANT).activations, 1);
 	});
 }
 
 #[test]
+fn activations_are_charged_to_the_issuers_storage_and_not_to_what_it_may_store_in_a_window() {
+	test(|| {
+		limit(MERCHANT, Limits { activations: 4, storage: 1_000, ..MERCHANT_LIMITS });
+		assert_ok!(Quota::charge(MERCHANT, 300));
+		assert_eq!(
+			(Stored::<Test>::get(Party::Organisation(MERCHANT)), usage(MERCHANT).state),
+			(300, 0)
+		);
+		// Of four, this one and two more would be left.
+		assert_eq!(Quota::left(MERCHANT, 700), Some(Permill::from_percent(50)));
+		assert_eq!(Quota::left(MERCHANT, 701), None);
+		assert_noop!(Quota::charge(MERCHANT, 701), Error::<Test>::StorageAllowanceExceeded);
+	});
+}
+
+#[test]
 fn activations_are_refused_when_there_is_no_such_issuer() {
 	test(|| {
-		assert!(!Quota::available(NO_ORGANISATION, 1));
+		assert!(Quota::left(NO_ORGANISATION, 1).is_none());
 		assert_noop!(Quota::charge(NO_ORGANISATION, 1), Error::<Test>::OrganisationNotFound);
 	});
 }
@@ -173,11 +189,11 @@ fn activations_go_on_when_the_issuer_cannot_write_any_more() {
 #[test]
 fn views_say_what_is_used_and_left() {
 	test(|| {
-		assert_ok!(Quota::charge(MERCHANT, 1));
+		assert_ok!(Quota::charge(MERCHANT, 50));
 		assert_ok!(submit(ADMIN, store(MERCHANT, 400)).unwrap());
 		let view = Quota::usage_of(MERCHANT).unwrap();
 		assert_eq!(view.limits, MERCHANT_LIMITS);
-		assert_eq!((view.usage, view.stored), (usage(MERCHANT), 400));
+		assert_eq!((view.usage, view.stored), (usage(MERCHANT), 450));
 		assert_eq!(
 			Quota::remaining(MERCHANT),
 			Some(Limits {
@@ -185,13 +201,13 @@ fn views_say_what_is_used_and_left() {
 				length: MERCHANT_LIMITS.length - LENGTH as u64,
 				state: MERCHANT_LIMITS.state - 400,
 				activations: 2,
-				storage: MERCHANT_LIMITS.storage - 400,
+				storage: MERCHANT_LIMITS.storage - 450,
 			})
 		);
 		next_window();
 		assert_eq!(
 			Quota::remaining(MERCHANT),
-			Some(Limits { storage: MERCHANT_LIMITS.storage - 400, ..MERCHANT_LIMITS })
+			Some(Limits { storage: MERCHANT_LIMITS.storage - 450, ..MERCHANT_LIMITS })
 		);
 		assert_eq!(Quota::usage_of(NO_ORGANISATION), None);
 		assert_eq!(Quota::remaining(NO_ORGANISATION), None);
