@@ -300,14 +300,23 @@ fn lot_facts(candidate: &Candidate, market: Option<CountryCode>) -> LotFacts {
 }
 
 /// Whether something that a lot rests on was written by an operator who is in doubt: the lot itself, the version
-/// of the product's record that it pins, the confirmation of its count, or the listing of the item.
+/// of the product's record that it pins, its facility's record and the confirmation of its count, the listing of
+/// the item, or so many confirmations of its leaf file that the others are too few.
 fn is_lot_doubtful(Candidate { id, lot, index }: &Candidate) -> bool {
 	let version = ProductIdentity::product_version(lot.gtin, lot.version);
 	let listing = match lot.kind {
 		LotKind::Listed { .. } => index.and_then(|index| ProductIdentity::listed_by(*id, index)),
 		LotKind::Merkle { .. } => None,
 	};
+	let facility = lot.confirmed_facility();
+	let facility = facility.and_then(pallet_merchant_registry::Facilities::<Runtime>::get);
+	let (doubted, confirmed): (Vec<_>, Vec<_>) =
+		lot.confirmations.iter().partition(|it| is_doubtful(&it.written));
+	let required = ProductIdentity::settings().confirmations as usize;
 	MerchantRegistry::is_doubtful(&lot.operator, lot.issued_at)
+		|| (!doubted.is_empty() && confirmed.len() < required)
+		|| facility
+			.is_some_and(|it| MerchantRegistry::is_doubtful(&it.registered_by, it.registered_at))
 		|| version.is_some_and(|version| is_doubtful(&version.written))
 		|| lot.count_confirmed.as_ref().is_some_and(is_doubtful)
 		|| listing.as_ref().is_some_and(is_doubtful)
@@ -451,7 +460,7 @@ pub fn lot(id: LotId) -> Option<LotAnswer> {
 		issued_at: lot.issued_at,
 		active: lot.status == LotStatus::Active,
 		void: matches!(lot.status, LotStatus::Void(_)),
-		confirmations: lot.confirmations.into_inner(),
+		confirmations: lot.confirmations.iter().map(|it| it.platform).collect(),
 		compromised: lot.compromised,
 		notices,
 	})

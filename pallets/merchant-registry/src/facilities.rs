@@ -66,6 +66,7 @@ impl<T: Config> Pallet<T> {
 				gln,
 				closed: false,
 				registered_at: T::Time::now(),
+				registered_by: actor.account.clone(),
 			},
 		);
 		T::Journal::append(

@@ -201,6 +201,8 @@ pub struct Facility {
 	pub closed: bool,
 	/// When it was registered.
 	pub registered_at: Moment,
+	/// By which operator, for readers to ask whether that operator is in doubt.
+	pub registered_by: AccountId,
 }
 
 /// A GS1 Company Prefix as a number of `len` digits, leading zeros counting (GS1 General

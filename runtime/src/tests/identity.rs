@@ -921,6 +921,37 @@ fn what_a_revoked_operator_wrote_reads_doubtful_whatever_it_was() {
 }
 
 #[test]
+fn leaf_file_and_facility_read_doubtful_when_a_revoked_operator_wrote_of_them() {
+	in_world(|world| {
+		add_operator("platform", "keeper", &[Permission::Lots]);
+		add_operator("maker", "clerk", &[Permission::Facilities]);
+		let other = admit(None, "archive", "FR", &[Role::Platform]);
+		next_block();
+		let as_of = now();
+		let lot = Lot::make("maker", batch("B1"), 10);
+		must("maker", lot.issuing());
+		must("keeper", lot.confirming());
+		let plant = pallet_merchant_registry::NextFacilityId::<Runtime>::get();
+		let land = country("BE");
+		must("clerk", Registry::register_facility { name: text("Two"), country: land, gln: None });
+		let mut head = batch("B2");
+		head.facility = Some(plant);
+		let made_there = active_lot("maker", head);
+		next_block();
+		let ask = || [verdict(&lot.scan(0)), verdict(&made_there.scan(0))];
+		assert_eq!(ask(), [clear(), clear()]);
+		must("platform", Registry::revoke_operator { account: id("keeper"), as_of });
+		assert_eq!(ask(), [with(Reason::Doubtful), clear()]);
+		must("maker", Registry::revoke_operator { account: id("clerk"), as_of });
+		assert_eq!(ask(), [with(Reason::Doubtful), with(Reason::Doubtful)]);
+		// Another platform's word is enough by itself.
+		must("archive", lot.confirming());
+		assert_eq!(ask(), [clear(), with(Reason::Doubtful)]);
+		assert_eq!(trace::lot(lot.id).unwrap().confirmations, [world.platform, other]);
+	});
+}
+
+#[test]
 fn listed_items_read_doubtful_only_where_a_revoked_operator_listed_them() {
 	in_world(|_| {
 		add_operator("maker", "clerk", &[Permission::Lots]);

@@ -23,6 +23,7 @@ fn facility_is_there_when_its_organisation_registers_it() {
 				gln: Some(gln()),
 				closed: false,
 				registered_at: START,
+				registered_by: admin(MANUFACTURER),
 			})
 		);
 		assert_eq!(
