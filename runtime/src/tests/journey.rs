@@ -569,6 +569,93 @@ fn facility_s_bad_word_is_a_caution_until_its_owner_stands_by_the_count() {
 	});
 }
 
+/// The merchant has the goods, and customs knows nothing of them.
+fn receive(cast: &Cast) {
+	hand_over("carrier", cast.world.merchant, "merchant");
+	let (discrepancies, document) = Default::default();
+	must("merchant", Ship::receive_shipment { shipment: SHIPMENT, discrepancies, document });
+}
+
+/// The merchant ships items on.
+fn ship_on(to: OrgId, lot: &Lot, ranges: ItemRanges) {
+	must(
+		"merchant",
+		Ship::book_shipment {
+			consignee: Consignee::Organisation(to),
+			items: BoundedVec::truncate_from(vec![LotItems { lot: lot.id, ranges }]),
+			legs: Default::default(),
+			documents: Default::default(),
+		},
+	);
+}
+
+#[test]
+fn goods_are_declared_no_more_by_who_shipped_them_on() {
+	type Error = pallet_customs_clearance::Error<Runtime>;
+	on_the_way(Outcome::Documents, |cast, lot| {
+		receive(cast);
+		let authority = cast.world.customs;
+		let lodge =
+			|ranges| Customs::<Runtime>::lodge { authority, details: details(lot.id, ranges) };
+		// It holds them still.
+		must("merchant", lodge(items(0, 30)));
+		ship_on(cast.world.rival, lot, items(0, 10));
+		for (start, end) in [(0, 10), (5, 15)] {
+			must_fail("merchant", lodge(items(start, end)), Error::NotInShipment);
+		}
+		must("merchant", lodge(items(10, 50)));
+		// What was lodged before gives way, and no reader sees either.
+		let [commitment, ..] = secrets();
+		let accept = |number, mrn| {
+			let (declaration, mrn) = (DeclarationId(number), text(mrn));
+			Customs::<Runtime>::accept { declaration, mrn, commitment }
+		};
+		must_fail("customs", accept(0, "22CN0001"), Error::NotInShipment);
+		let at = |index| CustomsClearance::clearance(country("CN"), lot.id, index);
+		assert_eq!([0, 10].map(at), [Clearance::NotDeclared; 2]);
+		must("customs", accept(1, "22CN0001"));
+		assert_eq!([0, 10].map(at), [Clearance::NotDeclared, Clearance::Open]);
+		must("customs", Customs::reject { declaration: DECLARATION, reason: document(9) });
+	});
+}
+
+#[test]
+fn goods_are_nobody_s_when_customs_destroyed_them() {
+	on_the_way(Outcome::Full, |cast, lot| {
+		declare(cast, lot, items(0, 40));
+		must("customs", control());
+		let (declaration, lines) = lines();
+		must("customs", Customs::detain { declaration, lines, document: None });
+		must("customs", Customs::destroy { declaration, lines, document: Some(document(9)) });
+		assert_eq!(status(), LineStatus::Destroyed);
+		assert_eq!(scan_in_china(lot, 39), with(Reason::Destroyed));
+		let place = |index| Logistics::fate(lot.id, index).unwrap().place;
+		let shipped = pallet_logistics::Place::Shipment(SHIPMENT);
+		assert_eq!([39, 40].map(place), [pallet_logistics::Place::Destroyed, shipped]);
+	});
+}
+
+#[test]
+fn goods_come_to_an_end_when_the_only_authority_says_nothing() {
+	type Error = pallet_customs_clearance::Error<Runtime>;
+	on_the_way(Outcome::Full, |cast, lot| {
+		declare(cast, lot, items(0, 40));
+		must("customs", control());
+		let beijing = admit(None, "beijing", "CN", &[Role::CustomsAuthority]);
+		next_block();
+		let (declaration, lines) = lines();
+		let back = || Customs::<Runtime>::return_abroad { declaration, lines, document: None };
+		must_fail("beijing", back(), Error::NotYourBorder);
+		must_decide(Registry::name_stand_in {
+			authority: cast.world.customs,
+			stand_in: Some(beijing),
+			reason: None,
+		});
+		must("beijing", back());
+		assert_eq!(status(), LineStatus::Returned);
+	});
+}
+
 #[test]
 fn nobody_acts_for_another_on_the_way() {
 	on_the_way(Outcome::Sample(plan()), |cast, lot| {
