@@ -15,19 +15,19 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::{EnsureSignedBy, RawOrigin};
-use hallmark_glue::{Actor, Operators, OrganisationView, Organisations};
-use hallmark_types::WriteRefusal;
-use hallmark_types::{
-	AccountId, CountryCode, GroupId, Moment, OrgId, Permission, Permissions, Role, RoleSet,
+pub use hallmark_fakes::{
+	country, stranger, Registry, NOT_AN_OPERATOR, NO_PERMISSION, ORGANISATION_SUSPENDED, WRONG_ROLE,
 };
+use hallmark_fakes::{numbered_operator, operator, operator_without};
+use hallmark_types::{AccountId, Moment, OrgId, Permission, Role, RoleSet};
 use sp_core::traits::{Externalities, ReadRuntimeVersion, ReadRuntimeVersionExt};
 use sp_runtime::{
 	impl_opaque_keys,
 	testing::UintAuthorityId,
 	traits::{ConvertInto, IdentityLookup},
-	BuildStorage, DispatchError, DispatchResult, Permill,
+	BuildStorage, DispatchError, DispatchResult, Permill, Storage,
 };
-use std::collections::BTreeMap;
+use sp_state_machine::BasicExternalities;
 
 #[frame_support::runtime]
 mod runtime {
@@ -97,8 +97,6 @@ parameter_types! {
 	pub static Now: Moment = 1_700_000_000_000;
 	pub static Silent: Vec<AccountId> = vec![];
 	pub static Migrating: bool = false;
-	pub static Orgs: BTreeMap<OrgId, OrganisationView> = organisations();
-	pub static Ops: BTreeMap<AccountId, (OrgId, Permissions)> = operators();
 }
 
 impl crate::Config for Test {
@@ -118,7 +116,7 @@ impl crate::Config for Test {
 	type MaxMissedShare = MaxMissedShare;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = Registry;
+	type BenchmarkHelper = Helper;
 }
 
 // The people
@@ -146,141 +144,45 @@ pub const MAX_VALIDATORS: usize = 16;
 pub const UPGRADE_DELAY: Moment = 48 * 60 * 60 * 1_000;
 pub const MIN_VALIDATORS: u32 = 2;
 
-/// An account of an organisation.
-fn account(org: OrgId, kind: u8) -> AccountId {
-	let mut bytes = [0; 32];
-	bytes[0] = org.0 as u8;
-	bytes[1] = kind;
-	AccountId::new(bytes)
-}
-
-/// An operator with the permission `Admin`.
+/// An operator who may do everything.
 pub fn admin(org: OrgId) -> AccountId {
-	account(org, 0)
+	operator(org)
 }
 
 /// An operator with every permission but `Admin`.
 pub fn clerk(org: OrgId) -> AccountId {
-	account(org, 1)
+	operator_without(org, Permission::Admin)
 }
 
 /// An operator that is there to run a validator.
 pub fn node(org: OrgId, number: u8) -> AccountId {
-	account(org, 2 + number)
+	numbered_operator(org, 2 + number)
 }
 
-/// Nobody's operator.
-pub fn stranger() -> AccountId {
-	AccountId::new([0xFF; 32])
-}
-
-fn organisations() -> BTreeMap<OrgId, OrganisationView> {
-	let view = |group: u32, role, active| OrganisationView {
-		active,
-		roles: RoleSet::only(role),
-		country: CountryCode(*b"DE"),
-		group: GroupId(group),
+/// Admits the people of this mock.
+fn admit_people() {
+	let admit = |org: OrgId, role, group: OrgId| {
+		Registry::admit(org, RoleSet::only(role), country("DE"), group.0);
 	};
-	let mut orgs: BTreeMap<_, _> =
-		(1..=6).map(|id| (OrgId(id), view(id, Role::Member, true))).collect();
-	orgs.insert(SISTER, view(ALPHA.0, Role::Member, true));
-	orgs.insert(CUSTOMS, view(CUSTOMS.0, Role::CustomsAuthority, true));
-	orgs.insert(MERCHANT, view(MERCHANT.0, Role::Merchant, true));
-	orgs.insert(SUSPENDED, view(SUSPENDED.0, Role::Member, false));
-	orgs.extend(MORE.map(|id| (OrgId(id), view(id, Role::Member, true))));
-	orgs
-}
-
-fn operators() -> BTreeMap<AccountId, (OrgId, Permissions)> {
-	let clerks = Permission::ALL.into_iter().filter(|it| *it != Permission::Admin);
-	let clerks = Permissions::of(&clerks.collect::<Vec<_>>());
-	organisations()
-		.into_keys()
-		.flat_map(|org| {
-			let nodes = (0..20).map(move |n| (node(org, n), (org, Permissions::NONE)));
-			nodes.chain([
-				(admin(org), (org, Permissions::of(&[Permission::Admin]))),
-				(clerk(org), (org, clerks)),
-			])
-		})
-		.collect()
-}
-
-/// Why the registry refuses an operator.
-pub const NOT_AN_OPERATOR: DispatchError = DispatchError::Other("not an operator");
-pub const NOT_ACTIVE: DispatchError = DispatchError::Other("organisation suspended");
-pub const ROLE: DispatchError = DispatchError::Other("role missing");
-pub const PERMISSION: DispatchError = DispatchError::Other("permission missing");
-
-/// The registry, as far as this pallet knows it.
-pub struct Registry;
-
-impl Registry {
-	pub fn change(org: OrgId, change: impl FnOnce(&mut OrganisationView)) {
-		Orgs::mutate(|orgs| change(orgs.get_mut(&org).expect("organisation of the mock")));
+	for id in (1..=6).chain(MORE) {
+		admit(OrgId(id), Role::Member, OrgId(id));
 	}
-}
-
-impl Operators<AccountId> for Registry {
-	fn operator(who: &AccountId) -> Result<Actor<AccountId>, WriteRefusal> {
-		let (org, permissions) = *Ops::get().get(who).ok_or(WriteRefusal::NotAnOperator)?;
-		let view = Self::organisation(org).ok_or(WriteRefusal::NotAnOperator)?;
-		if !view.active {
-			return Err(WriteRefusal::OrganisationSuspended);
-		}
-		Ok(Actor {
-			org,
-			account: who.clone(),
-			roles: view.roles,
-			permissions,
-			country: view.country,
-			group: view.group,
-		})
-	}
-
-	fn authorise(
-		who: &AccountId,
-		roles: RoleSet,
-		permission: Permission,
-	) -> Result<Actor<AccountId>, DispatchError> {
-		let actor = Self::operator(who).map_err(|refusal| match refusal {
-			WriteRefusal::OrganisationSuspended => NOT_ACTIVE,
-			_ => NOT_AN_OPERATOR,
-		})?;
-		frame_support::ensure!(actor.roles.meets(roles), ROLE);
-		frame_support::ensure!(actor.permissions.has(permission), PERMISSION);
-		Ok(actor)
-	}
-
-	fn operator_weight() -> Weight {
-		Weight::from_parts(10, 0)
-	}
-}
-
-impl Organisations for Registry {
-	fn organisation(org: OrgId) -> Option<OrganisationView> {
-		Orgs::get().get(&org).copied()
-	}
-
-	fn organisation_weight() -> Weight {
-		Weight::from_parts(5, 0)
-	}
+	admit(SISTER, Role::Member, ALPHA);
+	admit(CUSTOMS, Role::CustomsAuthority, CUSTOMS);
+	admit(MERCHANT, Role::Merchant, MERCHANT);
+	admit(SUSPENDED, Role::Member, SUSPENDED);
+	Registry::suspend(SUSPENDED);
 }
 
 #[cfg(feature = "runtime-benchmarks")]
-impl crate::BenchmarkHelper for Registry {
+pub struct Helper;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper for Helper {
 	fn organisation(role: Role, seed: u32) -> (OrgId, AccountId) {
 		let org = OrgId(1_000 + seed);
-		let admin: AccountId = frame_benchmarking::v2::account("admin", seed, 0);
-		let view = OrganisationView {
-			active: true,
-			roles: RoleSet::only(role),
-			country: CountryCode(*b"DE"),
-			group: GroupId(org.0),
-		};
-		Orgs::mutate(|orgs| orgs.insert(org, view));
-		Ops::mutate(|ops| ops.insert(admin.clone(), (org, Permissions::ALL)));
-		(org, admin)
+		Registry::admit(org, RoleSet::only(role), country("DE"), org.0);
+		(org, operator(org))
 	}
 }
 
@@ -414,7 +316,7 @@ pub fn founders() -> Vec<(OrgId, AccountId)> {
 
 fn keys(account: &AccountId) -> Keys {
 	let bytes: &[u8] = account.as_ref();
-	Keys { dummy: UintAuthorityId(u64::from(bytes[0]) * 256 + u64::from(bytes[1])) }
+	Keys { dummy: UintAuthorityId(u64::from(bytes[3]) * 256 + u64::from(bytes[5])) }
 }
 
 pub fn genesis() -> RuntimeGenesisConfig {
@@ -438,7 +340,10 @@ pub fn genesis() -> RuntimeGenesisConfig {
 }
 
 pub fn ext_of(genesis: RuntimeGenesisConfig) -> sp_io::TestExternalities {
-	let storage = genesis.build_storage().expect("genesis of the mock");
+	// The registry is built before this pallet.
+	let mut storage = Storage::default();
+	BasicExternalities::execute_with_storage(&mut storage, admit_people);
+	genesis.assimilate_storage(&mut storage).expect("genesis of the mock");
 	// Code of version 0, as `FirstByte` reads it.
 	let mut ext = sp_io::TestExternalities::new_with_code(&[0], storage);
 	ext.register_extension(ReadRuntimeVersionExt::new(FirstByte));

@@ -18,7 +18,7 @@ pub use clock::{Clock, Now, DAY, HOUR, NOW};
 pub use journal::{entries_of, Entries, Journals};
 pub use meter::{stored, Meter, StorageLimit, STORAGE_USED_UP};
 pub use registry::{
-	operator, operator_without, second_operator, stranger, third_operator, Registry,
+	numbered_operator, operator, operator_without, second_operator, stranger, third_operator, Registry,
 	NOT_AN_OPERATOR, NO_PERMISSION, OPERATOR_REVOKED, ORGANISATION_SUSPENDED, WRONG_ROLE,
 };
 

@@ -63,6 +63,11 @@ pub fn third_operator(org: OrgId) -> AccountId {
 	account(org, 0, 2)
 }
 
+/// The operator of `org` with this number, who may do everything: 0 is [`operator`].
+pub fn numbered_operator(org: OrgId, number: u8) -> AccountId {
+	account(org, 0, number)
+}
+
 /// An operator of `org` who may do everything but `lacks`.
 pub fn operator_without(org: OrgId, lacks: Permission) -> AccountId {
 	account(org, 1 + lacks as u8, 0)

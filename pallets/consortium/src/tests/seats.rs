@@ -72,9 +72,13 @@ fn seat_is_refused_when_its_group_has_one() {
 #[test]
 fn seat_is_refused_when_the_account_fills_another() {
 	run(|| {
-		Ops::mutate(|ops| ops.get_mut(&admin(ALPHA)).expect("operator").0 = DELTA);
-		let moved = Consortium::seat(council(), DELTA, admin(ALPHA));
-		assert_noop!(moved, Error::<Test>::AccountSeated);
+		let taken = Consortium::replace_seat_account(signed(admin(ALPHA)), admin(ALPHA));
+		assert_noop!(taken, Error::<Test>::AccountSeated);
+		// An account that never sent a transaction can become another organisation's operator.
+		Seats::<Test>::mutate(|seats| seats[0].account = admin(DELTA));
+		let released = Consortium::seat(council(), DELTA, admin(DELTA));
+		assert_noop!(released, Error::<Test>::AccountSeated);
+		Seats::<Test>::mutate(|seats| seats[0].account = admin(ALPHA));
 	});
 }
 
@@ -150,7 +154,7 @@ fn unseat_of_an_authority_needs_no_consent_when_five_sixths_vote() {
 fn unseat_needs_no_consent_when_the_authority_lost_its_role() {
 	run(|| {
 		seat(CUSTOMS);
-		Registry::change(CUSTOMS, |view| view.roles = RoleSet::only(Role::Member));
+		Registry::admit(CUSTOMS, RoleSet::only(Role::Member), country("DE"), CUSTOMS.0);
 		assert_ok!(Consortium::unseat(council(), CUSTOMS));
 	});
 }
@@ -165,9 +169,9 @@ fn consent_to_unseat_is_refused_when_not_an_authoritys_admin_calls() {
 		seat(CUSTOMS);
 		for (who, error) in [
 			(stranger(), NOT_AN_OPERATOR),
-			(clerk(CUSTOMS), PERMISSION),
-			(admin(ALPHA), ROLE),
-			(admin(SUSPENDED), NOT_ACTIVE),
+			(clerk(CUSTOMS), NO_PERMISSION),
+			(admin(ALPHA), WRONG_ROLE),
+			(admin(SUSPENDED), ORGANISATION_SUSPENDED),
 		] {
 			assert_noop!(Consortium::consent_to_unseat(signed(who)), error);
 		}
@@ -199,9 +203,9 @@ fn replace_seat_account_is_refused_when_the_caller_may_not() {
 	run(|| {
 		for (who, error) in [
 			(stranger(), NOT_AN_OPERATOR),
-			(clerk(BETA), PERMISSION),
-			(admin(MERCHANT), ROLE),
-			(admin(SUSPENDED), NOT_ACTIVE),
+			(clerk(BETA), NO_PERMISSION),
+			(admin(MERCHANT), WRONG_ROLE),
+			(admin(SUSPENDED), ORGANISATION_SUSPENDED),
 		] {
 			assert_noop!(Consortium::replace_seat_account(signed(who), clerk(BETA)), error);
 		}

@@ -5,7 +5,7 @@ use hallmark_types::OrgId;
 
 /// Suspends as the registry does: first the status, then the word.
 fn suspend(org: OrgId) {
-	Registry::change(org, |view| view.active = false);
+	Registry::suspend(org);
 	Consortium::on_suspended(org);
 }
 

@@ -202,11 +202,10 @@ fn leave_and_rejoin_are_refused_when_the_caller_may_not() {
 			let account = || node(BETA, 0);
 			for (who, error) in [
 				(stranger(), NOT_AN_OPERATOR),
-				(clerk(BETA), PERMISSION),
-				(node(BETA, 0), PERMISSION),
-				(admin(MERCHANT), ROLE),
-				(admin(CUSTOMS), ROLE),
-				(admin(SUSPENDED), NOT_ACTIVE),
+				(clerk(BETA), NO_PERMISSION),
+				(admin(MERCHANT), WRONG_ROLE),
+				(admin(CUSTOMS), WRONG_ROLE),
+				(admin(SUSPENDED), ORGANISATION_SUSPENDED),
 			] {
 				assert_noop!(call(signed(who), account()), error);
 			}
