@@ -79,11 +79,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
+	/// Storage: `Quota::Stored` (r:1 w:1)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	fn charge_activation() -> Weight {
 		Weight::from_parts(18_036_000, 0)
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 }
 
@@ -121,7 +122,7 @@ impl WeightInfo for () {
 	}
 	fn charge_activation() -> Weight {
 		Weight::from_parts(18_036_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(3))
-			.saturating_add(ParityDbWeight::get().writes(1))
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 }
