@@ -259,7 +259,8 @@ mod tests {
 	#[test]
 	fn tables_have_every_published_code() {
 		for row in published("unlocode_ports.csv") {
-			let code = place(&row[0]);
+			// XZ, installations in international waters, is no country of ISO 3166-1.
+			let code = Unlocode(row[0].as_bytes().try_into().unwrap());
 			let listed: String = row[2].chars().filter(|c| *c != '-').collect();
 			let functions = functions(code).unwrap_or_else(|| panic!("{code} is missing"));
 			assert!(listed.chars().all(|c| functions.contains(c)), "{code}: {functions}");
