@@ -17,8 +17,9 @@ use hallmark_types::{
 
 /// Makes what benchmarks need in other pallets.
 pub trait BenchmarkHelper {
-	/// An active organisation, the same for the same seed, that is merchant, manufacturer, platform, carrier and
-	/// warehouse, in a control group of its own; and an operator of it with every permission.
+	/// An active organisation, the same for the same seed, that is merchant, manufacturer,
+	/// platform, carrier and warehouse, in a control group of its own; and an operator of it with
+	/// every permission.
 	fn handler(seed: u32) -> (OrgId, AccountId);
 	/// Another active lot of `issuer` with 2^20 items.
 	fn lot(issuer: OrgId) -> LotId;
@@ -147,7 +148,8 @@ fn sscc(n: u64) -> Sscc {
 	with_digits.find(|sscc| sscc.check().is_ok()).unwrap()
 }
 
-/// Books a shipment and packs `units` units of one item each; answers what of `lots` lots is still loose.
+/// Books a shipment and packs `units` units of one item each; answers what of `lots` lots is still
+/// loose.
 fn packed<T: Config>(
 	lots: u32,
 	units: u32,

@@ -1,6 +1,6 @@
-//! What calls cost beside what their benchmarks show. These run in the runtime, so what other pallets do for
-//! a call is measured with it; but one organisation plans and carries all legs there, and packs all units,
-//! and each lot has one range.
+//! What calls cost beside what their benchmarks show. These run in the runtime, so what other
+//! pallets do for a call is measured with it; but one organisation plans and carries all legs
+//! there, and packs all units, and each lot has one range.
 
 use crate::{
 	pallet::{Config, Pallet},
@@ -29,8 +29,9 @@ impl<T: Config> Cost<T> {
 		T::WeightInfo::cancel_shipment(lots).saturating_add(Self::further(ranges, lots))
 	}
 
-	/// Each new leg may have a carrier of its own, and each that goes may have been planned by one that is
-	/// given its room back. A consignor without the goods has their custodian looked at too.
+	/// Each new leg may have a carrier of its own, and each that goes may have been planned by one
+	/// that is given its room back. A consignor without the goods has their custodian looked at
+	/// too.
 	pub(crate) fn reroute(lots: u32) -> Weight {
 		total_weight([
 			T::WeightInfo::reroute(lots),
@@ -39,8 +40,8 @@ impl<T: Config> Cost<T> {
 		])
 	}
 
-	/// `ranges` are those that are left in it, `reported` those of all `reports` together, of which there are
-	/// none in its benchmark.
+	/// `ranges` are those that are left in it, `reported` those of all `reports` together, of which
+	/// there are none in its benchmark.
 	pub(crate) fn receive_shipment(lots: u32, ranges: u32, reports: u32, reported: u32) -> Weight {
 		total_weight([
 			T::WeightInfo::receive_shipment(lots),
@@ -81,27 +82,27 @@ impl<T: Config> Cost<T> {
 		)
 	}
 
-	/// The benchmarks have the council's order. An authority's operator is looked at, what it may dispose of and
-	/// whose that is, and it pays for what it takes.
+	/// The benchmarks have the council's order. An authority's operator is looked at, what it may
+	/// dispose of and whose that is, and it pays for what it takes.
 	fn by_authority(own: Weight) -> Weight {
 		total_weight([
 			own,
 			T::Operators::operator_weight(),
-			Self::organisations(3),
+			Self::organisations(4),
 			T::Facilities::facilities_weight(),
 			Self::meter(1),
 		])
 	}
 
-	/// `lots` are those directly in the unit, `units` those units. Another may have packed it, and is given
-	/// its room back.
+	/// `lots` are those directly in the unit, `units` those units. Another may have packed it, and
+	/// is given its room back.
 	pub(crate) fn unpack(lots: u32, units: u32) -> Weight {
 		T::WeightInfo::unpack(lots, units).saturating_add(Self::meter(1))
 	}
 
-	/// Moving `ranges`, of which `measured` are in the call's own weight, each its own stretch. In its
-	/// benchmark each range comes out of the middle of a stretch; where it joins its neighbours instead, both
-	/// are read, and one stretch more is written.
+	/// Moving `ranges`, of which `measured` are in the call's own weight, each its own stretch. In
+	/// its benchmark each range comes out of the middle of a stretch; where it joins its neighbours
+	/// instead, both are read, and one stretch more is written.
 	fn further(ranges: u32, measured: u32) -> Weight {
 		match ranges.saturating_sub(measured) {
 			0 => Weight::zero(),

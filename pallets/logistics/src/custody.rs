@@ -1,4 +1,5 @@
-//! Custody, in two steps: offered by who has it, accepted by whom it was offered to; and warehouses.
+//! Custody, in two steps: offered by who has it, accepted by whom it was offered to; and
+//! warehouses.
 
 use crate::{
 	pallet::{Config, CurrentSettings, Error, Event, Pallet, Shipments},
@@ -87,7 +88,8 @@ impl<T: Config> Pallet<T> {
 		Ok(Some(T::WeightInfo::hand_out(Self::lots_in(&shipment))).into())
 	}
 
-	/// The custody of a shipment passes. What was offered by who had it, and demanded of it, is void.
+	/// The custody of a shipment passes. What was offered by who had it, and demanded of it, is
+	/// void.
 	pub(crate) fn pass_to(shipment: &mut Shipment, org: OrgId) {
 		shipment.custodian = org;
 		shipment.offer = None;
@@ -106,8 +108,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The organisation of `actor` takes a shipment that was offered to it. Two have signed: where they
-	/// are under different control, that is more than the word of an interested party.
+	/// The organisation of `actor` takes a shipment that was offered to it. Two have signed: where
+	/// they are under different control, that is more than the word of an interested party.
 	pub(crate) fn take_offered(
 		actor: &Actor<AccountId>,
 		shipment: &mut Shipment,

@@ -98,7 +98,8 @@ impl<T: Config> Pallet<T> {
 		Ok(Some(Cost::<T>::reroute(Self::lots_in(&shipment))).into())
 	}
 
-	/// Consignor, consignee, and all others together have room of their own for the legs that they plan.
+	/// Consignor, consignee, and all others together have room of their own for the legs that they
+	/// plan.
 	fn ensure_room(
 		shipment: &Shipment,
 		planner: OrgId,
@@ -117,8 +118,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whether the consignor or a carrier has the goods. Anybody else who has them, named as the consignee or
-	/// not, would have to wait for the legs that the consignor appends.
+	/// Whether the consignor or a carrier has the goods. Anybody else who has them, named as the
+	/// consignee or not, would have to wait for the legs that the consignor appends.
 	fn is_on_its_way(shipment: &Shipment) -> bool {
 		let custodian = shipment.custodian;
 		let with_carrier = || {

@@ -2,34 +2,39 @@
 //!
 //! # Overview
 //!
-//! - Each item of a lot is in one [`Place`]: with an organisation, in a shipment, delivered, lost or
-//!   stolen. Until someone says otherwise it is with the lot's issuer, and nothing is stored for it.
-//! - A [`Shipment`] takes items from its consignor to its consignee over planned [`Leg`]s. Departure and
-//!   arrival are reported by the leg's carrier while it has the goods.
-//! - *Custody* passes in two steps: who has the goods offers it, whom it was offered to accepts. An offer
-//!   lapses by itself. A consignee that is only committed to reveals itself; a buyer never does.
+//! - Each item of a lot is in one [`Place`]: with an organisation, in a shipment, delivered, lost
+//!   or stolen. Until someone says otherwise it is with the lot's issuer, and nothing is stored for
+//!   it.
+//! - A [`Shipment`] takes items from its consignor to its consignee over planned [`Leg`]s.
+//!   Departure and arrival are reported by the leg's carrier while it has the goods.
+//! - *Custody* passes in two steps: who has the goods offers it, whom it was offered to accepts. An
+//!   offer lapses by itself. A consignee that is only committed to reveals itself; a buyer never
+//!   does.
 //! - *Packing units* nest: items and cartons in a pallet, each unit under its SSCC.
-//! - Goods are delivered to buyers, damaged, lost, stolen, or found again, out of a shipment or out of what an
-//!   organisation holds.
-//! - No party's silence leaves goods stuck: consignor and consignee take them over from a custodian that is
-//!   suspended or does not answer, and a customs authority or the council disposes of what nobody can move on.
+//! - Goods are delivered to buyers, damaged, lost, stolen, or found again, out of a shipment or out
+//!   of what an organisation holds.
+//! - No party's silence leaves goods stuck: consignor and consignee take them over from a custodian
+//!   that is suspended or does not answer, and a customs authority or the council disposes of what
+//!   nobody can move on.
 //!
 //! What one party says of goods stands in the journals as declared. A hand-over that parties of
-//! different control groups have both signed stands there as attested: neither can have made it up alone.
+//! different control groups have both signed stands there as attested: neither can have made it up
+//! alone.
 //!
 //! # Files
 //!
 //! [`types`] holds the records; `places` moves items; `shipments`, `custody`, `legs`, `packing`,
-//! `losses` and `orders` what calls do, by concept; `cost` what they cost with the other pallets that they ask.
+//! `losses` and `orders` what calls do, by concept; `cost` what they cost with the other pallets
+//! that they ask.
 //!
 //! # Invariants
 //!
-//! - The stretches of a lot's [`Places`] follow upon each other without gap or overlap, and neighbours
-//!   are in different places: no item is ever in two places, and none is nowhere.
+//! - The stretches of a lot's [`Places`] follow upon each other without gap or overlap, and
+//!   neighbours are in different places: no item is ever in two places, and none is nowhere.
 //! - What a shipment's line has left is what [`Places`] has in that shipment.
 //! - Goods travel only under the leg's carrier, rest otherwise, and change hands only at rest.
-//! - Every bounded list is one party's room, or there is room for each party in it: see "Whose room" where it
-//!   is stored.
+//! - Every bounded list is one party's room, or there is room for each party in it: see "Whose
+//!   room" where it is stored.
 //! - An item is packed directly into at most one unit, a unit into at most one other.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -74,9 +79,9 @@ pub use shipments::commitment;
 pub use types::*;
 pub use weights::WeightInfo;
 
-/// Unless stated otherwise, a call is made by an operator with `Shipments` of a merchant, manufacturer,
-/// platform, carrier or warehouse. The registry says why an account may not write, or lacks role or
-/// permission.
+/// Unless stated otherwise, a call is made by an operator with `Shipments` of a merchant,
+/// manufacturer, platform, carrier or warehouse. The registry says why an account may not write, or
+/// lacks role or permission.
 #[frame_support::pallet]
 // FRAME's macros make calls of `expect` and long types.
 #[allow(clippy::expect_used, clippy::type_complexity)]
@@ -129,16 +134,17 @@ pub mod pallet {
 		type BenchmarkHelper: crate::BenchmarkHelper;
 	}
 
-	// Hashers: keys that the chain counts (lots, shipments, legs) are spread by Twox64Concat, as nobody
-	// chooses them. The ends of stretches are their own keys, for their order is what they are looked up by;
-	// there are at most 2^20 of them in a lot. SSCCs are chosen by users, who could aim at long branches of
-	// the trie: Blake2_128Concat.
+	// Hashers: keys that the chain counts (lots, shipments, legs) are spread by Twox64Concat, as
+	// nobody chooses them. The ends of stretches are their own keys, for their order is what they
+	// are looked up by; there are at most 2^20 of them in a lot. SSCCs are chosen by users, who
+	// could aim at long branches of the trie: Blake2_128Concat.
 
 	/// The id of the next shipment.
 	#[pallet::storage]
 	pub type NextShipmentId<T> = StorageValue<_, ShipmentId, ValueQuery>;
 
-	/// Shipments, those at their end included. Whose room: their lots are the consignor's, from the booking on.
+	/// Shipments, those at their end included. Whose room: their lots are the consignor's, from the
+	/// booking on.
 	#[pallet::storage]
 	pub type Shipments<T> = StorageMap<_, Twox64Concat, ShipmentId, Shipment>;
 
@@ -146,15 +152,16 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type CurrentSettings<T> = StorageValue<_, Settings, ValueQuery>;
 
-	/// What shipments have of their lots. Whose room: lots and booked ranges are the consignor's. Whoever has
-	/// the goods splits what is left of them; when that is as many ranges as there may be, they can still be
-	/// delivered from the ends of ranges, and received, and what is missing be reported out of what one holds.
+	/// What shipments have of their lots. Whose room: lots and booked ranges are the consignor's.
+	/// Whoever has the goods splits what is left of them; when that is as many ranges as there may
+	/// be, they can still be delivered from the ends of ranges, and received, and what is missing
+	/// be reported out of what one holds.
 	#[pallet::storage]
 	pub type Lines<T> =
 		StorageDoubleMap<_, Twox64Concat, ShipmentId, Twox64Concat, LotId, Line, ValueQuery>;
 
-	/// The legs of shipments. Whose room: the consignor has its own, so has the consignee, and others who have
-	/// the goods share theirs.
+	/// The legs of shipments. Whose room: the consignor has its own, so has the consignee, and
+	/// others who have the goods share theirs.
 	#[pallet::storage]
 	pub type Legs<T> = StorageMap<_, Twox64Concat, ShipmentId, LegList, ValueQuery>;
 
@@ -167,13 +174,13 @@ pub mod pallet {
 	pub type Sensors<T> =
 		StorageDoubleMap<_, Twox64Concat, ShipmentId, Twox64Concat, u8, SummaryList, ValueQuery>;
 
-	/// The packing units of shipments. Whose room: of whoever has the goods, who can also unpack what others
-	/// packed.
+	/// The packing units of shipments. Whose room: of whoever has the goods, who can also unpack
+	/// what others packed.
 	#[pallet::storage]
 	pub type Units<T> = StorageDoubleMap<_, Twox64Concat, ShipmentId, Blake2_128Concat, Sscc, Unit>;
 
-	/// In which shipment an organisation used an SSCC last. It is in use until that shipment ends. Whose room:
-	/// each organisation has all numbers, so that nobody can use up another's.
+	/// In which shipment an organisation used an SSCC last. It is in use until that shipment ends.
+	/// Whose room: each organisation has all numbers, so that nobody can use up another's.
 	#[pallet::storage]
 	pub type SsccUses<T> =
 		StorageDoubleMap<_, Blake2_128Concat, Sscc, Twox64Concat, OrgId, ShipmentId>;
@@ -415,17 +422,18 @@ pub mod pallet {
 		LotNotFound,
 		/// The lot is not active: too few platforms have confirmed its leaf file.
 		LotNotActive,
-		/// `ranges`: none, or one that is empty, beyond the lot's count, or not after the one before it.
+		/// `ranges`: none, or one that is empty, beyond the lot's count, or not after the one
+		/// before it.
 		InvalidRanges,
-		/// `ranges`: your organisation does not hold all of these items. Some are another's, in a shipment,
-		/// delivered, lost or stolen.
+		/// `ranges`: your organisation does not hold all of these items. Some are another's, in a
+		/// shipment, delivered, lost or stolen.
 		NotHeld,
 		/// The shipment has no lines.
 		NoItems,
 		/// The same lot twice. Put its ranges together.
 		DuplicateLot,
-		/// More ranges than a shipment may have: 128 when booked, 256 once losses have split them. Book
-		/// several shipments; report items that lie side by side.
+		/// More ranges than a shipment may have: 128 when booked, 256 once losses have split them.
+		/// Book several shipments; report items that lie side by side.
 		TooManyRanges,
 		/// `consignee`: no active organisation that handles goods.
 		ConsigneeNotFound,
@@ -433,7 +441,8 @@ pub mod pallet {
 		TooManyIds,
 		/// There is no such shipment.
 		ShipmentNotFound,
-		/// The shipment is at its end: cancelled, received, returned, delivered, lost or disposed of.
+		/// The shipment is at its end: cancelled, received, returned, delivered, lost or disposed
+		/// of.
 		ShipmentEnded,
 		/// The shipment is another organisation's to cancel, or to plan.
 		NotYourShipment,
@@ -447,13 +456,13 @@ pub mod pallet {
 		CarrierNotFound,
 		/// `vessel`: empty, not UTF-8 in normalisation form C, or with characters that do not show.
 		InvalidVessel,
-		/// `container`: as for `vessel`; or it begins with four letters and is no number of ISO 6346: owner,
-		/// category, six digits and the right check digit.
+		/// `container`: as for `vessel`; or it begins with four letters and is no number of ISO
+		/// 6346: owner, category, six digits and the right check digit.
 		InvalidContainer,
 		/// `seal`: as for `vessel`.
 		InvalidSeal,
-		/// A shipment has at most 8 legs that its consignor planned, 4 that its consignee did, and 4 that all others
-		/// did together.
+		/// A shipment has at most 8 legs that its consignor planned, 4 that its consignee did, and
+		/// 4 that all others did together.
 		TooManyLegs,
 		/// The shipment has no such leg.
 		LegNotFound,
@@ -501,9 +510,11 @@ pub mod pallet {
 		FacilityNotFound,
 		/// The facility belongs to another organisation.
 		NotYourFacility,
-		/// The shipment is another's to receive. A consignee that is only committed to reveals itself first.
+		/// The shipment is another's to receive. A consignee that is only committed to reveals
+		/// itself first.
 		NotConsignee,
-		/// The consignee is an organisation by name: nothing is left to reveal, and it receives the goods itself.
+		/// The consignee is an organisation by name: nothing is left to reveal, and it receives the
+		/// goods itself.
 		ConsigneeNamed,
 		/// `salt`: it does not open the commitment to your organisation.
 		CommitmentMismatch,
@@ -527,7 +538,8 @@ pub mod pallet {
 		AlreadyDamaged,
 		/// `sscc`: not an SSCC of 18 digits with a right check digit.
 		InvalidSscc,
-		/// A unit of this shipment has this SSCC, or one that your organisation packed in another under way.
+		/// A unit of this shipment has this SSCC, or one that your organisation packed in another
+		/// under way.
 		SsccInUse,
 		/// A unit without contents.
 		UnitEmpty,
@@ -580,14 +592,15 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Books a shipment of items that one's organisation holds. They leave what it holds, and the shipment is
-		/// in its custody. `items` has at least one line, and each lot once; `legs` may be empty, for goods that are
-		/// handed over on the spot.
+		/// Books a shipment of items that one's organisation holds. They leave what it holds, and
+		/// the shipment is in its custody. `items` has at least one line, and each lot once; `legs`
+		/// may be empty, for goods that are handed over on the spot.
 		///
 		/// - Origin: of who holds the items.
-		/// - Errors: `NoItems`, `DuplicateLot`, `LotNotFound`, `LotNotActive`, `InvalidRanges`, `NotHeld`,
-		///   `TooManyRanges`, `ConsigneeNotFound`, `InvalidUnlocode`, `LegGoesNowhere`, `LegsDoNotJoin`,
-		///   `CarrierNotFound`, `InvalidVessel`, `InvalidContainer`, `InvalidSeal`, `TooManyIds`.
+		/// - Errors: `NoItems`, `DuplicateLot`, `LotNotFound`, `LotNotActive`, `InvalidRanges`,
+		///   `NotHeld`, `TooManyRanges`, `ConsigneeNotFound`, `InvalidUnlocode`, `LegGoesNowhere`,
+		///   `LegsDoNotJoin`, `CarrierNotFound`, `InvalidVessel`, `InvalidContainer`,
+		///   `InvalidSeal`, `TooManyIds`.
 		/// - Events: `ShipmentBooked`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Cost::<T>::book_shipment(
@@ -607,11 +620,12 @@ pub mod pallet {
 			Self::do_book_shipment(actor, consignee, items, legs, documents)
 		}
 
-		/// Cancels a shipment that its consignor has. The items go back to what the consignor holds. One that has
-		/// left, as a leg was begun, is returned by that.
+		/// Cancels a shipment that its consignor has. The items go back to what the consignor
+		/// holds. One that has left, as a leg was begun, is returned by that.
 		///
 		/// - Origin: of the consignor.
-		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotYourShipment`, `NotInCustody`, `OnTheWay`, `InStore`.
+		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotYourShipment`, `NotInCustody`,
+		///   `OnTheWay`, `InStore`.
 		/// - Events: `ShipmentCancelled`, or `ShipmentReturned`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Cost::<T>::cancel_shipment(MAX_LINES, MAX_TRAVELLING_RANGES))]
@@ -624,11 +638,13 @@ pub mod pallet {
 			Self::do_cancel_shipment(actor, shipment)
 		}
 
-		/// Keeps the first `keep` legs of a shipment, and plans the others anew. A leg that was begun stays.
+		/// Keeps the first `keep` legs of a shipment, and plans the others anew. A leg that was
+		/// begun stays.
 		///
 		/// - Origin: of whoever has the goods; or of the consignor while a carrier has them.
-		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotYourShipment`, `NotInCustody`, `LegNotFound`,
-		///   `LegAlreadyDeparted`, `NothingChanged`, `TooManyLegs`, and those of legs as for `book_shipment`.
+		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotYourShipment`, `NotInCustody`,
+		///   `LegNotFound`, `LegAlreadyDeparted`, `NothingChanged`, `TooManyLegs`, and those of
+		///   legs as for `book_shipment`.
 		/// - Events: `Rerouted`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(Cost::<T>::reroute(MAX_LINES))]
@@ -646,8 +662,8 @@ pub mod pallet {
 		/// Offers the custody of a shipment at rest to another organisation, until `expires`.
 		///
 		/// - Origin: of the custodian.
-		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotInCustody`, `OnTheWay`, `InStore`, `OfferOpen`,
-		///   `OfferToSelf`, `TakerNotFound`, `InvalidExpiry`.
+		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotInCustody`, `OnTheWay`, `InStore`,
+		///   `OfferOpen`, `OfferToSelf`, `TakerNotFound`, `InvalidExpiry`.
 		/// - Events: `CustodyOffered`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::offer_custody())]
@@ -678,8 +694,8 @@ pub mod pallet {
 		/// Accepts the custody of a shipment.
 		///
 		/// - Origin: of the organisation that it was offered to.
-		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `OnTheWay`, `InStore`, `NoOffer`, `NotYourOffer`,
-		///   `OfferExpired`.
+		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `OnTheWay`, `InStore`, `NoOffer`,
+		///   `NotYourOffer`, `OfferExpired`.
 		/// - Events: `CustodyTransferred`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::accept_custody(MAX_LINES))]
@@ -692,12 +708,13 @@ pub mod pallet {
 			Self::do_accept_custody(actor, shipment)
 		}
 
-		/// Reports that a leg was begun at `at`, with the number read on the seal. The legs before have ended.
+		/// Reports that a leg was begun at `at`, with the number read on the seal. The legs before
+		/// have ended.
 		///
 		/// - Origin: of the leg's carrier, which has the goods.
-		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `LegNotFound`, `NotYourLeg`, `LegAlreadyDeparted`,
-		///   `LegOutOfTurn`, `NotInCustody`, `OnTheWay`, `InStore`, `OfferOpen`, `TimeInFuture`, `TimeOutOfOrder`,
-		///   `InvalidSeal`.
+		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `LegNotFound`, `NotYourLeg`,
+		///   `LegAlreadyDeparted`, `LegOutOfTurn`, `NotInCustody`, `OnTheWay`, `InStore`,
+		///   `OfferOpen`, `TimeInFuture`, `TimeOutOfOrder`, `InvalidSeal`.
 		/// - Events: `LegDeparted`.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::depart(MAX_LINES))]
@@ -716,8 +733,9 @@ pub mod pallet {
 		/// Reports that a leg was ended at `at`, with the number read on the seal.
 		///
 		/// - Origin: of the leg's carrier.
-		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `LegNotFound`, `NotYourLeg`, `LegNotDeparted`,
-		///   `LegAlreadyArrived`, `TimeInFuture`, `TimeOutOfOrder`, `InvalidSeal`.
+		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `LegNotFound`, `NotYourLeg`,
+		///   `LegNotDeparted`, `LegAlreadyArrived`, `TimeInFuture`, `TimeOutOfOrder`,
+		///   `InvalidSeal`.
 		/// - Events: `LegArrived`.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::arrive(MAX_LINES))]
@@ -752,7 +770,8 @@ pub mod pallet {
 			Self::do_take_in(actor, shipment, facility, bonded)
 		}
 
-		/// Hands a shipment out of store. It stays in the warehouse's custody until someone accepts it.
+		/// Hands a shipment out of store. It stays in the warehouse's custody until someone accepts
+		/// it.
 		///
 		/// - Origin: of the warehouse that has the goods.
 		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotInCustody`, `NotInStore`.
@@ -765,7 +784,8 @@ pub mod pallet {
 			Self::do_hand_out(actor, shipment)
 		}
 
-		/// Opens the commitment to a consignee with its salt: see [`commitment`](crate::commitment).
+		/// Opens the commitment to a consignee with its salt: see
+		/// [`commitment`](crate::commitment).
 		///
 		/// - Origin: of the consignee.
 		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `ConsigneeNamed`, `CommitmentMismatch`.
@@ -782,12 +802,13 @@ pub mod pallet {
 			Self::do_reveal_consignee(actor, shipment, salt)
 		}
 
-		/// Receives a shipment that has travelled all its legs, and is in the consignee's custody or offered to it.
-		/// What is in it goes to what the consignee holds, but for what `discrepancies` report as lost or stolen.
+		/// Receives a shipment that has travelled all its legs, and is in the consignee's custody
+		/// or offered to it. What is in it goes to what the consignee holds, but for what
+		/// `discrepancies` report as lost or stolen.
 		///
 		/// - Origin: of the consignee.
-		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotConsignee`, `OnTheWay`, `InStore`, `NotArrived`,
-		///   `NoOffer`, `NotYourOffer`, `OfferExpired`, and those of `report_loss`.
+		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotConsignee`, `OnTheWay`, `InStore`,
+		///   `NotArrived`, `NoOffer`, `NotYourOffer`, `OfferExpired`, and those of `report_loss`.
 		/// - Events: `LossReported` for each discrepancy, `ShipmentReceived`.
 		#[pallet::call_index(11)]
 		#[pallet::weight({
@@ -805,15 +826,15 @@ pub mod pallet {
 			Self::do_receive_shipment(actor, shipment, discrepancies, document)
 		}
 
-		/// Delivers items to a buyer, who is not named: `buyer` is the SHA-256 of the proof of delivery, which
-		/// holds a salt of at least 128 bits. Out of what one's organisation holds; or out of a shipment in its
-		/// custody that has travelled all its legs and whose consignee is only committed to. The shipment ends with
-		/// its last item.
+		/// Delivers items to a buyer, who is not named: `buyer` is the SHA-256 of the proof of
+		/// delivery, which holds a salt of at least 128 bits. Out of what one's organisation holds;
+		/// or out of a shipment in its custody that has travelled all its legs and whose consignee
+		/// is only committed to. The shipment ends with its last item.
 		///
 		/// - Origin: of who holds the items, or has the shipment.
-		/// - Errors: `LotNotFound`, `LotNotActive`, `InvalidRanges`, `NotHeld`; `ShipmentNotFound`, `ShipmentEnded`,
-		///   `NotInCustody`, `ConsigneeNamed`, `OnTheWay`, `InStore`, `OfferOpen`, `NotArrived`, `NotInShipment`,
-		///   `TooManyRanges`.
+		/// - Errors: `LotNotFound`, `LotNotActive`, `InvalidRanges`, `NotHeld`; `ShipmentNotFound`,
+		///   `ShipmentEnded`, `NotInCustody`, `ConsigneeNamed`, `OnTheWay`, `InStore`, `OfferOpen`,
+		///   `NotArrived`, `NotInShipment`, `TooManyRanges`.
 		/// - Events: `DeliveredToBuyer`.
 		#[pallet::call_index(12)]
 		#[pallet::weight(Cost::<T>::deliver_to_buyer(ranges.len() as u32))]
@@ -829,12 +850,14 @@ pub mod pallet {
 			Self::do_deliver_to_buyer(actor, source, lot, ranges, buyer)
 		}
 
-		/// Reports items as damaged, lost or stolen: out of what one's organisation holds, or of a shipment in its
-		/// custody. Damaged ones stay where they are. A shipment at rest ends with its last item.
+		/// Reports items as damaged, lost or stolen: out of what one's organisation holds, or of a
+		/// shipment in its custody. Damaged ones stay where they are. A shipment at rest ends with
+		/// its last item.
 		///
 		/// - Origin: of who holds the items, or has the shipment.
-		/// - Errors: `LotNotFound`, `InvalidRanges`, `NotHeld`; `ShipmentNotFound`, `ShipmentEnded`,
-		///   `NotInCustody`, `OfferOpen`, `NotInShipment`, `TooManyRanges`; `AlreadyDamaged`.
+		/// - Errors: `LotNotFound`, `InvalidRanges`, `NotHeld`; `ShipmentNotFound`,
+		///   `ShipmentEnded`, `NotInCustody`, `OfferOpen`, `NotInShipment`, `TooManyRanges`;
+		///   `AlreadyDamaged`.
 		/// - Events: `LossReported`.
 		#[pallet::call_index(13)]
 		#[pallet::weight(Cost::<T>::report_loss(items.ranges.len() as u32))]
@@ -853,9 +876,10 @@ pub mod pallet {
 		/// Packs items of a shipment, and units packed before, into a new unit.
 		///
 		/// - Origin: of the custodian.
-		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotInCustody`, `OnTheWay`, `OfferOpen`, `InvalidSscc`,
-		///   `SsccInUse`, `UnitEmpty`, `TooManyUnits`, `DuplicateLot`, `InvalidRanges`, `NotInShipment`,
-		///   `AlreadyPacked`, `TooManyRanges`, `UnitNotFound`, `UnitInUnit`, `TooDeep`.
+		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotInCustody`, `OnTheWay`, `OfferOpen`,
+		///   `InvalidSscc`, `SsccInUse`, `UnitEmpty`, `TooManyUnits`, `DuplicateLot`,
+		///   `InvalidRanges`, `NotInShipment`, `AlreadyPacked`, `TooManyRanges`, `UnitNotFound`,
+		///   `UnitInUnit`, `TooDeep`.
 		/// - Events: `Packed`.
 		#[pallet::call_index(14)]
 		#[pallet::weight(T::WeightInfo::pack(items.len() as u32, units.len() as u32))]
@@ -892,8 +916,8 @@ pub mod pallet {
 		/// Summarises what sensors recorded on a leg, also after its end.
 		///
 		/// - Origin: of the leg's carrier.
-		/// - Errors: `ShipmentNotFound`, `LegNotFound`, `NotYourLeg`, `LegNotDeparted`, `InvalidPeriod`,
-		///   `InvalidExtremes`, `TooManySummaries`.
+		/// - Errors: `ShipmentNotFound`, `LegNotFound`, `NotYourLeg`, `LegNotDeparted`,
+		///   `InvalidPeriod`, `InvalidExtremes`, `TooManySummaries`.
 		/// - Events: `SensorsSummarised`.
 		#[pallet::call_index(16)]
 		#[pallet::weight(T::WeightInfo::summarise_sensors(MAX_LINES))]
@@ -908,12 +932,14 @@ pub mod pallet {
 			Self::do_summarise_sensors(actor, shipment, leg, summary)
 		}
 
-		/// Takes a shipment over from a custodian that cannot move it on, as it is suspended or lacks the role:
-		/// at once. Of any other the goods are demanded: unless it takes a step with them before the demand is
-		/// due, the second call takes them over. A leg that they are on is broken off.
+		/// Takes a shipment over from a custodian that cannot move it on, as it is suspended or
+		/// lacks the role: at once. Of any other the goods are demanded: unless it takes a step
+		/// with them before the demand is due, the second call takes them over. A leg that they are
+		/// on is broken off.
 		///
 		/// - Origin: of the consignor, or of the consignee by name, while neither has the goods.
-		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotYourShipment`, `WithOwner`, `DemandNotDue`.
+		/// - Errors: `ShipmentNotFound`, `ShipmentEnded`, `NotYourShipment`, `WithOwner`,
+		///   `DemandNotDue`.
 		/// - Events: `GoodsDemanded`, or `CustodyTakenOver`.
 		#[pallet::call_index(17)]
 		#[pallet::weight(T::WeightInfo::take_over(MAX_LINES))]
@@ -923,15 +949,16 @@ pub mod pallet {
 			Self::do_take_over(actor, shipment)
 		}
 
-		/// Disposes of goods by order: of a shipment, or of what an organisation holds. They are assigned to an
-		/// active organisation, or destroyed; or the custody of a shipment passes. `order` is the document.
+		/// Disposes of goods by order: of a shipment, or of what an organisation holds. They are
+		/// assigned to an active organisation, or destroyed; or the custody of a shipment passes.
+		/// `order` is the document.
 		///
-		/// - Origin: the council; or an operator with `Clearance` of a customs authority of the country that the
-		///   goods are in, if who has them is suspended, a demand on it is due, or neither consignor nor consignee
-		///   is active.
-		/// - Errors: `TakerNotFound`, `SameControlGroup`, `NotYourCountry`, `StillActive`, `NothingChanged`;
-		///   `ShipmentNotFound`, `ShipmentEnded`; `LotNotFound`, `InvalidRanges`, `NotHeld`, and `NotInShipment` for
-		///   the custody of what is in none.
+		/// - Origin: the council; or an operator with `Clearance` of a customs authority of the
+		///   country that the goods are in, if who has them is suspended, a demand on it is due, or
+		///   neither consignor nor consignee is active.
+		/// - Errors: `TakerNotFound`, `SameControlGroup`, `NotYourCountry`, `StillActive`,
+		///   `NothingChanged`; `ShipmentNotFound`, `ShipmentEnded`; `LotNotFound`, `InvalidRanges`,
+		///   `NotHeld`, and `NotInShipment` for the custody of what is in none.
 		/// - Events: `GoodsDisposed`.
 		#[pallet::call_index(18)]
 		#[pallet::weight(Cost::<T>::dispose(goods))]
@@ -951,13 +978,14 @@ pub mod pallet {
 			Self::do_dispose(authority, goods, disposal, order)
 		}
 
-		/// Reports that items were found which were lost, or stolen, from one place. They go back there: to what
-		/// one's organisation held; or into the shipment. Where that is at its end, one's organisation holds them.
+		/// Reports that items were found which were lost, or stolen, from one place. They go back
+		/// there: to what one's organisation held; or into the shipment. Where that is at its end,
+		/// one's organisation holds them.
 		///
-		/// - Origin: of who held them; of who has the shipment; or, at its end, of the consignor, or the consignee
-		///   by name.
-		/// - Errors: `LotNotFound`, `InvalidRanges`, `NotMissing`, `NotHeld`, `NotInCustody`, `OfferOpen`,
-		///   `NotYourShipment`, `TooManyRanges`.
+		/// - Origin: of who held them; of who has the shipment; or, at its end, of the consignor,
+		///   or the consignee by name.
+		/// - Errors: `LotNotFound`, `InvalidRanges`, `NotMissing`, `NotHeld`, `NotInCustody`,
+		///   `OfferOpen`, `NotYourShipment`, `TooManyRanges`.
 		/// - Events: `GoodsFound`.
 		#[pallet::call_index(19)]
 		#[pallet::weight(Cost::<T>::report_found(items.ranges.len() as u32))]
@@ -994,8 +1022,8 @@ pub mod pallet {
 			Self::fate_of(lot, index)
 		}
 
-		/// Where the items of a lot are, from the stretch of the index `from` on: at most `limit` stretches, and at
-		/// most [`MAX_LIST`]. The next page begins at the end of the last.
+		/// Where the items of a lot are, from the stretch of the index `from` on: at most `limit`
+		/// stretches, and at most [`MAX_LIST`]. The next page begins at the end of the last.
 		pub fn places(lot: LotId, from: u32, limit: u32) -> Vec<(ItemRange, Place)> {
 			Self::places_from(lot, from, limit.min(MAX_LIST))
 		}
@@ -1010,7 +1038,8 @@ pub mod pallet {
 			SsccUses::<T>::get(sscc, packed_by)
 		}
 
-		/// Who used an SSCC, and in which shipment last, in no order: the first [`MAX_LIST`] after `after`.
+		/// Who used an SSCC, and in which shipment last, in no order: the first [`MAX_LIST`] after
+		/// `after`.
 		pub fn sscc_uses(sscc: Sscc, after: Option<OrgId>) -> Vec<(OrgId, ShipmentId)> {
 			Self::uses_of(sscc, after)
 		}

@@ -47,7 +47,8 @@ impl<T: Config> Pallet<T> {
 				Some(id)
 			}
 		};
-		// The commitment stands in the journal as the digest of the proof of delivery, which names the buyer.
+		// The commitment stands in the journal as the digest of the proof of delivery, which names
+		// the buyer.
 		let proof = Document { digest: buyer, media: MediaType::Binary };
 		Self::record(
 			&actor,
@@ -135,8 +136,9 @@ impl<T: Config> Pallet<T> {
 		Self::loss_reported(actor, Some(id), lot, ranges, kind, document)
 	}
 
-	/// Items that were lost, or stolen, go back to where they were: to who held them; into the shipment, on the
-	/// word of who has it; or, where that is at its end, to whichever of consignor and consignee found them.
+	/// Items that were lost, or stolen, go back to where they were: to who held them; into the
+	/// shipment, on the word of who has it; or, where that is at its end, to whichever of consignor
+	/// and consignee found them.
 	pub(crate) fn do_report_found(
 		actor: Actor<AccountId>,
 		LotItems { lot, ranges }: LotItems,

@@ -1,4 +1,5 @@
-//! A chain of this pallet alone, with a registry, lots, journals and quotas kept in storage by hand.
+//! A chain of this pallet alone, with a registry, lots, journals and quotas kept in storage by
+//! hand.
 
 use crate as pallet_logistics;
 use frame_support::{derive_impl, parameter_types, weights::Weight};

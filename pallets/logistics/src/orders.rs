@@ -1,5 +1,5 @@
-//! Ways on without a party that is suspended or silent: its goods are taken over, or disposed of by order; and
-//! what becomes of goods that are destroyed.
+//! Ways on without a party that is suspended or silent: its goods are taken over, or disposed of by
+//! order; and what becomes of goods that are destroyed.
 
 use crate::{
 	cost::Cost,
@@ -15,7 +15,7 @@ use frame_support::{
 use hallmark_glue::{Actor, Facilities, Holdings, Lots, Organisations};
 use hallmark_types::{
 	journal::Author, AccountId, Assurance, CountryCode, Document, ItemRange, JournalKind, LotId,
-	OrgId, ShipmentId,
+	Moment, OrgId, ShipmentId,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -32,15 +32,11 @@ impl<T: Config> Pallet<T> {
 		ensure!(shipment.is_owner(actor.org), Error::<T>::NotYourShipment);
 		let old = shipment.custodian;
 		ensure!(!shipment.is_owner(old), Error::<T>::WithOwner);
-		let taken = match shipment.demand {
-			_ if !Self::can_move_on(&shipment) => true,
-			Some(demand) => {
-				ensure!(T::Time::now() >= demand.due, Error::<T>::DemandNotDue);
-				true
-			}
-			None => false,
-		};
-		let (kind, event) = if taken {
+		let able = Self::can_move_on(&shipment);
+		let demand = shipment.demand.filter(|_| able);
+		let due = demand.is_none_or(|demand| T::Time::now() >= demand.due);
+		ensure!(due, Error::<T>::DemandNotDue);
+		let (kind, event) = if demand.is_some() || !able {
 			Self::pull_out(id, &mut shipment, actor.org);
 			let event = Event::CustodyTakenOver { shipment: id, old, new: actor.org };
 			(JournalKind::CustodyTakenOver, event)
@@ -56,7 +52,8 @@ impl<T: Config> Pallet<T> {
 		Ok(Some(T::WeightInfo::take_over(Self::lots_in(&shipment))).into())
 	}
 
-	/// Whether who has a shipment can take the next step with it: it is active, in the role for that.
+	/// Whether who has a shipment can take the next step with it: it is active, in the role for
+	/// that.
 	fn can_move_on(shipment: &Shipment) -> bool {
 		let roles = match (shipment.on_leg, shipment.stored) {
 			(Some(_), _) => CARRIERS,
@@ -67,7 +64,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// When a demand that is made now is due. A leg may take its time.
-	fn due(id: ShipmentId, shipment: &Shipment) -> hallmark_types::Moment {
+	fn due(id: ShipmentId, shipment: &Shipment) -> Moment {
 		let settings = CurrentSettings::<T>::get();
 		let answered = T::Time::now().saturating_add(settings.answer_period);
 		let legs = Legs::<T>::get(id);
@@ -179,7 +176,8 @@ impl<T: Config> Pallet<T> {
 		Ok(Some(Cost::<T>::dispose_of_shipment(lots, ranges)).into())
 	}
 
-	/// All that is left in a shipment goes to a place, and it is at its end. How many bytes that takes.
+	/// All that is left in a shipment goes to a place, and it is at its end. How many bytes that
+	/// takes.
 	fn finish(id: ShipmentId, shipment: &mut Shipment, to: Place) -> Result<usize, DispatchError> {
 		let custodian = shipment.custodian;
 		Self::pull_out(id, shipment, custodian);
@@ -188,7 +186,8 @@ impl<T: Config> Pallet<T> {
 		Ok(bytes)
 	}
 
-	/// Puts an order on record. An authority pays for what it takes; nobody does for what the council orders.
+	/// Puts an order on record. An authority pays for what it takes; nobody does for what the
+	/// council orders.
 	fn ordered(
 		authority: &Authority,
 		id: Option<ShipmentId>,
@@ -204,8 +203,8 @@ impl<T: Config> Pallet<T> {
 		Self::record_by(&author, id, lots, kind, Assurance::Confirmed, Some(order))
 	}
 
-	/// Whether nobody moves a shipment on: who has it can or does not, or neither its consignor nor its
-	/// consignee can take it back.
+	/// Whether nobody moves a shipment on: who has it can or does not, or neither its consignor nor
+	/// its consignee can take it back.
 	fn is_abandoned(shipment: &Shipment) -> bool {
 		let overdue = shipment.demand.is_some_and(|demand| T::Time::now() >= demand.due);
 		let ownerless = || {
@@ -218,8 +217,8 @@ impl<T: Config> Pallet<T> {
 		overdue || !Self::can_move_on(shipment) || ownerless()
 	}
 
-	/// The country that a shipment is in, by its records: where it is stored, or goes to, or came to last; or
-	/// else of who has it.
+	/// The country that a shipment is in, by its records: where it is stored, or goes to, or came
+	/// to last; or else of who has it.
 	fn country_of(id: ShipmentId, shipment: &Shipment) -> Option<CountryCode> {
 		if let Some(stored) = shipment.stored {
 			return T::Facilities::country(stored.facility);

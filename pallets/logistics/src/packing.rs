@@ -110,9 +110,9 @@ impl<T: Config> Pallet<T> {
 		Ok(shipment)
 	}
 
-	/// Whether a unit of the shipment has this SSCC, or one of another under way that the same organisation
-	/// packed. Those of shipments at their end are free again. What others use binds nobody: else whoever is
-	/// first could keep the owner of a company prefix from its own numbers.
+	/// Whether a unit of the shipment has this SSCC, or one of another under way that the same
+	/// organisation packed. Those of shipments at their end are free again. What others use binds
+	/// nobody: else whoever is first could keep the owner of a company prefix from its own numbers.
 	fn is_in_use(id: ShipmentId, sscc: Sscc, org: OrgId) -> bool {
 		let elsewhere = || {
 			SsccUses::<T>::get(sscc, org)

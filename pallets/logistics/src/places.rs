@@ -29,8 +29,8 @@ impl Growth {
 		Self(self.0.saturating_add(other.0))
 	}
 
-	/// What it takes in storage. Whoever joins stretches up again is given nothing back, for another paid for
-	/// them.
+	/// What it takes in storage. Whoever joins stretches up again is given nothing back, for
+	/// another paid for them.
 	pub(crate) fn bytes(self) -> usize {
 		usize::try_from(self.0).unwrap_or_default().saturating_mul(STRETCH_BYTES)
 	}
@@ -126,8 +126,8 @@ impl<T: Config> Pallet<T> {
 		Ok(view)
 	}
 
-	/// Puts down that the issuer holds the items that a lot has beyond those known here. Until someone needs
-	/// it, that goes without saying.
+	/// Puts down that the issuer holds the items that a lot has beyond those known here. Until
+	/// someone needs it, that goes without saying.
 	pub(crate) fn learn(lot: LotId, view: &LotView) -> Growth {
 		let known = Known::<T>::get(lot);
 		if known >= view.count {
@@ -208,7 +208,8 @@ impl<T: Config> Pallet<T> {
 		Some(Fate { place, damaged })
 	}
 
-	/// Where the items of a lot are, from the stretch of the index `from` on: at most `limit` stretches.
+	/// Where the items of a lot are, from the stretch of the index `from` on: at most `limit`
+	/// stretches.
 	pub(crate) fn places_from(lot: LotId, from: u32, limit: u32) -> Vec<(ItemRange, Place)> {
 		let Some(view) = T::Lots::lot(lot) else {
 			return Vec::new();

@@ -40,8 +40,8 @@ pub(crate) const WAREHOUSES: RoleSet = RoleSet::only(Role::Warehouse);
 /// What the commitment to a consignee begins with.
 const CONSIGNEE_DOMAIN: &[u8] = b"hallmark/consignee/1";
 
-/// The commitment to a consignee: SHA-256 of a domain, the organisation's id in 4 bytes (big-endian),
-/// and the salt.
+/// The commitment to a consignee: SHA-256 of a domain, the organisation's id in 4 bytes
+/// (big-endian), and the salt.
 pub fn commitment(consignee: OrgId, salt: &Salt) -> Digest {
 	let bytes = [CONSIGNEE_DOMAIN, &consignee.0.to_be_bytes(), salt].concat();
 	sp_io::hashing::sha2_256(&bytes).into()
@@ -261,7 +261,8 @@ impl<T: Config> Pallet<T> {
 		Ok(growth.bytes().saturating_add(grown))
 	}
 
-	/// Puts a set of items that were lost or stolen back into a shipment. How many bytes that takes.
+	/// Puts a set of items that were lost or stolen back into a shipment. How many bytes that
+	/// takes.
 	pub(crate) fn put_back(
 		id: ShipmentId,
 		shipment: &mut Shipment,
@@ -313,7 +314,8 @@ impl<T: Config> Pallet<T> {
 		Ok(shipment)
 	}
 
-	/// The same, if the organisation of `actor` has it. A step that it takes answers what is demanded of it.
+	/// The same, if the organisation of `actor` has it. A step that it takes answers what is
+	/// demanded of it.
 	pub(crate) fn shipment_in_custody(
 		actor: &Actor<AccountId>,
 		id: ShipmentId,

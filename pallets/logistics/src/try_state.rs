@@ -27,8 +27,8 @@ impl<T: Config> Pallet<T> {
 		Self::check_units()
 	}
 
-	/// The stretches of a lot cover its known items, each once; neighbours are in different places; and what is
-	/// in a shipment is what its line has left.
+	/// The stretches of a lot cover its known items, each once; neighbours are in different places;
+	/// and what is in a shipment is what its line has left.
 	fn check_places() -> Result<(), TryRuntimeError> {
 		let mut lots = BTreeMap::<LotId, BTreeMap<u32, Stretch>>::new();
 		for (lot, end, stretch) in Places::<T>::iter() {

@@ -18,8 +18,8 @@ pub const MAX_BOOKED_RANGES: u32 = 128;
 pub const MAX_TRAVELLING_RANGES: u32 = 256;
 /// The most legs that a shipment's consignor plans.
 pub const MAX_LEGS: u32 = 8;
-/// The most legs that its consignee plans, and the most that all others who have it plan together. Theirs is
-/// room of its own, so that nobody can use up the consignor's.
+/// The most legs that its consignee plans, and the most that all others who have it plan together.
+/// Theirs is room of its own, so that nobody can use up the consignor's.
 pub const MAX_OTHERS_LEGS: u32 = 4;
 /// The most legs of a shipment.
 pub const MAX_ALL_LEGS: u32 = MAX_LEGS + 2 * MAX_OTHERS_LEGS;
@@ -99,7 +99,8 @@ pub struct Fate {
 	pub damaged: bool,
 }
 
-/// Items side by side in one place. Neighbours are never in the same place: they would be one stretch.
+/// Items side by side in one place. Neighbours are never in the same place: they would be one
+/// stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Stretch {
@@ -209,8 +210,8 @@ pub enum Consignee {
 	/// An organisation.
 	#[codec(index = 0)]
 	Organisation(OrgId),
-	/// Whoever can open this commitment: an organisation, by [`commitment`](crate::commitment); or a
-	/// buyer, who never does. A commitment about a person has a salt of at least 128 bits.
+	/// Whoever can open this commitment: an organisation, by [`commitment`](crate::commitment); or
+	/// a buyer, who never does. A commitment about a person has a salt of at least 128 bits.
 	#[codec(index = 1)]
 	Committed(Digest),
 }
@@ -307,7 +308,8 @@ pub struct Leg {
 	pub departed: Option<Movement>,
 	/// Its arrival.
 	pub arrived: Option<Movement>,
-	/// When the goods were taken over from its carrier on the way, if they were. It never arrives then.
+	/// When the goods were taken over from its carrier on the way, if they were. It never arrives
+	/// then.
 	pub broken_off: Option<Moment>,
 }
 
@@ -317,7 +319,8 @@ impl Leg {
 		self.broken_off.or(self.arrived.as_ref().map(|arrived| arrived.at))
 	}
 
-	/// Whether the seal that was read on arrival is the one read on departure, where both were read.
+	/// Whether the seal that was read on arrival is the one read on departure, where both were
+	/// read.
 	pub fn seal_intact(&self) -> Option<bool> {
 		let before = self.departed.as_ref()?.seal.as_ref()?;
 		let after = self.arrived.as_ref()?.seal.as_ref()?;
@@ -342,7 +345,8 @@ pub struct Offer {
 	pub expires: Moment,
 }
 
-/// That whoever has a shipment is to move it on: to carry it, store it, hand it out, offer it to the next.
+/// That whoever has a shipment is to move it on: to carry it, store it, hand it out, offer it to
+/// the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -389,7 +393,8 @@ pub enum ShipmentStatus {
 	/// Taken back by its consignor after it had left.
 	#[codec(index = 5)]
 	Returned,
-	/// What was left of it was assigned to another or destroyed, by order or under an authority's eyes.
+	/// What was left of it was assigned to another or destroyed, by order or under an authority's
+	/// eyes.
 	#[codec(index = 6)]
 	Disposed,
 }
@@ -560,7 +565,8 @@ pub struct LegAnswer {
 	/// The leg.
 	#[serde(flatten)]
 	pub leg: Leg,
-	/// Whether the seal that was read on arrival is the one read on departure, where both were read.
+	/// Whether the seal that was read on arrival is the one read on departure, where both were
+	/// read.
 	pub seal_intact: Option<bool>,
 	/// What its sensors recorded.
 	pub sensors: Vec<SensorSummary>,

@@ -29,31 +29,32 @@ pub trait Shipments {
 	/// Whether all these items of the lot are in it now. Nothing is left in one at its end.
 	fn still_carries(shipment: ShipmentId, lot: LotId, ranges: &[ItemRange]) -> bool;
 
-	/// Who brought it to `port`, if it was: the carrier that reported the arrival there of a leg, the last
-	/// such leg's.
+	/// Who brought it to `port`, if it was: the carrier that reported the arrival there of a leg,
+	/// the last such leg's.
 	fn carrier_to(shipment: ShipmentId, port: Unlocode) -> Option<OrgId>;
 
 	/// Whether `org` has carried it: the carrier of a leg that has arrived.
 	fn is_carrier(shipment: ShipmentId, org: OrgId) -> bool;
 
-	/// Who has an interest in it: who sends it, who receives it, and whoever carries it, on a leg that is
-	/// planned or was travelled. At most [`MAX_SHIPMENT_PARTIES`].
+	/// Who has an interest in it: who sends it, who receives it, and whoever carries it, on a leg
+	/// that is planned or was travelled. At most [`MAX_SHIPMENT_PARTIES`].
 	fn parties(shipment: ShipmentId) -> Vec<OrgId>;
 
 	/// What any of these costs at most.
 	fn shipments_weight() -> Weight;
 }
 
-/// Where goods are: who holds them outside of shipments, and what is left of them. Provided by logistics.
+/// Where goods are: who holds them outside of shipments, and what is left of them. Provided by
+/// logistics.
 pub trait Holdings {
-	/// Whether `org` holds all these items of the lot now: they are with it, and in no shipment. What was
-	/// shipped on, delivered, lost, stolen or destroyed is with nobody.
+	/// Whether `org` holds all these items of the lot now: they are with it, and in no shipment.
+	/// What was shipped on, delivered, lost, stolen or destroyed is with nobody.
 	fn holds(org: OrgId, lot: LotId, ranges: &[ItemRange]) -> bool;
 
-	/// Puts down that these items of the lot were destroyed under an authority's eyes: whoever held them no
-	/// longer does, and they leave the shipment that they are in. What was delivered, lost or stolen before stays
-	/// so, and so does what lies beyond the most stretches that one call moves: it reads as destroyed by the
-	/// declaration all the same.
+	/// Puts down that these items of the lot were destroyed under an authority's eyes: whoever held
+	/// them no longer does, and they leave the shipment that they are in. What was delivered, lost
+	/// or stolen before stays so, and so does what lies beyond the most stretches that one call
+	/// moves: it reads as destroyed by the declaration all the same.
 	fn remember_destroyed(lot: LotId, ranges: &[ItemRange]);
 
 	/// What asking about so many ranges costs at most.

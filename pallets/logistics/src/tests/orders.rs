@@ -289,7 +289,8 @@ fn shipment_is_disposed_of_when_nobody_can_move_it_on() {
 		Now::set(&(NOW + 14 * DAY));
 		assert_ok!(order(id));
 
-		// Neither consignor nor consignee can have the goods back: who carries or stores them is left with them.
+		// Neither consignor nor consignee can have the goods back: who carries or stores them is
+		// left with them.
 		let id = next(1);
 		hand_over(id, MERCHANT, WAREHOUSE);
 		assert_ok!(take_in(by(WAREHOUSE), id));

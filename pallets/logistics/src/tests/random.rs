@@ -1,5 +1,5 @@
-//! Random sequences of operations: wherever they lead, the checks of `try_state` hold, and every item is
-//! where a model of one item after the other has it.
+//! Random sequences of operations: wherever they lead, the checks of `try_state` hold, and every
+//! item is where a model of one item after the other has it.
 
 use super::*;
 use proptest::prelude::*;
@@ -30,8 +30,8 @@ enum What {
 	List,
 }
 
-/// What to do, and numbers from which it is seen who does it to what. Mostly one who may; a `stray` step
-/// takes anyone and anything.
+/// What to do, and numbers from which it is seen who does it to what. Mostly one who may; a `stray`
+/// step takes anyone and anything.
 #[derive(Clone, Debug)]
 struct Step {
 	what: What,
@@ -141,7 +141,8 @@ impl Model {
 		}
 	}
 
-	/// Up to `len` items side by side in one place that `wanted` says yes to, found from index `at` on.
+	/// Up to `len` items side by side in one place that `wanted` says yes to, found from index `at`
+	/// on.
 	fn find(
 		&self,
 		lot: usize,

@@ -1,5 +1,5 @@
-//! Nothing gets stuck: wherever random steps have led, whoever is suspended or silent, somebody who may can still
-//! bring every shipment to its end, and what the absent one holds to somebody else.
+//! Nothing gets stuck: wherever random steps have led, whoever is suspended or silent, somebody who
+//! may can still bring every shipment to its end, and what the absent one holds to somebody else.
 
 use super::*;
 use proptest::prelude::*;
@@ -96,7 +96,8 @@ fn must(result: DispatchResult) {
 	assert_ok!(result);
 }
 
-/// Orders that the goods be assigned to the platform: by an authority if it may, or else by the council.
+/// Orders that the goods be assigned to the platform: by an authority if it may, or else by the
+/// council.
 fn order(absent: Absent, goods: Goods) {
 	let disposal = Disposal::Assign(PLATFORM);
 	let by_authority = [CUSTOMS, CUSTOMS_AU].into_iter().any(|authority| {
@@ -201,8 +202,8 @@ proptest! {
 				}
 				end(id, absent);
 				Logistics::do_try_state().unwrap();
-				// What the absent one holds is not lost to everybody either, nor to the council alone if its
-				// holder can do nothing.
+				// What the absent one holds is not lost to everybody either, nor to the council
+				// alone if its holder can do nothing.
 				for (range, place) in Logistics::places(LOT, 0, 256) {
 					if let Place::Holder(holder) = place {
 						if absent.is(holder) {
