@@ -55,7 +55,7 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 	let facts = ScanFacts {
 		now: now(),
 		market: query.market,
-		brand: ProductIdentity::brand_status(gtin),
+		brand: brand_status(gtin, &finding.candidates),
 		doubtful: product.as_ref().is_some_and(|product| {
 			product.brand.as_ref().is_some_and(|word| is_doubtful(&word.written))
 		}),
@@ -98,6 +98,15 @@ pub fn verify(query: VerifyQuery) -> Result<VerifyAnswer, TraceError> {
 		statements,
 		facts,
 	})
+}
+
+/// Where the brand stands: confirmed only if it stands by the record that each of the lots pins.
+fn brand_status(gtin: Gtin, candidates: &[Candidate]) -> Option<BrandStatus> {
+	let status = ProductIdentity::brand_status(gtin)?;
+	let stands = candidates
+		.iter()
+		.all(|it| ProductIdentity::brand_status_of(gtin, it.lot.version) == Some(status));
+	Some(if stands { status } else { BrandStatus::Unconfirmed })
 }
 
 /// A lot that a code can mean.
@@ -156,7 +165,8 @@ fn find(gtin: Gtin, batch: Option<&str>, serial: &str, evidence: Option<&LeafEvi
 	}
 
 	let shown = if evidence.is_some() { Evidence::Invalid } else { Evidence::None };
-	let can_have = |lot: &Lot| lot.guessable || index_of(lot, serial, None).is_some();
+	let can_have =
+		|lot: &Lot| lot.count > 0 && (lot.guessable || index_of(lot, serial, None).is_some());
 	let possible = lots.iter().any(|(_, lot)| can_have(lot));
 	let mut candidates: Vec<_> = lots
 		.into_iter()
@@ -385,7 +395,7 @@ fn is_domestic(lot: &Lot, market: CountryCode) -> bool {
 	let version = ProductIdentity::product_version(lot.gtin, lot.version);
 	made_in.is_some_and(|facility| facility.country == market)
 		&& version.is_some_and(|version| version.origin == market)
-		&& ProductIdentity::brand_status(lot.gtin) == Some(BrandStatus::Confirmed)
+		&& ProductIdentity::brand_status_of(lot.gtin, lot.version) == Some(BrandStatus::Confirmed)
 }
 
 fn notice_fact((id, notice): &(NoticeId, Notice), possible: bool) -> NoticeFact {

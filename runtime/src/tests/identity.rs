@@ -254,7 +254,12 @@ fn recall_shows_without_leaf_when_its_issuer_opens_an_empty_part_of_the_batch() 
 		assert_eq!(before, [unproven(&[recalled]), unproven(&[recalled])]);
 		empty_part("maker", batch("B1"), 1);
 		assert_eq!(ask(), before);
-		// The empty part cannot have the serial, so that the code still means one lot.
+		// Nor with serials of its own, of which there is none.
+		let mut guessable = batch("B1");
+		guessable.guessable = true;
+		empty_part("maker", guessable, 2);
+		assert_eq!(ask(), before);
+		// The empty parts cannot have the serial, so that the code still means one lot.
 		let answer = scan(lot.code(0), None, None);
 		assert_eq!((answer.index, answer.facts.candidates.len()), (Some(0), 1));
 	});
