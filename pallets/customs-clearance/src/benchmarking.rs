@@ -1,5 +1,5 @@
-//! Benchmarks of all calls, each in its worst case: every line of a lot of its own and of as many ranges as
-//! there can be, each of which cuts a stretch of goods that were returned before.
+//! Benchmarks of all calls, each in its worst case: every line of a lot of its own and of as many
+//! ranges as there can be, each of which cuts a stretch of goods that were returned before.
 
 use crate::{ranges::Stored, types::document_commitment, *};
 use alloc::vec::Vec;
@@ -16,14 +16,15 @@ use hallmark_types::{
 pub trait BenchmarkHelper {
 	/// An organisation that may declare, and an operator of it with every permission.
 	fn declarant() -> (OrgId, AccountId);
-	/// A customs authority of a control group of its own, and two operators of it with every permission.
+	/// A customs authority of a control group of its own, and two operators of it with every
+	/// permission.
 	fn authority() -> (OrgId, [AccountId; 2]);
-	/// A platform, a payment institution and a carrier of three control groups, each with an operator with
-	/// every permission. The carrier has a leg of each shipment that `arrived` makes.
+	/// A platform, a payment institution and a carrier of three control groups, each with an
+	/// operator with every permission. The carrier has a leg of each shipment that `arrived` makes.
 	fn parties() -> [(OrgId, AccountId); 3];
-	/// A shipment of the declarant's that has arrived at a port of the authority's country, and a line for each
-	/// of so many lots of different products, fit to be declared. The shipment holds the whole of each lot, at
-	/// least 40,000 items.
+	/// A shipment of the declarant's that has arrived at a port of the authority's country, and a
+	/// line for each of so many lots of different products, fit to be declared. The shipment holds
+	/// the whole of each lot, at least 40,000 items.
 	fn arrived(lines: u32) -> (ShipmentId, Unlocode, Vec<DeclarationLine>);
 	/// Has a decision ask for a check, settled, with this result and no open examination.
 	fn set_control(decision: DecisionId, check: Check, result: CheckResult);

@@ -1,6 +1,7 @@
-//! What calls cost beside what their benchmarks show. These run in the runtime, so what other pallets do for
-//! a call is measured with it; but there no authority stands in for another, no lot names a facility, and
-//! neither the shipment's records nor those of the decision engine are as large as they can grow.
+//! What calls cost beside what their benchmarks show. These run in the runtime, so what other
+//! pallets do for a call is measured with it; but there no authority stands in for another, no lot
+//! names a facility, and neither the shipment's records nor those of the decision engine are as
+//! large as they can grow.
 
 use crate::{
 	pallet::{Config, Pallet},
@@ -55,8 +56,8 @@ impl<T: Config> Cost<T> {
 		]))
 	}
 
-	/// `own` is the call's own weight. `fewer` is how many ranges fewer move than in its benchmark, where each
-	/// line has as many as there can be.
+	/// `own` is the call's own weight. `fewer` is how many ranges fewer move than in its benchmark,
+	/// where each line has as many as there can be.
 	pub(crate) fn step(own: Weight, lines: u32, fewer: u32) -> Weight {
 		// Goods leave bond with overrides that nobody used: their room is given back.
 		let line = T::Controls::control_weight().saturating_add(T::StorageMeter::meter_weight());
@@ -64,9 +65,9 @@ impl<T: Config> Cost<T> {
 			.saturating_sub(Self::ranges(fewer))
 	}
 
-	/// The same where goods leave a decision undone. In the benchmark each line has a decision of its own, which
-	/// ends with it. Where lines share one, each that leaves is shown to the decision engine, or all of them with
-	/// the last.
+	/// The same where goods leave a decision undone. In the benchmark each line has a decision of
+	/// its own, which ends with it. Where lines share one, each that leaves is shown to the
+	/// decision engine, or all of them with the last.
 	pub(crate) fn leave(own: Weight, lines: u32, fewer: u32) -> Weight {
 		let shown = T::Lots::lots_weight().saturating_mul(2).saturating_mul(lines.into());
 		total_weight([
@@ -95,8 +96,9 @@ impl<T: Config> Cost<T> {
 		Self::by_authority(T::WeightInfo::confirm_override(lines).saturating_add(officers))
 	}
 
-	/// Whether an authority stands in for another: that one, whom the council named in its place, the declarant,
-	/// and what was stored at that one's cost. `own` is what the call takes otherwise.
+	/// Whether an authority stands in for another: that one, whom the council named in its place,
+	/// the declarant, and what was stored at that one's cost. `own` is what the call takes
+	/// otherwise.
 	pub(crate) fn by_authority(own: Weight) -> Weight {
 		total_weight([
 			own,

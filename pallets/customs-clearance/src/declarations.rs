@@ -28,8 +28,8 @@ pub(crate) const AUTHORITIES: RoleSet = RoleSet::only(Role::CustomsAuthority);
 /// What a stretch at a border takes, with its key.
 const STRETCH_BYTES: usize = KEY_BYTES + 6;
 
-/// What each range of a line takes at the border: it cuts at its start and at its end, which makes two
-/// stretches more at most, whatever becomes of it. Given back when nothing comes of it.
+/// What each range of a line takes at the border: it cuts at its start and at its end, which makes
+/// two stretches more at most, whatever becomes of it. Given back when nothing comes of it.
 const RANGE_BYTES: usize = 2 * STRETCH_BYTES;
 
 /// What the decision about a line takes.
@@ -169,7 +169,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(T::Shipments::shipment(shipment).is_some(), Error::<T>::ShipmentNotFound);
 		let carrier = T::Shipments::carrier_to(shipment, port).ok_or(Error::<T>::NotArrived)?;
 		let lines = Self::lines_of(id, &declaration)?;
-		// What was lodged keeps nobody out: whoever has the goods by now may have declared them too.
+		// What was lodged keeps nobody out: whoever has the goods by now may have declared them
+		// too.
 		for line in &lines {
 			Self::ensure_at_hand(declaration.declarant, shipment, line)?;
 			Self::claim(port.country(), line)?;
@@ -192,7 +193,8 @@ impl<T: Config> Pallet<T> {
 			state.status = LineStatus::Accepted;
 			state.decision = Some(decision);
 		}
-		// The reference and the secrets are those of the authority that accepts, also where it stands in.
+		// The reference and the secrets are those of the authority that accepts, also where it
+		// stands in.
 		declaration.authority = actor.org;
 		declaration.status = DeclarationStatus::Accepted;
 		declaration.mrn = Some(mrn.clone());
@@ -246,7 +248,8 @@ impl<T: Config> Pallet<T> {
 		Ok(declaration)
 	}
 
-	/// The declaration, if it was lodged with the actor's authority, or with one that this stands in for.
+	/// The declaration, if it was lodged with the actor's authority, or with one that this stands
+	/// in for.
 	pub(crate) fn declaration_at(
 		actor: &Actor<AccountId>,
 		id: DeclarationId,
@@ -260,8 +263,8 @@ impl<T: Config> Pallet<T> {
 		Ok(declaration)
 	}
 
-	/// The actor's authority is not under common control with the declarant. Either may have moved into the
-	/// other's group since the declaration was lodged.
+	/// The actor's authority is not under common control with the declarant. Either may have moved
+	/// into the other's group since the declaration was lodged.
 	pub(crate) fn ensure_unrelated(
 		actor: &Actor<AccountId>,
 		declaration: &Declaration,
@@ -317,8 +320,8 @@ impl<T: Config> Pallet<T> {
 		Ok(sp_io::hashing::sha2_256(&details.encode()).into())
 	}
 
-	/// The items of a line are in the shipment, which is under way; or they came in it, and the declarant holds
-	/// them. What it has parted with is for others to declare.
+	/// The items of a line are in the shipment, which is under way; or they came in it, and the
+	/// declarant holds them. What it has parted with is for others to declare.
 	fn ensure_at_hand(
 		declarant: OrgId,
 		shipment: ShipmentId,
@@ -356,8 +359,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Ends a lodged declaration before any decision; it is remembered that its items were declared. The number
-	/// of lines.
+	/// Ends a lodged declaration before any decision; it is remembered that its items were
+	/// declared. The number of lines.
 	fn take_back(
 		actor: &Actor<AccountId>,
 		id: DeclarationId,
@@ -408,8 +411,8 @@ impl<T: Config> Pallet<T> {
 		lines.iter().map(as_seen).collect()
 	}
 
-	/// Writes into the journals of a declaration and of lots; what is said twice of one subject is written
-	/// once. The authority confirms, anybody else declares.
+	/// Writes into the journals of a declaration and of lots; what is said twice of one subject is
+	/// written once. The authority confirms, anybody else declares.
 	pub(crate) fn write_journal(
 		actor: &Actor<AccountId>,
 		id: DeclarationId,

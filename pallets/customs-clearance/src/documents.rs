@@ -1,5 +1,5 @@
-//! The three documents of orders: platform, payer's institution and carrier each commit to a root over
-//! them, and reveal it once all three stand.
+//! The three documents of orders: platform, payer's institution and carrier each commit to a root
+//! over them, and reveal it once all three stand.
 
 use crate::types::document_commitment;
 use crate::{
@@ -204,7 +204,8 @@ impl<T: Config> Pallet<T> {
 		Ok((round, role))
 	}
 
-	/// What it is worth that these parties agree: parties of fewer than three control groups may be one.
+	/// What it is worth that these parties agree: parties of fewer than three control groups may be
+	/// one.
 	fn standing(parties: &Parties) -> Assurance {
 		let groups: BTreeSet<_> = DocumentRole::ALL
 			.into_iter()
@@ -253,8 +254,8 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Whether the documents of a line's orders are to be compared now: before direct goods are let in, and
-/// while bonded goods are in bond.
+/// Whether the documents of a line's orders are to be compared now: before direct goods are let in,
+/// and while bonded goods are in bond.
 pub(crate) fn is_due(procedure: Procedure, status: LineStatus) -> bool {
 	match procedure {
 		Procedure::Direct => matches!(

@@ -2,31 +2,35 @@
 //!
 //! # Overview
 //!
-//! - A [`Declaration`] names items of lots that came in one shipment, line by line. Its declarant amends or
-//!   withdraws it until the authority accepts it. Until then it claims nothing: it keeps nobody out, and no
-//!   reader sees it on the goods. With acceptance the decision engine decides how each line is controlled, and
-//!   each line has a [state](LineStatus) of its own that only the authority moves.
+//! - A [`Declaration`] names items of lots that came in one shipment, line by line. Its declarant
+//!   amends or withdraws it until the authority accepts it. Until then it claims nothing: it keeps
+//!   nobody out, and no reader sees it on the goods. With acceptance the decision engine decides
+//!   how each line is controlled, and each line has a [state](LineStatus) of its own that only the
+//!   authority moves.
 //! - *Release* is gated by the verdict of the line's decision and, before goods come into free
 //!   circulation, by the match of three documents. Two officers can override both, on the record.
-//! - The *three documents* of orders (order, payment, waybill) are compared without showing them: in a
-//!   [`Round`], platform, payer's institution and carrier each commit to a root over the orders, and reveal
-//!   it once all three stand.
-//! - [`Pallet::clearance`] tells how one item stands at a border. What no declaration names is not released.
+//! - The *three documents* of orders (order, payment, waybill) are compared without showing them:
+//!   in a [`Round`], platform, payer's institution and carrier each commit to a root over the
+//!   orders, and reveal it once all three stand.
+//! - [`Pallet::clearance`] tells how one item stands at a border. What no declaration names is not
+//!   released.
 //!
 //! `docs/customs.md` has the state machine, the bytes of the three documents, and what stops whom.
 //!
 //! # Files
 //!
-//! [`types`] holds the records; `declarations`, `lines`, `documents`, `overrides` and `ranges` what calls do,
-//! by concept; `cost` what they cost with the other pallets that they ask.
+//! [`types`] holds the records; `declarations`, `lines`, `documents`, `overrides` and `ranges` what
+//! calls do, by concept; `cost` what they cost with the other pallets that they ask.
 //!
 //! # Invariants
 //!
-//! - At one border an item is in at most one accepted line that has not come to its end, and stands as that
-//!   line does. One that was released or destroyed is in no line after that; one that was returned abroad may be.
+//! - At one border an item is in at most one accepted line that has not come to its end, and stands
+//!   as that line does. One that was released or destroyed is in no line after that; one that was
+//!   returned abroad may be.
 //! - A line moves only along [`LineStatus::may_become`].
-//! - Nothing gets stuck: a lot may be cut into any number of pieces, whose room is paid for when they are lodged,
-//!   and from every state the authority in office leads to an end without anybody else.
+//! - Nothing gets stuck: a lot may be cut into any number of pieces, whose room is paid for when
+//!   they are lodged, and from every state the authority in office leads to an end without anybody
+//!   else.
 //! - An authority's reference names one declaration.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -69,8 +73,9 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
-/// The registry says why an account may not write, or lacks role or permission. Every call of an authority
-/// is made by an operator with `Clearance` of the very authority that the declaration was lodged with.
+/// The registry says why an account may not write, or lacks role or permission. Every call of an
+/// authority is made by an operator with `Clearance` of the very authority that the declaration was
+/// lodged with.
 #[frame_support::pallet]
 // FRAME's macros make calls of `expect` and long types.
 #[allow(clippy::expect_used, clippy::type_complexity)]
@@ -134,17 +139,17 @@ pub mod pallet {
 		type BenchmarkHelper: crate::BenchmarkHelper;
 	}
 
-	// Hashers: keys that the chain counts (declarations, lines, rounds, organisations, lots) are spread by
-	// Twox64Concat, as nobody chooses them; countries are a fixed list. The ends of stretches are their own
-	// keys, for their order is what they are looked up by. References and roots are chosen by users, who could
-	// aim at long branches of the trie: Blake2_128Concat.
+	// Hashers: keys that the chain counts (declarations, lines, rounds, organisations, lots) are
+	// spread by Twox64Concat, as nobody chooses them; countries are a fixed list. The ends of
+	// stretches are their own keys, for their order is what they are looked up by. References and
+	// roots are chosen by users, who could aim at long branches of the trie: Blake2_128Concat.
 
 	/// What the council sets.
 	#[pallet::storage]
 	pub type CurrentSettings<T> = StorageValue<_, Settings, ValueQuery>;
 
-	/// Declarations. Whose room: the documents and lines of each are its declarant's, who is charged for them;
-	/// there is no bound on how many declarations there are of the same goods.
+	/// Declarations. Whose room: the documents and lines of each are its declarant's, who is
+	/// charged for them; there is no bound on how many declarations there are of the same goods.
 	#[pallet::storage]
 	pub type Declarations<T> = StorageMap<_, Twox64Concat, DeclarationId, Declaration>;
 
@@ -152,36 +157,40 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextDeclarationId<T> = StorageValue<_, DeclarationId, ValueQuery>;
 
-	/// What the lines of declarations declare, counted from 0. Whose room: their ranges are the declarant's.
+	/// What the lines of declarations declare, counted from 0. Whose room: their ranges are the
+	/// declarant's.
 	#[pallet::storage]
 	pub type Lines<T> =
 		StorageDoubleMap<_, Twox64Concat, DeclarationId, Twox64Concat, u8, DeclarationLine>;
 
-	/// The declaration that an authority gave a reference to. Whose room: each authority has all references.
+	/// The declaration that an authority gave a reference to. Whose room: each authority has all
+	/// references.
 	#[pallet::storage]
 	pub type References<T> =
 		StorageDoubleMap<_, Twox64Concat, OrgId, Blake2_128Concat, Mrn, DeclarationId>;
 
-	/// How the items of lots stand at borders: stretches, each under the index at which it ends. Items in none
-	/// were in no declaration there that was accepted, or in one that was invalidated. Whose room: there is no
-	/// bound on the stretches of a lot; a declarant is charged for all that its ranges can cut.
+	/// How the items of lots stand at borders: stretches, each under the index at which it ends.
+	/// Items in none were in no declaration there that was accepted, or in one that was
+	/// invalidated. Whose room: there is no bound on the stretches of a lot; a declarant is charged
+	/// for all that its ranges can cut.
 	#[pallet::storage]
 	pub type Border<T> =
 		StorageDoubleMap<_, Twox64Concat, AtBorder, Identity, EndKey, BorderStretch>;
 
-	/// The rounds in which the documents of a declaration's orders are compared, counted from 0. Whose room: the
-	/// declarant opens one round for each line at most, and the authority the others.
+	/// The rounds in which the documents of a declaration's orders are compared, counted from 0.
+	/// Whose room: the declarant opens one round for each line at most, and the authority the
+	/// others.
 	#[pallet::storage]
 	pub type Rounds<T> = StorageDoubleMap<_, Twox64Concat, DeclarationId, Twox64Concat, u8, Round>;
 
-	/// In which round of a declaration a root was revealed first. Whose room: each party of a round reveals one
-	/// root in it.
+	/// In which round of a declaration a root was revealed first. Whose room: each party of a round
+	/// reveals one root in it.
 	#[pallet::storage]
 	pub type RevealedRoots<T> =
 		StorageDoubleMap<_, Twox64Concat, DeclarationId, Blake2_128Concat, Digest, u8>;
 
-	/// The last override of each line's release. Whose room: the authority's; a new proposal takes the place of
-	/// one that nobody confirmed.
+	/// The last override of each line's release. Whose room: the authority's; a new proposal takes
+	/// the place of one that nobody confirmed.
 	#[pallet::storage]
 	pub type Overrides<T> =
 		StorageDoubleMap<_, Twox64Concat, DeclarationId, Twox64Concat, u8, Override>;
@@ -347,11 +356,12 @@ pub mod pallet {
 		DeclarationNotFound,
 		/// `declaration`: another organisation lodged it.
 		NotYourDeclaration,
-		/// `declaration`: it was lodged with another authority that is in office and for which the council named
-		/// you no stand-in, or of another country, or you are under common control with its declarant.
+		/// `declaration`: it was lodged with another authority that is in office and for which the
+		/// council named you no stand-in, or of another country, or you are under common control
+		/// with its declarant.
 		NotYourBorder,
-		/// The state of the declaration, or of one of the lines, does not allow this. `docs/customs.md` has the
-		/// table of what it allows.
+		/// The state of the declaration, or of one of the lines, does not allow this.
+		/// `docs/customs.md` has the table of what it allows.
 		InvalidTransition,
 		/// `authority`: no active customs authority has this id.
 		AuthorityNotFound,
@@ -375,22 +385,24 @@ pub mod pallet {
 		ProductNotFound,
 		/// `lines`: two name the same lot. Put all of its ranges into one line.
 		DuplicateLot,
-		/// `ranges`: not at least one range, ascending, disjoint, none of them empty, all in the lot.
+		/// `ranges`: not at least one range, ascending, disjoint, none of them empty, all in the
+		/// lot.
 		InvalidRanges,
-		/// `hs`: not the code in the product's version that the lot pins. Revise the product, and declare lots that
-		/// were issued under the new version.
+		/// `hs`: not the code in the product's version that the lot pins. Revise the product, and
+		/// declare lots that were issued under the new version.
 		OtherHsCode,
 		/// `origin`: not the one in the product's version that the lot pins.
 		OtherOrigin,
-		/// `ranges`: the items are not all in the shipment while it is under way, nor did all of them come in it and
-		/// are held by the declarant.
+		/// `ranges`: the items are not all in the shipment while it is under way, nor did all of
+		/// them come in it and are held by the declarant.
 		NotInShipment,
-		/// `ranges`: some of the items are in a declaration for this country that was accepted and is still open.
+		/// `ranges`: some of the items are in a declaration for this country that was accepted and
+		/// is still open.
 		ItemsAlreadyDeclared,
 		/// `ranges`: some of the items were released, detained or destroyed in this country before.
 		ItemsAlreadyCleared,
-		/// `ranges`: of one range some items were returned abroad from this country before, and others not. Name them
-		/// in ranges of their own; `border` tells which they are.
+		/// `ranges`: of one range some items were returned abroad from this country before, and
+		/// others not. Name them in ranges of their own; `border` tells which they are.
 		PartlyReturned,
 		/// `declaration`: it was amended too often. Withdraw it, and lodge a new one.
 		TooManyVersions,
@@ -406,7 +418,8 @@ pub mod pallet {
 		DecisionNotFound,
 		/// The decision asks for no control of a line. Order one there first.
 		NothingToControl,
-		/// Whether a line is controlled is not settled yet: the slot has not come, or your secret is not revealed.
+		/// Whether a line is controlled is not settled yet: the slot has not come, or your secret
+		/// is not revealed.
 		ControlNotSettled,
 		/// An examination of a line is open. Wait for its verdict.
 		ExaminationOpen,
@@ -420,8 +433,8 @@ pub mod pallet {
 		InspectionDiscontinued,
 		/// The three documents of a line's orders have not been matched.
 		DocumentsNotMatched,
-		/// The three documents of a line's orders match, but only on the word of parties of fewer than three
-		/// control groups. Open a round among others, or override.
+		/// The three documents of a line's orders match, but only on the word of parties of fewer
+		/// than three control groups. Open a round among others, or override.
 		MatchDeclaredOnly,
 		/// `lines`: a round was opened for one of them before. Another is the authority's to open.
 		MatchAlreadyOpened,
@@ -429,7 +442,8 @@ pub mod pallet {
 		OneOrganisationTwoRoles,
 		/// `parties`: one of them is not there, suspended, or lacks the role of its document.
 		PartyNotFound,
-		/// `parties`: the carrier has brought the declaration's shipment nowhere: no leg of its has arrived.
+		/// `parties`: the carrier has brought the declaration's shipment nowhere: no leg of its has
+		/// arrived.
 		NotItsCarrier,
 		/// `declaration`: no more rounds can be opened. Override, or return the goods.
 		TooManyRounds,
@@ -451,7 +465,8 @@ pub mod pallet {
 		AlreadyRevealed,
 		/// `root`: it is not the one that you committed to.
 		RevealMismatch,
-		/// `root`: it was revealed in an earlier round, so that anybody could have copied it. Agree on a new key.
+		/// `root`: it was revealed in an earlier round, so that anybody could have copied it. Agree
+		/// on a new key.
 		RootAlreadyRevealed,
 		/// `lines`: nobody proposed to override the release of one of them.
 		OverrideNotFound,
@@ -463,8 +478,8 @@ pub mod pallet {
 		SecondOfficerNeeded,
 		/// The officer who proposed it may no longer clear for this authority. Propose anew.
 		OfficerNotInOffice,
-		/// `settings`: a period of less than an hour or more than 90 days, or a number of rounds that is not 1 to
-		/// 64.
+		/// `settings`: a period of less than an hour or more than 90 days, or a number of rounds
+		/// that is not 1 to 64.
 		InvalidSettings,
 	}
 
@@ -485,15 +500,16 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Lodges a declaration with an authority, for a port of its country. It claims nothing until it is accepted:
-		/// others may lodge the same goods, and no reader sees it on them.
+		/// Lodges a declaration with an authority, for a port of its country. It claims nothing
+		/// until it is accepted: others may lodge the same goods, and no reader sees it on them.
 		///
-		/// - Origin: an operator with `Declarations` of a merchant, manufacturer or platform that is consignor or
-		///   consignee of the shipment.
-		/// - Errors: `AuthorityNotFound`, `SameControlGroup`, `TooManyIds`, `NoLines`, `InvalidPort`,
-		///   `PortOfOtherCountry`, `ShipmentNotFound`, `NotYourShipment`, `DuplicateLot`, `LotNotFound`, `InvalidRanges`,
-		///   `ProductNotFound`, `OtherHsCode`, `OtherOrigin`, `NotInShipment`, `ItemsAlreadyDeclared`,
-		///   `ItemsAlreadyCleared`, `PartlyReturned`.
+		/// - Origin: an operator with `Declarations` of a merchant, manufacturer or platform that
+		///   is consignor or consignee of the shipment.
+		/// - Errors: `AuthorityNotFound`, `SameControlGroup`, `TooManyIds`, `NoLines`,
+		///   `InvalidPort`, `PortOfOtherCountry`, `ShipmentNotFound`, `NotYourShipment`,
+		///   `DuplicateLot`, `LotNotFound`, `InvalidRanges`, `ProductNotFound`, `OtherHsCode`,
+		///   `OtherOrigin`, `NotInShipment`, `ItemsAlreadyDeclared`, `ItemsAlreadyCleared`,
+		///   `PartlyReturned`.
 		/// - Events: `DeclarationLodged`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Cost::<T>::lodge(details.lines.len() as u32))]
@@ -506,12 +522,12 @@ pub mod pallet {
 			Self::do_lodge(actor, authority, details)
 		}
 
-		/// Amends a lodged declaration: `details` take the place of what it declares. Items that it declares no
-		/// more count as withdrawn.
+		/// Amends a lodged declaration: `details` take the place of what it declares. Items that it
+		/// declares no more count as withdrawn.
 		///
 		/// - Origin: an operator with `Declarations` of the declarant.
-		/// - Errors: `DeclarationNotFound`, `NotYourDeclaration`, `InvalidTransition`, `TooManyVersions`, those of
-		///   `lodge` about the details.
+		/// - Errors: `DeclarationNotFound`, `NotYourDeclaration`, `InvalidTransition`,
+		///   `TooManyVersions`, those of `lodge` about the details.
 		/// - Events: `DeclarationAmended`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Cost::<T>::amend(details.lines.len() as u32))]
@@ -540,15 +556,17 @@ pub mod pallet {
 			Ok(Some(Cost::<T>::withdraw(lines)).into())
 		}
 
-		/// Accepts a lodged declaration whose shipment has arrived, under the authority's reference `mrn`. Its
-		/// declarant must still have the goods. The decision engine decides how each line is controlled;
-		/// `commitment` is to the secret that goes into every draw about this declaration.
+		/// Accepts a lodged declaration whose shipment has arrived, under the authority's reference
+		/// `mrn`. Its declarant must still have the goods. The decision engine decides how each
+		/// line is controlled; `commitment` is to the secret that goes into every draw about this
+		/// declaration.
 		///
 		/// - Origin: the authority.
-		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `SameControlGroup`, `InvalidMrn`,
-		///   `MrnAlreadyExists`, `ShipmentNotFound`, `NotArrived`, `NotInShipment`, `ItemsAlreadyDeclared`,
-		///   `ItemsAlreadyCleared`, `PartlyReturned`, `LotNotFound`, `ProductNotFound`, `DecisionNotFound`, those of
-		///   the decision engine.
+		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`,
+		///   `SameControlGroup`, `InvalidMrn`, `MrnAlreadyExists`, `ShipmentNotFound`,
+		///   `NotArrived`, `NotInShipment`, `ItemsAlreadyDeclared`, `ItemsAlreadyCleared`,
+		///   `PartlyReturned`, `LotNotFound`, `ProductNotFound`, `DecisionNotFound`, those of the
+		///   decision engine.
 		/// - Events: `DeclarationAccepted`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(Cost::<T>::accept(MAX_LINES))]
@@ -583,8 +601,8 @@ pub mod pallet {
 		/// Puts lines under control, as their decisions ask: of their documents, or of the goods.
 		///
 		/// - Origin: the authority.
-		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`, `LineNotFound`,
-		///   `DecisionNotFound`, `NothingToControl`.
+		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`,
+		///   `LineNotFound`, `DecisionNotFound`, `NothingToControl`.
 		/// - Events: `LineStatusChanged`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(Cost::<T>::step(T::WeightInfo::control(lines.len()), lines.len(), 0))]
@@ -602,8 +620,8 @@ pub mod pallet {
 		/// Assesses lines whose control is settled.
 		///
 		/// - Origin: the authority.
-		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`, `LineNotFound`,
-		///   `DecisionNotFound`, `ControlNotSettled`.
+		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`,
+		///   `LineNotFound`, `DecisionNotFound`, `ControlNotSettled`.
 		/// - Events: `LineStatusChanged`.
 		#[pallet::call_index(6)]
 		#[pallet::weight(Cost::<T>::step(T::WeightInfo::assess(lines.len()), lines.len(), 0))]
@@ -618,13 +636,15 @@ pub mod pallet {
 			Ok(Some(Cost::<T>::step(own, lines.len(), fewer)).into())
 		}
 
-		/// Releases assessed lines: bonded goods into bond, others into free circulation, which takes a match of
-		/// three documents besides a passed verdict. A confirmed override serves in place of either.
+		/// Releases assessed lines: bonded goods into bond, others into free circulation, which
+		/// takes a match of three documents besides a passed verdict. A confirmed override serves
+		/// in place of either.
 		///
 		/// - Origin: the authority.
-		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`, `SameControlGroup`,
-		///   `LineNotFound`, `DecisionNotFound`, `ControlNotSettled`, `ExaminationOpen`, `VerdictMissing`, `VerdictFailed`,
-		///   `VerdictDoubtful`, `InspectionDiscontinued`, `DocumentsNotMatched`, `MatchDeclaredOnly`.
+		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`,
+		///   `SameControlGroup`, `LineNotFound`, `DecisionNotFound`, `ControlNotSettled`,
+		///   `ExaminationOpen`, `VerdictMissing`, `VerdictFailed`, `VerdictDoubtful`,
+		///   `InspectionDiscontinued`, `DocumentsNotMatched`, `MatchDeclaredOnly`.
 		/// - Events: `LineStatusChanged`, `ReleaseOverridden`.
 		#[pallet::call_index(7)]
 		#[pallet::weight(Cost::<T>::step(T::WeightInfo::release(lines.len()), lines.len(), 0))]
@@ -642,8 +662,8 @@ pub mod pallet {
 		/// Detains lines that are under control.
 		///
 		/// - Origin: the authority.
-		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`, `LineNotFound`,
-		///   `DecisionNotFound`.
+		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`,
+		///   `LineNotFound`, `DecisionNotFound`.
 		/// - Events: `LineStatusChanged`.
 		#[pallet::call_index(8)]
 		#[pallet::weight(Cost::<T>::step(T::WeightInfo::detain(lines.len()), lines.len(), 0))]
@@ -659,8 +679,8 @@ pub mod pallet {
 			Ok(Some(Cost::<T>::step(own, lines.len(), fewer)).into())
 		}
 
-		/// Confirms that lines under control, detained or in bond were returned abroad. They may be declared
-		/// again.
+		/// Confirms that lines under control, detained or in bond were returned abroad. They may be
+		/// declared again.
 		///
 		/// - Origin: the authority.
 		/// - Errors: as for `detain`.
@@ -721,8 +741,8 @@ pub mod pallet {
 		/// Invalidates lines that are accepted or assessed. Their items may be declared again.
 		///
 		/// - Origin: the authority.
-		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`, `LineNotFound`,
-		///   `DecisionNotFound`, `ExaminationOpen`, those of the decision engine.
+		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`,
+		///   `LineNotFound`, `DecisionNotFound`, `ExaminationOpen`, those of the decision engine.
 		/// - Events: `LineStatusChanged`.
 		#[pallet::call_index(12)]
 		#[pallet::weight(Cost::<T>::leave(T::WeightInfo::invalidate(lines.len()), lines.len(), 0))]
@@ -738,7 +758,8 @@ pub mod pallet {
 			Ok(Some(Cost::<T>::leave(own, lines.len(), fewer)).into())
 		}
 
-		/// Closes a declaration that was rejected or withdrawn, or all of whose lines have come to their end.
+		/// Closes a declaration that was rejected or withdrawn, or all of whose lines have come to
+		/// their end.
 		///
 		/// - Origin: the authority.
 		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`.
@@ -750,8 +771,8 @@ pub mod pallet {
 			Self::do_close(actor, declaration)
 		}
 
-		/// Opens the first round over the documents of the orders of `lines`, and names who has them. Direct goods:
-		/// from acceptance until release; bonded goods: while they are in bond.
+		/// Opens the first round over the documents of the orders of `lines`, and names who has
+		/// them. Direct goods: from acceptance until release; bonded goods: while they are in bond.
 		///
 		/// - Origin: an operator with `Declarations` of the declarant.
 		/// - Errors: `DeclarationNotFound`, `NotYourDeclaration`, `InvalidTransition`, `NoLines`,
@@ -770,13 +791,14 @@ pub mod pallet {
 			Self::do_open_match(actor, declaration, lines, parties)
 		}
 
-		/// Opens another round, over those lines of an earlier one whose documents are still to be compared: after
-		/// a mismatch, a match that is only declared, or a deadline without three reveals. `parties` may be others.
+		/// Opens another round, over those lines of an earlier one whose documents are still to be
+		/// compared: after a mismatch, a match that is only declared, or a deadline without three
+		/// reveals. `parties` may be others.
 		///
 		/// - Origin: the authority.
 		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `RoundNotFound`,
-		///   `AlreadyMatched`, `RoundStillOpen`, `OneOrganisationTwoRoles`, `PartyNotFound`, `NotItsCarrier`,
-		///   `TooManyRounds`.
+		///   `AlreadyMatched`, `RoundStillOpen`, `OneOrganisationTwoRoles`, `PartyNotFound`,
+		///   `NotItsCarrier`, `TooManyRounds`.
 		/// - Events: `MatchOpened`.
 		#[pallet::call_index(15)]
 		#[pallet::weight(Cost::<T>::by_authority(T::WeightInfo::reopen_match()))]
@@ -794,8 +816,8 @@ pub mod pallet {
 		/// [`document_commitment`] makes it.
 		///
 		/// - Origin: an operator with `Declarations` of one of the round's parties.
-		/// - Errors: `DeclarationNotFound`, `RoundNotFound`, `NotAParty`, `InvalidTransition`, `RoundOver`,
-		///   `AlreadyCommitted`.
+		/// - Errors: `DeclarationNotFound`, `RoundNotFound`, `NotAParty`, `InvalidTransition`,
+		///   `RoundOver`, `AlreadyCommitted`.
 		/// - Events: `DocumentCommitted`.
 		#[pallet::call_index(16)]
 		#[pallet::weight(T::WeightInfo::commit_document())]
@@ -809,12 +831,13 @@ pub mod pallet {
 			Self::do_commit_document(actor, declaration, round, commitment)
 		}
 
-		/// Reveals the root that the party committed to, once all three have committed. The last of the three
-		/// settles whether they match.
+		/// Reveals the root that the party committed to, once all three have committed. The last of
+		/// the three settles whether they match.
 		///
 		/// - Origin: an operator with `Declarations` of one of the round's parties.
-		/// - Errors: `DeclarationNotFound`, `RoundNotFound`, `NotAParty`, `InvalidTransition`, `RoundOver`,
-		///   `CommitmentsMissing`, `AlreadyRevealed`, `RevealMismatch`, `RootAlreadyRevealed`.
+		/// - Errors: `DeclarationNotFound`, `RoundNotFound`, `NotAParty`, `InvalidTransition`,
+		///   `RoundOver`, `CommitmentsMissing`, `AlreadyRevealed`, `RevealMismatch`,
+		///   `RootAlreadyRevealed`.
 		/// - Events: `DocumentRevealed`; `DocumentsMatched` or `DocumentsMismatched`.
 		#[pallet::call_index(17)]
 		#[pallet::weight(T::WeightInfo::reveal_document())]
@@ -828,12 +851,13 @@ pub mod pallet {
 			Self::do_reveal_document(actor, declaration, round, root)
 		}
 
-		/// Proposes to release lines against what is missing or failed. A new proposal takes the place of one that
-		/// nobody confirmed. What does not serve the next step of a line lapses with it.
+		/// Proposes to release lines against what is missing or failed. A new proposal takes the
+		/// place of one that nobody confirmed. What does not serve the next step of a line lapses
+		/// with it.
 		///
 		/// - Origin: the authority.
-		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `SameControlGroup`, `NoLines`,
-		///   `LineNotFound`, `OverrideAlreadyConfirmed`.
+		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`,
+		///   `SameControlGroup`, `NoLines`, `LineNotFound`, `OverrideAlreadyConfirmed`.
 		/// - Events: `OverrideProposed`.
 		#[pallet::call_index(18)]
 		#[pallet::weight(
@@ -852,8 +876,9 @@ pub mod pallet {
 		/// Confirms what another officer proposed, for the same `reason`.
 		///
 		/// - Origin: the authority, by another account than the one that proposed.
-		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `SameControlGroup`, `NoLines`,
-		///   `LineNotFound`, `OverrideNotFound`, `OverrideAlreadyConfirmed`, `OtherReason`, `SecondOfficerNeeded`,
+		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`,
+		///   `SameControlGroup`, `NoLines`, `LineNotFound`, `OverrideNotFound`,
+		///   `OverrideAlreadyConfirmed`, `OtherReason`, `SecondOfficerNeeded`,
 		///   `OfficerNotInOffice`.
 		/// - Events: `OverrideConfirmed`.
 		#[pallet::call_index(19)]
@@ -870,7 +895,8 @@ pub mod pallet {
 			Self::do_confirm_override(actor, declaration, lines, reason)
 		}
 
-		/// Sets how long rounds take, and how many the authority may open about a declaration. Rounds that are open keep their deadlines.
+		/// Sets how long rounds take, and how many the authority may open about a declaration.
+		/// Rounds that are open keep their deadlines.
 		///
 		/// - Origin: the council.
 		/// - Errors: `InvalidSettings`.
@@ -927,13 +953,14 @@ pub mod pallet {
 			References::<T>::get(authority, mrn)
 		}
 
-		/// Where an item stands at the border of a country. One look, however much the lot is split up.
+		/// Where an item stands at the border of a country. One look, however much the lot is split
+		/// up.
 		pub fn clearance(country: CountryCode, lot: LotId, index: u32) -> Clearance {
 			Self::clearance_of(country, lot, index)
 		}
 
-		/// How the items of a lot stand at the border of a country, from the stretch of the index `from` on: the
-		/// first [`MAX_STRETCHES`] stretches. Items in none were not declared.
+		/// How the items of a lot stand at the border of a country, from the stretch of the index
+		/// `from` on: the first [`MAX_STRETCHES`] stretches. Items in none were not declared.
 		pub fn border(country: CountryCode, lot: LotId, from: u32) -> Vec<(ItemRange, Clearance)> {
 			Self::border_from(country, lot, from)
 		}

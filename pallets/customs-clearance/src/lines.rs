@@ -49,7 +49,8 @@ impl Step {
 		}
 	}
 
-	/// What the decision engine hears of it. Goods that leave bond were released to it when they came.
+	/// What the decision engine hears of it. Goods that leave bond were released to it when they
+	/// came.
 	fn ending(self) -> Option<Ending> {
 		match self {
 			Step::Control | Step::Assess | Step::Free => None,
@@ -93,8 +94,8 @@ impl Step {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Takes one step with each of `lines`. How many ranges fewer those that move at the border have than they
-	/// could, for their weight.
+	/// Takes one step with each of `lines`. How many ranges fewer those that move at the border
+	/// have than they could, for their weight.
 	pub(crate) fn do_step(
 		actor: Actor<AccountId>,
 		id: DeclarationId,
@@ -148,7 +149,8 @@ impl<T: Config> Pallet<T> {
 				Self::give_back(declaration.declarant, &line);
 			}
 			if let Some(ending) = step.ending() {
-				// Lines of equal product and facility share a decision. While one of them goes on, so does it.
+				// Lines of equal product and facility share a decision. While one of them goes on,
+				// so does it.
 				let goes_on = (0u8..).zip(&declaration.lines).any(|(other, state)| {
 					state.decision == Some(decision) && !state.status.is_end() && !lines.has(other)
 				});
@@ -205,9 +207,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Tells the decision engine how a line ended. It hears of releases and detentions at once; that goods are
-	/// gone closes a decision, so it hears that with the last of its lines. Items that may come again are
-	/// remembered in any case.
+	/// Tells the decision engine how a line ended. It hears of releases and detentions at once;
+	/// that goods are gone closes a decision, so it hears that with the last of its lines. Items
+	/// that may come again are remembered in any case.
 	fn tell(
 		decision: DecisionId,
 		line: &DeclarationLine,

@@ -1,5 +1,5 @@
-//! A chain of this pallet alone. Goods, shipments and the decision engine are tables in storage that tests
-//! write; the other neighbours are the shared fakes.
+//! A chain of this pallet alone. Goods, shipments and the decision engine are tables in storage
+//! that tests write; the other neighbours are the shared fakes.
 
 use crate as pallet_customs_clearance;
 use frame_support::{derive_impl, parameter_types, weights::Weight};

@@ -1,8 +1,9 @@
 //! Which items stand how at a border: nothing is cleared twice for a country.
 //!
-//! A line claims its items when its declaration is accepted, and not before. From then on each of its ranges
-//! lies in one stretch until the line comes to its end, for nobody else moves these items: each step of it is
-//! a few reads and writes for each range, however much the lot is split up.
+//! A line claims its items when its declaration is accepted, and not before. From then on each of
+//! its ranges lies in one stretch until the line comes to its end, for nobody else moves these
+//! items: each step of it is a few reads and writes for each range, however much the lot is split
+//! up.
 
 use crate::{
 	pallet::{Border, Config, Error, Pallet},
@@ -67,7 +68,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// A range that may be declared: in a gap, or of items that were returned abroad and come again.
+	/// A range that may be declared: in a gap, or of items that were returned abroad and come
+	/// again.
 	fn look_free(
 		stored: &Stored<T>,
 		range: ItemRange,

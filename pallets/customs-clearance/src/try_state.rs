@@ -95,7 +95,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The items of a lot stand as the lines of accepted declarations say, and none is in two that stand.
+	/// The items of a lot stand as the lines of accepted declarations say, and none is in two that
+	/// stand.
 	fn check_items() -> Result<(), TryRuntimeError> {
 		let mut said = BTreeMap::<(AtBorder, u8), Vec<ItemRange>>::new();
 		for (id, declaration) in Declarations::<T>::iter() {
@@ -146,7 +147,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// A declaration has the rounds that it counts, each among three organisations; lines know theirs.
+	/// A declaration has the rounds that it counts, each among three organisations; lines know
+	/// theirs.
 	fn check_rounds() -> Result<(), TryRuntimeError> {
 		let mut rounds = 0usize;
 		for (id, declaration) in Declarations::<T>::iter() {

@@ -1,5 +1,5 @@
-//! Customs declarations as they stand in storage, and what readers see of them. See `docs/customs.md`.
-//! `border` has how items of a lot stand at a border.
+//! Customs declarations as they stand in storage, and what readers see of them. See
+//! `docs/customs.md`. `border` has how items of a lot stand at a border.
 
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -20,8 +20,8 @@ pub const MAX_LINES: u32 = 16;
 pub const MAX_TRADE_DOCUMENTS: u32 = 8;
 /// The most rounds that the authority may open about one declaration. The council may set fewer.
 pub const MAX_REOPENED: u8 = 64;
-/// The most rounds in which the documents of a declaration's orders are compared: the declarant opens one
-/// for each line, and the authority the others, so that neither uses up the other's.
+/// The most rounds in which the documents of a declaration's orders are compared: the declarant
+/// opens one for each line, and the authority the others, so that neither uses up the other's.
 pub const MAX_ROUNDS: u8 = MAX_LINES as u8 + MAX_REOPENED;
 
 /// The most stretches of a lot in one answer of how its items stand at a border.
@@ -173,8 +173,8 @@ pub enum LineStatus {
 }
 
 impl LineStatus {
-	/// Whether a line in this state may get into `next`: the state machine after acceptance, which adds
-	/// nothing to the table of `docs/customs.md` and leaves nothing out.
+	/// Whether a line in this state may get into `next`: the state machine after acceptance, which
+	/// adds nothing to the table of `docs/customs.md` and leaves nothing out.
 	pub const fn may_become(self, next: Self) -> bool {
 		use LineStatus::*;
 		matches!(
@@ -211,8 +211,8 @@ pub struct LineState {
 	pub decision: Option<DecisionId>,
 	/// The last round in which the documents of its orders are compared.
 	pub round: Option<u8>,
-	/// Whether they match, and on whose word: attested where the three parties belong to three control
-	/// groups, declared otherwise.
+	/// Whether they match, and on whose word: attested where the three parties belong to three
+	/// control groups, declared otherwise.
 	pub matched: Option<Assurance>,
 }
 
@@ -398,8 +398,8 @@ pub struct PartyWord {
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum MatchOutcome {
-	/// The three roots are equal: attested by parties of three control groups, or only declared by parties
-	/// of fewer.
+	/// The three roots are equal: attested by parties of three control groups, or only declared by
+	/// parties of fewer.
 	#[codec(index = 0)]
 	Matched(Assurance),
 	/// They are not.
@@ -524,10 +524,9 @@ pub struct DeclarationReport {
 	pub rounds: Vec<Round>,
 }
 
-/// What a party commits to: its root, bound to the declaration, to itself and to its document, so that
-/// nobody can commit what another committed. SHA-256 of
-/// `"hallmark/documents/1" ‖ declaration ‖ organisation ‖ role ‖ root`, integers big-endian in 8, 4 and 1
-/// bytes.
+/// What a party commits to: its root, bound to the declaration, to itself and to its document, so
+/// that nobody can commit what another committed. SHA-256 of `"hallmark/documents/1" ‖ declaration
+/// ‖ organisation ‖ role ‖ root`, integers big-endian in 8, 4 and 1 bytes.
 pub fn document_commitment(
 	declaration: DeclarationId,
 	organisation: OrgId,

@@ -1,16 +1,18 @@
-//! Stretches: items of a lot side by side that stand alike, each stored under the index at which it ends.
+//! Stretches: items of a lot side by side that stand alike, each stored under the index at which it
+//! ends.
 //!
-//! Neighbours that stand alike are always one stretch, so that items side by side which stand alike lie in
-//! one stretch, and what is in no stretch is a *gap*. The stretch that an index lies in is the first that
-//! ends after the index: one look at the next key. A change of a range takes a few reads and writes,
-//! however much the lot is split up, and there is no bound on how many stretches a lot has.
+//! Neighbours that stand alike are always one stretch, so that items side by side which stand alike
+//! lie in one stretch, and what is in no stretch is a *gap*. The stretch that an index lies in is
+//! the first that ends after the index: one look at the next key. A change of a range takes a few
+//! reads and writes, however much the lot is split up, and there is no bound on how many stretches
+//! a lot has.
 
 use crate::ranges::ItemRange;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-/// The end of a stretch (the index after its last) as a storage key. Big-endian, so that keys ascend with
-/// the indices.
+/// The end of a stretch (the index after its last) as a storage key. Big-endian, so that keys
+/// ascend with the indices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct EndKey(pub [u8; 4]);
@@ -49,8 +51,8 @@ pub trait Stretches {
 		self.after(index).filter(|(stretch, _)| stretch.start <= index).map(|(_, value)| value)
 	}
 
-	/// How all items of a range stand, if they stand alike; otherwise how the first of its items stand that
-	/// are in a stretch. A range must not be empty.
+	/// How all items of a range stand, if they stand alike; otherwise how the first of its items
+	/// stand that are in a stretch. A range must not be empty.
 	fn look(&self, range: ItemRange) -> Result<Found<Self::Value>, Mixed<Self::Value>> {
 		let Some((stretch, value)) = self.after(range.start) else {
 			return Ok(Found { range, stretch: None, next: None });
@@ -64,8 +66,8 @@ pub trait Stretches {
 		}
 	}
 
-	/// Has all items of a range that was looked at stand otherwise, or be in a gap. How many stretches there
-	/// are more than before.
+	/// Has all items of a range that was looked at stand otherwise, or be in a gap. How many
+	/// stretches there are more than before.
 	fn restate(&self, found: Found<Self::Value>, to: Option<Self::Value>) -> i32 {
 		let Found { range, stretch, mut next } = found;
 		if stretch.map(|(_, value)| value) == to {
@@ -113,8 +115,8 @@ pub trait Stretches {
 	}
 }
 
-/// A range whose items stand alike, as [`Stretches::look`] found it. It serves until another range of the
-/// lot is restated.
+/// A range whose items stand alike, as [`Stretches::look`] found it. It serves until another range
+/// of the lot is restated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found<V> {
 	range: ItemRange,
@@ -131,7 +133,8 @@ impl<V: Copy> Found<V> {
 	}
 }
 
-/// The items of a range do not stand alike. The first of them that are in a stretch stand like this.
+/// The items of a range do not stand alike. The first of them that are in a stretch stand like
+/// this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mixed<V>(pub V);
 
@@ -195,8 +198,8 @@ mod tests {
 	}
 
 	proptest! {
-		/// Whatever is restated in whatever order, the stretches are those of a plain table of items, and
-		/// their number is what the changes say.
+		/// Whatever is restated in whatever order, the stretches are those of a plain table of
+		/// items, and their number is what the changes say.
 		#[test]
 		fn stretches_are_those_of_a_table(
 			steps in prop::collection::vec(

@@ -239,8 +239,8 @@ fn step() -> impl Strategy<Value = Step> {
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(48))]
 
-	/// Whatever happens in whatever order, an item stands as the last line that had it: against a plain
-	/// table of items, and with the checks of `try_state` after each step.
+	/// Whatever happens in whatever order, an item stands as the last line that had it: against a
+	/// plain table of items, and with the checks of `try_state` after each step.
 	#[test]
 	fn items_stand_as_their_lines_say(steps in proptest::collection::vec(step(), 1..40)) {
 		new_test_ext().execute_with(|| {

@@ -116,7 +116,8 @@ fn may_have_round(procedure: Procedure, status: LineStatus) -> bool {
 	procedure == Procedure::Direct || after_bond
 }
 
-/// The state machine of docs/customs.md, said once more: where a call leads to, or why it is refused.
+/// The state machine of docs/customs.md, said once more: where a call leads to, or why it is
+/// refused.
 fn expected(procedure: Procedure, from: State, call: Call) -> Result<State, Error> {
 	let direct = procedure == Procedure::Direct;
 	let rounds = match from {
@@ -158,8 +159,9 @@ fn expected(procedure: Procedure, from: State, call: Call) -> Result<State, Erro
 			Closed(end)
 		}
 
-		// Beside the states: the match while it is due, an override where goods are released from. Who is
-		// named in a round says its word whatever becomes of the line, until the declaration is closed.
+		// Beside the states: the match while it is due, an override where goods are released from.
+		// Who is named in a round says its word whatever becomes of the line, until the declaration
+		// is closed.
 		(Line(_), Call::ReopenMatch) if !rounds => return Err(Error::RoundNotFound),
 		(_, Call::CommitDocument | Call::RevealDocument) if !rounds => {
 			return Err(Error::RoundNotFound)
@@ -177,8 +179,8 @@ fn expected(procedure: Procedure, from: State, call: Call) -> Result<State, Erro
 	})
 }
 
-/// A declaration in a state, with what `call` needs besides, if anything on the way to that state could
-/// give it.
+/// A declaration in a state, with what `call` needs besides, if anything on the way to that state
+/// could give it.
 fn make(procedure: Procedure, state: State, call: Call) -> DeclarationId {
 	let id = lodge(details(procedure, vec![declared_line(LOT, &[(0, 100)])]));
 	let close = || {
@@ -288,7 +290,8 @@ fn lead_with_proposal(id: DeclarationId, procedure: Procedure, to: LineStatus) {
 	}
 }
 
-/// Has the documents of lines in a state matched, if `call` releases them and that asks for a match.
+/// Has the documents of lines in a state matched, if `call` releases them and that asks for a
+/// match.
 fn match_if_due(
 	id: DeclarationId,
 	procedure: Procedure,
@@ -409,8 +412,8 @@ fn every_transition_is_refused_when_the_state_machine_does_not_have_it() {
 		}
 		allowed
 	});
-	// Of direct goods 6 before acceptance, 22 arrows after it, and 30 calls that leave the state as it is;
-	// of bonded goods 6, 25 and 14.
+	// Of direct goods 6 before acceptance, 22 arrows after it, and 30 calls that leave the state as
+	// it is; of bonded goods 6, 25 and 14.
 	assert_eq!(allowed, [58, 45]);
 }
 

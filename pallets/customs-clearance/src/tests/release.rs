@@ -2,7 +2,8 @@ use super::*;
 
 type Release = fn(RuntimeOrigin, DeclarationId, LineSet) -> DispatchResultWithPostInfo;
 
-/// A line that could be released if its verdict let it, directly or out of bond, and the call for it.
+/// A line that could be released if its verdict let it, directly or out of bond, and the call for
+/// it.
 fn releasable(procedure: Procedure) -> (DeclarationId, Release) {
 	let id = accepted(details(procedure, vec![declared_line(LOT, &[(0, 100)])]));
 	match procedure {

@@ -1,5 +1,5 @@
-//! Nothing gets stuck: whoever is suspended, silent or has lost its keys, from every state somebody entitled
-//! brings the goods to an end.
+//! Nothing gets stuck: whoever is suspended, silent or has lost its keys, from every state somebody
+//! entitled brings the goods to an end.
 
 use super::*;
 use proptest::prelude::*;
@@ -253,8 +253,8 @@ proptest! {
 		});
 	}
 
-	/// A declaration that nobody accepts holds nothing: whoever has the goods declares them anew, and who is
-	/// left ends the old one.
+	/// A declaration that nobody accepts holds nothing: whoever has the goods declares them anew,
+	/// and who is left ends the old one.
 	#[test]
 	fn lodged_goods_are_declared_anew_when_any_one_party_falls_silent(
 		silent in silent(),

@@ -2,7 +2,7 @@
 
 use super::LineStatus;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use hallmark_types::{Clearance, LotId};
+use hallmark_types::{Clearance, CountryCode, LotId};
 use scale_info::TypeInfo;
 
 /// How items stand at a border.
@@ -11,12 +11,14 @@ use scale_info::TypeInfo;
 pub struct BorderState {
 	/// How they stand.
 	pub clearance: Clearance,
-	/// Whether they were returned abroad once, and came again. That stands again when nothing comes of it.
+	/// Whether they were returned abroad once, and came again. That stands again when nothing comes
+	/// of it.
 	pub came_again: bool,
 }
 
 impl BorderState {
-	/// What becomes of items in state `old`, in a gap for `None`, when their line comes into `status`.
+	/// What becomes of items in state `old`, in a gap for `None`, when their line comes into
+	/// `status`.
 	pub fn after(old: Option<Self>, status: LineStatus) -> Option<Self> {
 		let came_again =
 			old.is_some_and(|old| old.came_again || old.clearance == Clearance::Returned);
@@ -39,10 +41,11 @@ pub struct BorderStretch {
 }
 
 /// A lot at the border of a country.
-pub type AtBorder = (hallmark_types::CountryCode, LotId);
+pub type AtBorder = (CountryCode, LotId);
 
 impl LineStatus {
-	/// How the items of a line in this state stand; `None` where it is as if nobody had declared them.
+	/// How the items of a line in this state stand; `None` where it is as if nobody had declared
+	/// them.
 	pub const fn clearance(self) -> Option<Clearance> {
 		match self {
 			LineStatus::Declared | LineStatus::Invalidated => None,
