@@ -86,6 +86,7 @@ test('recall is read whoever opens other lots of the same product and batch', as
 
 test('genuine items read clear whoever issues a lot with their root and count', async () => {
 	const { api, world } = it;
+	const { voidLot } = api.tx.productIdentity;
 	const lot = LOTS[GENUINE];
 	const allClear = async () => {
 		for (const item of lot.items) {
@@ -96,16 +97,29 @@ test('genuine items read clear whoever issues a lot with their root and count', 
 	};
 	await allClear();
 	const copy = await nextLot();
+	const state = async () => {
+		const { active, void: isVoid } = (await rpc(api, 'trace_lot', copy)).value;
+		return isVoid ? 'void' : active ? 'active' : 'pending';
+	};
 	await send(api, issue(api, lot), world.rival.admin);
-	assert.equal((await rpc(api, 'trace_lot', copy)).value.active, false);
+	assert.equal(await state(), 'pending');
 	await allClear();
 	// Nor does it help that a platform confirms what it should not.
 	await send(api, confirm(api, copy, lot), world.platform.admin);
-	assert.equal((await rpc(api, 'trace_lot', copy)).value.active, true);
+	assert.equal(await state(), 'active');
 	await allClear();
 	const [item] = lot.items;
 	const named = await verify(item, evidenceOf(item, copy));
 	assert.deepEqual([...spoken(named), named.issuer.id], ['registered', 'clear', [], MAKER]);
+
+	// The brand is rid of the copy, and its issuer has no say in the genuine lot.
+	await assert.rejects(
+		send(api, voidLot(GENUINE, 1, DOCUMENT), world.rival.admin),
+		new Failed('productIdentity.NotYourLot'),
+	);
+	await send(api, voidLot(copy, 1, DOCUMENT), world.maker.admin);
+	assert.equal(await state(), 'void');
+	await allClear();
 });
 
 test('chain takes calls whatever the council dispatches as Root', async () => {
