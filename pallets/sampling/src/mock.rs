@@ -357,6 +357,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		System::set_block_number(1);
 		admit();
 	});
+	// As if they had been there from genesis: benchmarks begin anew from there.
+	ext.commit_all().expect("storage can be committed");
 	ext
 }
 
