@@ -58,7 +58,7 @@ const nextLot = async () => (await it.api.query.productIdentity.nextLotId()).toN
 
 test('recall is read whoever opens other lots of the same product and batch', async () => {
 	const { api, world } = it;
-	const { issueRecall, issueListedLot } = api.tx.productIdentity;
+	const { issueRecall, issueListedLot, listItems } = api.tx.productIdentity;
 	const [item] = LOTS[RECALLED].items;
 	const result = await send(api, issueRecall({ Lot: RECALLED }, 1, DOCUMENT), world.maker.admin);
 	const [{ notice }] = eventsOf(result, 'productIdentity.RecallIssued');
@@ -66,16 +66,16 @@ test('recall is read whoever opens other lots of the same product and batch', as
 	const read = async (evidence) => spoken(await verify(item, evidence));
 	assert.deepEqual(await read(null), ['unproven', 'stop', [recalled]]);
 
-	// Empty lots, which are active at once. One of them could have any serial.
+	// Lots that are active at once: empty ones, and one with an item, which could have any serial.
 	const listed = (changes) => issueListedLot(header(LOTS[RECALLED], changes));
 	const own = [listed({ part: 1 }), listed({ part: 2 })];
 	assert.deepEqual(await sendEach(api, own, world.maker.admin), ['ok', 'ok']);
 	assert.deepEqual(await read(null), ['unproven', 'stop', [recalled]]);
 
 	const guessable = await nextLot();
-	const others = [listed({ guessable: true }), listed({ part: 1 })];
-	assert.deepEqual(await sendEach(api, others, world.rival.admin), ['ok', 'ok']);
-	const evidence = { ...evidenceOf(item), proof: [] };
+	const others = [listed({ guessable: true }), listed({ part: 1 }), listItems(guessable, [item.leaf])];
+	assert.deepEqual(await sendEach(api, others, world.rival.admin), ['ok', 'ok', 'ok']);
+	const evidence = { ...evidenceOf(item), index: 0, proof: [] };
 	for (const lot of [undefined, null, ...Array.from({ length: 4 }, (_, i) => guessable - 2 + i)]) {
 		const [code, standing, reasons] = await read(lot === undefined ? null : { ...evidence, lot });
 		assert.deepEqual([code, standing, reasons[0]], ['unproven', 'stop', recalled], `lot ${lot}`);
