@@ -25,15 +25,14 @@ impl<T: Config> Pallet<T> {
 		let passed = decision.assignment.is_none_or(|it| Self::now() > it.deadline);
 		ensure!(passed, Error::<T>::AlreadyAssigned);
 		Self::ensure_may_examine(&decision, agency)?;
+		let first = examination.as_ref().and_then(|it| it.first.as_ref());
+		let repeats_itself = first.is_some_and(|first| first.agency == agency);
+		ensure!(!repeats_itself, Error::<T>::AgencyNotEligible);
+		// Whoever is named is chosen. While the panel has somebody, somebody is drawn; when it has not,
+		// one that missed a deadline may have another turn.
 		let had = had_turn(&decision, examination.as_ref());
-		if had.contains(&agency) {
-			// Better late than never: who missed a deadline may have another turn when the panel
-			// has nobody else.
-			let first = examination.as_ref().and_then(|it| it.first.as_ref());
-			let repeats_itself = first.is_some_and(|first| first.agency == agency);
-			let others = Self::eligible_agencies(&decision, &had);
-			ensure!(!repeats_itself && others.is_empty(), Error::<T>::AgencyNotEligible);
-		}
+		let others = Self::eligible_agencies(&decision, &had);
+		ensure!(others.is_empty(), Error::<T>::PanelNotExhausted);
 		Self::hand_over(actor, id, &mut decision, examination, agency)
 	}
 
@@ -87,13 +86,15 @@ impl<T: Config> Pallet<T> {
 		agency: OrgId,
 	) -> DispatchResult {
 		let old = decision.assignment.map(|it| it.agency);
+		if let Some(old) = old {
+			if decision.missed.is_full() {
+				decision.missed.remove(0);
+			}
+			let _ = decision.missed.try_push(old);
+		}
 		let assignment = Self::assignment_of(agency);
 		decision.assignment = Some(assignment);
 		if let Some(mut examination) = examination {
-			if examination.missed.is_full() {
-				examination.missed.remove(0);
-			}
-			let _ = examination.missed.try_push(examination.agency);
 			start_report(&mut examination, agency);
 			if let Some(first) = &mut examination.first {
 				first.differences = 0;
@@ -167,10 +168,7 @@ impl<T: Config> Pallet<T> {
 /// The agencies that had their turn: the one that has it, those that missed their deadline before,
 /// and the one whose examination is repeated.
 pub(crate) fn had_turn(decision: &Decision, examination: Option<&Examination>) -> Vec<OrgId> {
-	let mut had: Vec<OrgId> = decision.assignment.iter().map(|it| it.agency).collect();
-	if let Some(examination) = examination {
-		had.extend(&examination.missed);
-		had.extend(examination.first.as_ref().map(|first| first.agency));
-	}
-	had
+	let first = examination.and_then(|it| it.first.as_ref());
+	let assigned = decision.assignment.iter().map(|it| it.agency);
+	assigned.chain(decision.missed.iter().copied()).chain(first.map(|it| it.agency)).collect()
 }

@@ -505,8 +505,11 @@ mod benchmarks {
 	#[benchmark]
 	fn assign_agency() {
 		let (_, account) = authority::<T>();
+		// A panel of whoever it may be but agencies: each is asked about, and none may examine.
 		let id = drawn::<T>(1);
 		let_deadline_pass::<T>(id);
+		let panel = (0..MAX_PANEL).map(|seed| T::BenchmarkHelper::merchant(200 + seed)).collect();
+		set_panel::<T>(BoundedVec::truncate_from(panel));
 		let (agency, _) = T::BenchmarkHelper::agency(MAX_PANEL, &hs());
 
 		#[extrinsic_call]

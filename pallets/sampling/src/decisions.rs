@@ -163,6 +163,7 @@ impl<T: Config> Pallet<T> {
 			block: Self::block(),
 			settlement: None,
 			assignment: None,
+			missed: Panel::new(),
 			papers: Papers::Unchecked,
 			papers_at: 0,
 			lost: false,

@@ -59,7 +59,6 @@ impl<T: Config> Pallet<T> {
 			reported: 0,
 			not_presented: 0,
 			first: None,
-			missed: BoundedVec::new(),
 			concluded: None,
 			repetition: None,
 			verdict: None,

@@ -214,7 +214,8 @@ pub mod pallet {
 
 	/// Decisions.
 	///
-	/// Whose room: the decision's. Those with an interest are the merchant, the declarant, who
+	/// Whose room: the decision's. Of agencies that missed their deadline the oldest gives way, so
+	/// that there is always another turn. Those with an interest are the merchant, the declarant, who
 	/// brought the goods, a manufacturer for each line, and the parties of the shipment, of which
 	/// logistics lets there be no more than fit.
 	#[pallet::storage]
@@ -272,8 +273,7 @@ pub mod pallet {
 
 	/// Examinations, by round: 0 for original inspection, 1 for a resubmission.
 	///
-	/// Whose room: the examination's. There are three classes; of agencies that missed their
-	/// deadline the oldest gives way, so that there is always another turn.
+	/// Whose room: the examination's. It has a place for each of three classes.
 	#[pallet::storage]
 	pub type Examinations<T> =
 		StorageDoubleMap<_, Twox64Concat, DecisionId, Twox64Concat, u8, Examination>;
@@ -656,6 +656,9 @@ pub mod pallet {
 		AgencyNotEligible,
 		/// No agency of the panel that has not had its turn may examine these goods. Name one.
 		NoEligibleAgency,
+		/// The panel has an agency that has not had its turn and may examine these goods: it is drawn. Call
+		/// `settle`, or `reassign`.
+		PanelNotExhausted,
 		/// The examination is not your organisation's.
 		NotYourExamination,
 		/// The deadline has passed. The authority gives the examination to another agency.
@@ -855,13 +858,13 @@ pub mod pallet {
 			Self::do_check_documents(actor, decision, it)
 		}
 
-		/// Names the agency that examines: where none is drawn, or the one that had it let the
-		/// deadline pass. None that had its turn, unless the panel has nobody else.
+		/// Names the agency that examines, where the panel has none left that may: none at all, or none
+		/// that did not let a deadline pass. One that did may be named anew.
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NoExaminationAsked`,
 		///   `ExaminationNotOpen`, `NotDrawn`, `RepetitionNotSettled`, `AlreadyAssigned`,
-		///   `AgencyNotEligible`.
+		///   `AgencyNotEligible`, `PanelNotExhausted`.
 		/// - Events: `AgencyAssigned`.
 		#[pallet::call_index(8)]
 		#[pallet::weight(Cost::<T>::drawing(T::WeightInfo::assign_agency()))]
@@ -957,8 +960,8 @@ pub mod pallet {
 			Self::do_conclude(actor, decision, report)
 		}
 
-		/// Gives an examination whose agency let the deadline pass to another of the panel, by
-		/// entropy. The draw stays, the unfinished report counts for nothing. Where no agency is
+		/// Gives an examination whose agency let the deadline pass, or that has none, to another of the
+		/// panel, by entropy. The draw stays, the unfinished report counts for nothing. Where no agency is
 		/// left to repeat an examination, the first agency's report stands.
 		///
 		/// - Origin: an operator with `Clearance`.

@@ -60,6 +60,7 @@ impl<T: Config> Pallet<T> {
 			slot: decision.slot,
 			settlement: decision.settlement,
 			assignment: decision.assignment,
+			missed: decision.missed.into_inner(),
 			papers: decision.papers,
 			lost: decision.lost,
 			examinations: (0..=decision.round)

@@ -164,7 +164,7 @@ impl<T: Config> Pallet<T> {
 			let opened = |agency| ExaminedBy::<T>::contains_key(id, agency);
 			let agencies = [it.agency]
 				.into_iter()
-				.chain(it.missed.iter().copied())
+				.chain(decision.missed.iter().copied())
 				.chain(it.first.iter().map(|first| first.agency));
 			ensure!(agencies.into_iter().any(opened), "nobody opened an examination");
 		}

@@ -285,9 +285,11 @@ fn control_is_ordered_beyond_the_rules() {
 		};
 		assert_eq!(last_event(), event.into());
 		assert_eq!(control(id).check, Check::Examination);
-		// Nobody was drawn, for nobody knew: the authority names the agency.
+		// Nobody was drawn, for nobody knew. The authority does not choose all the same.
 		assert_eq!(get(id).assignment, None);
-		assert_ok!(Sampling::assign_agency(customs(), id, AGENCY_A));
+		let name = Sampling::assign_agency(customs(), id, AGENCY_A);
+		assert_eq!(name, Err(Error::PanelNotExhausted.into()));
+		assert_ok!(Sampling::reassign(customs(), id));
 		open(id);
 		assert_noop!(order(Outcome::Full), Error::AlreadyOpened);
 

@@ -69,10 +69,32 @@ fn examination_is_unassigned_until_named_when_no_agency_may() {
 }
 
 #[test]
-fn agency_named_before_settling_is_not_drawn_over() {
+fn agency_is_not_named_when_the_panel_has_one_that_may_examine() {
 	test(|| {
 		enforce(set(vec![], usual()));
 		assert_ok!(panel(&[AGENCY_A, AGENCY_B]));
+		let id = decision(1);
+		// Neither before one is drawn, nor after it was late.
+		let name = |agency| Sampling::assign_agency(customs(), id, agency);
+		for friend in [AGENCY_C, AGENCY_A] {
+			assert_noop!(name(friend), Error::PanelNotExhausted);
+		}
+		settle(id);
+		pass_time(PERIOD + 1);
+		assert_noop!(name(AGENCY_C), Error::PanelNotExhausted);
+		assert_ok!(Sampling::reassign(customs(), id));
+		open(id);
+		reveal(id);
+		pass_time(PERIOD + 1);
+		assert_noop!(Sampling::reassign(customs(), id), Error::NoEligibleAgency);
+		assert_ok!(name(AGENCY_C));
+	});
+}
+
+#[test]
+fn agency_named_before_settling_is_not_drawn_over() {
+	test(|| {
+		enforce(set(vec![], usual()));
 		let id = decision(1);
 		assert_ok!(Sampling::assign_agency(customs(), id, AGENCY_C));
 		assert_noop!(Sampling::open_examination(by(AGENCY_C), id, document(1)), Error::NotSettled);
@@ -365,26 +387,6 @@ fn later_draw_is_made_when_the_goods_of_an_earlier_one_are_gone() {
 		assert!(Samples::<Test>::get(gone, 0).is_empty());
 		assert_ok!(reveal(left, 3));
 		assert!(examination(left).is_drawn());
-	});
-}
-
-#[test]
-fn agency_is_not_named_again_when_it_missed_its_deadline_and_another_is_left() {
-	test(|| {
-		let id = settled(usual());
-		let late = agency(id);
-		pass_time(PERIOD + 1);
-		assert_noop!(Sampling::assign_agency(customs(), id, late), Error::AgencyNotEligible);
-		assert_ok!(Sampling::reassign(customs(), id));
-		open(id);
-		reveal(id);
-		// Nor one that missed it with the draw at hand, while a third is left.
-		let first = agency(id);
-		pass_time(PERIOD + 1);
-		for had in [late, first].into_iter().filter(|it| *it == first) {
-			assert_noop!(Sampling::assign_agency(customs(), id, had), Error::AgencyNotEligible);
-		}
-		assert_ok!(Sampling::reassign(customs(), id));
 	});
 }
 

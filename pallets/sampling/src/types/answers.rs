@@ -98,6 +98,8 @@ pub struct DecisionAnswer {
 	pub settlement: Option<Settlement>,
 	/// Who examines.
 	pub assignment: Option<Assignment>,
+	/// Agencies that had it before and missed the deadline.
+	pub missed: Vec<OrgId>,
 	/// How its documents were found.
 	pub papers: Papers,
 	/// Whether the authority declared its secrets lost.

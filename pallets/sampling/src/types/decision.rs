@@ -2,7 +2,7 @@
 
 use crate::{
 	rules::{AqlPlan, GoodsFacts, Outcome},
-	types::Entropy,
+	types::{Entropy, Panel},
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -168,6 +168,9 @@ pub struct Decision {
 	pub settlement: Option<Settlement>,
 	/// Who examines.
 	pub assignment: Option<Assignment>,
+	/// Agencies that had it before and missed the deadline. When there are more than are kept, the
+	/// first of them is forgotten, and may have another turn.
+	pub missed: Panel,
 	/// How its documents were found.
 	pub papers: Papers,
 	/// When they were last looked at. Found in order, they are good for a while.

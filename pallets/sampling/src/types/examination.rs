@@ -114,9 +114,6 @@ pub struct Examination {
 	pub not_presented: u32,
 	/// The first agency's, where this is the second.
 	pub first: Option<FirstReport>,
-	/// Agencies that had it before and missed the deadline. When there are more than are kept, the
-	/// first of them is forgotten, and may have another turn.
-	pub missed: BoundedVec<OrgId, ConstU32<MAX_PANEL>>,
 	/// What the agency signed.
 	pub concluded: Option<Conclusion>,
 	/// What decides whether a second agency repeats it; bound when the first has concluded.

@@ -84,6 +84,9 @@ impl Teller<'_> {
 		let not_decided = DispatchError::from(SampleError::NotYourDecision);
 		let reassign = Sample::reassign { decision };
 		self.could("customs", reassign, AUTHORITIES, not_decided);
+		// While the panel has another, that one is drawn and none is named.
+		let agencies = BoundedVec::truncate_from(vec![drawn.agency]);
+		must("customs", Sample::set_panel { agencies });
 		let assign = Sample::assign_agency { decision, agency };
 		self.does("customs", assign, AUTHORITIES, not_decided);
 		// Nobody is left to repeat the examination: the verdict falls with the report.
