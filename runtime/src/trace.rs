@@ -137,11 +137,10 @@ fn find(gtin: Gtin, batch: Option<&str>, serial: &str, evidence: Option<&LeafEvi
 	let matches = |lot: &Lot| {
 		lot.gtin == gtin && batch.is_none_or(|batch| lot.batch.0.as_slice() == batch.as_bytes())
 	};
-	if let (Some(evidence), Some((id, lot))) = (evidence, &named) {
-		if !matches(lot) && is_part_of(*id, lot, serial, evidence) {
-			return Finding { evidence: Evidence::Misplaced, ..Default::default() };
-		}
-	}
+	// A leaf of elsewhere says that the code is wrong, and nothing of the lots that the code names.
+	let misplaced = evidence.zip(named.as_ref()).is_some_and(|(evidence, (id, lot))| {
+		!matches(lot) && is_part_of(*id, lot, serial, evidence)
+	});
 	let named = named.filter(|(_, lot)| matches(lot));
 	let (lots, more) = search(gtin, batch, named);
 
@@ -157,14 +156,18 @@ fn find(gtin: Gtin, batch: Option<&str>, serial: &str, evidence: Option<&LeafEvi
 			.collect();
 		let active = proven.iter().filter(|candidate| is_active(&candidate.lot)).count();
 		if !proven.is_empty() {
-			// Only one that is active accuses another.
-			proven.retain(|candidate| active == 0 || is_active(&candidate.lot));
+			// Only one that is active, or was, accuses another.
+			proven.retain(|candidate| active == 0 || was_active(&candidate.lot));
 			let (evidence, matching) = (Evidence::Proven, active as u32);
 			return Finding { candidates: proven, more, evidence, matching };
 		}
 	}
 
-	let shown = if evidence.is_some() { Evidence::Invalid } else { Evidence::None };
+	let shown = match evidence {
+		None => Evidence::None,
+		Some(_) if misplaced => Evidence::Misplaced,
+		Some(_) => Evidence::Invalid,
+	};
 	let can_have =
 		|lot: &Lot| lot.count > 0 && (lot.guessable || index_of(lot, serial, None).is_some());
 	let possible = lots.iter().any(|(_, lot)| can_have(lot));
@@ -173,14 +176,17 @@ fn find(gtin: Gtin, batch: Option<&str>, serial: &str, evidence: Option<&LeafEvi
 		.filter(|(_, lot)| can_have(lot) || !(possible || more))
 		.map(|(id, lot)| Candidate { id, index: index_of(&lot, serial, None), lot })
 		.collect();
+	if candidates.iter().any(|it| !was_never_active(&it.lot)) {
+		candidates.retain(|it| !was_never_active(&it.lot));
+	}
 	let crowded = candidates.len() > MAX_CANDIDATES;
 	if crowded {
 		// Nobody pushes a recall out of sight with lots that are still to be recalled.
-		candidates.sort_by_key(|it| (!is_active(&it.lot), !has_notices(it)));
+		candidates.sort_by_key(|it| (!was_active(&it.lot), is_active(&it.lot) && !has_notices(it)));
 		candidates.truncate(MAX_CANDIDATES);
 	}
-	let evidence =
-		if candidates.is_empty() || possible || more { shown } else { Evidence::Refuted };
+	let refuted = !misplaced && !candidates.is_empty() && !possible && !more;
+	let evidence = if refuted { Evidence::Refuted } else { shown };
 	Finding { candidates, more: more || crowded, evidence, matching: 0 }
 }
 
@@ -219,8 +225,18 @@ fn is_active(lot: &Lot) -> bool {
 	lot.status == LotStatus::Active
 }
 
+/// Whether a lot is active, or was until it was voided.
+fn was_active(lot: &Lot) -> bool {
+	is_active(lot) || matches!(lot.status, LotStatus::Void { was_active: true, .. })
+}
+
+/// Whether a lot was voided before anybody could have its goods.
+fn was_never_active(lot: &Lot) -> bool {
+	matches!(lot.status, LotStatus::Void { was_active: false, .. })
+}
+
 fn has_notices(candidate: &Candidate) -> bool {
-	!lot_notices(candidate).is_empty()
+	!ProductIdentity::notices_on_lot(candidate.id, candidate.index).is_empty()
 }
 
 /// The index that a serial has in a lot: by rule where serials are made by rule, none where the lot has no
@@ -282,7 +298,7 @@ fn lot_facts(candidate: &Candidate, market: Option<CountryCode>) -> LotFacts {
 		id: *id,
 		issuer: lot.issuer,
 		active: is_active(lot),
-		void: matches!(lot.status, LotStatus::Void(_)),
+		void: matches!(lot.status, LotStatus::Void { .. }),
 		issuer_active: MerchantRegistry::organisation(lot.issuer).is_some_and(|org| org.active),
 		doubtful: is_lot_doubtful(candidate),
 		guessable: lot.guessable,
@@ -295,7 +311,7 @@ fn lot_facts(candidate: &Candidate, market: Option<CountryCode>) -> LotFacts {
 		clearance: market
 			.zip(*index)
 			.and_then(|(market, index)| clearance(*id, lot, index, market)),
-		notices: lot_notices(candidate)
+		notices: ProductIdentity::notices_on_lot(*id, *index)
 			.iter()
 			.map(|notice| {
 				let possible = match notice.1.subject {
@@ -334,13 +350,6 @@ fn is_lot_doubtful(Candidate { id, lot, index }: &Candidate) -> bool {
 
 fn is_doubtful(written: &Written) -> bool {
 	MerchantRegistry::is_doubtful(&written.operator, written.at)
-}
-
-/// The notices in force on a lot, on its items, or on the facility that it names: not those on its product.
-fn lot_notices(Candidate { id, lot, index }: &Candidate) -> Vec<(NoticeId, Notice)> {
-	let mut notices = ProductIdentity::notices_on(lot.gtin, Some(*id), *index);
-	notices.retain(|(_, notice)| !matches!(notice.subject, NoticeSubject::Product(_)));
-	notices
 }
 
 fn item_facts(lot: LotId, index: u32) -> ItemFacts {
@@ -469,7 +478,7 @@ pub fn lot(id: LotId) -> Option<LotAnswer> {
 		expires: lot.expires,
 		issued_at: lot.issued_at,
 		active: lot.status == LotStatus::Active,
-		void: matches!(lot.status, LotStatus::Void(_)),
+		void: matches!(lot.status, LotStatus::Void { .. }),
 		confirmations: lot.confirmations.iter().map(|it| it.platform).collect(),
 		compromised: lot.compromised,
 		notices,

@@ -1121,7 +1121,14 @@ pub mod pallet {
 		/// Where a product's brand stands: what its owner said, while that one holds the prefix and is not
 		/// suspended. A word of someone who may not speak any more confirms nothing.
 		pub fn brand_status(gtin: Gtin) -> Option<BrandStatus> {
-			Self::brand_status_of(gtin, Products::<T>::get(gtin)?.brand.as_ref())
+			Self::status_by_word(gtin, Products::<T>::get(gtin)?.brand.as_ref())
+		}
+
+		/// Where a product's brand stands as to one version of its record. It is confirmed only for what was written
+		/// while somebody here held the brand, and for the records of the organisation whose version stood when it
+		/// was confirmed: not for what other importers wrote of the product before its brand came.
+		pub fn brand_status_of(gtin: Gtin, version: u32) -> Option<BrandStatus> {
+			Self::status_of_version(gtin, version)
 		}
 
 		/// Whether products may be classed by this edition of the Harmonized System.
@@ -1180,16 +1187,22 @@ pub mod pallet {
 		}
 
 		/// The notices in force on a product and, where `lot` is given, on that lot and on what the facility that it
-		/// names made at its time: at most [`MAX_NOTICES_READ`], the council's first, then the owners', the
-		/// authorities' and the agencies'. Those on a facility are among them also while the lot's facility is only
-		/// claimed: such a claim must not hide a recall, nor should it stop goods. Notices on some of the lot's items
-		/// are among them if they touch `index`, or if no index is given.
+		/// names made at its time: at most [`MAX_NOTICES_READ`], the first of every setter before the second of any,
+		/// and among these the council's first, then the owners', the authorities' and the agencies'. Those on a
+		/// facility are among them also while the lot's facility is only claimed: such a claim must not hide a
+		/// recall, nor should it stop goods. Notices on some of the lot's items are among them if they touch
+		/// `index`, or if no index is given.
 		pub fn notices_on(
 			gtin: Gtin,
 			lot: Option<LotId>,
 			index: Option<u32>,
 		) -> Vec<(NoticeId, Notice)> {
 			Self::notices_in_force(gtin, lot, index)
+		}
+
+		/// The same without those on the lot's product, which leave these more room.
+		pub fn notices_on_lot(lot: LotId, index: Option<u32>) -> Vec<(NoticeId, Notice)> {
+			Self::notices_in_force_on_lot(lot, index)
 		}
 	}
 }

@@ -323,21 +323,23 @@ impl<T: Config> Pallet<T> {
 		Ok(lot)
 	}
 
-	/// The notices listed under a key: the council's, then the owners', the authorities', the agencies'.
-	fn notices_under(key: NoticeKey) -> impl Iterator<Item = (NoticeId, Notice)> {
+	/// The notices listed under a key, of each setter apart: the council's, then the owners', the authorities',
+	/// the agencies'.
+	fn notices_under(key: NoticeKey) -> impl Iterator<Item = Vec<(NoticeId, Notice)>> {
 		let of = move |set_by, class| {
 			NoticesOf::<T>::get(key, set_by)
 				.into_iter()
 				.filter_map(|id| Some((id, Notices::<T>::get(id)?)))
-				.filter(move |(_, notice)| notice.class() == class)
+				.filter(|(_, notice)| notice.class() == class)
+				.collect()
 		};
 		let classes = [SetterClass::Owners, SetterClass::Authorities, SetterClass::Agencies];
 		let organisations = classes.into_iter().flat_map(move |class| {
 			NoticeSetters::<T>::get(key, class)
 				.into_iter()
-				.flat_map(move |it| of(NoticeSetter::Organisation(it.org), Some(class)))
+				.map(move |it| of(NoticeSetter::Organisation(it.org), Some(class)))
 		});
-		of(NoticeSetter::Council, None).chain(organisations)
+		core::iter::once(of(NoticeSetter::Council, None)).chain(organisations)
 	}
 
 	/// The notices in force on a product, one of its lots and the facility that made it; see the view
@@ -348,28 +350,51 @@ impl<T: Config> Pallet<T> {
 		index: Option<u32>,
 	) -> Vec<(NoticeId, Notice)> {
 		let lot = lot.and_then(|id| Some((id, Lots::<T>::get(id)?)));
+		Self::in_force_under(Some(NoticeKey::Product(gtin)), lot.as_ref(), index)
+	}
+
+	/// The notices in force on a lot and the facility that made it; see the view function `notices_on_lot`.
+	pub(crate) fn notices_in_force_on_lot(
+		lot: LotId,
+		index: Option<u32>,
+	) -> Vec<(NoticeId, Notice)> {
+		let lot = Lots::<T>::get(lot).map(|record| (lot, record));
+		Self::in_force_under(None, lot.as_ref(), index)
+	}
+
+	/// The notices in force, at most [`MAX_NOTICES_READ`]: the first of every setter before the second of any, so
+	/// that nobody's many push another's one beyond what is read.
+	fn in_force_under(
+		product: Option<NoticeKey>,
+		lot: Option<&(LotId, Lot)>,
+		index: Option<u32>,
+	) -> Vec<(NoticeId, Notice)> {
 		let now = T::Time::now();
-		let made_in = lot.as_ref().and_then(|(_, lot)| lot.facility);
-		let keys = [
-			Some(NoticeKey::Product(gtin)),
-			lot.as_ref().map(|(id, _)| NoticeKey::Lot(*id)),
-			made_in.map(NoticeKey::Facility),
-		];
-		keys.into_iter()
+		let made_in = lot.and_then(|(_, lot)| lot.facility);
+		let keys =
+			[product, lot.map(|(id, _)| NoticeKey::Lot(*id)), made_in.map(NoticeKey::Facility)];
+		let is_about = |notice: &Notice| match (&notice.subject, lot) {
+			(NoticeSubject::Items(_, ranges), _) => {
+				index.is_none_or(|index| has_item(ranges, index))
+			}
+			(NoticeSubject::Facility { from, to, by, .. }, Some((_, lot))) => {
+				in_period(lot, *from, *to, *by)
+			}
+			_ => true,
+		};
+		let mut found: Vec<_> = keys
+			.into_iter()
 			.flatten()
 			.flat_map(Self::notices_under)
-			.filter(|(_, notice)| !notice.has_lapsed(now))
-			.filter(|(_, notice)| match (&notice.subject, &lot) {
-				(NoticeSubject::Items(_, ranges), _) => {
-					index.is_none_or(|index| has_item(ranges, index))
-				}
-				(NoticeSubject::Facility { from, to, by, .. }, Some((_, lot))) => {
-					in_period(lot, *from, *to, *by)
-				}
-				_ => true,
+			.flat_map(|of_setter| {
+				of_setter
+					.into_iter()
+					.filter(|(_, notice)| !notice.has_lapsed(now) && is_about(notice))
+					.enumerate()
 			})
-			.take(MAX_NOTICES_READ as usize)
-			.collect()
+			.collect();
+		found.sort_by_key(|(round, _)| *round);
+		found.into_iter().map(|(_, notice)| notice).take(MAX_NOTICES_READ as usize).collect()
 	}
 }
 

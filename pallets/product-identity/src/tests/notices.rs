@@ -1,5 +1,5 @@
 use super::*;
-use hallmark_types::{FacilityId, Moment};
+use hallmark_types::{FacilityId, Moment, Role, RoleSet};
 
 const REASON: ReasonCode = ReasonCode(7);
 
@@ -173,7 +173,8 @@ fn notices_of_product_lot_items_and_facility_are_found() {
 		let on_lot = recalled(by(BRAND), NoticeSubject::Lot(lot));
 		let on_items = recalled(by(BRAND), NoticeSubject::Items(lot, ranges(&[(3, 5), (8, 9)])));
 		let on_plant = recalled(by(FACTORY), made_in(PLANT, 0, NOW, PeriodOf::Produced));
-		let all = [on_product, on_lot, on_items, on_plant];
+		// Each setter's first comes before anyone's second on the same.
+		let all = [on_product, on_lot, on_plant, on_items];
 		let but_items = [on_product, on_lot, on_plant];
 		assert_eq!(in_force(GTIN, None, None), [on_product]);
 		for index in [3, 4, 8] {
@@ -275,6 +276,31 @@ fn brands_recall_is_read_first_when_any_number_of_others_set_notices() {
 		assert_ok!(call());
 		let found = in_force(GTIN, Some(lot), Some(999));
 		assert_eq!(found, [brands, customs, NoticeId(NextNoticeId::<Test>::get().0 - 1)]);
+	});
+}
+
+#[test]
+fn one_notice_of_an_authority_is_read_when_others_have_as_many_as_they_can() {
+	test(|| {
+		let lot = brand_lot(100);
+		let authority = RoleSet::only(Role::CustomsAuthority);
+		let others: Vec<_> =
+			(0..MAX_NOTICES_READ / MAX_NOTICES_EACH).map(|n| OrgId(9_000 + n)).collect();
+		for org in &others {
+			Registry::admit(*org, authority, country("NZ"), org.0);
+			for _ in 0..MAX_NOTICES_EACH {
+				assert_ok!(hold(by(*org), product()));
+				assert_ok!(hold(by(*org), NoticeSubject::Lot(lot)));
+			}
+		}
+		let on_lot = recalled(by(CUSTOMS_CN), NoticeSubject::Lot(lot));
+		let on_product = recalled(by(CUSTOMS_AU), product());
+		let read = in_force(GTIN, Some(lot), Some(3));
+		assert_eq!(read.len(), MAX_NOTICES_READ as usize);
+		assert!(read.contains(&on_lot) && read.contains(&on_product));
+		let on_lot_alone = Identity::notices_on_lot(lot, Some(3));
+		assert!(on_lot_alone.iter().any(|(id, _)| *id == on_lot));
+		assert!(on_lot_alone.iter().all(|(_, notice)| notice.subject == NoticeSubject::Lot(lot)));
 	});
 }
 
