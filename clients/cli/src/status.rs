@@ -7,7 +7,6 @@ use crate::{
 };
 use anyhow::Result;
 use clap::Args;
-use frame_support::storage::storage_prefix;
 use hallmark_sdk::{
 	runtime::{Runtime, VERSION},
 	types::AccountId,
@@ -41,10 +40,7 @@ pub async fn run(session: &Session<'_>, Status {}: Status) -> Result<Report> {
 
 	let halted = chain.read(Halted::<Runtime>::hashed_key().to_vec(), best.hash).await?;
 	let halted = halted == Some(());
-	let cursor = sp_core::Bytes(storage_prefix(b"MultiBlockMigrations", b"Cursor").to_vec());
-	let cursor: Option<sp_core::Bytes> =
-		chain.request("state_getStorage", rpc_params![cursor, best.hash]).await?;
-	let migrating = cursor.is_some();
+	let migrating = chain.is_migrating(best.hash).await?;
 
 	let mut page = Page::default();
 	page.field("node", chain.url())

@@ -2,6 +2,7 @@
 
 use crate::{Error, Result, Signer};
 use codec::{Decode, Encode};
+use frame_support::storage::storage_prefix;
 use hallmark_runtime::{Header, VERSION};
 use hallmark_runtime_api::trace::{Answer, JournalRecord, LeafEvidence, ProofAnswer, VerifyAnswer};
 use hallmark_types::{BlockNumber, CountryCode, Digest, OrgId, Subject};
@@ -65,6 +66,8 @@ pub enum LinkNotice {
 	},
 	/// It stands again.
 	Back,
+	/// A migration is under way: blocks take no calls until it is done.
+	Migrating,
 	/// No votes are known yet that make a block after this one final.
 	AwaitingFinality {
 		/// The block.
@@ -82,6 +85,9 @@ impl fmt::Display for LinkNotice {
 				write!(f, "attempt {attempt} failed: {reason}")
 			}
 			LinkNotice::Back => f.write_str("connected again"),
+			LinkNotice::Migrating => f.write_str(
+				"a migration of the chain's storage is under way: no call is taken until it is done",
+			),
 			LinkNotice::AwaitingFinality { after } => {
 				write!(f, "waiting until votes make a block after {after} final")
 			}
@@ -276,6 +282,14 @@ impl Chain {
 		let method = "state_getStorage";
 		let value: Option<Bytes> = self.request(method, rpc_params![Bytes(key), at]).await?;
 		value.map(|value| decode(method, &value)).transpose()
+	}
+
+	/// Whether a migration in steps is under way at a block: until it is done, blocks take no calls.
+	pub async fn is_migrating(&self, at: Digest) -> Result<bool> {
+		let cursor = Bytes(storage_prefix(b"MultiBlockMigrations", b"Cursor").to_vec());
+		let value: Option<Bytes> =
+			self.request("state_getStorage", rpc_params![cursor, at]).await?;
+		Ok(value.is_some())
 	}
 
 	/// The values under many storage keys at a block, in the order of the keys.

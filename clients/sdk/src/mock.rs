@@ -2,6 +2,7 @@
 
 use crate::{chain::Options, Chain, Signer};
 use codec::{Decode, Encode};
+use frame_support::storage::storage_prefix;
 use frame_system::{AccountInfo, DispatchEventInfo, EventRecord, Phase};
 use hallmark_runtime::{
 	Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic, VERSION,
@@ -49,6 +50,8 @@ pub enum Step {
 	Ban,
 	/// Takes another transaction of the account into a block.
 	Overtake,
+	/// From now on a migration is under way, as far as the state tells.
+	Migrate,
 }
 
 #[derive(Clone)]
@@ -70,6 +73,8 @@ struct State {
 	offers: Vec<Bytes>,
 	/// The birth block of each signed transaction, as of when it was first handed in.
 	births: HashMap<Vec<u8>, Hash>,
+	/// Whether a migration is under way.
+	migrating: bool,
 }
 
 /// A node at a local port.
@@ -149,6 +154,7 @@ impl State {
 				crash.notify_one();
 			}
 			Step::Refuse(code) => self.refuse = Some(code),
+			Step::Migrate => self.migrating = true,
 			Step::Ban => {
 				self.refuse = None;
 				self.banned.clone_from(&self.offers);
@@ -258,7 +264,9 @@ impl State {
 			values.insert(Products::<Runtime>::hashed_key_for(gtin), product.encode());
 			values.insert(
 				ProductVersions::<Runtime>::hashed_key_for(gtin, 1),
-				details.into_version(product_type, OrgId(1), Written { operator, at: 1 }).encode(),
+				details
+					.into_version(product_type, OrgId(1), false, Written { operator, at: 1 })
+					.encode(),
 			);
 		}
 		values
@@ -300,6 +308,9 @@ impl State {
 	}
 
 	fn storage(&self, key: &[u8], at: Hash) -> Value {
+		if key == storage_prefix(b"MultiBlockMigrations", b"Cursor") {
+			return json!(self.migrating.then(|| Bytes(vec![0])));
+		}
 		let account = Signer::from_suri("//Alice").unwrap().account();
 		let value = if key == frame_system::Account::<Runtime>::hashed_key_for(account) {
 			let (nonce, consumers, providers, sufficients) = (self.nonce(), 0, 1, 0);
@@ -468,6 +479,7 @@ impl Node {
 			banned: Vec::new(),
 			crashes: 0,
 			births: HashMap::new(),
+			migrating: false,
 			offers: Vec::new(),
 		};
 		(0..10).for_each(|_| state.block(Vec::new()));
@@ -489,6 +501,11 @@ impl Node {
 	/// A connection to it.
 	pub async fn chain(&self) -> Chain {
 		let options = Options { patience: Duration::from_secs(20), ..Default::default() };
+		self.chain_with(options).await
+	}
+
+	/// Connects to it with these options.
+	pub async fn chain_with(&self, options: Options) -> Chain {
 		Chain::connect_with(&format!("ws://{}", self.address), options).await.unwrap()
 	}
 

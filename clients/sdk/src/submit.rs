@@ -12,7 +12,7 @@
 //! - looks at the end whether every block it relies on is still there.
 
 use crate::{
-	chain::{decode, BlockRef, Chain},
+	chain::{decode, BlockRef, Chain, LinkNotice},
 	Error, Result, Signer,
 };
 use codec::Encode;
@@ -50,6 +50,9 @@ pub const ERA: u64 = 64;
 
 /// The most transactions that wait in the pool at once.
 const WINDOW: usize = 64;
+
+/// After how many final blocks without a call of ours we ask whether a migration keeps calls out.
+const IDLE_BLOCKS: BlockNumber = 10;
 
 /// How often the chain is asked for news.
 const TICK: Duration = Duration::from_millis(400);
@@ -373,6 +376,8 @@ struct Flight<'a, T> {
 	head: BlockRef,
 	/// When the head last moved.
 	moved: Instant,
+	/// The final block since which nothing of ours was included, and whether it was asked why.
+	idle: (BlockNumber, bool),
 	losses: u64,
 	next_nonce: Option<Nonce>,
 	overtaken: u32,
@@ -398,6 +403,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			walked: vec![head],
 			head,
 			moved: Instant::now(),
+			idle: (head.number, false),
 			losses,
 			next_nonce: None,
 			overtaken: 0,
@@ -416,6 +422,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				self.tell();
 				return Ok(self.orders.into_iter().filter_map(|order| order.receipt).collect());
 			}
+			self.explain().await;
 			self.bury().await?;
 			self.offer().await?;
 			self.tell();
@@ -429,6 +436,18 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				return Err(Error::Stalled { seconds: self.chain.patience().as_secs() });
 			}
 			sleep(TICK).await;
+		}
+	}
+
+	/// Says why nothing of ours was included for a while, where the chain's state tells.
+	async fn explain(&mut self) {
+		let (since, asked) = self.idle;
+		if !asked && self.head.number.saturating_sub(since) >= IDLE_BLOCKS {
+			self.idle.1 = true;
+			// A node that does not answer is another matter.
+			if let Ok(true) = self.chain.is_migrating(self.head.hash).await {
+				self.chain.tell(&LinkNotice::Migrating);
+			}
 		}
 	}
 
@@ -539,6 +558,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 		if found.is_empty() {
 			return Ok(());
 		}
+		self.idle = (block.number, false);
 		let mut events: HashMap<u32, Vec<RuntimeEvent>> = HashMap::new();
 		for record in self.chain.events(block.hash).await? {
 			if let Phase::ApplyExtrinsic(index) = record.phase {
@@ -806,9 +826,13 @@ fn judge(invalid: InvalidTransaction) -> Offer {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::mock::{Node, Step};
+	use crate::{
+		chain::Options,
+		mock::{Node, Step},
+	};
 	use frame_support::sp_runtime::{traits::Checkable, BuildStorage};
 	use sp_state_machine::TestExternalities;
+	use std::sync::{Arc, Mutex};
 
 	const GENESIS: Hash = Hash::repeat_byte(1);
 	const BIRTH: BlockRef = BlockRef { number: 70, hash: Hash::repeat_byte(2) };
@@ -921,6 +945,28 @@ mod tests {
 			receipts.unwrap().iter().map(|it| (it.block.number, it.index)).collect();
 		assert!(places.is_sorted());
 		assert_eq!((node.included(), node.offered()), (3, (3, 3)));
+	}
+
+	#[tokio::test]
+	async fn client_says_so_when_a_migration_keeps_its_calls_out() {
+		let waited = |migrating: bool| async move {
+			let first = if migrating { Migrate } else { Idle };
+			let steps = [first, Idle, Idle, Skip(IDLE_BLOCKS), Idle, Idle];
+			let node = Node::start(steps).await;
+			let said = Arc::new(Mutex::new(Vec::new()));
+			let heard = said.clone();
+			let options = Options {
+				on_link_notice: Arc::new(move |notice| heard.lock().unwrap().push(notice.clone())),
+				..Default::default()
+			};
+			let chain = node.chain_with(options).await;
+			let alice = Signer::from_suri("//Alice").unwrap();
+			chain.submit_many(&alice, remarks(1), |_| ()).await.unwrap();
+			let said = said.lock().unwrap().clone();
+			said
+		};
+		assert_eq!(waited(true).await, [LinkNotice::Migrating]);
+		assert_eq!(waited(false).await, []);
 	}
 
 	#[tokio::test]
