@@ -652,6 +652,7 @@ mod tests {
 					origin: CountryCode(*b"BE"),
 					sheet: None,
 					by: OrgId(1),
+					branded: false,
 					written: Written { operator: [1; 32].into(), at: 1 },
 				},
 			);

@@ -198,7 +198,8 @@ impl<T: Config> Pallet<T> {
 			}
 		};
 		let old = lot.status;
-		Self::set_status(lot_id, &mut lot, LotStatus::Void(reason));
+		let was_active = old == LotStatus::Active;
+		Self::set_status(lot_id, &mut lot, LotStatus::Void { reason, was_active });
 		Lots::<T>::insert(lot_id, lot);
 		let (by, author) = signature(by);
 		let subject = Subject::Lot(lot_id);
@@ -378,9 +379,9 @@ impl<T: Config> Pallet<T> {
 			.collect();
 		// The order within a status stays: the brand's own are still the first.
 		lots.sort_by_key(|lot| match lot.status {
-			LotStatus::Active => 0,
+			LotStatus::Active | LotStatus::Void { was_active: true, .. } => 0,
 			LotStatus::Pending => 1,
-			LotStatus::Void(_) => 2,
+			LotStatus::Void { .. } => 2,
 		});
 		more |= lots.len() > MAX_LOTS_READ as usize;
 		lots.truncate(MAX_LOTS_READ as usize);
@@ -415,7 +416,7 @@ impl<T: Config> Pallet<T> {
 
 impl Lot {
 	fn ensure_not_void<T: Config>(&self) -> DispatchResult {
-		ensure!(!matches!(self.status, LotStatus::Void(_)), Error::<T>::LotVoided);
+		ensure!(!matches!(self.status, LotStatus::Void { .. }), Error::<T>::LotVoided);
 		Ok(())
 	}
 }

@@ -94,7 +94,8 @@ impl<T: Config> Pallet<T> {
 				let entitled = holder == registrant || T::Brands::is_authorised(gtin, registrant);
 				ensure!(entitled, Error::<T>::NotYourBrand);
 				let written = Written { operator: actor.account.clone(), at: now };
-				let word = BrandWord { holder, status: BrandStatus::Confirmed, written };
+				let status = BrandStatus::Confirmed;
+				let word = BrandWord { holder, status, version: 1, written };
 				Product::new(registrant, Some(word), now)
 			}
 			(None, Some(product)) => {
@@ -170,7 +171,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let sheet = details.sheet;
 		let written = Written { operator: actor.account.clone(), at: T::Time::now() };
-		let version = details.into_version(product_type, by, written);
+		let version = details.into_version(product_type, by, branded, written);
 		Self::charge(by, version.encoded_size().saturating_add(bytes))?;
 		Products::<T>::insert(gtin, product);
 		ProductVersions::<T>::insert(gtin, new, version);
@@ -195,7 +196,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Where a brand stands of which an owner said `word`; see the view function `brand_status`.
-	pub(crate) fn brand_status_of(gtin: Gtin, word: Option<&BrandWord>) -> Option<BrandStatus> {
+	pub(crate) fn status_by_word(gtin: Gtin, word: Option<&BrandWord>) -> Option<BrandStatus> {
 		let Some(word) = word else {
 			return Some(BrandStatus::Unconfirmed);
 		};
@@ -206,6 +207,19 @@ impl<T: Config> Pallet<T> {
 		let holds = Self::brand_holder(gtin).ok()? == Some(word.holder);
 		let active = T::Organisations::organisation(word.holder).is_some_and(|it| it.active);
 		Some(if holds && active { BrandStatus::Confirmed } else { BrandStatus::Unconfirmed })
+	}
+
+	/// Where a brand stands as to one version of a product's record; see the view function `brand_status_of`.
+	pub(crate) fn status_of_version(gtin: Gtin, version: u32) -> Option<BrandStatus> {
+		let word = Products::<T>::get(gtin)?.brand;
+		let record = ProductVersions::<T>::get(gtin, version)?;
+		let status = Self::status_by_word(gtin, word.as_ref())?;
+		let Some(word) = word.filter(|_| status == BrandStatus::Confirmed) else {
+			return Some(status);
+		};
+		let confirmed = ProductVersions::<T>::get(gtin, word.version).map(|it| it.by);
+		let stands = record.branded || Some(record.by) == confirmed;
+		Some(if stands { status } else { BrandStatus::Unconfirmed })
 	}
 
 	/// Puts down what the brand's owner says of a product. Returns where the brand stood before.
@@ -222,11 +236,11 @@ impl<T: Config> Pallet<T> {
 			product.brand.as_ref().is_some_and(|it| (it.holder, it.status) == (holder, status));
 		ensure!(!said, Error::<T>::BrandUnchanged);
 		let old =
-			Self::brand_status_of(gtin, product.brand.as_ref()).unwrap_or(BrandStatus::Unconfirmed);
+			Self::status_by_word(gtin, product.brand.as_ref()).unwrap_or(BrandStatus::Unconfirmed);
 
 		let assurance = Self::assurance_towards(&actor, product.registrant);
 		let written = Written { operator: actor.account.clone(), at: T::Time::now() };
-		let word = BrandWord { holder, status, written };
+		let word = BrandWord { holder, status, version: product.version, written };
 		if product.brand.is_none() {
 			Self::charge(holder, word.encoded_size())?;
 		}

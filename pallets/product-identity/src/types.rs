@@ -147,6 +147,8 @@ pub struct BrandWord {
 	pub holder: OrgId,
 	/// Confirmed or disowned.
 	pub status: BrandStatus,
+	/// The version of the product's record that stood then.
+	pub version: u32,
 	/// By whom it was said: an operator of the holder, or of the merchant that registered the product by the
 	/// holder's authorisation.
 	pub written: Written,
@@ -182,6 +184,8 @@ pub struct ProductVersion {
 	pub sheet: Option<Document>,
 	/// Whose record it is.
 	pub by: OrgId,
+	/// Whether somebody here held the brand when it was written, and so let it be written.
+	pub branded: bool,
 	/// By which operator it was written, and when.
 	pub written: Written,
 }
@@ -192,10 +196,11 @@ impl ProductDetails {
 		self,
 		product_type: ProductTypeId,
 		by: OrgId,
+		branded: bool,
 		written: Written,
 	) -> ProductVersion {
 		let Self { name, hs, origin, sheet } = self;
-		ProductVersion { product_type, name, hs, origin, sheet, by, written }
+		ProductVersion { product_type, name, hs, origin, sheet, by, branded, written }
 	}
 }
 
@@ -251,7 +256,12 @@ pub enum LotStatus {
 	Active,
 	/// No, and never again: the brand's owner, the council, or, while it was pending, its issuer voided it.
 	#[codec(index = 2)]
-	Void(ReasonCode),
+	Void {
+		/// Why.
+		reason: ReasonCode,
+		/// Whether it was active until then, so that its goods may be about.
+		was_active: bool,
+	},
 }
 
 /// A lot: items of one product made under one batch number, whose codes were issued together.
@@ -316,8 +326,9 @@ pub struct BatchLot {
 /// Lots of a batch, and whether there are more than these.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct LotsOfBatch {
-	/// At most [`MAX_LOTS_READ`] lots: active ones first, then pending and void ones; of each the brand's own
-	/// first, then those of the others in the order in which these first issued.
+	/// At most [`MAX_LOTS_READ`] lots: first those that are active, or were until they were voided, then pending
+	/// ones, then those that never were active; of each the brand's own first, then those of the others in the
+	/// order in which these first issued.
 	pub lots: Vec<LotId>,
 	/// Whether there are more.
 	pub more: bool,

@@ -621,7 +621,7 @@ fn lot_is_voided_by_its_brands_owner_or_the_council() {
 			let (old, reason) = (LotStatus::Active, reason());
 			let event = Event::LotVoided { lot: id, by, old, reason };
 			assert_eq!(last_event(), event.into());
-			assert_eq!(lot(id).status, LotStatus::Void(reason));
+			assert_eq!(lot(id).status, LotStatus::Void { reason, was_active: true });
 			let entry = (JournalKind::LotVoided, assurance, org);
 			assert_eq!(journal(Subject::Lot(id)).pop(), Some(entry));
 		}

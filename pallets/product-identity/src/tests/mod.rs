@@ -96,7 +96,7 @@ fn written(org: OrgId) -> Written {
 }
 
 fn word(holder: OrgId, status: BrandStatus, by: OrgId) -> Option<BrandWord> {
-	Some(BrandWord { holder, status, written: written(by) })
+	Some(BrandWord { holder, status, version: 1, written: written(by) })
 }
 
 fn brand(gtin: Gtin) -> BrandStatus {

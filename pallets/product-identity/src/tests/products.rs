@@ -97,6 +97,32 @@ fn brand_reads_unconfirmed_when_its_prefix_passed_to_another_until_that_one_conf
 }
 
 #[test]
+fn brand_stands_by_the_record_that_it_confirmed_and_not_by_what_others_wrote_before_it_came() {
+	test(|| {
+		let status = |version| Identity::brand_status_of(FOREIGN_GTIN, version);
+		register(MERCHANT, FOREIGN_GTIN);
+		register(OTHER_MERCHANT, FOREIGN_GTIN);
+		assert_eq!(status(1), Some(BrandStatus::Unconfirmed));
+		assert_ok!(Identity::revise_product(by(MERCHANT), FOREIGN_GTIN, details("Dark")));
+		give_prefix(FOREIGN_GTIN, FACTORY);
+		assert_ok!(Identity::confirm_brand(by(FACTORY), FOREIGN_GTIN));
+		assert_ok!(Identity::revise_product(by(FACTORY), FOREIGN_GTIN, details("Milk")));
+		use BrandStatus::*;
+		let expected = [(1, Confirmed), (2, Unconfirmed), (3, Confirmed), (4, Confirmed)];
+		for (version, expected) in expected {
+			assert_eq!(status(version), Some(expected), "{version}");
+		}
+		assert_eq!(status(5), None);
+		assert_ok!(Identity::disown_brand(by(FACTORY), FOREIGN_GTIN));
+		assert_eq!((status(2), status(4)), (Some(Disowned), Some(Disowned)));
+		give_prefix(FOREIGN_GTIN, BRAND);
+		assert_ok!(Identity::confirm_brand(by(BRAND), FOREIGN_GTIN));
+		give_prefix(FOREIGN_GTIN, FACTORY);
+		assert_eq!((status(1), status(4)), (Some(Unconfirmed), Some(Unconfirmed)));
+	});
+}
+
+#[test]
 fn product_is_confirmed_when_the_brand_registers_it() {
 	test(|| {
 		register(BRAND, GTIN);
@@ -108,7 +134,8 @@ fn product_is_confirmed_when_the_brand_registers_it() {
 			registered_at: NOW,
 		};
 		assert_eq!(Identity::product(GTIN), Some(product));
-		let version = details("Pralines").into_version(ProductTypeId(0), BRAND, written(BRAND));
+		let version =
+			details("Pralines").into_version(ProductTypeId(0), BRAND, true, written(BRAND));
 		assert_eq!(Identity::product_version(GTIN, 1), Some(version));
 		let brand = BrandStatus::Confirmed;
 		assert_eq!(
