@@ -33,7 +33,8 @@ fn fill_seats<T: Config>(last: Role) -> (OrgId, AccountId) {
 	T::BenchmarkHelper::organisation(last, 0)
 }
 
-/// Puts validators of `org` in office until there is room for `room` more, and returns their accounts.
+/// Puts validators of `org` in office until there is room for `room` more, and returns their
+/// accounts.
 fn fill_validators<T: Config>(org: OrgId, room: u32) -> Vec<AccountId> {
 	let accounts: Vec<AccountId> =
 		(room..T::MaxValidators::get()).map(|i| account("validator", i, 0)).collect();
@@ -59,8 +60,8 @@ fn fill_set<T: Config>(accounts: &[AccountId]) {
 	pallet_session::DisabledValidators::<T>::kill();
 }
 
-/// A validator of `org` beside as many others as there can be. With `in_set` it is in this session's
-/// set.
+/// A validator of `org` beside as many others as there can be. With `in_set` it is in this
+/// session's set.
 fn one_of_all<T: Config>(org: OrgId, status: ValidatorStatus, in_set: bool) -> AccountId {
 	let others = fill_validators::<T>(NOBODY, 1);
 	let account: AccountId = account("own", 0, 0);

@@ -3,8 +3,8 @@
 use crate::pallet::*;
 
 impl<T: Config> Pallet<T> {
-	/// Founds the consortium. What a vote could not put in office, genesis cannot either: the chain is
-	/// not made, and the message says why.
+	/// Founds the consortium. What a vote could not put in office, genesis cannot either: the chain
+	/// is not made, and the message says why.
 	pub(crate) fn found(config: &GenesisConfig<T>) {
 		UpgradeDelay::<T>::put(config.upgrade_delay);
 		MinValidators::<T>::put(config.min_validators);

@@ -1,9 +1,9 @@
 //! What happens when a migration fails: calls halt, and the council goes on.
 //!
 //! Storage may then be half migrated, so no ordinary call should run on it. A chain without calls,
-//! however, could not vote for the runtime that mends it. So the failed migration is given up, and from
-//! then on the runtime takes nobody's calls but governance, until the council says that the storage is
-//! sound again.
+//! however, could not vote for the runtime that mends it. So the failed migration is given up, and
+//! from then on the runtime takes nobody's calls but governance, until the council says that the
+//! storage is sound again.
 
 use crate::pallet::*;
 use frame_support::{

@@ -2,23 +2,23 @@
 //!
 //! Who runs the chain: council seats, validators, and what a council motion may do as Root.
 //!
-//! - **Seats.** The council itself (motions and votes) is `pallet-collective`; this pallet decides who
-//!   sits in it and feeds it. A seat belongs to an organisation and is filled by one account of it;
-//!   organisations under common control have one seat together. What would put two seats under common
-//!   control, or take a customs authority's seat in a roundabout way, is refused by who asks
+//! - **Seats.** The council itself (motions and votes) is `pallet-collective`; this pallet decides
+//!   who sits in it and feeds it. A seat belongs to an organisation and is filled by one account of
+//!   it; organisations under common control have one seat together. What would put two seats under
+//!   common control, or take a customs authority's seat in a roundabout way, is refused by who asks
 //!   [`CouncilSeats`](hallmark_glue::CouncilSeats), which this pallet implements.
-//! - **Root.** [`Call::dispatch_as_root`] lets a two-thirds motion dispatch a call as Root. It is the
-//!   only way to Root, and some calls do not pass it.
-//! - **Upgrades.** The runtime is replaced in two steps: a two-thirds motion authorises the hash of the
-//!   code, and once the delay is over anyone who may write applies the code.
-//! - **Validators.** They belong to members. This pallet is the `SessionManager`: it moves the set of
-//!   the session towards the validators in office, in steps that keep finality alive, and stops the
-//!   authoring of who was voted out at once.
-//! - **Halting.** When a migration fails, calls other than governance halt until the council resumes
-//!   them: the chain never ends up without votes.
-//! - **Missed slots.** Counted by arithmetic from one block's slot to the next one's. Who misses too
-//!   many in a session goes offline: it stays in office, but leaves the set until its own organisation
-//!   says that it is back.
+//! - **Root.** [`Call::dispatch_as_root`] lets a two-thirds motion dispatch a call as Root. It is
+//!   the only way to Root, and some calls do not pass it.
+//! - **Upgrades.** The runtime is replaced in two steps: a two-thirds motion authorises the hash of
+//!   the code, and once the delay is over anyone who may write applies the code.
+//! - **Validators.** They belong to members. This pallet is the `SessionManager`: it moves the set
+//!   of the session towards the validators in office, in steps that keep finality alive, and stops
+//!   the authoring of who was voted out at once.
+//! - **Halting.** When a migration fails, calls other than governance halt until the council
+//!   resumes them: the chain never ends up without votes.
+//! - **Missed slots.** Counted by arithmetic from one block's slot to the next one's. Who misses
+//!   too many in a session goes offline: it stays in office, but leaves the set until its own
+//!   organisation says that it is back.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -35,12 +35,12 @@
 //!
 //! ## Order in the runtime
 //!
-//! - Genesis: the registry before this pallet, for seats and validators are checked against it; this
-//!   pallet before `pallet-session`, whose genesis needs the validators' accounts to exist.
-//! - `on_initialize`: what sets the current slot (Aura), then this pallet, which counts missed slots
-//!   against the set that owned them and then ends the session when it is due. `pallet-session` is told
-//!   that no session ever ends ([`RotatedByConsortium`]), for it would declare a whole block for the
-//!   rotation, and that block could take no signed transaction.
+//! - Genesis: the registry before this pallet, for seats and validators are checked against it;
+//!   this pallet before `pallet-session`, whose genesis needs the validators' accounts to exist.
+//! - `on_initialize`: what sets the current slot (Aura), then this pallet, which counts missed
+//!   slots against the set that owned them and then ends the session when it is due.
+//!   `pallet-session` is told that no session ever ends ([`RotatedByConsortium`]), for it would
+//!   declare a whole block for the rotation, and that block could take no signed transaction.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -119,8 +119,8 @@ pub mod pallet {
 		/// Two thirds of the council, a missing vote being a no.
 		type CouncilOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// Five sixths of the council, and not Root, which two thirds can be: what it takes to unseat a
-		/// customs authority against its will.
+		/// Five sixths of the council, and not Root, which two thirds can be: what it takes to
+		/// unseat a customs authority against its will.
 		type SupermajorityOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// The council that the seats feed. Nothing else may change its members, and it must have
@@ -136,8 +136,8 @@ pub mod pallet {
 		/// The organisations.
 		type Organisations: Organisations;
 
-		/// The calls that may be dispatched as Root. It must refuse what replaces code or writes raw
-		/// storage, and look into calls that carry calls, for Root passes every other filter.
+		/// The calls that may be dispatched as Root. It must refuse what replaces code or writes
+		/// raw storage, and look into calls that carry calls, for Root passes every other filter.
 		type RootCallFilter: Contains<<Self as frame_system::Config>::RuntimeCall>;
 
 		/// The chain's clock, in milliseconds since the Unix epoch.
@@ -190,8 +190,8 @@ pub mod pallet {
 		48 * 60 * 60 * 1_000
 	}
 
-	/// Set while calls other than governance are refused, because a migration failed. Every call looks
-	/// at it.
+	/// Set while calls other than governance are refused, because a migration failed. Every call
+	/// looks at it.
 	#[pallet::storage]
 	#[pallet::whitelist_storage]
 	pub type Halted<T: Config> = StorageValue<_, (), OptionQuery>;
@@ -210,13 +210,14 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type LastSlot<T: Config> = StorageValue<_, u64, OptionQuery>;
 
-	/// The slot after which the slots of this session count: that of the block that began it, moved on
-	/// by the rounds that the whole chain stood still.
+	/// The slot after which the slots of this session count: that of the block that began it, moved
+	/// on by the rounds that the whole chain stood still.
 	#[pallet::storage]
 	pub type SessionStart<T: Config> = StorageValue<_, u64, ValueQuery>;
 
 	/// The slots that validators missed in this session; who missed none is not in it. A block may
-	/// add to many of them at once, so one value. Whose room: each validator has a place of its own.
+	/// add to many of them at once, so one value. Whose room: each validator has a place of its
+	/// own.
 	#[pallet::storage]
 	pub type MissedSlots<T: Config> =
 		StorageValue<_, BoundedBTreeMap<AccountId, u32, T::MaxValidators>, ValueQuery>;
@@ -334,7 +335,8 @@ pub mod pallet {
 			/// Its account.
 			account: AccountId,
 		},
-		/// A validator missed too many slots and leaves the set until its organisation brings it back.
+		/// A validator missed too many slots and leaves the set until its organisation brings it
+		/// back.
 		ValidatorWentOffline {
 			/// The member that it belongs to.
 			org: OrgId,
@@ -361,7 +363,8 @@ pub mod pallet {
 		},
 		/// A migration failed: from now on calls other than governance are refused.
 		CallsHalted {
-			/// Which migration, counted from 0; none when an upgrade came while others were under way.
+			/// Which migration, counted from 0; none when an upgrade came while others were under
+			/// way.
 			migration: Option<u32>,
 		},
 		/// The council resumed calls after a failed migration.
@@ -397,8 +400,8 @@ pub mod pallet {
 		NotSeated,
 		/// It is the last seat. Without it nobody could decide anything any more.
 		LastSeat,
-		/// The organisation is a customs authority: it must consent to be unseated, or five sixths of
-		/// the council must vote for it.
+		/// The organisation is a customs authority: it must consent to be unseated, or five sixths
+		/// of the council must vote for it.
 		ConsentMissing,
 		/// The call may not be dispatched as Root.
 		RootCallRefused,
@@ -520,8 +523,8 @@ pub mod pallet {
 		/// Puts another account of the caller's organisation on its seat.
 		///
 		/// - Origin: an admin of a member or customs authority.
-		/// - Effect: `account` votes for the organisation from now on; what the old one voted on open
-		///   motions is void.
+		/// - Effect: `account` votes for the organisation from now on; what the old one voted on
+		///   open motions is void.
 		/// - Errors: those of the registry; `NotSeated`, `NotItsOperator`,
 		///   `AccountSeated`.
 		/// - Events: `SeatAccountReplaced`.
@@ -538,7 +541,8 @@ pub mod pallet {
 		/// Dispatches a call as Root.
 		///
 		/// - Origin: two thirds of the council.
-		/// - Effect: that of the call. If the call fails, this one still succeeds, and the event tells.
+		/// - Effect: that of the call. If the call fails, this one still succeeds, and the event
+		///   tells.
 		/// - Errors: `RootCallRefused`.
 		/// - Events: `RootCallDispatched`.
 		#[pallet::call_index(4)]
@@ -622,8 +626,8 @@ pub mod pallet {
 		/// Votes a validator out of office.
 		///
 		/// - Origin: two thirds of the council.
-		/// - Effect: it authors no more blocks from now on, and leaves the set, within two sessions if
-		///   no others wait.
+		/// - Effect: it authors no more blocks from now on, and leaves the set, within two sessions
+		///   if no others wait.
 		/// - Errors: `ValidatorNotFound`, `TooFewValidators`.
 		/// - Events: `ValidatorRemoved`.
 		#[pallet::call_index(9)]
@@ -636,7 +640,8 @@ pub mod pallet {
 		/// Takes a validator of the caller's organisation out of office.
 		///
 		/// - Origin: an admin of a member.
-		/// - Effect: it leaves the set, within two sessions if no others wait, and authors until then.
+		/// - Effect: it leaves the set, within two sessions if no others wait, and authors until
+		///   then.
 		/// - Errors: those of the registry; `ValidatorNotFound`,
 		///   `NotYourValidator`, `AlreadyLeaving`, `TooFewValidators`.
 		/// - Events: `ValidatorLeft`.
@@ -673,8 +678,8 @@ pub mod pallet {
 			Self::do_set_min_validators(min)
 		}
 
-		/// Changes how long an authorised upgrade waits before it can be applied, in milliseconds. One
-		/// that is pending keeps its time.
+		/// Changes how long an authorised upgrade waits before it can be applied, in milliseconds.
+		/// One that is pending keeps its time.
 		///
 		/// - Origin: two thirds of the council.
 		/// - Errors: `InvalidUpgradeDelay`.

@@ -27,8 +27,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `consent_needed` is false when the vote was strong enough to do without a customs authority's
-	/// consent.
+	/// `consent_needed` is false when the vote was strong enough to do without a customs
+	/// authority's consent.
 	pub(crate) fn do_unseat(org: OrgId, consent_needed: bool) -> DispatchResult {
 		let seat = Self::change_seats(|seats| {
 			let at = Self::seat_of(seats, org)?;
@@ -62,8 +62,9 @@ impl<T: Config> Pallet<T> {
 		Self::replace_account(org, account)
 	}
 
-	/// Keeps the vote of `org` from an operator that may write no more (`gone`; every one for `None`):
-	/// `successor` takes the seat over. A proxy that was given power before would vote on otherwise.
+	/// Keeps the vote of `org` from an operator that may write no more (`gone`; every one for
+	/// `None`): `successor` takes the seat over. A proxy that was given power before would vote on
+	/// otherwise.
 	pub(crate) fn succeed(
 		org: OrgId,
 		gone: Option<&AccountId>,

@@ -1,8 +1,8 @@
 //! The set of the next session.
 //!
-//! A session's set is planned when the one before it begins, so that who is voted in or out joins or
-//! leaves within two sessions. From one session to the next at most a third less one of the set changes
-//! ([`churn`]): with the others honest, both sets can finalise.
+//! A session's set is planned when the one before it begins, so that who is voted in or out joins
+//! or leaves within two sessions. From one session to the next at most a third less one of the set
+//! changes ([`churn`]): with the others honest, both sets can finalise.
 
 use crate::{pallet::*, ValidatorStatus, WeightInfo};
 use alloc::vec::Vec;
@@ -11,8 +11,8 @@ use hallmark_types::AccountId;
 use pallet_session::{Pallet as Session, SessionManager, ShouldEndSession};
 use sp_runtime::traits::Get;
 
-/// What `pallet-session` is told about when sessions end: never. The consortium ends them, and declares
-/// what that costs.
+/// What `pallet-session` is told about when sessions end: never. The consortium ends them, and
+/// declares what that costs.
 pub struct RotatedByConsortium;
 
 impl<BlockNumber> ShouldEndSession<BlockNumber> for RotatedByConsortium {
@@ -21,8 +21,8 @@ impl<BlockNumber> ShouldEndSession<BlockNumber> for RotatedByConsortium {
 	}
 }
 
-/// How many of `n` validators may change, or fail, at a time: (n − 1) / 3, as Byzantine agreement has
-/// it, but at least one, so that a small set can grow.
+/// How many of `n` validators may change, or fail, at a time: (n − 1) / 3, as Byzantine agreement
+/// has it, but at least one, so that a small set can grow.
 pub(crate) fn churn(n: usize) -> usize {
 	n.saturating_sub(1).checked_div(3).unwrap_or(0).max(1)
 }
@@ -30,8 +30,8 @@ pub(crate) fn churn(n: usize) -> usize {
 /// The set that follows `now` on the way to `wanted` (sorted).
 ///
 /// At most [`churn`] validators join or leave, who leaves first, and never so many that fewer than
-/// `min` remain or more than `max` are in. Nobody without session keys can stay or join; who lost them
-/// counts as leaving.
+/// `min` remain or more than `max` are in. Nobody without session keys can stay or join; who lost
+/// them counts as leaving.
 pub(crate) fn next_set(
 	now: &[AccountId],
 	wanted: &[AccountId],
@@ -101,8 +101,8 @@ impl<T: Config> SessionManager<AccountId> for Pallet<T> {
 		(next != now).then_some(next)
 	}
 
-	/// The validators of genesis that have session keys, all at once: there is no set yet to move on
-	/// from.
+	/// The validators of genesis that have session keys, all at once: there is no set yet to move
+	/// on from.
 	fn new_session_genesis(_: u32) -> Option<Vec<AccountId>> {
 		let mut first = Self::wanted();
 		first.retain(Self::has_keys);

@@ -1,7 +1,8 @@
 //! Missed slots.
 //!
-//! Every slot between two blocks was missed by the validator that owned it. If every validator missed
-//! at least one there, the chain stood still, which is nobody's fault, and nobody's count rises.
+//! Every slot between two blocks was missed by the validator that owned it. If every validator
+//! missed at least one there, the chain stood still, which is nobody's fault, and nobody's count
+//! rises.
 
 use crate::{pallet::*, sessions::churn, ValidatorStatus};
 use alloc::vec::Vec;
@@ -10,7 +11,8 @@ use hallmark_types::AccountId;
 use pallet_session::Pallet as Session;
 use sp_runtime::traits::Get;
 
-/// How many slots after `start`, up to and including `end`, belong to the validator at `index` of `n`.
+/// How many slots after `start`, up to and including `end`, belong to the validator at `index` of
+/// `n`.
 pub(crate) fn slots_of(index: u64, n: u64, start: u64, end: u64) -> u64 {
 	// Of the slots 0 to `last`.
 	let up_to =
@@ -64,9 +66,9 @@ impl<T: Config> Pallet<T> {
 
 	/// Takes those offline that missed too many slots of the session that ends, the worst first.
 	///
-	/// Never so many that fewer than the minimum work, nor that more than [`churn`] of those in office
-	/// are offline: where more than that are missing, the network is split, and whoever is left must
-	/// not declare itself the chain.
+	/// Never so many that fewer than the minimum work, nor that more than [`churn`] of those in
+	/// office are offline: where more than that are missing, the network is split, and whoever is
+	/// left must not declare itself the chain.
 	pub(crate) fn judge_missed_slots() {
 		let late = Self::late();
 		if late.is_empty() {
@@ -98,8 +100,8 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Who missed more than its share of this session's slots, how many it missed and how many it had:
-	/// the worst first.
+	/// Who missed more than its share of this session's slots, how many it missed and how many it
+	/// had: the worst first.
 	fn late() -> Vec<(AccountId, u32, u64)> {
 		let counts = MissedSlots::<T>::get();
 		let validators = Session::<T>::validators();

@@ -48,8 +48,8 @@ pub enum ValidatorStatus {
 	/// It missed too many slots: out of the set until its organisation brings it back.
 	#[codec(index = 1)]
 	Offline,
-	/// Its organisation took it out of office. It authors until the set has changed, then the record
-	/// goes.
+	/// Its organisation took it out of office. It authors until the set has changed, then the
+	/// record goes.
 	#[codec(index = 2)]
 	Leaving,
 }

@@ -1,7 +1,7 @@
 //! Upgrades of the runtime: authorise, wait, apply.
 //!
-//! The code is checked and set as `frame-system` does it, but its own authorisation is not used: it has
-//! no delay, and whatever it holds can be applied by anyone at once.
+//! The code is checked and set as `frame-system` does it, but its own authorisation is not used: it
+//! has no delay, and whatever it holds can be applied by anyone at once.
 
 use crate::{pallet::*, Upgrade};
 use alloc::vec::Vec;
@@ -10,8 +10,9 @@ use frame_system::SetCode;
 use hallmark_types::Moment;
 use sp_runtime::{traits::Hash, DispatchResult};
 
-/// The shortest delay that the council can set: a day. Otherwise two thirds could lower it and replace the
-/// runtime at once. Genesis can set less, for chains that are made for trying things out.
+/// The shortest delay that the council can set: a day. Otherwise two thirds could lower it and
+/// replace the runtime at once. Genesis can set less, for chains that are made for trying things
+/// out.
 pub(crate) const MIN_UPGRADE_DELAY: Moment = 24 * 60 * 60 * 1_000;
 /// The longest delay that the council can set: 90 days.
 pub(crate) const MAX_UPGRADE_DELAY: Moment = 90 * MIN_UPGRADE_DELAY;

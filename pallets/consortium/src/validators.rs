@@ -77,8 +77,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Lets `who` change the record of a validator of its own organisation: `change` gets all records,
-	/// where this one is, and its status. Returns the organisation.
+	/// Lets `who` change the record of a validator of its own organisation: `change` gets all
+	/// records, where this one is, and its status. Returns the organisation.
 	fn change_own(
 		who: &AccountId,
 		account: &AccountId,
@@ -109,8 +109,8 @@ impl<T: Config> Pallet<T> {
 		MinValidators::<T>::get().max(1) as usize
 	}
 
-	/// The validators that the chain can count on: in this session's set, free to author, and to stay.
-	/// Sorted.
+	/// The validators that the chain can count on: in this session's set, free to author, and to
+	/// stay. Sorted.
 	pub(crate) fn working(records: &[ValidatorRecord]) -> Vec<AccountId> {
 		let disabled = Session::<T>::disabled_validators();
 		let mut working: Vec<_> = (0u32..)

@@ -2,11 +2,11 @@
 //!
 //! # Overview
 //!
-//! A journal is the append-only timeline of one [`Subject`]: an organisation, a facility, a product, a lot, an
-//! item, a shipment, a declaration. It stands in storage, in pages, because events are pruned with old state.
-//! There are no calls: every pallet appends through the trait [`hallmark_glue::Journal`], which this pallet
-//! implements, and readers ask the view functions. An entry stays as it was written, also when its author is
-//! revoked later: readers then doubt it.
+//! A journal is the append-only timeline of one [`Subject`]: an organisation, a facility, a
+//! product, a lot, an item, a shipment, a declaration. It stands in storage, in pages, because
+//! events are pruned with old state. There are no calls: every pallet appends through the trait
+//! [`hallmark_glue::Journal`], which this pallet implements, and readers ask the view functions. An
+//! entry stays as it was written, also when its author is revoked later: readers then doubt it.
 //!
 //! # Invariants
 //!
@@ -86,8 +86,8 @@ pub mod pallet {
 		type BenchmarkHelper: crate::BenchmarkHelper;
 	}
 
-	// Hashers: a subject can hold a GTIN, which users choose, and could aim at long branches of the trie:
-	// Blake2_128Concat. The chain counts the pages: Twox64Concat.
+	// Hashers: a subject can hold a GTIN, which users choose, and could aim at long branches of the
+	// trie: Blake2_128Concat. The chain counts the pages: Twox64Concat.
 
 	/// How many entries a journal has.
 	#[pallet::storage]
@@ -95,7 +95,8 @@ pub mod pallet {
 
 	/// The entries of journals, oldest first, in pages of [`ENTRIES_PER_PAGE`].
 	///
-	/// Whose room: a page is full after 16 entries, and the next one follows; a journal has 2^28 pages.
+	/// Whose room: a page is full after 16 entries, and the next one follows; a journal has 2^28
+	/// pages.
 	#[pallet::storage]
 	pub type JournalPages<T> = StorageDoubleMap<
 		_,
@@ -149,8 +150,8 @@ pub mod pallet {
 }
 
 impl<T: Config> Journal for Pallet<T> {
-	/// Appends an entry, and charges it to the organisation that wrote it. What the council and consumers
-	/// write is charged to nobody.
+	/// Appends an entry, and charges it to the organisation that wrote it. What the council and
+	/// consumers write is charged to nobody.
 	fn append(
 		subject: Subject,
 		author: Author,

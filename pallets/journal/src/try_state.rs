@@ -10,7 +10,8 @@ impl<T: Config> Pallet<T> {
 		Self::check_journals()
 	}
 
-	/// Journals have as many entries as they count, on full pages but for the last, in order of time.
+	/// Journals have as many entries as they count, on full pages but for the last, in order of
+	/// time.
 	fn check_journals() -> Result<(), TryRuntimeError> {
 		let mut pages = 0usize;
 		for (subject, length) in JournalLength::<T>::iter() {

@@ -105,8 +105,8 @@ impl<T: Config> Pallet<T> {
 		Ok(Authority::Council)
 	}
 
-	/// Who acts on `org`, as `check` says. Less than five sixths of the council do not act on a customs
-	/// authority that sits in it: they would have its seat without its consent.
+	/// Who acts on `org`, as `check` says. Less than five sixths of the council do not act on a
+	/// customs authority that sits in it: they would have its seat without its consent.
 	pub(crate) fn unless_protected(
 		origin: OriginFor<T>,
 		org: Option<OrgId>,

@@ -10,8 +10,8 @@
 //!   organisations under common control, none of which judges another. It can be suspended, never
 //!   removed, so that it cannot come back under another name.
 //! - An **operator** is an account that writes for one organisation, for ever, with the permissions
-//!   that the organisation's admins give it. It is revoked *as of* a moment: what it wrote from then
-//!   on reads as doubtful.
+//!   that the organisation's admins give it. It is revoked *as of* a moment: what it wrote from
+//!   then on reads as doubtful.
 //! - A **facility** is a place where an organisation works.
 //! - A **company prefix** says whose a GTIN is. The council's registrar grants it on a licence, and
 //!   none contains another. Its holder **authorises** other merchants, product by product.
@@ -106,8 +106,8 @@ pub mod pallet {
 		/// The council, by motion.
 		type CouncilOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// A motion strong enough to act on a customs authority in the council against its will. Whatever
-		/// it is, it passes as `CouncilOrigin` too.
+		/// A motion strong enough to act on a customs authority in the council against its will.
+		/// Whatever it is, it passes as `CouncilOrigin` too.
 		type SupermajorityOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// The clock.
@@ -165,7 +165,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type StandIns<T: Config> = StorageMap<_, Twox64Concat, OrgId, OrgId>;
 
-	/// All organisations ever admitted. Whose room: each role has a place of its own in an organisation.
+	/// All organisations ever admitted. Whose room: each role has a place of its own in an
+	/// organisation.
 	// The ids are given by the chain: nobody chooses where in the trie they lie.
 	#[pallet::storage]
 	pub type Organisations<T: Config> = StorageMap<_, Twox64Concat, OrgId, Organisation>;
@@ -187,8 +188,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Headcounts<T: Config> = StorageMap<_, Twox64Concat, OrgId, Headcount, ValueQuery>;
 
-	/// As of when what a generation of an organisation's operators wrote is in doubt: all of them were
-	/// replaced.
+	/// As of when what a generation of an organisation's operators wrote is in doubt: all of them
+	/// were replaced.
 	// Ids given by the chain, as above.
 	#[pallet::storage]
 	pub type Replacements<T: Config> =
@@ -359,8 +360,8 @@ pub mod pallet {
 			/// From when on what the others wrote is in doubt.
 			as_of: Moment,
 		},
-		/// An account that never sent a transaction is no operator of this organisation any more: the
-		/// council gave it to another.
+		/// An account that never sent a transaction is no operator of this organisation any more:
+		/// the council gave it to another.
 		OperatorReleased {
 			/// The organisation that had made it its operator.
 			org: OrgId,
@@ -458,10 +459,11 @@ pub mod pallet {
 		OperatorRevoked,
 		/// The organisation, the caller's or the one named, is suspended.
 		OrganisationSuspended,
-		/// The caller's organisation has none of the roles that this takes, or not yet: a role takes
-		/// effect after a delay.
+		/// The caller's organisation has none of the roles that this takes, or not yet: a role
+		/// takes effect after a delay.
 		RoleMissing,
-		/// The operator lacks the permission that this takes. An admin of its organisation gives it.
+		/// The operator lacks the permission that this takes. An admin of its organisation gives
+		/// it.
 		PermissionMissing,
 
 		/// There is no organisation with this id.
@@ -491,7 +493,8 @@ pub mod pallet {
 		RoleNotHeld,
 		/// The role was granted by another: only its granter, or the council, withdraws it.
 		NotYourGrant,
-		/// The organisation was not admitted by this platform, or the council granted it roles since.
+		/// The organisation was not admitted by this platform, or the council granted it roles
+		/// since.
 		NotYourOrganisation,
 		/// Nobody grants anything to its own control group; the council can.
 		SameControlGroup,
@@ -501,10 +504,11 @@ pub mod pallet {
 		NotSuspended,
 		/// The organisation was suspended by another: only that one, or the council, reinstates it.
 		NotYourSuspension,
-		/// The organisation is a customs authority with a seat in the council: it must consent to lose
-		/// the seat first, or five sixths of the council must vote for this.
+		/// The organisation is a customs authority with a seat in the council: it must consent to
+		/// lose the seat first, or five sixths of the council must vote for this.
 		ConsentMissing,
-		/// Two organisations of this control group would have a seat in the council. Take one first.
+		/// Two organisations of this control group would have a seat in the council. Take one
+		/// first.
 		GroupSeated,
 
 		/// The account is an operator already; an account belongs to one organisation for ever.
@@ -541,9 +545,9 @@ pub mod pallet {
 		NotRegistrar,
 		/// A company prefix has 4 to 12 digits.
 		InvalidPrefix,
-		/// GS1 gives prefixes like this one to no company that numbers trade items: 02, 04, 05, 20 to
-		/// 29, 951, 960 to 969, 98 and 99. Five zeros go to GTIN-8s, which are granted singly, with
-		/// 12 digits.
+		/// GS1 gives prefixes like this one to no company that numbers trade items: 02, 04, 05, 20
+		/// to 29, 951, 960 to 969, 98 and 99. Five zeros go to GTIN-8s, which are granted singly,
+		/// with 12 digits.
 		RestrictedPrefix,
 		/// The prefix is granted already. Withdraw it first.
 		PrefixAlreadyExists,
@@ -578,15 +582,15 @@ pub mod pallet {
 		/// Admits an organisation.
 		///
 		/// - Origin: the council, or a platform's operator with [`Permission::Onboarding`].
-		/// - Effect: the organisation exists, with `roles` in effect after the delay, and `admin` as
-		///   its first operator, with every permission. It belongs to the control group of the
+		/// - Effect: the organisation exists, with `roles` in effect after the delay, and `admin`
+		///   as its first operator, with every permission. It belongs to the control group of the
 		///   organisation `controlled_with`, or to a new one. A platform grants only the roles of
 		///   [`Role::is_granted_by_platform`], and joins it only with one that it admitted itself.
 		/// - Errors: `InvalidLegalId`, `LegalIdAlreadyExists`, `InvalidName`, `InvalidCountry`,
 		///   `InvalidGln`, `OrganisationNotFound`, `NotYourOrganisation`, `SameControlGroup`,
-		///   `RoleOfCouncil`, `RoleAlreadyHeld`, `RoleExclusive`, `OperatorAlreadyExists`, `TooManyIds`,
-		///   and who may not call: `NotAnOperator`, `OperatorRevoked`, `OrganisationSuspended`,
-		///   `RoleMissing`, `PermissionMissing`.
+		///   `RoleOfCouncil`, `RoleAlreadyHeld`, `RoleExclusive`, `OperatorAlreadyExists`,
+		///   `TooManyIds`, and who may not call: `NotAnOperator`, `OperatorRevoked`,
+		///   `OrganisationSuspended`, `RoleMissing`, `PermissionMissing`.
 		/// - Events: `OrganisationAdmitted`, `OperatorAdded`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::admit())]
@@ -619,11 +623,11 @@ pub mod pallet {
 
 		/// Withdraws a role, at once.
 		///
-		/// - Origin: the council, or an operator with [`Permission::Onboarding`] of the platform that
-		///   granted it.
+		/// - Origin: the council, or an operator with [`Permission::Onboarding`] of the platform
+		///   that granted it.
 		/// - Effect: the role is gone; who is no more a member leaves office as if suspended.
-		/// - Errors: `OrganisationNotFound`, `RoleNotHeld`, `NotYourGrant`, `ConsentMissing`, and who may
-		///   not call, as for `admit`.
+		/// - Errors: `OrganisationNotFound`, `RoleNotHeld`, `NotYourGrant`, `ConsentMissing`, and
+		///   who may not call, as for `admit`.
 		/// - Events: `RoleWithdrawn`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::withdraw_role()
@@ -641,9 +645,9 @@ pub mod pallet {
 
 		/// Suspends an organisation: its operators can do nothing.
 		///
-		/// - Origin: the council, which also takes a platform's suspension over; or an operator with
-		///   [`Permission::Onboarding`] of the platform that admitted the organisation, unless the
-		///   council granted it roles since.
+		/// - Origin: the council, which also takes a platform's suspension over; or an operator
+		///   with [`Permission::Onboarding`] of the platform that admitted the organisation, unless
+		///   the council granted it roles since.
 		/// - Errors: `OrganisationNotFound`, `NotYourOrganisation`, `AlreadySuspended`,
 		///   `ConsentMissing`, and who may not call, as for `admit`.
 		/// - Events: `OrganisationSuspended`.
@@ -662,8 +666,8 @@ pub mod pallet {
 
 		/// Reinstates a suspended organisation.
 		///
-		/// - Origin: the council, or an operator with [`Permission::Onboarding`] of the platform that
-		///   suspended it.
+		/// - Origin: the council, or an operator with [`Permission::Onboarding`] of the platform
+		///   that suspended it.
 		/// - Errors: `OrganisationNotFound`, `NotSuspended`, `NotYourSuspension`, and who may not
 		///   call, as for `admit`.
 		/// - Events: `OrganisationReinstated`.
@@ -711,8 +715,8 @@ pub mod pallet {
 		/// Makes an account an operator of the caller's organisation, for ever.
 		///
 		/// - Origin: an operator with [`Permission::Admin`].
-		/// - Errors: `OperatorAlreadyExists`, `TooManyOperators`, `InvalidPermissions`, `NotAnOperator`,
-		///   `OperatorRevoked`, `OrganisationSuspended`, `PermissionMissing`.
+		/// - Errors: `OperatorAlreadyExists`, `TooManyOperators`, `InvalidPermissions`,
+		///   `NotAnOperator`, `OperatorRevoked`, `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `OperatorAdded`.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::add_operator())]
@@ -743,14 +747,14 @@ pub mod pallet {
 			Self::do_set_permissions(actor, account, permissions)
 		}
 
-		/// Revokes an operator as of a moment: it can do nothing more, and what it wrote from then on
-		/// is in doubt. Once it is revoked, the moment can be put earlier, never later.
+		/// Revokes an operator as of a moment: it can do nothing more, and what it wrote from then
+		/// on is in doubt. Once it is revoked, the moment can be put earlier, never later.
 		///
 		/// - Origin: an operator with [`Permission::Admin`], for its own organisation; or the
 		///   council, for any: an organisation whose admin's key was stolen cannot help itself.
 		/// - Errors: `OperatorNotFound`, `NotYourOperator`, `AsOfInFuture`, `AsOfBeforeAdded`,
-		///   `AlreadyRevoked`, `LastAdmin`, `ConsentMissing`, those of the consortium where the account
-		///   fills a seat and nobody can take it over, `NotAnOperator`, `OperatorRevoked`,
+		///   `AlreadyRevoked`, `LastAdmin`, `ConsentMissing`, those of the consortium where the
+		///   account fills a seat and nobody can take it over, `NotAnOperator`, `OperatorRevoked`,
 		///   `OrganisationSuspended`, `PermissionMissing`.
 		/// - Events: `OperatorRevoked`.
 		#[pallet::call_index(9)]
@@ -767,8 +771,8 @@ pub mod pallet {
 			Self::do_revoke_operator(authority, account, as_of)
 		}
 
-		/// Readmits a revoked or replaced operator with the permissions it had. What it wrote while it was to be
-		/// distrusted stays in doubt; what it writes from now on is not.
+		/// Readmits a revoked or replaced operator with the permissions it had. What it wrote while
+		/// it was to be distrusted stays in doubt; what it writes from now on is not.
 		///
 		/// - Origin: an operator with [`Permission::Admin`], for its own organisation.
 		/// - Errors: `OperatorNotFound`, `NotYourOperator`, `NotRevoked`, `TooManyRevocations`,
@@ -781,12 +785,12 @@ pub mod pallet {
 			Self::do_readmit_operator(actor, account)
 		}
 
-		/// Gives an organisation whose admins are lost an admin: a new account, or an active operator
-		/// of its own, which gets every permission.
+		/// Gives an organisation whose admins are lost an admin: a new account, or an active
+		/// operator of its own, which gets every permission.
 		///
 		/// - Origin: the council.
-		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `OperatorAlreadyExists`, `OperatorRevoked`,
-		///   `TooManyOperators`, `ConsentMissing`.
+		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `OperatorAlreadyExists`,
+		///   `OperatorRevoked`, `TooManyOperators`, `ConsentMissing`.
 		/// - Events: `OperatorAdded` or `PermissionsChanged`.
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::restore_admin()
@@ -848,11 +852,11 @@ pub mod pallet {
 
 		/// Grants a company prefix on a licence. One that was withdrawn can be granted anew.
 		///
-		/// A GTIN-8 is granted singly, as the 12 digits that lead it in a GTIN-13: five zeros and its
-		/// own first seven.
+		/// A GTIN-8 is granted singly, as the 12 digits that lead it in a GTIN-13: five zeros and
+		/// its own first seven.
 		///
-		/// - Origin: the council, or an operator with [`Permission::Prefixes`] of the registrar, but
-		///   not to its own control group.
+		/// - Origin: the council, or an operator with [`Permission::Prefixes`] of the registrar,
+		///   but not to its own control group.
 		/// - Errors: `InvalidPrefix`, `RestrictedPrefix`, `PrefixAlreadyExists`, `PrefixOverlaps`,
 		///   `OrganisationNotFound`, `OrganisationSuspended`, `SameControlGroup`, `NotRegistrar`,
 		///   `NotAnOperator`, `OperatorRevoked`, `PermissionMissing`.
@@ -886,8 +890,8 @@ pub mod pallet {
 			Self::do_withdraw_prefix(authority, prefix, reason)
 		}
 
-		/// Authorises a merchant to issue items of one of the caller's products: `quantity` of them,
-		/// or any number, before `expires`. Replaces what was authorised before.
+		/// Authorises a merchant to issue items of one of the caller's products: `quantity` of
+		/// them, or any number, before `expires`. Replaces what was authorised before.
 		///
 		/// - Origin: an operator with [`Permission::Products`] of the manufacturer or merchant that
 		///   holds the company prefix of `gtin`.
@@ -957,8 +961,8 @@ pub mod pallet {
 		/// nothing, though it is in office; or none any more.
 		///
 		/// - Origin: the council; five sixths of it for a seated customs authority.
-		/// - Effect: the stand-in does at the border what the other could. Who stands in for one that
-		///   is suspended need not be named: any other of the country does.
+		/// - Effect: the stand-in does at the border what the other could. Who stands in for one
+		///   that is suspended need not be named: any other of the country does.
 		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `OrganisationSuspended` (the stand-in),
 		///   `NotAnAuthority`, `ConsentMissing`.
 		/// - Events: `StandInNamed`.

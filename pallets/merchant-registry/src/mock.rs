@@ -326,8 +326,8 @@ pub fn run(test: impl FnOnce()) {
 	});
 }
 
-/// A call, made by each who may not make it: a stranger, an operator without the permission, and one
-/// whose organisation is suspended.
+/// A call, made by each who may not make it: a stranger, an operator without the permission, and
+/// one whose organisation is suspended.
 pub fn refused_to_outsiders(org: OrgId, call: impl Fn(RuntimeOrigin) -> DispatchResult) {
 	use frame_support::assert_noop;
 	assert_noop!(call(RuntimeOrigin::none()), DispatchError::BadOrigin);

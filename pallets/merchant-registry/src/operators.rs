@@ -34,9 +34,9 @@ impl<T: Config> Pallet<T> {
 		Self::insert_operator(actor.org, account, permissions)
 	}
 
-	/// Writes a new organisation's admin, or one that the council gives it. Whom the council names, nobody
-	/// can keep out by making the account an operator of his own first: one that never sent a transaction
-	/// is released from there.
+	/// Writes a new organisation's admin, or one that the council gives it. Whom the council names,
+	/// nobody can keep out by making the account an operator of his own first: one that never sent
+	/// a transaction is released from there.
 	pub(crate) fn insert_admin(
 		authority: &Authority,
 		org: OrgId,
@@ -48,7 +48,8 @@ impl<T: Config> Pallet<T> {
 		Self::insert_operator(org, account, Permissions::ALL)
 	}
 
-	/// Takes an account that never sent a transaction from the organisation that made it its operator.
+	/// Takes an account that never sent a transaction from the organisation that made it its
+	/// operator.
 	fn release(account: &AccountId) {
 		if !frame_system::Pallet::<T>::account_nonce(account).is_zero() {
 			return;
@@ -69,7 +70,8 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::OperatorReleased { org, account: account.clone() });
 	}
 
-	/// Whether an operator may write as far as its own record goes, whatever its organisation's standing.
+	/// Whether an operator may write as far as its own record goes, whatever its organisation's
+	/// standing.
 	pub fn is_serving(operator: &Operator) -> bool {
 		operator.is_active(Self::generation(operator.org))
 	}

@@ -2,8 +2,8 @@
 //!
 //! No prefix that stands contains another, so at most one covers a GTIN, and it is found by asking
 //! for each length. A GTIN-8 lies under no prefix; it is granted singly, as the twelve digits that
-//! lead it in a GTIN-13, and found by them alone. That no longer prefix lies under a new one is known from a counter that every
-//! shorter prefix has of those beneath it; nothing is iterated.
+//! lead it in a GTIN-13, and found by them alone. That no longer prefix lies under a new one is
+//! known from a counter that every shorter prefix has of those beneath it; nothing is iterated.
 
 use crate::{
 	types::{prefix_size, Authority, CompanyPrefix, PrefixGrant},

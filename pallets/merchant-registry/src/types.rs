@@ -141,7 +141,8 @@ impl Revocation {
 	}
 }
 
-/// An account that writes for an organisation. It belongs to it for ever, once it has sent a transaction.
+/// An account that writes for an organisation. It belongs to it for ever, once it has sent a
+/// transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Operator {
@@ -158,8 +159,8 @@ pub struct Operator {
 }
 
 impl Operator {
-	/// Whether it may write in this generation of its organisation's operators: it was not replaced, and
-	/// is not revoked now.
+	/// Whether it may write in this generation of its organisation's operators: it was not
+	/// replaced, and is not revoked now.
 	pub fn is_active(&self, generation: u32) -> bool {
 		self.generation == generation && !self.is_revoked()
 	}

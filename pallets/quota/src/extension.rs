@@ -46,9 +46,9 @@ use sp_runtime::{
 /// - An authorised general transaction passes: whoever authorised it sees to its charge.
 /// - Any other origin is refused with `InvalidTransaction::UnknownOrigin`.
 ///
-/// Only the signer of the transaction passes here. The origins that a batch, proxy or multisig makes
-/// inside it do not, and cost their own organisations nothing: what is dispatched must check its
-/// origin itself.
+/// Only the signer of the transaction passes here. The origins that a batch, proxy or multisig
+/// makes inside it do not, and cost their own organisations nothing: what is dispatched must check
+/// its origin itself.
 #[derive()]
 #[derive()]
 #[derive(

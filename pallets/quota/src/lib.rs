@@ -11,10 +11,10 @@
 //! and, for the state that it stores, in total. A new window begins with nothing used.
 //!
 //! - The council sets the limits of each role, of single organisations and of council accounts. An
-//!   organisation has the largest of each limit over its roles in effect, unless the council set its
-//!   own. Roles that have not taken effect give nothing.
-//! - An organisation's administrators may give an operator a **share**: it may then use at most that
-//!   part of the organisation's weight, length and state in a window.
+//!   organisation has the largest of each limit over its roles in effect, unless the council set
+//!   its own. Roles that have not taken effect give nothing.
+//! - An organisation's administrators may give an operator a **share**: it may then use at most
+//!   that part of the organisation's weight, length and state in a window.
 //! - [`AdmitAndMeter`], the transaction extension, refuses everybody else at the pool, charges the
 //!   declared weight and the length, gives the unused weight back, and lets those go first who used
 //!   least of their quota: no organisation can starve the others.
@@ -110,15 +110,15 @@ pub mod pallet {
 		/// The council, by motion.
 		type CouncilOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// A motion strong enough to act on a customs authority in the council against its will. Whatever
-		/// it is, it passes as `CouncilOrigin` too.
+		/// A motion strong enough to act on a customs authority in the council against its will.
+		/// Whatever it is, it passes as `CouncilOrigin` too.
 		type SupermajorityOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// Who sits in the council.
 		type Seats: CouncilSeats;
 
-		/// The least that the council can let a role, or its own members, write. Of it `activations` does
-		/// not count.
+		/// The least that the council can let a role, or its own members, write. Of it
+		/// `activations` does not count.
 		type LeastLimits: Get<Limits>;
 
 		/// The runtime's reasons for holds, which [`NoCoin`] refuses.
@@ -272,8 +272,8 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// There is no organisation with this id. Check the id.
 		OrganisationNotFound,
-		/// The organisation is a customs authority in the council: it must consent to lose its seat, or
-		/// five sixths of the council must vote for this.
+		/// The organisation is a customs authority in the council: it must consent to lose its
+		/// seat, or five sixths of the council must vote for this.
 		ConsentMissing,
 		/// `limits`: less than what a role, or the council, needs to write at all.
 		InvalidLimits,
@@ -285,7 +285,8 @@ pub mod pallet {
 		ShareNotFound,
 		/// The organisation has stored as much in this window as it may. Try again in the next one.
 		StateQuotaExceeded,
-		/// The organisation stores as much as it may. Remove something, or ask the council for more.
+		/// The organisation stores as much as it may. Remove something, or ask the council for
+		/// more.
 		StorageAllowanceExceeded,
 		/// The signer has stored as much in this window as its share of the organisation's quota
 		/// allows. Try again in the next one, or have an administrator raise the share.
@@ -328,8 +329,8 @@ pub mod pallet {
 
 		/// Sets what one organisation may write, whatever its roles, or lifts that.
 		///
-		/// - Origin: the council; five sixths of it for a customs authority that sits in it and has not
-		///   agreed to lose its seat.
+		/// - Origin: the council; five sixths of it for a customs authority that sits in it and has
+		///   not agreed to lose its seat.
 		/// - Effect: the limits of `org` are `limits`, or with `None` those of its roles again.
 		/// - Errors: `BadOrigin`, `OrganisationNotFound`, `ConsentMissing`.
 		/// - Events: `OverrideSet`.
@@ -355,8 +356,8 @@ pub mod pallet {
 		///
 		/// - Origin: signed by an operator with the permission `Admin`, for another operator of its
 		///   own organisation.
-		/// - Effect: `account` may use at most `share`, or with `None` all that its organisation may.
-		///   The record of a share is charged to the organisation's storage allowance.
+		/// - Effect: `account` may use at most `share`, or with `None` all that its organisation
+		///   may. The record of a share is charged to the organisation's storage allowance.
 		/// - Errors: those of the registry for who may not do this, `SameAccount`,
 		///   `NotYourOperator`, `ShareNotFound`, `StateQuotaExceeded`,
 		///   `StorageAllowanceExceeded`, `OperatorShareExceeded`.
@@ -376,8 +377,8 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// An organisation's limits, what it used of them in the current window, and what it stores;
-		/// `None` if there is no such organisation.
+		/// An organisation's limits, what it used of them in the current window, and what it
+		/// stores; `None` if there is no such organisation.
 		pub fn usage_of(org: OrgId) -> Option<QuotaView> {
 			Self::quota(org)
 		}

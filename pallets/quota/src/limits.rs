@@ -41,8 +41,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The limits of an organisation with `roles` in effect: those that the council set for it, else
-	/// the largest over its roles. `None` if it has neither.
+	/// The limits of an organisation with `roles` in effect: those that the council set for it,
+	/// else the largest over its roles. `None` if it has neither.
 	pub(crate) fn organisation_limits(org: OrgId, roles: RoleSet) -> Option<Limits> {
 		Overrides::<T>::get(org).or_else(|| {
 			let by_role = RoleLimits::<T>::get();
@@ -72,8 +72,8 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// Checks limits that hold for many: no vote takes from all of a role, or of the council, what they need to
-	/// write at all.
+	/// Checks limits that hold for many: no vote takes from all of a role, or of the council, what
+	/// they need to write at all.
 	fn check_limits(new: &Limits) -> DispatchResult {
 		let least = T::LeastLimits::get();
 		let enough = new.weight >= least.weight

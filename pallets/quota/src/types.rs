@@ -56,8 +56,8 @@ impl Limits {
 		}
 	}
 
-	/// What one operator with this share may use: that part of weight, length and state. No operator
-	/// makes activations, and what is stored belongs to the organisation.
+	/// What one operator with this share may use: that part of weight, length and state. No
+	/// operator makes activations, and what is stored belongs to the organisation.
 	pub fn share(self, share: Permill) -> Self {
 		Self {
 			weight: share.mul_floor(self.weight),

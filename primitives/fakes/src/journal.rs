@@ -36,8 +36,8 @@ impl Journal for Journals {
 	}
 }
 
-/// What the journal of a subject says, oldest first: what, on whose word, and which organisation wrote it;
-/// none for the council and for consumers.
+/// What the journal of a subject says, oldest first: what, on whose word, and which organisation
+/// wrote it; none for the council and for consumers.
 pub fn entries_of(of: Subject) -> Vec<(JournalKind, Assurance, Option<OrgId>)> {
 	Entries::get()
 		.into_iter()

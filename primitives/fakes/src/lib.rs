@@ -1,8 +1,9 @@
 //! Fakes of the neighbours that pallets have, written once for the tests of all of them.
 //!
-//! A fake answers as the pallet behind the trait does, as far as its neighbours can tell: a suspended
-//! organisation has no operators, an account is revoked for good, what is stored can be given back. What
-//! a test sets stands in storage, so that `assert_noop!` sees it and each test begins afresh.
+//! A fake answers as the pallet behind the trait does, as far as its neighbours can tell: a
+//! suspended organisation has no operators, an account is revoked for good, what is stored can be
+//! given back. What a test sets stands in storage, so that `assert_noop!` sees it and each test
+//! begins afresh.
 //!
 //! - [`registry`]: organisations, operators, facilities, brands;
 //! - [`meter`]: what organisations store;

@@ -12,8 +12,8 @@ pub trait Beacon {
 	/// The slot of this block.
 	fn slot() -> Slot;
 
-	/// Asks that the mix of a later slot be kept, once more for each time it is asked. An error if the
-	/// slot has passed, or lies further ahead than can be awaited.
+	/// Asks that the mix of a later slot be kept, once more for each time it is asked. An error if
+	/// the slot has passed, or lies further ahead than can be awaited.
 	fn await_mix(slot: Slot) -> DispatchResult;
 
 	/// The mix of an awaited slot: the one after the first block at or after it.

@@ -1,4 +1,5 @@
-//! What a border asks: what agencies attest, how goods are controlled. Provided by inspection and sampling.
+//! What a border asks: what agencies attest, how goods are controlled. Provided by inspection and
+//! sampling.
 
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -21,13 +22,14 @@ pub trait Inspections {
 		country: CountryCode,
 	) -> Option<AccreditationId>;
 
-	/// Whether what `operator` signed at `at` under an accreditation is in doubt: either was withdrawn as of
-	/// that moment or an earlier one.
+	/// Whether what `operator` signed at `at` under an accreditation is in doubt: either was
+	/// withdrawn as of that moment or an earlier one.
 	fn is_doubtful(accreditation: AccreditationId, operator: &AccountId, at: Moment) -> bool;
 
-	/// Whether every standard that the lot's product type requires is attested now as met: of these items,
-	/// their lot, their product, or (where its owner stands by the lot's count) the facility. The error is
-	/// the first standard that is not. A lot that does not exist meets nothing.
+	/// Whether every standard that the lot's product type requires is attested now as met: of these
+	/// items, their lot, their product, or (where its owner stands by the lot's count) the
+	/// facility. The error is the first standard that is not. A lot that does not exist meets
+	/// nothing.
 	fn documents(lot: LotId, ranges: &[ItemRange]) -> Result<(), StandardId>;
 
 	/// What asking about an accreditation costs at most.
@@ -58,7 +60,8 @@ pub struct ControlLine {
 	pub facility: Option<FacilityId>,
 	/// Whose facility that is, or was when it was closed.
 	pub manufacturer: Option<OrgId>,
-	/// Whose facility it is where the issuer says that it was made, confirmed or not: who has an interest in it.
+	/// Whose facility it is where the issuer says that it was made, confirmed or not: who has an
+	/// interest in it.
 	pub claimed_manufacturer: Option<OrgId>,
 	/// The declared value's band.
 	pub value_band: ValueBand,
@@ -122,8 +125,8 @@ pub enum CheckResult {
 	/// A second agency, or a revocation, casts doubt on it.
 	#[codec(index = 3)]
 	Doubtful,
-	/// Inspection of these goods is discontinued (ISO 2859-1, 9.4): nothing is accepted until the authority
-	/// resumes it.
+	/// Inspection of these goods is discontinued (ISO 2859-1, 9.4): nothing is accepted until the
+	/// authority resumes it.
 	#[codec(index = 4)]
 	Discontinued,
 }
@@ -158,22 +161,24 @@ pub enum Ending {
 
 /// Decides how goods are controlled at a border. Provided by sampling.
 pub trait Controls {
-	/// Decides. Lines of equal product, merchant and facility make one inspection lot. The answer has the
-	/// decision of each line, in their order.
+	/// Decides. Lines of equal product, merchant and facility make one inspection lot. The answer
+	/// has the decision of each line, in their order.
 	fn decide(request: ControlRequest) -> Result<Vec<DecisionId>, DispatchError>;
 
 	/// Where a decision stands.
 	fn control(decision: DecisionId) -> Option<ControlState>;
 
-	/// Remembers that goods were declared and withdrawn, or rejected, before a decision. It counts against
-	/// these items and `declarant`, nobody else.
+	/// Remembers that goods were declared and withdrawn, or rejected, before a decision. It counts
+	/// against these items and `declarant`, nobody else.
 	fn remember_withdrawal(declarant: OrgId, lines: &[ControlLine]);
 
-	/// Remembers that lines under a decision leave it undone, returned or invalidated, while others go on.
+	/// Remembers that lines under a decision leave it undone, returned or invalidated, while others
+	/// go on.
 	fn remember_departed(decision: DecisionId, lines: &[ControlLine]) -> DispatchResult;
 
-	/// Hears how goods under a decision ended: `Released` and `Detained` with each line, the others, which
-	/// close the decision, with its last. An error for `Invalidated` while an examination is open.
+	/// Hears how goods under a decision ended: `Released` and `Detained` with each line, the
+	/// others, which close the decision, with its last. An error for `Invalidated` while an
+	/// examination is open.
 	fn remember_ending(decision: DecisionId, ending: Ending) -> DispatchResult;
 
 	/// What deciding over so many lines costs at most.

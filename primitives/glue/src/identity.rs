@@ -15,11 +15,11 @@ pub struct LotView {
 	pub version: u32,
 	/// The merchant who issued it.
 	pub issuer: OrgId,
-	/// Where it was made, if the facility's owner stands by its count: then the facility's certificates shine on
-	/// it, and what is found of it counts for the facility.
+	/// Where it was made, if the facility's owner stands by its count: then the facility's
+	/// certificates shine on it, and what is found of it counts for the facility.
 	pub facility: Option<FacilityId>,
-	/// Where its issuer says that it was made. Until the facility's owner confirms it, this is a claim, and good
-	/// for nothing but to warn.
+	/// Where its issuer says that it was made. Until the facility's owner confirms it, this is a
+	/// claim, and good for nothing but to warn.
 	pub claimed_facility: Option<FacilityId>,
 	/// How many items it has.
 	pub count: u32,
@@ -98,7 +98,8 @@ impl OnNotice for () {
 
 /// Who examined what. Provided by sampling.
 pub trait Examined {
-	/// Whether `agency` opened the examination of a decision, and all these items of `lot` were in it.
+	/// Whether `agency` opened the examination of a decision, and all these items of `lot` were in
+	/// it.
 	fn has_examined(agency: OrgId, decision: DecisionId, lot: LotId, items: &[ItemRange]) -> bool;
 
 	/// What it costs.

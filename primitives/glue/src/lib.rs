@@ -1,5 +1,5 @@
-//! The traits through which one pallet uses another, a file for each domain. They are wired in the runtime;
-//! where a neighbour is optional, `()` stands in for it.
+//! The traits through which one pallet uses another, a file for each domain. They are wired in the
+//! runtime; where a neighbour is optional, `()` stands in for it.
 //!
 //! A trait whose call costs weight returns that weight too, so that a caller can add it to its own
 //! (`docs/adr/0008-weights.md`).

@@ -4,8 +4,8 @@ use hallmark_types::OrgId;
 use sp_runtime::{DispatchResult, Permill};
 use sp_weights::Weight;
 
-/// What a key in storage takes, near enough: 32 bytes of prefix, a hash of 8 or 16, what was hashed. For who
-/// meters what it stores.
+/// What a key in storage takes, near enough: 32 bytes of prefix, a hash of 8 or 16, what was
+/// hashed. For who meters what it stores.
 pub const KEY_BYTES: usize = 64;
 
 /// Meters what organisations store, for there is no deposit. Provided by quota.
@@ -32,15 +32,15 @@ impl StorageMeter for () {
 	}
 }
 
-/// The activations that an issuer's items may still see in this window, and what these may store. Provided by
-/// quota.
+/// The activations that an issuer's items may still see in this window, and what these may store.
+/// Provided by quota.
 pub trait ActivationAllowance {
-	/// What share of its activations in this window `issuer` has left, if one more that stores `bytes` may be
-	/// charged to it. Reads only.
+	/// What share of its activations in this window `issuer` has left, if one more that stores
+	/// `bytes` may be charged to it. Reads only.
 	fn left(issuer: OrgId, bytes: u32) -> Option<Permill>;
 
-	/// Charges one activation to `issuer`, and `bytes` to its storage allowance. What it may store in a window
-	/// is for its own calls: consumers use up none of that.
+	/// Charges one activation to `issuer`, and `bytes` to its storage allowance. What it may store
+	/// in a window is for its own calls: consumers use up none of that.
 	fn charge(issuer: OrgId, bytes: u32) -> DispatchResult;
 
 	/// What either costs.

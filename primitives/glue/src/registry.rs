@@ -35,8 +35,8 @@ pub trait Operators<AccountId> {
 	/// The operator behind `who`, if it may write at all.
 	fn operator(who: &AccountId) -> Result<Actor<AccountId>, WriteRefusal>;
 
-	/// The operator behind `who`, if it may write, its organisation has one of `roles` in effect, and
-	/// it has `permission`. The error says which of these fails.
+	/// The operator behind `who`, if it may write, its organisation has one of `roles` in effect,
+	/// and it has `permission`. The error says which of these fails.
 	fn authorise(
 		who: &AccountId,
 		roles: RoleSet,
@@ -65,14 +65,16 @@ pub trait Organisations {
 	/// The organisation, if there is one.
 	fn organisation(org: OrgId) -> Option<OrganisationView>;
 
-	/// The authority that the council named to act in place of another, whether that is in office or silent.
+	/// The authority that the council named to act in place of another, whether that is in office
+	/// or silent.
 	fn stand_in(_authority: OrgId) -> Option<OrgId> {
 		None
 	}
 
-	/// Whether an operator of a customs authority may act on what is `authority`'s, of a declarant at the border of
-	/// `country`. Where that authority is suspended, or none any more, any other of its country stands in for it;
-	/// where it is in office, the one that the council named; unless it is under common control with the declarant.
+	/// Whether an operator of a customs authority may act on what is `authority`'s, of a declarant
+	/// at the border of `country`. Where that authority is suspended, or none any more, any other
+	/// of its country stands in for it; where it is in office, the one that the council named;
+	/// unless it is under common control with the declarant.
 	fn may_act_for<AccountId>(
 		actor: &Actor<AccountId>,
 		authority: OrgId,
@@ -94,13 +96,14 @@ pub trait Organisations {
 	fn organisation_weight() -> Weight;
 }
 
-/// The offices that organisations hold. Provided by the consortium, which hears here what becomes of them.
+/// The offices that organisations hold. Provided by the consortium, which hears here what becomes
+/// of them.
 pub trait Offices {
 	/// `org` was just suspended, or lost the role of a member.
 	fn on_suspended(org: OrgId);
 
-	/// The operator `gone` of `org`, or every one of them for `None`, may write no more. Where one of them
-	/// fills an office, `successor` takes it over; an error where there is none.
+	/// The operator `gone` of `org`, or every one of them for `None`, may write no more. Where one
+	/// of them fills an office, `successor` takes it over; an error where there is none.
 	fn on_operators_gone(
 		org: OrgId,
 		gone: Option<&AccountId>,
@@ -125,11 +128,12 @@ impl Offices for () {
 
 /// What seats in the council forbid to do to an organisation. Provided by the consortium.
 pub trait CouncilSeats {
-	/// Whether `org` is a customs authority with a seat, and has not agreed to lose it: two thirds of the
-	/// council cannot take it, nor what it rests on.
+	/// Whether `org` is a customs authority with a seat, and has not agreed to lose it: two thirds
+	/// of the council cannot take it, nor what it rests on.
 	fn is_protected(org: OrgId) -> bool;
 
-	/// Whether `org` has a seat, and so has another organisation of `group`: a control group has one.
+	/// Whether `org` has a seat, and so has another organisation of `group`: a control group has
+	/// one.
 	fn clashes(org: OrgId, group: GroupId) -> bool;
 
 	/// What either costs at most.
@@ -156,8 +160,8 @@ pub trait Brands {
 	/// The holder of the prefix that covers `gtin`, if there is one here.
 	fn holder(gtin: hallmark_gs1::Gtin) -> Option<OrgId>;
 
-	/// Whether `merchant` may issue items of `gtin` by the holder's authorisation, which has neither
-	/// expired nor been used up.
+	/// Whether `merchant` may issue items of `gtin` by the holder's authorisation, which has
+	/// neither expired nor been used up.
 	fn is_authorised(gtin: Gtin, merchant: OrgId) -> bool;
 
 	/// Takes `items` from what the holder authorised `merchant` to issue of `gtin`.
@@ -172,8 +176,8 @@ pub trait Facilities {
 	/// The organisation that an open facility belongs to.
 	fn owner(facility: FacilityId) -> Option<OrgId>;
 
-	/// The organisation that a facility belongs to, or belonged to when it was closed: what it made there
-	/// stays its own.
+	/// The organisation that a facility belongs to, or belonged to when it was closed: what it made
+	/// there stays its own.
 	fn maker(facility: FacilityId) -> Option<OrgId>;
 
 	/// Where a facility is, open or closed.

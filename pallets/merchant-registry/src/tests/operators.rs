@@ -286,7 +286,8 @@ fn organisation_has_an_admin_again_when_the_council_restores_one() {
 	});
 }
 
-/// What a thief with the key of an admin does: nobody else is left, and there is no room for another.
+/// What a thief with the key of an admin does: nobody else is left, and there is no room for
+/// another.
 fn rob() {
 	add(stranger(100));
 	let all = Permissions::ALL;

@@ -105,8 +105,8 @@ fn general_transaction_passes_unmetered_when_authorised() {
 		let before = Usages::<Test>::iter().count();
 		assert_ok!(submit_general(pallet_probe::Call::open_to_all {}.into()).unwrap());
 		assert_eq!(Usages::<Test>::iter().count(), before);
-		// Nothing of this extension's weight stays charged to the block: only the base, the call and
-		// the extensions around it do.
+		// Nothing of this extension's weight stays charged to the block: only the base, the call
+		// and the extensions around it do.
 		let call: RuntimeCall = pallet_probe::Call::open_to_all {}.into();
 		let own = TransactionExtension::weight(&AdmitAndMeter::<Test>::new(), &call).ref_time();
 		let class = frame_support::dispatch::DispatchClass::Normal;

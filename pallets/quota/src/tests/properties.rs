@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 enum Step {
 	/// A transaction is charged, and some of its weight may be given back later.
 	Charge(Cost),
-	/// The transaction charged so many charges ago turns out to have used only so much of its weight.
+	/// The transaction charged so many charges ago turns out to have used only so much of its
+	/// weight.
 	Settle {
 		ago: usize,
 		used: u64,
@@ -146,7 +147,8 @@ proptest! {
 		}
 	}
 
-	/// A refund of any size, in any window, takes no more than is there and from nothing but weight.
+	/// A refund of any size, in any window, takes no more than is there and from nothing but
+	/// weight.
 	#[test]
 	fn refund_never_goes_below_zero(
 		weight in any::<u64>(), length in any::<u64>(), unspent in any::<u64>(),
@@ -158,7 +160,8 @@ proptest! {
 		prop_assert_eq!(refunded, Usage { weight: expected, ..usage });
 	}
 
-	/// The less is left, the lower the priority; all unused is the highest, nothing left the lowest.
+	/// The less is left, the lower the priority; all unused is the highest, nothing left the
+	/// lowest.
 	#[test]
 	fn priority_falls_as_the_quota_is_used(
 		limit in 1..=u64::MAX, a in any::<u64>(), b in any::<u64>(),
