@@ -188,6 +188,7 @@ pub fn describe_reason(reason: &Reason) -> String {
 			 nothing says whether this is one of them, or a facility that only the issuer names"
 		}
 		Voided => "the lot was voided: its codes are good for nothing",
+		PossiblyVoided => "one of the lots that the code can mean was voided",
 		AttestationDoubtful => {
 			"what an agency attested of these goods is in doubt: its accreditation was withdrawn"
 		}

@@ -162,6 +162,9 @@ pub enum Reason {
 	/// The lot was voided: its codes are good for nothing.
 	#[codec(index = 26)]
 	Voided,
+	/// A lot that the code can mean was voided; another organisation's lot that it can mean is active.
+	#[codec(index = 27)]
+	PossiblyVoided,
 }
 
 impl Reason {
@@ -174,7 +177,7 @@ impl Reason {
 			NoticeElsewhere(_) | Lost | Damaged | BrandNotConfirmed | AlreadyActivated
 			| Expired | Doubtful | Guessable | Compromised | NotConfirmed | IssuerSuspended
 			| CountNotConfirmed | NotReleased | AttestationDoubtful | MoreLots
-			| PossibleNotice(_) | PossiblyFailed => Standing::Caution,
+			| PossibleNotice(_) | PossiblyFailed | PossiblyVoided => Standing::Caution,
 		}
 	}
 }
@@ -347,7 +350,8 @@ pub struct ScanFacts {
 	/// What was shown.
 	pub evidence: Evidence,
 	/// The lots that the code can mean: those that the leaf is part of; or else all that can have the serial;
-	/// or else, where none can have it, all of that batch or product.
+	/// or else, where none can have it, all of that batch or product. One that was voided before it was active
+	/// is among them only where there is no other.
 	pub candidates: Vec<LotFacts>,
 	/// Whether the code can mean more lots than these.
 	pub more_candidates: bool,
@@ -359,18 +363,26 @@ impl ScanFacts {
 	/// The lot that the code means, if it can mean but one, or the leaf proves it.
 	pub fn lot(&self) -> Option<&LotFacts> {
 		match self.candidates.as_slice() {
+			_ if self.evidence == Evidence::Misplaced => None,
 			[lot] if !self.more_candidates || self.evidence == Evidence::Proven => Some(lot),
 			[lot, ..] if self.evidence == Evidence::Proven => Some(lot),
 			_ => None,
 		}
 	}
 
-	/// The lots whose reasons count. A lot that is not active accuses nobody: beside an active one it goes, and
-	/// beside one that may yet be active a void one goes.
+	/// The lots whose reasons count. A lot that is not active yet accuses nobody: beside an active one it goes.
+	/// A void lot goes beside an active one of another organisation, but for [`Reason::PossiblyVoided`]: whoever
+	/// issued it stops nobody else's goods, nor can the issuer hide that it is void behind another of its lots.
 	fn heard(&self) -> impl Iterator<Item = &LotFacts> {
-		let rank = |lot: &LotFacts| (lot.active, !lot.void);
-		let highest = self.candidates.iter().map(rank).max();
-		self.candidates.iter().filter(move |lot| Some(rank(lot)) == highest)
+		let any_active = self.candidates.iter().any(|lot| lot.active);
+		self.candidates.iter().filter(move |lot| {
+			lot.active || (lot.void && !self.is_possibly_void(lot)) || (!lot.void && !any_active)
+		})
+	}
+
+	/// Whether a lot is void, while the code can also mean an active one of another organisation.
+	fn is_possibly_void(&self, lot: &LotFacts) -> bool {
+		lot.void && self.candidates.iter().any(|it| it.active && it.issuer != lot.issuer)
 	}
 }
 
@@ -473,6 +485,8 @@ pub fn verdict(facts: &ScanFacts) -> Verdict {
 	for lot in facts.heard() {
 		found.lot(lot, facts.now);
 	}
+	let possibly_void = facts.candidates.iter().any(|lot| facts.is_possibly_void(lot));
+	found.when(possibly_void, Reason::PossiblyVoided);
 	let complete = !facts.more_candidates || facts.evidence == Evidence::Proven;
 	found.when(!complete, Reason::MoreLots);
 	let mut reasons = found.0;
@@ -597,14 +611,28 @@ mod tests {
 		let mut facts = ambiguous();
 		facts.candidates[1].active = false;
 		assert_eq!(standing_of(&facts), (Standing::Clear, vec![]));
-		// Nor does a void one beside a pending one.
-		facts.candidates[0] = LotFacts { active: false, void: true, ..lot() };
-		let pending = vec![Reason::Recalled(NoticeId(7)), Reason::NotConfirmed];
-		assert_eq!(standing_of(&facts), (Standing::Stop, pending));
 		// By itself it has its reasons.
 		facts.candidates.remove(0);
 		let expected = vec![Reason::Recalled(NoticeId(7)), Reason::NotConfirmed];
 		assert_eq!(standing_of(&facts), (Standing::Stop, expected));
+	}
+
+	#[test]
+	fn void_lot_is_not_hidden_by_another_of_its_issuer_and_stops_nobody_elses() {
+		let mut facts = ambiguous();
+		facts.candidates[1] = LotFacts { active: false, void: true, ..lot() };
+		assert_eq!(standing_of(&facts), (Standing::Stop, vec![Reason::Voided]));
+		// One that may yet be active hides it as little.
+		facts.candidates[0].active = false;
+		facts.candidates[0].issuer = OrgId(2);
+		let pending = vec![Reason::Voided, Reason::NotConfirmed];
+		assert_eq!(standing_of(&facts), (Standing::Stop, pending));
+		facts.candidates[0].active = true;
+		assert_eq!(standing_of(&facts), (Standing::Caution, vec![Reason::PossiblyVoided]));
+		// Nor does it hide itself by having the same leaf in an active lot.
+		facts.candidates[0].issuer = OrgId(1);
+		facts.evidence = Evidence::Proven;
+		assert_eq!(standing_of(&facts), (Standing::Stop, vec![Reason::Voided]));
 	}
 
 	#[test]

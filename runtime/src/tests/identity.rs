@@ -181,6 +181,20 @@ fn right_serial_reads_mismatch_under_another_batch_or_gtin() {
 }
 
 #[test]
+fn leaf_of_another_lot_hides_nothing_of_the_lot_that_the_code_names() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		let recalled = recall(NoticeSubject::Lot(lot.id));
+		let elsewhere = active_lot("maker", batch("B2"));
+		let code = uri(gtin(MAKERS, 1), Some("B1"), &elsewhere.serial(0));
+		let mut leaf = elsewhere.evidence(0);
+		leaf.lot = Some(elsewhere.id);
+		let expected = (CodeVerdict::Mismatch, Standing::Stop, vec![recalled]);
+		assert_eq!(verdict(&scan(code, None, Some(leaf))), expected);
+	});
+}
+
+#[test]
 fn code_reads_unknown_when_there_is_no_such_product_or_batch() {
 	in_world(|_| {
 		let lot = active_lot("maker", batch("B1"));
@@ -991,7 +1005,54 @@ fn void_lot_stops_its_own_codes_and_no_others() {
 		assert_eq!((code, standing), (CodeVerdict::Registered, Standing::Stop));
 		assert_eq!(reasons, [Reason::Voided]);
 		assert_eq!(verdict(&lot.scan(0)), clear());
-		assert_eq!(verdict(&scan(lot.code(0), None, None)), unproven(&[]));
+		// Without its leaf the code can mean the void one too.
+		let code = || verdict(&scan(lot.code(0), None, None));
+		assert_eq!(code(), unproven(&[Reason::PossiblyVoided]));
+		// Not one that nobody could ever have had goods of.
+		must("maker", Identity::void_lot { lot: lot.id, reason, document: None });
+		let stopped = unproven(&[Reason::Voided]);
+		assert_eq!(code(), stopped);
+		let pending = Lot::make("merchant", batch("B2"), 10);
+		must("merchant", pending.issuing());
+		must("merchant", Identity::void_lot { lot: pending.id, reason, document: None });
+		let genuine = active_lot("maker", batch("B2"));
+		assert_eq!(verdict(&scan(genuine.code(0), None, None)), unproven(&[]));
+		assert_eq!(verdict(&scan(pending.code(0), None, Some(pending.evidence(0)))), {
+			(CodeVerdict::Registered, Standing::Stop, vec![Reason::Voided])
+		});
+	});
+}
+
+#[test]
+fn void_lot_shows_when_its_issuer_opens_another_of_the_batch() {
+	in_world(|world| {
+		authorise_merchant(&world);
+		let lot = active_lot("merchant", batch("B1"));
+		must("maker", Identity::void_lot { lot: lot.id, reason: REASON, document: None });
+		let ask = || {
+			let (code, leaf) = (lot.code(0), lot.evidence(0));
+			[verdict(&scan(code.clone(), None, None)), verdict(&scan(code, None, Some(leaf)))]
+		};
+		let before = ask();
+		let proven = (CodeVerdict::Registered, Standing::Stop, vec![Reason::Voided]);
+		assert_eq!(before, [unproven(&[Reason::Voided]), proven]);
+		// An empty one, where serials may be any, has none all the same.
+		let mut head = batch("B1");
+		head.guessable = true;
+		empty_part("merchant", head, 1);
+		assert_eq!(ask(), before);
+		// One that can have the serial.
+		let mut head = batch("B1");
+		head.part = 2;
+		let other = active_lot("merchant", head);
+		assert_eq!(ask(), before);
+		// The same codes once more.
+		let mut again = Lot::make("merchant", batch("B1"), 10);
+		again.header.part = 3;
+		must("merchant", again.issuing());
+		must("platform", again.confirming());
+		assert_eq!(ask(), before);
+		assert_eq!(verdict(&other.scan(0)), clear());
 	});
 }
 
