@@ -222,23 +222,7 @@ pub struct Show {
 pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	match command {
 		Command::Admit(admit) => self::admit(session, admit).await,
-		Command::Grant(OfRole { org, role, by }) => {
-			let call = Call::grant_role { org: OrgId(org), role };
-			let say = |receipt: &Receipt| {
-				let effective_at = find(receipt, |event| match event {
-					RuntimeEvent::MerchantRegistry(Event::RoleGranted { effective_at, .. }) => {
-						Some(*effective_at)
-					}
-					_ => None,
-				})?;
-				let since = moment_text(effective_at);
-				said(
-					format!("organisation {org} is a {}, in effect from {since}", role_name(role)),
-					json!({ "org": org, "role": role, "effectiveAt": effective_at }),
-				)
-			};
-			by.send(session, call, say).await
-		}
+		Command::Grant(role) => grant(session, role).await,
 		Command::Withdraw(OfRole { org, role, by }) => {
 			let call = Call::withdraw_role { org: OrgId(org), role, reason: None };
 			let sentence = format!("organisation {org} is no {} any more", role_name(role));
@@ -254,41 +238,14 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let sentence = format!("organisation {org} is reinstated");
 			by.send(session, call, |_| said(sentence, json!({ "org": org }))).await
 		}
-		Command::Group(Group { org, controlled_with }) => {
-			let call = Call::set_control_group {
-				org: OrgId(org),
-				controlled_with: controlled_with.map(OrgId),
-			};
-			let say = |receipt: &Receipt| {
-				let group = find(receipt, |event| match event {
-					RuntimeEvent::MerchantRegistry(Event::ControlGroupChanged { new, .. }) => {
-						Some(*new)
-					}
-					_ => None,
-				})?;
-				said(
-					format!("organisation {org} belongs to the control group {group}"),
-					json!({ "org": org, "group": group }),
-				)
-			};
-			propose(session, call, Share::TwoThirds, say).await
-		}
+		Command::Group(group) => set_group(session, group).await,
 		Command::RestoreAdmin(RestoreAdmin { org, account }) => {
 			let sentence = format!("{account} is an admin of organisation {org}");
 			let json = json!({ "org": org, "account": account });
 			let call = Call::restore_admin { org: OrgId(org), account };
 			propose(session, call, Share::TwoThirds, |_| said(sentence, json)).await
 		}
-		Command::ReplaceOperators(ReplaceOperators { org, admin, as_of, reason }) => {
-			let as_of = session.moment(as_of).await?;
-			let sentence = format!(
-				"{admin} alone writes for organisation {org}; what others wrote since {} is in doubt",
-				moment_text(as_of)
-			);
-			let json = json!({ "org": org, "admin": admin, "asOf": as_of });
-			let call = Call::replace_operators { org: OrgId(org), admin, as_of, reason };
-			propose(session, call, Share::TwoThirds, |_| said(sentence, json)).await
-		}
+		Command::ReplaceOperators(new) => replace_operators(session, new).await,
 		Command::Profile(NewProfile { name, gln }) => {
 			let sentence = format!("your organisation is called {}", name.to_text());
 			let json = json!({ "name": name, "gln": gln });
@@ -297,18 +254,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Operator(command) => operator::run(session, command).await,
 		Command::Facility(command) => facility::run(session, command).await,
 		Command::Prefix(command) => prefix::run(session, command).await,
-		Command::AuthoriseMerchant(Authorise { gtin, merchant, quantity, until }) => {
-			let expires = until + DAY;
-			let call =
-				Call::authorise_merchant { gtin, merchant: OrgId(merchant), quantity, expires };
-			let items = quantity.map_or("any number of".into(), |quantity| quantity.to_string());
-			let sentence = format!(
-				"organisation {merchant} may issue {items} items of {gtin} before {}",
-				moment_text(expires)
-			);
-			let json = json!({ "gtin": gtin, "merchant": merchant, "quantity": quantity, "expires": expires });
-			session.send(call, |_| said(sentence, json)).await
-		}
+		Command::AuthoriseMerchant(authorise) => authorise_merchant(session, authorise).await,
 		Command::WithdrawAuthorisation(WithdrawAuthorisation { gtin, merchant }) => {
 			let call = Call::withdraw_authorisation { gtin, merchant: OrgId(merchant) };
 			let sentence = format!("organisation {merchant} may issue no more items of {gtin}");
@@ -319,6 +265,70 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Show(show) => self::show(session, show).await,
 		Command::List => list(session).await,
 	}
+}
+
+async fn grant(session: &Session<'_>, OfRole { org, role, by }: OfRole) -> Result<Report> {
+	let call = Call::grant_role { org: OrgId(org), role };
+	let say = |receipt: &Receipt| {
+		let effective_at = find(receipt, |event| match event {
+			RuntimeEvent::MerchantRegistry(Event::RoleGranted { effective_at, .. }) => {
+				Some(*effective_at)
+			}
+			_ => None,
+		})?;
+		let since = moment_text(effective_at);
+		said(
+			format!("organisation {org} is a {}, in effect from {since}", role_name(role)),
+			json!({ "org": org, "role": role, "effectiveAt": effective_at }),
+		)
+	};
+	by.send(session, call, say).await
+}
+
+async fn set_group(session: &Session<'_>, Group { org, controlled_with }: Group) -> Result<Report> {
+	let call =
+		Call::set_control_group { org: OrgId(org), controlled_with: controlled_with.map(OrgId) };
+	let say = |receipt: &Receipt| {
+		let group = find(receipt, |event| match event {
+			RuntimeEvent::MerchantRegistry(Event::ControlGroupChanged { new, .. }) => Some(*new),
+			_ => None,
+		})?;
+		said(
+			format!("organisation {org} belongs to the control group {group}"),
+			json!({ "org": org, "group": group }),
+		)
+	};
+	propose(session, call, Share::TwoThirds, say).await
+}
+
+async fn replace_operators(
+	session: &Session<'_>,
+	ReplaceOperators { org, admin, as_of, reason }: ReplaceOperators,
+) -> Result<Report> {
+	let as_of = session.moment(as_of).await?;
+	let sentence = format!(
+		"{admin} alone writes for organisation {org}; what others wrote since {} is in doubt",
+		moment_text(as_of)
+	);
+	let json = json!({ "org": org, "admin": admin, "asOf": as_of });
+	let call = Call::replace_operators { org: OrgId(org), admin, as_of, reason };
+	propose(session, call, Share::TwoThirds, |_| said(sentence, json)).await
+}
+
+async fn authorise_merchant(
+	session: &Session<'_>,
+	Authorise { gtin, merchant, quantity, until }: Authorise,
+) -> Result<Report> {
+	let expires = until + DAY;
+	let call = Call::authorise_merchant { gtin, merchant: OrgId(merchant), quantity, expires };
+	let items = quantity.map_or("any number of".into(), |quantity| quantity.to_string());
+	let sentence = format!(
+		"organisation {merchant} may issue {items} items of {gtin} before {}",
+		moment_text(expires)
+	);
+	let json =
+		json!({ "gtin": gtin, "merchant": merchant, "quantity": quantity, "expires": expires });
+	session.send(call, |_| said(sentence, json)).await
 }
 
 async fn admit(session: &Session<'_>, admit: Admit) -> Result<Report> {

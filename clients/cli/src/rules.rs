@@ -25,7 +25,7 @@ use pallet_sampling::{
 	Announced, Call, CouncilSettings, Event, RulesHead, RulesHeads, RulesOwner, Settings,
 };
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use words::{fact_text, predicate_text};
 pub use words::{outcome_text, share_text};
@@ -187,7 +187,7 @@ fn owner_text(owner: RulesOwner) -> String {
 }
 
 /// Reads a file of rules, checks it, and tells of codes that no list has.
-fn read(session: &Session<'_>, file: &std::path::Path, council: bool) -> Result<RuleSet> {
+fn read(session: &Session<'_>, file: &Path, council: bool) -> Result<RuleSet> {
 	let set: RuleSet = files::read(file)?;
 	check(&set, council).with_context(|| file.display().to_string())?;
 	let prefixes = set.rules.iter().flat_map(|rule| &rule.when);
@@ -218,110 +218,128 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			list(&mut page, &set);
 			Report::new(page, json!({ "rules": set }))
 		}
-		Command::Diff { file, of } => {
-			let set = read(session, &file, of == RulesOwner::Council)?;
-			let chain = session.chain().await?;
-			let Answer { block, value } = chain.rules(of, None).await?;
-			let changes = diff(&value.rules, &set);
-			let when = when(&chain, &value.rules, &set).await?;
-			let mut page = Page::of(format!("{}, version {}", owner_text(of), value.version));
-			list_changes(&mut page, &changes);
-			page.line("").line(&*when);
-			let json = json!({
-				"version": value.version,
-				"changes": changes,
-				"tightens": set.tightens(&value.rules),
-			});
-			answered(page, block, json)
-		}
+		Command::Diff { file, of } => show_changes(session, &file, of).await,
 		Command::Set { file, by } => set(session, &file, by).await,
-		Command::Cancel(by) => {
-			let say = |receipt: &Receipt| {
-				let version = find(receipt, |event| match event {
-					RuntimeEvent::Sampling(Event::PendingRulesCancelled { version, .. }) => {
-						Some(*version)
-					}
-					_ => None,
-				})?;
-				said(
-					format!("version {version} of the rules does not come into force"),
-					json!({ "version": version }),
-				)
-			};
-			by.send(session, Call::<Runtime>::cancel_pending {}, say).await
-		}
+		Command::Cancel(by) => cancel(session, by).await,
 		Command::Show { of } => show(session, of).await,
 		Command::Preview { authority, file } => {
 			let facts: GoodsFacts = files::read(&file)?;
 			warn(codes::of_hs(&facts.hs), session.is_quiet());
 			preview(session, OrgId(authority), facts).await
 		}
-		Command::Whitelist { goods: Goods { merchant, gtin }, until } => {
-			// The chain counts to the last moment, people to the first day after.
-			let until = until.saturating_sub(1);
-			let call = Call::<Runtime>::enter_whitelist { merchant: OrgId(merchant), gtin, until };
-			let say = |receipt: &Receipt| {
-				let from = find(receipt, |event| match event {
-					RuntimeEvent::Sampling(Event::Whitelisted { from, .. }) => Some(*from),
-					_ => None,
-				})?;
-				let span = format!("from {} until {}", moment_text(from), moment_text(until));
-				said(
-					format!("{gtin} of organisation {merchant} is whitelisted {span}"),
-					json!({ "merchant": merchant, "gtin": gtin, "from": from, "until": until }),
-				)
-			};
-			session.send(call, say).await
-		}
-		Command::Unwhitelist(Goods { merchant, gtin }) => {
-			let call = Call::<Runtime>::withdraw_whitelisting { merchant: OrgId(merchant), gtin };
-			let sentence = format!("{gtin} of organisation {merchant} is off the whitelist");
-			let json = json!({ "merchant": merchant, "gtin": gtin });
-			session.send(call, |_| said(sentence, json)).await
-		}
-		Command::Settings { file: None } => {
-			let chain = session.chain().await?;
-			let it = settings(&chain).await?;
-			let mut page = Page::default();
-			page.field("loosening", format!("{} ms", it.loosening))
-				.field("examination", format!("{} ms", it.examination))
-				.field("finality", format!("{} blocks", it.finality))
-				.field("set back", format!("{} ms", it.set_back))
-				.field("whitelisting", format!("{} ms", it.whitelisting))
-				.field("documents", format!("{} ms", it.documents));
-			Report::new(page, it)
-		}
+		Command::Whitelist { goods, until } => whitelist(session, goods, until).await,
+		Command::Unwhitelist(goods) => unwhitelist(session, goods).await,
+		Command::Settings { file: None } => show_settings(session).await,
 		Command::Settings { file: Some(file) } => {
-			let settings: Settings = files::read(&file)?;
-			ensure!(settings.is_valid(), "a period is 0 or over 366 days, or finality over 10,000");
-			let call = Call::<Runtime>::set_settings { settings };
-			propose(session, call, Share::TwoThirds, |receipt| {
-				let from = receipt.events.iter().find_map(|event| match event {
-					RuntimeEvent::Sampling(Event::SettingsChanged { from, .. }) => Some(*from),
-					_ => None,
-				});
-				let when = from.map_or("once decided".into(), moment_text);
-				said(format!("the periods hold from {when}"), json!({ "inForceFrom": from }))
-			})
-			.await
+			change_settings(session, files::read(&file)?).await
 		}
-		Command::Panel { agencies } => {
-			let count = agencies.len();
-			let json = json!({ "agencies": agencies });
-			let agencies = bounded("agencies", agencies.into_iter().map(OrgId).collect())?;
-			let call = Call::<Runtime>::set_panel { agencies };
-			let say = |receipt: &Receipt| {
-				let from = find(receipt, |event| match event {
-					RuntimeEvent::Sampling(Event::PanelSet { from, .. }) => Some(*from),
-					_ => None,
-				})?;
-				let mut json = json;
-				merge(&mut json, json!({ "inForceFrom": from }));
-				said(format!("the panel has {count} agencies from {}", moment_text(from)), json)
-			};
-			session.send(call, say).await
-		}
+		Command::Panel { agencies } => set_panel(session, agencies).await,
 	}
+}
+
+/// Shows what a file of rules would change of those in force.
+async fn show_changes(session: &Session<'_>, file: &Path, of: RulesOwner) -> Result<Report> {
+	let set = read(session, file, of == RulesOwner::Council)?;
+	let chain = session.chain().await?;
+	let Answer { block, value } = chain.rules(of, None).await?;
+	let changes = diff(&value.rules, &set);
+	let when = when(&chain, &value.rules, &set).await?;
+	let mut page = Page::of(format!("{}, version {}", owner_text(of), value.version));
+	list_changes(&mut page, &changes);
+	page.line("").line(&*when);
+	let json = json!({
+		"version": value.version,
+		"changes": changes,
+		"tightens": set.tightens(&value.rules),
+	});
+	answered(page, block, json)
+}
+
+async fn cancel(session: &Session<'_>, by: ByCouncil) -> Result<Report> {
+	let say = |receipt: &Receipt| {
+		let version = find(receipt, |event| match event {
+			RuntimeEvent::Sampling(Event::PendingRulesCancelled { version, .. }) => Some(*version),
+			_ => None,
+		})?;
+		said(
+			format!("version {version} of the rules does not come into force"),
+			json!({ "version": version }),
+		)
+	};
+	by.send(session, Call::<Runtime>::cancel_pending {}, say).await
+}
+
+async fn whitelist(
+	session: &Session<'_>,
+	Goods { merchant, gtin }: Goods,
+	until: Moment,
+) -> Result<Report> {
+	// The chain counts to the last moment, people to the first day after.
+	let until = until.saturating_sub(1);
+	let call = Call::<Runtime>::enter_whitelist { merchant: OrgId(merchant), gtin, until };
+	let say = |receipt: &Receipt| {
+		let from = find(receipt, |event| match event {
+			RuntimeEvent::Sampling(Event::Whitelisted { from, .. }) => Some(*from),
+			_ => None,
+		})?;
+		let span = format!("from {} until {}", moment_text(from), moment_text(until));
+		said(
+			format!("{gtin} of organisation {merchant} is whitelisted {span}"),
+			json!({ "merchant": merchant, "gtin": gtin, "from": from, "until": until }),
+		)
+	};
+	session.send(call, say).await
+}
+
+async fn unwhitelist(session: &Session<'_>, Goods { merchant, gtin }: Goods) -> Result<Report> {
+	let call = Call::<Runtime>::withdraw_whitelisting { merchant: OrgId(merchant), gtin };
+	let sentence = format!("{gtin} of organisation {merchant} is off the whitelist");
+	let json = json!({ "merchant": merchant, "gtin": gtin });
+	session.send(call, |_| said(sentence, json)).await
+}
+
+async fn show_settings(session: &Session<'_>) -> Result<Report> {
+	let chain = session.chain().await?;
+	let it = settings(&chain).await?;
+	let mut page = Page::default();
+	page.field("loosening", format!("{} ms", it.loosening))
+		.field("examination", format!("{} ms", it.examination))
+		.field("finality", format!("{} blocks", it.finality))
+		.field("set back", format!("{} ms", it.set_back))
+		.field("whitelisting", format!("{} ms", it.whitelisting))
+		.field("documents", format!("{} ms", it.documents));
+	Report::new(page, it)
+}
+
+async fn change_settings(session: &Session<'_>, settings: Settings) -> Result<Report> {
+	ensure!(settings.is_valid(), "a period is 0 or over 366 days, or finality over 10,000");
+	let call = Call::<Runtime>::set_settings { settings };
+	let say = |receipt: &Receipt| {
+		let from = receipt.events.iter().find_map(|event| match event {
+			RuntimeEvent::Sampling(Event::SettingsChanged { from, .. }) => Some(*from),
+			_ => None,
+		});
+		let when = from.map_or("once decided".into(), moment_text);
+		said(format!("the periods hold from {when}"), json!({ "inForceFrom": from }))
+	};
+	propose(session, call, Share::TwoThirds, say).await
+}
+
+async fn set_panel(session: &Session<'_>, agencies: Vec<u32>) -> Result<Report> {
+	let count = agencies.len();
+	let json = json!({ "agencies": agencies });
+	let agencies = bounded("agencies", agencies.into_iter().map(OrgId).collect())?;
+	let call = Call::<Runtime>::set_panel { agencies };
+	let say = |receipt: &Receipt| {
+		let from = find(receipt, |event| match event {
+			RuntimeEvent::Sampling(Event::PanelSet { from, .. }) => Some(*from),
+			_ => None,
+		})?;
+		let mut json = json;
+		merge(&mut json, json!({ "inForceFrom": from }));
+		said(format!("the panel has {count} agencies from {}", moment_text(from)), json)
+	};
+	session.send(call, say).await
 }
 
 /// From when on a set is in force that takes the place of another.
@@ -345,7 +363,7 @@ pub async fn settings(chain: &Chain) -> Result<Settings> {
 	Ok(settings.into_at(now))
 }
 
-async fn set(session: &Session<'_>, file: &std::path::Path, by: ByCouncil) -> Result<Report> {
+async fn set(session: &Session<'_>, file: &Path, by: ByCouncil) -> Result<Report> {
 	let is_council = by.is_council();
 	let set = read(session, file, is_council)?;
 	let chain = session.chain().await?;

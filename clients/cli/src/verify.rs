@@ -19,7 +19,7 @@ use hallmark_types::{
 	verdict::{BrandStatus, CodeVerdict, Standing, Verdict},
 	CountryCode,
 };
-use serde_json::json;
+use serde_json::{json, Value};
 use std::path::{Path, PathBuf};
 
 const EXIT_STATUS: &str = "\
@@ -130,12 +130,44 @@ fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Re
 	let AtBlock { number, hash, finalised } = answer.block;
 	let value = &answer.value;
 	let mut page = Page::default();
+	show_verdict(&mut page, value);
+	page.line("");
+	show_goods(&mut page, value);
+	show_statements(&mut page, value);
+
+	let finality = if finalised { "final" } else { "not yet final" };
+	page.line("")
+		.field("as of", format!("{}, block {number}, {finality}", moment_text(value.facts.now)));
+	page.field("", format!("{hash:?}"));
+	let mut status = status(&value.verdict);
+	let mut json = json!({
+		"block": answer.block,
+		"value": value,
+		"words": {
+			"code": describe(value),
+			"reasons": value.verdict.reasons.iter().map(describe_reason).collect::<Vec<_>>(),
+		},
+		"proof": null,
+	});
+	if let Some((proven, anchor)) = proof {
+		json["proof"] = show_proof(&mut page, proven, anchor);
+		// What is not known to be current is not known to be clear.
+		if proven.stale && status == 0 {
+			status = 2;
+		}
+	}
+	Ok(Report::new(page, json)?.with_status(status))
+}
+
+fn show_verdict(page: &mut Page, value: &VerifyAnswer) {
 	page.field("code", format!("{:?}: {}", value.verdict.code, describe(value)))
 		.field("standing", standing_text(&value.verdict));
 	for reason in &value.verdict.reasons {
 		page.field("", format!("- {}", describe_reason(reason)));
 	}
-	page.line("");
+}
+
+fn show_goods(page: &mut Page, value: &VerifyAnswer) {
 	page.field_if("product", value.product.as_ref().map(|name| name.to_text()))
 		.field("GTIN", value.gtin)
 		.field_if("brand", value.facts.brand.map(brand_text))
@@ -161,60 +193,40 @@ fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Re
 		page.field("activated", activated.unwrap_or_else(|| "not yet".into()));
 	}
 	page.field_if("market", value.facts.market);
-	if !value.statements.is_empty() {
-		page.line("").line("Who said what:");
-		let mut statements: Vec<_> = value.statements.iter().collect();
-		statements.sort_by_key(|statement| statement.at);
-		for statement in statements {
-			page.field(&assurance(statement), said(statement));
-		}
-	}
+}
 
-	let finality = if finalised { "final" } else { "not yet final" };
-	page.line("")
-		.field("as of", format!("{}, block {number}, {finality}", moment_text(value.facts.now)));
-	page.field("", format!("{hash:?}"));
-	let mut status = status(&value.verdict);
-	let mut json = json!({
-		"block": answer.block,
-		"value": value,
-		"words": {
-			"code": describe(value),
-			"reasons": value.verdict.reasons.iter().map(describe_reason).collect::<Vec<_>>(),
-		},
-		"proof": null,
-	});
-	if let Some((proven, anchor)) = proof {
-		let (trust, from) = match anchor {
-			Anchor::Specification => ("specification", "the chain specification"),
-			Anchor::Kept => ("kept", "the voters kept before"),
-			Anchor::FirstUse => ("firstUse", "voters that the node itself named just now"),
-		};
-		page.field(
-			"proven",
-			format!(
-				"from {} bytes of state, in a block made final by voter set {}, trusting {from}",
-				proven.proof_bytes, proven.set_id
-			),
-		);
-		if proven.stale {
-			page.field(
-				"stale",
-				"the block is over ten minutes old: the node may withhold later news",
-			);
-			// What is not known to be current is not known to be clear.
-			if status == 0 {
-				status = 2;
-			}
-		}
-		json["proof"] = json!({
-			"setId": proven.set_id,
-			"proofBytes": proven.proof_bytes,
-			"stale": proven.stale,
-			"trust": trust,
-		});
+fn show_statements(page: &mut Page, value: &VerifyAnswer) {
+	if value.statements.is_empty() {
+		return;
 	}
-	Ok(Report::new(page, json)?.with_status(status))
+	page.line("").line("Who said what:");
+	let mut statements: Vec<_> = value.statements.iter().collect();
+	statements.sort_by_key(|statement| statement.at);
+	for statement in statements {
+		page.field(&assurance(statement), said(statement));
+	}
+}
+
+/// Shows what a verdict was proven from; gives the same for programs.
+fn show_proof(page: &mut Page, proven: &Proven, anchor: Anchor) -> Value {
+	let Proven { set_id, proof_bytes, stale, .. } = proven;
+	let (trust, from) = match anchor {
+		Anchor::Specification => ("specification", "the chain specification"),
+		Anchor::Kept => ("kept", "the voters kept before"),
+		Anchor::FirstUse => ("firstUse", "voters that the node itself named just now"),
+	};
+	page.field(
+		"proven",
+		format!(
+			"from {proof_bytes} bytes of state, in a block made final by voter set {set_id}, \
+			 trusting {from}"
+		),
+	);
+	if *stale {
+		let warning = "the block is over ten minutes old: the node may withhold later news";
+		page.field("stale", warning);
+	}
+	json!({ "setId": set_id, "proofBytes": proof_bytes, "stale": stale, "trust": trust })
 }
 
 fn standing_text(verdict: &Verdict) -> String {

@@ -634,7 +634,7 @@ mod tests {
 
 	fn known(row: &Row) -> ProductVersion {
 		let written = Written { operator: AccountId::new([1; 32]), at: 1 };
-		row.details.clone().into_version(ProductTypeId(3), OrgId(1), written)
+		row.details.clone().into_version(ProductTypeId(3), OrgId(1), false, written)
 	}
 
 	#[test]

@@ -155,43 +155,45 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let call = pallet_quota::Call::set_operator_share { account, share };
 			session.send(call, |_| said(sentence, json)).await
 		}
-		Command::Show { account } => {
-			let chain = session.chain().await?;
-			let at = chain.best().await?.hash;
-			let share: Option<OperatorQuota> =
-				chain.read(OperatorQuotas::<Runtime>::hashed_key_for(&account), at).await?;
-			let share = share.map(|quota| percent_text(quota.share));
-			let operator: Option<Operator> =
-				chain.read(Operators::<Runtime>::hashed_key_for(&account), at).await?;
-			let active = chain.operator(account.clone(), Some(at)).await?.value;
-			let active = active.is_some_and(|operator| operator.active);
-			let operator = operator
-				.with_context(|| format!("{account} is no operator of any organisation"))?;
-			let mut page = Page::default();
-			page.field("account", &account)
-				.field("organisation", operator.org)
-				.field("may", permissions_text(operator.permissions))
-				.field("active", if active { "yes" } else { "no, revoked" })
-				.field("added", moment_text(operator.added_at))
-				.field_if("share of the quota", share.as_ref());
-			let mut doubts = Vec::new();
-			for doubt in &operator.revocations {
-				let until = doubt.until.map_or("now".into(), moment_text);
-				page.field("in doubt", format!("from {} to {until}", moment_text(doubt.from)));
-				doubts.push(json!({ "from": doubt.from, "until": doubt.until }));
-			}
-			let json = json!({
-				"account": account,
-				"org": operator.org,
-				"permissions": permissions_text(operator.permissions),
-				"active": active,
-				"addedAt": operator.added_at,
-				"share": share,
-				"inDoubt": doubts,
-			});
-			Report::new(page, json)
-		}
+		Command::Show { account } => show(session, account).await,
 	}
+}
+
+async fn show(session: &Session<'_>, account: AccountId) -> Result<Report> {
+	let chain = session.chain().await?;
+	let at = chain.best().await?.hash;
+	let share: Option<OperatorQuota> =
+		chain.read(OperatorQuotas::<Runtime>::hashed_key_for(&account), at).await?;
+	let share = share.map(|quota| percent_text(quota.share));
+	let operator: Option<Operator> =
+		chain.read(Operators::<Runtime>::hashed_key_for(&account), at).await?;
+	let active = chain.operator(account.clone(), Some(at)).await?.value;
+	let active = active.is_some_and(|operator| operator.active);
+	let operator =
+		operator.with_context(|| format!("{account} is no operator of any organisation"))?;
+	let mut page = Page::default();
+	page.field("account", &account)
+		.field("organisation", operator.org)
+		.field("may", permissions_text(operator.permissions))
+		.field("active", if active { "yes" } else { "no, revoked" })
+		.field("added", moment_text(operator.added_at))
+		.field_if("share of the quota", share.as_ref());
+	let mut doubts = Vec::new();
+	for doubt in &operator.revocations {
+		let until = doubt.until.map_or("now".into(), moment_text);
+		page.field("in doubt", format!("from {} to {until}", moment_text(doubt.from)));
+		doubts.push(json!({ "from": doubt.from, "until": doubt.until }));
+	}
+	let json = json!({
+		"account": account,
+		"org": operator.org,
+		"permissions": permissions_text(operator.permissions),
+		"active": active,
+		"addedAt": operator.added_at,
+		"share": share,
+		"inDoubt": doubts,
+	});
+	Report::new(page, json)
 }
 
 #[cfg(test)]

@@ -10,7 +10,9 @@ use anyhow::Result;
 use hallmark_glue::CheckResult;
 use hallmark_runtime_api::trace::Answer;
 use hallmark_types::DecisionId;
-use pallet_sampling::{Awaited, Endings, Examination, Papers, RulesOwner, StatisticsSubject};
+use pallet_sampling::{
+	Awaited, DecisionAnswer, Endings, Examination, Papers, RulesOwner, StatisticsSubject,
+};
 
 /// Explains a decision.
 pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
@@ -44,6 +46,20 @@ pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
 		}
 		explain(&mut page, "council's", &council, &line.facts, &line.council);
 	}
+	show_beside_rules(&mut page, &it);
+	show_settlement(&mut page, &it);
+	for (round, examination) in it.examinations.iter().enumerate() {
+		list(&mut page, round, examination);
+	}
+	let endings = endings(it.endings);
+	if !endings.is_empty() {
+		page.line(format!("the goods were {}", endings.join(", ")));
+	}
+	answered(page, block, it)
+}
+
+/// What else decided, besides the rules.
+fn show_beside_rules(page: &mut Page, it: &DecisionAnswer) {
 	if let Some(inherited) = &it.inherited {
 		page.line(format!(
 			"some of these items were declared before, when {} was asked for: no less is asked now",
@@ -71,6 +87,10 @@ pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
 	if let Some(ordered) = &it.ordered {
 		page.line(format!("the authority ordered {}", outcome_text(ordered)));
 	}
+}
+
+/// How a decision was settled, and who examines.
+fn show_settlement(page: &mut Page, it: &DecisionAnswer) {
 	page.line("");
 	match &it.settlement {
 		None => {
@@ -96,6 +116,9 @@ pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
 			moment_text(assigned.deadline)
 		));
 	}
+	for agency in &it.missed {
+		page.line(format!("organisation {agency} missed the deadline"));
+	}
 	match it.papers {
 		Papers::Unchecked => {}
 		Papers::InOrder => {
@@ -105,14 +128,6 @@ pub async fn show(session: &Session<'_>, id: DecisionId) -> Result<Report> {
 			page.line(format!("documents: lot {lot} has no attestation of standard {standard}"));
 		}
 	}
-	for (round, examination) in it.examinations.iter().enumerate() {
-		list(&mut page, round, examination);
-	}
-	let endings = endings(it.endings);
-	if !endings.is_empty() {
-		page.line(format!("the goods were {}", endings.join(", ")));
-	}
-	answered(page, block, it)
 }
 
 fn result_text(result: CheckResult) -> &'static str {
@@ -161,9 +176,6 @@ fn list(page: &mut Page, round: usize, it: &Examination) {
 			"  organisation {} examined first; they differ about {} items",
 			first.agency, first.differences
 		));
-	}
-	for agency in &it.missed {
-		page.line(format!("  organisation {agency} missed the deadline"));
 	}
 }
 
