@@ -167,7 +167,7 @@ impl Operator {
 
 	/// Whether it is revoked now.
 	pub fn is_revoked(&self) -> bool {
-		!self.revocations.last().is_none_or(|revocation| revocation.until.is_some())
+		self.revocations.last().is_some_and(|revocation| revocation.until.is_none())
 	}
 
 	/// Whether it is active and an admin.

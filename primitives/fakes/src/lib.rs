@@ -8,7 +8,7 @@
 //! - [`registry`]: organisations, operators, facilities, brands;
 //! - [`meter`]: what organisations store;
 //! - [`journal`]: what was written down;
-//! - [`clock`]: the time.
+//! - [`clock`]: what time it is.
 
 pub mod clock;
 pub mod journal;

@@ -7,10 +7,10 @@
 //! - [`registry`]: who may act, organisations, brands, facilities;
 //! - [`identity`]: products, lots, holds and recalls;
 //! - [`border`]: what agencies attest, how goods are controlled;
-//! - [`goods`]: shipments;
+//! - [`goods`]: shipments, and where goods are;
 //! - [`journal`]: the timeline of every subject;
 //! - [`quota`]: what may be stored, and activated;
-//! - [`beacon`]: randomness.
+//! - [`beacon`]: randomness that nobody foresees.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
