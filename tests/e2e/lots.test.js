@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { activation, activationCall } from './lib/activation.js';
-import { Failed, Refused, eventsOf, rpc, send, sendEach, until } from './lib/chain.js';
+import { Failed, Refused, eventsOf, rpc, send, sendAll, sendEach, until } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
 import { gtin, uri } from './lib/gs1.js';
 import { evidenceOf, hex, leafOf, makeLot, sha256 } from './lib/lot.js';
@@ -447,4 +447,34 @@ test('nothing is activated in a lot whose key leaked', async () => {
 	await send(api, api.tx.productIdentity.markCompromised(1, now), world.merchant.admin);
 	await refused(activate(twin.items[0], { lot: 1 }), 102);
 	assert.deepEqual(spoken(await verify(twin.items[0])), ['registered', 'caution', ['compromised']]);
+});
+
+test('lot that is voided is at an end', async () => {
+	const { api, world } = it;
+	const { listItems, issueListedLot, voidLot } = api.tx.productIdentity;
+	const { merchant, platform } = world;
+	const goods = lotOf('LOT-V', 2);
+	const [issued, listed] = await sendAll(
+		api,
+		[issue(api, goods), issueListedLot(header({ gtin: CODE, batch: 'LIST-V' }))],
+		merchant.admin,
+	);
+	const ids = [issued, listed].map((it) => eventsOf(it, 'productIdentity.LotIssued')[0].lot);
+	assert.deepEqual(await sendEach(api, [voidLot(ids[0], 3, null)], platform.admin), [
+		'merchantRegistry.RoleMissing',
+	]);
+	const again = [...ids, ids[0]].map((id) => voidLot(id, 3, null));
+	assert.deepEqual(await sendEach(api, again, merchant.admin), [
+		'ok',
+		'ok',
+		'productIdentity.LotVoided',
+	]);
+	const { active, void: over } = (await rpc(api, 'trace_lot', ids[0])).value;
+	assert.deepEqual({ active, over }, { active: false, over: true });
+	assert.deepEqual(await sendEach(api, [confirm(api, ids[0], goods)], platform.admin), [
+		'productIdentity.LotVoided',
+	]);
+	assert.deepEqual(await sendEach(api, [listItems(ids[1], [hex(randomBytes(32))])], merchant.admin), [
+		'productIdentity.LotVoided',
+	]);
 });

@@ -285,6 +285,26 @@ test('brand of a GTIN-8 is confirmed by whoever was granted that one number', as
 	assert.equal((await answer(code)).brand, 'confirmed');
 });
 
+test('importers keep records of their own of a product whose brand is not here', async () => {
+	const { api, world } = it;
+	const { issueListedLot, reviseProduct } = api.tx.productIdentity;
+	const code = gtin('9521009', 1);
+	await send(api, product(api, code, { origin: 'BE' }), world.merchant.admin);
+	await send(api, product(api, code, { origin: 'NZ' }), world.other.admin);
+	assert.deepEqual(await sendEach(api, [product(api, code)], world.other.admin), [
+		'productIdentity.ProductAlreadyExists',
+	]);
+	// The first registrant's is read; the other's lots follow its own, which it alone revises.
+	await send(api, reviseProduct(code, details({ origin: 'AU' })), world.other.admin);
+	assert.deepEqual(
+		await answer(code).then(({ origin, version }) => ({ origin, version })),
+		{ origin: 'BE', version: 1 },
+	);
+	const issued = await send(api, issueListedLot(header({ gtin: code, batch: 'B' })), world.other.admin);
+	const [{ lot }] = eventsOf(issued, 'productIdentity.LotIssued');
+	assert.equal((await rpc(api, 'trace_lot', lot)).value.version, 3);
+});
+
 test('pool refuses strangers, revoked operators and suspended organisations, each with its code', async () => {
 	const { api, world } = it;
 	const clerk = key('//lots clerk');
