@@ -146,11 +146,11 @@ fn enforce<T: Config>(otherwise: Outcome) {
 fn fill_panel<T: Config>() {
 	let agencies: Vec<_> =
 		(0..MAX_PANEL).map(|seed| T::BenchmarkHelper::agency(seed, &hs()).0).collect();
-	set_panel::<T>(BoundedVec::truncate_from(agencies));
+	put_panel::<T>(BoundedVec::truncate_from(agencies));
 }
 
 /// Puts a panel in force, of the authority and of the one that it stands in for.
-fn set_panel<T: Config>(panel: Panel) {
+fn put_panel<T: Config>(panel: Panel) {
 	let (org, _) = authority::<T>();
 	for authority in [org, GONE] {
 		let before = panel.clone();
@@ -347,7 +347,7 @@ fn repeated<T: Config>(bad: bool) -> DecisionId {
 fn leave_no_other_agency<T: Config>(id: DecisionId) {
 	let had = Examinations::<T>::get(id, 0).unwrap();
 	let had = had.first.map_or(had.agency, |first| first.agency);
-	set_panel::<T>(BoundedVec::truncate_from(vec![had; MAX_PANEL as usize]));
+	put_panel::<T>(BoundedVec::truncate_from(vec![had; MAX_PANEL as usize]));
 }
 
 fn let_deadline_pass<T: Config>(id: DecisionId) {
@@ -509,7 +509,7 @@ mod benchmarks {
 		let id = drawn::<T>(1);
 		let_deadline_pass::<T>(id);
 		let panel = (0..MAX_PANEL).map(|seed| T::BenchmarkHelper::merchant(200 + seed)).collect();
-		set_panel::<T>(BoundedVec::truncate_from(panel));
+		put_panel::<T>(BoundedVec::truncate_from(panel));
 		let (agency, _) = T::BenchmarkHelper::agency(MAX_PANEL, &hs());
 
 		#[extrinsic_call]

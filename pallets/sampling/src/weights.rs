@@ -182,7 +182,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Timing` (r:1 w:0)
 	fn assign_agency() -> Weight {
 		Weight::from_parts(1_038_964_000, 0)
-			.saturating_add(T::DbWeight::get().reads(80))
+			.saturating_add(T::DbWeight::get().reads(144))
 			.saturating_add(T::DbWeight::get().writes(44))
 	}
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
@@ -499,7 +499,7 @@ impl WeightInfo for () {
 	}
 	fn assign_agency() -> Weight {
 		Weight::from_parts(1_038_964_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(80))
+			.saturating_add(ParityDbWeight::get().reads(144))
 			.saturating_add(ParityDbWeight::get().writes(44))
 	}
 	fn open_examination() -> Weight {
