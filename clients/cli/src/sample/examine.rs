@@ -83,14 +83,14 @@ pub enum Command {
 	/// Checks the documents that a decision asks for, as the authority: what agencies attest of the
 	/// goods, against what the product type requires.
 	Documents(OfDecision),
-	/// Names, as the authority, the agency that examines, where entropy named none.
+	/// Names, as the authority, the agency that examines, where its panel has none left to draw.
 	Assign {
 		/// The decision.
 		decision: u64,
 		/// The agency.
 		agency: u32,
 	},
-	/// Gives, as the authority, an examination to another agency after the deadline.
+	/// Has another agency of the panel drawn, as the authority, after the deadline, or where none was.
 	Reassign(OfDecision),
 	/// Opens an examination, as its agency, at the presented, sealed goods.
 	Open {
