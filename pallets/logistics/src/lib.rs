@@ -528,7 +528,7 @@ pub mod pallet {
 		SameControlGroup,
 		/// The goods are in another country, by their records, or with an organisation of another.
 		NotYourCountry,
-		/// Whoever has the goods can move them on, and no demand on it is due.
+		/// Whoever has the goods can move them on, or consignor or consignee can take them over.
 		StillActive,
 		/// Not all of these items were lost, or all stolen, from one place.
 		NotMissing,
@@ -954,8 +954,8 @@ pub mod pallet {
 		/// `order` is the document.
 		///
 		/// - Origin: the council; or an operator with `Clearance` of a customs authority of the
-		///   country that the goods are in, if who has them is suspended, a demand on it is due, or
-		///   neither consignor nor consignee is active.
+		///   country that the goods are in, if the holder, consignor or consignee that has them cannot
+		///   move them on, or another has them and neither consignor nor consignee is active.
 		/// - Errors: `TakerNotFound`, `SameControlGroup`, `NotYourCountry`, `StillActive`,
 		///   `NothingChanged`; `ShipmentNotFound`, `ShipmentEnded`; `LotNotFound`, `InvalidRanges`,
 		///   `NotHeld`, and `NotInShipment` for the custody of what is in none.

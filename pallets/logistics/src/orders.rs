@@ -203,18 +203,18 @@ impl<T: Config> Pallet<T> {
 		Self::record_by(&author, id, lots, kind, Assurance::Confirmed, Some(order))
 	}
 
-	/// Whether nobody moves a shipment on: who has it can or does not, or neither its consignor nor
-	/// its consignee can take it back.
+	/// Whether nobody can move a shipment on: its consignor or its consignee has it and cannot, or
+	/// another has it and neither of the two can take it back. What one of them can take back is
+	/// for no authority to give away.
 	fn is_abandoned(shipment: &Shipment) -> bool {
-		let overdue = shipment.demand.is_some_and(|demand| T::Time::now() >= demand.due);
-		let ownerless = || {
-			let consignee = match shipment.consignee {
-				Consignee::Organisation(org) => Self::is_active(org, HANDLERS),
-				Consignee::Committed(_) => false,
-			};
-			!consignee && !Self::is_active(shipment.consignor, HANDLERS)
+		if shipment.is_owner(shipment.custodian) {
+			return !Self::can_move_on(shipment);
+		}
+		let consignee = match shipment.consignee {
+			Consignee::Organisation(org) => Self::is_active(org, HANDLERS),
+			Consignee::Committed(_) => false,
 		};
-		overdue || !Self::can_move_on(shipment) || ownerless()
+		!consignee && !Self::is_active(shipment.consignor, HANDLERS)
 	}
 
 	/// The country that a shipment is in, by its records: where it is stored, or goes to, or came

@@ -266,10 +266,14 @@ fn shipment_is_disposed_of_when_nobody_can_move_it_on() {
 	test(|| {
 		let to = Disposal::Assign(WAREHOUSE);
 		let order = |id| dispose(by(CUSTOMS), Goods::Shipment(id), to);
-		// The custodian is suspended.
+		// The custodian is suspended, and so is whoever could take the goods over.
 		let id = on_the_way();
 		assert_noop!(order(id), Error::StillActive);
-		suspend(CARRIER_A);
+		for org in [CARRIER_A, MERCHANT] {
+			suspend(org);
+			assert_noop!(order(id), Error::StillActive);
+		}
+		suspend(IMPORTER);
 		assert_ok!(order(id));
 		assert_eq!(shipment(id).status, ShipmentStatus::Disposed);
 		assert_eq!(place(LOT, 100), Place::Holder(WAREHOUSE));
@@ -279,15 +283,15 @@ fn shipment_is_disposed_of_when_nobody_can_move_it_on() {
 		assert_last_entries(id, &[LOT], kind, Assurance::Confirmed, CUSTOMS, document);
 		reinstate();
 
-		// It does not answer.
+		// A consignee that has them is, and the consignor takes nothing from it.
 		let next =
 			|n| shipped(vec![items(LOT, &[(n, n + 1)])], vec![leg("CNSGH", "CNNBO", CARRIER_A)]);
 		let id = next(0);
-		hand_over(id, MERCHANT, CARRIER_A);
-		assert_ok!(take_over(by(IMPORTER), id));
+		hand_over(id, MERCHANT, IMPORTER);
 		assert_noop!(order(id), Error::StillActive);
-		Now::set(&(NOW + 14 * DAY));
+		suspend(IMPORTER);
 		assert_ok!(order(id));
+		reinstate();
 
 		// Neither consignor nor consignee can have the goods back: who carries or stores them is
 		// left with them.
@@ -301,6 +305,22 @@ fn shipment_is_disposed_of_when_nobody_can_move_it_on() {
 		assert_eq!(place(LOT, 1), Place::Destroyed);
 		assert_eq!(shipment(id).status, ShipmentStatus::Disposed);
 		assert_noop!(order(id), Error::ShipmentEnded);
+	});
+}
+
+#[test]
+fn authority_gives_nothing_away_that_consignor_or_consignee_can_take_over() {
+	test(|| {
+		let id = shipped(vec![items(LOT, &[(0, 1)])], vec![leg("CNSGH", "CNNBO", CARRIER_A)]);
+		let order = || dispose(by(CUSTOMS), Goods::Shipment(id), Disposal::Assign(WAREHOUSE));
+		hand_over(id, MERCHANT, CARRIER_A);
+		assert_ok!(take_over(by(IMPORTER), id));
+		Now::set(&(NOW + 14 * DAY));
+		assert_noop!(order(), Error::StillActive);
+		suspend(CARRIER_A);
+		assert_noop!(order(), Error::StillActive);
+		assert_ok!(take_over(by(IMPORTER), id));
+		assert_eq!(shipment(id).custodian, IMPORTER);
 	});
 }
 
