@@ -593,7 +593,7 @@ pub mod pallet {
 		///   `OrganisationSuspended`, `RoleMissing`, `PermissionMissing`.
 		/// - Events: `OrganisationAdmitted`, `OperatorAdded`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::admit())]
+		#[pallet::weight(T::WeightInfo::admit().saturating_add(T::Seats::seats_weight()))]
 		pub fn admit(
 			origin: OriginFor<T>,
 			profile: Profile,

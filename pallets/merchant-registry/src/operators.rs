@@ -10,7 +10,7 @@ use frame_support::{
 	traits::{Get, Time},
 	BoundedVec,
 };
-use hallmark_glue::{Actor, Offices, StorageMeter};
+use hallmark_glue::{Actor, CouncilSeats, Offices, StorageMeter};
 use hallmark_types::{AccountId, Document, JournalKind, Moment, OrgId, Permissions};
 use sp_runtime::{traits::Zero, DispatchError, DispatchResult};
 
@@ -50,14 +50,20 @@ impl<T: Config> Pallet<T> {
 
 	/// Takes an account that never sent a transaction from the organisation that made it its
 	/// operator.
+	/// A multisig sends none, and is an operator all the same: a seated customs authority keeps its
+	/// own.
 	fn release(account: &AccountId) {
 		if !frame_system::Pallet::<T>::account_nonce(account).is_zero() {
 			return;
 		}
-		let Some(operator) = Operators::<T>::take(account) else {
+		let Some(operator) = Operators::<T>::get(account) else {
 			return;
 		};
 		let org = operator.org;
+		if T::Seats::is_protected(org) {
+			return;
+		}
+		Operators::<T>::remove(account);
 		let generation = Self::generation(org);
 		Headcounts::<T>::mutate(org, |count| {
 			if operator.generation == generation {

@@ -394,6 +394,25 @@ fn account_named_by_the_council_is_not_kept_out_when_another_made_it_its_operato
 }
 
 #[test]
+fn account_that_signs_no_transaction_stays_with_its_authority_while_that_is_seated() {
+	run(|| {
+		// A multisig, by which an authority votes: two thirds of the council must not take it.
+		Seated::set(vec![(AGENCY, true)]);
+		let (multisig, members) = (clerk(AGENCY), roles(&[Role::Member]));
+		assert_noop!(
+			Registry::admit(council(), profile("NEW-1"), members, None, multisig.clone()),
+			Error::<Test>::OperatorAlreadyExists
+		);
+		let replaced =
+			Registry::replace_operators(council(), MERCHANT, multisig.clone(), START, None);
+		assert_eq!(replaced, Err(Error::<Test>::OperatorAlreadyExists.into()));
+		Seated::set(vec![]);
+		assert_ok!(Registry::restore_admin(council(), MERCHANT, multisig.clone()));
+		assert_eq!(Registry::operator(&multisig).unwrap().org, MERCHANT);
+	});
+}
+
+#[test]
 fn seat_passes_to_whoever_revokes_its_account() {
 	run(|| {
 		add(stranger(1));
