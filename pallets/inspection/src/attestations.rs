@@ -24,7 +24,8 @@ use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 /// What an entry in a list of attestations takes; given back when it leaves the list.
 pub(crate) const LIST_BYTES: u32 = 8;
 
-/// What the chain knows of a subject: what an accreditation must cover to speak of it, and whose it is.
+/// What the chain knows of a subject: what an accreditation must cover to speak of it, and whose it
+/// is.
 struct Matter {
 	/// The goods; none for facilities and shipments.
 	hs: Option<HsCode>,
@@ -193,10 +194,11 @@ impl<T: Config> Pallet<T> {
 		Some((lot, T::Lots::product(lot.gtin, Some(lot.version))?))
 	}
 
-	/// Lists a new attestation. What it supersedes leaves the list: its agency's earlier word on items of
-	/// which it speaks anew, all of them. Only when room is needed do those leave that no longer hold; and
-	/// then a good word gives way: to a bad one the oldest, to a good one the oldest of the agency that has
-	/// most. So neither praise nor many words keep another agency out.
+	/// Lists a new attestation. What it supersedes leaves the list: its agency's earlier word on
+	/// items of which it speaks anew, all of them. Only when room is needed do those leave that no
+	/// longer hold; and then a good word gives way: to a bad one the oldest, to a good one the
+	/// oldest of the agency that has most. So neither praise nor many words keep another agency
+	/// out.
 	fn list(id: AttestationId, new: &Attestation) -> DispatchResult {
 		let of_agency = |old: &Attestation| old.agency == new.agency;
 		let is_bad = |word: &Attestation| word.result == Conformity::Nonconforming;
@@ -235,9 +237,9 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// Puts a new bad word where readers look first, and takes from there what the new one, good or bad,
-	/// supersedes. Where there is no room, what no longer holds leaves: of its own agency, or an agency of which
-	/// nothing holds.
+	/// Puts a new bad word where readers look first, and takes from there what the new one, good or
+	/// bad, supersedes. Where there is no room, what no longer holds leaves: of its own agency, or
+	/// an agency of which nothing holds.
 	fn list_against(id: AttestationId, new: &Attestation) -> DispatchResult {
 		let Attestation { subject, agency, .. } = *new;
 		let is_bad = new.result == Conformity::Nonconforming;
@@ -271,8 +273,8 @@ impl<T: Config> Pallet<T> {
 		T::StorageMeter::grow(agency, LIST_BYTES)
 	}
 
-	/// Keeps of an agency's bad words on a subject those that `keep`. Returns how many these are. The others'
-	/// room is the agency's to use again.
+	/// Keeps of an agency's bad words on a subject those that `keep`. Returns how many these are.
+	/// The others' room is the agency's to use again.
 	fn keep_against(
 		subject: Subject,
 		agency: OrgId,
@@ -310,8 +312,8 @@ impl<T: Config> Pallet<T> {
 		Some(Self::standing_under(attestation, &accreditation))
 	}
 
-	/// What an attestation under this accreditation is worth now. That its agency was suspended since
-	/// changes nothing: whoever doubts its word withdraws its accreditation.
+	/// What an attestation under this accreditation is worth now. That its agency was suspended
+	/// since changes nothing: whoever doubts its word withdraws its accreditation.
 	pub(crate) fn standing_under(
 		attestation: &Attestation,
 		accreditation: &Accreditation,
@@ -389,8 +391,8 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Which agency has most of a list, if it has at least two entries more than `newcomer`, and so can give one to
-/// it.
+/// Which agency has most of a list, if it has at least two entries more than `newcomer`, and so can
+/// give one to it.
 fn crowding(entries: &[(AttestationId, Attestation)], newcomer: OrgId) -> Option<OrgId> {
 	let has = |agency| entries.iter().filter(|(_, old)| old.agency == agency).count();
 	entries

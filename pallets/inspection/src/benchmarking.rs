@@ -17,13 +17,15 @@ use hallmark_types::{
 
 /// Makes what benchmarks need in other pallets.
 pub trait BenchmarkHelper {
-	/// An active inspection agency in a control group of its own, and an operator of it with every permission.
+	/// An active inspection agency in a control group of its own, and an operator of it with every
+	/// permission.
 	fn agency() -> (OrgId, AccountId);
 	/// A product type.
 	fn product_type() -> ProductTypeId;
-	/// A lot of [`MAX_LOT_ITEMS`] of a product of that type, classed as 180631 (HS 2022) in every version.
-	/// Brand, registrant, issuer and the owner of the facility that made it are different organisations, all
-	/// of them in other control groups than the agency; the lot's count is confirmed.
+	/// A lot of [`MAX_LOT_ITEMS`] of a product of that type, classed as 180631 (HS 2022) in every
+	/// version. Brand, registrant, issuer and the owner of the facility that made it are different
+	/// organisations, all of them in other control groups than the agency; the lot's count is
+	/// confirmed.
 	fn lot() -> LotId;
 }
 
@@ -239,7 +241,8 @@ mod benchmarks {
 		let (agency, account) = T::BenchmarkHelper::agency();
 		let lot = T::BenchmarkHelper::lot();
 		let scope = scope::<T>();
-		// The last one alone makes room, in either list, and that only because accreditations are withdrawn.
+		// The last one alone makes room, in either list, and that only because accreditations are
+		// withdrawn.
 		let others = fill::<T>(Subject::Lot(lot), STANDARD, &scope);
 		cast_doubt::<T>(others[others.len() - 1]);
 		for n in 1..=MAX_ACCUSERS as u32 {

@@ -1,5 +1,5 @@
-//! What calls cost beside what their benchmarks show. These run in the runtime, so what other pallets do for
-//! a call is measured with it.
+//! What calls cost beside what their benchmarks show. These run in the runtime, so what other
+//! pallets do for a call is measured with it.
 
 use crate::{
 	pallet::{Config, Pallet},
@@ -14,9 +14,10 @@ use hallmark_glue::StorageMeter;
 pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);
 
 impl<T: Config> Cost<T> {
-	/// In its benchmark one attestation leaves the list, and the words of one agency where readers look first.
-	/// All of the list may leave, each of an agency of its own that is given its room back, and all of the
-	/// agency's own words. The subject there is the one of which most is asked: items of a lot.
+	/// In its benchmark one attestation leaves the list, and the words of one agency where readers
+	/// look first. All of the list may leave, each of an agency of its own that is given its room
+	/// back, and all of the agency's own words. The subject there is the one of which most is
+	/// asked: items of a lot.
 	pub(crate) fn attest() -> Weight {
 		let others = u64::from(MAX_LISTED.saturating_add(MAX_AGAINST)).saturating_sub(1);
 		T::WeightInfo::attest()

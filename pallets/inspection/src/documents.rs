@@ -18,8 +18,8 @@ use hallmark_types::{
 };
 
 impl<T: Config> Inspections for Pallet<T> {
-	/// A suspended agency, or one that has lost its role, is accredited for nothing. Which standard a border
-	/// examines by is its own affair, so that the scope's standards do not matter.
+	/// A suspended agency, or one that has lost its role, is accredited for nothing. Which standard
+	/// a border examines by is its own affair, so that the scope's standards do not matter.
 	fn accreditation_for(
 		agency: OrgId,
 		hs: &HsCode,
@@ -42,8 +42,8 @@ impl<T: Config> Inspections for Pallet<T> {
 			.is_none_or(|accreditation| Self::is_in_doubt(&accreditation, operator, at))
 	}
 
-	/// No items, or ranges that are not well formed, meet nothing. Where the lot does not exist, the error is
-	/// the id 0, whether or not there is such a standard.
+	/// No items, or ranges that are not well formed, meet nothing. Where the lot does not exist,
+	/// the error is the id 0, whether or not there is such a standard.
 	fn documents(lot: LotId, ranges: &[ItemRange]) -> Result<(), StandardId> {
 		let Some((view, product)) = Self::lot(lot) else {
 			return Err(StandardId::default());
@@ -67,14 +67,15 @@ impl<T: Config> Inspections for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Whether each of these items, its lot, its product or its facility is attested as conforming, and
-	/// none of these as nonconforming.
+	/// Whether each of these items, its lot, its product or its facility is attested as conforming,
+	/// and none of these as nonconforming.
 	///
-	/// Only what is valid counts. One agency's *nonconforming* outweighs all others' *conforming*, until
-	/// that agency revokes it or attests anew of all its items. A facility's good word counts only if its
-	/// owner stands by the lot's count; a bad one counts for whatever names the facility. An attestation on
-	/// goods counts only if its accreditation covers the HS code and origin of the version that the lot
-	/// pins: a product revised since is another product to its agency.
+	/// Only what is valid counts. One agency's *nonconforming* outweighs all others' *conforming*,
+	/// until that agency revokes it or attests anew of all its items. A facility's good word counts
+	/// only if its owner stands by the lot's count; a bad one counts for whatever names the
+	/// facility. An attestation on goods counts only if its accreditation covers the HS code and
+	/// origin of the version that the lot pins: a product revised since is another product to its
+	/// agency.
 	fn is_met(
 		standard: StandardId,
 		lot: LotId,

@@ -4,29 +4,32 @@
 //!
 //! - A [`Standard`] is what facilities, goods and their carriage are held to. The council registers
 //!   standards, and says which of them a product type requires.
-//! - An [`Accreditation`] lets an agency attest: by these standards, on goods of these HS codes, in these
-//!   countries, in this period. The council grants it on the certificate of an accreditation body. To
-//!   extend one is to grant another.
-//! - An [`Attestation`] is what an agency says of a facility, a product, a lot, some of a lot's items or a
-//!   shipment: that it conforms to a standard, or that it does not. Accreditation, scope and
-//!   independence are enforced when it is written. A factory certificate is an attestation on a facility.
-//! - What an attestation is worth is a question of the moment of reading: its [`AttestationStanding`]. An
-//!   accreditation that is withdrawn *as of* a time casts doubt on what was attested under it from then
-//!   on, and an operator that is revoked as of a time on what it wrote; nothing is iterated. That an
-//!   agency was suspended, or its accreditation ran out, leaves what it attested before as it was.
+//! - An [`Accreditation`] lets an agency attest: by these standards, on goods of these HS codes, in
+//!   these countries, in this period. The council grants it on the certificate of an accreditation
+//!   body. To extend one is to grant another.
+//! - An [`Attestation`] is what an agency says of a facility, a product, a lot, some of a lot's
+//!   items or a shipment: that it conforms to a standard, or that it does not. Accreditation, scope
+//!   and independence are enforced when it is written. A factory certificate is an attestation on a
+//!   facility.
+//! - What an attestation is worth is a question of the moment of reading: its
+//!   [`AttestationStanding`]. An accreditation that is withdrawn *as of* a time casts doubt on what
+//!   was attested under it from then on, and an operator that is revoked as of a time on what it
+//!   wrote; nothing is iterated. That an agency was suspended, or its accreditation ran out, leaves
+//!   what it attested before as it was.
 //! - The trait [`hallmark_glue::Inspections`] says what the attestations on a lot add up to.
 //!
 //! # Which attestations are listed
 //!
-//! Every attestation can be read by its id, for ever. Those that decide are listed under their subject
-//! and standard, at most [`MAX_LISTED`], of one agency at most [`MAX_LISTED_OF_AGENCY`] and one of these
-//! *nonconforming*. An agency's newer word supersedes its older where it speaks of all the same items; only a lot
-//! can have several of one agency. When room is needed, those leave that no longer hold. What still holds is
-//! pushed out only if it is *conforming*: by a *nonconforming*, or by another agency's word where its own agency
-//! has most of the list. It takes [`MAX_LISTED`] agencies, each let in by the council, to keep one out.
+//! Every attestation can be read by its id, for ever. Those that decide are listed under their
+//! subject and standard, at most [`MAX_LISTED`], of one agency at most [`MAX_LISTED_OF_AGENCY`] and
+//! one of these *nonconforming*. An agency's newer word supersedes its older where it speaks of all
+//! the same items; only a lot can have several of one agency. When room is needed, those leave that
+//! no longer hold. What still holds is pushed out only if it is *conforming*: by a *nonconforming*,
+//! or by another agency's word where its own agency has most of the list. It takes [`MAX_LISTED`]
+//! agencies, each let in by the council, to keep one out.
 //!
-//! A *nonconforming* is listed once more, under its subject and agency, whatever its standard. Readers look there
-//! first, so that it is never beyond the edge of what they read.
+//! A *nonconforming* is listed once more, under its subject and agency, whatever its standard.
+//! Readers look there first, so that it is never beyond the edge of what they read.
 //!
 //! # Files
 //!
@@ -35,8 +38,8 @@
 //!
 //! # Invariants
 //!
-//! - An attestation's accreditation is its agency's, and was valid and covered its standard when it was
-//!   written.
+//! - An attestation's accreditation is its agency's, and was valid and covered its standard when it
+//!   was written.
 //! - An attestation never changes but to be revoked, once, by its agency.
 //! - A withdrawal is never taken back; its time only moves backwards.
 
@@ -78,8 +81,8 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
-/// Attestations are made by operators of inspection agencies; the registry says why an account may not
-/// write, or lacks role or permission. All else is the council's.
+/// Attestations are made by operators of inspection agencies; the registry says why an account may
+/// not write, or lacks role or permission. All else is the council's.
 #[frame_support::pallet]
 // FRAME's macros make calls of `expect` and long types.
 #[allow(clippy::expect_used, clippy::type_complexity)]
@@ -140,8 +143,8 @@ pub mod pallet {
 	}
 
 	// Hashers: keys that the chain counts (standards, product types, accreditations, attestations,
-	// organisations) are spread by Twox64Concat, as nobody chooses them. Subjects hold GTINs, which users
-	// choose: Blake2_128Concat. So are the codes of standards, which are text.
+	// organisations) are spread by Twox64Concat, as nobody chooses them. Subjects hold GTINs, which
+	// users choose: Blake2_128Concat. So are the codes of standards, which are text.
 
 	/// Standards.
 	#[pallet::storage]
@@ -155,8 +158,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextStandardId<T> = StorageValue<_, StandardId, ValueQuery>;
 
-	/// The standards that product types require. There is no entry for a type that requires none. Whose
-	/// room: the council's.
+	/// The standards that product types require. There is no entry for a type that requires none.
+	/// Whose room: the council's.
 	#[pallet::storage]
 	pub type RequiredStandards<T> =
 		StorageMap<_, Twox64Concat, ProductTypeId, RequiredStandardList, ValueQuery>;
@@ -169,7 +172,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextAccreditationId<T> = StorageValue<_, AccreditationId, ValueQuery>;
 
-	/// The accreditations of an agency, oldest first. Those that are over leave when another is granted.
+	/// The accreditations of an agency, oldest first. Those that are over leave when another is
+	/// granted.
 	///
 	/// Whose room: the agency's own, filled by the council.
 	#[pallet::storage]
@@ -189,9 +193,9 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextAttestationId<T> = StorageValue<_, AttestationId, ValueQuery>;
 
-	/// The attestations that decide, by subject and standard. Whose room: each agency has at most half of a
-	/// list; in a full one praise gives way, that of the agency with most first, so that no newcomer is kept
-	/// out, and no bad word goes.
+	/// The attestations that decide, by subject and standard. Whose room: each agency has at most
+	/// half of a list; in a full one praise gives way, that of the agency with most first, so that
+	/// no newcomer is kept out, and no bad word goes.
 	#[pallet::storage]
 	pub type AttestationsOn<T> = StorageDoubleMap<
 		_,
@@ -203,8 +207,8 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// The nonconforming attestations that hold, and those that ceased to hold by themselves, by subject and
-	/// agency. Whose room: the agency's own on that subject.
+	/// The nonconforming attestations that hold, and those that ceased to hold by themselves, by
+	/// subject and agency. Whose room: the agency's own on that subject.
 	#[pallet::storage]
 	pub type AgainstOf<T> = StorageDoubleMap<
 		_,
@@ -303,7 +307,8 @@ pub mod pallet {
 		InvalidCountry,
 		/// `validity`: `from` is not before `until`, or `until` has passed.
 		InvalidPeriod,
-		/// The agency has 16 accreditations in force or yet to come. Withdraw one, or grant wider ones.
+		/// The agency has 16 accreditations in force or yet to come. Withdraw one, or grant wider
+		/// ones.
 		TooManyAccreditations,
 		/// There is no such accreditation.
 		AccreditationNotFound,
@@ -319,8 +324,8 @@ pub mod pallet {
 		StandardOutOfScope,
 		/// `subject`: the accreditation does not cover the goods' HS code.
 		GoodsOutOfScope,
-		/// `subject`: the accreditation does not cover the country of the facility's owner, of the goods'
-		/// origin, or of the shipment's consignor.
+		/// `subject`: the accreditation does not cover the country of the facility's owner, of the
+		/// goods' origin, or of the shipment's consignor.
 		CountryOutOfScope,
 		/// There is no such facility, or it is closed.
 		FacilityNotFound,
@@ -330,17 +335,18 @@ pub mod pallet {
 		LotNotFound,
 		/// There is no such shipment, or it was cancelled.
 		ShipmentNotFound,
-		/// Your agency is under common control with who makes, issues, brands, registers or moves this.
+		/// Your agency is under common control with who makes, issues, brands, registers or moves
+		/// this.
 		SameControlGroup,
-		/// `ranges`: none, or one that is empty, beyond the lot's count, or not after the one before it; or the
-		/// lot has no items yet.
+		/// `ranges`: none, or one that is empty, beyond the lot's count, or not after the one
+		/// before it; or the lot has no items yet.
 		InvalidRanges,
 		/// `valid_until`: not after now.
 		InvalidExpiry,
-		/// As many attestations of your agency hold here as have room: 4 by one standard, one of them
-		/// nonconforming; nonconforming ones by 4 standards. Or those of 8 other agencies hold by this standard
-		/// (16 agencies' that are nonconforming by any). Attest your items together, or revoke what no longer
-		/// matters.
+		/// As many attestations of your agency hold here as have room: 4 by one standard, one of
+		/// them nonconforming; nonconforming ones by 4 standards. Or those of 8 other agencies hold
+		/// by this standard (16 agencies' that are nonconforming by any). Attest your items
+		/// together, or revoke what no longer matters.
 		TooManyAttestations,
 		/// There is no such attestation.
 		AttestationNotFound,
@@ -410,9 +416,9 @@ pub mod pallet {
 		/// Accredits an agency.
 		///
 		/// - Origin: the council.
-		/// - Errors: `AgencyNotFound`, `AgencySuspended`, `NotAnAgency`, `InvalidHsPrefix`, `InvalidCountry`,
-		///   `NothingInScope`, `StandardNotFound`, `DuplicateEntry`, `InvalidPeriod`, `TooManyAccreditations`,
-		///   `TooManyIds`.
+		/// - Errors: `AgencyNotFound`, `AgencySuspended`, `NotAnAgency`, `InvalidHsPrefix`,
+		///   `InvalidCountry`, `NothingInScope`, `StandardNotFound`, `DuplicateEntry`,
+		///   `InvalidPeriod`, `TooManyAccreditations`, `TooManyIds`.
 		/// - Events: `AccreditationGranted`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::grant_accreditation())]
@@ -428,8 +434,8 @@ pub mod pallet {
 			Self::do_grant_accreditation(agency, scheme, certificate, scope, validity)
 		}
 
-		/// Withdraws an accreditation: nothing more is attested under it, and what was attested at or after
-		/// `as_of` is in doubt. A later call may only move the time back.
+		/// Withdraws an accreditation: nothing more is attested under it, and what was attested at
+		/// or after `as_of` is in doubt. A later call may only move the time back.
 		///
 		/// - Origin: the council.
 		/// - Errors: `AccreditationNotFound`, `AsOfInFuture`, `AlreadyWithdrawn`.
@@ -445,20 +451,21 @@ pub mod pallet {
 			Self::do_withdraw_accreditation(accreditation, as_of)
 		}
 
-		/// Attests that a subject conforms to a standard, or that it does not. It supersedes what the agency
-		/// said before of the same subject and standard or, in a lot, of the same items.
+		/// Attests that a subject conforms to a standard, or that it does not. It supersedes what
+		/// the agency said before of the same subject and standard or, in a lot, of the same items.
 		///
-		/// What the accreditation must cover besides the standard: for a product the HS code and origin of its
-		/// newest version, for a lot and its items those of the version that it pins, for a facility its owner's
-		/// country, for a shipment its consignor's.
+		/// What the accreditation must cover besides the standard: for a product the HS code and
+		/// origin of its newest version, for a lot and its items those of the version that it pins,
+		/// for a facility its owner's country, for a shipment its consignor's.
 		///
-		/// - Origin: an operator with `Attestations` of an inspection agency, which is under common control with
-		///   none of: the facility's owner; the product's registrant and brand; the lot's issuer and facility;
-		///   the shipment's consignor, consignee and first carrier.
+		/// - Origin: an operator with `Attestations` of an inspection agency, which is under common
+		///   control with none of: the facility's owner; the product's registrant and brand; the
+		///   lot's issuer and facility; the shipment's consignor, consignee and first carrier.
 		/// - Errors: `AccreditationNotFound`, `NotYourAccreditation`, `AccreditationNotInForce`,
 		///   `StandardOutOfScope`, `GoodsOutOfScope`, `CountryOutOfScope`, `FacilityNotFound`,
-		///   `ProductNotFound`, `LotNotFound`, `ShipmentNotFound`, `InvalidRanges`, `SameControlGroup`,
-		///   `InvalidExpiry`, `TooManyAttestations`, `TooManyIds`, those of the storage allowance.
+		///   `ProductNotFound`, `LotNotFound`, `ShipmentNotFound`, `InvalidRanges`,
+		///   `SameControlGroup`, `InvalidExpiry`, `TooManyAttestations`, `TooManyIds`, those of the
+		///   storage allowance.
 		/// - Events: `Attested`.
 		#[pallet::call_index(4)]
 		#[pallet::weight(Cost::<T>::attest())]
@@ -470,9 +477,10 @@ pub mod pallet {
 
 		/// Revokes an attestation for good.
 		///
-		/// - Origin: an operator with `Attestations` of the agency that wrote it. Its accreditation may be over.
-		/// - Errors: `AttestationNotFound`, `NotYourAttestation`, `AlreadyRevoked`, those of the storage
-		///   allowance.
+		/// - Origin: an operator with `Attestations` of the agency that wrote it. Its accreditation
+		///   may be over.
+		/// - Errors: `AttestationNotFound`, `NotYourAttestation`, `AlreadyRevoked`, those of the
+		///   storage allowance.
 		/// - Events: `AttestationRevoked`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::revoke_attestation())]
@@ -509,8 +517,9 @@ pub mod pallet {
 			Self::accreditation_view(id)
 		}
 
-		/// The accreditations of an agency, oldest first, at most [`MAX_ACCREDITATIONS`]. Those that are over
-		/// are no longer among them once another was granted; its journal has them all.
+		/// The accreditations of an agency, oldest first, at most [`MAX_ACCREDITATIONS`]. Those
+		/// that are over are no longer among them once another was granted; its journal has them
+		/// all.
 		pub fn accreditations_of(agency: OrgId) -> Vec<AccreditationView> {
 			AccreditationsOf::<T>::get(agency)
 				.into_iter()

@@ -1,4 +1,5 @@
-//! A chain of this pallet alone. Goods and shipments are fixed; the other neighbours are the shared fakes.
+//! A chain of this pallet alone. Goods and shipments are fixed; the other neighbours are the shared
+//! fakes.
 
 use crate as pallet_inspection;
 use frame_support::{derive_impl, parameter_types, weights::Weight};
@@ -85,8 +86,8 @@ const SISTERS: u32 = 100;
 /// From here on there are agencies in groups of their own, as many as anyone needs.
 pub const MANY_AGENCIES: u32 = 200;
 
-/// Made in Belgium and classed as chocolate in its first version; in its newest, in Australia and as milk
-/// powder.
+/// Made in Belgium and classed as chocolate in its first version; in its newest, in Australia and
+/// as milk powder.
 pub const GTIN: Gtin = Gtin(9_521_001_000_017);
 /// There is no such product.
 pub const NO_GTIN: Gtin = Gtin(9_521_001_000_024);

@@ -26,8 +26,8 @@ impl<T: Config> Pallet<T> {
 		Self::try_lists_against()
 	}
 
-	/// Every nonconforming attestation that holds and is listed for its standard is listed with its agency's
-	/// bad words, where nothing else stands.
+	/// Every nonconforming attestation that holds and is listed for its standard is listed with its
+	/// agency's bad words, where nothing else stands.
 	fn try_lists_against() -> Result<(), TryRuntimeError> {
 		for (subject, agency, ids) in AgainstOf::<T>::iter() {
 			ensure!(!ids.is_empty(), "a list of bad words is empty");
@@ -119,8 +119,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Every attestation was written under an accreditation of its agency that was valid and covered its
-	/// standard.
+	/// Every attestation was written under an accreditation of its agency that was valid and
+	/// covered its standard.
 	fn try_attestations() -> Result<(), TryRuntimeError> {
 		let next = NextAttestationId::<T>::get();
 		let mut count = 0u64;
@@ -161,8 +161,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Lists hold the attestations on their subject and standard, oldest first, and not too many of one
-	/// agency.
+	/// Lists hold the attestations on their subject and standard, oldest first, and not too many of
+	/// one agency.
 	fn try_attestation_lists() -> Result<(), TryRuntimeError> {
 		for (subject, standard, ids) in AttestationsOn::<T>::iter() {
 			ensure!(!ids.is_empty(), "a list of attestations is empty");

@@ -27,8 +27,8 @@ pub const MAX_LISTED_OF_AGENCY: usize = 4;
 pub const MAX_AGAINST: u32 = 4;
 /// The most agencies that speak ill of one subject.
 pub const MAX_ACCUSERS: usize = 16;
-/// The most standards in a reader's list of all attestations on a subject. Nonconforming ones are in it whatever
-/// their standard.
+/// The most standards in a reader's list of all attestations on a subject. Nonconforming ones are
+/// in it whatever their standard.
 pub const MAX_STANDARDS_READ: usize = 32;
 
 /// A standard.
@@ -53,8 +53,8 @@ pub enum Scheme {
 	/// ISO/IEC 17020, type A: an inspection body that is independent of all parties.
 	#[codec(index = 0)]
 	InspectionTypeA,
-	/// ISO/IEC 17020, type B: a part of an organisation that inspects for it alone. Since nobody attests
-	/// on its own control group, what it may attest here is little.
+	/// ISO/IEC 17020, type B: a part of an organisation that inspects for it alone. Since nobody
+	/// attests on its own control group, what it may attest here is little.
 	#[codec(index = 1)]
 	InspectionTypeB,
 	/// ISO/IEC 17020, type C: a part of an organisation that also inspects for others.
@@ -71,8 +71,8 @@ pub enum Scheme {
 	ManagementSystemCertification,
 }
 
-/// Where an accreditation counts: in which country the facility's owner or a shipment's consignor is,
-/// the goods have their origin, or the border lies at which they are examined.
+/// Where an accreditation counts: in which country the facility's owner or a shipment's consignor
+/// is, the goods have their origin, or the border lies at which they are examined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

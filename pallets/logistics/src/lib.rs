@@ -954,8 +954,9 @@ pub mod pallet {
 		/// `order` is the document.
 		///
 		/// - Origin: the council; or an operator with `Clearance` of a customs authority of the
-		///   country that the goods are in, if the holder, consignor or consignee that has them cannot
-		///   move them on, or another has them and neither consignor nor consignee is active.
+		///   country that the goods are in, if the holder, consignor or consignee that has them
+		///   cannot move them on, or another has them and neither consignor nor consignee is
+		///   active.
 		/// - Errors: `TakerNotFound`, `SameControlGroup`, `NotYourCountry`, `StillActive`,
 		///   `NothingChanged`; `ShipmentNotFound`, `ShipmentEnded`; `LotNotFound`, `InvalidRanges`,
 		///   `NotHeld`, and `NotInShipment` for the custody of what is in none.

@@ -28,8 +28,8 @@ impl<T: Config> Pallet<T> {
 		let first = examination.as_ref().and_then(|it| it.first.as_ref());
 		let repeats_itself = first.is_some_and(|first| first.agency == agency);
 		ensure!(!repeats_itself, Error::<T>::AgencyNotEligible);
-		// Whoever is named is chosen. While the panel has somebody, somebody is drawn; when it has not,
-		// one that missed a deadline may have another turn.
+		// Whoever is named is chosen. While the panel has somebody, somebody is drawn; when it has
+		// not, one that missed a deadline may have another turn.
 		let had = had_turn(&decision, examination.as_ref());
 		let others = Self::eligible_agencies(&decision, &had);
 		ensure!(others.is_empty(), Error::<T>::PanelNotExhausted);

@@ -215,9 +215,9 @@ pub mod pallet {
 	/// Decisions.
 	///
 	/// Whose room: the decision's. Of agencies that missed their deadline the oldest gives way, so
-	/// that there is always another turn. Those with an interest are the merchant, the declarant, who
-	/// brought the goods, a manufacturer for each line, and the parties of the shipment, of which
-	/// logistics lets there be no more than fit.
+	/// that there is always another turn. Those with an interest are the merchant, the declarant,
+	/// who brought the goods, a manufacturer for each line, and the parties of the shipment, of
+	/// which logistics lets there be no more than fit.
 	#[pallet::storage]
 	pub type Decisions<T> = StorageMap<_, Twox64Concat, DecisionId, Decision>;
 
@@ -656,8 +656,8 @@ pub mod pallet {
 		AgencyNotEligible,
 		/// No agency of the panel that has not had its turn may examine these goods. Name one.
 		NoEligibleAgency,
-		/// The panel has an agency that has not had its turn and may examine these goods: it is drawn. Call
-		/// `settle`, or `reassign`.
+		/// The panel has an agency that has not had its turn and may examine these goods: it is
+		/// drawn. Call `settle`, or `reassign`.
 		PanelNotExhausted,
 		/// The examination is not your organisation's.
 		NotYourExamination,
@@ -858,8 +858,8 @@ pub mod pallet {
 			Self::do_check_documents(actor, decision, it)
 		}
 
-		/// Names the agency that examines, where the panel has none left that may: none at all, or none
-		/// that did not let a deadline pass. One that did may be named anew.
+		/// Names the agency that examines, where the panel has none left that may: none at all, or
+		/// none that did not let a deadline pass. One that did may be named anew.
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NoExaminationAsked`,
@@ -960,9 +960,9 @@ pub mod pallet {
 			Self::do_conclude(actor, decision, report)
 		}
 
-		/// Gives an examination whose agency let the deadline pass, or that has none, to another of the
-		/// panel, by entropy. The draw stays, the unfinished report counts for nothing. Where no agency is
-		/// left to repeat an examination, the first agency's report stands.
+		/// Gives an examination whose agency let the deadline pass, or that has none, to another of
+		/// the panel, by entropy. The draw stays, the unfinished report counts for nothing. Where
+		/// no agency is left to repeat an examination, the first agency's report stands.
 		///
 		/// - Origin: an operator with `Clearance`.
 		/// - Errors: `DecisionNotFound`, `NotYourDecision`, `DecisionOver`, `NotSettled`,

@@ -47,8 +47,8 @@ impl Elements {
 		Ok(elements)
 	}
 
-	/// Elements from the text of a barcode, such as `010952012345678810ABC`, where FNC1 is the group
-	/// separator 0x1D or `^`.
+	/// Elements from the text of a barcode, such as `010952012345678810ABC`, where FNC1 is the
+	/// group separator 0x1D or `^`.
 	///
 	/// An FNC1 may stand at the start, after every value and at the end. The same element twice
 	/// counts once.

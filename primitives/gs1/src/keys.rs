@@ -206,8 +206,9 @@ impl CompanyPrefix {
 		Self { value: gtin.company_value(), len: Self::MAX_LEN }
 	}
 
-	/// The prefixes under which the GTIN may have been issued, the shortest first: for a GTIN-8 or a
-	/// packing level of its item the grant of that GTIN-8 alone, for others those of 4 to 12 digits.
+	/// The prefixes under which the GTIN may have been issued, the shortest first: for a GTIN-8 or
+	/// a packing level of its item the grant of that GTIN-8 alone, for others those of 4 to 12
+	/// digits.
 	pub fn candidates_for(gtin: Gtin) -> impl Iterator<Item = Self> {
 		let longest = Self::longest_of(gtin);
 		let is_gtin_8 = gtin.is_gtin_8();

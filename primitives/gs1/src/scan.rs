@@ -64,8 +64,8 @@ fn is_gs1(symbology: [u8; 2]) -> bool {
 	matches!(&symbology, b"C1" | b"e0" | b"e1" | b"e2" | b"d2" | b"Q3" | b"J1")
 }
 
-/// The text without blanks, if it is too short for a code in which a key has an identifier: what was
-/// meant is the key's digits alone, and what is wrong with them is told so.
+/// The text without blanks, if it is too short for a code in which a key has an identifier: what
+/// was meant is the key's digits alone, and what is wrong with them is told so.
 pub(crate) fn key_alone(text: &str, max_len: usize) -> Option<String> {
 	let text = trimmed(text);
 	let key = text.replace(' ', "");

@@ -39,8 +39,8 @@ impl Leaf<'_> {
 	/// The leaf hash, as [`leaf_hash`](crate::leaf_hash) gives it for the bytes of the leaf.
 	///
 	/// The bytes: "hallmark/leaf/2" ‖ issuer (4, big endian) ‖ GTIN as 14 ASCII digits ‖ length of
-	/// the batch (1) ‖ batch ‖ length of the serial (1) ‖ serial ‖ commitment (32) ‖ 0x00, or 0x01 ‖
-	/// sheet (32).
+	/// the batch (1) ‖ batch ‖ length of the serial (1) ‖ serial ‖ commitment (32) ‖ 0x00, or 0x01
+	/// ‖ sheet (32).
 	///
 	/// Bounding the fields is the caller's business, yet nothing is lost where it is forgotten:
 	/// fields out of bounds never give the bytes of a leaf whose fields are within them.

@@ -14,8 +14,9 @@
 //! check: 89abcdef
 //! ```
 //!
-//! `issuer` is the number of the organisation on the chain. `serials` is `made` or `own`; `own` ones stand in the leaf file. `check` is the first 4 bytes of
-//! SHA-256 over the lines before it, so that a key copied by hand or gone bad is noticed.
+//! `issuer` is the number of the organisation on the chain. `serials` is `made` or `own`; `own`
+//! ones stand in the leaf file. `check` is the first 4 bytes of SHA-256 over the lines before it,
+//! so that a key copied by hand or gone bad is noticed.
 
 use crate::{lot::check_lot, LotError, LotKey};
 use sha2::{Digest, Sha256};

@@ -1,5 +1,5 @@
-//! Why a transaction is refused at the pool, and the code that says so: [`Refused`] for what operators
-//! sign, [`ActivationRefusal`] for what nobody signs.
+//! Why a transaction is refused at the pool, and the code that says so: [`Refused`] for what
+//! operators sign, [`ActivationRefusal`] for what nobody signs.
 
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
@@ -134,8 +134,8 @@ pub enum ActivationRefusal {
 	AllowanceUsedUp = 106,
 	/// The proof has too few or too many hashes for this index and lot (none, for a listed lot).
 	WrongProofLength = 107,
-	/// Serial, data sheet, secret and proof do not make the lot's leaf at this index: one of them is
-	/// wrong, or belongs to another item.
+	/// Serial, data sheet, secret and proof do not make the lot's leaf at this index: one of them
+	/// is wrong, or belongs to another item.
 	NotInLot = 108,
 }
 

@@ -74,7 +74,7 @@ id!(
 	DeclarationId(u64)
 );
 id!(
-	/// What a border's rules decided about an inspection lot of a declaration: lines of equal product and
-	/// facility.
+	/// What a border's rules decided about an inspection lot of a declaration: lines of equal
+	/// product and facility.
 	DecisionId(u64)
 );

@@ -1,5 +1,5 @@
-//! Words that the pallets, the runtime and the clients of Hallmark share, and the verdict. The traits
-//! between pallets stand in `hallmark-glue`, the readers' APIs in `hallmark-runtime-api`.
+//! Words that the pallets, the runtime and the clients of Hallmark share, and the verdict. The
+//! traits between pallets stand in `hallmark-glue`, the readers' APIs in `hallmark-runtime-api`.
 //!
 //! - [`admission`]: why a transaction is refused at the pool;
 //! - [`ids`]: the ids that the chain gives out;

@@ -1,7 +1,7 @@
 //! Ranges of items of one lot, and the algebra on them.
 //!
-//! A *set* is a list of ranges that are not empty, ascend, and do not touch: two lists of the same items
-//! are equal. Whoever stores a set bounds the number of its ranges.
+//! A *set* is a list of ranges that are not empty, ascend, and do not touch: two lists of the same
+//! items are equal. Whoever stores a set bounds the number of its ranges.
 
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};

@@ -1,8 +1,9 @@
-//! The verdict over a scanned code: a pure function of facts, used by runtime, SDK and gateway alike.
+//! The verdict over a scanned code: a pure function of facts, used by runtime, SDK and gateway
+//! alike.
 //!
-//! A verdict has two axes. The *code* axis says whether this code was issued; the *standing* axis says
-//! what is known against the goods it was issued for. No text ever calls goods genuine: a copied label
-//! reads the same as its original until one of them is activated.
+//! A verdict has two axes. The *code* axis says whether this code was issued; the *standing* axis
+//! says what is known against the goods it was issued for. No text ever calls goods genuine: a
+//! copied label reads the same as its original until one of them is activated.
 
 use crate::{BlockNumber, CountryCode, LotId, Moment, NoticeId, OrgId};
 use alloc::vec::Vec;
@@ -23,8 +24,8 @@ pub enum CodeVerdict {
 	/// There is no such product or no such lot.
 	#[codec(index = 2)]
 	Unknown,
-	/// Nothing proves or refutes it: no leaf was shown, or a proof that does not check. A broken page
-	/// must not brand real goods.
+	/// Nothing proves or refutes it: no leaf was shown, or a proof that does not check. A broken
+	/// page must not brand real goods.
 	#[codec(index = 3)]
 	Unproven,
 }
@@ -116,7 +117,8 @@ pub enum Reason {
 	/// The lot is past its expiry date.
 	#[codec(index = 12)]
 	Expired,
-	/// What product or lot rest on was written by an operator who was later revoked, as of a time before.
+	/// What product or lot rest on was written by an operator who was later revoked, as of a time
+	/// before.
 	#[codec(index = 13)]
 	Doubtful,
 	/// The lot's serials can be guessed: a code proves less.
@@ -134,35 +136,38 @@ pub enum Reason {
 	/// The facility's manufacturer has not confirmed the lot's count.
 	#[codec(index = 18)]
 	CountNotConfirmed,
-	/// It came from abroad and customs has not released it into free circulation in the country asked
-	/// about.
+	/// It came from abroad and customs has not released it into free circulation in the country
+	/// asked about.
 	#[codec(index = 19)]
 	NotReleased,
 	/// Customs detained it in the country asked about.
 	#[codec(index = 20)]
 	Detained,
-	/// An agency attests that it, or all of its lot, does not conform to a standard, or an inspection did not
-	/// accept it.
+	/// An agency attests that it, or all of its lot, does not conform to a standard, or an
+	/// inspection did not accept it.
 	#[codec(index = 21)]
 	Failed,
-	/// What an agency attests of it is in doubt: the accreditation, or the operator who wrote it, was
-	/// withdrawn as of a time before.
+	/// What an agency attests of it is in doubt: the accreditation, or the operator who wrote it,
+	/// was withdrawn as of a time before.
 	#[codec(index = 22)]
 	AttestationDoubtful,
 	/// The code can mean more lots than were read: more may be known than is said here.
 	#[codec(index = 23)]
 	MoreLots,
-	/// A hold or recall is in force that may be about the item: on some items of the lot, and nothing says whether
-	/// this is one of them; or on a facility where nobody but the issuer says that it was made.
+	/// A hold or recall is in force that may be about the item: on some items of the lot, and
+	/// nothing says whether this is one of them; or on a facility where nobody but the issuer says
+	/// that it was made.
 	#[codec(index = 24)]
 	PossibleNotice(NoticeId),
-	/// An agency attests of what may be about the item, in the same sense, that it does not conform.
+	/// An agency attests of what may be about the item, in the same sense, that it does not
+	/// conform.
 	#[codec(index = 25)]
 	PossiblyFailed,
 	/// The lot was voided: its codes are good for nothing.
 	#[codec(index = 26)]
 	Voided,
-	/// A lot that the code can mean was voided; another organisation's lot that it can mean is active.
+	/// A lot that the code can mean was voided; another organisation's lot that it can mean is
+	/// active.
 	#[codec(index = 27)]
 	PossiblyVoided,
 }
@@ -198,8 +203,8 @@ pub enum Evidence {
 	#[codec(index = 2)]
 	Proven,
 	/// The lot has no such item: its serials are made by rule and this one is not, its index lies
-	/// beyond the lot's count, or the complete leaf file (with the digest on chain) has another leaf
-	/// at its index. Only a reader who holds the file can say the last.
+	/// beyond the lot's count, or the complete leaf file (with the digest on chain) has another
+	/// leaf at its index. Only a reader who holds the file can say the last.
 	#[codec(index = 3)]
 	Refuted,
 	/// A leaf that is part of another lot than the code names: a right serial under a wrong GTIN or
@@ -243,8 +248,8 @@ pub struct NoticeFact {
 	pub recall: bool,
 	/// The country it is limited to.
 	pub country: Option<CountryCode>,
-	/// Whether it only may be about the item: it names some items of the lot, while the item's index is not
-	/// known, or a facility that nobody but the issuer names.
+	/// Whether it only may be about the item: it names some items of the lot, while the item's
+	/// index is not known, or a facility that nobody but the issuer names.
 	pub possible: bool,
 }
 
@@ -272,15 +277,15 @@ pub struct LotFacts {
 	pub expires: Option<Moment>,
 	/// Since when its key is known to have leaked.
 	pub compromised: Option<Moment>,
-	/// The index of the item in it: as the serial says where serials are made by rule, else as the leaf
-	/// proves.
+	/// The index of the item in it: as the serial says where serials are made by rule, else as the
+	/// leaf proves.
 	pub index: Option<u32>,
 	/// What is known of the item, where its index is known.
 	pub item: Option<ItemFacts>,
 	/// What agencies found of the lot, the item and the facility.
 	pub inspection: InspectionFacts,
-	/// How the item stands at the border of the country asked about; none where no country is, or the goods
-	/// were made there, or the item's index is not known.
+	/// How the item stands at the border of the country asked about; none where no country is, or
+	/// the goods were made there, or the item's index is not known.
 	pub clearance: Option<Clearance>,
 	/// What is in force against the lot, the item or the facility.
 	pub notices: Vec<NoticeFact>,
@@ -310,13 +315,14 @@ pub struct ItemFacts {
 #[derive(Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InspectionFacts {
-	/// An attestation in force says that they do not conform to a standard, or an inspection did not accept
-	/// them.
+	/// An attestation in force says that they do not conform to a standard, or an inspection did
+	/// not accept them.
 	pub failed: bool,
 	/// An attestation about them is in doubt.
 	pub doubtful: bool,
-	/// An attestation in force that may be about the item says that it does not conform: it names some items of
-	/// the lot, while the item's index is not known, or a facility that nobody but the issuer names.
+	/// An attestation in force that may be about the item says that it does not conform: it names
+	/// some items of the lot, while the item's index is not known, or a facility that nobody but
+	/// the issuer names.
 	pub possibly_failed: bool,
 }
 
@@ -341,7 +347,8 @@ pub struct ScanFacts {
 	pub market: Option<CountryCode>,
 	/// The product's brand, if the product is known.
 	pub brand: Option<BrandStatus>,
-	/// Whether the product's record, or the brand's word on it, was written by an operator who is in doubt.
+	/// Whether the product's record, or the brand's word on it, was written by an operator who is
+	/// in doubt.
 	pub doubtful: bool,
 	/// What agencies found of the product.
 	pub inspection: InspectionFacts,
@@ -349,9 +356,9 @@ pub struct ScanFacts {
 	pub notices: Vec<NoticeFact>,
 	/// What was shown.
 	pub evidence: Evidence,
-	/// The lots that the code can mean: those that the leaf is part of; or else all that can have the serial;
-	/// or else, where none can have it, all of that batch or product. One that was voided before it was active
-	/// is among them only where there is no other.
+	/// The lots that the code can mean: those that the leaf is part of; or else all that can have
+	/// the serial; or else, where none can have it, all of that batch or product. One that was
+	/// voided before it was active is among them only where there is no other.
 	pub candidates: Vec<LotFacts>,
 	/// Whether the code can mean more lots than these.
 	pub more_candidates: bool,
@@ -370,9 +377,10 @@ impl ScanFacts {
 		}
 	}
 
-	/// The lots whose reasons count. A lot that is not active yet accuses nobody: beside an active one it goes.
-	/// A void lot goes beside an active one of another organisation, but for [`Reason::PossiblyVoided`]: whoever
-	/// issued it stops nobody else's goods, nor can the issuer hide that it is void behind another of its lots.
+	/// The lots whose reasons count. A lot that is not active yet accuses nobody: beside an active
+	/// one it goes. A void lot goes beside an active one of another organisation, but for
+	/// [`Reason::PossiblyVoided`]: whoever issued it stops nobody else's goods, nor can the issuer
+	/// hide that it is void behind another of its lots.
 	fn heard(&self) -> impl Iterator<Item = &LotFacts> {
 		let any_active = self.candidates.iter().any(|lot| lot.active);
 		self.candidates.iter().filter(move |lot| {
@@ -460,8 +468,8 @@ impl Reasons {
 	}
 }
 
-/// The verdict over `facts`. Where the code can mean more than one lot, the reasons of all of them count:
-/// ambiguity never hides a warning.
+/// The verdict over `facts`. Where the code can mean more than one lot, the reasons of all of them
+/// count: ambiguity never hides a warning.
 pub fn verdict(facts: &ScanFacts) -> Verdict {
 	let no_lots = facts.candidates.is_empty() && !facts.more_candidates;
 	let code = match (&facts.brand, no_lots, facts.evidence) {
@@ -530,8 +538,8 @@ mod tests {
 		}
 	}
 
-	/// A code without its leaf, which can mean one lot that is recalled, and another about which nothing is
-	/// known.
+	/// A code without its leaf, which can mean one lot that is recalled, and another about which
+	/// nothing is known.
 	fn ambiguous() -> ScanFacts {
 		let recall = NoticeFact { id: NoticeId(7), recall: true, country: None, possible: false };
 		let recalled = LotFacts { notices: vec![recall], ..lot() };

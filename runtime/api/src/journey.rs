@@ -1,7 +1,8 @@
 //! From factory to release: what agencies attest, how goods travel, how a border decides.
 //!
-//! The answers are those of the pallets that keep the records; [`trace`](crate::trace) has the verdict that
-//! is made of them. Every list in them is bounded where it is stored, the items of a draw by a cursor.
+//! The answers are those of the pallets that keep the records; [`trace`](crate::trace) has the
+//! verdict that is made of them. Every list in them is bounded where it is stored, the items of a
+//! draw by a cursor.
 
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -31,7 +32,8 @@ pub struct RulesAnswer {
 sp_api::decl_runtime_apis! {
 	/// Reads the way of goods from factory to release.
 	///
-	/// From polkadot.js: `state_call` with the method `JourneyApi_<name>` and the SCALE-encoded arguments.
+	/// From polkadot.js: `state_call` with the method `JourneyApi_<name>` and the SCALE-encoded
+	/// arguments.
 	#[api_version(1)]
 	pub trait JourneyApi {
 		/// What agencies attest of a facility, a product, a lot or a shipment, oldest first.
@@ -48,8 +50,8 @@ sp_api::decl_runtime_apis! {
 		fn clearance(country: CountryCode, lot: LotId, index: u32) -> Clearance;
 		/// A decision, explained.
 		fn decision(decision: DecisionId) -> Option<DecisionAnswer>;
-		/// A draw, with the drawn items from the `from`th on, at most `limit` and at most 256. Round 0 is
-		/// original inspection, 1 the resubmission.
+		/// A draw, with the drawn items from the `from`th on, at most `limit` and at most 256.
+		/// Round 0 is original inspection, 1 the resubmission.
 		fn draw(decision: DecisionId, round: u8, from: u32, limit: u32) -> Option<DrawAnswer>;
 		/// What is remembered of a merchant, a product, an agency, a facility or an origin.
 		fn statistics(subject: StatisticsSubject) -> StatisticsAnswer;

@@ -1,5 +1,5 @@
-//! The APIs that answer readers, with their answers: what the runtime implements, the node serves as
-//! JSON-RPC, and clients ask.
+//! The APIs that answer readers, with their answers: what the runtime implements, the node serves
+//! as JSON-RPC, and clients ask.
 //!
 //! - [`trace`]: the verdict, and the records of identity;
 //! - [`journey`]: the way from factory to release;

@@ -1,12 +1,13 @@
 //! The JSON-RPC methods that ask the runtime, once for node and SDK alike.
 
-/// Hands the list of methods to a macro that makes a shell of them: the node's answers, the SDK's questions.
+/// Hands the list of methods to a macro that makes a shell of them: the node's answers, the SDK's
+/// questions.
 ///
 /// Each line has the method's name; the function of [`TraceApi`](crate::trace::TraceApi) or
 /// [`JourneyApi`](crate::journey::JourneyApi) that answers it; its parameters in order, with their names in JSON, and
-/// with what stands in for those that may be left out; and its answer. A last parameter, `at`, is the hash of the
-/// block asked about, by default the best one. `trace_verify`, `trace_proof` and `trace_subscribeJournal` do more
-/// than to ask and are not among them.
+/// with what stands in for those that may be left out; and its answer. A last parameter, `at`, is
+/// the hash of the block asked about, by default the best one. `trace_verify`, `trace_proof` and
+/// `trace_subscribeJournal` do more than to ask and are not among them.
 #[macro_export]
 macro_rules! methods {
 	($shell:ident) => {
@@ -40,8 +41,8 @@ macro_rules! methods {
 			/// The operator behind an account.
 			"trace_operator" operator(account "account": AccountId) -> Option<OperatorAnswer>;
 
-			/// The entries of a journal from `from` on, at most `limit`; by default from the first, as many as
-			/// there may be.
+			/// The entries of a journal from `from` on, at most `limit`; by default from the first,
+			/// as many as there may be.
 			"trace_journal" journal(
 				subject "subject": Subject,
 				from "from": u32 = 0,
@@ -60,7 +61,8 @@ macro_rules! methods {
 			/// Where an item is; none if the lot has no such index.
 			"trace_fate" fate(lot "lot": LotId, index "index": u32) -> Option<Fate>;
 
-			/// A declaration: its lines with their states and overrides, and the rounds of its match.
+			/// A declaration: its lines with their states and overrides, and the rounds of its
+			/// match.
 			"trace_declaration" declaration(
 				declaration "declaration": DeclarationId
 			) -> Option<DeclarationReport>;
@@ -72,12 +74,13 @@ macro_rules! methods {
 				index "index": u32
 			) -> Clearance;
 
-			/// A decision, explained: which rule matched, why those before it did not, and what came of it.
+			/// A decision, explained: which rule matched, why those before it did not, and what
+			/// came of it.
 			"trace_decision" decision(decision "decision": DecisionId) -> Option<DecisionAnswer>;
 
-			/// A draw, with the drawn items from the `from`th on, at most `limit`; by default all that there may
-			/// be, from the first. Round 0 is original inspection and the default, 1 the resubmission. None if no
-			/// examination of that round was opened.
+			/// A draw, with the drawn items from the `from`th on, at most `limit`; by default all
+			/// that there may be, from the first. Round 0 is original inspection and the default, 1
+			/// the resubmission. None if no examination of that round was opened.
 			"trace_draw" draw(
 				decision "decision": DecisionId,
 				round "round": u8 = 0,
@@ -85,8 +88,8 @@ macro_rules! methods {
 				limit "limit": u32 = MAX_LIST
 			) -> Option<DrawAnswer>;
 
-			/// What is remembered of a merchant, a product, an agency, a facility or an origin, and the risk that
-			/// is made of it.
+			/// What is remembered of a merchant, a product, an agency, a facility or an origin, and
+			/// the risk that is made of it.
 			"trace_statistics" statistics(subject "subject": StatisticsSubject) -> StatisticsAnswer;
 
 			/// The rules in force of an authority or of the council.

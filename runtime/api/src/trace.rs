@@ -1,7 +1,7 @@
 //! The runtime API that answers readers, and its answers.
 //!
-//! Every answer is computed from the state of one block; the JSON-RPC shell adds which block that was
-//! and whether it is final. Lists are bounded by [`MAX_LIST`] and continue from a cursor.
+//! Every answer is computed from the state of one block; the JSON-RPC shell adds which block that
+//! was and whether it is final. Lists are bounded by [`MAX_LIST`] and continue from a cursor.
 
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, Encode};
@@ -20,8 +20,8 @@ pub use hallmark_types::MAX_LIST;
 /// The longest URI that is parsed.
 pub const MAX_URI: usize = 2_048;
 
-/// The public part of an item's leaf, and its way to the lot's root. With GTIN, batch and serial from
-/// the code it makes the leaf (see `docs/identity.md`).
+/// The public part of an item's leaf, and its way to the lot's root. With GTIN, batch and serial
+/// from the code it makes the leaf (see `docs/identity.md`).
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LeafEvidence {
@@ -41,8 +41,8 @@ pub struct LeafEvidence {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VerifyQuery {
-	/// The code on the box, as it is printed or as a scanner sends it: a GS1 Digital Link URI, whose
-	/// host is ignored, or an element string.
+	/// The code on the box, as it is printed or as a scanner sends it: a GS1 Digital Link URI,
+	/// whose host is ignored, or an element string.
 	pub uri: String,
 	/// The country in which the goods are offered.
 	pub market: Option<CountryCode>,
@@ -113,7 +113,8 @@ pub struct VerifyAnswer {
 	pub facts: ScanFacts,
 	/// The GTIN that was asked about.
 	pub gtin: Gtin,
-	/// The product's name in the version that the lot pins (or the newest, where the code means no one lot).
+	/// The product's name in the version that the lot pins (or the newest, where the code means no
+	/// one lot).
 	pub product: Option<Text<128>>,
 	/// The origin that was declared for it.
 	pub origin: Option<CountryCode>,
@@ -121,7 +122,8 @@ pub struct VerifyAnswer {
 	pub issuer: Option<Named>,
 	/// The item's index in its lot; none where the code can mean more than one.
 	pub index: Option<u32>,
-	/// Who said what about facility, product and lot: of each journal the first 16 entries and the newest 16.
+	/// Who said what about facility, product and lot: of each journal the first 16 entries and the
+	/// newest 16.
 	pub statements: Vec<Statement>,
 }
 
@@ -130,14 +132,14 @@ pub struct VerifyAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProofAnswer {
-	/// The block's header, SCALE-encoded. Its BLAKE2b-256 hash is the block's hash; its state root is
-	/// the root of `proof`.
+	/// The block's header, SCALE-encoded. Its BLAKE2b-256 hash is the block's hash; its state root
+	/// is the root of `proof`.
 	pub header: sp_core::Bytes,
 	/// What the proof leads to, for comparison: to trust it would be to trust the node.
 	pub answer: VerifyAnswer,
 	/// The trie nodes that the verdict was read from, as a SCALE-encoded `sp_trie::StorageProof` (a
-	/// vector of byte vectors). Whoever runs the verdict over them reads the same, and what is absent is
-	/// proven absent.
+	/// vector of byte vectors). Whoever runs the verdict over them reads the same, and what is
+	/// absent is proven absent.
 	pub proof: sp_core::Bytes,
 }
 
@@ -333,7 +335,8 @@ pub struct JournalAnswer {
 sp_api::decl_runtime_apis! {
 	/// Reads what the chain knows, composed for readers.
 	///
-	/// From polkadot.js: `state_call` with the method `TraceApi_<name>` and the SCALE-encoded arguments.
+	/// From polkadot.js: `state_call` with the method `TraceApi_<name>` and the SCALE-encoded
+	/// arguments.
 	#[api_version(1)]
 	pub trait TraceApi {
 		/// The verdict over a scanned code.

@@ -198,8 +198,8 @@ fn attestation_is_refused_when_the_goods_are_out_of_scope() {
 #[test]
 fn attestation_is_refused_when_the_country_is_out_of_scope() {
 	prepared(|| {
-		// The facility's (not its owner's), the newest version's origin, twice the pinned version's, the
-		// consignor's.
+		// The facility's (not its owner's), the newest version's origin, twice the pinned
+		// version's, the consignor's.
 		for (subject, own) in subjects().into_iter().zip(["FR", "AU", "BE", "BE", "NZ"]) {
 			let others: Vec<_> = ["FR", "AU", "BE", "NZ", "CN"]
 				.into_iter()

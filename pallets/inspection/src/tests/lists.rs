@@ -29,7 +29,8 @@ fn attestation_supersedes_the_agencys_older_word_when_it_speaks_of_the_same() {
 		let before = stored(AGENCY);
 		let again = attest(AGENCY, conforming(plant(), a));
 		assert_eq!(listed(PLANT_KEY), [1, 3]);
-		// What was superseded can be read for ever, and so is paid for; its entry in the list is not.
+		// What was superseded can be read for ever, and so is paid for; its entry in the list is
+		// not.
 		assert!(Inspection::attestation(AttestationId(0)).is_some());
 		let record = Attestations::<Test>::get(again).unwrap();
 		let size = codec::Encode::encoded_size(&record) as u32;
@@ -219,7 +220,8 @@ fn bad_word_leaves_where_readers_look_when_it_is_superseded_or_revoked() {
 		assert_eq!(against(PLANT_KEY, AGENCY), [other.0]);
 		revoke(AGENCY, other);
 		assert!(against(PLANT_KEY, AGENCY).is_empty());
-		// Its room was given back: what is stored are three records, a revocation, and a place in each list.
+		// Its room was given back: what is stored are three records, a revocation, and a place in
+		// each list.
 		let records: usize = (0..3)
 			.map(|id| Attestations::<Test>::get(AttestationId(id)).unwrap())
 			.map(|record| codec::Encode::encoded_size(&record) + 64)

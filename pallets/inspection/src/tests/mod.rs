@@ -203,7 +203,8 @@ fn last_event() -> RuntimeEvent {
 	System::events().pop().unwrap().event
 }
 
-/// What was written down last: about what, what happened, on whose word, by whom, with which document.
+/// What was written down last: about what, what happened, on whose word, by whom, with which
+/// document.
 fn last_entry() -> (Subject, JournalKind, Assurance, Author, Option<Document>) {
 	Entries::get().pop().unwrap()
 }

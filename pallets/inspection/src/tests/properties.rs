@@ -1,4 +1,5 @@
-//! What attestations on items add up to, against a model that knows each item's attestations one by one.
+//! What attestations on items add up to, against a model that knows each item's attestations one by
+//! one.
 
 use super::*;
 use hallmark_glue::Inspections as _;

@@ -1,5 +1,5 @@
-//! Nothing gets stuck: from any state that parties have brought a decision into, those that are left bring
-//! it to its end when any one of them falls silent for ever.
+//! Nothing gets stuck: from any state that parties have brought a decision into, those that are
+//! left bring it to its end when any one of them falls silent for ever.
 
 use super::*;
 use hallmark_fakes::Registry;

@@ -5,8 +5,8 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_types::{CountryCode, ItemRange, MAX_LOT_ITEMS};
 use scale_info::TypeInfo;
 
-/// How many items are on a page. Large enough for a page of each range of a line: more are touched by
-/// none.
+/// How many items are on a page. Large enough for a page of each range of a line: more are touched
+/// by none.
 pub const PAGE_ITEMS: u32 = MAX_LOT_ITEMS / 32;
 /// How many pages a lot has at most.
 pub const PAGES: u32 = MAX_LOT_ITEMS / PAGE_ITEMS;
