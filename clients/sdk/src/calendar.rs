@@ -1,7 +1,7 @@
 //! Days and moments as people write them, in UTC, and the moments that the chain counts.
 
 use crate::{Error, Result};
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use hallmark_types::Moment;
 
 /// Milliseconds in a day.
@@ -27,13 +27,16 @@ pub fn moment(field: &'static str, text: &str) -> Result<Moment> {
 	rfc_3339(text).ok_or_else(fault)
 }
 
-/// The first moment of a day written as `YYYY-MM-DD`: for a date of production.
+/// The first moment of a day written as `YYYY-MM-DD`, or as `YYYY/M/D`, which spreadsheets make of it:
+/// for a date of production.
 ///
 /// # Errors
 ///
 /// [`Error::Input`] if there is no such day, or it is before 1970.
 pub fn start_of_day(field: &'static str, date: &str) -> Result<Moment> {
-	rfc_3339(&format!("{date}T00:00:00Z"))
+	let slashed = NaiveDate::parse_from_str(date, "%Y/%m/%d");
+	let day = slashed.map_or_else(|_| date.to_string(), |day| day.to_string());
+	rfc_3339(&format!("{day}T00:00:00Z"))
 		.ok_or_else(|| Error::input(field, format!("{date}: not a day since 1970 as YYYY-MM-DD")))
 }
 
@@ -78,9 +81,20 @@ mod tests {
 		assert_eq!(day("2000-02-29"), Some(11_016));
 		assert_eq!(day("2026-07-31"), Some(20_665));
 		assert_eq!(day("2100-03-01"), Some(47_541));
-		for date in
-			["2100-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "1969-12-31", "x", "+026-01-01"]
-		{
+		assert_eq!((day("2026/7/31"), day("2026/07/31")), (Some(20_665), Some(20_665)));
+		for date in [
+			"2100-02-29",
+			"2026-13-01",
+			"2026-00-10",
+			"2026-1-01",
+			"1969-12-31",
+			"x",
+			"+026-01-01",
+			"26/7/1",
+			"1/7/2026",
+			"7/1/2026",
+			"2026/2/29",
+		] {
 			assert_eq!(day(date), None, "{date}");
 		}
 		assert_eq!(end_of_day("expires", "1970-01-01").unwrap(), DAY - 1);
