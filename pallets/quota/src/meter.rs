@@ -10,9 +10,9 @@ use frame_support::{
 	traits::{Contains, Get},
 	weights::Weight,
 };
-use hallmark_glue::{ActivationAllowance, Operators, StorageMeter};
+use hallmark_glue::{ActivationAllowance, Operators, Organisations, StorageMeter};
 use hallmark_types::WriteRefusal;
-use hallmark_types::{OrgId, Refused};
+use hallmark_types::{OrgId, Refused, Role};
 use sp_runtime::{traits::SaturatedConversion, transaction_validity::TransactionPriority, Permill};
 
 /// A signer that may write: who is charged for it, and within which limits.
@@ -206,37 +206,36 @@ impl<T: Config> StorageMeter for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// What `party` has used and stores with one more activation that stores `bytes`.
-	fn activation(
-		party: &Party<T::AccountId>,
-		limits: &Limits,
-		bytes: u32,
-	) -> Result<(Usage, u64), Error<T>> {
-		let usage = Usages::<T>::get(party)
+	/// Within which limits the items of an issuer are activated: its own, and never less than a
+	/// merchant's. An issuer that lost its role has goods about all the same.
+	fn activation_limits(issuer: OrgId) -> Option<Limits> {
+		let roles = T::Organisations::organisation(issuer)?.roles;
+		Self::organisation_limits(issuer, roles.with(Role::Merchant))
+	}
+
+	/// What an issuer has used with one more activation.
+	fn activation(issuer: OrgId, limits: &Limits) -> Result<Usage, Error<T>> {
+		Usages::<T>::get(Party::Organisation(issuer))
 			.at(Self::window())
 			.with_activation(limits)
-			.ok_or(Error::<T>::ActivationQuotaExceeded)?;
-		let stored = crate::types::within(Stored::<T>::get(party), bytes.into(), limits.storage)
-			.ok_or(Error::<T>::StorageAllowanceExceeded)?;
-		Ok((usage, stored))
+			.ok_or(Error::<T>::ActivationQuotaExceeded)
 	}
 }
 
 impl<T: Config> ActivationAllowance for Pallet<T> {
-	fn left(issuer: OrgId, bytes: u32) -> Option<Permill> {
-		let party = Party::Organisation(issuer);
-		let limits = Self::limits(&party)?;
-		let (usage, _) = Self::activation(&party, &limits, bytes).ok()?;
+	fn left(issuer: OrgId) -> Option<Permill> {
+		let limits = Self::activation_limits(issuer)?;
+		let usage = Self::activation(issuer, &limits).ok()?;
 		let left = limits.activations.saturating_sub(usage.activations);
 		Some(Permill::from_rational(left, limits.activations))
 	}
 
 	fn charge(issuer: OrgId, bytes: u32) -> DispatchResult {
+		let limits = Self::activation_limits(issuer).ok_or(Error::<T>::OrganisationNotFound)?;
+		let usage = Self::activation(issuer, &limits)?;
 		let party = Party::Organisation(issuer);
-		let limits = Self::limits(&party).ok_or(Error::<T>::OrganisationNotFound)?;
-		let (usage, stored) = Self::activation(&party, &limits, bytes)?;
 		Usages::<T>::insert(&party, usage);
-		Stored::<T>::insert(&party, stored);
+		Stored::<T>::mutate(&party, |stored| *stored = stored.saturating_add(bytes.into()));
 		Ok(())
 	}
 

@@ -32,15 +32,15 @@ impl StorageMeter for () {
 	}
 }
 
-/// The activations that an issuer's items may still see in this window, and what these may store.
-/// Provided by quota.
+/// The activations that an issuer's items may still see in this window. Provided by quota.
 pub trait ActivationAllowance {
-	/// What share of its activations in this window `issuer` has left, if one more that stores
-	/// `bytes` may be charged to it. Reads only.
-	fn left(issuer: OrgId, bytes: u32) -> Option<Permill>;
+	/// What share of its activations in this window `issuer` has left, if one more may be charged to
+	/// it. Reads only.
+	fn left(issuer: OrgId) -> Option<Permill>;
 
-	/// Charges one activation to `issuer`, and `bytes` to its storage allowance. What it may store
-	/// in a window is for its own calls: consumers use up none of that.
+	/// Charges one activation to `issuer`, and `bytes` to its storage allowance, used up or not: no
+	/// issuer hides by storing much that its items were activated. What it may store in a window is
+	/// for its own calls: consumers use up none of that.
 	fn charge(issuer: OrgId, bytes: u32) -> DispatchResult;
 
 	/// What either costs.
@@ -48,7 +48,7 @@ pub trait ActivationAllowance {
 }
 
 impl ActivationAllowance for () {
-	fn left(_: OrgId, _: u32) -> Option<Permill> {
+	fn left(_: OrgId) -> Option<Permill> {
 		Some(Permill::one())
 	}
 

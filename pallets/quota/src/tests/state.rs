@@ -141,14 +141,14 @@ fn share_is_charged_with_no_state_when_its_operator_did_not_sign() {
 fn activations_are_refused_when_the_limit_is_reached_while_another_issuers_go_on() {
 	test(|| {
 		for _ in 0..3 {
-			assert!(Quota::left(MERCHANT, 1).is_some());
+			assert!(Quota::left(MERCHANT).is_some());
 			assert_ok!(Quota::charge(MERCHANT, 1));
 		}
-		assert!(Quota::left(MERCHANT, 1).is_none());
+		assert!(Quota::left(MERCHANT).is_none());
 		assert_noop!(Quota::charge(MERCHANT, 1), Error::<Test>::ActivationQuotaExceeded);
 		assert_ok!(Quota::charge(OTHER_MERCHANT, 1));
 		next_window();
-		assert!(Quota::left(MERCHANT, 1).is_some());
+		assert!(Quota::left(MERCHANT).is_some());
 		assert_ok!(Quota::charge(MERCHANT, 1));
 		assert_eq!(usage(MERCHANT).activations, 1);
 	});
@@ -164,16 +164,30 @@ fn activations_are_charged_to_the_issuers_storage_and_not_to_what_it_may_store_i
 			(300, 0)
 		);
 		// Of four, this one and two more would be left.
-		assert_eq!(Quota::left(MERCHANT, 700), Some(Permill::from_percent(50)));
-		assert_eq!(Quota::left(MERCHANT, 701), None);
-		assert_noop!(Quota::charge(MERCHANT, 701), Error::<Test>::StorageAllowanceExceeded);
+		assert_eq!(Quota::left(MERCHANT), Some(Permill::from_percent(50)));
+	});
+}
+
+#[test]
+fn activations_go_on_when_the_issuer_has_filled_its_storage_or_lost_its_role() {
+	test(|| {
+		limit(MERCHANT, Limits { activations: 4, storage: 300, ..MERCHANT_LIMITS });
+		assert_ok!(Quota::charge(MERCHANT, 300));
+		assert!(Quota::left(MERCHANT).is_some());
+		assert_ok!(Quota::charge(MERCHANT, 300));
+		assert_eq!(Stored::<Test>::get(Party::Organisation(MERCHANT)), 600);
+		// It has to be paid for all the same: nothing else is stored until it is.
+		let full = Error::<Test>::StorageAllowanceExceeded;
+		assert_noop!(Quota::grow(MERCHANT, 1), full);
+		// It has no role in effect.
+		assert_ok!(Quota::charge(PENDING, 1));
 	});
 }
 
 #[test]
 fn activations_are_refused_when_there_is_no_such_issuer() {
 	test(|| {
-		assert!(Quota::left(NO_ORGANISATION, 1).is_none());
+		assert!(Quota::left(NO_ORGANISATION).is_none());
 		assert_noop!(Quota::charge(NO_ORGANISATION, 1), Error::<Test>::OrganisationNotFound);
 	});
 }
