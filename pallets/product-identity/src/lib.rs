@@ -719,7 +719,8 @@ pub mod pallet {
 
 		/// Registers a product. Its brand reads confirmed if the organisation holds the company prefix, or is
 		/// authorised by the holder; unconfirmed if nobody here holds the prefix. Then every organisation registers
-		/// a record of its own.
+		/// a record of its own. The holder also registers, once, what others did before it: its record, with the
+		/// product type that it gives, stands from then on.
 		///
 		/// - Origin: an operator with `Products`.
 		/// - Errors: `InvalidGtin`, `RestrictedGtin`, `InvalidName`, `InvalidHsCode`, `HsEditionNotFound`,

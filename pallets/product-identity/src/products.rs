@@ -88,15 +88,22 @@ impl<T: Config> Pallet<T> {
 		let registrant = actor.org;
 		let now = T::Time::now();
 		let known = Products::<T>::get(gtin);
+		let confirmed_in = |version, holder| {
+			let written = Written { operator: actor.account.clone(), at: now };
+			Some(BrandWord { holder, status: BrandStatus::Confirmed, version, written })
+		};
 		let product = match (T::Brands::holder(checked), known) {
-			(Some(_), Some(_)) => return Err(Error::<T>::ProductAlreadyExists.into()),
+			// Whoever registered a product before its brand did must not settle its type for it.
+			(Some(holder), Some(product)) => {
+				let first = holder == registrant && product.registrant != registrant;
+				ensure!(first, Error::<T>::ProductAlreadyExists);
+				let brand = confirmed_in(product.versions.saturating_add(1), holder);
+				Product { registrant, brand, ..product }
+			}
 			(Some(holder), None) => {
 				let entitled = holder == registrant || T::Brands::is_authorised(gtin, registrant);
 				ensure!(entitled, Error::<T>::NotYourBrand);
-				let written = Written { operator: actor.account.clone(), at: now };
-				let status = BrandStatus::Confirmed;
-				let word = BrandWord { holder, status, version: 1, written };
-				Product::new(registrant, Some(word), now)
+				Product::new(registrant, confirmed_in(1, holder), now)
 			}
 			(None, Some(product)) => {
 				let own = OwnVersions::<T>::contains_key(gtin, registrant);

@@ -119,7 +119,7 @@ pub struct ProductType {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Product {
-	/// Who registered it first.
+	/// Who registered it: the first that did, or its brand's owner, who may do so after others.
 	pub registrant: OrgId,
 	/// The version of its record that stands, counted from 1: the newest of its brand's, or of its registrant
 	/// while nobody here holds the brand.

@@ -290,6 +290,33 @@ fn product_is_refused_when_registered_already() {
 }
 
 #[test]
+fn brand_gives_its_product_a_type_when_others_registered_it_first() {
+	test(|| {
+		let names = vec![Text::new("Infant formula").unwrap()].try_into().unwrap();
+		assert_ok!(Identity::register_product_types(root(), names));
+		let formula = ProductTypeId(1);
+		register(MERCHANT, FOREIGN_GTIN);
+		authorise(GTIN, MERCHANT, 10);
+		register(MERCHANT, GTIN);
+		give_prefix(FOREIGN_GTIN, FACTORY);
+		for (gtin, holder) in [(FOREIGN_GTIN, FACTORY), (GTIN, BRAND)] {
+			let anew = |org| Identity::register_product(by(org), gtin, formula, details("Formula"));
+			assert_noop!(anew(MERCHANT), Error::ProductAlreadyExists);
+			assert_ok!(anew(holder));
+			assert_eq!(brand(gtin), BrandStatus::Confirmed);
+			let product = Identity::product(gtin).unwrap();
+			assert_eq!((product.registrant, product.version, product.versions), (holder, 2, 2));
+			let version = Identity::product_version(gtin, 2).unwrap();
+			assert_eq!((version.product_type, version.by), (formula, holder));
+			assert_eq!(Identity::brand_status_of(gtin, 2), Some(BrandStatus::Confirmed));
+			assert_noop!(anew(holder), Error::ProductAlreadyExists);
+			let revision = Identity::revise_product(by(MERCHANT), gtin, details("Toy"));
+			assert_noop!(revision, Error::NotYourProduct);
+		}
+	});
+}
+
+#[test]
 fn product_is_refused_when_the_storage_allowance_is_used_up() {
 	test(|| {
 		StorageLimit::set(&100);
