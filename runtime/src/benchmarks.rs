@@ -232,7 +232,7 @@ impl pallet_product_identity::BenchmarkHelper for Helper {
 	}
 
 	fn examination(lot: LotId, items: &ItemRanges) -> (OrgId, AccountId, DecisionId) {
-		use pallet_sampling::{rules::GoodsFacts, ExaminedBy, Line, LinesOf, RiskBand};
+		use pallet_sampling::{risk::RiskBand, rules::GoodsFacts, ExaminedBy, Line, LinesOf};
 		let (agency, account) = Self::organisation("EXAMINER", &[Role::InspectionAgency]);
 		let ProductDetails { hs, origin, .. } = Self::details();
 		let facts = GoodsFacts {
@@ -491,7 +491,7 @@ impl pallet_customs_clearance::BenchmarkHelper for Helper {
 				report: 0,
 				reported: 1,
 				first: None,
-				missed: Default::default(),
+				not_presented: 0,
 				concluded: Some(Conclusion {
 					document: document(),
 					operator,

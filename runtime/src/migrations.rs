@@ -5,7 +5,8 @@
 //! module `example`, which only tests compile, is there to be copied: a pallet whose storage
 //! changed twice, once in a single block and once in steps.
 
-#[cfg(test)]
+// With the feature for benchmarks, `pallet-migrations` takes mocked migrations only.
+#[cfg(all(test, not(feature = "runtime-benchmarks")))]
 mod example;
 #[cfg(feature = "failing-migration")]
 mod failing;
