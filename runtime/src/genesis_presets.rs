@@ -9,10 +9,10 @@ use alloc::{format, string::ToString, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
 use hallmark_types::{CountryCode, Digest, Moment, OrgId, Role, Text};
 use pallet_merchant_registry::types::GenesisOrganisation;
+use pallet_product_identity::Settings as IdentitySettings;
 use pallet_sampling::Settings as SamplingSettings;
 use serde_json::Value;
 use sp_genesis_builder::PresetId;
-use pallet_product_identity::Settings as IdentitySettings;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
 /// The chain with one validator, one council member and short delays. Alice is both.

@@ -81,8 +81,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(serial.is_valid(), ActivationRefusal::InvalidSerial);
 		let active = Self::item_record(lot_id, index).is_some_and(|item| item.activated.is_some());
 		ensure!(!active, ActivationRefusal::AlreadyActivated);
-		let left = T::ActivationAllowance::left(lot.issuer)
-			.ok_or(ActivationRefusal::AllowanceUsedUp)?;
+		let left =
+			T::ActivationAllowance::left(lot.issuer).ok_or(ActivationRefusal::AllowanceUsedUp)?;
 		// Before the proof is checked: whoever makes a block passes over what waits in no time.
 		let cost = Cost::<T>::activation(proof.len().saturated_into()).ref_time();
 		ensure!(Self::has_room(lot.issuer, cost), InvalidTransaction::ExhaustsResources);
