@@ -586,6 +586,8 @@ pub mod pallet {
 		///   as its first operator, with every permission. It belongs to the control group of the
 		///   organisation `controlled_with`, or to a new one. A platform grants only the roles of
 		///   [`Role::is_granted_by_platform`], and joins it only with one that it admitted itself.
+		///   The council also admits whoever owns the legal id of an organisation that a platform
+		///   admitted and the council suspended.
 		/// - Errors: `InvalidLegalId`, `LegalIdAlreadyExists`, `InvalidName`, `InvalidCountry`,
 		///   `InvalidGln`, `OrganisationNotFound`, `NotYourOrganisation`, `SameControlGroup`,
 		///   `RoleOfCouncil`, `RoleAlreadyHeld`, `RoleExclusive`, `OperatorAlreadyExists`,
@@ -593,7 +595,9 @@ pub mod pallet {
 		///   `OrganisationSuspended`, `RoleMissing`, `PermissionMissing`.
 		/// - Events: `OrganisationAdmitted`, `OperatorAdded`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::admit().saturating_add(T::Seats::seats_weight()))]
+		#[pallet::weight(T::WeightInfo::admit()
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::Seats::seats_weight()))]
 		pub fn admit(
 			origin: OriginFor<T>,
 			profile: Profile,
@@ -668,11 +672,12 @@ pub mod pallet {
 		///
 		/// - Origin: the council, or an operator with [`Permission::Onboarding`] of the platform
 		///   that suspended it.
-		/// - Errors: `OrganisationNotFound`, `NotSuspended`, `NotYourSuspension`, and who may not
-		///   call, as for `admit`.
+		/// - Errors: `OrganisationNotFound`, `NotSuspended`, `NotYourSuspension`,
+		///   `LegalIdAlreadyExists` if the council admitted another under its legal id since, and who
+		///   may not call, as for `admit`.
 		/// - Events: `OrganisationReinstated`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::reinstate())]
+		#[pallet::weight(T::WeightInfo::reinstate().saturating_add(T::DbWeight::get().reads(1)))]
 		pub fn reinstate(origin: OriginFor<T>, org: OrgId) -> DispatchResult {
 			let authority = Self::council_or_platform(origin)?;
 			Self::do_reinstate(authority, org)

@@ -71,10 +71,10 @@ impl<T: Config> Pallet<T> {
 		let key = LegalIdKey::of(&profile.legal_id).ok_or(Error::<T>::InvalidLegalId)?;
 		ensure!(profile.country.is_assigned(), Error::<T>::InvalidCountry);
 		Self::check_name_and_gln(&profile.name, profile.gln)?;
-		ensure!(
-			!LegalIds::<T>::contains_key((profile.country, &key)),
-			Error::<T>::LegalIdAlreadyExists
-		);
+		if let Some(holder) = LegalIds::<T>::get((profile.country, &key)) {
+			let by_council = authority.org().is_none();
+			ensure!(by_council && Self::was_set_aside(holder)?, Error::<T>::LegalIdAlreadyExists);
+		}
 
 		let mut grants = RoleGrants::default();
 		for role in roles {
@@ -106,6 +106,14 @@ impl<T: Config> Pallet<T> {
 		Self::insert_admin(&authority, org, admin)?;
 		Self::record(authority, org, JournalKind::OrganisationAdmitted, None)?;
 		Ok(org)
+	}
+
+	/// Whether the council suspended an organisation that a platform admitted: its legal id may be
+	/// another's, which the council can then admit.
+	fn was_set_aside(org: OrgId) -> Result<bool, DispatchError> {
+		let organisation = Self::existing(org)?;
+		let by_council = organisation.suspension.is_some_and(|suspension| suspension.by.is_none());
+		Ok(by_council && organisation.sponsor.is_some())
 	}
 
 	pub(crate) fn do_grant_role(authority: Authority, org: OrgId, role: Role) -> DispatchResult {
@@ -181,6 +189,10 @@ impl<T: Config> Pallet<T> {
 		let by = authority.org();
 		let suspension = organisation.suspension.take().ok_or(Error::<T>::NotSuspended)?;
 		ensure!(by.is_none() || suspension.by == by, Error::<T>::NotYourSuspension);
+		let Profile { legal_id, country, .. } = &organisation.profile;
+		let key = LegalIdKey::of(legal_id).ok_or(Error::<T>::InvalidLegalId)?;
+		let holder = LegalIds::<T>::get((country, key));
+		ensure!(holder == Some(org), Error::<T>::LegalIdAlreadyExists);
 		Organisations::<T>::insert(org, organisation);
 		Self::record(authority, org, JournalKind::OrganisationReinstated, None)?;
 		Self::deposit_event(Event::OrganisationReinstated { org, by });

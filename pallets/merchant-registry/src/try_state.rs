@@ -50,14 +50,17 @@ impl<T: Config> Pallet<T> {
 			let profile = organisation.profile;
 			let key = LegalIdKey::of(&profile.legal_id).ok_or("a legal id is invalid")?;
 			ensure!(
-				LegalIds::<T>::get((profile.country, key)) == Some(org),
+				LegalIds::<T>::get((profile.country, key)) == Some(org)
+					|| organisation.suspension.is_some(),
 				"an organisation is not found under its legal id"
 			);
 		}
-		ensure!(
-			LegalIds::<T>::iter().count() == Organisations::<T>::iter().count(),
-			"a legal id leads to no organisation"
-		);
+		for ((country, key), org) in LegalIds::<T>::iter() {
+			let profile = Organisations::<T>::get(org).map(|organisation| organisation.profile);
+			let known = profile
+				.is_some_and(|it| (it.country, LegalIdKey::of(&it.legal_id)) == (country, Some(key)));
+			ensure!(known, "a legal id leads to no organisation");
+		}
 		Ok(())
 	}
 

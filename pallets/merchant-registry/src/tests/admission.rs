@@ -1,4 +1,28 @@
 use super::*;
+use hallmark_glue::Operators as _;
+
+#[test]
+fn legal_id_is_its_owners_when_a_platform_gave_it_to_another_and_the_council_steps_in() {
+	run(|| {
+		let by_platform = by(admin(PLATFORM_A));
+		let merchant = || roles(&[Role::Merchant]);
+		let admit = |origin, who| Registry::admit(origin, profile("HRB 1"), merchant(), None, who);
+		assert_ok!(admit(by_platform.clone(), stranger(1)));
+		assert_noop!(admit(council(), stranger(2)), Error::<Test>::LegalIdAlreadyExists);
+		// A platform that suspends it takes the id for nobody.
+		assert_ok!(Registry::suspend(by_platform.clone(), NEXT, None));
+		assert_noop!(admit(council(), stranger(2)), Error::<Test>::LegalIdAlreadyExists);
+		assert_ok!(Registry::suspend(council(), NEXT, None));
+		let again = admit(by_platform, stranger(2));
+		assert_eq!(again, Err(Error::<Test>::LegalIdAlreadyExists.into()));
+		assert_ok!(admit(council(), stranger(2)));
+		let owner = Registry::operator(&stranger(2)).unwrap().org;
+		let id = profile("HRB 1");
+		assert_eq!(Registry::organisation_by_legal_id(id.country, id.legal_id), Some(owner));
+		let back = Registry::reinstate(council(), NEXT);
+		assert_noop!(back, Error::<Test>::LegalIdAlreadyExists);
+	});
+}
 
 fn admit(origin: RuntimeOrigin, profile: Profile) -> Result<(), DispatchError> {
 	Registry::admit(origin, profile, roles(&[Role::Merchant]), None, stranger(1))
