@@ -272,8 +272,19 @@ pub struct NeverPaused;
 
 impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
 	fn contains(name: &RuntimeCallNameOf<Runtime>) -> bool {
-		[&b"Council"[..], b"Consortium", b"TxPause", b"Timestamp", b"RandomnessBeacon", b"System"]
-			.contains(&name.0.as_slice())
+		[
+			&b"Council"[..],
+			b"Consortium",
+			b"TxPause",
+			b"Timestamp",
+			b"RandomnessBeacon",
+			b"System",
+			// A member may vote through these. The calls that they carry are asked about one by one.
+			b"Utility",
+			b"Proxy",
+			b"Multisig",
+		]
+		.contains(&name.0.as_slice())
 	}
 }
 

@@ -369,6 +369,9 @@ fn way_out_of_an_emergency_cannot_be_paused() {
 			("Consortium", "dispatch_as_root"),
 			("Consortium", "apply_upgrade"),
 			("TxPause", "unpause"),
+			("Multisig", "as_multi"),
+			("Proxy", "proxy"),
+			("Utility", "batch_all"),
 			("Timestamp", "set"),
 			("RandomnessBeacon", "contribute"),
 		] {
