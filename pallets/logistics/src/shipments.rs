@@ -486,11 +486,14 @@ impl<T: Config> Shipments for Pallet<T> {
 			Consignee::Organisation(org) => Some(org),
 			Consignee::Committed(_) => None,
 		};
-		let carriers = Legs::<T>::get(id);
+		// Nor does a leg that is only planned make a party: whoever plans it could so keep an agency
+		// of the carrier's group from the goods.
+		let legs = Legs::<T>::get(id);
+		let begun = legs.iter().filter(|leg| leg.departed.is_some());
 		[shipment.consignor]
 			.into_iter()
 			.chain(consignee)
-			.chain(carriers.iter().map(|leg| leg.plan.carrier))
+			.chain(begun.map(|leg| leg.plan.carrier))
 			.collect()
 	}
 

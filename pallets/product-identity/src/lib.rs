@@ -590,7 +590,7 @@ pub mod pallet {
 		InvalidProduced,
 		/// `expires`: not after `produced`, or too far from now. The settings say how far.
 		InvalidExpiry,
-		/// There is no such facility, or it is closed.
+		/// There is no such facility, it is closed, or its owner is neither a merchant nor a manufacturer.
 		FacilityNotFound,
 		/// The facility belongs to another organisation.
 		NotYourFacility,
@@ -797,7 +797,8 @@ pub mod pallet {
 		///   `InvalidExpiry`, `FacilityNotFound`, `TooManyIds`.
 		/// - Events: `LotIssued`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::issue_lot())]
+		#[pallet::weight(T::WeightInfo::issue_lot()
+			.saturating_add(T::Organisations::organisation_weight()))]
 		pub fn issue_lot(
 			origin: OriginFor<T>,
 			header: LotHeader,
@@ -816,7 +817,8 @@ pub mod pallet {
 		/// - Errors: those of `issue_lot`, without those of the count.
 		/// - Events: `LotIssued`, `LotActivated`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::issue_listed_lot())]
+		#[pallet::weight(T::WeightInfo::issue_listed_lot()
+			.saturating_add(T::Organisations::organisation_weight()))]
 		pub fn issue_listed_lot(origin: OriginFor<T>, header: LotHeader) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, TRADERS, Permission::Lots)?;

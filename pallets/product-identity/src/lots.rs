@@ -7,12 +7,13 @@ use crate::{
 		Listings, LotCounts, Lots, LotsByBatch, LotsByGtin, NextLotId, OwnVersions, Pallet,
 		Products,
 	},
+	products::TRADERS,
 	types::*,
 };
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{defensive, ensure, storage::unhashed, traits::Time, BoundedVec};
-use hallmark_glue::{Actor, Brands, Facilities, Journal, KEY_BYTES};
+use hallmark_glue::{Actor, Brands, Facilities, Journal, Organisations, KEY_BYTES};
 use hallmark_types::{
 	verdict::BrandStatus, AccountId, Assurance, Batch, Digest, Document, Gtin, JournalKind, LotId,
 	Moment, OrgId, Subject, MAX_LOT_ITEMS,
@@ -287,6 +288,11 @@ impl<T: Config> Pallet<T> {
 			None => None,
 			Some(facility) => {
 				let owner = T::Facilities::owner(facility).ok_or(Error::<T>::FacilityNotFound)?;
+				// Whoever is said to have made goods judges them no more: an agency must not be kept
+				// from them by that.
+				let makes = T::Organisations::organisation(owner)
+					.is_some_and(|view| view.roles.meets(TRADERS));
+				ensure!(makes, Error::<T>::FacilityNotFound);
 				let written = Written { operator: actor.account.clone(), at: now };
 				(owner == issuer).then_some(written)
 			}

@@ -36,8 +36,8 @@ pub trait Shipments {
 	/// Whether `org` has carried it: the carrier of a leg that has arrived.
 	fn is_carrier(shipment: ShipmentId, org: OrgId) -> bool;
 
-	/// Who has an interest in it: who sends it, who receives it, and whoever carries it, on a leg
-	/// that is planned or was travelled. At most [`MAX_SHIPMENT_PARTIES`].
+	/// Who has an interest in it: who sends it, who receives it, and whoever carries or carried it,
+	/// on a leg that has begun. At most [`MAX_SHIPMENT_PARTIES`].
 	fn parties(shipment: ShipmentId) -> Vec<OrgId>;
 
 	/// What any of these costs at most.

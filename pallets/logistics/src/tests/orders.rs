@@ -309,6 +309,16 @@ fn shipment_is_disposed_of_when_nobody_can_move_it_on() {
 }
 
 #[test]
+fn carrier_is_no_party_while_its_leg_is_only_planned() {
+	test(|| {
+		let id = with_carrier();
+		assert_eq!(Logistics::parties(id), [MERCHANT, IMPORTER]);
+		assert_ok!(depart(by(CARRIER_A), id, 0));
+		assert_eq!(Logistics::parties(id), [MERCHANT, IMPORTER, CARRIER_A]);
+	});
+}
+
+#[test]
 fn authority_gives_nothing_away_that_consignor_or_consignee_can_take_over() {
 	test(|| {
 		let id = shipped(vec![items(LOT, &[(0, 1)])], vec![leg("CNSGH", "CNNBO", CARRIER_A)]);

@@ -600,6 +600,19 @@ fn lot_is_not_compromised_when_the_caller_may_not_or_the_time_lies_ahead() {
 }
 
 #[test]
+fn lot_claims_no_facility_of_an_agency_to_keep_it_from_the_goods() {
+	test(|| {
+		register(BRAND, GTIN);
+		let laboratory = hallmark_types::FacilityId(5);
+		Registry::open_facility(laboratory, AGENCY, country("CH"));
+		let claim = LotHeader { facility: Some(laboratory), ..header(GTIN, "B1") };
+		assert_noop!(try_issue(BRAND, claim.clone()), Error::FacilityNotFound);
+		let listed = Identity::issue_listed_lot(by(BRAND), claim);
+		assert_eq!(listed, Err(Error::FacilityNotFound.into()));
+	});
+}
+
+#[test]
 fn lot_is_voided_by_its_brands_owner_or_the_council() {
 	test(|| {
 		authorise(GTIN, MERCHANT, 100);
