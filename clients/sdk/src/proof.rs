@@ -661,6 +661,7 @@ mod tests {
 				version: 1,
 				issuer: OrgId(1),
 				operator: [1; 32].into(),
+				brand: None,
 				facility: None,
 				count_confirmed: None,
 				batch: batch.clone(),

@@ -1063,8 +1063,8 @@ pub mod pallet {
 		/// Voids a lot, for ever: none of its items is activated, listed or shipped from now on, and readers count
 		/// its codes for nothing. What the brand authorised for it is not given back.
 		///
-		/// - Origin: the council; an operator with `Recalls` of the brand's owner; or of the issuer, while the lot
-		///   is pending.
+		/// - Origin: the council; an operator with `Recalls` of the brand's owner, if it was that when the lot was
+		///   issued; or of the issuer, while the lot is pending.
 		/// - Errors: `LotNotFound`, `NotYourLot`, `LotVoided`, `LotAlreadyActive`.
 		/// - Events: `LotVoided`.
 		#[pallet::call_index(21)]

@@ -191,7 +191,9 @@ impl<T: Config> Pallet<T> {
 		let assurance = match &by {
 			None => Assurance::Confirmed,
 			Some(actor) => {
-				if Self::brand_holder(lot.gtin)? != Some(actor.org) {
+				// Voiding is for ever. Whoever is granted the prefix later disowns or recalls.
+				let holder = Self::brand_holder(lot.gtin)?.filter(|_| lot.brand == Some(actor.org));
+				if holder != Some(actor.org) {
 					ensure!(lot.issuer == actor.org, Error::<T>::NotYourLot);
 					ensure!(lot.status == LotStatus::Pending, Error::<T>::LotAlreadyActive);
 				}
@@ -326,6 +328,7 @@ impl<T: Config> Pallet<T> {
 			version,
 			issuer,
 			operator: actor.account.clone(),
+			brand: Self::brand_holder(gtin)?,
 			facility,
 			count_confirmed,
 			batch,

@@ -276,6 +276,8 @@ pub struct Lot {
 	pub issuer: OrgId,
 	/// By which operator, for readers to ask whether that operator is in doubt.
 	pub operator: AccountId,
+	/// Who held the brand then, and may void it while it does.
+	pub brand: Option<OrgId>,
 	/// Where it was made, as its issuer claims.
 	pub facility: Option<FacilityId>,
 	/// By whom the facility's owner confirmed the count, and when. Before that the claim counts for nothing.
