@@ -285,7 +285,8 @@ fn tighten<T: Config>(id: DecisionId) {
 			.unwrap(),
 		};
 		let (country, gtin) = (decision.country, decision.gtin);
-		let importer = Supplier::Importer(decision.declarant);
+		let group = Pallet::<T>::group_of(decision.declarant).unwrap();
+		let importer = Supplier::Importer(group);
 		for (supplier, place) in [(supplier, 1), (importer, 2)] {
 			let key = StreamKey { country, gtin, supplier, class };
 			for n in 0..6 {
@@ -383,10 +384,11 @@ fn stream<T: Config>(lots: u32, found: u32) -> StreamKey {
 	key
 }
 
-/// The merchant of a stream.
+/// The merchant of a merchant's stream.
 fn merchant_of(key: &StreamKey) -> OrgId {
 	match key.supplier {
-		Supplier::Merchant(org) | Supplier::Importer(org) => org,
+		Supplier::Merchant(org) => org,
+		Supplier::Importer(_) => OrgId(0),
 	}
 }
 

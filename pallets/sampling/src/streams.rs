@@ -77,14 +77,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The streams that a lot is one of.
-	fn own_streams(decision: &Decision, class: Class) -> [StreamKey; 2] {
-		let merchant = Supplier::Merchant(decision.merchant);
-		[merchant, Supplier::Importer(decision.declarant)].map(|supplier| StreamKey {
-			country: decision.country,
-			gtin: decision.gtin,
-			supplier,
-			class,
-		})
+	fn own_streams(decision: &Decision, class: Class) -> impl Iterator<Item = StreamKey> {
+		let importer = Self::group_of(decision.declarant).map(Supplier::Importer);
+		let (country, gtin) = (decision.country, decision.gtin);
+		core::iter::once(Supplier::Merchant(decision.merchant))
+			.chain(importer)
+			.map(move |supplier| StreamKey { country, gtin, supplier, class })
 	}
 
 	/// The state in which a class of a lot's nonconformities is inspected, for a plan that is
@@ -157,13 +155,17 @@ impl<T: Config> Pallet<T> {
 			};
 			let found_first =
 				first.and_then(|first| first.found.get(place).copied()).unwrap_or_default();
-			let [merchant, importer] = Self::own_streams(decision, judged.class);
-			Self::record_lot(decision, importer, by, judged.found.max(found_first));
+			let asked_for = judged.found.max(found_first);
 			let found = judged.found.saturating_sub(examination.not_presented);
 			let found = found.max(found_first.saturating_sub(missing_first));
 			// An incomplete sample can speak against the goods, and never for them.
-			if !incomplete || !by.plan.accepts(found) {
-				Self::record_lot(decision, merchant, by, found);
+			let speaks = !incomplete || !by.plan.accepts(found);
+			for key in Self::own_streams(decision, judged.class) {
+				match key.supplier {
+					Supplier::Importer(_) => Self::record_lot(decision, key, by, asked_for),
+					Supplier::Merchant(_) if speaks => Self::record_lot(decision, key, by, found),
+					Supplier::Merchant(_) => {}
+				}
 			}
 		}
 	}

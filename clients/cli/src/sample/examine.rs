@@ -311,7 +311,13 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Resume { stream: of, importer } => {
 			let Stream { merchant, gtin, class } = of;
 			let org = OrgId(merchant);
-			let supplier = if importer { Supplier::Importer(org) } else { Supplier::Merchant(org) };
+			let supplier = if importer {
+				let answer = session.chain().await?.organisation(org, None).await?.value;
+				let known = answer.with_context(|| format!("there is no organisation {merchant}"))?;
+				Supplier::Importer(known.group)
+			} else {
+				Supplier::Merchant(org)
+			};
 			let call = Call::resume { supplier, gtin, class };
 			switch(session, of, call, "inspection is resumed, tightened").await
 		}

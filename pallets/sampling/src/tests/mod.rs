@@ -289,6 +289,11 @@ fn stream_of(class: Class) -> StreamKey {
 	stream_by(Supplier::Merchant(MERCHANT), class)
 }
 
+/// The importer whose group `org` is in.
+fn importer_stream(org: OrgId) -> Supplier {
+	Supplier::Importer(Sampling::group_of(org).unwrap())
+}
+
 fn stream_by(supplier: Supplier, class: Class) -> StreamKey {
 	StreamKey { country: country("CN"), gtin: GTIN, supplier, class }
 }

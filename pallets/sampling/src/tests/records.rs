@@ -115,10 +115,14 @@ fn product_is_not_discontinued_when_one_importer_leaves_samples_unpresented() {
 			let id = examined(CONSIGNOR, goods(), 80, 0);
 			assert_eq!(result(id), CheckResult::Failed);
 		}
-		let importer = stream_by(Supplier::Importer(CONSIGNOR), major);
+		let importer = stream_by(importer_stream(CONSIGNOR), major);
 		assert_eq!(state_of(importer), State::Discontinued);
 		// It brings no more of the product in.
 		let id = decide_for(CONSIGNOR, 1, vec![line(1, 0, 1_000)])[0];
+		settle(id);
+		assert_eq!(result(id), CheckResult::Discontinued);
+		// Nor does whoever is under common control with it.
+		let id = decide_for(CONSIGNORS_AGENCY, 2, vec![line(1, 1_000, 2_000)])[0];
 		settle(id);
 		assert_eq!(result(id), CheckResult::Discontinued);
 		// Nobody else hears of it: neither the merchant nor the product nor the facility.
@@ -133,7 +137,7 @@ fn product_is_not_discontinued_when_one_importer_leaves_samples_unpresented() {
 		let consignor = Sampling::statistics(StatisticsSubject::Importer(CONSIGNOR)).statistics;
 		assert_eq!((consignor.sampled, consignor.not_accepted), (7, 7));
 		// The authority resumes an importer's stream as any other.
-		let stream = Supplier::Importer(CONSIGNOR);
+		let stream = importer_stream(CONSIGNOR);
 		assert_ok!(Sampling::resume(customs(), stream, GTIN, major));
 		pass_time(LOOSENING);
 		assert_eq!(state_of(importer), State::Tightened);

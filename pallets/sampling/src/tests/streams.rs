@@ -32,7 +32,7 @@ fn severity(id: DecisionId) -> Severity {
 fn resume() {
 	assert_ok!(Sampling::resume(customs(), Supplier::Merchant(MERCHANT), GTIN, Class::Major));
 	pass_time(LOOSENING);
-	assert_ok!(Sampling::resume(customs(), Supplier::Importer(IMPORTER), GTIN, Class::Major));
+	assert_ok!(Sampling::resume(customs(), importer_stream(IMPORTER), GTIN, Class::Major));
 	pass_time(LOOSENING);
 }
 
@@ -138,7 +138,7 @@ fn nothing_is_examined_when_discontinued_until_what_the_authority_said_has_waite
 		};
 		blocked();
 		let resume = |supplier| Sampling::resume(customs(), supplier, GTIN, Class::Major);
-		let both = [Supplier::Merchant(MERCHANT), Supplier::Importer(IMPORTER)];
+		let both = [Supplier::Merchant(MERCHANT), importer_stream(IMPORTER)];
 		for supplier in both {
 			assert_ok!(resume(supplier));
 			let event = Event::SwitchAnnounced {

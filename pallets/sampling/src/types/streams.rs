@@ -4,7 +4,7 @@ use crate::rules::Class;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_iso2859::{Aql, Level, State, Switching};
-use hallmark_types::{CountryCode, FacilityId, Gtin, Moment, OrgId, ProductTypeId};
+use hallmark_types::{CountryCode, FacilityId, GroupId, Gtin, Moment, OrgId, ProductTypeId};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
@@ -20,9 +20,10 @@ pub enum Supplier {
 	/// Who issued them. The stream looks at what was examined.
 	#[codec(index = 0)]
 	Merchant(OrgId),
-	/// Who declared them. The stream looks at what was asked for, presented or not.
+	/// The control group of who declared them, so that no sister company begins anew. The stream
+	/// looks at what was asked for, presented or not.
 	#[codec(index = 1)]
-	Importer(OrgId),
+	Importer(GroupId),
 }
 
 /// A stream of lots: what the switching rules look back at.
