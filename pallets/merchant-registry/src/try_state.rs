@@ -57,8 +57,9 @@ impl<T: Config> Pallet<T> {
 		}
 		for ((country, key), org) in LegalIds::<T>::iter() {
 			let profile = Organisations::<T>::get(org).map(|organisation| organisation.profile);
-			let known = profile
-				.is_some_and(|it| (it.country, LegalIdKey::of(&it.legal_id)) == (country, Some(key)));
+			let known = profile.is_some_and(|it| {
+				(it.country, LegalIdKey::of(&it.legal_id)) == (country, Some(key))
+			});
 			ensure!(known, "a legal id leads to no organisation");
 		}
 		Ok(())

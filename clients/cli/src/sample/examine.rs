@@ -313,7 +313,8 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let org = OrgId(merchant);
 			let supplier = if importer {
 				let answer = session.chain().await?.organisation(org, None).await?.value;
-				let known = answer.with_context(|| format!("there is no organisation {merchant}"))?;
+				let known =
+					answer.with_context(|| format!("there is no organisation {merchant}"))?;
 				Supplier::Importer(known.group)
 			} else {
 				Supplier::Merchant(org)
