@@ -1,4 +1,4 @@
-//! Weights of `pallet_inspection`, measured by `scripts/bench.sh`: 20 steps, 10 repeats, on
+//! Weights of `pallet_inspection`, measured by `scripts/bench.sh`: 10 steps, 8 repeats, on
 //! AMD EPYC.
 //!
 //! Not to be edited: measure again. A call's weight is measured in the runtime, so
@@ -30,8 +30,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::Standards` (r:0 w:64)
 	/// The range of component `n` is `[1, 64]`.
 	fn register_standards(n: u32) -> Weight {
-		Weight::from_parts(8_461_321, 0)
-			.saturating_add(Weight::from_parts(8_778_124, 0).saturating_mul(n.into()))
+		Weight::from_parts(8_586_341, 0)
+			.saturating_add(Weight::from_parts(11_023_017, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -41,7 +41,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::Standards` (r:8 w:0)
 	/// Storage: `ProductIdentity::ProductTypes` (r:1 w:0)
 	fn require_standards() -> Weight {
-		Weight::from_parts(42_343_000, 0)
+		Weight::from_parts(57_736_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -49,65 +49,65 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::AccreditationsOf` (r:1 w:1)
 	/// Storage: `Inspection::NextAccreditationId` (r:1 w:1)
 	/// Storage: `Inspection::Standards` (r:16 w:0)
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	fn grant_accreditation() -> Weight {
-		Weight::from_parts(155_822_000, 0)
+		Weight::from_parts(213_418_000, 0)
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `Inspection::Accreditations` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	fn withdraw_accreditation() -> Weight {
-		Weight::from_parts(36_885_000, 0)
+		Weight::from_parts(52_808_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
-	/// Storage: `Inspection::Accreditations` (r:73 w:0)
+	/// Storage: `Inspection::Accreditations` (r:28 w:0)
 	/// Storage: `Inspection::AgainstOf` (r:18 w:2)
-	/// Storage: `Inspection::Attestations` (r:72 w:1)
+	/// Storage: `Inspection::Attestations` (r:27 w:1)
 	/// Storage: `Inspection::AttestationsOn` (r:1 w:1)
 	/// Storage: `Inspection::NextAttestationId` (r:1 w:1)
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
 	/// Storage: `MerchantRegistry::Facilities` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Operators` (r:72 w:0)
+	/// Storage: `MerchantRegistry::Operators` (r:23 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:5 w:0)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
 	/// Storage: `ProductIdentity::ProductVersions` (r:1 w:0)
 	/// Storage: `ProductIdentity::Products` (r:1 w:0)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:2 w:2)
-	/// Storage: `Quota::Usages` (r:2 w:2)
+	/// Storage: `Quota::Stored` (r:3 w:3)
+	/// Storage: `Quota::Usages` (r:3 w:3)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn attest() -> Weight {
-		Weight::from_parts(1_500_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(263))
+		Weight::from_parts(972_887_000, 0)
+			.saturating_add(T::DbWeight::get().reads(126))
 			.saturating_add(T::DbWeight::get().writes(13))
 	}
 	/// Storage: `Inspection::AgainstOf` (r:1 w:1)
-	/// Storage: `Inspection::Attestations` (r:5 w:1)
+	/// Storage: `Inspection::Attestations` (r:4 w:1)
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn revoke_attestation() -> Weight {
-		Weight::from_parts(150_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(14))
+		Weight::from_parts(162_872_000, 0)
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `Inspection::Accreditations` (r:16 w:0)
 	/// Storage: `Inspection::AccreditationsOf` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn accreditation_for() -> Weight {
-		Weight::from_parts(75_603_000, 0)
+		Weight::from_parts(99_508_000, 0)
 			.saturating_add(T::DbWeight::get().reads(18))
 	}
 	/// Storage: `Inspection::Accreditations` (r:192 w:0)
@@ -119,7 +119,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::ProductVersions` (r:1 w:0)
 	/// Storage: `ProductIdentity::Products` (r:1 w:0)
 	fn documents() -> Weight {
-		Weight::from_parts(3_182_745_000, 0)
+		Weight::from_parts(3_704_010_000, 0)
 			.saturating_add(T::DbWeight::get().reads(604))
 	}
 }
@@ -127,44 +127,44 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn register_standards(n: u32) -> Weight {
-		Weight::from_parts(8_461_321, 0)
-			.saturating_add(Weight::from_parts(8_778_124, 0).saturating_mul(n.into()))
+		Weight::from_parts(8_586_341, 0)
+			.saturating_add(Weight::from_parts(11_023_017, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
 	fn require_standards() -> Weight {
-		Weight::from_parts(42_343_000, 0)
+		Weight::from_parts(57_736_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn grant_accreditation() -> Weight {
-		Weight::from_parts(155_822_000, 0)
+		Weight::from_parts(213_418_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(37))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn withdraw_accreditation() -> Weight {
-		Weight::from_parts(36_885_000, 0)
+		Weight::from_parts(52_808_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(1_500_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(263))
+		Weight::from_parts(972_887_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(126))
 			.saturating_add(ParityDbWeight::get().writes(13))
 	}
 	fn revoke_attestation() -> Weight {
-		Weight::from_parts(150_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(14))
+		Weight::from_parts(162_872_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn accreditation_for() -> Weight {
-		Weight::from_parts(75_603_000, 0)
+		Weight::from_parts(99_508_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(18))
 	}
 	fn documents() -> Weight {
-		Weight::from_parts(3_182_745_000, 0)
+		Weight::from_parts(3_704_010_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(604))
 	}
 }

@@ -1,4 +1,4 @@
-//! Weights of `pallet_journal`, measured by `scripts/bench.sh`: 20 steps, 10 repeats, on
+//! Weights of `pallet_journal`, measured by `scripts/bench.sh`: 10 steps, 8 repeats, on
 //! AMD EPYC.
 //!
 //! Not to be edited: measure again. A call's weight is measured in the runtime, so
@@ -26,7 +26,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn append() -> Weight {
-		Weight::from_parts(46_309_000, 0)
+		Weight::from_parts(61_542_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -35,7 +35,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn append() -> Weight {
-		Weight::from_parts(46_309_000, 0)
+		Weight::from_parts(61_542_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}

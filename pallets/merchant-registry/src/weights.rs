@@ -1,4 +1,4 @@
-//! Weights of `pallet_merchant_registry`, measured by `scripts/bench.sh`: 20 steps, 5 repeats, on
+//! Weights of `pallet_merchant_registry`, measured by `scripts/bench.sh`: 10 steps, 8 repeats, on
 //! AMD EPYC.
 //!
 //! Not to be edited: measure again. A call's weight is measured in the runtime, so
@@ -24,6 +24,7 @@ pub trait WeightInfo {
 	fn revoke_operator() -> Weight;
 	fn readmit_operator() -> Weight;
 	fn restore_admin() -> Weight;
+	fn replace_operators() -> Weight;
 	fn register_facility() -> Weight;
 	fn close_facility() -> Weight;
 	fn set_registrar() -> Weight;
@@ -36,20 +37,19 @@ pub trait WeightInfo {
 	fn find_organisation() -> Weight;
 	fn find_facility() -> Weight;
 	fn consume() -> Weight;
-	fn replace_operators() -> Weight;
 }
 
 /// The weights with the runtime's database.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Headcounts` (r:1 w:1)
 	/// Storage: `MerchantRegistry::LegalIds` (r:1 w:1)
 	/// Storage: `MerchantRegistry::NextOrgId` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
 	/// Storage: `MerchantRegistry::RoleDelay` (r:1 w:0)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::RoleLimits` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
@@ -57,46 +57,46 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// Storage: `System::Account` (r:1 w:1)
 	fn admit() -> Weight {
-		Weight::from_parts(138_627_000, 0)
+		Weight::from_parts(176_523_000, 0)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
 	/// Storage: `MerchantRegistry::RoleDelay` (r:1 w:0)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::RoleLimits` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn grant_role() -> Weight {
-		Weight::from_parts(77_836_000, 0)
+		Weight::from_parts(99_858_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::RoleLimits` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn withdraw_role() -> Weight {
-		Weight::from_parts(72_518_000, 0)
+		Weight::from_parts(96_995_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `Consortium::MinValidators` (r:1 w:0)
 	/// Storage: `Consortium::Seats` (r:1 w:0)
 	/// Storage: `Consortium::Validators` (r:1 w:1)
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::RoleLimits` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
@@ -105,44 +105,45 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::DisabledValidators` (r:1 w:0)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	fn suspend() -> Weight {
-		Weight::from_parts(88_722_000, 0)
+		Weight::from_parts(115_692_000, 0)
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `MerchantRegistry::LegalIds` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::RoleLimits` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn reinstate() -> Weight {
-		Weight::from_parts(71_146_000, 0)
-			.saturating_add(T::DbWeight::get().reads(10))
+		Weight::from_parts(103_704_000, 0)
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `Consortium::Seats` (r:1 w:0)
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	fn set_control_group() -> Weight {
-		Weight::from_parts(43_775_000, 0)
+		Weight::from_parts(58_087_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::RoleLimits` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn update_profile() -> Weight {
-		Weight::from_parts(68_272_000, 0)
+		Weight::from_parts(89_363_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -156,7 +157,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// Storage: `System::Account` (r:1 w:1)
 	fn add_operator() -> Weight {
-		Weight::from_parts(61_231_000, 0)
+		Weight::from_parts(84_065_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -164,23 +165,24 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn set_permissions() -> Weight {
-		Weight::from_parts(31_878_000, 0)
+		Weight::from_parts(45_918_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
+	/// Storage: `Consortium::Seats` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Headcounts` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn revoke_operator() -> Weight {
-		Weight::from_parts(60_299_000, 0)
-			.saturating_add(T::DbWeight::get().reads(4))
+		Weight::from_parts(53_980_000, 0)
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `MerchantRegistry::Headcounts` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn readmit_operator() -> Weight {
-		Weight::from_parts(59_158_000, 0)
+		Weight::from_parts(47_891_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -190,84 +192,101 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `System::Account` (r:1 w:1)
 	fn restore_admin() -> Weight {
-		Weight::from_parts(84_897_000, 0)
+		Weight::from_parts(60_540_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
+	/// Storage: `Consortium::Seats` (r:1 w:0)
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Headcounts` (r:1 w:2)
+	/// Storage: `MerchantRegistry::Operators` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
+	/// Storage: `MerchantRegistry::Replacements` (r:0 w:1)
+	/// Storage: `System::Account` (r:1 w:1)
+	fn replace_operators() -> Weight {
+		Weight::from_parts(120_159_000, 0)
+			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().writes(8))
+	}
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Facilities` (r:0 w:1)
 	/// Storage: `MerchantRegistry::NextFacilityId` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::RoleLimits` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn register_facility() -> Weight {
-		Weight::from_parts(90_395_000, 0)
+		Weight::from_parts(110_765_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Facilities` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::RoleLimits` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn close_facility() -> Weight {
-		Weight::from_parts(76_374_000, 0)
+		Weight::from_parts(93_849_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Registrar` (r:1 w:1)
 	fn set_registrar() -> Weight {
-		Weight::from_parts(17_637_000, 0)
+		Weight::from_parts(23_145_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Organisations` (r:2 w:0)
+	/// Storage: `MerchantRegistry::StandIns` (r:1 w:1)
 	fn name_stand_in() -> Weight {
-		Weight::from_parts(60_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(8))
+		Weight::from_parts(58_427_000, 0)
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:0)
 	/// Storage: `MerchantRegistry::PrefixesBeneath` (r:9 w:8)
 	/// Storage: `MerchantRegistry::Registrar` (r:1 w:0)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::RoleLimits` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn grant_prefix() -> Weight {
-		Weight::from_parts(151_516_000, 0)
+		Weight::from_parts(183_874_000, 0)
 			.saturating_add(T::DbWeight::get().reads(29))
 			.saturating_add(T::DbWeight::get().writes(13))
 	}
+	/// Storage: `Journal::JournalLength` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::PrefixesBeneath` (r:8 w:8)
 	/// Storage: `MerchantRegistry::Registrar` (r:1 w:0)
-	/// Storage: `ProductIdentity::JournalLength` (r:1 w:1)
-	/// Storage: `ProductIdentity::JournalPages` (r:1 w:1)
 	/// Storage: `Quota::Overrides` (r:1 w:0)
 	/// Storage: `Quota::RoleLimits` (r:1 w:0)
 	/// Storage: `Quota::Stored` (r:1 w:1)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn withdraw_prefix() -> Weight {
-		Weight::from_parts(125_668_000, 0)
+		Weight::from_parts(141_591_000, 0)
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().writes(13))
 	}
@@ -281,7 +300,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:2 w:2)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn authorise_merchant() -> Weight {
-		Weight::from_parts(93_589_000, 0)
+		Weight::from_parts(120_169_000, 0)
 			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -292,172 +311,157 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn withdraw_authorisation() -> Weight {
-		Weight::from_parts(40_230_000, 0)
+		Weight::from_parts(50_766_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn authorise() -> Weight {
-		Weight::from_parts(13_800_000, 0)
+		Weight::from_parts(17_416_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn find_organisation() -> Weight {
-		Weight::from_parts(8_843_000, 0)
+		Weight::from_parts(10_936_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// Storage: `MerchantRegistry::Facilities` (r:1 w:0)
 	fn find_facility() -> Weight {
-		Weight::from_parts(7_671_000, 0)
+		Weight::from_parts(8_993_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// Storage: `MerchantRegistry::BrandAuthorisations` (r:1 w:1)
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
 	fn consume() -> Weight {
-		Weight::from_parts(36_454_000, 0)
+		Weight::from_parts(43_455_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(1))
-	}
-	/// Storage: `MerchantRegistry::Headcounts` (r:1 w:1)
-	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
-	/// Storage: `MerchantRegistry::Organisations` (r:1 w:1)
-	/// Storage: `MerchantRegistry::Replacements` (r:0 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
-	fn replace_operators() -> Weight {
-		Weight::from_parts(150_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(8))
 	}
 }
 
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn admit() -> Weight {
-		Weight::from_parts(138_627_000, 0)
+		Weight::from_parts(176_523_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(16))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 	fn grant_role() -> Weight {
-		Weight::from_parts(77_836_000, 0)
+		Weight::from_parts(99_858_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn withdraw_role() -> Weight {
-		Weight::from_parts(72_518_000, 0)
+		Weight::from_parts(96_995_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn suspend() -> Weight {
-		Weight::from_parts(88_722_000, 0)
+		Weight::from_parts(115_692_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(15))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn reinstate() -> Weight {
-		Weight::from_parts(71_146_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(10))
+		Weight::from_parts(103_704_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn set_control_group() -> Weight {
-		Weight::from_parts(43_775_000, 0)
+		Weight::from_parts(58_087_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn update_profile() -> Weight {
-		Weight::from_parts(68_272_000, 0)
+		Weight::from_parts(89_363_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn add_operator() -> Weight {
-		Weight::from_parts(61_231_000, 0)
+		Weight::from_parts(84_065_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn set_permissions() -> Weight {
-		Weight::from_parts(31_878_000, 0)
+		Weight::from_parts(45_918_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn revoke_operator() -> Weight {
-		Weight::from_parts(60_299_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(4))
+		Weight::from_parts(53_980_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn readmit_operator() -> Weight {
-		Weight::from_parts(59_158_000, 0)
+		Weight::from_parts(47_891_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn restore_admin() -> Weight {
-		Weight::from_parts(84_897_000, 0)
+		Weight::from_parts(60_540_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
+	fn replace_operators() -> Weight {
+		Weight::from_parts(120_159_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(8))
+			.saturating_add(ParityDbWeight::get().writes(8))
+	}
 	fn register_facility() -> Weight {
-		Weight::from_parts(90_395_000, 0)
+		Weight::from_parts(110_765_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn close_facility() -> Weight {
-		Weight::from_parts(76_374_000, 0)
+		Weight::from_parts(93_849_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn set_registrar() -> Weight {
-		Weight::from_parts(17_637_000, 0)
+		Weight::from_parts(23_145_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn name_stand_in() -> Weight {
-		Weight::from_parts(60_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(8))
+		Weight::from_parts(58_427_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn grant_prefix() -> Weight {
-		Weight::from_parts(151_516_000, 0)
+		Weight::from_parts(183_874_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(29))
 			.saturating_add(ParityDbWeight::get().writes(13))
 	}
 	fn withdraw_prefix() -> Weight {
-		Weight::from_parts(125_668_000, 0)
+		Weight::from_parts(141_591_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(19))
 			.saturating_add(ParityDbWeight::get().writes(13))
 	}
 	fn authorise_merchant() -> Weight {
-		Weight::from_parts(93_589_000, 0)
+		Weight::from_parts(120_169_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(20))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn withdraw_authorisation() -> Weight {
-		Weight::from_parts(40_230_000, 0)
+		Weight::from_parts(50_766_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn authorise() -> Weight {
-		Weight::from_parts(13_800_000, 0)
+		Weight::from_parts(17_416_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn find_organisation() -> Weight {
-		Weight::from_parts(8_843_000, 0)
+		Weight::from_parts(10_936_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 	}
 	fn find_facility() -> Weight {
-		Weight::from_parts(7_671_000, 0)
+		Weight::from_parts(8_993_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 	}
 	fn consume() -> Weight {
-		Weight::from_parts(36_454_000, 0)
+		Weight::from_parts(43_455_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(1))
-	}
-	/// Storage: `MerchantRegistry::Headcounts` (r:1 w:1)
-	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
-	/// Storage: `MerchantRegistry::Organisations` (r:1 w:1)
-	/// Storage: `MerchantRegistry::Replacements` (r:0 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
-	fn replace_operators() -> Weight {
-		Weight::from_parts(150_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(9))
-			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 }

@@ -1,4 +1,4 @@
-//! Weights of `pallet_quota`, measured by `scripts/bench.sh`: 20 steps, 5 repeats, on
+//! Weights of `pallet_quota`, measured by `scripts/bench.sh`: 10 steps, 8 repeats, on
 //! AMD EPYC.
 //!
 //! Not to be edited: measure again. A call's weight is measured in the runtime, so
@@ -26,21 +26,22 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::RoleLimits` (r:1 w:1)
 	fn set_role_limits() -> Weight {
-		Weight::from_parts(11_897_000, 0)
+		Weight::from_parts(16_194_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Quota::CouncilLimits` (r:1 w:1)
 	fn set_council_limits() -> Weight {
-		Weight::from_parts(9_064_000, 0)
+		Weight::from_parts(13_530_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
+	/// Storage: `Consortium::Seats` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::Overrides` (r:1 w:1)
 	fn set_override() -> Weight {
-		Weight::from_parts(19_870_000, 0)
-			.saturating_add(T::DbWeight::get().reads(2))
+		Weight::from_parts(28_652_000, 0)
+			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
@@ -51,7 +52,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:2 w:2)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn set_operator_share() -> Weight {
-		Weight::from_parts(71_496_000, 0)
+		Weight::from_parts(94_321_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -62,7 +63,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:0 w:1)
 	fn admit_and_meter() -> Weight {
-		Weight::from_parts(37_846_000, 0)
+		Weight::from_parts(50_786_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -73,7 +74,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn grow() -> Weight {
-		Weight::from_parts(30_886_000, 0)
+		Weight::from_parts(39_118_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -82,7 +83,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Stored` (r:1 w:1)
 	/// Storage: `Quota::Usages` (r:1 w:1)
 	fn charge_activation() -> Weight {
-		Weight::from_parts(18_036_000, 0)
+		Weight::from_parts(28_152_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -91,37 +92,37 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn set_role_limits() -> Weight {
-		Weight::from_parts(11_897_000, 0)
+		Weight::from_parts(16_194_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_council_limits() -> Weight {
-		Weight::from_parts(9_064_000, 0)
+		Weight::from_parts(13_530_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_override() -> Weight {
-		Weight::from_parts(19_870_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(2))
+		Weight::from_parts(28_652_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_operator_share() -> Weight {
-		Weight::from_parts(71_496_000, 0)
+		Weight::from_parts(94_321_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn admit_and_meter() -> Weight {
-		Weight::from_parts(37_846_000, 0)
+		Weight::from_parts(50_786_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn grow() -> Weight {
-		Weight::from_parts(30_886_000, 0)
+		Weight::from_parts(39_118_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn charge_activation() -> Weight {
-		Weight::from_parts(18_036_000, 0)
+		Weight::from_parts(28_152_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
