@@ -74,8 +74,8 @@ pub enum Command {
 	/// Puts any call to the council.
 	#[command(after_help = PROPOSE_EXAMPLE)]
 	Propose {
-		/// The call, SCALE-encoded in hexadecimal, as polkadot.js shows it under \"encoded call
-		/// data\".
+		/// The call, SCALE-encoded in hexadecimal, as polkadot.js shows it under "encoded call
+		/// data".
 		#[arg(value_parser = call)]
 		call: Box<RuntimeCall>,
 		/// Ask for five sixths instead of two thirds.
@@ -86,8 +86,8 @@ pub enum Command {
 	/// upgrade`.
 	#[command(after_help = ROOT_EXAMPLE)]
 	Root {
-		/// The call, SCALE-encoded in hexadecimal, as polkadot.js shows it under \"encoded call
-		/// data\".
+		/// The call, SCALE-encoded in hexadecimal, as polkadot.js shows it under "encoded call
+		/// data".
 		#[arg(value_parser = call)]
 		call: Box<RuntimeCall>,
 	},
@@ -290,7 +290,8 @@ async fn current<S: Decode + Default>(session: &Session<'_>, key: [u8; 32]) -> R
 
 const ROOT_EXAMPLE: &str = "\
 Example: hallmark council root 0x00000c68616c6c6d61726b
-Calls that replace the runtime's code or write raw storage are refused.";
+Calls that could stop the chain are refused: those that replace the runtime's code, write raw storage, or \
+set the cursor of a migration. So are calls that act for another account.";
 
 /// A call from its SCALE encoding in hexadecimal.
 fn call(text: &str) -> Result<Box<RuntimeCall>> {

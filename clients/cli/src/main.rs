@@ -95,7 +95,7 @@ pub struct Globals {
 	/// Print one JSON document.
 	#[arg(long, global = true, help_heading = GLOBAL)]
 	json: bool,
-	/// Tell nothing of progress.
+	/// Tell nothing of progress, and give no warnings.
 	#[arg(long, global = true, help_heading = GLOBAL)]
 	quiet: bool,
 }

@@ -153,7 +153,9 @@ pub struct ReplaceOperators {
 }
 
 const REPLACE_OPERATORS_EXAMPLE: &str = "\
-Example: hallmark org replace-operators 7 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty --as-of 2026-11-01
+Example:
+  hallmark org replace-operators 7 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty \\
+    --as-of 2026-11-01
 Nobody else writes for the organisation any more. The admin readmits who was honest:
 hallmark org operator readmit ACCOUNT";
 

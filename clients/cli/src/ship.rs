@@ -192,7 +192,7 @@ fn book_help() -> String {
   lot = 12
   ranges = \"0-99\"                      # first and last of each range
   [[legs]]
-  mode = 1                             # UN/ECE Rec. 19: 1 sea, 2 rail, 3 road, 4 air; or \"maritime\", …
+  mode = 1                             # UN/ECE Rec. 19: 1 sea, 2 rail, 3 road, 4 air, …
   from = \"AUMEL\"                       # UN/LOCODE
   to = \"CNNBO\"
   carrier = 8

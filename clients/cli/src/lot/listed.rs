@@ -78,7 +78,8 @@ pub struct Open {
 	/// The day it was made, YYYY-MM-DD.
 	#[arg(long, value_name = "DATE", value_parser = date)]
 	produced: Option<Moment>,
-	/// The last day it is good for: YYYY-MM-DD, or YYMMDD as under AI (17).
+	/// The last day it is good for: YYYY-MM-DD, or YYMMDD as under AI (17), where day 00 is the
+	/// month's last. Six digits that read as a day long past are refused.
 	#[arg(long, value_name = "DATE", value_parser = expiry)]
 	expires: Option<Moment>,
 }
