@@ -42,27 +42,40 @@ impl<T: Config> Pallet<T> {
 		org: OrgId,
 		account: AccountId,
 	) -> DispatchResult {
-		if authority.org().is_none() {
-			Self::release(&account);
+		let released = authority.org().is_none().then(|| Self::release(&account)).flatten();
+		Self::insert_operator(org, account.clone(), Permissions::ALL)?;
+		if let Some((added_at, Some(from))) = released {
+			// What it wrote there, as a multisig that signs nothing itself, stays in doubt.
+			Operators::<T>::mutate(&account, |operator| {
+				if let Some(operator) = operator {
+					let until = Some(T::Time::now());
+					operator.added_at = added_at;
+					operator.revocations =
+						BoundedVec::truncate_from([Revocation { from, until }].into());
+				}
+			});
 		}
-		Self::insert_operator(org, account, Permissions::ALL)
+		Ok(())
 	}
 
 	/// Takes an account that never sent a transaction from the organisation that made it its
-	/// operator.
+	/// operator. Returns when that was, and since when what it wrote there is in doubt, if it is.
+	///
 	/// A multisig sends none, and is an operator all the same: a seated customs authority keeps its
 	/// own.
-	fn release(account: &AccountId) {
+	fn release(account: &AccountId) -> Option<(Moment, Option<Moment>)> {
 		if !frame_system::Pallet::<T>::account_nonce(account).is_zero() {
-			return;
+			return None;
 		}
-		let Some(operator) = Operators::<T>::get(account) else {
-			return;
-		};
+		let operator = Operators::<T>::get(account)?;
 		let org = operator.org;
 		if T::Seats::is_protected(org) {
-			return;
+			return None;
 		}
+		let replaced = Replacements::<T>::get(org, operator.generation)
+			.map(|as_of| as_of.max(operator.added_at));
+		let doubted = operator.revocations.iter().map(|revocation| revocation.from);
+		let doubted = doubted.chain(replaced).min();
 		Operators::<T>::remove(account);
 		let generation = Self::generation(org);
 		Headcounts::<T>::mutate(org, |count| {
@@ -74,6 +87,7 @@ impl<T: Config> Pallet<T> {
 			}
 		});
 		Self::deposit_event(Event::OperatorReleased { org, account: account.clone() });
+		Some((operator.added_at, doubted))
 	}
 
 	/// Whether an operator may write as far as its own record goes, whatever its organisation's

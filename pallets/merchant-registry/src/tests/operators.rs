@@ -425,3 +425,18 @@ fn seat_passes_to_whoever_revokes_its_account() {
 		assert_eq!(Succeeded::get().last(), Some(&(MERCHANT, Some(stranger(2)), None)));
 	});
 }
+
+#[test]
+fn doubt_stays_when_the_council_gives_a_revoked_account_to_another_organisation() {
+	run(|| {
+		// A multisig signs nothing itself, so that its nonce says nothing of what it wrote.
+		add(stranger(1));
+		Now::mutate(|now| *now += 10);
+		assert_ok!(Registry::revoke_operator(council(), stranger(1), START + 5));
+		assert_ok!(Registry::restore_admin(council(), OTHER_MERCHANT, stranger(1)));
+		assert_eq!(Registry::operator(&stranger(1)).unwrap().org, OTHER_MERCHANT);
+		assert!(!Registry::is_doubtful(&stranger(1), START + 4));
+		assert!(Registry::is_doubtful(&stranger(1), START + 5));
+		assert!(!Registry::is_doubtful(&stranger(1), START + 10));
+	});
+}
