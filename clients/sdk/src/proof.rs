@@ -3,13 +3,13 @@
 //! What is trusted is one [`TrustedSet`]: the GRANDPA voters of some moment, from the chain's own
 //! specification or pinned by hand. From there everything is checked here:
 //!
-//! 1. [`follow`] finds the newest final block. Its finality is a justification: signed votes of more
-//!    than two thirds of the set. Where the set has changed since, the last block that it finalised
-//!    names the next one in its header.
+//! 1. [`follow`] finds the newest final block. Its finality is a justification: signed votes of
+//!    more than two thirds of the set. Where the set has changed since, the last block that it
+//!    finalised names the next one in its header.
 //! 2. The header hashes to that block, and commits to the state.
-//! 3. The runtime linked here runs the verdict over the proof's part of that state. Whatever it reads
-//!    must be in the proof, absent values too: a left-out recall is an incomplete proof, not an
-//!    absent one.
+//! 3. The runtime linked here runs the verdict over the proof's part of that state. Whatever it
+//!    reads must be in the proof, absent values too: a left-out recall is an incomplete proof, not
+//!    an absent one.
 //! 4. The state says which runtime made it; it must be the one linked here.
 //!
 //! A node can then still withhold news. A state older than [`STALE`] is called stale.
@@ -79,7 +79,8 @@ pub enum ProofError {
 	},
 	/// The chain of voter sets breaks off.
 	#[error(
-		"block {number}, the last of voter set {set}, does not name the next set. Ask another node"
+		"block {number}, the last of voter set {set}, does not name the next set. Ask another node; if \
+		 all say so, the council replaced the voters by force, and others have to be trusted"
 	)]
 	NoHandoff {
 		/// The block's height.
