@@ -1,7 +1,8 @@
 //! The read model: what the pallets keep, composed for readers.
 //!
-//! All of it is reading, and every read is bounded. [`verify`] is also what a client runs over a read
-//! proof, so it reads nothing but the state: a proof of its reads proves absent holds absent too.
+//! All of it is reading, and every read is bounded. [`verify`] is also what a client runs over a
+//! read proof, so it reads nothing but the state: a proof of its reads proves absent holds absent
+//! too.
 
 use crate::{
 	CustomsClearance, Inspection, Journal, Logistics, MerchantRegistry, ProductIdentity, Runtime,
@@ -129,8 +130,9 @@ struct Finding {
 	matching: u32,
 }
 
-/// Finds the lots that a code can mean: those that the leaf is part of; else those that can have the serial.
-/// Evidence that does not prove its lot narrows nothing: a made-up one must not hide a warning.
+/// Finds the lots that a code can mean: those that the leaf is part of; else those that can have
+/// the serial. Evidence that does not prove its lot narrows nothing: a made-up one must not hide a
+/// warning.
 fn find(gtin: Gtin, batch: Option<&str>, serial: &str, evidence: Option<&LeafEvidence>) -> Finding {
 	let named = evidence.and_then(|evidence| evidence.lot);
 	let named = named.and_then(|id| Some((id, ProductIdentity::lot(id)?)));
@@ -190,9 +192,9 @@ fn find(gtin: Gtin, batch: Option<&str>, serial: &str, evidence: Option<&LeafEvi
 	Finding { candidates, more: more || crowded, evidence, matching: 0 }
 }
 
-/// The lots of a code's batch, or of its product where it names none, and whether there are more. First come
-/// those of the batch of the lot that the evidence names: whoever names one part must not hide that another
-/// has the same leaf.
+/// The lots of a code's batch, or of its product where it names none, and whether there are more.
+/// First come those of the batch of the lot that the evidence names: whoever names one part must
+/// not hide that another has the same leaf.
 fn search(
 	gtin: Gtin,
 	batch: Option<&str>,
@@ -239,8 +241,8 @@ fn has_notices(candidate: &Candidate) -> bool {
 	!ProductIdentity::notices_on_lot(candidate.id, candidate.index).is_empty()
 }
 
-/// The index that a serial has in a lot: by rule where serials are made by rule, none where the lot has no
-/// such item; as the evidence says where serials are the merchant's own.
+/// The index that a serial has in a lot: by rule where serials are made by rule, none where the lot
+/// has no such item; as the evidence says where serials are the merchant's own.
 fn index_of(lot: &Lot, serial: &str, evidence: Option<&LeafEvidence>) -> Option<u32> {
 	let index = if lot.guessable {
 		evidence.and_then(|evidence| evidence.index)
@@ -325,9 +327,10 @@ fn lot_facts(candidate: &Candidate, market: Option<CountryCode>) -> LotFacts {
 	}
 }
 
-/// Whether something that a lot rests on was written by an operator who is in doubt: the lot itself, the version
-/// of the product's record that it pins, its facility's record and the confirmation of its count, the listing of
-/// the item, or so many confirmations of its leaf file that the others are too few.
+/// Whether something that a lot rests on was written by an operator who is in doubt: the lot
+/// itself, the version of the product's record that it pins, its facility's record and the
+/// confirmation of its count, the listing of the item, or so many confirmations of its leaf file
+/// that the others are too few.
 fn is_lot_doubtful(Candidate { id, lot, index }: &Candidate) -> bool {
 	let version = ProductIdentity::product_version(lot.gtin, lot.version);
 	let listing = match lot.kind {
@@ -367,8 +370,8 @@ fn item_facts(lot: LotId, index: u32) -> ItemFacts {
 	}
 }
 
-/// What agencies attest of a subject. Of a lot, `goods` are the item's index, if it is known, and the number of
-/// items.
+/// What agencies attest of a subject. Of a lot, `goods` are the item's index, if it is known, and
+/// the number of items.
 fn inspection_facts(subject: Subject, goods: Option<(Option<u32>, u32)>) -> InspectionFacts {
 	let mut facts = InspectionFacts::default();
 	for attestation in Inspection::attestations_on(subject) {
@@ -389,9 +392,10 @@ fn inspection_facts(subject: Subject, goods: Option<(Option<u32>, u32)>) -> Insp
 	facts
 }
 
-/// How an item stands at the border of `market`; none where it was made there and nobody declared it all the
-/// same. What was made there is no single party's to say: it takes a facility there whose owner stands by the
-/// lot's count, and that origin in the record of a product whose brand is confirmed.
+/// How an item stands at the border of `market`; none where it was made there and nobody declared
+/// it all the same. What was made there is no single party's to say: it takes a facility there
+/// whose owner stands by the lot's count, and that origin in the record of a product whose brand is
+/// confirmed.
 fn clearance(id: LotId, lot: &Lot, index: u32, market: CountryCode) -> Option<Clearance> {
 	let clearance = CustomsClearance::clearance(market, id, index);
 	let declared = !matches!(clearance, Clearance::NotDeclared);

@@ -27,8 +27,8 @@ pub fn moment(field: &'static str, text: &str) -> Result<Moment> {
 	rfc_3339(text).ok_or_else(fault)
 }
 
-/// The first moment of a day written as `YYYY-MM-DD`, or as `YYYY/M/D`, which spreadsheets make of it:
-/// for a date of production.
+/// The first moment of a day written as `YYYY-MM-DD`, or as `YYYY/M/D`, which spreadsheets make of
+/// it: for a date of production.
 ///
 /// # Errors
 ///

@@ -284,7 +284,8 @@ impl Chain {
 		value.map(|value| decode(method, &value)).transpose()
 	}
 
-	/// Whether a migration in steps is under way at a block: until it is done, blocks take no calls.
+	/// Whether a migration in steps is under way at a block: until it is done, blocks take no
+	/// calls.
 	pub async fn is_migrating(&self, at: Digest) -> Result<bool> {
 		let cursor = Bytes(storage_prefix(b"MultiBlockMigrations", b"Cursor").to_vec());
 		let value: Option<Bytes> =

@@ -6,8 +6,8 @@
 //! - reads every block that becomes final from the moment of sending, and looks for its own;
 //! - offers what is missing again after a lost connection, and now and then without one;
 //! - sends a transaction without an account in other bytes where a node has banned these;
-//! - signs anew only what is dead for good: its era is over, its birth block is not on the chain, or
-//!   its nonce was used by another. Nothing is ever done twice;
+//! - signs anew only what is dead for good: its era is over, its birth block is not on the chain,
+//!   or its nonce was used by another. Nothing is ever done twice;
 //! - goes back when a node returns from a crash without blocks that it had called final;
 //! - looks at the end whether every block it relies on is still there.
 

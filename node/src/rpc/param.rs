@@ -1,7 +1,7 @@
 //! The parameters of a call, by place or by name. Their errors name them.
 //!
-//! Left to itself, a typed parameter that does not parse fails with no word about which of them it was, or that
-//! one is missing.
+//! Left to itself, a typed parameter that does not parse fails with no word about which of them it
+//! was, or that one is missing.
 
 use super::error::Error;
 use jsonrpsee::types::Params;

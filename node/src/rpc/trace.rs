@@ -1,5 +1,5 @@
-//! The namespace `trace_`: a thin typed shell over the runtime APIs. What the answers mean stands with their
-//! types in [`hallmark_runtime_api`]; `docs/rpc.md` shows every method.
+//! The namespace `trace_`: a thin typed shell over the runtime APIs. What the answers mean stands
+//! with their types in [`hallmark_runtime_api`]; `docs/rpc.md` shows every method.
 
 use super::{
 	error::Error,
@@ -27,8 +27,8 @@ use sp_core::Bytes;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
-/// The largest proof that is sent, in bytes. What a verdict reads is bounded by the runtime and is far
-/// less; in hexadecimal this fits the server's default limit of 15 MiB.
+/// The largest proof that is sent, in bytes. What a verdict reads is bounded by the runtime and is
+/// far less; in hexadecimal this fits the server's default limit of 15 MiB.
 const MAX_PROOF_BYTES: usize = 4 * 1024 * 1024;
 
 /// How long a subscriber may leave a full buffer full.
@@ -138,7 +138,8 @@ where
 		let block = self.reader.block(at)?;
 		let client = self.reader.client();
 		let header = client.header(block.hash)?.ok_or(Error::UnknownBlock(block.hash))?;
-		// The runtime's code is taken before the recorder is in place, so it is no part of the proof.
+		// The runtime's code is taken before the recorder is in place, so it is no part of the
+		// proof.
 		let (answer, proof) = client
 			.execution_proof(block.hash, "TraceApi_verify", &query.encode())
 			.map_err(|error| self.reader.why(&block, error.into()))?;
@@ -153,8 +154,8 @@ where
 		Ok(Answer { block, value })
 	}
 
-	/// Sends journal entries as they become final, of one subject or of all, from the block `fromBlock` on or
-	/// from the next one that becomes final.
+	/// Sends journal entries as they become final, of one subject or of all, from the block
+	/// `fromBlock` on or from the next one that becomes final.
 	async fn follow_journal(
 		&self,
 		params: &Params<'_>,
@@ -178,8 +179,8 @@ where
 		}
 	}
 
-	/// The walk that a subscriber asks for. A start that is no longer there is refused at once: whoever
-	/// subscribes again after the end of a subscription would otherwise do so for ever.
+	/// The walk that a subscriber asks for. A start that is no longer there is refused at once:
+	/// whoever subscribes again after the end of a subscription would otherwise do so for ever.
 	fn walk(&self, params: &Params<'_>, last: BlockNumber) -> Result<Walk<C>, Error> {
 		let given = Given::new(params, &["subject", "fromBlock"])?;
 		let subject = given.optional("subject")?;

@@ -31,12 +31,12 @@ use sp_runtime::{Perbill, SaturatedConversion};
 /// How much of a block activations may take.
 const SHARE_OF_BLOCK: Perbill = Perbill::from_percent(15);
 
-/// What an activation stores, charged to the issuer: the item's record and perhaps its page's key; and a journal of
-/// one entry, with its length, its page and a key for each.
+/// What an activation stores, charged to the issuer: the item's record and perhaps its page's key;
+/// and a journal of one entry, with its length, its page and a key for each.
 const ACTIVATION_BYTES: u32 = 3 * KEY_BYTES as u32 + 128;
 
-/// The priority of an activation of an issuer that has all of its allowance left. The priority of what an organisation
-/// signs is its quota's unused share in parts of 10^18.
+/// The priority of an activation of an issuer that has all of its allowance left. The priority of
+/// what an organisation signs is its quota's unused share in parts of 10^18.
 const MAX_PRIORITY: u64 = 1_000;
 
 /// For how many blocks the pool may take an activation for valid without asking again.
@@ -48,8 +48,9 @@ impl<T: Config> Pallet<T> {
 		SHARE_OF_BLOCK.mul_floor(T::BlockWeights::get().max_block.ref_time())
 	}
 
-	/// Whether this block has room for an activation of an item of `issuer` that takes so much time. An issuer
-	/// takes at most half of what the others have left, so that something is left for whoever comes next.
+	/// Whether this block has room for an activation of an item of `issuer` that takes so much
+	/// time. An issuer takes at most half of what the others have left, so that something is left
+	/// for whoever comes next.
 	fn has_room(issuer: OrgId, cost: u64) -> bool {
 		let taken = ActivationTime::<T>::get();
 		let own = taken.get(&issuer).copied().unwrap_or_default();
@@ -59,11 +60,12 @@ impl<T: Config> Pallet<T> {
 		listed && own.saturating_add(cost) <= left_by_others / 2
 	}
 
-	/// Whether an activation is valid now. Checks that cost little come first: invalid ones are free to send.
+	/// Whether an activation is valid now. Checks that cost little come first: invalid ones are
+	/// free to send.
 	///
-	/// Its priority is below that of whatever an organisation pays for with its quota: an activation can wait, and
-	/// must push nothing of that out of the pool. Among activations, those go first whose issuer has used least of
-	/// its allowance.
+	/// Its priority is below that of whatever an organisation pays for with its quota: an
+	/// activation can wait, and must push nothing of that out of the pool. Among activations, those
+	/// go first whose issuer has used least of its allowance.
 	pub(crate) fn authorize_activate(
 		_source: TransactionSource,
 		lot_id: &LotId,

@@ -19,8 +19,8 @@ use hallmark_types::{
 
 /// Makes what benchmarks need in other pallets.
 pub trait BenchmarkHelper {
-	/// An active organisation, the same for the same seed, that is merchant, manufacturer and platform, in a
-	/// control group of its own; and an operator of it with every permission.
+	/// An active organisation, the same for the same seed, that is merchant, manufacturer and
+	/// platform, in a control group of its own; and an operator of it with every permission.
 	fn organisation(seed: u32) -> (OrgId, AccountId);
 	/// A customs authority, and an operator of it with every permission.
 	fn customs_authority() -> (OrgId, AccountId);
@@ -30,8 +30,8 @@ pub trait BenchmarkHelper {
 	fn authorise(gtin: Gtin, merchant: OrgId, items: u32);
 	/// An open facility of `owner`.
 	fn facility(owner: OrgId) -> FacilityId;
-	/// An inspection agency, and an operator of it with every permission, that opened an examination in which these
-	/// items of the lot were.
+	/// An inspection agency, and an operator of it with every permission, that opened an
+	/// examination in which these items of the lot were.
 	fn examination(lot: LotId, items: &ItemRanges) -> (OrgId, AccountId, DecisionId);
 }
 
@@ -89,7 +89,8 @@ fn signed<T: Config>(account: AccountId) -> T::RuntimeOrigin {
 	RawOrigin::Signed(account).into()
 }
 
-/// A product of the brand, registered by the merchant that it authorised. The brand stands as confirmed.
+/// A product of the brand, registered by the merchant that it authorised. The brand stands as
+/// confirmed.
 fn product<T: Config>() {
 	let (brand, _) = organisation::<T>(BRAND);
 	let (merchant, account) = organisation::<T>(MERCHANT);
@@ -132,8 +133,8 @@ fn listed_lot<T: Config>() -> LotId {
 	id
 }
 
-/// An active lot whose first item can be activated with a proof of `depth` hashes. The item's page is full
-/// but for it.
+/// An active lot whose first item can be activated with a proof of `depth` hashes. The item's page
+/// is full but for it.
 fn activation<T: Config>(depth: u32) -> (LotId, BoundedVec<Digest, ConstU32<MAX_PROOF>>) {
 	let sheet = digest(2).0;
 	let (OrgId(issuer), _) = organisation::<T>(MERCHANT);

@@ -1,5 +1,5 @@
-//! What calls cost beside what their benchmarks show. These run in the runtime, so what other pallets do for
-//! a call is measured with it; but not how large another pallet's lists can grow.
+//! What calls cost beside what their benchmarks show. These run in the runtime, so what other
+//! pallets do for a call is measured with it; but not how large another pallet's lists can grow.
 
 use crate::{
 	pallet::{Config, Pallet},
@@ -13,8 +13,8 @@ use hallmark_glue::{Examined, OnNotice};
 pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);
 
 impl<T: Config> Cost<T> {
-	/// The items stand side by side: writing them costs far less than as many writes anywhere. Its benchmark
-	/// leaves them out.
+	/// The items stand side by side: writing them costs far less than as many writes anywhere. Its
+	/// benchmark leaves them out.
 	pub(crate) fn list_items(items: u32) -> Weight {
 		let writes = T::NeighbourWrite::get().saturating_mul(items.into());
 		T::WeightInfo::list_items(items).saturating_add(writes)

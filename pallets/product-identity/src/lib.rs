@@ -2,18 +2,21 @@
 //!
 //! # Overview
 //!
-//! - A [`Product`] is a GTIN, with its record in versions. The holder of the company prefix writes it, or a
-//!   merchant that it authorised; where nobody here holds the prefix, every merchant writes a record of its own and
-//!   issues under that. A brand that comes later confirms or disowns the product. Its word ends with its holding.
-//! - A [`Lot`] is up to 2^20 items of one product. Either it commits to their leaves by one root, and
-//!   becomes active once enough platforms of different control groups confirmed that they hold the
-//!   public leaf file; or its leaves are listed on chain one by one. It pins the product's version. The brand's
-//!   owner or the council can void it. The facility that it names is a claim until its owner confirms the count.
-//! - An *item* is an index in a lot. Nothing is stored for it until something happens to it: then its
-//!   record stands in a page of the lot. Anyone may activate an item with the secret under its scratch
-//!   layer, once.
-//! - A [`Notice`] is a hold or recall on a product, a lot, items, or what a facility made in a period.
-//!   Readers look notices up; nothing cascades. Every setter has room of its own, and every class of setters.
+//! - A [`Product`] is a GTIN, with its record in versions. The holder of the company prefix writes
+//!   it, or a merchant that it authorised; where nobody here holds the prefix, every merchant
+//!   writes a record of its own and issues under that. A brand that comes later confirms or disowns
+//!   the product. Its word ends with its holding.
+//! - A [`Lot`] is up to 2^20 items of one product. Either it commits to their leaves by one root,
+//!   and becomes active once enough platforms of different control groups confirmed that they hold
+//!   the public leaf file; or its leaves are listed on chain one by one. It pins the product's
+//!   version. The brand's owner or the council can void it. The facility that it names is a claim
+//!   until its owner confirms the count.
+//! - An *item* is an index in a lot. Nothing is stored for it until something happens to it: then
+//!   its record stands in a page of the lot. Anyone may activate an item with the secret under its
+//!   scratch layer, once.
+//! - A [`Notice`] is a hold or recall on a product, a lot, items, or what a facility made in a
+//!   period. Readers look notices up; nothing cascades. Every setter has room of its own, and every
+//!   class of setters.
 //!
 //! # Files
 //!
@@ -25,8 +28,8 @@
 //! - (GTIN, batch, issuer, part) names at most one lot.
 //! - The leaves of a lot never change; a listed lot only grows until it is closed.
 //! - An item is activated at most once. No call takes an activation or a flag back.
-//! - A notice is in its setter's list under its key while it is in force. Lifted, it leaves the list; lapsed, at the
-//!   latest when its setter's next one is set.
+//! - A notice is in its setter's list under its key while it is in force. Lifted, it leaves the
+//!   list; lapsed, at the latest when its setter's next one is set.
 //! - A void lot stays void.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -69,8 +72,8 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
-/// Unless stated otherwise, a call is made by an operator of a merchant or a manufacturer. The registry
-/// says why an account may not write, or lacks role or permission.
+/// Unless stated otherwise, a call is made by an operator of a merchant or a manufacturer. The
+/// registry says why an account may not write, or lacks role or permission.
 #[frame_support::pallet]
 // FRAME's macros make calls of `expect` and long types.
 #[allow(clippy::expect_used, clippy::type_complexity)]
@@ -105,8 +108,8 @@ pub mod pallet {
 	pub trait Config:
 		frame_system::Config<RuntimeEvent: From<Event<Self>>, AccountId = AccountId>
 	{
-		/// The council: registers product types and editions of the Harmonized System, changes the settings, voids
-		/// lots, may set and lift any notice.
+		/// The council: registers product types and editions of the Harmonized System, changes the
+		/// settings, voids lots, may set and lift any notice.
 		type CouncilOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Who may act, and as what.
 		type Operators: Operators<AccountId>;
@@ -137,9 +140,9 @@ pub mod pallet {
 		type BenchmarkHelper: crate::BenchmarkHelper;
 	}
 
-	// Hashers: keys that the chain counts (lots, notices, product types, pages) are spread by Twox64Concat,
-	// as nobody chooses them. GTINs, batches and subjects with a GTIN in them are chosen by users, who could
-	// aim at long branches of the trie: Blake2_128Concat.
+	// Hashers: keys that the chain counts (lots, notices, product types, pages) are spread by
+	// Twox64Concat, as nobody chooses them. GTINs, batches and subjects with a GTIN in them are
+	// chosen by users, who could aim at long branches of the trie: Blake2_128Concat.
 
 	/// Product types.
 	#[pallet::storage]
@@ -167,13 +170,13 @@ pub mod pallet {
 	pub type ProductVersions<T> =
 		StorageDoubleMap<_, Blake2_128Concat, Gtin, Twox64Concat, u32, ProductVersion>;
 
-	/// The newest version that an organisation wrote of a product while nobody here held its brand: there each
-	/// organisation issues under a record of its own.
+	/// The newest version that an organisation wrote of a product while nobody here held its brand:
+	/// there each organisation issues under a record of its own.
 	#[pallet::storage]
 	pub type OwnVersions<T> = StorageDoubleMap<_, Blake2_128Concat, Gtin, Twox64Concat, OrgId, u32>;
 
-	/// Lots. Whose room: platforms confirm a leaf file, each control group once; more than the lot needs
-	/// are not taken down.
+	/// Lots. Whose room: platforms confirm a leaf file, each control group once; more than the lot
+	/// needs are not taken down.
 	#[pallet::storage]
 	pub type Lots<T> = StorageMap<_, Twox64Concat, LotId, Lot>;
 
@@ -201,10 +204,11 @@ pub mod pallet {
 	pub type BatchIssuerCounts<T> =
 		StorageDoubleMap<_, Blake2_128Concat, Gtin, Blake2_128Concat, Batch, u32, ValueQuery>;
 
-	/// The issuers of a batch, in the order in which they first issued, in pages of [`ISSUERS_PER_PAGE`].
+	/// The issuers of a batch, in the order in which they first issued, in pages of
+	/// [`ISSUERS_PER_PAGE`].
 	///
-	/// Whose room: a full page is followed by another one. Readers take the brand's own lots first, and say
-	/// when there are more issuers than they read.
+	/// Whose room: a full page is followed by another one. Readers take the brand's own lots first,
+	/// and say when there are more issuers than they read.
 	#[pallet::storage]
 	pub type BatchIssuers<T> = StorageNMap<
 		_,
@@ -235,13 +239,14 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// The leaf hashes of listed lots. The index is its own big-endian key, so that items listed together
-	/// lie side by side in the trie; a value of 32 bytes stands in its leaf. Only the chain chooses the keys.
+	/// The leaf hashes of listed lots. The index is its own big-endian key, so that items listed
+	/// together lie side by side in the trie; a value of 32 bytes stands in its leaf. Only the
+	/// chain chooses the keys.
 	#[pallet::storage]
 	pub type ListedItems<T> = StorageDoubleMap<_, Twox64Concat, LotId, Identity, ItemKey, Digest>;
 
-	/// By whom the items of listed lots were listed. The key is the index after the last item of a call,
-	/// big-endian, so that the first key after an item's index is that of its call.
+	/// By whom the items of listed lots were listed. The key is the index after the last item of a
+	/// call, big-endian, so that the first key after an item's index is that of its call.
 	#[pallet::storage]
 	pub type Listings<T> = StorageDoubleMap<_, Twox64Concat, LotId, Identity, ItemKey, Written>;
 
@@ -252,7 +257,8 @@ pub mod pallet {
 	pub type ItemPages<T> =
 		StorageDoubleMap<_, Twox64Concat, LotId, Twox64Concat, u32, ItemPage, ValueQuery>;
 
-	/// What activations have taken of this block, in picoseconds, by issuer. Gone at the block's end.
+	/// What activations have taken of this block, in picoseconds, by issuer. Gone at the block's
+	/// end.
 	///
 	/// Whose room: each issuer is in it once, and takes at most half of what the others have left.
 	#[pallet::storage]
@@ -286,11 +292,12 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// The organisations that have notices in force, by class. The council is in none: readers always ask for its.
+	/// The organisations that have notices in force, by class. The council is in none: readers
+	/// always ask for its.
 	///
-	/// Whose room: the class's own, and each organisation is in it once. Owners are few. The council admits the
-	/// authorities. An agency takes a place only where an authority had it examine the goods, and loses it when its
-	/// hold lapses.
+	/// Whose room: the class's own, and each organisation is in it once. Owners are few. The
+	/// council admits the authorities. An agency takes a place only where an authority had it
+	/// examine the goods, and loses it when its hold lapses.
 	#[pallet::storage]
 	pub type NoticeSetters<T> = StorageDoubleMap<
 		_,
@@ -560,15 +567,16 @@ pub mod pallet {
 		ProductTypeAlreadyExists,
 		/// There is no such product type. The council registers them.
 		ProductTypeNotFound,
-		/// The GTIN is registered already, where nobody here holds its prefix by your organisation. Revise the
-		/// product instead.
+		/// The GTIN is registered already, where nobody here holds its prefix by your organisation.
+		/// Revise the product instead.
 		ProductAlreadyExists,
 		/// There is no product with this GTIN. Register it first.
 		ProductNotFound,
 		/// The company prefix belongs to another organisation, which has not authorised yours.
 		NotYourBrand,
-		/// Your organisation has no record of this product; or it registered it by an authorisation of the brand's
-		/// that is over. Where nobody here holds the prefix, register it for your organisation.
+		/// Your organisation has no record of this product; or it registered it by an authorisation
+		/// of the brand's that is over. Where nobody here holds the prefix, register it for your
+		/// organisation.
 		NotYourProduct,
 		/// The brand says so already.
 		BrandUnchanged,
@@ -590,7 +598,8 @@ pub mod pallet {
 		InvalidProduced,
 		/// `expires`: not after `produced`, or too far from now. The settings say how far.
 		InvalidExpiry,
-		/// There is no such facility, it is closed, or its owner is neither a merchant nor a manufacturer.
+		/// There is no such facility, it is closed, or its owner is neither a merchant nor a
+		/// manufacturer.
 		FacilityNotFound,
 		/// The facility belongs to another organisation.
 		NotYourFacility,
@@ -600,12 +609,13 @@ pub mod pallet {
 		NotYourLot,
 		/// The lot is void: nothing is listed, confirmed or shipped of it.
 		LotVoided,
-		/// The lot is active. The brand's owner or the council can void it; your organisation can recall it.
+		/// The lot is active. The brand's owner or the council can void it; your organisation can
+		/// recall it.
 		LotAlreadyActive,
 		/// The lot's items are listed on chain: it has no leaf file.
 		NoLeafFile,
-		/// Root, count or digest of your leaf file are not the lot's. Fetch the file again; if it stays so,
-		/// the issuer committed to something else.
+		/// Root, count or digest of your leaf file are not the lot's. Fetch the file again; if it
+		/// stays so, the issuer committed to something else.
 		LeafFileMismatch,
 		/// The platform and the issuer are under common control.
 		SameControlGroup,
@@ -631,7 +641,8 @@ pub mod pallet {
 		AlreadyCompromised,
 		/// The item was activated before.
 		AlreadyActivated,
-		/// `ranges`: none, or one that is empty, beyond the lot's count, or not after the one before it.
+		/// `ranges`: none, or one that is empty, beyond the lot's count, or not after the one
+		/// before it.
 		InvalidRanges,
 		/// More than 256 items in one call. Flag them in several.
 		TooManyFlagged,
@@ -655,7 +666,8 @@ pub mod pallet {
 		AlreadyAcknowledged,
 		/// Your agency did not examine all of these items there: it may hold only what it examined.
 		NotExamined,
-		/// Your agency held items of this lot by this examination before: an authority may hold them now.
+		/// Your agency held items of this lot by this examination before: an authority may hold
+		/// them now.
 		HoldAlreadyExists,
 		/// Your organisation confirmed the hold.
 		HoldAlreadyConfirmed,
@@ -717,14 +729,16 @@ pub mod pallet {
 			Self::do_register_product_types(names)
 		}
 
-		/// Registers a product. Its brand reads confirmed if the organisation holds the company prefix, or is
-		/// authorised by the holder; unconfirmed if nobody here holds the prefix. Then every organisation registers
-		/// a record of its own. The holder also registers, once, what others did before it: its record, with the
-		/// product type that it gives, stands from then on.
+		/// Registers a product. Its brand reads confirmed if the organisation holds the company
+		/// prefix, or is authorised by the holder; unconfirmed if nobody here holds the prefix.
+		/// Then every organisation registers a record of its own. The holder also registers, once,
+		/// what others did before it: its record, with the product type that it gives, stands from
+		/// then on.
 		///
 		/// - Origin: an operator with `Products`.
-		/// - Errors: `InvalidGtin`, `RestrictedGtin`, `InvalidName`, `InvalidHsCode`, `HsEditionNotFound`,
-		///   `InvalidOrigin`, `ProductTypeNotFound`, `ProductAlreadyExists`, `NotYourBrand`, `TooManyVersions`.
+		/// - Errors: `InvalidGtin`, `RestrictedGtin`, `InvalidName`, `InvalidHsCode`,
+		///   `HsEditionNotFound`, `InvalidOrigin`, `ProductTypeNotFound`, `ProductAlreadyExists`,
+		///   `NotYourBrand`, `TooManyVersions`.
 		/// - Events: `ProductRegistered`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::register_product())]
@@ -739,13 +753,14 @@ pub mod pallet {
 			Self::do_register_product(actor, gtin, product_type, details)
 		}
 
-		/// Writes a new version of a product's record. Lots keep the version that they were issued under.
+		/// Writes a new version of a product's record. Lots keep the version that they were issued
+		/// under.
 		///
-		/// - Origin: an operator with `Products` of the brand's owner; of the registrant, while the owner's
-		///   authorisation lasts; or, where nobody here holds the prefix, of an organisation that registered the
-		///   product: it revises its own record.
-		/// - Errors: `ProductNotFound`, `NotYourProduct`, `InvalidName`, `InvalidHsCode`, `HsEditionNotFound`,
-		///   `InvalidOrigin`, `TooManyVersions`.
+		/// - Origin: an operator with `Products` of the brand's owner; of the registrant, while the
+		///   owner's authorisation lasts; or, where nobody here holds the prefix, of an
+		///   organisation that registered the product: it revises its own record.
+		/// - Errors: `ProductNotFound`, `NotYourProduct`, `InvalidName`, `InvalidHsCode`,
+		///   `HsEditionNotFound`, `InvalidOrigin`, `TooManyVersions`.
 		/// - Events: `ProductRevised`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::revise_product())]
@@ -785,16 +800,16 @@ pub mod pallet {
 			Self::do_disown_brand(actor, gtin)
 		}
 
-		/// Issues a lot of `count` items (1 to 2^20) whose leaves hash to `root` and stand in the public leaf
-		/// file with the digest `leaf_file`. It is pending until enough platforms confirm the file. What the
-		/// brand authorised is used up by `count`.
+		/// Issues a lot of `count` items (1 to 2^20) whose leaves hash to `root` and stand in the
+		/// public leaf file with the digest `leaf_file`. It is pending until enough platforms
+		/// confirm the file. What the brand authorised is used up by `count`.
 		///
-		/// - Origin: an operator with `Lots` of the brand's owner, of a merchant authorised by it, or, where the
-		///   prefix has no holder here, of an organisation that registered the product: it issues under its own
-		///   record.
-		/// - Errors: `ProductNotFound`, `ProductDisowned`, `NotYourBrand`, `NotYourProduct`, `InvalidBatch`,
-		///   `LotAlreadyExists`, `TooManyLots`, `NoItems`, `TooManyItems`, `InvalidProduced`,
-		///   `InvalidExpiry`, `FacilityNotFound`, `TooManyIds`.
+		/// - Origin: an operator with `Lots` of the brand's owner, of a merchant authorised by it,
+		///   or, where the prefix has no holder here, of an organisation that registered the
+		///   product: it issues under its own record.
+		/// - Errors: `ProductNotFound`, `ProductDisowned`, `NotYourBrand`, `NotYourProduct`,
+		///   `InvalidBatch`, `LotAlreadyExists`, `TooManyLots`, `NoItems`, `TooManyItems`,
+		///   `InvalidProduced`, `InvalidExpiry`, `FacilityNotFound`, `TooManyIds`.
 		/// - Events: `LotIssued`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::issue_lot()
@@ -825,12 +840,13 @@ pub mod pallet {
 			Self::do_issue_listed_lot(actor, header)
 		}
 
-		/// Appends items to a listed lot, by their leaf hashes. What the brand authorised is used up by their
-		/// number.
+		/// Appends items to a listed lot, by their leaf hashes. What the brand authorised is used
+		/// up by their number.
 		///
 		/// - Origin: an operator with `Lots` of the issuer.
-		/// - Errors: `LotNotFound`, `NotYourLot`, `LotVoided`, `NotAListedLot`, `ListAlreadyClosed`, `NoItems`,
-		///   `TooManyItems`, `ProductDisowned`, `NotYourBrand`, `NotYourProduct`.
+		/// - Errors: `LotNotFound`, `NotYourLot`, `LotVoided`, `NotAListedLot`,
+		///   `ListAlreadyClosed`, `NoItems`, `TooManyItems`, `ProductDisowned`, `NotYourBrand`,
+		///   `NotYourProduct`.
 		/// - Events: `ItemsListed`.
 		#[pallet::call_index(7)]
 		#[pallet::weight(Cost::<T>::list_items(leaves.len() as u32))]
@@ -857,13 +873,14 @@ pub mod pallet {
 			Self::do_close_list(actor, lot)
 		}
 
-		/// Confirms that a platform holds a lot's leaf file, and rebuilt root and count from it. With enough
-		/// confirmations the lot becomes active; more are welcome, for each is one more copy.
+		/// Confirms that a platform holds a lot's leaf file, and rebuilt root and count from it.
+		/// With enough confirmations the lot becomes active; more are welcome, for each is one more
+		/// copy.
 		///
-		/// - Origin: an operator with `Lots` of a platform, whose control group is neither the issuer's nor that
-		///   of a platform that confirmed before.
-		/// - Errors: `LotNotFound`, `LotVoided`, `NoLeafFile`, `LeafFileMismatch`, `SameControlGroup`,
-		///   `AlreadyConfirmed`, `TooManyConfirmations`.
+		/// - Origin: an operator with `Lots` of a platform, whose control group is neither the
+		///   issuer's nor that of a platform that confirmed before.
+		/// - Errors: `LotNotFound`, `LotVoided`, `NoLeafFile`, `LeafFileMismatch`,
+		///   `SameControlGroup`, `AlreadyConfirmed`, `TooManyConfirmations`.
 		/// - Events: `LeafFileConfirmed`, `LotActivated`.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::confirm_leaf_file())]
@@ -880,12 +897,13 @@ pub mod pallet {
 			Self::do_confirm_leaf_file(actor, lot, root, count, leaf_file)
 		}
 
-		/// Confirms that a facility made as many items as a lot has. Before that the lot's facility is its issuer's
-		/// claim, and counts for nothing. A lot of the facility's own organisation needs no confirmation.
+		/// Confirms that a facility made as many items as a lot has. Before that the lot's facility
+		/// is its issuer's claim, and counts for nothing. A lot of the facility's own organisation
+		/// needs no confirmation.
 		///
 		/// - Origin: an operator with `Lots` of the facility's owner.
-		/// - Errors: `LotNotFound`, `LotVoided`, `NoFacility`, `FacilityNotFound`, `NotYourFacility`,
-		///   `CountAlreadyConfirmed`, `ListStillOpen`.
+		/// - Errors: `LotNotFound`, `LotVoided`, `NoFacility`, `FacilityNotFound`,
+		///   `NotYourFacility`, `CountAlreadyConfirmed`, `ListStillOpen`.
 		/// - Events: `CountConfirmed`.
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::confirm_count())]
@@ -895,8 +913,8 @@ pub mod pallet {
 			Self::do_confirm_count(actor, lot)
 		}
 
-		/// Says that a lot's key leaked at `as_of`: from now on nothing is activated in it, and readers doubt its
-		/// codes. A later call may only move the time back.
+		/// Says that a lot's key leaked at `as_of`: from now on nothing is activated in it, and
+		/// readers doubt its codes. A later call may only move the time back.
 		///
 		/// - Origin: an operator with `Lots` of the issuer.
 		/// - Errors: `LotNotFound`, `NotYourLot`, `AsOfInFuture`, `AlreadyCompromised`.
@@ -909,13 +927,14 @@ pub mod pallet {
 			Self::do_mark_compromised(actor, lot, as_of)
 		}
 
-		/// Activates an item: records in which block its secret was shown first, once and for ever. It binds to
-		/// nobody, so that copying the transaction gains nothing.
+		/// Activates an item: records in which block its secret was shown first, once and for ever.
+		/// It binds to nobody, so that copying the transaction gains nothing.
 		///
-		/// - Origin: anyone, without an account: a general transaction, authorised by what it reveals. `secret` is
-		///   the one under the scratch layer, `sheet` the digest of the item's own data sheet, `proof` the leaf's
-		///   inclusion proof from the leaf upwards (none for a listed lot). See [`ActivationRefusal`] for why the
-		///   pool refuses one. Over the activations' share of a block one waits in the pool.
+		/// - Origin: anyone, without an account: a general transaction, authorised by what it
+		///   reveals. `secret` is the one under the scratch layer, `sheet` the digest of the item's
+		///   own data sheet, `proof` the leaf's inclusion proof from the leaf upwards (none for a
+		///   listed lot). See [`ActivationRefusal`] for why the pool refuses one. Over the
+		///   activations' share of a block one waits in the pool.
 		/// - Errors: `AlreadyActivated`, those of the issuer's allowance.
 		/// - Events: `ItemActivated`.
 		#[pallet::call_index(12)]
@@ -937,11 +956,12 @@ pub mod pallet {
 			Self::do_activate(lot, index, proof.len() as u32)
 		}
 
-		/// Reports items as destroyed, damaged, lost or stolen; at most 256 in one call. Items that have the flag
-		/// are passed over.
+		/// Reports items as destroyed, damaged, lost or stolen; at most 256 in one call. Items that
+		/// have the flag are passed over.
 		///
 		/// - Origin: an operator with `Recalls` of the issuer.
-		/// - Errors: `LotNotFound`, `NotYourLot`, `InvalidRanges`, `TooManyFlagged`, `AlreadyFlagged`.
+		/// - Errors: `LotNotFound`, `NotYourLot`, `InvalidRanges`, `TooManyFlagged`,
+		///   `AlreadyFlagged`.
 		/// - Events: `ItemsFlagged`.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::flag_items(Pallet::<T>::flag_weight_items(ranges)))]
@@ -956,14 +976,15 @@ pub mod pallet {
 			Self::do_flag_items(actor, lot, ranges, flag)
 		}
 
-		/// Places a hold. A customs authority's holds in its own country, any other everywhere. Agencies hold what
-		/// they examined by `hold_examined`.
+		/// Places a hold. A customs authority's holds in its own country, any other everywhere.
+		/// Agencies hold what they examined by `hold_examined`.
 		///
-		/// - Origin: the council; or an operator with `Recalls` of a customs authority; or of the owner of the
-		///   subject: the brand's for a product and its lots, the issuer for its lot and its items, the facility's
-		///   for what the facility made.
-		/// - Errors: `ProductNotFound`, `LotNotFound`, `FacilityNotFound`, `NotYourBrand`, `NotYourLot`,
-		///   `NotYourFacility`, `InvalidRanges`, `InvalidPeriod`, `TooManyNotices`, `TooManySetters`, `TooManyIds`.
+		/// - Origin: the council; or an operator with `Recalls` of a customs authority; or of the
+		///   owner of the subject: the brand's for a product and its lots, the issuer for its lot
+		///   and its items, the facility's for what the facility made.
+		/// - Errors: `ProductNotFound`, `LotNotFound`, `FacilityNotFound`, `NotYourBrand`,
+		///   `NotYourLot`, `NotYourFacility`, `InvalidRanges`, `InvalidPeriod`, `TooManyNotices`,
+		///   `TooManySetters`, `TooManyIds`.
 		/// - Events: `HoldPlaced`.
 		#[pallet::call_index(14)]
 		#[pallet::weight(Cost::<T>::place_notice(T::WeightInfo::place_hold()))]
@@ -979,7 +1000,8 @@ pub mod pallet {
 
 		/// Issues a recall.
 		///
-		/// - Origin: as for `place_hold`. A customs authority's holds in its own country, any other everywhere.
+		/// - Origin: as for `place_hold`. A customs authority's holds in its own country, any other
+		///   everywhere.
 		/// - Errors: those of `place_hold`.
 		/// - Events: `RecallIssued`.
 		#[pallet::call_index(15)]
@@ -1019,8 +1041,9 @@ pub mod pallet {
 			Self::do_acknowledge_recall(actor, notice)
 		}
 
-		/// Confirms an agency's hold: the authority places the same hold as its own, in its country, where it
-		/// lasts until the authority lifts it. The agency's lapses in its time. Each country confirms for itself.
+		/// Confirms an agency's hold: the authority places the same hold as its own, in its
+		/// country, where it lasts until the authority lifts it. The agency's lapses in its time.
+		/// Each country confirms for itself.
 		///
 		/// - Origin: an operator with `Recalls` of a customs authority.
 		/// - Errors: `NoticeNotFound`, `NoticeAlreadyLifted`, `NothingToConfirm`, `HoldExpired`,
@@ -1035,8 +1058,9 @@ pub mod pallet {
 			Self::do_confirm_hold(actor, notice)
 		}
 
-		/// Changes the settings. A lot that is pending is judged by the new number of confirmations when it is next
-		/// confirmed; one that is active stays so. Holds keep the time that they were given.
+		/// Changes the settings. A lot that is pending is judged by the new number of confirmations
+		/// when it is next confirmed; one that is active stays so. Holds keep the time that they
+		/// were given.
 		///
 		/// - Origin: the council.
 		/// - Errors: `InvalidSettings`.
@@ -1060,11 +1084,12 @@ pub mod pallet {
 			Self::do_add_hs_edition(edition)
 		}
 
-		/// Voids a lot, for ever: none of its items is activated, listed or shipped from now on, and readers count
-		/// its codes for nothing. What the brand authorised for it is not given back.
+		/// Voids a lot, for ever: none of its items is activated, listed or shipped from now on,
+		/// and readers count its codes for nothing. What the brand authorised for it is not given
+		/// back.
 		///
-		/// - Origin: the council; an operator with `Recalls` of the brand's owner, if it was that when the lot was
-		///   issued; or of the issuer, while the lot is pending.
+		/// - Origin: the council; an operator with `Recalls` of the brand's owner, if it was that
+		///   when the lot was issued; or of the issuer, while the lot is pending.
 		/// - Errors: `LotNotFound`, `NotYourLot`, `LotVoided`, `LotAlreadyActive`.
 		/// - Events: `LotVoided`.
 		#[pallet::call_index(21)]
@@ -1079,12 +1104,14 @@ pub mod pallet {
 			Self::do_void_lot(by, lot, reason, document)
 		}
 
-		/// Holds items that an agency examined, everywhere, until the time that the settings give is over. An
-		/// authority may confirm it. By one examination an agency holds items of a lot once.
+		/// Holds items that an agency examined, everywhere, until the time that the settings give
+		/// is over. An authority may confirm it. By one examination an agency holds items of a lot
+		/// once.
 		///
-		/// - Origin: an operator with `Recalls` of an agency that opened `examination`, in which these items were.
-		/// - Errors: `LotNotFound`, `InvalidRanges`, `NotExamined`, `HoldAlreadyExists`, `TooManyNotices`,
-		///   `TooManySetters`, `TooManyIds`.
+		/// - Origin: an operator with `Recalls` of an agency that opened `examination`, in which
+		///   these items were.
+		/// - Errors: `LotNotFound`, `InvalidRanges`, `NotExamined`, `HoldAlreadyExists`,
+		///   `TooManyNotices`, `TooManySetters`, `TooManyIds`.
 		/// - Events: `HoldPlaced`.
 		#[pallet::call_index(22)]
 		#[pallet::weight(Cost::<T>::hold_examined())]
@@ -1115,21 +1142,22 @@ pub mod pallet {
 			ProductVersions::<T>::get(gtin, version)
 		}
 
-		/// The version of a product's record that an organisation issues under now, if it wrote one while nobody
-		/// here held the brand.
+		/// The version of a product's record that an organisation issues under now, if it wrote one
+		/// while nobody here held the brand.
 		pub fn own_version(gtin: Gtin, org: OrgId) -> Option<u32> {
 			OwnVersions::<T>::get(gtin, org)
 		}
 
-		/// Where a product's brand stands: what its owner said, while that one holds the prefix and is not
-		/// suspended. A word of someone who may not speak any more confirms nothing.
+		/// Where a product's brand stands: what its owner said, while that one holds the prefix and
+		/// is not suspended. A word of someone who may not speak any more confirms nothing.
 		pub fn brand_status(gtin: Gtin) -> Option<BrandStatus> {
 			Self::status_by_word(gtin, Products::<T>::get(gtin)?.brand.as_ref())
 		}
 
-		/// Where a product's brand stands as to one version of its record. It is confirmed only for what was written
-		/// while somebody here held the brand, and for the records of the organisation whose version stood when it
-		/// was confirmed: not for what other importers wrote of the product before its brand came.
+		/// Where a product's brand stands as to one version of its record. It is confirmed only for
+		/// what was written while somebody here held the brand, and for the records of the
+		/// organisation whose version stood when it was confirmed: not for what other importers
+		/// wrote of the product before its brand came.
 		pub fn brand_status_of(gtin: Gtin, version: u32) -> Option<BrandStatus> {
 			Self::status_of_version(gtin, version)
 		}
@@ -1189,11 +1217,12 @@ pub mod pallet {
 			Self::listing_of(lot, index)
 		}
 
-		/// The notices in force on a product and, where `lot` is given, on that lot and on what the facility that it
-		/// names made at its time: at most [`MAX_NOTICES_READ`], the first of every setter before the second of any,
-		/// and among these the council's first, then the owners', the authorities' and the agencies'. Those on a
-		/// facility are among them also while the lot's facility is only claimed: such a claim must not hide a
-		/// recall, nor should it stop goods. Notices on some of the lot's items are among them if they touch
+		/// The notices in force on a product and, where `lot` is given, on that lot and on what the
+		/// facility that it names made at its time: at most [`MAX_NOTICES_READ`], the first of
+		/// every setter before the second of any, and among these the council's first, then the
+		/// owners', the authorities' and the agencies'. Those on a facility are among them also
+		/// while the lot's facility is only claimed: such a claim must not hide a recall, nor
+		/// should it stop goods. Notices on some of the lot's items are among them if they touch
 		/// `index`, or if no index is given.
 		pub fn notices_on(
 			gtin: Gtin,

@@ -20,7 +20,8 @@ use hallmark_types::{
 };
 use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConversion};
 
-/// What a listed item takes: a digest, and a key of the map's prefix, the lot hashed, lot and index.
+/// What a listed item takes: a digest, and a key of the map's prefix, the lot hashed, lot and
+/// index.
 const LISTED_ITEM_BYTES: usize = 32 + 32 + 8 + 8 + 4;
 
 impl<T: Config> Pallet<T> {
@@ -73,8 +74,8 @@ impl<T: Config> Pallet<T> {
 		Self::use_right_to_issue(actor.org, lot.gtin, new)?;
 		Self::charge(actor.org, leaves.len().saturating_mul(LISTED_ITEM_BYTES))?;
 
-		// The keys differ in their last four bytes only, so all before them is hashed once: this is the
-		// path that goods registered one by one take, tens of thousands in a second.
+		// The keys differ in their last four bytes only, so all before them is hashed once: this is
+		// the path that goods registered one by one take, tens of thousands in a second.
 		let mut key = ListedItems::<T>::hashed_key_for(lot_id, ItemKey::from(start));
 		let stem = key.len().saturating_sub(size_of::<ItemKey>());
 		for (index, leaf) in (start..end).zip(leaves) {
@@ -254,8 +255,8 @@ impl<T: Config> Pallet<T> {
 		Ok(lot)
 	}
 
-	/// Checks that `org` may issue `items` more codes for a product, and takes them from what the brand
-	/// authorised. Returns the version of the product's record that stands for it.
+	/// Checks that `org` may issue `items` more codes for a product, and takes them from what the
+	/// brand authorised. Returns the version of the product's record that stands for it.
 	fn use_right_to_issue(org: OrgId, gtin: Gtin, items: u32) -> Result<u32, DispatchError> {
 		let product = Products::<T>::get(gtin).ok_or(Error::<T>::ProductNotFound)?;
 		let disowned = product.brand.is_some_and(|word| word.status == BrandStatus::Disowned);
@@ -290,8 +291,8 @@ impl<T: Config> Pallet<T> {
 			None => None,
 			Some(facility) => {
 				let owner = T::Facilities::owner(facility).ok_or(Error::<T>::FacilityNotFound)?;
-				// Whoever is said to have made goods judges them no more: an agency must not be kept
-				// from them by that.
+				// Whoever is said to have made goods judges them no more: an agency must not be
+				// kept from them by that.
 				let makes = T::Organisations::organisation(owner)
 					.is_some_and(|view| view.roles.meets(TRADERS));
 				ensure!(makes, Error::<T>::FacilityNotFound);
@@ -374,8 +375,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The lots of a batch; see the view function `lots_by_batch`. It reads the first page of issuers, and the
-	/// brand's own lots wherever these stand.
+	/// The lots of a batch; see the view function `lots_by_batch`. It reads the first page of
+	/// issuers, and the brand's own lots wherever these stand.
 	pub(crate) fn lots_of_batch(gtin: Gtin, batch: Batch) -> LotsOfBatch {
 		let holder = Self::brand_holder(gtin).ok().flatten();
 		let page = BatchIssuers::<T>::get((gtin, &batch, 0));

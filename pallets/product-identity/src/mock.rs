@@ -92,8 +92,8 @@ pub const CARRIER: OrgId = OrgId(13);
 pub const SUSPENDED: OrgId = OrgId(14);
 pub const AGENCY: OrgId = OrgId(15);
 pub const OTHER_AGENCY: OrgId = OrgId(16);
-/// From here on there are organisations of each kind, in groups of their own, as many as anyone needs:
-/// platforms,
+/// From here on there are organisations of each kind, in groups of their own, as many as anyone
+/// needs: platforms,
 pub const MANY_PLATFORMS: u32 = 1_000;
 /// merchants,
 pub const MANY_MERCHANTS: u32 = 2_000;

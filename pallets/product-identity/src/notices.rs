@@ -147,8 +147,8 @@ impl<T: Config> Pallet<T> {
 		Ok(id)
 	}
 
-	/// Lists a new notice with its setter's. Those of the setter's that have lapsed leave the list, and it gets
-	/// their room back.
+	/// Lists a new notice with its setter's. Those of the setter's that have lapsed leave the list,
+	/// and it gets their room back.
 	fn list_notice(id: NoticeId, notice: &Notice) -> DispatchResult {
 		let (key, set_by) = (notice.subject.key(), notice.set_by);
 		NoticesOf::<T>::try_mutate(key, set_by, |list| -> DispatchResult {
@@ -182,7 +182,8 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// Takes a notice from its setter's list, and the setter from its class when it has no other there.
+	/// Takes a notice from its setter's list, and the setter from its class when it has no other
+	/// there.
 	fn unlist_notice(id: NoticeId, notice: &Notice) {
 		let (key, set_by) = (notice.subject.key(), notice.set_by);
 		let (was_listed, is_empty) = NoticesOf::<T>::mutate_exists(key, set_by, |list| {
@@ -270,8 +271,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Checks that the subject exists, and that it is `trader`'s to stop where a trader sets the notice.
-	/// Authorities and the council may also name a facility that is closed: its goods are still about.
+	/// Checks that the subject exists, and that it is `trader`'s to stop where a trader sets the
+	/// notice. Authorities and the council may also name a facility that is closed: its goods are
+	/// still about.
 	fn check_subject(
 		subject: &NoticeSubject,
 		trader: Option<&Actor<AccountId>>,
@@ -309,8 +311,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The lot, if it may be stopped: by an authority or the council, by its issuer, or by the owner of its
-	/// brand, who may stop all of the product and so a part of it.
+	/// The lot, if it may be stopped: by an authority or the council, by its issuer, or by the
+	/// owner of its brand, who may stop all of the product and so a part of it.
 	fn check_lot_subject(
 		id: LotId,
 		trader: Option<&Actor<AccountId>>,
@@ -323,8 +325,8 @@ impl<T: Config> Pallet<T> {
 		Ok(lot)
 	}
 
-	/// The notices listed under a key, of each setter apart: the council's, then the owners', the authorities',
-	/// the agencies'.
+	/// The notices listed under a key, of each setter apart: the council's, then the owners', the
+	/// authorities', the agencies'.
 	fn notices_under(key: NoticeKey) -> impl Iterator<Item = Vec<(NoticeId, Notice)>> {
 		let of = move |set_by, class| {
 			NoticesOf::<T>::get(key, set_by)
@@ -342,8 +344,8 @@ impl<T: Config> Pallet<T> {
 		core::iter::once(of(NoticeSetter::Council, None)).chain(organisations)
 	}
 
-	/// The notices in force on a product, one of its lots and the facility that made it; see the view
-	/// function `notices_on`.
+	/// The notices in force on a product, one of its lots and the facility that made it; see the
+	/// view function `notices_on`.
 	pub(crate) fn notices_in_force(
 		gtin: Gtin,
 		lot: Option<LotId>,
@@ -353,7 +355,8 @@ impl<T: Config> Pallet<T> {
 		Self::in_force_under(Some(NoticeKey::Product(gtin)), lot.as_ref(), index)
 	}
 
-	/// The notices in force on a lot and the facility that made it; see the view function `notices_on_lot`.
+	/// The notices in force on a lot and the facility that made it; see the view function
+	/// `notices_on_lot`.
 	pub(crate) fn notices_in_force_on_lot(
 		lot: LotId,
 		index: Option<u32>,
@@ -362,8 +365,8 @@ impl<T: Config> Pallet<T> {
 		Self::in_force_under(None, lot.as_ref(), index)
 	}
 
-	/// The notices in force, at most [`MAX_NOTICES_READ`]: the first of every setter before the second of any, so
-	/// that nobody's many push another's one beyond what is read.
+	/// The notices in force, at most [`MAX_NOTICES_READ`]: the first of every setter before the
+	/// second of any, so that nobody's many push another's one beyond what is read.
 	fn in_force_under(
 		product: Option<NoticeKey>,
 		lot: Option<&(LotId, Lot)>,

@@ -152,8 +152,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Writes a new version of a product's record. It stands if it is the brand's or the registrant's; where
-	/// nobody here holds the brand it is the writer's own. Returns its number.
+	/// Writes a new version of a product's record. It stands if it is the brand's or the
+	/// registrant's; where nobody here holds the brand it is the writer's own. Returns its number.
 	fn write_version(
 		actor: Actor<AccountId>,
 		gtin: Gtin,
@@ -216,7 +216,8 @@ impl<T: Config> Pallet<T> {
 		Some(if holds && active { BrandStatus::Confirmed } else { BrandStatus::Unconfirmed })
 	}
 
-	/// Where a brand stands as to one version of a product's record; see the view function `brand_status_of`.
+	/// Where a brand stands as to one version of a product's record; see the view function
+	/// `brand_status_of`.
 	pub(crate) fn status_of_version(gtin: Gtin, version: u32) -> Option<BrandStatus> {
 		let word = Products::<T>::get(gtin)?.brand;
 		let record = ProductVersions::<T>::get(gtin, version)?;

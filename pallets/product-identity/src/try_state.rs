@@ -50,7 +50,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// A product has its versions from 1 to the newest and no others, each of a type; one of them stands.
+	/// A product has its versions from 1 to the newest and no others, each of a type; one of them
+	/// stands.
 	fn check_products() -> Result<(), TryRuntimeError> {
 		let mut versions = 0usize;
 		for (gtin, product) in Products::<T>::iter() {
@@ -187,7 +188,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Pages of items are sorted, hold only items of their lot, and only those to which something happened.
+	/// Pages of items are sorted, hold only items of their lot, and only those to which something
+	/// happened.
 	fn check_item_pages() -> Result<(), TryRuntimeError> {
 		for (lot, page, records) in ItemPages::<T>::iter() {
 			let count = Lots::<T>::get(lot).ok_or("an item's lot is missing")?.count;
@@ -206,8 +208,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The lists of notices hold those in force, perhaps some that have lapsed, and none that was lifted. Who
-	/// has one in force is listed in its class.
+	/// The lists of notices hold those in force, perhaps some that have lapsed, and none that was
+	/// lifted. Who has one in force is listed in its class.
 	fn check_notices() -> Result<(), TryRuntimeError> {
 		let next = NextNoticeId::<T>::get();
 		let now = T::Time::now();

@@ -47,7 +47,8 @@ pub const MAX_ACTIVE_ISSUERS: u32 = 1_024;
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
-	/// How many platforms must hold a lot's leaf file before it is active: 1 to [`MAX_CONFIRMATIONS`].
+	/// How many platforms must hold a lot's leaf file before it is active: 1 to
+	/// [`MAX_CONFIRMATIONS`].
 	pub confirmations: u32,
 	/// How long, in milliseconds, an agency's hold is in force.
 	pub agency_hold: Moment,
@@ -63,8 +64,8 @@ const DAY: Moment = 86_400_000;
 const YEAR: Moment = 31_557_600_000;
 
 impl Settings {
-	/// Whether each is within its bounds: an agency's hold lasts a day to a year, dates reach a year to two
-	/// centuries, and a date of production lies at most 30 days ahead.
+	/// Whether each is within its bounds: an agency's hold lasts a day to a year, dates reach a
+	/// year to two centuries, and a date of production lies at most 30 days ahead.
 	pub fn is_valid(&self) -> bool {
 		(1..=MAX_CONFIRMATIONS).contains(&self.confirmations)
 			&& (DAY..=366 * DAY).contains(&self.agency_hold)
@@ -74,9 +75,9 @@ impl Settings {
 }
 
 impl Default for Settings {
-	/// Two confirmations, for one copy of a leaf file can be lost, or held by a friend. 14 days for an agency's
-	/// hold. Dates of 50 years: two digits of a year reach no further (GS1 General Specifications, 7.12). One
-	/// day ahead, for the day is the factory's and not the chain's.
+	/// Two confirmations, for one copy of a leaf file can be lost, or held by a friend. 14 days for
+	/// an agency's hold. Dates of 50 years: two digits of a year reach no further (GS1 General
+	/// Specifications, 7.12). One day ahead, for the day is the factory's and not the chain's.
 	fn default() -> Self {
 		Self {
 			confirmations: 2,
@@ -87,7 +88,8 @@ impl Default for Settings {
 	}
 }
 
-/// By which operator something was written, and when. Readers ask the registry whether it is in doubt.
+/// By which operator something was written, and when. Readers ask the registry whether it is in
+/// doubt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Written {
@@ -121,8 +123,8 @@ pub struct ProductType {
 pub struct Product {
 	/// Who registered it: the first that did, or its brand's owner, who may do so after others.
 	pub registrant: OrgId,
-	/// The version of its record that stands, counted from 1: the newest of its brand's, or of its registrant
-	/// while nobody here holds the brand.
+	/// The version of its record that stands, counted from 1: the newest of its brand's, or of its
+	/// registrant while nobody here holds the brand.
 	pub version: u32,
 	/// How many versions there are.
 	pub versions: u32,
@@ -149,8 +151,8 @@ pub struct BrandWord {
 	pub status: BrandStatus,
 	/// The version of the product's record that stood then.
 	pub version: u32,
-	/// By whom it was said: an operator of the holder, or of the merchant that registered the product by the
-	/// holder's authorisation.
+	/// By whom it was said: an operator of the holder, or of the merchant that registered the
+	/// product by the holder's authorisation.
 	pub written: Written,
 }
 
@@ -214,7 +216,8 @@ pub struct LotHeader {
 	pub batch: Batch,
 	/// Which part of its batch this is; (GTIN, batch, issuer, part) is unique.
 	pub part: u8,
-	/// Where it was made. Of another organisation's facility it is a claim until that confirms the count.
+	/// Where it was made. Of another organisation's facility it is a claim until that confirms the
+	/// count.
 	pub facility: Option<FacilityId>,
 	/// Whether its serials are the merchant's own, so that they can be guessed.
 	pub guessable: bool,
@@ -254,7 +257,8 @@ pub enum LotStatus {
 	/// Yes.
 	#[codec(index = 1)]
 	Active,
-	/// No, and never again: the brand's owner, the council, or, while it was pending, its issuer voided it.
+	/// No, and never again: the brand's owner, the council, or, while it was pending, its issuer
+	/// voided it.
 	#[codec(index = 2)]
 	Void {
 		/// Why.
@@ -280,7 +284,8 @@ pub struct Lot {
 	pub brand: Option<OrgId>,
 	/// Where it was made, as its issuer claims.
 	pub facility: Option<FacilityId>,
-	/// By whom the facility's owner confirmed the count, and when. Before that the claim counts for nothing.
+	/// By whom the facility's owner confirmed the count, and when. Before that the claim counts for
+	/// nothing.
 	pub count_confirmed: Option<Written>,
 	/// The batch number.
 	pub batch: Batch,
@@ -328,9 +333,9 @@ pub struct BatchLot {
 /// Lots of a batch, and whether there are more than these.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct LotsOfBatch {
-	/// At most [`MAX_LOTS_READ`] lots: first those that are active, or were until they were voided, then pending
-	/// ones, then those that never were active; of each the brand's own first, then those of the others in the
-	/// order in which these first issued.
+	/// At most [`MAX_LOTS_READ`] lots: first those that are active, or were until they were voided,
+	/// then pending ones, then those that never were active; of each the brand's own first, then
+	/// those of the others in the order in which these first issued.
 	pub lots: Vec<LotId>,
 	/// Whether there are more.
 	pub more: bool,
@@ -365,7 +370,8 @@ pub enum ItemFlag {
 	Stolen,
 }
 
-/// The flags of an item, one bit each: 1 drawn for a sample, 2 destroyed, 4 damaged, 8 lost, 16 stolen.
+/// The flags of an item, one bit each: 1 drawn for a sample, 2 destroyed, 4 damaged, 8 lost, 16
+/// stolen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ItemFlags(pub u8);
@@ -530,7 +536,8 @@ pub enum NoticeSetter {
 	Organisation(OrgId),
 }
 
-/// As what an organisation sets notices. Each class has room of its own, so that none crowds out another.
+/// As what an organisation sets notices. Each class has room of its own, so that none crowds out
+/// another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum SetterClass {
@@ -558,8 +565,8 @@ pub struct ListedSetter {
 /// The setters of one class under one key.
 pub type SetterList = BoundedVec<ListedSetter, ConstU32<MAX_SETTERS>>;
 
-/// Why a notice was set, or a lot voided: a number of the consortium's list of reasons. What is particular to the case
-/// stands in the document.
+/// Why a notice was set, or a lot voided: a number of the consortium's list of reasons. What is
+/// particular to the case stands in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ReasonCode(pub u16);
@@ -607,6 +614,6 @@ impl Notice {
 	}
 }
 
-/// The notices that one setter has in force under one key, oldest first. Those that have lapsed stay until its
-/// next one is set.
+/// The notices that one setter has in force under one key, oldest first. Those that have lapsed
+/// stay until its next one is set.
 pub type NoticeList = BoundedVec<NoticeId, ConstU32<MAX_NOTICES_EACH>>;

@@ -19,8 +19,8 @@ pub use clock::{Clock, Now, DAY, HOUR, NOW};
 pub use journal::{entries_of, Entries, Journals};
 pub use meter::{stored, Meter, StorageLimit, STORAGE_USED_UP};
 pub use registry::{
-	numbered_operator, operator, operator_without, second_operator, stranger, third_operator, Registry,
-	NOT_AN_OPERATOR, NO_PERMISSION, OPERATOR_REVOKED, ORGANISATION_SUSPENDED, WRONG_ROLE,
+	numbered_operator, operator, operator_without, second_operator, stranger, third_operator,
+	Registry, NOT_AN_OPERATOR, NO_PERMISSION, OPERATOR_REVOKED, ORGANISATION_SUSPENDED, WRONG_ROLE,
 };
 
 use frame_support::weights::Weight;

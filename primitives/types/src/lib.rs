@@ -44,7 +44,10 @@ pub use journal::{Assurance, Document, JournalEntry, JournalKind, MediaType, Sub
 pub use ranges::{ItemRange, ItemRanges, MAX_RANGES};
 pub use roles::{Permission, Permissions, Role, RoleSet};
 pub use text::{Text, TextError};
-pub use trade::{check_container, read_container, ContainerError, HsPrefix, Sscc, TransportMode, Unlocode, ValueBand};
+pub use trade::{
+	check_container, read_container, ContainerError, HsPrefix, Sscc, TransportMode, Unlocode,
+	ValueBand,
+};
 pub use verdict::Clearance;
 
 /// A SHA-256 digest of a document, or a node of a lot's tree.

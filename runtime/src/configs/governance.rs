@@ -25,8 +25,64 @@ use pallet_tx_pause::RuntimeCallNameOf;
 use scale_info::TypeInfo;
 use sp_runtime::{DispatchError, Perbill, Permill};
 
-/// The weights of motions and votes.
-type CollectiveWeight = pallet_collective::weights::SubstrateWeight<Runtime>;
+/// What the SDK says that motions and votes take.
+type SdkWeight = pallet_collective::weights::SubstrateWeight<Runtime>;
+
+/// What motions and votes take. A proposer's open motions are counted among all of them
+/// ([`MotionRoom`]), which the SDK's weight does not have.
+pub struct CollectiveWeight;
+
+impl pallet_collective::WeightInfo for CollectiveWeight {
+	fn propose_proposed(b: u32, m: u32, p: u32) -> Weight {
+		let counted = <Runtime as frame_system::Config>::DbWeight::get();
+		let counted = counted.reads(MaxMotions::get().saturating_add(1).into());
+		SdkWeight::propose_proposed(b, m, p).saturating_add(counted)
+	}
+
+	fn set_members(m: u32, n: u32, p: u32) -> Weight {
+		SdkWeight::set_members(m, n, p)
+	}
+
+	fn execute(b: u32, m: u32) -> Weight {
+		SdkWeight::execute(b, m)
+	}
+
+	fn propose_execute(b: u32, m: u32) -> Weight {
+		SdkWeight::propose_execute(b, m)
+	}
+
+	fn vote(m: u32) -> Weight {
+		SdkWeight::vote(m)
+	}
+
+	fn close_early_disapproved(m: u32, p: u32) -> Weight {
+		SdkWeight::close_early_disapproved(m, p)
+	}
+
+	fn close_early_approved(b: u32, m: u32, p: u32) -> Weight {
+		SdkWeight::close_early_approved(b, m, p)
+	}
+
+	fn close_disapproved(m: u32, p: u32) -> Weight {
+		SdkWeight::close_disapproved(m, p)
+	}
+
+	fn close_approved(b: u32, m: u32, p: u32) -> Weight {
+		SdkWeight::close_approved(b, m, p)
+	}
+
+	fn disapprove_proposal(p: u32) -> Weight {
+		SdkWeight::disapprove_proposal(p)
+	}
+
+	fn kill(d: u32, p: u32) -> Weight {
+		SdkWeight::kill(d, p)
+	}
+
+	fn release_proposal_cost() -> Weight {
+		SdkWeight::release_proposal_cost()
+	}
+}
 
 /// The collective that is the council.
 pub type CouncilCollective = Instance1;
@@ -279,7 +335,8 @@ impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
 			b"Timestamp",
 			b"RandomnessBeacon",
 			b"System",
-			// A member may vote through these. The calls that they carry are asked about one by one.
+			// A member may vote through these. The calls that they carry are asked about one by
+			// one.
 			b"Utility",
 			b"Proxy",
 			b"Multisig",

@@ -157,8 +157,11 @@ fn council_wins_a_stolen_seat_back_in_one_motion() {
 		.into();
 		let proposal = BlakeTwo256::hash_of(&replace);
 		let length_bound = replace.encoded_size() as u32;
-		let motion =
-			CouncilCall::propose { threshold: 3, proposal: Box::new(replace.clone()), length_bound };
+		let motion = CouncilCall::propose {
+			threshold: 3,
+			proposal: Box::new(replace.clone()),
+			length_bound,
+		};
 		must("Alice", motion);
 		// The thief hears of it and makes the account his own operator.
 		let add = Registry::add_operator { account: id("new Bob"), permissions: Permissions::NONE };
@@ -166,8 +169,7 @@ fn council_wins_a_stolen_seat_back_in_one_motion() {
 		for member in ["Alice", "Charlie", "Dave"] {
 			must(member, CouncilCall::vote { proposal, index: 0, approve: true });
 		}
-		let proposal_weight_bound =
-			replace.get_dispatch_info().call_weight;
+		let proposal_weight_bound = replace.get_dispatch_info().call_weight;
 		let close = CouncilCall::close {
 			proposal_hash: proposal,
 			index: 0,

@@ -147,7 +147,8 @@ fn forged_serial_reads_mismatch_when_the_lot_cannot_have_it() {
 		for serial in ["1", "SN-0001", "00000000000000000UUU", "0000xj0ctkysn5esgep1"] {
 			assert_eq!(forge(serial), refuted, "{serial}");
 		}
-		// An index of the lot with another tag: only the leaf file, which a reader may hold, refutes it.
+		// An index of the lot with another tag: only the leaf file, which a reader may hold,
+		// refutes it.
 		let near = format!("0000{}", "0".repeat(16));
 		assert_eq!(forge(&near), (CodeVerdict::Unproven, CodeVerdict::Unproven));
 	});
@@ -774,8 +775,8 @@ fn leaf_of_one_issuer_does_not_fit_a_lot_of_another() {
 			Registry::authorise_merchant { gtin: product, merchant, quantity: None, expires };
 		must("maker", authorise);
 		let lot = active_lot("maker", batch("B1"));
-		// The merchant knows root and count of the maker's lot, and issues them as the batch's second
-		// part.
+		// The merchant knows root and count of the maker's lot, and issues them as the batch's
+		// second part.
 		let mut copy = Lot::make("maker", batch("B1"), 10);
 		copy.header.part = 1;
 		assert_eq!((copy.root, copy.count), (lot.root, lot.count));

@@ -1,5 +1,5 @@
-//! From factory to release: what each pallet does by itself is tested there; here goods go all the way,
-//! each step signed by whose business it is.
+//! From factory to release: what each pallet does by itself is tested there; here goods go all the
+//! way, each step signed by whose business it is.
 
 use super::{world::*, *};
 use crate::{CustomsClearance, Inspection, Logistics, Sampling};
@@ -41,8 +41,8 @@ pub(super) struct Cast {
 	pub(super) bank: OrgId,
 }
 
-/// Runs a test with everybody there, a lot of sixty items on its way from Belgium to China by sea, and the
-/// rules of China's border set.
+/// Runs a test with everybody there, a lot of sixty items on its way from Belgium to China by sea,
+/// and the rules of China's border set.
 pub(super) fn on_the_way(then: Outcome, test: impl FnOnce(&Cast, &Lot)) {
 	in_world(|world| {
 		let agency = admit(None, "agency", "CH", &[Role::InspectionAgency]);
@@ -114,8 +114,8 @@ pub(super) fn plan() -> AqlPlan {
 	AqlPlan { level: hallmark_iso2859::Level::II, classes: BoundedVec::truncate_from(vec![class]) }
 }
 
-/// Sets the rules of China's border: for chocolate `then`, for all else the documents. Nothing is left to
-/// chance, so that a test knows what comes.
+/// Sets the rules of China's border: for chocolate `then`, for all else the documents. Nothing is
+/// left to chance, so that a test knows what comes.
 fn set_rules(cast: &Cast, then: Outcome) {
 	set_rules_with(then, 0, &[cast.agency]);
 }

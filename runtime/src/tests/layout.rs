@@ -1,5 +1,5 @@
-//! What stands in every signed transaction, every storage key and every client, and so never changes:
-//! a change here is a new transaction version, or a migration.
+//! What stands in every signed transaction, every storage key and every client, and so never
+//! changes: a change here is a new transaction version, or a migration.
 
 use super::*;
 use crate::{AllPalletsWithSystem, TxExtension, VERSION};
@@ -58,7 +58,8 @@ fn pallets_keep_index_and_name() {
 #[test]
 fn storage_prefixes_are_the_names_of_the_pallets() {
 	on_chain(|| {
-		// Every key begins with the hash of a pallet's name, or is one of those that are well known.
+		// Every key begins with the hash of a pallet's name, or is one of those that are well
+		// known.
 		let pallets: Vec<_> = AllPalletsWithSystem::infos();
 		let known = |key: &[u8]| {
 			key.starts_with(b":") || pallets.iter().any(|it| key.starts_with(&prefix(it.name)))

@@ -1,10 +1,10 @@
-//! The whole chain: signed extrinsics through pool and executive, block after block, from the genesis
-//! of a preset.
+//! The whole chain: signed extrinsics through pool and executive, block after block, from the
+//! genesis of a preset.
 //!
 //! [`on_chain`] and its like run a test from the first block on, and check the state of every pallet
-//! when it is through. In a test, people and organisations go by name: `"maker"` is the account that
-//! the key `//maker` signs for. [`submit`] shows a transaction to the pool and to the block, which must
-//! agree; [`motion`] has the council of the development chain decide.
+//! when it is through. In a test, people and organisations go by name: `"maker"` is the account
+//! that the key `//maker` signs for. [`submit`] shows a transaction to the pool and to the block,
+//! which must agree; [`motion`] has the council of the development chain decide.
 //!
 //! | file | subject |
 //! |---|---|
@@ -210,7 +210,8 @@ fn next_block_at(now: Moment) {
 	begin_block(now, parent.hash());
 }
 
-/// Checks the state of every pallet: that of ours always, that of the SDK's where it can be checked.
+/// Checks the state of every pallet: that of ours always, that of the SDK's where it can be
+/// checked.
 fn check_state() {
 	Consortium::do_try_state().unwrap();
 	CustomsClearance::do_try_state().unwrap();

@@ -135,7 +135,8 @@ fn journal_comes_in_stretches() {
 		assert_eq!(stretch(300, 1), (1, None));
 		assert_eq!(stretch(301, 1), (0, None));
 		assert_eq!(stretch(u32::MAX, u32::MAX), (0, None));
-		// Asked for nothing, it says how much there is, and a reader that goes on from there gets on.
+		// Asked for nothing, it says how much there is, and a reader that goes on from there gets
+		// on.
 		assert_eq!(stretch(0, 0).0, 0);
 	});
 }

@@ -1,5 +1,5 @@
-//! Whose room every bounded collection in storage is. What one party fills must keep no other out, so
-//! each collection has its answer here; one without an answer fails the test.
+//! Whose room every bounded collection in storage is. What one party fills must keep no other out,
+//! so each collection has its answer here; one without an answer fails the test.
 
 use frame_support::__private::metadata_ir::StorageEntryTypeIR;
 use scale_info::{form::MetaForm, MetaType, TypeDef};
@@ -22,8 +22,8 @@ enum Room {
 
 use Room::*;
 
-/// Each storage item that holds bounded collections, with its answer. Why it is so stands in the item's
-/// docs, after the words "Whose room".
+/// Each storage item that holds bounded collections, with its answer. Why it is so stands in the
+/// item's docs, after the words "Whose room".
 const ROOMS: &[(&str, Room)] = &[
 	("Consortium.MissedSlots", Each),
 	("Consortium.Seats", Council),
@@ -118,7 +118,8 @@ fn collections(ty: MetaType, path: &str, seen: &mut BTreeSet<MetaType>, found: &
 	seen.remove(&ty);
 }
 
-/// The storage items of pallets that hold bounded collections: which collections, and the item's docs.
+/// The storage items of pallets that hold bounded collections: which collections, and the item's
+/// docs.
 macro_rules! collections_of {
 	($($pallet:ident),* $(,)?) => {{
 		let mut found = BTreeMap::new();

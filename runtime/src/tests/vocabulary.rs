@@ -17,7 +17,8 @@ fn variants(ty: MetaType) -> Vec<Variant<MetaForm>> {
 	}
 }
 
-/// Of an enum over pallets (calls, errors), those of ours: the pallet's name, and what stands in it.
+/// Of an enum over pallets (calls, errors), those of ours: the pallet's name, and what stands in
+/// it.
 fn by_pallet(ty: MetaType) -> Vec<(&'static str, Vec<Variant<MetaForm>>)> {
 	variants(ty)
 		.into_iter()

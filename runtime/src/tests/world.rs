@@ -49,8 +49,8 @@ pub(super) fn in_world(test: impl FnOnce(World)) {
 	});
 }
 
-/// Has everybody admitted, as it is done: the council lets in platform and customs, the platform the
-/// others.
+/// Has everybody admitted, as it is done: the council lets in platform and customs, the platform
+/// the others.
 fn found() -> World {
 	let platform = admit(None, "platform", "DE", &[Role::Platform]);
 	let customs = admit(None, "customs", "CN", &[Role::CustomsAuthority]);
@@ -71,8 +71,8 @@ fn found() -> World {
 	World { platform, customs, maker, merchant, rival, factory }
 }
 
-/// Has an organisation admitted by the council or by an operator of a platform. Its roles take effect in
-/// the next block.
+/// Has an organisation admitted by the council or by an operator of a platform. Its roles take
+/// effect in the next block.
 pub(super) fn admit(sponsor: Option<&str>, name: &str, land: &str, roles: &[Role]) -> OrgId {
 	admit_with(sponsor, name, land, roles, None)
 }
@@ -185,8 +185,9 @@ pub(super) struct Lot {
 }
 
 impl Lot {
-	/// Makes the codes of a lot of `count` items, which `issuer` is yet to issue. A lot whose serials can
-	/// be guessed is one of numbered pieces, `SN-0` and on, each with a data sheet of its own.
+	/// Makes the codes of a lot of `count` items, which `issuer` is yet to issue. A lot whose
+	/// serials can be guessed is one of numbered pieces, `SN-0` and on, each with a data sheet of
+	/// its own.
 	pub(super) fn make(issuer: &str, header: LotHeader, count: u32) -> Self {
 		let OrgId(issuer) = crate::trace::operator(id(issuer)).unwrap().organisation;
 		let (gtin, batch) = (header.gtin.0, header.batch.to_string());

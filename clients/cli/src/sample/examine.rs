@@ -90,7 +90,8 @@ pub enum Command {
 		/// The agency.
 		agency: u32,
 	},
-	/// Has another agency of the panel drawn, as the authority, after the deadline, or where none was.
+	/// Has another agency of the panel drawn, as the authority, after the deadline, or where none
+	/// was.
 	Reassign(OfDecision),
 	/// Opens an examination, as its agency, at the presented, sealed goods.
 	Open {

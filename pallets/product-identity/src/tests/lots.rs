@@ -667,8 +667,8 @@ fn lot_is_voided_by_its_issuer_only_while_it_is_pending() {
 		// A brand that lost its prefix voids nothing any more.
 		give_prefix(GTIN, OTHER_MERCHANT);
 		assert_noop!(void(by(BRAND), active), Error::NotYourLot);
-		// Nor does who has the prefix now, perhaps by a registrar's stolen key, void what was issued
-		// before: that is for ever.
+		// Nor does who has the prefix now, perhaps by a registrar's stolen key, void what was
+		// issued before: that is for ever.
 		assert_noop!(void(by(OTHER_MERCHANT), active), Error::NotYourLot);
 		give_prefix(GTIN, BRAND);
 		assert_ok!(void(by(BRAND), active));

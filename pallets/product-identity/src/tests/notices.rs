@@ -70,7 +70,8 @@ fn recall_is_issued_by_whoever_the_goods_belong_to() {
 		let lot = issue(MERCHANT, LotHeader { facility: Some(PLANT), ..header(GTIN, "B1") }, 100);
 		let items = NoticeSubject::Items(lot, ranges(&[(0, 1)]));
 		let plant = made_in(PLANT, 0, NOW, PeriodOf::Produced);
-		// The brand's owner: its product and any part of it. The issuer: its lots. The factory: what it made.
+		// The brand's owner: its product and any part of it. The issuer: its lots. The factory:
+		// what it made.
 		for (org, subject) in [
 			(BRAND, product()),
 			(BRAND, NoticeSubject::Lot(lot)),
@@ -478,7 +479,8 @@ fn hold_examined(
 
 const EXAMINATION: DecisionId = DecisionId(5);
 
-/// A lot of [`BRAND`]'s of which [`AGENCY`] examined the first 50 items, and its hold on the first ten.
+/// A lot of [`BRAND`]'s of which [`AGENCY`] examined the first 50 items, and its hold on the first
+/// ten.
 fn agency_hold() -> (LotId, NoticeId) {
 	let lot = brand_lot(100);
 	examined(AGENCY, EXAMINATION, lot, &[(0, 50)]);

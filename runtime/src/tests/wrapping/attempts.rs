@@ -66,8 +66,8 @@ pub(super) fn undone<T>(attempt: impl FnOnce() -> T) -> T {
 	with_transaction_unchecked(|| TransactionOutcome::Rollback(attempt()))
 }
 
-/// Runs an attempt that must leave everything as it was, and returns what it returned. That it was made
-/// at all, and what it took of the block, is undone.
+/// Runs an attempt that must leave everything as it was, and returns what it returned. That it was
+/// made at all, and what it took of the block, is undone.
 #[track_caller]
 pub(super) fn in_vain<T>(call: &RuntimeCall, attempt: impl FnOnce() -> T) -> T {
 	let (unchanged, result) = undone(|| {
@@ -90,8 +90,8 @@ pub(super) fn add_helper() -> Proxy {
 	Proxy::add_proxy { delegate: Address::Id(id("helper")), proxy_type: ProxyType::Any, delay: 0 }
 }
 
-/// Has the admin `who` try a call in every way there is: by itself, in batches, by a proxy, and by a multisig
-/// that is an operator of its organisation. Each must fail for this reason.
+/// Has the admin `who` try a call in every way there is: by itself, in batches, by a proxy, and by
+/// a multisig that is an operator of its organisation. Each must fail for this reason.
 #[track_caller]
 pub(super) fn refused_in_every_wrapper(who: &str, call: &RuntimeCall, error: DispatchError) {
 	let tried = || format!("{who} sent {call:?}");

@@ -1,5 +1,5 @@
-//! The calls of registry, quota, product identity and consortium: what the maker has, and what the rival
-//! may not touch of it.
+//! The calls of registry, quota, product identity and consortium: what the maker has, and what the
+//! rival may not touch of it.
 
 use super::*;
 use hallmark_types::{DecisionId, LotId, NoticeId, OrgId};

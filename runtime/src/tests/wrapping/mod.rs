@@ -1,9 +1,11 @@
 //! No wrapper gets around a check: batches, proxies and multisigs make origins that never pass the
-//! pool, so the pallets must check each of them. [`each_case`] has every call of ours; each is tried by
-//! those who may not make it, plain and in every wrapper, and must leave everything as it was.
+//! pool, so the pallets must check each of them. [`each_case`] has every call of ours; each is
+//! tried by those who may not make it, plain and in every wrapper, and must leave everything as it
+//! was.
 //!
-//! `estate.rs` has the calls of registry, quota, product identity and consortium, `goods` those on the
-//! way from factory to release, each at a moment when it would succeed, `attempts.rs` the ways to make them.
+//! `estate.rs` has the calls of registry, quota, product identity and consortium, `goods` those on
+//! the way from factory to release, each at a moment when it would succeed, `attempts.rs` the ways
+//! to make them.
 
 mod attempts;
 mod estate;
@@ -26,8 +28,8 @@ struct Case {
 	call: RuntimeCall,
 	/// Who may make it here and now: an admin, or the council. Not said of the maker's estate.
 	by: Option<&'static str>,
-	/// Admins of other organisations, of those that make such calls where there are others, and why they
-	/// cannot make this one; nobody where everybody may, for itself.
+	/// Admins of other organisations, of those that make such calls where there are others, and why
+	/// they cannot make this one; nobody where everybody may, for itself.
 	barred: Vec<(&'static str, DispatchError)>,
 }
 
@@ -49,8 +51,8 @@ impl Case {
 
 	/// Why an account cannot make it whose state as an operator is `error`.
 	fn without_standing(&self, error: RegistryError) -> DispatchError {
-		// The council's and consumers' calls do not ask for an operator, and whoever may write at all may
-		// apply an upgrade: its code was voted on.
+		// The council's and consumers' calls do not ask for an operator, and whoever may write at
+		// all may apply an upgrade: its code was voted on.
 		let others = [DispatchError::BadOrigin, ConsortiumError::NoUpgradePending.into()];
 		let barred = self.barred.iter().map(|(_, error)| *error);
 		barred.into_iter().find(|error| others.contains(error)).unwrap_or(error.into())
@@ -266,7 +268,8 @@ fn beacon_s_inherent_is_refused_when_it_is_signed_or_wrapped() {
 		let call = RuntimeCall::from(Call::contribute { pre_output, proof });
 		let boxed = || Box::new(call.clone());
 
-		// Nor a second time by the author itself. Where it is in a block all the same, the block is invalid.
+		// Nor a second time by the author itself. Where it is in a block all the same, the block is
+		// invalid.
 		let alone =
 			Multisig::as_multi_threshold_1 { other_signatories: vec![id("helper")], call: boxed() };
 		let derived = Utility::as_derivative { index: 0, call: boxed() };

@@ -73,7 +73,8 @@ impl Teller<'_> {
 		self.could(COUNCIL, set, &["agency", "second", "customs"], BadOrigin);
 	}
 
-	/// Lets the agency that was drawn be late, and names the other; returns this one, and the late one.
+	/// Lets the agency that was drawn be late, and names the other; returns this one, and the late
+	/// one.
 	pub(super) fn assign(&self, cast: &Cast, decision: DecisionId) -> (&'static str, &'static str) {
 		let drawn = Sampling::explain(decision).unwrap().assignment.unwrap();
 		let (late, other, agency) = match drawn.agency == cast.agency {

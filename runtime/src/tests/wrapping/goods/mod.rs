@@ -1,7 +1,9 @@
-//! The calls of inspection, sampling, logistics and customs clearance: goods go from factory to release,
-//! and each call is tried at a moment when it would succeed. Who is barred plays the same part elsewhere.
+//! The calls of inspection, sampling, logistics and customs clearance: goods go from factory to
+//! release, and each call is tried at a moment when it would succeed. Who is barred plays the same
+//! part elsewhere.
 //!
-//! `inspecting.rs`, `shipping.rs` and `declaring.rs` tell of it; `relatives.rs` of who is too close to act.
+//! `inspecting.rs`, `shipping.rs` and `declaring.rs` tell of it; `relatives.rs` of who is too close
+//! to act.
 
 mod declaring;
 mod inspecting;
