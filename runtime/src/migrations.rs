@@ -6,7 +6,8 @@
 //! changed twice, once in a single block and once in steps.
 
 // With the feature for benchmarks, `pallet-migrations` takes mocked migrations only.
-#[cfg(all(test, not(feature = "runtime-benchmarks")))]
+#[cfg(test)]
+#[cfg(not(feature = "runtime-benchmarks"))]
 mod example;
 #[cfg(feature = "failing-migration")]
 mod failing;
