@@ -140,6 +140,10 @@ pub mod pallet {
 		/// raw storage, and look into calls that carry calls, for Root passes every other filter.
 		type RootCallFilter: Contains<<Self as frame_system::Config>::RuntimeCall>;
 
+		/// The calls that may be dispatched as Root when five sixths of the council vote for it: those
+		/// of `RootCallFilter`, and what is for emergencies only.
+		type StrongRootCallFilter: Contains<<Self as frame_system::Config>::RuntimeCall>;
+
 		/// The chain's clock, in milliseconds since the Unix epoch.
 		type Time: Time<Moment = Moment>;
 
@@ -403,7 +407,7 @@ pub mod pallet {
 		/// The organisation is a customs authority: it must consent to be unseated, or five sixths
 		/// of the council must vote for it.
 		ConsentMissing,
-		/// The call may not be dispatched as Root.
+		/// The call may not be dispatched as Root, or not by two thirds of the council.
 		RootCallRefused,
 		/// An upgrade is pending. Cancel it first.
 		UpgradePending,
@@ -540,7 +544,7 @@ pub mod pallet {
 
 		/// Dispatches a call as Root.
 		///
-		/// - Origin: two thirds of the council.
+		/// - Origin: two thirds of the council; five sixths for some calls.
 		/// - Effect: that of the call. If the call fails, this one still succeeds, and the event
 		///   tells.
 		/// - Errors: `RootCallRefused`.
@@ -554,8 +558,9 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			call: Box<<T as frame_system::Config>::RuntimeCall>,
 		) -> DispatchResultWithPostInfo {
+			let strong = T::SupermajorityOrigin::ensure_origin(origin.clone()).is_ok();
 			T::CouncilOrigin::ensure_origin(origin)?;
-			Self::do_dispatch_as_root(*call)
+			Self::do_dispatch_as_root(*call, strong)
 		}
 
 		/// Authorises a runtime by the hash of its code.

@@ -108,6 +108,7 @@ impl crate::Config for Test {
 	type Operators = Registry;
 	type Organisations = Registry;
 	type RootCallFilter = NoCode;
+	type StrongRootCallFilter = HeapPages;
 	type Time = Clock;
 	type CurrentSlot = CurrentSlot;
 	type MaxSeats = ConstU32<8>;
@@ -209,7 +210,18 @@ pub struct NoCode;
 
 impl frame_support::traits::Contains<RuntimeCall> for NoCode {
 	fn contains(call: &RuntimeCall) -> bool {
-		!matches!(call, RuntimeCall::System(frame_system::Call::set_code { .. }))
+		use frame_system::Call as System;
+		let refused = matches!(call, RuntimeCall::System(System::set_code { .. }));
+		!refused && !HeapPages::contains(call)
+	}
+}
+
+/// What five sixths of the council may do as Root, and two thirds may not.
+pub struct HeapPages;
+
+impl frame_support::traits::Contains<RuntimeCall> for HeapPages {
+	fn contains(call: &RuntimeCall) -> bool {
+		matches!(call, RuntimeCall::System(frame_system::Call::set_heap_pages { .. }))
 	}
 }
 

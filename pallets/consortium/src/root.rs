@@ -12,8 +12,11 @@ use sp_runtime::traits::{Dispatchable, Hash};
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_dispatch_as_root(
 		call: <T as frame_system::Config>::RuntimeCall,
+		strong: bool,
 	) -> DispatchResultWithPostInfo {
-		ensure!(T::RootCallFilter::contains(&call), Error::<T>::RootCallRefused);
+		let allowed = T::RootCallFilter::contains(&call)
+			|| strong && T::StrongRootCallFilter::contains(&call);
+		ensure!(allowed, Error::<T>::RootCallRefused);
 		let call_hash = <T as frame_system::Config>::Hashing::hash_of(&call);
 		let info = call.get_dispatch_info();
 		let result = call.dispatch(RawOrigin::Root.into());

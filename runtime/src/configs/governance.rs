@@ -193,13 +193,15 @@ impl Contains<AccountId> for CouncilMembers {
 ///
 /// The list names what is allowed, pallet by pallet, so a new pallet is refused until somebody has
 /// considered it.
-pub struct RootCalls;
+///
+/// `STRONG`: what five sixths of the council may do.
+pub struct RootCalls<const STRONG: bool>;
 
 /// The longest delay, in blocks, with which Root can force GRANDPA's authorities: a day. Until it
 /// is over no other change of the set can be signalled.
 const LONGEST_FORCED_DELAY: BlockNumber = DAYS;
 
-impl RootCalls {
+impl<const STRONG: bool> RootCalls<STRONG> {
 	/// Whether the call is allowed, and every call within it too.
 	fn allows(call: &RuntimeCall) -> bool {
 		use frame_system::Call as System;
@@ -213,7 +215,8 @@ impl RootCalls {
 			// This is the way out if finality is lost. It must not prevent changes of the set for
 			// long.
 			RuntimeCall::Grandpa(Grandpa::note_stalled { delay, best_finalized_block_number }) => {
-				*delay <= LONGEST_FORCED_DELAY
+				STRONG
+					&& *delay <= LONGEST_FORCED_DELAY
 					&& *best_finalized_block_number <= crate::System::block_number()
 			}
 			RuntimeCall::Grandpa(_) => false,
@@ -253,7 +256,7 @@ impl RootCalls {
 	}
 }
 
-impl Contains<RuntimeCall> for RootCalls {
+impl<const STRONG: bool> Contains<RuntimeCall> for RootCalls<STRONG> {
 	fn contains(call: &RuntimeCall) -> bool {
 		Self::allows(call)
 	}
@@ -287,7 +290,8 @@ impl pallet_consortium::Config for Runtime {
 	type CouncilChangeWeight = CouncilChangeWeight;
 	type Operators = MerchantRegistry;
 	type Organisations = MerchantRegistry;
-	type RootCallFilter = RootCalls;
+	type RootCallFilter = RootCalls<false>;
+	type StrongRootCallFilter = RootCalls<true>;
 	type Time = Timestamp;
 	type CurrentSlot = CurrentSlot;
 	type MaxSeats = MaxSeats;

@@ -50,6 +50,18 @@ fn dispatch_as_root_is_refused_when_the_filter_bars_the_call() {
 }
 
 #[test]
+fn dispatch_as_root_takes_five_sixths_when_the_call_is_for_emergencies() {
+	run(|| {
+		let call: RuntimeCall = SystemCall::set_heap_pages { pages: 1 }.into();
+		assert_noop!(dispatch_as_root(call.clone()), Error::<Test>::RootCallRefused);
+		assert_ok!(Consortium::dispatch_as_root(supermajority(), Box::new(call)));
+		let code: RuntimeCall = SystemCall::set_code { code: vec![1] }.into();
+		let strong = Consortium::dispatch_as_root(supermajority(), Box::new(code));
+		assert_noop!(strong, Error::<Test>::RootCallRefused);
+	});
+}
+
+#[test]
 fn dispatch_as_root_is_refused_when_not_the_council_calls() {
 	run(|| {
 		for origin in not_the_council() {
