@@ -4,7 +4,6 @@
 //! - [`extensions`]: what a transaction passes before it is dispatched;
 //! - [`trace`]: the read model, composed of what the pallets keep;
 //! - [`weights`]: what the SDK's pallets cost here, as measured;
-//! - [`journey`]: what readers ask of the way from factory to release;
 //! - [`apis`]: the runtime APIs;
 //! - [`genesis_presets`]: the chains `development` and `local`;
 //! - [`migrations`]: what changes storage from one release to the next.

@@ -104,8 +104,8 @@ impl Table {
 	///
 	/// # Errors
 	///
-	/// [`Error::Input`] if a column is missing or named twice, or the file cannot be read or is in
-	/// another encoding: then no row of it is taken.
+	/// [`Error::Input`](crate::Error::Input) if a column is missing or named twice, or the file
+	/// cannot be read or is in another encoding: then no row of it is taken.
 	pub fn read(
 		file: impl Read,
 		encoding: Option<&'static Encoding>,
@@ -263,8 +263,8 @@ pub async fn product_types(chain: &Chain) -> Result<BTreeMap<String, ProductType
 ///
 /// # Errors
 ///
-/// [`Error::Refused`] if the account may not write or its quota is used up, and those of
-/// [`Chain::submit_many`].
+/// [`Error::Refused`](crate::Error::Refused) if the account may not write or its quota is used up,
+/// and those of [`Chain::submit_many`].
 pub async fn import(
 	chain: &Chain,
 	signer: &Signer,
