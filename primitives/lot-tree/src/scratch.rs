@@ -11,7 +11,7 @@ pub struct ScratchCode(pub Secret);
 /// Why a text is no scratch code: it was mistyped, which says nothing about the goods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScratchError {
-	/// It has not 17 symbols, hyphens and spaces left out.
+	/// It has not 17 symbols, hyphens and white space left out.
 	Length,
 	/// A character cannot stand where it stands.
 	Character {
@@ -25,14 +25,15 @@ pub enum ScratchError {
 impl ScratchCode {
 	/// The secret in a typed code.
 	///
-	/// Hyphens and spaces are skipped, case does not matter, I and L are read as 1, O as 0. The
+	/// Hyphens and white space are skipped, case does not matter, I and L are read as 1, O as 0. The
 	/// check symbol catches every single wrong symbol and every swap of two neighbours.
 	///
 	/// # Errors
 	///
 	/// See [`ScratchError`]; the first fault from the left is told.
 	pub fn parse(text: &str) -> Result<Secret, ScratchError> {
-		let mut symbols = text.chars().enumerate().filter(|(_, c)| !matches!(c, '-' | ' '));
+		let is_skipped = |c: char| c == '-' || c.is_whitespace();
+		let mut symbols = text.chars().enumerate().filter(|(_, c)| !is_skipped(*c));
 		let mut code = 0u128;
 		for _ in 0..16 {
 			let (at, symbol) = symbols.next().ok_or(ScratchError::Length)?;
@@ -107,6 +108,8 @@ mod tests {
 			code.to_lowercase(),
 			code.replace('-', ""),
 			code.replace('-', " "),
+			code.replace('-', "\t\u{a0}\u{3000}"),
+			format!("{code}\r\n"),
 			code.replace('0', "o").replace('1', "l"),
 			code.replace('0', "O").replace('1', "I"),
 		] {
