@@ -23,7 +23,7 @@ use toml::{Table, Value};
 
 /// Reads a file; what is wrong with it names the field.
 pub fn read<T: DeserializeOwned + Serialize>(path: &Path) -> Result<T> {
-	let text = encoding::read(path, None)?;
+	let text = encoding::read_utf_8(path)?;
 	let folder = path.parent().unwrap_or(Path::new(""));
 	parse(&text, folder).with_context(|| path.display().to_string())
 }
@@ -230,6 +230,7 @@ mod tests {
 			fault.contains("book.toml: it is not in UTF-8") && fault.contains("GBK"),
 			"{fault}"
 		);
+		assert!(fault.ends_with("Save it as UTF-8"), "{fault}");
 	}
 
 	#[test]

@@ -8,7 +8,7 @@
 use crate::{Error, Result};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 pub use encoding_rs::Encoding;
-use encoding_rs::{UTF_16BE, UTF_16LE};
+use encoding_rs::{GBK, UTF_16BE, UTF_16LE};
 use std::{fs, path::Path};
 
 /// The encoding of a name, such as `gbk`: any label of the Encoding Standard of WHATWG.
@@ -36,6 +36,17 @@ pub fn read(path: &Path, encoding: Option<&'static Encoding>) -> Result<String> 
 	decode(&bytes, encoding).map_err(|reason| Error::content(path, reason))
 }
 
+/// Reads the text of a file whose encoding no option names: it must be in UTF-8 or have a byte
+/// order mark.
+///
+/// # Errors
+///
+/// [`Error::File`] if it cannot be read, [`Error::Content`] if it is in another encoding.
+pub fn read_utf_8(path: &Path) -> Result<String> {
+	let bytes = fs::read(path).map_err(Error::file(path))?;
+	decode_or_advise(&bytes, None, false).map_err(|reason| Error::content(path, reason))
+}
+
 /// The text that bytes stand for. What they begin with counts first, if it is a byte order mark;
 /// then the encoding that is given; without either they must be UTF-8. The mark is no part of the
 /// text.
@@ -46,6 +57,15 @@ pub fn read(path: &Path, encoding: Option<&'static Encoding>) -> Result<String> 
 pub fn decode(
 	bytes: &[u8],
 	encoding: Option<&'static Encoding>,
+) -> core::result::Result<String, String> {
+	decode_or_advise(bytes, encoding, true)
+}
+
+/// As [`decode`]. Whoever has no option that names the encoding is not told of one.
+fn decode_or_advise(
+	bytes: &[u8],
+	encoding: Option<&'static Encoding>,
+	has_option: bool,
 ) -> core::result::Result<String, String> {
 	let marked = Encoding::for_bom(bytes);
 	let known = marked.map(|(encoding, _)| encoding).or(encoding);
@@ -70,17 +90,31 @@ pub fn decode(
 	};
 	let line = text.split_at(valid).0.split(|byte| *byte == b'\n').count();
 	if is_utf_8 {
+		let advice = if has_option {
+			"Name it with --encoding gbk, or with --encoding utf-8 if it is meant so"
+		} else {
+			"Save it as UTF-8, with a byte order mark if it is meant so"
+		};
 		return Err(format!(
 			"line {line} has a word that mixes scripts in UTF-8, so it is probably in another encoding such \
-			 as GBK. Name it with --encoding gbk, or with --encoding utf-8 if it is meant so"
+			 as GBK. {advice}"
 		));
 	}
-	let name = probable(text).name();
-	Err(format!(
-		"it is not in UTF-8 (line {line}), but probably in {name}. Save it as UTF-8, or name its encoding \
-		 with --encoding {}",
-		name.to_lowercase()
-	))
+	let guess = probable(text);
+	let mut names = vec![guess.name()];
+	if guess != GBK && may_be_gbk(text) {
+		names.insert(0, GBK.name());
+	}
+	let doubt =
+		if names.len() > 1 { ": look at the names in it before you import them" } else { "" };
+	let advice = if has_option {
+		let options = names.join(" or --encoding ").to_lowercase();
+		format!("Save it as UTF-8, or name its encoding with --encoding {options}")
+	} else {
+		"Save it as UTF-8".into()
+	};
+	let names = names.join(" or ");
+	Err(format!("it is not in UTF-8 (line {line}), but probably in {names}{doubt}. {advice}"))
 }
 
 /// Where a word mixes scripts, which it does if it is in another encoding: the two bytes of a
@@ -90,14 +124,25 @@ fn mixed(text: &str) -> Option<usize> {
 	text.char_indices().find_map(|(place, c)| {
 		let script = script(c);
 		let is_other = script.is_some() && word.is_some() && script != word;
-		word = if c.is_alphabetic() { script.or(word) } else { None };
+		word = if c.is_alphabetic() { script.or(word) } else { script };
 		is_other.then_some(place)
 	})
 }
 
-/// The script of a letter that takes two bytes in UTF-8, by the first code point of its block.
+/// The script of a letter that takes two bytes in UTF-8, by the first code point of its block. The
+/// marks of Hebrew, Arabic, Syriac and N'Ko that are not alphabetic have one too.
 fn script(c: char) -> Option<u32> {
-	if !c.is_alphabetic() {
+	let is_mark = matches!(
+		c,
+		'\u{591}'..='\u{5af}'
+			| '\u{658}'
+			| '\u{6df}'..='\u{6e0}'
+			| '\u{6ea}'..='\u{6ec}'
+			| '\u{730}'..='\u{74a}'
+			| '\u{7eb}'..='\u{7f3}'
+			| '\u{7fd}'
+	);
+	if !(c.is_alphabetic() || is_mark) {
 		return None;
 	}
 	const BLOCKS: [u32; 6] = [0xc0, 0x370, 0x400, 0x530, 0x590, 0x600];
@@ -117,6 +162,14 @@ fn probable(bytes: &[u8]) -> &'static Encoding {
 	detector.guess(None, Utf8Detection::Deny)
 }
 
+/// Whether bytes may be in GBK, which is guessed badly if they are few: they are text in it, and two
+/// neighbours are a Chinese character of GB 2312. An accented letter before a plain one is none.
+fn may_be_gbk(bytes: &[u8]) -> bool {
+	let is_character = |pair: &[u8]| matches!(pair, [0xb0..=0xf7, 0xa1..=0xfe]);
+	bytes.windows(2).any(is_character)
+		&& GBK.decode_without_bom_handling_and_without_replacement(bytes).is_some()
+}
+
 /// The lines of a list of one thing a line, without the white space around them. Blank lines at the
 /// end are none.
 pub fn lines(text: &str) -> Vec<&str> {
@@ -126,7 +179,7 @@ pub fn lines(text: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use encoding_rs::{BIG5, GBK, SHIFT_JIS, WINDOWS_1252};
+	use encoding_rs::{BIG5, SHIFT_JIS, WINDOWS_1252};
 
 	const LIST: &str =
 		"gtin14,name\n09521009000002,皮鞋\n09521001000017,椰汁\n09520123456788,巧克力\n";
@@ -150,14 +203,47 @@ mod tests {
 		let fault = decode(&gbk, None).unwrap_err();
 		assert!(fault.contains("not in UTF-8 (line 4), but probably in GBK"), "{fault}");
 		assert!(fault.contains("--encoding gbk"), "{fault}");
-		for (text, encoding) in [
-			("name\n巧克力和餅乾，臺灣製造\n", BIG5),
-			("name\nチョコレートとビスケット\n", SHIFT_JIS),
-			("name\nGelée d'oranges amères, crème brûlée\n", WINDOWS_1252),
+		for (text, encoding, probably) in [
+			("name\n巧克力和餅乾，臺灣製造\n", BIG5, "GBK or Big5"),
+			("name\nチョコレートとビスケット\n", SHIFT_JIS, "Shift_JIS"),
+			("name\nGelée d'oranges amères, crème brûlée\n", WINDOWS_1252, "windows-1252"),
 		] {
 			let fault = decode(&bytes(text, encoding), None).unwrap_err();
-			assert!(fault.contains(&format!("probably in {}", encoding.name())), "{fault}");
+			assert!(fault.contains(&format!("probably in {probably}")), "{fault}");
 		}
+	}
+
+	#[test]
+	fn gbk_is_named_first_when_a_short_file_may_be_in_it() {
+		for (name, also) in [
+			("巧克力", "EUC-KR"),
+			("茶", "windows-1251"),
+			("李雷", "EUC-JP"),
+			("韩梅梅", "EUC-KR"),
+			("李雷,韩梅梅", "EUC-JP"),
+		] {
+			let gbk = bytes(&format!("gtin14,name\n09521009000002,{name}\n"), GBK);
+			let fault = decode(&gbk, None).unwrap_err();
+			let named = format!("probably in GBK or {also}: look at the names");
+			let advice = format!("with --encoding gbk or --encoding {}", also.to_lowercase());
+			assert!(fault.contains(&named) && fault.ends_with(&advice), "{name}: {fault}");
+		}
+	}
+
+	#[test]
+	fn no_option_is_advised_when_the_file_has_none() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("book.toml");
+		let gbk = |text| bytes(text, GBK);
+		let utf_16 = utf_16("a = 1\n", u16::to_le_bytes);
+		for content in [gbk("name = \"巧克力\"\n"), gbk("name = \"皮鞋\"\n"), utf_16] {
+			fs::write(&path, content).unwrap();
+			let fault = read_utf_8(&path).unwrap_err().to_string();
+			assert!(fault.contains("Save it as UTF-8") && !fault.contains("--"), "{fault}");
+		}
+		let text = "name = \"Ҭα\"\n";
+		fs::write(&path, format!("\u{feff}{text}")).unwrap();
+		assert_eq!(read_utf_8(&path).unwrap(), text);
 	}
 
 	#[test]
@@ -211,10 +297,19 @@ mod tests {
 		assert!(fault.contains("encoding gbk") && fault.contains("encoding utf-8"), "{fault}");
 		assert_eq!(decode(&gbk, Some(GBK)).unwrap(), list);
 		assert!(decode(&gbk, Some(encoding_rs::UTF_8)).is_ok());
+		// The second character of the only name is no letter in UTF-8, but a mark.
+		for name in ["椰汁", "x椰汁 y"] {
+			let gbk = bytes(&format!("gtin14,name\n09521001000017,{name}\n"), GBK);
+			assert!(core::str::from_utf8(&gbk).is_ok());
+			let fault = decode(&gbk, None).unwrap_err();
+			assert!(fault.starts_with("line 2 has a word that mixes scripts"), "{fault}");
+		}
 		for words in [
 			"Käse, crème brûlée, Łódź, smörgåsbord",
 			"Молоко ÄÖÜ γάλα 5 μm µg α-Tocopherol β-Carotin",
 			"חלב حليب",
+			"בְּרֵאשִ֖ית בָּרָ֣א",
+			"café، قهوة",
 			"皮鞋 và ấm áp",
 		] {
 			assert_eq!(decode(words.as_bytes(), None).unwrap(), words);
