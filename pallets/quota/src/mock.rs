@@ -11,9 +11,11 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::{limits::BlockWeights, EnsureRoot, EnsureSignedBy};
-use hallmark_glue::{Actor, CouncilSeats, Operators, OrganisationView, Organisations};
+use hallmark_fakes::{country, ASKED};
+pub use hallmark_fakes::{Registry, NOT_AN_OPERATOR, NO_PERMISSION};
+use hallmark_glue::{Actor, CouncilSeats, Operators, Organisations};
 use hallmark_types::WriteRefusal;
-use hallmark_types::{CountryCode, GroupId, OrgId, Permission, Permissions, Role, RoleSet};
+use hallmark_types::{GroupId, OrgId, Permission, Permissions, Role, RoleSet};
 use sp_runtime::{
 	generic::{CheckedExtrinsic, ExtrinsicFormat},
 	traits::{Applyable, IdentityLookup, TransactionExtension as _},
@@ -155,7 +157,7 @@ parameter_types! {
 		})
 		.build_or_panic();
 	/// Who is an operator of which organisation, with which permissions, and whether revoked.
-	pub static Registry: BTreeMap<u64, (OrgId, Permissions, bool)> = BTreeMap::new();
+	pub static Known: BTreeMap<u64, (OrgId, Permissions, bool)> = BTreeMap::new();
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -168,8 +170,8 @@ impl frame_system::Config for Test {
 
 impl pallet_quota::Config for Test {
 	type WeightInfo = ();
-	type Operators = MockRegistry;
-	type Organisations = MockRegistry;
+	type Operators = Accounts;
+	type Organisations = Registry;
 	type CouncilMembers = Council;
 	type CouncilOrigin = EitherOfDiverse<EnsureRoot<u64>, Self::SupermajorityOrigin>;
 	type SupermajorityOrigin = EnsureSignedBy<FiveSixths, u64>;
@@ -178,7 +180,7 @@ impl pallet_quota::Config for Test {
 	type RuntimeHoldReason = pallet_session::HoldReason;
 	type WindowLength = ConstU32<WINDOW>;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = MockRegistry;
+	type BenchmarkHelper = Accounts;
 }
 
 impl pallet_probe::Config for Test {
@@ -207,7 +209,6 @@ impl pallet_multisig::Config for Test {
 
 /// The one kind of proxy: it may do anything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-#[derive()]
 #[derive(
 	codec::Encode,
 	codec::Decode,
@@ -275,10 +276,6 @@ pub const EVERYBODY: [u64; 9] = [
 	STRANGER,
 ];
 
-/// The errors of the registry.
-pub const NOT_AN_OPERATOR: DispatchError = DispatchError::Other("not an operator");
-pub const NO_PERMISSION: DispatchError = DispatchError::Other("no permission");
-
 pub struct Council;
 
 impl Contains<u64> for Council {
@@ -303,13 +300,14 @@ impl CouncilSeats for Seated {
 	}
 }
 
-pub struct MockRegistry;
+/// Operators with accounts that are numbers, of organisations in the shared [`Registry`].
+pub struct Accounts;
 
-impl Operators<u64> for MockRegistry {
+impl Operators<u64> for Accounts {
 	fn operator(who: &u64) -> Result<Actor<u64>, WriteRefusal> {
 		let (org, permissions, revoked) =
-			Registry::get().get(who).copied().ok_or(WriteRefusal::NotAnOperator)?;
-		let view = Self::organisation(org).ok_or(WriteRefusal::NotAnOperator)?;
+			Known::get().get(who).copied().ok_or(WriteRefusal::NotAnOperator)?;
+		let view = Registry::organisation(org).ok_or(WriteRefusal::NotAnOperator)?;
 		match (revoked, view.active) {
 			(true, _) => Err(WriteRefusal::OperatorRevoked),
 			(_, false) => Err(WriteRefusal::OrganisationSuspended),
@@ -335,33 +333,27 @@ impl Operators<u64> for MockRegistry {
 	}
 
 	fn operator_weight() -> Weight {
-		Weight::from_parts(5_000_000, 0)
+		ASKED
 	}
 }
 
-impl Organisations for MockRegistry {
-	fn organisation(org: OrgId) -> Option<OrganisationView> {
-		let roles = match org {
-			MERCHANT | OTHER_MERCHANT | SUSPENDED => RoleSet::only(Role::Merchant),
-			PENDING => RoleSet::NONE,
-			PLATFORM => RoleSet::only(Role::Platform).with(Role::Member),
-			_ => return None,
-		};
-		Some(OrganisationView {
-			active: org != SUSPENDED,
-			roles,
-			country: CountryCode(*b"NL"),
-			group: GroupId(org.0),
-		})
+/// Admits the people of this mock.
+fn admit_people() {
+	let merchant = RoleSet::only(Role::Merchant);
+	for (org, roles) in [
+		(MERCHANT, merchant),
+		(OTHER_MERCHANT, merchant),
+		(SUSPENDED, merchant),
+		(PENDING, RoleSet::NONE),
+		(PLATFORM, RoleSet::only(Role::Platform).with(Role::Member)),
+	] {
+		Registry::admit(org, roles, country("NL"), org.0);
 	}
-
-	fn organisation_weight() -> Weight {
-		Weight::from_parts(5_000_000, 0)
-	}
+	Registry::suspend(SUSPENDED);
 }
 
 #[cfg(feature = "runtime-benchmarks")]
-impl pallet_quota::benchmarking::BenchmarkHelper<u64> for MockRegistry {
+impl pallet_quota::benchmarking::BenchmarkHelper<u64> for Accounts {
 	fn make_operator(who: &u64) -> OrgId {
 		register(*who, MERCHANT);
 		MERCHANT
@@ -370,12 +362,12 @@ impl pallet_quota::benchmarking::BenchmarkHelper<u64> for MockRegistry {
 
 /// Makes `who` an operator of `org` with every permission, whatever it was before.
 pub fn register(who: u64, org: OrgId) {
-	Registry::mutate(|registry| registry.insert(who, (org, Permissions::ALL, false)));
+	Known::mutate(|known| known.insert(who, (org, Permissions::ALL, false)));
 }
 
 /// Revokes `who`.
 pub fn revoke(who: u64) {
-	Registry::mutate(|registry| registry.get_mut(&who).expect("an operator").2 = true);
+	Known::mutate(|known| known.get_mut(&who).expect("an operator").2 = true);
 }
 
 /// What a merchant may write, as the platform's two roles differ from it and from one another.
@@ -388,7 +380,7 @@ pub const MERCHANT_LIMITS: Limits = Limits {
 };
 
 pub fn new_test_ext() -> sp_io::TestExternalities {
-	Registry::set(BTreeMap::from([
+	Known::set(BTreeMap::from([
 		(ADMIN, (MERCHANT, Permissions::ALL, false)),
 		(CLERK, (MERCHANT, Permissions::of(&[Permission::Lots]), false)),
 		(REVOKED, (MERCHANT, Permissions::ALL, true)),
@@ -414,6 +406,7 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 	let mut ext = sp_io::TestExternalities::new(storage);
 	ext.execute_with(|| {
 		System::set_block_number(1);
+		admit_people();
 		// The registry gives operators their account; the others have one so that nothing but this
 		// pallet keeps them out.
 		for who in EVERYBODY {
