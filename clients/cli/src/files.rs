@@ -8,9 +8,10 @@
 //! | `document`, `certificate`, `series` | the path of a file, or a digest: 0x and 64 hexadecimal digits |
 //! | `ranges` | items, first and last of each range: `"0-9,12"` |
 //! | `mode` | a number of UN/ECE Recommendation 19: 1 sea, 2 rail, 3 road, 4 air, … |
-//! | `hs` of a line | six digits, of the edition of 2022: `"220870"`, `"2208.70"` |
+//! | `hs` of a line | six digits in quotes, of the edition of 2022: `"220870"`, `"2208.70"` |
 //! | `container` | with blanks or hyphens, in letters of any size: `"CSQU 305438-3"` |
-//! | any moment | a date in UTC, or a date and time with its offset: `2026-07-01T16:30:00+08:00` |
+//! | any moment | a date in UTC, or a date and time with its offset: `2026-07-01T16:30:00+08:00`; |
+//! | | `from`, `to` and `until` also in quotes |
 
 use crate::args::{document, hash, moment, ranges};
 use anyhow::{bail, Context, Result};
@@ -85,6 +86,15 @@ fn field(name: &str, value: &mut Value, folder: &Path) -> Result<()> {
 			hs.insert("edition".into(), Value::Integer(2022));
 			*value = Value::Table(hs);
 		}
+		("hs", Value::Integer(_) | Value::Float(_)) => {
+			bail!("a number loses the zeros of a code: write it in quotes, such as \"2208.70\"")
+		}
+		// A place of UN/LOCODE begins with the letters of its country.
+		("from" | "to" | "until", Value::String(text))
+			if text.starts_with(|c: char| c.is_ascii_digit()) =>
+		{
+			*value = number(moment(text)?)?;
+		}
 		_ => complete(value, folder)?,
 	}
 	Ok(())
@@ -147,7 +157,7 @@ pub fn story<T: DeserializeOwned + Serialize>(name: &str) -> T {
 mod tests {
 	use super::*;
 	use pallet_customs_clearance::DeclarationLine;
-	use pallet_logistics::{LegPlan, TransportDocument};
+	use pallet_logistics::{LegPlan, SensorSummary, TransportDocument};
 	use serde::Deserialize;
 	use std::fs;
 
@@ -158,6 +168,8 @@ mod tests {
 		lines: Vec<DeclarationLine>,
 		documents: Vec<TransportDocument>,
 		valid_until: u64,
+		#[serde(default)]
+		until: Option<u64>,
 	}
 
 	const BOOK: &str = r#"
@@ -217,6 +229,22 @@ mod tests {
 	}
 
 	#[test]
+	fn moment_is_read_when_it_stands_in_quotes() {
+		for text in ["1970-01-02", "1970-01-02T00:00:00.000Z", "1970-01-02T08:00:00+08:00"] {
+			let book = format!("until = \"{text}\"\n{BOOK}");
+			let book: Book = parse(&book, Path::new("")).unwrap();
+			assert_eq!((book.until, book.valid_until), (Some(86_400_000), 86_400_000), "{text}");
+			let text = format!(
+				"quantity = \"temperature\"\nfrom = \"{text}\"\nto = \"{text}\"\nmin = 0\nmax = 1\n\
+				 breaches = 0\nseries = \"0x{}\"\n",
+				"01".repeat(32)
+			);
+			let summary: SensorSummary = parse(&text, Path::new("")).unwrap();
+			assert_eq!((summary.from, summary.to), (86_400_000, 86_400_000));
+		}
+	}
+
+	#[test]
 	fn file_is_read_with_its_mark_and_its_encoding_named_when_it_is_not_utf_8() {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path().join("book.toml");
@@ -259,6 +287,13 @@ mod tests {
 			("vessel =", "container = \"CSQU3054384\" #", "it should be 3"),
 			("vessel =", "container = \"CSQU305438322G1\" #", "container: CSQU305438322G1: not a"),
 			("validUntil = 1970-01-02", "validUntil = 1970-01-02T08:30:00", "offset"),
+			("validUntil", "until = \"2027-02-30\"\nvalidUntil", "until: time: 2027-02-30"),
+			(
+				"\"220870\"",
+				"220870",
+				"lines: entry 0: hs: a number loses the zeros of a code: write it",
+			),
+			("\"220870\"", "2208.70", "write it in quotes"),
 			("\"AUMEL\"", "\"Melbourne\"", "not a UN/LOCODE"),
 			("\"0-4,7\"", "\"4-0\"", "lines: entry 0: ranges: 4-0: not items"),
 			("lot = 1", "lott = 1", "missing field `lot`"),
