@@ -2,6 +2,7 @@
 //!
 //! Each reader says what is wrong with a value; clap says which argument it was.
 
+use crate::codes::Word;
 use anyhow::{bail, ensure, Context, Result};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use hallmark_gs1::CompanyPrefix;
@@ -39,10 +40,22 @@ pub fn gln(text: &str) -> Result<Gln, hallmark_gs1::Error> {
 
 /// A company prefix of 4 to 12 digits, or a GTIN-8 that is granted singly, as `gtin8:95200002`.
 pub fn prefix(text: &str) -> Result<CompanyPrefix, hallmark_gs1::Error> {
-	match text.strip_prefix("gtin8:") {
-		Some(digits) => CompanyPrefix::from_gtin_8(digits),
-		None => CompanyPrefix::from_digits(text)?.for_trade_items(),
+	match text.split_at_checked(6) {
+		Some((kind, digits)) if kind.eq_ignore_ascii_case("gtin8:") => {
+			CompanyPrefix::from_gtin_8(digits)
+		}
+		_ => CompanyPrefix::from_digits(text)?.for_trade_items(),
 	}
+}
+
+/// What is to be said of a company prefix whose digits are those of a GTIN-8 too.
+pub fn doubt_of_prefix(prefix: CompanyPrefix) -> Option<Word> {
+	let digits = prefix.to_string();
+	CompanyPrefix::from_gtin_8(&digits).ok()?;
+	Some(Word::Warning(format!(
+		"{digits} is read as the company prefix of 8 digits; the GTIN-8 of these digits is written \
+		 gtin8:{digits}"
+	)))
 }
 
 /// A country by its two capital letters.
@@ -310,7 +323,9 @@ mod tests {
 	fn prefix_is_that_of_a_company_or_of_one_gtin_8() {
 		let read = |text: &str| prefix(text).map(|prefix| prefix.to_string());
 		assert_eq!(read("9521321").as_deref(), Ok("9521321"));
-		assert_eq!(read("gtin8:95200002").as_deref(), Ok("000009520000"));
+		for text in ["gtin8:95200002", "GTIN8:95200002"] {
+			assert_eq!(read(text).as_deref(), Ok("000009520000"));
+		}
 		for (text, reason) in [
 			("95200002999999", "must have 4 to 12 characters"),
 			("2000", "restricted circulation"),
@@ -321,6 +336,17 @@ mod tests {
 		] {
 			let refused = read(text).unwrap_err().to_string();
 			assert!(refused.contains(reason), "{text}: {refused}");
+		}
+	}
+
+	#[test]
+	fn prefix_is_warned_of_only_when_it_may_be_meant_as_a_gtin_8() {
+		let doubt = |text: &str| doubt_of_prefix(prefix(text).unwrap());
+		let Some(Word::Warning(warning)) = doubt("95212418") else { panic!("no warning") };
+		assert!(warning.contains("read as the company prefix of 8 digits"), "{warning}");
+		assert!(warning.ends_with("written gtin8:95212418"), "{warning}");
+		for text in ["95212419", "9521241", "gtin8:95212418", "952124180"] {
+			assert_eq!(doubt(text), None, "{text}");
 		}
 	}
 

@@ -56,11 +56,11 @@ fn editions() -> String {
 	HS_TABLES.map(|(edition, _)| edition.to_string()).join(", ")
 }
 
-/// Tells what is to be said, each thing once.
+/// Tells what is to be said, each thing once. Warnings are told however quiet it is to be.
 pub fn warn(words: impl IntoIterator<Item = Word>, quiet: bool) {
 	for word in words.into_iter().collect::<BTreeSet<_>>() {
 		match word {
-			Word::Warning(text) => tell(&format!("warning: {text}"), quiet),
+			Word::Warning(text) => tell(&format!("warning: {text}"), false),
 			Word::Note(text) => tell(&format!("note: {text}"), quiet),
 		}
 	}

@@ -95,7 +95,7 @@ pub struct Globals {
 	/// Print one JSON document.
 	#[arg(long, global = true, help_heading = GLOBAL)]
 	json: bool,
-	/// Tell nothing of progress, and give no warnings.
+	/// Tell nothing of progress, and give no notes; warnings stay.
 	#[arg(long, global = true, help_heading = GLOBAL)]
 	quiet: bool,
 }

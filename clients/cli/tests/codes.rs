@@ -50,8 +50,10 @@ fn place_is_not_warned_of_when_goods_come_there_by_the_mode() {
 	{
 		let file = desk.file("file", booking(&legs(mode, "AUMEL", place)));
 		let run = hallmark(&["ship", "book", &file]);
-		run.assert_told(if is_good { &[] } else { &["warning: CNSHG has no airport"] });
-		hallmark(&["ship", "book", &file, "--quiet"]).assert_told(&[]);
+		let told: &[_] = if is_good { &[] } else { &["warning: CNSHG has no airport"] };
+		run.assert_told(told);
+		// A warning is no progress.
+		hallmark(&["ship", "book", &file, "--quiet"]).assert_told(told);
 	}
 }
 
@@ -104,6 +106,20 @@ fn edition_that_is_not_at_hand_is_told_of_once() {
 	run.assert_told(&[
 		"note: HS codes of the edition of 2017 are not looked up, only those of 2022",
 	]);
+	hallmark(&["product", "import", &file, "--edition", "2017", "--quiet"]).assert_told(&[]);
+}
+
+#[test]
+fn company_prefix_is_warned_of_when_it_may_be_meant_as_a_gtin_8() {
+	let desk = Desk::new();
+	let licence = desk.file("licence", "x");
+	let grant = |prefix| hallmark(&["org", "prefix", "grant", prefix, "3", "--licence", &licence]);
+	grant("95212418").assert_told(&["the GTIN-8 of these digits is written gtin8:95212418"]);
+	for prefix in ["95212419", "gtin8:95212418", "GTIN8:95212418"] {
+		grant(prefix).assert_told(&[]);
+	}
+	let run = hallmark(&["org", "prefix", "withdraw", "95212418"]);
+	run.assert_told(&["gtin8:95212418"]);
 }
 
 #[test]

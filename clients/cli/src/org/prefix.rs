@@ -1,7 +1,8 @@
 //! `hallmark org prefix`: whose a company prefix is.
 
 use crate::{
-	args::{document, document_text, moment_text, prefix},
+	args::{document, document_text, doubt_of_prefix, moment_text, prefix},
+	codes::warn,
 	council::ByCouncil,
 	output::{Page, Report},
 	session::{said, Session},
@@ -61,12 +62,14 @@ pub struct Withdraw {
 pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	match command {
 		Command::Grant(Grant { prefix, org, licence, by }) => {
+			warn(doubt_of_prefix(prefix), session.is_quiet());
 			let call = Call::grant_prefix { prefix: prefix.into(), holder: OrgId(org), licence };
 			let sentence = format!("the company prefix {prefix} belongs to organisation {org}");
 			let json = json!({ "prefix": prefix.to_string(), "org": org });
 			by.send(session, call, |_| said(sentence, json)).await
 		}
 		Command::Withdraw(Withdraw { prefix, document, by }) => {
+			warn(doubt_of_prefix(prefix), session.is_quiet());
 			let call = Call::withdraw_prefix { prefix: prefix.into(), reason: document };
 			let sentence = format!("the company prefix {prefix} has no holder any more");
 			by.send(session, call, |_| said(sentence, json!({ "prefix": prefix.to_string() })))
