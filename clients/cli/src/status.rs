@@ -8,6 +8,7 @@ use crate::{
 use anyhow::Result;
 use clap::Args;
 use hallmark_sdk::{
+	chain::PAUSED_CALLS,
 	runtime::{Runtime, VERSION},
 	types::AccountId,
 };
@@ -42,6 +43,10 @@ pub async fn run(session: &Session<'_>, Status {}: Status) -> Result<Report> {
 	let halted = halted == Some(());
 	let migrating = chain.is_migrating(best.hash).await?;
 
+	let paused = chain.paused_calls(best.hash).await?;
+	let paused: Vec<_> = paused.iter().map(|(pallet, call)| format!("{pallet}.{call}")).collect();
+	let are_all = paused.len() < PAUSED_CALLS as usize;
+
 	let mut page = Page::default();
 	page.field("node", chain.url())
 		.field("chain", &name)
@@ -52,6 +57,8 @@ pub async fn run(session: &Session<'_>, Status {}: Status) -> Result<Report> {
 		.field_if("time", time.map(moment_text))
 		.field_if("attention", halted.then_some(HALTED))
 		.field_if("attention", migrating.then_some(MIGRATING))
+		.field_if("paused calls", (!paused.is_empty()).then(|| paused.join("\n")))
+		.field_if("", (!are_all).then_some("there may be more paused calls"))
 		.list("validators", &validators);
 	let json = json!({
 		"url": chain.url(),
@@ -65,6 +72,7 @@ pub async fn run(session: &Session<'_>, Status {}: Status) -> Result<Report> {
 		"validators": validators,
 		"halted": halted,
 		"migrating": migrating,
+		"pausedCalls": paused,
 	});
 	Report::new(page, json)
 }

@@ -36,6 +36,9 @@ const MAX_REQUEST: u32 = 16 << 20;
 /// The most storage keys in one request.
 const KEYS_PER_REQUEST: usize = 256;
 
+/// The most paused calls that are asked for.
+pub const PAUSED_CALLS: u32 = 100;
+
 /// The pause before the first attempt to connect again; it doubles up to [`MAX_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const MAX_PAUSE: Duration = Duration::from_secs(5);
@@ -291,6 +294,24 @@ impl Chain {
 		let value: Option<Bytes> =
 			self.request("state_getStorage", rpc_params![cursor, at]).await?;
 		Ok(value.is_some())
+	}
+
+	/// Calls that the council has paused at a block, each by its pallet and its name: at most
+	/// [`PAUSED_CALLS`] of them.
+	pub async fn paused_calls(&self, at: Digest) -> Result<Vec<(String, String)>> {
+		let method = "state_getKeysPaged";
+		let prefix = storage_prefix(b"TxPause", b"PausedCalls");
+		let from: Option<Bytes> = None;
+		let params = rpc_params![Bytes(prefix.to_vec()), PAUSED_CALLS, from, at];
+		let keys: Vec<Bytes> = self.request(method, params).await?;
+		let name = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+		let call = |key: Bytes| {
+			// A hash of 16 bytes stands between the prefix and what it is of.
+			let key = key.get(prefix.len() + 16..).unwrap_or_default();
+			let (pallet, call) = decode(method, key)?;
+			Ok((name(pallet), name(call)))
+		};
+		keys.into_iter().take(PAUSED_CALLS as usize).map(call).collect()
 	}
 
 	/// The values under many storage keys at a block, in the order of the keys.

@@ -2,7 +2,7 @@
 
 use crate::{chain::Options, Chain, Signer};
 use codec::{Decode, Encode};
-use frame_support::storage::storage_prefix;
+use frame_support::{storage::storage_prefix, Blake2_128Concat, StorageHasher};
 use frame_system::{AccountInfo, DispatchEventInfo, EventRecord, Phase};
 use hallmark_runtime::{
 	Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic, VERSION,
@@ -361,6 +361,13 @@ impl State {
 				let changes: Vec<_> = keys.iter().map(change).collect();
 				json!([{ "block": at, "changes": changes }])
 			}
+			"state_getKeysPaged" => {
+				let mut key = storage_prefix(b"TxPause", b"PausedCalls").to_vec();
+				assert_eq!((bytes().0, params[1].as_u64()), (key.clone(), Some(100)));
+				let call = (b"ProductIdentity".to_vec(), b"register_product".to_vec()).encode();
+				key.extend(Blake2_128Concat::hash(&call));
+				json!([Bytes(key)])
+			}
 			"trace_lotsOfBatch" => {
 				let at = self.asked_at(&params[2]);
 				let is_asked =
@@ -419,7 +426,7 @@ fn runtime_version() -> Value {
 }
 
 /// The methods that the mock answers.
-const METHODS: [&str; 13] = [
+const METHODS: [&str; 14] = [
 	"state_getRuntimeVersion",
 	"chain_getFinalizedHead",
 	"chain_getBlockHash",
@@ -427,6 +434,7 @@ const METHODS: [&str; 13] = [
 	"chain_getBlock",
 	"state_getStorage",
 	"state_queryStorageAt",
+	"state_getKeysPaged",
 	"system_accountNextIndex",
 	"author_submitExtrinsic",
 	"state_call",

@@ -165,6 +165,13 @@ impl fmt::Display for Failure {
 	}
 }
 
+/// The error of a call that the runtime's filter keeps out. It speaks of the filter.
+const FILTERED: &str = "System.CallFiltered";
+
+/// What it means to whoever makes the call.
+const NOT_NOW: &str =
+	"the call is not taken now: the council paused it, or a migration failed (hallmark status)";
+
 /// Names and docs of the pallets' errors, by pallet and error index.
 fn module_errors() -> &'static HashMap<(u8, u8), (String, String)> {
 	static ERRORS: OnceLock<HashMap<(u8, u8), (String, String)>> = OnceLock::new();
@@ -182,8 +189,9 @@ fn module_errors() -> &'static HashMap<(u8, u8), (String, String)> {
 			};
 			for error in list.variants {
 				let docs: Vec<_> = error.docs.iter().map(|line| line.trim()).collect();
-				let words = (format!("{}.{}", pallet.name, error.name), docs.join(" "));
-				errors.insert((pallet.index, error.index), words);
+				let name = format!("{}.{}", pallet.name, error.name);
+				let docs = if name == FILTERED { NOT_NOW.into() } else { docs.join(" ") };
+				errors.insert((pallet.index, error.index), (name, docs));
 			}
 		}
 		errors
@@ -871,6 +879,21 @@ mod tests {
 		assert!(failure.docs.contains("registered already"), "{failure}");
 		let failure = Failure::from(DispatchError::BadOrigin);
 		assert_eq!(failure.to_string(), "BadOrigin: this account may not make this call");
+	}
+
+	#[test]
+	fn failure_says_who_keeps_a_call_out_when_it_is_filtered() {
+		let error = frame_system::Error::<Runtime>::CallFiltered;
+		let failure = Failure::from(DispatchError::from(error));
+		assert_eq!(failure.to_string(), format!("System.CallFiltered: {NOT_NOW}"));
+	}
+
+	#[tokio::test]
+	async fn paused_calls_are_told_by_pallet_and_name() {
+		let node = Node::start([]).await;
+		let chain = node.chain().await;
+		let paused = chain.paused_calls(chain.genesis()).await.unwrap();
+		assert_eq!(paused, [("ProductIdentity".to_string(), "register_product".into())]);
 	}
 
 	#[test]
