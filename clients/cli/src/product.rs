@@ -215,6 +215,7 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 	let quiet = session.is_quiet();
 	let mut progress = None;
 	let told = |stage| match stage {
+		Stage::Looking(1) => tell("looking 1 product up", quiet),
 		Stage::Looking(count) => tell(&format!("looking {count} products up"), quiet),
 		Stage::Registering { done, of } => progress
 			.get_or_insert_with(|| Progress::new("registering products", of as u64, quiet))

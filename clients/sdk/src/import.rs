@@ -172,8 +172,7 @@ impl Columns {
 		// An empty field is one that the file lacks.
 		let optional = |place: Option<usize>| place.map(text).filter(|text| !text.is_empty());
 
-		let gtin = hallmark_gs1::Gtin::read(text(self.gtin14))
-			.map_err(|error| ("gtin14", error.to_string()))?;
+		let gtin = rows::gtin(text(self.gtin14)).map_err(|reason| ("gtin14", reason))?;
 		let name = Text::compose(text(self.name)).map_err(|error| ("name", error.to_string()))?;
 		let category =
 			Text::compose(text(self.category)).map_err(|error| ("category", error.to_string()))?;
@@ -212,7 +211,7 @@ impl Columns {
 /// How far an import has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-	/// Asking the chain which of so many products it has.
+	/// Asking the chain which of so many products it has, told once.
 	Looking(usize),
 	/// So many of so many products are on the chain for good.
 	Registering {
@@ -302,7 +301,9 @@ async fn register(
 	let mut before: Option<HashSet<u64>> = None;
 	for round in 0..=ROUNDS {
 		let losses = chain.losses();
-		told(Stage::Looking(rows.len()));
+		if round == 0 {
+			told(Stage::Looking(rows.len()));
+		}
 		// All of them each time: a crash of the node can take any.
 		let known = look_up(chain, &rows).await?;
 		let before = before.get_or_insert_with(|| {

@@ -4,13 +4,15 @@
 //! The first line names the columns, whose letters may be small or capital; a line `sep=;` may
 //! stand before it, as spreadsheets write it. A row is a line: no field that is of use here holds a
 //! line break. So a quote that is not closed spoils its own row, and not the rest of the file. Rows
-//! whose fields are all empty are none.
+//! whose fields are all empty are none, also before the header. A field `="0123"`, the formula that
+//! keeps the zeros of digits in spreadsheets, is the text in its quotes.
 
 use crate::{
 	encoding::{decode, Encoding},
 	Error, Result,
 };
 use csv::{ReaderBuilder, StringRecord};
+use hallmark_gs1::Gtin;
 use std::io::Read;
 
 /// A table whose first line names the columns.
@@ -43,7 +45,7 @@ impl Csv {
 		let mut bytes = Vec::new();
 		file.read_to_end(&mut bytes).map_err(|error| Error::input("file", error))?;
 		let text = decode(&bytes, encoding).map_err(|reason| Error::input("file", reason))?;
-		let mut lines = lines(&text);
+		let mut lines = lines(&text).filter(|(_, line)| !is_hollow(line));
 		let mut first = lines.next();
 		let named = first.and_then(|(_, line)| separator(line)).transpose()?;
 		if named.is_some() {
@@ -112,6 +114,40 @@ fn lines(text: &str) -> impl Iterator<Item = (u64, &str)> {
 	(1..).zip(all).filter(|(_, line)| !line.trim().is_empty())
 }
 
+/// Whether no field of a line before the header has anything in it.
+fn is_hollow(line: &str) -> bool {
+	line.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ';' | '"'))
+}
+
+/// The GTIN in a field.
+///
+/// # Errors
+///
+/// Why there is none.
+pub fn gtin(text: &str) -> core::result::Result<Gtin, String> {
+	Gtin::read(text).map_err(|error| {
+		if is_rounded(text) {
+			format!(
+				"{text}: a spreadsheet has rounded the digits away: set the column to text, and write \
+				 the GTIN again"
+			)
+		} else {
+			error.to_string()
+		}
+	})
+}
+
+/// Whether a number is written as spreadsheets show long ones: `9.521E+12`.
+fn is_rounded(text: &str) -> bool {
+	let Some((digits, exponent)) = text.split_once(['E', 'e']) else {
+		return false;
+	};
+	let is_digit = |c: char| c.is_ascii_digit();
+	digits.starts_with(is_digit)
+		&& digits.chars().all(|c| is_digit(c) || matches!(c, '.' | ','))
+		&& exponent.strip_prefix('+').unwrap_or(exponent).chars().all(is_digit)
+}
+
 /// The delimiter that a line `sep=;` names, if it is one.
 fn separator(line: &str) -> Option<Result<u8>> {
 	let line = line.trim_matches('"');
@@ -155,9 +191,12 @@ fn fields(line: &str, delimiter: u8) -> core::result::Result<StringRecord, Strin
 		return Err("a quote is not closed in its line".into());
 	}
 	record.trim();
-	// It would be the place within the line.
-	record.set_position(None);
-	Ok(record)
+	let text_of = |field| {
+		let formula: Option<&str> = str::strip_prefix(field, "=\"");
+		formula.and_then(|rest| rest.strip_suffix('"')).unwrap_or(field).trim()
+	};
+	// It has no position, which would be the place within the line.
+	Ok(record.iter().map(text_of).collect())
 }
 
 #[cfg(test)]
@@ -198,6 +237,38 @@ mod tests {
 		assert_eq!(rows("\u{feff}a,b,c\n\"x, \"\"y\"\"\", 5\" pipe ,\n"), [(2, expected)]);
 		let csv = read("\u{feff} A ,\"b\"\n");
 		assert_eq!((csv.column("a").unwrap(), csv.column("B").unwrap()), (0, 1));
+	}
+
+	#[test]
+	fn field_is_the_text_of_its_formula_when_a_spreadsheet_keeps_zeros_with_one() {
+		let expected = vec!["09521001000017".to_string(), "=1".into(), "=\"".into()];
+		for line in ["=\"09521001000017\",=1,=\"", "\"=\"\"09521001000017\"\"\",\"=1\",\"=\"\"\""] {
+			assert_eq!(rows(format!("a,b,c\n{line}\n")), [(2, expected.clone())], "{line}");
+		}
+	}
+
+	#[test]
+	fn gtin_is_refused_with_the_rounding_when_a_spreadsheet_shows_it_short() {
+		assert_eq!(gtin("09521001000017").map(|gtin| gtin.as_u64()), Ok(9_521_001_000_017));
+		for text in ["9.521E+12", "9,521E+12", "9.521e12"] {
+			let fault = gtin(text).unwrap_err();
+			assert!(fault.contains("a spreadsheet has rounded the digits away"), "{text}: {fault}");
+		}
+		for text in ["09521001000018", "E+12", "9.521E+x", ""] {
+			let fault = gtin(text).unwrap_err();
+			assert!(!fault.contains("spreadsheet"), "{text}: {fault}");
+		}
+	}
+
+	#[test]
+	fn lines_before_the_header_are_skipped_when_nothing_is_in_them() {
+		for (first, delimiter) in
+			[("\n,,,,\n", ","), (" ; ;\r\nsep=;\n;;\n", ";"), ("\t\t\n", "\t")]
+		{
+			let csv = format!("{first}a{delimiter}b\n1{delimiter}2\n");
+			let line = csv.lines().count() as u64;
+			assert_eq!(rows(&csv), [(line, vec!["1".to_string(), "2".into()])], "{csv:?}");
+		}
 	}
 
 	#[test]

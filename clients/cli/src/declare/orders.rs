@@ -2,11 +2,10 @@
 
 use anyhow::{bail, ensure, Context, Error, Result};
 use csv::StringRecord;
-use hallmark_gs1::Gtin;
 use hallmark_lot_tree::{leaf_hash, root_of};
 use hallmark_sdk::{
 	encoding::Encoding,
-	rows::{Csv, Row},
+	rows::{self, Csv, Row},
 };
 use hallmark_types::Digest;
 use hmac::{Hmac, Mac};
@@ -89,7 +88,7 @@ fn field(name: &str, text: &str) -> Result<String> {
 	ensure!(!text.is_empty(), "it is missing");
 	match name {
 		"gtin" => {
-			let gtin = Gtin::read(text)?;
+			let gtin = rows::gtin(text).map_err(Error::msg)?;
 			Ok(format!("{:014}", gtin.as_u64()))
 		}
 		"quantity" | "amount" => {

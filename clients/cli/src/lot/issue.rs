@@ -190,7 +190,7 @@ impl Columns {
 		let text = |place: usize| row.get(place).unwrap_or_default();
 		let filled = |place: Option<usize>| place.map(text).filter(|text| !text.is_empty());
 		Ok(LotOrder {
-			gtin: gtin(text(self.gtin)).context("gtin")?,
+			gtin: rows::gtin(text(self.gtin)).map_err(Error::msg).context("gtin")?.into(),
 			batch: batch(text(self.batch)).context("batch")?,
 			part: filled(self.part).map(|part| number("part", part)).transpose()?.unwrap_or(0),
 			serials: Serials::Made(number("count", text(self.count))?),
