@@ -132,6 +132,8 @@ fn table_is_read_as_spreadsheets_write_it() {
 		table.assert_takes(&desk, format!(" {}\n{rows}", header.replace(',', " , ")), &[]);
 		let commas = ",".repeat(header.matches(',').count());
 		table.assert_takes(&desk, format!("{}{commas}\r\n{commas},,\r\n", table.csv), &[]);
+		table.assert_takes(&desk, format!("\r\n,{commas},\r\n{}", table.csv), &[]);
+		table.assert_takes(&desk, table.csv.replace(GTIN, &format!("=\"{GTIN}\"")), &[]);
 	}
 }
 

@@ -660,6 +660,22 @@ mod tests {
 		import(&chain, &alice, read(csv), |_| ()).await
 	}
 
+	#[tokio::test]
+	async fn looking_is_told_once_when_the_chain_is_asked_again() {
+		let node = Node::start([]).await;
+		let chain = node.chain().await;
+		let alice = Signer::from_suri("//Alice").unwrap();
+		let mut looks = Vec::new();
+		let told = |stage| {
+			if let Stage::Looking(count) = stage {
+				looks.push(count);
+			}
+		};
+		let (report, outcome) = import(&chain, &alice, read(LIST), told).await;
+		outcome.unwrap();
+		assert_eq!((report.registered, looks), (2, vec![2]));
+	}
+
 	fn counts(report: &Report) -> (usize, usize, usize) {
 		(report.registered, report.present, report.missing)
 	}

@@ -196,6 +196,11 @@ O-1003,PAY-81,W-5507,09521001000024,1,1250,EUR,Ana Núñez
 			(",4980,", ",49.80,", "line 2: amount: \"49.80\": not decimal"),
 			(",EUR,", ",Euro,", "line 2: currency: \"Euro\": not a currency"),
 			("00017,", "00018,", "line 2: gtin: \"09521001000018\""),
+			(
+				"09521001000017",
+				"9.521E+12",
+				"line 2: gtin: \"9.521E+12\": 9.521E+12: a spreadsheet",
+			),
 		] {
 			let text = format!("{HEADER}{}\n", row.replacen(from, to, 1));
 			let fault = format!("{:#}", rows(&text).unwrap_err());
