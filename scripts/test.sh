@@ -44,13 +44,11 @@ trap 'kill -- "-$OUTSIDE_PID" 2>/dev/null || true; rm -f "$OUTSIDE"' EXIT
 say "Documentation"
 RUSTDOCFLAGS="-D warnings" nice cargo doc --workspace --no-deps
 
-say "Benchmarks and migrations, once over"
+say "Benchmarks, once over"
 PALLETS=(pallets/*/)
 PALLETS=("${PALLETS[@]#pallets/}")
 PALLETS=("${PALLETS[@]%/}")
-# The runtime's Wasm is that of the build before: with these features it would be another one.
-SKIP_WASM_BUILD=1 nice cargo nextest run "${PALLETS[@]/#/--package=pallet-}" --package=hallmark-runtime \
-	--features runtime-benchmarks,try-runtime benchmark migrations
+nice cargo nextest run "${PALLETS[@]/#/--package=pallet-}" --features runtime-benchmarks,try-runtime benchmark
 
 say "From outside: a real node, a real client"
 wait "$OUTSIDE_PID" || {
