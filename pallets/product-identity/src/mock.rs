@@ -314,6 +314,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 			.unwrap();
 		System::reset_events();
 	});
+	// As if they had been there from genesis: benchmarks begin anew from there.
+	ext.commit_all().expect("storage can be committed");
 	ext
 }
 

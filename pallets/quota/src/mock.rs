@@ -413,6 +413,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 			System::inc_providers(&who);
 		}
 	});
+	// As if they had been there from genesis: benchmarks begin anew from there.
+	ext.commit_all().expect("storage can be committed");
 	ext
 }
 
