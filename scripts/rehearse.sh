@@ -13,9 +13,9 @@ cargo build --workspace --bins
 
 say "Build the runtime whose migration fails"
 REHEARSAL=$HALLMARK_CACHE/rehearsal
-mkdir -p "$REHEARSAL/wasm"
-WASM_TARGET_DIRECTORY=$REHEARSAL/wasm CARGO_TARGET_DIR=$REHEARSAL/target \
-	cargo check -p hallmark-runtime --features failing-migration
+CARGO_TARGET_DIR=$REHEARSAL cargo check -p hallmark-runtime --features failing-migration
 
 say "Rehearse"
-HALLMARK_FAILING_RUNTIME=$REHEARSAL/wasm/hallmark_runtime.wasm tests/e2e/run.sh halting.test.js
+FAILING=$REHEARSAL/debug/wbuild/hallmark-runtime/hallmark_runtime.wasm
+[ -f "$FAILING" ] || die "the build made no $FAILING"
+HALLMARK_FAILING_RUNTIME=$FAILING tests/e2e/run.sh halting.test.js
