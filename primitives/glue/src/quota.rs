@@ -43,7 +43,11 @@ pub trait ActivationAllowance {
 	/// for its own calls: consumers use up none of that.
 	fn charge(issuer: OrgId, bytes: u32) -> DispatchResult;
 
-	/// What either costs.
+	/// Charges what an activation takes that a gateway paid for: `bytes` to the storage allowance of
+	/// `issuer`, used up or not, and none of its activations.
+	fn store(issuer: OrgId, bytes: u32);
+
+	/// What any of them costs.
 	fn allowance_weight() -> Weight;
 }
 
@@ -55,6 +59,8 @@ impl ActivationAllowance for () {
 	fn charge(_: OrgId, _: u32) -> DispatchResult {
 		Ok(())
 	}
+
+	fn store(_: OrgId, _: u32) {}
 
 	fn allowance_weight() -> Weight {
 		Weight::zero()

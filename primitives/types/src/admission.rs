@@ -112,30 +112,40 @@ impl From<Refused> for TransactionValidityError {
 	}
 }
 
-/// Why an activation is refused at the pool. It travels as [`Refused`] does.
+/// Why an activation is refused at the pool, or passed over where many are handed in at once. At the
+/// pool it travels as [`Refused`] does.
 ///
 /// The codes 100 to 127 are reserved for this list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 #[repr(u8)]
 pub enum ActivationRefusal {
 	/// There is no such lot.
+	#[codec(index = 100)]
 	LotNotFound = 100,
 	/// Too few platforms have confirmed the lot's leaf file.
+	#[codec(index = 101)]
 	LotNotActive = 101,
 	/// The lot's key leaked: a secret proves nothing any more.
+	#[codec(index = 102)]
 	LotCompromised = 102,
 	/// The lot has no item with this index.
+	#[codec(index = 103)]
 	IndexOutOfRange = 103,
 	/// The serial is not 1 to 20 characters of GS1's character set 82.
+	#[codec(index = 104)]
 	InvalidSerial = 104,
 	/// The item was activated before.
+	#[codec(index = 105)]
 	AlreadyActivated = 105,
 	/// The issuer's activations of this window are used up; try again later.
+	#[codec(index = 106)]
 	AllowanceUsedUp = 106,
 	/// The proof has too few or too many hashes for this index and lot (none, for a listed lot).
+	#[codec(index = 107)]
 	WrongProofLength = 107,
 	/// Serial, data sheet, secret and proof do not make the lot's leaf at this index: one of them
 	/// is wrong, or belongs to another item.
+	#[codec(index = 108)]
 	NotInLot = 108,
 }
 
@@ -211,6 +221,7 @@ mod tests {
 		for (code, refusal) in (100..).zip(ActivationRefusal::ALL) {
 			assert_eq!(refusal.code(), code);
 			assert_eq!(ActivationRefusal::from_code(code), Some(refusal));
+			assert_eq!(refusal.encode(), [code]);
 		}
 		for code in [0, 7, 99, 109, u8::MAX] {
 			assert_eq!(ActivationRefusal::from_code(code), None);

@@ -147,6 +147,9 @@ pub enum Permission {
 	/// Accept, control, assess, release, detain (authorities).
 	#[codec(index = 12)]
 	Clearance,
+	/// Hand in what consumers reveal of items, many at once (gateways).
+	#[codec(index = 13)]
+	Activations,
 }
 
 /// A set of permissions.
@@ -157,7 +160,7 @@ pub struct Permissions(pub u32);
 
 impl Permission {
 	/// All permissions, in the order of their codes.
-	pub const ALL: [Permission; 13] = [
+	pub const ALL: [Permission; 14] = [
 		Permission::Admin,
 		Permission::Onboarding,
 		Permission::Products,
@@ -171,6 +174,7 @@ impl Permission {
 		Permission::Shipments,
 		Permission::Declarations,
 		Permission::Clearance,
+		Permission::Activations,
 	];
 }
 
@@ -178,7 +182,7 @@ impl Permissions {
 	/// None: a signatory or delegate, which writes but does nothing in the domain.
 	pub const NONE: Permissions = Permissions(0);
 	/// Every permission there is.
-	pub const ALL: Permissions = Permissions(0x1fff);
+	pub const ALL: Permissions = Permissions(0x3fff);
 
 	/// The set of these.
 	pub fn of(permissions: &[Permission]) -> Self {
@@ -203,7 +207,7 @@ mod tests {
 	#[test]
 	fn permissions_all_holds_every_permission() {
 		assert_eq!(Permissions::of(&Permission::ALL), Permissions::ALL);
-		assert!(!Permissions(0x2000).is_valid());
+		assert!(!Permissions(0x4000).is_valid());
 	}
 
 	#[test]
