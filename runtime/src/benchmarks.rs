@@ -26,7 +26,7 @@ use pallet_merchant_registry::{
 	NextFacilityId, NextOrgId, Operators, RoleDelay,
 };
 use pallet_product_identity::{LotHeader, LotStatus, Lots, NextLotId, ProductDetails, Written};
-use pallet_quota::{Limits, Overrides};
+use pallet_quota::{Limits, Parties, Party};
 use sp_runtime::BoundedVec;
 
 frame_benchmarking::define_benchmarks!(
@@ -99,7 +99,7 @@ impl Helper {
 			Self::admin(org),
 		)
 		.expect("the council may admit it");
-		Overrides::<Runtime>::insert(org, Limits::MAX);
+		Parties::<Runtime>::mutate(Party::Organisation(org), |it| it.limits = Some(Limits::MAX));
 		(org, Self::admin(org))
 	}
 

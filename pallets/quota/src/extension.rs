@@ -43,6 +43,7 @@ use sp_runtime::{
 /// - The priority is the unused share of the quota, of weight or length and of organisation or
 ///   operator whichever is scarcest, in parts of 10^18. Whoever wrote less goes first, so that
 ///   nobody crowds others out.
+/// - A signer without a share of its own has its part of the declared weight given back.
 /// - An authorised general transaction passes: whoever authorised it sees to its charge.
 /// - Any other origin is refused with `InvalidTransaction::UnknownOrigin`.
 ///
@@ -94,6 +95,11 @@ pub enum Pre<T: Config> {
 		/// That weight.
 		unspent: Weight,
 	},
+}
+
+/// What the extension costs less if the signer has no share of its organisation's quota.
+pub(crate) fn unshared<T: Config>() -> Weight {
+	T::WeightInfo::admit_and_meter().saturating_sub(T::WeightInfo::admit_without_share())
 }
 
 impl<T: Config + Send + Sync> TransactionExtension<T::RuntimeCall> for AdmitAndMeter<T>
@@ -162,10 +168,11 @@ where
 	) -> Result<Weight, TransactionValidityError> {
 		match pre {
 			Pre::Charged(charged) => {
+				let own = if charged.is_unshared() { unshared::<T>() } else { Weight::zero() };
 				let actual = post_info.calc_actual_weight(info);
-				let unspent = info.total_weight().saturating_sub(actual).ref_time();
-				Pallet::<T>::settle_transaction(charged, unspent);
-				Ok(Weight::zero())
+				let unspent = info.total_weight().saturating_sub(actual).saturating_add(own);
+				Pallet::<T>::settle_transaction(charged, unspent.ref_time());
+				Ok(own)
 			}
 			Pre::Authorised { unspent } => Ok(unspent),
 		}

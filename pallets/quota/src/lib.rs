@@ -69,7 +69,9 @@ pub mod weights;
 pub use extension::{AdmitAndMeter, Pre, Val};
 pub use no_coin::{NoCoin, Nothing};
 pub use pallet::*;
-pub use types::{Cost, Limits, OperatorQuota, Party, QuotaView, Reservation, Usage};
+pub use types::{
+	Cost, Limits, OperatorQuota, Party, PartyRecord, QuotaView, Reservation, Usage, Writer,
+};
 pub use weights::WeightInfo;
 
 // The pallet's macros expand to `expect`s, each with its proof; nothing written here uses one.
@@ -133,30 +135,23 @@ pub mod pallet {
 		type BenchmarkHelper: benchmarking::BenchmarkHelper<Self::AccountId>;
 	}
 
-	/// What an organisation of each role may write. One value, because each transaction reads it.
-	/// Whose room: the council's; each role has a place of its own.
+	/// What an organisation of each role may write. One value, because each transaction reads it: a
+	/// block reads it from the database once. Whose room: the council's; each role has a place of
+	/// its own.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type RoleLimits<T> = StorageValue<_, BoundedBTreeMap<Role, Limits, RoleCount>, ValueQuery>;
 
 	/// What a council member's account that is no operator may write.
 	#[pallet::storage]
 	pub type CouncilLimits<T> = StorageValue<_, Limits, ValueQuery>;
 
-	/// Limits that the council set for one organisation, in place of those of its roles.
-	// Twox64Concat: the chain gives organisations their ids.
-	#[pallet::storage]
-	pub type Overrides<T> = StorageMap<_, Twox64Concat, OrgId, Limits>;
-
-	/// What each party used in the last window in which it wrote.
+	/// What each party used and stores, and an organisation's own limits. One record, because each
+	/// transaction needs all of it.
 	// Twox64Concat: a party is an id that the chain gave, or an account that the council seated.
 	#[pallet::storage]
-	pub type Usages<T: Config> =
-		StorageMap<_, Twox64Concat, Party<T::AccountId>, Usage, ValueQuery>;
-
-	/// Bytes of state that each party stores.
-	// Twox64Concat: as above.
-	#[pallet::storage]
-	pub type Stored<T: Config> = StorageMap<_, Twox64Concat, Party<T::AccountId>, u64, ValueQuery>;
+	pub type Parties<T: Config> =
+		StorageMap<_, Twox64Concat, Party<T::AccountId>, PartyRecord, ValueQuery>;
 
 	/// The shares of operators that have one, and what they used of them.
 	// Blake2_128Concat: accounts are chosen by their owners.
@@ -170,10 +165,12 @@ pub mod pallet {
 	pub type ReservedBytes<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, Reservation<T::AccountId>>;
 
-	/// The operator with a share that signed the transaction in progress, so that the state which
-	/// the transaction makes is charged to that share too. Nothing between transactions.
+	/// Who signed the transaction in progress, so that the state which the transaction makes is
+	/// charged within the limits that it was let in with, and to the signer's share too. Nothing
+	/// between transactions: it never reaches the database.
 	#[pallet::storage]
-	pub type Writing<T: Config> = StorageValue<_, T::AccountId>;
+	#[pallet::whitelist_storage]
+	pub type Writing<T: Config> = StorageValue<_, Writer<T::AccountId>>;
 
 	/// The limits at genesis.
 	#[pallet::genesis_config]
@@ -220,7 +217,7 @@ pub mod pallet {
 			});
 			CouncilLimits::<T>::put(self.council_limits);
 			for (org, limits) in &self.overrides {
-				Overrides::<T>::insert(org, limits);
+				Parties::<T>::mutate(Party::Organisation(*org), |it| it.limits = Some(*limits));
 			}
 		}
 	}
@@ -308,7 +305,10 @@ pub mod pallet {
 		/// - Errors: `BadOrigin`, `InvalidLimits`.
 		/// - Events: `RoleLimitsSet`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::set_role_limits())]
+		#[pallet::weight(
+			// A block reads them whatever it holds, but only this call writes them.
+			T::WeightInfo::set_role_limits().saturating_add(T::DbWeight::get().writes(1))
+		)]
 		pub fn set_role_limits(origin: OriginFor<T>, role: Role, limits: Limits) -> DispatchResult {
 			T::CouncilOrigin::ensure_origin(origin)?;
 			Self::do_set_role_limits(role, limits)

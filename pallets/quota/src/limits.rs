@@ -1,11 +1,8 @@
 //! How much each may write: what the council sets, and what an organisation sets for its operators.
 
 use crate::{
-	pallet::{
-		Config, CouncilLimits, Error, Event, OperatorQuotas, Overrides, Pallet, RoleLimits, Stored,
-		Usages,
-	},
-	Limits, OperatorQuota, Party, QuotaView,
+	pallet::{Config, CouncilLimits, Error, Event, OperatorQuotas, Pallet, Parties, RoleLimits},
+	Limits, OperatorQuota, Party, PartyRecord, QuotaView,
 };
 use codec::MaxEncodedLen;
 use frame_support::{
@@ -43,32 +40,27 @@ impl<T: Config> Pallet<T> {
 
 	/// The limits of an organisation with `roles` in effect: those that the council set for it,
 	/// else the largest over its roles. `None` if it has neither.
-	pub(crate) fn organisation_limits(org: OrgId, roles: RoleSet) -> Option<Limits> {
-		Overrides::<T>::get(org).or_else(|| {
+	pub(crate) fn organisation_limits(record: &PartyRecord, roles: RoleSet) -> Option<Limits> {
+		record.limits.or_else(|| {
 			let by_role = RoleLimits::<T>::get();
 			let of = |role| by_role.get(&role).copied().unwrap_or_default();
 			roles.iter().map(of).reduce(Limits::max)
 		})
 	}
 
-	/// The limits of a party; none at all for an organisation without a role in effect.
-	pub(crate) fn limits(party: &Party<T::AccountId>) -> Option<Limits> {
-		match party {
-			Party::Council(_) => Some(CouncilLimits::<T>::get()),
-			Party::Organisation(org) => {
-				let roles = T::Organisations::organisation(*org)?.roles;
-				Some(Self::organisation_limits(*org, roles).unwrap_or_default())
-			}
-		}
+	/// The limits of an organisation; none at all without a role in effect.
+	pub(crate) fn limits(org: OrgId, record: &PartyRecord) -> Option<Limits> {
+		let roles = T::Organisations::organisation(org)?.roles;
+		Some(Self::organisation_limits(record, roles).unwrap_or_default())
 	}
 
 	/// An organisation's quota.
 	pub(crate) fn quota(org: OrgId) -> Option<QuotaView> {
-		let party = Party::Organisation(org);
+		let record = Parties::<T>::get(Party::Organisation(org));
 		Some(QuotaView {
-			limits: Self::limits(&party)?,
-			usage: Usages::<T>::get(&party).at(Self::window()),
-			stored: Stored::<T>::get(&party),
+			limits: Self::limits(org, &record)?,
+			usage: record.usage.at(Self::window()),
+			stored: record.stored,
 		})
 	}
 
@@ -105,7 +97,9 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_set_override(org: OrgId, new: Option<Limits>) -> DispatchResult {
 		ensure!(T::Organisations::organisation(org).is_some(), Error::<T>::OrganisationNotFound);
-		let old = Overrides::<T>::mutate_exists(org, |limits| core::mem::replace(limits, new));
+		let old = Parties::<T>::mutate(Party::Organisation(org), |record| {
+			core::mem::replace(&mut record.limits, new)
+		});
 		Self::deposit_event(Event::OverrideSet { org, old, new });
 		Ok(())
 	}
@@ -125,9 +119,10 @@ impl<T: Config> Pallet<T> {
 				ensure!(is_own, Error::<T>::NotYourOperator);
 				if own.is_none() {
 					Self::grow(org, Self::operator_quota_bytes())?;
+					Self::count_shares(org, |shares| shares.saturating_add(1));
 					// The account used to be another organisation's, which left a share behind.
 					if let Some(quota) = quota {
-						Self::shrink(quota.org, Self::operator_quota_bytes());
+						Self::forget_share(quota.org);
 					}
 				}
 				let usage = own.map(|quota| quota.usage).unwrap_or_default();
@@ -136,12 +131,23 @@ impl<T: Config> Pallet<T> {
 			None => {
 				ensure!(own.is_some(), Error::<T>::ShareNotFound);
 				OperatorQuotas::<T>::remove(&account);
-				Self::shrink(org, Self::operator_quota_bytes());
+				Self::forget_share(org);
 			}
 		}
 		let old = own.map(|quota| quota.share);
 		Self::deposit_event(Event::OperatorShareSet { org, account, old, new, by: actor.account });
 		Ok(())
+	}
+
+	/// Counts how many operators of `org` have a share.
+	fn count_shares(org: OrgId, count: impl FnOnce(u32) -> u32) {
+		Parties::<T>::mutate(Party::Organisation(org), |it| it.shares = count(it.shares));
+	}
+
+	/// Gives an organisation back what the share of an operator took.
+	fn forget_share(org: OrgId) {
+		Self::shrink(org, Self::operator_quota_bytes());
+		Self::count_shares(org, |shares| shares.saturating_sub(1));
 	}
 
 	/// What an operator's share takes in state: prefix, hash, account and record.

@@ -1,9 +1,9 @@
 //! Charging: transactions, state and activations.
 
 use crate::{
-	pallet::{Config, CouncilLimits, Error, OperatorQuotas, Pallet, Stored, Usages, Writing},
+	pallet::{Config, CouncilLimits, Error, OperatorQuotas, Pallet, Parties, Writing},
 	weights::WeightInfo,
-	Cost, Limits, OperatorQuota, Party, Usage,
+	Cost, Limits, OperatorQuota, Party, PartyRecord, Usage, Writer,
 };
 use frame_support::{
 	pallet_prelude::DispatchResult,
@@ -15,17 +15,11 @@ use hallmark_types::WriteRefusal;
 use hallmark_types::{OrgId, Refused, Role};
 use sp_runtime::{traits::SaturatedConversion, transaction_validity::TransactionPriority, Permill};
 
-/// A signer that may write: who is charged for it, and within which limits.
-pub(crate) struct Writer<AccountId> {
-	pub party: Party<AccountId>,
-	pub limits: Limits,
-}
-
 /// A transaction that is let in, with the records as they stand once it is charged.
 pub struct Admission<AccountId> {
-	party: Party<AccountId>,
-	usage: Usage,
-	operator: Option<(AccountId, OperatorQuota)>,
+	writer: Writer<AccountId>,
+	record: PartyRecord,
+	share: Option<OperatorQuota>,
 	/// The unused share of the quota.
 	pub(crate) priority: TransactionPriority,
 }
@@ -33,15 +27,21 @@ pub struct Admission<AccountId> {
 /// A transaction that was charged.
 pub struct Charged<AccountId> {
 	party: Party<AccountId>,
-	operator: Option<AccountId>,
+	sharer: Option<AccountId>,
 	window: u32,
+}
+
+impl<AccountId> Charged<AccountId> {
+	/// Whether its signer is an organisation's and has no share, so that none was charged.
+	pub(crate) fn is_unshared(&self) -> bool {
+		self.sharer.is_none() && matches!(self.party, Party::Organisation(_))
+	}
 }
 
 /// New state that may be stored, with the records as they stand once it is charged.
 struct Growth<AccountId> {
-	usage: Usage,
-	stored: u64,
-	operator: Option<(AccountId, OperatorQuota)>,
+	record: PartyRecord,
+	share: Option<(AccountId, OperatorQuota)>,
 }
 
 impl<T: Config> Pallet<T> {
@@ -52,27 +52,40 @@ impl<T: Config> Pallet<T> {
 		block.checked_div(T::WindowLength::get()).unwrap_or_default()
 	}
 
-	/// Whether `who` may write, and who is charged for it. A seat lets an account write that is no
-	/// operator or whose organisation is suspended (the last seat is never taken), but not one that
-	/// its organisation revoked.
-	pub(crate) fn writer(who: &T::AccountId) -> Result<Writer<T::AccountId>, Refused> {
+	/// Whether `who` may write, and who is charged for it, with that one's record. A seat lets an
+	/// account write that is no operator or whose organisation is suspended (the last seat is never
+	/// taken), but not one that its organisation revoked.
+	pub(crate) fn writer(
+		who: &T::AccountId,
+	) -> Result<(Writer<T::AccountId>, PartyRecord), Refused> {
 		match T::Operators::operator(who) {
-			Ok(actor) => Ok(Writer {
-				party: Party::Organisation(actor.org),
-				limits: Self::organisation_limits(actor.org, actor.roles)
-					.ok_or(Refused::NoRoleInEffect)?,
-			}),
+			Ok(actor) => {
+				let party = Party::Organisation(actor.org);
+				let record = Parties::<T>::get(&party);
+				let limits = Self::organisation_limits(&record, actor.roles)
+					.ok_or(Refused::NoRoleInEffect)?;
+				Ok((Writer { party, limits, sharer: None }, record))
+			}
 			Err(refusal)
 				if refusal != WriteRefusal::OperatorRevoked && T::CouncilMembers::contains(who) =>
 			{
-				Ok(Writer { party: Party::Council(who.clone()), limits: CouncilLimits::<T>::get() })
+				let party = Party::Council(who.clone());
+				let record = Parties::<T>::get(&party);
+				Ok((Writer { party, limits: CouncilLimits::<T>::get(), sharer: None }, record))
 			}
 			Err(refusal) => Err(refusal.into()),
 		}
 	}
 
 	/// The share that `who` has of the quota of `party`, if one is set.
-	fn operator_quota(who: &T::AccountId, party: &Party<T::AccountId>) -> Option<OperatorQuota> {
+	fn share_of(
+		who: &T::AccountId,
+		party: &Party<T::AccountId>,
+		record: &PartyRecord,
+	) -> Option<OperatorQuota> {
+		if record.shares == 0 {
+			return None;
+		}
 		OperatorQuotas::<T>::get(who).filter(|quota| Party::Organisation(quota.org) == *party)
 	}
 
@@ -81,40 +94,43 @@ impl<T: Config> Pallet<T> {
 		who: &T::AccountId,
 		cost: Cost,
 	) -> Result<Admission<T::AccountId>, Refused> {
-		let Writer { party, limits } = Self::writer(who)?;
+		let (mut writer, mut record) = Self::writer(who)?;
 		let window = Self::window();
-		let usage = Usages::<T>::get(&party).at(window).with_transaction(cost, &limits)?;
-		let mut priority = usage.priority(&limits);
-		let mut operator = None;
-		if let Some(mut quota) = Self::operator_quota(who, &party) {
-			let limits = limits.share(quota.share);
+		record.usage = record.usage.at(window).with_transaction(cost, &writer.limits)?;
+		let mut priority = record.usage.priority(&writer.limits);
+		let mut share = Self::share_of(who, &writer.party, &record);
+		if let Some(quota) = &mut share {
+			let limits = writer.limits.share(quota.share);
 			let usage = quota.usage.at(window).with_transaction(cost, &limits);
 			quota.usage = usage.map_err(|_| Refused::OperatorShare)?;
 			priority = priority.min(quota.usage.priority(&limits));
-			operator = Some((who.clone(), quota));
+			writer.sharer = Some(who.clone());
 		}
-		Ok(Admission { party, usage, operator, priority })
+		Ok(Admission { writer, record, share, priority })
 	}
 
 	/// Charges a transaction that was let in.
 	pub(crate) fn charge_transaction(admission: Admission<T::AccountId>) -> Charged<T::AccountId> {
-		let Admission { party, usage, operator, .. } = admission;
-		Usages::<T>::insert(&party, usage);
-		let operator = operator.map(|(who, quota)| {
-			OperatorQuotas::<T>::insert(&who, quota);
-			Writing::<T>::put(&who);
-			who
-		});
-		Charged { party, operator, window: usage.window }
+		let Admission { writer, record, share, .. } = admission;
+		Parties::<T>::insert(&writer.party, record);
+		if let (Some(who), Some(quota)) = (&writer.sharer, share) {
+			OperatorQuotas::<T>::insert(who, quota);
+		}
+		Writing::<T>::put(&writer);
+		let Writer { party, sharer, .. } = writer;
+		Charged { party, sharer, window: record.usage.window }
 	}
 
 	/// Gives back `unspent` of the weight of a transaction that was charged and has run.
 	pub(crate) fn settle_transaction(charged: Charged<T::AccountId>, unspent: u64) {
-		let Charged { party, operator, window } = charged;
+		let Charged { party, sharer, window } = charged;
+		Writing::<T>::kill();
+		if unspent == 0 {
+			return;
+		}
 		let refund = |usage: &mut Usage| *usage = usage.refunded(window, unspent);
-		Usages::<T>::mutate(&party, refund);
-		if let Some(who) = operator {
-			Writing::<T>::kill();
+		Parties::<T>::mutate(&party, |record| refund(&mut record.usage));
+		if let Some(who) = sharer {
 			// The transaction may have lifted the share.
 			OperatorQuotas::<T>::mutate(&who, |quota| {
 				if let Some(quota) = quota {
@@ -124,41 +140,44 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The operator with a share that signed the transaction in progress, if it writes for `party`.
-	fn writing_operator(party: &Party<T::AccountId>) -> Option<(T::AccountId, OperatorQuota)> {
-		let who = Writing::<T>::get()?;
-		let quota = Self::operator_quota(&who, party)?;
-		Some((who, quota))
+	/// Who signed the transaction in progress, if it writes for `party`.
+	fn writing_for(party: &Party<T::AccountId>) -> Option<Writer<T::AccountId>> {
+		Writing::<T>::get().filter(|writer| writer.party == *party)
 	}
 
-	/// Whether `party` may store `bytes` more. Reads only.
+	/// Whether `party`, of which this is the record, may store `bytes` more, of which `writer` makes
+	/// the transaction in progress. Reads only.
 	fn growth(
 		party: &Party<T::AccountId>,
+		mut record: PartyRecord,
 		limits: &Limits,
+		writer: Option<Writer<T::AccountId>>,
 		bytes: u64,
 	) -> Result<Growth<T::AccountId>, Error<T>> {
 		let window = Self::window();
-		let usage = Usages::<T>::get(party)
+		record.usage = record
+			.usage
 			.at(window)
 			.with_state(bytes, limits)
 			.ok_or(Error::<T>::StateQuotaExceeded)?;
-		let stored = crate::types::within(Stored::<T>::get(party), bytes, limits.storage)
+		record.stored = crate::types::within(record.stored, bytes, limits.storage)
 			.ok_or(Error::<T>::StorageAllowanceExceeded)?;
-		let operator = match Self::writing_operator(party) {
-			Some((who, mut quota)) => {
+		let mut share = None;
+		if let Some(who) = writer.and_then(|writer| writer.sharer) {
+			if let Some(mut quota) = Self::share_of(&who, party, &record) {
 				let limits = limits.share(quota.share);
 				let usage = quota.usage.at(window).with_state(bytes, &limits);
 				quota.usage = usage.ok_or(Error::<T>::OperatorShareExceeded)?;
-				Some((who, quota))
+				share = Some((who, quota));
 			}
-			None => None,
-		};
-		Ok(Growth { usage, stored, operator })
+		}
+		Ok(Growth { record, share })
 	}
 
 	/// Whether `party` may store `bytes` more.
 	pub(crate) fn can_grow(party: &Party<T::AccountId>, limits: &Limits, bytes: u64) -> bool {
-		Self::growth(party, limits, bytes).is_ok()
+		let record = Parties::<T>::get(party);
+		Self::growth(party, record, limits, Self::writing_for(party), bytes).is_ok()
 	}
 
 	/// Charges `bytes` of new state to `party`.
@@ -167,33 +186,51 @@ impl<T: Config> Pallet<T> {
 		limits: &Limits,
 		bytes: u64,
 	) -> DispatchResult {
-		let Growth { usage, stored, operator } = Self::growth(party, limits, bytes)?;
-		Usages::<T>::insert(party, usage);
-		Stored::<T>::insert(party, stored);
-		if let Some((who, quota)) = operator {
+		let record = Parties::<T>::get(party);
+		let growth = Self::growth(party, record, limits, Self::writing_for(party), bytes)?;
+		Self::write_growth(party, growth);
+		Ok(())
+	}
+
+	fn write_growth(party: &Party<T::AccountId>, growth: Growth<T::AccountId>) {
+		let Growth { record, share } = growth;
+		Parties::<T>::insert(party, record);
+		if let Some((who, quota)) = share {
 			OperatorQuotas::<T>::insert(who, quota);
 		}
-		Ok(())
 	}
 
 	/// Gives `bytes` of state back to `party`.
 	pub(crate) fn shrink_party(party: &Party<T::AccountId>, bytes: u64) {
 		let window = Self::window();
 		let give_back = |usage: &mut Usage| *usage = usage.at(window).without_state(bytes);
-		Usages::<T>::mutate(party, give_back);
-		Stored::<T>::mutate(party, |stored| *stored = stored.saturating_sub(bytes));
-		if let Some((who, mut quota)) = Self::writing_operator(party) {
-			give_back(&mut quota.usage);
-			OperatorQuotas::<T>::insert(who, quota);
+		let mut record = Parties::<T>::get(party);
+		give_back(&mut record.usage);
+		record.stored = record.stored.saturating_sub(bytes);
+		Parties::<T>::insert(party, record);
+		if let Some(who) = Self::writing_for(party).and_then(|writer| writer.sharer) {
+			if let Some(mut quota) = Self::share_of(&who, party, &record) {
+				give_back(&mut quota.usage);
+				OperatorQuotas::<T>::insert(who, quota);
+			}
 		}
 	}
 }
 
 impl<T: Config> StorageMeter for Pallet<T> {
+	// The signer's own organisation, nearly always: its limits were looked up when the transaction
+	// was let in.
 	fn grow(org: OrgId, bytes: u32) -> DispatchResult {
 		let party = Party::Organisation(org);
-		let limits = Self::limits(&party).ok_or(Error::<T>::OrganisationNotFound)?;
-		Self::grow_party(&party, &limits, bytes.into())
+		let record = Parties::<T>::get(&party);
+		let writer = Self::writing_for(&party);
+		let limits = match &writer {
+			Some(writer) => writer.limits,
+			None => Self::limits(org, &record).ok_or(Error::<T>::OrganisationNotFound)?,
+		};
+		let growth = Self::growth(&party, record, &limits, writer, bytes.into())?;
+		Self::write_growth(&party, growth);
+		Ok(())
 	}
 
 	fn shrink(org: OrgId, bytes: u32) {
@@ -208,14 +245,15 @@ impl<T: Config> StorageMeter for Pallet<T> {
 impl<T: Config> Pallet<T> {
 	/// Within which limits the items of an issuer are activated: its own, and never less than a
 	/// merchant's. An issuer that lost its role has goods about all the same.
-	fn activation_limits(issuer: OrgId) -> Option<Limits> {
+	fn activation_limits(issuer: OrgId, record: &PartyRecord) -> Option<Limits> {
 		let roles = T::Organisations::organisation(issuer)?.roles;
-		Self::organisation_limits(issuer, roles.with(Role::Merchant))
+		Self::organisation_limits(record, roles.with(Role::Merchant))
 	}
 
 	/// What an issuer has used with one more activation.
-	fn activation(issuer: OrgId, limits: &Limits) -> Result<Usage, Error<T>> {
-		Usages::<T>::get(Party::Organisation(issuer))
+	fn activation(record: &PartyRecord, limits: &Limits) -> Result<Usage, Error<T>> {
+		record
+			.usage
 			.at(Self::window())
 			.with_activation(limits)
 			.ok_or(Error::<T>::ActivationQuotaExceeded)
@@ -224,19 +262,28 @@ impl<T: Config> Pallet<T> {
 
 impl<T: Config> ActivationAllowance for Pallet<T> {
 	fn left(issuer: OrgId) -> Option<Permill> {
-		let limits = Self::activation_limits(issuer)?;
-		let usage = Self::activation(issuer, &limits).ok()?;
+		let record = Parties::<T>::get(Party::Organisation(issuer));
+		let limits = Self::activation_limits(issuer, &record)?;
+		let usage = Self::activation(&record, &limits).ok()?;
 		let left = limits.activations.saturating_sub(usage.activations);
 		Some(Permill::from_rational(left, limits.activations))
 	}
 
 	fn charge(issuer: OrgId, bytes: u32) -> DispatchResult {
-		let limits = Self::activation_limits(issuer).ok_or(Error::<T>::OrganisationNotFound)?;
-		let usage = Self::activation(issuer, &limits)?;
 		let party = Party::Organisation(issuer);
-		Usages::<T>::insert(&party, usage);
-		Stored::<T>::mutate(&party, |stored| *stored = stored.saturating_add(bytes.into()));
+		let mut record = Parties::<T>::get(&party);
+		let limits = Self::activation_limits(issuer, &record);
+		let limits = limits.ok_or(Error::<T>::OrganisationNotFound)?;
+		record.usage = Self::activation(&record, &limits)?;
+		record.stored = record.stored.saturating_add(bytes.into());
+		Parties::<T>::insert(&party, record);
 		Ok(())
+	}
+
+	fn store(issuer: OrgId, bytes: u32) {
+		Parties::<T>::mutate(Party::Organisation(issuer), |record| {
+			record.stored = record.stored.saturating_add(bytes.into());
+		});
 	}
 
 	fn allowance_weight() -> Weight {

@@ -1,9 +1,8 @@
 //! The currency of a chain without one.
 
 use crate::{
-	meter::Writer,
 	pallet::{Config, Error, Pallet, ReservedBytes},
-	Party, Reservation,
+	Party, Reservation, Writer,
 };
 use core::marker::PhantomData;
 use frame_support::{
@@ -187,7 +186,7 @@ struct Plan<AccountId> {
 
 impl<T: Config> NoCoin<T> {
 	fn plan(who: &T::AccountId, value: u64) -> Result<Plan<T::AccountId>, Error<T>> {
-		let writer = Pallet::<T>::writer(who).map_err(|_| Error::<T>::NoAllowance)?;
+		let (writer, _) = Pallet::<T>::writer(who).map_err(|_| Error::<T>::NoAllowance)?;
 		let Some(Reservation { party, bytes }) = ReservedBytes::<T>::get(who) else {
 			return Ok(Plan { writer, charge: value, give_back: None, total: value });
 		};
@@ -220,7 +219,7 @@ impl<T: Config> ReservableCurrency<T::AccountId> for NoCoin<T> {
 		if value == 0 {
 			return Ok(());
 		}
-		let Plan { writer: Writer { party, limits }, charge, give_back, total } =
+		let Plan { writer: Writer { party, limits, .. }, charge, give_back, total } =
 			Self::plan(who, value)?;
 		Pallet::<T>::grow_party(&party, &limits, charge)?;
 		if let Some((party, bytes)) = give_back {

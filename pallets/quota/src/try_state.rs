@@ -1,7 +1,7 @@
 //! What always holds between transactions.
 
 use crate::{
-	pallet::{Config, OperatorQuotas, Pallet, ReservedBytes, Stored, Usages, Writing},
+	pallet::{Config, OperatorQuotas, Pallet, Parties, ReservedBytes, Writing},
 	Party,
 };
 use alloc::collections::BTreeMap;
@@ -13,6 +13,7 @@ impl<T: Config> Pallet<T> {
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_nobody_is_writing()?;
 		Self::check_no_usage_is_of_the_future()?;
+		Self::check_shares_are_counted()?;
 		Self::check_operators_used_no_more_than_their_organisation()?;
 		Self::check_reserved_bytes_are_stored()
 	}
@@ -24,12 +25,26 @@ impl<T: Config> Pallet<T> {
 
 	fn check_no_usage_is_of_the_future() -> Result<(), TryRuntimeError> {
 		let window = Self::window();
-		for usage in Usages::<T>::iter_values() {
-			ensure!(usage.window <= window, "a usage is of a window to come");
+		for record in Parties::<T>::iter_values() {
+			ensure!(record.usage.window <= window, "a usage is of a window to come");
 		}
 		for quota in OperatorQuotas::<T>::iter_values() {
 			ensure!(quota.usage.window <= window, "an operator's usage is of a window to come");
 		}
+		Ok(())
+	}
+
+	fn check_shares_are_counted() -> Result<(), TryRuntimeError> {
+		let mut counted = BTreeMap::<_, u32>::new();
+		for quota in OperatorQuotas::<T>::iter_values() {
+			let shares = counted.entry(Party::Organisation(quota.org)).or_default();
+			*shares = shares.saturating_add(1);
+		}
+		for (party, record) in Parties::<T>::iter() {
+			let shares = counted.remove(&party).unwrap_or_default();
+			ensure!(record.shares == shares, "an organisation's shares are miscounted");
+		}
+		ensure!(counted.is_empty(), "an organisation's shares are not counted");
 		Ok(())
 	}
 
@@ -44,7 +59,7 @@ impl<T: Config> Pallet<T> {
 			*length = length.saturating_add(usage.length);
 		}
 		for (org, (weight, length)) in totals {
-			let usage = Usages::<T>::get(Party::Organisation(org)).at(window);
+			let usage = Parties::<T>::get(Party::Organisation(org)).usage.at(window);
 			ensure!(weight <= usage.weight, "operators used more weight than their organisation");
 			ensure!(length <= usage.length, "operators used more bytes than their organisation");
 		}
@@ -59,7 +74,7 @@ impl<T: Config> Pallet<T> {
 			*total = total.saturating_add(reservation.bytes);
 		}
 		for (party, reserved) in totals {
-			ensure!(reserved <= Stored::<T>::get(&party), "more is reserved than stored");
+			ensure!(reserved <= Parties::<T>::get(&party).stored, "more is reserved than stored");
 		}
 		Ok(())
 	}

@@ -89,20 +89,54 @@ pub struct Cost {
 	pub length: u64,
 }
 
-/// What was used in one window. 32 bytes, so that it lies within its trie node.
+/// What was used in one window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Usage {
 	/// The window: block height divided by the window's length.
+	#[codec(compact)]
 	pub window: u32,
 	/// Execution time, in picoseconds.
+	#[codec(compact)]
 	pub weight: u64,
 	/// Bytes of transactions.
+	#[codec(compact)]
 	pub length: u64,
 	/// Bytes by which the state grew.
+	#[codec(compact)]
 	pub state: u64,
 	/// Activations.
+	#[codec(compact)]
 	pub activations: u32,
+}
+
+/// All that is kept of a party. Each of its transactions reads it once and writes it once. Without
+/// limits of its own it seldom has more than 32 bytes, and then lies within its trie node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct PartyRecord {
+	/// What it used in the last window in which it wrote.
+	pub usage: Usage,
+	/// Bytes of state that it stores.
+	#[codec(compact)]
+	pub stored: u64,
+	/// How many of its operators have a share. While none has, none is looked up.
+	#[codec(compact)]
+	pub shares: u32,
+	/// The limits that the council set for it, in place of those of its roles.
+	pub limits: Option<Limits>,
+}
+
+/// Who signed the transaction in progress, as it was let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Writer<AccountId> {
+	/// Who is charged for it.
+	pub party: Party<AccountId>,
+	/// Within which limits.
+	pub limits: Limits,
+	/// The signer, if it has a share.
+	pub sharer: Option<AccountId>,
 }
 
 /// `used + more`, if that is within `limit`.

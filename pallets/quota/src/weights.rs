@@ -17,6 +17,7 @@ pub trait WeightInfo {
 	fn set_override() -> Weight;
 	fn set_operator_share() -> Weight;
 	fn admit_and_meter() -> Weight;
+	fn admit_without_share() -> Weight;
 	fn grow() -> Weight;
 	fn charge_activation() -> Weight;
 }
@@ -24,11 +25,8 @@ pub trait WeightInfo {
 /// The weights with the runtime's database.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Storage: `Quota::RoleLimits` (r:1 w:1)
 	fn set_role_limits() -> Weight {
 		Weight::from_parts(16_194_000, 0)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Quota::CouncilLimits` (r:1 w:1)
 	fn set_council_limits() -> Weight {
@@ -38,7 +36,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `Consortium::Seats` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:1)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn set_override() -> Weight {
 		Weight::from_parts(28_652_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
@@ -47,45 +45,42 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::OperatorQuotas` (r:2 w:2)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:2 w:2)
-	/// Storage: `Quota::Usages` (r:2 w:2)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:2 w:2)
 	fn set_operator_share() -> Weight {
 		Weight::from_parts(94_321_000, 0)
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::OperatorQuotas` (r:1 w:1)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:0 w:1)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn admit_and_meter() -> Weight {
-		Weight::from_parts(50_786_000, 0)
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(3))
-	}
-	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `Quota::OperatorQuotas` (r:1 w:1)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
-	fn grow() -> Weight {
-		Weight::from_parts(39_118_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(3))
-	}
-	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	fn charge_activation() -> Weight {
-		Weight::from_parts(28_152_000, 0)
+		Weight::from_parts(48_000_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
+	fn admit_without_share() -> Weight {
+		Weight::from_parts(40_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Quota::OperatorQuotas` (r:1 w:1)
+	/// Storage: `Quota::Parties` (r:1 w:1)
+	fn grow() -> Weight {
+		Weight::from_parts(34_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
+	fn charge_activation() -> Weight {
+		Weight::from_parts(26_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(1))
 	}
 }
 
@@ -93,8 +88,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 impl WeightInfo for () {
 	fn set_role_limits() -> Weight {
 		Weight::from_parts(16_194_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(1))
-			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_council_limits() -> Weight {
 		Weight::from_parts(13_530_000, 0)
@@ -108,22 +101,27 @@ impl WeightInfo for () {
 	}
 	fn set_operator_share() -> Weight {
 		Weight::from_parts(94_321_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(11))
-			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn admit_and_meter() -> Weight {
-		Weight::from_parts(50_786_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(5))
-			.saturating_add(ParityDbWeight::get().writes(3))
-	}
-	fn grow() -> Weight {
-		Weight::from_parts(39_118_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(6))
-			.saturating_add(ParityDbWeight::get().writes(3))
-	}
-	fn charge_activation() -> Weight {
-		Weight::from_parts(28_152_000, 0)
+		Weight::from_parts(48_000_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
+	}
+	fn admit_without_share() -> Weight {
+		Weight::from_parts(40_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(3))
+			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+	fn grow() -> Weight {
+		Weight::from_parts(34_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(2))
+			.saturating_add(ParityDbWeight::get().writes(2))
+	}
+	fn charge_activation() -> Weight {
+		Weight::from_parts(26_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(2))
+			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 }

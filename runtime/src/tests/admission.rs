@@ -134,8 +134,8 @@ fn one_organisation_is_refused_when_its_bytes_are_used_up() {
 #[test]
 fn call_fails_when_the_organisation_stores_all_that_it_may() {
 	in_world(|world| {
-		let storage =
-			pallet_quota::Stored::<Runtime>::get(pallet_quota::Party::Organisation(world.maker));
+		let maker = pallet_quota::Party::Organisation(world.maker);
+		let storage = pallet_quota::Parties::<Runtime>::get(maker).stored;
 		set_override(world.maker, Limits { storage, ..Limits::MAX });
 		must_fail("maker", register(gtin(MAKERS, 2)), QuotaError::StorageAllowanceExceeded);
 		must("rival", register(gtin(RIVALS, 2)));

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use hallmark_sdk::runtime::Runtime;
 use hallmark_types::{OrgId, Role};
-use pallet_quota::{Call, CouncilLimits, Limits, Overrides, RoleLimits};
+use pallet_quota::{Call, CouncilLimits, Limits, Parties, Party, PartyRecord, RoleLimits};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -102,9 +102,9 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let limits = if lift {
 				None
 			} else {
-				let old: Option<Limits> =
-					chain.read(Overrides::<Runtime>::hashed_key_for(id), at).await?;
-				let old = match old {
+				let key = Parties::<Runtime>::hashed_key_for(Party::Organisation(id));
+				let record: Option<PartyRecord> = chain.read(key, at).await?;
+				let old = match record.and_then(|record| record.limits) {
 					Some(old) => old,
 					None => {
 						let answer = chain.organisation(id, Some(at)).await?.value;

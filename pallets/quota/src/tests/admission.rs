@@ -62,7 +62,7 @@ fn councillor_is_admitted_and_charged_itself_when_no_operator() {
 	test(|| {
 		assert!(pool(COUNCILLOR, work(1)).is_ok());
 		assert_ok!(submit(COUNCILLOR, work(1)).unwrap());
-		let usage = Usages::<Test>::get(Party::Council(COUNCILLOR));
+		let usage = Parties::<Test>::get(Party::Council(COUNCILLOR)).usage;
 		assert_eq!(usage.weight, declared(&work(1)));
 	});
 }
@@ -71,7 +71,7 @@ fn councillor_is_admitted_and_charged_itself_when_no_operator() {
 fn councillor_is_charged_to_its_organisation_when_an_operator() {
 	test(|| {
 		assert_ok!(submit(OTHER_ADMIN, work(1)).unwrap());
-		assert!(!Usages::<Test>::contains_key(Party::Council(OTHER_ADMIN)));
+		assert!(!Parties::<Test>::contains_key(Party::Council(OTHER_ADMIN)));
 		assert_eq!(usage(OTHER_MERCHANT).length, LENGTH as u64);
 	});
 }
@@ -102,9 +102,9 @@ fn organisation_without_role_is_admitted_when_the_council_gave_it_limits() {
 #[test]
 fn general_transaction_passes_unmetered_when_authorised() {
 	test(|| {
-		let before = Usages::<Test>::iter().count();
+		let before = Parties::<Test>::iter().count();
 		assert_ok!(submit_general(pallet_probe::Call::open_to_all {}.into()).unwrap());
-		assert_eq!(Usages::<Test>::iter().count(), before);
+		assert_eq!(Parties::<Test>::iter().count(), before);
 		// Nothing of this extension's weight stays charged to the block: only the base, the call
 		// and the extensions around it do.
 		let call: RuntimeCall = pallet_probe::Call::open_to_all {}.into();

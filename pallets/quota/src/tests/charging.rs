@@ -7,7 +7,10 @@ use frame_support::{
 	dispatch::{DispatchInfo, PostDispatchInfo},
 	weights::Weight,
 };
-use sp_runtime::{traits::DispatchTransaction, Permill};
+use sp_runtime::{
+	traits::{DispatchTransaction, TransactionExtension},
+	Permill,
+};
 
 #[test]
 fn transaction_is_charged_declared_weight_and_length() {
@@ -16,7 +19,7 @@ fn transaction_is_charged_declared_weight_and_length() {
 		assert_ok!(submit(ADMIN, call.clone()).unwrap());
 		assert_eq!(
 			usage(MERCHANT),
-			Usage { weight: declared(&call), length: LENGTH as u64, ..Default::default() }
+			Usage { weight: used(&call), length: LENGTH as u64, ..Default::default() }
 		);
 	});
 }
@@ -25,7 +28,7 @@ fn transaction_is_charged_declared_weight_and_length() {
 fn unused_weight_is_given_back() {
 	test(|| {
 		assert_ok!(submit(ADMIN, light_work(5_000_000_000, 2_000_000_000)).unwrap());
-		assert_eq!(usage(MERCHANT).weight, declared(&work(2_000_000_000)));
+		assert_eq!(usage(MERCHANT).weight, used(&work(2_000_000_000)));
 		assert_eq!(usage(MERCHANT).length, LENGTH as u64);
 	});
 }
@@ -34,7 +37,7 @@ fn unused_weight_is_given_back() {
 fn nothing_is_given_back_when_more_was_used_than_declared() {
 	test(|| {
 		assert_ok!(submit(ADMIN, light_work(2_000_000_000, 5_000_000_000)).unwrap());
-		assert_eq!(usage(MERCHANT).weight, declared(&work(2_000_000_000)));
+		assert_eq!(usage(MERCHANT).weight, used(&work(2_000_000_000)));
 	});
 }
 
@@ -47,7 +50,7 @@ fn transaction_is_charged_when_its_call_fails() {
 			submit(ADMIN, call.clone()).unwrap(),
 			Err(pallet_probe::Error::<Test>::ToldToFail.into())
 		);
-		assert_eq!(usage(MERCHANT).weight, declared(&call));
+		assert_eq!(usage(MERCHANT).weight, used(&call));
 		assert_eq!(usage(MERCHANT).state, 0);
 	});
 }
@@ -56,7 +59,7 @@ fn transaction_is_charged_when_its_call_fails() {
 fn organisation_is_refused_when_its_weight_is_used_up_while_another_still_writes() {
 	test(|| {
 		let call = work(5_000_000_000);
-		limit(MERCHANT, Limits { weight: 3 * declared(&call), ..Limits::MAX });
+		limit(MERCHANT, Limits { weight: 2 * used(&call) + declared(&call), ..Limits::MAX });
 		for _ in 0..3 {
 			assert_ok!(submit(ADMIN, call.clone()).unwrap());
 		}
@@ -106,7 +109,7 @@ fn quota_is_whole_again_when_the_window_turns() {
 		assert_eq!(pool(ADMIN, call.clone()), refused(Refused::WeightQuota));
 		System::set_block_number(WINDOW);
 		assert_ok!(submit(ADMIN, call.clone()).unwrap());
-		assert_eq!(usage(MERCHANT).weight, declared(&call));
+		assert_eq!(usage(MERCHANT).weight, used(&call));
 		assert_eq!(usage(MERCHANT).window, 1);
 	});
 }
@@ -128,7 +131,7 @@ fn nothing_is_given_back_when_the_window_turned_since_the_charge() {
 				Ok(nothing_used)
 			});
 		assert_ok!(result.unwrap());
-		assert_eq!(usage(MERCHANT).weight, declared(&work(0)));
+		assert_eq!(usage(MERCHANT).weight, used(&work(0)));
 	});
 }
 
@@ -187,7 +190,7 @@ fn operator_is_refused_when_its_share_is_used_up_while_its_organisation_still_wr
 			TransactionValidityError::from(Refused::OperatorShare)
 		);
 		assert_ok!(submit(ADMIN, call.clone()).unwrap());
-		assert_eq!(usage(MERCHANT).weight, 3 * declared(&call));
+		assert_eq!(usage(MERCHANT).weight, 2 * declared(&call) + used(&call));
 
 		next_window();
 		assert_ok!(submit(CLERK, call).unwrap());
@@ -226,6 +229,35 @@ fn unused_weight_is_given_back_to_the_operators_share_too() {
 		assert_eq!(own.length, LENGTH as u64);
 		assert_eq!(usage(MERCHANT).weight, own.weight);
 		assert!(!Writing::<Test>::exists());
+	});
+}
+
+#[test]
+fn weight_of_a_share_is_given_back_when_the_signer_has_none() {
+	test(|| {
+		set_share(CLERK, 50);
+		let info = DispatchInfo::default();
+		for (who, expected) in [(ADMIN, unshared::<Test>()), (CLERK, Weight::zero())] {
+			let extension = AdmitAndMeter::<Test>::new();
+			let (pre, _) = extension
+				.validate_and_prepare(
+					RuntimeOrigin::signed(who),
+					&work(0),
+					&Default::default(),
+					LENGTH,
+					0,
+				)
+				.unwrap();
+			let given_back =
+				<AdmitAndMeter<Test> as TransactionExtension<RuntimeCall>>::post_dispatch_details(
+					pre,
+					&info,
+					&PostDispatchInfo::default(),
+					LENGTH,
+					&Ok(()),
+				);
+			assert_eq!(given_back, Ok(expected));
+		}
 	});
 }
 

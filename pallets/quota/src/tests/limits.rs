@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::{
-	CouncilLimits, Error, Event, GenesisConfig, OperatorQuota, OperatorQuotas, Overrides, Pallet,
-	RoleLimits, Stored,
+	CouncilLimits, Error, Event, GenesisConfig, OperatorQuota, OperatorQuotas, Pallet, RoleLimits,
 };
 use frame_support::{assert_noop, assert_ok, traits::Hooks};
 use hallmark_types::Role;
@@ -59,7 +58,7 @@ fn override_is_set_and_lifted_when_the_council_says_so() {
 
 		assert_ok!(Quota::set_override(RuntimeOrigin::root(), PLATFORM, None));
 		assert_ne!(Quota::usage_of(PLATFORM).unwrap().limits, NEW);
-		assert!(!Overrides::<Test>::contains_key(PLATFORM));
+		assert_eq!(Parties::<Test>::get(Party::Organisation(PLATFORM)).limits, None);
 		System::assert_last_event(
 			Event::OverrideSet { org: PLATFORM, old: Some(NEW), new: None }.into(),
 		);
@@ -108,8 +107,8 @@ fn share_is_set_changed_and_lifted_when_an_administrator_says_so() {
 			by: ADMIN,
 		};
 		System::assert_last_event(event(None, share(20)).into());
-		let stored = Stored::<Test>::get(Party::Organisation(MERCHANT));
-		assert_eq!(stored, u64::from(Pallet::<Test>::operator_quota_bytes()));
+		let bytes = stored(MERCHANT);
+		assert_eq!(bytes, u64::from(Pallet::<Test>::operator_quota_bytes()));
 
 		assert_ok!(submit(CLERK, work(1)).unwrap());
 		let used = OperatorQuotas::<Test>::get(CLERK).unwrap().usage;
@@ -124,12 +123,12 @@ fn share_is_set_changed_and_lifted_when_an_administrator_says_so() {
 				usage: used,
 			})
 		);
-		assert_eq!(Stored::<Test>::get(Party::Organisation(MERCHANT)), stored);
+		assert_eq!(stored(MERCHANT), bytes);
 
 		assert_ok!(Quota::set_operator_share(signed(ADMIN), CLERK, None));
 		System::assert_last_event(event(share(40), None).into());
 		assert!(!OperatorQuotas::<Test>::contains_key(CLERK));
-		assert_eq!(Stored::<Test>::get(Party::Organisation(MERCHANT)), 0);
+		assert_eq!(stored(MERCHANT), 0);
 	});
 }
 
@@ -212,7 +211,7 @@ fn share_can_be_lifted_when_its_operator_was_revoked() {
 		assert_ok!(Quota::set_operator_share(signed(ADMIN), CLERK, share(20)));
 		revoke(CLERK);
 		assert_ok!(Quota::set_operator_share(signed(ADMIN), CLERK, None));
-		assert_eq!(Stored::<Test>::get(Party::Organisation(MERCHANT)), 0);
+		assert_eq!(stored(MERCHANT), 0);
 	});
 }
 
@@ -225,11 +224,8 @@ fn share_replaces_that_of_a_former_organisation_which_gets_its_bytes_back() {
 		assert_ok!(Quota::set_operator_share(signed(OTHER_ADMIN), CLERK, share(30)));
 		let quota = OperatorQuotas::<Test>::get(CLERK).unwrap();
 		assert_eq!((quota.org, quota.usage), (OTHER_MERCHANT, Usage::default()));
-		assert_eq!(Stored::<Test>::get(Party::Organisation(MERCHANT)), 0);
-		assert_eq!(
-			Stored::<Test>::get(Party::Organisation(OTHER_MERCHANT)),
-			u64::from(Pallet::<Test>::operator_quota_bytes())
-		);
+		assert_eq!(stored(MERCHANT), 0);
+		assert_eq!(stored(OTHER_MERCHANT), u64::from(Pallet::<Test>::operator_quota_bytes()));
 	});
 }
 
@@ -274,7 +270,7 @@ fn genesis_sets_the_limits_of_single_organisations() {
 	let storage =
 		RuntimeGenesisConfig { quota: config, ..Default::default() }.build_storage().unwrap();
 	sp_io::TestExternalities::new(storage).execute_with(|| {
-		assert_eq!(Overrides::<Test>::get(MERCHANT), Some(NEW));
+		assert_eq!(Parties::<Test>::get(Party::Organisation(MERCHANT)).limits, Some(NEW));
 		Quota::do_try_state().unwrap();
 	});
 }

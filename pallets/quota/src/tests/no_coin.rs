@@ -1,7 +1,7 @@
 //! The currency of a chain without one, and the SDK's pallets that use it.
 
 use super::*;
-use crate::{Error, NoCoin, Nothing, Reservation, ReservedBytes, Stored};
+use crate::{Error, NoCoin, Nothing, Reservation, ReservedBytes};
 use frame_support::{
 	assert_noop, assert_ok,
 	traits::{
@@ -16,7 +16,7 @@ use sp_runtime::{DispatchError, TokenError};
 type Coin = NoCoin<Test>;
 
 fn stored(party: Party<u64>) -> u64 {
-	Stored::<Test>::get(party)
+	Parties::<Test>::get(party).stored
 }
 
 const MERCHANTS: Party<u64> = Party::Organisation(MERCHANT);

@@ -1,7 +1,7 @@
 //! The arithmetic against a plain model, over random sequences.
 
 use super::*;
-use crate::{Cost, OperatorQuotas, Stored};
+use crate::{Cost, OperatorQuotas};
 use frame_support::assert_ok;
 use hallmark_glue::StorageMeter;
 use proptest::prelude::*;
@@ -230,7 +230,7 @@ proptest! {
 		test(|| {
 			let share = Permill::from_percent(SHARE);
 			assert_ok!(Quota::set_operator_share(RuntimeOrigin::signed(ADMIN), CLERK, Some(share)));
-			let mut stored = Stored::<Test>::get(Party::Organisation(MERCHANT));
+			let mut stored = super::stored(MERCHANT);
 			let mut state = BTreeMap::from([(Quota::window(), stored)]);
 			// Weight and bytes by window and by who is charged: organisations by number, the clerk
 			// for its share, the councillor.
@@ -260,7 +260,11 @@ proptest! {
 							assert_ok!(result.unwrap());
 							for (payer, _) in payers {
 								let sums = used.entry((window, payer)).or_default();
-								sums.0 += cost - (weight - actual.min(weight));
+								let unshared = match who {
+									ADMIN | OTHER_ADMIN => unshared::<Test>().ref_time(),
+									_ => 0,
+								};
+								sums.0 += cost - (weight - actual.min(weight)) - unshared;
 								sums.1 += bytes;
 							}
 						}
@@ -290,9 +294,9 @@ proptest! {
 				assert_eq!(of(usage(MERCHANT)), sums(1));
 				assert_eq!(of(usage(OTHER_MERCHANT)), sums(2));
 				assert_eq!(of(OperatorQuotas::<Test>::get(CLERK).unwrap().usage), sums(CLERK));
-				assert_eq!(of(Usages::<Test>::get(Party::Council(COUNCILLOR))), sums(COUNCILLOR));
+				assert_eq!(of(Parties::<Test>::get(Party::Council(COUNCILLOR)).usage), sums(COUNCILLOR));
 				assert_eq!(usage(MERCHANT).state, state.get(&window).copied().unwrap_or_default());
-				assert_eq!(Stored::<Test>::get(Party::Organisation(MERCHANT)), stored);
+				assert_eq!(super::stored(MERCHANT), stored);
 			}
 		});
 	}

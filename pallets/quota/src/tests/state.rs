@@ -1,14 +1,10 @@
 //! State and activations.
 
 use super::*;
-use crate::{Error, OperatorQuotas, Stored};
+use crate::{Error, OperatorQuotas};
 use frame_support::{assert_noop, assert_ok};
 use hallmark_glue::{ActivationAllowance, StorageMeter};
 use sp_runtime::Permill;
-
-fn stored(org: OrgId) -> u64 {
-	Stored::<Test>::get(Party::Organisation(org))
-}
 
 #[test]
 fn state_is_charged_per_window_and_in_total() {
@@ -49,7 +45,7 @@ fn state_is_refused_when_the_allowance_is_reached_whatever_the_window() {
 fn state_is_refused_when_the_sum_overflows() {
 	test(|| {
 		limit(MERCHANT, Limits::MAX);
-		Stored::<Test>::insert(Party::Organisation(MERCHANT), u64::MAX);
+		Parties::<Test>::mutate(Party::Organisation(MERCHANT), |it| it.stored = u64::MAX);
 		assert_noop!(Quota::grow(MERCHANT, 1), Error::<Test>::StorageAllowanceExceeded);
 	});
 }
@@ -159,10 +155,7 @@ fn activations_are_charged_to_the_issuers_storage_and_not_to_what_it_may_store_i
 	test(|| {
 		limit(MERCHANT, Limits { activations: 4, storage: 1_000, ..MERCHANT_LIMITS });
 		assert_ok!(Quota::charge(MERCHANT, 300));
-		assert_eq!(
-			(Stored::<Test>::get(Party::Organisation(MERCHANT)), usage(MERCHANT).state),
-			(300, 0)
-		);
+		assert_eq!((stored(MERCHANT), usage(MERCHANT).state), (300, 0));
 		// Of four, this one and two more would be left.
 		assert_eq!(Quota::left(MERCHANT), Some(Permill::from_percent(50)));
 	});
@@ -175,7 +168,7 @@ fn activations_go_on_when_the_issuer_has_filled_its_storage_or_lost_its_role() {
 		assert_ok!(Quota::charge(MERCHANT, 300));
 		assert!(Quota::left(MERCHANT).is_some());
 		assert_ok!(Quota::charge(MERCHANT, 300));
-		assert_eq!(Stored::<Test>::get(Party::Organisation(MERCHANT)), 600);
+		assert_eq!(stored(MERCHANT), 600);
 		// It has to be paid for all the same: nothing else is stored until it is.
 		let full = Error::<Test>::StorageAllowanceExceeded;
 		assert_noop!(Quota::grow(MERCHANT, 1), full);

@@ -380,7 +380,7 @@ fn open_multisig_and_proxy_are_charged_to_who_opens_them() {
 	in_estate(|estate| {
 		let stored = || {
 			let maker = pallet_quota::Party::Organisation(estate.world.maker);
-			pallet_quota::Stored::<Runtime>::get(maker)
+			pallet_quota::Parties::<Runtime>::get(maker).stored
 		};
 		let before = stored();
 		let delegate = || Address::Id(id("helper"));
