@@ -11,7 +11,13 @@
 //! # Invariants
 //!
 //! - Journals only grow, in order of time.
-//! - All pages of a journal are full but the last one.
+//! - All pages of a journal are full but the newest one.
+//!
+//! # Low level
+//!
+//! A journal has no record of its length. Its pages stand newest first, so that the first key of a
+//! journal is that of its newest page, and tells how many are full. An entry is appended to that
+//! page, or begins another: it is one write, whatever the journal's length.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -45,10 +51,11 @@ pub use pallet::*;
 pub use weights::WeightInfo;
 
 use alloc::vec::Vec;
-use codec::Encode;
-use frame_support::{traits::Time, weights::Weight};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{ensure, traits::Time, weights::Weight, BoundedVec};
 use hallmark_glue::{Journal, StorageMeter, KEY_BYTES};
 use hallmark_types::{journal::Author, Assurance, Document, JournalEntry, JournalKind, Subject};
+use scale_info::TypeInfo;
 use sp_runtime::{DispatchResult, SaturatedConversion};
 
 /// Entries per page of a journal.
@@ -56,11 +63,31 @@ pub const ENTRIES_PER_PAGE: u32 = 16;
 /// The most entries that are read at once.
 pub const MAX_ENTRIES_READ: u32 = 256;
 
+/// A page's place among those of its journal, as a storage key: big-endian, counted down from the
+/// highest number, so that the newest page comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct PageKey(pub [u8; 4]);
+
+impl From<u32> for PageKey {
+	/// The key of a page, counted from 0.
+	fn from(page: u32) -> Self {
+		Self((!page).to_be_bytes())
+	}
+}
+
+impl PageKey {
+	/// Which page it is, counted from 0.
+	pub fn page(self) -> u32 {
+		!u32::from_be_bytes(self.0)
+	}
+}
+
 #[frame_support::pallet]
 // FRAME's macros make calls of `expect`.
 #[allow(clippy::expect_used)]
 pub mod pallet {
-	use crate::{WeightInfo, ENTRIES_PER_PAGE};
+	use crate::{PageKey, WeightInfo, ENTRIES_PER_PAGE};
 	use alloc::vec::Vec;
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::BlockNumberFor;
@@ -87,13 +114,9 @@ pub mod pallet {
 	}
 
 	// Hashers: a subject can hold a GTIN, which users choose, and could aim at long branches of the
-	// trie: Blake2_128Concat. The chain counts the pages: Twox64Concat.
+	// trie: Blake2_128Concat. The chain counts the pages, and finds the newest by its place: Identity.
 
-	/// How many entries a journal has.
-	#[pallet::storage]
-	pub type JournalLength<T> = StorageMap<_, Blake2_128Concat, Subject, u32, ValueQuery>;
-
-	/// The entries of journals, oldest first, in pages of [`ENTRIES_PER_PAGE`].
+	/// The entries of journals, oldest first, in pages of [`ENTRIES_PER_PAGE`], the newest first.
 	///
 	/// Whose room: a page is full after 16 entries, and the next one follows; a journal has 2^28
 	/// pages.
@@ -102,8 +125,8 @@ pub mod pallet {
 		_,
 		Blake2_128Concat,
 		Subject,
-		Twox64Concat,
-		u32,
+		Identity,
+		PageKey,
 		BoundedVec<JournalEntry, ConstU32<ENTRIES_PER_PAGE>>,
 		ValueQuery,
 	>;
@@ -144,7 +167,7 @@ pub mod pallet {
 
 		/// How many entries a journal has.
 		pub fn length(subject: Subject) -> u32 {
-			JournalLength::<T>::get(subject)
+			Self::count(subject)
 		}
 	}
 }
@@ -159,24 +182,26 @@ impl<T: Config> Journal for Pallet<T> {
 		assurance: Assurance,
 		document: Option<Document>,
 	) -> DispatchResult {
-		let position = JournalLength::<T>::get(subject);
-		let next = position.checked_add(1).ok_or(Error::<T>::TooManyEntries)?;
+		let position = Self::count(subject);
+		ensure!(position < u32::MAX, Error::<T>::TooManyEntries);
 		let block = frame_system::Pallet::<T>::block_number().saturated_into();
 		let at = T::Time::now();
 		let entry = JournalEntry { kind, assurance, author, block, at, document };
+		let begins = position % ENTRIES_PER_PAGE == 0;
 
 		if let Author::Operator { organisation, .. } = &entry.author {
-			let keys = match (position, position % ENTRIES_PER_PAGE) {
-				(0, _) => KEY_BYTES.saturating_mul(2),
-				(_, 0) => KEY_BYTES,
-				_ => 0,
-			};
-			let bytes = entry.encoded_size().saturating_add(keys);
+			let key = if begins { KEY_BYTES } else { 0 };
+			let bytes = entry.encoded_size().saturating_add(key);
 			T::StorageMeter::grow(*organisation, bytes.saturated_into())?;
 		}
-		JournalPages::<T>::try_append(subject, position / ENTRIES_PER_PAGE, entry)
-			.map_err(|()| Error::<T>::TooManyEntries)?;
-		JournalLength::<T>::insert(subject, next);
+		let page = PageKey::from(position / ENTRIES_PER_PAGE);
+		if begins {
+			// What is not there need not be looked up.
+			JournalPages::<T>::insert(subject, page, BoundedVec::truncate_from([entry].into()));
+		} else {
+			JournalPages::<T>::try_append(subject, page, entry)
+				.map_err(|()| Error::<T>::TooManyEntries)?;
+		}
 		Self::deposit_event(Event::EntryWritten { subject, position });
 		Ok(())
 	}
@@ -188,9 +213,18 @@ impl<T: Config> Journal for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
+	/// How many entries a journal has: those of its full pages, and those of the newest.
+	fn count(subject: Subject) -> u32 {
+		let Some(newest) = JournalPages::<T>::iter_key_prefix(subject).next() else {
+			return 0;
+		};
+		let entries = JournalPages::<T>::decode_len(subject, newest).unwrap_or_default();
+		newest.page().saturating_mul(ENTRIES_PER_PAGE).saturating_add(entries.saturated_into())
+	}
+
 	/// See the view function `entries`.
 	fn read(subject: Subject, from: u32, limit: u32) -> Vec<(u32, JournalEntry)> {
-		let length = JournalLength::<T>::get(subject);
+		let length = Self::count(subject);
 		let end = from.saturating_add(limit.min(MAX_ENTRIES_READ)).min(length);
 		if from >= end {
 			return Vec::new();
@@ -199,7 +233,7 @@ impl<T: Config> Pallet<T> {
 		pages
 			.flat_map(|page| {
 				let first = page.saturating_mul(ENTRIES_PER_PAGE);
-				(first..).zip(JournalPages::<T>::get(subject, page))
+				(first..).zip(JournalPages::<T>::get(subject, PageKey::from(page)))
 			})
 			.filter(|(position, _)| (from..end).contains(position))
 			.collect()

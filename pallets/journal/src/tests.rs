@@ -75,6 +75,27 @@ fn journal_is_read_in_stretches_when_it_has_pages() {
 }
 
 #[test]
+fn entry_is_one_write_however_long_the_journal_is() {
+	test(|| {
+		for (written, pages) in [(0u32, 0usize), (1, 1), (15, 1), (16, 1), (17, 2), (160, 10)] {
+			while Journals::length(SUBJECT) < written {
+				assert_ok!(append(Author::Council));
+			}
+			let keys = || JournalPages::<Test>::iter_key_prefix(SUBJECT).collect::<Vec<_>>();
+			let before = keys();
+			assert_eq!(before.len(), pages);
+			assert_ok!(append(Author::Council));
+			let begins = written.is_multiple_of(ENTRIES_PER_PAGE);
+			let after = keys();
+			assert_eq!(after.len(), pages + usize::from(begins));
+			// The newest page is the journal's first key.
+			assert_eq!(after[0].page(), written / ENTRIES_PER_PAGE);
+			assert_eq!(Journals::entries(SUBJECT, written, 1).len(), 1);
+		}
+	});
+}
+
+#[test]
 fn journal_is_charged_to_the_organisation_that_writes() {
 	test(|| {
 		let mut last = 0;
@@ -84,8 +105,8 @@ fn journal_is_charged_to_the_organisation_that_writes() {
 			grown.push(stored(WRITER) - last);
 			last = stored(WRITER);
 		}
-		// The first entry makes the journal and a page, the 17th another page.
-		assert!(grown[0] > grown[16] && grown[16] > grown[1]);
+		// The first entry makes a page, the 17th another.
+		assert!(grown[0] == grown[16] && grown[16] > grown[1]);
 		assert!(grown[1..16].iter().all(|bytes| *bytes == grown[1]));
 		StorageLimit::set(&last);
 		assert_noop!(append(writer()), STORAGE_USED_UP);
@@ -98,9 +119,14 @@ fn journal_is_charged_to_the_organisation_that_writes() {
 #[test]
 fn entry_is_refused_when_the_journals_positions_are_used_up() {
 	test(|| {
-		JournalLength::<Test>::insert(SUBJECT, u32::MAX);
+		assert_ok!(append(Author::Council));
+		let first = JournalPages::<Test>::take(SUBJECT, PageKey::from(0));
+		let last = PageKey::from(u32::MAX / ENTRIES_PER_PAGE);
+		let entries = vec![first[0].clone(); ENTRIES_PER_PAGE as usize - 1];
+		JournalPages::<Test>::insert(SUBJECT, last, BoundedVec::truncate_from(entries));
+		assert_eq!(Journals::length(SUBJECT), u32::MAX);
 		assert_noop!(append(writer()), Error::TooManyEntries);
-		JournalLength::<Test>::remove(SUBJECT);
+		JournalPages::<Test>::remove(SUBJECT, last);
 	});
 }
 

@@ -1,6 +1,8 @@
 //! What must hold of the journals at all times.
 
-use crate::{Config, JournalLength, JournalPages, Pallet, ENTRIES_PER_PAGE};
+use crate::{Config, JournalPages, Pallet, ENTRIES_PER_PAGE};
+use alloc::collections::BTreeMap;
+use codec::Encode;
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
@@ -10,31 +12,26 @@ impl<T: Config> Pallet<T> {
 		Self::check_journals()
 	}
 
-	/// Journals have as many entries as they count, on full pages but for the last, in order of
-	/// time.
+	/// Journals have all pages up to the newest, full but for that one, in order of time.
 	fn check_journals() -> Result<(), TryRuntimeError> {
-		let mut pages = 0usize;
-		for (subject, length) in JournalLength::<T>::iter() {
-			let last = length.saturating_sub(1) / ENTRIES_PER_PAGE;
-			let mut found = 0u32;
-			let mut block = 0;
-			for page in 0..=last {
-				let entries = JournalPages::<T>::get(subject, page);
+		// By journal: the page seen last, and the block in which it begins.
+		let mut journals = BTreeMap::new();
+		for (subject, key, entries) in JournalPages::<T>::iter() {
+			ensure!(!entries.is_empty(), "a page of a journal is empty");
+			let in_order = entries.iter().map(|entry| entry.block).is_sorted();
+			ensure!(in_order, "a page of a journal is out of order");
+			let first = entries.first().map(|entry| entry.block).unwrap_or_default();
+			let last = entries.last().map(|entry| entry.block).unwrap_or_default();
+			let page = key.page();
+			// Pages come newest first.
+			if let Some((later, begins)) = journals.insert(subject.encode(), (page, first)) {
 				let full = entries.len() as u32 == ENTRIES_PER_PAGE;
-				ensure!(full || page == last, "a page of a journal is not full");
-				found = found.saturating_add(entries.len() as u32);
-				for entry in entries {
-					ensure!(entry.block >= block, "a journal is out of order");
-					block = entry.block;
-				}
-				pages = pages.saturating_add(1);
+				ensure!(full, "a page of a journal is not full");
+				ensure!(page.checked_add(1) == Some(later), "a page of a journal is missing");
+				ensure!(last <= begins, "a journal is out of order");
 			}
-			ensure!(found == length && length > 0, "a journal's entries are miscounted");
 		}
-		ensure!(
-			JournalPages::<T>::iter_keys().count() == pages,
-			"there is a page that its journal does not count"
-		);
+		ensure!(journals.values().all(|(page, _)| *page == 0), "a journal has no beginning");
 		Ok(())
 	}
 }
