@@ -342,7 +342,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), prefix(), holder, document());
 
-		assert_eq!(Pallet::<T>::prefix_owner(prefix()), Some(holder));
+		assert_eq!(Pallet::<T>::brand_holder(gtin()), Some(holder));
 		Ok(())
 	}
 
@@ -354,7 +354,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), prefix(), Some(document()));
 
-		assert_eq!(Pallet::<T>::prefix_owner(prefix()), None);
+		assert_eq!(Pallet::<T>::brand_holder(gtin()), None);
 		Ok(())
 	}
 

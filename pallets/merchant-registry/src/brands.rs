@@ -15,9 +15,10 @@ pub(crate) const BRAND_ROLES: RoleSet = RoleSet::only(Role::Manufacturer).with(R
 
 impl<T: Config> Brands for Pallet<T> {
 	fn holder(gtin: hallmark_gs1::Gtin) -> Option<OrgId> {
-		// None contains another: the first found is the only one.
-		hallmark_gs1::CompanyPrefix::candidates_for(gtin)
-			.find_map(|prefix| Self::prefix_owner(prefix.into()))
+		// The longest prefix that could cover it is its whole number.
+		let number = hallmark_gs1::CompanyPrefix::candidates_for(gtin).last()?.value();
+		let range = Self::range_from(number)?;
+		(range.first() <= number).then_some(range.holder)
 	}
 
 	fn is_authorised(gtin: Gtin, merchant: OrgId) -> bool {

@@ -32,7 +32,7 @@
 //! [`Operators::operator`](hallmark_glue::Operators::operator) stands on the path of every
 //! transaction. It reads the operator and its organisation and nothing else but the clock. Nothing
 //! is iterated anywhere: what a call must know of many records is kept as a count
-//! ([`Headcounts`], [`PrefixesBeneath`]).
+//! ([`Headcounts`]).
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -78,7 +78,8 @@ pub mod pallet {
 		facilities::FACILITY_ROLES,
 		types::{
 			BrandAuthorisation, CompanyPrefix, Facility, GenesisOrganisation, Headcount,
-			LegalIdKey, Operator, Organisation, PrefixGrant, Profile, RoleGrants, MAX_ROLES,
+			LegalIdKey, Operator, Organisation, PrefixGrant, PrefixRange, Profile, RoleGrants,
+			MAX_ROLES,
 		},
 		WeightInfo,
 	};
@@ -206,11 +207,11 @@ pub mod pallet {
 	pub type CompanyPrefixes<T: Config> =
 		StorageMap<_, Blake2_128Concat, CompanyPrefix, PrefixGrant>;
 
-	/// For a prefix, granted or not, how many longer ones that begin with it stand.
-	// Prefixes, as above.
+	/// The numbers under the prefixes that stand, in their order: the first key from a GTIN's number
+	/// on says whose the GTIN is.
+	// Identity: only who grants prefixes adds keys, and they are numbers of 12 digits.
 	#[pallet::storage]
-	pub type PrefixesBeneath<T: Config> =
-		StorageMap<_, Blake2_128Concat, CompanyPrefix, u32, ValueQuery>;
+	pub type PrefixRanges<T: Config> = StorageMap<_, Identity, PrefixRange, ()>;
 
 	/// Which merchants a brand's owner authorised to issue items of a product.
 	// GTINs come from outside: a hash that cannot be steered.

@@ -1,15 +1,16 @@
 //! GS1 Company Prefixes: whose a GTIN is.
 //!
-//! No prefix that stands contains another, so at most one covers a GTIN, and it is found by asking
-//! for each length. A GTIN-8 lies under no prefix; it is granted singly, as the twelve digits that
-//! lead it in a GTIN-13, and found by them alone. That no longer prefix lies under a new one is
-//! known from a counter that every shorter prefix has of those beneath it; nothing is iterated.
+//! No prefix that stands contains another, so at most one covers a GTIN. The numbers under each
+//! stand in the order of numbers ([`PrefixRanges`]): the first range from a number on covers it, or
+//! none does, and a new prefix overlaps the first range from its own first number on, or none. A
+//! GTIN-8 lies under no prefix; it is granted singly, as the twelve digits that lead it in a
+//! GTIN-13.
 
 use crate::{
-	types::{prefix_size, Authority, CompanyPrefix, PrefixGrant},
-	CompanyPrefixes, Config, Error, Event, Pallet, PrefixesBeneath, Registrar,
+	types::{prefix_size, Authority, CompanyPrefix, PrefixGrant, PrefixRange},
+	CompanyPrefixes, Config, Error, Event, Pallet, PrefixRanges, Registrar,
 };
-use frame_support::{ensure, traits::Time};
+use frame_support::{ensure, storage::StoragePrefixedMap, traits::Time};
 use hallmark_glue::Journal;
 use hallmark_types::{journal::Author, Assurance, Document, JournalKind, OrgId, Subject};
 use sp_runtime::DispatchResult;
@@ -44,11 +45,10 @@ impl<T: Config> Pallet<T> {
 			before.is_none_or(|grant| grant.withdrawn.is_some()),
 			Error::<T>::PrefixAlreadyExists
 		);
-		ensure!(PrefixesBeneath::<T>::get(prefix) == 0, Error::<T>::PrefixOverlaps);
-		for parent in checked.parents().map(CompanyPrefix::from) {
-			ensure!(Self::prefix_owner(parent).is_none(), Error::<T>::PrefixOverlaps);
-			PrefixesBeneath::<T>::mutate(parent, |beneath| *beneath = beneath.saturating_add(1));
-		}
+		let range = PrefixRange::new(checked, holder);
+		let overlaps = Self::range_from(range.first()).is_some_and(|it| it.first() <= range.last());
+		ensure!(!overlaps, Error::<T>::PrefixOverlaps);
+		PrefixRanges::<T>::insert(range, ());
 		CompanyPrefixes::<T>::insert(
 			prefix,
 			PrefixGrant { holder, licence, granted_at: T::Time::now(), withdrawn: None },
@@ -77,11 +77,7 @@ impl<T: Config> Pallet<T> {
 		let holder = grant.holder;
 		grant.withdrawn = Some(T::Time::now());
 		CompanyPrefixes::<T>::insert(prefix, grant);
-		for parent in checked.parents().map(CompanyPrefix::from) {
-			PrefixesBeneath::<T>::mutate_exists(parent, |beneath| {
-				*beneath = beneath.and_then(|count| count.checked_sub(1)).filter(|left| *left > 0);
-			});
-		}
+		PrefixRanges::<T>::remove(PrefixRange::new(checked, holder));
 		let by = authority.org();
 		T::Journal::append(
 			Subject::Organisation(holder),
@@ -94,10 +90,10 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Who holds exactly this prefix.
-	pub(crate) fn prefix_owner(prefix: CompanyPrefix) -> Option<OrgId> {
-		CompanyPrefixes::<T>::get(prefix)
-			.filter(|grant| grant.withdrawn.is_none())
-			.map(|grant| grant.holder)
+	/// The numbers under a prefix that stands: those in which `number` is, or else the next ones.
+	pub(crate) fn range_from(number: u64) -> Option<PrefixRange> {
+		let mut key = PrefixRanges::<T>::final_prefix().to_vec();
+		key.extend(number.to_be_bytes());
+		PrefixRanges::<T>::iter_keys_from(key).next()
 	}
 }

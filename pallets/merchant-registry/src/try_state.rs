@@ -1,11 +1,11 @@
 //! What must hold of the registry's storage at any time.
 
 use crate::{
-	types::{Headcount, LegalIdKey},
+	types::{Headcount, LegalIdKey, PrefixRange},
 	BrandAuthorisations, CompanyPrefixes, Config, Facilities, Headcounts, LegalIds, NextFacilityId,
-	NextGroupId, NextOrgId, Operators, Organisations, Pallet, PrefixesBeneath, Registrar, StandIns,
+	NextGroupId, NextOrgId, Operators, Organisations, Pallet, PrefixRanges, Registrar, StandIns,
 };
-use alloc::collections::BTreeMap;
+use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::{ensure, traits::Get};
 use hallmark_types::OrgId;
 use sp_runtime::TryRuntimeError;
@@ -19,7 +19,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_operators()?;
 		Self::check_headcounts()?;
 		Self::check_prefixes()?;
-		Self::check_prefix_counts()?;
+		Self::check_prefix_ranges()?;
 		Self::check_authorisations()?;
 		Self::check_registrar()?;
 		Self::check_stand_ins()
@@ -140,31 +140,25 @@ impl<T: Config> Pallet<T> {
 			Self::check_exists(grant.holder)?;
 			let checked = prefix.check().map_err(|_| "a prefix is invalid")?;
 			ensure!(checked.for_trade_items().is_ok(), "a restricted prefix is granted");
-			ensure!(
-				grant.withdrawn.is_some()
-					|| checked.parents().all(|parent| Self::prefix_owner(parent.into()).is_none()),
-				"a prefix lies in another"
-			);
 		}
 		Ok(())
 	}
 
-	fn check_prefix_counts() -> Result<(), TryRuntimeError> {
-		let mut counted = BTreeMap::new();
+	fn check_prefix_ranges() -> Result<(), TryRuntimeError> {
+		let mut standing = 0usize;
 		for (prefix, grant) in CompanyPrefixes::<T>::iter() {
 			if grant.withdrawn.is_some() {
 				continue;
 			}
 			let checked = prefix.check().map_err(|_| "a prefix is invalid")?;
-			for parent in checked.parents() {
-				let count = counted.entry(parent.into()).or_insert(0u32);
-				*count = count.saturating_add(1);
-			}
+			let range = PrefixRange::new(checked, grant.holder);
+			ensure!(PrefixRanges::<T>::contains_key(range), "a prefix covers no numbers");
+			standing = standing.saturating_add(1);
 		}
-		ensure!(
-			PrefixesBeneath::<T>::iter().collect::<BTreeMap<_, _>>() == counted,
-			"the number of prefixes beneath one is wrong"
-		);
+		let ranges = PrefixRanges::<T>::iter_keys().collect::<Vec<_>>();
+		ensure!(ranges.len() == standing, "numbers are covered by no prefix");
+		let disjoint = ranges.iter().zip(ranges.iter().skip(1)).all(|(a, b)| a.last() < b.first());
+		ensure!(disjoint, "a prefix lies in another");
 		Ok(())
 	}
 

@@ -231,6 +231,44 @@ impl From<hallmark_gs1::CompanyPrefix> for CompanyPrefix {
 	}
 }
 
+/// The numbers under a prefix that stands, and whose they are: all of it a storage key. A GTIN's
+/// number is its 12 digits between the indicator and the check digit. No two prefixes that stand
+/// share one, so the first key from a number on is of the only prefix that can cover it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct PrefixRange {
+	/// The last number under the prefix, big-endian, so that keys are in the order of numbers.
+	pub last: [u8; 8],
+	/// How many digits the prefix has.
+	pub len: u8,
+	/// Whose it is.
+	pub holder: OrgId,
+}
+
+impl PrefixRange {
+	/// The numbers under `prefix`, which are those of `holder`.
+	pub fn new(prefix: hallmark_gs1::CompanyPrefix, holder: OrgId) -> Self {
+		let numbers = numbers_under(prefix.len());
+		let last = prefix.value().saturating_add(1).saturating_mul(numbers).saturating_sub(1);
+		Self { last: last.to_be_bytes(), len: prefix.len(), holder }
+	}
+
+	/// The first number under the prefix.
+	pub fn first(&self) -> u64 {
+		self.last().saturating_add(1).saturating_sub(numbers_under(self.len))
+	}
+
+	/// The last number under the prefix.
+	pub fn last(&self) -> u64 {
+		u64::from_be_bytes(self.last)
+	}
+}
+
+/// How many numbers of 12 digits a prefix of `len` digits has under it.
+fn numbers_under(len: u8) -> u64 {
+	10u64.saturating_pow(u32::from(hallmark_gs1::CompanyPrefix::MAX_LEN.saturating_sub(len)))
+}
+
 /// The grant of a company prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -352,10 +390,9 @@ pub(crate) fn facility_size() -> u32 {
 	entry_size::<FacilityId, Facility>()
 }
 
-/// The most bytes that a company prefix takes, its eight counters included.
+/// The most bytes that a company prefix takes, with the range of its numbers.
 pub(crate) fn prefix_size() -> u32 {
-	entry_size::<CompanyPrefix, PrefixGrant>()
-		.saturating_add(entry_size::<CompanyPrefix, u32>().saturating_mul(8))
+	entry_size::<CompanyPrefix, PrefixGrant>().saturating_add(entry_size::<PrefixRange, ()>())
 }
 
 /// The most bytes that a brand's authorisation takes.

@@ -119,7 +119,7 @@ fn prefix_moves_when_it_is_withdrawn_and_granted_anew() {
 			))
 		);
 		assert_eq!(Registry::brand_holder(gtin("0952132100001")), None);
-		assert_eq!(PrefixesBeneath::<Test>::iter().count(), 0);
+		assert_eq!(PrefixRanges::<Test>::iter().count(), 0);
 		assert_noop!(withdraw("9521321"), Error::<Test>::PrefixNotFound);
 		assert_ok!(Registry::grant_prefix(
 			by(admin(REGISTRAR)),
