@@ -1,16 +1,17 @@
 //! Benchmarks of all calls, of authorising an activation, and of the hooks, each in its worst case.
+//! That of `activate` has its authorising in it: `Cost` parts them.
 
 use crate::*;
 use alloc::{vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{
-	pallet_prelude::{Authorize, ConstU32, TransactionSource},
-	traits::{EnsureOrigin, Hooks, Time},
+	pallet_prelude::{Authorize, TransactionSource},
+	traits::{EnsureOrigin, Hooks, Time, UnfilteredDispatchable},
 	BoundedVec,
 };
 use frame_system::RawOrigin;
 use hallmark_glue::StorageMeter;
-use hallmark_lot_tree::{commitment, node_hash, Leaf, Secret};
+use hallmark_lot_tree::{commitment, node_hash, Hash, Leaf, Secret};
 use hallmark_types::{
 	verdict::BrandStatus, AccountId, Batch, CountryCode, DecisionId, Digest, Document, FacilityId,
 	Gtin, HsCode, LotId, MediaType, Moment, NoticeId, OrgId, ProductTypeId, Serial, Text,
@@ -22,6 +23,9 @@ pub trait BenchmarkHelper {
 	/// An active organisation, the same for the same seed, that is merchant, manufacturer and
 	/// platform, in a control group of its own; and an operator of it with every permission.
 	fn organisation(seed: u32) -> (OrgId, AccountId);
+	/// Leaves out of the count what the extension reads and writes for a transaction of `account`,
+	/// and counts: the account, the operator, the organisation and its quota.
+	fn signs(account: &AccountId);
 	/// A customs authority, and an operator of it with every permission.
 	fn customs_authority() -> (OrgId, AccountId);
 	/// Gives `holder` the company prefix that `gtin` lies under.
@@ -133,31 +137,76 @@ fn listed_lot<T: Config>() -> LotId {
 	id
 }
 
-/// An active lot whose first item can be activated with a proof of `depth` hashes. The item's page
-/// is full but for it.
-fn activation<T: Config>(depth: u32) -> (LotId, BoundedVec<Digest, ConstU32<MAX_PROOF>>) {
-	let sheet = digest(2).0;
-	let (OrgId(issuer), _) = organisation::<T>(MERCHANT);
+/// The leaf of an item of `issuer`'s with the longest data.
+fn leaf(OrgId(issuer): OrgId) -> Hash {
 	let commitment = commitment(issuer, GTIN.0, &batch().0, &serial().0, &SECRET);
-	let leaf = Leaf {
+	Leaf {
 		issuer,
 		gtin: GTIN.0,
 		batch: &batch().0,
 		serial: &serial().0,
 		commitment: &commitment,
-		sheet: Some(&sheet),
-	};
+		sheet: Some(&digest(2).0),
+	}
+	.hash()
+}
+
+/// What activates the item.
+fn activating(lot: LotId, index: u32, proof: Vec<Digest>) -> Activation {
+	let (serial, sheet, proof) = (serial(), Some(digest(2)), proof.try_into().unwrap());
+	Activation { lot, index, serial, sheet, secret: SECRET, proof }
+}
+
+/// Fills the page of the item, but for it.
+fn fill_page<T: Config>(lot: LotId, index: u32) {
+	let (page, own) = place_of(index);
+	let others = (0..ITEMS_PER_PAGE as u8).filter(|offset| *offset != own).map(|offset| {
+		let flags = ItemFlags::NONE.with(ItemFlag::Lost);
+		ItemRecord { offset, flags, activated: Some(Activated { block: 1, at: 1, position: 1 }) }
+	});
+	ItemPages::<T>::insert(lot, page, ItemPage::truncate_from(others.collect()));
+}
+
+/// What activates the first item of an active lot with a proof of `depth` hashes.
+fn activation<T: Config>(depth: u32) -> Activation {
 	let proof: Vec<Digest> = (0..depth).map(digest).collect();
-	let root = proof.iter().fold(leaf.hash(), |node, sibling| node_hash(&node, &sibling.0));
+	let (issuer, _) = organisation::<T>(MERCHANT);
+	let root = proof.iter().fold(leaf(issuer), |node, sibling| node_hash(&node, &sibling.0));
 	let id = lot::<T>(root.into(), 1 << depth);
 	Lots::<T>::mutate(id, |lot| lot.as_mut().unwrap().status = LotStatus::Active);
-	let others = (1..ITEMS_PER_PAGE as u8).map(|offset| ItemRecord {
-		offset,
-		flags: ItemFlags::NONE.with(ItemFlag::Lost),
-		activated: Some(1),
-	});
-	ItemPages::<T>::insert(id, 0, ItemPage::truncate_from(others.collect()));
-	(id, proof.try_into().unwrap())
+	fill_page::<T>(id, 0);
+	activating(id, 0, proof)
+}
+
+/// The call that activates one item alone.
+fn activate<T: Config>(activation: Activation) -> Call<T> {
+	let Activation { lot, index, serial, sheet, secret, proof } = activation;
+	Call::activate { lot, index, serial, sheet, secret, proof }
+}
+
+/// What activates an item of each of `lots` listed lots, each of another issuer, and as many items
+/// more of the first of them, each in another page. Comparing leaves with listed ones is not
+/// counted: [`Cost`](crate::cost::Cost) adds it.
+fn activations<T: Config>(lots: u32, more: u32) -> ActivationBatch {
+	let first = listed_lot::<T>();
+	let lot = Lots::<T>::get(first).unwrap();
+	let mut whitelist = frame_benchmarking::benchmarking::get_whitelist();
+	let mut activations = Vec::new();
+	for n in 0..lots {
+		let (id, issuer) = (LotId(first.0 + u64::from(n)), OrgId(lot.issuer.0 + n));
+		Lots::<T>::insert(id, Lot { issuer, count: MAX_LOT_ITEMS, ..lot.clone() });
+		let items = if n == 0 { more + 1 } else { 1 };
+		for index in (0..items).map(|item| item * ITEMS_PER_PAGE) {
+			let page = ItemKey::from(index / LEAVES_PER_PAGE);
+			let leaves = vec![Digest::from(leaf(issuer)); LEAVES_PER_PAGE as usize];
+			LeafPages::<T>::insert(id, page, LeafPage::truncate_from(leaves));
+			whitelist.push(LeafPages::<T>::hashed_key_for(id, page).into());
+			fill_page::<T>(id, index);
+			activations.push(activating(id, index, Vec::new()));
+		}
+	}
+	frame_benchmarking::benchmarking::set_whitelist(whitelist);
+	activations.try_into().unwrap()
 }
 
 /// Item ranges of 8 items each, spread over as many pages as there can be.
@@ -246,6 +295,7 @@ mod benchmarks {
 		let id = ProductTypeId(0);
 		HsEditions::<T>::insert(2022, ());
 		ProductTypes::<T>::insert(id, ProductType { name: Text::new("type").unwrap() });
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), GTIN, id, details());
@@ -257,6 +307,7 @@ mod benchmarks {
 	fn revise_product() {
 		product::<T>();
 		let (_, account) = organisation::<T>(BRAND);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), GTIN, details());
@@ -269,6 +320,7 @@ mod benchmarks {
 		product::<T>();
 		let (_, account) = organisation::<T>(BRAND);
 		Pallet::<T>::disown_brand(signed::<T>(account.clone()), GTIN).unwrap();
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), GTIN);
@@ -280,6 +332,7 @@ mod benchmarks {
 	fn disown_brand() {
 		product::<T>();
 		let (_, account) = organisation::<T>(BRAND);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), GTIN);
@@ -296,6 +349,7 @@ mod benchmarks {
 		nearly_full_batch::<T>(facility);
 		let header = header::<T>(0, facility);
 		let id = NextLotId::<T>::get();
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), header, MAX_LOT_ITEMS, digest(0), digest(1));
@@ -312,6 +366,7 @@ mod benchmarks {
 		nearly_full_batch::<T>(facility);
 		let header = header::<T>(0, facility);
 		let id = NextLotId::<T>::get();
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), header);
@@ -319,21 +374,21 @@ mod benchmarks {
 		assert!(Lots::<T>::contains_key(id));
 	}
 
+	/// So many pages of items, after a page that has room for one.
 	#[benchmark]
-	fn list_items(n: Linear<1, MAX_LISTED>) {
+	fn list_items(p: Linear<1, { MAX_LISTED / LEAVES_PER_PAGE }>) {
 		let id = listed_lot::<T>();
 		let (_, account) = organisation::<T>(MERCHANT);
-		let leaves = BoundedVec::truncate_from((0..n).map(digest).collect());
-		// `Cost::list_items` adds what writing them takes.
-		let mut whitelist = frame_benchmarking::benchmarking::get_whitelist();
-		let keys = (0..n).map(|index| ListedItems::<T>::hashed_key_for(id, ItemKey::from(index)));
-		whitelist.extend(keys.map(Into::into));
-		frame_benchmarking::benchmarking::set_whitelist(whitelist);
+		let leaves = |n| BoundedVec::truncate_from((0..n).map(digest).collect());
+		let (before, new) = (LEAVES_PER_PAGE - 1, p * LEAVES_PER_PAGE);
+		Pallet::<T>::list_items(signed::<T>(account.clone()), id, leaves(before)).unwrap();
+		let leaves = leaves(new);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id, leaves);
 
-		assert_eq!(Lots::<T>::get(id).unwrap().count, n);
+		assert_eq!(Lots::<T>::get(id).unwrap().count, before + new);
 	}
 
 	#[benchmark]
@@ -393,6 +448,7 @@ mod benchmarks {
 	fn close_list() {
 		let id = listed_lot::<T>();
 		let (_, account) = organisation::<T>(MERCHANT);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id);
@@ -412,6 +468,7 @@ mod benchmarks {
 				.unwrap();
 		}
 		let (_, account) = organisation::<T>(MERCHANT + MAX_CONFIRMATIONS);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id, digest(0), MAX_LOT_ITEMS, digest(1));
@@ -423,6 +480,7 @@ mod benchmarks {
 	fn confirm_count() {
 		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
 		let (_, account) = organisation::<T>(BRAND);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id);
@@ -435,6 +493,7 @@ mod benchmarks {
 		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
 		let (_, account) = organisation::<T>(MERCHANT);
 		let as_of: Moment = T::Time::now();
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id, as_of);
@@ -443,26 +502,8 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn activate() {
-		let (id, proof) = activation::<T>(MAX_PROOF);
-
-		#[extrinsic_call]
-		_(frame_system::Origin::<T>::Authorized, id, 0, serial(), Some(digest(2)), SECRET, proof);
-
-		assert!(Pallet::<T>::item(id, 0).unwrap().activated.is_some());
-	}
-
-	#[benchmark]
 	fn authorize_activate(p: Linear<0, MAX_PROOF>) -> Result<(), BenchmarkError> {
-		let (lot, proof) = activation::<T>(p);
-		let call = Call::<T>::activate {
-			lot,
-			index: 0,
-			serial: serial(),
-			sheet: Some(digest(2)),
-			secret: SECRET,
-			proof,
-		};
+		let call = activate::<T>(activation::<T>(p));
 
 		#[block]
 		{
@@ -474,11 +515,48 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn apply_activate(p: Linear<0, MAX_PROOF>) -> Result<(), BenchmarkError> {
+		let activation = activation::<T>(p);
+		let lot = activation.lot;
+		let call = activate::<T>(activation);
+		let origin = frame_system::Origin::<T>::Authorized;
+
+		#[block]
+		{
+			call.authorize(TransactionSource::External)
+				.ok_or("an activation authorises itself")??;
+			call.dispatch_bypass_filter(origin.into()).map_err(|_| "it was authorised")?;
+		}
+
+		assert!(Pallet::<T>::item(lot, 0).unwrap().activated.is_some());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn activate_batch(
+		l: Linear<1, { MAX_ACTIVATIONS / 2 }>,
+		n: Linear<0, { MAX_ACTIVATIONS / 2 }>,
+	) {
+		let activations = activations::<T>(l, n);
+		let items: Vec<_> = activations.iter().map(|it| (it.lot, it.index)).collect();
+		let (_, account) = organisation::<T>(MERCHANT);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account), activations);
+
+		assert_eq!(items.len() as u32, l + n);
+		for (lot, index) in items {
+			assert!(Pallet::<T>::item(lot, index).unwrap().activated.is_some());
+		}
+	}
+
+	#[benchmark]
 	fn flag_items(n: Linear<1, MAX_FLAGGED>) {
 		let id = lot::<T>(digest(0), MAX_LOT_ITEMS);
 		let (_, account) = organisation::<T>(MERCHANT);
 		let ranges = ranges(n);
 		let first = ranges[0].start;
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id, ranges, ItemFlag::Stolen);
@@ -539,6 +617,7 @@ mod benchmarks {
 		let origin = signed::<T>(merchant);
 		Pallet::<T>::issue_recall(origin, subject(id), ReasonCode(1), Some(document())).unwrap();
 		let (org, account) = organisation::<T>(BRAND);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), notice);

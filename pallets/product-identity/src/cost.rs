@@ -3,26 +3,59 @@
 
 use crate::{
 	pallet::{Config, Pallet},
-	WeightInfo,
+	Activation, WeightInfo, LEAVES_PER_PAGE,
 };
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
 use hallmark_glue::{Examined, OnNotice};
+use sp_runtime::SaturatedConversion;
 
 /// The weights of the calls, by name.
 pub(crate) struct Cost<T>(PhantomData<(T, Pallet<T>)>);
 
 impl<T: Config> Cost<T> {
-	/// The items stand side by side: writing them costs far less than as many writes anywhere. Its
-	/// benchmark leaves them out.
+	/// Its benchmark has full pages of items, and fills one that was begun before.
 	pub(crate) fn list_items(items: u32) -> Weight {
-		let writes = T::NeighbourWrite::get().saturating_mul(items.into());
-		T::WeightInfo::list_items(items).saturating_add(writes)
+		T::WeightInfo::list_items(items.div_ceil(LEAVES_PER_PAGE))
 	}
 
-	/// One activation in a block, authorising it included.
+	/// One activation in a block, authorising it included: what both look at is read once.
 	pub(crate) fn activation(proof: u32) -> Weight {
-		T::WeightInfo::activate().saturating_add(T::WeightInfo::authorize_activate(proof))
+		T::WeightInfo::apply_activate(proof).saturating_add(Self::listed_leaf(proof))
+	}
+
+	/// What authorising one costs.
+	pub(crate) fn authorize_activate(proof: u32) -> Weight {
+		T::WeightInfo::authorize_activate(proof).saturating_add(Self::listed_leaf(proof))
+	}
+
+	/// What is left to do of an activation that was authorised in the same block.
+	pub(crate) fn activate(proof: u32) -> Weight {
+		T::WeightInfo::apply_activate(proof)
+			.saturating_sub(T::WeightInfo::authorize_activate(proof))
+	}
+
+	/// Without a proof the leaf is compared with a listed one, which is in no benchmark.
+	fn listed_leaf(proof: u32) -> Weight {
+		T::DbWeight::get().reads((proof == 0).into())
+	}
+
+	/// Activations handed in at once, of which `work` is done.
+	pub(crate) fn activate_batch(work: &BatchWork) -> Weight {
+		let BatchWork { lots, items, listed, hashes, pages, charged } = *work;
+		// The benchmark has one item in each lot, and the others in pages of their own.
+		let others = items.saturating_sub(lots);
+		let whole = T::WeightInfo::activate_batch(lots, others);
+		let pages_saved = u64::from(items.saturating_sub(pages));
+		let charges_saved = u64::from(lots.saturating_sub(charged));
+		let saved = T::DbWeight::get()
+			.reads_writes(charges_saved, charges_saved.saturating_add(pages_saved));
+		let hash = T::WeightInfo::authorize_activate(1)
+			.saturating_sub(T::WeightInfo::authorize_activate(0));
+		whole
+			.saturating_sub(saved)
+			.saturating_add(T::DbWeight::get().reads(listed.into()))
+			.saturating_add(hash.saturating_mul(hashes.into()))
 	}
 
 	/// `own` is the call's own weight. How much hearing of the notice costs is sampling's to know.
@@ -39,5 +72,45 @@ impl<T: Config> Cost<T> {
 	/// It places a hold.
 	pub(crate) fn confirm_hold() -> Weight {
 		Self::place_notice(T::WeightInfo::confirm_hold())
+	}
+}
+
+/// The work of handing in many activations at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BatchWork {
+	/// How often a lot is looked up: once for neighbours of one lot.
+	pub lots: u32,
+	/// How many items there are.
+	pub items: u32,
+	/// How many leaves are compared with listed ones.
+	pub listed: u32,
+	/// How many hashes are computed on the way up to lots' roots.
+	pub hashes: u32,
+	/// How many pages of items are written.
+	pub pages: u32,
+	/// How many issuers are charged.
+	pub charged: u32,
+}
+
+impl BatchWork {
+	/// The most that these can need: all are valid, and no two are in one page or of one issuer.
+	pub fn most(activations: &[Activation]) -> Self {
+		let mut work = Self::default();
+		for of_lot in activations.chunk_by(|a, b| a.lot == b.lot) {
+			work.lots = work.lots.saturating_add(1);
+			for Activation { proof, .. } in of_lot {
+				work.items = work.items.saturating_add(1);
+				work.leaf(proof.len());
+			}
+		}
+		Self { pages: work.items, charged: work.lots, ..work }
+	}
+
+	/// A leaf is checked with a proof of so many hashes.
+	pub fn leaf(&mut self, proof: usize) {
+		if proof == 0 {
+			self.listed = self.listed.saturating_add(1);
+		}
+		self.hashes = self.hashes.saturating_add(proof.saturated_into());
 	}
 }

@@ -42,12 +42,7 @@ impl<T: Config> Pallet<T> {
 							flagged.push(index);
 						}
 					}
-					let new = records.len().saturating_sub(before);
-					let key = if before == 0 { KEY_BYTES } else { 0 };
-					bytes = new
-						.saturating_mul(ItemRecord::max_encoded_len())
-						.saturating_add(key)
-						.saturating_add(bytes);
+					bytes = bytes.saturating_add(growth(before, records.len()));
 					Ok(())
 				})?;
 				index = end;
@@ -77,20 +72,21 @@ impl<T: Config> Pallet<T> {
 	/// What happened to an item.
 	pub(crate) fn item_record(lot: LotId, index: u32) -> Option<ItemRecord> {
 		let (page, offset) = place_of(index);
-		let records = ItemPages::<T>::get(lot, page);
-		let at = records.binary_search_by_key(&offset, |item| item.offset).ok()?;
-		records.get(at).copied()
+		find_in(&ItemPages::<T>::get(lot, page), offset).copied()
 	}
+}
 
-	/// Changes the record of an item, a new one if nothing has happened to it yet.
-	pub(crate) fn mutate_item(
-		lot: LotId,
-		index: u32,
-		change: impl FnOnce(&mut ItemRecord) -> DispatchResult,
-	) -> DispatchResult {
-		let (page, offset) = place_of(index);
-		ItemPages::<T>::try_mutate(lot, page, |records| change(item_in(records, offset)?))
-	}
+/// By how many bytes the state grows as a page grows from `before` to `after` records.
+pub(crate) fn growth(before: usize, after: usize) -> usize {
+	let key = if before == 0 { KEY_BYTES } else { 0 };
+	let new = after.saturating_sub(before);
+	new.saturating_mul(ItemRecord::max_encoded_len()).saturating_add(key)
+}
+
+/// The record at `offset` of a page, if there is one.
+pub(crate) fn find_in(records: &ItemPage, offset: u8) -> Option<&ItemRecord> {
+	let at = records.binary_search_by_key(&offset, |item| item.offset).ok()?;
+	records.get(at)
 }
 
 /// The record at `offset` of a page, a new one if there is none.

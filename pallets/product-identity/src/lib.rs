@@ -13,7 +13,7 @@
 //!   until its owner confirms the count.
 //! - An *item* is an index in a lot. Nothing is stored for it until something happens to it: then
 //!   its record stands in a page of the lot. Anyone may activate an item with the secret under its
-//!   scratch layer, once.
+//!   scratch layer, once; gateways hand in many such activations at once.
 //! - A [`Notice`] is a hold or recall on a product, a lot, items, or what a facility made in a
 //!   period. Readers look notices up; nothing cascades. Every setter has room of its own, and every
 //!   class of setters.
@@ -79,7 +79,8 @@ pub use weights::WeightInfo;
 #[allow(clippy::expect_used, clippy::type_complexity)]
 pub mod pallet {
 	use crate::{
-		cost::Cost,
+		activation::GATEWAYS,
+		cost::{BatchWork, Cost},
 		notices::{LIFTERS, SETTERS},
 		products::TRADERS,
 		types::*,
@@ -94,7 +95,7 @@ pub mod pallet {
 	};
 	use hallmark_lot_tree::Secret;
 	use hallmark_types::{
-		verdict::BrandStatus, AccountId, Batch, DecisionId, Digest, Document, Gtin, LotId, Moment,
+		verdict::BrandStatus, AccountId, Batch, DecisionId, Digest, Document, Gtin, JournalEntry, LotId, Moment,
 		NoticeId, OrgId, Permission, ProductTypeId, Role, RoleSet, Serial, Text, MAX_PROOF,
 	};
 
@@ -131,8 +132,6 @@ pub mod pallet {
 		type Journal: Journal;
 		/// The chain's time.
 		type Time: Time<Moment = Moment>;
-		/// What it takes to write one of many keys that stand side by side.
-		type NeighbourWrite: Get<Weight>;
 		/// What calls cost.
 		type WeightInfo: WeightInfo;
 		/// Makes what benchmarks need in other pallets.
@@ -239,11 +238,14 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// The leaf hashes of listed lots. The index is its own big-endian key, so that items listed
-	/// together lie side by side in the trie; a value of 32 bytes stands in its leaf. Only the
+	/// The leaf hashes of listed lots, in pages of [`LEAVES_PER_PAGE`]. The place of a page is its
+	/// own big-endian key, so that what is listed together lies side by side in the trie. Only the
 	/// chain chooses the keys.
+	///
+	/// Whose room: a full page is followed by another one.
 	#[pallet::storage]
-	pub type ListedItems<T> = StorageDoubleMap<_, Twox64Concat, LotId, Identity, ItemKey, Digest>;
+	pub type LeafPages<T> =
+		StorageDoubleMap<_, Twox64Concat, LotId, Identity, ItemKey, LeafPage, ValueQuery>;
 
 	/// By whom the items of listed lots were listed. The key is the index after the last item of a
 	/// call, big-endian, so that the first key after an item's index is that of its call.
@@ -257,8 +259,8 @@ pub mod pallet {
 	pub type ItemPages<T> =
 		StorageDoubleMap<_, Twox64Concat, LotId, Twox64Concat, u32, ItemPage, ValueQuery>;
 
-	/// What activations have taken of this block, in picoseconds, by issuer. Gone at the block's
-	/// end.
+	/// What activations that nobody signs have taken of this block, in picoseconds, by issuer. Gone
+	/// at the block's end.
 	///
 	/// Whose room: each issuer is in it once, and takes at most half of what the others have left.
 	#[pallet::storage]
@@ -480,6 +482,15 @@ pub mod pallet {
 			/// The block.
 			block: u32,
 		},
+		/// A gateway handed in an activation that is not valid, or not any more.
+		ActivationPassedOver {
+			/// The lot that it names.
+			lot: LotId,
+			/// The index that it names.
+			index: u32,
+			/// Why.
+			reason: ActivationRefusal,
+		},
 		/// Items were flagged.
 		ItemsFlagged {
 			/// The lot.
@@ -700,8 +711,19 @@ pub mod pallet {
 				.get(DispatchClass::Normal)
 				.max_extrinsic
 				.unwrap_or(Weight::MAX);
-			for cost in [Cost::<T>::list_items(MAX_LISTED), T::WeightInfo::flag_items(MAX_FLAGGED)]
-			{
+			let batch = BatchWork {
+				lots: MAX_ACTIVATIONS,
+				items: MAX_ACTIVATIONS,
+				listed: 0,
+				hashes: MAX_ACTIVATIONS.saturating_mul(MAX_PROOF),
+				pages: MAX_ACTIVATIONS,
+				charged: MAX_ACTIVATIONS,
+			};
+			for cost in [
+				Cost::<T>::list_items(MAX_LISTED),
+				T::WeightInfo::flag_items(MAX_FLAGGED),
+				Cost::<T>::activate_batch(&batch),
+			] {
 				assert!(cost.all_lte(largest), "the largest list does not fit into a block");
 			}
 		}
@@ -933,14 +955,14 @@ pub mod pallet {
 		/// - Origin: anyone, without an account: a general transaction, authorised by what it
 		///   reveals. `secret` is the one under the scratch layer, `sheet` the digest of the item's
 		///   own data sheet, `proof` the leaf's inclusion proof from the leaf upwards (none for a
-		///   listed lot). See [`ActivationRefusal`] for why the pool refuses one. Over the
-		///   activations' share of a block one waits in the pool.
+		///   listed lot). See [`ActivationRefusal`] for why the pool refuses one. These activations
+		///   have a share of each block to themselves, over which one waits in the pool.
 		/// - Errors: `AlreadyActivated`, those of the issuer's allowance.
 		/// - Events: `ItemActivated`.
 		#[pallet::call_index(12)]
-		#[pallet::weight(T::WeightInfo::activate())]
+		#[pallet::weight((Cost::<T>::activate(proof.len() as u32), DispatchClass::Operational))]
 		#[pallet::authorize(Self::authorize_activate)]
-		#[pallet::weight_of_authorize(T::WeightInfo::authorize_activate(proof.len() as u32))]
+		#[pallet::weight_of_authorize(Cost::<T>::authorize_activate(proof.len() as u32))]
 		pub fn activate(
 			origin: OriginFor<T>,
 			lot: LotId,
@@ -1128,6 +1150,26 @@ pub mod pallet {
 			let actor = T::Operators::authorise(&who, agency, Permission::Recalls)?;
 			Self::do_hold_examined(actor, examination, lot, ranges, reason, document)
 		}
+
+		/// Hands in activations that consumers revealed, at most 512. Each is checked as `activate`
+		/// checks it, and has the same effect; whoever handed it in is not named. One that is not
+		/// valid, or no longer, is passed over and keeps none of the others back. They take nothing
+		/// of the room and the allowance of `activate`. It costs least where items of one lot, and
+		/// in it the nearest indices, stand side by side.
+		///
+		/// - Origin: an operator with `Activations` of a platform, a merchant or a manufacturer.
+		/// - Errors: `NoItems`.
+		/// - Events: `ItemActivated` or `ActivationPassedOver` for each, in their order.
+		#[pallet::call_index(23)]
+		#[pallet::weight(Cost::<T>::activate_batch(&BatchWork::most(activations)))]
+		pub fn activate_batch(
+			origin: OriginFor<T>,
+			activations: ActivationBatch,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			T::Operators::authorise(&who, GATEWAYS, Permission::Activations)?;
+			Self::do_activate_batch(&activations)
+		}
 	}
 
 	#[pallet::view_functions]
@@ -1207,9 +1249,15 @@ pub mod pallet {
 			Self::item_record(lot, index)
 		}
 
+		/// The entry of an item's journal that says that the item was activated, with its place
+		/// there. It stands in no page of the journal.
+		pub fn activation_entry(lot: LotId, index: u32) -> Option<(u32, JournalEntry)> {
+			Self::entry_of_activation(lot, index)
+		}
+
 		/// The leaf hash of an item of a listed lot.
 		pub fn listed_item(lot: LotId, index: u32) -> Option<Digest> {
-			ListedItems::<T>::get(lot, ItemKey::from(index))
+			Self::listed_leaf(lot, index)
 		}
 
 		/// By whom an item of a listed lot was listed, and when.

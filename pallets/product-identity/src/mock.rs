@@ -5,7 +5,7 @@ use frame_support::{derive_impl, parameter_types, weights::Weight};
 pub use hallmark_fakes::{
 	country, entries_of as journal, operator, operator_without, registry::AUTHORISATION_USED_UP,
 	second_operator, stored, stranger, Now, Registry, StorageLimit, DAY, NOT_AN_OPERATOR, NOW,
-	NO_PERMISSION, ORGANISATION_SUSPENDED, STORAGE_USED_UP, WRONG_ROLE,
+	NO_PERMISSION, OPERATOR_REVOKED, ORGANISATION_SUSPENDED, STORAGE_USED_UP, WRONG_ROLE,
 };
 use hallmark_fakes::{Clock, Journals, Meter, ASKED};
 use hallmark_glue::{ActivationAllowance, Examined, NoticeScope, OnNotice};
@@ -66,7 +66,6 @@ impl crate::Config for Test {
 	type OnNotice = Sampling;
 	type Journal = Journals;
 	type Time = Clock;
-	type NeighbourWrite = ();
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Registry;
@@ -163,14 +162,18 @@ impl ActivationAllowance for Quota {
 	}
 
 	fn charge(issuer: OrgId, bytes: u32) -> DispatchResult {
-		use hallmark_glue::StorageMeter;
 		let left = Activations::get().checked_sub(1).ok_or(ACTIVATIONS_USED_UP)?;
-		let limit = StorageLimit::get();
-		StorageLimit::set(&u32::MAX);
-		Meter::grow(issuer, bytes)?;
-		StorageLimit::set(&limit);
+		Self::store(issuer, bytes);
 		Activations::set(&left);
 		Ok(())
+	}
+
+	fn store(issuer: OrgId, bytes: u32) {
+		use hallmark_glue::StorageMeter;
+		let limit = StorageLimit::get();
+		StorageLimit::set(&u32::MAX);
+		Meter::grow(issuer, bytes).unwrap();
+		StorageLimit::set(&limit);
 	}
 
 	fn allowance_weight() -> Weight {
@@ -219,6 +222,8 @@ impl crate::BenchmarkHelper for Registry {
 		let org = OrgId(MADE + seed);
 		(org, operator(org))
 	}
+
+	fn signs(_: &AccountId) {}
 
 	fn customs_authority() -> (OrgId, AccountId) {
 		(CUSTOMS_CN, operator(CUSTOMS_CN))

@@ -3,7 +3,7 @@
 use crate::{
 	pallet::{
 		Acknowledgements, BatchIssuerCounts, BatchIssuers, Config, CurrentSettings, ExaminedHolds,
-		ItemPages, ListedItems, Listings, LotCounts, Lots, LotsByBatch, LotsByGtin, NextLotId,
+		ItemPages, LeafPages, Listings, LotCounts, Lots, LotsByBatch, LotsByGtin, NextLotId,
 		NextNoticeId, NextProductTypeId, NoticeSetters, Notices, NoticesOf, OwnVersions, Pallet,
 		ProductTypeIds, ProductTypes, ProductVersions, Products,
 	},
@@ -11,7 +11,7 @@ use crate::{
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{ensure, traits::Time};
-use sp_runtime::TryRuntimeError;
+use sp_runtime::{SaturatedConversion, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
 	/// Checks all of them.
@@ -166,10 +166,13 @@ impl<T: Config> Pallet<T> {
 	/// A listed lot has a leaf for each of its items, and other lots have none.
 	fn check_listed_items() -> Result<(), TryRuntimeError> {
 		let mut leaves = BTreeMap::<_, u32>::new();
-		for (lot, ItemKey(index)) in ListedItems::<T>::iter_keys() {
-			let lot_has = Lots::<T>::get(lot).ok_or("a listed item's lot is missing")?.count;
-			ensure!(u32::from_be_bytes(index) < lot_has, "a listed item is beyond its lot");
-			leaves.entry(lot).and_modify(|n| *n = n.saturating_add(1)).or_insert(1);
+		for (lot, ItemKey(page), of_page) in LeafPages::<T>::iter() {
+			let listed = leaves.entry(lot).or_default();
+			// Pages come in their order: all before this one are full.
+			let before = u32::from_be_bytes(page).checked_mul(LEAVES_PER_PAGE);
+			ensure!(before == Some(*listed), "a page of leaves is missing, or not full");
+			ensure!(!of_page.is_empty(), "a page of leaves is empty");
+			*listed = listed.saturating_add(of_page.len() as u32);
 		}
 		for (id, lot) in Lots::<T>::iter() {
 			let expected = match lot.kind {
@@ -178,6 +181,7 @@ impl<T: Config> Pallet<T> {
 			};
 			let found = leaves.get(&id).copied().unwrap_or_default();
 			ensure!(found == expected, "a lot's listed items are miscounted");
+			leaves.remove(&id);
 			let last = expected.checked_sub(1);
 			let signed = last.is_none_or(|last| Self::listing_of(id, last).is_some());
 			ensure!(signed, "nobody listed an item");
@@ -185,11 +189,12 @@ impl<T: Config> Pallet<T> {
 				.any(|ItemKey(end)| u32::from_be_bytes(end) > expected);
 			ensure!(!beyond, "items were listed beyond a lot");
 		}
+		ensure!(leaves.is_empty(), "a listed item's lot is missing");
 		Ok(())
 	}
 
 	/// Pages of items are sorted, hold only items of their lot, and only those to which something
-	/// happened.
+	/// happened, and nothing that is still to happen.
 	fn check_item_pages() -> Result<(), TryRuntimeError> {
 		for (lot, page, records) in ItemPages::<T>::iter() {
 			let count = Lots::<T>::get(lot).ok_or("an item's lot is missing")?.count;
@@ -203,6 +208,11 @@ impl<T: Config> Pallet<T> {
 				ensure!(u32::from(item.offset) < ITEMS_PER_PAGE, "an item is on the wrong page");
 				ensure!(index < count, "an item is beyond its lot");
 				ensure!(item != ItemRecord::new(item.offset), "nothing happened to an item");
+				if let Some(Activated { block, at, position }) = item.activated {
+					let begun = block <= frame_system::Pallet::<T>::block_number().saturated_into();
+					ensure!(begun && at <= T::Time::now(), "an item will be activated");
+					ensure!(position <= item.flags.reported(), "an activation has no place");
+				}
 			}
 		}
 		Ok(())

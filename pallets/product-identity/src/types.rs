@@ -3,12 +3,13 @@
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
+use hallmark_lot_tree::Secret;
 pub use hallmark_types::{
 	admission::ActivationRefusal, ranges::check_ranges, ItemRange, ItemRanges, MAX_RANGES,
 };
 use hallmark_types::{
 	verdict::BrandStatus, AccountId, Batch, BlockNumber, CountryCode, Digest, Document, FacilityId,
-	Gtin, HsCode, LotId, Moment, NoticeId, OrgId, ProductTypeId, Subject, Text,
+	Gtin, HsCode, LotId, Moment, NoticeId, OrgId, ProductTypeId, Serial, Subject, Text, MAX_PROOF,
 };
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ pub const LOTS_PER_PAGE: u32 = 64;
 pub const MAX_CONFIRMATIONS: u32 = 8;
 /// The most items that one call lists.
 pub const MAX_LISTED: u32 = 4_096;
+/// Leaf hashes per page of a listed lot: a page has one kilobyte, which is what reading one item
+/// takes, and what a proof of it holds.
+pub const LEAVES_PER_PAGE: u32 = 32;
 /// Items per page of item records.
 pub const ITEMS_PER_PAGE: u32 = 64;
 // The place in a page is one byte.
@@ -39,8 +43,10 @@ pub const MAX_NOTICES_EACH: u32 = 16;
 pub const MAX_SETTERS: u32 = 256;
 /// The most notices that are read at once.
 pub const MAX_NOTICES_READ: u32 = 256;
-/// The most issuers whose items are activated in one block.
+/// The most issuers whose items are activated in one block, one by one.
 pub const MAX_ACTIVE_ISSUERS: u32 = 1_024;
+/// The most activations that one call hands in.
+pub const MAX_ACTIVATIONS: u32 = 512;
 
 /// What the council may change without an upgrade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -341,7 +347,11 @@ pub struct LotsOfBatch {
 	pub more: bool,
 }
 
-/// An item's index as a storage key. Big-endian, so that neighbours share nodes of the trie.
+/// A page of a listed lot's leaf hashes, in the order of their items.
+pub type LeafPage = BoundedVec<Digest, ConstU32<LEAVES_PER_PAGE>>;
+
+/// The index of an item, or of a page of them, as a storage key. Big-endian, so that keys are in the
+/// order of their items, and neighbours share nodes of the trie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ItemKey(pub [u8; 4]);
@@ -396,6 +406,12 @@ impl ItemFlags {
 	pub const fn with(self, flag: ItemFlag) -> Self {
 		Self(self.0 | flag.bit())
 	}
+
+	/// How many the issuer reported. Each has an entry in the item's journal.
+	pub const fn reported(self) -> u8 {
+		// Of eight bits there are at most eight.
+		(self.0 & !Self::SAMPLED.0).count_ones() as u8
+	}
 }
 
 impl ItemFlag {
@@ -417,9 +433,43 @@ pub struct ItemRecord {
 	pub offset: u8,
 	/// What was reported of it.
 	pub flags: ItemFlags,
-	/// The block in which it was activated.
-	pub activated: Option<BlockNumber>,
+	/// When it was activated.
+	pub activated: Option<Activated>,
 }
+
+/// When an item was activated. Its journal has no page for that: readers make the entry from this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Activated {
+	/// The block.
+	pub block: BlockNumber,
+	/// The block's time, in milliseconds.
+	pub at: Moment,
+	/// The entry's place in the item's journal: how many were in it before.
+	pub position: u8,
+}
+
+/// What activates an item: the code under its scratch layer, and a proof that the code belongs to
+/// an item of the lot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Activation {
+	/// The lot.
+	pub lot: LotId,
+	/// The item's index.
+	pub index: u32,
+	/// Its serial.
+	pub serial: Serial,
+	/// The digest of its own data sheet.
+	pub sheet: Option<Digest>,
+	/// The secret under the scratch layer.
+	pub secret: Secret,
+	/// The leaf's inclusion proof, from the leaf upwards; empty for a listed lot.
+	pub proof: BoundedVec<Digest, ConstU32<MAX_PROOF>>,
+}
+
+/// What a gateway hands in at once.
+pub type ActivationBatch = BoundedVec<Activation, ConstU32<MAX_ACTIVATIONS>>;
 
 impl ItemRecord {
 	/// The record of an item to which nothing has happened yet.

@@ -19,7 +19,7 @@ pub trait WeightInfo {
 	fn disown_brand() -> Weight;
 	fn issue_lot() -> Weight;
 	fn issue_listed_lot() -> Weight;
-	fn list_items(n: u32) -> Weight;
+	fn list_items(p: u32) -> Weight;
 	fn set_settings() -> Weight;
 	fn add_hs_edition() -> Weight;
 	fn void_lot() -> Weight;
@@ -28,8 +28,9 @@ pub trait WeightInfo {
 	fn confirm_leaf_file() -> Weight;
 	fn confirm_count() -> Weight;
 	fn mark_compromised() -> Weight;
-	fn activate() -> Weight;
 	fn authorize_activate(p: u32) -> Weight;
+	fn apply_activate(p: u32) -> Weight;
+	fn activate_batch(l: u32, n: u32) -> Weight;
 	fn flag_items(n: u32) -> Weight;
 	fn place_hold() -> Weight;
 	fn issue_recall() -> Weight;
@@ -167,25 +168,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(26))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:2 w:1)
 	/// Storage: `MerchantRegistry::BrandAuthorisations` (r:1 w:1)
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	/// Storage: `ProductIdentity::LeafPages` (r:1 w:129)
 	/// Storage: `ProductIdentity::Listings` (r:0 w:1)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:1)
 	/// Storage: `ProductIdentity::Products` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
-	/// The range of component `n` is `[1, 4096]`.
-	fn list_items(n: u32) -> Weight {
-		Weight::from_parts(139_524_492, 0)
-			.saturating_add(Weight::from_parts(1_320_052, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(20))
-			.saturating_add(T::DbWeight::get().writes(7))
+	/// Storage: `Quota::Parties` (r:1 w:1)
+	/// The range of component `p` is `[1, 128]`.
+	fn list_items(p: u32) -> Weight {
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(Weight::from_parts(20_000_000, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(19))
+			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(p.into())))
 	}
 	/// Storage: `ProductIdentity::CurrentSettings` (r:1 w:1)
 	fn set_settings() -> Weight {
@@ -291,29 +290,43 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
-	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `ProductIdentity::ItemPages` (r:1 w:1)
-	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	fn activate() -> Weight {
-		Weight::from_parts(91_356_000, 0)
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(5))
-	}
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::ItemPages` (r:1 w:0)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Usages` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:0)
 	/// The range of component `p` is `[0, 20]`.
 	fn authorize_activate(p: u32) -> Weight {
 		Weight::from_parts(48_118_008, 0)
 			.saturating_add(Weight::from_parts(1_710_543, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads(4))
+	}
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	/// Storage: `ProductIdentity::ItemPages` (r:1 w:1)
+	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
+	/// The range of component `p` is `[0, 20]`.
+	fn apply_activate(p: u32) -> Weight {
+		Weight::from_parts(115_000_000, 0)
+			.saturating_add(Weight::from_parts(1_710_543, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	/// Storage: `ProductIdentity::ItemPages` (r:512 w:512)
+	/// Storage: `ProductIdentity::Lots` (r:256 w:0)
+	/// Storage: `Quota::Parties` (r:256 w:256)
+	/// The range of component `l` is `[1, 256]`.
+	/// The range of component `n` is `[0, 256]`.
+	fn activate_batch(l: u32, n: u32) -> Weight {
+		Weight::from_parts(60_000_000, 0)
+			.saturating_add(Weight::from_parts(58_000_000, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(l.into())))
+			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(l.into())))
+			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	/// Storage: `Journal::JournalLength` (r:257 w:257)
 	/// Storage: `Journal::JournalPages` (r:257 w:257)
@@ -479,11 +492,12 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(26))
 			.saturating_add(ParityDbWeight::get().writes(9))
 	}
-	fn list_items(n: u32) -> Weight {
-		Weight::from_parts(139_524_492, 0)
-			.saturating_add(Weight::from_parts(1_320_052, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(20))
-			.saturating_add(ParityDbWeight::get().writes(7))
+	fn list_items(p: u32) -> Weight {
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(Weight::from_parts(20_000_000, 0).saturating_mul(p.into()))
+			.saturating_add(ParityDbWeight::get().reads(19))
+			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(p.into())))
 	}
 	fn set_settings() -> Weight {
 		Weight::from_parts(11_036_000, 0)
@@ -525,15 +539,26 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
-	fn activate() -> Weight {
-		Weight::from_parts(91_356_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(8))
-			.saturating_add(ParityDbWeight::get().writes(5))
-	}
 	fn authorize_activate(p: u32) -> Weight {
 		Weight::from_parts(48_118_008, 0)
 			.saturating_add(Weight::from_parts(1_710_543, 0).saturating_mul(p.into()))
-			.saturating_add(ParityDbWeight::get().reads(5))
+			.saturating_add(ParityDbWeight::get().reads(4))
+	}
+	fn apply_activate(p: u32) -> Weight {
+		Weight::from_parts(115_000_000, 0)
+			.saturating_add(Weight::from_parts(1_710_543, 0).saturating_mul(p.into()))
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(2))
+	}
+	fn activate_batch(l: u32, n: u32) -> Weight {
+		Weight::from_parts(60_000_000, 0)
+			.saturating_add(Weight::from_parts(58_000_000, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(2))
+			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(l.into())))
+			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(l.into())))
+			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn flag_items(n: u32) -> Weight {
 		Weight::from_parts(133_790_738, 0)

@@ -2,6 +2,7 @@ use super::*;
 use frame_support::{
 	dispatch::GetDispatchInfo,
 	traits::{Authorize, Get, Hooks, UnfilteredDispatchable},
+	weights::RuntimeDbWeight,
 };
 use sp_runtime::{
 	traits::{Applyable, Checkable},
@@ -10,10 +11,10 @@ use sp_runtime::{
 	},
 };
 
-const GOODS: Goods = Goods { gtin: GTIN, batch: "B1", count: 100 };
+pub const GOODS: Goods = Goods { gtin: GTIN, batch: "B1", count: 100 };
 
 /// An active lot of the brand's.
-fn goods() -> LotId {
+pub fn goods() -> LotId {
 	register(BRAND, GTIN);
 	GOODS.issue(BRAND)
 }
@@ -51,7 +52,7 @@ fn validate(call: Call<Test>) -> Result<ValidTransaction, TransactionValidityErr
 }
 
 /// What a block does: a refusal, or the call's result.
-fn apply(call: Call<Test>) -> Result<DispatchResult, TransactionValidityError> {
+pub fn apply(call: Call<Test>) -> Result<DispatchResult, TransactionValidityError> {
 	let (extrinsic, info, len) = checked(call);
 	let result = extrinsic.apply::<Test>(&info, len)?;
 	Ok(result.map(|_| ()).map_err(|error| error.error))
@@ -64,7 +65,7 @@ fn dispatch(call: Call<Test>) -> DispatchResult {
 }
 
 /// Pool and block refuse it alike, and nothing changes.
-fn refused(call: Call<Test>, refusal: ActivationRefusal) {
+pub fn refused(call: Call<Test>, refusal: ActivationRefusal) {
 	let error = TransactionValidityError::Invalid(InvalidTransaction::Custom(refusal as u8));
 	assert_noop!(validate(call.clone()), error);
 	assert_noop!(apply(call), error);
@@ -79,11 +80,8 @@ fn item_is_activated_when_its_secret_is_shown() {
 			let event = Event::ItemActivated { lot, index, block: 1 };
 			assert_eq!(last_event(), event.into());
 			let item = Identity::item(lot, index).unwrap();
-			assert_eq!((item.activated, item.flags), (Some(1), ItemFlags::NONE));
-			assert_eq!(
-				journal(Subject::Item(lot, index)),
-				[(JournalKind::ItemActivated, Assurance::Declared, None)]
-			);
+			let activated = Some(Activated { block: 1, at: NOW, position: 0 });
+			assert_eq!((item.activated, item.flags), (activated, ItemFlags::NONE));
 		}
 		assert_eq!(Identity::item(lot, 2), None);
 		assert_eq!(Activations::get(), 995);
@@ -135,8 +133,7 @@ fn item_is_not_activated_when_it_was() {
 		// And in any later block.
 		System::set_block_number(1_000);
 		refused(GOODS.activation(lot, 5), ActivationRefusal::AlreadyActivated);
-		assert_eq!(Identity::item(lot, 5).unwrap().activated, Some(1));
-		assert_eq!(journal(Subject::Item(lot, 5)).len(), 1);
+		assert_eq!(activated(lot, 5), Some(1));
 		// Dispatch does not rely on the pool for it.
 		assert_noop!(dispatch(GOODS.activation(lot, 5)), Error::AlreadyActivated);
 	});
@@ -255,11 +252,11 @@ fn item_is_not_activated_when_the_issuers_allowance_is_used_up() {
 }
 
 /// Lets the activations of an issuer's items have taken so much of this block.
-fn take(issuer: OrgId, time: u64) {
+pub fn take(issuer: OrgId, time: u64) {
 	ActivationTime::<Test>::mutate(|taken| taken.try_insert(issuer, time).map(|_| ()).unwrap());
 }
 
-fn taken_by(issuer: OrgId) -> u64 {
+pub fn taken_by(issuer: OrgId) -> u64 {
 	ActivationTime::<Test>::get().get(&issuer).copied().unwrap_or_default()
 }
 
@@ -325,15 +322,55 @@ fn activations_of_an_issuer_wait_behind_others_when_it_has_had_many() {
 fn activation_is_charged_to_the_issuers_storage() {
 	test(|| {
 		let lot = goods();
-		let before = stored(BRAND);
-		assert_eq!(apply(GOODS.activation(lot, 5)), Ok(Ok(())));
-		let each = stored(BRAND) - before;
-		// At least the item's record, its page's key, and a journal of one entry.
-		assert!(each >= 3 * 64 + ItemRecord::new(0).encoded_size() as u32);
+		let grown = |index| {
+			let before = stored(BRAND);
+			assert_eq!(apply(GOODS.activation(lot, index)), Ok(Ok(())));
+			stored(BRAND) - before
+		};
+		let record = ItemRecord::max_encoded_len() as u32;
+		// The item's record, and its page's key.
+		assert_eq!(grown(5), record + 64);
 		// An issuer does not hide by storing much that its items were activated.
 		StorageLimit::set(&stored(BRAND));
+		assert_eq!(grown(6), record);
+		assert_eq!(grown(64), record + 64);
+		// The record of an item that was flagged is paid for.
+		StorageLimit::set(&u32::MAX);
+		assert_ok!(Identity::flag_items(by(BRAND), lot, ranges(&[(7, 8)]), ItemFlag::Lost));
+		assert_eq!(grown(7), 0);
+	});
+}
+
+#[test]
+fn activation_has_its_place_in_the_items_journal_when_flags_come_before_and_after() {
+	test(|| {
+		let lot = goods();
+		let flag = |flag| {
+			assert_ok!(Identity::flag_items(by(BRAND), lot, ranges(&[(5, 6)]), flag));
+		};
+		assert_eq!(Identity::activation_entry(lot, 5), None);
+		flag(ItemFlag::Lost);
+		flag(ItemFlag::Damaged);
+		assert_eq!(Identity::activation_entry(lot, 5), None);
+		System::set_block_number(3);
+		Now::set(&(NOW + 7));
+		assert_eq!(apply(GOODS.activation(lot, 5)), Ok(Ok(())));
+		System::set_block_number(4);
+		Now::set(&(NOW + 9));
+		flag(ItemFlag::Stolen);
+		let (position, entry) = Identity::activation_entry(lot, 5).unwrap();
+		assert_eq!(
+			(position, entry.kind, entry.assurance),
+			(2, JournalKind::ItemActivated, Assurance::Declared)
+		);
+		assert_eq!((entry.block, entry.at, entry.author), (3, NOW + 7, Author::Consumer));
+		// The others stand in the journal.
+		let entry = (JournalKind::ItemsFlagged, Assurance::Declared, Some(BRAND));
+		assert_eq!(journal(Subject::Item(lot, 5)), [entry; 3]);
+		// What sampling marked is no entry.
+		assert_ok!(<Identity as hallmark_glue::Lots>::mark_sampled(lot, &[6]));
 		assert_eq!(apply(GOODS.activation(lot, 6)), Ok(Ok(())));
-		assert_eq!(stored(BRAND), before + 2 * each);
+		assert_eq!(Identity::activation_entry(lot, 6).unwrap().0, 0);
 	});
 }
 
@@ -378,9 +415,15 @@ fn activation_costs_more_when_its_proof_is_longer() {
 		let long = extrinsic(GOODS.activation(lot, 0)).get_dispatch_info();
 		let short = with!(GOODS.activation(lot, 0), proof: BoundedVec::new());
 		let short = extrinsic(short).get_dispatch_info();
-		assert_eq!(long.call_weight, short.call_weight);
-		assert!(long.extension_weight.ref_time() > short.extension_weight.ref_time());
-		assert_eq!(long.total_weight(), crate::cost::Cost::<Test>::activation(7));
+		assert!(long.extension_weight.ref_time() > 0 && short.extension_weight.ref_time() > 0);
+		let expected = |proof| crate::cost::Cost::<Test>::activation(proof);
+		assert_eq!(long.total_weight(), expected(7));
+		assert_eq!(short.total_weight(), expected(0));
+		assert!(expected(20).ref_time() > expected(7).ref_time());
+		// One that is compared with a listed leaf reads it.
+		let db: RuntimeDbWeight = <Test as frame_system::Config>::DbWeight::get();
+		let hash = expected(2).saturating_sub(expected(1));
+		assert_eq!(expected(0).saturating_add(hash), expected(1).saturating_add(db.reads(1)));
 	});
 }
 

@@ -1,6 +1,7 @@
 //! Tests by concept. Each ends with the checks of `try_state`.
 
 mod activation;
+mod batches;
 mod items;
 mod lots;
 mod notices;
@@ -9,13 +10,13 @@ mod products;
 mod views;
 
 use crate::{mock::*, *};
-use codec::Encode;
+use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::{assert_noop, assert_ok, BoundedVec};
 use hallmark_lot_tree::{commitment, Hash, Leaf, Secret, Tree};
 use hallmark_types::{
-	verdict::BrandStatus, Assurance, Batch, CountryCode, DecisionId, Digest, Document, Gtin,
-	HsCode, JournalKind, LotId, MediaType, NoticeId, OrgId, Permission, ProductTypeId, Serial,
-	Subject, Text,
+	journal::Author, verdict::BrandStatus, Assurance, Batch, CountryCode, DecisionId, Digest,
+	Document, Gtin, HsCode, JournalKind, LotId, MediaType, NoticeId, OrgId, Permission,
+	ProductTypeId, Serial, Subject, Text,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -190,11 +191,11 @@ impl Goods {
 		id
 	}
 
-	/// The activation of an item in `lot`, with its inclusion proof.
-	fn activation(&self, lot: LotId, index: u32) -> Call<Test> {
+	/// What activates an item in `lot`, with its inclusion proof.
+	fn revealed(&self, lot: LotId, index: u32) -> Activation {
 		let proof = self.tree().proof(index.into()).unwrap();
 		let proof: Vec<Digest> = proof.into_iter().map(Into::into).collect();
-		Call::activate {
+		Activation {
 			lot,
 			index,
 			serial: self.serial(index),
@@ -203,4 +204,15 @@ impl Goods {
 			proof: proof.try_into().unwrap(),
 		}
 	}
+
+	/// The activation of an item in `lot` alone.
+	fn activation(&self, lot: LotId, index: u32) -> Call<Test> {
+		let Activation { lot, index, serial, sheet, secret, proof } = self.revealed(lot, index);
+		Call::activate { lot, index, serial, sheet, secret, proof }
+	}
+}
+
+/// In which block an item was activated.
+fn activated(lot: LotId, index: u32) -> Option<u32> {
+	Identity::item(lot, index)?.activated.map(|activated| activated.block)
 }

@@ -81,7 +81,7 @@ proptest! {
 				Identity::do_try_state().unwrap();
 			}
 			for index in 0..COUNT + 100 {
-				let found = Identity::item(id, index).map(|item| (item.flags.0, item.activated));
+				let found = Identity::item(id, index).map(|item| (item.flags.0, activated(id, index)));
 				assert_eq!(found, model.get(&index).copied(), "item {index}");
 			}
 		});
