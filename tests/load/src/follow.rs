@@ -1,0 +1,254 @@
+//! Follows a node's blocks, and knows what stands in them and when they were final.
+
+use crate::{
+	node::cpu_seconds,
+	rpc::{Incoming, Rpc},
+};
+use anyhow::{Context, Result};
+use codec::Decode;
+use hallmark_sdk::{runtime::Header, types::Digest};
+use serde::Deserialize;
+use sp_core::Bytes;
+use sp_runtime::{
+	generic::DigestItem,
+	traits::{BlakeTwo256, Hash as _, Header as _},
+};
+use std::{
+	collections::HashMap,
+	sync::{
+		atomic::{AtomicBool, AtomicU64, Ordering},
+		Arc, Mutex,
+	},
+	thread,
+	time::{Duration, Instant},
+};
+
+/// A block, as it was seen.
+#[derive(Clone, Debug)]
+pub struct Block {
+	/// Its height.
+	pub number: u32,
+	/// Its hash.
+	pub hash: Digest,
+	/// The hash of the one before it.
+	pub parent: Digest,
+	/// The slot that it was made in.
+	pub slot: u64,
+	/// When it was told of.
+	pub seen: Instant,
+	/// The processor time that the node had taken then.
+	pub cpu: f64,
+	/// When it was final.
+	pub finalised: Option<Instant>,
+	/// The hashes of its extrinsics, inherent ones left out, with their places.
+	pub extrinsics: Vec<(u32, Digest)>,
+}
+
+/// What is known of the chain.
+#[derive(Default)]
+pub struct Seen {
+	/// All blocks that were told of, in that order.
+	pub blocks: Vec<Block>,
+	/// Where they stand.
+	at: HashMap<Digest, usize>,
+}
+
+impl Seen {
+	fn finalise(&mut self, hash: Digest, now: Instant) {
+		let mut hash = hash;
+		while let Some(block) = self.at.get(&hash).and_then(|at| self.blocks.get_mut(*at)) {
+			if block.finalised.is_some() {
+				return;
+			}
+			block.finalised = Some(now);
+			hash = block.parent;
+		}
+	}
+}
+
+/// What feeders look at while they run.
+#[derive(Default)]
+pub struct Progress {
+	/// How many transactions stand in blocks.
+	pub included: AtomicU64,
+	/// How many the fullest block of late has.
+	pub largest: AtomicU64,
+	ended: AtomicBool,
+}
+
+/// Follows the blocks of a node.
+pub struct Follower {
+	/// What it has seen.
+	pub seen: Arc<Mutex<Seen>>,
+	/// How far the chain is.
+	pub progress: Arc<Progress>,
+}
+
+#[derive(Deserialize)]
+struct SignedBlock {
+	block: Body,
+}
+
+#[derive(Deserialize)]
+struct Body {
+	extrinsics: Vec<Bytes>,
+}
+
+impl Follower {
+	/// Follows the node that answers at a port and is the process `pid`.
+	pub fn start(port: u16, pid: u32) -> Result<Self> {
+		let (seen, progress) =
+			(Arc::new(Mutex::new(Seen::default())), Arc::new(Progress::default()));
+		let follower = Self { seen: seen.clone(), progress: progress.clone() };
+		let mut heads = Rpc::connect(port)?;
+		let mut finals = Rpc::connect(port)?;
+		let mut questions = Rpc::connect(port)?;
+		let _: String = heads.ask("chain_subscribeNewHeads", "[]")?;
+		let _: String = finals.ask("chain_subscribeFinalizedHeads", "[]")?;
+		{
+			let (seen, progress) = (seen.clone(), progress.clone());
+			// A thread ends with its node, or when nobody asks any more.
+			thread::spawn(move || {
+				let next = || -> Result<()> {
+					while !progress.ended.load(Ordering::Relaxed) {
+						let Incoming::News(head) = heads.next(Some(Duration::from_secs(1)))? else {
+							continue;
+						};
+						let block = read(&mut questions, &head, pid)?;
+						let count = block.extrinsics.len() as u64;
+						progress.largest.fetch_max(count, Ordering::Relaxed);
+						if let Ok(mut seen) = seen.lock() {
+							let at = seen.blocks.len();
+							seen.at.insert(block.hash, at);
+							seen.blocks.push(block);
+						}
+						progress.included.fetch_add(count, Ordering::Relaxed);
+					}
+					Ok(())
+				};
+				let mut next = next;
+				let _ = next();
+			});
+		}
+		thread::spawn(move || {
+			let mut next = || -> Result<()> {
+				while !progress.ended.load(Ordering::Relaxed) {
+					let Incoming::News(head) = finals.next(Some(Duration::from_secs(1)))? else {
+						continue;
+					};
+					let now = Instant::now();
+					let hash = serde_json::from_str::<Header>(&head)?.hash();
+					// The block itself may still be on its way to us.
+					for _ in 0..200 {
+						let is_known = seen.lock().is_ok_and(|seen| seen.at.contains_key(&hash));
+						if is_known {
+							break;
+						}
+						thread::sleep(Duration::from_millis(10));
+					}
+					if let Ok(mut seen) = seen.lock() {
+						seen.finalise(hash, now);
+					}
+				}
+				Ok(())
+			};
+			let _ = next();
+		});
+		Ok(follower)
+	}
+
+	/// The newest block that was told of.
+	pub fn newest(&self) -> Option<Block> {
+		self.seen.lock().ok()?.blocks.last().cloned()
+	}
+
+	/// The blocks that were told of since `since`, without those that are not on the final chain
+	/// where a later one is.
+	pub fn since(&self, since: Instant) -> Vec<Block> {
+		let Ok(seen) = self.seen.lock() else {
+			return Vec::new();
+		};
+		let last_final = seen
+			.blocks
+			.iter()
+			.filter(|block| block.finalised.is_some())
+			.map(|block| block.number)
+			.max();
+		let stays = |block: &&Block| {
+			block.seen >= since
+				&& (block.finalised.is_some() || last_final.is_none_or(|last| block.number > last))
+		};
+		let mut blocks: Vec<Block> = seen.blocks.iter().filter(stays).cloned().collect();
+		blocks.sort_by_key(|block| block.number);
+		blocks
+	}
+
+	/// Waits for so many more blocks.
+	pub fn wait_blocks(&self, count: u32) -> Result<()> {
+		let number = |follower: &Self| follower.newest().map_or(0, |block| block.number);
+		let (from, begun) = (number(self), Instant::now());
+		while number(self) < from + count {
+			anyhow::ensure!(begun.elapsed() < Duration::from_secs(120), "no blocks are made");
+			thread::sleep(Duration::from_millis(20));
+		}
+		Ok(())
+	}
+}
+
+impl Drop for Follower {
+	fn drop(&mut self) {
+		self.progress.ended.store(true, Ordering::Relaxed);
+	}
+}
+
+/// The block of a header.
+fn read(questions: &mut Rpc, head: &str, pid: u32) -> Result<Block> {
+	let (seen, cpu) = (Instant::now(), cpu_seconds(pid));
+	let header: Header = serde_json::from_str(head)?;
+	let hash = header.hash();
+	let answer: Option<SignedBlock> =
+		questions.ask("chain_getBlock", &format!(r#"["{hash:?}"]"#))?;
+	let body = answer.context("a block that was told of is not there")?.block;
+	let extrinsics = (0..)
+		.zip(&body.extrinsics)
+		.filter(|(_, extrinsic)| !is_inherent(extrinsic))
+		.map(|(place, extrinsic)| (place, BlakeTwo256::hash(extrinsic)))
+		.collect();
+	let slot = header.digest().logs().iter().find_map(slot_of).unwrap_or_default();
+	let (number, parent) = (*header.number(), *header.parent_hash());
+	Ok(Block { number, hash, parent, slot, seen, cpu, finalised: None, extrinsics })
+}
+
+/// The slot that Aura's item before the runtime holds.
+fn slot_of(item: &DigestItem) -> Option<u64> {
+	match item {
+		DigestItem::PreRuntime(id, slot) if id == b"aura" => u64::decode(&mut &slot[..]).ok(),
+		_ => None,
+	}
+}
+
+/// Whether an extrinsic is bare: neither signed nor general.
+fn is_inherent(extrinsic: &[u8]) -> bool {
+	let mut rest = extrinsic;
+	let begins = codec::Compact::<u32>::decode(&mut rest).ok().and_then(|_| rest.first());
+	begins.is_none_or(|first| first & 0b1100_0000 == 0)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn extrinsic_counts_when_it_is_signed_or_general() {
+		for (first, inherent) in [(0x04, true), (0x05, true), (0x84, false), (0x45, false)] {
+			assert_eq!(is_inherent(&[8, first, 0]), inherent);
+		}
+	}
+
+	#[test]
+	fn slot_is_read_when_aura_wrote_it() {
+		let item = DigestItem::PreRuntime(*b"aura", 7u64.to_le_bytes().to_vec());
+		assert_eq!(slot_of(&item), Some(7));
+		assert_eq!(slot_of(&DigestItem::Other(vec![7])), None);
+	}
+}

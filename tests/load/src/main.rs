@@ -1,0 +1,144 @@
+//! Load on real nodes: what one build carries, and how another compares.
+//!
+//! `scripts/load.sh` builds and runs it; docs/performance.md says what is measured, and how.
+
+mod drive;
+mod follow;
+mod node;
+mod report;
+mod rows;
+mod rpc;
+mod stats;
+mod world;
+
+use anyhow::{bail, ensure, Context, Result};
+use clap::Parser;
+use node::Binary;
+use report::Report;
+use rows::{Row, Settings, Site};
+use std::{fs, path::PathBuf};
+
+/// Measures what a node carries: rates, latency, losses; and the ratios between two builds, whose
+/// rounds take turns.
+#[derive(Debug, Parser)]
+struct Arguments {
+	/// The node that is measured
+	#[arg(long)]
+	node: PathBuf,
+	/// The older node that it is compared with
+	#[arg(long)]
+	against: Option<PathBuf>,
+	/// Which rows, separated by commas; all of them unless given
+	#[arg(long, value_delimiter = ',')]
+	rows: Vec<String>,
+	/// How often each row is measured on each node
+	#[arg(long, default_value_t = 3)]
+	rounds: usize,
+	/// How long a rate is measured, in seconds
+	#[arg(long, default_value_t = 20.0)]
+	seconds: f64,
+	/// How many calls are made ready for each of these seconds: more than the node carries
+	#[arg(long, default_value_t = 5_000.0)]
+	ceiling: f64,
+	/// Calls a second in the row `latency`
+	#[arg(long, default_value_t = 1_000.0)]
+	rate: f64,
+	/// Calls in the row `pool`
+	#[arg(long, default_value_t = 12_000)]
+	pool: usize,
+	/// Where the report goes, as JSON
+	#[arg(long)]
+	json: Option<PathBuf>,
+	/// Where the picture goes
+	#[arg(long)]
+	svg: Option<PathBuf>,
+	/// Measures nothing: checks with a few hundred calls that as many are final as were accepted
+	#[arg(long)]
+	check: bool,
+}
+
+fn main() -> Result<()> {
+	let arguments = Arguments::parse();
+	let new = Binary { name: "new", path: arguments.node.clone() };
+	if arguments.check {
+		return check(&new);
+	}
+	let wanted: Vec<Row> = match arguments.rows.as_slice() {
+		[] => Row::ALL.into(),
+		names => names
+			.iter()
+			.map(|name| Row::named(name).with_context(|| format!("there is no row {name}")))
+			.collect::<Result<_>>()?,
+	};
+	let old = arguments.against.clone().map(|path| Binary { name: "old", path });
+	let binaries: Vec<Binary> = old.into_iter().chain([new]).collect();
+	let settings = Settings {
+		seconds: arguments.seconds,
+		ceiling: arguments.ceiling,
+		rate: arguments.rate,
+		pool: arguments.pool,
+	};
+	let mut report = Report::new(&binaries, &settings, arguments.rounds)?;
+	let mut sites: Vec<Site> = binaries.into_iter().map(Site::new).collect();
+	let mut made = Vec::new();
+	for row in Row::ALL.into_iter().filter(|row| wanted.contains(row)) {
+		eprintln!("{}: {}", row.name(), row.title());
+		// Importing all blocks once tells all there is.
+		let rounds = if row == Row::Import { 1 } else { arguments.rounds };
+		for round in 0..rounds {
+			for at in 0..sites.len() {
+				sites.iter().try_for_each(Site::pause)?;
+				let site = &mut sites[at];
+				match site.measure(row, &settings, &mut made) {
+					Ok(values) => {
+						eprintln!(
+							"  {} {}: {}",
+							site.binary.name,
+							round + 1,
+							report::line(&values)
+						);
+						report.add(row, site.binary.name, values);
+					}
+					Err(error) => {
+						eprintln!(
+							"  {} {}: {error:#}\n{}",
+							site.binary.name,
+							round + 1,
+							site.tail()
+						);
+						report.fail(row, site.binary.name, &error);
+						site.stop()?;
+					}
+				}
+			}
+		}
+		// What was measured stays, whatever comes after it.
+		if let Some(path) = &arguments.json {
+			fs::write(path, report.json()?).with_context(|| path.display().to_string())?;
+		}
+	}
+	for site in &mut sites {
+		site.stop()?;
+	}
+	print!("{}", report.table());
+	if let Some(path) = &arguments.svg {
+		fs::write(path, report.svg()).with_context(|| path.display().to_string())?;
+	}
+	if report.has_failures() {
+		bail!("some rows could not be measured");
+	}
+	Ok(())
+}
+
+/// As many are final as were accepted, in random order of nonces.
+fn check(binary: &Binary) -> Result<()> {
+	const CALLS: usize = 640;
+	let values = rows::pool(binary, CALLS)?;
+	println!("{}", report::line(&values));
+	let is = |name: &str| values.get(name).copied().unwrap_or(f64::NAN);
+	ensure!(is("lost") == 0.0, "{} accepted calls are not final", is("lost"));
+	ensure!(is("failed") == 0.0, "{} calls failed", is("failed"));
+	ensure!(is("accepted") + is("refused") == CALLS as f64, "a call was neither taken nor refused");
+	ensure!(is("refused") == 0.0, "{} calls were refused however often offered", is("refused"));
+	Ok(())
+}
