@@ -18,7 +18,7 @@ use hallmark_runtime::{Runtime, RuntimeCall, RuntimeEvent};
 use hallmark_types::{CountryCode, Digest, Document, Gtin, HsCode, MediaType, ProductTypeId, Text};
 use pallet_product_identity::{
 	Call, NextProductTypeId, Product, ProductDetails, ProductType, ProductTypes, ProductVersion,
-	ProductVersions, Products,
+	Products,
 };
 use serde::Serialize;
 use std::{
@@ -97,6 +97,9 @@ pub struct Table {
 	pub rows: Vec<Row>,
 	/// The others.
 	pub bad: Vec<BadRow>,
+	/// What else the file may say, if it reads well in two encodings; see
+	/// [`Decoded`](crate::encoding::Decoded).
+	pub doubt: Option<String>,
 }
 
 impl Table {
@@ -113,7 +116,7 @@ impl Table {
 	) -> Result<Self> {
 		let csv = Csv::read(file, encoding)?;
 		let columns = Columns::of(&csv)?;
-		let mut table = Self::default();
+		let mut table = Self { doubt: csv.doubt().map(String::from), ..Default::default() };
 		let mut lines = HashMap::new();
 		for rows::Row { line, fields } in csv.rows() {
 			let row = fields
@@ -397,17 +400,9 @@ async fn look_up(
 ) -> Result<Vec<Option<ProductVersion>>> {
 	let at = chain.finalised().await?.hash;
 	let gtins = rows.iter().map(|(row, _)| row.gtin);
-	let keys: Vec<_> = gtins.clone().map(Products::<Runtime>::hashed_key_for).collect();
+	let keys: Vec<_> = gtins.map(Products::<Runtime>::hashed_key_for).collect();
 	let products = chain.read_many::<Product>(&keys, at).await?;
-	let keys: Vec<_> = gtins
-		.zip(&products)
-		.filter_map(|(gtin, product)| {
-			Some(ProductVersions::<Runtime>::hashed_key_for(gtin, product.as_ref()?.version))
-		})
-		.collect();
-	let mut versions = chain.read_many::<ProductVersion>(&keys, at).await?.into_iter();
-	let known = products.into_iter().map(|product| product.and_then(|_| versions.next()?));
-	Ok(known.collect())
+	Ok(products.into_iter().map(|product| Some(product?.standing)).collect())
 }
 
 /// In what the chain differs from a row.
@@ -500,7 +495,7 @@ mod tests {
 		};
 		let category = Text::new("Alcohol").unwrap();
 		let row = Row { line: 2, gtin: Gtin(9_521_001_000_017), category, details };
-		assert_eq!(table, Table { rows: vec![row], bad: vec![] });
+		assert_eq!(table, Table { rows: vec![row], ..Default::default() });
 	}
 
 	#[test]

@@ -20,7 +20,7 @@ use hallmark_lot_tree::{
 use hallmark_runtime::Runtime;
 use hallmark_runtime_api::trace::LotAnswer;
 use hallmark_types::{Digest, LotId, Serial, MAX_LOT_ITEMS};
-use pallet_product_identity::{Call, ItemKey, ListedItems};
+use pallet_product_identity::{Call, ItemKey, LeafPage, LeafPages, LEAVES_PER_PAGE};
 use std::{
 	collections::{BTreeMap, HashMap, HashSet},
 	io::Read,
@@ -95,8 +95,8 @@ pub fn read(file: impl Read, encoding: Option<&'static Encoding>) -> Result<Vec<
 					.map_err(|_| bad(field, "not 64 hexadecimal digits")),
 			}
 		};
-		let serial = Serial::new(text(Some(serials)))
-			.ok_or_else(|| bad("serial", "not 1 to 20 characters of GS1's character set 82"))?;
+		let serial =
+			rows::serial(text(Some(serials))).map_err(|reason| bad("serial", &reason))?;
 		if let Some(first) = lines.insert(serial.clone(), line) {
 			return Err(bad("serial", &format!("the same as in line {first}")));
 		}
@@ -123,10 +123,10 @@ pub async fn leaves(chain: &Chain, lot: LotId) -> Result<Vec<Digest>> {
 	let at = chain.finalised().await?.hash;
 	let answer = chain.lot(lot, Some(at)).await?.value;
 	let count = answer.ok_or(Error::NoLot(lot))?.count;
-	let key = |index| ListedItems::<Runtime>::hashed_key_for(lot, ItemKey::from(index));
-	let keys: Vec<_> = (0..count).map(key).collect();
-	let leaves = chain.read_many(&keys, at).await?;
-	Ok(leaves.into_iter().flatten().collect())
+	let key = |page| LeafPages::<Runtime>::hashed_key_for(lot, ItemKey::from(page));
+	let keys: Vec<_> = (0..count.div_ceil(LEAVES_PER_PAGE)).map(key).collect();
+	let pages: Vec<Option<LeafPage>> = chain.read_many(&keys, at).await?;
+	Ok(pages.into_iter().flatten().flatten().collect())
 }
 
 /// Lists the items that the lot does not have yet, and waits until that is final. Returns how many
@@ -234,6 +234,7 @@ mod tests {
 	#[test]
 	fn list_is_refused_with_line_and_column_when_a_row_is_bad() {
 		assert!(refused("serial\na b\n").contains("serial: line 2: not 1 to 20"));
+		assert!(refused("serial\n1.2E+12\n").contains("serial: line 2: 1.2E+12: a spreadsheet"));
 		assert!(refused("serial\nA\nB\nA\n").contains("serial: line 4: the same as in line 2"));
 		assert!(refused("serial,sheet\nA,12\n").contains("sheet: line 2: not 64"));
 		assert!(refused("serial\r\nA\r\n\r\na b\r\n").contains("serial: line 4: not 1 to 20"));

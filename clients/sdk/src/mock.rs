@@ -14,7 +14,7 @@ use jsonrpsee::{
 	types::{ErrorObjectOwned, Params},
 };
 use pallet_product_identity::{
-	Call, Event, LotHeader, NextProductTypeId, Product, ProductType, ProductTypes, ProductVersions,
+	Call, Event, LotHeader, NextProductTypeId, Product, ProductType, ProductTypes,
 	Products, Written,
 };
 use serde::Serialize;
@@ -254,20 +254,10 @@ impl State {
 				continue;
 			};
 			let operator = AccountId::new([1; 32]);
-			let product = Product {
-				registrant: OrgId(1),
-				version: 1,
-				versions: 1,
-				brand: None,
-				registered_at: 1,
-			};
+			let written = Written { operator, at: 1 };
+			let record = details.into_version(product_type, OrgId(1), false, written);
+			let product = Product::new(record, None);
 			values.insert(Products::<Runtime>::hashed_key_for(gtin), product.encode());
-			values.insert(
-				ProductVersions::<Runtime>::hashed_key_for(gtin, 1),
-				details
-					.into_version(product_type, OrgId(1), false, Written { operator, at: 1 })
-					.encode(),
-			);
 		}
 		values
 	}

@@ -609,7 +609,7 @@ mod tests {
 	use pallet_product_identity::{
 		BatchIssuerCounts, BatchIssuers, BatchLot, Lot, LotStatus, Lots, LotsByBatch, Notice,
 		NoticeKey, NoticeKind, NoticeSetter, NoticeSubject, Notices, NoticesOf, Product,
-		ProductVersion, ProductVersions, Products, ReasonCode, Written,
+		ProductVersion, Products, ReasonCode, Written,
 	};
 	use serde_json::json;
 	use sp_consensus_grandpa::{
@@ -635,27 +635,19 @@ mod tests {
 			let batch = Batch::new("B1").unwrap();
 			Products::<Runtime>::insert(
 				GTIN,
-				Product {
-					registrant: OrgId(1),
-					version: 1,
-					versions: 1,
-					brand: None,
-					registered_at: 1,
-				},
-			);
-			ProductVersions::<Runtime>::insert(
-				GTIN,
-				1,
-				ProductVersion {
-					product_type: ProductTypeId(0),
-					name: Text::new("Cocoa").unwrap(),
-					hs: HsCode { code: *b"180500", edition: 2022 },
-					origin: CountryCode(*b"BE"),
-					sheet: None,
-					by: OrgId(1),
-					branded: false,
-					written: Written { operator: [1; 32].into(), at: 1 },
-				},
+				Product::new(
+					ProductVersion {
+						product_type: ProductTypeId(0),
+						name: Text::new("Cocoa").unwrap(),
+						hs: HsCode { code: *b"180500", edition: 2022 },
+						origin: CountryCode(*b"BE"),
+						sheet: None,
+						by: OrgId(1),
+						branded: false,
+						written: Written { operator: [1; 32].into(), at: 1 },
+					},
+					None,
+				),
 			);
 			let lot = Lot {
 				gtin: GTIN,

@@ -2,9 +2,8 @@
 //!
 //! The chain for the measurement has a state of many keys, spread as the runtime's maps spread
 //! them, and makes one big block after another. The cost of a write is its share of the time that
-//! its block takes to compute the state root, to be committed and to be made final. Three shapes
-//! are measured, each with and without a node's cache of trie nodes: reads of keys anywhere, writes
-//! of keys anywhere, and writes of keys that stand side by side.
+//! its block takes to compute the state root, to be committed and to be made final. Reads and
+//! writes of keys anywhere are measured, each with and without a node's cache of trie nodes.
 
 use crate::weights::digits;
 use anyhow::Context;
@@ -37,8 +36,6 @@ const CACHE: usize = 1 << 30;
 const MAPS: u32 = 50;
 /// Keys read and written anywhere, per block.
 const ANYWHERE: u32 = 2_000;
-/// Keys written side by side, per block: what the largest call that lists items writes.
-const NEIGHBOURS: u32 = 4_096;
 
 /// The options: on what state is measured, and where the result goes.
 #[derive(Debug, clap::Args)]
@@ -65,7 +62,6 @@ pub struct Arguments {
 struct Costs {
 	read: Duration,
 	write: Duration,
-	neighbour: Duration,
 }
 
 /// A chain without a runtime.
@@ -137,10 +133,10 @@ impl Chain {
 		Header::new(number, H256::zero(), root, parent, Default::default())
 	}
 
-	/// Measures the three shapes on a state of `keys` keys.
+	/// Measures both on a state of `keys` keys.
 	fn measure(&mut self, keys: u32, blocks: u32) -> anyhow::Result<Costs> {
-		let [mut reads, mut writes, mut neighbours] = [const { Vec::new() }; 3];
-		for block in 0..blocks {
+		let (mut reads, mut writes) = (Vec::new(), Vec::new());
+		for _ in 0..blocks {
 			let seed = self.number;
 			let anywhere = (0..ANYWHERE).map(|n| number(seed, n) % keys).collect::<Vec<_>>();
 			let places = anywhere.iter().map(|n| key(*n)).collect::<Vec<_>>();
@@ -153,20 +149,8 @@ impl Chain {
 				(place, value(number(seed, n)))
 			});
 			writes.push(self.block(changes.collect())?);
-
-			let first = block * NEIGHBOURS;
-			let run = blake2_256(&seed.to_le_bytes());
-			let changes = (first..first + NEIGHBOURS).map(|n| {
-				let place = [&run[..], &n.to_be_bytes()].concat();
-				(place, blake2_256(&n.to_le_bytes()).to_vec())
-			});
-			neighbours.push(self.block(changes.collect())?);
 		}
-		Ok(Costs {
-			read: median(reads) / ANYWHERE,
-			write: median(writes) / ANYWHERE,
-			neighbour: median(neighbours) / NEIGHBOURS,
-		})
+		Ok(Costs { read: median(reads) / ANYWHERE, write: median(writes) / ANYWHERE })
 	}
 }
 
@@ -214,8 +198,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 	Chain::open(folder.path(), None)?.found(state)?;
 	let measure = |cache, how| -> anyhow::Result<Costs> {
 		let costs = Chain::open(folder.path(), cache)?.measure(keys, blocks)?;
-		let Costs { read, write, neighbour } = costs;
-		println!("{how}: read {read:?}, write {write:?}, write beside others {neighbour:?}");
+		let Costs { read, write } = costs;
+		println!("{how}: read {read:?}, write {write:?}");
 		Ok(costs)
 	};
 	let cold = measure(None, "without a cache of trie nodes")?;
@@ -234,19 +218,15 @@ fn rust(costs: &Costs, keys: u32) -> String {
 		"//! What the database costs: measured by `scripts/bench.sh` on ParityDB with a state of {keys}\n\
 		 //! keys, without a cache of trie nodes. Not to be edited: measure again.\n\n\
 		 use frame_support::{{\n\tparameter_types,\n\
-		 \tweights::{{constants::WEIGHT_REF_TIME_PER_NANOS, RuntimeDbWeight, Weight}},\n}};\n\n\
+		 \tweights::{{constants::WEIGHT_REF_TIME_PER_NANOS, RuntimeDbWeight}},\n}};\n\n\
 		 parameter_types! {{\n\
 		 \t/// A key anywhere in the state.\n\
 		 \tpub const ParityDbWeight: RuntimeDbWeight = RuntimeDbWeight {{\n\
 		 \t\tread: {} * WEIGHT_REF_TIME_PER_NANOS,\n\
 		 \t\twrite: {} * WEIGHT_REF_TIME_PER_NANOS,\n\
 		 \t}};\n\
-		 \t/// One of many keys that stand side by side and are written together.\n\
-		 \tpub const NeighbourWrite: Weight =\n\
-		 \t\tWeight::from_parts({} * WEIGHT_REF_TIME_PER_NANOS, 0);\n\
 		 }}\n",
 		nanos(costs.read),
 		nanos(costs.write),
-		nanos(costs.neighbour),
 	)
 }

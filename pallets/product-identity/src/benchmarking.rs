@@ -93,15 +93,21 @@ fn signed<T: Config>(account: AccountId) -> T::RuntimeOrigin {
 	RawOrigin::Signed(account).into()
 }
 
+/// A product type, and the edition of the Harmonized System by which products are classed.
+fn product_type<T: Config>() -> ProductTypeId {
+	let id = ProductTypeId(0);
+	HsEditions::<T>::insert(2022, ());
+	ProductTypes::<T>::insert(id, ProductType { name: Text::new("type").unwrap() });
+	NextProductTypeId::<T>::put(ProductTypeId(1));
+	id
+}
+
 /// A product of the brand, registered by the merchant that it authorised. The brand stands as
 /// confirmed.
 fn product<T: Config>() {
 	let (brand, _) = organisation::<T>(BRAND);
 	let (merchant, account) = organisation::<T>(MERCHANT);
-	let product_type = ProductTypeId(0);
-	HsEditions::<T>::insert(2022, ());
-	ProductTypes::<T>::insert(product_type, ProductType { name: Text::new("type").unwrap() });
-	NextProductTypeId::<T>::put(ProductTypeId(1));
+	let product_type = product_type::<T>();
 	T::BenchmarkHelper::hold_prefix(GTIN, brand);
 	T::BenchmarkHelper::authorise(GTIN, merchant, u32::MAX);
 	let origin = signed::<T>(account);
@@ -286,15 +292,14 @@ mod benchmarks {
 		assert_eq!(u32::from(NextProductTypeId::<T>::get().0 - before.0), n);
 	}
 
+	/// A new one, by the authorisation of the brand's owner.
 	#[benchmark]
 	fn register_product() {
 		let (brand, _) = organisation::<T>(BRAND);
 		let (merchant, account) = organisation::<T>(MERCHANT);
 		T::BenchmarkHelper::hold_prefix(GTIN, brand);
 		T::BenchmarkHelper::authorise(GTIN, merchant, 1);
-		let id = ProductTypeId(0);
-		HsEditions::<T>::insert(2022, ());
-		ProductTypes::<T>::insert(id, ProductType { name: Text::new("type").unwrap() });
+		let id = product_type::<T>();
 		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
@@ -303,16 +308,36 @@ mod benchmarks {
 		assert!(Products::<T>::contains_key(GTIN));
 	}
 
+	/// One that another importer registered before.
+	#[benchmark]
+	fn register_known_product() {
+		let (_, other) = organisation::<T>(BRAND);
+		let (merchant, account) = organisation::<T>(MERCHANT);
+		let id = product_type::<T>();
+		Pallet::<T>::register_product(signed::<T>(other), GTIN, id, details()).unwrap();
+		T::BenchmarkHelper::signs(&account);
+
+		#[extrinsic_call]
+		register_product(RawOrigin::Signed(account), GTIN, id, details());
+
+		assert_eq!(Pallet::<T>::own_version(GTIN, merchant), Some(2));
+	}
+
+	/// By an importer that has a record of its own beside the one that stands.
 	#[benchmark]
 	fn revise_product() {
-		product::<T>();
-		let (_, account) = organisation::<T>(BRAND);
+		let (_, other) = organisation::<T>(BRAND);
+		let (merchant, account) = organisation::<T>(MERCHANT);
+		let id = product_type::<T>();
+		for account in [other, account.clone()] {
+			Pallet::<T>::register_product(signed::<T>(account), GTIN, id, details()).unwrap();
+		}
 		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), GTIN, details());
 
-		assert_eq!(Products::<T>::get(GTIN).unwrap().version, 2);
+		assert_eq!(Pallet::<T>::own_version(GTIN, merchant), Some(3));
 	}
 
 	#[benchmark]
@@ -556,7 +581,15 @@ mod benchmarks {
 		let (_, account) = organisation::<T>(MERCHANT);
 		let ranges = ranges(n);
 		let first = ranges[0].start;
+		// Their journals have begun.
+		let origin = signed::<T>(account.clone());
+		Pallet::<T>::flag_items(origin, id, ranges.clone(), ItemFlag::Lost).unwrap();
 		T::BenchmarkHelper::signs(&account);
+		// `Cost::flag_items` counts the pages.
+		for page in ItemPages::<T>::iter_key_prefix(id) {
+			let key = ItemPages::<T>::hashed_key_for(id, page);
+			frame_benchmarking::benchmarking::add_to_whitelist(key.into());
+		}
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id, ranges, ItemFlag::Stolen);

@@ -3,11 +3,13 @@
 
 use crate::{
 	pallet::{Config, Pallet},
-	Activation, WeightInfo, LEAVES_PER_PAGE,
+	types::*,
+	WeightInfo,
 };
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
 use hallmark_glue::{Examined, OnNotice};
+use hallmark_types::ranges::items_in;
 use sp_runtime::SaturatedConversion;
 
 /// The weights of the calls, by name.
@@ -17,6 +19,36 @@ impl<T: Config> Cost<T> {
 	/// Its benchmark has full pages of items, and fills one that was begun before.
 	pub(crate) fn list_items(items: u32) -> Weight {
 		T::WeightInfo::list_items(items.div_ceil(LEAVES_PER_PAGE))
+	}
+
+	/// `known` is whether others registered it before.
+	pub(crate) fn register_product(known: bool) -> Weight {
+		let new = T::WeightInfo::register_product();
+		if known {
+			new.max(T::WeightInfo::register_known_product())
+		} else {
+			new
+		}
+	}
+
+	/// A call with more items than may be flagged is refused at once.
+	pub(crate) fn flag_items(ranges: &[ItemRange]) -> Weight {
+		let items = items_in(ranges);
+		if items > MAX_FLAGGED {
+			return Self::flag_items_in(MAX_FLAGGED, 0);
+		}
+		let pages_of = |range: &ItemRange| {
+			let last = place_of(range.end.saturating_sub(1)).0;
+			last.saturating_sub(place_of(range.start).0).saturating_add(1)
+		};
+		let pages = ranges.iter().map(pages_of).fold(0u32, u32::saturating_add);
+		Self::flag_items_in(items, pages)
+	}
+
+	/// How many pages the items lie in is not in the benchmark.
+	pub(crate) fn flag_items_in(items: u32, pages: u32) -> Weight {
+		let page = T::DbWeight::get().reads_writes(1, 1);
+		T::WeightInfo::flag_items(items).saturating_add(page.saturating_mul(pages.into()))
 	}
 
 	/// One activation in a block, authorising it included: what both look at is read once.

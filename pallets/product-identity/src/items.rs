@@ -8,9 +8,7 @@ use alloc::vec::Vec;
 use codec::MaxEncodedLen;
 use frame_support::{defensive, ensure};
 use hallmark_glue::{Actor, Journal, KEY_BYTES};
-use hallmark_types::{
-	journal::Author, ranges::items_in, AccountId, Assurance, JournalKind, LotId, Subject,
-};
+use hallmark_types::{journal::Author, AccountId, Assurance, JournalKind, LotId, Subject};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
@@ -62,11 +60,6 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::deposit_event(Event::ItemsFlagged { lot: lot_id, ranges, flag });
 		Ok(())
-	}
-
-	/// For how many items a call that flags `ranges` is charged. One with more is refused at once.
-	pub(crate) fn flag_weight_items(ranges: &ItemRanges) -> u32 {
-		items_in(ranges).min(MAX_FLAGGED)
 	}
 
 	/// What happened to an item.

@@ -95,8 +95,9 @@ pub mod pallet {
 	};
 	use hallmark_lot_tree::Secret;
 	use hallmark_types::{
-		verdict::BrandStatus, AccountId, Batch, DecisionId, Digest, Document, Gtin, JournalEntry, LotId, Moment,
-		NoticeId, OrgId, Permission, ProductTypeId, Role, RoleSet, Serial, Text, MAX_PROOF,
+		verdict::BrandStatus, AccountId, Batch, DecisionId, Digest, Document, Gtin, JournalEntry,
+		LotId, Moment, NoticeId, OrgId, Permission, ProductTypeId, Role, RoleSet, Serial, Text,
+		MAX_PROOF,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -164,13 +165,13 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Products<T> = StorageMap<_, Blake2_128Concat, Gtin, Product>;
 
-	/// The versions of products' records, each counted from 1.
+	/// The versions of products' records, each counted from 1, but for those that stand.
 	#[pallet::storage]
 	pub type ProductVersions<T> =
 		StorageDoubleMap<_, Blake2_128Concat, Gtin, Twox64Concat, u32, ProductVersion>;
 
-	/// The newest version that an organisation wrote of a product while nobody here held its brand:
-	/// there each organisation issues under a record of its own.
+	/// The newest version that an organisation, other than the product's registrant, wrote of it
+	/// while nobody here held its brand: there each organisation issues under a record of its own.
 	#[pallet::storage]
 	pub type OwnVersions<T> = StorageDoubleMap<_, Blake2_128Concat, Gtin, Twox64Concat, OrgId, u32>;
 
@@ -721,7 +722,7 @@ pub mod pallet {
 			};
 			for cost in [
 				Cost::<T>::list_items(MAX_LISTED),
-				T::WeightInfo::flag_items(MAX_FLAGGED),
+				Cost::<T>::flag_items_in(MAX_FLAGGED, MAX_FLAGGED),
 				Cost::<T>::activate_batch(&batch),
 			] {
 				assert!(cost.all_lte(largest), "the largest list does not fit into a block");
@@ -763,13 +764,13 @@ pub mod pallet {
 		///   `NotYourBrand`, `TooManyVersions`.
 		/// - Events: `ProductRegistered`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::register_product())]
+		#[pallet::weight(Cost::<T>::register_product(true))]
 		pub fn register_product(
 			origin: OriginFor<T>,
 			gtin: Gtin,
 			product_type: ProductTypeId,
 			details: ProductDetails,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let actor = T::Operators::authorise(&who, TRADERS, Permission::Products)?;
 			Self::do_register_product(actor, gtin, product_type, details)
@@ -986,7 +987,7 @@ pub mod pallet {
 		///   `AlreadyFlagged`.
 		/// - Events: `ItemsFlagged`.
 		#[pallet::call_index(13)]
-		#[pallet::weight(T::WeightInfo::flag_items(Pallet::<T>::flag_weight_items(ranges)))]
+		#[pallet::weight(Cost::<T>::flag_items(ranges))]
 		pub fn flag_items(
 			origin: OriginFor<T>,
 			lot: LotId,
@@ -1181,13 +1182,13 @@ pub mod pallet {
 
 		/// A version of a product's record.
 		pub fn product_version(gtin: Gtin, version: u32) -> Option<ProductVersion> {
-			ProductVersions::<T>::get(gtin, version)
+			Self::version_of(gtin, &Products::<T>::get(gtin)?, version)
 		}
 
 		/// The version of a product's record that an organisation issues under now, if it wrote one
 		/// while nobody here held the brand.
 		pub fn own_version(gtin: Gtin, org: OrgId) -> Option<u32> {
-			OwnVersions::<T>::get(gtin, org)
+			Self::own_version_of(gtin, &Products::<T>::get(gtin)?, org)
 		}
 
 		/// Where a product's brand stands: what its owner said, while that one holds the prefix and

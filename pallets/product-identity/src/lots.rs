@@ -3,9 +3,8 @@
 use crate::{
 	notices::signature,
 	pallet::{
-		BatchIssuerCounts, BatchIssuers, Config, CurrentSettings, Error, Event, ListedItems,
-		Listings, LotCounts, Lots, LotsByBatch, LotsByGtin, NextLotId, OwnVersions, Pallet,
-		Products,
+		BatchIssuerCounts, BatchIssuers, Config, CurrentSettings, Error, Event, LeafPages,
+		Listings, LotCounts, Lots, LotsByBatch, LotsByGtin, NextLotId, Pallet, Products,
 	},
 	products::TRADERS,
 	types::*,
@@ -19,10 +18,6 @@ use hallmark_types::{
 	Moment, OrgId, Subject, MAX_LOT_ITEMS,
 };
 use sp_runtime::{traits::ConstU32, DispatchError, DispatchResult, SaturatedConversion};
-
-/// What a listed item takes: a digest, and a key of the map's prefix, the lot hashed, lot and
-/// index.
-const LISTED_ITEM_BYTES: usize = 32 + 32 + 8 + 8 + 4;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_settings(new: Settings) -> DispatchResult {
@@ -72,19 +67,14 @@ impl<T: Config> Pallet<T> {
 		let end = start.saturating_add(new);
 		ensure!(end <= MAX_LOT_ITEMS, Error::<T>::TooManyItems);
 		Self::use_right_to_issue(actor.org, lot.gtin, new)?;
-		Self::charge(actor.org, leaves.len().saturating_mul(LISTED_ITEM_BYTES))?;
-
-		// The keys differ in their last four bytes only, so all before them is hashed once: this is
-		// the path that goods registered one by one take, tens of thousands in a second.
-		let mut key = ListedItems::<T>::hashed_key_for(lot_id, ItemKey::from(start));
-		let stem = key.len().saturating_sub(size_of::<ItemKey>());
-		for (index, leaf) in (start..end).zip(leaves) {
-			key.truncate(stem);
-			key.extend(ItemKey::from(index).0);
-			unhashed::put(&key, &leaf);
-		}
+		let pages = Self::append_leaves(lot_id, start, &leaves);
 		let written = Written { operator: actor.account.clone(), at: T::Time::now() };
-		Self::charge(actor.org, written.encoded_size().saturating_add(KEY_BYTES))?;
+		let bytes = leaves
+			.len()
+			.saturating_mul(size_of::<Digest>())
+			.saturating_add(written.encoded_size())
+			.saturating_add(KEY_BYTES.saturating_mul(pages.saturating_add(1)));
+		Self::charge(actor.org, bytes)?;
 		Listings::<T>::insert(lot_id, ItemKey::from(end), written);
 		lot.count = end;
 		Lots::<T>::insert(lot_id, lot);
@@ -97,6 +87,44 @@ impl<T: Config> Pallet<T> {
 		)?;
 		Self::deposit_event(Event::ItemsListed { lot: lot_id, items: ItemRange { start, end } });
 		Ok(())
+	}
+
+	/// Writes the leaf hashes of the items from `start` on: into the page that is not full, and then
+	/// into new ones. Returns how many these are.
+	fn append_leaves(lot_id: LotId, start: u32, leaves: &[Digest]) -> usize {
+		let filled = start % LEAVES_PER_PAGE;
+		let mut page = start / LEAVES_PER_PAGE;
+		let mut new = leaves;
+		if filled > 0 {
+			let room = LEAVES_PER_PAGE.saturating_sub(filled) as usize;
+			let (first, others) = leaves.split_at(room.min(leaves.len()));
+			LeafPages::<T>::mutate(lot_id, ItemKey::from(page), |page| {
+				if page.try_extend(first.iter().copied()).is_err() {
+					defensive!("a page of leaves has more than its lot");
+				}
+			});
+			page = page.saturating_add(1);
+			new = others;
+		}
+		// The keys differ in their last four bytes only, so all before them is hashed once: this is
+		// the path that goods registered one by one take, tens of thousands in a second.
+		let mut key = LeafPages::<T>::hashed_key_for(lot_id, ItemKey::from(page));
+		let stem = key.len().saturating_sub(size_of::<ItemKey>());
+		let pages = new.chunks(LEAVES_PER_PAGE as usize);
+		let count = pages.len();
+		for (page, leaves) in (page..).zip(pages) {
+			key.truncate(stem);
+			key.extend(ItemKey::from(page).0);
+			// As a `LeafPage` encodes.
+			unhashed::put(&key, leaves);
+		}
+		count
+	}
+
+	/// The leaf hash of an item of a listed lot.
+	pub(crate) fn listed_leaf(lot_id: LotId, index: u32) -> Option<Digest> {
+		let page = LeafPages::<T>::get(lot_id, ItemKey::from(index / LEAVES_PER_PAGE));
+		page.get((index % LEAVES_PER_PAGE) as usize).copied()
 	}
 
 	pub(crate) fn do_close_list(actor: Actor<AccountId>, lot_id: LotId) -> DispatchResult {
@@ -259,7 +287,8 @@ impl<T: Config> Pallet<T> {
 	/// brand authorised. Returns the version of the product's record that stands for it.
 	fn use_right_to_issue(org: OrgId, gtin: Gtin, items: u32) -> Result<u32, DispatchError> {
 		let product = Products::<T>::get(gtin).ok_or(Error::<T>::ProductNotFound)?;
-		let disowned = product.brand.is_some_and(|word| word.status == BrandStatus::Disowned);
+		let disowned =
+			product.brand.as_ref().is_some_and(|word| word.status == BrandStatus::Disowned);
 		ensure!(!disowned, Error::<T>::ProductDisowned);
 		match Self::brand_holder(gtin)? {
 			Some(holder) if holder == org => Ok(product.version),
@@ -270,7 +299,9 @@ impl<T: Config> Pallet<T> {
 				}
 				Ok(product.version)
 			}
-			None => OwnVersions::<T>::get(gtin, org).ok_or(Error::<T>::NotYourProduct.into()),
+			None => {
+				Self::own_version_of(gtin, &product, org).ok_or(Error::<T>::NotYourProduct.into())
+			}
 		}
 	}
 

@@ -1,6 +1,7 @@
 //! Product types, products, and what their brands say of them.
 
 use crate::{
+	cost::Cost,
 	pallet::{
 		Config, Error, Event, HsEditions, NextProductTypeId, OwnVersions, Pallet, ProductTypeIds,
 		ProductTypes, ProductVersions, Products,
@@ -8,7 +9,7 @@ use crate::{
 	types::*,
 };
 use codec::Encode;
-use frame_support::{ensure, traits::Time, BoundedVec};
+use frame_support::{dispatch::DispatchResultWithPostInfo, ensure, traits::Time, BoundedVec};
 use hallmark_glue::{Actor, Brands, Journal, Organisations, StorageMeter, KEY_BYTES};
 use hallmark_types::{
 	verdict::BrandStatus, AccountId, Assurance, Gtin, HsCode, JournalKind, OrgId, ProductTypeId,
@@ -78,7 +79,7 @@ impl<T: Config> Pallet<T> {
 		gtin: Gtin,
 		product_type: ProductTypeId,
 		details: ProductDetails,
-	) -> DispatchResult {
+	) -> DispatchResultWithPostInfo {
 		let checked = gtin.check().map_err(|error| match error {
 			hallmark_gs1::Error::SetAside { .. } => Error::<T>::RestrictedGtin,
 			_ => Error::<T>::InvalidGtin,
@@ -86,45 +87,63 @@ impl<T: Config> Pallet<T> {
 		Self::check_details(&details)?;
 		ensure!(ProductTypes::<T>::contains_key(product_type), Error::<T>::ProductTypeNotFound);
 		let registrant = actor.org;
-		let now = T::Time::now();
-		let known = Products::<T>::get(gtin);
+		let written = Written { operator: actor.account.clone(), at: T::Time::now() };
+		let sheet = details.sheet;
+		let holder = T::Brands::holder(checked);
+		let record =
+			details.into_version(product_type, registrant, holder.is_some(), written.clone());
 		let confirmed_in = |version, holder| {
-			let written = Written { operator: actor.account.clone(), at: now };
 			Some(BrandWord { holder, status: BrandStatus::Confirmed, version, written })
 		};
-		let product = match (T::Brands::holder(checked), known) {
+		let mut bytes = KEY_BYTES;
+		let product = match (holder, Products::<T>::get(gtin)) {
 			// Whoever registered a product before its brand did must not settle its type for it.
-			(Some(holder), Some(product)) => {
+			(Some(holder), Some(mut product)) => {
 				let first = holder == registrant && product.registrant != registrant;
 				ensure!(first, Error::<T>::ProductAlreadyExists);
-				let brand = confirmed_in(product.versions.saturating_add(1), holder);
-				Product { registrant, brand, ..product }
+				// What its registrant wrote goes on as any other's.
+				if let Some(own) = product.own.take() {
+					OwnVersions::<T>::insert(gtin, product.registrant, own);
+					bytes = bytes.saturating_add(KEY_BYTES);
+				}
+				product.registrant = registrant;
+				product.brand = confirmed_in(product.versions.saturating_add(1), holder);
+				bytes = bytes
+					.saturating_add(record.encoded_size())
+					.saturating_add(product.brand.encoded_size());
+				Self::add_version(gtin, &mut product, record)?;
+				product
 			}
 			(Some(holder), None) => {
 				let entitled = holder == registrant || T::Brands::is_authorised(gtin, registrant);
 				ensure!(entitled, Error::<T>::NotYourBrand);
-				Product::new(registrant, confirmed_in(1, holder), now)
+				Product::new(record, confirmed_in(1, holder))
 			}
-			(None, Some(product)) => {
-				let own = OwnVersions::<T>::contains_key(gtin, registrant);
-				ensure!(!own, Error::<T>::ProductAlreadyExists);
+			(None, Some(mut product)) => {
+				let own = Self::own_version_of(gtin, &product, registrant);
+				ensure!(own.is_none(), Error::<T>::ProductAlreadyExists);
+				bytes = bytes.saturating_add(record.encoded_size()).saturating_add(KEY_BYTES);
+				Self::add_version(gtin, &mut product, record)?;
 				product
 			}
-			(None, None) => Product::new(registrant, None, now),
+			(None, None) => Product::new(record, None),
 		};
-		// Its key, besides that of the version.
-		Self::charge(registrant, product.encoded_size().saturating_add(KEY_BYTES))?;
-		Self::write_version(
-			actor,
-			gtin,
-			product,
-			product_type,
-			details,
+		let known = product.versions > 1;
+		if !known {
+			bytes = bytes.saturating_add(product.encoded_size());
+		}
+		Self::charge(registrant, bytes)?;
+		let status = Self::status_of_word(product.brand.as_ref(), holder);
+		Products::<T>::insert(gtin, product);
+		T::Journal::append(
+			Subject::Product(gtin),
+			actor.into(),
 			JournalKind::ProductRegistered,
+			Assurance::Declared,
+			sheet,
 		)?;
-		let brand = Self::brand_status(gtin).unwrap_or(BrandStatus::Unconfirmed);
-		Self::deposit_event(Event::ProductRegistered { gtin, registrant, brand });
-		Ok(())
+		Self::deposit_event(Event::ProductRegistered { gtin, registrant, brand: status });
+		Ok(Some(Cost::<T>::register_product(known)).into())
 	}
 
 	pub(crate) fn do_revise_product(
@@ -132,58 +151,81 @@ impl<T: Config> Pallet<T> {
 		gtin: Gtin,
 		details: ProductDetails,
 	) -> DispatchResult {
-		let product = Products::<T>::get(gtin).ok_or(Error::<T>::ProductNotFound)?;
+		let mut product = Products::<T>::get(gtin).ok_or(Error::<T>::ProductNotFound)?;
 		let by = actor.org;
-		let old = match Self::brand_holder(gtin)? {
+		let holder = Self::brand_holder(gtin)?;
+		let old = match holder {
 			Some(holder) => {
 				let entitled = holder == by
 					|| (product.registrant == by && T::Brands::is_authorised(gtin, by));
 				ensure!(entitled, Error::<T>::NotYourProduct);
 				product.version
 			}
-			None => OwnVersions::<T>::get(gtin, by).ok_or(Error::<T>::NotYourProduct)?,
+			None => Self::own_version_of(gtin, &product, by).ok_or(Error::<T>::NotYourProduct)?,
 		};
 		Self::check_details(&details)?;
 		let product_type =
-			ProductVersions::<T>::get(gtin, old).ok_or(Error::<T>::ProductNotFound)?.product_type;
-		let kind = JournalKind::ProductRevised;
-		let new = Self::write_version(actor, gtin, product, product_type, details, kind)?;
+			Self::version_of(gtin, &product, old).ok_or(Error::<T>::ProductNotFound)?.product_type;
+		let written = Written { operator: actor.account.clone(), at: T::Time::now() };
+		let sheet = details.sheet;
+		let record = details.into_version(product_type, by, holder.is_some(), written);
+		Self::charge(by, record.encoded_size().saturating_add(KEY_BYTES))?;
+		let new = Self::add_version(gtin, &mut product, record)?;
+		Products::<T>::insert(gtin, product);
+		T::Journal::append(
+			Subject::Product(gtin),
+			actor.into(),
+			JournalKind::ProductRevised,
+			Assurance::Declared,
+			sheet,
+		)?;
 		Self::deposit_event(Event::ProductRevised { gtin, by, old, new });
 		Ok(())
 	}
 
-	/// Writes a new version of a product's record. It stands if it is the brand's or the
-	/// registrant's; where nobody here holds the brand it is the writer's own. Returns its number.
-	fn write_version(
-		actor: Actor<AccountId>,
+	/// Adds a version of a product's record, which the caller writes down. It stands if it is the
+	/// brand's or the registrant's; where nobody here holds the brand it is the writer's own.
+	/// Returns its number.
+	fn add_version(
 		gtin: Gtin,
-		mut product: Product,
-		product_type: ProductTypeId,
-		details: ProductDetails,
-		kind: JournalKind,
+		product: &mut Product,
+		record: ProductVersion,
 	) -> Result<u32, DispatchError> {
-		let by = actor.org;
-		let branded = Self::brand_holder(gtin)?.is_some();
 		let new = product.versions.checked_add(1).ok_or(Error::<T>::TooManyVersions)?;
 		product.versions = new;
-		if branded || product.registrant == by {
+		let registrants = product.registrant == record.by;
+		match (record.branded, registrants) {
+			(true, _) => {}
+			(false, true) => product.own = Some(new),
+			(false, false) => OwnVersions::<T>::insert(gtin, record.by, new),
+		}
+		if record.branded || registrants {
+			let before = core::mem::replace(&mut product.standing, record);
+			ProductVersions::<T>::insert(gtin, product.version, before);
 			product.version = new;
+		} else {
+			ProductVersions::<T>::insert(gtin, new, record);
 		}
-		let mut bytes = KEY_BYTES;
-		if !branded {
-			if !OwnVersions::<T>::contains_key(gtin, by) {
-				bytes = bytes.saturating_mul(2);
-			}
-			OwnVersions::<T>::insert(gtin, by, new);
-		}
-		let sheet = details.sheet;
-		let written = Written { operator: actor.account.clone(), at: T::Time::now() };
-		let version = details.into_version(product_type, by, branded, written);
-		Self::charge(by, version.encoded_size().saturating_add(bytes))?;
-		Products::<T>::insert(gtin, product);
-		ProductVersions::<T>::insert(gtin, new, version);
-		T::Journal::append(Subject::Product(gtin), actor.into(), kind, Assurance::Declared, sheet)?;
 		Ok(new)
+	}
+
+	/// A version of a product's record.
+	pub(crate) fn version_of(
+		gtin: Gtin,
+		product: &Product,
+		version: u32,
+	) -> Option<ProductVersion> {
+		if version == product.version {
+			return Some(product.standing.clone());
+		}
+		ProductVersions::<T>::get(gtin, version)
+	}
+
+	/// The version that `org` issues under while nobody here holds the brand.
+	pub(crate) fn own_version_of(gtin: Gtin, product: &Product, org: OrgId) -> Option<u32> {
+		// It may have written one before it became the registrant.
+		let own = product.own.filter(|_| product.registrant == org);
+		own.or_else(|| OwnVersions::<T>::get(gtin, org))
 	}
 
 	pub(crate) fn do_confirm_brand(actor: Actor<AccountId>, gtin: Gtin) -> DispatchResult {
@@ -204,28 +246,39 @@ impl<T: Config> Pallet<T> {
 
 	/// Where a brand stands of which an owner said `word`; see the view function `brand_status`.
 	pub(crate) fn status_by_word(gtin: Gtin, word: Option<&BrandWord>) -> Option<BrandStatus> {
+		let is_confirmed = word.is_some_and(|word| word.status == BrandStatus::Confirmed);
+		let holder = if is_confirmed { Self::brand_holder(gtin).ok()? } else { None };
+		Some(Self::status_of_word(word, holder))
+	}
+
+	/// The same, where `holder` has the prefix.
+	fn status_of_word(word: Option<&BrandWord>, holder: Option<OrgId>) -> BrandStatus {
 		let Some(word) = word else {
-			return Some(BrandStatus::Unconfirmed);
+			return BrandStatus::Unconfirmed;
 		};
 		// What was disowned stays so until a holder confirms it.
 		if word.status != BrandStatus::Confirmed {
-			return Some(word.status);
+			return word.status;
 		}
-		let holds = Self::brand_holder(gtin).ok()? == Some(word.holder);
-		let active = T::Organisations::organisation(word.holder).is_some_and(|it| it.active);
-		Some(if holds && active { BrandStatus::Confirmed } else { BrandStatus::Unconfirmed })
+		let holds = holder == Some(word.holder);
+		let active = || T::Organisations::organisation(word.holder).is_some_and(|it| it.active);
+		if holds && active() {
+			BrandStatus::Confirmed
+		} else {
+			BrandStatus::Unconfirmed
+		}
 	}
 
 	/// Where a brand stands as to one version of a product's record; see the view function
 	/// `brand_status_of`.
 	pub(crate) fn status_of_version(gtin: Gtin, version: u32) -> Option<BrandStatus> {
-		let word = Products::<T>::get(gtin)?.brand;
-		let record = ProductVersions::<T>::get(gtin, version)?;
-		let status = Self::status_by_word(gtin, word.as_ref())?;
-		let Some(word) = word.filter(|_| status == BrandStatus::Confirmed) else {
+		let product = Products::<T>::get(gtin)?;
+		let record = Self::version_of(gtin, &product, version)?;
+		let status = Self::status_by_word(gtin, product.brand.as_ref())?;
+		let Some(word) = product.brand.as_ref().filter(|_| status == BrandStatus::Confirmed) else {
 			return Some(status);
 		};
-		let confirmed = ProductVersions::<T>::get(gtin, word.version).map(|it| it.by);
+		let confirmed = Self::version_of(gtin, &product, word.version).map(|it| it.by);
 		let stands = record.branded || Some(record.by) == confirmed;
 		Some(if stands { status } else { BrandStatus::Unconfirmed })
 	}

@@ -57,7 +57,7 @@ impl<T: Config> Pallet<T> {
 		for (gtin, product) in Products::<T>::iter() {
 			ensure!(gtin.check().is_ok(), "a product's GTIN is wrong");
 			for number in 1..=product.versions {
-				let version = ProductVersions::<T>::get(gtin, number)
+				let version = Self::version_of(gtin, &product, number)
 					.ok_or("a product's version is missing")?;
 				ensure!(
 					ProductTypes::<T>::contains_key(version.product_type),
@@ -68,10 +68,18 @@ impl<T: Config> Pallet<T> {
 				(1..=product.versions).contains(&product.version),
 				"a version stands that is none"
 			);
-			versions = versions.saturating_add(product.versions as usize);
+			let own = product.own.and_then(|own| Self::version_of(gtin, &product, own));
+			ensure!(
+				own.is_some_and(|it| it.by == product.registrant) || product.own.is_none(),
+				"a registrant's own version is another's"
+			);
+			let kept = ProductVersions::<T>::contains_key(gtin, product.version);
+			ensure!(!kept, "a version that stands is kept twice");
+			versions = versions.saturating_add(product.versions as usize).saturating_sub(1);
 		}
 		for (gtin, org, number) in OwnVersions::<T>::iter() {
-			let version = ProductVersions::<T>::get(gtin, number);
+			let product = Products::<T>::get(gtin).ok_or("an own version's product is missing")?;
+			let version = Self::version_of(gtin, &product, number);
 			ensure!(version.is_some_and(|it| it.by == org), "an own version is another's");
 		}
 		ensure!(
@@ -89,7 +97,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(id < next, "a lot's id was not given");
 			ensure!(lot.count <= hallmark_types::MAX_LOT_ITEMS, "a lot is too large");
 			ensure!(
-				ProductVersions::<T>::contains_key(lot.gtin, lot.version),
+				Self::product_version(lot.gtin, lot.version).is_some(),
 				"a lot's product version is missing"
 			);
 			ensure!(

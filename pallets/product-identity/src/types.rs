@@ -134,6 +134,10 @@ pub struct Product {
 	pub version: u32,
 	/// How many versions there are.
 	pub versions: u32,
+	/// The version that stands. The others are in records of their own.
+	pub standing: ProductVersion,
+	/// The newest version that its registrant wrote while nobody here held the brand.
+	pub own: Option<u32>,
 	/// What its brand's owner says of it, if that said anything.
 	pub brand: Option<BrandWord>,
 	/// When it was registered.
@@ -141,9 +145,17 @@ pub struct Product {
 }
 
 impl Product {
-	/// A product of which no version is written yet.
-	pub(crate) fn new(registrant: OrgId, brand: Option<BrandWord>, registered_at: Moment) -> Self {
-		Self { registrant, version: 0, versions: 0, brand, registered_at }
+	/// A product with its first version, which stands.
+	pub fn new(first: ProductVersion, brand: Option<BrandWord>) -> Self {
+		Self {
+			registrant: first.by,
+			version: 1,
+			versions: 1,
+			own: (!first.branded).then_some(1),
+			brand,
+			registered_at: first.written.at,
+			standing: first,
+		}
 	}
 }
 

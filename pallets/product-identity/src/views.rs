@@ -2,9 +2,7 @@
 
 use crate::{
 	items::item_in,
-	pallet::{
-		Config, Error, ItemPages, Lots as LotMap, Pallet, ProductTypes, ProductVersions, Products,
-	},
+	pallet::{Config, Error, ItemPages, Lots as LotMap, Pallet, ProductTypes, Products},
 	types::*,
 	WeightInfo,
 };
@@ -29,7 +27,10 @@ impl<T: Config> Lots for Pallet<T> {
 
 	fn product(gtin: Gtin, version: Option<u32>) -> Option<ProductView> {
 		let product = Products::<T>::get(gtin)?;
-		let record = ProductVersions::<T>::get(gtin, version.unwrap_or(product.version))?;
+		let record = match version {
+			Some(version) => Self::version_of(gtin, &product, version)?,
+			None => product.standing,
+		};
 		Some(ProductView {
 			registrant: record.by,
 			product_type: record.product_type,

@@ -14,6 +14,7 @@ use frame_support::{traits::Get, weights::{constants::ParityDbWeight, Weight}};
 pub trait WeightInfo {
 	fn register_product_types(n: u32) -> Weight;
 	fn register_product() -> Weight;
+	fn register_known_product() -> Weight;
 	fn revise_product() -> Weight;
 	fn confirm_brand() -> Weight;
 	fn disown_brand() -> Weight;
@@ -56,41 +57,40 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(1))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
 	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::BrandAuthorisations` (r:1 w:0)
-	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:2 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
 	/// Storage: `ProductIdentity::HsEditions` (r:1 w:0)
+	/// Storage: `ProductIdentity::ProductTypes` (r:1 w:0)
+	/// Storage: `ProductIdentity::Products` (r:1 w:1)
+	fn register_product() -> Weight {
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Journal::JournalPages` (r:2 w:1)
+	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
+	/// Storage: `ProductIdentity::HsEditions` (r:1 w:0)
+	/// Storage: `ProductIdentity::OwnVersions` (r:1 w:1)
 	/// Storage: `ProductIdentity::ProductTypes` (r:1 w:0)
 	/// Storage: `ProductIdentity::ProductVersions` (r:0 w:1)
 	/// Storage: `ProductIdentity::Products` (r:1 w:1)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
-	fn register_product() -> Weight {
-		Weight::from_parts(270_923_000, 0)
-			.saturating_add(T::DbWeight::get().reads(22))
-			.saturating_add(T::DbWeight::get().writes(6))
+	fn register_known_product() -> Weight {
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
-	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	/// Storage: `Journal::JournalPages` (r:2 w:1)
+	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
 	/// Storage: `ProductIdentity::HsEditions` (r:1 w:0)
+	/// Storage: `ProductIdentity::OwnVersions` (r:1 w:1)
 	/// Storage: `ProductIdentity::ProductVersions` (r:1 w:1)
 	/// Storage: `ProductIdentity::Products` (r:1 w:1)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
 	fn revise_product() -> Weight {
-		Weight::from_parts(196_012_000, 0)
-			.saturating_add(T::DbWeight::get().reads(20))
-			.saturating_add(T::DbWeight::get().writes(6))
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Journal::JournalLength` (r:1 w:1)
 	/// Storage: `Journal::JournalPages` (r:1 w:1)
@@ -328,24 +328,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
-	/// Storage: `Journal::JournalLength` (r:257 w:257)
-	/// Storage: `Journal::JournalPages` (r:257 w:257)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `ProductIdentity::ItemPages` (r:64 w:64)
+	/// Storage: `Journal::JournalPages` (r:514 w:257)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
 	/// The range of component `n` is `[1, 256]`.
 	fn flag_items(n: u32) -> Weight {
-		Weight::from_parts(133_790_738, 0)
-			.saturating_add(Weight::from_parts(43_408_036, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(10))
+		Weight::from_parts(110_000_000, 0)
+			.saturating_add(Weight::from_parts(45_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(5))
-			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	/// Storage: `Journal::JournalLength` (r:1 w:1)
 	/// Storage: `Journal::JournalPages` (r:1 w:1)
@@ -463,14 +455,19 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
 	fn register_product() -> Weight {
-		Weight::from_parts(270_923_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(22))
-			.saturating_add(ParityDbWeight::get().writes(6))
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().writes(2))
+	}
+	fn register_known_product() -> Weight {
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn revise_product() -> Weight {
-		Weight::from_parts(196_012_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(20))
-			.saturating_add(ParityDbWeight::get().writes(6))
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn confirm_brand() -> Weight {
 		Weight::from_parts(136_953_000, 0)
@@ -561,12 +558,12 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn flag_items(n: u32) -> Weight {
-		Weight::from_parts(133_790_738, 0)
-			.saturating_add(Weight::from_parts(43_408_036, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(10))
+		Weight::from_parts(110_000_000, 0)
+			.saturating_add(Weight::from_parts(45_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(5))
-			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(1))
+			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn place_hold() -> Weight {
 		Weight::from_parts(252_115_000, 0)

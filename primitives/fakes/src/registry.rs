@@ -154,6 +154,13 @@ impl Registry {
 		Holders::set(&holders);
 	}
 
+	/// Nobody here holds the prefix of `gtin` any more.
+	pub fn withdraw_prefix(gtin: Gtin) {
+		let mut holders = Holders::get();
+		holders.remove(&gtin);
+		Holders::set(&holders);
+	}
+
 	/// Lets `merchant` issue `items` of `gtin`.
 	pub fn authorise_merchant(gtin: Gtin, merchant: OrgId, items: u32) {
 		let mut authorised = Authorised::get();

@@ -1,10 +1,7 @@
 //! Organisations and their quotas, the identity of products, and their way from factory to release.
 
 use crate::{
-	configs::{
-		governance::{CouncilMembers, FiveSixths, TwoThirds},
-		weights::NeighbourWrite,
-	},
+	configs::governance::{CouncilMembers, FiveSixths, TwoThirds},
 	Consortium, Inspection, Journal, Logistics, MerchantRegistry, ProductIdentity, Quota,
 	RandomnessBeacon, Runtime, RuntimeHoldReason, Sampling, Timestamp, MINUTES,
 };
@@ -68,7 +65,6 @@ impl pallet_product_identity::Config for Runtime {
 	type OnNotice = Sampling;
 	type Journal = Journal;
 	type Time = Timestamp;
-	type NeighbourWrite = NeighbourWrite;
 	type WeightInfo = pallet_product_identity::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;

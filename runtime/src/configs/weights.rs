@@ -3,7 +3,7 @@
 
 use frame_support::{
 	parameter_types,
-	weights::{constants::WEIGHT_REF_TIME_PER_NANOS, RuntimeDbWeight, Weight},
+	weights::{constants::WEIGHT_REF_TIME_PER_NANOS, RuntimeDbWeight},
 };
 
 parameter_types! {
@@ -12,7 +12,4 @@ parameter_types! {
 		read: 12_090 * WEIGHT_REF_TIME_PER_NANOS,
 		write: 37_893 * WEIGHT_REF_TIME_PER_NANOS,
 	};
-	/// One of many keys that stand side by side and are written together.
-	pub const NeighbourWrite: Weight =
-		Weight::from_parts(5_372 * WEIGHT_REF_TIME_PER_NANOS, 0);
 }

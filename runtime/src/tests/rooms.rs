@@ -49,6 +49,7 @@ const ROOMS: &[(&str, Room)] = &[
 	("ProductIdentity.ActivationTime", Each),
 	("ProductIdentity.BatchIssuers", Pages),
 	("ProductIdentity.ItemPages", Each),
+	("ProductIdentity.LeafPages", Pages),
 	("ProductIdentity.Lots", Each),
 	("ProductIdentity.LotsByBatch", Own),
 	("ProductIdentity.LotsByGtin", Pages),

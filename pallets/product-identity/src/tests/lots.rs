@@ -482,7 +482,7 @@ fn listed_lot_grows_until_it_is_closed() {
 		assert_ok!(Identity::list_items(by(BRAND), id, leaves(3)));
 		assert_ok!(Identity::list_items(by(BRAND), id, leaves(2)));
 		assert_eq!(last_event(), Event::ItemsListed { lot: id, items: range(3, 5) }.into());
-		assert!(stored(BRAND) >= before + 5 * 64);
+		assert!(stored(BRAND) >= before + 5 * 32);
 		let stored: Vec<_> = (0..6).map(|index| Identity::listed_item(id, index)).collect();
 		let expected = [0, 1, 2, 0, 1].map(|n| Some(digest(n)));
 		assert_eq!(stored[..5], expected);
@@ -498,16 +498,36 @@ fn listed_lot_grows_until_it_is_closed() {
 }
 
 #[test]
-fn listed_items_are_neighbours_in_storage() {
+fn listed_items_stand_in_pages_side_by_side() {
 	test(|| {
 		let id = listed_lot();
 		assert_ok!(Identity::list_items(by(BRAND), id, leaves(4_096)));
-		let keys: Vec<_> = (254..258u32)
-			.map(|n| ListedItems::<Test>::hashed_key_for(id, ItemKey::from(n)))
+		assert_eq!(LeafPages::<Test>::iter().count(), 128);
+		let keys: Vec<_> = (126..130u32)
+			.map(|page| LeafPages::<Test>::hashed_key_for(id, ItemKey::from(page)))
 			.collect();
 		assert!(keys.is_sorted());
 		assert!(keys.iter().all(|key| key[..key.len() - 4] == keys[0][..keys[0].len() - 4]));
 		assert_eq!(Identity::listed_item(id, 257), Some(digest(1)));
+		assert_eq!(Identity::listed_item(id, 4_096), None);
+	});
+}
+
+#[test]
+fn page_of_leaves_is_filled_before_another_begins() {
+	test(|| {
+		let id = listed_lot();
+		let mut expected = Vec::new();
+		for n in [1, 30, 1, 33, 31, 64, 5, 2, 200] {
+			assert_ok!(Identity::list_items(by(BRAND), id, leaves(n)));
+			expected.extend(leaves(n));
+			let pages = LeafPages::<Test>::iter_key_prefix(id).count();
+			assert_eq!(pages, expected.len().div_ceil(LEAVES_PER_PAGE as usize));
+			for (index, leaf) in expected.iter().enumerate() {
+				assert_eq!(Identity::listed_item(id, index as u32), Some(*leaf));
+			}
+			assert_eq!(Identity::listed_item(id, expected.len() as u32), None);
+		}
 	});
 }
 

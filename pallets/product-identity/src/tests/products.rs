@@ -1,10 +1,12 @@
 use super::*;
+use crate::WeightInfo;
+use frame_support::dispatch::{DispatchResultWithPostInfo, GetDispatchInfo};
 
 fn named(name: Text<128>) -> ProductDetails {
 	ProductDetails { name, ..details("x") }
 }
 
-fn register_as(org: OrgId, gtin: Gtin, details: ProductDetails) -> DispatchResult {
+fn register_as(org: OrgId, gtin: Gtin, details: ProductDetails) -> DispatchResultWithPostInfo {
 	Identity::register_product(by(org), gtin, ProductTypeId(0), details)
 }
 
@@ -126,17 +128,20 @@ fn brand_stands_by_the_record_that_it_confirmed_and_not_by_what_others_wrote_bef
 fn product_is_confirmed_when_the_brand_registers_it() {
 	test(|| {
 		register(BRAND, GTIN);
+		let version =
+			details("Pralines").into_version(ProductTypeId(0), BRAND, true, written(BRAND));
 		let product = Product {
 			registrant: BRAND,
 			version: 1,
 			versions: 1,
+			standing: version.clone(),
+			own: None,
 			brand: word(BRAND, BrandStatus::Confirmed, BRAND),
 			registered_at: NOW,
 		};
 		assert_eq!(Identity::product(GTIN), Some(product));
-		let version =
-			details("Pralines").into_version(ProductTypeId(0), BRAND, true, written(BRAND));
 		assert_eq!(Identity::product_version(GTIN, 1), Some(version));
+		assert_eq!(ProductVersions::<Test>::iter().count(), 0);
 		let brand = BrandStatus::Confirmed;
 		assert_eq!(
 			last_event(),
@@ -225,6 +230,8 @@ fn product_is_refused_when_the_caller_may_not() {
 	test(|| {
 		let call = |origin| {
 			Identity::register_product(origin, GTIN, ProductTypeId(0), details("Pralines"))
+				.map(drop)
+				.map_err(|failed| failed.error)
 		};
 		refuses_outsiders(BRAND, Permission::Products, call);
 		assert_noop!(call(by(CARRIER)), WRONG_ROLE);
@@ -313,6 +320,52 @@ fn brand_gives_its_product_a_type_when_others_registered_it_first() {
 			let revision = Identity::revise_product(by(MERCHANT), gtin, details("Toy"));
 			assert_noop!(revision, Error::NotYourProduct);
 		}
+	});
+}
+
+#[test]
+fn own_versions_come_back_when_the_brand_is_gone() {
+	test(|| {
+		register(MERCHANT, FOREIGN_GTIN);
+		register(FACTORY, FOREIGN_GTIN);
+		register(OTHER_MERCHANT, FOREIGN_GTIN);
+		// The brand comes, takes the product over, and goes.
+		give_prefix(FOREIGN_GTIN, FACTORY);
+		register(FACTORY, FOREIGN_GTIN);
+		let revise = |org, name| Identity::revise_product(by(org), FOREIGN_GTIN, details(name));
+		assert_ok!(revise(FACTORY, "Milk"));
+		Registry::withdraw_prefix(FOREIGN_GTIN);
+		let own = |org| Identity::own_version(FOREIGN_GTIN, org);
+		assert_eq!([MERCHANT, FACTORY, OTHER_MERCHANT].map(own), [Some(1), Some(2), Some(3)]);
+		for org in [MERCHANT, FACTORY, OTHER_MERCHANT] {
+			assert_ok!(revise(org, "Own"));
+		}
+		assert_eq!([MERCHANT, FACTORY, OTHER_MERCHANT].map(own), [Some(6), Some(7), Some(8)]);
+		let product = Identity::product(FOREIGN_GTIN).unwrap();
+		assert_eq!((product.registrant, product.version, product.versions), (FACTORY, 7, 8));
+		for (version, name) in [(5, "Milk"), (7, "Own"), (8, "Own")] {
+			let record = Identity::product_version(FOREIGN_GTIN, version).unwrap();
+			assert_eq!(record.name.to_text(), name);
+		}
+		assert_eq!(Identity::product_version(FOREIGN_GTIN, 9), None);
+	});
+}
+
+#[test]
+fn product_gives_back_what_it_costs_to_add_to_a_known_one_when_it_is_new() {
+	test(|| {
+		let actual =
+			|org| register_as(org, FOREIGN_GTIN, details("Pralines")).unwrap().actual_weight;
+		let new = <() as WeightInfo>::register_product();
+		assert_eq!(actual(MERCHANT), Some(new));
+		let known = new.max(<() as WeightInfo>::register_known_product());
+		assert_eq!(actual(OTHER_MERCHANT), Some(known));
+		let call = crate::Call::<Test>::register_product {
+			gtin: FOREIGN_GTIN,
+			product_type: ProductTypeId(0),
+			details: details("Pralines"),
+		};
+		assert_eq!(call.get_dispatch_info().call_weight, known);
 	});
 }
 
