@@ -201,6 +201,8 @@ impl crate::BenchmarkHelper for Registry {
 		(org, operator(org))
 	}
 
+	fn signs(_: &AccountId) {}
+
 	fn lot(issuer: OrgId) -> LotId {
 		let mut issuers = Issuers::get();
 		let lot = LotId(issuers.len() as u64);

@@ -1,5 +1,6 @@
 //! Every pallet wired, by concern.
 
+pub mod acting;
 pub mod consensus;
 pub mod governance;
 pub mod system;

@@ -1,8 +1,8 @@
 //! Frame system, time, batches, proxies, multisigs and migrations.
 
 use crate::{
-	migrations, AccountId, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeOrigin, RuntimeTask, System, SLOT_DURATION, VERSION,
+	configs::acting::Acting, migrations, AccountId, Block, Hash, Nonce, PalletInfo, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, System, SLOT_DURATION, VERSION,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -106,7 +106,7 @@ impl pallet_utility::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeCall = RuntimeCall;
 	type PalletsOrigin = crate::OriginCaller;
-	type WeightInfo = crate::weights::pallet_utility::WeightInfo<Runtime>;
+	type WeightInfo = Acting<crate::weights::pallet_utility::WeightInfo<Runtime>>;
 }
 
 parameter_types! {
@@ -127,7 +127,7 @@ impl pallet_multisig::Config for Runtime {
 	type DepositBase = MultisigBase;
 	type DepositFactor = MultisigFactor;
 	type MaxSignatories = ConstU32<32>;
-	type WeightInfo = crate::weights::pallet_multisig::WeightInfo<Runtime>;
+	type WeightInfo = Acting<crate::weights::pallet_multisig::WeightInfo<Runtime>>;
 	type BlockNumberProvider = System;
 }
 
@@ -198,7 +198,7 @@ impl pallet_proxy::Config for Runtime {
 	type CallHasher = BlakeTwo256;
 	type AnnouncementDepositBase = AnnouncementBase;
 	type AnnouncementDepositFactor = AnnouncementFactor;
-	type WeightInfo = crate::weights::pallet_proxy::WeightInfo<Runtime>;
+	type WeightInfo = Acting<crate::weights::pallet_proxy::WeightInfo<Runtime>>;
 	type BlockNumberProvider = System;
 }
 
