@@ -22,54 +22,45 @@
 //!
 //! The other extensions encode to nothing. The transaction's hash is BLAKE2b-256 over all of it.
 
-use crate::{leaves::Leaves, Chain, Error, Receipt, Result};
+use crate::{
+	leaves::{Found, Leaves},
+	Chain, Error, Receipt, Result,
+};
 use codec::Encode;
-use frame_support::{traits::ConstU32, BoundedVec};
+use frame_support::BoundedVec;
 use hallmark_gs1::ProductCode;
-use hallmark_lot_tree::{commitment, index_of_serial, leaf_file::Header, ScratchCode, Secret};
+use hallmark_lot_tree::{
+	commitment, index_of_serial, leaf_file::Header, ScratchCode, Secret, Tree,
+};
 use hallmark_runtime::{extensions::tx_extension, Nonce, Runtime, RuntimeCall, UncheckedExtrinsic};
 use hallmark_runtime_api::trace::LeavesAnswer;
-use hallmark_types::{Batch, Digest, Gtin, LotId, Serial, MAX_PROOF};
+use hallmark_types::{Batch, Digest, Gtin, LotId, Serial};
+pub use pallet_product_identity::Activation;
 use sp_runtime::generic::Era;
+use std::{
+	collections::{BTreeMap, HashMap},
+	path::PathBuf,
+};
 
-/// What activates an item.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Activation {
-	/// The lot.
-	pub lot: LotId,
-	/// The item's index.
-	pub index: u32,
-	/// Its serial.
-	pub serial: Serial,
-	/// The digest of its own data sheet.
-	pub sheet: Option<Digest>,
-	/// The secret under the scratch layer.
-	pub secret: Secret,
-	/// The leaf's inclusion proof; empty for a listed lot.
-	pub proof: BoundedVec<Digest, ConstU32<MAX_PROOF>>,
+/// The call that activates an item alone.
+pub fn call(activation: Activation) -> RuntimeCall {
+	let Activation { lot, index, serial, sheet, secret, proof } = activation;
+	let call = pallet_product_identity::Call::<Runtime>::activate {
+		lot,
+		index,
+		serial,
+		sheet,
+		secret,
+		proof,
+	};
+	call.into()
 }
 
-impl Activation {
-	/// The call.
-	pub fn call(self) -> RuntimeCall {
-		let Self { lot, index, serial, sheet, secret, proof } = self;
-		let call = pallet_product_identity::Call::<Runtime>::activate {
-			lot,
-			index,
-			serial,
-			sheet,
-			secret,
-			proof,
-		};
-		call.into()
-	}
-
-	/// The transaction, as `author_submitExtrinsic` takes it. Its nonce only changes its bytes. A
-	/// node that refused a transaction does not look at the same bytes again for half an hour, so
-	/// another nonce lets the same activation be offered again.
-	pub fn transaction(self, nonce: Nonce) -> Vec<u8> {
-		general(self.call(), nonce).encode()
-	}
+/// The transaction, as `author_submitExtrinsic` takes it. Its nonce only changes its bytes. A node
+/// that refused a transaction does not look at the same bytes again for half an hour, so another
+/// nonce lets the same activation be offered again.
+pub fn transaction(activation: Activation, nonce: Nonce) -> Vec<u8> {
+	general(call(activation), nonce).encode()
 }
 
 /// A general transaction: one without a signature, whose call speaks for itself.
@@ -93,49 +84,112 @@ pub async fn prepare(
 ) -> Result<Activation> {
 	let code = ProductCode::read(uri)?;
 	let secret = ScratchCode::parse(scratch)?;
-	let serial = code.serial.as_deref().and_then(Serial::new);
-	let serial = serial.ok_or_else(|| Error::input("uri", "it has no serial number (21)"))?;
-	if let Some(leaves) = leaves {
-		if let Some(found) = leaves.find(&code)?.filter(|found| found.is_named) {
+	Preparing::new(chain, leaves).activation(&code, secret).await
+}
+
+/// Activations in preparation. What was found once of a lot is not looked for again, so codes of
+/// one lot are best given one after the other.
+pub struct Preparing<'a> {
+	chain: &'a Chain,
+	leaves: Option<&'a mut Leaves>,
+	/// The lots of leaf files, and whether proofs are needed in them.
+	lots: HashMap<PathBuf, (LotId, bool)>,
+	/// The tree over the leaf file that was used last.
+	tree: Option<(PathBuf, Tree)>,
+	/// The listed lots of batches.
+	listed: BTreeMap<(Gtin, Batch), Option<LotId>>,
+}
+
+impl<'a> Preparing<'a> {
+	/// Nothing is prepared yet.
+	pub fn new(chain: &'a Chain, leaves: Option<&'a mut Leaves>) -> Self {
+		let (lots, listed) = (HashMap::new(), BTreeMap::new());
+		Self { chain, leaves, lots, tree: None, listed }
+	}
+
+	/// The activation of the item with this code and secret.
+	///
+	/// # Errors
+	///
+	/// Those of [`prepare`].
+	pub async fn activation(&mut self, code: &ProductCode, secret: Secret) -> Result<Activation> {
+		let serial = code.serial.as_deref().and_then(Serial::new);
+		let serial = serial.ok_or_else(|| Error::input("uri", "it has no serial number (21)"))?;
+		let found = match &mut self.leaves {
+			Some(leaves) => leaves.find(code)?.filter(|found| found.is_named),
+			None => None,
+		};
+		if let Some(found) = found {
 			let Header { issuer, gtin, batch, .. } = &found.header;
 			let made = commitment(*issuer, *gtin, batch.as_bytes(), &serial.0, &secret);
 			if made != found.item.commitment {
 				return Err(Error::input("scratch code", "it belongs to another item"));
 			}
-			let lot = leaves.lot_of(chain, &found, None).await?.ok_or_else(|| {
-				Error::content(&found.path, "it is the leaf file of no lot on the chain")
+			let (lot, has_tree) = self.lot_of(&found).await?;
+			let proof = if has_tree { self.proof(&found)? } else { Vec::new() };
+			let proof = proof.try_into().map_err(|_| {
+				Error::content(&found.path, "an inclusion proof of more than 20 hashes")
 			})?;
-			let evidence = leaves.evidence(&found, Some(lot.id))?;
-			let proof = match lot.leaves {
-				LeavesAnswer::Tree { .. } => evidence.proof,
-				LeavesAnswer::Listed { .. } => BoundedVec::new(),
-			};
-			return Ok(Activation {
-				lot: lot.id,
-				index: found.index,
-				serial,
-				sheet: evidence.sheet,
-				secret,
-				proof,
-			});
-		}
-	}
-	let batch = code.batch.as_deref().and_then(Batch::new);
-	let batch = batch.ok_or_else(|| Error::input("uri", "it has no batch (10)"))?;
-	let lots = chain.lots_of_batch(Gtin::from(code.gtin), batch, None).await?.value;
-	for lot in lots {
-		let Some(answer) = chain.lot(lot, None).await?.value else {
-			continue;
-		};
-		if let (LeavesAnswer::Listed { .. }, Some(index)) =
-			(answer.leaves, index_of_serial(&serial.0))
-		{
-			let (sheet, proof) = (None, BoundedVec::new());
+			let (index, sheet) = (found.index, found.item.sheet.map(Digest::from));
 			return Ok(Activation { lot, index, serial, sheet, secret, proof });
 		}
+		let batch = code.batch.as_deref().and_then(Batch::new);
+		let batch = batch.ok_or_else(|| Error::input("uri", "it has no batch (10)"))?;
+		if let Some(index) = index_of_serial(&serial.0) {
+			if let Some(lot) = self.listed_lot(Gtin::from(code.gtin), batch).await? {
+				let (sheet, proof) = (None, BoundedVec::new());
+				return Ok(Activation { lot, index, serial, sheet, secret, proof });
+			}
+		}
+		let reason =
+			"the leaf file of this code's lot is needed and was not given; platforms hold it";
+		Err(Error::input("leaves", reason))
 	}
-	let reason = "the leaf file of this code's lot is needed and was not given; platforms hold it";
-	Err(Error::input("leaves", reason))
+
+	/// The lot of the leaf file of a found item, and whether its items need proofs.
+	async fn lot_of(&mut self, found: &Found) -> Result<(LotId, bool)> {
+		if let Some(known) = self.lots.get(&found.path) {
+			return Ok(*known);
+		}
+		let none = || Error::content(&found.path, "it is the leaf file of no lot on the chain");
+		let leaves = self.leaves.as_mut().ok_or_else(none)?;
+		let lot = leaves.lot_of(self.chain, found, None).await?.ok_or_else(none)?;
+		let lot = (lot.id, matches!(lot.leaves, LeavesAnswer::Tree { .. }));
+		self.lots.insert(found.path.clone(), lot);
+		Ok(lot)
+	}
+
+	/// The inclusion proof of a found item.
+	fn proof(&mut self, found: &Found) -> Result<Vec<Digest>> {
+		let fault = || Error::content(&found.path, "it has no proof of one of its items");
+		let tree = match &mut self.tree {
+			Some((path, tree)) if *path == found.path => tree,
+			tree => {
+				let leaves = self.leaves.as_mut().ok_or_else(fault)?;
+				&mut tree.insert((found.path.clone(), leaves.tree(found)?)).1
+			}
+		};
+		let proof = tree.proof(found.index.into()).ok_or_else(fault)?;
+		Ok(proof.into_iter().map(Digest::from).collect())
+	}
+
+	/// The first lot of a batch whose items are listed on chain.
+	async fn listed_lot(&mut self, gtin: Gtin, batch: Batch) -> Result<Option<LotId>> {
+		let key = (gtin, batch);
+		if let Some(known) = self.listed.get(&key) {
+			return Ok(*known);
+		}
+		let mut listed = None;
+		for lot in self.chain.lots_of_batch(key.0, key.1.clone(), None).await?.value {
+			let answer = self.chain.lot(lot, None).await?.value;
+			if answer.is_some_and(|it| matches!(it.leaves, LeavesAnswer::Listed { .. })) {
+				listed = Some(lot);
+				break;
+			}
+		}
+		self.listed.insert(key, listed);
+		Ok(listed)
+	}
 }
 
 /// Activates an item and waits until that is final.
@@ -145,7 +199,7 @@ pub async fn prepare(
 /// [`Error::Refused`] with [`Refusal::Activation`](crate::submit::Refusal), and those of
 /// [`Chain::submit_general`].
 pub async fn activate(chain: &Chain, activation: Activation) -> Result<Receipt> {
-	chain.submit_general(activation.call()).await
+	chain.submit_general(call(activation)).await
 }
 
 #[cfg(test)]
@@ -194,17 +248,17 @@ mod tests {
 		let with_sheet = Activation { sheet: Some(Digest::repeat_byte(7)), ..activation() };
 		let listed = Activation { proof: Default::default(), ..activation() };
 		for activation in [plain, with_sheet, listed] {
-			let bytes = activation.clone().transaction(0);
+			let bytes = transaction(activation.clone(), 0);
 			assert_eq!(bytes, documented(&activation));
-			assert_ne!(bytes, activation.transaction(1));
+			assert_ne!(bytes, transaction(activation, 1));
 		}
 	}
 
 	#[test]
 	fn transaction_is_decoded_as_the_call_it_was_made_from() {
-		let bytes = activation().transaction(0);
+		let bytes = transaction(activation(), 0);
 		let extrinsic = UncheckedExtrinsic::decode(&mut &bytes[..]).unwrap();
-		assert_eq!(extrinsic.function, activation().call());
+		assert_eq!(extrinsic.function, call(activation()));
 		assert!(matches!(extrinsic.preamble, Preamble::General(_)));
 	}
 }

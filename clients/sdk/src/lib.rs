@@ -9,6 +9,7 @@
 //! | [`calendar`] | days and moments as people write them |
 //! | [`codes`] | what the lists of UN/LOCODE and of the Harmonized System have |
 //! | [`encoding`] | the text of files, in whatever encoding they are |
+//! | [`gateway`] | activations handed in many at once |
 //! | [`import`] | product lists in CSV |
 //! | [`journey`] | questions about the way of goods, from factory to release |
 //! | [`leaves`] | leaf files at hand: evidence for a code and against it |
@@ -29,6 +30,7 @@ pub mod chain;
 pub mod codes;
 pub mod encoding;
 pub mod error;
+pub mod gateway;
 pub mod import;
 pub mod journey;
 pub mod labels;

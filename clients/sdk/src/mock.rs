@@ -14,8 +14,8 @@ use jsonrpsee::{
 	types::{ErrorObjectOwned, Params},
 };
 use pallet_product_identity::{
-	Call, Event, LotHeader, NextProductTypeId, Product, ProductType, ProductTypes,
-	Products, Written,
+	place_of, Activated, Activation, ActivationRefusal, Call, Event, ItemPages, ItemRecord,
+	LotHeader, NextProductTypeId, Product, ProductType, ProductTypes, Products, Written,
 };
 use serde::Serialize;
 use serde_json::{json, Value};
@@ -26,7 +26,7 @@ use sp_runtime::{
 	transaction_validity::TransactionValidity,
 };
 use std::{
-	collections::{HashMap, VecDeque},
+	collections::{BTreeMap, HashMap, VecDeque},
 	net::SocketAddr,
 	sync::{Arc, Mutex},
 	time::Duration,
@@ -262,16 +262,58 @@ impl State {
 		values
 	}
 
+	/// In which block each item was activated that a gateway handed in, up to one block.
+	fn activations(&self, at: Hash) -> BTreeMap<(LotId, u32), u32> {
+		let mut activated = BTreeMap::new();
+		let end = self.blocks.iter().position(|block| block.header.hash() == at);
+		let blocks = end.and_then(|end| self.blocks.get(..=end));
+		for block in blocks.into_iter().flatten() {
+			for call in block.extrinsics.iter().flat_map(calls) {
+				if let RuntimeCall::ProductIdentity(Call::activate_batch { activations }) = call {
+					for it in activations {
+						activated.entry((it.lot, it.index)).or_insert(block.header.number);
+					}
+				}
+			}
+		}
+		activated
+	}
+
+	/// The pages of items that are activated.
+	fn item_pages(&self, at: Hash) -> HashMap<Vec<u8>, Vec<u8>> {
+		let mut pages = BTreeMap::<_, Vec<ItemRecord>>::new();
+		for ((lot, index), block) in self.activations(at) {
+			let (page, offset) = place_of(index);
+			let activated = Some(Activated { block, at: 1, position: 0 });
+			let record = ItemRecord { activated, ..ItemRecord::new(offset) };
+			pages.entry((lot, page)).or_default().push(record);
+		}
+		let key = |(lot, page)| ItemPages::<Runtime>::hashed_key_for(lot, page);
+		pages.into_iter().map(|(place, page)| (key(place), page.encode())).collect()
+	}
+
 	/// What the transactions of a block made happen.
 	fn events(&self, at: Hash) -> Vec<EventRecord<RuntimeEvent, Hash>> {
 		let Some(block) = self.find(at) else {
 			return Vec::new();
 		};
 		let mut lot = self.lots(block.header.parent_hash).len() as u64;
+		let mut active = self.activations(block.header.parent_hash);
+		let number = block.header.number;
 		let mut records = Vec::new();
 		for (index, bytes) in (0..).zip(&block.extrinsics) {
 			let mut events: Vec<RuntimeEvent> = Vec::new();
 			for call in calls(bytes) {
+				if let RuntimeCall::ProductIdentity(Call::activate_batch { activations }) = &call {
+					for Activation { lot, index, .. } in activations {
+						let (lot, index, block) = (*lot, *index, number);
+						let reason = ActivationRefusal::AlreadyActivated;
+						events.push(match active.insert((lot, index), block) {
+							None => Event::ItemActivated { lot, index, block }.into(),
+							Some(_) => Event::ActivationPassedOver { lot, index, reason }.into(),
+						});
+					}
+				}
 				if let RuntimeCall::ProductIdentity(Call::issue_lot { header, count, .. }) = call {
 					let (gtin, issuer) = (header.gtin, OrgId(1));
 					let id = LotId(lot);
@@ -346,7 +388,8 @@ impl State {
 			"state_queryStorageAt" => {
 				let keys: Vec<Bytes> = serde_json::from_value(params[0].clone()).unwrap();
 				let at = serde_json::from_value(params[1].clone()).unwrap();
-				let values = self.products(at);
+				let mut values = self.products(at);
+				values.extend(self.item_pages(at));
 				let change = |key: &Bytes| json!([key, values.get(&key.0).cloned().map(Bytes)]);
 				let changes: Vec<_> = keys.iter().map(change).collect();
 				json!([{ "block": at, "changes": changes }])
