@@ -23,8 +23,8 @@ use hallmark_types::{
 	verdict::{
 		verdict, BrandStatus, Evidence, InspectionFacts, ItemFacts, LotFacts, NoticeFact, ScanFacts,
 	},
-	AccountId, Batch, Clearance, CountryCode, Digest, Gtin, ItemRange, LotId, Moment, NoticeId,
-	OrgId, Subject, Text,
+	AccountId, Batch, Clearance, CountryCode, Digest, Gtin, ItemRange, JournalEntry, LotId, Moment,
+	NoticeId, OrgId, Subject, Text,
 };
 use pallet_inspection::{AttestationStanding, Conformity};
 use pallet_logistics::Place;
@@ -361,7 +361,7 @@ fn item_facts(lot: LotId, index: u32) -> ItemFacts {
 	let place = fate.map(|fate| fate.place);
 	let flags = record.map(|record| record.flags).unwrap_or_default();
 	ItemFacts {
-		activated: record.and_then(|record| record.activated),
+		activated: record.and_then(|record| record.activated).map(|activated| activated.block),
 		sampled: flags.is_sampled(),
 		destroyed: flags.has(ItemFlag::Destroyed) || place == Some(Place::Destroyed),
 		damaged: flags.has(ItemFlag::Damaged) || fate.is_some_and(|fate| fate.damaged),
@@ -576,10 +576,37 @@ pub fn operator(account: AccountId) -> Option<OperatorAnswer> {
 	})
 }
 
+/// Entries of a journal with their places, from `from` on. That an item was activated stands in the
+/// item's record and in no page of its journal, so its entry is put where it belongs.
+fn entries(subject: Subject, from: u32, limit: u32) -> Vec<(u32, JournalEntry)> {
+	let Some((place, activation)) = activation_of(subject) else {
+		return Journal::entries(subject, from, limit);
+	};
+	// An item's journal has each flag once, so that all of it is read.
+	let written = Journal::entries(subject, 0, MAX_LIST);
+	let mut entries: Vec<_> = written.into_iter().map(|(_, entry)| entry).collect();
+	entries.insert(entries.len().min(place as usize), activation);
+	(0..).zip(entries).skip(from as usize).take(limit.min(MAX_LIST) as usize).collect()
+}
+
+/// How many entries a journal has.
+fn length(subject: Subject) -> u32 {
+	let activations = activation_of(subject).is_some();
+	Journal::length(subject).saturating_add(activations.into())
+}
+
+/// The entry that says that an item was activated, and its place.
+fn activation_of(subject: Subject) -> Option<(u32, JournalEntry)> {
+	match subject {
+		Subject::Item(lot, index) => ProductIdentity::activation_entry(lot, index),
+		_ => None,
+	}
+}
+
 /// A stretch of a journal.
 pub fn journal(subject: Subject, from: u32, limit: u32) -> JournalAnswer {
-	let entries = Journal::entries(subject, from, limit);
-	let total = Journal::length(subject);
+	let entries = entries(subject, from, limit);
+	let total = length(subject);
 	let end = from.saturating_add(entries.len() as u32);
 	JournalAnswer {
 		entries: entries
@@ -598,14 +625,26 @@ pub fn journal_of_block(from: u32) -> Vec<JournalRecord> {
 			crate::RuntimeEvent::Journal(pallet_journal::Event::EntryWritten {
 				subject,
 				position,
-			}) => Some((subject, position)),
+			}) => Some((subject, Some(position))),
+			crate::RuntimeEvent::ProductIdentity(
+				pallet_product_identity::Event::ItemActivated { lot, index, .. },
+			) => Some((Subject::Item(lot, index), None)),
 			_ => None,
-		})
-		.filter_map(|(subject, position)| {
-			let (position, entry) = Journal::entries(subject, position, 1).pop()?;
-			Some(JournalRecord { subject, position, entry })
 		})
 		.skip(from as usize)
 		.take(MAX_LIST as usize)
+		.filter_map(|(subject, written)| {
+			let activation = activation_of(subject);
+			let (position, entry) = match (written, activation) {
+				(None, activation) => activation?,
+				// What was written after the activation stands one place further on.
+				(Some(written), activation) => {
+					let after = activation.is_some_and(|(place, _)| place <= written);
+					let (_, entry) = Journal::entries(subject, written, 1).pop()?;
+					(written.saturating_add(after.into()), entry)
+				}
+			};
+			Some(JournalRecord { subject, position, entry })
+		})
 		.collect()
 }

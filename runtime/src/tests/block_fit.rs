@@ -16,7 +16,7 @@ use hallmark_types::{
 	AccreditationId, AttestationId, DecisionId, DeclarationId, FacilityId, Gln, Gtin, HsPrefix,
 	ItemRange, ItemRanges, LotId, NoticeId, OrgId, Permissions, ProductTypeId, Role, Serial,
 	ShipmentId, Sscc, StandardId, Text, TransportMode, Unlocode, ValueBand, MAX_LOT_ITEMS,
-	MAX_RANGES,
+	MAX_PROOF, MAX_RANGES,
 };
 use pallet_consortium::WeightInfo as _;
 use pallet_customs_clearance::{
@@ -32,7 +32,8 @@ use pallet_logistics::{
 };
 use pallet_merchant_registry::types::Profile;
 use pallet_product_identity::{
-	ItemFlag, LotHeader, NoticeSubject, ProductDetails, ReasonCode, MAX_FLAGGED, MAX_LISTED,
+	Activation, ItemFlag, LotHeader, NoticeSubject, ProductDetails, ReasonCode, MAX_ACTIVATIONS,
+	MAX_FLAGGED, MAX_LISTED,
 };
 use pallet_quota::Limits;
 use pallet_randomness_beacon::WeightInfo as _;
@@ -214,17 +215,31 @@ fn of_identity() -> Vec<RuntimeCall> {
 		hold_examined(examination, lot, ranges, reason, document)
 	};
 	calls.push(activation());
+	calls.push(hand_in(|n| n, MAX_PROOF));
 	calls
 }
 
 fn activation() -> RuntimeCall {
-	let (lot, index, sheet, secret) = (LotId(0), 0, Some(H256::zero()), [0; 10]);
-	let serial = Serial::new("12345678901234567890").unwrap();
-	let proof = full(H256::zero());
+	let Activation { lot, index, serial, sheet, secret, proof } = revealed(0, 0, MAX_PROOF);
 	let mut calls = calls! { pallet_product_identity:
 		activate(lot, index, serial, sheet, secret, proof)
 	};
 	calls.remove(0)
+}
+
+/// What activates an item of a lot, with a proof of so many hashes.
+fn revealed(lot: u32, index: u32, hashes: u32) -> Activation {
+	let serial = Serial::new("12345678901234567890").unwrap();
+	let proof = BoundedVec::truncate_from(vec![H256::zero(); hashes as usize]);
+	let sheet = Some(H256::zero());
+	Activation { lot: LotId(lot.into()), index, serial, sheet, secret: [0; 10], proof }
+}
+
+/// As many activations as can be handed in at once, the nth of the lot that is given.
+fn hand_in(lot_of: impl Fn(u32) -> u32, hashes: u32) -> RuntimeCall {
+	let items = (0..MAX_ACTIVATIONS).map(|n| revealed(lot_of(n), n * 64, hashes));
+	let activations = BoundedVec::truncate_from(items.collect());
+	pallet_product_identity::Call::activate_batch { activations }.into()
 }
 
 fn of_inspection() -> Vec<RuntimeCall> {
@@ -496,7 +511,7 @@ fn every_call_of_ours_is_among_the_largest_or_exempt() {
 }
 
 #[test]
-fn items_are_listed_at_forty_thousand_a_second_when_blocks_are_full_of_them() {
+fn items_are_listed_at_sixty_thousand_a_second_when_blocks_are_full_of_them() {
 	on_chain(|| {
 		let list = Identity::list_items {
 			lot: LotId(u64::MAX),
@@ -506,7 +521,22 @@ fn items_are_listed_at_forty_thousand_a_second_when_blocks_are_full_of_them() {
 		let room = limits.get(DispatchClass::Normal).max_total.unwrap();
 		let calls = room.ref_time() / cost(&list.into()).ref_time();
 		let items = calls * u64::from(MAX_LISTED) * 1_000 / SLOT_DURATION;
-		assert!(items >= 40_000, "{items}");
+		assert!(items >= 60_000, "{items}");
+	});
+}
+
+#[test]
+fn activations_are_handed_in_at_1800_a_second_beside_500_signed_calls() {
+	on_chain(|| {
+		// Lots of a million, 32 items of each, none of them in one page.
+		let batch = cost(&hand_in(|n| n / 32, MAX_PROOF)).ref_time();
+		assert!(batch / u64::from(MAX_ACTIVATIONS) <= 150_000_000, "{batch}");
+		let limits = RuntimeBlockWeights::get();
+		let room = limits.get(DispatchClass::Normal).max_total.unwrap().ref_time();
+		let signed = 500 * SLOT_DURATION / 1_000 * 250_000_000;
+		let batches = room.saturating_sub(signed) / batch;
+		let items = batches * u64::from(MAX_ACTIVATIONS) * 1_000 / SLOT_DURATION;
+		assert!(items >= 1_800, "{items}");
 	});
 }
 

@@ -2,6 +2,7 @@
 
 use super::{world::*, *};
 use crate::trace;
+use frame_support::dispatch::DispatchClass;
 use hallmark_runtime_api::trace::{LeafEvidence, TraceError, VerifyQuery};
 use hallmark_types::{
 	journal::Author,
@@ -9,7 +10,7 @@ use hallmark_types::{
 	Assurance, Batch, Gtin, JournalKind, LotId, OrgId, Permission, Role, Subject,
 };
 use pallet_product_identity::{
-	ActivationRefusal, ItemFlag, ItemRange, LotHeader, NoticeSubject, PeriodOf,
+	Activation, ActivationRefusal, ItemFlag, ItemRange, LotHeader, NoticeSubject, PeriodOf,
 };
 use sp_runtime::BoundedVec;
 
@@ -91,7 +92,7 @@ fn numbered_pieces_are_told_apart_by_serial_and_sheet() {
 		let mut other_sheet = lot.revelation(3);
 		other_sheet.sheet = lot.revelation(4).sheet;
 		let not_in_lot = Err(refusal(ActivationRefusal::NotInLot as u8));
-		assert_eq!(apply(general(other_sheet.call())), not_in_lot);
+		assert_eq!(apply(general(alone(other_sheet))), not_in_lot);
 		assert_eq!(apply(general(lot.activating(3))), Ok(()));
 	});
 }
@@ -638,11 +639,11 @@ fn activation_is_refused_when_anything_in_it_is_another_s() {
 		let other = active_lot("maker", batch("B2"));
 		let pending = Lot::make("maker", batch("B3"), 10);
 		must("maker", pending.issuing());
-		let with = |change: &dyn Fn(&mut Revelation)| {
+		let with = |change: &dyn Fn(&mut Activation)| {
 			let mut revelation = lot.revelation(0);
 			change(&mut revelation);
 			let before = state();
-			let result = apply(general(revelation.call()));
+			let result = apply(general(alone(revelation)));
 			assert!(before == state());
 			result
 		};
@@ -711,6 +712,97 @@ fn activations_wait_when_they_have_taken_their_share_of_the_block() {
 		must("maker", register(gtin(MAKERS, 2)));
 		next_block();
 		assert_eq!(apply(general(lot.activating(index))), Ok(()));
+	});
+}
+
+/// The call that hands in items of a lot.
+fn handing_in(activations: Vec<Activation>) -> Identity {
+	Identity::activate_batch { activations: BoundedVec::truncate_from(activations) }
+}
+
+#[test]
+fn activation_reads_the_same_when_a_gateway_hands_it_in() {
+	in_world(|world| {
+		let lot = active_lot("maker", batch("B1"));
+		let before = Quota::usage_of(world.maker).unwrap();
+		next_block();
+		assert_eq!(apply(general(lot.activating(4))), Ok(()));
+		// A key of the gateway's, which may do nothing else, with a share of the quota.
+		add_operator("platform", "gateway", &[Permission::Activations]);
+		must("gateway", handing_in(vec![lot.revelation(5), lot.revelation(4)]));
+		let read = |index| {
+			let entries = trace::journal(Subject::Item(lot.id, index), 0, 10).entries;
+			let facts = trace::item(lot.id, index).unwrap().facts;
+			let records = entries.into_iter().map(|it| (it.position, it.entry)).collect::<Vec<_>>();
+			(verdict(&lot.scan(index)), facts, records)
+		};
+		assert_eq!(read(5), read(4));
+		let (verdict, facts, records) = read(5);
+		assert_eq!(verdict, with(Reason::AlreadyActivated));
+		assert_eq!(facts.activated, Some(System::block_number()));
+		let [(0, entry)] = &records[..] else { panic!("{records:?}") };
+		assert_eq!((entry.block, entry.at), (System::block_number(), now()));
+		assert_eq!((entry.kind, &entry.author), (JournalKind::ItemActivated, &Author::Consumer));
+		// The issuer has one activation less, the one that came alone, and stores two.
+		let after = Quota::usage_of(world.maker).unwrap();
+		assert_eq!(after.usage.activations, before.usage.activations + 1);
+		assert!(after.stored > before.stored);
+		must_fail("gateway", register(gtin(MAKERS, 2)), RegistryError::RoleMissing);
+		let again = handing_in(vec![lot.revelation(6)]);
+		add_operator("platform", "keeper", &[Permission::Lots]);
+		must_fail("keeper", again.clone(), RegistryError::PermissionMissing);
+		must_fail("customs", again, RegistryError::RoleMissing);
+	});
+}
+
+#[test]
+fn activation_has_its_place_among_an_items_flags_for_every_reader() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		let subject = Subject::Item(lot.id, 4);
+		let flag = |flag| {
+			let ranges = BoundedVec::truncate_from(vec![ItemRange { start: 4, end: 5 }]);
+			must("maker", Identity::flag_items { lot: lot.id, ranges, flag });
+		};
+		flag(ItemFlag::Lost);
+		next_block();
+		flag(ItemFlag::Damaged);
+		must("platform", handing_in(vec![lot.revelation(4)]));
+		flag(ItemFlag::Stolen);
+		use JournalKind::{ItemActivated as Activated, ItemsFlagged as Flagged};
+		let kinds = |from, limit| -> Vec<_> {
+			let answer = trace::journal(subject, from, limit);
+			assert_eq!(answer.total, 4);
+			answer.entries.iter().map(|it| (it.position, it.entry.kind)).collect()
+		};
+		let all = [(0, Flagged), (1, Flagged), (2, Activated), (3, Flagged)];
+		assert_eq!(kinds(0, 256), all);
+		assert_eq!(kinds(2, 1), all[2..3]);
+		assert_eq!(kinds(3, 256), all[3..]);
+		assert_eq!(kinds(4, 256), []);
+		assert_eq!(kinds(0, 0), []);
+		assert_eq!(trace::journal(subject, 0, 3).next, Some(3));
+		assert_eq!(trace::journal(subject, 3, 3).next, None);
+		let of_block: Vec<_> = trace::journal_of_block(0)
+			.into_iter()
+			.filter(|it| it.subject == subject)
+			.map(|it| (it.position, it.entry.kind))
+			.collect();
+		assert_eq!(of_block, all[1..]);
+	});
+}
+
+#[test]
+fn consumers_find_room_when_what_is_signed_has_filled_the_block() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		let full = crate::configs::system::RuntimeBlockWeights::get();
+		let normal = full.get(DispatchClass::Normal).max_total.unwrap();
+		System::register_extra_weight_unchecked(normal, DispatchClass::Normal);
+		let exhausted = InvalidTransaction::ExhaustsResources.into();
+		let batch = signed("platform", handing_in(vec![lot.revelation(4)]));
+		assert_eq!(Executive::apply_extrinsic(batch), Err(exhausted));
+		assert_eq!(apply(general(lot.activating(4))), Ok(()));
 	});
 }
 

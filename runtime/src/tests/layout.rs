@@ -167,6 +167,7 @@ fn identity_calls_keep_their_indices() {
 			(20, "add_hs_edition"),
 			(21, "void_lot"),
 			(22, "hold_examined"),
+			(23, "activate_batch"),
 		]
 	);
 }

@@ -10,7 +10,7 @@ use hallmark_types::{
 	NoticeId, OrgId, Permission, Permissions, ProductTypeId, Role, Serial, Text, MAX_PROOF,
 };
 use pallet_merchant_registry::types::{CompanyPrefix as Prefix, Profile};
-use pallet_product_identity::{LotHeader, ProductDetails, ReasonCode};
+use pallet_product_identity::{Activation, LotHeader, ProductDetails, ReasonCode};
 use sp_runtime::BoundedVec;
 
 /// A call of the registry.
@@ -271,8 +271,8 @@ impl Lot {
 	}
 
 	/// What the activation of an item reveals.
-	pub(super) fn revelation(&self, index: u32) -> Revelation {
-		Revelation {
+	pub(super) fn revelation(&self, index: u32) -> Activation {
+		Activation {
 			lot: self.id,
 			index,
 			serial: Serial::new(&self.serial(index)).unwrap(),
@@ -284,7 +284,7 @@ impl Lot {
 
 	/// The call that activates an item.
 	pub(super) fn activating(&self, index: u32) -> Identity {
-		self.revelation(index).call()
+		alone(self.revelation(index))
 	}
 
 	/// What a reader hears who scans an item's code and has its leaf.
@@ -293,21 +293,10 @@ impl Lot {
 	}
 }
 
-/// The arguments of an activation.
-pub(super) struct Revelation {
-	pub(super) lot: LotId,
-	pub(super) index: u32,
-	pub(super) serial: Serial,
-	pub(super) sheet: Option<Hash256>,
-	pub(super) secret: hallmark_lot_tree::Secret,
-	pub(super) proof: Proof,
-}
-
-impl Revelation {
-	pub(super) fn call(self) -> Identity {
-		let Self { lot, index, serial, sheet, secret, proof } = self;
-		Identity::activate { lot, index, serial, sheet, secret, proof }
-	}
+/// The call that activates one item alone.
+pub(super) fn alone(activation: Activation) -> Identity {
+	let Activation { lot, index, serial, sheet, secret, proof } = activation;
+	Identity::activate { lot, index, serial, sheet, secret, proof }
 }
 
 /// Has `issuer` issue a lot of 10 items that the platform confirms.

@@ -171,6 +171,9 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 		),
 		// Nobody activates with an account.
 		Case::new(lot.activating(0), BadOrigin),
+		Case::own(Identity::activate_batch {
+			activations: BoundedVec::truncate_from(vec![lot.revelation(0)]),
+		}),
 		Case::new(
 			Identity::flag_items { lot: lot.id, ranges, flag: ItemFlag::Destroyed },
 			IdentityError::NotYourLot,
