@@ -174,10 +174,9 @@ async fn confirm(session: &Session<'_>, Confirm { leaves, lot }: Confirm) -> Res
 
 	let quiet = session.is_quiet();
 	let progress = Progress::new("checking leaf files", paths.len() as u64, quiet);
+	let checked = lots::check_all(&chain, &paths, lot.map(LotId), || progress.add(1)).await?;
 	let (mut before, mut ids, mut calls) = (Vec::new(), Vec::new(), Vec::new());
-	for path in &paths {
-		let lots::Checked { lot, file } = lots::check(&chain, path, lot.map(LotId)).await?;
-		progress.add(1);
+	for lots::Checked { lot, file } in checked {
 		if operator.as_ref().is_some_and(|own| lot.confirmations.contains(&own.organisation)) {
 			before.push(lot.id);
 			continue;

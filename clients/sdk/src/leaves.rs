@@ -1,10 +1,10 @@
 //! Leaf files at hand: evidence for a code, and evidence against it.
 
-use crate::{Chain, Error, Result};
+use crate::{lots, Chain, Error, Result};
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{
 	index_of_serial,
-	leaf_file::{Header, LeafFile, LeafFileError, Verified},
+	leaf_file::{Header, LeafFile, LeafFileError, Whole},
 	Leaf, PublicItem, Tree,
 };
 use hallmark_runtime_api::trace::{LeafEvidence, LeavesAnswer, LotAnswer};
@@ -23,8 +23,8 @@ pub struct Leaves(Vec<Source>);
 struct Source {
 	path: PathBuf,
 	file: LeafFile,
-	/// What the whole file holds, once it was read.
-	whole: Option<Verified>,
+	/// What the whole file comes to, once it was read.
+	whole: Option<Whole>,
 }
 
 /// An item of a leaf file that a code names.
@@ -104,9 +104,9 @@ impl Leaves {
 	///
 	/// [`Error::File`], [`Error::Content`].
 	pub fn evidence(&mut self, found: &Found, lot: Option<LotId>) -> Result<LeafEvidence> {
-		let whole = self.source(found)?.whole()?;
-		let proof = Tree::new(whole.leaves.clone()).proof(found.index.into()).unwrap_or_default();
-		let proof: Vec<_> = proof.into_iter().map(Digest::from).collect();
+		let source = self.source(found)?;
+		let whole = source.whole()?;
+		let proof = lots::proof(&mut source.file, &source.path, &whole, found.index)?;
 		Ok(LeafEvidence {
 			lot,
 			index: Some(found.index),
@@ -116,6 +116,21 @@ impl Leaves {
 				Error::content(&found.path, "an inclusion proof of more than 20 hashes")
 			})?,
 		})
+	}
+
+	/// The tree over the leaf file of a found item, for whoever needs many proofs of it.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], [`Error::Content`].
+	pub fn tree(&mut self, found: &Found) -> Result<Tree> {
+		let source = self.source(found)?;
+		let root = source.whole()?.root;
+		let tree = source.file.tree().map_err(fault(&source.path))?;
+		if tree.root() != root {
+			return Err(Error::content(&source.path, "it changed while it was read. Try again"));
+		}
+		Ok(tree)
 	}
 
 	/// The lot on the chain that has committed to the file of a found item, or that lists the item,
@@ -214,12 +229,12 @@ impl Source {
 		self.file.read(index).map_err(fault(&self.path))
 	}
 
-	fn whole(&mut self) -> Result<&Verified> {
-		match &mut self.whole {
+	fn whole(&mut self) -> Result<Whole> {
+		match self.whole {
 			Some(whole) => Ok(whole),
-			whole => {
-				let verified = self.file.verify_all().map_err(fault(&self.path))?;
-				Ok(whole.insert(verified))
+			None => {
+				let whole = self.file.verify_all().map_err(fault(&self.path))?;
+				Ok(*self.whole.insert(whole))
 			}
 		}
 	}

@@ -17,10 +17,9 @@ use crate::{
 };
 use hallmark_lot_tree::{
 	index_of_serial,
-	leaf_file::{self, Header, LeafFile, Verified},
-	root_of,
+	leaf_file::{Header, LeafFile, LeafFileError, Whole},
 	secret_file::SecretFile,
-	Leaf, Lot, LotKey, Tree,
+	Leaf, Lot, LotKey,
 };
 use hallmark_runtime::{Runtime, RuntimeCall, RuntimeEvent};
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
@@ -29,9 +28,14 @@ use pallet_product_identity::{Call, Event, LotHeader};
 use serde::{Deserialize, Serialize};
 use sp_core::{sr25519, Pair};
 use std::{
+	collections::HashMap,
 	fs::{self, File},
 	io::{BufWriter, Write},
+	num::NonZero,
+	panic::resume_unwind,
 	path::{Path, PathBuf},
+	sync::atomic::{AtomicUsize, Ordering},
+	thread,
 };
 
 /// A lot to make.
@@ -65,7 +69,8 @@ pub enum Serials {
 }
 
 impl LotOrder {
-	fn count(&self) -> u32 {
+	/// How many items it has.
+	pub fn count(&self) -> u32 {
 		match &self.serials {
 			Serials::Made(count) => *count,
 			Serials::Own(serials) => serials.len() as u32,
@@ -189,33 +194,35 @@ impl Manifest {
 	}
 }
 
-/// What [`make`] is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-	/// So many more items are made.
-	Made(u32),
-	/// The leaf file is being written.
-	Writing,
+/// Makes lots as [`make`] does, side by side, and returns the manifests' paths in the order of the
+/// lots. `told` is called from any thread.
+///
+/// # Errors
+///
+/// That of the first lot that cannot be made; lots before it are made, and some behind it may be.
+pub fn make_all(
+	issuer: OrgId,
+	orders: &[LotOrder],
+	out: &Path,
+	told: impl Fn(u32) + Sync,
+) -> Result<Vec<PathBuf>> {
+	side_by_side(orders, |order| make(issuer, order, out, &told))
 }
 
-/// Makes a lot of the organisation `issuer` on all cores and writes its files into the folder
-/// `out`. Returns the manifest's path. A lot that was made before is left as it is; one that was
-/// made in part is finished with the same key. `told` is called from any thread.
+/// Makes a lot of the organisation `issuer` and writes its files into the folder `out`. Returns the
+/// manifest's path. A lot that was made before is left as it is; one that was made in part is
+/// finished with the same key. `told` is told, now and then, how many more items are made.
 ///
 /// # Errors
 ///
 /// [`Error::Lot`], [`Error::Gs1`], [`Error::File`], and [`Error::Content`] if another lot's files
 /// are in the way.
-pub fn make(
-	issuer: OrgId,
-	order: &LotOrder,
-	out: &Path,
-	told: impl Fn(Step) + Sync,
-) -> Result<PathBuf> {
+pub fn make(issuer: OrgId, order: &LotOrder, out: &Path, told: impl Fn(u32)) -> Result<PathBuf> {
 	let name = name_of(order);
 	let path = out.join(format!("{name}.json"));
 	let secret = format!("{name}.secret");
 	let Some(Begun { lot, key, is_kept }) = begin(order, Some(issuer), out)? else {
+		told(order.count());
 		return Ok(path);
 	};
 	fs::create_dir_all(out).map_err(Error::file(out))?;
@@ -224,20 +231,13 @@ pub fn make(
 		// The key is on the disk before anything else is.
 		SecretFile { issuer, gtin, batch, count, own_serials, key }.create(out.join(&secret))?;
 	}
-	let items = lot.items(|more| told(Step::Made(more)));
-	told(Step::Writing);
-	let header = lot.header();
 	let leaves = format!("{name}.{EXTENSION}");
-	let leaves_path = out.join(&leaves);
-	let mut digest = [0; 32];
-	replace(&leaves_path, |file| {
-		digest = leaf_file::write(file, &header, &items).map_err(|error| match error {
-			leaf_file::LeafFileError::Io(error) => error,
+	let whole = replace(&out.join(&leaves), |file| {
+		lot.write(file, told).map_err(|error| match error {
+			LeafFileError::Io(error) => error,
 			error => std::io::Error::other(error),
-		})?;
-		Ok(())
+		})
 	})?;
-	let hashes: Vec<_> = items.iter().map(|item| item.leaf).collect();
 	let manifest = Manifest {
 		lot: None,
 		block: None,
@@ -245,10 +245,10 @@ pub fn make(
 		gtin: order.gtin,
 		batch: order.batch.clone(),
 		part: order.part,
-		count: header.count,
-		root: root_of(&hashes).into(),
-		leaf_file: digest.into(),
-		guessable: header.own_serials,
+		count: whole.count,
+		root: whole.root.into(),
+		leaf_file: whole.digest.into(),
+		guessable: order.own_serials(),
 		facility: order.facility,
 		produced: order.produced,
 		expires: order.expires,
@@ -440,8 +440,8 @@ async fn on_chain(chain: &Chain, manifest: &Manifest) -> Result<Option<LotId>> {
 pub struct Checked {
 	/// The lot.
 	pub lot: LotAnswer,
-	/// What the file holds.
-	pub file: Verified,
+	/// What the file comes to.
+	pub file: Whole,
 }
 
 /// Reads a whole leaf file, rebuilds its root, and compares it with the chain: with the lot given,
@@ -451,21 +451,66 @@ pub struct Checked {
 ///
 /// [`Error::Content`] saying what differs, [`Error::NoLot`], and those of [`Chain::request`].
 pub async fn check(chain: &Chain, path: &Path, lot: Option<LotId>) -> Result<Checked> {
+	let (header, whole) = read(path)?;
+	compare(chain, path, &header, whole, lot, &mut HashMap::new()).await
+}
+
+/// Checks leaf files as [`check`] does, and reads them side by side. `told` is called from any
+/// thread when one more is read.
+///
+/// # Errors
+///
+/// Those of [`check`], of the first file that cannot be read, or else of the first that differs.
+pub async fn check_all(
+	chain: &Chain,
+	paths: &[PathBuf],
+	lot: Option<LotId>,
+	told: impl Fn() + Sync,
+) -> Result<Vec<Checked>> {
+	let found = side_by_side(paths, |path| read(path).inspect(|_| told()))?;
+	let (mut checked, mut known) = (Vec::with_capacity(paths.len()), HashMap::new());
+	for (path, (header, whole)) in paths.iter().zip(found) {
+		checked.push(compare(chain, path, &header, whole, lot, &mut known).await?);
+	}
+	Ok(checked)
+}
+
+/// Reads a whole leaf file.
+fn read(path: &Path) -> Result<(Header, Whole)> {
 	let mut file = LeafFile::open(path).map_err(fault(path))?;
-	let header = file.header().clone();
-	let verified = file.verify_all().map_err(fault(path))?;
+	let whole = file.verify_all().map_err(fault(path))?;
+	Ok((file.header().clone(), whole))
+}
+
+/// Compares a leaf file with the lot given, or with those of its batch, which are asked for only
+/// once: a batch may have many.
+async fn compare(
+	chain: &Chain,
+	path: &Path,
+	header: &Header,
+	file: Whole,
+	lot: Option<LotId>,
+	known: &mut HashMap<(u64, String), Vec<LotAnswer>>,
+) -> Result<Checked> {
 	let gtin = Gtin(header.gtin);
 	let batch = Batch::new(&header.batch)
 		.ok_or_else(|| Error::content(path, "batch: not of GS1's character set 82"))?;
-	let ids = match lot {
-		Some(lot) => vec![lot],
-		None => chain.lots_of_batch(gtin, batch.clone(), None).await?.value,
-	};
+	let key = (header.gtin, header.batch.clone());
+	if !known.contains_key(&key) {
+		let ids = match lot {
+			Some(lot) => vec![lot],
+			None => chain.lots_of_batch(gtin, batch.clone(), None).await?.value,
+		};
+		let mut lots = Vec::with_capacity(ids.len());
+		for id in ids {
+			lots.push(chain.lot(id, None).await?.value.ok_or(Error::NoLot(id))?);
+		}
+		known.insert(key.clone(), lots);
+	}
 	let mut fault = "no lot of its product and batch is on the chain".to_string();
-	for id in ids {
-		let answer = chain.lot(id, None).await?.value.ok_or(Error::NoLot(id))?;
-		match difference(&answer, &header, &batch, &verified) {
-			None => return Ok(Checked { lot: answer, file: verified }),
+	for answer in known.get(&key).into_iter().flatten() {
+		match difference(answer, header, &batch, &file) {
+			None => return Ok(Checked { lot: answer.clone(), file }),
 			Some(words) => fault = words,
 		}
 	}
@@ -473,7 +518,7 @@ pub async fn check(chain: &Chain, path: &Path, lot: Option<LotId>) -> Result<Che
 }
 
 /// In what a leaf file differs from a lot.
-fn difference(lot: &LotAnswer, header: &Header, batch: &Batch, file: &Verified) -> Option<String> {
+fn difference(lot: &LotAnswer, header: &Header, batch: &Batch, file: &Whole) -> Option<String> {
 	let (id, gtin, issuer) = (lot.id, Gtin(header.gtin), OrgId(header.issuer));
 	let LeavesAnswer::Tree { root, leaf_file } = lot.leaves else {
 		return Some(format!("the items of lot {id} are listed on chain: it has no leaf file"));
@@ -574,10 +619,10 @@ pub fn root_beside(leaves: &Path) -> Result<Option<Digest>> {
 /// [`Error::Content`] if the file has another root: it is not the lot's, or not in its order.
 pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusion> {
 	let mut file = LeafFile::open(path).map_err(fault(path))?;
+	let whole = file.verify_all().map_err(fault(path))?;
 	let header = file.header().clone();
-	let verified = file.verify_all().map_err(fault(path))?;
-	if let Some(root) = root.filter(|root| *root != Digest::from(verified.root)) {
-		let (here, there) = (hex::encode(verified.root), hex::encode(root));
+	if let Some(root) = root.filter(|root| *root != Digest::from(whole.root)) {
+		let (here, there) = (hex::encode(whole.root), hex::encode(root));
 		let reason = format!(
 			"its root is {here}, that of the lot is {there}: it is the file of another lot, or not as \
 			 it was written. Fetch it again"
@@ -614,7 +659,7 @@ pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusio
 	if leaf.hash() != item.leaf {
 		return Err(never());
 	}
-	let proof = Tree::new(verified.leaves).proof(index.into()).unwrap_or_default();
+	let proof = proof(&mut file, path, &whole, index)?;
 	Ok(Inclusion {
 		issuer: OrgId(header.issuer),
 		gtin: Gtin(header.gtin),
@@ -624,27 +669,74 @@ pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusio
 		leaf_hash: item.leaf.into(),
 		commitment: item.commitment.into(),
 		sheet: item.sheet.map(Digest::from),
-		root: verified.root.into(),
-		proof: proof.into_iter().map(Digest::from).collect(),
+		root: whole.root.into(),
+		proof,
 	})
+}
+
+/// The inclusion proof of an item of a leaf file that was found to come to `whole`.
+pub(crate) fn proof(
+	file: &mut LeafFile,
+	path: &Path,
+	whole: &Whole,
+	index: u32,
+) -> Result<Vec<Digest>> {
+	let tree = file.tree().map_err(fault(path))?;
+	match tree.proof(index.into()) {
+		Some(proof) if tree.root() == whole.root => {
+			Ok(proof.into_iter().map(Digest::from).collect())
+		}
+		_ => Err(Error::content(path, "it changed while it was read. Try again")),
+	}
+}
+
+/// Does something with each of some things, on twice as many threads as there are cores: whoever
+/// waits for the disk leaves a core to another. Stops at the first error.
+fn side_by_side<T: Sync, R: Send>(
+	things: &[T],
+	run: impl Fn(&T) -> Result<R> + Sync,
+) -> Result<Vec<R>> {
+	let next = AtomicUsize::new(0);
+	let work = || {
+		let mut results = Vec::new();
+		loop {
+			let at = next.fetch_add(1, Ordering::Relaxed);
+			let Some(thing) = things.get(at) else { return results };
+			let result = run(thing);
+			if result.is_err() {
+				next.store(things.len(), Ordering::Relaxed);
+			}
+			results.push((at, result));
+		}
+	};
+	let cores = thread::available_parallelism().map_or(1, NonZero::get);
+	let mut results: Vec<_> = thread::scope(|scope| {
+		let start = |_| scope.spawn(work);
+		let threads: Vec<_> = (0..things.len().min(2 * cores)).map(start).collect();
+		let joined = threads.into_iter().map(|thread| thread.join());
+		joined.flat_map(|results| results.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+	});
+	results.sort_by_key(|(at, _)| *at);
+	results.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Writes a file under another name, syncs it and moves it into place: it is there whole or not at
 /// all.
-pub(crate) fn replace(
+pub(crate) fn replace<T>(
 	path: &Path,
-	write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
-) -> Result<()> {
+	write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<T>,
+) -> Result<T> {
 	let mut new = path.as_os_str().to_owned();
 	new.push(".new");
 	let new = PathBuf::from(new);
 	File::create(&new)
 		.and_then(|file| {
 			let mut file = BufWriter::new(file);
-			write(&mut file)?;
-			file.into_inner().map_err(|error| error.into_error())?.sync_all()
+			let written = write(&mut file)?;
+			file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
+			fs::rename(&new, path)?;
+			Ok(written)
 		})
-		.and_then(|()| fs::rename(&new, path))
 		.map_err(Error::file(path))
 }
 
@@ -652,12 +744,9 @@ pub(crate) fn replace(
 mod tests {
 	use super::*;
 	use crate::mock::{self, Node};
-	use hallmark_lot_tree::verify_inclusion;
+	use hallmark_lot_tree::{root_of, verify_inclusion};
 	use std::{
-		collections::BTreeSet,
-		os::unix::fs::PermissionsExt,
-		slice,
-		sync::atomic::{AtomicU32, Ordering},
+		collections::BTreeSet, os::unix::fs::PermissionsExt, slice, sync::atomic::AtomicU32,
 	};
 
 	/// The organisation of whoever signs to the mock.
@@ -684,10 +773,8 @@ mod tests {
 	fn lot_is_made_with_a_key_that_only_its_owner_can_read() {
 		let out = tempfile::tempdir().unwrap();
 		let made = AtomicU32::new(0);
-		let path = make(ISSUER, &order(Serials::Made(2_000)), out.path(), |step| {
-			if let Step::Made(more) = step {
-				made.fetch_add(more, Ordering::Relaxed);
-			}
+		let path = make(ISSUER, &order(Serials::Made(2_000)), out.path(), |more| {
+			made.fetch_add(more, Ordering::Relaxed);
 		})
 		.unwrap();
 		assert_eq!(made.into_inner(), 2_000);
@@ -895,6 +982,62 @@ mod tests {
 			let hashes: Vec<_> = lot.items(|_| ()).iter().map(|item| item.leaf).collect();
 			assert_eq!(Digest::from(root_of(&hashes)), manifest.root);
 		}
+	}
+
+	#[tokio::test]
+	async fn lots_are_made_and_checked_in_order_when_there_are_many() {
+		let out = tempfile::tempdir().unwrap();
+		let part = |part: u8| LotOrder { part, ..order(Serials::Made(100 + u32::from(part))) };
+		let orders: Vec<_> = (0..20).map(part).collect();
+		let made = AtomicU32::new(0);
+		let told = |more| {
+			made.fetch_add(more, Ordering::Relaxed);
+		};
+		let paths = make_all(ISSUER, &orders, out.path(), told).unwrap();
+		// Made before, they count as made, and are left as they are.
+		assert_eq!(make_all(ISSUER, &orders, out.path(), told).unwrap(), paths);
+		assert_eq!(made.into_inner(), 2 * orders.iter().map(LotOrder::count).sum::<u32>());
+		let manifests: Vec<_> = paths.iter().map(|path| Manifest::load(path).unwrap()).collect();
+		assert!(manifests.iter().zip(0..).all(|(manifest, part)| manifest.part == part));
+
+		let node = Node::start([]).await;
+		let chain = node.chain().await;
+		let alice = Signer::from_suri("//Alice").unwrap();
+		let issued = issue(&chain, &alice, &paths).await.unwrap();
+		let files: Vec<_> = issued.iter().map(|made| out.path().join(&made.leaves)).collect();
+		let read = AtomicUsize::new(0);
+		let told = || {
+			read.fetch_add(1, Ordering::Relaxed);
+		};
+		let checked = check_all(&chain, &files, None, told).await.unwrap();
+		assert_eq!(read.into_inner(), 20);
+		for (checked, manifest) in checked.iter().zip(&issued) {
+			assert_eq!(Some(checked.lot.id), manifest.lot);
+			assert_eq!(Digest::from(checked.file.root), manifest.root);
+		}
+
+		// The first that is wrong is told.
+		for part in [3, 11] {
+			fs::write(&files[part], "nothing").unwrap();
+		}
+		let error = check_all(&chain, &files, None, || ()).await.unwrap_err().to_string();
+		assert!(error.contains(&issued[3].leaves), "{error}");
+	}
+
+	#[test]
+	fn lots_are_refused_with_the_first_that_cannot_be_made() {
+		let out = tempfile::tempdir().unwrap();
+		let part = |part: u8| LotOrder { part, ..order(Serials::Made(10)) };
+		let mut orders: Vec<_> = (0..20).map(part).collect();
+		for wrong in [2, 9] {
+			orders[wrong].serials = Serials::Own(vec![wrong.to_string(); 2]);
+		}
+		let error = make_all(ISSUER, &orders, out.path(), |_| ()).unwrap_err().to_string();
+		assert!(error.contains("serial of item 1: the same as that of item 0"), "{error}");
+		for part in [0, 1] {
+			assert!(out.path().join(format!("{}.json", name_of(&orders[part]))).exists());
+		}
+		assert!(!out.path().join(format!("{}.json", name_of(&orders[2]))).exists());
 	}
 
 	#[test]

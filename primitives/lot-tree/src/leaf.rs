@@ -45,15 +45,24 @@ impl Leaf<'_> {
 	/// Bounding the fields is the caller's business, yet nothing is lost where it is forgotten:
 	/// fields out of bounds never give the bytes of a leaf whose fields are within them.
 	pub fn hash(&self) -> Hash {
-		let hasher = leaf_hasher().chain_update(LEAF_DOMAIN);
-		let hasher = item(hasher, self.issuer, self.gtin, self.batch, self.serial)
-			.chain_update(self.commitment);
+		let mut hasher = leaf_hasher();
+		self.bytes(|part| hasher.update(part));
+		hasher.finalize().into()
+	}
+
+	/// Hands out the bytes of the leaf, part by part.
+	#[inline]
+	pub(crate) fn bytes(&self, mut take: impl FnMut(&[u8])) {
+		take(LEAF_DOMAIN);
+		item(&mut take, self.issuer, self.gtin, self.batch, self.serial);
+		take(self.commitment);
 		match self.sheet {
-			None => hasher.chain_update([0x00]),
-			Some(sheet) => hasher.chain_update([0x01]).chain_update(sheet),
+			None => take(&[0x00]),
+			Some(sheet) => {
+				take(&[0x01]);
+				take(sheet);
+			}
 		}
-		.finalize()
-		.into()
 	}
 }
 
@@ -63,21 +72,35 @@ impl Leaf<'_> {
 /// It is bound to the item, so that one search cannot attack the commitments of all items at once,
 /// and so that no secret of one issuer's item activates another's.
 pub fn commitment(issuer: u32, gtin: u64, batch: &[u8], serial: &[u8], secret: &Secret) -> Hash {
-	item(Sha256::new_with_prefix(ACTIVATION_DOMAIN), issuer, gtin, batch, serial)
-		.chain_update(secret)
-		.finalize()
-		.into()
+	let mut hasher = Sha256::new();
+	commitment_bytes(issuer, gtin, batch, serial, secret, |part| hasher.update(part));
+	hasher.finalize().into()
 }
 
-/// Feeds the encoding of an item that leaf and commitment share.
-fn item(hasher: Sha256, issuer: u32, gtin: u64, batch: &[u8], serial: &[u8]) -> Sha256 {
-	hasher
-		.chain_update(issuer.to_be_bytes())
-		.chain_update(digits(gtin))
-		.chain_update([length(batch)])
-		.chain_update(batch)
-		.chain_update([length(serial)])
-		.chain_update(serial)
+/// Hands out the bytes that a [`commitment`] is the digest of, part by part.
+#[inline]
+pub(crate) fn commitment_bytes(
+	issuer: u32,
+	gtin: u64,
+	batch: &[u8],
+	serial: &[u8],
+	secret: &Secret,
+	mut take: impl FnMut(&[u8]),
+) {
+	take(ACTIVATION_DOMAIN);
+	item(&mut take, issuer, gtin, batch, serial);
+	take(secret);
+}
+
+/// Hands out the encoding of an item that leaf and commitment share.
+#[inline]
+fn item(take: &mut impl FnMut(&[u8]), issuer: u32, gtin: u64, batch: &[u8], serial: &[u8]) {
+	take(&issuer.to_be_bytes());
+	take(&digits(gtin));
+	take(&[length(batch)]);
+	take(batch);
+	take(&[length(serial)]);
+	take(serial);
 }
 
 /// 14 ASCII digits. Above 14 digits the first byte is no digit.

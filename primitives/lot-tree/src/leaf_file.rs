@@ -15,8 +15,9 @@
 //! | count | 4 | | |
 
 use crate::{
-	lot::{check_lot, check_serial},
-	root_of, Hash, Leaf, LotError, PublicItem,
+	lot::{check_lot, check_serial, Item},
+	tree::Root,
+	Hash, Leaf, LotError, PublicItem, Tree,
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -38,8 +39,8 @@ const OWN_SERIALS: u8 = 2;
 /// A text: its length and room for 20 bytes.
 const TEXT_LEN: usize = 21;
 
-/// The records that are read or written at once.
-const RECORDS_PER_BLOCK: usize = 4096;
+/// The bytes that are read or written at once, about.
+const BLOCK_LEN: usize = 256 * 1024;
 
 /// What a leaf file says of its lot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,17 +59,15 @@ pub struct Header {
 	pub own_serials: bool,
 }
 
-/// What a whole leaf file was found to hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verified {
+/// What a whole leaf file comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whole {
 	/// The root over its leaf hashes.
 	pub root: Hash,
 	/// The number of items.
 	pub count: u32,
 	/// SHA-256 of all bytes of the file.
 	pub digest: Hash,
-	/// The leaf hashes, to build a [`Tree`](crate::Tree) from.
-	pub leaves: Vec<Hash>,
 }
 
 /// What is wrong with a leaf file.
@@ -233,7 +232,7 @@ impl Header {
 	}
 }
 
-/// Writes the leaf file of a lot and returns the SHA-256 digest of its bytes.
+/// Writes the leaf file of items at hand and returns the SHA-256 digest of its bytes.
 ///
 /// # Errors
 ///
@@ -248,30 +247,67 @@ pub fn write(
 	if items.len() as u64 != u64::from(header.count) {
 		return Err(LeafFileError::Items { found: items.len() as u64, count: header.count });
 	}
-	let mut hasher = Sha256::new();
-	let mut block = header.encode();
 	let mut seen = HashMap::new();
+	let mut writer = Writer::new(out, header.clone())?;
 	for (index, item) in (0u32..).zip(items) {
 		if item.sheet.is_some() != header.sheets || item.serial.is_some() != header.own_serials {
 			return Err(LeafFileError::Item { index });
 		}
-		block.extend(item.leaf);
-		block.extend(item.commitment);
-		block.extend(item.sheet.iter().flatten());
 		if let Some(serial) = &item.serial {
 			check_serial(&mut seen, index, &**serial)?;
-			block.extend(encode_text(serial));
 		}
-		if block.len() >= RECORDS_PER_BLOCK * 64 {
-			hasher.update(&block);
-			out.write_all(&block)?;
-			block.clear();
-		}
+		writer.push(item.into())?;
 	}
-	hasher.update(&block);
-	out.write_all(&block)?;
-	out.flush()?;
-	Ok(hasher.finalize().into())
+	Ok(writer.finish()?.digest)
+}
+
+/// Writes a leaf file, item by item. Whether they fit the header is the caller's to see.
+pub(crate) struct Writer<W> {
+	out: W,
+	count: u32,
+	/// What was not written yet.
+	block: Vec<u8>,
+	hasher: Sha256,
+	root: Root,
+}
+
+impl<W: Write> Writer<W> {
+	pub(crate) fn new(out: W, header: Header) -> Result<Self, LeafFileError> {
+		let mut block = header.encode();
+		block.reserve(BLOCK_LEN);
+		Ok(Self { out, count: header.count, block, hasher: Sha256::new(), root: Root::new() })
+	}
+
+	/// Writes the next item.
+	#[inline]
+	pub(crate) fn push(&mut self, item: Item<'_>) -> Result<(), LeafFileError> {
+		self.root.add(item.leaf);
+		self.block.extend(item.leaf);
+		self.block.extend(item.commitment);
+		self.block.extend(item.sheet.into_iter().flatten());
+		if let Some(serial) = item.serial {
+			self.block.extend(encode_text(serial));
+		}
+		if self.block.len() >= BLOCK_LEN {
+			self.flush()?;
+		}
+		Ok(())
+	}
+
+	/// Writes what is left.
+	pub(crate) fn finish(mut self) -> Result<Whole, LeafFileError> {
+		self.flush()?;
+		self.out.flush()?;
+		let (root, digest) = (self.root.finish(), self.hasher.finalize().into());
+		Ok(Whole { root, count: self.count, digest })
+	}
+
+	fn flush(&mut self) -> io::Result<()> {
+		self.hasher.update(&self.block);
+		self.out.write_all(&self.block)?;
+		self.block.clear();
+		Ok(())
+	}
 }
 
 /// A leaf file to read from.
@@ -338,7 +374,8 @@ impl<R: Read + Seek> LeafFile<R> {
 		self.header.decode_record(index, &record)
 	}
 
-	/// Reads the whole file, checks every record, and rebuilds the root from the leaf hashes.
+	/// Reads the whole file, checks every record, and rebuilds the root from the leaf hashes. It
+	/// takes little memory and one core: files are verified side by side.
 	///
 	/// Where serials stand in clear, each leaf hash is checked against its serial, commitment and
 	/// sheet. Where they do not, that is left to whoever holds a serial.
@@ -346,47 +383,76 @@ impl<R: Read + Seek> LeafFile<R> {
 	/// # Errors
 	///
 	/// Any [`LeafFileError`] of a file.
-	pub fn verify_all(&mut self) -> Result<Verified, LeafFileError> {
+	pub fn verify_all(&mut self) -> Result<Whole, LeafFileError> {
+		let mut hasher = Sha256::new();
+		let mut root = Root::new();
+		let mut seen = HashMap::new();
+		let header = self.each_block(|header, first, block| {
+			if first == 0 {
+				hasher.update(header.encode());
+			}
+			hasher.update(block);
+			for (record, index) in block.chunks_exact(header.record_len() as usize).zip(first..) {
+				let Some(leaf) = record.first_chunk() else { continue };
+				root.add(leaf);
+				if !header.own_serials {
+					continue;
+				}
+				let PublicItem { commitment, sheet, serial, .. } =
+					header.decode_record(index, record)?;
+				let serial = serial.ok_or(LotError::Serial { index })?;
+				let made = Leaf {
+					issuer: header.issuer,
+					gtin: header.gtin,
+					batch: header.batch.as_bytes(),
+					serial: serial.as_bytes(),
+					commitment: &commitment,
+					sheet: sheet.as_ref(),
+				};
+				if made.hash() != *leaf {
+					return Err(LeafFileError::Leaf { index });
+				}
+				check_serial(&mut seen, index, serial)?;
+			}
+			Ok(())
+		})?;
+		Ok(Whole { root: root.finish(), count: header.count, digest: hasher.finalize().into() })
+	}
+
+	/// Reads all leaf hashes and builds their tree, to prove items with. Nothing is checked but the
+	/// length: compare the root.
+	///
+	/// # Errors
+	///
+	/// Any [`LeafFileError`] of a header, and [`LeafFileError::Length`].
+	pub fn tree(&mut self) -> Result<Tree, LeafFileError> {
+		let mut leaves = Vec::with_capacity(self.header.count as usize);
+		self.each_block(|header, _, block| {
+			let records = block.chunks_exact(header.record_len() as usize);
+			leaves.extend(records.filter_map(|record| record.first_chunk::<32>()));
+			Ok(())
+		})?;
+		Ok(Tree::new(leaves))
+	}
+
+	/// Reads all records, block by block, each with the index of its first one.
+	fn each_block(
+		&mut self,
+		mut take: impl FnMut(&Header, u32, &[u8]) -> Result<(), LeafFileError>,
+	) -> Result<&Header, LeafFileError> {
 		// Anew, since the file may have changed since it was opened.
 		self.header = LeafFile::new(&mut self.source)?.header;
-		let header = &self.header;
-		let mut hasher = Sha256::new_with_prefix(header.encode());
-		let mut leaves = Vec::with_capacity(header.count as usize);
-		let mut seen = HashMap::new();
-		let record_len = header.record_len() as usize;
+		let record_len = self.header.record_len() as usize;
+		let records_per_block = BLOCK_LEN.div_ceil(record_len.max(1));
 		let mut block = Vec::new();
-		let mut indices = 0..header.count;
-		while !indices.is_empty() {
-			let records = indices.len().min(RECORDS_PER_BLOCK);
+		for first in (0..self.header.count).step_by(records_per_block) {
+			let left = self.header.count.saturating_sub(first) as usize;
+			let records = left.min(records_per_block);
 			block.resize(records.saturating_mul(record_len), 0);
 			self.source.read_exact(&mut block)?;
-			hasher.update(&block);
-			// The records come first: `zip` would else take an index in vain.
-			for (record, index) in block.chunks_exact(record_len).zip(&mut indices) {
-				let item = header.decode_record(index, record)?;
-				leaves.push(item.leaf);
-				if let Some(serial) = item.serial {
-					let leaf = Leaf {
-						issuer: header.issuer,
-						gtin: header.gtin,
-						batch: header.batch.as_bytes(),
-						serial: serial.as_bytes(),
-						commitment: &item.commitment,
-						sheet: item.sheet.as_ref(),
-					};
-					if leaf.hash() != item.leaf {
-						return Err(LeafFileError::Leaf { index });
-					}
-					check_serial(&mut seen, index, serial)?;
-				}
-			}
+			take(&self.header, first, &block)?;
 		}
-		Ok(Verified {
-			root: root_of(&leaves),
-			count: header.count,
-			digest: hasher.finalize().into(),
-			leaves,
-		})
+		Ok(&self.header)
 	}
 }
 
@@ -416,7 +482,7 @@ fn decode_text([length, bytes @ ..]: [u8; TEXT_LEN]) -> Option<String> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{Lot, LotKey, Tree, MAX_ITEMS};
+	use crate::{Lot, LotKey, MAX_ITEMS};
 	use std::io::Cursor;
 
 	const ISSUER: u32 = 0x0102_0304;
@@ -441,7 +507,7 @@ mod tests {
 		LeafFile::new(Cursor::new(bytes.to_vec()))
 	}
 
-	fn verified(bytes: &[u8]) -> Result<Verified, LeafFileError> {
+	fn verified(bytes: &[u8]) -> Result<Whole, LeafFileError> {
 		opened(bytes)?.verify_all()
 	}
 
@@ -460,7 +526,7 @@ mod tests {
 			(own(&["a", "12345678901234567890"]), 85),
 			(own(&["a", "b", "c"]).with_sheets(sheets(3)).unwrap(), 117),
 			// More than two blocks, the last one not full.
-			(made(2 * RECORDS_PER_BLOCK as u32 + 7), 64),
+			(made(2 * BLOCK_LEN as u32 / 64 + 7), 64),
 		] {
 			let (bytes, digest) = written(&lot);
 			let items = lot.items(|_| ());
@@ -472,10 +538,10 @@ mod tests {
 				assert_eq!(file.read(index as u32).unwrap(), items[index]);
 			}
 			let leaves: Vec<Hash> = items.iter().map(|item| item.leaf).collect();
-			let found = file.verify_all().unwrap();
-			assert_eq!(found.root, Tree::new(leaves.clone()).root());
-			assert_eq!((found.count as usize, found.digest), (items.len(), digest));
-			assert_eq!(found.leaves, leaves);
+			let tree = Tree::new(leaves);
+			let whole = Whole { root: tree.root(), count: items.len() as u32, digest };
+			assert_eq!(file.verify_all().unwrap(), whole);
+			assert_eq!(file.tree().unwrap(), tree);
 		}
 	}
 
@@ -533,6 +599,7 @@ mod tests {
 		let mut file = opened(&bytes).unwrap();
 		file.source.get_mut().truncate(200);
 		assert!(matches!(file.verify_all(), Err(LeafFileError::Length { .. })));
+		assert!(matches!(file.tree(), Err(LeafFileError::Length { .. })));
 		assert!(matches!(file.read(2), Err(LeafFileError::Io(_))));
 	}
 

@@ -38,6 +38,10 @@ mod key;
 pub mod leaf_file;
 #[cfg(feature = "std")]
 mod lot;
+#[cfg(feature = "std")]
+mod maker;
+#[cfg(feature = "std")]
+mod many;
 #[cfg(all(feature = "std", unix))]
 pub mod secret_file;
 #[cfg(feature = "std")]

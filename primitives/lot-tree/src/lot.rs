@@ -1,13 +1,14 @@
-//! All items of a lot, made on all cores.
+//! A lot and its items.
 
 use crate::{
-	commitment, leaf_file::Header, Hash, Leaf, LotKey, Secret, MAX_BATCH, MAX_ITEMS, MAX_SERIAL,
+	leaf_file::{Header, LeafFileError, Whole, Writer},
+	maker::Maker,
+	Hash, LotKey, Secret, MAX_BATCH, MAX_ITEMS, MAX_SERIAL,
 };
-use rayon::prelude::*;
-use std::{collections::HashMap, fmt};
+use std::{collections::HashMap, fmt, io::Write};
 
-/// The fewest items worth a task of their own, and how often progress is told.
-const ITEMS_PER_TASK: u32 = 1024;
+/// After how many items progress is told.
+const ITEMS_PER_STEP: u32 = 4096;
 
 /// What everyone may know of an item: its record in the [leaf file](crate::leaf_file).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,21 @@ pub struct PublicItem {
 	/// The serial, where it is the merchant's own. Made ones are never told: a list of valid codes
 	/// is a forger's kit.
 	pub serial: Option<Box<str>>,
+}
+
+/// A [`PublicItem`] that stands elsewhere.
+#[derive(Clone, Copy)]
+pub(crate) struct Item<'a> {
+	pub(crate) leaf: &'a Hash,
+	pub(crate) commitment: &'a Hash,
+	pub(crate) sheet: Option<&'a Hash>,
+	pub(crate) serial: Option<&'a str>,
+}
+
+impl<'a> From<&'a PublicItem> for Item<'a> {
+	fn from(PublicItem { leaf, commitment, sheet, serial }: &'a PublicItem) -> Self {
+		Self { leaf, commitment, sheet: sheet.as_ref(), serial: serial.as_deref() }
+	}
 }
 
 /// What is wrong with a lot.
@@ -82,15 +98,15 @@ impl std::error::Error for LotError {}
 /// A lot to make, or to make again from what its merchant kept.
 #[derive(Clone, Debug)]
 pub struct Lot {
-	issuer: u32,
-	gtin: u64,
-	batch: String,
-	key: LotKey,
+	pub(crate) issuer: u32,
+	pub(crate) gtin: u64,
+	pub(crate) batch: String,
+	pub(crate) key: LotKey,
 	count: u32,
 	/// The merchant's own, one per item; else none.
-	serials: Option<Vec<String>>,
+	pub(crate) serials: Option<Vec<String>>,
 	/// One per item; else none.
-	sheets: Option<Vec<Hash>>,
+	pub(crate) sheets: Option<Vec<Hash>>,
 }
 
 impl Lot {
@@ -176,43 +192,50 @@ impl Lot {
 		(index < self.count).then(|| self.key.secret(index))
 	}
 
-	/// Makes all items, in the order of their indices. `made` is told, now and then and from any
-	/// thread, how many more are done.
-	pub fn items(&self, made: impl Fn(u32) + Sync) -> Vec<PublicItem> {
-		let items = (0..self.count)
-			.into_par_iter()
-			.with_min_len(ITEMS_PER_TASK as usize)
-			.map(|index| {
-				let item = self.item(index);
-				if index % ITEMS_PER_TASK == ITEMS_PER_TASK - 1 {
-					made(ITEMS_PER_TASK);
-				}
-				item
-			})
-			.collect();
-		made(self.count % ITEMS_PER_TASK);
-		items
+	/// Makes all items, in the order of their indices, and keeps them in memory. `made` is told, now
+	/// and then, how many more are done.
+	pub fn items(&self, made: impl Fn(u32)) -> Vec<PublicItem> {
+		let mut items = Vec::with_capacity(self.count as usize);
+		let all = self.each(made, |item| {
+			items.push(PublicItem {
+				leaf: *item.leaf,
+				commitment: *item.commitment,
+				sheet: item.sheet.copied(),
+				serial: item.serial.map(Into::into),
+			});
+			Ok::<_, core::convert::Infallible>(())
+		});
+		match all {
+			Ok(()) => items,
+			Err(never) => match never {},
+		}
 	}
 
-	fn item(&self, index: u32) -> PublicItem {
-		let own = self.serials.as_ref().and_then(|serials| serials.get(index as usize));
-		let sheet = self.sheets.as_ref().and_then(|sheets| sheets.get(index as usize));
-		let made;
-		let serial = match own {
-			Some(own) => own.as_bytes(),
-			None => {
-				made = self.key.serial(index);
-				&made
-			}
-		};
-		let (issuer, gtin, batch) = (self.issuer, self.gtin, self.batch.as_bytes());
-		let commitment = commitment(issuer, gtin, batch, serial, &self.key.secret(index));
-		PublicItem {
-			leaf: Leaf { issuer, gtin, batch, serial, commitment: &commitment, sheet }.hash(),
-			commitment,
-			sheet: sheet.copied(),
-			serial: own.map(|own| own.as_str().into()),
+	/// Makes all items and writes them as a leaf file, in little memory and on one core: lots are
+	/// made side by side. `made` is told, now and then, how many more are done.
+	///
+	/// # Errors
+	///
+	/// [`LeafFileError::Io`].
+	pub fn write(&self, out: impl Write, made: impl Fn(u32)) -> Result<Whole, LeafFileError> {
+		let mut writer = Writer::new(out, self.header())?;
+		self.each(made, |item| writer.push(item))?;
+		writer.finish()
+	}
+
+	/// Hands out all items, in the order of their indices.
+	fn each<E>(
+		&self,
+		made: impl Fn(u32),
+		mut take: impl FnMut(Item<'_>) -> Result<(), E>,
+	) -> Result<(), E> {
+		let mut maker = Maker::new(self);
+		for first in (0..self.count).step_by(ITEMS_PER_STEP as usize) {
+			let next = first.saturating_add(ITEMS_PER_STEP).min(self.count);
+			maker.make(first..next, &mut take)?;
+			made(next.saturating_sub(first));
 		}
+		Ok(())
 	}
 }
 
@@ -253,7 +276,8 @@ fn is_key_text(text: &str, max: u32) -> bool {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use std::sync::atomic::{AtomicU32, Ordering};
+	use crate::{commitment, key::GROUP, leaf_file, Leaf};
+	use std::cell::Cell;
 
 	const ISSUER: u32 = 7;
 	const GTIN: u64 = 9_520_123_456_788;
@@ -269,25 +293,28 @@ mod tests {
 
 	#[test]
 	fn items_commit_to_serial_and_secret() {
-		let lot = Lot::new(ISSUER, GTIN, "B", key(), 3).unwrap();
-		for (index, item) in (0..).zip(lot.items(|_| ())) {
-			let serial = lot.serial(index).unwrap();
-			assert_eq!(crate::index_of_serial(serial.as_bytes()), Some(index));
-			let secret = lot.secret(index).unwrap();
-			let made = commitment(ISSUER, GTIN, b"B", serial.as_bytes(), &secret);
-			assert_eq!(item.commitment, made);
-			let leaf = Leaf {
-				issuer: ISSUER,
-				gtin: GTIN,
-				batch: b"B",
-				serial: serial.as_bytes(),
-				commitment: &item.commitment,
-				sheet: None,
-			};
-			assert_eq!(item.leaf, leaf.hash());
-			assert_eq!((item.sheet, item.serial), (None, None));
+		let count = 2 * GROUP as u32 + 3;
+		for batch in (1..=MAX_BATCH as usize).map(|length| "B".repeat(length)) {
+			let lot = Lot::new(ISSUER, GTIN, &batch, key(), count).unwrap();
+			for (index, item) in (0..).zip(lot.items(|_| ())) {
+				let serial = lot.serial(index).unwrap();
+				assert_eq!(crate::index_of_serial(serial.as_bytes()), Some(index));
+				let secret = lot.secret(index).unwrap();
+				let made = commitment(ISSUER, GTIN, batch.as_bytes(), serial.as_bytes(), &secret);
+				assert_eq!(item.commitment, made);
+				let leaf = Leaf {
+					issuer: ISSUER,
+					gtin: GTIN,
+					batch: batch.as_bytes(),
+					serial: serial.as_bytes(),
+					commitment: &item.commitment,
+					sheet: None,
+				};
+				assert_eq!(item.leaf, leaf.hash());
+				assert_eq!((item.sheet, item.serial), (None, None));
+			}
+			assert_eq!((lot.serial(count), lot.secret(count)), (None, None));
 		}
-		assert_eq!((lot.serial(3), lot.secret(3)), (None, None));
 	}
 
 	#[test]
@@ -313,13 +340,38 @@ mod tests {
 
 	#[test]
 	fn progress_adds_up_to_the_count() {
-		for count in [1, ITEMS_PER_TASK - 1, ITEMS_PER_TASK, 3 * ITEMS_PER_TASK + 5] {
-			let made = AtomicU32::new(0);
+		for count in [1, ITEMS_PER_STEP - 1, ITEMS_PER_STEP, 3 * ITEMS_PER_STEP + 5] {
+			let made = Cell::new(0);
 			let lot = Lot::new(ISSUER, GTIN, "B", key(), count).unwrap();
-			let items = lot.items(|n| {
-				made.fetch_add(n, Ordering::Relaxed);
-			});
-			assert_eq!((items.len(), made.into_inner()), (count as usize, count));
+			let items = lot.items(|more| made.set(made.get() + more));
+			assert_eq!((items.len(), made.take()), (count as usize, count));
+			lot.write(std::io::sink(), |more| made.set(made.get() + more)).unwrap();
+			assert_eq!(made.get(), count);
+		}
+	}
+
+	#[test]
+	fn file_is_that_of_the_items_when_it_is_written_as_they_are_made() {
+		let made = |count| Lot::new(ISSUER, GTIN, "B", key(), count).unwrap();
+		let sheets = |count| (0..count).map(|n| [n as u8; 32]).collect();
+		let group = GROUP as u32;
+		for lot in [
+			made(1),
+			made(group - 1),
+			made(group),
+			made(ITEMS_PER_STEP + group + 1),
+			made(3).with_sheets(sheets(3)).unwrap(),
+			own(&["A-1", "A-2"]).unwrap(),
+			own(&["A-1", "A-2"]).unwrap().with_sheets(sheets(2)).unwrap(),
+		] {
+			let items = lot.items(|_| ());
+			let (mut expected, mut found) = (Vec::new(), Vec::new());
+			let digest = leaf_file::write(&mut expected, &lot.header(), &items).unwrap();
+			let whole = lot.write(&mut found, |_| ()).unwrap();
+			assert_eq!(found, expected);
+			let leaves: Vec<_> = items.iter().map(|item| item.leaf).collect();
+			let root = crate::root_of(&leaves);
+			assert_eq!(whole, Whole { root, count: lot.count, digest });
 		}
 	}
 

@@ -1,4 +1,4 @@
-//! Merkle trees of RFC 9162, section 2.1.1, built level by level on all cores.
+//! Merkle trees of RFC 9162, section 2.1.1, built level by level.
 //!
 //! The RFC splits n > 1 leaves at k, the largest power of two below n. Here each level is made by
 //! joining the pairs of the one below, where a last node without a partner moves up unchanged.
@@ -6,13 +6,22 @@
 //! is even, so the split parts no pair, and the nodes of the next level are the m = ⌈n/2⌉ subtrees
 //! that the RFC's recursion ends in. From k < n ≤ 2k follows k/2 < m ≤ k: the RFC splits those m
 //! at k/2, which is this very split.
+//!
+//! For the same reason a tree can be made in parts while its leaves come in: no pair is parted
+//! where the leaves are cut at multiples of a power of two, up to the level where each part is one
+//! node.
 
-use crate::{node_hash, Hash};
-use rayon::prelude::*;
+use crate::{
+	many::{put, Messages, Padded},
+	Hash,
+};
 use sha2::{Digest, Sha256};
 
-/// The fewest nodes worth a task of their own.
-const NODES_PER_TASK: usize = 1024;
+/// The pairs that are joined at once.
+const PAIRS: usize = 32;
+
+/// The leaves of a part: a power of two, whose hashes stay close to the processor.
+const PART: usize = 4096;
 
 /// A tree with all its nodes, to make proofs from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +33,12 @@ pub struct Tree {
 impl Tree {
 	/// Builds the tree over leaf hashes.
 	pub fn new(leaves: Vec<Hash>) -> Self {
+		let mut joiner = Joiner::new();
 		let mut levels = Vec::new();
 		let mut level = leaves;
 		while level.len() > 1 {
-			let above = parents(&level);
+			let mut above = Vec::with_capacity(level.len().div_ceil(2));
+			joiner.join(&level, &mut above);
 			levels.push(core::mem::replace(&mut level, above));
 		}
 		levels.push(level);
@@ -59,26 +70,89 @@ impl Tree {
 
 /// The root of the tree over leaf hashes, without keeping its nodes.
 pub fn root_of(leaves: &[Hash]) -> Hash {
-	if leaves.len() < 2 {
-		return top(leaves);
+	let mut root = Root::new();
+	for leaf in leaves {
+		root.add(leaf);
 	}
-	let mut level = parents(leaves);
-	while level.len() > 1 {
-		level = parents(&level);
-	}
-	top(&level)
+	root.finish()
 }
 
-/// The level above.
-fn parents(level: &[Hash]) -> Vec<Hash> {
-	let (pairs, unpaired) = level.as_chunks::<2>();
-	let mut above: Vec<Hash> = pairs
-		.par_iter()
-		.with_min_len(NODES_PER_TASK)
-		.map(|[left, right]| node_hash(left, right))
-		.collect();
-	above.extend_from_slice(unpaired);
-	above
+/// A root that is made while the leaf hashes come in.
+pub(crate) struct Root {
+	joiner: Joiner,
+	/// The leaves of the part that is not full yet.
+	part: Vec<Hash>,
+	/// The nodes of the parts before it.
+	parts: Vec<Hash>,
+}
+
+impl Root {
+	/// Of no leaves yet.
+	pub(crate) fn new() -> Self {
+		Self { joiner: Joiner::new(), part: Vec::with_capacity(PART), parts: Vec::new() }
+	}
+
+	/// Adds the next leaf.
+	#[inline]
+	pub(crate) fn add(&mut self, leaf: &Hash) {
+		self.part.push(*leaf);
+		if self.part.len() == PART {
+			self.close();
+		}
+	}
+
+	/// The root of the leaves that were added.
+	pub(crate) fn finish(mut self) -> Hash {
+		if !self.part.is_empty() {
+			self.close();
+		}
+		self.joiner.reduce(&mut self.parts);
+		top(&self.parts)
+	}
+
+	/// Makes one node of the part at hand.
+	fn close(&mut self) {
+		self.joiner.reduce(&mut self.part);
+		self.parts.append(&mut self.part);
+	}
+}
+
+/// Joins pairs of nodes, many side by side.
+struct Joiner {
+	messages: Messages<2>,
+	padded: [Padded<2>; PAIRS],
+	above: Vec<Hash>,
+}
+
+impl Joiner {
+	fn new() -> Self {
+		// As `node_hash`: 0x01, the left node, the right one.
+		let messages = Messages::new(65);
+		Self { padded: [messages.beginning(&[0x01]); PAIRS], messages, above: Vec::new() }
+	}
+
+	/// Joins level after level until one node is left.
+	fn reduce(&mut self, nodes: &mut Vec<Hash>) {
+		while nodes.len() > 1 {
+			let mut above = core::mem::take(&mut self.above);
+			self.join(nodes, &mut above);
+			self.above = core::mem::replace(nodes, above);
+			self.above.clear();
+		}
+	}
+
+	/// Adds to `above`, which is empty, the level above another.
+	fn join(&mut self, level: &[Hash], above: &mut Vec<Hash>) {
+		let (pairs, unpaired) = level.as_chunks::<2>();
+		above.resize(pairs.len(), [0; 32]);
+		for (pairs, above) in pairs.chunks(PAIRS).zip(above.chunks_mut(PAIRS)) {
+			for (pair, message) in pairs.iter().zip(&mut self.padded) {
+				put(message.as_flattened_mut(), 1, pair.as_flattened());
+			}
+			self.messages.digests(self.padded.get(..above.len()).unwrap_or_default(), above);
+		}
+		above.extend_from_slice(unpaired);
+	}
 }
 
 /// The root in the highest level.
@@ -98,6 +172,14 @@ mod tests {
 		let tree = Tree::new(vec![]);
 		assert_eq!((tree.root(), tree.size()), (nothing, 0));
 		assert_eq!(tree.proof(0), None);
+	}
+
+	#[test]
+	fn root_is_the_same_when_it_is_made_in_parts() {
+		for size in [1, PART - 1, PART, PART + 1, 2 * PART, 3 * PART + 1, 5 * PART + PAIRS + 3] {
+			let leaves: Vec<_> = (0..size as u32).map(|n| leaf_hash(&n.to_be_bytes())).collect();
+			assert_eq!(root_of(&leaves), Tree::new(leaves).root(), "{size}");
+		}
 	}
 
 	#[test]

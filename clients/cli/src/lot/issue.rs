@@ -10,7 +10,7 @@ use clap::{value_parser, Args};
 use csv::StringRecord;
 use hallmark_sdk::{
 	encoding,
-	lots::{self, LotOrder, Manifest, Serials, Step},
+	lots::{self, LotOrder, Manifest, Serials},
 	rows::{self, Csv},
 	Chain,
 };
@@ -95,20 +95,10 @@ pub async fn run(session: &Session<'_>, issue: Issue) -> Result<Report> {
 	let issuer = chain.organisation_of(&signer).await?;
 
 	let quiet = session.is_quiet();
-	let mut paths = Vec::with_capacity(orders.len());
-	for order in &orders {
-		let count = match &order.serials {
-			Serials::Made(count) => u64::from(*count),
-			Serials::Own(serials) => serials.len() as u64,
-		};
-		let progress = Progress::new("making items", count, quiet);
-		let told = |step| {
-			if let Step::Made(items) = step {
-				progress.add(items.into());
-			}
-		};
-		paths.push(lots::make(issuer, order, &out, told)?);
-	}
+	let items = orders.iter().map(|order| u64::from(order.count())).sum();
+	let progress = Progress::new("making items", items, quiet);
+	let paths = lots::make_all(issuer, &orders, &out, |more| progress.add(more.into()))?;
+	drop(progress);
 	tell("issuing", quiet);
 	let issued = lots::issue(&chain, &signer, &paths).await;
 	let manifests = issued.with_context(|| not_issued(&paths))?;
