@@ -219,7 +219,7 @@ async function prepare(api) {
 		...{ mode: 'Maritime', from: 'AUMEL', to: 'CNNBO', carrier: carrier.id },
 		...{ vessel: 'Tasman Star', container: null, seal: null },
 	};
-	const [PRODUCTS, CLEARANCE] = [2, 12].map((permission) => 1 << permission);
+	const [PRODUCTS, CLEARANCE, ACTIVATIONS] = [2, 12, 13].map((permission) => 1 << permission);
 	await Promise.all([
 		motion(api, alice, council),
 		as(
@@ -235,7 +235,11 @@ async function prepare(api) {
 			addOperator(address('clerk'), PRODUCTS),
 		),
 	]);
-	await as('platform', ...LOTS.map((lot, id) => confirm(api, id, lot)));
+	await as(
+		'platform',
+		...LOTS.map((lot, id) => confirm(api, id, lot)),
+		addOperator(address('gateway'), ACTIVATIONS),
+	);
 	await as(
 		'maker',
 		bookShipment(
@@ -641,6 +645,56 @@ describe('commands', { concurrency: true }, () => {
 			assert.equal((await upgrade('show')).upgrade, null);
 		});
 	});
+});
+
+/** The scratch code of a secret. */
+function scratchCode(secret) {
+	const symbols = '0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U';
+	const number = BigInt(hex(secret));
+	const digits = Array.from({ length: 16 }, (_, place) =>
+		symbols.at(Number((number >> BigInt(5 * (15 - place))) & 31n)),
+	).join('');
+	return `${digits.match(/..../g).join('-')}-${symbols.at(Number(number % 37n))}`;
+}
+
+test('gateway hands in a file of scratch codes and hears of each line', async () => {
+	const { items: bottles, file: leafFile } = LOTS[WINE_LOT];
+	const leaves = await file('wine.leaves', leafFile);
+	const row = ({ index }, secret = index) =>
+		`${gs1.uri(bottles[index])},${scratchCode(bottles[secret].secret)}`;
+	const opened = bottles.slice(60, 70);
+	const table = ['uri,code', ...opened.map((it) => row(it)), row(bottles[70], 71), 'nonsense,x'];
+	const csv = await file('opened.csv', `${table.join('\n')}\n`);
+	const args = ['activate', '--file', csv, '--leaves', leaves];
+
+	const { code, said } = await hallmark('gateway', ...args);
+	assert.equal(code, 1);
+	const lines = (list) => list.map(({ line }) => line);
+	assert.deepEqual(
+		said.activated.map(({ line, lot, index }) => [line, lot, index]),
+		opened.map(({ index }, i) => [i + 2, WINE_LOT, index]),
+	);
+	const faults = said.bad.map(({ line, field }) => [line, field]);
+	assert.deepEqual(faults, [
+		[12, 'scratch code'],
+		[13, 'code'],
+	]);
+	assert.deepEqual([said.before, said.missing], [[], []]);
+	const { facts } = await ask('item', WINE_LOT, 64);
+	assert.equal(facts.activated, said.activated[4].block);
+	assert.equal((await ask('item', WINE_LOT, 70)).facts.activated, null);
+
+	// It goes on where it stopped.
+	const all = [...table.slice(0, 11), row(bottles[71])];
+	await file('opened.csv', `${all.join('\n')}\n`);
+	const again = await done('gateway', ...args);
+	assert.deepEqual([lines(again.activated), again.before], [[12], said.activated]);
+
+	await file('opened.csv', `uri,code\n${row(bottles[72])}\n`);
+	const barred = await hallmark('clerk', ...args);
+	assert.equal(barred.code, 1);
+	assert.match(barred.said.error, /MerchantRegistry\.PermissionMissing/);
+	assert.deepEqual(barred.said.missing, [2]);
 });
 
 // The last one: from then on the client is that of the version before.

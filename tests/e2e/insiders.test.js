@@ -150,7 +150,7 @@ test('chain takes calls whatever the council dispatches as Root', async () => {
 test('organisation whose keys were stolen is won back in one motion, and what the thief wrote is in doubt', async () => {
 	const { api, world } = it;
 	const { addOperator, replaceOperators, updateProfile } = api.tx.merchantRegistry;
-	const [ALL, ADMIN] = [0x1fff, 1];
+	const [ALL, ADMIN] = [0x3fff, 1];
 	const thief = world.maker.admin;
 	const [accomplice, rescuer] = ['accomplice', 'rescuer'].map((name) => key(`//${name}`));
 	const asOf = (await api.query.timestamp.now()).toNumber();

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { activation, activationCall } from './lib/activation.js';
-import { Failed, Refused, eventsOf, rpc, send, sendAll, sendEach, until } from './lib/chain.js';
+import { Failed, Refused, eventsOf, key, rpc, send, sendAll, sendEach, until } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
 import { gtin, uri } from './lib/gs1.js';
 import { evidenceOf, hex, leafOf, makeLot, sha256 } from './lib/lot.js';
@@ -477,4 +477,88 @@ test('lot that is voided is at an end', async () => {
 	assert.deepEqual(await sendEach(api, [listItems(ids[1], [hex(randomBytes(32))])], merchant.admin), [
 		'productIdentity.LotVoided',
 	]);
+});
+
+test('gateway hands in many activations at once, and neither makes one up nor keeps one out', async () => {
+	const { api, world } = it;
+	const { activateBatch } = api.tx.productIdentity;
+	const { addOperator } = api.tx.merchantRegistry;
+	const { setOperatorShare } = api.tx.quota;
+	const ACTIVATIONS = 8192;
+	const [gateway, clerk] = ['//gateway', '//keeper'].map(key);
+	const goods = lotOf('LOT-G', 200);
+	const issued = await send(api, issue(api, goods), world.merchant.admin);
+	const [{ lot: id }] = eventsOf(issued, 'productIdentity.LotIssued');
+	await sendAll(
+		api,
+		[
+			confirm(api, id, goods),
+			// The gateway's key may do nothing else, and use half of the platform's quota.
+			addOperator(gateway.address, ACTIVATIONS),
+			setOperatorShare(gateway.address, 500_000),
+			addOperator(clerk.address, 8),
+		],
+		world.platform.admin,
+	);
+
+	const revealed = (index, changes = {}) => {
+		const { serial, secret, proof } = goods.items[index];
+		return { lot: id, index, serial, sheet: null, secret, proof, ...changes };
+	};
+	const many = Array.from({ length: 150 }, (_, index) => revealed(index));
+	const handedIn = await send(
+		api,
+		activateBatch([
+			...many,
+			revealed(160, { secret: randomBytes(10) }),
+			revealed(161, { lot: 99 }),
+			revealed(7),
+			revealed(162),
+		]),
+		gateway,
+	);
+	const taken = eventsOf(handedIn, 'productIdentity.ItemActivated');
+	const indices = [...many.map(({ index }) => index), 162];
+	assert.deepEqual(
+		taken,
+		indices.map((index) => ({ lot: id, index, block: handedIn.number })),
+	);
+	const passedOver = eventsOf(handedIn, 'productIdentity.ActivationPassedOver');
+	assert.deepEqual(passedOver, [
+		{ lot: id, index: 160, reason: 'NotInLot' },
+		{ lot: 99, index: 161, reason: 'LotNotFound' },
+		{ lot: id, index: 7, reason: 'AlreadyActivated' },
+	]);
+	assert.equal(await activated(goods.items[160], id), null);
+	assert.deepEqual(spoken(await verify(goods.items[162])), [
+		'registered',
+		'caution',
+		['alreadyActivated'],
+	]);
+
+	// What the gateway keeps for itself, or spoils, anybody still sends alone.
+	await refused(activate(goods.items[162], { lot: id }), 105);
+	await activate(goods.items[160], { lot: id });
+	const alone = await until(api, () => activated(goods.items[160], id), 'the activation');
+	const entry = async (index) => {
+		const { value } = await rpc(api, 'trace_journal', { item: [id, index] });
+		assert.equal(value.total, 1);
+		return value.entries[0];
+	};
+	const { entry: single } = await entry(160);
+	const { entry: batched, position } = await entry(162);
+	assert.deepEqual([single.block, batched.block, position], [alone, handedIn.number, 0]);
+	const [at, time] = [single, batched].map((it) => it.at);
+	assert.deepEqual({ ...batched, block: alone, at }, { ...single, at });
+	assert.ok(at > time);
+
+	// Nobody hands any in without the permission, and whoever has it does nothing else.
+	assert.deepEqual(await sendEach(api, [activateBatch([revealed(170)])], clerk), [
+		'merchantRegistry.PermissionMissing',
+	]);
+	assert.deepEqual(await sendEach(api, [confirm(api, id, goods), activateBatch([])], gateway), [
+		'merchantRegistry.PermissionMissing',
+		'productIdentity.NoItems',
+	]);
+	assert.equal(await activated(goods.items[170], id), null);
 });

@@ -36,7 +36,7 @@ test('council admits authorities in one motion', async () => {
 		assert.ok(record.roles[0].grantedBy.isNone, 'the council granted it');
 		const operator = (await api.call.traceApi.operator(world[name].admin.address)).unwrap();
 		assert.equal(operator.organisation.toNumber(), world[name].id);
-		assert.equal(operator.permissions.toNumber(), 0x1fff);
+		assert.equal(operator.permissions.toNumber(), 0x3fff);
 		assert.ok(operator.active.isTrue);
 	}
 });

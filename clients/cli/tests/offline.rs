@@ -463,6 +463,22 @@ fn mistyped_scratch_code_is_told_before_anyone_is_asked() {
 }
 
 #[test]
+fn file_of_scratch_codes_is_refused_before_anyone_is_asked_when_it_is_none() {
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("opened.csv");
+	let file = path.to_str().unwrap();
+	assert_refuses(&["activate", "--file", file], 1, "opened.csv: ");
+	std::fs::write(&path, "uri,secret\nx,y\n").unwrap();
+	let reason = "opened.csv: header: there is no column code, but uri | secret";
+	assert_refuses(&["activate", "--file", file], 1, reason);
+	std::fs::write(&path, "uri,code\nx,y\n").unwrap();
+	assert_refuses(&["activate", "--file", file], 3, "there is no key to sign with");
+	let run = hallmark(&["activate", "x", "--file", file]);
+	assert!(run.err.contains("cannot be used with"), "{}", run.err);
+	assert!(hallmark(&["activate"]).err.contains("required"));
+}
+
+#[test]
 fn code_that_is_none_is_no_verdict() {
 	for uri in ["", "x", "https://a/00/006141411234567890", "https://a/01/09520123456789/21/1"] {
 		assert_refuses(&["verify", uri], 3, "error: ");

@@ -2,7 +2,7 @@
 
 use super::{world::*, *};
 use crate::trace;
-use frame_support::dispatch::DispatchClass;
+use frame_support::{dispatch::DispatchClass, storage::transactional::with_transaction_unchecked};
 use hallmark_runtime_api::trace::{LeafEvidence, TraceError, VerifyQuery};
 use hallmark_types::{
 	journal::Author,
@@ -12,7 +12,7 @@ use hallmark_types::{
 use pallet_product_identity::{
 	Activation, ActivationRefusal, ItemFlag, ItemRange, LotHeader, NoticeSubject, PeriodOf,
 };
-use sp_runtime::BoundedVec;
+use sp_runtime::{BoundedVec, TransactionOutcome};
 
 /// The maker's first product, in a batch.
 fn batch(name: &str) -> LotHeader {
@@ -747,7 +747,8 @@ fn activation_reads_the_same_when_a_gateway_hands_it_in() {
 		let after = Quota::usage_of(world.maker).unwrap();
 		assert_eq!(after.usage.activations, before.usage.activations + 1);
 		assert!(after.stored > before.stored);
-		must_fail("gateway", register(gtin(MAKERS, 2)), RegistryError::RoleMissing);
+		let other = Identity::acknowledge_recall { notice: hallmark_types::NoticeId(0) };
+		must_fail("gateway", other, RegistryError::PermissionMissing);
 		let again = handing_in(vec![lot.revelation(6)]);
 		add_operator("platform", "keeper", &[Permission::Lots]);
 		must_fail("keeper", again.clone(), RegistryError::PermissionMissing);
@@ -801,7 +802,11 @@ fn consumers_find_room_when_what_is_signed_has_filled_the_block() {
 		System::register_extra_weight_unchecked(normal, DispatchClass::Normal);
 		let exhausted = InvalidTransaction::ExhaustsResources.into();
 		let batch = signed("platform", handing_in(vec![lot.revelation(4)]));
-		assert_eq!(Executive::apply_extrinsic(batch), Err(exhausted));
+		// As whoever makes a block does: what is refused leaves nothing behind.
+		let result = with_transaction_unchecked(|| {
+			TransactionOutcome::Rollback(Executive::apply_extrinsic(batch))
+		});
+		assert_eq!(result, Err(exhausted));
 		assert_eq!(apply(general(lot.activating(4))), Ok(()));
 	});
 }

@@ -91,7 +91,7 @@ pub struct Permitted {
 	#[arg(value_parser = account)]
 	account: AccountId,
 	/// `all`, `none`, or some of admin,onboarding,products,lots,recalls,facilities,prefixes,
-	/// attestations,examinations,rules,shipments,declarations,clearance.
+	/// attestations,examinations,rules,shipments,declarations,clearance,activations.
 	#[arg(long = "may", value_name = "PERMISSIONS", value_parser = permissions)]
 	permissions: Permissions,
 }
