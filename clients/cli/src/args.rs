@@ -3,13 +3,14 @@
 //! Each reader says what is wrong with a value; clap says which argument it was.
 
 use crate::codes::Word;
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{bail, ensure, Context, Error, Result};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use hallmark_gs1::CompanyPrefix;
 pub use hallmark_sdk::calendar::moment_text;
 use hallmark_sdk::{
 	calendar::{self, end_of_day, start_of_day, year_of, DAY},
 	encoding::{encoding, Encoding},
+	rows,
 };
 use hallmark_types::{
 	AccountId, Batch, CountryCode, DeclarationId, Digest, Document, FacilityId, Gln, Gtin,
@@ -29,8 +30,8 @@ use std::{
 };
 
 /// A GTIN of 8, 12, 13 or 14 digits, or a code with one as a scanner sends it.
-pub fn gtin(text: &str) -> Result<Gtin, hallmark_gs1::Error> {
-	hallmark_gs1::Gtin::read(text).map(Gtin::from)
+pub fn gtin(text: &str) -> Result<Gtin> {
+	rows::gtin(text).map(Gtin::from).map_err(Error::msg)
 }
 
 /// A GLN of 13 digits.

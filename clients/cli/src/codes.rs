@@ -5,7 +5,7 @@
 use crate::output::tell;
 use hallmark_sdk::codes::{doubt_of_place, has_hs, has_prefix, HS_TABLES};
 use hallmark_types::{HsCode, HsPrefix, TransportMode, Unlocode};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 /// What the help of commands that take codes says of the lists.
 pub const LISTS: &str = "\
@@ -49,6 +49,11 @@ pub fn of_prefix(prefix: &HsPrefix) -> Option<Word> {
 	let text =
 		|| format!("no code of the Harmonized System of {} begins with {prefix}", editions());
 	(!has_prefix(prefix)).then(|| Word::Warning(text()))
+}
+
+/// What is to be said of a file that reads well in two encodings.
+pub fn of_text(path: &Path, doubt: Option<&str>) -> Option<Word> {
+	doubt.map(|doubt| Word::Warning(format!("{}: {doubt}", path.display())))
 }
 
 /// The editions of the Harmonized System that are at hand.

@@ -13,10 +13,13 @@
 //! | any moment | a date in UTC, or a date and time with its offset: `2026-07-01T16:30:00+08:00`; |
 //! | | `from`, `to` and `until` also in quotes |
 
-use crate::args::{document, hash, moment, ranges};
-use anyhow::{bail, Context, Result};
+use crate::{
+	args::{document, hash, moment, ranges},
+	codes::{of_text, warn},
+};
+use anyhow::{anyhow, bail, Context, Error, Result};
 use frame_support::{traits::ConstU32, BoundedVec};
-use hallmark_sdk::encoding;
+use hallmark_sdk::encoding::{self, Decoded};
 use hallmark_types::{read_container, Document, MediaType, TransportMode};
 use serde::{de::DeserializeOwned, Serialize};
 use std::path::Path;
@@ -24,23 +27,65 @@ use toml::{Table, Value};
 
 /// Reads a file; what is wrong with it names the field.
 pub fn read<T: DeserializeOwned + Serialize>(path: &Path) -> Result<T> {
-	let text = encoding::read_utf_8(path)?;
+	let Decoded { text, doubt } = encoding::read_utf_8(path)?;
+	warn(of_text(path, doubt.as_deref()), false);
 	let folder = path.parent().unwrap_or(Path::new(""));
 	parse(&text, folder).with_context(|| path.display().to_string())
 }
 
 /// Reads the text of a file; paths in it begin at `folder`.
 pub fn parse<T: DeserializeOwned + Serialize>(text: &str, folder: &Path) -> Result<T> {
-	let table: Table = text.parse()?;
+	let table: Table = text.parse().map_err(|error| unreadable(text, &error))?;
 	let mut value = Value::Table(table);
 	complete(&mut value, folder)?;
-	let it = T::deserialize(value.clone())?;
+	let it = T::deserialize(value.clone()).map_err(|error| mistyped(&error))?;
 	// What the types do not know they pass over: a name that was mistyped must not go unnoticed.
 	let known = serde_json::to_value(&it).context("it cannot be written again")?;
 	if let Some(field) = unknown(&value, &known) {
 		bail!("{field}: there is no such field here");
 	}
 	Ok(it)
+}
+
+/// What is wrong with a text that is no TOML, and what to do about digits that are no number, such as
+/// those of a code with a zero in front.
+fn unreadable(text: &str, error: &toml::de::Error) -> Error {
+	let fault = error.to_string();
+	let fault = fault.trim_end();
+	let place = error.span().map_or(0, |span| span.start);
+	let (before, behind) = text.split_at_checked(place).unwrap_or((text, ""));
+	let is_code = |c: char| c.is_ascii_digit() || c == '.';
+	let (start, end) = (before.trim_end_matches(is_code), behind.trim_start_matches(is_code));
+	let first = before.strip_prefix(start).unwrap_or_default();
+	let code = [first, behind.strip_suffix(end).unwrap_or_default()].concat();
+	let is_value = start.ends_with([' ', '\t', '=', '[', ',', '{'])
+		&& !end.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':'));
+	if !(is_value && code.starts_with(|c: char| c.is_ascii_digit())) {
+		return anyhow!("{fault}");
+	}
+	anyhow!("{fault}\nIf {code} is a code, put it between quotes: \"{code}\"")
+}
+
+/// What is wrong with a value of another type, and how to write it.
+fn mistyped(error: &toml::de::Error) -> Error {
+	let fault = error.to_string();
+	let fault = fault.trim_end().replace("\nin `", " in `");
+	let (found, expected) = fault.split_once(", expected ").unwrap_or((&fault, ""));
+	let is_number = found.contains("integer `") || found.contains("floating point `");
+	let is_text = found.contains("invalid type: string");
+	let expects = |words: &[&str]| words.iter().any(|word| expected.starts_with(word));
+	match () {
+		() if is_number && expects(&["a string", "an acceptance quality limit"]) => {
+			anyhow!("{fault}: put it between quotes")
+		}
+		() if is_text && expects(&["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64"]) => {
+			anyhow!(
+				"{fault}: write a number without quotes, and a moment as 2026-07-01 or \
+				 2026-07-01T16:30:00+08:00"
+			)
+		}
+		() => anyhow!("{fault}"),
+	}
 }
 
 /// Writes out what may be written shorter.
@@ -87,13 +132,13 @@ fn field(name: &str, value: &mut Value, folder: &Path) -> Result<()> {
 			*value = Value::Table(hs);
 		}
 		("hs", Value::Integer(_) | Value::Float(_)) => {
-			bail!("a number loses the zeros of a code: write it in quotes, such as \"2208.70\"")
+			bail!("a number loses the zeros of a code: put it between quotes, such as \"2208.70\"")
 		}
 		// A place of UN/LOCODE begins with the letters of its country.
 		("from" | "to" | "until", Value::String(text))
-			if text.starts_with(|c: char| c.is_ascii_digit()) =>
+			if text.trim_start().starts_with(|c: char| c.is_ascii_digit()) =>
 		{
-			*value = number(moment(text)?)?;
+			*value = number(moment(text.trim())?)?;
 		}
 		_ => complete(value, folder)?,
 	}
@@ -230,7 +275,12 @@ mod tests {
 
 	#[test]
 	fn moment_is_read_when_it_stands_in_quotes() {
-		for text in ["1970-01-02", "1970-01-02T00:00:00.000Z", "1970-01-02T08:00:00+08:00"] {
+		for text in [
+			"1970-01-02",
+			" 1970-01-02T00:00:00Z ",
+			"1970-01-02T00:00:00.000Z",
+			"1970-01-02T08:00:00+08:00",
+		] {
 			let book = format!("until = \"{text}\"\n{BOOK}");
 			let book: Book = parse(&book, Path::new("")).unwrap();
 			assert_eq!((book.until, book.valid_until), (Some(86_400_000), 86_400_000), "{text}");
@@ -249,6 +299,8 @@ mod tests {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path().join("book.toml");
 		fs::write(&path, format!("\u{feff}{BOOK}")).unwrap();
+		assert!(read::<Book>(&path).is_ok());
+		fs::write(&path, BOOK.replace('\n', "\r")).unwrap();
 		assert!(read::<Book>(&path).is_ok());
 		let text = format!("# 我们的货物，从墨尔本到宁波\n{BOOK}");
 		let gbk = encoding::encoding("gbk").unwrap();
@@ -291,9 +343,17 @@ mod tests {
 			(
 				"\"220870\"",
 				"220870",
-				"lines: entry 0: hs: a number loses the zeros of a code: write it",
+				"lines: entry 0: hs: a number loses the zeros of a code: put it between quotes",
 			),
-			("\"220870\"", "2208.70", "write it in quotes"),
+			("\"220870\"", "2208.70", "put it between quotes"),
+			("\"220870\"", "090210", "put it between quotes: \"090210\""),
+			("\"220870\"", "2208.70.10", "put it between quotes: \"2208.70.10\""),
+			("\"220870\"", "{ code = 020711 }", "put it between quotes: \"020711\""),
+			("\"220870\"", "{ code = 220870 }", "in `lines.hs.code`: put it between quotes"),
+			("\"220870\"", "[1905]", "in `lines.hs`: put it between quotes"),
+			("\"AUMEL\"", "12345", "in `legs.from`: put it between quotes"),
+			("validUntil", "until = \"now\"\nvalidUntil", "a moment as 2026-07-01 or"),
+			("lot = 1", "lot = \"1\"", "write a number without quotes"),
 			("\"AUMEL\"", "\"Melbourne\"", "not a UN/LOCODE"),
 			("\"0-4,7\"", "\"4-0\"", "lines: entry 0: ranges: 4-0: not items"),
 			("lot = 1", "lott = 1", "missing field `lot`"),
@@ -305,5 +365,8 @@ mod tests {
 			assert!(fault.contains(reason), "{to}: {fault}");
 		}
 		assert!(fault("legs = [").contains("line 1"));
+		for text in ["until = 2026-1-1", "until = 12x", "legs = ["] {
+			assert!(!fault(text).contains("quotes"), "{}", fault(text));
+		}
 	}
 }

@@ -187,14 +187,17 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 	}
 }
 
-/// An error and its causes, leaving out what the one before has said already.
+/// An error and its causes, leaving out what the one before has said already behind a colon. A
+/// field's name may be a part of what was said before: `to` of a file in TOML.
 fn message(error: &anyhow::Error) -> String {
 	let mut message = error.to_string();
+	let mut before = message.clone();
 	for cause in error.chain().skip(1).map(ToString::to_string) {
-		if !message.contains(&cause) {
+		if before != cause && !before.contains(&format!(": {cause}")) {
 			message.push_str(": ");
 			message.push_str(&cause);
 		}
+		before = cause;
 	}
 	// Some libraries end theirs with a line feed.
 	message.truncate(message.trim_end().len());
@@ -220,4 +223,27 @@ fn usage(error: &clap::Error) -> ExitCode {
 	let reason = message.split("\n\n").next().unwrap_or_default();
 	print_error(if as_json { reason } else { message.trim_end() }, as_json);
 	NO_ANSWER.into()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use anyhow::{anyhow, Context};
+	use hallmark_lot_tree::ScratchCode;
+
+	#[test]
+	fn message_names_every_field_whatever_the_file_is_called() {
+		let error = anyhow!("a time").context("to").context("hs").context("story.hs/hs02.toml");
+		assert_eq!(message(&error), "story.hs/hs02.toml: hs: to: a time");
+	}
+
+	#[test]
+	fn message_says_a_cause_once_when_the_error_before_says_it_too() {
+		let missing = hallmark_sdk::encoding::read_utf_8("/nowhere".as_ref()).map(drop);
+		let message = message(&missing.context("booking").unwrap_err());
+		assert_eq!(message.matches("No such file").count(), 1, "{message}");
+		let mistyped = ScratchCode::parse("0").map_err(hallmark_sdk::Error::ScratchCode);
+		let message = super::message(&mistyped.map(drop).unwrap_err().into());
+		assert_eq!(message.matches("has 17 symbols").count(), 1, "{message}");
+	}
 }

@@ -8,7 +8,7 @@ use crate::{
 	session::{find, is_unanswered, said, Session},
 	NO_ANSWER, REFUSED,
 };
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use hallmark_sdk::{
 	import::{self, product_types, BadRow, Defaults, Stage, Table},
@@ -195,10 +195,12 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	}
 }
 
-fn read(path: &PathBuf, written: Written, defaults: &Defaults) -> Result<Table> {
+fn read(path: &Path, written: Written, defaults: &Defaults) -> Result<Table> {
 	let at = || path.display().to_string();
 	let file = File::open(path).with_context(at)?;
-	Table::read(file, written.encoding, defaults).with_context(at)
+	let table = Table::read(file, written.encoding, defaults).with_context(at)?;
+	warn(codes::of_text(path, table.doubt.as_deref()), false);
+	Ok(table)
 }
 
 async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
@@ -256,17 +258,8 @@ fn import_page(outcome: &import::Report, file: &Path, has_stopped: bool) -> Page
 		.field_if("not known to be there", has_stopped.then_some(missing))
 		.field("different on the chain", differences.len())
 		.field("bad rows", bad.len());
-	// Rows that share a fault stand together: a used-up quota need not fill the screen.
-	let mut faults: Vec<(&str, &str, Vec<u64>)> = Vec::new();
-	for BadRow { line, field, reason } in bad {
-		let (field, reason) = (*field, reason.as_str());
-		match faults.iter_mut().find(|fault| fault.0 == field && fault.1 == reason) {
-			Some((_, _, lines)) => lines.push(*line),
-			None => faults.push((field, reason, vec![*line])),
-		}
-	}
-	for (field, reason, lines) in faults {
-		page.line(format!("line {}: {field}: {reason}", lines_text(&lines)));
+	for fault in faults(bad) {
+		page.line(fault);
 	}
 	for difference in differences {
 		page.line(format!(
@@ -284,6 +277,23 @@ fn import_page(outcome: &import::Report, file: &Path, has_stopped: bool) -> Page
 		));
 	}
 	page
+}
+
+/// What is wrong with rows. Those that share a fault stand together: a used-up quota need not fill
+/// the screen.
+fn faults(bad: &[BadRow]) -> Vec<String> {
+	let mut faults: Vec<(&str, &str, Vec<u64>)> = Vec::new();
+	for BadRow { line, field, reason } in bad {
+		let (field, reason) = (*field, reason.as_str());
+		match faults.iter_mut().find(|fault| fault.0 == field && fault.1 == reason) {
+			Some((_, _, lines)) => lines.push(*line),
+			None => faults.push((field, reason, vec![*line])),
+		}
+	}
+	let text = |(field, reason, lines): (_, _, Vec<u64>)| {
+		format!("line {}: {field}: {reason}", lines_text(&lines))
+	};
+	faults.into_iter().map(text).collect()
 }
 
 /// Tells of HS codes that their list does not have, and in which lines they stand.
@@ -399,6 +409,8 @@ async fn register_types(
 			..Default::default()
 		};
 		let table = read(&path, written, &defaults)?;
+		let faults = faults(&table.bad);
+		ensure!(faults.is_empty(), "{}: {}", path.display(), faults.join("\n"));
 		let missing = table.missing_types(&product_types(&session.chain().await?).await?);
 		names = missing.iter().filter_map(|name| Text::new(name).ok()).collect();
 		if names.is_empty() {

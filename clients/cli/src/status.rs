@@ -73,6 +73,7 @@ pub async fn run(session: &Session<'_>, Status {}: Status) -> Result<Report> {
 		"halted": halted,
 		"migrating": migrating,
 		"pausedCalls": paused,
+		"pausedCallsComplete": are_all,
 	});
 	Report::new(page, json)
 }

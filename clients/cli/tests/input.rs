@@ -168,6 +168,163 @@ fn list_of_serials_is_read_in_its_encoding_without_blank_lines_at_its_end() {
 }
 
 #[test]
+fn list_of_serials_is_refused_with_the_line_of_the_file_when_one_is_bad() {
+	let desk = Desk::new();
+	let out = desk.path("out");
+	let args = ["lot", "issue", "--gtin", GTIN, "--batch", "A", "--out", &out];
+	for end in ["\n", "\r\n", "\r"] {
+		for (lines, reason) in [
+			(["", "=\"001\"", "\"001\""], "list: line 3: the same as in line 2"),
+			(["", "", "1.2E+12"], "list: line 3: 1.2E+12: a spreadsheet has rounded the digits"),
+			(["", "a b", "1"], "list: line 2: not 1 to 20 characters"),
+			(["1", "", "\"2"], "line 3: a quote is not closed"),
+		] {
+			let list = desk.file("list", lines.join(end));
+			assert_refuses(&[&args[..], &["--serials", &list]].concat(), &[reason]);
+		}
+		let list = desk.file("list", ["", "=\"001\"", "", "\"002\"", ""].join(end));
+		assert_reads(&[&args[..], &["--serials", &list]].concat());
+		let sheets = desk.file("sheets", ["", &"ab".repeat(32), "ab"].join(end));
+		let args = [&args[..], &["--serials", &list, "--sheets", &sheets]].concat();
+		assert_refuses(&args, &["sheets: line 3: 1 bytes"]);
+	}
+}
+
+#[test]
+fn number_is_refused_as_rounded_wherever_the_chain_would_keep_it() {
+	let desk = Desk::new();
+	let out = desk.path("out");
+	let words = ["a spreadsheet has rounded the digits away"];
+	assert_refuses(&["product", "revise", "9.521E+12", "--name", "x"], &words);
+	let issue = ["lot", "issue", "--batch", "A", "--count", "1", "--out", &out];
+	assert_refuses(&[&issue[..], &["--gtin", "9.521E+12"]].concat(), &words);
+	let items = desk.file("items.csv", "serial\n1.2E+12\n");
+	assert_refuses(&["lot", "listed", "add", "1", &items], &[words[0], "serial: line 2"]);
+	let list = desk.file("lots.csv", format!("gtin,batch,count\n{GTIN},2.0E+11,1\n"));
+	let args = ["lot", "issue", "--list", &list, "--out", &out];
+	assert_refuses(&args, &[words[0], "line 2: batch"]);
+	let key = desk.file("key", [7; 32]);
+	let header = "order,payment,waybill,gtin,quantity,amount,currency,buyer\n";
+	let orders = desk.file("o.csv", format!("{header}1.2E+12,P,W,{GTIN},1,1,CNY,x\n"));
+	let args = ["declare", "match", "root", &orders, "--key", &key];
+	assert_refuses(&args, &[words[0], "line 2: order"]);
+}
+
+#[test]
+fn product_types_are_not_registered_when_a_row_of_the_list_is_bad() {
+	let desk = Desk::new();
+	let list = |gtin: &str| {
+		desk.file("list.csv", format!("gtin14,name,category\n{GTIN},A,B\n{gtin},C,D\n"))
+	};
+	let args = ["product", "register-type", "--from"];
+	let refuses = |gtin: &str, reason: &str| {
+		let words = ["list.csv: line 3: gtin14: ", reason];
+		assert_refuses(&[&args[..], &[&list(gtin)]].concat(), &words);
+	};
+	refuses("9.521E+12", "a spreadsheet has rounded the digits away");
+	refuses("09520123456789", "check digit");
+	refuses(GTIN, "the same as in line 2");
+	assert_reads(&[&args[..], &[&list("09521009000002")]].concat());
+}
+
+#[test]
+fn name_is_told_in_both_encodings_when_its_bytes_read_as_well_in_gbk() {
+	let desk = Desk::new();
+	let list = format!("gtin14,name,category,origin,hs6\n{GTIN},小鞋,Shoes,CN,640319\n");
+	let list = desk.file("list.csv", gbk(&list));
+	let told = "warning: ";
+	let words = "list.csv: line 2 is read in UTF-8 as \"СЬ\", and would be \"小鞋\" in GBK";
+	for command in ["import", "register-type"] {
+		let from: &[&str] = if command == "import" { &[] } else { &["--from"] };
+		let args = [&["product", command, "--quiet"], from, &[&list]].concat();
+		let run = hallmark(&args);
+		assert!(run.err.contains(told) && run.err.contains(words), "{}", run.err);
+		for encoding in ["gbk", "utf-8"] {
+			let run = hallmark(&[&args[..], &["--encoding", encoding]].concat());
+			assert!(run.status == 3 && !run.err.contains(told), "{}", run.err);
+		}
+	}
+	let legs = format!("{}vessel = \"雪\"\n", legs(1, "AUMEL", "CNNBO"));
+	let book = desk.file("book.toml", gbk(&booking(&legs)));
+	let run = hallmark(&["ship", "book", &book]);
+	assert!(run.err.contains("would be \"雪\" in GBK: if that is meant, save it"), "{}", run.err);
+}
+
+#[test]
+fn encoding_is_refused_when_the_file_is_in_utf_8_with_chinese_in_it() {
+	let desk = Desk::new();
+	for table in tables(&desk) {
+		let file = desk.file("table", &table.csv);
+		let args = table.args(&file, &["--encoding", "gbk"]);
+		assert_refuses(&args, &["it is in UTF-8, not in GBK: leave --encoding out"]);
+	}
+}
+
+#[test]
+fn fault_names_its_field_whatever_the_file_is_called() {
+	let desk = Desk::new();
+	let text = format!(
+		"quantity = \"temperature\"\nfrom = 2026-07-01\nto = 2026-07-01T08:30:00\nmin = 0\nmax = 1\n\
+		 breaches = 0\nseries = \"0x{}\"\n",
+		"00".repeat(32)
+	);
+	let voyage = desk.file("voyage.toml", text);
+	assert_refuses(&["ship", "sensors", "4", &voyage], &["voyage.toml: to: "]);
+	let lodged = declaration("CNNBO", "x").replace("\"x\"", "2208.70");
+	let lodged = desk.file("hs02.toml", lodged);
+	assert_refuses(&["declare", "lodge", &lodged], &["hs02.toml: lines: entry 0: hs: "]);
+}
+
+#[test]
+fn code_without_quotes_is_refused_with_how_to_write_it() {
+	let desk = Desk::new();
+	let advised = "put it between quotes";
+	let refuses = |command: &[&str], text: String| {
+		let file = desk.file("file.toml", text);
+		assert_refuses(&[command, &[&file]].concat(), &["file.toml: ", advised]);
+	};
+	for hs in ["090210", "{ code = 220870 }", "[1905]", "2208.70"] {
+		let text = declaration("CNNBO", "x").replace("\"x\"", hs);
+		refuses(&["declare", "lodge"], text);
+	}
+	for goods in ["22", "0901"] {
+		refuses(&["inspect", "accredit"], accreditation("x").replace("\"x\"", goods));
+	}
+	for gtin in ["9521001000017", "09521001000017"] {
+		let text = facts("220870").replace("\"09521001000017\"", gtin);
+		refuses(&["rules", "preview", "2"], text);
+	}
+	refuses(&["rules", "check"], rules("x").replace("\"x\"", "1905"));
+}
+
+#[test]
+fn prefix_that_may_be_a_gtin_8_is_told_by_every_command_that_takes_one() {
+	let desk = Desk::new();
+	let licence = desk.file("licence.pdf", "x");
+	for args in [
+		&["grant", "95212418", "1", "--licence", &licence][..],
+		&["withdraw", "95212418"],
+		&["show", "95212418"],
+	] {
+		let run = hallmark(&[&["org", "prefix"], args].concat());
+		assert!(run.err.contains("is written gtin8:95212418"), "{args:?}: {}", run.err);
+	}
+}
+
+#[test]
+fn key_files_are_read_with_a_byte_order_mark() {
+	let desk = Desk::new();
+	let header = "order,payment,waybill,gtin,quantity,amount,currency,buyer\n";
+	let orders = desk.file("o.csv", format!("{header}O,P,W,{GTIN},1,1,CNY,x\n"));
+	let digits = "07".repeat(32);
+	let roots = [&[7; 32][..], format!("\u{feff}{digits}\r\n").as_bytes()].map(|bytes| {
+		let key = desk.file("key", bytes);
+		hallmark(&["declare", "match", "root", &orders, "--key", &key, "--json"]).json()
+	});
+	assert_eq!(roots[0], roots[1]);
+}
+
+#[test]
 fn series_is_refused_with_its_line_when_more_are_nonconforming_than_were_examined() {
 	let desk = Desk::new();
 	let file = desk.file("lots.csv", "lot_size,nonconforming\n1000,0\n1000,81\n");

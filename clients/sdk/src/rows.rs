@@ -5,20 +5,23 @@
 //! stand before it, as spreadsheets write it. A row is a line: no field that is of use here holds a
 //! line break. So a quote that is not closed spoils its own row, and not the rest of the file. Rows
 //! whose fields are all empty are none, also before the header. A field `="0123"`, the formula that
-//! keeps the zeros of digits in spreadsheets, is the text in its quotes.
+//! keeps the zeros of digits in spreadsheets, is the text in its quotes. [`list`] reads lists of one
+//! thing a line the same way.
 
 use crate::{
-	encoding::{decode, Encoding},
+	encoding::{decode, Decoded, Encoding},
 	Error, Result,
 };
 use csv::{ReaderBuilder, StringRecord};
 use hallmark_gs1::Gtin;
+use hallmark_types::Serial;
 use std::io::Read;
 
 /// A table whose first line names the columns.
 #[derive(Clone, Debug)]
 pub struct Csv {
 	text: String,
+	doubt: Option<String>,
 	delimiter: u8,
 	header: StringRecord,
 	/// The line of the header; 0 if the file is empty.
@@ -44,18 +47,20 @@ impl Csv {
 	pub fn read(mut file: impl Read, encoding: Option<&'static Encoding>) -> Result<Self> {
 		let mut bytes = Vec::new();
 		file.read_to_end(&mut bytes).map_err(|error| Error::input("file", error))?;
-		let text = decode(&bytes, encoding).map_err(|reason| Error::input("file", reason))?;
-		let mut lines = lines(&text).filter(|(_, line)| !is_hollow(line));
-		let mut first = lines.next();
-		let named = first.and_then(|(_, line)| separator(line)).transpose()?;
-		if named.is_some() {
-			first = lines.next();
-		}
+		let Decoded { text, doubt } =
+			decode(&bytes, encoding).map_err(|reason| Error::input("file", reason))?;
+		let mut lines = lines(&text);
+		let (named, first) = first(&mut lines)?;
 		let (header_line, line) = first.unwrap_or_default();
 		let delimiter = named.unwrap_or_else(|| delimiter(line));
 		let header = fields(line, delimiter).map_err(|reason| Error::input("header", reason))?;
 		drop(lines);
-		Ok(Self { text, delimiter, header, header_line })
+		Ok(Self { text, doubt, delimiter, header, header_line })
+	}
+
+	/// What else the text may be, if it reads well in two encodings; see [`Decoded`].
+	pub fn doubt(&self) -> Option<&str> {
+		self.doubt.as_deref()
 	}
 
 	/// Where a column stands, if there is one of this name.
@@ -107,14 +112,47 @@ impl Csv {
 	}
 }
 
-/// The lines that are not blank, with their numbers. They end as on any system.
-fn lines(text: &str) -> impl Iterator<Item = (u64, &str)> {
-	let ends_in_lf = text.split('\n');
-	let all = ends_in_lf.flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
-	(1..).zip(all).filter(|(_, line)| !line.trim().is_empty())
+/// The things of a list that has one a line, with their lines. Each is read as the field of a table
+/// without a header that has this column alone: commas are part of it.
+///
+/// # Errors
+///
+/// [`Error::Input`] with the first line that cannot be read.
+pub fn list(text: &str) -> Result<Vec<(u64, String)>> {
+	let mut lines = lines(text);
+	let (named, first) = first(&mut lines)?;
+	let filled = first.into_iter().chain(lines.filter(|(_, line)| !is_hollow(line)));
+	let thing = |(line, text): (u64, &str)| {
+		let fields = fields(text, named.unwrap_or(NO_DELIMITER));
+		let only = fields.and_then(|fields| match fields.iter().collect::<Vec<_>>()[..] {
+			[only] => Ok(only.to_string()),
+			_ => Err(format!("{} fields instead of one", fields.len())),
+		});
+		only.map(|only| (line, only))
+			.map_err(|reason| Error::input("list", format!("line {line}: {reason}")))
+	};
+	filled.map(thing).collect()
 }
 
-/// Whether no field of a line before the header has anything in it.
+/// What no line holds.
+const NO_DELIMITER: u8 = 0;
+
+/// The delimiter that a line before the first filled one names, if there is one, and that line.
+type First<'a> = (Option<u8>, Option<(u64, &'a str)>);
+
+fn first<'a>(lines: &mut impl Iterator<Item = (u64, &'a str)>) -> Result<First<'a>> {
+	let mut filled = lines.filter(|(_, line)| !is_hollow(line));
+	let first = filled.next();
+	let named = first.and_then(|(_, line)| separator(line)).transpose()?;
+	Ok((named, if named.is_some() { filled.next() } else { first }))
+}
+
+/// The lines that are not blank, with their numbers.
+fn lines(text: &str) -> impl Iterator<Item = (u64, &str)> {
+	(1..).zip(text.split('\n')).filter(|(_, line)| !line.trim().is_empty())
+}
+
+/// Whether no field of a line has anything in it.
 fn is_hollow(line: &str) -> bool {
 	line.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ';' | '"'))
 }
@@ -125,16 +163,31 @@ fn is_hollow(line: &str) -> bool {
 ///
 /// Why there is none.
 pub fn gtin(text: &str) -> core::result::Result<Gtin, String> {
-	Gtin::read(text).map_err(|error| {
-		if is_rounded(text) {
-			format!(
-				"{text}: a spreadsheet has rounded the digits away: set the column to text, and write \
-				 the GTIN again"
-			)
-		} else {
-			error.to_string()
-		}
-	})
+	Gtin::read(text)
+		.map_err(|error| if is_rounded(text) { rounded(text) } else { error.to_string() })
+}
+
+/// The serial number in a field.
+///
+/// # Errors
+///
+/// Why there is none.
+pub fn serial(text: &str) -> core::result::Result<Serial, String> {
+	Serial::new(whole(text)?)
+		.ok_or_else(|| "not 1 to 20 characters of GS1's character set 82".into())
+}
+
+/// A field that may be a number, as it was before a spreadsheet opened the file.
+///
+/// # Errors
+///
+/// That it is a number as spreadsheets show long ones, with a sign: `1.2E+12`. `12E5` may be meant
+/// as it is.
+pub fn whole(text: &str) -> core::result::Result<&str, String> {
+	if is_rounded(text) && text.contains('+') {
+		return Err(rounded(text));
+	}
+	Ok(text)
 }
 
 /// Whether a number is written as spreadsheets show long ones: `9.521E+12`.
@@ -143,9 +196,19 @@ fn is_rounded(text: &str) -> bool {
 		return false;
 	};
 	let is_digit = |c: char| c.is_ascii_digit();
+	let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
 	digits.starts_with(is_digit)
 		&& digits.chars().all(|c| is_digit(c) || matches!(c, '.' | ','))
-		&& exponent.strip_prefix('+').unwrap_or(exponent).chars().all(is_digit)
+		&& exponent.starts_with(is_digit)
+		&& exponent.chars().all(is_digit)
+}
+
+/// What to say of such a number.
+fn rounded(text: &str) -> String {
+	format!(
+		"{text}: a spreadsheet has rounded the digits away: set the column to text, and write the \
+		 number again"
+	)
 }
 
 /// The delimiter that a line `sep=;` names, if it is one.
@@ -261,6 +324,46 @@ mod tests {
 	}
 
 	#[test]
+	fn number_is_refused_when_a_spreadsheet_shows_it_short() {
+		for text in ["1.2E+12", "9,521e+12", "1E+05"] {
+			for fault in [whole(text).unwrap_err(), serial(text).unwrap_err()] {
+				assert!(
+					fault.starts_with(&format!("{text}: a spreadsheet has rounded")),
+					"{fault}"
+				);
+			}
+		}
+		for text in ["12E5", "1E+", "E+12", "A1E+12", "12+5", "5"] {
+			assert_eq!(serial(text).map(|serial| serial.to_string()).as_deref(), Ok(text));
+		}
+		assert!(serial("a b").unwrap_err().contains("character set 82"));
+	}
+
+	#[test]
+	fn list_is_read_as_the_only_column_of_a_table() {
+		let read = |text: &str| {
+			let decoded = decode(text.as_bytes(), None).unwrap();
+			list(&decoded.text).map_err(|error| error.to_string())
+		};
+		for end in ["\n", "\r\n", "\r"] {
+			let text =
+				["", " ", "=\"001\"", "\"002\"", "\"=\"\"003\"\"\"", " A,1;2 ", "", "5\"", ""];
+			let expected: Vec<_> =
+				(3..).zip(["001", "002", "003", "A,1;2"]).chain([(8, "5\"")]).collect();
+			let found = read(&text.join(end)).unwrap();
+			let found: Vec<_> = found.iter().map(|(line, text)| (*line, text.as_str())).collect();
+			assert_eq!(found, expected, "{end:?}");
+		}
+		assert_eq!(read("sep=;\r\n\"A\"\r\n"), Ok(vec![(2, "A".to_string())]));
+		assert_eq!(read(""), Ok(vec![]));
+		assert_eq!(
+			read("A\n\"B\n").unwrap_err(),
+			"list: line 2: a quote is not closed in its line"
+		);
+		assert_eq!(read("sep=;\nA\nB;C\n").unwrap_err(), "list: line 3: 2 fields instead of one");
+	}
+
+	#[test]
 	fn lines_before_the_header_are_skipped_when_nothing_is_in_them() {
 		for (first, delimiter) in
 			[("\n,,,,\n", ","), (" ; ;\r\nsep=;\n;;\n", ";"), ("\t\t\n", "\t")]
@@ -322,8 +425,10 @@ mod tests {
 		assert!(fault.contains("sep=;;: a delimiter is one character"), "{fault}");
 		let gbk = encoding_rs::GBK.encode("name\n皮鞋\n巧克力\n").0;
 		assert!(refused(&gbk).starts_with("file: it is not in UTF-8 (line 3), but probably in GBK"));
-		let read = Csv::read(&*gbk, Some(encoding_rs::GBK)).unwrap();
-		assert_eq!(read.rows().count(), 2);
+		let named = Csv::read(&*gbk, Some(encoding_rs::GBK)).unwrap();
+		assert_eq!((named.rows().count(), named.doubt()), (2, None));
+		let gbk = encoding_rs::GBK.encode("name\n小鞋\n").0;
+		assert!(read(gbk).doubt().is_some_and(|doubt| doubt.contains("小鞋")));
 	}
 
 	#[test]

@@ -28,7 +28,9 @@ impl Signer {
 	///
 	/// [`Error::Input`]; it does not repeat the secret.
 	pub fn from_suri(suri: &str) -> Result<Self> {
-		sr25519::Pair::from_string(suri.trim(), None).map(Self).map_err(|_| {
+		// Some editors begin a file with a byte order mark.
+		let suri = suri.trim_start_matches('\u{feff}').trim();
+		sr25519::Pair::from_string(suri, None).map(Self).map_err(|_| {
 			Error::input(
 				"key",
 				"not a secret URI: a mnemonic of 12 to 24 words or 0x and 64 hexadecimal digits, with \
@@ -101,7 +103,7 @@ mod tests {
 	fn signer_is_the_same_from_any_form_of_its_secret() {
 		let words = "bottom drive obey lake curtain smoke basket hold race lonely fit walk//Alice";
 		let seed = "0xe5be9a5092b81bca64be81d212e7f2f9eba183bb7a90954f7b76361f6edb5c0a";
-		for suri in ["//Alice", words, seed, " //Alice\n"] {
+		for suri in ["//Alice", words, seed, " //Alice\n", "\u{feff}//Alice\r\n"] {
 			assert_eq!(Signer::from_suri(suri).unwrap().account().to_string(), ALICE, "{suri}");
 		}
 	}

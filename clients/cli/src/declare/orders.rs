@@ -4,7 +4,7 @@ use anyhow::{bail, ensure, Context, Error, Result};
 use csv::StringRecord;
 use hallmark_lot_tree::{leaf_hash, root_of};
 use hallmark_sdk::{
-	encoding::Encoding,
+	encoding::{decode, Encoding},
 	rows::{self, Csv, Row},
 };
 use hallmark_types::Digest;
@@ -35,8 +35,9 @@ impl Key {
 		if let Ok(key) = bytes.as_slice().try_into() {
 			return Ok(Self(key));
 		}
-		let digits = str::from_utf8(&bytes).unwrap_or_default().trim();
-		let key = crate::args::hash(digits)
+		// Some editors begin a text with a byte order mark.
+		let digits = decode(&bytes, None).map(|decoded| decoded.text).unwrap_or_default();
+		let key = crate::args::hash(digits.trim())
 			.context("a key is 32 bytes, or 64 hexadecimal digits")
 			.with_context(at)?;
 		Ok(Self(key.0))
@@ -103,7 +104,7 @@ fn field(name: &str, text: &str) -> Result<String> {
 			ensure!(is_code, "not a currency of ISO 4217, such as EUR");
 			Ok(text.into())
 		}
-		_ => Ok(text.nfc().collect()),
+		_ => Ok(rows::whole(text).map_err(Error::msg)?.nfc().collect()),
 	}
 }
 

@@ -5,7 +5,7 @@ use crate::{
 	output::{tell, Page, Progress, Report},
 	session::Session,
 };
-use anyhow::{bail, Context, Error, Result};
+use anyhow::{anyhow, bail, Context, Error, Result};
 use clap::{value_parser, Args};
 use csv::StringRecord;
 use hallmark_sdk::{
@@ -17,7 +17,7 @@ use hallmark_sdk::{
 use hallmark_types::{Batch, Digest, FacilityId, Gtin, Moment, MAX_LOT_ITEMS};
 use serde_json::json;
 use std::{
-	collections::{BTreeMap, BTreeSet},
+	collections::{BTreeMap, BTreeSet, HashMap},
 	fs::File,
 	io::Read,
 	path::{Path, PathBuf},
@@ -181,7 +181,10 @@ impl Columns {
 		let filled = |place: Option<usize>| place.map(text).filter(|text| !text.is_empty());
 		Ok(LotOrder {
 			gtin: rows::gtin(text(self.gtin)).map_err(Error::msg).context("gtin")?.into(),
-			batch: batch(text(self.batch)).context("batch")?,
+			batch: rows::whole(text(self.batch))
+				.map_err(Error::msg)
+				.and_then(batch)
+				.context("batch")?,
 			part: filled(self.part).map(|part| number("part", part)).transpose()?.unwrap_or(0),
 			serials: Serials::Made(number("count", text(self.count))?),
 			sheets: None,
@@ -221,6 +224,18 @@ fn listed(file: impl Read, written: Written, out: &Path) -> Result<Vec<LotOrder>
 		.collect()
 }
 
+/// The serials of a list, or the line of the first that cannot be one.
+fn own_serials(list: &[(u64, String)]) -> Result<Vec<String>> {
+	let mut lines = HashMap::with_capacity(list.len());
+	for (line, text) in list {
+		rows::serial(text).map_err(|reason| anyhow!("line {line}: {reason}"))?;
+		if let Some(first) = lines.insert(text.as_str(), line) {
+			bail!("line {line}: the same as in line {first}");
+		}
+	}
+	Ok(list.iter().map(|(_, text)| text.clone()).collect())
+}
+
 /// The lots to issue. All of them can be made.
 fn orders(issue: Issue) -> Result<Vec<LotOrder>> {
 	if let Some(path) = issue.list {
@@ -228,21 +243,22 @@ fn orders(issue: Issue) -> Result<Vec<LotOrder>> {
 		let file = File::open(&path).with_context(at)?;
 		return listed(file, issue.written, &issue.out).with_context(at);
 	}
-	let lines = |path: &Path| {
-		let text = encoding::read(path, issue.written.encoding)?;
-		anyhow::Ok(encoding::lines(&text).into_iter().map(String::from).collect::<Vec<_>>())
+	let list = |path: &Path| {
+		let text = encoding::read(path, issue.written.encoding)?.text;
+		rows::list(&text).with_context(|| path.display().to_string())
 	};
 	let serials = match (issue.serials, issue.count) {
-		(Some(path), _) => Serials::Own(lines(&path)?),
+		(Some(path), _) => {
+			let serials = own_serials(&list(&path)?);
+			Serials::Own(serials.with_context(|| path.display().to_string())?)
+		}
 		(None, count) => Serials::Made(count.unwrap_or_default()),
 	};
-	let sheet = |(line, digest): (usize, String)| {
-		hash(&digest).with_context(|| format!("sheets: line {}", line + 1))
+	let sheet = |(line, digest): (u64, String)| {
+		hash(&digest).with_context(|| format!("sheets: line {line}"))
 	};
 	let sheets = match issue.sheets {
-		Some(path) => Some(
-			lines(&path)?.into_iter().enumerate().map(sheet).collect::<Result<Vec<Digest>>>()?,
-		),
+		Some(path) => Some(list(&path)?.into_iter().map(sheet).collect::<Result<Vec<Digest>>>()?),
 		None => None,
 	};
 	let order = LotOrder {

@@ -6,12 +6,13 @@ use crate::{
 	output::{Page, Progress, Report},
 	session::{find, said, Session, Usage},
 };
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{anyhow, bail, ensure, Context, Error, Result};
 use clap::{Args, Subcommand};
 use hallmark_lot_tree::{LotKey, PublicItem, ScratchCode, Secret};
 use hallmark_runtime_api::trace::LeavesAnswer;
 use hallmark_sdk::{
 	listed::{self, Row},
+	rows::{self, Csv},
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
 };
@@ -21,7 +22,7 @@ use serde_json::json;
 use sp_core::{sr25519, Pair};
 use std::{
 	collections::HashMap,
-	fs::{self, File},
+	fs::File,
 	path::{Path, PathBuf},
 };
 
@@ -221,18 +222,7 @@ fn codes(rows: &[Row], path: Option<&Path>) -> Result<HashMap<String, Secret>> {
 		write_secret(path, &table.into_inner()?)?;
 		return Ok(made.into_iter().collect());
 	}
-	let text = fs::read_to_string(path).with_context(at)?;
-	let mut kept = HashMap::new();
-	for record in csv::Reader::from_reader(text.as_bytes()).into_records() {
-		let record = record.with_context(at)?;
-		let (serial, code) = match record.iter().collect::<Vec<_>>()[..] {
-			[serial, code] => (serial, code),
-			_ => bail!("{}: not a file of scratch codes: serial,code", at()),
-		};
-		let secret = ScratchCode::parse(code)
-			.map_err(|fault| anyhow::anyhow!("{}: the code of {serial}: {fault}", at()))?;
-		kept.insert(serial.to_string(), secret);
-	}
+	let kept = File::open(path).map_err(Error::from).and_then(kept_codes).with_context(at)?;
 	for row in bare {
 		let serial = row.serial.to_string();
 		ensure!(
@@ -245,10 +235,30 @@ fn codes(rows: &[Row], path: Option<&Path>) -> Result<HashMap<String, Secret>> {
 	Ok(kept)
 }
 
+/// The scratch codes of a file, by serial. What is wrong with it shows none of what it holds.
+fn kept_codes(file: File) -> Result<HashMap<String, Secret>> {
+	let csv = Csv::read(file, None)?;
+	let (Some(serials), Some(codes)) = (csv.find("serial")?, csv.find("code")?) else {
+		bail!("not a file of scratch codes, whose first line is serial,code");
+	};
+	let mut kept = HashMap::new();
+	for rows::Row { line, fields } in csv.rows() {
+		let at = || format!("line {line}");
+		let fields = fields.map_err(Error::msg).with_context(at)?;
+		let text = |place: usize| fields.get(place).unwrap_or_default();
+		let secret = ScratchCode::parse(text(codes))
+			.map_err(|fault| anyhow!("{fault}"))
+			.context("code")
+			.with_context(at)?;
+		kept.insert(text(serials).to_string(), secret);
+	}
+	Ok(kept)
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use std::os::unix::fs::PermissionsExt;
+	use std::{fs, os::unix::fs::PermissionsExt};
 
 	#[test]
 	fn codes_are_kept_for_the_next_time() {
@@ -268,6 +278,47 @@ mod tests {
 		let more = listed::read("serial\nA-4\n".as_bytes(), None).unwrap();
 		let error = codes(&more, Some(&path)).unwrap_err().to_string();
 		assert!(error.contains("no code for A-4"), "{error}");
+	}
+
+	#[test]
+	fn codes_are_read_as_spreadsheets_write_them() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("codes");
+		let rows = listed::read("serial\nA-1\nA-2\n".as_bytes(), None).unwrap();
+		let made = codes(&rows, Some(&path)).unwrap();
+		let text = fs::read_to_string(&path).unwrap();
+		let semicolons = text.replace(',', ";");
+		let utf_16 = format!("\u{feff}{}", text.replace(',', "\t"));
+		for bytes in [
+			format!("\u{feff}{text}").into_bytes(),
+			semicolons.clone().into_bytes(),
+			format!("\r\n;;\r\nsep=;\r\n{semicolons};\r\n").into_bytes(),
+			text.replace("serial,code", "Serial, CODE").replace('\n', "\r").into_bytes(),
+			utf_16.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+		] {
+			fs::write(&path, bytes).unwrap();
+			assert_eq!(codes(&rows, Some(&path)).unwrap(), made);
+		}
+	}
+
+	#[test]
+	fn file_of_codes_is_refused_without_a_word_of_them() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("codes");
+		let rows = listed::read("serial\nA-1\n".as_bytes(), None).unwrap();
+		let code = ScratchCode([7; 10]).to_string();
+		for (text, reason) in [
+			(format!("A-1,{code}\n"), "not a file of scratch codes"),
+			(format!("serial,code\n{code},A-1\n"), "line 2: code: "),
+			(format!("serial,code\nA-1,{code},{code}\n"), "line 2: 3 fields"),
+			(format!("serial,code\n\"A-1,{code}\n"), "line 2: a quote"),
+			(format!("serial,code\nA-1,{code}A\n"), "line 2: code: a scratch code has 17"),
+		] {
+			fs::write(&path, text).unwrap();
+			let fault = format!("{:#}", codes(&rows, Some(&path)).unwrap_err());
+			assert!(fault.contains(reason) && fault.contains("codes: "), "{fault}");
+			assert!(!fault.contains(&code[..4]), "{fault}");
+		}
 	}
 
 	#[test]

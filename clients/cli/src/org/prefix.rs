@@ -76,6 +76,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 				.await
 		}
 		Command::Show { prefix } => {
+			warn(doubt_of_prefix(prefix), session.is_quiet());
 			let chain = session.chain().await?;
 			let at = chain.best().await?.hash;
 			let key = CompanyPrefixes::<Runtime>::hashed_key_for(

@@ -9,7 +9,7 @@ use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
 use hallmark_sdk::{
 	encoding::Encoding,
 	leaves::Leaves,
-	rows::{Csv, Row},
+	rows::{self, Csv, Row},
 };
 use hallmark_types::{Batch, Digest, Gtin, LotId, OrgId};
 use pallet_sampling::{DrawnItem, ItemResult};
@@ -194,6 +194,7 @@ impl Columns {
 			*count =
 				u16::try_from(number).with_context(|| format!("{name}: {number} is too many"))?;
 		}
+		rows::whole(text).map_err(Error::msg).context("code")?;
 		let code =
 			ProductCode::read(text).with_context(|| format!("code: \"{text}\"; {ADVICE}"))?;
 		let result =
@@ -405,6 +406,7 @@ mod tests {
 		let right = serial(3);
 		for (code, reason) in [
 			("label torn off".into(), "line 2: code: \"label torn off\""),
+			("9.521E+12".into(), "line 2: code: 9.521E+12: a spreadsheet has rounded"),
 			("(01)09520123456789".into(), "check digit"),
 			(
 				uri("A", &right).replace("09520123456788", "09521009000002"),
