@@ -11,7 +11,7 @@ pub struct ScratchCode(pub Secret);
 /// Why a text is no scratch code: it was mistyped, which says nothing about the goods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScratchError {
-	/// It has not 17 symbols, hyphens and white space left out.
+	/// It has not 17 symbols, hyphens, white space and their like left out.
 	Length,
 	/// A character cannot stand where it stands.
 	Character {
@@ -25,15 +25,14 @@ pub enum ScratchError {
 impl ScratchCode {
 	/// The secret in a typed code.
 	///
-	/// Hyphens and white space are skipped, case does not matter, I and L are read as 1, O as 0. The
-	/// check symbol catches every single wrong symbol and every swap of two neighbours.
+	/// Hyphens, dashes and white space are skipped, also what takes no width; case and full width do
+	/// not matter, I and L are read as 1, O as 0. The check symbol catches every single wrong symbol and every swap of two neighbours.
 	///
 	/// # Errors
 	///
 	/// See [`ScratchError`]; the first fault from the left is told.
 	pub fn parse(text: &str) -> Result<Secret, ScratchError> {
-		let is_skipped = |c: char| c == '-' || c.is_whitespace();
-		let mut symbols = text.chars().enumerate().filter(|(_, c)| !is_skipped(*c));
+		let mut symbols = text.chars().map(half_width).enumerate().filter(|(_, c)| !is_skipped(*c));
 		let mut code = 0u128;
 		for _ in 0..16 {
 			let (at, symbol) = symbols.next().ok_or(ScratchError::Length)?;
@@ -51,6 +50,23 @@ impl ScratchCode {
 		let [_, _, _, _, _, _, secret @ ..] = code.to_be_bytes();
 		Ok(secret)
 	}
+}
+
+/// The ASCII character that a full-width one is.
+fn half_width(c: char) -> char {
+	match c {
+		'\u{ff01}'..='\u{ff5e}' => {
+			u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c)
+		}
+		c => c,
+	}
+}
+
+/// Whether a character stands between symbols only.
+fn is_skipped(c: char) -> bool {
+	let is_dash = matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}');
+	let is_unseen = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+	is_dash || is_unseen || c.is_whitespace()
 }
 
 impl fmt::Display for ScratchCode {
@@ -110,6 +126,9 @@ mod tests {
 			code.replace('-', " "),
 			code.replace('-', "\t\u{a0}\u{3000}"),
 			format!("{code}\r\n"),
+			format!("\u{feff}{}", code.replace('-', "\u{2013}\u{200b}")),
+			code.replace('-', "\u{2011}"),
+			code.chars().filter_map(|c| char::from_u32(u32::from(c) + 0xfee0)).collect(),
 			code.replace('0', "o").replace('1', "l"),
 			code.replace('0', "O").replace('1', "I"),
 		] {
