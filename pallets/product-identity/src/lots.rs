@@ -284,25 +284,30 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Checks that `org` may issue `items` more codes for a product, and takes them from what the
-	/// brand authorised. Returns the version of the product's record that stands for it.
-	fn use_right_to_issue(org: OrgId, gtin: Gtin, items: u32) -> Result<u32, DispatchError> {
+	/// brand authorised. Returns the version of the product's record that stands for it, and who
+	/// holds the brand.
+	fn use_right_to_issue(
+		org: OrgId,
+		gtin: Gtin,
+		items: u32,
+	) -> Result<(u32, Option<OrgId>), DispatchError> {
 		let product = Products::<T>::get(gtin).ok_or(Error::<T>::ProductNotFound)?;
 		let disowned =
 			product.brand.as_ref().is_some_and(|word| word.status == BrandStatus::Disowned);
 		ensure!(!disowned, Error::<T>::ProductDisowned);
-		match Self::brand_holder(gtin)? {
-			Some(holder) if holder == org => Ok(product.version),
+		let holder = Self::brand_holder(gtin)?;
+		let version = match holder {
+			Some(holder) if holder == org => product.version,
 			Some(_) => {
 				ensure!(T::Brands::is_authorised(gtin, org), Error::<T>::NotYourBrand);
 				if items > 0 {
 					T::Brands::consume(gtin, org, items)?;
 				}
-				Ok(product.version)
+				product.version
 			}
-			None => {
-				Self::own_version_of(gtin, &product, org).ok_or(Error::<T>::NotYourProduct.into())
-			}
-		}
+			None => Self::own_version_of(gtin, &product, org).ok_or(Error::<T>::NotYourProduct)?,
+		};
+		Ok((version, holder))
 	}
 
 	/// Writes a new lot, and lists it under its product and batch.
@@ -331,7 +336,7 @@ impl<T: Config> Pallet<T> {
 				(owner == issuer).then_some(written)
 			}
 		};
-		let version = Self::use_right_to_issue(issuer, gtin, count)?;
+		let (version, brand) = Self::use_right_to_issue(issuer, gtin, count)?;
 
 		let id = NextLotId::<T>::get();
 		NextLotId::<T>::put(id.next().ok_or(Error::<T>::TooManyIds)?);
@@ -360,7 +365,7 @@ impl<T: Config> Pallet<T> {
 			version,
 			issuer,
 			operator: actor.account.clone(),
-			brand: Self::brand_holder(gtin)?,
+			brand,
 			facility,
 			count_confirmed,
 			batch,

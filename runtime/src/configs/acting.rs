@@ -7,7 +7,7 @@
 
 use crate::Runtime;
 use core::marker::PhantomData;
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::weights::Weight;
 
 /// The measured weights `W`, and what the other's records cost.
 pub struct Acting<W>(PhantomData<W>);
