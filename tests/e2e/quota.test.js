@@ -44,10 +44,8 @@ const limit = (limits) =>
 
 const usage = async () => {
 	const party = { Organisation: it.world.small.id };
-	const [{ weight, length, state }, stored] = await Promise.all([
-		it.api.query.quota.usages(party),
-		it.api.query.quota.stored(party),
-	]);
+	const { usage, stored } = await it.api.query.quota.parties(party);
+	const { weight, length, state } = usage;
 	return {
 		weight: weight.toBigInt(),
 		length: length.toNumber(),

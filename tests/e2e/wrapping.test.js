@@ -216,7 +216,7 @@ test('two of three signatories write together as one operator', async () => {
 	await send(api, api.tx.merchantRegistry.addOperator(account, PRODUCTS), world.merchant.admin);
 
 	const stored = async () =>
-		(await api.query.quota.stored({ Organisation: world.merchant.id })).toNumber();
+		(await api.query.quota.parties({ Organisation: world.merchant.id })).stored.toNumber();
 	const before = await stored();
 	const weight = { refTime: 500_000_000_000, proofSize: 10_000_000 };
 	const { approveAsMulti, asMulti } = api.tx.multisig;
