@@ -44,8 +44,8 @@ const limit = (limits) =>
 
 const usage = async () => {
 	const party = { Organisation: it.world.small.id };
-	const { usage, stored } = await it.api.query.quota.parties(party);
-	const { weight, length, state } = usage;
+	const { usage: used, stored } = await it.api.query.quota.parties(party);
+	const { weight, length, state } = used;
 	return {
 		weight: weight.toBigInt(),
 		length: length.toNumber(),
