@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use codec::Decode;
 use hallmark_sdk::{runtime::Header, types::Digest};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use sp_core::Bytes;
 use sp_runtime::{
 	generic::DigestItem,
@@ -54,14 +55,33 @@ pub struct Seen {
 }
 
 impl Seen {
-	fn finalise(&mut self, hash: Digest, now: Instant) {
+	fn insert(&mut self, block: Block) {
+		self.at.insert(block.hash, self.blocks.len());
+		self.blocks.push(block);
+	}
+
+	/// Notes that a block and those before it are final. Returns one that was never told of, if
+	/// there is one among them.
+	fn finalise(&mut self, hash: Digest, now: Instant) -> Option<Digest> {
+		let first = self.blocks.first().map_or(0, |block| block.number);
 		let mut hash = hash;
-		while let Some(block) = self.at.get(&hash).and_then(|at| self.blocks.get_mut(*at)) {
-			if block.finalised.is_some() {
-				return;
+		loop {
+			let Some(block) = self.at.get(&hash).and_then(|at| self.blocks.get_mut(*at)) else {
+				return Some(hash);
+			};
+			block.finalised.get_or_insert(now);
+			if block.number <= first || block.number == 0 {
+				return None;
 			}
-			block.finalised = Some(now);
 			hash = block.parent;
+			if self
+				.at
+				.get(&hash)
+				.and_then(|at| self.blocks.get(*at))
+				.is_some_and(|it| it.finalised.is_some())
+			{
+				return None;
+			}
 		}
 	}
 }
@@ -118,9 +138,7 @@ impl Follower {
 						let count = block.extrinsics.len() as u64;
 						progress.largest.fetch_max(count, Ordering::Relaxed);
 						if let Ok(mut seen) = seen.lock() {
-							let at = seen.blocks.len();
-							seen.at.insert(block.hash, at);
-							seen.blocks.push(block);
+							seen.insert(block);
 						}
 						progress.included.fetch_add(count, Ordering::Relaxed);
 					}
@@ -130,6 +148,7 @@ impl Follower {
 				let _ = next();
 			});
 		}
+		let mut questions = Rpc::connect(port)?;
 		thread::spawn(move || {
 			let mut next = || -> Result<()> {
 				while !progress.ended.load(Ordering::Relaxed) {
@@ -140,14 +159,21 @@ impl Follower {
 					let hash = serde_json::from_str::<Header>(&head)?.hash();
 					// The block itself may still be on its way to us.
 					for _ in 0..200 {
-						let is_known = seen.lock().is_ok_and(|seen| seen.at.contains_key(&hash));
-						if is_known {
+						if seen.lock().is_ok_and(|seen| seen.at.contains_key(&hash)) {
 							break;
 						}
 						thread::sleep(Duration::from_millis(10));
 					}
-					if let Ok(mut seen) = seen.lock() {
-						seen.finalise(hash, now);
+					// Where the best chain changed, some blocks were never told of.
+					while let Some(missing) =
+						seen.lock().ok().and_then(|mut seen| seen.finalise(hash, now))
+					{
+						let head: Box<RawValue> =
+							questions.ask("chain_getHeader", &format!(r#"["{missing:?}"]"#))?;
+						let block = read(&mut questions, head.get(), pid)?;
+						if let Ok(mut seen) = seen.lock() {
+							seen.insert(block);
+						}
 					}
 				}
 				Ok(())

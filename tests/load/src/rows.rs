@@ -177,6 +177,8 @@ impl Site {
 
 	/// Ends its chain.
 	pub fn stop(&mut self) -> Result<()> {
+		// Their heights mean nothing on the next chain.
+		self.taken.clear();
 		let nodes = self.world.take().map(|world| world.nodes).unwrap_or_default();
 		nodes.into_iter().try_for_each(Node::stop)
 	}
@@ -708,14 +710,17 @@ pub fn pool(binary: &Binary, count: usize) -> Result<Values> {
 		if order.len() < last {
 			(last, begun) = (order.len(), Instant::now());
 		}
-		// Those that are in a block already are refused for ever.
+		// Whatever the node said, those that are in a block were taken.
 		let included: HashSet<Digest> = world
 			.follower
 			.since(since)
 			.iter()
 			.flat_map(|block| block.extrinsics.iter().map(|(_, hash)| *hash))
 			.collect();
-		order.retain(|number| !included.contains(&signed[*number].hash));
+		order.retain(|number| {
+			let hash = signed[*number].hash;
+			!included.contains(&hash) || !accepted.insert(hash)
+		});
 		if begun.elapsed() > PATIENCE {
 			break;
 		}

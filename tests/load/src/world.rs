@@ -310,7 +310,7 @@ impl World {
 		let threshold = (members.len() * 2).div_ceil(3) as u32;
 		let length_bound = call.encoded_size() as u32;
 		let hash = BlakeTwo256::hash_of(&call);
-		let weight_bound = Weight::from_parts(700_000_000_000, u64::MAX / 2);
+		let weight_bound = Weight::from_parts(300_000_000_000, u64::MAX / 2);
 		let proposal = Box::new(call);
 		let propose = Motions::propose { threshold, proposal, length_bound };
 		self.alone(&members[0], RuntimeCall::Council(propose))?;
@@ -784,7 +784,7 @@ pub fn question(lot: &MadeLot, index: u32) -> String {
 
 /// The bytes of the transaction that activates an item.
 pub fn activation(id: LotId, lot: &MadeLot, index: u32) -> Result<Vec<u8>> {
-	let activation = hallmark_sdk::activation::Activation {
+	let call = pallet_product_identity::Call::<Runtime>::activate {
 		lot: id,
 		index,
 		serial: Serial::new(&lot.serial(index)).context("no serial")?,
@@ -792,7 +792,8 @@ pub fn activation(id: LotId, lot: &MadeLot, index: u32) -> Result<Vec<u8>> {
 		secret: lot.secret(index),
 		proof: lot.proof(index).try_into().map_err(|_| anyhow!("a proof is too long"))?,
 	};
-	Ok(activation.transaction(0))
+	let call: RuntimeCall = call.into();
+	Ok(UncheckedExtrinsic::new_transaction(call, tx_extension(Era::Immortal, 0)).encode())
 }
 
 /// Starts nodes of a preset: one of `development`, four of `local`.
