@@ -690,6 +690,9 @@ pub(crate) fn proof(
 	}
 }
 
+/// The most threads that read or write files side by side: more would wait for the disk.
+const MAX_THREADS: usize = 16;
+
 /// Does something with each of some things, on twice as many threads as there are cores: whoever
 /// waits for the disk leaves a core to another. Stops at the first error.
 fn side_by_side<T: Sync, R: Send>(
@@ -711,8 +714,8 @@ fn side_by_side<T: Sync, R: Send>(
 	};
 	let cores = thread::available_parallelism().map_or(1, NonZero::get);
 	let mut results: Vec<_> = thread::scope(|scope| {
-		let start = |_| scope.spawn(work);
-		let threads: Vec<_> = (0..things.len().min(2 * cores)).map(start).collect();
+		let threads = things.len().min(2 * cores).min(MAX_THREADS);
+		let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
 		let joined = threads.into_iter().map(|thread| thread.join());
 		joined.flat_map(|results| results.unwrap_or_else(|panic| resume_unwind(panic))).collect()
 	});

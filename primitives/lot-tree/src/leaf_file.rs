@@ -15,13 +15,12 @@
 //! | count | 4 | | |
 
 use crate::{
-	lot::{check_lot, check_serial, Item},
+	lot::{check_lot, Item, OwnSerials},
 	tree::Root,
 	Hash, Leaf, LotError, PublicItem, Tree,
 };
 use sha2::{Digest, Sha256};
 use std::{
-	collections::HashMap,
 	fmt,
 	fs::File,
 	io::{self, Read, Seek, SeekFrom, Write},
@@ -247,23 +246,24 @@ pub fn write(
 	if items.len() as u64 != u64::from(header.count) {
 		return Err(LeafFileError::Items { found: items.len() as u64, count: header.count });
 	}
-	let mut seen = HashMap::new();
-	let mut writer = Writer::new(out, header.clone())?;
+	let mut own = OwnSerials::new();
+	let mut writer = Writer::new(out, header);
 	for (index, item) in (0u32..).zip(items) {
 		if item.sheet.is_some() != header.sheets || item.serial.is_some() != header.own_serials {
 			return Err(LeafFileError::Item { index });
 		}
 		if let Some(serial) = &item.serial {
-			check_serial(&mut seen, index, &**serial)?;
+			own.add(index, serial)?;
 		}
 		writer.push(item.into())?;
 	}
+	own.finish()?;
 	Ok(writer.finish()?.digest)
 }
 
 /// Writes a leaf file, item by item. Whether they fit the header is the caller's to see.
-pub(crate) struct Writer<W> {
-	out: W,
+pub(crate) struct Writer<'a> {
+	out: &'a mut dyn Write,
 	count: u32,
 	/// What was not written yet.
 	block: Vec<u8>,
@@ -271,11 +271,11 @@ pub(crate) struct Writer<W> {
 	root: Root,
 }
 
-impl<W: Write> Writer<W> {
-	pub(crate) fn new(out: W, header: Header) -> Result<Self, LeafFileError> {
+impl<'a> Writer<'a> {
+	pub(crate) fn new(out: &'a mut dyn Write, header: &Header) -> Self {
 		let mut block = header.encode();
 		block.reserve(BLOCK_LEN);
-		Ok(Self { out, count: header.count, block, hasher: Sha256::new(), root: Root::new() })
+		Self { out, count: header.count, block, hasher: Sha256::new(), root: Root::new() }
 	}
 
 	/// Writes the next item.
@@ -384,39 +384,10 @@ impl<R: Read + Seek> LeafFile<R> {
 	///
 	/// Any [`LeafFileError`] of a file.
 	pub fn verify_all(&mut self) -> Result<Whole, LeafFileError> {
-		let mut hasher = Sha256::new();
-		let mut root = Root::new();
-		let mut seen = HashMap::new();
-		let header = self.each_block(|header, first, block| {
-			if first == 0 {
-				hasher.update(header.encode());
-			}
-			hasher.update(block);
-			for (record, index) in block.chunks_exact(header.record_len() as usize).zip(first..) {
-				let Some(leaf) = record.first_chunk() else { continue };
-				root.add(leaf);
-				if !header.own_serials {
-					continue;
-				}
-				let PublicItem { commitment, sheet, serial, .. } =
-					header.decode_record(index, record)?;
-				let serial = serial.ok_or(LotError::Serial { index })?;
-				let made = Leaf {
-					issuer: header.issuer,
-					gtin: header.gtin,
-					batch: header.batch.as_bytes(),
-					serial: serial.as_bytes(),
-					commitment: &commitment,
-					sheet: sheet.as_ref(),
-				};
-				if made.hash() != *leaf {
-					return Err(LeafFileError::Leaf { index });
-				}
-				check_serial(&mut seen, index, serial)?;
-			}
-			Ok(())
-		})?;
-		Ok(Whole { root: root.finish(), count: header.count, digest: hasher.finalize().into() })
+		let mut check = Check::new();
+		let header = self.each_block(|header, first, block| check.block(header, first, block))?;
+		let (root, digest) = check.finish()?;
+		Ok(Whole { root, count: header.count, digest })
 	}
 
 	/// Reads all leaf hashes and builds their tree, to prove items with. Nothing is checked but the
@@ -428,8 +399,7 @@ impl<R: Read + Seek> LeafFile<R> {
 	pub fn tree(&mut self) -> Result<Tree, LeafFileError> {
 		let mut leaves = Vec::with_capacity(self.header.count as usize);
 		self.each_block(|header, _, block| {
-			let records = block.chunks_exact(header.record_len() as usize);
-			leaves.extend(records.filter_map(|record| record.first_chunk::<32>()));
+			keep_leaves(header, block, &mut leaves);
 			Ok(())
 		})?;
 		Ok(Tree::new(leaves))
@@ -454,6 +424,70 @@ impl<R: Read + Seek> LeafFile<R> {
 		}
 		Ok(&self.header)
 	}
+}
+
+/// What is found of a leaf file, block by block. As with [`Lot`](crate::Lot), what takes long is
+/// not generic.
+struct Check {
+	hasher: Sha256,
+	root: Root,
+	own: OwnSerials,
+}
+
+impl Check {
+	fn new() -> Self {
+		Self { hasher: Sha256::new(), root: Root::new(), own: OwnSerials::new() }
+	}
+
+	/// Takes records, the first of which is the item `first`.
+	fn block(&mut self, header: &Header, first: u32, block: &[u8]) -> Result<(), LeafFileError> {
+		if first == 0 {
+			self.hasher.update(header.encode());
+		}
+		self.hasher.update(block);
+		for (record, index) in block.chunks_exact(header.record_len() as usize).zip(first..) {
+			let Some(leaf) = record.first_chunk() else { continue };
+			self.root.add(leaf);
+			if header.own_serials {
+				self.own_serial(header, index, header.decode_record(index, record)?)?;
+			}
+		}
+		Ok(())
+	}
+
+	/// Checks an item whose serial stands in clear.
+	fn own_serial(
+		&mut self,
+		header: &Header,
+		index: u32,
+		item: PublicItem,
+	) -> Result<(), LeafFileError> {
+		let serial = item.serial.ok_or(LotError::Serial { index })?;
+		let leaf = Leaf {
+			issuer: header.issuer,
+			gtin: header.gtin,
+			batch: header.batch.as_bytes(),
+			serial: serial.as_bytes(),
+			commitment: &item.commitment,
+			sheet: item.sheet.as_ref(),
+		};
+		if leaf.hash() != item.leaf {
+			return Err(LeafFileError::Leaf { index });
+		}
+		Ok(self.own.add(index, &serial)?)
+	}
+
+	/// The root and the digest.
+	fn finish(self) -> Result<(Hash, Hash), LeafFileError> {
+		self.own.finish()?;
+		Ok((self.root.finish(), self.hasher.finalize().into()))
+	}
+}
+
+/// Adds the leaf hashes in a block.
+fn keep_leaves(header: &Header, block: &[u8], leaves: &mut Vec<Hash>) {
+	let records = block.chunks_exact(header.record_len() as usize);
+	leaves.extend(records.filter_map(|record| record.first_chunk::<32>()));
 }
 
 /// The next `N` bytes.

@@ -3,9 +3,10 @@
 use crate::{
 	leaf_file::{Header, LeafFileError, Whole, Writer},
 	maker::Maker,
+	many::put,
 	Hash, LotKey, Secret, MAX_BATCH, MAX_ITEMS, MAX_SERIAL,
 };
-use std::{collections::HashMap, fmt, io::Write};
+use std::{fmt, io::Write};
 
 /// After how many items progress is told.
 const ITEMS_PER_STEP: u32 = 4096;
@@ -143,10 +144,11 @@ impl Lot {
 		serials: Vec<String>,
 	) -> Result<Self, LotError> {
 		let count = check_lot(gtin, batch, serials.len() as u64)?;
-		let mut seen = HashMap::with_capacity(serials.len());
+		let mut own = OwnSerials::new();
 		for (index, serial) in (0..).zip(&serials) {
-			check_serial(&mut seen, index, serial)?;
+			own.add(index, serial)?;
 		}
+		own.finish()?;
 		let (batch, serials) = (batch.into(), Some(serials));
 		Ok(Self { issuer, gtin, batch, key, count, serials, sheets: None })
 	}
@@ -195,6 +197,23 @@ impl Lot {
 	/// Makes all items, in the order of their indices, and keeps them in memory. `made` is told, now
 	/// and then, how many more are done.
 	pub fn items(&self, made: impl Fn(u32)) -> Vec<PublicItem> {
+		self.kept(&made)
+	}
+
+	/// Makes all items and writes them as a leaf file, in little memory and on one core: lots are
+	/// made side by side. `made` is told, now and then, how many more are done.
+	///
+	/// # Errors
+	///
+	/// [`LeafFileError::Io`].
+	pub fn write(&self, mut out: impl Write, made: impl Fn(u32)) -> Result<Whole, LeafFileError> {
+		self.written(&mut out, &made)
+	}
+
+	// What takes long is not generic, so that it is compiled here, where the development profile
+	// optimises.
+
+	fn kept(&self, made: &dyn Fn(u32)) -> Vec<PublicItem> {
 		let mut items = Vec::with_capacity(self.count as usize);
 		let all = self.each(made, |item| {
 			items.push(PublicItem {
@@ -211,14 +230,8 @@ impl Lot {
 		}
 	}
 
-	/// Makes all items and writes them as a leaf file, in little memory and on one core: lots are
-	/// made side by side. `made` is told, now and then, how many more are done.
-	///
-	/// # Errors
-	///
-	/// [`LeafFileError::Io`].
-	pub fn write(&self, out: impl Write, made: impl Fn(u32)) -> Result<Whole, LeafFileError> {
-		let mut writer = Writer::new(out, self.header())?;
+	fn written(&self, out: &mut dyn Write, made: &dyn Fn(u32)) -> Result<Whole, LeafFileError> {
+		let mut writer = Writer::new(out, &self.header());
 		self.each(made, |item| writer.push(item))?;
 		writer.finish()
 	}
@@ -226,7 +239,7 @@ impl Lot {
 	/// Hands out all items, in the order of their indices.
 	fn each<E>(
 		&self,
-		made: impl Fn(u32),
+		made: &dyn Fn(u32),
 		mut take: impl FnMut(Item<'_>) -> Result<(), E>,
 	) -> Result<(), E> {
 		let mut maker = Maker::new(self);
@@ -253,18 +266,38 @@ pub(crate) fn check_lot(gtin: u64, batch: &str, count: u64) -> Result<u32, LotEr
 		.ok_or(LotError::Count { count })
 }
 
-/// Checks a merchant's own serial against those `seen` before, and adds it to them.
-pub(crate) fn check_serial<S: AsRef<str> + Eq + std::hash::Hash>(
-	seen: &mut HashMap<S, u32>,
-	index: u32,
-	serial: S,
-) -> Result<(), LotError> {
-	if !is_key_text(serial.as_ref(), MAX_SERIAL) {
-		return Err(LotError::Serial { index });
+/// The merchant's own serials of a lot, to see that each is well formed and stands once.
+pub(crate) struct OwnSerials(Vec<([u8; MAX_SERIAL as usize], u32)>);
+
+impl OwnSerials {
+	/// None yet.
+	pub(crate) fn new() -> Self {
+		Self(Vec::new())
 	}
-	match seen.insert(serial, index) {
-		Some(first) => Err(LotError::DuplicateSerial { first, second: index }),
-		None => Ok(()),
+
+	/// Adds the serial of an item, unless it is not well formed.
+	pub(crate) fn add(&mut self, index: u32, serial: &str) -> Result<(), LotError> {
+		if !is_key_text(serial, MAX_SERIAL) {
+			return Err(LotError::Serial { index });
+		}
+		// Zeros are in no serial, so that serials differ as these bytes do.
+		let mut bytes = [0; MAX_SERIAL as usize];
+		put(&mut bytes, 0, serial.as_bytes());
+		self.0.push((bytes, index));
+		Ok(())
+	}
+
+	/// Refuses them if two items have the same.
+	pub(crate) fn finish(mut self) -> Result<(), LotError> {
+		self.0.sort_unstable();
+		let pairs = self.0.windows(2).filter_map(|pair| match pair {
+			[(serial, first), (other, second)] if serial == other => Some((*second, *first)),
+			_ => None,
+		});
+		match pairs.min() {
+			Some((second, first)) => Err(LotError::DuplicateSerial { first, second }),
+			None => Ok(()),
+		}
 	}
 }
 
@@ -402,7 +435,12 @@ mod tests {
 			own(&["a", "b", "c", "b"]).map(|_| ()),
 			Err(LotError::DuplicateSerial { first: 1, second: 3 })
 		);
-		assert!(own(&["a", "A"]).is_ok());
+		// The first that stands again is told.
+		assert_eq!(
+			own(&["z", "a", "z", "a", "z"]).map(|_| ()),
+			Err(LotError::DuplicateSerial { first: 0, second: 2 })
+		);
+		assert!(own(&["a", "A", "aa", "a0"]).is_ok());
 	}
 
 	#[test]

@@ -142,3 +142,11 @@ impl Alike {
 		self.leaf.messages.digests(&self.leaf.padded, &mut self.leaves);
 	}
 }
+
+/// Wipes the last secrets, as with the key.
+impl Drop for Alike {
+	fn drop(&mut self) {
+		self.commitment.padded = [[[0; 64]; 2]; GROUP];
+		core::hint::black_box(self);
+	}
+}
