@@ -6,7 +6,7 @@ use frame_benchmarking::v2::*;
 use frame_support::{
 	dispatch::{DispatchInfo, PostDispatchInfo},
 	pallet_prelude::Weight,
-	traits::{EnsureOrigin, Get},
+	traits::EnsureOrigin,
 };
 use frame_system::RawOrigin;
 use hallmark_glue::{ActivationAllowance, StorageMeter};
