@@ -40,6 +40,8 @@ pub trait BenchmarkHelper {
 }
 
 const GTIN: Gtin = Gtin(9_521_001_000_017);
+/// Nobody holds its prefix.
+const FOREIGN_GTIN: Gtin = Gtin(9_522_001_000_014);
 const BRAND: u32 = 0;
 const MERCHANT: u32 = 1;
 const SECRET: Secret = [7; 10];
@@ -314,13 +316,13 @@ mod benchmarks {
 		let (_, other) = organisation::<T>(BRAND);
 		let (merchant, account) = organisation::<T>(MERCHANT);
 		let id = product_type::<T>();
-		Pallet::<T>::register_product(signed::<T>(other), GTIN, id, details()).unwrap();
+		Pallet::<T>::register_product(signed::<T>(other), FOREIGN_GTIN, id, details()).unwrap();
 		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
-		register_product(RawOrigin::Signed(account), GTIN, id, details());
+		register_product(RawOrigin::Signed(account), FOREIGN_GTIN, id, details());
 
-		assert_eq!(Pallet::<T>::own_version(GTIN, merchant), Some(2));
+		assert_eq!(Pallet::<T>::own_version(FOREIGN_GTIN, merchant), Some(2));
 	}
 
 	/// By an importer that has a record of its own beside the one that stands.
@@ -330,14 +332,15 @@ mod benchmarks {
 		let (merchant, account) = organisation::<T>(MERCHANT);
 		let id = product_type::<T>();
 		for account in [other, account.clone()] {
-			Pallet::<T>::register_product(signed::<T>(account), GTIN, id, details()).unwrap();
+			Pallet::<T>::register_product(signed::<T>(account), FOREIGN_GTIN, id, details())
+				.unwrap();
 		}
 		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(account), GTIN, details());
+		_(RawOrigin::Signed(account), FOREIGN_GTIN, details());
 
-		assert_eq!(Pallet::<T>::own_version(GTIN, merchant), Some(3));
+		assert_eq!(Pallet::<T>::own_version(FOREIGN_GTIN, merchant), Some(3));
 	}
 
 	#[benchmark]
