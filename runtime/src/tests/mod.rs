@@ -364,20 +364,29 @@ fn last_event<T>(pick: impl Fn(RuntimeEvent) -> Option<T>) -> T {
 fn state() -> BTreeMap<Vec<u8>, Vec<u8>> {
 	let passing = [
 		prefix("System"),
-		storage_prefix(b"Quota", b"Usages").to_vec(),
 		b":extrinsic_index".to_vec(),
 		sp_core::storage::well_known_keys::INTRABLOCK_ENTROPY.to_vec(),
 	];
+	let parties = storage_prefix(b"Quota", b"Parties");
 	let mut state = BTreeMap::new();
 	let mut key = Vec::new();
 	while let Some(next) = sp_io::storage::next_key(&key) {
-		if !passing.iter().any(|prefix| next.starts_with(prefix)) {
-			let value = sp_io::storage::get(&next).unwrap_or_default();
-			state.insert(next.clone(), value.to_vec());
-		}
 		key = next;
+		if passing.iter().any(|prefix| key.starts_with(prefix)) {
+			continue;
+		}
+		let value = sp_io::storage::get(&key).unwrap_or_default().to_vec();
+		let kept = if key.starts_with(&parties) { without_usage(&value) } else { Some(value) };
+		state.extend(kept.map(|value| (key.clone(), value)));
 	}
 	state
+}
+
+/// A party's quota record but for what it used, if there is anything else in it.
+fn without_usage(record: &[u8]) -> Option<Vec<u8>> {
+	let record = pallet_quota::PartyRecord::decode(&mut &*record).unwrap();
+	let kept = pallet_quota::PartyRecord { usage: Default::default(), ..record };
+	(kept != Default::default()).then(|| kept.encode())
 }
 
 /// The first bytes of the storage keys of a pallet.
