@@ -13,7 +13,7 @@ use crate::{
 	products::TRADERS,
 	types::*,
 };
-use alloc::{collections::BTreeMap, vec, vec::Vec};
+use alloc::{collections::BTreeMap, vec};
 use codec::Encode;
 use frame_support::{
 	defensive,
@@ -27,11 +27,12 @@ use frame_support::{
 	BoundedVec,
 };
 use hallmark_glue::ActivationAllowance;
-use hallmark_lot_tree::{commitment, verify_inclusion, Hash, Leaf, ProofError, Secret};
+use hallmark_lot_tree::{commitment_by, verify_inclusion_by, Leaf, ProofError, Secret};
 use hallmark_types::{
 	journal::Author, Assurance, BlockNumber, Digest, JournalEntry, JournalKind, LotId, OrgId, Role,
 	RoleSet, Serial, MAX_PROOF,
 };
+use sp_io::hashing::sha2_256 as sha256;
 use sp_runtime::{DispatchError, Perbill, SaturatedConversion};
 
 /// How much of a block activations may take that nobody signs. It is room that nothing signed
@@ -136,10 +137,10 @@ impl<T: Config> Pallet<T> {
 			gtin,
 			batch: &lot.batch.0,
 			serial: &serial.0,
-			commitment: &commitment(issuer, gtin, &lot.batch.0, &serial.0, secret),
+			commitment: &commitment_by(sha256, issuer, gtin, &lot.batch.0, &serial.0, secret),
 			sheet: sheet.as_ref().map(|sheet| &sheet.0),
 		}
-		.hash();
+		.hash_by(sha256);
 		match lot.kind {
 			LotKind::Listed { .. } => {
 				ensure!(proof.is_empty(), ActivationRefusal::WrongProofLength);
@@ -148,16 +149,17 @@ impl<T: Config> Pallet<T> {
 				Ok(())
 			}
 			LotKind::Merkle { root, .. } => {
-				let proof: Vec<Hash> = proof.iter().map(|node| node.0).collect();
-				verify_inclusion(&root.0, lot.count.into(), index.into(), &leaf, &proof).map_err(
-					|error| match error {
+				let proof = proof.iter().map(|node| &node.0);
+				let (count, index) = (lot.count.into(), index.into());
+				verify_inclusion_by(sha256, &root.0, count, index, &leaf, proof).map_err(|error| {
+					match error {
 						ProofError::IndexOutOfRange => ActivationRefusal::IndexOutOfRange,
 						ProofError::ProofTooShort | ProofError::ProofTooLong => {
 							ActivationRefusal::WrongProofLength
 						}
 						ProofError::RootMismatch => ActivationRefusal::NotInLot,
-					},
-				)
+					}
+				})
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 //! What an item is in the tree, and what its scratch code commits to.
 
-use crate::proof::{leaf_hasher, Hash};
+use crate::{
+	message::Message,
+	proof::{leaf_hasher, Hash},
+};
 use sha2::{Digest, Sha256};
 
 /// The secret behind a scratch code: 80 unguessable bits.
@@ -50,6 +53,15 @@ impl Leaf<'_> {
 		hasher.finalize().into()
 	}
 
+	/// The same by another's SHA-256, which takes a message whole: a runtime's host is faster than
+	/// its Wasm.
+	pub fn hash_by(&self, sha256: impl Fn(&[u8]) -> Hash) -> Hash {
+		let mut message = Message::default();
+		message.push(&[0x00]);
+		self.bytes(|part| message.push(part));
+		message.whole().map_or_else(|| self.hash(), sha256)
+	}
+
 	/// Hands out the bytes of the leaf, part by part.
 	#[inline]
 	pub(crate) fn bytes(&self, mut take: impl FnMut(&[u8])) {
@@ -75,6 +87,21 @@ pub fn commitment(issuer: u32, gtin: u64, batch: &[u8], serial: &[u8], secret: &
 	let mut hasher = Sha256::new();
 	commitment_bytes(issuer, gtin, batch, serial, secret, |part| hasher.update(part));
 	hasher.finalize().into()
+}
+
+/// The same by another's SHA-256, as [`Leaf::hash_by`].
+pub fn commitment_by(
+	sha256: impl Fn(&[u8]) -> Hash,
+	issuer: u32,
+	gtin: u64,
+	batch: &[u8],
+	serial: &[u8],
+	secret: &Secret,
+) -> Hash {
+	let mut message = Message::default();
+	commitment_bytes(issuer, gtin, batch, serial, secret, |part| message.push(part));
+	let ours = || commitment(issuer, gtin, batch, serial, secret);
+	message.whole().map_or_else(ours, sha256)
 }
 
 /// Hands out the bytes that a [`commitment`] is the digest of, part by part.
@@ -174,6 +201,31 @@ mod tests {
 		let expected: Hash = Sha256::digest(bytes).into();
 		let secret = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 		assert_eq!(commitment(7, 9_520_123_456_788, b"B1", b"S-7", &secret), expected);
+	}
+
+	#[test]
+	fn leaf_and_commitment_are_the_same_by_anothers_sha256_whatever_their_length() {
+		let sha256 = |message: &[u8]| -> Hash { Sha256::digest(message).into() };
+		let (issuer, gtin, secret) = (7, 9_520_123_456_788, [3; 10]);
+		for length in [0, 1, 19, 20, 21, 90, 300] {
+			let (batch, serial) = (vec![b'b'; length], vec![b's'; 20]);
+			for sheet in [None, Some(&SHEET)] {
+				let (batch, serial, commitment) = (&*batch, &*serial, &COMMITMENT);
+				let leaf = Leaf { issuer, gtin, batch, serial, commitment, sheet };
+				assert_eq!(leaf.hash_by(sha256), leaf.hash(), "{length}");
+			}
+			let made = commitment_by(sha256, issuer, gtin, &batch, &serial, &secret);
+			assert_eq!(made, commitment(issuer, gtin, &batch, &serial, &secret), "{length}");
+		}
+	}
+
+	#[test]
+	fn leaf_and_commitment_are_hashed_by_another_whenever_their_fields_are_within_bounds() {
+		let (batch, serial) = (&[b'b'; MAX_BATCH as usize][..], &[b's'; MAX_SERIAL as usize][..]);
+		let (issuer, gtin, commitment, sheet) = (7, 1, &COMMITMENT, Some(&SHEET));
+		let leaf = Leaf { issuer, gtin, batch, serial, commitment, sheet };
+		assert_eq!(leaf.hash_by(|_| [1; 32]), [1; 32]);
+		assert_eq!(commitment_by(|_| [2; 32], issuer, gtin, batch, serial, &[3; 10]), [2; 32]);
 	}
 
 	#[test]

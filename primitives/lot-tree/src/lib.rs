@@ -23,12 +23,16 @@
 
 mod crockford;
 mod leaf;
+mod message;
 mod proof;
 mod scratch;
 mod serial;
 
-pub use leaf::{commitment, Leaf, Secret, MAX_BATCH, MAX_SERIAL};
-pub use proof::{leaf_hash, node_hash, verify_inclusion, Hash, ProofError, MAX_ITEMS, MAX_PROOF};
+pub use leaf::{commitment, commitment_by, Leaf, Secret, MAX_BATCH, MAX_SERIAL};
+pub use proof::{
+	leaf_hash, node_hash, verify_inclusion, verify_inclusion_by, Hash, ProofError, MAX_ITEMS,
+	MAX_PROOF,
+};
 pub use scratch::{ScratchCode, ScratchError};
 pub use serial::{index_of_serial, serial, Tag};
 
