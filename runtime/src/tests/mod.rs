@@ -20,6 +20,7 @@
 //! | `migrations.rs` | what a new runtime checks when it takes over |
 //! | `reading.rs` | limits and cursors of the read model |
 //! | `rooms.rs` | whose room every bounded collection is |
+//! | `touches.rs` | what the calls that come most write |
 //! | `vocabulary.rs` | one vocabulary of errors, one form of call docs |
 //! | `world.rs` | organisations, products and lots for these |
 
@@ -35,6 +36,7 @@ mod migrations;
 mod presets;
 mod reading;
 mod rooms;
+mod touches;
 mod vocabulary;
 mod world;
 mod wrapping;
