@@ -10,7 +10,7 @@ use crate::{
 use anyhow::Result;
 use std::{
 	sync::{
-		atomic::{AtomicBool, AtomicU64, Ordering},
+		atomic::{AtomicBool, Ordering},
 		Mutex,
 	},
 	thread,
@@ -60,10 +60,10 @@ pub struct Pace<'a> {
 
 struct Backlog<'a> {
 	progress: &'a Progress,
-	/// How many stood in blocks at the start.
-	before: u64,
-	least: u64,
-	waiting: AtomicU64,
+	/// By how many more were sent than included at the start.
+	before: i64,
+	/// How many may wait at least; as many as there are without it.
+	least: Option<u64>,
 }
 
 impl<'a> Pace<'a> {
@@ -84,10 +84,18 @@ impl<'a> Pace<'a> {
 	}
 
 	/// At most two full blocks, and at least `least`, wait at once.
-	pub fn with_backlog(mut self, progress: &'a Progress, least: u64) -> Self {
-		let before = progress.included.load(Ordering::Relaxed);
+	pub fn with_backlog(self, progress: &'a Progress, least: u64) -> Self {
 		progress.largest.store(0, Ordering::Relaxed);
-		self.backlog = Some(Backlog { progress, before, least, waiting: AtomicU64::new(0) });
+		self.within(progress, Some(least))
+	}
+
+	/// What is sent takes the room of those that are paced by what waits.
+	pub fn counted(self, progress: &'a Progress) -> Self {
+		self.within(progress, None)
+	}
+
+	fn within(mut self, progress: &'a Progress, least: Option<u64>) -> Self {
+		self.backlog = Some(Backlog { progress, before: progress.waiting(), least });
 		self
 	}
 
@@ -112,22 +120,22 @@ impl<'a> Pace<'a> {
 	}
 
 	fn has_room(&self) -> bool {
-		self.backlog.as_ref().is_none_or(|it| {
-			let included = it.progress.included.load(Ordering::Relaxed).saturating_sub(it.before);
-			let room = it.least.max(2 * it.progress.largest.load(Ordering::Relaxed));
-			it.waiting.load(Ordering::Relaxed) < included + room
-		})
+		let Some(Backlog { progress, before, least: Some(least) }) = &self.backlog else {
+			return true;
+		};
+		let room = (*least).max(2 * progress.largest.load(Ordering::Relaxed));
+		progress.waiting() - before < room as i64
 	}
 
-	fn count(&self, by: u64) {
+	fn count(&self) {
 		if let Some(backlog) = &self.backlog {
-			backlog.waiting.fetch_add(by, Ordering::Relaxed);
+			backlog.progress.sent.fetch_add(1, Ordering::Relaxed);
 		}
 	}
 
 	fn uncount(&self) {
 		if let Some(backlog) = &self.backlog {
-			backlog.waiting.fetch_sub(1, Ordering::Relaxed);
+			backlog.progress.sent.fetch_sub(1, Ordering::Relaxed);
 		}
 	}
 }
@@ -198,7 +206,7 @@ fn connection(
 			text.push_str(&lanes[lane][next[lane]].tail);
 			rpc.send(&text)?;
 			under_way[lane] = Some(planned.unwrap_or(now));
-			pace.count(1);
+			pace.count();
 			flying += 1;
 			sent += 1;
 			left -= 1;

@@ -89,11 +89,21 @@ impl Seen {
 /// What feeders look at while they run.
 #[derive(Default)]
 pub struct Progress {
+	/// How many transactions were sent and not refused, of those that are counted.
+	pub sent: AtomicU64,
 	/// How many transactions stand in blocks.
 	pub included: AtomicU64,
 	/// How many the fullest block of late has.
 	pub largest: AtomicU64,
 	ended: AtomicBool,
+}
+
+impl Progress {
+	/// By how many more were sent than stand in blocks.
+	pub fn waiting(&self) -> i64 {
+		let (sent, included) = (&self.sent, &self.included);
+		sent.load(Ordering::Relaxed) as i64 - included.load(Ordering::Relaxed) as i64
+	}
 }
 
 /// Follows the blocks of a node.

@@ -16,7 +16,7 @@ use clap::Parser;
 use node::Binary;
 use report::Report;
 use rows::{Row, Settings, Site};
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, process::ExitCode};
 
 /// Measures what a node carries: rates, latency, losses; and the ratios between two builds, whose
 /// rounds take turns.
@@ -28,6 +28,12 @@ struct Arguments {
 	/// The older node that it is compared with
 	#[arg(long)]
 	against: Option<PathBuf>,
+	/// Flags that the measured node is started with besides, in one word
+	#[arg(long, value_name = "FLAGS", default_value = "", allow_hyphen_values = true)]
+	node_flags: String,
+	/// Flags that the older node is started with besides
+	#[arg(long, value_name = "FLAGS", default_value = "", allow_hyphen_values = true)]
+	against_flags: String,
 	/// Which rows, separated by commas; all of them unless given
 	#[arg(long, value_delimiter = ',')]
 	rows: Vec<String>,
@@ -57,9 +63,23 @@ struct Arguments {
 	check: bool,
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+	match run() {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			eprintln!("error: {error:#}");
+			ExitCode::FAILURE
+		}
+	}
+}
+
+fn run() -> Result<()> {
 	let arguments = Arguments::parse();
-	let new = Binary { name: "new", path: arguments.node.clone() };
+	let binary = |name, path: &PathBuf, flags: &str| {
+		let flags = flags.split_whitespace().map(str::to_owned).collect();
+		Binary { name, path: path.clone(), flags }
+	};
+	let new = binary("new", &arguments.node, &arguments.node_flags);
 	if arguments.check {
 		return check(&new);
 	}
@@ -70,7 +90,8 @@ fn main() -> Result<()> {
 			.map(|name| Row::named(name).with_context(|| format!("there is no row {name}")))
 			.collect::<Result<_>>()?,
 	};
-	let old = arguments.against.clone().map(|path| Binary { name: "old", path });
+	let old = arguments.against.as_ref();
+	let old = old.map(|path| binary("old", path, &arguments.against_flags));
 	let binaries: Vec<Binary> = old.into_iter().chain([new]).collect();
 	let settings = Settings {
 		seconds: arguments.seconds,
@@ -90,6 +111,8 @@ fn main() -> Result<()> {
 				sites.iter().try_for_each(Site::pause)?;
 				let site = &mut sites[at];
 				match site.measure(row, &settings, &mut made) {
+					// The build has no such thing.
+					Ok(values) if values.is_empty() => (),
 					Ok(values) => {
 						eprintln!(
 							"  {} {}: {}",

@@ -92,6 +92,8 @@ pub struct Binary {
 	pub name: &'static str,
 	/// Where it is.
 	pub path: PathBuf,
+	/// What it is started with besides.
+	pub flags: Vec<String>,
 }
 
 impl Binary {
@@ -122,7 +124,9 @@ pub struct Node {
 	pub log: Arc<Mutex<Log>>,
 	/// How long it took from the start to the first answer.
 	pub answered_after: Duration,
-	_base: Arc<TempDir>,
+	binary: Binary,
+	base: Arc<TempDir>,
+	arguments: Vec<String>,
 }
 
 impl Node {
@@ -132,6 +136,7 @@ impl Node {
 		let begun = Instant::now();
 		let mut child = Command::new(&binary.path)
 			.args(arguments)
+			.args(&binary.flags)
 			.arg("--base-path")
 			.arg(base.path())
 			.args(["--rpc-port", &port.to_string()])
@@ -154,8 +159,15 @@ impl Node {
 				}
 			});
 		}
-		let mut node =
-			Self { child, port, log, answered_after: Duration::ZERO, _base: base.clone() };
+		let mut node = Self {
+			child,
+			port,
+			log,
+			answered_after: Duration::ZERO,
+			binary: binary.clone(),
+			base: base.clone(),
+			arguments: arguments.to_vec(),
+		};
 		loop {
 			let answer =
 				Rpc::connect(port).and_then(|mut rpc| rpc.ask::<String>("system_chain", "[]"));
@@ -198,8 +210,19 @@ impl Node {
 		Ok(())
 	}
 
+	/// Ends it in order and starts it again, with the same chain and an empty pool.
+	pub fn restart(&mut self) -> Result<()> {
+		self.end()?;
+		*self = Self::start(&self.binary, &self.base, &self.arguments)?;
+		Ok(())
+	}
+
 	/// Ends it in order, so that it writes what it has.
 	pub fn stop(mut self) -> Result<()> {
+		self.end()
+	}
+
+	fn end(&mut self) -> Result<()> {
 		self.resume()?;
 		self.signal("-TERM")?;
 		let begun = Instant::now();

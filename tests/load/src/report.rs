@@ -60,7 +60,8 @@ impl Report {
 	pub fn new(binaries: &[Binary], settings: &Settings, rounds: usize) -> Result<Self> {
 		let mut builds = serde_json::Map::new();
 		for binary in binaries {
-			builds.insert(binary.name.into(), binary.version()?.into());
+			let build = json!({ "version": binary.version()?, "flags": binary.flags });
+			builds.insert(binary.name.into(), build);
 		}
 		let processor = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
 		let processor = processor

@@ -7,19 +7,21 @@ use crate::{
 	rpc::Rpc,
 	stats::{percentile, sorted},
 	world::{
-		activation, address_of, by_account, question, start, submission, MadeLot, Signed, World,
-		ACCOUNTS, LOT_ITEMS,
+		activation, address_of, by_account, question, revealed, start, submission, MadeLot, Signed,
+		World, ACCOUNTS, LOT_ITEMS,
 	},
 };
 use anyhow::{bail, ensure, Context, Result};
 use hallmark_sdk::{
 	runtime::{Runtime, RuntimeCall},
-	types::{Digest, ItemRange},
+	types::{Digest, ItemRange, LotId},
 };
 use pallet_product_identity::ItemFlag;
+use rayon::prelude::*;
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
 use std::{
 	collections::{BTreeMap, HashMap, HashSet},
+	ops::Range,
 	path::PathBuf,
 	sync::Arc,
 	thread,
@@ -38,6 +40,13 @@ const BACKLOG: u64 = 4_000;
 const WARM_UP: usize = 2;
 /// Items that one bulk call lists.
 const LISTED: usize = 4_096;
+/// Activations by consumers that are made ready for each second.
+const ACTIVATIONS: f64 = 2_500.0;
+/// Activations of gateways that are made ready for each second, and those in one transaction.
+const HANDED_IN: f64 = 6_000.0;
+const AT_ONCE: usize = 256;
+/// The accounts that sign what goes beside activations; the others are the gateways.
+const BESIDE_ACCOUNTS: Range<usize> = ACCOUNTS / 2..ACCOUNTS;
 /// After how long without a further call in a block those that are missing count as lost.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -67,6 +76,7 @@ pub enum Row {
 	Verify,
 	VerifyFull,
 	Activate,
+	Gateway,
 	Pool,
 	Import,
 	Local,
@@ -74,7 +84,7 @@ pub enum Row {
 
 impl Row {
 	/// All rows, in the order in which they are measured.
-	pub const ALL: [Row; 13] = [
+	pub const ALL: [Row; 14] = [
 		Row::Start,
 		Row::Batch,
 		Row::Register,
@@ -85,6 +95,7 @@ impl Row {
 		Row::Verify,
 		Row::VerifyFull,
 		Row::Activate,
+		Row::Gateway,
 		Row::Pool,
 		Row::Import,
 		Row::Local,
@@ -103,6 +114,7 @@ impl Row {
 			Row::Verify => "verify",
 			Row::VerifyFull => "verify-full",
 			Row::Activate => "activate",
+			Row::Gateway => "gateway",
 			Row::Pool => "pool",
 			Row::Import => "import",
 			Row::Local => "local",
@@ -122,6 +134,7 @@ impl Row {
 			Row::Verify => "trace_verify of registered codes with proof",
 			Row::VerifyFull => "the same beside full blocks",
 			Row::Activate => "activations by consumers beside 500 signed calls/s",
+			Row::Gateway => "activations by gateways, 256 at once, beside the same",
 			Row::Pool => "calls in random order of nonces, 32 connections",
 			Row::Import => "full blocks on a second node",
 			Row::Local => "register_product, four validators on this host",
@@ -258,6 +271,8 @@ impl Site {
 			Row::Verify => (verify(world, settings, made, false)?, Vec::new()),
 			Row::VerifyFull => (verify(world, settings, made, true)?, Vec::new()),
 			Row::Activate => activate(world, settings, made)?,
+			Row::Gateway if !world.has_gateways => return Ok(Values::new()),
+			Row::Gateway => gateway(world, settings, made)?,
 			_ => bail!("{} is measured elsewhere", row.name()),
 		};
 		let rate = if row == Row::List { None } else { values.get("rate").copied() };
@@ -268,8 +283,7 @@ impl Site {
 		}
 		if values.get("lost").is_some_and(|lost| *lost > 0.0) {
 			// What the pool still holds would be in the way of the next row.
-			eprintln!("  {} lost calls: its chain begins anew", self.binary.name);
-			self.stop()?;
+			self.world()?.restart()?;
 		}
 		Ok(values)
 	}
@@ -598,48 +612,104 @@ fn questions(world: &World, ports: &[u16], jobs: &[Job], seconds: f64) -> Result
 	Ok(values)
 }
 
-/// Activations as fast as the node takes them, beside 500 signed calls a second.
+/// Activations by consumers, each in a transaction of its own.
 fn activate(
 	world: &mut World,
 	settings: &Settings,
 	made: &mut Vec<Arc<MadeLot>>,
 ) -> Result<(Values, Vec<Block>)> {
 	world.make_lots(made)?;
-	let count = (settings.ceiling * settings.seconds) as usize + BACKLOG as usize;
+	let count = (ACTIVATIONS * settings.seconds) as usize + BACKLOG as usize;
+	let items = items(world, count)?;
+	let transactions =
+		items.par_iter().map(|(id, lot, index)| Ok(submission(&activation(*id, lot, *index)?)));
+	let transactions = transactions.collect::<Result<Vec<_>>>()?;
+	let mut hashes = Vec::new();
+	// Each of a connection's lanes in turn: an activation depends on no other.
+	let mut connections: Vec<Lanes> = vec![vec![Vec::new(); CONNECTIONS]; CONNECTIONS];
+	for (place, (hash, params)) in transactions.into_iter().enumerate() {
+		connections[place % CONNECTIONS][place / CONNECTIONS % CONNECTIONS].push(Job::new(
+			place,
+			"author_submitExtrinsic",
+			&params,
+		));
+		hashes.push(hash);
+	}
+	beside_signed(world, settings, &connections, &hashes, BACKLOG, 1.0)
+}
+
+/// Activations that gateways hand in, each time some of every lot.
+fn gateway(
+	world: &mut World,
+	settings: &Settings,
+	made: &mut Vec<Arc<MadeLot>>,
+) -> Result<(Values, Vec<Block>)> {
+	world.make_lots(made)?;
+	let count = (HANDED_IN * settings.seconds) as usize;
+	let items = items(world, count)?;
+	let revealed = items.par_iter().map(|(id, lot, index)| revealed(*id, lot, *index));
+	let revealed = revealed.collect::<Result<Vec<_>>>()?;
+	let calls = revealed
+		.chunks_exact(AT_ONCE)
+		.enumerate()
+		.map(|(number, batch)| {
+			let mut batch = batch.to_vec();
+			batch.sort_by_key(|it| (it.lot.0, it.index));
+			let activations = batch.try_into().map_err(|_| anyhow::anyhow!("too many at once"))?;
+			let call = pallet_product_identity::Call::<Runtime>::activate_batch { activations };
+			Ok((number % BESIDE_ACCOUNTS.start, call.into()))
+		})
+		.collect::<Result<Vec<_>>>()?;
+	let signed = world.sign_all(calls)?;
+	let lanes = by_account(&signed, CONNECTIONS);
+	let hashes: Vec<_> = signed.iter().map(|it| it.hash).collect();
+	beside_signed(world, settings, &lanes, &hashes, 1_064, AT_ONCE as f64)
+}
+
+/// Items that nobody activated, each of another lot than the one before.
+fn items(world: &mut World, count: usize) -> Result<Vec<(LotId, Arc<MadeLot>, u32)>> {
 	let each = (count.div_ceil(world.lots.len()) as u32).min(LOT_ITEMS - world.activated);
 	ensure!(each > 0, "all items are activated: fewer rounds, or fewer seconds");
-	let mut hashes = Vec::new();
-	// Connections with lanes: an activation depends on no other.
-	let mut connections: Vec<Lanes> = vec![vec![Vec::new(); CONNECTIONS]; CONNECTIONS];
-	for index in world.activated..world.activated + each {
-		for (id, lot) in &world.lots {
-			let (hash, params) = submission(&activation(*id, lot, index)?);
-			let place = hashes.len();
-			connections[place % CONNECTIONS][place / CONNECTIONS % CONNECTIONS].push(Job::new(
-				place,
-				"author_submitExtrinsic",
-				&params,
-			));
-			hashes.push(hash);
-		}
-	}
+	let indices = world.activated..world.activated + each;
 	world.activated += each;
+	let of = |index| {
+		// An odd step through a power of two comes to each index once, neighbours apart.
+		let index = (index * 4_099) % LOT_ITEMS;
+		world.lots.iter().map(move |(id, lot)| (*id, lot.clone(), index))
+	};
+	Ok(indices.flat_map(of).collect())
+}
+
+/// Submits transactions as fast as the node takes them, beside 500 signed calls a second, and
+/// measures how many become final. Each counts `unit`.
+fn beside_signed(
+	world: &mut World,
+	settings: &Settings,
+	connections: &[Lanes],
+	hashes: &[Digest],
+	backlog: u64,
+	unit: f64,
+) -> Result<(Values, Vec<Block>)> {
+	const BESIDE: f64 = 500.0;
 	let signed = {
-		let count = (500.0 * (settings.seconds + 6.0)) as usize;
+		let count = (BESIDE * (settings.seconds + 6.0)) as usize;
 		let calls = (0..count)
-			.map(|number| Ok((number % ACCOUNTS, world.product(number % ACCOUNTS)?)))
+			.map(|number| {
+				let account = BESIDE_ACCOUNTS.start + number % BESIDE_ACCOUNTS.len();
+				Ok((account, world.product(account)?))
+			})
 			.collect::<Result<Vec<_>>>()?;
 		world.sign_all(calls)?
 	};
 	let lanes = by_account(&signed, CONNECTIONS);
 	let (since, ports) = (Instant::now(), world.ports());
 	let end = since + Duration::from_secs_f64(settings.seconds + 6.0);
-	// Signed calls are in the count of what waits too: so many are soon in a block.
-	let pace = Pace::fast().with_backlog(&world.follower.progress, BACKLOG).until(end);
-	let beside = Pace::at(500.0).until(end);
+	let progress = &world.follower.progress;
+	let pace = Pace::fast().with_backlog(progress, backlog).until(end);
+	let beside = Pace::at(BESIDE).counted(progress).until(end);
 	let (done, signed_done) = thread::scope(|scope| -> Result<_> {
 		let other = scope.spawn(|| drive(&ports, &lanes, &beside));
-		let done = drive(&ports, &connections, &pace)?;
+		let done = drive(&ports, connections, &pace)?;
 		let other =
 			other.join().map_err(|_| anyhow::anyhow!("the signed calls' thread panicked"))??;
 		Ok((done, other))
@@ -649,7 +719,7 @@ fn activate(
 	let (signed_accepted, signed_refused) = sort_out(&signed_done, |id| signed[id].hash);
 	let other = settle(world, since, signed_accepted, signed_refused, ended)?;
 	let mut outcome = settle(world, since, accepted, refused, ended)?;
-	let blocks = rate(&mut outcome, 1.0)?;
+	let blocks = rate(&mut outcome, unit)?;
 	let beside = blocks.iter().skip(1).map(|block| ours(block, &other.accepted)).sum::<usize>();
 	let slots = outcome.values.get("slots").copied().unwrap_or(1.0);
 	outcome.values.insert("calls", beside as f64 / (slots * 2.0));
@@ -882,6 +952,7 @@ fn names(
 		Row::Latency => None,
 		Row::List => names!("list"),
 		Row::Activate => names!("activate"),
+		Row::Gateway => names!("gateway"),
 		_ => None,
 	}
 }

@@ -18,14 +18,14 @@ use hallmark_sdk::{
 	},
 	types::{
 		AccountId, Batch, CountryCode, Digest, Document, Gtin, HsCode, ItemRange, LotId, MediaType,
-		OrgId, Permissions, ProductTypeId, Role, Serial, ShipmentId, Text, TransportMode, Unlocode,
-		MAX_LOT_ITEMS,
+		OrgId, Permission, Permissions, ProductTypeId, Role, Serial, ShipmentId, Text,
+		TransportMode, Unlocode, MAX_LOT_ITEMS,
 	},
 	Signer,
 };
 use pallet_logistics::{Consignee, LegPlan, LotItems};
 use pallet_merchant_registry::types::{CompanyPrefix, Profile};
-use pallet_product_identity::{LotHeader, ProductDetails};
+use pallet_product_identity::{Activation, LotHeader, ProductDetails};
 use rayon::prelude::*;
 use serde::Deserialize;
 use sp_runtime::{
@@ -54,7 +54,7 @@ const PREFIXES: u32 = 4;
 const PREFIX_DIGITS: u8 = 7;
 
 /// The items of a lot whose leaves are in a file.
-pub const LOT_ITEMS: u32 = 8_192;
+pub const LOT_ITEMS: u32 = 16_384;
 
 /// A lot whose items are known.
 pub struct MadeLot {
@@ -134,6 +134,8 @@ pub struct World {
 	pub rpc: Rpc,
 	genesis: Digest,
 	version: Version,
+	/// Whether a gateway can hand in many activations at once.
+	pub has_gateways: bool,
 	/// The organisations that trade.
 	pub organisations: Vec<OrgId>,
 	accounts: Vec<Account>,
@@ -177,6 +179,8 @@ impl World {
 		let mut rpc = Rpc::connect(first.port)?;
 		let genesis: Digest = rpc.ask("chain_getBlockHash", "[0]")?;
 		let version: Version = rpc.ask("state_getRuntimeVersion", "[]")?;
+		let metadata: String = rpc.ask("state_getMetadata", "[]")?;
+		let has_gateways = metadata.contains(&hex::encode("activate_batch"));
 		let follower = Follower::start(first.port, first.pid())?;
 		let names = ["//Alice", "//Bob", "//Charlie", "//Dave"];
 		let council = names.iter().take(members).map(|name| signer(name));
@@ -191,6 +195,7 @@ impl World {
 			rpc,
 			genesis,
 			version,
+			has_gateways,
 			organisations: Vec::new(),
 			accounts: accounts.collect::<Result<_>>()?,
 			council: council.collect::<Result<_>>()?,
@@ -208,6 +213,15 @@ impl World {
 		world.follower.wait_blocks(1)?;
 		world.admit()?;
 		Ok(world)
+	}
+
+	/// Starts the nodes again, so that their pools are empty.
+	pub fn restart(&mut self) -> Result<()> {
+		self.nodes.iter_mut().try_for_each(Node::restart)?;
+		let first = self.nodes.first().context("there is no node")?;
+		self.rpc = Rpc::connect(first.port)?;
+		self.follower = Follower::start(first.port, first.pid())?;
+		self.follower.wait_blocks(1)
 	}
 
 	/// The organisations are admitted, have their prefixes, their operators, and no quota.
@@ -263,12 +277,19 @@ impl World {
 		}
 		self.motion(pallet_utility::Call::<Runtime>::batch_all { calls }.into())?;
 		self.await_roles()?;
+		let trading =
+			[Permission::Products, Permission::Lots, Permission::Recalls, Permission::Shipments];
+		// An older chain refuses a permission that it does not know.
+		let permissions: &[Permission] = match self.has_gateways {
+			true => &[&trading[..], &[Permission::Activations]].concat(),
+			false => &trading,
+		};
 		let mut batches = Vec::new();
 		for org in 0..ORGANISATIONS {
 			let calls = (1..OPERATORS)
 				.map(|operator| {
 					let account = self.accounts[org * OPERATORS + operator].signer.account();
-					let permissions = Permissions::ALL;
+					let permissions = Permissions::of(permissions);
 					let call = pallet_merchant_registry::Call::<Runtime>::add_operator {
 						account,
 						permissions,
@@ -782,15 +803,28 @@ pub fn question(lot: &MadeLot, index: u32) -> String {
 	)
 }
 
-/// The bytes of the transaction that activates an item.
-pub fn activation(id: LotId, lot: &MadeLot, index: u32) -> Result<Vec<u8>> {
-	let call = pallet_product_identity::Call::<Runtime>::activate {
+/// What activates an item.
+pub fn revealed(id: LotId, lot: &MadeLot, index: u32) -> Result<Activation> {
+	Ok(Activation {
 		lot: id,
 		index,
 		serial: Serial::new(&lot.serial(index)).context("no serial")?,
 		sheet: None,
 		secret: lot.secret(index),
 		proof: lot.proof(index).try_into().map_err(|_| anyhow!("a proof is too long"))?,
+	})
+}
+
+/// The bytes of the transaction that activates an item.
+pub fn activation(id: LotId, lot: &MadeLot, index: u32) -> Result<Vec<u8>> {
+	let Activation { lot, index, serial, sheet, secret, proof } = revealed(id, lot, index)?;
+	let call = pallet_product_identity::Call::<Runtime>::activate {
+		lot,
+		index,
+		serial,
+		sheet,
+		secret,
+		proof,
 	};
 	let call: RuntimeCall = call.into();
 	Ok(UncheckedExtrinsic::new_transaction(call, tx_extension(Era::Immortal, 0)).encode())
@@ -860,7 +894,7 @@ mod tests {
 	fn made_lot_proves_its_items_when_they_are_asked_for() {
 		let lot = MadeLot::make(3, OrgId(2), gtin(0, 1)).unwrap();
 		let params: serde_json::Value = serde_json::from_str(&question(&lot, 5)).unwrap();
-		assert_eq!(params[2]["proof"].as_array().unwrap().len(), 13);
+		assert_eq!(params[2]["proof"].as_array().unwrap().len(), 14);
 		assert!(params[0].as_str().unwrap().contains(&lot.serial(5)));
 		assert!(!activation(LotId(1), &lot, 5).unwrap().is_empty());
 	}
