@@ -21,6 +21,9 @@ const BATCH_REQUESTS: &str = "128";
 	mut_arg("pool_limit", |arg| arg.default_value(POOL_LIMIT)),
 	mut_arg("pool_kbytes", |arg| arg.default_value(POOL_KBYTES)),
 	mut_arg("rpc_max_batch_request_len", |arg| arg.default_value(BATCH_REQUESTS)),
+	// There is one pool, our own.
+	mut_arg("pool_type", |arg| arg.hide(true)),
+	mut_arg("pool_best_blocks_only", |arg| arg.hide(true)),
 )]
 pub struct Cli {
 	/// What to do instead of running.

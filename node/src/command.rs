@@ -2,6 +2,7 @@
 
 use crate::{
 	cli::{Cli, Subcommand},
+	executor,
 	service::{self, Parts},
 };
 use hallmark_runtime::opaque::Block;
@@ -49,7 +50,8 @@ pub fn run() -> Result<()> {
 			cli.create_runner(command)?.sync_run(|config| command.run::<Block>(&config))
 		}
 		None => cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
-			service::start(config).map_err(sc_cli::Error::Service)
+			executor::quiet_native_panics();
+			service::start(config, &cli.run.pool_config).map_err(sc_cli::Error::Service)
 		}),
 	}
 }

@@ -1,7 +1,10 @@
 //! The node's parts, put together.
 
-use crate::{beacon, rpc};
+use crate::{
+	authorship::Authorship, beacon, executor::Executor, genesis::Genesis, pool::Pool, rpc,
+};
 use hallmark_runtime::{configs::system::MAX_BLOCK_LENGTH, opaque::Block, Hash, RuntimeApi};
+use sc_cli::TransactionPoolParams;
 use sc_client_api::HeaderBackend;
 use sc_consensus_aura::{InherentDataProvider, SlotProportion};
 use sc_consensus_grandpa::{GrandpaPruningFilter, SharedVoterState};
@@ -14,19 +17,15 @@ use sc_service::{
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_api::{ApiExt, CallContext, Core, ProvideRuntimeApi};
 use sp_consensus_aura::sr25519::AuthorityPair;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
 /// The client: the chain's database and the runtime that works on it.
-pub type Client =
-	sc_service::TFullClient<Block, RuntimeApi, sc_executor::WasmExecutor<HostFunctions>>;
+pub type Client = sc_service::TFullClient<Block, RuntimeApi, Executor>;
 /// The chain's database.
 pub type Backend = sc_service::TFullBackend<Block>;
-/// The transaction pool.
-pub type Pool = sc_transaction_pool::TransactionPoolHandle<Block, Client>;
-/// What the runtime can call.
-type HostFunctions = sp_io::SubstrateHostFunctions;
 /// The longest chain is the best one: by Aura's slots there is little to choose between.
 type SelectChain = sc_consensus::LongestChain<Backend, Block>;
 type BlockImport = sc_consensus_grandpa::GrandpaBlockImport<Backend, Block, Client, SelectChain>;
@@ -60,7 +59,6 @@ pub struct Parts {
 	pub task_manager: TaskManager,
 	keystore: KeystoreContainer,
 	select_chain: SelectChain,
-	pool: Arc<Pool>,
 	block_import: BlockImport,
 	grandpa: GrandpaLink,
 	telemetry: Option<Telemetry>,
@@ -82,12 +80,25 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 
 	// Blocks with a justification are kept when block bodies are pruned, because warp sync needs
 	// them.
-	let (client, backend, keystore, task_manager) = sc_service::new_full_parts(
-		config,
-		telemetry_handle.clone(),
-		sc_service::new_wasm_executor::<HostFunctions>(&config.executor),
-		vec![Arc::new(GrandpaPruningFilter)],
-	)?;
+	let mut database = config.db_config();
+	database.pruning_filters = vec![Arc::new(GrandpaPruningFilter)];
+	let backend = sc_service::new_db_backend(database)?;
+	let executor = Executor::new(config);
+	let genesis = Genesis {
+		spec: config.chain_spec.cloned_box(),
+		commit: !config.no_genesis(),
+		backend: backend.clone(),
+		executor: executor.clone(),
+	};
+	let (client, backend, keystore, task_manager) =
+		sc_service::new_full_parts_with_genesis_builder(
+			config,
+			telemetry_handle.clone(),
+			executor,
+			backend,
+			genesis,
+			false,
+		)?;
 	let client: Arc<Client> = Arc::new(client);
 
 	let telemetry = telemetry.map(|(worker, telemetry)| {
@@ -96,17 +107,6 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 	});
 
 	let select_chain = SelectChain::new(backend.clone());
-
-	let pool = Arc::new(
-		sc_transaction_pool::Builder::new(
-			task_manager.spawn_essential_handle(),
-			client.clone(),
-			config.role.is_authority().into(),
-		)
-		.with_options(config.transaction_pool.clone())
-		.with_prometheus(config.prometheus_registry())
-		.build(),
-	);
 
 	let (block_import, grandpa) = sc_consensus_grandpa::block_import(
 		client.clone(),
@@ -144,7 +144,6 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 		task_manager,
 		keystore,
 		select_chain,
-		pool,
 		block_import,
 		grandpa,
 		telemetry,
@@ -162,8 +161,8 @@ fn inherents(
 	(slot, timestamp)
 }
 
-/// Starts the node.
-pub fn start(config: Configuration) -> Result<TaskManager, Error> {
+/// Starts the node, with a pool as `pool` says.
+pub fn start(config: Configuration, pool: &TransactionPoolParams) -> Result<TaskManager, Error> {
 	if matches!(config.network.network_backend, NetworkBackendType::Libp2p) {
 		return Err(Error::Other(
 			"this node is built with litep2p alone: leave out --network-backend libp2p".into(),
@@ -177,11 +176,11 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 		mut task_manager,
 		keystore,
 		select_chain,
-		pool,
 		block_import,
 		grandpa,
 		mut telemetry,
 	} = parts(&config)?;
+	let pool = Arc::new(Pool::new(&config, pool, client.clone(), &task_manager));
 	let telemetry_handle = telemetry.as_ref().map(|telemetry| telemetry.handle());
 
 	let mut net_config = FullNetworkConfiguration::<Block, Hash, Litep2pNetworkBackend>::new(
@@ -233,6 +232,18 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 		rpc::follow_finality(client.clone(), finalised_tx),
 	);
 
+	// The first block must not wait until its code is compiled.
+	let warm = client.clone();
+	task_manager.spawn_handle().spawn_blocking("compile-runtime", None, async move {
+		for import in [false, true] {
+			let mut api = warm.runtime_api();
+			api.set_call_context(CallContext::Onchain { import });
+			if let Err(error) = api.version(warm.info().best_hash) {
+				log::warn!("The runtime's code cannot be compiled: {error}");
+			}
+		}
+	});
+
 	let voter_state = SharedVoterState::empty();
 	let rpc_builder = {
 		let deps = rpc::Deps {
@@ -271,16 +282,12 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 	})?;
 
 	if role.is_authority() {
-		let mut proposer_factory = sc_basic_authorship::ProposerFactory::new(
-			task_manager.spawn_handle(),
-			client.clone(),
-			pool.clone(),
-			prometheus_registry.as_ref(),
-			telemetry_handle.clone(),
-		);
-		// The SDK's own limit of 4 MiB is less than the runtime allows to bulk calls.
-		proposer_factory.set_default_block_size_limit(MAX_BLOCK_LENGTH as usize);
-
+		let authorship = Authorship {
+			client: client.clone(),
+			pool: pool.clone(),
+			spawner: task_manager.spawn_handle(),
+			max_length: MAX_BLOCK_LENGTH as usize,
+		};
 		let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
 		let create_inherent_data_providers = {
 			let (client, keystore) = (client.clone(), keystore.keystore());
@@ -298,7 +305,7 @@ pub fn start(config: Configuration) -> Result<TaskManager, Error> {
 				client,
 				select_chain,
 				block_import,
-				proposer_factory,
+				proposer_factory: authorship,
 				sync_oracle: sync_service.clone(),
 				justification_sync_link: sync_service.clone(),
 				create_inherent_data_providers,

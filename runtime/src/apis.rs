@@ -1,7 +1,7 @@
 //! The runtime APIs: what the node and readers ask of the runtime.
 
 use crate::{
-	configs::consensus::ConsensusSlotDuration, trace, AccountId, Block, CustomsClearance,
+	authoring, configs::consensus::ConsensusSlotDuration, trace, AccountId, Block, CustomsClearance,
 	Executive, Grandpa, InherentDataExt, Inspection, Logistics, Nonce, Runtime,
 	RuntimeGenesisConfig, Sampling, SessionKeys, System, VERSION,
 };
@@ -11,6 +11,7 @@ use frame_support::{
 	traits::Get,
 };
 use hallmark_runtime_api::{
+	authoring::Payer,
 	journey::{
 		AccreditationView, AttestationView, DecisionAnswer, DeclarationReport, DrawAnswer, Fate,
 		GoodsFacts, PreviewAnswer, RulesAnswer, RulesOwner, ShipmentAnswer, StatisticsAnswer,
@@ -167,6 +168,18 @@ impl_runtime_apis! {
 	impl frame_system_rpc_runtime_api::AccountNonceApi<Block, AccountId, Nonce> for Runtime {
 		fn account_nonce(account: AccountId) -> Nonce {
 			System::account_nonce(account)
+		}
+	}
+
+	impl hallmark_runtime_api::authoring::AuthoringApi<Block> for Runtime {
+		fn apply_extrinsics(
+			extrinsics: Vec<<Block as BlockT>::Extrinsic>,
+		) -> Vec<ApplyExtrinsicResult> {
+			authoring::apply_all(extrinsics)
+		}
+
+		fn payer(extrinsic: <Block as BlockT>::Extrinsic) -> Option<Payer> {
+			authoring::payer(extrinsic)
 		}
 	}
 

@@ -5,6 +5,7 @@
 //! - [`trace`]: the read model, composed of what the pallets keep;
 //! - [`weights`]: what the SDK's pallets cost here, as measured;
 //! - [`apis`]: the runtime APIs;
+//! - `authoring`: what a node asks to keep its pool and to make blocks;
 //! - [`genesis_presets`]: the chains `development` and `local`;
 //! - [`migrations`]: what changes storage from one release to the next.
 
@@ -16,6 +17,7 @@
 extern crate alloc;
 
 pub mod apis;
+mod authoring;
 pub mod configs;
 pub mod extensions;
 pub mod genesis_presets;

@@ -19,7 +19,10 @@ mod trace;
 
 pub use journal::follow_finality;
 
-use crate::service::{Backend, Client, Pool};
+use crate::{
+	pool::Pool,
+	service::{Backend, Client},
+};
 use finality::Finality;
 use hallmark_runtime::{opaque::Block, Nonce};
 use hallmark_types::{AccountId, BlockNumber};

@@ -1,14 +1,16 @@
-//! The APIs that answer readers, with their answers: what the runtime implements, the node serves
-//! as JSON-RPC, and clients ask.
+//! The runtime APIs of this chain: those that answer readers, with their answers, which the runtime
+//! implements, the node serves as JSON-RPC, and clients ask; and the one of the node itself.
 //!
 //! - [`trace`]: the verdict, and the records of identity;
 //! - [`journey`]: the way from factory to release;
-//! - [`methods!`]: the JSON-RPC methods that ask them.
+//! - [`methods!`]: the JSON-RPC methods that ask them;
+//! - [`authoring`]: what a node asks to keep its pool and to make blocks.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
+pub mod authoring;
 pub mod journey;
 mod methods;
 pub mod trace;
