@@ -88,12 +88,13 @@ impl<T: Config> Pallet<T> {
 		Self::check_lot(&lot, index, serial)?;
 		let (page, offset) = place_of(index);
 		Self::check_record(&ItemPages::<T>::get(lot_id, page), offset)?;
-		let left =
-			T::ActivationAllowance::left(lot.issuer).ok_or(ActivationRefusal::AllowanceUsedUp)?;
 		// Before the proof is checked: whoever makes a block passes over what waits in no time.
 		let cost = Cost::<T>::activation(proof.len().saturated_into()).ref_time();
 		ensure!(Self::has_room(lot.issuer, cost), InvalidTransaction::ExhaustsResources);
+		// Before the issuer is looked up: most of what is not valid has no secret.
 		Self::check_leaf(lot_id, &lot, index, serial, sheet, secret, proof)?;
+		let left =
+			T::ActivationAllowance::left(lot.issuer).ok_or(ActivationRefusal::AllowanceUsedUp)?;
 
 		let validity = ValidTransaction {
 			priority: left.mul_floor(MAX_PRIORITY),
