@@ -2,7 +2,7 @@
 
 use hallmark_runtime::Hash;
 use hallmark_runtime_api::authoring::Payer;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A number of transactions, and their bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,14 +52,14 @@ pub struct Place {
 pub struct Rooms {
 	limit: Size,
 	all: Size,
-	taken: HashMap<Payer, Size>,
+	taken: BTreeMap<Payer, Size>,
 	places: HashMap<Hash, Place>,
 }
 
 impl Rooms {
 	/// An empty pool with room for so much.
 	pub fn new(limit: Size) -> Self {
-		Self { limit, all: Size::default(), taken: HashMap::new(), places: HashMap::new() }
+		Self { limit, all: Size::default(), taken: BTreeMap::new(), places: HashMap::new() }
 	}
 
 	/// Takes a place for a transaction of so many bytes, if its payer has room for it.

@@ -7,7 +7,7 @@ use scale_info::TypeInfo;
 use sp_runtime::ApplyExtrinsicResult;
 
 /// Whose room in the pool a transaction takes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, TypeInfo)]
 pub enum Payer {
 	/// What an operator of an organisation signed.
 	#[codec(index = 0)]
