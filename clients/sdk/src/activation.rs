@@ -29,9 +29,7 @@ use crate::{
 use codec::Encode;
 use frame_support::BoundedVec;
 use hallmark_gs1::ProductCode;
-use hallmark_lot_tree::{
-	commitment, index_of_serial, leaf_file::Header, ScratchCode, Secret, Tree,
-};
+use hallmark_lot_tree::{commitment, index_of_serial, leaf_file::Header, ScratchCode, Secret};
 use hallmark_runtime::{extensions::tx_extension, Nonce, Runtime, RuntimeCall, UncheckedExtrinsic};
 use hallmark_runtime_api::trace::LeavesAnswer;
 use hallmark_types::{Batch, Digest, Gtin, LotId, Serial};
@@ -94,8 +92,6 @@ pub struct Preparing<'a> {
 	leaves: Option<&'a mut Leaves>,
 	/// The lots of leaf files, and whether proofs are needed in them.
 	lots: HashMap<PathBuf, (LotId, bool)>,
-	/// The tree over the leaf file that was used last.
-	tree: Option<(PathBuf, Tree)>,
 	/// The listed lots of batches.
 	listed: BTreeMap<(Gtin, Batch), Option<LotId>>,
 }
@@ -104,7 +100,7 @@ impl<'a> Preparing<'a> {
 	/// Nothing is prepared yet.
 	pub fn new(chain: &'a Chain, leaves: Option<&'a mut Leaves>) -> Self {
 		let (lots, listed) = (HashMap::new(), BTreeMap::new());
-		Self { chain, leaves, lots, tree: None, listed }
+		Self { chain, leaves, lots, listed }
 	}
 
 	/// The activation of the item with this code and secret.
@@ -126,10 +122,10 @@ impl<'a> Preparing<'a> {
 				return Err(Error::input("scratch code", "it belongs to another item"));
 			}
 			let (lot, has_tree) = self.lot_of(&found).await?;
-			let proof = if has_tree { self.proof(&found)? } else { Vec::new() };
-			let proof = proof.try_into().map_err(|_| {
-				Error::content(&found.path, "an inclusion proof of more than 20 hashes")
-			})?;
+			let proof = match &mut self.leaves {
+				Some(leaves) if has_tree => leaves.proof(&found)?,
+				_ => BoundedVec::new(),
+			};
 			let (index, sheet) = (found.index, found.item.sheet.map(Digest::from));
 			return Ok(Activation { lot, index, serial, sheet, secret, proof });
 		}
@@ -157,20 +153,6 @@ impl<'a> Preparing<'a> {
 		let lot = (lot.id, matches!(lot.leaves, LeavesAnswer::Tree { .. }));
 		self.lots.insert(found.path.clone(), lot);
 		Ok(lot)
-	}
-
-	/// The inclusion proof of a found item.
-	fn proof(&mut self, found: &Found) -> Result<Vec<Digest>> {
-		let fault = || Error::content(&found.path, "it has no proof of one of its items");
-		let tree = match &mut self.tree {
-			Some((path, tree)) if *path == found.path => tree,
-			tree => {
-				let leaves = self.leaves.as_mut().ok_or_else(fault)?;
-				&mut tree.insert((found.path.clone(), leaves.tree(found)?)).1
-			}
-		};
-		let proof = tree.proof(found.index.into()).ok_or_else(fault)?;
-		Ok(proof.into_iter().map(Digest::from).collect())
 	}
 
 	/// The first lot of a batch whose items are listed on chain.

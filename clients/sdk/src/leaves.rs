@@ -1,14 +1,15 @@
 //! Leaf files at hand: evidence for a code, and evidence against it.
 
-use crate::{lots, Chain, Error, Result};
+use crate::{Chain, Error, Result};
+use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{
 	index_of_serial,
 	leaf_file::{Header, LeafFile, LeafFileError, Whole},
-	Leaf, PublicItem, Tree,
+	Hash, Leaf, PublicItem, Tree,
 };
 use hallmark_runtime_api::trace::{LeafEvidence, LeavesAnswer, LotAnswer};
-use hallmark_types::{Batch, Digest, Gtin, LotId, OrgId};
+use hallmark_types::{Batch, Digest, Gtin, LotId, OrgId, MAX_PROOF};
 use std::{
 	fs,
 	path::{Path, PathBuf},
@@ -18,7 +19,12 @@ use std::{
 pub const EXTENSION: &str = "leaves";
 
 /// One leaf file, or all in a folder.
-pub struct Leaves(Vec<Source>);
+pub struct Leaves {
+	sources: Vec<Source>,
+	/// The tree over the file that an item was proven from last: whoever proves many items best
+	/// takes those of one lot after the other.
+	tree: Option<(usize, Tree)>,
+}
 
 struct Source {
 	path: PathBuf,
@@ -66,7 +72,7 @@ impl Leaves {
 			let file = LeafFile::open(&path).map_err(fault(&path))?;
 			Ok(Source { path, file, whole: None })
 		};
-		paths.into_iter().map(open).collect::<Result<_>>().map(Self)
+		Ok(Self { sources: paths.into_iter().map(open).collect::<Result<_>>()?, tree: None })
 	}
 
 	/// The item that the serial of a code names, first among the files of the code's GTIN and
@@ -80,7 +86,7 @@ impl Leaves {
 			return Ok(None);
 		};
 		for is_named in [true, false] {
-			for (number, source) in self.0.iter_mut().enumerate() {
+			for (number, source) in self.sources.iter_mut().enumerate() {
 				if source.is_named_by(code) != is_named {
 					continue;
 				}
@@ -104,33 +110,31 @@ impl Leaves {
 	///
 	/// [`Error::File`], [`Error::Content`].
 	pub fn evidence(&mut self, found: &Found, lot: Option<LotId>) -> Result<LeafEvidence> {
-		let source = self.source(found)?;
-		let whole = source.whole()?;
-		let proof = lots::proof(&mut source.file, &source.path, &whole, found.index)?;
 		Ok(LeafEvidence {
 			lot,
 			index: Some(found.index),
 			commitment: found.item.commitment.into(),
 			sheet: found.item.sheet.map(Digest::from),
-			proof: proof.try_into().map_err(|_| {
-				Error::content(&found.path, "an inclusion proof of more than 20 hashes")
-			})?,
+			proof: self.proof(found)?,
 		})
 	}
 
-	/// The tree over the leaf file of a found item, for whoever needs many proofs of it.
+	/// The inclusion proof of a found item.
 	///
 	/// # Errors
 	///
 	/// [`Error::File`], [`Error::Content`].
-	pub fn tree(&mut self, found: &Found) -> Result<Tree> {
-		let source = self.source(found)?;
-		let root = source.whole()?.root;
-		let tree = source.file.tree().map_err(fault(&source.path))?;
-		if tree.root() != root {
-			return Err(Error::content(&source.path, "it changed while it was read. Try again"));
-		}
-		Ok(tree)
+	pub fn proof(&mut self, found: &Found) -> Result<BoundedVec<Digest, ConstU32<MAX_PROOF>>> {
+		self.source(found)?;
+		let tree = match self.tree.take() {
+			Some((number, tree)) if number == found.source => tree,
+			_ => self.source(found)?.tree()?,
+		};
+		let (_, tree) = self.tree.insert((found.source, tree));
+		let proof: Vec<_> =
+			tree.proof(found.index.into()).into_iter().flatten().map(Digest::from).collect();
+		let too_long = |_| Error::content(&found.path, "an inclusion proof of more than 20 hashes");
+		proof.try_into().map_err(too_long)
 	}
 
 	/// The lot on the chain that has committed to the file of a found item, or that lists the item,
@@ -183,7 +187,7 @@ impl Leaves {
 		let Some(serial) = code.serial.as_deref() else {
 			return Ok(false);
 		};
-		for source in self.0.iter_mut().filter(|source| source.is_named_by(code)) {
+		for source in self.sources.iter_mut().filter(|source| source.is_named_by(code)) {
 			let whole = source.whole()?;
 			if (Digest::from(whole.root), Digest::from(whole.digest)) != (root, digest) {
 				continue;
@@ -198,7 +202,7 @@ impl Leaves {
 	}
 
 	fn source(&mut self, found: &Found) -> Result<&mut Source> {
-		let source = self.0.get_mut(found.source).filter(|source| source.path == found.path);
+		let source = self.sources.get_mut(found.source).filter(|source| source.path == found.path);
 		source.ok_or_else(|| Error::content(&found.path, "it is not among the leaf files at hand"))
 	}
 }
@@ -229,6 +233,11 @@ impl Source {
 		self.file.read(index).map_err(fault(&self.path))
 	}
 
+	fn tree(&mut self) -> Result<Tree> {
+		let root = self.whole()?.root;
+		tree(&mut self.file, &self.path, root)
+	}
+
 	fn whole(&mut self) -> Result<Whole> {
 		match self.whole {
 			Some(whole) => Ok(whole),
@@ -238,6 +247,15 @@ impl Source {
 			}
 		}
 	}
+}
+
+/// The tree over a leaf file that was found to have this root.
+pub(crate) fn tree(file: &mut LeafFile, path: &Path, root: Hash) -> Result<Tree> {
+	let tree = file.tree().map_err(fault(path))?;
+	if tree.root() != root {
+		return Err(Error::content(path, "it changed while it was read. Try again"));
+	}
+	Ok(tree)
 }
 
 /// The leaf hash that a serial makes with a record.
@@ -298,9 +316,37 @@ mod tests {
 			assert_eq!((found.index, found.is_named), (3, true));
 			let evidence = leaves.evidence(&found, None).unwrap();
 			let proof: Vec<_> = evidence.proof.iter().map(|hash| hash.0).collect();
-			let root = leaves.0[0].whole().unwrap().root;
+			let root = leaves.sources[0].whole().unwrap().root;
 			assert!(verify_inclusion(&root, 5, 3, &found.item.leaf, &proof).is_ok());
 		}
+	}
+
+	#[test]
+	fn items_are_proven_when_their_lots_take_turns() {
+		let (folder, a, b) = folder();
+		let mut leaves = Leaves::open(folder.path()).unwrap();
+		for (lot, name, source, index) in
+			[(&a, "A", 0, 3), (&a, "A", 0, 4), (&b, "B", 1, 3), (&a, "A", 0, 0)]
+		{
+			let code = code(Some(name), &lot.serial(index).unwrap());
+			let found = leaves.find(&code).unwrap().unwrap();
+			let proof: Vec<_> = leaves.proof(&found).unwrap().iter().map(|hash| hash.0).collect();
+			let root = leaves.sources[source].whole().unwrap().root;
+			assert!(verify_inclusion(&root, 5, index.into(), &found.item.leaf, &proof).is_ok());
+		}
+	}
+
+	#[test]
+	fn proof_is_refused_when_the_leaf_file_changed_after_it_was_read() {
+		let (folder, a, b) = folder();
+		let mut leaves = Leaves::open(folder.path().join("A.leaves")).unwrap();
+		let found = leaves.find(&code(Some("A"), &a.serial(3).unwrap())).unwrap().unwrap();
+		leaves.sources[0].whole().unwrap();
+		// The same place on the disk, as an editor may leave it.
+		let mut file = fs::File::create(folder.path().join("A.leaves")).unwrap();
+		leaf_file::write(&mut file, &b.header(), &b.items(|_| ())).unwrap();
+		let error = leaves.proof(&found).unwrap_err().to_string();
+		assert!(error.contains("A.leaves: it changed while it was read"), "{error}");
 	}
 
 	#[test]
@@ -315,7 +361,7 @@ mod tests {
 	fn code_is_refuted_only_by_the_complete_file_of_its_lot() {
 		let (folder, a, b) = folder();
 		let mut leaves = Leaves::open(folder.path()).unwrap();
-		let whole = leaves.0[0].whole().unwrap();
+		let whole = leaves.sources[0].whole().unwrap();
 		let (root, digest) = (Digest::from(whole.root), Digest::from(whole.digest));
 		let forged = b.serial(3).unwrap();
 		let mut refuted = |batch, serial: &str, root, digest| {
@@ -341,7 +387,7 @@ mod tests {
 		let mut leaves = Leaves::open(&path).unwrap();
 		assert_eq!(leaves.find(&code(Some("A"), "X-2")).unwrap().unwrap().index, 1);
 		assert!(leaves.find(&code(Some("A"), "X-3")).unwrap().is_none());
-		let whole = leaves.0[0].whole().unwrap();
+		let whole = leaves.sources[0].whole().unwrap();
 		let (root, digest) = (Digest::from(whole.root), Digest::from(whole.digest));
 		assert!(leaves.refute(&code(Some("A"), "X-3"), root, digest).unwrap());
 	}

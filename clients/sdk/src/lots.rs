@@ -12,7 +12,7 @@
 
 use crate::{
 	chain::BlockRef,
-	leaves::{fault, EXTENSION},
+	leaves::{fault, tree, EXTENSION},
 	Chain, Error, Receipt, Result, Signer,
 };
 use hallmark_lot_tree::{
@@ -659,7 +659,7 @@ pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusio
 	if leaf.hash() != item.leaf {
 		return Err(never());
 	}
-	let proof = proof(&mut file, path, &whole, index)?;
+	let proof = tree(&mut file, path, whole.root)?.proof(index.into()).unwrap_or_default();
 	Ok(Inclusion {
 		issuer: OrgId(header.issuer),
 		gtin: Gtin(header.gtin),
@@ -670,24 +670,8 @@ pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusio
 		commitment: item.commitment.into(),
 		sheet: item.sheet.map(Digest::from),
 		root: whole.root.into(),
-		proof,
+		proof: proof.into_iter().map(Digest::from).collect(),
 	})
-}
-
-/// The inclusion proof of an item of a leaf file that was found to come to `whole`.
-pub(crate) fn proof(
-	file: &mut LeafFile,
-	path: &Path,
-	whole: &Whole,
-	index: u32,
-) -> Result<Vec<Digest>> {
-	let tree = file.tree().map_err(fault(path))?;
-	match tree.proof(index.into()) {
-		Some(proof) if tree.root() == whole.root => {
-			Ok(proof.into_iter().map(Digest::from).collect())
-		}
-		_ => Err(Error::content(path, "it changed while it was read. Try again")),
-	}
 }
 
 /// The most threads that read or write files side by side: more would wait for the disk.
