@@ -98,7 +98,7 @@ fn signed<T: Config>(account: AccountId) -> T::RuntimeOrigin {
 /// A product type, and the edition of the Harmonized System by which products are classed.
 fn product_type<T: Config>() -> ProductTypeId {
 	let id = ProductTypeId(0);
-	HsEditions::<T>::insert(2022, ());
+	HsEditions::<T>::mutate(|editions| editions.try_insert(2022).unwrap());
 	ProductTypes::<T>::insert(id, ProductType { name: Text::new("type").unwrap() });
 	NextProductTypeId::<T>::put(ProductTypeId(1));
 	id
@@ -440,7 +440,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, 2_099);
 
-		assert!(HsEditions::<T>::contains_key(2_099));
+		assert!(HsEditions::<T>::get().contains(&2_099));
 		Ok(())
 	}
 

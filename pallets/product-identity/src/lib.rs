@@ -86,8 +86,8 @@ pub mod pallet {
 		types::*,
 		WeightInfo,
 	};
-	use alloc::vec::Vec;
-	use frame_support::{pallet_prelude::*, traits::Time};
+	use alloc::{collections::BTreeSet, vec::Vec};
+	use frame_support::{pallet_prelude::*, traits::Time, BoundedBTreeSet};
 	use frame_system::{ensure_authorized, pallet_prelude::*};
 	use hallmark_glue::{
 		ActivationAllowance, Brands, Examined, Facilities, Journal, OnNotice, Operators,
@@ -155,11 +155,16 @@ pub mod pallet {
 
 	/// The id of the next product type.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type NextProductTypeId<T> = StorageValue<_, ProductTypeId, ValueQuery>;
 
 	/// The years of the editions of the Harmonized System that products may be classed by.
+	///
+	/// Whose room: the council's; there is a place for every year.
 	#[pallet::storage]
-	pub type HsEditions<T> = StorageMap<_, Twox64Concat, u16, ()>;
+	#[pallet::whitelist_storage]
+	pub type HsEditions<T> =
+		StorageValue<_, BoundedBTreeSet<u16, ConstU32<MAX_EDITIONS>>, ValueQuery>;
 
 	/// Products.
 	#[pallet::storage]
@@ -356,9 +361,9 @@ pub mod pallet {
 		fn build(&self) {
 			assert!(self.settings.is_valid(), "the settings of product identity are out of bounds");
 			CurrentSettings::<T>::put(self.settings);
-			for edition in &self.hs_editions {
-				HsEditions::<T>::insert(edition, ());
-			}
+			let editions = self.hs_editions.iter().copied().collect::<BTreeSet<_>>();
+			let editions = editions.try_into().expect("there are fewer than the years");
+			HsEditions::<T>::put::<BoundedBTreeSet<_, _>>(editions);
 		}
 	}
 
@@ -693,8 +698,10 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Which types and editions there are is read by many calls and stays in the block's cache:
+		/// here it is counted once.
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-			T::WeightInfo::on_finalize()
+			T::WeightInfo::on_finalize().saturating_add(T::DbWeight::get().reads(2))
 		}
 
 		fn on_finalize(_: BlockNumberFor<T>) {
@@ -743,7 +750,8 @@ pub mod pallet {
 		/// - Errors: `InvalidName`, `ProductTypeAlreadyExists`, `TooManyIds`.
 		/// - Events: `ProductTypesRegistered`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::register_product_types(names.len() as u32))]
+		#[pallet::weight(T::WeightInfo::register_product_types(names.len() as u32)
+			.saturating_add(T::DbWeight::get().writes(1)))]
 		pub fn register_product_types(
 			origin: OriginFor<T>,
 			names: BoundedVec<Text<64>, ConstU32<MAX_NEW_TYPES>>,
@@ -1101,7 +1109,8 @@ pub mod pallet {
 		/// - Errors: `InvalidHsEdition`, `HsEditionAlreadyExists`.
 		/// - Events: `HsEditionAdded`.
 		#[pallet::call_index(20)]
-		#[pallet::weight(T::WeightInfo::add_hs_edition())]
+		#[pallet::weight(T::WeightInfo::add_hs_edition()
+			.saturating_add(T::DbWeight::get().writes(1)))]
 		pub fn add_hs_edition(origin: OriginFor<T>, edition: u16) -> DispatchResult {
 			T::CouncilOrigin::ensure_origin(origin)?;
 			Self::do_add_hs_edition(edition)
@@ -1207,7 +1216,7 @@ pub mod pallet {
 
 		/// Whether products may be classed by this edition of the Harmonized System.
 		pub fn has_hs_edition(edition: u16) -> bool {
-			HsEditions::<T>::contains_key(edition)
+			HsEditions::<T>::get().contains(&edition)
 		}
 
 		/// What the council set.

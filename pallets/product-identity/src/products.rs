@@ -9,7 +9,12 @@ use crate::{
 	types::*,
 };
 use codec::Encode;
-use frame_support::{dispatch::DispatchResultWithPostInfo, ensure, traits::Time, BoundedVec};
+use frame_support::{
+	dispatch::DispatchResultWithPostInfo,
+	ensure,
+	traits::{Defensive, Time},
+	BoundedVec,
+};
 use hallmark_glue::{Actor, Brands, Journal, Organisations, StorageMeter, KEY_BYTES};
 use hallmark_types::{
 	verdict::BrandStatus, AccountId, Assurance, Gtin, HsCode, JournalKind, OrgId, ProductTypeId,
@@ -68,8 +73,11 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_add_hs_edition(edition: u16) -> DispatchResult {
 		ensure!(HsCode::is_year(edition), Error::<T>::InvalidHsEdition);
-		ensure!(!HsEditions::<T>::contains_key(edition), Error::<T>::HsEditionAlreadyExists);
-		HsEditions::<T>::insert(edition, ());
+		let mut editions = HsEditions::<T>::get();
+		// There is a place for every year.
+		let new = editions.try_insert(edition).defensive().unwrap_or_default();
+		ensure!(new, Error::<T>::HsEditionAlreadyExists);
+		HsEditions::<T>::put(editions);
 		Self::deposit_event(Event::HsEditionAdded { edition });
 		Ok(())
 	}
@@ -85,7 +93,9 @@ impl<T: Config> Pallet<T> {
 			_ => Error::<T>::InvalidGtin,
 		})?;
 		Self::check_details(&details)?;
-		ensure!(ProductTypes::<T>::contains_key(product_type), Error::<T>::ProductTypeNotFound);
+		// They are numbered in sequence, and none is removed.
+		let known = product_type < NextProductTypeId::<T>::get();
+		ensure!(known, Error::<T>::ProductTypeNotFound);
 		let registrant = actor.org;
 		let written = Written { operator: actor.account.clone(), at: T::Time::now() };
 		let sheet = details.sheet;
@@ -314,7 +324,7 @@ impl<T: Config> Pallet<T> {
 	fn check_details(details: &ProductDetails) -> DispatchResult {
 		details.name.check().map_err(|_| Error::<T>::InvalidName)?;
 		ensure!(details.hs.is_valid(), Error::<T>::InvalidHsCode);
-		let known = HsEditions::<T>::contains_key(details.hs.edition);
+		let known = HsEditions::<T>::get().contains(&details.hs.edition);
 		ensure!(known, Error::<T>::HsEditionNotFound);
 		ensure!(details.origin.is_assigned(), Error::<T>::InvalidOrigin);
 		Ok(())

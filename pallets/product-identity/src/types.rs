@@ -26,6 +26,8 @@ pub const MAX_LOTS_READ: u32 = 256;
 pub const LOTS_PER_PAGE: u32 = 64;
 /// The most platforms that confirm one leaf file.
 pub const MAX_CONFIRMATIONS: u32 = 8;
+/// The most editions of the Harmonized System: each year that can be one has a place.
+pub const MAX_EDITIONS: u32 = 212;
 /// The most items that one call lists.
 pub const MAX_LISTED: u32 = 4_096;
 /// Leaf hashes per page of a listed lot: a page has one kilobyte, which is what reading one item

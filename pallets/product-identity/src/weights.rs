@@ -61,35 +61,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::BrandAuthorisations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
-	/// Storage: `ProductIdentity::HsEditions` (r:1 w:0)
-	/// Storage: `ProductIdentity::ProductTypes` (r:1 w:0)
 	/// Storage: `ProductIdentity::Products` (r:1 w:1)
 	fn register_product() -> Weight {
 		Weight::from_parts(150_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Journal::JournalPages` (r:2 w:1)
 	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
-	/// Storage: `ProductIdentity::HsEditions` (r:1 w:0)
 	/// Storage: `ProductIdentity::OwnVersions` (r:1 w:1)
-	/// Storage: `ProductIdentity::ProductTypes` (r:1 w:0)
 	/// Storage: `ProductIdentity::ProductVersions` (r:0 w:1)
 	/// Storage: `ProductIdentity::Products` (r:1 w:1)
 	fn register_known_product() -> Weight {
 		Weight::from_parts(150_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Journal::JournalPages` (r:2 w:1)
 	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
-	/// Storage: `ProductIdentity::HsEditions` (r:1 w:0)
 	/// Storage: `ProductIdentity::OwnVersions` (r:1 w:1)
 	/// Storage: `ProductIdentity::ProductVersions` (r:1 w:1)
 	/// Storage: `ProductIdentity::Products` (r:1 w:1)
 	fn revise_product() -> Weight {
 		Weight::from_parts(150_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Journal::JournalLength` (r:1 w:1)
@@ -456,17 +451,17 @@ impl WeightInfo for () {
 	}
 	fn register_product() -> Weight {
 		Weight::from_parts(150_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn register_known_product() -> Weight {
 		Weight::from_parts(150_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn revise_product() -> Weight {
 		Weight::from_parts(150_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn confirm_brand() -> Weight {

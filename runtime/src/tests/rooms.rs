@@ -48,6 +48,7 @@ const ROOMS: &[(&str, Room)] = &[
 	("MerchantRegistry.Organisations", Each),
 	("ProductIdentity.ActivationTime", Each),
 	("ProductIdentity.BatchIssuers", Pages),
+	("ProductIdentity.HsEditions", Council),
 	("ProductIdentity.ItemPages", Each),
 	("ProductIdentity.LeafPages", Pages),
 	("ProductIdentity.Lots", Each),
