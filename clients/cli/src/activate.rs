@@ -20,7 +20,10 @@ use hallmark_sdk::{
 };
 use pallet_product_identity::Event;
 use serde_json::json;
-use std::{fs::File, path::PathBuf};
+use std::{fs::File, path::PathBuf, time::Duration};
+
+/// How long to wait where the quota is used up, before asking again.
+const PAUSE: Duration = Duration::from_secs(15);
 
 const HELP: &str = "\
 --file hands in many items at once, for a gateway that collects what consumers reveal: it takes \
@@ -59,6 +62,9 @@ pub struct Activate {
 	/// A CSV file of codes and scratch codes, to hand in at once.
 	#[arg(long, value_name = "FILE.csv", conflicts_with_all = ["uri", "code"])]
 	file: Option<PathBuf>,
+	/// Where the quota is used up, wait for the next window, ten minutes at most, and go on.
+	#[arg(long, requires = "file")]
+	wait: bool,
 	#[command(flatten)]
 	written: Written,
 	/// The leaf file of the items' lot, or a folder of such files.
@@ -68,9 +74,9 @@ pub struct Activate {
 
 /// Runs the command.
 pub async fn run(session: &Session<'_>, activate: Activate) -> Result<Report> {
-	let Activate { uri, code, file, written, leaves } = activate;
+	let Activate { uri, code, file, wait, written, leaves } = activate;
 	if let Some(file) = file {
-		return hand_in(session, file, written, leaves).await;
+		return hand_in(session, file, wait.then_some(PAUSE), written, leaves).await;
 	}
 	let (uri, code) = (uri.unwrap_or_default(), code.unwrap_or_default());
 	// What is mistyped shows before anyone is asked.
@@ -94,6 +100,7 @@ pub async fn run(session: &Session<'_>, activate: Activate) -> Result<Report> {
 async fn hand_in(
 	session: &Session<'_>,
 	path: PathBuf,
+	pause: Option<Duration>,
 	written: Written,
 	leaves: Option<PathBuf>,
 ) -> Result<Report> {
@@ -105,7 +112,7 @@ async fn hand_in(
 	let chain = session.chain().await?;
 
 	let quiet = session.is_quiet();
-	let (mut finding, mut activating) = (None, None);
+	let (mut finding, mut activating, mut waits) = (None, None, false);
 	let told = |stage| match stage {
 		Stage::Preparing { done, of } => finding
 			.get_or_insert_with(|| Progress::new("looking items up", of as u64, quiet))
@@ -116,8 +123,14 @@ async fn hand_in(
 				.get_or_insert_with(|| Progress::new("activating items", of as u64, quiet))
 				.set(done as u64);
 		}
+		Stage::Waiting(refused) if !waits => {
+			waits = true;
+			tell(&format!("waiting: {refused}"), quiet);
+		}
+		Stage::Waiting(_) => {}
 	};
-	let (outcome, stopped) = gateway::hand_in(&chain, &signer, table, leaves.as_mut(), told).await;
+	let (outcome, stopped) =
+		gateway::hand_in(&chain, &signer, table, leaves.as_mut(), pause, told).await;
 	drop((finding, activating));
 	if outcome.activated.is_empty() && outcome.bad.is_empty() && stopped.is_ok() {
 		tell("nothing to do: every item of the file is activated", quiet);

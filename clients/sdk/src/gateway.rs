@@ -13,14 +13,14 @@ use crate::{
 	import::BadRow,
 	leaves::Leaves,
 	rows::{self, Csv},
-	submit::Progress,
+	submit::{Progress, Refusal},
 	Chain, Error, Receipt, Result, Signer,
 };
 use csv::StringRecord;
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{ScratchCode, Secret};
 use hallmark_runtime::{Runtime, RuntimeCall, RuntimeEvent};
-use hallmark_types::{BlockNumber, LotId};
+use hallmark_types::{BlockNumber, LotId, Refused};
 use pallet_product_identity::{
 	place_of, ActivationBatch, ActivationRefusal, Call, Event, ItemPage, ItemPages, MAX_ACTIVATIONS,
 };
@@ -28,7 +28,9 @@ use serde::Serialize;
 use std::{
 	collections::{BTreeMap, HashMap, HashSet},
 	io::Read,
+	time::Duration,
 };
+use tokio::time::sleep;
 
 /// How many activations one transaction hands in.
 pub const PER_TRANSACTION: usize = MAX_ACTIVATIONS as usize;
@@ -77,7 +79,8 @@ impl Table {
 	/// another encoding: then no row of it is taken.
 	pub fn read(file: impl Read, encoding: Option<&'static Encoding>) -> Result<Self> {
 		let csv = Csv::read(file, encoding)?;
-		let (uri, code) = (csv.column("uri")?, csv.column("code")?);
+		let [uri, code] = ["uri", "code"].map(|name| csv.column_beside_secrets(name));
+		let (uri, code) = (uri?, code?);
 		let mut table = Self::default();
 		let mut lines = HashMap::new();
 		for rows::Row { line, fields } in csv.rows() {
@@ -142,6 +145,8 @@ pub enum Stage {
 		/// How many were not when it began.
 		of: usize,
 	},
+	/// The quota of this window is used up: what is missing is sent once there is one again.
+	Waiting(Refused),
 }
 
 /// An item that is activated.
@@ -173,6 +178,8 @@ pub struct Report {
 
 /// Hands in what the rows of a table activate, and waits until all of it is final. The report tells
 /// what is known even if it stops with an error; what was activated stays: run it again to go on.
+/// With a `pause` it goes on by itself where the quota is used up, as soon as after such a pause
+/// there is some.
 ///
 /// # Errors
 ///
@@ -183,12 +190,13 @@ pub async fn hand_in(
 	signer: &Signer,
 	table: Table,
 	leaves: Option<&mut Leaves>,
+	pause: Option<Duration>,
 	mut told: impl FnMut(Stage),
 ) -> (Report, Result<()>) {
 	let missing = table.rows.iter().map(|row| row.line).collect();
 	let mut report = Report { bad: table.bad, missing, ..Default::default() };
 	let outcome = match prepare(chain, table.rows, leaves, &mut report, &mut told).await {
-		Ok(items) => send(chain, signer, items, &mut report, &mut told).await,
+		Ok(items) => send(chain, signer, items, pause, &mut report, &mut told).await,
 		Err(error) => Err(error),
 	};
 	report.bad.sort_by_key(|bad| bad.line);
@@ -231,11 +239,13 @@ async fn send(
 	chain: &Chain,
 	signer: &Signer,
 	mut items: Vec<Item>,
+	pause: Option<Duration>,
 	report: &mut Report,
 	told: &mut impl FnMut(Stage),
 ) -> Result<()> {
 	let mut before: Option<HashSet<u64>> = None;
-	for round in 0..=ROUNDS {
+	let mut round = 0;
+	while round <= ROUNDS {
 		let losses = chain.losses();
 		// All of them each time: a crash of the node can take any.
 		let known = look_up(chain, &items).await?;
@@ -253,6 +263,7 @@ async fn send(
 			if chain.losses() == losses {
 				break;
 			}
+			round += 1;
 			continue;
 		}
 		if round == ROUNDS {
@@ -276,6 +287,13 @@ async fn send(
 		});
 		let receipts = match sent.await {
 			Ok(receipts) => receipts,
+			Err(Error::Refused(Refusal::Admission(refused)))
+				if pause.is_some() && passes(refused) =>
+			{
+				told(Stage::Waiting(refused));
+				sleep(pause.unwrap_or_default()).await;
+				continue;
+			}
 			Err(error) => {
 				// Some of it may be final all the same.
 				if let Ok(known) = look_up(chain, &items).await {
@@ -303,8 +321,14 @@ async fn send(
 			}
 		}
 		items.retain(|item| !refused.contains(&item.line));
+		round += 1;
 	}
 	Ok(())
+}
+
+/// Whether what a transaction was refused for is over in the next window.
+fn passes(refused: Refused) -> bool {
+	matches!(refused, Refused::WeightQuota | Refused::LengthQuota | Refused::OperatorShare)
 }
 
 impl Report {
@@ -370,10 +394,7 @@ fn outcomes(receipt: &Receipt) -> impl Iterator<Item = Option<ActivationRefusal>
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		mock::{Node, Step},
-		submit::Refusal,
-	};
+	use crate::mock::{Node, Step};
 	use hallmark_lot_tree::{leaf_file, Lot, LotKey};
 	use std::fs;
 
@@ -488,10 +509,18 @@ mod tests {
 	}
 
 	async fn handed_in(node: &Node, csv: &str) -> (Report, Result<()>) {
+		handed_in_with(node, csv, None).await
+	}
+
+	async fn handed_in_with(
+		node: &Node,
+		csv: &str,
+		pause: Option<Duration>,
+	) -> (Report, Result<()>) {
 		let chain = node.chain().await;
 		let alice = Signer::from_suri("//Alice").unwrap();
 		let (_folder, mut leaves) = folder();
-		hand_in(&chain, &alice, read(csv), Some(&mut leaves), |_| ()).await
+		hand_in(&chain, &alice, read(csv), Some(&mut leaves), pause, |_| ()).await
 	}
 
 	fn lines(of: &[Activated]) -> Vec<u64> {
@@ -552,5 +581,22 @@ mod tests {
 		let (report, outcome) = handed_in(&node, &table(&[3, 1])).await;
 		assert!(matches!(outcome, Err(Error::Refused(Refusal::Admission(_)))));
 		assert_eq!((report.missing, report.activated.len()), (vec![2, 3], 0));
+	}
+
+	#[tokio::test]
+	async fn items_are_handed_in_in_the_next_window_when_the_quota_is_used_up() {
+		let node = node().await;
+		let pause = Some(Duration::from_millis(10));
+		// Whatever the node is asked takes a step.
+		let used_up = Step::Refuse(Refused::OperatorShare.code());
+		node.then([used_up, Step::Idle, Step::Idle, Step::Idle, Step::Accept]);
+		let (report, outcome) = handed_in_with(&node, &table(&[3, 1]), pause).await;
+		outcome.unwrap();
+		assert_eq!(lines(&report.activated), [2, 3]);
+		// Whoever may not write at all does not wait.
+		node.then([Step::Refuse(Refused::OperatorRevoked.code())]);
+		let (report, outcome) = handed_in_with(&node, &table(&[2]), pause).await;
+		assert!(matches!(outcome, Err(Error::Refused(_))));
+		assert_eq!(report.missing, [2]);
 	}
 }

@@ -46,6 +46,8 @@ pub enum Step {
 	Crash { lost: usize },
 	/// From now on refuses transactions with this code.
 	Refuse(u8),
+	/// Refuses no more.
+	Accept,
 	/// Refuses no more, but does not look again at what was handed in before.
 	Ban,
 	/// Takes another transaction of the account into a block.
@@ -154,6 +156,7 @@ impl State {
 				crash.notify_one();
 			}
 			Step::Refuse(code) => self.refuse = Some(code),
+			Step::Accept => self.refuse = None,
 			Step::Migrate => self.migrating = true,
 			Step::Ban => {
 				self.refuse = None;
@@ -558,8 +561,8 @@ impl Node {
 	/// How many products its chain has.
 	pub fn products(&self) -> usize {
 		let state = self.state.lock().unwrap();
-		// A record and a version of each, beside the product type.
-		state.products(state.head().hash()).len() / 2
+		// A record of each, beside the product type.
+		state.products(state.head().hash()).len() - 1
 	}
 
 	/// How many lots its chain has.
