@@ -10,6 +10,9 @@ use frame_support::{
 	weights::RuntimeDbWeight,
 };
 
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
 /// A platform that no test's lot has to do with.
 const GATEWAY: OrgId = PLATFORM_C;
 
@@ -372,4 +375,81 @@ fn batch_costs_by_its_lots_items_and_hashes_and_gives_back_what_it_did_not_need(
 			assert!(again.ref_time() < declared(of).ref_time());
 		}
 	});
+}
+
+/// What happens to items of a lot in one block.
+#[derive(Clone, Debug)]
+enum Step {
+	/// An item is activated alone.
+	Alone(u32),
+	/// Items are handed in at once, each by its own secret or by another's.
+	HandIn(Vec<(u32, bool)>),
+	/// The issuer reports an item as lost.
+	Flag(u32),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+	// Few items, so that they meet; on two pages.
+	let index = || prop_oneof![0..6u32, 62..68u32];
+	let handed_in = proptest::collection::vec((index(), proptest::bool::weighted(0.8)), 1..8);
+	prop_oneof![
+		index().prop_map(Step::Alone),
+		handed_in.prop_map(Step::HandIn),
+		index().prop_map(Step::Flag),
+	]
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(32))]
+
+	#[test]
+	fn item_is_activated_by_its_first_secret_whichever_way_it_comes(
+		steps in proptest::collection::vec((step(), proptest::bool::ANY), 1..24),
+	) {
+		test(|| {
+			let lot = goods();
+			let mut first = BTreeMap::<u32, u32>::new();
+			let mut block = 1;
+			for (step, begins_a_block) in steps {
+				block += u32::from(begins_a_block);
+				System::set_block_number(block);
+				match step {
+					Step::Alone(index) => {
+						let taken = apply(GOODS.activation(lot, index)).is_ok();
+						assert_eq!(taken, !first.contains_key(&index));
+						first.entry(index).or_insert(block);
+					}
+					Step::HandIn(items) => {
+						let revealed = |(index, is_right): &(u32, bool)| {
+							let secret = GOODS.secret(if *is_right { *index } else { index + 1 });
+							Activation { secret, ..GOODS.revealed(lot, *index) }
+						};
+						outcomes();
+						hand_in(items.iter().map(revealed).collect());
+						let expected: Vec<_> = items
+							.into_iter()
+							.map(|(index, is_right)| {
+								let outcome = match (first.contains_key(&index), is_right) {
+									(true, _) => Err(ActivationRefusal::AlreadyActivated),
+									(_, false) => Err(ActivationRefusal::NotInLot),
+									_ => Ok(block),
+								};
+								outcome.map(|block| first.insert(index, block)).ok();
+								(lot, index, outcome)
+							})
+							.collect();
+						assert_eq!(outcomes(), expected);
+					}
+					Step::Flag(index) => {
+						let items = ranges(&[(index, index + 1)]);
+						let _ = Identity::flag_items(by(BRAND), lot, items, ItemFlag::Lost);
+					}
+				}
+				Identity::do_try_state().unwrap();
+			}
+			for index in 0..GOODS.count {
+				assert_eq!(activated(lot, index), first.get(&index).copied(), "item {index}");
+			}
+		});
+	}
 }
