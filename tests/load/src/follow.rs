@@ -39,6 +39,8 @@ pub struct Block {
 	pub seen: Instant,
 	/// The processor time that the node had taken then.
 	pub cpu: f64,
+	/// The processor time that this tool had taken then.
+	pub tool_cpu: f64,
 	/// When it was final.
 	pub finalised: Option<Instant>,
 	/// The hashes of its extrinsics, inherent ones left out, with their places.
@@ -240,6 +242,7 @@ impl Drop for Follower {
 /// The block of a header.
 fn read(questions: &mut Rpc, head: &str, pid: u32) -> Result<Block> {
 	let (seen, cpu) = (Instant::now(), cpu_seconds(pid));
+	let tool_cpu = cpu_seconds(std::process::id());
 	let header: Header = serde_json::from_str(head)?;
 	let hash = header.hash();
 	let answer: Option<SignedBlock> =
@@ -252,7 +255,7 @@ fn read(questions: &mut Rpc, head: &str, pid: u32) -> Result<Block> {
 		.collect();
 	let slot = header.digest().logs().iter().find_map(slot_of).unwrap_or_default();
 	let (number, parent) = (*header.number(), *header.parent_hash());
-	Ok(Block { number, hash, parent, slot, seen, cpu, finalised: None, extrinsics })
+	Ok(Block { number, hash, parent, slot, seen, cpu, tool_cpu, finalised: None, extrinsics })
 }
 
 /// The slot that Aura's item before the runtime holds.

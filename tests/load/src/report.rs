@@ -26,6 +26,7 @@ fn kind(name: &str) -> (&'static str, Better, usize) {
 		"cpu_us" => ("µs", Better::Less, 1),
 		"p50_ms" | "p99_ms" => ("ms", Better::Less, 1),
 		"first_s" | "second_s" => ("s", Better::Less, 2),
+		"tool_us" => ("µs", Better::Neither, 1),
 		"lost" | "missed" | "failed" | "refused" => ("", Better::Less, 0),
 		_ if name.ends_with("_imported_ms") || name.ends_with("_built_ms") => {
 			("ms", Better::Neither, 0)

@@ -372,7 +372,7 @@ fn ours(block: &Block, accepted: &HashSet<Digest>) -> usize {
 
 /// The blocks over which a rate is taken: after the first ones, and before the last call was sent.
 fn measured(outcome: &Outcome) -> Result<Vec<(Block, usize)>> {
-	let with: Vec<_> = outcome
+	let mut with: Vec<_> = outcome
 		.blocks
 		.iter()
 		.map(|block| (block.clone(), ours(block, &outcome.accepted)))
@@ -380,6 +380,10 @@ fn measured(outcome: &Outcome) -> Result<Vec<(Block, usize)>> {
 		.skip(WARM_UP)
 		.take_while(|(block, _)| block.seen <= outcome.ended)
 		.collect();
+	// Of a node that loses calls, the rate until it stood still.
+	while with.last().is_some_and(|(_, calls)| *calls == 0) {
+		with.pop();
+	}
 	ensure!(with.len() >= 2, "too few blocks to take a rate: measure for longer (--seconds)");
 	Ok(with)
 }
@@ -397,6 +401,7 @@ fn rate(outcome: &mut Outcome, unit: f64) -> Result<Vec<Block>> {
 	outcome.values.extend([
 		("rate", done / seconds),
 		("cpu_us", (last.cpu - first.cpu) * 1e6 / done),
+		("tool_us", (last.tool_cpu - first.tool_cpu) * 1e6 / done),
 		("largest", largest as f64 * unit),
 		("missed", (slots + 1).saturating_sub(blocks.len() as u64) as f64),
 		("slots", slots as f64),
