@@ -105,8 +105,8 @@ fn booked_for<T: Config>(
 	let legs = legs::<T>(count);
 	Pallet::<T>::book_shipment(signed::<T>(account), consignee, items, legs, documents()).unwrap();
 	// As others would plan on.
-	Legs::<T>::mutate_exists(id, |legs| {
-		if let Some(legs) = legs {
+	Shipments::<T>::mutate(id, |record| {
+		if let Some(Shipment { legs, .. }) = record {
 			let others = legs.clone().into_iter().take((MAX_ALL_LEGS - MAX_LEGS) as usize);
 			legs.try_extend(others).unwrap();
 			let (org, _) = handler::<T>(CONSIGNOR);
@@ -220,7 +220,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id, 0, new);
 
-		assert_eq!(Legs::<T>::get(id).len() as u32, MAX_LEGS);
+		assert_eq!(shipment::<T>(id).legs.len() as u32, MAX_LEGS);
 	}
 
 	#[benchmark]

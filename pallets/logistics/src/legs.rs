@@ -2,7 +2,7 @@
 
 use crate::{
 	cost::Cost,
-	pallet::{Config, Error, Event, Legs, Pallet, Sensors, Shipments},
+	pallet::{Config, Error, Event, Pallet, Sensors, Shipments},
 	shipments::CARRIERS,
 	types::*,
 	WeightInfo,
@@ -61,11 +61,11 @@ impl<T: Config> Pallet<T> {
 		keep: u8,
 		plans: BoundedVec<LegPlan, ConstU32<MAX_LEGS>>,
 	) -> DispatchResultWithPostInfo {
-		let shipment = Self::open_shipment(id)?;
+		let mut shipment = Self::open_shipment(id)?;
 		let has_it = shipment.custodian == actor.org;
 		ensure!(has_it || shipment.consignor == actor.org, Error::<T>::NotYourShipment);
 		ensure!(has_it || Self::is_on_its_way(&shipment), Error::<T>::NotInCustody);
-		let mut legs = Legs::<T>::get(id);
+		let mut legs = core::mem::take(&mut shipment.legs);
 		let (old, kept) = (legs.len(), usize::from(keep));
 		let gone = legs.get(kept..).ok_or(Error::<T>::LegNotFound)?;
 		ensure!(gone.iter().all(|leg| leg.departed.is_none()), Error::<T>::LegAlreadyDeparted);
@@ -82,11 +82,8 @@ impl<T: Config> Pallet<T> {
 		legs.try_extend(new.into_iter()).map_err(|()| Error::<T>::TooManyLegs)?;
 
 		let new = legs.len().saturated_into();
-		if legs.is_empty() {
-			Legs::<T>::remove(id);
-		} else {
-			Legs::<T>::insert(id, legs);
-		}
+		shipment.legs = legs;
+		Shipments::<T>::insert(id, &shipment);
 		let kind = JournalKind::Rerouted;
 		Self::record_all(&actor, id, &shipment, kind, Assurance::Declared, None)?;
 		Self::deposit_event(Event::Rerouted {
@@ -138,12 +135,11 @@ impl<T: Config> Pallet<T> {
 		seal: Option<Text<32>>,
 	) -> DispatchResultWithPostInfo {
 		let mut shipment = Self::open_shipment(id)?;
-		let mut legs = Legs::<T>::get(id);
 		let before = usize::from(at_leg)
 			.checked_sub(1)
-			.and_then(|before| legs.get(before))
+			.and_then(|before| shipment.legs.get(before))
 			.map(Leg::ended_at);
-		let leg = legs.get_mut(usize::from(at_leg)).ok_or(Error::<T>::LegNotFound)?;
+		let leg = shipment.legs.get(usize::from(at_leg)).ok_or(Error::<T>::LegNotFound)?;
 		ensure!(leg.plan.carrier == actor.org, Error::<T>::NotYourLeg);
 		ensure!(leg.departed.is_none(), Error::<T>::LegAlreadyDeparted);
 		// The legs before have all ended if the last of them has.
@@ -154,8 +150,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(shipment.custodian == actor.org, Error::<T>::NotInCustody);
 		Self::ensure_at_hand(&shipment)?;
 		Self::ensure_no_offer(&shipment)?;
-		leg.departed = Some(Self::movement(at, since, seal)?);
-		Legs::<T>::insert(id, legs);
+		let departed = Self::movement(at, since, seal)?;
+		if let Some(leg) = shipment.legs.get_mut(usize::from(at_leg)) {
+			leg.departed = Some(departed);
+		}
 		shipment.on_leg = Some(at_leg);
 		shipment.offer = None;
 		shipment.demand = None;
@@ -174,14 +172,12 @@ impl<T: Config> Pallet<T> {
 		seal: Option<Text<32>>,
 	) -> DispatchResultWithPostInfo {
 		let mut shipment = Self::open_shipment(id)?;
-		let mut legs = Legs::<T>::get(id);
-		let leg = legs.get_mut(usize::from(at_leg)).ok_or(Error::<T>::LegNotFound)?;
+		let leg = shipment.legs.get_mut(usize::from(at_leg)).ok_or(Error::<T>::LegNotFound)?;
 		ensure!(leg.plan.carrier == actor.org, Error::<T>::NotYourLeg);
 		let departed = leg.departed.as_ref().ok_or(Error::<T>::LegNotDeparted)?;
 		ensure!(leg.ended_at().is_none(), Error::<T>::LegAlreadyArrived);
 		leg.arrived = Some(Self::movement(at, departed.at, seal)?);
 		let (port, seal_intact) = (leg.plan.to, leg.seal_intact());
-		Legs::<T>::insert(id, legs);
 		shipment.on_leg = None;
 		shipment.demand = None;
 		Self::end_if_empty(&mut shipment, ShipmentStatus::Lost);
@@ -208,8 +204,7 @@ impl<T: Config> Pallet<T> {
 		summary: SensorSummary,
 	) -> DispatchResultWithPostInfo {
 		let shipment = Shipments::<T>::get(id).ok_or(Error::<T>::ShipmentNotFound)?;
-		let legs = Legs::<T>::get(id);
-		let leg = legs.get(usize::from(at_leg)).ok_or(Error::<T>::LegNotFound)?;
+		let leg = shipment.legs.get(usize::from(at_leg)).ok_or(Error::<T>::LegNotFound)?;
 		ensure!(leg.plan.carrier == actor.org, Error::<T>::NotYourLeg);
 		ensure!(leg.departed.is_some(), Error::<T>::LegNotDeparted);
 		ensure!(

@@ -144,7 +144,8 @@ pub mod pallet {
 	pub type NextShipmentId<T> = StorageValue<_, ShipmentId, ValueQuery>;
 
 	/// Shipments, those at their end included. Whose room: their lots are the consignor's, from the
-	/// booking on.
+	/// booking on. For legs the consignor has room of its own, so has the consignee, and others who
+	/// have the goods share theirs.
 	#[pallet::storage]
 	pub type Shipments<T> = StorageMap<_, Twox64Concat, ShipmentId, Shipment>;
 
@@ -159,11 +160,6 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Lines<T> =
 		StorageDoubleMap<_, Twox64Concat, ShipmentId, Twox64Concat, LotId, Line, ValueQuery>;
-
-	/// The legs of shipments. Whose room: the consignor has its own, so has the consignee, and
-	/// others who have the goods share theirs.
-	#[pallet::storage]
-	pub type Legs<T> = StorageMap<_, Twox64Concat, ShipmentId, LegList, ValueQuery>;
 
 	/// The transport documents of shipments. Whose room: the consignor's, who alone adds to it.
 	#[pallet::storage]

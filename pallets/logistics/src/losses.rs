@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
 				);
 				Self::ensure_at_hand(&shipment)?;
 				Self::ensure_no_offer(&shipment)?;
-				Self::ensure_arrived(id)?;
+				Self::ensure_arrived(&shipment)?;
 				let set = Self::set(&ranges)?;
 				let bytes = Self::take_out(id, &mut shipment, lot, &set, Place::Delivered)?;
 				Self::charge(actor.org, bytes)?;

@@ -3,7 +3,7 @@
 
 use crate::{
 	cost::Cost,
-	pallet::{Config, CurrentSettings, Error, Event, Legs, Pallet, Shipments},
+	pallet::{Config, CurrentSettings, Error, Event, Pallet, Shipments},
 	shipments::{CARRIERS, HANDLERS, WAREHOUSES},
 	types::*,
 	WeightInfo,
@@ -37,11 +37,11 @@ impl<T: Config> Pallet<T> {
 		let due = demand.is_none_or(|demand| T::Time::now() >= demand.due);
 		ensure!(due, Error::<T>::DemandNotDue);
 		let (kind, event) = if demand.is_some() || !able {
-			Self::pull_out(id, &mut shipment, actor.org);
+			Self::pull_out(&mut shipment, actor.org);
 			let event = Event::CustodyTakenOver { shipment: id, old, new: actor.org };
 			(JournalKind::CustodyTakenOver, event)
 		} else {
-			let due = Self::due(id, &shipment);
+			let due = Self::due(&shipment);
 			shipment.demand = Some(Demand { by: actor.org, due });
 			let event = Event::GoodsDemanded { shipment: id, by: actor.org, of: old, due };
 			(JournalKind::GoodsDemanded, event)
@@ -64,13 +64,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// When a demand that is made now is due. A leg may take its time.
-	fn due(id: ShipmentId, shipment: &Shipment) -> Moment {
+	fn due(shipment: &Shipment) -> Moment {
 		let settings = CurrentSettings::<T>::get();
 		let answered = T::Time::now().saturating_add(settings.answer_period);
-		let legs = Legs::<T>::get(id);
 		let departed = shipment
 			.on_leg
-			.and_then(|leg| legs.get(usize::from(leg)))
+			.and_then(|leg| shipment.legs.get(usize::from(leg)))
 			.and_then(|leg| leg.departed.as_ref());
 		departed.map_or(answered, |departed| {
 			departed.reported_at.saturating_add(settings.travel_period).max(answered)
@@ -78,13 +77,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The custody of a shipment passes, wherever it is: a leg that it is on is broken off.
-	fn pull_out(id: ShipmentId, shipment: &mut Shipment, org: OrgId) {
+	fn pull_out(shipment: &mut Shipment, org: OrgId) {
 		if let Some(at) = shipment.on_leg.take() {
-			Legs::<T>::mutate(id, |legs| {
-				if let Some(leg) = legs.get_mut(usize::from(at)) {
-					leg.broken_off = Some(T::Time::now());
-				}
-			});
+			if let Some(leg) = shipment.legs.get_mut(usize::from(at)) {
+				leg.broken_off = Some(T::Time::now());
+			}
 		}
 		shipment.stored = None;
 		Self::pass_to(shipment, org);
@@ -149,7 +146,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		let mut shipment = Self::open_shipment(id)?;
 		if let Some(actor) = &authority {
-			let country = Self::country_of(id, &shipment);
+			let country = Self::country_of(&shipment);
 			ensure!(country == Some(actor.country), Error::<T>::NotYourCountry);
 			ensure!(Self::is_abandoned(&shipment), Error::<T>::StillActive);
 		}
@@ -157,7 +154,7 @@ impl<T: Config> Pallet<T> {
 		let (kind, bytes) = match disposal {
 			Disposal::Custody(to) => {
 				ensure!(to != shipment.custodian, Error::<T>::NothingChanged);
-				Self::pull_out(id, &mut shipment, to);
+				Self::pull_out(&mut shipment, to);
 				(JournalKind::CustodyTakenOver, 0)
 			}
 			Disposal::Assign(to) => {
@@ -180,7 +177,7 @@ impl<T: Config> Pallet<T> {
 	/// takes.
 	fn finish(id: ShipmentId, shipment: &mut Shipment, to: Place) -> Result<usize, DispatchError> {
 		let custodian = shipment.custodian;
-		Self::pull_out(id, shipment, custodian);
+		Self::pull_out(shipment, custodian);
 		let bytes = Self::unload(id, shipment, to)?;
 		Self::end(shipment, ShipmentStatus::Disposed);
 		Ok(bytes)
@@ -219,11 +216,11 @@ impl<T: Config> Pallet<T> {
 
 	/// The country that a shipment is in, by its records: where it is stored, or goes to, or came
 	/// to last; or else of who has it.
-	fn country_of(id: ShipmentId, shipment: &Shipment) -> Option<CountryCode> {
+	fn country_of(shipment: &Shipment) -> Option<CountryCode> {
 		if let Some(stored) = shipment.stored {
 			return T::Facilities::country(stored.facility);
 		}
-		let legs = Legs::<T>::get(id);
+		let legs = &shipment.legs;
 		let begun = legs.iter().rev().find(|leg| leg.departed.is_some());
 		begun
 			.map(|leg| leg.plan.to)

@@ -3,7 +3,7 @@
 use crate::{
 	cost::Cost,
 	pallet::{
-		Config, Documents, Error, Event, Legs, Lines, NextShipmentId, Pallet, Sensors,
+		Config, Documents, Error, Event, Lines, NextShipmentId, Pallet, Sensors,
 		Shipments as ShipmentRecords, Units,
 	},
 	types::*,
@@ -71,6 +71,7 @@ impl<T: Config> Pallet<T> {
 			offer: None,
 			demand: None,
 			stored: None,
+			legs,
 			on_leg: None,
 			lots: BoundedVec::new(),
 			ranges: 0,
@@ -81,9 +82,10 @@ impl<T: Config> Pallet<T> {
 		};
 		// Room for all that may yet be put into these records, so that nobody pays for it later.
 		let mut bytes = Shipment::max_encoded_len()
+			.saturating_sub(LegList::max_encoded_len())
 			.saturating_add(documents.encoded_size())
-			.saturating_add(Self::legs_size(legs.len()))
-			.saturating_add(KEY_BYTES.saturating_mul(3));
+			.saturating_add(Self::legs_size(shipment.legs.len()))
+			.saturating_add(KEY_BYTES.saturating_mul(2));
 		for LotItems { lot, ranges } in items {
 			ensure!(!shipment.lots.contains(&lot), Error::<T>::DuplicateLot);
 			let view = Self::shippable(lot)?;
@@ -110,9 +112,6 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(shipment.ranges <= MAX_BOOKED_RANGES, Error::<T>::TooManyRanges);
 		Self::charge(org, bytes)?;
-		if !legs.is_empty() {
-			Legs::<T>::insert(id, legs);
-		}
 		if !documents.is_empty() {
 			Documents::<T>::insert(id, documents);
 		}
@@ -140,7 +139,7 @@ impl<T: Config> Pallet<T> {
 		let (lots, ranges) = (Self::lots_in(&shipment), shipment.ranges);
 		let growth = Self::unload(id, &mut shipment, Place::Holder(actor.org))?;
 		Self::charge(actor.org, growth)?;
-		let left = Legs::<T>::get(id).iter().any(|leg| leg.departed.is_some());
+		let left = shipment.legs.iter().any(|leg| leg.departed.is_some());
 		let (status, kind, event) = if left {
 			let event = Event::ShipmentReturned { shipment: id };
 			(ShipmentStatus::Returned, JournalKind::ShipmentReturned, event)
@@ -182,7 +181,7 @@ impl<T: Config> Pallet<T> {
 		let mut shipment = Self::open_shipment(id)?;
 		ensure!(shipment.consignee == Consignee::Organisation(actor.org), Error::<T>::NotConsignee);
 		Self::ensure_at_hand(&shipment)?;
-		Self::ensure_arrived(id)?;
+		Self::ensure_arrived(&shipment)?;
 		let assurance = if shipment.custodian == actor.org {
 			Assurance::Declared
 		} else {
@@ -334,8 +333,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Every leg has been travelled, or broken off.
-	pub(crate) fn ensure_arrived(id: ShipmentId) -> Result<(), Error<T>> {
-		let arrived = Legs::<T>::get(id).iter().all(|leg| leg.ended_at().is_some());
+	pub(crate) fn ensure_arrived(shipment: &Shipment) -> Result<(), Error<T>> {
+		let arrived = shipment.legs.iter().all(|leg| leg.ended_at().is_some());
 		ensure!(arrived, Error::<T>::NotArrived);
 		Ok(())
 	}
@@ -416,7 +415,8 @@ impl<T: Config> Pallet<T> {
 			.lots
 			.iter()
 			.map(|lot| LineAnswer { lot: *lot, line: Lines::<T>::get(id, lot) });
-		let legs = (0u8..).zip(Legs::<T>::get(id)).map(|(at, leg)| LegAnswer {
+		let legs = core::mem::take(&mut shipment.legs);
+		let legs = (0u8..).zip(legs).map(|(at, leg)| LegAnswer {
 			seal_intact: leg.seal_intact(),
 			sensors: Sensors::<T>::get(id, at).into_inner(),
 			leg,
@@ -449,7 +449,7 @@ impl<T: Config> Shipments for Pallet<T> {
 				Consignee::Organisation(org) => Some(org),
 				Consignee::Committed(_) => None,
 			},
-			carrier: Legs::<T>::get(id).first().map(|leg| leg.plan.carrier),
+			carrier: shipment.legs.first().map(|leg| leg.plan.carrier),
 		})
 	}
 
@@ -466,7 +466,8 @@ impl<T: Config> Shipments for Pallet<T> {
 	}
 
 	fn carrier_to(id: ShipmentId, port: Unlocode) -> Option<OrgId> {
-		Legs::<T>::get(id)
+		ShipmentRecords::<T>::get(id)?
+			.legs
 			.iter()
 			.rev()
 			.find(|leg| leg.plan.to == port && leg.arrived.is_some())
@@ -475,7 +476,8 @@ impl<T: Config> Shipments for Pallet<T> {
 
 	/// A leg that is only planned makes nobody a carrier: whoever plans it could name a friend.
 	fn is_carrier(id: ShipmentId, org: OrgId) -> bool {
-		Legs::<T>::get(id).iter().any(|leg| leg.plan.carrier == org && leg.arrived.is_some())
+		let carried = |leg: &Leg| leg.plan.carrier == org && leg.arrived.is_some();
+		ShipmentRecords::<T>::get(id).is_some_and(|shipment| shipment.legs.iter().any(carried))
 	}
 
 	fn parties(id: ShipmentId) -> Vec<OrgId> {
@@ -488,8 +490,7 @@ impl<T: Config> Shipments for Pallet<T> {
 		};
 		// Nor does a leg that is only planned make a party: whoever plans it could so keep an agency
 		// of the carrier's group from the goods.
-		let legs = Legs::<T>::get(id);
-		let begun = legs.iter().filter(|leg| leg.departed.is_some());
+		let begun = shipment.legs.iter().filter(|leg| leg.departed.is_some());
 		[shipment.consignor]
 			.into_iter()
 			.chain(consignee)

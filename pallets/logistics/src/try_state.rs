@@ -2,7 +2,7 @@
 
 use crate::{
 	pallet::{
-		Config, Damaged, Documents, Known, Legs, Lines, NextShipmentId, Pallet, Places, Sensors,
+		Config, Damaged, Documents, Known, Lines, NextShipmentId, Pallet, Places, Sensors,
 		Shipments, SsccUses, Units,
 	},
 	types::*,
@@ -152,12 +152,10 @@ impl<T: Config> Pallet<T> {
 
 	/// Legs join, and are travelled one after the other by their carriers.
 	fn check_legs() -> Result<(), TryRuntimeError> {
-		for (id, legs) in Legs::<T>::iter() {
-			let shipment = Shipments::<T>::get(id).ok_or("legs of no shipment")?;
-			ensure!(!legs.is_empty(), "an empty list of legs");
+		for shipment in Shipments::<T>::iter_values() {
 			let (mut at, mut since) = (None, Some(shipment.booked_at));
 			let mut travelling = None;
-			for (index, leg) in (0u8..).zip(&legs) {
+			for (index, leg) in (0u8..).zip(&shipment.legs) {
 				ensure!(
 					at.is_none_or(|at| at == leg.plan.from) && leg.plan.from != leg.plan.to,
 					"legs do not join"
@@ -196,7 +194,7 @@ impl<T: Config> Pallet<T> {
 			);
 		}
 		for (id, leg) in Sensors::<T>::iter_keys() {
-			let legs = Legs::<T>::get(id);
+			let legs = Shipments::<T>::get(id).ok_or("sensors of no shipment")?.legs;
 			ensure!(
 				legs.get(usize::from(leg)).is_some_and(|leg| leg.departed.is_some()),
 				"sensors recorded a leg that was not begun"

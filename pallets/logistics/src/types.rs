@@ -416,6 +416,9 @@ pub struct Shipment {
 	pub demand: Option<Demand>,
 	/// Where it is stored.
 	pub stored: Option<Stored>,
+	/// Its legs, in their order. Answers have them with what sensors recorded, and not here.
+	#[serde(skip)]
+	pub legs: LegList,
 	/// The leg that it travels on now.
 	pub on_leg: Option<u8>,
 	/// Its lots, each with a line.

@@ -146,27 +146,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(l.into())))
 	}
 	/// Storage: `Journal::JournalPages` (r:34 w:17)
-	/// Storage: `Logistics::Legs` (r:1 w:1)
 	/// Storage: `Logistics::Shipments` (r:1 w:1)
 	/// The range of component `l` is `[1, 16]`.
 	fn depart(l: u32) -> Weight {
 		Weight::from_parts(100_000_000, 0)
 			.saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(l.into()))
-			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(l.into())))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().writes(2))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	/// Storage: `Journal::JournalPages` (r:34 w:17)
-	/// Storage: `Logistics::Legs` (r:1 w:1)
 	/// Storage: `Logistics::Shipments` (r:1 w:1)
 	/// The range of component `l` is `[1, 16]`.
 	fn arrive(l: u32) -> Weight {
 		Weight::from_parts(170_316_684, 0)
 			.saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(l.into()))
-			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(l.into())))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().writes(2))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	/// Storage: `Journal::JournalLength` (r:17 w:17)
@@ -504,17 +502,17 @@ impl WeightInfo for () {
 	fn depart(l: u32) -> Weight {
 		Weight::from_parts(100_000_000, 0)
 			.saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(l.into()))
-			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(l.into())))
-			.saturating_add(ParityDbWeight::get().writes(3))
+			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn arrive(l: u32) -> Weight {
 		Weight::from_parts(170_316_684, 0)
 			.saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(l.into()))
-			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(l.into())))
-			.saturating_add(ParityDbWeight::get().writes(3))
+			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn take_in(l: u32) -> Weight {

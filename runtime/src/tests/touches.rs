@@ -11,9 +11,8 @@ use pallet_product_identity::{Call as Identity, ItemFlag};
 use sp_runtime::BoundedVec;
 
 /// The storage items that these calls may write.
-const ITEMS: [(&str, &str); 8] = [
+const ITEMS: [(&str, &str); 7] = [
 	("Journal", "JournalPages"),
-	("Logistics", "Legs"),
 	("Logistics", "Shipments"),
 	("ProductIdentity", "ItemPages"),
 	("ProductIdentity", "OwnVersions"),
@@ -93,7 +92,7 @@ fn page_and_two_journals_are_written_when_an_item_is_flagged() {
 }
 
 #[test]
-fn shipment_legs_and_two_journals_are_written_when_one_lot_departs() {
+fn shipment_and_two_journals_are_written_when_one_lot_departs() {
 	in_world(|_| {
 		let carrier = admit(Some("platform"), "carrier", "DK", &[Role::Carrier]);
 		next_block();
@@ -122,7 +121,7 @@ fn shipment_legs_and_two_journals_are_written_when_one_lot_departs() {
 		let depart = Ship::depart { shipment, leg: 0, at: now(), seal: None };
 		assert_eq!(
 			writes("carrier", depart),
-			[("JournalPages", 2), ("Legs", 1), ("Shipments", 1), ("Parties", 1)]
+			[("JournalPages", 2), ("Shipments", 1), ("Parties", 1)]
 		);
 	});
 }

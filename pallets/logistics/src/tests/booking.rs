@@ -28,6 +28,7 @@ fn shipment_is_recorded_with_all_that_was_said() {
 			offer: None,
 			demand: None,
 			stored: None,
+			legs: Default::default(),
 			on_leg: None,
 			lots: vec![LOT, OTHER_LOT].try_into().unwrap(),
 			ranges: 3,
@@ -143,7 +144,7 @@ fn booking_is_accepted_when_it_has_the_most_lines_and_legs() {
 			.collect();
 		let id = shipped(lines, legs);
 		assert_eq!(shipment(id).ranges, MAX_BOOKED_RANGES);
-		assert_eq!(Legs::<Test>::get(id).len() as u32, MAX_LEGS);
+		assert_eq!(legs_of(id).len() as u32, MAX_LEGS);
 		assert_ok!(cancel(by(MERCHANT), id));
 	});
 }

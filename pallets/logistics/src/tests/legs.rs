@@ -181,7 +181,7 @@ fn route_is_changed_by_the_consignor() {
 		let before = stored(MERCHANT);
 		let other = leg("CNNBO", "CNSHG", CARRIER_A);
 		assert_ok!(reroute(by(MERCHANT), id, 1, vec![other.clone()]));
-		let plans: Vec<_> = Legs::<Test>::get(id).into_iter().map(|leg| leg.plan).collect();
+		let plans: Vec<_> = legs_of(id).into_iter().map(|leg| leg.plan).collect();
 		assert_eq!(plans, [sea(), other]);
 		// What is gone is given back.
 		assert_eq!(stored(MERCHANT), before);
@@ -190,7 +190,7 @@ fn route_is_changed_by_the_consignor() {
 		let kind = JournalKind::Rerouted;
 		assert_last_entries(id, &[LOT], kind, Assurance::Declared, MERCHANT, None);
 		assert_ok!(reroute(by(MERCHANT), id, 0, vec![]));
-		assert!(!Legs::<Test>::contains_key(id));
+		assert!(legs_of(id).is_empty());
 		assert!(stored(MERCHANT) < before);
 	});
 }
@@ -205,7 +205,7 @@ fn route_is_changed_by_the_carrier_that_has_the_goods() {
 		assert_ok!(depart(by(CARRIER_A), id, 0));
 		// On the way, what comes next can be planned.
 		assert_ok!(add(CARRIER_A));
-		assert_eq!(Legs::<Test>::get(id)[1].planned_by, CARRIER_A);
+		assert_eq!(legs_of(id)[1].planned_by, CARRIER_A);
 		assert!(stored(CARRIER_A) > 0);
 		for org in [CARRIER_B, IMPORTER, OTHER_MERCHANT] {
 			assert_noop!(add(org), Error::NotYourShipment);

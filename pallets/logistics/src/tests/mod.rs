@@ -238,6 +238,10 @@ fn shipment(id: ShipmentId) -> Shipment {
 	Logistics::shipment(id).unwrap().shipment
 }
 
+fn legs_of(id: ShipmentId) -> LegList {
+	Shipments::<Test>::get(id).map(|it| it.legs).unwrap_or_default()
+}
+
 fn line(id: ShipmentId, lot: LotId) -> Line {
 	Lines::<Test>::get(id, lot)
 }

@@ -59,7 +59,7 @@ fn goods_are_taken_over_at_once_when_the_carrier_is_suspended() {
 			assert_last_entries(id, &[LOT], kind, Assurance::Declared, taker, None);
 			let record = shipment(id);
 			assert_eq!((record.custodian, record.on_leg), (taker, None));
-			let legs = Legs::<Test>::get(id);
+			let legs = legs_of(id);
 			assert_eq!((legs[0].broken_off, &legs[0].arrived), (Some(NOW), &None));
 			// It came to no port by that.
 			assert_eq!(Logistics::carrier_to(id, sea().to), None);
@@ -277,7 +277,7 @@ fn shipment_is_disposed_of_when_nobody_can_move_it_on() {
 		assert_ok!(order(id));
 		assert_eq!(shipment(id).status, ShipmentStatus::Disposed);
 		assert_eq!(place(LOT, 100), Place::Holder(WAREHOUSE));
-		assert!(Legs::<Test>::get(id)[0].broken_off.is_some());
+		assert!(legs_of(id)[0].broken_off.is_some());
 		let kind = JournalKind::GoodsAssigned;
 		let document = Some(document());
 		assert_last_entries(id, &[LOT], kind, Assurance::Confirmed, CUSTOMS, document);

@@ -233,7 +233,7 @@ fn run(step: &Step, model: &mut Model) -> bool {
 		}
 		What::Offer => {
 			// Mostly to who comes next: the carrier; after the leg, warehouse or consignee.
-			let travelled = Legs::<Test>::get(id).iter().all(|leg| leg.arrived.is_some());
+			let travelled = legs_of(id).iter().all(|leg| leg.arrived.is_some());
 			let next = match (travelled, flag) {
 				(false, _) => CARRIER_A,
 				(true, true) => IMPORTER,

@@ -69,7 +69,7 @@ fn absences() -> Vec<Absent> {
 fn walk(id: ShipmentId, step: Step) {
 	let record = shipment(id);
 	let custodian = record.custodian;
-	let at = Legs::<Test>::get(id).iter().filter(|leg| leg.departed.is_some()).count() as u8;
+	let at = legs_of(id).iter().filter(|leg| leg.departed.is_some()).count() as u8;
 	// What is not possible here and now is refused.
 	let _ = match step {
 		Step::Offer(to) => offer(by(custodian), id, to),
@@ -151,8 +151,8 @@ fn end(id: ShipmentId, absent: Absent) {
 			continue;
 		}
 		// Nobody waits for legs that may never be travelled.
-		let begun = Legs::<Test>::get(id).iter().filter(|leg| leg.departed.is_some()).count();
-		if begun < Legs::<Test>::get(id).len() {
+		let begun = legs_of(id).iter().filter(|leg| leg.departed.is_some()).count();
+		if begun < legs_of(id).len() {
 			must(reroute(by(custodian), id, begun as u8, vec![]));
 		}
 		if Some(custodian) == named {
