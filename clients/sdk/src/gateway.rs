@@ -428,7 +428,7 @@ mod tests {
 		let (uri, code) = csv.lines().nth(1).unwrap().split_once(',').unwrap();
 		// As `hallmark lot labels` writes it, and as a scanner reads it.
 		let labels = read(&format!("index,uri,code\n3,{uri},{code}\n"));
-		assert_eq!(labels.rows, [row.clone()]);
+		assert_eq!(labels.rows, std::slice::from_ref(&row));
 		let serial = made().serial(3).unwrap();
 		let scanned = read(&format!("Code;URI\n{code};010{GTIN}10{BATCH}^21{serial}\n"));
 		assert_eq!(scanned.rows, [row]);
