@@ -174,9 +174,9 @@ fn list_of_serials_is_refused_with_the_line_of_the_file_when_one_is_bad() {
 	let args = ["lot", "issue", "--gtin", GTIN, "--batch", "A", "--out", &out];
 	for end in ["\n", "\r\n", "\r"] {
 		for (lines, reason) in [
-			(["", "=\"001\"", "\"001\""], "list: line 3: the same as in line 2"),
-			(["", "", "1.2E+12"], "list: line 3: 1.2E+12: a spreadsheet has rounded the digits"),
-			(["", "a b", "1"], "list: line 2: not 1 to 20 characters"),
+			(["", "=\"001\"", "\"001\""], "serials: line 3: the same as in line 2"),
+			(["", "", "1.2E+12"], "serials: line 3: 1.2E+12: a spreadsheet has rounded the digits"),
+			(["", "a b", "1"], "serials: line 2: not 1 to 20 characters"),
 			(["1", "", "\"2"], "line 3: a quote is not closed"),
 		] {
 			let list = desk.file("list", lines.join(end));

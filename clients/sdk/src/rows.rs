@@ -94,6 +94,17 @@ impl Csv {
 		})
 	}
 
+	/// As [`Self::column`], of a file with secrets: what is wrong shows nothing of it. Where the header
+	/// is missing, secrets stand in its place.
+	///
+	/// # Errors
+	///
+	/// [`Error::Input`] if there is none, or there are two.
+	pub fn column_beside_secrets(&self, name: &str) -> Result<usize> {
+		let reason = || format!("there is no column {name}");
+		self.find(name)?.ok_or_else(|| Error::input("header", reason()))
+	}
+
 	/// What stands below the header.
 	pub fn rows(&self) -> impl Iterator<Item = Row> + '_ {
 		let columns = self.header.len();
@@ -446,5 +457,7 @@ mod tests {
 		assert_eq!(fault("", "a"), "header: there is no column a: the file is empty");
 		assert_eq!(fault("a,b, A\n", "a"), "header: two columns are called a");
 		assert_eq!(read("a\n").find("b").unwrap(), None);
+		let fault = read("secret\n").column_beside_secrets("a").unwrap_err();
+		assert_eq!(fault.to_string(), "header: there is no column a");
 	}
 }

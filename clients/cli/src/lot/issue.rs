@@ -8,6 +8,7 @@ use crate::{
 use anyhow::{anyhow, bail, Context, Error, Result};
 use clap::{value_parser, Args};
 use csv::StringRecord;
+use hallmark_lot_tree::LotError;
 use hallmark_sdk::{
 	encoding,
 	lots::{self, LotOrder, Manifest, Serials},
@@ -17,7 +18,7 @@ use hallmark_sdk::{
 use hallmark_types::{Batch, Digest, FacilityId, Gtin, Moment, MAX_LOT_ITEMS};
 use serde_json::json;
 use std::{
-	collections::{BTreeMap, BTreeSet, HashMap},
+	collections::{BTreeMap, BTreeSet},
 	fs::File,
 	io::Read,
 	path::{Path, PathBuf},
@@ -224,16 +225,15 @@ fn listed(file: impl Read, written: Written, out: &Path) -> Result<Vec<LotOrder>
 		.collect()
 }
 
-/// The serials of a list, or the line of the first that cannot be one.
-fn own_serials(list: &[(u64, String)]) -> Result<Vec<String>> {
-	let mut lines = HashMap::with_capacity(list.len());
-	for (line, text) in list {
-		rows::serial(text).map_err(|reason| anyhow!("line {line}: {reason}"))?;
-		if let Some(first) = lines.insert(text.as_str(), line) {
-			bail!("line {line}: the same as in line {first}");
+/// What is wrong with a lot, by the lines of its list of serials.
+fn at_lines(error: hallmark_sdk::Error, lines: &[u64]) -> Error {
+	let line = |index: u32| usize::try_from(index).ok().and_then(|index| lines.get(index));
+	if let hallmark_sdk::Error::Lot(LotError::DuplicateSerial { first, second }) = &error {
+		if let (Some(first), Some(second)) = (line(*first), line(*second)) {
+			return anyhow!("serials: line {second}: the same as in line {first}");
 		}
 	}
-	Ok(list.iter().map(|(_, text)| text.clone()).collect())
+	error.into()
 }
 
 /// The lots to issue. All of them can be made.
@@ -247,10 +247,15 @@ fn orders(issue: Issue) -> Result<Vec<LotOrder>> {
 		let text = encoding::read(path, issue.written.encoding)?.text;
 		rows::list(&text).with_context(|| path.display().to_string())
 	};
+	let mut lines = Vec::new();
 	let serials = match (issue.serials, issue.count) {
 		(Some(path), _) => {
-			let serials = own_serials(&list(&path)?);
-			Serials::Own(serials.with_context(|| path.display().to_string())?)
+			let serial = |(line, text): (u64, String)| {
+				lines.push(line);
+				rows::serial(&text).map_err(|reason| anyhow!("serials: line {line}: {reason}"))?;
+				Ok(text)
+			};
+			Serials::Own(list(&path)?.into_iter().map(serial).collect::<Result<_>>()?)
 		}
 		(None, count) => Serials::Made(count.unwrap_or_default()),
 	};
@@ -271,6 +276,6 @@ fn orders(issue: Issue) -> Result<Vec<LotOrder>> {
 		produced: issue.produced,
 		expires: issue.expires,
 	};
-	order.check(&issue.out)?;
+	order.check(&issue.out).map_err(|error| at_lines(error, &lines))?;
 	Ok(vec![order])
 }

@@ -238,9 +238,8 @@ fn codes(rows: &[Row], path: Option<&Path>) -> Result<HashMap<String, Secret>> {
 /// The scratch codes of a file, by serial. What is wrong with it shows none of what it holds.
 fn kept_codes(file: File) -> Result<HashMap<String, Secret>> {
 	let csv = Csv::read(file, None)?;
-	let (Some(serials), Some(codes)) = (csv.find("serial")?, csv.find("code")?) else {
-		bail!("not a file of scratch codes, whose first line is serial,code");
-	};
+	let [serials, codes] = ["serial", "code"].map(|name| csv.column_beside_secrets(name));
+	let (serials, codes) = (serials?, codes?);
 	let mut kept = HashMap::new();
 	for rows::Row { line, fields } in csv.rows() {
 		let at = || format!("line {line}");
@@ -308,7 +307,7 @@ mod tests {
 		let rows = listed::read("serial\nA-1\n".as_bytes(), None).unwrap();
 		let code = ScratchCode([7; 10]).to_string();
 		for (text, reason) in [
-			(format!("A-1,{code}\n"), "not a file of scratch codes"),
+			(format!("A-1,{code}\n"), "header: there is no column serial"),
 			(format!("serial,code\n{code},A-1\n"), "line 2: code: "),
 			(format!("serial,code\nA-1,{code},{code}\n"), "line 2: 3 fields"),
 			(format!("serial,code\n\"A-1,{code}\n"), "line 2: a quote"),
