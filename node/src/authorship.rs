@@ -231,23 +231,26 @@ impl Maker {
 	}
 
 	/// Fills the block from the pool, until the block is full, the pool is empty or time is up.
+	///
+	/// What is signed and what is not have room of their own in a block, so one of them may find it
+	/// full while the other does not.
 	async fn fill(&self, block: &mut InProgress<'_>, deadline: Instant, limit: usize) {
 		let left = || deadline.saturating_duration_since(Instant::now());
 		let mut ready = self.pool.ready_at_with_timeout(self.parent, left() / 8).await;
 		let mut invalid = TxInvalidityReportMap::new();
-		let mut passed_over = 0;
+		let mut passed_over = PassedOver::default();
 
-		while left() > Duration::ZERO && passed_over < MAX_PASSED_OVER {
+		while left() > Duration::ZERO {
 			let (mut together, mut bytes) = (Vec::new(), 0);
-			while together.len() < TOGETHER
-				&& bytes < BYTES_TOGETHER
-				&& passed_over < MAX_PASSED_OVER
-			{
+			while together.len() < TOGETHER && bytes < BYTES_TOGETHER && !passed_over.all_full() {
 				let Some(transaction) = ready.next() else { break };
+				if passed_over.full(transaction.data()) {
+					continue;
+				}
 				let size = transaction.data().encoded_size();
 				if block.length + bytes + size > limit {
 					ready.report_invalid(&transaction);
-					passed_over += 1;
+					passed_over.add(transaction.data());
 					continue;
 				}
 				bytes += size;
@@ -263,7 +266,7 @@ impl Maker {
 				ready.report_invalid(transaction);
 				let refused = refusal(&error);
 				if refused.is_some_and(|refused| refused.exhausted_resources()) {
-					passed_over += 1;
+					passed_over.add(transaction.data());
 				}
 				if !refused.is_some_and(waits) {
 					log::debug!("{:?} is invalid: {error}", transaction.hash());
@@ -272,5 +275,57 @@ impl Maker {
 			}
 		}
 		self.pool.report_invalid(Some(self.parent), invalid).await;
+	}
+}
+
+/// How many transactions a block had no room for, of those that are signed and of others.
+#[derive(Default)]
+struct PassedOver {
+	signed: usize,
+	unsigned: usize,
+}
+
+impl PassedOver {
+	fn of(&mut self, extrinsic: &OpaqueExtrinsic) -> &mut usize {
+		// The first byte has the extrinsic's type in its two highest bits.
+		match extrinsic.inner().first() {
+			Some(byte) if byte >> 6 == 0b10 => &mut self.signed,
+			_ => &mut self.unsigned,
+		}
+	}
+
+	fn add(&mut self, extrinsic: &OpaqueExtrinsic) {
+		let count = self.of(extrinsic);
+		*count = count.saturating_add(1);
+	}
+
+	fn full(&mut self, extrinsic: &OpaqueExtrinsic) -> bool {
+		*self.of(extrinsic) >= MAX_PASSED_OVER
+	}
+
+	fn all_full(&self) -> bool {
+		self.signed >= MAX_PASSED_OVER && self.unsigned >= MAX_PASSED_OVER
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn block_takes_unsigned_ones_when_it_is_full_for_signed_ones() {
+		let signed = OpaqueExtrinsic::from_blob(vec![0x84, 1]);
+		let general = OpaqueExtrinsic::from_blob(vec![0x45, 1]);
+		let mut passed_over = PassedOver::default();
+		for _ in 0..MAX_PASSED_OVER {
+			assert!(!passed_over.full(&signed));
+			passed_over.add(&signed);
+		}
+		assert!(passed_over.full(&signed));
+		assert!(!passed_over.full(&general) && !passed_over.all_full());
+		for _ in 0..MAX_PASSED_OVER {
+			passed_over.add(&general);
+		}
+		assert!(passed_over.full(&general) && passed_over.all_full());
 	}
 }
