@@ -120,10 +120,12 @@ fn journal_is_charged_to_the_organisation_that_writes() {
 fn entry_is_refused_when_the_journals_positions_are_used_up() {
 	test(|| {
 		assert_ok!(append(Author::Council));
-		let first = JournalPages::<Test>::take(SUBJECT, PageKey::from(0));
+		let entry = Journals::entries(SUBJECT, 0, 1).remove(0).1;
 		let last = PageKey::from(u32::MAX / ENTRIES_PER_PAGE);
-		let entries = vec![first[0].clone(); ENTRIES_PER_PAGE as usize - 1];
-		JournalPages::<Test>::insert(SUBJECT, last, BoundedVec::truncate_from(entries));
+		for (page, entries) in [(PageKey::from(0), 16), (last, 15)] {
+			let entries = vec![entry.clone(); entries];
+			JournalPages::<Test>::insert(SUBJECT, page, BoundedVec::truncate_from(entries));
+		}
 		assert_eq!(Journals::length(SUBJECT), u32::MAX);
 		assert_noop!(append(writer()), Error::TooManyEntries);
 		JournalPages::<Test>::remove(SUBJECT, last);

@@ -18,12 +18,12 @@ pub trait WeightInfo {
 /// The weights with the runtime's database.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Storage: `Journal::JournalPages` (r:2 w:1)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn append() -> Weight {
 		Weight::from_parts(61_542_000, 0)
-			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 }
@@ -32,7 +32,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 impl WeightInfo for () {
 	fn append() -> Weight {
 		Weight::from_parts(61_542_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 }

@@ -151,8 +151,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn depart(l: u32) -> Weight {
 		Weight::from_parts(100_000_000, 0)
 			.saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(l.into()))
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(l.into())))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
@@ -162,8 +162,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn arrive(l: u32) -> Weight {
 		Weight::from_parts(170_316_684, 0)
 			.saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(l.into()))
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(l.into())))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
@@ -502,16 +502,16 @@ impl WeightInfo for () {
 	fn depart(l: u32) -> Weight {
 		Weight::from_parts(100_000_000, 0)
 			.saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(l.into()))
-			.saturating_add(ParityDbWeight::get().reads(3))
-			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(l.into())))
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn arrive(l: u32) -> Weight {
 		Weight::from_parts(170_316_684, 0)
 			.saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(l.into()))
-			.saturating_add(ParityDbWeight::get().reads(3))
-			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(l.into())))
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}

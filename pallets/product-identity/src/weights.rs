@@ -74,7 +74,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Products` (r:1 w:1)
 	fn register_known_product() -> Weight {
 		Weight::from_parts(150_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Journal::JournalPages` (r:2 w:1)
@@ -84,7 +84,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Products` (r:1 w:1)
 	fn revise_product() -> Weight {
 		Weight::from_parts(150_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Journal::JournalLength` (r:1 w:1)
@@ -177,7 +177,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn list_items(p: u32) -> Weight {
 		Weight::from_parts(150_000_000, 0)
 			.saturating_add(Weight::from_parts(20_000_000, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(19))
+			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().writes(6))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(p.into())))
 	}
@@ -329,8 +329,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn flag_items(n: u32) -> Weight {
 		Weight::from_parts(110_000_000, 0)
 			.saturating_add(Weight::from_parts(45_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
@@ -456,12 +456,12 @@ impl WeightInfo for () {
 	}
 	fn register_known_product() -> Weight {
 		Weight::from_parts(150_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(5))
+			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn revise_product() -> Weight {
 		Weight::from_parts(150_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn confirm_brand() -> Weight {
@@ -487,7 +487,7 @@ impl WeightInfo for () {
 	fn list_items(p: u32) -> Weight {
 		Weight::from_parts(150_000_000, 0)
 			.saturating_add(Weight::from_parts(20_000_000, 0).saturating_mul(p.into()))
-			.saturating_add(ParityDbWeight::get().reads(19))
+			.saturating_add(ParityDbWeight::get().reads(20))
 			.saturating_add(ParityDbWeight::get().writes(6))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(p.into())))
 	}
@@ -555,8 +555,8 @@ impl WeightInfo for () {
 	fn flag_items(n: u32) -> Weight {
 		Weight::from_parts(110_000_000, 0)
 			.saturating_add(Weight::from_parts(45_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(3))
-			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
