@@ -130,7 +130,7 @@ fn run() -> Result<()> {
 							site.tail()
 						);
 						report.fail(row, site.binary.name, &error);
-						site.stop()?;
+						site.recover()?;
 					}
 				}
 			}
@@ -153,15 +153,20 @@ fn run() -> Result<()> {
 	Ok(())
 }
 
-/// As many are final as were accepted, in random order of nonces.
+/// As many are final as were accepted, in random order of nonces: of a pool with room for all of
+/// them, and of one that has to refuse some.
 fn check(binary: &Binary) -> Result<()> {
 	const CALLS: usize = 640;
-	let values = rows::pool(binary, CALLS)?;
-	println!("{}", report::line(&values));
-	let is = |name: &str| values.get(name).copied().unwrap_or(f64::NAN);
-	ensure!(is("lost") == 0.0, "{} accepted calls are not final", is("lost"));
-	ensure!(is("failed") == 0.0, "{} calls failed", is("failed"));
-	ensure!(is("accepted") + is("refused") == CALLS as f64, "a call was neither taken nor refused");
-	ensure!(is("refused") == 0.0, "{} calls were refused however often offered", is("refused"));
+	for limit in ["65536", "256"] {
+		let mut binary = binary.clone();
+		binary.flags.extend(["--pool-limit".to_owned(), limit.into()]);
+		let values = rows::pool(&binary, CALLS)?;
+		println!("room for {limit}: {}", report::line(&values));
+		let is = |name: &str| values.get(name).copied().unwrap_or(f64::NAN);
+		ensure!(is("lost") == 0.0, "{} accepted calls are not final", is("lost"));
+		ensure!(is("failed") == 0.0, "{} calls failed", is("failed"));
+		ensure!(is("refused") == 0.0, "{} calls were refused however often offered", is("refused"));
+		ensure!(is("final") == CALLS as f64, "{} of {CALLS} calls are final", is("final"));
+	}
 	Ok(())
 }

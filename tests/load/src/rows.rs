@@ -188,6 +188,12 @@ impl Site {
 		self.world.iter().flat_map(|world| &world.nodes).map(Node::tail).collect()
 	}
 
+	/// Starts its node again after a row that failed; its chain begins anew if that fails too.
+	pub fn recover(&mut self) -> Result<()> {
+		let restarted = self.world.as_mut().map_or(Ok(()), World::restart);
+		restarted.or_else(|_| self.stop())
+	}
+
 	/// Ends its chain.
 	pub fn stop(&mut self) -> Result<()> {
 		// Their heights mean nothing on the next chain.
@@ -239,9 +245,8 @@ impl Site {
 				let each = count.div_ceil(ACCOUNTS) as u32;
 				world.make_flagged(each)?;
 				let from = world.flagged.1;
-				let measured = signed_rate(world, settings, count, flags(from))?;
 				world.flagged.1 = from + each;
-				measured
+				signed_rate(world, settings, count, flags(from))?
 			}
 			Row::Depart => {
 				// Each takes a shipment, and those are dear: not more than can be needed.
@@ -264,9 +269,8 @@ impl Site {
 				let calls = (150_000.0 * settings.seconds) as usize / LISTED + 128;
 				let each = calls.div_ceil(ACCOUNTS);
 				world.make_listed((each * LISTED) as u32)?;
-				let measured = listing(world, settings, each * ACCOUNTS)?;
 				world.listed.1 += (each * LISTED) as u32;
-				measured
+				listing(world, settings, each * ACCOUNTS)?
 			}
 			Row::Verify => (verify(world, settings, made, false)?, Vec::new()),
 			Row::VerifyFull => (verify(world, settings, made, true)?, Vec::new()),
@@ -283,7 +287,7 @@ impl Site {
 		}
 		if values.get("lost").is_some_and(|lost| *lost > 0.0) {
 			// What the pool still holds would be in the way of the next row.
-			self.world()?.restart()?;
+			self.recover()?;
 		}
 		Ok(values)
 	}
@@ -377,15 +381,19 @@ fn measured(outcome: &Outcome) -> Result<Vec<(Block, usize)>> {
 		.iter()
 		.map(|block| (block.clone(), ours(block, &outcome.accepted)))
 		.skip_while(|(_, calls)| *calls == 0)
-		.skip(WARM_UP)
 		.take_while(|(block, _)| block.seen <= outcome.ended)
 		.collect();
 	// Of a node that loses calls, the rate until it stood still.
 	while with.last().is_some_and(|(_, calls)| *calls == 0) {
 		with.pop();
 	}
-	ensure!(with.len() >= 2, "too few blocks to take a rate: measure for longer (--seconds)");
-	Ok(with)
+	ensure!(
+		with.len() >= 2,
+		"{} blocks with calls are too few to take a rate: measure for longer (--seconds)",
+		with.len()
+	);
+	// A node that can hardly make blocks has none to spare.
+	Ok(with.split_off(WARM_UP.min(with.len() - 2)))
 }
 
 /// Adds the rate over the measured blocks, what it took, and missed slots. `unit` is how much a
