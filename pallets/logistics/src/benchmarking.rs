@@ -229,6 +229,7 @@ mod benchmarks {
 		let (to, _) = handler::<T>(CONSIGNEE);
 		let id = booked::<T>(MAX_LINES, MAX_LEGS);
 		let expires = T::Time::now() + 1;
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id, to, expires);
@@ -241,6 +242,7 @@ mod benchmarks {
 		let (_, account) = handler::<T>(CONSIGNOR);
 		let id = booked::<T>(MAX_LINES, MAX_LEGS);
 		offer::<T>(id);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id);
@@ -253,6 +255,7 @@ mod benchmarks {
 		let (to, account) = handler::<T>(CONSIGNEE);
 		let id = booked::<T>(l, MAX_LEGS);
 		offer::<T>(id);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id);
@@ -296,6 +299,7 @@ mod benchmarks {
 		let (org, account) = handler::<T>(CONSIGNOR);
 		let facility = T::BenchmarkHelper::facility(org);
 		let id = booked::<T>(l, MAX_LEGS);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id, facility, true);
@@ -309,6 +313,7 @@ mod benchmarks {
 		let facility = T::BenchmarkHelper::facility(org);
 		let id = booked::<T>(l, MAX_LEGS);
 		Pallet::<T>::take_in(signed::<T>(account.clone()), id, facility, true).unwrap();
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id);
@@ -336,6 +341,7 @@ mod benchmarks {
 		let id = booked::<T>(l, MAX_LEGS);
 		travel::<T>(id, MAX_ALL_LEGS);
 		offer::<T>(id);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id, BoundedVec::new(), Some(document()));
@@ -353,6 +359,7 @@ mod benchmarks {
 		let id = booked_for::<T>(consignee, items, MAX_LEGS);
 		travel::<T>(id, MAX_ALL_LEGS);
 		let buyer = Digest::repeat_byte(2);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), Source::Shipment(id), lot, ranges(1), buyer);
@@ -369,6 +376,7 @@ mod benchmarks {
 		let lot = items[0].lot;
 		let id = booked_for::<T>(Consignee::Organisation(consignee), items, MAX_LEGS);
 		let lost = LotItems { lot, ranges: ranges(1) };
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), Source::Shipment(id), lost, LossKind::Lost, Some(document()));
@@ -382,6 +390,7 @@ mod benchmarks {
 		let (_, account) = handler::<T>(CONSIGNOR);
 		let (id, items, units) = packed::<T>(l, u);
 		let unit = sscc(1_000);
+		T::BenchmarkHelper::signs(&account);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), id, unit, items, units);
