@@ -62,8 +62,8 @@ struct Backlog<'a> {
 	progress: &'a Progress,
 	/// By how many more were sent than included at the start.
 	before: i64,
-	/// How many may wait at least; as many as there are without it.
-	least: Option<u64>,
+	/// How many may wait at least.
+	least: u64,
 }
 
 impl<'a> Pace<'a> {
@@ -84,17 +84,8 @@ impl<'a> Pace<'a> {
 	}
 
 	/// At most two full blocks, and at least `least`, wait at once.
-	pub fn with_backlog(self, progress: &'a Progress, least: u64) -> Self {
+	pub fn with_backlog(mut self, progress: &'a Progress, least: u64) -> Self {
 		progress.largest.store(0, Ordering::Relaxed);
-		self.within(progress, Some(least))
-	}
-
-	/// What is sent takes the room of those that are paced by what waits.
-	pub fn counted(self, progress: &'a Progress) -> Self {
-		self.within(progress, None)
-	}
-
-	fn within(mut self, progress: &'a Progress, least: Option<u64>) -> Self {
 		self.backlog = Some(Backlog { progress, before: progress.waiting(), least });
 		self
 	}
@@ -120,11 +111,10 @@ impl<'a> Pace<'a> {
 	}
 
 	fn has_room(&self) -> bool {
-		let Some(Backlog { progress, before, least: Some(least) }) = &self.backlog else {
-			return true;
-		};
-		let room = (*least).max(2 * progress.largest.load(Ordering::Relaxed));
-		progress.waiting() - before < room as i64
+		self.backlog.as_ref().is_none_or(|Backlog { progress, before, least }| {
+			let room = (*least).max(2 * progress.largest.load(Ordering::Relaxed));
+			progress.waiting() - before < room as i64
+		})
 	}
 
 	fn count(&self) {

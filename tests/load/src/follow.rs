@@ -15,7 +15,7 @@ use sp_runtime::{
 	traits::{BlakeTwo256, Hash as _, Header as _},
 };
 use std::{
-	collections::HashMap,
+	collections::{HashMap, HashSet},
 	sync::{
 		atomic::{AtomicBool, AtomicU64, Ordering},
 		Arc, Mutex,
@@ -93,14 +93,31 @@ impl Seen {
 pub struct Progress {
 	/// How many transactions were sent and not refused, of those that are counted.
 	pub sent: AtomicU64,
-	/// How many transactions stand in blocks.
+	/// How many of those that are watched stand in blocks.
 	pub included: AtomicU64,
-	/// How many the fullest block of late has.
+	/// How many of them the fullest block of late has.
 	pub largest: AtomicU64,
+	/// Those that are watched; all if there is no such set.
+	watched: Mutex<Option<HashSet<Digest>>>,
 	ended: AtomicBool,
 }
 
 impl Progress {
+	/// Counts only these transactions from now on.
+	pub fn watch(&self, hashes: Option<HashSet<Digest>>) {
+		if let Ok(mut watched) = self.watched.lock() {
+			*watched = hashes;
+		}
+	}
+
+	fn count(&self, block: &Block) -> u64 {
+		let counts = |hash: &Digest| match self.watched.lock().as_deref() {
+			Ok(Some(watched)) => watched.contains(hash),
+			_ => true,
+		};
+		block.extrinsics.iter().filter(|(_, hash)| counts(hash)).count() as u64
+	}
+
 	/// By how many more were sent than stand in blocks.
 	pub fn waiting(&self) -> i64 {
 		let (sent, included) = (&self.sent, &self.included);
@@ -147,7 +164,7 @@ impl Follower {
 							continue;
 						};
 						let block = read(&mut questions, &head, pid)?;
-						let count = block.extrinsics.len() as u64;
+						let count = progress.count(&block);
 						progress.largest.fetch_max(count, Ordering::Relaxed);
 						if let Ok(mut seen) = seen.lock() {
 							seen.insert(block);

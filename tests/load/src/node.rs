@@ -50,7 +50,7 @@ impl Log {
 		if let Some(step) = import(&line) {
 			self.imports.push((step, now));
 		}
-		if self.tail.len() == 50 {
+		if self.tail.len() == 12 {
 			self.tail.pop_front();
 		}
 		self.tail.push_back(line);

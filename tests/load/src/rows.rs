@@ -43,7 +43,7 @@ const LISTED: usize = 4_096;
 /// Activations by consumers that are made ready for each second.
 const ACTIVATIONS: f64 = 2_500.0;
 /// Activations of gateways that are made ready for each second, and those in one transaction.
-const HANDED_IN: f64 = 6_000.0;
+const HANDED_IN: f64 = 8_000.0;
 const AT_ONCE: usize = 256;
 /// The accounts that sign what goes beside activations; the others are the gateways.
 const BESIDE_ACCOUNTS: Range<usize> = ACCOUNTS / 2..ACCOUNTS;
@@ -445,6 +445,7 @@ fn submit(
 	let since = Instant::now();
 	let end = since + Duration::from_secs_f64(settings.seconds) + extra;
 	let (done, ended) = {
+		world.follower.progress.watch(None);
 		let pace = Pace::fast().with_backlog(&world.follower.progress, backlog).until(end);
 		let done = drive(&world.ports(), &lanes, &pace)?;
 		(done, pace.dry().unwrap_or(end).min(end))
@@ -555,6 +556,7 @@ fn verify(
 	};
 	let lanes = by_account(&signed, CONNECTIONS);
 	let since = Instant::now();
+	world.follower.progress.watch(None);
 	let background = Pace::fast().with_backlog(&world.follower.progress, BACKLOG);
 	let (values, background_done, ended) = thread::scope(|scope| -> Result<_> {
 		let filler = beside_full_blocks.then(|| scope.spawn(|| drive(&ports, &lanes, &background)));
@@ -676,7 +678,7 @@ fn gateway(
 	let signed = world.sign_all(calls)?;
 	let lanes = by_account(&signed, CONNECTIONS);
 	let hashes: Vec<_> = signed.iter().map(|it| it.hash).collect();
-	beside_signed(world, settings, &lanes, &hashes, 1_064, AT_ONCE as f64)
+	beside_signed(world, settings, &lanes, &hashes, 64, AT_ONCE as f64)
 }
 
 /// Items that nobody activated, each of another lot than the one before.
@@ -718,8 +720,9 @@ fn beside_signed(
 	let (since, ports) = (Instant::now(), world.ports());
 	let end = since + Duration::from_secs_f64(settings.seconds + 6.0);
 	let progress = &world.follower.progress;
+	progress.watch(Some(hashes.iter().copied().collect()));
 	let pace = Pace::fast().with_backlog(progress, backlog).until(end);
-	let beside = Pace::at(BESIDE).counted(progress).until(end);
+	let beside = Pace::at(BESIDE).until(end);
 	let (done, signed_done) = thread::scope(|scope| -> Result<_> {
 		let other = scope.spawn(|| drive(&ports, &lanes, &beside));
 		let done = drive(&ports, connections, &pace)?;

@@ -440,6 +440,7 @@ impl World {
 		let hashes: HashSet<_> = signed.iter().map(|it| it.hash).collect();
 		let lanes = by_account(&signed, 8);
 		let done = {
+			self.follower.progress.watch(None);
 			let pace = Pace::fast().with_backlog(&self.follower.progress, 2_000);
 			drive(&self.ports(), &lanes, &pace)?
 		};
