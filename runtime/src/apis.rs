@@ -1,8 +1,8 @@
 //! The runtime APIs: what the node and readers ask of the runtime.
 
 use crate::{
-	authoring, configs::consensus::ConsensusSlotDuration, trace, AccountId, Block, CustomsClearance,
-	Executive, Grandpa, InherentDataExt, Inspection, Logistics, Nonce, Runtime,
+	authoring, configs::consensus::ConsensusSlotDuration, trace, AccountId, Block,
+	CustomsClearance, Executive, Grandpa, InherentDataExt, Inspection, Logistics, Nonce, Runtime,
 	RuntimeGenesisConfig, Sampling, SessionKeys, System, VERSION,
 };
 use alloc::vec::Vec;

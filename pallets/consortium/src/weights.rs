@@ -43,7 +43,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:64 w:0)
 	fn seat() -> Weight {
-		Weight::from_parts(471_943_000, 0)
+		Weight::from_parts(463_399_000, 0)
 			.saturating_add(T::DbWeight::get().reads(67))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -52,7 +52,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Council::Prime` (r:0 w:1)
 	/// Storage: `Council::Proposals` (r:1 w:0)
 	fn unseat() -> Weight {
-		Weight::from_parts(43_685_000, 0)
+		Weight::from_parts(36_394_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -60,7 +60,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn consent_to_unseat() -> Weight {
-		Weight::from_parts(52_337_000, 0)
+		Weight::from_parts(54_311_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -71,23 +71,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn replace_seat_account() -> Weight {
-		Weight::from_parts(77_135_000, 0)
+		Weight::from_parts(77_214_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn dispatch_as_root() -> Weight {
-		Weight::from_parts(13_470_000, 0)
+		Weight::from_parts(13_860_000, 0)
 	}
 	/// Storage: `Consortium::PendingUpgrade` (r:1 w:1)
 	/// Storage: `Consortium::UpgradeDelay` (r:1 w:0)
 	fn authorise_upgrade() -> Weight {
-		Weight::from_parts(13_220_000, 0)
+		Weight::from_parts(12_879_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Consortium::PendingUpgrade` (r:1 w:1)
 	fn cancel_upgrade() -> Weight {
-		Weight::from_parts(11_757_000, 0)
+		Weight::from_parts(12_108_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -95,7 +95,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Consortium::PendingUpgrade` (r:1 w:1)
 	/// Storage: `MultiBlockMigrations::Cursor` (r:1 w:0)
 	fn apply_upgrade() -> Weight {
-		Weight::from_parts(134_685_501_000, 0)
+		Weight::from_parts(133_338_567_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -106,7 +106,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::Validators` (r:1 w:0)
 	/// Storage: `System::Account` (r:1 w:0)
 	fn admit_validator() -> Weight {
-		Weight::from_parts(61_701_000, 0)
+		Weight::from_parts(59_889_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -115,7 +115,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::DisabledValidators` (r:1 w:1)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	fn remove_validator() -> Weight {
-		Weight::from_parts(50_956_000, 0)
+		Weight::from_parts(50_976_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -126,7 +126,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::QueuedKeys` (r:1 w:0)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	fn leave() -> Weight {
-		Weight::from_parts(63_365_000, 0)
+		Weight::from_parts(59_769_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -134,7 +134,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn rejoin() -> Weight {
-		Weight::from_parts(33_459_000, 0)
+		Weight::from_parts(31_788_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -143,20 +143,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::DisabledValidators` (r:1 w:0)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	fn set_min_validators() -> Weight {
-		Weight::from_parts(30_536_000, 0)
+		Weight::from_parts(28_502_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Consortium::UpgradeDelay` (r:1 w:1)
 	fn set_upgrade_delay() -> Weight {
-		Weight::from_parts(9_314_000, 0)
+		Weight::from_parts(9_895_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Consortium::Seats` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:63 w:0)
 	fn find_seats() -> Weight {
-		Weight::from_parts(422_168_000, 0)
+		Weight::from_parts(406_114_000, 0)
 			.saturating_add(T::DbWeight::get().reads(64))
 	}
 	/// Storage: `Consortium::LastSlot` (r:1 w:1)
@@ -164,8 +164,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::Validators` (r:1 w:0)
 	/// The range of component `m` is `[0, 99]`.
 	fn count_slot(m: u32) -> Weight {
-		Weight::from_parts(7_710_386, 0)
-			.saturating_add(Weight::from_parts(146_321, 0).saturating_mul(m.into()))
+		Weight::from_parts(6_641_859, 0)
+			.saturating_add(Weight::from_parts(162_759, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -179,12 +179,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::DisabledValidators` (r:1 w:1)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	fn on_suspended() -> Weight {
-		Weight::from_parts(1_648_512_000, 0)
+		Weight::from_parts(1_681_001_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn resume() -> Weight {
-		Weight::from_parts(9_133_000, 0)
+		Weight::from_parts(9_444_000, 0)
 	}
 	/// Storage: `Consortium::LastSlot` (r:1 w:0)
 	/// Storage: `Consortium::MinValidators` (r:1 w:0)
@@ -202,8 +202,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::Validators` (r:1 w:1)
 	/// The range of component `v` is `[1, 100]`.
 	fn rotate_session(v: u32) -> Weight {
-		Weight::from_parts(47_527_784, 0)
-			.saturating_add(Weight::from_parts(7_463_051, 0).saturating_mul(v.into()))
+		Weight::from_parts(47_878_721, 0)
+			.saturating_add(Weight::from_parts(7_457_505, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(8))
@@ -213,94 +213,94 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn seat() -> Weight {
-		Weight::from_parts(471_943_000, 0)
+		Weight::from_parts(463_399_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(67))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn unseat() -> Weight {
-		Weight::from_parts(43_685_000, 0)
+		Weight::from_parts(36_394_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn consent_to_unseat() -> Weight {
-		Weight::from_parts(52_337_000, 0)
+		Weight::from_parts(54_311_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn replace_seat_account() -> Weight {
-		Weight::from_parts(77_135_000, 0)
+		Weight::from_parts(77_214_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn dispatch_as_root() -> Weight {
-		Weight::from_parts(13_470_000, 0)
+		Weight::from_parts(13_860_000, 0)
 	}
 	fn authorise_upgrade() -> Weight {
-		Weight::from_parts(13_220_000, 0)
+		Weight::from_parts(12_879_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn cancel_upgrade() -> Weight {
-		Weight::from_parts(11_757_000, 0)
+		Weight::from_parts(12_108_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn apply_upgrade() -> Weight {
-		Weight::from_parts(134_685_501_000, 0)
+		Weight::from_parts(133_338_567_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn admit_validator() -> Weight {
-		Weight::from_parts(61_701_000, 0)
+		Weight::from_parts(59_889_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn remove_validator() -> Weight {
-		Weight::from_parts(50_956_000, 0)
+		Weight::from_parts(50_976_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn leave() -> Weight {
-		Weight::from_parts(63_365_000, 0)
+		Weight::from_parts(59_769_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn rejoin() -> Weight {
-		Weight::from_parts(33_459_000, 0)
+		Weight::from_parts(31_788_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_min_validators() -> Weight {
-		Weight::from_parts(30_536_000, 0)
+		Weight::from_parts(28_502_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_upgrade_delay() -> Weight {
-		Weight::from_parts(9_314_000, 0)
+		Weight::from_parts(9_895_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn find_seats() -> Weight {
-		Weight::from_parts(422_168_000, 0)
+		Weight::from_parts(406_114_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(64))
 	}
 	fn count_slot(m: u32) -> Weight {
-		Weight::from_parts(7_710_386, 0)
-			.saturating_add(Weight::from_parts(146_321, 0).saturating_mul(m.into()))
+		Weight::from_parts(6_641_859, 0)
+			.saturating_add(Weight::from_parts(162_759, 0).saturating_mul(m.into()))
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn on_suspended() -> Weight {
-		Weight::from_parts(1_648_512_000, 0)
+		Weight::from_parts(1_681_001_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn resume() -> Weight {
-		Weight::from_parts(9_133_000, 0)
+		Weight::from_parts(9_444_000, 0)
 	}
 	fn rotate_session(v: u32) -> Weight {
-		Weight::from_parts(47_527_784, 0)
-			.saturating_add(Weight::from_parts(7_463_051, 0).saturating_mul(v.into()))
+		Weight::from_parts(47_878_721, 0)
+			.saturating_add(Weight::from_parts(7_457_505, 0).saturating_mul(v.into()))
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(v.into())))
 			.saturating_add(ParityDbWeight::get().writes(8))

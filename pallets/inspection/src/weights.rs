@@ -30,8 +30,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::Standards` (r:0 w:64)
 	/// The range of component `n` is `[1, 64]`.
 	fn register_standards(n: u32) -> Weight {
-		Weight::from_parts(8_586_341, 0)
-			.saturating_add(Weight::from_parts(11_023_017, 0).saturating_mul(n.into()))
+		Weight::from_parts(10_998_145, 0)
+			.saturating_add(Weight::from_parts(11_004_254, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -41,7 +41,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::Standards` (r:8 w:0)
 	/// Storage: `ProductIdentity::ProductTypes` (r:1 w:0)
 	fn require_standards() -> Weight {
-		Weight::from_parts(57_736_000, 0)
+		Weight::from_parts(57_866_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -49,65 +49,54 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::AccreditationsOf` (r:1 w:1)
 	/// Storage: `Inspection::NextAccreditationId` (r:1 w:1)
 	/// Storage: `Inspection::Standards` (r:16 w:0)
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn grant_accreditation() -> Weight {
-		Weight::from_parts(213_418_000, 0)
-			.saturating_add(T::DbWeight::get().reads(37))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(220_127_000, 0)
+			.saturating_add(T::DbWeight::get().reads(38))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Inspection::Accreditations` (r:1 w:1)
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	fn withdraw_accreditation() -> Weight {
-		Weight::from_parts(52_808_000, 0)
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(3))
+		Weight::from_parts(65_518_000, 0)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Inspection::Accreditations` (r:28 w:0)
 	/// Storage: `Inspection::AgainstOf` (r:18 w:2)
 	/// Storage: `Inspection::Attestations` (r:27 w:1)
 	/// Storage: `Inspection::AttestationsOn` (r:1 w:1)
 	/// Storage: `Inspection::NextAttestationId` (r:1 w:1)
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
-	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Facilities` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:23 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:5 w:0)
+	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
-	/// Storage: `ProductIdentity::ProductVersions` (r:1 w:0)
 	/// Storage: `ProductIdentity::Products` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:3 w:3)
-	/// Storage: `Quota::Usages` (r:3 w:3)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:3 w:3)
 	fn attest() -> Weight {
-		Weight::from_parts(972_887_000, 0)
-			.saturating_add(T::DbWeight::get().reads(126))
-			.saturating_add(T::DbWeight::get().writes(13))
+		Weight::from_parts(874_051_000, 0)
+			.saturating_add(T::DbWeight::get().reads(113))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `Inspection::AgainstOf` (r:1 w:1)
 	/// Storage: `Inspection::Attestations` (r:4 w:1)
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn revoke_attestation() -> Weight {
-		Weight::from_parts(162_872_000, 0)
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().writes(6))
+		Weight::from_parts(152_296_000, 0)
+			.saturating_add(T::DbWeight::get().reads(11))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Inspection::Accreditations` (r:16 w:0)
 	/// Storage: `Inspection::AccreditationsOf` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn accreditation_for() -> Weight {
-		Weight::from_parts(99_508_000, 0)
+		Weight::from_parts(99_869_000, 0)
 			.saturating_add(T::DbWeight::get().reads(18))
 	}
 	/// Storage: `Inspection::Accreditations` (r:192 w:0)
@@ -116,55 +105,54 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::RequiredStandards` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:192 w:0)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
-	/// Storage: `ProductIdentity::ProductVersions` (r:1 w:0)
 	/// Storage: `ProductIdentity::Products` (r:1 w:0)
 	fn documents() -> Weight {
-		Weight::from_parts(3_704_010_000, 0)
-			.saturating_add(T::DbWeight::get().reads(604))
+		Weight::from_parts(3_722_998_000, 0)
+			.saturating_add(T::DbWeight::get().reads(603))
 	}
 }
 
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn register_standards(n: u32) -> Weight {
-		Weight::from_parts(8_586_341, 0)
-			.saturating_add(Weight::from_parts(11_023_017, 0).saturating_mul(n.into()))
+		Weight::from_parts(10_998_145, 0)
+			.saturating_add(Weight::from_parts(11_004_254, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
 	fn require_standards() -> Weight {
-		Weight::from_parts(57_736_000, 0)
+		Weight::from_parts(57_866_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn grant_accreditation() -> Weight {
-		Weight::from_parts(213_418_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(37))
-			.saturating_add(ParityDbWeight::get().writes(5))
+		Weight::from_parts(220_127_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(38))
+			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn withdraw_accreditation() -> Weight {
-		Weight::from_parts(52_808_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(3))
-			.saturating_add(ParityDbWeight::get().writes(3))
+		Weight::from_parts(65_518_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(972_887_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(126))
-			.saturating_add(ParityDbWeight::get().writes(13))
+		Weight::from_parts(874_051_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(113))
+			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 	fn revoke_attestation() -> Weight {
-		Weight::from_parts(162_872_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(13))
-			.saturating_add(ParityDbWeight::get().writes(6))
+		Weight::from_parts(152_296_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(11))
+			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn accreditation_for() -> Weight {
-		Weight::from_parts(99_508_000, 0)
+		Weight::from_parts(99_869_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(18))
 	}
 	fn documents() -> Weight {
-		Weight::from_parts(3_704_010_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(604))
+		Weight::from_parts(3_722_998_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(603))
 	}
 }

@@ -42,7 +42,6 @@ pub trait WeightInfo {
 /// The weights with the runtime's database.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
 	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Headcounts` (r:1 w:1)
 	/// Storage: `MerchantRegistry::LegalIds` (r:1 w:1)
@@ -50,122 +49,88 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
 	/// Storage: `MerchantRegistry::RoleDelay` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::RoleLimits` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// Storage: `System::Account` (r:1 w:1)
 	fn admit() -> Weight {
-		Weight::from_parts(176_523_000, 0)
-			.saturating_add(T::DbWeight::get().reads(16))
-			.saturating_add(T::DbWeight::get().writes(10))
+		Weight::from_parts(141_401_000, 0)
+			.saturating_add(T::DbWeight::get().reads(11))
+			.saturating_add(T::DbWeight::get().writes(8))
 	}
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
 	/// Storage: `MerchantRegistry::RoleDelay` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::RoleLimits` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn grant_role() -> Weight {
-		Weight::from_parts(99_858_000, 0)
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(96_594_000, 0)
+			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::RoleLimits` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn withdraw_role() -> Weight {
-		Weight::from_parts(96_995_000, 0)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(93_689_000, 0)
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `Consortium::MinValidators` (r:1 w:0)
 	/// Storage: `Consortium::Seats` (r:1 w:0)
 	/// Storage: `Consortium::Validators` (r:1 w:1)
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::RoleLimits` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// Storage: `Session::DisabledValidators` (r:1 w:0)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	fn suspend() -> Weight {
-		Weight::from_parts(115_692_000, 0)
-			.saturating_add(T::DbWeight::get().reads(15))
-			.saturating_add(T::DbWeight::get().writes(6))
+		Weight::from_parts(111_846_000, 0)
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::LegalIds` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::RoleLimits` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn reinstate() -> Weight {
-		Weight::from_parts(103_704_000, 0)
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().writes(5))
-	}
-	/// Storage: `Consortium::Seats` (r:1 w:0)
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
-	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
-	fn set_control_group() -> Weight {
-		Weight::from_parts(58_087_000, 0)
-			.saturating_add(T::DbWeight::get().reads(5))
+		Weight::from_parts(101_732_000, 0)
+			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `Consortium::Seats` (r:1 w:0)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
+	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
+	fn set_control_group() -> Weight {
+		Weight::from_parts(72_398_000, 0)
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:1)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::RoleLimits` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn update_profile() -> Weight {
-		Weight::from_parts(89_363_000, 0)
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(89_202_000, 0)
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `MerchantRegistry::Headcounts` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::RoleLimits` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// Storage: `System::Account` (r:1 w:1)
 	fn add_operator() -> Weight {
-		Weight::from_parts(84_065_000, 0)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(70_525_000, 0)
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `MerchantRegistry::Headcounts` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn set_permissions() -> Weight {
-		Weight::from_parts(45_918_000, 0)
+		Weight::from_parts(44_006_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -174,7 +139,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn revoke_operator() -> Weight {
-		Weight::from_parts(53_980_000, 0)
+		Weight::from_parts(51_507_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -182,7 +147,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn readmit_operator() -> Weight {
-		Weight::from_parts(47_891_000, 0)
+		Weight::from_parts(44_196_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -192,136 +157,122 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `System::Account` (r:1 w:1)
 	fn restore_admin() -> Weight {
-		Weight::from_parts(60_540_000, 0)
+		Weight::from_parts(58_256_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `Consortium::Seats` (r:1 w:0)
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Headcounts` (r:1 w:2)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
-	/// Storage: `MerchantRegistry::Replacements` (r:0 w:1)
+	/// Storage: `MerchantRegistry::Replacements` (r:1 w:1)
 	/// Storage: `System::Account` (r:1 w:1)
 	fn replace_operators() -> Weight {
-		Weight::from_parts(120_159_000, 0)
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(8))
+		Weight::from_parts(134_560_000, 0)
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
 	/// Storage: `Journal::JournalPages` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Facilities` (r:0 w:1)
 	/// Storage: `MerchantRegistry::NextFacilityId` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::RoleLimits` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn register_facility() -> Weight {
-		Weight::from_parts(110_765_000, 0)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(6))
+		Weight::from_parts(81_542_000, 0)
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Facilities` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `Quota::Overrides` (r:1 w:0)
-	/// Storage: `Quota::RoleLimits` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn close_facility() -> Weight {
-		Weight::from_parts(93_849_000, 0)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(94_271_000, 0)
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Registrar` (r:1 w:1)
 	fn set_registrar() -> Weight {
-		Weight::from_parts(23_145_000, 0)
+		Weight::from_parts(20_911_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
-	/// Storage: `Journal::JournalLength` (r:1 w:1)
-	/// Storage: `Journal::JournalPages` (r:1 w:1)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:0)
 	/// Storage: `MerchantRegistry::StandIns` (r:1 w:1)
 	fn name_stand_in() -> Weight {
-		Weight::from_parts(58_427_000, 0)
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(3))
+		Weight::from_parts(70_435_000, 0)
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
-	/// Storage: `Journal::JournalPages` (r:2 w:1)
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:0)
-	/// Storage: `MerchantRegistry::PrefixRanges` (r:2 w:1)
-	/// Storage: `MerchantRegistry::Registrar` (r:1 w:0)
-	/// Storage: `Quota::Parties` (r:1 w:1)
-	fn grant_prefix() -> Weight {
-		Weight::from_parts(140_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-	/// Storage: `Journal::JournalPages` (r:2 w:1)
-	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:1 w:1)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Registrar` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
+	fn grant_prefix() -> Weight {
+		Weight::from_parts(130_133_000, 0)
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+	/// Storage: `Journal::JournalPages` (r:3 w:1)
+	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	/// Storage: `MerchantRegistry::PrefixRanges` (r:0 w:1)
+	/// Storage: `MerchantRegistry::Registrar` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn withdraw_prefix() -> Weight {
-		Weight::from_parts(120_000_000, 0)
+		Weight::from_parts(103_073_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `MerchantRegistry::BrandAuthorisations` (r:1 w:1)
-	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:0)
+	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:2 w:2)
 	fn authorise_merchant() -> Weight {
-		Weight::from_parts(110_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(8))
+		Weight::from_parts(79_648_000, 0)
+			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `MerchantRegistry::BrandAuthorisations` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `Quota::Stored` (r:1 w:1)
-	/// Storage: `Quota::Usages` (r:1 w:1)
-	/// Storage: `Quota::Writing` (r:1 w:0)
+	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn withdraw_authorisation() -> Weight {
-		Weight::from_parts(50_766_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(3))
+		Weight::from_parts(45_397_000, 0)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn authorise() -> Weight {
-		Weight::from_parts(17_416_000, 0)
+		Weight::from_parts(16_364_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn find_organisation() -> Weight {
-		Weight::from_parts(10_936_000, 0)
+		Weight::from_parts(9_995_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// Storage: `MerchantRegistry::Facilities` (r:1 w:0)
 	fn find_facility() -> Weight {
-		Weight::from_parts(8_993_000, 0)
+		Weight::from_parts(7_591_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// Storage: `MerchantRegistry::BrandAuthorisations` (r:1 w:1)
-	/// Storage: `MerchantRegistry::CompanyPrefixes` (r:9 w:0)
+	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
 	fn consume() -> Weight {
-		Weight::from_parts(43_455_000, 0)
-			.saturating_add(T::DbWeight::get().reads(10))
+		Weight::from_parts(21_482_000, 0)
+			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 }
@@ -329,125 +280,125 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn admit() -> Weight {
-		Weight::from_parts(176_523_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(16))
-			.saturating_add(ParityDbWeight::get().writes(10))
+		Weight::from_parts(141_401_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(11))
+			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 	fn grant_role() -> Weight {
-		Weight::from_parts(99_858_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(11))
-			.saturating_add(ParityDbWeight::get().writes(5))
-	}
-	fn withdraw_role() -> Weight {
-		Weight::from_parts(96_995_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(10))
-			.saturating_add(ParityDbWeight::get().writes(5))
-	}
-	fn suspend() -> Weight {
-		Weight::from_parts(115_692_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(15))
-			.saturating_add(ParityDbWeight::get().writes(6))
-	}
-	fn reinstate() -> Weight {
-		Weight::from_parts(103_704_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(11))
-			.saturating_add(ParityDbWeight::get().writes(5))
-	}
-	fn set_control_group() -> Weight {
-		Weight::from_parts(58_087_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(5))
+		Weight::from_parts(96_594_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
+	fn withdraw_role() -> Weight {
+		Weight::from_parts(93_689_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().writes(3))
+	}
+	fn suspend() -> Weight {
+		Weight::from_parts(111_846_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(12))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+	fn reinstate() -> Weight {
+		Weight::from_parts(101_732_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(8))
+			.saturating_add(ParityDbWeight::get().writes(3))
+	}
+	fn set_control_group() -> Weight {
+		Weight::from_parts(72_398_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().writes(2))
+	}
 	fn update_profile() -> Weight {
-		Weight::from_parts(89_363_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(9))
-			.saturating_add(ParityDbWeight::get().writes(5))
+		Weight::from_parts(89_202_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn add_operator() -> Weight {
-		Weight::from_parts(84_065_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(10))
-			.saturating_add(ParityDbWeight::get().writes(5))
+		Weight::from_parts(70_525_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn set_permissions() -> Weight {
-		Weight::from_parts(45_918_000, 0)
+		Weight::from_parts(44_006_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn revoke_operator() -> Weight {
-		Weight::from_parts(53_980_000, 0)
+		Weight::from_parts(51_507_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn readmit_operator() -> Weight {
-		Weight::from_parts(47_891_000, 0)
+		Weight::from_parts(44_196_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn restore_admin() -> Weight {
-		Weight::from_parts(60_540_000, 0)
+		Weight::from_parts(58_256_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn replace_operators() -> Weight {
-		Weight::from_parts(120_159_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(8))
-			.saturating_add(ParityDbWeight::get().writes(8))
+		Weight::from_parts(134_560_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(10))
+			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn register_facility() -> Weight {
-		Weight::from_parts(110_765_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(10))
-			.saturating_add(ParityDbWeight::get().writes(6))
+		Weight::from_parts(81_542_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(5))
+			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn close_facility() -> Weight {
-		Weight::from_parts(93_849_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(10))
-			.saturating_add(ParityDbWeight::get().writes(5))
+		Weight::from_parts(94_271_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn set_registrar() -> Weight {
-		Weight::from_parts(23_145_000, 0)
+		Weight::from_parts(20_911_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn name_stand_in() -> Weight {
-		Weight::from_parts(58_427_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(5))
-			.saturating_add(ParityDbWeight::get().writes(3))
+		Weight::from_parts(70_435_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn grant_prefix() -> Weight {
-		Weight::from_parts(140_000_000, 0)
+		Weight::from_parts(130_133_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn withdraw_prefix() -> Weight {
-		Weight::from_parts(120_000_000, 0)
+		Weight::from_parts(103_073_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn authorise_merchant() -> Weight {
-		Weight::from_parts(110_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(8))
+		Weight::from_parts(79_648_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn withdraw_authorisation() -> Weight {
-		Weight::from_parts(50_766_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(6))
-			.saturating_add(ParityDbWeight::get().writes(3))
+		Weight::from_parts(45_397_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn authorise() -> Weight {
-		Weight::from_parts(17_416_000, 0)
+		Weight::from_parts(16_364_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn find_organisation() -> Weight {
-		Weight::from_parts(10_936_000, 0)
+		Weight::from_parts(9_995_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 	}
 	fn find_facility() -> Weight {
-		Weight::from_parts(8_993_000, 0)
+		Weight::from_parts(7_591_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 	}
 	fn consume() -> Weight {
-		Weight::from_parts(43_455_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(10))
+		Weight::from_parts(21_482_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 }

@@ -24,7 +24,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Aura::Authorities` (r:1 w:0)
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
 	fn hooks() -> Weight {
-		Weight::from_parts(12_388_000, 0)
+		Weight::from_parts(11_387_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
@@ -33,8 +33,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `RandomnessBeacon::Pending` (r:1 w:1)
 	/// The range of component `d` is `[0, 16]`.
 	fn contribute(d: u32) -> Weight {
-		Weight::from_parts(497_070_776, 0)
-			.saturating_add(Weight::from_parts(10_693_519, 0).saturating_mul(d.into()))
+		Weight::from_parts(493_159_387, 0)
+			.saturating_add(Weight::from_parts(9_857_583, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -44,14 +44,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `RandomnessBeacon::Awaits` (r:1 w:1)
 	/// Storage: `RandomnessBeacon::Pending` (r:1 w:1)
 	fn await_mix() -> Weight {
-		Weight::from_parts(17_877_000, 0)
+		Weight::from_parts(16_895_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `RandomnessBeacon::Awaits` (r:1 w:1)
 	/// Storage: `RandomnessBeacon::Pending` (r:1 w:1)
 	fn forget() -> Weight {
-		Weight::from_parts(13_430_000, 0)
+		Weight::from_parts(12_638_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -60,24 +60,24 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn hooks() -> Weight {
-		Weight::from_parts(12_388_000, 0)
+		Weight::from_parts(11_387_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn contribute(d: u32) -> Weight {
-		Weight::from_parts(497_070_776, 0)
-			.saturating_add(Weight::from_parts(10_693_519, 0).saturating_mul(d.into()))
+		Weight::from_parts(493_159_387, 0)
+			.saturating_add(Weight::from_parts(9_857_583, 0).saturating_mul(d.into()))
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(d.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(d.into())))
 	}
 	fn await_mix() -> Weight {
-		Weight::from_parts(17_877_000, 0)
+		Weight::from_parts(16_895_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn forget() -> Weight {
-		Weight::from_parts(13_430_000, 0)
+		Weight::from_parts(12_638_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}

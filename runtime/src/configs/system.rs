@@ -10,7 +10,10 @@ use frame_support::{
 	dispatch::DispatchClass,
 	parameter_types,
 	traits::{ConstU16, ConstU32, ConstU64, Contains, InsideBoth, InstanceFilter},
-	weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight},
+	weights::{
+		constants::{WEIGHT_REF_TIME_PER_MICROS, WEIGHT_REF_TIME_PER_SECOND},
+		Weight,
+	},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
 use scale_info::TypeInfo;
@@ -23,17 +26,34 @@ use sp_version::RuntimeVersion;
 /// The share of a block that normal transactions may take.
 pub const NORMAL_RATIO: Perbill = Perbill::from_percent(80);
 
+/// The heaviest block: 0.85 s.
+const MAX_BLOCK: Weight =
+	Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND.saturating_div(100).saturating_mul(85), u64::MAX);
+
+/// What an extrinsic takes besides its extensions and its call: its signature is verified, which
+/// takes 53 µs, and it is decoded, hashed and counted. Full blocks of empty batches bear it out
+/// (`docs/performance.md`).
+const BASE_EXTRINSIC: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_MICROS.saturating_mul(75), 0);
+
 /// The longest block, in bytes. Bulk calls carry 32 bytes for each item, and the target is 80,000
 /// items in a slot.
 pub const MAX_BLOCK_LENGTH: u32 = 10 * 1024 * 1024;
 
 parameter_types! {
-	/// A block may take one second of its slot's two, so that it is authored and imported within
-	/// the slot. The size of proofs is not limited, because no relay chain asks for one.
-	pub RuntimeBlockWeights: BlockWeights = BlockWeights::with_sensible_defaults(
-		Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND, u64::MAX),
-		NORMAL_RATIO,
-	);
+	/// Making a block and importing it each take as long as it declares at most, and both have to
+	/// fit into its slot of two seconds, with a tenth of a second for the way. The size of proofs is
+	/// not limited, because no relay chain asks for one.
+	pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
+		.for_class(DispatchClass::all(), |limits| limits.base_extrinsic = BASE_EXTRINSIC)
+		.for_class(DispatchClass::Normal, |limits| {
+			limits.max_total = Some(NORMAL_RATIO * MAX_BLOCK);
+		})
+		.for_class(DispatchClass::Operational, |limits| {
+			limits.max_total = Some(MAX_BLOCK);
+			limits.reserved = Some(MAX_BLOCK.saturating_sub(NORMAL_RATIO * MAX_BLOCK));
+		})
+		.avg_block_initialization(Perbill::from_percent(10))
+		.build_or_panic();
 	pub RuntimeBlockLength: BlockLength = BlockLength::builder()
 		.max_length(MAX_BLOCK_LENGTH)
 		.modify_max_length_for_class(DispatchClass::Normal, |max| *max = NORMAL_RATIO * *max)

@@ -9,7 +9,7 @@ use frame_support::{
 parameter_types! {
 	/// A key anywhere in the state.
 	pub const ParityDbWeight: RuntimeDbWeight = RuntimeDbWeight {
-		read: 12_090 * WEIGHT_REF_TIME_PER_NANOS,
-		write: 37_893 * WEIGHT_REF_TIME_PER_NANOS,
+		read: 9_309 * WEIGHT_REF_TIME_PER_NANOS,
+		write: 29_033 * WEIGHT_REF_TIME_PER_NANOS,
 	};
 }

@@ -1,11 +1,11 @@
-//! Weights of `frame_system_extensions`, measured by `scripts/bench.sh`: 20 steps, 5 repeats, on
+//! Weights of `frame_system_extensions`, measured by `scripts/bench.sh`: 10 steps, 8 repeats, on
 //! AMD EPYC.
 //!
 //! Not to be edited: measure again. A call's weight is measured in the runtime, so
 //! what other pallets do for it is in it. Nothing bounds the proof size on this chain: it is 0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-#![allow(missing_docs)]
+#![allow(missing_docs, unused_imports)]
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
@@ -14,33 +14,33 @@ use frame_support::{traits::Get, weights::Weight};
 pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> frame_system::ExtensionsWeightInfo for WeightInfo<T> {
 	fn check_genesis() -> Weight {
-		Weight::from_parts(2_894_000, 0)
+		Weight::from_parts(3_826_000, 0)
 	}
 	fn check_mortality_mortal_transaction() -> Weight {
-		Weight::from_parts(5_799_000, 0)
+		Weight::from_parts(7_341_000, 0)
 	}
 	fn check_mortality_immortal_transaction() -> Weight {
-		Weight::from_parts(5_729_000, 0)
+		Weight::from_parts(7_251_000, 0)
 	}
 	fn check_non_zero_sender() -> Weight {
-		Weight::from_parts(862_000, 0)
+		Weight::from_parts(1_261_000, 0)
 	}
 	/// Storage: `System::Account` (r:1 w:1)
 	fn check_nonce() -> Weight {
-		Weight::from_parts(9_845_000, 0)
+		Weight::from_parts(12_418_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn check_spec_version() -> Weight {
-		Weight::from_parts(651_000, 0)
+		Weight::from_parts(871_000, 0)
 	}
 	fn check_tx_version() -> Weight {
-		Weight::from_parts(661_000, 0)
+		Weight::from_parts(931_000, 0)
 	}
 	fn check_weight() -> Weight {
-		Weight::from_parts(5_879_000, 0)
+		Weight::from_parts(7_091_000, 0)
 	}
 	fn weight_reclaim() -> Weight {
-		Weight::from_parts(3_235_000, 0)
+		Weight::from_parts(4_427_000, 0)
 	}
 }
