@@ -95,8 +95,7 @@ pub fn read(file: impl Read, encoding: Option<&'static Encoding>) -> Result<Vec<
 					.map_err(|_| bad(field, "not 64 hexadecimal digits")),
 			}
 		};
-		let serial =
-			rows::serial(text(Some(serials))).map_err(|reason| bad("serial", &reason))?;
+		let serial = rows::serial(text(Some(serials))).map_err(|reason| bad("serial", &reason))?;
 		if let Some(first) = lines.insert(serial.clone(), line) {
 			return Err(bad("serial", &format!("the same as in line {first}")));
 		}
