@@ -376,12 +376,15 @@ fn ours(block: &Block, accepted: &HashSet<Digest>) -> usize {
 
 /// The blocks over which a rate is taken: after the first ones, and before the last call was sent.
 fn measured(outcome: &Outcome) -> Result<Vec<(Block, usize)>> {
+	// Where the best chain changed, a block was seen later than it was made: slots decide.
+	let in_time = outcome.blocks.iter().filter(|block| block.seen <= outcome.ended);
+	let last = in_time.map(|block| block.slot).max().unwrap_or_default();
 	let mut with: Vec<_> = outcome
 		.blocks
 		.iter()
 		.map(|block| (block.clone(), ours(block, &outcome.accepted)))
 		.skip_while(|(_, calls)| *calls == 0)
-		.take_while(|(block, _)| block.seen <= outcome.ended)
+		.take_while(|(block, _)| block.slot <= last)
 		.collect();
 	// Of a node that loses calls, the rate until it stood still.
 	while with.last().is_some_and(|(_, calls)| *calls == 0) {
@@ -678,7 +681,7 @@ fn gateway(
 	let signed = world.sign_all(calls)?;
 	let lanes = by_account(&signed, CONNECTIONS);
 	let hashes: Vec<_> = signed.iter().map(|it| it.hash).collect();
-	beside_signed(world, settings, &lanes, &hashes, 64, AT_ONCE as f64)
+	beside_signed(world, settings, &lanes, &hashes, 128, AT_ONCE as f64)
 }
 
 /// Items that nobody activated, each of another lot than the one before.
