@@ -278,7 +278,7 @@ fn read(questions: &mut Rpc, head: &str, pid: u32) -> Result<Block> {
 /// The slot that Aura's item before the runtime holds.
 fn slot_of(item: &DigestItem) -> Option<u64> {
 	match item {
-		DigestItem::PreRuntime(b"aura", slot) => u64::decode(&mut &slot[..]).ok(),
+		DigestItem::PreRuntime(id, slot) if *id == *b"aura" => u64::decode(&mut &slot[..]).ok(),
 		_ => None,
 	}
 }
