@@ -99,6 +99,8 @@ pub struct Progress {
 	pub largest: AtomicU64,
 	/// Those that are watched; all if there is no such set.
 	watched: Mutex<Option<HashSet<Digest>>>,
+	/// Those that were counted.
+	counted: Mutex<HashSet<Digest>>,
 	ended: AtomicBool,
 }
 
@@ -110,12 +112,15 @@ impl Progress {
 		}
 	}
 
+	/// How many of those that are watched stand in a block, and in none before it: blocks at the
+	/// same height may hold the same ones.
 	fn count(&self, block: &Block) -> u64 {
-		let counts = |hash: &Digest| match self.watched.lock().as_deref() {
-			Ok(Some(watched)) => watched.contains(hash),
-			_ => true,
+		let (Ok(watched), Ok(mut counted)) = (self.watched.lock(), self.counted.lock()) else {
+			return 0;
 		};
-		block.extrinsics.iter().filter(|(_, hash)| counts(hash)).count() as u64
+		let hashes = block.extrinsics.iter().map(|(_, hash)| hash);
+		let ours = hashes.filter(|hash| watched.as_ref().is_none_or(|all| all.contains(hash)));
+		ours.filter(|hash| counted.insert(**hash)).count() as u64
 	}
 
 	/// By how many more were sent than stand in blocks.
