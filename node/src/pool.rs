@@ -3,7 +3,8 @@
 //! The SDK's graph of transactions with another upkeep around it, because both of the SDK's pools
 //! lose transactions that they accepted (see ADR 0021):
 //! - a transaction is refused when there is no room for it, and none is ever put out for another;
-//! - each payer has room of its own ([`rooms`]);
+//! - each payer has room of its own, and only half of it for what waits for an earlier nonce
+//!   ([`rooms`]);
 //! - a transaction is validated on the very state that the pool knows, so that none waits for a
 //!   predecessor which went into a block in the meantime;
 //! - a transaction whose organisation used up its quota waits for the next window.
@@ -154,11 +155,18 @@ impl Pool {
 		};
 		let hash = self.inner.hash_of(&transaction);
 		let answer = submit(best, transaction).await;
-		if let Some(place) = place {
-			match &answer {
-				Ok(_) => self.rooms().keep(hash, place),
-				Err(_) => self.rooms().give_back(place),
-			}
+		let Some(place) = place else { return answer };
+		let mut rooms = self.rooms();
+		if answer.is_err() {
+			rooms.give_back(place);
+		} else if self.inner.ready_transaction(&hash).is_some() || rooms.may_wait(&place) {
+			rooms.keep(hash, place);
+		} else {
+			// Whoever watches it is told too.
+			let graph = self.inner.pool().validated_pool();
+			graph.remove_subtree(&[hash], false, |listener, hash| listener.limits_enforced(&hash));
+			rooms.give_back(place);
+			return Err(PoolError::ImmediatelyDropped.into());
 		}
 		answer
 	}
@@ -179,9 +187,9 @@ impl Pool {
 		self.best.send_replace((hash, number));
 		self.validate_some(HashAndNumber { hash, number }).await;
 		let graph = self.inner.pool().validated_pool();
-		let waiting = graph.futures().into_iter().map(|(hash, _)| hash);
-		let in_pool = graph.ready().map(|transaction| transaction.hash).chain(waiting).collect();
-		self.rooms().retain(&in_pool);
+		let waiting = graph.futures().into_iter().map(|(hash, _)| hash).collect();
+		let ready = graph.ready().map(|transaction| transaction.hash).collect();
+		self.rooms().retain(&ready, &waiting);
 	}
 
 	/// Takes out what is in new blocks, and back in what was in blocks that are no longer of the

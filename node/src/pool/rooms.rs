@@ -49,30 +49,58 @@ pub struct Place {
 /// A payer gets at most half of what the others left. So nobody fills the pool: whoever comes next
 /// finds room, as long as there are not very many who fill theirs. What was let in is never put out
 /// to make room.
+///
+/// At most half of a payer's room is for transactions that wait for others to come first. So those
+/// that they wait for find room too.
 pub struct Rooms {
 	limit: Size,
 	all: Size,
 	taken: BTreeMap<Payer, Size>,
+	/// What of it waits.
+	waiting: BTreeMap<Payer, Size>,
 	places: HashMap<Hash, Place>,
 }
 
 impl Rooms {
 	/// An empty pool with room for so much.
 	pub fn new(limit: Size) -> Self {
-		Self { limit, all: Size::default(), taken: BTreeMap::new(), places: HashMap::new() }
+		Self {
+			limit,
+			all: Size::default(),
+			taken: BTreeMap::new(),
+			waiting: BTreeMap::new(),
+			places: HashMap::new(),
+		}
+	}
+
+	/// How much room a payer has.
+	fn room(&self, payer: &Payer) -> Size {
+		let own = self.taken.get(payer).copied().unwrap_or_default();
+		self.limit.minus(self.all.minus(own)).half()
 	}
 
 	/// Takes a place for a transaction of so many bytes, if its payer has room for it.
 	pub fn take(&mut self, payer: Payer, bytes: usize) -> Option<Place> {
 		let size = Size { count: 1, bytes };
 		let own = self.taken.get(&payer).copied().unwrap_or_default();
-		let left_by_others = self.limit.minus(self.all.minus(own));
-		if !own.plus(size).fits(left_by_others.half()) {
+		if !own.plus(size).fits(self.room(&payer)) {
 			return None;
 		}
 		self.all = self.all.plus(size);
 		self.taken.insert(payer.clone(), own.plus(size));
 		Some(Place { payer, size })
+	}
+
+	/// Whether a transaction that has `place` may wait in it for others.
+	pub fn may_wait(&mut self, place: &Place) -> bool {
+		let room = self.room(&place.payer).half();
+		let waiting = self.waiting.entry(place.payer.clone()).or_default();
+		let more = waiting.plus(place.size);
+		let may = more.fits(room);
+		if may {
+			*waiting = more;
+		}
+		may
 	}
 
 	/// The transaction that has `place` is in the pool. One that was there already needs no second
@@ -94,11 +122,17 @@ impl Rooms {
 		}
 	}
 
-	/// Gives back the places of all transactions that are not in the pool any more.
-	pub fn retain(&mut self, in_pool: &HashSet<Hash>) {
-		let gone: Vec<_> = self.places.extract_if(|hash, _| !in_pool.contains(hash)).collect();
+	/// Gives back the places of all transactions that are neither ready nor waiting any more.
+	pub fn retain(&mut self, ready: &HashSet<Hash>, waiting: &HashSet<Hash>) {
+		let is_in = |hash: &Hash| ready.contains(hash) || waiting.contains(hash);
+		let gone: Vec<_> = self.places.extract_if(|hash, _| !is_in(hash)).collect();
 		for (_, place) in gone {
 			self.give_back(place);
+		}
+		self.waiting.clear();
+		for Place { payer, size } in waiting.iter().filter_map(|hash| self.places.get(hash)) {
+			let sum = self.waiting.entry(payer.clone()).or_default();
+			*sum = sum.plus(*size);
 		}
 	}
 }
@@ -142,7 +176,7 @@ mod tests {
 			rooms.keep(Hash::from_low_u64_be(n as u64), place);
 		}
 		let kept: HashSet<_> = [Hash::from_low_u64_be(7)].into();
-		rooms.retain(&kept);
+		rooms.retain(&kept, &HashSet::new());
 		assert_eq!(rooms.all, Size { count: 1, bytes: 10 });
 		assert_eq!(fill(&mut rooms, &payer).len(), 31);
 	}
@@ -155,8 +189,31 @@ mod tests {
 			rooms.keep(Hash::zero(), place);
 		}
 		assert_eq!(rooms.all, Size { count: 1, bytes: 10 });
-		rooms.retain(&HashSet::new());
+		rooms.retain(&HashSet::new(), &HashSet::new());
 		assert_eq!(rooms.all, Size::default());
 		assert!(rooms.taken.is_empty());
+	}
+
+	#[test]
+	fn next_in_turn_finds_room_when_as_many_wait_as_can() {
+		let mut rooms = rooms(64);
+		let payer = Payer::Organisation(OrgId(1));
+		let mut waiting = HashSet::new();
+		for n in 0..32 {
+			let place = rooms.take(payer.clone(), 10).unwrap();
+			if rooms.may_wait(&place) {
+				rooms.keep(Hash::from_low_u64_be(n), place);
+				waiting.insert(Hash::from_low_u64_be(n));
+			} else {
+				rooms.give_back(place);
+			}
+		}
+		assert_eq!(waiting.len(), 16);
+		// Those that are ready have the other half.
+		assert_eq!(fill(&mut rooms, &payer).len(), 16);
+		// What is ready now waits no more.
+		rooms.retain(&waiting, &HashSet::new());
+		let place = rooms.take(payer.clone(), 10);
+		assert!(place.is_none_or(|place| rooms.may_wait(&place)));
 	}
 }
