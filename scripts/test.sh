@@ -36,7 +36,8 @@ cargo build --workspace --all-targets
 # them.
 OUTSIDE=$(mktemp)
 # They have a session of their own, so that their nodes end with them.
-setsid tests/e2e/run.sh >"$OUTSIDE" 2>&1 &
+export HALLMARK_NODE=$TARGET/debug/hallmark-node HALLMARK_LOAD=$TARGET/debug/hallmark-load
+setsid bash -c 'tests/e2e/run.sh && scripts/load.sh --check' >"$OUTSIDE" 2>&1 &
 OUTSIDE_PID=$!
 # The exit status of a trap becomes that of the script, so killing what has ended already must not fail.
 trap 'kill -- "-$OUTSIDE_PID" 2>/dev/null || true; rm -f "$OUTSIDE"' EXIT
