@@ -10,7 +10,7 @@ use crate::{
 use codec::Encode;
 use futures::{channel::oneshot, future};
 use hallmark_runtime::{opaque::Block, Hash, Header, RuntimeApi};
-use hallmark_runtime_api::authoring::AuthoringApi;
+use hallmark_runtime_api::authoring::{AuthoringApi, Payer};
 use sc_service::SpawnTaskHandle;
 use sc_transaction_pool_api::{InPoolTransaction, TransactionPool, TxInvalidityReportMap};
 use sp_api::{
@@ -22,10 +22,12 @@ use sp_blockchain::{ApplyExtrinsicFailed, Error};
 use sp_consensus::{Environment, Proposal, ProposeArgs};
 use sp_inherents::InherentData;
 use sp_runtime::{
-	traits::Header as _, transaction_validity::TransactionValidityError, ApplyExtrinsicResult,
-	ExtrinsicInclusionMode, OpaqueExtrinsic,
+	traits::Header as _,
+	transaction_validity::{InvalidTransaction, TransactionValidityError},
+	ApplyExtrinsicResult, ExtrinsicInclusionMode, OpaqueExtrinsic,
 };
 use std::{
+	collections::BTreeMap,
 	future::Future,
 	pin::Pin,
 	sync::Arc,
@@ -34,16 +36,22 @@ use std::{
 
 type Api = <RuntimeApi as ConstructRuntimeApi<Block, Client>>::RuntimeApi;
 
-/// How many transactions go into one call. The more, the less the call itself costs; but a block
-/// that is full or late is found out only between calls.
-const TOGETHER: usize = 128;
+/// At most so many transactions go into one call. The more, the less the call itself costs; but a
+/// block that is full or late is found out only between calls.
+const TOGETHER: u128 = 128;
+
+/// So many go into the first call, as nobody knows yet how long they take.
+const FIRST_TOGETHER: usize = 16;
 
 /// How many bytes of transactions go into one call, unless a single one has more.
 const BYTES_TOGETHER: usize = 1024 * 1024;
 
-/// After so many transactions that a block had no room for, it is full. Smaller ones behind them
-/// may still have had room.
-const MAX_PASSED_OVER: usize = 64;
+/// After so many transactions of one payer that there was no room for, its others are left for the
+/// next block. Smaller ones behind them may still have had room.
+const MAX_PASSED_OVER: usize = 16;
+
+/// After so many signed ones, all others that are signed are.
+const MAX_SIGNED_PASSED_OVER: usize = 256;
 
 /// Makes the maker of each block.
 pub struct Authorship {
@@ -231,44 +239,48 @@ impl Maker {
 	}
 
 	/// Fills the block from the pool, until the block is full, the pool is empty or time is up.
-	///
-	/// What is signed and what is not have room of their own in a block, so one of them may find it
-	/// full while the other does not.
 	async fn fill(&self, block: &mut InProgress<'_>, deadline: Instant, limit: usize) {
 		let left = || deadline.saturating_duration_since(Instant::now());
 		let mut ready = self.pool.ready_at_with_timeout(self.parent, left() / 8).await;
 		let mut invalid = TxInvalidityReportMap::new();
 		let mut passed_over = PassedOver::default();
+		// How many go into the next call: so many that it takes a quarter of the time that is left.
+		let mut most = FIRST_TOGETHER;
 
 		while left() > Duration::ZERO {
 			let (mut together, mut bytes) = (Vec::new(), 0);
-			while together.len() < TOGETHER && bytes < BYTES_TOGETHER && !passed_over.all_full() {
+			while together.len() < most && bytes < BYTES_TOGETHER && left() > Duration::ZERO {
 				let Some(transaction) = ready.next() else { break };
-				if passed_over.full(transaction.data()) {
+				let payer = self.pool.payer(transaction.hash());
+				if passed_over.full(transaction.data(), &payer) {
 					continue;
 				}
 				let size = transaction.data().encoded_size();
 				if block.length + bytes + size > limit {
 					ready.report_invalid(&transaction);
-					passed_over.add(transaction.data());
+					passed_over.add(transaction.data(), payer);
 					continue;
 				}
 				bytes += size;
-				together.push(transaction);
+				together.push((transaction, payer));
 			}
 			if together.is_empty() {
 				break;
 			}
-			let extrinsics = together.iter().map(|one| (**one.data()).clone()).collect();
-			for (transaction, result) in together.iter().zip(block.apply_all(extrinsics)) {
+			let began = Instant::now();
+			let extrinsics = together.iter().map(|(one, _)| (**one.data()).clone()).collect();
+			let results = block.apply_all(extrinsics);
+			let each = began.elapsed().as_nanos() / together.len() as u128;
+			most = ((left() / 4).as_nanos() / each.max(1)).clamp(1, TOGETHER) as usize;
+			for ((transaction, payer), result) in together.into_iter().zip(results) {
 				let Err(error) = result else { continue };
 				// What follows it cannot come before it.
-				ready.report_invalid(transaction);
+				ready.report_invalid(&transaction);
 				let refused = refusal(&error);
-				if refused.is_some_and(|refused| refused.exhausted_resources()) {
-					passed_over.add(transaction.data());
-				}
-				if !refused.is_some_and(waits) {
+				if refused.is_some_and(waits) {
+					passed_over.add(transaction.data(), payer);
+				} else if refused != Some(&InvalidTransaction::Stale.into()) {
+					// One that is in a block already leaves the pool with that block.
 					log::debug!("{:?} is invalid: {error}", transaction.hash());
 					invalid.insert(*transaction.hash(), refused.cloned());
 				}
@@ -278,54 +290,60 @@ impl Maker {
 	}
 }
 
-/// How many transactions a block had no room for, of those that are signed and of others.
+/// How many transactions had to be passed over, because there was no room for them in the block or in
+/// a quota.
+///
+/// What is signed shares a block's room, and nothing else of it fits if many do not. What is not
+/// signed has room of its own for each payer. A quota is a payer's.
 #[derive(Default)]
 struct PassedOver {
 	signed: usize,
-	unsigned: usize,
+	by_payer: BTreeMap<Option<Payer>, usize>,
 }
 
 impl PassedOver {
-	fn of(&mut self, extrinsic: &OpaqueExtrinsic) -> &mut usize {
-		// The first byte has the extrinsic's type in its two highest bits.
-		match extrinsic.inner().first() {
-			Some(byte) if byte >> 6 == 0b10 => &mut self.signed,
-			_ => &mut self.unsigned,
-		}
+	/// The first byte has the extrinsic's type in its two highest bits.
+	fn is_signed(extrinsic: &OpaqueExtrinsic) -> bool {
+		extrinsic.inner().first().is_some_and(|byte| byte >> 6 == 0b10)
 	}
 
-	fn add(&mut self, extrinsic: &OpaqueExtrinsic) {
-		let count = self.of(extrinsic);
-		*count = count.saturating_add(1);
+	fn add(&mut self, extrinsic: &OpaqueExtrinsic, payer: Option<Payer>) {
+		self.signed += usize::from(Self::is_signed(extrinsic));
+		*self.by_payer.entry(payer).or_default() += 1;
 	}
 
-	fn full(&mut self, extrinsic: &OpaqueExtrinsic) -> bool {
-		*self.of(extrinsic) >= MAX_PASSED_OVER
-	}
-
-	fn all_full(&self) -> bool {
-		self.signed >= MAX_PASSED_OVER && self.unsigned >= MAX_PASSED_OVER
+	fn full(&self, extrinsic: &OpaqueExtrinsic, payer: &Option<Payer>) -> bool {
+		let of_payer = self.by_payer.get(payer).copied().unwrap_or_default();
+		of_payer >= MAX_PASSED_OVER
+			|| Self::is_signed(extrinsic) && self.signed >= MAX_SIGNED_PASSED_OVER
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use hallmark_types::OrgId;
 
 	#[test]
-	fn block_takes_unsigned_ones_when_it_is_full_for_signed_ones() {
+	fn payers_find_room_when_another_finds_none() {
 		let signed = OpaqueExtrinsic::from_blob(vec![0x84, 1]);
 		let general = OpaqueExtrinsic::from_blob(vec![0x45, 1]);
+		let payer = |id| Some(Payer::Organisation(OrgId(id)));
+		let consumers = |id| Some(Payer::Consumers(OrgId(id)));
 		let mut passed_over = PassedOver::default();
 		for _ in 0..MAX_PASSED_OVER {
-			assert!(!passed_over.full(&signed));
-			passed_over.add(&signed);
+			assert!(!passed_over.full(&signed, &payer(1)));
+			passed_over.add(&signed, payer(1));
+			passed_over.add(&general, consumers(1));
 		}
-		assert!(passed_over.full(&signed));
-		assert!(!passed_over.full(&general) && !passed_over.all_full());
-		for _ in 0..MAX_PASSED_OVER {
-			passed_over.add(&general);
+		assert!(passed_over.full(&signed, &payer(1)) && passed_over.full(&general, &consumers(1)));
+		assert!(
+			!passed_over.full(&signed, &payer(2)) && !passed_over.full(&general, &consumers(2))
+		);
+		// Many payers without room say that the block is full for what is signed.
+		for n in 0..MAX_SIGNED_PASSED_OVER {
+			passed_over.add(&signed, payer(n as u32 + 10));
 		}
-		assert!(passed_over.full(&general) && passed_over.all_full());
+		assert!(passed_over.full(&signed, &payer(2)) && !passed_over.full(&general, &consumers(2)));
 	}
 }

@@ -19,8 +19,8 @@ use crate::service::Client;
 use async_trait::async_trait;
 use codec::Encode;
 use hallmark_runtime::{opaque::Block, Hash};
-use hallmark_runtime_api::authoring::AuthoringApi;
-use hallmark_types::Refused;
+use hallmark_runtime_api::authoring::{AuthoringApi, Payer};
+use hallmark_types::{admission::ActivationRefusal, AccountId, Refused};
 use rooms::{Rooms, Size};
 use sc_cli::TransactionPoolParams;
 use sc_client_api::{BlockBackend, HeaderBackend};
@@ -30,9 +30,10 @@ use sc_transaction_pool::{
 	TimedTransactionSource, ValidateTransactionPriority,
 };
 use sc_transaction_pool_api::{
-	error::Error as PoolError, ChainEvent, ImportNotificationStream, LocalTransactionFor,
-	LocalTransactionPool, MaintainedTransactionPool, PoolStatus, ReadyTransactions, TransactionFor,
-	TransactionPool, TransactionStatusStreamFor, TxHash, TxInvalidityReportMap,
+	error::{Error as PoolError, IntoPoolError},
+	ChainEvent, ImportNotificationStream, LocalTransactionFor, LocalTransactionPool,
+	MaintainedTransactionPool, PoolStatus, ReadyTransactions, TransactionFor, TransactionPool,
+	TransactionStatusStreamFor, TxHash, TxInvalidityReportMap,
 };
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HashAndNumber;
@@ -57,16 +58,18 @@ type Ready = Box<dyn ReadyTransactions<Item = Arc<InPool>> + Send>;
 /// minutes.
 const VALIDATED_IN_TURN: u32 = 64;
 
-/// A node that is further behind the chain only notes its block: there is nothing in its pool yet.
-const CATCHING_UP: u32 = 20;
+/// Who pays for what the runtime knows no payer of.
+const NOBODY: Payer = Payer::Account(AccountId::new([0; 32]));
 
 /// Whether a transaction that is refused for this may be let in later, without its maker's doing.
 pub fn waits(error: &TransactionValidityError) -> bool {
 	match error {
-		TransactionValidityError::Invalid(InvalidTransaction::Custom(code)) => matches!(
-			Refused::from_code(*code),
-			Some(Refused::WeightQuota | Refused::LengthQuota | Refused::OperatorShare)
-		),
+		TransactionValidityError::Invalid(InvalidTransaction::Custom(code)) => {
+			matches!(
+				Refused::from_code(*code),
+				Some(Refused::WeightQuota | Refused::LengthQuota | Refused::OperatorShare)
+			) || *code == ActivationRefusal::AllowanceUsedUp.code()
+		}
 		TransactionValidityError::Invalid(
 			InvalidTransaction::ExhaustsResources | InvalidTransaction::Future,
 		) => true,
@@ -136,6 +139,11 @@ impl Pool {
 		*self.best.borrow()
 	}
 
+	/// Who pays for a transaction in the pool.
+	pub fn payer(&self, hash: &Hash) -> Option<Payer> {
+		self.rooms().payer(hash).cloned()
+	}
+
 	/// Lets a transaction in by `submit`, if its payer has room for it.
 	async fn let_in<Answer>(
 		&self,
@@ -144,52 +152,66 @@ impl Pool {
 	) -> Result<Answer, Error> {
 		let _at = self.at.read().await;
 		let (best, _) = self.best();
-		// What nobody pays for is no transaction; the SDK's pool says why it takes none.
-		let payer = self.client.runtime_api().payer(best, transaction.clone());
-		let place = match payer.ok().flatten() {
-			Some(payer) => {
-				let bytes = transaction.encoded_size();
-				Some(self.rooms().take(payer, bytes).ok_or(PoolError::ImmediatelyDropped)?)
-			}
-			None => None,
-		};
+		let graph = self.inner.pool().validated_pool();
 		let hash = self.inner.hash_of(&transaction);
-		let answer = submit(best, transaction).await;
-		let Some(place) = place else { return answer };
-		let mut rooms = self.rooms();
-		if answer.is_err() {
-			rooms.give_back(place);
-		} else if self.inner.ready_transaction(&hash).is_some() || rooms.may_wait(&place) {
-			rooms.keep(hash, place);
-		} else {
-			// Whoever watches it is told too.
-			let graph = self.inner.pool().validated_pool();
-			graph.remove_subtree(&[hash], false, |listener, hash| listener.limits_enforced(&hash));
-			rooms.give_back(place);
+		graph.check_is_known(&hash, false)?;
+		let payer = self.client.runtime_api().payer(best, transaction.clone());
+		let payer = payer.ok().flatten().unwrap_or(NOBODY);
+		let bytes = transaction.encoded_size();
+		if !self.rooms().has(&payer, bytes) {
 			return Err(PoolError::ImmediatelyDropped.into());
 		}
-		answer
+		let answer = match submit(best, transaction).await {
+			Ok(answer) => answer,
+			Err(error) => return Err(self.not_banned(&hash, error)),
+		};
+		let waits = self.inner.ready_transaction(&hash).is_none();
+		let mut rooms = self.rooms();
+		if waits && !rooms.has_for_waiting(&payer, bytes) {
+			// Whoever watches it is told too.
+			graph.remove_subtree(&[hash], false, |listener, hash| listener.limits_enforced(&hash));
+			return Err(PoolError::ImmediatelyDropped.into());
+		}
+		rooms.keep(hash, payer, bytes, waits);
+		Ok(answer)
+	}
+
+	/// The SDK's pool bans what was invalid; what time alone mends may come again.
+	fn not_banned(&self, hash: &Hash, error: Error) -> Error {
+		match error.into_pool_error() {
+			Ok(PoolError::InvalidTransaction(why)) => {
+				if waits(&why.into()) {
+					self.inner.pool().validated_pool().unban_if_validation(hash);
+				}
+				PoolError::InvalidTransaction(why).into()
+			}
+			Ok(error) => error.into(),
+			Err(error) => error,
+		}
 	}
 
 	/// Brings the pool from the block that it knows to `hash`.
 	async fn go_to(&self, hash: Hash) {
-		let (from, from_number) = self.best();
+		let (from, _) = self.best();
 		let Ok(Some(number)) = self.client.number(hash) else { return };
 		if from == hash {
 			return;
 		}
-		let _at = self.at.write().await;
-		if number.abs_diff(from_number) <= CATCHING_UP {
+		let at = self.at.write().await;
+		// A node that catches up with the chain has nothing to take out.
+		if !self.inner.status().is_empty() {
 			if let Ok(route) = self.inner.api().tree_route(from, hash) {
 				self.follow(route.retracted(), route.enacted()).await;
 			}
 		}
-		self.best.send_replace((hash, number));
-		self.validate_some(HashAndNumber { hash, number }).await;
 		let graph = self.inner.pool().validated_pool();
 		let waiting = graph.futures().into_iter().map(|(hash, _)| hash).collect();
 		let ready = graph.ready().map(|transaction| transaction.hash).collect();
 		self.rooms().retain(&ready, &waiting);
+		self.best.send_replace((hash, number));
+		// From now on others may submit.
+		let _at = at.downgrade();
+		self.validate_some(HashAndNumber { hash, number }).await;
 	}
 
 	/// Takes out what is in new blocks, and back in what was in blocks that are no longer of the
@@ -217,16 +239,16 @@ impl Pool {
 		graph.resubmit_at(last, again, ValidateTransactionPriority::Maintained).await;
 	}
 
-	/// Validates those ready transactions again whose turn it is.
+	/// Validates those transactions again whose turn it is.
 	async fn validate_some(&self, at: HashAndNumber<Block>) {
 		let graph = self.inner.pool().validated_pool();
-		let turn = |hash: &Hash| u32::from(hash.0[0]) % VALIDATED_IN_TURN;
-		let due: Vec<_> = graph
-			.ready()
-			.filter(|transaction| turn(&transaction.hash) == at.number % VALIDATED_IN_TURN)
-			.collect();
-		let mut invalid = Vec::new();
-		for transaction in due {
+		let is_due = |transaction: &InPool| {
+			u32::from(transaction.hash.0[0]) % VALIDATED_IN_TURN == at.number % VALIDATED_IN_TURN
+		};
+		let ready = graph.ready().filter(|transaction| is_due(transaction));
+		let waiting = self.inner.futures().into_iter().filter(is_due).map(Arc::new);
+		let (mut invalid, mut moved) = (Vec::new(), Vec::new());
+		for transaction in ready.chain(waiting).collect::<Vec<_>>() {
 			let validity = graph.api().validate_transaction(
 				at.hash,
 				transaction.source.clone().into(),
@@ -234,6 +256,10 @@ impl Pool {
 				ValidateTransactionPriority::Maintained,
 			);
 			match validity.await {
+				// What it waited for went into a block unseen.
+				Ok(Ok(valid)) if valid.requires.is_empty() && !transaction.requires.is_empty() => {
+					moved.push(transaction.hash);
+				}
 				Ok(Err(error @ TransactionValidityError::Invalid(_))) if !waits(&error) => {
 					invalid.push(transaction.hash);
 				}
@@ -241,6 +267,10 @@ impl Pool {
 			}
 		}
 		graph.remove_invalid(&invalid);
+		moved.retain(|hash| graph.ready_by_hash(hash).is_none());
+		let moved = graph.remove_subtree(&moved, false, |_, _| {});
+		let again = moved.iter().map(|moved| (moved.source.clone(), moved.data.clone()));
+		self.inner.pool().resubmit_at(&at, again, ValidateTransactionPriority::Maintained).await;
 	}
 }
 
@@ -341,7 +371,8 @@ impl MaintainedTransactionPool for Pool {
 	async fn maintain(&self, event: ChainEvent<Block>) {
 		match event {
 			ChainEvent::NewBlock { .. } => {}
-			ChainEvent::NewBestBlock { hash, .. } => self.go_to(hash).await,
+			// There may be a newer one already.
+			ChainEvent::NewBestBlock { .. } => self.go_to(self.client.info().best_hash).await,
 			ChainEvent::Finalized { hash, tree_route } => {
 				// What is final is of the chain, whatever was best.
 				let (best, _) = self.best();
@@ -386,6 +417,8 @@ mod tests {
 		for refused in [Refused::OperatorRevoked, Refused::OrganisationSuspended] {
 			assert!(!waits(&custom(refused)), "{refused:?}");
 		}
+		let used_up = ActivationRefusal::AllowanceUsedUp.code();
+		assert!(waits(&InvalidTransaction::Custom(used_up).into()));
 		assert!(waits(&InvalidTransaction::ExhaustsResources.into()));
 		assert!(!waits(&InvalidTransaction::BadProof.into()));
 		assert!(!waits(&InvalidTransaction::Stale.into()));

@@ -81,7 +81,13 @@ pub fn remember_validated(question: &[u8], answer: &[u8]) {
 		return;
 	}
 	let question = <(TransactionSource, UncheckedExtrinsic, Hash)>::decode_all(&mut &*question);
-	let Ok((_, UncheckedExtrinsic { preamble, function, .. }, _)) = question else { return };
+	let Ok((_, UncheckedExtrinsic { preamble, function, encoded_call, .. }, _)) = question else {
+		return;
+	};
+	// What was verified are the bytes that came. They are made anew below.
+	if encoded_call.is_some_and(|call| call != function.encode()) {
+		return;
+	}
 	let Preamble::Signed(MultiAddress::Id(signer), Signature::Sr25519(signature), extension) =
 		preamble
 	else {

@@ -2,19 +2,24 @@
 
 use crate::{Executive, MerchantRegistry, Runtime, RuntimeCall, UncheckedExtrinsic};
 use alloc::vec::Vec;
-use frame_support::storage::with_transaction_unchecked;
 use hallmark_glue::Operators;
 use hallmark_runtime_api::authoring::Payer;
 use pallet_product_identity::{Call, Lots};
-use sp_runtime::{generic::Preamble, ApplyExtrinsicResult, MultiAddress, TransactionOutcome};
+use sp_io::storage;
+use sp_runtime::{generic::Preamble, ApplyExtrinsicResult, MultiAddress};
 
 /// See [`AuthoringApi`](hallmark_runtime_api::authoring::AuthoringApi).
 pub fn apply_all(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
 	let apply = |extrinsic| {
-		with_transaction_unchecked(|| match Executive::apply_extrinsic(extrinsic) {
-			Ok(applied) => TransactionOutcome::Commit(Ok(applied)),
-			Err(refused) => TransactionOutcome::Rollback(Err(refused)),
-		})
+		// Not FRAME's own transaction, which counts how deep calls are nested: whoever imports the
+		// block has none around the extrinsic, and must find the same.
+		storage::start_transaction();
+		let result = Executive::apply_extrinsic(extrinsic);
+		match result {
+			Ok(_) => storage::commit_transaction(),
+			Err(_) => storage::rollback_transaction(),
+		}
+		result
 	};
 	extrinsics.into_iter().map(apply).collect()
 }

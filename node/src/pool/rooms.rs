@@ -37,13 +37,6 @@ impl Size {
 	}
 }
 
-/// What a transaction takes, and of whose room.
-#[derive(Clone)]
-pub struct Place {
-	payer: Payer,
-	size: Size,
-}
-
 /// The pool's room, and who took how much of it.
 ///
 /// A payer gets at most half of what the others left. So nobody fills the pool: whoever comes next
@@ -52,13 +45,16 @@ pub struct Place {
 ///
 /// At most half of a payer's room is for transactions that wait for others to come first. So those
 /// that they wait for find room too.
+///
+/// Only what is in the pool takes room. Who pays is known before the signature is checked, and must
+/// cost nobody anything until it is.
 pub struct Rooms {
 	limit: Size,
+	places: HashMap<Hash, (Payer, Size)>,
 	all: Size,
 	taken: BTreeMap<Payer, Size>,
 	/// What of it waits.
 	waiting: BTreeMap<Payer, Size>,
-	places: HashMap<Hash, Place>,
 }
 
 impl Rooms {
@@ -66,74 +62,66 @@ impl Rooms {
 	pub fn new(limit: Size) -> Self {
 		Self {
 			limit,
+			places: HashMap::new(),
 			all: Size::default(),
 			taken: BTreeMap::new(),
 			waiting: BTreeMap::new(),
-			places: HashMap::new(),
 		}
+	}
+
+	fn taken(&self, payer: &Payer) -> Size {
+		self.taken.get(payer).copied().unwrap_or_default()
 	}
 
 	/// How much room a payer has.
 	fn room(&self, payer: &Payer) -> Size {
-		let own = self.taken.get(payer).copied().unwrap_or_default();
-		self.limit.minus(self.all.minus(own)).half()
+		self.limit.minus(self.all.minus(self.taken(payer))).half()
 	}
 
-	/// Takes a place for a transaction of so many bytes, if its payer has room for it.
-	pub fn take(&mut self, payer: Payer, bytes: usize) -> Option<Place> {
+	/// Whether a payer has room for one more transaction, of so many bytes.
+	pub fn has(&self, payer: &Payer, bytes: usize) -> bool {
+		self.taken(payer).plus(Size { count: 1, bytes }).fits(self.room(payer))
+	}
+
+	/// Whether it has room for one that waits.
+	pub fn has_for_waiting(&self, payer: &Payer, bytes: usize) -> bool {
+		let waiting = self.waiting.get(payer).copied().unwrap_or_default();
+		waiting.plus(Size { count: 1, bytes }).fits(self.room(payer).half())
+	}
+
+	/// A transaction is in the pool, and waits or does not.
+	pub fn keep(&mut self, hash: Hash, payer: Payer, bytes: usize, waits: bool) {
 		let size = Size { count: 1, bytes };
-		let own = self.taken.get(&payer).copied().unwrap_or_default();
-		if !own.plus(size).fits(self.room(&payer)) {
-			return None;
-		}
-		self.all = self.all.plus(size);
-		self.taken.insert(payer.clone(), own.plus(size));
-		Some(Place { payer, size })
-	}
-
-	/// Whether a transaction that has `place` may wait in it for others.
-	pub fn may_wait(&mut self, place: &Place) -> bool {
-		let room = self.room(&place.payer).half();
-		let waiting = self.waiting.entry(place.payer.clone()).or_default();
-		let more = waiting.plus(place.size);
-		let may = more.fits(room);
-		if may {
-			*waiting = more;
-		}
-		may
-	}
-
-	/// The transaction that has `place` is in the pool. One that was there already needs no second
-	/// place.
-	pub fn keep(&mut self, hash: Hash, place: Place) {
-		if let Some(double) = self.places.insert(hash, place) {
-			self.give_back(double);
+		if self.places.insert(hash, (payer.clone(), size)).is_none() {
+			self.count(payer, size, waits);
 		}
 	}
 
-	/// Gives a place back.
-	pub fn give_back(&mut self, Place { payer, size }: Place) {
-		self.all = self.all.minus(size);
-		if let Some(taken) = self.taken.get_mut(&payer) {
-			*taken = taken.minus(size);
-			if taken.count == 0 {
-				self.taken.remove(&payer);
-			}
+	fn count(&mut self, payer: Payer, size: Size, waits: bool) {
+		let add = |sum: &mut Size| *sum = sum.plus(size);
+		add(&mut self.all);
+		if waits {
+			add(self.waiting.entry(payer.clone()).or_default());
 		}
+		add(self.taken.entry(payer).or_default());
 	}
 
-	/// Gives back the places of all transactions that are neither ready nor waiting any more.
+	/// Who pays for a transaction in the pool.
+	pub fn payer(&self, hash: &Hash) -> Option<&Payer> {
+		self.places.get(hash).map(|(payer, _)| payer)
+	}
+
+	/// Counts anew: what is neither ready nor waiting is not in the pool any more.
 	pub fn retain(&mut self, ready: &HashSet<Hash>, waiting: &HashSet<Hash>) {
-		let is_in = |hash: &Hash| ready.contains(hash) || waiting.contains(hash);
-		let gone: Vec<_> = self.places.extract_if(|hash, _| !is_in(hash)).collect();
-		for (_, place) in gone {
-			self.give_back(place);
-		}
+		self.places.retain(|hash, _| ready.contains(hash) || waiting.contains(hash));
+		self.all = Size::default();
+		self.taken.clear();
 		self.waiting.clear();
-		for Place { payer, size } in waiting.iter().filter_map(|hash| self.places.get(hash)) {
-			let sum = self.waiting.entry(payer.clone()).or_default();
-			*sum = sum.plus(*size);
+		let places = std::mem::take(&mut self.places);
+		for (hash, (payer, size)) in &places {
+			self.count(payer.clone(), *size, waiting.contains(hash));
 		}
+		self.places = places;
 	}
 }
 
@@ -146,47 +134,59 @@ mod tests {
 		Rooms::new(Size { count, bytes: 1_000_000 })
 	}
 
-	fn fill(rooms: &mut Rooms, payer: &Payer) -> Vec<Place> {
-		std::iter::from_fn(|| rooms.take(payer.clone(), 10)).collect()
+	fn hash(payer: &Payer, n: usize) -> Hash {
+		let Payer::Organisation(OrgId(id)) = payer else { panic!("another payer") };
+		Hash::from_low_u64_be(u64::from(*id) * 1_000 + n as u64)
 	}
+
+	/// Fills a payer's room from its `first` transaction on; says how many there were room for.
+	fn fill(rooms: &mut Rooms, payer: &Payer, first: usize, waits: bool) -> usize {
+		let mut n = 0;
+		while rooms.has(payer, 10) && (!waits || rooms.has_for_waiting(payer, 10)) {
+			rooms.keep(hash(payer, first + n), payer.clone(), 10, waits);
+			n += 1;
+		}
+		n
+	}
+
+	const ONE: Payer = Payer::Organisation(OrgId(1));
+	const TWO: Payer = Payer::Organisation(OrgId(2));
 
 	#[test]
 	fn payer_finds_room_when_another_took_all_it_could() {
 		let mut rooms = rooms(64);
-		assert_eq!(fill(&mut rooms, &Payer::Organisation(OrgId(1))).len(), 32);
-		assert_eq!(fill(&mut rooms, &Payer::Organisation(OrgId(2))).len(), 16);
-		assert_eq!(fill(&mut rooms, &Payer::Consumers(OrgId(1))).len(), 8);
-		assert!(rooms.take(Payer::Organisation(OrgId(1)), 10).is_none());
+		assert_eq!(fill(&mut rooms, &ONE, 0, false), 32);
+		assert_eq!(fill(&mut rooms, &TWO, 0, false), 16);
+		assert!(rooms.has(&Payer::Consumers(OrgId(1)), 10));
+		assert!(!rooms.has(&ONE, 10));
 	}
 
 	#[test]
 	fn bytes_count_when_transactions_are_long() {
 		let mut rooms = rooms(64);
-		assert!(rooms.take(Payer::Organisation(OrgId(1)), 500_001).is_none());
-		assert!(rooms.take(Payer::Organisation(OrgId(1)), 500_000).is_some());
-		assert!(rooms.take(Payer::Organisation(OrgId(1)), 1).is_none());
-		assert!(rooms.take(Payer::Organisation(OrgId(2)), 250_000).is_some());
+		assert!(!rooms.has(&ONE, 500_001));
+		assert!(rooms.has(&ONE, 500_000));
+		rooms.keep(hash(&ONE, 0), ONE, 500_000, false);
+		assert!(!rooms.has(&ONE, 1));
+		assert!(rooms.has(&TWO, 250_000) && !rooms.has(&TWO, 250_001));
 	}
 
 	#[test]
 	fn room_is_free_again_when_transactions_left_the_pool() {
 		let mut rooms = rooms(64);
-		let payer = Payer::Organisation(OrgId(1));
-		for (n, place) in fill(&mut rooms, &payer).into_iter().enumerate() {
-			rooms.keep(Hash::from_low_u64_be(n as u64), place);
-		}
-		let kept: HashSet<_> = [Hash::from_low_u64_be(7)].into();
-		rooms.retain(&kept, &HashSet::new());
+		fill(&mut rooms, &ONE, 0, false);
+		rooms.retain(&[hash(&ONE, 7)].into(), &HashSet::new());
 		assert_eq!(rooms.all, Size { count: 1, bytes: 10 });
-		assert_eq!(fill(&mut rooms, &payer).len(), 31);
+		assert_eq!(rooms.payer(&hash(&ONE, 7)), Some(&ONE));
+		assert_eq!(rooms.payer(&hash(&ONE, 8)), None);
+		assert_eq!(fill(&mut rooms, &ONE, 100, false), 31);
 	}
 
 	#[test]
 	fn place_is_counted_once_when_a_transaction_comes_twice() {
 		let mut rooms = rooms(64);
 		for _ in 0..2 {
-			let place = rooms.take(Payer::Organisation(OrgId(1)), 10).unwrap();
-			rooms.keep(Hash::zero(), place);
+			rooms.keep(Hash::zero(), ONE, 10, false);
 		}
 		assert_eq!(rooms.all, Size { count: 1, bytes: 10 });
 		rooms.retain(&HashSet::new(), &HashSet::new());
@@ -197,23 +197,12 @@ mod tests {
 	#[test]
 	fn next_in_turn_finds_room_when_as_many_wait_as_can() {
 		let mut rooms = rooms(64);
-		let payer = Payer::Organisation(OrgId(1));
-		let mut waiting = HashSet::new();
-		for n in 0..32 {
-			let place = rooms.take(payer.clone(), 10).unwrap();
-			if rooms.may_wait(&place) {
-				rooms.keep(Hash::from_low_u64_be(n), place);
-				waiting.insert(Hash::from_low_u64_be(n));
-			} else {
-				rooms.give_back(place);
-			}
-		}
-		assert_eq!(waiting.len(), 16);
+		assert_eq!(fill(&mut rooms, &ONE, 0, true), 16);
 		// Those that are ready have the other half.
-		assert_eq!(fill(&mut rooms, &payer).len(), 16);
+		assert_eq!(fill(&mut rooms, &ONE, 100, false), 16);
 		// What is ready now waits no more.
-		rooms.retain(&waiting, &HashSet::new());
-		let place = rooms.take(payer.clone(), 10);
-		assert!(place.is_none_or(|place| rooms.may_wait(&place)));
+		let ready = (0..16).map(|n| hash(&ONE, n)).collect();
+		rooms.retain(&ready, &HashSet::new());
+		assert!(rooms.has_for_waiting(&ONE, 10));
 	}
 }

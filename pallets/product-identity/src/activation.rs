@@ -47,9 +47,6 @@ pub(crate) const GATEWAYS: RoleSet = TRADERS.with(Role::Platform);
 /// what an organisation signs is its quota's unused share in parts of 10^18.
 const MAX_PRIORITY: u64 = 1_000;
 
-/// For how many blocks the pool may take an activation for valid without asking again.
-const LONGEVITY: u64 = 64;
-
 impl<T: Config> Pallet<T> {
 	/// What activations that nobody signs may take of one block, in picoseconds.
 	pub(crate) fn activation_budget() -> u64 {
@@ -100,7 +97,8 @@ impl<T: Config> Pallet<T> {
 			priority: left.mul_floor(MAX_PRIORITY),
 			requires: vec![],
 			provides: vec![(b"activate", lot_id, index).encode()],
-			longevity: LONGEVITY,
+			// A node asks again in turn; what waits for room must not be forgotten meanwhile.
+			longevity: u64::MAX,
 			propagate: true,
 		};
 		Ok((validity, Weight::zero()))

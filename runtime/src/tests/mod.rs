@@ -9,6 +9,7 @@
 //! | file | subject |
 //! |---|---|
 //! | `layout.rs` | indices, names and prefixes that never change |
+//! | `authoring.rs` | what a node asks to make blocks |
 //! | `block_fit.rs` | the largest calls fit into a block |
 //! | `presets.rs` | the chains that need no founding |
 //! | `admission.rs` | who may write, and how much |
@@ -25,6 +26,7 @@
 //! | `world.rs` | organisations, products and lots for these |
 
 mod admission;
+mod authoring;
 mod block_fit;
 mod council;
 mod halting;

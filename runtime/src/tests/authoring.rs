@@ -1,0 +1,74 @@
+//! What a node asks to make blocks.
+
+use super::{world::*, *};
+use crate::authoring::apply_all;
+use sp_io::storage;
+
+fn small_call(name: &str) -> RuntimeCall {
+	Registry::update_profile { name: text(name), gln: None }.into()
+}
+
+/// All of the storage.
+fn everything() -> BTreeMap<Vec<u8>, Vec<u8>> {
+	let next = |key: &Vec<u8>| storage::next_key(key);
+	std::iter::successors(storage::next_key(&[]), next)
+		.map(|key| (key.clone(), storage::get(&key).unwrap_or_default().to_vec()))
+		.collect()
+}
+
+/// What is in storage once `apply` has run, which is then undone.
+fn left_by(apply: impl FnOnce()) -> BTreeMap<Vec<u8>, Vec<u8>> {
+	storage::start_transaction();
+	apply();
+	let left = everything();
+	storage::rollback_transaction();
+	left
+}
+
+/// Calls within calls need a larger stack than a test has.
+fn with_stack(test: fn()) {
+	let thread = std::thread::Builder::new().stack_size(512 * 1024 * 1024);
+	thread.spawn(test).unwrap().join().unwrap();
+}
+
+#[test]
+fn block_is_the_same_when_its_extrinsics_are_applied_together() {
+	with_stack(|| {
+		in_world(|_| {
+			// Beyond a depth the calls within fail, and must do so for whoever imports the block too.
+			for depth in [1, 252, 253, 254, 255] {
+				let batch = |call, _| pallet_utility::Call::batch { calls: vec![call] }.into();
+				let extrinsic = signed("maker", (0..depth).fold(small_call("Deep"), batch));
+				let alone = left_by(|| {
+					Executive::apply_extrinsic(extrinsic.clone()).unwrap().unwrap();
+				});
+				let together = left_by(|| {
+					apply_all(vec![extrinsic]).remove(0).unwrap().unwrap();
+				});
+				assert!(alone == together, "{depth} deep");
+			}
+		});
+	});
+}
+
+#[test]
+fn extrinsic_leaves_no_trace_when_it_is_refused_among_others() {
+	in_world(|_| {
+		let nonce = System::account_nonce(id("maker"));
+		let at = |name: &str, nonce| signed_at("maker", small_call(name), nonce);
+		let good = [at("One", nonce), at("Two", nonce + 1)];
+		let alone = left_by(|| {
+			for extrinsic in good.clone() {
+				Executive::apply_extrinsic(extrinsic).unwrap().unwrap();
+			}
+		});
+		let together = left_by(|| {
+			let [one, two] = good.clone();
+			let (stale, stranger) = (at("No", nonce), signed_at("stranger", small_call("No"), 0));
+			let results = apply_all(vec![stranger, one, stale, two]);
+			let refused: Vec<_> = results.iter().map(Result::is_err).collect();
+			assert_eq!(refused, [true, false, true, false]);
+		});
+		assert!(alone == together);
+	});
+}
