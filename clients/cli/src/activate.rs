@@ -3,9 +3,8 @@
 
 use crate::{
 	args::Written,
-	output::{print_error, tell, Page, Progress, Report},
-	session::{find, is_unanswered, report, said, Session},
-	NO_ANSWER, REFUSED,
+	output::{tell, Page, Progress, Report},
+	session::{find, report, said, Session},
 };
 use anyhow::{Context, Result};
 use clap::Args;
@@ -140,21 +139,7 @@ async fn hand_in(
 	let mut json = serde_json::to_value(&outcome)?;
 	let status = match stopped {
 		Ok(()) => u8::from(!outcome.bad.is_empty()),
-		// What is known stays told: what stopped has a report too.
-		Err(error) => {
-			let error = error.into();
-			let reason = format!("handing in stopped: {error}");
-			if session.wants_json() {
-				json["error"] = json!(reason);
-			} else {
-				print_error(&reason, false);
-			}
-			if is_unanswered(&error) {
-				NO_ANSWER
-			} else {
-				REFUSED
-			}
-		}
+		Err(error) => session.stopped("handing in", error, &mut json),
 	};
 	Ok(Report::new(page, json)?.with_status(status))
 }

@@ -4,9 +4,8 @@ use crate::{
 	args::{country, document, document_text, gtin, moment_text, text, Written},
 	codes::{self, warn, Word, LISTS},
 	council::{propose, Share},
-	output::{print_error, tell, words, Page, Progress, Report},
-	session::{find, is_unanswered, said, Session},
-	NO_ANSWER, REFUSED,
+	output::{tell, words, Page, Progress, Report},
+	session::{find, said, Session},
 };
 use anyhow::{ensure, Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
@@ -230,21 +229,7 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 	let mut json = serde_json::to_value(&outcome)?;
 	let status = match stopped {
 		Ok(()) => u8::from(!(outcome.bad.is_empty() && outcome.differences.is_empty())),
-		// What is known stays told: an import that stopped has a report too.
-		Err(error) => {
-			let error = error.into();
-			let reason = format!("the import stopped: {error}");
-			if session.wants_json() {
-				json["error"] = json!(reason);
-			} else {
-				print_error(&reason, false);
-			}
-			if is_unanswered(&error) {
-				NO_ANSWER
-			} else {
-				REFUSED
-			}
-		}
+		Err(error) => session.stopped("the import", error, &mut json),
 	};
 	Ok(Report::new(page, json)?.with_status(status))
 }

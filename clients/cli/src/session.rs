@@ -2,8 +2,8 @@
 
 use crate::{
 	args::AsOf,
-	output::{tell, Page, Report},
-	Globals,
+	output::{print_error, tell, Page, Report},
+	Globals, NO_ANSWER, REFUSED,
 };
 use anyhow::{Context, Result};
 use hallmark_runtime_api::trace::{Answer, AtBlock};
@@ -41,6 +41,23 @@ impl<'a> Session<'a> {
 	/// Whether progress is to be kept quiet.
 	pub fn is_quiet(&self) -> bool {
 		self.0.quiet
+	}
+
+	/// What is known stays told when the work on a file stops: the reason goes into its report, or
+	/// to people. Returns the exit status.
+	pub fn stopped(&self, work: &str, error: Error, report: &mut Value) -> u8 {
+		let error = error.into();
+		let reason = format!("{work} stopped: {error}");
+		if self.wants_json() {
+			report["error"] = json!(reason);
+		} else {
+			print_error(&reason, false);
+		}
+		if is_unanswered(&error) {
+			NO_ANSWER
+		} else {
+			REFUSED
+		}
 	}
 
 	/// Whether answers are wanted as JSON.

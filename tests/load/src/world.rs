@@ -818,17 +818,7 @@ pub fn revealed(id: LotId, lot: &MadeLot, index: u32) -> Result<Activation> {
 
 /// The bytes of the transaction that activates an item.
 pub fn activation(id: LotId, lot: &MadeLot, index: u32) -> Result<Vec<u8>> {
-	let Activation { lot, index, serial, sheet, secret, proof } = revealed(id, lot, index)?;
-	let call = pallet_product_identity::Call::<Runtime>::activate {
-		lot,
-		index,
-		serial,
-		sheet,
-		secret,
-		proof,
-	};
-	let call: RuntimeCall = call.into();
-	Ok(UncheckedExtrinsic::new_transaction(call, tx_extension(Era::Immortal, 0)).encode())
+	Ok(hallmark_sdk::activation::transaction(revealed(id, lot, index)?, 0))
 }
 
 /// Starts nodes of a preset: one of `development`, four of `local`.
