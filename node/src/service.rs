@@ -44,7 +44,7 @@ const GOSSIP_DURATION: Duration = Duration::from_millis(100);
 
 /// The part of a slot in which a block may be made: 1.33 s of 2 s. The proposer keeps a tenth of it
 /// for finishing the block, and may wait for the pool for an eighth of the rest. Just over one
-/// second remains, and one second is the most that a block may weigh.
+/// second remains, and 0.85 s is the most that a block may weigh.
 const PROPOSAL_PORTION: f32 = 2.0 / 3.0;
 
 /// The parts that a node has even if it only works on its database.
