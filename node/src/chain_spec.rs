@@ -35,7 +35,7 @@ fn named(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<ChainSpe
 }
 
 /// What wallets and polkadot.js show of the chain. No token is named, because there is none.
-fn properties() -> Properties {
+pub fn properties() -> Properties {
 	[("ss58Format".to_string(), 42.into())].into_iter().collect()
 }
 

@@ -41,7 +41,11 @@ pub struct Cli {
 pub enum Subcommand {
 	/// Make, show and insert keys
 	#[command(subcommand)]
-	Key(sc_cli::KeySubcommand),
+	Key(crate::consortium::keys::Command),
+
+	/// Found a network from the file that its members agreed on
+	#[command(subcommand)]
+	Consortium(crate::consortium::Command),
 
 	/// Write a chain's specification to a file, with --raw as every node of a network needs it
 	ExportChainSpec(sc_cli::ExportChainSpecCmd),

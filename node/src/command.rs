@@ -14,6 +14,7 @@ pub fn run() -> Result<()> {
 
 	match &cli.subcommand {
 		Some(Subcommand::Key(command)) => command.run(&cli),
+		Some(Subcommand::Consortium(command)) => command.run(),
 		Some(Subcommand::ExportChainSpec(command)) => command.run(cli.load_spec(&command.chain)?),
 		Some(Subcommand::CheckBlock(command)) => cli.create_runner(command)?.async_run(|config| {
 			let Parts { client, import_queue, task_manager, .. } = service::parts(&config)?;

@@ -57,10 +57,12 @@ pub struct Parts {
 	pub import_queue: sc_consensus::DefaultImportQueue<Block>,
 	/// What runs tasks.
 	pub task_manager: TaskManager,
+	/// What takes a checked block.
+	pub block_import: BlockImport,
+	/// What GRANDPA's voter works with.
+	pub grandpa: GrandpaLink,
 	keystore: KeystoreContainer,
 	select_chain: SelectChain,
-	block_import: BlockImport,
-	grandpa: GrandpaLink,
 	telemetry: Option<Telemetry>,
 }
 

@@ -72,6 +72,16 @@ fn verify(signature: &sr25519::Signature, message: &[u8], signer: &sr25519::Publ
 	right
 }
 
+/// Remembers a signature that the caller made itself.
+pub fn remember(signature: &sr25519::Signature, message: &[u8], signer: &sr25519::Public) {
+	memory().add(key(signature, message, signer));
+}
+
+/// Forgets all of them, so that each has to be verified again.
+pub fn forget() {
+	*memory() = Memory::default();
+}
+
 /// Remembers the signature of a transaction that the runtime validated natively, where no host
 /// function is called. `question` and `answer` are those of `validate_transaction`, as they are
 /// encoded. It has to be called in the externalities of that call.

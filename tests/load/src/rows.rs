@@ -8,15 +8,15 @@ use crate::{
 	stats::{percentile, sorted},
 	world::{
 		activation, address_of, by_account, question, revealed, start, submission, MadeLot, Signed,
-		World, ACCOUNTS, LOT_ITEMS,
+		World, LOT_ITEMS,
 	},
 };
 use anyhow::{bail, ensure, Context, Result};
+use hallmark_load::consortium::{flagging, list, ACCOUNTS};
 use hallmark_sdk::{
 	runtime::{Runtime, RuntimeCall},
 	types::{Digest, ItemRange, LotId},
 };
-use pallet_product_identity::ItemFlag;
 use rayon::prelude::*;
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
 use std::{
@@ -299,13 +299,7 @@ fn flags(from: u32) -> impl FnMut(&mut World, usize) -> Result<RuntimeCall> {
 	move |world, account| {
 		let start = pages[account] * 64;
 		pages[account] += 1;
-		let ranges = vec![ItemRange { start, end: start + 1 }];
-		let call = pallet_product_identity::Call::<Runtime>::flag_items {
-			lot: world.flagged.0[account],
-			ranges: ranges.try_into().map_err(|_| anyhow::anyhow!("too many ranges"))?,
-			flag: ItemFlag::Damaged,
-		};
-		Ok(call.into())
+		flagging(world.flagged.0[account], vec![ItemRange { start, end: start + 1 }])
 	}
 }
 
@@ -463,14 +457,7 @@ fn listing(world: &mut World, settings: &Settings, count: usize) -> Result<(Valu
 	for number in 0..count {
 		let account = number % ACCOUNTS;
 		let lot = world.listed.0[account];
-		let leaf =
-			|item: usize| BlakeTwo256::hash(&((number * LISTED + item) as u64).to_le_bytes());
-		let leaves: Vec<_> = (0..LISTED).map(leaf).collect();
-		let leaves = leaves.try_into().map_err(|_| anyhow::anyhow!("too many leaves"))?;
-		calls.push((
-			account,
-			pallet_product_identity::Call::<Runtime>::list_items { lot, leaves }.into(),
-		));
+		calls.push((account, list(lot, (number * LISTED) as u64, LISTED)?));
 	}
 	let signed = world.sign_all(calls)?;
 	let mut outcome = submit(world, settings, &signed, 64)?;
