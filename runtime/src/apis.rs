@@ -1,7 +1,7 @@
 //! The runtime APIs: what the node and readers ask of the runtime.
 
 use crate::{
-	authoring, configs::consensus::ConsensusSlotDuration, trace, AccountId, Block,
+	authoring, configs::consensus::ConsensusSlotDuration, trace, AccountId, Block, Consortium,
 	CustomsClearance, Executive, Grandpa, InherentDataExt, Inspection, Logistics, Nonce, Runtime,
 	RuntimeGenesisConfig, Sampling, SessionKeys, System, VERSION,
 };
@@ -17,6 +17,7 @@ use hallmark_runtime_api::{
 		GoodsFacts, PreviewAnswer, RulesAnswer, RulesOwner, ShipmentAnswer, StatisticsAnswer,
 		StatisticsSubject,
 	},
+	network::AdmittedPeer,
 	trace::{
 		ItemAnswer, JournalAnswer, JournalRecord, LotAnswer, OperatorAnswer, OrganisationAnswer,
 		ProductAnswer, TraceError, VerifyAnswer, VerifyQuery,
@@ -180,6 +181,13 @@ impl_runtime_apis! {
 
 		fn payer(extrinsic: <Block as BlockT>::Extrinsic) -> Option<Payer> {
 			authoring::payer(extrinsic)
+		}
+	}
+
+	impl hallmark_runtime_api::network::NetworkApi<Block> for Runtime {
+		fn admitted_peers() -> Vec<AdmittedPeer> {
+			let peers = Consortium::admitted_peers().into_iter();
+			peers.map(|(org, peer)| AdmittedPeer { org, peer }).collect()
 		}
 	}
 

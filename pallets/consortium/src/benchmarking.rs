@@ -13,7 +13,7 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use hallmark_glue::{CouncilSeats, Offices};
-use hallmark_types::{AccountId, GroupId, OrgId, Role};
+use hallmark_types::{AccountId, GroupId, OrgId, PeerId, Role};
 use sp_runtime::traits::{Hash, TrailingZeroInput};
 
 /// An organisation that no seed makes.
@@ -76,6 +76,16 @@ fn one_of_all<T: Config>(org: OrgId, status: ValidatorStatus, in_set: bool) -> A
 	}
 	fill_set::<T>(&set);
 	account
+}
+
+/// As many peers as an organisation can have, in order.
+fn peers<T: Config>(seed: u8) -> BoundedVec<PeerId, T::MaxPeers> {
+	let peer = |number: u32| {
+		let mut key = [seed; 32];
+		key[..4].copy_from_slice(&number.to_be_bytes());
+		PeerId(key)
+	};
+	BoundedVec::truncate_from((0..T::MaxPeers::get()).map(peer).collect())
 }
 
 #[benchmarks]
@@ -346,6 +356,33 @@ mod benchmarks {
 		}
 
 		assert_eq!(pallet_session::CurrentIndex::<T>::get(), session + 1);
+	}
+
+	/// All peers of an organisation are replaced.
+	#[benchmark]
+	fn set_peers() {
+		let (org, admin) = T::BenchmarkHelper::organisation(Role::Member, 0);
+		let (old, new) = (peers::<T>(0), peers::<T>(1));
+		Peers::<T>::insert(org, old);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin), new.clone());
+
+		assert_eq!(Peers::<T>::get(org), new);
+	}
+
+	#[benchmark]
+	fn set_peers_of() -> Result<(), BenchmarkError> {
+		let (org, _) = T::BenchmarkHelper::organisation(Role::Member, 0);
+		let (old, new) = (peers::<T>(0), peers::<T>(1));
+		Peers::<T>::insert(org, old);
+		let origin = council::<T>()?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, org, new.clone());
+
+		assert_eq!(Peers::<T>::get(org), new);
+		Ok(())
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -1,6 +1,8 @@
 //! The first seats and validators.
 
 use crate::pallet::*;
+use frame_support::BoundedVec;
+use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
 	/// Founds the consortium. What a vote could not put in office, genesis cannot either: the chain
@@ -18,6 +20,12 @@ impl<T: Config> Pallet<T> {
 				admitted.is_ok(),
 				"genesis validator of organisation {org}, {account:?}: {admitted:?}"
 			);
+		}
+		for (org, peers) in &config.peers {
+			let admitted = BoundedVec::try_from(peers.clone())
+				.map_err(|_| DispatchError::Other("there are too many"))
+				.and_then(|peers| Self::do_set_peers_of(*org, peers));
+			assert!(admitted.is_ok(), "genesis peers of organisation {org}: {admitted:?}");
 		}
 		let validators = Validators::<T>::decode_len().unwrap_or(0);
 		assert!(

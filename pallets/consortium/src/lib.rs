@@ -16,6 +16,7 @@
 //!   the authoring of who was voted out at once.
 //! - **Halting.** When a migration fails, calls other than governance halt until the council
 //!   resumes them: the chain never ends up without votes.
+//! - **Peers.** The nodes that may connect to the consortium's own, in room of each organisation.
 //! - **Missed slots.** Counted by arithmetic from one block's slot to the next one's. Who misses
 //!   too many in a session goes offline: it stays in office, but leaves the set until its own
 //!   organisation says that it is back.
@@ -31,6 +32,7 @@
 //! | `validators.rs` | who is in office, who may author |
 //! | `sessions.rs` | the set of the next session |
 //! | `slots.rs` | missed slots |
+//! | `peers.rs` | the nodes that may connect |
 //! | `suspension.rs` | what a suspended organisation loses |
 //!
 //! ## Order in the runtime
@@ -58,6 +60,7 @@ extern crate alloc;
 
 mod genesis;
 mod halting;
+mod peers;
 mod root;
 mod seats;
 mod sessions;
@@ -97,7 +100,7 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use hallmark_glue::{CouncilSeats, Offices, Operators, Organisations};
-	use hallmark_types::{AccountId, GroupId, Moment, OrgId};
+	use hallmark_types::{AccountId, GroupId, Moment, OrgId, PeerId};
 	use pallet_session::ShouldEndSession;
 	use sp_runtime::{traits::Dispatchable, Permill};
 
@@ -166,6 +169,10 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxMissedShare: Get<Permill>;
 
+		/// The most nodes that an organisation can have admitted to the network.
+		#[pallet::constant]
+		type MaxPeers: Get<u32>;
+
 		/// What the calls and hooks cost.
 		type WeightInfo: WeightInfo;
 
@@ -226,6 +233,13 @@ pub mod pallet {
 	pub type MissedSlots<T: Config> =
 		StorageValue<_, BoundedBTreeMap<AccountId, u32, T::MaxValidators>, ValueQuery>;
 
+	/// The nodes of an organisation that may connect, in order. Whose room: the organisation's own.
+	///
+	/// Organisations get their ids in sequence, so nobody can choose a key.
+	#[pallet::storage]
+	pub type Peers<T: Config> =
+		StorageMap<_, Twox64Concat, OrgId, BoundedVec<PeerId, T::MaxPeers>, ValueQuery>;
+
 	/// The consortium that founds the chain.
 	#[pallet::genesis_config]
 	pub struct GenesisConfig<T: Config> {
@@ -234,6 +248,8 @@ pub mod pallet {
 		/// The first validators: organisations, and their validators' accounts. Each needs session
 		/// keys in the genesis of `pallet-session`.
 		pub validators: Vec<(OrgId, AccountId)>,
+		/// The first nodes that may connect: organisations, and the peer ids of their nodes.
+		pub peers: Vec<(OrgId, Vec<PeerId>)>,
 		/// How long, in milliseconds, an authorised upgrade waits before it can be applied.
 		pub upgrade_delay: Moment,
 		/// The number of validators below which the set never shrinks.
@@ -248,6 +264,7 @@ pub mod pallet {
 			Self {
 				seats: Vec::new(),
 				validators: Vec::new(),
+				peers: Vec::new(),
 				upgrade_delay: DefaultUpgradeDelay::get(),
 				min_validators: 0,
 				_config: PhantomData,
@@ -373,6 +390,15 @@ pub mod pallet {
 		},
 		/// The council resumed calls after a failed migration.
 		CallsResumed,
+		/// Other nodes of an organisation may connect from now on.
+		PeersChanged {
+			/// The organisation.
+			org: OrgId,
+			/// Those that could until now, in order.
+			old: BoundedVec<PeerId, T::MaxPeers>,
+			/// Those that can from now on, in order.
+			new: BoundedVec<PeerId, T::MaxPeers>,
+		},
 		/// The council changed how long an authorised upgrade waits.
 		UpgradeDelayChanged {
 			/// The delay until now, in milliseconds.
@@ -438,6 +464,8 @@ pub mod pallet {
 		InvalidUpgradeDelay,
 		/// Calls are not halted: no migration has failed.
 		NotHalted,
+		/// `peers` names a node twice.
+		DuplicatePeer,
 	}
 
 	#[pallet::hooks]
@@ -707,6 +735,40 @@ pub mod pallet {
 		pub fn resume(origin: OriginFor<T>) -> DispatchResult {
 			T::CouncilOrigin::ensure_origin(origin)?;
 			Self::do_resume()
+		}
+
+		/// Says which nodes of the caller's organisation may connect to the consortium's.
+		///
+		/// - Origin: an admin of a member or customs authority.
+		/// - Effect: `peers` replace those until now. Nodes see it with the block.
+		/// - Errors: those of the registry; `DuplicatePeer`.
+		/// - Events: `PeersChanged`.
+		#[pallet::call_index(15)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_peers())]
+		pub fn set_peers(
+			origin: OriginFor<T>,
+			peers: BoundedVec<PeerId, T::MaxPeers>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_peers(who, peers)
+		}
+
+		/// Says which nodes of an organisation may connect to the consortium's: of an observer, or
+		/// of one that is to be shut out.
+		///
+		/// - Origin: two thirds of the council.
+		/// - Effect: `peers` replace those until now. Nodes see it with the block.
+		/// - Errors: `OrganisationNotFound`, `OrganisationSuspended`, `DuplicatePeer`.
+		/// - Events: `PeersChanged`.
+		#[pallet::call_index(16)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_peers_of())]
+		pub fn set_peers_of(
+			origin: OriginFor<T>,
+			org: OrgId,
+			peers: BoundedVec<PeerId, T::MaxPeers>,
+		) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_set_peers_of(org, peers)
 		}
 	}
 

@@ -115,6 +115,7 @@ impl crate::Config for Test {
 	type MaxValidators = ConstU32<16>;
 	type SessionEnds = pallet_session::PeriodicSessions<ConstU64<SESSION>, ConstU64<0>>;
 	type MaxMissedShare = MaxMissedShare;
+	type MaxPeers = ConstU32<4>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Helper;

@@ -8,7 +8,7 @@ use hallmark_types::{AccountId, GroupId, OrgId, Permission, Role, RoleSet};
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// One of these is needed to sit in the council.
-const SEATED_ROLES: RoleSet = RoleSet::only(Role::Member).with(Role::CustomsAuthority);
+pub(crate) const SEATED_ROLES: RoleSet = RoleSet::only(Role::Member).with(Role::CustomsAuthority);
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_seat(org: OrgId, account: AccountId) -> DispatchResult {

@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 use hallmark_types::{AccountId, OrgId};
 
 impl<T: Config> Pallet<T> {
-	/// Takes the seat and the validators of `org`, except the last seat and validators without
+	/// Takes the peers, the seat and the validators of `org`, except the last seat and validators without
 	/// which fewer than the minimum would work: the chain must be able to go on and to decide.
 	pub(crate) fn lose_offices(org: OrgId) {
+		Self::lose_peers(org);
 		if Self::do_unseat(org, false) == Err(Error::<T>::LastSeat.into()) {
 			log::warn!(target: LOG_TARGET, "suspended organisation {org} keeps the last seat");
 		}

@@ -19,7 +19,8 @@ impl<T: Config> Pallet<T> {
 		Self::set_is_bounded()?;
 		Self::somebody_may_author()?;
 		Self::missed_slots_are_of_the_set()?;
-		Self::session_starts_before_last_slot()
+		Self::session_starts_before_last_slot()?;
+		Self::peers_are_sorted()
 	}
 
 	fn seats_are_sorted() -> Check {
@@ -95,6 +96,16 @@ impl<T: Config> Pallet<T> {
 	fn session_starts_before_last_slot() -> Check {
 		let last = LastSlot::<T>::get().unwrap_or(0);
 		ensure!(SessionStart::<T>::get() <= last, "the session starts after the last slot");
+		Ok(())
+	}
+
+	fn peers_are_sorted() -> Check {
+		for (org, peers) in Peers::<T>::iter() {
+			ensure!(T::Organisations::organisation(org).is_some(), "peers of no organisation");
+			ensure!(!peers.is_empty(), "no peers are recorded as such");
+			let sorted = peers.iter().zip(peers.iter().skip(1)).all(|(a, b)| a < b);
+			ensure!(sorted, "peers are not sorted");
+		}
 		Ok(())
 	}
 }

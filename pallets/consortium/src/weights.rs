@@ -31,6 +31,8 @@ pub trait WeightInfo {
 	fn on_suspended() -> Weight;
 	fn resume() -> Weight;
 	fn rotate_session(v: u32) -> Weight;
+	fn set_peers() -> Weight;
+	fn set_peers_of() -> Weight;
 }
 
 /// The weights with the runtime's database.
@@ -208,6 +210,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
+	/// Storage: `Consortium::Peers` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	fn set_peers() -> Weight {
+		Weight::from_parts(60_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Consortium::Peers` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	fn set_peers_of() -> Weight {
+		Weight::from_parts(50_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
 }
 
 /// The weights with the SDK's figures for ParityDB, for mocks.
@@ -304,5 +321,20 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(v.into())))
 			.saturating_add(ParityDbWeight::get().writes(8))
+	}
+	/// Storage: `Consortium::Peers` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	fn set_peers() -> Weight {
+		Weight::from_parts(60_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(3))
+			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+	/// Storage: `Consortium::Peers` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	fn set_peers_of() -> Weight {
+		Weight::from_parts(50_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(2))
+			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 }

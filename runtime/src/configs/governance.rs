@@ -298,6 +298,7 @@ impl pallet_consortium::Config for Runtime {
 	type MaxValidators = MaxAuthorities;
 	type SessionEnds = PeriodicSessions<SessionLength, SessionOffset>;
 	type MaxMissedShare = MaxMissedShare;
+	type MaxPeers = ConstU32<16>;
 	type WeightInfo = pallet_consortium::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;

@@ -92,6 +92,8 @@ fn consortium_calls_keep_their_indices() {
 			(12, "set_min_validators"),
 			(13, "set_upgrade_delay"),
 			(14, "resume"),
+			(15, "set_peers"),
+			(16, "set_peers_of"),
 		]
 	);
 }

@@ -26,6 +26,7 @@ use Room::*;
 /// item's docs, after the words "Whose room".
 const ROOMS: &[(&str, Room)] = &[
 	("Consortium.MissedSlots", Each),
+	("Consortium.Peers", Own),
 	("Consortium.Seats", Council),
 	("Consortium.Validators", Council),
 	("Council.Proposals", Each),

@@ -2,6 +2,7 @@
 
 mod genesis;
 mod halting;
+mod peers;
 mod root;
 mod seats;
 mod sessions;

@@ -237,5 +237,7 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 		Case::new(Consortium_::set_min_validators { min: 1 }, BadOrigin),
 		Case::new(Consortium_::set_upgrade_delay { delay: 86_400_000 }, BadOrigin),
 		Case::new(Consortium_::resume {}, BadOrigin),
+		Case::new(Consortium_::set_peers { peers: Default::default() }, RegistryError::RoleMissing),
+		Case::new(Consortium_::set_peers_of { org: rival, peers: Default::default() }, BadOrigin),
 	]
 }
