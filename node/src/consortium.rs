@@ -12,6 +12,8 @@ pub mod file;
 mod folders;
 mod genesis;
 pub mod keys;
+#[cfg(test)]
+mod tests;
 
 use file::Consortium;
 use std::{fs, path::PathBuf};
@@ -58,15 +60,31 @@ impl Command {
 	/// Does it.
 	pub fn run(&self) -> sc_cli::Result<()> {
 		match self {
-			Command::Check(Check { file }) => print!("{}", read(file)?.summary()),
-			Command::Init(init) => init.run()?,
+			Command::Check(Check { file }) => {
+				report(read(file).map(|consortium| consortium.summary()))
+			}
+			Command::Init(init) => report(init.run()),
 		}
-		Ok(())
+	}
+}
+
+/// Prints what a command has to say, for people. An error that `main` gets would be printed as the code
+/// has it.
+fn report(outcome: Result<String, String>) -> sc_cli::Result<()> {
+	match outcome {
+		Ok(text) => {
+			print!("{text}");
+			Ok(())
+		}
+		Err(error) => {
+			eprintln!("error: {error}");
+			std::process::exit(1)
+		}
 	}
 }
 
 impl Init {
-	fn run(&self) -> Result<(), String> {
+	fn run(&self) -> Result<String, String> {
 		let consortium = read(&self.file)?;
 		let is_taken = fs::read_dir(&self.out).is_ok_and(|mut entries| entries.next().is_some());
 		if is_taken {
@@ -80,9 +98,12 @@ impl Init {
 		};
 		let spec = genesis::specification(&consortium, &code)?;
 		folders::write(&self.out, &consortium, &spec)?;
-		print!("{}{}", consortium.summary(), spec.summary());
-		println!("\nEach organisation's next steps are in {}", folders::readme(&self.out, "…"));
-		Ok(())
+		Ok(format!(
+			"{}{}\nThe next steps of each organisation are in {}\n",
+			consortium.summary(),
+			spec.summary(),
+			folders::readme(&self.out, "*")
+		))
 	}
 }
 

@@ -2,14 +2,16 @@
 
 use hallmark_runtime::{
 	configs::{consensus::MaxAuthorities, governance::MaxSeats, traceability::LeastLimits},
-	Quota, SessionKeys,
+	Quota, Runtime, SessionKeys,
 };
-use hallmark_types::{AccountId, CountryCode, Digest, Moment, OrgId, Permission, Role, Text};
+use hallmark_types::{
+	AccountId, CountryCode, Digest, Moment, OrgId, PeerId, Permission, Role, Text,
+};
 use pallet_merchant_registry::types::{GenesisOperator, GenesisOrganisation, LegalId, LegalIdKey};
 use pallet_product_identity::Settings as IdentitySettings;
 use pallet_quota::Limits;
 use pallet_sampling::Settings as SamplingSettings;
-use sc_network::{config::MultiaddrWithPeerId, Multiaddr, PeerId};
+use sc_network::{config::MultiaddrWithPeerId, Multiaddr};
 use sc_service::ChainType;
 use serde::Deserialize;
 use sp_core::{
@@ -76,6 +78,14 @@ pub struct Organisation {
 	pub nodes: Vec<Node>,
 }
 
+impl Organisation {
+	/// Its nodes, as the chain has them.
+	pub fn peers(&self) -> impl Iterator<Item = PeerId> + '_ {
+		let validators = self.validators.iter().map(|it| it.node.id);
+		validators.chain(self.nodes.iter().map(|it| it.id))
+	}
+}
+
 /// A validator.
 #[derive(Debug)]
 pub struct Validator {
@@ -91,7 +101,9 @@ pub struct Validator {
 #[derive(Debug)]
 pub struct Node {
 	/// Its identity in the network.
-	pub peer: PeerId,
+	pub peer: sc_network::PeerId,
+	/// The same as the chain has it.
+	pub id: PeerId,
 	/// Where others reach it.
 	pub address: Option<Multiaddr>,
 }
@@ -290,7 +302,7 @@ struct Seen {
 	operators: BTreeMap<AccountId, String>,
 	validators: BTreeMap<AccountId, String>,
 	session_keys: BTreeMap<Vec<u8>, String>,
-	peers: BTreeMap<Vec<u8>, String>,
+	peers: BTreeMap<PeerId, String>,
 	seated_groups: BTreeMap<u32, String>,
 }
 
@@ -387,10 +399,10 @@ fn read(raw: raw::File, text: &str, faults: &mut Faults) -> Option<Consortium> {
 	let organisations = organisations.into_iter().collect::<Option<Vec<_>>>()?;
 	let validators: usize = organisations.iter().map(|org| org.validators.len()).sum();
 	let seats = organisations.iter().filter(|org| org.seat.is_some()).count();
+	let most: u32 = MaxAuthorities::get();
 	if validators == 0 {
 		faults.add("organisations", "none of them has a validator: nobody would make blocks");
-	} else if validators > MaxAuthorities::get() as usize {
-		let most = MaxAuthorities::get();
+	} else if validators > most as usize {
 		faults.add("organisations", format!("{validators} validators; there may be {most}"));
 	}
 	if seats == 0 {
@@ -542,6 +554,10 @@ fn organisation(
 		}
 		validators.push(it);
 	}
+	let most: u32 = <Runtime as pallet_consortium::Config>::MaxPeers::get();
+	if raw.validators.len() + raw.nodes.len() > most as usize {
+		faults.add(at, format!("at most {most} nodes, validators among them"));
+	}
 	let mut nodes = Vec::new();
 	for (place, raw) in raw.nodes.iter().enumerate() {
 		let at = format!("{at}.nodes[{place}]");
@@ -605,16 +621,20 @@ fn node(
 	seen: &mut Seen,
 	faults: &mut Faults,
 ) -> Option<Node> {
-	let parsed = peer.parse::<PeerId>().map_err(|_| {
+	let parsed = peer.parse::<sc_network::PeerId>().map_err(|_| {
 		"not the identity of a node, as `hallmark-node key node` prints it: 12D3KooW…"
 	});
 	let peer = faults.take(format!("{at}.peer"), parsed)?;
-	faults.once(&mut seen.peers, peer.to_bytes(), format!("{at}.peer"));
+	let Some(id) = PeerId::from_bytes(&peer.to_bytes()) else {
+		faults.add(format!("{at}.peer"), "not an Ed25519 key: nodes of this chain have no others");
+		return None;
+	};
+	faults.once(&mut seen.peers, id, format!("{at}.peer"));
 	let address = match address {
 		Some(text) => Some(faults.take(format!("{at}.address"), self::address(text))?),
 		None => None,
 	};
-	Some(Node { peer, address })
+	Some(Node { peer, id, address })
 }
 
 /// Where a node is reached.

@@ -66,11 +66,12 @@ fn genesis_hash(spec: &ChainSpec) -> Result<sp_core::H256, String> {
 }
 
 /// The genesis of a consortium.
-fn config(consortium: &Consortium) -> RuntimeGenesisConfig {
+pub fn config(consortium: &Consortium) -> RuntimeGenesisConfig {
 	let seats: Vec<(OrgId, AccountId)> =
 		consortium.with_ids().filter_map(|(id, org)| Some((id, org.seat.clone()?))).collect();
 	let validators: Vec<(OrgId, AccountId)> =
 		consortium.validators().map(|(id, it)| (id, it.account.clone())).collect();
+	let peers = consortium.with_ids().map(|(id, org)| (id, org.peers().collect())).collect();
 	let keys = consortium
 		.validators()
 		.map(|(_, it)| (it.account.clone(), it.account.clone(), it.keys.clone()))
@@ -94,6 +95,7 @@ fn config(consortium: &Consortium) -> RuntimeGenesisConfig {
 		consortium: ConsortiumConfig {
 			seats,
 			validators,
+			peers,
 			upgrade_delay: consortium.upgrade_delay,
 			min_validators: consortium.min_validators,
 			..Default::default()

@@ -1,6 +1,7 @@
 //! A member's keys, made on the machine that uses them. Only their public parts are printed, in the
 //! form in which the consortium's file takes them.
 
+use super::report;
 use hallmark_runtime::SessionKeys;
 use hallmark_types::AccountId;
 use sc_cli::SubstrateCli;
@@ -47,7 +48,7 @@ pub enum Command {
 
 /// Where a node keeps what is its own.
 #[derive(Debug, clap::Args)]
-struct Home {
+pub struct Home {
 	/// The folder in which the node will keep its data, as in its own --base-path.
 	#[arg(long, value_name = "FOLDER")]
 	base_path: Option<PathBuf>,
@@ -90,18 +91,17 @@ fn account(text: &str) -> Result<AccountId, String> {
 impl Command {
 	/// Does it.
 	pub fn run<C: SubstrateCli>(&self, cli: &C) -> sc_cli::Result<()> {
+		let executable = C::executable_name();
 		match self {
 			Self::Validator(Validator { home, account }) => {
-				print!("{}", home.validator(&C::executable_name(), account)?);
+				report(home.validator(&executable, account))
 			}
-			Self::Node(Node { home }) => {
-				let peer = home.node_key(&C::executable_name())?;
-				print!("[[organisations.nodes]]\npeer = \"{peer}\"\n{ADDRESS}");
+			Self::Node(Node { home }) => report(home.node(&executable)),
+			Self::Account(Account { out }) => {
+				report(make_account(out).map(|account| format!("{account}\n")))
 			}
-			Self::Account(Account { out }) => println!("{}", make_account(out)?),
-			Self::Sdk(command) => command.run(cli)?,
+			Self::Sdk(command) => command.run(cli),
 		}
-		Ok(())
 	}
 }
 
@@ -110,6 +110,11 @@ const ADDRESS: &str = "# Where others reach it, if they do:\n\
                        # address = \"/dns/node.example.com/tcp/30333\"\n";
 
 impl Home {
+	#[cfg(test)]
+	pub fn new(base_path: &Path, chain_id: &str) -> Self {
+		Self { base_path: Some(base_path.into()), chain_id: chain_id.into() }
+	}
+
 	/// The folder of the chain, laid out as the node itself does.
 	fn folder(&self, executable: &str) -> PathBuf {
 		let base = self.base_path.clone().map(BasePath::new);
@@ -118,7 +123,7 @@ impl Home {
 	}
 
 	/// Makes the keys of a validator; gives its entry in the consortium's file.
-	fn validator(&self, executable: &str, account: &AccountId) -> Result<String, String> {
+	pub fn validator(&self, executable: &str, account: &AccountId) -> Result<String, String> {
 		let path = self.folder(executable).join("keystore");
 		let keystore = LocalKeystore::open(&path, None)
 			.map_err(|error| format!("{}: {error}", path.display()))?;
@@ -140,6 +145,12 @@ impl Home {
 			to_hex(&keys, false),
 			to_hex(&proof, false),
 		))
+	}
+
+	/// Makes the key of a node that is no validator; gives its entry in the consortium's file.
+	pub fn node(&self, executable: &str) -> Result<String, String> {
+		let peer = self.node_key(executable)?;
+		Ok(format!("[[organisations.nodes]]\npeer = \"{peer}\"\n{ADDRESS}"))
 	}
 
 	/// Makes the key of a node, unless it has one; gives its identity.
@@ -173,7 +184,7 @@ fn session_keys(keystore: Arc<LocalKeystore>, account: &AccountId) -> (Vec<u8>, 
 }
 
 /// Makes the secret of an account; gives the account.
-fn make_account(path: &Path) -> Result<AccountId, String> {
+pub fn make_account(path: &Path) -> Result<AccountId, String> {
 	let (pair, phrase, _) = sr25519::Pair::generate_with_phrase(None);
 	write_secret(path, &format!("{phrase}\n"))?;
 	Ok(AccountId::from(pair.public().0))
