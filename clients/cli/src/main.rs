@@ -38,6 +38,7 @@ mod verify;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use hallmark_types::Digest;
 use output::{print, print_error, Report};
 use pallet_product_identity::NoticeKind;
 use session::Session;
@@ -71,16 +72,29 @@ struct Cli {
 /// The options of all commands.
 #[derive(clap::Args)]
 pub struct Globals {
-	/// The node to ask.
+	/// The node to ask. Of several, with commas between them or given again, the first is asked that
+	/// is up, of the right chain, and not behind the others.
 	#[arg(
 		long,
 		global = true,
 		help_heading = GLOBAL,
 		env = "HALLMARK_URL",
 		default_value = "ws://127.0.0.1:9944",
+		value_delimiter = ',',
 		value_name = "URL"
 	)]
-	url: String,
+	url: Vec<String>,
+	/// The hash of the chain's first block: nodes of another chain are not believed. Without it the
+	/// chain is that of most of the nodes.
+	#[arg(
+		long,
+		global = true,
+		help_heading = GLOBAL,
+		env = "HALLMARK_GENESIS",
+		value_parser = args::hash,
+		value_name = "HASH"
+	)]
+	genesis: Option<Digest>,
 	/// The key to sign with: a secret URI, or @ and a file of mode 0600 that holds one. The
 	/// variable keeps it out of the list of processes, the file out of the environment too.
 	#[arg(

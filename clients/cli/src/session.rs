@@ -69,8 +69,8 @@ impl<'a> Session<'a> {
 	pub async fn chain(&self) -> Result<Chain> {
 		let quiet = self.0.quiet;
 		let on_link_notice = Arc::new(move |notice: &_| tell(&format!("{notice}"), quiet));
-		let options = Options { on_link_notice, ..Default::default() };
-		Ok(Chain::connect_with(&self.0.url, options).await?)
+		let options = Options { on_link_notice, genesis: self.0.genesis, ..Default::default() };
+		Ok(Chain::connect_with(&self.0.url.join(","), options).await?)
 	}
 
 	/// The key to sign with.
@@ -181,7 +181,9 @@ pub fn is_unanswered(error: &anyhow::Error) -> bool {
 					Error::Unreachable { .. }
 						| Error::NotHallmark { .. }
 						| Error::Version { .. }
+						| Error::OtherRelease { .. }
 						| Error::OtherChain { .. }
+						| Error::ManyChains { .. }
 						| Error::Stalled { .. }
 				)
 			)

@@ -177,6 +177,10 @@ struct Made {
 }
 
 async fn make_keys(chain: &Chain, owner: &AccountId) -> Result<Made> {
+	ensure!(
+		chain.urls().len() == 1,
+		Usage("the node that is asked keeps the keys: name the validator's own with --url, and no other")
+	);
 	let owner = Bytes(<[u8; 32]>::from(owner.clone()).to_vec());
 	let made = chain.request("author_rotateKeysWithOwner", rpc_params![owner]);
 	made.await.context(

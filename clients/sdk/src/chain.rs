@@ -1,6 +1,10 @@
 //! The connection to a node, and typed questions to it.
 
-use crate::{Error, Result, Signer};
+use crate::{
+	nodes,
+	release::{learn_errors, Release, METADATA},
+	Error, Result, Signer,
+};
 use codec::{Decode, Encode};
 use frame_support::storage::storage_prefix;
 use hallmark_runtime::{Header, VERSION};
@@ -13,25 +17,23 @@ use jsonrpsee::{
 	},
 	rpc_params,
 	types::ErrorObjectOwned,
-	ws_client::{PingConfig, WsClient, WsClientBuilder},
+	ws_client::WsClient,
 };
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use sp_core::Bytes;
 use std::{
+	collections::{HashMap, VecDeque},
 	fmt,
 	sync::{
-		atomic::{AtomicU64, Ordering},
+		atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering},
 		Arc, OnceLock,
 	},
 	time::{Duration, Instant},
 };
-use tokio::{sync::Mutex, time::sleep};
-
-/// The longest answer that is read, in bytes.
-const MAX_ANSWER: u32 = 64 << 20;
-
-/// The longest request that is sent, in bytes.
-const MAX_REQUEST: u32 = 16 << 20;
+use tokio::{
+	sync::Mutex,
+	time::{sleep, timeout},
+};
 
 /// The most storage keys in one request.
 const KEYS_PER_REQUEST: usize = 256;
@@ -42,6 +44,17 @@ pub const PAUSED_CALLS: u32 = 100;
 /// The pause before the first attempt to connect again; it doubles up to [`MAX_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const MAX_PAUSE: Duration = Duration::from_secs(5);
+
+/// Of how many blocks it is remembered which release made them.
+const REMEMBERED: usize = 256;
+
+/// After how long without news the other nodes are asked whether the chain goes on without this one:
+/// six slots.
+pub(crate) const STALL: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 12 });
+
+/// How long a node that is connected to in place of another may take to reach what is known to be
+/// final.
+const CATCH_UP: Duration = Duration::from_secs(10);
 
 /// A block of the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -76,6 +89,13 @@ pub enum LinkNotice {
 		/// The block.
 		after: BlockNumber,
 	},
+	/// One of several nodes is not taken.
+	PassedOver {
+		/// Its address.
+		url: String,
+		/// Why.
+		reason: String,
+	},
 }
 
 impl fmt::Display for LinkNotice {
@@ -94,6 +114,7 @@ impl fmt::Display for LinkNotice {
 			LinkNotice::AwaitingFinality { after } => {
 				write!(f, "waiting until votes make a block after {after} final")
 			}
+			LinkNotice::PassedOver { url, reason } => write!(f, "{url} passed over: {reason}"),
 		}
 	}
 }
@@ -109,6 +130,9 @@ pub struct Options {
 	pub patience: Duration,
 	/// Hears why a question takes its time; a log line by default.
 	pub on_link_notice: OnLinkNotice,
+	/// The hash of the chain's first block, where it is known. Without it the chain is that of most
+	/// of the nodes.
+	pub genesis: Option<Digest>,
 }
 
 impl Default for Options {
@@ -116,32 +140,60 @@ impl Default for Options {
 		Self {
 			patience: Duration::from_secs(120),
 			on_link_notice: Arc::new(|notice| log::warn!(target: "hallmark", "{notice}")),
+			genesis: None,
 		}
 	}
 }
 
 /// A connection to a node of the chain. When it is lost, the next question connects again, to the
-/// same chain with the same runtime, and is asked anew. Clones share it.
+/// same chain, and is asked anew. Clones share it.
+///
+/// Of several nodes the first one is asked that is up, of the right chain, and not behind the
+/// others; when it fails, the next.
 #[derive(Clone)]
 pub struct Chain(Arc<Inner>);
 
 struct Inner {
-	url: String,
+	nodes: Vec<String>,
 	options: Options,
 	/// Empty between a loss and the next question.
 	link: Mutex<Option<Arc<WsClient>>>,
+	/// Which of the nodes is asked.
+	asked: AtomicUsize,
 	genesis: OnceLock<Digest>,
+	/// The newest block that is known to be final.
+	seen: AtomicU32,
 	losses: AtomicU64,
+	releases: Mutex<Releases>,
+}
+
+/// Which releases of the runtime were met.
+#[derive(Default)]
+struct Releases {
+	/// The `spec_version` of blocks, the last ones that were asked about.
+	of: VecDeque<(Digest, u32)>,
+	known: HashMap<u32, Arc<Release>>,
+}
+
+/// The version that a node tells.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Version {
+	pub(crate) spec_name: String,
+	pub(crate) spec_version: u32,
+	pub(crate) transaction_version: u32,
 }
 
 impl Chain {
-	/// Connects to the node at a WebSocket address such as `ws://127.0.0.1:9944`.
+	/// Connects to the node at a WebSocket address such as `ws://127.0.0.1:9944`, or to one of
+	/// several, with commas between their addresses.
 	///
 	/// # Errors
 	///
-	/// [`Error::Unreachable`] without a second attempt, [`Error::NotHallmark`], [`Error::Version`].
-	pub async fn connect(url: &str) -> Result<Self> {
-		Self::connect_with(url, Options::default()).await
+	/// [`Error::Unreachable`] without a second attempt, [`Error::NotHallmark`],
+	/// [`Error::OtherChain`], [`Error::ManyChains`].
+	pub async fn connect(urls: &str) -> Result<Self> {
+		Self::connect_with(urls, Options::default()).await
 	}
 
 	/// Like [`Chain::connect`], with options.
@@ -149,22 +201,40 @@ impl Chain {
 	/// # Errors
 	///
 	/// Those of [`Chain::connect`].
-	pub async fn connect_with(url: &str, options: Options) -> Result<Self> {
+	pub async fn connect_with(urls: &str, options: Options) -> Result<Self> {
+		let nodes: Vec<_> = urls
+			.split(',')
+			.map(str::trim)
+			.filter(|url| !url.is_empty())
+			.map(String::from)
+			.collect();
+		if nodes.is_empty() {
+			return Err(Error::input("url", "there is none: give the address of a node"));
+		}
+		let genesis = options.genesis.map_or_else(OnceLock::new, OnceLock::from);
 		let inner = Inner {
-			url: url.into(),
+			nodes,
 			options,
 			link: Mutex::new(None),
-			genesis: OnceLock::new(),
+			asked: AtomicUsize::new(0),
+			genesis,
+			seen: AtomicU32::new(0),
 			losses: AtomicU64::new(0),
+			releases: Mutex::default(),
 		};
 		let link = inner.open().await?;
 		*inner.link.lock().await = Some(Arc::new(link));
 		Ok(Self(Arc::new(inner)))
 	}
 
-	/// The address of the node.
+	/// The address of the node that is asked.
 	pub fn url(&self) -> &str {
-		&self.0.url
+		self.0.url()
+	}
+
+	/// The addresses of all nodes that may be asked.
+	pub fn urls(&self) -> &[String] {
+		&self.0.nodes
 	}
 
 	/// The hash of the chain's first block.
@@ -185,6 +255,66 @@ impl Chain {
 	/// asks again when this has changed: the node may have crashed, and forgotten its last blocks.
 	pub fn losses(&self) -> u64 {
 		self.0.losses.load(Ordering::Acquire)
+	}
+
+	/// Asks whether the other nodes are ahead of the one that is asked, and goes to one of them if so.
+	/// Whoever waits in vain calls this now and then.
+	pub(crate) async fn reconsider(&self) {
+		let inner = &self.0;
+		if inner.nodes.len() < 2 {
+			return;
+		}
+		let before = inner.asked.load(Ordering::Acquire);
+		let Ok(opened) = inner.open().await else { return };
+		if inner.asked.load(Ordering::Acquire) != before {
+			*inner.link.lock().await = Some(Arc::new(opened));
+			inner.losses.fetch_add(1, Ordering::AcqRel);
+			self.tell(&LinkNotice::Back);
+		}
+	}
+
+	/// The version of the chain's runtime now, which its transactions are signed for.
+	pub(crate) async fn version(&self) -> Result<Version> {
+		self.request("state_getRuntimeVersion", rpc_params![]).await
+	}
+
+	/// The release that made the state of a block; none if it is the one linked here.
+	pub async fn release_at(&self, at: Digest) -> Result<Option<Arc<Release>>> {
+		let known = |releases: &Releases, spec: u32| releases.known.get(&spec).cloned();
+		let found = {
+			let releases = self.0.releases.lock().await;
+			releases.of.iter().find(|(block, _)| *block == at).map(|(_, spec)| *spec)
+		};
+		let spec = match found {
+			Some(spec) => spec,
+			None => {
+				let version: Version =
+					self.request("state_getRuntimeVersion", rpc_params![at]).await?;
+				let mut releases = self.0.releases.lock().await;
+				releases.of.push_back((at, version.spec_version));
+				if releases.of.len() > REMEMBERED {
+					releases.of.pop_front();
+				}
+				version.spec_version
+			}
+		};
+		if spec == VERSION.spec_version {
+			return Ok(None);
+		}
+		if let Some(release) = known(&*self.0.releases.lock().await, spec) {
+			return Ok(Some(release));
+		}
+		let function = "Metadata_metadata_at_version";
+		let arguments = Bytes(METADATA.encode());
+		let answer: Bytes =
+			self.request("state_call", rpc_params![function, arguments, at]).await?;
+		let metadata: Option<Vec<u8>> = decode(function, &answer)?;
+		let metadata =
+			metadata.ok_or_else(|| Error::answer(function, "no metadata of version 15"))?;
+		let release = Arc::new(Release::of(spec, &metadata)?);
+		learn_errors(&release);
+		self.0.releases.lock().await.known.insert(spec, release.clone());
+		Ok(Some(release))
 	}
 
 	/// Asks the node, as often as the connection breaks, until its patience ends.
@@ -238,7 +368,9 @@ impl Chain {
 	/// Those of [`Chain::request`]; so for all that follow.
 	pub async fn finalised(&self) -> Result<BlockRef> {
 		let hash = self.request("chain_getFinalizedHead", rpc_params![]).await?;
-		Ok(BlockRef { number: self.known_header(hash).await?.number, hash })
+		let number = self.known_header(hash).await?.number;
+		self.0.seen.fetch_max(number, Ordering::AcqRel);
+		Ok(BlockRef { number, hash })
 	}
 
 	/// The newest block, final or not.
@@ -283,7 +415,12 @@ impl Chain {
 	/// the key: `Products::<Runtime>::hashed_key_for(gtin)`.
 	pub async fn read<V: Decode>(&self, key: Vec<u8>, at: Digest) -> Result<Option<V>> {
 		let method = "state_getStorage";
-		let value: Option<Bytes> = self.request(method, rpc_params![Bytes(key), at]).await?;
+		let params = rpc_params![Bytes(key.clone()), at];
+		let (release, value) =
+			tokio::try_join!(self.release_at(at), self.request::<Option<Bytes>>(method, params))?;
+		if let Some(release) = release {
+			release.check_storage(&key, value.as_ref().map(|value| &value[..]))?;
+		}
 		value.map(|value| decode(method, &value)).transpose()
 	}
 
@@ -325,6 +462,7 @@ impl Chain {
 			changes: Vec<(Bytes, Option<Bytes>)>,
 		}
 		let method = "state_queryStorageAt";
+		let release = self.release_at(at).await?;
 		let mut values = Vec::with_capacity(keys.len());
 		for keys in keys.chunks(KEYS_PER_REQUEST) {
 			let asked: Vec<_> = keys.iter().cloned().map(Bytes).collect();
@@ -333,7 +471,10 @@ impl Chain {
 			if !changes.iter().map(|(key, _)| &key.0).eq(keys) {
 				return Err(Error::answer(method, "it is about other keys than asked for"));
 			}
-			for (_, value) in changes {
+			for (key, value) in changes {
+				if let Some(release) = &release {
+					release.check_storage(&key, value.as_ref().map(|value| &value[..]))?;
+				}
 				values.push(value.map(|value| decode(method, &value)).transpose()?);
 			}
 		}
@@ -348,8 +489,12 @@ impl Chain {
 		at: Digest,
 	) -> Result<R> {
 		let arguments = Bytes(arguments.encode());
-		let answer: Bytes =
-			self.request("state_call", rpc_params![function, arguments, at]).await?;
+		let params = rpc_params![function, &arguments, at];
+		let (release, answer) =
+			tokio::try_join!(self.release_at(at), self.request::<Bytes>("state_call", params))?;
+		if let Some(release) = release {
+			release.check_api(function, &arguments, &answer)?;
+		}
 		decode(function, &answer)
 	}
 
@@ -406,6 +551,7 @@ impl Chain {
 			last: None,
 			told: 0,
 			skip: 0,
+			losses: 0,
 			subscription: None,
 		})
 	}
@@ -424,6 +570,8 @@ pub struct JournalEntries {
 	told: u32,
 	/// How many of them a new subscription will tell again.
 	skip: u32,
+	/// How often the connection was lost when it was subscribed.
+	losses: u64,
 	subscription: Option<Subscription<Answer<JournalRecord>>>,
 }
 
@@ -443,12 +591,24 @@ impl JournalEntries {
 					let opened =
 						self.chain.subscribe(method, params, "trace_unsubscribeJournal").await?;
 					self.skip = self.told;
+					self.losses = self.chain.losses();
 					self.subscription.insert(opened)
 				}
 			};
-			let Some(entry) = subscription.next().await else {
-				self.subscription = None;
-				continue;
+			let entry = match timeout(STALL, subscription.next()).await {
+				Ok(Some(entry)) => entry,
+				Ok(None) => {
+					self.subscription = None;
+					continue;
+				}
+				// Nothing may have happened; or the chain goes on without this node.
+				Err(_) => {
+					self.chain.reconsider().await;
+					if self.chain.losses() != self.losses {
+						self.subscription = None;
+					}
+					continue;
+				}
 			};
 			let entry = entry.map_err(|error| Error::answer(method, error))?;
 			let same_block = self.last == Some(entry.block.hash);
@@ -494,7 +654,7 @@ impl Inner {
 		let opened = loop {
 			match self.open().await {
 				Ok(opened) => break opened,
-				Err(Error::Unreachable { reason, url }) => {
+				Err(Error::Unreachable { url, reason }) => {
 					if began.elapsed() > self.options.patience {
 						return Err(Error::Unreachable { reason, url });
 					}
@@ -525,64 +685,44 @@ impl Inner {
 		}
 	}
 
+	fn url(&self) -> &str {
+		self.nodes.get(self.asked.load(Ordering::Acquire)).map_or("", String::as_str)
+	}
+
 	fn unreachable(&self, reason: impl ToString) -> Error {
-		Error::Unreachable { url: self.url.clone(), reason: reason.to_string() }
+		Error::Unreachable { url: self.url().into(), reason: reason.to_string() }
 	}
 
-	/// Opens a connection and checks that the same chain answers, with the runtime linked here.
+	/// Opens a connection to the first node that is fit, and checks that the same chain answers as
+	/// before.
 	async fn open(&self) -> Result<WsClient> {
-		let link = WsClientBuilder::default()
-			.max_response_size(MAX_ANSWER)
-			.max_request_size(MAX_REQUEST)
-			.enable_ws_ping(PingConfig::default())
-			.build(&self.url)
-			.await
-			.map_err(|error| self.unreachable(error))?;
-
-		#[derive(Deserialize)]
-		#[serde(rename_all = "camelCase")]
-		struct Version {
-			spec_name: String,
-			spec_version: u32,
-			transaction_version: u32,
+		let expected = self.genesis.get().copied();
+		let several = self.nodes.len() > 1;
+		let met = nodes::meet(&self.nodes).await;
+		let tell = |url: &str, reason: String| {
+			if several {
+				let notice = LinkNotice::PassedOver { url: url.into(), reason };
+				(self.options.on_link_notice)(&notice);
+			}
+		};
+		let (index, node) = nodes::choose(&self.nodes, met, expected, tell)?;
+		let _ = self.genesis.set(node.genesis);
+		self.asked.store(index, Ordering::Release);
+		if several {
+			self.catch_up(&node).await;
 		}
-		let version: Version = self.ask(&link, "state_getRuntimeVersion", rpc_params![]).await?;
-		if version.spec_name != VERSION.spec_name {
-			return Err(Error::NotHallmark { url: self.url.clone(), found: version.spec_name });
-		}
-		if (version.spec_version, version.transaction_version)
-			!= (VERSION.spec_version, VERSION.transaction_version)
-		{
-			return Err(Error::Version {
-				chain: version.spec_version,
-				chain_transactions: version.transaction_version,
-				client: VERSION.spec_version,
-				client_transactions: VERSION.transaction_version,
-			});
-		}
-		let found: Digest = self.ask(&link, "chain_getBlockHash", rpc_params![0]).await?;
-		let expected = *self.genesis.get_or_init(|| found);
-		if found != expected {
-			return Err(Error::OtherChain {
-				url: self.url.clone(),
-				expected: format!("{expected:?}"),
-				found: format!("{found:?}"),
-			});
-		}
-		Ok(link)
+		Ok(node.link)
 	}
 
-	/// One question over a connection that is just being opened.
-	async fn ask<R: DeserializeOwned>(
-		&self,
-		link: &WsClient,
-		method: &str,
-		params: ArrayParams,
-	) -> Result<R> {
-		link.request(method, params).await.map_err(|error| match error {
-			ClientError::ParseError(error) => Error::answer(method, error),
-			error => self.unreachable(error),
-		})
+	/// Gives a node that takes the place of another a moment to reach what is known to be final.
+	async fn catch_up(&self, node: &nodes::Node) {
+		let seen = self.seen.load(Ordering::Acquire);
+		let mut height = node.finalised;
+		let began = Instant::now();
+		while height < seen && began.elapsed() < CATCH_UP {
+			sleep(FIRST_PAUSE).await;
+			height = nodes::finalised(&node.link).await.unwrap_or(height);
+		}
 	}
 }
 

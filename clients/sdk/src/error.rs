@@ -23,10 +23,20 @@ pub enum Error {
 		/// What its runtime is called.
 		found: String,
 	},
-	/// The chain runs another runtime than this client was built with.
+	/// The nodes are of different chains, and none of them has most.
 	#[error(
-		"the chain runs runtime version {chain} with transactions of version {chain_transactions}; \
-		 this client was built for {client} and {client_transactions}. Use the client of release {chain}"
+		"the nodes are of different chains, with the genesis hashes {chains}. Take out those of the \
+		 wrong one, or name the right one"
+	)]
+	ManyChains {
+		/// The genesis hashes.
+		chains: String,
+	},
+	/// The chain's transactions are of another version than those that this client makes.
+	#[error(
+		"the chain runs release {chain}, with transactions of version {chain_transactions}; this client \
+		 is of release {client} and makes those of version {client_transactions}. It still reads; to \
+		 write, use the client of release {chain}"
 	)]
 	Version {
 		/// The chain's `spec_version`.
@@ -37,6 +47,19 @@ pub enum Error {
 		client: u32,
 		/// This client's `transaction_version`.
 		client_transactions: u32,
+	},
+	/// What is asked for has another form in the release that the chain runs.
+	#[error(
+		"{what}: has another form in release {chain}, which made this block, than in this client's \
+		 release {client}. For this, use the client of release {chain}"
+	)]
+	OtherRelease {
+		/// The `spec_version` of the block.
+		chain: u32,
+		/// This client's `spec_version`.
+		client: u32,
+		/// What it is, and where in it the releases part.
+		what: String,
 	},
 	/// Another chain answers at the address than before the connection was lost, or than was
 	/// pinned.

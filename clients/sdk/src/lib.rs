@@ -16,13 +16,15 @@
 //! | [`listed`] | lots whose items stand on chain one by one |
 //! | [`lots`] | making, issuing, confirming and proving lots |
 //! | [`labels`] | QR codes and sheets of labels |
+//! | [`nodes`] | which of several nodes to ask |
+//! | [`release`] | what another release of the chain means by its bytes |
 //! | [`rows`] | rows of tables, each with its line |
 //! | [`verify`] | the verdict over a scanned code, with what a leaf file adds |
 //! | [`proof`] | the verdict proven, without trusting the node |
 //!
-//! The crate links the chain's own runtime: calls, events, storage and answers are its types, and a
-//! client speaks to exactly the version it was built with. [`Chain::connect`] checks that and says
-//! which client is needed.
+//! The crate links the chain's own runtime: calls, events, storage and answers are its types. Where
+//! the chain runs another release, values are read and sent as long as both releases mean the same
+//! by them; where not, the error says which client is needed (see [`release`]).
 
 pub mod activation;
 pub mod calendar;
@@ -39,7 +41,9 @@ pub mod listed;
 pub mod lots;
 #[cfg(test)]
 mod mock;
+pub mod nodes;
 pub mod proof;
+pub mod release;
 pub mod rows;
 pub mod signer;
 pub mod submit;

@@ -1,11 +1,17 @@
 //! A node that does what a test tells it to, over a real connection.
 
-use crate::{chain::Options, Chain, Signer};
+use crate::{
+	chain::{BlockRef, Options},
+	release::tests::{added_event, later, with_additions},
+	submit::implied,
+	Chain, Signer,
+};
 use codec::{Decode, Encode};
 use frame_support::{storage::storage_prefix, Blake2_128Concat, StorageHasher};
 use frame_system::{AccountInfo, DispatchEventInfo, EventRecord, Phase};
 use hallmark_runtime::{
-	Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic, VERSION,
+	Address, Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, SignedPayload,
+	UncheckedExtrinsic, VERSION,
 };
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer, Named, OperatorAnswer};
 use hallmark_types::{AccountId, CountryCode, LotId, OrgId, Permissions, ProductTypeId, Text};
@@ -22,7 +28,7 @@ use serde_json::{json, Value};
 use sp_core::Bytes;
 use sp_runtime::{
 	generic::{Era, Preamble},
-	traits::{BlakeTwo256, Hash as _, Header as _},
+	traits::{BlakeTwo256, Hash as _, Header as _, Verify},
 	transaction_validity::TransactionValidity,
 };
 use std::{
@@ -54,6 +60,10 @@ pub enum Step {
 	Overtake,
 	/// From now on a migration is under way, as far as the state tells.
 	Migrate,
+	/// From now on the chain runs the next release.
+	Upgrade,
+	/// Goes down for good.
+	Down,
 }
 
 #[derive(Clone)]
@@ -77,6 +87,9 @@ struct State {
 	births: HashMap<Vec<u8>, Hash>,
 	/// Whether a migration is under way.
 	migrating: bool,
+	/// From which block on the next release runs.
+	upgraded: Option<u32>,
+	down: bool,
 }
 
 /// A node at a local port.
@@ -136,6 +149,8 @@ impl State {
 					match signed(&bytes) {
 						// The pool drops what is over, or was born in a block that is gone.
 						Some((_, era)) if self.births.get(&bytes.0) != Some(&self.birth(era)) => {}
+						// And what was signed for another release.
+						Some(_) if !self.verifies(&bytes) => {}
 						Some((wanted, _)) if wanted != nonce => left.push(bytes),
 						Some(_) => {
 							nonce += 1;
@@ -158,6 +173,14 @@ impl State {
 			Step::Refuse(code) => self.refuse = Some(code),
 			Step::Accept => self.refuse = None,
 			Step::Migrate => self.migrating = true,
+			Step::Upgrade => {
+				self.block(Vec::new());
+				self.upgraded = Some(self.head().number);
+			}
+			Step::Down => {
+				self.down = true;
+				crash.notify_one();
+			}
 			Step::Ban => {
 				self.refuse = None;
 				self.banned.clone_from(&self.offers);
@@ -167,6 +190,27 @@ impl State {
 				self.block(vec![Bytes(b"other".to_vec())]);
 			}
 		}
+	}
+
+	/// The release that made a block.
+	fn spec_version(&self, number: u32) -> u32 {
+		let is_next = self.upgraded.is_some_and(|from| number >= from);
+		VERSION.spec_version + u32::from(is_next)
+	}
+
+	/// Whether a transaction is signed for the release that runs now.
+	fn verifies(&self, bytes: &Bytes) -> bool {
+		let extrinsic = UncheckedExtrinsic::decode(&mut &bytes[..]).unwrap();
+		let Preamble::Signed(Address::Id(account), signature, extension) = extrinsic.preamble
+		else {
+			return true;
+		};
+		let birth = self.birth(extension.5 .0);
+		let birth = self.births.get(&bytes.0).copied().unwrap_or(birth);
+		let (spec, genesis) = (self.spec_version(self.head().number), self.blocks[0].header.hash());
+		let implied = implied(spec, genesis, BlockRef { number: 0, hash: birth });
+		let payload = SignedPayload::from_raw(extrinsic.function, extension, implied);
+		payload.using_encoded(|payload| signature.verify(payload, &account))
 	}
 
 	fn submit(&mut self, bytes: Bytes) -> Result<Value, ErrorObjectOwned> {
@@ -186,6 +230,10 @@ impl State {
 		let included = self.blocks.iter().any(|block| block.extrinsics.contains(&bytes));
 		if included || signed(&bytes).is_some_and(|(nonce, _)| nonce < self.nonce()) {
 			return Err(invalid("Transaction is outdated".into()));
+		}
+		if signed(&bytes).is_some() && !self.births.contains_key(&bytes.0) && !self.verifies(&bytes)
+		{
+			return Err(invalid("Transaction has a bad signature".into()));
 		}
 		let hash = BlakeTwo256::hash(&bytes);
 		if let Some((_, era)) = signed(&bytes) {
@@ -349,9 +397,19 @@ impl State {
 		let account = Signer::from_suri("//Alice").unwrap().account();
 		let value = if key == frame_system::Account::<Runtime>::hashed_key_for(account) {
 			let (nonce, consumers, providers, sufficients) = (self.nonce(), 0, 1, 0);
-			AccountInfo { nonce, consumers, providers, sufficients, data: () }.encode()
+			let data = <Runtime as frame_system::Config>::AccountData::default();
+			AccountInfo { nonce, consumers, providers, sufficients, data }.encode()
 		} else if key == NextProductTypeId::<Runtime>::hashed_key() {
 			ProductTypeId(1).encode()
+		} else if self.find(at).is_some_and(|block| self.upgraded <= Some(block.header.number))
+			&& self.upgraded.is_some()
+		{
+			// One event that only the next release knows, and then the others.
+			let events = self.events(at);
+			let count = codec::Compact(events.len() as u32 + 1).encode();
+			let added = (Phase::Initialization.encode(), added_event(), vec![0u8]);
+			let events = events.iter().flat_map(Encode::encode).collect();
+			[count, added.0, added.1, added.2, events].concat()
 		} else {
 			self.events(at).encode()
 		};
@@ -368,7 +426,11 @@ impl State {
 		let hash = || serde_json::from_value::<Hash>(params[0].clone()).unwrap();
 		let bytes = || serde_json::from_value::<Bytes>(params[0].clone()).unwrap();
 		Ok(match method {
-			"state_getRuntimeVersion" => runtime_version(),
+			"state_getRuntimeVersion" => {
+				let at = params.first().map_or_else(|| self.head().hash(), |_| hash());
+				let number = self.find(at).map_or(0, |block| block.header.number);
+				runtime_version(self.spec_version(number))
+			}
 			"chain_getFinalizedHead" => {
 				self.step(crash);
 				json!(self.head().hash())
@@ -428,6 +490,9 @@ impl State {
 				)
 			}
 			"author_submitExtrinsic" => return self.submit(bytes()),
+			"state_call" if params[0] == "Metadata_metadata_at_version" => {
+				json!(Bytes(Some(later(with_additions)).encode()))
+			}
 			"state_call" => {
 				assert_eq!(params[0], "TaggedTransactionQueue_validate_transaction");
 				json!(Bytes(TransactionValidity::Ok(Default::default()).encode()))
@@ -453,10 +518,10 @@ fn answered(at: Hash, value: impl Serialize) -> Value {
 	json!({ "block": { "number": 0, "hash": at, "finalised": true }, "value": value })
 }
 
-fn runtime_version() -> Value {
+fn runtime_version(spec_version: u32) -> Value {
 	json!({
 		"specName": VERSION.spec_name,
-		"specVersion": VERSION.spec_version,
+		"specVersion": spec_version,
 		"transactionVersion": VERSION.transaction_version,
 	})
 }
@@ -524,6 +589,8 @@ impl Node {
 			crashes: 0,
 			births: HashMap::new(),
 			migrating: false,
+			upgraded: None,
+			down: false,
 			offers: Vec::new(),
 		};
 		(0..10).for_each(|_| state.block(Vec::new()));
@@ -536,6 +603,9 @@ impl Node {
 				crash.notified().await;
 				let _ = handle.stop();
 				handle.stopped().await;
+				if shared.lock().unwrap().down {
+					return;
+				}
 				handle = serve(address, shared.clone(), crash.clone()).await.1;
 			}
 		});
@@ -546,6 +616,18 @@ impl Node {
 	pub async fn chain(&self) -> Chain {
 		let options = Options { patience: Duration::from_secs(20), ..Default::default() };
 		self.chain_with(options).await
+	}
+
+	/// Its address.
+	pub fn url(&self) -> String {
+		format!("ws://{}", self.address)
+	}
+
+	/// Another node of the same chain, which stays when this one goes down.
+	pub async fn other(&self) -> (String, ServerHandle) {
+		let any = SocketAddr::from(([127, 0, 0, 1], 0));
+		let (address, handle) = serve(any, self.state.clone(), Arc::new(Notify::new())).await;
+		(format!("ws://{address}"), handle)
 	}
 
 	/// Connects to it with these options.
@@ -606,7 +688,7 @@ pub async fn answering(
 		module
 			.register_method(method, move |params, answer, _| {
 				if method == "state_getRuntimeVersion" {
-					return runtime_version();
+					return runtime_version(VERSION.spec_version);
 				}
 				answer(method, &params.parse::<Vec<Value>>().unwrap_or_default())
 			})

@@ -12,15 +12,16 @@
 //! - looks at the end whether every block it relies on is still there.
 
 use crate::{
-	chain::{decode, BlockRef, Chain, LinkNotice},
-	Error, Result, Signer,
+	chain::{decode, BlockRef, Chain, LinkNotice, Version, STALL},
+	release, Error, Result, Signer,
 };
 use codec::Encode;
 use frame_support::storage::storage_prefix;
-use frame_system::{EventRecord, Phase};
+use frame_system::{AccountInfo, EventRecord, Phase};
 use hallmark_runtime::{
-	extensions::tx_extension, Address, Hash, Nonce, Runtime, RuntimeCall, RuntimeError,
-	RuntimeEvent, SignedPayload, UncheckedExtrinsic, VERSION,
+	extensions::{tx_extension, TxExtension},
+	Address, Hash, Nonce, Runtime, RuntimeCall, RuntimeError, RuntimeEvent, SignedPayload,
+	UncheckedExtrinsic, VERSION,
 };
 use hallmark_types::{
 	admission::{ActivationRefusal, Refused},
@@ -31,7 +32,7 @@ use scale_info::{TypeDef, TypeInfo};
 use sp_core::Bytes;
 use sp_runtime::{
 	generic::Era,
-	traits::{BlakeTwo256, Hash as _},
+	traits::{BlakeTwo256, Hash as _, TransactionExtension},
 	transaction_validity::{
 		InvalidTransaction, TransactionSource, TransactionValidity, TransactionValidityError,
 	},
@@ -140,8 +141,9 @@ impl From<DispatchError> for Failure {
 	fn from(error: DispatchError) -> Self {
 		let (name, docs) = match error {
 			DispatchError::Module(ModuleError { index, error: [code, ..], .. }) => {
-				match module_errors().get(&(index, code)) {
-					Some((name, docs)) => (name.clone(), docs.clone()),
+				let known = module_errors().get(&(index, code)).cloned();
+				match known.or_else(|| release::learnt_error(index, code)) {
+					Some((name, docs)) => (name, docs),
 					None => (format!("Module({index}, {code})"), "an unknown error".into()),
 				}
 			}
@@ -291,14 +293,50 @@ impl Chain {
 	/// The nonce of an account at a block.
 	async fn nonce(&self, account: &AccountId, at: Hash) -> Result<Nonce> {
 		let key = frame_system::Account::<Runtime>::hashed_key_for(account);
-		let info: Option<frame_system::AccountInfo<Nonce, ()>> = self.read(key, at).await?;
+		type Data = <Runtime as frame_system::Config>::AccountData;
+		let info: Option<AccountInfo<Nonce, Data>> = self.read(key, at).await?;
 		Ok(info.map_or(0, |info| info.nonce))
 	}
 
 	/// What happened in a block.
 	pub async fn events(&self, block: Hash) -> Result<Vec<EventRecord<RuntimeEvent, Hash>>> {
-		let key = storage_prefix(b"System", b"Events").to_vec();
-		Ok(self.read(key, block).await?.unwrap_or_default())
+		let method = "state_getStorage";
+		let key = Bytes(storage_prefix(b"System", b"Events").to_vec());
+		let events = self.request::<Option<Bytes>>(method, rpc_params![key, block]);
+		let (release, events) = tokio::try_join!(self.release_at(block), events)?;
+		match (release, events) {
+			(_, None) => Ok(Vec::new()),
+			(None, Some(events)) => decode(method, &events),
+			(Some(release), Some(events)) => release.events(&events),
+		}
+	}
+
+	/// The version that calls are to be signed for now, once it is sure that the chain takes them for
+	/// what they are meant to be.
+	async fn version_for(&self, calls: impl Iterator<Item = &RuntimeCall>) -> Result<Version> {
+		let version = self.version().await?;
+		if version.transaction_version != VERSION.transaction_version {
+			return Err(Error::Version {
+				chain: version.spec_version,
+				chain_transactions: version.transaction_version,
+				client: VERSION.spec_version,
+				client_transactions: VERSION.transaction_version,
+			});
+		}
+		if version.spec_version == VERSION.spec_version {
+			return Ok(version);
+		}
+		let best = self.best().await?;
+		if let Some(release) = self.release_at(best.hash).await? {
+			let birth = BlockRef { number: 0, hash: self.genesis() };
+			let extension = tx_extension(Era::mortal(ERA, 0), 0);
+			release.check_extensions(
+				&extension,
+				&implied(version.spec_version, self.genesis(), birth).encode(),
+			)?;
+			calls.into_iter().try_for_each(|call| release.check_call(call))?;
+		}
+		Ok(version)
 	}
 }
 
@@ -315,15 +353,25 @@ pub fn sign(
 	signer: &Signer,
 	call: RuntimeCall,
 	nonce: Nonce,
+	spec_version: u32,
 	genesis: Hash,
 	birth: BlockRef,
 ) -> UncheckedExtrinsic {
 	let extension = tx_extension(Era::mortal(ERA, birth.number.into()), nonce);
-	let (spec, transactions) = (VERSION.spec_version, VERSION.transaction_version);
-	let implied = ((), (), spec, transactions, genesis, birth.hash, (), (), (), ());
+	let implied = implied(spec_version, genesis, birth);
 	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implied);
 	let signature = payload.using_encoded(|payload| signer.sign(payload));
 	UncheckedExtrinsic::new_signed(call, Address::Id(signer.account()), signature, extension)
+}
+
+/// What the extensions imply, which is signed and not sent.
+pub(crate) fn implied(
+	spec_version: u32,
+	genesis: Hash,
+	birth: BlockRef,
+) -> <TxExtension as TransactionExtension<RuntimeCall>>::Implicit {
+	let transactions = VERSION.transaction_version;
+	((), (), spec_version, transactions, genesis, birth.hash, (), (), (), ())
 }
 
 /// A call as it was sent.
@@ -332,6 +380,8 @@ struct Sent {
 	hash: Hash,
 	/// Nonce, birth and the first block at which it can no longer be included; none if unsigned.
 	mortal: Option<(Nonce, BlockRef, BlockNumber)>,
+	/// The `spec_version` that it was made for.
+	spec_version: u32,
 	/// When it was offered last; none if it should be now.
 	offered: Option<Instant>,
 	/// Whether a node has ever taken it.
@@ -384,6 +434,8 @@ struct Flight<'a, T> {
 	head: BlockRef,
 	/// When the head last moved.
 	moved: Instant,
+	/// When it was last asked whether other nodes are ahead.
+	compared: Instant,
 	/// The final block since which nothing of ours was included, and whether it was asked why.
 	idle: (BlockNumber, bool),
 	losses: u64,
@@ -411,6 +463,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			walked: vec![head],
 			head,
 			moved: Instant::now(),
+			compared: Instant::now(),
 			idle: (head.number, false),
 			losses,
 			next_nonce: None,
@@ -476,6 +529,10 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 		if head != self.head {
 			self.head = head;
 			self.moved = Instant::now();
+		}
+		if self.moved.elapsed() > STALL && self.compared.elapsed() > STALL {
+			self.chain.reconsider().await;
+			self.compared = Instant::now();
 		}
 		let losses = self.chain.losses();
 		if losses != self.losses {
@@ -619,12 +676,16 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			}
 		}
 		let spent = self.account_nonce().await?;
+		let runs = self.chain.release_at(head.hash).await?;
+		let runs = runs.map_or(VERSION.spec_version, |release| release.spec_version());
 		for sent in self.orders.iter_mut().filter_map(Outgoing::in_flight_mut) {
 			let Some((nonce, birth, death)) = sent.mortal else {
 				continue;
 			};
 			let over = death <= head.number.saturating_add(1);
-			sent.dead = over || nonce < spent || lost.contains(&birth);
+			// No block after an upgrade takes what was signed for the release before.
+			let outdated = sent.spec_version < runs;
+			sent.dead = over || outdated || nonce < spent || lost.contains(&birth);
 		}
 		if self.orders.iter().filter_map(Outgoing::in_flight).all(|sent| sent.dead) {
 			// Not the pool's next nonce: the pool may hold the dead for a while yet.
@@ -650,6 +711,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			return Ok(());
 		}
 		let mut in_flight = 0;
+		let mut version = None;
 		for index in 0..self.orders.len() {
 			if self.orders[index].receipt.is_some() {
 				continue;
@@ -658,7 +720,15 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				break;
 			}
 			if self.orders[index].sent.is_none() {
-				let sent = self.make(index).await?;
+				let version = match version {
+					Some(version) => version,
+					None => {
+						let calls = self.orders.iter().filter(|order| order.receipt.is_none());
+						let calls = calls.map(|order| &order.call);
+						*version.insert(self.chain.version_for(calls).await?.spec_version)
+					}
+				};
+				let sent = self.make(index, version).await?;
 				self.orders[index].sent = Some(sent);
 			}
 			in_flight += 1;
@@ -717,7 +787,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 	}
 
 	/// Makes the transaction of a call.
-	async fn make(&mut self, index: usize) -> Result<Sent> {
+	async fn make(&mut self, index: usize, spec_version: u32) -> Result<Sent> {
 		let call = self.orders[index].call.clone();
 		let (extrinsic, mortal) = match self.signer {
 			Some(signer) => {
@@ -732,7 +802,8 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				let birth = self.head;
 				let death = Era::mortal(ERA, birth.number.into()).death(birth.number.into());
 				let death = BlockNumber::try_from(death).unwrap_or(BlockNumber::MAX);
-				let extrinsic = sign(signer, call, nonce, self.chain.genesis(), birth);
+				let genesis = self.chain.genesis();
+				let extrinsic = sign(signer, call, nonce, spec_version, genesis, birth);
 				(extrinsic, Some((nonce, birth, death)))
 			}
 			None => {
@@ -745,6 +816,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			hash: BlakeTwo256::hash(&bytes),
 			bytes: Bytes(bytes),
 			mortal,
+			spec_version,
 			offered: None,
 			taken: false,
 			refused: None,
@@ -865,10 +937,17 @@ mod tests {
 	#[test]
 	fn signature_is_what_the_runtime_expects() {
 		let alice = Signer::from_suri("//Alice").unwrap();
-		assert!(checks(sign(&alice, call(), 5, GENESIS, BIRTH)));
-		assert!(!checks(sign(&alice, call(), 5, Hash::repeat_byte(9), BIRTH)));
+		assert!(checks(sign(&alice, call(), 5, VERSION.spec_version, GENESIS, BIRTH)));
+		assert!(!checks(sign(
+			&alice,
+			call(),
+			5,
+			VERSION.spec_version,
+			Hash::repeat_byte(9),
+			BIRTH
+		)));
 		let elsewhere = BlockRef { hash: Hash::repeat_byte(9), ..BIRTH };
-		assert!(!checks(sign(&alice, call(), 5, GENESIS, elsewhere)));
+		assert!(!checks(sign(&alice, call(), 5, VERSION.spec_version, GENESIS, elsewhere)));
 	}
 
 	#[test]
@@ -1062,6 +1141,33 @@ mod tests {
 			submitted([Idle, Idle, Author, Refuse(5), Crash { lost: 0 }], 1).await;
 		receipts.unwrap();
 		assert_eq!(node.included(), 1);
+	}
+
+	#[tokio::test]
+	async fn calls_are_final_when_the_chain_runs_the_next_release() {
+		let (node, receipts) = submitted([Upgrade], 3).await;
+		receipts.unwrap();
+		assert_eq!((node.included(), node.offered()), (3, (3, 3)));
+	}
+
+	#[tokio::test]
+	async fn calls_are_signed_again_at_once_when_an_upgrade_came_between() {
+		let (node, receipts) = submitted([Idle, Idle, Upgrade], 3).await;
+		receipts.unwrap();
+		assert_eq!((node.included(), node.offered().0), (3, 6));
+	}
+
+	#[tokio::test]
+	async fn calls_are_final_when_the_node_goes_down_and_another_is_there() {
+		let node = Node::start([Idle, Idle, Author, Down]).await;
+		let (other, _handle) = node.other().await;
+		let (nowhere, alice) = ("ws://127.0.0.1:1", Signer::from_suri("//Alice").unwrap());
+		let urls = format!("{nowhere}, {},{other}", node.url());
+		let chain = Chain::connect(&urls).await.unwrap();
+		assert_eq!(chain.url(), node.url());
+		let receipts = chain.submit_many(&alice, remarks(70), |_| ()).await.unwrap();
+		assert_eq!((receipts.len(), node.included()), (70, 70));
+		assert_eq!((chain.url(), chain.losses()), (other.as_str(), 1));
 	}
 
 	#[tokio::test]
