@@ -199,7 +199,7 @@ member() {
 		legalId = "MEMBER-${node#v}"
 		name = "Member ${node#v}"
 		country = "CN"
-		roles = ["Member"]
+		roles = ["Member", "Manufacturer"]
 		admins = ["$account"]
 		seat = "$account"
 
