@@ -119,9 +119,8 @@ start() {
 	# shellcheck disable=SC2086  # More arguments are several words.
 	ip netns exec "$(space "$node")" env "${clock[@]}" setsid "$NODE" \
 		--chain "$FOLDER/spec/chain.json" --base-path "$home/data" --name "$node" "${role[@]}" \
-		--listen-addr "/ip4/0.0.0.0/tcp/30333" --public-addr "/ip4/$(address "$node")/tcp/30333" \
-		--rpc-port "$RPC_PORT" --unsafe-rpc-external --rpc-methods unsafe --rpc-cors all \
-		--no-mdns --no-telemetry --prometheus-external ${HALLMARK_NODE_ARGS:-} >>"$home/log" 2>&1 </dev/null &
+		--port 30333 --public-addr "/ip4/$(address "$node")/tcp/30333" \
+		--rpc-port "$RPC_PORT" --unsafe-rpc-external --rpc-cors all --no-telemetry --prometheus-external ${HALLMARK_NODE_ARGS:-} >>"$home/log" 2>&1 </dev/null &
 	echo $! >"$home/pid"
 	disown
 }
@@ -264,11 +263,12 @@ group() {
 
 # lost FROM TO: the rule for what is lost between two nodes, if anything is.
 lost() {
-	local percent from to
+	local percent from to which
 	while read -r percent from to; do
 		[ "$from" = - ] || [ "$from" = "$1" ] || continue
 		[ "$to" = - ] || [ "$to" = "$2" ] || continue
-		echo "add rule inet fault in ip saddr $(address "$1") numgen random mod 100 < $percent drop"
+		[ "$percent" = 100 ] || which="numgen random mod 100 < $percent"
+		echo "add rule inet fault in ip saddr $(address "$1") ${which:-} drop"
 	done < <(cat "$FOLDER/loss" 2>/dev/null || true)
 }
 

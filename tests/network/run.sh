@@ -8,6 +8,7 @@
 # `cargo build` made last. HALLMARK_SEED is the number from which random choices are drawn; each run prints its
 # own. HALLMARK_KILLS is how often validators are killed under load: 20 unless set.
 set -euo pipefail
+# shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
 cd "$ROOT/tests/network"
 

@@ -65,7 +65,7 @@ fn environment(org: &Organisation, name: &str, is_validator: bool, node: &Node) 
 	let public = address.map(|it| format!(" --public-addr {it}")).unwrap_or_default();
 	format!(
 		"# The arguments of {name} of {key}. Its peer id is {peer}.\n\
-		 HALLMARK_ARGS=--name {key}-{name}{validator} --listen-addr /ip4/0.0.0.0/tcp/{port}{public}\n",
+		 HALLMARK_ARGS=--name {key}-{name}{validator} --port {port}{public}\n",
 		key = org.key,
 		peer = node.peer,
 	)

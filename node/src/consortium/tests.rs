@@ -194,7 +194,7 @@ fn folder_holds_what_an_organisation_needs_when_a_network_is_founded() {
 	for part in [
 		"--validator",
 		"--name alpha-validator-1",
-		"--listen-addr /ip4/0.0.0.0/tcp/30333",
+		"--port 30333",
 		"--public-addr /dns/validator.alpha.example/tcp/30333",
 	] {
 		assert!(environment.contains(part), "{environment}");
