@@ -12,6 +12,7 @@
 #   scripts/network.sh loss PERCENT [FROM TO]   loses packets, of all or of one way between two nodes; 100 cuts it
 #   scripts/network.sh delay MS [JITTER]        delays each packet between any two nodes
 #   scripts/network.sh clock NODE SECONDS       sets a node's clock that much ahead, or behind (needs gcc)
+#   scripts/network.sh twin NODE                starts the observer again with NODE's session keys, as nobody ever should
 #   scripts/network.sh heal                     ends partition, loss and delay, and sets clocks right; starts nothing
 #   scripts/network.sh logs NODE [LINES]        the end of a node's log
 #   scripts/network.sh run NODE COMMAND…        a command within a node's namespace
@@ -26,6 +27,7 @@
 # HALLMARK_NETWORK        the folder (default: network in the cache)
 # HALLMARK_NETWORK_TAG    a short word in the names of namespaces, for a second network (default: hm)
 # HALLMARK_NETWORK_SUBNET the first three numbers of addresses (default: 10.77.0)
+# HALLMARK_NETWORK_ID     the chain's id (default: hallmark_network)
 # HALLMARK_NODE           the node (default: what cargo built last)
 # HALLMARK_CODE           the runtime's Wasm (default: what the node was built with)
 # HALLMARK_NODE_ARGS      more arguments of every node
@@ -37,7 +39,7 @@ TAG=${HALLMARK_NETWORK_TAG:-hm}
 SUBNET=${HALLMARK_NETWORK_SUBNET:-10.77.0}
 BRIDGE=$TAG-br
 RPC_PORT=9944
-CHAIN_ID=hallmark_network
+CHAIN_ID=${HALLMARK_NETWORK_ID:-hallmark_network}
 
 usage() {
 	sed -n '2,/^set -e/{s/^# \{0,1\}//;/^set -e/d;p}' "${BASH_SOURCE[0]}"
@@ -114,7 +116,7 @@ link() {
 start() {
 	local node=$1 home=$FOLDER/nodes/$1 role=() clock=()
 	pid "$node" >/dev/null && return
-	is_validator "$node" && role=(--validator)
+	! is_validator "$node" && [ ! -e "$home/twin" ] || role=(--validator)
 	[ ! -f "$home/clock" ] || clock=("LD_PRELOAD=$FOLDER/clock.so" "HALLMARK_CLOCK=$home/clock")
 	# shellcheck disable=SC2086  # More arguments are several words.
 	ip netns exec "$(space "$node")" env "${clock[@]}" setsid "$NODE" \
@@ -340,6 +342,15 @@ clock() {
 	printf '%s\n' "$2" 1<>"$FOLDER/nodes/$1/clock"
 }
 
+# twin NODE: a second validator with the same keys, as an operator makes one who starts a spare too early.
+twin() {
+	there "${1:?which node}"
+	end TERM observer
+	cp -r "$FOLDER/nodes/$1/data/chains/$CHAIN_ID/keystore" "$FOLDER/nodes/observer/data/chains/$CHAIN_ID/"
+	touch "$FOLDER/nodes/observer/twin"
+	start observer
+}
+
 heal() {
 	local node
 	rm -f "$FOLDER/partition" "$FOLDER/loss"
@@ -504,6 +515,7 @@ pause | resume)
 partition) partition "$@" ;;
 loss) loss "$@" ;;
 delay) delay "$@" ;;
+twin) twin "$@" ;;
 clock) clock "$@" ;;
 heal) heal ;;
 logs)

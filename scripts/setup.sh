@@ -3,7 +3,7 @@
 # is there, and a second run takes seconds. It needs root or sudo for system packages.
 #
 # With the argument `checks` it also installs what only scripts/test.sh needs: cargo-nextest, cargo-deny
-# and Node.js.
+# and Node.js; with `checks network`, what scripts/network.sh needs.
 #
 # What is particular to the machine is written to .cargo/machine.toml, which git ignores, so that a
 # plain `cargo build` works afterwards without any variable set by hand.
@@ -147,4 +147,7 @@ if ! command -v npm >/dev/null; then
 fi
 node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 18 ? 0 : 1)' ||
 	die "Node.js 18 or newer is needed, $(node --version) is installed"
+if [ "${2:-}" = network ]; then
+	install iproute2 nftables vde2
+fi
 echo "ok"

@@ -2,11 +2,23 @@
 # Sets the machine up and runs every check of Hallmark: formatting, lints, documentation, dependencies,
 # all tests, the benchmarks once over, and the tests from outside against a real node.
 #
+#   scripts/test.sh              all of that
+#   scripts/test.sh --network    what befalls a real network instead: faults, disks, strangers, the runbook (tests/network); it
+#                                needs root and about half an hour
+#
 # HALLMARK_CONFORMANCE_DATA names the folder of reference data for the conformance tests; without it
 # they report themselves as skipped.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$ROOT"
+
+if [ "${1:-}" = --network ]; then
+	scripts/setup.sh checks network
+	say "Build"
+	cargo build --package hallmark-node --package hallmark-cli
+	say "A network and its faults"
+	HALLMARK_NODE=$TARGET/debug/hallmark-node exec tests/network/run.sh
+fi
 
 scripts/setup.sh checks
 
@@ -23,6 +35,9 @@ cargo fmt --all --check
 
 say "Dependencies: licences, sources, duplicates"
 cargo deny --log-level error check bans licenses sources
+
+say "Deployment: units, image, alert rules, dashboard"
+deploy/check.sh
 
 # Lints come before the build. Both write the runtime's Wasm, and what depends on it must be built after it was
 # last written.

@@ -1,7 +1,7 @@
 // A consortium on this machine, as scripts/network.sh runs it, and what one asks its nodes.
 
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,8 +14,9 @@ const run = promisify(execFile);
 
 export class Network {
 	/** Founds a network of `count` validators and starts it. */
-	static async up(count) {
+	static async up(count, env = {}) {
 		const network = new Network(join(mkdtempSync(join(tmpdir(), 'hallmark-network-')), 'net'), count);
+		network.env = env;
 		await network.sh('up', count);
 		return network;
 	}
@@ -33,6 +34,7 @@ export class Network {
 			HALLMARK_NETWORK: this.folder,
 			HALLMARK_NETWORK_TAG: 'hmtest',
 			HALLMARK_NETWORK_SUBNET: '10.78.0',
+			...this.env,
 		};
 		const { stdout } = await run(SCRIPT, args.map(String), { env, maxBuffer: 1 << 26 });
 		return stdout;
@@ -64,9 +66,14 @@ export class Network {
 		return readFileSync(join(this.folder, 'nodes', node, 'log'), 'utf8');
 	}
 
-	/** Gives `to` the session keys of `from`, as an operator does who starts a spare without stopping the first. */
-	copyKeys(from, to) {
-		cpSync(join(this.home(from), 'keystore'), join(this.home(to), 'keystore'), { recursive: true });
+	/** Whether a node's process is there. */
+	alive(node) {
+		try {
+			const pid = readFileSync(join(this.folder, 'nodes', node, 'pid'), 'utf8').trim();
+			return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`/nodes/${node}/data`);
+		} catch {
+			return false;
+		}
 	}
 
 	/** What a node answers. */
