@@ -117,7 +117,9 @@ test('node comes back as it was when its disk was full', async (t) => {
 		shell('dd if=/dev/zero of=data/filler bs=1M 2>/dev/null || true');
 		await network.advance(10, rest);
 		await sleep(20_000);
-		t.diagnostic(`with a full disk it ${network.alive(VICTIM) ? 'runs' : 'stopped'}`);
+		const said = network.log(VICTIM).split('\n').find((line) => /No space left|os error 28/.test(line));
+		t.diagnostic(`with a full disk it ${network.alive(VICTIM) ? 'runs' : 'stopped'}: ${said?.slice(0, 140)}`);
+		assert.ok(said, 'it does not say that the disk is full');
 		await network.sh('kill', VICTIM);
 		shell('rm data/filler');
 		await network.sh('restart', VICTIM);

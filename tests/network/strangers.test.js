@@ -6,7 +6,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Keyring } from '@polkadot/api';
 import { Checker } from './lib/checker.js';
+import { connect } from './lib/clients.js';
 import { Network, within } from './lib/network.js';
 
 let network, checker;
@@ -14,7 +16,8 @@ let network, checker;
 before(async () => {
 	network = await Network.up(4);
 	await network.advance(2);
-	checker = new Checker(network);
+	// The observer's place is the stranger's, and then the second process's.
+	checker = new Checker(network, [...network.validators, 'rpc']);
 });
 
 after(async () => {
@@ -48,21 +51,41 @@ test('node of another chain stays alone when it dials the network', async () => 
 		await gone;
 		rmSync(home, { recursive: true });
 	}
-	// What it said of its own chain is no concern of ours.
-	checker.conflicts = [];
 	await network.sh('restart', 'observer');
 	await network.advance(1);
 });
 
-test('validator is seen to contradict itself when two processes have its keys', async (t) => {
+/** Of the validators: the account of v1, its status, and whether it is in the set. */
+async function standing(api) {
+	const account = new Keyring({ type: 'sr25519' }).addFromUri(network.secret('v1')).address;
+	const records = (await api.query.consortium.validators()).toHuman();
+	const record = records.find((it) => it.account === account);
+	const status = typeof record.status === 'string' ? record.status : Object.keys(record.status)[0];
+	const set = (await api.query.session.validators()).toHuman();
+	return { account, status, inSet: set.includes(account) };
+}
+
+test('validator is excluded when two processes have its keys', async (t) => {
 	await network.sh('twin', 'v1');
-	const honest = ['v2', 'v3', 'v4'];
-	const seen = await within(240, 'somebody sees it', () =>
-		honest.find((node) => /equivocat/i.test(network.log(node))),
-	);
-	const line = network.log(seen).split('\n').find((text) => /equivocat/i.test(text));
-	t.diagnostic(`${seen}: ${line.slice(0, 200)}`);
-	await network.advance(5, [...honest, 'rpc']);
+	const api = await connect(network, 'v2');
+	try {
+		await within(240, 'v1 is excluded', async () => (await standing(api)).status === 'Excluded');
+		const honest = ['v2', 'v3', 'v4'];
+		const seen = honest.find((node) => /equivocat/i.test(network.log(node)));
+		assert.ok(seen, 'nobody wrote of it');
+		t.diagnostic(network.log(seen).split('\n').find((line) => /equivocat/i.test(line)).slice(0, 160));
+		await network.advance(5, [...honest, 'rpc']);
+
+		// It is out of the set with a session that was not planned then, and stays out.
+		await within(800, 'v1 is out of the set', async () => !(await standing(api)).inSet);
+		await network.advance(5, [...honest, 'rpc']);
+		assert.deepEqual(await standing(api).then(({ status, inSet }) => ({ status, inSet })), {
+			status: 'Excluded',
+			inSet: false,
+		});
+	} finally {
+		await api.disconnect();
+	}
 });
 
 test('no two nodes finalised different blocks when all is over', async () => {

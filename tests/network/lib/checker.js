@@ -16,9 +16,10 @@ export class Checker {
 	/** The hashes of writes that a node refused or that nobody heard of again. */
 	unheard = [];
 
-	constructor(network) {
+	/** Watches `nodes`. */
+	constructor(network, nodes = network.nodes) {
 		this.#network = network;
-		this.#watching = network.nodes.map((node) => this.#watch(node));
+		this.#watching = nodes.map((node) => this.#watch(node));
 	}
 
 	/** The highest block that any node said was final. */
