@@ -13,6 +13,7 @@
 //! that is used up, a lifetime that is over. So not everything is validated again after each block,
 //! but a share of it in turn. What is invalid all the same shows when a block is made.
 
+pub mod peers;
 mod rooms;
 
 use crate::service::Client;

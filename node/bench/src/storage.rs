@@ -34,8 +34,9 @@ type Changes = Vec<(Vec<u8>, Vec<u8>)>;
 const CACHE: usize = 1 << 30;
 /// How many maps the state's keys are spread over.
 const MAPS: u32 = 50;
-/// Keys read and written anywhere, per block.
-const ANYWHERE: u32 = 2_000;
+/// Keys read and written anywhere, per block: about as many as a full block of small calls has. The
+/// more there are, the more of the way down to them they share.
+const ANYWHERE: u32 = 6_000;
 
 /// The options: on what state is measured, and where the result goes.
 #[derive(Debug, clap::Args)]

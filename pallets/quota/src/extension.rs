@@ -43,15 +43,14 @@ use sp_runtime::{
 /// - The priority is the unused share of the quota, of weight or length and of organisation or
 ///   operator whichever is scarcest, in parts of 10^18. Whoever wrote less goes first, so that
 ///   nobody crowds others out.
-/// - A signer without a share of its own has its part of the declared weight given back.
+/// - A signer without a share of its own has its part of the declared weight given back; one whose
+///   organisation, or who itself, wrote in this block already, what reading those records takes.
 /// - An authorised general transaction passes: whoever authorised it sees to its charge.
 /// - Any other origin is refused with `InvalidTransaction::UnknownOrigin`.
 ///
 /// Only the signer of the transaction passes here. The origins that a batch, proxy or multisig
 /// makes inside it do not, and cost their own organisations nothing: what is dispatched must check
 /// its origin itself.
-#[derive()]
-#[derive()]
 #[derive(
 	Encode,
 	Decode,
@@ -148,13 +147,16 @@ where
 	fn prepare(
 		self,
 		val: Self::Val,
-		_origin: &T::RuntimeOrigin,
+		origin: &T::RuntimeOrigin,
 		call: &T::RuntimeCall,
 		_info: &DispatchInfoOf<T::RuntimeCall>,
 		_len: usize,
 	) -> Result<Self::Pre, TransactionValidityError> {
 		Ok(match val {
-			Val::Admitted(admission) => Pre::Charged(Pallet::<T>::charge_transaction(admission)),
+			Val::Admitted(admission) => {
+				let who = origin.as_signer().ok_or(InvalidTransaction::UnknownOrigin)?;
+				Pre::Charged(Pallet::<T>::charge_transaction(who, admission))
+			}
 			Val::Authorised => Pre::Authorised { unspent: self.weight(call) },
 		})
 	}
@@ -168,7 +170,7 @@ where
 	) -> Result<Weight, TransactionValidityError> {
 		match pre {
 			Pre::Charged(charged) => {
-				let own = if charged.is_unshared() { unshared::<T>() } else { Weight::zero() };
+				let own = charged.spared;
 				let actual = post_info.calc_actual_weight(info);
 				let unspent = info.total_weight().saturating_sub(actual).saturating_add(own);
 				Pallet::<T>::settle_transaction(charged, unspent.ref_time());

@@ -70,7 +70,8 @@ pub use extension::{AdmitAndMeter, Pre, Val};
 pub use no_coin::{NoCoin, Nothing};
 pub use pallet::*;
 pub use types::{
-	Cost, Limits, OperatorQuota, Party, PartyRecord, QuotaView, Reservation, Usage, Writer,
+	Cost, LastSigned, Limits, OperatorQuota, Party, PartyRecord, QuotaView, Reservation, Usage,
+	Writer,
 };
 pub use weights::WeightInfo;
 
@@ -96,7 +97,9 @@ pub mod pallet {
 	pub struct Pallet<T>(_);
 
 	#[pallet::config]
-	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+	pub trait Config:
+		frame_system::Config<AccountData = LastSigned, RuntimeEvent: From<Event<Self>>>
+	{
 		/// Weights of the calls, the extension and the meters.
 		type WeightInfo: WeightInfo;
 

@@ -3,8 +3,9 @@
 use crate::{
 	pallet::{Config, CouncilLimits, Error, OperatorQuotas, Pallet, Parties, Writing},
 	weights::WeightInfo,
-	Cost, Limits, OperatorQuota, Party, PartyRecord, Usage, Writer,
+	Cost, LastSigned, Limits, OperatorQuota, Party, PartyRecord, Usage, Writer,
 };
+use core::mem;
 use frame_support::{
 	pallet_prelude::DispatchResult,
 	traits::{Contains, Get},
@@ -20,6 +21,8 @@ pub struct Admission<AccountId> {
 	writer: Writer<AccountId>,
 	record: PartyRecord,
 	share: Option<OperatorQuota>,
+	/// Whether another transaction of this block was charged to the same organisation.
+	charged_before: bool,
 	/// The unused share of the quota.
 	pub(crate) priority: TransactionPriority,
 }
@@ -29,13 +32,8 @@ pub struct Charged<AccountId> {
 	party: Party<AccountId>,
 	sharer: Option<AccountId>,
 	window: u32,
-}
-
-impl<AccountId> Charged<AccountId> {
-	/// Whether its signer is an organisation's and has no share, so that none was charged.
-	pub(crate) fn is_unshared(&self) -> bool {
-		self.sharer.is_none() && matches!(self.party, Party::Organisation(_))
-	}
+	/// What of the declared weight it did not take.
+	pub(crate) spared: Weight,
 }
 
 /// New state that may be stored, with the records as they stand once it is charged.
@@ -45,11 +43,14 @@ struct Growth<AccountId> {
 }
 
 impl<T: Config> Pallet<T> {
+	fn block() -> u32 {
+		frame_system::Pallet::<T>::block_number().saturated_into()
+	}
+
 	/// The window that the current block is in.
 	pub fn window() -> u32 {
-		let block: u32 = frame_system::Pallet::<T>::block_number().saturated_into();
 		// `integrity_test` rules out a length of zero.
-		block.checked_div(T::WindowLength::get()).unwrap_or_default()
+		Self::block().checked_div(T::WindowLength::get()).unwrap_or_default()
 	}
 
 	/// Whether `who` may write, and who is charged for it, with that one's record. A seat lets an
@@ -97,6 +98,7 @@ impl<T: Config> Pallet<T> {
 		let (mut writer, mut record) = Self::writer(who)?;
 		let window = Self::window();
 		record.usage = record.usage.at(window).with_transaction(cost, &writer.limits)?;
+		let charged_before = mem::replace(&mut record.block, Self::block()) == Self::block();
 		let mut priority = record.usage.priority(&writer.limits);
 		let mut share = Self::share_of(who, &writer.party, &record);
 		if let Some(quota) = &mut share {
@@ -106,24 +108,47 @@ impl<T: Config> Pallet<T> {
 			priority = priority.min(quota.usage.priority(&limits));
 			writer.sharer = Some(who.clone());
 		}
-		Ok(Admission { writer, record, share, priority })
+		Ok(Admission { writer, record, share, charged_before, priority })
 	}
 
-	/// Charges a transaction that was let in.
-	pub(crate) fn charge_transaction(admission: Admission<T::AccountId>) -> Charged<T::AccountId> {
-		let Admission { writer, record, share, .. } = admission;
+	/// Charges a transaction of `who` that was let in.
+	///
+	/// The block's first transaction of an account, and its first of an organisation, read and write
+	/// their records. For those that follow the records are in memory: they are spared that.
+	pub(crate) fn charge_transaction(
+		who: &T::AccountId,
+		admission: Admission<T::AccountId>,
+	) -> Charged<T::AccountId> {
+		let Admission { writer, record, share, charged_before, .. } = admission;
+		let signed_before = frame_system::Account::<T>::mutate(who, |account| {
+			mem::replace(&mut account.data, LastSigned(Self::block())) == account.data
+		});
+		let mut spared = Weight::zero();
+		if matches!(writer.party, Party::Organisation(_)) {
+			if writer.sharer.is_none() {
+				spared.saturating_accrue(crate::extension::unshared::<T>());
+			}
+			if charged_before {
+				// The organisation and what is kept of it here.
+				spared.saturating_accrue(T::DbWeight::get().reads_writes(2, 1));
+			}
+			if signed_before {
+				// The account, which holds its nonce, and the operator.
+				spared.saturating_accrue(T::DbWeight::get().reads_writes(2, 1));
+			}
+		}
 		Parties::<T>::insert(&writer.party, record);
 		if let (Some(who), Some(quota)) = (&writer.sharer, share) {
 			OperatorQuotas::<T>::insert(who, quota);
 		}
 		Writing::<T>::put(&writer);
 		let Writer { party, sharer, .. } = writer;
-		Charged { party, sharer, window: record.usage.window }
+		Charged { party, sharer, window: record.usage.window, spared }
 	}
 
 	/// Gives back `unspent` of the weight of a transaction that was charged and has run.
 	pub(crate) fn settle_transaction(charged: Charged<T::AccountId>, unspent: u64) {
-		let Charged { party, sharer, window } = charged;
+		let Charged { party, sharer, window, .. } = charged;
 		Writing::<T>::kill();
 		if unspent == 0 {
 			return;

@@ -8,7 +8,7 @@ use frame_support::{
 	dispatch::GetDispatchInfo,
 	ord_parameter_types, parameter_types,
 	traits::{ConstU32, ConstU64, Contains, EitherOfDiverse, InstanceFilter},
-	weights::Weight,
+	weights::{RuntimeDbWeight, Weight},
 };
 use frame_system::{limits::BlockWeights, EnsureRoot, EnsureSignedBy};
 use hallmark_fakes::{country, ASKED};
@@ -144,6 +144,7 @@ ord_parameter_types! {
 }
 
 parameter_types! {
+	pub static DbCosts: RuntimeDbWeight = RuntimeDbWeight { read: 0, write: 0 };
 	pub const Least: Limits =
 		Limits { weight: 2, length: 2, state: 2, activations: 0, storage: 2 };
 	/// Customs authorities with a seat.
@@ -166,6 +167,8 @@ impl frame_system::Config for Test {
 	type AccountId = u64;
 	type Lookup = IdentityLookup<u64>;
 	type BlockWeights = TestBlockWeights;
+	type AccountData = crate::LastSigned;
+	type DbWeight = DbCosts;
 }
 
 impl pallet_quota::Config for Test {

@@ -110,6 +110,12 @@ pub struct Usage {
 	pub activations: u32,
 }
 
+/// The block in which an account last signed a transaction that was let in. It stands beside the
+/// account's nonce, which such a transaction writes anyway.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct LastSigned(pub u32);
+
 /// All that is kept of a party. Each of its transactions reads it once and writes it once. Without
 /// limits of its own it seldom has more than 32 bytes, and then lies within its trie node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,6 +123,9 @@ pub struct Usage {
 pub struct PartyRecord {
 	/// What it used in the last window in which it wrote.
 	pub usage: Usage,
+	/// The block in which its last transaction was charged.
+	#[codec(compact)]
+	pub block: u32,
 	/// Bytes of state that it stores.
 	#[codec(compact)]
 	pub stored: u64,

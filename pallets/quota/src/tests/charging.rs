@@ -5,7 +5,7 @@ use crate::{AdmitAndMeter, OperatorQuotas, Writing};
 use frame_support::{
 	assert_noop, assert_ok,
 	dispatch::{DispatchInfo, PostDispatchInfo},
-	weights::Weight,
+	weights::{RuntimeDbWeight, Weight},
 };
 use sp_runtime::{
 	traits::{DispatchTransaction, TransactionExtension},
@@ -232,32 +232,45 @@ fn unused_weight_is_given_back_to_the_operators_share_too() {
 	});
 }
 
+/// What the extension gives back of its weight for a transaction of this signer.
+fn given_back(who: u64) -> Weight {
+	let extension = AdmitAndMeter::<Test>::new();
+	let origin = RuntimeOrigin::signed(who);
+	let (pre, _) =
+		extension.validate_and_prepare(origin, &work(0), &Default::default(), LENGTH, 0).unwrap();
+	<AdmitAndMeter<Test> as TransactionExtension<RuntimeCall>>::post_dispatch_details(
+		pre,
+		&DispatchInfo::default(),
+		&PostDispatchInfo::default(),
+		LENGTH,
+		&Ok(()),
+	)
+	.unwrap()
+}
+
 #[test]
 fn weight_of_a_share_is_given_back_when_the_signer_has_none() {
 	test(|| {
 		set_share(CLERK, 50);
-		let info = DispatchInfo::default();
-		for (who, expected) in [(ADMIN, unshared::<Test>()), (CLERK, Weight::zero())] {
-			let extension = AdmitAndMeter::<Test>::new();
-			let (pre, _) = extension
-				.validate_and_prepare(
-					RuntimeOrigin::signed(who),
-					&work(0),
-					&Default::default(),
-					LENGTH,
-					0,
-				)
-				.unwrap();
-			let given_back =
-				<AdmitAndMeter<Test> as TransactionExtension<RuntimeCall>>::post_dispatch_details(
-					pre,
-					&info,
-					&PostDispatchInfo::default(),
-					LENGTH,
-					&Ok(()),
-				);
-			assert_eq!(given_back, Ok(expected));
-		}
+		assert_eq!(given_back(ADMIN), unshared::<Test>());
+		assert_eq!(given_back(CLERK), Weight::zero());
+	});
+}
+
+#[test]
+fn weight_of_records_is_given_back_when_the_block_touched_them_before() {
+	test(|| {
+		DbCosts::set(RuntimeDbWeight { read: 3, write: 5 });
+		let records = |who| given_back(who) - unshared::<Test>();
+		let touched = Weight::from_parts(2 * 3 + 5, 0);
+		assert_eq!(records(ADMIN), Weight::zero());
+		// The organisation's records, then the signer's as well.
+		assert_eq!(records(CLERK), touched);
+		assert_eq!(records(CLERK), touched * 2);
+		// Another organisation's are others.
+		assert_eq!(records(OTHER_ADMIN), Weight::zero());
+		System::set_block_number(System::block_number() + 1);
+		assert_eq!(records(CLERK), Weight::zero());
 	});
 }
 
