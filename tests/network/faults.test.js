@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { connect as dial } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, afterEach, before, test } from 'node:test';
@@ -54,6 +55,19 @@ async function healed(t) {
 	await network.sh('heal');
 	t.diagnostic(`everywhere final again ${await network.advance(1)} s after it was healed`);
 }
+
+test('node shows what alert rules and dashboard ask for when it is asked for its metrics', async () => {
+	const files = ['alerts.yaml', 'dashboard.json'].map((name) =>
+		readFileSync(new URL(`../../deploy/monitoring/${name}`, import.meta.url), 'utf8'),
+	);
+	const wanted = new Set(files.join('\n').match(/\b(substrate|hallmark)_[a-z0-9_]+/g));
+	// These are shown once there is something to count.
+	for (const name of ['hallmark_equivocations_total', 'hallmark_session_missed_slots']) wanted.delete(name);
+	const response = await fetch(`http://${network.address('v1')}:9615/metrics`);
+	const shown = await response.text();
+	const missing = [...wanted].filter((name) => !new RegExp(`^${name}\\b`, 'm').test(shown));
+	assert.deepEqual(missing, []);
+});
 
 test('finality goes on when one validator of four is killed', async (t) => {
 	await network.sh('kill', 'v4');
