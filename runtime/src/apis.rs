@@ -1,14 +1,19 @@
 //! The runtime APIs: what the node and readers ask of the runtime.
 
 use crate::{
-	authoring, configs::consensus::ConsensusSlotDuration, trace, AccountId, Block, Consortium,
-	CustomsClearance, Executive, Grandpa, InherentDataExt, Inspection, Logistics, Nonce, Runtime,
-	RuntimeGenesisConfig, Sampling, SessionKeys, System, VERSION,
+	authoring,
+	configs::consensus::{ConsensusSlotDuration, KeyHolders},
+	trace, AccountId, Block, Consortium, CustomsClearance, Executive, Grandpa, InherentDataExt,
+	Inspection, Logistics, Nonce, Runtime, RuntimeGenesisConfig, Sampling, SessionKeys, System,
+	VERSION,
 };
 use alloc::vec::Vec;
+use codec::Encode;
 use frame_support::{
+	dispatch::GetDispatchInfo,
 	genesis_builder_helper::{build_state, get_preset},
 	traits::Get,
+	weights::Weight,
 };
 use hallmark_runtime_api::{
 	authoring::Payer,
@@ -17,6 +22,7 @@ use hallmark_runtime_api::{
 		GoodsFacts, PreviewAnswer, RulesAnswer, RulesOwner, ShipmentAnswer, StatisticsAnswer,
 		StatisticsSubject,
 	},
+	misbehaviour::DoubleBlock,
 	network::AdmittedPeer,
 	trace::{
 		ItemAnswer, JournalAnswer, JournalRecord, LotAnswer, OperatorAnswer, OrganisationAnswer,
@@ -27,6 +33,7 @@ use hallmark_types::{
 	Batch, Clearance, CountryCode, DecisionId, DeclarationId, Digest, Gtin, LotId, OrgId,
 	ShipmentId, Subject, Text,
 };
+use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
@@ -143,20 +150,30 @@ impl_runtime_apis! {
 			pallet_grandpa::CurrentSetId::<Runtime>::get()
 		}
 
-		// There is no pallet of historical sessions, so nobody can prove who owned a key, and
-		// equivocations cannot be reported.
 		fn submit_report_equivocation_unsigned_extrinsic(
-			_: sp_consensus_grandpa::EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
-			_: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
+			proof: sp_consensus_grandpa::EquivocationProof<
+				<Block as BlockT>::Hash,
+				NumberFor<Block>,
+			>,
+			key_owner: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
 		) -> Option<()> {
-			None
+			Grandpa::submit_unsigned_equivocation_report(proof, key_owner.decode()?)
 		}
 
 		fn generate_key_ownership_proof(
-			_: sp_consensus_grandpa::SetId,
-			_: GrandpaId,
+			set_id: sp_consensus_grandpa::SetId,
+			key: GrandpaId,
 		) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-			None
+			let proof = KeyHolders::of_set(set_id, &key)?;
+			Some(sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(proof.encode()))
+		}
+	}
+
+	impl hallmark_runtime_api::misbehaviour::MisbehaviourApi<Block> for Runtime {
+		fn report_double_block(
+			evidence: DoubleBlock<<Block as BlockT>::Header>,
+		) -> Option<<Block as BlockT>::Extrinsic> {
+			authoring::report_double_block(evidence)
 		}
 	}
 
@@ -172,6 +189,33 @@ impl_runtime_apis! {
 		}
 	}
 
+	// There is no coin: everything costs nothing, which wallets ask all the same.
+	impl pallet_transaction_payment_rpc_runtime_api::TransactionPaymentApi<Block, u64> for Runtime {
+		fn query_info(
+			uxt: <Block as BlockT>::Extrinsic,
+			_: u32,
+		) -> RuntimeDispatchInfo<u64> {
+			let info = uxt.get_dispatch_info();
+			let (weight, class) = (info.total_weight(), info.class);
+			RuntimeDispatchInfo { weight, class, partial_fee: 0 }
+		}
+
+		fn query_fee_details(
+			_: <Block as BlockT>::Extrinsic,
+			_: u32,
+		) -> FeeDetails<u64> {
+			FeeDetails { inclusion_fee: None, tip: 0 }
+		}
+
+		fn query_weight_to_fee(_: Weight) -> u64 {
+			0
+		}
+
+		fn query_length_to_fee(_: u32) -> u64 {
+			0
+		}
+	}
+
 	impl hallmark_runtime_api::authoring::AuthoringApi<Block> for Runtime {
 		fn apply_extrinsics(
 			extrinsics: Vec<<Block as BlockT>::Extrinsic>,
@@ -181,6 +225,10 @@ impl_runtime_apis! {
 
 		fn payer(extrinsic: <Block as BlockT>::Extrinsic) -> Option<Payer> {
 			authoring::payer(extrinsic)
+		}
+
+		fn signed(extrinsics: Vec<<Block as BlockT>::Extrinsic>) -> Vec<Signed> {
+			authoring::signed(extrinsics)
 		}
 	}
 

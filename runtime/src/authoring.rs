@@ -1,12 +1,21 @@
-//! What a node asks to keep its pool and to make blocks.
+//! What a node asks to keep its pool and to make blocks, and what it reports.
 
-use crate::{Executive, MerchantRegistry, Runtime, RuntimeCall, UncheckedExtrinsic};
-use alloc::vec::Vec;
+use crate::{
+	extensions::tx_extension, Consortium, Executive, Header, MerchantRegistry, Runtime,
+	RuntimeCall, UncheckedExtrinsic,
+};
+use alloc::{boxed::Box, vec::Vec};
 use hallmark_glue::Operators;
-use hallmark_runtime_api::authoring::Payer;
+use hallmark_runtime_api::{
+	authoring::{Payer, Signed},
+	 misbehaviour::DoubleBlock};
 use pallet_product_identity::{Call, Lots};
 use sp_io::storage;
-use sp_runtime::{generic::Preamble, ApplyExtrinsicResult, MultiAddress};
+use sp_runtime::{
+	generic::{Era, Preamble},
+	transaction_validity::TransactionSource,
+	ApplyExtrinsicResult, MultiAddress,
+};
 
 /// See [`AuthoringApi`](hallmark_runtime_api::authoring::AuthoringApi).
 pub fn apply_all(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
@@ -38,4 +47,24 @@ pub fn payer(extrinsic: UncheckedExtrinsic) -> Option<Payer> {
 		}
 		_ => None,
 	}
+}
+
+/// See [`AuthoringApi`](hallmark_runtime_api::authoring::AuthoringApi).
+pub fn signed(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<Signed> {
+	let signed = |UncheckedExtrinsic { preamble, function, .. }| match preamble {
+		Preamble::Signed(MultiAddress::Id(who), Signature::Sr25519(signature), extension) => {
+			let payload = SignedPayload::new(function, extension).ok()?;
+			let message = payload.using_encoded(|message| message.to_vec());
+			Some((signature, message, sr25519::Public::from_raw(who.into())))
+		}
+		_ => None,
+	};
+	extrinsics.into_iter().filter_map(signed).collect()
+}
+
+/// See [`MisbehaviourApi`](hallmark_runtime_api::misbehaviour::MisbehaviourApi).
+pub fn report_double_block(evidence: DoubleBlock<Header>) -> Option<UncheckedExtrinsic> {
+	Consortium::authorize_double_block(TransactionSource::Local, &evidence).ok()?;
+	let call = pallet_consortium::Call::report_double_block { evidence: Box::new(evidence) };
+	Some(UncheckedExtrinsic::new_transaction(call.into(), tx_extension(Era::Immortal, 0)))
 }

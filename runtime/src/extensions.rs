@@ -8,6 +8,10 @@ use sp_runtime::generic::Era;
 /// Admission stands before the check of the nonce. The account of a stranger has no nonce to check,
 /// and the stranger should be told that it is no operator rather than that it cannot pay. Our
 /// extensions carry no data, so polkadot.js does not need to know them.
+///
+/// `CheckMetadataHash` lets a device sign what it can show by itself: it signs the hash of the
+/// metadata by which it read the call. A runtime built without the feature `metadata-hash` refuses
+/// such transactions; nobody else signs a hash.
 pub type TxExtension = (
 	frame_system::AuthorizeCall<Runtime>,
 	frame_system::CheckNonZeroSender<Runtime>,
@@ -17,6 +21,7 @@ pub type TxExtension = (
 	frame_system::CheckMortality<Runtime>,
 	pallet_quota::AdmitAndMeter<Runtime>,
 	frame_system::CheckNonce<Runtime>,
+	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
 	frame_system::CheckWeight<Runtime>,
 	frame_system::WeightReclaim<Runtime>,
 );
@@ -32,6 +37,7 @@ pub fn tx_extension(era: Era, nonce: Nonce) -> TxExtension {
 		frame_system::CheckMortality::from(era),
 		pallet_quota::AdmitAndMeter::new(),
 		frame_system::CheckNonce::from(nonce),
+		frame_metadata_hash_extension::CheckMetadataHash::new(false),
 		frame_system::CheckWeight::new(),
 		frame_system::WeightReclaim::new(),
 	)

@@ -16,6 +16,8 @@
 
 extern crate alloc;
 
+#[cfg(all(not(feature = "std"), target_family = "wasm"))]
+mod allocator;
 pub mod apis;
 mod authoring;
 pub mod configs;
@@ -145,6 +147,8 @@ mod runtime {
 	pub type Session = pallet_session;
 	#[runtime::pallet_index(7)]
 	pub type Grandpa = pallet_grandpa;
+	#[runtime::pallet_index(8)]
+	pub type Authorship = pallet_authorship;
 
 	#[runtime::pallet_index(10)]
 	pub type Council = pallet_collective<Instance1>;

@@ -11,10 +11,16 @@ use frame_support::{
 	traits::{EnsureOrigin, Get},
 	BoundedVec,
 };
-use frame_system::RawOrigin;
+use frame_system::{
+	pallet_prelude::{BlockNumberFor, HeaderFor},
+	RawOrigin,
+};
 use hallmark_glue::{CouncilSeats, Offices};
 use hallmark_types::{AccountId, GroupId, OrgId, PeerId, Role};
-use sp_runtime::traits::{Hash, TrailingZeroInput};
+use sp_runtime::{
+	traits::{Hash, Header as HeaderT, TrailingZeroInput},
+	transaction_validity::TransactionSource,
+};
 
 /// An organisation that no seed makes.
 const NOBODY: OrgId = OrgId(u32::MAX);
@@ -40,11 +46,7 @@ fn fill_validators<T: Config>(org: OrgId, room: u32) -> Vec<AccountId> {
 		(room..T::MaxValidators::get()).map(|i| account("validator", i, 0)).collect();
 	let mut records: Vec<_> = accounts
 		.iter()
-		.map(|account| ValidatorRecord {
-			account: account.clone(),
-			org,
-			status: ValidatorStatus::Serving,
-		})
+		.map(|account| ValidatorRecord::new(account.clone(), org, Liable::default()))
 		.collect();
 	records.sort_by(|a, b| a.account.cmp(&b.account));
 	Validators::<T>::put(BoundedVec::try_from(records).expect("at most MaxValidators"));
@@ -67,7 +69,10 @@ fn one_of_all<T: Config>(org: OrgId, status: ValidatorStatus, in_set: bool) -> A
 	let account: AccountId = account("own", 0, 0);
 	Validators::<T>::mutate(|records| {
 		let at = Pallet::<T>::find(records, &account).expect_err("it is new");
-		let record = ValidatorRecord { account: account.clone(), org, status };
+		let record = ValidatorRecord {
+			status,
+			..ValidatorRecord::new(account.clone(), org, Liable::default())
+		};
 		records.try_insert(at, record).expect("there is room for one");
 	});
 	let mut set = others;
@@ -76,6 +81,38 @@ fn one_of_all<T: Config>(org: OrgId, status: ValidatorStatus, in_set: bool) -> A
 	}
 	fill_set::<T>(&set);
 	account
+}
+
+/// A validator that sealed two blocks of a slot, and the evidence, as long as it may be.
+fn double_block<T: Config>() -> (AccountId, DoubleBlock<HeaderFor<T>>) {
+	use sp_consensus_aura::{
+		digests::CompatibleDigestItem,
+		sr25519::{AuthorityId, AuthoritySignature},
+		Slot,
+	};
+	use sp_runtime::{generic::DigestItem, RuntimeAppPublic};
+	let account = one_of_all::<T>(NOBODY, ValidatorStatus::Serving, true);
+	let key = AuthorityId::generate_pair(None);
+	crate::keys::hold_alone::<T>(&account, &RuntimeAppPublic::to_raw_vec(&key));
+	let sealed = |fill: u8| {
+		let slot = <DigestItem as CompatibleDigestItem<AuthoritySignature>>::aura_pre_digest(
+			Slot::from(1_000),
+		);
+		let filled = DigestItem::Other(vec![fill; 7 * 1024]);
+		let mut header = <HeaderFor<T> as HeaderT>::new(
+			1u32.into(),
+			Default::default(),
+			Default::default(),
+			frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::from(0u32)),
+			sp_runtime::Digest { logs: vec![slot, filled] },
+		);
+		let signature = key.sign(&header.hash().as_ref()).expect("the key is in the keystore");
+		let seal = <DigestItem as CompatibleDigestItem<AuthoritySignature>>::aura_seal(signature);
+		header.digest_mut().push(seal);
+		header
+	};
+	let evidence = DoubleBlock { first: sealed(0), second: sealed(1), author: key.clone() };
+	(account, evidence)
 }
 
 /// As many peers as an organisation can have, in order.
@@ -292,21 +329,66 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// `m` slots were missed since the last block.
+	/// `m` slots of a round were missed since the last block, and as many may fail in the round
+	/// before, which is counted.
 	#[benchmark]
 	fn count_slot(m: Linear<0, { T::MaxValidators::get() - 1 }>) -> Result<(), BenchmarkError> {
 		let set = fill_validators::<T>(NOBODY, 0);
 		fill_set::<T>(&set);
+		let n = u64::from(T::MaxValidators::get());
+		let missed: Vec<u32> = (0..crate::sessions::tolerance(n as usize) as u32).collect();
 		MissedSlots::<T>::kill();
-		LastSlot::<T>::put(1_000);
+		CurrentRound::<T>::put(Round { first: 1_001, missed: BoundedVec::truncate_from(missed) });
+		SessionStart::<T>::put(1_000);
+		LastSlot::<T>::put(1_000 + n);
 
 		#[block]
 		{
-			Pallet::<T>::count_slot(1_001 + u64::from(m));
+			Pallet::<T>::count_slot(1_001 + n + u64::from(m));
 		}
 
-		assert_eq!(MissedSlots::<T>::get().len() as u32, m);
+		let counted = CurrentRound::<T>::get().map_or(0, |round| round.missed.len());
+		assert!(m == 0 || counted as u32 == m);
 		Ok(())
+	}
+
+	#[benchmark]
+	fn reinstate_validator() -> Result<(), BenchmarkError> {
+		let account = one_of_all::<T>(NOBODY, ValidatorStatus::Excluded, true);
+		LastSlot::<T>::put(1_000);
+		Pallet::<T>::stop_excluded();
+		let origin = council::<T>()?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, account);
+
+		assert!(Pallet::<T>::excluded().is_empty());
+		Ok(())
+	}
+
+	/// By an admin of a member. The key is in the oldest set of keys that is remembered.
+	#[benchmark]
+	fn report_double_block() {
+		let (_, admin) = T::BenchmarkHelper::organisation(Role::Member, 0);
+		let (account, evidence) = double_block::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin), Box::new(evidence));
+
+		assert_eq!(Pallet::<T>::excluded(), [account]);
+	}
+
+	#[benchmark]
+	fn check_double_block() {
+		let (_, evidence) = double_block::<T>();
+		let result;
+
+		#[block]
+		{
+			result = Pallet::<T>::authorize_double_block(TransactionSource::Local, &evidence);
+		}
+
+		assert!(result.is_ok());
 	}
 
 	/// One organisation has a seat and every validator.

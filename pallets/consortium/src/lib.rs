@@ -18,8 +18,11 @@
 //!   resumes them: the chain never ends up without votes.
 //! - **Peers.** The nodes that may connect to the consortium's own, in room of each organisation.
 //! - **Missed slots.** Counted by arithmetic from one block's slot to the next one's. Who misses
-//!   too many in a session goes offline: it stays in office, but leaves the set until its own
-//!   organisation says that it is back.
+//!   too many in a session goes offline: it stays in office, but leaves the set, and is back by
+//!   itself after some sessions, more of them each time in a row. What a split network or a stall
+//!   missed counts for nobody, and by itself the chain never makes the set tolerate fewer faults.
+//! - **Equivocations.** Who signed two contradicting things authors no more at once, and is out of
+//!   the set until the council brings it back.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -32,6 +35,8 @@
 //! | `validators.rs` | who is in office, who may author |
 //! | `sessions.rs` | the set of the next session |
 //! | `slots.rs` | missed slots |
+//! | `keys.rs` | who held which session key |
+//! | `equivocation.rs` | who signed two contradicting things |
 //! | `peers.rs` | the nodes that may connect |
 //! | `suspension.rs` | what a suspended organisation loses |
 //!
@@ -58,8 +63,10 @@
 
 extern crate alloc;
 
+mod equivocation;
 mod genesis;
 mod halting;
+mod keys;
 mod peers;
 mod root;
 mod seats;
@@ -98,11 +105,15 @@ pub mod pallet {
 		pallet_prelude::*,
 		traits::{ChangeMembers, Contains, Time},
 	};
-	use frame_system::pallet_prelude::*;
+	use frame_system::{ensure_authorized, pallet_prelude::*};
 	use hallmark_glue::{CouncilSeats, Offices, Operators, Organisations};
-	use hallmark_types::{AccountId, GroupId, Moment, OrgId, PeerId};
+	use hallmark_types::{AccountId, GroupId, Moment, OrgId, PeerId, Permission, Role, RoleSet};
 	use pallet_session::ShouldEndSession;
-	use sp_runtime::{traits::Dispatchable, Permill};
+	use sp_runtime::{
+		traits::{Dispatchable, OpaqueKeys},
+		Permill,
+	};
+	use sp_staking::SessionIndex;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -240,6 +251,22 @@ pub mod pallet {
 	pub type Peers<T: Config> =
 		StorageMap<_, Twox64Concat, OrgId, BoundedVec<PeerId, T::MaxPeers>, ValueQuery>;
 
+	/// The round in which slots were missed last, until it is counted. Whose room: each validator
+	/// has one slot of it.
+	#[pallet::storage]
+	pub type CurrentRound<T: Config> = StorageValue<_, Round<T::MaxValidators>, OptionQuery>;
+
+	/// Who held which session keys, by number: one where they were other than in the session
+	/// before. Whose room: the chain's, which forgets the oldest.
+	// Twox64Concat: numbers are given in sequence.
+	#[pallet::storage]
+	pub type KeySets<T: Config> =
+		StorageMap<_, Twox64Concat, u32, KeySet<T::MaxValidators>, OptionQuery>;
+
+	/// The number of this session's keys among [`KeySets`].
+	#[pallet::storage]
+	pub type LatestKeySet<T: Config> = StorageValue<_, u32, ValueQuery>;
+
 	/// The consortium that founds the chain.
 	#[pallet::genesis_config]
 	pub struct GenesisConfig<T: Config> {
@@ -356,8 +383,7 @@ pub mod pallet {
 			/// Its account.
 			account: AccountId,
 		},
-		/// A validator missed too many slots and leaves the set until its organisation brings it
-		/// back.
+		/// A validator missed too many slots and leaves the set for some sessions.
 		ValidatorWentOffline {
 			/// The member that it belongs to.
 			org: OrgId,
@@ -365,8 +391,37 @@ pub mod pallet {
 			account: AccountId,
 			/// How many of its slots it missed in the session.
 			missed: u32,
-			/// How many slots it had.
+			/// How many slots it had, not counting those that count for nobody.
 			slots: u64,
+			/// The session with which it is in the set again, unless its organisation brings it
+			/// back before.
+			back: SessionIndex,
+		},
+		/// A validator that was offline joins the set again.
+		ValidatorReturned {
+			/// The member that it belongs to.
+			org: OrgId,
+			/// Its account.
+			account: AccountId,
+		},
+		/// A validator signed two contradicting things.
+		ValidatorEquivocated {
+			/// The member that it belongs to.
+			org: OrgId,
+			/// Its account.
+			account: AccountId,
+			/// What it signed.
+			what: Equivocation,
+			/// Whether it was excluded; not if as many are already as may fail, or if nobody else
+			/// would author.
+			excluded: bool,
+		},
+		/// The council brought a validator back that was excluded.
+		ValidatorReinstated {
+			/// The member that it belongs to.
+			org: OrgId,
+			/// Its account.
+			account: AccountId,
 		},
 		/// A validator was brought back by its organisation.
 		ValidatorRejoined {
@@ -466,6 +521,18 @@ pub mod pallet {
 		NotHalted,
 		/// `peers` names a node twice.
 		DuplicatePeer,
+		/// The headers are not two blocks of one slot that the author sealed, or both stand on
+		/// blocks that this chain does not know, or no longer.
+		InvalidEvidence,
+		/// No validator held the key lately.
+		KeyHolderNotFound,
+		/// The validator is excluded already, is not in office, or was put in office or brought
+		/// back since.
+		AlreadyReported,
+		/// The validator signed two contradicting things: only the council brings it back.
+		ValidatorExcluded,
+		/// The validator is not excluded.
+		NotExcluded,
 	}
 
 	#[pallet::hooks]
@@ -493,6 +560,10 @@ pub mod pallet {
 			}
 			assert!(T::MaxSeats::get() > 0, "a council without seats decides nothing");
 			assert!(T::MaxValidators::get() > 0, "a chain without validators stands still");
+			assert!(
+				<T as pallet_session::Config>::Keys::key_ids().len() <= MAX_KEY_TYPES as usize,
+				"not all kinds of keys would be remembered"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -769,6 +840,49 @@ pub mod pallet {
 		) -> DispatchResult {
 			T::CouncilOrigin::ensure_origin(origin)?;
 			Self::do_set_peers_of(org, peers)
+		}
+
+		/// Brings a validator back that signed two contradicting things.
+		///
+		/// - Origin: two thirds of the council.
+		/// - Effect: it authors again, and joins the set, within two sessions if no others wait.
+		///   It no longer answers for what it signed until now.
+		/// - Errors: `ValidatorNotFound`, `NotExcluded`.
+		/// - Events: `ValidatorReinstated`.
+		#[pallet::call_index(17)]
+		#[pallet::weight(<T as Config>::WeightInfo::reinstate_validator())]
+		pub fn reinstate_validator(origin: OriginFor<T>, account: AccountId) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_reinstate_validator(account)
+		}
+
+		/// Reports that an author sealed two blocks of one slot.
+		///
+		/// - Origin: an admin of a member; or nobody, in a block of the node that found it.
+		/// - Effect: its authoring stops at once, and it is out of the set until the council brings
+		///   it back.
+		/// - Errors: those of the registry; `InvalidEvidence`, `KeyHolderNotFound`,
+		///   `AlreadyReported`.
+		/// - Events: `ValidatorEquivocated`.
+		#[pallet::call_index(18)]
+		#[pallet::weight((
+			<T as Config>::WeightInfo::report_double_block(),
+			DispatchClass::Operational,
+		))]
+		#[pallet::authorize(|source, evidence: &Box<DoubleBlock<HeaderFor<T>>>| {
+			Self::authorize_double_block(source, evidence).map(|valid| (valid, Weight::zero()))
+		})]
+		#[pallet::weight_of_authorize(<T as Config>::WeightInfo::check_double_block())]
+		pub fn report_double_block(
+			origin: OriginFor<T>,
+			evidence: Box<DoubleBlock<HeaderFor<T>>>,
+		) -> DispatchResult {
+			if ensure_authorized(origin.clone()).is_err() {
+				let who = ensure_signed(origin)?;
+				let member = RoleSet::only(Role::Member);
+				T::Operators::authorise(&who, member, Permission::Admin)?;
+			}
+			Self::do_report_double_block(&evidence)
 		}
 	}
 

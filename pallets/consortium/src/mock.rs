@@ -327,7 +327,28 @@ pub fn founders() -> Vec<(OrgId, AccountId)> {
 	[ALPHA, BETA, GAMMA, DELTA].map(|org| (org, node(org, 0))).to_vec()
 }
 
-fn keys(account: &AccountId) -> Keys {
+/// Genesis with `n` validators, of six members in turn: ALPHA, BETA and so on.
+pub fn genesis_of(n: u8) -> RuntimeGenesisConfig {
+	let validators: Vec<_> = (0..n)
+		.map(|number| {
+			let org = OrgId(u32::from(number % 6) + 1);
+			(org, node(org, number / 6))
+		})
+		.collect();
+	let mut config = genesis();
+	config.session.keys =
+		validators.iter().map(|(_, it)| (it.clone(), it.clone(), keys(it))).collect();
+	config.consortium.validators = validators;
+	config.consortium.min_validators = MIN_VALIDATORS.min(n.into());
+	config
+}
+
+/// Runs a test on a chain with three seats and `n` validators.
+pub fn run_with(n: u8, test: impl FnOnce()) {
+	run_on(genesis_of(n), test);
+}
+
+pub fn keys(account: &AccountId) -> Keys {
 	let bytes: &[u8] = account.as_ref();
 	Keys { dummy: UintAuthorityId(u64::from(bytes[3]) * 256 + u64::from(bytes[5])) }
 }
@@ -422,7 +443,11 @@ pub fn not_the_council() -> Vec<RuntimeOrigin> {
 
 /// Sets session keys, as the owner of a validator does.
 pub fn set_keys(account: &AccountId) -> DispatchResult {
-	let keys = keys(account);
+	set_these_keys(account, keys(account))
+}
+
+/// Sets other session keys.
+pub fn set_these_keys(account: &AccountId, keys: Keys) -> DispatchResult {
 	let proof = sp_runtime::RuntimeAppPublic::sign(&keys.dummy, &account.encode());
 	Session::set_keys(signed(account.clone()), keys, proof.expect("test keys sign").encode())
 }

@@ -24,22 +24,33 @@ impl<BlockNumber> ShouldEndSession<BlockNumber> for RotatedByConsortium {
 /// How many of `n` validators may change, or fail, at a time: (n − 1) / 3, as Byzantine agreement
 /// has it, but at least one, so that a small set can grow.
 pub(crate) fn churn(n: usize) -> usize {
-	n.saturating_sub(1).checked_div(3).unwrap_or(0).max(1)
+	tolerance(n).max(1)
+}
+
+/// How many of `n` validators may fail while the others still agree: (n − 1) / 3.
+pub(crate) fn tolerance(n: usize) -> usize {
+	n.saturating_sub(1).checked_div(3).unwrap_or(0)
+}
+
+/// How small a set the chain may leave by itself of the `n` validators in office: as small as one
+/// that tolerates as many faults, and up to four none smaller.
+pub(crate) fn floor(n: usize) -> usize {
+	n.min(4).max(tolerance(n).saturating_mul(3).saturating_add(1))
 }
 
 /// The set that follows `now` on the way to `wanted` (sorted).
 ///
 /// At most [`churn`] validators join or leave, who leaves first, and never so many that fewer than
-/// `min` remain or more than `max` are in. Nobody without session keys can stay or join; who lost
-/// them counts as leaving.
+/// `min` remain or more than `max` are in. Who cannot serve, for it has no session keys or was
+/// excluded, neither stays nor joins, and counts as leaving.
 pub(crate) fn next_set(
 	now: &[AccountId],
 	wanted: &[AccountId],
-	has_keys: impl Fn(&AccountId) -> bool,
+	can_serve: impl Fn(&AccountId) -> bool,
 	min: usize,
 	max: usize,
 ) -> Vec<AccountId> {
-	let mut next: Vec<_> = now.iter().filter(|account| has_keys(account)).cloned().collect();
+	let mut next: Vec<_> = now.iter().filter(|account| can_serve(account)).cloned().collect();
 	let lost = now.len().saturating_sub(next.len());
 	let mut changes = churn(now.len()).saturating_sub(lost);
 
@@ -56,7 +67,7 @@ pub(crate) fn next_set(
 	let joins = changes.min(max.saturating_sub(next.len()));
 	let joining: Vec<_> = wanted
 		.iter()
-		.filter(|account| !next.contains(account) && has_keys(account))
+		.filter(|account| !next.contains(account) && can_serve(account))
 		.take(joins)
 		.cloned()
 		.collect();
@@ -89,12 +100,14 @@ impl<T: Config> Pallet<T> {
 
 impl<T: Config> SessionManager<AccountId> for Pallet<T> {
 	/// Plans the session after the one that begins.
-	fn new_session(_: u32) -> Option<Vec<AccountId>> {
+	fn new_session(session: u32) -> Option<Vec<AccountId>> {
+		Self::bring_back(session);
 		let now = Session::<T>::validators();
+		let excluded = Self::excluded();
 		let next = next_set(
 			&now,
 			&Self::wanted(),
-			Self::has_keys,
+			|account| Self::has_keys(account) && excluded.binary_search(account).is_err(),
 			Self::min_validators(),
 			T::MaxValidators::get() as usize,
 		);
@@ -109,12 +122,13 @@ impl<T: Config> SessionManager<AccountId> for Pallet<T> {
 		Some(first)
 	}
 
-	fn end_session(_: u32) {
-		Self::judge_missed_slots();
+	fn end_session(session: u32) {
+		Self::judge_missed_slots(session);
 	}
 
-	fn start_session(_: u32) {
+	fn start_session(session: u32) {
 		Self::begin_counting();
+		Self::remember_keys(session);
 		let set = Session::<T>::validators();
 		let mut voted_out = set.clone();
 		Validators::<T>::mutate(|records| {
@@ -123,7 +137,9 @@ impl<T: Config> SessionManager<AccountId> for Pallet<T> {
 				record.status != ValidatorStatus::Leaving || set.contains(&record.account)
 			});
 		});
-		// Who was voted out can still be in the set, and a changed set lets everybody author.
+		// Who was voted out or excluded can still be in the set, and a changed set lets everybody
+		// author.
+		Self::stop_excluded();
 		Self::stop_authoring(&voted_out);
 	}
 }

@@ -17,8 +17,7 @@ impl<T: Config> Pallet<T> {
 			let Err(at) = Self::find(records, &account) else {
 				return Err(Error::<T>::ValidatorAlreadyExists);
 			};
-			let record =
-				ValidatorRecord { account: account.clone(), org, status: ValidatorStatus::Serving };
+			let record = ValidatorRecord::new(account.clone(), org, Self::from_now_on());
 			records.try_insert(at, record).map_err(|_| Error::<T>::TooManyValidators)
 		})?;
 		// Session keys hang on the account, so it must exist. Nobody on this chain gives a provider
@@ -94,6 +93,7 @@ impl<T: Config> Pallet<T> {
 			let record = records.get(at).ok_or(Error::<T>::ValidatorNotFound)?;
 			ensure!(record.org == actor.org, Error::<T>::NotYourValidator);
 			let status = record.status;
+			ensure!(status != ValidatorStatus::Excluded, Error::<T>::ValidatorExcluded);
 			change(records, at, status)?;
 			Ok(actor.org)
 		})
@@ -164,7 +164,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Lets a validator author again that was voted in again before the set had changed.
-	fn resume_authoring(account: &AccountId) {
+	pub(crate) fn resume_authoring(account: &AccountId) {
 		if let Some(index) = Session::<T>::validator_id_to_index(account) {
 			Session::<T>::reenable_index(index);
 		}

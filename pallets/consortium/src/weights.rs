@@ -33,6 +33,9 @@ pub trait WeightInfo {
 	fn rotate_session(v: u32) -> Weight;
 	fn set_peers() -> Weight;
 	fn set_peers_of() -> Weight;
+	fn reinstate_validator() -> Weight;
+	fn report_double_block() -> Weight;
+	fn check_double_block() -> Weight;
 }
 
 /// The weights with the runtime's database.
@@ -168,8 +171,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn count_slot(m: u32) -> Weight {
 		Weight::from_parts(6_641_859, 0)
 			.saturating_add(Weight::from_parts(162_759, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `Consortium::MinValidators` (r:1 w:0)
 	/// Storage: `Consortium::Seats` (r:1 w:1)
@@ -206,9 +209,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn rotate_session(v: u32) -> Weight {
 		Weight::from_parts(47_878_721, 0)
 			.saturating_add(Weight::from_parts(7_457_505, 0).saturating_mul(v.into()))
-			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().reads(18))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(v.into())))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	/// Storage: `Consortium::Peers` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -224,6 +227,37 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(50_000_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Consortium::LastSlot` (r:1 w:0)
+	/// Storage: `Consortium::Validators` (r:1 w:1)
+	/// Storage: `Session::CurrentIndex` (r:1 w:0)
+	/// Storage: `Session::DisabledValidators` (r:1 w:1)
+	/// Storage: `Session::Validators` (r:1 w:0)
+	fn reinstate_validator() -> Weight {
+		Weight::from_parts(60_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Consortium::KeySets` (r:16 w:0)
+	/// Storage: `Consortium::LatestKeySet` (r:1 w:0)
+	/// Storage: `Consortium::Validators` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	/// Storage: `Session::DisabledValidators` (r:1 w:1)
+	/// Storage: `Session::Validators` (r:1 w:0)
+	/// Storage: `System::BlockHash` (r:2 w:0)
+	fn report_double_block() -> Weight {
+		Weight::from_parts(1_500_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(24))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Consortium::KeySets` (r:16 w:0)
+	/// Storage: `Consortium::LatestKeySet` (r:1 w:0)
+	/// Storage: `Consortium::Validators` (r:1 w:0)
+	/// Storage: `System::BlockHash` (r:2 w:0)
+	fn check_double_block() -> Weight {
+		Weight::from_parts(1_300_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(20))
 	}
 }
 
@@ -304,8 +338,8 @@ impl WeightInfo for () {
 	fn count_slot(m: u32) -> Weight {
 		Weight::from_parts(6_641_859, 0)
 			.saturating_add(Weight::from_parts(162_759, 0).saturating_mul(m.into()))
-			.saturating_add(ParityDbWeight::get().reads(2))
-			.saturating_add(ParityDbWeight::get().writes(2))
+			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn on_suspended() -> Weight {
 		Weight::from_parts(1_681_001_000, 0)
@@ -318,9 +352,9 @@ impl WeightInfo for () {
 	fn rotate_session(v: u32) -> Weight {
 		Weight::from_parts(47_878_721, 0)
 			.saturating_add(Weight::from_parts(7_457_505, 0).saturating_mul(v.into()))
-			.saturating_add(ParityDbWeight::get().reads(12))
+			.saturating_add(ParityDbWeight::get().reads(18))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(v.into())))
-			.saturating_add(ParityDbWeight::get().writes(8))
+			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 	/// Storage: `Consortium::Peers` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -336,5 +370,36 @@ impl WeightInfo for () {
 		Weight::from_parts(50_000_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+	/// Storage: `Consortium::LastSlot` (r:1 w:0)
+	/// Storage: `Consortium::Validators` (r:1 w:1)
+	/// Storage: `Session::CurrentIndex` (r:1 w:0)
+	/// Storage: `Session::DisabledValidators` (r:1 w:1)
+	/// Storage: `Session::Validators` (r:1 w:0)
+	fn reinstate_validator() -> Weight {
+		Weight::from_parts(60_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(5))
+			.saturating_add(ParityDbWeight::get().writes(2))
+	}
+	/// Storage: `Consortium::KeySets` (r:16 w:0)
+	/// Storage: `Consortium::LatestKeySet` (r:1 w:0)
+	/// Storage: `Consortium::Validators` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	/// Storage: `Session::DisabledValidators` (r:1 w:1)
+	/// Storage: `Session::Validators` (r:1 w:0)
+	/// Storage: `System::BlockHash` (r:2 w:0)
+	fn report_double_block() -> Weight {
+		Weight::from_parts(1_500_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(24))
+			.saturating_add(ParityDbWeight::get().writes(2))
+	}
+	/// Storage: `Consortium::KeySets` (r:16 w:0)
+	/// Storage: `Consortium::LatestKeySet` (r:1 w:0)
+	/// Storage: `Consortium::Validators` (r:1 w:0)
+	/// Storage: `System::BlockHash` (r:2 w:0)
+	fn check_double_block() -> Weight {
+		Weight::from_parts(1_300_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(20))
 	}
 }

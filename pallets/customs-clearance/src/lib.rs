@@ -483,6 +483,16 @@ pub mod pallet {
 		InvalidSettings,
 	}
 
+	/// How long texts can be, for clients: a longer one makes a transaction that no node can read.
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// The longest reference of an authority (MRN), in bytes of UTF-8.
+		#[pallet::constant_name(MaxMrnBytes)]
+		fn max_mrn_bytes() -> u32 {
+			35
+		}
+	}
+
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {

@@ -358,6 +358,22 @@ pub mod pallet {
 		TooManyIds,
 	}
 
+	/// How long texts can be, for clients: a longer one makes a transaction that no node can read.
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// The longest code of a standard, in bytes of UTF-8.
+		#[pallet::constant_name(MaxStandardCodeBytes)]
+		fn max_standard_code_bytes() -> u32 {
+			32
+		}
+
+		/// The longest title of a standard, in bytes of UTF-8.
+		#[pallet::constant_name(MaxStandardTitleBytes)]
+		fn max_standard_title_bytes() -> u32 {
+			128
+		}
+	}
+
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {

@@ -557,6 +557,28 @@ pub mod pallet {
 		TooManySummaries,
 	}
 
+	/// How long texts can be, for clients: a longer one makes a transaction that no node can read.
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// The longest name of a vessel or flight, in bytes of UTF-8.
+		#[pallet::constant_name(MaxVesselBytes)]
+		fn max_vessel_bytes() -> u32 {
+			32
+		}
+
+		/// The longest container number, in bytes of UTF-8.
+		#[pallet::constant_name(MaxContainerBytes)]
+		fn max_container_bytes() -> u32 {
+			16
+		}
+
+		/// The longest number of a seal, in bytes of UTF-8.
+		#[pallet::constant_name(MaxSealBytes)]
+		fn max_seal_bytes() -> u32 {
+			32
+		}
+	}
+
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {

@@ -1010,6 +1010,22 @@ pub mod pallet {
 		}
 	}
 
+	/// How long texts can be, for clients: a longer one makes a transaction that no node can read.
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// The longest name of an organisation or a facility, in bytes of UTF-8.
+		#[pallet::constant_name(MaxNameBytes)]
+		fn max_name_bytes() -> u32 {
+			64
+		}
+
+		/// The longest legal id of an organisation, in bytes of UTF-8.
+		#[pallet::constant_name(MaxLegalIdBytes)]
+		fn max_legal_id_bytes() -> u32 {
+			crate::types::MAX_LEGAL_ID
+		}
+	}
+
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {

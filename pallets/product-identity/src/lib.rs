@@ -696,6 +696,34 @@ pub mod pallet {
 		TooManyIds,
 	}
 
+	/// How long texts can be, for clients: a longer one makes a transaction that no node can read.
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// The longest name of a product, in bytes of UTF-8.
+		#[pallet::constant_name(MaxProductNameBytes)]
+		fn max_product_name_bytes() -> u32 {
+			128
+		}
+
+		/// The longest name of a product type, in bytes of UTF-8.
+		#[pallet::constant_name(MaxProductTypeNameBytes)]
+		fn max_product_type_name_bytes() -> u32 {
+			64
+		}
+
+		/// The longest batch (AI 10), in bytes.
+		#[pallet::constant_name(MaxBatchBytes)]
+		fn max_batch_bytes() -> u32 {
+			20
+		}
+
+		/// The longest serial (AI 21), in bytes.
+		#[pallet::constant_name(MaxSerialBytes)]
+		fn max_serial_bytes() -> u32 {
+			20
+		}
+	}
+
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		/// Which types and editions there are is read by many calls and stays in the block's cache:

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use frame_support::{ensure, traits::Get, weights::Weight};
 use hallmark_glue::{Beacon, Slot};
 use hallmark_types::Digest;
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
 impl<T: Config> Pallet<T> {
 	/// Gives the mix of the block at `slot` to every awaited slot up to it, and returns to how
@@ -17,8 +17,12 @@ impl<T: Config> Pallet<T> {
 		if due.is_empty() {
 			return 0;
 		}
+		let made = frame_system::Pallet::<T>::block_number().saturated_into();
 		for awaited in &due {
-			Awaits::<T>::mutate_extant(awaited, |it| it.mix = Some(mix));
+			Awaits::<T>::mutate_extant(awaited, |it| {
+				it.mix = Some(mix);
+				it.made = made;
+			});
 			Self::deposit_event(Event::MixSettled { slot: *awaited, mix });
 		}
 		pending.retain(|awaited| *awaited > slot);
@@ -33,7 +37,7 @@ impl<T: Config> Pallet<T> {
 			let at = pending.partition_point(|awaited| *awaited < slot);
 			pending.try_insert(at, slot).map_err(|_| Error::<T>::SlotTooFar)
 		})?;
-		Ok(Await { references: 0, mix: None })
+		Ok(Await::to_come(0))
 	}
 }
 
@@ -58,6 +62,11 @@ impl<T: Config> Beacon for Pallet<T> {
 
 	fn mix(slot: Slot) -> Option<Digest> {
 		Awaits::<T>::get(slot)?.mix
+	}
+
+	fn final_mix(slot: Slot) -> Option<Digest> {
+		let Await { mix, made, .. } = Awaits::<T>::get(slot)?;
+		mix.filter(|_| FinalBlock::<T>::get() >= made)
 	}
 
 	fn forget(slot: Slot) {

@@ -4,23 +4,51 @@
 #![allow(missing_docs)]
 
 use super::*;
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
 use frame_benchmarking::v2::*;
 use frame_support::{
 	traits::{Get, Hooks},
 	BoundedVec,
 };
-use frame_system::RawOrigin;
+use frame_system::{
+	pallet_prelude::{BlockNumberFor, HeaderFor},
+	RawOrigin,
+};
 use hallmark_glue::{Beacon, Slot};
 use hallmark_types::Digest;
 use recorded::{author, contribution, MIX, SLOT};
+use sp_consensus_grandpa::{
+	localized_payload, AuthorityId, AuthorityList, GrandpaJustification, Message, Precommit,
+};
+use sp_runtime::RuntimeAppPublic;
 
 /// Awaits each of `slots` once.
 fn fill<T: Config>(slots: impl Iterator<Item = Slot> + Clone) {
 	for slot in slots.clone() {
-		let (references, mix) = (1, None);
-		Awaits::<T>::insert(slot, Await { references, mix });
+		Awaits::<T>::insert(slot, Await::to_come(1));
 	}
 	Pending::<T>::put(BoundedVec::truncate_from(slots.collect()));
+}
+
+/// A justification with `v` votes of so many voters, signed in set 1.
+fn justification_of<T: Config>(v: u32) -> (GrandpaJustification<HeaderFor<T>>, AuthorityList) {
+	let keys: Vec<AuthorityId> = (0..v).map(|_| AuthorityId::generate_pair(None)).collect();
+	let target_hash = <T as frame_system::Config>::Hash::default();
+	let target_number = BlockNumberFor::<T>::from(1u32);
+	let precommit = Precommit::<HeaderFor<T>> { target_hash, target_number };
+	let message = Message::<HeaderFor<T>>::Precommit(precommit.clone());
+	let payload = localized_payload(1, 1, &message);
+	let vote = |id: &AuthorityId| {
+		let signature = id.sign(&payload).expect("the key is in the keystore");
+		(precommit.clone(), signature, id.clone())
+	};
+	let votes: Vec<_> = keys.iter().map(vote).collect();
+	let headers = Vec::<HeaderFor<T>>::new();
+	// The SDK does not name the type of a signed vote.
+	let encoded = (1u64, (target_hash, target_number, votes), headers).encode();
+	let justification = Decode::decode(&mut encoded.as_slice()).expect("it is one; qed");
+	(justification, keys.into_iter().map(|id| (id, 1)).collect())
 }
 
 #[benchmarks]
@@ -81,6 +109,22 @@ mod benchmarks {
 		}
 
 		assert!(!Awaits::<T>::contains_key(SLOT + 1));
+	}
+
+	/// With `v` votes, of a set of as many. What else the call does is little beside.
+	#[benchmark]
+	fn prove_final(v: Linear<1, 100>) {
+		let (justification, voters) = justification_of::<T>(v);
+		let valid;
+
+		#[block]
+		{
+			let block = FinalBlock::<T>::get();
+			valid = finality::is_final(&justification, 1, &voters);
+			FinalBlock::<T>::put(block.max(1));
+		}
+
+		assert!(valid);
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

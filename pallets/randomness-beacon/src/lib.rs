@@ -24,6 +24,7 @@
 //! | `author.rs` | whose turn a block is |
 //! | `contribution.rs` | the turn of a block's author |
 //! | `awaits.rs` | the mixes that others await |
+//! | `finality.rs` | what is final, by the word of its voters |
 //! | `api.rs` | what the node needs to contribute |
 //!
 //! ## Order in the runtime
@@ -41,7 +42,10 @@
 //! decides, whose output they cannot foresee. The same holds if they build past the block of
 //! another author while it is not final. Hence there are two rules for whoever uses a mix. Hash it
 //! together with a secret to which somebody else is committed; then the colluders choose blindly.
-//! And act on it only once it is final. `tests/withholding.rs` measures both.
+//! And act on it only once it is final: a count of blocks does not say that, for a network that is
+//! split makes blocks too. So the chain is shown the votes that made a block final
+//! ([`prove_final`](Pallet::prove_final)), and knows from then on that its mixes stay.
+//! `tests/withholding.rs` measures the first.
 //!
 //! ## Panics
 //!
@@ -66,6 +70,7 @@ mod api;
 mod author;
 mod awaits;
 mod contribution;
+mod finality;
 mod types;
 mod vrf;
 pub mod weights;
@@ -83,6 +88,7 @@ mod try_state;
 
 pub use api::*;
 pub use author::{AuraAuthor, SlotAuthor};
+pub use finality::FinalityVoters;
 pub use pallet::*;
 pub use types::*;
 pub use vrf::{first_mix, fold, sign_data};
@@ -95,7 +101,7 @@ pub mod pallet {
 	use frame_support::{inherent::MakeFatalError, pallet_prelude::*};
 	use frame_system::pallet_prelude::*;
 	use hallmark_glue::Slot;
-	use hallmark_types::Digest;
+	use hallmark_types::{BlockNumber, Digest};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -115,7 +121,10 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxAhead: Get<u32>;
 
-		/// What the call, the hooks and the awaits cost.
+		/// Who votes on what is final.
+		type Voters: FinalityVoters;
+
+		/// What the calls, the hooks and the awaits cost.
 		type WeightInfo: WeightInfo;
 	}
 
@@ -142,6 +151,10 @@ pub mod pallet {
 	// Twox64Concat: pallets name slots by arithmetic; nobody chooses them.
 	#[pallet::storage]
 	pub type Awaits<T: Config> = StorageMap<_, Twox64Concat, Slot, Await>;
+
+	/// The highest block that the chain was shown to be final.
+	#[pallet::storage]
+	pub type FinalBlock<T: Config> = StorageValue<_, BlockNumber, ValueQuery>;
 
 	/// The mix before the first block.
 	#[pallet::genesis_config]
@@ -172,6 +185,11 @@ pub mod pallet {
 			/// Its mix.
 			mix: Digest,
 		},
+		/// The chain was shown that a block is final.
+		BlockProvenFinal {
+			/// Its height.
+			block: BlockNumber,
+		},
 	}
 
 	/// Why a contribution or an await fails.
@@ -189,6 +207,9 @@ pub mod pallet {
 		SlotPassed,
 		/// The slot is further ahead than [`Config::MaxAhead`]. Await an earlier one.
 		SlotTooFar,
+		/// The justification is not of the present voters, has too few of their votes, or is for a
+		/// block that is not of this chain or too old. Show that of the newest final block.
+		InvalidJustification,
 	}
 
 	#[pallet::hooks]
@@ -239,6 +260,20 @@ pub mod pallet {
 			ensure_none(origin)?;
 			let settled = Self::do_contribute(Contribution { pre_output, proof })?;
 			Ok(Some(T::WeightInfo::contribute(settled)).into())
+		}
+
+		/// Shows the chain that a block of it is final, and so every block before it.
+		///
+		/// - Origin: any account that may write.
+		/// - Effect: whoever waits for a final mix goes on. None if a later block is known to be
+		///   final.
+		/// - Errors: `InvalidJustification`.
+		/// - Events: `BlockProvenFinal`.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::prove_final(votes_in(justification)))]
+		pub fn prove_final(origin: OriginFor<T>, justification: Justification) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_prove_final(justification)
 		}
 	}
 

@@ -12,8 +12,10 @@ use frame_support::{
 use hallmark_glue::Slot;
 use hallmark_types::{AccountId, Digest};
 use sp_consensus_aura::{sr25519::AuthorityId, AURA_ENGINE_ID};
+use sp_consensus_grandpa::{AuthorityList, SetId};
 use sp_core::{
 	crypto::{Pair as _, VrfSecret},
+	ed25519,
 	sr25519::Pair,
 	H256,
 };
@@ -128,10 +130,29 @@ pub const MAX_AHEAD: u32 = 16;
 impl crate::Config for Test {
 	type Author = AuraAuthor<Test>;
 	type MaxAhead = ConstU32<MAX_AHEAD>;
+	type Voters = Test;
 	type WeightInfo = ();
 }
 
+impl crate::FinalityVoters for Test {
+	fn voters() -> (SetId, AuthorityList) {
+		VoterSet::get()
+	}
+}
+
+/// The key of a voter.
+pub fn voter(number: u8) -> ed25519::Pair {
+	ed25519::Pair::from_seed(&[number; 32])
+}
+
+/// Voters by the numbers of their keys, each of weight 1.
+pub fn voters(numbers: core::ops::Range<u8>) -> AuthorityList {
+	numbers.map(|number| (voter(number).public().into(), 1)).collect()
+}
+
 parameter_types! {
+	/// Who votes on what is final: four, in set 3.
+	pub static VoterSet: (SetId, AuthorityList) = (3, voters(1..5));
 	/// The block in which the authorities change, and the new ones.
 	pub static Rotation: Option<(u32, Vec<AuthorityId>)> = None;
 }

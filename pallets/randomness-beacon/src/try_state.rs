@@ -2,7 +2,8 @@
 
 use crate::{pallet::*, SlotAuthor};
 use frame_support::ensure;
-use sp_runtime::TryRuntimeError;
+use hallmark_types::BlockNumber;
+use sp_runtime::{SaturatedConversion, TryRuntimeError};
 
 type Check = Result<(), TryRuntimeError>;
 
@@ -13,7 +14,8 @@ impl<T: Config> Pallet<T> {
 		Self::pending_slots_ascend()?;
 		Self::pending_slots_are_to_come()?;
 		Self::awaits_are_referred_to()?;
-		Self::awaits_without_a_mix_are_the_pending_ones()
+		Self::awaits_without_a_mix_are_the_pending_ones()?;
+		Self::final_block_has_been()
 	}
 
 	fn no_turn_is_open() -> Check {
@@ -50,6 +52,15 @@ impl<T: Config> Pallet<T> {
 			without == Pending::<T>::get().into_inner(),
 			"pending slots are not those that await their mix"
 		);
+		Ok(())
+	}
+
+	fn final_block_has_been() -> Check {
+		let now: BlockNumber = frame_system::Pallet::<T>::block_number().saturated_into();
+		ensure!(FinalBlock::<T>::get() <= now, "a block to come is final");
+		let made = Awaits::<T>::iter_values()
+			.all(|it| it.made <= now && it.mix.is_some() == (it.made > 0));
+		ensure!(made, "a mix was not made by a block of this chain");
 		Ok(())
 	}
 }

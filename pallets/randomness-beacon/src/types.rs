@@ -1,7 +1,8 @@
 //! The records.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use hallmark_types::Digest;
+use frame_support::{traits::ConstU32, BoundedVec};
+use hallmark_types::{BlockNumber, Digest};
 use scale_info::TypeInfo;
 use sp_core::sr25519::{vrf::VrfSignature, Public};
 
@@ -55,4 +56,24 @@ pub struct Await {
 	pub references: u64,
 	/// The mix after the first block at or after it, once there is one.
 	pub mix: Option<Digest>,
+	/// That block's height; 0 until then.
+	pub made: BlockNumber,
+}
+
+impl Await {
+	/// A slot that is awaited `references` times and has not come.
+	pub(crate) fn to_come(references: u64) -> Self {
+		Self { references, mix: None, made: 0 }
+	}
+}
+
+/// The longest justification that is taken, in bytes: a hundred votes take 13 KiB.
+pub const MAX_JUSTIFICATION: u32 = 64 * 1024;
+
+/// A justification of GRANDPA, encoded.
+pub type Justification = BoundedVec<u8, ConstU32<MAX_JUSTIFICATION>>;
+
+/// The most votes that a justification can have by its length: each takes 132 bytes.
+pub(crate) fn votes_in(justification: &Justification) -> u32 {
+	(justification.len() as u32).div_ceil(132)
 }

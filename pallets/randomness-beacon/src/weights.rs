@@ -16,6 +16,7 @@ pub trait WeightInfo {
 	fn contribute(d: u32) -> Weight;
 	fn await_mix() -> Weight;
 	fn forget() -> Weight;
+	fn prove_final(v: u32) -> Weight;
 }
 
 /// The weights with the runtime's database.
@@ -55,6 +56,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
+	/// Storage: `Grandpa::Authorities` (r:1 w:0)
+	/// Storage: `Grandpa::CurrentSetId` (r:1 w:0)
+	/// Storage: `RandomnessBeacon::FinalBlock` (r:1 w:1)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	fn prove_final(v: u32) -> Weight {
+		Weight::from_parts(200_000_000, 0)
+			.saturating_add(Weight::from_parts(250_000_000, 0).saturating_mul(v.into()))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
 }
 
 /// The weights with the SDK's figures for ParityDB, for mocks.
@@ -80,5 +91,15 @@ impl WeightInfo for () {
 		Weight::from_parts(12_638_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
+	}
+	/// Storage: `Grandpa::Authorities` (r:1 w:0)
+	/// Storage: `Grandpa::CurrentSetId` (r:1 w:0)
+	/// Storage: `RandomnessBeacon::FinalBlock` (r:1 w:1)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	fn prove_final(v: u32) -> Weight {
+		Weight::from_parts(200_000_000, 0)
+			.saturating_add(Weight::from_parts(250_000_000, 0).saturating_mul(v.into()))
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 }

@@ -633,7 +633,8 @@ pub mod pallet {
 		AlreadySettled,
 		/// Entropy has not settled the decision. Call `settle` first.
 		NotSettled,
-		/// The entropy is not there yet, or its block not final. Try again some blocks later.
+		/// The entropy is not there yet, or the chain was not shown that its block is final. Call
+		/// `RandomnessBeacon.prove_final`, and try again.
 		EntropyNotReady,
 		/// `secret`: not what the authority committed to; or not 32 zero bytes, where its secrets
 		/// were declared lost.

@@ -14,14 +14,15 @@ use hallmark_types::{AccountId, BlockNumber, DecisionId, Digest, Document, Journ
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
 impl<T: Config> Pallet<T> {
-	/// The mix of a slot that was awaited from a block on, once it is final. As each block has a
-	/// later slot than the one before, the mix was made no more blocks later than the slot was
-	/// ahead: counting blocks, not slots, holds also where slots stayed empty.
+	/// The mix of a slot that was awaited from a block on, once the chain was shown that the block
+	/// which made it is final, and no sooner than the settings say. As each block has a later slot
+	/// than the one before, the mix was made no more blocks later than the slot was ahead: counting
+	/// blocks, not slots, holds also where slots stayed empty.
 	pub(crate) fn final_mix(slot: Slot, block: BlockNumber) -> Result<Digest, DispatchError> {
 		let made: BlockNumber = u64::from(block).saturating_add(SLOTS_AHEAD).saturated_into();
 		let from = made.saturating_add(Self::settings_in_force().finality);
 		ensure!(Self::block() >= from, Error::<T>::EntropyNotReady);
-		T::Beacon::mix(slot).ok_or_else(|| Error::<T>::EntropyNotReady.into())
+		T::Beacon::final_mix(slot).ok_or_else(|| Error::<T>::EntropyNotReady.into())
 	}
 
 	/// Takes the next secret of a chain: what the commitment is to, and the commitment to the one

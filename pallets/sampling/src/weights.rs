@@ -110,7 +110,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::SecretsOf` (r:1 w:1)
 	fn settle() -> Weight {
 		Weight::from_parts(2_688_169_000, 0)
-			.saturating_add(T::DbWeight::get().reads(290))
+			.saturating_add(T::DbWeight::get().reads(291))
 			.saturating_add(T::DbWeight::get().writes(21))
 	}
 	/// Storage: `Journal::JournalPages` (r:51 w:17)
@@ -190,7 +190,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::SecretsOf` (r:1 w:1)
 	fn reveal_draw() -> Weight {
 		Weight::from_parts(1_927_007_000, 0)
-			.saturating_add(T::DbWeight::get().reads(62))
+			.saturating_add(T::DbWeight::get().reads(63))
 			.saturating_add(T::DbWeight::get().writes(23))
 	}
 	/// Storage: `Journal::JournalPages` (r:51 w:17)
@@ -213,7 +213,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Tallies` (r:22 w:22)
 	fn reveal_repetition() -> Weight {
 		Weight::from_parts(45_381_831_000, 0)
-			.saturating_add(T::DbWeight::get().reads(215))
+			.saturating_add(T::DbWeight::get().reads(216))
 			.saturating_add(T::DbWeight::get().writes(2187))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -442,7 +442,7 @@ impl WeightInfo for () {
 	}
 	fn settle() -> Weight {
 		Weight::from_parts(2_688_169_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(290))
+			.saturating_add(ParityDbWeight::get().reads(291))
 			.saturating_add(ParityDbWeight::get().writes(21))
 	}
 	fn order_control() -> Weight {
@@ -467,12 +467,12 @@ impl WeightInfo for () {
 	}
 	fn reveal_draw() -> Weight {
 		Weight::from_parts(1_927_007_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(62))
+			.saturating_add(ParityDbWeight::get().reads(63))
 			.saturating_add(ParityDbWeight::get().writes(23))
 	}
 	fn reveal_repetition() -> Weight {
 		Weight::from_parts(45_381_831_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(215))
+			.saturating_add(ParityDbWeight::get().reads(216))
 			.saturating_add(ParityDbWeight::get().writes(2187))
 	}
 	fn report_sample(n: u32) -> Weight {

@@ -19,6 +19,10 @@ pub trait Beacon {
 	/// The mix of an awaited slot: the one after the first block at or after it.
 	fn mix(slot: Slot) -> Option<Digest>;
 
+	/// The same, once the block that made it is shown to be final: no re-organisation of the chain
+	/// gives that slot another mix any more.
+	fn final_mix(slot: Slot) -> Option<Digest>;
+
 	/// Takes one await back; the mix goes with the last.
 	fn forget(slot: Slot);
 

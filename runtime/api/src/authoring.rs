@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use hallmark_types::{AccountId, OrgId};
 use scale_info::TypeInfo;
+use sp_core::sr25519;
 use sp_runtime::ApplyExtrinsicResult;
 
 /// Whose room in the pool a transaction takes.
@@ -20,6 +21,9 @@ pub enum Payer {
 	Consumers(OrgId),
 }
 
+/// A signature, what it signs, and the key that is said to have made it.
+pub type Signed = (sr25519::Signature, Vec<u8>, sr25519::Public);
+
 sp_api::decl_runtime_apis! {
 	/// What a node asks to keep its pool and to make blocks.
 	#[api_version(1)]
@@ -30,5 +34,8 @@ sp_api::decl_runtime_apis! {
 		fn apply_extrinsics(extrinsics: Vec<Block::Extrinsic>) -> Vec<ApplyExtrinsicResult>;
 		/// Whose room in the pool a transaction takes; `None` for what no pool takes.
 		fn payer(extrinsic: Block::Extrinsic) -> Option<Payer>;
+		/// What was signed with which signature by whom, for each of these extrinsics that an
+		/// sr25519 key signed. Nothing is verified.
+		fn signed(extrinsics: Vec<Block::Extrinsic>) -> Vec<Signed>;
 	}
 }

@@ -5,7 +5,8 @@
 //! - [`journey`]: the way from factory to release;
 //! - [`methods!`]: the JSON-RPC methods that ask them;
 //! - [`authoring`]: what a node asks to keep its pool and to make blocks;
-//! - [`network`]: who may connect to a node.
+//! - [`network`]: who may connect to a node;
+//! - [`misbehaviour`]: what a node reports of validators.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -14,5 +15,6 @@ extern crate alloc;
 pub mod authoring;
 pub mod journey;
 mod methods;
+pub mod misbehaviour;
 pub mod network;
 pub mod trace;

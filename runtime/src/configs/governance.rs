@@ -305,8 +305,8 @@ impl pallet_consortium::Config for Runtime {
 }
 
 /// While a migration that failed has left the storage in doubt, governance alone goes on: motions
-/// and votes, what the council does as Root, the new runtime that mends it, and what carries such
-/// calls.
+/// and votes, what the council does as Root, the new runtime that mends it, reports of who signed two
+/// things, and what carries such calls.
 pub struct GovernanceWhileHalted;
 
 impl Contains<RuntimeCall> for GovernanceWhileHalted {
@@ -317,6 +317,7 @@ impl Contains<RuntimeCall> for GovernanceWhileHalted {
 				RuntimeCall::System(_)
 					| RuntimeCall::Timestamp(_)
 					| RuntimeCall::RandomnessBeacon(_)
+					| RuntimeCall::Grandpa(_)
 					| RuntimeCall::Council(_)
 					| RuntimeCall::Consortium(_)
 					| RuntimeCall::TxPause(_)
@@ -339,6 +340,7 @@ impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
 			b"TxPause",
 			b"Timestamp",
 			b"RandomnessBeacon",
+			b"Grandpa",
 			b"System",
 			// A member may vote through these. The calls that they carry are asked about one by
 			// one.

@@ -264,7 +264,7 @@ fn transaction_is_refused_when_signed_for_another_chain_or_by_another_key() {
 		let call: RuntimeCall = register(gtin(MAKERS, 2)).into();
 		let extension = tx_extension(Era::Immortal, System::account_nonce(id("maker")));
 		let signed_by = |who: &str, genesis: Hash| {
-			let implicit = ((), (), 1, 1, genesis, genesis, (), (), (), ());
+			let implicit = ((), (), 1, 1, genesis, genesis, (), (), None, (), ());
 			let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
 			let signature = payload.using_encoded(|payload| key(who).sign(payload));
 			let address = Address::Id(id("maker"));
@@ -280,5 +280,26 @@ fn transaction_is_refused_when_signed_for_another_chain_or_by_another_key() {
 		assert_eq!(apply(signed_by("maker", Hash::repeat_byte(1))), bad);
 		assert_eq!(apply(signed_by("rival", genesis)), bad);
 		assert_eq!(apply(signed_by("maker", genesis)), Ok(()));
+	});
+}
+
+#[test]
+fn transaction_is_refused_when_it_was_read_by_metadata_whose_hash_is_not_known() {
+	use codec::DecodeAll;
+	in_world(|_| {
+		let call: RuntimeCall = register(gtin(MAKERS, 2)).into();
+		let extension = tx_extension(Era::Immortal, System::account_nonce(id("maker")));
+		// The byte after era and nonce says that the hash is signed.
+		let mut bytes = extension.encode();
+		bytes[2] = 1;
+		let extension = crate::TxExtension::decode_all(&mut &bytes[..]).unwrap();
+		let genesis = System::block_hash(0);
+		let implicit = ((), (), 1, 1, genesis, genesis, (), (), Some([7; 32]), (), ());
+		let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
+		let signature = payload.using_encoded(|payload| key("maker").sign(payload));
+		let address = Address::Id(id("maker"));
+		let signed = UncheckedExtrinsic::new_signed(call, address, signature.into(), extension);
+		let unknown = sp_runtime::transaction_validity::UnknownTransaction::CannotLookup;
+		assert_eq!(apply(signed), Err(Failure::Refused(unknown.into())));
 	});
 }

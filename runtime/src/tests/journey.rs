@@ -237,6 +237,7 @@ pub(super) fn pass_slots() {
 	for _ in 0..8 {
 		next_block();
 	}
+	prove_final();
 }
 
 /// Has the agency examine the sample, and find so many of it nonconforming. Returns the sample.

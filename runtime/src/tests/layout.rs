@@ -38,6 +38,7 @@ fn pallets_keep_index_and_name() {
 			(5, "Consortium"),
 			(6, "Session"),
 			(7, "Grandpa"),
+			(8, "Authorship"),
 			(10, "Council"),
 			(11, "TxPause"),
 			(12, "Utility"),
@@ -94,6 +95,8 @@ fn consortium_calls_keep_their_indices() {
 			(14, "resume"),
 			(15, "set_peers"),
 			(16, "set_peers_of"),
+			(17, "reinstate_validator"),
+			(18, "report_double_block"),
 		]
 	);
 }
@@ -176,7 +179,10 @@ fn identity_calls_keep_their_indices() {
 
 #[test]
 fn beacon_calls_keep_their_indices() {
-	assert_eq!(calls::<pallet_randomness_beacon::Call<Runtime>>(), [(0, "contribute"),]);
+	assert_eq!(
+		calls::<pallet_randomness_beacon::Call<Runtime>>(),
+		[(0, "contribute"), (1, "prove_final")]
+	);
 }
 
 #[test]
@@ -308,17 +314,42 @@ fn extensions_keep_their_order_and_ours_carry_nothing() {
 			"CheckMortality",
 			"AdmitAndMeter",
 			"CheckNonce",
+			"CheckMetadataHash",
 			"CheckWeight",
 			"WeightReclaim",
 		]
 	);
-	// Era and nonce, one byte each: wallets know the two, and need to know nothing else.
-	assert_eq!(tx_extension(Era::Immortal, 0).encode(), [0, 0]);
+	// Era, nonce, and whether the metadata's hash is signed, one byte each: wallets know the three,
+	// and need to know nothing else.
+	assert_eq!(tx_extension(Era::Immortal, 0).encode(), [0, 0, 0]);
 }
 
 #[test]
 fn metadata_is_there_in_the_versions_that_clients_ask_for() {
 	for version in [14, 15, 16] {
 		assert!(Runtime::metadata_at_version(version).is_some(), "{version}");
+	}
+}
+
+#[test]
+fn metadata_says_how_long_texts_can_be() {
+	let metadata = Runtime::metadata_ir();
+	for (pallet, name, bytes) in [
+		("MerchantRegistry", "MaxNameBytes", 64u32),
+		("MerchantRegistry", "MaxLegalIdBytes", 32),
+		("ProductIdentity", "MaxProductNameBytes", 128),
+		("ProductIdentity", "MaxProductTypeNameBytes", 64),
+		("ProductIdentity", "MaxBatchBytes", 20),
+		("ProductIdentity", "MaxSerialBytes", 20),
+		("Inspection", "MaxStandardCodeBytes", 32),
+		("Inspection", "MaxStandardTitleBytes", 128),
+		("Logistics", "MaxVesselBytes", 32),
+		("Logistics", "MaxContainerBytes", 16),
+		("Logistics", "MaxSealBytes", 32),
+		("CustomsClearance", "MaxMrnBytes", 35),
+	] {
+		let pallet = metadata.pallets.iter().find(|it| it.name == pallet).unwrap();
+		let constant = pallet.constants.iter().find(|it| it.name == name).unwrap();
+		assert_eq!(constant.value, bytes.encode(), "{name}");
 	}
 }

@@ -18,6 +18,7 @@
 //! | `wrapping/` | no wrapper gets around a check |
 //! | `identity.rs` | from a prefix to a scanned code |
 //! | `journey.rs` | from factory to release |
+//! | `misbehaviour.rs` | who signs two things is excluded |
 //! | `migrations.rs` | what a new runtime checks when it takes over |
 //! | `reading.rs` | limits and cursors of the read model |
 //! | `rooms.rs` | whose room every bounded collection is |
@@ -35,6 +36,7 @@ mod journey;
 mod layout;
 #[cfg(feature = "try-runtime")]
 mod migrations;
+mod misbehaviour;
 mod presets;
 mod reading;
 mod rooms;
@@ -196,6 +198,30 @@ fn contribution(slot: u64) -> pallet_randomness_beacon::Call<Runtime> {
 	let mix = Mix::<Runtime>::get();
 	let Contribution { pre_output, proof } = author.vrf_sign(&sign_data(&mix, slot)).into();
 	pallet_randomness_beacon::Call::contribute { pre_output, proof }
+}
+
+/// Shows the chain that this block's parent is final, by the votes of the preset's voters.
+fn prove_final() {
+	use sp_consensus_grandpa::{localized_payload, AuthorityId, Message, Precommit};
+	use sp_keyring::Ed25519Keyring::{Alice, Bob, Charlie, Dave};
+	let (target_hash, target_number) = (System::parent_hash(), System::block_number() - 1);
+	let set_id = pallet_grandpa::CurrentSetId::<Runtime>::get();
+	let voters = crate::Grandpa::grandpa_authorities();
+	let vote = |voter: sp_keyring::Ed25519Keyring| {
+		let precommit = Precommit::<Header> { target_hash, target_number };
+		let message = Message::<Header>::Precommit(precommit.clone());
+		let signature = voter.sign(&localized_payload(1, set_id, &message));
+		(precommit, signature, AuthorityId::from(voter.public()))
+	};
+	let votes: Vec<_> = [Alice, Bob, Charlie, Dave]
+		.map(vote)
+		.into_iter()
+		.filter(|(.., id)| voters.iter().any(|(voter, _)| voter == id))
+		.collect();
+	let encoded = (1u64, (target_hash, target_number, votes), Vec::<Header>::new()).encode();
+	let justification = sp_runtime::BoundedVec::try_from(encoded).unwrap();
+	must("Alice", pallet_randomness_beacon::Call::prove_final { justification });
+	assert_eq!(pallet_randomness_beacon::FinalBlock::<Runtime>::get(), target_number);
 }
 
 /// The time of this block.

@@ -25,6 +25,8 @@ use Room::*;
 /// Each storage item that holds bounded collections, with its answer. Why it is so stands in the
 /// item's docs, after the words "Whose room".
 const ROOMS: &[(&str, Room)] = &[
+	("Consortium.CurrentRound", Each),
+	("Consortium.KeySets", Chain),
 	("Consortium.MissedSlots", Each),
 	("Consortium.Peers", Own),
 	("Consortium.Seats", Council),

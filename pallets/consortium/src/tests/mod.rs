@@ -1,7 +1,9 @@
 //! Tests, split by what they are about.
 
+mod equivocation;
 mod genesis;
 mod halting;
+mod keys;
 mod peers;
 mod root;
 mod seats;

@@ -1,6 +1,6 @@
 use crate::{
 	mock::*,
-	sessions::{churn, next_set},
+	sessions::{churn, floor, next_set},
 	*,
 };
 use frame_support::{
@@ -22,6 +22,12 @@ fn changes(old: &[AccountId], new: &[AccountId]) -> usize {
 fn churn_is_a_third_less_one_but_at_least_one() {
 	let churns: Vec<_> = [0, 1, 2, 3, 4, 6, 7, 10, 100].into_iter().map(churn).collect();
 	assert_eq!(churns, [1, 1, 1, 1, 1, 1, 2, 3, 33]);
+}
+
+#[test]
+fn floor_tolerates_as_many_faults_and_is_four_where_there_were_four() {
+	let floors: Vec<_> = [1, 2, 3, 4, 5, 6, 7, 9, 10, 100].into_iter().map(floor).collect();
+	assert_eq!(floors, [1, 2, 3, 4, 4, 4, 7, 7, 10, 100]);
 }
 
 #[test]

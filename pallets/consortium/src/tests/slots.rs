@@ -34,6 +34,14 @@ fn went_offline() -> Vec<Event<Test>> {
 	events
 }
 
+/// Who missed its slot in the round that is not counted yet.
+fn missed_in_round() -> Vec<AccountId> {
+	let round = CurrentRound::<Test>::get();
+	round.map_or(vec![], |round| {
+		round.missed.into_iter().map(|index| set()[index as usize].clone()).collect()
+	})
+}
+
 fn silence(orgs: &[OrgId]) {
 	Silent::set(orgs.iter().map(|org| node(*org, 0)).collect());
 }
@@ -73,25 +81,33 @@ fn nothing_is_missed_when_every_slot_has_a_block() {
 
 #[test]
 fn slots_between_blocks_are_missed_by_their_owners() {
-	run(|| {
+	run_with(7, || {
 		block(1_001);
 		block(1_004);
-		assert_eq!(missed(&owner(1_002)), 1);
-		assert_eq!(missed(&owner(1_003)), 1);
+		assert_eq!(missed_in_round(), [owner(1_002), owner(1_003)]);
+		assert_eq!(all_missed(), 0);
+		// The next round is the first to say that this one is over.
+		(1_005..=1_009).for_each(block);
+		block(1_011);
+		assert_eq!(missed_in_round(), [owner(1_010)]);
+		assert_eq!((missed(&owner(1_002)), missed(&owner(1_003))), (1, 1));
 		assert_eq!(all_missed(), 2);
-		block(1_007);
-		assert_eq!(missed(&owner(1_006)), 2);
-		assert_eq!(all_missed(), 4);
+		assert_eq!(SessionStart::<Test>::get(), 1_001);
 	});
 }
 
 #[test]
-fn all_but_the_author_missed_when_it_made_two_blocks_running() {
-	run(|| {
+fn nobody_missed_when_more_did_than_may_fail() {
+	run_with(7, || {
 		block(1_001);
+		// Three of seven.
 		block(1_005);
-		assert_eq!(missed(&owner(1_001)), 0);
-		assert_eq!(all_missed(), 3);
+		(1_006..=1_009).for_each(block);
+		// The round after it is one of a few missed slots again, across a gap of both.
+		block(1_011);
+		assert_eq!(missed_in_round(), [owner(1_010)]);
+		assert_eq!(all_missed(), 0);
+		assert_eq!(SessionStart::<Test>::get(), 1_001 + 7);
 	});
 }
 
@@ -110,6 +126,30 @@ fn nobody_missed_when_everybody_did() {
 	});
 }
 
+proptest! {
+	#[test]
+	fn rounds_count_each_slot_at_most_once(gaps in prop::collection::vec(1..40u64, 1..40)) {
+		Silent::set(vec![]);
+		CurrentSlot::set(1_000);
+		run_with(7, || {
+			let mut slot = 1_000;
+			block(slot);
+			let session = Session::current_index();
+			for gap in gaps {
+				slot += gap;
+				block(slot);
+				if Session::current_index() != session {
+					break;
+				}
+				let (n, start) = (7, SessionStart::<Test>::get());
+				for (index, account) in (0..).zip(set()) {
+					assert!(u64::from(missed(&account)) <= slots_of(index, n, start, slot));
+				}
+			}
+		});
+	}
+}
+
 #[test]
 fn counting_weighs_what_it_counted() {
 	run(|| {
@@ -122,18 +162,19 @@ fn counting_weighs_what_it_counted() {
 
 #[test]
 fn validator_goes_offline_when_it_misses_all_its_slots() {
-	run(|| {
+	run_with(5, || {
 		silence(&[BETA]);
 		let lost = node(BETA, 0);
 		next_session();
 		assert_eq!(offline(), std::slice::from_ref(&lost));
-		let [Event::ValidatorWentOffline { org, account, missed, slots }] = &went_offline()[..]
+		let [Event::ValidatorWentOffline { org, account, missed, slots, back }] =
+			&went_offline()[..]
 		else {
 			panic!("one validator went offline");
 		};
-		assert_eq!((*org, account), (BETA, &lost));
+		assert_eq!((*org, account, *back), (BETA, &lost, 3));
 		assert_eq!(u64::from(*missed), *slots);
-		assert!(*slots >= 3);
+		assert!(*slots >= 2);
 
 		// It is still in the set of this session, and free to author should it come back.
 		assert!(set().contains(&lost) && !is_disabled(&lost));
@@ -144,15 +185,66 @@ fn validator_goes_offline_when_it_misses_all_its_slots() {
 }
 
 #[test]
-fn validator_joins_again_when_its_organisation_says_so() {
-	run(|| {
+fn validator_returns_by_itself_when_it_was_absent() {
+	run_with(5, || {
 		silence(&[BETA]);
 		let lost = node(BETA, 0);
 		next_session();
+		silence(&[]);
+		let sets: Vec<_> = (0..4)
+			.map(|_| {
+				next_session();
+				set().contains(&lost)
+			})
+			.collect();
+		// Out for one session, the third.
+		assert_eq!(sets, [false, true, true, true]);
+		assert!(offline().is_empty());
+		// It served, so the next absence is a first one again.
+		silence(&[BETA]);
+		next_session();
+		assert_eq!(offline(), [lost]);
+		assert_eq!(Validators::<Test>::get().iter().map(|it| it.absences).max(), Some(1));
+	});
+}
+
+#[test]
+fn validator_stays_out_longer_each_time_when_it_never_comes_back() {
+	run_with(5, || {
+		silence(&[BETA]);
+		let lost = node(BETA, 0);
+		let sets: Vec<_> = (0..16)
+			.map(|_| {
+				next_session();
+				set().contains(&lost)
+			})
+			.collect();
+		let out = sets.split(|is_in| *is_in).map(<[bool]>::len).filter(|len| *len > 0);
+		assert_eq!(out.collect::<Vec<_>>(), [1, 3, 7]);
+	});
+}
+
+#[test]
+fn return_is_announced_when_it_is_due() {
+	run_with(5, || {
+		silence(&[BETA]);
 		next_session();
 		silence(&[]);
-		(0..3).for_each(|_| next_session());
-		assert!(!set().contains(&lost));
+		next_session();
+		let (org, account) = (BETA, node(BETA, 0));
+		assert!(events().contains(&Event::ValidatorReturned { org, account }));
+	});
+}
+
+#[test]
+fn validator_joins_again_when_its_organisation_says_so() {
+	run_with(5, || {
+		silence(&[BETA]);
+		let lost = node(BETA, 0);
+		// It goes offline a second time, and is out for three sessions.
+		(0..4).for_each(|_| next_session());
+		assert_eq!(offline(), std::slice::from_ref(&lost));
+		silence(&[]);
 		let rejoin = |org| Consortium::rejoin(signed(admin(org)), lost.clone());
 		assert_noop!(rejoin(ALPHA), Error::<Test>::NotYourValidator);
 		assert_ok!(rejoin(BETA));
@@ -164,25 +256,21 @@ fn validator_joins_again_when_its_organisation_says_so() {
 
 #[test]
 fn validator_stays_when_it_misses_just_the_share_it_may() {
-	run(|| {
-		// Four slots for each after the first one. Three validators miss half of theirs.
-		(1_001..=1_009).chain([1_013]).for_each(block);
-		for slot in 1_010..=1_012 {
-			assert_eq!(missed(&owner(slot)), 1);
-		}
-		block(1_017);
+	run_with(5, || {
+		// One of the two slots that it has.
+		let late = owner(1_011);
+		(1_001..=1_010).chain([1_012]).for_each(block);
 		assert_eq!(Session::current_index(), 1);
+		assert_eq!(late, owner(1_006));
 		assert!(offline().is_empty());
 	});
 }
 
 #[test]
 fn validator_goes_offline_when_it_misses_more_than_the_share_it_may() {
-	run(|| {
-		// Two of the three slots that one of them has.
+	run_with(5, || {
 		let late = owner(1_006);
-		(1_001..=1_005).chain(1_007..=1_009).chain(1_011..=1_012).for_each(block);
-		assert_eq!(missed(&late), 2);
+		(1_001..=1_005).chain(1_007..=1_010).chain(1_012..=1_012).for_each(block);
 		assert!(offline().is_empty());
 		block(1_013);
 		assert_eq!(Session::current_index(), 1);
@@ -192,67 +280,104 @@ fn validator_goes_offline_when_it_misses_more_than_the_share_it_may() {
 
 #[test]
 fn slots_before_rotation_are_the_old_sets_when_the_set_changes() {
-	run(|| {
+	run_with(6, || {
 		// In the next session but one BETA is out.
 		assert_ok!(Consortium::leave(signed(admin(BETA)), node(BETA, 0)));
 		next_session();
 		while System::block_number() < 2 * SESSION - 1 {
 			step();
 		}
-		// The block that rotates comes late: the slots before it belong to the four. Only GAMMA and
-		// DELTA are left to judge, and neither missed so many.
+		// The block that rotates comes late: the slot before it belongs to one of the six.
 		let slot = CurrentSlot::get();
 		let old_set = set();
-		block(slot + 3);
-		assert_eq!(set().len(), 3);
-		assert_eq!(all_missed(), 0);
-		assert_eq!(SessionStart::<Test>::get(), slot + 3);
-		// The slots after it belong to the three.
+		block(slot + 2);
+		assert_eq!(set().len(), 5);
+		assert_eq!((all_missed(), missed_in_round()), (0, vec![]));
+		assert_eq!(SessionStart::<Test>::get(), slot + 2);
+		// The slots after it belong to the five.
 		assert_ne!(old_set, set());
-		block(slot + 5);
-		assert_eq!(missed(&owner(slot + 4)), 1);
-		assert_eq!(all_missed(), 1);
+		block(slot + 4);
+		assert_eq!(missed_in_round(), [owner(slot + 3)]);
 	});
 }
 
 #[test]
-fn only_the_worst_goes_offline_when_half_the_set_is_missing() {
+fn set_of_four_stays_four_when_one_is_absent() {
 	run(|| {
-		silence(&[BETA, GAMMA]);
-		(0..5).for_each(|_| next_session());
-		// One of four may fail; that more are missing is the network's doing.
-		assert_eq!(offline().len(), 1);
-		assert_eq!(set().len(), 3);
+		silence(&[BETA]);
+		(0..6).for_each(|_| next_session());
+		assert!(offline().is_empty());
+		assert_eq!(set().len(), 4);
+		// Its missed slots show all the same.
+		(0..8).for_each(|_| step());
+		assert!(missed(&node(BETA, 0)) > 0);
 	});
 }
 
 #[test]
-fn worst_goes_first_when_several_are_late() {
-	run(|| {
-		// GAMMA misses everything, BETA all but its first slot.
+fn set_never_tolerates_fewer_faults_when_validators_are_absent() {
+	for (n, least) in [(1, 1), (2, 2), (3, 3), (4, 4), (5, 4), (6, 4), (7, 7), (8, 7), (9, 7)] {
+		Silent::set(vec![]);
+		CurrentSlot::set(1_000);
+		run_with(n, || {
+			if n > 1 {
+				silence(&[BETA]);
+			}
+			for _ in 0..6 {
+				next_session();
+				assert!(set().len() >= least, "{} of {n}", set().len());
+			}
+		});
+	}
+}
+
+#[test]
+fn nobody_goes_offline_when_the_network_is_split() {
+	run_with(8, || {
+		// Half of them are on the other side, for whole sessions.
+		silence(&[ALPHA, BETA]);
+		let mut silent = Silent::get();
+		silent.extend([node(ALPHA, 1), node(BETA, 1)]);
+		Silent::set(silent);
+		(0..3).for_each(|_| next_session());
+		assert!(offline().is_empty());
+		assert_eq!(all_missed(), 0);
+		// And when they are back, what is counted is theirs alone again.
+		silence(&[]);
+		(0..3).for_each(|_| next_session());
+		assert_eq!(set().len(), 8);
+	});
+}
+
+#[test]
+fn only_the_worst_goes_offline_when_several_are_late() {
+	run_with(8, || {
+		// GAMMA misses everything, BETA all but its first slot. There is one to spare.
 		silence(&[GAMMA]);
-		(0..4).for_each(|_| step());
+		(0..7).for_each(|_| step());
 		silence(&[BETA, GAMMA]);
 		next_session();
 		assert_eq!(offline(), [node(GAMMA, 0)]);
+		(0..4).for_each(|_| next_session());
+		assert!(set().len() >= 7);
 	});
 }
 
 #[test]
 fn nobody_goes_offline_when_the_minimum_would_break() {
-	let mut config = genesis();
-	config.consortium.min_validators = 4;
+	let mut config = genesis_of(5);
+	config.consortium.min_validators = 5;
 	run_on(config, || {
 		silence(&[BETA]);
 		(0..3).for_each(|_| next_session());
 		assert!(offline().is_empty());
-		assert_eq!(set().len(), 4);
+		assert_eq!(set().len(), 5);
 	});
 }
 
 #[test]
 fn nobody_goes_offline_when_the_chain_stood_still() {
-	run(|| {
+	run_with(5, || {
 		step();
 		for _ in 0..SESSION {
 			block(CurrentSlot::get() + 50);
@@ -265,7 +390,7 @@ fn nobody_goes_offline_when_the_chain_stood_still() {
 
 #[test]
 fn voted_out_validator_is_not_judged() {
-	run(|| {
+	run_with(5, || {
 		assert_ok!(Consortium::remove_validator(council(), node(BETA, 0)));
 		(0..3).for_each(|_| next_session());
 		assert!(offline().is_empty());

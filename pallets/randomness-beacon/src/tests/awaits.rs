@@ -206,7 +206,7 @@ fn state_is_refused_when_it_is_unsound() {
 				FIRST + 2,
 				FIRST + 3,
 			]));
-			let one = Await { references: 1, mix: None };
+			let one = Await::to_come(1);
 			let _ = Awaits::<Test>::clear(u32::MAX, None);
 			Awaits::<Test>::insert(FIRST + 2, &one);
 			Awaits::<Test>::insert(FIRST + 3, &one);

@@ -3,6 +3,7 @@
 mod awaits;
 mod blocks;
 mod contribute;
+mod finality;
 mod genesis;
 mod vrf;
 mod withholding;

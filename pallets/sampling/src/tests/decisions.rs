@@ -168,6 +168,28 @@ fn entropy_is_not_acted_on_when_slots_stayed_empty_and_its_block_is_young() {
 }
 
 #[test]
+fn entropy_is_not_acted_on_when_no_number_of_blocks_made_its_block_final() {
+	test(|| {
+		enforce(set(vec![], Outcome::Documents));
+		let id = decision(1);
+		Unfinal::set(&true);
+		pass_slots(1_000);
+		assert_noop!(Sampling::settle(customs(), id, secret(1)), Error::EntropyNotReady);
+		Unfinal::set(&false);
+		assert_ok!(Sampling::settle(customs(), id, secret(1)));
+	});
+	test(|| {
+		let id = settled(usual());
+		open(id);
+		Unfinal::set(&true);
+		pass_slots(1_000);
+		assert_noop!(Sampling::reveal(customs(), id, secret(2)), Error::EntropyNotReady);
+		Unfinal::set(&false);
+		assert_ok!(Sampling::reveal(customs(), id, secret(2)));
+	});
+}
+
+#[test]
 fn first_secret_settles_every_decision_of_a_declaration() {
 	test(|| {
 		enforce(set(vec![], Outcome::Documents));

@@ -20,8 +20,8 @@ pub struct Settings {
 	pub loosening: Moment,
 	/// How long an agency has to open an examination, and again to report it.
 	pub examination: Moment,
-	/// How many blocks after the one that made the awaited mix a secret is taken, so that it is
-	/// final.
+	/// How many blocks after the one that made the awaited mix a secret is taken at the earliest.
+	/// That the block is final has to be shown beside.
 	pub finality: BlockNumber,
 	/// How long goods stand as set back after like goods were.
 	pub set_back: Moment,

@@ -1,7 +1,7 @@
 //! The calls of registry, quota, product identity and consortium: what the maker has, and what the
 //! rival may not touch of it.
 
-use super::*;
+use super::{super::misbehaviour::double_block, *};
 use hallmark_types::{DecisionId, LotId, NoticeId, OrgId};
 use pallet_product_identity::{ItemFlag, ItemRange, NoticeSubject};
 use sp_runtime::BoundedVec;
@@ -213,6 +213,11 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 			},
 			RegistryError::RoleMissing,
 		),
+		// Randomness beacon
+		Case::new(
+			pallet_randomness_beacon::Call::prove_final { justification: Default::default() },
+			BeaconError::InvalidJustification,
+		),
 		// Consortium
 		Case::new(Consortium_::seat { org: rival, account: id("rival") }, BadOrigin),
 		Case::new(Consortium_::unseat { org: OrgId(0) }, BadOrigin),
@@ -233,7 +238,12 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 		Case::new(Consortium_::admit_validator { org: rival, account: id("rival") }, BadOrigin),
 		Case::new(Consortium_::remove_validator { account: alice.clone() }, BadOrigin),
 		Case::new(Consortium_::leave { account: alice.clone() }, RegistryError::RoleMissing),
-		Case::new(Consortium_::rejoin { account: alice }, RegistryError::RoleMissing),
+		Case::new(Consortium_::rejoin { account: alice.clone() }, RegistryError::RoleMissing),
+		Case::new(Consortium_::reinstate_validator { account: alice }, BadOrigin),
+		Case::new(
+			Consortium_::report_double_block { evidence: Box::new(double_block("Bob", now())) },
+			RegistryError::RoleMissing,
+		),
 		Case::new(Consortium_::set_min_validators { min: 1 }, BadOrigin),
 		Case::new(Consortium_::set_upgrade_delay { delay: 86_400_000 }, BadOrigin),
 		Case::new(Consortium_::resume {}, BadOrigin),

@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 type Utility = pallet_utility::Call<Runtime>;
 type Proxy = pallet_proxy::Call<Runtime>;
 type Multisig = pallet_multisig::Call<Runtime>;
+type BeaconError = pallet_randomness_beacon::Error<Runtime>;
 
 /// A call that is somebody's to make.
 struct Case {
@@ -52,14 +53,18 @@ impl Case {
 	/// Why an account cannot make it whose state as an operator is `error`.
 	fn without_standing(&self, error: RegistryError) -> DispatchError {
 		// The council's and consumers' calls do not ask for an operator, and whoever may write at
-		// all may apply an upgrade: its code was voted on.
-		let others = [DispatchError::BadOrigin, ConsortiumError::NoUpgradePending.into()];
+		// all may apply an upgrade, whose code was voted on, or show votes of validators.
+		let others = [
+			DispatchError::BadOrigin,
+			ConsortiumError::NoUpgradePending.into(),
+			BeaconError::InvalidJustification.into(),
+		];
 		let barred = self.barred.iter().map(|(_, error)| *error);
 		barred.into_iter().find(|error| others.contains(error)).unwrap_or(error.into())
 	}
 }
 
-/// Hands over every call of ours, that of the beacon apart.
+/// Hands over every call of ours, the beacon's inherent apart.
 fn each_case(attempt: impl Fn(&Case)) {
 	in_estate(|estate| estate::cases(&estate).iter().for_each(&attempt));
 	goods::each_case(&attempt);
