@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { xxhashAsU8a } from '@polkadot/util-crypto';
-import { key, motion, rpc, sendAll, until } from './lib/chain.js';
+import { key, motion, rpc, sendAll, showFinal, until } from './lib/chain.js';
 import { secretChain } from './lib/draw.js';
 import { chain } from './lib/fixture.js';
 import * as gs1 from './lib/gs1.js';
@@ -301,6 +301,7 @@ async function prepare(api) {
 		async () => (await api.rpc.chain.getHeader()).number.toNumber() >= last + WAIT - 1,
 		'the awaited slot',
 	);
+	await showFinal(api, last + 2, key('//Alice'));
 	const examined = [MANY, LATE, ...MILKS];
 	await as(
 		'customs',

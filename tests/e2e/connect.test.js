@@ -16,6 +16,7 @@ const PALLETS = {
 	Consortium: 5,
 	Session: 6,
 	Grandpa: 7,
+	Authorship: 8,
 	Council: 10,
 	TxPause: 11,
 	Utility: 12,
@@ -66,7 +67,23 @@ test('unknown extensions carry no data, so that ignoring them is right', () => {
 	const withData = transactionExtensions
 		.filter(({ type }) => !empty(type))
 		.map(({ identifier }) => identifier.toString());
-	assert.deepEqual(withData, ['CheckMortality', 'CheckNonce']);
+	assert.deepEqual(withData, ['CheckMortality', 'CheckNonce', 'CheckMetadataHash']);
+});
+
+test('metadata says how long texts can be', () => {
+	const { merchantRegistry, productIdentity } = api.consts;
+	assert.equal(merchantRegistry.maxNameBytes.toNumber(), 64);
+	assert.equal(productIdentity.maxProductNameBytes.toNumber(), 128);
+});
+
+test('transactions cost nothing, which wallets may ask', async () => {
+	const call = api.tx.utility.batch([]);
+	const { partialFee, weight } = await call.paymentInfo(alice);
+	assert.equal(partialFee.toNumber(), 0);
+	assert.ok(weight.refTime.toNumber() > 0);
+	const signed = await call.signAsync(alice, { nonce: -1 });
+	const info = await rpc(api, 'payment_queryInfo', signed.toHex());
+	assert.equal(info.partialFee, '0');
 });
 
 test('metadata names our pallets under their indices', () => {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { eventsOf, motion, rpc, send, sendApart, until } from './lib/chain.js';
+import { eventsOf, key, motion, rpc, send, sendApart, showFinal, until } from './lib/chain.js';
 import { PURPOSE, foldMix, itemsOf, pick, positions, secretChain, seedOf } from './lib/draw.js';
 import { chain } from './lib/fixture.js';
 import * as gs1 from './lib/gs1.js';
@@ -45,16 +45,15 @@ const notReleased = ['caution', ['notReleased']];
 const story = async (subject) =>
 	(await ask('journal', subject)).entries.map(({ entry }) => `${entry.kind} ${entry.assurance}`);
 
-/** Waits until what was awaited from a block on is final, and can be used in the next block. */
-const awaited = (block) =>
-	until(
-		it.api,
-		async () => {
-			const { number } = await it.api.rpc.chain.getHeader();
-			return number.toNumber() >= block + SLOTS_AHEAD + FINALITY - 1;
-		},
-		'the awaited slot',
-	);
+/** Waits until what was awaited from a block on is final, and the chain was shown so. */
+async function awaited(block) {
+	const ready = async () => {
+		const { number } = await it.api.rpc.chain.getHeader();
+		return number.toNumber() >= block + SLOTS_AHEAD + FINALITY - 1;
+	};
+	await until(it.api, ready, 'the awaited slot');
+	await showFinal(it.api, block + SLOTS_AHEAD, key('//Alice'));
+}
 
 /** The number of the best block. */
 const best = async () => (await it.api.rpc.chain.getHeader()).number.toNumber();

@@ -335,6 +335,12 @@ pub enum Validator {
 		#[arg(value_parser = account)]
 		account: AccountId,
 	},
+	/// Brings a validator back that was excluded, as it signed two contradicting things.
+	Reinstate {
+		/// Its account.
+		#[arg(value_parser = account)]
+		account: AccountId,
+	},
 }
 
 /// The arguments of `registrar`.
@@ -397,6 +403,13 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let json = json!({ "account": account });
 			let sentence = format!("{account} is no validator any more");
 			let call = pallet_consortium::Call::remove_validator { account };
+			propose(session, call, two_thirds, |_| said(sentence, json)).await
+		}
+		Command::Validator(Validator::Reinstate { account }) => {
+			let json = json!({ "account": account });
+			let sentence =
+				format!("{account} authors again, and joins the set within two sessions");
+			let call = pallet_consortium::Call::reinstate_validator { account };
 			propose(session, call, two_thirds, |_| said(sentence, json)).await
 		}
 		Command::Quota(quota) => quota::run(session, quota).await,

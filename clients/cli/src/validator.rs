@@ -14,7 +14,7 @@ use hallmark_sdk::{
 };
 use hallmark_types::AccountId;
 use jsonrpsee::rpc_params;
-use pallet_consortium::{MissedSlots, ValidatorRecord, Validators};
+use pallet_consortium::{MissedSlots, ValidatorRecord, ValidatorStatus, Validators};
 use serde::Deserialize;
 use serde_json::{json, Value};
 use sp_core::Bytes;
@@ -121,6 +121,13 @@ async fn list(session: &Session<'_>) -> Result<Report> {
 	for (record, keys) in records.iter().zip(keys) {
 		let ValidatorRecord { account, org, .. } = record;
 		let status = format!("{:?}", record.status).to_lowercase();
+		let until = match record.status {
+			ValidatorStatus::Offline => format!(" until session {}", record.back),
+			ValidatorStatus::Excluded => {
+				" for signing two contradicting things: only the council brings it back".into()
+			}
+			ValidatorStatus::Serving | ValidatorStatus::Leaving => String::new(),
+		};
 		let in_set = set.contains(account);
 		let missed = missed.get(account).copied().unwrap_or_default();
 		let set = if in_set { "in the set" } else { "not in the set" };
@@ -131,12 +138,13 @@ async fn list(session: &Session<'_>) -> Result<Report> {
 		page.line("")
 			.field("account", account)
 			.field("organisation", org)
-			.field("status", format!("{status}, {set}, {has_keys}"))
+			.field("status", format!("{status}{until}, {set}, {has_keys}"))
 			.field("missed slots", format!("{missed} in this session"));
 		json.push(json!({
 			"account": account,
 			"org": org,
 			"status": status,
+			"backWithSession": (record.status == ValidatorStatus::Offline).then_some(record.back),
 			"inSet": in_set,
 			"hasKeys": keys.is_some(),
 			"missedSlots": missed,

@@ -11,6 +11,7 @@
 //! | 1 | `0x00`: version of the extensions |
 //! | 1 | `0x00`: `CheckMortality`, immortal |
 //! | compact, 1–5 | `CheckNonce`, not looked at without an account: another one makes other bytes, so that a node that has banned these looks again |
+//! | 1 | `0x00`: `CheckMetadataHash`, off |
 //! | 1 | `0x15`: pallet 21, `ProductIdentity` |
 //! | 1 | `0x0c`: call 12, `activate` |
 //! | 8 | lot |
@@ -202,7 +203,7 @@ mod tests {
 	}
 
 	fn documented(activation: &Activation) -> Vec<u8> {
-		let mut bytes = vec![0x45, 0x00, 0x00, 0x00, 0x15, 0x0c];
+		let mut bytes = vec![0x45, 0x00, 0x00, 0x00, 0x00, 0x15, 0x0c];
 		bytes.extend(activation.lot.0.to_le_bytes());
 		bytes.extend(activation.index.to_le_bytes());
 		bytes.push(4 * activation.serial.0.len() as u8);

@@ -19,7 +19,7 @@ use crate::{
 	leaves::Leaves,
 	verify, Error, Result,
 };
-use codec::DecodeAll;
+use codec::{DecodeAll, Encode};
 use frame_support::storage::storage_prefix;
 use hallmark_runtime::{opaque::Block, Header, Runtime, VERSION};
 use hallmark_runtime_api::trace::{TraceError, VerifyAnswer, VerifyQuery};
@@ -315,6 +315,19 @@ async fn justification(
 		}
 		wait.pause().await.map_err(|_| ProofError::NoJustification)?;
 	}
+}
+
+/// The votes that make a block final, once that block is `height` at least: what
+/// `RandomnessBeacon.prove_final` takes, which checks them. Waits as long as the chain's patience
+/// lasts.
+///
+/// # Errors
+///
+/// [`Error::Proof`], [`Error::Stalled`], and those of [`Chain::request`].
+pub async fn votes_for(chain: &Chain, height: BlockNumber) -> Result<Vec<u8>> {
+	let since = BlockRef { number: height.saturating_sub(1), hash: chain.genesis() };
+	let head = final_after(chain, since).await?;
+	Ok(justification(chain, head.number, since).await?.encode())
 }
 
 /// The newest final block, once there is one after `block`.

@@ -371,7 +371,7 @@ pub(crate) fn implied(
 	birth: BlockRef,
 ) -> <TxExtension as TransactionExtension<RuntimeCall>>::Implicit {
 	let transactions = VERSION.transaction_version;
-	((), (), spec_version, transactions, genesis, birth.hash, (), (), (), ())
+	((), (), spec_version, transactions, genesis, birth.hash, (), (), None, (), ())
 }
 
 /// A call as it was sent.

@@ -37,6 +37,7 @@ export function activation(item, nonce = 0) {
 		Buffer.of(0), // version 0 of the transaction extensions
 		Buffer.of(0), // CheckMortality: lives for ever
 		compact(nonce), // CheckNonce: there is no account whose it could be
+		Buffer.of(0), // CheckMetadataHash: nobody signs it
 		activationCall(item),
 	]);
 	return hex(Buffer.concat([compact(body.length), body]));

@@ -175,3 +175,16 @@ export async function nextBlock(api) {
 		stop.catch(reject);
 	});
 }
+
+/** Shows the chain that a block is final, by the votes that made it so, once it is. */
+export async function showFinal(api, block, signer) {
+	const final = async () => {
+		const head = await api.rpc.chain.getFinalizedHead();
+		return (await api.rpc.chain.getHeader(head)).number.toNumber();
+	};
+	await until(api, async () => (await final()) >= block, `block ${block} to be final`);
+	const proof = await rpc(api, 'grandpa_proveFinality', await final());
+	// The block's hash, the votes with their length, and headers.
+	const votes = api.createType('Bytes', Buffer.from(proof.slice(2), 'hex').subarray(32));
+	await send(api, api.tx.randomnessBeacon.proveFinal(votes.toHex()), signer);
+}

@@ -310,7 +310,9 @@ pub fn sign(terms: &Terms, who: &Signer, nonce: u32, call: RuntimeCall, life: Li
 	let extension = tx_extension(era, nonce);
 	let mut message = call.encode();
 	extension.encode_to(&mut message);
-	(terms.spec_version, terms.transaction_version, terms.genesis, birth).encode_to(&mut message);
+	// The last byte: no hash of the metadata is signed.
+	(terms.spec_version, terms.transaction_version, terms.genesis, birth, 0u8)
+		.encode_to(&mut message);
 	if message.len() > 256 {
 		message = BlakeTwo256::hash(&message).as_bytes().to_vec();
 	}

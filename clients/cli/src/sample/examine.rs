@@ -14,13 +14,16 @@ use crate::{
 };
 use anyhow::{bail, ensure, Context, Result};
 use clap::{Args, Subcommand};
+use frame_support::BoundedVec;
 use hallmark_runtime_api::trace::LeavesAnswer;
 use hallmark_sdk::{
 	leaves::Leaves,
+	proof::votes_for,
 	runtime::{Runtime, RuntimeEvent},
 	Chain, Receipt,
 };
 use hallmark_types::{BlockNumber, DecisionId, Digest, Document, FacilityId, Gtin, LotId, OrgId};
+use pallet_randomness_beacon::{Await, Awaits, FinalBlock};
 use pallet_sampling::{
 	rules::{Class, Outcome},
 	Call, Decision, Decisions, DrawnItem, Event, Examination, Examinations, ItemResult,
@@ -37,6 +40,9 @@ use std::{
 
 /// How often the chain is asked whether entropy is there.
 const POLL: Duration = Duration::from_secs(1);
+
+/// How often the chain is shown votes before the error is told.
+const PROOFS: u32 = 5;
 
 /// Decisions, draws and examinations.
 #[derive(Subcommand)]
@@ -491,28 +497,69 @@ async fn examination_of(chain: &Chain, id: DecisionId) -> Result<Examination> {
 	examination.with_context(|| format!("no examination of decision {id} is open"))
 }
 
-/// Waits until a secret is taken whose slot was fixed in `block`.
-async fn await_entropy(session: &Session<'_>, chain: &Chain, block: BlockNumber) -> Result<()> {
+/// Waits until a secret is taken that meets the mix of `slot`, which was fixed in `block`: until the
+/// block that made the mix is final, and the chain was shown so. Sent any sooner, the secret would
+/// be public while the same slot could still get another mix.
+async fn await_entropy(
+	session: &Session<'_>,
+	chain: &Chain,
+	slot: u64,
+	block: BlockNumber,
+) -> Result<()> {
 	let finality = settings(chain).await?.finality;
 	let ready = u64::from(block) + SLOTS_AHEAD + u64::from(finality);
 	let since = Instant::now();
 	let mut told = false;
-	// What is sent now stands in the next block at the soonest.
-	while u64::from(chain.best().await?.number) + 1 < ready {
+	loop {
+		// What is read here is final itself: no re-organisation takes it back.
+		let head = chain.finalised().await?;
+		let key = Awaits::<Runtime>::hashed_key_for(slot);
+		let awaited: Option<Await> = chain.read(key, head.hash).await?;
+		let made = awaited.filter(|it| it.mix.is_some()).map(|it| it.made);
+		if let Some(made) = made {
+			show_final(session, chain, made).await?;
+			// What is sent now stands in the next block at the soonest.
+			if u64::from(chain.best().await?.number) + 1 >= ready {
+				return Ok(());
+			}
+		}
 		if !told {
-			tell(
-				&format!("waiting for block {ready}, when the entropy is final"),
-				session.is_quiet(),
-			);
+			tell("waiting for the entropy to be final", session.is_quiet());
 			told = true;
 		}
 		ensure!(
 			since.elapsed() < chain.patience() + POLL * 10,
-			"block {ready}, when the entropy is final, does not come"
+			"the entropy does not become final (it is expected with block {ready}). The secret was not \
+			 sent"
 		);
 		tokio::time::sleep(POLL).await;
 	}
-	Ok(())
+}
+
+/// Shows the chain the votes that made a block final, unless it was shown them for that one or a
+/// later one.
+async fn show_final(session: &Session<'_>, chain: &Chain, block: BlockNumber) -> Result<()> {
+	let mut tries = 0;
+	loop {
+		let head = chain.finalised().await?;
+		let key = FinalBlock::<Runtime>::hashed_key().to_vec();
+		let known: Option<BlockNumber> = chain.read(key, head.hash).await?;
+		if known.unwrap_or_default() >= block {
+			return Ok(());
+		}
+		let votes = votes_for(chain, block).await?;
+		let justification = BoundedVec::try_from(votes)
+			.ok()
+			.context("the votes of the final block are too long")?;
+		let call = pallet_randomness_beacon::Call::<Runtime>::prove_final { justification };
+		match chain.submit(&session.signer()?, call).await {
+			Ok(_) => {}
+			// When a session has just changed the voters, their first votes have yet to come.
+			Err(error) if tries >= PROOFS => return Err(error.into()),
+			Err(_) => tokio::time::sleep(POLL * 2).await,
+		}
+		tries += 1;
+	}
 }
 
 async fn settle(session: &Session<'_>, it: Secret) -> Result<Report> {
@@ -520,7 +567,7 @@ async fn settle(session: &Session<'_>, it: Secret) -> Result<Report> {
 	let chain = session.chain().await?;
 	let decision = decision_of(&chain, id).await?;
 	let secret = it.read(&chain, &decision, 1)?;
-	await_entropy(session, &chain, decision.block).await?;
+	await_entropy(session, &chain, decision.slot, decision.block).await?;
 	let say = |receipt: &Receipt| {
 		let (check, random, agency) = find(receipt, |event| match event {
 			RuntimeEvent::Sampling(Event::ControlSettled { check, random, agency, .. }) => {
@@ -550,7 +597,7 @@ async fn reveal(session: &Session<'_>, it: Secret) -> Result<Report> {
 		 repetition",
 	)?;
 	let secret = it.read(&chain, &decision, awaited.secret)?;
-	await_entropy(session, &chain, awaited.block).await?;
+	await_entropy(session, &chain, awaited.slot, awaited.block).await?;
 	let n = examination.n;
 	let say = |receipt: &Receipt| {
 		let (text, seed, second, verdict) = find(receipt, |event| match event {
