@@ -44,12 +44,13 @@ KEPT=()
 for name in PATH HOME CARGO_HOME RUSTUP_HOME CARGO_NET_OFFLINE HTTPS_PROXY https_proxy SSL_CERT_FILE SSL_CERT_DIR; do
 	[ -z "${!name:-}" ] || KEPT+=("$name=${!name}")
 done
-# The runtime's build script makes the Wasm, so its native code is checked only.
+# The runtime's build script makes the Wasm, so its native code is checked only. It makes it twice: the second
+# time with the hash of its own metadata in it, by which devices without a screen for metadata sign.
 (
 	cd "$FIXED/source"
 	env -i "${KEPT[@]}" RUSTUP_TOOLCHAIN="$CHANNEL" CARGO_TARGET_DIR="$FIXED/target" WASM_BUILD_TYPE="$PROFILE" \
 		WASM_BUILD_RUSTFLAGS="--remap-path-prefix=$CARGO_HOME=/cargo" \
-		cargo check --quiet --locked --package hallmark-runtime
+		cargo check --quiet --locked --package hallmark-runtime --features metadata-hash
 )
 
 BUILT=$FIXED/target/debug/wbuild/hallmark-runtime/hallmark_runtime.compact.compressed.wasm

@@ -108,6 +108,10 @@ fn call_natively(ext: &mut dyn Externalities, method: &str, data: &[u8]) -> Resu
 /// By which the pool asks whether a transaction is valid.
 const VALIDATE: &str = "TaggedTransactionQueue_validate_transaction";
 
+/// What the native runtime answers to [`VALIDATE`] where a device signed the hash of the metadata:
+/// the Wasm of a release has it built in, and the native code has not. So the Wasm is asked.
+const CANNOT_LOOK_UP: [u8; 3] = [1, 1, 0];
+
 impl CodeExecutor for Executor {
 	type Error = Error;
 
@@ -121,10 +125,14 @@ impl CodeExecutor for Executor {
 	) -> (Result<Vec<u8>>, bool) {
 		let short = data.len() <= LONGEST;
 		if context == CallContext::Offchain && short && self.is_native(code) {
-			(call_natively(ext, method, data), true)
-		} else {
-			self.wasm.call(ext, code, method, data, context)
+			let answer = call_natively(ext, method, data);
+			let is_known =
+				method != VALIDATE || !answer.as_ref().is_ok_and(|it| *it == CANNOT_LOOK_UP);
+			if is_known {
+				return (answer, true);
+			}
 		}
+		self.wasm.call(ext, code, method, data, context)
 	}
 }
 
@@ -165,6 +173,13 @@ mod tests {
 		MultiAddress,
 	};
 	use sp_state_machine::BasicExternalities;
+
+	#[test]
+	fn answer_is_looked_for_in_wasm_when_it_says_that_something_cannot_be_looked_up() {
+		use sp_runtime::transaction_validity::UnknownTransaction;
+		let answer = TransactionValidity::Err(UnknownTransaction::CannotLookup.into());
+		assert_eq!(answer.encode(), CANNOT_LOOK_UP);
+	}
 
 	/// The question whether a transaction is valid whose call holds calls, `depth` deep.
 	fn nested(depth: usize) -> Vec<u8> {
