@@ -5,7 +5,7 @@
 #   runtime.wasm                 the runtime, as scripts/wasm-hash.sh makes it: the same bytes on every machine. It is the
 #                                one in the node, so what the council compares is what networks are founded with
 #   *.cdx.json                   what is in each executable, with versions and licences (CycloneDX)
-#   consortium.toml, deploy/     the example of a consortium's file, units, image, alert rules, dashboard
+#   consortium.toml, deploy/, docs/  the example of a consortium's file, units, image, alert rules, dashboard, runbook
 #   RELEASE.md                   versions, hashes, how to check them
 #   SHA256SUMS                   of all of it
 #
@@ -52,6 +52,7 @@ mkdir -p "$OUT"
 install -m 755 "$FROM/hallmark-node" "$FROM/hallmark" "$OUT/"
 install -m 644 "$FROM/runtime.wasm" docs/consortium.toml "$OUT/"
 cp -r deploy LICENSE NOTICE SECURITY.md CHANGELOG.md "$OUT/"
+install -m 644 -D --target-directory "$OUT/docs" docs/founding.md docs/operations.md
 
 say "What is in them"
 bom() {
@@ -89,8 +90,8 @@ cat >"$OUT/RELEASE.md" <<END
 Check that nothing was changed on the way: \`sha256sum --check SHA256SUMS\`. Check that the runtime is what the sources say, on
 any machine: \`scripts/wasm-hash.sh $COMMIT\` prints the same BLAKE2-256.
 
-Install \`hallmark-node\` and \`hallmark\` to /usr/bin, the units of \`deploy/systemd\` to /etc/systemd/system.
-docs/founding.md and docs/operations.md of the sources go on from there. \`*.cdx.json\` list what the executables are
+Install \`hallmark-node\` and \`hallmark\` to /usr/bin, the units of \`deploy/systemd\` to /etc/systemd/system, \`docs\` to
+/usr/share/doc/hallmark; docs/founding.md goes on from there. \`*.cdx.json\` list what the executables are
 made of; NOTICE says under which licences they may be passed on.
 END
 SUMS=$(cd "$OUT" && find . -type f -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum)
