@@ -16,6 +16,7 @@
 #   scripts/network.sh heal                     ends partition, loss and delay, and sets clocks right; starts nothing
 #   scripts/network.sh logs NODE [LINES]        the end of a node's log
 #   scripts/network.sh run NODE COMMAND…        a command within a node's namespace
+#   scripts/network.sh join                     starts the validator of one more member, which the council must let in: docs/founding.md
 #   scripts/network.sh down                     ends all of it and removes it
 #
 # Nodes are v1, v2, …, rpc and observer. From this machine, v1 answers at http://10.77.0.1:9944, the RPC node at
@@ -214,6 +215,21 @@ member() {
 		"$NODE" key node --base-path "$FOLDER/nodes/$extra/data" --chain-id "$CHAIN_ID"
 		echo "address = \"/ip4/$(address "$extra")/tcp/30333\""
 	done
+}
+
+# join: a node of a company that the chain does not know yet. What its member sends the council is printed.
+join() {
+	local node home account
+	node=v$(($(nodes | grep -c '^v') + 1))
+	home=$FOLDER/nodes/$node
+	mkdir -p "$home"
+	account=$("$NODE" key account --out "$home/account.key")
+	"$NODE" key validator --base-path "$home/data" --chain-id "$CHAIN_ID" --account "$account" >"$home/entry.toml"
+	[ ! -e "$FOLDER/clock.so" ] || printf '0\n' >"$home/clock"
+	sed -i "/^rpc\$/i $node" "$FOLDER/nodes.list"
+	link "$node"
+	start "$node"
+	cat "$home/entry.toml"
 }
 
 down() {
@@ -518,6 +534,7 @@ delay) delay "$@" ;;
 twin) twin "$@" ;;
 clock) clock "$@" ;;
 heal) heal ;;
+join) join ;;
 logs)
 	there "${1:?which node}"
 	tail -n "${2:-40}" "$FOLDER/nodes/$1/log"

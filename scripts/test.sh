@@ -3,8 +3,8 @@
 # all tests, the benchmarks once over, and the tests from outside against a real node.
 #
 #   scripts/test.sh              all of that
-#   scripts/test.sh --network    what befalls a real network instead: faults, disks, strangers, the runbook (tests/network); it
-#                                needs root and about half an hour
+#   scripts/test.sh --network    what befalls a real network instead: faults, disks, power, strangers, joining, the runbook
+#                                (tests/network); it needs root and about an hour
 #
 # HALLMARK_CONFORMANCE_DATA names the folder of reference data for the conformance tests; without it
 # they report themselves as skipped.

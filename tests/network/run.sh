@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the fault tests: a consortium of real nodes on this machine, and what befalls it.
 #
-#   tests/network/run.sh                        all of them, about twenty minutes
+#   tests/network/run.sh                        all of them, about an hour
 #   tests/network/run.sh faults.test.js …       some files
 #
 # It needs root and what scripts/network.sh needs. HALLMARK_NODE names the node's binary; without it, it is the one that
