@@ -57,7 +57,8 @@ Exit status: 0 done; 1 refused, by the chain or for bad input; 3 wrong usage, or
 `verify` has its own, see its --help.
 
 With --json, stdout holds one JSON document, {\"error\": \"…\"} where the command fails. Progress goes \
-to stderr.";
+to stderr. There, `taken` says that the node has a transaction: what the same signer sends from then on \
+comes after it, and need not wait until it is final.";
 
 /// Gives imported products a digital identity that anyone can check.
 #[derive(Parser)]

@@ -82,6 +82,14 @@ pub enum LinkNotice {
 	},
 	/// It stands again.
 	Back,
+	/// The node has taken the first of what one submission sends. What the same signer sends from
+	/// now on comes after it; what came of it is known once it stands in a final block.
+	Taken {
+		/// How many calls the node has taken so far.
+		sent: usize,
+		/// How many there are.
+		of: usize,
+	},
 	/// A migration is under way: blocks take no calls until it is done.
 	Migrating,
 	/// No votes are known yet that make a block after this one final.
@@ -108,6 +116,10 @@ impl fmt::Display for LinkNotice {
 				write!(f, "attempt {attempt} failed: {reason}")
 			}
 			LinkNotice::Back => f.write_str("connected again"),
+			LinkNotice::Taken { of: 1, .. } => f.write_str("taken, waiting until it is final"),
+			LinkNotice::Taken { sent, of } => {
+				write!(f, "taken {sent} of {of}, waiting until all are final")
+			}
 			LinkNotice::Migrating => f.write_str(
 				"a migration of the chain's storage is under way: no call is taken until it is done",
 			),
@@ -139,7 +151,13 @@ impl Default for Options {
 	fn default() -> Self {
 		Self {
 			patience: Duration::from_secs(120),
-			on_link_notice: Arc::new(|notice| log::warn!(target: "hallmark", "{notice}")),
+			on_link_notice: Arc::new(|notice| {
+				let level = match notice {
+					LinkNotice::Taken { .. } => log::Level::Debug,
+					_ => log::Level::Warn,
+				};
+				log::log!(target: "hallmark", level, "{notice}");
+			}),
 			genesis: None,
 		}
 	}

@@ -439,6 +439,8 @@ struct Flight<'a, T> {
 	/// The final block since which nothing of ours was included, and whether it was asked why.
 	idle: (BlockNumber, bool),
 	losses: u64,
+	/// Whether it was told that the node has taken something.
+	taken: bool,
 	next_nonce: Option<Nonce>,
 	overtaken: u32,
 	/// No call is sent any more: this one was refused, and with it all after it.
@@ -466,6 +468,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			compared: Instant::now(),
 			idle: (head.number, false),
 			losses,
+			taken: false,
 			next_nonce: None,
 			overtaken: 0,
 			failure: None,
@@ -520,6 +523,10 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			done: count(|order| order.receipt.is_some()),
 			of: self.orders.len(),
 		};
+		if progress.sent > 0 && !self.taken {
+			self.taken = true;
+			self.chain.tell(&LinkNotice::Taken { sent: progress.sent, of: progress.of });
+		}
 		(self.told)(progress);
 	}
 
@@ -1049,26 +1056,37 @@ mod tests {
 		assert_eq!((node.included(), node.offered()), (3, (3, 3)));
 	}
 
+	/// What is said of so many calls, to a node that takes these steps.
+	async fn said(steps: impl IntoIterator<Item = Step>, count: u8) -> Vec<LinkNotice> {
+		let node = Node::start(steps).await;
+		let said = Arc::new(Mutex::new(Vec::new()));
+		let heard = said.clone();
+		let options = Options {
+			on_link_notice: Arc::new(move |notice| heard.lock().unwrap().push(notice.clone())),
+			..Default::default()
+		};
+		let chain = node.chain_with(options).await;
+		let alice = Signer::from_suri("//Alice").unwrap();
+		chain.submit_many(&alice, remarks(count), |_| ()).await.unwrap();
+		let said = said.lock().unwrap().clone();
+		said
+	}
+
 	#[tokio::test]
 	async fn client_says_so_when_a_migration_keeps_its_calls_out() {
-		let waited = |migrating: bool| async move {
+		let waited = |migrating: bool| {
 			let first = if migrating { Migrate } else { Idle };
-			let steps = [first, Idle, Idle, Skip(IDLE_BLOCKS), Idle, Idle];
-			let node = Node::start(steps).await;
-			let said = Arc::new(Mutex::new(Vec::new()));
-			let heard = said.clone();
-			let options = Options {
-				on_link_notice: Arc::new(move |notice| heard.lock().unwrap().push(notice.clone())),
-				..Default::default()
-			};
-			let chain = node.chain_with(options).await;
-			let alice = Signer::from_suri("//Alice").unwrap();
-			chain.submit_many(&alice, remarks(1), |_| ()).await.unwrap();
-			let said = said.lock().unwrap().clone();
-			said
+			said([first, Idle, Idle, Skip(IDLE_BLOCKS), Idle, Idle], 1)
 		};
-		assert_eq!(waited(true).await, [LinkNotice::Migrating]);
-		assert_eq!(waited(false).await, []);
+		let taken = LinkNotice::Taken { sent: 1, of: 1 };
+		assert_eq!(waited(true).await, [taken.clone(), LinkNotice::Migrating]);
+		assert_eq!(waited(false).await, [taken]);
+	}
+
+	#[tokio::test]
+	async fn client_says_once_how_much_is_taken_when_the_pool_has_room_for_a_part() {
+		let said = said([], 70).await;
+		assert_eq!(said, [LinkNotice::Taken { sent: WINDOW, of: 70 }]);
 	}
 
 	#[tokio::test]
