@@ -88,20 +88,7 @@ impl Consortium {
 		let mut organisations = Vec::new();
 		for (place, (name, roles, admin)) in (0..).zip([platform].into_iter().chain(traders)) {
 			let org = OrgId(next.0 + place);
-			let profile = Profile {
-				legal_id: text(&name)?,
-				name: text(&name)?,
-				country: CountryCode(*b"CN"),
-				gln: None,
-			};
-			let roles = roles.try_into().map_err(|_| anyhow!("too many roles"))?;
-			let call = pallet_merchant_registry::Call::<Runtime>::admit {
-				profile,
-				roles,
-				controlled_with: None,
-				admin,
-			};
-			calls.push(call.into());
+			calls.push(admission(&name, &roles, admin)?);
 			let limits = Some(pallet_quota::Limits::MAX);
 			calls.push(pallet_quota::Call::<Runtime>::set_override { org, limits }.into());
 			let Some(number) = (place as usize).checked_sub(1) else { continue };
@@ -164,6 +151,20 @@ pub fn document() -> Document {
 /// A text.
 pub fn text<const N: u32>(text: &str) -> Result<Text<N>> {
 	Text::new(text).map_err(|error| anyhow!("{text}: {error:?}"))
+}
+
+/// The call that admits an organisation in China.
+pub fn admission(name: &str, roles: &[Role], admin: AccountId) -> Result<RuntimeCall> {
+	let profile = Profile {
+		legal_id: text(name)?,
+		name: text(name)?,
+		country: CountryCode(*b"CN"),
+		gln: None,
+	};
+	let roles = roles.to_vec().try_into().map_err(|_| anyhow!("too many roles"))?;
+	let controlled_with = None;
+	Ok(pallet_merchant_registry::Call::<Runtime>::admit { profile, roles, controlled_with, admin }
+		.into())
 }
 
 /// What a product of the load is.
@@ -318,8 +319,7 @@ pub fn sign(terms: &Terms, who: &Signer, nonce: u32, call: RuntimeCall, life: Li
 	}
 	let (signer, signature) = (who.account(), who.sign(&message));
 	let address = Address::Id(signer.clone());
-	let extrinsic =
-		UncheckedExtrinsic::new_signed(call, address, signature.clone(), extension);
+	let extrinsic = UncheckedExtrinsic::new_signed(call, address, signature.clone(), extension);
 	Made { extrinsic, signer, signature, message }
 }
 

@@ -31,6 +31,12 @@ impl Job {
 	pub fn new(id: usize, method: &str, params: &str) -> Self {
 		Self { id, tail: format!(r#","method":"{method}","params":{params}}}"#).into() }
 	}
+
+	/// The only parameter, if it is a text.
+	pub fn text(&self) -> &str {
+		let (_, rest) = self.tail.split_once("[\"").unwrap_or_default();
+		rest.split_once('"').unwrap_or_default().0
+	}
 }
 
 /// What became of a question.

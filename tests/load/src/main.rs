@@ -2,8 +2,12 @@
 //!
 //! `scripts/load.sh` builds and runs it; docs/performance.md says what is measured, and how.
 
+mod burdens;
+mod clients;
 mod drive;
 mod follow;
+mod grown;
+mod identities;
 mod node;
 mod report;
 mod rows;
@@ -28,6 +32,13 @@ struct Arguments {
 	/// The older node that it is compared with
 	#[arg(long)]
 	against: Option<PathBuf>,
+	/// A base path that `hallmark-factory` made: the same node is measured on a copy of this chain, and
+	/// compared with itself on another one
+	#[arg(long, conflicts_with = "against")]
+	grown: Option<PathBuf>,
+	/// The base path of that other one; a fresh chain unless given
+	#[arg(long, requires = "grown")]
+	base: Option<PathBuf>,
 	/// Flags that the measured node is started with besides, in one word
 	#[arg(long, value_name = "FLAGS", default_value = "", allow_hyphen_values = true)]
 	node_flags: String,
@@ -49,18 +60,28 @@ struct Arguments {
 	/// Calls a second in the row `latency`
 	#[arg(long, default_value_t = 1_000.0)]
 	rate: f64,
-	/// Calls in the row `pool`
+	/// Calls in the rows `pool` and `clients`
 	#[arg(long, default_value_t = 12_000)]
 	pool: usize,
+	/// Lots of 2^20 items in the row `identities`; 143 of them have 150 million
+	#[arg(long, default_value_t = 4)]
+	lots: usize,
+	/// The command line tool, for the row `identities`; beside the node unless given
+	#[arg(long, env = "HALLMARK_CLI")]
+	cli: Option<PathBuf>,
 	/// Where the report goes, as JSON
 	#[arg(long)]
 	json: Option<PathBuf>,
 	/// Where the picture goes
 	#[arg(long)]
 	svg: Option<PathBuf>,
-	/// Measures nothing: checks with a few hundred calls that as many are final as were accepted
+	/// Measures nothing: checks with a few hundred calls that as many are final as were accepted, and
+	/// that a node follows a chain that the factory made
 	#[arg(long)]
 	check: bool,
+	/// The factory, for the check; beside this tool unless given
+	#[arg(long, env = "HALLMARK_FACTORY")]
+	factory: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -77,11 +98,16 @@ fn run() -> Result<()> {
 	let arguments = Arguments::parse();
 	let binary = |name, path: &PathBuf, flags: &str| {
 		let flags = flags.split_whitespace().map(str::to_owned).collect();
-		Binary { name, path: path.clone(), flags }
+		Binary { name, path: path.clone(), flags, chain: None }
 	};
 	let new = binary("new", &arguments.node, &arguments.node_flags);
 	if arguments.check {
-		return check(&new);
+		check(&new)?;
+		let factory = match arguments.factory {
+			Some(path) => path,
+			None => std::env::current_exe()?.with_file_name("hallmark-factory"),
+		};
+		return grown::check(&new, &factory);
 	}
 	let wanted: Vec<Row> = match arguments.rows.as_slice() {
 		[] => Row::ALL.into(),
@@ -90,14 +116,21 @@ fn run() -> Result<()> {
 			.map(|name| Row::named(name).with_context(|| format!("there is no row {name}")))
 			.collect::<Result<_>>()?,
 	};
-	let old = arguments.against.as_ref();
-	let old = old.map(|path| binary("old", path, &arguments.against_flags));
-	let binaries: Vec<Binary> = old.into_iter().chain([new]).collect();
+	let binaries = match (&arguments.against, &arguments.grown) {
+		(Some(path), _) => vec![binary("old", path, &arguments.against_flags), new],
+		(None, Some(_)) => vec![
+			Binary { name: "small", chain: arguments.base.clone(), ..new.clone() },
+			Binary { name: "grown", chain: arguments.grown.clone(), ..new },
+		],
+		(None, None) => vec![new],
+	};
 	let settings = Settings {
 		seconds: arguments.seconds,
 		ceiling: arguments.ceiling,
 		rate: arguments.rate,
 		pool: arguments.pool,
+		lots: arguments.lots,
+		cli: arguments.cli.clone().unwrap_or_else(|| arguments.node.with_file_name("hallmark")),
 	};
 	let mut report = Report::new(&binaries, &settings, arguments.rounds)?;
 	let mut sites: Vec<Site> = binaries.into_iter().map(Site::new).collect();

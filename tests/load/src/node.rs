@@ -94,6 +94,8 @@ pub struct Binary {
 	pub path: PathBuf,
 	/// What it is started with besides.
 	pub flags: Vec<String>,
+	/// The base path of a chain that it starts from, which the factory made; a fresh chain without.
+	pub chain: Option<PathBuf>,
 }
 
 impl Binary {
@@ -101,6 +103,15 @@ impl Binary {
 	pub fn version(&self) -> Result<String> {
 		let output = Command::new(&self.path).arg("--version").output()?;
 		Ok(String::from_utf8_lossy(&output.stdout).trim().into())
+	}
+
+	/// Copies the chain that it starts from to a folder.
+	pub fn copy_chain(from: &Path, to: &Path) -> Result<()> {
+		let from = from.join(".");
+		let status =
+			Command::new("cp").args(["-a", "--reflink=auto"]).arg(&from).arg(to).status()?;
+		ensure!(status.success(), "{} cannot be copied", from.display());
+		Ok(())
 	}
 
 	/// Writes the raw specification of a preset to a file.

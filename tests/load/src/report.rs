@@ -6,8 +6,9 @@ use crate::{
 	stats::Spread,
 };
 use anyhow::Result;
+use hallmark_load::machine;
 use serde_json::{json, Value};
-use std::{collections::BTreeMap, fmt::Write, fs, thread};
+use std::{collections::BTreeMap, fmt::Write};
 
 /// Which way a number should go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,10 @@ fn kind(name: &str) -> (&'static str, Better, usize) {
 		"calls" => ("1/s", Better::More, 0),
 		"cpu_us" => ("µs", Better::Less, 1),
 		"p50_ms" | "p99_ms" => ("ms", Better::Less, 1),
-		"first_s" | "second_s" => ("s", Better::Less, 2),
+		"first_s" | "second_s" | "issue_s" | "confirm_s" => ("s", Better::Less, 2),
+		"issue_mib" | "confirm_mib" => ("MiB", Better::Less, 0),
+		"cores" => ("of a core", Better::Less, 2),
+		"calls_share" => ("of alone", Better::Neither, 2),
 		"tool_us" => ("µs", Better::Neither, 1),
 		"lost" | "missed" | "failed" | "refused" => ("", Better::Less, 0),
 		_ if name.ends_with("_imported_ms") || name.ends_with("_built_ms") => {
@@ -52,6 +56,8 @@ type Numbers = BTreeMap<(usize, &'static str), BTreeMap<&'static str, Vec<f64>>>
 /// What was measured.
 pub struct Report {
 	head: Value,
+	/// The build or chain that others are compared with, and the one that is measured.
+	names: (&'static str, &'static str),
 	numbers: Numbers,
 	failures: Vec<Value>,
 }
@@ -61,31 +67,33 @@ impl Report {
 	pub fn new(binaries: &[Binary], settings: &Settings, rounds: usize) -> Result<Self> {
 		let mut builds = serde_json::Map::new();
 		for binary in binaries {
-			let build = json!({ "version": binary.version()?, "flags": binary.flags });
+			let build = json!({
+				"version": binary.version()?,
+				"flags": binary.flags,
+				"chain": binary.chain.as_ref().map(|path| path.display().to_string()),
+			});
 			builds.insert(binary.name.into(), build);
 		}
-		let processor = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-		let processor = processor
-			.lines()
-			.find_map(|line| line.strip_prefix("model name"))
-			.and_then(|line| line.split_once(": "))
-			.map_or("unknown", |(_, name)| name);
-		let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
-		let memory = memory.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok());
+		let (processor, cores, memory) = machine();
 		let head = json!({
 			"format": "hallmark-load/1",
 			"machine": {
 				"processor": processor,
-				"cores": thread::available_parallelism().map_or(0, |cores| cores.get()),
-				"memoryMiB": memory.unwrap_or_default() / 1024,
+				"cores": cores,
+				"memoryMiB": memory,
 			},
 			"builds": builds,
 			"rounds": rounds,
 			"seconds": settings.seconds,
 			"latencyRate": settings.rate,
 			"poolCalls": settings.pool,
+			"lots": settings.lots,
 		});
-		Ok(Self { head, numbers: Numbers::new(), failures: Vec::new() })
+		let names = match binaries {
+			[old, new] => (old.name, new.name),
+			_ => ("old", "new"),
+		};
+		Ok(Self { head, names, numbers: Numbers::new(), failures: Vec::new() })
 	}
 
 	/// Adds what a round of a row brought.
@@ -108,8 +116,9 @@ impl Report {
 	}
 
 	/// Ratios new/old, round by round.
-	fn ratios(by_binary: &BTreeMap<&'static str, Vec<f64>>) -> Vec<f64> {
-		let (Some(old), Some(new)) = (by_binary.get("old"), by_binary.get("new")) else {
+	fn ratios(&self, by_binary: &BTreeMap<&'static str, Vec<f64>>) -> Vec<f64> {
+		let (old, new) = self.names;
+		let (Some(old), Some(new)) = (by_binary.get(old), by_binary.get(new)) else {
 			return Vec::new();
 		};
 		new.iter().zip(old).filter(|(_, old)| **old != 0.0).map(|(new, old)| new / old).collect()
@@ -125,7 +134,7 @@ impl Report {
 				Better::Less => json!("less"),
 				Better::Neither => Value::Null,
 			};
-			let ratios = Self::ratios(by_binary);
+			let ratios = self.ratios(by_binary);
 			let spread = |values: &[f64]| {
 				Spread::of(values)
 					.map(|it| json!({ "median": it.median, "min": it.min, "max": it.max }))
@@ -155,15 +164,16 @@ impl Report {
 
 	/// The report as a table in Markdown.
 	pub fn table(&self) -> String {
+		let (old, new) = self.names;
 		let mut text =
-			String::from("| row | number | old | new | new/old |\n|---|---|---|---|---|\n");
+			format!("| row | number | {old} | {new} | {new}/{old} |\n|---|---|---|---|---|\n");
 		for ((row, name), by_binary) in &self.numbers {
 			let (unit, _, decimals) = kind(name);
 			let cell = |binary| {
 				let spread = by_binary.get(binary).and_then(|values| Spread::of(values));
 				spread.map_or_else(String::new, |spread| cell(&spread, decimals, unit))
 			};
-			let ratio = Spread::of(&Self::ratios(by_binary));
+			let ratio = Spread::of(&self.ratios(by_binary));
 			let ratio = ratio.map_or_else(String::new, |ratio| cell_of_ratio(&ratio));
 			let name = name.strip_suffix("_ms").or(name.strip_suffix("_us")).unwrap_or(name);
 			// Writing to a string does not fail.
@@ -172,8 +182,8 @@ impl Report {
 				"| {} | {} | {} | {} | {ratio} |",
 				Row::ALL[*row].name(),
 				name.replace('_', " "),
-				cell("old"),
-				cell("new"),
+				cell(old),
+				cell(new),
 			);
 		}
 		text
@@ -181,8 +191,40 @@ impl Report {
 
 	/// The ratios as horizontal bars, longer where the new build is better.
 	pub fn svg(&self) -> String {
-		let bars: Vec<Bar> = self.numbers.iter().filter_map(bar).collect();
-		picture(&bars)
+		let bars: Vec<Bar> = self.numbers.iter().filter_map(|one| self.bar(one)).collect();
+		picture(&bars, self.names)
+	}
+
+	fn bar(
+		&self,
+		((row, name), by_binary): (&(usize, &'static str), &BTreeMap<&'static str, Vec<f64>>),
+	) -> Option<Bar> {
+		let (unit, better, decimals) = kind(name);
+		let ratios = self.ratios(by_binary);
+		let times: Vec<f64> = match better {
+			Better::More => ratios,
+			Better::Less if !unit.is_empty() => {
+				ratios.into_iter().filter(|it| *it > 0.0).map(|it| 1.0 / it).collect()
+			}
+			_ => return None,
+		};
+		let what = match *name {
+			"rate" => "rate",
+			"calls" => "calls beside",
+			"cpu_us" => "CPU per call",
+			"p50_ms" => "latency p50",
+			"p99_ms" => "latency p99",
+			"first_s" => "first start",
+			"second_s" => "second start",
+			other => other,
+		};
+		let median =
+			|binary| Spread::of(by_binary.get(binary)?).map(|it| number(it.median, decimals));
+		Some(Bar {
+			label: format!("{}: {what}", Row::ALL[*row].name()),
+			value: format!("{} → {} {unit}", median(self.names.0)?, median(self.names.1)?),
+			times: Spread::of(&times)?,
+		})
 	}
 }
 
@@ -229,38 +271,8 @@ struct Bar {
 	times: Spread,
 }
 
-fn bar(
-	((row, name), by_binary): (&(usize, &'static str), &BTreeMap<&'static str, Vec<f64>>),
-) -> Option<Bar> {
-	let (unit, better, decimals) = kind(name);
-	let ratios = Report::ratios(by_binary);
-	let times: Vec<f64> = match better {
-		Better::More => ratios,
-		Better::Less if !unit.is_empty() => {
-			ratios.into_iter().filter(|it| *it > 0.0).map(|it| 1.0 / it).collect()
-		}
-		_ => return None,
-	};
-	let what = match *name {
-		"rate" => "rate",
-		"calls" => "calls beside",
-		"cpu_us" => "CPU per call",
-		"p50_ms" => "latency p50",
-		"p99_ms" => "latency p99",
-		"first_s" => "first start",
-		"second_s" => "second start",
-		other => other,
-	};
-	let median = |binary| Spread::of(by_binary.get(binary)?).map(|it| number(it.median, decimals));
-	Some(Bar {
-		label: format!("{}: {what}", Row::ALL[*row].name()),
-		value: format!("{} → {} {unit}", median("old")?, median("new")?),
-		times: Spread::of(&times)?,
-	})
-}
-
 /// Bars on a logarithmic axis, readable on light and dark ground.
-fn picture(bars: &[Bar]) -> String {
+fn picture(bars: &[Bar], (old, new): (&str, &str)) -> String {
 	const WIDTH: f64 = 900.0;
 	const LEFT: f64 = 190.0;
 	const RIGHT: f64 = 230.0;
@@ -273,7 +285,7 @@ fn picture(bars: &[Bar]) -> String {
 	let height = TOP + bars.len() as f64 * STEP + 12.0;
 	let mut svg = format!(
 		r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="system-ui, sans-serif" font-size="13" role="img">
-<title>How many times better the new build is than the old one</title>
+<title>How many times better {new} is than {old}</title>
 <style>
 text {{ fill: #24292f }} .faint {{ fill: #57606a }} .grid {{ stroke: #d0d7de }} .one {{ stroke: #57606a }}
 .better {{ fill: #2da44e }} .worse {{ fill: #cf222e }} .spread {{ stroke: #24292f; stroke-width: 1.5 }}
@@ -282,7 +294,7 @@ text {{ fill: #e6edf3 }} .faint {{ fill: #9198a1 }} .grid {{ stroke: #3d444d }} 
 .better {{ fill: #2ea043 }} .worse {{ fill: #f85149 }} .spread {{ stroke: #e6edf3 }}
 }}
 </style>
-<text x="{LEFT}" y="16" class="faint">times better than the old build (median; line: least to greatest of the rounds)</text>
+<text x="{LEFT}" y="16" class="faint">times better than {old} (median; line: least to greatest of the rounds)</text>
 "##
 	);
 	let (from, to) = (low as i32, high as i32);
@@ -319,7 +331,8 @@ mod tests {
 
 	fn report() -> Report {
 		let head = json!({ "format": "hallmark-load/1" });
-		let mut report = Report { head, numbers: Numbers::new(), failures: Vec::new() };
+		let (numbers, failures) = (Numbers::new(), Vec::new());
+		let mut report = Report { head, names: ("old", "new"), numbers, failures };
 		for (old, new) in [(400.0, 2_400.0), (380.0, 2_500.0)] {
 			let values = |rate, cpu| Values::from([("rate", rate), ("cpu_us", cpu)]);
 			report.add(Row::Register, "old", values(old, 2_400.0));

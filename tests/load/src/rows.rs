@@ -1,8 +1,10 @@
 //! What is measured, row by row.
 
 use crate::{
+	burdens, clients,
 	drive::{drive, Done, Job, Lanes, Pace},
 	follow::Block,
+	identities::identities,
 	node::{Binary, Import, Node},
 	rpc::Rpc,
 	stats::{percentile, sorted},
@@ -61,6 +63,10 @@ pub struct Settings {
 	pub rate: f64,
 	/// Calls in random order of nonces.
 	pub pool: usize,
+	/// Lots of 2^20 items in the row `identities`.
+	pub lots: usize,
+	/// The command line tool.
+	pub cli: PathBuf,
 }
 
 /// A row.
@@ -77,14 +83,19 @@ pub enum Row {
 	VerifyFull,
 	Activate,
 	Gateway,
+	Flood,
+	Subscriptions,
+	Neighbours,
 	Pool,
+	Clients,
+	Identities,
 	Import,
 	Local,
 }
 
 impl Row {
 	/// All rows, in the order in which they are measured.
-	pub const ALL: [Row; 14] = [
+	pub const ALL: [Row; 19] = [
 		Row::Start,
 		Row::Batch,
 		Row::Register,
@@ -96,7 +107,12 @@ impl Row {
 		Row::VerifyFull,
 		Row::Activate,
 		Row::Gateway,
+		Row::Flood,
+		Row::Subscriptions,
+		Row::Neighbours,
 		Row::Pool,
+		Row::Clients,
+		Row::Identities,
 		Row::Import,
 		Row::Local,
 	];
@@ -115,7 +131,12 @@ impl Row {
 			Row::VerifyFull => "verify-full",
 			Row::Activate => "activate",
 			Row::Gateway => "gateway",
+			Row::Flood => "flood",
+			Row::Subscriptions => "subscriptions",
+			Row::Neighbours => "neighbours",
 			Row::Pool => "pool",
+			Row::Clients => "clients",
+			Row::Identities => "identities",
 			Row::Import => "import",
 			Row::Local => "local",
 		}
@@ -135,7 +156,12 @@ impl Row {
 			Row::VerifyFull => "the same beside full blocks",
 			Row::Activate => "activations by consumers beside 500 signed calls/s",
 			Row::Gateway => "activations by gateways, 256 at once, beside the same",
+			Row::Flood => "invalid activations over one connection, and signed calls beside",
+			Row::Subscriptions => "register_product beside 4,000 journal subscriptions",
+			Row::Neighbours => "one organisation's calls beside 16 accounts of another",
 			Row::Pool => "calls in random order of nonces, 32 connections",
+			Row::Clients => "the same from PAPI, polkadot.js and the SDK",
+			Row::Identities => "lot issue --list and lot confirm, lots of 2^20 items",
 			Row::Import => "full blocks on a second node",
 			Row::Local => "register_product, four validators on this host",
 		}
@@ -226,6 +252,8 @@ impl Site {
 		match row {
 			Row::Start => return starts(&self.binary),
 			Row::Pool => return pool(&self.binary, settings.pool),
+			Row::Clients => return clients::clients(&self.binary, settings.pool),
+			Row::Identities => return identities(&self.binary, &settings.cli, settings.lots),
 			Row::Local => return local(&self.binary, settings),
 			Row::Import => return self.import(),
 			_ => (),
@@ -277,6 +305,14 @@ impl Site {
 			Row::Activate => activate(world, settings, made)?,
 			Row::Gateway if !world.has_gateways => return Ok(Values::new()),
 			Row::Gateway => gateway(world, settings, made)?,
+			Row::Flood => (burdens::flood(world, settings, made)?, Vec::new()),
+			Row::Subscriptions => (burdens::subscriptions(world, settings)?, Vec::new()),
+			Row::Neighbours => {
+				let values = burdens::neighbours(world, settings)?;
+				// What is beyond the neighbour's quota waits in the pool.
+				self.recover()?;
+				return Ok(values);
+			}
 			_ => bail!("{} is measured elsewhere", row.name()),
 		};
 		let rate = if row == Row::List { None } else { values.get("rate").copied() };
@@ -304,18 +340,19 @@ fn flags(from: u32) -> impl FnMut(&mut World, usize) -> Result<RuntimeCall> {
 }
 
 /// What was submitted, and what became of it.
-struct Outcome {
+pub struct Outcome {
 	/// Calls that the node took.
-	accepted: HashSet<Digest>,
+	pub accepted: HashSet<Digest>,
 	/// The blocks since the submission began.
-	blocks: Vec<Block>,
+	pub blocks: Vec<Block>,
 	/// When the last call was sent.
 	ended: Instant,
-	values: Values,
+	/// How many were accepted, refused, lost, and failed.
+	pub values: Values,
 }
 
 /// Waits until what was accepted is final, or nothing of it is included any more.
-fn settle(
+pub fn settle(
 	world: &mut World,
 	since: Instant,
 	accepted: HashSet<Digest>,
@@ -354,7 +391,7 @@ fn settle(
 }
 
 /// The hashes of what was accepted, and how many were refused.
-fn sort_out(done: &[Done], hash_of: impl Fn(usize) -> Digest) -> (HashSet<Digest>, usize) {
+pub fn sort_out(done: &[Done], hash_of: impl Fn(usize) -> Digest) -> (HashSet<Digest>, usize) {
 	let accepted = done.iter().filter(|done| done.answer.is_ok());
 	let refusals: Vec<_> = done.iter().filter_map(|done| done.answer.as_ref().err()).collect();
 	for words in refusals.iter().collect::<HashSet<_>>().into_iter().take(3) {
@@ -415,7 +452,7 @@ fn rate(outcome: &mut Outcome, unit: f64) -> Result<Vec<Block>> {
 }
 
 /// Submits calls as fast as the node takes them, and measures how many become final.
-fn signed_rate(
+pub fn signed_rate(
 	world: &mut World,
 	settings: &Settings,
 	count: usize,
@@ -478,28 +515,14 @@ fn latency(world: &mut World, settings: &Settings) -> Result<(Values, Vec<Block>
 	let ended = Instant::now();
 	let (accepted, refused) = sort_out(&done, |id| signed[id].hash);
 	let mut outcome = settle(world, since, accepted, refused, ended)?;
-	let finalised: HashMap<Digest, Instant> = outcome
-		.blocks
-		.iter()
-		.filter_map(|block| Some((block, block.finalised?)))
-		.flat_map(|(block, at)| block.extrinsics.iter().map(move |(_, hash)| (*hash, at)))
-		.collect();
 	// The first seconds fill caches.
-	let begin = since + Duration::from_secs(6);
-	let millis: Vec<f64> = done
-		.iter()
-		.filter(|done| done.answer.is_ok() && done.sent >= begin)
-		.filter_map(|done| {
-			let at = finalised.get(&signed[done.id].hash)?;
-			Some(at.saturating_duration_since(done.sent).as_secs_f64() * 1e3)
-		})
-		.collect();
+	let millis = burdens::latencies(&outcome, &signed, &done, since + Duration::from_secs(6));
 	outcome.values.extend(percentiles(&millis));
 	let blocks = rate(&mut outcome, 1.0)?;
 	Ok((outcome.values, blocks))
 }
 
-fn percentiles(millis: &[f64]) -> Values {
+pub fn percentiles(millis: &[f64]) -> Values {
 	let sorted = sorted(millis);
 	[("p50_ms", 0.5), ("p99_ms", 0.99)]
 		.into_iter()
@@ -825,6 +848,14 @@ fn local(binary: &Binary, settings: &Settings) -> Result<Values> {
 	let count = (settings.ceiling * settings.seconds) as usize + BACKLOG as usize;
 	let (values, _) = signed_rate(&mut world, settings, count, World::product)?;
 	Ok(values)
+}
+
+/// The median of how long the node built some blocks, in milliseconds.
+pub fn took_ms(world: &World, blocks: &[Block]) -> f64 {
+	let log = world.nodes[0].log.lock();
+	let built = |block: &Block| log.as_ref().ok()?.built.get(&block.number).copied();
+	let all: Vec<f64> = blocks.iter().filter_map(built).collect();
+	percentile(&sorted(&all), 0.5).unwrap_or_default()
 }
 
 /// What the log and the chain say of the blocks of a row.

@@ -254,6 +254,17 @@ impl World {
 		self.alone(&members[0], RuntimeCall::Council(close))
 	}
 
+	/// The key of an account.
+	pub fn signer(&self, account: usize) -> Signer {
+		self.consortium.accounts[account].clone()
+	}
+
+	/// Gives an organisation a quota of its own, or the one that its roles have.
+	pub fn limit(&mut self, org: usize, limits: Option<pallet_quota::Limits>) -> Result<()> {
+		let org = self.organisations[org];
+		self.motion(pallet_quota::Call::<Runtime>::set_override { org, limits }.into())
+	}
+
 	/// Has an account that is none of the load's do something.
 	fn alone(&mut self, who: &Signer, call: RuntimeCall) -> Result<()> {
 		let nonce = self.nonce_of(&who.account())?;
@@ -640,7 +651,11 @@ pub fn activation(id: LotId, lot: &MadeLot, index: u32) -> Result<Vec<u8>> {
 pub fn start(binary: &Binary, chain: &str) -> Result<(Vec<Node>, std::path::PathBuf)> {
 	let folder = Arc::new(tempfile::tempdir()?);
 	let specification = folder.path().join("chain.json");
-	binary.specification(chain, &specification)?;
+	match &binary.chain {
+		// What is written while it is measured must not stay.
+		Some(path) if chain == "dev" => Binary::copy_chain(path, folder.path())?,
+		_ => binary.specification(chain, &specification)?,
+	}
 	let names: &[&str] =
 		if chain == "local" { &["alice", "bob", "charlie", "dave"] } else { &["alice"] };
 	let mut nodes: Vec<Node> = Vec::new();
