@@ -29,6 +29,10 @@ trap 'rm -f "$HALLMARK_CHAIN"' EXIT
 "$HALLMARK_NODE" export-chain-spec --chain dev --raw >"$HALLMARK_CHAIN" 2>/dev/null ||
 	die "$HALLMARK_NODE cannot make the development chain"
 
+# So is the compiled Wasm, and it is kept for the next time, as scripts/run.sh does.
+export HALLMARK_COMPILED=$HALLMARK_CACHE/compiled
+mkdir -p "$HALLMARK_COMPILED"
+
 # Each file starts a node of its own, and two at a time are what two cores can carry.
 [ $# -gt 0 ] || set -- *.test.js
 node --test --test-concurrency=2 --test-reporter=spec "$@"

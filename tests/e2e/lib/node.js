@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -30,6 +30,13 @@ export class Node {
 	/** Starts a node on a new chain and waits until it answers. */
 	static async start(args = []) {
 		const node = new Node(await mkdtemp(join(tmpdir(), 'hallmark-e2e-')), args);
+		// What one node compiled of the runtime, the others need not.
+		const { HALLMARK_COMPILED: compiled } = process.env;
+		if (compiled) {
+			const home = join(node.#folder, 'chains', 'hallmark_dev');
+			await mkdir(home, { recursive: true });
+			await symlink(compiled, join(home, 'compiled'));
+		}
 		await node.#boot(0);
 		return node;
 	}
