@@ -12,11 +12,15 @@
 //! - [`pool`]: the transactions that wait for a block;
 //! - [`authorship`]: makes blocks;
 //! - [`beacon`]: what an author adds to the randomness beacon;
+//! - [`signed`]: what this node has signed, so that it never contradicts itself;
+//! - [`network`]: what it adds to the SDK's network;
+//! - [`watch`]: what it watches of the chain;
 //! - [`rpc`]: what it answers over JSON-RPC.
 
 // The SDK's own error types are this large, and none of them is on a hot path.
 #![allow(clippy::result_large_err)]
 
+mod ahead;
 mod authorship;
 pub mod beacon;
 mod chain_spec;
@@ -25,10 +29,13 @@ mod command;
 mod consortium;
 mod executor;
 mod genesis;
+mod network;
 mod pool;
 mod rpc;
 pub mod service;
 pub mod signatures;
+mod signed;
+mod watch;
 
 /// Does what the command line says.
 pub fn run() -> sc_cli::Result<()> {

@@ -1,10 +1,26 @@
 //! The node's parts, put together.
 
 use crate::{
-	authorship::Authorship, beacon, executor::Executor, genesis::Genesis, pool::Pool, rpc,
+	ahead::Ahead,
+	authorship::Authorship,
+	beacon,
+	cli::Cli,
+	executor::Executor,
+	genesis::Genesis,
+	network::{
+		announced::InTime,
+		forks::{AskFirst, Peers},
+		links,
+		peers::{self, Gate, Guests},
+	},
+	pool::{peers::ForPeers, Pool},
+	rpc::{self, server},
+	signed::{self, Once, Signed, Voting},
+	watch::{self as watching, Evidence, Watching},
 };
+use futures::channel::mpsc;
 use hallmark_runtime::{configs::system::MAX_BLOCK_LENGTH, opaque::Block, Hash, RuntimeApi};
-use sc_cli::TransactionPoolParams;
+use prometheus_endpoint::init_prometheus;
 use sc_client_api::HeaderBackend;
 use sc_consensus_aura::{InherentDataProvider, SlotProportion};
 use sc_consensus_grandpa::{GrandpaPruningFilter, SharedVoterState};
@@ -12,14 +28,22 @@ use sc_network::{
 	config::{FullNetworkConfiguration, NetworkBackendType},
 	Litep2pNetworkBackend, NetworkBackend,
 };
+use sc_network_sync::{
+	block_announces_protocol_name, block_request_handler::BlockRequestHandler,
+	service::network::NetworkServiceProvider,
+};
+use sc_rpc::system::{System, SystemApiServer, SystemInfo};
+use sc_rpc_server::{RpcMetrics, RpcSpawnHandle};
+use sc_rpc_spec_v2::transaction::TransactionMetrics;
 use sc_service::{
-	error::Error, Configuration, KeystoreContainer, SpawnTasksParams, TaskManager, WarpSyncConfig,
+	config::PrometheusConfig, create_rpc_runtime, error::Error, BuildNetworkParams, Configuration,
+	KeystoreContainer, MetricsService, TaskManager, WarpSyncConfig,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_api::{ApiExt, CallContext, Core, ProvideRuntimeApi};
 use sp_consensus_aura::sr25519::AuthorityPair;
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::watch;
 
 /// The client: the chain's database and the runtime that works on it.
@@ -47,6 +71,12 @@ const GOSSIP_DURATION: Duration = Duration::from_millis(100);
 /// second remains, and 0.85 s is the most that a block may weigh.
 const PROPOSAL_PORTION: f32 = 2.0 / 3.0;
 
+/// How many requests for blocks may wait to be let through.
+const REQUESTS: usize = 64;
+
+/// How many threads answer JSON-RPC calls that take time. There may be many more connections.
+const RPC_THREADS: u32 = 100;
+
 /// The parts that a node has even if it only works on its database.
 pub struct Parts {
 	/// The client.
@@ -63,6 +93,11 @@ pub struct Parts {
 	pub grandpa: GrandpaLink,
 	keystore: KeystoreContainer,
 	select_chain: SelectChain,
+	/// What this node has signed, if it is a validator.
+	signed: Option<Arc<Signed>>,
+	/// The same import, which looks for two blocks of one slot, and what it finds.
+	watched_import: Watching<BlockImport, Client>,
+	double_blocks: mpsc::Receiver<Evidence>,
 	telemetry: Option<Telemetry>,
 }
 
@@ -110,6 +145,25 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 
 	let select_chain = SelectChain::new(backend.clone());
 
+	// What a validator signs, it writes down first. This comes before GRANDPA reads its state.
+	let signed = if config.role.is_authority() {
+		let file = signed_file(config);
+		let signed = Signed::open(&file, client.info().genesis_hash).map_err(|error| {
+			Error::Other(format!("what was signed cannot be kept in {}: {error}", file.display()))
+		})?;
+		match signed::restore(&signed, &*client) {
+			Ok(0) => {}
+			Ok(rounds) => log::warn!(
+				"The database had lost what this node voted for in {rounds} rounds of GRANDPA; it \
+				 votes the same again"
+			),
+			Err(error) => log::error!("Former votes are only guarded, not repeated: {error}"),
+		}
+		Some(Arc::new(signed))
+	} else {
+		None
+	};
+
 	let (block_import, grandpa) = sc_consensus_grandpa::block_import(
 		client.clone(),
 		JUSTIFICATION_PERIOD,
@@ -118,9 +172,10 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 		telemetry_handle.clone(),
 	)?;
 
+	let (watched_import, double_blocks) = Watching::new(block_import.clone(), client.clone());
 	let import_queue = sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(
 		sc_consensus_aura::ImportQueueParams {
-			block_import: block_import.clone(),
+			block_import: Ahead::new(watched_import.clone(), client.clone()),
 			justification_import: Some(Box::new(block_import.clone())),
 			client: client.clone(),
 			create_inherent_data_providers: {
@@ -148,6 +203,9 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 		select_chain,
 		block_import,
 		grandpa,
+		signed,
+		watched_import,
+		double_blocks,
 		telemetry,
 	})
 }
@@ -163,11 +221,27 @@ fn inherents(
 	(slot, timestamp)
 }
 
-/// Starts the node, with a pool as `pool` says.
-pub fn start(config: Configuration, pool: &TransactionPoolParams) -> Result<TaskManager, Error> {
+/// Where this node writes down what it signs.
+pub fn signed_file(config: &Configuration) -> PathBuf {
+	config.base_path.config_dir(config.chain_spec.id()).join(signed::FILE)
+}
+
+fn other(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+	Error::Application(Box::new(error))
+}
+
+/// Starts the node as the command line says.
+pub fn start(mut config: Configuration, cli: &Cli) -> Result<TaskManager, Error> {
 	if matches!(config.network.network_backend, NetworkBackendType::Libp2p) {
 		return Err(Error::Other(
 			"this node is built with litep2p alone: leave out --network-backend libp2p".into(),
+		));
+	}
+	if config.rpc.rate_limit_trust_proxy_headers {
+		return Err(Error::Other(
+			"this node does not go by what a proxy says of its callers: leave out \
+			 --rpc-rate-limit-trust-proxy-headers, and have the proxy limit them"
+				.into(),
 		));
 	}
 
@@ -178,25 +252,36 @@ pub fn start(config: Configuration, pool: &TransactionPoolParams) -> Result<Task
 		mut task_manager,
 		keystore,
 		select_chain,
-		block_import,
+		block_import: _,
 		grandpa,
+		signed,
+		watched_import,
+		double_blocks,
 		mut telemetry,
 	} = parts(&config)?;
-	let pool = Arc::new(Pool::new(&config, pool, client.clone(), &task_manager));
+	let pool = Arc::new(Pool::new(&config, &cli.run.pool_config, client.clone(), &task_manager));
 	let telemetry_handle = telemetry.as_ref().map(|telemetry| telemetry.handle());
+	let info = client.info();
+	let is_authority = config.role.is_authority();
+	let prometheus_registry = config.prometheus_registry().cloned();
+
+	// Who may connect, as far as the node knows the chain.
+	let guests = Guests::new(is_authority, &config.network);
+	match peers::admitted(&*client, info.best_hash) {
+		Ok(admitted) => peers::restrict(&mut config.network, is_authority, &admitted),
+		Err(error) => log::debug!("The chain has no list of peers: {error}"),
+	}
 
 	let mut net_config = FullNetworkConfiguration::<Block, Hash, Litep2pNetworkBackend>::new(
 		&config.network,
-		config.prometheus_registry().cloned(),
+		prometheus_registry.clone(),
 	);
 	let metrics = <Litep2pNetworkBackend as NetworkBackend<Block, hallmark_runtime::Hash>>::register_notification_metrics(
-		config.prometheus_registry(),
+		prometheus_registry.as_ref(),
 	);
 
-	let grandpa_protocol = sc_consensus_grandpa::protocol_standard_name(
-		&client.info().genesis_hash,
-		&config.chain_spec,
-	);
+	let grandpa_protocol =
+		sc_consensus_grandpa::protocol_standard_name(&info.genesis_hash, &config.chain_spec);
 	let (grandpa_protocol_config, grandpa_notifications) =
 		sc_consensus_grandpa::grandpa_peers_set_config::<Block, Litep2pNetworkBackend>(
 			grandpa_protocol.clone(),
@@ -211,32 +296,77 @@ pub fn start(config: Configuration, pool: &TransactionPoolParams) -> Result<Task
 		Vec::new(),
 	);
 
+	// The node asks for blocks on its own account as well, see `network::forks`.
+	let requests = NetworkServiceProvider::new();
+	let fork_id = config.chain_spec.fork_id();
+	let set = &config.network.default_peers_set;
+	let mut block_relay = BlockRequestHandler::new::<Litep2pNetworkBackend>(
+		requests.handle(),
+		&config.protocol_id(),
+		fork_id,
+		client.clone(),
+		(set.in_peers + set.out_peers) as usize,
+	);
+	let downloader = block_relay.downloader.clone();
+	let gate = Gate::default();
+	let (ask, asked) = async_channel::bounded(REQUESTS);
+	if let Some(answered) = block_relay.request_response_config.inbound_queue.replace(ask) {
+		let kept = gate.clone().keep(asked, answered);
+		task_manager.spawn_handle().spawn("gate-of-blocks", Some("networking"), kept);
+	}
+
+	let in_time = InTime::new(sc_consensus_aura::slot_duration(&*client)?);
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
-		sc_service::build_network(sc_service::BuildNetworkParams {
+		sc_service::build_network(BuildNetworkParams {
 			config: &config,
 			net_config,
 			client: client.clone(),
-			transaction_pool: pool.clone(),
+			transaction_pool: Arc::new(ForPeers(pool.clone())),
 			spawn_handle: task_manager.spawn_handle(),
 			spawn_essential_handle: task_manager.spawn_essential_handle(),
 			import_queue,
-			block_announce_validator_builder: None,
+			block_announce_validator_builder: Some(Box::new(|_| Box::new(in_time))),
 			warp_sync_config: Some(WarpSyncConfig::WithProvider(Arc::new(warp_sync))),
-			block_relay: None,
+			block_relay: Some(block_relay),
 			metrics,
 			gap_sync_body_policy: None,
 		})?;
+	let spawner = task_manager.spawn_handle();
+	spawner.spawn("block-requests", Some("networking"), requests.run(Arc::new(network.clone())));
+	spawner.spawn("dead-links", Some("networking"), links::close_dead());
+	let announcements = block_announces_protocol_name(info.genesis_hash, fork_id);
+	spawner.spawn(
+		"admitted-peers",
+		Some("networking"),
+		peers::follow(
+			client.clone(),
+			network.clone(),
+			sync_service.clone(),
+			announcements.into(),
+			gate,
+			guests,
+		),
+	);
 
-	let (finalised_tx, finalised) = watch::channel(client.info().finalized_number);
-	task_manager.spawn_handle().spawn(
+	let (finalised_tx, finalised) = watch::channel(info.finalized_number);
+	spawner.spawn(
 		"follow-finality",
 		Some("rpc"),
 		rpc::follow_finality(client.clone(), finalised_tx),
 	);
 
+	spawner.spawn(
+		"double-blocks",
+		Some("watch"),
+		watching::report(double_blocks, client.clone(), pool.clone(), prometheus_registry.clone()),
+	);
+	if let Some(registry) = prometheus_registry.clone() {
+		spawner.spawn("chain-metrics", Some("watch"), watching::measure(client.clone(), registry));
+	}
+
 	// The first block must not wait until its code is compiled.
 	let warm = client.clone();
-	task_manager.spawn_handle().spawn_blocking("compile-runtime", None, async move {
+	spawner.spawn_blocking("compile-runtime", None, async move {
 		for import in [false, true] {
 			let mut api = warm.runtime_api();
 			api.set_call_context(CallContext::Onchain { import });
@@ -246,44 +376,135 @@ pub fn start(config: Configuration, pool: &TransactionPoolParams) -> Result<Task
 		}
 	});
 
-	let voter_state = SharedVoterState::empty();
-	let rpc_builder = {
-		let deps = rpc::Deps {
-			client: client.clone(),
-			pool: pool.clone(),
-			finalised,
-			authority_set: grandpa.shared_authority_set().clone(),
-			voter_state: voter_state.clone(),
-			justifications: grandpa.justification_stream(),
-			backend: backend.clone(),
-		};
-		Box::new(move |executor| rpc::create(&deps, executor).map_err(Into::into))
-	};
+	sp_session::generate_initial_session_keys(
+		client.clone(),
+		info.best_hash,
+		config.dev_key_seed.iter().cloned().collect(),
+		keystore.keystore(),
+	)
+	.map_err(other)?;
 
-	// What is needed of the configuration further down, because the next call takes it.
+	// What a node of the SDK does besides.
+	let telemetry_started = telemetry
+		.as_mut()
+		.map(|telemetry| {
+			sc_service::init_telemetry(
+				config.network.node_name.clone(),
+				config.impl_name.clone(),
+				config.impl_version.clone(),
+				config.chain_spec.name().to_string(),
+				is_authority,
+				network.clone(),
+				client.clone(),
+				telemetry,
+				None,
+			)
+		})
+		.transpose()?;
+	spawner.spawn(
+		"txpool-notifications",
+		Some("transaction-pool"),
+		sc_transaction_pool::notification_future(
+			client.clone(),
+			pool.clone(),
+			config.transaction_pool.use_all_block_notifications(),
+		),
+	);
+	spawner.spawn(
+		"on-transaction-imported",
+		Some("transaction-pool"),
+		sc_service::propagate_transaction_notifications(
+			pool.clone(),
+			tx_handler_controller,
+			telemetry_started.clone(),
+		),
+	);
+	let state_metrics = match &config.prometheus_config {
+		None => MetricsService::new(telemetry_started),
+		Some(PrometheusConfig { port, registry }) => {
+			let endpoint = init_prometheus(*port, registry.clone());
+			spawner.spawn("prometheus-endpoint", None, async move {
+				if let Err(error) = endpoint.await {
+					log::error!("The metrics cannot be read: {error}");
+				}
+			});
+			MetricsService::with_prometheus(
+				telemetry_started,
+				registry,
+				config.role,
+				&config.network.node_name,
+				&config.impl_version,
+			)?
+		}
+	};
+	spawner.spawn(
+		"telemetry-periodic-send",
+		None,
+		state_metrics.run(client.clone(), pool.clone(), network.clone(), sync_service.clone()),
+	);
+	spawner.spawn(
+		"informant",
+		None,
+		sc_informant::build(client.clone(), network.clone(), sync_service.clone()),
+	);
+
+	let voter_state = SharedVoterState::empty();
+	let rpc_runtime =
+		create_rpc_runtime(config.rpc.max_connections.min(RPC_THREADS)).map_err(other)?;
+	let system = SystemInfo {
+		chain_name: config.chain_spec.name().into(),
+		impl_name: config.impl_name.clone(),
+		impl_version: config.impl_version.clone(),
+		properties: config.chain_spec.properties(),
+		chain_type: config.chain_spec.chain_type(),
+	};
+	let deps = rpc::Deps {
+		client: client.clone(),
+		pool: pool.clone(),
+		keystore: keystore.keystore(),
+		sync: sync_service.clone(),
+		finalised,
+		authority_set: grandpa.shared_authority_set().clone(),
+		voter_state: voter_state.clone(),
+		justifications: grandpa.justification_stream(),
+		backend,
+		system: System::new(system, system_rpc_tx).into_rpc().into(),
+		chain: (config.chain_spec.name().into(), config.chain_spec.properties()),
+		is_archive: config.state_pruning.as_ref().is_some_and(|pruning| pruning.is_archive())
+			&& config.blocks_pruning.is_archive(),
+		metrics: prometheus_registry.as_ref().map(TransactionMetrics::new).transpose()?,
+	};
+	let executor = Arc::new(RpcSpawnHandle::new(rpc_runtime.handle().clone()));
+	let module = rpc::create(deps, executor).map_err(Error::Application)?;
+	let given = config.rpc.addr.take();
+	let rpc_params = &cli.run.rpc_params;
+	let endpoints = if rpc_params.experimental_rpc_endpoint.is_empty() {
+		let external = rpc_params.rpc_external || rpc_params.unsafe_rpc_external;
+		server::endpoints(given, external, rpc_params.rpc_cors.is_some())
+	} else {
+		given.unwrap_or_default()
+	};
+	let limits = server::Limits {
+		each: cli.node.rpc_max_connections_per_address,
+		all: config.rpc.max_connections as usize,
+	};
+	let server = server::start(
+		endpoints,
+		limits,
+		module,
+		RpcMetrics::new(prometheus_registry.as_ref())?,
+		config.rpc.request_logger_limit,
+		rpc_runtime,
+	)
+	.map_err(Error::Application)?;
+
 	let role = config.role;
-	let name = config.network.node_name.clone();
+	let name = config.network.node_name;
 	let force_authoring = config.force_authoring;
 	let votes = !config.disable_grandpa;
-	let prometheus_registry = config.prometheus_registry().cloned();
+	task_manager.keep_alive((config.base_path, server));
 
-	sc_service::spawn_tasks(SpawnTasksParams {
-		config,
-		client: client.clone(),
-		backend,
-		task_manager: &mut task_manager,
-		keystore: keystore.keystore(),
-		transaction_pool: pool.clone(),
-		rpc_builder,
-		network: network.clone(),
-		system_rpc_tx,
-		tx_handler_controller,
-		sync_service: sync_service.clone(),
-		telemetry: telemetry.as_mut(),
-		tracing_execute_block: None,
-	})?;
-
-	if role.is_authority() {
+	if let Some(signed) = signed.clone() {
 		let authorship = Authorship {
 			client: client.clone(),
 			pool: pool.clone(),
@@ -304,10 +525,10 @@ pub fn start(config: Configuration, pool: &TransactionPoolParams) -> Result<Task
 		let aura = sc_consensus_aura::start_aura::<AuthorityPair, _, _, _, _, _, _, _, _, _, _>(
 			sc_consensus_aura::StartAuraParams {
 				slot_duration,
-				client,
+				client: client.clone(),
 				select_chain,
-				block_import,
-				proposer_factory: authorship,
+				block_import: watched_import,
+				proposer_factory: Once { maker: authorship, signed },
 				sync_oracle: sync_service.clone(),
 				justification_sync_link: sync_service.clone(),
 				create_inherent_data_providers,
@@ -324,6 +545,9 @@ pub fn start(config: Configuration, pool: &TransactionPoolParams) -> Result<Task
 	}
 
 	if votes {
+		let (sync, ask) =
+			AskFirst::new(sync_service.clone(), Peers { sync: sync_service, downloader });
+		task_manager.spawn_handle().spawn("ask-for-voted", Some("networking"), ask);
 		let grandpa = sc_consensus_grandpa::GrandpaParams {
 			config: sc_consensus_grandpa::Config {
 				gossip_duration: GOSSIP_DURATION,
@@ -332,13 +556,14 @@ pub fn start(config: Configuration, pool: &TransactionPoolParams) -> Result<Task
 				local_role: role,
 				name: Some(name),
 				// A node that is no validator follows the votes without a key of its own.
-				keystore: role.is_authority().then(|| keystore.keystore()),
+				keystore: signed
+					.map(|signed| Voting::new(keystore.keystore(), signed, client.clone())),
 				telemetry: telemetry_handle.clone(),
 				protocol_name: grandpa_protocol,
 			},
 			link: grandpa,
 			network,
-			sync: sync_service,
+			sync,
 			notification_service: grandpa_notifications,
 			// The SDK's default rule votes for the block two behind the best, which would be four
 			// seconds here. Each slot has one known author, so forks are rare enough to vote for

@@ -113,7 +113,7 @@ mod tests {
 	use super::*;
 	use hallmark_runtime::Hash;
 	use sc_consensus_aura::CompatibleDigestItem;
-	use sp_runtime::{Digest, DigestItem};
+	use sp_runtime::{traits::Header as _, Digest, DigestItem};
 
 	const SLOT: Duration = Duration::from_secs(2);
 
@@ -125,7 +125,10 @@ mod tests {
 		assert_eq!(at(1_997_990), When::After(Duration::from_millis(15)));
 		assert_eq!(at(1_994_000), When::After(LONGEST + MARGIN));
 		assert_eq!(at(1_993_999), When::Never(Duration::from_millis(4_001)));
-		assert_eq!(when(u64::MAX, SLOT, SLOT), When::Never(Duration::from_millis(u64::MAX - 2_000)));
+		assert_eq!(
+			when(u64::MAX, SLOT, SLOT),
+			When::Never(Duration::from_millis(u64::MAX - 2_000))
+		);
 	}
 
 	fn header(slot: Option<u64>) -> Header {

@@ -81,7 +81,10 @@ pub struct AskFirst<S> {
 	wanted: mpsc::Sender<(Hash, BlockNumber)>,
 }
 
-impl<S: NetworkSyncForkRequest<Hash, BlockNumber> + Clone + Send + 'static> AskFirst<S> {
+impl<S> AskFirst<S>
+where
+	S: NetworkSyncForkRequest<Hash, BlockNumber> + Clone + Send + Sync + 'static,
+{
 	/// Stands before `sync`, and the task that asks.
 	pub fn new(
 		sync: S,
@@ -156,6 +159,7 @@ impl<S: SyncEventStream> SyncEventStream for AskFirst<S> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use sp_runtime::traits::Header as _;
 	use std::{collections::HashMap, sync::Mutex};
 
 	/// What the SDK's sync service was told to fetch, and from whom.

@@ -3,7 +3,7 @@
 //! The chain says which nodes its members run. A validator has no other peers than those and the ones
 //! that its operator names on the command line: it takes nobody else's connection for blocks, votes
 //! or transactions, and opens none. Another node also keeps a bounded number of light clients, whoever
-//! they are. The list is read again with every new best block, so that a change needs no restart.
+//! they are. Nor does a validator answer others who ask for blocks. The list is read again with every new best block, so that a change needs no restart.
 //!
 //! While the list is empty, as on a chain for development, nobody is kept out.
 
@@ -12,7 +12,7 @@ use hallmark_runtime::{opaque::Block, Hash};
 use hallmark_runtime_api::network::NetworkApi;
 use sc_client_api::BlockchainEvents;
 use sc_network::{
-	config::{NetworkConfiguration, NonReservedPeerMode},
+	config::{IncomingRequest, NetworkConfiguration, NonReservedPeerMode},
 	multiaddr::Protocol,
 	service::traits::NetworkService,
 	Multiaddr, PeerId, ProtocolName,
@@ -22,8 +22,42 @@ use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use std::{
 	collections::{BTreeSet, HashMap, HashSet},
-	sync::Arc,
+	sync::{Arc, PoisonError, RwLock},
 };
+
+/// Whose requests for blocks are answered: everybody's, or those of some peers.
+#[derive(Clone, Default)]
+pub struct Gate(Arc<RwLock<Option<HashSet<PeerId>>>>);
+
+impl Gate {
+	fn set(&self, only: Option<HashSet<PeerId>>) {
+		*self.0.write().unwrap_or_else(PoisonError::into_inner) = only;
+	}
+
+	fn is_open_to(&self, peer: &PeerId) -> bool {
+		let only = self.0.read().unwrap_or_else(PoisonError::into_inner);
+		only.as_ref().is_none_or(|only| only.contains(peer))
+	}
+
+	/// Hands on the requests of `asked` that the gate lets through. The others are refused by being
+	/// dropped.
+	pub async fn keep(
+		self,
+		asked: async_channel::Receiver<IncomingRequest>,
+		answered: async_channel::Sender<IncomingRequest>,
+	) {
+		while let Ok(request) = asked.recv().await {
+			if self.is_open_to(&request.peer) {
+				// Whoever finds the queue full asks again.
+				if let Err(async_channel::TrySendError::Closed(_)) = answered.try_send(request) {
+					return;
+				}
+			} else {
+				log::debug!(target: "sync", "{} asks for blocks, and is not admitted", request.peer);
+			}
+		}
+	}
+}
 
 /// The nodes that the chain admits at the block `at`, in the network's own terms.
 pub fn admitted<C>(client: &C, at: Hash) -> Result<BTreeSet<PeerId>, sp_api::ApiError>
@@ -48,8 +82,8 @@ pub fn restrict(config: &mut NetworkConfiguration, validates: bool, admitted: &B
 		set.non_reserved_mode = NonReservedPeerMode::Deny;
 	} else {
 		// What is left of the places are those of light clients.
-		set.in_peers = (set.in_peers + set.out_peers)
-			.saturating_sub(config.default_peers_set_num_full);
+		set.in_peers =
+			(set.in_peers + set.out_peers).saturating_sub(config.default_peers_set_num_full);
 		set.out_peers = 0;
 		config.default_peers_set_num_full = 0;
 	}
@@ -104,8 +138,12 @@ impl Guests {
 		if self.last.as_ref() == Some(&admitted) {
 			return None;
 		}
-		let peers: HashSet<_> =
-			admitted.iter().chain(&self.named).filter(|peer| Some(**peer) != self.own).copied().collect();
+		let peers: HashSet<_> = admitted
+			.iter()
+			.chain(&self.named)
+			.filter(|peer| Some(**peer) != self.own)
+			.copied()
+			.collect();
 		let addressed = |peer: &PeerId| match self.addresses.get(peer) {
 			Some(addresses) => addresses.clone(),
 			None => vec![Multiaddr::empty().with(Protocol::P2p((*peer).into()))],
@@ -123,6 +161,7 @@ pub async fn follow<C>(
 	network: Arc<dyn NetworkService>,
 	sync: Arc<SyncingService<Block>>,
 	protocol: ProtocolName,
+	gate: Gate,
 	mut guests: Guests,
 ) where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + BlockchainEvents<Block>,
@@ -142,6 +181,7 @@ pub async fn follow<C>(
 					if let Err(error) = network.set_reserved_peers(protocol.clone(), reserved) {
 						log::error!("The peers that the chain admits cannot be set: {error}");
 					}
+					gate.set(only.then(|| peers.clone()));
 					sync.set_no_slot_peers(peers);
 					if only {
 						network.deny_unreserved_peers();
@@ -178,6 +218,30 @@ mod tests {
 		config.default_peers_set.reserved_nodes = reserved.iter().map(node).collect();
 		config.boot_nodes = boot.iter().map(node).collect();
 		config
+	}
+
+	#[tokio::test]
+	async fn blocks_are_for_the_admitted_alone_when_others_are_kept_out() {
+		let [bob, stranger] = [(); 2].map(|()| PeerId::random());
+		let gate = Gate::default();
+		let ((ask, asked), (answer, answered)) =
+			(async_channel::unbounded(), async_channel::unbounded());
+		let task = tokio::spawn(gate.clone().keep(asked, answer));
+		let request = |peer| {
+			let (pending_response, response) = futures::channel::oneshot::channel();
+			let request = IncomingRequest { peer, payload: Vec::new(), pending_response };
+			ask.try_send(request).unwrap();
+			response
+		};
+		let _response = request(stranger);
+		assert_eq!(answered.recv().await.unwrap().peer, stranger);
+		gate.set(Some([bob].into()));
+		let refused = request(stranger);
+		let _response = request(bob);
+		assert_eq!(answered.recv().await.unwrap().peer, bob);
+		assert!(refused.await.is_err());
+		drop(ask);
+		task.await.unwrap();
 	}
 
 	fn bare(peer: PeerId) -> Multiaddr {

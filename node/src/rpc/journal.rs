@@ -16,8 +16,64 @@ use jsonrpsee::{SendTimeoutError, SubscriptionMessage, SubscriptionSink};
 use sc_client_api::BlockchainEvents;
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
-use std::{sync::Arc, time::Duration};
-use tokio::sync::watch;
+use std::{
+	sync::Arc,
+	time::{Duration, Instant},
+};
+use tokio::{
+	sync::{watch, Semaphore},
+	task::JoinError,
+};
+
+/// How long a subscriber who is behind is read for before others are.
+const BURST: Duration = Duration::from_millis(10);
+
+/// A subscriber who lacks more than so many blocks is behind.
+const BEHIND: BlockNumber = 8;
+
+/// How many read at once what has just become final.
+const READERS: usize = 2;
+
+/// How fast journals are read.
+///
+/// Whoever subscribes from an old block on has the node execute the runtime at every block since. All
+/// who are behind share one thread, take turns of a few milliseconds, and leave it idle for as long as
+/// they used it, so that they take a quarter of a machine of two cores however many they are. What has
+/// just become final is read beside that, so that nobody who is up to date waits for them.
+#[derive(Clone)]
+pub struct Pace {
+	behind: Arc<Semaphore>,
+	news: Arc<Semaphore>,
+}
+
+impl Default for Pace {
+	fn default() -> Self {
+		Self { behind: Arc::new(Semaphore::new(1)), news: Arc::new(Semaphore::new(READERS)) }
+	}
+}
+
+impl Pace {
+	/// Does `work` on a thread that may block when it is its turn.
+	async fn run<T: Send + 'static>(
+		&self,
+		behind: bool,
+		work: impl FnOnce() -> T + Send + 'static,
+	) -> Result<T, JoinError> {
+		let lane = if behind { &self.behind } else { &self.news };
+		// The lanes are never closed.
+		let turn = lane.clone().acquire_owned().await.ok();
+		let began = Instant::now();
+		let done = tokio::task::spawn_blocking(work).await?;
+		if behind {
+			let rest = began.elapsed();
+			tokio::spawn(async move {
+				tokio::time::sleep(rest).await;
+				drop(turn);
+			});
+		}
+		Ok(done)
+	}
+}
 
 /// Tells `last` how far finality has come, for as long as the node runs.
 ///
@@ -84,6 +140,18 @@ where
 			.map(|value| Answer { block: block.clone(), value })
 			.collect())
 	}
+
+	/// The wanted entries of the next block up to `last` that has any, or none if it takes longer to
+	/// find one than a burst may.
+	fn next_entries(&mut self, last: BlockNumber) -> Result<Vec<Answer<JournalRecord>>, Error> {
+		let began = Instant::now();
+		loop {
+			let page = self.next_page()?;
+			if !page.is_empty() || self.number > last || began.elapsed() > BURST {
+				return Ok(page);
+			}
+		}
+	}
 }
 
 /// Sends the entries that `walk` passes to `sink` as finality moves, until the subscriber leaves
@@ -94,6 +162,7 @@ pub async fn send<C>(
 	mut finalised: watch::Receiver<BlockNumber>,
 	sink: &SubscriptionSink,
 	patience: Duration,
+	pace: &Pace,
 ) -> Option<Error>
 where
 	C: HeaderBackend<Block> + ProvideRuntimeApi<Block> + 'static,
@@ -108,13 +177,14 @@ where
 			() = sink.closed() => return None,
 		}
 
-		let page;
-		(walk, page) = match tokio::task::spawn_blocking(move || {
-			let page = walk.next_page();
+		let last = *finalised.borrow();
+		let behind = last.saturating_sub(number) > BEHIND;
+		let read = pace.run(behind, move || {
+			let page = walk.next_entries(last);
 			(walk, page)
-		})
-		.await
-		{
+		});
+		let page;
+		(walk, page) = match read.await {
 			Ok((walk, Ok(page))) => (walk, page),
 			Ok((_, Err(error))) => return Some(error),
 			Err(error) => return Some(Error::Internal(error.to_string())),
@@ -158,6 +228,49 @@ mod tests {
 			}
 		}
 		passed
+	}
+
+	#[tokio::test]
+	async fn those_who_are_behind_share_a_thread_when_they_are_many() {
+		let pace = Pace::default();
+		let running = Arc::new(std::sync::Mutex::new(()));
+		let turns = (0..8).map(|_| {
+			let (pace, running) = (pace.clone(), running.clone());
+			async move {
+				let work = move || {
+					let alone = running.try_lock();
+					std::thread::sleep(Duration::from_millis(5));
+					alone.is_ok()
+				};
+				pace.run(true, work).await.unwrap()
+			}
+		});
+		let began = Instant::now();
+		assert_eq!(futures::future::join_all(turns).await, [true; 8]);
+		// Each rests for as long as it worked, but for the last, for whom nobody waits.
+		assert!(began.elapsed() > Duration::from_millis(5 * 15));
+	}
+
+	#[tokio::test]
+	async fn news_is_read_when_somebody_is_behind() {
+		let pace = Pace::default();
+		let (done, wait) = std::sync::mpsc::channel::<()>();
+		let slow = pace.clone();
+		let behind = tokio::spawn(async move { slow.run(true, move || wait.recv()).await });
+		tokio::task::yield_now().await;
+		assert_eq!(pace.run(false, || 7).await.unwrap(), 7);
+		done.send(()).unwrap();
+		behind.await.unwrap().unwrap().unwrap();
+	}
+
+	#[test]
+	fn burst_passes_empty_blocks_when_it_looks_for_entries() {
+		let chain = chain([(7, vec![record(1, 0)])]);
+		let mut walk = Walk::new(Reader::new(Arc::new(chain)), None, 0);
+		assert_eq!(walk.next_entries(9).unwrap().len(), 1);
+		assert_eq!(walk.number, 8);
+		assert_eq!(walk.next_entries(9).unwrap().len(), 0);
+		assert_eq!(walk.number, 10);
 	}
 
 	fn chain(journal: impl IntoIterator<Item = (BlockNumber, Vec<JournalRecord>)>) -> Chain {

@@ -19,6 +19,7 @@ use sc_rpc_server::{
 };
 use std::{
 	collections::BTreeMap,
+	future::Future,
 	io,
 	net::{IpAddr, Ipv6Addr, SocketAddr, TcpListener as StdListener},
 	pin::Pin,
@@ -263,9 +264,10 @@ pub fn start(
 fn with_list(mut module: RpcModule<()>) -> Result<RpcModule<()>, BoxError> {
 	let mut methods: Vec<_> = module.method_names().chain(["rpc_methods"]).collect();
 	methods.sort_unstable();
-	module.register_method("rpc_methods", move |_, (), _| {
-		serde_json::json!({ "methods": methods })
-	})?;
+	module.register_method(
+		"rpc_methods",
+		move |_, (), _| serde_json::json!({ "methods": methods }),
+	)?;
 	Ok(module)
 }
 
@@ -354,7 +356,8 @@ impl Listening {
 				let limited = endpoint.rate_limit.filter(|_| {
 					!endpoint.rate_limit_whitelisted_ips.iter().any(|net| net.contains(address))
 				});
-				let (service, methods, metrics) = (service.clone(), methods.clone(), metrics.clone());
+				let (service, methods, metrics) =
+					(service.clone(), methods.clone(), metrics.clone());
 				let (stopped, stop) = (stop.clone().shutdown(), stop.clone());
 				let tasks = spawner.clone();
 				let answer = tower::service_fn(move |mut request: HttpRequest<_>| {
@@ -368,8 +371,7 @@ impl Listening {
 					if let Some(limit) = limited {
 						middleware = middleware.with_rate_limit_per_minute(limit);
 					}
-					let rpc =
-						RpcServiceBuilder::new().rpc_logger(logged).layer(middleware.clone());
+					let rpc = RpcServiceBuilder::new().rpc_logger(logged).layer(middleware.clone());
 					let mut service = service
 						.clone()
 						.set_rpc_middleware(rpc)

@@ -3,7 +3,7 @@
 
 use super::{
 	error::Error,
-	journal::{self, Walk},
+	journal::{self, Pace, Walk},
 	param::Given,
 	reader::Reader,
 	Hash,
@@ -20,7 +20,7 @@ use jsonrpsee::{
 	types::{ErrorObjectOwned, Params},
 	PendingSubscriptionSink, RpcModule, SubscriptionCloseResponse, SubscriptionMessage,
 };
-use sc_client_api::ProofProvider;
+use sc_client_api::{ProofProvider, StorageProof};
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_core::Bytes;
@@ -39,12 +39,20 @@ pub struct Trace<C> {
 	reader: Reader<C>,
 	finalised: watch::Receiver<BlockNumber>,
 	patience: Duration,
+	pace: Pace,
 }
+
+/// Under what a state holds its runtime.
+const CODE: &[u8] = b":code";
+
+/// No node of a state's trie is longer, in bytes: longer values stand beside it, by their hashes.
+const MAX_NODE: usize = 2_048;
 
 impl<C> Trace<C> {
 	/// Asks `client`, whose finality `finalised` follows.
 	pub fn new(client: Arc<C>, finalised: watch::Receiver<BlockNumber>) -> Self {
-		Self { reader: Reader::new(client), finalised, patience: PATIENCE }
+		let pace = Pace::default();
+		Self { reader: Reader::new(client), finalised, patience: PATIENCE, pace }
 	}
 }
 
@@ -139,10 +147,13 @@ where
 		let client = self.reader.client();
 		let header = client.header(block.hash)?.ok_or(Error::UnknownBlock(block.hash))?;
 		// The runtime's code is taken before the recorder is in place, so it is no part of the
-		// proof.
+		// proof. Its hash is added, by which whoever checks the proof knows what to run.
 		let (answer, proof) = client
 			.execution_proof(block.hash, "TraceApi_verify", &query.encode())
 			.map_err(|error| self.reader.why(&block, error.into()))?;
+		let code = client.read_proof(block.hash, &mut std::iter::once(CODE))?;
+		let way = code.into_iter_nodes().filter(|node| node.len() <= MAX_NODE);
+		let proof = StorageProof::merge([proof, StorageProof::new(way)]);
 		let answer = Result::<VerifyAnswer, TraceError>::decode(&mut answer.as_slice())
 			.map_err(|error| Error::Internal(format!("the runtime's answer: {error}")))?
 			.map_err(Error::Unanswerable)?;
@@ -172,7 +183,8 @@ where
 		let Ok(sink) = pending.accept().await else {
 			return SubscriptionCloseResponse::None;
 		};
-		match journal::send(walk, self.finalised.clone(), &sink, self.patience).await {
+		let finalised = self.finalised.clone();
+		match journal::send(walk, finalised, &sink, self.patience, &self.pace).await {
 			None => SubscriptionCloseResponse::None,
 			Some(error) => SubscriptionMessage::from_json(&ErrorObjectOwned::from(error))
 				.map_or(SubscriptionCloseResponse::None, SubscriptionCloseResponse::NotifErr),
@@ -216,7 +228,8 @@ mod tests {
 		let (sender, finalised) = watch::channel(0);
 		let patience = Duration::from_millis(50);
 		let reader = Reader::new(Arc::new(chain));
-		(methods(Trace { reader, finalised, patience }).unwrap(), sender)
+		let pace = Pace::default();
+		(methods(Trace { reader, finalised, patience, pace }).unwrap(), sender)
 	}
 
 	async fn request(
@@ -348,7 +361,8 @@ mod tests {
 		let header = hallmark_runtime::Header::decode(&mut &answer.value.header[..]).unwrap();
 		assert_eq!(header.number, 9);
 		let nodes = Vec::<Vec<u8>>::decode(&mut &answer.value.proof[..]).unwrap();
-		assert_eq!(nodes, [vec![7; 40]]);
+		// And the way to the runtime, without the runtime.
+		assert_eq!(nodes, [vec![7; 40], vec![8; 100]]);
 		assert_eq!(answer.value.answer.verdict.code, CodeVerdict::Unknown);
 
 		assert_eq!(proof(MAX_PROOF_BYTES).await.unwrap_err().0, code::PROOF_TOO_LARGE);
