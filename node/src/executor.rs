@@ -75,6 +75,8 @@ impl Executor {
 			HeapAllocStrategy::Static { extra_pages: pages as u32 }
 		});
 		let compiled = config.base_path.config_dir(config.chain_spec.id()).join("compiled");
+		// Wasmtime wants the whole path.
+		let compiled = std::path::absolute(&compiled).unwrap_or(compiled);
 		let wasm = WasmExecutor::builder()
 			.with_execution_method(wasm_method)
 			.with_onchain_heap_alloc_strategy(heap)
