@@ -97,6 +97,7 @@ fn most_ranges() -> ItemRanges {
 /// Every call of our pallets but the [exempt](EXEMPT), at its largest.
 fn largest_calls() -> Vec<RuntimeCall> {
 	[
+		of_beacon(),
 		of_consortium(),
 		of_quota(),
 		of_registry(),
@@ -109,8 +110,16 @@ fn largest_calls() -> Vec<RuntimeCall> {
 	.concat()
 }
 
+fn of_beacon() -> Vec<RuntimeCall> {
+	let justification = full(0);
+	calls! { pallet_randomness_beacon:
+		prove_final(justification)
+	}
+}
+
 fn of_consortium() -> Vec<RuntimeCall> {
 	let (org, account, code_hash, min, delay) = (OrgId(0), id("x"), H256::zero(), 0, 0);
+	let peers = full(hallmark_types::PeerId([0; 32]));
 	let mut calls = calls! { pallet_consortium:
 		seat(org, account)
 		unseat(org)
@@ -125,8 +134,18 @@ fn of_consortium() -> Vec<RuntimeCall> {
 		set_min_validators(min)
 		set_upgrade_delay(delay)
 		resume()
+		set_peers(peers)
+		set_peers_of(org, peers)
+		reinstate_validator(account)
 	};
 	calls.push(upgrade());
+	// What it costs does not depend on its length.
+	let zero = H256::zero();
+	let header = Header::new(1, zero, zero, zero, Default::default());
+	let author = sr25519::Public::from_raw([0; 32]).into();
+	let (first, second) = (header.clone(), header);
+	let evidence = Box::new(pallet_consortium::DoubleBlock { author, first, second });
+	calls.push(pallet_consortium::Call::report_double_block { evidence }.into());
 	calls
 }
 
@@ -462,10 +481,10 @@ fn cost(call: &RuntimeCall) -> Weight {
 }
 
 /// What a block takes before the first transaction, with as many slots missed before it as can be
-/// counted, and when it begins a session.
+/// looked at, those of two rounds but one each, and when it begins a session.
 fn hooks() -> Weight {
 	let ordinary = System::block_weight().get(DispatchClass::Mandatory).to_owned();
-	let missed = <MaxAuthorities as Get<u32>>::get() - 1;
+	let missed = 2 * (<MaxAuthorities as Get<u32>>::get() - 1);
 	type Consortium = <Runtime as pallet_consortium::Config>::WeightInfo;
 	let count_slot = Consortium::count_slot(missed);
 	let rotation = Consortium::rotate_session(MaxAuthorities::get());

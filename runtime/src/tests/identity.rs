@@ -618,8 +618,9 @@ fn activation_travels_as_a_general_transaction_of_version_5() {
 	in_world(|_| {
 		let lot = active_lot("maker", batch("B1"));
 		let call = RuntimeCall::from(lot.activating(0)).encode();
-		// Format 5 of a general transaction, extension version 0, era and nonce, the call.
-		let mut body = vec![0b0100_0101, 0, 0, 0];
+		// Format 5 of a general transaction, extension version 0; era, nonce and the mode of the
+		// metadata's hash; the call.
+		let mut body = vec![0b0100_0101, 0, 0, 0, 0];
 		body.extend(call);
 		let bytes = body.encode();
 		let transaction = UncheckedExtrinsic::decode(&mut &bytes[..]).unwrap();

@@ -412,10 +412,10 @@ fn state() -> BTreeMap<Vec<u8>, Vec<u8>> {
 	state
 }
 
-/// A party's quota record but for what it used, if there is anything else in it.
+/// A party's quota record but for what it used and when, if there is anything else in it.
 fn without_usage(record: &[u8]) -> Option<Vec<u8>> {
 	let record = pallet_quota::PartyRecord::decode(&mut &*record).unwrap();
-	let kept = pallet_quota::PartyRecord { usage: Default::default(), ..record };
+	let kept = pallet_quota::PartyRecord { usage: Default::default(), block: 0, ..record };
 	(kept != Default::default()).then(|| kept.encode())
 }
 
