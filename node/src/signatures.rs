@@ -60,7 +60,7 @@ fn memory() -> std::sync::MutexGuard<'static, Memory> {
 }
 
 /// Whether a signature is right. It is remembered if it is.
-fn verify(signature: &sr25519::Signature, message: &[u8], signer: &sr25519::Public) -> bool {
+pub fn verify(signature: &sr25519::Signature, message: &[u8], signer: &sr25519::Public) -> bool {
 	let key = key(signature, message, signer);
 	if memory().knows(&key) {
 		return true;

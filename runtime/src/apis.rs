@@ -16,7 +16,7 @@ use frame_support::{
 	weights::Weight,
 };
 use hallmark_runtime_api::{
-	authoring::Payer,
+	authoring::{Payer, Signed},
 	journey::{
 		AccreditationView, AttestationView, DecisionAnswer, DeclarationReport, DrawAnswer, Fate,
 		GoodsFacts, PreviewAnswer, RulesAnswer, RulesOwner, ShipmentAnswer, StatisticsAnswer,

@@ -2,14 +2,17 @@
 
 use crate::{
 	extensions::tx_extension, Consortium, Executive, Header, MerchantRegistry, Runtime,
-	RuntimeCall, UncheckedExtrinsic,
+	RuntimeCall, Signature, SignedPayload, UncheckedExtrinsic,
 };
 use alloc::{boxed::Box, vec::Vec};
+use codec::Encode;
 use hallmark_glue::Operators;
 use hallmark_runtime_api::{
 	authoring::{Payer, Signed},
-	 misbehaviour::DoubleBlock};
+	misbehaviour::DoubleBlock,
+};
 use pallet_product_identity::{Call, Lots};
+use sp_core::sr25519;
 use sp_io::storage;
 use sp_runtime::{
 	generic::{Era, Preamble},

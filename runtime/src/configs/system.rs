@@ -106,7 +106,7 @@ impl frame_system::Config for Runtime {
 	type BlockHashCount = ConstU32<4096>;
 	type DbWeight = crate::configs::weights::ParityDbWeight;
 	type Version = Version;
-	type AccountData = ();
+	type AccountData = pallet_quota::LastSigned;
 	type SS58Prefix = ConstU16<42>;
 	type MaxConsumers = ConstU32<16>;
 	type SingleBlockMigrations = migrations::SingleBlock;

@@ -1,7 +1,8 @@
 //! What a node asks to make blocks.
 
 use super::{world::*, *};
-use crate::authoring::apply_all;
+use crate::authoring::{self, apply_all};
+use sp_core::{sr25519, Pair as _};
 use sp_io::storage;
 
 fn small_call(name: &str) -> RuntimeCall {
@@ -70,5 +71,20 @@ fn extrinsic_leaves_no_trace_when_it_is_refused_among_others() {
 			assert_eq!(refused, [true, false, true, false]);
 		});
 		assert!(alone == together);
+	});
+}
+
+#[test]
+fn what_was_signed_is_told_of_each_that_is_signed() {
+	in_world(|_| {
+		let one = signed("maker", small_call("One"));
+		let long = signed("maker", small_call(&"name ".repeat(40)));
+		let inherent = UncheckedExtrinsic::new_bare(small_call("Inherent"));
+		let told = authoring::signed(vec![inherent, one, long]);
+		assert_eq!(told.len(), 2);
+		for (signature, message, signer) in told {
+			assert_eq!(AccountId::from(signer.0), id("maker"));
+			assert!(sr25519::Pair::verify(&signature, message, &signer));
+		}
 	});
 }
