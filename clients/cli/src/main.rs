@@ -27,6 +27,7 @@ mod notice;
 mod org;
 mod output;
 mod product;
+mod quota;
 mod rules;
 mod sample;
 mod session;
@@ -126,6 +127,8 @@ enum Command {
 	#[command(subcommand)]
 	Upgrade(upgrade::Command),
 	#[command(subcommand)]
+	Quota(quota::Command),
+	#[command(subcommand)]
 	Product(product::Command),
 	#[command(subcommand)]
 	Lot(lot::Command),
@@ -191,6 +194,7 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 		Command::Council(command) => wait(council::run(&session, command)),
 		Command::Validator(command) => wait(validator::run(&session, command)),
 		Command::Upgrade(command) => wait(upgrade::run(&session, command)),
+		Command::Quota(command) => wait(quota::run(&session, command)),
 		Command::Product(command) => wait(product::run(&session, command)),
 		Command::Verify(question) => wait(verify::run(&session, question)),
 		Command::Activate(activation) => wait(activate::run(&session, activation)),

@@ -10,6 +10,7 @@ use clap::Args;
 use hallmark_gs1::ProductCode;
 use hallmark_runtime_api::trace::{Answer, AtBlock, Named, Statement, VerifyAnswer};
 use hallmark_sdk::{
+	code::Codes,
 	leaves::Leaves,
 	proof::{verify_proven, Proven, TrustedSet},
 	verify::{self, describe, describe_reason},
@@ -20,7 +21,10 @@ use hallmark_types::{
 	CountryCode,
 };
 use serde_json::{json, Value};
-use std::path::{Path, PathBuf};
+use std::{
+	env,
+	path::{Path, PathBuf},
+};
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 only if the code is Registered and nothing stands against the goods (Clear); 1 for \
@@ -47,7 +51,8 @@ pub struct Verify {
 	#[arg(long, value_name = "FILE|DIR")]
 	leaves: Option<PathBuf>,
 	/// Do not take the node's word: check a proof of everything the verdict depends on, against a
-	/// block whose finality is checked too.
+	/// block whose finality is checked too, and compute it here by the very runtime that the block's
+	/// state holds. That runtime is fetched once and kept in the user's cache.
 	#[arg(long)]
 	prove: bool,
 	/// Whose votes make a block final: a chain specification exported with --raw; or a file that
@@ -71,13 +76,21 @@ pub async fn run(session: &Session<'_>, question: Verify) -> Result<Report> {
 		return report(&answer, None);
 	}
 	let (mut trusted, anchor) = anchor(session, &chain, trust.as_deref()).await?;
-	let proven = verify_proven(&chain, &mut trusted, &uri, market, leaves.as_mut()).await?;
+	let codes = codes();
+	let proven = verify_proven(&chain, &mut trusted, &codes, &uri, market, leaves.as_mut()).await?;
 	if let (Anchor::Kept | Anchor::FirstUse, Some(path)) = (anchor, &trust) {
 		trusted.save(path)?;
 	}
 	let Proven { answer, block, .. } = &proven;
 	let block = AtBlock { number: block.number, hash: block.hash, finalised: true };
 	report(&Answer { block, value: answer.clone() }, Some((&proven, anchor)))
+}
+
+/// Where the chain's runtimes are kept: in the user's cache.
+fn codes() -> Codes {
+	let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+	let cache = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")));
+	cache.map_or_else(Codes::unkept, |cache| Codes::in_folder(cache.join("hallmark/runtimes")))
 }
 
 /// Where the voters come from whose votes make a block final.
@@ -209,7 +222,7 @@ fn show_statements(page: &mut Page, value: &VerifyAnswer) {
 
 /// Shows what a verdict was proven from; gives the same for programs.
 fn show_proof(page: &mut Page, proven: &Proven, anchor: Anchor) -> Value {
-	let Proven { set_id, proof_bytes, stale, .. } = proven;
+	let Proven { set_id, proof_bytes, stale, code_hash, spec_version, .. } = proven;
 	let (trust, from) = match anchor {
 		Anchor::Specification => ("specification", "the chain specification"),
 		Anchor::Kept => ("kept", "the voters kept before"),
@@ -221,12 +234,23 @@ fn show_proof(page: &mut Page, proven: &Proven, anchor: Anchor) -> Value {
 			"from {proof_bytes} bytes of state, in a block made final by voter set {set_id}, \
 			 trusting {from}"
 		),
+	)
+	.field(
+		"computed",
+		format!("by the runtime of that state: release {spec_version}, {code_hash:?}"),
 	);
 	if *stale {
 		let warning = "the block is over ten minutes old: the node may withhold later news";
 		page.field("stale", warning);
 	}
-	json!({ "setId": set_id, "proofBytes": proof_bytes, "stale": stale, "trust": trust })
+	json!({
+		"setId": set_id,
+		"proofBytes": proof_bytes,
+		"codeHash": code_hash,
+		"specVersion": spec_version,
+		"stale": stale,
+		"trust": trust,
+	})
 }
 
 fn standing_text(verdict: &Verdict) -> String {

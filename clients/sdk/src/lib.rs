@@ -7,6 +7,7 @@
 //! | [`submit`] | signing, sending and following transactions until they are final, through crashes |
 //! | [`activation`] | the transaction that anyone may send, byte for byte |
 //! | [`calendar`] | days and moments as people write them |
+//! | [`code`] | the runtime that a state holds, run here |
 //! | [`codes`] | what the lists of UN/LOCODE and of the Harmonized System have |
 //! | [`encoding`] | the text of files, in whatever encoding they are |
 //! | [`gateway`] | activations handed in many at once |
@@ -29,6 +30,7 @@
 pub mod activation;
 pub mod calendar;
 pub mod chain;
+pub mod code;
 pub mod codes;
 pub mod encoding;
 pub mod error;

@@ -22,11 +22,11 @@ use jsonrpsee::{
 	rpc_params,
 	ws_client::{PingConfig, WsClient, WsClientBuilder},
 };
-use serde::de::DeserializeOwned;
-use std::{collections::BTreeMap, time::Duration};
+use serde::{de::DeserializeOwned, Deserialize, Serialize};
+use std::{collections::BTreeMap, future::Future, time::Duration};
 use tokio::{
 	task::JoinSet,
-	time::{sleep, timeout},
+	time::{sleep, Instant},
 };
 
 /// The longest answer that is read, in bytes.
@@ -58,19 +58,26 @@ pub(crate) struct Node {
 /// What each node says of itself, in their order.
 pub(crate) async fn meet(urls: &[String]) -> Vec<Result<Node>> {
 	if let [url] = urls {
-		return vec![connect(url, false).await];
+		return vec![connect(url.clone(), false).await];
 	}
+	gather(urls, |url| connect(url, true)).await
+}
+
+/// Asks all nodes at once. Once one has answered, the others have a moment left.
+async fn gather<T, A>(urls: &[String], one: impl Fn(String) -> A) -> Vec<Result<T>>
+where
+	T: Send + 'static,
+	A: Future<Output = Result<T>> + Send + 'static,
+{
 	let mut asked = JoinSet::new();
-	for (index, url) in urls.iter().cloned().enumerate() {
-		asked.spawn(async move {
-			let node = timeout(PATIENCE, connect(&url, true)).await;
-			let late = || Err(unreachable(&url, "it does not answer"));
-			(index, node.unwrap_or_else(|_| late()))
-		});
+	for (index, url) in urls.iter().enumerate() {
+		let answer = one(url.clone());
+		asked.spawn(async move { (index, answer.await) });
 	}
-	let mut met: Vec<_> = urls.iter().map(|url| Err(unreachable(url, "it answers late"))).collect();
-	let grace = sleep(PATIENCE);
-	tokio::pin!(grace);
+	let late = |url: &String| Err(unreachable(url, "it does not answer in time"));
+	let mut met: Vec<_> = urls.iter().map(late).collect();
+	let limit = sleep(PATIENCE);
+	tokio::pin!(limit);
 	let mut answered = false;
 	loop {
 		tokio::select! {
@@ -78,16 +85,66 @@ pub(crate) async fn meet(urls: &[String]) -> Vec<Result<Node>> {
 				Some(Ok((index, node))) => {
 					if node.is_ok() && !answered {
 						answered = true;
-						grace.as_mut().reset(tokio::time::Instant::now() + GRACE);
+						limit.as_mut().reset(Instant::now() + GRACE);
 					}
-					met[index] = node;
+					if let Some(place) = met.get_mut(index) {
+						*place = node;
+					}
 				}
 				Some(Err(_)) => {}
 				None => return met,
 			},
-			() = &mut grace => return met,
+			() = &mut limit => return met,
 		}
 	}
+}
+
+/// How a node stands, by its own word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct State {
+	/// The hash of its chain's first block.
+	pub genesis: Digest,
+	/// The height of its newest block.
+	pub best: BlockNumber,
+	/// The height of its newest final block.
+	pub finalised: BlockNumber,
+	/// How many other nodes it is connected to.
+	pub peers: u32,
+	/// Whether it should have any: it was told of a boot node.
+	pub should_have_peers: bool,
+	/// Whether it is still taking old blocks from the others.
+	pub is_syncing: bool,
+	/// The version of its program.
+	pub version: String,
+}
+
+/// How nodes stand, each by its own word, in their order.
+pub async fn look(urls: &[String]) -> Vec<Result<State>> {
+	gather(urls, state).await
+}
+
+async fn state(url: String) -> Result<State> {
+	#[derive(Deserialize)]
+	#[serde(rename_all = "camelCase")]
+	struct Health {
+		peers: u32,
+		is_syncing: bool,
+		should_have_peers: bool,
+	}
+	let Node { link, genesis, finalised } = connect(url.clone(), true).await?;
+	let health: Health = ask(&url, &link, "system_health", rpc_params![]).await?;
+	let best: Option<Header> = ask(&url, &link, "chain_getHeader", rpc_params![]).await?;
+	let version = ask(&url, &link, "system_version", rpc_params![]).await?;
+	Ok(State {
+		genesis,
+		best: best.map_or(0, |header| header.number),
+		finalised,
+		peers: health.peers,
+		should_have_peers: health.should_have_peers,
+		is_syncing: health.is_syncing,
+		version,
+	})
 }
 
 /// The node to ask, with its place. `pass_over` hears of each that is not fit.
@@ -184,7 +241,8 @@ fn unreachable(url: &str, reason: &str) -> Error {
 }
 
 /// Connects to a node and asks what it is.
-async fn connect(url: &str, one_of_several: bool) -> Result<Node> {
+async fn connect(url: String, one_of_several: bool) -> Result<Node> {
+	let url = url.as_str();
 	let mut builder = WsClientBuilder::default()
 		.max_response_size(MAX_ANSWER)
 		.max_request_size(MAX_REQUEST)

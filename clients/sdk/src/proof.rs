@@ -7,25 +7,31 @@
 //!    more than two thirds of the set. Where the set has changed since, the last block that it
 //!    finalised names the next one in its header.
 //! 2. The header hashes to that block, and commits to the state.
-//! 3. The runtime linked here runs the verdict over the proof's part of that state. Whatever it
-//!    reads must be in the proof, absent values too: a left-out recall is an incomplete proof, not
-//!    an absent one.
-//! 4. The state says which runtime made it; it must be the one linked here.
+//! 3. The state commits to its runtime: the proof has the hash of `:code`. That very code is run
+//!    here, as Wasm, whatever release this client is of (see [`crate::code`]).
+//! 4. It computes the verdict over the proof's part of the state. Whatever it reads must be in the
+//!    proof, absent values too: a left-out recall is an incomplete proof, not an absent one.
 //!
 //! A node can then still withhold news. A state older than [`STALE`] is called stale.
+//!
+//! In the one block that brings a new runtime, state and code are of different releases, and nothing
+//! is proven: the next block will do. While a migration in steps runs after that, the verdict is what
+//! the new runtime makes of a state that is changed in part. The chain takes no calls meanwhile, and
+//! `hallmark status` says so.
 
 use crate::{
-	chain::{decode, BlockRef, Chain, LinkNotice},
+	chain::{decode, BlockRef, Chain, LinkNotice, STALL},
+	code::{self, Code, Codes},
 	leaves::Leaves,
 	verify, Error, Result,
 };
-use codec::{DecodeAll, Encode};
+use codec::{Decode, DecodeAll, Encode};
 use frame_support::storage::storage_prefix;
 use hallmark_runtime::{opaque::Block, Header, Runtime, VERSION};
 use hallmark_runtime_api::trace::{TraceError, VerifyAnswer, VerifyQuery};
 use hallmark_types::{verdict::CodeVerdict, BlockNumber, CountryCode, Digest};
 use jsonrpsee::rpc_params;
-use pallet_product_identity::{LotKind, Pallet as ProductIdentity};
+use pallet_product_identity::{Lot, LotKind, Lots};
 use sc_consensus_grandpa::{find_scheduled_change, FinalityProof, GrandpaJustification};
 use serde::{Deserialize, Serialize};
 use sp_consensus_grandpa::{AuthorityList, SetId};
@@ -33,7 +39,6 @@ use sp_core::{
 	storage::{ChildInfo, StateVersion},
 	Bytes,
 };
-use sp_externalities::set_and_run_with_externalities;
 use sp_runtime::traits::{BlakeTwo256, Hash as _, Header as _};
 use sp_state_machine::{
 	create_proof_check_backend, Backend, BackendTransaction, Ext, IterArgs, OverlayedChanges,
@@ -94,13 +99,24 @@ pub enum ProofError {
 	/// The proof lacks something that the verdict depends on, or is of another state.
 	#[error("the proof does not hold everything that the verdict depends on. Ask another node")]
 	Incomplete,
-	/// The state was made by another runtime.
-	#[error("the state was made by runtime version {proven}, this client is of version {client}")]
-	OtherRuntime {
-		/// The state's.
-		proven: u32,
-		/// This client's.
-		client: u32,
+	/// The code that the node shows is not that of the state.
+	#[error("the runtime shown is not the one that the state holds. Ask another node")]
+	WrongCode,
+	/// The chain's runtime does not run here.
+	#[error("the chain's own runtime does not run here: {reason}")]
+	Code {
+		/// Why.
+		reason: String,
+	},
+	/// The runtime was replaced in this very block, and has not yet taken over the state.
+	#[error(
+		"the chain changes from release {state} to {code} in this very block. Ask again in a few seconds"
+	)]
+	Upgrading {
+		/// The release that made the state.
+		state: u32,
+		/// The release of its code.
+		code: u32,
 	},
 	/// The question has no answer.
 	#[error("{0}")]
@@ -347,11 +363,13 @@ struct Wait<'a> {
 	chain: &'a Chain,
 	past: BlockRef,
 	began: Option<Instant>,
+	/// When it was last asked whether other nodes are ahead.
+	compared: Instant,
 }
 
 impl<'a> Wait<'a> {
 	fn new(chain: &'a Chain, past: BlockRef) -> Self {
-		Self { chain, past, began: None }
+		Self { chain, past, began: None, compared: Instant::now() }
 	}
 
 	/// Waits a moment. The first time, tells so.
@@ -364,6 +382,10 @@ impl<'a> Wait<'a> {
 		if began.elapsed() > patience {
 			let seconds = patience.as_secs();
 			return Err(Error::Stalled { seconds });
+		}
+		if self.compared.elapsed() > STALL {
+			self.chain.reconsider().await;
+			self.compared = Instant::now();
 		}
 		sleep(PAUSE).await;
 		Ok(())
@@ -388,6 +410,10 @@ pub struct Proven {
 	pub set_id: SetId,
 	/// The number of bytes of state that were proven.
 	pub proof_bytes: usize,
+	/// The hash of the runtime that the state holds, which computed the verdict.
+	pub code_hash: Digest,
+	/// Its release.
+	pub spec_version: u32,
 	/// Whether the state is older than [`STALE`], by this machine's clock. A node may be
 	/// withholding what came later.
 	pub stale: bool,
@@ -395,7 +421,7 @@ pub struct Proven {
 
 /// The verdict over the code `uri` in a market, believing nothing but the trusted set. Leaf files
 /// are used as in [`verify::verify`](crate::verify::verify()). `trusted` moves on with the chain:
-/// save it.
+/// save it. `codes` keeps the chain's runtimes.
 ///
 /// # Errors
 ///
@@ -403,77 +429,127 @@ pub struct Proven {
 pub async fn verify_proven(
 	chain: &Chain,
 	trusted: &mut TrustedSet,
+	codes: &Codes,
 	uri: &str,
 	market: Option<CountryCode>,
 	mut leaves: Option<&mut Leaves>,
 ) -> Result<Proven> {
-	let code = verify::item_code(uri)?;
+	let item = verify::item_code(uri)?;
 	let block = follow(chain, trusted).await?;
 	let at = Some(block.hash);
-	let evidence = verify::evidence(chain, &code, leaves.as_deref_mut(), at).await?;
+	let evidence = verify::evidence(chain, &item, leaves.as_deref_mut(), at).await?;
 	let shown = chain.proof(uri, market, evidence.as_ref(), at).await?.value;
 
 	let header: Header = decode("trace_proof", &shown.header)?;
 	if header.hash() != block.hash {
 		return Err(ProofError::WrongHeader.into());
 	}
-	let proof: StorageProof = decode("trace_proof", &shown.proof)?;
+	let state = Proved::new(header.state_root, decode("trace_proof", &shown.proof)?)?;
+	let code = codes.get(chain, state.code_hash()?, block.hash).await?;
 	let query = VerifyQuery { uri: uri.into(), market, evidence };
-	let mut answer = answer(header.state_root, proof.clone(), query)?;
+	let mut answer = answer(&state, &code, query)?;
 
 	if let Some(leaves) = leaves.filter(|_| answer.verdict.code == CodeVerdict::Unproven) {
 		// The verdict has looked at these lots, so the proof has them.
-		let lots: Vec<_> = answer.facts.candidates.iter().map(|lot| lot.id).collect();
-		let trees = over_proof(header.state_root, proof, || {
-			let tree = |id| match ProductIdentity::<Runtime>::lot(id)?.kind {
-				LotKind::Merkle { root, leaf_file } => Some((root, leaf_file)),
-				LotKind::Listed { .. } => None,
+		let mut trees = Vec::new();
+		for lot in &answer.facts.candidates {
+			let key = Lots::<Runtime>::hashed_key_for(lot.id);
+			let tree = match state.read::<Lot>(&code, &key)?.map(|lot| lot.kind) {
+				Some(LotKind::Merkle { root, leaf_file }) => Some((root, leaf_file)),
+				Some(LotKind::Listed { .. }) | None => None,
 			};
-			lots.into_iter().map(|lot| (lot, tree(lot))).collect::<Vec<_>>()
-		})?;
-		verify::refute(&mut answer, &code, leaves, &trees)?;
+			trees.push((lot.id, tree));
+		}
+		verify::refute(&mut answer, &item, leaves, &trees)?;
 	}
 	let made = UNIX_EPOCH + Duration::from_millis(answer.facts.now);
 	// A clock that is behind the chain's finds nothing stale.
 	let stale = SystemTime::now().duration_since(made).is_ok_and(|age| age > STALE);
-	let proof_bytes = shown.proof.len();
-	Ok(Proven { answer, block, set_id: trusted.set_id, proof_bytes, stale })
+	Ok(Proven {
+		answer,
+		block,
+		set_id: trusted.set_id,
+		proof_bytes: shown.proof.len(),
+		code_hash: code.hash(),
+		spec_version: code.spec_version(),
+		stale,
+	})
 }
 
-/// What the runtime linked here answers over the part of a state that a proof holds.
+/// What the runtime of a state answers over the part of it that a proof holds.
 ///
 /// # Errors
 ///
-/// [`ProofError`].
-pub fn answer(
-	state_root: Digest,
-	proof: StorageProof,
-	query: VerifyQuery,
-) -> core::result::Result<VerifyAnswer, ProofError> {
-	let answer = over_proof(state_root, proof, || hallmark_runtime::trace::verify(query))?;
-	let answer = answer.map_err(|error: TraceError| ProofError::Question(error.to_string()))?;
-	if answer.spec_version != VERSION.spec_version {
-		let (proven, client) = (answer.spec_version, VERSION.spec_version);
-		return Err(ProofError::OtherRuntime { proven, client });
+/// [`Error::Proof`]; [`Error::OtherRelease`] if the answer has another form than this client knows.
+pub fn answer(state: &Proved, code: &Code, query: VerifyQuery) -> Result<VerifyAnswer> {
+	let function = "TraceApi_verify";
+	let arguments = query.encode();
+	let bytes = state.call(code, function, &arguments)?;
+	if let Some(release) = code.release() {
+		release.check_api(function, &arguments, &bytes)?;
+	}
+	let answer: core::result::Result<VerifyAnswer, TraceError> = decode(function, &bytes)?;
+	let answer = answer.map_err(|error| ProofError::Question(error.to_string()))?;
+	if answer.spec_version != code.spec_version() {
+		let (state, code) = (answer.spec_version, code.spec_version());
+		return Err(ProofError::Upgrading { state, code }.into());
 	}
 	Ok(answer)
 }
 
-/// Runs code of the runtime over the part of a state that a proof holds.
-fn over_proof<R>(
-	state_root: Digest,
-	proof: StorageProof,
-	run: impl FnOnce() -> R,
-) -> core::result::Result<R, ProofError> {
-	let trie = create_proof_check_backend(state_root, proof).map_err(|_| ProofError::Incomplete)?;
-	let state = PartOfState { trie, missed: Cell::new(false) };
-	let mut changes = OverlayedChanges::default();
-	let mut ext = Ext::new(&mut changes, &state, None);
-	let result = set_and_run_with_externalities(&mut ext, run);
-	if state.missed.get() {
-		return Err(ProofError::Incomplete);
+/// The part of a state that a proof holds.
+pub struct Proved(PartOfState);
+
+impl Proved {
+	/// What a proof holds of the state with this root.
+	///
+	/// # Errors
+	///
+	/// [`ProofError::Incomplete`].
+	pub fn new(state_root: Digest, proof: StorageProof) -> core::result::Result<Self, ProofError> {
+		let trie =
+			create_proof_check_backend(state_root, proof).map_err(|_| ProofError::Incomplete)?;
+		Ok(Self(PartOfState { trie, missed: Cell::new(false) }))
 	}
-	Ok(result)
+
+	/// The hash of the runtime that the state holds.
+	///
+	/// # Errors
+	///
+	/// [`ProofError::Incomplete`].
+	pub fn code_hash(&self) -> core::result::Result<Digest, ProofError> {
+		let hash = self.0.trie.storage_hash(code::KEY);
+		hash.ok().flatten().ok_or(ProofError::Incomplete)
+	}
+
+	/// Calls a function of the runtime over it.
+	fn call(
+		&self,
+		code: &Code,
+		function: &str,
+		arguments: &[u8],
+	) -> core::result::Result<Vec<u8>, ProofError> {
+		if code.hash() != self.code_hash()? {
+			return Err(ProofError::WrongCode);
+		}
+		let mut changes = OverlayedChanges::default();
+		let mut ext = Ext::new(&mut changes, &self.0, None);
+		let answer = code.call(&mut ext, function, arguments);
+		// Whatever came of it.
+		if self.0.missed.get() {
+			return Err(ProofError::Incomplete);
+		}
+		answer
+	}
+
+	/// A value of it, as the linked release reads it.
+	fn read<V: Decode>(&self, code: &Code, key: &[u8]) -> Result<Option<V>> {
+		let value = self.0.trie.storage(key).map_err(|_| ProofError::Incomplete)?;
+		if let Some(release) = code.release() {
+			release.check_storage(key, value.as_deref())?;
+		}
+		value.map(|value| decode("trace_proof", &value)).transpose()
+	}
 }
 
 type Trie = TrieBackend<MemoryDB<BlakeTwo256>, BlakeTwo256>;
@@ -612,7 +688,6 @@ impl Backend<BlakeTwo256> for PartOfState {
 mod tests {
 	use super::*;
 	use crate::mock::answering;
-	use codec::Encode;
 	use hallmark_lot_tree::{Lot as Items, LotKey, Tree};
 	use hallmark_runtime_api::trace::{LeafEvidence, ProofAnswer};
 	use hallmark_types::{
@@ -620,20 +695,41 @@ mod tests {
 		Batch, Gtin, HsCode, LotId, NoticeId, OrgId, ProductTypeId, Text,
 	};
 	use pallet_product_identity::{
-		BatchIssuerCounts, BatchIssuers, BatchLot, Lot, LotStatus, Lots, LotsByBatch, Notice,
-		NoticeKey, NoticeKind, NoticeSetter, NoticeSubject, Notices, NoticesOf, Product,
-		ProductVersion, Products, ReasonCode, Written,
+		BatchIssuerCounts, BatchIssuers, BatchLot, LotStatus, LotsByBatch, Notice, NoticeKey,
+		NoticeKind, NoticeSetter, NoticeSubject, Notices, NoticesOf, Product, ProductVersion,
+		Products, ReasonCode, Written,
 	};
 	use serde_json::json;
 	use sp_consensus_grandpa::{
 		AuthorityId, ConsensusLog, Precommit, ScheduledChange, GRANDPA_ENGINE_ID,
 	};
 	use sp_core::{ed25519, Pair};
+	use sp_io::hashing::blake2_256;
+	use sp_externalities::set_and_run_with_externalities;
 	use sp_runtime::{traits::Zero, DigestItem};
 	use sp_state_machine::{TestExternalities, TrieBackendBuilder};
 	use std::sync::atomic::{AtomicU32, Ordering};
 
 	const GTIN: Gtin = Gtin(9_520_123_456_788);
+
+	/// Stands in the state for the runtime, which is linked here.
+	const CODE: &[u8] = &[7; 1_000];
+
+	fn code_hash() -> Digest {
+		blake2_256(CODE).into()
+	}
+
+	/// What the runtime answers over a proof.
+	fn answer(root: Digest, proof: StorageProof, query: VerifyQuery) -> Result<VerifyAnswer> {
+		super::answer(&Proved::new(root, proof)?, &Code::linked(code_hash()), query)
+	}
+
+	fn reason(answer: Result<VerifyAnswer>) -> Option<ProofError> {
+		match answer.err()? {
+			Error::Proof(reason) => Some(reason),
+			other => panic!("{other}"),
+		}
+	}
 
 	/// Three items under batch B1.
 	fn items() -> Items {
@@ -644,6 +740,7 @@ mod tests {
 	fn state(recalled: bool) -> TestExternalities<BlakeTwo256> {
 		let mut ext = TestExternalities::<BlakeTwo256>::default();
 		ext.execute_with(|| {
+			sp_io::storage::set(code::KEY, CODE);
 			let leaves = items().items(|_| ()).iter().map(|item| item.leaf).collect();
 			let batch = Batch::new("B1").unwrap();
 			Products::<Runtime>::insert(
@@ -750,6 +847,8 @@ mod tests {
 		set_and_run_with_externalities(&mut recording, || {
 			hallmark_runtime::trace::verify(query()).unwrap()
 		});
+		// The hash of the code, and not the code.
+		assert_eq!(backend.storage_hash(code::KEY).unwrap(), Some(code_hash()));
 		(*ext.backend.root(), backend.extract_proof().unwrap())
 	}
 
@@ -763,7 +862,8 @@ mod tests {
 		assert_eq!(answer.index, Some(1));
 
 		let (root, proof) = prove(&state(true));
-		let answer = super::answer(root, proof, query()).unwrap();
+		assert!(proof.iter_nodes().all(|node| node.len() < CODE.len()));
+		let answer = self::answer(root, proof, query()).unwrap();
 		assert_eq!(answer.verdict.standing, Standing::Stop);
 	}
 
@@ -776,7 +876,7 @@ mod tests {
 			let mut nodes = nodes.clone();
 			nodes.remove(left_out);
 			let answer = answer(root, StorageProof::new(nodes), query());
-			assert_eq!(answer.err(), Some(ProofError::Incomplete), "without node {left_out}");
+			assert_eq!(reason(answer), Some(ProofError::Incomplete), "without node {left_out}");
 		}
 	}
 
@@ -784,27 +884,34 @@ mod tests {
 	fn verdict_is_refused_when_the_proof_is_of_another_state() {
 		let (root, _) = prove(&state(true));
 		let (_, proof) = prove(&state(false));
-		assert_eq!(answer(root, proof, query()).err(), Some(ProofError::Incomplete));
+		assert_eq!(reason(answer(root, proof, query())), Some(ProofError::Incomplete));
 	}
 
 	#[test]
-	fn verdict_is_refused_when_another_runtime_made_the_state() {
+	fn verdict_is_refused_when_the_state_is_not_yet_its_runtimes() {
 		let mut ext = state(false);
+		let before = VERSION.spec_version - 1;
 		ext.execute_with(|| {
 			frame_system::LastRuntimeUpgrade::<Runtime>::put(
 				frame_system::LastRuntimeUpgradeInfo {
-					spec_version: codec::Compact(VERSION.spec_version + 1),
+					spec_version: codec::Compact(before),
 					spec_name: VERSION.spec_name.clone(),
 				},
 			);
 		});
 		ext.commit_all().unwrap();
 		let (root, proof) = prove(&ext);
-		let other = ProofError::OtherRuntime {
-			proven: VERSION.spec_version + 1,
-			client: VERSION.spec_version,
-		};
-		assert_eq!(answer(root, proof, query()).err(), Some(other));
+		let between = ProofError::Upgrading { state: before, code: VERSION.spec_version };
+		assert_eq!(reason(answer(root, proof, query())), Some(between));
+	}
+
+	#[test]
+	fn verdict_is_refused_when_the_runtime_is_not_the_states() {
+		let (root, proof) = prove(&state(false));
+		let state = Proved::new(root, proof).unwrap();
+		let other = Code::linked(Digest::repeat_byte(9));
+		let answer = super::answer(&state, &other, query());
+		assert_eq!(reason(answer), Some(ProofError::WrongCode));
 	}
 
 	fn voters() -> Vec<ed25519::Pair> {
@@ -1114,7 +1221,9 @@ mod tests {
 		async fn proven(self) -> Result<Proven> {
 			let (chain, _node) = answering(move |method, params| self.answer(method, params)).await;
 			let mut trusted = trusted(4);
-			let proven = verify_proven(&chain, &mut trusted, &query().uri, None, None).await;
+			let codes = Codes::linked(code_hash());
+			let proven =
+				verify_proven(&chain, &mut trusted, &codes, &query().uri, None, None).await;
 			if let Ok(proven) = &proven {
 				assert_eq!((proven.block, proven.set_id), (trusted.since, 4));
 			}

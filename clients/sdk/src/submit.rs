@@ -16,7 +16,7 @@ use crate::{
 	release, Error, Result, Signer,
 };
 use codec::Encode;
-use frame_support::storage::storage_prefix;
+use frame_support::{dispatch::GetDispatchInfo, storage::storage_prefix};
 use frame_system::{AccountInfo, EventRecord, Phase};
 use hallmark_runtime::{
 	extensions::{tx_extension, TxExtension},
@@ -240,6 +240,19 @@ impl fmt::Display for Refusal {
 	}
 }
 
+/// Whether a call would be let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admission {
+	/// The block at whose end it was asked.
+	pub at: BlockRef,
+	/// How many bytes the transaction has.
+	pub length: usize,
+	/// How much execution time the call declares, in picoseconds.
+	pub weight: u64,
+	/// Why it would be refused; none if it would be let in.
+	pub refusal: Option<Refusal>,
+}
+
 /// How far [`Chain::submit_many`] has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -288,6 +301,41 @@ impl Chain {
 	pub async fn submit_general(&self, call: impl Into<RuntimeCall>) -> Result<Receipt> {
 		let receipts = Flight::new(self, None, vec![call.into()], |_| ()).await?.run().await?;
 		one(receipts)?.ok()
+	}
+
+	/// Says whether a call would be let in if it were sent now, and why not. Nothing is sent.
+	///
+	/// # Errors
+	///
+	/// [`Error::Version`], [`Error::OtherRelease`], and those of [`Chain::request`].
+	pub async fn would_admit(
+		&self,
+		signer: &Signer,
+		call: impl Into<RuntimeCall>,
+	) -> Result<Admission> {
+		let call = call.into();
+		let version = self.version_for(std::iter::once(&call)).await?;
+		let weight = call.get_dispatch_info().total_weight();
+		let account = signer.account();
+		let nonce = self.request("system_accountNextIndex", rpc_params![account]).await?;
+		let (at, birth) = (self.best().await?, self.finalised().await?);
+		let extrinsic = sign(signer, call, nonce, version.spec_version, self.genesis(), birth);
+		let bytes = Bytes(extrinsic.encode());
+		let refusal = match self.validity(&bytes, at.hash).await? {
+			Ok(_) => None,
+			Err(TransactionValidityError::Invalid(invalid)) => Some(Refusal::from(invalid)),
+			Err(TransactionValidityError::Unknown(unknown)) => {
+				Some(Refusal::Pool(<&'static str>::from(unknown).into()))
+			}
+		};
+		Ok(Admission { at, length: bytes.len(), weight: weight.ref_time(), refusal })
+	}
+
+	/// What the runtime says of a transaction at a block.
+	async fn validity(&self, bytes: &Bytes, at: Hash) -> Result<TransactionValidity> {
+		let extrinsic: UncheckedExtrinsic = decode("transaction", bytes)?;
+		let arguments = (TransactionSource::External, extrinsic, at);
+		self.call_api("TaggedTransactionQueue_validate_transaction", arguments, at).await
 	}
 
 	/// The nonce of an account at a block.
@@ -848,24 +896,19 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				None => Offer::Refused(Refusal::Pool(data)),
 			},
 			// It was dropped before, or included: the pool does not say why, the runtime does.
-			pool::BANNED => match self.validity(bytes).await? {
-				Err(TransactionValidityError::Invalid(invalid)) => judge(invalid),
-				_ => Offer::Banned,
-			},
+			pool::BANNED => {
+				let best = self.chain.best().await?.hash;
+				match self.chain.validity(bytes, best).await? {
+					Err(TransactionValidityError::Invalid(invalid)) => judge(invalid),
+					_ => Offer::Banned,
+				}
+			}
 			pool::ALREADY_IMPORTED => Offer::Taken,
 			pool::TOO_LOW_PRIORITY => Offer::Overtaken(Refusal::Pool(data)),
 			pool::IMMEDIATELY_DROPPED => Offer::Later,
 			_ if data.is_empty() => Offer::Refused(Refusal::Pool(message)),
 			_ => Offer::Refused(Refusal::Pool(format!("{message}: {data}"))),
 		})
-	}
-
-	/// What the runtime says of a transaction at the newest block.
-	async fn validity(&self, bytes: &Bytes) -> Result<TransactionValidity> {
-		let best = self.chain.best().await?.hash;
-		let extrinsic: UncheckedExtrinsic = decode("transaction", bytes)?;
-		let arguments = (TransactionSource::External, extrinsic, best);
-		self.chain.call_api("TaggedTransactionQueue_validate_transaction", arguments, best).await
 	}
 }
 
@@ -1186,6 +1229,16 @@ mod tests {
 		let receipts = chain.submit_many(&alice, remarks(70), |_| ()).await.unwrap();
 		assert_eq!((receipts.len(), node.included()), (70, 70));
 		assert_eq!((chain.url(), chain.losses()), (other.as_str(), 1));
+	}
+
+	#[tokio::test]
+	async fn call_is_judged_in_advance_and_nothing_is_sent() {
+		let node = Node::start([]).await;
+		let alice = Signer::from_suri("//Alice").unwrap();
+		let admission = node.chain().await.would_admit(&alice, call()).await.unwrap();
+		assert_eq!(admission.refusal, None);
+		assert!(admission.length > 400 && admission.weight > 0, "{admission:?}");
+		assert_eq!((node.included(), node.offered()), (0, (0, 0)));
 	}
 
 	#[tokio::test]
