@@ -237,6 +237,8 @@ impl Site {
 		}
 		let world = self.world.as_mut().context("no chain")?;
 		world.nodes.iter().try_for_each(Node::resume)?;
+		// A node that was held for long takes its connections for dead.
+		world.connect()?;
 		world.follower.wait_blocks(2)?;
 		world.renew_nonces()?;
 		Ok(world)

@@ -178,6 +178,11 @@ impl World {
 	/// Starts the nodes again, so that their pools are empty.
 	pub fn restart(&mut self) -> Result<()> {
 		self.nodes.iter_mut().try_for_each(Node::restart)?;
+		self.connect()
+	}
+
+	/// Connects anew to the first node.
+	pub fn connect(&mut self) -> Result<()> {
 		let first = self.nodes.first().context("there is no node")?;
 		self.rpc = Rpc::connect(first.port)?;
 		self.follower = Follower::start(first.port, first.pid())?;

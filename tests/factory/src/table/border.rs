@@ -89,19 +89,9 @@ pub const ROWS: &[Row] = &[
 	}),
 	row("CustomsClearance.control", "one line", |stage, n| {
 		let settled = settled(stage, n)?;
-		by_customs(stage, settled, |(declaration, _)| Ok(step(Step::Control, declaration)))
-	}),
-	row("CustomsClearance.assess", "one line", |stage, n| {
-		let checked = checked(stage, n)?;
-		by_customs(stage, checked, |(declaration, _)| Ok(step(Step::Assess, declaration)))
-	}),
-	row("CustomsClearance.release", "one line", |stage, n| {
-		let checked = checked(stage, n)?;
-		let customs = border(stage)?.customs;
-		let assessments =
-			checked.iter().map(|(_, (id, _))| (customs, step(Step::Assess, *id))).collect();
-		stage.world.carry_out(assessments)?;
-		by_customs(stage, checked, |(declaration, _)| Ok(step(Step::Release, declaration)))
+		by_customs(stage, settled, |(declaration, _)| {
+			Ok(Customs::control { declaration, lines: LineSet::first(1) }.into())
+		})
 	}),
 ];
 
@@ -223,37 +213,6 @@ fn by_customs<T>(
 ) -> Result<Signed> {
 	let customs = border(stage)?.customs;
 	stage.each_of(things, |_, (_, thing)| Ok((customs, call(thing)?)))
-}
-
-/// What customs does with the only line of a declaration.
-#[derive(Clone, Copy)]
-enum Step {
-	Control,
-	Assess,
-	Release,
-}
-
-fn step(step: Step, declaration: DeclarationId) -> RuntimeCall {
-	let lines = LineSet::first(1);
-	match step {
-		Step::Control => Customs::control { declaration, lines }.into(),
-		Step::Assess => Customs::assess { declaration, lines }.into(),
-		Step::Release => Customs::release { declaration, lines }.into(),
-	}
-}
-
-/// Declarations under control whose documents are in order.
-fn checked(stage: &mut Stage, n: usize) -> Result<Vec<(usize, (DeclarationId, DecisionId))>> {
-	let settled = settled(stage, n)?;
-	let customs = border(stage)?.customs;
-	let controls = settled.iter().map(|(_, (id, _))| (customs, step(Step::Control, *id))).collect();
-	stage.world.carry_out(controls)?;
-	let checks = settled.iter().map(|(_, (_, decision))| {
-		(customs, Sample::check_documents { decision: *decision }.into())
-	});
-	let checks = checks.collect();
-	stage.world.carry_out(checks)?;
-	Ok(settled)
 }
 
 /// The secret that customs commits to.
