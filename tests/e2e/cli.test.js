@@ -698,6 +698,30 @@ test('gateway hands in a file of scratch codes and hears of each line', async ()
 	assert.deepEqual(barred.said.missing, [2]);
 });
 
+test('next node is asked when the first is down', async () => {
+	const urls = `ws://127.0.0.1:1,${it.node.url}`;
+	const { said } = await hallmark('Alice', 'status', '--url', urls);
+	assert.equal(said.url, it.node.url);
+	assert.deepEqual(
+		said.nodes.map(({ url, error }) => [url, error === undefined]),
+		[
+			['ws://127.0.0.1:1', false],
+			[it.node.url, true],
+		],
+	);
+	assert.ok(said.findings.some((finding) => finding.code === 'nodeDown'));
+	const other = await hallmark('Alice', 'status', '--genesis', `0x${'11'.repeat(32)}`);
+	assert.equal(other.code, 3);
+});
+
+test('call is judged in advance', async () => {
+	const call = it.api.tx.utility.batch([]).method.toHex();
+	const yes = await done('Alice', 'quota', 'would-admit', call);
+	assert.deepEqual([yes.call, yes.admitted], ['Utility.batch', true]);
+	const { code, said } = await hallmark('Nobody', 'quota', 'would-admit', call);
+	assert.deepEqual([code, said.admitted, said.code], [1, false, 1]);
+});
+
 // The last one: from then on the client is that of the version before.
 test('runtime is upgraded to the file that the council authorised', async (t) => {
 	const { api } = it;
@@ -712,7 +736,10 @@ test('runtime is upgraded to the file that the council authorised', async (t) =>
 	assert.equal((await done('Alice', 'upgrade', 'apply', next)).codeHash, codeHash);
 	await until(api, async () => (await version()) === before + 1, 'the new runtime');
 	assert.ok((await api.query.consortium.pendingUpgrade()).isNone);
-	const { code, said } = await hallmark('Alice', 'status');
-	assert.equal(code, 3);
-	assert.match(said.error, new RegExp(`Use the client of release ${before + 1}`));
+	// A client of the release before goes on reading, and says that it is old.
+	const { said } = await hallmark('Alice', 'status');
+	assert.equal(said.specVersion, before + 1);
+	assert.ok(said.findings.some((finding) => finding.code === 'oldClient'));
+	assert.equal((await done('Alice', 'lot', 'show', WINE_LOT)).value.gtin, WINE);
+	await done('Alice', 'validator', 'list');
 });

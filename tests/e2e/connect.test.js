@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ApiPromise, WsProvider } from '@polkadot/api';
+import { stringToHex } from '@polkadot/util';
 import { rpc } from './lib/chain.js';
 import { Node } from './lib/node.js';
 import { alice } from './lib/world.js';
@@ -141,6 +142,13 @@ test('system tells chain, node, version and properties', async () => {
 	assert.equal(api.runtimeVersion.specName.toString(), 'hallmark');
 	assert.ok(api.runtimeVersion.specVersion.toNumber() >= 1);
 	assert.equal(api.registry.chainSS58, 42);
+});
+
+test('text that looks like hexadecimal is taken for bytes unless it is given as bytes', () => {
+	const name = (text) => api.tx.merchantRegistry.updateProfile(text, null).args[0].toUtf8();
+	assert.equal(name('0x4142'), 'AB');
+	assert.equal(name(stringToHex('0x4142')), '0x4142');
+	assert.equal(name(stringToHex('Käse')), 'Käse');
 });
 
 test('there is no coin', () => {

@@ -47,7 +47,9 @@ describe('a chain whose migration failed', { skip }, () => {
 	/** Runs `hallmark`, signing as Alice. Gives what it printed. */
 	async function hallmark(...args) {
 		const env = { ...process.env, HALLMARK_URL: it.node.url, HALLMARK_SIGNER: '//Alice' };
-		return (await promisify(execFile)(CLI, args, { env })).stdout;
+		// `status` exits with 2 when something is critical.
+		const failed = (error) => (error.code === 2 ? error : Promise.reject(error));
+		return (await promisify(execFile)(CLI, args, { env }).catch(failed)).stdout;
 	}
 
 	const rename = () => it.api.tx.merchantRegistry.updateProfile('Renamed', null);

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Runs the clients that others write against a real node. HALLMARK_NODE names the node's binary.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
+cd "$ROOT/tests/e2e/clients"
+
+# The node of the tests beside these, and its packages, of which these use the keys.
+(cd .. && { cmp -s package-lock.json node_modules/.installed-lock.json || npm ci --prefer-offline --loglevel=error; })
+if ! cmp -s package-lock.json node_modules/.installed-lock.json; then
+	npm ci --prefer-offline --loglevel=error
+	cp package-lock.json node_modules/.installed-lock.json
+fi
+if [ -z "${HALLMARK_PYTHON:-}" ]; then
+	HALLMARK_PYTHON=$PWD/node_modules/.python/bin/python
+	if [ ! -x "$HALLMARK_PYTHON" ]; then
+		python3 -m venv node_modules/.python
+		"$HALLMARK_PYTHON" -m pip install --quiet --requirement requirements.txt
+	fi
+fi
+export HALLMARK_PYTHON
+
+if [ -z "${HALLMARK_NODE:-}" ]; then
+	target=$(sed -n 's/^target-dir = "\(.*\)"$/\1/p' "$ROOT/.cargo/machine.toml" 2>/dev/null || true)
+	HALLMARK_NODE=${CARGO_TARGET_DIR:-${target:-$ROOT/target}}/debug/hallmark-node
+fi
+[ -x "$HALLMARK_NODE" ] || die "no node at $HALLMARK_NODE: run cargo build -p hallmark-node, or set HALLMARK_NODE"
+export HALLMARK_NODE
+HALLMARK_CHAIN=$(mktemp)
+export HALLMARK_CHAIN
+trap 'rm -f "$HALLMARK_CHAIN"' EXIT
+"$HALLMARK_NODE" export-chain-spec --chain dev --raw >"$HALLMARK_CHAIN" 2>/dev/null ||
+	die "$HALLMARK_NODE cannot make the development chain"
+
+[ $# -gt 0 ] || set -- *.test.js
+node --test --test-concurrency=1 --test-reporter=spec "$@"
