@@ -2,6 +2,7 @@
 
 mod facility;
 mod operator;
+mod peers;
 mod prefix;
 
 use crate::{
@@ -51,6 +52,8 @@ pub enum Command {
 	Operator(operator::Command),
 	#[command(subcommand)]
 	Facility(facility::Command),
+	#[command(subcommand)]
+	Peers(peers::Command),
 	#[command(subcommand)]
 	Prefix(prefix::Command),
 	/// Lets a merchant issue items of a product of the signer's brand.
@@ -255,6 +258,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		}
 		Command::Operator(command) => operator::run(session, command).await,
 		Command::Facility(command) => facility::run(session, command).await,
+		Command::Peers(command) => peers::run(session, command).await,
 		Command::Prefix(command) => prefix::run(session, command).await,
 		Command::AuthoriseMerchant(authorise) => authorise_merchant(session, authorise).await,
 		Command::WithdrawAuthorisation(WithdrawAuthorisation { gtin, merchant }) => {
