@@ -182,11 +182,26 @@ up() {
 	ip link add "$BRIDGE" type bridge
 	ip link set "$BRIDGE" up
 	ip addr add "$SUBNET.254/24" dev "$BRIDGE"
-	while read -r node; do
-		link "$node"
-		start "$node"
-	done <"$FOLDER/nodes.list"
+	while read -r node; do link "$node"; done <"$FOLDER/nodes.list"
+	start v1
+	share_compiled
+	while read -r node; do start "$node"; done <"$FOLDER/nodes.list"
 	echo "started; logs are in $FOLDER/nodes/*/log"
+}
+
+# share_compiled: waits until the first node has compiled the runtime, and gives the others what it made of it. Each would
+# do the same work otherwise, all at once.
+share_compiled() {
+	local from=$FOLDER/nodes/v1/data/chains/$CHAIN_ID/compiled node size=0 before
+	for _ in $(seq 60); do
+		before=$size
+		size=$(du -s "$from" 2>/dev/null | cut -f1 || true)
+		[ "${size:-0}" -gt 1000 ] && [ "$size" = "$before" ] && break
+		sleep 2
+	done
+	for node in $(nodes); do
+		[ "$node" = v1 ] || [ ! -d "$from" ] || cp -r "$from" "$FOLDER/nodes/$node/data/chains/$CHAIN_ID/"
+	done
 }
 
 # member NODE COUNT: makes a member's keys; prints its part of the consortium's file. The first member also runs the

@@ -20,7 +20,6 @@ let network, checker, clients;
 before(async () => {
 	console.log(`seed ${SEED}: HALLMARK_SEED=${SEED} draws the same faults again`);
 	network = await Network.up(4);
-	await network.advance(2);
 	checker = new Checker(network);
 	clients = await Clients.start(network, checker);
 });

@@ -20,7 +20,6 @@ let network, checker, api, entry, org;
 
 before(async () => {
 	network = await Network.up(4);
-	await network.advance(2);
 	checker = new Checker(network);
 	api = await connect(network, 'v1');
 });

@@ -28,7 +28,6 @@ const shell = (script) =>
 before(async () => {
 	console.log(`seed ${SEED}: HALLMARK_SEED=${SEED} draws the same faults again`);
 	network = await Network.up(4);
-	await network.advance(2);
 	checker = new Checker(network);
 	await network.sh('stop', VICTIM);
 	shell(`gcc -O2 -o powercut ${POWERCUT}

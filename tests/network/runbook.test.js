@@ -27,7 +27,6 @@ let network, checker, machine, home;
 
 before(async () => {
 	network = await Network.up(4);
-	await network.advance(2);
 	checker = new Checker(network);
 	await network.sh('stop', MEMBER);
 

@@ -15,7 +15,6 @@ let network, checker;
 
 before(async () => {
 	network = await Network.up(4);
-	await network.advance(2);
 	// The observer's place is the stranger's, and then the second process's.
 	checker = new Checker(network, [...network.validators, 'rpc']);
 });

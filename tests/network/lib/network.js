@@ -18,6 +18,8 @@ export class Network {
 		const network = new Network(join(mkdtempSync(join(tmpdir(), 'hallmark-network-')), 'net'), count);
 		network.env = env;
 		await network.sh('up', count);
+		// A small machine has much to do until the first blocks come.
+		await network.final(2, network.nodes, 600);
 		return network;
 	}
 
@@ -102,7 +104,7 @@ export class Network {
 	}
 
 	/** Waits until every one of `nodes` has a final block of number `height`. */
-	async final(height, nodes = this.nodes, seconds = 180) {
+	async final(height, nodes = this.nodes, seconds = 300) {
 		await within(seconds, `block ${height} final on ${nodes}`, async () => {
 			const heads = await Promise.all(nodes.map((node) => this.finalised(node).catch(() => null)));
 			return heads.every((head) => head && head.number >= height);
@@ -110,7 +112,7 @@ export class Network {
 	}
 
 	/** Waits until `blocks` more blocks are final on every one of `nodes`; says how long that took, in seconds. */
-	async advance(blocks, nodes = this.nodes, seconds = 180) {
+	async advance(blocks, nodes = this.nodes, seconds = 300) {
 		const start = Date.now();
 		const heads = await Promise.all(nodes.map((node) => this.finalised(node).catch(() => null)));
 		const height = Math.max(...heads.map((head) => head?.number ?? 0)) + blocks;
