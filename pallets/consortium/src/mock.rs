@@ -387,7 +387,12 @@ pub fn ext_of(genesis: RuntimeGenesisConfig) -> sp_io::TestExternalities {
 
 #[cfg(feature = "runtime-benchmarks")]
 pub fn new_test_ext() -> sp_io::TestExternalities {
-	ext_of(genesis())
+	let mut ext = ext_of(genesis());
+	// Benchmarks sign with keys that they make.
+	ext.register_extension(sp_keystore::KeystoreExt::new(
+		sp_keystore::testing::MemoryKeystore::new(),
+	));
+	ext
 }
 
 /// Runs a test on a chain of `genesis`, and checks in the end that the state is sound.

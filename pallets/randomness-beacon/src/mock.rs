@@ -182,7 +182,13 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		randomness_beacon: crate::GenesisConfig { seed: SEED, ..Default::default() },
 		..Default::default()
 	};
-	genesis.build_storage().expect("genesis of the mock").into()
+	let storage = genesis.build_storage().expect("genesis of the mock");
+	let mut ext = sp_io::TestExternalities::new(storage);
+	// Benchmarks sign with keys that they make.
+	ext.register_extension(sp_keystore::KeystoreExt::new(
+		sp_keystore::testing::MemoryKeystore::new(),
+	));
+	ext
 }
 
 /// Runs a test from genesis on, the slot before the first block's, and checks in the end that the
