@@ -61,7 +61,9 @@ test('node shows what alert rules and dashboard ask for when it is asked for its
 	);
 	const wanted = new Set(files.join('\n').match(/\b(substrate|hallmark)_[a-z0-9_]+/g));
 	// These are shown once there is something to count.
-	for (const name of ['hallmark_equivocations_total', 'hallmark_session_missed_slots']) wanted.delete(name);
+	for (const what of ['equivocations_total', 'session_missed_slots', 'quota_used']) {
+		wanted.delete(`hallmark_${what}`);
+	}
 	const response = await fetch(`http://${network.address('v1')}:9615/metrics`);
 	const shown = await response.text();
 	const missing = [...wanted].filter((name) => !new RegExp(`^${name}\\b`, 'm').test(shown));
