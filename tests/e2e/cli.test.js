@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -712,6 +712,29 @@ test('next node is asked when the first is down', async () => {
 	assert.ok(said.findings.some((finding) => finding.code === 'nodeDown'));
 	const other = await hallmark('Alice', 'status', '--genesis', `0x${'11'.repeat(32)}`);
 	assert.equal(other.code, 3);
+});
+
+test('organisation takes its data along, and anyone checks it without a chain', async () => {
+	const leaves = await file('taken.leaves', LOTS[WINE_LOT].file);
+	const folder = dirname(leaves);
+	const [ours, trust] = [join(folder, 'ours'), join(folder, 'taken-voters.json')];
+	const args = ['--org', MAKER, '--leaves', folder, '--trust', trust, ours];
+	// It lacks the leaf files of the other lots, and says so.
+	const { code, said } = await hallmark('Alice', 'consortium', 'export', ...args);
+	assert.equal(code, 1);
+	assert.ok(said.files[`leaves/lot-${WINE_LOT}.leaves`]);
+	assert.equal(said.missingLeafFiles[WINE_LOT], undefined);
+	assert.ok(said.missingLeafFiles[MANY_LOT]);
+	assert.ok(said.journals > LOTS.length && said.records > said.journals);
+
+	const check = () => hallmark('Alice', 'consortium', 'check', '--trust', trust, ours, '--url', 'ws://127.0.0.1:1');
+	assert.equal((await check()).code, 0);
+	const journal = join(ours, `journals/lot-${WINE_LOT}.json`);
+	await writeFile(journal, (await readFile(journal, 'utf8')).replace('lotIssued', 'lotVoided'));
+	const forged = await check();
+	assert.equal(forged.code, 1);
+	assert.match(forged.said.error, /journals\/lot-2\.json: it is not what was exported/);
+	assert.equal((await hallmark('Alice', 'consortium', 'export', ...args)).code, 1);
 });
 
 test('call is judged in advance', async () => {

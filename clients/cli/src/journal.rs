@@ -50,7 +50,7 @@ pub async fn run(
 }
 
 /// The entries from `from` on as of one block, and how many the journal has.
-async fn read(
+pub async fn read(
 	chain: &Chain,
 	subject: Subject,
 	from: u32,

@@ -15,6 +15,7 @@
 mod activate;
 mod args;
 mod codes;
+mod consortium;
 mod council;
 mod customs;
 mod declare;
@@ -121,6 +122,8 @@ enum Command {
 	#[command(subcommand)]
 	Org(org::Command),
 	#[command(subcommand)]
+	Consortium(consortium::Command),
+	#[command(subcommand)]
 	Council(council::Command),
 	#[command(subcommand)]
 	Validator(validator::Command),
@@ -191,6 +194,7 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 		Command::Sample(command) => wait(sample::run(&session, command)),
 		Command::Lot(command) => wait(lot::run(&session, command)),
 		Command::Org(command) => wait(org::run(&session, command)),
+		Command::Consortium(command) => wait(consortium::run(&session, command)),
 		Command::Council(command) => wait(council::run(&session, command)),
 		Command::Validator(command) => wait(validator::run(&session, command)),
 		Command::Upgrade(command) => wait(upgrade::run(&session, command)),

@@ -78,9 +78,7 @@ pub async fn run(session: &Session<'_>, question: Verify) -> Result<Report> {
 	let (mut trusted, anchor) = anchor(session, &chain, trust.as_deref()).await?;
 	let codes = codes();
 	let proven = verify_proven(&chain, &mut trusted, &codes, &uri, market, leaves.as_mut()).await?;
-	if let (Anchor::Kept | Anchor::FirstUse, Some(path)) = (anchor, &trust) {
-		trusted.save(path)?;
-	}
+	anchor.save(&trusted, trust.as_deref())?;
 	let Proven { answer, block, .. } = &proven;
 	let block = AtBlock { number: block.number, hash: block.hash, finalised: true };
 	report(&Answer { block, value: answer.clone() }, Some((&proven, anchor)))
@@ -95,7 +93,7 @@ fn codes() -> Codes {
 
 /// Where the voters come from whose votes make a block final.
 #[derive(Clone, Copy, PartialEq)]
-enum Anchor {
+pub enum Anchor {
 	/// From the chain's specification.
 	Specification,
 	/// From a file kept from an earlier call.
@@ -104,7 +102,18 @@ enum Anchor {
 	FirstUse,
 }
 
-async fn anchor(
+impl Anchor {
+	/// Keeps the voters in their file, unless that is the chain's specification.
+	pub fn save(self, trusted: &TrustedSet, path: Option<&Path>) -> Result<()> {
+		if let (Anchor::Kept | Anchor::FirstUse, Some(path)) = (self, path) {
+			trusted.save(path)?;
+		}
+		Ok(())
+	}
+}
+
+/// The voters to trust: those of a file, or those that the node names.
+pub async fn anchor(
 	session: &Session<'_>,
 	chain: &Chain,
 	path: Option<&Path>,

@@ -10,6 +10,7 @@
 //! | [`code`] | the runtime that a state holds, run here |
 //! | [`codes`] | what the lists of UN/LOCODE and of the Harmonized System have |
 //! | [`encoding`] | the text of files, in whatever encoding they are |
+//! | [`export`] | what the chain holds, to be kept and proven without it |
 //! | [`gateway`] | activations handed in many at once |
 //! | [`import`] | product lists in CSV |
 //! | [`journey`] | questions about the way of goods, from factory to release |
@@ -34,6 +35,7 @@ pub mod code;
 pub mod codes;
 pub mod encoding;
 pub mod error;
+pub mod export;
 pub mod gateway;
 pub mod import;
 pub mod journey;

@@ -118,6 +118,15 @@ pub enum ProofError {
 		/// The release of its code.
 		code: u32,
 	},
+	/// A record was made final by other voters than those that are trusted.
+	#[error(
+		"what is kept was made final by voter set {set}, which is not the trusted one. Compare the set with \
+		 what others kept of that time"
+	)]
+	OtherVoters {
+		/// The set.
+		set: SetId,
+	},
 	/// The question has no answer.
 	#[error("{0}")]
 	Question(String),
@@ -241,7 +250,7 @@ impl TrustedSet {
 	}
 
 	/// Checks that a justification is this set's.
-	fn check(&self, justification: &GrandpaJustification<Block>) -> Result<()> {
+	pub(crate) fn check(&self, justification: &GrandpaJustification<Block>) -> Result<()> {
 		justification.verify(self.set_id, &self.authorities).map_err(|error| {
 			let number = justification.target().0;
 			ProofError::NotFinal { number, set: self.set_id, reason: error.to_string() }.into()
@@ -344,6 +353,31 @@ pub async fn votes_for(chain: &Chain, height: BlockNumber) -> Result<Vec<u8>> {
 	let since = BlockRef { number: height.saturating_sub(1), hash: chain.genesis() };
 	let head = final_after(chain, since).await?;
 	Ok(justification(chain, head.number, since).await?.encode())
+}
+
+/// A final block, and what shows that it is.
+pub struct Voted {
+	/// The voters.
+	pub set: TrustedSet,
+	/// The block's header.
+	pub header: Header,
+	/// Their votes.
+	pub justification: GrandpaJustification<Block>,
+}
+
+/// The next block whose finality can be verified, with the votes. The trusted set moves up to the
+/// voters of now.
+///
+/// # Errors
+///
+/// Those of [`follow`].
+pub async fn voted(chain: &Chain, trusted: &mut TrustedSet) -> Result<Voted> {
+	let since = follow(chain, trusted).await?;
+	let next = since.number.saturating_add(1);
+	let justification = justification(chain, next, since).await?;
+	trusted.check(&justification)?;
+	let header = header(chain, justification.target().1).await?;
+	Ok(Voted { set: trusted.clone(), header, justification })
 }
 
 /// The newest final block, once there is one after `block`.
@@ -687,7 +721,10 @@ impl Backend<BlakeTwo256> for PartOfState {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::mock::answering;
+	use crate::{
+		export::{Entry, Record},
+		mock::answering,
+	};
 	use hallmark_lot_tree::{Lot as Items, LotKey, Tree};
 	use hallmark_runtime_api::trace::{LeafEvidence, ProofAnswer};
 	use hallmark_types::{
@@ -704,8 +741,8 @@ mod tests {
 		AuthorityId, ConsensusLog, Precommit, ScheduledChange, GRANDPA_ENGINE_ID,
 	};
 	use sp_core::{ed25519, Pair};
-	use sp_io::hashing::blake2_256;
 	use sp_externalities::set_and_run_with_externalities;
+	use sp_io::hashing::blake2_256;
 	use sp_runtime::{traits::Zero, DigestItem};
 	use sp_state_machine::{TestExternalities, TrieBackendBuilder};
 	use std::sync::atomic::{AtomicU32, Ordering};
@@ -989,6 +1026,43 @@ mod tests {
 		] {
 			let error = trusted(4).check(&justification).err();
 			assert!(matches!(error, Some(Error::Proof(ProofError::NotFinal { .. }))), "{case}");
+		}
+	}
+
+	#[test]
+	fn record_is_checked_without_a_chain_and_refused_when_anything_in_it_is_changed() {
+		let mut ext = state(true);
+		let keys = [Lots::<Runtime>::hashed_key_for(LotId(5)), b"nothing".to_vec()];
+		let asked = keys.iter().map(|key| &key[..]);
+		let nodes = sp_state_machine::prove_read(ext.as_backend(), asked).unwrap();
+		let header = Header { state_root: *ext.backend.root(), ..block(Vec::new()) };
+		let entry = |key: &Vec<u8>| {
+			let value = ext.backend.storage(key).unwrap();
+			Entry { key: Bytes(key.clone()), value: value.map(Bytes) }
+		};
+		let record = Record {
+			set: trusted(4),
+			header: Bytes(header.encode()),
+			justification: Bytes(justify(&header, 4, &voters()[..3]).encode()),
+			proof: nodes.into_iter_nodes().map(Bytes).collect(),
+			entries: keys.iter().map(entry).collect(),
+		};
+		assert!(record.entries[0].value.is_some() && record.entries[1].value.is_none());
+		let json = serde_json::to_string(&record).unwrap();
+		let record: Record = serde_json::from_str(&json).unwrap();
+		assert_eq!(record.check(None).unwrap(), header);
+		assert!(record.check(Some(&trusted(4))).is_ok());
+		assert!(record.check(Some(&trusted(5))).is_err());
+
+		let mut forged = [(); 6].map(|()| record.clone());
+		forged[0].entries[0].value = None;
+		forged[1].entries[1].value = Some(Bytes(vec![1]));
+		forged[2].proof.pop();
+		forged[3].header.0[0] ^= 1;
+		forged[4].justification = Bytes(justify(&header, 4, &voters()[..2]).encode());
+		forged[5].set.authorities.pop();
+		for (case, forged) in forged.iter().enumerate() {
+			assert!(forged.check(Some(&trusted(4))).is_err(), "case {case}");
 		}
 	}
 
