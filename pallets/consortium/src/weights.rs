@@ -28,14 +28,14 @@ pub trait WeightInfo {
 	fn set_upgrade_delay() -> Weight;
 	fn find_seats() -> Weight;
 	fn count_slot(m: u32) -> Weight;
+	fn reinstate_validator() -> Weight;
+	fn report_double_block() -> Weight;
+	fn check_double_block() -> Weight;
 	fn on_suspended() -> Weight;
 	fn resume() -> Weight;
 	fn rotate_session(v: u32) -> Weight;
 	fn set_peers() -> Weight;
 	fn set_peers_of() -> Weight;
-	fn reinstate_validator() -> Weight;
-	fn report_double_block() -> Weight;
-	fn check_double_block() -> Weight;
 }
 
 /// The weights with the runtime's database.
@@ -48,7 +48,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:64 w:0)
 	fn seat() -> Weight {
-		Weight::from_parts(463_399_000, 0)
+		Weight::from_parts(266_677_000, 0)
 			.saturating_add(T::DbWeight::get().reads(67))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -57,7 +57,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Council::Prime` (r:0 w:1)
 	/// Storage: `Council::Proposals` (r:1 w:0)
 	fn unseat() -> Weight {
-		Weight::from_parts(36_394_000, 0)
+		Weight::from_parts(29_323_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -65,7 +65,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn consent_to_unseat() -> Weight {
-		Weight::from_parts(54_311_000, 0)
+		Weight::from_parts(36_834_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -76,23 +76,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn replace_seat_account() -> Weight {
-		Weight::from_parts(77_214_000, 0)
+		Weight::from_parts(52_858_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn dispatch_as_root() -> Weight {
-		Weight::from_parts(13_860_000, 0)
+		Weight::from_parts(7_751_000, 0)
 	}
 	/// Storage: `Consortium::PendingUpgrade` (r:1 w:1)
 	/// Storage: `Consortium::UpgradeDelay` (r:1 w:0)
 	fn authorise_upgrade() -> Weight {
-		Weight::from_parts(12_879_000, 0)
+		Weight::from_parts(6_740_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Consortium::PendingUpgrade` (r:1 w:1)
 	fn cancel_upgrade() -> Weight {
-		Weight::from_parts(12_108_000, 0)
+		Weight::from_parts(6_821_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -100,10 +100,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Consortium::PendingUpgrade` (r:1 w:1)
 	/// Storage: `MultiBlockMigrations::Cursor` (r:1 w:0)
 	fn apply_upgrade() -> Weight {
-		Weight::from_parts(133_338_567_000, 0)
+		Weight::from_parts(126_918_387_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
+	/// Storage: `Consortium::LastSlot` (r:1 w:0)
 	/// Storage: `Consortium::Validators` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -111,8 +112,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::Validators` (r:1 w:0)
 	/// Storage: `System::Account` (r:1 w:0)
 	fn admit_validator() -> Weight {
-		Weight::from_parts(59_889_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
+		Weight::from_parts(42_173_000, 0)
+			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Consortium::MinValidators` (r:1 w:0)
@@ -120,7 +121,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::DisabledValidators` (r:1 w:1)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	fn remove_validator() -> Weight {
-		Weight::from_parts(50_976_000, 0)
+		Weight::from_parts(35_282_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -131,7 +132,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::QueuedKeys` (r:1 w:0)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	fn leave() -> Weight {
-		Weight::from_parts(59_769_000, 0)
+		Weight::from_parts(42_854_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -139,7 +140,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn rejoin() -> Weight {
-		Weight::from_parts(31_788_000, 0)
+		Weight::from_parts(21_882_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -148,33 +149,68 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::DisabledValidators` (r:1 w:0)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	fn set_min_validators() -> Weight {
-		Weight::from_parts(28_502_000, 0)
+		Weight::from_parts(21_422_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Consortium::UpgradeDelay` (r:1 w:1)
 	fn set_upgrade_delay() -> Weight {
-		Weight::from_parts(9_895_000, 0)
+		Weight::from_parts(5_608_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Consortium::Seats` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:63 w:0)
 	fn find_seats() -> Weight {
-		Weight::from_parts(406_114_000, 0)
+		Weight::from_parts(233_227_000, 0)
 			.saturating_add(T::DbWeight::get().reads(64))
 	}
+	/// Storage: `Consortium::CurrentRound` (r:1 w:1)
 	/// Storage: `Consortium::LastSlot` (r:1 w:1)
 	/// Storage: `Consortium::MissedSlots` (r:1 w:1)
+	/// Storage: `Consortium::SessionStart` (r:1 w:0)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	/// The range of component `m` is `[0, 99]`.
 	fn count_slot(m: u32) -> Weight {
-		Weight::from_parts(6_641_859, 0)
-			.saturating_add(Weight::from_parts(162_759, 0).saturating_mul(m.into()))
+		Weight::from_parts(10_748_968, 0)
+			.saturating_add(Weight::from_parts(68_192, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Storage: `Consortium::LastSlot` (r:1 w:0)
+	/// Storage: `Consortium::Validators` (r:1 w:1)
+	/// Storage: `Session::CurrentIndex` (r:1 w:0)
+	/// Storage: `Session::DisabledValidators` (r:1 w:1)
+	/// Storage: `Session::Validators` (r:1 w:0)
+	fn reinstate_validator() -> Weight {
+		Weight::from_parts(26_229_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Consortium::KeySets` (r:16 w:0)
+	/// Storage: `Consortium::LatestKeySet` (r:1 w:0)
+	/// Storage: `Consortium::Validators` (r:1 w:1)
+	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
+	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
+	/// Storage: `Session::DisabledValidators` (r:1 w:1)
+	/// Storage: `Session::Validators` (r:1 w:0)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	fn report_double_block() -> Weight {
+		Weight::from_parts(400_506_000, 0)
+			.saturating_add(T::DbWeight::get().reads(23))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Consortium::KeySets` (r:16 w:0)
+	/// Storage: `Consortium::LatestKeySet` (r:1 w:0)
+	/// Storage: `Consortium::Validators` (r:1 w:0)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	fn check_double_block() -> Weight {
+		Weight::from_parts(340_316_000, 0)
+			.saturating_add(T::DbWeight::get().reads(19))
 	}
 	/// Storage: `Consortium::MinValidators` (r:1 w:0)
+	/// Storage: `Consortium::Peers` (r:1 w:0)
 	/// Storage: `Consortium::Seats` (r:1 w:1)
 	/// Storage: `Consortium::Validators` (r:1 w:1)
 	/// Storage: `Council::Members` (r:0 w:1)
@@ -184,14 +220,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::DisabledValidators` (r:1 w:1)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	fn on_suspended() -> Weight {
-		Weight::from_parts(1_681_001_000, 0)
-			.saturating_add(T::DbWeight::get().reads(7))
+		Weight::from_parts(929_353_000, 0)
+			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn resume() -> Weight {
-		Weight::from_parts(9_444_000, 0)
+		Weight::from_parts(5_849_000, 0)
 	}
+	/// Storage: `Consortium::CurrentRound` (r:1 w:1)
+	/// Storage: `Consortium::KeySets` (r:1 w:2)
 	/// Storage: `Consortium::LastSlot` (r:1 w:0)
+	/// Storage: `Consortium::LatestKeySet` (r:1 w:1)
 	/// Storage: `Consortium::MinValidators` (r:1 w:0)
 	/// Storage: `Consortium::MissedSlots` (r:1 w:1)
 	/// Storage: `Consortium::SessionStart` (r:1 w:1)
@@ -207,9 +246,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::Validators` (r:1 w:1)
 	/// The range of component `v` is `[1, 100]`.
 	fn rotate_session(v: u32) -> Weight {
-		Weight::from_parts(47_878_721, 0)
-			.saturating_add(Weight::from_parts(7_457_505, 0).saturating_mul(v.into()))
-			.saturating_add(T::DbWeight::get().reads(18))
+		Weight::from_parts(47_265_578, 0)
+			.saturating_add(Weight::from_parts(5_370_862, 0).saturating_mul(v.into()))
+			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
@@ -217,189 +256,136 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn set_peers() -> Weight {
-		Weight::from_parts(60_000_000, 0)
+		Weight::from_parts(21_812_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Consortium::Peers` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn set_peers_of() -> Weight {
-		Weight::from_parts(50_000_000, 0)
+		Weight::from_parts(17_226_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
-	}
-	/// Storage: `Consortium::LastSlot` (r:1 w:0)
-	/// Storage: `Consortium::Validators` (r:1 w:1)
-	/// Storage: `Session::CurrentIndex` (r:1 w:0)
-	/// Storage: `Session::DisabledValidators` (r:1 w:1)
-	/// Storage: `Session::Validators` (r:1 w:0)
-	fn reinstate_validator() -> Weight {
-		Weight::from_parts(60_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(2))
-	}
-	/// Storage: `Consortium::KeySets` (r:16 w:0)
-	/// Storage: `Consortium::LatestKeySet` (r:1 w:0)
-	/// Storage: `Consortium::Validators` (r:1 w:1)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `Session::DisabledValidators` (r:1 w:1)
-	/// Storage: `Session::Validators` (r:1 w:0)
-	/// Storage: `System::BlockHash` (r:2 w:0)
-	fn report_double_block() -> Weight {
-		Weight::from_parts(1_500_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(24))
-			.saturating_add(T::DbWeight::get().writes(2))
-	}
-	/// Storage: `Consortium::KeySets` (r:16 w:0)
-	/// Storage: `Consortium::LatestKeySet` (r:1 w:0)
-	/// Storage: `Consortium::Validators` (r:1 w:0)
-	/// Storage: `System::BlockHash` (r:2 w:0)
-	fn check_double_block() -> Weight {
-		Weight::from_parts(1_300_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(20))
 	}
 }
 
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn seat() -> Weight {
-		Weight::from_parts(463_399_000, 0)
+		Weight::from_parts(266_677_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(67))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn unseat() -> Weight {
-		Weight::from_parts(36_394_000, 0)
+		Weight::from_parts(29_323_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn consent_to_unseat() -> Weight {
-		Weight::from_parts(54_311_000, 0)
+		Weight::from_parts(36_834_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn replace_seat_account() -> Weight {
-		Weight::from_parts(77_214_000, 0)
+		Weight::from_parts(52_858_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn dispatch_as_root() -> Weight {
-		Weight::from_parts(13_860_000, 0)
+		Weight::from_parts(7_751_000, 0)
 	}
 	fn authorise_upgrade() -> Weight {
-		Weight::from_parts(12_879_000, 0)
+		Weight::from_parts(6_740_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn cancel_upgrade() -> Weight {
-		Weight::from_parts(12_108_000, 0)
+		Weight::from_parts(6_821_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn apply_upgrade() -> Weight {
-		Weight::from_parts(133_338_567_000, 0)
+		Weight::from_parts(126_918_387_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn admit_validator() -> Weight {
-		Weight::from_parts(59_889_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(6))
+		Weight::from_parts(42_173_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn remove_validator() -> Weight {
-		Weight::from_parts(50_976_000, 0)
+		Weight::from_parts(35_282_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn leave() -> Weight {
-		Weight::from_parts(59_769_000, 0)
+		Weight::from_parts(42_854_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn rejoin() -> Weight {
-		Weight::from_parts(31_788_000, 0)
+		Weight::from_parts(21_882_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_min_validators() -> Weight {
-		Weight::from_parts(28_502_000, 0)
+		Weight::from_parts(21_422_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_upgrade_delay() -> Weight {
-		Weight::from_parts(9_895_000, 0)
+		Weight::from_parts(5_608_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn find_seats() -> Weight {
-		Weight::from_parts(406_114_000, 0)
+		Weight::from_parts(233_227_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(64))
 	}
 	fn count_slot(m: u32) -> Weight {
-		Weight::from_parts(6_641_859, 0)
-			.saturating_add(Weight::from_parts(162_759, 0).saturating_mul(m.into()))
+		Weight::from_parts(10_748_968, 0)
+			.saturating_add(Weight::from_parts(68_192, 0).saturating_mul(m.into()))
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(2))
+	}
+	fn reinstate_validator() -> Weight {
+		Weight::from_parts(26_229_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
-			.saturating_add(ParityDbWeight::get().writes(5))
+			.saturating_add(ParityDbWeight::get().writes(2))
+	}
+	fn report_double_block() -> Weight {
+		Weight::from_parts(400_506_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(23))
+			.saturating_add(ParityDbWeight::get().writes(2))
+	}
+	fn check_double_block() -> Weight {
+		Weight::from_parts(340_316_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(19))
 	}
 	fn on_suspended() -> Weight {
-		Weight::from_parts(1_681_001_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(7))
+		Weight::from_parts(929_353_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn resume() -> Weight {
-		Weight::from_parts(9_444_000, 0)
+		Weight::from_parts(5_849_000, 0)
 	}
 	fn rotate_session(v: u32) -> Weight {
-		Weight::from_parts(47_878_721, 0)
-			.saturating_add(Weight::from_parts(7_457_505, 0).saturating_mul(v.into()))
-			.saturating_add(ParityDbWeight::get().reads(18))
+		Weight::from_parts(47_265_578, 0)
+			.saturating_add(Weight::from_parts(5_370_862, 0).saturating_mul(v.into()))
+			.saturating_add(ParityDbWeight::get().reads(15))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(v.into())))
 			.saturating_add(ParityDbWeight::get().writes(12))
 	}
-	/// Storage: `Consortium::Peers` (r:1 w:1)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn set_peers() -> Weight {
-		Weight::from_parts(60_000_000, 0)
+		Weight::from_parts(21_812_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
-	/// Storage: `Consortium::Peers` (r:1 w:1)
-	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn set_peers_of() -> Weight {
-		Weight::from_parts(50_000_000, 0)
+		Weight::from_parts(17_226_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(1))
-	}
-	/// Storage: `Consortium::LastSlot` (r:1 w:0)
-	/// Storage: `Consortium::Validators` (r:1 w:1)
-	/// Storage: `Session::CurrentIndex` (r:1 w:0)
-	/// Storage: `Session::DisabledValidators` (r:1 w:1)
-	/// Storage: `Session::Validators` (r:1 w:0)
-	fn reinstate_validator() -> Weight {
-		Weight::from_parts(60_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(5))
-			.saturating_add(ParityDbWeight::get().writes(2))
-	}
-	/// Storage: `Consortium::KeySets` (r:16 w:0)
-	/// Storage: `Consortium::LatestKeySet` (r:1 w:0)
-	/// Storage: `Consortium::Validators` (r:1 w:1)
-	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
-	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
-	/// Storage: `Session::DisabledValidators` (r:1 w:1)
-	/// Storage: `Session::Validators` (r:1 w:0)
-	/// Storage: `System::BlockHash` (r:2 w:0)
-	fn report_double_block() -> Weight {
-		Weight::from_parts(1_500_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(24))
-			.saturating_add(ParityDbWeight::get().writes(2))
-	}
-	/// Storage: `Consortium::KeySets` (r:16 w:0)
-	/// Storage: `Consortium::LatestKeySet` (r:1 w:0)
-	/// Storage: `Consortium::Validators` (r:1 w:0)
-	/// Storage: `System::BlockHash` (r:2 w:0)
-	fn check_double_block() -> Weight {
-		Weight::from_parts(1_300_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(20))
 	}
 }

@@ -53,8 +53,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// The range of component `n` is `[1, 16]`.
 	fn lodge(n: u32) -> Weight {
-		Weight::from_parts(41_361_109, 0)
-			.saturating_add(Weight::from_parts(449_490_032, 0).saturating_mul(n.into()))
+		Weight::from_parts(22_692_720, 0)
+			.saturating_add(Weight::from_parts(202_130_716, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads(39_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -76,8 +76,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Records` (r:16 w:16)
 	/// The range of component `n` is `[1, 16]`.
 	fn amend(n: u32) -> Weight {
-		Weight::from_parts(8_458_542_707, 0)
-			.saturating_add(Weight::from_parts(436_295_526, 0).saturating_mul(n.into()))
+		Weight::from_parts(2_786_276_329, 0)
+			.saturating_add(Weight::from_parts(190_581_859, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(88))
 			.saturating_add(T::DbWeight::get().reads(38_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(67))
@@ -96,8 +96,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Records` (r:16 w:16)
 	/// The range of component `n` is `[1, 16]`.
 	fn withdraw(n: u32) -> Weight {
-		Weight::from_parts(74_754_725, 0)
-			.saturating_add(Weight::from_parts(576_073_158, 0).saturating_mul(n.into()))
+		Weight::from_parts(65_232_302, 0)
+			.saturating_add(Weight::from_parts(195_371_734, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -133,8 +133,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Whitelist` (r:16 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn accept(n: u32) -> Weight {
-		Weight::from_parts(1_182_710_000, 0)
-			.saturating_add(Weight::from_parts(1_050_259_410, 0).saturating_mul(n.into()))
+		Weight::from_parts(94_871_248, 0)
+			.saturating_add(Weight::from_parts(469_229_731, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().reads(51_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(11))
@@ -153,8 +153,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Records` (r:16 w:16)
 	/// The range of component `n` is `[1, 16]`.
 	fn reject(n: u32) -> Weight {
-		Weight::from_parts(205_166_772, 0)
-			.saturating_add(Weight::from_parts(559_781_939, 0).saturating_mul(n.into()))
+		Weight::from_parts(78_932_952, 0)
+			.saturating_add(Weight::from_parts(193_156_082, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -173,8 +173,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Examinations` (r:16 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn control(n: u32) -> Weight {
-		Weight::from_parts(119_079_508, 0)
-			.saturating_add(Weight::from_parts(99_133_748, 0).saturating_mul(n.into()))
+		Weight::from_parts(64_847_185, 0)
+			.saturating_add(Weight::from_parts(57_195_968, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(7_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -194,8 +194,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Examinations` (r:16 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn assess(n: u32) -> Weight {
-		Weight::from_parts(246_966_368, 0)
-			.saturating_add(Weight::from_parts(1_238_519_040, 0).saturating_mul(n.into()))
+		Weight::from_parts(47_131_884, 0)
+			.saturating_add(Weight::from_parts(458_424_886, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(72_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -217,8 +217,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Statistics` (r:19 w:19)
 	/// The range of component `n` is `[1, 16]`.
 	fn release(n: u32) -> Weight {
-		Weight::from_parts(145_952_141, 0)
-			.saturating_add(Weight::from_parts(1_397_122_985, 0).saturating_mul(n.into()))
+		Weight::from_parts(68_441_559, 0)
+			.saturating_add(Weight::from_parts(509_757_709, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().reads(74_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -241,8 +241,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Statistics` (r:19 w:19)
 	/// The range of component `n` is `[1, 16]`.
 	fn detain(n: u32) -> Weight {
-		Weight::from_parts(113_516_743, 0)
-			.saturating_add(Weight::from_parts(1_276_798_653, 0).saturating_mul(n.into()))
+		Weight::from_parts(112_204_789, 0)
+			.saturating_add(Weight::from_parts(474_756_425, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().reads(75_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -268,8 +268,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Records` (r:16 w:16)
 	/// The range of component `n` is `[1, 16]`.
 	fn return_abroad(n: u32) -> Weight {
-		Weight::from_parts(169_437_960, 0)
-			.saturating_add(Weight::from_parts(2_519_541_065, 0).saturating_mul(n.into()))
+		Weight::from_parts(60_814_603, 0)
+			.saturating_add(Weight::from_parts(890_867_703, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads(78_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -295,8 +295,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::LinesOf` (r:16 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn destroy(n: u32) -> Weight {
-		Weight::from_parts(1_136_279_396, 0)
-			.saturating_add(Weight::from_parts(2_941_247_049, 0).saturating_mul(n.into()))
+		Weight::from_parts(273_950_598, 0)
+			.saturating_add(Weight::from_parts(1_234_553_622, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(109_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(139))
@@ -316,8 +316,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Examinations` (r:16 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn to_free_circulation(n: u32) -> Weight {
-		Weight::from_parts(1_294_495_000, 0)
-			.saturating_add(Weight::from_parts(1_222_863_116, 0).saturating_mul(n.into()))
+		Weight::from_parts(52_928_046, 0)
+			.saturating_add(Weight::from_parts(482_178_030, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(72_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -343,8 +343,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Records` (r:16 w:16)
 	/// The range of component `n` is `[1, 16]`.
 	fn invalidate(n: u32) -> Weight {
-		Weight::from_parts(2_558_907_000, 0)
-			.saturating_add(Weight::from_parts(2_390_701_479, 0).saturating_mul(n.into()))
+		Weight::from_parts(101_825_052, 0)
+			.saturating_add(Weight::from_parts(898_792_853, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads(78_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -356,7 +356,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn close() -> Weight {
-		Weight::from_parts(130_915_000, 0)
+		Weight::from_parts(80_259_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -368,7 +368,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:4 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn open_match() -> Weight {
-		Weight::from_parts(117_255_000, 0)
+		Weight::from_parts(72_307_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -380,7 +380,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:4 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn reopen_match() -> Weight {
-		Weight::from_parts(117_275_000, 0)
+		Weight::from_parts(76_293_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -389,7 +389,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn commit_document() -> Weight {
-		Weight::from_parts(68_673_000, 0)
+		Weight::from_parts(43_225_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -402,7 +402,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:3 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn reveal_document() -> Weight {
-		Weight::from_parts(1_047_328_000, 0)
+		Weight::from_parts(555_126_000, 0)
 			.saturating_add(T::DbWeight::get().reads(75))
 			.saturating_add(T::DbWeight::get().writes(21))
 	}
@@ -415,8 +415,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// The range of component `n` is `[1, 16]`.
 	fn propose_override(n: u32) -> Weight {
-		Weight::from_parts(107_342_924, 0)
-			.saturating_add(Weight::from_parts(80_778_067, 0).saturating_mul(n.into()))
+		Weight::from_parts(65_888_608, 0)
+			.saturating_add(Weight::from_parts(40_822_764, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -431,8 +431,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// The range of component `n` is `[1, 16]`.
 	fn confirm_override(n: u32) -> Weight {
-		Weight::from_parts(103_647_917, 0)
-			.saturating_add(Weight::from_parts(78_188_976, 0).saturating_mul(n.into()))
+		Weight::from_parts(47_334_983, 0)
+			.saturating_add(Weight::from_parts(43_454_523, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -441,15 +441,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `CustomsClearance::Border` (r:65 w:64)
 	/// The range of component `r` is `[1, 32]`.
 	fn move_ranges(r: u32) -> Weight {
-		Weight::from_parts(9_135_275, 0)
-			.saturating_add(Weight::from_parts(38_643_481, 0).saturating_mul(r.into()))
+		Weight::from_parts(14_011_845, 0)
+			.saturating_add(Weight::from_parts(14_033_484, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(r.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(r.into())))
 	}
 	/// Storage: `CustomsClearance::CurrentSettings` (r:1 w:1)
 	fn set_settings() -> Weight {
-		Weight::from_parts(11_267_000, 0)
+		Weight::from_parts(6_550_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -458,159 +458,159 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn lodge(n: u32) -> Weight {
-		Weight::from_parts(41_361_109, 0)
-			.saturating_add(Weight::from_parts(449_490_032, 0).saturating_mul(n.into()))
+		Weight::from_parts(22_692_720, 0)
+			.saturating_add(Weight::from_parts(202_130_716, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().reads(39_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
 	fn amend(n: u32) -> Weight {
-		Weight::from_parts(8_458_542_707, 0)
-			.saturating_add(Weight::from_parts(436_295_526, 0).saturating_mul(n.into()))
+		Weight::from_parts(2_786_276_329, 0)
+			.saturating_add(Weight::from_parts(190_581_859, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(88))
 			.saturating_add(ParityDbWeight::get().reads(38_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(67))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn withdraw(n: u32) -> Weight {
-		Weight::from_parts(74_754_725, 0)
-			.saturating_add(Weight::from_parts(576_073_158, 0).saturating_mul(n.into()))
+		Weight::from_parts(65_232_302, 0)
+			.saturating_add(Weight::from_parts(195_371_734, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().reads(8_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(4_u64.saturating_mul(n.into())))
 	}
 	fn accept(n: u32) -> Weight {
-		Weight::from_parts(1_182_710_000, 0)
-			.saturating_add(Weight::from_parts(1_050_259_410, 0).saturating_mul(n.into()))
+		Weight::from_parts(94_871_248, 0)
+			.saturating_add(Weight::from_parts(469_229_731, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(22))
 			.saturating_add(ParityDbWeight::get().reads(51_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(11))
 			.saturating_add(ParityDbWeight::get().writes(69_u64.saturating_mul(n.into())))
 	}
 	fn reject(n: u32) -> Weight {
-		Weight::from_parts(205_166_772, 0)
-			.saturating_add(Weight::from_parts(559_781_939, 0).saturating_mul(n.into()))
+		Weight::from_parts(78_932_952, 0)
+			.saturating_add(Weight::from_parts(193_156_082, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().reads(8_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4))
 			.saturating_add(ParityDbWeight::get().writes(4_u64.saturating_mul(n.into())))
 	}
 	fn control(n: u32) -> Weight {
-		Weight::from_parts(119_079_508, 0)
-			.saturating_add(Weight::from_parts(99_133_748, 0).saturating_mul(n.into()))
+		Weight::from_parts(64_847_185, 0)
+			.saturating_add(Weight::from_parts(57_195_968, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().reads(7_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
 	fn assess(n: u32) -> Weight {
-		Weight::from_parts(246_966_368, 0)
-			.saturating_add(Weight::from_parts(1_238_519_040, 0).saturating_mul(n.into()))
+		Weight::from_parts(47_131_884, 0)
+			.saturating_add(Weight::from_parts(458_424_886, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().reads(72_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(33_u64.saturating_mul(n.into())))
 	}
 	fn release(n: u32) -> Weight {
-		Weight::from_parts(145_952_141, 0)
-			.saturating_add(Weight::from_parts(1_397_122_985, 0).saturating_mul(n.into()))
+		Weight::from_parts(68_441_559, 0)
+			.saturating_add(Weight::from_parts(509_757_709, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(14))
 			.saturating_add(ParityDbWeight::get().reads(74_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(6))
 			.saturating_add(ParityDbWeight::get().writes(36_u64.saturating_mul(n.into())))
 	}
 	fn detain(n: u32) -> Weight {
-		Weight::from_parts(113_516_743, 0)
-			.saturating_add(Weight::from_parts(1_276_798_653, 0).saturating_mul(n.into()))
+		Weight::from_parts(112_204_789, 0)
+			.saturating_add(Weight::from_parts(474_756_425, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(14))
 			.saturating_add(ParityDbWeight::get().reads(75_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(6))
 			.saturating_add(ParityDbWeight::get().writes(36_u64.saturating_mul(n.into())))
 	}
 	fn return_abroad(n: u32) -> Weight {
-		Weight::from_parts(169_437_960, 0)
-			.saturating_add(Weight::from_parts(2_519_541_065, 0).saturating_mul(n.into()))
+		Weight::from_parts(60_814_603, 0)
+			.saturating_add(Weight::from_parts(890_867_703, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().reads(78_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4))
 			.saturating_add(ParityDbWeight::get().writes(73_u64.saturating_mul(n.into())))
 	}
 	fn destroy(n: u32) -> Weight {
-		Weight::from_parts(1_136_279_396, 0)
-			.saturating_add(Weight::from_parts(2_941_247_049, 0).saturating_mul(n.into()))
+		Weight::from_parts(273_950_598, 0)
+			.saturating_add(Weight::from_parts(1_234_553_622, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().reads(109_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(139))
 			.saturating_add(ParityDbWeight::get().writes(65_u64.saturating_mul(n.into())))
 	}
 	fn to_free_circulation(n: u32) -> Weight {
-		Weight::from_parts(1_294_495_000, 0)
-			.saturating_add(Weight::from_parts(1_222_863_116, 0).saturating_mul(n.into()))
+		Weight::from_parts(52_928_046, 0)
+			.saturating_add(Weight::from_parts(482_178_030, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().reads(72_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(34_u64.saturating_mul(n.into())))
 	}
 	fn invalidate(n: u32) -> Weight {
-		Weight::from_parts(2_558_907_000, 0)
-			.saturating_add(Weight::from_parts(2_390_701_479, 0).saturating_mul(n.into()))
+		Weight::from_parts(101_825_052, 0)
+			.saturating_add(Weight::from_parts(898_792_853, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().reads(78_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4))
 			.saturating_add(ParityDbWeight::get().writes(74_u64.saturating_mul(n.into())))
 	}
 	fn close() -> Weight {
-		Weight::from_parts(130_915_000, 0)
+		Weight::from_parts(80_259_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn open_match() -> Weight {
-		Weight::from_parts(117_255_000, 0)
+		Weight::from_parts(72_307_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn reopen_match() -> Weight {
-		Weight::from_parts(117_275_000, 0)
+		Weight::from_parts(76_293_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn commit_document() -> Weight {
-		Weight::from_parts(68_673_000, 0)
+		Weight::from_parts(43_225_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn reveal_document() -> Weight {
-		Weight::from_parts(1_047_328_000, 0)
+		Weight::from_parts(555_126_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(75))
 			.saturating_add(ParityDbWeight::get().writes(21))
 	}
 	fn propose_override(n: u32) -> Weight {
-		Weight::from_parts(107_342_924, 0)
-			.saturating_add(Weight::from_parts(80_778_067, 0).saturating_mul(n.into()))
+		Weight::from_parts(65_888_608, 0)
+			.saturating_add(Weight::from_parts(40_822_764, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().reads(5_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
 	fn confirm_override(n: u32) -> Weight {
-		Weight::from_parts(103_647_917, 0)
-			.saturating_add(Weight::from_parts(78_188_976, 0).saturating_mul(n.into()))
+		Weight::from_parts(47_334_983, 0)
+			.saturating_add(Weight::from_parts(43_454_523, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().reads(5_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
 	fn move_ranges(r: u32) -> Weight {
-		Weight::from_parts(9_135_275, 0)
-			.saturating_add(Weight::from_parts(38_643_481, 0).saturating_mul(r.into()))
+		Weight::from_parts(14_011_845, 0)
+			.saturating_add(Weight::from_parts(14_033_484, 0).saturating_mul(r.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(r.into())))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(r.into())))
 	}
 	fn set_settings() -> Weight {
-		Weight::from_parts(11_267_000, 0)
+		Weight::from_parts(6_550_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}

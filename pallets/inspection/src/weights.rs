@@ -30,8 +30,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::Standards` (r:0 w:64)
 	/// The range of component `n` is `[1, 64]`.
 	fn register_standards(n: u32) -> Weight {
-		Weight::from_parts(10_998_145, 0)
-			.saturating_add(Weight::from_parts(11_004_254, 0).saturating_mul(n.into()))
+		Weight::from_parts(5_859_952, 0)
+			.saturating_add(Weight::from_parts(6_382_933, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -41,7 +41,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::Standards` (r:8 w:0)
 	/// Storage: `ProductIdentity::ProductTypes` (r:1 w:0)
 	fn require_standards() -> Weight {
-		Weight::from_parts(57_866_000, 0)
+		Weight::from_parts(34_832_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -52,14 +52,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn grant_accreditation() -> Weight {
-		Weight::from_parts(220_127_000, 0)
+		Weight::from_parts(129_153_000, 0)
 			.saturating_add(T::DbWeight::get().reads(38))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Inspection::Accreditations` (r:1 w:1)
 	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	fn withdraw_accreditation() -> Weight {
-		Weight::from_parts(65_518_000, 0)
+		Weight::from_parts(36_334_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -77,7 +77,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Products` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:3 w:3)
 	fn attest() -> Weight {
-		Weight::from_parts(874_051_000, 0)
+		Weight::from_parts(504_891_000, 0)
 			.saturating_add(T::DbWeight::get().reads(113))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -88,7 +88,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn revoke_attestation() -> Weight {
-		Weight::from_parts(152_296_000, 0)
+		Weight::from_parts(91_255_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -96,7 +96,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inspection::AccreditationsOf` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn accreditation_for() -> Weight {
-		Weight::from_parts(99_869_000, 0)
+		Weight::from_parts(60_470_000, 0)
 			.saturating_add(T::DbWeight::get().reads(18))
 	}
 	/// Storage: `Inspection::Accreditations` (r:192 w:0)
@@ -107,7 +107,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
 	/// Storage: `ProductIdentity::Products` (r:1 w:0)
 	fn documents() -> Weight {
-		Weight::from_parts(3_722_998_000, 0)
+		Weight::from_parts(2_131_300_000, 0)
 			.saturating_add(T::DbWeight::get().reads(603))
 	}
 }
@@ -115,44 +115,44 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn register_standards(n: u32) -> Weight {
-		Weight::from_parts(10_998_145, 0)
-			.saturating_add(Weight::from_parts(11_004_254, 0).saturating_mul(n.into()))
+		Weight::from_parts(5_859_952, 0)
+			.saturating_add(Weight::from_parts(6_382_933, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
 	fn require_standards() -> Weight {
-		Weight::from_parts(57_866_000, 0)
+		Weight::from_parts(34_832_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn grant_accreditation() -> Weight {
-		Weight::from_parts(220_127_000, 0)
+		Weight::from_parts(129_153_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(38))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn withdraw_accreditation() -> Weight {
-		Weight::from_parts(65_518_000, 0)
+		Weight::from_parts(36_334_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(874_051_000, 0)
+		Weight::from_parts(504_891_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(113))
 			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 	fn revoke_attestation() -> Weight {
-		Weight::from_parts(152_296_000, 0)
+		Weight::from_parts(91_255_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn accreditation_for() -> Weight {
-		Weight::from_parts(99_869_000, 0)
+		Weight::from_parts(60_470_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(18))
 	}
 	fn documents() -> Weight {
-		Weight::from_parts(3_722_998_000, 0)
+		Weight::from_parts(2_131_300_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(603))
 	}
 }

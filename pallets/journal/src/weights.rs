@@ -22,7 +22,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn append() -> Weight {
-		Weight::from_parts(58_517_000, 0)
+		Weight::from_parts(33_630_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -31,7 +31,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn append() -> Weight {
-		Weight::from_parts(58_517_000, 0)
+		Weight::from_parts(33_630_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}

@@ -57,9 +57,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `l` is `[1, 16]`.
 	/// The range of component `g` is `[0, 8]`.
 	fn book_shipment(l: u32, g: u32) -> Weight {
-		Weight::from_parts(102_028_334, 0)
-			.saturating_add(Weight::from_parts(100_252_790, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(6_114_514, 0).saturating_mul(g.into()))
+		Weight::from_parts(39_983_452, 0)
+			.saturating_add(Weight::from_parts(50_105_363, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(6_923_734, 0).saturating_mul(g.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads(7_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -74,8 +74,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// The range of component `l` is `[1, 16]`.
 	fn cancel_shipment(l: u32) -> Weight {
-		Weight::from_parts(102_546_228, 0)
-			.saturating_add(Weight::from_parts(105_963_700, 0).saturating_mul(l.into()))
+		Weight::from_parts(70_604_024, 0)
+			.saturating_add(Weight::from_parts(49_376_847, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads(7_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -88,8 +88,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// The range of component `l` is `[1, 16]`.
 	fn reroute(l: u32) -> Weight {
-		Weight::from_parts(300_592_788, 0)
-			.saturating_add(Weight::from_parts(46_328_291, 0).saturating_mul(l.into()))
+		Weight::from_parts(151_637_174, 0)
+			.saturating_add(Weight::from_parts(24_018_439, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -99,13 +99,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Logistics::Shipments` (r:1 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn offer_custody() -> Weight {
-		Weight::from_parts(68_371_000, 0)
+		Weight::from_parts(38_457_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Logistics::Shipments` (r:1 w:1)
 	fn withdraw_offer() -> Weight {
-		Weight::from_parts(54_381_000, 0)
+		Weight::from_parts(30_616_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -114,8 +114,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// The range of component `l` is `[1, 16]`.
 	fn accept_custody(l: u32) -> Weight {
-		Weight::from_parts(112_598_144, 0)
-			.saturating_add(Weight::from_parts(46_929_647, 0).saturating_mul(l.into()))
+		Weight::from_parts(21_788_140, 0)
+			.saturating_add(Weight::from_parts(31_055_714, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -125,8 +125,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Logistics::Shipments` (r:1 w:1)
 	/// The range of component `l` is `[1, 16]`.
 	fn depart(l: u32) -> Weight {
-		Weight::from_parts(120_563_050, 0)
-			.saturating_add(Weight::from_parts(48_164_826, 0).saturating_mul(l.into()))
+		Weight::from_parts(75_896_330, 0)
+			.saturating_add(Weight::from_parts(23_924_371, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -136,8 +136,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Logistics::Shipments` (r:1 w:1)
 	/// The range of component `l` is `[1, 16]`.
 	fn arrive(l: u32) -> Weight {
-		Weight::from_parts(115_269_398, 0)
-			.saturating_add(Weight::from_parts(52_335_579, 0).saturating_mul(l.into()))
+		Weight::from_parts(60_282_024, 0)
+			.saturating_add(Weight::from_parts(27_748_463, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -148,8 +148,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Facilities` (r:1 w:0)
 	/// The range of component `l` is `[1, 16]`.
 	fn take_in(l: u32) -> Weight {
-		Weight::from_parts(111_683_444, 0)
-			.saturating_add(Weight::from_parts(47_064_476, 0).saturating_mul(l.into()))
+		Weight::from_parts(65_207_090, 0)
+			.saturating_add(Weight::from_parts(23_813_016, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -159,8 +159,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Logistics::Shipments` (r:1 w:1)
 	/// The range of component `l` is `[1, 16]`.
 	fn hand_out(l: u32) -> Weight {
-		Weight::from_parts(105_430_635, 0)
-			.saturating_add(Weight::from_parts(47_083_398, 0).saturating_mul(l.into()))
+		Weight::from_parts(57_814_650, 0)
+			.saturating_add(Weight::from_parts(23_986_237, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -173,8 +173,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// The range of component `l` is `[1, 16]`.
 	fn reveal_consignee(l: u32) -> Weight {
-		Weight::from_parts(118_524_707, 0)
-			.saturating_add(Weight::from_parts(46_657_526, 0).saturating_mul(l.into()))
+		Weight::from_parts(68_205_332, 0)
+			.saturating_add(Weight::from_parts(23_745_404, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -187,8 +187,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// The range of component `l` is `[1, 16]`.
 	fn receive_shipment(l: u32) -> Weight {
-		Weight::from_parts(140_303_987, 0)
-			.saturating_add(Weight::from_parts(100_409_821, 0).saturating_mul(l.into()))
+		Weight::from_parts(72_408_314, 0)
+			.saturating_add(Weight::from_parts(51_028_650, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -199,7 +199,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Logistics::Places` (r:3 w:1)
 	/// Storage: `Logistics::Shipments` (r:1 w:1)
 	fn deliver_to_buyer() -> Weight {
-		Weight::from_parts(282_420_000, 0)
+		Weight::from_parts(156_263_000, 0)
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -208,7 +208,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Logistics::Places` (r:3 w:1)
 	/// Storage: `Logistics::Shipments` (r:1 w:1)
 	fn report_loss() -> Weight {
-		Weight::from_parts(241_549_000, 0)
+		Weight::from_parts(129_843_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -220,9 +220,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `l` is `[1, 16]`.
 	/// The range of component `u` is `[0, 64]`.
 	fn pack(l: u32, u: u32) -> Weight {
-		Weight::from_parts(116_033_242, 0)
-			.saturating_add(Weight::from_parts(59_695_993, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(10_614_193, 0).saturating_mul(u.into()))
+		Weight::from_parts(75_192_088, 0)
+			.saturating_add(Weight::from_parts(29_930_189, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(6_065_015, 0).saturating_mul(u.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(u.into())))
@@ -241,9 +241,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `l` is `[1, 16]`.
 	/// The range of component `u` is `[0, 64]`.
 	fn unpack(l: u32, u: u32) -> Weight {
-		Weight::from_parts(77_276_135, 0)
-			.saturating_add(Weight::from_parts(61_519_196, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(8_610_753, 0).saturating_mul(u.into()))
+		Weight::from_parts(49_239_083, 0)
+			.saturating_add(Weight::from_parts(31_237_208, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(5_301_876, 0).saturating_mul(u.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(u.into())))
@@ -259,8 +259,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// The range of component `l` is `[1, 16]`.
 	fn summarise_sensors(l: u32) -> Weight {
-		Weight::from_parts(135_491_563, 0)
-			.saturating_add(Weight::from_parts(48_809_257, 0).saturating_mul(l.into()))
+		Weight::from_parts(76_310_019, 0)
+			.saturating_add(Weight::from_parts(24_322_643, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -273,8 +273,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// The range of component `l` is `[1, 16]`.
 	fn take_over(l: u32) -> Weight {
-		Weight::from_parts(134_694_676, 0)
-			.saturating_add(Weight::from_parts(52_022_100, 0).saturating_mul(l.into()))
+		Weight::from_parts(74_329_167, 0)
+			.saturating_add(Weight::from_parts(26_843_970, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -287,8 +287,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// The range of component `l` is `[1, 16]`.
 	fn dispose_of_shipment(l: u32) -> Weight {
-		Weight::from_parts(105_582_757, 0)
-			.saturating_add(Weight::from_parts(83_966_602, 0).saturating_mul(l.into()))
+		Weight::from_parts(58_583_130, 0)
+			.saturating_add(Weight::from_parts(40_118_075, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads(7_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -300,7 +300,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
 	fn dispose_of_held() -> Weight {
-		Weight::from_parts(119_097_000, 0)
+		Weight::from_parts(65_688_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -313,13 +313,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn report_found() -> Weight {
-		Weight::from_parts(274_899_000, 0)
+		Weight::from_parts(156_993_000, 0)
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `Logistics::CurrentSettings` (r:1 w:1)
 	fn set_settings() -> Weight {
-		Weight::from_parts(12_468_000, 0)
+		Weight::from_parts(6_951_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -328,8 +328,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
 	/// The range of component `r` is `[1, 32]`.
 	fn find_held(r: u32) -> Weight {
-		Weight::from_parts(12_353_897, 0)
-			.saturating_add(Weight::from_parts(16_333_037, 0).saturating_mul(r.into()))
+		Weight::from_parts(10_446_187, 0)
+			.saturating_add(Weight::from_parts(7_943_572, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(r.into())))
 	}
@@ -339,15 +339,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Logistics::Shipments` (r:64 w:64)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
 	fn remember_destroyed() -> Weight {
-		Weight::from_parts(4_717_187_000, 0)
+		Weight::from_parts(2_241_545_000, 0)
 			.saturating_add(T::DbWeight::get().reads(196))
 			.saturating_add(T::DbWeight::get().writes(192))
 	}
 	/// Storage: `Logistics::Places` (r:33 w:65)
 	/// The range of component `r` is `[1, 32]`.
 	fn move_ranges(r: u32) -> Weight {
-		Weight::from_parts(5_158_430, 0)
-			.saturating_add(Weight::from_parts(20_968_196, 0).saturating_mul(r.into()))
+		Weight::from_parts(4_203_193, 0)
+			.saturating_add(Weight::from_parts(8_918_036, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(r.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -356,7 +356,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Logistics::Lines` (r:1 w:0)
 	/// Storage: `Logistics::Shipments` (r:1 w:0)
 	fn find_shipment() -> Weight {
-		Weight::from_parts(81_492_000, 0)
+		Weight::from_parts(35_693_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
 }
@@ -364,110 +364,110 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn book_shipment(l: u32, g: u32) -> Weight {
-		Weight::from_parts(102_028_334, 0)
-			.saturating_add(Weight::from_parts(100_252_790, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(6_114_514, 0).saturating_mul(g.into()))
+		Weight::from_parts(39_983_452, 0)
+			.saturating_add(Weight::from_parts(50_105_363, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(6_923_734, 0).saturating_mul(g.into()))
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().reads(7_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(5))
 			.saturating_add(ParityDbWeight::get().writes(6_u64.saturating_mul(l.into())))
 	}
 	fn cancel_shipment(l: u32) -> Weight {
-		Weight::from_parts(102_546_228, 0)
-			.saturating_add(Weight::from_parts(105_963_700, 0).saturating_mul(l.into()))
+		Weight::from_parts(70_604_024, 0)
+			.saturating_add(Weight::from_parts(49_376_847, 0).saturating_mul(l.into()))
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().reads(7_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(5_u64.saturating_mul(l.into())))
 	}
 	fn reroute(l: u32) -> Weight {
-		Weight::from_parts(300_592_788, 0)
-			.saturating_add(Weight::from_parts(46_328_291, 0).saturating_mul(l.into()))
+		Weight::from_parts(151_637_174, 0)
+			.saturating_add(Weight::from_parts(24_018_439, 0).saturating_mul(l.into()))
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn offer_custody() -> Weight {
-		Weight::from_parts(68_371_000, 0)
+		Weight::from_parts(38_457_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn withdraw_offer() -> Weight {
-		Weight::from_parts(54_381_000, 0)
+		Weight::from_parts(30_616_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn accept_custody(l: u32) -> Weight {
-		Weight::from_parts(112_598_144, 0)
-			.saturating_add(Weight::from_parts(46_929_647, 0).saturating_mul(l.into()))
+		Weight::from_parts(21_788_140, 0)
+			.saturating_add(Weight::from_parts(31_055_714, 0).saturating_mul(l.into()))
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn depart(l: u32) -> Weight {
-		Weight::from_parts(120_563_050, 0)
-			.saturating_add(Weight::from_parts(48_164_826, 0).saturating_mul(l.into()))
+		Weight::from_parts(75_896_330, 0)
+			.saturating_add(Weight::from_parts(23_924_371, 0).saturating_mul(l.into()))
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn arrive(l: u32) -> Weight {
-		Weight::from_parts(115_269_398, 0)
-			.saturating_add(Weight::from_parts(52_335_579, 0).saturating_mul(l.into()))
+		Weight::from_parts(60_282_024, 0)
+			.saturating_add(Weight::from_parts(27_748_463, 0).saturating_mul(l.into()))
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().reads(4_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn take_in(l: u32) -> Weight {
-		Weight::from_parts(111_683_444, 0)
-			.saturating_add(Weight::from_parts(47_064_476, 0).saturating_mul(l.into()))
+		Weight::from_parts(65_207_090, 0)
+			.saturating_add(Weight::from_parts(23_813_016, 0).saturating_mul(l.into()))
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn hand_out(l: u32) -> Weight {
-		Weight::from_parts(105_430_635, 0)
-			.saturating_add(Weight::from_parts(47_083_398, 0).saturating_mul(l.into()))
+		Weight::from_parts(57_814_650, 0)
+			.saturating_add(Weight::from_parts(23_986_237, 0).saturating_mul(l.into()))
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn reveal_consignee(l: u32) -> Weight {
-		Weight::from_parts(118_524_707, 0)
-			.saturating_add(Weight::from_parts(46_657_526, 0).saturating_mul(l.into()))
+		Weight::from_parts(68_205_332, 0)
+			.saturating_add(Weight::from_parts(23_745_404, 0).saturating_mul(l.into()))
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn receive_shipment(l: u32) -> Weight {
-		Weight::from_parts(140_303_987, 0)
-			.saturating_add(Weight::from_parts(100_409_821, 0).saturating_mul(l.into()))
+		Weight::from_parts(72_408_314, 0)
+			.saturating_add(Weight::from_parts(51_028_650, 0).saturating_mul(l.into()))
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().reads(8_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(l.into())))
 	}
 	fn deliver_to_buyer() -> Weight {
-		Weight::from_parts(282_420_000, 0)
+		Weight::from_parts(156_263_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn report_loss() -> Weight {
-		Weight::from_parts(241_549_000, 0)
+		Weight::from_parts(129_843_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn pack(l: u32, u: u32) -> Weight {
-		Weight::from_parts(116_033_242, 0)
-			.saturating_add(Weight::from_parts(59_695_993, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(10_614_193, 0).saturating_mul(u.into()))
+		Weight::from_parts(75_192_088, 0)
+			.saturating_add(Weight::from_parts(29_930_189, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(6_065_015, 0).saturating_mul(u.into()))
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().reads(4_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(u.into())))
@@ -476,9 +476,9 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(u.into())))
 	}
 	fn unpack(l: u32, u: u32) -> Weight {
-		Weight::from_parts(77_276_135, 0)
-			.saturating_add(Weight::from_parts(61_519_196, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(8_610_753, 0).saturating_mul(u.into()))
+		Weight::from_parts(49_239_083, 0)
+			.saturating_add(Weight::from_parts(31_237_208, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(5_301_876, 0).saturating_mul(u.into()))
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().reads(4_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(u.into())))
@@ -487,65 +487,65 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(u.into())))
 	}
 	fn summarise_sensors(l: u32) -> Weight {
-		Weight::from_parts(135_491_563, 0)
-			.saturating_add(Weight::from_parts(48_809_257, 0).saturating_mul(l.into()))
+		Weight::from_parts(76_310_019, 0)
+			.saturating_add(Weight::from_parts(24_322_643, 0).saturating_mul(l.into()))
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn take_over(l: u32) -> Weight {
-		Weight::from_parts(134_694_676, 0)
-			.saturating_add(Weight::from_parts(52_022_100, 0).saturating_mul(l.into()))
+		Weight::from_parts(74_329_167, 0)
+			.saturating_add(Weight::from_parts(26_843_970, 0).saturating_mul(l.into()))
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().reads(4_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn dispose_of_shipment(l: u32) -> Weight {
-		Weight::from_parts(105_582_757, 0)
-			.saturating_add(Weight::from_parts(83_966_602, 0).saturating_mul(l.into()))
+		Weight::from_parts(58_583_130, 0)
+			.saturating_add(Weight::from_parts(40_118_075, 0).saturating_mul(l.into()))
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().reads(7_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(l.into())))
 	}
 	fn dispose_of_held() -> Weight {
-		Weight::from_parts(119_097_000, 0)
+		Weight::from_parts(65_688_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn report_found() -> Weight {
-		Weight::from_parts(274_899_000, 0)
+		Weight::from_parts(156_993_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(15))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn set_settings() -> Weight {
-		Weight::from_parts(12_468_000, 0)
+		Weight::from_parts(6_951_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn find_held(r: u32) -> Weight {
-		Weight::from_parts(12_353_897, 0)
-			.saturating_add(Weight::from_parts(16_333_037, 0).saturating_mul(r.into()))
+		Weight::from_parts(10_446_187, 0)
+			.saturating_add(Weight::from_parts(7_943_572, 0).saturating_mul(r.into()))
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(r.into())))
 	}
 	fn remember_destroyed() -> Weight {
-		Weight::from_parts(4_717_187_000, 0)
+		Weight::from_parts(2_241_545_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(196))
 			.saturating_add(ParityDbWeight::get().writes(192))
 	}
 	fn move_ranges(r: u32) -> Weight {
-		Weight::from_parts(5_158_430, 0)
-			.saturating_add(Weight::from_parts(20_968_196, 0).saturating_mul(r.into()))
+		Weight::from_parts(4_203_193, 0)
+			.saturating_add(Weight::from_parts(8_918_036, 0).saturating_mul(r.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(r.into())))
 			.saturating_add(ParityDbWeight::get().writes(1))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(r.into())))
 	}
 	fn find_shipment() -> Weight {
-		Weight::from_parts(81_492_000, 0)
+		Weight::from_parts(35_693_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 	}
 }

@@ -52,7 +52,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// Storage: `System::Account` (r:1 w:1)
 	fn admit() -> Weight {
-		Weight::from_parts(141_401_000, 0)
+		Weight::from_parts(82_092_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
@@ -62,7 +62,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::RoleDelay` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn grant_role() -> Weight {
-		Weight::from_parts(96_594_000, 0)
+		Weight::from_parts(54_031_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -71,11 +71,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn withdraw_role() -> Weight {
-		Weight::from_parts(93_689_000, 0)
+		Weight::from_parts(53_310_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `Consortium::MinValidators` (r:1 w:0)
+	/// Storage: `Consortium::Peers` (r:1 w:0)
 	/// Storage: `Consortium::Seats` (r:1 w:0)
 	/// Storage: `Consortium::Validators` (r:1 w:1)
 	/// Storage: `Journal::JournalPages` (r:3 w:1)
@@ -85,8 +86,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Session::DisabledValidators` (r:1 w:0)
 	/// Storage: `Session::Validators` (r:1 w:0)
 	fn suspend() -> Weight {
-		Weight::from_parts(111_846_000, 0)
-			.saturating_add(T::DbWeight::get().reads(12))
+		Weight::from_parts(66_289_000, 0)
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Journal::JournalPages` (r:3 w:1)
@@ -95,7 +96,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn reinstate() -> Weight {
-		Weight::from_parts(101_732_000, 0)
+		Weight::from_parts(58_417_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -103,7 +104,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:1)
 	fn set_control_group() -> Weight {
-		Weight::from_parts(72_398_000, 0)
+		Weight::from_parts(40_481_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -112,7 +113,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:1)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn update_profile() -> Weight {
-		Weight::from_parts(89_202_000, 0)
+		Weight::from_parts(50_915_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -122,7 +123,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// Storage: `System::Account` (r:1 w:1)
 	fn add_operator() -> Weight {
-		Weight::from_parts(70_525_000, 0)
+		Weight::from_parts(41_412_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -130,7 +131,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn set_permissions() -> Weight {
-		Weight::from_parts(44_006_000, 0)
+		Weight::from_parts(26_269_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -139,7 +140,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn revoke_operator() -> Weight {
-		Weight::from_parts(51_507_000, 0)
+		Weight::from_parts(31_807_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -147,7 +148,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Operators` (r:2 w:1)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn readmit_operator() -> Weight {
-		Weight::from_parts(44_196_000, 0)
+		Weight::from_parts(27_672_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -157,7 +158,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `System::Account` (r:1 w:1)
 	fn restore_admin() -> Weight {
-		Weight::from_parts(58_256_000, 0)
+		Weight::from_parts(33_660_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -169,7 +170,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Replacements` (r:1 w:1)
 	/// Storage: `System::Account` (r:1 w:1)
 	fn replace_operators() -> Weight {
-		Weight::from_parts(134_560_000, 0)
+		Weight::from_parts(77_425_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -180,7 +181,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn register_facility() -> Weight {
-		Weight::from_parts(81_542_000, 0)
+		Weight::from_parts(46_950_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -190,14 +191,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn close_facility() -> Weight {
-		Weight::from_parts(94_271_000, 0)
+		Weight::from_parts(52_959_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Registrar` (r:1 w:1)
 	fn set_registrar() -> Weight {
-		Weight::from_parts(20_911_000, 0)
+		Weight::from_parts(13_390_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -205,7 +206,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:2 w:0)
 	/// Storage: `MerchantRegistry::StandIns` (r:1 w:1)
 	fn name_stand_in() -> Weight {
-		Weight::from_parts(70_435_000, 0)
+		Weight::from_parts(38_026_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -217,7 +218,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Registrar` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn grant_prefix() -> Weight {
-		Weight::from_parts(130_133_000, 0)
+		Weight::from_parts(69_013_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -229,7 +230,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Registrar` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn withdraw_prefix() -> Weight {
-		Weight::from_parts(103_073_000, 0)
+		Weight::from_parts(55_522_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -239,7 +240,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:2 w:2)
 	fn authorise_merchant() -> Weight {
-		Weight::from_parts(79_648_000, 0)
+		Weight::from_parts(47_501_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -248,30 +249,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn withdraw_authorisation() -> Weight {
-		Weight::from_parts(45_397_000, 0)
+		Weight::from_parts(27_371_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn authorise() -> Weight {
-		Weight::from_parts(16_364_000, 0)
+		Weight::from_parts(9_965_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	fn find_organisation() -> Weight {
-		Weight::from_parts(9_995_000, 0)
+		Weight::from_parts(6_210_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// Storage: `MerchantRegistry::Facilities` (r:1 w:0)
 	fn find_facility() -> Weight {
-		Weight::from_parts(7_591_000, 0)
+		Weight::from_parts(5_058_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// Storage: `MerchantRegistry::BrandAuthorisations` (r:1 w:1)
 	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
 	fn consume() -> Weight {
-		Weight::from_parts(21_482_000, 0)
+		Weight::from_parts(11_497_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -280,124 +281,124 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn admit() -> Weight {
-		Weight::from_parts(141_401_000, 0)
+		Weight::from_parts(82_092_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 	fn grant_role() -> Weight {
-		Weight::from_parts(96_594_000, 0)
+		Weight::from_parts(54_031_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn withdraw_role() -> Weight {
-		Weight::from_parts(93_689_000, 0)
+		Weight::from_parts(53_310_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn suspend() -> Weight {
-		Weight::from_parts(111_846_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(12))
+		Weight::from_parts(66_289_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn reinstate() -> Weight {
-		Weight::from_parts(101_732_000, 0)
+		Weight::from_parts(58_417_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn set_control_group() -> Weight {
-		Weight::from_parts(72_398_000, 0)
+		Weight::from_parts(40_481_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn update_profile() -> Weight {
-		Weight::from_parts(89_202_000, 0)
+		Weight::from_parts(50_915_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn add_operator() -> Weight {
-		Weight::from_parts(70_525_000, 0)
+		Weight::from_parts(41_412_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn set_permissions() -> Weight {
-		Weight::from_parts(44_006_000, 0)
+		Weight::from_parts(26_269_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn revoke_operator() -> Weight {
-		Weight::from_parts(51_507_000, 0)
+		Weight::from_parts(31_807_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn readmit_operator() -> Weight {
-		Weight::from_parts(44_196_000, 0)
+		Weight::from_parts(27_672_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn restore_admin() -> Weight {
-		Weight::from_parts(58_256_000, 0)
+		Weight::from_parts(33_660_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn replace_operators() -> Weight {
-		Weight::from_parts(134_560_000, 0)
+		Weight::from_parts(77_425_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn register_facility() -> Weight {
-		Weight::from_parts(81_542_000, 0)
+		Weight::from_parts(46_950_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn close_facility() -> Weight {
-		Weight::from_parts(94_271_000, 0)
+		Weight::from_parts(52_959_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn set_registrar() -> Weight {
-		Weight::from_parts(20_911_000, 0)
+		Weight::from_parts(13_390_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn name_stand_in() -> Weight {
-		Weight::from_parts(70_435_000, 0)
+		Weight::from_parts(38_026_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn grant_prefix() -> Weight {
-		Weight::from_parts(130_133_000, 0)
+		Weight::from_parts(69_013_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn withdraw_prefix() -> Weight {
-		Weight::from_parts(103_073_000, 0)
+		Weight::from_parts(55_522_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn authorise_merchant() -> Weight {
-		Weight::from_parts(79_648_000, 0)
+		Weight::from_parts(47_501_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn withdraw_authorisation() -> Weight {
-		Weight::from_parts(45_397_000, 0)
+		Weight::from_parts(27_371_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn authorise() -> Weight {
-		Weight::from_parts(16_364_000, 0)
+		Weight::from_parts(9_965_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn find_organisation() -> Weight {
-		Weight::from_parts(9_995_000, 0)
+		Weight::from_parts(6_210_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 	}
 	fn find_facility() -> Weight {
-		Weight::from_parts(7_591_000, 0)
+		Weight::from_parts(5_058_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 	}
 	fn consume() -> Weight {
-		Weight::from_parts(21_482_000, 0)
+		Weight::from_parts(11_497_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}

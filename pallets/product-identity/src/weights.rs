@@ -49,8 +49,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::ProductTypes` (r:0 w:256)
 	/// The range of component `n` is `[1, 256]`.
 	fn register_product_types(n: u32) -> Weight {
-		Weight::from_parts(20_140_000, 0)
-			.saturating_add(Weight::from_parts(10_152_310, 0).saturating_mul(n.into()))
+		Weight::from_parts(1_416_372, 0)
+			.saturating_add(Weight::from_parts(5_544_499, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
@@ -60,7 +60,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
 	/// Storage: `ProductIdentity::Products` (r:1 w:1)
 	fn register_product() -> Weight {
-		Weight::from_parts(106_659_000, 0)
+		Weight::from_parts(59_488_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -70,7 +70,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::ProductVersions` (r:0 w:1)
 	/// Storage: `ProductIdentity::Products` (r:1 w:1)
 	fn register_known_product() -> Weight {
-		Weight::from_parts(124_555_000, 0)
+		Weight::from_parts(67_310_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -80,7 +80,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::ProductVersions` (r:1 w:1)
 	/// Storage: `ProductIdentity::Products` (r:1 w:1)
 	fn revise_product() -> Weight {
-		Weight::from_parts(130_214_000, 0)
+		Weight::from_parts(72_207_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -89,7 +89,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
 	/// Storage: `ProductIdentity::Products` (r:1 w:1)
 	fn confirm_brand() -> Weight {
-		Weight::from_parts(100_930_000, 0)
+		Weight::from_parts(53_379_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -98,7 +98,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::PrefixRanges` (r:1 w:0)
 	/// Storage: `ProductIdentity::Products` (r:1 w:1)
 	fn disown_brand() -> Weight {
-		Weight::from_parts(111_215_000, 0)
+		Weight::from_parts(58_917_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -115,7 +115,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::NextLotId` (r:1 w:1)
 	/// Storage: `ProductIdentity::Products` (r:1 w:0)
 	fn issue_lot() -> Weight {
-		Weight::from_parts(174_991_000, 0)
+		Weight::from_parts(101_371_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -132,7 +132,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::NextLotId` (r:1 w:1)
 	/// Storage: `ProductIdentity::Products` (r:1 w:0)
 	fn issue_listed_lot() -> Weight {
-		Weight::from_parts(207_779_000, 0)
+		Weight::from_parts(118_456_000, 0)
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -145,20 +145,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Products` (r:1 w:0)
 	/// The range of component `p` is `[1, 128]`.
 	fn list_items(p: u32) -> Weight {
-		Weight::from_parts(162_782_033, 0)
-			.saturating_add(Weight::from_parts(9_801_693, 0).saturating_mul(p.into()))
+		Weight::from_parts(84_874_890, 0)
+			.saturating_add(Weight::from_parts(1_581_913, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(5))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(p.into())))
 	}
 	/// Storage: `ProductIdentity::CurrentSettings` (r:1 w:1)
 	fn set_settings() -> Weight {
-		Weight::from_parts(10_806_000, 0)
+		Weight::from_parts(6_599_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn add_hs_edition() -> Weight {
-		Weight::from_parts(11_016_000, 0)
+		Weight::from_parts(5_889_000, 0)
 	}
 	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `MerchantRegistry::Operators` (r:1 w:0)
@@ -168,7 +168,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::LotsByBatch` (r:1 w:1)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn void_lot() -> Weight {
-		Weight::from_parts(145_487_000, 0)
+		Weight::from_parts(88_822_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -187,13 +187,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	/// Storage: `Sampling::Records` (r:1 w:1)
 	fn hold_examined() -> Weight {
-		Weight::from_parts(295_209_000, 0)
+		Weight::from_parts(174_460_000, 0)
 			.saturating_add(T::DbWeight::get().reads(31))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `ProductIdentity::Lots` (r:1 w:1)
 	fn close_list() -> Weight {
-		Weight::from_parts(30_275_000, 0)
+		Weight::from_parts(18_157_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -203,7 +203,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Lots` (r:1 w:1)
 	/// Storage: `ProductIdentity::LotsByBatch` (r:1 w:1)
 	fn confirm_leaf_file() -> Weight {
-		Weight::from_parts(252_085_000, 0)
+		Weight::from_parts(136_143_000, 0)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -212,14 +212,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:1)
 	fn confirm_count() -> Weight {
-		Weight::from_parts(111_847_000, 0)
+		Weight::from_parts(61_772_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Journal::JournalPages` (r:3 w:1)
 	/// Storage: `ProductIdentity::Lots` (r:1 w:1)
 	fn mark_compromised() -> Weight {
-		Weight::from_parts(90_735_000, 0)
+		Weight::from_parts(49_073_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -229,8 +229,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:0)
 	/// The range of component `p` is `[0, 20]`.
 	fn authorize_activate(p: u32) -> Weight {
-		Weight::from_parts(38_170_028, 0)
-			.saturating_add(Weight::from_parts(450_424, 0).saturating_mul(p.into()))
+		Weight::from_parts(25_550_142, 0)
+			.saturating_add(Weight::from_parts(319_162, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 	}
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -239,8 +239,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// The range of component `p` is `[0, 20]`.
 	fn apply_activate(p: u32) -> Weight {
-		Weight::from_parts(79_017_138, 0)
-			.saturating_add(Weight::from_parts(364_644, 0).saturating_mul(p.into()))
+		Weight::from_parts(48_860_641, 0)
+			.saturating_add(Weight::from_parts(336_776, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -265,8 +265,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
 	/// The range of component `n` is `[1, 256]`.
 	fn flag_items(n: u32) -> Weight {
-		Weight::from_parts(31_048_742, 0)
-			.saturating_add(Weight::from_parts(49_638_964, 0).saturating_mul(n.into()))
+		Weight::from_parts(22_114_552, 0)
+			.saturating_add(Weight::from_parts(24_857_564, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -283,7 +283,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// Storage: `Sampling::Records` (r:1 w:1)
 	fn place_hold() -> Weight {
-		Weight::from_parts(230_282_000, 0)
+		Weight::from_parts(144_916_000, 0)
 			.saturating_add(T::DbWeight::get().reads(26))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -300,7 +300,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Records` (r:1 w:1)
 	/// Storage: `Sampling::Statistics` (r:2 w:2)
 	fn issue_recall() -> Weight {
-		Weight::from_parts(248_700_000, 0)
+		Weight::from_parts(153_208_000, 0)
 			.saturating_add(T::DbWeight::get().reads(29))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -312,7 +312,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::NoticesOf` (r:1 w:1)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn lift_notice() -> Weight {
-		Weight::from_parts(124_024_000, 0)
+		Weight::from_parts(76_814_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -320,7 +320,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Acknowledgements` (r:1 w:1)
 	/// Storage: `ProductIdentity::Notices` (r:1 w:0)
 	fn acknowledge_recall() -> Weight {
-		Weight::from_parts(100_449_000, 0)
+		Weight::from_parts(57_105_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -335,7 +335,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// Storage: `Sampling::Records` (r:1 w:1)
 	fn confirm_hold() -> Weight {
-		Weight::from_parts(290_742_000, 0)
+		Weight::from_parts(181_260_000, 0)
 			.saturating_add(T::DbWeight::get().reads(27))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -343,113 +343,113 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
 	/// The range of component `n` is `[1, 256]`.
 	fn mark_sampled(n: u32) -> Weight {
-		Weight::from_parts(7_383_510, 0)
-			.saturating_add(Weight::from_parts(4_723_063, 0).saturating_mul(n.into()))
+		Weight::from_parts(8_132_000, 0)
+			.saturating_add(Weight::from_parts(2_326_011, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn on_finalize() -> Weight {
-		Weight::from_parts(1_162_000, 0)
+		Weight::from_parts(681_000, 0)
 	}
 }
 
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn register_product_types(n: u32) -> Weight {
-		Weight::from_parts(20_140_000, 0)
-			.saturating_add(Weight::from_parts(10_152_310, 0).saturating_mul(n.into()))
+		Weight::from_parts(1_416_372, 0)
+			.saturating_add(Weight::from_parts(5_544_499, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(2_u64.saturating_mul(n.into())))
 	}
 	fn register_product() -> Weight {
-		Weight::from_parts(106_659_000, 0)
+		Weight::from_parts(59_488_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn register_known_product() -> Weight {
-		Weight::from_parts(124_555_000, 0)
+		Weight::from_parts(67_310_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn revise_product() -> Weight {
-		Weight::from_parts(130_214_000, 0)
+		Weight::from_parts(72_207_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn confirm_brand() -> Weight {
-		Weight::from_parts(100_930_000, 0)
+		Weight::from_parts(53_379_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn disown_brand() -> Weight {
-		Weight::from_parts(111_215_000, 0)
+		Weight::from_parts(58_917_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn issue_lot() -> Weight {
-		Weight::from_parts(174_991_000, 0)
+		Weight::from_parts(101_371_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn issue_listed_lot() -> Weight {
-		Weight::from_parts(207_779_000, 0)
+		Weight::from_parts(118_456_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn list_items(p: u32) -> Weight {
-		Weight::from_parts(162_782_033, 0)
-			.saturating_add(Weight::from_parts(9_801_693, 0).saturating_mul(p.into()))
+		Weight::from_parts(84_874_890, 0)
+			.saturating_add(Weight::from_parts(1_581_913, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(5))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(p.into())))
 	}
 	fn set_settings() -> Weight {
-		Weight::from_parts(10_806_000, 0)
+		Weight::from_parts(6_599_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn add_hs_edition() -> Weight {
-		Weight::from_parts(11_016_000, 0)
+		Weight::from_parts(5_889_000, 0)
 	}
 	fn void_lot() -> Weight {
-		Weight::from_parts(145_487_000, 0)
+		Weight::from_parts(88_822_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn hold_examined() -> Weight {
-		Weight::from_parts(295_209_000, 0)
+		Weight::from_parts(174_460_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(31))
 			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 	fn close_list() -> Weight {
-		Weight::from_parts(30_275_000, 0)
+		Weight::from_parts(18_157_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn confirm_leaf_file() -> Weight {
-		Weight::from_parts(252_085_000, 0)
+		Weight::from_parts(136_143_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(14))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn confirm_count() -> Weight {
-		Weight::from_parts(111_847_000, 0)
+		Weight::from_parts(61_772_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn mark_compromised() -> Weight {
-		Weight::from_parts(90_735_000, 0)
+		Weight::from_parts(49_073_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn authorize_activate(p: u32) -> Weight {
-		Weight::from_parts(38_170_028, 0)
-			.saturating_add(Weight::from_parts(450_424, 0).saturating_mul(p.into()))
+		Weight::from_parts(25_550_142, 0)
+			.saturating_add(Weight::from_parts(319_162, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(4))
 	}
 	fn apply_activate(p: u32) -> Weight {
-		Weight::from_parts(79_017_138, 0)
-			.saturating_add(Weight::from_parts(364_644, 0).saturating_mul(p.into()))
+		Weight::from_parts(48_860_641, 0)
+			.saturating_add(Weight::from_parts(336_776, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
@@ -464,46 +464,46 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn flag_items(n: u32) -> Weight {
-		Weight::from_parts(31_048_742, 0)
-			.saturating_add(Weight::from_parts(49_638_964, 0).saturating_mul(n.into()))
+		Weight::from_parts(22_114_552, 0)
+			.saturating_add(Weight::from_parts(24_857_564, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn place_hold() -> Weight {
-		Weight::from_parts(230_282_000, 0)
+		Weight::from_parts(144_916_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(26))
 			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn issue_recall() -> Weight {
-		Weight::from_parts(248_700_000, 0)
+		Weight::from_parts(153_208_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(29))
 			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 	fn lift_notice() -> Weight {
-		Weight::from_parts(124_024_000, 0)
+		Weight::from_parts(76_814_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn acknowledge_recall() -> Weight {
-		Weight::from_parts(100_449_000, 0)
+		Weight::from_parts(57_105_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn confirm_hold() -> Weight {
-		Weight::from_parts(290_742_000, 0)
+		Weight::from_parts(181_260_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(27))
 			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn mark_sampled(n: u32) -> Weight {
-		Weight::from_parts(7_383_510, 0)
-			.saturating_add(Weight::from_parts(4_723_063, 0).saturating_mul(n.into()))
+		Weight::from_parts(8_132_000, 0)
+			.saturating_add(Weight::from_parts(2_326_011, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn on_finalize() -> Weight {
-		Weight::from_parts(1_162_000, 0)
+		Weight::from_parts(681_000, 0)
 	}
 }

@@ -26,11 +26,11 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn set_role_limits() -> Weight {
-		Weight::from_parts(12_689_000, 0)
+		Weight::from_parts(7_531_000, 0)
 	}
 	/// Storage: `Quota::CouncilLimits` (r:1 w:1)
 	fn set_council_limits() -> Weight {
-		Weight::from_parts(11_007_000, 0)
+		Weight::from_parts(6_881_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -38,7 +38,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn set_override() -> Weight {
-		Weight::from_parts(26_719_000, 0)
+		Weight::from_parts(17_076_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -47,7 +47,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::OperatorQuotas` (r:2 w:2)
 	/// Storage: `Quota::Parties` (r:2 w:2)
 	fn set_operator_share() -> Weight {
-		Weight::from_parts(80_650_000, 0)
+		Weight::from_parts(48_432_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -56,7 +56,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::OperatorQuotas` (r:1 w:1)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn admit_and_meter() -> Weight {
-		Weight::from_parts(44_136_000, 0)
+		Weight::from_parts(30_325_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -64,21 +64,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn admit_without_share() -> Weight {
-		Weight::from_parts(33_780_000, 0)
+		Weight::from_parts(23_986_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Quota::OperatorQuotas` (r:1 w:1)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn grow() -> Weight {
-		Weight::from_parts(18_708_000, 0)
+		Weight::from_parts(10_776_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	fn charge_activation() -> Weight {
-		Weight::from_parts(19_529_000, 0)
+		Weight::from_parts(10_656_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -87,40 +87,40 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn set_role_limits() -> Weight {
-		Weight::from_parts(12_689_000, 0)
+		Weight::from_parts(7_531_000, 0)
 	}
 	fn set_council_limits() -> Weight {
-		Weight::from_parts(11_007_000, 0)
+		Weight::from_parts(6_881_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_override() -> Weight {
-		Weight::from_parts(26_719_000, 0)
+		Weight::from_parts(17_076_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_operator_share() -> Weight {
-		Weight::from_parts(80_650_000, 0)
+		Weight::from_parts(48_432_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn admit_and_meter() -> Weight {
-		Weight::from_parts(44_136_000, 0)
+		Weight::from_parts(30_325_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn admit_without_share() -> Weight {
-		Weight::from_parts(33_780_000, 0)
+		Weight::from_parts(23_986_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn grow() -> Weight {
-		Weight::from_parts(18_708_000, 0)
+		Weight::from_parts(10_776_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn charge_activation() -> Weight {
-		Weight::from_parts(19_529_000, 0)
+		Weight::from_parts(10_656_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}

@@ -25,7 +25,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Aura::Authorities` (r:1 w:0)
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
 	fn hooks() -> Weight {
-		Weight::from_parts(11_387_000, 0)
+		Weight::from_parts(8_012_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
@@ -34,8 +34,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `RandomnessBeacon::Pending` (r:1 w:1)
 	/// The range of component `d` is `[0, 16]`.
 	fn contribute(d: u32) -> Weight {
-		Weight::from_parts(493_159_387, 0)
-			.saturating_add(Weight::from_parts(9_857_583, 0).saturating_mul(d.into()))
+		Weight::from_parts(492_898_511, 0)
+			.saturating_add(Weight::from_parts(5_100_422, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -45,14 +45,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `RandomnessBeacon::Awaits` (r:1 w:1)
 	/// Storage: `RandomnessBeacon::Pending` (r:1 w:1)
 	fn await_mix() -> Weight {
-		Weight::from_parts(16_895_000, 0)
+		Weight::from_parts(11_186_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `RandomnessBeacon::Awaits` (r:1 w:1)
 	/// Storage: `RandomnessBeacon::Pending` (r:1 w:1)
 	fn forget() -> Weight {
-		Weight::from_parts(12_638_000, 0)
+		Weight::from_parts(8_653_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -60,9 +60,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Grandpa::CurrentSetId` (r:1 w:0)
 	/// Storage: `RandomnessBeacon::FinalBlock` (r:1 w:1)
 	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// The range of component `v` is `[1, 100]`.
 	fn prove_final(v: u32) -> Weight {
-		Weight::from_parts(200_000_000, 0)
-			.saturating_add(Weight::from_parts(250_000_000, 0).saturating_mul(v.into()))
+		Weight::from_parts(11_201_397, 0)
+			.saturating_add(Weight::from_parts(37_902_093, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -71,34 +72,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn hooks() -> Weight {
-		Weight::from_parts(11_387_000, 0)
+		Weight::from_parts(8_012_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn contribute(d: u32) -> Weight {
-		Weight::from_parts(493_159_387, 0)
-			.saturating_add(Weight::from_parts(9_857_583, 0).saturating_mul(d.into()))
+		Weight::from_parts(492_898_511, 0)
+			.saturating_add(Weight::from_parts(5_100_422, 0).saturating_mul(d.into()))
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(d.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(d.into())))
 	}
 	fn await_mix() -> Weight {
-		Weight::from_parts(16_895_000, 0)
+		Weight::from_parts(11_186_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn forget() -> Weight {
-		Weight::from_parts(12_638_000, 0)
+		Weight::from_parts(8_653_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
-	/// Storage: `Grandpa::Authorities` (r:1 w:0)
-	/// Storage: `Grandpa::CurrentSetId` (r:1 w:0)
-	/// Storage: `RandomnessBeacon::FinalBlock` (r:1 w:1)
-	/// Storage: `System::BlockHash` (r:1 w:0)
 	fn prove_final(v: u32) -> Weight {
-		Weight::from_parts(200_000_000, 0)
-			.saturating_add(Weight::from_parts(250_000_000, 0).saturating_mul(v.into()))
+		Weight::from_parts(11_201_397, 0)
+			.saturating_add(Weight::from_parts(37_902_093, 0).saturating_mul(v.into()))
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}

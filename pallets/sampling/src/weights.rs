@@ -50,7 +50,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::RuleSets` (r:1 w:1)
 	/// Storage: `Sampling::RulesHeads` (r:1 w:1)
 	fn set_rules() -> Weight {
-		Weight::from_parts(640_373_000, 0)
+		Weight::from_parts(315_208_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -58,7 +58,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
 	/// Storage: `Sampling::RulesHeads` (r:1 w:1)
 	fn cancel_pending() -> Weight {
-		Weight::from_parts(40_019_000, 0)
+		Weight::from_parts(25_918_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -70,7 +70,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::CouncilSettings` (r:1 w:0)
 	/// Storage: `Sampling::Whitelist` (r:1 w:1)
 	fn enter_whitelist() -> Weight {
-		Weight::from_parts(124_455_000, 0)
+		Weight::from_parts(72_157_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -80,7 +80,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// Storage: `Sampling::Whitelist` (r:1 w:1)
 	fn withdraw_whitelisting() -> Weight {
-		Weight::from_parts(99_908_000, 0)
+		Weight::from_parts(59_479_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -90,8 +90,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Panels` (r:1 w:1)
 	/// The range of component `n` is `[0, 64]`.
 	fn set_panel(n: u32) -> Weight {
-		Weight::from_parts(46_883_930, 0)
-			.saturating_add(Weight::from_parts(6_704_775, 0).saturating_mul(n.into()))
+		Weight::from_parts(28_422_806, 0)
+			.saturating_add(Weight::from_parts(3_873_094, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -103,13 +103,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:103 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// Storage: `RandomnessBeacon::Awaits` (r:1 w:1)
+	/// Storage: `RandomnessBeacon::FinalBlock` (r:1 w:0)
 	/// Storage: `Sampling::CouncilSettings` (r:1 w:0)
 	/// Storage: `Sampling::Decisions` (r:1 w:1)
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	/// Storage: `Sampling::Panels` (r:1 w:0)
 	/// Storage: `Sampling::SecretsOf` (r:1 w:1)
 	fn settle() -> Weight {
-		Weight::from_parts(2_688_169_000, 0)
+		Weight::from_parts(1_507_703_000, 0)
 			.saturating_add(T::DbWeight::get().reads(291))
 			.saturating_add(T::DbWeight::get().writes(21))
 	}
@@ -121,7 +122,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Examinations` (r:1 w:0)
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	fn order_control() -> Weight {
-		Weight::from_parts(965_086_000, 0)
+		Weight::from_parts(495_457_000, 0)
 			.saturating_add(T::DbWeight::get().reads(59))
 			.saturating_add(T::DbWeight::get().writes(19))
 	}
@@ -135,7 +136,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Decisions` (r:1 w:1)
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	fn check_documents() -> Weight {
-		Weight::from_parts(1_174_438_000, 0)
+		Weight::from_parts(628_666_000, 0)
 			.saturating_add(T::DbWeight::get().reads(76))
 			.saturating_add(T::DbWeight::get().writes(19))
 	}
@@ -151,7 +152,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	/// Storage: `Sampling::Panels` (r:1 w:0)
 	fn assign_agency() -> Weight {
-		Weight::from_parts(1_908_910_000, 0)
+		Weight::from_parts(1_017_454_000, 0)
 			.saturating_add(T::DbWeight::get().reads(164))
 			.saturating_add(T::DbWeight::get().writes(20))
 	}
@@ -173,7 +174,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Streams` (r:6 w:0)
 	/// Storage: `Sampling::Tallies` (r:6 w:0)
 	fn open_examination() -> Weight {
-		Weight::from_parts(1_410_629_000, 0)
+		Weight::from_parts(783_585_000, 0)
 			.saturating_add(T::DbWeight::get().reads(113))
 			.saturating_add(T::DbWeight::get().writes(24))
 	}
@@ -182,6 +183,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:3 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// Storage: `RandomnessBeacon::Awaits` (r:1 w:1)
+	/// Storage: `RandomnessBeacon::FinalBlock` (r:1 w:0)
 	/// Storage: `Sampling::CouncilSettings` (r:1 w:0)
 	/// Storage: `Sampling::Decisions` (r:1 w:1)
 	/// Storage: `Sampling::Examinations` (r:1 w:1)
@@ -189,7 +191,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Samples` (r:0 w:1)
 	/// Storage: `Sampling::SecretsOf` (r:1 w:1)
 	fn reveal_draw() -> Weight {
-		Weight::from_parts(1_927_007_000, 0)
+		Weight::from_parts(1_113_676_000, 0)
 			.saturating_add(T::DbWeight::get().reads(63))
 			.saturating_add(T::DbWeight::get().writes(23))
 	}
@@ -198,6 +200,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `MerchantRegistry::Organisations` (r:39 w:0)
 	/// Storage: `Quota::Parties` (r:2 w:2)
 	/// Storage: `RandomnessBeacon::Awaits` (r:1 w:1)
+	/// Storage: `RandomnessBeacon::FinalBlock` (r:1 w:0)
 	/// Storage: `Sampling::Asked` (r:16 w:16)
 	/// Storage: `Sampling::CouncilSettings` (r:1 w:0)
 	/// Storage: `Sampling::Decisions` (r:1 w:0)
@@ -212,7 +215,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Streams` (r:6 w:6)
 	/// Storage: `Sampling::Tallies` (r:22 w:22)
 	fn reveal_repetition() -> Weight {
-		Weight::from_parts(45_381_831_000, 0)
+		Weight::from_parts(31_249_978_000, 0)
 			.saturating_add(T::DbWeight::get().reads(216))
 			.saturating_add(T::DbWeight::get().writes(2187))
 	}
@@ -228,8 +231,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Samples` (r:1 w:0)
 	/// The range of component `n` is `[1, 256]`.
 	fn report_sample(n: u32) -> Weight {
-		Weight::from_parts(253_173_708, 0)
-			.saturating_add(Weight::from_parts(7_156_009, 0).saturating_mul(n.into()))
+		Weight::from_parts(217_596_940, 0)
+			.saturating_add(Weight::from_parts(3_980_125, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -252,7 +255,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Streams` (r:6 w:6)
 	/// Storage: `Sampling::Tallies` (r:22 w:22)
 	fn conclude() -> Weight {
-		Weight::from_parts(44_267_804_000, 0)
+		Weight::from_parts(31_867_917_000, 0)
 			.saturating_add(T::DbWeight::get().reads(213))
 			.saturating_add(T::DbWeight::get().writes(2186))
 	}
@@ -272,7 +275,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Streams` (r:6 w:6)
 	/// Storage: `Sampling::Tallies` (r:22 w:22)
 	fn reassign() -> Weight {
-		Weight::from_parts(44_184_109_000, 0)
+		Weight::from_parts(31_614_621_000, 0)
 			.saturating_add(T::DbWeight::get().reads(212))
 			.saturating_add(T::DbWeight::get().writes(2185))
 	}
@@ -285,7 +288,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Examinations` (r:1 w:0)
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	fn grant_resubmission() -> Weight {
-		Weight::from_parts(1_072_326_000, 0)
+		Weight::from_parts(619_853_000, 0)
 			.saturating_add(T::DbWeight::get().reads(60))
 			.saturating_add(T::DbWeight::get().writes(19))
 	}
@@ -294,7 +297,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Streams` (r:1 w:1)
 	/// Storage: `Sampling::Tallies` (r:8 w:8)
 	fn resume() -> Weight {
-		Weight::from_parts(150_794_000, 0)
+		Weight::from_parts(93_288_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -303,7 +306,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Streams` (r:1 w:1)
 	/// Storage: `Sampling::Tallies` (r:1 w:1)
 	fn approve_reduced() -> Weight {
-		Weight::from_parts(80_650_000, 0)
+		Weight::from_parts(52_919_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -312,13 +315,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Streams` (r:1 w:1)
 	/// Storage: `Sampling::Tallies` (r:1 w:1)
 	fn report_irregular_production() -> Weight {
-		Weight::from_parts(94_240_000, 0)
+		Weight::from_parts(59_258_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Sampling::CouncilSettings` (r:1 w:1)
 	fn set_settings() -> Weight {
-		Weight::from_parts(15_213_000, 0)
+		Weight::from_parts(9_674_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -333,7 +336,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Examinations` (r:1 w:1)
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	fn declare_lost() -> Weight {
-		Weight::from_parts(1_002_751_000, 0)
+		Weight::from_parts(518_922_000, 0)
 			.saturating_add(T::DbWeight::get().reads(62))
 			.saturating_add(T::DbWeight::get().writes(22))
 	}
@@ -360,8 +363,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Whitelist` (r:1 w:0)
 	/// The range of component `n` is `[1, 16]`.
 	fn decide(n: u32) -> Weight {
-		Weight::from_parts(585_983_283, 0)
-			.saturating_add(Weight::from_parts(817_910_218, 0).saturating_mul(n.into()))
+		Weight::from_parts(247_199_718, 0)
+			.saturating_add(Weight::from_parts(508_791_311, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(26))
 			.saturating_add(T::DbWeight::get().reads(45_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(11))
@@ -372,7 +375,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Examinations` (r:1 w:0)
 	/// Storage: `Sampling::Streams` (r:6 w:0)
 	fn control() -> Weight {
-		Weight::from_parts(80_560_000, 0)
+		Weight::from_parts(57_755_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9))
 	}
 	/// Storage: `MerchantRegistry::Organisations` (r:1 w:0)
@@ -389,8 +392,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Records` (r:1 w:1)
 	/// The range of component `n` is `[1, 16]`.
 	fn remember(n: u32) -> Weight {
-		Weight::from_parts(1_950_411_000, 0)
-			.saturating_add(Weight::from_parts(1_781_450_911, 0).saturating_mul(n.into()))
+		Weight::from_parts(1_379_012_000, 0)
+			.saturating_add(Weight::from_parts(1_249_144_492, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -399,14 +402,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sampling::Records` (r:1 w:1)
 	/// Storage: `Sampling::Statistics` (r:3 w:3)
 	fn on_notice() -> Weight {
-		Weight::from_parts(21_943_000, 0)
+		Weight::from_parts(12_288_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Sampling::ExaminedBy` (r:1 w:0)
 	/// Storage: `Sampling::LinesOf` (r:1 w:0)
 	fn has_examined() -> Weight {
-		Weight::from_parts(35_983_000, 0)
+		Weight::from_parts(24_887_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
 }
@@ -414,142 +417,142 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The weights with the SDK's figures for ParityDB, for mocks.
 impl WeightInfo for () {
 	fn set_rules() -> Weight {
-		Weight::from_parts(640_373_000, 0)
+		Weight::from_parts(315_208_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn cancel_pending() -> Weight {
-		Weight::from_parts(40_019_000, 0)
+		Weight::from_parts(25_918_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn enter_whitelist() -> Weight {
-		Weight::from_parts(124_455_000, 0)
+		Weight::from_parts(72_157_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn withdraw_whitelisting() -> Weight {
-		Weight::from_parts(99_908_000, 0)
+		Weight::from_parts(59_479_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn set_panel(n: u32) -> Weight {
-		Weight::from_parts(46_883_930, 0)
-			.saturating_add(Weight::from_parts(6_704_775, 0).saturating_mul(n.into()))
+		Weight::from_parts(28_422_806, 0)
+			.saturating_add(Weight::from_parts(3_873_094, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(2_688_169_000, 0)
+		Weight::from_parts(1_507_703_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(291))
 			.saturating_add(ParityDbWeight::get().writes(21))
 	}
 	fn order_control() -> Weight {
-		Weight::from_parts(965_086_000, 0)
+		Weight::from_parts(495_457_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(59))
 			.saturating_add(ParityDbWeight::get().writes(19))
 	}
 	fn check_documents() -> Weight {
-		Weight::from_parts(1_174_438_000, 0)
+		Weight::from_parts(628_666_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(76))
 			.saturating_add(ParityDbWeight::get().writes(19))
 	}
 	fn assign_agency() -> Weight {
-		Weight::from_parts(1_908_910_000, 0)
+		Weight::from_parts(1_017_454_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(164))
 			.saturating_add(ParityDbWeight::get().writes(20))
 	}
 	fn open_examination() -> Weight {
-		Weight::from_parts(1_410_629_000, 0)
+		Weight::from_parts(783_585_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(113))
 			.saturating_add(ParityDbWeight::get().writes(24))
 	}
 	fn reveal_draw() -> Weight {
-		Weight::from_parts(1_927_007_000, 0)
+		Weight::from_parts(1_113_676_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(63))
 			.saturating_add(ParityDbWeight::get().writes(23))
 	}
 	fn reveal_repetition() -> Weight {
-		Weight::from_parts(45_381_831_000, 0)
+		Weight::from_parts(31_249_978_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(216))
 			.saturating_add(ParityDbWeight::get().writes(2187))
 	}
 	fn report_sample(n: u32) -> Weight {
-		Weight::from_parts(253_173_708, 0)
-			.saturating_add(Weight::from_parts(7_156_009, 0).saturating_mul(n.into()))
+		Weight::from_parts(217_596_940, 0)
+			.saturating_add(Weight::from_parts(3_980_125, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn conclude() -> Weight {
-		Weight::from_parts(44_267_804_000, 0)
+		Weight::from_parts(31_867_917_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(213))
 			.saturating_add(ParityDbWeight::get().writes(2186))
 	}
 	fn reassign() -> Weight {
-		Weight::from_parts(44_184_109_000, 0)
+		Weight::from_parts(31_614_621_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(212))
 			.saturating_add(ParityDbWeight::get().writes(2185))
 	}
 	fn grant_resubmission() -> Weight {
-		Weight::from_parts(1_072_326_000, 0)
+		Weight::from_parts(619_853_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(60))
 			.saturating_add(ParityDbWeight::get().writes(19))
 	}
 	fn resume() -> Weight {
-		Weight::from_parts(150_794_000, 0)
+		Weight::from_parts(93_288_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 	fn approve_reduced() -> Weight {
-		Weight::from_parts(80_650_000, 0)
+		Weight::from_parts(52_919_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn report_irregular_production() -> Weight {
-		Weight::from_parts(94_240_000, 0)
+		Weight::from_parts(59_258_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn set_settings() -> Weight {
-		Weight::from_parts(15_213_000, 0)
+		Weight::from_parts(9_674_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn declare_lost() -> Weight {
-		Weight::from_parts(1_002_751_000, 0)
+		Weight::from_parts(518_922_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(62))
 			.saturating_add(ParityDbWeight::get().writes(22))
 	}
 	fn decide(n: u32) -> Weight {
-		Weight::from_parts(585_983_283, 0)
-			.saturating_add(Weight::from_parts(817_910_218, 0).saturating_mul(n.into()))
+		Weight::from_parts(247_199_718, 0)
+			.saturating_add(Weight::from_parts(508_791_311, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(26))
 			.saturating_add(ParityDbWeight::get().reads(45_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(11))
 			.saturating_add(ParityDbWeight::get().writes(4_u64.saturating_mul(n.into())))
 	}
 	fn control() -> Weight {
-		Weight::from_parts(80_560_000, 0)
+		Weight::from_parts(57_755_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9))
 	}
 	fn remember(n: u32) -> Weight {
-		Weight::from_parts(1_950_411_000, 0)
-			.saturating_add(Weight::from_parts(1_781_450_911, 0).saturating_mul(n.into()))
+		Weight::from_parts(1_379_012_000, 0)
+			.saturating_add(Weight::from_parts(1_249_144_492, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().reads(4_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(6))
 			.saturating_add(ParityDbWeight::get().writes(100_u64.saturating_mul(n.into())))
 	}
 	fn on_notice() -> Weight {
-		Weight::from_parts(21_943_000, 0)
+		Weight::from_parts(12_288_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn has_examined() -> Weight {
-		Weight::from_parts(35_983_000, 0)
+		Weight::from_parts(24_887_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 	}
 }

@@ -9,7 +9,7 @@ use frame_support::{
 parameter_types! {
 	/// A key anywhere in the state.
 	pub const ParityDbWeight: RuntimeDbWeight = RuntimeDbWeight {
-		read: 9_309 * WEIGHT_REF_TIME_PER_NANOS,
-		write: 29_033 * WEIGHT_REF_TIME_PER_NANOS,
+		read: 7_999 * WEIGHT_REF_TIME_PER_NANOS,
+		write: 26_053 * WEIGHT_REF_TIME_PER_NANOS,
 	};
 }

@@ -16,38 +16,38 @@ impl<T: frame_system::Config> pallet_migrations::WeightInfo for WeightInfo<T> {
 	/// Storage: `MultiBlockMigrations::Cursor` (r:1 w:1)
 	/// Storage: `X3Y\u{fffd}\u{e}\u{fffd}\u{fffd}S\u{fffd}\u{744}\u{fffd}\u{fffd}\u{8}\u{fffd}` (r:1 w:0)
 	fn onboard_new_mbms() -> Weight {
-		Weight::from_parts(8_833_000, 0)
+		Weight::from_parts(5_448_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `MultiBlockMigrations::Cursor` (r:1 w:0)
 	fn progress_mbms_none() -> Weight {
-		Weight::from_parts(2_604_000, 0)
+		Weight::from_parts(1_973_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// Storage: `MultiBlockMigrations::Cursor` (r:0 w:1)
 	/// Storage: `X3Y\u{fffd}\u{e}\u{fffd}\u{fffd}S\u{fffd}\u{744}\u{fffd}\u{fffd}\u{8}\u{fffd}` (r:1 w:0)
 	fn exec_migration_completed() -> Weight {
-		Weight::from_parts(7_081_000, 0)
+		Weight::from_parts(3_866_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `MultiBlockMigrations::Historic` (r:1 w:0)
 	/// Storage: `X3Y\u{fffd}\u{e}\u{fffd}\u{fffd}S\u{fffd}\u{744}\u{fffd}\u{fffd}\u{8}\u{fffd}` (r:1 w:0)
 	fn exec_migration_skipped_historic() -> Weight {
-		Weight::from_parts(12_979_000, 0)
+		Weight::from_parts(7_591_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
 	/// Storage: `MultiBlockMigrations::Historic` (r:1 w:0)
 	/// Storage: `X3Y\u{fffd}\u{e}\u{fffd}\u{fffd}S\u{fffd}\u{744}\u{fffd}\u{fffd}\u{8}\u{fffd}` (r:1 w:0)
 	fn exec_migration_advance() -> Weight {
-		Weight::from_parts(14_222_000, 0)
+		Weight::from_parts(7_431_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
 	/// Storage: `MultiBlockMigrations::Historic` (r:1 w:1)
 	/// Storage: `X3Y\u{fffd}\u{e}\u{fffd}\u{fffd}S\u{fffd}\u{744}\u{fffd}\u{fffd}\u{8}\u{fffd}` (r:1 w:0)
 	fn exec_migration_complete() -> Weight {
-		Weight::from_parts(17_506_000, 0)
+		Weight::from_parts(9_253_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -55,42 +55,42 @@ impl<T: frame_system::Config> pallet_migrations::WeightInfo for WeightInfo<T> {
 	/// Storage: `MultiBlockMigrations::Historic` (r:1 w:0)
 	/// Storage: `X3Y\u{fffd}\u{e}\u{fffd}\u{fffd}S\u{fffd}\u{744}\u{fffd}\u{fffd}\u{8}\u{fffd}` (r:1 w:0)
 	fn exec_migration_fail() -> Weight {
-		Weight::from_parts(21_011_000, 0)
+		Weight::from_parts(12_028_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn on_init_loop() -> Weight {
-		Weight::from_parts(340_000, 0)
+		Weight::from_parts(240_000, 0)
 	}
 	/// Storage: `MultiBlockMigrations::Cursor` (r:0 w:1)
 	fn force_set_cursor() -> Weight {
-		Weight::from_parts(5_188_000, 0)
+		Weight::from_parts(2_564_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `MultiBlockMigrations::Cursor` (r:0 w:1)
 	fn force_set_active_cursor() -> Weight {
-		Weight::from_parts(6_289_000, 0)
+		Weight::from_parts(2_905_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `MultiBlockMigrations::Cursor` (r:1 w:0)
 	/// Storage: `X3Y\u{fffd}\u{e}\u{fffd}\u{fffd}S\u{fffd}\u{744}\u{fffd}\u{fffd}\u{8}\u{fffd}` (r:1 w:0)
 	fn force_onboard_mbms() -> Weight {
-		Weight::from_parts(7_301_000, 0)
+		Weight::from_parts(4_326_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
 	/// Storage: `MultiBlockMigrations::Historic` (r:256 w:256)
 	/// The range of component `n` is `[0, 256]`.
 	fn clear_historic(n: u32) -> Weight {
-		Weight::from_parts(25_121_914, 0)
-			.saturating_add(Weight::from_parts(1_470_457, 0).saturating_mul(n.into()))
+		Weight::from_parts(22_837_872, 0)
+			.saturating_add(Weight::from_parts(1_161_011, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	/// The range of component `n` is `[0, 2048]`.
 	fn reset_pallet_migration(n: u32) -> Weight {
-		Weight::from_parts(15_331_170, 0)
-			.saturating_add(Weight::from_parts(910_455, 0).saturating_mul(n.into()))
+		Weight::from_parts(6_653_481, 0)
+			.saturating_add(Weight::from_parts(726_527, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}

@@ -16,8 +16,8 @@ impl<T: frame_system::Config> pallet_proxy::WeightInfo for WeightInfo<T> {
 	/// Storage: `Proxy::Proxies` (r:1 w:0)
 	/// The range of component `p` is `[1, 31]`.
 	fn proxy(p: u32) -> Weight {
-		Weight::from_parts(23_837_631, 0)
-			.saturating_add(Weight::from_parts(79_899, 0).saturating_mul(p.into()))
+		Weight::from_parts(14_293_979, 0)
+			.saturating_add(Weight::from_parts(61_157, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// Storage: `Proxy::Announcements` (r:1 w:1)
@@ -27,9 +27,9 @@ impl<T: frame_system::Config> pallet_proxy::WeightInfo for WeightInfo<T> {
 	/// The range of component `a` is `[0, 31]`.
 	/// The range of component `p` is `[1, 31]`.
 	fn proxy_announced(a: u32, p: u32) -> Weight {
-		Weight::from_parts(52_041_495, 0)
-			.saturating_add(Weight::from_parts(334_493, 0).saturating_mul(a.into()))
-			.saturating_add(Weight::from_parts(44_593, 0).saturating_mul(p.into()))
+		Weight::from_parts(33_214_350, 0)
+			.saturating_add(Weight::from_parts(104_148, 0).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(32_619, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -38,9 +38,10 @@ impl<T: frame_system::Config> pallet_proxy::WeightInfo for WeightInfo<T> {
 	/// Storage: `Quota::ReservedBytes` (r:1 w:1)
 	/// The range of component `a` is `[0, 31]`.
 	/// The range of component `p` is `[1, 31]`.
-	fn remove_announcement(a: u32, _p: u32) -> Weight {
-		Weight::from_parts(30_574_559, 0)
-			.saturating_add(Weight::from_parts(379_056, 0).saturating_mul(a.into()))
+	fn remove_announcement(a: u32, p: u32) -> Weight {
+		Weight::from_parts(18_049_834, 0)
+			.saturating_add(Weight::from_parts(125_042, 0).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(28_261, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -50,9 +51,9 @@ impl<T: frame_system::Config> pallet_proxy::WeightInfo for WeightInfo<T> {
 	/// The range of component `a` is `[0, 31]`.
 	/// The range of component `p` is `[1, 31]`.
 	fn reject_announcement(a: u32, p: u32) -> Weight {
-		Weight::from_parts(29_860_911, 0)
-			.saturating_add(Weight::from_parts(347_906, 0).saturating_mul(a.into()))
-			.saturating_add(Weight::from_parts(39_140, 0).saturating_mul(p.into()))
+		Weight::from_parts(18_871_404, 0)
+			.saturating_add(Weight::from_parts(88_528, 0).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(20_575, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -65,9 +66,9 @@ impl<T: frame_system::Config> pallet_proxy::WeightInfo for WeightInfo<T> {
 	/// The range of component `a` is `[0, 31]`.
 	/// The range of component `p` is `[1, 31]`.
 	fn announce(a: u32, p: u32) -> Weight {
-		Weight::from_parts(64_676_252, 0)
-			.saturating_add(Weight::from_parts(364_379, 0).saturating_mul(a.into()))
-			.saturating_add(Weight::from_parts(50_522, 0).saturating_mul(p.into()))
+		Weight::from_parts(40_077_006, 0)
+			.saturating_add(Weight::from_parts(118_984, 0).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(61_944, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -78,8 +79,8 @@ impl<T: frame_system::Config> pallet_proxy::WeightInfo for WeightInfo<T> {
 	/// Storage: `Quota::ReservedBytes` (r:1 w:1)
 	/// The range of component `p` is `[1, 31]`.
 	fn add_proxy(p: u32) -> Weight {
-		Weight::from_parts(56_489_654, 0)
-			.saturating_add(Weight::from_parts(55_173, 0).saturating_mul(p.into()))
+		Weight::from_parts(33_314_453, 0)
+			.saturating_add(Weight::from_parts(92_628, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -88,8 +89,8 @@ impl<T: frame_system::Config> pallet_proxy::WeightInfo for WeightInfo<T> {
 	/// Storage: `Quota::ReservedBytes` (r:1 w:1)
 	/// The range of component `p` is `[1, 31]`.
 	fn remove_proxy(p: u32) -> Weight {
-		Weight::from_parts(33_146_439, 0)
-			.saturating_add(Weight::from_parts(100_287, 0).saturating_mul(p.into()))
+		Weight::from_parts(19_662_158, 0)
+			.saturating_add(Weight::from_parts(93_739, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -98,8 +99,8 @@ impl<T: frame_system::Config> pallet_proxy::WeightInfo for WeightInfo<T> {
 	/// Storage: `Quota::ReservedBytes` (r:1 w:1)
 	/// The range of component `p` is `[1, 31]`.
 	fn remove_proxies(p: u32) -> Weight {
-		Weight::from_parts(30_015_154, 0)
-			.saturating_add(Weight::from_parts(3_086_233, 0).saturating_mul(p.into()))
+		Weight::from_parts(18_366_450, 0)
+			.saturating_add(Weight::from_parts(1_815_794, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -110,8 +111,8 @@ impl<T: frame_system::Config> pallet_proxy::WeightInfo for WeightInfo<T> {
 	/// Storage: `Quota::ReservedBytes` (r:1 w:1)
 	/// The range of component `p` is `[1, 31]`.
 	fn create_pure(p: u32) -> Weight {
-		Weight::from_parts(61_771_438, 0)
-			.saturating_add(Weight::from_parts(20_131, 0).saturating_mul(p.into()))
+		Weight::from_parts(37_008_876, 0)
+			.saturating_add(Weight::from_parts(56_273, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -120,8 +121,8 @@ impl<T: frame_system::Config> pallet_proxy::WeightInfo for WeightInfo<T> {
 	/// Storage: `Quota::ReservedBytes` (r:1 w:1)
 	/// The range of component `p` is `[0, 30]`.
 	fn kill_pure(p: u32) -> Weight {
-		Weight::from_parts(35_439_842, 0)
-			.saturating_add(Weight::from_parts(76_762, 0).saturating_mul(p.into()))
+		Weight::from_parts(21_738_443, 0)
+			.saturating_add(Weight::from_parts(94_231, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -130,7 +131,7 @@ impl<T: frame_system::Config> pallet_proxy::WeightInfo for WeightInfo<T> {
 	/// Storage: `Quota::Parties` (r:1 w:1)
 	/// Storage: `Quota::ReservedBytes` (r:1 w:1)
 	fn poke_deposit() -> Weight {
-		Weight::from_parts(56_013_000, 0)
+		Weight::from_parts(34_372_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}

@@ -15,13 +15,13 @@ pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_tx_pause::WeightInfo for WeightInfo<T> {
 	/// Storage: `TxPause::PausedCalls` (r:1 w:1)
 	fn pause() -> Weight {
-		Weight::from_parts(18_198_000, 0)
+		Weight::from_parts(9_334_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `TxPause::PausedCalls` (r:1 w:1)
 	fn unpause() -> Weight {
-		Weight::from_parts(19_739_000, 0)
+		Weight::from_parts(11_657_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}

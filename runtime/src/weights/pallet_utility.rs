@@ -15,29 +15,29 @@ pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_utility::WeightInfo for WeightInfo<T> {
 	/// The range of component `c` is `[0, 1000]`.
 	fn batch(c: u32) -> Weight {
-		Weight::from_parts(32_512_897, 0)
-			.saturating_add(Weight::from_parts(6_327_290, 0).saturating_mul(c.into()))
+		Weight::from_parts(4_546_000, 0)
+			.saturating_add(Weight::from_parts(3_542_552, 0).saturating_mul(c.into()))
 	}
 	fn as_derivative() -> Weight {
-		Weight::from_parts(9_985_000, 0)
+		Weight::from_parts(5_949_000, 0)
 	}
 	/// The range of component `c` is `[0, 1000]`.
 	fn batch_all(c: u32) -> Weight {
-		Weight::from_parts(12_769_046, 0)
-			.saturating_add(Weight::from_parts(6_831_647, 0).saturating_mul(c.into()))
+		Weight::from_parts(2_810_210, 0)
+			.saturating_add(Weight::from_parts(3_607_007, 0).saturating_mul(c.into()))
 	}
 	fn dispatch_as() -> Weight {
-		Weight::from_parts(12_088_000, 0)
+		Weight::from_parts(6_730_000, 0)
 	}
 	/// The range of component `c` is `[0, 1000]`.
 	fn force_batch(c: u32) -> Weight {
-		Weight::from_parts(14_611_529, 0)
-			.saturating_add(Weight::from_parts(6_306_382, 0).saturating_mul(c.into()))
+		Weight::from_parts(4_656_000, 0)
+			.saturating_add(Weight::from_parts(3_509_825, 0).saturating_mul(c.into()))
 	}
 	fn dispatch_as_fallible() -> Weight {
-		Weight::from_parts(13_651_000, 0)
+		Weight::from_parts(7_071_000, 0)
 	}
 	fn if_else() -> Weight {
-		Weight::from_parts(17_396_000, 0)
+		Weight::from_parts(8_903_000, 0)
 	}
 }
