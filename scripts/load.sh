@@ -3,7 +3,9 @@
 # time. docs/performance.md says what each row is.
 #
 #   scripts/load.sh [--rows A,B…] [--rounds N] [--against OLD_NODE] [--json FILE] [--svg FILE]
-#   scripts/load.sh --check     measures nothing: as many calls are final as were accepted, in random order
+#   scripts/load.sh --grown BASE_PATH [--base BASE_PATH]   the same node on chains that hallmark-factory made
+#   scripts/load.sh --check     measures nothing: as many calls are final as were accepted, in random order, and a
+#                               node syncs what the factory makes
 #
 # It builds node and tool in release, unless HALLMARK_NODE names a node and HALLMARK_LOAD the tool. With
 # --against an older node is measured too, in turn with the new one, and the ratios are reported.
@@ -12,7 +14,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 case "${1:-}" in
--h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
+-h | --help) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 0 ;;
 esac
 
 NODE=${HALLMARK_NODE:-}

@@ -6,8 +6,11 @@
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
-// The packages are those of the tests from outside.
-const require = createRequire(new URL('../../e2e/package.json', import.meta.url));
+// The packages are those of the tests from outside; HALLMARK_PACKAGES names another folder that has them.
+const { HALLMARK_PACKAGES } = process.env;
+const require = createRequire(
+	HALLMARK_PACKAGES ? `${HALLMARK_PACKAGES}/` : new URL('../../e2e/', import.meta.url),
+);
 const [library, url, connections] = process.argv.slice(2);
 
 const tell = (id, error) =>
