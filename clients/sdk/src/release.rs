@@ -782,7 +782,8 @@ pub(crate) mod tests {
 	fn transaction_is_refused_when_the_extensions_changed() {
 		let extension =
 			hallmark_runtime::extensions::tx_extension(sp_runtime::generic::Era::Immortal, 3);
-		let implied = (2u32, 1u32, Digest::zero(), Digest::zero()).encode();
+		let metadata_hash = None::<[u8; 32]>;
+		let implied = (2u32, 1u32, Digest::zero(), Digest::zero(), metadata_hash).encode();
 		next(with_additions).check_extensions(&extension, &implied).unwrap();
 		let more = next(|metadata| {
 			let one = metadata.extrinsic.signed_extensions[0].clone();
