@@ -96,6 +96,7 @@ pub use weights::WeightInfo;
 pub(crate) const LOG_TARGET: &str = "runtime::consortium";
 
 #[allow(clippy::expect_used, reason = "FRAME's storage macros expand to it")]
+#[allow(clippy::borrowed_box, reason = "FRAME hands over a call's argument as it is")]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
