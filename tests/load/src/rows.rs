@@ -380,6 +380,7 @@ pub fn settle(
 	};
 	let lost = accepted.len() - last;
 	let mut failed = 0;
+	world.ask_anew()?;
 	for block in &blocks {
 		failed += world.failed_in(block, &accepted)?.unwrap_or_default();
 	}

@@ -181,6 +181,12 @@ impl World {
 		self.connect()
 	}
 
+	/// Asks over a connection of its own from now on: a node closes those that were silent for long.
+	pub fn ask_anew(&mut self) -> Result<()> {
+		self.rpc = Rpc::connect(self.nodes.first().context("there is no node")?.port)?;
+		Ok(())
+	}
+
 	/// Connects anew to the first node.
 	pub fn connect(&mut self) -> Result<()> {
 		let first = self.nodes.first().context("there is no node")?;
