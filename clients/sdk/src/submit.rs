@@ -361,7 +361,7 @@ impl Chain {
 
 	/// The version that calls are to be signed for now, once it is sure that the chain takes them for
 	/// what they are meant to be.
-	async fn version_for(&self, calls: impl Iterator<Item = &RuntimeCall>) -> Result<Version> {
+	async fn version_for(&self, mut calls: impl Iterator<Item = &RuntimeCall>) -> Result<Version> {
 		let version = self.version().await?;
 		if version.transaction_version != VERSION.transaction_version {
 			return Err(Error::Version {
@@ -382,7 +382,7 @@ impl Chain {
 				&extension,
 				&implied(version.spec_version, self.genesis(), birth).encode(),
 			)?;
-			calls.into_iter().try_for_each(|call| release.check_call(call))?;
+			calls.try_for_each(|call| release.check_call(call))?;
 		}
 		Ok(version)
 	}
