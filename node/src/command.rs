@@ -91,8 +91,8 @@ fn explained(cli: &Cli, error: Error) -> Error {
 			};
 			let chain = shared.chain.as_deref().unwrap_or("local");
 			Error::Input(format!(
-				"this validator has no key for the network, which would be in {}. Make it once, with\n\n    \
-				 hallmark-node key generate-node-key --chain {chain} {place}\n\nand have the peer id \
+				"this validator has no key for the network, which would be in {}. Make it once by \
+				 `hallmark-node key generate-node-key --chain {chain} {place}`, and have the peer id \
 				 that this prints admitted by the consortium",
 				file.display(),
 			))
@@ -112,8 +112,8 @@ mod tests {
 			explained(&cli, Error::NetworkKeyNotFound("/d/secret".into())).to_string()
 		};
 		let all = said(&["--validator", "--base-path", "/d", "--chain", "spec.json"]);
-		assert!(all.contains("generate-node-key --chain spec.json --base-path /d\n"), "{all}");
+		assert!(all.contains("generate-node-key --chain spec.json --base-path /d`"), "{all}");
 		let none = said(&["--validator"]);
-		assert!(none.contains("generate-node-key --chain local --default-base-path\n"), "{none}");
+		assert!(none.contains("generate-node-key --chain local --default-base-path`"), "{none}");
 	}
 }

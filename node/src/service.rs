@@ -36,8 +36,8 @@ use sc_rpc::system::{System, SystemApiServer, SystemInfo};
 use sc_rpc_server::{RpcMetrics, RpcSpawnHandle};
 use sc_rpc_spec_v2::transaction::TransactionMetrics;
 use sc_service::{
-	config::PrometheusConfig, create_rpc_runtime, error::Error, BuildNetworkParams, Configuration,
-	KeystoreContainer, MetricsService, TaskManager, WarpSyncConfig,
+	config::PrometheusConfig, error::Error, BuildNetworkParams, Configuration, KeystoreContainer,
+	MetricsService, TaskManager, WarpSyncConfig,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
@@ -333,7 +333,6 @@ pub fn start(mut config: Configuration, cli: &Cli) -> Result<TaskManager, Error>
 		})?;
 	let spawner = task_manager.spawn_handle();
 	spawner.spawn("block-requests", Some("networking"), requests.run(Arc::new(network.clone())));
-	spawner.spawn("dead-links", Some("networking"), links::close_dead());
 	let announcements = block_announces_protocol_name(info.genesis_hash, fork_id);
 	spawner.spawn(
 		"admitted-peers",
@@ -449,8 +448,8 @@ pub fn start(mut config: Configuration, cli: &Cli) -> Result<TaskManager, Error>
 	);
 
 	let voter_state = SharedVoterState::empty();
-	let rpc_runtime =
-		create_rpc_runtime(config.rpc.max_connections.min(RPC_THREADS)).map_err(other)?;
+	let threads =
+		server::Threads::new(config.rpc.max_connections.min(RPC_THREADS)).map_err(other)?;
 	let system = SystemInfo {
 		chain_name: config.chain_spec.name().into(),
 		impl_name: config.impl_name.clone(),
@@ -474,7 +473,7 @@ pub fn start(mut config: Configuration, cli: &Cli) -> Result<TaskManager, Error>
 			&& config.blocks_pruning.is_archive(),
 		metrics: prometheus_registry.as_ref().map(TransactionMetrics::new).transpose()?,
 	};
-	let executor = Arc::new(RpcSpawnHandle::new(rpc_runtime.handle().clone()));
+	let executor = Arc::new(RpcSpawnHandle::new(threads.handle().clone()));
 	let module = rpc::create(deps, executor).map_err(Error::Application)?;
 	let given = config.rpc.addr.take();
 	let rpc_params = &cli.run.rpc_params;
@@ -494,9 +493,12 @@ pub fn start(mut config: Configuration, cli: &Cli) -> Result<TaskManager, Error>
 		module,
 		RpcMetrics::new(prometheus_registry.as_ref())?,
 		config.rpc.request_logger_limit,
-		rpc_runtime,
+		threads,
 	)
 	.map_err(Error::Application)?;
+
+	let spared = server.listen_addrs().iter().map(|address| address.port()).collect();
+	spawner.spawn("dead-links", Some("networking"), links::close_dead(spared));
 
 	let role = config.role;
 	let name = config.network.node_name;

@@ -8,13 +8,16 @@
 //! So the kernel is told to close every connection of this node on which something that was sent has
 //! not been acknowledged for ten seconds. The pings make sure that something is always sent. The
 //! sockets are the network library's own, and are not handed out; [`Sweep`] finds them in the list of
-//! open files of its own process.
+//! open files of its own process. Callers of the JSON-RPC may leave what they are sent unread for
+//! longer, and have limits of their own.
 
 use rustix::{
 	net::sockopt::set_tcp_user_timeout,
 	process::{getpid, pidfd_getfd, pidfd_open, PidfdFlags, PidfdGetfdFlags},
 };
-use std::{collections::HashSet, fs, io, os::fd::OwnedFd, path::PathBuf, time::Duration};
+use std::{
+	collections::HashSet, fs, io, net::TcpStream, os::fd::OwnedFd, path::PathBuf, time::Duration,
+};
 
 /// How long what was sent may go without an answer.
 const PATIENCE_MILLIS: u32 = 10_000;
@@ -25,14 +28,26 @@ const EVERY: Duration = Duration::from_secs(1);
 /// Sets the time limit on sockets that are new.
 struct Sweep {
 	process: OwnedFd,
-	/// The sockets that have it.
+	/// The ports of this node whose connections are left alone.
+	spared: Vec<u16>,
+	/// The sockets that were looked at.
 	known: HashSet<PathBuf>,
 }
 
 impl Sweep {
-	fn new() -> io::Result<Self> {
+	fn new(spared: Vec<u16>) -> io::Result<Self> {
 		let process = pidfd_open(getpid(), PidfdFlags::empty())?;
-		Ok(Self { process, known: HashSet::new() })
+		Ok(Self { process, spared, known: HashSet::new() })
+	}
+
+	/// Sets the limit on a socket.
+	fn limit(&self, socket: OwnedFd) {
+		let socket = TcpStream::from(socket);
+		// Sockets of other kinds have no such address, or no such limit.
+		let spared = socket.local_addr().map_or(true, |own| self.spared.contains(&own.port()));
+		if !spared {
+			let _ = set_tcp_user_timeout(&socket, PATIENCE_MILLIS);
+		}
 	}
 
 	/// Looks at all open files.
@@ -51,8 +66,7 @@ impl Sweep {
 					continue;
 				};
 				match pidfd_getfd(&self.process, number, PidfdGetfdFlags::empty()) {
-					// Sockets of other kinds have no such limit.
-					Ok(socket) => drop(set_tcp_user_timeout(&socket, PATIENCE_MILLIS)),
+					Ok(socket) => self.limit(socket),
 					Err(rustix::io::Errno::BADF) => continue,
 					Err(error) => return Err(error.into()),
 				}
@@ -64,10 +78,10 @@ impl Sweep {
 	}
 }
 
-/// Has dead connections closed, for as long as the node runs.
-pub async fn close_dead() {
+/// Has dead connections closed, but for those to the ports `spared`, for as long as the node runs.
+pub async fn close_dead(spared: Vec<u16>) {
 	let swept = async {
-		let mut sweep = Sweep::new()?;
+		let mut sweep = Sweep::new(spared)?;
 		loop {
 			sweep.run()?;
 			tokio::time::sleep(EVERY).await;
@@ -84,7 +98,7 @@ pub async fn close_dead() {
 mod tests {
 	use super::*;
 	use rustix::net::sockopt::tcp_user_timeout;
-	use std::net::{TcpListener, TcpStream};
+	use std::net::TcpListener;
 
 	#[test]
 	fn connection_has_a_time_limit_when_it_was_found() {
@@ -92,8 +106,13 @@ mod tests {
 		let dialled = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
 		let (accepted, _) = listener.accept().unwrap();
 		assert_eq!(tcp_user_timeout(&dialled).unwrap(), 0);
-		let mut sweep = Sweep::new().unwrap();
+		let other = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+		let spared = other.local_addr().unwrap();
+		let _caller = TcpStream::connect(spared).unwrap();
+		let (called, _) = other.accept().unwrap();
+		let mut sweep = Sweep::new(vec![spared.port()]).unwrap();
 		sweep.run().unwrap();
+		assert_eq!(tcp_user_timeout(&called).unwrap(), 0);
 		assert_eq!(tcp_user_timeout(&dialled).unwrap(), PATIENCE_MILLIS);
 		assert_eq!(tcp_user_timeout(&accepted).unwrap(), PATIENCE_MILLIS);
 		// Another one that comes later is found as well.

@@ -15,7 +15,8 @@ use jsonrpsee::{
 };
 use sc_rpc::DenyUnsafe;
 use sc_rpc_server::{
-	Metrics, MiddlewareLayer, NodeHealthProxyLayer, RpcEndpoint, RpcMethods, RpcMetrics, Server,
+	create_rpc_runtime, Metrics, MiddlewareLayer, NodeHealthProxyLayer, RpcEndpoint, RpcMethods,
+	RpcMetrics, Server,
 };
 use std::{
 	collections::BTreeMap,
@@ -212,14 +213,42 @@ fn deny_unsafe(address: SocketAddr, methods: RpcMethods) -> DenyUnsafe {
 	}
 }
 
-/// Answers `module` at `endpoints`, on the threads of `runtime`.
+/// The threads that answer. Unlike tokio's own runtime it may be dropped wherever one likes, as when
+/// the node cannot start.
+pub struct Threads {
+	runtime: Option<Runtime>,
+	handle: Handle,
+}
+
+impl Threads {
+	/// Has at most so many threads for calls that take time.
+	pub fn new(most: u32) -> io::Result<Self> {
+		let runtime = create_rpc_runtime(most)?;
+		Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime) })
+	}
+
+	/// By which tasks are started on them.
+	pub fn handle(&self) -> &Handle {
+		&self.handle
+	}
+}
+
+impl Drop for Threads {
+	fn drop(&mut self) {
+		if let Some(runtime) = self.runtime.take() {
+			runtime.shutdown_background();
+		}
+	}
+}
+
+/// Answers `module` at `endpoints`, on `threads`.
 pub fn start(
 	endpoints: Vec<RpcEndpoint>,
 	limits: Limits,
 	module: RpcModule<()>,
 	metrics: Option<RpcMetrics>,
 	logged: u32,
-	runtime: Runtime,
+	mut threads: Threads,
 ) -> Result<Server, BoxError> {
 	let module = with_list(module)?;
 	let metrics = metrics.map(|metrics| metrics.with_known_methods(module.method_names()));
@@ -239,7 +268,7 @@ pub fn start(
 					stop: stop.clone(),
 					logged,
 				};
-				listening.listen(listener, endpoint, runtime.handle())?;
+				listening.listen(listener, endpoint, threads.handle())?;
 			}
 			Err(error) => {
 				let error = format!("JSON-RPC cannot listen at {address}: {error}");
@@ -257,6 +286,7 @@ pub fn start(
 	let all: Vec<_> = addresses.iter().map(ToString::to_string).collect();
 	// In the words of the SDK's server, which tools read.
 	log::info!("Running JSON-RPC server: addr={}", all.join(","));
+	let runtime = threads.runtime.take().ok_or("there are no threads that answer")?;
 	Ok(Server::new(handle, addresses, runtime))
 }
 
@@ -501,9 +531,9 @@ mod tests {
 	/// What a server that listens as `given` says to `host`, over a new connection.
 	fn answer(given: Vec<RpcEndpoint>, host: &str) -> String {
 		use std::io::{Read, Write};
-		let runtime = sc_service::create_rpc_runtime(1).unwrap();
+		let threads = Threads::new(1).unwrap();
 		let limits = Limits { each: 1, all: 1 };
-		let server = start(given, limits, RpcModule::new(()), None, 64, runtime).unwrap();
+		let server = start(given, limits, RpcModule::new(()), None, 64, threads).unwrap();
 		let port = server.listen_addrs()[0].port();
 		let mut socket = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
 		let body = r#"{"jsonrpc":"2.0","id":1,"method":"rpc_methods"}"#;
@@ -529,16 +559,17 @@ mod tests {
 		assert!(local.starts_with("HTTP/1.1 200"), "{local}");
 	}
 
-	#[test]
-	fn server_says_so_when_its_port_is_taken() {
+	// The node starts on threads that must not wait for others to end.
+	#[tokio::test]
+	async fn server_says_so_when_its_port_is_taken() {
 		let taken = StdListener::bind("127.0.0.1:0").unwrap();
 		let given = vec![endpoint(&taken.local_addr().unwrap().to_string())];
 		for external in [false, true] {
 			let endpoints = endpoints(Some(given.clone()), external, false);
-			let runtime = sc_service::create_rpc_runtime(1).unwrap();
+			let threads = Threads::new(1).unwrap();
 			let limits = Limits { each: 1, all: 1 };
 			let module = RpcModule::new(());
-			let error = start(endpoints, limits, module, None, 64, runtime).err().unwrap();
+			let error = start(endpoints, limits, module, None, 64, threads).err().unwrap();
 			assert!(error.to_string().contains("cannot listen at 127.0.0.1"), "{error}");
 		}
 	}
