@@ -181,7 +181,7 @@ impl Filled {
 	/// Issues a lot of each account, of a product of its own.
 	pub fn issue(&mut self, world: &mut World, is_listed: bool) -> Result<Vec<LotId>> {
 		let next = pallet_product_identity::NextLotId::<Runtime>::hashed_key();
-		let before: LotId = world.chain.read(&next)?.unwrap_or(LotId(0));
+		let before: LotId = world.chain.read(next)?.unwrap_or(LotId(0));
 		let batch = format!("F{}", self.lots);
 		self.lots += 1;
 		let (mut products, mut lots) = (Vec::new(), Vec::new());
@@ -197,7 +197,7 @@ impl Filled {
 		}
 		world.carry_out(products)?;
 		world.carry_out(lots)?;
-		let after: LotId = world.need(&next)?;
+		let after: LotId = world.need(next)?;
 		ensure!(after.0 - before.0 == ACCOUNTS as u64, "lots are missing");
 		self.note(world)?;
 		Ok((before.0..after.0).map(LotId).collect())

@@ -1,6 +1,6 @@
 //! The rows of agencies and of the border: attestations, declarations, decisions.
 
-use super::rows::{ranges, row, Row, Signed, Stage};
+use super::rows::{ranges, row, Had, Row, Signed, Stage};
 use crate::world::Order;
 use anyhow::{anyhow, Context, Result};
 use hallmark_load::consortium::{details, document, text};
@@ -227,7 +227,7 @@ fn accepting(declaration: DeclarationId) -> Result<RuntimeCall> {
 }
 
 /// Accepted declarations of one line with their decisions, whose drawn slots are final.
-fn decided(stage: &mut Stage, n: usize) -> Result<Vec<(usize, (DeclarationId, DecisionId))>> {
+fn decided(stage: &mut Stage, n: usize) -> Result<Had<(DeclarationId, DecisionId)>> {
 	let lodged = lodged(stage, n, false)?;
 	let customs = border(stage)?.customs;
 	let mut calls = Vec::new();
@@ -243,7 +243,7 @@ fn decided(stage: &mut Stage, n: usize) -> Result<Vec<(usize, (DeclarationId, De
 	Ok(both.map(|((account, id), (_, decision))| (account, (id, decision))).collect())
 }
 
-fn settled(stage: &mut Stage, n: usize) -> Result<Vec<(usize, (DeclarationId, DecisionId))>> {
+fn settled(stage: &mut Stage, n: usize) -> Result<Had<(DeclarationId, DecisionId)>> {
 	let decided = decided(stage, n)?;
 	let customs = border(stage)?.customs;
 	let calls = decided.iter().map(|(_, (_, decision))| {

@@ -430,6 +430,9 @@ fn next_org(account: usize) -> usize {
 	(account + OPERATORS) % ACCOUNTS
 }
 
+/// Things with the accounts that have them.
+pub type Had<T> = Vec<(usize, T)>;
+
 type MadeLots = std::rc::Rc<Vec<(LotId, LotMaker, Tree)>>;
 
 /// The chain on which the rows are prepared.
@@ -529,7 +532,7 @@ impl Stage {
 	}
 
 	/// Products, each of an account.
-	fn products(&mut self, n: usize) -> Result<Vec<(usize, Gtin)>> {
+	fn products(&mut self, n: usize) -> Result<Had<Gtin>> {
 		let gtins: Vec<_> = (0..n).map(|at| (at % ACCOUNTS, self.gtin(at % ACCOUNTS))).collect();
 		let calls = gtins.iter().map(|(at, gtin)| Ok((*at, product(*gtin)?)));
 		let calls = calls.collect::<Result<_>>()?;
@@ -543,7 +546,7 @@ impl Stage {
 		next: impl AsRef<[u8]>,
 		orders: Vec<Order>,
 		thing: fn(u64) -> T,
-	) -> Result<Vec<(usize, T)>> {
+	) -> Result<Had<T>> {
 		let next = next.as_ref();
 		let before: u64 = self.world.chain.read(next)?.unwrap_or_default();
 		let accounts: Vec<usize> = orders.iter().map(|(account, _)| *account).collect();
@@ -554,7 +557,7 @@ impl Stage {
 	}
 
 	/// Lots, each of an account and of a product of its own.
-	pub fn lots(&mut self, n: usize, is_listed: bool) -> Result<Vec<(usize, LotId)>> {
+	pub fn lots(&mut self, n: usize, is_listed: bool) -> Result<Had<LotId>> {
 		let products = self.products(n)?;
 		self.batches += 1;
 		let batch = format!("S{}", self.batches);
@@ -571,7 +574,7 @@ impl Stage {
 	}
 
 	/// So many pages of lots whose items are flagged for each call; the first of them.
-	fn pages(&mut self, n: usize, each: u32) -> Result<Vec<(usize, (LotId, u32))>> {
+	fn pages(&mut self, n: usize, each: u32) -> Result<Had<(LotId, u32)>> {
 		let rounds = n.div_ceil(ACCOUNTS) as u32;
 		if self.flagged.0.is_empty() || self.flagged.1 + rounds * each > MAX_LOT_ITEMS / 64 {
 			let lots = self.lots(ACCOUNTS, false)?;
@@ -624,11 +627,7 @@ impl Stage {
 	}
 
 	/// Notices on lots, each of the account that set it.
-	fn notices(
-		&mut self,
-		n: usize,
-		call: fn(LotId) -> RuntimeCall,
-	) -> Result<Vec<(usize, NoticeId)>> {
+	fn notices(&mut self, n: usize, call: fn(LotId) -> RuntimeCall) -> Result<Had<NoticeId>> {
 		let lots = self.lots(n, false)?;
 		let calls = lots.into_iter().map(|(account, lot)| (account, call(lot))).collect();
 		let next = pallet_product_identity::NextNoticeId::<Runtime>::hashed_key();
@@ -642,7 +641,7 @@ impl Stage {
 	}
 
 	/// So many items for each call that were never shipped, of the account that has them.
-	fn goods(&mut self, n: usize, each: u32) -> Result<Vec<(usize, (usize, LotId, ItemRange))>> {
+	fn goods(&mut self, n: usize, each: u32) -> Result<Had<(usize, LotId, ItemRange)>> {
 		// Not side by side, so that what becomes of one is no part of what becomes of another.
 		let step = each + 1;
 		let rounds = n.div_ceil(ACCOUNTS) as u32;
@@ -667,7 +666,7 @@ impl Stage {
 	}
 
 	/// Shipments of one item with what is in them, each with the account that booked it.
-	fn booked(&mut self, n: usize) -> Result<Vec<(usize, (ShipmentId, LotId, ItemRange))>> {
+	fn booked(&mut self, n: usize) -> Result<Had<(ShipmentId, LotId, ItemRange)>> {
 		let goods = self.goods(n, 1)?;
 		let mut calls = Vec::new();
 		for (account, (_, lot, items)) in &goods {
@@ -680,13 +679,13 @@ impl Stage {
 		Ok(with.map(|((account, id), (_, (_, lot, items)))| (account, (id, lot, items))).collect())
 	}
 
-	fn shipments(&mut self, n: usize) -> Result<Vec<(usize, ShipmentId)>> {
+	fn shipments(&mut self, n: usize) -> Result<Had<ShipmentId>> {
 		let booked = self.booked(n)?;
 		Ok(booked.into_iter().map(|(account, (id, ..))| (account, id)).collect())
 	}
 
 	/// What a shipment has at most, of lots that the account's organisation issued.
-	fn worst_goods(&mut self, n: usize) -> Result<Vec<(usize, (usize, Vec<LotItems>))>> {
+	fn worst_goods(&mut self, n: usize) -> Result<Had<(usize, Vec<LotItems>)>> {
 		const EACH: u32 = 8;
 		let mut all = Vec::new();
 		let goods = self.goods(n * OPERATORS.min(MAX_LINES as usize), EACH * 2)?;
@@ -742,7 +741,7 @@ impl Stage {
 		Ok(call.into())
 	}
 
-	fn worst_shipments(&mut self, n: usize) -> Result<Vec<(usize, ShipmentId)>> {
+	fn worst_shipments(&mut self, n: usize) -> Result<Had<ShipmentId>> {
 		let goods = self.worst_goods(n)?;
 		let mut calls = Vec::new();
 		for (account, (_, items)) in goods {
@@ -758,7 +757,7 @@ impl Stage {
 		Ok(Ship::offer_custody { shipment, to: self.parties(account).1, expires }.into())
 	}
 
-	fn offered(&mut self, n: usize) -> Result<Vec<(usize, ShipmentId)>> {
+	fn offered(&mut self, n: usize) -> Result<Had<ShipmentId>> {
 		let shipments = self.shipments(n)?;
 		let mut calls = Vec::new();
 		for (account, shipment) in &shipments {
@@ -779,7 +778,7 @@ impl Stage {
 	}
 
 	/// Shipments that have departed.
-	fn departed(&mut self, n: usize) -> Result<Vec<(usize, ShipmentId)>> {
+	fn departed(&mut self, n: usize) -> Result<Had<ShipmentId>> {
 		let shipments = self.shipments(n)?;
 		self.depart(&shipments)?;
 		Ok(shipments)
@@ -803,7 +802,7 @@ impl Stage {
 	}
 
 	/// Shipments of one item that have arrived, with what is in them.
-	pub fn arrived(&mut self, n: usize) -> Result<Vec<(usize, (ShipmentId, LotId, ItemRange))>> {
+	pub fn arrived(&mut self, n: usize) -> Result<Had<(ShipmentId, LotId, ItemRange)>> {
 		let booked = self.booked(n)?;
 		let ids: Vec<_> = booked.iter().map(|(account, (id, ..))| (*account, *id)).collect();
 		self.arrive(&ids)?;
@@ -811,7 +810,7 @@ impl Stage {
 	}
 
 	/// The largest shipments, which have arrived, with what is in them.
-	pub fn worst_arrived(&mut self, n: usize) -> Result<Vec<(usize, (ShipmentId, Vec<LotItems>))>> {
+	pub fn worst_arrived(&mut self, n: usize) -> Result<Had<(ShipmentId, Vec<LotItems>)>> {
 		let goods = self.worst_goods(n)?;
 		let mut calls = Vec::new();
 		for (account, (_, items)) in &goods {
@@ -833,7 +832,7 @@ impl Stage {
 			let call = Registry::register_facility { name, country, gln: None };
 			let calls = (0..ORGANISATIONS).map(|org| (org * OPERATORS, call.clone().into()));
 			let next = pallet_merchant_registry::NextFacilityId::<Runtime>::hashed_key();
-			let before: FacilityId = self.world.chain.read(&next)?.unwrap_or(FacilityId(0));
+			let before: FacilityId = self.world.chain.read(next)?.unwrap_or(FacilityId(0));
 			self.world.carry_out(calls.collect())?;
 			let all = (0..).take(ORGANISATIONS).map(|at| FacilityId(before.0 + at));
 			self.facilities = all.collect();
