@@ -9,9 +9,7 @@ use crate::{service::Client, signatures};
 use async_trait::async_trait;
 use hallmark_runtime::{opaque::Block, Hash};
 use hallmark_runtime_api::authoring::AuthoringApi;
-use sc_consensus::{
-	BlockCheckParams, BlockImport, BlockImportParams, ImportResult, StateAction,
-};
+use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ImportResult, StateAction};
 use sp_api::ProvideRuntimeApi;
 use sp_consensus::BlockOrigin;
 use sp_runtime::{traits::Header as _, OpaqueExtrinsic};

@@ -559,7 +559,7 @@ pub fn start(mut config: Configuration, cli: &Cli) -> Result<TaskManager, Error>
 				name: Some(name),
 				// A node that is no validator follows the votes without a key of its own.
 				keystore: signed
-					.map(|signed| Voting::new(keystore.keystore(), signed, client.clone())),
+					.map(|signed| Voting::over(keystore.keystore(), signed, client.clone())),
 				telemetry: telemetry_handle.clone(),
 				protocol_name: grandpa_protocol,
 			},

@@ -464,7 +464,7 @@ pub struct Voting<S> {
 
 impl<S: AuxStore + Send + Sync + 'static> Voting<S> {
 	/// Signs with `keystore` what `signed` allows.
-	pub fn new(keystore: KeystorePtr, signed: Arc<Signed>, store: Arc<S>) -> KeystorePtr {
+	pub fn over(keystore: KeystorePtr, signed: Arc<Signed>, store: Arc<S>) -> KeystorePtr {
 		Arc::new(Self { keystore, signed, store })
 	}
 

@@ -60,7 +60,9 @@ impl Codes {
 	/// Keeps runtimes, and what they compile to, in a folder. Whoever can write there can make this
 	/// client believe anything.
 	pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
-		Self { folder: Some(folder.into()), ..Self::unkept() }
+		let mut codes = Self::unkept();
+		codes.folder = Some(folder.into());
+		codes
 	}
 
 	/// Keeps nothing: a runtime is fetched and compiled each time.

@@ -100,7 +100,7 @@ impl Record {
 		}
 		let header =
 			Header::decode_all(&mut &self.header[..]).map_err(|_| ProofError::WrongHeader)?;
-		let justification = GrandpaJustification::<Block>::decode(&mut &self.justification[..])
+		let justification = GrandpaJustification::<Block>::decode(&self.justification[..])
 			.map_err(|_| ProofError::NoJustification)?;
 		set.check(&justification)?;
 		if justification.target().1 != header.hash() {

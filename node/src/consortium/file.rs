@@ -340,7 +340,7 @@ fn read(raw: raw::File, text: &str, faults: &mut Faults) -> Option<Consortium> {
 	};
 	let registrar = match &chain.registrar {
 		Some(key) => {
-			let place = seen.keys.get(key).is_some().then(|| {
+			let place = seen.keys.contains_key(key).then(|| {
 				organisations.iter().position(|org| org.as_ref().is_some_and(|it| it.key == *key))
 			});
 			faults
@@ -411,7 +411,7 @@ fn read(raw: raw::File, text: &str, faults: &mut Faults) -> Option<Consortium> {
 		let most = MaxSeats::get();
 		faults.add("organisations", format!("{seats} council seats; there may be {most}"));
 	}
-	let usual = validators.min(TOLERANT).max(1) as u32;
+	let usual = validators.clamp(1, TOLERANT) as u32;
 	let min_validators = chain.min_validators.unwrap_or(usual);
 	if min_validators == 0 || min_validators as usize > validators.max(1) {
 		faults.add("chain.minValidators", format!("1 at least, {validators} at most"));

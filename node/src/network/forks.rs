@@ -162,9 +162,12 @@ mod tests {
 	use sp_runtime::traits::Header as _;
 	use std::{collections::HashMap, sync::Mutex};
 
-	/// What the SDK's sync service was told to fetch, and from whom.
+	/// What the SDK's sync service is told to fetch, and from whom.
+	type Request = (Vec<PeerId>, Hash, BlockNumber);
+
+	/// Whoever is told, and remembers it.
 	#[derive(Clone, Default)]
-	struct Recorder(Arc<Mutex<Vec<(Vec<PeerId>, Hash, BlockNumber)>>>);
+	struct Recorder(Arc<Mutex<Vec<Request>>>);
 
 	impl NetworkSyncForkRequest<Hash, BlockNumber> for Recorder {
 		fn set_sync_fork_request(&self, peers: Vec<PeerId>, hash: Hash, number: BlockNumber) {
@@ -237,7 +240,7 @@ mod tests {
 	async fn request_passes_when_it_names_its_peers() {
 		let bob = PeerId::random();
 		let request = (vec![bob], header(7).hash(), 7);
-		assert_eq!(fetched(&[], &[request.clone()]).await, [request]);
+		assert_eq!(fetched(&[], std::slice::from_ref(&request)).await, [request]);
 	}
 
 	#[tokio::test]

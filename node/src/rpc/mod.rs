@@ -122,11 +122,9 @@ pub fn create(
 	)))?;
 
 	// What a transaction costs, which is nothing: wallets ask.
-	module.merge(
-		TransactionPaymentApiServer::<Hash, _>::into_rpc(
-			TransactionPayment::new(client.clone()),
-		),
-	)?;
+	module.merge(TransactionPaymentApiServer::<Hash, _>::into_rpc(TransactionPayment::new(
+		client.clone(),
+	)))?;
 
 	// Those of the JSON-RPC specification.
 	let genesis = client.info().genesis_hash;

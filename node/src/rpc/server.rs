@@ -342,7 +342,7 @@ impl Listening {
 		};
 		let http = tower::ServiceBuilder::new()
 			.option_layer(hosts)
-			.layer(NodeHealthProxyLayer::default())
+			.layer(NodeHealthProxyLayer)
 			.layer(cors);
 		let limits = self.places.limits;
 		let connections = limits.all.saturating_mul(2).try_into().unwrap_or(u32::MAX);

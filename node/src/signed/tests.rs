@@ -69,7 +69,7 @@ impl Validator {
 	/// The keystore after a start.
 	fn start(&self, database: Database) -> KeystorePtr {
 		let keystore = LocalKeystore::open(self.folder.path().join("keystore"), None).unwrap();
-		Voting::new(keystore.into(), self.signed(), Arc::new(database))
+		Voting::over(keystore.into(), self.signed(), Arc::new(database))
 	}
 
 	/// Whether `keystore` signs a vote, as GRANDPA asks it to.

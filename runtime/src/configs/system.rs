@@ -26,8 +26,9 @@ use sp_version::RuntimeVersion;
 /// The share of a block that normal transactions may take.
 pub const NORMAL_RATIO: Perbill = Perbill::from_percent(85);
 
-/// The heaviest block: a second.
-const MAX_BLOCK: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
+/// The heaviest block: 0.85 s.
+const MAX_BLOCK: Weight =
+	Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND.saturating_div(100).saturating_mul(85), u64::MAX);
 
 /// What an extrinsic takes besides its extensions and its call: its signature is verified, which
 /// takes 53 µs, and it is decoded, hashed and counted. Full blocks of empty batches bear it out
@@ -39,9 +40,9 @@ const BASE_EXTRINSIC: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_MICROS.sat
 pub const MAX_BLOCK_LENGTH: u32 = 10 * 1024 * 1024;
 
 parameter_types! {
-	/// Making a block and importing it each take four fifths of what it declares at most
-	/// (`docs/performance.md`), and both have to fit into its slot of two seconds, with a tenth of a
-	/// second for the way. The size of proofs is not limited, because no relay chain asks for one.
+	/// Making a block and importing it each take as long as it declares at most, and both have to
+	/// fit into its slot of two seconds, with a tenth of a second for the way. The size of proofs is
+	/// not limited, because no relay chain asks for one.
 	pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
 		.for_class(DispatchClass::all(), |limits| limits.base_extrinsic = BASE_EXTRINSIC)
 		.for_class(DispatchClass::Normal, |limits| {

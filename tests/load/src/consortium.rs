@@ -5,7 +5,9 @@ use codec::Encode;
 use hallmark_sdk::{
 	gs1::check_digit::check_digit,
 	runtime::{
-		extensions::tx_extension, Address, Runtime, RuntimeCall, Signature, UncheckedExtrinsic,
+		configs::{system::RuntimeBlockWeights, traceability::WindowLength},
+		extensions::tx_extension,
+		Address, Runtime, RuntimeCall, Signature, UncheckedExtrinsic,
 	},
 	types::{
 		AccountId, Batch, CountryCode, Digest, Document, Gtin, HsCode, ItemRange, LotId, MediaType,
@@ -89,7 +91,11 @@ impl Consortium {
 		for (place, (name, roles, admin)) in (0..).zip([platform].into_iter().chain(traders)) {
 			let org = OrgId(next.0 + place);
 			calls.push(admission(&name, &roles, admin)?);
-			let limits = Some(pallet_quota::Limits::MAX);
+			// All that the blocks of a window hold: nobody is refused, and whoever wrote less goes
+			// first.
+			let window = u64::from(WindowLength::get());
+			let weight = window.saturating_mul(RuntimeBlockWeights::get().max_block.ref_time());
+			let limits = Some(pallet_quota::Limits { weight, ..pallet_quota::Limits::MAX });
 			calls.push(pallet_quota::Call::<Runtime>::set_override { org, limits }.into());
 			let Some(number) = (place as usize).checked_sub(1) else { continue };
 			organisations.push(org);
