@@ -373,8 +373,8 @@ pub struct Voted {
 /// Those of [`follow`].
 pub async fn voted(chain: &Chain, trusted: &mut TrustedSet) -> Result<Voted> {
 	let since = follow(chain, trusted).await?;
-	let next = since.number.saturating_add(1);
-	let justification = justification(chain, next, since).await?;
+	let head = final_after(chain, since).await?;
+	let justification = justification(chain, head.number, since).await?;
 	trusted.check(&justification)?;
 	let header = header(chain, justification.target().1).await?;
 	Ok(Voted { set: trusted.clone(), header, justification })

@@ -252,9 +252,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `l` is `[1, 256]`.
 	/// The range of component `n` is `[0, 256]`.
 	fn activate_batch(l: u32, n: u32) -> Weight {
-		Weight::from_parts(150_000_000, 0)
-			.saturating_add(Weight::from_parts(41_000_000, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(31_000_000, 0).saturating_mul(n.into()))
+		Weight::from_parts(100_000_000, 0)
+			.saturating_add(Weight::from_parts(27_000_000, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(20_000_000, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
@@ -454,9 +454,9 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn activate_batch(l: u32, n: u32) -> Weight {
-		Weight::from_parts(150_000_000, 0)
-			.saturating_add(Weight::from_parts(41_000_000, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(31_000_000, 0).saturating_mul(n.into()))
+		Weight::from_parts(100_000_000, 0)
+			.saturating_add(Weight::from_parts(27_000_000, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(20_000_000, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))

@@ -78,7 +78,7 @@ fn extrinsic_leaves_no_trace_when_it_is_refused_among_others() {
 fn what_was_signed_is_told_of_each_that_is_signed() {
 	in_world(|_| {
 		let one = signed("maker", small_call("One"));
-		let long = signed("maker", small_call(&"name".repeat(30)));
+		let long = signed("maker", small_call(&"name".repeat(16)));
 		let inherent = UncheckedExtrinsic::new_bare(small_call("Inherent"));
 		let told = authoring::signed(vec![inherent, one, long]);
 		assert_eq!(told.len(), 2);
