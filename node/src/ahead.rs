@@ -11,7 +11,6 @@ use hallmark_runtime::{opaque::Block, Hash};
 use hallmark_runtime_api::authoring::AuthoringApi;
 use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ImportResult, StateAction};
 use sp_api::ProvideRuntimeApi;
-use sp_consensus::BlockOrigin;
 use sp_runtime::{traits::Header as _, OpaqueExtrinsic};
 use std::{
 	sync::{Arc, Weak},
@@ -56,12 +55,11 @@ impl<Inner: BlockImport<Block> + Send + Sync> BlockImport<Block> for Ahead<Inner
 		let importing = Arc::new(());
 		let is_executed =
 			matches!(block.state_action, StateAction::Execute | StateAction::ExecuteIfPossible);
+		// The node's own blocks come with their changes, and are not executed again.
 		if let Some(body) = block.body.as_ref().filter(|body| is_executed && body.len() > FEW) {
-			if block.origin != BlockOrigin::Own {
-				let (client, parent) = (self.client.clone(), *block.header.parent_hash());
-				let (body, importing) = (body.clone(), Arc::downgrade(&importing));
-				thread::spawn(move || verify(&client, parent, &body, &importing));
-			}
+			let (client, parent) = (self.client.clone(), *block.header.parent_hash());
+			let (body, importing) = (body.clone(), Arc::downgrade(&importing));
+			thread::spawn(move || verify(&client, parent, &body, &importing));
 		}
 		self.inner.import_block(block).await
 	}

@@ -5,10 +5,10 @@
 //! and remembers it: the host function that verifies looks here first. What it answers is the same.
 
 use codec::{DecodeAll, Encode};
-use hallmark_runtime::{Hash, Signature, SignedPayload, UncheckedExtrinsic};
+use hallmark_runtime::{authoring, Hash, UncheckedExtrinsic};
 use sp_core::{crypto::Pair as _, sr25519};
 use sp_io::hashing::blake2_256;
-use sp_runtime::{generic::Preamble, transaction_validity::TransactionSource, MultiAddress};
+use sp_runtime::transaction_validity::TransactionSource;
 use sp_runtime_interface::{
 	pass_by::{PassFatPointerAndRead, PassPointerAndRead},
 	runtime_interface,
@@ -91,22 +91,14 @@ pub fn remember_validated(question: &[u8], answer: &[u8]) {
 		return;
 	}
 	let question = <(TransactionSource, UncheckedExtrinsic, Hash)>::decode_all(&mut &*question);
-	let Ok((_, UncheckedExtrinsic { preamble, function, encoded_call, .. }, _)) = question else {
-		return;
-	};
+	let Ok((_, extrinsic, _)) = question else { return };
 	// What was verified are the bytes that came. They are made anew below.
-	if encoded_call.is_some_and(|call| call != function.encode()) {
+	if extrinsic.encoded_call.as_ref().is_some_and(|call| *call != extrinsic.function.encode()) {
 		return;
 	}
-	let Preamble::Signed(MultiAddress::Id(signer), Signature::Sr25519(signature), extension) =
-		preamble
-	else {
-		return;
-	};
-	let Ok(payload) = SignedPayload::new(function, extension) else { return };
-	let signer = sr25519::Public::from_raw(signer.into());
-	let key = payload.using_encoded(|message| key(&signature, message, &signer));
-	memory().add(key);
+	if let Some((signature, message, signer)) = authoring::signed_by(extrinsic) {
+		remember(&signature, &message, &signer);
+	}
 }
 
 /// The host function in whose place the memory stands, in both of its versions.

@@ -54,15 +54,20 @@ pub fn payer(extrinsic: UncheckedExtrinsic) -> Option<Payer> {
 
 /// See [`AuthoringApi`](hallmark_runtime_api::authoring::AuthoringApi).
 pub fn signed(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<Signed> {
-	let signed = |UncheckedExtrinsic { preamble, function, .. }| match preamble {
-		Preamble::Signed(MultiAddress::Id(who), Signature::Sr25519(signature), extension) => {
-			let payload = SignedPayload::new(function, extension).ok()?;
-			let message = payload.using_encoded(|message| message.to_vec());
-			Some((signature, message, sr25519::Public::from_raw(who.into())))
-		}
-		_ => None,
+	extrinsics.into_iter().filter_map(signed_by).collect()
+}
+
+/// What an sr25519 key signed of an extrinsic, if one did. Nothing is verified.
+pub fn signed_by(extrinsic: UncheckedExtrinsic) -> Option<Signed> {
+	let UncheckedExtrinsic { preamble, function, .. } = extrinsic;
+	let Preamble::Signed(MultiAddress::Id(who), Signature::Sr25519(signature), extension) =
+		preamble
+	else {
+		return None;
 	};
-	extrinsics.into_iter().filter_map(signed).collect()
+	let payload = SignedPayload::new(function, extension).ok()?;
+	let message = payload.using_encoded(|message| message.to_vec());
+	Some((signature, message, sr25519::Public::from_raw(who.into())))
 }
 
 /// See [`MisbehaviourApi`](hallmark_runtime_api::misbehaviour::MisbehaviourApi).

@@ -19,7 +19,7 @@ extern crate alloc;
 #[cfg(all(not(feature = "std"), target_family = "wasm"))]
 mod allocator;
 pub mod apis;
-mod authoring;
+pub mod authoring;
 pub mod configs;
 pub mod extensions;
 pub mod genesis_presets;
