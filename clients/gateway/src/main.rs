@@ -1,0 +1,3 @@
+//! The gateway's command line.
+
+fn main() {}
