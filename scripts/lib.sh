@@ -14,6 +14,13 @@ say() {
 	printf '\n\033[1m[%4ds] %s\033[0m\n' "$SECONDS" "$*"
 }
 
+# npm_packages FOLDER: installs what a folder's lock file names, anew only when that has changed.
+npm_packages() {
+	cmp -s "$1/package-lock.json" "$1/node_modules/.installed-lock.json" && return
+	npm --prefix "$1" ci --prefer-offline --loglevel=error
+	cp "$1/package-lock.json" "$1/node_modules/.installed-lock.json"
+}
+
 # die TEXT: what went wrong and what to do, then stop.
 die() {
 	printf '\n\033[31merror:\033[0m %s\n' "$*" >&2

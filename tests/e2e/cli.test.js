@@ -10,13 +10,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { xxhashAsU8a } from '@polkadot/util-crypto';
+import { hex } from '../../js/verify/src/bytes.js';
+import { secretChain } from '../../js/verify/src/draw.js';
+import * as gs1 from '../../js/verify/src/gs1.js';
+import { sha256 } from '../../js/verify/src/hash.js';
+import { makeLot } from '../../js/verify/src/lot.js';
+import { ROLE, documentCommitment } from '../../js/verify/src/orders.js';
+import { scratchCode } from '../../js/verify/src/serial.js';
 import { key, motion, rpc, sendAll, showFinal, until } from './lib/chain.js';
-import { secretChain } from './lib/draw.js';
 import { chain } from './lib/fixture.js';
-import * as gs1 from './lib/gs1.js';
 import { items } from './lib/journey.js';
-import { hex, makeLot, sha256 } from './lib/lot.js';
-import { ROLE, documentCommitment } from './lib/orders.js';
 import { DOCUMENT, alice, confirm, found, issue, product } from './lib/world.js';
 
 const { HALLMARK_NODE: NODE, HALLMARK_CHAIN: CHAIN } = process.env;
@@ -645,16 +648,6 @@ describe('commands', { concurrency: true }, () => {
 		});
 	});
 });
-
-/** The scratch code of a secret. */
-function scratchCode(secret) {
-	const symbols = '0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U';
-	const number = BigInt(hex(secret));
-	const digits = Array.from({ length: 16 }, (_, place) =>
-		symbols.at(Number((number >> BigInt(5 * (15 - place))) & 31n)),
-	).join('');
-	return `${digits.match(/..../g).join('-')}-${symbols.at(Number(number % 37n))}`;
-}
 
 test('gateway hands in a file of scratch codes and hears of each line', async () => {
 	const { items: bottles, file: leafFile } = LOTS[WINE_LOT];

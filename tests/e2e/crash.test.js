@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
+import { gtin } from '../../js/verify/src/gs1.js';
 import { rpc, send, until } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
-import { gtin } from './lib/gs1.js';
 import { found, product } from './lib/world.js';
 
 const PREFIX = '9521001';

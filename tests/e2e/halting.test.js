@@ -10,9 +10,9 @@ import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { xxhashAsU8a } from '@polkadot/util-crypto';
+import { hex } from '../../js/verify/src/bytes.js';
 import { Failed, motion, send, until } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
-import { hex } from './lib/lot.js';
 import { alice } from './lib/world.js';
 
 const { HALLMARK_NODE: NODE, HALLMARK_CHAIN: CHAIN, HALLMARK_FAILING_RUNTIME: FAILING } = process.env;

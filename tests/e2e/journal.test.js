@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gtin } from '../../js/verify/src/gs1.js';
 import { rpc, send, sendEach, until } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
-import { gtin } from './lib/gs1.js';
 import { DOCUMENT, details, found, product } from './lib/world.js';
 
 const PREFIX = '9521001';

@@ -4,15 +4,16 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { hex } from '../../js/verify/src/bytes.js';
+import { PURPOSE, foldMix, itemsOf, pick, positions, secretChain, seedOf } from '../../js/verify/src/draw.js';
+import * as gs1 from '../../js/verify/src/gs1.js';
+import { sha256 } from '../../js/verify/src/hash.js';
+import { evidenceOf } from '../../js/verify/src/lot.js';
+import { ROLE, documentCommitment, ordersRoot } from '../../js/verify/src/orders.js';
 import { eventsOf, key, motion, rpc, send, sendApart, showFinal, until } from './lib/chain.js';
-import { PURPOSE, foldMix, itemsOf, pick, positions, secretChain, seedOf } from './lib/draw.js';
 import { chain } from './lib/fixture.js';
-import * as gs1 from './lib/gs1.js';
 import { DECLARED, LOTS, RULES, attest, details, items, shipment, stage } from './lib/journey.js';
-import { evidenceOf, hex, sha256 } from './lib/lot.js';
-import { ROLE, documentCommitment, entryOf, recordOf, rootOf } from './lib/orders.js';
 import { DOCUMENT, alice } from './lib/world.js';
 
 const [ACCEPTED, REFUSED, WHITELISTED] = [0, 1, 2];
@@ -61,50 +62,6 @@ const best = async () => (await it.api.rpc.chain.getHeader()).number.toNumber();
 // The authority's secrets: a chain for each declaration.
 const secrets = LOTS.map(() => secretChain(randomBytes(32), 3));
 const nth = (declaration, n) => secrets[declaration].secrets[n - 1];
-
-test('draws and orders have the bytes of the documentation', async () => {
-	const page = async (name) => readFile(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8');
-	const vectors = (text) =>
-		Object.fromEntries(
-			[...text.matchAll(/^ *([\w.]+) += (\S.*?)(?: {2,}.*)?$/gm)].map((it) => it.slice(1)),
-		);
-
-	const sampling = await page('sampling');
-	const { seed, commitment } = vectors(
-		sampling.slice(sampling.indexOf('Worked example, decision 7')),
-	);
-	const entropy = {
-		slot: 880_000_002,
-		mix: `0x${'01'.repeat(32)}`,
-		secret: `0x${'02'.repeat(32)}`,
-	};
-	const made = seedOf(7, entropy);
-	assert.equal(made.toString('hex'), seed);
-	const drawn = [...sampling.matchAll(/N = (\d+), n = (\d+):.* drawn ([\d, ]+)$/gm)];
-	assert.equal(drawn.length, 2);
-	for (const [, size, n, expected] of drawn) {
-		assert.equal(positions(made, Number(n), Number(size)).join(', '), expected);
-	}
-	assert.equal(secretChain(Buffer.alloc(32, 2), 2).commitment.toString('hex'), commitment);
-
-	const customs = vectors(await page('customs'));
-	const key = Buffer.from(customs.key, 'hex');
-	const orders = [0, 1, 2].map((i) => {
-		const [order, payment, waybill, gtin, quantity, amount, currency, buyer] =
-			customs[`order.${i}`].split('|');
-		return { order, payment, waybill, gtin, quantity, amount, currency, buyer };
-	});
-	assert.equal(recordOf(orders[0]).toString('hex'), customs['record.0']);
-	orders.forEach((order, i) =>
-		assert.equal(entryOf(key, order).toString('hex'), customs[`entry.${i}`]),
-	);
-	const root = rootOf(key, orders);
-	assert.equal(root.toString('hex'), customs.root);
-	Object.entries(ROLE).forEach(([name, role]) => {
-		const commitment = documentCommitment({ declaration: 7, organisation: 4 + role, role, root });
-		assert.equal(commitment.toString('hex'), customs[`commitment.${name}`]);
-	});
-});
 
 test('factory is certified by an agency that is accredited for it, and by no other', async () => {
 	const { api, world } = it;
@@ -468,7 +425,7 @@ async function match(declaration) {
 
 	const key = randomBytes(32);
 	const words = Object.entries(booksOf(declaration)).map(([name, [role, orders]]) => {
-		const root = rootOf(key, orders);
+		const root = ordersRoot(key, orders);
 		const organisation = it.world[name].id;
 		return {
 			name,
@@ -528,7 +485,7 @@ test('commitment that was copied from another party opens to nobody', async () =
 	const { platform, bank, carrier } = it.world;
 	const parties = { platform: platform.id, institution: bank.id, carrier: carrier.id };
 	await hears('importer', [openMatch(REFUSED, LINE, parties)]);
-	const root = rootOf(randomBytes(32), booksOf(REFUSED).platform[1]);
+	const root = ordersRoot(randomBytes(32), booksOf(REFUSED).platform[1]);
 	const commitment = (organisation, role) =>
 		documentCommitment({ declaration: REFUSED, organisation, role, root });
 	const theirs = commitment(platform.id, ROLE.order);

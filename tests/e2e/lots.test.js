@@ -2,13 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { activation, activationCall } from './lib/activation.js';
+import { activation, activationCall } from '../../js/verify/src/activation.js';
+import { hex } from '../../js/verify/src/bytes.js';
+import { gtin, uri } from '../../js/verify/src/gs1.js';
+import { evidenceOf, leafOf, makeLot } from '../../js/verify/src/lot.js';
 import { Failed, Refused, eventsOf, key, rpc, send, sendAll, sendEach, until } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
-import { gtin, uri } from './lib/gs1.js';
-import { evidenceOf, hex, leafOf, makeLot, sha256 } from './lib/lot.js';
 import { confirm, found, header, issue, product } from './lib/world.js';
 
 const PREFIX = '9521001';
@@ -59,69 +59,6 @@ const activated = async ({ index }, id = 0) =>
 
 const refused = (promise, custom) =>
 	assert.rejects(promise, { name: 'Refused', code: 1010, custom });
-
-test('lot has the bytes of docs/identity.md', async () => {
-	const docs = await readFile(new URL('../../docs/identity.md', import.meta.url), 'utf8');
-	const vectors = Object.fromEntries(
-		[...docs.matchAll(/^(\S+) = (.+)$/gm)].map(([, name, value]) => [name, value]),
-	);
-	const order = {
-		issuer: Number(vectors.issuer),
-		gtin: vectors.gtin,
-		batch: vectors.batch,
-		count: Number(vectors.count),
-		lotKey: Buffer.from(vectors.key, 'hex'),
-	};
-	const made = makeLot(order);
-	for (const { index, serial, secret, commitment, leaf, proof } of made.items) {
-		assert.equal(serial, vectors[`serial.${index}`]);
-		assert.equal(secret.toString('hex'), vectors[`secret.${index}`]);
-		assert.equal(commitment.toString('hex'), vectors[`commitment.${index}`]);
-		assert.equal(leaf.toString('hex'), vectors[`leaf.${index}`]);
-		assert.equal(proof.map((node) => node.toString('hex')).join(' '), vectors[`proof.${index}`]);
-	}
-	assert.equal(made.root.toString('hex'), vectors.root);
-	assert.equal(made.file.length, Number(vectors['file.length']));
-	assert.equal(made.leafFile.toString('hex'), vectors['file.digest']);
-	assert.equal(uri(made.items[0]), vectors['uri.0']);
-	assert.equal(made.file.subarray(0, 47).toString('hex'), vectors.header);
-	const withSheet = { ...made.items[0], sheet: sha256('grading report') };
-	assert.equal(withSheet.sheet.toString('hex'), vectors.sheet);
-	assert.equal(leafOf(withSheet).leaf.toString('hex'), vectors['leaf.0.sheet']);
-	const bytes = Buffer.from(vectors['leaf.0.bytes'], 'hex');
-	assert.equal(sha256(Buffer.of(0), bytes).toString('hex'), vectors['leaf.0']);
-
-	// The same items of another issuer are other leaves.
-	const theirs = makeLot({ ...order, issuer: order.issuer + 1 });
-	assert.equal(theirs.items[0].serial, made.items[0].serial);
-	assert.notDeepEqual(theirs.items[0].leaf, made.items[0].leaf);
-	assert.notDeepEqual(theirs.items[0].commitment, made.items[0].commitment);
-});
-
-test('program of docs/identity.md proves the items of its lot', async () => {
-	const docs = await readFile(new URL('../../docs/identity.md', import.meta.url), 'utf8');
-	const vectors = Object.fromEntries(
-		[...docs.matchAll(/^(\S+) = (.+)$/gm)].map(([, name, value]) => [name, value]),
-	);
-	const [, program] = docs.match(/^```js\n(.*?)^```$/ms);
-	const { indexOf, leafHash, verifyInclusion } = new Function(
-		`${program}; return { indexOf, leafHash, verifyInclusion };`,
-	)();
-	const bytes = (text) => Uint8Array.from(Buffer.from(text, 'hex'));
-	const { gtin, batch } = vectors;
-	for (const index of [0, 1, 2]) {
-		const serial = vectors[`serial.${index}`];
-		const commitment = bytes(vectors[`commitment.${index}`]);
-		const proof = vectors[`proof.${index}`].split(' ').map(bytes);
-		const proves = async (issuer) => {
-			const leaf = await leafHash({ issuer, gtin, batch, serial, commitment });
-			return verifyInclusion(bytes(vectors.root), 3, index, leaf, proof);
-		};
-		assert.equal(indexOf(serial), index);
-		assert.equal(await proves(Number(vectors.issuer)), true);
-		assert.equal(await proves(Number(vectors.issuer) + 1), false);
-	}
-});
 
 test('lot is issued once, pending until a platform of another group confirms its leaf file', async () => {
 	const { api, world } = it;

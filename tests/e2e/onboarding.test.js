@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gln } from '../../js/verify/src/gs1.js';
 import { Failed, eventsOf, key, motion, rpc, send, sendEach } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
-import { gln } from './lib/gs1.js';
 import { DOCUMENT, admission, alice, found, inEffect } from './lib/world.js';
 
 const it = chain({

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { companyPrefix, gtin } from '../../js/verify/src/gs1.js';
 import { Failed, eventsOf, key, motion, rpc, send, sendAll, sendEach } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
-import { companyPrefix, gtin } from './lib/gs1.js';
 import { DOCUMENT, alice, details, found, header, product } from './lib/world.js';
 
 const OURS = '9521001';

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { activation } from './lib/activation.js';
+import { activation } from '../../js/verify/src/activation.js';
+import { gtin } from '../../js/verify/src/gs1.js';
+import { leafOf } from '../../js/verify/src/lot.js';
 import { Failed, Refused, key, motion, rpc, send, sendAll, until } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
-import { gtin } from './lib/gs1.js';
-import { leafOf } from './lib/lot.js';
 import { alice, details, found, header, product } from './lib/world.js';
 
 const OURS = '9521001';

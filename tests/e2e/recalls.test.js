@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { gtin, uri } from '../../js/verify/src/gs1.js';
+import { evidenceOf, makeLot } from '../../js/verify/src/lot.js';
 import { Failed, eventsOf, motion, rpc, send, sendEach } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
-import { gtin, uri } from './lib/gs1.js';
-import { evidenceOf, makeLot } from './lib/lot.js';
 import { DOCUMENT, alice, confirm, found, issue, product } from './lib/world.js';
 
 const PREFIX = '9521001';

@@ -16,11 +16,9 @@ fi
 [ -x "$HALLMARK_NODE" ] || die "no node at $HALLMARK_NODE: run cargo build -p hallmark-node, or set HALLMARK_NODE"
 export HALLMARK_NODE
 
-# The packages are installed anew only when the lock file has changed.
-if ! cmp -s package-lock.json node_modules/.installed-lock.json; then
-	npm ci --prefer-offline --loglevel=error
-	cp package-lock.json node_modules/.installed-lock.json
-fi
+# What knows the domain is in js/verify, which has packages of its own.
+npm_packages "$ROOT/js"
+npm_packages "$ROOT/tests/e2e"
 
 # Making the genesis is half of what a node does to start, so it is made once for all of them.
 HALLMARK_CHAIN=$(mktemp)

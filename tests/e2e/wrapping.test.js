@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createKeyMulti, encodeAddress, sortAddresses } from '@polkadot/util-crypto';
+import { gtin } from '../../js/verify/src/gs1.js';
 import { Failed, eventsOf, key, motion, nameOf, rpc, send, sendEach } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
-import { gtin } from './lib/gs1.js';
 import { DOCUMENT, alice, details, found, product } from './lib/world.js';
 
 const PREFIX = '9521001';

@@ -24,9 +24,7 @@ fi
 export HALLMARK_NODE
 
 # The packages are those of the other tests from outside.
-if ! cmp -s ../e2e/package-lock.json ../e2e/node_modules/.installed-lock.json; then
-	(cd ../e2e && npm ci --prefer-offline --loglevel=error && cp package-lock.json node_modules/.installed-lock.json)
-fi
+npm_packages "$ROOT/tests/e2e"
 ln -sfn ../e2e/node_modules node_modules
 
 # One network at a time is what a small machine can carry.

@@ -5,11 +5,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 cd "$ROOT/tests/e2e/clients"
 
 # The node of the tests beside these, and its packages, of which these use the keys.
-(cd .. && { cmp -s package-lock.json node_modules/.installed-lock.json || npm ci --prefer-offline --loglevel=error; })
-if ! cmp -s package-lock.json node_modules/.installed-lock.json; then
-	npm ci --prefer-offline --loglevel=error
-	cp package-lock.json node_modules/.installed-lock.json
-fi
+npm_packages "$ROOT/tests/e2e"
+npm_packages "$ROOT/tests/e2e/clients"
 if [ -z "${HALLMARK_PYTHON:-}" ]; then
 	HALLMARK_PYTHON=$PWD/node_modules/.python/bin/python
 	if [ ! -x "$HALLMARK_PYTHON" ]; then

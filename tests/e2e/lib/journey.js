@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { gtin } from '../../../js/verify/src/gs1.js';
+import { makeLot } from '../../../js/verify/src/lot.js';
 import { motion, send } from './chain.js';
-import { gtin } from './gs1.js';
-import { makeLot } from './lot.js';
 import { DOCUMENT, alice, confirm, found, issue, product } from './world.js';
 
 const DIAMONDS = gtin('9521001', 1);

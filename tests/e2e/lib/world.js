@@ -1,6 +1,6 @@
 // A consortium to test in: organisations, product types and prefixes, by one motion of the council.
 
-import { companyPrefix } from './gs1.js';
+import { companyPrefix } from '../../../js/verify/src/gs1.js';
 import { eventsOf, key, motion, until } from './chain.js';
 
 /** SHA-256 of nothing in particular, and what kind of file it would be of. */

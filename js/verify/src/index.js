@@ -1,0 +1,26 @@
+// All of the package. A page that needs little imports the single modules: of these, only `hash.js` and what
+// imports it (`lot.js`, `draw.js`, `orders.js`) need another package.
+
+export { activation, activationCall } from './activation.js';
+export { bytesOf, compare, concat, digits, equal, fromHex, hex } from './bytes.js';
+export { PURPOSE, foldMix, itemsOf, pick, positions, secretChain, seedOf } from './draw.js';
+export { CodeError, checkDigit, companyPrefix, gln, gtin, readCode, uri } from './gs1.js';
+export { hmacSha256, sha256 } from './hash.js';
+export {
+	MAX_ITEMS,
+	commitmentTo,
+	evidenceOf,
+	leafBytes,
+	leafFileHeader,
+	leafHash,
+	leafOf,
+	makeLot,
+	proofOf,
+	rootOf,
+	secretAt,
+	tagOf,
+	treeOver,
+	verifyInclusion,
+} from './lot.js';
+export { ROLE, documentCommitment, entryOf, ordersRoot, recordOf } from './orders.js';
+export { ScratchCodeError, indexOf, scratchCode, secretOf, serialOf } from './serial.js';
