@@ -277,7 +277,7 @@ impl Chain {
 
 	/// Asks whether the other nodes are ahead of the one that is asked, and goes to one of them if so.
 	/// Whoever waits in vain calls this now and then.
-	pub(crate) async fn reconsider(&self) {
+	pub async fn reconsider(&self) {
 		let inner = &self.0;
 		if inner.nodes.len() < 2 {
 			return;
@@ -363,7 +363,12 @@ impl Chain {
 		}
 	}
 
-	pub(crate) async fn subscribe<T: DeserializeOwned>(
+	/// Subscribes to what a node tells. The subscription ends with the connection.
+	///
+	/// # Errors
+	///
+	/// Those of [`Chain::request`].
+	pub async fn subscribe<T: DeserializeOwned>(
 		&self,
 		subscribe: &str,
 		params: ArrayParams,

@@ -100,8 +100,9 @@ pub(crate) fn refute(
 	Ok(())
 }
 
-/// Takes refuted lots from those that an unproven code can mean.
-fn without(answer: &mut VerifyAnswer, refuted: &[LotId]) {
+/// Takes from the lots that an unproven code can mean those that their complete leaf files refute,
+/// and judges anew. If none is left, the code is refuted.
+pub fn without(answer: &mut VerifyAnswer, refuted: &[LotId]) {
 	let facts = &mut answer.facts;
 	let is_left = |lot: &LotFacts| !refuted.contains(&lot.id);
 	if facts.more_candidates || facts.candidates.iter().any(is_left) {
