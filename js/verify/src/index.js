@@ -24,3 +24,13 @@ export {
 } from './lot.js';
 export { ROLE, documentCommitment, entryOf, ordersRoot, recordOf } from './orders.js';
 export { ScratchCodeError, indexOf, scratchCode, secretOf, serialOf } from './serial.js';
+export {
+	VerificationError,
+	Verifier,
+	check,
+	encodeEvidence,
+	encodeQuestion,
+	loadVerifier,
+	newest,
+} from './proof.js';
+export { startWorker } from './worker.js';
