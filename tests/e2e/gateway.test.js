@@ -1,0 +1,701 @@
+// The gateway: a GS1-conformant resolver, and pages that tell what the chain knows. Every SHALL of
+// GS1-Conformant Resolver 1.2 has a test that is called after it.
+
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { Agent, request } from 'node:https';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { activation } from '../../js/verify/src/activation.js';
+import { fromHex } from '../../js/verify/src/bytes.js';
+import { gtin, uri } from '../../js/verify/src/gs1.js';
+import { makeLot } from '../../js/verify/src/lot.js';
+import { scratchCode } from '../../js/verify/src/serial.js';
+import { rpc, send } from './lib/chain.js';
+import { chain } from './lib/fixture.js';
+import { Gateway } from './lib/gateway.js';
+import { DOCUMENT, confirm, found, issue, product } from './lib/world.js';
+
+const PREFIX = '9521001';
+const CODE = gtin(PREFIX, 1);
+const UNREGISTERED = gtin(PREFIX, 2);
+const HOSTILE = '<script>alert(1)</script> & "quotes"';
+
+/** The id that the merchant gets. */
+const MERCHANT = 2;
+
+const lotOf = (batch, count) =>
+	makeLot({ issuer: MERCHANT, gtin: CODE, batch, count, lotKey: randomBytes(32) });
+
+/** Three lots: one that is looked up, one beside it, one of several tiles. */
+const lot = lotOf('LOT-1', 8);
+const twin = lotOf('LOT/2', 4);
+const wide = lotOf('WIDE', 600);
+
+const it = chain({
+	prepare: async (api) => {
+		const world = await found(api, {
+			platform: { roles: ['Platform'] },
+			merchant: { roles: ['Merchant', 'Manufacturer'], country: 'BE', prefix: PREFIX },
+			customs: { roles: ['CustomsAuthority'], country: 'CN' },
+		});
+		const { merchant, platform } = world;
+		assert.equal(merchant.id, MERCHANT);
+		const lots = [lot, twin, wide];
+		await send(
+			api,
+			api.tx.utility.batchAll([
+				product(api, CODE, { name: HOSTILE }),
+				...lots.map((it) => issue(api, it)),
+			]),
+			merchant.admin,
+		);
+		await send(
+			api,
+			api.tx.utility.batchAll(lots.map((it, id) => confirm(api, id, it))),
+			platform.admin,
+		);
+		const files = Object.fromEntries(lots.map((it, id) => [`lot-${id}`, it.file]));
+		const gateway = await Gateway.start(it.node.url, { files, args: ['--trust-loopback'] });
+		await gateway.caughtUp(api);
+		await gateway.until(async () => {
+			const { leafFiles } = await (await gateway.get('/health')).json();
+			return leafFiles.read === lots.length;
+		}, 'reading the leaf files');
+		return { world, gateway };
+	},
+});
+after(() => it.gateway?.stop());
+
+/** The path of a code, and that of its scan page. */
+const pathOf = (item) => new URL(uri(item)).pathname;
+const scanOf = (item) => `/scan${pathOf(item)}`;
+
+const ask = (path, headers = {}, options = {}) => it.gateway.get(path, { headers, ...options });
+const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+async function problem(answer, status) {
+	assert.equal(answer.status, status);
+	assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+	const body = await answer.json();
+	assert.equal(body.status, status);
+	assert.ok(body.detail.length > 10);
+	return body.detail;
+}
+
+const anItem = lot.items[0];
+
+test('SHALL support HTTP 1.1 (or higher) GET, HEAD and OPTIONS requests', async () => {
+	for (const method of ['GET', 'HEAD']) {
+		const answer = await ask(pathOf(anItem), {}, { method });
+		assert.equal(answer.status, 307);
+		assert.equal(answer.headers.get('location'), scanOf(anItem));
+		assert.equal(await answer.text(), '');
+	}
+	const options = await ask(pathOf(anItem), {}, { method: 'OPTIONS' });
+	assert.equal(options.status, 204);
+	assert.equal(options.headers.get('allow'), 'GET, HEAD, OPTIONS');
+	for (const method of ['POST', 'PUT', 'DELETE']) {
+		const answer = await ask(pathOf(anItem), {}, { method });
+		await problem(answer, 405);
+		assert.equal(answer.headers.get('allow'), 'GET, HEAD, OPTIONS');
+	}
+	const page = await ask(scanOf(anItem), BROWSER, { method: 'HEAD' });
+	assert.deepEqual([page.status, await page.text()], [200, '']);
+});
+
+test('SHALL support HTTP Over TLS (HTTPS)', async () => {
+	const [key, cert] = [join(it.gateway.folder, 'key.pem'), join(it.gateway.folder, 'cert.pem')];
+	execFileSync('openssl', [
+		...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
+		...['-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost'],
+	]);
+	const args = ['--tls-cert', cert, '--tls-key', key, '--origin', 'https://id.example'];
+	const gateway = await Gateway.start(it.node.url, { args });
+	try {
+		assert.match(gateway.url, /^https:/);
+		await gateway.until(() => gateway.log.some((line) => line.includes('is final')), 'a block');
+		const agent = new Agent({ rejectUnauthorized: false });
+		const answer = await new Promise((resolve, reject) => {
+			const asked = request(new URL(pathOf(anItem), gateway.url), { agent }, resolve);
+			asked.on('error', reject).end();
+		});
+		answer.resume();
+		assert.equal(answer.statusCode, 307);
+		assert.match(answer.headers['strict-transport-security'], /max-age/);
+		assert.match(answer.headers.link, /^<https:\/\/id\.example\/01\//);
+		agent.destroy();
+	} finally {
+		await gateway.stop();
+	}
+});
+
+test('SHALL support CORS', async () => {
+	const origin = { origin: 'https://elsewhere.example' };
+	const preflight = { 'access-control-request-method': 'GET', ...origin };
+	for (const path of [pathOf(anItem), '/api/verify', '/.well-known/gs1resolver', '/trust.json']) {
+		const answer = await ask(path, preflight, { method: 'OPTIONS' });
+		assert.equal(answer.status, 204, path);
+		assert.equal(answer.headers.get('access-control-allow-origin'), '*', path);
+		assert.match(answer.headers.get('access-control-allow-methods'), /GET/);
+	}
+	for (const path of [pathOf(anItem), `${pathOf(anItem)}?linkType=all`, '/01/1', '/trust.json']) {
+		const answer = await ask(path, origin);
+		assert.equal(answer.headers.get('access-control-allow-origin'), '*', path);
+		assert.match(answer.headers.get('access-control-expose-headers'), /Link/, path);
+	}
+});
+
+// Made by GS1's own toolkit of https://id.example/01/09521001000017, its batch LOT-1 and so on.
+const compressed = (bits) => {
+	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+	const padded = bits.padEnd(Math.ceil(bits.length / 6) * 6, '0');
+	return padded.match(/.{6}/g).map((six) => alphabet[parseInt(six, 2)]).join('');
+};
+const binary = (number, length) => BigInt(number).toString(2).padStart(length, '0');
+/** GTIN, batch and serial: 0x01, 0x10 and 0x21 each before its value. */
+const packed = ({ gtin, batch, serial }) =>
+	compressed(
+		[
+			binary(0x01, 8) + binary(gtin, 47),
+			// Encoding 4 is ASCII in seven bits; the length of at most 20 takes five.
+			...[[0x10, batch], [0x21, serial]].map(
+				([ai, text]) =>
+					binary(ai, 8) +
+					binary(4, 3) +
+					binary(text.length, 5) +
+					[...text].map((it) => binary(it.charCodeAt(0), 7)).join(''),
+			),
+		].join(''),
+	);
+
+test('SHALL be able to decompress a URI to generate a GS1 Digital Link URI', async () => {
+	const answer = await ask(`/${packed(anItem)}?a=b`);
+	assert.equal(answer.status, 307);
+	assert.equal(answer.headers.get('location'), `${scanOf(anItem)}?a=b`);
+	// What has the form of one and is none.
+	for (const path of ['/AAAAAAAAAAAAAAAA', '/favicon', '/____________']) {
+		await problem(await ask(path), 400);
+	}
+});
+
+test('SHALL expose the uncompressed URI in the Link response header with a rel value of owl:sameAs', async () => {
+	for (const query of ['', '?linkType=linkset']) {
+		const answer = await ask(`/${packed(anItem)}${query}`);
+		const same = `<${it.gateway.url}${pathOf(anItem)}>; rel="owl:sameAs"`;
+		assert.ok(answer.headers.get('link').includes(same), answer.headers.get('link'));
+	}
+	const plain = await ask(pathOf(anItem));
+	assert.ok(!plain.headers.get('link').includes('sameAs'));
+});
+
+test('SHALL extract and syntactically validate the URI and report errors with 400', async () => {
+	for (const [path, reason] of [
+		['/01/09521001000018', /check digit/],
+		['/01/9521001', /digits|characters/],
+		['/nothing', /primary key/],
+		[`/01/${CODE}/10/${'x'.repeat(21)}`, /20/],
+		[`/01/${CODE}/21/A/10/B`, /qualifier/],
+		[`/01/${CODE}?10=A`, /path/],
+		[`/01/${CODE}/10/%C3%A4`, /character/],
+		['/01/02000000000008', /restricted|circulation|set aside|numbers/i],
+		['/8004/', /./],
+	]) {
+		assert.match(await problem(await ask(path), 400), reason, path);
+		const page = await ask(path, BROWSER);
+		assert.equal(page.status, 400, path);
+		assert.match(page.headers.get('content-type'), /text\/html/);
+	}
+});
+
+test('SHALL NOT use a 200 OK response code with a resource that indicates an error condition', async () => {
+	await problem(await ask(`/01/${UNREGISTERED}`), 404);
+	await problem(await ask(`/01/${UNREGISTERED}/10/A/21/B`), 404);
+	await problem(await ask(`/01/${CODE}/10/NEVER`), 404);
+	await problem(await ask(`/01/${CODE}/10/NEVER?linkType=all`), 404);
+	await problem(await ask('/414/9521001000017'.replace('17', '15')), 400);
+	for (const path of ['/00/395210010000000014', '/8004/9521001A']) {
+		const answer = await ask(path);
+		assert.ok([400, 404].includes(answer.status), `${path} ${answer.status}`);
+	}
+	// A person is told the same, in words, and with the same code.
+	const unknown = await ask(`/01/${UNREGISTERED}/21/B`, BROWSER);
+	assert.equal(unknown.status, 404);
+	assert.match(await unknown.text(), /<html/);
+	const noLot = await ask(`/01/${CODE}/10/NEVER/21/B`, BROWSER);
+	assert.equal(noLot.status, 404);
+	assert.match(await noLot.text(), /Nobody registered this code/);
+	assert.equal((await ask(`/scan/01/${UNREGISTERED}/10/A/21/B`, BROWSER)).status, 404);
+});
+
+const linksetOf = async (path, headers = {}) => {
+	const answer = await ask(path, headers);
+	assert.equal(answer.status, 200);
+	return { media: answer.headers.get('content-type'), ...(await answer.json()) };
+};
+
+test('SHALL respond to a query parameter of linkType set to all by returning a list of links', async () => {
+	for (const type of ['all', 'linkset']) {
+		const { media, linkset } = await linksetOf(`${pathOf(anItem)}?linkType=${type}`);
+		assert.equal(media, 'application/linkset+json');
+		// Each level up to the primary key.
+		const anchors = [pathOf(anItem), pathOf(anItem).split('/21/')[0], `/01/${CODE}`];
+		assert.deepEqual(
+			linkset.map(({ anchor }) => anchor),
+			anchors.map((path) => `${it.gateway.url}${path}`),
+		);
+	}
+	for (const [accept, media] of [
+		['application/linkset+json', 'application/linkset+json'],
+		['application/json', 'application/json'],
+		['application/json;q=0.9, application/linkset+json', 'application/linkset+json'],
+		['application/ld+json', 'application/ld+json'],
+	]) {
+		const answer = await linksetOf(pathOf(anItem), { accept });
+		assert.equal(answer.media, media);
+		assert.equal(answer['@context'] !== undefined, media === 'application/ld+json');
+	}
+	// The subject is uncompressed even where the request was not.
+	const { linkset } = await linksetOf(`/${packed(anItem)}?linkType=all`);
+	assert.equal(linkset[0].anchor, `${it.gateway.url}${pathOf(anItem)}`);
+});
+
+test('SHOULD expose link to the linkset in an HTTP Link header, even when redirecting', async () => {
+	const answer = await ask(`${pathOf(anItem)}/?x=y`);
+	assert.equal(answer.status, 307);
+	const expected = `<${it.gateway.url}${pathOf(anItem)}?linkType=linkset>; rel="linkset"; type="application/linkset+json"`;
+	assert.ok(answer.headers.get('link').startsWith(expected), answer.headers.get('link'));
+});
+
+test('SHALL recognise one available link as the default for any given request URI', async () => {
+	const { linkset } = await linksetOf(`${pathOf(anItem)}?linkType=all`);
+	for (const set of linkset) {
+		const [only, ...others] = set['https://ref.gs1.org/voc/defaultLink'];
+		assert.deepEqual(others, []);
+		const path = new URL(set.anchor).pathname;
+		assert.equal(only.href, `${it.gateway.url}/scan${path}`);
+		assert.equal((await ask(path)).headers.get('location'), `/scan${path}`);
+	}
+});
+
+test('All links exposed SHALL include the target URL, the link relationship type and a title', async () => {
+	const { linkset } = await linksetOf(`${pathOf(anItem)}?linkType=all`);
+	let links = 0;
+	for (const { anchor, itemDescription, ...types } of linkset) {
+		assert.ok(anchor && itemDescription);
+		for (const [type, targets] of Object.entries(types)) {
+			assert.ok(URL.canParse(type), type);
+			for (const { href, title } of targets) {
+				assert.ok(URL.canParse(href) && title.length > 0);
+				links++;
+			}
+		}
+	}
+	assert.ok(links >= 3);
+});
+
+test('SHALL redirect to the default link unless there is information in the request', async () => {
+	for (const headers of [{}, { accept: '*/*' }, BROWSER, { accept: 'image/png' }]) {
+		const answer = await ask(pathOf(anItem), headers);
+		assert.deepEqual([answer.status, answer.headers.get('location')], [307, scanOf(anItem)]);
+	}
+	const named = await ask(`${pathOf(anItem)}?linkType=gs1:defaultLink`, { accept: 'application/json' });
+	assert.equal(named.status, 307);
+});
+
+test('SHALL redirect to the requested linkType if available', async () => {
+	const answer = await ask(`${pathOf(anItem)}?linkType=gs1:traceability`);
+	assert.equal(answer.status, 307);
+	assert.ok(answer.headers.get('location').startsWith(`${it.gateway.url}${scanOf(anItem)}?`));
+	for (const type of ['gs1:allergenInfo', 'gs1:nothing', 'https://elsewhere.example/type']) {
+		await problem(await ask(`${pathOf(anItem)}?linkType=${encodeURIComponent(type)}`), 404);
+	}
+});
+
+test('By default, SHALL pass on all key=value pairs in the query string when redirecting', async () => {
+	const query = 'market=CN&lang=zh&x=%E4%B8%AD%20%26&17=291231';
+	const answer = await ask(`${pathOf(anItem)}?${query}`);
+	assert.equal(answer.headers.get('location'), `${scanOf(anItem)}?${query}`);
+});
+
+test('SHALL provide a resolver description file at /.well-known/gs1resolver', async () => {
+	const answer = await ask('/.well-known/gs1resolver');
+	assert.equal(answer.status, 200);
+	assert.match(answer.headers.get('content-type'), /application\/json/);
+	const described = await answer.json();
+	assert.equal(described.resolverRoot, it.gateway.url);
+	assert.deepEqual(described.supportedPrimaryKeys, ['01']);
+	for (const field of ['name', 'supportedLinkType']) assert.ok(described[field]);
+});
+
+test('SHALL recognise the GS1 Web vocabulary namespace', async () => {
+	const { supportedLinkType } = await (await ask('/.well-known/gs1resolver')).json();
+	assert.ok(supportedLinkType.some(({ prefix }) => prefix === 'gs1:'));
+	for (const type of ['gs1:traceability', 'https://gs1.org/voc/traceability', 'https://ref.gs1.org/voc/traceability']) {
+		const answer = await ask(`${pathOf(anItem)}?linkType=${encodeURIComponent(type)}`);
+		assert.equal(answer.status, 307, type);
+	}
+});
+
+test('redirections annotated with gs1:handledBy are none: nothing is led on by company prefix alone', async () => {
+	const answer = await ask(`/01/${UNREGISTERED}`);
+	assert.equal(answer.status, 404);
+	assert.equal(answer.headers.get('link'), null);
+});
+
+test('SHOULD tolerate trailing slashes at the end of GS1 Digital Link URIs', async () => {
+	for (const end of ['/', '//', '/?a=b', '/?']) {
+		const answer = await ask(pathOf(anItem) + end);
+		assert.equal(answer.status, 307, end);
+		assert.equal(answer.headers.get('location').split('?')[0], scanOf(anItem));
+	}
+	assert.equal((await ask(`${scanOf(anItem)}/`, BROWSER)).status, 200);
+});
+
+test('right serial under a wrong lot is never resolved as if it were right', async () => {
+	const misplaced = { ...anItem, batch: twin.batch };
+	const invented = { ...anItem, serial: anItem.serial.slice(0, 19) + (anItem.serial.endsWith('0') ? '1' : '0') };
+	for (const wrong of [misplaced, invented]) {
+		await problem(await ask(`${pathOf(wrong)}?linkType=all`), 404);
+		await problem(await ask(`${pathOf(wrong)}?linkType=gs1:traceability`), 404);
+		await problem(await ask(pathOf(wrong), { accept: 'application/linkset+json' }), 404);
+		const page = await (await ask(scanOf(wrong), BROWSER)).text();
+		assert.match(page, /this code does not match/);
+		const { value } = await (await ask(`/api/verify?${new URLSearchParams({ uri: uri(wrong) })}`)).json();
+		assert.equal(value.verdict.code, 'mismatch');
+	}
+	const right = await (await ask(scanOf(anItem), BROWSER)).text();
+	assert.doesNotMatch(right, /does not match/);
+});
+
+test('verdict of the gateway is the node’s, with what leaf files add', async () => {
+	for (const item of [lot.items[1], wide.items[0], wide.items[255], wide.items[256], wide.items[599]]) {
+		const query = new URLSearchParams({ uri: uri(item), market: 'CN' });
+		const { block, value } = await (await ask(`/api/verify?${query}`)).json();
+		const leaf = await (await ask(`/api/leaf?${query}`)).json();
+		const { lot: id, index, commitment, sheet, proof } = leaf;
+		const evidence = { lot: id, index, commitment, sheet, proof };
+		const told = await rpc(it.api, 'trace_verify', uri(item), 'CN', evidence, block.hash);
+		assert.deepEqual(value, told.value);
+		assert.equal(value.verdict.code, 'registered');
+		assert.equal(index, item.index);
+	}
+});
+
+test('page without a serial tells of product and batch', async () => {
+	for (const path of [`/scan/01/${CODE}`, `/scan/01/${CODE}/10/LOT-1`]) {
+		const page = await ask(path, BROWSER);
+		assert.equal(page.status, 200);
+		assert.match(await page.text(), /&#60;script&#62;|&lt;script&gt;/);
+	}
+});
+
+test('hostile text of the chain and of visitors is text on pages', async () => {
+	const nasty = '"><img src=x onerror=alert(1)>';
+	for (const path of [
+		scanOf(anItem),
+		`/scan/01/${CODE}/10/${encodeURIComponent(nasty.slice(0, 20))}/21/A`,
+		`/?code=${encodeURIComponent(nasty)}`,
+		`/nothing/${encodeURIComponent(nasty)}`,
+	]) {
+		const answer = await ask(path, BROWSER);
+		const page = await answer.text();
+		assert.doesNotMatch(page, /<img src=x|<script>alert/, path);
+		const policy = answer.headers.get('content-security-policy');
+		assert.match(policy, /default-src 'none'/);
+		assert.doesNotMatch(policy, /'unsafe-inline'|'unsafe-eval'/);
+		assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+		assert.doesNotMatch(page, /<style|style="|<script(?![^>]* src=)/, 'nothing stands inline');
+	}
+});
+
+test('language and market of a page are those asked for', async () => {
+	const page = async (path, headers) => (await ask(path, { ...BROWSER, ...headers })).text();
+	assert.match(await page(scanOf(anItem), { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.1' }), /<html lang="zh/);
+	assert.match(await page(scanOf(anItem), { 'accept-language': 'fr' }), /<html lang="en/);
+	assert.match(await page(`${scanOf(anItem)}?lang=zh`, {}), /<html lang="zh/);
+	const market = await page(`${scanOf(anItem)}?market=CN`, {});
+	assert.match(market, /not released/i);
+});
+
+test('path tricks, header injection and oversized requests lead nowhere', async () => {
+	const { gateway } = it;
+	const host = new URL(gateway.url).host;
+	const status = async (line, headers = `Host: ${host}`) =>
+		(await gateway.raw(`${line} HTTP/1.1\r\n${headers}\r\nConnection: close\r\n\r\n`)).split(' ')[1];
+	for (const path of [
+		'/static/../../../etc/passwd',
+		'/static/%2e%2e/%2e%2e/etc/passwd',
+		'/static/x/..%2f..%2fetc%2fpasswd',
+		'/verifier/..%2f..%2fetc%2fpasswd.wasm',
+		'/verifier/../../../../etc/passwd',
+		'/leaves/../0',
+		'/leaves/0/..',
+		'/leaves/0/%2e%2e%2f0',
+		'//etc/passwd',
+		'/scan/../../etc/passwd',
+	]) {
+		assert.match((await status(`GET ${path}`)) ?? '400', /^4/, path);
+	}
+	const split = await gateway.raw(
+		`GET ${pathOf(anItem)}?x=%0d%0aSet-Cookie:%20a=b HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+	);
+	assert.match(split, /^HTTP\/1\.1 307/);
+	assert.doesNotMatch(split, /\r\nset-cookie/i);
+	const host2 = await gateway.raw(
+		`GET ${pathOf(anItem)}?linkType=all HTTP/1.1\r\nHost: evil.example/"><script>\r\nConnection: close\r\n\r\n`,
+	);
+	assert.doesNotMatch(host2, /<script>alert|evil\.example\/"/);
+	assert.equal(await status(`GET /01/${CODE}?${'x'.repeat(2_100)}`), '414');
+	assert.match((await status(`GET /01/${CODE}?${'x'.repeat(100_000)}`)) ?? '431', /^4/);
+	assert.match((await status('GET /', `Host: ${host}\r\nX: ${'y'.repeat(100_000)}`)) ?? '431', /^4/);
+	assert.match((await status('BREW /')) ?? '400', /^4/);
+	assert.equal((await gateway.get('/health')).status, 200);
+});
+
+test('connections that say nothing are closed and keep nobody out', async () => {
+	const { hostname, port } = new URL(it.gateway.url);
+	const idle = Array.from({ length: 1_000 }, () => connect(Number(port), hostname).on('error', () => {}));
+	const closed = Promise.all(idle.map((socket) => new Promise((done) => socket.on('close', done))));
+	idle.forEach((socket, i) => i % 2 && socket.write('GET / HTTP/1.1\r\nHos'));
+	const began = Date.now();
+	const answer = await ask(pathOf(anItem));
+	assert.equal(answer.status, 307);
+	assert.ok(Date.now() - began < 2_000);
+	await closed;
+	assert.ok(Date.now() - began < 20_000, 'they are closed by themselves');
+});
+
+test('address that asks too much is told so and the next one is not', async () => {
+	const gateway = await Gateway.start(it.node.url, { args: ['--rate', '1', '--burst', '20', '--behind-proxy'] });
+	try {
+		const from = (address) => gateway.get('/', { headers: { 'x-forwarded-for': `9.9.9.9, ${address}`, ...BROWSER } });
+		const answers = await Promise.all(Array.from({ length: 40 }, () => from('192.0.2.1')));
+		const refused = answers.filter(({ status }) => status === 429);
+		assert.ok(refused.length >= 15 && refused.length < 40, `${refused.length}`);
+		assert.ok(refused.every(({ headers }) => headers.get('retry-after')));
+		assert.equal((await from('192.0.2.2')).status, 200);
+	} finally {
+		await gateway.stop();
+	}
+});
+
+test('lookups are counted by item and network, and no address is written anywhere', async () => {
+	const gateway = await Gateway.start(it.node.url, {
+		files: { lot: lot.file },
+		args: ['--behind-proxy', '--rate', '0'],
+	});
+	try {
+		await gateway.caughtUp(it.api);
+		const counted = lot.items[7];
+		const look = async (address) =>
+			(await gateway.get(scanOf(counted), { headers: { 'x-forwarded-for': address, ...BROWSER } })).text();
+		for (const address of ['192.0.2.1', '192.0.2.77', '198.51.100.3']) await look(address);
+		const page = await look('2001:db8::1');
+		assert.match(page, /4 times/);
+		assert.match(page, /3 networks/);
+		await gateway.halt();
+		const written = [];
+		for (const entry of await readdir(gateway.folder, { recursive: true, withFileTypes: true })) {
+			if (entry.isFile()) written.push(await readFile(join(entry.parentPath ?? entry.path, entry.name), 'latin1'));
+		}
+		const everything = [...written, ...gateway.log].join('\n');
+		assert.doesNotMatch(everything, /192\.0\.2|198\.51\.100|2001:db8/);
+		await gateway.boot();
+		await gateway.caughtUp(it.api);
+		assert.match(await look('192.0.2.1'), /5 times/);
+	} finally {
+		await gateway.stop();
+	}
+});
+
+test('recall is on the page within one block of being final', async () => {
+	const { api, world, gateway } = it;
+	const item = wide.items[17];
+	assert.doesNotMatch(await (await ask(scanOf(item), BROWSER)).text(), /recall/i);
+	const subject = { Items: [2, [{ start: 17, end: 18 }]] };
+	await send(api, api.tx.productIdentity.issueRecall(subject, 1, DOCUMENT), world.merchant.admin);
+	const final = Date.now();
+	await gateway.until(async () => /recall/i.test(await (await ask(scanOf(item), BROWSER)).text()), 'the recall');
+	assert.ok(Date.now() - final < 2_000, `${Date.now() - final} ms`);
+	// Of this item alone.
+	assert.doesNotMatch(await (await ask(scanOf(wide.items[18]), BROWSER)).text(), /recalled/i);
+});
+
+const form = (fields) => ({
+	method: 'POST',
+	redirect: 'manual',
+	headers: { 'content-type': 'application/x-www-form-urlencoded', ...BROWSER },
+	body: new URLSearchParams(fields).toString(),
+});
+
+test('item is activated by a form, and the second time is told the first', async () => {
+	const item = lot.items[2];
+	const code = scratchCode(item.secret);
+	const send = (code) => it.gateway.get('/activate', form({ uri: uri(item), code }));
+	const typo = await send(code.slice(0, -1) + (code.endsWith('A') ? 'B' : 'A'));
+	assert.equal(typo.status, 422);
+	const wrong = await send(scratchCode(lot.items[3].secret));
+	assert.equal(wrong.status, 422);
+	const done = await send(code);
+	assert.equal(done.status, 200, await done.text());
+	const again = await send(code);
+	assert.equal(again.status, 409);
+	assert.match(await again.text(), /before|already/i);
+	const page = await (await ask(scanOf(item), BROWSER)).text();
+	assert.match(page, /activated/i);
+	const { value } = await rpc(it.api, 'trace_item', 0, 2);
+	assert.ok(value.facts.activated > 0);
+});
+
+test('transaction that was made elsewhere is passed on only if it activates', async () => {
+	const item = lot.items[4];
+	const octets = (body, target = item) =>
+		it.gateway.get(`/activate?${new URLSearchParams({ uri: uri(target) })}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/octet-stream', ...BROWSER },
+			body,
+		});
+	const made = fromHex(activation({ lot: 0, ...item }));
+	assert.equal((await octets(made.slice(1))).status, 422);
+	assert.equal((await octets(new Uint8Array(9_000))).status, 413);
+	const remark = it.api.tx.system.remark('0x00');
+	assert.equal((await octets(fromHex(remark.toHex()))).status, 422);
+	await remark.signAsync(it.world.merchant.admin, { nonce: -1 });
+	assert.equal((await octets(fromHex(remark.toHex()))).status, 422);
+	const unproven = fromHex(activation({ lot: 0, ...item, proof: [] }));
+	assert.equal((await octets(unproven)).status, 422);
+	assert.equal((await octets(made)).status, 200);
+	assert.ok((await rpc(it.api, 'trace_item', 0, 4)).value.facts.activated > 0);
+});
+
+test('report reaches owner and authority, and nobody else', async () => {
+	const { gateway, world } = it;
+	const wrong = { ...anItem, batch: twin.batch };
+	const fields = { uri: uri(wrong), market: 'CN', place: 'a shop in Ningbo', note: 'no seal\u0000<b>' };
+	const first = await gateway.get('/report', form(fields));
+	assert.equal(first.status, 200);
+	await gateway.get('/report', form(fields));
+	const asks = async ({ id, admin }, organisation = id, at = Date.now()) => {
+		const { genesis } = await (await gateway.get('/trust.json')).json();
+		const numbers = Buffer.alloc(12);
+		numbers.writeUInt32BE(organisation, 0);
+		numbers.writeBigUInt64BE(BigInt(at), 4);
+		const message = Buffer.concat([Buffer.from('hallmark/reports/1'), fromHex(genesis), numbers]);
+		const signature = Buffer.from(admin.sign(message)).toString('hex');
+		const query = new URLSearchParams({ organisation, at, account: admin.address, signature: `0x${signature}` });
+		return gateway.get(`/reports?${query}`);
+	};
+	for (const reader of [world.merchant, world.customs]) {
+		const reports = await (await asks(reader)).json();
+		assert.equal(reports.length, 1, JSON.stringify(reports));
+		assert.equal(reports[0].place, 'a shop in Ningbo');
+		assert.equal(reports[0].note, 'no seal<b>');
+		assert.match(reports[0].verdict, /^mismatch/);
+		assert.ok(!JSON.stringify(reports[0]).includes('127.0.0.1'));
+	}
+	assert.deepEqual(await (await asks(world.platform)).json(), []);
+	await problem(await asks(world.platform, world.merchant.id), 403);
+	await problem(await asks(world.merchant, world.merchant.id, Date.now() - 600_000), 403);
+	await problem(await gateway.get('/reports?organisation=2'), 400);
+});
+
+test('tile of a large lot leads to its root, and small lots give none', async () => {
+	const answer = await ask('/leaves/2/1');
+	assert.equal(answer.status, 200);
+	assert.match(answer.headers.get('cache-control'), /immutable/);
+	const bytes = new Uint8Array(await answer.arrayBuffer());
+	const view = new DataView(bytes.buffer);
+	const [first, count, sheets, hashes] = [view.getUint32(0), view.getUint32(4), bytes[8], bytes[9]];
+	assert.deepEqual([first, count, sheets, hashes], [256, 600, 0, 2]);
+	const records = bytes.slice(10 + 32 * hashes);
+	assert.equal(records.length, 256 * 64);
+	assert.deepEqual(records.slice(0, 32), Uint8Array.from(wide.items[256].leaf));
+	for (const path of ['/leaves/0/0', '/leaves/2/3', '/leaves/9/0', '/leaves/2/01', '/leaves/2/-1', '/leaves/2/x']) {
+		await problem(await ask(path), 404);
+	}
+});
+
+test('leaf files that are truncated, reordered or of another lot are reported and not used', async () => {
+	const cut = lot.file.slice(0, -1);
+	const reordered = Uint8Array.from(twin.file);
+	reordered.set(twin.file.slice(47, 47 + 64), 47 + 64);
+	reordered.set(twin.file.slice(47 + 64, 47 + 128), 47);
+	const stranger = makeLot({ issuer: MERCHANT, gtin: CODE, batch: 'WIDE', count: 600, lotKey: randomBytes(32) });
+	const files = { cut, reordered, stranger: stranger.file };
+	const gateway = await Gateway.start(it.node.url, { files });
+	try {
+		await gateway.caughtUp(it.api);
+		const verdict = async (item) => {
+			const answer = await gateway.get(`/api/verify?${new URLSearchParams({ uri: uri(item) })}`);
+			return (await answer.json()).value.verdict.code;
+		};
+		assert.equal(await verdict(lot.items[0]), 'unproven');
+		// Two records that changed places prove nothing and refute nothing.
+		assert.equal(await verdict(twin.items[0]), 'unproven');
+		assert.equal(await verdict(wide.items[0]), 'unproven');
+		assert.equal(await verdict(stranger.items[0]), 'unproven');
+		const { leafFiles } = await (await gateway.get('/health')).json();
+		assert.equal(leafFiles.notUsed, 1);
+		assert.ok(gateway.log.some((line) => /cut\.leaves is not used: .*cut short/.test(line)));
+		// The right file, put there later, is found by itself.
+		await gateway.put('lot-0', lot.file);
+		await gateway.until(async () => (await verdict(lot.items[0])) === 'registered', 'the leaf file');
+	} finally {
+		await gateway.stop();
+	}
+});
+
+test('node that is gone leaves the last block with its age, and never a better verdict', async () => {
+	const gateway = await Gateway.start(`ws://127.0.0.1:1`, { files: { lot: lot.file } });
+	try {
+		const page = await gateway.get(scanOf(anItem), { headers: BROWSER });
+		assert.equal(page.status, 503);
+		assert.doesNotMatch(await page.text(), /Registered/);
+		await problem(await gateway.get(pathOf(anItem)), 503);
+		await problem(await gateway.get(`/api/verify?${new URLSearchParams({ uri: uri(anItem) })}`), 503);
+		assert.equal((await gateway.get('/health')).status, 503);
+		assert.equal((await gateway.get('/', { headers: BROWSER })).status, 200);
+	} finally {
+		await gateway.stop();
+	}
+});
+
+test('node of another chain is not asked', async () => {
+	const spec = JSON.parse(await readFile(process.env.HALLMARK_CHAIN, 'utf8'));
+	// A genesis with one byte more is another chain's.
+	spec.genesis.raw.top['0xff'] = '0x00';
+	const other = join(it.gateway.folder, 'other.json');
+	await writeFile(other, JSON.stringify(spec));
+	const gateway = await Gateway.start(it.node.url, { trust: other });
+	try {
+		await gateway.until(() => gateway.log.some((line) => /genesis|chain/.test(line)), 'a warning');
+		assert.equal((await gateway.get(scanOf(anItem), { headers: BROWSER })).status, 503);
+	} finally {
+		await gateway.stop();
+	}
+});
+
+test('code that is typed leads to its page, and nonsense to the reason', async () => {
+	const typed = `(01)${CODE}(10)LOT-1(21)${anItem.serial}`;
+	const answer = await ask(`/?code=${encodeURIComponent(typed)}&lang=zh`, BROWSER);
+	assert.deepEqual([answer.status, answer.headers.get('location')], [303, `${scanOf(anItem)}?lang=zh`]);
+	assert.equal((await ask('/?code=hello', BROWSER)).status, 400);
+	assert.equal((await ask('/', BROWSER)).status, 200);
+});
+
+test('proof is served with the voters that a verifier begins with', async () => {
+	const { trust, genesis } = await (await ask('/trust.json')).json();
+	assert.match(trust, /^0x[0-9a-f]+$/);
+	assert.equal(genesis, it.api.genesisHash.toHex());
+	const query = new URLSearchParams({ uri: uri(anItem), market: 'CN' });
+	await it.gateway.until(async () => (await ask(`/api/proof?${query}`)).status === 200, 'a proof');
+	const answer = await ask(`/api/proof?${query}`);
+	assert.equal(answer.headers.get('content-type'), 'application/octet-stream');
+	assert.ok((await answer.arrayBuffer()).byteLength > 1_000);
+	await problem(await ask('/api/proof?uri=nonsense'), 400);
+	await problem(await ask('/api/proof'), 400);
+});
