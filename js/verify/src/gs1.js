@@ -378,7 +378,6 @@ function digitalLink(text) {
 		const [ai, raw] = splitOnce(parameter, '=');
 		if (raw === undefined || !/^[0-9]+$/.test(ai)) continue;
 		requireAi(ai);
-		if (!READ[ai]) continue;
 		const fits = [...inPath, ''].some((_, place) => {
 			const names = [...inPath.slice(0, place), ai, ...inPath.slice(place)];
 			return QUALIFIERS.some((sequence) => follow(sequence, names));
@@ -386,7 +385,7 @@ function digitalLink(text) {
 		if (fits)
 			throw new CodeError(`${nameOf(ai)}: qualifies GTIN (01), so belongs in the path`);
 		// A batch stands in the query where the path follows the other sequence.
-		if (!['01', '10'].includes(ai))
+		if (READ[ai] && !['01', '10'].includes(ai))
 			throw new CodeError(`${nameOf(ai)}: cannot stand in the query`);
 		insert(elements, ai, decode(raw.replaceAll('+', ' ')));
 	}

@@ -34,3 +34,17 @@ export {
 	newest,
 } from './proof.js';
 export { startWorker } from './worker.js';
+
+/** @typedef {import('./activation.js').Activation} Activation */
+/** @typedef {import('./bytes.js').Part} Part */
+/** @typedef {import('./gs1.js').Code} Code */
+/** @typedef {import('./lot.js').Identity} Identity */
+/** @typedef {import('./lot.js').Item} Item */
+/** @typedef {import('./lot.js').Leaf} Leaf */
+/** @typedef {import('./lot.js').Lot} Lot */
+/** @typedef {import('./orders.js').Order} Order */
+/** @typedef {import('./proof.js').Evidence} Evidence */
+/** @typedef {import('./proof.js').Kept} Kept */
+/** @typedef {import('./proof.js').Proven} Proven */
+/** @typedef {import('./proof.js').Question} Question */
+/** @typedef {import('./proof.js').VerifyAnswer} VerifyAnswer */

@@ -1,153 +1,247 @@
-//! `docs/identity.md` tells the truth: every vector on that page is recomputed.
+//! The vectors of the repository, which `js/verify` reads too: both languages agree with them.
 #![allow(clippy::unwrap_used)]
 
 use hallmark_lot_tree::{
 	commitment, index_of_serial,
 	leaf_file::{self, LeafFile},
-	leaf_hash, verify_inclusion, Hash, Leaf, Lot, LotKey, ScratchCode, Tree,
+	serial, verify_inclusion, Hash, Leaf, Lot, LotKey, ScratchCode, ScratchError, Tree,
 };
-use std::{
-	collections::{BTreeMap, BTreeSet},
-	io::Cursor,
-};
+use serde::{de::DeserializeOwned, Deserialize};
+use std::io::Cursor;
 
-const PAGE: &str = include_str!("../../../docs/identity.md");
-
-/// The texts of the page's blocks of a kind.
-fn blocks(kind: &str) -> Vec<&'static str> {
-	PAGE.split(&format!("```{kind}\n"))
-		.skip(1)
-		.map(|rest| rest.split("```").next().unwrap())
-		.collect()
+/// Bytes, written in hexadecimal.
+fn bytes<const N: usize>(text: &str) -> [u8; N] {
+	hex::decode(text).unwrap().try_into().unwrap()
 }
 
-/// The page's vectors by name. What was never asked for was never checked.
-struct Vectors {
-	values: BTreeMap<&'static str, &'static str>,
-	used: BTreeSet<String>,
+fn read<T: DeserializeOwned>(text: &str) -> T {
+	serde_json::from_str(text).unwrap()
 }
 
-impl Vectors {
-	fn read() -> Self {
-		let mut values = BTreeMap::new();
-		for line in blocks("vectors").into_iter().flat_map(str::lines).filter(|l| !l.is_empty()) {
-			let (name, value) = line.split_once(" = ").unwrap();
-			assert_eq!(values.insert(name, value), None, "{name} stands twice");
-		}
-		Self { values, used: BTreeSet::new() }
-	}
-
-	fn text(&mut self, name: &str) -> &'static str {
-		self.used.insert(name.to_string());
-		self.values.get(name).unwrap_or_else(|| panic!("no vector {name}"))
-	}
-
-	fn bytes<const N: usize>(&mut self, name: &str) -> [u8; N] {
-		hex::decode(self.text(name)).unwrap().try_into().unwrap()
-	}
-
-	fn hashes(&mut self, name: &str) -> Vec<Hash> {
-		let one = |text| hex::decode(text).unwrap().try_into().unwrap();
-		self.text(name).split(' ').map(one).collect()
-	}
-
-	fn issuer(&mut self) -> u32 {
-		self.text("issuer").parse().unwrap()
-	}
-
-	fn gtin(&mut self) -> u64 {
-		self.text("gtin").parse().unwrap()
-	}
-
-	fn lot(&mut self) -> Lot {
-		let (gtin, key) = (self.gtin(), LotKey::new(self.bytes("key")));
-		let count = self.text("count").parse().unwrap();
-		Lot::new(self.issuer(), gtin, self.text("batch"), key, count).unwrap()
-	}
-}
-
-#[test]
-fn vectors_of_the_page_are_true() {
-	let mut page = Vectors::read();
-	let (issuer, gtin, key) = (page.issuer(), page.gtin(), LotKey::new(page.bytes("key")));
-	let batch = page.text("batch").as_bytes();
-	let lot = page.lot();
-	let items = lot.items(|_| ());
-	let tree = Tree::new(items.iter().map(|item| item.leaf).collect());
-	assert_eq!(items.len(), 3);
-	assert_eq!(tree.root(), page.bytes("root"));
-
-	for (index, item) in (0..).zip(&items) {
-		let of = |name| format!("{name}.{index}");
-		let serial = page.text(&of("serial"));
-		assert_eq!(index_of_serial(serial.as_bytes()), Some(index));
-		assert_eq!(lot.serial(index).unwrap(), serial);
-		assert_eq!(key.tag(index), page.bytes(&of("tag")));
-		let secret = page.bytes(&of("secret"));
-		assert_eq!(lot.secret(index), Some(secret));
-		let code = page.text(&of("code"));
-		assert_eq!(ScratchCode(secret).to_string(), code);
-		assert_eq!(ScratchCode::parse(code), Ok(secret));
-		assert_eq!(item.commitment, page.bytes(&of("commitment")));
-		assert_eq!(item.commitment, commitment(issuer, gtin, batch, serial.as_bytes(), &secret));
-		assert_eq!(item.leaf, page.bytes(&of("leaf")));
-		let proof = page.hashes(&of("proof"));
-		assert_eq!(tree.proof(index.into()).unwrap(), proof);
-		assert_eq!(verify_inclusion(&tree.root(), 3, index.into(), &item.leaf, &proof), Ok(()));
-	}
-
-	let serial = page.text("serial.0");
-	assert_eq!(leaf_hash(&hex::decode(page.text("leaf.0.bytes")).unwrap()), items[0].leaf);
-	let leaf = Leaf {
-		issuer,
-		gtin,
-		batch,
-		serial: serial.as_bytes(),
-		commitment: &items[0].commitment,
-		sheet: Some(&page.bytes("sheet")),
+macro_rules! vectors {
+	($name:literal) => {
+		read(include_str!(concat!("../../../vectors/", $name, ".json")))
 	};
-	assert_eq!(page.text("sheet"), digest_of("grading report"));
-	assert_eq!(leaf.hash(), page.bytes("leaf.0.sheet"));
-	assert_eq!(
-		page.text("uri.0"),
-		format!("https://id.example.com/01/{gtin:014}/10/{}/21/{serial}", page.text("batch"),)
-	);
-
-	let mut file = Vec::new();
-	let digest = leaf_file::write(&mut file, &lot.header(), &items).unwrap();
-	assert_eq!(file[..leaf_file::HEADER_LEN as usize], page.bytes::<47>("header"));
-	assert_eq!(file.len().to_string(), page.text("file.length"));
-	assert_eq!(digest, page.bytes("file.digest"));
-	let verified = LeafFile::new(Cursor::new(file)).unwrap().verify_all().unwrap();
-	assert_eq!((verified.root, verified.digest), (tree.root(), digest));
-
-	let unused: Vec<_> = page.values.keys().filter(|name| !page.used.contains(**name)).collect();
-	assert!(unused.is_empty(), "vectors that nothing checked: {unused:?}");
 }
 
-fn digest_of(text: &str) -> String {
-	use sha2::{Digest, Sha256};
-	hex::encode(Sha256::digest(text))
+#[derive(Deserialize)]
+struct Keys {
+	lots: Vec<Key>,
 }
 
-#[cfg(unix)]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Key {
+	key: String,
+	items: Vec<Keyed>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Keyed {
+	index: u32,
+	tag: String,
+	secret: String,
+}
+
 #[test]
-fn secret_file_of_the_page_is_true() {
-	use hallmark_lot_tree::secret_file::SecretFile;
-	use std::{fs, os::unix::fs::PermissionsExt};
+fn tags_and_secrets_are_those_of_the_key() {
+	let Keys { lots } = vectors!("lot-key");
+	assert!(!lots.is_empty());
+	for Key { key, items } in lots {
+		let key = LotKey::new(bytes(&key));
+		for Keyed { index, tag, secret } in items {
+			assert_eq!(key.tag(index), bytes(&tag));
+			assert_eq!(key.secret(index), bytes(&secret));
+		}
+	}
+}
 
-	let mut page = Vectors::read();
-	let [text] = blocks("secret-file")[..] else { panic!("not one secret file on the page") };
-	let folder = tempfile::tempdir().unwrap();
-	let shown = folder.path().join("shown");
-	fs::write(&shown, text).unwrap();
-	fs::set_permissions(&shown, fs::Permissions::from_mode(0o600)).unwrap();
-	let read = SecretFile::open(&shown).unwrap();
-	assert_eq!(read.key.bytes(), &page.bytes("key"));
-	assert_eq!((read.issuer, read.gtin), (page.issuer(), page.gtin()));
-	assert_eq!(read.batch, page.text("batch"));
-	assert_eq!((read.count.to_string().as_str(), read.own_serials), (page.text("count"), false));
-	let made = folder.path().join("made");
-	read.create(&made).unwrap();
-	assert_eq!(fs::read_to_string(made).unwrap(), text);
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Serials {
+	serials: Vec<Made>,
+	not_made: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Made {
+	index: u32,
+	tag: String,
+	serial: String,
+}
+
+#[test]
+fn serials_are_made_and_read() {
+	let Serials { serials, not_made } = vectors!("serial");
+	for Made { index, tag, serial: made } in serials {
+		assert_eq!(serial(index, &bytes(&tag)), made.as_bytes());
+		assert_eq!(index_of_serial(made.as_bytes()), Some(index));
+	}
+	for text in not_made {
+		assert_eq!(index_of_serial(text.as_bytes()), None, "{text}");
+	}
+}
+
+#[derive(Deserialize)]
+struct ScratchCodes {
+	codes: Vec<Printed>,
+	typed: Vec<Typed>,
+	refused: Vec<Refused>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Printed {
+	secret: String,
+	code: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Typed {
+	text: String,
+	secret: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refused {
+	text: String,
+	kind: String,
+	reason: String,
+}
+
+#[test]
+fn scratch_codes_are_printed_read_and_refused() {
+	let ScratchCodes { codes, typed, refused } = vectors!("scratch-code");
+	for Printed { secret, code } in codes {
+		let secret = bytes(&secret);
+		assert_eq!(ScratchCode(secret).to_string(), code);
+		assert_eq!(ScratchCode::parse(&code), Ok(secret));
+	}
+	for Typed { text, secret } in typed {
+		assert_eq!(ScratchCode::parse(&text), Ok(bytes(&secret)), "{text:?}");
+	}
+	for Refused { text, kind, reason } in refused {
+		let error = ScratchCode::parse(&text).unwrap_err();
+		let found = match error {
+			ScratchError::Length => "length",
+			ScratchError::Character { .. } => "character",
+			ScratchError::CheckSymbol => "checkSymbol",
+		};
+		assert_eq!((found, error.to_string()), (kind.as_str(), reason), "{text:?}");
+	}
+}
+
+#[derive(Deserialize)]
+struct Leaves {
+	leaves: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Item {
+	issuer: u32,
+	gtin: String,
+	batch: String,
+	serial: String,
+	secret: String,
+	sheet: Option<String>,
+	commitment: String,
+	bytes: String,
+	leaf: String,
+}
+
+#[test]
+fn leaves_have_their_bytes() {
+	let Leaves { leaves } = vectors!("leaf");
+	assert!(!leaves.is_empty());
+	for it in leaves {
+		let (gtin, batch, serial) =
+			(it.gtin.parse().unwrap(), it.batch.as_bytes(), it.serial.as_bytes());
+		let made = commitment(it.issuer, gtin, batch, serial, &bytes(&it.secret));
+		assert_eq!(made, bytes(&it.commitment));
+		let sheet = it.sheet.as_deref().map(bytes);
+		let leaf = Leaf {
+			issuer: it.issuer,
+			gtin,
+			batch,
+			serial,
+			commitment: &made,
+			sheet: sheet.as_ref(),
+		};
+		assert_eq!(leaf.hash(), bytes(&it.leaf));
+		assert_eq!(hallmark_lot_tree::leaf_hash(&hex::decode(it.bytes).unwrap()), leaf.hash());
+	}
+}
+
+#[derive(Deserialize)]
+struct Trees {
+	trees: Vec<Hashes>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hashes {
+	count: u64,
+	leaves: Vec<String>,
+	root: String,
+	proofs: Vec<Vec<String>>,
+}
+
+#[test]
+fn proofs_lead_to_the_root() {
+	let Trees { trees } = vectors!("tree");
+	assert!(!trees.is_empty());
+	for Hashes { count, leaves, root, proofs } in trees {
+		let leaves: Vec<Hash> = leaves.iter().map(|leaf| bytes(leaf)).collect();
+		let (tree, root) = (Tree::new(leaves.clone()), bytes(&root));
+		assert_eq!((tree.root(), leaves.len() as u64), (root, count));
+		assert_eq!(proofs.len(), leaves.len());
+		for (index, (leaf, proof)) in (0..).zip(leaves.iter().zip(proofs)) {
+			let proof: Vec<Hash> = proof.iter().map(|node| bytes(node)).collect();
+			assert_eq!(tree.proof(index).unwrap(), proof);
+			for other in 0..count + 2 {
+				let verified = verify_inclusion(&root, count, other, leaf, &proof);
+				assert_eq!(verified.is_ok(), other == index, "{index} of {count} as {other}");
+			}
+		}
+	}
+}
+
+#[derive(Deserialize)]
+struct LeafFiles {
+	lots: Vec<File>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+	issuer: u32,
+	gtin: String,
+	batch: String,
+	count: u32,
+	key: String,
+	header: String,
+	length: usize,
+	root: String,
+	digest: String,
+}
+
+#[test]
+fn leaf_files_have_header_length_and_digest() {
+	let LeafFiles { lots } = vectors!("leaf-file");
+	assert!(!lots.is_empty());
+	for it in lots {
+		let (gtin, key) = (it.gtin.parse().unwrap(), LotKey::new(bytes(&it.key)));
+		let lot = Lot::new(it.issuer, gtin, &it.batch, key, it.count).unwrap();
+		let mut file = Vec::new();
+		let digest = leaf_file::write(&mut file, &lot.header(), &lot.items(|_| ())).unwrap();
+		assert_eq!(file[..leaf_file::HEADER_LEN as usize], bytes::<47>(&it.header));
+		assert_eq!((file.len(), digest), (it.length, bytes(&it.digest)));
+		let verified = LeafFile::new(Cursor::new(file)).unwrap().verify_all().unwrap();
+		assert_eq!((verified.root, verified.digest), (bytes(&it.root), digest));
+	}
 }
