@@ -247,8 +247,7 @@ function setAside(gtin) {
 	const for_ = (/** @type {string} */ what) =>
 		`numbers no trade item, GS1 sets its range aside for ${what}`;
 	const RESTRICTED = 'restricted circulation within a company or region';
-	if (company.startsWith('00000'))
-		return /^00000[02]/.test(company) ? for_(RESTRICTED) : undefined;
+	if (company.startsWith('00000')) return /^00000[02]/.test(company) ? for_(RESTRICTED) : undefined;
 	if (/^(02|04|2)/.test(company)) return for_(RESTRICTED);
 	if (/^(05|98[1-9]|99)/.test(company)) return for_('coupons');
 	if (company.startsWith('951')) return for_('general manager numbers of EPC');
@@ -319,8 +318,7 @@ function elementString(text) {
 	let rest = withoutFnc1(text);
 	while (rest) {
 		const [two] = rest.match(/^[0-9]{2}/) ?? reject(NOT_AN_AI);
-		const length =
-			identifierLength(two) ?? reject(`(${two}): unknown application identifier`);
+		const length = identifierLength(two) ?? reject(`(${two}): unknown application identifier`);
 		const ai = rest.slice(0, length);
 		requireAi(ai);
 		const after = rest.slice(length);
@@ -382,8 +380,7 @@ function digitalLink(text) {
 			const names = [...inPath.slice(0, place), ai, ...inPath.slice(place)];
 			return QUALIFIERS.some((sequence) => follow(sequence, names));
 		});
-		if (fits)
-			throw new CodeError(`${nameOf(ai)}: qualifies GTIN (01), so belongs in the path`);
+		if (fits) throw new CodeError(`${nameOf(ai)}: qualifies GTIN (01), so belongs in the path`);
 		// A batch stands in the query where the path follows the other sequence.
 		if (READ[ai] && !['01', '10'].includes(ai))
 			throw new CodeError(`${nameOf(ai)}: cannot stand in the query`);
@@ -443,13 +440,11 @@ function afterHost(uri) {
 		throw new CodeError(`byte ${wrong + 1} ${reason}`);
 	}
 	const [scheme] =
-		uri.match(/^(https?|HTTPS?):\/\//) ??
-		reject('the URI must begin with http:// or https://');
+		uri.match(/^(https?|HTTPS?):\/\//) ?? reject('the URI must begin with http:// or https://');
 	const rest = uri.slice(scheme.length);
 	const end = rest.search(/[/?#]/);
 	const authority = end < 0 ? rest : rest.slice(0, end);
-	if (authority.includes('@'))
-		throw new CodeError('the URI must not name a user or a password');
+	if (authority.includes('@')) throw new CodeError('the URI must not name a user or a password');
 	const [host] = authority.match(/^\[[^\]]*\]|^[^:[]*/) ?? [''];
 	if (!isHost(host)) throw new CodeError("the URI's host is missing or malformed");
 	const port = authority.slice(host.length);

@@ -202,8 +202,7 @@ export async function loadVerifier(source, codeHash) {
 		const module = await compile(source);
 		const instance = await instantiate(module);
 		for (const name of /** @type {const} */ (['alloc', 'check', 'code_hash']))
-			if (typeof instance.exports[name] !== 'function')
-				throw new Error(`it has no export ${name}`);
+			if (typeof instance.exports[name] !== 'function') throw new Error(`it has no export ${name}`);
 		verifier = new Verifier(module, instance);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
@@ -247,7 +246,8 @@ const option = (value, encode) =>
  */
 export function encodeEvidence({ lot, index, commitment, sheet, proof }) {
 	for (const hash of [commitment, ...(sheet ? [sheet] : []), ...proof])
-		if (hash.length !== 32) throw new VerificationError('input', 'evidence: not a hash of 32 bytes');
+		if (hash.length !== 32)
+			throw new VerificationError('input', 'evidence: not a hash of 32 bytes');
 	return concat(
 		option(lot, (lot) => littleEndian(lot, 8)),
 		option(index, (index) => littleEndian(index, 4)),
@@ -273,7 +273,12 @@ export function encodeQuestion({ trust, kept, uri, market, bundle, evidence }) {
 		throw new VerificationError('input', 'trust: not hexadecimal');
 	}
 	const code = new TextEncoder().encode(uri);
-	const head = [trusted, compact(code.length), code, option(market || null, (country) => concat(country))];
+	const head = [
+		trusted,
+		compact(code.length),
+		code,
+		option(market || null, (country) => concat(country)),
+	];
 	if (!evidence) return concat(...head, bundle);
 	// A bundle ends in the evidence that it was asked for with: none.
 	if (bundle[bundle.length - 1] !== 0)

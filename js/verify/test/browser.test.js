@@ -46,14 +46,21 @@ describe('page', { skip: !existsSync(CHROMIUM) && `there is no browser at ${CHRO
 		const ended = once(browser, 'exit');
 		try {
 			const gone = ended.then(([code]) => Promise.reject(new Error(`the browser ended: ${code}`)));
-			return await Promise.race([server.result(), gone, sleep(60_000, 'no answer', { ref: false })]);
+			return await Promise.race([
+				server.result(),
+				gone,
+				sleep(60_000, 'no answer', { ref: false }),
+			]);
 		} finally {
 			browser.kill();
 			await ended;
 		}
 	}
 
-	for (const [host, secure] of [['127.0.0.1', true], ['shop.example', false]]) {
+	for (const [host, secure] of [
+		['127.0.0.1', true],
+		['shop.example', false],
+	]) {
 		test(`passes ${secure ? 'in a' : 'without a'} secure context`, async () => {
 			const page = await opened(host);
 			assert.match(page, /^passed\n/, page);

@@ -11,7 +11,9 @@ const { HALLMARK_CONFORMANCE_DATA: DATA } = process.env;
 /** The rows of a CSV file, without its header. */
 function rowsOf(text) {
 	const rows = [[]];
-	for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+	for (const [, quoted, plain, end] of text.matchAll(
+		/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g,
+	)) {
 		rows.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
 		if (end !== ',') rows.push([]);
 	}
@@ -47,5 +49,8 @@ test('codes are judged as GS1 judges them', { skip }, () => {
 			assert.equal(typeof made, 'string', uri);
 		}
 	}
-	assert.ok(Object.values(seen).every((count) => count > 5), JSON.stringify(seen));
+	assert.ok(
+		Object.values(seen).every((count) => count > 5),
+		JSON.stringify(seen),
+	);
 });

@@ -11,7 +11,8 @@ import { promisify } from 'node:util';
 import { example } from './verifier.js';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const run = (file, args, options) => promisify(execFile)(file, args, { timeout: 120_000, ...options });
+const run = (file, args, options) =>
+	promisify(execFile)(file, args, { timeout: 120_000, ...options });
 
 /** Answers what the example fetches, and nothing else. */
 const NETWORK = `
@@ -85,14 +86,22 @@ describe('package', () => {
 	test('verifies, by the example of README.md as it stands there', async () => {
 		const readme = await readFile(at('../README.md'), 'utf8');
 		const [, program] = readme.match(/^```js\n(.*?)^```$/ms);
-		const lines = program.trim().split('\n').filter((line) => line);
+		const lines = program
+			.trim()
+			.split('\n')
+			.filter((line) => line);
 		assert.ok(lines.length <= 10, `${lines.length} lines`);
 		const { wasm, trust, bundle } = example;
 		const here = { 'example.js': program, 'network.js': NETWORK, 'verifier.wasm': wasm, bundle };
-		for (const [name, content] of Object.entries({ ...here, 'trust.json': JSON.stringify({ trust }) }))
+		for (const [name, content] of Object.entries({
+			...here,
+			'trust.json': JSON.stringify({ trust }),
+		}))
 			await writeFile(join(folder, name), content);
 		const network = pathToFileURL(join(folder, 'network.js')).href;
-		const { stdout } = await run(process.execPath, ['--import', network, 'example.js'], { cwd: folder });
+		const { stdout } = await run(process.execPath, ['--import', network, 'example.js'], {
+			cwd: folder,
+		});
 		assert.match(stdout, /^registered clear as of block \d+ stale\n$/);
 
 		// It fails where it should.

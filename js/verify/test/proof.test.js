@@ -4,7 +4,16 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { Worker as Thread } from 'node:worker_threads';
-import { VerificationError, check, encodeQuestion, fromHex, hex, loadVerifier, newest, startWorker } from '../src/index.js';
+import {
+	VerificationError,
+	check,
+	encodeQuestion,
+	fromHex,
+	hex,
+	loadVerifier,
+	newest,
+	startWorker,
+} from '../src/index.js';
 import { moduleOf } from './module.js';
 import { vectors } from './vectors.js';
 
@@ -61,7 +70,12 @@ describe('check', () => {
 	});
 
 	test('calls stale what is older than ten minutes', async () => {
-		for (const [age, stale] of [[0, false], [600_000, false], [600_001, true], [-5_000, false]])
+		for (const [age, stale] of [
+			[0, false],
+			[600_000, false],
+			[600_001, true],
+			[-5_000, false],
+		])
 			assert.equal((await asked(0, { now: AT + age })).stale, stale, `${age}`);
 		// The machine's clock counts where no other is given.
 		assert.equal((await asked(0, { now: undefined })).stale, Date.now() > AT + 600_000);
@@ -186,8 +200,12 @@ describe('worker', () => {
 				import(${JSON.stringify(String(script))}).catch((error) => { throw error; });
 			`;
 			this.thread = new Thread(start, { eval: true });
-			this.thread.on('message', (data) => this.dispatchEvent(Object.assign(new Event('message'), { data })));
-			this.thread.on('error', ({ message }) => this.dispatchEvent(Object.assign(new Event('error'), { message })));
+			this.thread.on('message', (data) =>
+				this.dispatchEvent(Object.assign(new Event('message'), { data })),
+			);
+			this.thread.on('error', ({ message }) =>
+				this.dispatchEvent(Object.assign(new Event('error'), { message })),
+			);
 		}
 		postMessage(data) {
 			this.thread.postMessage(data);
@@ -207,12 +225,19 @@ describe('worker', () => {
 	test('checks many questions at once', async () => {
 		const worker = startWorker();
 		try {
-			const [proven, ...rest] = await Promise.allSettled([0, 1, 3, 0].map((n) => worker.check(asked(n))));
+			const [proven, ...rest] = await Promise.allSettled(
+				[0, 1, 3, 0].map((n) => worker.check(asked(n))),
+			);
 			assert.equal(proven.value.block.number, 12);
-			assert.deepEqual(rest.map(({ reason }) => reason?.kind), ['notFinal', 'trap', undefined]);
+			assert.deepEqual(
+				rest.map(({ reason }) => reason?.kind),
+				['notFinal', 'trap', undefined],
+			);
 			const module = await WebAssembly.compile(wasm);
 			assert.equal((await worker.check({ ...asked(0), verifier: module })).stale, false);
-			await refused(worker.check({ ...asked(0), verifier: 'http://127.0.0.1:9/x' }), { kind: 'verifier' });
+			await refused(worker.check({ ...asked(0), verifier: 'http://127.0.0.1:9/x' }), {
+				kind: 'verifier',
+			});
 			await refused(worker.check({ ...asked(0), market: 'china' }), { kind: 'input' });
 		} finally {
 			worker.stop();

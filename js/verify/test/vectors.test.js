@@ -78,7 +78,8 @@ describe('scratch code', () => {
 });
 
 test('leaf and commitment have their bytes', () => {
-	for (const { secret, sheet, commitment, bytes: leafBytes, leaf, ...item } of vectors('leaf').leaves) {
+	for (const { secret, sheet, commitment, bytes: leafBytes, leaf, ...item } of vectors('leaf')
+		.leaves) {
 		const made = verify.leafOf({ ...item, secret: fromHex(secret), sheet: bytes(sheet) });
 		assert.equal(digits(made.commitment), commitment);
 		assert.equal(digits(made.leaf), leaf);
@@ -159,7 +160,9 @@ test('leaf file has its header, its length and its digest', () => {
 		assert.equal(digits(made.root), root);
 		assert.equal(digits(made.leafFile), digest);
 		for (const { index, leaf, proof } of made.items)
-			assert.ok(verify.verifyInclusion({ root: made.root, count: order.count, index, leaf, proof }));
+			assert.ok(
+				verify.verifyInclusion({ root: made.root, count: order.count, index, leaf, proof }),
+			);
 	}
 	const wrong = { issuer: 1, gtin: '09520123456788', batch: 'A', lotKey: new Uint8Array(32) };
 	for (const count of [0, 2 ** 20 + 1]) {
@@ -192,8 +195,15 @@ test('draw is that of the seed', () => {
 });
 
 test('position belongs to the item that stands there', () => {
-	const ranges = [[4, { start: 7, end: 9 }], [3, { start: 0, end: 1 }]];
-	const items = [{ lot: 4, index: 7 }, { lot: 4, index: 8 }, { lot: 3, index: 0 }];
+	const ranges = [
+		[4, { start: 7, end: 9 }],
+		[3, { start: 0, end: 1 }],
+	];
+	const items = [
+		{ lot: 4, index: 7 },
+		{ lot: 4, index: 8 },
+		{ lot: 3, index: 0 },
+	];
 	assert.deepEqual(verify.itemsOf(ranges), items);
 });
 
@@ -214,8 +224,14 @@ test('orders have their records, entries, root and commitments', () => {
 });
 
 test('activation has its bytes', () => {
-	for (const { nonce, call, extrinsic, secret, sheet, proof, ...item } of vectors('activation').activations) {
-		const activation = { ...item, secret: fromHex(secret), sheet: bytes(sheet), proof: proof.map(fromHex) };
+	for (const { nonce, call, extrinsic, secret, sheet, proof, ...item } of vectors('activation')
+		.activations) {
+		const activation = {
+			...item,
+			secret: fromHex(secret),
+			sheet: bytes(sheet),
+			proof: proof.map(fromHex),
+		};
 		assert.equal(digits(verify.activationCall(activation)), call);
 		assert.equal(verify.activation(activation, nonce), `0x${extrinsic}`);
 	}
@@ -251,8 +267,34 @@ describe('code on the box', () => {
 		// Pieces that mean something, thrown together: nothing but a code or a CodeError comes of it.
 		const product = '09520123456788';
 		const whole = [`https://a/01/${product}`, `(01)${product}`, `01${product}`, product];
-		const marks = ['%2F', '%', '?', '=', '&', '#', 'ä', '[', ']', ']Q1', '\\(', '\ufeff', '\u{1f600}'];
-		const parts = ['https://', '/01/', '/10/', '/21/', '/235/', '(10)', '10', '21', '^', '\x1d', ':'];
+		const marks = [
+			'%2F',
+			'%',
+			'?',
+			'=',
+			'&',
+			'#',
+			'ä',
+			'[',
+			']',
+			']Q1',
+			'\\(',
+			'\ufeff',
+			'\u{1f600}',
+		];
+		const parts = [
+			'https://',
+			'/01/',
+			'/10/',
+			'/21/',
+			'/235/',
+			'(10)',
+			'10',
+			'21',
+			'^',
+			'\x1d',
+			':',
+		];
 		const pieces = [...whole, ...marks, ...parts, '00', '9', 'A', '.', '..'];
 		let word = 1;
 		const next = (bound) => {

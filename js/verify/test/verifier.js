@@ -26,5 +26,9 @@ const ok = {
 
 /** What it takes to run the example of README.md: the Wasm, a pinned set and a bundle. */
 export const example = real
-	? { wasm: real.wasm, trust: `0x${real.questions[0].trust}`, bundle: Buffer.from(real.questions[0].bundle, 'hex') }
+	? {
+			wasm: real.wasm,
+			trust: `0x${real.questions[0].trust}`,
+			bundle: Buffer.from(real.questions[0].bundle, 'hex'),
+		}
 	: { wasm: moduleOf({ codeHash, outcomes: [{ ok }] }), trust: '0x08', bundle: Buffer.of(0) };

@@ -56,7 +56,10 @@ describe('verifier', { skip }, () => {
 		assert.deepEqual((await put).answer, question.answer);
 		const bare = check({ ...question, verifier, bundle: without, now: question.at });
 		// The proof is of a question with evidence; without it, other parts of the state may be read.
-		const answer = await bare.then(({ answer }) => answer.verdict.code, ({ kind }) => kind);
+		const answer = await bare.then(
+			({ answer }) => answer.verdict.code,
+			({ kind }) => kind,
+		);
 		assert.ok(['unproven', 'incomplete'].includes(answer), answer);
 	});
 
@@ -68,7 +71,7 @@ describe('verifier', { skip }, () => {
 		const proven = bundle.length - 101;
 		for (let at = 0; at < proven; at += Math.ceil(proven / 97)) {
 			const changed = bundle.slice();
-			changed[at] ^= 1 << (at % 8);
+			changed[at] ^= 1 << at % 8;
 			await refused(asked(question, { bundle: undefined, ...{ bundle: changed } }), kinds);
 		}
 		for (const length of [0, 1, bundle.length >> 1, bundle.length - 1])

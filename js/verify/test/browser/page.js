@@ -14,7 +14,11 @@ function same(what, made, expected) {
 	if (a !== b) throw new Error(`${what}: ${a}, not ${b}`);
 }
 
-const kindOf = (promise) => promise.then(() => 'none', ({ kind }) => kind);
+const kindOf = (promise) =>
+	promise.then(
+		() => 'none',
+		({ kind }) => kind,
+	);
 
 async function numbers() {
 	for (const { key, items } of (await vectors('lot-key')).lots) {
@@ -27,7 +31,8 @@ async function numbers() {
 		same('serial', verify.serialOf(index, fromHex(tag)), serial);
 	for (const { text, secret } of (await vectors('scratch-code')).typed)
 		same('scratch code', digits(verify.secretOf(text)), secret);
-	for (const { secret, sheet, commitment, bytes: _, leaf, ...item } of (await vectors('leaf')).leaves) {
+	for (const { secret, sheet, commitment, bytes: _, leaf, ...item } of (await vectors('leaf'))
+		.leaves) {
 		const made = verify.leafOf({ ...item, secret: fromHex(secret), sheet: bytes(sheet) });
 		same('leaf', [made.commitment, made.leaf].map(digits), [commitment, leaf]);
 	}
@@ -64,14 +69,26 @@ async function codes() {
 	for (const { uri, stem, ...code } of written) same('URI', verify.uri(code, stem), uri);
 	const { activations } = await vectors('activation');
 	for (const { nonce, call, extrinsic, secret, sheet, proof, ...item } of activations) {
-		const whole = { ...item, secret: fromHex(secret), sheet: bytes(sheet), proof: proof.map(fromHex) };
+		const whole = {
+			...item,
+			secret: fromHex(secret),
+			sheet: bytes(sheet),
+			proof: proof.map(fromHex),
+		};
 		same('activation', verify.activation(whole, nonce), `0x${extrinsic}`);
 	}
 }
 
 async function checks() {
 	const codeHash = new Uint8Array(32).fill(7);
-	const ok = { answer: {}, block: { number: 5, hash: '0x' }, at: 1, staleAt: 2, codeHash: hex(codeHash), trusted: '0x09' };
+	const ok = {
+		answer: {},
+		block: { number: 5, hash: '0x' },
+		at: 1,
+		staleAt: 2,
+		codeHash: hex(codeHash),
+		trusted: '0x09',
+	};
 	const outcomes = [{ ok }, { error: { kind: 'notFinal', reason: 'no votes' } }, 'trap'];
 	const wasm = moduleOf({ codeHash, outcomes });
 	const asked = (n) => ({ trust: '0x08', uri: 'x', bundle: Uint8Array.of(n) });
@@ -82,13 +99,26 @@ async function checks() {
 
 	const worker = verify.startWorker();
 	try {
-		for (const source of [wasm, verifier.module, '/verifier.wasm', new URL('/verifier.wasm', location)]) {
+		for (const source of [
+			wasm,
+			verifier.module,
+			'/verifier.wasm',
+			new URL('/verifier.wasm', location),
+		]) {
 			const proven = await worker.check({ ...asked(0), verifier: source });
 			same('check in a worker', proven.kept, { trust: '0x08', trusted: '0x09', number: 5 });
 		}
-		for (const [n, kind] of [[1, 'notFinal'], [2, 'trap'], [0, 'none']])
+		for (const [n, kind] of [
+			[1, 'notFinal'],
+			[2, 'trap'],
+			[0, 'none'],
+		])
 			same('kind', await kindOf(worker.check({ ...asked(n), verifier: wasm })), kind);
-		same('missing verifier', await kindOf(worker.check({ ...asked(0), verifier: '/none' })), 'verifier');
+		same(
+			'missing verifier',
+			await kindOf(worker.check({ ...asked(0), verifier: '/none' })),
+			'verifier',
+		);
 	} finally {
 		worker.stop();
 	}

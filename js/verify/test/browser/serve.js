@@ -9,11 +9,24 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { moduleOf } from '../module.js';
 
-const CSP = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
-const TYPES = { js: 'text/javascript', html: 'text/html', json: 'application/json', wasm: 'application/wasm' };
+const CSP =
+	"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
+const TYPES = {
+	js: 'text/javascript',
+	html: 'text/html',
+	json: 'application/json',
+	wasm: 'application/wasm',
+};
 
 const codeHash = new Uint8Array(32).fill(7);
-const ok = { answer: {}, block: { number: 5, hash: '0x' }, at: 1, staleAt: 2, codeHash: `0x${'07'.repeat(32)}`, trusted: '0x09' };
+const ok = {
+	answer: {},
+	block: { number: 5, hash: '0x' },
+	at: 1,
+	staleAt: 2,
+	codeHash: `0x${'07'.repeat(32)}`,
+	trusted: '0x09',
+};
 
 /** What stands at a path; nothing if there is nothing. */
 async function at(path) {
