@@ -47,6 +47,12 @@ cargo clippy --workspace --all-targets -- -D warnings
 say "Build, everything that the tests run"
 cargo build --workspace --all-targets
 
+say "JavaScript packages"
+HALLMARK_VERIFIER=$(mktemp -d)
+cargo run --quiet --package hallmark-verify-wasm --example fixture -- "$HALLMARK_VERIFIER"
+HALLMARK_VERIFIER=$HALLMARK_VERIFIER js/run.sh
+rm -r "$HALLMARK_VERIFIER"
+
 # The tests from outside mostly wait for blocks, so they run beside the other checks, which yield the processor to
 # them.
 OUTSIDE=$(mktemp)
