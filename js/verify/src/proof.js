@@ -224,7 +224,10 @@ async function compile(source) {
 	if (typeof source === 'string' || source instanceof URL) {
 		const response = await fetch(source);
 		if (!response.ok) throw new Error(`${source} answers ${response.status}`);
-		return WebAssembly.compile(await response.arrayBuffer());
+		// Where the server says what it is, it is compiled as it comes, and browsers keep the code.
+		return response.headers.get('content-type') === 'application/wasm'
+			? WebAssembly.compileStreaming(response)
+			: WebAssembly.compile(await response.arrayBuffer());
 	}
 	return WebAssembly.compile(/** @type {BufferSource} */ (source));
 }

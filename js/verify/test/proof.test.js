@@ -152,14 +152,16 @@ test('kept set is asked with if it started from the pinned one, and never goes b
 describe('verifier', () => {
 	test('loads from bytes, a module or an address', async () => {
 		const server = createServer((request, response) => {
-			if (request.url === '/verifier.wasm') response.end(wasm);
+			if (request.url === '/typed.wasm') response.setHeader('content-type', 'application/wasm');
+			if (/^\/(verifier|typed)\.wasm$/.test(request.url)) response.end(wasm);
 			else response.writeHead(404).end();
 		});
 		await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
 		after(() => server.close());
 		const at = `http://127.0.0.1:${server.address().port}`;
 		const sources = [wasm, wasm.slice().buffer, await WebAssembly.compile(wasm)];
-		for (const source of [...sources, `${at}/verifier.wasm`, new URL(`${at}/verifier.wasm`)])
+		const addresses = [`${at}/verifier.wasm`, new URL(`${at}/typed.wasm`)];
+		for (const source of [...sources, ...addresses])
 			assert.equal((await loadVerifier(source, hex(HASH))).codeHash, hex(HASH));
 		await refused(loadVerifier(`${at}/none.wasm`), { kind: 'verifier', reason: /404/ });
 	});
