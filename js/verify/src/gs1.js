@@ -52,10 +52,10 @@ export function companyPrefix(digits) {
 /**
  * The Digital Link URI that stands in the code on the box.
  * @param {Code} code
- * @param {string} [stem] a resolver's address
+ * @param {string} [stem] a resolver's address, if not GS1's own
  * @returns {string}
  */
-export function uri({ gtin, batch, serial }, stem = 'https://id.example.com') {
+export function uri({ gtin, batch, serial }, stem = 'https://id.gs1.org') {
 	let made = `${stem.replace(/\/+$/, '')}/01/${value('01', gtin)}`;
 	for (const [ai, text] of Object.entries({ 10: batch, 21: serial })) {
 		if (text === undefined) continue;
