@@ -19,11 +19,11 @@ has() {
 
 if has systemd-analyze "apt-get install systemd"; then
 	say "systemd units"
-	# The node need not be installed where its units are checked.
+	# The programs need not be installed where their units are checked.
 	UNITS=$(mktemp -d)
 	trap 'rm -rf "$UNITS"' EXIT
 	for unit in systemd/*.service; do
-		sed 's|^ExecStart=/usr/bin/hallmark-node |ExecStart=/bin/true |' "$unit" >"$UNITS/$(basename "$unit")"
+		sed 's|^ExecStart=/usr/bin/hallmark-[a-z]* |ExecStart=/bin/true |' "$unit" >"$UNITS/$(basename "$unit")"
 	done
 	WARNINGS=$(systemd-analyze verify "$UNITS"/*.service 2>&1 | grep -F "$UNITS" || true)
 	[ -z "$WARNINGS" ] || die "$WARNINGS"
