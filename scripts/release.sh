@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes what a release consists of, from the commit that is checked out:
 #
-#   hallmark-node, hallmark      the executables
+#   hallmark-node, hallmark, hallmark-gateway      the executables
 #   runtime.wasm                 the runtime, as scripts/wasm-hash.sh makes it: the same bytes on every machine. It is the
 #                                one in the node, so what the council compares is what networks are founded with
 #   *.cdx.json                   what is in each executable, with versions and licences (CycloneDX)
@@ -41,15 +41,15 @@ if [ -z "$FROM" ]; then
 	scripts/wasm-hash.sh
 	WASM=$HALLMARK_CACHE/wasm/$COMMIT-production.wasm
 	say "Executables, profile $PROFILE"
-	HALLMARK_WASM=$WASM cargo build --locked --profile "$PROFILE" --package hallmark-node --package hallmark-cli
+	HALLMARK_WASM=$WASM cargo build --locked --profile "$PROFILE" --package hallmark-node --package hallmark-cli --package hallmark-gateway
 	FROM=$(mktemp -d)
 	trap 'rm -rf "$FROM"' EXIT
 	cp "$WASM" "$FROM/runtime.wasm"
-	cp "$TARGET/$PROFILE/hallmark-node" "$TARGET/$PROFILE/hallmark" "$FROM/"
+	cp "$TARGET/$PROFILE/hallmark-node" "$TARGET/$PROFILE/hallmark" "$TARGET/$PROFILE/hallmark-gateway" "$FROM/"
 fi
 
 mkdir -p "$OUT"
-install -m 755 "$FROM/hallmark-node" "$FROM/hallmark" "$OUT/"
+install -m 755 "$FROM/hallmark-node" "$FROM/hallmark" "$FROM/hallmark-gateway" "$OUT/"
 install -m 644 "$FROM/runtime.wasm" docs/consortium.toml "$OUT/"
 cp -r deploy LICENSE NOTICE SECURITY.md CHANGELOG.md "$OUT/"
 install -m 644 -D --target-directory "$OUT/docs" docs/founding.md docs/operations.md
@@ -64,6 +64,7 @@ bom() {
 }
 bom node hallmark-node
 bom clients/cli hallmark
+bom clients/gateway hallmark-gateway
 
 say "The runtime in the node"
 # Founding shows which runtime a node has.
@@ -90,7 +91,7 @@ cat >"$OUT/RELEASE.md" <<END
 Check that nothing was changed on the way: \`sha256sum --check SHA256SUMS\`. Check that the runtime is what the sources say, on
 any machine: \`scripts/wasm-hash.sh $COMMIT\` prints the same BLAKE2-256.
 
-Install \`hallmark-node\` and \`hallmark\` to /usr/bin, the units of \`deploy/systemd\` to /etc/systemd/system, \`docs\` to
+Install \`hallmark-node\`, \`hallmark\` and \`hallmark-gateway\` to /usr/bin, the units of \`deploy/systemd\` to /etc/systemd/system, \`docs\` to
 /usr/share/doc/hallmark; docs/founding.md goes on from there. \`*.cdx.json\` list what the executables are
 made of; NOTICE says under which licences they may be passed on.
 END
