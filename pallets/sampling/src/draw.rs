@@ -141,6 +141,7 @@ fn shuffle(seed: &Digest, n: u32, size: u32) -> (Vec<u32>, BTreeMap<u32, u32>) {
 mod tests {
 	use super::*;
 	use proptest::prelude::*;
+	use serde_json::Value;
 
 	fn seed_of(number: u64) -> Digest {
 		seed(DecisionId(number), 7, &Digest::repeat_byte(1), &Digest::repeat_byte(2))
@@ -315,24 +316,46 @@ mod tests {
 		assert_ne!(commitment(&a), a);
 	}
 
-	/// The worked example of `docs/sampling.md`.
+	/// The repository's vectors, which `js/verify` reads too; the first is the worked example of
+	/// `docs/sampling.md`.
 	#[test]
-	fn draw_is_that_of_the_documentation() {
-		let hex = |digest: Digest| alloc::format!("{digest:?}");
-		let second = Digest::repeat_byte(2);
-		let first = commitment(&second);
-		assert_eq!(
-			hex(first),
-			"0x51ede924eef69e85d39c2fa4dbce862839a10af72520a4a7f5bd278faa52db34"
-		);
-		assert_eq!(
-			hex(commitment(&first)),
-			"0x80666af8c305f5e8d28623c6d9cbb5a71220987fa415744a7565491a68c47b2a"
-		);
-		let seed = seed(DecisionId(7), 880_000_002, &Digest::repeat_byte(1), &second);
-		assert_eq!(hex(seed), "0xf56e87054e3f57ad81d1ef1e99d834526b0aac598a3d5afb47e51e5bf6a82cd7");
-		assert_eq!(positions(&seed, 5, 20), [2, 3, 8, 11, 14]);
-		assert_eq!(positions(&seed, 5, 1_000), [100, 124, 129, 602, 890]);
+	fn draw_is_that_of_the_vectors() {
+		let vectors: Value =
+			serde_json::from_str(include_str!("../../../vectors/draw.json")).unwrap();
+		let list =
+			|value: &Value| value.as_array().filter(|list| !list.is_empty()).unwrap().clone();
+		let digest = |value: &Value| value.as_str().unwrap().parse::<Digest>().unwrap();
+		let number = |value: &Value| u32::try_from(value.as_u64().unwrap()).unwrap();
+
+		for chain in list(&vectors["secretChains"]) {
+			let mut secrets: Vec<_> = list(&chain["secrets"]).iter().map(digest).collect();
+			assert_eq!(secrets.last(), Some(&digest(&chain["last"])));
+			secrets.insert(0, digest(&chain["commitment"]));
+			assert!(secrets.windows(2).all(|pair| pair[0] == commitment(&pair[1])));
+		}
+		for draw in list(&vectors["draws"]) {
+			let decision = DecisionId(draw["decision"].as_u64().unwrap());
+			let slot = draw["slot"].as_u64().unwrap();
+			let seed = seed(decision, slot, &digest(&draw["mix"]), &digest(&draw["secret"]));
+			assert_eq!(seed, digest(&draw["seed"]));
+			for sample in list(&draw["samples"]) {
+				let drawn: Vec<_> =
+					sample["drawn"].as_array().unwrap().iter().map(number).collect();
+				assert_eq!(positions(&seed, number(&sample["n"]), number(&sample["size"])), drawn);
+			}
+			for picked in list(&draw["picks"]) {
+				let purpose = match picked["purpose"].as_str().unwrap() {
+					"sample" => Purpose::Sample,
+					"control" => Purpose::Floor,
+					"skip" => Purpose::Skip,
+					"agency" => Purpose::Agency,
+					"repeat" => Purpose::Repeat,
+					other => panic!("{other}"),
+				};
+				let number = pick(&seed, purpose, number(&picked["bound"]));
+				assert_eq!(Some(u64::from(number)), picked["pick"].as_u64());
+			}
+		}
 	}
 
 	#[test]

@@ -1,24 +1,17 @@
-//! The numbers of docs/customs.md, computed anew.
+//! What docs/customs.md says, computed anew: its diagram, and the vectors that it quotes.
 
 use super::*;
 use hallmark_lot_tree::{leaf_hash, root_of};
 use hmac::{Hmac, Mac};
-use std::collections::BTreeMap;
+use serde_json::Value;
 
 const PAGE: &str = include_str!("../../../../docs/customs.md");
 
-/// The page's vectors, by name.
-fn vectors() -> BTreeMap<&'static str, &'static str> {
-	PAGE.split("```vectors\n")
-		.skip(1)
-		.flat_map(|part| part.split("```").next().unwrap().lines())
-		.map(|line| line.split_once(" = ").unwrap())
-		.collect()
-}
-
-fn record(order: &str) -> Vec<u8> {
+/// The record of an order line whose texts are in normalisation form C.
+fn record(order: &Value) -> Vec<u8> {
 	let mut record = b"hallmark/order/1".to_vec();
-	for field in order.split('|') {
+	for name in ["order", "payment", "waybill", "gtin", "quantity", "amount", "currency", "buyer"] {
+		let field = order[name].as_str().unwrap();
 		record.extend((field.len() as u16).to_be_bytes());
 		record.extend(field.as_bytes());
 	}
@@ -26,31 +19,40 @@ fn record(order: &str) -> Vec<u8> {
 }
 
 #[test]
-fn vectors_of_the_page_are_what_its_formulas_give() {
-	let page = vectors();
-	let key = hex::decode(page["key"]).unwrap();
-	let records = ["order.0", "order.1", "order.2"].map(|name| record(page[name]));
-	assert_eq!(hex::encode(&records[0]), page["record.0"]);
-	let mut entries = records.map(|record| {
-		let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&key).unwrap();
-		mac.update(&record);
-		mac.finalize().into_bytes().to_vec()
-	});
-	for (entry, name) in entries.iter().zip(["entry.0", "entry.1", "entry.2"]) {
-		assert_eq!(hex::encode(entry), page[name], "{name}");
+fn vectors_are_what_the_formulas_of_the_page_give() {
+	let vectors: Value =
+		serde_json::from_str(include_str!("../../../../vectors/orders.json")).unwrap();
+	let bytes = |value: &Value| hex::decode(value.as_str().unwrap()).unwrap();
+	let list = |value: &Value| value.as_array().filter(|list| !list.is_empty()).unwrap().clone();
+	let batches = list(&vectors["batches"]);
+	for order in list(&batches[0]["orders"]) {
+		assert_eq!(record(&order), bytes(&order["record"]));
 	}
-	entries.sort();
-	let root = root_of(&entries.map(|entry| leaf_hash(&entry)));
-	assert_eq!(hex::encode(root), page["root"]);
-	for (org, role, name) in [
-		(PLATFORM, DocumentRole::Order, "commitment.order"),
-		(BANK, DocumentRole::Payment, "commitment.payment"),
-		(CARRIER, DocumentRole::Logistics, "commitment.logistics"),
-	] {
-		let commitment = document_commitment(DeclarationId(7), org, role, &root.into());
-		assert_eq!(hex::encode(commitment), page[name], "{name}");
+	for batch in batches {
+		let mut entries = Vec::new();
+		for order in list(&batch["orders"]) {
+			let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&bytes(&batch["key"])).unwrap();
+			mac.update(&bytes(&order["record"]));
+			entries.push(mac.finalize().into_bytes().to_vec());
+			assert_eq!(entries.last(), Some(&bytes(&order["entry"])));
+		}
+		entries.sort();
+		let leaves: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
+		let root = root_of(&leaves);
+		assert_eq!(root.to_vec(), bytes(&batch["root"]));
+		for it in list(&batch["commitments"]) {
+			let role = match it["role"].as_str().unwrap() {
+				"order" => DocumentRole::Order,
+				"payment" => DocumentRole::Payment,
+				"logistics" => DocumentRole::Logistics,
+				other => panic!("{other}"),
+			};
+			let declaration = DeclarationId(it["declaration"].as_u64().unwrap());
+			let org = OrgId(it["organisation"].as_u64().unwrap() as u32);
+			let commitment = document_commitment(declaration, org, role, &root.into());
+			assert_eq!(commitment.0.to_vec(), bytes(&it["commitment"]));
+		}
 	}
-	assert_eq!(page.len(), 12);
 }
 
 #[test]

@@ -73,3 +73,17 @@ fn mix_is_the_hash_of_domain_mix_slot_and_pre_output() {
 	let folded = fold(&MIX.into(), SLOT, &pre_output);
 	assert_eq!(folded, Digest::from(sha2_256(&bytes)));
 }
+
+#[test]
+fn mix_goes_on_as_in_the_vectors() {
+	let vectors: serde_json::Value =
+		serde_json::from_str(include_str!("../../../../vectors/draw.json")).unwrap();
+	let mixes = vectors["mixes"].as_array().unwrap();
+	assert!(!mixes.is_empty());
+	for it in mixes {
+		let digest = |name| it[name].as_str().unwrap().parse::<Digest>().unwrap();
+		let output = PreOutput(digest("output").0);
+		let next = fold(&digest("mix"), it["slot"].as_u64().unwrap(), &output);
+		assert_eq!(next, digest("next"));
+	}
+}
