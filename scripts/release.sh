@@ -5,6 +5,7 @@
 #   runtime.wasm                 the runtime, as scripts/wasm-hash.sh makes it: the same bytes on every machine. It is the
 #                                one in the node, so what the council compares is what networks are founded with
 #   *.cdx.json                   what is in each executable, with versions and licences (CycloneDX)
+#   hallmark-verify-*.tgz         the npm package @hallmark/verify
 #   consortium.toml, deploy/, docs/  the example of a consortium's file, units, image, alert rules, dashboard, runbook
 #   RELEASE.md                   versions, hashes, how to check them
 #   SHA256SUMS                   of all of it
@@ -65,6 +66,11 @@ bom() {
 bom node hallmark-node
 bom clients/cli hallmark
 bom clients/gateway hallmark-gateway
+
+say "The npm package"
+command -v npm >/dev/null || die "npm is missing: run scripts/setup.sh checks"
+npm_packages "$ROOT/js"
+npm --prefix js/verify pack --silent --pack-destination "$(realpath "$OUT")" "$ROOT/js/verify"
 
 say "The runtime in the node"
 # Founding shows which runtime a node has.
