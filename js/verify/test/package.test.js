@@ -69,7 +69,8 @@ describe('package', () => {
 		const modules = files.filter((path) => path.startsWith('src/'));
 		assert.ok(modules.includes('src/index.js') && modules.includes('src/check.worker.js'));
 		const types = modules.map((path) => path.replace(/^src\/(.*)\.js$/, 'types/$1.d.ts'));
-		const rest = ['LICENSE', 'README.md', 'browser/hash.js', 'package.json'];
+		const browser = ['hash.js', 'LICENSE.noble-hashes'].map((name) => `browser/${name}`);
+		const rest = ['LICENSE', 'README.md', 'package.json', ...browser];
 		assert.deepEqual(files, [...modules, ...types, ...rest].sort());
 	});
 
