@@ -8,7 +8,8 @@ fn main() {
 	// A release has the very Wasm in it that everybody can build again: see scripts/release.sh.
 	println!("cargo::rerun-if-env-changed=HALLMARK_WASM");
 	if let Ok(wasm) = std::env::var("HALLMARK_WASM") {
-		return take(&wasm);
+		take(&wasm);
+		return tell();
 	}
 	#[cfg(all(feature = "std", not(feature = "metadata-hash")))]
 	substrate_wasm_builder::WasmBuilder::build_using_defaults();
@@ -17,6 +18,18 @@ fn main() {
 	substrate_wasm_builder::WasmBuilder::init_with_defaults()
 		.enable_metadata_hash("UNIT", 12)
 		.build();
+	tell();
+}
+
+/// Tells the build scripts of crates that depend on this one where the Wasm is, if there is any.
+fn tell() {
+	let folder = std::env::var("OUT_DIR").expect("cargo sets it");
+	let constants = std::fs::read_to_string(format!("{folder}/wasm_binary.rs"));
+	let constants = constants.unwrap_or_default();
+	let path = constants.split("WASM_BINARY_PATH: Option<&str> = Some(\"").nth(1);
+	if let Some(path) = path.and_then(|rest| rest.split('"').next()) {
+		println!("cargo::metadata=wasm={path}");
+	}
 }
 
 /// Puts Wasm that was built already where the builder would put its own.

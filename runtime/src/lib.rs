@@ -16,8 +16,9 @@
 
 extern crate alloc;
 
-#[cfg(all(not(feature = "std"), target_family = "wasm"))]
+#[cfg(all(not(feature = "std"), not(feature = "verdict-only"), target_family = "wasm"))]
 mod allocator;
+#[cfg(not(feature = "verdict-only"))]
 pub mod apis;
 pub mod authoring;
 pub mod configs;
@@ -40,6 +41,7 @@ use alloc::vec::Vec;
 use sp_runtime::{generic, impl_opaque_keys, traits::BlakeTwo256, MultiAddress, MultiSignature};
 use sp_version::RuntimeVersion;
 
+#[cfg(not(feature = "verdict-only"))]
 pub use apis::RuntimeApi;
 pub use extensions::TxExtension;
 pub use hallmark_types::{AccountId, BlockNumber};
@@ -96,10 +98,15 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	authoring_version: 1,
 	spec_version: 1,
 	impl_version: 1,
-	apis: apis::RUNTIME_API_VERSIONS,
+	apis: APIS,
 	transaction_version: 1,
 	system_version: 1,
 };
+
+#[cfg(not(feature = "verdict-only"))]
+const APIS: sp_version::ApisVec = apis::RUNTIME_API_VERSIONS;
+#[cfg(feature = "verdict-only")]
+const APIS: sp_version::ApisVec = alloc::borrow::Cow::Borrowed(&[]);
 
 /// A slot, in milliseconds. It cannot change once a chain has started.
 pub const SLOT_DURATION: u64 = 2_000;
