@@ -179,7 +179,8 @@ def minutes(coordinate):
 def places_on_map(archive):
     lines = []
     for name, country in places(archive).items():
-        for code, place in country.items():
+        # XZ is no country: platforms in international waters.
+        for code, place in country.items() if name != "XZ" else ():
             coordinates = place.coordinates or LACKING.get(name + code, "")
             title = place.title.replace('"', "").strip()
             if set(MAPPED) & place.functions and re.fullmatch(r"\d{4}[NS] \d{5}[EW]", coordinates):

@@ -1,1 +1,39 @@
 //! The pages that people see.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`model`] | what a page tells of: [`Scan`], [`Product`], [`Activation`], … |
+//! | [`texts`] | the words, in English and Chinese, and which of the two a browser prefers |
+//! | [`time`] | moments and days as people read them |
+//! | [`places`] | where ports and airports lie |
+//! | [`map`] | the route in a drawing |
+//! | [`view`] | what the templates in `pages/` print |
+//! | [`assets`] | style, scripts and pictures |
+//!
+//! A page is one text, made of a template of `pages/` and the words of `texts/`. Whatever comes from
+//! the chain or from a visitor is escaped where it is printed. Nothing on a page needs a script; what
+//! scripts add is in `static/`.
+
+pub mod assets;
+pub mod map;
+pub mod model;
+pub mod places;
+#[cfg(test)]
+mod tests;
+pub mod texts;
+pub mod time;
+mod view;
+
+pub use model::*;
+pub use texts::Lang;
+pub use view::{activation, home, problem, product, report, scan};
+
+/// What browsers may do with a page, for the header `Content-Security-Policy`: everything comes from
+/// this server, nothing stands inline, and WebAssembly may be compiled.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \
+	script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; \
+	img-src 'self'; connect-src 'self'; manifest-src 'self'; \
+	form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What else a page may do, for the header `Permissions-Policy`: it may ask for the camera.
+pub const PERMISSIONS_POLICY: &str = "camera=(self), microphone=(), geolocation=()";

@@ -1,0 +1,123 @@
+//! Style, scripts and pictures: part of the binary, and served under an address that changes with
+//! them, so that browsers may keep them for ever.
+
+use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
+
+/// A file.
+#[derive(Clone, Copy, Debug)]
+pub struct Asset {
+	/// Its path below the folder.
+	pub path: &'static str,
+	/// Its media type.
+	pub media: &'static str,
+	/// What is in it.
+	pub content: &'static [u8],
+}
+
+macro_rules! assets {
+	($($path:literal $media:literal $file:literal,)*) => {
+		&[$(Asset { path: $path, media: $media, content: include_bytes!(concat!("../../", $file)) },)*]
+	};
+}
+
+/// All of them. Scripts import one another by their paths here.
+pub static ASSETS: &[Asset] = assets! {
+	"activate.js" "text/javascript; charset=utf-8" "static/activate.js",
+	"app.js" "text/javascript; charset=utf-8" "static/app.js",
+	"icon.svg" "image/svg+xml" "static/icon.svg",
+	"manifest.webmanifest" "application/manifest+json" "static/manifest.webmanifest",
+	"read.js" "text/javascript; charset=utf-8" "static/read.js",
+	"scan.js" "text/javascript; charset=utf-8" "static/scan.js",
+	"style.css" "text/css; charset=utf-8" "static/style.css",
+	"sw.js" "text/javascript; charset=utf-8" "static/sw.js",
+	"vendor/jsqr/jsQR.js" "text/javascript; charset=utf-8" "static/vendor/jsqr/jsQR.js",
+	"vendor/jsqr/LICENSE" "text/plain; charset=utf-8" "static/vendor/jsqr/LICENSE",
+	"verify/activation.js" "text/javascript; charset=utf-8" "../../js/verify/src/activation.js",
+	"verify/bytes.js" "text/javascript; charset=utf-8" "../../js/verify/src/bytes.js",
+	"verify/check.worker.js" "text/javascript; charset=utf-8" "../../js/verify/src/check.worker.js",
+	"verify/hash.js" "text/javascript; charset=utf-8" "../../js/verify/browser/hash.js",
+	"verify/lot.js" "text/javascript; charset=utf-8" "../../js/verify/src/lot.js",
+	"verify/proof.js" "text/javascript; charset=utf-8" "../../js/verify/src/proof.js",
+	"verify/serial.js" "text/javascript; charset=utf-8" "../../js/verify/src/serial.js",
+	"verify/worker.js" "text/javascript; charset=utf-8" "../../js/verify/src/worker.js",
+	"world.svg" "image/svg+xml" "static/world.svg",
+};
+
+/// The folder that they are served under: `/static/` and the first 16 hexadecimal digits of a hash
+/// over all of them.
+pub static BASE: LazyLock<String> = LazyLock::new(|| {
+	let mut hash = Sha256::new();
+	for asset in ASSETS {
+		hash.update((asset.path.len() as u64).to_be_bytes());
+		hash.update(asset.path);
+		hash.update((asset.content.len() as u64).to_be_bytes());
+		hash.update(asset.content);
+	}
+	format!("/static/{}", hex::encode(&hash.finalize()[..8]))
+});
+
+/// Those that are also served under their plain names, because browsers look for them there.
+const AT_ROOT: [&str; 3] = ["sw.js", "manifest.webmanifest", "icon.svg"];
+
+/// The file of a request's path, and whether browsers may keep it for ever: they may if the path has
+/// the right hash. With another hash, such as an older page has, the newest file is the best there
+/// is.
+pub fn find(path: &str) -> Option<(&'static Asset, bool)> {
+	if let Some(name) = path.strip_prefix('/').filter(|name| AT_ROOT.contains(name)) {
+		return ASSETS.iter().find(|asset| asset.path == name).map(|asset| (asset, false));
+	}
+	let (hash, name) = path.strip_prefix("/static/")?.split_once('/')?;
+	let asset = ASSETS.iter().find(|asset| asset.path == name)?;
+	Some((asset, BASE.strip_prefix("/static/") == Some(hash)))
+}
+
+#[cfg(test)]
+mod tests {
+	use std::path::{Path, PathBuf};
+
+	use super::*;
+
+	fn files(folder: &Path, out: &mut Vec<PathBuf>) {
+		for entry in std::fs::read_dir(folder).unwrap() {
+			let path = entry.unwrap().path();
+			if path.is_dir() {
+				files(&path, out)
+			} else {
+				out.push(path)
+			}
+		}
+	}
+
+	#[test]
+	fn every_file_of_the_folder_is_served() {
+		let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
+		let mut found = Vec::new();
+		files(&root, &mut found);
+		for path in found {
+			let name = path.strip_prefix(&root).unwrap().to_str().unwrap();
+			assert!(ASSETS.iter().any(|asset| asset.path == name), "{name} is not served");
+		}
+	}
+
+	#[test]
+	fn path_is_found_for_ever_only_with_its_hash() {
+		let base = BASE.as_str();
+		assert!(find(&format!("{base}/style.css")).is_some_and(|(_, forever)| forever));
+		assert!(find("/static/0123456789abcdef/style.css").is_some_and(|(_, forever)| !forever));
+		assert!(find("/sw.js").is_some_and(|(_, forever)| !forever));
+		for path in ["/static/style.css", "/static/x/../style.css", "/static/x/", "/style.css"] {
+			assert!(find(path).is_none(), "{path}");
+		}
+	}
+
+	#[test]
+	fn style_and_scripts_of_a_page_are_small() {
+		let size = |path: &str| ASSETS.iter().find(|it| it.path == path).unwrap().content.len();
+		assert!(size("style.css") < 15_000);
+		assert!(
+			size("style.css") + size("scan.js") + size("activate.js") + size("world.svg") < 60_000
+		);
+	}
+}

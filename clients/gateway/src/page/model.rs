@@ -1,0 +1,341 @@
+//! What the pages tell of. Whoever answers a request fills these in; the pages add only words.
+
+use hallmark_types::{
+	verdict::{BrandStatus, ScanFacts, Verdict},
+	Assurance, BlockNumber, CountryCode, JournalKind, Moment, TransportMode, Unlocode,
+};
+
+use super::Lang;
+
+/// How a page was asked for: what its links keep.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+	/// The language, see [`Lang::choose`].
+	pub lang: Lang,
+	/// The language that the query asked for by name, which links pass on.
+	pub chosen: Option<Lang>,
+	/// The path of the page, percent-encoded, without its query.
+	pub path: &'a str,
+	/// The country that the query asked about.
+	pub market: Option<CountryCode>,
+}
+
+/// An organisation.
+#[derive(Clone, Copy, Debug)]
+pub struct Party<'a> {
+	/// Its name.
+	pub name: &'a str,
+	/// Its country.
+	pub country: CountryCode,
+}
+
+/// Who said something.
+#[derive(Clone, Copy, Debug)]
+pub enum Author<'a> {
+	/// An organisation.
+	Party(Party<'a>),
+	/// The council.
+	Council,
+	/// A consumer.
+	Consumer,
+	/// It is not known.
+	Unknown,
+}
+
+/// The block that an answer is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'a> {
+	/// Its height.
+	pub number: BlockNumber,
+	/// Its hash, in hexadecimal.
+	pub hash: &'a str,
+	/// Its timestamp.
+	pub at: Moment,
+	/// Whether it is final.
+	pub finalised: bool,
+}
+
+/// The lot of the item.
+#[derive(Clone, Copy, Debug)]
+pub struct Lot<'a> {
+	/// How many items it has.
+	pub count: u32,
+	/// When it was made.
+	pub produced: Option<Moment>,
+	/// The last moment at which it has not expired.
+	pub expires: Option<Moment>,
+	/// Where the issuer says that it was made: the facility's name and country.
+	pub facility: Option<Party<'a>>,
+	/// Whether the facility's manufacturer confirmed the lot's count.
+	pub count_confirmed: bool,
+}
+
+/// A hold or recall.
+#[derive(Clone, Copy, Debug)]
+pub struct Notice<'a> {
+	/// Its number.
+	pub id: u64,
+	/// Who set it; none is the council.
+	pub by: Option<Party<'a>>,
+	/// When.
+	pub at: Moment,
+	/// The country that it is limited to.
+	pub country: Option<CountryCode>,
+	/// The code of its reason.
+	pub reason: u16,
+}
+
+/// An entry of the journal of the item, its lot, product, facility, shipments or declarations.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+	/// What happened.
+	pub kind: JournalKind,
+	/// By whose word.
+	pub by: Author<'a>,
+	/// On what footing.
+	pub assurance: Assurance,
+	/// When.
+	pub at: Moment,
+	/// Whether whoever wrote it had lost the right to.
+	pub doubtful: bool,
+	/// What belongs to it, such as the facility's name.
+	pub detail: Option<&'a str>,
+}
+
+/// What a certificate is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certified {
+	/// The facility.
+	Facility,
+	/// The product.
+	Product,
+	/// The lot.
+	Lot,
+	/// Items, this one among them.
+	Item,
+	/// A shipment.
+	Shipment,
+}
+
+/// How the sample of a certificate was come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SampleSource {
+	/// Drawn by lot.
+	Drawn,
+	/// Taken by the agency.
+	TakenByAgency,
+	/// Chosen by the client.
+	SubmittedByClient,
+}
+
+/// What a certificate is worth now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateStanding {
+	/// It holds.
+	Valid,
+	/// Its time is over.
+	Expired,
+	/// Its agency revoked it.
+	Revoked,
+	/// Its accreditation, or whoever wrote it, was withdrawn as of then or before.
+	Doubtful,
+}
+
+/// What an agency attests.
+#[derive(Clone, Copy, Debug)]
+pub struct Certificate<'a> {
+	/// About what.
+	pub about: Certified,
+	/// By which standard: its code.
+	pub standard: &'a str,
+	/// Whether the subject conforms.
+	pub conforming: bool,
+	/// Who attests.
+	pub agency: Party<'a>,
+	/// How the sample was come by.
+	pub sample: SampleSource,
+	/// When it was written.
+	pub at: Moment,
+	/// The moment from which it no longer holds.
+	pub valid_until: Option<Moment>,
+	/// What it is worth now.
+	pub standing: CertificateStanding,
+}
+
+/// A leg of the item's way.
+#[derive(Clone, Copy, Debug)]
+pub struct Leg<'a> {
+	/// How it travels.
+	pub mode: TransportMode,
+	/// From where.
+	pub from: Unlocode,
+	/// To where.
+	pub to: Unlocode,
+	/// Who carries it.
+	pub carrier: Party<'a>,
+	/// The vessel's name, the flight's or the train's number.
+	pub vessel: Option<&'a str>,
+	/// When it departed, by the carrier's word.
+	pub departed: Option<Moment>,
+	/// When it arrived.
+	pub arrived: Option<Moment>,
+	/// When it ended on the way.
+	pub broken_off: Option<Moment>,
+	/// Whether the seal read the same at both ends, where it was read.
+	pub seal_intact: Option<bool>,
+	/// When its shipment was booked: legs that have not begun stand there.
+	pub booked: Moment,
+}
+
+/// How often a code was looked up since yesterday.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts {
+	/// How many times, this one included.
+	pub scans: u64,
+	/// From how many networks.
+	pub networks: u64,
+}
+
+/// What is known of the code of an item.
+#[derive(Clone, Copy, Debug)]
+pub struct Scan<'a> {
+	/// The code as a Digital Link URI: what the device asks the chain about.
+	pub uri: &'a str,
+	/// The GTIN's 14 digits.
+	pub gtin: &'a str,
+	/// The batch that the code names, decoded.
+	pub batch: Option<&'a str>,
+	/// The serial, decoded.
+	pub serial: &'a str,
+	/// The verdict over `facts`.
+	pub verdict: &'a Verdict,
+	/// What it rests on.
+	pub facts: &'a ScanFacts,
+	/// The product's name.
+	pub product: Option<&'a str>,
+	/// The origin that was declared for it.
+	pub origin: Option<CountryCode>,
+	/// Who issued the code; none where it can mean more than one lot.
+	pub issuer: Option<Party<'a>>,
+	/// The item's index in its lot.
+	pub index: Option<u32>,
+	/// The lot that the code means, if it means but one.
+	pub lot: Option<Lot<'a>>,
+	/// When the block was made in which the item was activated.
+	pub activated_at: Option<Moment>,
+	/// The holds and recalls that the verdict's reasons name.
+	pub notices: &'a [Notice<'a>],
+	/// Who said what, in any order.
+	pub entries: &'a [Entry<'a>],
+	/// What agencies attest, in any order.
+	pub certificates: &'a [Certificate<'a>],
+	/// The item's way, in the order of its legs.
+	pub legs: &'a [Leg<'a>],
+	/// How often it was looked up.
+	pub counts: Option<Counts>,
+	/// The block that all this is of.
+	pub block: Block<'a>,
+	/// The server's clock.
+	pub now: Moment,
+	/// Which verifier can check it: BLAKE2b-256 of the chain's `:code`, in hexadecimal.
+	pub verifier: Option<&'a str>,
+}
+
+/// What is known of a code that names a product or a batch, and no item.
+#[derive(Clone, Copy, Debug)]
+pub struct Product<'a> {
+	/// The GTIN's 14 digits.
+	pub gtin: &'a str,
+	/// The batch that the code names, decoded.
+	pub batch: Option<&'a str>,
+	/// The product's name.
+	pub name: &'a str,
+	/// The name of its type.
+	pub kind: &'a str,
+	/// Its declared origin.
+	pub origin: CountryCode,
+	/// Who registered it.
+	pub registrant: Party<'a>,
+	/// Where its brand stands.
+	pub brand: BrandStatus,
+	/// The holds and recalls in force that concern all of it, each with whether it is a recall.
+	pub notices: &'a [(bool, Notice<'a>)],
+	/// The block that all this is of.
+	pub block: Block<'a>,
+	/// The server's clock.
+	pub now: Moment,
+}
+
+/// What came of an activation.
+#[derive(Clone, Copy, Debug)]
+pub enum Activated<'a> {
+	/// It stands in a block.
+	Done {
+		/// The block's timestamp.
+		at: Moment,
+	},
+	/// The node took it, and no block has it yet.
+	Accepted,
+	/// The item was activated before.
+	Already {
+		/// When.
+		at: Option<Moment>,
+	},
+	/// The scratch code is another item's, or nobody's.
+	Wrong,
+	/// The scratch code's check symbol does not fit.
+	Typo,
+	/// The chain refused it.
+	Refused {
+		/// Why.
+		reason: &'a str,
+	},
+	/// It could not be sent.
+	Gone,
+}
+
+/// What came of an activation, of which item.
+#[derive(Clone, Copy, Debug)]
+pub struct Activation<'a> {
+	/// What came of it.
+	pub outcome: Activated<'a>,
+	/// The path of the item's page, percent-encoded.
+	pub back: &'a str,
+}
+
+/// What came of a report.
+#[derive(Clone, Copy, Debug)]
+pub struct Reported<'a> {
+	/// Its number, if it was kept.
+	pub number: Option<&'a str>,
+	/// The path of the item's page, percent-encoded.
+	pub back: &'a str,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Problem<'a> {
+	/// What was asked about is no code.
+	BadCode {
+		/// What was asked about.
+		code: &'a str,
+		/// Why.
+		reason: &'a str,
+	},
+	/// There is no such page.
+	NotFound,
+	/// Nobody registered the product.
+	Unregistered {
+		/// The GTIN's 14 digits.
+		gtin: &'a str,
+	},
+	/// The node cannot be reached.
+	NodeGone {
+		/// When it was last heard of.
+		since: Option<Moment>,
+	},
+	/// Too many questions from one address.
+	Busy,
+	/// A fault of this server.
+	Failed,
+}

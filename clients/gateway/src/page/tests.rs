@@ -1,0 +1,434 @@
+//! Every page, printed from made-up facts.
+//!
+//! With `HALLMARK_PAGES` naming a folder, the pages are also written there, to be looked at in a browser
+//! without a chain.
+
+use std::path::Path;
+
+use hallmark_types::{
+	verdict::{
+		verdict, BrandStatus, CodeVerdict, Evidence, ItemFacts, LotFacts, NoticeFact, Reason,
+		ScanFacts, Standing, Verdict,
+	},
+	Assurance, CountryCode, JournalKind, LotId, Moment, NoticeId, OrgId, TransportMode, Unlocode,
+};
+
+use super::*;
+
+const NOW: Moment = 1_773_324_125_000;
+const HOUR: Moment = 3_600_000;
+const DAY: Moment = 24 * HOUR;
+
+fn country(code: &str) -> CountryCode {
+	CountryCode::new(code).unwrap()
+}
+
+fn party<'a>(name: &'a str, code: &str) -> Party<'a> {
+	Party { name, country: country(code) }
+}
+
+fn asked(lang: Lang) -> Asked<'static> {
+	Asked {
+		lang,
+		chosen: None,
+		path: "/scan/01/09521001000017/10/LOT-7/21/0000XJ0CTKYSN5ESGEP1",
+		market: CountryCode::new("CN"),
+	}
+}
+
+/// Facts of an item with nothing against it.
+fn good() -> ScanFacts {
+	let lot = LotFacts {
+		id: LotId(7),
+		issuer: OrgId(3),
+		active: true,
+		void: false,
+		issuer_active: true,
+		doubtful: false,
+		guessable: false,
+		count_unconfirmed: false,
+		expires: Some(NOW + 700 * DAY),
+		compromised: None,
+		index: Some(41),
+		item: Some(ItemFacts::default()),
+		inspection: Default::default(),
+		clearance: Some(hallmark_types::verdict::Clearance::Released),
+		notices: Vec::new(),
+	};
+	ScanFacts {
+		now: NOW,
+		market: CountryCode::new("CN"),
+		brand: Some(BrandStatus::Confirmed),
+		candidates: vec![lot],
+		matching_lots: 1,
+		evidence: Evidence::Proven,
+		..Default::default()
+	}
+}
+
+/// What is told beside the verdict.
+struct Fixture {
+	facts: ScanFacts,
+	verdict: Verdict,
+	entries: Vec<Entry<'static>>,
+	certificates: Vec<Certificate<'static>>,
+	legs: Vec<Leg<'static>>,
+	notices: Vec<Notice<'static>>,
+	product: &'static str,
+	activated_at: Option<Moment>,
+	age: Moment,
+}
+
+impl Fixture {
+	fn new(change: impl FnOnce(&mut ScanFacts)) -> Self {
+		let mut facts = good();
+		change(&mut facts);
+		let larder = party("Southern Larder", "AU");
+		let customs = party("Customs of China", "CN");
+		let entry = |kind, by, assurance, days: u64| Entry {
+			kind,
+			by: Author::Party(by),
+			assurance,
+			at: NOW - days * DAY,
+			doubtful: false,
+			detail: None,
+		};
+		use Assurance::{Confirmed, Declared};
+		let platform = party("Beilun Platform", "CN");
+		let importer = party("Beilun Import", "CN");
+		let entries = vec![
+			entry(JournalKind::ProductRegistered, larder, Declared, 70),
+			entry(JournalKind::LotIssued, larder, Declared, 60),
+			entry(JournalKind::LeafFileConfirmed, platform, Declared, 59),
+			entry(JournalKind::LotActivated, platform, Declared, 59),
+			Entry {
+				detail: Some("1,000,000 × 700 ml"),
+				..entry(JournalKind::CountConfirmed, larder, Declared, 58)
+			},
+			entry(JournalKind::DeclarationLodged, importer, Declared, 9),
+			entry(JournalKind::DeclarationAccepted, customs, Confirmed, 8),
+			entry(
+				JournalKind::InspectionAccepted,
+				party("Alpine Inspection AG", "CH"),
+				Assurance::Attested,
+				5,
+			),
+			entry(JournalKind::Released, customs, Confirmed, 2),
+		];
+		let certificate = Certificate {
+			about: Certified::Facility,
+			standard: "GB 14881-2013",
+			conforming: true,
+			agency: party("Alpine Inspection AG", "CH"),
+			sample: SampleSource::TakenByAgency,
+			at: NOW - 90 * DAY,
+			valid_until: Some(NOW + 275 * DAY),
+			standing: CertificateStanding::Valid,
+		};
+		let certificates = vec![
+			certificate,
+			Certificate {
+				about: Certified::Lot,
+				standard: "GB 2757-2012",
+				sample: SampleSource::Drawn,
+				at: NOW - 50 * DAY,
+				valid_until: None,
+				..certificate
+			},
+		];
+		let code = |text| Unlocode::new(text).unwrap();
+		let sea = Leg {
+			mode: TransportMode::Maritime,
+			from: code("AUMEL"),
+			to: code("CNNBO"),
+			carrier: party("Southern Cross Line", "AU"),
+			vessel: Some("Southern Star 21"),
+			departed: Some(NOW - 40 * DAY),
+			arrived: Some(NOW - 12 * DAY),
+			broken_off: None,
+			seal_intact: Some(true),
+			booked: NOW - 45 * DAY,
+		};
+		let mut fixture = Self {
+			verdict: verdict(&facts),
+			facts,
+			entries,
+			certificates,
+			legs: vec![sea],
+			notices: Vec::new(),
+			product: "Single Malt Spirit, 700 ml",
+			activated_at: None,
+			age: 6_000,
+		};
+		if fixture.verdict.reasons.contains(&Reason::AlreadyActivated) {
+			fixture.activated_at = Some(NOW - 30 * HOUR);
+		}
+		fixture
+	}
+
+	fn page(&self, lang: Lang) -> String {
+		let is_known = self.verdict.code != CodeVerdict::Unknown;
+		let is_lot = self.facts.lot().is_some();
+		let lot = Lot {
+			count: 1_000_000,
+			produced: Some(NOW - 61 * DAY),
+			expires: Some(NOW + 700 * DAY),
+			facility: Some(party("Larder Works Geelong", "AU")),
+			count_confirmed: true,
+		};
+		let told = Scan {
+			uri: "https://id.example.com/01/09521001000017/10/LOT-7/21/0000XJ0CTKYSN5ESGEP1",
+			gtin: "09521001000017",
+			batch: Some("LOT-7"),
+			serial: "0000XJ0CTKYSN5ESGEP1",
+			verdict: &self.verdict,
+			facts: &self.facts,
+			product: is_known.then_some(self.product),
+			origin: is_known.then(|| country("AU")),
+			issuer: is_lot.then(|| party("Southern Larder", "AU")),
+			index: is_lot.then_some(41),
+			lot: is_lot.then_some(lot),
+			activated_at: self.activated_at,
+			notices: &self.notices,
+			entries: if is_lot { &self.entries } else { &[] },
+			certificates: if is_lot { &self.certificates } else { &[] },
+			legs: if is_lot { &self.legs } else { &[] },
+			counts: Some(Counts { scans: 41, networks: 9 }),
+			block: Block {
+				number: 123_456,
+				hash: "0x9f86001777a7773b8bb4d3fb05547f37fd2a750eb32f1b81af30919edaf1b351",
+				at: NOW - self.age,
+				finalised: true,
+			},
+			now: NOW,
+			verifier: Some("7235981095eacecdb24ffd638312948d8769b22712c8503228d7c81127c85e5a"),
+		};
+		scan(&told, &asked(lang))
+	}
+}
+
+fn recall() -> Fixture {
+	let notice = NoticeFact { id: NoticeId(12), recall: true, country: None, possible: false };
+	let mut fixture = Fixture::new(|facts| {
+		facts.candidates[0].notices = vec![notice];
+		facts.candidates[0].expires = Some(NOW - DAY);
+		facts.candidates[0].clearance = Some(hallmark_types::verdict::Clearance::Open);
+	});
+	fixture.notices = vec![Notice {
+		id: 12,
+		by: Some(party("Southern Larder", "AU")),
+		at: NOW - 3 * HOUR,
+		country: None,
+		reason: 1,
+	}];
+	fixture
+}
+
+fn item(facts: &mut ScanFacts) -> &mut ItemFacts {
+	facts.candidates[0].item.as_mut().unwrap()
+}
+
+/// All pages with their names.
+fn pages(lang: Lang) -> Vec<(String, String)> {
+	let asked = asked(lang);
+	let back = asked.path;
+	let shown = |outcome| activation(&Activation { outcome, back }, &asked);
+	let block = Block { number: 123_456, hash: "0x9f86", at: NOW, finalised: true };
+	let notice = recall().notices[0];
+	let article = Product {
+		gtin: "09521001000017",
+		batch: Some("LOT-7"),
+		name: "Single Malt Spirit, 700 ml",
+		kind: "Spirits",
+		origin: country("AU"),
+		registrant: party("Southern Larder", "AU"),
+		brand: BrandStatus::Confirmed,
+		notices: &[(false, notice)],
+		block,
+		now: NOW,
+	};
+	let bad = Problem::BadCode { code: "x\"><script>", reason: "the check digit should be 7" };
+	let several = Fixture::new(|facts| {
+		*item(facts) = ItemFacts { activated: Some(3), damaged: true, ..Default::default() };
+		facts.brand = Some(BrandStatus::Unconfirmed);
+	});
+	let old = Fixture { age: 14 * 60_000, ..Fixture::new(|_| {}) };
+	let all = [
+		("clear", Fixture::new(|_| {}).page(lang)),
+		("stale", old.page(lang)),
+		("activated", Fixture::new(|facts| item(facts).activated = Some(3)).page(lang)),
+		("several", several.page(lang)),
+		("recalled", recall().page(lang)),
+		("unproven", Fixture::new(|facts| facts.evidence = Evidence::None).page(lang)),
+		("unknown", Fixture::new(|facts| facts.candidates.clear()).page(lang)),
+		("mismatch", Fixture::new(|facts| facts.evidence = Evidence::Refuted).page(lang)),
+		("misplaced", Fixture::new(|facts| facts.evidence = Evidence::Misplaced).page(lang)),
+		("product", product(&article, &asked)),
+		("home", home(None, &asked)),
+		("done", shown(Activated::Done { at: NOW })),
+		("accepted", shown(Activated::Accepted)),
+		("already", shown(Activated::Already { at: Some(NOW - DAY) })),
+		("already-undated", shown(Activated::Already { at: None })),
+		("wrong", shown(Activated::Wrong)),
+		("typo", shown(Activated::Typo)),
+		("refused", shown(Activated::Refused { reason: "the lot is void" })),
+		("gone", shown(Activated::Gone)),
+		("reported", report(&Reported { number: Some("12"), back }, &asked)),
+		("not-reported", report(&Reported { number: None, back }, &asked)),
+		("bad", problem(&bad, &asked)),
+		("not-found", problem(&Problem::NotFound, &asked)),
+		("unregistered", problem(&Problem::Unregistered { gtin: "09521001000017" }, &asked)),
+		("node-gone", problem(&Problem::NodeGone { since: Some(NOW - HOUR) }, &asked)),
+		("busy", problem(&Problem::Busy, &asked)),
+		("failed", problem(&Problem::Failed, &asked)),
+	];
+	all.into_iter().map(|(name, page)| (format!("{name}.{}", lang.code()), page)).collect()
+}
+
+#[test]
+fn every_page_is_whole_and_has_nothing_inline() {
+	for (name, page) in Lang::ALL.into_iter().flat_map(pages) {
+		assert!(page.trim_end().ends_with("</html>"), "{name}");
+		assert!(page.len() < 40_000, "{name}: {} bytes", page.len());
+		assert_eq!(page.matches("<h1").count(), 1, "{name}");
+		for forbidden in [" style=", "<style", "onclick", "onload", "javascript:", "http-equiv"] {
+			assert!(!page.contains(forbidden), "{name}: {forbidden}");
+		}
+		for script in page.split("<script").skip(1) {
+			assert!(script.starts_with(" type=\"module\" src=\"/static/"), "{name}");
+		}
+		// Whatever is not this server's stands in the code that was asked about.
+		let elsewhere =
+			page.matches("https://").count() - page.matches("https://id.example.com/").count();
+		assert_eq!(elsewhere, 0, "{name}");
+		// A key without a text is shown as such.
+		for word in page.split(['>', '"']).filter(|word| word.len() < 40) {
+			let is_key = word.split_once('.').is_some_and(|(table, key)| {
+				let plain = |text: &str| {
+					!text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic() || c == '-')
+				};
+				plain(table) && plain(key.split('<').next().unwrap_or("")) && table != "id"
+			});
+			assert!(!is_key || word.ends_with(".js") || word.ends_with(".css"), "{name}: {word}");
+		}
+	}
+	if let Some(folder) = std::env::var_os("HALLMARK_PAGES") {
+		for (name, page) in Lang::ALL.into_iter().flat_map(pages) {
+			std::fs::write(Path::new(&folder).join(format!("{name}.html")), page).unwrap();
+		}
+	}
+}
+
+#[test]
+fn what_strangers_wrote_is_escaped() {
+	let mut fixture = recall();
+	fixture.product = "<script>alert('&\"')</script>";
+	fixture.entries[0].detail = Some("<img src=x onerror=alert(1)>");
+	fixture.legs[0].vessel = Some("\"><svg onload=alert(1)>");
+	fixture.certificates[0].standard = "<b>GB</b>";
+	fixture.certificates[0].agency.name = "</ol><iframe>";
+	fixture.notices[0].by = Some(party("<u>by</u>", "AU"));
+	let page = fixture.page(Lang::En);
+	for forbidden in ["<script>", "<img src=x", "<svg onload", "<b>GB", "<iframe>", "<u>"] {
+		assert!(!page.contains(forbidden), "{forbidden}");
+	}
+	assert!(page.contains("alert(&#39;&amp;&quot;&#39;)"), "{page}");
+	assert!(page.contains("&lt;u&gt;by"));
+	let bad = Problem::BadCode { code: "\"><script>", reason: "<script>" };
+	assert!(!problem(&bad, &asked(Lang::En)).contains("<script>"));
+}
+
+#[test]
+fn verdict_comes_first_and_warnings_before_the_product() {
+	let page = recall().page(Lang::En);
+	let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text:?} in {page}"));
+	assert!(at("<h1 id=\"heading\">Recalled</h1>") < at("By Southern Larder"));
+	assert!(at("By Southern Larder") < at("Not released by customs"));
+	assert!(at("Not released by customs") < at("Single Malt Spirit, 700 ml</p>"));
+	assert!(at("Expired") < at("Single Malt Spirit, 700 ml</p>"));
+	assert!(page.contains("<main id=\"answer\" tabindex=\"-1\" class=\"stop\""));
+}
+
+#[test]
+fn activated_item_says_when_and_offers_no_second_activation() {
+	let page = Fixture::new(|facts| item(facts).activated = Some(3)).page(Lang::En);
+	assert!(page.contains("First activated: <time datetime=\"2026-03-11T08:02:05Z\">"));
+	assert!(!page.contains("action=\"/activate\""));
+	assert!(Fixture::new(|_| {}).page(Lang::En).contains("action=\"/activate\""));
+}
+
+#[test]
+fn mismatch_is_never_dressed_as_something_else() {
+	for evidence in [Evidence::Refuted, Evidence::Misplaced] {
+		let notice = NoticeFact { id: NoticeId(12), recall: true, country: None, possible: false };
+		let page = Fixture::new(|facts| {
+			facts.evidence = evidence;
+			facts.notices = vec![notice];
+		})
+		.page(Lang::En);
+		assert!(page.contains("class=\"mismatch\""));
+		assert!(page.contains("<h1 id=\"heading\">Warning: this code does not match</h1>"));
+		assert!(page.contains("action=\"/report\"") && !page.contains("action=\"/activate\""));
+		// Nothing is told of goods that are not these.
+		assert!(!page.contains("class=\"timeline\"") && !page.contains("class=\"map\""));
+		assert!(!page.contains("Larder Works Geelong"));
+	}
+}
+
+#[test]
+fn checked_on_this_device_stands_only_where_a_script_takes_it_from() {
+	for (name, page) in pages(Lang::En) {
+		let (before, rest) =
+			page.split_once("<template id=\"proof-texts\">").unwrap_or((&page, ""));
+		let after = rest.split_once("</template>").map_or("", |(_, after)| after);
+		let shown = format!("{before}{after}").to_lowercase();
+		assert!(!shown.contains("checked on this device"), "{name}");
+		let is_scan = page.contains("data-verdict=");
+		assert!(!is_scan || before.contains("<b>As this server says</b>"), "{name}");
+	}
+}
+
+#[test]
+fn every_reason_leads_when_it_is_alone_and_is_listed_when_it_is_not() {
+	use codec::Decode;
+	for code in 0..=u8::MAX {
+		let bytes = [&[code][..], &[0; 8]].concat();
+		let Ok(reason) = Reason::decode(&mut &bytes[..]) else { continue };
+		let standing = reason.standing();
+		let mut fixture = Fixture::new(|_| {});
+		fixture.verdict =
+			Verdict { code: CodeVerdict::Registered, standing, reasons: vec![reason] };
+		let key = format!("reason.{}.title", texts::reason_key(&reason));
+		for lang in Lang::ALL {
+			let title = lang.texts().fill(&key, &[]);
+			let page = fixture.page(lang);
+			assert!(page.contains(&format!("<h1 id=\"heading\">{title}</h1>")), "{title}");
+			let tone = if standing == Standing::Stop { "stop" } else { "caution" };
+			assert!(page.contains(&format!("tabindex=\"-1\" class=\"{tone}\"")), "{title}");
+		}
+		// Behind another one it is in the list.
+		fixture.verdict.reasons = vec![Reason::Voided, reason];
+		fixture.verdict.standing = Standing::Stop;
+		let title = Lang::En.texts().fill(&key, &[]);
+		assert!(fixture.page(Lang::En).contains(&format!("<h3>{title}</h3>")), "{title}");
+	}
+}
+
+#[test]
+fn old_answer_says_how_old_it_is() {
+	let page = Fixture { age: 14 * 60_000, ..Fixture::new(|_| {}) }.page(Lang::En);
+	assert!(page.contains("This answer is 14 minutes old"));
+	assert!(page.contains("class=\"stale\""));
+	assert!(!Fixture::new(|_| {}).page(Lang::En).contains("class=\"stale\""));
+}
+
+#[test]
+fn links_keep_the_market_and_a_language_that_was_chosen() {
+	let page = home(None, &Asked { chosen: Some(Lang::Zh), ..asked(Lang::Zh) });
+	assert!(
+		page.contains("href=\"/?lang=zh&#38;market=CN\"")
+			|| page.contains("href=\"/?lang=zh&amp;market=CN\"")
+	);
+	assert!(page.contains("<input type=\"hidden\" name=\"lang\" value=\"zh\">"));
+	assert!(page.contains("<html lang=\"zh-Hans\">"));
+}

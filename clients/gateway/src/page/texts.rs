@@ -1,0 +1,450 @@
+//! The words of the pages, in two languages.
+
+use std::{collections::HashMap, fmt, sync::LazyLock};
+
+use askama::filters::HtmlSafe;
+use codec::Decode;
+use hallmark_types::{verdict::Reason, CountryCode, JournalKind, Moment};
+
+use super::time;
+
+/// A language of the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+	/// English.
+	En,
+	/// Simplified Chinese.
+	Zh,
+}
+
+impl Lang {
+	/// All of them.
+	pub const ALL: [Self; 2] = [Self::En, Self::Zh];
+
+	/// Its subtag, as queries and texts have it.
+	pub fn code(self) -> &'static str {
+		match self {
+			Self::En => "en",
+			Self::Zh => "zh",
+		}
+	}
+
+	/// Its tag for the attribute `lang` (BCP 47).
+	pub fn tag(self) -> &'static str {
+		match self {
+			Self::En => "en",
+			Self::Zh => "zh-Hans",
+		}
+	}
+
+	/// The language that a tag of BCP 47 or a range of them names.
+	pub fn named(tag: &str) -> Option<Self> {
+		let primary = tag.split('-').next()?.trim();
+		Self::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(primary))
+	}
+
+	/// The language of a page: what the query asks for, else what the browser prefers (the header
+	/// `Accept-Language`, RFC 9110, section 12.5.4), else English.
+	pub fn choose(query: Option<&str>, accept: Option<&str>) -> Self {
+		let asked = query.and_then(Self::named);
+		asked.or_else(|| accept.and_then(Self::preferred)).unwrap_or(Self::En)
+	}
+
+	/// The language of the greatest weight; the first of those with the same.
+	fn preferred(accept: &str) -> Option<Self> {
+		let mut best = None;
+		for range in accept.split(',').take(32) {
+			let (tag, weight) = match range.split_once(';') {
+				None => (range, 1.0),
+				Some((tag, weight)) => {
+					let weight =
+						weight.trim().strip_prefix("q=").and_then(|q| q.trim().parse().ok());
+					(tag, weight.unwrap_or(0.0))
+				}
+			};
+			let Some(lang) = Self::named(tag.trim()) else { continue };
+			if weight > 0.0 && best.is_none_or(|(_, most)| weight > most) {
+				best = Some((lang, weight));
+			}
+		}
+		best.map(|(lang, _)| lang)
+	}
+
+	/// Its words.
+	pub fn texts(self) -> &'static Texts {
+		match self {
+			Self::En => &EN,
+			Self::Zh => &ZH,
+		}
+	}
+}
+
+static EN: LazyLock<Texts> =
+	LazyLock::new(|| Texts::read(Lang::En, include_str!("../../texts/en.toml")));
+static ZH: LazyLock<Texts> =
+	LazyLock::new(|| Texts::read(Lang::Zh, include_str!("../../texts/zh.toml")));
+
+/// HTML that is finished: templates print it as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Markup(pub String);
+
+impl fmt::Display for Markup {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		f.write_str(&self.0)
+	}
+}
+
+impl HtmlSafe for Markup {}
+
+impl Markup {
+	/// A text, escaped.
+	pub fn of(text: &str) -> Self {
+		let mut out = String::with_capacity(text.len());
+		escape(&mut out, text);
+		Self(out)
+	}
+}
+
+/// What fills a placeholder.
+#[derive(Clone, Copy, Debug)]
+pub enum Value<'a> {
+	/// A text.
+	Text(&'a str),
+	/// A number.
+	Number(u64),
+	/// A moment.
+	Time(Moment),
+	/// The day of a moment.
+	Day(Moment),
+}
+
+/// The words of one language.
+pub struct Texts {
+	lang: Lang,
+	texts: HashMap<String, String>,
+	/// What each kind of entry is called, in the order of the kinds.
+	kinds: Vec<String>,
+}
+
+impl Texts {
+	/// Reads a file of words. It is part of the program, and a test reads it before anybody else.
+	fn read(lang: Lang, text: &str) -> Self {
+		let table: toml::Table = toml::from_str(text).expect("a test reads the same file; qed");
+		let mut texts = HashMap::new();
+		flatten("", &table, &mut texts);
+		let kinds = kinds()
+			.map(|(_, name)| texts.get(&format!("kind.{name}")).cloned().unwrap_or(name))
+			.collect();
+		Self { lang, texts, kinds }
+	}
+
+	/// The language.
+	pub fn lang(&self) -> Lang {
+		self.lang
+	}
+
+	/// The text of a key. A key that there is not is shown in its place; a test looks for each key
+	/// that templates and code name.
+	pub fn of<'a>(&'a self, key: &'a str) -> &'a str {
+		self.texts.get(key).map_or(key, String::as_str)
+	}
+
+	/// The text of a key that is put together; nothing where there is none.
+	pub fn known(&self, key: &str) -> &str {
+		self.texts.get(key).map_or("", String::as_str)
+	}
+
+	/// What a kind of entry is called.
+	pub fn kind(&self, kind: JournalKind) -> &str {
+		self.kinds.get(kind as usize).map_or("", String::as_str)
+	}
+
+	/// The name of a country; its code where there is none.
+	pub fn country(&self, country: CountryCode) -> String {
+		let code = country.to_string();
+		match self.texts.get(&format!("country.{code}")) {
+			Some(name) => name.clone(),
+			None => code,
+		}
+	}
+
+	/// All countries with their codes, by their names.
+	pub fn countries(&self) -> Vec<(&str, &str)> {
+		let named = self.texts.iter().filter_map(|(key, name)| {
+			key.strip_prefix("country.").map(|code| (code, name.as_str()))
+		});
+		let mut countries: Vec<_> = named.collect();
+		countries.sort_by_key(|(code, name)| (*name, *code));
+		countries
+	}
+
+	/// The text of a key with its placeholders filled in, as HTML: text and values are escaped.
+	pub fn fill(&self, key: &str, values: &[(&str, Value)]) -> Markup {
+		let mut out = String::new();
+		let mut rest = self.of(key);
+		while let Some((before, after)) = rest.split_once('{') {
+			escape(&mut out, before);
+			let Some((name, after)) = after.split_once('}') else { break };
+			if let Some((_, value)) = values.iter().find(|(of, _)| *of == name) {
+				self.print(&mut out, *value);
+			}
+			rest = after;
+		}
+		escape(&mut out, rest);
+		Markup(out)
+	}
+
+	/// A moment as HTML, so that a script can show it in the time of the device.
+	pub fn time(&self, at: Moment) -> Markup {
+		let mut out = String::new();
+		self.print(&mut out, Value::Time(at));
+		Markup(out)
+	}
+
+	/// A day as HTML.
+	pub fn day(&self, at: Moment) -> Markup {
+		let mut out = String::new();
+		self.print(&mut out, Value::Day(at));
+		Markup(out)
+	}
+
+	fn print(&self, out: &mut String, value: Value) {
+		match value {
+			Value::Text(text) => escape(out, text),
+			Value::Number(number) => out.push_str(&grouped(number)),
+			Value::Time(at) => time::push_time(out, self.lang, at),
+			Value::Day(at) => time::push_day(out, self.lang, at),
+		}
+	}
+}
+
+/// The kinds of entries in their order, with their names on the wire.
+pub(crate) fn kinds() -> impl Iterator<Item = (JournalKind, String)> {
+	(0..=u8::MAX).filter_map(|code| JournalKind::decode(&mut &[code][..]).ok()).map(|kind| {
+		let name = serde_json::to_value(kind).ok();
+		let name = name.and_then(|name| name.as_str().map(str::to_owned));
+		(kind, name.unwrap_or_default())
+	})
+}
+
+/// The key of a reason's texts: its name on the wire.
+pub fn reason_key(reason: &Reason) -> &'static str {
+	use Reason::*;
+	match reason {
+		Recalled(_) => "recalled",
+		Held(_) => "held",
+		NoticeElsewhere(_) => "noticeElsewhere",
+		Sampled => "sampled",
+		Destroyed => "destroyed",
+		Stolen => "stolen",
+		Lost => "lost",
+		Damaged => "damaged",
+		Duplicate => "duplicate",
+		BrandDisowned => "brandDisowned",
+		BrandNotConfirmed => "brandNotConfirmed",
+		AlreadyActivated => "alreadyActivated",
+		Expired => "expired",
+		Doubtful => "doubtful",
+		Guessable => "guessable",
+		Compromised => "compromised",
+		NotConfirmed => "notConfirmed",
+		IssuerSuspended => "issuerSuspended",
+		CountNotConfirmed => "countNotConfirmed",
+		NotReleased => "notReleased",
+		Detained => "detained",
+		Failed => "failed",
+		AttestationDoubtful => "attestationDoubtful",
+		MoreLots => "moreLots",
+		PossibleNotice(_) => "possibleNotice",
+		PossiblyFailed => "possiblyFailed",
+		Voided => "voided",
+		PossiblyVoided => "possiblyVoided",
+	}
+}
+
+/// Puts the tables of a file into one, their names joined by dots.
+fn flatten(prefix: &str, table: &toml::Table, out: &mut HashMap<String, String>) {
+	for (name, value) in table {
+		let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+		match value {
+			toml::Value::Table(table) => flatten(&key, table, out),
+			toml::Value::String(text) => {
+				out.insert(key, text.clone());
+			}
+			_ => {}
+		}
+	}
+}
+
+/// A number with its thousands apart.
+pub(crate) fn grouped(number: u64) -> String {
+	let digits = number.to_string();
+	let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+	for (at, digit) in digits.chars().enumerate() {
+		if at > 0 && (digits.len() - at).is_multiple_of(3) {
+			out.push(',');
+		}
+		out.push(digit);
+	}
+	out
+}
+
+/// Appends a text as HTML.
+fn escape(out: &mut String, text: &str) {
+	for c in text.chars() {
+		match c {
+			'&' => out.push_str("&amp;"),
+			'<' => out.push_str("&lt;"),
+			'>' => out.push_str("&gt;"),
+			'"' => out.push_str("&quot;"),
+			'\'' => out.push_str("&#39;"),
+			_ => out.push(c),
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use std::{collections::BTreeSet, path::Path};
+
+	use super::*;
+
+	/// The placeholders of a text.
+	fn placeholders(text: &str) -> BTreeSet<&str> {
+		text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+	}
+
+	#[test]
+	fn languages_have_the_same_keys_and_placeholders() {
+		let (en, zh) = (&EN.texts, &ZH.texts);
+		let keys = |texts: &HashMap<String, String>| texts.keys().cloned().collect::<BTreeSet<_>>();
+		let (en_keys, zh_keys) = (keys(en), keys(zh));
+		assert!(en_keys.len() > 400, "only {} texts were read", en_keys.len());
+		assert_eq!(
+			en_keys.symmetric_difference(&zh_keys).collect::<Vec<_>>(),
+			Vec::<&String>::new()
+		);
+		for (key, text) in en {
+			assert_eq!(placeholders(text), placeholders(&zh[key]), "{key}");
+			assert!(!text.trim().is_empty() && !zh[key].trim().is_empty(), "{key} is empty");
+		}
+	}
+
+	#[test]
+	fn every_reason_has_its_texts() {
+		let mut seen = 0;
+		for code in 0..=u8::MAX {
+			// Eight bytes behind the code: the number of a notice, where the reason has one.
+			let bytes = [&[code][..], &[0; 8]].concat();
+			let Ok(reason) = Reason::decode(&mut &bytes[..]) else { continue };
+			seen += 1;
+			let key = reason_key(&reason);
+			let wire = serde_json::to_value(reason).unwrap();
+			let wire = match &wire {
+				serde_json::Value::Object(fields) => fields.keys().next().unwrap(),
+				other => other.as_str().unwrap(),
+			};
+			assert_eq!(key, wire);
+			for lang in Lang::ALL {
+				for part in ["title", "text"] {
+					let key = format!("reason.{key}.{part}");
+					assert_ne!(lang.texts().of(&key), key, "{lang:?}");
+				}
+			}
+		}
+		assert!(seen >= 28, "only {seen} reasons were met");
+	}
+
+	#[test]
+	fn every_kind_of_entry_has_a_name() {
+		let all: Vec<_> = kinds().collect();
+		assert!(all.len() >= 89, "only {} kinds were met", all.len());
+		for lang in Lang::ALL {
+			for (at, (kind, name)) in all.iter().enumerate() {
+				assert_eq!(*kind as usize, at, "{name} is not in its order");
+				assert_ne!(lang.texts().kind(*kind), name, "{lang:?}");
+			}
+		}
+	}
+
+	#[test]
+	fn every_country_has_a_name() {
+		let letters = || b'A'..=b'Z';
+		let codes = letters().flat_map(|a| letters().map(move |b| CountryCode([a, b])));
+		for country in codes.filter(CountryCode::is_assigned) {
+			for lang in Lang::ALL {
+				assert_ne!(lang.texts().country(country), country.to_string(), "{lang:?}");
+			}
+		}
+	}
+
+	/// The texts that templates and code ask for by name exist, and none is kept that nobody asks
+	/// for.
+	#[test]
+	fn every_text_is_asked_for_and_there() {
+		let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+		let mut sources = String::new();
+		for folder in ["pages", "src/page"] {
+			for file in std::fs::read_dir(root.join(folder)).unwrap() {
+				sources.push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap());
+			}
+		}
+		// Those whose keys are put together.
+		let composed =
+			["reason.", "kind.", "country.", "clearance.", "assurance.", "mode.", "brandstatus."];
+		for key in EN.texts.keys() {
+			let made = composed.iter().any(|prefix| key.starts_with(prefix));
+			assert!(made || sources.contains(&format!("\"{key}\"")), "nobody asks for {key}");
+		}
+		for opening in ["t.of(\"", "t.fill(\""] {
+			for rest in sources.split(opening).skip(1) {
+				let key = rest.split('"').next().unwrap();
+				let known = EN.texts.contains_key(key) || key.is_empty();
+				assert!(known, "there is no text {key}");
+			}
+		}
+	}
+
+	/// The glossary's banned words, in both languages.
+	#[test]
+	fn no_text_calls_goods_genuine() {
+		let banned =
+			["genuine", "authentic", "original", "fake", "正品", "真品", "假货", "原装", "真伪"];
+		for lang in Lang::ALL {
+			for (key, text) in &lang.texts().texts {
+				let text = text.to_lowercase();
+				assert!(!banned.iter().any(|word| text.contains(word)), "{lang:?} {key}: {text}");
+			}
+		}
+	}
+
+	#[test]
+	fn language_is_the_querys_then_the_browsers() {
+		let cases = [
+			(None, None, Lang::En),
+			(None, Some("zh-CN,zh;q=0.9,en;q=0.8"), Lang::Zh),
+			(None, Some("en;q=0.2, zh-Hans;q=0.7"), Lang::Zh),
+			(None, Some("de, fr;q=0.9"), Lang::En),
+			(None, Some("zh;q=0, en"), Lang::En),
+			(None, Some("zh;q=high"), Lang::En),
+			(Some("en"), Some("zh"), Lang::En),
+			(Some("zh"), Some("en"), Lang::Zh),
+			(Some("xx"), Some("zh"), Lang::Zh),
+		];
+		for (query, accept, lang) in cases {
+			assert_eq!(Lang::choose(query, accept), lang, "{query:?} {accept:?}");
+		}
+	}
+
+	#[test]
+	fn values_are_escaped_when_they_fill_a_text() {
+		let filled = EN.fill("verdict.about", &[("product", Value::Text("<b>&'\""))]);
+		assert_eq!(filled.0, "It is the code of “&lt;b&gt;&amp;&#39;&quot;”.");
+		assert_eq!(Markup::of("a<b").0, "a&lt;b");
+	}
+
+	#[test]
+	fn thousands_stand_apart() {
+		assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+	}
+}

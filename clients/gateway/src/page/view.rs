@@ -1,0 +1,1003 @@
+//! What the templates in `pages/` print.
+
+use std::{borrow::Cow, fmt, sync::LazyLock};
+
+use askama::{filters::HtmlSafe, Template};
+use hallmark_types::{
+	verdict::{BrandStatus, Clearance, CodeVerdict, Evidence, Reason, Standing},
+	Assurance, CountryCode, JournalKind, Moment, NoticeId, TransportMode,
+};
+
+use super::{
+	assets,
+	map::{self, Drawing},
+	places,
+	texts::{reason_key, Lang, Markup, Texts, Value},
+	Activated, Activation, Asked, Author, Certificate, CertificateStanding, Certified, Entry, Leg,
+	Notice, Party, Problem, Product, Reported, SampleSource, Scan,
+};
+
+/// From which age on a page says that it is old, in milliseconds: what the design calls stale.
+const STALE: Moment = 600_000;
+
+/// The page of a scanned item.
+pub fn scan(scan: &Scan, asked: &Asked) -> String {
+	render(&ScanPage::new(scan, asked))
+}
+
+/// The page of a code that names no item.
+pub fn product(product: &Product, asked: &Asked) -> String {
+	render(&ProductPage::new(product, asked))
+}
+
+/// The page on which people scan and type; `code` is what was typed before.
+pub fn home(code: Option<&str>, asked: &Asked) -> String {
+	let t = asked.lang.texts();
+	render(&HomePage { frame: Frame::new(asked, t.of("home.title")), t, code })
+}
+
+/// What came of an activation.
+pub fn activation(activation: &Activation, asked: &Asked) -> String {
+	let t = asked.lang.texts();
+	let (tone, icon, key) = match activation.outcome {
+		Activated::Done { .. } => ("clear", "clear", "activate.done"),
+		Activated::Accepted => ("question", "clock", "activate.accepted"),
+		Activated::Already { .. } => ("caution", "caution", "activate.already"),
+		Activated::Wrong => ("caution", "caution", "activate.wrong"),
+		Activated::Typo => ("question", "question", "activate.typo"),
+		Activated::Refused { .. } => ("question", "question", "activate.refused"),
+		Activated::Gone => ("question", "server", "activate.gone"),
+	};
+	let text = match activation.outcome {
+		Activated::Done { at } => t.fill("activate.done-text", &[("time", Value::Time(at))]),
+		Activated::Accepted => t.fill("activate.accepted-text", &[]),
+		Activated::Already { at: Some(at) } => {
+			t.fill("activate.already-text", &[("time", Value::Time(at))])
+		}
+		Activated::Already { at: None } => t.fill("activate.already-undated", &[]),
+		Activated::Wrong => t.fill("activate.wrong-text", &[]),
+		Activated::Typo => t.fill("activate.typo-text", &[]),
+		Activated::Refused { reason } => {
+			t.fill("activate.refused-text", &[("reason", Value::Text(reason))])
+		}
+		Activated::Gone => t.fill("activate.gone-text", &[]),
+	};
+	let heading = t.of(key);
+	render(&MessagePage {
+		frame: Frame::new(asked, heading),
+		t,
+		tone,
+		icon,
+		heading,
+		texts: vec![text],
+		code: None,
+		back: Cow::Borrowed(activation.back),
+		back_text: t.of("activate.back"),
+	})
+}
+
+/// What came of a report.
+pub fn report(reported: &Reported, asked: &Asked) -> String {
+	let t = asked.lang.texts();
+	let (tone, icon, heading, text) = match reported.number {
+		Some(number) => {
+			let text = t.fill("report.done-text", &[("number", Value::Text(number))]);
+			("clear", "clear", t.of("report.done"), text)
+		}
+		None => ("question", "server", t.of("report.failed"), t.fill("report.failed-text", &[])),
+	};
+	render(&MessagePage {
+		frame: Frame::new(asked, heading),
+		t,
+		tone,
+		icon,
+		heading,
+		texts: vec![text],
+		code: None,
+		back: Cow::Borrowed(reported.back),
+		back_text: t.of("activate.back"),
+	})
+}
+
+/// Why there is no answer.
+pub fn problem(problem: &Problem, asked: &Asked) -> String {
+	let t = asked.lang.texts();
+	let frame = Frame::new(asked, "");
+	let (icon, heading, texts) = match *problem {
+		Problem::BadCode { reason, .. } => {
+			let why = t.fill("problem.bad-text", &[("reason", Value::Text(reason))]);
+			let advice = t.fill("problem.bad-advice", &[]);
+			("question", t.of("problem.bad"), vec![why, advice])
+		}
+		Problem::NotFound => {
+			let text = t.fill("problem.not-found-text", &[]);
+			("question", t.of("problem.not-found"), vec![text])
+		}
+		Problem::Unregistered { .. } => {
+			let text = t.fill("verdict.unknown-text", &[]);
+			("question", t.of("verdict.unknown"), vec![text])
+		}
+		Problem::NodeGone { since } => {
+			let mut texts = vec![t.fill("problem.node-text", &[])];
+			let heard = |at| t.fill("problem.node-since", &[("time", Value::Time(at))]);
+			texts.extend(since.map(heard));
+			("server", t.of("problem.node"), texts)
+		}
+		Problem::Busy => ("clock", t.of("problem.busy"), vec![t.fill("problem.busy-text", &[])]),
+		Problem::Failed => {
+			("server", t.of("problem.failed"), vec![t.fill("problem.failed-text", &[])])
+		}
+	};
+	let code = match *problem {
+		Problem::BadCode { code, .. } => Some(code),
+		Problem::Unregistered { gtin } => Some(gtin),
+		_ => None,
+	};
+	render(&MessagePage {
+		back: Cow::Owned(frame.home.clone()),
+		frame: Frame { title: title(t, heading), ..frame },
+		t,
+		tone: "question",
+		icon,
+		heading,
+		texts,
+		code,
+		back_text: t.of("page.another"),
+	})
+}
+
+/// A template's text. Templates print into a string and ask nothing that can fail.
+fn render(template: &impl Template) -> String {
+	template.render().unwrap_or_default()
+}
+
+/// What every page has around its own.
+struct Frame<'a> {
+	lang: Lang,
+	chosen: Option<Lang>,
+	market: Option<CountryCode>,
+	title: String,
+	/// Where style and scripts are.
+	base: &'a str,
+	/// The first page, in the language that was chosen.
+	home: String,
+	/// The page in other languages: subtag, tag, name, address.
+	others: Vec<(&'static str, &'static str, &'a str, String)>,
+}
+
+fn title(t: &Texts, heading: &str) -> String {
+	format!("{heading} · {}", t.of("page.name"))
+}
+
+impl<'a> Frame<'a> {
+	fn new(asked: &Asked<'a>, heading: &str) -> Self {
+		let market = |lead: char| match asked.market {
+			Some(market) => format!("{lead}market={market}"),
+			None => String::new(),
+		};
+		let others = Lang::ALL.into_iter().filter(|lang| *lang != asked.lang).map(|lang| {
+			let href = format!("{}?lang={}{}", asked.path, lang.code(), market('&'));
+			(lang.code(), lang.tag(), lang.texts().of("page.language"), href)
+		});
+		let home = match asked.chosen {
+			Some(lang) => format!("/?lang={}{}", lang.code(), market('&')),
+			None => format!("/{}", market('?')),
+		};
+		Self {
+			lang: asked.lang,
+			chosen: asked.chosen,
+			market: asked.market,
+			title: title(asked.lang.texts(), heading),
+			base: assets::BASE.as_str(),
+			home,
+			others: others.collect(),
+		}
+	}
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage<'a> {
+	frame: Frame<'a>,
+	t: &'static Texts,
+	code: Option<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "message.html")]
+struct MessagePage<'a> {
+	frame: Frame<'a>,
+	t: &'static Texts,
+	tone: &'static str,
+	icon: &'static str,
+	heading: &'a str,
+	texts: Vec<Markup>,
+	/// What was asked about, to be corrected.
+	code: Option<&'a str>,
+	back: Cow<'a, str>,
+	back_text: &'a str,
+}
+
+/// One thing that is known against the goods.
+struct Warning {
+	/// `stop` or `caution`: class and icon.
+	level: &'static str,
+	title: &'static str,
+	text: &'static str,
+	details: Vec<Markup>,
+}
+
+/// A line of a list of facts.
+struct Fact<'a> {
+	term: Cow<'a, str>,
+	value: Markup,
+	note: Option<&'a str>,
+}
+
+/// An entry of the timeline.
+struct Told<'a> {
+	at: Moment,
+	icon: &'static str,
+	time: Markup,
+	title: Markup,
+	by: Markup,
+	/// The class of its tag.
+	assurance: &'static str,
+	assurance_text: &'a str,
+	details: Vec<Markup>,
+	doubtful: bool,
+	/// Whether it speaks against the goods.
+	bad: bool,
+}
+
+#[derive(Template)]
+#[template(path = "scan.html")]
+struct ScanPage<'a> {
+	frame: Frame<'a>,
+	t: &'static Texts,
+	scan: &'a Scan<'a>,
+	/// The class of the page, and its icon.
+	tone: &'static str,
+	kicker: &'a str,
+	heading: &'a str,
+	lead: Markup,
+	/// What belongs to the heading.
+	head_details: Vec<Markup>,
+	/// What the code is of, where the heading is a warning.
+	second: Option<Markup>,
+	/// The verdict as JSON: what the device compares with its own.
+	verdict_json: String,
+	market_code: String,
+	as_of: Markup,
+	stale: Option<Markup>,
+	/// Name and country.
+	issuer: Option<(&'a str, String)>,
+	/// Code and name.
+	origin: Option<(String, String)>,
+	block_line: Markup,
+	is_mismatch: bool,
+	product_heading: &'a str,
+	offers_report: bool,
+	can_activate: bool,
+	warnings: Vec<Warning>,
+	facts: Vec<Fact<'a>>,
+	drawing: Option<Drawing>,
+	/// The route in words.
+	route: String,
+	story: Vec<Told<'a>>,
+	minor: Vec<Told<'a>>,
+	more: Markup,
+	counts: Option<Markup>,
+	market: Markup,
+	market_selected: Option<(String, String)>,
+	options: &'static Markup,
+}
+
+impl<'a> ScanPage<'a> {
+	fn new(scan: &'a Scan<'a>, asked: &Asked<'a>) -> Self {
+		let t = asked.lang.texts();
+		let verdict = scan.verdict;
+		let product = Value::Text(scan.product.unwrap_or(t.of("verdict.no-product")));
+		let code = match (verdict.code, scan.issuer) {
+			(CodeVerdict::Registered, Some(issuer)) => {
+				let issuer = ("issuer", Value::Text(issuer.name));
+				Some(t.fill("verdict.registered-by", &[issuer, ("product", product)]))
+			}
+			(CodeVerdict::Registered, None) => {
+				Some(t.fill("verdict.registered-by-nobody", &[("product", product)]))
+			}
+			_ if scan.product.is_some() => Some(t.fill("verdict.about", &[("product", product)])),
+			_ => None,
+		};
+
+		let first = verdict.reasons.first();
+		// A mismatch comes before whatever else is known: that is of other goods.
+		let by_reason = match (verdict.code, verdict.standing) {
+			(CodeVerdict::Mismatch, _) | (_, Standing::Clear) => false,
+			(_, Standing::Stop) | (CodeVerdict::Registered, Standing::Caution) => true,
+			(_, Standing::Caution) => false,
+		};
+		let (tone, kicker, heading, lead);
+		let mut head_details = Vec::new();
+		let mut second = None;
+		match first {
+			Some(first) if by_reason => {
+				let warning = warning(t, scan, first);
+				(tone, kicker) = match verdict.standing {
+					Standing::Stop => ("stop", t.of("verdict.stop")),
+					_ => ("caution", t.of("verdict.caution")),
+				};
+				heading = warning.title;
+				lead = Markup::of(warning.text);
+				head_details = warning.details;
+				second = match verdict.code {
+					CodeVerdict::Unproven => Some(t.fill("verdict.unproven-text", &[])),
+					CodeVerdict::Unknown => Some(t.fill("verdict.unknown-text", &[])),
+					_ => code,
+				};
+			}
+			_ => match verdict.code {
+				CodeVerdict::Registered => {
+					(tone, kicker) = ("clear", t.of("verdict.clear"));
+					heading = t.of("verdict.registered");
+					lead = code.unwrap_or_else(|| Markup::of(""));
+					second = Some(t.fill("verdict.copy", &[]));
+				}
+				CodeVerdict::Unproven => {
+					(tone, kicker) = ("question", t.of("verdict.question"));
+					heading = t.of("verdict.unproven");
+					lead = t.fill("verdict.unproven-text", &[]);
+					second = code;
+				}
+				CodeVerdict::Unknown => {
+					(tone, kicker) = ("question", t.of("verdict.question"));
+					heading = t.of("verdict.unknown");
+					lead = t.fill("verdict.unknown-text", &[]);
+				}
+				CodeVerdict::Mismatch => {
+					(tone, kicker) = ("mismatch", t.of("verdict.stop"));
+					heading = t.of("verdict.mismatch");
+					lead = match scan.facts.evidence {
+						Evidence::Misplaced => t.fill("verdict.mismatch-misplaced", &[]),
+						_ => t.fill("verdict.mismatch-refuted", &[]),
+					};
+					second = Some(t.fill("verdict.mismatch-advice", &[]));
+				}
+			},
+		}
+
+		let told = verdict.reasons.iter().skip(usize::from(by_reason));
+		let warnings = told.map(|reason| warning(t, scan, reason)).collect();
+		let is_mismatch = verdict.code == CodeVerdict::Mismatch;
+		// What the code names is not what carries it: nothing of its story is told.
+		let (story, minor) = if is_mismatch { Default::default() } else { story(t, scan) };
+		let legs = if is_mismatch { &[] } else { scan.legs };
+		let more = match minor.len() {
+			1 => t.fill("story.more-one", &[]),
+			count => t.fill("story.more", &[("count", Value::Number(count as u64))]),
+		};
+		let market = match scan.facts.market {
+			Some(market) => {
+				let country = t.country(market);
+				t.fill("market.asked", &[("country", Value::Text(&country))])
+			}
+			None => t.fill("market.none", &[]),
+		};
+		let is_activated = verdict.reasons.contains(&Reason::AlreadyActivated);
+		Self {
+			frame: Frame::new(asked, heading),
+			t,
+			scan,
+			tone,
+			kicker,
+			heading,
+			lead,
+			head_details,
+			second,
+			verdict_json: serde_json::to_string(verdict).unwrap_or_default(),
+			market_code: scan.facts.market.map(|it| it.to_string()).unwrap_or_default(),
+			as_of: as_of(t, scan.block.at),
+			stale: stale(t, scan.block.at, scan.now),
+			issuer: scan.issuer.map(|it| (it.name, t.country(it.country))),
+			origin: scan.origin.map(|it| (it.to_string(), t.country(it))),
+			block_line: t.fill(
+				"about.block",
+				&[
+					("block", Value::Number(scan.block.number.into())),
+					("time", Value::Time(scan.block.at)),
+				],
+			),
+			is_mismatch,
+			product_heading: match is_mismatch {
+				true => t.of("product.named"),
+				false => t.of("product.heading"),
+			},
+			offers_report: tone != "clear",
+			can_activate: verdict.code == CodeVerdict::Registered && !is_activated,
+			warnings,
+			facts: facts(t, scan),
+			drawing: map::draw(legs),
+			route: route(t, legs),
+			story,
+			minor,
+			more,
+			counts: scan.counts.map(|counts| match (counts.scans, counts.networks) {
+				(..=1, _) => t.fill("counts.once", &[]),
+				(scans, ..=1) => t.fill("counts.one-network", &[("scans", Value::Number(scans))]),
+				(scans, networks) => {
+					let networks = ("networks", Value::Number(networks));
+					t.fill("counts.many", &[("scans", Value::Number(scans)), networks])
+				}
+			}),
+			market,
+			market_selected: scan.facts.market.map(|it| (it.to_string(), t.country(it))),
+			options: options(asked.lang),
+		}
+	}
+}
+
+#[derive(Template)]
+#[template(path = "product.html")]
+struct ProductPage<'a> {
+	frame: Frame<'a>,
+	t: &'static Texts,
+	product: &'a Product<'a>,
+	as_of: Markup,
+	stale: Option<Markup>,
+	registrant_country: String,
+	origin: String,
+	warnings: Vec<Warning>,
+	brand: &'a str,
+}
+
+impl<'a> ProductPage<'a> {
+	fn new(product: &'a Product<'a>, asked: &Asked<'a>) -> Self {
+		let t = asked.lang.texts();
+		let warnings = product.notices.iter().map(|(recall, notice)| {
+			let id = NoticeId(notice.id);
+			let reason = if *recall { Reason::Recalled(id) } else { Reason::Held(id) };
+			Warning { details: notice_details(t, notice), ..plain_warning(t, &reason) }
+		});
+		Self {
+			frame: Frame::new(asked, product.name),
+			t,
+			product,
+			as_of: as_of(t, product.block.at),
+			stale: stale(t, product.block.at, product.now),
+			registrant_country: t.country(product.registrant.country),
+			origin: t.country(product.origin),
+			warnings: warnings.collect(),
+			brand: match product.brand {
+				BrandStatus::Confirmed => t.of("brandstatus.confirmed"),
+				BrandStatus::Unconfirmed => t.of("brandstatus.unconfirmed"),
+				BrandStatus::Disowned => t.of("brandstatus.disowned"),
+			},
+		}
+	}
+}
+
+/// Of when an answer is.
+fn as_of(t: &Texts, at: Moment) -> Markup {
+	t.fill("proof.server-at", &[("time", Value::Time(at))])
+}
+
+/// That an answer is old, if it is.
+fn stale(t: &Texts, at: Moment, now: Moment) -> Option<Markup> {
+	let minutes = now.saturating_sub(at) / 60_000;
+	let (key, count) = match minutes {
+		0..120 => ("proof.stale-minutes", minutes),
+		120..2_880 => ("proof.stale-hours", minutes / 60),
+		_ => ("proof.stale-days", minutes / 1_440),
+	};
+	(now.saturating_sub(at) > STALE).then(|| {
+		let age = t.fill(key, &[("count", Value::Number(count))]);
+		t.fill("proof.stale", &[("age", Value::Text(&age.0))])
+	})
+}
+
+/// All countries as options of a list: the same on every page of a language.
+fn options(lang: Lang) -> &'static Markup {
+	fn all(lang: Lang) -> Markup {
+		let mut out = String::new();
+		for (code, name) in lang.texts().countries() {
+			out.push_str("<option value=\"");
+			out.push_str(code);
+			out.push_str("\">");
+			out.push_str(&Markup::of(name).0);
+			out.push_str("</option>");
+		}
+		Markup(out)
+	}
+	static EN: LazyLock<Markup> = LazyLock::new(|| all(Lang::En));
+	static ZH: LazyLock<Markup> = LazyLock::new(|| all(Lang::Zh));
+	match lang {
+		Lang::En => &EN,
+		Lang::Zh => &ZH,
+	}
+}
+
+/// A reason in words.
+fn plain_warning(t: &'static Texts, reason: &Reason) -> Warning {
+	let key = reason_key(reason);
+	let level = match reason.standing() {
+		Standing::Stop => "stop",
+		_ => "caution",
+	};
+	let text = |part: &str| t.known(&format!("reason.{key}.{part}"));
+	Warning { level, title: text("title"), text: text("text"), details: Vec::new() }
+}
+
+/// A reason in words, with what is known of it.
+fn warning(t: &'static Texts, scan: &Scan, reason: &Reason) -> Warning {
+	let details = match *reason {
+		Reason::Recalled(id)
+		| Reason::Held(id)
+		| Reason::NoticeElsewhere(id)
+		| Reason::PossibleNotice(id) => match scan.notices.iter().find(|notice| notice.id == id.0) {
+			Some(notice) => notice_details(t, notice),
+			None => vec![t.fill("detail.notice-number", &[("number", Value::Number(id.0))])],
+		},
+		Reason::AlreadyActivated => {
+			let lots = scan.facts.candidates.iter();
+			let block = lots.filter_map(|lot| lot.item?.activated).next();
+			match (scan.activated_at, block) {
+				(Some(at), _) => vec![t.fill("detail.activated", &[("time", Value::Time(at))])],
+				(None, Some(block)) => {
+					let block = Value::Number(block.into());
+					vec![t.fill("detail.activated-block", &[("block", block)])]
+				}
+				(None, None) => Vec::new(),
+			}
+		}
+		Reason::Expired => {
+			let last = scan.facts.candidates.iter().filter_map(|lot| lot.expires).min();
+			let day = |at| t.fill("detail.expired", &[("date", Value::Day(at))]);
+			last.map(day).into_iter().collect()
+		}
+		Reason::NotReleased | Reason::Detained => customs(t, scan).into_iter().collect(),
+		Reason::Compromised => {
+			let since = scan.facts.candidates.iter().filter_map(|lot| lot.compromised).min();
+			let time = |at| t.fill("detail.compromised", &[("time", Value::Time(at))]);
+			since.map(time).into_iter().collect()
+		}
+		_ => Vec::new(),
+	};
+	Warning { details, ..plain_warning(t, reason) }
+}
+
+fn notice_details(t: &Texts, notice: &Notice) -> Vec<Markup> {
+	let by = notice.by.map_or(t.of("story.by-council"), |party| party.name);
+	let said = [("by", Value::Text(by)), ("time", Value::Time(notice.at))];
+	let mut details = vec![t.fill("detail.notice-by", &said)];
+	if let Some(country) = notice.country {
+		let country = t.country(country);
+		details.push(t.fill("detail.notice-limited", &[("country", Value::Text(&country))]));
+	}
+	let reason = Value::Number(notice.reason.into());
+	let mut last = t.fill("detail.notice-number", &[("number", Value::Number(notice.id))]);
+	last.0.push_str(" · ");
+	last.0.push_str(&t.fill("detail.notice-reason", &[("reason", reason)]).0);
+	details.push(last);
+	details
+}
+
+/// How the item stands at the border of the country that was asked about.
+fn customs(t: &Texts, scan: &Scan) -> Option<Markup> {
+	let clearance = scan.facts.candidates.iter().find_map(|lot| lot.clearance)?;
+	let country = t.country(scan.facts.market?);
+	let state = ("state", Value::Text(clearance_text(t, clearance)));
+	Some(t.fill("detail.customs", &[("country", Value::Text(&country)), state]))
+}
+
+fn clearance_text(t: &Texts, clearance: Clearance) -> &str {
+	match clearance {
+		Clearance::NotDeclared => t.of("clearance.notDeclared"),
+		Clearance::Open => t.of("clearance.open"),
+		Clearance::Detained => t.of("clearance.detained"),
+		Clearance::InBond => t.of("clearance.inBond"),
+		Clearance::Released => t.of("clearance.released"),
+		Clearance::Returned => t.of("clearance.returned"),
+		Clearance::Destroyed => t.of("clearance.destroyed"),
+	}
+}
+
+/// What else is known of product and lot.
+fn facts<'a>(t: &'static Texts, scan: &Scan<'a>) -> Vec<Fact<'a>> {
+	let mut facts = Vec::new();
+	let mut fact = |term: Cow<'a, str>, value, note| facts.push(Fact { term, value, note });
+	let term = |key: &'static str| Cow::Borrowed(t.of(key));
+	let is_mismatch = scan.verdict.code == CodeVerdict::Mismatch;
+	let lot = scan.lot.filter(|_| !is_mismatch);
+	if let (Some(market), Some(lot)) = (scan.facts.market, scan.facts.lot()) {
+		if let Some(clearance) = lot.clearance.filter(|_| !is_mismatch) {
+			let country = t.country(market);
+			let term = t.fill("product.customs", &[("country", Value::Text(&country))]);
+			fact(Cow::Owned(term.0), Markup::of(clearance_text(t, clearance)), None);
+		}
+	}
+	if let Some(lot) = lot {
+		if let Some(expires) = lot.expires {
+			fact(term("product.expires"), t.day(expires), None);
+		}
+		if let Some(produced) = lot.produced {
+			fact(term("product.produced"), t.day(produced), None);
+		}
+		if let Some(Party { name, country }) = lot.facility {
+			let place = format!("{name}, {}", t.country(country));
+			let note = match lot.count_confirmed {
+				true => t.of("product.facility-confirmed"),
+				false => t.of("product.facility-claimed"),
+			};
+			fact(term("product.facility"), Markup::of(&place), Some(note));
+		}
+	}
+	if let Some(batch) = scan.batch {
+		fact(term("product.batch"), Markup::of(batch), None);
+	}
+	fact(term("product.serial"), Markup::of(scan.serial), None);
+	fact(term("product.gtin"), Markup::of(scan.gtin), None);
+	if let (Some(index), Some(lot)) = (scan.index, lot) {
+		let numbers = [
+			("index", Value::Number(u64::from(index).saturating_add(1))),
+			("count", Value::Number(lot.count.into())),
+		];
+		fact(Cow::Borrowed(""), t.fill("product.item", &numbers), None);
+	}
+	facts
+}
+
+/// The route in words, for those who do not see the drawing.
+fn route(t: &Texts, legs: &[Leg]) -> String {
+	let legs: Vec<_> = legs.iter().map(|leg| leg_words(t, leg).0).collect();
+	legs.join("; ")
+}
+
+fn leg_words(t: &Texts, leg: &Leg) -> Markup {
+	let (from, to) = (places::name(leg.from), places::name(leg.to));
+	let mode = ("mode", Value::Text(mode_text(t, leg.mode)));
+	t.fill("story.leg", &[mode, ("from", Value::Text(&from)), ("to", Value::Text(&to))])
+}
+
+fn mode_text(t: &Texts, mode: TransportMode) -> &str {
+	match mode {
+		TransportMode::Maritime => t.of("mode.maritime"),
+		TransportMode::Rail => t.of("mode.rail"),
+		TransportMode::Road => t.of("mode.road"),
+		TransportMode::Air => t.of("mode.air"),
+		TransportMode::Mail => t.of("mode.mail"),
+		TransportMode::Multimodal => t.of("mode.multimodal"),
+		TransportMode::FixedInstallation => t.of("mode.fixedInstallation"),
+		TransportMode::InlandWater => t.of("mode.inlandWater"),
+	}
+}
+
+/// The timeline, oldest first: what everybody should read, and what stands behind a fold.
+fn story<'a>(t: &'static Texts, scan: &Scan<'a>) -> (Vec<Told<'a>>, Vec<Told<'a>>) {
+	let mut story = Vec::new();
+	let mut minor = Vec::new();
+	story.extend(scan.certificates.iter().map(|it| told_certificate(t, it)));
+	story.extend(scan.legs.iter().map(|it| told_leg(t, it)));
+	for entry in scan.entries {
+		match weight(entry.kind) {
+			Weight::Told(icon, bad) => story.push(told_entry(t, entry, icon, bad)),
+			// What certificates and legs tell is not told again.
+			Weight::Attested if !scan.certificates.is_empty() => {}
+			Weight::Carried if !scan.legs.is_empty() => {}
+			Weight::Attested => story.push(told_entry(t, entry, "inspect", false)),
+			Weight::Carried => story.push(told_entry(t, entry, "move", false)),
+			Weight::Minor => minor.push(told_entry(t, entry, "note", false)),
+		}
+	}
+	story.sort_by_key(|told| told.at);
+	minor.sort_by_key(|told| told.at);
+	(story, minor)
+}
+
+/// How an entry is told.
+enum Weight {
+	/// In the story, with an icon, and whether it speaks against the goods.
+	Told(&'static str, bool),
+	/// In the story, unless certificates are.
+	Attested,
+	/// In the story, unless legs are.
+	Carried,
+	/// Behind the fold.
+	Minor,
+}
+
+fn weight(kind: JournalKind) -> Weight {
+	use JournalKind::*;
+	match kind {
+		LotIssued | CountConfirmed => Weight::Told("factory", false),
+		BrandConfirmed => Weight::Told("brand", false),
+		BrandDisowned
+		| LotCompromised
+		| ItemsFlagged
+		| HoldPlaced
+		| RecallIssued
+		| AttestationRevoked
+		| AccreditationWithdrawn
+		| GoodsDamaged
+		| GoodsLost
+		| GoodsStolen
+		| LotVoided => Weight::Told("caution", true),
+		InspectionNotAccepted | DocumentsFailed | DocumentsMismatched => {
+			Weight::Told("inspect", true)
+		}
+		InspectionAccepted | DocumentsPassed | DocumentsMatched => Weight::Told("inspect", false),
+		Detained
+		| ReturnedAbroad
+		| DestroyedUnderControl
+		| ReleaseOverridden
+		| DeclarationRejected => Weight::Told("customs", true),
+		DeclarationLodged | DeclarationAccepted | ReleasedIntoBond | Released => {
+			Weight::Told("customs", false)
+		}
+		ItemActivated => Weight::Told("person", false),
+		NoticeLifted | GoodsFound => Weight::Told("clear", false),
+		TakenIn | ShipmentReceived | DeliveredToBuyer => Weight::Told("warehouse", false),
+		AttestedConforming | AttestedNonconforming => Weight::Attested,
+		LegDeparted | LegArrived => Weight::Carried,
+		OrganisationAdmitted
+		| RoleGranted
+		| RoleWithdrawn
+		| OrganisationSuspended
+		| OrganisationReinstated
+		| PrefixGranted
+		| PrefixWithdrawn
+		| FacilityRegistered
+		| FacilityClosed
+		| ProductRegistered
+		| ProductRevised
+		| LeafFileConfirmed
+		| LotActivated
+		| ItemsListed
+		| RecallAcknowledged
+		| OrganisationRevised
+		| AccreditationGranted
+		| ShipmentBooked
+		| ShipmentCancelled
+		| CustodyTransferred
+		| HandedOut
+		| SensorsSummarised
+		| Packed
+		| DeclarationAmended
+		| DeclarationWithdrawn
+		| DeclarationInvalidated
+		| ControlDecided
+		| ControlSettled
+		| ControlOrdered
+		| ExaminationOpened
+		| SampleDrawn
+		| ExaminationReassigned
+		| SampleReported
+		| ResubmissionGranted
+		| ExaminationRepeated
+		| Assessed
+		| DeclarationClosed
+		| WhitelistEntered
+		| WhitelistWithdrawn
+		| PlacedUnderControl
+		| OverrideProposed
+		| OverrideConfirmed
+		| Unpacked
+		| Rerouted
+		| ConsigneeRevealed
+		| GoodsDemanded
+		| CustodyTakenOver
+		| GoodsAssigned
+		| ShipmentReturned
+		| OperatorsReplaced => Weight::Minor,
+	}
+}
+
+fn party(t: &Texts, party: &Party) -> Markup {
+	let mut out = Markup::of(party.name);
+	out.0.push_str(", ");
+	out.0.push_str(&Markup::of(&t.country(party.country)).0);
+	out
+}
+
+fn assurance(t: &Texts, assurance: Assurance) -> (&'static str, &str) {
+	match assurance {
+		Assurance::Declared => ("declared", t.of("assurance.declared")),
+		Assurance::Attested => ("attested", t.of("assurance.attested")),
+		Assurance::Confirmed => ("confirmed", t.of("assurance.confirmed")),
+	}
+}
+
+fn told_entry<'a>(t: &'static Texts, entry: &Entry<'a>, icon: &'static str, bad: bool) -> Told<'a> {
+	let (assurance, assurance_text) = assurance(t, entry.assurance);
+	Told {
+		at: entry.at,
+		icon,
+		time: t.time(entry.at),
+		title: Markup::of(t.kind(entry.kind)),
+		by: match &entry.by {
+			Author::Party(it) => party(t, it),
+			Author::Council => Markup::of(t.of("story.by-council")),
+			Author::Consumer => Markup::of(t.of("story.by-consumer")),
+			Author::Unknown => Markup::of(t.of("story.by-nobody")),
+		},
+		assurance,
+		assurance_text,
+		details: entry.detail.map(Markup::of).into_iter().collect(),
+		doubtful: entry.doubtful,
+		bad,
+	}
+}
+
+fn told_certificate<'a>(t: &'static Texts, certificate: &Certificate<'a>) -> Told<'a> {
+	let title = match certificate.about {
+		Certified::Facility => t.of("certificate.facility"),
+		Certified::Product => t.of("certificate.product"),
+		Certified::Lot => t.of("certificate.lot"),
+		Certified::Item => t.of("certificate.item"),
+		Certified::Shipment => t.of("certificate.shipment"),
+	};
+	let standard = [("standard", Value::Text(certificate.standard))];
+	let mut result = Markup::of(title);
+	result.0.push_str(&Markup::of(t.of("page.colon")).0);
+	result.0.push_str(&match certificate.conforming {
+		true => t.fill("certificate.conforming", &standard).0,
+		false => t.fill("certificate.nonconforming", &standard).0,
+	});
+	let sample = match certificate.sample {
+		SampleSource::Drawn => t.of("certificate.drawn"),
+		SampleSource::TakenByAgency => t.of("certificate.takenByAgency"),
+		SampleSource::SubmittedByClient => t.of("certificate.submittedByClient"),
+	};
+	let day = |key: &str| {
+		let until = certificate.valid_until.map(|at| [("date", Value::Day(at))]);
+		t.fill(key, until.as_ref().map_or(&[], |it| it.as_slice()))
+	};
+	let standing = match certificate.standing {
+		CertificateStanding::Valid if certificate.valid_until.is_some() => {
+			day("certificate.valid-until")
+		}
+		CertificateStanding::Valid => Markup::of(t.of("certificate.valid")),
+		CertificateStanding::Expired => day("certificate.expired"),
+		CertificateStanding::Revoked => Markup::of(t.of("certificate.revoked")),
+		CertificateStanding::Doubtful => Markup::of(t.of("certificate.doubtful")),
+	};
+	let mut details = vec![standing, Markup::of(sample)];
+	// Nobody takes a sample of a factory.
+	if certificate.about == Certified::Facility {
+		details.truncate(1);
+	}
+	Told {
+		at: certificate.at,
+		icon: "inspect",
+		time: t.time(certificate.at),
+		title: result,
+		by: party(t, &certificate.agency),
+		assurance: "attested",
+		assurance_text: t.of("assurance.attested"),
+		details,
+		doubtful: false,
+		bad: !certificate.conforming || certificate.standing != CertificateStanding::Valid,
+	}
+}
+
+fn told_leg<'a>(t: &'static Texts, leg: &Leg<'a>) -> Told<'a> {
+	let mut details = Vec::new();
+	if let Some(vessel) = leg.vessel {
+		details.push(t.fill("story.vessel", &[("vessel", Value::Text(vessel))]));
+	}
+	let time = |key: &str, at: Moment| t.fill(key, &[("time", Value::Time(at))]);
+	match (leg.departed, leg.arrived, leg.broken_off) {
+		(None, ..) => details.push(Markup::of(t.of("story.planned"))),
+		(Some(left), arrived, broken_off) => {
+			details.push(time("story.departed", left));
+			details.push(match (arrived, broken_off) {
+				(_, Some(at)) => time("story.broken-off", at),
+				(Some(at), None) => time("story.arrived", at),
+				(None, None) => Markup::of(t.of("story.under-way")),
+			});
+		}
+	}
+	details.extend(leg.seal_intact.map(|intact| match intact {
+		true => Markup::of(t.of("story.seal-intact")),
+		false => Markup::of(t.of("story.seal-broken")),
+	}));
+	let at = leg.departed.unwrap_or(leg.booked);
+	Told {
+		at,
+		icon: match leg.mode {
+			TransportMode::Maritime | TransportMode::InlandWater => "ship",
+			TransportMode::Air | TransportMode::Mail => "plane",
+			_ => "move",
+		},
+		time: t.time(at),
+		title: leg_words(t, leg),
+		by: party(t, &leg.carrier),
+		assurance: "declared",
+		assurance_text: t.of("assurance.declared"),
+		details,
+		doubtful: false,
+		bad: leg.seal_intact == Some(false) || leg.broken_off.is_some(),
+	}
+}
+
+/// A picture that is part of the page.
+struct Icon(&'static str);
+
+impl fmt::Display for Icon {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		f.write_str(self.0)
+	}
+}
+
+impl HtmlSafe for Icon {}
+
+macro_rules! svg {
+	($content:literal) => {
+		Icon(concat!(
+			r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">"#,
+			$content,
+			"</svg>"
+		))
+	};
+}
+
+/// The picture of a name.
+fn icon(name: &str) -> Icon {
+	match name {
+		"hallmark" => svg!(
+			r#"<path d="M12 2l8 4v6c0 5-3.4 8.6-8 10-4.6-1.4-8-5-8-10V6z"/><path d="M9 8v8m6-8v8m-6-4h6"/>"#
+		),
+		"clear" => svg!(r#"<circle cx="12" cy="12" r="10"/><path d="M7 12.500l3.4 3.400L17 9"/>"#),
+		"caution" => {
+			svg!(r#"<path d="M12 3L1.8 20.500h20.400z"/><path d="M12 9.500v5m0 2.800v.2"/>"#)
+		}
+		"stop" => {
+			svg!(r#"<path d="M8 2h8l6 6v8l-6 6H8l-6-6V8z"/><path d="M8.5 8.500l7 7m0-7l-7 7"/>"#)
+		}
+		"mismatch" => svg!(
+			r#"<path d="M8 2h8l6 6v8l-6 6H8l-6-6V8z"/><path d="M8 9.800h8M8 14.200h8M15 7l-6 10"/>"#
+		),
+		"question" => svg!(
+			r#"<circle cx="12" cy="12" r="10"/><path d="M9 9.200a3 3 0 1 1 4.2 2.800c-.8.4-1.2 1-1.2 2m0 2.800v.2"/>"#
+		),
+		"server" => svg!(
+			r#"<rect x="3" y="4" width="18" height="7" rx="2"/><rect x="3" y="13" width="18" height="7" rx="2"/><path d="M7 7.500v.1m0 8.900v.1"/>"#
+		),
+		"device" => svg!(
+			r#"<rect x="6" y="2" width="12" height="20" rx="3"/><path d="M9.2 12l2 2 3.6-4"/>"#
+		),
+		"clock" => svg!(r#"<circle cx="12" cy="12" r="10"/><path d="M12 6v6.500l4 2"/>"#),
+		"scan" => svg!(
+			r#"<path d="M3 8V5a2 2 0 0 1 2-2h3m8 0h3a2 2 0 0 1 2 2v3m0 8v3a2 2 0 0 1-2 2h-3m-8 0H5a2 2 0 0 1-2-2v-3"/><path d="M7.5 7.500h3.500v3.500H7.500zm5.5 0h3.500v3.500H13zm-5.5 5.500h3.500v3.500H7.500zm6 .5h3v3"/>"#
+		),
+		"picture" => svg!(
+			r#"<rect x="3" y="4" width="18" height="16" rx="2"/><circle cx="9" cy="10" r="1.8"/><path d="M4 18l5.5-5 3.5 3 3-2.5 4.5 4"/>"#
+		),
+		"factory" => {
+			svg!(r#"<path d="M3 21V10l6 4v-4l6 4V4h4l2 17z"/><path d="M8 17.500h.1m4.9 0h.1"/>"#)
+		}
+		"brand" => svg!(r#"<path d="M4 4h8l9 9-8 8-9-9z"/><path d="M8 8v.1"/>"#),
+		"inspect" => svg!(
+			r#"<circle cx="10.5" cy="10.5" r="7"/><path d="M15.8 15.800L21.5 21.500M7.8 10.500l2 2 3.5-3.8"/>"#
+		),
+		"ship" => svg!(
+			r#"<path d="M3 14l9-3 9 3-2 5c-1.5 0-2-.8-3.5-.8S13.5 20 12 20s-2-1.8-3.5-1.800S6.5 19 5 19zM6 13V7h12v6M10 7V4h4v3"/>"#
+		),
+		"plane" => svg!(
+			r#"<path d="M10.5 13.500L3 11l1.5-1.5 7.5.5L16.5 5.500c1-1 3-1.5 3.5-1s0 2.5-1 3.500L14.5 12.500l.5 7.500L13.5 21.500z"/><path d="M8 14l-3.5.5 5 5 .5-3.5"/>"#
+		),
+		"move" => svg!(
+			r#"<path d="M2 6h12v11H2zm12 4h4l4 4v3h-8z"/><circle cx="7" cy="18" r="2"/><circle cx="17.5" cy="18" r="2"/>"#
+		),
+		"customs" => svg!(
+			r#"<path d="M7 21V11h10v10M4 21h16M9 11V8a3 3 0 0 1 6 0v3M12 3v2"/><path d="M12 14.500v3"/>"#
+		),
+		"warehouse" => svg!(r#"<path d="M3 21V9l9-5 9 5v12M7 21v-9h10v9M7 16h10"/>"#),
+		"person" => {
+			svg!(r#"<circle cx="12" cy="8" r="4"/><path d="M4 21c.5-5 3.5-7 8-7s7.5 2 8 7"/>"#)
+		}
+		"eye" => svg!(
+			r#"<path d="M2 12c2.5-4.5 6-6.5 10-6.500s7.5 2 10 6.500c-2.5 4.5-6 6.5-10 6.500S4.5 16.5 2 12z"/><circle cx="12" cy="12" r="3"/>"#
+		),
+		_ => svg!(r#"<path d="M5 3h10l4 4v14H5zM9 11h6M9 15h6"/>"#),
+	}
+}

@@ -1,0 +1,322 @@
+// What a scan page adds once it stands: times in the time of the device, and the check of the proof. The check
+// runs in a worker, by the Wasm build of the chain's own verdict. Only what it returns is called checked.
+
+import { keepWhenInstalled } from './app.js';
+import { newest } from './verify/proof.js';
+import { startWorker } from './verify/worker.js';
+
+const page = document.getElementById('answer');
+const box = document.getElementById('proof');
+const words = document.getElementById('proof-texts').content;
+
+/** Where the device keeps which set of voters it learned first, and how far it has followed the chain since. */
+const TRUST = 'hallmark/trust';
+const KEPT = 'hallmark/kept';
+
+/** From when on a page is old, in milliseconds. */
+const STALE = 600_000;
+
+/** How long a check may take, all answers of the server included. */
+const PATIENCE = 60_000;
+
+/**
+ * A text of the page with its placeholders filled in.
+ * @param {string} name
+ * @param {Record<string, string>} [values]
+ */
+function text(name, values = {}) {
+	const found = words.querySelector(`[data-text="${name}"]`);
+	return (found?.textContent ?? '').replace(/\{(\w+)\}/g, (_, key) => values[key] ?? '');
+}
+
+/** @param {string} name */
+function icon(name) {
+	return words.querySelector(`[data-icon="${name}"] svg`).cloneNode(true);
+}
+
+/**
+ * @param {string} tag
+ * @param {...(string | Node)} content
+ */
+function element(tag, ...content) {
+	const made = document.createElement(tag);
+	made.append(...content);
+	return made;
+}
+
+/** The visitor's own way to write the page's language; dates in English as the server writes them, if there is none. */
+const { lang } = document.documentElement;
+const primary = lang.split('-')[0];
+const own = navigator.languages.find((tag) => tag.startsWith(`${primary}-`)) ?? (primary === 'en' ? 'en-GB' : lang);
+const moments = new Intl.DateTimeFormat(own, {
+	dateStyle: 'long',
+	timeStyle: 'short',
+});
+/** @param {number} at */
+const moment = (at) => moments.format(at);
+
+/** Days are the same for everybody; moments are shown in the time of the device. */
+function localTimes() {
+	for (const time of document.querySelectorAll('time[datetime*="T"]'))
+		time.textContent = moment(Date.parse(time.dateTime));
+}
+
+/** A page that was kept, or was left open, says how old it is. */
+function sayIfOld() {
+	const age = Date.now() - Number(page.dataset.at);
+	if (age <= STALE || document.querySelector('.stale')) return;
+	const minutes = Math.floor(age / 60_000);
+	const unit = minutes < 120 ? 'minutes' : minutes < 2880 ? 'hours' : 'days';
+	const count = Math.floor(minutes / { minutes: 1, hours: 60, days: 1440 }[unit]);
+	const old = text(`stale-${unit}`, { count: String(count) });
+	const said = element('p', icon('clock'), element('span', text('stale', { age: old })));
+	said.className = 'stale';
+	said.setAttribute('role', 'alert');
+	box.parentElement.after(said);
+}
+
+/** @param {string} name */
+function stored(name) {
+	try {
+		return JSON.parse(localStorage.getItem(name));
+	} catch {
+		return null;
+	}
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+function store(name, value) {
+	try {
+		localStorage.setItem(name, JSON.stringify(value));
+	} catch {
+		// A private window keeps nothing: the next check starts from the beginning.
+	}
+}
+
+/** Why there is no check: the name of a text, and what it is filled with. */
+class Unchecked extends Error {
+	/**
+	 * @param {string} why
+	 * @param {Record<string, string>} [values]
+	 */
+	constructor(why, values) {
+		super(why);
+		this.why = why;
+		this.values = values;
+	}
+}
+
+/**
+ * @param {string} path
+ * @param {AbortSignal} signal
+ */
+async function get(path, signal) {
+	let response;
+	try {
+		response = await fetch(path, { signal, cache: 'no-cache' });
+	} catch {
+		throw new Unchecked('why-network');
+	}
+	if (!response.ok) throw new Unchecked(response.status === 404 || response.status === 503 ? 'why-no-proof' : 'why-network');
+	return response;
+}
+
+/**
+ * The set of voters from which checks start, and whether the server names the same: the first one that a server of this
+ * address named is pinned.
+ * @param {AbortSignal} signal
+ */
+async function pinned(signal) {
+	const { trust: named } = await (await get('/trust.json', signal)).json();
+	const trust = stored(TRUST) ?? named;
+	store(TRUST, trust);
+	return { trust, isNamed: trust === named };
+}
+
+/** @param {string} hash */
+const verifierOf = (hash) => `/verifier/${hash.replace(/^0x/, '')}.wasm`;
+
+/**
+ * Checks the proof of what the page asked about.
+ * @param {{ uri: string, market: string }} question
+ * @param {AbortSignal} signal
+ */
+async function proven({ uri, market }, signal) {
+	if (typeof WebAssembly !== 'object' || typeof Worker !== 'function') throw new Unchecked('why-unsupported');
+	const query = new URLSearchParams({ uri, ...(market && { market }) });
+	const [{ trust, isNamed }, bundle] = await Promise.all([
+		pinned(signal),
+		get(`/api/proof?${query}`, signal).then((response) => response.arrayBuffer()),
+	]);
+	const worker = startWorker();
+	signal.addEventListener('abort', () => worker.stop());
+	const ask = (hash) =>
+		worker.check({
+			trust,
+			kept: stored(KEPT),
+			uri,
+			market: market || null,
+			bundle: new Uint8Array(bundle),
+			verifier: verifierOf(hash),
+		});
+	try {
+		const { verifier } = page.dataset;
+		if (!verifier) throw new Unchecked('why-unknown-verifier');
+		const found = await ask(verifier).catch((error) => {
+			// The chain's release may have changed since the page was made.
+			if (error.kind === 'otherCode' && error.codeHash) return ask(error.codeHash);
+			throw error;
+		});
+		store(KEPT, newest(stored(KEPT), found.kept));
+		if (found.stale) throw new Unchecked('why-stale', { time: moment(found.at) });
+		return found;
+	} catch (error) {
+		if (error instanceof Unchecked) throw error;
+		if (error.kind === 'verifier') throw new Unchecked('why-unknown-verifier');
+		if (!isNamed) throw new Unchecked('why-trust');
+		throw new Unchecked('why-refused', { reason: error.reason ?? String(error) });
+	} finally {
+		worker.stop();
+	}
+}
+
+/** The same things in the same words, whatever the order of fields. */
+const same = (a, b) => canonical(a) === canonical(b);
+
+/** @param {any} value */
+function canonical(value) {
+	if (value === null || typeof value !== 'object') return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonical)}]`;
+	const fields = Object.keys(value).sort();
+	return `{${fields.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)}}`;
+}
+
+/** @param {string} path */
+const segments = (path) => path.split('/').filter(Boolean).map(decodeURIComponent).join('/');
+
+/** Whether the page asked about what stands in the address bar, and not about something better. */
+function isOwnQuestion() {
+	const asked = new URLSearchParams(location.search).get('market');
+	const about = segments(location.pathname).replace(/^scan\//, '');
+	const { uri, market } = page.dataset;
+	return (
+		segments(new URL(uri).pathname).endsWith(about) && (asked === null || asked.toUpperCase() === market)
+	);
+}
+
+/**
+ * Whether a page says what was proven.
+ * @param {HTMLElement} main
+ * @param {import('./verify/proof.js').VerifyAnswer} answer
+ */
+function agrees(main, answer) {
+	const claim = (name) => main.querySelector(`[data-claim="${name}"]`);
+	const product = claim('product');
+	const issuer = claim('issuer');
+	const origin = claim('origin');
+	return (
+		same(JSON.parse(main.dataset.verdict), answer.verdict) &&
+		(!product || product.textContent === answer.product) &&
+		(!issuer || issuer.textContent === answer.issuer?.name) &&
+		(!origin || origin.dataset.value === answer.origin)
+	);
+}
+
+/**
+ * Whether the page would say it if it were loaded again: the chain may have gone on since it was made.
+ * @param {import('./verify/proof.js').VerifyAnswer} answer
+ */
+async function agreesNow(answer) {
+	try {
+		const html = await (await fetch(location.href, { cache: 'no-store' })).text();
+		const main = new DOMParser().parseFromString(html, 'text/html').getElementById('answer');
+		return main?.dataset.verdict !== undefined && agrees(main, answer);
+	} catch {
+		return false;
+	}
+}
+
+/** @param {{ code: string, standing: string, reasons: any[] }} verdict */
+function inWords({ code, standing, reasons }) {
+	const named = reasons.map((reason) => (typeof reason === 'string' ? reason : Object.keys(reason)[0]));
+	return [code, standing, ...named].join(', ');
+}
+
+/**
+ * @param {string} state
+ * @param {...Node} content
+ */
+function show(state, ...content) {
+	box.className = `proof ${state}`;
+	box.replaceChildren(...content);
+}
+
+/**
+ * @param {string} name
+ * @param {string} summary
+ * @param {string} [more]
+ */
+function line(name, summary, more) {
+	const bold = element('b', summary);
+	return element('p', icon(name), more ? element('span', bold, ' ', more) : element('span', bold));
+}
+
+/** @param {Unchecked} unchecked */
+function showUnchecked({ why, values }) {
+	const server = box.querySelector('p');
+	server.querySelector('[data-checking]')?.remove();
+	const said = text('unchecked-text', { why: text(why, values) });
+	show('unchecked', server, element('p', element('span', element('b', text('unchecked')), '. ', said)));
+}
+
+function alarm(answer) {
+	const again = element('button', text('reload'));
+	again.type = 'button';
+	again.addEventListener('click', () => location.reload());
+	box.setAttribute('role', 'alert');
+	show(
+		'differs',
+		line('stop', text('differs')),
+		element('p', element('span', text('differs-text'))),
+		...(answer ? [element('p', element('span', text('differs-proven', { verdict: inWords(answer.verdict) })))] : []),
+		again,
+	);
+	box.scrollIntoView({ block: 'nearest' });
+}
+
+async function check() {
+	const note = element('span', ' ', text('checking'));
+	note.dataset.checking = '';
+	box.querySelector('span').append(note);
+	const patience = new AbortController();
+	const timer = setTimeout(() => patience.abort(), PATIENCE);
+	try {
+		if (!isOwnQuestion()) return alarm();
+		const { uri, market } = page.dataset;
+		const found = await proven({ uri, market }, patience.signal);
+		if (!agrees(page, found.answer)) {
+			const isNewer = found.block.number > Number(page.dataset.block);
+			if (isNewer && (await agreesNow(found.answer))) return location.reload();
+			return alarm(found.answer);
+		}
+		const block = found.block.number.toLocaleString('en');
+		const more = element('details', element('summary', moment(found.at)));
+		more.append(text('checked-text', { block, time: moment(found.at) }));
+		show('checked', line('device', text('checked')), more);
+	} catch (error) {
+		if (!(error instanceof Unchecked)) console.error(error);
+		showUnchecked(error instanceof Unchecked ? error : new Unchecked('why-refused', { reason: String(error) }));
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+localTimes();
+sayIfOld();
+addEventListener('pageshow', sayIfOld);
+keepWhenInstalled(page.dataset.base);
+// The answer is painted before anything is loaded to check it.
+requestAnimationFrame(() => setTimeout(check));
