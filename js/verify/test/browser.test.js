@@ -64,6 +64,10 @@ describe('page', { skip: !existsSync(CHROMIUM) && `there is no browser at ${CHRO
 		test(`passes ${secure ? 'in a' : 'without a'} secure context`, async () => {
 			const page = await opened(host);
 			assert.match(page, /^passed\n/, page);
+			assert.match(
+				page,
+				process.env.HALLMARK_VERIFIER ? /^real: 2 questions$/m : /^real: not here$/m,
+			);
 			assert.match(page, RegExp(`secure context: ${secure}\nSubtleCrypto: ${secure}`), page);
 		});
 	}

@@ -103,7 +103,7 @@ describe('package', () => {
 		const { stdout } = await run(process.execPath, ['--import', network, 'example.js'], {
 			cwd: folder,
 		});
-		assert.match(stdout, /^registered clear as of block \d+ stale\n$/);
+		assert.match(stdout, /^registered caution as of block \d+ stale\n$/);
 
 		// It fails where it should.
 		await writeFile(join(folder, 'trust.json'), JSON.stringify({ trust: 'nobody' }));

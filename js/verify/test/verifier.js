@@ -14,7 +14,7 @@ export const real = FOLDER && {
 };
 
 const codeHash = new Uint8Array(32).fill(7);
-const answer = { verdict: { code: 'registered', standing: 'clear', reasons: [] } };
+const answer = { verdict: { code: 'registered', standing: 'caution', reasons: ['notReleased'] } };
 const ok = {
 	answer,
 	block: { number: 5, hash: `0x${'05'.repeat(32)}` },

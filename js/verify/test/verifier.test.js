@@ -27,7 +27,7 @@ describe('verifier', { skip }, () => {
 		for (const question of real.questions) {
 			const { answer, at, stale, codeHash } = await asked(question);
 			assert.deepEqual(answer, question.answer);
-			assert.equal(answer.verdict.standing, question.recalled ? 'stop' : 'clear');
+			assert.equal(answer.verdict.standing, question.recalled ? 'stop' : 'caution');
 			assert.deepEqual([at, stale, codeHash], [question.at, false, `0x${real.codeHash}`]);
 			assert.equal((await asked(question, { now: at + 600_001 })).stale, true);
 		}

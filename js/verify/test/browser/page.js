@@ -9,8 +9,18 @@ const vectors = async (name) => (await fetch(`/vectors/${name}.json`)).json();
 const bytes = (text) => (text === null ? undefined : fromHex(text));
 const lines = [];
 
+/** The same, with the names of fields in order. */
+const sorted = (it) =>
+	it === null || typeof it !== 'object' || Array.isArray(it)
+		? (it?.map?.(sorted) ?? it)
+		: Object.fromEntries(
+				Object.keys(it)
+					.sort()
+					.map((name) => [name, sorted(it[name])]),
+			);
+
 function same(what, made, expected) {
-	const [a, b] = [made, expected].map((it) => JSON.stringify(it));
+	const [a, b] = [made, expected].map((it) => JSON.stringify(sorted(it)));
 	if (a !== b) throw new Error(`${what}: ${a}, not ${b}`);
 }
 
@@ -124,11 +134,41 @@ async function checks() {
 	}
 }
 
-let verdict = 'passed';
-for (const part of [numbers, codes, checks]) {
+/** The real verifier, where the server has one. */
+async function real() {
+	const answer = await fetch('/real/questions.json');
+	if (!answer.ok) return 'not here';
+	const { codeHash, questions } = await answer.json();
+	const verifier = await verify.loadVerifier('/real/verifier.wasm', codeHash);
+	const worker = verify.startWorker();
 	try {
-		await part();
-		lines.push(`${part.name}: passed`);
+		for (const { trust, uri, market, bundle, at, answer } of questions) {
+			const question = { trust, uri, market, bundle: fromHex(bundle), now: at };
+			for (const checked of [
+				await verify.check({ ...question, verifier }),
+				await worker.check({ ...question, verifier: '/real/verifier.wasm' }),
+				await worker.check({ ...question, verifier: verifier.module }),
+			]) {
+				same('answer', checked.answer, answer);
+				same('stale', checked.stale, false);
+			}
+			const touched = question.bundle.slice();
+			touched[40] ^= 1;
+			const kind = await kindOf(
+				worker.check({ ...question, bundle: touched, verifier: '/real/verifier.wasm' }),
+			);
+			same('touched', kind !== 'none', true);
+		}
+	} finally {
+		worker.stop();
+	}
+	return `${questions.length} questions`;
+}
+
+let verdict = 'passed';
+for (const part of [numbers, codes, checks, real]) {
+	try {
+		lines.push(`${part.name}: ${(await part()) ?? 'passed'}`);
 	} catch (error) {
 		verdict = 'failed';
 		lines.push(`${part.name}: ${error.stack ?? error}`);

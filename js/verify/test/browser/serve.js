@@ -4,6 +4,7 @@
 import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { argv } from 'node:process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +18,9 @@ const TYPES = {
 	json: 'application/json',
 	wasm: 'application/wasm',
 };
+
+/** The folder of the real verifier, see `../verifier.js`. */
+const { HALLMARK_VERIFIER: REAL } = process.env;
 
 const codeHash = new Uint8Array(32).fill(7);
 const ok = {
@@ -33,7 +37,8 @@ async function at(path) {
 	if (path === '/verifier.wasm') return moduleOf({ codeHash, outcomes: [{ ok }] });
 	const file = (relative) => readFile(new URL(relative, import.meta.url));
 	if (path === '/src/hash.js') return file('../../browser/hash.js');
-	const [, folder, name] = path.match(/^\/(src|test|test\/browser|vectors)\/([\w.-]+)$/) ?? [];
+	const [, folder, name] = path.match(/^\/(real|src|test|test\/browser|vectors)\/([\w.-]+)$/) ?? [];
+	if (folder === 'real') return REAL && readFile(join(REAL, name)).catch(() => undefined);
 	if (!folder) return undefined;
 	const root = folder === 'vectors' ? '../../../../' : '../../';
 	return file(`${root}${folder}/${name}`).catch(() => undefined);
