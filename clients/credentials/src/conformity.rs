@@ -164,11 +164,10 @@ impl Attestation {
 			"type": ["DigitalConformityCredential", "VerifiableCredential"],
 			"id": url,
 			"name": name,
-			"description": basis.text(),
 			"issuer": self.agency.issuer()?,
 			"validFrom": date_time(self.issued_at),
 			"credentialStatus": status::place_of(self.id).entry(base),
-			"credentialSubject": self.subject(base, &url, &name)?,
+			"credentialSubject": self.subject(base, basis, &url, &name)?,
 		});
 		if let (Some(credential), Some(until)) = (credential.as_object_mut(), self.valid_until) {
 			// The chain counts the moment itself as after it, the standard does not.
@@ -188,7 +187,7 @@ impl Attestation {
 				"referenceCriteria": [self.criterion(base)],
 				"referenceStandard": [self.standard(base)],
 				"claimDate": date(self.issued_at),
-				"claimedPerformance": [self.performance()],
+				"claimedPerformance": [self.performance(base)],
 				"evidence": [self.link(base).value()],
 				"conformityTopic": [],
 			});
@@ -228,13 +227,14 @@ impl Attestation {
 		}
 	}
 
-	fn subject(&self, base: &Base, url: &str, name: &str) -> Result<Value> {
+	fn subject(&self, base: &Base, basis: &Basis, url: &str, name: &str) -> Result<Value> {
 		let (scheme_id, scheme_name, kind) = self.scheme.terms();
 		let id = self.accreditation;
 		Ok(json!({
 			"type": ["ConformityAttestation"],
 			"id": format!("{url}#attestation"),
 			"name": name,
+			"description": basis.text(),
 			// Nobody attests on its own control group: the chain refuses it.
 			"assessorLevel": "3rdParty",
 			// The consortium, whose scheme this is, accredited the agency.
@@ -269,7 +269,7 @@ impl Attestation {
 			"name": self.outcome(),
 			"assessmentCriteria": [self.criterion(base)],
 			"assessmentDate": date(self.issued_at),
-			"assessedPerformance": [self.performance()],
+			"assessedPerformance": [self.performance(base)],
 			"referenceStandard": [self.standard(base)],
 			"conformityTopic": [],
 			"conformance": self.conforms,
@@ -333,8 +333,16 @@ impl Attestation {
 		})
 	}
 
-	fn performance(&self) -> Value {
+	/// The result as a score. UNTP lets a score stand alone, but dppvalidator wants to know of what.
+	fn performance(&self, base: &Base) -> Value {
 		let code = if self.conforms { "conforming" } else { "nonconforming" };
-		json!({ "score": { "code": code } })
+		json!({
+			"metric": {
+				"type": ["PerformanceMetric"],
+				"id": base.join(&format!("standards/{}#conformity", self.standard)),
+				"name": "conformity",
+			},
+			"score": { "code": code },
+		})
 	}
 }

@@ -88,15 +88,14 @@ impl LotPassport {
 			"type": ["DigitalProductPassport", "VerifiableCredential"],
 			"id": self.url(base),
 			"name": format!("Passport of {}, batch {}", self.product, self.batch),
-			"description": basis.text(),
 			"issuer": self.issuer.issuer()?,
 			"validFrom": date_time(self.issued_at),
 			"credentialStatus": status::place_of(self.lot).entry(base),
-			"credentialSubject": self.subject(base)?,
+			"credentialSubject": self.subject(base, basis)?,
 		}))
 	}
 
-	fn subject(&self, base: &Base) -> Result<Value> {
+	fn subject(&self, base: &Base, basis: &Basis) -> Result<Value> {
 		let id = base.digital_link(self.gtin, Some(&self.batch))?;
 		let items = if self.count == 1 { "item" } else { "items" };
 		let mut subject = json!({
@@ -104,8 +103,8 @@ impl LotPassport {
 			"id": id,
 			"name": self.product,
 			"description": format!(
-				"Lot {} of the Hallmark chain: {} {items}, part {} of the batch.",
-				self.lot, self.count, self.part,
+				"Lot {}: {} {items}, part {} of the batch. {}",
+				self.lot, self.count, self.part, basis.text(),
 			),
 			"idScheme": {
 				"type": ["IdentifierScheme"],
