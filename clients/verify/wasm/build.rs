@@ -61,7 +61,10 @@ fn main() {
 		}
 		None => "None".into(),
 	};
-	let constant = format!("pub const VERIFIER: Option<Verifier> = {verifier};\n");
+	let constant = format!(
+		"/// The verifier that goes with the linked runtime; none where builds leave the Wasm out.\n\
+		 pub const VERIFIER: Option<Verifier> = {verifier};\n"
+	);
 	write(&out.join("verifier.rs"), constant.as_bytes());
 }
 

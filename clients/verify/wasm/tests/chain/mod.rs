@@ -1,7 +1,7 @@
 //! A chain whose state holds the runtime that is linked here, and what proves a verdict over it.
 
 // Each user takes what it needs.
-#![allow(dead_code, unsafe_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use codec::Encode;
 use frame_support::BoundedVec;
