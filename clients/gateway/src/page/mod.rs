@@ -7,7 +7,9 @@
 //! | [`time`] | moments and days as people read them |
 //! | [`places`] | where ports and airports lie |
 //! | [`map`] | the route in a drawing |
-//! | [`view`] | what the templates in `pages/` print |
+//! | `told` | the story, entry by entry |
+//! | `icons` | pictures in the text of a page |
+//! | `view` | what the templates in `pages/` print |
 //! | [`assets`] | style, scripts and pictures |
 //!
 //! A page is one text, made of a template of `pages/` and the words of `texts/`. Whatever comes from
@@ -15,6 +17,7 @@
 //! scripts add is in `static/`.
 
 pub mod assets;
+mod icons;
 pub mod map;
 pub mod model;
 pub mod places;
@@ -22,6 +25,7 @@ pub mod places;
 mod tests;
 pub mod texts;
 pub mod time;
+mod told;
 mod view;
 
 pub use model::*;

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Runs the tests of the consumers' pages: a real node, a real gateway, a real browser.
+#
+#   tests/browser/run.sh [OPTION…]      options of `node --test`, such as --test-name-pattern=recall
+#
+# HALLMARK_NODE, HALLMARK_CLI and HALLMARK_GATEWAY name other binaries than those that `cargo build` made last,
+# HALLMARK_CHROMIUM another browser than Debian's. HALLMARK_SCREENSHOTS is the folder for pictures of all pages.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
+cd "$ROOT/tests/browser"
+
+target=$(sed -n 's/^target-dir = "\(.*\)"$/\1/p' "$ROOT/.cargo/machine.toml" 2>/dev/null || true)
+built=${CARGO_TARGET_DIR:-${target:-$ROOT/target}}/debug
+export HALLMARK_NODE=${HALLMARK_NODE:-$built/hallmark-node}
+export HALLMARK_CLI=${HALLMARK_CLI:-$built/hallmark}
+export HALLMARK_GATEWAY=${HALLMARK_GATEWAY:-$built/hallmark-gateway}
+for binary in "$HALLMARK_NODE" "$HALLMARK_CLI" "$HALLMARK_GATEWAY"; do
+	[ -x "$binary" ] || die "there is no $binary: run cargo build -p $(basename "$binary"), or set its variable"
+done
+[ -x "${HALLMARK_CHROMIUM:-/usr/bin/chromium}" ] || die "Chromium is missing: run scripts/setup.sh checks"
+
+# The packages are installed anew only when the lock file has changed.
+if ! cmp -s package-lock.json node_modules/.installed-lock.json; then
+	npm ci --prefer-offline --loglevel=error
+	cp package-lock.json node_modules/.installed-lock.json
+fi
+
+HALLMARK_CHAIN=$(mktemp)
+export HALLMARK_CHAIN
+trap 'rm -f "$HALLMARK_CHAIN"' EXIT
+"$HALLMARK_NODE" export-chain-spec --chain dev --raw >"$HALLMARK_CHAIN" 2>/dev/null ||
+	die "$HALLMARK_NODE cannot make the development chain"
+export HALLMARK_COMPILED=$HALLMARK_CACHE/compiled
+mkdir -p "$HALLMARK_COMPILED"
+export HALLMARK_SCREENSHOTS=${HALLMARK_SCREENSHOTS:-$HALLMARK_CACHE/screenshots}
+
+node --test --test-reporter=spec "$@" pages.test.js
+echo "pictures of all pages: $HALLMARK_SCREENSHOTS"
