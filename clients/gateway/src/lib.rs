@@ -1,6 +1,77 @@
 //! `hallmark-gateway`: what the code on the box leads to.
 //!
 //! It reads a node and the published leaf files, submits nothing but activations, and keeps nothing
-//! but scan counts and reports of mismatches.
+//! but scan counts and reports of mismatches. It holds no key.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`config`] | the command line |
+//! | [`app`] | what a gateway is made of, and which path leads where |
+//! | [`serve`] | connections, TLS |
+//! | [`limits`] | how much one address may ask for |
+//! | [`http`] | headers, problems, what is asked |
+//! | [`resolver`] | Digital Link URIs, and the links that they lead to |
+//! | [`compression`] | compressed URIs, expanded |
+//! | [`links`] | the links that brands registered |
+//! | [`pages`] | what a page tells, put together |
+//! | [`page`] | what a page tells, in words |
+//! | [`story`] | certificates, notices, the way |
+//! | [`api`] | what scripts and programs ask |
+//! | [`judge`] | the verdict over a code |
+//! | [`state`] | the chain's state at one block, read as it is needed |
+//! | [`heads`] | the newest final block |
+//! | [`proofs`] | what proves a verdict to a browser |
+//! | [`leaves`] | leaf files at hand |
+//! | [`scans`] | how often a code was looked up |
+//! | [`reports`] | reports of codes that do not match |
 
+pub mod api;
+pub mod app;
+pub mod compression;
+pub mod config;
+pub mod heads;
+pub mod http;
+pub mod judge;
+pub mod leaves;
+pub mod limits;
+pub mod links;
 pub mod page;
+pub mod pages;
+pub mod proofs;
+pub mod reports;
+pub mod resolver;
+pub mod scans;
+pub mod serve;
+pub mod state;
+pub mod story;
+
+use std::future::Future;
+
+/// Runs a gateway until the process is told to stop.
+///
+/// # Errors
+///
+/// If it cannot be opened, or cannot listen.
+pub async fn run(args: config::Args) -> anyhow::Result<()> {
+	let app = app::App::open(&args)?;
+	let ready =
+		|address| println!("http{}://{address}", if args.tls_cert.is_some() { "s" } else { "" });
+	serve::serve(app, &args, ready, told_to_stop()).await
+}
+
+/// Waits for a signal to stop.
+fn told_to_stop() -> impl Future<Output = ()> {
+	use tokio::signal::unix::{signal, SignalKind};
+	async {
+		let (terminated, interrupted) =
+			(signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+		match (terminated, interrupted) {
+			(Ok(mut terminated), Ok(mut interrupted)) => tokio::select! {
+				_ = terminated.recv() => {}
+				_ = interrupted.recv() => {}
+			},
+			// Without signals it ends as the system ends it.
+			_ => std::future::pending().await,
+		}
+	}
+}

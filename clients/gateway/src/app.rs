@@ -1,0 +1,273 @@
+//! What a gateway is made of, and which path leads where.
+
+use crate::{
+	api,
+	config::Args,
+	heads::{now, Heads},
+	http::{self, Answer, MAX_TARGET},
+	leaves::{LeafStore, LOOK_AGAIN},
+	limits::{Limits, COSTLY},
+	pages,
+	proofs::Proofs,
+	reports::Reports,
+	resolver,
+	scans::Scans,
+};
+use anyhow::{Context, Result};
+use axum::{
+	body::Body,
+	extract::{Request, State},
+	http::{header, request::Parts, Method, StatusCode},
+	middleware::{self, Next},
+	response::Response,
+	routing::{get, post},
+	Router,
+};
+use hallmark_sdk::{proof::TrustedSet, trust};
+use std::{
+	collections::BTreeSet,
+	fs,
+	net::{IpAddr, Ipv4Addr},
+	path::{Path, PathBuf},
+	sync::Arc,
+	time::Duration,
+};
+use tokio::time::{interval, timeout};
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How often what was counted is kept.
+const KEEP: Duration = Duration::from_secs(60);
+
+/// From where a request came.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+/// A gateway.
+pub struct App {
+	/// The chain.
+	pub heads: Arc<Heads>,
+	/// The leaf files.
+	pub leaves: Arc<LeafStore>,
+	/// The counts.
+	pub scans: Scans,
+	/// The reports.
+	pub reports: Reports,
+	/// The proofs.
+	pub proofs: Arc<Proofs>,
+	limits: Limits,
+	/// The folder of verifiers.
+	pub verifiers: Option<PathBuf>,
+	origin: Option<String>,
+	/// Whether the world reaches it by HTTPS.
+	pub secure: bool,
+	behind_proxy: bool,
+}
+
+impl App {
+	/// Opens what the arguments name, and begins to follow the chain.
+	///
+	/// # Errors
+	///
+	/// If a file or folder is missing, or no specification or set of voters.
+	pub fn open(args: &Args) -> Result<Arc<Self>> {
+		let trusted = trusted(&args.trust)?;
+		fs::create_dir_all(&args.data).with_context(|| args.data.display().to_string())?;
+		let leaves = LeafStore::open(&args.leaves, &args.data)
+			.with_context(|| format!("--leaves {}", args.leaves.display()))?;
+		let origin = args.origin.as_deref().map(origin).transpose()?;
+		let app = Arc::new(Self {
+			heads: Arc::default(),
+			leaves,
+			scans: Scans::open(&args.data, now())?,
+			reports: Reports::open(&args.data)?,
+			proofs: Proofs::new(trusted.clone()),
+			limits: Limits::new(args.rate, args.burst, args.trust_loopback),
+			verifiers: args.verifiers.clone(),
+			secure: args.tls_cert.is_some()
+				|| origin.as_deref().is_some_and(|it| it.starts_with("https://")),
+			origin,
+			behind_proxy: args.behind_proxy,
+		});
+		tokio::spawn(app.heads.clone().follow(args.node.clone(), trusted.genesis));
+		tokio::spawn(app.proofs.clone().follow(app.heads.clone()));
+		tokio::spawn(app.clone().tidy());
+		Ok(app)
+	}
+
+	/// What is to be done now and then.
+	async fn tidy(self: Arc<Self>) {
+		let (mut look, mut keep) = (interval(LOOK_AGAIN), interval(KEEP));
+		loop {
+			tokio::select! {
+				_ = look.tick() => {
+					self.limits.forget();
+					let app = self.clone();
+					let looked = tokio::task::spawn_blocking(move || app.leaves.look()).await;
+					if let Ok(Err(error)) = looked {
+						log::warn!("the folder of leaf files: {error}");
+					}
+				}
+				_ = keep.tick() => {
+					let app = self.clone();
+					let _ = tokio::task::spawn_blocking(move || app.scans.keep(now())).await;
+				}
+			}
+		}
+	}
+
+	/// Under which address the world knows this gateway: scheme and host.
+	pub fn origin(&self, request: &Parts) -> Option<String> {
+		self.origin.clone().or_else(|| http::origin_of(request, self.secure))
+	}
+
+	/// From where a request came.
+	pub fn visitor(&self, request: &Parts) -> IpAddr {
+		let peer =
+			request.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |it| it.0);
+		if !self.behind_proxy {
+			return peer;
+		}
+		let forwarded = request.headers.get_all("x-forwarded-for").iter().next_back();
+		let last =
+			forwarded.and_then(|it| it.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+		last.unwrap_or(peer)
+	}
+
+	/// The verifiers that are at hand, by the hash of the code that they are for.
+	pub fn has_verifier(&self, hash: &str) -> bool {
+		let Some(folder) = &self.verifiers else { return false };
+		is_hash(hash) && folder.join(format!("{hash}.wasm")).is_file()
+	}
+
+	/// All paths.
+	pub fn router(self: &Arc<Self>) -> Router {
+		Router::new()
+			.route("/", get(pages::home_page))
+			.route("/scan/{*code}", get(pages::scan_page))
+			.route("/activate", post(pages::activate))
+			.route("/report", post(pages::report))
+			.route("/reports", get(api::reports))
+			.route("/api/verify", get(api::verify))
+			.route("/api/leaf", get(api::leaf))
+			.route("/api/proof", get(api::proof))
+			.route("/trust.json", get(api::trust))
+			.route("/verifier/{file}", get(api::verifier))
+			.route("/leaves/{lot}/{tile}", get(api::tile))
+			.route("/static/{*file}", get(api::asset))
+			.route("/favicon.ico", get(api::icon))
+			.route("/icon.svg", get(api::asset))
+			.route("/sw.js", get(api::asset))
+			.route("/manifest.webmanifest", get(api::asset))
+			.route("/robots.txt", get(api::robots))
+			.route("/health", get(api::health))
+			.route("/.well-known/gs1resolver", get(api::description))
+			.fallback(resolve)
+			.layer(middleware::from_fn_with_state(self.clone(), watch))
+			.with_state(self.clone())
+	}
+}
+
+/// A hash in small hexadecimal digits.
+pub fn is_hash(text: &str) -> bool {
+	text.len() == 64 && text.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// The voters to begin with: those of a raw specification, or a set that was saved.
+fn trusted(path: &Path) -> Result<TrustedSet> {
+	match trust::from_chain_spec(path) {
+		Ok(trusted) => Ok(trusted),
+		Err(error) => match trust::load(path) {
+			Ok(trusted) => Ok(trusted),
+			Err(_) => Err(error).with_context(|| format!("--trust {}", path.display())),
+		},
+	}
+}
+
+/// An address such as `https://id.example`, without anything after the host.
+fn origin(text: &str) -> Result<String> {
+	let text = text.trim_end_matches('/');
+	let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+	let sound = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+	let host = host.filter(|host| !host.is_empty() && host.bytes().all(sound));
+	host.context("--origin: it is no address such as https://id.example")?;
+	Ok(text.to_ascii_lowercase())
+}
+
+async fn resolve(State(app): State<Arc<App>>, request: Request) -> Answer {
+	let (request, _) = request.into_parts();
+	resolver::resolve(&app, &request).await
+}
+
+/// What all requests pass: limits before, headers after.
+async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Response<Body> {
+	let (parts, body) = request.into_parts();
+	let mut answer = match admitted(&app, &parts) {
+		Err(refused) => refused,
+		Ok(()) => {
+			let asked = parts.clone();
+			let request = Request::from_parts(parts, body);
+			match timeout(PATIENCE, next.run(request)).await {
+				Ok(answer) => answer,
+				Err(_) => pages::unanswered(&app, &asked, "the answer takes too long"),
+			}
+		}
+	};
+	http::guard(&mut answer, app.secure);
+	answer
+}
+
+fn admitted(app: &App, request: &Parts) -> core::result::Result<(), Answer> {
+	let target = request.uri.path_and_query().map_or(0, |it| it.as_str().len());
+	if target > MAX_TARGET {
+		let reason = format!("the address has {target} bytes; at most {MAX_TARGET} are read");
+		return Err(http::problem(StatusCode::URI_TOO_LONG, &reason));
+	}
+	let path = request.uri.path();
+	if request.method == Method::OPTIONS && known().iter().any(|it| path.starts_with(it)) {
+		return Err(http::options("GET, HEAD, OPTIONS"));
+	}
+	let costly = matches!(path, "/activate" | "/report" | "/reports" | "/api/proof");
+	let cost = match path {
+		_ if costly => COSTLY,
+		// What is the same for all costs little, and a page needs several.
+		_ if path.starts_with("/static/") || path == "/health" => 0,
+		_ => 1,
+	};
+	if !app.limits.admits(app.visitor(request), cost) {
+		let mut answer = pages::busy(request);
+		http::set(&mut answer, header::RETRY_AFTER, "5");
+		return Err(answer);
+	}
+	Ok(())
+}
+
+/// The beginnings of paths that scripts of other sites may ask.
+fn known() -> BTreeSet<&'static str> {
+	["/api/", "/leaves/", "/verifier/", "/trust.json", "/.well-known/gs1resolver"].into()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn origin_is_scheme_and_host_alone() {
+		assert_eq!(origin("https://ID.example/").unwrap(), "https://id.example");
+		assert_eq!(origin("http://127.0.0.1:8080").unwrap(), "http://127.0.0.1:8080");
+		for text in
+			["id.example", "https://", "https://a/b", "https://a?b", "ftp://a", "https://a b"]
+		{
+			assert!(origin(text).is_err(), "{text}");
+		}
+	}
+
+	#[test]
+	fn hash_is_no_path() {
+		assert!(is_hash(&"0f".repeat(32)));
+		for text in ["", "../../etc/passwd", &"0F".repeat(32), &"0f".repeat(31), "%2e%2e"] {
+			assert!(!is_hash(text), "{text}");
+		}
+	}
+}

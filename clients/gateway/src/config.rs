@@ -1,0 +1,75 @@
+//! The command line.
+
+use clap::Parser;
+use std::{net::SocketAddr, path::PathBuf};
+
+/// What the code on the box leads to: a GS1-conformant resolver, and a page that tells what the chain
+/// knows of the code.
+///
+/// It reads a node and the public leaf files, submits nothing but activations, and keeps nothing but
+/// scan counts and reports of mismatches. No visitor's address is written anywhere.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "hallmark-gateway", version, about, max_term_width = 100)]
+pub struct Args {
+	/// The WebSocket address of a node, or of several with commas between them. The first is asked
+	/// that is up, of the right chain and not behind.
+	#[arg(
+		long,
+		value_name = "URL[,URL…]",
+		env = "HALLMARK_URL",
+		default_value = "ws://127.0.0.1:9944"
+	)]
+	pub node: String,
+	/// The folder with the public leaf files: every file in it whose name ends in `.leaves`. New ones
+	/// are found by themselves.
+	#[arg(long, value_name = "DIR")]
+	pub leaves: PathBuf,
+	/// Where to listen.
+	#[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+	pub listen: SocketAddr,
+	/// Which chain it is and whose votes make its blocks final: the chain's raw specification, or a
+	/// set of voters that `hallmark verify --trust` has saved.
+	#[arg(long, value_name = "SPEC")]
+	pub trust: PathBuf,
+	/// The certificate chain for HTTPS, in PEM. Without it, plain HTTP is spoken: for the machine
+	/// itself, or behind a proxy that ends TLS.
+	#[arg(long, value_name = "FILE", requires = "tls_key")]
+	pub tls_cert: Option<PathBuf>,
+	/// The key of the certificate, in PEM.
+	#[arg(long, value_name = "FILE", requires = "tls_cert")]
+	pub tls_key: Option<PathBuf>,
+	/// A folder with verifiers for browsers, each named `HASH.wasm` by the hash of the chain's code
+	/// that it is for. Keep those of past releases too.
+	#[arg(long, value_name = "DIR")]
+	pub verifiers: Option<PathBuf>,
+	/// Where to keep scan counts, reports, and what was found out about leaf files.
+	#[arg(long, value_name = "DIR", default_value = "hallmark-gateway.data")]
+	pub data: PathBuf,
+	/// Under which address the world knows this gateway, such as `https://id.example`. Without it
+	/// the address is taken from each request.
+	#[arg(long, value_name = "URL")]
+	pub origin: Option<String>,
+	/// How many requests a second one address may make for long; of IPv6 a network of 64 bits is one
+	/// address. 0 is no limit.
+	#[arg(long, value_name = "N", default_value_t = 20)]
+	pub rate: u32,
+	/// How many requests one address may make at once.
+	#[arg(long, value_name = "N", default_value_t = 200)]
+	pub burst: u32,
+	/// Puts no limits to the machine itself: to measure, or behind a proxy that has its own.
+	#[arg(long)]
+	pub trust_loopback: bool,
+	/// Takes a visitor's address from the last entry of `X-Forwarded-For`, which the proxy before
+	/// this gateway has to write.
+	#[arg(long)]
+	pub behind_proxy: bool,
+	/// How many connections may be open.
+	#[arg(long, value_name = "N", default_value_t = 4096)]
+	pub connections: usize,
+	/// How many connections one address may have open.
+	#[arg(long, value_name = "N", default_value_t = 64)]
+	pub connections_per_address: usize,
+	/// How many threads serve pages. 0 is one per core.
+	#[arg(long, value_name = "N", default_value_t = 0)]
+	pub threads: usize,
+}

@@ -1,0 +1,165 @@
+//! The verdict over a code: what the chain says, with what the leaf files add.
+
+use crate::{
+	leaves::{Found, LeafStore},
+	state::{Facts, StateError},
+};
+use hallmark_gs1::ProductCode;
+use hallmark_runtime::trace;
+use hallmark_runtime_api::trace::{
+	LeafEvidence, LeavesAnswer, LotAnswer, TraceError, VerifyAnswer, VerifyQuery,
+};
+use hallmark_sdk::verify::without;
+use hallmark_types::{verdict::CodeVerdict, Batch, CountryCode, Gtin, LotId, OrgId};
+use std::time::Duration;
+
+/// How long a page waits for a leaf file that has just come.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Why there is no verdict.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum JudgeError {
+	/// The code is not that of an item.
+	#[error("{0}")]
+	Code(String),
+	/// The state cannot be read.
+	#[error(transparent)]
+	State(#[from] StateError),
+}
+
+/// A verdict.
+pub struct Judged {
+	/// What the chain answers, with what leaf files refute taken from it.
+	pub answer: VerifyAnswer,
+	/// The leaf that it was asked with.
+	pub evidence: Option<LeafEvidence>,
+	/// Where that is from.
+	pub found: Option<Found>,
+}
+
+/// The verdict over the code `uri` in a market.
+///
+/// # Errors
+///
+/// [`JudgeError`].
+pub async fn judge(
+	facts: &Facts,
+	leaves: &LeafStore,
+	uri: &str,
+	code: &ProductCode,
+	market: Option<CountryCode>,
+) -> Result<Judged, JudgeError> {
+	leaves.ready(code, PATIENCE).await;
+	let found = leaves.find(code);
+	let evidence = match &found {
+		Some(found) => evidence(facts, found).await?,
+		None => None,
+	};
+	let query = VerifyQuery { uri: uri.into(), market, evidence: evidence.clone() };
+	let answer = if facts.is_native() {
+		facts.ask(|| trace::verify(query.clone())).await?
+	} else {
+		facts.call("TraceApi_verify", &query).await?
+	};
+	let mut answer: VerifyAnswer = answer.map_err(|error: TraceError| match error {
+		TraceError::Uri(reason) => JudgeError::Code(reason),
+		TraceError::NoSerial => JudgeError::Code(error.to_string()),
+	})?;
+	if answer.verdict.code == CodeVerdict::Unproven {
+		let mut refuted = Vec::new();
+		for candidate in &answer.facts.candidates {
+			let lot = lot(facts, candidate.id).await?;
+			let tree = lot.and_then(|lot| match lot.leaves {
+				LeavesAnswer::Tree { root, leaf_file } => Some((root, leaf_file)),
+				LeavesAnswer::Listed { .. } => None,
+			});
+			if tree.is_some_and(|(root, digest)| leaves.refutes(code, root, digest)) {
+				refuted.push(candidate.id);
+			}
+		}
+		if !refuted.is_empty() {
+			without(&mut answer, &refuted);
+		}
+	}
+	Ok(Judged { answer, evidence, found })
+}
+
+/// What a leaf file proves of an item, if its lot stands on the chain: the file of no lot says
+/// nothing.
+async fn evidence(facts: &Facts, found: &Found) -> Result<Option<LeafEvidence>, StateError> {
+	let Some(lot) = lot_of(facts, found).await? else { return Ok(None) };
+	let Ok(proof) = found.proof.clone().try_into() else { return Ok(None) };
+	Ok(Some(LeafEvidence {
+		lot: Some(lot),
+		index: Some(found.index),
+		commitment: found.commitment,
+		sheet: found.sheet,
+		proof,
+	}))
+}
+
+/// The lot on the chain that has committed to the file of a found item, or that lists the item.
+pub async fn lot_of(facts: &Facts, found: &Found) -> Result<Option<LotId>, StateError> {
+	if let Some(lot) = found.held.lot.get() {
+		return Ok(Some(*lot));
+	}
+	let Some((root, leaf_file)) = found.held.whole() else { return Ok(None) };
+	let header = found.held.header();
+	let Some(batch) = Batch::new(&header.batch) else { return Ok(None) };
+	let gtin = Gtin(header.gtin);
+	for id in lots_of_batch(facts, gtin, batch).await? {
+		let Some(answer) = lot(facts, id).await? else { continue };
+		if answer.issuer.id != OrgId(header.issuer) {
+			continue;
+		}
+		let of_lot = match answer.leaves {
+			LeavesAnswer::Tree { .. } => answer.leaves == LeavesAnswer::Tree { root, leaf_file },
+			LeavesAnswer::Listed { .. } => {
+				let leaf = if facts.is_native() {
+					facts.ask(|| trace::item(id, found.index)).await?
+				} else {
+					facts.call("TraceApi_item", (id, found.index)).await?
+				};
+				leaf.and_then(|item| item.listed_leaf) == Some(found.leaf)
+			}
+		};
+		if of_lot {
+			// The lot of a whole file is for good; that of a listed item is only this item's.
+			if matches!(answer.leaves, LeavesAnswer::Tree { .. }) {
+				let _ = found.held.lot.set(id);
+			}
+			return Ok(Some(id));
+		}
+	}
+	Ok(None)
+}
+
+/// A lot.
+///
+/// # Errors
+///
+/// [`StateError`].
+pub async fn lot(facts: &Facts, id: LotId) -> Result<Option<LotAnswer>, StateError> {
+	if facts.is_native() {
+		facts.ask(|| trace::lot(id)).await
+	} else {
+		facts.call("TraceApi_lot", id).await
+	}
+}
+
+/// The lots of a batch.
+///
+/// # Errors
+///
+/// [`StateError`].
+pub async fn lots_of_batch(
+	facts: &Facts,
+	gtin: Gtin,
+	batch: Batch,
+) -> Result<Vec<LotId>, StateError> {
+	if facts.is_native() {
+		facts.ask(|| trace::lots_of_batch(gtin, batch.clone())).await
+	} else {
+		facts.call("TraceApi_lots_of_batch", (gtin, batch)).await
+	}
+}

@@ -1,0 +1,903 @@
+//! The public leaf files at hand: evidence for a code, and evidence against it.
+//!
+//! Files are large and items few at a time, so nothing of a file is kept in memory but the roots of
+//! its *tiles*, 256 leaves each. They are made once, in one pass that also makes the file's digest,
+//! and kept beside it in the gateway's own folder, so that the next start need not read the files.
+//! They are believed as long as the file has the same size, time and place on the disk; and a tile
+//! that is read is compared with its root each time. A file is used for a lot only if its root and
+//! digest are those that the chain has for the lot.
+//!
+//! Files are read with `pread` and not mapped: whoever cuts a mapped file short kills its readers,
+//! and the system keeps what is read often in memory all the same.
+
+use hallmark_gs1::ProductCode;
+use hallmark_lot_tree::{
+	index_of_serial,
+	leaf_file::{Header, LeafFile, HEADER_LEN},
+	Hash, Leaf, Tree,
+};
+use hallmark_sdk::leaves::EXTENSION;
+use hallmark_types::{Digest, LotId};
+use parking_lot::{Condvar, Mutex, RwLock};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::{
+	collections::{BTreeMap, HashMap, VecDeque},
+	fs::{self, File},
+	io::{self, Read, Write},
+	os::unix::fs::{FileExt, MetadataExt},
+	path::{Path, PathBuf},
+	sync::{
+		atomic::{AtomicUsize, Ordering::Relaxed},
+		Arc, OnceLock, Weak,
+	},
+	time::Duration,
+};
+use tokio::sync::watch;
+
+/// How many leaves a tile has, but for the last one of a lot.
+pub const TILE: u32 = 256;
+
+/// How often the folder is looked at for new files.
+pub const LOOK_AGAIN: Duration = Duration::from_secs(5);
+
+/// How deep folders may lie in the folder.
+const DEPTH: u32 = 3;
+
+/// The roots of how many files are kept in memory; each takes about half a megabyte for a million
+/// items.
+const MAX_LOADED: usize = 256;
+
+/// What an index entry of a lot with serials of its own takes: eight bytes of the serial's SHA-256
+/// and the item's index.
+const SERIAL_ENTRY: usize = 12;
+
+/// How a file was on the disk when it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Stamp {
+	len: u64,
+	modified: i64,
+	nanos: i64,
+	inode: u64,
+}
+
+impl Stamp {
+	fn of(file: &File) -> io::Result<Self> {
+		let found = file.metadata()?;
+		Ok(Self {
+			len: found.len(),
+			modified: found.mtime(),
+			nanos: found.mtime_nsec(),
+			inode: found.ino(),
+		})
+	}
+}
+
+/// What was found of a file, as it is remembered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Remembered {
+	stamp: Stamp,
+	root: Digest,
+	digest: Digest,
+}
+
+/// What is known of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+	/// It was not read yet.
+	Unread,
+	/// It was read from end to end.
+	Whole {
+		/// The root over its leaves.
+		root: Digest,
+		/// SHA-256 of it.
+		digest: Digest,
+	},
+	/// It is not used.
+	Broken(String),
+}
+
+/// A leaf file at hand.
+pub struct Held {
+	path: PathBuf,
+	header: Header,
+	file: File,
+	stamp: Stamp,
+	status: watch::Sender<Status>,
+	tiles: RwLock<Option<Arc<Tiles>>>,
+	/// The lot on the chain that has committed to it: once one has, that does not change.
+	pub lot: OnceLock<LotId>,
+}
+
+/// The roots and digests of a file's tiles.
+struct Tiles {
+	/// Of each tile the root over its leaves, and SHA-256 of its records.
+	table: Vec<[Hash; 2]>,
+	/// The tree over the roots.
+	above: Tree,
+}
+
+/// An item of a leaf file that a code names.
+#[derive(Clone)]
+pub struct Found {
+	/// The file.
+	pub held: Arc<Held>,
+	/// The item's index.
+	pub index: u32,
+	/// Its activation commitment.
+	pub commitment: Digest,
+	/// The digest of its own data sheet.
+	pub sheet: Option<Digest>,
+	/// Its leaf.
+	pub leaf: Digest,
+	/// Whether GTIN and batch of the code are those of the file. If they are not, the serial is a
+	/// right one under a wrong lot.
+	pub is_named: bool,
+	/// Its way to the root.
+	pub proof: Vec<Digest>,
+}
+
+/// A tile, to be handed on.
+pub struct Tile {
+	/// The index of its first item.
+	pub first: u32,
+	/// How many items the lot has.
+	pub count: u32,
+	/// Whether records have a digest of the item's own data sheet.
+	pub sheets: bool,
+	/// The way of its root to the lot's.
+	pub proof: Vec<Hash>,
+	/// Its records, as they stand in the file.
+	pub records: Vec<u8>,
+}
+
+/// A tile that was read.
+struct AtTile {
+	tiles: Arc<Tiles>,
+	records: Vec<u8>,
+	tree: Tree,
+}
+
+/// The record of an item.
+struct Record {
+	leaf: Hash,
+	commitment: Hash,
+	sheet: Option<Hash>,
+}
+
+/// All leaf files in a folder.
+pub struct LeafStore {
+	folder: PathBuf,
+	kept: PathBuf,
+	files: RwLock<Files>,
+	/// Files that are not used, with why, as they were last reported.
+	faults: Mutex<BTreeMap<PathBuf, String>>,
+	work: Arc<Work>,
+	loaded: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Files {
+	all: BTreeMap<PathBuf, Arc<Held>>,
+	by_gtin: HashMap<u64, Vec<Arc<Held>>>,
+}
+
+/// Files that are to be read.
+#[derive(Default)]
+struct Work {
+	queue: Mutex<VecDeque<Arc<Held>>>,
+	more: Condvar,
+}
+
+impl LeafStore {
+	/// The leaf files in `folder`. What is found out about them is kept in `data`.
+	///
+	/// # Errors
+	///
+	/// If a folder cannot be read or made.
+	pub fn open(folder: &Path, data: &Path) -> io::Result<Arc<Self>> {
+		let kept = data.join("leaves");
+		fs::create_dir_all(&kept)?;
+		let store = Arc::new(Self {
+			folder: folder.into(),
+			kept,
+			files: RwLock::default(),
+			faults: Mutex::default(),
+			work: Arc::default(),
+			loaded: AtomicUsize::new(0),
+		});
+		store.look()?;
+		let (weak, work) = (Arc::downgrade(&store), store.work.clone());
+		std::thread::Builder::new()
+			.name("leaf files".into())
+			.spawn(move || read_files(&weak, &work))?;
+		Ok(store)
+	}
+
+	/// Looks which files there are now.
+	///
+	/// # Errors
+	///
+	/// If the folder cannot be read.
+	pub fn look(&self) -> io::Result<()> {
+		let before = self.files.read().all.clone();
+		let mut files = Files::default();
+		for path in leaf_files(&self.folder, DEPTH)? {
+			match self.hold(&path, before.get(&path)) {
+				Ok(held) => {
+					files.by_gtin.entry(held.header.gtin).or_default().push(held.clone());
+					files.all.insert(path, held);
+				}
+				Err(reason) => self.report(&path, &reason),
+			}
+		}
+		*self.files.write() = files;
+		Ok(())
+	}
+
+	fn hold(&self, path: &Path, before: Option<&Arc<Held>>) -> Result<Arc<Held>, String> {
+		let fault = |error: io::Error| error.to_string();
+		let file = File::open(path).map_err(fault)?;
+		let stamp = Stamp::of(&file).map_err(fault)?;
+		if let Some(held) = before.filter(|held| held.stamp == stamp) {
+			return Ok(held.clone());
+		}
+		// Head and length: what is cut short or goes on for too long is refused here.
+		let header = LeafFile::new(&file).map_err(|error| error.to_string())?.header().clone();
+		let known = self.remembered(path).filter(|it| it.stamp == stamp);
+		let status = match &known {
+			Some(known) => Status::Whole { root: known.root, digest: known.digest },
+			None => Status::Unread,
+		};
+		let held = Arc::new(Held {
+			path: path.into(),
+			header,
+			file,
+			stamp,
+			status: watch::Sender::new(status),
+			tiles: RwLock::default(),
+			lot: OnceLock::new(),
+		});
+		if known.is_none() {
+			self.work.queue.lock().push_back(held.clone());
+			self.work.more.notify_one();
+		}
+		Ok(held)
+	}
+
+	/// Says once what is wrong with a file.
+	fn report(&self, path: &Path, reason: &str) {
+		let mut faults = self.faults.lock();
+		if faults.get(path).map(String::as_str) != Some(reason) {
+			log::warn!("leaf file {} is not used: {reason}", path.display());
+			faults.insert(path.into(), reason.into());
+		}
+	}
+
+	/// Files that are not used, with why.
+	pub fn faults(&self) -> Vec<(PathBuf, String)> {
+		let faults = self.faults.lock();
+		faults.iter().map(|(path, reason)| (path.clone(), reason.clone())).collect()
+	}
+
+	/// How many files there are, and how many were read from end to end.
+	pub fn size(&self) -> (usize, usize) {
+		let files = self.files.read();
+		let whole = files.all.values().filter(|it| it.whole().is_some()).count();
+		(files.all.len(), whole)
+	}
+
+	fn memory(&self, path: &Path, what: &str) -> PathBuf {
+		let name = Sha256::digest(path.as_os_str().as_encoded_bytes());
+		let name: String = hex::encode(name).chars().take(32).collect();
+		self.kept.join(format!("{name}.{what}"))
+	}
+
+	fn remembered(&self, path: &Path) -> Option<Remembered> {
+		let json = fs::read(self.memory(path, "json")).ok()?;
+		serde_json::from_slice(&json).ok()
+	}
+
+	/// The files of a code's GTIN and, if it names one, its batch.
+	fn named(&self, code: &ProductCode) -> Vec<Arc<Held>> {
+		let files = self.files.read();
+		let of_product = files.by_gtin.get(&code.gtin.as_u64()).into_iter().flatten();
+		of_product.filter(|held| held.is_named_by(code)).cloned().collect()
+	}
+
+	/// Waits until the files that a code names were read. Only one that has just come was not.
+	pub async fn ready(&self, code: &ProductCode, patience: Duration) {
+		for held in self.named(code) {
+			if *held.status.borrow() != Status::Unread {
+				continue;
+			}
+			{
+				let mut queue = self.work.queue.lock();
+				queue.retain(|it| !Arc::ptr_eq(it, &held));
+				queue.push_front(held.clone());
+			}
+			self.work.more.notify_one();
+			let mut status = held.status.subscribe();
+			let read = status.wait_for(|status| *status != Status::Unread);
+			if tokio::time::timeout(patience, read).await.is_err() {
+				return;
+			}
+		}
+	}
+
+	/// The item that a code's serial names, first among the files of the code's GTIN and batch, then
+	/// among all. A record counts only if code and record make its leaf.
+	pub fn find(&self, code: &ProductCode) -> Option<Found> {
+		let serial = code.serial.as_deref()?;
+		let named = self.named(code);
+		let found = named.iter().find_map(|held| self.find_in(held, serial, true));
+		if found.is_some() {
+			return found;
+		}
+		let others: Vec<_> = self.files.read().all.values().cloned().collect();
+		let others = others.iter().filter(|it| !it.is_named_by(code));
+		others.into_iter().find_map(|held| self.find_in(held, serial, false))
+	}
+
+	fn find_in(&self, held: &Arc<Held>, serial: &str, is_named: bool) -> Option<Found> {
+		held.whole()?;
+		let index = self.index_of(held, serial)?;
+		let record = held.record(index)?;
+		if held.leaf(serial, &record) != record.leaf {
+			return None;
+		}
+		let proof = self.proof(held, index)?;
+		Some(Found {
+			held: held.clone(),
+			index,
+			commitment: record.commitment.into(),
+			sheet: record.sheet.map(Digest::from),
+			leaf: record.leaf.into(),
+			is_named,
+			proof: proof.into_iter().map(Digest::from).collect(),
+		})
+	}
+
+	/// Whether the complete leaf file of a lot with this root and digest is at hand and has another
+	/// leaf where the code's should be.
+	pub fn refutes(&self, code: &ProductCode, root: Digest, digest: Digest) -> bool {
+		let Some(serial) = code.serial.as_deref() else { return false };
+		let whole = Status::Whole { root, digest };
+		let named = self.named(code);
+		let Some(held) = named.iter().find(|held| *held.status.borrow() == whole) else {
+			return false;
+		};
+		let Some(index) = self.index_of(held, serial) else { return true };
+		// A record that was changed on the disk must not brand real goods.
+		let Some(at) = self.tile_of(held, index, true) else { return false };
+		let records = at.records;
+		let record = held.record_in(&records, index);
+		record.is_some_and(|record| held.leaf(serial, &record) != record.leaf)
+	}
+
+	/// A tile of a file with the way of its root, where serials do not stand in clear.
+	pub fn tile(&self, root: Digest, digest: Digest, number: u32) -> Option<Tile> {
+		let whole = Status::Whole { root, digest };
+		let files: Vec<_> = self.files.read().all.values().cloned().collect();
+		let held = files.into_iter().find(|held| *held.status.borrow() == whole)?;
+		let Header { count, sheets, own_serials, .. } = held.header;
+		let first = number.checked_mul(TILE).filter(|first| *first < count)?;
+		if own_serials || count <= TILE {
+			return None;
+		}
+		let at = self.tile_of(&held, first, true)?;
+		let proof = at.tiles.above.proof(number.into())?;
+		Some(Tile { first, count, sheets, proof, records: at.records })
+	}
+
+	/// The index that a serial claims: by rule where serials are made by rule, else by the list.
+	fn index_of(&self, held: &Held, serial: &str) -> Option<u32> {
+		if !held.header.own_serials {
+			return index_of_serial(serial.as_bytes()).filter(|index| *index < held.header.count);
+		}
+		let list = File::open(self.memory(&held.path, "serials")).ok()?;
+		let key = serial_key(serial);
+		let entry = |place: u64| -> Option<([u8; 8], u32)> {
+			let mut bytes = [0; SERIAL_ENTRY];
+			list.read_exact_at(&mut bytes, place.checked_mul(SERIAL_ENTRY as u64)?).ok()?;
+			Some((*bytes.first_chunk()?, u32::from_be_bytes(*bytes.last_chunk()?)))
+		};
+		let (mut low, mut high) = (0, u64::from(held.header.count));
+		while low < high {
+			let middle = low.midpoint(high);
+			if entry(middle)?.0 < key {
+				low = middle.saturating_add(1);
+			} else {
+				high = middle;
+			}
+		}
+		while let Some((found, index)) = entry(low).filter(|(found, _)| *found == key) {
+			debug_assert_eq!(found, key);
+			if held.serial(index).as_deref() == Some(serial) {
+				return Some(index);
+			}
+			low = low.saturating_add(1);
+		}
+		None
+	}
+
+	/// The way of an item's leaf to the root; none if its tile is not what it was.
+	fn proof(&self, held: &Arc<Held>, index: u32) -> Option<Vec<Hash>> {
+		let at = self.tile_of(held, index, false)?;
+		let (number, place) = (index / TILE, index % TILE);
+		let mut proof = at.tree.proof(place.into())?;
+		proof.extend(at.tiles.above.proof(number.into())?);
+		Some(proof)
+	}
+
+	/// An item's tile, with its root checked; its records as well where they count for more than
+	/// their leaves. A file that was changed is not used any more.
+	fn tile_of(&self, held: &Arc<Held>, index: u32, whole: bool) -> Option<AtTile> {
+		let tiles = self.tiles(held)?;
+		let number = index / TILE;
+		let sound = held.records(number).and_then(|records| {
+			let tree = held.tree(&records);
+			let [root, digest] = *tiles.table.get(number as usize)?;
+			let same = !whole || digest == *Sha256::digest(&records);
+			(same && root == tree.root()).then_some((records, tree))
+		});
+		let Some((records, tree)) = sound else {
+			self.give_up(held, "it changed after it was read");
+			return None;
+		};
+		Some(AtTile { tiles, records, tree })
+	}
+
+	fn give_up(&self, held: &Held, reason: &str) {
+		held.status.send_replace(Status::Broken(reason.into()));
+		self.report(&held.path, reason);
+		// The next start is to read it anew.
+		let _ = fs::remove_file(self.memory(&held.path, "json"));
+	}
+
+	fn tiles(&self, held: &Held) -> Option<Arc<Tiles>> {
+		if let Some(tiles) = &*held.tiles.read() {
+			return Some(tiles.clone());
+		}
+		let Some((root, _)) = held.whole() else { return None };
+		let table =
+			fs::read(self.memory(&held.path, "tiles")).ok().and_then(|bytes| unsealed(&bytes));
+		let tiles = table.map(|table| Tiles {
+			above: Tree::new(table.iter().map(|[root, _]| *root).collect()),
+			table,
+		});
+		let Some(tiles) = tiles.filter(|tiles| tiles.above.root() == root.0) else {
+			self.give_up(held, "what was kept of it is gone or damaged");
+			return None;
+		};
+		if self.loaded.fetch_add(1, Relaxed) >= MAX_LOADED {
+			self.loaded.store(1, Relaxed);
+			for other in self.files.read().all.values().filter(|it| !std::ptr::eq(&***it, held)) {
+				*other.tiles.write() = None;
+			}
+		}
+		let tiles = Arc::new(tiles);
+		*held.tiles.write() = Some(tiles.clone());
+		Some(tiles)
+	}
+
+	/// Reads a file from end to end, and keeps what it comes to.
+	fn read(&self, held: &Held) -> Result<(), String> {
+		let fault = |error: io::Error| error.to_string();
+		let mut file = LeafFile::new(&held.file).map_err(|error| error.to_string())?;
+		let whole = file.verify_all().map_err(|error| error.to_string())?;
+		let (mut table, mut hasher) = (Vec::new(), Sha256::new());
+		let mut head = vec![0; HEADER_LEN as usize];
+		held.file.read_exact_at(&mut head, 0).map_err(fault)?;
+		hasher.update(&head);
+		let own = held.header.own_serials;
+		let mut serials: Vec<([u8; 8], u32)> = Vec::new();
+		for number in 0..held.header.count.div_ceil(TILE) {
+			let records = held.records(number).ok_or("it ends too soon")?;
+			hasher.update(&records);
+			table.push([held.tree(&records).root(), Sha256::digest(&records).into()]);
+			for index in
+				(number * TILE..held.header.count).take(if own { TILE as usize } else { 0 })
+			{
+				let serial =
+					held.serial_in(&records, index).ok_or("a serial is not well formed")?;
+				serials.push((serial_key(&serial), index));
+			}
+		}
+		let root = Tree::new(table.iter().map(|[root, _]| *root).collect()).root();
+		let digest: Hash = hasher.finalize().into();
+		// Both passes have to have seen the same.
+		if (root, digest) != (whole.root, whole.digest) {
+			return Err("it changed while it was read".into());
+		}
+		if own {
+			serials.sort_unstable();
+			let bytes: Vec<u8> = serials
+				.iter()
+				.flat_map(|(key, index)| [&key[..], &index.to_be_bytes()].concat())
+				.collect();
+			put(&self.memory(&held.path, "serials"), &bytes).map_err(fault)?;
+		}
+		put(&self.memory(&held.path, "tiles"), &sealed(&table)).map_err(fault)?;
+		let (root, digest) = (Digest::from(root), Digest::from(digest));
+		let remembered = Remembered { stamp: held.stamp.clone(), root, digest };
+		let json = serde_json::to_vec(&remembered).map_err(|error| error.to_string())?;
+		put(&self.memory(&held.path, "json"), &json).map_err(fault)?;
+		held.status.send_replace(Status::Whole { root, digest });
+		Ok(())
+	}
+}
+
+/// The leaf files in a folder and in folders below it.
+fn leaf_files(folder: &Path, depth: u32) -> io::Result<Vec<PathBuf>> {
+	let mut found = Vec::new();
+	for entry in fs::read_dir(folder)? {
+		let path = entry?.path();
+		if path.extension().is_some_and(|it| it == EXTENSION) {
+			found.push(path);
+		} else if depth > 0 && path.is_dir() {
+			// Who may not read a folder may read the others.
+			found.extend(leaf_files(&path, depth - 1).unwrap_or_default());
+		}
+	}
+	Ok(found)
+}
+
+/// Reads the files that are to be read, one after the other, as long as anybody needs them.
+fn read_files(store: &Weak<LeafStore>, work: &Work) {
+	loop {
+		let next = {
+			let mut queue = work.queue.lock();
+			if queue.is_empty() {
+				work.more.wait_for(&mut queue, Duration::from_secs(1));
+			}
+			queue.pop_front()
+		};
+		let Some(store) = store.upgrade() else { return };
+		let Some(held) = next else { continue };
+		if *held.status.borrow() != Status::Unread {
+			continue;
+		}
+		if let Err(reason) = store.read(&held) {
+			held.status.send_replace(Status::Broken(reason.clone()));
+			store.report(&held.path, &reason);
+		}
+	}
+}
+
+/// Writes a file whole or not at all.
+fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+	let new = path.with_extension("new");
+	File::create(&new).and_then(|mut file| file.write_all(bytes))?;
+	fs::rename(&new, path)
+}
+
+/// Roots and digests with their own digest after them.
+fn sealed(table: &[[Hash; 2]]) -> Vec<u8> {
+	let mut bytes: Vec<u8> = table.as_flattened().as_flattened().to_vec();
+	let seal: Hash = Sha256::digest(&bytes).into();
+	bytes.extend(seal);
+	bytes
+}
+
+fn unsealed(bytes: &[u8]) -> Option<Vec<[Hash; 2]>> {
+	let (bytes, seal) = bytes.split_last_chunk::<32>()?;
+	let found: Hash = Sha256::digest(bytes).into();
+	let (hashes, rest) = bytes.as_chunks::<32>();
+	let (pairs, odd) = hashes.as_chunks::<2>();
+	(found == *seal && rest.is_empty() && odd.is_empty()).then(|| pairs.to_vec())
+}
+
+fn serial_key(serial: &str) -> [u8; 8] {
+	let hash: Hash = Sha256::digest(serial.as_bytes()).into();
+	let mut key = [0; 8];
+	key.copy_from_slice(&hash[..8]);
+	key
+}
+
+impl Held {
+	/// What it says of its lot.
+	pub fn header(&self) -> &Header {
+		&self.header
+	}
+
+	/// Its root and digest, once it was read and as long as nothing is wrong with it.
+	pub fn whole(&self) -> Option<(Digest, Digest)> {
+		match *self.status.borrow() {
+			Status::Whole { root, digest } => Some((root, digest)),
+			_ => None,
+		}
+	}
+
+	fn is_named_by(&self, code: &ProductCode) -> bool {
+		self.header.gtin == code.gtin.as_u64()
+			&& code.batch.as_ref().is_none_or(|batch| *batch == self.header.batch)
+	}
+
+	/// The leaf hash that a serial makes with a record.
+	fn leaf(&self, serial: &str, record: &Record) -> Hash {
+		let leaf = Leaf {
+			issuer: self.header.issuer,
+			gtin: self.header.gtin,
+			batch: self.header.batch.as_bytes(),
+			serial: serial.as_bytes(),
+			commitment: &record.commitment,
+			sheet: record.sheet.as_ref(),
+		};
+		leaf.hash()
+	}
+
+	fn read_at(&self, index: u32, records: u32) -> Option<Vec<u8>> {
+		let len = self.header.record_len();
+		let from = HEADER_LEN.checked_add(len.checked_mul(index.into())?)?;
+		let mut bytes = vec![0; usize::try_from(len.checked_mul(records.into())?).ok()?];
+		self.file.read_exact_at(&mut bytes, from).ok()?;
+		Some(bytes)
+	}
+
+	/// The records of a tile.
+	fn records(&self, tile: u32) -> Option<Vec<u8>> {
+		let first = tile.checked_mul(TILE)?;
+		let left = self.header.count.checked_sub(first)?;
+		self.read_at(first, left.min(TILE))
+	}
+
+	fn record(&self, index: u32) -> Option<Record> {
+		record(&self.header, &self.read_at(index, 1)?)
+	}
+
+	/// The bytes of an item's record among those of its tile.
+	fn bytes_in<'a>(&self, records: &'a [u8], index: u32) -> Option<&'a [u8]> {
+		let len = usize::try_from(self.header.record_len()).ok()?;
+		records.chunks_exact(len).nth((index % TILE) as usize)
+	}
+
+	fn record_in(&self, records: &[u8], index: u32) -> Option<Record> {
+		record(&self.header, self.bytes_in(records, index)?)
+	}
+
+	fn serial(&self, index: u32) -> Option<String> {
+		serial(&self.header, &self.read_at(index, 1)?)
+	}
+
+	fn serial_in(&self, records: &[u8], index: u32) -> Option<String> {
+		serial(&self.header, self.bytes_in(records, index)?)
+	}
+
+	/// The tree over a tile's leaves.
+	fn tree(&self, records: &[u8]) -> Tree {
+		let len = self.header.record_len() as usize;
+		let leaves = records.chunks_exact(len.max(1)).filter_map(|it| it.first_chunk().copied());
+		Tree::new(leaves.collect())
+	}
+}
+
+fn record(header: &Header, bytes: &[u8]) -> Option<Record> {
+	let (leaf, rest) = bytes.split_first_chunk()?;
+	let (commitment, rest) = rest.split_first_chunk()?;
+	let sheet = match header.sheets {
+		true => Some(*rest.first_chunk()?),
+		false => None,
+	};
+	Some(Record { leaf: *leaf, commitment: *commitment, sheet })
+}
+
+fn serial(header: &Header, bytes: &[u8]) -> Option<String> {
+	let from = if header.sheets { 96 } else { 64 };
+	let (len, text) = bytes.get(from..)?.split_first()?;
+	let text = text.get(..usize::from(*len))?;
+	String::from_utf8(text.to_vec()).ok()
+}
+
+/// Reads no more of a file than a bound, for small files.
+pub(crate) fn read_small(path: &Path, bound: u64) -> io::Result<Vec<u8>> {
+	let mut bytes = Vec::new();
+	File::open(path)?.take(bound).read_to_end(&mut bytes)?;
+	Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use hallmark_lot_tree::{leaf_file, verify_inclusion, Lot, LotKey};
+
+	const GTIN: u64 = 9_520_123_456_788;
+
+	struct Folder(tempfile::TempDir);
+
+	impl Folder {
+		fn new() -> Self {
+			let folder = tempfile::tempdir().unwrap();
+			fs::create_dir(folder.path().join("leaves")).unwrap();
+			Self(folder)
+		}
+
+		fn leaves(&self) -> PathBuf {
+			self.0.path().join("leaves")
+		}
+
+		fn lot(&self, batch: &str, key: u8, count: u32) -> Lot {
+			let lot = Lot::new(1, GTIN, batch, LotKey::new([key; 32]), count).unwrap();
+			self.write(batch, &lot);
+			lot
+		}
+
+		fn write(&self, name: &str, lot: &Lot) {
+			let path = self.leaves().join(format!("{name}.leaves"));
+			let mut file = File::create(path).unwrap();
+			leaf_file::write(&mut file, &lot.header(), &lot.items(|_| ())).unwrap();
+		}
+
+		/// The store, once it has read the files.
+		fn store(&self) -> Arc<LeafStore> {
+			let store = LeafStore::open(&self.leaves(), self.0.path()).unwrap();
+			for _ in 0..500 {
+				let files = store.files.read();
+				if files.all.values().all(|it| *it.status.borrow() != Status::Unread) {
+					drop(files);
+					return store;
+				}
+				drop(files);
+				std::thread::sleep(Duration::from_millis(10));
+			}
+			panic!("the files are not read");
+		}
+
+		fn whole(&self, store: &LeafStore, batch: &str) -> (Digest, Digest) {
+			let files = store.files.read();
+			files.all[&self.leaves().join(format!("{batch}.leaves"))].whole().unwrap()
+		}
+	}
+
+	fn code(batch: Option<&str>, serial: &str) -> ProductCode {
+		let gtin = hallmark_gs1::Gtin::from_u64(GTIN).unwrap();
+		ProductCode { gtin, batch: batch.map(Into::into), serial: Some(serial.into()) }
+	}
+
+	#[test]
+	fn item_is_found_and_proven_when_its_lot_is_at_hand() {
+		for count in [1, 5, 256, 257, 700, 1_025] {
+			let folder = Folder::new();
+			let lot = folder.lot("A", 1, count);
+			let store = folder.store();
+			let (root, _) = folder.whole(&store, "A");
+			for index in [0, count / 2, count - 1] {
+				let found = store.find(&code(Some("A"), &lot.serial(index).unwrap())).unwrap();
+				assert_eq!((found.index, found.is_named), (index, true));
+				let proof: Vec<_> = found.proof.iter().map(|it| it.0).collect();
+				let (size, place) = (count.into(), index.into());
+				assert_eq!(verify_inclusion(&root.0, size, place, &found.leaf.0, &proof), Ok(()));
+			}
+		}
+	}
+
+	#[test]
+	fn item_is_misplaced_when_the_code_names_another_lot() {
+		let folder = Folder::new();
+		let (a, _) = (folder.lot("A", 1, 5), folder.lot("B", 2, 5));
+		let store = folder.store();
+		let serial = a.serial(3).unwrap();
+		let found = store.find(&code(Some("B"), &serial)).unwrap();
+		assert_eq!((found.held.header().batch.as_str(), found.is_named), ("A", false));
+		assert!(store.find(&code(None, &serial)).unwrap().is_named);
+	}
+
+	#[test]
+	fn code_is_refuted_only_by_the_complete_file_of_its_lot() {
+		let folder = Folder::new();
+		let (a, b) = (folder.lot("A", 1, 300), folder.lot("B", 2, 300));
+		let store = folder.store();
+		let (root, digest) = folder.whole(&store, "A");
+		let forged = b.serial(3).unwrap();
+		let refutes =
+			|serial: &str, root, digest| store.refutes(&code(Some("A"), serial), root, digest);
+		assert!(refutes(&forged, root, digest));
+		assert!(refutes("ZZZZ0000000000000000", root, digest));
+		assert!(!refutes(&a.serial(3).unwrap(), root, digest));
+		assert!(!refutes(&forged, Digest::zero(), digest));
+		assert!(!refutes(&forged, root, Digest::zero()));
+	}
+
+	#[test]
+	fn own_serials_are_found_by_the_list_and_are_in_no_tile() {
+		let folder = Folder::new();
+		let serials: Vec<_> = (0..600).map(|n| format!("X-{n}")).collect();
+		let lot = Lot::with_own_serials(1, GTIN, "A", LotKey::new([1; 32]), serials).unwrap();
+		folder.write("A", &lot);
+		let store = folder.store();
+		for (serial, index) in [("X-0", 0), ("X-299", 299), ("X-599", 599)] {
+			assert_eq!(store.find(&code(Some("A"), serial)).unwrap().index, index);
+		}
+		let (root, digest) = folder.whole(&store, "A");
+		assert!(store.find(&code(Some("A"), "X-600")).is_none());
+		assert!(store.refutes(&code(Some("A"), "X-600"), root, digest));
+		assert!(store.tile(root, digest, 0).is_none());
+	}
+
+	#[test]
+	fn file_is_not_used_when_it_is_cut_short_or_no_leaf_file() {
+		let folder = Folder::new();
+		let lot = folder.lot("A", 1, 5);
+		let path = folder.leaves().join("A.leaves");
+		let bytes = fs::read(&path).unwrap();
+		fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
+		fs::write(folder.leaves().join("B.leaves"), "nothing").unwrap();
+		let store = folder.store();
+		assert!(store.find(&code(Some("A"), &lot.serial(3).unwrap())).is_none());
+		let faults: Vec<_> = store.faults().into_iter().map(|(_, reason)| reason).collect();
+		assert!(faults[0].contains("cut short"), "{faults:?}");
+		assert!(faults[1].contains("not a leaf file"), "{faults:?}");
+	}
+
+	#[test]
+	fn file_is_given_up_when_it_is_changed_behind_our_back() {
+		let folder = Folder::new();
+		let lot = folder.lot("A", 1, 600);
+		let store = folder.store();
+		let serial = lot.serial(3).unwrap();
+		assert!(store.find(&code(Some("A"), &serial)).is_some());
+		let (root, digest) = folder.whole(&store, "A");
+		// Two records of the first tile change places; size stays.
+		let path = folder.leaves().join("A.leaves");
+		let file = fs::OpenOptions::new().read(true).write(true).open(&path).unwrap();
+		let (mut one, mut two) = ([0; 64], [0; 64]);
+		file.read_exact_at(&mut one, HEADER_LEN).unwrap();
+		file.read_exact_at(&mut two, HEADER_LEN + 64).unwrap();
+		file.write_all_at(&two, HEADER_LEN).unwrap();
+		file.write_all_at(&one, HEADER_LEN + 64).unwrap();
+		assert!(!store.refutes(&code(Some("A"), &lot.serial(0).unwrap()), root, digest));
+		assert!(store.find(&code(Some("A"), &serial)).is_none());
+		assert!(store.faults()[0].1.contains("it changed after it was read"));
+	}
+
+	#[test]
+	fn file_is_not_read_again_when_it_is_as_it_was() {
+		let folder = Folder::new();
+		let lot = folder.lot("A", 1, 600);
+		let whole = folder.whole(&folder.store(), "A");
+		let store = LeafStore::open(&folder.leaves(), folder.0.path()).unwrap();
+		// At once, before anything could have been read.
+		assert_eq!(folder.whole(&store, "A"), whole);
+		assert!(store.find(&code(Some("A"), &lot.serial(599).unwrap())).is_some());
+		// Another file under its name is.
+		folder.lot("A", 2, 600);
+		store.look().unwrap();
+		let store = folder.store();
+		assert_ne!(folder.whole(&store, "A"), whole);
+	}
+
+	#[test]
+	fn file_is_given_up_when_what_was_kept_of_it_is_damaged() {
+		let folder = Folder::new();
+		let lot = folder.lot("A", 1, 600);
+		let store = folder.store();
+		let tiles = store.memory(&folder.leaves().join("A.leaves"), "tiles");
+		let mut bytes = fs::read(&tiles).unwrap();
+		bytes[40] ^= 1;
+		fs::write(&tiles, bytes).unwrap();
+		let store = LeafStore::open(&folder.leaves(), folder.0.path()).unwrap();
+		assert!(store.find(&code(Some("A"), &lot.serial(3).unwrap())).is_none());
+		// The next start reads it anew.
+		assert!(folder.store().find(&code(Some("A"), &lot.serial(3).unwrap())).is_some());
+	}
+
+	#[test]
+	fn tile_leads_to_the_root_of_its_lot() {
+		let folder = Folder::new();
+		folder.lot("A", 1, 700);
+		let store = folder.store();
+		let (root, digest) = folder.whole(&store, "A");
+		for (number, items) in [(0, 256), (1, 256), (2, 188)] {
+			let tile = store.tile(root, digest, number).unwrap();
+			assert_eq!(tile.records.len(), items * 64);
+			let leaves = tile.records.chunks(64).map(|it| it[..32].try_into().unwrap());
+			let tile_root = Tree::new(leaves.collect()).root();
+			assert_eq!(
+				verify_inclusion(&root.0, 3, number.into(), &tile_root, &tile.proof),
+				Ok(())
+			);
+		}
+		assert!(store.tile(root, digest, 3).is_none());
+		assert!(store.tile(root, Digest::zero(), 0).is_none());
+	}
+}

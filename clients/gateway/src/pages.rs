@@ -1,0 +1,565 @@
+//! The pages: what is known is put together here, [`page`] puts it into words.
+
+use crate::{
+	app::App,
+	heads::now,
+	http::{self, Answer, Asked},
+	judge::{self, judge, JudgeError},
+	leaves::Found,
+	page::{self, Activated},
+	reports::{Dropped, Reports},
+	resolver::scan_path,
+	state::{Facts, StateError},
+	story::{self, MAX_SHIPMENTS},
+};
+use axum::{
+	body::{to_bytes, Body},
+	extract::{Request, State},
+	http::{header, request::Parts, StatusCode},
+};
+use codec::Decode;
+use hallmark_gs1::{read_code, ProductCode};
+use hallmark_lot_tree::{commitment, index_of_serial, ScratchCode};
+use hallmark_runtime::{RuntimeCall, UncheckedExtrinsic};
+use hallmark_runtime_api::trace::{LeavesAnswer, VerifyAnswer};
+use hallmark_sdk::{
+	activation::{self, Activation},
+	submit::Refusal,
+	Chain, Error,
+};
+use hallmark_types::{
+	verdict::CodeVerdict, Batch, CountryCode, Digest, Gtin, LotId, OrgId, Serial,
+};
+use pallet_product_identity::ActivationRefusal;
+use sp_runtime::{generic::Preamble, BoundedVec};
+use std::{sync::Arc, time::Duration};
+use tokio::time::{sleep, timeout, Instant};
+
+/// The longest form or transaction that is read, in bytes.
+const MAX_BODY: usize = 8 << 10;
+
+/// How long a form or transaction may take to come.
+const BODY_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a page waits for an activation to be final.
+const ACTIVATION_PATIENCE: Duration = Duration::from_secs(12);
+
+/// A host that the codes of pages are written with: which one counts for nothing.
+const STEM: &str = "https://id.gs1.org";
+
+type Shared = State<Arc<App>>;
+
+/// The page where codes are scanned or typed; a typed code leads on to its page.
+pub async fn home_page(State(app): Shared, request: Request) -> Answer {
+	let (request, _) = request.into_parts();
+	let asked = Asked::of(&request);
+	let query = request.uri.query().unwrap_or_default();
+	let typed = http::parameter(query, "code").map(|code| code.trim().to_string());
+	let Some(code) = typed.filter(|code| !code.is_empty()) else {
+		return http::html(StatusCode::OK, page::home(None, &asked.page()));
+	};
+	match read(&code) {
+		Ok(product) => {
+			let kept = kept(query);
+			http::redirect(StatusCode::SEE_OTHER, &format!("{}{kept}", scan_path(&product)))
+		}
+		Err(reason) => bad_code(&app, &asked, &code, &reason),
+	}
+}
+
+/// A code as people type it or scanners send it.
+fn read(code: &str) -> Result<ProductCode, String> {
+	match ProductCode::read(code) {
+		Ok(product) => Ok(product),
+		Err(error) => {
+			// What stands on a label may be compressed.
+			let expanded = crate::compression::expand(code);
+			let product = expanded.and_then(|it| it.elements.to_uri(None).ok());
+			product.and_then(|uri| ProductCode::read(&uri).ok()).ok_or_else(|| error.to_string())
+		}
+	}
+}
+
+/// The parts of a query that links keep.
+fn kept(query: &str) -> String {
+	let pairs: Vec<_> = query
+		.split('&')
+		.filter(|pair| pair.starts_with("lang=") || pair.starts_with("market="))
+		.collect();
+	if pairs.is_empty() {
+		String::new()
+	} else {
+		format!("?{}", pairs.join("&"))
+	}
+}
+
+fn bad_code(_: &App, asked: &Asked, code: &str, reason: &str) -> Answer {
+	let problem = page::Problem::BadCode { code, reason };
+	http::html(StatusCode::BAD_REQUEST, page::problem(&problem, &asked.page()))
+}
+
+/// The page of a code.
+pub async fn scan_page(State(app): Shared, request: Request) -> Answer {
+	let (request, _) = request.into_parts();
+	let path = request.uri.path().strip_prefix("/scan").unwrap_or_default();
+	let query = request.uri.query().map_or(String::new(), |query| format!("?{query}"));
+	let asked = Asked::of(&request);
+	// The path alone names the code; of the query only attributes could.
+	let uri = format!("{STEM}{path}");
+	let product = match read_code(&uri).and_then(|_| ProductCode::read(&uri)) {
+		Ok(product) => product,
+		Err(error) => return bad_code(&app, &asked, &format!("{path}{query}"), &error.to_string()),
+	};
+	match scan(&app, &request, &product).await {
+		Ok(answer) => answer,
+		Err(error) => unanswered(&app, &request, &error.to_string()),
+	}
+}
+
+/// The page of a code: of an item, or of a product or batch.
+///
+/// # Errors
+///
+/// [`StateError`].
+pub async fn scan(app: &App, request: &Parts, product: &ProductCode) -> Result<Answer, StateError> {
+	let Some(facts) = app.heads.facts() else {
+		return Err(StateError::Node("it has not told any final block yet".into()));
+	};
+	let asked = Asked::of(request);
+	match product.serial.is_some() {
+		true => item(app, request, &facts, product, &asked).await,
+		false => of_product(&facts, product, &asked).await,
+	}
+}
+
+async fn item(
+	app: &App,
+	request: &Parts,
+	facts: &Facts,
+	product: &ProductCode,
+	asked: &Asked,
+) -> Result<Answer, StateError> {
+	let origin = app.origin(request);
+	let uri = product.to_uri(origin.as_deref()).unwrap_or_default();
+	let judged = match judge(facts, &app.leaves, &uri, product, asked.market).await {
+		Ok(judged) => judged,
+		Err(JudgeError::State(error)) => return Err(error),
+		Err(JudgeError::Code(reason)) => return Ok(bad_code(app, asked, &uri, &reason)),
+	};
+	let answer = &judged.answer;
+	let lot = answer.facts.lot().map(|lot| lot.id);
+	let shipments = lot.map(|lot| app.heads.shipments_of(lot, MAX_SHIPMENTS)).unwrap_or_default();
+	let story = story::story(facts, answer, &shipments).await?;
+	let shown = story.shown();
+	let counts = match (lot, answer.index, answer.verdict.code) {
+		(Some(lot), Some(index), CodeVerdict::Registered) => {
+			app.scans.count(lot, index, app.visitor(request), now())
+		}
+		_ => None,
+	};
+	let gtin = product.gtin.to_string();
+	let (name, hash) = (answer.product.as_ref().map(|it| it.to_text()), hash_of(facts));
+	let issuer = answer.issuer.as_ref().map(|it| (it.name.to_text(), it.country));
+	let verifier = app.heads.code().map(hex::encode).filter(|hash| app.has_verifier(hash));
+	let page = page::scan(
+		&page::Scan {
+			uri: &uri,
+			gtin: &gtin,
+			batch: product.batch.as_deref(),
+			serial: product.serial.as_deref().unwrap_or_default(),
+			verdict: &answer.verdict,
+			facts: &answer.facts,
+			product: name.as_deref(),
+			origin: answer.origin,
+			issuer: issuer.as_ref().map(|(name, country)| page::Party { name, country: *country }),
+			index: answer.index,
+			lot: shown.lot,
+			activated_at: shown.activated_at,
+			notices: &shown.notices,
+			entries: &shown.entries,
+			certificates: &shown.certificates,
+			legs: &shown.legs,
+			counts: counts.map(|it| page::Counts { scans: it.scans, networks: it.networks }),
+			block: block(facts, &hash),
+			now: now(),
+			verifier: verifier.as_deref(),
+		},
+		&asked.page(),
+	);
+	// A code that nobody registered is no page that was found.
+	let status = match answer.verdict.code {
+		CodeVerdict::Unknown => StatusCode::NOT_FOUND,
+		_ => StatusCode::OK,
+	};
+	Ok(http::html(status, page))
+}
+
+fn hash_of(facts: &Facts) -> String {
+	format!("{:?}", facts.block().hash)
+}
+
+fn block<'a>(facts: &Facts, hash: &'a str) -> page::Block<'a> {
+	let (number, at) = (facts.block().number, facts.at_moment());
+	page::Block { number, hash, at, finalised: true }
+}
+
+async fn of_product(
+	facts: &Facts,
+	product: &ProductCode,
+	asked: &Asked,
+) -> Result<Answer, StateError> {
+	let gtin = Gtin::from(product.gtin);
+	let digits = product.gtin.to_string();
+	let mut lots: Vec<LotId> = Vec::new();
+	if let Some(batch) = product.batch.as_deref().and_then(Batch::new) {
+		lots = judge::lots_of_batch(facts, gtin, batch).await?;
+	}
+	let unknown_batch = product.batch.is_some() && lots.is_empty();
+	let found = story::product(facts, gtin, &lots).await?;
+	let Some(found) = found.filter(|_| !unknown_batch) else {
+		let problem = page::Problem::Unregistered { gtin: &digits };
+		return Ok(http::html(StatusCode::NOT_FOUND, page::problem(&problem, &asked.page())));
+	};
+	let hash = hash_of(facts);
+	let shown = found.page(&digits, product.batch.as_deref(), block(facts, &hash), now(), |it| {
+		page::product(it, &asked.page())
+	});
+	Ok(http::html(StatusCode::OK, shown))
+}
+
+/// What is said when the chain gives no answer.
+pub fn unanswered(app: &App, request: &Parts, reason: &str) -> Answer {
+	let status = StatusCode::SERVICE_UNAVAILABLE;
+	let mut answer = if http::wants_page(&request.headers) {
+		let problem = page::Problem::NodeGone { since: app.heads.heard() };
+		http::html(status, page::problem(&problem, &Asked::of(request).page()))
+	} else {
+		http::problem(status, reason)
+	};
+	http::set(&mut answer, header::RETRY_AFTER, "5");
+	answer
+}
+
+/// What is said to who asks too much.
+pub fn busy(request: &Parts) -> Answer {
+	let status = StatusCode::TOO_MANY_REQUESTS;
+	if http::wants_page(&request.headers) {
+		return http::html(status, page::problem(&page::Problem::Busy, &Asked::of(request).page()));
+	}
+	http::problem(status, "too many requests from one address")
+}
+
+/// A form that was sent, or other bytes.
+async fn body_of(body: Body) -> Result<Vec<u8>, Answer> {
+	match timeout(BODY_PATIENCE, to_bytes(body, MAX_BODY)).await {
+		Ok(Ok(bytes)) => Ok(bytes.to_vec()),
+		Ok(Err(_)) => {
+			let reason = format!("more than {MAX_BODY} bytes, or they broke off");
+			Err(http::problem(StatusCode::PAYLOAD_TOO_LARGE, &reason))
+		}
+		Err(_) => {
+			Err(http::problem(StatusCode::REQUEST_TIMEOUT, "the rest of the request is missing"))
+		}
+	}
+}
+
+/// Activates an item: by the code and scratch code of a form, or by a transaction that was made in
+/// the browser.
+pub async fn activate(State(app): Shared, request: Request) -> Answer {
+	let (parts, body) = request.into_parts();
+	let bytes = match body_of(body).await {
+		Ok(bytes) => bytes,
+		Err(refused) => return refused,
+	};
+	let media = http::text(&parts.headers, &header::CONTENT_TYPE).unwrap_or_default();
+	let octets = media.starts_with("application/octet-stream");
+	let query = parts.uri.query().unwrap_or_default().to_string();
+	let form = if octets { query } else { String::from_utf8_lossy(&bytes).into_owned() };
+	let asked = Asked::of_form(&parts, &form);
+	let uri = http::parameter(&form, "uri").unwrap_or_default().into_owned();
+	let product = match read(&uri) {
+		Ok(product) if product.serial.is_some() => product,
+		Ok(_) => return bad_code(&app, &asked, &uri, "it has no serial number (21)"),
+		Err(reason) => return bad_code(&app, &asked, &uri, &reason),
+	};
+	let made = if octets {
+		only_activation(&bytes)
+	} else {
+		let scratch = http::parameter(&form, "code").unwrap_or_default();
+		prepare(&app, &product, &scratch).await
+	};
+	let outcome = match made {
+		Ok(activation) => send(&app, activation).await,
+		Err(outcome) => outcome,
+	};
+	let back = format!("{}{}", scan_path(&product), kept(&form));
+	let status = match &outcome {
+		Came::Done(_) => StatusCode::OK,
+		Came::Accepted => StatusCode::ACCEPTED,
+		Came::Already(_) => StatusCode::CONFLICT,
+		Came::Wrong | Came::Typo | Came::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+		Came::Gone => StatusCode::SERVICE_UNAVAILABLE,
+	};
+	let outcome = match &outcome {
+		Came::Done(at) => Activated::Done { at: *at },
+		Came::Accepted => Activated::Accepted,
+		Came::Already(at) => Activated::Already { at: *at },
+		Came::Wrong => Activated::Wrong,
+		Came::Typo => Activated::Typo,
+		Came::Refused(reason) => Activated::Refused { reason },
+		Came::Gone => Activated::Gone,
+	};
+	let shown = page::activation(&page::Activation { outcome, back: &back }, &asked.page());
+	http::html(status, shown)
+}
+
+/// What came of an activation.
+#[derive(Debug)]
+enum Came {
+	Done(u64),
+	Accepted,
+	Already(Option<u64>),
+	Wrong,
+	Typo,
+	Refused(String),
+	Gone,
+}
+
+/// The activation in a transaction; anything else is refused, whoever signed it.
+fn only_activation(bytes: &[u8]) -> Result<Activation, Came> {
+	let refused = |reason: &str| Err(Came::Refused(reason.into()));
+	let mut input = bytes;
+	let Ok(extrinsic) = UncheckedExtrinsic::decode(&mut input) else {
+		return refused("it is no transaction of this chain");
+	};
+	if !input.is_empty() {
+		return refused("there is more than one transaction");
+	}
+	if matches!(extrinsic.preamble, Preamble::Signed(..)) {
+		return refused("an activation is not signed");
+	}
+	match extrinsic.function {
+		RuntimeCall::ProductIdentity(pallet_product_identity::Call::activate {
+			lot,
+			index,
+			serial,
+			sheet,
+			secret,
+			proof,
+		}) => Ok(Activation { lot, index, serial, sheet, secret, proof }),
+		_ => refused("it is another transaction than an activation"),
+	}
+}
+
+/// Makes the activation of an item of its scratch code.
+async fn prepare(app: &App, product: &ProductCode, scratch: &str) -> Result<Activation, Came> {
+	let secret = ScratchCode::parse(scratch).map_err(|_| Came::Typo)?;
+	let gone = |_| Came::Gone;
+	let facts = app.heads.facts().ok_or(Came::Gone)?;
+	let serial = product.serial.as_deref().and_then(Serial::new);
+	let serial = serial.ok_or_else(|| Came::Refused("it has no serial number (21)".into()))?;
+	app.leaves.ready(product, Duration::from_secs(3)).await;
+	let found = app.leaves.find(product).filter(|found| found.is_named);
+	if let Some(found) = found {
+		let header = found.held.header();
+		let (issuer, gtin) = (header.issuer, header.gtin);
+		let made = commitment(issuer, gtin, header.batch.as_bytes(), &serial.0, &secret);
+		if Digest::from(made) != found.commitment {
+			return Err(Came::Wrong);
+		}
+		let lot = judge::lot_of(&facts, &found).await.map_err(gone)?;
+		let unknown = || Came::Refused("the chain has no lot with this code".into());
+		let lot = lot.ok_or_else(unknown)?;
+		let record = judge::lot(&facts, lot).await.map_err(gone)?.ok_or_else(unknown)?;
+		let proof = match record.leaves {
+			LeavesAnswer::Tree { .. } => {
+				BoundedVec::try_from(found.proof.clone()).map_err(|_| unknown())?
+			}
+			LeavesAnswer::Listed { .. } => BoundedVec::new(),
+		};
+		let Found { index, sheet, .. } = found;
+		return Ok(Activation { lot, index, serial, sheet, secret, proof });
+	}
+	// The leaves of a listed lot stand on the chain; its made serials tell their index.
+	if let (Some(batch), Some(index)) =
+		(product.batch.as_deref().and_then(Batch::new), index_of_serial(&serial.0))
+	{
+		let lots =
+			judge::lots_of_batch(&facts, Gtin::from(product.gtin), batch).await.map_err(gone)?;
+		for lot in lots {
+			let record = judge::lot(&facts, lot).await.map_err(gone)?;
+			if record.is_some_and(|it| matches!(it.leaves, LeavesAnswer::Listed { .. })) {
+				let proof = BoundedVec::new();
+				return Ok(Activation { lot, index, serial, sheet: None, secret, proof });
+			}
+		}
+	}
+	Err(Came::Refused("this gateway does not hold the leaf file of the code's lot".into()))
+}
+
+/// When an item was activated, as the newest final block has it.
+async fn activated(facts: &Facts, lot: LotId, index: u32) -> Option<u64> {
+	if !facts.is_native() {
+		return None;
+	}
+	let entry = facts.ask(|| hallmark_runtime::ProductIdentity::activation_entry(lot, index)).await;
+	entry.ok().flatten().map(|(_, entry)| entry.at)
+}
+
+/// Sends an activation, and waits a while until it is final.
+async fn send(app: &App, activation: Activation) -> Came {
+	let (Some(chain), Some(facts)) = (app.heads.chain(), app.heads.facts()) else {
+		return Came::Gone;
+	};
+	let (lot, index) = (activation.lot, activation.index);
+	if let Some(at) = activated(&facts, lot, index).await {
+		return Came::Already(Some(at));
+	}
+	let sent = timeout(ACTIVATION_PATIENCE, submit(&chain, activation)).await;
+	match sent {
+		Ok(Ok(())) => {
+			// The receipt says that it is final; when that was, the state of that block says.
+			let until = Instant::now() + Duration::from_secs(4);
+			while Instant::now() < until {
+				if let Some(facts) = app.heads.facts() {
+					if let Some(at) = activated(&facts, lot, index).await {
+						return Came::Done(at);
+					}
+				}
+				sleep(Duration::from_millis(100)).await;
+			}
+			Came::Accepted
+		}
+		Err(_) => Came::Accepted,
+		Ok(Err(Error::Refused(Refusal::Activation(refusal)))) => match refusal {
+			ActivationRefusal::AlreadyActivated => {
+				Came::Already(activated(&facts, lot, index).await)
+			}
+			other => Came::Refused(other.to_string()),
+		},
+		Ok(Err(Error::Unreachable { .. } | Error::Stalled { .. })) => Came::Gone,
+		Ok(Err(error)) => Came::Refused(error.to_string()),
+	}
+}
+
+async fn submit(chain: &Chain, activation: Activation) -> Result<(), Error> {
+	activation::activate(chain, activation).await.map(|_| ())
+}
+
+/// Takes a report of a code that does not match, or of anything else about it.
+pub async fn report(State(app): Shared, request: Request) -> Answer {
+	let (parts, body) = request.into_parts();
+	let form = match body_of(body).await {
+		Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+		Err(refused) => return refused,
+	};
+	let asked = Asked::of_form(&parts, &form);
+	let field = |name: &str| http::parameter(&form, name).unwrap_or_default().into_owned();
+	let uri = field("uri");
+	let product = match read(&uri) {
+		Ok(product) => product,
+		Err(reason) => return bad_code(&app, &asked, &uri, &reason),
+	};
+	let back = format!("{}{}", scan_path(&product), kept(&form));
+	let uri = product.to_uri(None).unwrap_or_default();
+	let Some(facts) = app.heads.facts() else {
+		return unanswered(&app, &parts, "it has not told any final block yet");
+	};
+	let market = asked.market;
+	let (verdict, concerned) = match concerned(&app, &facts, &uri, &product, market).await {
+		Ok(found) => found,
+		Err(error) => return unanswered(&app, &parts, &error.to_string()),
+	};
+	let (place, note) = (field("place"), field("note"));
+	let block = facts.block().number;
+	let made = Reports::make(now(), &uri, verdict, block, market, &place, &note);
+	let (status, number) = match app.reports.keep(&made, &concerned) {
+		Ok(()) => (StatusCode::OK, Some(made.number.as_str())),
+		Err(Dropped::Full | Dropped::Disk) => (StatusCode::SERVICE_UNAVAILABLE, None),
+	};
+	http::html(status, page::report(&page::Reported { number, back: &back }, &asked.page()))
+}
+
+/// The verdict over a code in short, and the organisations that a report about it concerns: the
+/// brand's holder, whoever registered the product, the issuers of the lots.
+async fn concerned(
+	app: &App,
+	facts: &Facts,
+	uri: &str,
+	product: &ProductCode,
+	market: Option<CountryCode>,
+) -> Result<(String, Vec<OrgId>), StateError> {
+	let mut orgs = Vec::new();
+	let mut verdict = "product".to_string();
+	if product.serial.is_some() {
+		match judge(facts, &app.leaves, uri, product, market).await {
+			Ok(judged) => {
+				let VerifyAnswer { verdict: found, facts, .. } = judged.answer;
+				verdict = serde_json::to_value((found.code, found.standing))
+					.ok()
+					.and_then(|it| {
+						Some(format!("{}/{}", it.get(0)?.as_str()?, it.get(1)?.as_str()?))
+					})
+					.unwrap_or_default();
+				orgs.extend(facts.candidates.iter().map(|lot| lot.issuer));
+			}
+			Err(JudgeError::State(error)) => return Err(error),
+			Err(JudgeError::Code(_)) => {}
+		}
+	}
+	if let Some(found) = story::product(facts, Gtin::from(product.gtin), &[]).await? {
+		orgs.push(found.answer.registrant.id);
+		orgs.extend(found.answer.brand_holder.map(|holder| holder.id));
+	}
+	orgs.sort();
+	orgs.dedup();
+	Ok((verdict, orgs))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use codec::Encode;
+
+	fn made() -> Activation {
+		Activation {
+			lot: LotId(1),
+			index: 2,
+			serial: Serial::new("0002AAAAAAAAAAAAAAAA").unwrap(),
+			sheet: None,
+			secret: [7; 10],
+			proof: BoundedVec::new(),
+		}
+	}
+
+	#[test]
+	fn activation_is_taken_out_of_its_transaction_and_nothing_else_is() {
+		let bytes = activation::transaction(made(), 0);
+		assert_eq!(only_activation(&bytes).unwrap(), made());
+		let refused = |bytes: &[u8]| matches!(only_activation(bytes), Err(Came::Refused(_)));
+		assert!(refused(&[]) && refused(&bytes[1..]) && refused(&[&bytes[..], &[0]].concat()));
+		let remark = frame_system::Call::<hallmark_runtime::Runtime>::remark { remark: vec![1] };
+		let other = UncheckedExtrinsic::new_bare(remark.into());
+		assert!(refused(&other.encode()));
+	}
+
+	#[test]
+	fn language_and_market_are_kept_and_nothing_else() {
+		assert_eq!(kept("a=b&lang=zh&market=CN&lang=en"), "?lang=zh&market=CN&lang=en");
+		assert_eq!(kept("code=x"), "");
+	}
+
+	#[test]
+	fn code_is_read_as_people_type_it_and_compressed() {
+		for code in [
+			"https://id.example/01/09520123456788/21/A",
+			"(01)09520123456788(21)A",
+			"010952012345678821A",
+		] {
+			assert_eq!(read(code).unwrap().serial.as_deref(), Some("A"), "{code}");
+		}
+		let packed = "https://id.example/DBFRJydaKOmmmnh-nCRXKYmh_C_WnoY";
+		assert_eq!(read(packed).unwrap().serial.as_deref(), Some("0008P04SK5TE0P4X609D"));
+		assert!(read("hello").is_err());
+	}
+}

@@ -1,0 +1,461 @@
+//! What a scan page tells beside the verdict: who holds what against the goods, the certificates,
+//! the way.
+//!
+//! It is read in one go from the state of the same block. What belongs to a lot and not to an item
+//! is put together once for each block and shared by the pages of all its items.
+
+use crate::{page, state::Facts, state::StateError};
+use hallmark_runtime::{trace, Inspection, Logistics, ProductIdentity, Runtime};
+use hallmark_runtime_api::trace::{Statement, VerifyAnswer};
+use hallmark_types::{
+	journal::Author, ranges::has_item, verdict::Reason, Assurance, CountryCode, JournalKind, LotId,
+	Moment, NoticeId, OrgId, ShipmentId, Subject, TransportMode, Unlocode,
+};
+use pallet_inspection::{AttestationStanding, AttestationView, Conformity, Sampling};
+use pallet_merchant_registry::{Facilities, Organisations};
+use pallet_product_identity::{NoticeSetter, Notices};
+
+/// How many of a lot's shipments are shown, the newest.
+pub const MAX_SHIPMENTS: usize = 16;
+
+/// How many of an item's own journal entries are shown.
+const MAX_ENTRIES: u32 = 64;
+
+/// An organisation.
+#[derive(Clone, Debug)]
+pub struct Party {
+	name: String,
+	country: CountryCode,
+}
+
+impl Party {
+	fn of(id: OrgId) -> Option<Self> {
+		let profile = Organisations::<Runtime>::get(id)?.profile;
+		Some(Self { name: profile.name.to_text(), country: profile.country })
+	}
+
+	fn shown(&self) -> page::Party<'_> {
+		page::Party { name: &self.name, country: self.country }
+	}
+}
+
+/// A leg of a shipment, and of which items.
+#[derive(Clone, Debug)]
+struct Leg {
+	mode: TransportMode,
+	from: Unlocode,
+	to: Unlocode,
+	carrier: Party,
+	vessel: Option<String>,
+	departed: Option<Moment>,
+	arrived: Option<Moment>,
+	broken_off: Option<Moment>,
+	seal_intact: Option<bool>,
+	booked: Moment,
+}
+
+#[derive(Clone, Debug)]
+struct Certificate {
+	about: page::Certified,
+	standard: String,
+	conforming: bool,
+	agency: Party,
+	sample: page::SampleSource,
+	at: Moment,
+	valid_until: Option<Moment>,
+	standing: page::CertificateStanding,
+}
+
+#[derive(Clone, Debug)]
+struct Notice {
+	id: NoticeId,
+	by: Option<Party>,
+	at: Moment,
+	country: Option<CountryCode>,
+	reason: u16,
+}
+
+#[derive(Clone, Debug)]
+enum By {
+	Party(Party),
+	Council,
+	Consumer,
+	Unknown,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+	kind: JournalKind,
+	by: By,
+	assurance: Assurance,
+	at: Moment,
+	doubtful: bool,
+	detail: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+struct LotRecord {
+	count: u32,
+	produced: Option<Moment>,
+	expires: Option<Moment>,
+	facility: Option<Party>,
+	count_confirmed: bool,
+}
+
+/// What is told of an item.
+#[derive(Clone, Debug, Default)]
+pub struct Story {
+	lot: Option<LotRecord>,
+	activated_at: Option<Moment>,
+	notices: Vec<Notice>,
+	entries: Vec<Entry>,
+	certificates: Vec<Certificate>,
+	legs: Vec<Leg>,
+}
+
+/// Reads the story of an item. `shipments` are those of its lot, newest first.
+///
+/// # Errors
+///
+/// [`StateError`].
+pub async fn story(
+	facts: &Facts,
+	answer: &VerifyAnswer,
+	shipments: &[ShipmentId],
+) -> Result<Story, StateError> {
+	let entries = answer.statements.iter().map(stated).collect();
+	if !facts.is_native() {
+		// Of another release no more is known than the verdict says.
+		return Ok(Story { entries, ..Default::default() });
+	}
+	let lot = answer.facts.lot().map(|lot| (lot.id, lot.index));
+	let reasons = &answer.verdict.reasons;
+	let mut story = facts.ask(|| tell(answer, lot, reasons, shipments)).await?;
+	story.entries.extend(entries);
+	Ok(story)
+}
+
+fn stated(it: &Statement) -> Entry {
+	let by = match &it.by {
+		Some(by) => By::Party(Party { name: by.name.to_text(), country: by.country }),
+		None if it.assurance == Assurance::Confirmed => By::Council,
+		None => By::Unknown,
+	};
+	let Statement { what, assurance, at, doubtful, .. } = *it;
+	Entry { kind: what, by, assurance, at, doubtful, detail: None }
+}
+
+/// Reads the state; it runs until nothing is missing any more.
+fn tell(
+	answer: &VerifyAnswer,
+	lot: Option<(LotId, Option<u32>)>,
+	reasons: &[Reason],
+	shipments: &[ShipmentId],
+) -> Story {
+	let mut story =
+		Story { notices: reasons.iter().filter_map(notice).collect(), ..Default::default() };
+	let product = Subject::Product(answer.gtin);
+	let mut certified = vec![(page::Certified::Product, product, None)];
+	if let Some((id, index)) = lot {
+		if let Some(record) = ProductIdentity::lot(id) {
+			let facility = record.facility.and_then(Facilities::<Runtime>::get);
+			story.lot = Some(LotRecord {
+				count: record.count,
+				produced: record.produced,
+				expires: record.expires,
+				facility: facility.map(|it| Party { name: it.name.to_text(), country: it.country }),
+				count_confirmed: record.count_confirmed.is_some(),
+			});
+			if let Some(facility) = record.facility {
+				certified.push((page::Certified::Facility, Subject::Facility(facility), None));
+			}
+		}
+		certified.push((page::Certified::Lot, Subject::Lot(id), index));
+		for shipment in shipments.iter().filter_map(|id| Logistics::shipment(*id)) {
+			let line = shipment.lines.iter().find(|line| line.lot == id);
+			let carries =
+				line.zip(index).is_some_and(|(it, index)| has_item(&it.line.booked, index));
+			if !carries {
+				continue;
+			}
+			certified.push((page::Certified::Shipment, Subject::Shipment(shipment.id), None));
+			let booked = shipment.shipment.booked_at;
+			story.legs.extend(shipment.legs.into_iter().filter_map(|it| leg(it, booked)));
+		}
+		if let Some(index) = index {
+			story.activated_at =
+				ProductIdentity::activation_entry(id, index).map(|(_, entry)| entry.at);
+			let journal = trace::journal(Subject::Item(id, index), 0, MAX_ENTRIES);
+			story.entries = journal.entries.into_iter().map(|it| written(it.entry)).collect();
+		}
+	}
+	for (about, subject, index) in certified {
+		let attested = Inspection::attestations_on(subject);
+		story
+			.certificates
+			.extend(attested.into_iter().filter_map(|it| certificate(it, about, index)));
+	}
+	story.legs.sort_by_key(|leg| (leg.departed.unwrap_or(leg.booked), leg.arrived));
+	story
+}
+
+fn notice(reason: &Reason) -> Option<Notice> {
+	let id = match reason {
+		Reason::Recalled(id)
+		| Reason::Held(id)
+		| Reason::NoticeElsewhere(id)
+		| Reason::PossibleNotice(id) => *id,
+		_ => return None,
+	};
+	Notices::<Runtime>::get(id).map(|notice| shown_notice(id, &notice))
+}
+
+fn shown_notice(id: NoticeId, notice: &pallet_product_identity::Notice) -> Notice {
+	let by = match notice.set_by {
+		NoticeSetter::Organisation(org) => Party::of(org),
+		NoticeSetter::Council => None,
+	};
+	Notice { id, by, at: notice.since, country: notice.country, reason: notice.reason.0 }
+}
+
+fn leg(it: pallet_logistics::LegAnswer, booked: Moment) -> Option<Leg> {
+	let seal_intact = it.seal_intact;
+	let leg = it.leg;
+	let carrier = Party::of(leg.plan.carrier)?;
+	Some(Leg {
+		mode: leg.plan.mode,
+		from: leg.plan.from,
+		to: leg.plan.to,
+		carrier,
+		vessel: leg.plan.vessel.map(|vessel| vessel.to_text()),
+		departed: leg.departed.map(|it| it.at),
+		arrived: leg.arrived.map(|it| it.at),
+		broken_off: leg.broken_off,
+		seal_intact,
+		booked,
+	})
+}
+
+fn written(entry: hallmark_types::JournalEntry) -> Entry {
+	let by = match entry.author {
+		Author::Operator { organisation, .. } => {
+			Party::of(organisation).map_or(By::Unknown, By::Party)
+		}
+		Author::Council => By::Council,
+		Author::Consumer => By::Consumer,
+	};
+	let doubtful = match &entry.author {
+		Author::Operator { account, .. } => {
+			use hallmark_glue::Doubts;
+			hallmark_runtime::MerchantRegistry::is_doubtful(account, entry.at)
+		}
+		Author::Council | Author::Consumer => false,
+	};
+	Entry { kind: entry.kind, by, assurance: entry.assurance, at: entry.at, doubtful, detail: None }
+}
+
+/// A certificate; none if it names items of the lot, and not this one.
+fn certificate(
+	it: AttestationView,
+	about: page::Certified,
+	index: Option<u32>,
+) -> Option<Certificate> {
+	let about = match (&it.items, index) {
+		(Some(items), Some(index)) => has_item(items, index).then_some(page::Certified::Item)?,
+		(Some(_), None) => return None,
+		(None, _) => about,
+	};
+	Some(Certificate {
+		about,
+		standard: it.standard_code.to_text(),
+		conforming: it.result == Conformity::Conforming,
+		agency: Party::of(it.agency)?,
+		sample: match it.sampling {
+			Sampling::Drawn => page::SampleSource::Drawn,
+			Sampling::TakenByAgency => page::SampleSource::TakenByAgency,
+			Sampling::SubmittedByClient => page::SampleSource::SubmittedByClient,
+		},
+		at: it.issued_at,
+		valid_until: it.valid_until,
+		standing: match it.standing {
+			AttestationStanding::Valid => page::CertificateStanding::Valid,
+			AttestationStanding::Expired => page::CertificateStanding::Expired,
+			AttestationStanding::Revoked => page::CertificateStanding::Revoked,
+			AttestationStanding::Doubtful => page::CertificateStanding::Doubtful,
+		},
+	})
+}
+
+/// Lists of what a page shows, which borrow from a story.
+pub struct Shown<'a> {
+	/// The lot.
+	pub lot: Option<page::Lot<'a>>,
+	/// When the item was activated.
+	pub activated_at: Option<Moment>,
+	/// The holds and recalls.
+	pub notices: Vec<page::Notice<'a>>,
+	/// Who said what.
+	pub entries: Vec<page::Entry<'a>>,
+	/// What agencies attest.
+	pub certificates: Vec<page::Certificate<'a>>,
+	/// The way.
+	pub legs: Vec<page::Leg<'a>>,
+}
+
+impl Story {
+	/// As a page takes it.
+	pub fn shown(&self) -> Shown<'_> {
+		Shown {
+			lot: self.lot.as_ref().map(|lot| page::Lot {
+				count: lot.count,
+				produced: lot.produced,
+				expires: lot.expires,
+				facility: lot.facility.as_ref().map(Party::shown),
+				count_confirmed: lot.count_confirmed,
+			}),
+			activated_at: self.activated_at,
+			notices: self.notices.iter().map(Notice::shown).collect(),
+			entries: self.entries.iter().map(Entry::shown).collect(),
+			certificates: self.certificates.iter().map(Certificate::shown).collect(),
+			legs: self.legs.iter().map(Leg::shown).collect(),
+		}
+	}
+}
+
+impl Notice {
+	fn shown(&self) -> page::Notice<'_> {
+		page::Notice {
+			id: self.id.0,
+			by: self.by.as_ref().map(Party::shown),
+			at: self.at,
+			country: self.country,
+			reason: self.reason,
+		}
+	}
+}
+
+impl Entry {
+	fn shown(&self) -> page::Entry<'_> {
+		page::Entry {
+			kind: self.kind,
+			by: match &self.by {
+				By::Party(party) => page::Author::Party(party.shown()),
+				By::Council => page::Author::Council,
+				By::Consumer => page::Author::Consumer,
+				By::Unknown => page::Author::Unknown,
+			},
+			assurance: self.assurance,
+			at: self.at,
+			doubtful: self.doubtful,
+			detail: self.detail.as_deref(),
+		}
+	}
+}
+
+impl Certificate {
+	fn shown(&self) -> page::Certificate<'_> {
+		page::Certificate {
+			about: self.about,
+			standard: &self.standard,
+			conforming: self.conforming,
+			agency: self.agency.shown(),
+			sample: self.sample,
+			at: self.at,
+			valid_until: self.valid_until,
+			standing: self.standing,
+		}
+	}
+}
+
+impl Leg {
+	fn shown(&self) -> page::Leg<'_> {
+		page::Leg {
+			mode: self.mode,
+			from: self.from,
+			to: self.to,
+			carrier: self.carrier.shown(),
+			vessel: self.vessel.as_deref(),
+			departed: self.departed,
+			arrived: self.arrived,
+			broken_off: self.broken_off,
+			seal_intact: self.seal_intact,
+			booked: self.booked,
+		}
+	}
+}
+
+/// A product or batch without a serial, for its page.
+#[derive(Clone, Debug)]
+pub struct ProductStory {
+	/// The product's record.
+	pub answer: hallmark_runtime_api::trace::ProductAnswer,
+	registrant: Party,
+	name: String,
+	kind: String,
+	notices: Vec<(bool, Notice)>,
+}
+
+/// Reads a product's page; none if nobody registered it.
+///
+/// # Errors
+///
+/// [`StateError`].
+pub async fn product(
+	facts: &Facts,
+	gtin: hallmark_types::Gtin,
+	lots: &[LotId],
+) -> Result<Option<ProductStory>, StateError> {
+	let answer = if facts.is_native() {
+		facts.ask(|| trace::product(gtin, 0)).await?
+	} else {
+		facts.call("TraceApi_product", (gtin, 0u32)).await?
+	};
+	let Some(answer) = answer else { return Ok(None) };
+	let notices = if facts.is_native() {
+		facts.ask(|| product_notices(gtin, lots)).await?
+	} else {
+		Vec::new()
+	};
+	let registrant =
+		Party { name: answer.registrant.name.to_text(), country: answer.registrant.country };
+	let (name, kind) = (answer.name.to_text(), answer.product_type_name.to_text());
+	Ok(Some(ProductStory { answer, registrant, name, kind, notices }))
+}
+
+/// The holds and recalls on a product, and on all of the lots that the code can mean.
+fn product_notices(gtin: hallmark_types::Gtin, lots: &[LotId]) -> Vec<(bool, Notice)> {
+	let mut found = ProductIdentity::notices_on(gtin, None, None);
+	if let [lot] = lots {
+		found = ProductIdentity::notices_on(gtin, Some(*lot), None);
+	}
+	let recall = pallet_product_identity::NoticeKind::Recall;
+	let shown = found.iter().map(|(id, it)| (it.kind == recall, shown_notice(*id, it)));
+	shown.collect()
+}
+
+impl ProductStory {
+	/// The page.
+	pub fn page<R>(
+		&self,
+		gtin: &str,
+		batch: Option<&str>,
+		block: page::Block<'_>,
+		now: Moment,
+		show: impl FnOnce(&page::Product<'_>) -> R,
+	) -> R {
+		let notices: Vec<_> =
+			self.notices.iter().map(|(recall, it)| (*recall, it.shown())).collect();
+		show(&page::Product {
+			gtin,
+			batch,
+			name: &self.name,
+			kind: &self.kind,
+			origin: self.answer.origin,
+			registrant: self.registrant.shown(),
+			brand: self.answer.brand,
+			notices: &notices,
+			block,
+			now,
+		})
+	}
+}
