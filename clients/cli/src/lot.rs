@@ -1,6 +1,7 @@
 //! `hallmark lot`: lots of items, their codes, and proofs that items are in them.
 
 mod issue;
+mod keys;
 mod labels;
 mod listed;
 mod proof;
@@ -41,6 +42,8 @@ pub enum Command {
 	ConfirmCount(OfLot),
 	/// Writes labels: the visible codes, and apart from them the scratch codes.
 	Labels(labels::Labels),
+	#[command(subcommand)]
+	Keys(keys::Command),
 	/// Shows a lot, or one of its items.
 	Show(Show),
 	/// Reports items as destroyed, damaged, lost or stolen.
@@ -144,6 +147,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			session.send(call, |_| said(sentence, json!({ "lot": lot }))).await
 		}
 		Command::Labels(labels) => labels::run(labels),
+		Command::Keys(command) => keys::run(session, command),
 		Command::Show(show) => self::show(session, show).await,
 		Command::Flag(flag) => self::flag(session, flag).await,
 		Command::Void(Void { lot, reason, document, by }) => {

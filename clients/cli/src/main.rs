@@ -44,7 +44,7 @@ use hallmark_types::Digest;
 use output::{print, print_error, Report};
 use pallet_product_identity::NoticeKind;
 use session::Session;
-use std::{ffi::OsStr, future::Future, process::ExitCode};
+use std::{ffi::OsStr, future::Future, path::PathBuf, process::ExitCode};
 
 /// Bad input, or the chain refuses.
 const REFUSED: u8 = 1;
@@ -98,8 +98,9 @@ pub struct Globals {
 		value_name = "HASH"
 	)]
 	genesis: Option<Digest>,
-	/// The key to sign with: a secret URI, or @ and a file of mode 0600 that holds one. The
-	/// variable keeps it out of the list of processes, the file out of the environment too.
+	/// The key to sign with: a secret URI, or @ and a file that holds one, of mode 0600 or sealed with
+	/// a passphrase in the format of age. The variable keeps it out of the list of processes, the file
+	/// out of the environment too.
 	#[arg(
 		long,
 		global = true,
@@ -109,6 +110,15 @@ pub struct Globals {
 		value_name = "SURI|@FILE"
 	)]
 	signer: Option<String>,
+	/// A file of mode 0600 with the passphrase of what is sealed; without it, the terminal asks.
+	#[arg(
+		long,
+		global = true,
+		help_heading = GLOBAL,
+		env = "HALLMARK_PASSPHRASE_FILE",
+		value_name = "FILE"
+	)]
+	passphrase_file: Option<PathBuf>,
 	/// Print one JSON document.
 	#[arg(long, global = true, help_heading = GLOBAL)]
 	json: bool,

@@ -10,15 +10,26 @@ use hallmark_runtime_api::trace::{Answer, AtBlock};
 use hallmark_sdk::{
 	chain::Options,
 	runtime::{Runtime, RuntimeCall, RuntimeEvent},
+	sealed::{
+		self,
+		secrecy::{ExposeSecret, SecretString},
+	},
 	types::{Moment, OrgId},
 	Chain, Error, Receipt, Signer,
 };
 use serde::Serialize;
 use serde_json::{json, Value};
-use std::{fmt, sync::Arc};
+use std::{
+	fmt,
+	sync::{Arc, OnceLock},
+};
 
 /// What a command was called with, and how it reaches the chain.
-pub struct Session<'a>(&'a Globals);
+pub struct Session<'a> {
+	globals: &'a Globals,
+	/// The key, once it was read: a sealed one is opened once.
+	signer: OnceLock<Signer>,
+}
 
 /// The command was called wrongly, in a way that only shows as it runs.
 #[derive(Debug)]
@@ -35,12 +46,12 @@ impl std::error::Error for Usage {}
 impl<'a> Session<'a> {
 	/// A session with these options.
 	pub fn new(globals: &'a Globals) -> Self {
-		Self(globals)
+		Self { globals, signer: OnceLock::new() }
 	}
 
 	/// Whether progress is to be kept quiet.
 	pub fn is_quiet(&self) -> bool {
-		self.0.quiet
+		self.globals.quiet
 	}
 
 	/// What is known stays told when the work on a file stops: the reason goes into its report, or
@@ -62,28 +73,55 @@ impl<'a> Session<'a> {
 
 	/// Whether answers are wanted as JSON.
 	pub fn wants_json(&self) -> bool {
-		self.0.json
+		self.globals.json
 	}
 
 	/// Connects to the node.
 	pub async fn chain(&self) -> Result<Chain> {
-		let quiet = self.0.quiet;
+		let quiet = self.globals.quiet;
 		let on_link_notice = Arc::new(move |notice: &_| tell(&format!("{notice}"), quiet));
-		let options = Options { on_link_notice, genesis: self.0.genesis, ..Default::default() };
-		Ok(Chain::connect_with(&self.0.url.join(","), options).await?)
+		let options =
+			Options { on_link_notice, genesis: self.globals.genesis, ..Default::default() };
+		Ok(Chain::connect_with(&self.globals.url.join(","), options).await?)
 	}
 
 	/// The key to sign with.
 	pub fn signer(&self) -> Result<Signer> {
+		if let Some(signer) = self.signer.get() {
+			return Ok(signer.clone());
+		}
 		// An empty variable is one that was not set.
-		let given = self.0.signer.as_deref().filter(|signer| !signer.is_empty());
+		let given = self.globals.signer.as_deref().filter(|signer| !signer.is_empty());
 		let signer = given.ok_or(Usage(
 			"there is no key to sign with: give one with --signer or in HALLMARK_SIGNER",
 		))?;
-		Ok(match signer.strip_prefix('@') {
-			Some(path) => Signer::from_key_file(path)?,
+		let path = signer.strip_prefix('@').or_else(|| signer.strip_prefix("file:"));
+		let signer = match path {
+			Some(path) => Signer::from_sealed_key_file(path, || self.passphrase(path))?,
 			None => Signer::from_suri(signer)?,
-		})
+		};
+		Ok(self.signer.get_or_init(|| signer).clone())
+	}
+
+	/// The passphrase of what is sealed: from its file, or else from the terminal.
+	pub fn passphrase(&self, whose: &str) -> hallmark_sdk::Result<SecretString> {
+		match &self.globals.passphrase_file {
+			Some(path) => sealed::passphrase_file(path),
+			None => sealed::passphrase(ask(&format!("Passphrase of {whose}: "))?),
+		}
+	}
+
+	/// A passphrase for what is to be sealed. The terminal asks twice.
+	pub fn new_passphrase(&self, whose: &str) -> hallmark_sdk::Result<SecretString> {
+		let first = self.passphrase(whose)?;
+		if self.globals.passphrase_file.is_none() {
+			let second = ask("The same again: ")?;
+			if second != first.expose_secret() {
+				let reason = "the two are not the same".into();
+				return Err(Error::Input { field: "passphrase", reason });
+			}
+		}
+		Ok(first)
 	}
 
 	/// The organisation that the signer writes for.
@@ -114,6 +152,14 @@ impl<'a> Session<'a> {
 		let receipt = self.chain().await?.submit(&signer, call).await?;
 		report(&receipt, say(&receipt)?)
 	}
+}
+
+/// Asks on the terminal, without showing what is typed.
+fn ask(question: &str) -> hallmark_sdk::Result<String> {
+	rpassword::prompt_password(question).map_err(|error| {
+		let reason = format!("there is no terminal to ask on ({error}): use --passphrase-file");
+		Error::Input { field: "passphrase", reason }
+	})
 }
 
 /// What a transaction did: in a sentence, and for programs.

@@ -317,7 +317,7 @@ mod tests {
 		let left = page.rects.iter().map(|rect| rect.x).min().unwrap() as f32 / 8.0;
 		let top = page.rects.iter().map(|rect| rect.y).min().unwrap() as f32 / 8.0;
 		assert!((0.0..70.0).contains(&left) && left < x, "the next row begins at the left: {left}");
-		assert!((y..y + 10.0).contains(&top), "{top}");
+		assert!((y..y + 20.0).contains(&top), "{top}");
 	}
 
 	#[test]

@@ -61,6 +61,12 @@ pub fn moment_text(moment: Moment) -> String {
 	utc(moment).map_or_else(|| format!("{moment} ms after 1970"), text)
 }
 
+/// The year, month and day of a moment.
+pub fn day_of(moment: Moment) -> Option<(u16, u8, u8)> {
+	let time = utc(moment)?;
+	Some((time.year().try_into().ok()?, time.month().try_into().ok()?, time.day().try_into().ok()?))
+}
+
 /// The year of a moment.
 pub fn year_of(moment: Moment) -> u16 {
 	utc(moment).and_then(|time| u16::try_from(time.year()).ok()).unwrap_or(u16::MAX)
@@ -98,6 +104,9 @@ mod tests {
 			assert_eq!(day(date), None, "{date}");
 		}
 		assert_eq!(end_of_day("expires", "1970-01-01").unwrap(), DAY - 1);
+		let last = end_of_day("expires", "2028-02-29").unwrap();
+		assert_eq!(day_of(last), Some((2028, 2, 29)));
+		assert_eq!((day_of(last + 1), day_of(Moment::MAX)), (Some((2028, 3, 1)), None));
 	}
 
 	#[test]

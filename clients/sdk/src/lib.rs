@@ -6,6 +6,7 @@
 //! | [`signer`] | [`Signer`]: the key of an operator |
 //! | [`submit`] | signing, sending and following transactions until they are final, through crashes |
 //! | [`activation`] | the transaction that anyone may send, byte for byte |
+//! | [`backup`] | the keys of lots in one sealed file |
 //! | [`calendar`] | days and moments as people write them |
 //! | [`code`] | the runtime that a state holds, run here |
 //! | [`codes`] | what the lists of UN/LOCODE and of the Harmonized System have |
@@ -17,10 +18,10 @@
 //! | [`leaves`] | leaf files at hand: evidence for a code and against it |
 //! | [`listed`] | lots whose items stand on chain one by one |
 //! | [`lots`] | making, issuing, confirming and proving lots |
-//! | [`labels`] | QR codes and sheets of labels |
 //! | [`nodes`] | which of several nodes to ask |
 //! | [`release`] | what another release of the chain means by its bytes |
 //! | [`rows`] | rows of tables, each with its line |
+//! | [`sealed`] | files that open with a passphrase or a key alone |
 //! | [`verify`] | the verdict over a scanned code, with what a leaf file adds |
 //! | [`proof`] | the verdict proven, without trusting the node |
 //!
@@ -29,6 +30,7 @@
 //! by them; where not, the error says which client is needed (see [`release`]).
 
 pub mod activation;
+pub mod backup;
 pub mod calendar;
 pub mod chain;
 pub mod code;
@@ -39,7 +41,6 @@ pub mod export;
 pub mod gateway;
 pub mod import;
 pub mod journey;
-pub mod labels;
 pub mod leaves;
 pub mod listed;
 pub mod lots;
@@ -49,6 +50,7 @@ pub mod nodes;
 pub mod proof;
 pub mod release;
 pub mod rows;
+pub mod sealed;
 pub mod signer;
 pub mod submit;
 pub mod verify;

@@ -1,19 +1,13 @@
 //! The key of an operator.
 
-use crate::{Error, Result};
+use crate::{
+	sealed::{self, secrecy::SecretString, Key},
+	Error, Result,
+};
 use hallmark_types::AccountId;
 use sp_core::{sr25519, Pair};
 use sp_runtime::MultiSignature;
-use std::{
-	fmt,
-	fs::{File, OpenOptions},
-	io::{Read, Write},
-	os::unix::fs::{MetadataExt, OpenOptionsExt},
-	path::Path,
-};
-
-/// No key file is longer, in bytes.
-const MAX_KEY_FILE: u64 = 4_096;
+use std::{fmt, path::Path};
 
 /// An sr25519 key that signs for an account. It never shows its secret.
 #[derive(Clone)]
@@ -43,17 +37,32 @@ impl Signer {
 	///
 	/// # Errors
 	///
-	/// [`Error::KeyExposed`], [`Error::File`], [`Error::Input`].
+	/// [`Error::KeyExposed`], [`Error::File`], [`Error::Input`]; [`Error::Content`] if it is sealed.
 	pub fn from_key_file(path: impl AsRef<Path>) -> Result<Self> {
 		let path = path.as_ref();
-		let file = File::open(path).map_err(Error::file(path))?;
-		let mode = file.metadata().map_err(Error::file(path))?.mode() & 0o7777;
-		if mode & 0o077 != 0 {
-			return Err(Error::KeyExposed { path: path.into(), mode });
+		let sealed =
+			|| Err(Error::content(path, "it is sealed, and there is no passphrase for it"));
+		Self::from_sealed_key_file(path, sealed)
+	}
+
+	/// The same of a file that may be sealed with a passphrase (see [`sealed`]), which is asked for if
+	/// it is. A sealed one may be readable by others.
+	///
+	/// # Errors
+	///
+	/// Those of [`Signer::from_key_file`], of [`sealed::open`] and of `passphrase`.
+	pub fn from_sealed_key_file(
+		path: impl AsRef<Path>,
+		passphrase: impl FnOnce() -> Result<SecretString>,
+	) -> Result<Self> {
+		let path = path.as_ref();
+		let (mut bytes, mode) = sealed::read_short(path)?;
+		if sealed::is_sealed(&bytes) {
+			bytes = sealed::open(&bytes, &Key::Passphrase(passphrase()?), path)?;
+		} else {
+			sealed::require_private(path, mode)?;
 		}
-		let mut suri = String::new();
-		file.take(MAX_KEY_FILE).read_to_string(&mut suri).map_err(Error::file(path))?;
-		Self::from_suri(&suri)
+		Self::from_suri(&sealed::text(path, bytes)?)
 	}
 
 	/// Makes a new key and writes its mnemonic to a new file of mode 0600.
@@ -64,13 +73,7 @@ impl Signer {
 	pub fn create_key_file(path: impl AsRef<Path>) -> Result<Self> {
 		let path = path.as_ref();
 		let (pair, phrase, _) = sr25519::Pair::generate_with_phrase(None);
-		let mut file = OpenOptions::new()
-			.write(true)
-			.create_new(true)
-			.mode(0o600)
-			.open(path)
-			.map_err(Error::file(path))?;
-		writeln!(file, "{phrase}").and_then(|()| file.sync_all()).map_err(Error::file(path))?;
+		sealed::create_private(path, format!("{phrase}\n").as_bytes())?;
 		Ok(Self(pair))
 	}
 
@@ -130,5 +133,28 @@ mod tests {
 			let error = Signer::from_key_file(&path).unwrap_err();
 			assert!(matches!(error, Error::KeyExposed { mode: found, .. } if found == mode));
 		}
+	}
+
+	#[test]
+	fn sealed_key_file_is_read_with_its_passphrase_whatever_its_mode() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("key.age");
+		let words = |text: &str| sealed::passphrase(text.into());
+		let lock = sealed::Lock::Passphrase(words("correct horse battery").unwrap());
+		std::fs::write(&path, sealed::seal(b"//Alice\n", &lock).unwrap()).unwrap();
+		std::fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+		let signer =
+			Signer::from_sealed_key_file(&path, || words("correct horse battery")).unwrap();
+		assert_eq!(signer.account().to_string(), ALICE);
+		let refusal = |result: Result<Signer>| result.unwrap_err().to_string();
+		let wrong = Signer::from_sealed_key_file(&path, || words("another passphrase"));
+		assert!(refusal(wrong).ends_with("the passphrase is another one"));
+		let none = Signer::from_key_file(&path);
+		assert!(refusal(none).ends_with("it is sealed, and there is no passphrase for it"));
+		// A key that is not sealed asks for none.
+		let plain = folder.path().join("key");
+		let made = Signer::create_key_file(&plain).unwrap();
+		let read = Signer::from_sealed_key_file(&plain, || panic!("nobody need be asked"));
+		assert_eq!(read.unwrap().account(), made.account());
 	}
 }
