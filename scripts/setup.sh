@@ -2,8 +2,8 @@
 # Sets a Debian or Ubuntu machine with rustup up for building Hallmark. It can be run again: it leaves alone what
 # is there, and a second run takes seconds. It needs root or sudo for system packages.
 #
-# With the argument `checks` it also installs what only scripts/test.sh needs: cargo-nextest, cargo-deny
-# and Node.js; with `checks network`, what scripts/network.sh needs.
+# With the argument `checks` it also installs what only scripts/test.sh needs: cargo-nextest, cargo-deny,
+# Node.js and Chromium; with `checks network`, what scripts/network.sh needs.
 #
 # What is particular to the machine is written to .cargo/machine.toml, which git ignores, so that a
 # plain `cargo build` works afterwards without any variable set by hand.
@@ -145,8 +145,13 @@ tool cargo-deny 0.20.2 ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d9
 if ! command -v npm >/dev/null; then
 	install nodejs npm
 fi
+# What reads the codes of test labels, and rasterises SVG and PDF for it.
+install zbar-tools librsvg2-bin poppler-utils
+python3 -m pip --version >/dev/null 2>&1 || install python3-pip
 node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 18 ? 0 : 1)' ||
 	die "Node.js 18 or newer is needed, $(node --version) is installed"
+# The pages are tested in a real browser.
+install chromium
 if [ "${2:-}" = network ]; then
 	install iproute2 nftables vde2
 fi

@@ -58,7 +58,7 @@ rm -r "$HALLMARK_VERIFIER"
 OUTSIDE=$(mktemp)
 # They have a session of their own, so that their nodes end with them.
 export HALLMARK_NODE=$TARGET/debug/hallmark-node HALLMARK_LOAD=$TARGET/debug/hallmark-load
-setsid bash -c 'tests/e2e/run.sh && scripts/load.sh --check' >"$OUTSIDE" 2>&1 &
+setsid bash -c 'tests/e2e/run.sh && tests/browser/run.sh && scripts/load.sh --check' >"$OUTSIDE" 2>&1 &
 OUTSIDE_PID=$!
 # The exit status of a trap becomes that of the script, so killing what has ended already must not fail.
 trap 'kill -- "-$OUTSIDE_PID" 2>/dev/null || true; rm -f "$OUTSIDE"' EXIT
@@ -71,6 +71,12 @@ PALLETS=(pallets/*/)
 PALLETS=("${PALLETS[@]#pallets/}")
 PALLETS=("${PALLETS[@]%/}")
 nice cargo nextest run "${PALLETS[@]/#/--package=pallet-}" --features runtime-benchmarks,try-runtime benchmark
+
+say "Labels, read by readers that are not ours"
+nice tests/labels/run.sh
+
+say "Credentials, checked by programs that are not ours"
+nice tests/credentials/run.sh
 
 say "From outside: a real node, a real client"
 wait "$OUTSIDE_PID" || {
