@@ -13,8 +13,9 @@ use frame_support::{storage::storage_prefix, Blake2_128Concat, StorageHasher};
 use hallmark_runtime_api::trace::JournalRecord;
 use hallmark_sdk::{
 	export::{take, Record},
-	proof::{voted, TrustedSet},
+	proof::voted,
 	runtime::Runtime,
+	trust,
 	types::{
 		DeclarationId, Digest, FacilityId, Gtin, JournalEntry, LotId, OrgId, ShipmentId, Subject,
 	},
@@ -352,7 +353,7 @@ fn check(check: &Check) -> Result<Report> {
 		ensure!(digest(&read(name)?) == *expected, "{name}: it is not what was exported");
 	}
 	let record: Record = serde_json::from_slice(&read("state.json")?).context("state.json")?;
-	let trusted = trust.as_ref().map(TrustedSet::load).transpose()?;
+	let trusted = trust.as_ref().map(trust::load).transpose()?;
 	let header = record.check(trusted.as_ref())?;
 	let organisation = Organisations::<Runtime>::hashed_key_for(manifest.org);
 	let is_there =

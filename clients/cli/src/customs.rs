@@ -1,17 +1,18 @@
 //! `hallmark customs`: what an authority does with declarations.
 
-mod secrets;
-
 use crate::{
 	args::{document, text},
 	declare::{lines_or_all, lines_text, report},
-	output::{name_of, Report},
+	output::Report,
 	session::{find, said, Session},
 };
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use hallmark_sdk::{
+	rules::outcome_text,
 	runtime::{Runtime, RuntimeEvent},
+	secrets::SecretFile,
+	words::name_of,
 	Receipt,
 };
 use hallmark_types::{DeclarationId, Document};
@@ -19,8 +20,6 @@ use pallet_customs_clearance::{Call, Event};
 use pallet_customs_clearance::{LineSet, Mrn, MAX_LINES};
 use serde_json::json;
 use std::path::PathBuf;
-
-pub use secrets::SecretFile;
 
 const EXAMPLE: &str = "\
 Example, from acceptance to release:
@@ -281,9 +280,7 @@ async fn accept(session: &Session<'_>, it: Accept) -> Result<Report> {
 			.collect();
 		let told: Vec<_> = decisions
 			.iter()
-			.map(|(id, outcome, _)| {
-				format!("decision {id} asks for {}", crate::rules::outcome_text(outcome))
-			})
+			.map(|(id, outcome, _)| format!("decision {id} asks for {}", outcome_text(outcome)))
 			.collect();
 		let json: Vec<_> = decisions
 			.iter()

@@ -1,12 +1,10 @@
 //! `hallmark declare`: customs declarations, and the match of their documents.
 
-mod orders;
-
 use crate::{
 	args::{document_text, hash, moment_text, ranges_text, Written},
 	codes::{self, warn, LISTS},
 	files,
-	output::{name_of, Page, Report},
+	output::{Page, Report},
 	session::{answered, find, present, said, Session},
 };
 use anyhow::{bail, Context, Result};
@@ -14,11 +12,12 @@ use clap::{Args, Subcommand};
 use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
+	orders::{root_of_file, Key},
 	runtime::{Runtime, RuntimeEvent},
+	words::name_of,
 	Chain, Receipt,
 };
 use hallmark_types::{Assurance, DeclarationId, Digest, OrgId, ShipmentId, Unlocode};
-use orders::{root_of_file, Key};
 use pallet_customs_clearance::{
 	document_commitment, DeclarationDetails, DeclarationLine, DeclarationReport, DocumentRole,
 	LineSet, MatchOutcome, Parties, Procedure, Round, TradeDocument, MAX_LINES,
@@ -224,8 +223,8 @@ struct DeclarationFile {
 /// Reads a declaration, and tells of codes that no list has.
 fn read(session: &Session<'_>, file: &std::path::Path) -> Result<(OrgId, DeclarationDetails)> {
 	let file: DeclarationFile = files::read(file)?;
-	let of_lines = file.lines.iter().filter_map(|line| codes::of_hs(&line.hs));
-	warn(of_lines.chain(codes::of_place(file.port, None)), session.is_quiet());
+	let of_lines = file.lines.iter().filter_map(|line| codes::word_of_hs(&line.hs));
+	warn(of_lines.chain(codes::word_of_place(file.port, None)), session.is_quiet());
 	let details = DeclarationDetails {
 		port: file.port,
 		procedure: file.procedure,

@@ -8,7 +8,7 @@ use crate::{
 	codes::{self, warn, LISTS},
 	council::{propose, Share},
 	files::{self, bounded},
-	output::{name_of, Page, Report},
+	output::{Page, Report},
 	session::{answered, find, said, Session},
 };
 use anyhow::{bail, Context, Result};
@@ -17,6 +17,7 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
 	runtime::{Runtime, RuntimeEvent},
+	words::name_of,
 	Chain, Receipt,
 };
 use hallmark_types::{
@@ -302,7 +303,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 }
 
 async fn accredit(session: &Session<'_>, file: AccreditationFile) -> Result<Report> {
-	warn(file.goods.iter().filter_map(codes::of_prefix), session.is_quiet());
+	warn(file.goods.iter().filter_map(codes::word_of_prefix), session.is_quiet());
 	let chain = session.chain().await?;
 	let scope = Scope {
 		goods: file.goods,

@@ -2,13 +2,13 @@
 
 use crate::{
 	args::{document_text, moment_text, subject, subject_text},
-	output::{print, print_json, words, Page, Report},
+	output::{print, print_json, Page, Report},
 	session::{as_of, Session},
 };
 use anyhow::Result;
 use clap::Args;
 use hallmark_runtime_api::trace::{AtBlock, JournalRecord};
-use hallmark_sdk::Chain;
+use hallmark_sdk::{words::words, Chain};
 use hallmark_types::{journal::Author, Digest, OrgId, Subject};
 use serde_json::json;
 use std::collections::HashMap;

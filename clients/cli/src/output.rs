@@ -182,28 +182,6 @@ fn visible(text: &str) -> String {
 	text.chars().map(show).collect()
 }
 
-/// The words of a name in camel case: `LotIssued` is "lot issued".
-pub fn words(name: &str) -> String {
-	let mut words = String::new();
-	for c in name.chars() {
-		if c.is_uppercase() && !words.is_empty() {
-			words.push(' ');
-		}
-		words.extend(c.to_lowercase());
-	}
-	words
-}
-
-/// The name that a value has in JSON, in words: that of an enum's variant.
-pub fn name_of(value: impl Serialize) -> String {
-	let name = match serde_json::to_value(value) {
-		Ok(Value::String(name)) => name,
-		Ok(Value::Object(object)) => object.keys().next().cloned().unwrap_or_default(),
-		_ => String::new(),
-	};
-	words(&name)
-}
-
 /// How far a long job is: a bar where someone watches, a line now and then otherwise.
 pub struct Progress {
 	bar: ProgressBar,
@@ -305,12 +283,5 @@ mod tests {
 	#[test]
 	fn control_characters_are_shown_when_printed() {
 		assert_eq!(Page::of("a\u{1b}[2Jb\u{9b}").render(), "a\u{fffd}[2Jb\u{fffd}\n");
-	}
-
-	#[test]
-	fn names_become_words() {
-		assert_eq!(words("LeafFileConfirmed"), "leaf file confirmed");
-		let sampling = pallet_inspection::Sampling::TakenByAgency;
-		assert_eq!(name_of(sampling), "taken by agency");
 	}
 }

@@ -4,7 +4,7 @@ use crate::{
 	args::{country, document, document_text, gtin, moment_text, text, Written},
 	codes::{self, warn, Word, LISTS},
 	council::{propose, Share},
-	output::{tell, words, Page, Progress, Report},
+	output::{tell, Page, Progress, Report},
 	session::{find, said, Session},
 };
 use anyhow::{ensure, Context, Result};
@@ -12,6 +12,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use hallmark_sdk::{
 	import::{self, product_types, BadRow, Defaults, Stage, Table},
 	runtime::{Runtime, RuntimeEvent},
+	words::words,
 	Receipt,
 };
 use hallmark_types::{CountryCode, Document, Gtin, HsCode, LotId, MediaType, Text};
@@ -285,7 +286,7 @@ fn faults(bad: &[BadRow]) -> Vec<String> {
 fn look_up(table: &Table, quiet: bool) {
 	let mut lines: BTreeMap<Word, Vec<u64>> = BTreeMap::new();
 	for row in &table.rows {
-		if let Some(word) = codes::of_hs(&row.details.hs) {
+		if let Some(word) = codes::word_of_hs(&row.details.hs) {
 			lines.entry(word).or_default().push(row.line);
 		}
 	}
@@ -360,7 +361,7 @@ async fn revise(session: &Session<'_>, revise: Revise) -> Result<Report> {
 			.with_context(|| format!("hs6: {text} is not six digits of the edition of {edition}"))
 	};
 	let hs = hs6.map(new_hs).transpose()?;
-	warn(hs.as_ref().and_then(codes::of_hs), session.is_quiet());
+	warn(hs.as_ref().and_then(codes::word_of_hs), session.is_quiet());
 	let chain = session.chain().await?;
 	let product = chain.product(gtin, None, None).await?.value;
 	let product = product.with_context(|| format!("there is no product {gtin}"))?;

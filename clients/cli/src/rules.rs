@@ -1,8 +1,5 @@
 //! `hallmark rules`: the rules of a border, its whitelist and its panel of agencies.
 
-mod diff;
-mod words;
-
 use crate::{
 	args::{date, gtin, moment_text},
 	codes::{self, warn, LISTS},
@@ -13,9 +10,12 @@ use crate::{
 };
 use anyhow::{bail, ensure, Context, Result};
 use clap::{Args, Subcommand};
-use diff::{diff, whole, Change};
 use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
+	rules::{
+		diff::{diff, whole, Change},
+		fact_text, fault_text, outcome_text, predicate_text, rule_text,
+	},
 	runtime::{Runtime, RuntimeEvent},
 	Chain, Receipt,
 };
@@ -26,9 +26,6 @@ use pallet_sampling::{
 };
 use serde_json::json;
 use std::path::{Path, PathBuf};
-
-use words::{fact_text, predicate_text};
-pub use words::{outcome_text, share_text};
 
 /// The rules by which a border decides, its whitelist, and the panel of its agencies.
 #[derive(Subcommand)]
@@ -195,7 +192,7 @@ fn read(session: &Session<'_>, file: &Path, council: bool) -> Result<RuleSet> {
 		Predicate::Hs(list) => list.as_slice(),
 		_ => &[],
 	});
-	warn(prefixes.filter_map(codes::of_prefix), session.is_quiet());
+	warn(prefixes.filter_map(codes::word_of_prefix), session.is_quiet());
 	Ok(set)
 }
 
@@ -203,9 +200,9 @@ fn check(set: &RuleSet, council: bool) -> Result<()> {
 	match set.check(council) {
 		Ok(()) => Ok(()),
 		Err((Some(priority), fault)) => {
-			bail!("rule {priority}: {}", words::fault_text(fault))
+			bail!("rule {priority}: {}", fault_text(fault))
 		}
-		Err((None, fault)) => bail!(words::fault_text(fault)),
+		Err((None, fault)) => bail!(fault_text(fault)),
 	}
 }
 
@@ -224,7 +221,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Show { of } => show(session, of).await,
 		Command::Preview { authority, file } => {
 			let facts: GoodsFacts = files::read(&file)?;
-			warn(codes::of_hs(&facts.hs), session.is_quiet());
+			warn(codes::word_of_hs(&facts.hs), session.is_quiet());
 			preview(session, OrgId(authority), facts).await
 		}
 		Command::Whitelist { goods, until } => whitelist(session, goods, until).await,
@@ -394,7 +391,7 @@ async fn set(session: &Session<'_>, file: &Path, by: ByCouncil) -> Result<Report
 fn list(page: &mut Page, set: &RuleSet) {
 	page.line("");
 	for rule in &set.rules {
-		page.line(words::rule_text(rule));
+		page.line(rule_text(rule));
 	}
 	for line in whole(set) {
 		page.line(line);
@@ -485,6 +482,17 @@ mod tests {
 	fn example(help: &str) -> String {
 		let (_, text) = help.split_once('\n').unwrap();
 		text.split("\n\nPredicates").next().unwrap().into()
+	}
+
+	#[test]
+	fn set_is_refused_when_a_field_is_mistyped() {
+		let text = example(&file_help());
+		assert!(files::parse::<RuleSet>(&text, Path::new("")).is_ok());
+		for (right, wrong) in [("floorPlan", "floorplan"), ("\"firstLot\"", "\"first\"")] {
+			let bad = text.replacen(right, wrong, 1);
+			assert_ne!(bad, text, "{right}");
+			assert!(files::parse::<RuleSet>(&bad, Path::new("")).is_err(), "{wrong}");
+		}
 	}
 
 	#[test]

@@ -4,7 +4,6 @@
 mod decision;
 mod draw;
 mod examine;
-mod results;
 
 use crate::{
 	args::Written,

@@ -5,7 +5,7 @@ use crate::{
 	codes::{self, warn, LISTS},
 	council::ByCouncil,
 	files::{self, bounded},
-	output::{name_of, Page, Report},
+	output::{Page, Report},
 	session::{answered, find, present, said, Session},
 };
 use anyhow::{Context, Result};
@@ -14,6 +14,7 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
 	runtime::{Runtime, RuntimeEvent},
+	words::name_of,
 	Receipt,
 };
 use hallmark_types::{
@@ -586,7 +587,7 @@ fn summarise_sensors(id: u64, leg: u8, summary: SensorSummary) -> Deed {
 /// Tells of places that are doubted where the legs begin and end.
 fn check_places(session: &Session<'_>, legs: &[LegPlan]) {
 	let ends = legs.iter().flat_map(|leg| [(leg.from, leg.mode), (leg.to, leg.mode)]);
-	let words = ends.filter_map(|(place, mode)| codes::of_place(place, Some(mode)));
+	let words = ends.filter_map(|(place, mode)| codes::word_of_place(place, Some(mode)));
 	warn(words, session.is_quiet());
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
 	args::{country, moment_text},
-	output::{tell, words, Page, Report},
+	output::{tell, Page, Report},
 	session::Session,
 };
 use anyhow::Result;
@@ -13,7 +13,9 @@ use hallmark_sdk::{
 	code::Codes,
 	leaves::Leaves,
 	proof::{verify_proven, Proven, TrustedSet},
+	trust,
 	verify::{self, describe, describe_reason},
+	words::words,
 	Chain, Error,
 };
 use hallmark_types::{
@@ -106,7 +108,7 @@ impl Anchor {
 	/// Keeps the voters in their file, unless that is the chain's specification.
 	pub fn save(self, trusted: &TrustedSet, path: Option<&Path>) -> Result<()> {
 		if let (Anchor::Kept | Anchor::FirstUse, Some(path)) = (self, path) {
-			trusted.save(path)?;
+			trust::save(trusted, path)?;
 		}
 		Ok(())
 	}
@@ -127,12 +129,12 @@ pub async fn anchor(
 		};
 		let quiet = session.is_quiet();
 		tell(&format!("the set of voters is taken from the node itself this time; {hint}"), quiet);
-		return Ok((TrustedSet::on_first_use(chain).await?, Anchor::FirstUse));
+		return Ok((trust::on_first_use(chain).await?, Anchor::FirstUse));
 	};
-	match TrustedSet::load(path) {
+	match trust::load(path) {
 		Ok(kept) => Ok((kept, Anchor::Kept)),
 		Err(error @ Error::Content { .. }) => {
-			let specified = TrustedSet::from_chain_spec(path).map_err(|_| error)?;
+			let specified = trust::from_chain_spec(path).map_err(|_| error)?;
 			Ok((specified, Anchor::Specification))
 		}
 		Err(error) => Err(error.into()),

@@ -19,7 +19,7 @@ use jsonrpsee::{
 	types::ErrorObjectOwned,
 	ws_client::WsClient,
 };
-use serde::{de::DeserializeOwned, Deserialize, Serialize};
+use serde::{de::DeserializeOwned, Deserialize};
 use sp_core::Bytes;
 use std::{
 	collections::{HashMap, VecDeque},
@@ -56,14 +56,7 @@ pub(crate) const STALL: Duration = Duration::from_secs(if cfg!(test) { 1 } else 
 /// final.
 const CATCH_UP: Duration = Duration::from_secs(10);
 
-/// A block of the chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct BlockRef {
-	/// Its height.
-	pub number: BlockNumber,
-	/// Its hash.
-	pub hash: Digest,
-}
+pub use hallmark_verify::BlockRef;
 
 /// Why a question takes its time.
 #[derive(Clone, Debug, PartialEq, Eq)]

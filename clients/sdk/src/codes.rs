@@ -145,6 +145,49 @@ fn begins(table: &str, digits: &[u8]) -> bool {
 	})
 }
 
+/// What is to be said of a code.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Word {
+	/// It is doubted.
+	Warning(String),
+	/// It is not looked up.
+	Note(String),
+}
+
+/// What is to be said of a place, to which or from which goods travel by a mode.
+pub fn word_of_place(place: Unlocode, mode: Option<TransportMode>) -> Option<Word> {
+	doubt_of_place(place, mode).map(|doubt| Word::Warning(doubt.to_string()))
+}
+
+/// What is to be said of an HS code.
+pub fn word_of_hs(hs: &HsCode) -> Option<Word> {
+	match has_hs(hs) {
+		Some(true) => None,
+		Some(false) => {
+			let HsCode { code, edition } = hs;
+			let code = String::from_utf8_lossy(code);
+			Some(Word::Warning(format!("the Harmonized System of {edition} has no {code}")))
+		}
+		None => Some(Word::Note(format!(
+			"HS codes of the edition of {} are not looked up, only those of {}",
+			hs.edition,
+			editions()
+		))),
+	}
+}
+
+/// What is to be said of the beginning of an HS code.
+pub fn word_of_prefix(prefix: &HsPrefix) -> Option<Word> {
+	let text =
+		|| format!("no code of the Harmonized System of {} begins with {prefix}", editions());
+	(!has_prefix(prefix)).then(|| Word::Warning(text()))
+}
+
+/// The editions of the Harmonized System that are at hand.
+fn editions() -> String {
+	HS_TABLES.map(|(edition, _)| edition.to_string()).join(", ")
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -269,5 +312,19 @@ mod tests {
 			let code = row[0].as_bytes().try_into().unwrap();
 			assert_eq!(has_hs(&HsCode { code, edition: 2022 }), Some(true), "{row:?}");
 		}
+	}
+
+	#[test]
+	fn code_is_warned_of_only_when_its_list_does_not_have_it() {
+		let hs = |code: &[u8; 6], edition| word_of_hs(&HsCode { code: *code, edition });
+		assert_eq!(hs(b"220870", 2022), None);
+		let none = "the Harmonized System of 2022 has no 220899";
+		assert_eq!(hs(b"220899", 2022), Some(Word::Warning(none.into())));
+		let other = "HS codes of the edition of 2017 are not looked up, only those of 2022";
+		assert_eq!(hs(b"220870", 2017), Some(Word::Note(other.into())));
+		assert_eq!(word_of_prefix(&HsPrefix::new("2208").unwrap()), None);
+		let none = "no code of the Harmonized System of 2022 begins with 2213";
+		let of_prefix = word_of_prefix(&HsPrefix::new("2213").unwrap());
+		assert_eq!(of_prefix, Some(Word::Warning(none.into())));
 	}
 }

@@ -118,6 +118,14 @@ pub enum Error {
 		/// Why.
 		reason: String,
 	},
+	/// A line of a file cannot be used.
+	#[error("line {line}: {reason}")]
+	Line {
+		/// Which one, counted from 1.
+		line: u64,
+		/// The field that is wrong, and why.
+		reason: String,
+	},
 	/// A file cannot be read or written.
 	#[error("{}: {source}", path.display())]
 	File {
@@ -151,7 +159,7 @@ pub enum Error {
 	NoLot(LotId),
 	/// A proof does not hold.
 	#[error("not proven: {0}")]
-	Proof(#[from] crate::proof::ProofError),
+	Proof(#[from] hallmark_verify::ProofError),
 	/// A lot cannot be made.
 	#[error(transparent)]
 	Lot(#[from] hallmark_lot_tree::LotError),

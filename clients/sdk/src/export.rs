@@ -12,10 +12,10 @@ use crate::{
 	Result,
 };
 use codec::{DecodeAll, Encode};
-use hallmark_runtime::{opaque::Block, Header};
+use hallmark_runtime::Header;
 use hallmark_types::Digest;
+use hallmark_verify::finality::read_justification;
 use jsonrpsee::rpc_params;
-use sc_consensus_grandpa::GrandpaJustification;
 use serde::{Deserialize, Serialize};
 use sp_core::Bytes;
 use sp_runtime::traits::BlakeTwo256;
@@ -100,10 +100,10 @@ impl Record {
 		}
 		let header =
 			Header::decode_all(&mut &self.header[..]).map_err(|_| ProofError::WrongHeader)?;
-		let justification = GrandpaJustification::<Block>::decode(&self.justification[..])
-			.map_err(|_| ProofError::NoJustification)?;
+		let justification =
+			read_justification(&self.justification).map_err(|_| ProofError::NoJustification)?;
 		set.check(&justification)?;
-		if justification.target().1 != header.hash() {
+		if justification.commit.target_hash != header.hash() {
 			return Err(ProofError::WrongHeader.into());
 		}
 		let values = self.values(header.state_root)?;

@@ -7,11 +7,13 @@
 //! | [`submit`] | signing, sending and following transactions until they are final, through crashes |
 //! | [`activation`] | the transaction that anyone may send, byte for byte |
 //! | [`backup`] | the keys of lots in one sealed file |
+//! | [`bundle`] | what a server shows to those who prove verdicts by themselves |
 //! | [`calendar`] | days and moments as people write them |
 //! | [`code`] | the runtime that a state holds, run here |
 //! | [`codes`] | what the lists of UN/LOCODE and of the Harmonized System have |
 //! | [`encoding`] | the text of files, in whatever encoding they are |
 //! | [`export`] | what the chain holds, to be kept and proven without it |
+//! | [`findings`] | what an agency found of drawn items, from a table |
 //! | [`gateway`] | activations handed in many at once |
 //! | [`import`] | product lists in CSV |
 //! | [`journey`] | questions about the way of goods, from factory to release |
@@ -19,11 +21,17 @@
 //! | [`listed`] | lots whose items stand on chain one by one |
 //! | [`lots`] | making, issuing, confirming and proving lots |
 //! | [`nodes`] | which of several nodes to ask |
+//! | [`orders`] | the root over a batch of orders |
+//! | [`redraw`] | drawing a sample again, from public data alone |
 //! | [`release`] | what another release of the chain means by its bytes |
 //! | [`rows`] | rows of tables, each with its line |
+//! | [`rules`] | sets of rules in words, and what changes between them |
+//! | [`secrets`] | the secrets that an authority commits to |
 //! | [`sealed`] | files that open with a passphrase or a key alone |
 //! | [`verify`] | the verdict over a scanned code, with what a leaf file adds |
 //! | [`proof`] | the verdict proven, without trusting the node |
+//! | [`trust`] | whose votes are trusted: where that comes from, and where it is kept |
+//! | [`words`] | names of the chain's types in words |
 //!
 //! The crate links the chain's own runtime: calls, events, storage and answers are its types. Where
 //! the chain runs another release, values are read and sent as long as both releases mean the same
@@ -31,6 +39,7 @@
 
 pub mod activation;
 pub mod backup;
+pub mod bundle;
 pub mod calendar;
 pub mod chain;
 pub mod code;
@@ -38,6 +47,7 @@ pub mod codes;
 pub mod encoding;
 pub mod error;
 pub mod export;
+pub mod findings;
 pub mod gateway;
 pub mod import;
 pub mod journey;
@@ -47,13 +57,21 @@ pub mod lots;
 #[cfg(test)]
 mod mock;
 pub mod nodes;
+pub mod orders;
 pub mod proof;
+pub mod redraw;
 pub mod release;
 pub mod rows;
+pub mod rules;
 pub mod sealed;
+pub mod secrets;
 pub mod signer;
 pub mod submit;
+pub mod trust;
+#[cfg(test)]
+mod vectors;
 pub mod verify;
+pub mod words;
 
 pub use chain::{BlockRef, Chain};
 pub use error::Error;

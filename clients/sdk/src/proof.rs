@@ -21,256 +21,33 @@
 
 use crate::{
 	chain::{decode, BlockRef, Chain, LinkNotice, STALL},
-	code::{self, Code, Codes},
+	code::{Code, Codes},
 	leaves::Leaves,
 	verify, Error, Result,
 };
-use codec::{Decode, DecodeAll, Encode};
-use frame_support::storage::storage_prefix;
-use hallmark_runtime::{opaque::Block, Header, Runtime, VERSION};
+use codec::{Decode, Encode};
+use hallmark_runtime::{Header, Runtime};
 use hallmark_runtime_api::trace::{TraceError, VerifyAnswer, VerifyQuery};
-use hallmark_types::{verdict::CodeVerdict, BlockNumber, CountryCode, Digest};
+use hallmark_types::{verdict::CodeVerdict, BlockNumber, CountryCode, Digest, Moment};
+use hallmark_verify::{
+	finality::read_justification, is_stale, scheduled_change, Final, Justification,
+};
 use jsonrpsee::rpc_params;
 use pallet_product_identity::{Lot, LotKind, Lots};
-use sc_consensus_grandpa::{find_scheduled_change, FinalityProof, GrandpaJustification};
-use serde::{Deserialize, Serialize};
-use sp_consensus_grandpa::{AuthorityList, SetId};
-use sp_core::{
-	storage::{ChildInfo, StateVersion},
-	Bytes,
-};
-use sp_runtime::traits::{BlakeTwo256, Hash as _, Header as _};
-use sp_state_machine::{
-	create_proof_check_backend, Backend, BackendTransaction, Ext, IterArgs, OverlayedChanges,
-	StateMachineStats, StorageIterator, TrieBackend, UsageInfo,
-};
-use sp_trie::{MemoryDB, MerkleValue, StorageProof};
-use std::{
-	cell::Cell,
-	collections::BTreeMap,
-	fs,
-	path::Path,
-	time::{Duration, Instant, SystemTime, UNIX_EPOCH},
-};
+use serde::Serialize;
+use sp_consensus_grandpa::SetId;
+use sp_core::Bytes;
+use sp_state_machine::{Ext, OverlayedChanges};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::time::sleep;
 
-/// How old a proven state may be before it is called stale.
-pub const STALE: Duration = Duration::from_secs(600);
+pub use hallmark_verify::{ProofError, Proved, TrustedSet, STALE};
 
 /// How often a node that has no justification yet is asked again.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// The most changes of the voters that are followed at once.
 const MAX_HANDOFFS: u32 = 10_000;
-
-/// Why a proof does not hold.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ProofError {
-	/// The node has no justification for what it calls final, and got none while it was waited for.
-	#[error("the node shows no justification for what it calls final. Ask another node, or later")]
-	NoJustification,
-	/// A justification is not that of the trusted voters.
-	#[error(
-		"the justification of block {number} is not that of voter set {set}: {reason}. Ask another \
-		 node; if all say so, the trusted set is not this chain's"
-	)]
-	NotFinal {
-		/// The block's height.
-		number: u32,
-		/// The trusted set.
-		set: SetId,
-		/// What is wrong with it.
-		reason: String,
-	},
-	/// The chain of voter sets breaks off.
-	#[error(
-		"block {number}, the last of voter set {set}, does not name the next set. Ask another node; if \
-		 all say so, the council replaced the voters by force, and others have to be trusted"
-	)]
-	NoHandoff {
-		/// The block's height.
-		number: u32,
-		/// The set.
-		set: SetId,
-	},
-	/// A header does not hash to its block.
-	#[error("the header shown is not that of the final block. Ask another node")]
-	WrongHeader,
-	/// The proof lacks something that the verdict depends on, or is of another state.
-	#[error("the proof does not hold everything that the verdict depends on. Ask another node")]
-	Incomplete,
-	/// The code that the node shows is not that of the state.
-	#[error("the runtime shown is not the one that the state holds. Ask another node")]
-	WrongCode,
-	/// The chain's runtime does not run here.
-	#[error("the chain's own runtime does not run here: {reason}")]
-	Code {
-		/// Why.
-		reason: String,
-	},
-	/// The runtime was replaced in this very block, and has not yet taken over the state.
-	#[error(
-		"the chain changes from release {state} to {code} in this very block. Ask again in a few seconds"
-	)]
-	Upgrading {
-		/// The release that made the state.
-		state: u32,
-		/// The release of its code.
-		code: u32,
-	},
-	/// A record was made final by other voters than those that are trusted.
-	#[error(
-		"what is kept was made final by voter set {set}, which is not the trusted one. Compare the set with \
-		 what others kept of that time"
-	)]
-	OtherVoters {
-		/// The set.
-		set: SetId,
-	},
-	/// The question has no answer.
-	#[error("{0}")]
-	Question(String),
-}
-
-/// The voters whose word is taken, and up to where it was.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TrustedSet {
-	/// The hash of the chain's first block.
-	pub genesis: Digest,
-	/// The number of the set.
-	pub set_id: SetId,
-	/// Its voters and their weights.
-	pub authorities: AuthorityList,
-	/// The newest block verified to be final, or the first. The set votes on the blocks after it.
-	pub since: BlockRef,
-}
-
-impl TrustedSet {
-	/// The set that a chain starts with, from its raw specification: nothing is believed but that
-	/// file.
-	///
-	/// # Errors
-	///
-	/// [`Error::File`], [`Error::Content`].
-	pub fn from_chain_spec(path: impl AsRef<Path>) -> Result<Self> {
-		let path = path.as_ref();
-		let json = fs::read(path).map_err(Error::file(path))?;
-		Self::from_raw_genesis(&json).map_err(|reason| Error::content(path, reason))
-	}
-
-	fn from_raw_genesis(json: &[u8]) -> core::result::Result<Self, String> {
-		#[derive(Deserialize)]
-		struct Spec {
-			genesis: Genesis,
-		}
-		#[derive(Deserialize)]
-		struct Genesis {
-			raw: Option<Raw>,
-		}
-		#[derive(Deserialize)]
-		#[serde(rename_all = "camelCase")]
-		struct Raw {
-			top: BTreeMap<Bytes, Bytes>,
-			#[serde(default)]
-			children_default: BTreeMap<Bytes, serde_json::Value>,
-		}
-		let spec: Spec = serde_json::from_slice(json)
-			.map_err(|error| format!("not a chain specification: {error}"))?;
-		let raw = spec.genesis.raw.ok_or("it has no raw genesis; export it with --raw")?;
-		if !raw.children_default.is_empty() {
-			return Err("its genesis has child tries, which Hallmark has not".into());
-		}
-		let authorities = raw
-			.top
-			.get(&Bytes(storage_prefix(b"Grandpa", b"Authorities").to_vec()))
-			.and_then(|bytes| AuthorityList::decode_all(&mut &bytes[..]).ok())
-			.filter(|authorities| !authorities.is_empty())
-			.ok_or("its genesis names no GRANDPA voters")?;
-		let top = raw.top.into_iter().map(|(key, value)| (key.0, value.0)).collect();
-		let version = VERSION.state_version();
-		let header = Header::new(
-			0,
-			BlakeTwo256::trie_root(Vec::new(), version),
-			BlakeTwo256::trie_root(top, version),
-			Digest::default(),
-			Default::default(),
-		);
-		let genesis = header.hash();
-		Ok(Self { genesis, set_id: 0, authorities, since: BlockRef { number: 0, hash: genesis } })
-	}
-
-	/// The set that votes now, on the node's word: trust on first use. It is taken only once it has
-	/// been seen to vote, which may mean waiting for a block. Save it, compare it with what others
-	/// have, and keep to it.
-	///
-	/// # Errors
-	///
-	/// Those of [`follow`].
-	pub async fn on_first_use(chain: &Chain) -> Result<Self> {
-		let genesis = chain.genesis();
-		let start = BlockRef { number: 0, hash: genesis };
-		let head = final_after(chain, start).await?;
-		// The state before a block has the voters that make it final.
-		let before = BlockRef {
-			number: head.number.saturating_sub(1),
-			hash: header(chain, head.hash).await?.parent_hash,
-		};
-		let authorities = chain.call_api("GrandpaApi_grandpa_authorities", (), before.hash).await?;
-		let set_id = chain.call_api("GrandpaApi_current_set_id", (), before.hash).await?;
-		let mut set = Self { genesis, set_id, authorities, since: before };
-		follow(chain, &mut set).await?;
-		Ok(set)
-	}
-
-	/// Reads a set that was saved.
-	///
-	/// # Errors
-	///
-	/// [`Error::File`], [`Error::Content`].
-	pub fn load(path: impl AsRef<Path>) -> Result<Self> {
-		let path = path.as_ref();
-		let json = fs::read(path).map_err(Error::file(path))?;
-		serde_json::from_slice(&json).map_err(|error| Error::content(path, error))
-	}
-
-	/// Saves the set as JSON. Whoever can write the file can make this client believe anything.
-	///
-	/// # Errors
-	///
-	/// [`Error::File`].
-	pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-		let path = path.as_ref();
-		let json = serde_json::to_vec_pretty(self).map_err(std::io::Error::from);
-		// Never half a file: the old set or the new one.
-		let new = path.with_extension("new");
-		json.and_then(|json| fs::write(&new, json))
-			.and_then(|()| fs::rename(&new, path))
-			.map_err(Error::file(path))
-	}
-
-	/// Checks that a justification is this set's.
-	pub(crate) fn check(&self, justification: &GrandpaJustification<Block>) -> Result<()> {
-		justification.verify(self.set_id, &self.authorities).map_err(|error| {
-			let number = justification.target().0;
-			ProofError::NotFinal { number, set: self.set_id, reason: error.to_string() }.into()
-		})
-	}
-
-	/// Takes the set that the last block of this one names for the blocks after it.
-	fn hand_off(&mut self, last: &Header) -> Result<()> {
-		let no_handoff = ProofError::NoHandoff { number: last.number, set: self.set_id };
-		// A change with a delay would be made by a later block than the one that names it. The
-		// runtime makes none.
-		let change = find_scheduled_change::<Block>(last)
-			.filter(|change| change.delay == 0 && !change.next_authorities.is_empty())
-			.ok_or(no_handoff)?;
-		self.set_id = self.set_id.saturating_add(1);
-		self.authorities = change.next_authorities;
-		self.since = BlockRef { number: last.number, hash: last.hash() };
-		Ok(())
-	}
-}
 
 /// Finds the newest block whose finality can be verified, and moves the trusted set up to it. Where
 /// the node calls later blocks final than it can show votes for, it is given time.
@@ -279,6 +56,39 @@ impl TrustedSet {
 ///
 /// [`Error::Proof`], [`Error::OtherChain`], and those of [`Chain::request`].
 pub async fn follow(chain: &Chain, trusted: &mut TrustedSet) -> Result<BlockRef> {
+	walk(chain, trusted).await?;
+	Ok(trusted.since)
+}
+
+/// What moved a trusted set.
+#[derive(Default)]
+pub(crate) struct Walk {
+	/// The last blocks of sets, oldest first.
+	pub handoffs: Vec<Final>,
+	/// The newest block; none if the set stands there already.
+	pub newest: Option<Final>,
+}
+
+impl Walk {
+	/// Goes one block on.
+	pub fn step(
+		&mut self,
+		trusted: &mut TrustedSet,
+		header: &Header,
+		justification: &Justification,
+	) -> Result<()> {
+		trusted.advance(header, justification)?;
+		let block = Final { header: header.encode(), justification: justification.encode() };
+		if scheduled_change(header).is_some() {
+			self.handoffs.push(block.clone());
+		}
+		self.newest = Some(block);
+		Ok(())
+	}
+}
+
+/// [`follow`], with the blocks by which it went.
+pub(crate) async fn walk(chain: &Chain, trusted: &mut TrustedSet) -> Result<Walk> {
 	if chain.genesis() != trusted.genesis {
 		return Err(Error::OtherChain {
 			url: chain.url().into(),
@@ -286,36 +96,47 @@ pub async fn follow(chain: &Chain, trusted: &mut TrustedSet) -> Result<BlockRef>
 			found: format!("{:?}", chain.genesis()),
 		});
 	}
+	let mut walk = Walk::default();
 	for _ in 0..MAX_HANDOFFS {
 		let head = chain.finalised().await?;
 		if head.number <= trusted.since.number {
-			return Ok(trusted.since);
+			return Ok(walk);
 		}
 		let newest = justification(chain, head.number, trusted.since).await?;
-		let (number, hash) = newest.target();
+		let hash = newest.commit.target_hash;
 		let refused = match trusted.check(&newest) {
 			Ok(()) => {
-				let header = header(chain, hash).await?;
-				// The last block of a set is final by this set, and the next one's to go on from.
-				match find_scheduled_change::<Block>(&header) {
-					Some(_) => trusted.hand_off(&header)?,
-					None => trusted.since = BlockRef { number, hash },
-				}
-				return Ok(trusted.since);
+				walk.step(trusted, &header(chain, hash).await?, &newest)?;
+				return Ok(walk);
 			}
 			Err(refused) => refused,
 		};
 		// Another set voted on it. The node has the last block of every set with its justification.
 		let next = trusted.since.number.saturating_add(1);
 		let last = justification(chain, next, trusted.since).await?;
-		if last.target().1 == hash {
-			return Err(refused);
+		if last.commit.target_hash == hash {
+			return Err(refused.into());
 		}
 		trusted.check(&last)?;
-		let header = header(chain, last.target().1).await?;
-		trusted.hand_off(&header)?;
+		let header = header(chain, last.commit.target_hash).await?;
+		let set = trusted.set_id;
+		walk.step(trusted, &header, &last)?;
+		if trusted.set_id == set {
+			return Err(ProofError::NoHandoff { number: header.number, set }.into());
+		}
 	}
 	Err(ProofError::NoHandoff { number: trusted.since.number, set: trusted.set_id }.into())
+}
+
+/// A node's answer about what shows that a block is final.
+#[derive(Decode)]
+#[cfg_attr(test, derive(Encode))]
+struct FinalityProof {
+	/// The justified block.
+	_block: Digest,
+	justification: Vec<u8>,
+	/// Headers that the asker may not know.
+	_headers: Vec<Header>,
 }
 
 /// The justification of the last block of the set that finalised the block at a height, or of the
@@ -325,16 +146,16 @@ async fn justification(
 	chain: &Chain,
 	number: BlockNumber,
 	since: BlockRef,
-) -> Result<GrandpaJustification<Block>> {
+) -> Result<Justification> {
 	let method = "grandpa_proveFinality";
 	let mut wait = Wait::new(chain, since);
 	loop {
 		let proof: Option<Bytes> = chain.request(method, rpc_params![number]).await?;
 		if let Some(proof) = proof {
-			let proof: FinalityProof<Header> = decode(method, &proof)?;
-			let justification = GrandpaJustification::decode(&proof.justification)
+			let proof: FinalityProof = decode(method, &proof)?;
+			let justification = read_justification(&proof.justification)
 				.map_err(|error| Error::answer(method, error))?;
-			if justification.target().0 > since.number {
+			if justification.commit.target_number > since.number {
 				return Ok(justification);
 			}
 		}
@@ -362,7 +183,7 @@ pub struct Voted {
 	/// The block's header.
 	pub header: Header,
 	/// Their votes.
-	pub justification: GrandpaJustification<Block>,
+	pub justification: Justification,
 }
 
 /// The next block whose finality can be verified, with the votes. The trusted set moves up to the
@@ -376,12 +197,12 @@ pub async fn voted(chain: &Chain, trusted: &mut TrustedSet) -> Result<Voted> {
 	let head = final_after(chain, since).await?;
 	let justification = justification(chain, head.number, since).await?;
 	trusted.check(&justification)?;
-	let header = header(chain, justification.target().1).await?;
+	let header = header(chain, justification.commit.target_hash).await?;
 	Ok(Voted { set: trusted.clone(), header, justification })
 }
 
 /// The newest final block, once there is one after `block`.
-async fn final_after(chain: &Chain, block: BlockRef) -> Result<BlockRef> {
+pub(crate) async fn final_after(chain: &Chain, block: BlockRef) -> Result<BlockRef> {
 	let mut wait = Wait::new(chain, block);
 	loop {
 		let head = chain.finalised().await?;
@@ -427,7 +248,7 @@ impl<'a> Wait<'a> {
 }
 
 /// The header of a block, whatever node it comes from.
-async fn header(chain: &Chain, hash: Digest) -> Result<Header> {
+pub(crate) async fn header(chain: &Chain, hash: Digest) -> Result<Header> {
 	let header = chain.header(hash).await?;
 	header.filter(|header| header.hash() == hash).ok_or_else(|| ProofError::WrongHeader.into())
 }
@@ -488,7 +309,7 @@ pub async fn verify_proven(
 		let mut trees = Vec::new();
 		for lot in &answer.facts.candidates {
 			let key = Lots::<Runtime>::hashed_key_for(lot.id);
-			let tree = match state.read::<Lot>(&code, &key)?.map(|lot| lot.kind) {
+			let tree = match read::<Lot>(&state, &code, &key)?.map(|lot| lot.kind) {
 				Some(LotKind::Merkle { root, leaf_file }) => Some((root, leaf_file)),
 				Some(LotKind::Listed { .. }) | None => None,
 			};
@@ -496,9 +317,8 @@ pub async fn verify_proven(
 		}
 		verify::refute(&mut answer, &item, leaves, &trees)?;
 	}
-	let made = UNIX_EPOCH + Duration::from_millis(answer.facts.now);
-	// A clock that is behind the chain's finds nothing stale.
-	let stale = SystemTime::now().duration_since(made).is_ok_and(|age| age > STALE);
+	let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+	let stale = is_stale(answer.facts.now, now.as_millis() as Moment);
 	Ok(Proven {
 		answer,
 		block,
@@ -518,7 +338,7 @@ pub async fn verify_proven(
 pub fn answer(state: &Proved, code: &Code, query: VerifyQuery) -> Result<VerifyAnswer> {
 	let function = "TraceApi_verify";
 	let arguments = query.encode();
-	let bytes = state.call(code, function, &arguments)?;
+	let bytes = call(state, code, function, &arguments)?;
 	if let Some(release) = code.release() {
 		release.check_api(function, &arguments, &bytes)?;
 	}
@@ -531,201 +351,44 @@ pub fn answer(state: &Proved, code: &Code, query: VerifyQuery) -> Result<VerifyA
 	Ok(answer)
 }
 
-/// The part of a state that a proof holds.
-pub struct Proved(PartOfState);
-
-impl Proved {
-	/// What a proof holds of the state with this root.
-	///
-	/// # Errors
-	///
-	/// [`ProofError::Incomplete`].
-	pub fn new(state_root: Digest, proof: StorageProof) -> core::result::Result<Self, ProofError> {
-		let trie =
-			create_proof_check_backend(state_root, proof).map_err(|_| ProofError::Incomplete)?;
-		Ok(Self(PartOfState { trie, missed: Cell::new(false) }))
+/// Calls a function of a runtime over the proven part of its state.
+fn call(
+	state: &Proved,
+	code: &Code,
+	function: &str,
+	arguments: &[u8],
+) -> core::result::Result<Vec<u8>, ProofError> {
+	if code.hash() != state.code_hash()? {
+		return Err(ProofError::WrongCode);
 	}
-
-	/// The hash of the runtime that the state holds.
-	///
-	/// # Errors
-	///
-	/// [`ProofError::Incomplete`].
-	pub fn code_hash(&self) -> core::result::Result<Digest, ProofError> {
-		let hash = self.0.trie.storage_hash(code::KEY);
-		hash.ok().flatten().ok_or(ProofError::Incomplete)
-	}
-
-	/// Calls a function of the runtime over it.
-	fn call(
-		&self,
-		code: &Code,
-		function: &str,
-		arguments: &[u8],
-	) -> core::result::Result<Vec<u8>, ProofError> {
-		if code.hash() != self.code_hash()? {
-			return Err(ProofError::WrongCode);
-		}
+	state.compute(|part| {
 		let mut changes = OverlayedChanges::default();
-		let mut ext = Ext::new(&mut changes, &self.0, None);
-		let answer = code.call(&mut ext, function, arguments);
-		// Whatever came of it.
-		if self.0.missed.get() {
-			return Err(ProofError::Incomplete);
-		}
-		answer
-	}
-
-	/// A value of it, as the linked release reads it.
-	fn read<V: Decode>(&self, code: &Code, key: &[u8]) -> Result<Option<V>> {
-		let value = self.0.trie.storage(key).map_err(|_| ProofError::Incomplete)?;
-		if let Some(release) = code.release() {
-			release.check_storage(key, value.as_deref())?;
-		}
-		value.map(|value| decode("trace_proof", &value)).transpose()
-	}
+		let mut ext = Ext::new(&mut changes, part, None);
+		code.call(&mut ext, function, arguments)
+	})?
 }
 
-type Trie = TrieBackend<MemoryDB<BlakeTwo256>, BlakeTwo256>;
-
-/// The part of a state that a proof holds. The externalities would panic where the trie cannot
-/// answer; here that reads as an absent value and is noted, and what was computed from it is thrown
-/// away.
-#[derive(Debug)]
-struct PartOfState {
-	trie: Trie,
-	missed: Cell<bool>,
-}
-
-impl PartOfState {
-	fn or_missed<T: Default>(
-		&self,
-		read: core::result::Result<T, String>,
-	) -> core::result::Result<T, String> {
-		Ok(read.unwrap_or_else(|_| {
-			self.missed.set(true);
-			T::default()
-		}))
+/// A value of a state, as the linked release reads it.
+fn read<V: Decode>(state: &Proved, code: &Code, key: &[u8]) -> Result<Option<V>> {
+	let value = state.value(key)?;
+	if let Some(release) = code.release() {
+		release.check_storage(key, value.as_deref())?;
 	}
-}
-
-/// An iterator over nothing: the verdict walks from key to key, never over raw storage.
-struct NoIterator;
-
-impl StorageIterator<BlakeTwo256> for NoIterator {
-	type Backend = PartOfState;
-	type Error = String;
-
-	fn next_key(&mut self, state: &PartOfState) -> Option<core::result::Result<Vec<u8>, String>> {
-		state.missed.set(true);
-		None
-	}
-
-	fn next_pair(
-		&mut self,
-		state: &PartOfState,
-	) -> Option<core::result::Result<(Vec<u8>, Vec<u8>), String>> {
-		state.missed.set(true);
-		None
-	}
-
-	fn was_complete(&self) -> bool {
-		false
-	}
-}
-
-impl Backend<BlakeTwo256> for PartOfState {
-	type Error = String;
-	type TrieBackendStorage = MemoryDB<BlakeTwo256>;
-	type RawIter = NoIterator;
-
-	fn storage(&self, key: &[u8]) -> core::result::Result<Option<Vec<u8>>, String> {
-		self.or_missed(self.trie.storage(key))
-	}
-
-	fn storage_hash(&self, key: &[u8]) -> core::result::Result<Option<Digest>, String> {
-		self.or_missed(self.trie.storage_hash(key))
-	}
-
-	fn closest_merkle_value(
-		&self,
-		key: &[u8],
-	) -> core::result::Result<Option<MerkleValue<Digest>>, String> {
-		self.or_missed(self.trie.closest_merkle_value(key))
-	}
-
-	fn child_closest_merkle_value(
-		&self,
-		child: &ChildInfo,
-		key: &[u8],
-	) -> core::result::Result<Option<MerkleValue<Digest>>, String> {
-		self.or_missed(self.trie.child_closest_merkle_value(child, key))
-	}
-
-	fn child_storage(
-		&self,
-		child: &ChildInfo,
-		key: &[u8],
-	) -> core::result::Result<Option<Vec<u8>>, String> {
-		self.or_missed(self.trie.child_storage(child, key))
-	}
-
-	fn child_storage_hash(
-		&self,
-		child: &ChildInfo,
-		key: &[u8],
-	) -> core::result::Result<Option<Digest>, String> {
-		self.or_missed(self.trie.child_storage_hash(child, key))
-	}
-
-	fn next_storage_key(&self, key: &[u8]) -> core::result::Result<Option<Vec<u8>>, String> {
-		self.or_missed(self.trie.next_storage_key(key))
-	}
-
-	fn next_child_storage_key(
-		&self,
-		child: &ChildInfo,
-		key: &[u8],
-	) -> core::result::Result<Option<Vec<u8>>, String> {
-		self.or_missed(self.trie.next_child_storage_key(child, key))
-	}
-
-	fn storage_root<'a>(
-		&self,
-		delta: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>,
-		version: StateVersion,
-	) -> (Digest, BackendTransaction<BlakeTwo256>) {
-		self.trie.storage_root(delta, version)
-	}
-
-	fn child_storage_root<'a>(
-		&self,
-		child: &ChildInfo,
-		delta: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>,
-		version: StateVersion,
-	) -> (Digest, bool, BackendTransaction<BlakeTwo256>) {
-		self.trie.child_storage_root(child, delta, version)
-	}
-
-	fn raw_iter(&self, _: IterArgs) -> core::result::Result<NoIterator, String> {
-		Ok(NoIterator)
-	}
-
-	fn register_overlay_stats(&self, _: &StateMachineStats) {}
-
-	fn usage_info(&self) -> UsageInfo {
-		self.trie.usage_info()
-	}
+	value.map(|value| decode("trace_proof", &value)).transpose()
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
 	use super::*;
 	use crate::{
+		code,
 		export::{Entry, Record},
 		mock::answering,
+		trust,
 	};
+	use codec::DecodeAll;
 	use hallmark_lot_tree::{Lot as Items, LotKey, Tree};
+	use hallmark_runtime::VERSION;
 	use hallmark_runtime_api::trace::{LeafEvidence, ProofAnswer};
 	use hallmark_types::{
 		verdict::{Evidence, Standing},
@@ -736,23 +399,31 @@ mod tests {
 		NoticeKind, NoticeSetter, NoticeSubject, Notices, NoticesOf, Product, ProductVersion,
 		Products, ReasonCode, Written,
 	};
+	use serde::Deserialize;
 	use serde_json::json;
 	use sp_consensus_grandpa::{
-		AuthorityId, ConsensusLog, Precommit, ScheduledChange, GRANDPA_ENGINE_ID,
+		AuthorityId, AuthorityList, ConsensusLog, Precommit, ScheduledChange, GRANDPA_ENGINE_ID,
 	};
 	use sp_core::{ed25519, Pair};
 	use sp_externalities::set_and_run_with_externalities;
 	use sp_io::hashing::blake2_256;
-	use sp_runtime::{traits::Zero, DigestItem};
-	use sp_state_machine::{TestExternalities, TrieBackendBuilder};
-	use std::sync::atomic::{AtomicU32, Ordering};
+	use sp_runtime::{
+		traits::{BlakeTwo256, Header as _},
+		DigestItem,
+	};
+	use sp_state_machine::{Backend, TestExternalities, TrieBackendBuilder};
+	use sp_trie::StorageProof;
+	use std::{
+		collections::BTreeMap,
+		sync::atomic::{AtomicU32, Ordering},
+	};
 
 	const GTIN: Gtin = Gtin(9_520_123_456_788);
 
 	/// Stands in the state for the runtime, which is linked here.
 	const CODE: &[u8] = &[7; 1_000];
 
-	fn code_hash() -> Digest {
+	pub(crate) fn code_hash() -> Digest {
 		blake2_256(CODE).into()
 	}
 
@@ -774,7 +445,7 @@ mod tests {
 	}
 
 	/// A state with a product and a lot of three items, on which a recall may be in force.
-	fn state(recalled: bool) -> TestExternalities<BlakeTwo256> {
+	pub(crate) fn state(recalled: bool) -> TestExternalities<BlakeTwo256> {
 		let mut ext = TestExternalities::<BlakeTwo256>::default();
 		ext.execute_with(|| {
 			sp_io::storage::set(code::KEY, CODE);
@@ -855,7 +526,7 @@ mod tests {
 		ext
 	}
 
-	fn query() -> VerifyQuery {
+	pub(crate) fn query() -> VerifyQuery {
 		let lot = items();
 		let serial = lot.serial(1).unwrap();
 		let made = lot.items(|_| ());
@@ -957,7 +628,7 @@ mod tests {
 			.to_vec()
 	}
 
-	fn trusted(set_id: SetId) -> TrustedSet {
+	pub(crate) fn trusted(set_id: SetId) -> TrustedSet {
 		TrustedSet {
 			genesis: Digest::zero(),
 			set_id,
@@ -977,11 +648,7 @@ mod tests {
 	}
 
 	/// The votes of some of the voters for a block.
-	fn justify(
-		header: &Header,
-		set_id: SetId,
-		voters: &[ed25519::Pair],
-	) -> GrandpaJustification<Block> {
+	fn justify(header: &Header, set_id: SetId, voters: &[ed25519::Pair]) -> Justification {
 		let (target_hash, target_number) = (header.hash(), header.number);
 		let precommits = voters.iter().map(|voter| {
 			let precommit = Precommit::<Header> { target_hash, target_number };
@@ -997,36 +664,7 @@ mod tests {
 			target_number,
 			precommits: precommits.collect(),
 		};
-		sp_consensus_grandpa::GrandpaJustification {
-			round: 3,
-			commit,
-			votes_ancestries: Vec::new(),
-		}
-		.into()
-	}
-
-	#[test]
-	fn justification_is_taken_when_the_trusted_set_signed_it() {
-		let (header, voters) = (block(Vec::new()), voters());
-		assert!(trusted(4).check(&justify(&header, 4, &voters[..3])).is_ok());
-	}
-
-	#[test]
-	fn justification_is_refused_when_the_trusted_set_did_not_sign_it() {
-		let (header, voters) = (block(Vec::new()), voters());
-		let stranger = ed25519::Pair::from_string("//Eve", None).unwrap();
-		let mixed = [voters[0], voters[1], stranger];
-		let mut tampered = justify(&header, 4, &voters[..3]);
-		tampered.justification.commit.target_hash = Digest::repeat_byte(9);
-		for (case, justification) in [
-			("too few", justify(&header, 4, &voters[..2])),
-			("another set", justify(&header, 5, &voters)),
-			("a stranger", justify(&header, 4, &mixed)),
-			("another block", tampered),
-		] {
-			let error = trusted(4).check(&justification).err();
-			assert!(matches!(error, Some(Error::Proof(ProofError::NotFinal { .. }))), "{case}");
-		}
+		Justification { round: 3, commit, votes_ancestries: Vec::new() }
 	}
 
 	#[test]
@@ -1072,30 +710,11 @@ mod tests {
 		DigestItem::Consensus(GRANDPA_ENGINE_ID, ConsensusLog::ScheduledChange(change).encode())
 	}
 
-	#[test]
-	fn set_is_handed_off_when_its_last_block_names_the_next() {
-		let next = ed25519::Pair::from_string("//Eve", None).unwrap();
-		let last = block(vec![change(0, &next)]);
-		let mut set = trusted(4);
-		set.hand_off(&last).unwrap();
-		assert_eq!((set.set_id, set.since.number), (5, 7));
-		assert_eq!(set.authorities, [(AuthorityId::from(next.public()), 1)]);
-		assert!(set.check(&justify(&block(Vec::new()), 5, std::slice::from_ref(&next))).is_ok());
-
-		for logs in [Vec::new(), vec![change(1, &next)]] {
-			let error = trusted(4).hand_off(&block(logs)).err();
-			assert!(matches!(
-				error,
-				Some(Error::Proof(ProofError::NoHandoff { number: 7, set: 4 }))
-			));
-		}
-	}
-
 	/// What a node of a chain with four validators said after the council had removed one of them:
 	/// the first set's last block is 300, from where on three vote. As recorded, but for the
 	/// headers of blocks that nobody asks for.
 	#[derive(Clone, Deserialize)]
-	struct Recorded {
+	pub(crate) struct Recorded {
 		genesis: Digest,
 		/// A block that the first set has made final, and that set.
 		since: BlockRef,
@@ -1103,16 +722,16 @@ mod tests {
 		/// The second set.
 		next: Bytes,
 		head: Digest,
-		headers: BTreeMap<Digest, Header>,
-		proofs: BTreeMap<BlockNumber, Bytes>,
+		pub(crate) headers: BTreeMap<Digest, Header>,
+		pub(crate) proofs: BTreeMap<BlockNumber, Bytes>,
 	}
 
 	impl Recorded {
-		fn load() -> Self {
+		pub(crate) fn load() -> Self {
 			serde_json::from_str(include_str!("recorded/handoff.json")).unwrap()
 		}
 
-		fn trusted(&self) -> TrustedSet {
+		pub(crate) fn trusted(&self) -> TrustedSet {
 			TrustedSet {
 				genesis: self.genesis,
 				set_id: 0,
@@ -1121,14 +740,18 @@ mod tests {
 			}
 		}
 
-		fn newest(&self) -> BlockRef {
+		pub(crate) fn newest(&self) -> BlockRef {
 			let proof = self.proofs.values().next_back().unwrap();
 			let hash = Digest::from_slice(&proof[..32]);
 			let number = self.headers[&hash].number;
 			BlockRef { number, hash }
 		}
 
-		fn answer(&self, method: &str, params: &[serde_json::Value]) -> serde_json::Value {
+		pub(crate) fn answer(
+			&self,
+			method: &str,
+			params: &[serde_json::Value],
+		) -> serde_json::Value {
 			match method {
 				"chain_getBlockHash" => json!(self.genesis),
 				"chain_getFinalizedHead" => json!(self.head),
@@ -1196,7 +819,7 @@ mod tests {
 		let newest = recorded.newest();
 		let node = recorded.clone();
 		let (chain, _node) = answering(move |method, params| node.answer(method, params)).await;
-		let set = TrustedSet::on_first_use(&chain).await.unwrap();
+		let set = trust::on_first_use(&chain).await.unwrap();
 		assert_eq!((set.set_id, set.since), (1, newest));
 
 		// A set that does not vote is none to trust.
@@ -1205,11 +828,11 @@ mod tests {
 			..recorded.clone()
 		};
 		let (chain, _node) = answering(move |method, params| node.answer(method, params)).await;
-		assert!(TrustedSet::on_first_use(&chain).await.is_err());
+		assert!(trust::on_first_use(&chain).await.is_err());
 
 		let node = Recorded { proofs: BTreeMap::new(), ..recorded };
 		let (chain, _node) = answering(move |method, params| node.answer(method, params)).await;
-		let error = TrustedSet::on_first_use(&chain).await.err();
+		let error = trust::on_first_use(&chain).await.err();
 		assert!(matches!(error, Some(Error::Proof(ProofError::NoJustification))));
 	}
 
@@ -1239,11 +862,11 @@ mod tests {
 
 	/// What a node says of the block that the trusted set has made final, and of its state.
 	#[derive(Clone)]
-	struct Final {
+	pub(crate) struct Node {
 		genesis: Digest,
-		header: Header,
+		pub(crate) header: Header,
 		/// The header and the state that it shows with a verdict.
-		shown: (Header, StorageProof),
+		pub(crate) shown: (Header, StorageProof),
 	}
 
 	/// A block over a state, and the proof of what the verdict reads of it.
@@ -1253,13 +876,17 @@ mod tests {
 		(header, proof)
 	}
 
-	impl Final {
-		fn of(ext: &TestExternalities<BlakeTwo256>) -> Self {
+	impl Node {
+		pub(crate) fn of(ext: &TestExternalities<BlakeTwo256>) -> Self {
 			let shown = over(ext);
 			Self { genesis: Digest::zero(), header: shown.0.clone(), shown }
 		}
 
-		fn answer(&self, method: &str, params: &[serde_json::Value]) -> serde_json::Value {
+		pub(crate) fn answer(
+			&self,
+			method: &str,
+			params: &[serde_json::Value],
+		) -> serde_json::Value {
 			match method {
 				"chain_getBlockHash" => json!(self.genesis),
 				"chain_getFinalizedHead" => json!(self.header.hash()),
@@ -1268,10 +895,10 @@ mod tests {
 					json!(is_asked.then_some(&self.header))
 				}
 				"grandpa_proveFinality" => {
-					let proof = FinalityProof::<Header> {
-						block: self.header.hash(),
+					let proof = FinalityProof {
+						_block: self.header.hash(),
 						justification: justify(&self.header, 4, &voters()[..3]).encode(),
-						unknown_headers: Vec::new(),
+						_headers: Vec::new(),
 					};
 					json!(Bytes(proof.encode()))
 				}
@@ -1308,7 +935,7 @@ mod tests {
 	#[tokio::test]
 	async fn verdict_is_proven_when_the_trusted_set_made_its_block_final() {
 		let mut ext = state(true);
-		let proven = Final::of(&ext).proven().await.unwrap();
+		let proven = Node::of(&ext).proven().await.unwrap();
 		assert_eq!(proven.answer.verdict.standing, Standing::Stop);
 		assert_eq!((proven.block.number, proven.stale), (7, true));
 
@@ -1321,61 +948,29 @@ mod tests {
 			let made = u64::try_from((now - age).as_millis()).unwrap();
 			ext.execute_with(|| pallet_timestamp::Now::<Runtime>::put(made));
 			ext.commit_all().unwrap();
-			let proven = Final::of(&ext).proven().await.unwrap();
+			let proven = Node::of(&ext).proven().await.unwrap();
 			assert_eq!(proven.stale, stale, "{age:?}");
 		}
 	}
 
 	#[tokio::test]
 	async fn verdict_is_refused_when_the_node_lies_about_its_block_or_state() {
-		let node = Final::of(&state(true));
+		let node = Node::of(&state(true));
 		let forged = over(&state(false));
 
 		// Another state with a header of its own, which nobody voted on.
-		let other_block = Final { shown: forged.clone(), ..node.clone() };
+		let other_block = Node { shown: forged.clone(), ..node.clone() };
 		let error = other_block.proven().await.err();
 		assert!(matches!(error, Some(Error::Proof(ProofError::WrongHeader))));
 
 		// The right header, and another state.
-		let other_state = Final { shown: (node.header.clone(), forged.1.clone()), ..node.clone() };
+		let other_state = Node { shown: (node.header.clone(), forged.1.clone()), ..node.clone() };
 		let error = other_state.proven().await.err();
 		assert!(matches!(error, Some(Error::Proof(ProofError::Incomplete))));
 
 		// The votes are for a block of another chain.
-		let other_chain = Final { genesis: Digest::repeat_byte(1), ..node };
+		let other_chain = Node { genesis: Digest::repeat_byte(1), ..node };
 		let error = other_chain.proven().await.err();
 		assert!(matches!(error, Some(Error::OtherChain { .. })));
-	}
-
-	#[test]
-	fn set_is_the_same_when_saved_and_loaded() {
-		let folder = tempfile::tempdir().unwrap();
-		let path = folder.path().join("trusted.json");
-		trusted(4).save(&path).unwrap();
-		assert_eq!(TrustedSet::load(&path).unwrap(), trusted(4));
-		fs::write(&path, "{}").unwrap();
-		assert!(matches!(TrustedSet::load(&path), Err(Error::Content { .. })));
-	}
-
-	#[test]
-	fn set_is_read_from_a_raw_specification() {
-		let authorities = trusted(0).authorities;
-		let key = Bytes(storage_prefix(b"Grandpa", b"Authorities").to_vec());
-		let top = serde_json::json!({
-			(serde_json::to_value(&key).unwrap().as_str().unwrap()): Bytes(authorities.encode()),
-			"0x01": "0x02",
-		});
-		let spec =
-			serde_json::json!({ "genesis": { "raw": { "top": top, "childrenDefault": {} } } });
-		let set = TrustedSet::from_raw_genesis(spec.to_string().as_bytes()).unwrap();
-		assert_eq!((set.set_id, &set.authorities), (0, &authorities));
-		assert!(set.since.number.is_zero());
-		assert_eq!(set.since.hash, set.genesis);
-
-		let other = serde_json::json!({ "genesis": { "raw": { "top": { "0x01": "0x02" } } } });
-		assert!(TrustedSet::from_raw_genesis(other.to_string().as_bytes()).is_err());
-		let patch = serde_json::json!({ "genesis": { "runtimeGenesis": {} } });
-		let error = TrustedSet::from_raw_genesis(patch.to_string().as_bytes()).unwrap_err();
-		assert!(error.contains("--raw"), "{error}");
 	}
 }

@@ -2,13 +2,17 @@
 
 use crate::{
 	args::{moment_text, ranges_text},
-	output::{name_of, Page, Report},
-	rules::{explain, outcome_text, set_of, share_text},
+	output::{Page, Report},
+	rules::{explain, set_of},
 	session::{answered, present, Session},
 };
 use anyhow::Result;
 use hallmark_glue::CheckResult;
 use hallmark_runtime_api::trace::Answer;
+use hallmark_sdk::{
+	rules::{outcome_text, share_text},
+	words::name_of,
+};
 use hallmark_types::DecisionId;
 use pallet_sampling::{
 	Awaited, DecisionAnswer, Endings, Examination, Papers, RulesOwner, StatisticsSubject,

@@ -1,15 +1,11 @@
 //! The commands of `hallmark sample` that work with a chain.
 
-use super::{
-	decision, draw,
-	results::{self, LotCodes},
-};
+use super::{decision, draw};
 use crate::{
 	args::{country, document, gtin, moment_text, named, Written},
-	customs::SecretFile,
 	files,
-	output::{name_of, tell, Progress, Report},
-	rules::{outcome_text, settings},
+	output::{tell, Progress, Report},
+	rules::settings,
 	session::{find, report, said, Session},
 };
 use anyhow::{bail, ensure, Context, Result};
@@ -17,9 +13,13 @@ use clap::{Args, Subcommand};
 use frame_support::BoundedVec;
 use hallmark_runtime_api::trace::LeavesAnswer;
 use hallmark_sdk::{
+	findings::{self, LotCodes},
 	leaves::Leaves,
 	proof::votes_for,
+	rules::outcome_text,
 	runtime::{Runtime, RuntimeEvent},
+	secrets::SecretFile,
+	words::name_of,
 	Chain, Receipt,
 };
 use hallmark_types::{BlockNumber, DecisionId, Digest, Document, FacilityId, Gtin, LotId, OrgId};
@@ -227,7 +227,7 @@ impl Secret {
 			(Some(_), true) => bail!("the secrets were declared lost: leave out --secrets"),
 			(None, false) => bail!("--secrets: the file is missing"),
 			(Some(file), false) => {
-				SecretFile::open(file, chain.genesis(), decision.declaration)?.secret(number)
+				Ok(SecretFile::open(file, chain.genesis(), decision.declaration)?.secret(number)?)
 			}
 		}
 	}
@@ -675,17 +675,17 @@ async fn report_results(
 	let at = || file.display().to_string();
 	let csv = File::open(file).with_context(at)?;
 	let codes = codes_of(&chain, &drawn.items, leaves.is_some()).await?;
-	let findings = results::read(csv, written.encoding, &drawn.items, &codes, leaves.is_some())
+	let found = findings::read(csv, written.encoding, &drawn.items, &codes, leaves.is_some())
 		.with_context(at)?;
 	match &mut leaves {
-		Some(leaves) => results::check_owners(leaves, &findings, &codes).with_context(at)?,
+		Some(leaves) => findings::check_owners(leaves, &found, &codes).with_context(at)?,
 		None => tell(
 			"codes are believed what they say: show the lot's leaf file with --leaves to prove whose \
 			 they are",
 			session.is_quiet(),
 		),
 	}
-	let all: Vec<_> = findings.into_iter().map(|finding| finding.result).collect();
+	let all: Vec<_> = found.into_iter().map(|finding| finding.result).collect();
 	let total = all.len();
 	let done = usize::try_from(examination.reported)?;
 	let left = all.get(done..).unwrap_or_default();

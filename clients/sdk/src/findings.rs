@@ -1,16 +1,16 @@
 //! What an agency found of the drawn items, from a CSV file, and whether each bears a code of its
 //! own.
 
-use anyhow::{bail, ensure, Context, Error, Result};
+use crate::{
+	encoding::Encoding,
+	leaves::Leaves,
+	rows::{self, Csv, Row},
+	Error, Result,
+};
 use csv::StringRecord;
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{index_of_serial, verify_inclusion};
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
-use hallmark_sdk::{
-	encoding::Encoding,
-	leaves::Leaves,
-	rows::{self, Csv, Row},
-};
 use hallmark_types::{Batch, Digest, Gtin, LotId, OrgId};
 use pallet_sampling::{DrawnItem, ItemResult};
 use sha2::{Digest as _, Sha256};
@@ -19,6 +19,9 @@ use std::{
 	io::Read,
 	path::PathBuf,
 };
+
+/// What can be said of a row, or what is wrong with it.
+type Said<T> = core::result::Result<T, String>;
 
 /// What to do about an item that bears another code than its own.
 const ADVICE: &str = "\
@@ -84,6 +87,11 @@ enum Owner {
 }
 
 /// Refuses codes that are not the items' own, by leaf files that their lots were issued with.
+///
+/// # Errors
+///
+/// [`Error::Line`] with the first code that is not, or that no leaf file at hand tells of;
+/// [`Error::NoLot`], and those of reading leaf files.
 pub fn check_owners(
 	leaves: &mut Leaves,
 	findings: &[Finding],
@@ -93,20 +101,20 @@ pub fn check_owners(
 	for finding in findings {
 		let Some(code) = &finding.code else { continue };
 		let Finding { line, lot, index, .. } = finding;
-		let codes = lots.get(lot).with_context(|| format!("there is no lot {lot}"))?;
-		match owner(leaves, finding, code, codes, &mut proven)? {
-			Owner::Item(item) if item == *index => {}
+		let codes = lots.get(lot).ok_or(Error::NoLot(*lot))?;
+		let reason = match owner(leaves, finding, code, codes, &mut proven)? {
+			Owner::Item(item) if item == *index => continue,
 			Owner::Item(item) => {
-				bail!("line {line}: code: it is that of item {item}, not of item {index}; {ADVICE}")
+				format!("it is that of item {item}, not of item {index}; {ADVICE}")
 			}
-			Owner::Nobody => bail!(
-				"line {line}: code: no item of lot {lot} has it: it is misread or made up; {ADVICE}"
+			Owner::Nobody => {
+				format!("no item of lot {lot} has it: it is misread or made up; {ADVICE}")
+			}
+			Owner::Unknown => format!(
+				"no leaf file at hand tells whose it is: show the one that lot {lot} was issued with"
 			),
-			Owner::Unknown => bail!(
-				"line {line}: code: no leaf file of --leaves tells whose it is: show the one that lot \
-				 {lot} was issued with"
-			),
-		}
+		};
+		return Err(Error::Line { line: *line, reason: format!("code: {reason}") });
 	}
 	Ok(())
 }
@@ -172,18 +180,17 @@ impl Columns {
 	}
 
 	/// The lot that a row names, if it names one, and the index.
-	fn item(&self, row: &StringRecord) -> Result<(Option<LotId>, u32)> {
+	fn item(&self, row: &StringRecord) -> Said<(Option<LotId>, u32)> {
 		let lot = self.lot.map(|place| {
 			let text = row.get(place).unwrap_or_default();
-			let id = text.parse().map(LotId);
-			id.with_context(|| format!("lot: \"{text}\" is not a lot's id"))
+			text.parse().map(LotId).map_err(|_| format!("lot: \"{text}\" is not a lot's id"))
 		});
 		Ok((lot.transpose()?, number(row, "index", self.index)?))
 	}
 
-	fn result(&self, row: &StringRecord) -> Result<(Option<ProductCode>, ItemResult)> {
+	fn result(&self, row: &StringRecord) -> Said<(Option<ProductCode>, ItemResult)> {
 		let text = match row.get(self.code).unwrap_or_default() {
-			"" => bail!("code: is missing; - for an item that was not presented"),
+			"" => return Err("code: is missing; - for an item that was not presented".into()),
 			"-" => return Ok((None, ItemResult::NotPresented)),
 			text => text,
 		};
@@ -191,21 +198,20 @@ impl Columns {
 		let names = ["critical", "major", "minor"];
 		for ((name, place), count) in names.iter().zip(self.found).zip(&mut found) {
 			let number = number(row, name, place)?;
-			*count =
-				u16::try_from(number).with_context(|| format!("{name}: {number} is too many"))?;
+			*count = u16::try_from(number).map_err(|_| format!("{name}: {number} is too many"))?;
 		}
-		rows::whole(text).map_err(Error::msg).context("code")?;
-		let code =
-			ProductCode::read(text).with_context(|| format!("code: \"{text}\"; {ADVICE}"))?;
+		rows::whole(text).map_err(|reason| format!("code: {reason}"))?;
+		let code = ProductCode::read(text)
+			.map_err(|reason| format!("code: \"{text}\": {reason}; {ADVICE}"))?;
 		let result =
 			ItemResult::Examined { code: <[u8; 32]>::from(Sha256::digest(text)).into(), found };
 		Ok((Some(code), result))
 	}
 }
 
-fn number(row: &StringRecord, name: &str, place: usize) -> Result<u32> {
+fn number(row: &StringRecord, name: &str, place: usize) -> Said<u32> {
 	let text = row.get(place).unwrap_or_default();
-	text.parse().with_context(|| format!("{name}: \"{text}\" is not a number"))
+	text.parse().map_err(|_| format!("{name}: \"{text}\" is not a number"))
 }
 
 /// Refuses a code that says that it is not of item `index` of lot `lot`. One that names no batch
@@ -215,32 +221,35 @@ fn check_code(
 	(lot, index): (LotId, u32),
 	codes: &LotCodes,
 	has_leaves: bool,
-) -> Result<()> {
+) -> Said<()> {
 	let gtin = Gtin::from(code.gtin);
-	ensure!(
-		gtin == codes.gtin,
-		"it is of product {gtin}, and lot {lot} of {}; {ADVICE}",
-		codes.gtin
-	);
+	if gtin != codes.gtin {
+		return Err(format!("it is of product {gtin}, and lot {lot} of {}; {ADVICE}", codes.gtin));
+	}
 	match code.batch.as_deref() {
-		Some(batch) => ensure!(
-			batch.as_bytes() == codes.batch.0.as_slice(),
-			"it is of batch {batch}, and lot {lot} of {}; {ADVICE}",
-			codes.batch
-		),
-		None => ensure!(
-			has_leaves,
-			"it names no batch (10), so that only the leaf file of lot {lot} tells whose it is: show it \
-			 with --leaves"
-		),
+		Some(batch) if batch.as_bytes() != codes.batch.0.as_slice() => {
+			return Err(format!(
+				"it is of batch {batch}, and lot {lot} of {}; {ADVICE}",
+				codes.batch
+			))
+		}
+		None if !has_leaves => {
+			return Err(format!(
+				"it names no batch (10), so that only the leaf file of lot {lot} tells whose it is: \
+				 show that file too"
+			))
+		}
+		_ => {}
 	}
 	let serial = code.serial.as_deref();
-	let serial = serial.with_context(|| format!("it has no serial number (21); {ADVICE}"))?;
+	let serial = serial.ok_or_else(|| format!("it has no serial number (21); {ADVICE}"))?;
 	if codes.tell_index {
 		match index_of_serial(serial.as_bytes()) {
 			Some(item) if item == index => {}
-			Some(item) => bail!("it is that of item {item}, not of item {index}; {ADVICE}"),
-			None => bail!("its serial is none that lot {lot} has; {ADVICE}"),
+			Some(item) => {
+				return Err(format!("it is that of item {item}, not of item {index}; {ADVICE}"))
+			}
+			None => return Err(format!("its serial is none that lot {lot} has; {ADVICE}")),
 		}
 	}
 	Ok(())
@@ -249,6 +258,10 @@ fn check_code(
 /// What a file says of the drawn items, in their order; of each it must say something. Codes must
 /// be of the items' lots, and no two alike. `has_leaves` says whether [`check_owners`] is to
 /// follow.
+///
+/// # Errors
+///
+/// [`Error::Line`] with the field that is wrong, [`Error::Input`] if an item or a column is missing.
 pub fn read(
 	file: impl Read,
 	encoding: Option<&'static Encoding>,
@@ -267,37 +280,37 @@ pub fn read(
 	let mut findings: Vec<Option<Finding>> = drawn.iter().map(|_| None).collect();
 	let mut lines = BTreeMap::new();
 	for Row { line, fields } in csv.rows() {
-		let at = || format!("line {line}");
-		let row = fields.map_err(Error::msg).with_context(at)?;
-		let (lot, index) = columns.item(&row).with_context(at)?;
-		let lot = lot.or(only_lot).with_context(at).context(
-			"lot: the items are of several lots, so a column lot must say of which each is",
-		)?;
+		let at = |reason| Error::Line { line, reason };
+		let row = fields.map_err(at)?;
+		let (lot, index) = columns.item(&row).map_err(at)?;
+		let lot =
+			lot.or(only_lot)
+				.ok_or_else(|| {
+					at("lot: the items are of several lots, so a column lot must say of which each is".into())
+				})?;
 		let place = places.get(&(lot, index));
 		let slot = place.and_then(|place| findings.get_mut(*place));
-		let slot =
-			slot.with_context(|| format!("line {line}: item {index} of lot {lot} is not drawn"))?;
-		ensure!(slot.is_none(), "line {line}: item {index} of lot {lot} is there twice");
-		let (code, result) = columns.result(&row).with_context(at)?;
+		let slot = slot.ok_or_else(|| at(format!("item {index} of lot {lot} is not drawn")))?;
+		if slot.is_some() {
+			return Err(at(format!("item {index} of lot {lot} is there twice")));
+		}
+		let (code, result) = columns.result(&row).map_err(at)?;
 		if let Some(code) = &code {
-			let codes = lots.get(&lot).with_context(|| format!("there is no lot {lot}"))?;
+			let codes = lots.get(&lot).ok_or(Error::NoLot(lot))?;
 			// What a code leaves out its lot says: two ways to write one code make one code.
 			let whole = (codes.gtin, codes.batch.to_string(), code.serial.clone());
 			if let Some(first) = lines.insert(whole, line) {
-				bail!("line {line}: code: it is the one of line {first}; {ADVICE}");
+				return Err(at(format!("code: it is the one of line {first}; {ADVICE}")));
 			}
 			check_code(code, (lot, index), codes, has_leaves)
-				.with_context(|| format!("line {line}: code"))?;
+				.map_err(|reason| at(format!("code: {reason}")))?;
 		}
 		*slot = Some(Finding { line, lot, index, code, result });
 	}
-	drawn
-		.iter()
-		.zip(findings)
-		.map(|(item, finding)| {
-			finding.with_context(|| format!("item {} of lot {} is missing", item.index, item.lot))
-		})
-		.collect()
+	let missing = |item: &DrawnItem| {
+		Error::input("items", format!("item {} of lot {} is missing", item.index, item.lot))
+	};
+	drawn.iter().zip(findings).map(|(item, finding)| finding.ok_or_else(|| missing(item))).collect()
 }
 
 #[cfg(test)]
@@ -351,7 +364,7 @@ mod tests {
 	#[track_caller]
 	fn assert_refuses(rows: &str, items: &[(u64, u32)], has_leaves: bool, reason: &str) {
 		let fault = of_text(&format!("{HEADER}{rows}"), items, has_leaves).unwrap_err();
-		let fault = format!("{fault:#}");
+		let fault = fault.to_string();
 		assert!(fault.contains(reason), "{rows}: {fault}");
 	}
 
@@ -491,7 +504,7 @@ mod tests {
 		assert!(said.starts_with("line 2: code: ") && said.contains(reason), "{said}");
 	}
 
-	const UNKNOWN: &str = "no leaf file of --leaves tells whose it is";
+	const UNKNOWN: &str = "no leaf file at hand tells whose it is";
 
 	#[test]
 	fn code_is_refused_when_the_leaf_file_does_not_have_it_at_the_items_index() {

@@ -1,6 +1,8 @@
-//! Rules in words.
+//! Sets of rules in words, and what changes from one to another.
 
-use crate::output::name_of;
+pub mod diff;
+
+use crate::words::name_of;
 use pallet_sampling::rules::{
 	AqlPlan, GoodsFacts, Outcome, Predicate, Rule, RuleFault, MAX_DAYS, WHOLE,
 };

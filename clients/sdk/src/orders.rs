@@ -1,12 +1,12 @@
 //! The root over a batch of orders, that three parties compare: `docs/customs.md`, "Bytes".
 
-use anyhow::{bail, ensure, Context, Error, Result};
-use csv::StringRecord;
-use hallmark_lot_tree::{leaf_hash, root_of};
-use hallmark_sdk::{
+use crate::{
 	encoding::{decode, Encoding},
 	rows::{self, Csv, Row},
+	Error, Result,
 };
+use csv::StringRecord;
+use hallmark_lot_tree::{leaf_hash, root_of};
 use hallmark_types::Digest;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -29,31 +29,47 @@ pub struct Key([u8; 32]);
 
 impl Key {
 	/// Reads a key file: 32 bytes, or 64 hexadecimal digits.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], [`Error::Content`].
 	pub fn read(path: &Path) -> Result<Self> {
-		let at = || path.display().to_string();
-		let bytes = fs::read(path).with_context(at)?;
+		let bytes = fs::read(path).map_err(Error::file(path))?;
 		if let Ok(key) = bytes.as_slice().try_into() {
 			return Ok(Self(key));
 		}
 		// Some editors begin a text with a byte order mark.
 		let digits = decode(&bytes, None).map(|decoded| decoded.text).unwrap_or_default();
-		let key = crate::args::hash(digits.trim())
-			.context("a key is 32 bytes, or 64 hexadecimal digits")
-			.with_context(at)?;
-		Ok(Self(key.0))
+		let digits = digits.trim();
+		let mut key = [0; 32];
+		hex::decode_to_slice(digits.strip_prefix("0x").unwrap_or(digits), &mut key).map_err(
+			|_| {
+				Error::content(
+					path,
+					"a key is 32 bytes, or 64 hexadecimal digits, and this is neither",
+				)
+			},
+		)?;
+		Ok(Self(key))
 	}
 }
 
 /// The root over the orders of a file, and how many they are.
+///
+/// # Errors
+///
+/// [`Error::File`]; [`Error::Content`] with the line and the field that is wrong.
 pub fn root_of_file(
 	path: &Path,
 	encoding: Option<&'static Encoding>,
 	key: &Key,
 ) -> Result<(Digest, usize)> {
-	let at = || path.display().to_string();
-	let file = File::open(path).with_context(at)?;
-	let records = records(file, encoding).with_context(at)?;
-	Ok((root(&records, key)?, records.len()))
+	let file = File::open(path).map_err(Error::file(path))?;
+	let read = || {
+		let records = records(file, encoding)?;
+		Ok((root(&records, key)?, records.len()))
+	};
+	read().map_err(|error: Error| Error::content(path, error))
 }
 
 /// The records of a CSV file.
@@ -65,19 +81,24 @@ fn records(file: impl Read, encoding: Option<&'static Encoding>) -> Result<Vec<V
 	}
 	let mut records = Vec::new();
 	for Row { line, fields } in csv.rows() {
-		let read = || record(&fields.map_err(Error::msg)?, &places);
-		records.push(read().with_context(|| format!("line {line}"))?);
+		let record = fields.and_then(|fields| record(&fields, &places));
+		records.push(record.map_err(|reason| Error::Line { line, reason })?);
 	}
-	ensure!(!records.is_empty(), "there is no order in it");
+	if records.is_empty() {
+		return Err(Error::input("orders", "there is no order in it"));
+	}
 	Ok(records)
 }
 
-fn record(row: &StringRecord, places: &[usize; COLUMNS.len()]) -> Result<Vec<u8>> {
+fn record(
+	row: &StringRecord,
+	places: &[usize; COLUMNS.len()],
+) -> core::result::Result<Vec<u8>, String> {
 	let mut record = DOMAIN.to_vec();
 	for (name, place) in COLUMNS.iter().zip(places) {
 		let text = row.get(*place).unwrap_or_default();
-		let text = field(name, text).with_context(|| format!("{name}: \"{text}\""))?;
-		let length = u16::try_from(text.len()).with_context(|| format!("{name}: too long"))?;
+		let text = field(name, text).map_err(|reason| format!("{name}: \"{text}\": {reason}"))?;
+		let length = u16::try_from(text.len()).map_err(|_| format!("{name}: too long"))?;
 		record.extend(length.to_be_bytes());
 		record.extend(text.as_bytes());
 	}
@@ -85,26 +106,32 @@ fn record(row: &StringRecord, places: &[usize; COLUMNS.len()]) -> Result<Vec<u8>
 }
 
 /// A field as all parties write it.
-fn field(name: &str, text: &str) -> Result<String> {
-	ensure!(!text.is_empty(), "it is missing");
+fn field(name: &str, text: &str) -> core::result::Result<String, String> {
+	if text.is_empty() {
+		return Err("it is missing".into());
+	}
 	match name {
-		"gtin" => {
-			let gtin = rows::gtin(text).map_err(Error::msg)?;
-			Ok(format!("{:014}", gtin.as_u64()))
-		}
+		"gtin" => Ok(format!("{:014}", rows::gtin(text)?.as_u64())),
 		"quantity" | "amount" => {
 			let is_number = text.bytes().all(|c| c.is_ascii_digit());
 			if !is_number || (text.starts_with('0') && text != "0") {
-				bail!("not decimal digits without leading zeros; amounts are in the smallest unit");
+				return Err(
+					"not decimal digits without leading zeros; amounts are in the smallest \
+				            unit"
+						.into(),
+				);
 			}
 			Ok(text.into())
 		}
 		"currency" => {
 			let is_code = text.len() == 3 && text.bytes().all(|c| c.is_ascii_uppercase());
-			ensure!(is_code, "not a currency of ISO 4217, such as EUR");
-			Ok(text.into())
+			if is_code {
+				Ok(text.into())
+			} else {
+				Err("not a currency of ISO 4217, such as EUR".into())
+			}
 		}
-		_ => Ok(rows::whole(text).map_err(Error::msg)?.nfc().collect()),
+		_ => Ok(rows::whole(text)?.nfc().collect()),
 	}
 }
 
@@ -113,14 +140,15 @@ fn root(records: &[Vec<u8>], key: &Key) -> Result<Digest> {
 	let mut entries = records
 		.iter()
 		.map(|record| {
-			let mut mac = Hmac::<Sha256>::new_from_slice(&key.0)?;
+			let mut mac = Hmac::<Sha256>::new_from_slice(&key.0)
+				.map_err(|error| Error::input("key", error))?;
 			mac.update(record);
 			Ok(mac.finalize().into_bytes().into())
 		})
 		.collect::<Result<Vec<[u8; 32]>>>()?;
 	entries.sort_unstable();
 	if entries.windows(2).any(|pair| pair.first() == pair.last()) {
-		bail!("the same order twice");
+		return Err(Error::input("orders", "the same order twice"));
 	}
 	let leaves: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
 	Ok(root_of(&leaves).into())
@@ -162,7 +190,7 @@ O-1003,PAY-81,W-5507,09521001000024,1,1250,EUR,Ana Núñez
 		);
 		let root = root_hex(&format!("{HEADER}{ORDERS}"));
 		assert_eq!(root, "a12b497e7df4d26d04e295b1c1b9c3e63719dc169b1c343382f0c227c0e29232");
-		let root = crate::args::hash(&root).unwrap();
+		let root = root.parse().unwrap();
 		let commitment =
 			document_commitment(DeclarationId(7), OrgId(4), DocumentRole::Order, &root);
 		assert_eq!(
@@ -204,12 +232,12 @@ O-1003,PAY-81,W-5507,09521001000024,1,1250,EUR,Ana Núñez
 			),
 		] {
 			let text = format!("{HEADER}{}\n", row.replacen(from, to, 1));
-			let fault = format!("{:#}", rows(&text).unwrap_err());
+			let fault = rows(&text).unwrap_err().to_string();
 			assert!(fault.starts_with(reason), "{fault}");
 		}
 		// Blank lines count, however lines end; a quote spoils its own row.
 		let text = format!("\n{HEADER}\n{row}\n\n\"{}\n", row.replace("O-1", "O-2"));
-		let fault = format!("{:#}", rows(&text.replace('\n', "\r\n")).unwrap_err());
+		let fault = rows(&text.replace('\n', "\r\n")).unwrap_err().to_string();
 		assert!(fault.starts_with("line 6: a quote is not closed"), "{fault}");
 		assert!(rows(HEADER).is_err());
 		assert!(rows("order,payment\n").is_err());

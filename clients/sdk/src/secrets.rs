@@ -1,7 +1,7 @@
 //! The chain of secrets that an authority commits to when it accepts a declaration:
 //! `docs/sampling.md`, "Entropy and secrets".
 
-use anyhow::{ensure, Context, Result};
+use crate::{Error, Result};
 use hallmark_types::{DeclarationId, Digest};
 use pallet_sampling::draw;
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,10 @@ impl SecretFile {
 	}
 
 	/// Reads the file of a declaration, or makes it with new secrets.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], and those of [`Self::open`].
 	pub fn open_or_create(
 		path: &Path,
 		genesis: Digest,
@@ -51,45 +55,60 @@ impl SecretFile {
 		let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
 		match file {
 			Ok(mut file) => {
-				let text = serde_json::to_string_pretty(&new)?;
-				writeln!(file, "{text}")
+				serde_json::to_string_pretty(&new)
+					.map_err(std::io::Error::from)
+					.and_then(|text| writeln!(file, "{text}"))
 					.and_then(|()| file.sync_all())
-					.with_context(|| path.display().to_string())?;
+					.map_err(Error::file(path))?;
 				Ok(new)
 			}
 			// A second attempt commits to what the first one wrote.
 			Err(error) if error.kind() == ErrorKind::AlreadyExists => {
 				Self::open(path, genesis, declaration)
 			}
-			Err(error) => Err(error).with_context(|| path.display().to_string()),
+			Err(error) => Err(Error::file(path)(error)),
 		}
 	}
 
 	/// Reads the file of a declaration.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`]; [`Error::Content`], also if it is of another chain or declaration.
 	pub fn open(path: &Path, genesis: Digest, declaration: DeclarationId) -> Result<Self> {
-		let at = || path.display().to_string();
-		let text = fs::read_to_string(path).with_context(at)?;
-		let it: Self = serde_json::from_str(&text).with_context(at)?;
-		ensure!(it.genesis == genesis, "{}: the secrets are of another chain", at());
-		ensure!(
-			it.declaration == declaration,
-			"{}: the secrets are of declaration {}, not of {declaration}",
-			at(),
-			it.declaration
-		);
+		let text = fs::read_to_string(path).map_err(Error::file(path))?;
+		let it: Self = serde_json::from_str(&text).map_err(|error| Error::content(path, error))?;
+		if it.genesis != genesis {
+			return Err(Error::content(path, "the secrets are of another chain"));
+		}
+		if it.declaration != declaration {
+			let of = it.declaration;
+			let reason = format!("the secrets are of declaration {of}, not of {declaration}");
+			return Err(Error::content(path, reason));
+		}
 		Ok(it)
 	}
 
 	/// What is committed to when the declaration is accepted.
+	///
+	/// # Errors
+	///
+	/// [`Error::Input`] if the file has no secret.
 	pub fn commitment(&self) -> Result<Digest> {
 		Ok(draw::commitment(&self.secret(1)?))
 	}
 
 	/// A secret by its number, counted from 1.
+	///
+	/// # Errors
+	///
+	/// [`Error::Input`] if there is none of that number.
 	pub fn secret(&self, number: u32) -> Result<Digest> {
 		let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
 		let secret = place.and_then(|place| self.secrets.get(place));
-		secret.copied().with_context(|| format!("there is no secret {number}"))
+		secret
+			.copied()
+			.ok_or_else(|| Error::input("secret", format!("there is no number {number}")))
 	}
 }
 
