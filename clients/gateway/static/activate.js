@@ -1,6 +1,7 @@
 // Activation with the transaction made on this device, byte by byte as docs/identity.md has it: a mistyped scratch code, or
 // one of another item, is told here at once. Without scripts the form does the same by the server.
 
+import { localTimes } from './app.js';
 import { activation } from './verify/activation.js';
 import { equal, fromHex } from './verify/bytes.js';
 import { commitmentTo } from './verify/lot.js';
@@ -35,6 +36,7 @@ function showPage(html) {
 	const shown = new DOMParser().parseFromString(html, 'text/html');
 	document.title = shown.title;
 	document.getElementById('answer').replaceWith(document.adoptNode(shown.getElementById('answer')));
+	localTimes();
 	document.getElementById('answer').focus();
 	scrollTo(0, 0);
 }

@@ -1,7 +1,7 @@
 // What a scan page adds once it stands: times in the time of the device, and the check of the proof. The check
 // runs in a worker, by the Wasm build of the chain's own verdict. Only what it returns is called checked.
 
-import { keepWhenInstalled } from './app.js';
+import { keepWhenInstalled, localTimes, moment } from './app.js';
 import { newest } from './verify/proof.js';
 import { startWorker } from './verify/worker.js';
 
@@ -42,23 +42,6 @@ function element(tag, ...content) {
 	const made = document.createElement(tag);
 	made.append(...content);
 	return made;
-}
-
-/** The visitor's own way to write the page's language; dates in English as the server writes them, if there is none. */
-const { lang } = document.documentElement;
-const primary = lang.split('-')[0];
-const own = navigator.languages.find((tag) => tag.startsWith(`${primary}-`)) ?? (primary === 'en' ? 'en-GB' : lang);
-const moments = new Intl.DateTimeFormat(own, {
-	dateStyle: 'long',
-	timeStyle: 'short',
-});
-/** @param {number} at */
-const moment = (at) => moments.format(at);
-
-/** Days are the same for everybody; moments are shown in the time of the device. */
-function localTimes() {
-	for (const time of document.querySelectorAll('time[datetime*="T"]'))
-		time.textContent = moment(Date.parse(time.dateTime));
 }
 
 /** A page that was kept, or was left open, says how old it is. */
@@ -226,6 +209,15 @@ function agrees(main, answer) {
 }
 
 /**
+ * Whether the page says against the code what no proof of the chain's state can say: that its lot has no such item.
+ * @param {import('./verify/proof.js').VerifyAnswer} answer
+ */
+function isRefuted({ verdict }) {
+	const said = JSON.parse(page.dataset.verdict);
+	return said.code === 'mismatch' && same({ ...said, code: 'unproven' }, verdict);
+}
+
+/**
  * Whether the page would say it if it were loaded again: the chain may have gone on since it was made.
  * @param {import('./verify/proof.js').VerifyAnswer} answer
  */
@@ -261,7 +253,7 @@ function show(state, ...content) {
  */
 function line(name, summary, more) {
 	const bold = element('b', summary);
-	return element('p', icon(name), more ? element('span', bold, ' ', more) : element('span', bold));
+	return element('p', icon(name), more ? element('span', bold, ', ', more) : element('span', bold));
 }
 
 /** @param {Unchecked} unchecked */
@@ -272,19 +264,23 @@ function showUnchecked({ why, values }) {
 	show('unchecked', server, element('p', element('span', element('b', text('unchecked')), '. ', said)));
 }
 
+/**
+ * Takes the page's answer away, and says that it is not to be believed.
+ * @param {import('./verify/proof.js').VerifyAnswer} [answer] what was proven
+ */
 function alarm(answer) {
 	const again = element('button', text('reload'));
 	again.type = 'button';
 	again.addEventListener('click', () => location.reload());
+	page.className = 'stop';
+	const card = box.parentElement;
+	card.querySelector('.sign').replaceChildren(icon('stop'));
+	card.querySelector('h1').textContent = text('differs');
+	card.querySelectorAll('.kicker, .lead, .fact, .second').forEach((said) => said.remove());
 	box.setAttribute('role', 'alert');
-	show(
-		'differs',
-		line('stop', text('differs')),
-		element('p', element('span', text('differs-text'))),
-		...(answer ? [element('p', element('span', text('differs-proven', { verdict: inWords(answer.verdict) })))] : []),
-		again,
-	);
-	box.scrollIntoView({ block: 'nearest' });
+	const proof = answer && text('differs-proven', { verdict: inWords(answer.verdict) });
+	show('differs', line('stop', text('differs-text')), ...(proof ? [element('p', element('span', proof))] : []), again);
+	card.scrollIntoView({ block: 'nearest' });
 }
 
 async function check() {
@@ -297,15 +293,17 @@ async function check() {
 		if (!isOwnQuestion()) return alarm();
 		const { uri, market } = page.dataset;
 		const found = await proven({ uri, market }, patience.signal);
+		if (isRefuted(found.answer)) throw new Unchecked('why-mismatch');
 		if (!agrees(page, found.answer)) {
 			const isNewer = found.block.number > Number(page.dataset.block);
 			if (isNewer && (await agreesNow(found.answer))) return location.reload();
 			return alarm(found.answer);
 		}
 		const block = found.block.number.toLocaleString('en');
-		const more = element('details', element('summary', moment(found.at)));
-		more.append(text('checked-text', { block, time: moment(found.at) }));
-		show('checked', line('device', text('checked')), more);
+		const time = moment(found.at);
+		const more = element('details', element('summary', text('checked-more')));
+		more.append(text('checked-text', { block, time }));
+		show('checked', line('device', text('checked'), text('server-at', { time })), more);
 	} catch (error) {
 		if (!(error instanceof Unchecked)) console.error(error);
 		showUnchecked(error instanceof Unchecked ? error : new Unchecked('why-refused', { reason: String(error) }));

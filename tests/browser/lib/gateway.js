@@ -28,6 +28,8 @@ export async function startGateway({ node, leaves, trust, data }) {
 	const listen = `127.0.0.1:${port}`;
 	// All visitors of a test have one address, whose requests are not to be limited.
 	const args = ['--node', node, '--leaves', leaves, '--trust', trust, '--listen', listen, '--data', data, '--trust-loopback'];
+	// Verifiers of other builds than the gateway's own.
+	if (process.env.HALLMARK_VERIFIERS) args.push('--verifiers', process.env.HALLMARK_VERIFIERS);
 	const child = spawn(process.env.HALLMARK_GATEWAY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
 	running.add(child);
 	const log = [];
