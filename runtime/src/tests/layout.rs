@@ -320,7 +320,6 @@ fn extensions_keep_their_order_and_ours_carry_nothing() {
 	assert_eq!(
 		identifiers,
 		[
-			"AuthorizeCall",
 			"CheckNonZeroSender",
 			"CheckSpecVersion",
 			"CheckTxVersion",
@@ -356,6 +355,7 @@ fn metadata_says_how_long_texts_can_be() {
 		("ProductIdentity", "MaxBatchBytes", 20),
 		("ProductIdentity", "MaxSerialBytes", 20),
 		("Inspection", "MaxStandardCodeBytes", 32),
+		("Inspection", "MaxStandardTitleBytes", 128),
 		("Links", "MaxLinkTypeBytes", 64),
 		("Links", "MaxHrefBytes", 512),
 		("Links", "MaxLinkTitleBytes", 128),
@@ -363,7 +363,6 @@ fn metadata_says_how_long_texts_can_be() {
 		("Links", "MaxLinkMediaBytes", 64),
 		("Links", "MaxDomainBytes", 253),
 		("Links", "MaxDidBytes", 512),
-		("Inspection", "MaxStandardTitleBytes", 128),
 		("Logistics", "MaxVesselBytes", 32),
 		("Logistics", "MaxContainerBytes", 16),
 		("Logistics", "MaxSealBytes", 32),

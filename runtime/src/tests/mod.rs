@@ -292,7 +292,12 @@ fn signed_at(who: &str, call: impl Into<RuntimeCall>, nonce: Nonce) -> Unchecked
 	UncheckedExtrinsic::new_signed(call, Address::Id(id(who)), signature.into(), extension)
 }
 
-/// A transaction that nobody signs.
+/// An extrinsic that nobody signs and that has no extensions: how consumers send theirs.
+fn bare(call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+	UncheckedExtrinsic::new_bare(call.into())
+}
+
+/// A general transaction: nobody signs it, and it has extensions. Nothing here is sent like that.
 fn general(call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
 	UncheckedExtrinsic::new_transaction(call.into(), tx_extension(Era::Immortal, 0))
 }

@@ -27,18 +27,8 @@ export function activationCall({ lot, index, serial, sheet, secret, proof }) {
 	]);
 }
 
-/**
- * The extrinsic: a general transaction of version 5, in hexadecimal. Nobody reads the nonce, which only
- * makes other bytes of the same activation.
- */
-export function activation(item, nonce = 0) {
-	const body = Buffer.concat([
-		Buffer.of(0x45), // 0b01 general, 0b000101 version 5
-		Buffer.of(0), // version 0 of the transaction extensions
-		Buffer.of(0), // CheckMortality: lives for ever
-		compact(nonce), // CheckNonce: there is no account whose it could be
-		Buffer.of(0), // CheckMetadataHash: nobody signs it
-		activationCall(item),
-	]);
+/** The extrinsic in hexadecimal: a bare one of version 5. The same activation always has the same bytes. */
+export function activation(item) {
+	const body = Buffer.concat([Buffer.of(0x05), activationCall(item)]); // 0b00 bare, 0b000101 version 5
 	return hex(Buffer.concat([compact(body.length), body]));
 }

@@ -285,7 +285,7 @@ fn beacon_s_inherent_is_refused_when_it_is_signed_or_wrapped() {
 			Multisig::as_multi_threshold_1 { other_signatories: vec![id("helper")], call: boxed() };
 		let derived = Utility::as_derivative { index: 0, call: boxed() };
 		for extrinsic in [
-			UncheckedExtrinsic::new_bare(call.clone()),
+			bare(call.clone()),
 			general(call.clone()),
 			signed("maker", call.clone()),
 			signed("maker", alone),
