@@ -105,7 +105,7 @@ test('list is replaced, and removed when it is empty', async () => {
 		],
 		world.brand.admin,
 	);
-	const unchanged = 'links.LinksUnchanged';
+	const unchanged = 'links.ListUnchanged';
 	assert.deepEqual(outcomes, ['ok', unchanged, 'ok', unchanged, 'ok']);
 });
 

@@ -225,7 +225,7 @@ pub mod pallet {
 		/// Two links have the same type, address, language and media type.
 		DuplicateLink,
 		/// The list is the one that is set.
-		LinksUnchanged,
+		ListUnchanged,
 		/// `domains`: not a host name in small letters, of two labels or more.
 		InvalidDomain,
 		/// `domains`: it names the same host twice.
@@ -324,7 +324,7 @@ pub mod pallet {
 		///   remove what it has, whoever has it.
 		/// - Errors: `InvalidGtin`, `ProductNotFound`, `LotNotFound`, `NotYourBrand`,
 		///   `NotYourProduct`, `NotYourLot`, `InvalidLinkType`, `InvalidHref`, `InvalidTitle`,
-		///   `InvalidLanguage`, `InvalidMediaType`, `DuplicateLink`, `LinksUnchanged`, those of the
+		///   `InvalidLanguage`, `InvalidMediaType`, `DuplicateLink`, `ListUnchanged`, those of the
 		///   storage allowance.
 		/// - Events: `LinksSet`.
 		#[pallet::call_index(0)]

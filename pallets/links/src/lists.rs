@@ -41,7 +41,7 @@ impl<T: Config> Pallet<T> {
 			Self::may_link(subject, org)?;
 		}
 		check_links(&new).map_err(Error::<T>::from)?;
-		ensure!(new != old, Error::<T>::LinksUnchanged);
+		ensure!(new != old, Error::<T>::ListUnchanged);
 
 		let after = (!new.is_empty()).then(|| LinkList {
 			links: new.clone(),

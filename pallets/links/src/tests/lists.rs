@@ -171,10 +171,10 @@ fn links_are_refused_when_a_field_is_bad() {
 #[test]
 fn links_are_refused_when_they_are_those_that_are_set() {
 	test(|| {
-		assert_noop!(set(BRAND, product(BRANDED), &[]), Error::LinksUnchanged);
+		assert_noop!(set(BRAND, product(BRANDED), &[]), Error::ListUnchanged);
 		assert_ok!(set(BRAND, product(BRANDED), &pip("a.example")));
 		let before = entries();
-		assert_noop!(set(BRAND, product(BRANDED), &pip("a.example")), Error::LinksUnchanged);
+		assert_noop!(set(BRAND, product(BRANDED), &pip("a.example")), Error::ListUnchanged);
 		assert_eq!(entries(), before);
 	});
 }
