@@ -7,7 +7,8 @@
 //!   ([`rooms`]);
 //! - a transaction is validated on the very state that the pool knows, so that none waits for a
 //!   predecessor which went into a block in the meantime;
-//! - a transaction whose organisation used up its quota waits for the next window.
+//! - a transaction whose organisation used up its quota waits for the next window;
+//! - an activation is judged anew whenever it is submitted.
 //!
 //! A block makes almost no transaction invalid that the pool would not notice by itself: a nonce
 //! that is used up, a lifetime that is over. So not everything is validated again after each block,
@@ -38,8 +39,9 @@ use sc_transaction_pool_api::{
 };
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HashAndNumber;
-use sp_runtime::transaction_validity::{
-	InvalidTransaction, TransactionSource, TransactionValidityError,
+use sp_runtime::{
+	transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError},
+	OpaqueExtrinsic,
 };
 use std::{
 	collections::{HashMap, HashSet},
@@ -76,6 +78,12 @@ pub fn waits(error: &TransactionValidityError) -> bool {
 		) => true,
 		_ => false,
 	}
+}
+
+/// Whether an extrinsic is neither signed nor general: the first byte has its type in its two highest
+/// bits. In the pool these are activations, and what a node itself found to report.
+fn is_bare(extrinsic: &OpaqueExtrinsic) -> bool {
+	extrinsic.inner().first().is_some_and(|byte| byte >> 6 == 0)
 }
 
 /// The transaction pool.
@@ -155,6 +163,13 @@ impl Pool {
 		let (best, _) = self.best();
 		let graph = self.inner.pool().validated_pool();
 		let hash = self.inner.hash_of(&transaction);
+		// The same activation always has the same bytes, and what was wrong with it may be over: the
+		// lot was not active yet, or a block that had it is no longer of the chain. And whoever
+		// offers it after it was in a block is to be told so. Nothing else is as cheap to refuse,
+		// and other bytes are as cheap to make.
+		if is_bare(&transaction) {
+			graph.unban_if_validation(&hash);
+		}
 		graph.check_is_known(&hash, false)?;
 		let payer = self.client.runtime_api().payer(best, transaction.clone());
 		let payer = payer.ok().flatten().unwrap_or(NOBODY);
@@ -408,6 +423,13 @@ impl LocalTransactionPool for Pool {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn extrinsic_is_bare_when_it_is_neither_signed_nor_general() {
+		for (first, bare) in [(0x05, true), (0x04, true), (0x84, false), (0x45, false)] {
+			assert_eq!(is_bare(&OpaqueExtrinsic::from_blob(vec![first, 1])), bare, "{first:#x}");
+		}
+	}
 
 	#[test]
 	fn transaction_waits_only_when_time_alone_can_make_it_valid() {

@@ -25,13 +25,14 @@ use hallmark_runtime_api::{
 	misbehaviour::DoubleBlock,
 	network::AdmittedPeer,
 	trace::{
-		ItemAnswer, JournalAnswer, JournalRecord, LotAnswer, OperatorAnswer, OrganisationAnswer,
-		ProductAnswer, TraceError, VerifyAnswer, VerifyQuery,
+		CredentialKeyAnswer, ItemAnswer, JournalAnswer, JournalRecord, LinksAnswer, LotAnswer,
+		OperatorAnswer, OrganisationAnswer, ProductAnswer, TraceError, VerifyAnswer, VerifyQuery,
+		WebIdentityAnswer,
 	},
 };
 use hallmark_types::{
-	Batch, Clearance, CountryCode, DecisionId, DeclarationId, Digest, Gtin, LotId, OrgId,
-	ShipmentId, Subject, Text,
+	Batch, Clearance, CountryCode, CredentialKey, DecisionId, DeclarationId, Digest, Gtin, LotId,
+	OrgId, ShipmentId, Subject, Text,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -273,6 +274,18 @@ impl_runtime_apis! {
 
 		fn operator(account: AccountId) -> Option<OperatorAnswer> {
 			trace::operator(account)
+		}
+
+		fn links(gtin: Gtin, lot: Option<LotId>) -> LinksAnswer {
+			trace::links(gtin, lot)
+		}
+
+		fn web_identity(org: OrgId) -> Option<WebIdentityAnswer> {
+			trace::web_identity(org)
+		}
+
+		fn credential_key(org: OrgId, key: CredentialKey) -> Option<CredentialKeyAnswer> {
+			trace::credential_key(org, key)
 		}
 
 		fn journal(subject: Subject, from: u32, limit: u32) -> JournalAnswer {

@@ -1,8 +1,8 @@
 //! What a node asks to keep its pool and to make blocks, and what it reports.
 
 use crate::{
-	extensions::tx_extension, Consortium, Executive, Header, MerchantRegistry, Runtime,
-	RuntimeCall, Signature, SignedPayload, UncheckedExtrinsic,
+	Consortium, Executive, Header, MerchantRegistry, Runtime, RuntimeCall, Signature,
+	SignedPayload, UncheckedExtrinsic,
 };
 use alloc::{boxed::Box, vec::Vec};
 use codec::Encode;
@@ -15,9 +15,7 @@ use pallet_product_identity::{Call, Lots};
 use sp_core::sr25519;
 use sp_io::storage;
 use sp_runtime::{
-	generic::{Era, Preamble},
-	transaction_validity::TransactionSource,
-	ApplyExtrinsicResult, MultiAddress,
+	generic::Preamble, transaction_validity::TransactionSource, ApplyExtrinsicResult, MultiAddress,
 };
 
 /// See [`AuthoringApi`](hallmark_runtime_api::authoring::AuthoringApi).
@@ -45,7 +43,7 @@ pub fn payer(extrinsic: UncheckedExtrinsic) -> Option<Payer> {
 				Err(_) => Payer::Account(who),
 			})
 		}
-		(Preamble::General(..), RuntimeCall::ProductIdentity(Call::activate { lot, .. })) => {
+		(Preamble::Bare(..), RuntimeCall::ProductIdentity(Call::activate { lot, .. })) => {
 			Lots::<Runtime>::get(lot).map(|lot| Payer::Consumers(lot.issuer))
 		}
 		_ => None,
@@ -72,7 +70,7 @@ pub fn signed_by(extrinsic: UncheckedExtrinsic) -> Option<Signed> {
 
 /// See [`MisbehaviourApi`](hallmark_runtime_api::misbehaviour::MisbehaviourApi).
 pub fn report_double_block(evidence: DoubleBlock<Header>) -> Option<UncheckedExtrinsic> {
-	Consortium::authorize_double_block(TransactionSource::Local, &evidence).ok()?;
+	Consortium::validate_double_block(TransactionSource::Local, &evidence).ok()?;
 	let call = pallet_consortium::Call::report_double_block { evidence: Box::new(evidence) };
-	Some(UncheckedExtrinsic::new_transaction(call.into(), tx_extension(Era::Immortal, 0)))
+	Some(UncheckedExtrinsic::new_bare(call.into()))
 }

@@ -6,8 +6,8 @@
 //! For these three the weights that the SDK publishes are used, with this chain's database costs.
 
 use crate::{
-	AccountId, AllPalletsWithSystem, Consortium, CustomsClearance, Inspection, Journal, Logistics,
-	MerchantRegistry, MultiBlockMigrations, Multisig, ProductIdentity, Proxy, Quota,
+	AccountId, AllPalletsWithSystem, Consortium, CustomsClearance, Inspection, Journal, Links,
+	Logistics, MerchantRegistry, MultiBlockMigrations, Multisig, ProductIdentity, Proxy, Quota,
 	RandomnessBeacon, Runtime, RuntimeOrigin, Sampling, Timestamp, TxPause, Utility,
 };
 use alloc::{format, string::String, vec, vec::Vec};
@@ -41,6 +41,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_consortium, Consortium]
 	[pallet_merchant_registry, MerchantRegistry]
 	[pallet_journal, Journal]
+	[pallet_links, Links]
 	[pallet_product_identity, ProductIdentity]
 	[pallet_quota, Quota]
 	[pallet_randomness_beacon, RandomnessBeacon]
@@ -201,6 +202,21 @@ impl pallet_quota::benchmarking::BenchmarkHelper<AccountId> for Helper {
 impl pallet_journal::BenchmarkHelper for Helper {
 	fn organisation() -> (OrgId, AccountId) {
 		Self::organisation("WRITER", &[Role::Merchant])
+	}
+}
+
+impl pallet_links::BenchmarkHelper for Helper {
+	fn importer() -> (Gtin, OrgId, AccountId) {
+		let gtin = Self::gtin(900);
+		let [(first, _), (importer, account)] =
+			["FIRST", "SECOND"].map(|legal_id| Self::organisation(legal_id, &[Role::Merchant]));
+		for org in [first, importer] {
+			let product_type = <Self as pallet_inspection::BenchmarkHelper>::product_type();
+			let origin = Self::signed(org);
+			ProductIdentity::register_product(origin, gtin, product_type, Self::details())
+				.expect("nobody holds its prefix, and neither has registered it");
+		}
+		(gtin, importer, account)
 	}
 }
 

@@ -13,7 +13,6 @@ use sp_runtime::generic::Era;
 /// metadata by which it read the call. A runtime built without the feature `metadata-hash` refuses
 /// such transactions; nobody else signs a hash.
 pub type TxExtension = (
-	frame_system::AuthorizeCall<Runtime>,
 	frame_system::CheckNonZeroSender<Runtime>,
 	frame_system::CheckSpecVersion<Runtime>,
 	frame_system::CheckTxVersion<Runtime>,
@@ -29,7 +28,6 @@ pub type TxExtension = (
 /// The extensions of a transaction with this lifetime and nonce.
 pub fn tx_extension(era: Era, nonce: Nonce) -> TxExtension {
 	(
-		frame_system::AuthorizeCall::new(),
 		frame_system::CheckNonZeroSender::new(),
 		frame_system::CheckSpecVersion::new(),
 		frame_system::CheckTxVersion::new(),

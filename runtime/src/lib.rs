@@ -184,4 +184,6 @@ mod runtime {
 	pub type CustomsClearance = pallet_customs_clearance;
 	#[runtime::pallet_index(26)]
 	pub type Journal = pallet_journal;
+	#[runtime::pallet_index(27)]
+	pub type Links = pallet_links;
 }

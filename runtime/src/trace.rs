@@ -5,17 +5,18 @@
 //! too.
 
 use crate::{
-	CustomsClearance, Inspection, Journal, Logistics, MerchantRegistry, ProductIdentity, Runtime,
-	Sampling,
+	CustomsClearance, Inspection, Journal, Links, Logistics, MerchantRegistry, ProductIdentity,
+	Runtime, Sampling,
 };
 use alloc::{collections::BTreeSet, string::ToString, vec::Vec};
-use hallmark_glue::{Doubts, Organisations};
+use hallmark_glue::{Brands, Doubts, Organisations};
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{index_of_serial, verify_inclusion, Leaf};
 use hallmark_runtime_api::trace::{
-	ItemAnswer, JournalAnswer, JournalRecord, LeafEvidence, LeavesAnswer, LotAnswer, Named,
-	OperatorAnswer, OrganisationAnswer, ProductAnswer, RoleAnswer, Statement, TraceError,
-	VerifyAnswer, VerifyQuery, MAX_LIST, MAX_URI,
+	CredentialKeyAnswer, ItemAnswer, JournalAnswer, JournalRecord, LeafEvidence, LeavesAnswer,
+	LinkListAnswer, LinkWriter, LinksAnswer, LotAnswer, Named, OperatorAnswer, OrganisationAnswer,
+	ProductAnswer, RoleAnswer, Statement, TraceError, VerifyAnswer, VerifyQuery, WebIdentityAnswer,
+	MAX_LIST, MAX_URI,
 };
 use hallmark_types::{
 	journal::Author,
@@ -23,10 +24,11 @@ use hallmark_types::{
 	verdict::{
 		verdict, BrandStatus, Evidence, InspectionFacts, ItemFacts, LotFacts, NoticeFact, ScanFacts,
 	},
-	AccountId, Batch, Clearance, CountryCode, Digest, Gtin, ItemRange, JournalEntry, LotId, Moment,
-	NoticeId, OrgId, Subject, Text,
+	AccountId, Batch, Clearance, CountryCode, CredentialKey, Digest, Gtin, ItemRange, JournalEntry,
+	LinkSubject, LotId, Moment, NoticeId, OrgId, Subject, Text,
 };
 use pallet_inspection::{AttestationStanding, Conformity};
+use pallet_links::CredentialKeyRecord;
 use pallet_logistics::Place;
 use pallet_product_identity::{
 	ItemFlag, Lot, LotKind, LotStatus, Notice, NoticeKind, NoticeSubject, Written, LOTS_PER_PAGE,
@@ -506,12 +508,11 @@ fn lots_of_product(gtin: Gtin, first: u32) -> Vec<LotId> {
 
 /// A product, with at most [`MAX_LIST`] of its lots from the `first_lot`th on.
 pub fn product(gtin: Gtin, first_lot: u32) -> Option<ProductAnswer> {
-	use hallmark_glue::Brands;
 	let product = ProductIdentity::product(gtin)?;
 	let version = ProductIdentity::product_version(gtin, product.version)?;
 	let lots = lots_of_product(gtin, first_lot);
 	let next_lot = first_lot.saturating_add(lots.len() as u32);
-	let holder = gtin.check().ok().and_then(MerchantRegistry::holder);
+	let holder = brand_holder(gtin);
 	Some(ProductAnswer {
 		gtin,
 		name: version.name,
@@ -531,6 +532,89 @@ pub fn product(gtin: Gtin, first_lot: u32) -> Option<ProductAnswer> {
 		lots,
 		notices: ids(&ProductIdentity::notices_on(gtin, None, None)),
 	})
+}
+
+/// Who holds the company prefix that a product lies under.
+fn brand_holder(gtin: Gtin) -> Option<OrgId> {
+	MerchantRegistry::holder(gtin.check().ok()?)
+}
+
+/// The lists of links of a product that are read beside those of brand, issuer and registrant.
+const MAX_LINK_LISTS: usize = 16;
+
+/// The links of a product, and of one of its lots. Who says more about the goods that were asked
+/// about comes first, and nobody's list keeps one of those out.
+pub fn links(gtin: Gtin, lot: Option<LotId>) -> LinksAnswer {
+	let holder = brand_holder(gtin);
+	let asked = lot.and_then(|id| Some((id, ProductIdentity::lot(id)?)));
+	let asked = asked.filter(|(_, lot)| lot.gtin == gtin);
+	let lot = asked.as_ref().map(|(id, _)| *id);
+	let issuer = asked.map(|(_, lot)| lot.issuer).filter(|issuer| Some(*issuer) != holder);
+	let product = LinkSubject::Product(gtin);
+
+	let list_of = |subject, by: OrgId, writer| {
+		let list = Links::links_of(subject, by)?;
+		Some(LinkListAnswer {
+			subject,
+			by: named(by)?,
+			writer,
+			active: MerchantRegistry::organisation(by).is_some_and(|org| org.active),
+			doubtful: MerchantRegistry::is_doubtful(&list.operator, list.set_at),
+			set_at: list.set_at,
+			links: list.links.into_inner(),
+		})
+	};
+	let of_lot = lot.map(LinkSubject::Lot);
+	let entitled = [(holder, LinkWriter::Brand), (issuer, LinkWriter::Issuer)];
+	let mut lists: Vec<_> = entitled
+		.into_iter()
+		.filter_map(|(by, writer)| Some((by?, writer)))
+		.flat_map(|(by, writer)| {
+			of_lot.into_iter().chain([product]).map(move |subject| (subject, by, writer))
+		})
+		.filter_map(|(subject, by, writer)| list_of(subject, by, writer))
+		.collect();
+
+	let mut more = false;
+	if holder.is_none() {
+		let registrant = ProductIdentity::product(gtin).map(|product| product.registrant);
+		// One may be the issuer's, one the registrant's, and one shows that there are more.
+		let others = Links::lists_on(product, MAX_LINK_LISTS.saturating_add(3));
+		let others = others.into_iter().map(|(by, _)| by).filter(|by| Some(*by) != registrant);
+		let mut importers: Vec<_> =
+			registrant.into_iter().chain(others).filter(|by| Some(*by) != issuer).collect();
+		let most = MAX_LINK_LISTS.saturating_add(1);
+		more = importers.len() > most;
+		importers.truncate(most);
+		let importers = importers.into_iter();
+		lists.extend(importers.filter_map(|by| list_of(product, by, LinkWriter::Importer)));
+	}
+	LinksAnswer { gtin, lot, brand_holder: holder.and_then(named), lists, more }
+}
+
+/// As what an organisation is met on the web.
+pub fn web_identity(id: OrgId) -> Option<WebIdentityAnswer> {
+	let organisation = pallet_merchant_registry::Organisations::<Runtime>::get(id)?;
+	Some(WebIdentityAnswer {
+		id,
+		suspended: organisation.suspension.map(|suspension| suspension.at),
+		resolver_domains: Links::resolver_domains_of(id).into_inner(),
+		credential_keys: Links::keys_of(id, MAX_LIST as usize)
+			.into_iter()
+			.map(|(key, record)| key_answer(key, record))
+			.collect(),
+	})
+}
+
+/// A key of an organisation's credentials.
+pub fn credential_key(org: OrgId, key: CredentialKey) -> Option<CredentialKeyAnswer> {
+	Some(key_answer(key, Links::credential_key(org, key)?))
+}
+
+fn key_answer(key: CredentialKey, record: CredentialKeyRecord) -> CredentialKeyAnswer {
+	let CredentialKeyRecord { did, operator, valid_from, withdrawn } = record;
+	let doubtful = MerchantRegistry::is_doubtful(&operator, valid_from);
+	CredentialKeyAnswer { key, did, valid_from, withdrawn, doubtful }
 }
 
 /// An organisation.

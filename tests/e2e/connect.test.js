@@ -31,6 +31,7 @@ const PALLETS = {
 	Logistics: 24,
 	CustomsClearance: 25,
 	Journal: 26,
+	Links: 27,
 };
 
 let node;
@@ -107,6 +108,7 @@ test('every event, error and call of our pallets says what it is', () => {
 		'Logistics',
 		'CustomsClearance',
 		'Journal',
+		'Links',
 	];
 	for (const pallet of api.runtimeMetadata.asLatest.pallets) {
 		if (!ours.includes(pallet.name.toString())) continue;
@@ -170,6 +172,9 @@ test('the methods of trace_ are listed, and its runtime API is decorated', async
 		'lot',
 		'product',
 		'organisation',
+		'links',
+		'webIdentity',
+		'credentialKey',
 		'journal',
 		'proof',
 		'subscribeJournal',
@@ -177,9 +182,11 @@ test('the methods of trace_ are listed, and its runtime API is decorated', async
 		assert.ok(methods.includes(`trace_${name}`), name);
 	}
 	assert.deepEqual(Object.keys(api.call.traceApi).sort(), [
+		'credentialKey',
 		'item',
 		'journal',
 		'journalOfBlock',
+		'links',
 		'lot',
 		'lotsOfBatch',
 		'operator',
@@ -187,6 +194,7 @@ test('the methods of trace_ are listed, and its runtime API is decorated', async
 		'organisationByLegalId',
 		'product',
 		'verify',
+		'webIdentity',
 	]);
 	const member = (await api.call.traceApi.organisation(0)).unwrap();
 	assert.equal(member.name.toUtf8(), 'Member A');

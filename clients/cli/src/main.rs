@@ -23,6 +23,7 @@ mod files;
 mod gs1;
 mod inspect;
 mod journal;
+mod link;
 mod lot;
 mod notice;
 mod org;
@@ -145,6 +146,8 @@ enum Command {
 	Product(product::Command),
 	#[command(subcommand)]
 	Lot(lot::Command),
+	#[command(subcommand)]
+	Link(link::Command),
 	Verify(verify::Verify),
 	Activate(activate::Activate),
 	/// Calls goods back: a product, a lot, items, or what a facility made in a period.
@@ -203,6 +206,7 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 		Command::Rules(command) => wait(rules::run(&session, command)),
 		Command::Sample(command) => wait(sample::run(&session, command)),
 		Command::Lot(command) => wait(lot::run(&session, command)),
+		Command::Link(command) => wait(link::run(&session, command)),
 		Command::Org(command) => wait(org::run(&session, command)),
 		Command::Consortium(command) => wait(consortium::run(&session, command)),
 		Command::Council(command) => wait(council::run(&session, command)),

@@ -1,5 +1,6 @@
 //! `hallmark org`: organisations, their operators, facilities, prefixes and authorisations.
 
+mod domain;
 mod facility;
 mod operator;
 mod peers;
@@ -50,6 +51,8 @@ pub enum Command {
 	Profile(NewProfile),
 	#[command(subcommand)]
 	Operator(operator::Command),
+	#[command(subcommand)]
+	Domain(domain::Command),
 	#[command(subcommand)]
 	Facility(facility::Command),
 	#[command(subcommand)]
@@ -257,6 +260,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			session.send(Call::update_profile { name, gln }, |_| said(sentence, json)).await
 		}
 		Command::Operator(command) => operator::run(session, command).await,
+		Command::Domain(command) => domain::run(session, command).await,
 		Command::Facility(command) => facility::run(session, command).await,
 		Command::Peers(command) => peers::run(session, command).await,
 		Command::Prefix(command) => prefix::run(session, command).await,

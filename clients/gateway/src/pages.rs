@@ -534,7 +534,7 @@ mod tests {
 
 	#[test]
 	fn activation_is_taken_out_of_its_transaction_and_nothing_else_is() {
-		let bytes = activation::transaction(made(), 0);
+		let bytes = activation::transaction(made());
 		assert_eq!(only_activation(&bytes).unwrap(), made());
 		let refused = |bytes: &[u8]| matches!(only_activation(bytes), Err(Came::Refused(_)));
 		assert!(refused(&[]) && refused(&bytes[1..]) && refused(&[&bytes[..], &[0]].concat()));

@@ -1,17 +1,13 @@
 //! Activating an item: the one transaction that needs no account.
 //!
-//! It is a *general* transaction of extrinsic format 5, authorised by what it reveals. Integers are
-//! little endian; `compact` is SCALE's compact integer, one byte for a value below 64 (the value
-//! times four).
+//! It is a *bare* extrinsic of format 5, as inherents are, and valid by what it reveals (ADR 0028).
+//! The same activation always has the same bytes. Integers are little endian; `compact` is SCALE's
+//! compact integer, one byte for a value below 64 (the value times four).
 //!
 //! | bytes | what |
 //! |---|---|
 //! | compact | length of all that follows |
-//! | 1 | `0x45`: general transaction, format 5 |
-//! | 1 | `0x00`: version of the extensions |
-//! | 1 | `0x00`: `CheckMortality`, immortal |
-//! | compact, 1–5 | `CheckNonce`, not looked at without an account: another one makes other bytes, so that a node that has banned these looks again |
-//! | 1 | `0x00`: `CheckMetadataHash`, off |
+//! | 1 | `0x05`: bare, format 5 |
 //! | 1 | `0x15`: pallet 21, `ProductIdentity` |
 //! | 1 | `0x0c`: call 12, `activate` |
 //! | 8 | lot |
@@ -21,7 +17,7 @@
 //! | 10 | secret, as the scratch code has it |
 //! | compact, 32 each | number of hashes in the inclusion proof (none for a listed lot), the hashes from the leaf upwards |
 //!
-//! The other extensions encode to nothing. The transaction's hash is BLAKE2b-256 over all of it.
+//! The transaction's hash is BLAKE2b-256 over all of it.
 
 use crate::{
 	leaves::{Found, Leaves},
@@ -31,11 +27,10 @@ use codec::Encode;
 use frame_support::BoundedVec;
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{commitment, index_of_serial, leaf_file::Header, ScratchCode, Secret};
-use hallmark_runtime::{extensions::tx_extension, Nonce, Runtime, RuntimeCall, UncheckedExtrinsic};
+use hallmark_runtime::{Runtime, RuntimeCall, UncheckedExtrinsic};
 use hallmark_runtime_api::trace::LeavesAnswer;
 use hallmark_types::{Batch, Digest, Gtin, LotId, Serial};
 pub use pallet_product_identity::Activation;
-use sp_runtime::generic::Era;
 use std::{
 	collections::{BTreeMap, HashMap},
 	path::PathBuf,
@@ -55,16 +50,10 @@ pub fn call(activation: Activation) -> RuntimeCall {
 	call.into()
 }
 
-/// The transaction, as `author_submitExtrinsic` takes it. Its nonce only changes its bytes. A node
-/// that refused a transaction does not look at the same bytes again for half an hour, so another
-/// nonce lets the same activation be offered again.
-pub fn transaction(activation: Activation, nonce: Nonce) -> Vec<u8> {
-	general(call(activation), nonce).encode()
-}
-
-/// A general transaction: one without a signature, whose call speaks for itself.
-pub(crate) fn general(call: RuntimeCall, nonce: Nonce) -> UncheckedExtrinsic {
-	UncheckedExtrinsic::new_transaction(call, tx_extension(Era::Immortal, nonce))
+/// The transaction, as `author_submitExtrinsic` takes it. A node that refused it looks at it again
+/// when it is offered again.
+pub fn transaction(activation: Activation) -> Vec<u8> {
+	UncheckedExtrinsic::new_bare(call(activation)).encode()
 }
 
 /// Prepares the activation of the item with the code `uri` by its scratch code. The leaf file of
@@ -180,9 +169,9 @@ impl<'a> Preparing<'a> {
 /// # Errors
 ///
 /// [`Error::Refused`] with [`Refusal::Activation`](crate::submit::Refusal), and those of
-/// [`Chain::submit_general`].
+/// [`Chain::submit_bare`].
 pub async fn activate(chain: &Chain, activation: Activation) -> Result<Receipt> {
-	chain.submit_general(call(activation)).await
+	chain.submit_bare(call(activation)).await
 }
 
 #[cfg(test)]
@@ -203,7 +192,7 @@ mod tests {
 	}
 
 	fn documented(activation: &Activation) -> Vec<u8> {
-		let mut bytes = vec![0x45, 0x00, 0x00, 0x00, 0x00, 0x15, 0x0c];
+		let mut bytes = vec![0x05, 0x15, 0x0c];
 		bytes.extend(activation.lot.0.to_le_bytes());
 		bytes.extend(activation.index.to_le_bytes());
 		bytes.push(4 * activation.serial.0.len() as u8);
@@ -231,17 +220,15 @@ mod tests {
 		let with_sheet = Activation { sheet: Some(Digest::repeat_byte(7)), ..activation() };
 		let listed = Activation { proof: Default::default(), ..activation() };
 		for activation in [plain, with_sheet, listed] {
-			let bytes = transaction(activation.clone(), 0);
-			assert_eq!(bytes, documented(&activation));
-			assert_ne!(bytes, transaction(activation, 1));
+			assert_eq!(transaction(activation.clone()), documented(&activation));
 		}
 	}
 
 	#[test]
 	fn transaction_is_decoded_as_the_call_it_was_made_from() {
-		let bytes = transaction(activation(), 0);
+		let bytes = transaction(activation());
 		let extrinsic = UncheckedExtrinsic::decode(&mut &bytes[..]).unwrap();
 		assert_eq!(extrinsic.function, call(activation()));
-		assert!(matches!(extrinsic.preamble, Preamble::General(_)));
+		assert_eq!(extrinsic.preamble, Preamble::Bare(5));
 	}
 }

@@ -8,11 +8,12 @@ pub use hallmark_runtime_api::journey::{
 	StatisticsSubject,
 };
 use hallmark_runtime_api::trace::{
-	Answer, ItemAnswer, JournalAnswer, LotAnswer, OperatorAnswer, OrganisationAnswer, ProductAnswer,
+	Answer, CredentialKeyAnswer, ItemAnswer, JournalAnswer, LinksAnswer, LotAnswer, OperatorAnswer,
+	OrganisationAnswer, ProductAnswer, WebIdentityAnswer,
 };
 use hallmark_types::{
-	AccountId, Batch, Clearance, CountryCode, DecisionId, DeclarationId, Digest, Gtin, LotId,
-	OrgId, ShipmentId, Subject, Text,
+	AccountId, Batch, Clearance, CountryCode, CredentialKey, DecisionId, DeclarationId, Digest,
+	Gtin, LotId, OrgId, ShipmentId, Subject, Text,
 };
 use jsonrpsee::rpc_params;
 
@@ -20,7 +21,7 @@ use jsonrpsee::rpc_params;
 macro_rules! questions {
 	($(
 		$(#[$doc:meta])*
-		$method:literal $function:ident($($param:ident $name:literal: $type:ty $(= $default:expr)?),*)
+		$method:literal $function:ident($($param:ident $name:literal: $type:ty $(= $default:tt)?),*)
 			-> $answer:ty;
 	)*) => {
 		/// Each question is answered as of the block `at`, or the newest one, final or not: the
@@ -43,7 +44,8 @@ macro_rules! questions {
 		}
 	};
 	(@ $type:ty) => { $type };
-	(@ $type:ty, $default:expr) => { Option<$type> };
+	(@ $type:ty, None) => { $type };
+	(@ $type:ty, $default:tt) => { Option<$type> };
 }
 
 hallmark_runtime_api::methods!(questions);
@@ -112,6 +114,10 @@ mod tests {
 			match method {
 				"trace_attestations" | "trace_accreditations" => as_of_block(json!([])),
 				"trace_clearance" => as_of_block(json!("notDeclared")),
+				"trace_links" => as_of_block(json!({
+					"gtin": "00000095200002", "lot": null, "brandHolder": null, "lists": [],
+					"more": false,
+				})),
 				"trace_rules" => {
 					as_of_block(json!({ "version": 2, "rules": RuleSet::standard(false) }))
 				}
@@ -122,10 +128,15 @@ mod tests {
 		})
 		.await;
 
-		let (org, lot) = (OrgId(5), LotId(4));
+		let (org, lot, key) = (OrgId(5), LotId(4), CredentialKey([8; 32]));
 		let subject = Subject::Lot(lot);
 		assert!(chain.attestations(subject, None).await.unwrap().value.is_empty());
 		assert!(chain.accreditations(org, None).await.unwrap().value.is_empty());
+		assert!(chain.web_identity(org, None).await.unwrap().value.is_none());
+		assert!(chain.credential_key(org, key, None).await.unwrap().value.is_none());
+		let lists = chain.links(Gtin(95_200_002), Some(lot), None).await.unwrap().value.lists;
+		assert!(lists.is_empty());
+		assert!(chain.links(Gtin(95_200_002), None, Some(BLOCK)).await.is_ok());
 		assert!(chain.shipment(ShipmentId(1), None).await.unwrap().value.is_none());
 		assert!(chain.fate(lot, 8, Some(BLOCK)).await.unwrap().value.is_none());
 		assert!(chain.declaration(DeclarationId(2), None).await.unwrap().value.is_none());
@@ -150,6 +161,10 @@ mod tests {
 		let expected = json!([
 			["trace_attestations", [{ "lot": 4 }, null]],
 			["trace_accreditations", [5, null]],
+			["trace_webIdentity", [5, null]],
+			["trace_credentialKey", [5, Digest::repeat_byte(8), null]],
+			["trace_links", ["00000095200002", 4, null]],
+			["trace_links", ["00000095200002", null, BLOCK]],
 			["trace_shipment", [1, null]],
 			["trace_fate", [4, 8, BLOCK]],
 			["trace_declaration", [2, null]],

@@ -54,8 +54,6 @@ pub enum Step {
 	Refuse(u8),
 	/// Refuses no more.
 	Accept,
-	/// Refuses no more, but does not look again at what was handed in before.
-	Ban,
 	/// Takes another transaction of the account into a block.
 	Overtake,
 	/// From now on a migration is under way, as far as the state tells.
@@ -78,7 +76,6 @@ struct State {
 	blocks: Vec<Block>,
 	pool: Vec<Bytes>,
 	refuse: Option<u8>,
-	banned: Vec<Bytes>,
 	/// Makes the blocks after a crash others than before.
 	crashes: u64,
 	/// How often each transaction was handed in.
@@ -102,7 +99,7 @@ pub struct Node {
 fn signed(bytes: &Bytes) -> Option<(Nonce, Era)> {
 	let extrinsic = UncheckedExtrinsic::decode(&mut &bytes[..]).unwrap();
 	match extrinsic.preamble {
-		Preamble::Signed(_, _, extension) => Some((extension.7 .0, extension.5 .0)),
+		Preamble::Signed(_, _, extension) => Some((extension.6 .0, extension.4 .0)),
 		_ => None,
 	}
 }
@@ -181,10 +178,6 @@ impl State {
 				self.down = true;
 				crash.notify_one();
 			}
-			Step::Ban => {
-				self.refuse = None;
-				self.banned.clone_from(&self.offers);
-			}
 			Step::Overtake => {
 				self.pool.clear();
 				self.block(vec![Bytes(b"other".to_vec())]);
@@ -205,7 +198,7 @@ impl State {
 		else {
 			return true;
 		};
-		let birth = self.birth(extension.5 .0);
+		let birth = self.birth(extension.4 .0);
 		let birth = self.births.get(&bytes.0).copied().unwrap_or(birth);
 		let (spec, genesis) = (self.spec_version(self.head().number), self.blocks[0].header.hash());
 		let implied = implied(spec, genesis, BlockRef { number: 0, hash: birth });
@@ -215,10 +208,6 @@ impl State {
 
 	fn submit(&mut self, bytes: Bytes) -> Result<Value, ErrorObjectOwned> {
 		self.offers.push(bytes.clone());
-		if self.banned.contains(&bytes) {
-			let words = "Transaction is temporarily banned";
-			return Err(ErrorObjectOwned::owned(1012, words, None::<()>));
-		}
 		let invalid =
 			|words: String| ErrorObjectOwned::owned(1010, "Invalid Transaction", Some(words));
 		if let Some(code) = self.refuse {
@@ -585,7 +574,6 @@ impl Node {
 			blocks: Vec::new(),
 			pool: Vec::new(),
 			refuse: None,
-			banned: Vec::new(),
 			crashes: 0,
 			births: HashMap::new(),
 			migrating: false,

@@ -5,7 +5,6 @@
 //!
 //! - reads every block that becomes final from the moment of sending, and looks for its own;
 //! - offers what is missing again after a lost connection, and now and then without one;
-//! - sends a transaction without an account in other bytes where a node has banned these;
 //! - signs anew only what is dead for good: its era is over, its birth block is not on the chain,
 //!   or its nonce was used by another. Nothing is ever done twice;
 //! - goes back when a node returns from a crash without blocks that it had called final;
@@ -293,12 +292,13 @@ impl Chain {
 		Flight::new(self, Some(signer), calls, told).await?.run().await
 	}
 
-	/// Sends a call that needs no account, as a general transaction, and waits until it is final.
+	/// Sends a call that needs no account, as a bare extrinsic, and waits until it is final. It is
+	/// the same whoever sends it, so it may be another's that is in the block.
 	///
 	/// # Errors
 	///
 	/// Those of [`Chain::submit`].
-	pub async fn submit_general(&self, call: impl Into<RuntimeCall>) -> Result<Receipt> {
+	pub async fn submit_bare(&self, call: impl Into<RuntimeCall>) -> Result<Receipt> {
 		let receipts = Flight::new(self, None, vec![call.into()], |_| ()).await?.run().await?;
 		one(receipts)?.ok()
 	}
@@ -419,7 +419,7 @@ pub(crate) fn implied(
 	birth: BlockRef,
 ) -> <TxExtension as TransactionExtension<RuntimeCall>>::Implicit {
 	let transactions = VERSION.transaction_version;
-	((), (), spec_version, transactions, genesis, birth.hash, (), (), None, (), ())
+	((), spec_version, transactions, genesis, birth.hash, (), (), None, (), ())
 }
 
 /// A call as it was sent.
@@ -800,16 +800,13 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 					self.offered(index, |sent| sent.taken = true);
 				}
 				Offer::Later => break,
-				// Signed anew when their era is over: until then another nonce would leave a gap.
-				Offer::Banned if self.signer.is_some() => self.offered(index, |_| ()),
-				// An unsigned transaction's nonce only changes its bytes, so a ban on the old hash
-				// no longer applies.
-				Offer::Banned => {
-					self.next_nonce = Some(self.next_nonce.map_or(1, |nonce| nonce + 1));
-					self.orders[index].sent = None;
-					break;
+				// Signed anew when their era is over: until then another nonce would leave a gap. Bare
+				// ones have no other bytes, and no node of this release bans them.
+				Offer::Banned => self.offered(index, |_| ()),
+				// A bare one in other bytes is in the pool, and will be in a block: that is told then.
+				Offer::Overtaken(_) if taken_before || self.signer.is_none() => {
+					self.offered(index, |_| ());
 				}
-				Offer::Overtaken(_) if taken_before => self.offered(index, |_| ()),
 				Offer::Overtaken(refusal) => {
 					self.overtaken += 1;
 					if self.overtaken > OVERTAKEN {
@@ -861,10 +858,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				let extrinsic = sign(signer, call, nonce, spec_version, genesis, birth);
 				(extrinsic, Some((nonce, birth, death)))
 			}
-			None => {
-				let nonce = self.next_nonce.unwrap_or_default();
-				(crate::activation::general(call, nonce), None)
-			}
+			None => (UncheckedExtrinsic::new_bare(call), None),
 		};
 		let bytes = extrinsic.encode();
 		Ok(Sent {
@@ -1242,22 +1236,22 @@ mod tests {
 	}
 
 	#[tokio::test]
-	async fn general_transaction_is_sent_without_an_account() {
+	async fn bare_extrinsic_is_sent_without_an_account() {
 		let node = Node::start([Idle, Idle, Crash { lost: 0 }]).await;
-		let receipt = node.chain().await.submit_general(call()).await.unwrap();
-		assert_eq!(receipt.hash, BlakeTwo256::hash_of(&crate::activation::general(call(), 0)));
+		let receipt = node.chain().await.submit_bare(call()).await.unwrap();
+		assert_eq!(receipt.hash, BlakeTwo256::hash_of(&UncheckedExtrinsic::new_bare(call())));
 		assert_eq!((node.included(), node.offered()), (1, (1, 2)));
 	}
 
 	#[tokio::test]
-	async fn general_transaction_is_sent_in_other_bytes_when_the_node_has_banned_these() {
-		let node = Node::start([Idle, Refuse(101), Ban]).await;
+	async fn bare_extrinsic_is_sent_again_in_the_same_bytes_when_it_was_refused() {
+		let node = Node::start([Idle, Refuse(101), Accept]).await;
 		let chain = node.chain().await;
-		let refused = chain.submit_general(call()).await;
+		let refused = chain.submit_bare(call()).await;
 		let not_active = Refusal::Activation(ActivationRefusal::LotNotActive);
 		assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal == not_active));
-		chain.submit_general(call()).await.unwrap();
-		assert_eq!((node.included(), node.offered()), (1, (2, 3)));
+		chain.submit_bare(call()).await.unwrap();
+		assert_eq!((node.included(), node.offered()), (1, (1, 2)));
 	}
 
 	#[tokio::test]

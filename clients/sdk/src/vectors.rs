@@ -20,7 +20,6 @@ struct Activation {
 	sheet: Option<String>,
 	secret: String,
 	proof: Vec<String>,
-	nonce: u32,
 	call: String,
 	extrinsic: String,
 }
@@ -41,7 +40,7 @@ fn activations_have_their_bytes() {
 			proof: it.proof.iter().map(digest).collect::<Vec<_>>().try_into().unwrap(),
 		};
 		assert_eq!(hex::encode(activation::call(activation.clone()).encode()), it.call);
-		assert_eq!(hex::encode(activation::transaction(activation, it.nonce)), it.extrinsic);
+		assert_eq!(hex::encode(activation::transaction(activation)), it.extrinsic);
 	}
 }
 

@@ -32,20 +32,11 @@ export function activationCall({ lot, index, serial, sheet, secret, proof }) {
 }
 
 /**
- * The extrinsic: a general transaction of version 5, in hexadecimal. Nobody reads the nonce, which only
- * makes other bytes of the same activation.
+ * The extrinsic in hexadecimal: a bare one of version 5. The same activation always has the same bytes.
  * @param {Activation} item
- * @param {number} [nonce]
  * @returns {string}
  */
-export function activation(item, nonce = 0) {
-	const body = concat(
-		Uint8Array.of(0x45), // 0b01 general, 0b000101 version 5
-		Uint8Array.of(0), // version 0 of the transaction extensions
-		Uint8Array.of(0), // CheckMortality: lives for ever
-		compact(nonce), // CheckNonce: there is no account whose it could be
-		Uint8Array.of(0), // CheckMetadataHash: nobody signs it
-		activationCall(item),
-	);
+export function activation(item) {
+	const body = concat(Uint8Array.of(0x05), activationCall(item)); // 0b00 bare, 0b000101 version 5
 	return hex(concat(compact(body.length), body));
 }

@@ -8,6 +8,7 @@
 use super::{waits, Error, InPool, Pool, Ready};
 use async_trait::async_trait;
 use hallmark_runtime::{opaque::Block, Hash};
+use hallmark_types::admission::ActivationRefusal;
 use sc_transaction_pool_api::{
 	error::{Error as PoolError, IntoPoolError},
 	ImportNotificationStream, PoolStatus, TransactionFor, TransactionPool,
@@ -19,13 +20,17 @@ use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
 /// The pool, to which peers hand in their transactions.
 pub struct ForPeers(pub Arc<Pool>);
 
+/// Whether a transaction is refused because a block has it, or another one for the same.
+fn is_over(why: InvalidTransaction) -> bool {
+	let activated = InvalidTransaction::Custom(ActivationRefusal::AlreadyActivated.code());
+	why == InvalidTransaction::Stale || why == activated
+}
+
 /// What of a refusal speaks against whoever handed the transaction in.
 fn of_peer(error: Error) -> Error {
 	match error.into_pool_error() {
 		Ok(PoolError::ImmediatelyDropped) => Error::RuntimeApi("no room".into()),
-		Ok(PoolError::InvalidTransaction(why))
-			if why == InvalidTransaction::Stale || waits(&why.into()) =>
-		{
+		Ok(PoolError::InvalidTransaction(why)) if is_over(why) || waits(&why.into()) => {
 			Error::RuntimeApi("not now".into())
 		}
 		Ok(error) => error.into(),
@@ -123,6 +128,11 @@ mod tests {
 		assert!(!blamed(PoolError::ImmediatelyDropped));
 		assert!(!blamed(PoolError::InvalidTransaction(InvalidTransaction::ExhaustsResources)));
 		assert!(!blamed(PoolError::InvalidTransaction(InvalidTransaction::Stale)));
+		let activation = |refusal: ActivationRefusal| {
+			PoolError::InvalidTransaction(InvalidTransaction::Custom(refusal.code()))
+		};
+		assert!(!blamed(activation(ActivationRefusal::AlreadyActivated)));
+		assert!(blamed(activation(ActivationRefusal::NotInLot)));
 		assert!(blamed(PoolError::InvalidTransaction(InvalidTransaction::BadProof)));
 		assert!(blamed(PoolError::InvalidTransaction(InvalidTransaction::Call)));
 	}

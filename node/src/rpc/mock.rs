@@ -6,15 +6,16 @@ use hallmark_runtime::{opaque::Block, Header};
 use hallmark_runtime_api::{
 	journey::*,
 	trace::{
-		ItemAnswer, JournalAnswer, JournalRecord, LotAnswer, OperatorAnswer, OrganisationAnswer,
-		ProductAnswer, TraceApi, TraceError, VerifyAnswer, VerifyQuery, MAX_LIST,
+		CredentialKeyAnswer, ItemAnswer, JournalAnswer, JournalRecord, LinksAnswer, LotAnswer,
+		OperatorAnswer, OrganisationAnswer, ProductAnswer, TraceApi, TraceError, VerifyAnswer,
+		VerifyQuery, WebIdentityAnswer, MAX_LIST,
 	},
 };
 use hallmark_types::{
 	journal::Author,
 	verdict::{verdict, ScanFacts},
-	AccountId, Assurance, Batch, BlockNumber, Clearance, CountryCode, DecisionId, DeclarationId,
-	Gtin, JournalEntry, JournalKind, LotId, OrgId, ShipmentId, Subject, Text,
+	AccountId, Assurance, Batch, BlockNumber, Clearance, CountryCode, CredentialKey, DecisionId,
+	DeclarationId, Gtin, JournalEntry, JournalKind, LotId, OrgId, ShipmentId, Subject, Text,
 };
 use sc_client_api::{ChildInfo, CompactProof, ProofProvider, StorageProof};
 use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
@@ -273,6 +274,18 @@ sp_api::mock_impl_runtime_apis! {
 		}
 
 		fn operator(&self, _: AccountId) -> Option<OperatorAnswer> {
+			None
+		}
+
+		fn links(&self, gtin: Gtin, lot: Option<LotId>) -> LinksAnswer {
+			LinksAnswer { gtin, lot, brand_holder: None, lists: Vec::new(), more: false }
+		}
+
+		fn web_identity(&self, _: OrgId) -> Option<WebIdentityAnswer> {
+			None
+		}
+
+		fn credential_key(&self, _: OrgId, _: CredentialKey) -> Option<CredentialKeyAnswer> {
 			None
 		}
 	}

@@ -12,8 +12,8 @@ use codec::{Decode, Encode};
 use hallmark_runtime::opaque::Block;
 use hallmark_runtime_api::{journey::*, trace::*};
 use hallmark_types::{
-	AccountId, Batch, BlockNumber, Clearance, CountryCode, DecisionId, DeclarationId, Gtin, LotId,
-	OrgId, ShipmentId, Subject, Text,
+	AccountId, Batch, BlockNumber, Clearance, CountryCode, CredentialKey, DecisionId,
+	DeclarationId, Gtin, LotId, OrgId, ShipmentId, Subject, Text,
 };
 use jsonrpsee::{
 	core::{RegisterMethodError, RpcResult},
@@ -60,7 +60,7 @@ impl<C> Trace<C> {
 macro_rules! answers {
 	($(
 		$(#[$doc:meta])*
-		$method:literal $function:ident($($param:ident $name:literal: $type:ty $(= $default:expr)?),*)
+		$method:literal $function:ident($($param:ident $name:literal: $type:ty $(= $default:tt)?),*)
 			-> $answer:ty;
 	)*) => {
 		fn answers<C>(module: &mut RpcModule<Trace<C>>) -> Result<(), RegisterMethodError>
@@ -82,7 +82,8 @@ macro_rules! answers {
 		}
 	};
 	(@ $given:ident, $name:literal) => { $given.required($name)? };
-	(@ $given:ident, $name:literal, $default:expr) => {
+	(@ $given:ident, $name:literal, None) => { $given.optional($name)? };
+	(@ $given:ident, $name:literal, $default:tt) => {
 		$given.optional($name)?.unwrap_or($default)
 	};
 }
@@ -281,6 +282,19 @@ mod tests {
 	}
 
 	#[tokio::test]
+	async fn links_are_of_a_lot_only_when_one_is_named() {
+		let lot = |params| async move {
+			ask(chain(), "trace_links", params).await.unwrap()["value"]["lot"].clone()
+		};
+		let gtin = "09521001000017";
+		for params in [json!([gtin]), json!([gtin, null]), json!({ "gtin": gtin })] {
+			assert_eq!(lot(params).await, Value::Null);
+		}
+		assert_eq!(lot(json!([gtin, 4])).await, 4);
+		assert_eq!(lot(json!({ "lot": 4, "gtin": gtin })).await, 4);
+	}
+
+	#[tokio::test]
 	async fn parameter_is_named_when_it_is_missing_or_malformed() {
 		let digest = Hash::zero();
 		let long = json!({ "commitment": digest, "proof": vec![digest; 21] });
@@ -308,6 +322,8 @@ mod tests {
 			("operator", json!(["nobody"]), "account: "),
 			("journal", json!([{ "moon": 1 }]), "subject: unknown variant"),
 			("journal", json!([{ "lot": 1 }, 0, -1]), "limit: invalid value"),
+			("links", json!(["09521001000017", "1"]), "lot: invalid type"),
+			("credentialKey", json!([1, "0x12"]), "key: "),
 			("attestations", json!([]), "subject: is missing"),
 			("clearance", json!(["CN", 1]), "index: is missing"),
 			("clearance", json!(["CHN", 1, 1]), "country: "),

@@ -385,7 +385,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			result = Pallet::<T>::authorize_double_block(TransactionSource::Local, &evidence);
+			result = Pallet::<T>::validate_double_block(TransactionSource::Local, &evidence);
 		}
 
 		assert!(result.is_ok());

@@ -22,7 +22,7 @@ use sp_core::crypto::key_types::AURA;
 use sp_runtime::{
 	traits::{Get, Header, One, Saturating},
 	transaction_validity::{
-		InvalidTransaction, TransactionPriority, TransactionSource, TransactionValidityError,
+		InvalidTransaction, TransactionPriority, TransactionSource, TransactionValidity,
 		ValidTransaction,
 	},
 	DispatchError, DispatchResult, RuntimeAppPublic,
@@ -57,10 +57,10 @@ impl<T: Config> Pallet<T> {
 
 	/// Lets evidence into the pool and the block of the node that found it. Other nodes find it
 	/// themselves.
-	pub fn authorize_double_block(
+	pub fn validate_double_block(
 		source: TransactionSource,
 		evidence: &DoubleBlock<HeaderFor<T>>,
-	) -> Result<ValidTransaction, TransactionValidityError> {
+	) -> TransactionValidity {
 		if source == TransactionSource::External {
 			return Err(InvalidTransaction::Call.into());
 		}

@@ -96,17 +96,16 @@ pub use weights::WeightInfo;
 pub(crate) const LOG_TARGET: &str = "runtime::consortium";
 
 #[allow(clippy::expect_used, reason = "FRAME's storage macros expand to it")]
-#[allow(clippy::borrowed_box, reason = "FRAME hands over a call's argument as it is")]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
 	use alloc::{boxed::Box, vec::Vec};
 	use frame_support::{
-		dispatch::PostDispatchInfo,
+		dispatch::{PostDispatchInfo, WithPostDispatchInfo},
 		pallet_prelude::*,
 		traits::{ChangeMembers, Contains, Time},
 	};
-	use frame_system::{ensure_authorized, pallet_prelude::*};
+	use frame_system::pallet_prelude::*;
 	use hallmark_glue::{CouncilSeats, Offices, Operators, Organisations};
 	use hallmark_types::{AccountId, GroupId, Moment, OrgId, PeerId, Permission, Role, RoleSet};
 	use pallet_session::ShouldEndSession;
@@ -859,31 +858,53 @@ pub mod pallet {
 
 		/// Reports that an author sealed two blocks of one slot.
 		///
-		/// - Origin: an admin of a member; or nobody, in a block of the node that found it.
+		/// - Origin: an admin of a member; or nobody, in a bare extrinsic of the node that found it.
 		/// - Effect: its authoring stops at once, and it is out of the set until the council brings
 		///   it back.
 		/// - Errors: those of the registry; `InvalidEvidence`, `KeyHolderNotFound`,
 		///   `AlreadyReported`.
 		/// - Events: `ValidatorEquivocated`.
 		#[pallet::call_index(18)]
+		// A bare report is checked twice: before it is dispatched, and when it is. A signed one is
+		// checked once, and the difference is given back.
 		#[pallet::weight((
-			<T as Config>::WeightInfo::report_double_block(),
+			<T as Config>::WeightInfo::report_double_block()
+				.saturating_add(<T as Config>::WeightInfo::check_double_block()),
 			DispatchClass::Operational,
 		))]
-		#[pallet::authorize(|source, evidence: &Box<DoubleBlock<HeaderFor<T>>>| {
-			Self::authorize_double_block(source, evidence).map(|valid| (valid, Weight::zero()))
-		})]
-		#[pallet::weight_of_authorize(<T as Config>::WeightInfo::check_double_block())]
 		pub fn report_double_block(
 			origin: OriginFor<T>,
 			evidence: Box<DoubleBlock<HeaderFor<T>>>,
-		) -> DispatchResult {
-			if ensure_authorized(origin.clone()).is_err() {
-				let who = ensure_signed(origin)?;
-				let member = RoleSet::only(Role::Member);
-				T::Operators::authorise(&who, member, Permission::Admin)?;
+		) -> DispatchResultWithPostInfo {
+			if ensure_none(origin.clone()).is_ok() {
+				Self::do_report_double_block(&evidence)?;
+				return Ok(().into());
 			}
-			Self::do_report_double_block(&evidence)
+			let who = ensure_signed(origin)?;
+			let member = RoleSet::only(Role::Member);
+			let weight = <T as Config>::WeightInfo::report_double_block();
+			T::Operators::authorise(&who, member, Permission::Admin)
+				.and_then(|_| Self::do_report_double_block(&evidence))
+				.map_err(|error| error.with_weight(weight))?;
+			Ok(Some(weight).into())
+		}
+	}
+
+	// Deprecated for `#[pallet::authorize]`, whose extrinsics half of the clients cannot read: see
+	// ADR 0028.
+	#[allow(deprecated)]
+	#[pallet::validate_unsigned]
+	impl<T: Config> ValidateUnsigned for Pallet<T> {
+		type Call = Call<T>;
+
+		/// Asked by the pool, and once more right before a block dispatches the call.
+		fn validate_unsigned(source: TransactionSource, call: &Call<T>) -> TransactionValidity {
+			match call {
+				Call::report_double_block { evidence } => {
+					Self::validate_double_block(source, evidence)
+				}
+				_ => Err(InvalidTransaction::Call.into()),
+			}
 		}
 	}
 

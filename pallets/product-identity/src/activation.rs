@@ -1,8 +1,8 @@
 //! Activation: what anyone may make known, alone or through a gateway.
 //!
-//! Whoever opens a package sends a transaction that nobody signs: the pool and every block check it
-//! with `authorize_activate` before it is dispatched, and drop it, at nobody's cost, if it does not
-//! prove that its maker opened the package. Or a gateway hands in many at once, under its own
+//! Whoever opens a package sends an extrinsic that is bare: nobody signs it. The pool and every
+//! block check it with `validate_activation` before it is dispatched, and drop it, at nobody's cost,
+//! if it does not prove that its maker opened the package. Or a gateway hands in many at once, under its own
 //! signature and at the cost of its own quota; each of them is checked in the same way. The first
 //! that a block carries out is the item's activation, whichever way it came.
 
@@ -19,10 +19,7 @@ use frame_support::{
 	defensive,
 	dispatch::{DispatchResult, DispatchResultWithPostInfo, PostDispatchInfo},
 	ensure,
-	pallet_prelude::{
-		ConstU32, InvalidTransaction, Pays, TransactionSource, TransactionValidityWithRefund,
-		ValidTransaction, Weight,
-	},
+	pallet_prelude::{ConstU32, InvalidTransaction, Pays, TransactionValidity, ValidTransaction},
 	traits::{Get, Time},
 	BoundedVec,
 };
@@ -71,16 +68,14 @@ impl<T: Config> Pallet<T> {
 	/// Its priority is below that of whatever an organisation pays for with its quota: an
 	/// activation can wait, and must push nothing of that out of the pool. Among activations, those
 	/// go first whose issuer has used least of its allowance.
-	pub(crate) fn authorize_activate(
-		_source: TransactionSource,
-		lot_id: &LotId,
-		index: &u32,
+	pub(crate) fn validate_activation(
+		lot_id: LotId,
+		index: u32,
 		serial: &Serial,
 		sheet: &Option<Digest>,
 		secret: &Secret,
 		proof: &BoundedVec<Digest, ConstU32<MAX_PROOF>>,
-	) -> TransactionValidityWithRefund {
-		let (lot_id, index) = (*lot_id, *index);
+	) -> TransactionValidity {
 		let lot = Lots::<T>::get(lot_id).ok_or(ActivationRefusal::LotNotFound)?;
 		Self::check_lot(&lot, index, serial)?;
 		let (page, offset) = place_of(index);
@@ -93,15 +88,14 @@ impl<T: Config> Pallet<T> {
 		let left =
 			T::ActivationAllowance::left(lot.issuer).ok_or(ActivationRefusal::AllowanceUsedUp)?;
 
-		let validity = ValidTransaction {
+		Ok(ValidTransaction {
 			priority: left.mul_floor(MAX_PRIORITY),
 			requires: vec![],
 			provides: vec![(b"activate", lot_id, index).encode()],
 			// A node asks again in turn; what waits for room must not be forgotten meanwhile.
 			longevity: u64::MAX,
 			propagate: true,
-		};
-		Ok((validity, Weight::zero()))
+		})
 	}
 
 	/// Checks that items of the lot can be activated, and that it can have this one.
@@ -163,7 +157,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Records the activation of an item that was authorised with a proof of `proof_len` hashes.
+	/// Records the activation of an item, which was validated with a proof of `proof_len` hashes.
 	pub(crate) fn do_activate(lot_id: LotId, index: u32, proof_len: u32) -> DispatchResult {
 		let lot = Lots::<T>::get(lot_id).ok_or(Error::<T>::LotNotFound)?;
 		let (page, offset) = place_of(index);
@@ -178,7 +172,7 @@ impl<T: Config> Pallet<T> {
 		let cost = Cost::<T>::activation(proof_len).ref_time();
 		ActivationTime::<T>::mutate(|taken| {
 			let own = taken.get(&lot.issuer).copied().unwrap_or_default();
-			// There is room: authorising the call has asked.
+			// There is room: validating the extrinsic has asked.
 			if taken.try_insert(lot.issuer, own.saturating_add(cost)).is_err() {
 				defensive!("too many issuers' items are activated in one block");
 			}
@@ -253,7 +247,7 @@ impl<T: Config> Pallet<T> {
 		Ok(Some(bytes))
 	}
 
-	/// Checks an activation that a gateway hands in, as `authorize_activate` checks one that nobody
+	/// Checks an activation that a gateway hands in, as `validate_activation` checks one that nobody
 	/// signs, but for what limits those: room in the block and the issuer's allowance.
 	fn check_activation(
 		lot: Option<&Lot>,

@@ -1,11 +1,11 @@
-//! Benchmarks of all calls, of authorising an activation, and of the hooks, each in its worst case.
-//! That of `activate` has its authorising in it: `Cost` parts them.
+//! Benchmarks of all calls, of validating an activation, and of the hooks, each in its worst case.
+//! That of `activate` has its validating in it.
 
 use crate::*;
 use alloc::{vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{
-	pallet_prelude::{Authorize, TransactionSource},
+	pallet_prelude::ValidateUnsigned,
 	traits::{EnsureOrigin, Hooks, Time, UnfilteredDispatchable},
 	BoundedVec,
 };
@@ -190,6 +190,13 @@ fn activation<T: Config>(depth: u32) -> Activation {
 fn activate<T: Config>(activation: Activation) -> Call<T> {
 	let Activation { lot, index, serial, sheet, secret, proof } = activation;
 	Call::activate { lot, index, serial, sheet, secret, proof }
+}
+
+/// What a block asks before it dispatches the call.
+#[allow(deprecated, reason = "ADR 0028")]
+fn validate<T: Config>(call: &Call<T>) -> Result<(), BenchmarkError> {
+	<Pallet<T> as ValidateUnsigned>::pre_dispatch(call)
+		.map_err(|_| BenchmarkError::Stop("an activation is valid by what it reveals"))
 }
 
 /// What activates an item of each of `lots` listed lots, each of another issuer, and as many items
@@ -530,13 +537,12 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn authorize_activate(p: Linear<0, MAX_PROOF>) -> Result<(), BenchmarkError> {
+	fn validate_activate(p: Linear<0, MAX_PROOF>) -> Result<(), BenchmarkError> {
 		let call = activate::<T>(activation::<T>(p));
 
 		#[block]
 		{
-			call.authorize(TransactionSource::External)
-				.ok_or("an activation authorises itself")??;
+			validate(&call)?;
 		}
 
 		Ok(())
@@ -547,13 +553,11 @@ mod benchmarks {
 		let activation = activation::<T>(p);
 		let lot = activation.lot;
 		let call = activate::<T>(activation);
-		let origin = frame_system::Origin::<T>::Authorized;
 
 		#[block]
 		{
-			call.authorize(TransactionSource::External)
-				.ok_or("an activation authorises itself")??;
-			call.dispatch_bypass_filter(origin.into()).map_err(|_| "it was authorised")?;
+			validate(&call)?;
+			call.dispatch_bypass_filter(RawOrigin::None.into()).map_err(|_| "it is valid")?;
 		}
 
 		assert!(Pallet::<T>::item(lot, 0).unwrap().activated.is_some());

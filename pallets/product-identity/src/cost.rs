@@ -57,20 +57,9 @@ impl<T: Config> Cost<T> {
 		T::WeightInfo::flag_items(items).saturating_add(page.saturating_mul(pages.into()))
 	}
 
-	/// One activation in a block, authorising it included: what both look at is read once.
+	/// One activation in a block, validating it included: what both look at is read once.
 	pub(crate) fn activation(proof: u32) -> Weight {
 		T::WeightInfo::apply_activate(proof).saturating_add(Self::listed_leaf(proof))
-	}
-
-	/// What authorising one costs.
-	pub(crate) fn authorize_activate(proof: u32) -> Weight {
-		T::WeightInfo::authorize_activate(proof).saturating_add(Self::listed_leaf(proof))
-	}
-
-	/// What is left to do of an activation that was authorised in the same block.
-	pub(crate) fn activate(proof: u32) -> Weight {
-		T::WeightInfo::apply_activate(proof)
-			.saturating_sub(T::WeightInfo::authorize_activate(proof))
 	}
 
 	/// Without a proof the leaf is compared with a listed one, which is in no benchmark.
@@ -88,8 +77,8 @@ impl<T: Config> Cost<T> {
 		let charges_saved = u64::from(lots.saturating_sub(charged));
 		let saved = T::DbWeight::get()
 			.reads_writes(charges_saved, charges_saved.saturating_add(pages_saved));
-		let hash = T::WeightInfo::authorize_activate(1)
-			.saturating_sub(T::WeightInfo::authorize_activate(0));
+		let hash =
+			T::WeightInfo::validate_activate(1).saturating_sub(T::WeightInfo::validate_activate(0));
 		whole
 			.saturating_sub(saved)
 			.saturating_add(T::DbWeight::get().reads(listed.into()))

@@ -88,7 +88,7 @@ pub mod pallet {
 	};
 	use alloc::{collections::BTreeSet, vec::Vec};
 	use frame_support::{pallet_prelude::*, traits::Time, BoundedBTreeSet};
-	use frame_system::{ensure_authorized, pallet_prelude::*};
+	use frame_system::pallet_prelude::*;
 	use hallmark_glue::{
 		ActivationAllowance, Brands, Examined, Facilities, Journal, OnNotice, Operators,
 		Organisations, StorageMeter,
@@ -989,17 +989,16 @@ pub mod pallet {
 		/// Activates an item: records in which block its secret was shown first, once and for ever.
 		/// It binds to nobody, so that copying the transaction gains nothing.
 		///
-		/// - Origin: anyone, without an account: a general transaction, authorised by what it
-		///   reveals. `secret` is the one under the scratch layer, `sheet` the digest of the item's
-		///   own data sheet, `proof` the leaf's inclusion proof from the leaf upwards (none for a
-		///   listed lot). See [`ActivationRefusal`] for why the pool refuses one. These activations
-		///   have a share of each block to themselves, over which one waits in the pool.
+		/// - Origin: anyone, without an account: a bare extrinsic, valid by what it reveals.
+		///   `secret` is the one under the scratch layer, `sheet` the digest of the item's own data
+		///   sheet, `proof` the leaf's inclusion proof from the leaf upwards (none for a listed
+		///   lot). See [`ActivationRefusal`] for why the pool refuses one. These activations have a
+		///   share of each block to themselves, over which one waits in the pool.
 		/// - Errors: `AlreadyActivated`, those of the issuer's allowance.
 		/// - Events: `ItemActivated`.
 		#[pallet::call_index(12)]
-		#[pallet::weight((Cost::<T>::activate(proof.len() as u32), DispatchClass::Operational))]
-		#[pallet::authorize(Self::authorize_activate)]
-		#[pallet::weight_of_authorize(Cost::<T>::authorize_activate(proof.len() as u32))]
+		// Validating it is part of the weight: a bare extrinsic has no extensions that would name it.
+		#[pallet::weight((Cost::<T>::activation(proof.len() as u32), DispatchClass::Operational))]
 		pub fn activate(
 			origin: OriginFor<T>,
 			lot: LotId,
@@ -1009,8 +1008,8 @@ pub mod pallet {
 			secret: Secret,
 			proof: BoundedVec<Digest, ConstU32<MAX_PROOF>>,
 		) -> DispatchResult {
-			ensure_authorized(origin)?;
-			// Authorising this very call has checked them against the lot.
+			ensure_none(origin)?;
+			// Validating this very extrinsic has checked them against the lot.
 			let _ = (serial, sheet, secret);
 			Self::do_activate(lot, index, proof.len() as u32)
 		}
@@ -1207,6 +1206,24 @@ pub mod pallet {
 			let who = ensure_signed(origin)?;
 			T::Operators::authorise(&who, GATEWAYS, Permission::Activations)?;
 			Self::do_activate_batch(&activations)
+		}
+	}
+
+	// Deprecated for `#[pallet::authorize]`, whose extrinsics half of the clients cannot read: see
+	// ADR 0028.
+	#[allow(deprecated)]
+	#[pallet::validate_unsigned]
+	impl<T: Config> ValidateUnsigned for Pallet<T> {
+		type Call = Call<T>;
+
+		/// Asked by the pool, and once more right before a block dispatches the call.
+		fn validate_unsigned(_source: TransactionSource, call: &Call<T>) -> TransactionValidity {
+			match call {
+				Call::activate { lot, index, serial, sheet, secret, proof } => {
+					Self::validate_activation(*lot, *index, serial, sheet, secret, proof)
+				}
+				_ => Err(InvalidTransaction::Call.into()),
+			}
 		}
 	}
 

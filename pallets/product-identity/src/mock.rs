@@ -17,7 +17,7 @@ use sp_runtime::{
 	BuildStorage, DispatchError, DispatchResult, MultiSignature, Permill,
 };
 
-pub type Extensions = (frame_system::AuthorizeCall<Test>,);
+pub type Extensions = (frame_system::CheckWeight<Test>,);
 pub type Extrinsic =
 	sp_runtime::generic::UncheckedExtrinsic<AccountId, RuntimeCall, MultiSignature, Extensions>;
 type Header = sp_runtime::generic::Header<u32, BlakeTwo256>;

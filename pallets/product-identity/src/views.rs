@@ -2,13 +2,15 @@
 
 use crate::{
 	items::item_in,
-	pallet::{Config, Error, ItemPages, Lots as LotMap, Pallet, ProductTypes, Products},
+	pallet::{
+		Config, Error, ItemPages, Lots as LotMap, OwnVersions, Pallet, ProductTypes, Products,
+	},
 	types::*,
 	WeightInfo,
 };
 use frame_support::{ensure, traits::Get, weights::Weight};
 use hallmark_glue::{LotView, Lots, ProductView};
-use hallmark_types::{Gtin, LotId, ProductTypeId};
+use hallmark_types::{Gtin, LotId, OrgId, ProductTypeId};
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Lots for Pallet<T> {
@@ -36,6 +38,12 @@ impl<T: Config> Lots for Pallet<T> {
 			product_type: record.product_type,
 			hs: record.hs,
 			origin: record.origin,
+		})
+	}
+
+	fn keeps_record(gtin: Gtin, org: OrgId) -> bool {
+		Products::<T>::get(gtin).is_some_and(|product| {
+			product.registrant == org || OwnVersions::<T>::contains_key(gtin, org)
 		})
 	}
 

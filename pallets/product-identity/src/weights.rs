@@ -29,7 +29,7 @@ pub trait WeightInfo {
 	fn confirm_leaf_file() -> Weight;
 	fn confirm_count() -> Weight;
 	fn mark_compromised() -> Weight;
-	fn authorize_activate(p: u32) -> Weight;
+	fn validate_activate(p: u32) -> Weight;
 	fn apply_activate(p: u32) -> Weight;
 	fn activate_batch(l: u32, n: u32) -> Weight;
 	fn flag_items(n: u32) -> Weight;
@@ -228,7 +228,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `ProductIdentity::Lots` (r:1 w:0)
 	/// Storage: `Quota::Parties` (r:1 w:0)
 	/// The range of component `p` is `[0, 20]`.
-	fn authorize_activate(p: u32) -> Weight {
+	fn validate_activate(p: u32) -> Weight {
 		Weight::from_parts(25_550_142, 0)
 			.saturating_add(Weight::from_parts(319_162, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
@@ -442,7 +442,7 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
-	fn authorize_activate(p: u32) -> Weight {
+	fn validate_activate(p: u32) -> Weight {
 		Weight::from_parts(25_550_142, 0)
 			.saturating_add(Weight::from_parts(319_162, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(4))

@@ -9,7 +9,7 @@ use crate::{
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use core::marker::PhantomData;
 use frame_support::{
-	dispatch::{DispatchInfo, PostDispatchInfo, RawOrigin},
+	dispatch::{DispatchInfo, PostDispatchInfo},
 	pallet_prelude::{TransactionSource, ValidTransaction},
 	traits::{Get, OriginTrait},
 	weights::Weight,
@@ -31,8 +31,7 @@ use sp_runtime::{
 ///
 /// # Place in the pipeline
 ///
-/// After every extension that authorises an origin, since what has none by then is refused; before
-/// `CheckNonce`, which would answer a stranger with "inability to pay some fees".
+/// Before `CheckNonce`, which would answer a stranger with "inability to pay some fees".
 ///
 /// # Validity
 ///
@@ -45,8 +44,9 @@ use sp_runtime::{
 ///   nobody crowds others out.
 /// - A signer without a share of its own has its part of the declared weight given back; one whose
 ///   organisation, or who itself, wrote in this block already, what reading those records takes.
-/// - An authorised general transaction passes: whoever authorised it sees to its charge.
-/// - Any other origin is refused with `InvalidTransaction::UnknownOrigin`.
+/// - Any other origin is refused with `InvalidTransaction::UnknownOrigin`: a general transaction,
+///   which nobody signs, is not let in.
+/// - A bare extrinsic does not come by here. Whoever calls it valid sees to its charge.
 ///
 /// Only the signer of the transaction passes here. The origins that a batch, proxy or multisig
 /// makes inside it do not, and cost their own organisations nothing: what is dispatched must check
@@ -77,25 +77,6 @@ impl<T> Default for AdmitAndMeter<T> {
 	}
 }
 
-/// From `validate` to `prepare`.
-pub enum Val<T: Config> {
-	/// A signed transaction that is let in.
-	Admitted(Admission<T::AccountId>),
-	/// An authorised one, which is not metered.
-	Authorised,
-}
-
-/// From `prepare` to `post_dispatch`.
-pub enum Pre<T: Config> {
-	/// A signed transaction that was charged.
-	Charged(Charged<T::AccountId>),
-	/// An authorised one, which pays for none of this extension's weight.
-	Authorised {
-		/// That weight.
-		unspent: Weight,
-	},
-}
-
 /// What the extension costs less if the signer has no share of its organisation's quota.
 pub(crate) fn unshared<T: Config>() -> Weight {
 	T::WeightInfo::admit_and_meter().saturating_sub(T::WeightInfo::admit_without_share())
@@ -107,8 +88,8 @@ where
 {
 	const IDENTIFIER: &'static str = "AdmitAndMeter";
 	type Implicit = ();
-	type Val = Val<T>;
-	type Pre = Pre<T>;
+	type Val = Admission<T::AccountId>;
+	type Pre = Charged<T::AccountId>;
 
 	fn weight(&self, _call: &T::RuntimeCall) -> Weight {
 		T::WeightInfo::admit_and_meter()
@@ -124,13 +105,7 @@ where
 		_inherited_implication: &impl Implication,
 		_source: TransactionSource,
 	) -> ValidateResult<Self::Val, T::RuntimeCall> {
-		let who = match origin.as_system_ref() {
-			Some(RawOrigin::Signed(who)) => who,
-			Some(RawOrigin::Authorized) => {
-				return Ok((ValidTransaction::default(), Val::Authorised, origin));
-			}
-			_ => return Err(InvalidTransaction::UnknownOrigin.into()),
-		};
+		let who = origin.as_signer().ok_or(InvalidTransaction::UnknownOrigin)?;
 		// The base weight counts: a small call takes most of its time before it is dispatched.
 		let base = T::BlockWeights::get().get(info.class).base_extrinsic;
 		let cost = Cost {
@@ -139,44 +114,34 @@ where
 		};
 		let admission = Pallet::<T>::admit(who, cost)?;
 		let valid = ValidTransaction { priority: admission.priority, ..Default::default() };
-		Ok((valid, Val::Admitted(admission), origin))
+		Ok((valid, admission, origin))
 	}
 
 	// `validate` ran just before, in this block and on this state; only this extension writes
 	// between the two what `admit` read.
 	fn prepare(
 		self,
-		val: Self::Val,
+		admission: Self::Val,
 		origin: &T::RuntimeOrigin,
-		call: &T::RuntimeCall,
+		_call: &T::RuntimeCall,
 		_info: &DispatchInfoOf<T::RuntimeCall>,
 		_len: usize,
 	) -> Result<Self::Pre, TransactionValidityError> {
-		Ok(match val {
-			Val::Admitted(admission) => {
-				let who = origin.as_signer().ok_or(InvalidTransaction::UnknownOrigin)?;
-				Pre::Charged(Pallet::<T>::charge_transaction(who, admission))
-			}
-			Val::Authorised => Pre::Authorised { unspent: self.weight(call) },
-		})
+		let who = origin.as_signer().ok_or(InvalidTransaction::UnknownOrigin)?;
+		Ok(Pallet::<T>::charge_transaction(who, admission))
 	}
 
 	fn post_dispatch_details(
-		pre: Self::Pre,
+		charged: Self::Pre,
 		info: &DispatchInfoOf<T::RuntimeCall>,
 		post_info: &PostDispatchInfoOf<T::RuntimeCall>,
 		_len: usize,
 		_result: &DispatchResult,
 	) -> Result<Weight, TransactionValidityError> {
-		match pre {
-			Pre::Charged(charged) => {
-				let own = charged.spared;
-				let actual = post_info.calc_actual_weight(info);
-				let unspent = info.total_weight().saturating_sub(actual).saturating_add(own);
-				Pallet::<T>::settle_transaction(charged, unspent.ref_time());
-				Ok(own)
-			}
-			Pre::Authorised { unspent } => Ok(unspent),
-		}
+		let own = charged.spared;
+		let actual = post_info.calc_actual_weight(info);
+		let unspent = info.total_weight().saturating_sub(actual).saturating_add(own);
+		Pallet::<T>::settle_transaction(charged, unspent.ref_time());
+		Ok(own)
 	}
 }

@@ -66,7 +66,7 @@ mod try_state;
 mod types;
 pub mod weights;
 
-pub use extension::{AdmitAndMeter, Pre, Val};
+pub use extension::AdmitAndMeter;
 pub use no_coin::{NoCoin, Nothing};
 pub use pallet::*;
 pub use types::{

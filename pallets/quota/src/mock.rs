@@ -78,16 +78,6 @@ pub mod pallet_probe {
 			T::Meter::grow(org, grow)?;
 			Err(Error::<T>::ToldToFail.into())
 		}
-
-		/// Anyone may make it, without an account.
-		#[pallet::call_index(3)]
-		#[pallet::weight(Weight::from_parts(1_000_000, 0))]
-		#[pallet::authorize(|_source| Ok((Default::default(), Weight::zero())))]
-		#[pallet::weight_of_authorize(Weight::zero())]
-		pub fn open_to_all(origin: OriginFor<T>) -> DispatchResult {
-			ensure_authorized(origin)?;
-			Ok(())
-		}
 	}
 }
 
@@ -124,12 +114,8 @@ mod runtime {
 	pub type Probe = pallet_probe::Pallet<Test>;
 }
 
-pub type TxExtension = (
-	frame_system::AuthorizeCall<Test>,
-	AdmitAndMeter<Test>,
-	frame_system::CheckNonce<Test>,
-	frame_system::CheckWeight<Test>,
-);
+pub type TxExtension =
+	(AdmitAndMeter<Test>, frame_system::CheckNonce<Test>, frame_system::CheckWeight<Test>);
 type Block = frame_system::mocking::MockBlockU32<Test>;
 
 /// The base weight of any transaction.
@@ -453,7 +439,6 @@ pub fn store(org: OrgId, bytes: u32) -> RuntimeCall {
 /// The extensions of a transaction of `who`.
 pub fn extension(who: u64) -> TxExtension {
 	(
-		frame_system::AuthorizeCall::new(),
 		AdmitAndMeter::new(),
 		frame_system::CheckNonce::from(System::account_nonce(who)),
 		frame_system::CheckWeight::new(),

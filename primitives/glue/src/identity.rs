@@ -48,6 +48,12 @@ pub trait Lots {
 	/// The product in a version of its record; in the newest one for `None`.
 	fn product(gtin: Gtin, version: Option<u32>) -> Option<ProductView>;
 
+	/// Whether `org` registered the product or, while nobody here held its brand, wrote a record of
+	/// its own of it.
+	fn keeps_record(gtin: Gtin, org: OrgId) -> bool {
+		Self::product(gtin, None).is_some_and(|product| product.registrant == org)
+	}
+
 	/// Whether there is such a product type.
 	fn has_product_type(product_type: ProductTypeId) -> bool;
 

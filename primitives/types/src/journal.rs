@@ -325,6 +325,18 @@ pub enum JournalKind {
 	/// A lot was voided: none of its codes counts any more.
 	#[codec(index = 91)]
 	LotVoided,
+	/// An organisation set its links of the product or lot.
+	#[codec(index = 92)]
+	LinksSet,
+	/// An organisation set the host names that its codes are printed with.
+	#[codec(index = 93)]
+	ResolverDomainsSet,
+	/// An organisation registered a key that it signs credentials with.
+	#[codec(index = 94)]
+	CredentialKeyRegistered,
+	/// An organisation withdrew a key of its credentials, as of a time.
+	#[codec(index = 95)]
+	CredentialKeyWithdrawn,
 }
 
 /// What kind of file a digest is of.

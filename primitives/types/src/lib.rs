@@ -10,6 +10,7 @@
 //! - [`text`]: bounded text that shows what it says;
 //! - [`roles`]: what an organisation is, and what an operator may do;
 //! - [`journal`]: the timeline of a subject;
+//! - [`links`]: what an organisation says stands elsewhere: links, host names, keys of credentials;
 //! - [`verdict`]: the verdict over a scanned code, a pure function of facts.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -30,6 +31,7 @@ pub mod admission;
 pub mod codes;
 pub mod ids;
 pub mod journal;
+pub mod links;
 pub mod peers;
 pub mod ranges;
 pub mod roles;
@@ -42,6 +44,7 @@ pub use admission::{Refused, WriteRefusal};
 pub use codes::{Batch, CountryCode, Gln, Gtin, HsCode, Serial};
 pub use ids::*;
 pub use journal::{Assurance, Document, JournalEntry, JournalKind, MediaType, Subject};
+pub use links::{CredentialKey, Link, LinkSubject};
 pub use peers::PeerId;
 pub use ranges::{ItemRange, ItemRanges, MAX_RANGES};
 pub use roles::{Permission, Permissions, Role, RoleSet};

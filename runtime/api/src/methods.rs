@@ -4,10 +4,11 @@
 /// questions.
 ///
 /// Each line has the method's name; the function of [`TraceApi`](crate::trace::TraceApi) or
-/// [`JourneyApi`](crate::journey::JourneyApi) that answers it; its parameters in order, with their names in JSON, and
-/// with what stands in for those that may be left out; and its answer. A last parameter, `at`, is
-/// the hash of the block asked about, by default the best one. `trace_verify`, `trace_proof` and
-/// `trace_subscribeJournal` do more than to ask and are not among them.
+/// [`JourneyApi`](crate::journey::JourneyApi) that answers it; its parameters in order, with their
+/// names in JSON, and with what stands in for those that may be left out (`None` where the function
+/// itself takes an option); and its answer. A last parameter, `at`, is the hash of the block asked
+/// about, by default the best one. `trace_verify`, `trace_proof` and `trace_subscribeJournal` do
+/// more than to ask and are not among them.
 #[macro_export]
 macro_rules! methods {
 	($shell:ident) => {
@@ -40,6 +41,22 @@ macro_rules! methods {
 
 			/// The operator behind an account.
 			"trace_operator" operator(account "account": AccountId) -> Option<OperatorAnswer>;
+
+			/// The links of a product, and of one of its lots: whose they are, and as what.
+			"trace_links" links(gtin "gtin": Gtin, lot "lot": Option<LotId> = None) -> LinksAnswer;
+
+			/// As what an organisation is met on the web: the host names that it prints its codes
+			/// with, and the keys that it signs credentials with.
+			"trace_webIdentity" web_identity(
+				organisation "organisation": OrgId
+			) -> Option<WebIdentityAnswer>;
+
+			/// A key of an organisation's credentials, withdrawn or not; none if it never
+			/// registered it.
+			"trace_credentialKey" credential_key(
+				organisation "organisation": OrgId,
+				key "key": CredentialKey
+			) -> Option<CredentialKeyAnswer>;
 
 			/// The entries of a journal from `from` on, at most `limit`; by default from the first,
 			/// as many as there may be.

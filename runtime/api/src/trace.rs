@@ -6,10 +6,11 @@
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, Encode};
 use hallmark_types::{
+	links::{HostName, WebDid},
 	verdict::{BrandStatus, ItemFacts, ScanFacts, Verdict},
-	AccountId, Assurance, Batch, BlockNumber, CountryCode, Digest, Document, FacilityId, Gln,
-	GroupId, Gtin, HsCode, JournalEntry, JournalKind, LotId, Moment, NoticeId, OrgId, Permissions,
-	ProductTypeId, Role, Subject, Text, MAX_PROOF,
+	AccountId, Assurance, Batch, BlockNumber, CountryCode, CredentialKey, Digest, Document,
+	FacilityId, Gln, GroupId, Gtin, HsCode, JournalEntry, JournalKind, Link, LinkSubject, LotId,
+	Moment, NoticeId, OrgId, Permissions, ProductTypeId, Role, Subject, Text, MAX_PROOF,
 };
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -308,6 +309,91 @@ pub struct OperatorAnswer {
 	pub active: bool,
 }
 
+/// As what an organisation may say where something stands that is about a product or a lot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LinkWriter {
+	/// It holds the company prefix that the product lies under.
+	#[codec(index = 0)]
+	Brand,
+	/// It issued the lot that was asked about.
+	#[codec(index = 1)]
+	Issuer,
+	/// Nobody here holds the prefix, and it keeps a record of the product.
+	#[codec(index = 2)]
+	Importer,
+}
+
+/// The links that one organisation has of a product or a lot.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkListAnswer {
+	/// Of what: the product, or the lot that was asked about.
+	pub subject: LinkSubject,
+	/// Whose they are.
+	pub by: Named,
+	/// As what it says so.
+	pub writer: LinkWriter,
+	/// Whether it is not suspended.
+	pub active: bool,
+	/// Whether the operator who set them was later revoked, as of that moment or an earlier one.
+	pub doubtful: bool,
+	/// When they were set.
+	pub set_at: Moment,
+	/// The links, in the order in which it prefers them.
+	pub links: Vec<Link>,
+}
+
+/// The links of a product, and of one of its lots.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinksAnswer {
+	/// The product.
+	pub gtin: Gtin,
+	/// The lot that was asked about, if it is one of the product.
+	pub lot: Option<LotId>,
+	/// Who holds the company prefix that the product lies under; only its word is the brand's.
+	pub brand_holder: Option<Named>,
+	/// The lists, the first to be preferred: the brand's, of the lot before that of the product;
+	/// the issuer's of the lot that was asked about, in the same order; and, where nobody here holds
+	/// the brand, that of who registered the product and those of other importers.
+	pub lists: Vec<LinkListAnswer>,
+	/// Whether other importers have more lists of the product than these.
+	pub more: bool,
+}
+
+/// A key that an organisation signs credentials with.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CredentialKeyAnswer {
+	/// The key.
+	pub key: CredentialKey,
+	/// Under which identifier it signs.
+	pub did: WebDid,
+	/// When it was registered: what it signed before counts for nothing.
+	pub valid_from: Moment,
+	/// Since when it is withdrawn: what it signed from then on counts for nothing.
+	pub withdrawn: Option<Moment>,
+	/// Whether the operator who registered it was later revoked, as of that moment or an earlier
+	/// one.
+	pub doubtful: bool,
+}
+
+/// As what an organisation is met on the web: by its own word, which nobody checked.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WebIdentityAnswer {
+	/// The organisation.
+	pub id: OrgId,
+	/// Since when it is suspended.
+	pub suspended: Option<Moment>,
+	/// The host names that it prints its codes with.
+	pub resolver_domains: Vec<HostName>,
+	/// The keys that it signs credentials with: all that are not withdrawn, oldest first, and then
+	/// withdrawn ones; at most [`MAX_LIST`]. Each can be asked for by itself.
+	pub credential_keys: Vec<CredentialKeyAnswer>,
+}
+
 /// An entry and its place in the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -355,6 +441,12 @@ sp_api::decl_runtime_apis! {
 		fn organisation_by_legal_id(country: CountryCode, legal_id: Text<32>) -> Option<OrganisationAnswer>;
 		/// The operator behind an account.
 		fn operator(account: AccountId) -> Option<OperatorAnswer>;
+		/// The links of a product, and of one of its lots. A lot of another product has none here.
+		fn links(gtin: Gtin, lot: Option<LotId>) -> LinksAnswer;
+		/// As what an organisation is met on the web.
+		fn web_identity(org: OrgId) -> Option<WebIdentityAnswer>;
+		/// A key of an organisation's credentials, withdrawn or not.
+		fn credential_key(org: OrgId, key: CredentialKey) -> Option<CredentialKeyAnswer>;
 		/// The entries of a journal from `from` on, at most `limit` and at most [`MAX_LIST`].
 		fn journal(subject: Subject, from: u32, limit: u32) -> JournalAnswer;
 		/// The entries written in this block, in order, from the `from`th on, at most [`MAX_LIST`].

@@ -159,10 +159,11 @@ pub enum ProxyType {
 	#[default]
 	#[codec(index = 0)]
 	Any,
-	/// The organisation's own record: operators, facilities, prefixes, authorisations.
+	/// The organisation's own record: operators, facilities, prefixes, authorisations; its resolver
+	/// domains and the keys of its credentials.
 	#[codec(index = 1)]
 	Registry,
-	/// Products, lots, items, holds and recalls.
+	/// Products, lots, items, holds and recalls; the links of products and lots.
 	#[codec(index = 2)]
 	Identity,
 	/// Votes and motions of the council.
@@ -181,6 +182,9 @@ pub enum ProxyType {
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
+		use pallet_links::Call::{
+			register_credential_key, set_links, set_resolver_domains, withdraw_credential_key,
+		};
 		use pallet_utility::Call::{batch, batch_all, force_batch};
 		matches!(
 			(self, call),
@@ -188,7 +192,17 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				// The calls that these carry pass this filter again, one by one.
 				| (_, RuntimeCall::Utility(batch { .. } | batch_all { .. } | force_batch { .. }))
 				| (ProxyType::Registry, RuntimeCall::MerchantRegistry(_))
-				| (ProxyType::Identity, RuntimeCall::ProductIdentity(_))
+				| (
+					ProxyType::Registry,
+					RuntimeCall::Links(
+						set_resolver_domains { .. }
+							| register_credential_key { .. }
+							| withdraw_credential_key { .. }
+					)
+				) | (
+					ProxyType::Identity,
+					RuntimeCall::ProductIdentity(_) | RuntimeCall::Links(set_links { .. })
+				)
 				| (ProxyType::Council, RuntimeCall::Council(_))
 				| (
 					ProxyType::Inspection,

@@ -53,6 +53,18 @@ impl pallet_journal::Config for Runtime {
 	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
+impl pallet_links::Config for Runtime {
+	type Operators = MerchantRegistry;
+	type Brands = MerchantRegistry;
+	type Lots = ProductIdentity;
+	type Journal = Journal;
+	type StorageMeter = Quota;
+	type Time = Timestamp;
+	type WeightInfo = pallet_links::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
 impl pallet_product_identity::Config for Runtime {
 	type CouncilOrigin = TwoThirds;
 	type Operators = MerchantRegistry;

@@ -4,6 +4,7 @@ use super::{world::*, *};
 use frame_support::dispatch::GetDispatchInfo;
 use hallmark_types::{Permission, Role};
 use pallet_quota::Limits;
+use sp_runtime::transaction_validity::UnknownTransaction;
 
 /// A call that costs little and is open to the organisation's own admin.
 fn small_call() -> Registry {
@@ -226,34 +227,41 @@ fn session_keys_are_neither_purged_nor_set_without_their_owner() {
 }
 
 #[test]
-fn general_transaction_is_refused_when_nothing_authorises_it() {
+fn general_transaction_is_refused_whatever_it_calls() {
 	in_world(|_| {
+		let lot = active_lot("maker", header(gtin(MAKERS, 1), "B"));
 		let unknown = Err(Failure::Refused(InvalidTransaction::UnknownOrigin.into()));
 		assert_eq!(apply(general(register(gtin(MAKERS, 2)))), unknown);
 		assert_eq!(apply(general(small_call())), unknown);
 		let upgrade = pallet_consortium::Call::apply_upgrade { code: vec![0; 1000] };
 		assert_eq!(apply(general(upgrade)), unknown);
+		assert_eq!(apply(general(lot.activating(0))), unknown);
 	});
 }
 
 #[test]
-fn bare_extrinsic_comes_to_nothing_when_it_is_no_inherent() {
+fn bare_extrinsic_comes_to_nothing_when_it_speaks_not_for_itself() {
 	in_world(|_| {
 		let lot = active_lot("maker", header(gtin(MAKERS, 1), "B"));
-		let calls = [
-			register(gtin(MAKERS, 2)).into(),
-			small_call().into(),
-			lot.activating(0).into(),
-			pallet_consortium::Call::apply_upgrade { code: vec![0] }.into(),
-		];
-		for call in calls {
-			let before = state();
-			let bare = UncheckedExtrinsic::new_bare(call);
-			assert!(pool(&bare).is_err());
+		let activation = || vec![lot.activating(0).into()];
+		let no_validator: TransactionValidity = Err(UnknownTransaction::NoUnsignedValidator.into());
+		let not_bare: TransactionValidity = Err(InvalidTransaction::Call.into());
+		let bad_origin = Ok(Err(DispatchError::BadOrigin));
+		let refused = Err(InvalidTransaction::Call.into());
+		let rename = Registry::update_profile { name: text("x"), gln: None };
+		let upgrade = pallet_consortium::Call::apply_upgrade { code: vec![0] };
+		for (call, says, becomes) in [
 			// An author could still put it into a block of its own.
-			let result = Executive::apply_extrinsic(bare);
-			assert_eq!(result, Ok(Err(DispatchError::BadOrigin)));
-			assert!(before == state());
+			(RuntimeCall::from(rename), no_validator.clone(), bad_origin),
+			(pallet_utility::Call::batch { calls: activation() }.into(), no_validator, bad_origin),
+			// Pallets that take some calls bare refuse all others, in a block too.
+			(register(gtin(MAKERS, 2)).into(), not_bare.clone(), refused),
+			(upgrade.into(), not_bare, refused),
+		] {
+			let before = state();
+			assert_eq!(pool(&bare(call.clone())), says, "{call:?}");
+			assert_eq!(Executive::apply_extrinsic(bare(call.clone())), becomes, "{call:?}");
+			assert!(before == state(), "{call:?}");
 		}
 	});
 }
@@ -264,7 +272,7 @@ fn transaction_is_refused_when_signed_for_another_chain_or_by_another_key() {
 		let call: RuntimeCall = register(gtin(MAKERS, 2)).into();
 		let extension = tx_extension(Era::Immortal, System::account_nonce(id("maker")));
 		let signed_by = |who: &str, genesis: Hash| {
-			let implicit = ((), (), 1, 1, genesis, genesis, (), (), None, (), ());
+			let implicit = ((), 1, 1, genesis, genesis, (), (), None, (), ());
 			let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
 			let signature = payload.using_encoded(|payload| key(who).sign(payload));
 			let address = Address::Id(id("maker"));
@@ -294,7 +302,7 @@ fn transaction_is_refused_when_it_was_read_by_metadata_whose_hash_is_not_known()
 		bytes[2] = 1;
 		let extension = crate::TxExtension::decode_all(&mut &bytes[..]).unwrap();
 		let genesis = System::block_hash(0);
-		let implicit = ((), (), 1, 1, genesis, genesis, (), (), Some([7; 32]), (), ());
+		let implicit = ((), 1, 1, genesis, genesis, (), (), Some([7; 32]), (), ());
 		let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
 		let signature = payload.using_encoded(|payload| key("maker").sign(payload));
 		let address = Address::Id(id("maker"));

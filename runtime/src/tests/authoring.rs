@@ -2,6 +2,9 @@
 
 use super::{world::*, *};
 use crate::authoring::{self, apply_all};
+use hallmark_runtime_api::authoring::Payer;
+use hallmark_types::LotId;
+use pallet_product_identity::Activation;
 use sp_core::{sr25519, Pair as _};
 use sp_io::storage;
 
@@ -86,5 +89,25 @@ fn what_was_signed_is_told_of_each_that_is_signed() {
 			assert_eq!(AccountId::from(signer.0), id("maker"));
 			assert!(sr25519::Pair::verify(&signature, message, &signer));
 		}
+	});
+}
+
+#[test]
+fn payer_is_who_signed_or_whose_item_is_activated() {
+	in_world(|world| {
+		let lot = active_lot("maker", header(gtin(MAKERS, 1), "B"));
+		let payer = authoring::payer;
+		assert_eq!(payer(bare(lot.activating(0))), Some(Payer::Consumers(world.maker)));
+		let organisation = Some(Payer::Organisation(world.maker));
+		assert_eq!(payer(signed("maker", small_call("One"))), organisation);
+		assert_eq!(
+			payer(signed("stranger", small_call("One"))),
+			Some(Payer::Account(id("stranger")))
+		);
+		// Nothing is let in like that.
+		assert_eq!(payer(general(lot.activating(0))), None);
+		assert_eq!(payer(bare(small_call("One"))), None);
+		let nowhere = Activation { lot: LotId(99), ..lot.revelation(0) };
+		assert_eq!(payer(bare(alone(nowhere))), None);
 	});
 }

@@ -13,10 +13,10 @@ use frame_support::{
 };
 use hallmark_iso2859::{Aql, Level, Unit};
 use hallmark_types::{
-	AccreditationId, AttestationId, DecisionId, DeclarationId, FacilityId, Gln, Gtin, HsPrefix,
-	ItemRange, ItemRanges, LotId, NoticeId, OrgId, Permissions, ProductTypeId, Role, Serial,
-	ShipmentId, Sscc, StandardId, Text, TransportMode, Unlocode, ValueBand, MAX_LOT_ITEMS,
-	MAX_PROOF, MAX_RANGES,
+	AccreditationId, AttestationId, CredentialKey, DecisionId, DeclarationId, FacilityId, Gln,
+	Gtin, HsPrefix, ItemRange, ItemRanges, Link, LinkSubject, LotId, NoticeId, OrgId, Permissions,
+	ProductTypeId, Role, Serial, ShipmentId, Sscc, StandardId, Text, TransportMode, Unlocode,
+	ValueBand, MAX_LOT_ITEMS, MAX_PROOF, MAX_RANGES,
 };
 use pallet_consortium::WeightInfo as _;
 use pallet_customs_clearance::{
@@ -106,6 +106,7 @@ fn largest_calls() -> Vec<RuntimeCall> {
 		of_sampling(),
 		of_logistics(),
 		of_customs(),
+		of_links(),
 	]
 	.concat()
 }
@@ -457,6 +458,25 @@ fn of_customs() -> Vec<RuntimeCall> {
 		propose_override(declaration, lines, reason)
 		confirm_override(declaration, lines, reason)
 		set_settings(settings)
+	}
+}
+
+fn of_links() -> Vec<RuntimeCall> {
+	let (subject, as_of) = (LinkSubject::Lot(LotId(0)), 0);
+	let links = full(Link {
+		link_type: long_text(),
+		href: long_text(),
+		title: long_text(),
+		language: Some(long_text()),
+		media_type: Some(long_text()),
+	});
+	let (domains, did) = (full(long_text()), long_text());
+	let (key, proof) = (CredentialKey([0; 32]), sp_core::ed25519::Signature::from_raw([0; 64]));
+	calls! { pallet_links:
+		set_links(subject, links)
+		set_resolver_domains(domains)
+		register_credential_key(key, did, proof)
+		withdraw_credential_key(key, as_of)
 	}
 }
 

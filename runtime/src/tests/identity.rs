@@ -92,8 +92,8 @@ fn numbered_pieces_are_told_apart_by_serial_and_sheet() {
 		let mut other_sheet = lot.revelation(3);
 		other_sheet.sheet = lot.revelation(4).sheet;
 		let not_in_lot = Err(refusal(ActivationRefusal::NotInLot as u8));
-		assert_eq!(apply(general(alone(other_sheet))), not_in_lot);
-		assert_eq!(apply(general(lot.activating(3))), Ok(()));
+		assert_eq!(apply(bare(alone(other_sheet))), not_in_lot);
+		assert_eq!(apply(bare(lot.activating(3))), Ok(()));
 	});
 }
 
@@ -591,7 +591,7 @@ fn flagged_item_reads_what_was_reported() {
 fn item_is_activated_once_by_anyone_who_has_its_secret() {
 	in_world(|world| {
 		let lot = active_lot("maker", batch("B1"));
-		let activate = |index| general(lot.activating(index));
+		let activate = |index| bare(lot.activating(index));
 		let before = Quota::usage_of(world.maker).unwrap().usage;
 		assert_eq!(apply(activate(4)), Ok(()));
 		assert_eq!(verdict(&lot.scan(4)), with(Reason::AlreadyActivated));
@@ -614,22 +614,41 @@ fn item_is_activated_once_by_anyone_who_has_its_secret() {
 }
 
 #[test]
-fn activation_travels_as_a_general_transaction_of_version_5() {
+fn activation_travels_as_a_bare_extrinsic() {
 	in_world(|_| {
 		let lot = active_lot("maker", batch("B1"));
 		let call = RuntimeCall::from(lot.activating(0)).encode();
-		// Format 5 of a general transaction, extension version 0; era, nonce and the mode of the
-		// metadata's hash; the call.
-		let mut body = vec![0b0100_0101, 0, 0, 0, 0];
-		body.extend(call);
-		let bytes = body.encode();
-		let transaction = UncheckedExtrinsic::decode(&mut &bytes[..]).unwrap();
-		assert_eq!(transaction, general(lot.activating(0)));
-		let validity = pool(&transaction).unwrap();
+		let bytes = |format: u8| [vec![format], call.clone()].concat().encode();
+		let read = |bytes: &[u8]| UncheckedExtrinsic::decode(&mut &bytes[..]).unwrap();
+		// Format 5, as inherents have it.
+		let extrinsic = read(&bytes(5));
+		assert_eq!(extrinsic, bare(lot.activating(0)));
+		assert_eq!(extrinsic.encode(), bytes(5));
+		let validity = pool(&extrinsic).unwrap();
 		assert_eq!(validity.provides, [(b"activate", lot.id, 0u32).encode()]);
+		// Many clients make format 4, which counts as the same.
+		let older = read(&bytes(4));
+		assert_eq!(older.encode(), bytes(4));
+		assert_eq!(pool(&older).unwrap(), validity);
 		// It never pushes out what organisations send.
 		assert!(validity.priority <= 1_000, "{}", validity.priority);
 		assert!(validity.propagate && validity.requires.is_empty());
+	});
+}
+
+#[test]
+fn activation_is_refused_when_somebody_makes_it() {
+	in_world(|_| {
+		let lot = active_lot("maker", batch("B1"));
+		let error = Err(Failure::Failed(DispatchError::BadOrigin));
+		for who in ["maker", "platform", "rival"] {
+			assert_eq!(apply(signed(who, lot.activating(0))), error);
+			let calls = vec![lot.activating(0).into()];
+			assert_eq!(apply(signed(who, pallet_utility::Call::batch_all { calls })), error);
+		}
+		let stranger = Err(refused(Refused::NotAnOperator));
+		assert_eq!(apply(signed("stranger", lot.activating(0))), stranger);
+		assert_eq!(verdict(&lot.scan(0)), clear());
 	});
 }
 
@@ -644,7 +663,7 @@ fn activation_is_refused_when_anything_in_it_is_another_s() {
 			let mut revelation = lot.revelation(0);
 			change(&mut revelation);
 			let before = state();
-			let result = apply(general(alone(revelation)));
+			let result = apply(bare(alone(revelation)));
 			assert!(before == state());
 			result
 		};
@@ -667,10 +686,10 @@ fn activation_is_refused_when_anything_in_it_is_another_s() {
 		assert_eq!(with(&|it| it.index = u32::MAX), fails(ActivationRefusal::IndexOutOfRange));
 		assert_eq!(with(&|it| it.lot = LotId(99)), fails(ActivationRefusal::LotNotFound));
 		assert_eq!(with(&|it| it.serial.0.clear()), fails(ActivationRefusal::InvalidSerial));
-		let early = apply(general(pending.activating(0)));
+		let early = apply(bare(pending.activating(0)));
 		assert_eq!(early, fails(ActivationRefusal::LotNotActive));
 		// It was not for anything else.
-		assert_eq!(apply(general(lot.activating(0))), Ok(()));
+		assert_eq!(apply(bare(lot.activating(0))), Ok(()));
 	});
 }
 
@@ -682,11 +701,11 @@ fn activation_is_refused_when_the_issuer_s_allowance_is_used_up() {
 		let rivals = active_lot("rival", header(gtin(RIVALS, 1), "B1"));
 		let limits = Some(pallet_quota::Limits { activations: 2, ..pallet_quota::Limits::MAX });
 		must_decide(pallet_quota::Call::set_override { org: world.maker, limits });
-		assert_eq!(apply(general(lot.activating(0))), Ok(()));
-		assert_eq!(apply(general(lot.activating(1))), Ok(()));
+		assert_eq!(apply(bare(lot.activating(0))), Ok(()));
+		assert_eq!(apply(bare(lot.activating(1))), Ok(()));
 		let used_up = Err(refusal(ActivationRefusal::AllowanceUsedUp as u8));
-		assert_eq!(apply(general(lot.activating(2))), used_up);
-		assert_eq!(apply(general(rivals.activating(0))), Ok(()));
+		assert_eq!(apply(bare(lot.activating(2))), used_up);
+		assert_eq!(apply(bare(rivals.activating(0))), Ok(()));
 	});
 }
 
@@ -697,7 +716,7 @@ fn activations_wait_when_they_have_taken_their_share_of_the_block() {
 		must("maker", lot.issuing());
 		must("platform", lot.confirming());
 		let waits = (0..lot.count).find(|index| {
-			match Executive::apply_extrinsic(general(lot.activating(*index))) {
+			match Executive::apply_extrinsic(bare(lot.activating(*index))) {
 				Ok(result) => {
 					assert_eq!(result, Ok(()));
 					false
@@ -712,7 +731,7 @@ fn activations_wait_when_they_have_taken_their_share_of_the_block() {
 		// What organisations send has room still.
 		must("maker", register(gtin(MAKERS, 2)));
 		next_block();
-		assert_eq!(apply(general(lot.activating(index))), Ok(()));
+		assert_eq!(apply(bare(lot.activating(index))), Ok(()));
 	});
 }
 
@@ -727,7 +746,7 @@ fn activation_reads_the_same_when_a_gateway_hands_it_in() {
 		let lot = active_lot("maker", batch("B1"));
 		let before = Quota::usage_of(world.maker).unwrap();
 		next_block();
-		assert_eq!(apply(general(lot.activating(4))), Ok(()));
+		assert_eq!(apply(bare(lot.activating(4))), Ok(()));
 		// A key of the gateway's, which may do nothing else, with a share of the quota.
 		add_operator("platform", "gateway", &[Permission::Activations]);
 		must("gateway", handing_in(vec![lot.revelation(5), lot.revelation(4)]));
@@ -808,7 +827,7 @@ fn consumers_find_room_when_what_is_signed_has_filled_the_block() {
 			TransactionOutcome::Rollback(Executive::apply_extrinsic(batch))
 		});
 		assert_eq!(result, Err(exhausted));
-		assert_eq!(apply(general(lot.activating(4))), Ok(()));
+		assert_eq!(apply(bare(lot.activating(4))), Ok(()));
 	});
 }
 
@@ -824,7 +843,7 @@ fn lot_reads_caution_and_is_closed_to_activation_when_its_key_leaked() {
 		must("maker", Identity::mark_compromised { lot: lot.id, as_of: now() });
 		assert_eq!(verdict(&lot.scan(0)), with(Reason::Compromised));
 		let leaked = Err(refusal(ActivationRefusal::LotCompromised as u8));
-		assert_eq!(apply(general(lot.activating(0))), leaked);
+		assert_eq!(apply(bare(lot.activating(0))), leaked);
 	});
 }
 
@@ -849,12 +868,12 @@ fn listed_lot_proves_its_items_from_the_chain_alone() {
 
 		// Activation needs no proof, and takes none.
 		let wrong = Err(refusal(ActivationRefusal::WrongProofLength as u8));
-		assert_eq!(apply(general(lot.activating(0))), wrong);
+		assert_eq!(apply(bare(lot.activating(0))), wrong);
 		let mut call = lot.activating(0);
 		if let Identity::activate { proof, .. } = &mut call {
 			*proof = Default::default();
 		}
-		assert_eq!(apply(general(call)), Ok(()));
+		assert_eq!(apply(bare(call)), Ok(()));
 
 		must("maker", Identity::close_list { lot: lot.id });
 		let leaves = BoundedVec::truncate_from(vec![Hash::zero()]);
@@ -891,8 +910,8 @@ fn leaf_of_one_issuer_does_not_fit_a_lot_of_another() {
 		}
 		// No secret of the maker's items activates anything in the copy.
 		let refused = Err(refusal(ActivationRefusal::NotInLot as u8));
-		assert_eq!(apply(general(copy.activating(3))), refused);
-		assert_eq!(apply(general(lot.activating(3))), Ok(()));
+		assert_eq!(apply(bare(copy.activating(3))), refused);
+		assert_eq!(apply(bare(lot.activating(3))), Ok(()));
 	});
 }
 
@@ -1301,7 +1320,7 @@ fn journal_of_a_block_has_what_was_written_in_it() {
 	in_world(|_| {
 		next_block();
 		let lot = active_lot("maker", batch("B1"));
-		assert_eq!(apply(general(lot.activating(2))), Ok(()));
+		assert_eq!(apply(bare(lot.activating(2))), Ok(()));
 		let written: Vec<_> = trace::journal_of_block(0)
 			.into_iter()
 			.map(|record| (record.subject, record.position, record.entry.kind))

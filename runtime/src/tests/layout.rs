@@ -52,6 +52,7 @@ fn pallets_keep_index_and_name() {
 			(24, "Logistics"),
 			(25, "CustomsClearance"),
 			(26, "Journal"),
+			(27, "Links"),
 		]
 	);
 }
@@ -260,6 +261,19 @@ fn logistics_calls_keep_their_indices() {
 }
 
 #[test]
+fn links_calls_keep_their_indices() {
+	assert_eq!(
+		calls::<pallet_links::Call<Runtime>>(),
+		[
+			(0, "set_links"),
+			(1, "set_resolver_domains"),
+			(2, "register_credential_key"),
+			(3, "withdraw_credential_key"),
+		]
+	);
+}
+
+#[test]
 fn customs_calls_keep_their_indices() {
 	assert_eq!(
 		calls::<pallet_customs_clearance::Call<Runtime>>(),
@@ -306,7 +320,6 @@ fn extensions_keep_their_order_and_ours_carry_nothing() {
 	assert_eq!(
 		identifiers,
 		[
-			"AuthorizeCall",
 			"CheckNonZeroSender",
 			"CheckSpecVersion",
 			"CheckTxVersion",
@@ -343,6 +356,13 @@ fn metadata_says_how_long_texts_can_be() {
 		("ProductIdentity", "MaxSerialBytes", 20),
 		("Inspection", "MaxStandardCodeBytes", 32),
 		("Inspection", "MaxStandardTitleBytes", 128),
+		("Links", "MaxLinkTypeBytes", 64),
+		("Links", "MaxHrefBytes", 512),
+		("Links", "MaxLinkTitleBytes", 128),
+		("Links", "MaxLanguageBytes", 35),
+		("Links", "MaxLinkMediaBytes", 64),
+		("Links", "MaxDomainBytes", 253),
+		("Links", "MaxDidBytes", 512),
 		("Logistics", "MaxVesselBytes", 32),
 		("Logistics", "MaxContainerBytes", 16),
 		("Logistics", "MaxSealBytes", 32),

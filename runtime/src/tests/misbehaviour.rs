@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::{configs::consensus::KeyHolders, Grandpa, Session};
+use frame_support::dispatch::GetDispatchInfo;
 use hallmark_runtime_api::misbehaviour::DoubleBlock;
-use pallet_consortium::ValidatorStatus;
+use pallet_consortium::{ValidatorStatus, WeightInfo as _};
 use sp_consensus_aura::{
 	digests::CompatibleDigestItem,
 	sr25519::{AuthorityId as AuraId, AuthoritySignature},
@@ -13,6 +14,7 @@ use sp_consensus_grandpa::{
 	EquivocationProof, Message, Prevote,
 };
 use sp_keyring::Ed25519Keyring;
+use sp_runtime::traits::Dispatchable;
 use sp_session::MembershipProof;
 
 type Consortium_ = pallet_consortium::Call<Runtime>;
@@ -122,9 +124,31 @@ fn author_is_excluded_when_its_two_blocks_are_reported() {
 		});
 		let slot = now() / SLOT_DURATION;
 		assert_eq!((what, excluded), (pallet_consortium::Equivocation::Blocks { slot }, true));
-		// Once is enough.
+		// Once is enough, and in a block it is not taken unchecked.
 		assert_eq!(own_pool(&extrinsic), Err(InvalidTransaction::Stale.into()));
+		let again = Executive::apply_extrinsic(extrinsic);
+		assert_eq!(again, Err(InvalidTransaction::Stale.into()));
 		assert!(crate::authoring::report_double_block(evidence).is_none());
+	});
+}
+
+#[test]
+fn report_weighs_each_time_that_it_is_checked() {
+	type Weight_ = <Runtime as pallet_consortium::Config>::WeightInfo;
+	on_preset(genesis_presets::LOCAL, || {
+		next_block();
+		let bare = bare(report(double_block("Bob", now())));
+		let once = Weight_::report_double_block();
+		let twice = once.saturating_add(Weight_::check_double_block());
+		assert_eq!(bare.get_dispatch_info().total_weight(), twice);
+		// One who signs it is not charged for what was done for nobody.
+		let by_alice = frame_system::RawOrigin::Signed(id("Alice")).into();
+		let call = RuntimeCall::from(report(double_block("Bob", now())));
+		let done = with_transaction_unchecked(|| {
+			TransactionOutcome::Rollback(call.dispatch(by_alice).unwrap())
+		});
+		assert_eq!(done.actual_weight, Some(once));
+		assert_eq!(Executive::apply_extrinsic(bare), Ok(Ok(())));
 	});
 }
 

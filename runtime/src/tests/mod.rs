@@ -18,6 +18,7 @@
 //! | `wrapping/` | no wrapper gets around a check |
 //! | `identity.rs` | from a prefix to a scanned code |
 //! | `journey.rs` | from factory to release |
+//! | `links.rs` | links, resolver domains, keys of credentials |
 //! | `misbehaviour.rs` | who signs two things is excluded |
 //! | `migrations.rs` | what a new runtime checks when it takes over |
 //! | `reading.rs` | limits and cursors of the read model |
@@ -34,6 +35,7 @@ mod halting;
 mod identity;
 mod journey;
 mod layout;
+mod links;
 #[cfg(feature = "try-runtime")]
 mod migrations;
 mod misbehaviour;
@@ -47,10 +49,10 @@ mod wrapping;
 
 use crate::{
 	configs::governance::CouncilCollective, extensions::tx_extension, genesis_presets, AccountId,
-	Address, Consortium, CustomsClearance, Executive, Hash, Header, Inspection, Journal, Logistics,
-	MerchantRegistry, Nonce, ProductIdentity, Quota, RandomnessBeacon, Runtime, RuntimeCall,
-	RuntimeEvent, RuntimeGenesisConfig, Sampling, SignedPayload, System, UncheckedExtrinsic,
-	SLOT_DURATION,
+	Address, Consortium, CustomsClearance, Executive, Hash, Header, Inspection, Journal, Links,
+	Logistics, MerchantRegistry, Nonce, ProductIdentity, Quota, RandomnessBeacon, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, Sampling, SignedPayload, System,
+	UncheckedExtrinsic, SLOT_DURATION,
 };
 use codec::{Decode, Encode};
 use frame_support::{
@@ -246,6 +248,7 @@ fn check_state() {
 	Consortium::do_try_state().unwrap();
 	CustomsClearance::do_try_state().unwrap();
 	Inspection::do_try_state().unwrap();
+	Links::do_try_state().unwrap();
 	Logistics::do_try_state().unwrap();
 	MerchantRegistry::do_try_state().unwrap();
 	ProductIdentity::do_try_state().unwrap();
@@ -289,7 +292,12 @@ fn signed_at(who: &str, call: impl Into<RuntimeCall>, nonce: Nonce) -> Unchecked
 	UncheckedExtrinsic::new_signed(call, Address::Id(id(who)), signature.into(), extension)
 }
 
-/// A transaction that nobody signs.
+/// An extrinsic that nobody signs and that has no extensions: how consumers send theirs.
+fn bare(call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+	UncheckedExtrinsic::new_bare(call.into())
+}
+
+/// A general transaction: nobody signs it, and it has extensions. Nothing here is sent like that.
 fn general(call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
 	UncheckedExtrinsic::new_transaction(call.into(), tx_extension(Era::Immortal, 0))
 }

@@ -6,8 +6,9 @@ use hallmark_lot_tree::{leaf_file, LotKey, PublicItem, Tree};
 use hallmark_runtime_api::trace::{LeafEvidence, VerifyAnswer, VerifyQuery};
 use hallmark_types::{
 	verdict::{CodeVerdict, Reason, Standing},
-	Batch, CountryCode, Digest as Hash256, Document, FacilityId, Gtin, HsCode, LotId, MediaType,
-	NoticeId, OrgId, Permission, Permissions, ProductTypeId, Role, Serial, Text, MAX_PROOF,
+	Batch, CountryCode, CredentialKey, Digest as Hash256, Document, FacilityId, Gtin, HsCode, Link,
+	LotId, MediaType, NoticeId, OrgId, Permission, Permissions, ProductTypeId, Role, Serial, Text,
+	MAX_PROOF,
 };
 use pallet_merchant_registry::types::{CompanyPrefix as Prefix, Profile};
 use pallet_product_identity::{Activation, LotHeader, ProductDetails, ReasonCode};
@@ -336,6 +337,31 @@ pub(super) fn clear() -> (CodeVerdict, Standing, Vec<Reason>) {
 /// Registered, with one reason against the goods.
 pub(super) fn with(reason: Reason) -> (CodeVerdict, Standing, Vec<Reason>) {
 	(CodeVerdict::Registered, reason.standing(), vec![reason])
+}
+
+/// A link of a type to an address.
+pub(super) fn link(link_type: &str, href: &str) -> Link {
+	Link {
+		link_type: text(link_type),
+		href: text(href),
+		title: text("About the chocolate"),
+		language: None,
+		media_type: None,
+	}
+}
+
+/// The call by which `org` registers the key of this seed, with proof that it has it.
+pub(super) fn register_key(org: OrgId, seed: u8) -> pallet_links::Call<Runtime> {
+	let pair = sp_core::ed25519::Pair::from_seed(&[seed; 32]);
+	let key = credential_key(seed);
+	let signed = key.possession(System::block_hash(0).as_ref(), org);
+	let did = text("did:web:brand.example");
+	pallet_links::Call::register_credential_key { key, did, proof: pair.sign(&signed) }
+}
+
+/// The public key of this seed.
+pub(super) fn credential_key(seed: u8) -> CredentialKey {
+	CredentialKey(sp_core::ed25519::Pair::from_seed(&[seed; 32]).public().0)
 }
 
 /// The hold or recall that was placed last.

@@ -71,7 +71,7 @@ test('dedot reads, signs, and takes texts given as bytes', async () => {
 
 test('substrate-interface reads, signs, and takes texts given as bytes', async () => {
 	const script = fileURLToPath(new URL('substrate_interface.py', import.meta.url));
-	const python = process.env.HALLMARK_PYTHON;
+	const python = `${process.env.HALLMARK_PYTHONS}/substrate-interface/bin/python`;
 	const { stdout } = await promisify(execFile)(python, [script, node.url], { timeout: 240_000 });
 	assert.deepEqual(stdout.trim().split('\n'), ['hallmark', 'AB', '0x4142']);
 });

@@ -7,14 +7,17 @@ cd "$ROOT/tests/e2e/clients"
 # The node of the tests beside these, and its packages, of which these use the keys.
 npm_packages "$ROOT/tests/e2e"
 npm_packages "$ROOT/tests/e2e/clients"
-if [ -z "${HALLMARK_PYTHON:-}" ]; then
-	HALLMARK_PYTHON=$PWD/node_modules/.python/bin/python
-	if [ ! -x "$HALLMARK_PYTHON" ]; then
-		python3 -m venv node_modules/.python
-		"$HALLMARK_PYTHON" -m pip install --quiet --requirement requirements.txt
+# An environment for each, as two of them bring a module of the same name.
+HALLMARK_PYTHONS=$PWD/node_modules/.python
+export HALLMARK_PYTHONS
+for requirements in requirements/*.txt; do
+	environment=$HALLMARK_PYTHONS/$(basename "$requirements" .txt)
+	if ! cmp -s "$requirements" "$environment/installed.txt"; then
+		python3 -m venv --clear "$environment"
+		"$environment/bin/python" -m pip install --quiet --requirement "$requirements"
+		cp "$requirements" "$environment/installed.txt"
 	fi
-fi
-export HALLMARK_PYTHON
+done
 
 if [ -z "${HALLMARK_NODE:-}" ]; then
 	target=$(sed -n 's/^target-dir = "\(.*\)"$/\1/p' "$ROOT/.cargo/machine.toml" 2>/dev/null || true)

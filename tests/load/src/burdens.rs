@@ -88,7 +88,7 @@ fn pour(port: u16, id: LotId, lot: &MadeLot, stopped: &AtomicBool) -> Result<u64
 	loop {
 		while sent - refused < WINDOW && !stopped.load(Ordering::Relaxed) {
 			wrong.secret[..8].copy_from_slice(&sent.to_le_bytes());
-			let bytes = activation::transaction(wrong.clone(), 0);
+			let bytes = activation::transaction(wrong.clone());
 			let params = format!(r#"["0x{}"]"#, hex::encode(bytes));
 			rpc.send(&frame(sent, "author_submitExtrinsic", &params))?;
 			sent += 1;

@@ -288,22 +288,39 @@ fn slot_of(item: &DigestItem) -> Option<u64> {
 	}
 }
 
-/// Whether an extrinsic is bare: neither signed nor general.
+/// The pallets whose calls authors make themselves: the time and the beacon.
+const OF_AUTHORS: [u8; 2] = [1, 3];
+
+/// Whether the block's author made an extrinsic. It is bare, neither signed nor general, as what
+/// consumers send is, too.
 fn is_inherent(extrinsic: &[u8]) -> bool {
 	let mut rest = extrinsic;
-	let begins = codec::Compact::<u32>::decode(&mut rest).ok().and_then(|_| rest.first());
-	begins.is_none_or(|first| first & 0b1100_0000 == 0)
+	match codec::Compact::<u32>::decode(&mut rest).map(|_| rest) {
+		Ok([first, pallet, ..]) => first & 0b1100_0000 == 0 && OF_AUTHORS.contains(pallet),
+		_ => true,
+	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use frame_support::traits::PalletInfoAccess;
 
 	#[test]
-	fn extrinsic_counts_when_it_is_signed_or_general() {
-		for (first, inherent) in [(0x04, true), (0x05, true), (0x84, false), (0x45, false)] {
-			assert_eq!(is_inherent(&[8, first, 0]), inherent);
+	fn extrinsic_counts_when_its_author_did_not_make_it() {
+		for (first, pallet, inherent) in [
+			(0x04, 1, true),
+			(0x05, 1, true),
+			(0x05, 3, true),
+			(0x05, 21, false),
+			(0x84, 1, false),
+			(0x45, 3, false),
+		] {
+			assert_eq!(is_inherent(&[12, first, pallet, 0]), inherent, "{first:#x} {pallet}");
 		}
+		use hallmark_sdk::runtime::{RandomnessBeacon, Timestamp};
+		let indices = [Timestamp::index(), RandomnessBeacon::index()];
+		assert_eq!(indices, OF_AUTHORS.map(usize::from));
 	}
 
 	#[test]

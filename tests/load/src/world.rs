@@ -655,7 +655,7 @@ pub fn revealed(id: LotId, lot: &MadeLot, index: u32) -> Result<Activation> {
 
 /// The bytes of the transaction that activates an item.
 pub fn activation(id: LotId, lot: &MadeLot, index: u32) -> Result<Vec<u8>> {
-	Ok(hallmark_sdk::activation::transaction(revealed(id, lot, index)?, 0))
+	Ok(hallmark_sdk::activation::transaction(revealed(id, lot, index)?))
 }
 
 /// Starts nodes of a preset: one of `development`, four of `local`.

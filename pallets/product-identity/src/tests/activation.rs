@@ -1,7 +1,7 @@
 use super::*;
 use frame_support::{
-	dispatch::GetDispatchInfo,
-	traits::{Authorize, Get, Hooks, UnfilteredDispatchable},
+	dispatch::{DispatchClass, GetDispatchInfo},
+	traits::{Get, Hooks, UnfilteredDispatchable},
 	weights::RuntimeDbWeight,
 };
 use sp_runtime::{
@@ -33,7 +33,7 @@ macro_rules! with {
 }
 
 fn extrinsic(call: Call<Test>) -> Extrinsic {
-	Extrinsic::new_transaction(call.into(), (frame_system::AuthorizeCall::new(),))
+	Extrinsic::new_bare(call.into())
 }
 
 type Checked = <Extrinsic as Checkable<frame_system::ChainContext<Test>>>::Checked;
@@ -58,10 +58,9 @@ pub fn apply(call: Call<Test>) -> Result<DispatchResult, TransactionValidityErro
 	Ok(result.map(|_| ()).map_err(|error| error.error))
 }
 
-/// The call alone, as if it had been authorised.
+/// The call alone, as if it had been validated.
 fn dispatch(call: Call<Test>) -> DispatchResult {
-	let origin = frame_system::Origin::<Test>::Authorized.into();
-	call.dispatch_bypass_filter(origin).map(|_| ()).map_err(|error| error.error)
+	call.dispatch_bypass_filter(RuntimeOrigin::none()).map(|_| ()).map_err(|error| error.error)
 }
 
 /// Pool and block refuse it alike, and nothing changes.
@@ -384,11 +383,12 @@ fn item_is_not_activated_when_its_lot_is_void() {
 }
 
 #[test]
-fn activation_is_refused_when_not_authorised_by_what_it_reveals() {
+fn activation_is_refused_when_somebody_makes_it() {
 	test(|| {
 		let lot = goods();
 		let call = GOODS.activation(lot, 5);
-		for origin in [by(BRAND), root(), RuntimeOrigin::none()] {
+		let authorised = frame_system::Origin::<Test>::Authorized.into();
+		for origin in [by(BRAND), root(), authorised] {
 			let Call::activate { lot, index, serial, sheet, secret, proof } = call.clone() else {
 				unreachable!()
 			};
@@ -401,10 +401,31 @@ fn activation_is_refused_when_not_authorised_by_what_it_reveals() {
 }
 
 #[test]
-fn no_other_call_authorises_itself() {
+fn other_call_is_refused_when_it_is_bare() {
 	test(|| {
-		let call: Call<Test> = Call::confirm_brand { gtin: GTIN };
-		assert!(call.authorize(TransactionSource::External).is_none());
+		register(BRAND, GTIN);
+		let call = || Call::confirm_brand { gtin: GTIN };
+		let error = TransactionValidityError::Invalid(InvalidTransaction::Call);
+		assert_noop!(validate(call()), error);
+		assert_noop!(apply(call()), error);
+	});
+}
+
+#[test]
+fn activation_takes_its_whole_weight_of_the_block() {
+	test(|| {
+		let lot = goods();
+		let class = DispatchClass::Operational;
+		type Weights = <Test as frame_system::Config>::BlockWeights;
+		let weights: frame_system::limits::BlockWeights = <Weights as Get<_>>::get();
+		let base = weights.get(class).base_extrinsic;
+		let taken = || *System::block_weight().get(class);
+		let before = taken();
+		assert_eq!(apply(GOODS.activation(lot, 5)), Ok(Ok(())));
+		let weight = taken().saturating_sub(before).saturating_sub(base);
+		// Validating it included; its length is counted as a proof's.
+		assert_eq!(weight.ref_time(), crate::cost::Cost::<Test>::activation(7).ref_time());
+		assert_eq!(weight.ref_time(), taken_by(BRAND));
 	});
 }
 
@@ -415,7 +436,6 @@ fn activation_costs_more_when_its_proof_is_longer() {
 		let long = extrinsic(GOODS.activation(lot, 0)).get_dispatch_info();
 		let short = with!(GOODS.activation(lot, 0), proof: BoundedVec::new());
 		let short = extrinsic(short).get_dispatch_info();
-		assert!(long.extension_weight.ref_time() > 0 && short.extension_weight.ref_time() > 0);
 		let expected = |proof| crate::cost::Cost::<Test>::activation(proof);
 		assert_eq!(long.total_weight(), expected(7));
 		assert_eq!(short.total_weight(), expected(0));

@@ -312,8 +312,7 @@ fn batch_is_refused_when_the_caller_may_not_hand_any_in() {
 			assert_noop!(hand_in(by(org)), WRONG_ROLE);
 		}
 		assert_noop!(hand_in(root()), DispatchError::BadOrigin);
-		let authorized = frame_system::Origin::<Test>::Authorized.into();
-		assert_noop!(hand_in(authorized), DispatchError::BadOrigin);
+		assert_noop!(hand_in(RuntimeOrigin::none()), DispatchError::BadOrigin);
 		Registry::revoke(operator(GATEWAY), NOW);
 		assert_noop!(hand_in(by(GATEWAY)), OPERATOR_REVOKED);
 		assert_eq!(activated(lot, 5), None);

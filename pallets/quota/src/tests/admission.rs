@@ -100,22 +100,7 @@ fn organisation_without_role_is_admitted_when_the_council_gave_it_limits() {
 }
 
 #[test]
-fn general_transaction_passes_unmetered_when_authorised() {
-	test(|| {
-		let before = Parties::<Test>::iter().count();
-		assert_ok!(submit_general(pallet_probe::Call::open_to_all {}.into()).unwrap());
-		assert_eq!(Parties::<Test>::iter().count(), before);
-		// Nothing of this extension's weight stays charged to the block: only the base, the call
-		// and the extensions around it do.
-		let call: RuntimeCall = pallet_probe::Call::open_to_all {}.into();
-		let own = TransactionExtension::weight(&AdmitAndMeter::<Test>::new(), &call).ref_time();
-		let class = frame_support::dispatch::DispatchClass::Normal;
-		assert!(System::block_weight().get(class).ref_time() + own <= declared(&call));
-	});
-}
-
-#[test]
-fn general_transaction_is_refused_when_nobody_authorised_it() {
+fn general_transaction_is_refused() {
 	test(|| {
 		assert_noop!(
 			submit_general(work(1)),
@@ -125,10 +110,11 @@ fn general_transaction_is_refused_when_nobody_authorised_it() {
 }
 
 #[test]
-fn transaction_is_refused_when_its_origin_is_none_or_root() {
+fn transaction_is_refused_when_nobody_signed_it() {
 	test(|| {
 		let call = work(1);
-		for origin in [RuntimeOrigin::none(), RuntimeOrigin::root()] {
+		let authorised = frame_system::Origin::<Test>::Authorized.into();
+		for origin in [RuntimeOrigin::none(), RuntimeOrigin::root(), authorised] {
 			let result = AdmitAndMeter::<Test>::new().validate_only(
 				origin,
 				&call,

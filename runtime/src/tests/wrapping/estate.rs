@@ -1,13 +1,15 @@
-//! The calls of registry, quota, product identity and consortium: what the maker has, and what the
+//! The calls of registry, quota, product identity, links and consortium: what the maker has, and what the
 //! rival may not touch of it.
 
 use super::{super::misbehaviour::double_block, *};
-use hallmark_types::{DecisionId, LotId, NoticeId, OrgId};
+use hallmark_types::{DecisionId, LinkSubject, LotId, NoticeId, OrgId};
 use pallet_product_identity::{ItemFlag, ItemRange, NoticeSubject};
 use sp_runtime::BoundedVec;
 
 type Consortium_ = pallet_consortium::Call<Runtime>;
 type Quota_ = pallet_quota::Call<Runtime>;
+type Links_ = pallet_links::Call<Runtime>;
+type LinksError = pallet_links::Error<Runtime>;
 
 /// What there is to be attacked.
 pub(super) struct Estate {
@@ -42,6 +44,7 @@ pub(super) fn build(world: World) -> Estate {
 	must("maker", Registry::revoke_operator { account: id("former"), as_of: now() });
 	must(COUNCIL, Registry::add_operator { account: id("helper"), permissions: Permissions::ALL });
 	let recall = last_notice();
+	must("maker", register_key(world.maker, 1));
 	next_block();
 	Estate { world, lot, merchants, listed, recall }
 }
@@ -58,6 +61,7 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 	let (clerk, former, alice) = (id("clerk"), id("former"), id(COUNCIL));
 	let limits = pallet_quota::Limits::MAX;
 	let ranges = BoundedVec::truncate_from(vec![ItemRange { start: 0, end: 3 }]);
+	let links = BoundedVec::truncate_from(vec![link("gs1:pip", "https://maker.example")]);
 	let one_leaf = BoundedVec::truncate_from(vec![Hash::zero()]);
 	let fresh = |batch| Lot::make("maker", header(product, batch), 10);
 	vec![
@@ -212,6 +216,24 @@ pub(super) fn cases(estate: &Estate) -> Vec<Case> {
 				document: None,
 			},
 			RegistryError::RoleMissing,
+		),
+		// Links
+		Case::new(
+			Links_::set_links { subject: LinkSubject::Product(product), links: links.clone() },
+			LinksError::NotYourBrand,
+		),
+		Case::new(
+			Links_::set_links { subject: LinkSubject::Lot(lot.id), links },
+			LinksError::NotYourLot,
+		),
+		Case::own(Links_::set_resolver_domains {
+			domains: BoundedVec::truncate_from(vec![text("id.maker.example")]),
+		}),
+		// What shows that one organisation has a key does not show it of another.
+		Case::new(register_key(maker, 2), LinksError::InvalidProof),
+		Case::new(
+			Links_::withdraw_credential_key { key: credential_key(1), as_of: now() },
+			LinksError::CredentialKeyNotFound,
 		),
 		// Randomness beacon
 		Case::new(

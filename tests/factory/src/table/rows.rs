@@ -136,7 +136,7 @@ pub const ROWS: &[Row] = &[
 			made.push(revealed(*id, maker, tree, index)?);
 		}
 		let read = |one| {
-			let bytes = activation::transaction(one, 0);
+			let bytes = activation::transaction(one);
 			codec::Decode::decode(&mut &bytes[..]).context("an activation cannot be read")
 		};
 		made.into_iter().map(read).collect()

@@ -1,0 +1,261 @@
+//! `hallmark link`: what stands elsewhere about products and lots.
+
+use crate::{
+	args::{gtin, moment_text, subject, subject_text},
+	files,
+	output::{Page, Report},
+	session::{answered, said, Session},
+};
+use anyhow::{bail, Context, Error, Result};
+use clap::{Args, Subcommand};
+use hallmark_runtime_api::trace::{LinkListAnswer, LinkWriter};
+use hallmark_sdk::runtime::Runtime;
+use hallmark_types::{
+	links::{check_links, LinkSubject, Links, MAX_LINKS},
+	Gtin, Link, LotId, Subject,
+};
+use pallet_links::Call;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::path::PathBuf;
+
+const SET_EXAMPLE: &str = "\
+Example:
+  hallmark link set product:09521001000017 links.toml
+where links.toml has, for each link, in the order in which they are preferred:
+  [[links]]
+  linkType = \"gs1:certificationInfo\"   # a term of gs1: or schema:
+  href = \"https://brand.example/cert\"
+  title = \"Organic farming\"
+  language = \"en\"                      # may be left out
+  mediaType = \"application/pdf\"        # may be left out
+There are 16 at most. They take the place of those that the organisation had for this subject; none \
+(hallmark link clear) removes them.";
+
+/// Links: what stands elsewhere about products and lots, which resolvers serve.
+#[derive(Subcommand)]
+pub enum Command {
+	/// Sets all links that the signer's organisation has of a product or a lot.
+	#[command(after_help = SET_EXAMPLE)]
+	Set(Set),
+	/// Removes all links that the signer's organisation has of a product or a lot.
+	Clear(Clear),
+	/// Lists the links of a product, and of a lot: whose they are, and as what.
+	List(List),
+}
+
+/// The arguments of `set`.
+#[derive(Args)]
+pub struct Set {
+	/// What they are about: product:GTIN or lot:ID.
+	#[arg(value_parser = link_subject)]
+	subject: LinkSubject,
+	/// The file with the links.
+	file: PathBuf,
+}
+
+/// The arguments of `clear`.
+#[derive(Args)]
+pub struct Clear {
+	/// What they are about: product:GTIN or lot:ID.
+	#[arg(value_parser = link_subject)]
+	subject: LinkSubject,
+}
+
+/// The arguments of `list`.
+#[derive(Args)]
+pub struct List {
+	/// The product.
+	#[arg(value_parser = gtin)]
+	gtin: Gtin,
+	/// One of its lots.
+	#[arg(long)]
+	lot: Option<u64>,
+}
+
+/// A file with links.
+#[derive(Serialize, Deserialize)]
+struct LinkFile {
+	links: Vec<Link>,
+}
+
+fn link_subject(text: &str) -> Result<LinkSubject> {
+	match subject(text)? {
+		Subject::Product(gtin) => Ok(LinkSubject::Product(gtin)),
+		Subject::Lot(lot) => Ok(LinkSubject::Lot(lot)),
+		_ => bail!("links are of product:GTIN or lot:ID"),
+	}
+}
+
+fn link_subject_text(subject: LinkSubject) -> String {
+	subject_text(&match subject {
+		LinkSubject::Product(gtin) => Subject::Product(gtin),
+		LinkSubject::Lot(lot) => Subject::Lot(lot),
+	})
+}
+
+/// Links as the chain takes them. What is wrong with one names it.
+fn checked(links: Vec<Link>) -> Result<Links> {
+	let refused = |place: usize, error| Error::msg(error).context(format!("links: entry {place}"));
+	for (place, link) in links.iter().enumerate() {
+		link.check().map_err(|error| refused(place, error))?;
+		let earlier = links.get(..=place).unwrap_or_default();
+		check_links(earlier).map_err(|error| refused(place, error))?;
+	}
+	links.try_into().ok().with_context(|| format!("links: there are more than {MAX_LINKS}"))
+}
+
+/// Runs the command.
+pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
+	match command {
+		Command::Set(Set { subject, file }) => {
+			let LinkFile { links } = files::read(&file)?;
+			let links = checked(links).with_context(|| file.display().to_string())?;
+			set(session, subject, links).await
+		}
+		Command::Clear(Clear { subject }) => set(session, subject, Links::default()).await,
+		Command::List(list) => self::list(session, list).await,
+	}
+}
+
+async fn set(session: &Session<'_>, subject: LinkSubject, links: Links) -> Result<Report> {
+	let on = link_subject_text(subject);
+	let count = links.len();
+	let sentence = match count {
+		0 => format!("your organisation has no links of {on} any more"),
+		1 => format!("your organisation has 1 link of {on}"),
+		_ => format!("your organisation has {count} links of {on}"),
+	};
+	let json = json!({ "subject": subject, "links": links });
+	let call = Call::<Runtime>::set_links { subject, links };
+	session.send(call, |_| said(sentence, json)).await
+}
+
+async fn list(session: &Session<'_>, List { gtin, lot }: List) -> Result<Report> {
+	let chain = session.chain().await?;
+	let lot = lot.map(LotId);
+	let answer = chain.links(gtin, lot, None).await?;
+	let value = &answer.value;
+	if let Some(lot) = lot.filter(|_| value.lot.is_none()) {
+		bail!("there is no lot {lot} of {gtin}");
+	}
+	let mut page = Page::default();
+	let holder = value.brand_holder.as_ref();
+	let holder = holder.map(|it| format!("{} (org {})", it.name.to_text(), it.id));
+	page.field("GTIN", gtin)
+		.field_if("lot", value.lot)
+		.field("brand", holder.unwrap_or("no organisation here holds the company prefix".into()));
+	for list in &value.lists {
+		page.line("").line(heading(list));
+		for link in &list.links {
+			page.line(format!("  {}  {}", link.link_type.to_text(), link.href.to_text()));
+			page.line(format!("    {}", about(link)));
+		}
+	}
+	if value.lists.is_empty() {
+		page.line("").line("there are no links");
+	}
+	if value.more {
+		page.line("").line("other importers have more lists of links of this product");
+	}
+	answered(page, answer.block.clone(), value)
+}
+
+/// Whose a list is, of what, and what is to be said against it.
+fn heading(list: &LinkListAnswer) -> String {
+	let as_what = match list.writer {
+		LinkWriter::Brand => "the brand",
+		LinkWriter::Issuer => "who issued the lot",
+		LinkWriter::Importer => "an importer",
+	};
+	let against = [(!list.active).then_some("suspended"), list.doubtful.then_some("doubtful")];
+	let against: Vec<_> = against.into_iter().flatten().collect();
+	let against =
+		if against.is_empty() { String::new() } else { format!("; {}", against.join(", ")) };
+	format!(
+		"{} by {} (org {}), {as_what}, set {}{against}",
+		link_subject_text(list.subject),
+		list.by.name.to_text(),
+		list.by.id,
+		moment_text(list.set_at)
+	)
+}
+
+/// What a link's title, language and media type say.
+fn about(link: &Link) -> String {
+	let language = link.language.as_ref().map(|it| it.to_text());
+	let media = link.media_type.as_ref().map(|it| it.to_text());
+	let rest: Vec<_> = language.into_iter().chain(media).collect();
+	let title = link.title.to_text();
+	if rest.is_empty() {
+		title
+	} else {
+		format!("{title} ({})", rest.join(", "))
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use std::path::Path;
+
+	const FILE: &str = r#"
+		[[links]]
+		linkType = "gs1:pip"
+		href = "https://brand.example/p"
+		title = "About the chocolate"
+
+		[[links]]
+		linkType = "gs1:pip"
+		href = "https://brand.example/zh"
+		title = "关于巧克力"
+		language = "zh-Hans"
+		mediaType = "text/html"
+	"#;
+
+	fn read(text: &str) -> Result<Links> {
+		checked(files::parse::<LinkFile>(text, Path::new(""))?.links)
+	}
+
+	#[test]
+	fn links_are_read_from_a_file() {
+		let links = read(FILE).unwrap();
+		assert_eq!(about(&links[0]), "About the chocolate");
+		assert_eq!(about(&links[1]), "关于巧克力 (zh-Hans, text/html)");
+		assert!(read("links = []").unwrap().is_empty());
+	}
+
+	#[test]
+	fn link_is_named_when_it_is_refused() {
+		let refused = |from: &str, to: &str| {
+			let error = read(&FILE.replace(from, to)).unwrap_err();
+			format!("{error:#}")
+		};
+		for (from, to, reason) in [
+			("https://brand.example/zh", "http://brand.example/", "entry 1: href: not an address"),
+			("gs1:pip", "pip", "entry 0: linkType: not gs1:"),
+			("text/html", "html", "entry 1: mediaType: not a media type"),
+			("language = ", "lang = ", "lang"),
+		] {
+			let fault = refused(from, to);
+			assert!(fault.contains(reason), "{fault}");
+		}
+		let first = &FILE[..FILE.find("\n\n").unwrap()];
+		let twice = format!("{FILE}{first}");
+		let fault = format!("{:#}", read(&twice).unwrap_err());
+		assert!(fault.contains("entry 2: another link has the same type"), "{fault}");
+		let many: String =
+			(0..17).map(|n| format!("{}\n", first.replace("/p", &format!("/{n}")))).collect();
+		assert!(format!("{:#}", read(&many).unwrap_err()).contains("more than 16"));
+	}
+
+	#[test]
+	fn subject_is_a_product_or_a_lot() {
+		for text in ["product:09521001000017", "lot:12"] {
+			assert_eq!(link_subject_text(link_subject(text).unwrap()), text);
+		}
+		for text in ["org:1", "item:1/2", "09521001000017"] {
+			assert!(link_subject(text).is_err(), "{text}");
+		}
+	}
+}
