@@ -1,30 +1,16 @@
 // The npm package against a real gateway on a real chain: what a device proves, without believing either.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { activation } from '../../js/verify/src/activation.js';
 import { gtin, uri } from '../../js/verify/src/gs1.js';
 import { makeLot } from '../../js/verify/src/lot.js';
 import { VerificationError, check, loadVerifier } from '../../js/verify/src/proof.js';
 import { rpc, send, until } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
+import { Gateway } from './lib/gateway.js';
 import { DOCUMENT, confirm, found, issue, product } from './lib/world.js';
-
-const { HALLMARK_NODE: NODE, HALLMARK_CHAIN: CHAIN } = process.env;
-if (!NODE || !CHAIN) throw new Error('start the tests with run.sh');
-const GATEWAY = process.env.HALLMARK_GATEWAY ?? join(dirname(NODE), 'hallmark-gateway');
-
-if (!existsSync(GATEWAY))
-	throw new Error(`no gateway at ${GATEWAY}: cargo build -p hallmark-gateway, or set HALLMARK_GATEWAY`);
 
 const PREFIX = '9521001';
 const CODE = gtin(PREFIX, 1);
@@ -40,6 +26,16 @@ const lot = makeLot({
 	lotKey: randomBytes(32),
 });
 
+let gateway;
+let trust;
+let verifier;
+
+const fetched = async (path) => {
+	const response = await gateway.get(path);
+	assert.equal(response.status, 200, `${path}: ${await response.clone().text()}`);
+	return response;
+};
+
 const it = chain({
 	prepare: async (api) => {
 		const world = await found(api, {
@@ -50,74 +46,30 @@ const it = chain({
 		await send(api, product(api, CODE), world.merchant.admin);
 		await send(api, issue(api, lot), world.merchant.admin);
 		await send(api, confirm(api, 0, lot), world.platform.admin);
-		await startGateway(it.node.url);
+		// Verifiers of past releases; its own a gateway has by itself.
+		const { HALLMARK_VERIFIERS: verifiers } = process.env;
+		const args = ['--trust-loopback', ...(verifiers ? ['--verifiers', verifiers] : [])];
+		gateway = await Gateway.start(it.node.url, { files: { lot: lot.file }, args });
+		// What a client needs once.
+		const set = await (await fetched('/trust.json')).json();
+		trust = set.trust;
+		verifier = await loadVerifier(
+			`${gateway.url}/verifier/${set.codeHash.slice(2)}.wasm`,
+			set.codeHash,
+		);
+		await gateway.until(async () => (await gateway.get(proofOf(lot.items[0]))).ok, 'a proof');
 		return { world };
 	},
 });
 
-let folder;
-let gateway;
-let at;
-let trust;
-let verifier;
+after(() => gateway?.stop());
 
-/** A port that nobody listens on. */
-async function freePort() {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address();
-	server.close();
-	return port;
-}
+/** Where a gateway gives what proves an item's verdict. */
+const proofOf = (item, market) =>
+	`/api/proof?${new URLSearchParams({ uri: uri(item), ...(market && { market }) })}`;
 
-const fetched = async (path) => {
-	const response = await fetch(`${at}${path}`);
-	assert.equal(response.status, 200, `${path}: ${await response.clone().text()}`);
-	return response;
-};
-
-after(async () => {
-	gateway?.kill();
-	if (folder) await rm(folder, { recursive: true, force: true });
-});
-
-/** Starts a gateway in front of the node, and takes from it what a client needs once. */
-async function startGateway(node) {
-	folder = await mkdtemp(join(tmpdir(), 'hallmark-verify-'));
-	await writeFile(join(folder, 'lot.leaves'), lot.file);
-	const port = await freePort();
-	at = `http://127.0.0.1:${port}`;
-	const { HALLMARK_VERIFIERS: verifiers } = process.env;
-	const args = [
-		...['--node', node, '--trust', CHAIN, '--leaves', folder, '--data', join(folder, 'data')],
-		...['--listen', `127.0.0.1:${port}`, '--trust-loopback'],
-		// Those of past releases; its own a gateway has by itself.
-		...(verifiers ? ['--verifiers', verifiers] : []),
-	];
-	gateway = spawn(GATEWAY, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-	for (let i = 0; ; i++) {
-		assert.equal(gateway.exitCode, null, 'the gateway ended');
-		const answers = await fetch(`${at}/health`).then(
-			({ ok }) => ok,
-			() => false,
-		);
-		if (answers) break;
-		assert.ok(i < 300, 'the gateway does not answer');
-		await sleep(100);
-	}
-	const set = await (await fetched('/trust.json')).json();
-	trust = set.trust;
-	const wasm = new Uint8Array(
-		await (await fetched(`/verifier/${set.codeHash.slice(2)}.wasm`)).arrayBuffer(),
-	);
-	verifier = await loadVerifier(wasm, set.codeHash);
-}
-
-/** What a gateway gives to prove an item's verdict. */
-const bundleOf = async (item, market = null) => {
-	const query = new URLSearchParams({ uri: uri(item), ...(market && { market }) });
-	return new Uint8Array(await (await fetched(`/api/proof?${query}`)).arrayBuffer());
-};
+const bundleOf = async (item, market) =>
+	new Uint8Array(await (await fetched(proofOf(item, market))).arrayBuffer());
 
 const proven = async (item, more = {}) =>
 	check({ verifier, trust, uri: uri(item), bundle: await bundleOf(item, more.market), ...more });
