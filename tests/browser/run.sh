@@ -2,6 +2,7 @@
 # Runs the tests of the consumers' pages: a real node, a real gateway, a real browser.
 #
 #   tests/browser/run.sh [OPTION…]      options of `node --test`, such as --test-name-pattern=recall
+#   tests/browser/run.sh --record       records vectors/proof/ instead: see record.js
 #
 # HALLMARK_NODE, HALLMARK_CLI and HALLMARK_GATEWAY name other binaries than those that `cargo build` made last,
 # HALLMARK_CHROMIUM another browser than Debian's. HALLMARK_SCREENSHOTS is the folder for pictures of all pages.
@@ -34,5 +35,9 @@ export HALLMARK_COMPILED=$HALLMARK_CACHE/compiled
 mkdir -p "$HALLMARK_COMPILED"
 export HALLMARK_SCREENSHOTS=${HALLMARK_SCREENSHOTS:-$HALLMARK_CACHE/screenshots}
 
+if [ "${1-}" = --record ]; then
+	node record.js
+	exit
+fi
 node --test --test-reporter=spec "$@" pages.test.js
 echo "pictures of all pages: $HALLMARK_SCREENSHOTS"

@@ -16,6 +16,7 @@ pub use hallmark_verify::{Bundle, Final};
 
 /// Keeps what shows that the newest block is final, to whoever trusts the set that it began with or
 /// any set since.
+#[derive(Clone, Debug)]
 pub struct Prover {
 	/// The set that votes now.
 	set: TrustedSet,
