@@ -1,9 +1,9 @@
 //! The links that brands and issuers registered, as a resolver serves them.
 
 use crate::state::{Facts, StateError};
-use hallmark_types::{Gtin, LotId};
-use jsonrpsee::rpc_params;
-use serde::Deserialize;
+use hallmark_runtime::trace;
+use hallmark_runtime_api::trace::LinksAnswer;
+use hallmark_types::{links, links::LinkSubject, Gtin, LotId};
 
 /// How the vocabulary of GS1 is abbreviated.
 pub const GS1: &str = "gs1:";
@@ -26,12 +26,8 @@ const GS1_ALIASES: [&str; 7] = [
 const SCHEMA: &str = "schema:";
 const SCHEMA_TERMS: &str = "https://schema.org/";
 
-/// What JSON-RPC calls a method that there is not.
-const METHOD_NOT_FOUND: i32 = -32601;
-
 /// A link.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
 	/// A term of a vocabulary, abbreviated, such as `gs1:pip`.
 	pub link_type: String,
@@ -40,10 +36,8 @@ pub struct Link {
 	/// What is there, for people.
 	pub title: String,
 	/// Its language, if it has one: a tag of BCP 47.
-	#[serde(default)]
 	pub language: Option<String>,
 	/// Its media type.
-	#[serde(default)]
 	pub media_type: Option<String>,
 }
 
@@ -52,6 +46,17 @@ impl Link {
 	pub fn own(link_type: &str, href: String, title: &str) -> Self {
 		let media_type = Some("text/html".into());
 		Self { link_type: link_type.into(), href, title: title.into(), language: None, media_type }
+	}
+
+	/// A link as the chain has it.
+	fn registered(link: &links::Link) -> Self {
+		Self {
+			link_type: link.link_type.to_text(),
+			href: link.href.to_text(),
+			title: link.title.to_text(),
+			language: link.language.as_ref().map(|it| it.to_text()),
+			media_type: link.media_type.as_ref().map(|it| it.to_text()),
+		}
 	}
 
 	/// Its type in full.
@@ -93,33 +98,6 @@ pub struct Registered {
 	pub lots: Vec<Link>,
 }
 
-/// The links that one organisation has of a product or a lot.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct List {
-	subject: Subject,
-	active: bool,
-	doubtful: bool,
-	links: Vec<Link>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Subject {
-	Product(#[allow(dead_code)] Gtin),
-	Lot(#[allow(dead_code)] LotId),
-}
-
-#[derive(Deserialize)]
-struct Lists {
-	lists: Vec<List>,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-	value: Lists,
-}
-
 /// Reads the links of a product, and of lots of it. The lists come in the order in which they are
 /// preferred; what a suspended organisation or a revoked operator wrote is left out.
 ///
@@ -133,20 +111,18 @@ pub async fn of(facts: &Facts, gtin: Gtin, lots: &[LotId]) -> Result<Registered,
 		lots => lots.iter().copied().map(Some).collect(),
 	};
 	for lot in asked {
-		let params = rpc_params![gtin, lot, facts.block().hash];
-		let answer: Answer = match facts.chain().request("trace_links", params).await {
-			Ok(answer) => answer,
-			// A chain of before links were registered has none.
-			Err(hallmark_sdk::Error::Rpc { code: METHOD_NOT_FOUND, .. }) => return Ok(found),
-			Err(error) => return Err(error.into()),
+		let answer: LinksAnswer = if facts.is_native() {
+			facts.ask(|| trace::links(gtin, lot)).await?
+		} else {
+			facts.call("TraceApi_links", (gtin, lot)).await?
 		};
-		for list in answer.value.lists.into_iter().filter(|it| it.active && !it.doubtful) {
+		for list in answer.lists.into_iter().filter(|it| it.active && !it.doubtful) {
 			let into = match list.subject {
-				Subject::Product(_) => &mut found.product,
-				Subject::Lot(_) => &mut found.lots,
+				LinkSubject::Product(_) => &mut found.product,
+				LinkSubject::Lot(_) => &mut found.lots,
 			};
-			for link in list.links {
-				if link.href.starts_with("https://") && !into.contains(&link) {
+			for link in list.links.iter().map(Link::registered) {
+				if !into.contains(&link) {
 					into.push(link);
 				}
 			}

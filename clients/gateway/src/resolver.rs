@@ -333,7 +333,8 @@ async fn levels(
 	lots: &[LotId],
 	registered: Registered,
 ) -> Result<Vec<Level>, StateError> {
-	let origin = app.origin(request).unwrap_or_else(|| ANY_HOST.into());
+	// Who names no host gets the code as GS1 itself would write it, and paths of this one.
+	let origin = app.origin(request);
 	let gtin = Gtin::from(code.gtin);
 	let name = if facts.is_native() {
 		facts.ask(|| trace::product(gtin, 0)).await?.map(|product| product.name.to_text())
@@ -342,8 +343,8 @@ async fn levels(
 	};
 	let name = name.unwrap_or_else(|| format!("GTIN {}", code.gtin));
 	let level = |code: &ProductCode, what: &str, links: Vec<Link>| {
-		let uri = code.to_uri(Some(&origin)).unwrap_or_default();
-		let scan = format!("{origin}{}", scan_path(code));
+		let uri = code.to_uri(origin.as_deref()).unwrap_or_default();
+		let scan = format!("{}{}", origin.as_deref().unwrap_or_default(), scan_path(code));
 		let own = [
 			Link::own(DEFAULT_LINK, scan.clone(), "What the chain knows of this code"),
 			Link::own("gs1:traceability", scan, "What the chain knows of this code"),

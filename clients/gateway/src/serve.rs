@@ -22,7 +22,7 @@ use std::{
 };
 use tokio::{
 	io::{AsyncRead, AsyncWrite},
-	net::{TcpListener, TcpStream},
+	net::{TcpListener, TcpSocket, TcpStream},
 	sync::Semaphore,
 	time::{sleep, timeout},
 };
@@ -40,6 +40,9 @@ const LIFE: Duration = Duration::from_secs(600);
 
 /// How long open requests may go on when the gateway is told to stop.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// How many connections may wait to be taken.
+const BACKLOG: u32 = 4_096;
 
 /// The bytes of a request's head, about.
 const MAX_HEAD: usize = 16 << 10;
@@ -60,9 +63,7 @@ pub async fn serve(
 		_ => None,
 	};
 	raise_limit(args.connections);
-	let listener = TcpListener::bind(args.listen)
-		.await
-		.with_context(|| format!("--listen {}", args.listen))?;
+	let listener = listen(args.listen).with_context(|| format!("--listen {}", args.listen))?;
 	ready(listener.local_addr()?);
 	let room = Arc::new(Semaphore::new(args.connections));
 	let each =
@@ -100,6 +101,15 @@ pub async fn serve(
 	let _ = timeout(GRACE, ending.shutdown()).await;
 	app.scans.keep(crate::heads::now());
 	Ok(())
+}
+
+/// Listens, with room for those who come all at once.
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+	let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+	// A gateway that is started again need not wait until old connections are forgotten.
+	socket.set_reuseaddr(true)?;
+	socket.bind(address)?;
+	socket.listen(BACKLOG)
 }
 
 async fn handle(
