@@ -165,7 +165,11 @@ fn weight(kind: JournalKind) -> Weight {
 		| CustodyTakenOver
 		| GoodsAssigned
 		| ShipmentReturned
-		| OperatorsReplaced => Weight::Minor,
+		| OperatorsReplaced
+		| LinksSet
+		| ResolverDomainsSet
+		| CredentialKeyRegistered
+		| CredentialKeyWithdrawn => Weight::Minor,
 	}
 }
 
