@@ -17,6 +17,7 @@ mod args;
 mod codes;
 mod consortium;
 mod council;
+mod credential;
 mod customs;
 mod declare;
 mod files;
@@ -171,6 +172,8 @@ enum Command {
 	Sample(sample::Command),
 	#[command(subcommand)]
 	Gs1(gs1::Command),
+	#[command(subcommand)]
+	Credential(credential::Command),
 	Status(status::Status),
 }
 
@@ -220,6 +223,7 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 		Command::Hold(place) => wait(notice::place(&session, NoticeKind::Hold, place)),
 		Command::Notice(command) => wait(notice::run(&session, command)),
 		Command::Journal(journal) => wait(journal::run(&session, journal)),
+		Command::Credential(command) => wait(credential::run(&session, command)),
 		Command::Status(status) => wait(status::run(&session, status)),
 	}
 }

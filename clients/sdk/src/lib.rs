@@ -11,6 +11,7 @@
 //! | [`calendar`] | days and moments as people write them |
 //! | [`code`] | the runtime that a state holds, run here |
 //! | [`codes`] | what the lists of UN/LOCODE and of the Harmonized System have |
+//! | [`credentials`] | what credentials are made of: passports, attestations, status lists |
 //! | [`encoding`] | the text of files, in whatever encoding they are |
 //! | [`export`] | what the chain holds, to be kept and proven without it |
 //! | [`findings`] | what an agency found of drawn items, from a table |
@@ -44,6 +45,7 @@ pub mod calendar;
 pub mod chain;
 pub mod code;
 pub mod codes;
+pub mod credentials;
 pub mod encoding;
 pub mod error;
 pub mod export;

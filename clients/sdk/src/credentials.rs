@@ -1,0 +1,437 @@
+//! What credentials are made of, asked of the chain; `hallmark-credentials` makes and signs them.
+//!
+//! All answers are those of one final block.
+
+use crate::{chain::BlockRef, Chain, Error, Result};
+use frame_support::storage::storage_prefix;
+use hallmark_credentials::{
+	conformity::{Judged, Sample, Scheme},
+	passport::PartyRole,
+	status::{Listed, LotState, Page},
+	Attestation, Base, Basis, DidWeb, Issuer, Link, LotPassport, Party, Place, PublicKey,
+	RegisteredKey, StatusSource,
+};
+use hallmark_runtime::Runtime;
+use hallmark_runtime_api::trace::{CredentialKeyAnswer, LotAnswer};
+use hallmark_types::{
+	verdict::BrandStatus, AccountId, AccreditationId, AttestationId, CredentialKey, FacilityId,
+	Gtin, LotId, Moment, OrgId, ShipmentId, Subject,
+};
+use pallet_inspection::{
+	Accreditation, Accreditations, Attestations, Conformity, NextAttestationId, Sampling, Standard,
+	Standards,
+};
+use pallet_logistics::Shipments;
+use pallet_merchant_registry::{
+	types::{Facility, Operator},
+	Facilities, Operators, Replacements,
+};
+use pallet_product_identity::{
+	NextLotId, Notice, NoticeKind, Notices, Product, ProductTypes, ProductVersion, ProductVersions,
+	Products,
+};
+
+/// How many questions are open at once.
+const OPEN: usize = 32;
+
+/// What credentials are made of, as of one final block.
+pub struct Sources<'a> {
+	chain: &'a Chain,
+	base: Base,
+	at: BlockRef,
+	now: Moment,
+}
+
+impl<'a> Sources<'a> {
+	/// As of the newest final block. `base` is the address under which the credentials are served.
+	///
+	/// # Errors
+	///
+	/// Those of [`Chain::request`]; so for all that follow.
+	pub async fn new(chain: &'a Chain, base: Base) -> Result<Self> {
+		let at = chain.finalised().await?;
+		let now = storage_prefix(b"Timestamp", b"Now").to_vec();
+		let now = chain.read(now, at.hash).await?.unwrap_or_default();
+		Ok(Self { chain, base, at, now })
+	}
+
+	/// The block.
+	pub fn block(&self) -> BlockRef {
+		self.at
+	}
+
+	/// The block, as a credential names it.
+	pub fn basis(&self) -> Basis {
+		Basis { genesis: self.chain.genesis(), number: self.at.number, hash: self.at.hash }
+	}
+
+	/// The time of the block.
+	pub fn now(&self) -> Moment {
+		self.now
+	}
+
+	/// An organisation. Its DID is that of its oldest credential key in force.
+	///
+	/// # Errors
+	///
+	/// [`Error::Answer`] if there is none.
+	pub async fn party(&self, org: OrgId) -> Result<Party> {
+		let at = Some(self.at.hash);
+		let known = self.chain.organisation(org, at).await?.value;
+		let known = known.ok_or_else(|| missing("trace_organisation", "organisation", org))?;
+		let issuers = self.issuers(org).await?;
+		let in_force = |issuer: &Issuer| issuer.keys.iter().any(|key| key.withdrawn.is_none());
+		Ok(Party {
+			did: issuers.into_iter().find(in_force).map(|issuer| issuer.did),
+			page: self.base.join(&format!("organisations/{org}")),
+			gln: known.gln,
+			name: known.name.to_text(),
+			legal_id: known.legal_id.to_text(),
+			country: known.country,
+		})
+	}
+
+	/// As what an organisation issues credentials: its DIDs, each with the keys that are registered
+	/// for it, withdrawn ones too.
+	pub async fn issuers(&self, org: OrgId) -> Result<Vec<Issuer>> {
+		let known = self.chain.web_identity(org, Some(self.at.hash)).await?.value;
+		let mut issuers: Vec<Issuer> = Vec::new();
+		for key in known.map(|known| known.credential_keys).unwrap_or_default() {
+			let Some((did, key)) = registered(&key) else { continue };
+			match issuers.iter_mut().find(|issuer| issuer.did == did) {
+				Some(issuer) => issuer.keys.push(key),
+				None => issuers.push(Issuer { did, keys: vec![key] }),
+			}
+		}
+		Ok(issuers)
+	}
+
+	/// A key of an organisation, under its DID; none if it never registered it.
+	pub async fn issuer_by_key(&self, org: OrgId, key: &PublicKey) -> Result<Option<Issuer>> {
+		let key = CredentialKey(key.to_bytes());
+		let known = self.chain.credential_key(org, key, Some(self.at.hash)).await?.value;
+		let issuer = known.as_ref().and_then(registered);
+		Ok(issuer.map(|(did, key)| Issuer { did, keys: vec![key] }))
+	}
+
+	/// The lot.
+	///
+	/// # Errors
+	///
+	/// [`Error::NoLot`].
+	pub async fn lot(&self, lot: LotId) -> Result<LotAnswer> {
+		let answer = self.chain.lot(lot, Some(self.at.hash)).await?;
+		answer.value.ok_or(Error::NoLot(lot))
+	}
+
+	/// The passport of a lot.
+	///
+	/// # Errors
+	///
+	/// [`Error::NoLot`].
+	pub async fn passport(&self, lot: LotId) -> Result<LotPassport> {
+		let lot = self.lot(lot).await?;
+		let version = self.version(lot.gtin, lot.version).await?;
+		let product_type =
+			self.read(ProductTypes::<Runtime>::hashed_key_for(version.product_type)).await?;
+		let issuer = self.party(lot.issuer.id).await?;
+		let mut parties = Vec::new();
+		let product = self.chain.product(lot.gtin, None, Some(self.at.hash)).await?.value;
+		let product = product.ok_or_else(|| missing("trace_product", "product", lot.gtin))?;
+		// Without the holder's word, who is entered as the brand is a claim of somebody else.
+		if let (BrandStatus::Confirmed, Some(holder)) = (product.brand, &product.brand_holder) {
+			parties.push((PartyRole::BrandOwner, self.party(holder.id).await?));
+		}
+		let mut subjects = vec![Subject::Product(lot.gtin), Subject::Lot(lot.id)];
+		let mut facility = None;
+		if let Some(id) = lot.facility {
+			let known = self.facility(id).await?;
+			// Before the count is confirmed, the facility is what the issuer says.
+			if lot.count_confirmed {
+				parties.push((PartyRole::Manufacturer, self.party(known.org).await?));
+				subjects.insert(0, Subject::Facility(id));
+			}
+			facility = Some(self.place(id, &known));
+		}
+		let mut attestations = Vec::new();
+		for subject in subjects {
+			for view in self.chain.attestations(subject, Some(self.at.hash)).await?.value {
+				attestations.push(self.attestation(view.id).await?);
+			}
+		}
+		let link = self.base.digital_link(lot.gtin, Some(&lot.batch.to_string()));
+		let link = link.map_err(fault)?;
+		Ok(LotPassport {
+			lot: lot.id,
+			issuer,
+			gtin: lot.gtin,
+			product: version.name.to_text(),
+			product_type: product_type
+				.map(|it: pallet_product_identity::ProductType| it.name.to_text())
+				.unwrap_or_default(),
+			hs: version.hs,
+			origin: version.origin,
+			sheet: version.sheet,
+			batch: lot.batch.to_string(),
+			part: lot.part,
+			count: lot.count,
+			facility,
+			produced: lot.produced,
+			expires: lot.expires,
+			issued_at: lot.issued_at,
+			parties,
+			attestations,
+			links: vec![Link {
+				url: format!("{link}?linkType=gs1:traceability"),
+				name: "The way of this batch, from factory to release".into(),
+				media: None,
+				link_type: Some("https://ref.gs1.org/voc/traceability".into()),
+				digest: None,
+			}],
+		})
+	}
+
+	/// What an agency attested.
+	///
+	/// # Errors
+	///
+	/// [`Error::Input`] if there is no such attestation.
+	pub async fn attestation(&self, id: AttestationId) -> Result<Attestation> {
+		let (known, accreditation) = self.attested(id).await?;
+		let doubtful = self.is_doubtful(&known, &accreditation).await?;
+		let standard: Standard = self
+			.read(Standards::<Runtime>::hashed_key_for(known.standard))
+			.await?
+			.ok_or_else(|| missing("state_getStorage", "standard", known.standard))?;
+		let (judged, owner) = self.judged(&known).await?;
+		let holds = known.revoked.is_none() && !doubtful && known.validity().has(self.now);
+		Ok(Attestation {
+			id,
+			agency: self.party(known.agency).await?,
+			issued_to: self.party(owner).await?,
+			judged,
+			standard: known.standard,
+			standard_code: standard.code.to_text(),
+			standard_title: standard.title.to_text(),
+			conforms: known.result == Conformity::Conforming,
+			sample: match known.sampling {
+				Sampling::Drawn => Sample::Drawn,
+				Sampling::TakenByAgency => Sample::TakenByAgency,
+				Sampling::SubmittedByClient => Sample::SubmittedByClient,
+			},
+			accreditation: known.accreditation,
+			scheme: scheme(accreditation.scheme),
+			certificate: accreditation.certificate,
+			report: known.report,
+			issued_at: known.issued_at,
+			valid_until: known.valid_until,
+			holds,
+		})
+	}
+
+	/// Who attested, and whether that is revoked, or in doubt.
+	///
+	/// # Errors
+	///
+	/// [`Error::Input`] if there is no such attestation.
+	pub async fn attestation_state(&self, id: AttestationId) -> Result<(OrgId, bool, bool)> {
+		let (known, accreditation) = self.attested(id).await?;
+		let doubtful = self.is_doubtful(&known, &accreditation).await?;
+		Ok((known.agency, known.revoked.is_some(), doubtful))
+	}
+
+	/// How a lot stands, for its status.
+	pub async fn lot_state(&self, lot: &LotAnswer) -> Result<LotState> {
+		let keys: Vec<_> = lot.notices.iter().map(Notices::<Runtime>::hashed_key_for).collect();
+		let notices: Vec<Option<Notice>> = self.chain.read_many(&keys, self.at.hash).await?;
+		let has = |kind| notices.iter().flatten().any(|notice| notice.kind == kind);
+		Ok(LotState {
+			held: has(NoticeKind::Hold),
+			recalled: has(NoticeKind::Recall),
+			compromised: lot.compromised.is_some(),
+			void: lot.void,
+		})
+	}
+
+	/// How all stand that are listed on a page of the status lists. It asks the node once or twice
+	/// for each of them.
+	pub async fn status(&self, page: &Page) -> Result<StatusSource> {
+		use futures::{stream, StreamExt, TryStreamExt};
+		let mut source = StatusSource::default();
+		let (first, end) = page.ids();
+		match page.listed {
+			Listed::Lots => {
+				let next: LotId = self
+					.read(NextLotId::<Runtime>::hashed_key().to_vec())
+					.await?
+					.unwrap_or_default();
+				let ask = |id| async move {
+					let lot = self.lot(LotId(id)).await?;
+					Ok::<_, Error>((lot.id, self.lot_state(&lot).await?))
+				};
+				let states: Vec<_> = stream::iter(first..end.min(next.0))
+					.map(ask)
+					.buffered(OPEN)
+					.try_collect()
+					.await?;
+				states.into_iter().for_each(|(id, state)| source.set_lot(id, state));
+			}
+			Listed::Attestations => {
+				let next = NextAttestationId::<Runtime>::hashed_key().to_vec();
+				let next: AttestationId = self.read(next).await?.unwrap_or_default();
+				let ask = |id| async move {
+					let (_, revoked, doubtful) = self.attestation_state(AttestationId(id)).await?;
+					Ok::<_, Error>((id, revoked, doubtful))
+				};
+				let states: Vec<_> = stream::iter(first..end.min(next.0))
+					.map(ask)
+					.buffered(OPEN)
+					.try_collect()
+					.await?;
+				for (id, revoked, doubtful) in states {
+					source.set_attestation(AttestationId(id), revoked, doubtful);
+				}
+			}
+		}
+		Ok(source)
+	}
+}
+
+impl Sources<'_> {
+	async fn read<V: codec::Decode>(&self, key: Vec<u8>) -> Result<Option<V>> {
+		self.chain.read(key, self.at.hash).await
+	}
+
+	/// What a version of a product's record says. The one that stands is in the product's.
+	async fn version(&self, gtin: Gtin, version: u32) -> Result<ProductVersion> {
+		let key = ProductVersions::<Runtime>::hashed_key_for(gtin, version);
+		if let Some(version) = self.read(key).await? {
+			return Ok(version);
+		}
+		let product: Option<Product> = self.read(Products::<Runtime>::hashed_key_for(gtin)).await?;
+		let standing = product.filter(|product| product.version == version);
+		let product = standing.ok_or_else(|| missing("state_getStorage", "product", gtin))?;
+		Ok(product.standing)
+	}
+
+	async fn facility(&self, id: FacilityId) -> Result<Facility> {
+		let known = self.read(Facilities::<Runtime>::hashed_key_for(id)).await?;
+		known.ok_or_else(|| missing("state_getStorage", "facility", id))
+	}
+
+	fn place(&self, id: FacilityId, known: &Facility) -> Place {
+		let page = self.base.join(&format!("facilities/{id}"));
+		Place { page, gln: known.gln, name: known.name.to_text() }
+	}
+
+	async fn attested(
+		&self,
+		id: AttestationId,
+	) -> Result<(pallet_inspection::Attestation, Accreditation)> {
+		let known: Option<pallet_inspection::Attestation> =
+			self.read(Attestations::<Runtime>::hashed_key_for(id)).await?;
+		let known =
+			known.ok_or_else(|| Error::input("attestation", format!("there is none {id}")))?;
+		let key: AccreditationId = known.accreditation;
+		let accreditation = self.read(Accreditations::<Runtime>::hashed_key_for(key)).await?;
+		let accreditation =
+			accreditation.ok_or_else(|| missing("state_getStorage", "accreditation", key))?;
+		Ok((known, accreditation))
+	}
+
+	/// Whether the accreditation, or the operator who wrote it, was withdrawn as of then or before.
+	async fn is_doubtful(
+		&self,
+		known: &pallet_inspection::Attestation,
+		accreditation: &Accreditation,
+	) -> Result<bool> {
+		let at = known.issued_at;
+		if accreditation.is_doubtful(at) {
+			return Ok(true);
+		}
+		let account: &AccountId = &known.operator;
+		let operator: Option<Operator> =
+			self.read(Operators::<Runtime>::hashed_key_for(account)).await?;
+		let Some(operator) = operator else { return Ok(false) };
+		let key = Replacements::<Runtime>::hashed_key_for(operator.org, operator.generation);
+		let replaced: Option<Moment> = self.read(key).await?;
+		Ok(replaced.is_some_and(|as_of| at >= as_of)
+			|| operator.revocations.iter().any(|revocation| revocation.covers(at)))
+	}
+
+	/// What was judged, and whose it is.
+	async fn judged(&self, known: &pallet_inspection::Attestation) -> Result<(Judged, OrgId)> {
+		Ok(match known.subject {
+			Subject::Facility(id) => {
+				let facility = self.facility(id).await?;
+				(Judged::Facility(self.place(id, &facility)), facility.org)
+			}
+			Subject::Product(gtin) => {
+				let product: Option<Product> =
+					self.read(Products::<Runtime>::hashed_key_for(gtin)).await?;
+				let product =
+					product.ok_or_else(|| missing("state_getStorage", "product", gtin))?;
+				let name = product.standing.name.to_text();
+				(Judged::Product { gtin, name }, product.registrant)
+			}
+			Subject::Lot(id) => {
+				let lot = self.lot(id).await?;
+				let name = self.version(lot.gtin, lot.version).await?.name.to_text();
+				let judged = Judged::Lot {
+					lot: id,
+					gtin: lot.gtin,
+					name,
+					batch: lot.batch.to_string(),
+					// The chain writes down all that the lot had, where none are named.
+					items: known.items.clone().filter(|items| {
+						items.iter().map(|range| range.len()).sum::<u32>() < lot.count
+					}),
+				};
+				(judged, lot.issuer.id)
+			}
+			Subject::Shipment(id) => {
+				let shipment: Option<pallet_logistics::Shipment> =
+					self.read(Shipments::<Runtime>::hashed_key_for(id)).await?;
+				let shipment = shipment
+					.ok_or_else(|| missing::<ShipmentId>("state_getStorage", "shipment", id))?;
+				(Judged::Shipment(id), shipment.consignor)
+			}
+			other => {
+				let reason = format!("it is about {other:?}, of which nothing is attested");
+				return Err(Error::answer("state_getStorage", reason));
+			}
+		})
+	}
+}
+
+/// A key as its organisation registered it. One that was registered by an operator in doubt never
+/// counted. A DID that no web address can be made of has no document, and signs nothing.
+fn registered(answer: &CredentialKeyAnswer) -> Option<(DidWeb, RegisteredKey)> {
+	let did = answer.did.to_text().parse().ok()?;
+	let key = PublicKey::from_bytes(answer.key.0).ok()?;
+	let valid_from = Some(answer.valid_from);
+	let withdrawn = if answer.doubtful { valid_from } else { answer.withdrawn };
+	Some((did, RegisteredKey { key, valid_from, withdrawn }))
+}
+
+fn scheme(scheme: pallet_inspection::Scheme) -> Scheme {
+	match scheme {
+		pallet_inspection::Scheme::InspectionTypeA => Scheme::Inspection { body: 'A' },
+		pallet_inspection::Scheme::InspectionTypeB => Scheme::Inspection { body: 'B' },
+		pallet_inspection::Scheme::InspectionTypeC => Scheme::Inspection { body: 'C' },
+		pallet_inspection::Scheme::Laboratory => Scheme::Laboratory,
+		pallet_inspection::Scheme::ProductCertification => Scheme::ProductCertification,
+		pallet_inspection::Scheme::ManagementSystemCertification => {
+			Scheme::ManagementSystemCertification
+		}
+	}
+}
+
+fn fault(why: hallmark_credentials::Error) -> Error {
+	Error::input("credential", why)
+}
+
+/// What an answer names is not there: the node's state is not whole.
+fn missing<I: std::fmt::Display>(method: &str, what: &str, id: I) -> Error {
+	Error::answer(method, format!("there is no {what} {id}"))
+}
