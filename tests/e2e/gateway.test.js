@@ -756,3 +756,25 @@ test('proof is served with the voters that a verifier begins with', async () => 
 	await problem(await ask('/api/proof?uri=nonsense'), 400);
 	await problem(await ask('/api/proof'), 400);
 });
+
+// The last one: the node does not come through it unharmed.
+test('node that falls silent leaves what was asked for, as old as it is, and nothing else', async () => {
+	const { gateway, node } = it;
+	const seen = scanOf(lot.items[6]);
+	assert.equal((await ask(seen, BROWSER)).status, 200);
+	await node.kill();
+	await gateway.until(async () => (await (await ask('/health')).json()).node !== null, 'the loss');
+	// Of the block that was the newest: only what somebody asked for in it is known.
+	const page = await ask(seen, BROWSER);
+	assert.ok([200, 503].includes(page.status), `${page.status}`);
+	const text = await page.text();
+	if (page.status === 200) assert.match(text, /as of <time/);
+	else assert.doesNotMatch(text, /Registered/);
+	const fresh = await ask(`/scan/01/${CODE}/10/OTHER/21/A`, BROWSER);
+	assert.equal(fresh.status, 503);
+	assert.doesNotMatch(await fresh.text(), /Registered/);
+	await node.restart();
+	await gateway.until(async () => (await ask(seen, BROWSER)).status === 200, 'the node');
+	const { ageMs } = await (await ask('/health')).json();
+	assert.ok(ageMs < 60_000, `${ageMs} ms`);
+});
