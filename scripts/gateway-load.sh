@@ -26,6 +26,8 @@ npm_packages "$ROOT/js"
 npm_packages "$ROOT/tests/e2e"
 
 WORK=$(mktemp -d)
+# nginx gives its right to read the folder away.
+chmod 755 "$WORK"
 trap 'kill $(jobs -p) 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$WORK"' EXIT
 export HALLMARK_CHAIN=$WORK/chain.json HALLMARK_COMPILED=$HALLMARK_CACHE/compiled
 mkdir -p "$HALLMARK_COMPILED"

@@ -1,8 +1,5 @@
 //! What a scan page tells beside the verdict: who holds what against the goods, the certificates,
-//! the way.
-//!
-//! It is read in one go from the state of the same block. What belongs to a lot and not to an item
-//! is put together once for each block and shared by the pages of all its items.
+//! the way. It is read in one go from the state of the same block.
 
 use crate::{page, state::Facts, state::StateError};
 use hallmark_runtime::{trace, Inspection, Logistics, ProductIdentity, Runtime};
