@@ -1,7 +1,7 @@
 //! What scripts and programs ask: verdicts, leaves, proofs, tiles, verifiers, reports.
 
 use crate::{
-	app::{is_hash, App},
+	app::{packed_verifier, App},
 	heads::now,
 	http::{self, Answer},
 	judge::{self, judge, JudgeError},
@@ -23,7 +23,7 @@ use sp_core::{
 	crypto::{Pair, Ss58Codec},
 	sr25519,
 };
-use std::{fs, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
 type Shared = State<Arc<App>>;
 
@@ -174,15 +174,14 @@ pub async fn trust(State(app): Shared) -> Answer {
 pub async fn verifier(State(app): Shared, request: Request) -> Answer {
 	let path = request.uri().path();
 	let hash = path.strip_prefix("/verifier/").and_then(|it| it.strip_suffix(".wasm"));
-	let hash = hash.filter(|hash| is_hash(hash));
-	let file = hash.and_then(|hash| {
-		let folder = app.verifiers.as_ref()?;
-		fs::read(folder.join(format!("{hash}.wasm"))).ok()
-	});
-	let Some(bytes) = file else {
+	let Some(wasm) = hash.and_then(|hash| app.verifier(hash)) else {
 		return http::problem(StatusCode::NOT_FOUND, "there is no verifier for this code");
 	};
-	let mut answer = http::answer(StatusCode::OK, "application/wasm", bytes);
+	const WASM: &str = "application/wasm";
+	let mut answer = match wasm {
+		Cow::Borrowed(own) => packed(&request, WASM, packed_verifier, own),
+		Cow::Owned(read) => http::answer(StatusCode::OK, WASM, read),
+	};
 	http::set(&mut answer, header::CACHE_CONTROL, "public, max-age=31536000, immutable");
 	http::open(&mut answer);
 	answer
@@ -246,9 +245,25 @@ pub async fn asset(request: Request) -> Answer {
 	let Some((asset, for_ever)) = assets::find(request.uri().path()) else {
 		return http::problem(StatusCode::NOT_FOUND, "there is no such file");
 	};
-	let mut answer = http::answer(StatusCode::OK, asset.media, asset.content);
+	let mut answer = packed(&request, asset.media, || asset.packed(), asset.content);
 	let kept = if for_ever { "public, max-age=31536000, immutable" } else { "no-cache" };
 	http::set(&mut answer, header::CACHE_CONTROL, kept);
+	answer
+}
+
+/// An answer packed by gzip for those who take that.
+fn packed(
+	request: &Request,
+	media: &'static str,
+	packed: impl FnOnce() -> &'static [u8],
+	plain: &'static [u8],
+) -> Answer {
+	let takes = assets::takes_gzip(http::text(request.headers(), &header::ACCEPT_ENCODING));
+	let mut answer = http::answer(StatusCode::OK, media, if takes { packed() } else { plain });
+	if takes {
+		http::set(&mut answer, header::CONTENT_ENCODING, "gzip");
+	}
+	http::set(&mut answer, header::VARY, "Accept-Encoding");
 	answer
 }
 

@@ -7,6 +7,7 @@ use crate::{
 	http::{self, Answer, MAX_TARGET},
 	leaves::{LeafStore, LOOK_AGAIN},
 	limits::{Limits, COSTLY},
+	page::assets,
 	pages,
 	proofs::Proofs,
 	reports::Reports,
@@ -24,12 +25,14 @@ use axum::{
 	Router,
 };
 use hallmark_sdk::{proof::TrustedSet, trust};
+use hallmark_verify_wasm::VERIFIER;
 use std::{
+	borrow::Cow,
 	collections::BTreeSet,
 	fs,
 	net::{IpAddr, Ipv4Addr},
 	path::{Path, PathBuf},
-	sync::Arc,
+	sync::{Arc, LazyLock},
 	time::Duration,
 };
 use tokio::time::{interval, timeout};
@@ -57,7 +60,7 @@ pub struct App {
 	/// The proofs.
 	pub proofs: Arc<Proofs>,
 	limits: Limits,
-	/// The folder of verifiers.
+	/// The folder of verifiers for other codes than that of this gateway's build.
 	pub verifiers: Option<PathBuf>,
 	origin: Option<String>,
 	/// Whether the world reaches it by HTTPS.
@@ -135,10 +138,23 @@ impl App {
 		last.unwrap_or(peer)
 	}
 
-	/// The verifiers that are at hand, by the hash of the code that they are for.
+	/// Whether the verifier for the code with this hash is at hand.
 	pub fn has_verifier(&self, hash: &str) -> bool {
-		let Some(folder) = &self.verifiers else { return false };
-		is_hash(hash) && folder.join(format!("{hash}.wasm")).is_file()
+		own_verifier(hash).is_some() || self.verifier_file(hash).is_some_and(|file| file.is_file())
+	}
+
+	/// The verifier for the code with this hash: the one that was built with this gateway, or one of
+	/// the folder.
+	pub fn verifier(&self, hash: &str) -> Option<Cow<'static, [u8]>> {
+		match own_verifier(hash) {
+			Some(wasm) => Some(wasm.into()),
+			None => fs::read(self.verifier_file(hash)?).ok().map(Cow::Owned),
+		}
+	}
+
+	fn verifier_file(&self, hash: &str) -> Option<PathBuf> {
+		let folder = self.verifiers.as_ref()?;
+		is_hash(hash).then(|| folder.join(format!("{hash}.wasm")))
 	}
 
 	/// All paths.
@@ -167,6 +183,18 @@ impl App {
 			.layer(middleware::from_fn_with_state(self.clone(), watch))
 			.with_state(self.clone())
 	}
+}
+
+/// The verifier that was built with this gateway, packed by gzip: made once, when it is asked for.
+pub fn packed_verifier() -> &'static [u8] {
+	static PACKED: LazyLock<Vec<u8>> =
+		LazyLock::new(|| VERIFIER.map_or(Vec::new(), |it| assets::gzip(it.wasm)));
+	&PACKED
+}
+
+/// The verifier that was built with this gateway, if it is for the code with this hash.
+fn own_verifier(hash: &str) -> Option<&'static [u8]> {
+	VERIFIER.filter(|it| hex::encode(it.code_hash) == hash).map(|it| it.wasm)
 }
 
 /// A hash in small hexadecimal digits.
@@ -223,6 +251,9 @@ fn admitted(app: &App, request: &Parts) -> core::result::Result<(), Answer> {
 	if target > MAX_TARGET {
 		let reason = format!("the address has {target} bytes; at most {MAX_TARGET} are read");
 		return Err(http::problem(StatusCode::URI_TOO_LONG, &reason));
+	}
+	if request.headers.contains_key(header::HOST) && http::origin_of(request, false).is_none() {
+		return Err(http::problem(StatusCode::BAD_REQUEST, "host: it is no name of a host"));
 	}
 	let path = request.uri.path();
 	if request.method == Method::OPTIONS && known().iter().any(|it| path.starts_with(it)) {

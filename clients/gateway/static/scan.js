@@ -178,16 +178,16 @@ function canonical(value) {
 }
 
 /** @param {string} path */
-const segments = (path) => path.split('/').filter(Boolean).map(decodeURIComponent).join('/');
+const segments = (path) => path.split('/').filter(Boolean).map(decodeURIComponent);
 
 /** Whether the page asked about what stands in the address bar, and not about something better. */
 function isOwnQuestion() {
 	const asked = new URLSearchParams(location.search).get('market');
-	const about = segments(location.pathname).replace(/^scan\//, '');
+	const about = segments(location.pathname).slice(1);
 	const { uri, market } = page.dataset;
-	return (
-		segments(new URL(uri).pathname).endsWith(about) && (asked === null || asked.toUpperCase() === market)
-	);
+	// A resolver's address may have a path of its own before the code.
+	const code = segments(new URL(uri).pathname).slice(-about.length);
+	return same(code, about) && (asked === null || asked.toUpperCase() === market);
 }
 
 /**

@@ -1,8 +1,9 @@
 //! Style, scripts and pictures: part of the binary, and served under an address that changes with
 //! them, so that browsers may keep them for ever.
 
-use std::sync::LazyLock;
+use std::{io::Write, sync::LazyLock};
 
+use flate2::{write::GzEncoder, Compression};
 use sha2::{Digest, Sha256};
 
 /// A file.
@@ -58,6 +59,35 @@ pub static BASE: LazyLock<String> = LazyLock::new(|| {
 	format!("/static/{}", hex::encode(&hash.finalize()[..8]))
 });
 
+/// The same files packed by gzip, in their order: made once, when the first of them is asked for.
+static PACKED: LazyLock<Vec<Vec<u8>>> =
+	LazyLock::new(|| ASSETS.iter().map(|asset| gzip(asset.content)).collect());
+
+impl Asset {
+	/// Its content packed by gzip.
+	pub fn packed(&self) -> &'static [u8] {
+		let at = ASSETS.iter().position(|asset| asset.path == self.path);
+		at.and_then(|at| PACKED.get(at)).map_or(&[], Vec::as_slice)
+	}
+}
+
+/// Packs by gzip (RFC 1952).
+pub fn gzip(content: &[u8]) -> Vec<u8> {
+	let mut out = GzEncoder::new(Vec::new(), Compression::best());
+	let written = out.write_all(content).and_then(|()| out.finish());
+	written.expect("a vector takes whatever is written; qed")
+}
+
+/// Whether a browser takes what is packed by gzip: the header `Accept-Encoding` (RFC 9110, section
+/// 12.5.3).
+pub fn takes_gzip(accept: Option<&str>) -> bool {
+	accept.unwrap_or_default().split(',').any(|coding| {
+		let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+		let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
+		name.trim().eq_ignore_ascii_case("gzip") && !refused
+	})
+}
+
 /// Those that are also served under their plain names, because browsers look for them there.
 const AT_ROOT: [&str; 3] = ["sw.js", "manifest.webmanifest", "icon.svg"];
 
@@ -110,6 +140,28 @@ mod tests {
 		for path in ["/static/style.css", "/static/x/../style.css", "/static/x/", "/style.css"] {
 			assert!(find(path).is_none(), "{path}");
 		}
+	}
+
+	#[test]
+	fn packed_file_is_the_same_and_smaller() {
+		for asset in ASSETS {
+			let mut unpacked = Vec::new();
+			let mut reader = flate2::read::GzDecoder::new(asset.packed());
+			std::io::Read::read_to_end(&mut reader, &mut unpacked).unwrap();
+			assert_eq!(unpacked, asset.content, "{}", asset.path);
+			assert!(asset.packed().len() < asset.content.len(), "{}", asset.path);
+		}
+	}
+
+	#[test]
+	fn gzip_is_taken_when_it_is_named_and_not_refused() {
+		for accept in ["gzip", "deflate, GZIP;q=0.5, br", "br , gzip"] {
+			assert!(takes_gzip(Some(accept)), "{accept}");
+		}
+		for accept in ["", "br", "gzip;q=0", "gzip;q=0.0", "xgzip"] {
+			assert!(!takes_gzip(Some(accept)), "{accept}");
+		}
+		assert!(!takes_gzip(None));
 	}
 
 	#[test]
