@@ -100,7 +100,11 @@ for lot in spirits bagels chocolate; do confirmed $lot; done
 tell alpine certificate inspect attest --subject "facility:$WORKS" --standard "GB 14881-2013" \
 	--accreditation "$(of accredited .accreditation)" --result conforming --sampling taken-by-agency \
 	--report "$LICENCE" --valid-until "$(date -u -d '+1 year' +%F)"
+tell southern-larder links link set product:09521001000017 "$STORY/links.toml"
+tell southern-larder domain org domain set id.southern-larder.example
 await
+asks "Whoever runs a resolver" "where does more stand about the margarita mix?"
+shows link list 09521001000017
 confirmed diamonds-lot
 IDS+=("DIAMONDS=$(of diamonds-lot .lot)")
 
