@@ -83,7 +83,9 @@ for (const size of Object.keys(SIZES)) {
 					assert.ok(body.includes(said), `the page lacks ${said}`);
 				assert.ok(await page.locator('svg.map').isVisible());
 				await look(window, 'clear');
-				console.log(`  ${size}: ${Math.round(transfer.bytes / 1000)} kB in all, two pages, reader and verifier`);
+				const kilobytes = Math.round(transfer.bytes / 1000);
+				assert.ok(kilobytes < 700, `${kilobytes} kB for two pages, the reader, the verifier and a proof`);
+				console.log(`  ${size}: ${kilobytes} kB for two pages, the reader, the verifier and a proof`);
 			}));
 
 		test('a counterfeit and a wrong lot do not match, unmistakably', () =>

@@ -51,9 +51,11 @@ export async function visit(browser, { size = 'phone', ...options } = {}) {
 		if (protocol !== 'blob:' && protocol !== 'data:' && hostname !== '127.0.0.1')
 			complaints.push(`a third party is asked: ${request.url()}`);
 	});
-	const cdp = await context.newCDPSession(page);
-	await cdp.send('Network.enable');
-	cdp.on('Network.loadingFinished', ({ encodedDataLength }) => (transfer.bytes += encodedDataLength));
+	// What workers load counts too.
+	page.on('requestfinished', async (request) => {
+		const sizes = await request.sizes().catch(() => undefined);
+		transfer.bytes += (sizes?.responseBodySize ?? 0) + (sizes?.responseHeadersSize ?? 0);
+	});
 	return { page, context, complaints, transfer, size };
 }
 
