@@ -4,18 +4,25 @@
 #
 #   scripts/run.sh          stay up afterwards
 #   scripts/run.sh --once   stop afterwards; exit status 0 only if every expected verdict was met
+#   scripts/run.sh --lan    stay up, with scan pages that phones in the same network can open
 #
-# HALLMARK_PORT is the port of the node's JSON-RPC (9944 unless set).
+# HALLMARK_PORT is the port of the node's JSON-RPC (9944 unless set), HALLMARK_GATEWAY_PORT that of the scan
+# pages (8080 unless set).
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$ROOT"
 
 case "${1:-}" in
-"" | --once) ;;
-*) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+"" | --once) HOST=127.0.0.1 ;;
+--lan)
+	# The first address that is not the machine's own.
+	HOST=$(hostname -I | tr ' ' '\n' | grep -m 1 '\.') || die "this machine has no address in a network"
+	;;
+*) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 
 PORT=${HALLMARK_PORT:-9944}
+GATEWAY=http://$HOST:${HALLMARK_GATEWAY_PORT:-8080}
 export HALLMARK_URL=ws://127.0.0.1:$PORT
 DEMO=$ROOT/scripts/demo
 OUT=$HALLMARK_CACHE/demo
@@ -30,9 +37,12 @@ NODE=$TARGET/debug/hallmark-node
 HALLMARK=$TARGET/debug/hallmark
 
 say "Start a development chain"
-if (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; then
-	die "something listens on port $PORT already: stop it, or choose another with HALLMARK_PORT=…"
-fi
+for choice in "127.0.0.1:HALLMARK_PORT:$PORT" "$HOST:HALLMARK_GATEWAY_PORT:${GATEWAY##*:}"; do
+	IFS=: read -r host name port <<<"$choice"
+	if (exec 3<>"/dev/tcp/$host/$port") 2>/dev/null; then
+		die "something listens on port $port already: stop it, or choose another with $name=…"
+	fi
+done
 rm -rf "$OUT"
 mkdir -p "$OUT"
 # What the node compiles of the runtime is kept for the next time, and for the tests; wasmtime looks after this folder.
@@ -54,11 +64,16 @@ for _ in $(seq 300); do
 	sleep 0.2
 done
 "$HALLMARK" status || die "the node does not answer; its log: $OUT/node.log"
+# The gateway finds leaf files as they come.
+mkdir -p "$OUT/lots"
+"$TARGET/debug/hallmark-gateway" --node "$HALLMARK_URL" --leaves "$OUT/lots" --trust "$SPEC" --listen "${GATEWAY#http://}" \
+	--data "$OUT/gateway" --trust-loopback >"$OUT/gateway.log" 2>&1 &
 
 # wrote COMMAND…: the command as a reader can give it again.
 wrote() {
 	local line
-	printf -v line '%q ' hallmark "$@"
+	[ "$1" = curl ] || set -- hallmark "$@"
+	printf -v line '%q ' "$@"
 	echo "${line% }"
 }
 
@@ -224,12 +239,13 @@ done
 say "Print labels"
 for format in pdf svg; do
 	"$HALLMARK" --json lot labels --lot-dir "$OUT/lots/million" --from 0 --count 24 --format $format --out "$OUT/labels" \
+		--resolver "$GATEWAY" \
 		>"$OUT/labels.json"
 done
 URI=$(jq -r '.labels[7].uri' "$OUT/labels.json")
 ACTIVATED=$(jq -r '.labels[8].uri' "$OUT/labels.json")
 SCRATCH=$(awk -F, -v uri="$ACTIVATED" '$2 == uri {print $3}' "$OUT"/labels/*-scratch-codes.csv)
-"$HALLMARK" lot labels --lot-dir "$OUT/lots/million" --from 7 --count 1 --format terminal
+"$HALLMARK" lot labels --lot-dir "$OUT/lots/million" --from 7 --count 1 --format terminal --resolver "$GATEWAY"
 
 say "Scan"
 # A verdict in a line: code, standing, all its reasons in order with the notices' numbers, and, where a market is
@@ -288,6 +304,25 @@ expect "registered, caution: noticeElsewhere $HOLD, notReleased; customs: notDec
 	"$ITEM" --leaves "$OUT/lots/tasman-provisions" --market NZ
 expect "unknown, clear" "a product that nobody registered" "https://id.gs1.org/01/09520000000004/10/A/21/B"
 
+say "Scan with a phone"
+# page URI: what the gateway says of a code.
+page() {
+	curl --silent --show-error --fail-with-body --max-time 20 --get --data-urlencode "uri=$1" "$GATEWAY/api/verify" |
+		jq -r "$VERDICT"
+}
+# The gateway reads final blocks as they come, and a file of a million leaves once.
+for _ in $(seq 100); do
+	[[ $(page "$URI" 2>/dev/null) == registered* && $(page "$RECALLED" 2>/dev/null) == *recalled* ]] && break
+	sleep 0.2
+done
+meets "where the code on a label leads" "307 $GATEWAY/scan${URI#"$GATEWAY"}" \
+	"$(curl --silent --output /dev/null --write-out '%{http_code} %{redirect_url}' "$URI")" curl -i "$URI"
+meets "the page of a true code" "registered, clear" "$(page "$URI")" curl "$URI"
+meets "the page of an activated item" "registered, caution: alreadyActivated" "$(page "$ACTIVATED")" curl "$ACTIVATED"
+meets "the page of a recalled lot" "registered, stop: recalled $RECALL" "$(page "$RECALLED")" curl "$RECALLED"
+meets "the page of a forged serial" "mismatch, clear" "$(page "$FORGED")" curl "$FORGED"
+echo "  Open $URI in a browser, or scan the code above with a phone$([ "$HOST" != 127.0.0.1 ] || echo " after --lan")."
+
 source "$ROOT/scripts/story.sh"
 
 say "What stands behind a scan"
@@ -322,7 +357,9 @@ cat <<-TEXT
 
 	The chain stays up until Ctrl-C.
 	  labels            $OUT/labels/   (the PDF prints on A4; scratch codes stand apart)
-	  scan one          $HALLMARK verify '$URI' --leaves $LEAVES
+	  scan one          $URI
+	                    $HALLMARK verify '$URI' --leaves $LEAVES
+	  scan page         $GATEWAY   (docs/scan.md; the gateway's log: $OUT/gateway.log)
 	  polkadot.js       https://polkadot.js.org/apps/?rpc=ws://127.0.0.1:$PORT
 	  JSON-RPC          $HALLMARK_URL   (docs/rpc.md)
 	  the node's log    $OUT/node.log
