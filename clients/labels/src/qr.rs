@@ -78,14 +78,7 @@ impl Qr {
 	///
 	/// [`Error::Input`] if the text is too long for any.
 	pub fn new(text: &str, level: Level) -> Result<Self> {
-		let fault = |error: QrError| {
-			Error::input("uri", format!("no QR code of level {level} can hold it: {error}"))
-		};
-		let bits = smallest(text, level).map_err(fault)?;
-		let code = QrCode::with_bits(bits, level.ec()).map_err(fault)?;
-		let width = code.width();
-		let dark = code.into_colors().into_iter().map(|color| color == Color::Dark).collect();
-		Ok(Self { text: text.into(), level, width, dark })
+		Self::of_bits(text, level, smallest(text, level))
 	}
 
 	/// The smallest QR code of a URI: with its scheme and host in capitals if that makes it smaller.
@@ -94,14 +87,31 @@ impl Qr {
 	///
 	/// Those of [`Qr::new`].
 	pub fn of_uri(uri: &str, level: Level) -> Result<Self> {
-		let as_it_is = Self::new(uri, level);
+		let as_it_is = smallest(uri, level);
 		let Some(capitals) = in_capitals(uri) else {
-			return as_it_is;
+			return Self::of_bits(uri, level, as_it_is);
 		};
-		match (as_it_is, Self::new(&capitals, level)) {
-			(Ok(as_it_is), Ok(capitals)) if as_it_is.width <= capitals.width => Ok(as_it_is),
-			(as_it_is, capitals) => capitals.or(as_it_is),
+		let in_capitals = smallest(&capitals, level);
+		let width = |bits: &core::result::Result<Bits, QrError>| {
+			bits.as_ref().map_or(i16::MAX, |bits| bits.version().width())
+		};
+		match width(&in_capitals) < width(&as_it_is) {
+			true => Self::of_bits(&capitals, level, in_capitals),
+			false => Self::of_bits(uri, level, as_it_is),
 		}
+	}
+
+	fn of_bits(
+		text: &str,
+		level: Level,
+		bits: core::result::Result<Bits, QrError>,
+	) -> Result<Self> {
+		let code = bits.and_then(|bits| QrCode::with_bits(bits, level.ec())).map_err(|error| {
+			Error::input("uri", format!("no QR code of level {level} can hold it: {error}"))
+		})?;
+		let width = code.width();
+		let dark = code.into_colors().into_iter().map(|color| color == Color::Dark).collect();
+		Ok(Self { text: text.into(), level, width, dark })
 	}
 
 	/// The modules of a side, without the quiet zone.
