@@ -153,3 +153,16 @@ fn verifier_names_the_code_that_it_goes_with() {
 	let code = hallmark_runtime::WASM_BINARY.unwrap();
 	assert_eq!(hash, sp_io::hashing::blake2_256(code));
 }
+
+#[test]
+fn reason_is_told_when_the_verifier_gives_up() {
+	let Some(mut verifier) = Verifier::load() else { return };
+	let store = &mut verifier.store;
+	let alloc = verifier.instance.get_typed_func::<u32, u32>(&mut *store, "alloc").unwrap();
+	assert!(alloc.call(&mut *store, u32::MAX).is_err());
+	let message =
+		verifier.instance.get_typed_func::<(), u32>(&mut *store, "panic_message").unwrap();
+	let at = message.call(&mut *store, ()).unwrap();
+	let message = String::from_utf8(verifier.read(at)).unwrap();
+	assert!(message.contains("capacity overflow"), "{message}");
+}
