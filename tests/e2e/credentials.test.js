@@ -140,6 +140,8 @@ test('passport is made by the issuer of the lot and by no other', async () => {
 	assert.equal(credentialSubject.id, `${BASE}/01/${GTIN}/10/V%2F1`);
 	assert.equal(credentialSubject.producedAtFacility.name, 'Vinery');
 	assert.equal(credentialSubject.performanceClaim.length, 1);
+	const story = `${BASE}/scan/01/${GTIN}/10/V%2F1`;
+	assert(credentialSubject.relatedDocument.some(({ linkURL }) => linkURL === story));
 	await judged('passport.json', 0, 'clear');
 	await judged('passport.json', 0, null, '--did-document', path('brand.did.json'));
 	await refused(/has not registered/, null, 'credential', 'passport', LOT, ...signing('lab'));

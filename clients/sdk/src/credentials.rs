@@ -159,8 +159,9 @@ impl<'a> Sources<'a> {
 				attestations.push(self.attestation(view.id).await?);
 			}
 		}
-		let link = self.base.digital_link(lot.gtin, Some(&lot.batch.to_string()));
-		let link = link.map_err(fault)?;
+		// The scan page tells the way of a batch to whoever has no code of an item.
+		let pages = Base::new(&self.base.join("scan")).map_err(fault)?;
+		let page = pages.digital_link(lot.gtin, Some(&lot.batch.to_string())).map_err(fault)?;
 		Ok(LotPassport {
 			lot: lot.id,
 			issuer,
@@ -182,10 +183,10 @@ impl<'a> Sources<'a> {
 			parties,
 			attestations,
 			links: vec![Link {
-				url: format!("{link}?linkType=gs1:traceability"),
+				url: page,
 				name: "The way of this batch, from factory to release".into(),
-				media: None,
-				link_type: Some("https://ref.gs1.org/voc/traceability".into()),
+				media: Some("text/html".into()),
+				link_type: None,
 				digest: None,
 			}],
 		})
@@ -434,4 +435,45 @@ fn fault(why: hallmark_credentials::Error) -> Error {
 /// What an answer names is not there: the node's state is not whole.
 fn missing<I: std::fmt::Display>(method: &str, what: &str, id: I) -> Error {
 	Error::answer(method, format!("there is no {what} {id}"))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use hallmark_types::links::WebDid;
+
+	/// The public key of RFC 8032, section 7.1, test 1.
+	const KEY: [u8; 32] = [
+		0xd7, 0x5a, 0x98, 0x01, 0x82, 0xb1, 0x0a, 0xb7, 0xd5, 0x4b, 0xfe, 0xd3, 0xc9, 0x64, 0x07,
+		0x3a, 0x0e, 0xe1, 0x72, 0xf3, 0xda, 0xa6, 0x23, 0x25, 0xaf, 0x02, 0x1a, 0x68, 0xf7, 0x07,
+		0x51, 0x1a,
+	];
+
+	fn answer(did: &str) -> CredentialKeyAnswer {
+		CredentialKeyAnswer {
+			key: CredentialKey(KEY),
+			did: WebDid::new(did).unwrap(),
+			valid_from: 1_000,
+			withdrawn: None,
+			doubtful: false,
+		}
+	}
+
+	#[test]
+	fn key_counts_as_it_is_registered() {
+		let (did, key) = registered(&answer("did:web:brand.example")).unwrap();
+		assert_eq!(did.as_str(), "did:web:brand.example");
+		assert_eq!(key.key.to_bytes(), KEY);
+		assert_eq!((key.valid_from, key.withdrawn), (Some(1_000), None));
+		let withdrawn =
+			CredentialKeyAnswer { withdrawn: Some(5_000), ..answer("did:web:brand.example") };
+		assert_eq!(registered(&withdrawn).unwrap().1.withdrawn, Some(5_000));
+	}
+
+	#[test]
+	fn key_never_counted_when_its_operator_is_in_doubt_or_its_did_leads_nowhere() {
+		let doubtful = CredentialKeyAnswer { doubtful: true, ..answer("did:web:brand.example") };
+		assert_eq!(registered(&doubtful).unwrap().1.withdrawn, Some(1_000));
+		assert!(registered(&answer("did:key:z6Mk")).is_none());
+	}
 }
