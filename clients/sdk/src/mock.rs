@@ -534,7 +534,7 @@ const METHODS: [&str; 14] = [
 ];
 
 /// What only [`answering`] answers.
-const ANSWERED: [&str; 12] = [
+const ANSWERED: [&str; 15] = [
 	"grandpa_proveFinality",
 	"trace_proof",
 	"trace_attestations",
