@@ -346,7 +346,7 @@ fn unpack(mut bits: Bits, way: usize) -> Result<Unpacked, Malformed> {
 		} else {
 			let mut known = COMBINATIONS.iter().filter(|(digits, _)| *digits == code);
 			let first = known.next().ok_or(Malformed)?;
-			let (_, ais) = known.nth(0).filter(|_| way == 1).unwrap_or(first);
+			let (_, ais) = known.next().filter(|_| way == 1).unwrap_or(first);
 			for ai in *ais {
 				unpacked.elements.push(((*ai).into(), value(ai, &mut bits)?));
 			}

@@ -459,7 +459,7 @@ impl LeafStore {
 		if let Some(tiles) = &*held.tiles.read() {
 			return Some(tiles.clone());
 		}
-		let Some((root, _)) = held.whole() else { return None };
+		let (root, _) = held.whole()?;
 		let table =
 			fs::read(self.memory(&held.path, "tiles")).ok().and_then(|bytes| unsealed(&bytes));
 		let tiles = table.map(|table| Tiles {

@@ -223,9 +223,9 @@ mod tests {
 			assert_eq!(reports.keep(&made, &[OrgId(3), OrgId(4), OrgId(3)]), Ok(()));
 		}
 		for org in [OrgId(3), OrgId(4)] {
-			assert_eq!(reports.read(org, None).unwrap(), [made.clone()]);
+			assert_eq!(reports.read(org, None).unwrap(), vec![made.clone()]);
 		}
-		assert_eq!(reports.read(OrgId(9), CountryCode::new("CN")).unwrap(), [made.clone()]);
+		assert_eq!(reports.read(OrgId(9), CountryCode::new("CN")).unwrap(), vec![made.clone()]);
 		assert_eq!(reports.read(OrgId(9), CountryCode::new("BE")).unwrap(), []);
 		// Both ways to the same report.
 		assert_eq!(reports.read(OrgId(3), CountryCode::new("CN")).unwrap().len(), 1);

@@ -630,7 +630,10 @@ impl ExtensionStore for Lens<'_> {
 mod tests {
 	use super::*;
 
-	fn known(lists: &[(&[u8], &[&[u8]], &[u8])], values: &[(&[u8], Option<&[u8]>)]) -> Known {
+	/// From where, which keys, up to where.
+	type Listed<'a> = (&'a [u8], &'a [&'a [u8]], &'a [u8]);
+
+	fn known(lists: &[Listed], values: &[(&[u8], Option<&[u8]>)]) -> Known {
 		let mut known = Known::default();
 		for (from, keys, to) in lists {
 			let keys = keys.iter().map(|key| Box::from(*key)).collect();
