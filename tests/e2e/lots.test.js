@@ -312,6 +312,17 @@ test('block with activations is read by polkadot.js, and each has its hash', asy
 	}
 });
 
+test('activation counts as the same when polkadot.js makes it around the call', async () => {
+	const { api } = it;
+	const item = lot.items[5];
+	const { index, serial, secret, proof } = item;
+	await api.tx.productIdentity.activate(0, index, serial, null, secret, proof).send();
+	// In other bytes it waits in the pool; or it is in a block by now.
+	await assert.rejects(activate(item), ({ code, custom }) => code === 1014 || custom === 105);
+	await until(api, () => activated(item), 'the activation');
+	await refused(activate(item), 105);
+});
+
 test('code is read as people and scanners have it', async () => {
 	const [, item] = lot.items;
 	const { gtin, batch, serial } = item;
