@@ -238,8 +238,9 @@ fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
 mod tests {
 	use super::*;
 	use crate::lots::{self, LotOrder, Serials};
+	use age::x25519;
 	use hallmark_types::{Batch, LotId, OrgId};
-	use std::{fs::Permissions, os::unix::fs::PermissionsExt};
+	use std::{fs::Permissions, os::unix::fs::PermissionsExt, sync::OnceLock};
 	use tempfile::TempDir;
 
 	fn order(batch: &str, serials: Serials) -> LotOrder {
@@ -269,12 +270,18 @@ mod tests {
 		sealed::passphrase(text.into()).unwrap()
 	}
 
+	/// A recipient's key: a passphrase takes a second to try, by design.
+	fn own() -> &'static x25519::Identity {
+		static OWN: OnceLock<x25519::Identity> = OnceLock::new();
+		OWN.get_or_init(x25519::Identity::generate)
+	}
+
 	fn lock() -> Lock {
-		Lock::Passphrase(words("correct horse battery"))
+		Lock::Recipients(vec![own().to_public()])
 	}
 
 	fn key() -> Key {
-		Key::Passphrase(words("correct horse battery"))
+		Key::Recipient(own().clone())
 	}
 
 	/// Everything in a folder but leaf files.
@@ -342,16 +349,19 @@ mod tests {
 	fn nothing_is_written_when_the_backup_cannot_be_opened() {
 		let from = folder();
 		let to = tempfile::tempdir().unwrap();
+		let target = to.path().join("lots");
+		let refusal = |out: &Path, key: &Key| restore(out, key, &target).unwrap_err().to_string();
+		let out = from.path().join("under-a-passphrase.age");
+		let right = Lock::Passphrase(words("correct horse battery"));
+		backup(from.path(), &right, &out).unwrap();
+		let wrong = Key::Passphrase(words("another passphrase"));
+		assert!(refusal(&out, &wrong).contains("the passphrase is another one"));
 		let out = from.path().join("keys.age");
 		backup(from.path(), &lock(), &out).unwrap();
-		let target = to.path().join("lots");
-		let refusal = |key: &Key| restore(&out, key, &target).unwrap_err().to_string();
-		let wrong = Key::Passphrase(words("another passphrase"));
-		assert!(refusal(&wrong).contains("the passphrase is another one"));
 		let sealed = fs::read(&out).unwrap();
 		for len in [0, 10, sealed.len() / 2, sealed.len() - 1] {
 			fs::write(&out, &sealed[..len]).unwrap();
-			let error = refusal(&key());
+			let error = refusal(&out, &key());
 			assert!(error.contains("cut short") || error.contains("no file sealed"), "{error}");
 		}
 		assert!(!target.exists());
