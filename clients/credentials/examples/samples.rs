@@ -1,8 +1,6 @@
 //! Writes credentials of every kind to a folder, for `tests/credentials`, where programs of others
 //! check them.
 
-// Which is made for tests, whose values are known to be right.
-#[allow(clippy::unwrap_used)]
 #[path = "../tests/fixture/mod.rs"]
 mod fixture;
 
