@@ -4,6 +4,7 @@ mod issue;
 mod keys;
 mod labels;
 mod listed;
+mod mirror;
 mod proof;
 
 use crate::{
@@ -46,6 +47,12 @@ pub enum Command {
 	Keys(keys::Command),
 	/// Shows a lot, or one of its items.
 	Show(Show),
+	/// Says who holds a lot's leaf file, and warns where too few do.
+	#[command(after_help = mirror::WHERE_HELP)]
+	Where(mirror::Where),
+	/// Fetches a lot's leaf file from whoever has it, and checks it against the chain.
+	#[command(after_help = mirror::FETCH_HELP)]
+	Fetch(mirror::Fetch),
 	/// Reports items as destroyed, damaged, lost or stolen.
 	Flag(Flag),
 	/// Voids a lot for ever: as the brand's owner, with --council, or as its issuer while it is
@@ -149,6 +156,8 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Labels(labels) => labels::run(labels),
 		Command::Keys(command) => keys::run(session, command),
 		Command::Show(show) => self::show(session, show).await,
+		Command::Where(find) => mirror::find(session, find).await,
+		Command::Fetch(fetch) => mirror::fetch(session, fetch).await,
 		Command::Flag(flag) => self::flag(session, flag).await,
 		Command::Void(Void { lot, reason, document, by }) => {
 			let reason = ReasonCode(reason);

@@ -299,6 +299,7 @@ pub async fn health(State(app): Shared) -> Answer {
 		"values": facts.as_ref().map(|facts| facts.size()),
 		"node": app.heads.fault(),
 		"leafFiles": { "found": files, "read": read, "notUsed": app.leaves.faults().len() },
+		"mirror": app.mirror.as_ref().map(|it| it.state()),
 	});
 	http::json(status, &value)
 }

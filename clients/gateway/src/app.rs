@@ -3,10 +3,12 @@
 use crate::{
 	api,
 	config::Args,
+	files,
 	heads::{now, Heads},
 	http::{self, Answer, MAX_TARGET},
 	leaves::{LeafStore, LOOK_AGAIN},
 	limits::{Limits, COSTLY},
+	mirror::Mirror,
 	page::assets,
 	pages,
 	proofs::Proofs,
@@ -59,6 +61,8 @@ pub struct App {
 	pub reports: Reports,
 	/// The proofs.
 	pub proofs: Arc<Proofs>,
+	/// Who fetches leaf files, if any are to be fetched.
+	pub mirror: Option<Arc<Mirror>>,
 	limits: Limits,
 	/// The folder of verifiers for other codes than that of this gateway's build.
 	pub verifiers: Option<PathBuf>,
@@ -86,6 +90,8 @@ impl App {
 			scans: Scans::open(&args.data, now())?,
 			reports: Reports::open(&args.data)?,
 			proofs: Proofs::new(trusted.clone()),
+			mirror: (!args.mirror.is_empty())
+				.then(|| Mirror::new(&args.mirror, &args.leaves, &args.data)),
 			limits: Limits::new(args.rate, args.burst, args.trust_loopback),
 			verifiers: args.verifiers.clone(),
 			secure: args.tls_cert.is_some()
@@ -96,6 +102,9 @@ impl App {
 		tokio::spawn(app.heads.clone().follow(args.node.clone(), trusted.genesis));
 		tokio::spawn(app.proofs.clone().follow(app.heads.clone()));
 		tokio::spawn(app.clone().tidy());
+		if let Some(mirror) = &app.mirror {
+			tokio::spawn(mirror.clone().run(app.clone()));
+		}
 		Ok(app)
 	}
 
@@ -171,6 +180,7 @@ impl App {
 			.route("/trust.json", get(api::trust))
 			.route("/verifier/{file}", get(api::verifier))
 			.route("/leaves/{lot}/{tile}", get(api::tile))
+			.route("/leaf-files/{digest}", get(files::file))
 			.route("/static/{*file}", get(api::asset))
 			.route("/favicon.ico", get(api::icon))
 			.route("/icon.svg", get(api::asset))
@@ -259,7 +269,8 @@ fn admitted(app: &App, request: &Parts) -> core::result::Result<(), Answer> {
 	if request.method == Method::OPTIONS && known().iter().any(|it| path.starts_with(it)) {
 		return Err(http::options("GET, HEAD, OPTIONS"));
 	}
-	let costly = matches!(path, "/activate" | "/report" | "/reports" | "/api/proof");
+	let costly = matches!(path, "/activate" | "/report" | "/reports" | "/api/proof")
+		|| path.starts_with("/leaf-files/");
 	let cost = match path {
 		_ if costly => COSTLY,
 		// What is the same for all costs little, and a page needs several.
@@ -276,7 +287,7 @@ fn admitted(app: &App, request: &Parts) -> core::result::Result<(), Answer> {
 
 /// The beginnings of paths that scripts of other sites may ask.
 fn known() -> BTreeSet<&'static str> {
-	["/api/", "/leaves/", "/verifier/", "/trust.json", "/.well-known/gs1resolver"].into()
+	["/api/", "/leaf-files/", "/leaves/", "/verifier/", "/trust.json", "/.well-known/gs1resolver"].into()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::Parser;
+use hallmark_sdk::mirror::Source;
 use std::{net::SocketAddr, path::PathBuf};
 
 /// What the code on the box leads to: a GS1-conformant resolver, and a page that tells what the chain
@@ -24,6 +25,10 @@ pub struct Args {
 	/// are found by themselves.
 	#[arg(long, value_name = "DIR")]
 	pub leaves: PathBuf,
+	/// Other gateways, from which the leaf files of active lots that are not in --leaves are fetched
+	/// into it. What comes is measured against the chain.
+	#[arg(long, value_name = "URL[,URL…]", value_delimiter = ',')]
+	pub mirror: Vec<Source>,
 	/// Where to listen.
 	#[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
 	pub listen: SocketAddr,

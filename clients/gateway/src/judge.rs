@@ -1,7 +1,7 @@
 //! The verdict over a code: what the chain says, with what the leaf files add.
 
 use crate::{
-	leaves::{Found, LeafStore},
+	leaves::{Found, Held, LeafStore},
 	state::{Facts, StateError},
 };
 use hallmark_gs1::ProductCode;
@@ -100,34 +100,48 @@ async fn evidence(facts: &Facts, found: &Found) -> Result<Option<LeafEvidence>, 
 
 /// The lot on the chain that has committed to the file of a found item, or that lists the item.
 pub async fn lot_of(facts: &Facts, found: &Found) -> Result<Option<LotId>, StateError> {
-	if let Some(lot) = found.held.lot.get() {
-		return Ok(Some(*lot));
+	let held = &found.held;
+	if let Some(lot) = lot_of_file(facts, held).await? {
+		return Ok(Some(lot));
 	}
-	let Some((root, leaf_file)) = found.held.whole() else { return Ok(None) };
-	let header = found.held.header();
+	// A listed item has no file that its lot has committed to, but its own leaf on chain.
+	let header = held.header();
 	let Some(batch) = Batch::new(&header.batch) else { return Ok(None) };
-	let gtin = Gtin(header.gtin);
-	for id in lots_of_batch(facts, gtin, batch).await? {
+	for id in lots_of_batch(facts, Gtin(header.gtin), batch).await? {
 		let Some(answer) = lot(facts, id).await? else { continue };
-		if answer.issuer.id != OrgId(header.issuer) {
+		let listed = matches!(answer.leaves, LeavesAnswer::Listed { .. });
+		if !listed || answer.issuer.id != OrgId(header.issuer) {
 			continue;
 		}
-		let of_lot = match answer.leaves {
-			LeavesAnswer::Tree { .. } => answer.leaves == LeavesAnswer::Tree { root, leaf_file },
-			LeavesAnswer::Listed { .. } => {
-				let leaf = if facts.is_native() {
-					facts.ask(|| trace::item(id, found.index)).await?
-				} else {
-					facts.call("TraceApi_item", (id, found.index)).await?
-				};
-				leaf.and_then(|item| item.listed_leaf) == Some(found.leaf)
-			}
+		let item = if facts.is_native() {
+			facts.ask(|| trace::item(id, found.index)).await?
+		} else {
+			facts.call("TraceApi_item", (id, found.index)).await?
 		};
-		if of_lot {
-			// The lot of a whole file is for good; that of a listed item is only this item's.
-			if matches!(answer.leaves, LeavesAnswer::Tree { .. }) {
-				let _ = found.held.lot.set(id);
-			}
+		if item.and_then(|item| item.listed_leaf) == Some(found.leaf) {
+			return Ok(Some(id));
+		}
+	}
+	Ok(None)
+}
+
+/// The lot on the chain that has committed to a whole file: that is for good.
+///
+/// # Errors
+///
+/// [`StateError`].
+pub async fn lot_of_file(facts: &Facts, held: &Held) -> Result<Option<LotId>, StateError> {
+	if let Some(lot) = held.lot.get() {
+		return Ok(Some(*lot));
+	}
+	let Some((root, leaf_file)) = held.whole() else { return Ok(None) };
+	let committed = LeavesAnswer::Tree { root, leaf_file };
+	let header = held.header();
+	let Some(batch) = Batch::new(&header.batch) else { return Ok(None) };
+	for id in lots_of_batch(facts, Gtin(header.gtin), batch).await? {
+		let Some(answer) = lot(facts, id).await? else { continue };
+		if answer.issuer.id == OrgId(header.issuer) && answer.leaves == committed {
+			let _ = held.lot.set(id);
 			return Ok(Some(id));
 		}
 	}

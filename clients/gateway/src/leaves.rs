@@ -25,6 +25,7 @@ use std::{
 	collections::{BTreeMap, HashMap, VecDeque},
 	fs::{self, File},
 	io::{self, Read, Write},
+	ops::Range,
 	os::unix::fs::{FileExt, MetadataExt},
 	path::{Path, PathBuf},
 	sync::{
@@ -285,6 +286,18 @@ impl LeafStore {
 		let files = self.files.read();
 		let whole = files.all.values().filter(|it| it.whole().is_some()).count();
 		(files.all.len(), whole)
+	}
+
+	/// The file with this digest, if it was read from end to end.
+	pub fn whole_file(&self, digest: Digest) -> Option<Arc<Held>> {
+		let files = self.files.read();
+		let is_it = |held: &&Arc<Held>| held.whole().is_some_and(|(_, found)| found == digest);
+		files.all.values().find(is_it).cloned()
+	}
+
+	/// Whether there are files that are still to be read.
+	pub fn is_reading(&self) -> bool {
+		self.files.read().all.values().any(|it| *it.status.borrow() == Status::Unread)
 	}
 
 	fn memory(&self, path: &Path, what: &str) -> PathBuf {
@@ -566,7 +579,7 @@ fn read_files(store: &Weak<LeafStore>, work: &Work) {
 }
 
 /// Writes a file whole or not at all.
-fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
 	let new = path.with_extension("new");
 	File::create(&new).and_then(|mut file| file.write_all(bytes))?;
 	fs::rename(&new, path)
@@ -607,6 +620,18 @@ impl Held {
 			Status::Whole { root, digest } => Some((root, digest)),
 			_ => None,
 		}
+	}
+
+	/// Bytes of the file.
+	///
+	/// # Errors
+	///
+	/// If it has fewer by now.
+	pub fn bytes(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
+		let len = range.end.saturating_sub(range.start);
+		let mut bytes = vec![0; usize::try_from(len).map_err(io::Error::other)?];
+		self.file.read_exact_at(&mut bytes, range.start)?;
+		Ok(bytes)
 	}
 
 	fn is_named_by(&self, code: &ProductCode) -> bool {

@@ -17,11 +17,13 @@
 //! | [`page`] | what a page tells, in words |
 //! | [`story`] | certificates, notices, the way |
 //! | [`api`] | what scripts and programs ask |
+//! | [`files`] | whole leaf files, for those who keep copies |
 //! | [`judge`] | the verdict over a code |
 //! | [`state`] | the chain's state at one block, read as it is needed |
 //! | [`heads`] | the newest final block |
 //! | [`proofs`] | what proves a verdict to a browser |
 //! | [`leaves`] | leaf files at hand |
+//! | [`mirror`] | copies of leaf files that it lacks |
 //! | [`scans`] | how often a code was looked up |
 //! | [`reports`] | reports of codes that do not match |
 
@@ -32,12 +34,14 @@ pub mod api;
 pub mod app;
 pub mod compression;
 pub mod config;
+pub mod files;
 pub mod heads;
 pub mod http;
 pub mod judge;
 pub mod leaves;
 pub mod limits;
 pub mod links;
+pub mod mirror;
 pub mod page;
 pub mod pages;
 pub mod proofs;

@@ -157,6 +157,14 @@ pub enum Error {
 	/// The chain has no such lot.
 	#[error("there is no lot {0}")]
 	NoLot(LotId),
+	/// No source gives the leaf file of a lot.
+	#[error("the leaf file of lot {lot} is not to be had: {reasons}")]
+	NotFetched {
+		/// The lot.
+		lot: LotId,
+		/// What is wrong with each source.
+		reasons: String,
+	},
 	/// A proof does not hold.
 	#[error("not proven: {0}")]
 	Proof(#[from] hallmark_verify::ProofError),

@@ -21,6 +21,7 @@
 //! | [`leaves`] | leaf files at hand: evidence for a code and against it |
 //! | [`listed`] | lots whose items stand on chain one by one |
 //! | [`lots`] | making, issuing, confirming and proving lots |
+//! | [`mirror`] | leaf files from others, fetched and measured against the chain |
 //! | [`nodes`] | which of several nodes to ask |
 //! | [`orders`] | the root over a batch of orders |
 //! | [`redraw`] | drawing a sample again, from public data alone |
@@ -56,6 +57,7 @@ pub mod journey;
 pub mod leaves;
 pub mod listed;
 pub mod lots;
+pub mod mirror;
 #[cfg(test)]
 mod mock;
 pub mod nodes;
