@@ -184,7 +184,9 @@ impl Issuer {
 		Ok(Self { did, keys })
 	}
 
-	/// The key behind a verification method that counted at a moment.
+	/// The key behind a verification method that counted at a moment. Documents say when they were
+	/// made in whole seconds, and blocks have milliseconds: a key counts from the second on in which
+	/// it was registered.
 	///
 	/// # Errors
 	///
@@ -199,7 +201,7 @@ impl Issuer {
 		let named: Vec<_> =
 			self.keys.iter().filter(|it| self.did.method(&it.key) == method).collect();
 		let counts = |it: &&&RegisteredKey| {
-			it.valid_from.is_none_or(|from| from <= moment)
+			it.valid_from.is_none_or(|from| from - from % 1_000 <= moment)
 				&& it.withdrawn.is_none_or(|as_of| moment < as_of)
 		};
 		if let Some(key) = named.iter().find(counts) {
@@ -343,6 +345,9 @@ mod tests {
 		let method = issuer.did.method(&key(1));
 		assert_eq!(issuer.key_at(&method, 10_000).unwrap().key, key(1));
 		assert_eq!(issuer.key_at(&method, 19_999).unwrap().key, key(1));
+		let mut late = issuer.clone();
+		late.keys[0].valid_from = Some(10_002);
+		assert_eq!(late.key_at(&method, 10_000).unwrap().key, key(1));
 		let fault = issuer.key_at(&method, 9_999).unwrap_err();
 		assert!(matches!(fault, Error::KeyTooYoung { .. }), "{fault}");
 		for moment in [20_000, Moment::MAX] {

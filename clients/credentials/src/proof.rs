@@ -334,7 +334,8 @@ mod tests {
 			let fault = check(&signed(), &issuer, SIGNED + 5_000).unwrap_err();
 			assert!(matches!(fault, Error::KeyWithdrawn { .. }), "{fault}");
 		}
-		issuer.keys[0] = RegisteredKey { valid_from: Some(SIGNED + 1), ..issuer.keys[0].clone() };
+		issuer.keys[0] =
+			RegisteredKey { valid_from: Some(SIGNED + 1_000), ..issuer.keys[0].clone() };
 		issuer.keys[0].withdrawn = None;
 		let fault = check(&signed(), &issuer, SIGNED).unwrap_err();
 		assert!(matches!(fault, Error::KeyTooYoung { .. }), "{fault}");

@@ -253,7 +253,7 @@ function show(state, ...content) {
  */
 function line(name, summary, more) {
 	const bold = element('b', summary);
-	return element('p', icon(name), more ? element('span', bold, ', ', more) : element('span', bold));
+	return element('p', icon(name), more ? element('span', bold, text('comma'), more) : element('span', bold));
 }
 
 /** @param {Unchecked} unchecked */

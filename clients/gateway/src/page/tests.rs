@@ -358,6 +358,12 @@ fn activated_item_says_when_and_offers_no_second_activation() {
 }
 
 #[test]
+fn activation_is_not_offered_when_the_key_of_the_lot_leaked() {
+	let leaked = Fixture::new(|facts| facts.candidates[0].compromised = Some(1_000));
+	assert!(!leaked.page(Lang::En).contains("action=\"/activate\""));
+}
+
+#[test]
 fn mismatch_is_never_dressed_as_something_else() {
 	for evidence in [Evidence::Refuted, Evidence::Misplaced] {
 		let notice = NoticeFact { id: NoticeId(12), recall: true, country: None, possible: false };

@@ -367,7 +367,9 @@ impl<'a> ScanPage<'a> {
 			}
 			None => t.fill("market.none", &[]),
 		};
-		let is_activated = verdict.reasons.contains(&Reason::AlreadyActivated);
+		// The secrets of a lot whose key leaked prove nothing any more.
+		let is_over =
+			[Reason::AlreadyActivated, Reason::Compromised].iter().any(|it| verdict.reasons.contains(it));
 		Self {
 			frame: Frame::new(asked, heading),
 			t,
@@ -397,7 +399,7 @@ impl<'a> ScanPage<'a> {
 				false => t.of("product.heading"),
 			},
 			offers_report: tone != "clear",
-			can_activate: verdict.code == CodeVerdict::Registered && !is_activated,
+			can_activate: verdict.code == CodeVerdict::Registered && !is_over,
 			warnings,
 			facts: facts(t, scan),
 			drawing: map::draw(legs),
