@@ -518,7 +518,12 @@ async fn compare(
 }
 
 /// In what a leaf file differs from a lot.
-pub(crate) fn difference(lot: &LotAnswer, header: &Header, batch: &Batch, file: &Whole) -> Option<String> {
+pub(crate) fn difference(
+	lot: &LotAnswer,
+	header: &Header,
+	batch: &Batch,
+	file: &Whole,
+) -> Option<String> {
 	let (id, gtin, issuer) = (lot.id, Gtin(header.gtin), OrgId(header.issuer));
 	let LeavesAnswer::Tree { root, leaf_file } = lot.leaves else {
 		return Some(format!("the items of lot {id} are listed on chain: it has no leaf file"));

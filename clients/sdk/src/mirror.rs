@@ -243,6 +243,10 @@ pub fn fetch(
 			break;
 		}
 	}
+	// Nothing came that could be gone on with.
+	if part.len == 0 {
+		let _ = fs::remove_file(&part.path);
+	}
 	let reasons = reasons.iter().map(|(source, reason)| format!("{source}: {reason}"));
 	let reasons = reasons.collect::<Vec<_>>().join("; ");
 	Err(Error::NotFetched { lot: wanted.lot.id, reasons })
@@ -735,7 +739,7 @@ mod tests {
 			let liar = Server::start([wrong]);
 			let said = reason(get(&wanted, &[&liar], folder.path()));
 			assert!(said.contains(why), "{said}");
-			assert!(!folder.path().join(wanted.name()).exists());
+			assert!(names(folder.path()).is_empty(), "{why}");
 			// Another one makes it good.
 			let server = Server::start([Way::Well(file.clone())]);
 			let fetched = get(&wanted, &[&liar, &server], folder.path()).unwrap();
