@@ -287,7 +287,8 @@ fn admitted(app: &App, request: &Parts) -> core::result::Result<(), Answer> {
 
 /// The beginnings of paths that scripts of other sites may ask.
 fn known() -> BTreeSet<&'static str> {
-	["/api/", "/leaf-files/", "/leaves/", "/verifier/", "/trust.json", "/.well-known/gs1resolver"].into()
+	["/api/", "/leaf-files/", "/leaves/", "/verifier/", "/trust.json", "/.well-known/gs1resolver"]
+		.into()
 }
 
 #[cfg(test)]

@@ -840,6 +840,28 @@ mod tests {
 	}
 
 	#[test]
+	fn whole_file_is_given_by_its_digest_once_it_was_read() {
+		let folder = Folder::new();
+		folder.lot("A", 1, 600);
+		let serials: Vec<_> = (0..3).map(|n| format!("X-{n}")).collect();
+		let own = Lot::with_own_serials(1, GTIN, "B", LotKey::new([2; 32]), serials).unwrap();
+		folder.write("B", &own);
+		let store = folder.store();
+		assert!(!store.is_reading());
+		for batch in ["A", "B"] {
+			let bytes = fs::read(folder.leaves().join(format!("{batch}.leaves"))).unwrap();
+			let (_, digest) = folder.whole(&store, batch);
+			assert_eq!(digest.0, *Sha256::digest(&bytes));
+			let held = store.whole_file(digest).unwrap();
+			let len = held.header().file_len();
+			assert_eq!(held.bytes(0..len).unwrap(), bytes);
+			assert_eq!(held.bytes(50..60).unwrap(), bytes[50..60]);
+			assert!(held.bytes(0..len + 1).is_err());
+		}
+		assert!(store.whole_file(Digest::zero()).is_none());
+	}
+
+	#[test]
 	fn file_is_not_used_when_it_is_cut_short_or_no_leaf_file() {
 		let folder = Folder::new();
 		let lot = folder.lot("A", 1, 5);
