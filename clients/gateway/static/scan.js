@@ -154,6 +154,7 @@ async function proven({ uri, market }, signal) {
 			throw error;
 		});
 		store(KEPT, newest(stored(KEPT), found.kept));
+		if (found.future) throw new Unchecked('why-future', { time: moment(found.at) });
 		if (found.stale) throw new Unchecked('why-stale', { time: moment(found.at) });
 		return found;
 	} catch (error) {

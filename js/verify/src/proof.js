@@ -29,7 +29,9 @@ import { compact, concat, digits, fromHex, hex, littleEndian } from './bytes.js'
  * @property {{ number: number, hash: string }} block the final block whose state it is
  * @property {number} at when that block was made, in milliseconds, by the chain's own clock
  * @property {number} staleAt from when on news may have been withheld
- * @property {boolean} stale whether that is so by now
+ * @property {boolean} stale whether that is so by now, or cannot be told because the clock is behind
+ * @property {boolean} future whether the block is more than two minutes ahead of the clock: it is the clock that is
+ *   behind, for the block is final
  * @property {string} codeHash which runtime judged
  * @property {Kept} kept to be given to the next check
  */
@@ -86,6 +88,9 @@ export class VerificationError extends Error {
 		this.codeHash = codeHash;
 	}
 }
+
+/** So far a block may be ahead of the machine's clock, in milliseconds. */
+const MAX_AHEAD = 120_000;
 
 /** Memory to begin with, in pages of 64 KiB; a module that wants more says so. */
 const PAGES = 64;
@@ -307,7 +312,10 @@ export async function check({ verifier, now = Date.now(), ...question }) {
 	if (codeHash !== verifier.codeHash)
 		throw new VerificationError('otherCode', 'the verifier judged by another release', codeHash);
 	const kept = { trust: question.trust, trusted, number: block.number };
-	return { answer, block, at, staleAt, stale: now > staleAt, codeHash, kept };
+	const future = at > now + MAX_AHEAD;
+	// So that a time that is no number makes nothing fresh.
+	const stale = future || !(now <= staleAt);
+	return { answer, block, at, staleAt, stale, future, codeHash, kept };
 }
 
 /**

@@ -64,7 +64,7 @@ describe('check', () => {
 		const proven = await asked(0);
 		const kept = { trust, trusted: MOVED, number: 12 };
 		const { trusted, ...expected } = ok;
-		assert.deepEqual(proven, { ...expected, stale: false, kept });
+		assert.deepEqual(proven, { ...expected, stale: false, future: false, kept });
 		// Kept as JSON.
 		assert.deepEqual(JSON.parse(JSON.stringify(proven.kept)), kept);
 	});
@@ -75,10 +75,27 @@ describe('check', () => {
 			[600_000, false],
 			[600_001, true],
 			[-5_000, false],
+			// A clock that is none shows nothing fresh.
+			[NaN, true],
 		])
 			assert.equal((await asked(0, { now: AT + age })).stale, stale, `${age}`);
 		// The machine's clock counts where no other is given.
 		assert.equal((await asked(0, { now: undefined })).stale, Date.now() > AT + 600_000);
+	});
+
+	test('calls nothing fresh by a clock that is behind', async () => {
+		for (const [behind, future] of [
+			[0, false],
+			[120_000, false],
+			[120_001, true],
+			[86_400_000, true],
+		]) {
+			const proven = await asked(0, { now: AT - behind });
+			assert.deepEqual([proven.future, proven.stale], [future, future], `${behind}`);
+		}
+		// What is old is not of the future, and neither is anything by no clock at all.
+		assert.equal((await asked(0, { now: AT + 600_001 })).future, false);
+		assert.equal((await asked(0, { now: NaN })).future, false);
 	});
 
 	test('refuses with kind and reason', async () => {
