@@ -84,7 +84,7 @@ pub async fn run(session: &Session<'_>, activate: Activate) -> Result<Report> {
 	let mut leaves = leaves.map(Leaves::open).transpose()?;
 	let chain = session.chain().await?;
 	let activation = activation::prepare(&chain, &uri, &code, leaves.as_mut()).await?;
-	let receipt = activation::activate(&chain, activation).await?;
+	let receipt = activation::activate(&chain, activation, |_| ()).await?;
 	let (lot, index) = find(&receipt, |event| match event {
 		RuntimeEvent::ProductIdentity(Event::ItemActivated { lot, index, .. }) => {
 			Some((*lot, *index))

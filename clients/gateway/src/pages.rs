@@ -7,7 +7,7 @@ use crate::{
 	judge::{self, judge, JudgeError},
 	leaves::Found,
 	page::{self, Activated},
-	reports::{Dropped, Reports},
+	reports::{until_midnight, Dropped, Reports},
 	resolver::scan_path,
 	state::{Facts, StateError},
 	story::{self, MAX_SHIPMENTS},
@@ -15,23 +15,21 @@ use crate::{
 use axum::{
 	body::{to_bytes, Body},
 	extract::{Request, State},
-	http::{header, request::Parts, StatusCode},
+	http::{header, request::Parts, Method, StatusCode},
 };
-use codec::Decode;
 use hallmark_gs1::{read_code, ProductCode};
 use hallmark_lot_tree::{commitment, index_of_serial, ScratchCode};
-use hallmark_runtime::{RuntimeCall, UncheckedExtrinsic};
 use hallmark_runtime_api::trace::{LeavesAnswer, VerifyAnswer};
 use hallmark_sdk::{
 	activation::{self, Activation},
-	submit::Refusal,
-	Chain, Error,
+	submit::{Progress, Refusal},
+	Error,
 };
 use hallmark_types::{
 	verdict::CodeVerdict, Batch, CountryCode, Digest, Gtin, LotId, OrgId, Serial,
 };
 use pallet_product_identity::ActivationRefusal;
-use sp_runtime::{generic::Preamble, BoundedVec};
+use sp_runtime::BoundedVec;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout, Instant};
 
@@ -104,9 +102,9 @@ pub async fn scan_page(State(app): Shared, request: Request) -> Answer {
 	let path = request.uri.path().strip_prefix("/scan").unwrap_or_default();
 	let query = request.uri.query().map_or(String::new(), |query| format!("?{query}"));
 	let asked = Asked::of(&request);
-	// The path alone names the code; of the query only attributes could.
-	let uri = format!("{STEM}{path}");
-	let product = match read_code(&uri).and_then(|_| ProductCode::read(&uri)) {
+	// The path names the code. What the query adds of it must agree, as for the resolver.
+	let (uri, whole) = (format!("{STEM}{path}"), format!("{STEM}{path}{query}"));
+	let product = match read_code(&whole).and_then(|_| ProductCode::read(&uri)) {
 		Ok(product) => product,
 		Err(error) => return bad_code(&app, &asked, &format!("{path}{query}"), &error.to_string()),
 	};
@@ -152,7 +150,8 @@ async fn item(
 	let story = story::story(facts, answer, &shipments).await?;
 	let shown = story.shown();
 	let counts = match (lot, answer.index, answer.verdict.code) {
-		(Some(lot), Some(index), CodeVerdict::Registered) => {
+		// Who asks for the head alone, as programs do, looks nothing up.
+		(Some(lot), Some(index), CodeVerdict::Registered) if request.method == Method::GET => {
 			app.scans.count(lot, index, app.visitor(request), now())
 		}
 		_ => None,
@@ -283,7 +282,10 @@ pub async fn activate(State(app): Shared, request: Request) -> Answer {
 		Err(reason) => return bad_code(&app, &asked, &uri, &reason),
 	};
 	let made = if octets {
-		only_activation(&bytes)
+		match activation::read(&bytes) {
+			Ok(made) => is_of(&app, &made, &product).await.map(|()| made),
+			Err(reason) => Err(Came::Refused(reason.into())),
+		}
 	} else {
 		let scratch = http::parameter(&form, "code").unwrap_or_default();
 		prepare(&app, &product, &scratch).await
@@ -325,30 +327,22 @@ enum Came {
 	Gone,
 }
 
-/// The activation in a transaction; anything else is refused, whoever signed it.
-fn only_activation(bytes: &[u8]) -> Result<Activation, Came> {
-	let refused = |reason: &str| Err(Came::Refused(reason.into()));
-	let mut input = bytes;
-	let Ok(extrinsic) = UncheckedExtrinsic::decode(&mut input) else {
-		return refused("it is no transaction of this chain");
-	};
-	if !input.is_empty() {
-		return refused("there is more than one transaction");
+/// Refuses the activation of another item than the page is about, which would be told of this one.
+async fn is_of(app: &App, made: &Activation, product: &ProductCode) -> Result<(), Came> {
+	let facts = app.heads.facts().ok_or(Came::Gone)?;
+	let lot = judge::lot(&facts, made.lot).await.map_err(|_| Came::Gone)?;
+	let is_named = lot.is_some_and(|lot| {
+		lot.gtin == Gtin::from(product.gtin)
+			&& product
+				.batch
+				.as_deref()
+				.is_none_or(|batch| lot.batch.0.as_slice() == batch.as_bytes())
+	});
+	let serial = product.serial.as_deref().unwrap_or_default();
+	if is_named && made.serial.0.as_slice() == serial.as_bytes() {
+		return Ok(());
 	}
-	if matches!(extrinsic.preamble, Preamble::Signed(..)) {
-		return refused("an activation is not signed");
-	}
-	match extrinsic.function {
-		RuntimeCall::ProductIdentity(pallet_product_identity::Call::activate {
-			lot,
-			index,
-			serial,
-			sheet,
-			secret,
-			proof,
-		}) => Ok(Activation { lot, index, serial, sheet, secret, proof }),
-		_ => refused("it is another transaction than an activation"),
-	}
+	Err(Came::Refused("the transaction activates another item than this code's".into()))
 }
 
 /// Makes the activation of an item of its scratch code.
@@ -359,17 +353,15 @@ async fn prepare(app: &App, product: &ProductCode, scratch: &str) -> Result<Acti
 	let serial = product.serial.as_deref().and_then(Serial::new);
 	let serial = serial.ok_or_else(|| Came::Refused("it has no serial number (21)".into()))?;
 	app.leaves.ready(product, Duration::from_secs(3)).await;
-	let found = app.leaves.find(product).filter(|found| found.is_named);
-	if let Some(found) = found {
+	let found = judge::committed(&facts, &app.leaves, product).await.map_err(gone)?;
+	if let Some((found, lot)) = found.filter(|(found, _)| found.is_named) {
 		let header = found.held.header();
 		let (issuer, gtin) = (header.issuer, header.gtin);
 		let made = commitment(issuer, gtin, header.batch.as_bytes(), &serial.0, &secret);
 		if Digest::from(made) != found.commitment {
 			return Err(Came::Wrong);
 		}
-		let lot = judge::lot_of(&facts, &found).await.map_err(gone)?;
 		let unknown = || Came::Refused("the chain has no lot with this code".into());
-		let lot = lot.ok_or_else(unknown)?;
 		let record = judge::lot(&facts, lot).await.map_err(gone)?.ok_or_else(unknown)?;
 		let proof = match record.leaves {
 			LeavesAnswer::Tree { .. } => {
@@ -415,9 +407,12 @@ async fn send(app: &App, activation: Activation) -> Came {
 	if let Some(at) = activated(&facts, lot, index).await {
 		return Came::Already(Some(at));
 	}
-	let sent = timeout(ACTIVATION_PATIENCE, submit(&chain, activation)).await;
+	let mut taken = false;
+	let told = |progress: Progress| taken |= progress.sent > 0;
+	let sending = activation::activate(&chain, activation, told);
+	let sent = timeout(ACTIVATION_PATIENCE, sending).await;
 	match sent {
-		Ok(Ok(())) => {
+		Ok(Ok(_)) => {
 			// The receipt says that it is final; when that was, the state of that block says.
 			let until = Instant::now() + Duration::from_secs(4);
 			while Instant::now() < until {
@@ -430,7 +425,9 @@ async fn send(app: &App, activation: Activation) -> Came {
 			}
 			Came::Accepted
 		}
-		Err(_) => Came::Accepted,
+		// Whoever waits is told that it was taken only when the node said so.
+		Err(_) if taken => Came::Accepted,
+		Err(_) => Came::Gone,
 		Ok(Err(Error::Refused(Refusal::Activation(refusal)))) => match refusal {
 			ActivationRefusal::AlreadyActivated => {
 				Came::Already(activated(&facts, lot, index).await)
@@ -440,10 +437,6 @@ async fn send(app: &App, activation: Activation) -> Came {
 		Ok(Err(Error::Unreachable { .. } | Error::Stalled { .. })) => Came::Gone,
 		Ok(Err(error)) => Came::Refused(error.to_string()),
 	}
-}
-
-async fn submit(chain: &Chain, activation: Activation) -> Result<(), Error> {
-	activation::activate(chain, activation).await.map(|_| ())
 }
 
 /// Takes a report of a code that does not match, or of anything else about it.
@@ -473,11 +466,21 @@ pub async fn report(State(app): Shared, request: Request) -> Answer {
 	let (place, note) = (field("place"), field("note"));
 	let block = facts.block().number;
 	let made = Reports::make(now(), &uri, verdict, block, market, &place, &note);
-	let (status, number) = match app.reports.keep(&made, &concerned) {
-		Ok(()) => (StatusCode::OK, Some(made.number.as_str())),
-		Err(Dropped::Full | Dropped::Disk) => (StatusCode::SERVICE_UNAVAILABLE, None),
+	let network = app.scans.network(app.visitor(&parts), made.at);
+	let kept = app.reports.keep(&made, &concerned, network);
+	let status = match kept {
+		Ok(()) => StatusCode::OK,
+		Err(Dropped::Code | Dropped::Network) => StatusCode::TOO_MANY_REQUESTS,
+		Err(Dropped::Concerned | Dropped::Disk) => StatusCode::SERVICE_UNAVAILABLE,
 	};
-	http::html(status, page::report(&page::Reported { number, back: &back }, &asked.page()))
+	let number = kept.map(|()| made.number.as_str());
+	let reported = page::Reported { number, back: &back };
+	let mut answer = http::html(status, page::report(&reported, &asked.page()));
+	if number.is_err_and(|dropped| dropped != Dropped::Disk) {
+		let wait = until_midnight(made.at).to_string();
+		http::set(&mut answer, header::RETRY_AFTER, &wait);
+	}
+	answer
 }
 
 /// The verdict over a code in short, and the organisations that a report about it concerns: the
@@ -519,29 +522,6 @@ async fn concerned(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use codec::Encode;
-
-	fn made() -> Activation {
-		Activation {
-			lot: LotId(1),
-			index: 2,
-			serial: Serial::new("0002AAAAAAAAAAAAAAAA").unwrap(),
-			sheet: None,
-			secret: [7; 10],
-			proof: BoundedVec::new(),
-		}
-	}
-
-	#[test]
-	fn activation_is_taken_out_of_its_transaction_and_nothing_else_is() {
-		let bytes = activation::transaction(made());
-		assert_eq!(only_activation(&bytes).unwrap(), made());
-		let refused = |bytes: &[u8]| matches!(only_activation(bytes), Err(Came::Refused(_)));
-		assert!(refused(&[]) && refused(&bytes[1..]) && refused(&[&bytes[..], &[0]].concat()));
-		let remark = frame_system::Call::<hallmark_runtime::Runtime>::remark { remark: vec![1] };
-		let other = UncheckedExtrinsic::new_bare(remark.into());
-		assert!(refused(&other.encode()));
-	}
 
 	#[test]
 	fn language_and_market_are_kept_and_nothing_else() {

@@ -21,9 +21,10 @@
 
 use crate::{
 	leaves::{Found, Leaves},
+	submit::Progress,
 	Chain, Error, Receipt, Result,
 };
-use codec::Encode;
+use codec::{Compact, Decode, DecodeAll, Encode};
 use frame_support::BoundedVec;
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{commitment, index_of_serial, leaf_file::Header, ScratchCode, Secret};
@@ -54,6 +55,32 @@ pub fn call(activation: Activation) -> RuntimeCall {
 /// when it is offered again.
 pub fn transaction(activation: Activation) -> Vec<u8> {
 	UncheckedExtrinsic::new_bare(call(activation)).encode()
+}
+
+/// The activation in a transaction of strangers, as [`transaction`] makes it or in format 4. Nothing
+/// else is decoded: other calls can hold calls, one in the other, deeper than a stack.
+///
+/// # Errors
+///
+/// Why it is none.
+pub fn read(transaction: &[u8]) -> core::result::Result<Activation, &'static str> {
+	let mut rest = transaction;
+	let length = Compact::<u32>::decode(&mut rest).map_err(|_| "it is no transaction")?;
+	if usize::try_from(length.0) != Ok(rest.len()) {
+		return Err("it is not as long as it says");
+	}
+	let [format, call @ ..] = rest else { return Err("it is no transaction") };
+	if !matches!(format, 4 | 5) {
+		return Err("an activation is a bare transaction: nobody signs it");
+	}
+	let (secret, proof) = (Secret::default(), Default::default());
+	let serial = Serial(Default::default());
+	let any = Activation { lot: LotId(0), index: 0, serial, sheet: None, secret, proof };
+	// The pallet and the call, before the fields.
+	let head = self::call(any).encode().into_iter().take(2).collect::<Vec<_>>();
+	let fields = call.strip_prefix(&head[..]);
+	let mut fields = fields.ok_or("it is another transaction than an activation")?;
+	Activation::decode_all(&mut fields).map_err(|_| "the activation in it cannot be read")
 }
 
 /// Prepares the activation of the item with the code `uri` by its scratch code. The leaf file of
@@ -101,23 +128,33 @@ impl<'a> Preparing<'a> {
 	pub async fn activation(&mut self, code: &ProductCode, secret: Secret) -> Result<Activation> {
 		let serial = code.serial.as_deref().and_then(Serial::new);
 		let serial = serial.ok_or_else(|| Error::input("uri", "it has no serial number (21)"))?;
-		let found = match &mut self.leaves {
-			Some(leaves) => leaves.find(code)?.filter(|found| found.is_named),
-			None => None,
-		};
-		if let Some(found) = found {
+		// A file of no lot on the chain must not hide the one of the code's lot.
+		let (mut last, mut fault) = (None, None);
+		while let Some(found) = self.next_named(code, last.as_ref())? {
 			let Header { issuer, gtin, batch, .. } = &found.header;
 			let made = commitment(*issuer, *gtin, batch.as_bytes(), &serial.0, &secret);
-			if made != found.item.commitment {
-				return Err(Error::input("scratch code", "it belongs to another item"));
-			}
-			let (lot, has_tree) = self.lot_of(&found).await?;
+			let lot = match made == found.item.commitment {
+				true => self.lot_of(&found).await?.ok_or_else(|| {
+					Error::content(&found.path, "it is the leaf file of no lot on the chain")
+				}),
+				false => Err(Error::input("scratch code", "it belongs to another item")),
+			};
+			let (lot, has_tree) = match lot {
+				Ok(lot) => lot,
+				Err(error) => {
+					(last, fault) = (Some(found), fault.or(Some(error)));
+					continue;
+				}
+			};
 			let proof = match &mut self.leaves {
 				Some(leaves) if has_tree => leaves.proof(&found)?,
 				_ => BoundedVec::new(),
 			};
 			let (index, sheet) = (found.index, found.item.sheet.map(Digest::from));
 			return Ok(Activation { lot, index, serial, sheet, secret, proof });
+		}
+		if let Some(fault) = fault {
+			return Err(fault);
 		}
 		let batch = code.batch.as_deref().and_then(Batch::new);
 		let batch = batch.ok_or_else(|| Error::input("uri", "it has no batch (10)"))?;
@@ -133,16 +170,21 @@ impl<'a> Preparing<'a> {
 	}
 
 	/// The lot of the leaf file of a found item, and whether its items need proofs.
-	async fn lot_of(&mut self, found: &Found) -> Result<(LotId, bool)> {
+	async fn lot_of(&mut self, found: &Found) -> Result<Option<(LotId, bool)>> {
 		if let Some(known) = self.lots.get(&found.path) {
-			return Ok(*known);
+			return Ok(Some(*known));
 		}
-		let none = || Error::content(&found.path, "it is the leaf file of no lot on the chain");
-		let leaves = self.leaves.as_mut().ok_or_else(none)?;
-		let lot = leaves.lot_of(self.chain, found, None).await?.ok_or_else(none)?;
-		let lot = (lot.id, matches!(lot.leaves, LeavesAnswer::Tree { .. }));
-		self.lots.insert(found.path.clone(), lot);
+		let Some(leaves) = &mut self.leaves else { return Ok(None) };
+		let lot = leaves.lot_of(self.chain, found, None).await?;
+		let lot = lot.map(|lot| (lot.id, matches!(lot.leaves, LeavesAnswer::Tree { .. })));
+		self.lots.extend(lot.map(|lot| (found.path.clone(), lot)));
 		Ok(lot)
+	}
+
+	/// The next item after `last` in the files of the code's own lot.
+	fn next_named(&mut self, code: &ProductCode, last: Option<&Found>) -> Result<Option<Found>> {
+		let Some(leaves) = &mut self.leaves else { return Ok(None) };
+		Ok(leaves.find_next(code, last)?.filter(|found| found.is_named))
 	}
 
 	/// The first lot of a batch whose items are listed on chain.
@@ -170,14 +212,17 @@ impl<'a> Preparing<'a> {
 ///
 /// [`Error::Refused`] with [`Refusal::Activation`](crate::submit::Refusal), and those of
 /// [`Chain::submit_bare`].
-pub async fn activate(chain: &Chain, activation: Activation) -> Result<Receipt> {
-	chain.submit_bare(call(activation)).await
+pub async fn activate(
+	chain: &Chain,
+	activation: Activation,
+	told: impl FnMut(Progress),
+) -> Result<Receipt> {
+	chain.submit_bare(call(activation), told).await
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use codec::Decode;
 	use sp_runtime::generic::Preamble;
 
 	fn activation() -> Activation {
@@ -221,6 +266,36 @@ mod tests {
 		let listed = Activation { proof: Default::default(), ..activation() };
 		for activation in [plain, with_sheet, listed] {
 			assert_eq!(transaction(activation.clone()), documented(&activation));
+		}
+	}
+
+	#[test]
+	fn activation_is_read_from_its_transaction_and_nothing_else_is() {
+		let bytes = transaction(activation());
+		assert_eq!(read(&bytes), Ok(activation()));
+		let mut older = bytes.clone();
+		older[2] = 4;
+		assert_eq!(read(&older), Ok(activation()));
+		for format in [0x45, 0x84, 0x85, 6] {
+			older[2] = format;
+			assert!(read(&older).unwrap_err().contains("nobody signs it"), "{format}");
+		}
+		for end in 0..bytes.len() {
+			assert!(read(&bytes[..end]).is_err(), "{end}");
+		}
+		assert!(read(&[&bytes[..], &[0]].concat()).is_err());
+		let remark = frame_system::Call::<Runtime>::remark { remark: vec![1] };
+		let other = UncheckedExtrinsic::new_bare(remark.into()).encode();
+		assert!(read(&other).unwrap_err().contains("another transaction"));
+	}
+
+	#[test]
+	fn calls_within_calls_are_refused_before_they_fill_a_stack() {
+		// `Utility.batch` of one call, and `Utility.as_derivative`, each around the next.
+		for level in [&[12, 0, 4][..], &[12, 1, 0, 0]] {
+			let body = [&[5][..], &level.repeat(2_000)].concat();
+			let bytes = [codec::Compact(body.len() as u32).encode(), body].concat();
+			assert!(read(&bytes).unwrap_err().contains("another transaction"));
 		}
 	}
 

@@ -298,8 +298,12 @@ impl Chain {
 	/// # Errors
 	///
 	/// Those of [`Chain::submit`].
-	pub async fn submit_bare(&self, call: impl Into<RuntimeCall>) -> Result<Receipt> {
-		let receipts = Flight::new(self, None, vec![call.into()], |_| ()).await?.run().await?;
+	pub async fn submit_bare(
+		&self,
+		call: impl Into<RuntimeCall>,
+		told: impl FnMut(Progress),
+	) -> Result<Receipt> {
+		let receipts = Flight::new(self, None, vec![call.into()], told).await?.run().await?;
 		one(receipts)?.ok()
 	}
 
@@ -1238,7 +1242,7 @@ mod tests {
 	#[tokio::test]
 	async fn bare_extrinsic_is_sent_without_an_account() {
 		let node = Node::start([Idle, Idle, Crash { lost: 0 }]).await;
-		let receipt = node.chain().await.submit_bare(call()).await.unwrap();
+		let receipt = node.chain().await.submit_bare(call(), |_| ()).await.unwrap();
 		assert_eq!(receipt.hash, BlakeTwo256::hash_of(&UncheckedExtrinsic::new_bare(call())));
 		assert_eq!((node.included(), node.offered()), (1, (1, 2)));
 	}
@@ -1247,10 +1251,10 @@ mod tests {
 	async fn bare_extrinsic_is_sent_again_in_the_same_bytes_when_it_was_refused() {
 		let node = Node::start([Idle, Refuse(101), Accept]).await;
 		let chain = node.chain().await;
-		let refused = chain.submit_bare(call()).await;
+		let refused = chain.submit_bare(call(), |_| ()).await;
 		let not_active = Refusal::Activation(ActivationRefusal::LotNotActive);
 		assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal == not_active));
-		chain.submit_bare(call()).await.unwrap();
+		chain.submit_bare(call(), |_| ()).await.unwrap();
 		assert_eq!((node.included(), node.offered()), (1, (1, 2)));
 	}
 
