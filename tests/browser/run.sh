@@ -20,11 +20,7 @@ for binary in "$HALLMARK_NODE" "$HALLMARK_CLI" "$HALLMARK_GATEWAY"; do
 done
 [ -x "${HALLMARK_CHROMIUM:-/usr/bin/chromium}" ] || die "Chromium is missing: run scripts/setup.sh checks"
 
-# The packages are installed anew only when the lock file has changed.
-if ! cmp -s package-lock.json node_modules/.installed-lock.json; then
-	npm ci --prefer-offline --loglevel=error
-	cp package-lock.json node_modules/.installed-lock.json
-fi
+npm_packages "$ROOT/tests/browser"
 
 HALLMARK_CHAIN=$(mktemp)
 export HALLMARK_CHAIN
