@@ -254,11 +254,12 @@ async fn receipt(session: &Session<'_>, receipt: Receipt) -> Result<Report> {
 	let key = SecretKey::from_file(&key)?;
 	let code = ProductCode::read(&uri)?;
 	let mut leaves = Leaves::open(leaves)?;
-	let found = leaves.find(&code)?.context("no leaf file at hand has this code")?;
-	ensure!(found.is_named, "the serial is one of another lot: {}", found.path.display());
+	ensure!(leaves.find(&code)?.is_some(), "no leaf file at hand has this code");
 	let chain = session.chain().await?;
-	let lot = leaves.lot_of(&chain, &found, None).await?;
-	let lot = lot.context("no lot on the chain has committed to this leaf file")?;
+	let committed = leaves.committed(&chain, &code, None).await?;
+	let (found, lot) =
+		committed.context("no lot on the chain has committed to a leaf file with this code")?;
+	ensure!(found.is_named, "the serial is one of another lot: {}", found.path.display());
 	let path: Vec<_> = leaves.proof(&found)?.iter().map(|hash| hash.0).collect();
 	let inclusion = Inclusion { size: lot.count.into(), index: found.index.into(), path };
 	let root = inclusion.root(&found.item.leaf)?;

@@ -128,37 +128,47 @@ fn owner(
 	lot: &LotCodes,
 	proven: &mut HashSet<(LotId, PathBuf)>,
 ) -> Result<Owner> {
-	// The leaves of another issuer are none of this lot's, whatever its root.
-	let found = leaves.find(code)?.filter(|found| OrgId(found.header.issuer) == lot.issuer);
-	let (root, leaf_file) = match (lot.leaves, found) {
-		(LeavesAnswer::Listed { .. }, None) => return Ok(Owner::Unknown),
-		(LeavesAnswer::Listed { .. }, Some(found)) => {
-			let is_own = lot.listed.get(&item.index) == Some(&found.item.leaf.into());
-			return Ok(match found.index {
-				_ if is_own => Owner::Item(item.index),
-				// The chain does not have this file's record of the item: it is of another lot.
-				index if index == item.index => Owner::Unknown,
-				index => Owner::Item(index),
-			});
-		}
-		(LeavesAnswer::Tree { root, leaf_file }, None) => (root, leaf_file),
-		(LeavesAnswer::Tree { root, leaf_file }, Some(found)) => {
-			let file = (item.lot, found.path.clone());
-			if !proven.contains(&file) {
-				let proof = leaves.evidence(&found, None)?.proof;
-				let proof: Vec<_> = proof.iter().map(|hash| hash.0).collect();
-				let (size, place) = (lot.count.into(), found.index.into());
-				if verify_inclusion(&root.0, size, place, &found.item.leaf, &proof).is_ok() {
-					proven.insert(file.clone());
+	let (mut last, mut said) = (None, None);
+	while let Some(found) = leaves.find_next(code, last.as_ref())? {
+		// The leaves of another issuer are none of this lot's, whatever its root.
+		if OrgId(found.header.issuer) == lot.issuer {
+			match lot.leaves {
+				LeavesAnswer::Listed { .. } => {
+					if lot.listed.get(&item.index) == Some(&found.item.leaf.into()) {
+						return Ok(Owner::Item(item.index));
+					}
+					said.get_or_insert(match found.index {
+						// The chain does not have this record of the item: it is another lot's.
+						index if index == item.index => Owner::Unknown,
+						index => Owner::Item(index),
+					});
+				}
+				LeavesAnswer::Tree { root, .. } => {
+					let file = (item.lot, found.path.clone());
+					if !proven.contains(&file) {
+						let proof = leaves.evidence(&found, None)?.proof;
+						let proof: Vec<_> = proof.iter().map(|hash| hash.0).collect();
+						let (size, place) = (lot.count.into(), found.index.into());
+						if verify_inclusion(&root.0, size, place, &found.item.leaf, &proof).is_ok()
+						{
+							proven.insert(file.clone());
+						}
+					}
+					if proven.contains(&file) {
+						return Ok(Owner::Item(found.index));
+					}
 				}
 			}
-			if proven.contains(&file) {
-				return Ok(Owner::Item(found.index));
-			}
-			(root, leaf_file)
 		}
-	};
-	Ok(if leaves.refute(code, root, leaf_file)? { Owner::Nobody } else { Owner::Unknown })
+		last = Some(found);
+	}
+	Ok(match lot.leaves {
+		LeavesAnswer::Listed { .. } => said.unwrap_or(Owner::Unknown),
+		LeavesAnswer::Tree { root, leaf_file } => match leaves.refute(code, root, leaf_file)? {
+			true => Owner::Nobody,
+			false => Owner::Unknown,
+		},
+	})
 }
 
 /// Where the columns stand.
@@ -523,6 +533,17 @@ mod tests {
 		assert_eq!(judge(5, &uri("B", "S-3")), "");
 		let batchless = "https://a/01/09520123456788/21/S-3";
 		assert_eq!(judge(5, batchless), "");
+		// Files of no lot that come first change nothing: one has another leaf in the place of item 0,
+		// the other one the same serials with other secrets.
+		let mut bytes = std::fs::read(path.join("4.leaves")).unwrap();
+		bytes[usize::try_from(leaf_file::HEADER_LEN).unwrap()] ^= 1;
+		std::fs::write(path.join("0.leaves"), bytes).unwrap();
+		let serials = (0..10).map(|index| format!("S-{index}")).collect();
+		let rogue =
+			Lot::with_own_serials(ISSUER.0, GTIN, "B", LotKey::new([3; 32]), serials).unwrap();
+		write(path, "1.leaves", &rogue);
+		assert_eq!(judge(4, &uri("A", &serial(3))), "");
+		assert_eq!(judge(5, &uri("B", "S-3")), "");
 		// The index is right, the tag is another lot's.
 		let other = Lot::new(ISSUER.0, GTIN, "A", LotKey::new([9; 32]), 10).unwrap();
 		let forged = uri("A", &other.serial(3).unwrap());

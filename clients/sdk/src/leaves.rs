@@ -76,18 +76,30 @@ impl Leaves {
 	}
 
 	/// The item that the serial of a code names, first among the files of the code's GTIN and
-	/// batch, then among all. A record counts only if code and record make the record's leaf.
+	/// batch, then among all. A record counts only if code and record make the record's leaf. Anybody
+	/// can make a file with such a record: [`Self::committed`] finds the one that counts.
 	///
 	/// # Errors
 	///
 	/// [`Error::File`], [`Error::Content`].
 	pub fn find(&mut self, code: &ProductCode) -> Result<Option<Found>> {
+		self.find_next(code, None)
+	}
+
+	/// The next item after `last` that the serial of the same code names.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], [`Error::Content`].
+	pub fn find_next(&mut self, code: &ProductCode, last: Option<&Found>) -> Result<Option<Found>> {
+		let last = last.map(|found| (!found.is_named, found.source));
 		let Some(serial) = code.serial.as_deref() else {
 			return Ok(None);
 		};
 		for is_named in [true, false] {
 			for (number, source) in self.sources.iter_mut().enumerate() {
-				if source.is_named_by(code) != is_named {
+				let is_behind = last.is_some_and(|last| (!is_named, number) <= last);
+				if is_behind || source.is_named_by(code) != is_named {
 					continue;
 				}
 				let Some(index) = source.index_of(serial)? else {
@@ -100,6 +112,29 @@ impl Leaves {
 					return Ok(Some(Found { path, header, index, item, is_named, source: number }));
 				}
 			}
+		}
+		Ok(None)
+	}
+
+	/// The item that the serial of a code names, with its lot: the first at hand to whose file a lot
+	/// on the chain has committed, or that a lot lists. A file of no lot says nothing, and hides
+	/// nothing either.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], [`Error::Content`] and those of [`Chain::request`].
+	pub async fn committed(
+		&mut self,
+		chain: &Chain,
+		code: &ProductCode,
+		at: Option<Digest>,
+	) -> Result<Option<(Found, LotAnswer)>> {
+		let mut last = None;
+		while let Some(found) = self.find_next(code, last.as_ref())? {
+			if let Some(lot) = self.lot_of(chain, &found, at).await? {
+				return Ok(Some((found, lot)));
+			}
+			last = Some(found);
 		}
 		Ok(None)
 	}
@@ -318,6 +353,27 @@ mod tests {
 			let proof: Vec<_> = evidence.proof.iter().map(|hash| hash.0).collect();
 			let root = leaves.sources[0].whole().unwrap().root;
 			assert!(verify_inclusion(&root, 5, 3, &found.item.leaf, &proof).is_ok());
+		}
+	}
+
+	#[test]
+	fn item_is_found_in_every_file_that_has_it() {
+		let (folder, a, _) = folder();
+		// The leaf of another item is another one in files before and after the true one.
+		let mut bytes = fs::read(folder.path().join("A.leaves")).unwrap();
+		bytes[usize::try_from(leaf_file::HEADER_LEN).unwrap()] ^= 1;
+		let rogues = ["0.leaves", "C.leaves"];
+		rogues.iter().for_each(|name| fs::write(folder.path().join(name), &bytes).unwrap());
+		let mut leaves = Leaves::open(folder.path()).unwrap();
+		for (batch, is_named) in [(Some("A"), true), (None, true), (Some("B"), false)] {
+			let code = code(batch, &a.serial(3).unwrap());
+			let (mut names, mut last) = (Vec::new(), None);
+			while let Some(found) = leaves.find_next(&code, last.as_ref()).unwrap() {
+				assert_eq!((found.index, found.is_named), (3, is_named));
+				names.push(found.path.file_name().unwrap().to_owned());
+				last = Some(found);
+			}
+			assert_eq!(names, ["0.leaves", "A.leaves", "C.leaves"]);
 		}
 	}
 

@@ -62,19 +62,10 @@ pub(crate) async fn evidence(
 	let Some(leaves) = leaves else {
 		return Ok(None);
 	};
-	let Some(found) = leaves.find(code)? else {
-		return Ok(None);
-	};
-	// Where the code names the lot, the chain finds it. Else it must be told which one this is.
-	let lot = match (found.is_named, &code.batch) {
-		(true, Some(_)) => None,
-		_ => match leaves.lot_of(chain, &found, at).await? {
-			Some(lot) => Some(lot.id),
-			// A file of no lot on the chain says nothing.
-			None => return Ok(None),
-		},
-	};
-	leaves.evidence(&found, lot).map(Some)
+	match leaves.committed(chain, code, at).await? {
+		Some((found, lot)) => leaves.evidence(&found, Some(lot.id)).map(Some),
+		None => Ok(None),
+	}
 }
 
 /// Takes from the lots that an unproven code can mean those whose complete leaf file has another
