@@ -6,6 +6,7 @@ use crate::{
 	files,
 	heads::{now, Heads},
 	http::{self, Answer, MAX_TARGET},
+	judge,
 	leaves::{LeafStore, LOOK_AGAIN},
 	limits::{Limits, COSTLY},
 	mirror::Mirror,
@@ -37,10 +38,13 @@ use std::{
 	sync::{Arc, LazyLock},
 	time::Duration,
 };
-use tokio::time::{interval, timeout};
+use tokio::time::{interval, sleep, timeout};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The lots of how many leaf files are looked for at a time.
+const PLACED: usize = 64;
 
 /// How often what was counted is kept.
 const KEEP: Duration = Duration::from_secs(60);
@@ -102,6 +106,7 @@ impl App {
 		tokio::spawn(app.heads.clone().follow(args.node.clone(), trusted.genesis));
 		tokio::spawn(app.proofs.clone().follow(app.heads.clone()));
 		tokio::spawn(app.clone().tidy());
+		tokio::spawn(app.clone().place());
 		if let Some(mirror) = &app.mirror {
 			tokio::spawn(mirror.clone().run(app.clone()));
 		}
@@ -126,6 +131,23 @@ impl App {
 					let _ = tokio::task::spawn_blocking(move || app.scans.keep(now())).await;
 				}
 			}
+		}
+	}
+
+	/// Looks, a few at a time, which leaf files a lot has committed to, so that a stray one shows.
+	async fn place(self: Arc<Self>) {
+		let mut from: usize = 0;
+		loop {
+			sleep(LOOK_AGAIN).await;
+			let Some(facts) = self.heads.facts() else { continue };
+			let files = self.leaves.without_lot();
+			let end = files.len().min(from.saturating_add(PLACED));
+			for held in files.get(from..end).into_iter().flatten() {
+				if judge::lot_of_file(&facts, held).await.is_err() {
+					break;
+				}
+			}
+			from = if end < files.len() { end } else { 0 };
 		}
 	}
 
@@ -190,6 +212,7 @@ impl App {
 			.route("/health", get(api::health))
 			.route("/.well-known/gs1resolver", get(api::description))
 			.fallback(resolve)
+			.method_not_allowed_fallback(not_allowed)
 			.layer(middleware::from_fn_with_state(self.clone(), watch))
 			.with_state(self.clone())
 	}
@@ -231,6 +254,12 @@ fn origin(text: &str) -> Result<String> {
 	let host = host.filter(|host| !host.is_empty() && host.bytes().all(sound));
 	host.context("--origin: it is no address such as https://id.example")?;
 	Ok(text.to_ascii_lowercase())
+}
+
+/// What is asked for in another way than its path knows; the router adds which ways there are.
+async fn not_allowed(request: Request) -> Answer {
+	let reason = format!("{} is not asked by {}", request.uri().path(), request.method());
+	http::problem(StatusCode::METHOD_NOT_ALLOWED, &reason)
 }
 
 async fn resolve(State(app): State<Arc<App>>, request: Request) -> Answer {

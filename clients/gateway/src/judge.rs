@@ -50,11 +50,9 @@ pub async fn judge(
 	market: Option<CountryCode>,
 ) -> Result<Judged, JudgeError> {
 	leaves.ready(code, PATIENCE).await;
-	let found = leaves.find(code);
-	let evidence = match &found {
-		Some(found) => evidence(facts, found).await?,
-		None => None,
-	};
+	let found = committed(facts, leaves, code).await?;
+	let evidence = found.as_ref().and_then(|(found, lot)| evidence(found, *lot));
+	let found = found.map(|(found, _)| found);
 	let query = VerifyQuery { uri: uri.into(), market, evidence: evidence.clone() };
 	let answer = if facts.is_native() {
 		facts.ask(|| trace::verify(query.clone())).await?
@@ -84,22 +82,38 @@ pub async fn judge(
 	Ok(Judged { answer, evidence, found })
 }
 
-/// What a leaf file proves of an item, if its lot stands on the chain: the file of no lot says
-/// nothing.
-async fn evidence(facts: &Facts, found: &Found) -> Result<Option<LeafEvidence>, StateError> {
-	let Some(lot) = lot_of(facts, found).await? else { return Ok(None) };
-	let Ok(proof) = found.proof.clone().try_into() else { return Ok(None) };
-	Ok(Some(LeafEvidence {
+/// What a leaf file proves of an item of a lot.
+fn evidence(found: &Found, lot: LotId) -> Option<LeafEvidence> {
+	Some(LeafEvidence {
 		lot: Some(lot),
 		index: Some(found.index),
 		commitment: found.commitment,
 		sheet: found.sheet,
-		proof,
-	}))
+		proof: found.proof.clone().try_into().ok()?,
+	})
+}
+
+/// The item that a code names, with its lot: the first at hand to whose file a lot on the chain has
+/// committed, or that a lot lists. A file of no lot says nothing, and hides nothing either.
+///
+/// # Errors
+///
+/// [`StateError`].
+pub async fn committed(
+	facts: &Facts,
+	leaves: &LeafStore,
+	code: &ProductCode,
+) -> Result<Option<(Found, LotId)>, StateError> {
+	for found in leaves.find(code) {
+		if let Some(lot) = lot_of(facts, &found).await? {
+			return Ok(Some((found, lot)));
+		}
+	}
+	Ok(None)
 }
 
 /// The lot on the chain that has committed to the file of a found item, or that lists the item.
-pub async fn lot_of(facts: &Facts, found: &Found) -> Result<Option<LotId>, StateError> {
+async fn lot_of(facts: &Facts, found: &Found) -> Result<Option<LotId>, StateError> {
 	let held = &found.held;
 	if let Some(lot) = lot_of_file(facts, held).await? {
 		return Ok(Some(lot));
@@ -134,6 +148,10 @@ pub async fn lot_of_file(facts: &Facts, held: &Held) -> Result<Option<LotId>, St
 	if let Some(lot) = held.lot.get() {
 		return Ok(Some(*lot));
 	}
+	let block = facts.block().hash;
+	if *held.none_at.lock() == Some(block) {
+		return Ok(None);
+	}
 	let Some((root, leaf_file)) = held.whole() else { return Ok(None) };
 	let committed = LeavesAnswer::Tree { root, leaf_file };
 	let header = held.header();
@@ -145,6 +163,7 @@ pub async fn lot_of_file(facts: &Facts, held: &Held) -> Result<Option<LotId>, St
 			return Ok(Some(id));
 		}
 	}
+	*held.none_at.lock() = Some(block);
 	Ok(None)
 }
 

@@ -22,9 +22,10 @@ use parking_lot::{Condvar, Mutex, RwLock};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::{
-	collections::{BTreeMap, HashMap, VecDeque},
+	collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
 	fs::{self, File},
 	io::{self, Read, Write},
+	iter,
 	ops::Range,
 	os::unix::fs::{FileExt, MetadataExt},
 	path::{Path, PathBuf},
@@ -108,6 +109,8 @@ pub struct Held {
 	tiles: RwLock<Option<Arc<Tiles>>>,
 	/// The lot on the chain that has committed to it: once one has, that does not change.
 	pub lot: OnceLock<LotId>,
+	/// The block at which no lot had, so that it is looked for once a block.
+	pub none_at: Mutex<Option<Digest>>,
 }
 
 /// The roots and digests of a file's tiles.
@@ -223,7 +226,7 @@ impl LeafStore {
 	pub fn look(&self) -> io::Result<()> {
 		let before = self.files.read().all.clone();
 		let mut files = Files::default();
-		for path in leaf_files(&self.folder, DEPTH)? {
+		for path in leaf_files(&self.folder, DEPTH)?.into_iter().collect::<BTreeSet<_>>() {
 			match self.hold(&path, before.get(&path)) {
 				Ok(held) => {
 					files.by_gtin.entry(held.header.gtin).or_default().push(held.clone());
@@ -258,6 +261,7 @@ impl LeafStore {
 			status: watch::Sender::new(status),
 			tiles: RwLock::default(),
 			lot: OnceLock::new(),
+			none_at: Mutex::default(),
 		});
 		if known.is_none() {
 			self.work.queue.lock().push_back(held.clone());
@@ -286,6 +290,18 @@ impl LeafStore {
 		let files = self.files.read();
 		let whole = files.all.values().filter(|it| it.whole().is_some()).count();
 		(files.all.len(), whole)
+	}
+
+	/// The files that were read from end to end and that no lot is known to have committed to.
+	pub fn without_lot(&self) -> Vec<Arc<Held>> {
+		let files = self.files.read();
+		let is_it = |held: &&Arc<Held>| held.whole().is_some() && held.lot.get().is_none();
+		files.all.values().filter(is_it).cloned().collect()
+	}
+
+	/// How many files no lot had committed to when it was looked for.
+	pub fn uncommitted(&self) -> usize {
+		self.without_lot().iter().filter(|held| held.none_at.lock().is_some()).count()
 	}
 
 	/// The file with this digest, if it was read from end to end.
@@ -338,18 +354,20 @@ impl LeafStore {
 		}
 	}
 
-	/// The item that a code's serial names, first among the files of the code's GTIN and batch, then
-	/// among all. A record counts only if code and record make its leaf.
-	pub fn find(&self, code: &ProductCode) -> Option<Found> {
-		let serial = code.serial.as_deref()?;
-		let named = self.named(code);
-		let found = named.iter().find_map(|held| self.find_in(held, serial, true));
-		if found.is_some() {
-			return found;
-		}
-		let others: Vec<_> = self.files.read().all.values().cloned().collect();
-		let others = others.iter().filter(|it| !it.is_named_by(code));
-		others.into_iter().find_map(|held| self.find_in(held, serial, false))
+	/// The items that a code's serial names, each as it is needed: first those of the files of the
+	/// code's GTIN and batch, then those of all others. A record counts only if code and record make
+	/// its leaf. Anybody can make a file with such a record, so the first need not be the true one.
+	pub fn find<'a>(&'a self, code: &'a ProductCode) -> impl Iterator<Item = Found> + use<'a> {
+		let named = self.named(code).into_iter().map(|held| (held, true));
+		let others =
+			iter::once_with(|| self.files.read().all.values().cloned().collect::<Vec<_>>());
+		let others =
+			others.flatten().filter(|held| !held.is_named_by(code)).map(|held| (held, false));
+		let find_in = |serial| {
+			let files = named.chain(others);
+			files.filter_map(move |(held, is_named)| self.find_in(&held, serial, is_named))
+		};
+		code.serial.as_deref().map(find_in).into_iter().flatten()
 	}
 
 	fn find_in(&self, held: &Arc<Held>, serial: &str, is_named: bool) -> Option<Found> {
@@ -756,22 +774,24 @@ mod tests {
 		/// The store, once it has read the files.
 		fn store(&self) -> Arc<LeafStore> {
 			let store = LeafStore::open(&self.leaves(), self.0.path()).unwrap();
-			for _ in 0..500 {
-				let files = store.files.read();
-				if files.all.values().all(|it| *it.status.borrow() != Status::Unread) {
-					drop(files);
-					return store;
-				}
-				drop(files);
-				std::thread::sleep(Duration::from_millis(10));
-			}
-			panic!("the files are not read");
+			wait(&store);
+			store
 		}
 
 		fn whole(&self, store: &LeafStore, batch: &str) -> (Digest, Digest) {
 			let files = store.files.read();
 			files.all[&self.leaves().join(format!("{batch}.leaves"))].whole().unwrap()
 		}
+	}
+
+	fn wait(store: &LeafStore) {
+		for _ in 0..500 {
+			if !store.is_reading() {
+				return;
+			}
+			std::thread::sleep(Duration::from_millis(10));
+		}
+		panic!("the files are not read");
 	}
 
 	fn code(batch: Option<&str>, serial: &str) -> ProductCode {
@@ -787,7 +807,8 @@ mod tests {
 			let store = folder.store();
 			let (root, _) = folder.whole(&store, "A");
 			for index in [0, count / 2, count - 1] {
-				let found = store.find(&code(Some("A"), &lot.serial(index).unwrap())).unwrap();
+				let found =
+					store.find(&code(Some("A"), &lot.serial(index).unwrap())).next().unwrap();
 				assert_eq!((found.index, found.is_named), (index, true));
 				let proof: Vec<_> = found.proof.iter().map(|it| it.0).collect();
 				let (size, place) = (count.into(), index.into());
@@ -802,9 +823,46 @@ mod tests {
 		let (a, _) = (folder.lot("A", 1, 5), folder.lot("B", 2, 5));
 		let store = folder.store();
 		let serial = a.serial(3).unwrap();
-		let found = store.find(&code(Some("B"), &serial)).unwrap();
+		let found = store.find(&code(Some("B"), &serial)).next().unwrap();
 		assert_eq!((found.held.header().batch.as_str(), found.is_named), ("A", false));
-		assert!(store.find(&code(None, &serial)).unwrap().is_named);
+		assert!(store.find(&code(None, &serial)).next().unwrap().is_named);
+	}
+
+	#[test]
+	fn item_is_found_in_every_file_that_has_it() {
+		let folder = Folder::new();
+		let lot = folder.lot("B", 1, 300);
+		// The leaf of another item is another one in files before and after it.
+		let mut bytes = fs::read(folder.leaves().join("B.leaves")).unwrap();
+		bytes[usize::try_from(HEADER_LEN).unwrap() + 64] ^= 1;
+		for name in ["A", "C"] {
+			fs::write(folder.leaves().join(format!("{name}.leaves")), &bytes).unwrap();
+		}
+		folder.lot("D", 2, 300);
+		let store = folder.store();
+		let serial = lot.serial(3).unwrap();
+		let found = |code: &ProductCode| -> Vec<_> {
+			store.find(code).map(|it| (it.held.path.clone(), it.is_named)).collect()
+		};
+		for (batch, is_named) in [(Some("B"), true), (None, true), (Some("D"), false)] {
+			let expected = ["A", "B", "C"]
+				.map(|name| (folder.leaves().join(format!("{name}.leaves")), is_named));
+			assert_eq!(found(&code(batch, &serial)), expected);
+		}
+		assert!(found(&code(Some("B"), &lot.serial(1).unwrap())).len() == 1);
+	}
+
+	#[test]
+	fn file_is_uncommitted_once_no_lot_was_found_for_it() {
+		let folder = Folder::new();
+		folder.lot("A", 1, 5);
+		let store = folder.store();
+		let [held] = &store.without_lot()[..] else { panic!("one file") };
+		assert_eq!(store.uncommitted(), 0);
+		*held.none_at.lock() = Some(Digest::zero());
+		assert_eq!(store.uncommitted(), 1);
+		held.lot.set(LotId(1)).unwrap();
+		assert_eq!((store.uncommitted(), store.without_lot().len()), (0, 0));
 	}
 
 	#[test]
@@ -831,10 +889,10 @@ mod tests {
 		folder.write("A", &lot);
 		let store = folder.store();
 		for (serial, index) in [("X-0", 0), ("X-299", 299), ("X-599", 599)] {
-			assert_eq!(store.find(&code(Some("A"), serial)).unwrap().index, index);
+			assert_eq!(store.find(&code(Some("A"), serial)).next().unwrap().index, index);
 		}
 		let (root, digest) = folder.whole(&store, "A");
-		assert!(store.find(&code(Some("A"), "X-600")).is_none());
+		assert!(store.find(&code(Some("A"), "X-600")).next().is_none());
 		assert!(store.refutes(&code(Some("A"), "X-600"), root, digest));
 		assert!(store.tile(root, digest, 0).is_none());
 	}
@@ -870,7 +928,7 @@ mod tests {
 		fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
 		fs::write(folder.leaves().join("B.leaves"), "nothing").unwrap();
 		let store = folder.store();
-		assert!(store.find(&code(Some("A"), &lot.serial(3).unwrap())).is_none());
+		assert!(store.find(&code(Some("A"), &lot.serial(3).unwrap())).next().is_none());
 		let faults: Vec<_> = store.faults().into_iter().map(|(_, reason)| reason).collect();
 		assert!(faults[0].contains("cut short"), "{faults:?}");
 		assert!(faults[1].contains("not a leaf file"), "{faults:?}");
@@ -882,7 +940,7 @@ mod tests {
 		let lot = folder.lot("A", 1, 600);
 		let store = folder.store();
 		let serial = lot.serial(3).unwrap();
-		assert!(store.find(&code(Some("A"), &serial)).is_some());
+		assert!(store.find(&code(Some("A"), &serial)).next().is_some());
 		let (root, digest) = folder.whole(&store, "A");
 		// Two records of the first tile change places; size stays.
 		let path = folder.leaves().join("A.leaves");
@@ -893,7 +951,7 @@ mod tests {
 		file.write_all_at(&two, HEADER_LEN).unwrap();
 		file.write_all_at(&one, HEADER_LEN + 64).unwrap();
 		assert!(!store.refutes(&code(Some("A"), &lot.serial(0).unwrap()), root, digest));
-		assert!(store.find(&code(Some("A"), &serial)).is_none());
+		assert!(store.find(&code(Some("A"), &serial)).next().is_none());
 		assert!(store.faults()[0].1.contains("it changed after it was read"));
 	}
 
@@ -905,11 +963,11 @@ mod tests {
 		let store = LeafStore::open(&folder.leaves(), folder.0.path()).unwrap();
 		// At once, before anything could have been read.
 		assert_eq!(folder.whole(&store, "A"), whole);
-		assert!(store.find(&code(Some("A"), &lot.serial(599).unwrap())).is_some());
+		assert!(store.find(&code(Some("A"), &lot.serial(599).unwrap())).next().is_some());
 		// Another file under its name is.
 		folder.lot("A", 2, 600);
 		store.look().unwrap();
-		let store = folder.store();
+		wait(&store);
 		assert_ne!(folder.whole(&store, "A"), whole);
 	}
 
@@ -923,9 +981,9 @@ mod tests {
 		bytes[40] ^= 1;
 		fs::write(&tiles, bytes).unwrap();
 		let store = LeafStore::open(&folder.leaves(), folder.0.path()).unwrap();
-		assert!(store.find(&code(Some("A"), &lot.serial(3).unwrap())).is_none());
+		assert!(store.find(&code(Some("A"), &lot.serial(3).unwrap())).next().is_none());
 		// The next start reads it anew.
-		assert!(folder.store().find(&code(Some("A"), &lot.serial(3).unwrap())).is_some());
+		assert!(folder.store().find(&code(Some("A"), &lot.serial(3).unwrap())).next().is_some());
 	}
 
 	#[test]

@@ -205,7 +205,11 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 		if lots.is_empty() {
 			// A person who has scanned such a code is told what it means.
 			if http::wants_page(&request.headers) && product.serial.is_some() {
-				return pages::scan(app, request, &product).await;
+				let mut told = pages::scan(app, request, &product).await?;
+				if told.status().is_success() {
+					*told.status_mut() = StatusCode::NOT_FOUND;
+				}
+				return Ok(told);
 			}
 			let reason = format!("the product {digits} has no lot of this batch");
 			return Ok(nothing(request, None, &reason));
@@ -446,7 +450,8 @@ pub fn description(origin: &str) -> Value {
 		"supportsLanguageVariants": true,
 		"supportsMediaTypeVariants": true,
 		"supportsSemanticInterpretation": false,
-		"validatesAIcombinations": true,
+		// Which identifiers require others is checked, but not which ones exclude each other.
+		"validatesAIcombinations": false,
 		"extensionProfile": [],
 	})
 }
@@ -538,5 +543,6 @@ mod tests {
 		let it = description("https://id.example");
 		assert_eq!(it["resolverRoot"], "https://id.example");
 		assert_eq!(it["supportedLinkType"][0]["prefix"], "gs1:");
+		assert_eq!(it["validatesAIcombinations"], false);
 	}
 }
