@@ -298,7 +298,12 @@ pub async fn health(State(app): Shared) -> Answer {
 		"sameRelease": facts.as_ref().map(|facts| facts.is_native()),
 		"values": facts.as_ref().map(|facts| facts.size()),
 		"node": app.heads.fault(),
-		"leafFiles": { "found": files, "read": read, "notUsed": app.leaves.faults().len() },
+		"leafFiles": {
+			"found": files,
+			"read": read,
+			"notUsed": app.leaves.faults().len(),
+			"uncommitted": app.leaves.uncommitted(),
+		},
 		"mirror": app.mirror.as_ref().map(|it| it.state()),
 	});
 	http::json(status, &value)
