@@ -13,6 +13,7 @@ use axum::{
 	extract::{Request, State},
 	http::{header, request::Parts, StatusCode},
 };
+use chrono::NaiveDate;
 use codec::Encode;
 use hallmark_gs1::ProductCode;
 use hallmark_runtime::trace;
@@ -293,7 +294,7 @@ pub async fn health(State(app): Shared) -> Answer {
 	let value = json!({
 		"block": facts.as_ref().map(|facts| facts.block()),
 		"ageMs": age,
-		"provenBlock": app.proofs.head().await,
+		"provenBlock": app.proofs.head(),
 		"codeHash": app.heads.code(),
 		"sameRelease": facts.as_ref().map(|facts| facts.is_native()),
 		"values": facts.as_ref().map(|facts| facts.size()),
@@ -330,7 +331,7 @@ pub fn reports_message(genesis: &[u8; 32], organisation: OrgId, at: u64) -> Vec<
 	[&b"hallmark/reports/1"[..], genesis, &org, &at].concat()
 }
 
-async fn reports_of(app: &App, request: &Parts) -> Result<Answer, Answer> {
+async fn reports_of(app: &Arc<App>, request: &Parts) -> Result<Answer, Answer> {
 	let query = request.uri.query().unwrap_or_default();
 	let field = |name: &str| {
 		let missing = || http::problem(StatusCode::BAD_REQUEST, &format!("{name}: it is missing"));
@@ -345,6 +346,10 @@ async fn reports_of(app: &App, request: &Parts) -> Result<Answer, Answer> {
 	let signature =
 		hex::decode(signature.trim_start_matches("0x")).map_err(|_| wrong("signature"))?;
 	let signature: [u8; 64] = signature.try_into().map_err(|_| wrong("signature"))?;
+	let until: Option<NaiveDate> = match http::parameter(query, "until") {
+		None => None,
+		Some(day) => Some(day.parse().map_err(|_| wrong("until"))?),
+	};
 	let forbidden = |reason: &str| http::problem(StatusCode::FORBIDDEN, reason);
 	if now().abs_diff(at) > SIGNED_FOR {
 		return Err(forbidden("at: the question was signed more than five minutes ago, or later"));
@@ -371,11 +376,14 @@ async fn reports_of(app: &App, request: &Parts) -> Result<Answer, Answer> {
 		let is_authority = it.roles.iter().any(|role| role.role == Role::CustomsAuthority);
 		is_authority.then_some(it.country)
 	});
-	match app.reports.read(org, authority) {
-		Ok(reports) => Ok(http::json(StatusCode::OK, &reports)),
-		Err(_) => {
-			Err(http::problem(StatusCode::INTERNAL_SERVER_ERROR, "the reports cannot be read"))
-		}
+	let app = app.clone();
+	let read = move || app.reports.read(org, authority, until);
+	let read = tokio::task::spawn_blocking(move || {
+		read().map(|reports| http::json(StatusCode::OK, &reports))
+	});
+	match read.await {
+		Ok(Ok(answer)) => Ok(answer),
+		_ => Err(http::problem(StatusCode::INTERNAL_SERVER_ERROR, "the reports cannot be read")),
 	}
 }
 

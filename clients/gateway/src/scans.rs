@@ -119,6 +119,13 @@ impl Scans {
 		})
 	}
 
+	/// The network of an address, by a hash that is another each day.
+	pub fn network(&self, from: IpAddr, now: u64) -> u32 {
+		let mut days = self.days.lock();
+		self.turn(&mut days, now);
+		days[0].network(from)
+	}
+
 	/// Goes on to the next day: the salt of the last one is gone for good.
 	fn turn(&self, days: &mut [Day; 2], now: u64) {
 		let today = now / DAY;

@@ -6,6 +6,7 @@ use hallmark_types::{
 };
 
 use super::Lang;
+use crate::reports::Dropped;
 
 /// How a page was asked for: what its links keep.
 #[derive(Clone, Copy, Debug)]
@@ -306,8 +307,8 @@ pub struct Activation<'a> {
 /// What came of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct Reported<'a> {
-	/// Its number, if it was kept.
-	pub number: Option<&'a str>,
+	/// Its number, or why it was not kept.
+	pub number: Result<&'a str, Dropped>,
 	/// The path of the item's page, percent-encoded.
 	pub back: &'a str,
 }

@@ -14,6 +14,7 @@ use hallmark_types::{
 };
 
 use super::*;
+use crate::reports::Dropped;
 
 const NOW: Moment = 1_773_324_125_000;
 const HOUR: Moment = 3_600_000;
@@ -273,8 +274,11 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		("typo", shown(Activated::Typo)),
 		("refused", shown(Activated::Refused { reason: "the lot is void" })),
 		("gone", shown(Activated::Gone)),
-		("reported", report(&Reported { number: Some("12"), back }, &asked)),
-		("not-reported", report(&Reported { number: None, back }, &asked)),
+		("reported", report(&Reported { number: Ok("12"), back }, &asked)),
+		("not-reported", report(&Reported { number: Err(Dropped::Disk), back }, &asked)),
+		("full-code", report(&Reported { number: Err(Dropped::Code), back }, &asked)),
+		("full-network", report(&Reported { number: Err(Dropped::Network), back }, &asked)),
+		("full-concerned", report(&Reported { number: Err(Dropped::Concerned), back }, &asked)),
 		("bad", problem(&bad, &asked)),
 		("not-found", problem(&Problem::NotFound, &asked)),
 		("unregistered", problem(&Problem::Unregistered { gtin: "09521001000017" }, &asked)),

@@ -16,6 +16,7 @@ use super::{
 	told::{route, story, Told},
 	Activated, Activation, Asked, Notice, Party, Problem, Product, Reported, Scan,
 };
+use crate::reports::Dropped;
 
 /// From which age on a page says that it is old, in milliseconds: what the design calls stale.
 const STALE: Moment = 600_000;
@@ -80,11 +81,19 @@ pub fn activation(activation: &Activation, asked: &Asked) -> String {
 pub fn report(reported: &Reported, asked: &Asked) -> String {
 	let t = asked.lang.texts();
 	let (tone, icon, heading, text) = match reported.number {
-		Some(number) => {
+		Ok(number) => {
 			let text = t.fill("report.done-text", &[("number", Value::Text(number))]);
 			("clear", "clear", t.of("report.done"), text)
 		}
-		None => ("question", "server", t.of("report.failed"), t.fill("report.failed-text", &[])),
+		Err(dropped) => {
+			let why = match dropped {
+				Dropped::Code => "report.full-code",
+				Dropped::Network => "report.full-network",
+				Dropped::Concerned => "report.full-concerned",
+				Dropped::Disk => "report.failed-text",
+			};
+			("question", "server", t.of("report.failed"), t.fill(why, &[]))
+		}
 	};
 	render(&MessagePage {
 		frame: Frame::new(asked, heading),
@@ -368,8 +377,9 @@ impl<'a> ScanPage<'a> {
 			None => t.fill("market.none", &[]),
 		};
 		// The secrets of a lot whose key leaked prove nothing any more.
-		let is_over =
-			[Reason::AlreadyActivated, Reason::Compromised].iter().any(|it| verdict.reasons.contains(it));
+		let is_over = [Reason::AlreadyActivated, Reason::Compromised]
+			.iter()
+			.any(|it| verdict.reasons.contains(it));
 		Self {
 			frame: Frame::new(asked, heading),
 			t,
