@@ -6,9 +6,9 @@
 use crate::heads::Heads;
 use hallmark_runtime_api::trace::LeafEvidence;
 use hallmark_sdk::{
-	Chain, Error,
 	bundle::{Bundle, Prover},
 	proof::TrustedSet,
+	Chain, Error,
 };
 use hallmark_types::{BlockNumber, CountryCode};
 use jsonrpsee::rpc_params;
