@@ -105,6 +105,29 @@ test('SHALL support HTTP 1.1 (or higher) GET, HEAD and OPTIONS requests', async 
 	}
 	const page = await ask(scanOf(anItem), BROWSER, { method: 'HEAD' });
 	assert.deepEqual([page.status, await page.text()], [200, '']);
+	const refused = await ask(scanOf(anItem), {}, { method: 'OPTIONS' });
+	await problem(refused, 405);
+	assert.equal(refused.headers.get('allow'), 'GET,HEAD');
+});
+
+test('SHALL NOT use 200 OK to indicate an error condition', async () => {
+	const path = pathOf({ ...anItem, batch: 'NOBODYS' });
+	for (const headers of [BROWSER, {}]) {
+		const answer = await ask(path, headers);
+		assert.equal(answer.status, 404);
+		assert.equal(answer.headers.get('link'), null);
+		await answer.text();
+	}
+	// A person is told what such a code means.
+	assert.match(await (await ask(path, BROWSER)).text(), /id="answer"/);
+});
+
+test('asking for the head of a page is not counted', async () => {
+	const path = scanOf(lot.items[6]);
+	const look = async () => (await ask(path, BROWSER)).text();
+	await look();
+	for (let n = 0; n < 3; n += 1) await ask(path, BROWSER, { method: 'HEAD' });
+	assert.match(await look(), /Scanned 2 times/);
 });
 
 test('SHALL support HTTP Over TLS (HTTPS)', async () => {
@@ -701,6 +724,31 @@ test('leaf files that are truncated, reordered or of another lot are reported an
 		// The right file, put there later, is found by itself.
 		await gateway.put('lot-0', lot.file);
 		await gateway.until(async () => (await verdict(lot.items[0])) === 'registered', 'the leaf file');
+	} finally {
+		await gateway.stop();
+	}
+});
+
+test('leaf file that nobody committed to hides no true one', async () => {
+	// Its own item's record is the same in both; the leaf of another item is not.
+	const rogue = Uint8Array.from(lot.file);
+	rogue[47] ^= 1;
+	const gateway = await Gateway.start(it.node.url, { files: { 'a-rogue': rogue, true: lot.file, 'z-rogue': rogue } });
+	try {
+		await gateway.caughtUp(it.api);
+		const item = lot.items[1];
+		const query = new URLSearchParams({ uri: uri(item) });
+		const health = async () => (await (await gateway.get('/health')).json()).leafFiles;
+		await gateway.until(async () => (await health()).read === 3, 'reading the leaf files');
+		const answer = await (await gateway.get(`/api/verify?${query}`)).json();
+		assert.equal(answer.value.verdict.code, 'registered');
+		assert.equal((await gateway.get(`/api/leaf?${query}`)).status, 200);
+		// Activating gets as far as the scratch code, and not lost for want of a lot: the true one is
+		// told from another item's.
+		const tried = await gateway.get('/activate', form({ uri: uri(item), code: scratchCode(item.secret) }));
+		assert.equal(tried.status, 200, await tried.text());
+		await gateway.until(async () => (await health()).uncommitted === 2, 'looking for the lots of the files');
+		assert.equal((await health()).notUsed, 0);
 	} finally {
 		await gateway.stop();
 	}
