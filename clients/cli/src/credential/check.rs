@@ -244,16 +244,15 @@ fn receipt_offline(bytes: &[u8], documents: &[Issuer], verify: &Verify) -> Resul
 	let issuer = documents.iter().find(|issuer| issuer.did.as_str() == named);
 	let issuer =
 		issuer.with_context(|| format!("issuer: there is no DID document of {named} at hand"))?;
-	let leaf = match verify.leaf_hash {
-		Some(leaf) => leaf.0,
-		None => leaf_of(verify)?.1,
+	let leaves = match verify.leaf_hash {
+		Some(leaf) => vec![leaf.0],
+		None => leaves_of(verify)?.1,
 	};
-	let checked = receipt::check(bytes, &leaf, issuer, now())?;
-	receipt_believed(&checked, None)
+	receipt_believed(&check_any(bytes, &leaves, issuer)?, None)
 }
 
 async fn receipt_on_chain(chain: &Chain, bytes: &[u8], verify: &Verify) -> Result<Report> {
-	let (code, leaf) = leaf_of(verify)?;
+	let (code, leaves) = leaves_of(verify)?;
 	let sources = Sources::new(chain, nowhere()?).await?;
 	let did: DidWeb = receipt::issuer_of(bytes)?.parse()?;
 	// Of the lots that the code can mean, it is that whose tree has the item.
@@ -268,7 +267,7 @@ async fn receipt_on_chain(chain: &Chain, bytes: &[u8], verify: &Verify) -> Resul
 			if issuer.did != did {
 				continue;
 			}
-			match receipt::check(bytes, &leaf, &issuer, now()) {
+			match check_any(bytes, &leaves, &issuer) {
 				Ok(checked)
 					if checked.root == root.0 && checked.inclusion.size == u64::from(lot.count) =>
 				{
@@ -285,15 +284,38 @@ async fn receipt_on_chain(chain: &Chain, bytes: &[u8], verify: &Verify) -> Resul
 	}
 }
 
-/// The code that a receipt is for, and the leaf of its item.
-fn leaf_of(verify: &Verify) -> Result<(ProductCode, [u8; 32])> {
+/// Checks a receipt for the item that has one of these leaves.
+fn check_any(
+	bytes: &[u8],
+	leaves: &[[u8; 32]],
+	issuer: &Issuer,
+) -> Result<receipt::CheckedReceipt> {
+	let mut fault = None;
+	for leaf in leaves {
+		match receipt::check(bytes, leaf, issuer, now()) {
+			Ok(checked) => return Ok(checked),
+			Err(error) => fault = fault.or(Some(error)),
+		}
+	}
+	Err(fault.context("no leaf file at hand has this code")?.into())
+}
+
+/// The code that a receipt is for, and the leaves of its item: a file of no lot may have another one,
+/// and only that of the lot fits the receipt.
+fn leaves_of(verify: &Verify) -> Result<(ProductCode, Vec<[u8; 32]>)> {
 	let (Some(uri), Some(leaves)) = (&verify.uri, &verify.leaves) else {
 		bail!("a receipt is for an item: name it with --uri and --leaves");
 	};
 	let code = ProductCode::read(uri)?;
-	let found = Leaves::open(leaves)?.find(&code)?;
-	let found = found.context("no leaf file at hand has this code")?;
-	Ok((code, found.item.leaf))
+	let mut leaves = Leaves::open(leaves)?;
+	let mut last = leaves.find(&code)?;
+	ensure!(last.is_some(), "no leaf file at hand has this code");
+	let mut hashes = Vec::new();
+	while let Some(found) = last {
+		hashes.push(found.item.leaf);
+		last = leaves.find_next(&code, Some(&found))?;
+	}
+	Ok((code, hashes))
 }
 
 fn receipt_believed(checked: &receipt::CheckedReceipt, lot: Option<&LotAnswer>) -> Result<Report> {
