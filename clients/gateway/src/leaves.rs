@@ -226,7 +226,9 @@ impl LeafStore {
 	pub fn look(&self) -> io::Result<()> {
 		let before = self.files.read().all.clone();
 		let mut files = Files::default();
-		for path in leaf_files(&self.folder, DEPTH)?.into_iter().collect::<BTreeSet<_>>() {
+		let paths: BTreeSet<_> = leaf_files(&self.folder, DEPTH)?.into_iter().collect();
+		self.faults.lock().retain(|path, _| paths.contains(path));
+		for path in paths {
 			match self.hold(&path, before.get(&path)) {
 				Ok(held) => {
 					files.by_gtin.entry(held.header.gtin).or_default().push(held.clone());
@@ -248,6 +250,8 @@ impl LeafStore {
 		}
 		// Head and length: what is cut short or goes on for too long is refused here.
 		let header = LeafFile::new(&file).map_err(|error| error.to_string())?.header().clone();
+		// Whatever was wrong with the file was so before it changed; it is not read yet as it is now.
+		self.faults.lock().remove(path);
 		let known = self.remembered(path).filter(|it| it.stamp == stamp);
 		let status = match &known {
 			Some(known) => Status::Whole { root: known.root, digest: known.digest },
@@ -932,6 +936,27 @@ mod tests {
 		let faults: Vec<_> = store.faults().into_iter().map(|(_, reason)| reason).collect();
 		assert!(faults[0].contains("cut short"), "{faults:?}");
 		assert!(faults[1].contains("not a leaf file"), "{faults:?}");
+	}
+
+	#[test]
+	fn fault_is_over_when_its_file_is_repaired_or_gone() {
+		let folder = Folder::new();
+		folder.lot("A", 1, 5);
+		let (path, other) = (folder.leaves().join("A.leaves"), folder.leaves().join("B.leaves"));
+		let bytes = fs::read(&path).unwrap();
+		fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
+		fs::write(&other, "nothing").unwrap();
+		let store = folder.store();
+		assert_eq!(store.faults().len(), 2);
+		store.look().unwrap();
+		assert_eq!(store.faults().len(), 2);
+		fs::write(&path, &bytes).unwrap();
+		store.look().unwrap();
+		let left: Vec<_> = store.faults().into_iter().map(|(path, _)| path).collect();
+		assert_eq!(left, std::slice::from_ref(&other));
+		fs::remove_file(&other).unwrap();
+		store.look().unwrap();
+		assert_eq!(store.faults(), []);
 	}
 
 	#[test]
