@@ -681,6 +681,19 @@ test('report reaches owner and authority, and nobody else', async () => {
 	await problem(await asks(world.platform, world.merchant.id), 403);
 	await problem(await asks(world.merchant, world.merchant.id, Date.now() - 600_000), 403);
 	await problem(await gateway.get('/reports?organisation=2'), 400);
+	// One network does not use up what is taken of a code.
+	for (let n = 1; n < 5; n += 1) {
+		assert.equal((await gateway.get('/report', form({ ...fields, note: `${n}` }))).status, 200);
+	}
+	const over = await gateway.get('/report', form({ ...fields, note: 'one more' }));
+	assert.equal(over.status, 429);
+	assert.ok(Number(over.headers.get('retry-after')) <= 86_400);
+	assert.match(await over.text(), /from your network.*until midnight UTC/);
+	assert.equal((await (await asks(world.merchant)).json()).length, 5);
+	const today = `${new Date().toISOString().slice(0, 10)}.jsonl`;
+	for (const whose of [`organisation-${world.merchant.id}`, 'country-CN']) {
+		assert.deepEqual(await readdir(join(gateway.data, 'reports', whose)), [today]);
+	}
 });
 
 test('tile of a large lot leads to its root, and small lots give none', async () => {
