@@ -185,7 +185,7 @@ impl Reports {
 
 	/// The reports that an organisation may read: its own, and if it is a customs authority those of
 	/// its country. Newest last. These are the newest days up to `until` that have no more than
-	/// [`MAX_READ`] bytes, and at least one.
+	/// `MAX_READ` bytes, and at least one.
 	///
 	/// # Errors
 	///
