@@ -56,7 +56,7 @@ pub struct Signing {
 	/// The file of the credential key, as `hallmark credential key generate` makes it.
 	#[arg(long, env = "HALLMARK_CREDENTIAL_KEY", value_name = "FILE")]
 	key: PathBuf,
-	/// The address under which the credentials are served, such as https://gateway.example.
+	/// The address under which the credentials are served, such as `https://gateway.example`.
 	#[arg(long, value_name = "URL", value_parser = Base::new)]
 	base: Base,
 	/// Where to write it. Without it, it goes to stdout.

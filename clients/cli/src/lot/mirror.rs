@@ -40,7 +40,7 @@ pub struct Where {
 	/// Asks each host of each holder, and each --from, whether it has the file.
 	#[arg(long)]
 	ask: bool,
-	/// More gateways to ask, such as https://id.example.
+	/// More gateways to ask, such as `https://id.example`.
 	#[arg(long, value_name = "URL[,URL…]", value_delimiter = ',', requires = "ask")]
 	from: Vec<Source>,
 }
@@ -50,7 +50,7 @@ pub struct Where {
 pub struct Fetch {
 	/// The lot.
 	lot: u64,
-	/// The gateways to get it from, such as https://id.example, in the order in which they are tried.
+	/// The gateways to get it from, such as `https://id.example`, in the order in which they are tried.
 	#[arg(long, value_name = "URL[,URL…]", value_delimiter = ',', required = true)]
 	from: Vec<Source>,
 	/// The folder to put it into.
