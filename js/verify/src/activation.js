@@ -13,9 +13,25 @@ import { compact, concat, hex, littleEndian } from './bytes.js';
  */
 
 /**
+ * Bytes that have a length of their own. A text in their place, hexadecimal say, would stand for its UTF-8, and the
+ * chain would refuse what nobody meant.
+ * @param {string} name
+ * @param {Uint8Array} bytes
+ * @param {number} length
+ * @returns {Uint8Array}
+ */
+function exactly(name, bytes, length) {
+	if (!ArrayBuffer.isView(bytes)) throw new TypeError(`${name}: no Uint8Array; fromHex() makes one of hexadecimal`);
+	if (bytes.length !== length) throw new RangeError(`${name}: ${bytes.length} bytes and not ${length}`);
+	return bytes;
+}
+
+/**
  * The call `ProductIdentity.activate`.
  * @param {Activation} item
  * @returns {Uint8Array}
+ * @throws {TypeError} if secret, sheet or a hash of the proof is no `Uint8Array`
+ * @throws {RangeError} if one of them is of another length
  */
 export function activationCall({ lot, index, serial, sheet, secret, proof }) {
 	return concat(
@@ -24,10 +40,10 @@ export function activationCall({ lot, index, serial, sheet, secret, proof }) {
 		littleEndian(index, 4),
 		compact(serial.length),
 		serial,
-		sheet ? concat(Uint8Array.of(1), sheet) : Uint8Array.of(0),
-		secret,
+		sheet ? concat(Uint8Array.of(1), exactly('sheet', sheet, 32)) : Uint8Array.of(0),
+		exactly('secret', secret, 10),
 		compact(proof.length),
-		...proof,
+		...proof.map((hash, at) => exactly(`proof[${at}]`, hash, 32)),
 	);
 }
 
@@ -35,6 +51,7 @@ export function activationCall({ lot, index, serial, sheet, secret, proof }) {
  * The extrinsic in hexadecimal: a bare one of version 5. The same activation always has the same bytes.
  * @param {Activation} item
  * @returns {string}
+ * @throws {TypeError | RangeError} as {@link activationCall}
  */
 export function activation(item) {
 	const body = concat(Uint8Array.of(0x05), activationCall(item)); // 0b00 bare, 0b000101 version 5

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as verify from '../src/index.js';
-import { digits, fromHex, sha256 } from '../src/index.js';
+import { digits, fromHex, hex, sha256 } from '../src/index.js';
 import { text, vectors } from './vectors.js';
 
 /** Bytes of a vector, if there are any. */
-const bytes = (hex) => (hex === null ? undefined : fromHex(hex));
+const bytes = (text) => (text === null ? undefined : fromHex(text));
 
 /** How a call throws; nothing if it does not. */
 function thrown(call) {
@@ -234,6 +234,26 @@ test('activation has its bytes', () => {
 		};
 		assert.equal(digits(verify.activationCall(activation)), call);
 		assert.equal(verify.activation(activation), `0x${extrinsic}`);
+	}
+});
+
+test('activation refuses what is no bytes, or too few', () => {
+	const zeros = (length) => new Uint8Array(length);
+	const whole = { lot: 1, index: 2, serial: 'A', secret: zeros(10), sheet: zeros(32), proof: [zeros(32)] };
+	assert.match(verify.activation(whole), /^0x/);
+	const digest = hex(zeros(32));
+	for (const [changes, error, reason] of [
+		[{ secret: hex(zeros(10)) }, TypeError, /^secret: no Uint8Array/],
+		[{ sheet: digest }, TypeError, /^sheet: no Uint8Array/],
+		[{ proof: [zeros(32), digest] }, TypeError, /^proof\[1\]: no Uint8Array/],
+		[{ secret: undefined }, TypeError, /^secret/],
+		[{ secret: zeros(9) }, RangeError, /^secret: 9 bytes and not 10/],
+		[{ proof: [zeros(31)] }, RangeError, /^proof\[0\]: 31 bytes/],
+	]) {
+		assert.throws(
+			() => verify.activation({ ...whole, ...changes }),
+			(thrown) => thrown instanceof error && reason.test(thrown.message),
+		);
 	}
 });
 
