@@ -68,7 +68,13 @@ fn main() -> Result<(), Box<dyn StdError>> {
 	fs::write(&path, pdf::pdf(stock::cut_sheets(&labels, &design), &design.fonts)?)?;
 	let places = labels.iter().enumerate();
 	let places = places.map(|(place, label)| (stock::CUT.place(place), stock::CUT.label, label));
-	files.push(sheet(&path, &design, stock::CUT.page, places)?);
+	let mut cut = sheet(&path, &design, stock::CUT.page, places)?;
+	if let Some(entries) = cut["labels"].as_array_mut() {
+		for (entry, label) in entries.iter_mut().zip(&labels) {
+			entry["scratch"] = label.scratch.to_string().replace('-', "").into();
+		}
+	}
+	files.push(cut);
 
 	// The code alone, as an image.
 	for (extension, image) in
@@ -85,7 +91,7 @@ fn main() -> Result<(), Box<dyn StdError>> {
 }
 
 /// What a file holds: its labels with their places in millimetres, the text of the QR code, and the
-/// digits of the bar code.
+/// digits of the bar code. On sheets for scissors the second QR code, `scratch`, is added to that.
 fn sheet<'a>(
 	path: &std::path::Path,
 	design: &Design,

@@ -8,7 +8,6 @@ use crate::{
 	bars::{self, BarCode},
 	font::{Fonts, Glyph, ASCENT, DESCENT, DIGIT_HEIGHT},
 	page::{Page, Rect, Resolution, Text},
-	qr::QUIET_ZONE,
 	Day, Error, Label, Level, Qr, Result,
 };
 
@@ -388,16 +387,7 @@ impl Words {
 impl Placed {
 	/// Draws the label on a page, its upper left corner standing at `x` and `y`.
 	pub fn draw(&self, fonts: &Fonts, page: &mut Page, (x, y): (u32, u32)) -> Result<()> {
-		let corner = (x + self.qr_at.0, y + self.qr_at.1);
-		let at = |start: u32, module: usize| start + (module + QUIET_ZONE) as u32 * self.module;
-		for (column, row, len) in self.qr.runs() {
-			page.rects.push(Rect {
-				x: at(corner.0, column),
-				y: at(corner.1, row),
-				width: len as u32 * self.module,
-				height: self.module,
-			});
-		}
+		self.qr.draw(page, (x + self.qr_at.0, y + self.qr_at.1), self.module);
 		if let Some(bars) = &self.bars {
 			bars.draw(fonts, page, (x, y))?;
 		}

@@ -5,7 +5,10 @@
 //! scheme and host in capitals where that makes the symbol smaller: these two mean the same in
 //! either case (RFC 3986, 6.2.2.1), the path does not and stays as it is.
 
-use crate::{Error, Result};
+use crate::{
+	page::{Page, Rect},
+	Error, Result,
+};
 use qrcode::{
 	bits::Bits,
 	optimize::Segment,
@@ -132,6 +135,19 @@ impl Qr {
 			runs.extend(dark_runs(row).into_iter().map(|(x, len)| (x, y, len)));
 		}
 		runs
+	}
+
+	/// Draws it on a page: the corner of its quiet zone and the side of a module, in dots.
+	pub(crate) fn draw(&self, page: &mut Page, corner: (u32, u32), module: u32) {
+		let at = |start: u32, modules: usize| start + (modules + QUIET_ZONE) as u32 * module;
+		for (column, row, len) in self.runs() {
+			page.rects.push(Rect {
+				x: at(corner.0, column),
+				y: at(corner.1, row),
+				width: len as u32 * module,
+				height: module,
+			});
+		}
 	}
 
 	/// An SVG image, one unit a module.

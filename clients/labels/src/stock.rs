@@ -4,7 +4,7 @@ use crate::{
 	font::Fonts,
 	layout::Design,
 	page::{Page, Pages, Text},
-	Error, Label, Result,
+	Error, Label, Level, Qr, Result,
 };
 use std::{fmt::Write, str::FromStr};
 
@@ -223,27 +223,40 @@ pub fn cut_sheets<'a>(labels: &'a [Label], design: &'a Design) -> impl Pages + '
 	})
 }
 
-/// Writes the part of a label that is hidden.
+/// The module of a scratch code's QR code, in millimetres: what phones read with ease, and small enough
+/// for what there is of room.
+const HIDDEN_MODULE: f32 = 0.4;
+
+/// The QR code of a scratch code: its symbols without hyphens, which make the smallest QR code there is.
+fn scratch_qr(label: &Label) -> Result<Qr> {
+	Qr::new(&label.scratch.to_string().replace('-', ""), Level::M)
+}
+
+/// Writes the part of a label that is hidden: the scratch code in words and as a QR code.
 fn hidden(page: &mut Page, fonts: &Fonts, label: &Label, (left, top): (f32, f32)) -> Result<()> {
 	let scratch = label.scratch.to_string();
 	let (upper, lower) = scratch.split_at(scratch.len().min(10));
 	let item = format!("Item {}", label.index);
 	// The size in points, and how far down the letters' feet stand, in millimetres.
+	let scale = page.resolution.per_mm();
+	let qr = scratch_qr(label)?;
+	let module = page.resolution.dots(HIDDEN_MODULE).max(1);
+	let beside = module as f32 * qr.full_width() as f32 / scale + 1.0;
 	let lines = [
-		(6.0, 9.0, "Hide this part"),
-		(11.0, 17.0, upper),
-		(11.0, 22.0, lower),
-		(5.5, 28.0, &item),
+		(6.0, 0.0, 5.0, "Hide this part"),
+		(11.0, 0.0, 11.0, upper),
+		(11.0, 0.0, 16.0, lower),
+		(5.5, beside, 26.0, &item),
 	];
-	for (points, down, text) in lines {
-		let scale = page.resolution.per_mm();
+	for (points, right, down, text) in lines {
 		page.texts.push(Text {
-			x: left * scale,
+			x: (left + right) * scale,
 			y: (top + down) * scale,
 			size: points * 25.4 / 72.0 * scale,
 			glyphs: fonts.glyphs("scratch code", text)?,
 		});
 	}
+	qr.draw(page, (page.resolution.dots(left), page.resolution.dots(top + 17.5)), module);
 	Ok(())
 }
 
@@ -341,6 +354,17 @@ mod tests {
 		for (x, text) in &cut {
 			assert!(*x > 10.0 + CUT_AT || !scratch.contains(text) || text.len() == 1, "{text}");
 		}
+		let qr = scratch_qr(&labels[0]).unwrap();
+		assert_eq!((qr.width(), qr.text.as_str()), (21, scratch.replace('-', "").as_str()));
+		let page = cut_sheets(labels, design).next().unwrap().unwrap();
+		let dots = |millimetres: f32| page.resolution.dots(millimetres);
+		// The hidden part within its dashes has nothing but the whole of this QR code.
+		let (left, right) = (dots(10.0 + CUT_AT + 1.0), dots(10.0 + CUT.label.0 - 1.0));
+		let (top, bottom) = (dots(10.0 + 1.0), dots(10.0 + CUT.label.1 - 1.0));
+		let hidden = page.rects.iter().filter(|it| {
+			it.x > left && it.x + it.width < right && it.y > top && it.y + it.height < bottom
+		});
+		assert_eq!(hidden.count(), qr.runs().len());
 		let stock = "a4-99.1x67.7".parse().unwrap();
 		for (_, text) in texts(Box::new(sheets(labels, design, stock, 0))) {
 			assert!(!text.contains(&scratch[..4]) && !text.contains("Hide"), "{text}");

@@ -84,7 +84,7 @@ fn after_help() -> String {
 	format!(
 		"\
 Without --stock, svg and png are images of each QR code alone, and pdf is A4 sheets to be cut, where each \
-label has its scratch code beside it behind a line. With --stock, labels have the QR code, the EAN/UPC \
+label has its scratch code, in words and as a QR code, beside it behind a line. With --stock, labels have the QR code, the EAN/UPC \
 bar code for tills (a packing level has none), and GTIN, batch, expiry and serial in words; pdf is one \
 file of all pages, svg and png one file a page, zpl one file of all labels for a label printer.
 
