@@ -1,0 +1,177 @@
+//! The file: opened, locked, brought to its newest form.
+
+use crate::error::{Error, Result};
+use rusqlite::{Connection, OpenFlags};
+use std::{
+	fs::{File, OpenOptions, TryLockError},
+	path::{Path, PathBuf},
+	time::Duration,
+};
+
+/// Says in the file's header that it is an index: "HlIx".
+const APPLICATION: i32 = 0x486c_4978;
+
+/// How the form of the file came to be: each makes the next version of the one before, counted by
+/// `PRAGMA user_version`.
+const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+
+/// How long a reader waits for a writer that tidies up, and the other way round.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// How many statements are kept prepared.
+const STATEMENTS: usize = 64;
+
+/// That this process, and no other, writes to a file. It ends with the process, however that ends.
+#[derive(Debug)]
+pub(crate) struct Lock {
+	_file: File,
+}
+
+/// Takes the lock of a file: a file beside it, for SQLite's own locks are of single transactions.
+pub(crate) fn lock(path: &Path) -> Result<Lock> {
+	let lock = beside(path, ".lock");
+	let file = OpenOptions::new()
+		.create(true)
+		.truncate(false)
+		.write(true)
+		.open(&lock)
+		.map_err(|error| Error::file(&lock, error))?;
+	match file.try_lock() {
+		Ok(()) => Ok(Lock { _file: file }),
+		Err(TryLockError::WouldBlock) => Err(Error::Locked { path: path.into() }),
+		Err(TryLockError::Error(error)) => Err(Error::file(&lock, error)),
+	}
+}
+
+/// A path with more at its end.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+	let mut name = path.as_os_str().to_owned();
+	name.push(suffix);
+	name.into()
+}
+
+/// Opens a file for writing; makes it if it is not there.
+pub(crate) fn open(path: &Path) -> Result<Connection> {
+	let mut database = Connection::open(path)?;
+	prepare(&database)?;
+	check(&database, path)?;
+	database.pragma_update(None, "journal_mode", "wal")?;
+	// What is committed survives the process. A power cut may lose the last commits, never leave
+	// half of one: the next start goes on from where the file stands.
+	database.pragma_update(None, "synchronous", "normal")?;
+	migrate(&mut database)?;
+	Ok(database)
+}
+
+/// Opens a file for reading.
+pub(crate) fn open_to_read(path: &Path) -> Result<Connection> {
+	// To read a file with a write-ahead log, its shared memory has to be written; no statement can
+	// write, see below.
+	let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+	let database =
+		Connection::open_with_flags(path, flags).map_err(|error| Error::file(path, error))?;
+	prepare(&database)?;
+	check(&database, path)?;
+	let version: usize = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
+	if version != MIGRATIONS.len() {
+		let reason = format!(
+			"its form is of version {version}, this program reads version {}: start the gateway that \
+			 writes it, which brings it up to date",
+			MIGRATIONS.len()
+		);
+		return Err(Error::NoIndex { path: path.into(), reason });
+	}
+	database.pragma_update(None, "query_only", true)?;
+	Ok(database)
+}
+
+fn prepare(database: &Connection) -> Result<()> {
+	database.busy_timeout(BUSY)?;
+	database.set_prepared_statement_cache_capacity(STATEMENTS);
+	database.pragma_update(None, "foreign_keys", false)?;
+	database.pragma_update(None, "temp_store", "memory")?;
+	// In KiB when negative.
+	database.pragma_update(None, "cache_size", -65_536)?;
+	Ok(())
+}
+
+/// Checks that a file is an index, or empty.
+fn check(database: &Connection, path: &Path) -> Result<()> {
+	let foreign = |reason: String| Error::NoIndex { path: path.into(), reason };
+	let application: i32 = database
+		.pragma_query_value(None, "application_id", |row| row.get(0))
+		.map_err(|error| foreign(error.to_string()))?;
+	let objects: u32 =
+		database.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+	if application != APPLICATION && (application != 0 || objects > 0) {
+		return Err(foreign("it is another program's database".into()));
+	}
+	let version: usize = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
+	if version > MIGRATIONS.len() {
+		return Err(foreign(format!(
+			"its form is of version {version}, which a newer release made; this one knows {}",
+			MIGRATIONS.len()
+		)));
+	}
+	Ok(())
+}
+
+fn migrate(database: &mut Connection) -> Result<()> {
+	let version: usize = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
+	for (done, migration) in MIGRATIONS.iter().enumerate().skip(version) {
+		let step = database.transaction()?;
+		step.execute_batch(migration)?;
+		step.pragma_update(None, "application_id", APPLICATION)?;
+		step.pragma_update(None, "user_version", done + 1)?;
+		step.commit()?;
+	}
+	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use rusqlite::params;
+
+	#[test]
+	fn file_is_made_and_opened_again() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("index.db");
+		assert!(open_to_read(&path).is_err());
+		for _ in 0..2 {
+			let database = open(&path).unwrap();
+			let version: usize =
+				database.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+			assert_eq!(version, MIGRATIONS.len());
+		}
+		let reader = open_to_read(&path).unwrap();
+		assert!(reader.execute("DELETE FROM block", params![]).is_err());
+	}
+
+	#[test]
+	fn file_is_refused_when_it_is_anothers_or_newer() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("other.db");
+		Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+		assert!(matches!(open(&path), Err(Error::NoIndex { .. })));
+
+		let path = folder.path().join("text");
+		std::fs::write(&path, "no database at all, but long enough to be one".repeat(100)).unwrap();
+		assert!(matches!(open(&path), Err(Error::NoIndex { .. })));
+
+		let path = folder.path().join("newer.db");
+		open(&path).unwrap().pragma_update(None, "user_version", 999).unwrap();
+		assert!(matches!(open(&path), Err(Error::NoIndex { .. })));
+	}
+
+	#[test]
+	fn file_is_locked_once() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("index.db");
+		let held = lock(&path).unwrap();
+		assert!(matches!(lock(&path), Err(Error::Locked { .. })));
+		lock(&folder.path().join("another.db")).unwrap();
+		drop(held);
+		lock(&path).unwrap();
+	}
+}
