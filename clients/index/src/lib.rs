@@ -23,6 +23,7 @@ pub mod check;
 mod database;
 pub mod description;
 pub mod error;
+#[cfg(feature = "parquet")]
 pub mod export;
 pub mod follow;
 pub mod read;
