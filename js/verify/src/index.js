@@ -1,5 +1,5 @@
 // All of the package. A page that needs little imports the single modules: of these, only `hash.js` and what
-// imports it (`lot.js`, `draw.js`, `orders.js`) need another package.
+// imports it (`lot.js`, `draw.js`, `orders.js`, `tile.js`, `private.js`, `pack.js`) need another package.
 
 export { activation, activationCall } from './activation.js';
 export { bytesOf, compare, concat, digits, equal, fromHex, hex } from './bytes.js';
@@ -22,6 +22,8 @@ export {
 	treeOver,
 	verifyInclusion,
 } from './lot.js';
+export { MAX_PACK, Pack, PackError, checkPacked, openPack } from './pack.js';
+export { PrivateError, privately } from './private.js';
 export { ROLE, documentCommitment, entryOf, ordersRoot, recordOf } from './orders.js';
 export { ScratchCodeError, indexOf, scratchCode, secretOf, serialOf } from './serial.js';
 export {
@@ -33,6 +35,7 @@ export {
 	loadVerifier,
 	newest,
 } from './proof.js';
+export { TILE, TileError, evidenceIn, isRecordOf, readTile, recordIn } from './tile.js';
 export { startWorker } from './worker.js';
 
 /** @typedef {import('./activation.js').Activation} Activation */
@@ -43,6 +46,8 @@ export { startWorker } from './worker.js';
 /** @typedef {import('./lot.js').Leaf} Leaf */
 /** @typedef {import('./lot.js').Lot} Lot */
 /** @typedef {import('./orders.js').Order} Order */
+/** @typedef {import('./pack.js').PackedLot} PackedLot */
+/** @typedef {import('./private.js').ProvenPrivately} ProvenPrivately */
 /** @typedef {import('./proof.js').Evidence} Evidence */
 /** @typedef {import('./proof.js').Kept} Kept */
 /** @typedef {import('./proof.js').Proven} Proven */
