@@ -108,13 +108,21 @@ impl Prover {
 		if shown.header.0 != head.header {
 			return Err(ProofError::WrongHeader.into());
 		}
+		let proof = decode("trace_proof", &shown.proof)?;
+		Ok(self.with(proof, after).map(|bundle| Bundle { evidence, ..bundle }))
+	}
+
+	/// The same with a proof that is at hand, which is of the state of [`Prover::head`], and without
+	/// a leaf.
+	pub fn with(&self, proof: Vec<Vec<u8>>, after: BlockNumber) -> Option<Bundle> {
+		let (_, head) = self.head.as_ref()?;
 		let handoffs = self.handoffs.iter().filter(|(number, _)| *number > after);
-		Ok(Some(Bundle {
+		Some(Bundle {
 			handoffs: handoffs.map(|(_, last)| last.clone()).collect(),
 			head: head.clone(),
-			proof: decode("trace_proof", &shown.proof)?,
-			evidence,
-		}))
+			proof,
+			evidence: None,
+		})
 	}
 }
 

@@ -49,6 +49,35 @@ pub struct Bundle {
 	pub evidence: Option<LeafEvidence>,
 }
 
+impl Bundle {
+	/// Moves a trusted set up to the proven block by the votes that are shown. Gives that block, and
+	/// what the proof holds of its state.
+	///
+	/// # Errors
+	///
+	/// Those of [`TrustedSet::advance`], [`ProofError::Older`], [`ProofError::Malformed`] and
+	/// [`ProofError::Incomplete`].
+	pub fn prove(self, trusted: &mut TrustedSet) -> Result<(BlockRef, Proved), ProofError> {
+		for last in &self.handoffs {
+			let header = read_header(&last.header)?;
+			if header.number > trusted.since.number {
+				last.advance(trusted)?;
+			}
+		}
+		let header = read_header(&self.head.header)?;
+		let block = BlockRef { number: header.number, hash: header.hash() };
+		// What was verified before needs no votes; the set after it would have none.
+		if block != trusted.since {
+			if block.number <= trusted.since.number {
+				let (number, than) = (block.number, trusted.since.number);
+				return Err(ProofError::Older { number, than });
+			}
+			self.head.advance(trusted)?;
+		}
+		Ok((block, Proved::new(header.state_root, StorageProof::new(self.proof))?))
+	}
+}
+
 /// A runtime that computes verdicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code {
@@ -94,29 +123,14 @@ impl Question {
 		code: Code,
 		run: impl FnOnce(&PartOfState, VerifyQuery) -> Result<VerifyAnswer, TraceError>,
 	) -> Result<Checked, ProofError> {
-		let Question { mut trusted, uri, market, bundle } = self;
-		for last in &bundle.handoffs {
-			let header = read_header(&last.header)?;
-			if header.number > trusted.since.number {
-				last.advance(&mut trusted)?;
-			}
-		}
-		let header = read_header(&bundle.head.header)?;
-		let block = BlockRef { number: header.number, hash: header.hash() };
-		// What was verified before needs no votes; the set after it would have none.
-		if block != trusted.since {
-			if block.number <= trusted.since.number {
-				let (number, than) = (block.number, trusted.since.number);
-				return Err(ProofError::Older { number, than });
-			}
-			bundle.head.advance(&mut trusted)?;
-		}
-		let state = Proved::new(header.state_root, StorageProof::new(bundle.proof))?;
+		let Question { mut trusted, uri, market, mut bundle } = self;
+		let evidence = bundle.evidence.take();
+		let (block, state) = bundle.prove(&mut trusted)?;
 		let hash = state.code_hash()?;
 		if hash != code.hash {
 			return Err(ProofError::OtherCode { hash });
 		}
-		let query = VerifyQuery { uri, market, evidence: bundle.evidence };
+		let query = VerifyQuery { uri, market, evidence };
 		let answer = state
 			.compute(|part| run(part, query))?
 			.map_err(|error| ProofError::Question(error.to_string()))?;

@@ -1,0 +1,585 @@
+//! Files that judge the codes of some lots without any network.
+//!
+//! A [`Pack`] has what a server would show for each item of some tiles of some lots: the block with
+//! the votes that made it final, the nodes of its state's trie, and the leaves. It is as good as the
+//! voters that whoever opens it trusts, and as old as its block. `docs/pack.md` gives every byte.
+
+use crate::{
+	bundle::{Bundle, Final, Prover},
+	code::Code,
+	leaves::Leaves,
+	proof::{answer, read, ProofError, Proven, TrustedSet},
+	tiles::{items_of, State, Tiled, TILE},
+	verify::without,
+	BlockRef, Chain, Error, Result,
+};
+use codec::{Decode, DecodeAll, Encode};
+use hallmark_gs1::ProductCode;
+use hallmark_lot_tree::{index_of_serial, verify_inclusion, Hash, Leaf, Tree};
+use hallmark_runtime::Runtime;
+use hallmark_runtime_api::trace::{LeafEvidence, VerifyQuery};
+use hallmark_types::{
+	verdict::CodeVerdict, Batch, BlockNumber, CountryCode, Digest, Gtin, ItemRange, LotId, Moment,
+	OrgId,
+};
+use hallmark_verify::is_stale;
+use jsonrpsee::rpc_params;
+use pallet_product_identity::{Lot, LotKind, Lots};
+use sp_core::Bytes;
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	time::{Duration, SystemTime, UNIX_EPOCH},
+};
+use tokio::time::timeout;
+
+/// The most bytes of a pack.
+pub const MAX_BYTES: usize = 20_000_000;
+
+/// How the name of a pack ends.
+pub const EXTENSION: &str = "pack";
+
+const MAGIC: [u8; 8] = *b"HLMKPACK";
+const VERSION: u8 = 1;
+
+/// How long the newest votes are waited for. Without them a pack begins with those that the node
+/// keeps, which may be those of a minute ago.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// Why a pack is not made or does not judge a code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PackError {
+	/// It does not begin as a pack.
+	#[error("not a pack: it does not begin with HLMKPACK")]
+	Magic,
+	/// It has a version that this code does not know.
+	#[error("pack: unknown version {0}. A later release may read it")]
+	Version(u8),
+	/// It is damaged.
+	#[error("pack: {0}. Fetch it again")]
+	Malformed(&'static str),
+	/// It would be too large.
+	#[error(
+		"the pack would have {} MB, {} at most. Name fewer lots, or ranges of their items (such as \
+		 --lot 7:0-99999), and make several packs",
+		megabytes(*.0),
+		megabytes(MAX_BYTES)
+	)]
+	TooLarge(usize),
+	/// The pack is of another chain than the trusted voters.
+	#[error(
+		"the pack is of the chain with genesis {pack:?}, and the trusted voters are of {trusted:?}"
+	)]
+	OtherChain {
+		/// The pack's chain.
+		pack: Digest,
+		/// The voters'.
+		trusted: Digest,
+	},
+	/// The trusted voters have followed the chain further than to the pack's block.
+	#[error(
+		"the pack is of block {pack}, and the voters that are trusted are those since block {trusted}. \
+		 Trust the chain's specification, or voters of before"
+	)]
+	Older {
+		/// The height of the pack's block.
+		pack: BlockNumber,
+		/// Up to where the voters have followed the chain.
+		trusted: BlockNumber,
+	},
+	/// It is for another market.
+	#[error("the pack is for {}, not for {}", market(*.pack), market(*.asked))]
+	OtherMarket {
+		/// The one that it is for.
+		pack: Option<CountryCode>,
+		/// The one asked about.
+		asked: Option<CountryCode>,
+	},
+	/// The code names no batch, so that the pack does not say which lot it is of.
+	#[error("this code names no batch (10): a pack judges only codes that do")]
+	NoBatch,
+	/// The pack does not have what the code names. That says nothing of the code.
+	#[error(
+		"{0} is not in this pack, which says nothing of this code. Ask the chain, or another pack"
+	)]
+	Absent(String),
+	/// The pack says that it is of another time than its block.
+	#[error("the pack says that it is of another time than its block is")]
+	OtherTime,
+}
+
+fn megabytes(bytes: usize) -> String {
+	format!("{:.1}", bytes as f64 / 1e6)
+}
+
+fn market(market: Option<CountryCode>) -> String {
+	market.map_or("no market".into(), |country| country.to_string())
+}
+
+/// What a pack says of itself, before anything of it is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Preface {
+	/// The chain's first block.
+	pub genesis: Digest,
+	/// The block whose state it has.
+	pub block: BlockRef,
+	/// When that was made, by the chain's clock, in milliseconds. Each verdict proves it again.
+	pub at: Moment,
+	/// The hash of the state's code, which names the verifier.
+	pub code_hash: Digest,
+	/// The country in which the goods are offered.
+	pub market: Option<CountryCode>,
+}
+
+impl Preface {
+	/// The most bytes that it takes from the beginning of a pack.
+	pub const MAX_LEN: u64 = 120;
+
+	/// Reads it from the beginning of a pack.
+	///
+	/// # Errors
+	///
+	/// [`PackError::Magic`], [`PackError::Version`], [`PackError::Malformed`].
+	pub fn read(bytes: &[u8]) -> core::result::Result<Self, PackError> {
+		Self::decode(&mut contents(bytes)?).map_err(|_| PackError::Malformed("it ends too soon"))
+	}
+}
+
+/// What stands in a pack after magic and version.
+fn contents(bytes: &[u8]) -> core::result::Result<&[u8], PackError> {
+	let rest = bytes.strip_prefix(&MAGIC[..]).ok_or(PackError::Magic)?;
+	match rest.split_first() {
+		None => Err(PackError::Malformed("it ends too soon")),
+		Some((&VERSION, rest)) => Ok(rest),
+		Some((version, _)) => Err(PackError::Version(*version)),
+	}
+}
+
+/// A file that judges the codes of some lots without any network.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Pack {
+	/// What it says of itself.
+	pub preface: Preface,
+	/// The last blocks of sets of voters since the one that it was made to be trusted by, oldest
+	/// first.
+	pub handoffs: Vec<Final>,
+	/// The block, with its votes.
+	pub head: Final,
+	/// Nodes of the state's trie, each once.
+	pub nodes: Vec<Vec<u8>>,
+	/// The lots.
+	pub lots: Vec<PackedLot>,
+}
+
+/// What a pack has of a lot.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct PackedLot {
+	/// The lot.
+	pub lot: LotId,
+	/// Who issued it.
+	pub issuer: OrgId,
+	/// The product.
+	pub gtin: Gtin,
+	/// The batch.
+	pub batch: Batch,
+	/// How many items the lot has.
+	pub count: u32,
+	/// Whether records have the digest of the item's own data sheet.
+	pub sheets: bool,
+	/// Some of its tiles, ascending: at least one.
+	pub tiles: Vec<PackedTile>,
+}
+
+/// A tile of a lot.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct PackedTile {
+	/// Its number.
+	pub number: u32,
+	/// The places of those nodes that verdicts over its items read.
+	pub nodes: Vec<u32>,
+	/// The way from its root to the lot's.
+	pub proof: Vec<Digest>,
+	/// Its records: leaf, commitment, and digest of the data sheet where the lot has such.
+	pub records: Vec<u8>,
+}
+
+impl PackedLot {
+	fn record_len(&self) -> usize {
+		if self.sheets {
+			96
+		} else {
+			64
+		}
+	}
+
+	/// The items that the pack has of it.
+	pub fn ranges(&self) -> Vec<ItemRange> {
+		let mut ranges: Vec<ItemRange> = Vec::new();
+		for tile in &self.tiles {
+			let items = items_of(tile.number, self.count);
+			match ranges.last_mut() {
+				Some(last) if last.end == items.start => last.end = items.end,
+				_ => ranges.push(ItemRange { start: items.start, end: items.end }),
+			}
+		}
+		ranges
+	}
+
+	/// Whether its tiles are such as a lot of its size has.
+	fn is_sound(&self, nodes: usize) -> bool {
+		let tiles = &self.tiles;
+		let is_whole = |tile: &PackedTile| {
+			let items = items_of(tile.number, self.count);
+			!items.is_empty()
+				&& tile.records.len() == items.len().saturating_mul(self.record_len())
+				&& tile.nodes.iter().all(|place| (*place as usize) < nodes)
+		};
+		!tiles.is_empty()
+			&& tiles.is_sorted_by(|a, b| a.number < b.number)
+			&& tiles.iter().all(is_whole)
+	}
+}
+
+/// The record of an item.
+#[derive(Clone, Copy)]
+struct Record {
+	leaf: Hash,
+	commitment: Hash,
+	sheet: Option<Hash>,
+}
+
+fn records<'a>(
+	lot: &PackedLot,
+	tile: &'a PackedTile,
+) -> impl Iterator<Item = Record> + use<'a> {
+	let hash = |bytes: Option<&[u8]>| bytes.and_then(|it| Hash::try_from(it).ok());
+	let record = move |record: &[u8]| {
+		Some(Record {
+			leaf: hash(record.get(..32))?,
+			commitment: hash(record.get(32..64))?,
+			sheet: hash(record.get(64..96)),
+		})
+	};
+	tile.records.chunks_exact(lot.record_len()).filter_map(record)
+}
+
+/// What a pack has for a code.
+struct Place<'a> {
+	lot: &'a PackedLot,
+	tile: &'a PackedTile,
+	/// The item with its record; none if the lot can have no item with this serial.
+	item: Option<(u32, Record)>,
+}
+
+impl Place<'_> {
+	fn evidence(&self) -> Option<LeafEvidence> {
+		let (index, record) = self.item?;
+		Some(LeafEvidence {
+			lot: Some(self.lot.lot),
+			index: Some(index),
+			commitment: record.commitment.into(),
+			sheet: record.sheet.map(Digest::from),
+			proof: self.proof(index)?.try_into().ok()?,
+		})
+	}
+
+	/// The way from an item's leaf to the lot's root.
+	fn proof(&self, index: u32) -> Option<Vec<Digest>> {
+		let leaves = records(self.lot, self.tile).map(|record| record.leaf).collect();
+		let within = Tree::new(leaves).proof((index % TILE).into())?;
+		Some(within.into_iter().map(Digest::from).chain(self.tile.proof.iter().copied()).collect())
+	}
+}
+
+impl Pack {
+	/// Reads a pack.
+	///
+	/// # Errors
+	///
+	/// [`PackError::Magic`], [`PackError::Version`], [`PackError::Malformed`],
+	/// [`PackError::TooLarge`].
+	pub fn read(bytes: &[u8]) -> core::result::Result<Self, PackError> {
+		let mut contents = contents(bytes)?;
+		if bytes.len() > MAX_BYTES {
+			return Err(PackError::TooLarge(bytes.len()));
+		}
+		let pack = Self::decode_all(&mut contents)
+			.map_err(|_| PackError::Malformed("it is cut short, or goes on after its end"))?;
+		let nodes = pack.nodes.len();
+		if !pack.lots.iter().all(|lot| lot.is_sound(nodes)) {
+			return Err(PackError::Malformed("a lot has not the leaves that it should"));
+		}
+		Ok(pack)
+	}
+
+	/// Its bytes.
+	pub fn to_bytes(&self) -> Vec<u8> {
+		let mut bytes = MAGIC.to_vec();
+		bytes.push(VERSION);
+		self.encode_to(&mut bytes);
+		bytes
+	}
+
+	/// How many items it has.
+	pub fn items(&self) -> u32 {
+		let ranges = self.lots.iter().flat_map(PackedLot::ranges);
+		ranges.map(|range| range.len()).fold(0, u32::saturating_add)
+	}
+
+	/// Where it has a code. A code whose serial none of its lots can have is found in any tile of
+	/// them; one that it cannot judge is not found.
+	fn find(&self, code: &ProductCode) -> core::result::Result<Place<'_>, PackError> {
+		let batch = code.batch.as_deref().ok_or(PackError::NoBatch)?;
+		let serial = code.serial.as_deref().unwrap_or_default();
+		let gtin = Gtin::from(code.gtin);
+		let is_named = |lot: &&PackedLot| lot.gtin == gtin && *lot.batch.0 == *batch.as_bytes();
+		let lots: Vec<_> = self.lots.iter().filter(is_named).collect();
+		let first = lots.first().and_then(|lot| Some((*lot, lot.tiles.first()?)));
+		let (first, tile) =
+			first.ok_or_else(|| PackError::Absent(format!("batch {batch} of product {gtin}")))?;
+		let Some(index) = index_of_serial(serial.as_bytes()) else {
+			return Ok(Place { lot: first, tile, item: None });
+		};
+		let (mut other, mut absent) = (None, None);
+		for lot in lots.into_iter().filter(|lot| index < lot.count) {
+			let Some(tile) = lot.tiles.iter().find(|tile| tile.number == index / TILE) else {
+				absent = Some(lot.lot);
+				continue;
+			};
+			let record = records(lot, tile).nth((index % TILE) as usize);
+			let record = record.ok_or(PackError::Malformed("a record is missing"))?;
+			let place = Place { lot, tile, item: Some((index, record)) };
+			if leaf(lot, serial, &record) == record.leaf {
+				return Ok(place);
+			}
+			other = Some(place);
+		}
+		match (other, absent) {
+			// Another lot of the batch may have it, whose leaves are not here.
+			(_, Some(lot)) => Err(PackError::Absent(format!("item {index} of lot {lot}"))),
+			(Some(place), None) => Ok(place),
+			(None, None) => Ok(Place { lot: first, tile, item: None }),
+		}
+	}
+
+	/// The verdict over a code of one of its items, believing nothing but the trusted set. That one
+	/// does not move: a pack is older than what the chain says now. `code` is the runtime that the
+	/// pack names.
+	///
+	/// # Errors
+	///
+	/// [`Error::Gs1`] or [`Error::Input`] if the URI is no code of an item, [`Error::Pack`] if the
+	/// pack does not judge it, [`Error::Proof`] if anything does not hold.
+	pub fn verify(&self, trusted: &TrustedSet, code: &Code, uri: &str) -> Result<Proven> {
+		let item = crate::verify::item_code(uri)?;
+		let place = self.find(&item)?;
+		let Preface { genesis, block: own, at, market, .. } = self.preface;
+		if trusted.genesis != genesis {
+			let (pack, trusted) = (genesis, trusted.genesis);
+			return Err(PackError::OtherChain { pack, trusted }.into());
+		}
+		let node = |place: &u32| self.nodes.get(*place as usize).cloned();
+		let proof: Option<Vec<_>> = place.tile.nodes.iter().map(node).collect();
+		let proof = proof.ok_or(PackError::Malformed("a node is missing"))?;
+		let proof_bytes = proof.iter().map(Vec::len).sum();
+		let (handoffs, head) = (self.handoffs.clone(), self.head.clone());
+		let mut trusted = trusted.clone();
+		let bundle = Bundle { handoffs, head, proof, evidence: None };
+		if own.number < trusted.since.number {
+			let (pack, trusted) = (own.number, trusted.since.number);
+			return Err(PackError::Older { pack, trusted }.into());
+		}
+		let (block, state) = bundle.prove(&mut trusted)?;
+		let evidence = place.evidence();
+		let query = VerifyQuery { uri: uri.into(), market, evidence };
+		let mut answer = answer(&state, code, query)?;
+		if (answer.facts.now, block) != (at, own) {
+			return Err(PackError::OtherTime.into());
+		}
+		let unproven = answer.verdict.code == CodeVerdict::Unproven;
+		if let Some((index, record)) = place.item.filter(|_| unproven) {
+			// The lot's root is in the state, so that a leaf which is part of the lot refutes another.
+			let key = Lots::<Runtime>::hashed_key_for(place.lot.lot);
+			let lot = read::<Lot>(&state, code, &key)?;
+			let proof: Vec<_> =
+				place.proof(index).into_iter().flatten().map(|node| node.0).collect();
+			let is_other = lot.is_some_and(|lot| match lot.kind {
+				LotKind::Merkle { root, .. } => {
+					let count = lot.count.into();
+					verify_inclusion(&root.0, count, index.into(), &record.leaf, &proof).is_ok()
+				}
+				LotKind::Listed { .. } => false,
+			});
+			let serial = item.serial.as_deref().unwrap_or_default();
+			if is_other && leaf(place.lot, serial, &record) != record.leaf {
+				without(&mut answer, &[place.lot.lot]);
+			}
+		}
+		let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+		let stale = is_stale(answer.facts.now, now.as_millis() as Moment);
+		Ok(Proven {
+			answer,
+			block,
+			set_id: trusted.set_id,
+			proof_bytes,
+			code_hash: code.hash(),
+			spec_version: code.spec_version(),
+			stale,
+		})
+	}
+}
+
+/// The leaf hash that a serial makes with a record.
+fn leaf(lot: &PackedLot, serial: &str, record: &Record) -> Hash {
+	let leaf = Leaf {
+		issuer: lot.issuer.0,
+		gtin: lot.gtin.0,
+		batch: &lot.batch.0,
+		serial: serial.as_bytes(),
+		commitment: &record.commitment,
+		sheet: record.sheet.as_ref(),
+	};
+	leaf.hash()
+}
+
+/// Which items of a lot a pack is to have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+	/// All of them.
+	All,
+	/// These; the tiles that have them come whole.
+	Ranges(Vec<ItemRange>),
+}
+
+impl Wanted {
+	fn tiles(&self, lot: &Tiled) -> Result<Vec<u32>> {
+		let Self::Ranges(ranges) = self else { return Ok((0..lot.tiles()).collect()) };
+		let count = lot.lot.count;
+		let tiles_of = |range: &ItemRange| {
+			if range.is_empty() || range.end > count {
+				let (id, last) = (lot.id, range.end.saturating_sub(1));
+				let reason = format!("lot {id} has no items {}-{last}, but {count}", range.start);
+				return Err(Error::input("lot", reason));
+			}
+			Ok(range.start / TILE..range.end.div_ceil(TILE))
+		};
+		let tiles = ranges.iter().map(tiles_of).collect::<Result<Vec<_>>>()?;
+		Ok(tiles.into_iter().flatten().collect::<BTreeSet<_>>().into_iter().collect())
+	}
+}
+
+/// Makes a pack of the newest final block. Whoever trusts the set `trusted`, or one since, can open
+/// it: the chain's first set, if everybody is to. `told` hears how many tiles are done, and of how
+/// many.
+///
+/// # Errors
+///
+/// [`Error::NoLot`], [`Error::Input`] if a lot is not of the kind that has tiles, has not these
+/// items, or its leaf file is not among `leaves`; [`PackError::TooLarge`]; those of
+/// [`follow`](crate::proof::follow), [`State::at`] and [`State::prove`].
+pub async fn make(
+	chain: &Chain,
+	trusted: &TrustedSet,
+	market: Option<CountryCode>,
+	wanted: &BTreeMap<LotId, Wanted>,
+	leaves: &mut Leaves,
+	mut told: impl FnMut(usize, usize),
+) -> Result<Pack> {
+	let prover = newest(chain, trusted).await?;
+	let nothing = || Error::Proof(ProofError::NoJustification);
+	let block = prover.head().ok_or_else(nothing)?;
+	let mut state = State::at(chain, block).await?;
+
+	// The leaves are most of it: whether there is room for them is known at once.
+	let mut lots = Vec::new();
+	let mut bytes: usize = 0;
+	for (id, wanted) in wanted {
+		let lot = state.lot(*id).await?;
+		let numbers = wanted.tiles(&lot)?;
+		for number in &numbers {
+			bytes = bytes.saturating_add(lot.items(*number).len().saturating_mul(64));
+		}
+		lots.push((lot, numbers));
+	}
+	if bytes > MAX_BYTES {
+		return Err(PackError::TooLarge(bytes).into());
+	}
+
+	let (mut places, mut nodes) = (BTreeMap::new(), Vec::new());
+	let mut packed = Vec::new();
+	let all = lots.iter().map(|(_, numbers)| numbers.len()).sum();
+	let mut done: usize = 0;
+	for (lot, numbers) in lots {
+		let (tiles, sheets) = leaves.tiles(&lot, &numbers)?.ok_or_else(|| {
+			let reason = "the leaf file of lot";
+			Error::input("leaves", format!("{reason} {} is not there: hallmark lot fetch", lot.id))
+		})?;
+		let mut packed_tiles = Vec::with_capacity(tiles.len());
+		for tiles in tiles.chunks(64) {
+			let numbers: Vec<_> = tiles.iter().map(|tile| tile.number).collect();
+			let proofs = state.prove(&lot, &numbers, market).await?;
+			for (tile, proof) in tiles.iter().cloned().zip(proofs) {
+				let mut place_of = |node: Vec<u8>| {
+					let next = nodes.len() as u32;
+					let place = *places.entry(node.clone()).or_insert(next);
+					if place == next {
+						nodes.push(node);
+					}
+					place
+				};
+				packed_tiles.push(PackedTile {
+					number: tile.number,
+					nodes: proof.into_iter_nodes().map(&mut place_of).collect(),
+					proof: tile.proof,
+					records: tile.records,
+				});
+			}
+			done = done.saturating_add(tiles.len());
+			told(done, all);
+		}
+		packed.push(PackedLot {
+			lot: lot.id,
+			issuer: lot.lot.issuer,
+			gtin: lot.lot.gtin,
+			batch: lot.lot.batch,
+			count: lot.lot.count,
+			sheets,
+			tiles: packed_tiles,
+		});
+	}
+	let bundle = prover.with(Vec::new(), 0).ok_or_else(nothing)?;
+	let preface = Preface {
+		genesis: trusted.genesis,
+		block,
+		at: state.moment().await?,
+		code_hash: state.code_hash().await?,
+		market,
+	};
+	let pack = Pack { preface, handoffs: bundle.handoffs, head: bundle.head, nodes, lots: packed };
+	let bytes = pack.encoded_size().saturating_add(MAGIC.len()).saturating_add(1);
+	match bytes {
+		_ if bytes > MAX_BYTES => Err(PackError::TooLarge(bytes).into()),
+		_ => Ok(pack),
+	}
+}
+
+/// What shows that the newest final block is final. A node keeps the votes of some blocks only, so
+/// the next ones are waited for as they are cast.
+async fn newest(chain: &Chain, trusted: &TrustedSet) -> Result<Prover> {
+	let mut prover = Prover::new(trusted.clone());
+	prover.follow(chain).await?;
+	let wanted: BlockNumber = chain.finalised().await?.number;
+	let methods = ("grandpa_subscribeJustifications", "grandpa_unsubscribeJustifications");
+	let hear = async {
+		let mut votes = chain.subscribe::<Bytes>(methods.0, rpc_params![], methods.1).await?;
+		while prover.head().is_none_or(|head| head.number < wanted) {
+			let Some(Ok(justification)) = votes.next().await else { break };
+			prover.hear(chain, &justification).await?;
+		}
+		Ok::<_, Error>(())
+	};
+	// What the node keeps will do.
+	if let Ok(heard) = timeout(PATIENCE, hear).await {
+		heard?;
+	}
+	Ok(prover)
+}
