@@ -103,6 +103,30 @@ impl Codes {
 		Ok(Code::new(bytes, self.folder.as_deref())?)
 	}
 
+	/// The runtime with this hash without asking any node: one that was kept, or the one of this
+	/// release.
+	///
+	/// # Errors
+	///
+	/// [`ProofError::Code`] if it is not at hand.
+	pub fn at_hand(&self, hash: Digest) -> Result<Code> {
+		#[cfg(test)]
+		if self.linked == Some(hash) {
+			return Ok(Code::linked(hash));
+		}
+		let own = || {
+			let own = hallmark_runtime::WASM_BINARY.filter(|own| hash_of(own) == hash);
+			own.map(<[u8]>::to_vec)
+		};
+		let bytes = self.kept(hash).or_else(own).ok_or_else(|| {
+			let reason = format!(
+				"{hash:?} is not at hand. While there is a node, `hallmark verify --prove` keeps it"
+			);
+			ProofError::Code { reason }
+		})?;
+		Ok(Code::new(bytes, self.folder.as_deref())?)
+	}
+
 	fn file(&self, hash: Digest) -> Option<PathBuf> {
 		Some(self.folder.as_ref()?.join(format!("{}.wasm", hex::encode(hash))))
 	}

@@ -165,6 +165,9 @@ pub enum Error {
 		/// What is wrong with each source.
 		reasons: String,
 	},
+	/// A pack does not judge a code.
+	#[error(transparent)]
+	Pack(#[from] crate::pack::PackError),
 	/// A proof does not hold.
 	#[error("not proven: {0}")]
 	Proof(#[from] hallmark_verify::ProofError),

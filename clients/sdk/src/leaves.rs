@@ -1,12 +1,12 @@
 //! Leaf files at hand: evidence for a code, and evidence against it.
 
-use crate::{Chain, Error, Result};
+use crate::{tiles::Tiled, Chain, Error, Result};
 use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{
 	index_of_serial,
 	leaf_file::{Header, LeafFile, LeafFileError, Whole},
-	Hash, Leaf, PublicItem, Tree,
+	root_of, Hash, Leaf, PublicItem, Tree,
 };
 use hallmark_runtime_api::trace::{LeafEvidence, LeavesAnswer, LotAnswer};
 use hallmark_types::{Batch, Digest, Gtin, LotId, OrgId, MAX_PROOF};
@@ -31,6 +31,17 @@ struct Source {
 	file: LeafFile,
 	/// What the whole file comes to, once it was read.
 	whole: Option<Whole>,
+}
+
+/// A tile of a leaf file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeafTile {
+	/// Its number.
+	pub number: u32,
+	/// The way from its root to the lot's.
+	pub proof: Vec<Digest>,
+	/// Its records, as they stand in the file.
+	pub records: Vec<u8>,
 }
 
 /// An item of a leaf file that a code names.
@@ -236,6 +247,31 @@ impl Leaves {
 		Ok(false)
 	}
 
+	/// Some tiles of a lot's leaf file, in the order in which they are named, and whether its items
+	/// have data sheets of their own; none if the file is not at hand.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], [`Error::Content`]; [`Error::Input`] if the lot has no such tile.
+	pub fn tiles(&mut self, lot: &Tiled, numbers: &[u32]) -> Result<Option<(Vec<LeafTile>, bool)>> {
+		let committed = (lot.root, lot.leaf_file);
+		for source in &mut self.sources {
+			let header = source.file.header();
+			let is_of_lot = header.gtin == lot.lot.gtin.0
+				&& header.batch.as_bytes() == lot.lot.batch.0.as_slice()
+				&& header.count == lot.lot.count;
+			if !is_of_lot || header.own_serials {
+				continue;
+			}
+			let sheets = header.sheets;
+			let whole = source.whole()?;
+			if (Digest::from(whole.root), Digest::from(whole.digest)) == committed {
+				return Ok(Some((source.tiles(lot, numbers)?, sheets)));
+			}
+		}
+		Ok(None)
+	}
+
 	fn source(&mut self, found: &Found) -> Result<&mut Source> {
 		let source = self.sources.get_mut(found.source).filter(|source| source.path == found.path);
 		source.ok_or_else(|| Error::content(&found.path, "it is not among the leaf files at hand"))
@@ -271,6 +307,33 @@ impl Source {
 	fn tree(&mut self) -> Result<Tree> {
 		let root = self.whole()?.root;
 		tree(&mut self.file, &self.path, root)
+	}
+
+	fn tiles(&mut self, lot: &Tiled, numbers: &[u32]) -> Result<Vec<LeafTile>> {
+		let mut roots = Vec::new();
+		for number in 0..lot.tiles() {
+			let leaves = lot.items(number).map(|index| Ok(self.read(index)?.leaf));
+			roots.push(root_of(&leaves.collect::<Result<Vec<_>>>()?));
+		}
+		let above = Tree::new(roots);
+		if Digest::from(above.root()) != lot.root {
+			return Err(Error::content(&self.path, "it changed while it was read. Try again"));
+		}
+		let tile = |number: &u32| {
+			let proof = above.proof((*number).into());
+			let proof =
+				proof.ok_or_else(|| Error::input("tile", format!("there is no {number}")))?;
+			let mut records = Vec::new();
+			for index in lot.items(*number) {
+				let item = self.read(index)?;
+				records.extend(item.leaf);
+				records.extend(item.commitment);
+				records.extend(item.sheet.iter().flatten());
+			}
+			let proof = proof.into_iter().map(Digest::from).collect();
+			Ok(LeafTile { number: *number, proof, records })
+		};
+		numbers.iter().map(tile).collect()
 	}
 
 	fn whole(&mut self) -> Result<Whole> {

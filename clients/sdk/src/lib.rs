@@ -24,12 +24,15 @@
 //! | [`mirror`] | leaf files from others, fetched and measured against the chain |
 //! | [`nodes`] | which of several nodes to ask |
 //! | [`orders`] | the root over a batch of orders |
+//! | [`pack`] | files that judge codes without any network |
+//! | [`reading`] | running the chain's functions over a state that comes from elsewhere |
 //! | [`redraw`] | drawing a sample again, from public data alone |
 //! | [`release`] | what another release of the chain means by its bytes |
 //! | [`rows`] | rows of tables, each with its line |
 //! | [`rules`] | sets of rules in words, and what changes between them |
 //! | [`secrets`] | the secrets that an authority commits to |
 //! | [`sealed`] | files that open with a passphrase or a key alone |
+//! | [`tiles`] | what proves the verdict over every item of a tile |
 //! | [`verify`] | the verdict over a scanned code, with what a leaf file adds |
 //! | [`proof`] | the verdict proven, without trusting the node |
 //! | [`trust`] | whose votes are trusted: where that comes from, and where it is kept |
@@ -62,7 +65,9 @@ pub mod mirror;
 mod mock;
 pub mod nodes;
 pub mod orders;
+pub mod pack;
 pub mod proof;
+pub mod reading;
 pub mod redraw;
 pub mod release;
 pub mod rows;
@@ -71,6 +76,7 @@ pub mod sealed;
 pub mod secrets;
 pub mod signer;
 pub mod submit;
+pub mod tiles;
 pub mod trust;
 #[cfg(test)]
 mod vectors;

@@ -247,10 +247,7 @@ struct Record {
 	sheet: Option<Hash>,
 }
 
-fn records<'a>(
-	lot: &PackedLot,
-	tile: &'a PackedTile,
-) -> impl Iterator<Item = Record> + use<'a> {
+fn records<'a>(lot: &PackedLot, tile: &'a PackedTile) -> impl Iterator<Item = Record> + use<'a> {
 	let hash = |bytes: Option<&[u8]>| bytes.and_then(|it| Hash::try_from(it).ok());
 	let record = move |record: &[u8]| {
 		Some(Record {

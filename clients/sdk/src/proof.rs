@@ -369,7 +369,7 @@ fn call(
 }
 
 /// A value of a state, as the linked release reads it.
-fn read<V: Decode>(state: &Proved, code: &Code, key: &[u8]) -> Result<Option<V>> {
+pub(crate) fn read<V: Decode>(state: &Proved, code: &Code, key: &[u8]) -> Result<Option<V>> {
 	let value = state.value(key)?;
 	if let Some(release) = code.release() {
 		release.check_storage(key, value.as_deref())?;
