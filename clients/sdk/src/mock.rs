@@ -534,8 +534,9 @@ const METHODS: [&str; 14] = [
 ];
 
 /// What only [`answering`] answers.
-const ANSWERED: [&str; 15] = [
+const ANSWERED: [&str; 16] = [
 	"grandpa_proveFinality",
+	"state_getReadProof",
 	"trace_proof",
 	"trace_attestations",
 	"trace_accreditations",

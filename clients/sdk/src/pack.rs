@@ -574,9 +574,326 @@ async fn newest(chain: &Chain, trusted: &TrustedSet) -> Result<Prover> {
 		}
 		Ok::<_, Error>(())
 	};
-	// What the node keeps will do.
-	if let Ok(heard) = timeout(PATIENCE, hear).await {
-		heard?;
-	}
+	// If none are told, what the node keeps will do.
+	let heard = timeout(PATIENCE, hear).await;
+	log::debug!("the newest votes: {heard:?}");
 	Ok(prover)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{
+		proof::tests::{code_hash, trusted, GTIN},
+		tiles::tests::{items, node, tiled, LOT, RECALLED},
+	};
+	use hallmark_lot_tree::serial;
+	use hallmark_types::verdict::{Evidence, Standing};
+	use serde::Deserialize;
+	use tempfile::TempDir;
+
+	const MARKET: Option<CountryCode> = Some(CountryCode(*b"CN"));
+
+	/// A folder with the lot's leaf file.
+	fn leaves() -> (TempDir, Leaves) {
+		let folder = tempfile::tempdir().unwrap();
+		let mut file = std::fs::File::create(folder.path().join("b1.leaves")).unwrap();
+		items().write(&mut file, |_| ()).unwrap();
+		let leaves = Leaves::open(folder.path()).unwrap();
+		(folder, leaves)
+	}
+
+	async fn made(wanted: Wanted) -> Result<Pack> {
+		let (chain, _, _node) = node(tiled(true)).await;
+		let (_folder, mut leaves) = leaves();
+		let wanted = BTreeMap::from([(LOT, wanted)]);
+		let mut told = Vec::new();
+		let pack = make(&chain, &trusted(4), MARKET, &wanted, &mut leaves, |done, all| {
+			told.push((done, all));
+		})
+		.await?;
+		assert_eq!(told.last().map(|(done, all)| done == all), Some(true));
+		Ok(pack)
+	}
+
+	fn uri(index: u32) -> String {
+		format!("https://a.example/01/{GTIN}/10/B1/21/{}", items().serial(index).unwrap())
+	}
+
+	fn verify(pack: &Pack, uri: &str) -> Result<Proven> {
+		pack.verify(&trusted(4), &Code::linked(code_hash()), uri)
+	}
+
+	fn refused(pack: &Pack, uri: &str) -> PackError {
+		match verify(pack, uri) {
+			Err(Error::Pack(error)) => error,
+			other => panic!("{other:?}"),
+		}
+	}
+
+	#[tokio::test]
+	async fn pack_judges_its_items_as_of_its_block() {
+		let pack = made(Wanted::All).await.unwrap();
+		assert_eq!((pack.items(), pack.preface.at, pack.preface.market), (300, 1_000, MARKET));
+		assert_eq!(pack.preface.code_hash, code_hash());
+		// Once read again from its bytes.
+		let pack = Pack::read(&pack.to_bytes()).unwrap();
+		for index in [0, 255, 256, 299] {
+			let proven = verify(&pack, &uri(index)).unwrap();
+			assert_eq!(proven.answer.facts.evidence, Evidence::Proven);
+			assert_eq!(proven.answer.verdict.code, CodeVerdict::Registered);
+			assert_ne!(proven.answer.verdict.standing, Standing::Stop);
+			assert_eq!(proven.answer.facts.market, MARKET);
+			assert_eq!((proven.block, proven.stale), (pack.preface.block, true));
+		}
+		let recalled = verify(&pack, &uri(RECALLED)).unwrap().answer;
+		assert_eq!(recalled.verdict.standing, Standing::Stop);
+		assert_eq!(recalled.verdict.code, CodeVerdict::Registered);
+	}
+
+	#[tokio::test]
+	async fn code_that_the_lot_has_not_is_refuted() {
+		let pack = made(Wanted::All).await.unwrap();
+		let code = |serial: &str| format!("https://a.example/01/{GTIN}/10/B1/21/{serial}");
+		let made_up = |index| String::from_utf8(serial(index, &[9; 10]).to_vec()).unwrap();
+		// Another part of the batch, whose leaves nobody has here, may have these.
+		for index in [0, 269] {
+			let answer = verify(&pack, &code(&made_up(index))).unwrap().answer;
+			assert_eq!(answer.verdict.code, CodeVerdict::Unproven, "{index}");
+			assert_eq!(answer.facts.candidates.len(), 1, "{index}");
+		}
+		for serial in [made_up(270), made_up(299), made_up(300), "X-1".into()] {
+			let answer = verify(&pack, &code(&serial)).unwrap().answer;
+			assert_eq!(answer.verdict.code, CodeVerdict::Mismatch, "{serial}");
+		}
+	}
+
+	#[tokio::test]
+	async fn what_is_not_in_the_pack_is_not_judged() {
+		let ranges = vec![ItemRange { start: 0, end: 1 }, ItemRange { start: 3, end: 9 }];
+		let pack = made(Wanted::Ranges(ranges)).await.unwrap();
+		assert_eq!(pack.lots[0].ranges(), [ItemRange { start: 0, end: 256 }]);
+		assert!(verify(&pack, &uri(255)).is_ok());
+		assert_eq!(refused(&pack, &uri(256)), PackError::Absent("item 256 of lot 5".into()));
+		let other = uri(0).replace("/10/B1", "/10/B2");
+		assert!(matches!(refused(&pack, &other), PackError::Absent(_)));
+		let no_batch = uri(0).replace("/10/B1", "");
+		assert_eq!(refused(&pack, &no_batch), PackError::NoBatch);
+		let product = format!("https://a.example/01/{GTIN}/10/B1");
+		assert!(matches!(verify(&pack, &product), Err(Error::Input { field: "uri", .. })));
+	}
+
+	#[tokio::test]
+	async fn pack_is_refused_when_the_voters_are_not_its_own() {
+		let pack = made(Wanted::All).await.unwrap();
+		let verify = |trusted: &TrustedSet| {
+			let code = Code::linked(code_hash());
+			pack.verify(trusted, &code, &uri(0)).unwrap_err()
+		};
+		let genesis = Digest::repeat_byte(9);
+		let other = verify(&TrustedSet { genesis, ..trusted(4) });
+		assert!(matches!(other, Error::Pack(PackError::OtherChain { .. })), "{other}");
+		let other = verify(&trusted(5));
+		assert!(matches!(other, Error::Proof(ProofError::NotFinal { .. })), "{other}");
+		let since = BlockRef { number: 8, hash: Digest::repeat_byte(8) };
+		let later = verify(&TrustedSet { since, ..trusted(4) });
+		assert!(matches!(later, Error::Pack(PackError::Older { pack: 7, trusted: 8 })), "{later}");
+		let code = Code::linked(Digest::repeat_byte(7));
+		let error = pack.verify(&trusted(4), &code, &uri(0)).unwrap_err();
+		assert!(matches!(error, Error::Proof(ProofError::WrongCode)), "{error}");
+	}
+
+	#[tokio::test]
+	async fn nothing_reads_better_when_a_byte_of_the_pack_is_changed() {
+		let bytes = made(Wanted::Ranges(vec![ItemRange { start: 256, end: 300 }]))
+			.await
+			.unwrap()
+			.to_bytes();
+		let original = verify(&Pack::read(&bytes).unwrap(), &uri(RECALLED)).unwrap().answer;
+		let (mut unread, mut unproven, mut same) = (0, 0, 0);
+		// Each part is met: all are longer than that, but for some that are met at their place below.
+		for at in (0..bytes.len()).filter(|at| *at < 130 || at % 11 == 0) {
+			let mut changed = bytes.clone();
+			changed[at] ^= 1 << (at % 8);
+			let Ok(pack) = Pack::read(&changed) else {
+				unread += 1;
+				continue;
+			};
+			match verify(&pack, &uri(RECALLED)) {
+				Err(_) => unproven += 1,
+				Ok(it) if it.answer == original => same += 1,
+				// With a damaged leaf the code is not proven, and the recall stands all the same.
+				Ok(it) => assert_eq!(it.answer.verdict.standing, Standing::Stop, "byte {at}"),
+			}
+		}
+		assert!(unread > 9 && unproven > 100, "{unread} {unproven} {same}");
+		for len in 0..200 {
+			assert!(Pack::read(&bytes[..len]).is_err(), "{len}");
+		}
+		let mut longer = bytes.clone();
+		longer.push(0);
+		assert!(matches!(Pack::read(&longer), Err(PackError::Malformed(_))));
+
+		// The time is that of the block, whatever stands before it.
+		let mut pack = Pack::read(&bytes).unwrap();
+		pack.preface.at += 1;
+		assert_eq!(refused(&pack, &uri(256)), PackError::OtherTime);
+		let mut pack = Pack::read(&bytes).unwrap();
+		pack.preface.block.hash = Digest::zero();
+		assert_eq!(refused(&pack, &uri(256)), PackError::OtherTime);
+		// Another market's clearance is not proven.
+		let mut pack = Pack::read(&bytes).unwrap();
+		pack.lots[0].lot = LotId(6);
+		let answer = verify(&pack, &uri(256)).map(|it| it.answer.verdict.code);
+		assert!(matches!(answer, Ok(CodeVerdict::Registered) | Err(_)), "{answer:?}");
+		// A leaf of the maker's own is not the lot's.
+		let mut pack = Pack::read(&bytes).unwrap();
+		let forged = uri(256).replace(&items().serial(256).unwrap(), "0800ZZZZZZZZZZZZZZZZ");
+		let record: Vec<u8> = {
+			let commitment = [7; 32];
+			let leaf = Leaf {
+				issuer: 1,
+				gtin: GTIN.0,
+				batch: b"B1",
+				serial: b"0800ZZZZZZZZZZZZZZZZ",
+				commitment: &commitment,
+				sheet: None,
+			};
+			[leaf.hash(), commitment].concat()
+		};
+		pack.lots[0].tiles[0].records[..64].copy_from_slice(&record);
+		let answer = verify(&pack, &forged).unwrap().answer;
+		assert_ne!(answer.verdict.code, CodeVerdict::Registered);
+	}
+
+	#[tokio::test]
+	async fn pack_is_not_made_when_it_would_be_too_large_or_lacks_leaves() {
+		let (chain, _, _node) = node(tiled(true)).await;
+		let (_folder, mut leaves) = leaves();
+		let range = |start, end| Wanted::Ranges(vec![ItemRange { start, end }]);
+		let mut make = async |lot, wanted| {
+			let wanted = BTreeMap::from([(lot, wanted)]);
+			let made = make(&chain, &trusted(4), None, &wanted, &mut leaves, |_, _| ()).await;
+			made.map(drop).unwrap_err()
+		};
+		let error = make(LOT, range(0, 301)).await.to_string();
+		assert!(error.contains("lot 5 has no items 0-300"), "{error}");
+		let error = make(LotId(6), Wanted::All).await.to_string();
+		assert!(error.contains("the leaf file of lot 6 is not there"), "{error}");
+		assert!(matches!(make(LotId(99), Wanted::All).await, Error::NoLot(LotId(99))));
+
+		let mut ext = tiled(false);
+		ext.execute_with(|| {
+			Lots::<Runtime>::mutate(LOT, |lot| lot.as_mut().unwrap().count = 1_000_000);
+		});
+		ext.commit_all().unwrap();
+		let (chain, _, _node) = node(ext).await;
+		let wanted = BTreeMap::from([(LOT, Wanted::All)]);
+		let made = super::make(&chain, &trusted(4), None, &wanted, &mut leaves, |_, _| ()).await;
+		let error = made.map(drop).unwrap_err();
+		assert!(matches!(error, Error::Pack(PackError::TooLarge(64_000_000))), "{error}");
+		let words = error.to_string();
+		assert!(words.contains("64.0 MB, 20.0 at most") && words.contains("--lot"), "{words}");
+	}
+
+	/// The vectors of the repository, which `js/verify` reads too.
+	#[derive(Deserialize)]
+	#[serde(rename_all = "camelCase")]
+	struct Vectors {
+		bytes: String,
+		judged: Vec<Judged>,
+		not_judged: Vec<NotJudged>,
+		refused: Vec<Refused>,
+	}
+
+	#[derive(Deserialize)]
+	struct Judged {
+		what: String,
+		uri: String,
+		bundle: String,
+		refuted: bool,
+		evidence: Option<Shown>,
+	}
+
+	#[derive(Deserialize)]
+	struct Shown {
+		lot: LotId,
+		index: u32,
+		commitment: String,
+		sheet: Option<String>,
+		proof: Vec<String>,
+	}
+
+	#[derive(Deserialize)]
+	struct NotJudged {
+		kind: String,
+		uri: String,
+	}
+
+	#[derive(Deserialize)]
+	struct Refused {
+		kind: String,
+		what: String,
+		at: usize,
+		remove: usize,
+		insert: String,
+	}
+
+	/// The word that JavaScript has for an error.
+	fn kind(error: &PackError) -> &'static str {
+		match error {
+			PackError::Version(_) => "version",
+			PackError::NoBatch => "batch",
+			PackError::Absent(_) => "absent",
+			_ => "malformed",
+		}
+	}
+
+	#[test]
+	fn packs_have_their_bytes() {
+		let json = include_str!("../../../vectors/pack.json");
+		let vectors: Vectors = serde_json::from_str(json).unwrap();
+		let bytes = hex::decode(vectors.bytes).unwrap();
+		let pack = Pack::read(&bytes).unwrap();
+		assert_eq!(pack.to_bytes(), bytes);
+		let head = &bytes[..usize::try_from(Preface::MAX_LEN).unwrap()];
+		assert_eq!(Preface::read(head), Ok(pack.preface));
+		assert_eq!((pack.preface.at, pack.preface.market), (1_790_000_000_000, MARKET));
+		assert_eq!(pack.items(), 3 + 44 + 2);
+
+		let digest = |text: &String| text.parse::<Digest>().unwrap();
+		for Judged { what, uri, bundle, refuted, evidence } in vectors.judged {
+			let code = ProductCode::read(&uri).unwrap();
+			let place = pack.find(&code).unwrap();
+			let nodes = place.tile.nodes.iter();
+			let made = Bundle {
+				handoffs: pack.handoffs.clone(),
+				head: pack.head.clone(),
+				proof: nodes.map(|place| pack.nodes[*place as usize].clone()).collect(),
+				evidence: None,
+			};
+			assert_eq!(hex::encode(made.encode()), bundle, "{what}");
+			let expected = evidence.map(|it| LeafEvidence {
+				lot: Some(it.lot),
+				index: Some(it.index),
+				commitment: digest(&it.commitment),
+				sheet: it.sheet.as_ref().map(digest),
+				proof: it.proof.iter().map(digest).collect::<Vec<_>>().try_into().unwrap(),
+			});
+			assert_eq!(place.evidence(), expected, "{what}");
+			let serial = code.serial.unwrap();
+			let is_other =
+				place.item.is_some_and(|(_, it)| leaf(place.lot, &serial, &it) != it.leaf);
+			assert_eq!(is_other, refuted, "{what}");
+		}
+		for NotJudged { kind, uri } in vectors.not_judged {
+			let error = pack.find(&ProductCode::read(&uri).unwrap()).err().unwrap();
+			assert_eq!(self::kind(&error), kind, "{uri}");
+		}
+		for Refused { kind, what, at, remove, insert } in vectors.refused {
+			let (head, rest) = (&bytes[..at], &bytes[at + remove..]);
+			let changed = [head, &hex::decode(insert).unwrap(), rest].concat();
+			assert_eq!(self::kind(&Pack::read(&changed).unwrap_err()), kind, "{what}");
+		}
+	}
 }

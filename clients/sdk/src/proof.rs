@@ -418,7 +418,7 @@ pub(crate) mod tests {
 		sync::atomic::{AtomicU32, Ordering},
 	};
 
-	const GTIN: Gtin = Gtin(9_520_123_456_788);
+	pub(crate) const GTIN: Gtin = Gtin(9_520_123_456_788);
 
 	/// Stands in the state for the runtime, which is linked here.
 	const CODE: &[u8] = &[7; 1_000];

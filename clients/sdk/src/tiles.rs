@@ -560,3 +560,297 @@ impl Reads for Lens<'_> {
 		}
 	}
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+	use super::*;
+	use crate::{
+		mock::answering,
+		proof::tests::{code_hash, state, Node, GTIN},
+	};
+	use hallmark_lot_tree::{verify_inclusion, Lot as Items, LotKey, Tree};
+	use hallmark_runtime::Header;
+	use hallmark_runtime_api::trace::VerifyAnswer;
+	use hallmark_types::{
+		verdict::{CodeVerdict, Evidence, Standing},
+		Batch, ItemRange, NoticeId, OrgId,
+	};
+	use hallmark_verify::Proved;
+	use jsonrpsee::server::ServerHandle;
+	use pallet_product_identity::{
+		BatchLot, LotStatus, LotsByBatch, Notice, NoticeKey, NoticeKind, NoticeSetter,
+		NoticeSubject, Notices, NoticesOf, ReasonCode,
+	};
+	use serde_json::{json, Value};
+	use sp_externalities::set_and_run_with_externalities;
+	use sp_state_machine::{prove_read_on_trie_backend, Ext, OverlayedChanges, TestExternalities};
+	use std::sync::Mutex;
+
+	/// The lot of the tests, of two tiles.
+	pub(crate) const LOT: LotId = LotId(5);
+	const COUNT: u32 = 300;
+
+	/// The item that was recalled, in the second tile.
+	pub(crate) const RECALLED: u32 = 290;
+
+	pub(crate) fn items() -> Items {
+		Items::new(1, GTIN.0, "B1", LotKey::new([1; 32]), COUNT).unwrap()
+	}
+
+	/// A state with a lot of two tiles, of which an item may be recalled, and with another part of
+	/// the batch.
+	pub(crate) fn tiled(recalled: bool) -> TestExternalities<BlakeTwo256> {
+		let mut file = Vec::new();
+		let whole = items().write(&mut file, |_| ()).unwrap();
+		let mut ext = state(false);
+		ext.execute_with(|| {
+			let mut lot = Lots::<Runtime>::get(LOT).unwrap();
+			lot.count = COUNT;
+			lot.kind = LotKind::Merkle { root: whole.root.into(), leaf_file: whole.digest.into() };
+			Lots::<Runtime>::insert(LOT, &lot);
+			let other =
+				LotKind::Merkle { root: Digest::repeat_byte(1), leaf_file: Digest::repeat_byte(2) };
+			Lots::<Runtime>::insert(LotId(6), Lot { part: 1, count: 270, kind: other, ..lot });
+			let batch = Batch::new("B1").unwrap();
+			LotsByBatch::<Runtime>::mutate((GTIN, batch, OrgId(1)), |lots| {
+				let (lot, status) = (LotId(6), LotStatus::Active);
+				lots.try_push(BatchLot { lot, part: 1, status }).unwrap();
+			});
+			if recalled {
+				let range = ItemRange { start: RECALLED, end: RECALLED + 1 };
+				let notice = Notice {
+					kind: NoticeKind::Recall,
+					subject: NoticeSubject::Items(LOT, vec![range].try_into().unwrap()),
+					set_by: NoticeSetter::Council,
+					country: None,
+					reason: ReasonCode(1),
+					document: None,
+					since: 1,
+					confirms: None,
+					lifted: None,
+					lapses: None,
+				};
+				Notices::<Runtime>::insert(NoticeId(9), notice);
+				NoticesOf::<Runtime>::mutate(NoticeKey::Lot(LOT), NoticeSetter::Council, |list| {
+					list.try_push(NoticeId(9)).unwrap();
+				});
+			}
+		});
+		ext.commit_all().unwrap();
+		ext
+	}
+
+	/// A node whose newest final block has a state.
+	pub(crate) async fn node(
+		mut ext: TestExternalities<BlakeTwo256>,
+	) -> (Chain, Header, ServerHandle) {
+		let mut keys: Vec<Vec<u8>> = Vec::new();
+		ext.execute_with(|| {
+			while let Some(key) =
+				sp_io::storage::next_key(keys.last().map_or(&[][..], Vec::as_slice))
+			{
+				keys.push(key.to_vec());
+			}
+		});
+		let node = Node::of(&ext);
+		let header = node.header.clone();
+		let backend = Mutex::new(ext.as_backend());
+		let bytes = |value: &Value| serde_json::from_value::<Bytes>(value.clone()).unwrap().0;
+		let answer = move |method: &str, params: &[Value]| match method {
+			"state_getReadProof" => {
+				let asked: Vec<Bytes> = serde_json::from_value(params[0].clone()).unwrap();
+				let asked = asked.iter().map(|key| &key.0);
+				let backend = backend.lock().unwrap();
+				let nodes = prove_read_on_trie_backend(&backend, asked).unwrap();
+				let nodes: Vec<_> = nodes.into_iter_nodes().map(Bytes).collect();
+				json!({ "at": params[1], "proof": nodes })
+			}
+			"state_getKeysPaged" => {
+				let after = bytes(&params[2]);
+				let first = keys.partition_point(|key| *key <= after);
+				let count = params[1].as_u64().unwrap() as usize;
+				json!(keys[first..].iter().take(count).cloned().map(Bytes).collect::<Vec<_>>())
+			}
+			_ => node.answer(method, params),
+		};
+		let (chain, handle) = answering(answer).await;
+		(chain, header, handle)
+	}
+
+	/// What a device makes of nodes: the verdict over a code with a leaf.
+	fn judged(
+		root: Digest,
+		nodes: &[Vec<u8>],
+		uri: &str,
+		market: Option<CountryCode>,
+		evidence: Option<LeafEvidence>,
+	) -> core::result::Result<VerifyAnswer, ProofError> {
+		let state = Proved::new(root, StorageProof::new(nodes.to_vec()))?;
+		assert_eq!(state.code_hash()?, code_hash());
+		let query = VerifyQuery { uri: uri.into(), market, evidence };
+		state.compute(|part| {
+			let mut changes = OverlayedChanges::default();
+			let mut ext = Ext::new(&mut changes, part, None);
+			set_and_run_with_externalities(&mut ext, || trace::verify(query).unwrap())
+		})
+	}
+
+	fn uri(serial: &str) -> String {
+		format!("https://a.example/01/{GTIN}/10/B1/21/{serial}")
+	}
+
+	fn evidence(items: &Items, index: u32) -> LeafEvidence {
+		let made = items.items(|_| ());
+		let tree = Tree::new(made.iter().map(|item| item.leaf).collect());
+		let proof: Vec<_> =
+			tree.proof(index.into()).unwrap().into_iter().map(Digest::from).collect();
+		LeafEvidence {
+			lot: Some(LOT),
+			index: None,
+			commitment: made[index as usize].commitment.into(),
+			sheet: None,
+			proof: proof.try_into().unwrap(),
+		}
+	}
+
+	/// The proofs of both tiles, and the root of their state.
+	async fn proven(
+		ext: TestExternalities<BlakeTwo256>,
+		market: Option<CountryCode>,
+	) -> (Digest, Vec<Vec<Vec<u8>>>) {
+		let (chain, header, _node) = node(ext).await;
+		let block = BlockRef { number: header.number, hash: header.hash() };
+		let mut state = State::at(&chain, block).await.unwrap();
+		let lot = state.lot(LOT).await.unwrap();
+		assert_eq!((lot.tiles(), lot.items(1)), (2, 256..COUNT));
+		let proofs = state.prove(&lot, &[0, 1], market).await.unwrap();
+		assert_eq!(state.moment().await.unwrap(), 1_000);
+		assert_eq!(state.code_hash().await.unwrap(), code_hash());
+		let nodes = |proof: StorageProof| proof.into_iter_nodes().collect();
+		(header.state_root, proofs.into_iter().map(nodes).collect())
+	}
+
+	#[tokio::test]
+	async fn tile_proves_every_code_that_it_can_have() {
+		let market = Some(CountryCode(*b"CN"));
+		let (root, tiles) = proven(tiled(true), market).await;
+		let items = items();
+		for (tile, nodes) in (0..).zip(&tiles) {
+			for index in [0, 1, 128, 255, 256, RECALLED, COUNT - 1] {
+				if index / TILE != tile {
+					continue;
+				}
+				let code = uri(&items.serial(index).unwrap());
+				for market in [market, None] {
+					let leaf = Some(evidence(&items, index));
+					let answer = judged(root, nodes, &code, market, leaf).unwrap();
+					assert_eq!(answer.facts.evidence, Evidence::Proven, "{index}");
+					assert_eq!(answer.index, Some(index));
+					let stops = answer.verdict.standing == Standing::Stop;
+					assert_eq!(stops, index == RECALLED, "{index}");
+				}
+				// With another leaf or none, and with a serial that nobody made.
+				let made_up = serial(index, &[9; 10]);
+				let made_up = uri(core::str::from_utf8(&made_up).unwrap());
+				let other = Some(evidence(&items, (index + 1) % COUNT));
+				for (code, leaf) in
+					[(&code, None), (&code, other), (&made_up, Some(evidence(&items, index)))]
+				{
+					let answer = judged(root, nodes, code, market, leaf).unwrap();
+					assert_eq!(answer.verdict.code, CodeVerdict::Unproven, "{index}");
+				}
+			}
+			for foreign in ["X-1", core::str::from_utf8(&serial(COUNT, &[0; 10])).unwrap()] {
+				let answer = judged(root, nodes, &uri(foreign), market, None).unwrap();
+				assert_eq!(answer.verdict.code, CodeVerdict::Mismatch, "{foreign}");
+			}
+		}
+	}
+
+	#[tokio::test]
+	async fn tile_has_no_node_that_no_code_needs() {
+		let (root, tiles) = proven(tiled(true), None).await;
+		let items = items();
+		let nodes = &tiles[1];
+		assert!(nodes.len() > 10);
+		for left_out in 0..nodes.len() {
+			let mut nodes = nodes.clone();
+			nodes.remove(left_out);
+			let needed = (TILE..COUNT).any(|index| {
+				let code = uri(&items.serial(index).unwrap());
+				let judged = |leaf| {
+					Proved::new(root, StorageProof::new(nodes.clone())).and_then(|state| {
+						state.code_hash()?;
+						let query = VerifyQuery { uri: code.clone(), market: None, evidence: leaf };
+						state
+							.compute(|part| {
+								let mut changes = OverlayedChanges::default();
+								let mut ext = Ext::new(&mut changes, part, None);
+								set_and_run_with_externalities(&mut ext, || {
+									trace::verify(query).map(drop)
+								})
+							})
+							.map(drop)
+					})
+				};
+				judged(Some(evidence(&items, index))).is_err() || judged(None).is_err()
+			});
+			assert!(needed, "node {left_out}");
+		}
+	}
+
+	#[tokio::test]
+	async fn lot_without_tiles_is_refused() {
+		let mut ext = tiled(false);
+		ext.execute_with(|| {
+			let lot = Lots::<Runtime>::get(LOT).unwrap();
+			Lots::<Runtime>::insert(LotId(7), Lot { guessable: true, ..lot.clone() });
+			let kind = LotKind::Listed { closed: false };
+			Lots::<Runtime>::insert(LotId(8), Lot { kind, ..lot });
+		});
+		ext.commit_all().unwrap();
+		let (chain, header, _node) = node(ext).await;
+		let block = BlockRef { number: header.number, hash: header.hash() };
+		let mut state = State::at(&chain, block).await.unwrap();
+		assert!(matches!(state.lot(LotId(99)).await, Err(Error::NoLot(LotId(99)))));
+		for lot in [7, 8] {
+			let error = state.lot(LotId(lot)).await.unwrap_err();
+			assert!(matches!(error, Error::Input { field: "lot", .. }), "{error}");
+		}
+	}
+
+	#[tokio::test]
+	async fn proof_of_another_state_is_refused() {
+		let (chain, header, _node) = node(tiled(true)).await;
+		let block = BlockRef { number: header.number, hash: header.hash() };
+		let mut state = State::at(&chain, block).await.unwrap();
+		state.root = *tiled(false).backend.root();
+		let error = state.lot(LOT).await.unwrap_err();
+		assert!(matches!(error, Error::Proof(ProofError::Incomplete)), "{error}");
+	}
+
+	#[test]
+	fn made_up_path_is_one_that_the_lot_has() {
+		for count in 1..40 {
+			let leaves: Vec<Hash> = (0..count as u8).map(|it| [it; 32]).collect();
+			let tree = Tree::new(leaves.clone());
+			for index in 0..count {
+				let path = Path::of(index, count);
+				assert_eq!(path.0.len(), tree.proof(index.into()).unwrap().len());
+				let leaf = leaves[index as usize];
+				let zeros = vec![Hash::default(); path.0.len()];
+				let (size, place) = (count.into(), index.into());
+				verify_inclusion(&path.root(leaf), size, place, &leaf, &zeros).unwrap();
+			}
+		}
+	}
+
+	#[test]
+	fn tiles_cover_a_lot() {
+		assert_eq!(items_of(0, 1), 0..1);
+		assert_eq!(items_of(0, 256), 0..256);
+		assert_eq!(items_of(1, 256), 256..256);
+		assert_eq!(items_of(4_095, 1 << 20), 1_048_320..1_048_576);
+		assert!(items_of(u32::MAX, 300).is_empty());
+	}
+}
