@@ -2,18 +2,18 @@
 
 mod check;
 mod key;
+mod recompute;
 
 use crate::{
 	output::{Page, Report},
 	session::Session,
 };
 use anyhow::{bail, ensure, Context, Result};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use hallmark_credentials::{
 	did::{DidWeb, Issuer},
 	proof::sign,
 	receipt::{Inclusion, SignedRoot},
-	status::{Freshness, Listed, Page as StatusPage, Purpose},
 	Base, SecretKey,
 };
 use hallmark_gs1::ProductCode;
@@ -42,12 +42,13 @@ pub enum Command {
 	Passport(Passport),
 	/// Makes the credential of an attestation, a UNTP Digital Conformity Credential, for its agency.
 	Conformity(Conformity),
-	/// Makes a status list of lots or attestations, for the gateway that serves it.
-	Status(Status),
 	/// Makes a receipt that an item is one of its lot, a COSE Receipt, for the issuer of the lot.
 	Receipt(Receipt),
 	/// Checks a credential or a receipt.
 	Verify(check::Verify),
+	/// Computes a status list of a gateway's anew from the chain, at the block that it names, and
+	/// compares every entry.
+	Recompute(recompute::Recompute),
 }
 
 /// What signing takes.
@@ -96,47 +97,6 @@ pub struct Conformity {
 	signing: Signing,
 }
 
-/// What status lists list.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Kind {
-	/// Lots.
-	Lots,
-	/// Attestations.
-	Attestations,
-}
-
-/// What an entry of a status list says.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Says {
-	/// Void for good.
-	Revocation,
-	/// Do not rely on it now.
-	Suspension,
-	/// Which of all that.
-	Message,
-}
-
-/// The arguments of `status`.
-#[derive(Args)]
-pub struct Status {
-	/// Of what.
-	kind: Kind,
-	/// Which page: each has 131072 entries.
-	#[arg(long, default_value_t = 0, value_name = "N")]
-	page: u64,
-	/// What its entries say.
-	#[arg(long, default_value = "suspension")]
-	purpose: Says,
-	/// The organisation that serves it, which registered the key.
-	#[arg(long, value_name = "ID")]
-	org: u32,
-	/// For how many seconds it may be kept.
-	#[arg(long, default_value_t = 60, value_name = "SECONDS")]
-	lifetime: u64,
-	#[command(flatten)]
-	signing: Signing,
-}
-
 /// The arguments of `receipt`.
 #[derive(Args)]
 pub struct Receipt {
@@ -163,9 +123,9 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		Command::Conformity(Conformity { attestation, signing }) => {
 			conformity(session, attestation, &signing).await
 		}
-		Command::Status(status) => self::status(session, status).await,
 		Command::Receipt(receipt) => self::receipt(session, receipt).await,
 		Command::Verify(verify) => check::run(session, verify).await,
+		Command::Recompute(recompute) => recompute::run(session, recompute).await,
 	}
 }
 
@@ -216,37 +176,6 @@ async fn conformity(session: &Session<'_>, id: u64, signing: &Signing) -> Result
 	attestation.agency.did = Some(issuer.did.clone());
 	let credential = attestation.credential(&signing.base, &sources.basis())?;
 	signed(&credential, &key, &issuer, signing, &format!("the credential of attestation {id}"))
-}
-
-async fn status(session: &Session<'_>, status: Status) -> Result<Report> {
-	let Status { kind, page: number, purpose, org, lifetime, signing } = status;
-	let key = SecretKey::from_file(&signing.key)?;
-	let chain = session.chain().await?;
-	let sources = Sources::new(&chain, signing.base.clone()).await?;
-	let issuer = own(&sources, OrgId(org), &key).await?;
-	let mut gateway = sources.party(OrgId(org)).await?;
-	gateway.did = Some(issuer.did.clone());
-	let listed = match kind {
-		Kind::Lots => Listed::Lots,
-		Kind::Attestations => Listed::Attestations,
-	};
-	let purpose = match purpose {
-		Says::Revocation => Purpose::Revocation,
-		Says::Suspension => Purpose::Suspension,
-		Says::Message => Purpose::Message,
-	};
-	let page = StatusPage { listed, number };
-	let source = sources.status(&page).await?;
-	let freshness = Freshness { now: now(), lifetime: lifetime.saturating_mul(1_000) };
-	let credential = source.list(&page, purpose).credential(
-		&signing.base,
-		&page,
-		purpose,
-		&gateway,
-		&sources.basis(),
-		freshness,
-	)?;
-	signed(&credential, &key, &issuer, &signing, "the status list")
 }
 
 async fn receipt(session: &Session<'_>, receipt: Receipt) -> Result<Report> {

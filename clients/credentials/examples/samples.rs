@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 			let page = Page { listed, number: 0 };
 			let freshness = Freshness { now: NOW, lifetime: 10 * 365 * 86_400_000 };
 			let list = source.list(&page, purpose);
-			let gateway = Who::Gateway.party();
+			let gateway = Who::Gateway.issuer().did;
 			let list = list.credential(&base(), &page, purpose, &gateway, &basis(), freshness)?;
 			let name = format!("status-{}-{}.json", listed.name(), purpose.name());
 			write(&name, &signed(Who::Gateway, &list)?)?;

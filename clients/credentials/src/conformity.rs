@@ -177,7 +177,7 @@ impl Attestation {
 	}
 
 	/// As a claim of the passport of a lot: only what holds and conforms is one.
-	pub(crate) fn claim(&self, base: &Base) -> Option<Value> {
+	pub fn claim(&self, base: &Base) -> Option<Value> {
 		(self.holds && self.conforms).then(|| {
 			let mut claim = json!({
 				"type": ["Claim"],

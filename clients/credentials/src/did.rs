@@ -32,11 +32,15 @@ impl DidWeb {
 		did.parse()
 	}
 
+	/// The host that it names, with its port if that is not 443.
+	pub fn host(&self) -> String {
+		self.0.split(':').nth(2).unwrap_or_default().replace("%3A", ":")
+	}
+
 	/// Where its document is.
 	pub fn document_url(&self) -> String {
-		let mut parts = self.0.split(':').skip(2);
-		let host = parts.next().unwrap_or_default().replace("%3A", ":");
-		let path: Vec<_> = parts.collect();
+		let host = self.host();
+		let path: Vec<_> = self.0.split(':').skip(3).collect();
 		if path.is_empty() {
 			return format!("https://{host}/.well-known/did.json");
 		}
@@ -272,6 +276,7 @@ mod tests {
 		] {
 			let read = DidWeb::of_domain(domain).unwrap();
 			assert_eq!((read.as_str(), &*read.document_url()), (did, url));
+			assert!(domain.starts_with(&read.host()));
 		}
 	}
 

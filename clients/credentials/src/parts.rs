@@ -67,6 +67,22 @@ impl Basis {
 		let Self { genesis, number, hash } = self;
 		format!("As of block {number} ({hash:?}) of the Hallmark chain {genesis:?}.")
 	}
+
+	/// Reads the block that a credential names: that of a status list is its whole description.
+	///
+	/// # Errors
+	///
+	/// [`Error::Invalid`].
+	pub fn of(credential: &Value) -> Result<Self> {
+		let text = credential.get("description").and_then(Value::as_str).unwrap_or_default();
+		let read = || {
+			let (number, rest) = text.strip_prefix("As of block ")?.split_once(" (")?;
+			let (hash, rest) = rest.split_once(") of the Hallmark chain ")?;
+			let genesis = rest.strip_suffix('.')?.parse().ok()?;
+			Some(Self { genesis, number: number.parse().ok()?, hash: hash.parse().ok()? })
+		};
+		read().ok_or_else(|| Error::invalid("description", "it names no block of a chain"))
+	}
 }
 
 /// An organisation, to readers.
@@ -246,6 +262,17 @@ mod tests {
 			"",
 		] {
 			assert!(Base::new(url).is_err(), "{url}");
+		}
+	}
+
+	#[test]
+	fn block_is_read_from_what_names_it() {
+		let (genesis, hash) = (Digest::repeat_byte(1), Digest::repeat_byte(2));
+		let basis = Basis { genesis, number: 7, hash };
+		assert_eq!(Basis::of(&json!({ "description": basis.text() })).unwrap(), basis);
+		for text in ["", "As of block 7.", "As of block 7 (0x00) of the Hallmark chain 0x00."] {
+			let fault = Basis::of(&json!({ "description": text })).unwrap_err().to_string();
+			assert!(fault.starts_with("description: "), "{fault}");
 		}
 	}
 

@@ -128,6 +128,53 @@ impl SignedRoot {
 		Self(sign1.build())
 	}
 
+	/// The issuer's signature out of a receipt of any item of the lot. It is not checked here: see
+	/// [`SignedRoot::check`].
+	///
+	/// # Errors
+	///
+	/// [`Error::Invalid`] if it is no such receipt.
+	pub fn of_receipt(receipt: &[u8]) -> Result<Self> {
+		let Read { mut sign1, .. } = read(receipt)?;
+		sign1.unprotected = Header::default();
+		sign1.payload = None;
+		Ok(Self(sign1))
+	}
+
+	/// Checks that it is its issuer's signature over the root of a lot: which lot, and so which
+	/// issuer and which root, the chain says.
+	///
+	/// # Errors
+	///
+	/// [`Error::Signature`] if the root is another or another key signed it, [`Error::OtherIssuer`],
+	/// [`Error::Invalid`], and those of [`Issuer::key_at`].
+	pub fn check(&self, root: &Hash, issuer: &Issuer, now: Moment) -> Result<CheckedRoot> {
+		let Claims { method, issuer: named, subject, created } = claims(&self.0)?;
+		if named != issuer.did.as_str() {
+			let expected = issuer.did.to_string();
+			return Err(Error::OtherIssuer { expected, found: named });
+		}
+		// As for credentials, clocks may differ by five minutes.
+		if created > now.saturating_add(300_000) {
+			let reason = format!("{} is in the future", date_time(created));
+			return Err(Error::invalid("iat", reason));
+		}
+		let key = issuer.key_at(&method, created)?;
+		let judge = |signature: &[u8], bytes: &[u8]| {
+			if key.key.is_signed(bytes, signature) {
+				Ok(())
+			} else {
+				Err(Error::Signature { method: method.clone() })
+			}
+		};
+		match self.0.payload {
+			None => self.0.verify_detached_signature(root, &[], judge)?,
+			Some(_) => self.0.verify_signature(&[], judge)?,
+		}
+		let withdrawn = key.withdrawn;
+		Ok(CheckedRoot { issuer: named, subject, method, created, withdrawn })
+	}
+
 	/// The receipt of an item.
 	///
 	/// # Errors
@@ -156,14 +203,34 @@ impl SignedRoot {
 	}
 }
 
+/// What was checked of the signature over the root of a lot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedRoot {
+	/// Who signed it.
+	pub issuer: String,
+	/// What it speaks of: the batch, as a Digital Link.
+	pub subject: String,
+	/// The verification method of the key.
+	pub method: String,
+	/// When it was signed, as it says.
+	pub created: Moment,
+	/// From when on the key no longer counts, where it was withdrawn since.
+	pub withdrawn: Option<Moment>,
+}
+
 /// The receipt as it is written, unchecked.
 struct Read {
 	sign1: CoseSign1,
+	claims: Claims,
+	inclusion: Inclusion,
+}
+
+/// What is signed beside the root.
+struct Claims {
 	method: String,
 	issuer: String,
 	subject: String,
 	created: Moment,
-	inclusion: Inclusion,
 }
 
 /// Checks the receipt of an item, whose leaf is `leaf`, against the keys of its issuer.
@@ -175,34 +242,14 @@ struct Read {
 /// [`Error::Invalid`] if it is no such receipt, [`Error::Inclusion`] if the path does not fit,
 /// [`Error::Signature`] if leaf, path or signature is another's, and those of [`Issuer::key_at`].
 pub fn check(receipt: &[u8], leaf: &Hash, issuer: &Issuer, now: Moment) -> Result<CheckedReceipt> {
-	let Read { sign1, method, issuer: named, subject, created, inclusion } = read(receipt)?;
-	if named != issuer.did.as_str() {
-		let expected = issuer.did.to_string();
-		return Err(Error::OtherIssuer { expected, found: named });
-	}
-	// As for credentials, clocks may differ by five minutes.
-	if created > now.saturating_add(300_000) {
-		let reason = format!("{} is in the future", date_time(created));
-		return Err(Error::invalid("iat", reason));
-	}
+	let Read { sign1, inclusion, .. } = read(receipt)?;
 	let root = inclusion.root(leaf)?;
 	if sign1.payload.as_ref().is_some_and(|payload| *payload != root) {
 		return Err(Error::invalid("payload", "not the root that the path leads to"));
 	}
-	let key = issuer.key_at(&method, created)?;
-	let judge = |signature: &[u8], bytes: &[u8]| {
-		if key.key.is_signed(bytes, signature) {
-			Ok(())
-		} else {
-			Err(Error::Signature { method: method.clone() })
-		}
-	};
-	match sign1.payload {
-		None => sign1.verify_detached_signature(&root, &[], judge)?,
-		Some(_) => sign1.verify_signature(&[], judge)?,
-	}
-	let withdrawn = key.withdrawn;
-	Ok(CheckedReceipt { issuer: named, subject, method, created, withdrawn, root, inclusion })
+	let checked = SignedRoot(sign1).check(&root, issuer, now)?;
+	let CheckedRoot { issuer, subject, method, created, withdrawn } = checked;
+	Ok(CheckedReceipt { issuer, subject, method, created, withdrawn, root, inclusion })
 }
 
 /// Whom a receipt names as its issuer.
@@ -211,7 +258,16 @@ pub fn check(receipt: &[u8], leaf: &Hash, issuer: &Issuer, now: Moment) -> Resul
 ///
 /// [`Error::Invalid`] if it is no such receipt.
 pub fn issuer_of(receipt: &[u8]) -> Result<String> {
-	read(receipt).map(|read| read.issuer)
+	read(receipt).map(|read| read.claims.issuer)
+}
+
+/// What a receipt names as its subject: the batch, as a Digital Link.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] if it is no such receipt.
+pub fn subject_of(receipt: &[u8]) -> Result<String> {
+	read(receipt).map(|read| read.claims.subject)
 }
 
 fn read(receipt: &[u8]) -> Result<Read> {
@@ -219,6 +275,12 @@ fn read(receipt: &[u8]) -> Result<Read> {
 		return Err(Error::invalid("receipt", format!("longer than {MAX_RECEIPT} bytes")));
 	}
 	let sign1 = CoseSign1::from_tagged_slice(receipt).map_err(|why| malformed("receipt", why))?;
+	let claims = claims(&sign1)?;
+	let inclusion = inclusion(&sign1.unprotected)?;
+	Ok(Read { sign1, claims, inclusion })
+}
+
+fn claims(sign1: &CoseSign1) -> Result<Claims> {
 	let protected = &sign1.protected.header;
 	// RFC 9864 retires the name EdDSA (-8), which with a key of Ed25519 means the same.
 	let is_ed25519 = [iana::Algorithm::Ed25519, iana::Algorithm::EdDSA]
@@ -250,8 +312,7 @@ fn read(receipt: &[u8]) -> Result<Read> {
 		created.ok_or_else(|| Error::invalid("iat", "there is none, or it is no time"))?;
 	let issuer = text(iana::CwtClaimName::Iss, "iss")?;
 	let subject = text(iana::CwtClaimName::Sub, "sub")?;
-	let inclusion = inclusion(&sign1.unprotected)?;
-	Ok(Read { method, issuer, subject, created, inclusion, sign1 })
+	Ok(Claims { method, issuer, subject, created })
 }
 
 /// The one inclusion proof of a receipt.
@@ -367,6 +428,29 @@ mod tests {
 			assert_eq!(checked, expected);
 		}
 		assert_eq!(issuer_of(&receipt(7, 3).0).unwrap(), "did:web:brand.example");
+	}
+
+	/// Whoever has one receipt and the leaf file makes those of all other items, without the key.
+	#[test]
+	fn signature_is_taken_out_of_a_receipt_and_holds_for_every_item() {
+		let leaves = leaves(7);
+		let tree = Tree::new(leaves.clone());
+		let given = signed(&tree).receipt(&inclusion(&tree, 3)).unwrap();
+		let root = SignedRoot::of_receipt(&given).unwrap();
+		assert_eq!(root.receipt(&inclusion(&tree, 3)).unwrap(), given);
+		let checked = root.check(&tree.root(), &issuer(), SIGNED).unwrap();
+		assert_eq!((checked.created, &*checked.subject), (SIGNED, BATCH));
+		for (index, leaf) in (0..7).zip(&leaves) {
+			let receipt = root.receipt(&inclusion(&tree, index)).unwrap();
+			assert!(check(&receipt, leaf, &issuer(), SIGNED).is_ok());
+		}
+		let other = root.check(&[0; 32], &issuer(), SIGNED);
+		assert!(matches!(other, Err(Error::Signature { .. })));
+		let stranger = issuer_with(SecretKey::from_seed(&[8; 32]).public());
+		let other = root.check(&tree.root(), &stranger, SIGNED);
+		assert!(matches!(other, Err(Error::UnknownKey { .. })));
+		assert!(SignedRoot::of_receipt(b"{}").is_err());
+		assert_eq!(subject_of(&given).unwrap(), BATCH);
 	}
 
 	/// Byte by byte, as RFC 9942 has it; made once with this code, and read by others in

@@ -9,9 +9,9 @@
 //! A page is published three times over, once for each [`Purpose`].
 
 use crate::{
-	parts::{Base, Basis, Party},
+	parts::{Base, Basis},
 	time::date_time,
-	Error, Result, VC_CONTEXT,
+	DidWeb, Error, Result, VC_CONTEXT,
 };
 use base64::{engine::general_purpose::URL_SAFE_NO_PAD, Engine};
 use flate2::{read::GzDecoder, Compression, GzBuilder};
@@ -24,6 +24,9 @@ use std::{
 
 /// The entries of a page: as few as the standard allows, so that a list is small.
 pub const ENTRIES: u32 = 131_072;
+
+/// Where the lists lie, below a gateway's address.
+const FOLDER: &str = "credentials/status/";
 
 /// No list that is read has more bytes.
 const MAX_LIST: u64 = 16 << 20;
@@ -61,7 +64,8 @@ impl Purpose {
 		Self::ALL.into_iter().find(|purpose| purpose.name() == name)
 	}
 
-	fn bits(self) -> u8 {
+	/// How many bits an entry has.
+	pub fn bits(self) -> u8 {
 		match self {
 			Self::Message => MESSAGE_BITS,
 			_ => 1,
@@ -162,7 +166,19 @@ impl Page {
 	/// The address of its list of a purpose.
 	pub fn url(&self, base: &Base, purpose: Purpose) -> String {
 		let (listed, purpose) = (self.listed.name(), purpose.name());
-		base.join(&format!("credentials/status/{listed}/{}/{purpose}", self.number))
+		base.join(&format!("{FOLDER}{listed}/{}/{purpose}", self.number))
+	}
+
+	/// The page and purpose of an address that [`Page::url`] makes, or of its path.
+	pub fn of_url(url: &str) -> Option<(Self, Purpose)> {
+		let (_, name) = url.rsplit_once(FOLDER)?;
+		let mut parts = name.split('/');
+		let (listed, number, purpose) = (parts.next()?, parts.next()?, parts.next()?);
+		let page = Self { listed: Listed::from_name(listed)?, number: number.parse().ok()? };
+		let purpose = Purpose::from_name(purpose)?;
+		// A page has one address: no leading zeros, nothing behind it.
+		let is_whole = parts.next().is_none() && page.number.to_string() == number;
+		is_whole.then_some((page, purpose))
 	}
 
 	/// The first id on it, and the one after its last.
@@ -349,13 +365,13 @@ impl Bitstring {
 	///
 	/// # Errors
 	///
-	/// [`Error::Invalid`] if the gateway has no DID, or the list is not of that purpose.
+	/// [`Error::Invalid`] if the list is not of that purpose.
 	pub fn credential(
 		&self,
 		base: &Base,
 		page: &Page,
 		purpose: Purpose,
-		gateway: &Party,
+		gateway: &DidWeb,
 		basis: &Basis,
 		freshness: Freshness,
 	) -> Result<Value> {
@@ -363,8 +379,6 @@ impl Bitstring {
 			return Err(Error::invalid("statusSize", "the list is of another purpose"));
 		}
 		let url = page.url(base, purpose);
-		let did = gateway.did.as_ref();
-		let did = did.ok_or_else(|| Error::invalid("issuer", "the gateway has no DID"))?;
 		let mut subject = json!({
 			"id": format!("{url}#list"),
 			"type": "BitstringStatusList",
@@ -383,7 +397,7 @@ impl Bitstring {
 			"type": ["VerifiableCredential", "BitstringStatusListCredential"],
 			"name": format!("{} of {}", purpose.name(), page.listed.name()),
 			"description": basis.text(),
-			"issuer": { "id": did.as_str(), "name": gateway.name },
+			"issuer": { "id": gateway.as_str(), "name": gateway.host() },
 			"validFrom": date_time(freshness.now),
 			"validUntil": date_time(until),
 			"credentialSubject": subject,
@@ -414,6 +428,14 @@ impl Bitstring {
 				*byte |= 0x80 >> (place % 8);
 			}
 		}
+	}
+
+	/// The places at which two lists differ, with the values of this one and of the other.
+	pub fn differences<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (u32, u8, u8)> + 'a {
+		let value = |list: &Self, index| list.get(index).unwrap_or_default();
+		(0..ENTRIES)
+			.map(move |index| (index, value(self, index), value(other, index)))
+			.filter(|(_, one, other)| one != other)
 	}
 
 	/// A value, `None` out of range.
@@ -532,8 +554,7 @@ pub fn status_in(credential: &Value, list: &Value) -> Result<Option<String>> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::DidWeb;
-	use hallmark_types::{CountryCode, Digest};
+	use hallmark_types::Digest;
 	use proptest::prelude::*;
 
 	fn base() -> Base {
@@ -545,14 +566,7 @@ mod tests {
 	}
 
 	fn list(source: &StatusSource, page: Page, purpose: Purpose) -> Value {
-		let gateway = Party {
-			did: Some(DidWeb::of_domain("gateway.example").unwrap()),
-			page: base().join("organisations/2"),
-			gln: None,
-			name: "Gateway".into(),
-			legal_id: "G-1".into(),
-			country: CountryCode(*b"CN"),
-		};
+		let gateway = DidWeb::of_domain("gateway.example").unwrap();
 		let basis = Basis { genesis: Digest::zero(), number: 7, hash: Digest::repeat_byte(7) };
 		let freshness = Freshness { now: 1_800_000_000_000, lifetime: 60_000 };
 		let bits = source.list(&page, purpose);
@@ -644,6 +658,38 @@ mod tests {
 		assert_eq!(source.list(&place.page, Purpose::Suspension).get(9), Some(1));
 		assert_eq!(source.list(&page(Listed::Lots), Purpose::Suspension).get(9), Some(0));
 		assert_eq!(source.list(&last.page, Purpose::Suspension).get(last.index), Some(0));
+	}
+
+	#[test]
+	fn page_is_read_from_its_address_and_has_but_one() {
+		for purpose in Purpose::ALL {
+			let page = Page { listed: Listed::Attestations, number: 12 };
+			assert_eq!(Page::of_url(&page.url(&base(), purpose)), Some((page, purpose)));
+		}
+		for path in [
+			"/credentials/status/lots/00/suspension",
+			"/credentials/status/lots/+1/suspension",
+			"/credentials/status/lots/0/suspension/",
+			"/credentials/status/lots/0/suspension/x",
+			"/credentials/status/lots/0",
+			"/credentials/status/lots/0/refresh",
+			"/credentials/status/products/0/suspension",
+			"/credentials/status/../status/lots",
+			"/credentials/lots/0",
+			"",
+		] {
+			assert_eq!(Page::of_url(path), None, "{path}");
+		}
+	}
+
+	#[test]
+	fn lists_differ_where_their_values_do() {
+		let (lots, mut source) = (page(Listed::Lots), StatusSource::default());
+		let empty = source.list(&lots, Purpose::Message);
+		source.set_lot(LotId(9), LotState { recalled: true, ..Default::default() });
+		let other = source.list(&lots, Purpose::Message);
+		assert_eq!(empty.differences(&other).collect::<Vec<_>>(), [(9, 0, 3)]);
+		assert_eq!(other.differences(&other).count(), 0);
 	}
 
 	#[test]

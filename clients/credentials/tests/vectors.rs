@@ -152,7 +152,7 @@ fn passport_reads_as_suspended_once_its_lot_is_recalled() {
 	let list = |source: &StatusSource| {
 		let page = Page { listed: Listed::Lots, number: 0 };
 		let freshness = Freshness { now: NOW, lifetime: 60_000 };
-		let gateway = Who::Gateway.party();
+		let gateway = Who::Gateway.issuer().did;
 		let list = source.list(&page, Purpose::Suspension);
 		let list = list
 			.credential(&base(), &page, Purpose::Suspension, &gateway, &basis(), freshness)

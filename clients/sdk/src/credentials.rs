@@ -2,24 +2,26 @@
 //!
 //! All answers are those of one final block.
 
+pub mod register;
+pub mod vet;
+
 use crate::{chain::BlockRef, Chain, Error, Result};
 use frame_support::storage::storage_prefix;
 use hallmark_credentials::{
 	conformity::{Judged, Sample, Scheme},
 	passport::PartyRole,
-	status::{Listed, LotState, Page},
+	status::LotState,
 	Attestation, Base, Basis, DidWeb, Issuer, Link, LotPassport, Party, Place, PublicKey,
-	RegisteredKey, StatusSource,
+	RegisteredKey,
 };
 use hallmark_runtime::Runtime;
-use hallmark_runtime_api::trace::{CredentialKeyAnswer, LotAnswer};
+use hallmark_runtime_api::trace::{CredentialKeyAnswer, LotAnswer, WebIdentityAnswer};
 use hallmark_types::{
 	verdict::BrandStatus, AccountId, AccreditationId, AttestationId, CredentialKey, FacilityId,
 	Gtin, LotId, Moment, OrgId, ShipmentId, Subject,
 };
 use pallet_inspection::{
-	Accreditation, Accreditations, Attestations, Conformity, NextAttestationId, Sampling, Standard,
-	Standards,
+	Accreditation, Accreditations, Attestations, Conformity, Sampling, Standard, Standards,
 };
 use pallet_logistics::Shipments;
 use pallet_merchant_registry::{
@@ -27,12 +29,8 @@ use pallet_merchant_registry::{
 	Facilities, Operators, Replacements,
 };
 use pallet_product_identity::{
-	NextLotId, Notice, NoticeKind, Notices, Product, ProductTypes, ProductVersion, ProductVersions,
-	Products,
+	Notice, NoticeKind, Notices, Product, ProductTypes, ProductVersion, ProductVersions, Products,
 };
-
-/// How many questions are open at once.
-const OPEN: usize = 32;
 
 /// What credentials are made of, as of one final block.
 pub struct Sources<'a> {
@@ -95,23 +93,14 @@ impl<'a> Sources<'a> {
 	/// for it, withdrawn ones too.
 	pub async fn issuers(&self, org: OrgId) -> Result<Vec<Issuer>> {
 		let known = self.chain.web_identity(org, Some(self.at.hash)).await?.value;
-		let mut issuers: Vec<Issuer> = Vec::new();
-		for key in known.map(|known| known.credential_keys).unwrap_or_default() {
-			let Some((did, key)) = registered(&key) else { continue };
-			match issuers.iter_mut().find(|issuer| issuer.did == did) {
-				Some(issuer) => issuer.keys.push(key),
-				None => issuers.push(Issuer { did, keys: vec![key] }),
-			}
-		}
-		Ok(issuers)
+		Ok(known.map(|known| issuers_of(&known)).unwrap_or_default())
 	}
 
 	/// A key of an organisation, under its DID; none if it never registered it.
 	pub async fn issuer_by_key(&self, org: OrgId, key: &PublicKey) -> Result<Option<Issuer>> {
 		let key = CredentialKey(key.to_bytes());
 		let known = self.chain.credential_key(org, key, Some(self.at.hash)).await?.value;
-		let issuer = known.as_ref().and_then(registered);
-		Ok(issuer.map(|(did, key)| Issuer { did, keys: vec![key] }))
+		Ok(known.as_ref().and_then(issuer_with))
 	}
 
 	/// The lot.
@@ -253,49 +242,6 @@ impl<'a> Sources<'a> {
 			void: lot.void,
 		})
 	}
-
-	/// How all stand that are listed on a page of the status lists. It asks the node once or twice
-	/// for each of them.
-	pub async fn status(&self, page: &Page) -> Result<StatusSource> {
-		use futures::{stream, StreamExt, TryStreamExt};
-		let mut source = StatusSource::default();
-		let (first, end) = page.ids();
-		match page.listed {
-			Listed::Lots => {
-				let next: LotId = self
-					.read(NextLotId::<Runtime>::hashed_key().to_vec())
-					.await?
-					.unwrap_or_default();
-				let ask = |id| async move {
-					let lot = self.lot(LotId(id)).await?;
-					Ok::<_, Error>((lot.id, self.lot_state(&lot).await?))
-				};
-				let states: Vec<_> = stream::iter(first..end.min(next.0))
-					.map(ask)
-					.buffered(OPEN)
-					.try_collect()
-					.await?;
-				states.into_iter().for_each(|(id, state)| source.set_lot(id, state));
-			}
-			Listed::Attestations => {
-				let next = NextAttestationId::<Runtime>::hashed_key().to_vec();
-				let next: AttestationId = self.read(next).await?.unwrap_or_default();
-				let ask = |id| async move {
-					let (_, revoked, doubtful) = self.attestation_state(AttestationId(id)).await?;
-					Ok::<_, Error>((id, revoked, doubtful))
-				};
-				let states: Vec<_> = stream::iter(first..end.min(next.0))
-					.map(ask)
-					.buffered(OPEN)
-					.try_collect()
-					.await?;
-				for (id, revoked, doubtful) in states {
-					source.set_attestation(AttestationId(id), revoked, doubtful);
-				}
-			}
-		}
-		Ok(source)
-	}
 }
 
 impl Sources<'_> {
@@ -355,9 +301,7 @@ impl Sources<'_> {
 			self.read(Operators::<Runtime>::hashed_key_for(account)).await?;
 		let Some(operator) = operator else { return Ok(false) };
 		let key = Replacements::<Runtime>::hashed_key_for(operator.org, operator.generation);
-		let replaced: Option<Moment> = self.read(key).await?;
-		Ok(replaced.is_some_and(|as_of| at >= as_of)
-			|| operator.revocations.iter().any(|revocation| revocation.covers(at)))
+		Ok(was_in_doubt(&operator, self.read(key).await?, at))
 	}
 
 	/// What was judged, and whose it is.
@@ -403,6 +347,32 @@ impl Sources<'_> {
 			}
 		})
 	}
+}
+
+/// As what an organisation issues credentials: its DIDs, each with the keys that are registered for
+/// it, withdrawn ones too.
+pub fn issuers_of(known: &WebIdentityAnswer) -> Vec<Issuer> {
+	let mut issuers: Vec<Issuer> = Vec::new();
+	for key in &known.credential_keys {
+		let Some((did, key)) = registered(key) else { continue };
+		match issuers.iter_mut().find(|issuer| issuer.did == did) {
+			Some(issuer) => issuer.keys.push(key),
+			None => issuers.push(Issuer { did, keys: vec![key] }),
+		}
+	}
+	issuers
+}
+
+/// A key under the DID that it is registered for; none if no web address can be made of that.
+pub fn issuer_with(known: &CredentialKeyAnswer) -> Option<Issuer> {
+	registered(known).map(|(did, key)| Issuer { did, keys: vec![key] })
+}
+
+/// Whether what an operator wrote at a moment is in doubt: it was revoked, or replaced with all
+/// others of its organisation, as of then or before.
+fn was_in_doubt(operator: &Operator, replaced: Option<Moment>, at: Moment) -> bool {
+	replaced.is_some_and(|as_of| at >= as_of)
+		|| operator.revocations.iter().any(|revocation| revocation.covers(at))
 }
 
 /// A key as its organisation registered it. One that was registered by an operator in doubt never

@@ -12,14 +12,13 @@ use hallmark_credentials::{
 	did::{DidWeb, Issuer},
 	json as credential_json, proof, receipt,
 	status::{status_in, Message},
-	PublicKey,
 };
 use hallmark_gs1::ProductCode;
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
 use hallmark_sdk::{
-	credentials::Sources,
+	credentials::{vet::About, Sources},
 	leaves::Leaves,
-	types::{AttestationId, Batch, Digest, Gtin, LotId, Moment, OrgId},
+	types::{Batch, Digest, Gtin, Moment, OrgId},
 	Chain,
 };
 use serde_json::{json, Value};
@@ -119,84 +118,23 @@ fn issuer_at_hand<'a>(documents: &'a [Issuer], credential: &Value) -> Result<&'a
 /// what it is about, not from what it says of itself.
 async fn on_chain(chain: &Chain, bytes: &[u8], org: Option<u32>) -> Result<Report> {
 	let credential = credential_json::parse(bytes)?;
-	let sources = Sources::new(chain, nowhere()?).await?;
-	let about = About::of(&credential)?;
-	let (whose, said) = match about {
-		About::Lot(id) => {
-			let lot = sources.lot(id).await?;
-			require_same(&credential, &lot)?;
-			(lot.issuer.id, Some(Message::from(sources.lot_state(&lot).await?)))
-		}
-		About::Attestation(id) => {
-			let (agency, revoked, doubtful) = sources.attestation_state(id).await?;
-			let said = match (revoked, doubtful) {
-				(true, _) => Message::Revoked,
-				(false, true) => Message::Doubtful,
-				(false, false) => Message::Clear,
-			};
-			(agency, Some(said))
-		}
-		About::Other => {
-			let org = org.context(
-				"it says nothing of a lot or an attestation: name the organisation with --org",
-			)?;
-			(OrgId(org), None)
-		}
+	let org = org.map(OrgId);
+	let Some((about, base)) = About::of(&credential)? else {
+		let org = org.context(
+			"it says nothing of a lot or an attestation: name the organisation with --org",
+		)?;
+		let sources = Sources::new(chain, nowhere()?).await?;
+		let (issuer, _) = sources.signer(&credential, org).await?;
+		let checked = proof::check(&credential, &issuer, now())?;
+		return believed(&credential, &checked, None, "the chain");
 	};
-	if let Some(org) = org.filter(|org| OrgId(*org) != whose) {
-		bail!("issuer: it must be signed by organisation {whose}, not by {org}");
+	let sources = Sources::new(chain, base).await?;
+	let vetted = sources.vet(&credential, about, now()).await?;
+	if let Some(org) = org.filter(|org| *org != vetted.org) {
+		bail!("issuer: it must be signed by organisation {}, not by {org}", vetted.org);
 	}
-	let method = credential.pointer("/proof/verificationMethod").and_then(Value::as_str);
-	let issuer = registered(&sources, whose, method.unwrap_or_default()).await?;
-	let checked = proof::check(&credential, &issuer, now())?;
-	let said = said.map(|said| (said != Message::Clear).then(|| said.name().to_string()));
-	believed(&credential, &checked, said, "the chain")
-}
-
-/// The issuer as which an organisation registered the key of a verification method.
-async fn registered(sources: &Sources<'_>, org: OrgId, method: &str) -> Result<Issuer> {
-	let key = method.split_once('#').map(|(_, key)| PublicKey::from_multibase(key));
-	let key = key.context("verificationMethod: it names no key")??;
-	let issuer = sources.issuer_by_key(org, &key).await?;
-	issuer.with_context(|| format!("{method}: organisation {org} never registered this key"))
-}
-
-/// What a credential is about.
-enum About {
-	Lot(LotId),
-	Attestation(AttestationId),
-	Other,
-}
-
-impl About {
-	fn of(credential: &Value) -> Result<Self> {
-		let is = |name: &str| {
-			let types = credential.get("type").and_then(Value::as_array).into_iter().flatten();
-			types.into_iter().any(|it| it == name)
-		};
-		let id = credential.get("id").and_then(Value::as_str).unwrap_or_default();
-		let number = |folder: &str| {
-			let number = id.rsplit_once(folder).and_then(|(_, number)| number.parse().ok());
-			number.with_context(|| format!("id: {id} does not end in {folder} and a number"))
-		};
-		Ok(if is("DigitalProductPassport") {
-			Self::Lot(LotId(number("/credentials/lots/")?))
-		} else if is("DigitalConformityCredential") {
-			Self::Attestation(AttestationId(number("/credentials/attestations/")?))
-		} else {
-			Self::Other
-		})
-	}
-}
-
-/// Whether a passport names the product and batch of the lot that its address names.
-fn require_same(credential: &Value, lot: &LotAnswer) -> Result<()> {
-	let id = credential.pointer("/credentialSubject/id").and_then(Value::as_str);
-	let code = ProductCode::read(id.unwrap_or_default()).context("credentialSubject.id")?;
-	let is_same =
-		Gtin::from(code.gtin) == lot.gtin && code.batch.as_deref() == Some(&*lot.batch.to_string());
-	ensure!(is_same, "credentialSubject.id: it is not that of lot {}", lot.id);
-	Ok(())
+	let said = (vetted.message != Message::Clear).then(|| vetted.message.name().to_string());
+	believed(&credential, &vetted.checked, Some(said), "the chain")
 }
 
 /// The report on a credential that is signed as it should be. `said` is what its status list or the
@@ -209,11 +147,9 @@ fn believed(
 ) -> Result<Report> {
 	let name = credential.get("name").and_then(Value::as_str).unwrap_or("a credential");
 	let mut page = Page::of(format!("{name}: signed by its issuer, and unchanged"));
-	page.field("issuer", &checked.issuer)
-		.field("key", &checked.method)
-		.field("signed", moment_text(checked.created))
-		.field_if("holds until", checked.valid_until.map(moment_text))
-		.field_if("key withdrawn", checked.withdrawn.map(withdrawn_text));
+	let mut json =
+		signature(&mut page, &checked.issuer, &checked.method, checked.created, checked.withdrawn);
+	page.field_if("holds until", checked.valid_until.map(moment_text));
 	let against = said.clone().flatten();
 	let status = match &said {
 		None => "not asked".into(),
@@ -221,22 +157,35 @@ fn believed(
 		Some(Some(word)) => format!("{word}, says {by}: do not rely on it"),
 	};
 	page.field("status", status);
-	let json = json!({
-		"verified": true,
-		"issuer": checked.issuer,
-		"verificationMethod": checked.method,
-		"created": checked.created,
-		"keyWithdrawn": checked.withdrawn,
-		"validUntil": checked.valid_until,
-		"status": said.map(|said| said.unwrap_or_else(|| "clear".into())),
-	});
+	json["validUntil"] = json!(checked.valid_until);
+	json["status"] = json!(said.map(|said| said.unwrap_or_else(|| "clear".into())));
 	let doubtful = against.is_some() || checked.withdrawn.is_some();
 	Ok(Report::new(page, json)?.with_status(if doubtful { DOUBTFUL } else { 0 }))
 }
 
-fn withdrawn_text(as_of: Moment) -> String {
-	let as_of = moment_text(as_of);
-	format!("as of {as_of}, after it signed this; who stole it can date a signature back")
+/// What every report says of a signature, on its page and in its JSON.
+fn signature(
+	page: &mut Page,
+	issuer: &str,
+	method: &str,
+	created: Moment,
+	withdrawn: Option<Moment>,
+) -> Value {
+	let withdrawn_text = |as_of| {
+		let as_of = moment_text(as_of);
+		format!("as of {as_of}, after it signed this; who stole it can date a signature back")
+	};
+	page.field("issuer", issuer)
+		.field("key", method)
+		.field("signed", moment_text(created))
+		.field_if("key withdrawn", withdrawn.map(withdrawn_text));
+	json!({
+		"verified": true,
+		"issuer": issuer,
+		"verificationMethod": method,
+		"created": created,
+		"keyWithdrawn": withdrawn,
+	})
 }
 
 fn receipt_offline(bytes: &[u8], documents: &[Issuer], verify: &Verify) -> Result<Report> {
@@ -320,28 +269,19 @@ fn leaves_of(verify: &Verify) -> Result<(ProductCode, Vec<[u8; 32]>)> {
 
 fn receipt_believed(checked: &receipt::CheckedReceipt, lot: Option<&LotAnswer>) -> Result<Report> {
 	let mut page = Page::of("the item is one of the lot, says its issuer");
-	page.field("issuer", &checked.issuer)
-		.field("key", &checked.method)
-		.field("signed", moment_text(checked.created))
-		.field_if("key withdrawn", checked.withdrawn.map(withdrawn_text))
-		.field("batch", &checked.subject)
+	let mut json =
+		signature(&mut page, &checked.issuer, &checked.method, checked.created, checked.withdrawn);
+	page.field("batch", &checked.subject)
 		.field("item", checked.inclusion.index)
 		.field("root", hex::encode(checked.root));
 	match lot {
 		Some(lot) => page.field("lot", format!("{}, which has this root on the chain", lot.id)),
 		None => page.field("", "compare it with that of the lot: hallmark lot show"),
 	};
-	let json = json!({
-		"verified": true,
-		"issuer": checked.issuer,
-		"verificationMethod": checked.method,
-		"created": checked.created,
-		"keyWithdrawn": checked.withdrawn,
-		"batch": checked.subject,
-		"index": checked.inclusion.index,
-		"root": hex::encode(checked.root),
-		"lot": lot.map(|lot| lot.id),
-	});
+	json["batch"] = json!(checked.subject);
+	json["index"] = json!(checked.inclusion.index);
+	json["root"] = json!(hex::encode(checked.root));
+	json["lot"] = json!(lot.map(|lot| lot.id));
 	let status = if checked.withdrawn.is_some() { DOUBTFUL } else { 0 };
 	Ok(Report::new(page, json)?.with_status(status))
 }
