@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { VerificationError, check, fromHex, loadVerifier } from '../src/index.js';
+import { compact, littleEndian } from '../src/bytes.js';
+import {
+	VerificationError,
+	check,
+	checkPacked,
+	concat,
+	fromHex,
+	loadVerifier,
+	openPack,
+} from '../src/index.js';
 import { real } from './verifier.js';
 
 const skip = !real && 'HALLMARK_VERIFIER names no folder with a verifier';
@@ -76,6 +85,46 @@ describe('verifier', { skip }, () => {
 		}
 		for (const length of [0, 1, bundle.length >> 1, bundle.length - 1])
 			await refused(asked(question, { bundle: bundle.slice(0, length) }), kinds);
+	});
+
+	test('judges by a pack, as of when it was made', async () => {
+		for (const { trust, uri, market, bundle, nodes, count, records, at, ...question } of real.questions) {
+			const whole = fromHex(bundle);
+			// Without the evidence at its end.
+			const proof = whole.slice(0, -(1 + 1 + 1 + 32 + 1 + 1 + 64));
+			const { block } = await check({ verifier, trust, uri, market, bundle: whole, now: at });
+			const preface = (at) => [
+				...['HLMKPACK', Uint8Array.of(1), fromHex(trust).slice(0, 32)],
+				...[littleEndian(block.number, 4), fromHex(block.hash), littleEndian(at, 8)],
+				...[fromHex(real.codeHash), Uint8Array.of(1), market],
+			];
+			const places = Array.from({ length: nodes }, (_, n) => littleEndian(n, 4));
+			const lot = [
+				...[Uint8Array.of(1 << 2), littleEndian(5, 8), littleEndian(1, 4)],
+				...[littleEndian(9_520_123_456_788n, 8), compact(2), 'B1', littleEndian(count, 4)],
+				...[Uint8Array.of(0, 1 << 2), littleEndian(0, 4), compact(nodes), ...places],
+				...[Uint8Array.of(0), compact(records.length / 2), fromHex(records)],
+			];
+			const pack = openPack(concat(...preface(at), proof, ...lot));
+			assert.deepEqual(pack.lots[0].ranges, [[0, count]]);
+			const asked = (pack, more = {}) =>
+				checkPacked({ pack, uri, trust: `0x${trust}`, verifier, now: at, ...more });
+			const proven = await asked(pack);
+			assert.deepEqual(proven.answer, question.answer);
+			assert.deepEqual([proven.at, proven.stale, proven.refuted], [at, false, false]);
+			assert.equal((await asked(pack, { now: at + 600_001 })).stale, true);
+
+			// A time that is not the block's, and a leaf that is not the lot's.
+			const later = openPack(concat(...preface(at + 1), proof, ...lot));
+			await assert.rejects(asked(later), { name: 'PackError', kind: 'malformed' });
+			const made = uri.slice(0, -1) + (uri.endsWith('0') ? '1' : '0');
+			// The proof is of a question with the item's leaf; without it, more of the state may be read.
+			const forged = await asked(pack, { uri: made }).then(
+				({ answer, refuted }) => [answer.verdict.code, refuted],
+				({ kind }) => [kind, true],
+			);
+			assert.ok(['unproven', 'incomplete'].includes(forged[0]) && forged[1], forged[0]);
+		}
 	});
 
 	test('refuses another set of voters, and answers another question otherwise', async () => {

@@ -5,8 +5,8 @@
 //! ```
 //!
 //! `verifier.wasm`, and `questions.json` with one question about a lot that was recalled and one
-//! about a lot that was not: its parts as the verifier takes them, in hexadecimal, and the answer
-//! that the runtime gives.
+//! about a lot that was not: its parts as the verifier takes them, in hexadecimal, the answer that the
+//! runtime gives, and the records of the lot's leaf file.
 
 #[path = "../tests/chain/mod.rs"]
 mod chain;
@@ -31,6 +31,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 				"market": question.market,
 				"bundle": hex::encode(question.bundle.encode()),
 				"question": hex::encode(question.encode()),
+				"nodes": question.bundle.proof.len(),
+				"count": chain::COUNT,
+				"records": hex::encode(chain::records()),
 				"at": chain::MADE,
 				"answer": answer,
 			})

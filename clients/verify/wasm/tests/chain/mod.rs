@@ -39,9 +39,21 @@ pub struct Proven {
 	pub answer: VerifyAnswer,
 }
 
+/// How many items the lot has.
+pub const COUNT: u32 = 3;
+
+fn lot() -> Items {
+	Items::new(1, GTIN.0, "B1", LotKey::new([1; 32]), COUNT).unwrap()
+}
+
+/// What the lot's leaf file has of its items: leaf and commitment of each.
+pub fn records() -> Vec<u8> {
+	lot().items(|_| ()).iter().flat_map(|item| [item.leaf, item.commitment].concat()).collect()
+}
+
 /// The item of a lot of three whose code was scanned, with the lot's root.
 fn item() -> (Digest, VerifyQuery) {
-	let lot = Items::new(1, GTIN.0, "B1", LotKey::new([1; 32]), 3).unwrap();
+	let lot = lot();
 	let made = lot.items(|_| ());
 	let tree = Tree::new(made.iter().map(|item| item.leaf).collect());
 	let proof: Vec<_> = tree.proof(1).unwrap().into_iter().map(Digest::from).collect();
@@ -87,7 +99,7 @@ fn state(root: Digest, recalled: bool) -> TestExternalities<BlakeTwo256> {
 			count_confirmed: None,
 			batch: batch.clone(),
 			part: 0,
-			count: 3,
+			count: COUNT,
 			kind: LotKind::Merkle { root, leaf_file: Digest::zero() },
 			guessable: false,
 			produced: None,
