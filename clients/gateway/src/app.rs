@@ -1,6 +1,7 @@
 //! What a gateway is made of, and which path leads where.
 
 use crate::{
+	activations::{self, UnderWay},
 	api,
 	config::Args,
 	files,
@@ -65,6 +66,8 @@ pub struct App {
 	pub reports: Reports,
 	/// The proofs.
 	pub proofs: Arc<Proofs>,
+	/// The activations that are not final yet.
+	pub under_way: UnderWay,
 	/// Who fetches leaf files, if any are to be fetched.
 	pub mirror: Option<Arc<Mirror>>,
 	limits: Limits,
@@ -94,6 +97,7 @@ impl App {
 			scans: Scans::open(&args.data, now())?,
 			reports: Reports::open(&args.data)?,
 			proofs: Proofs::new(trusted.clone()),
+			under_way: UnderWay::default(),
 			mirror: (!args.mirror.is_empty())
 				.then(|| Mirror::new(&args.mirror, &args.leaves, &args.data)),
 			limits: Limits::new(args.rate, args.burst, args.trust_loopback),
@@ -193,7 +197,7 @@ impl App {
 		Router::new()
 			.route("/", get(pages::home_page))
 			.route("/scan/{*code}", get(pages::scan_page))
-			.route("/activate", post(pages::activate))
+			.route("/activate", post(activations::activate))
 			.route("/report", post(pages::report))
 			.route("/reports", get(api::reports))
 			.route("/api/verify", get(api::verify))

@@ -15,6 +15,7 @@
 //! | [`links`] | the links that brands registered |
 //! | [`pages`] | what a page tells, put together |
 //! | [`page`] | what a page tells, in words |
+//! | [`activations`] | activations under way |
 //! | [`story`] | certificates, notices, the way |
 //! | [`api`] | what scripts and programs ask |
 //! | [`files`] | whole leaf files, for those who keep copies |
@@ -30,6 +31,7 @@
 // An answer that refuses is as large as any other, and made once for a request.
 #![allow(clippy::result_large_err)]
 
+pub mod activations;
 pub mod api;
 pub mod app;
 pub mod compression;

@@ -5,8 +5,7 @@ use crate::{
 	heads::now,
 	http::{self, Answer, Asked},
 	judge::{self, judge, JudgeError},
-	leaves::Found,
-	page::{self, Activated},
+	page,
 	reports::{until_midnight, Dropped, Reports},
 	resolver::scan_path,
 	state::{Facts, StateError},
@@ -18,29 +17,16 @@ use axum::{
 	http::{header, request::Parts, Method, StatusCode},
 };
 use hallmark_gs1::{read_code, ProductCode};
-use hallmark_lot_tree::{commitment, index_of_serial, ScratchCode};
-use hallmark_runtime_api::trace::{LeavesAnswer, VerifyAnswer};
-use hallmark_sdk::{
-	activation::{self, Activation},
-	submit::{Progress, Refusal},
-	Error,
-};
-use hallmark_types::{
-	verdict::CodeVerdict, Batch, CountryCode, Digest, Gtin, LotId, OrgId, Serial,
-};
-use pallet_product_identity::ActivationRefusal;
-use sp_runtime::BoundedVec;
+use hallmark_runtime_api::trace::VerifyAnswer;
+use hallmark_types::{verdict::CodeVerdict, Batch, CountryCode, Gtin, LotId, OrgId};
 use std::{sync::Arc, time::Duration};
-use tokio::time::{sleep, timeout, Instant};
+use tokio::time::timeout;
 
 /// The longest form or transaction that is read, in bytes.
 const MAX_BODY: usize = 8 << 10;
 
 /// How long a form or transaction may take to come.
 const BODY_PATIENCE: Duration = Duration::from_secs(10);
-
-/// How long a page waits for an activation to be final.
-const ACTIVATION_PATIENCE: Duration = Duration::from_secs(12);
 
 /// A host that the codes of pages are written with: which one counts for nothing.
 const STEM: &str = "https://id.gs1.org";
@@ -66,7 +52,7 @@ pub async fn home_page(State(app): Shared, request: Request) -> Answer {
 }
 
 /// A code as people type it or scanners send it.
-fn read(code: &str) -> Result<ProductCode, String> {
+pub(crate) fn read(code: &str) -> Result<ProductCode, String> {
 	match ProductCode::read(code) {
 		Ok(product) => Ok(product),
 		Err(error) => {
@@ -79,7 +65,7 @@ fn read(code: &str) -> Result<ProductCode, String> {
 }
 
 /// The parts of a query that links keep.
-fn kept(query: &str) -> String {
+pub(crate) fn kept(query: &str) -> String {
 	let pairs: Vec<_> = query
 		.split('&')
 		.filter(|pair| pair.starts_with("lang=") || pair.starts_with("market="))
@@ -91,7 +77,7 @@ fn kept(query: &str) -> String {
 	}
 }
 
-fn bad_code(_: &App, asked: &Asked, code: &str, reason: &str) -> Answer {
+pub(crate) fn bad_code(_: &App, asked: &Asked, code: &str, reason: &str) -> Answer {
 	let problem = page::Problem::BadCode { code, reason };
 	http::html(StatusCode::BAD_REQUEST, page::problem(&problem, &asked.page()))
 }
@@ -249,7 +235,7 @@ pub fn busy(request: &Parts) -> Answer {
 }
 
 /// A form that was sent, or other bytes.
-async fn body_of(body: Body) -> Result<Vec<u8>, Answer> {
+pub(crate) async fn body_of(body: Body) -> Result<Vec<u8>, Answer> {
 	match timeout(BODY_PATIENCE, to_bytes(body, MAX_BODY)).await {
 		Ok(Ok(bytes)) => Ok(bytes.to_vec()),
 		Ok(Err(_)) => {
@@ -259,183 +245,6 @@ async fn body_of(body: Body) -> Result<Vec<u8>, Answer> {
 		Err(_) => {
 			Err(http::problem(StatusCode::REQUEST_TIMEOUT, "the rest of the request is missing"))
 		}
-	}
-}
-
-/// Activates an item: by the code and scratch code of a form, or by a transaction that was made in
-/// the browser.
-pub async fn activate(State(app): Shared, request: Request) -> Answer {
-	let (parts, body) = request.into_parts();
-	let bytes = match body_of(body).await {
-		Ok(bytes) => bytes,
-		Err(refused) => return refused,
-	};
-	let media = http::text(&parts.headers, &header::CONTENT_TYPE).unwrap_or_default();
-	let octets = media.starts_with("application/octet-stream");
-	let query = parts.uri.query().unwrap_or_default().to_string();
-	let form = if octets { query } else { String::from_utf8_lossy(&bytes).into_owned() };
-	let asked = Asked::of_form(&parts, &form);
-	let uri = http::parameter(&form, "uri").unwrap_or_default().into_owned();
-	let product = match read(&uri) {
-		Ok(product) if product.serial.is_some() => product,
-		Ok(_) => return bad_code(&app, &asked, &uri, "it has no serial number (21)"),
-		Err(reason) => return bad_code(&app, &asked, &uri, &reason),
-	};
-	let made = if octets {
-		match activation::read(&bytes) {
-			Ok(made) => is_of(&app, &made, &product).await.map(|()| made),
-			Err(reason) => Err(Came::Refused(reason.into())),
-		}
-	} else {
-		let scratch = http::parameter(&form, "code").unwrap_or_default();
-		prepare(&app, &product, &scratch).await
-	};
-	let outcome = match made {
-		Ok(activation) => send(&app, activation).await,
-		Err(outcome) => outcome,
-	};
-	let back = format!("{}{}", scan_path(&product), kept(&form));
-	let status = match &outcome {
-		Came::Done(_) => StatusCode::OK,
-		Came::Accepted => StatusCode::ACCEPTED,
-		Came::Already(_) => StatusCode::CONFLICT,
-		Came::Wrong | Came::Typo | Came::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-		Came::Gone => StatusCode::SERVICE_UNAVAILABLE,
-	};
-	let outcome = match &outcome {
-		Came::Done(at) => Activated::Done { at: *at },
-		Came::Accepted => Activated::Accepted,
-		Came::Already(at) => Activated::Already { at: *at },
-		Came::Wrong => Activated::Wrong,
-		Came::Typo => Activated::Typo,
-		Came::Refused(reason) => Activated::Refused { reason },
-		Came::Gone => Activated::Gone,
-	};
-	let shown = page::activation(&page::Activation { outcome, back: &back }, &asked.page());
-	http::html(status, shown)
-}
-
-/// What came of an activation.
-#[derive(Debug)]
-enum Came {
-	Done(u64),
-	Accepted,
-	Already(Option<u64>),
-	Wrong,
-	Typo,
-	Refused(String),
-	Gone,
-}
-
-/// Refuses the activation of another item than the page is about, which would be told of this one.
-async fn is_of(app: &App, made: &Activation, product: &ProductCode) -> Result<(), Came> {
-	let facts = app.heads.facts().ok_or(Came::Gone)?;
-	let lot = judge::lot(&facts, made.lot).await.map_err(|_| Came::Gone)?;
-	let is_named = lot.is_some_and(|lot| {
-		lot.gtin == Gtin::from(product.gtin)
-			&& product
-				.batch
-				.as_deref()
-				.is_none_or(|batch| lot.batch.0.as_slice() == batch.as_bytes())
-	});
-	let serial = product.serial.as_deref().unwrap_or_default();
-	if is_named && made.serial.0.as_slice() == serial.as_bytes() {
-		return Ok(());
-	}
-	Err(Came::Refused("the transaction activates another item than this code's".into()))
-}
-
-/// Makes the activation of an item of its scratch code.
-async fn prepare(app: &App, product: &ProductCode, scratch: &str) -> Result<Activation, Came> {
-	let secret = ScratchCode::parse(scratch).map_err(|_| Came::Typo)?;
-	let gone = |_| Came::Gone;
-	let facts = app.heads.facts().ok_or(Came::Gone)?;
-	let serial = product.serial.as_deref().and_then(Serial::new);
-	let serial = serial.ok_or_else(|| Came::Refused("it has no serial number (21)".into()))?;
-	app.leaves.ready(product, Duration::from_secs(3)).await;
-	let found = judge::committed(&facts, &app.leaves, product).await.map_err(gone)?;
-	if let Some((found, lot)) = found.filter(|(found, _)| found.is_named) {
-		let header = found.held.header();
-		let (issuer, gtin) = (header.issuer, header.gtin);
-		let made = commitment(issuer, gtin, header.batch.as_bytes(), &serial.0, &secret);
-		if Digest::from(made) != found.commitment {
-			return Err(Came::Wrong);
-		}
-		let unknown = || Came::Refused("the chain has no lot with this code".into());
-		let record = judge::lot(&facts, lot).await.map_err(gone)?.ok_or_else(unknown)?;
-		let proof = match record.leaves {
-			LeavesAnswer::Tree { .. } => {
-				BoundedVec::try_from(found.proof.clone()).map_err(|_| unknown())?
-			}
-			LeavesAnswer::Listed { .. } => BoundedVec::new(),
-		};
-		let Found { index, sheet, .. } = found;
-		return Ok(Activation { lot, index, serial, sheet, secret, proof });
-	}
-	// The leaves of a listed lot stand on the chain; its made serials tell their index.
-	if let (Some(batch), Some(index)) =
-		(product.batch.as_deref().and_then(Batch::new), index_of_serial(&serial.0))
-	{
-		let lots =
-			judge::lots_of_batch(&facts, Gtin::from(product.gtin), batch).await.map_err(gone)?;
-		for lot in lots {
-			let record = judge::lot(&facts, lot).await.map_err(gone)?;
-			if record.is_some_and(|it| matches!(it.leaves, LeavesAnswer::Listed { .. })) {
-				let proof = BoundedVec::new();
-				return Ok(Activation { lot, index, serial, sheet: None, secret, proof });
-			}
-		}
-	}
-	Err(Came::Refused("this gateway does not hold the leaf file of the code's lot".into()))
-}
-
-/// When an item was activated, as the newest final block has it.
-async fn activated(facts: &Facts, lot: LotId, index: u32) -> Option<u64> {
-	if !facts.is_native() {
-		return None;
-	}
-	let entry = facts.ask(|| hallmark_runtime::ProductIdentity::activation_entry(lot, index)).await;
-	entry.ok().flatten().map(|(_, entry)| entry.at)
-}
-
-/// Sends an activation, and waits a while until it is final.
-async fn send(app: &App, activation: Activation) -> Came {
-	let (Some(chain), Some(facts)) = (app.heads.chain(), app.heads.facts()) else {
-		return Came::Gone;
-	};
-	let (lot, index) = (activation.lot, activation.index);
-	if let Some(at) = activated(&facts, lot, index).await {
-		return Came::Already(Some(at));
-	}
-	let mut taken = false;
-	let told = |progress: Progress| taken |= progress.sent > 0;
-	let sending = activation::activate(&chain, activation, told);
-	let sent = timeout(ACTIVATION_PATIENCE, sending).await;
-	match sent {
-		Ok(Ok(_)) => {
-			// The receipt says that it is final; when that was, the state of that block says.
-			let until = Instant::now() + Duration::from_secs(4);
-			while Instant::now() < until {
-				if let Some(facts) = app.heads.facts() {
-					if let Some(at) = activated(&facts, lot, index).await {
-						return Came::Done(at);
-					}
-				}
-				sleep(Duration::from_millis(100)).await;
-			}
-			Came::Accepted
-		}
-		// Whoever waits is told that it was taken only when the node said so.
-		Err(_) if taken => Came::Accepted,
-		Err(_) => Came::Gone,
-		Ok(Err(Error::Refused(Refusal::Activation(refusal)))) => match refusal {
-			ActivationRefusal::AlreadyActivated => {
-				Came::Already(activated(&facts, lot, index).await)
-			}
-			other => Came::Refused(other.to_string()),
-		},
-		Ok(Err(Error::Unreachable { .. } | Error::Stalled { .. })) => Came::Gone,
-		Ok(Err(error)) => Came::Refused(error.to_string()),
 	}
 }
 

@@ -257,6 +257,9 @@ pub struct Admission {
 pub struct Progress {
 	/// How many the node has taken.
 	pub sent: usize,
+	/// How many of these it had already when they were first offered: the same bytes came from
+	/// elsewhere. Of calls that an account signs there are none.
+	pub known: usize,
 	/// How many stand in final blocks.
 	pub done: usize,
 	/// How many there are.
@@ -438,6 +441,8 @@ struct Sent {
 	offered: Option<Instant>,
 	/// Whether a node has ever taken it.
 	taken: bool,
+	/// A node had it before it was offered to it.
+	known: bool,
 	/// Refused when offered again, though taken before: it may stand in a block already. Holds once
 	/// finality has reached this height and it was not found.
 	refused: Option<(Refusal, BlockNumber)>,
@@ -465,6 +470,8 @@ impl Outgoing {
 /// What the pool said.
 enum Offer {
 	Taken,
+	/// It has these bytes already.
+	Known,
 	/// It has no room, or the account's turn is not now: later.
 	Later,
 	/// It refused these bytes not long ago and does not look at them again, though they are valid
@@ -572,6 +579,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			|is: fn(&Outgoing) -> bool| self.orders.iter().filter(|order| is(order)).count();
 		let progress = Progress {
 			sent: count(|order| order.sent.as_ref().is_some_and(|sent| sent.taken)),
+			known: count(|order| order.sent.as_ref().is_some_and(|sent| sent.known)),
 			done: count(|order| order.receipt.is_some()),
 			of: self.orders.len(),
 		};
@@ -798,10 +806,18 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				continue;
 			}
 			let taken_before = sent.taken;
-			match self.hand_in(&sent.bytes).await? {
-				Offer::Taken => {
+			let losses = self.chain.losses();
+			let offer = self.hand_in(&sent.bytes).await?;
+			match offer {
+				Offer::Taken | Offer::Known => {
 					self.overtaken = 0;
-					self.offered(index, |sent| sent.taken = true);
+					// After a lost connection it may be what we offered before it was lost.
+					let ours = taken_before || losses != self.chain.losses();
+					let known = matches!(offer, Offer::Known) && !ours;
+					self.offered(index, |sent| {
+						sent.taken = true;
+						sent.known |= known;
+					});
 				}
 				Offer::Later => break,
 				// Signed anew when their era is over: until then another nonce would leave a gap. Bare
@@ -872,6 +888,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			spec_version,
 			offered: None,
 			taken: false,
+			known: false,
 			refused: None,
 			dead: false,
 		})
@@ -901,7 +918,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 					_ => Offer::Banned,
 				}
 			}
-			pool::ALREADY_IMPORTED => Offer::Taken,
+			pool::ALREADY_IMPORTED => Offer::Known,
 			pool::TOO_LOW_PRIORITY => Offer::Overtaken(Refusal::Pool(data)),
 			pool::IMMEDIATELY_DROPPED => Offer::Later,
 			_ if data.is_empty() => Offer::Refused(Refusal::Pool(message)),
@@ -1256,6 +1273,23 @@ mod tests {
 		assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal == not_active));
 		chain.submit_bare(call(), |_| ()).await.unwrap();
 		assert_eq!((node.included(), node.offered()), (1, (1, 2)));
+	}
+
+	#[tokio::test]
+	async fn bare_extrinsic_that_came_from_elsewhere_is_known() {
+		let node = Node::start([Idle, Idle, Idle]).await;
+		let chain = node.chain().await;
+		let bytes = Bytes(UncheckedExtrinsic::new_bare(call()).encode());
+		let elsewhere = chain.request::<Hash>("author_submitExtrinsic", rpc_params![bytes]);
+		elsewhere.await.unwrap();
+		let mut known = 0;
+		chain.submit_bare(call(), |progress| known = progress.known).await.unwrap();
+		assert_eq!((known, node.included()), (1, 1));
+
+		// What a lost connection has us offer again is ours.
+		let node = Node::start([Idle, Idle, Crash { lost: 0 }]).await;
+		node.chain().await.submit_bare(call(), |progress| known = progress.known).await.unwrap();
+		assert_eq!(known, 0);
 	}
 
 	#[tokio::test]

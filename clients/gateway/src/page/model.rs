@@ -275,8 +275,18 @@ pub enum Activated<'a> {
 		/// The block's timestamp.
 		at: Moment,
 	},
-	/// The node took it, and no block has it yet.
+	/// It stands in a block, and was on its way already, from elsewhere, when it was sent.
+	Joined {
+		/// The block's timestamp.
+		at: Moment,
+	},
+	/// The node took it, and no final block has it yet.
 	Accepted,
+	/// It was not sent: one of the same item is on its way.
+	UnderWay {
+		/// Since when.
+		since: Moment,
+	},
 	/// The item was activated before.
 	Already {
 		/// When.

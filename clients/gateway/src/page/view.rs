@@ -42,7 +42,9 @@ pub fn activation(activation: &Activation, asked: &Asked) -> String {
 	let t = asked.lang.texts();
 	let (tone, icon, key) = match activation.outcome {
 		Activated::Done { .. } => ("clear", "clear", "activate.done"),
+		Activated::Joined { .. } => ("caution", "caution", "activate.joined"),
 		Activated::Accepted => ("question", "clock", "activate.accepted"),
+		Activated::UnderWay { .. } => ("caution", "clock", "activate.under-way"),
 		Activated::Already { .. } => ("caution", "caution", "activate.already"),
 		Activated::Wrong => ("caution", "caution", "activate.wrong"),
 		Activated::Typo => ("question", "question", "activate.typo"),
@@ -51,7 +53,11 @@ pub fn activation(activation: &Activation, asked: &Asked) -> String {
 	};
 	let text = match activation.outcome {
 		Activated::Done { at } => t.fill("activate.done-text", &[("time", Value::Time(at))]),
+		Activated::Joined { at } => t.fill("activate.joined-text", &[("time", Value::Time(at))]),
 		Activated::Accepted => t.fill("activate.accepted-text", &[]),
+		Activated::UnderWay { since } => {
+			t.fill("activate.under-way-text", &[("time", Value::Time(since))])
+		}
 		Activated::Already { at: Some(at) } => {
 			t.fill("activate.already-text", &[("time", Value::Time(at))])
 		}

@@ -1,0 +1,330 @@
+//! Activations: from the scratch code that somebody entered to what is told of it.
+//!
+//! An activation binds to nobody, and the same one always has the same bytes: the chain cannot tell
+//! who was first where two send it at the same moment. So a gateway sends one of an item at a time
+//! and says to whoever comes meanwhile that it is under way; and where the node had it already, from
+//! elsewhere, it does not call its own visitor the first.
+
+use crate::{
+	app::App,
+	heads::{now, Heads},
+	http::{self, Answer, Asked},
+	judge,
+	leaves::Found,
+	page::{self, Activated},
+	pages::{bad_code, body_of, kept, read},
+	resolver::scan_path,
+};
+use axum::{
+	extract::{Request, State},
+	http::{header, StatusCode},
+};
+use hallmark_gs1::ProductCode;
+use hallmark_lot_tree::{commitment, index_of_serial, leaf_file::Header, ScratchCode, Secret};
+use hallmark_runtime_api::trace::LeavesAnswer;
+use hallmark_sdk::{
+	activation::{self, Activation},
+	submit::{Progress, Refusal},
+	Chain, Error,
+};
+use hallmark_types::{Batch, Digest, Gtin, LotId, Moment, Serial};
+use pallet_product_identity::ActivationRefusal;
+use parking_lot::Mutex;
+use sp_runtime::BoundedVec;
+use std::{
+	collections::HashMap,
+	sync::{
+		atomic::{AtomicBool, Ordering::Relaxed},
+		Arc,
+	},
+	time::Duration,
+};
+use tokio::time::{sleep, timeout, Instant};
+
+/// How long a page waits for an activation to be final.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// How long the gateway itself waits for it, whoever has asked for it having gone.
+const LONG_PATIENCE: Duration = Duration::from_secs(300);
+
+/// How many activations may be under way at once.
+const MAX_UNDER_WAY: usize = 4_096;
+
+type Item = (LotId, u32);
+
+/// The activations that this gateway has sent and that are not final yet, with when each came.
+#[derive(Default)]
+pub struct UnderWay(Arc<Mutex<HashMap<Item, Moment>>>);
+
+/// An activation under way, until it is dropped.
+struct Begun {
+	of: Arc<Mutex<HashMap<Item, Moment>>>,
+	item: Item,
+}
+
+impl UnderWay {
+	/// Begins one, unless one of the item is under way, or too many others are.
+	fn begin(&self, item: Item, now: Moment) -> Result<Begun, Came> {
+		let mut all = self.0.lock();
+		if let Some(since) = all.get(&item) {
+			return Err(Came::UnderWay(*since));
+		}
+		if all.len() >= MAX_UNDER_WAY {
+			return Err(Came::Gone);
+		}
+		all.insert(item, now);
+		Ok(Begun { of: self.0.clone(), item })
+	}
+}
+
+impl Drop for Begun {
+	fn drop(&mut self) {
+		self.of.lock().remove(&self.item);
+	}
+}
+
+/// Activates an item: by the code and scratch code of a form, or by a transaction that was made in
+/// the browser.
+pub async fn activate(State(app): State<Arc<App>>, request: Request) -> Answer {
+	let (parts, body) = request.into_parts();
+	let bytes = match body_of(body).await {
+		Ok(bytes) => bytes,
+		Err(refused) => return refused,
+	};
+	let media = http::text(&parts.headers, &header::CONTENT_TYPE).unwrap_or_default();
+	let octets = media.starts_with("application/octet-stream");
+	let query = parts.uri.query().unwrap_or_default().to_string();
+	let form = if octets { query } else { String::from_utf8_lossy(&bytes).into_owned() };
+	let asked = Asked::of_form(&parts, &form);
+	let uri = http::parameter(&form, "uri").unwrap_or_default().into_owned();
+	let product = match read(&uri) {
+		Ok(product) if product.serial.is_some() => product,
+		Ok(_) => return bad_code(&app, &asked, &uri, "it has no serial number (21)"),
+		Err(reason) => return bad_code(&app, &asked, &uri, &reason),
+	};
+	let made = if octets {
+		match activation::read(&bytes) {
+			Ok(made) => is_of(&app, &made, &product).await.map(|()| made),
+			Err(reason) => Err(Came::Refused(reason.into())),
+		}
+	} else {
+		let scratch = http::parameter(&form, "code").unwrap_or_default();
+		prepare(&app, &product, &scratch).await
+	};
+	let outcome = match made {
+		Ok(activation) => send(&app, activation).await,
+		Err(outcome) => outcome,
+	};
+	let back = format!("{}{}", scan_path(&product), kept(&form));
+	let (status, outcome) = outcome.shown();
+	let shown = page::activation(&page::Activation { outcome, back: &back }, &asked.page());
+	http::html(status, shown)
+}
+
+/// What came of an activation.
+#[derive(Debug)]
+enum Came {
+	/// It is final, and nobody is known to have sent it before.
+	Done(Moment),
+	/// It is final, and the node had it from elsewhere when it was sent.
+	Joined(Moment),
+	/// The node took it; it is not final yet.
+	Accepted,
+	/// The item is activated.
+	Already(Option<Moment>),
+	/// One of the same item came then and is not final yet; this one was not sent.
+	UnderWay(Moment),
+	Wrong,
+	Typo,
+	Refused(String),
+	Gone,
+}
+
+impl Came {
+	/// As a page tells it, and under which status.
+	fn shown(&self) -> (StatusCode, Activated<'_>) {
+		match self {
+			Self::Done(at) => (StatusCode::OK, Activated::Done { at: *at }),
+			Self::Joined(at) => (StatusCode::OK, Activated::Joined { at: *at }),
+			Self::Accepted => (StatusCode::ACCEPTED, Activated::Accepted),
+			Self::Already(at) => (StatusCode::CONFLICT, Activated::Already { at: *at }),
+			Self::UnderWay(since) => (StatusCode::CONFLICT, Activated::UnderWay { since: *since }),
+			Self::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, Activated::Wrong),
+			Self::Typo => (StatusCode::UNPROCESSABLE_ENTITY, Activated::Typo),
+			Self::Refused(reason) => {
+				(StatusCode::UNPROCESSABLE_ENTITY, Activated::Refused { reason })
+			}
+			Self::Gone => (StatusCode::SERVICE_UNAVAILABLE, Activated::Gone),
+		}
+	}
+}
+
+/// Refuses the activation of another item than the page is about, which would be told of this one;
+/// and one with another item's secret, so that nobody without the scratch code keeps the item busy.
+async fn is_of(app: &App, made: &Activation, product: &ProductCode) -> Result<(), Came> {
+	let facts = app.heads.facts().ok_or(Came::Gone)?;
+	let lot = judge::lot(&facts, made.lot).await.map_err(|_| Came::Gone)?;
+	let is_named = lot.is_some_and(|lot| {
+		lot.gtin == Gtin::from(product.gtin)
+			&& product
+				.batch
+				.as_deref()
+				.is_none_or(|batch| lot.batch.0.as_slice() == batch.as_bytes())
+	});
+	let serial = product.serial.as_deref().unwrap_or_default();
+	if !is_named || made.serial.0.as_slice() != serial.as_bytes() {
+		let reason = "the transaction activates another item than this code's";
+		return Err(Came::Refused(reason.into()));
+	}
+	let found = judge::committed(&facts, &app.leaves, product).await.map_err(|_| Came::Gone)?;
+	match found.filter(|(found, lot)| found.is_named && *lot == made.lot) {
+		Some((found, _)) if !opens(&found, &made.serial, &made.secret) => Err(Came::Wrong),
+		_ => Ok(()),
+	}
+}
+
+/// Whether a secret is the one that was committed to in an item's leaf.
+fn opens(found: &Found, serial: &Serial, secret: &Secret) -> bool {
+	let Header { issuer, gtin, batch, .. } = found.held.header();
+	let made = commitment(*issuer, *gtin, batch.as_bytes(), &serial.0, secret);
+	Digest::from(made) == found.commitment
+}
+
+/// Makes the activation of an item of its scratch code.
+async fn prepare(app: &App, product: &ProductCode, scratch: &str) -> Result<Activation, Came> {
+	let secret = ScratchCode::parse(scratch).map_err(|_| Came::Typo)?;
+	let gone = |_| Came::Gone;
+	let facts = app.heads.facts().ok_or(Came::Gone)?;
+	let serial = product.serial.as_deref().and_then(Serial::new);
+	let serial = serial.ok_or_else(|| Came::Refused("it has no serial number (21)".into()))?;
+	app.leaves.ready(product, Duration::from_secs(3)).await;
+	let found = judge::committed(&facts, &app.leaves, product).await.map_err(gone)?;
+	if let Some((found, lot)) = found.filter(|(found, _)| found.is_named) {
+		if !opens(&found, &serial, &secret) {
+			return Err(Came::Wrong);
+		}
+		let unknown = || Came::Refused("the chain has no lot with this code".into());
+		let record = judge::lot(&facts, lot).await.map_err(gone)?.ok_or_else(unknown)?;
+		let proof = match record.leaves {
+			LeavesAnswer::Tree { .. } => {
+				BoundedVec::try_from(found.proof.clone()).map_err(|_| unknown())?
+			}
+			LeavesAnswer::Listed { .. } => BoundedVec::new(),
+		};
+		let Found { index, sheet, .. } = found;
+		return Ok(Activation { lot, index, serial, sheet, secret, proof });
+	}
+	// The leaves of a listed lot stand on the chain; its made serials tell their index.
+	if let (Some(batch), Some(index)) =
+		(product.batch.as_deref().and_then(Batch::new), index_of_serial(&serial.0))
+	{
+		let lots =
+			judge::lots_of_batch(&facts, Gtin::from(product.gtin), batch).await.map_err(gone)?;
+		for lot in lots {
+			let record = judge::lot(&facts, lot).await.map_err(gone)?;
+			if record.is_some_and(|it| matches!(it.leaves, LeavesAnswer::Listed { .. })) {
+				let proof = BoundedVec::new();
+				return Ok(Activation { lot, index, serial, sheet: None, secret, proof });
+			}
+		}
+	}
+	Err(Came::Refused("this gateway does not hold the leaf file of the code's lot".into()))
+}
+
+/// When an item was activated, as the newest final block has it.
+async fn activated(heads: &Heads, (lot, index): Item) -> Option<Moment> {
+	let facts = heads.facts().filter(|facts| facts.is_native())?;
+	let entry = facts.ask(|| hallmark_runtime::ProductIdentity::activation_entry(lot, index)).await;
+	entry.ok().flatten().map(|(_, entry)| entry.at)
+}
+
+/// Sends an activation, and waits a while until it is final.
+async fn send(app: &App, activation: Activation) -> Came {
+	let Some(chain) = app.heads.chain() else { return Came::Gone };
+	let item = (activation.lot, activation.index);
+	if let Some(at) = activated(&app.heads, item).await {
+		return Came::Already(Some(at));
+	}
+	let begun = match app.under_way.begin(item, now()) {
+		Ok(begun) => begun,
+		Err(came) => return came,
+	};
+	let (heads, taken) = (app.heads.clone(), Arc::new(AtomicBool::new(false)));
+	let told = taken.clone();
+	// It goes on when whoever asked for it has gone: until it is final nobody else is told to be the
+	// first.
+	let mut sending = tokio::spawn(async move {
+		let _begun = begun;
+		let sent = timeout(LONG_PATIENCE, deliver(&chain, &heads, activation, &told)).await;
+		sent.unwrap_or(Came::Accepted)
+	});
+	match timeout(PATIENCE, &mut sending).await {
+		Ok(came) => came.unwrap_or(Came::Gone),
+		// Whoever waits is told that it was taken only when the node said so.
+		Err(_) if taken.load(Relaxed) => Came::Accepted,
+		Err(_) => {
+			sending.abort();
+			Came::Gone
+		}
+	}
+}
+
+/// Sends an activation and waits until it is final. `taken` is told when the node has taken it.
+async fn deliver(chain: &Chain, heads: &Heads, activation: Activation, taken: &AtomicBool) -> Came {
+	let item = (activation.lot, activation.index);
+	let mut known = false;
+	let told = |progress: Progress| {
+		taken.fetch_or(progress.sent > 0, Relaxed);
+		known |= progress.known > 0;
+	};
+	match activation::activate(chain, activation, told).await {
+		Ok(_) => {
+			// The receipt says that it is final; when that was, the state of that block says.
+			let until = Instant::now() + Duration::from_secs(4);
+			while Instant::now() < until {
+				match activated(heads, item).await {
+					Some(at) if known => return Came::Joined(at),
+					Some(at) => return Came::Done(at),
+					None => sleep(Duration::from_millis(100)).await,
+				}
+			}
+			Came::Accepted
+		}
+		Err(Error::Refused(Refusal::Activation(refusal))) => match refusal {
+			ActivationRefusal::AlreadyActivated => Came::Already(activated(heads, item).await),
+			other => Came::Refused(other.to_string()),
+		},
+		Err(Error::Unreachable { .. } | Error::Stalled { .. }) if taken.load(Relaxed) => {
+			Came::Accepted
+		}
+		Err(Error::Unreachable { .. } | Error::Stalled { .. }) => Came::Gone,
+		Err(error) => Came::Refused(error.to_string()),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn one_activation_of_an_item_is_under_way_at_a_time() {
+		let under_way = UnderWay::default();
+		let (item, other) = ((LotId(1), 7), (LotId(1), 8));
+		let begun = under_way.begin(item, 5).unwrap();
+		assert!(matches!(under_way.begin(item, 6), Err(Came::UnderWay(5))));
+		let _other = under_way.begin(other, 6).unwrap();
+		drop(begun);
+		assert!(under_way.begin(item, 7).is_ok());
+	}
+
+	#[test]
+	fn activations_under_way_have_a_bound() {
+		let under_way = UnderWay::default();
+		let begun: Vec<_> =
+			(0..MAX_UNDER_WAY as u32).map(|index| under_way.begin((LotId(1), index), 0)).collect();
+		assert!(begun.iter().all(Result::is_ok));
+		assert!(matches!(under_way.begin((LotId(2), 0), 0), Err(Came::Gone)));
+		drop(begun);
+		assert!(under_way.0.lock().is_empty());
+	}
+}
