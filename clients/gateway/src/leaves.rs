@@ -183,7 +183,8 @@ pub struct LeafStore {
 #[derive(Default)]
 struct Files {
 	all: BTreeMap<PathBuf, Arc<Held>>,
-	by_gtin: HashMap<u64, Vec<Arc<Held>>>,
+	/// By GTIN and batch.
+	by_gtin: HashMap<u64, BTreeMap<String, Vec<Arc<Held>>>>,
 }
 
 /// Files that are to be read.
@@ -231,7 +232,8 @@ impl LeafStore {
 		for path in paths {
 			match self.hold(&path, before.get(&path)) {
 				Ok(held) => {
-					files.by_gtin.entry(held.header.gtin).or_default().push(held.clone());
+					let of_product = files.by_gtin.entry(held.header.gtin).or_default();
+					of_product.entry(held.header.batch.clone()).or_default().push(held.clone());
 					files.all.insert(path, held);
 				}
 				Err(reason) => self.report(&path, &reason),
@@ -334,8 +336,11 @@ impl LeafStore {
 	/// The files of a code's GTIN and, if it names one, its batch.
 	fn named(&self, code: &ProductCode) -> Vec<Arc<Held>> {
 		let files = self.files.read();
-		let of_product = files.by_gtin.get(&code.gtin.as_u64()).into_iter().flatten();
-		of_product.filter(|held| held.is_named_by(code)).cloned().collect()
+		let Some(of_product) = files.by_gtin.get(&code.gtin.as_u64()) else { return Vec::new() };
+		match &code.batch {
+			Some(batch) => of_product.get(batch).cloned().unwrap_or_default(),
+			None => of_product.values().flatten().cloned().collect(),
+		}
 	}
 
 	/// Waits until the files that a code names were read. Only one that has just come was not.

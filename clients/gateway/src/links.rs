@@ -4,6 +4,7 @@ use crate::state::{Facts, StateError};
 use hallmark_runtime::trace;
 use hallmark_runtime_api::trace::LinksAnswer;
 use hallmark_types::{links, links::LinkSubject, Gtin, LotId};
+use std::sync::Arc;
 
 /// How the vocabulary of GS1 is abbreviated.
 pub const GS1: &str = "gs1:";
@@ -99,12 +100,17 @@ pub struct Registered {
 }
 
 /// Reads the links of a product, and of lots of it. The lists come in the order in which they are
-/// preferred; what a suspended organisation or a revoked operator wrote is left out.
+/// preferred; what a suspended organisation or a revoked operator wrote is left out. They are read
+/// once a block.
 ///
 /// # Errors
 ///
 /// [`StateError`].
-pub async fn of(facts: &Facts, gtin: Gtin, lots: &[LotId]) -> Result<Registered, StateError> {
+pub async fn of(facts: &Facts, gtin: Gtin, lots: &[LotId]) -> Result<Arc<Registered>, StateError> {
+	let key = (gtin, lots.to_vec());
+	if let Some(kept) = facts.links.get(&key) {
+		return Ok(kept);
+	}
 	let mut found = Registered::default();
 	let asked: Vec<_> = match lots {
 		[] => vec![None],
@@ -128,7 +134,7 @@ pub async fn of(facts: &Facts, gtin: Gtin, lots: &[LotId]) -> Result<Registered,
 			}
 		}
 	}
-	Ok(found)
+	Ok(facts.links.put(key, found))
 }
 
 /// The link of a type that a client prefers, by the languages and media types that it accepts; those

@@ -16,6 +16,7 @@ use crate::{
 use axum::http::{header, request::Parts, HeaderMap, Method, StatusCode};
 use hallmark_gs1::{ai, parse_uri, Elements, Error as Gs1Error, Gtin as Gs1Gtin, ProductCode};
 use hallmark_runtime::trace;
+use hallmark_runtime_api::trace::VerifyAnswer;
 use hallmark_types::{
 	verdict::{CodeVerdict, Evidence},
 	Batch, Gtin, LotId,
@@ -27,6 +28,9 @@ pub const METHODS: &str = "GET, HEAD, OPTIONS";
 
 /// The link type of what is shown where nothing else is asked for.
 pub const DEFAULT_LINK: &str = "gs1:defaultLink";
+
+/// The link type of another resolver that knows of a key.
+pub const HANDLED_BY: &str = "gs1:handledBy";
 
 /// The media type of a linkset (RFC 9264, 4.2).
 pub const LINKSET: &str = "application/linkset+json";
@@ -131,21 +135,36 @@ pub async fn resolve(app: &App, request: &Parts) -> Answer {
 		Ok(answer) => answer,
 		Err(error) => pages::unanswered(app, request, &error.to_string()),
 	};
-	let origin = app.origin(request).unwrap_or_default();
-	let path = code.path();
-	if answer.status() != StatusCode::NOT_FOUND && !answer.status().is_server_error() {
-		let linkset = format!(
-			"<{origin}{path}?linkType=linkset>; rel=\"linkset\"; type=\"{LINKSET}\"; title=\"All links\""
-		);
-		http::add(&mut answer, header::LINK, &linkset);
-	}
 	if code.compressed {
+		let origin = app.origin(request).unwrap_or_default();
 		let uncompressed = format!("<{origin}{}>; rel=\"owl:sameAs\"", code.canonical);
 		http::add(&mut answer, header::LINK, &uncompressed);
 	}
 	http::open(&mut answer);
 	http::set(&mut answer, header::VARY, "Accept, Accept-Language");
 	answer
+}
+
+/// Says where all links of a code are: of none that has none.
+fn offer_links(answer: &mut Answer, app: &App, request: &Parts, code: &Code) {
+	let origin = app.origin(request).unwrap_or_default();
+	let path = code.path();
+	let linkset = format!(
+		"<{origin}{path}?linkType=linkset>; rel=\"linkset\"; type=\"{LINKSET}\"; title=\"All links\""
+	);
+	http::add(answer, header::LINK, &linkset);
+}
+
+/// Why a code with a serial is not that of an item, if that is certain.
+fn no_item(answer: &VerifyAnswer) -> Option<&'static str> {
+	match (answer.verdict.code, answer.facts.evidence) {
+		(CodeVerdict::Mismatch, Evidence::Misplaced) => {
+			Some("this serial was issued for another product or batch than the code says")
+		}
+		(CodeVerdict::Mismatch, _) => Some("this code was never issued: its lot has no such item"),
+		(CodeVerdict::Unknown, _) => Some("no lot of this product has such an item"),
+		(CodeVerdict::Registered | CodeVerdict::Unproven, _) => None,
+	}
 }
 
 /// What is no code, in words: to browsers as a page, to programs as a problem.
@@ -194,7 +213,13 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 	let (id, digits) = (Gtin::from(gtin), gtin.to_string());
 	if !is_registered(&facts, id).await? {
 		let reason = format!("nobody registered a product with the GTIN {digits}");
-		return Ok(nothing(request, Some(&digits), &reason));
+		let mut answer = nothing(request, Some(&digits), &reason);
+		if let Some(host) = handler(&facts, id).await? {
+			let path = code.path();
+			let link = format!("<https://{host}{path}>; rel=\"{HANDLED_BY}\"");
+			http::add(&mut answer, header::LINK, &link);
+		}
+		return Ok(answer);
 	}
 	let mut lots = Vec::new();
 	if let Some(batch) = product.batch.as_deref() {
@@ -217,11 +242,7 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 	}
 	let query = request.uri.query().unwrap_or_default();
 	let wanted = wanted(query, &request.headers);
-	let scan = scan_path(&product);
-	if wanted == Wanted::Default {
-		return Ok(http::redirect(StatusCode::TEMPORARY_REDIRECT, &passed_on(&scan, code, query)));
-	}
-	// From here on, links are given as those of the item: it has to be one.
+	let mut is_one = true;
 	if product.serial.is_some() {
 		let uri = format!("{ANY_HOST}{}", code.path());
 		let judged = match judge::judge(&facts, &app.leaves, &uri, &product, None).await {
@@ -231,22 +252,24 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 				return Ok(http::problem(StatusCode::BAD_REQUEST, &reason))
 			}
 		};
-		let facts = &judged.answer.facts;
-		let reason = match (judged.answer.verdict.code, facts.evidence) {
-			(CodeVerdict::Mismatch, Evidence::Misplaced) => {
-				"this serial was issued for another product or batch than the code says"
-			}
-			(CodeVerdict::Mismatch, _) => "this code was never issued: its lot has no such item",
-			(CodeVerdict::Unknown, _) => "no lot of this product has such an item",
-			(CodeVerdict::Registered | CodeVerdict::Unproven, _) => "",
-		};
-		if !reason.is_empty() {
+		// Links are given as those of the item: it has to be one.
+		let reason = no_item(&judged.answer);
+		is_one = reason.is_none();
+		if let Some(reason) = reason.filter(|_| wanted != Wanted::Default) {
 			return Ok(http::problem(StatusCode::NOT_FOUND, reason));
 		}
-		lots = facts.lot().map(|lot| lot.id).into_iter().collect();
+		lots = judged.answer.facts.lot().map(|lot| lot.id).into_iter().collect();
+	}
+	if wanted == Wanted::Default {
+		let to = passed_on(&scan_path(&product), code, query);
+		let mut answer = http::redirect(StatusCode::TEMPORARY_REDIRECT, &to);
+		if is_one {
+			offer_links(&mut answer, app, request, code);
+		}
+		return Ok(answer);
 	}
 	let registered = links::of(&facts, id, &lots).await?;
-	let levels = levels(app, request, &facts, &product, &lots, registered).await?;
+	let levels = levels(app, request, &facts, &product, &lots, &registered).await?;
 	match wanted {
 		Wanted::Type(wanted) => {
 			let (languages, media) = preferences(&request.headers);
@@ -255,7 +278,9 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 			Ok(match all {
 				Some(link) => {
 					let to = passed_on(&link.href, code, query);
-					http::redirect(StatusCode::TEMPORARY_REDIRECT, &to)
+					let mut answer = http::redirect(StatusCode::TEMPORARY_REDIRECT, &to);
+					offer_links(&mut answer, app, request, code);
+					answer
 				}
 				None => {
 					let reason = format!("no link of the type {} is registered", shown(&wanted));
@@ -263,7 +288,11 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 				}
 			})
 		}
-		Wanted::All | Wanted::Default => Ok(linkset(&request.headers, &levels)),
+		Wanted::All | Wanted::Default => {
+			let mut answer = linkset(&request.headers, &levels);
+			offer_links(&mut answer, app, request, code);
+			Ok(answer)
+		}
 	}
 }
 
@@ -283,6 +312,22 @@ async fn is_registered(facts: &Facts, gtin: Gtin) -> Result<bool, StateError> {
 	let answer: Option<hallmark_runtime_api::trace::ProductAnswer> =
 		facts.call("TraceApi_product", (gtin, 0u32)).await?;
 	Ok(answer.is_some())
+}
+
+/// The first resolver domain of whoever holds the company prefix of a GTIN.
+///
+/// Nobody is led there: that would take a person who holds goods with a code that nobody registered
+/// to a page of which this chain knows nothing, and not tell.
+async fn handler(facts: &Facts, gtin: Gtin) -> Result<Option<String>, StateError> {
+	if !facts.is_native() {
+		return Ok(None);
+	}
+	let domains = facts.ask(|| {
+		let holder = hallmark_runtime::MerchantRegistry::brand_holder(gtin)?;
+		let identity = trace::web_identity(holder).filter(|it| it.suspended.is_none())?;
+		identity.resolver_domains.first().map(|host| host.to_text())
+	});
+	domains.await
 }
 
 /// The path of the scan page of a code.
@@ -335,7 +380,7 @@ async fn levels(
 	facts: &Facts,
 	code: &ProductCode,
 	lots: &[LotId],
-	registered: Registered,
+	registered: &Registered,
 ) -> Result<Vec<Level>, StateError> {
 	// Who names no host gets the code as GS1 itself would write it, and paths of this one.
 	let origin = app.origin(request);
@@ -369,10 +414,10 @@ async fn levels(
 	if let Some(batch) = batch {
 		let what = format!(", batch {batch}");
 		let code = ProductCode { serial: None, batch: Some(batch), ..code.clone() };
-		levels.push(level(&code, &what, registered.lots));
+		levels.push(level(&code, &what, registered.lots.clone()));
 	}
 	let code = ProductCode { serial: None, batch: None, ..code.clone() };
-	levels.push(level(&code, "", registered.product));
+	levels.push(level(&code, "", registered.product.clone()));
 	Ok(levels)
 }
 

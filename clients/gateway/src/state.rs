@@ -12,11 +12,12 @@
 //! Nothing is carried from one block to the next but the list of what was asked for: all of it is
 //! fetched anew at the new block before that takes the old one's place.
 
+use crate::{links::Registered, story::OfLot};
 use codec::{Decode, Encode};
 use frame_support::storage::storage_prefix;
 use futures::future::try_join_all;
 use hallmark_sdk::{BlockRef, Chain};
-use hallmark_types::Moment;
+use hallmark_types::{Gtin, LotId, Moment};
 use jsonrpsee::rpc_params;
 use parking_lot::{Mutex, RwLock};
 use serde::Deserialize;
@@ -29,6 +30,7 @@ use sp_externalities::{Error as ExtensionError, Extension, ExtensionStore, Exter
 use std::{
 	any::{Any, TypeId},
 	collections::{BTreeMap, BTreeSet, HashMap},
+	hash::Hash,
 	ops::Bound::{Included, Unbounded},
 	panic::{catch_unwind, AssertUnwindSafe},
 	sync::{
@@ -62,6 +64,9 @@ const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
 /// How many values are fetched for a new block before anybody asks for them.
 const MAX_CARRIED: usize = 50_000;
+
+/// Of how many lots and products something is kept that was made of their records in a block.
+const MAX_KEPT: usize = 1_024;
 
 /// The bytes of a pallet's and a map's name in a key.
 const MAP: usize = 32;
@@ -206,6 +211,37 @@ pub struct Facts {
 	/// The chain's clock in it.
 	at: Moment,
 	native: bool,
+	/// What is told of all items of a lot alike.
+	pub stories: Kept<(Gtin, Option<LotId>), OfLot>,
+	/// The links of a product and of lots of it.
+	pub links: Kept<(Gtin, Vec<LotId>), Registered>,
+}
+
+/// What was made of the state of a block once and serves all who ask for the same. It goes with the
+/// block.
+pub struct Kept<K, V>(Mutex<HashMap<K, Arc<V>>>);
+
+impl<K, V> Default for Kept<K, V> {
+	fn default() -> Self {
+		Self(Mutex::default())
+	}
+}
+
+impl<K: Eq + Hash, V> Kept<K, V> {
+	/// What was kept under a key.
+	pub fn get(&self, key: &K) -> Option<Arc<V>> {
+		self.0.lock().get(key).cloned()
+	}
+
+	/// Keeps a value, if there is room, and hands it out.
+	pub fn put(&self, key: K, value: V) -> Arc<V> {
+		let value = Arc::new(value);
+		let mut kept = self.0.lock();
+		if kept.len() < MAX_KEPT || kept.contains_key(&key) {
+			kept.insert(key, value.clone());
+		}
+		value
+	}
 }
 
 struct Store {
@@ -237,7 +273,8 @@ impl Facts {
 		let store = Arc::new(store);
 		tokio::spawn(fetch_for_all(store.clone(), asked));
 		let native = chain.release_at(block.hash).await?.is_none();
-		let mut facts = Self { store, asking, at: 0, native };
+		let (stories, links) = (Kept::default(), Kept::default());
+		let mut facts = Self { store, asking, at: 0, native, stories, links };
 		if let Some(before) = before.filter(|_| native) {
 			facts.store.fetch(before.used()).await?;
 		}
@@ -732,9 +769,19 @@ mod tests {
 	}
 
 	#[test]
+	fn no_more_is_kept_than_there_is_room_for() {
+		let kept = Kept::default();
+		for key in 0..MAX_KEPT + 1 {
+			assert_eq!(*kept.put(key, "old"), "old");
+		}
+		assert!(kept.get(&(MAX_KEPT - 1)).is_some() && kept.get(&MAX_KEPT).is_none());
+		kept.put(0, "new");
+		assert_eq!(kept.get(&0).as_deref(), Some(&"new"));
+	}
+
+	#[test]
 	fn maps_of_items_are_those_of_the_chain() {
 		use hallmark_runtime::Runtime;
-		use hallmark_types::LotId;
 		use pallet_product_identity::{ItemKey, ItemPages, LeafPages, Listings};
 		let lot = LotId(7);
 		let keys = [

@@ -1,16 +1,18 @@
 //! What a scan page tells beside the verdict: who holds what against the goods, the certificates,
-//! the way. It is read in one go from the state of the same block.
+//! the way. It is read from the state of the same block: what is told of all items of a lot once for
+//! all of them, and the rest for each.
 
 use crate::{page, state::Facts, state::StateError};
 use hallmark_runtime::{trace, Inspection, Logistics, ProductIdentity, Runtime};
 use hallmark_runtime_api::trace::{Statement, VerifyAnswer};
 use hallmark_types::{
-	journal::Author, ranges::has_item, verdict::Reason, Assurance, CountryCode, JournalKind, LotId,
-	Moment, NoticeId, OrgId, ShipmentId, Subject, TransportMode, Unlocode,
+	journal::Author, ranges::has_item, verdict::Reason, Assurance, CountryCode, Gtin, ItemRanges,
+	JournalKind, LotId, Moment, NoticeId, OrgId, ShipmentId, Subject, TransportMode, Unlocode,
 };
 use pallet_inspection::{AttestationStanding, AttestationView, Conformity, Sampling};
 use pallet_merchant_registry::{Facilities, Organisations};
 use pallet_product_identity::{NoticeSetter, Notices};
+use std::sync::Arc;
 
 /// How many of a lot's shipments are shown, the newest.
 pub const MAX_SHIPMENTS: usize = 16;
@@ -99,15 +101,33 @@ struct LotRecord {
 	count_confirmed: bool,
 }
 
+/// What is told of all items of a lot alike, and of which of them what is not told of all.
+#[derive(Debug, Default)]
+pub struct OfLot {
+	/// The shipments that it was read with.
+	shipments: Vec<ShipmentId>,
+	record: Option<LotRecord>,
+	/// Of which items; none is all.
+	certificates: Vec<(Option<ItemRanges>, Certificate)>,
+	carried: Vec<Carried>,
+}
+
+/// What a shipment tells of the items of a lot that it carries.
+#[derive(Debug)]
+struct Carried {
+	items: ItemRanges,
+	certificates: Vec<Certificate>,
+	legs: Vec<Leg>,
+}
+
 /// What is told of an item.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Story {
-	lot: Option<LotRecord>,
+	of_lot: Arc<OfLot>,
+	index: Option<u32>,
 	activated_at: Option<Moment>,
 	notices: Vec<Notice>,
 	entries: Vec<Entry>,
-	certificates: Vec<Certificate>,
-	legs: Vec<Leg>,
 }
 
 /// Reads the story of an item. `shipments` are those of its lot, newest first.
@@ -126,10 +146,28 @@ pub async fn story(
 		return Ok(Story { entries, ..Default::default() });
 	}
 	let lot = answer.facts.lot().map(|lot| (lot.id, lot.index));
+	let of_lot = of_lot(facts, answer.gtin, lot.map(|(id, _)| id), shipments).await?;
 	let reasons = &answer.verdict.reasons;
-	let mut story = facts.ask(|| tell(answer, lot, reasons, shipments)).await?;
+	let mut story = facts.ask(|| of_item(lot, reasons)).await?;
+	story.of_lot = of_lot;
 	story.entries.extend(entries);
 	Ok(story)
+}
+
+/// What is told of a lot's items, read once a block.
+async fn of_lot(
+	facts: &Facts,
+	gtin: Gtin,
+	lot: Option<LotId>,
+	shipments: &[ShipmentId],
+) -> Result<Arc<OfLot>, StateError> {
+	// New shipments are heard of while a block is the newest.
+	let kept = facts.stories.get(&(gtin, lot)).filter(|kept| kept.shipments == shipments);
+	if let Some(kept) = kept {
+		return Ok(kept);
+	}
+	let told = facts.ask(|| tell(gtin, lot, shipments)).await?;
+	Ok(facts.stories.put((gtin, lot), told))
 }
 
 fn stated(it: &Statement) -> Entry {
@@ -142,21 +180,14 @@ fn stated(it: &Statement) -> Entry {
 	Entry { kind: what, by, assurance, at, doubtful, detail: None }
 }
 
-/// Reads the state; it runs until nothing is missing any more.
-fn tell(
-	answer: &VerifyAnswer,
-	lot: Option<(LotId, Option<u32>)>,
-	reasons: &[Reason],
-	shipments: &[ShipmentId],
-) -> Story {
-	let mut story =
-		Story { notices: reasons.iter().filter_map(notice).collect(), ..Default::default() };
-	let product = Subject::Product(answer.gtin);
-	let mut certified = vec![(page::Certified::Product, product, None)];
-	if let Some((id, index)) = lot {
+/// Reads what is told of all items of a lot; it runs until nothing is missing any more.
+fn tell(gtin: Gtin, lot: Option<LotId>, shipments: &[ShipmentId]) -> OfLot {
+	let mut story = OfLot { shipments: shipments.to_vec(), ..Default::default() };
+	let mut certified = vec![(page::Certified::Product, Subject::Product(gtin))];
+	if let Some(id) = lot {
 		if let Some(record) = ProductIdentity::lot(id) {
 			let facility = record.facility.and_then(Facilities::<Runtime>::get);
-			story.lot = Some(LotRecord {
+			story.record = Some(LotRecord {
 				count: record.count,
 				produced: record.produced,
 				expires: record.expires,
@@ -164,35 +195,43 @@ fn tell(
 				count_confirmed: record.count_confirmed.is_some(),
 			});
 			if let Some(facility) = record.facility {
-				certified.push((page::Certified::Facility, Subject::Facility(facility), None));
+				certified.push((page::Certified::Facility, Subject::Facility(facility)));
 			}
 		}
-		certified.push((page::Certified::Lot, Subject::Lot(id), index));
+		certified.push((page::Certified::Lot, Subject::Lot(id)));
 		for shipment in shipments.iter().filter_map(|id| Logistics::shipment(*id)) {
-			let line = shipment.lines.iter().find(|line| line.lot == id);
-			let carries =
-				line.zip(index).is_some_and(|(it, index)| has_item(&it.line.booked, index));
-			if !carries {
-				continue;
-			}
-			certified.push((page::Certified::Shipment, Subject::Shipment(shipment.id), None));
+			let line = shipment.lines.into_iter().find(|line| line.lot == id);
+			let Some(line) = line else { continue };
 			let booked = shipment.shipment.booked_at;
-			story.legs.extend(shipment.legs.into_iter().filter_map(|it| leg(it, booked)));
-		}
-		if let Some(index) = index {
-			story.activated_at =
-				ProductIdentity::activation_entry(id, index).map(|(_, entry)| entry.at);
-			let journal = trace::journal(Subject::Item(id, index), 0, MAX_ENTRIES);
-			story.entries = journal.entries.into_iter().map(|it| written(it.entry)).collect();
+			let certificates =
+				certificates(page::Certified::Shipment, Subject::Shipment(shipment.id));
+			story.carried.push(Carried {
+				items: line.line.booked,
+				certificates: certificates.map(|(_, it)| it).collect(),
+				legs: shipment.legs.into_iter().filter_map(|it| leg(it, booked)).collect(),
+			});
 		}
 	}
-	for (about, subject, index) in certified {
-		let attested = Inspection::attestations_on(subject);
-		story
-			.certificates
-			.extend(attested.into_iter().filter_map(|it| certificate(it, about, index)));
+	let all = certified.into_iter().flat_map(|(about, subject)| certificates(about, subject));
+	story.certificates = all.collect();
+	story
+}
+
+/// Reads what is told of one item alone.
+fn of_item(lot: Option<(LotId, Option<u32>)>, reasons: &[Reason]) -> Story {
+	let mut story =
+		Story { notices: reasons.iter().filter_map(notice).collect(), ..Default::default() };
+	let Some((id, Some(index))) = lot else { return story };
+	story.index = Some(index);
+	// The journal of an item begins with a flag in its record, or with its activation, which stands
+	// in the record alone. Where there is no record, no page of the journal is looked for: its key is
+	// another for each item, so that the node would be asked each time.
+	if ProductIdentity::item(id, index).is_some() {
+		story.activated_at =
+			ProductIdentity::activation_entry(id, index).map(|(_, entry)| entry.at);
+		let journal = trace::journal(Subject::Item(id, index), 0, MAX_ENTRIES);
+		story.entries = journal.entries.into_iter().map(|it| written(it.entry)).collect();
 	}
-	story.legs.sort_by_key(|leg| (leg.departed.unwrap_or(leg.booked), leg.arrived));
 	story
 }
 
@@ -251,18 +290,21 @@ fn written(entry: hallmark_types::JournalEntry) -> Entry {
 	Entry { kind: entry.kind, by, assurance: entry.assurance, at: entry.at, doubtful, detail: None }
 }
 
-/// A certificate; none if it names items of the lot, and not this one.
+/// The certificates on a subject, each with the items of the lot that it is about; none is all.
+fn certificates(
+	about: page::Certified,
+	subject: Subject,
+) -> impl Iterator<Item = (Option<ItemRanges>, Certificate)> {
+	let attested = Inspection::attestations_on(subject).into_iter();
+	attested.filter_map(move |it| certificate(it, about))
+}
+
 fn certificate(
 	it: AttestationView,
 	about: page::Certified,
-	index: Option<u32>,
-) -> Option<Certificate> {
-	let about = match (&it.items, index) {
-		(Some(items), Some(index)) => has_item(items, index).then_some(page::Certified::Item)?,
-		(Some(_), None) => return None,
-		(None, _) => about,
-	};
-	Some(Certificate {
+) -> Option<(Option<ItemRanges>, Certificate)> {
+	let about = if it.items.is_some() { page::Certified::Item } else { about };
+	let certificate = Certificate {
 		about,
 		standard: it.standard_code.to_text(),
 		conforming: it.result == Conformity::Conforming,
@@ -280,7 +322,8 @@ fn certificate(
 			AttestationStanding::Revoked => page::CertificateStanding::Revoked,
 			AttestationStanding::Doubtful => page::CertificateStanding::Doubtful,
 		},
-	})
+	};
+	Some((it.items, certificate))
 }
 
 /// Lists of what a page shows, which borrow from a story.
@@ -302,8 +345,18 @@ pub struct Shown<'a> {
 impl Story {
 	/// As a page takes it.
 	pub fn shown(&self) -> Shown<'_> {
+		let OfLot { record, certificates, carried, .. } = &*self.of_lot;
+		let is_of = |items: &ItemRanges| self.index.is_some_and(|index| has_item(items, index));
+		let carried: Vec<_> = carried.iter().filter(|it| is_of(&it.items)).collect();
+		let certificates = certificates
+			.iter()
+			.filter(|(items, _)| items.as_ref().is_none_or(is_of))
+			.map(|(_, it)| it)
+			.chain(carried.iter().flat_map(|it| &it.certificates));
+		let mut legs: Vec<_> = carried.iter().flat_map(|it| &it.legs).map(Leg::shown).collect();
+		legs.sort_by_key(|leg| (leg.departed.unwrap_or(leg.booked), leg.arrived));
 		Shown {
-			lot: self.lot.as_ref().map(|lot| page::Lot {
+			lot: record.as_ref().map(|lot| page::Lot {
 				count: lot.count,
 				produced: lot.produced,
 				expires: lot.expires,
@@ -313,8 +366,8 @@ impl Story {
 			activated_at: self.activated_at,
 			notices: self.notices.iter().map(Notice::shown).collect(),
 			entries: self.entries.iter().map(Entry::shown).collect(),
-			certificates: self.certificates.iter().map(Certificate::shown).collect(),
-			legs: self.legs.iter().map(Leg::shown).collect(),
+			certificates: certificates.map(Certificate::shown).collect(),
+			legs,
 		}
 	}
 }
@@ -399,7 +452,7 @@ pub struct ProductStory {
 /// [`StateError`].
 pub async fn product(
 	facts: &Facts,
-	gtin: hallmark_types::Gtin,
+	gtin: Gtin,
 	lots: &[LotId],
 ) -> Result<Option<ProductStory>, StateError> {
 	let answer = if facts.is_native() {
@@ -420,7 +473,7 @@ pub async fn product(
 }
 
 /// The holds and recalls on a product, and on all of the lots that the code can mean.
-fn product_notices(gtin: hallmark_types::Gtin, lots: &[LotId]) -> Vec<(bool, Notice)> {
+fn product_notices(gtin: Gtin, lots: &[LotId]) -> Vec<(bool, Notice)> {
 	let mut found = ProductIdentity::notices_on(gtin, None, None);
 	if let [lot] = lots {
 		found = ProductIdentity::notices_on(gtin, Some(*lot), None);
