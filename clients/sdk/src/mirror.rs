@@ -29,6 +29,7 @@ use ureq::{
 		header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, RANGE},
 		HeaderMap, Response, StatusCode, Uri,
 	},
+	tls::{parse_pem, PemItem, RootCerts, TlsConfig},
 	Agent, Body,
 };
 
@@ -259,7 +260,7 @@ pub fn fetch(
 ///
 /// What it says instead.
 pub fn ask(wanted: &Wanted, source: &Source) -> std::result::Result<u64, String> {
-	let asked = agent().head(source.address(wanted)).call();
+	let asked = agent()?.head(source.address(wanted)).call();
 	let answer = asked.map_err(|error| error.to_string())?;
 	if answer.status() != StatusCode::OK {
 		return Err(refusal(answer.status()));
@@ -347,7 +348,8 @@ impl Part {
 			self.cut(0).map_err(Stop::Disk)?;
 			*went_on = false;
 		}
-		let mut request = agent().get(source.address(wanted));
+		let agent = agent().map_err(Stop::Source)?;
+		let mut request = agent.get(source.address(wanted));
 		// What is packed on the way has another length.
 		request = request.header(ACCEPT_ENCODING, "identity");
 		if self.len > 0 {
@@ -473,23 +475,49 @@ fn content_range(headers: &HeaderMap) -> Option<(u64, u64)> {
 	(from <= to && to < len).then_some((from, len))
 }
 
+/// Where the certificates stand that sources are judged by, instead of Mozilla's list: as OpenSSL and
+/// what is built on it has it.
+const ROOTS: &str = "SSL_CERT_FILE";
+
 /// Who asks. Nothing follows a redirection: whoever says that it has a file gives it.
-fn agent() -> &'static Agent {
-	static AGENT: OnceLock<Agent> = OnceLock::new();
-	AGENT.get_or_init(|| {
+fn agent() -> std::result::Result<&'static Agent, String> {
+	static AGENT: OnceLock<std::result::Result<Agent, String>> = OnceLock::new();
+	let made = AGENT.get_or_init(|| {
+		let roots = match std::env::var_os(ROOTS).filter(|path| !path.is_empty()) {
+			Some(path) => roots(Path::new(&path))?,
+			None => RootCerts::WebPki,
+		};
 		let slowest = Duration::from_secs(MAX_LEN / SLOWEST).saturating_add(GRACE);
 		let config = Agent::config_builder()
 			.http_status_as_error(false)
 			.max_redirects(0)
 			.user_agent(concat!("hallmark/", env!("CARGO_PKG_VERSION")))
+			.tls_config(TlsConfig::builder().root_certs(roots).build())
 			.timeout_connect(Some(PATIENCE))
 			.timeout_send_request(Some(PATIENCE))
 			.timeout_recv_response(Some(PATIENCE))
 			.timeout_per_read(Some(PATIENCE))
 			.timeout_recv_body(Some(slowest))
 			.build();
-		Agent::new_with_config(config)
-	})
+		Ok(Agent::new_with_config(config))
+	});
+	made.as_ref().map_err(Clone::clone)
+}
+
+/// The certificates in a file in PEM.
+fn roots(path: &Path) -> std::result::Result<RootCerts, String> {
+	let fault = |reason: String| format!("{ROOTS}: {}: {reason}", path.display());
+	let pem = fs::read(path).map_err(|error| fault(error.to_string()))?;
+	let mut certificates = Vec::new();
+	for item in parse_pem(&pem) {
+		if let PemItem::Certificate(it) = item.map_err(|error| fault(error.to_string()))? {
+			certificates.push(it);
+		}
+	}
+	match certificates.is_empty() {
+		true => Err(fault("there is no certificate in it".into())),
+		false => Ok(certificates.into()),
+	}
 }
 
 #[cfg(test)]
@@ -507,6 +535,21 @@ mod tests {
 	};
 
 	const GTIN: u64 = 9_520_123_456_788;
+
+	#[test]
+	fn roots_are_certificates_in_pem() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("roots.pem");
+		let fault = |text: &str| {
+			fs::write(&path, text).unwrap();
+			roots(&path).unwrap_err()
+		};
+		assert!(fault("").contains("SSL_CERT_FILE") && fault("x").contains("no certificate in it"));
+		assert!(roots(Path::new("/nowhere")).unwrap_err().contains("/nowhere"));
+		let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+		fs::write(&path, pem.repeat(2)).unwrap();
+		assert!(matches!(roots(&path), Ok(RootCerts::Specific(all)) if all.len() == 2));
+	}
 
 	/// The leaf file of a lot with this key.
 	fn leaf_file(key: u8, count: u32) -> (Lot, Vec<u8>) {
