@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use hallmark_runtime_api::trace::{LinkListAnswer, LinkWriter};
 use hallmark_sdk::runtime::Runtime;
 use hallmark_types::{
-	links::{check_links, LinkSubject, Links, MAX_LINKS},
+	links::{check_links, is_host_name, LinkError, LinkSubject, Links, MAX_LINKS},
 	Gtin, Link, LotId, Subject,
 };
 use pallet_links::Call;
@@ -96,13 +96,73 @@ fn link_subject_text(subject: LinkSubject) -> String {
 
 /// Links as the chain takes them. What is wrong with one names it.
 fn checked(links: Vec<Link>) -> Result<Links> {
-	let refused = |place: usize, error| Error::msg(error).context(format!("links: entry {place}"));
 	for (place, link) in links.iter().enumerate() {
+		let refused = |place: usize, error| {
+			Error::msg(why(link, error)).context(format!("links: entry {place}"))
+		};
 		link.check().map_err(|error| refused(place, error))?;
 		let earlier = links.get(..=place).unwrap_or_default();
 		check_links(earlier).map_err(|error| refused(place, error))?;
 	}
 	links.try_into().ok().with_context(|| format!("links: there are more than {MAX_LINKS}"))
+}
+
+/// What is wrong with a link: of the reasons of a kind, which [`LinkError`] names together, the one
+/// that applies.
+fn why(link: &Link, error: LinkError) -> String {
+	match error {
+		LinkError::LinkType => format!("linkType: {}", why_link_type(&link.link_type.to_text())),
+		LinkError::Href => format!("href: {}", why_href(&link.href.to_text())),
+		LinkError::Title => match link.title.check() {
+			Err(fault) => format!("title: it {fault}"),
+			Ok(()) => error.to_string(),
+		},
+		_ => error.to_string(),
+	}
+}
+
+fn why_link_type(link_type: &str) -> String {
+	let is_plain = |term: &str| term.bytes().all(|it| it.is_ascii_alphanumeric());
+	match link_type.split_once(':') {
+		Some(("gs1" | "schema", term)) if !is_plain(term) => {
+			format!("“{term}” is no term: it has other characters than letters and digits")
+		}
+		Some(("gs1" | "schema", term)) if !term.starts_with(|it: char| it.is_ascii_lowercase()) => {
+			format!("“{term}” is no term: one begins with a small letter, as gs1:pip does")
+		}
+		Some(("gs1", term)) => format!("gs1:{term} is set by each resolver itself"),
+		Some(("schema", term)) => format!("GS1 has this type itself: write gs1:{term}"),
+		_ => "it does not begin with gs1: or schema:, as gs1:pip does".into(),
+	}
+}
+
+fn why_href(href: &str) -> String {
+	let Some(rest) = href.strip_prefix("https://") else {
+		return "it does not begin with https://".into();
+	};
+	if let Some(other) = href.chars().find(|it| !it.is_ascii_graphic()) {
+		let escaped: String = other.to_string().bytes().map(|it| format!("%{it:02X}")).collect();
+		return format!("it has {other:?}, which stands in an address as {escaped}");
+	}
+	let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+	if authority.contains('@') {
+		return "it names a user before the host: take out what stands before the @".into();
+	}
+	let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+	if !is_host_name(host.to_ascii_lowercase().as_bytes()) {
+		return format!("“{host}” is no host name of two parts or more, such as brand.example");
+	}
+	if !port.parse::<u16>().is_ok_and(|port| port > 0) {
+		return format!("“{port}” is no port");
+	}
+	if rest.matches('#').count() > 1 {
+		return "it has two #: the second stands as %23".into();
+	}
+	let is_escape = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+	if !rest.split('%').skip(1).all(is_escape) {
+		return "a % in it is not followed by two hexadecimal digits: it stands as %25".into();
+	}
+	"it has a character that must be escaped by %: one of \" < > [ ] \\ ^ ` { | }".into()
 }
 
 /// Runs the command.
@@ -128,7 +188,8 @@ async fn set(session: &Session<'_>, subject: LinkSubject, links: Links) -> Resul
 	};
 	let json = json!({ "subject": subject, "links": links });
 	let call = Call::<Runtime>::set_links { subject, links };
-	session.send(call, |_| said(sentence, json)).await
+	let unchanged = pallet_links::Error::<Runtime>::ListUnchanged;
+	session.send_change(call, unchanged, said(sentence, json)?).await
 }
 
 async fn list(session: &Session<'_>, List { gtin, lot }: List) -> Result<Report> {
@@ -232,8 +293,32 @@ mod tests {
 			format!("{error:#}")
 		};
 		for (from, to, reason) in [
-			("https://brand.example/zh", "http://brand.example/", "entry 1: href: not an address"),
-			("gs1:pip", "pip", "entry 0: linkType: not gs1:"),
+			(
+				"https://brand.example/zh",
+				"http://brand.example/",
+				"entry 1: href: it does not begin",
+			),
+			("brand.example/zh", "brand/zh", "entry 1: href: “brand” is no host name"),
+			("brand.example/zh", "me:pw@brand.example/zh", "entry 1: href: it names a user"),
+			("brand.example/zh", "brand.example:0/zh", "entry 1: href: “0” is no port"),
+			(
+				"brand.example/zh",
+				"brand.example/中",
+				"href: it has '中', which stands in an address as %E4%B8%AD",
+			),
+			("brand.example/zh", "brand.example/#a#b", "href: it has two #"),
+			("brand.example/zh", "brand.example/%zz", "href: a % in it"),
+			(
+				"brand.example/zh",
+				"brand.example/[1]",
+				"href: it has a character that must be escaped",
+			),
+			("gs1:pip", "pip", "entry 0: linkType: it does not begin with gs1: or schema:"),
+			("gs1:pip", "gs1:Pip", "entry 0: linkType: “Pip” is no term: one begins"),
+			("gs1:pip", "gs1:p-p", "entry 0: linkType: “p-p” is no term: it has other"),
+			("gs1:pip", "gs1:defaultLink", "entry 0: linkType: gs1:defaultLink is set by each"),
+			("gs1:pip", "schema:review", "entry 0: linkType: GS1 has this type itself"),
+			("关于巧克力", " 关于", "entry 1: title: it has a character that does not show"),
 			("text/html", "html", "entry 1: mediaType: not a media type"),
 			("language = ", "lang = ", "lang"),
 		] {

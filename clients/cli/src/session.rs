@@ -6,6 +6,7 @@ use crate::{
 	Globals, NO_ANSWER, REFUSED,
 };
 use anyhow::{Context, Result};
+use frame_support::sp_runtime::DispatchError;
 use hallmark_runtime_api::trace::{Answer, AtBlock};
 use hallmark_sdk::{
 	chain::Options,
@@ -151,6 +152,26 @@ impl<'a> Session<'a> {
 		let signer = self.signer()?;
 		let receipt = self.chain().await?.submit(&signer, call).await?;
 		report(&receipt, say(&receipt)?)
+	}
+
+	/// The same for a call that sets what may be so already: then there is nothing to do, and that is
+	/// no failure. `unchanged` is the error by which the chain says so.
+	pub async fn send_change(
+		&self,
+		call: impl Into<RuntimeCall>,
+		unchanged: impl Into<DispatchError>,
+		said: Said,
+	) -> Result<Report> {
+		let signer = self.signer()?;
+		match self.chain().await?.submit(&signer, call).await {
+			Ok(receipt) => report(&receipt, said),
+			Err(Error::Failed(failure)) if failure.error == unchanged.into() => {
+				let mut json = json!({ "unchanged": true });
+				merge(&mut json, said.json);
+				Report::new(Page::of(format!("nothing to do: {}", said.sentence)), json)
+			}
+			Err(error) => Err(error.into()),
+		}
 	}
 }
 

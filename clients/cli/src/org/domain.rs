@@ -69,7 +69,8 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let domains = domains
 				.with_context(|| format!("an organisation has {MAX_DOMAINS} host names at most"))?;
 			let call = Call::<Runtime>::set_resolver_domains { domains };
-			session.send(call, |_| said(sentence, json)).await
+			let unchanged = pallet_links::Error::<Runtime>::DomainsUnchanged;
+			session.send_change(call, unchanged, said(sentence, json)?).await
 		}
 	}
 }
