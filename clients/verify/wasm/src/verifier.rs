@@ -4,7 +4,7 @@
 
 use crate::host::{over, prepare, Kept, PANIC};
 use alloc::{format, string::String, vec::Vec};
-use codec::{DecodeAll, Encode};
+use codec::{Decode, Encode};
 use hallmark_runtime_api::trace::VerifyAnswer;
 use hallmark_types::{Digest, Moment};
 use hallmark_verify::{bundle::Question, BlockRef, Checked, Code, ProofError, STALE};
@@ -55,9 +55,25 @@ impl From<ProofError> for Refusal {
 	}
 }
 
+/// Reads a question part by part, so that what cannot be read has its name.
+fn read(mut bytes: &[u8]) -> Result<Question, ProofError> {
+	fn next<T: Decode>(bytes: &mut &[u8], part: &'static str) -> Result<T, ProofError> {
+		T::decode(bytes).map_err(|_| ProofError::Malformed { part })
+	}
+	let question = Question {
+		trusted: next(&mut bytes, "trust")?,
+		uri: next(&mut bytes, "uri")?,
+		market: next(&mut bytes, "market")?,
+		bundle: next(&mut bytes, "bundle")?,
+	};
+	match bytes.is_empty() {
+		true => Ok(question),
+		false => Err(ProofError::Malformed { part: "bundle" }),
+	}
+}
+
 fn judge(question: &[u8]) -> Result<Proven, ProofError> {
-	let question = Question::decode_all(&mut &*question)
-		.map_err(|_| ProofError::Malformed { part: "question" })?;
+	let question = read(question)?;
 	let hash = CODE_HASH.into();
 	let code = Code { hash, spec_version: hallmark_runtime::VERSION.spec_version };
 	let run = |state: &_, query| over(state, || hallmark_runtime::trace::verify(query));

@@ -136,8 +136,16 @@ fn verdict_is_refused_when_anything_is_missing_or_forged() {
 			"question",
 		]
 	);
-	assert_eq!(verifier.ask(b"")["error"]["kind"], "malformed");
-	assert_eq!(verifier.ask(&[&whole.encode()[..], b"x"].concat())["error"]["kind"], "malformed");
+	// What cannot be read is named.
+	let bytes = whole.encode();
+	let cut = &bytes[..bytes.len() - 1];
+	for (bytes, part) in
+		[(&b""[..], "trust"), (cut, "bundle"), (&[&bytes[..], b"x"].concat()[..], "bundle")]
+	{
+		let outcome = verifier.ask(bytes);
+		assert_eq!(outcome["error"]["kind"], "malformed");
+		assert_eq!(outcome["error"]["reason"], format!("{part}: it cannot be read"));
+	}
 	// It still judges rightly after all that.
 	assert_eq!(verifier.check(&whole)["ok"]["answer"]["verdict"]["standing"], "stop");
 }
