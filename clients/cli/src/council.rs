@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use codec::{Decode, DecodeAll};
 use hallmark_sdk::{
+	calls,
 	runtime::{configs::governance::CouncilCollective, Runtime, RuntimeCall},
 	Chain,
 };
@@ -454,12 +455,12 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 		}
 		Command::Propose { call, supermajority } => {
 			let share = if supermajority { Share::FiveSixths } else { two_thirds };
-			let name = motion::call_name(&call);
+			let name = calls::name(&call);
 			let sentence = format!("{name} is done");
 			propose(session, *call, share, |_| said(sentence, json!({ "call": name }))).await
 		}
 		Command::Root { call } => {
-			let name = motion::call_name(&call);
+			let name = calls::name(&call);
 			let sentence = format!("{name} is dispatched as Root");
 			let call = pallet_consortium::Call::dispatch_as_root { call };
 			propose(session, call, two_thirds, |_| said(sentence, json!({ "call": name }))).await

@@ -24,17 +24,20 @@ mod files;
 mod gs1;
 mod inspect;
 mod journal;
+mod key;
 mod link;
 mod lot;
 mod notice;
 mod org;
 mod output;
+mod pack;
 mod product;
 mod quota;
 mod rules;
 mod sample;
 mod session;
 mod ship;
+mod sign;
 mod status;
 mod upgrade;
 mod validator;
@@ -100,18 +103,24 @@ pub struct Globals {
 		value_name = "HASH"
 	)]
 	genesis: Option<Digest>,
-	/// The key to sign with: a secret URI, or @ and a file that holds one, of mode 0600 or sealed with
-	/// a passphrase in the format of age. The variable keeps it out of the list of processes, the file
-	/// out of the environment too.
+	/// The key to sign with: a secret URI; or @ and a file that holds one, of mode 0600 or sealed with
+	/// a passphrase in the format of age; or pkcs11: and the Ed25519 key of a hardware security module,
+	/// whose PIN is in the file of pin-source, in HALLMARK_PIN, or asked for; or with --unsigned the
+	/// address of an account whose key is elsewhere. The variable keeps a secret URI out of the list of
+	/// processes, the file out of the environment too.
 	#[arg(
 		long,
 		global = true,
 		help_heading = GLOBAL,
 		env = "HALLMARK_SIGNER",
 		hide_env_values = true,
-		value_name = "SURI|@FILE"
+		value_name = "SURI|@FILE|pkcs11:…|ADDRESS"
 	)]
 	signer: Option<String>,
+	/// Sign and send nothing: write what is to be signed to a new file, for `hallmark sign` where the
+	/// key is, a wallet or a device, and then `hallmark submit`.
+	#[arg(long, global = true, help_heading = GLOBAL, value_name = "FILE")]
+	unsigned: Option<PathBuf>,
 	/// A file of mode 0600 with the passphrase of what is sealed; without it, the terminal asks.
 	#[arg(
 		long,
@@ -150,6 +159,7 @@ enum Command {
 	#[command(subcommand)]
 	Link(link::Command),
 	Verify(verify::Verify),
+	Pack(pack::MakePack),
 	Activate(activate::Activate),
 	/// Calls goods back: a product, a lot, items, or what a facility made in a period.
 	Recall(notice::PlaceNotice),
@@ -174,6 +184,10 @@ enum Command {
 	Gs1(gs1::Command),
 	#[command(subcommand)]
 	Credential(credential::Command),
+	#[command(subcommand)]
+	Key(key::Command),
+	Sign(sign::Sign),
+	Submit(sign::Submit),
 	Status(status::Status),
 }
 
@@ -185,7 +199,7 @@ fn main() -> ExitCode {
 	let Cli { globals, command } = cli;
 	// A verdict has statuses of its own: no failure may look like one.
 	let is_verdict = matches!(command, Command::Verify(_));
-	match run(&globals, command) {
+	match sign::hand_over(&globals, run(&globals, command)) {
 		Ok(report) => {
 			report.print(globals.json);
 			report.status.into()
@@ -218,12 +232,16 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 		Command::Quota(command) => wait(quota::run(&session, command)),
 		Command::Product(command) => wait(product::run(&session, command)),
 		Command::Verify(question) => wait(verify::run(&session, question)),
+		Command::Pack(order) => wait(pack::run(&session, order)),
 		Command::Activate(activation) => wait(activate::run(&session, activation)),
 		Command::Recall(place) => wait(notice::place(&session, NoticeKind::Recall, place)),
 		Command::Hold(place) => wait(notice::place(&session, NoticeKind::Hold, place)),
 		Command::Notice(command) => wait(notice::run(&session, command)),
 		Command::Journal(journal) => wait(journal::run(&session, journal)),
 		Command::Credential(command) => wait(credential::run(&session, command)),
+		Command::Key(command) => key::run(&session, command),
+		Command::Sign(command) => sign::sign(&session, command),
+		Command::Submit(command) => wait(sign::submit(&session, command)),
 		Command::Status(status) => wait(status::run(&session, status)),
 	}
 }

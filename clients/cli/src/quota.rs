@@ -116,7 +116,7 @@ fn code(refusal: &Refusal) -> Option<u8> {
 	match refusal {
 		Refusal::Admission(refused) => Some(refused.code()),
 		Refusal::Activation(refusal) => Some(refusal.code()),
-		Refusal::Invalid(_) | Refusal::Pool(_) => None,
+		Refusal::Invalid(_) | Refusal::Pool(_) | Refusal::Dead(_) => None,
 	}
 }
 

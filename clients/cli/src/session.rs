@@ -3,27 +3,37 @@
 use crate::{
 	args::AsOf,
 	output::{print_error, tell, Page, Report},
+	sign::hand_over_beside,
 	Globals, NO_ANSWER, REFUSED,
 };
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
 use frame_support::sp_runtime::DispatchError;
 use hallmark_runtime_api::trace::{Answer, AtBlock};
 use hallmark_sdk::{
 	chain::Options,
+	pkcs11::{self, Uri},
 	runtime::{Runtime, RuntimeCall, RuntimeEvent},
 	sealed::{
 		self,
 		secrecy::{ExposeSecret, SecretString},
 	},
-	types::{Moment, OrgId},
+	types::{AccountId, Digest, Moment, OrgId},
 	Chain, Error, Receipt, Signer,
 };
 use serde::Serialize;
 use serde_json::{json, Value};
+use sp_core::crypto::Ss58Codec;
 use std::{
 	fmt,
 	sync::{Arc, OnceLock},
 };
+
+/// What a sealed file opens with, and where else it can stand.
+const PASSPHRASE: &str = "passphrase";
+const INSTEAD: &str = "use --passphrase-file";
+
+/// The variable with the PIN of a token.
+const PIN: &str = "HALLMARK_PIN";
 
 /// What a command was called with, and how it reaches the chain.
 pub struct Session<'a> {
@@ -58,6 +68,9 @@ impl<'a> Session<'a> {
 	/// What is known stays told when the work on a file stops: the reason goes into its report, or
 	/// to people. Returns the exit status.
 	pub fn stopped(&self, work: &str, error: Error, report: &mut Value) -> u8 {
+		if let Error::KeyElsewhere { account, transactions } = &error {
+			return hand_over_beside(self.globals, account, transactions, report);
+		}
 		let error = error.into();
 		let reason = format!("{work} stopped: {error}");
 		if self.wants_json() {
@@ -86,8 +99,24 @@ impl<'a> Session<'a> {
 		Ok(Chain::connect_with(&self.globals.url.join(","), options).await?)
 	}
 
-	/// The key to sign with.
+	/// The hash of the chain's first block, if it is pinned.
+	pub fn genesis(&self) -> Option<Digest> {
+		self.globals.genesis
+	}
+
+	/// Who signs: the key, or with `--unsigned` its account alone.
 	pub fn signer(&self) -> Result<Signer> {
+		let signer = self.key()?;
+		let Some(file) = &self.globals.unsigned else {
+			return Ok(signer);
+		};
+		// Told before anything is done for it.
+		ensure!(!file.exists(), "--unsigned: {} exists already", file.display());
+		Ok(Signer::elsewhere(signer.account()))
+	}
+
+	/// The key to sign with, or an account whose key is elsewhere.
+	pub fn key(&self) -> Result<Signer> {
 		if let Some(signer) = self.signer.get() {
 			return Ok(signer.clone());
 		}
@@ -99,16 +128,36 @@ impl<'a> Session<'a> {
 		let path = signer.strip_prefix('@').or_else(|| signer.strip_prefix("file:"));
 		let signer = match path {
 			Some(path) => Signer::from_sealed_key_file(path, || self.passphrase(path))?,
-			None => Signer::from_suri(signer)?,
+			None if Uri::is_meant(signer) => {
+				pkcs11::Key::open(&signer.parse()?, |token| self.pin(token))?.into()
+			}
+			None => match AccountId::from_ss58check(signer.trim()) {
+				Ok(account) => Signer::elsewhere(account),
+				Err(_) => Signer::from_suri(signer)?,
+			},
 		};
 		Ok(self.signer.get_or_init(|| signer).clone())
+	}
+
+	/// The PIN of a token: from the environment, or else from the terminal.
+	pub fn pin(&self, token: &str) -> hallmark_sdk::Result<SecretString> {
+		match std::env::var(PIN).ok().filter(|pin| !pin.is_empty()) {
+			Some(pin) => Ok(pin.into()),
+			None => {
+				let elsewhere = format!("put it into {PIN}, or name its file with pin-source");
+				Ok(ask("PIN", &format!("PIN of the token {token}: "), &elsewhere)?.into())
+			}
+		}
 	}
 
 	/// The passphrase of what is sealed: from its file, or else from the terminal.
 	pub fn passphrase(&self, whose: &str) -> hallmark_sdk::Result<SecretString> {
 		match &self.globals.passphrase_file {
 			Some(path) => sealed::passphrase_file(path),
-			None => sealed::passphrase(ask(&format!("Passphrase of {whose}: "))?),
+			None => {
+				let question = format!("Passphrase of {whose}: ");
+				sealed::passphrase(ask(PASSPHRASE, &question, INSTEAD)?)
+			}
 		}
 	}
 
@@ -116,10 +165,10 @@ impl<'a> Session<'a> {
 	pub fn new_passphrase(&self, whose: &str) -> hallmark_sdk::Result<SecretString> {
 		let first = self.passphrase(whose)?;
 		if self.globals.passphrase_file.is_none() {
-			let second = ask("The same again: ")?;
+			let second = ask(PASSPHRASE, "The same again: ", INSTEAD)?;
 			if second != first.expose_secret() {
 				let reason = "the two are not the same".into();
-				return Err(Error::Input { field: "passphrase", reason });
+				return Err(Error::Input { field: PASSPHRASE, reason });
 			}
 		}
 		Ok(first)
@@ -175,11 +224,12 @@ impl<'a> Session<'a> {
 	}
 }
 
-/// Asks on the terminal, without showing what is typed.
-fn ask(question: &str) -> hallmark_sdk::Result<String> {
+/// Asks for a secret on the terminal, without showing what is typed; `instead` is what to do where
+/// there is none.
+fn ask(field: &'static str, question: &str, instead: &str) -> hallmark_sdk::Result<String> {
 	rpassword::prompt_password(question).map_err(|error| {
-		let reason = format!("there is no terminal to ask on ({error}): use --passphrase-file");
-		Error::Input { field: "passphrase", reason }
+		let reason = format!("there is no terminal to ask on ({error}): {instead}");
+		Error::Input { field, reason }
 	})
 }
 

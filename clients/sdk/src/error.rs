@@ -1,7 +1,10 @@
 //! What can go wrong, in words that say what to do next.
 
-use crate::submit::{Failure, Refusal};
-use hallmark_types::LotId;
+use crate::{
+	offline::Transaction,
+	submit::{Failure, Refusal},
+};
+use hallmark_types::{AccountId, LotId};
 use std::path::{Path, PathBuf};
 
 /// Whatever a function of this crate can fail with.
@@ -101,6 +104,14 @@ pub enum Error {
 	/// A transaction stands in a block, and what it asked for failed.
 	#[error("{0}")]
 	Failed(Failure),
+	/// Nothing was sent: the account's key is elsewhere, and has to sign these first.
+	#[error("the key of {account} is not here: have it sign what is to be sent")]
+	KeyElsewhere {
+		/// The account.
+		account: AccountId,
+		/// What it has to sign.
+		transactions: Vec<Transaction>,
+	},
 	/// Nothing became final for too long.
 	#[error(
 		"the chain has finalised nothing for {seconds} seconds. What was sent may still be included: \

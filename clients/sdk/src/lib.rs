@@ -3,12 +3,13 @@
 //! | module | holds |
 //! |---|---|
 //! | [`chain`] | [`Chain`]: the connection, which mends itself, and typed questions to the node |
-//! | [`signer`] | [`Signer`]: the key of an operator |
+//! | [`signer`] | [`Signer`]: the key of an operator, wherever it is |
 //! | [`submit`] | signing, sending and following transactions until they are final, through crashes |
 //! | [`activation`] | the transaction that anyone may send, byte for byte |
 //! | [`backup`] | the keys of lots in one sealed file |
 //! | [`bundle`] | what a server shows to those who prove verdicts by themselves |
 //! | [`calendar`] | days and moments as people write them |
+//! | [`calls`] | calls and events in words |
 //! | [`code`] | the runtime that a state holds, run here |
 //! | [`codes`] | what the lists of UN/LOCODE and of the Harmonized System have |
 //! | [`credentials`] | what credentials are made of: passports, attestations, status lists |
@@ -23,8 +24,10 @@
 //! | [`lots`] | making, issuing, confirming and proving lots |
 //! | [`mirror`] | leaf files from others, fetched and measured against the chain |
 //! | [`nodes`] | which of several nodes to ask |
+//! | [`offline`] | transactions that are signed elsewhere: on another machine, by a device, by a wallet |
 //! | [`orders`] | the root over a batch of orders |
 //! | [`pack`] | files that judge codes without any network |
+//! | [`pkcs11`] | Ed25519 keys in hardware security modules |
 //! | [`reading`] | running the chain's functions over a state that comes from elsewhere |
 //! | [`redraw`] | drawing a sample again, from public data alone |
 //! | [`release`] | what another release of the chain means by its bytes |
@@ -46,6 +49,7 @@ pub mod activation;
 pub mod backup;
 pub mod bundle;
 pub mod calendar;
+pub mod calls;
 pub mod chain;
 pub mod code;
 pub mod codes;
@@ -64,8 +68,10 @@ pub mod mirror;
 #[cfg(test)]
 mod mock;
 pub mod nodes;
+pub mod offline;
 pub mod orders;
 pub mod pack;
+pub mod pkcs11;
 pub mod proof;
 pub mod reading;
 pub mod redraw;

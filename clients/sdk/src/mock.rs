@@ -201,7 +201,7 @@ impl State {
 		let birth = self.birth(extension.4 .0);
 		let birth = self.births.get(&bytes.0).copied().unwrap_or(birth);
 		let (spec, genesis) = (self.spec_version(self.head().number), self.blocks[0].header.hash());
-		let implied = implied(spec, genesis, BlockRef { number: 0, hash: birth });
+		let implied = implied(spec, genesis, BlockRef { number: 0, hash: birth }, None);
 		let payload = SignedPayload::from_raw(extrinsic.function, extension, implied);
 		payload.using_encoded(|payload| signature.verify(payload, &account))
 	}

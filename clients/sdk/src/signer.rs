@@ -1,19 +1,38 @@
-//! The key of an operator.
+//! The key of an operator, wherever it is.
 
 use crate::{
-	sealed::{self, secrecy::SecretString, Key},
+	pkcs11,
+	sealed::{self, secrecy::SecretString, Key, Lock},
 	Error, Result,
 };
 use hallmark_types::AccountId;
 use sp_core::{sr25519, Pair};
 use sp_runtime::MultiSignature;
-use std::{fmt, path::Path};
+use std::{fmt, path::Path, sync::Arc};
 
-/// An sr25519 key that signs for an account. It never shows its secret.
+/// Whoever signs for an account: an sr25519 key at hand, an Ed25519 key in a token, or somebody
+/// elsewhere. It never shows a secret.
 #[derive(Clone)]
-pub struct Signer(sr25519::Pair);
+pub struct Signer(Kind);
+
+#[derive(Clone)]
+enum Kind {
+	/// The key is in memory.
+	AtHand(sr25519::Pair),
+	/// It is in a token, which signs.
+	InToken(Arc<pkcs11::Key>),
+	/// It is not here.
+	Elsewhere(AccountId),
+}
 
 impl Signer {
+	/// The account of a key that is not here: a hardware wallet's, or one on a machine without a
+	/// network. What is submitted for it comes back as [`Error::KeyElsewhere`], to be signed there
+	/// (see [`offline`](crate::offline)).
+	pub fn elsewhere(account: AccountId) -> Self {
+		Self(Kind::Elsewhere(account))
+	}
+
 	/// The key of a secret URI: a mnemonic of 12 to 24 words or `0x` and a seed of 64 hexadecimal
 	/// digits, then derivations such as `//Alice` and a password after `///`. Without the first
 	/// part it is the well-known development key.
@@ -24,7 +43,8 @@ impl Signer {
 	pub fn from_suri(suri: &str) -> Result<Self> {
 		// Some editors begin a file with a byte order mark.
 		let suri = suri.trim_start_matches('\u{feff}').trim();
-		sr25519::Pair::from_string(suri, None).map(Self).map_err(|_| {
+		let pair = sr25519::Pair::from_string(suri, None);
+		pair.map(|pair| Self(Kind::AtHand(pair))).map_err(|_| {
 			Error::input(
 				"key",
 				"not a secret URI: a mnemonic of 12 to 24 words or 0x and 64 hexadecimal digits, with \
@@ -74,17 +94,69 @@ impl Signer {
 		let path = path.as_ref();
 		let (pair, phrase, _) = sr25519::Pair::generate_with_phrase(None);
 		sealed::create_private(path, format!("{phrase}\n").as_bytes())?;
-		Ok(Self(pair))
+		Ok(Self(Kind::AtHand(pair)))
 	}
 
-	/// The account it signs for.
+	/// Makes a new key and writes its mnemonic to a new file that is sealed with a passphrase, which
+	/// is asked for.
+	///
+	/// # Errors
+	///
+	/// [`Error::File`], of the kind `AlreadyExists` rather than overwriting a key; those of
+	/// [`sealed::seal`] and of `passphrase`.
+	pub fn create_sealed_key_file(
+		path: impl AsRef<Path>,
+		passphrase: impl FnOnce() -> Result<SecretString>,
+	) -> Result<Self> {
+		let (pair, phrase, _) = sr25519::Pair::generate_with_phrase(None);
+		let sealed =
+			sealed::seal(format!("{phrase}\n").as_bytes(), &Lock::Passphrase(passphrase()?))?;
+		sealed::create_private(path.as_ref(), &sealed)?;
+		Ok(Self(Kind::AtHand(pair)))
+	}
+
+	/// What kind of key it is, and where.
+	pub fn kind(&self) -> &'static str {
+		match self.0 {
+			Kind::AtHand(_) => "sr25519",
+			Kind::InToken(_) => "Ed25519, in a token",
+			Kind::Elsewhere(_) => "elsewhere",
+		}
+	}
+
+	/// The account it signs for: of an Ed25519 key too, this is the public key.
 	pub fn account(&self) -> AccountId {
-		self.0.public().into()
+		match &self.0 {
+			Kind::AtHand(pair) => pair.public().into(),
+			Kind::InToken(key) => key.public().0.into(),
+			Kind::Elsewhere(account) => account.clone(),
+		}
+	}
+
+	/// Whether what it is to sign has to be taken to where its key is.
+	pub fn is_elsewhere(&self) -> bool {
+		matches!(self.0, Kind::Elsewhere(_))
 	}
 
 	/// A signature over `message`.
-	pub fn sign(&self, message: &[u8]) -> MultiSignature {
-		self.0.sign(message).into()
+	///
+	/// # Errors
+	///
+	/// Those of [`pkcs11::Key::sign`]; [`Error::Input`] if the key is elsewhere.
+	pub fn sign(&self, message: &[u8]) -> Result<MultiSignature> {
+		match &self.0 {
+			Kind::AtHand(pair) => Ok(pair.sign(message).into()),
+			Kind::InToken(key) => key.sign(message).map(MultiSignature::from),
+			Kind::Elsewhere(account) => {
+				Err(Error::input("signer", format!("the key of {account} is not here")))
+			}
+		}
+	}
+}
+
+impl From<pkcs11::Key> for Signer {
+	fn from(key: pkcs11::Key) -> Self {
+		Self(Kind::InToken(Arc::new(key)))
 	}
 }
 
@@ -122,6 +194,15 @@ mod tests {
 	}
 
 	#[test]
+	fn account_whose_key_is_elsewhere_is_known_and_signs_nothing() {
+		let alice = Signer::from_suri("//Alice").unwrap().account();
+		let signer = Signer::elsewhere(alice.clone());
+		assert_eq!((signer.account(), signer.is_elsewhere()), (alice, true));
+		let refusal = signer.sign(b"message").unwrap_err().to_string();
+		assert_eq!(refusal, format!("signer: the key of {ALICE} is not here"));
+	}
+
+	#[test]
 	fn key_file_is_read_when_only_its_owner_can_read_it() {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path().join("key");
@@ -140,7 +221,7 @@ mod tests {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path().join("key.age");
 		let words = |text: &str| sealed::passphrase(text.into());
-		let lock = sealed::Lock::Passphrase(words("correct horse battery").unwrap());
+		let lock = Lock::Passphrase(words("correct horse battery").unwrap());
 		std::fs::write(&path, sealed::seal(b"//Alice\n", &lock).unwrap()).unwrap();
 		std::fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
 		let signer =
@@ -151,6 +232,11 @@ mod tests {
 		assert!(refusal(wrong).ends_with("the passphrase is another one"));
 		let none = Signer::from_key_file(&path);
 		assert!(refusal(none).ends_with("it is sealed, and there is no passphrase for it"));
+		let made = folder.path().join("made.age");
+		let signer = Signer::create_sealed_key_file(&made, || words("correct horse battery"));
+		let read = Signer::from_sealed_key_file(&made, || words("correct horse battery"));
+		assert_eq!(signer.unwrap().account(), read.unwrap().account());
+		assert!(Signer::create_sealed_key_file(&made, || words("correct horse battery")).is_err());
 		// A key that is not sealed asks for none.
 		let plain = folder.path().join("key");
 		let made = Signer::create_key_file(&plain).unwrap();

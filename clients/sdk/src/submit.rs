@@ -9,9 +9,13 @@
 //!   or its nonce was used by another. Nothing is ever done twice;
 //! - goes back when a node returns from a crash without blocks that it had called final;
 //! - looks at the end whether every block it relies on is still there.
+//!
+//! What was signed elsewhere ([`offline`](crate::offline)) goes the same way, but cannot be signed
+//! anew: what is dead is refused.
 
 use crate::{
 	chain::{decode, BlockRef, Chain, LinkNotice, Version, STALL},
+	offline::{Ready, Transaction},
 	release, Error, Result, Signer,
 };
 use codec::Encode;
@@ -47,6 +51,9 @@ use tokio::time::sleep;
 
 /// The blocks within which a signed transaction can be included.
 pub const ERA: u64 = 64;
+
+/// The same of one that is signed elsewhere: as many as the chain keeps the hashes of.
+pub const OFFLINE_ERA: u64 = 4_096;
 
 /// The most transactions that wait in the pool at once.
 const WINDOW: usize = 64;
@@ -210,6 +217,55 @@ pub enum Refusal {
 	Invalid(InvalidTransaction),
 	/// The pool does not take it, in its own words.
 	Pool(String),
+	/// It was signed elsewhere, and no block can take it any more.
+	Dead(Dead),
+}
+
+/// Why no block can take a transaction any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dead {
+	/// Its time is over.
+	Expired {
+		/// The last block that could have taken it.
+		until: BlockNumber,
+	},
+	/// Another transaction of the account has its nonce.
+	NonceUsed {
+		/// The nonce.
+		nonce: Nonce,
+	},
+	/// It was made for a release that the chain no longer runs.
+	OtherRelease {
+		/// The `spec_version` that it was made for.
+		made_for: u32,
+		/// The one that runs.
+		runs: u32,
+	},
+	/// The block after which it was made is not on the chain.
+	BirthGone {
+		/// The block.
+		birth: BlockRef,
+	},
+}
+
+impl fmt::Display for Dead {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self {
+			Dead::Expired { until } => write!(f, "it was good until block {until}")?,
+			Dead::NonceUsed { nonce } => write!(
+				f,
+				"another transaction of the account has its nonce, {nonce}, and stands in a final block"
+			)?,
+			Dead::OtherRelease { made_for, runs } => {
+				write!(f, "it was made for release {made_for}, and the chain runs release {runs}")?;
+			}
+			Dead::BirthGone { birth } => {
+				let BlockRef { number, hash } = birth;
+				write!(f, "it was made after block {number} {hash:?}, which is not on this chain")?;
+			}
+		}
+		f.write_str(". Have it made and signed again")
+	}
 }
 
 impl From<InvalidTransaction> for Refusal {
@@ -235,6 +291,7 @@ impl fmt::Display for Refusal {
 			Refusal::Invalid(InvalidTransaction::Custom(code)) => write!(f, "reason number {code}"),
 			Refusal::Invalid(invalid) => f.write_str((*invalid).into()),
 			Refusal::Pool(words) => f.write_str(words),
+			Refusal::Dead(dead) => dead.fmt(f),
 		}
 	}
 }
@@ -271,8 +328,8 @@ impl Chain {
 	///
 	/// # Errors
 	///
-	/// [`Error::Refused`] at the pool, [`Error::Failed`] in the block, [`Error::Stalled`], and
-	/// those of [`Chain::request`].
+	/// [`Error::Refused`] at the pool, [`Error::Failed`] in the block, [`Error::Stalled`],
+	/// [`Error::KeyElsewhere`], those of [`Signer::sign`], and those of [`Chain::request`].
 	pub async fn submit(&self, signer: &Signer, call: impl Into<RuntimeCall>) -> Result<Receipt> {
 		let receipts = self.submit_many(signer, vec![call.into()], |_| ()).await?;
 		one(receipts)?.ok()
@@ -283,16 +340,98 @@ impl Chain {
 	///
 	/// # Errors
 	///
-	/// [`Error::Refused`], [`Error::Stalled`], and those of [`Chain::request`]; some of the calls
-	/// may be final even so. Calls that fail in a block are no error here: see
-	/// [`Receipt::outcome`].
+	/// [`Error::Refused`], [`Error::Stalled`], those of [`Signer::sign`], and those of
+	/// [`Chain::request`]; some of the calls may be final even so. [`Error::KeyElsewhere`] with what
+	/// is to be signed, if the signer's key is not here; then nothing was sent. Calls that fail in a
+	/// block are no error here: see [`Receipt::outcome`].
 	pub async fn submit_many(
 		&self,
 		signer: &Signer,
 		calls: Vec<RuntimeCall>,
 		told: impl FnMut(Progress),
 	) -> Result<Vec<Receipt>> {
-		Flight::new(self, Some(signer), calls, told).await?.run().await
+		if signer.is_elsewhere() && !calls.is_empty() {
+			let account = signer.account();
+			let transactions = self.to_be_signed(&account, calls).await?;
+			return Err(Error::KeyElsewhere { account, transactions });
+		}
+		let orders = calls.into_iter().map(Outgoing::new).collect();
+		Flight::new(self, Author::Signer(signer), orders, told).await?.run().await
+	}
+
+	/// The transactions of some calls, in their order, for the account to sign elsewhere. They are good
+	/// for [`OFFLINE_ERA`] blocks, as long as the account sends nothing else.
+	///
+	/// # Errors
+	///
+	/// [`Error::Version`], [`Error::OtherRelease`], and those of [`Chain::request`].
+	pub async fn to_be_signed(
+		&self,
+		account: &AccountId,
+		calls: Vec<RuntimeCall>,
+	) -> Result<Vec<Transaction>> {
+		let version = self.version_for(calls.iter()).await?;
+		let first: Nonce = self.request("system_accountNextIndex", rpc_params![account]).await?;
+		let birth = self.finalised().await?;
+		let numbered = (first..).zip(calls);
+		let made = numbered.map(|(nonce, call)| {
+			Transaction::new(account, &call, nonce, version.spec_version, self.genesis(), birth)
+		});
+		Ok(made.collect())
+	}
+
+	/// Sends transactions of one account that were signed elsewhere, in their order, and waits until
+	/// all are final. Those that stand in a final block already are found there.
+	///
+	/// # Errors
+	///
+	/// [`Error::OtherChain`] for transactions of another chain; [`Error::Input`] if they are not of
+	/// one account with one nonce after the other, beginning at its next or before; those of
+	/// [`Chain::submit_many`], with [`Refusal::Dead`] for what no block can take any more.
+	pub async fn submit_signed(
+		&self,
+		transactions: &[Ready],
+		told: impl FnMut(Progress),
+	) -> Result<Vec<Receipt>> {
+		let Some(Ready { contents: first, .. }) = transactions.first() else {
+			return Ok(Vec::new());
+		};
+		for (nonce, Ready { contents: made, .. }) in (first.nonce..).zip(transactions) {
+			if made.genesis != self.genesis() {
+				return Err(Error::OtherChain {
+					url: self.url().into(),
+					expected: format!("{:?}", made.genesis),
+					found: format!("{:?}", self.genesis()),
+				});
+			}
+			if made.account != first.account {
+				return Err(Error::input("address", "the transactions are of several accounts"));
+			}
+			if made.nonce != nonce {
+				let reason = format!("{}: {nonce} follows the one before", made.nonce);
+				return Err(Error::input("nonce", reason));
+			}
+		}
+		let account = first.account.clone();
+		let next: Nonce =
+			self.request("system_accountNextIndex", rpc_params![account.clone()]).await?;
+		if next < first.nonce {
+			let reason = format!(
+				"{}: the account's next one is {next}. Submit what was made before this first",
+				first.nonce
+			);
+			return Err(Error::input("nonce", reason));
+		}
+		let orders = transactions.iter().map(Outgoing::signed).collect();
+		let mut flight =
+			Flight::new(self, Author::Elsewhere(account.clone()), orders, told).await?;
+		// Where its nonce is used, it may be by itself: it can stand in any block since its birth.
+		if self.nonce(&account, flight.head.hash).await? > first.nonce
+			&& self.block_hash(first.birth.number).await? == Some(first.birth.hash)
+		{
+			flight.walked = vec![first.birth];
+		}
+		flight.run().await
 	}
 
 	/// Sends a call that needs no account, as a bare extrinsic, and waits until it is final. It is
@@ -306,7 +445,8 @@ impl Chain {
 		call: impl Into<RuntimeCall>,
 		told: impl FnMut(Progress),
 	) -> Result<Receipt> {
-		let receipts = Flight::new(self, None, vec![call.into()], told).await?.run().await?;
+		let orders = vec![Outgoing::new(call.into())];
+		let receipts = Flight::new(self, Author::Nobody, orders, told).await?.run().await?;
 		one(receipts)?.ok()
 	}
 
@@ -314,7 +454,8 @@ impl Chain {
 	///
 	/// # Errors
 	///
-	/// [`Error::Version`], [`Error::OtherRelease`], and those of [`Chain::request`].
+	/// [`Error::Version`], [`Error::OtherRelease`], those of [`Signer::sign`], and those of
+	/// [`Chain::request`].
 	pub async fn would_admit(
 		&self,
 		signer: &Signer,
@@ -326,7 +467,7 @@ impl Chain {
 		let account = signer.account();
 		let nonce = self.request("system_accountNextIndex", rpc_params![account]).await?;
 		let (at, birth) = (self.best().await?, self.finalised().await?);
-		let extrinsic = sign(signer, call, nonce, version.spec_version, self.genesis(), birth);
+		let extrinsic = sign(signer, call, nonce, version.spec_version, self.genesis(), birth)?;
 		let bytes = Bytes(extrinsic.encode());
 		let refusal = match self.validity(&bytes, at.hash).await? {
 			Ok(_) => None,
@@ -387,7 +528,7 @@ impl Chain {
 			let extension = tx_extension(Era::mortal(ERA, 0), 0);
 			release.check_extensions(
 				&extension,
-				&implied(version.spec_version, self.genesis(), birth).encode(),
+				&implied(version.spec_version, self.genesis(), birth, None).encode(),
 			)?;
 			calls.try_for_each(|call| release.check_call(call))?;
 		}
@@ -404,6 +545,10 @@ fn one(receipts: Vec<Receipt>) -> Result<Receipt> {
 ///
 /// The account signs call, extensions, and what the extensions imply: version of runtime and
 /// transactions, genesis hash, and the hash of the block `birth` at which its era begins.
+///
+/// # Errors
+///
+/// Those of [`Signer::sign`].
 pub fn sign(
 	signer: &Signer,
 	call: RuntimeCall,
@@ -411,22 +556,25 @@ pub fn sign(
 	spec_version: u32,
 	genesis: Hash,
 	birth: BlockRef,
-) -> UncheckedExtrinsic {
+) -> Result<UncheckedExtrinsic> {
 	let extension = tx_extension(Era::mortal(ERA, birth.number.into()), nonce);
-	let implied = implied(spec_version, genesis, birth);
+	let implied = implied(spec_version, genesis, birth, None);
 	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implied);
-	let signature = payload.using_encoded(|payload| signer.sign(payload));
-	UncheckedExtrinsic::new_signed(call, Address::Id(signer.account()), signature, extension)
+	let signature = payload.using_encoded(|payload| signer.sign(payload))?;
+	let address = Address::Id(signer.account());
+	Ok(UncheckedExtrinsic::new_signed(call, address, signature, extension))
 }
 
-/// What the extensions imply, which is signed and not sent.
+/// What the extensions imply, which is signed and not sent; with the hash of the metadata by which a
+/// device showed what it signed, if one did.
 pub(crate) fn implied(
 	spec_version: u32,
 	genesis: Hash,
 	birth: BlockRef,
+	metadata: Option<[u8; 32]>,
 ) -> <TxExtension as TransactionExtension<RuntimeCall>>::Implicit {
 	let transactions = VERSION.transaction_version;
-	((), spec_version, transactions, genesis, birth.hash, (), (), None, (), ())
+	((), spec_version, transactions, genesis, birth.hash, (), (), metadata, (), ())
 }
 
 /// A call as it was sent.
@@ -446,8 +594,28 @@ struct Sent {
 	/// Refused when offered again, though taken before: it may stand in a block already. Holds once
 	/// finality has reached this height and it was not found.
 	refused: Option<(Refusal, BlockNumber)>,
-	/// It can never be included any more.
-	dead: bool,
+	/// Why it can never be included any more, if so.
+	dead: Option<Dead>,
+}
+
+impl Sent {
+	fn new(
+		bytes: Vec<u8>,
+		mortal: Option<(Nonce, BlockRef, BlockNumber)>,
+		spec_version: u32,
+	) -> Self {
+		Self {
+			hash: BlakeTwo256::hash(&bytes),
+			bytes: Bytes(bytes),
+			mortal,
+			spec_version,
+			offered: None,
+			taken: false,
+			known: false,
+			refused: None,
+			dead: None,
+		}
+	}
 }
 
 /// A call on its way.
@@ -458,6 +626,17 @@ struct Outgoing {
 }
 
 impl Outgoing {
+	fn new(call: RuntimeCall) -> Self {
+		Self { call, sent: None, receipt: None }
+	}
+
+	/// One that was signed elsewhere.
+	fn signed(Ready { bytes, contents }: &Ready) -> Self {
+		let mortal = (contents.nonce, contents.birth, contents.until.saturating_add(1));
+		let sent = Sent::new(bytes.clone(), Some(mortal), contents.spec_version);
+		Self { call: contents.call.clone(), sent: Some(sent), receipt: None }
+	}
+
 	fn in_flight(&self) -> Option<&Sent> {
 		self.sent.as_ref().filter(|_| self.receipt.is_none())
 	}
@@ -482,10 +661,20 @@ enum Offer {
 	Refused(Refusal),
 }
 
+/// Who signs the calls.
+enum Author<'a> {
+	/// This one, anew when it must be.
+	Signer(&'a Signer),
+	/// Nobody: they are bare.
+	Nobody,
+	/// This account signed them elsewhere, and is not here to sign anew.
+	Elsewhere(AccountId),
+}
+
 /// Calls on their way, in the order of their nonces.
 struct Flight<'a, T> {
 	chain: &'a Chain,
-	signer: Option<&'a Signer>,
+	author: Author<'a>,
 	orders: Vec<Outgoing>,
 	told: T,
 	/// The final blocks read so far, the newest last; never empty.
@@ -509,17 +698,16 @@ struct Flight<'a, T> {
 impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 	async fn new(
 		chain: &'a Chain,
-		signer: Option<&'a Signer>,
-		calls: Vec<RuntimeCall>,
+		author: Author<'a>,
+		orders: Vec<Outgoing>,
 		told: T,
 	) -> Result<Self> {
 		let losses = chain.losses();
 		let head = chain.finalised().await?;
-		let order = |call| Outgoing { call, sent: None, receipt: None };
 		Ok(Self {
 			chain,
-			signer,
-			orders: calls.into_iter().map(order).collect(),
+			author,
+			orders,
 			told,
 			walked: vec![head],
 			head,
@@ -749,12 +937,29 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			let Some((nonce, birth, death)) = sent.mortal else {
 				continue;
 			};
-			let over = death <= head.number.saturating_add(1);
-			// No block after an upgrade takes what was signed for the release before.
-			let outdated = sent.spec_version < runs;
-			sent.dead = over || outdated || nonce < spent || lost.contains(&birth);
+			let made_for = sent.spec_version;
+			sent.dead = if nonce < spent {
+				Some(Dead::NonceUsed { nonce })
+			} else if lost.contains(&birth) {
+				Some(Dead::BirthGone { birth })
+			} else if death <= head.number.saturating_add(1) {
+				Some(Dead::Expired { until: death.saturating_sub(1) })
+			} else if made_for < runs {
+				// No block after an upgrade takes what was signed for the release before.
+				Some(Dead::OtherRelease { made_for, runs })
+			} else {
+				None
+			};
 		}
-		if self.orders.iter().filter_map(Outgoing::in_flight).all(|sent| sent.dead) {
+		if let Author::Elsewhere(_) = self.author {
+			let dead =
+				self.orders.iter().enumerate().find_map(|(index, order)| {
+					Some((index, Refusal::Dead(order.in_flight()?.dead?)))
+				});
+			self.failure = dead.or(self.failure.take());
+			return Ok(());
+		}
+		if self.orders.iter().filter_map(Outgoing::in_flight).all(|sent| sent.dead.is_some()) {
 			// Not the pool's next nonce: the pool may hold the dead for a while yet.
 			self.next_nonce = Some(spent);
 			for order in self.orders.iter_mut().filter(|order| order.receipt.is_none()) {
@@ -766,15 +971,17 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 
 	/// How many transactions of the signer stand in final blocks.
 	async fn account_nonce(&self) -> Result<Nonce> {
-		match self.signer {
-			Some(signer) => self.chain.nonce(&signer.account(), self.head.hash).await,
-			None => Ok(0),
-		}
+		let account = match &self.author {
+			Author::Signer(signer) => signer.account(),
+			Author::Elsewhere(account) => account.clone(),
+			Author::Nobody => return Ok(0),
+		};
+		self.chain.nonce(&account, self.head.hash).await
 	}
 
 	/// Offers to the pool what it does not have.
 	async fn offer(&mut self) -> Result<()> {
-		if self.orders.iter().filter_map(Outgoing::in_flight).any(|sent| sent.dead) {
+		if self.orders.iter().filter_map(Outgoing::in_flight).any(|sent| sent.dead.is_some()) {
 			return Ok(());
 		}
 		let mut in_flight = 0;
@@ -823,8 +1030,14 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				// Signed anew when their era is over: until then another nonce would leave a gap. Bare
 				// ones have no other bytes, and no node of this release bans them.
 				Offer::Banned => self.offered(index, |_| ()),
+				// Somebody may have handed it in before: it is looked for.
+				Offer::Overtaken(refusal) | Offer::Refused(refusal)
+					if matches!(self.author, Author::Elsewhere(_)) =>
+				{
+					self.refused(index, refusal).await?;
+				}
 				// A bare one in other bytes is in the pool, and will be in a block: that is told then.
-				Offer::Overtaken(_) if taken_before || self.signer.is_none() => {
+				Offer::Overtaken(_) if taken_before || matches!(self.author, Author::Nobody) => {
 					self.offered(index, |_| ());
 				}
 				Offer::Overtaken(refusal) => {
@@ -836,18 +1049,22 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 					self.orders[index].sent = None;
 					break;
 				}
-				Offer::Refused(refusal) if taken_before => {
-					let height = self.chain.best().await?.number;
-					self.offered(index, |sent| {
-						sent.refused.get_or_insert((refusal, height));
-					});
-				}
+				Offer::Refused(refusal) if taken_before => self.refused(index, refusal).await?,
 				Offer::Refused(refusal) => {
 					self.failure = Some((index, refusal));
 					break;
 				}
 			}
 		}
+		Ok(())
+	}
+
+	/// It is refused, and may stand in a block already.
+	async fn refused(&mut self, index: usize, refusal: Refusal) -> Result<()> {
+		let height = self.chain.best().await?.number;
+		self.offered(index, |sent| {
+			sent.refused.get_or_insert((refusal, height));
+		});
 		Ok(())
 	}
 
@@ -861,8 +1078,8 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 	/// Makes the transaction of a call.
 	async fn make(&mut self, index: usize, spec_version: u32) -> Result<Sent> {
 		let call = self.orders[index].call.clone();
-		let (extrinsic, mortal) = match self.signer {
-			Some(signer) => {
+		let (extrinsic, mortal) = match self.author {
+			Author::Signer(signer) => {
 				let nonce = match self.next_nonce {
 					Some(nonce) => nonce,
 					None => {
@@ -875,23 +1092,16 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 				let death = Era::mortal(ERA, birth.number.into()).death(birth.number.into());
 				let death = BlockNumber::try_from(death).unwrap_or(BlockNumber::MAX);
 				let genesis = self.chain.genesis();
-				let extrinsic = sign(signer, call, nonce, spec_version, genesis, birth);
+				let extrinsic = sign(signer, call, nonce, spec_version, genesis, birth)?;
 				(extrinsic, Some((nonce, birth, death)))
 			}
-			None => (UncheckedExtrinsic::new_bare(call), None),
+			Author::Nobody => (UncheckedExtrinsic::new_bare(call), None),
+			// They come with what was signed, and that is never taken from them.
+			Author::Elsewhere(_) => {
+				return Err(Error::input("signature", "the transaction has none"));
+			}
 		};
-		let bytes = extrinsic.encode();
-		Ok(Sent {
-			hash: BlakeTwo256::hash(&bytes),
-			bytes: Bytes(bytes),
-			mortal,
-			spec_version,
-			offered: None,
-			taken: false,
-			known: false,
-			refused: None,
-			dead: false,
-		})
+		Ok(Sent::new(extrinsic.encode(), mortal, spec_version))
 	}
 
 	/// Hands a transaction to the pool.
@@ -1002,17 +1212,12 @@ mod tests {
 	#[test]
 	fn signature_is_what_the_runtime_expects() {
 		let alice = Signer::from_suri("//Alice").unwrap();
-		assert!(checks(sign(&alice, call(), 5, VERSION.spec_version, GENESIS, BIRTH)));
-		assert!(!checks(sign(
-			&alice,
-			call(),
-			5,
-			VERSION.spec_version,
-			Hash::repeat_byte(9),
-			BIRTH
-		)));
-		let elsewhere = BlockRef { hash: Hash::repeat_byte(9), ..BIRTH };
-		assert!(!checks(sign(&alice, call(), 5, VERSION.spec_version, GENESIS, elsewhere)));
+		let signed =
+			|genesis, birth| sign(&alice, call(), 5, VERSION.spec_version, genesis, birth).unwrap();
+		let other = Hash::repeat_byte(9);
+		assert!(checks(signed(GENESIS, BIRTH)));
+		assert!(!checks(signed(other, BIRTH)));
+		assert!(!checks(signed(GENESIS, BlockRef { hash: other, ..BIRTH })));
 	}
 
 	#[test]
@@ -1244,6 +1449,100 @@ mod tests {
 		let receipts = chain.submit_many(&alice, remarks(70), |_| ()).await.unwrap();
 		assert_eq!((receipts.len(), node.included()), (70, 70));
 		assert_eq!((chain.url(), chain.losses()), (other.as_str(), 1));
+	}
+
+	/// What Alice signed elsewhere, of so many calls.
+	async fn signed_elsewhere(chain: &Chain, count: u8) -> Vec<Ready> {
+		let alice = Signer::from_suri("//Alice").unwrap();
+		let elsewhere = Signer::elsewhere(alice.account());
+		let handed = chain.submit_many(&elsewhere, remarks(count), |_| ()).await;
+		let Err(Error::KeyElsewhere { account, mut transactions }) = handed else {
+			panic!("nobody has signed");
+		};
+		assert_eq!(account, alice.account());
+		transactions.iter_mut().for_each(|transaction| transaction.sign(&alice).unwrap());
+		transactions.iter().map(|transaction| transaction.ready().unwrap()).collect()
+	}
+
+	/// What becomes of so many calls that are signed elsewhere, with a node that takes these steps; the
+	/// first is taken when they are made, the second when they are brought.
+	async fn brought(steps: impl IntoIterator<Item = Step>, count: u8) -> (Node, Result<usize>) {
+		let node = Node::start(steps).await;
+		let chain = node.chain().await;
+		let signed = signed_elsewhere(&chain, count).await;
+		let receipts = chain.submit_signed(&signed, |_| ()).await;
+		(node, receipts.map(|receipts| receipts.len()))
+	}
+
+	fn dead(outcome: Result<usize>) -> Dead {
+		match outcome {
+			Err(Error::Refused(Refusal::Dead(dead))) => dead,
+			other => panic!("{other:?}"),
+		}
+	}
+
+	#[tokio::test]
+	async fn transactions_signed_elsewhere_are_final_and_then_found_where_they_stand() {
+		let node = Node::start([]).await;
+		let chain = node.chain().await;
+		let signed = signed_elsewhere(&chain, 3).await;
+		let places = |receipts: Vec<Receipt>| {
+			receipts.iter().map(|it| (it.hash, it.block, it.index)).collect::<Vec<_>>()
+		};
+		let first = places(chain.submit_signed(&signed, |_| ()).await.unwrap());
+		assert_eq!((node.included(), node.offered()), (3, (3, 3)));
+		assert_eq!(places(chain.submit_signed(&signed, |_| ()).await.unwrap()), first);
+		assert_eq!((node.included(), node.offered()), (3, (3, 3)));
+
+		// Where there is nothing to sign, nobody has to.
+		let elsewhere = Signer::elsewhere(signed[0].contents.account.clone());
+		assert!(chain.submit_many(&elsewhere, Vec::new(), |_| ()).await.unwrap().is_empty());
+
+		let (node, outcome) = brought([Idle, Idle, Idle, Crash { lost: 0 }], 2).await;
+		assert_eq!(outcome.unwrap(), 2);
+		assert_eq!((node.included(), node.offered()), (2, (2, 4)));
+	}
+
+	#[tokio::test]
+	async fn transactions_signed_elsewhere_are_refused_with_the_reason_when_none_can_take_them() {
+		let (node, outcome) = brought([Idle, Idle, Overtake], 2).await;
+		assert_eq!(dead(outcome), Dead::NonceUsed { nonce: 0 });
+		// It is the other one that stands in a block.
+		assert_eq!((node.included(), node.offered()), (1, (0, 0)));
+		let (node, outcome) = brought([Idle, Idle, Skip(4_096)], 1).await;
+		assert!(matches!(dead(outcome), Dead::Expired { .. }));
+		assert_eq!(node.included(), 0);
+		let (_node, outcome) = brought([Idle, Idle, Upgrade], 1).await;
+		let (made_for, runs) = (VERSION.spec_version, VERSION.spec_version + 1);
+		assert_eq!(dead(outcome), Dead::OtherRelease { made_for, runs });
+		let (_node, outcome) = brought([Idle, Idle, Crash { lost: 1 }, Skip(1), Idle], 1).await;
+		assert!(matches!(dead(outcome), Dead::BirthGone { .. }));
+		let (_node, outcome) = brought([Idle, Refuse(1)], 1).await;
+		let stranger = Refusal::Admission(Refused::NotAnOperator);
+		assert!(matches!(outcome, Err(Error::Refused(refusal)) if refusal == stranger));
+	}
+
+	#[tokio::test]
+	async fn transactions_signed_elsewhere_are_refused_when_they_do_not_follow_one_another() {
+		let node = Node::start([]).await;
+		let chain = node.chain().await;
+		let signed = signed_elsewhere(&chain, 3).await;
+		let refusal = |transactions: Vec<Ready>| {
+			let chain = chain.clone();
+			async move { chain.submit_signed(&transactions, |_| ()).await.unwrap_err().to_string() }
+		};
+		let (one, three) = (signed[0].clone(), signed[2].clone());
+		let gap = refusal(vec![one.clone(), three.clone()]).await;
+		assert_eq!(gap, "nonce: 2: 1 follows the one before");
+		let early = refusal(vec![three]).await;
+		assert!(early.starts_with("nonce: 2: the account's next one is 0"), "{early}");
+		let mut other = signed[1].clone();
+		other.contents.account = [7; 32].into();
+		assert!(refusal(vec![one, other]).await.starts_with("address: the transactions are of"));
+		let mut foreign = signed[0].clone();
+		foreign.contents.genesis = Hash::repeat_byte(9);
+		assert!(refusal(vec![foreign]).await.contains("was expected"));
+		assert_eq!(node.offered(), (0, 0));
 	}
 
 	#[tokio::test]

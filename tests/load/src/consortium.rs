@@ -323,7 +323,8 @@ pub fn sign(terms: &Terms, who: &Signer, nonce: u32, call: RuntimeCall, life: Li
 	if message.len() > 256 {
 		message = BlakeTwo256::hash(&message).as_bytes().to_vec();
 	}
-	let (signer, signature) = (who.account(), who.sign(&message));
+	let signature = who.sign(&message).expect("a key in memory signs; qed");
+	let signer = who.account();
 	let address = Address::Id(signer.clone());
 	let extrinsic = UncheckedExtrinsic::new_signed(call, address, signature.clone(), extension);
 	Made { extrinsic, signer, signature, message }

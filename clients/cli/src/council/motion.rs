@@ -9,8 +9,9 @@ use crate::{
 use anyhow::{ensure, Context, Result};
 use clap::Args;
 use codec::Encode;
-use frame_support::{dispatch::GetDispatchInfo, traits::GetCallMetadata};
+use frame_support::dispatch::GetDispatchInfo;
 use hallmark_sdk::{
+	calls,
 	runtime::{
 		configs::{governance::CouncilCollective, system::MAX_MOTION_LENGTH},
 		Runtime, RuntimeCall, RuntimeEvent,
@@ -20,7 +21,6 @@ use hallmark_sdk::{
 use hallmark_types::{AccountId, BlockNumber, Digest};
 use pallet_collective::{Event as Motion, MemberCount, ProposalIndex};
 use serde_json::{json, Map, Value};
-use sp_core::crypto::Ss58Codec;
 
 /// The most characters of an argument that people are shown.
 const SHOWN: usize = 600;
@@ -192,19 +192,19 @@ pub async fn list(session: &Session<'_>) -> Result<Report> {
 	let hashes: Vec<Digest> = chain.read(key, at).await?.unwrap_or_default();
 	let keys: Vec<_> =
 		hashes.iter().map(ProposalOf::<Runtime, CouncilCollective>::hashed_key_for).collect();
-	let calls: Vec<Option<RuntimeCall>> = chain.read_many(&keys, at).await?;
+	let proposed: Vec<Option<RuntimeCall>> = chain.read_many(&keys, at).await?;
 	let keys: Vec<_> =
 		hashes.iter().map(Voting::<Runtime, CouncilCollective>::hashed_key_for).collect();
 	let votes: Vec<Option<Votes>> = chain.read_many(&keys, at).await?;
 
 	let mut page = Page::of(format!("open motions: {}", hashes.len()));
 	let mut json = Vec::new();
-	for ((hash, call), votes) in hashes.iter().zip(calls).zip(votes) {
+	for ((hash, call), votes) in hashes.iter().zip(proposed).zip(votes) {
 		let (Some(call), Some((index, threshold, yes, no, end))) = (call, votes) else {
 			continue;
 		};
-		let name = call_name(&call);
-		let arguments = arguments(&format!("{call:?}"));
+		let name = calls::name(&call);
+		let arguments = calls::arguments(&call);
 		page.line("")
 			.field("motion", index)
 			.field("hash", format!("{hash:?}"))
@@ -231,84 +231,6 @@ pub async fn list(session: &Session<'_>) -> Result<Report> {
 	Report::new(page, json!({ "motions": json }))
 }
 
-/// Pallet and name of a call.
-pub fn call_name(call: &RuntimeCall) -> String {
-	let metadata = call.get_call_metadata();
-	format!("{}.{}", metadata.pallet_name, metadata.function_name)
-}
-
-/// The arguments of a call and their values, from its debug text:
-/// `Pallet(Call::name { one: 1, other: [2, 3] })`.
-fn arguments(call: &str) -> Vec<(String, String)> {
-	let fields = call.split_once(" { ").and_then(|(_, fields)| fields.strip_suffix(" })"));
-	let (parts, _) = parts(fields.unwrap_or_default());
-	let arguments = parts.into_iter().filter_map(|part| part.split_once(": "));
-	arguments.map(|(name, value)| (name.trim().into(), readable(value))).collect()
-}
-
-/// The parts between the commas that stand in no brackets and no quotes, up to a bracket that
-/// closes what was opened before; and what stands after that.
-fn parts(text: &str) -> (Vec<&str>, &str) {
-	let (mut depth, mut quoted, mut escaped, mut start) = (0u32, false, false, 0);
-	let mut parts = Vec::new();
-	for (at, c) in text.char_indices() {
-		match c {
-			_ if escaped => escaped = false,
-			'\\' if quoted => escaped = true,
-			'"' => quoted = !quoted,
-			_ if quoted => {}
-			'(' | '[' | '{' => depth += 1,
-			')' | ']' | '}' if depth == 0 => {
-				parts.push(&text[start..at]);
-				return (parts, &text[at + 1..]);
-			}
-			')' | ']' | '}' => depth -= 1,
-			',' if depth == 0 => {
-				parts.push(&text[start..at]);
-				start = at + 1;
-			}
-			_ => {}
-		}
-	}
-	parts.push(&text[start..]);
-	(parts, "")
-}
-
-/// A value as people write it: accounts as addresses, lists without their bounds.
-fn readable(value: &str) -> String {
-	let (mut text, mut rest, mut quoted) = (String::new(), value, false);
-	while let Some(c) = rest.chars().next() {
-		if let Some((account, after)) = leading_account(rest).filter(|_| !quoted) {
-			text += &account.to_ss58check();
-			rest = after;
-			continue;
-		}
-		if let Some(list) = rest.strip_prefix("BoundedVec(").filter(|_| !quoted) {
-			let (inner, after) = parts(list);
-			text += &readable(inner.first().copied().unwrap_or_default());
-			rest = after;
-			continue;
-		}
-		// What a backslash escapes is taken with it.
-		let end = rest.char_indices().nth(if quoted && c == '\\' { 2 } else { 1 });
-		let (taken, after) = rest.split_at(end.map_or(rest.len(), |(end, _)| end));
-		quoted ^= c == '"';
-		text += taken;
-		rest = after;
-	}
-	text
-}
-
-/// The account at the beginning of a debug text: 64 hexadecimal digits and, in brackets, how its
-/// address begins.
-fn leading_account(text: &str) -> Option<(AccountId, &str)> {
-	let (digits, rest) = text.split_at_checked(64)?;
-	let (_, rest) = rest.strip_prefix(" (")?.split_once("...)")?;
-	let mut key = [0; 32];
-	hex::decode_to_slice(digits, &mut key).ok()?;
-	Some((key.into(), rest))
-}
-
 /// The beginning of a long value.
 fn shortened(value: &str) -> String {
 	match value.char_indices().nth(SHOWN) {
@@ -329,44 +251,6 @@ mod tests {
 			assert_eq!(Share::TwoThirds.votes(members), two_thirds, "{members}");
 			assert_eq!(Share::FiveSixths.votes(members), five_sixths, "{members}");
 		}
-	}
-
-	#[test]
-	fn call_is_taken_apart_when_its_texts_hold_brackets_and_commas() {
-		let call = pallet_merchant_registry::Call::<Runtime>::update_profile {
-			name: hallmark_types::Text::new("a, \"b\" {c: d").unwrap(),
-			gln: None,
-		};
-		let call = RuntimeCall::from(call);
-		assert_eq!(call_name(&call), "MerchantRegistry.update_profile");
-		let expected = [("name", r#""a, \"b\" {c: d""#), ("gln", "None")];
-		assert_eq!(
-			arguments(&format!("{call:?}")),
-			expected.map(|(name, value)| (name.to_string(), value.to_string()))
-		);
-	}
-
-	#[test]
-	fn accounts_and_lists_are_written_as_people_do() {
-		let alice: AccountId = sp_core::sr25519::Public::from_raw([7; 32]).into();
-		let address = alice.to_ss58check();
-		let names = vec![hallmark_types::Text::new("BoundedVec(a").unwrap()];
-		let call = pallet_product_identity::Call::<Runtime>::register_product_types {
-			names: names.try_into().unwrap(),
-		};
-		let values = |call: RuntimeCall| {
-			let arguments = arguments(&format!("{call:?}"));
-			arguments.into_iter().map(|(_, value)| value).collect::<Vec<_>>()
-		};
-		assert_eq!(values(call.into()), [r#"["BoundedVec(a"]"#]);
-		let call = pallet_consortium::Call::<Runtime>::remove_validator { account: alice };
-		assert_eq!(values(call.into()), [address]);
-	}
-
-	#[test]
-	fn call_has_no_arguments_when_it_takes_none() {
-		let call = RuntimeCall::from(pallet_consortium::Call::<Runtime>::cancel_upgrade {});
-		assert!(arguments(&format!("{call:?}")).is_empty());
 	}
 
 	#[test]

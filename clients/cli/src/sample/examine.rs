@@ -20,7 +20,7 @@ use hallmark_sdk::{
 	runtime::{Runtime, RuntimeEvent},
 	secrets::SecretFile,
 	words::name_of,
-	Chain, Receipt,
+	Chain, Error, Receipt,
 };
 use hallmark_types::{BlockNumber, DecisionId, Digest, Document, FacilityId, Gtin, LotId, OrgId};
 use pallet_randomness_beacon::{Await, Awaits, FinalBlock};
@@ -554,6 +554,8 @@ async fn show_final(session: &Session<'_>, chain: &Chain, block: BlockNumber) ->
 		let call = pallet_randomness_beacon::Call::<Runtime>::prove_final { justification };
 		match chain.submit(&session.signer()?, call).await {
 			Ok(_) => {}
+			// It has to be signed elsewhere first.
+			Err(error @ Error::KeyElsewhere { .. }) => return Err(error.into()),
 			// When a session has just changed the voters, their first votes have yet to come.
 			Err(error) if tries >= PROOFS => return Err(error.into()),
 			Err(_) => tokio::time::sleep(POLL * 2).await,
