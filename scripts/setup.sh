@@ -150,6 +150,8 @@ install zbar-tools librsvg2-bin poppler-utils
 python3 -m pip --version >/dev/null 2>&1 || install python3-pip
 node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 18 ? 0 : 1)' ||
 	die "Node.js 18 or newer is needed, $(node --version) is installed"
+# A token of PKCS #11 without hardware: operators' keys in one are tested.
+install softhsm2 openssl
 # The pages are tested in a real browser.
 install chromium
 if [ "${2:-}" = network ]; then
