@@ -306,6 +306,7 @@ pub async fn health(State(app): Shared) -> Answer {
 			"uncommitted": app.leaves.uncommitted(),
 		},
 		"mirror": app.mirror.as_ref().map(|it| it.state()),
+		"credentials": app.passports.as_ref().map(|it| it.state()),
 	});
 	http::json(status, &value)
 }

@@ -13,6 +13,7 @@ use crate::{
 	mirror::Mirror,
 	page::assets,
 	pages,
+	passports::{self, Passports},
 	proofs::Proofs,
 	reports::Reports,
 	resolver,
@@ -70,6 +71,8 @@ pub struct App {
 	pub under_way: UnderWay,
 	/// Who fetches leaf files, if any are to be fetched.
 	pub mirror: Option<Arc<Mirror>>,
+	/// The credentials, if it serves any.
+	pub passports: Option<Passports>,
 	limits: Limits,
 	/// The folder of verifiers for other codes than that of this gateway's build.
 	pub verifiers: Option<PathBuf>,
@@ -100,6 +103,7 @@ impl App {
 			under_way: UnderWay::default(),
 			mirror: (!args.mirror.is_empty())
 				.then(|| Mirror::new(&args.mirror, &args.leaves, &args.data)),
+			passports: Passports::open(args, origin.as_deref())?,
 			limits: Limits::new(args.rate, args.burst, args.trust_loopback),
 			verifiers: args.verifiers.clone(),
 			secure: args.tls_cert.is_some()
@@ -113,6 +117,9 @@ impl App {
 		tokio::spawn(app.clone().place());
 		if let Some(mirror) = &app.mirror {
 			tokio::spawn(mirror.clone().run(app.clone()));
+		}
+		if let Some(passports) = &app.passports {
+			passports.follow(&app.heads);
 		}
 		Ok(app)
 	}
@@ -203,6 +210,12 @@ impl App {
 			.route("/api/verify", get(api::verify))
 			.route("/api/leaf", get(api::leaf))
 			.route("/api/proof", get(api::proof))
+			.route("/api/receipt", get(passports::receipt))
+			.route("/credentials/lots/{lot}", get(passports::credential))
+			.route("/credentials/attestations/{attestation}", get(passports::credential))
+			.route("/credentials/status/{listed}/{page}/{purpose}", get(passports::list))
+			.route("/organisations/{organisation}/did.json", get(passports::document_of))
+			.route("/.well-known/did.json", get(passports::own_document))
 			.route("/trust.json", get(api::trust))
 			.route("/verifier/{file}", get(api::verifier))
 			.route("/leaves/{lot}/{tile}", get(api::tile))
@@ -320,8 +333,18 @@ fn admitted(app: &App, request: &Parts) -> core::result::Result<(), Answer> {
 
 /// The beginnings of paths that scripts of other sites may ask.
 fn known() -> BTreeSet<&'static str> {
-	["/api/", "/leaf-files/", "/leaves/", "/verifier/", "/trust.json", "/.well-known/gs1resolver"]
-		.into()
+	[
+		"/api/",
+		"/credentials/",
+		"/leaf-files/",
+		"/leaves/",
+		"/organisations/",
+		"/verifier/",
+		"/trust.json",
+		"/.well-known/did.json",
+		"/.well-known/gs1resolver",
+	]
+	.into()
 }
 
 #[cfg(test)]

@@ -47,6 +47,15 @@ pub struct Args {
 	/// that it is for. Keep those of past releases too.
 	#[arg(long, value_name = "DIR")]
 	pub verifiers: Option<PathBuf>,
+	/// A folder with credentials that issuers and agencies hand to this gateway, as `hallmark
+	/// credential` makes them: passports, conformity credentials, one receipt of each lot. They are
+	/// checked before they are served; new ones are found by themselves.
+	#[arg(long, value_name = "DIR", requires = "credential_key")]
+	pub credentials: Option<PathBuf>,
+	/// The file of the key that signs status lists, as `hallmark credential key generate` makes it. If
+	/// there is no file, a new key is made.
+	#[arg(long, value_name = "FILE", requires = "origin")]
+	pub credential_key: Option<PathBuf>,
 	/// Where to keep scan counts, reports, and what was found out about leaf files.
 	#[arg(long, value_name = "DIR", default_value = "hallmark-gateway.data")]
 	pub data: PathBuf,

@@ -1,7 +1,7 @@
 //! `hallmark-gateway`: what the code on the box leads to.
 //!
 //! It reads a node and the published leaf files, submits nothing but activations, and keeps nothing
-//! but scan counts and reports of mismatches. It holds no key.
+//! but scan counts and reports of mismatches. The only key that it may hold signs status lists.
 //!
 //! | module | holds |
 //! |---|---|
@@ -13,6 +13,7 @@
 //! | [`resolver`] | Digital Link URIs, and the links that they lead to |
 //! | [`compression`] | compressed URIs, expanded |
 //! | [`links`] | the links that brands registered |
+//! | [`passports`] | credentials: what others signed, and status lists |
 //! | [`pages`] | what a page tells, put together |
 //! | [`page`] | what a page tells, in words |
 //! | [`activations`] | activations under way |
@@ -46,6 +47,7 @@ pub mod links;
 pub mod mirror;
 pub mod page;
 pub mod pages;
+pub mod passports;
 pub mod proofs;
 pub mod reports;
 pub mod resolver;

@@ -10,7 +10,7 @@ use crate::{
 	http::{self, Answer, Asked},
 	judge::{self, JudgeError},
 	links::{self, link_type, media_quality, Link, Registered},
-	page, pages,
+	page, pages, passports,
 	state::{Facts, StateError},
 };
 use axum::http::{header, request::Parts, HeaderMap, Method, StatusCode};
@@ -268,7 +268,7 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 		}
 		return Ok(answer);
 	}
-	let registered = links::of(&facts, id, &lots).await?;
+	let registered = passports::links(app, &facts, id, &lots).await?;
 	let levels = levels(app, request, &facts, &product, &lots, &registered).await?;
 	match wanted {
 		Wanted::Type(wanted) => {

@@ -102,6 +102,16 @@ export class Gateway {
 		}, `block ${wanted}`);
 	}
 
+	/** Waits until its status lists are of a final block that is as new as the node's. */
+	async listsAt(api) {
+		const head = await api.rpc.chain.getFinalizedHead();
+		const wanted = (await api.rpc.chain.getHeader(head)).number.toNumber();
+		await this.until(async () => {
+			const { credentials } = await (await this.get('/health')).json();
+			return credentials.statusBlock?.number >= wanted;
+		}, `status lists of block ${wanted}`);
+	}
+
 	/** Waits until something holds. */
 	async until(check, what = 'something') {
 		const deadline = Date.now() + 30_000;

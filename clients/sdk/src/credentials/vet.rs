@@ -155,12 +155,11 @@ impl Sources<'_> {
 			About::Lot(id) => {
 				let lot = self.lot(id).await?;
 				let (issuer, key) = self.signer(credential, lot.issuer.id).await?;
+				let checked = proof::check(credential, &issuer, now).map_err(fault)?;
 				let mut passport = self.passport(id).await?;
 				passport.issuer.did = Some(issuer.did.clone());
 				let expected = passport.credential(&self.base, &self.basis()).map_err(fault)?;
-				let of = format!("lot {id}");
-				require_same(credential, &expected, &OF_PASSPORT, &of)?;
-				let checked = proof::check(credential, &issuer, now).map_err(fault)?;
+				require_same(credential, &expected, &OF_PASSPORT, &format!("lot {id}"))?;
 				let facility = lot.facility.filter(|_| lot.count_confirmed);
 				self.require_claims(credential, &passport, facility).await?;
 				let message = self.lot_state(&lot).await?.into();
@@ -170,11 +169,11 @@ impl Sources<'_> {
 			About::Attestation(id) => {
 				let (org, revoked, doubtful) = self.attestation_state(id).await?;
 				let (issuer, key) = self.signer(credential, org).await?;
+				let checked = proof::check(credential, &issuer, now).map_err(fault)?;
 				let mut attestation = self.attestation(id).await?;
 				attestation.agency.did = Some(issuer.did.clone());
 				let expected = attestation.credential(&self.base, &self.basis()).map_err(fault)?;
 				require_same(credential, &expected, &OF_CONFORMITY, &format!("attestation {id}"))?;
-				let checked = proof::check(credential, &issuer, now).map_err(fault)?;
 				let message = match (revoked, doubtful) {
 					(true, _) => Message::Revoked,
 					(false, true) => Message::Doubtful,
