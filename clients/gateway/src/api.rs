@@ -307,6 +307,7 @@ pub async fn health(State(app): Shared) -> Answer {
 		},
 		"mirror": app.mirror.as_ref().map(|it| it.state()),
 		"credentials": app.passports.as_ref().map(|it| it.state()),
+		"index": app.database.as_ref().map(|it| it.state()),
 	});
 	http::json(status, &value)
 }

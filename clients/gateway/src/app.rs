@@ -4,6 +4,7 @@ use crate::{
 	activations::{self, UnderWay},
 	api,
 	config::Args,
+	database::Database,
 	files,
 	heads::{now, Heads},
 	http::{self, Answer, MAX_TARGET},
@@ -73,6 +74,8 @@ pub struct App {
 	pub mirror: Option<Arc<Mirror>>,
 	/// The credentials, if it serves any.
 	pub passports: Option<Passports>,
+	/// The index, if it has one.
+	pub database: Option<Database>,
 	limits: Limits,
 	/// The folder of verifiers for other codes than that of this gateway's build.
 	pub verifiers: Option<PathBuf>,
@@ -104,6 +107,7 @@ impl App {
 			mirror: (!args.mirror.is_empty())
 				.then(|| Mirror::new(&args.mirror, &args.leaves, &args.data)),
 			passports: Passports::open(args, origin.as_deref())?,
+			database: Database::open(args, trusted.genesis)?,
 			limits: Limits::new(args.rate, args.burst, args.trust_loopback),
 			verifiers: args.verifiers.clone(),
 			secure: args.tls_cert.is_some()

@@ -59,6 +59,10 @@ pub struct Args {
 	/// Where to keep scan counts, reports, and what was found out about leaf files.
 	#[arg(long, value_name = "DIR", default_value = "hallmark-gateway.data")]
 	pub data: PathBuf,
+	/// The file of an index: final blocks in a database, for all that asks what has happened. It is
+	/// made if it is not there, which takes an archive node; each gateway has its own.
+	#[arg(long, value_name = "FILE")]
+	pub database: Option<PathBuf>,
 	/// Under which address the world knows this gateway, such as `https://id.example`. Without it
 	/// the address is taken from each request.
 	#[arg(long, value_name = "URL")]

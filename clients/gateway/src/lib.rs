@@ -6,6 +6,8 @@
 //! | module | holds |
 //! |---|---|
 //! | [`config`] | the command line |
+//! | [`commands`] | what else it does than to serve |
+//! | [`database`] | the index: final blocks in a database |
 //! | [`app`] | what a gateway is made of, and which path leads where |
 //! | [`serve`] | connections, TLS |
 //! | [`limits`] | how much one address may ask for |
@@ -35,8 +37,10 @@
 pub mod activations;
 pub mod api;
 pub mod app;
+pub mod commands;
 pub mod compression;
 pub mod config;
+pub mod database;
 pub mod files;
 pub mod heads;
 pub mod http;

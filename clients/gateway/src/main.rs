@@ -2,19 +2,33 @@
 
 use anyhow::Result;
 use clap::Parser;
-use hallmark_gateway::{config::Args, run};
-use std::io::Write;
+use hallmark_gateway::{commands::Cli, run};
+use std::{io::Write, process::ExitCode};
 
-fn main() -> Result<()> {
-	let args = Args::parse();
+/// A command that cannot be done.
+const FAILED: u8 = 2;
+
+fn main() -> Result<ExitCode> {
+	let Cli { command, args } = Cli::parse();
 	// What goes wrong is told; who visits is not.
-	let filter = env_logger::Env::default().default_filter_or("hallmark_gateway=info,warn");
+	let filter = env_logger::Env::default()
+		.default_filter_or("hallmark_gateway=info,hallmark_index=info,warn");
 	env_logger::Builder::from_env(filter)
 		.format(|line, record| writeln!(line, "{:<5} {}", record.level(), record.args()))
 		.init();
 	let mut threads = tokio::runtime::Builder::new_multi_thread();
+	if let Some(command) = command {
+		let done = threads.enable_all().build()?.block_on(command.run());
+		return Ok(done.unwrap_or_else(|error| {
+			eprintln!("Error: {error:#}");
+			ExitCode::from(FAILED)
+		}));
+	}
+	// The command line has either.
+	let Some(args) = args else { return Ok(ExitCode::from(FAILED)) };
 	if args.threads > 0 {
 		threads.worker_threads(args.threads);
 	}
-	threads.enable_all().build()?.block_on(run(args))
+	threads.enable_all().build()?.block_on(run(args))?;
+	Ok(ExitCode::SUCCESS)
 }

@@ -434,6 +434,11 @@ impl Decoded {
 		Ok(())
 	}
 
+	/// Leaves records as they are.
+	pub fn leave_records(&mut self) {
+		self.keys.clear();
+	}
+
 	/// The keys of all that is to be read from the state after the last block.
 	///
 	/// # Errors

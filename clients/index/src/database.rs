@@ -53,8 +53,8 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// Opens a file for writing; makes it if it is not there.
 pub(crate) fn open(path: &Path) -> Result<Connection> {
 	let mut database = Connection::open(path)?;
-	prepare(&database)?;
 	check(&database, path)?;
+	prepare(&database)?;
 	database.pragma_update(None, "journal_mode", "wal")?;
 	// What is committed survives the process. A power cut may lose the last commits, never leave
 	// half of one: the next start goes on from where the file stands.
@@ -70,8 +70,8 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Connection> {
 	let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
 	let database =
 		Connection::open_with_flags(path, flags).map_err(|error| Error::file(path, error))?;
-	prepare(&database)?;
 	check(&database, path)?;
+	prepare(&database)?;
 	let version: usize = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
 	if version != MIGRATIONS.len() {
 		let reason = format!(
@@ -86,7 +86,6 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Connection> {
 }
 
 fn prepare(database: &Connection) -> Result<()> {
-	database.busy_timeout(BUSY)?;
 	database.set_prepared_statement_cache_capacity(STATEMENTS);
 	database.pragma_update(None, "foreign_keys", false)?;
 	database.pragma_update(None, "temp_store", "memory")?;
@@ -97,6 +96,7 @@ fn prepare(database: &Connection) -> Result<()> {
 
 /// Checks that a file is an index, or empty.
 fn check(database: &Connection, path: &Path) -> Result<()> {
+	database.busy_timeout(BUSY)?;
 	let foreign = |reason: String| Error::NoIndex { path: path.into(), reason };
 	let application: i32 = database
 		.pragma_query_value(None, "application_id", |row| row.get(0))

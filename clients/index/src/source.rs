@@ -317,7 +317,12 @@ impl Source {
 			.map(|at| async move { futures::try_join!(self.node_block(at), self.after(at)) })
 			.buffered(BLOCKS_AT_ONCE)
 			.try_collect::<Vec<_>>();
-		let (blocks, before) = futures::try_join!(blocks, self.after(parent))?;
+		let cursor = [Description::prefix("MultiBlockMigrations", "Cursor")];
+		let (blocks, before, cursor) =
+			futures::try_join!(blocks, self.after(parent), self.values(&cursor, end))?;
+		// While a migration goes on from block to block, records are in two forms. No call is taken by
+		// then, so that they stay as they were, and when it is done all of them are read.
+		let migrating = cursor.into_iter().any(|it| it.is_some());
 
 		let known = self.learnt.lock().operators.clone();
 		let describes = description.clone();
@@ -338,11 +343,14 @@ impl Source {
 				});
 			}
 			let mut decoded = Decoded::read(&describes, raw, &known)?;
+			if migrating {
+				decoded.leave_records();
+			}
 			let keys = decoded.storage_keys(&describes)?;
 			Ok::<_, Error>((decoded, keys))
 		};
 		let (decoded, keys) = spawn_blocking(read).await.map_err(gone)??;
-		let renewed = renewed || decoded.migrated;
+		let renewed = (renewed || decoded.migrated) && !migrating;
 		let values = self.values(&keys, end).await?;
 		let describes = description.clone();
 		let finish = move || decoded.finish(describes, &values);

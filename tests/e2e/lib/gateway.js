@@ -113,8 +113,8 @@ export class Gateway {
 	}
 
 	/** Waits until something holds. */
-	async until(check, what = 'something') {
-		const deadline = Date.now() + 30_000;
+	async until(check, what = 'something', patience = 30_000) {
+		const deadline = Date.now() + patience;
 		while (Date.now() < deadline) {
 			if (await check()) return;
 			await new Promise((resolve) => setTimeout(resolve, 100));
@@ -126,6 +126,13 @@ export class Gateway {
 	async halt() {
 		const gone = once(this.#child, 'exit');
 		this.#child.kill('SIGTERM');
+		await gone;
+	}
+
+	/** Stops it as a power cut would. */
+	async kill() {
+		const gone = once(this.#child, 'exit');
+		this.#child.kill('SIGKILL');
 		await gone;
 	}
 

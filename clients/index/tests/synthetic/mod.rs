@@ -20,14 +20,14 @@ use hallmark_types::{
 	Subject, Text,
 };
 use pallet_journal::{PageKey, ENTRIES_PER_PAGE};
-use pallet_merchant_registry::{Operator, Organisation, Profile};
+use pallet_merchant_registry::types::{Operator, Organisation, Profile};
 use pallet_product_identity::{
 	Call, Event, Lot, LotHeader, LotKind, LotStatus, Product, ProductVersion, Written,
 };
 use sp_crypto_hashing::blake2_256;
 use sp_runtime::{generic::Era, MultiSignature};
 use std::{
-	collections::{HashMap, HashSet},
+	collections::{BTreeMap, HashMap, HashSet},
 	sync::Arc,
 };
 
@@ -51,7 +51,7 @@ pub struct Synthetic {
 	lots: u64,
 	nonce: u32,
 	storage: HashMap<Vec<u8>, Vec<u8>>,
-	journals: HashMap<Subject, Vec<JournalEntry>>,
+	journals: BTreeMap<Subject, Vec<JournalEntry>>,
 	known: HashSet<String>,
 }
 
@@ -73,7 +73,7 @@ impl Synthetic {
 			lots: 0,
 			nonce: 0,
 			storage: HashMap::new(),
-			journals: HashMap::new(),
+			journals: BTreeMap::new(),
 			known: HashSet::new(),
 		};
 		it.put("organisation", Key::Numbers(vec![1]), organisation("ACME 绿茶 Trading"));
