@@ -1,33 +1,52 @@
 // The consumers' pages in a real browser, before a real gateway and a real node.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { Node } from '../e2e/lib/node.js';
+import { LISTEN, Node } from '../e2e/lib/node.js';
 import { SIZES, filmed, launch, look, visit } from './lib/browser.js';
 import { startGateway, startLiar } from './lib/gateway.js';
-import { found, hallmark, labels } from './lib/world.js';
+import { found, hallmark, labels, scratchPicture } from './lib/world.js';
 
 let folder, node, gateway, browser, world, printed, recalledLabels;
 
+/** The page of a code, its proof, and the block that they are of, as they were before all tests. */
+const silent = {};
+
 /** What is printed on the boxes of the lot that was shipped. */
-const LABELS = 8;
+const LABELS = 10;
 
 before(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'hallmark-browser-'));
-	[node, browser] = await Promise.all([Node.start(), launch()]);
+	[node, browser] = await Promise.all([Node.start(LISTEN), launch()]);
 	world = await found(node.url, folder);
 	printed = await labels(world.lots.shipped, 0, LABELS, join(folder, 'labels'));
 	recalledLabels = await labels(world.lots.recalled, 0, 2, join(folder, 'recalled'));
+	const packs = join(folder, 'packs');
+	await mkdir(packs);
 	gateway = await startGateway({
+		packs,
+		bootNodes: await Promise.all(['ws', 'webrtc-direct'].map((by) => node.lightAddress(by))),
 		node: node.url,
 		leaves: world.leaves,
 		trust: process.env.HALLMARK_CHAIN,
 		data: join(folder, 'gateway'),
 	});
+	// What a server shows that hears nothing from now on.
+	const { uri } = printed[0];
+	for (const [name, url] of [
+		['page', pageOf(uri)],
+		['proof', `${gateway.origin}/api/proof?${new URLSearchParams({ uri, market: 'AU' })}`],
+		['health', `${gateway.origin}/health`],
+	]) {
+		let response;
+		// It has to hear votes before it proves anything.
+		while (!(response = await fetch(url)).ok) await new Promise((resolve) => setTimeout(resolve, 200));
+		silent[name] = Buffer.from(await response.arrayBuffer());
+	}
 });
 
 after(async () => {
@@ -49,6 +68,17 @@ async function checked(page) {
 	const state = await page.locator('#proof').getAttribute('class');
 	return { state: state.replace('proof ', ''), text: await page.locator('#proof').innerText() };
 }
+
+/** Types a code where the device answers, and returns what it says. */
+async function judged(page, code) {
+	await page.getByLabel('Code as it is printed').fill(code);
+	await page.getByRole('button', { name: 'Check on this device' }).click();
+	await page.locator('#result h1').waitFor({ timeout: 60_000 });
+	return page.locator('#result h1').innerText();
+}
+
+/** Back to the reader. */
+const another = (page) => page.getByRole('button', { name: 'Scan another code' }).click();
 
 /** Does something in a window of its own. */
 async function within(options, steps) {
@@ -173,6 +203,8 @@ for (const size of Object.keys(SIZES)) {
 				};
 				const gone = [/status of (400|404)/];
 				assert.equal(await typed('https://id.gs1.org/01/09520000000004/10/A/21/B'), 'Nobody registered this code');
+				await page.getByRole('heading', { name: 'What the code names' }).waitFor();
+				assert.match(await page.locator('dl').first().innerText(), /Batch\s+A\s+Serial number\s+B\s+Article number \(GTIN\)\s+09520000000004/);
 				await look(window, 'unknown', { expect: gone });
 				assert.equal(await typed('(01) 09521001000018'), 'This is not a code that can be looked up');
 				await look(window, 'bad-code', { expect: gone });
@@ -203,6 +235,80 @@ test('a label is read by the camera', async () => {
 		await filming.close();
 	}
 });
+
+test('a scratch code is read from a picture, and activates only when the button is pressed', () =>
+	within({}, async (window) => {
+		const { page } = window;
+		const own = printed[8];
+		const scratch = await scratchPicture(world.lots.shipped, 8, join(folder, 'cut'));
+		// Where codes are looked up it is not sent.
+		await page.goto(`${gateway.origin}/?market=AU`);
+		await page.locator('#picture').setInputFiles(scratch);
+		await page.getByText('This is a scratch code, and was not sent.').waitFor();
+		await page.getByLabel('Code as it is printed').fill(own.scratch);
+		await page.getByRole('button', { name: 'Look up' }).click();
+		assert.equal(new URL(page.url()).pathname, '/');
+
+		await page.goto(pageOf(own.uri));
+		await page.locator('#picture').setInputFiles(own.picture);
+		await page.getByText('This is no scratch code.').waitFor();
+		assert.equal(await page.getByLabel('Scratch code').inputValue(), '');
+		await page.locator('#picture').setInputFiles(scratch);
+		await page.getByText('The scratch code was read.').waitFor();
+		assert.equal(await page.getByLabel('Scratch code').inputValue(), own.scratch.replaceAll('-', ''));
+		await checked(page);
+		await look(window, 'scratch-read');
+		await page.getByRole('button', { name: 'Activate now' }).click();
+		await page.getByRole('heading', { level: 1, name: 'Activated' }).waitFor({ timeout: 30_000 });
+	}));
+
+test('a scratch code is read by the camera', async () => {
+	const scratch = await scratchPicture(world.lots.shipped, 9, join(folder, 'filmed'));
+	const video = join(folder, 'scratch.y4m');
+	await within({}, async ({ page }) => filmed(page, scratch, video));
+	const filming = await launch([
+		'--use-fake-device-for-media-stream',
+		'--use-fake-ui-for-media-stream',
+		`--use-file-for-fake-video-capture=${video}`,
+	]);
+	try {
+		const { page } = await visit(filming, { permissions: ['camera'] });
+		await page.goto(pageOf(printed[9].uri));
+		await page.getByRole('button', { name: 'Scan the scratch code' }).click();
+		await page.getByText('The scratch code was read.').waitFor({ timeout: 30_000 });
+		assert.equal(await page.getByLabel('Scratch code').inputValue(), printed[9].scratch.replaceAll('-', ''));
+	} finally {
+		await filming.close();
+	}
+});
+
+test('the brand says more elsewhere, as its own words', () =>
+	within({}, async ({ page }) => {
+		for (const address of [pageOf(printed[1].uri), `${gateway.origin}/scan/01/${world.lots.shipped.gtin}`]) {
+			await page.goto(address);
+			const link = page.getByRole('link', { name: 'About this mix' });
+			assert.equal(await link.getAttribute('href'), 'https://larder.example/margarita');
+			assert.match(await link.getAttribute('rel'), /noopener/);
+			await page.getByText('Nobody here has checked what stands there.').waitFor();
+			assert.equal(await page.getByRole('link', { name: '关于此调制品' }).count(), 0);
+		}
+	}));
+
+test('another expiry date on the label is warned of, and the chain is not contradicted', () =>
+	within({}, async (window) => {
+		const { page } = window;
+		// As it is typed from a label with an expiry of its own.
+		await page.goto(`${gateway.origin}/?market=AU`);
+		await page.getByLabel('Code as it is printed').fill(`${printed[1].uri}?17=300131`);
+		await page.getByRole('button', { name: 'Look up' }).click();
+		await page.waitForURL('**/scan/**');
+		assert.equal(await heading(page), 'The label names another expiry date');
+		assert.match(await page.locator('.verdict').innerText(), /In the code: good until 31 January 2030[^]*record: good until 31 January 2036/);
+		assert.equal((await checked(page)).state, 'checked');
+		await look(window, 'label-expiry');
+		await page.goto(pageOf(printed[1].uri, '?17=360131&market=AU'));
+		assert.equal(await heading(page), 'Registered. No warnings.');
+	}));
 
 test('a second activation is told to be one', () =>
 	within({ javaScriptEnabled: false }, async (window) => {
@@ -299,6 +405,198 @@ test('what an installed app has shown it shows without a network', () =>
 		await look(window, 'offline', { expect: [/ERR_INTERNET_DISCONNECTED/], sent: false });
 	}));
 
+describe('scanned privately', () => {
+	/** What this page asks of the server, in any of its parts. */
+	function watched(page) {
+		const asked = [];
+		page.on('request', (request) => asked.push(decodeURIComponent(`${request.url()} ${request.postData() ?? ''}`)));
+		return asked;
+	}
+
+
+	test('a label is judged by the device, and its serial is never sent', () =>
+		within({}, async (window) => {
+			const { page } = window;
+			await page.goto(`${gateway.origin}/?market=AU`);
+			await page.getByRole('link', { name: 'Scan privately' }).click();
+			await look(window, 'private');
+			const asked = watched(page);
+			await page.locator('#picture').setInputFiles(printed[1].picture);
+			await page.locator('#result h1').waitFor({ timeout: 60_000 });
+			assert.equal(await page.locator('#result h1').innerText(), 'Registered. No warnings.');
+			const { state, text } = await checked(page);
+			assert.equal(state, 'checked', text);
+			assert.match(text, /^Checked on this device, as of \d+ \w+ 20\d\d/);
+			const body = await page.locator('#result').innerText();
+			for (const said of ['Southern Larder Pty Ltd, Australia', 'SHIPPED', 'What is not shown', '31 January 2036'])
+				assert.ok(body.includes(said), `the page lacks ${said}`);
+			await look(window, 'private-clear');
+			const serial = printed[1].uri.split('/21/')[1];
+			assert.ok(asked.some((it) => it.includes(`/api/proof/lot/${world.lots.shipped.lot}/0`)), asked.join('\n'));
+			for (const request of asked) assert.ok(!request.includes(serial) && !request.includes('/scan/'), request);
+		}));
+
+	test('it says what the ordinary page says', () =>
+		within({}, async ({ page, context }) => {
+			const forged = printed[1].uri.replace(/(\/21\/.{4}).{16}/, '$10123456789ABCDEF');
+			const ordinary = await context.newPage();
+			await page.goto(`${gateway.origin}/private?market=CN`);
+			for (const [code, name] of [
+				[printed[1].uri, 'Not released by customs'],
+				[printed[3].uri, 'Activated before'],
+				[recalledLabels[0].uri, 'Recalled'],
+				[forged, 'Warning: this code does not match'],
+			]) {
+				assert.equal(await judged(page, code), name);
+				await ordinary.goto(pageOf(code, '?market=CN'));
+				assert.equal(await heading(ordinary), name);
+				const said = (shown, selector) => shown.locator(selector).allInnerTexts();
+				// What is against the lot is not told of what is not in it; the server knows what else there is.
+				const warnings = code === forged ? [] : ['.warnings h3', '.warnings p:not(.fact)'];
+				for (const selector of ['.verdict .kicker', '.verdict .lead', ...warnings])
+					assert.deepEqual(await said(page, `#result ${selector}`), await said(ordinary, selector), `${name}: ${selector}`);
+				const tone = await ordinary.locator('main').getAttribute('class');
+				assert.equal(await page.locator('#result').getAttribute('class'), tone);
+				const proof = await page.locator('#result #proof').innerText();
+				assert.match(proof, code === forged ? /^As the lot's public file says/ : /^Checked on this device/);
+				await another(page);
+			}
+			assert.equal(await page.locator('#result').isVisible(), false);
+		}));
+
+	test('what cannot be asked so is not asked, and the ordinary way is offered', () =>
+		within({}, async (window) => {
+			const { page } = window;
+			const [{ uri }] = await labels(world.lots.small, 3, 1, join(folder, 'small'));
+			await page.goto(`${gateway.origin}/private?market=AU`);
+			const asked = watched(page);
+			assert.equal(await judged(page, uri), 'This code cannot be checked privately');
+			await page.getByText('Its lot has 256 items or fewer').waitFor();
+			const serial = uri.split('/21/')[1];
+			for (const request of asked) assert.ok(!request.includes(serial), request);
+			await look(window, 'private-refused', { expect: [/status of 404/] });
+			await page.getByRole('button', { name: 'Look it up the ordinary way' }).click();
+			await page.waitForURL('**/scan/**');
+			assert.equal(await heading(page), 'Registered. No warnings.');
+			await checked(page);
+
+			await page.goto(`${gateway.origin}/private`);
+			assert.equal(await judged(page, '(01) 09521001000018'), 'This is not the code of one item');
+			await another(page);
+			assert.equal(await judged(page, uri.replace('/10/SMALL', '')), 'This code cannot be checked privately');
+			await page.getByText('The code names no batch.').waitFor();
+		}));
+
+	test('a proof that was changed proves nothing', async () => {
+		const flip = (path, content) => {
+			if (!path.startsWith('/api/proof/lot/')) return undefined;
+			content[Math.floor(content.length * 0.6)] ^= 1;
+			return content;
+		};
+		const liar = await startLiar(gateway.origin, flip);
+		try {
+			await within({}, async ({ page }) => {
+				await page.goto(`${liar.origin}/private?market=AU`);
+				assert.equal(await judged(page, printed[1].uri), 'Nothing could be checked');
+				assert.doesNotMatch(await page.locator('#result').innerText(), /Checked on this device|No warnings/);
+			});
+		} finally {
+			await liar.stop();
+		}
+	});
+
+	test('in Chinese, and not without scripts', async () => {
+		await within({ locale: 'zh-CN' }, async (window) => {
+			const { page } = window;
+			await page.goto(`${gateway.origin}/private?market=AU`);
+			await page.locator('#picture').setInputFiles(printed[2].picture);
+			await page.locator('#result h1').waitFor({ timeout: 60_000 });
+			assert.equal(await page.locator('#result h1').innerText(), '已登记，暂无警示');
+			await look(window, 'private-chinese');
+		});
+		await within({ javaScriptEnabled: false }, async ({ page }) => {
+			await page.goto(`${gateway.origin}/private`);
+			await page.getByText('This needs scripts').waitFor();
+			assert.equal(await page.getByLabel('Code as it is printed').isVisible(), false);
+		});
+	});
+});
+
+describe('without a network', () => {
+	/** A pack of two lots, as the gateway offers it. */
+	async function packed() {
+		const file = join(folder, 'packs', 'goods.pack');
+		const lots = [world.lots.shipped, world.lots.recalled].flatMap(({ lot }) => ['--lot', lot]);
+		const from = ['--leaves', world.leaves, '--trust', process.env.HALLMARK_CHAIN];
+		await hallmark(node.url, undefined, 'pack', '--market', 'AU', ...lots, ...from, '--out', file);
+		return file;
+	}
+
+	test('a pack judges codes with the network cut, and says as of when', async () => {
+		const file = await packed();
+		await within({}, async (window) => {
+			const { page, context } = window;
+			await page.goto(`${gateway.origin}/?market=AU`);
+			await page.getByRole('link', { name: 'Without a network' }).click();
+			await page.getByText('There is no pack on this device.').waitFor();
+			await look(window, 'pack-none');
+			await page.locator('#pack-file').setInputFiles(file);
+			await page.getByText('The pack is open.').waitFor({ timeout: 30_000 });
+			await page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state));
+			await look(window, 'pack-open');
+
+			await context.setOffline(true);
+			await page.reload();
+			await page.getByText(/^As of \d+ \w+ 20\d\d/).waitFor();
+			await page.locator('#picture').setInputFiles(printed[1].picture);
+			await page.locator('#result h1').waitFor({ timeout: 60_000 });
+			assert.equal(await page.locator('#result h1').innerText(), 'Registered. No warnings.');
+			const { state, text } = await checked(page);
+			assert.equal(state, 'checked', text);
+			assert.match(text, /^Checked on this device, as of \d+ \w+ 20\d\d/);
+			await page.getByText(/^This is what the chain said at .*, \d+ minutes ago/).waitFor();
+			const offline = { expect: [/ERR_INTERNET_DISCONNECTED/], sent: false };
+			await look(window, 'pack-clear', offline);
+			await another(page);
+			assert.equal(await judged(page, recalledLabels[1].uri), 'Recalled');
+			await look(window, 'pack-recalled', offline);
+			await another(page);
+			const forged = printed[1].uri.replace(/(\/21\/.{4}).{16}/, '$10123456789ABCDEF');
+			assert.equal(await judged(page, forged), 'Warning: this code does not match');
+			await another(page);
+			assert.equal(await judged(page, printed[1].uri.replace('/10/SHIPPED/', '/10/OTHER/')), 'This code is not in the pack');
+			await look(window, 'pack-absent', offline);
+			await another(page);
+			// The first page opens, too, and leads back here.
+			await page.getByRole('link', { name: 'Look codes up the ordinary way' }).click();
+			await page.getByLabel('Code as it is printed').fill(printed[1].uri);
+			await page.getByRole('button', { name: 'Look up' }).click();
+			await page.getByText('There is no network. With a pack').waitFor();
+			await page.getByRole('link', { name: 'Without a network' }).click();
+			await page.getByRole('button', { name: 'Remove the pack' }).click();
+			await page.getByText('There is no pack on this device.').waitFor();
+			await page.reload();
+			await page.getByText('There is no pack on this device.').waitFor();
+		});
+	});
+
+	test('a pack is loaded from the gateway, and a file that is none is refused', async () => {
+		await packed();
+		await within({ locale: 'zh-CN' }, async (window) => {
+			const { page } = window;
+			await page.goto(`${gateway.origin}/pack`);
+			await page.locator('#pack-file').setInputFiles({ name: 'x.pack', mimeType: 'application/octet-stream', buffer: Buffer.from('no pack') });
+			await page.getByText('无法打开数据包').waitFor();
+			await page.getByRole('button', { name: /goods\.pack/ }).click();
+			await page.getByText('数据包已打开。').waitFor({ timeout: 30_000 });
+			await page.locator('#picture').setInputFiles(printed[2].picture);
+			await page.locator('#result h1').waitFor({ timeout: 60_000 });
+			assert.equal(await page.locator('#result h1').innerText(), '已登记，暂无警示');
+			await look(window, 'pack-chinese');
+		});
+	});
+});
+
 describe('a server that lies', () => {
 	/** What the device says where something is changed on the way from the gateway. */
 	async function lied(uri, lie, name) {
@@ -365,6 +663,82 @@ describe('a server that lies', () => {
 				? String(content).replace(/data-uri="[^"]*"/, `data-uri="${printed[2].uri}"`)
 				: undefined;
 		assert.equal((await lied(printed[1].uri, better)).state, 'differs');
+	});
+});
+
+describe('the network itself', () => {
+	const lightSwitch = (page) => page.getByLabel('Ask the network itself, too');
+
+	/** Leaves one of the ways to the nodes. */
+	const reachedBy = async (page, way) => {
+		await page.unroute('**/light.json');
+		await page.route('**/light.json', async (route) => {
+			const response = await route.fetch();
+			const { nodes, ...json } = await response.json();
+			const left = nodes.filter((node) => node.includes(way));
+			assert.equal(left.length, 1);
+			await route.fulfill({ response, json: { ...json, nodes: left } });
+		});
+	};
+
+	test('is asked when that is switched on, and is found to have the same block', () =>
+		within({}, async (window) => {
+			const { page } = window;
+			let bytes = 0;
+			page.on('requestfinished', async (request) => {
+				if (!request.url().includes('/vendor/smoldot/')) return;
+				const { responseBodySize } = await request.sizes();
+				bytes += responseBodySize;
+			});
+			await page.goto(pageOf(printed[0].uri));
+			assert.equal((await checked(page)).state, 'checked');
+			await page.getByText('What was checked').click();
+			assert.equal(bytes, 0, 'the light client is loaded before anybody wants it');
+			await reachedBy(page, '/ws/');
+			await lightSwitch(page).check();
+			await page.getByText('The network itself was asked.').waitFor({ timeout: 60_000 });
+			const { state, text } = await checked(page);
+			assert.equal(state, 'checked');
+			assert.match(text, /Block [\d,]+ is final there, too/);
+			assert.equal((bytes / 1e6).toFixed(1), '2.4', 'megabytes, as the page says');
+			await look(window, 'network-asked');
+			// The device remembers.
+			await reachedBy(page, '/webrtc-direct/');
+			await page.reload();
+			await page.getByText('The network itself was asked.').waitFor({ timeout: 60_000 });
+			await page.getByText('What was checked').click();
+			await lightSwitch(page).uncheck();
+			await page.reload();
+			await checked(page);
+			await page.getByText('What was checked').click();
+			assert.equal(await lightSwitch(page).isChecked(), false);
+		}));
+
+	test('finds out a server that holds news back', async () => {
+		const liar = await startLiar(gateway.origin, (path) => {
+			if (path.startsWith('/scan/')) return silent.page;
+			if (path.startsWith('/api/proof')) return silent.proof;
+			return undefined;
+		});
+		try {
+			await within({}, async (window) => {
+				const { page } = window;
+				const { block } = JSON.parse(String(silent.health));
+				const newest = async () => (await (await fetch(`${gateway.origin}/health`)).json()).block.number;
+				while ((await newest()) <= block.number + 35) await page.waitForTimeout(500);
+				await page.goto(pageOf(printed[0].uri, '?market=AU', liar.origin));
+				// By itself, the device has nothing against an answer of two minutes ago.
+				assert.equal((await checked(page)).state, 'checked');
+				await page.getByText('What was checked').click();
+				await lightSwitch(page).check();
+				await page.locator('#proof.differs').waitFor({ timeout: 60_000 });
+				assert.equal(await heading(page), 'Stop: this server holds news back');
+				assert.match(await page.locator('#proof').innerText(), /This server proves nothing newer than block [\d,]+/);
+				await look(window, 'news-withheld');
+			});
+		} finally {
+			await liar.stop();
+		}
 	});
 });
 

@@ -10,8 +10,10 @@ use crate::{
 	http::{self, Answer, MAX_TARGET},
 	judge,
 	leaves::{LeafStore, LOOK_AGAIN},
+	light::{self, Light},
 	limits::{Limits, COSTLY},
 	mirror::Mirror,
+	packs,
 	page::assets,
 	pages,
 	passports::{self, Passports},
@@ -19,6 +21,7 @@ use crate::{
 	reports::Reports,
 	resolver,
 	scans::Scans,
+	tiles::{self, TileProofs},
 };
 use anyhow::{Context, Result};
 use axum::{
@@ -68,8 +71,14 @@ pub struct App {
 	pub reports: Reports,
 	/// The proofs.
 	pub proofs: Arc<Proofs>,
+	/// The proofs of tiles.
+	pub tiles: TileProofs,
+	/// The folder of packs, if there are any.
+	pub packs: Option<PathBuf>,
 	/// The activations that are not final yet.
 	pub under_way: UnderWay,
+	/// The chain's nodes that browsers may ask, if any.
+	pub light: Option<Light>,
 	/// Who fetches leaf files, if any are to be fetched.
 	pub mirror: Option<Arc<Mirror>>,
 	/// The credentials, if it serves any.
@@ -103,7 +112,10 @@ impl App {
 			scans: Scans::open(&args.data, now())?,
 			reports: Reports::open(&args.data)?,
 			proofs: Proofs::new(trusted.clone()),
+			tiles: TileProofs::default(),
+			packs: args.packs.clone(),
 			under_way: UnderWay::default(),
+			light: Light::open(&args.boot_node, &args.trust)?,
 			mirror: (!args.mirror.is_empty())
 				.then(|| Mirror::new(&args.mirror, &args.leaves, &args.data)),
 			passports: Passports::open(args, origin.as_deref())?,
@@ -207,6 +219,8 @@ impl App {
 	pub fn router(self: &Arc<Self>) -> Router {
 		Router::new()
 			.route("/", get(pages::home_page))
+			.route("/private", get(pages::private_page))
+			.route("/pack", get(pages::pack_page))
 			.route("/scan/{*code}", get(pages::scan_page))
 			.route("/activate", post(activations::activate))
 			.route("/report", post(pages::report))
@@ -214,6 +228,10 @@ impl App {
 			.route("/api/verify", get(api::verify))
 			.route("/api/leaf", get(api::leaf))
 			.route("/api/proof", get(api::proof))
+			.route("/api/lots", get(tiles::lots))
+			.route("/api/proof/lot/{lot}/{tile}", get(tiles::proof))
+			.route("/packs", get(packs::list))
+			.route("/packs/{name}", get(packs::file))
 			.route("/api/receipt", get(passports::receipt))
 			.route("/credentials/lots/{lot}", get(passports::credential))
 			.route("/credentials/attestations/{attestation}", get(passports::credential))
@@ -222,6 +240,7 @@ impl App {
 			.route("/.well-known/did.json", get(passports::own_document))
 			.route("/trust.json", get(api::trust))
 			.route("/verifier/{file}", get(api::verifier))
+			.route("/light.json", get(light::network))
 			.route("/leaves/{lot}/{tile}", get(api::tile))
 			.route("/leaf-files/{digest}", get(files::file))
 			.route("/static/{*file}", get(api::asset))
@@ -303,6 +322,9 @@ async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
 		}
 	};
 	http::guard(&mut answer, app.secure);
+	if let Some(light) = &app.light {
+		light.allow(&mut answer);
+	}
 	answer
 }
 
@@ -320,7 +342,7 @@ fn admitted(app: &App, request: &Parts) -> core::result::Result<(), Answer> {
 		return Err(http::options("GET, HEAD, OPTIONS"));
 	}
 	let costly = matches!(path, "/activate" | "/report" | "/reports" | "/api/proof")
-		|| path.starts_with("/leaf-files/");
+		|| ["/leaf-files/", "/api/proof/", "/packs/"].iter().any(|it| path.starts_with(it));
 	let cost = match path {
 		_ if costly => COSTLY,
 		// What is the same for all costs little, and a page needs several.
@@ -342,6 +364,7 @@ fn known() -> BTreeSet<&'static str> {
 		"/credentials/",
 		"/leaf-files/",
 		"/leaves/",
+		"/packs",
 		"/organisations/",
 		"/verifier/",
 		"/trust.json",

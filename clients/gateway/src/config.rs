@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::light::BootNode;
 use clap::Parser;
 use hallmark_sdk::mirror::Source;
 use std::{net::SocketAddr, path::PathBuf};
@@ -47,6 +48,16 @@ pub struct Args {
 	/// that it is for. Keep those of past releases too.
 	#[arg(long, value_name = "DIR")]
 	pub verifiers: Option<PathBuf>,
+	/// A folder with packs, each named `NAME.pack`: files of `hallmark pack`, for phones that are to
+	/// judge codes without a network.
+	#[arg(long, value_name = "DIR")]
+	pub packs: Option<PathBuf>,
+	/// The address of a node that serves light clients, such as
+	/// `/ip4/192.0.2.7/udp/31333/webrtc-direct/certhash/uEi…/p2p/12D3KooW…`; may be given again.
+	/// Visitors can then have their browser ask the chain's own nodes, too. Without any, that is not
+	/// offered.
+	#[arg(long, value_name = "MULTIADDR")]
+	pub boot_node: Vec<BootNode>,
 	/// A folder with credentials that issuers and agencies hand to this gateway, as `hallmark
 	/// credential` makes them: passports, conformity credentials, one receipt of each lot. They are
 	/// checked before they are served; new ones are found by themselves.

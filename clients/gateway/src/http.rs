@@ -9,6 +9,7 @@ use axum::{
 		HeaderMap, Response, StatusCode,
 	},
 };
+use hallmark_gs1::ai;
 use hallmark_types::CountryCode;
 use percent_encoding::percent_decode_str;
 use serde_json::{json, Value};
@@ -179,6 +180,8 @@ pub struct Asked {
 	pub path: String,
 	/// The country.
 	pub market: Option<CountryCode>,
+	/// The day in element 17 of the code (expiry), as the query has it.
+	pub expiry: Option<String>,
 }
 
 impl Asked {
@@ -193,6 +196,9 @@ impl Asked {
 			chosen: named.as_deref().and_then(Lang::named),
 			path: uri.path().into(),
 			market: market(query).ok().flatten(),
+			expiry: parameter(query, ai::EXPIRY.as_str())
+				.filter(|day| day.len() == 6 && day.bytes().all(|it| it.is_ascii_digit()))
+				.map(Cow::into_owned),
 		}
 	}
 
@@ -205,12 +211,19 @@ impl Asked {
 			chosen: named.as_deref().and_then(Lang::named),
 			path: "/".into(),
 			market: market(form).ok().flatten(),
+			expiry: None,
 		}
 	}
 
 	/// As pages take it.
 	pub fn page(&self) -> page::Asked<'_> {
-		page::Asked { lang: self.lang, chosen: self.chosen, path: &self.path, market: self.market }
+		page::Asked {
+			lang: self.lang,
+			chosen: self.chosen,
+			path: &self.path,
+			market: self.market,
+			expiry: self.expiry.as_deref(),
+		}
 	}
 }
 

@@ -21,11 +21,14 @@
 //! | [`activations`] | activations under way |
 //! | [`story`] | certificates, notices, the way |
 //! | [`api`] | what scripts and programs ask |
+//! | [`tiles`] | proofs by tile, for those who do not tell which code they ask about |
+//! | [`packs`] | files that judge codes without any network |
 //! | [`files`] | whole leaf files, for those who keep copies |
 //! | [`judge`] | the verdict over a code |
 //! | [`state`] | the chain's state at one block, read as it is needed |
 //! | [`heads`] | the newest final block |
 //! | [`proofs`] | what proves a verdict to a browser |
+//! | [`light`] | how a browser asks the chain's own nodes |
 //! | [`leaves`] | leaf files at hand |
 //! | [`mirror`] | copies of leaf files that it lacks |
 //! | [`scans`] | how often a code was looked up |
@@ -46,9 +49,11 @@ pub mod heads;
 pub mod http;
 pub mod judge;
 pub mod leaves;
+pub mod light;
 pub mod limits;
 pub mod links;
 pub mod mirror;
+pub mod packs;
 pub mod page;
 pub mod pages;
 pub mod passports;
@@ -59,6 +64,7 @@ pub mod scans;
 pub mod serve;
 pub mod state;
 pub mod story;
+pub mod tiles;
 
 use std::future::Future;
 

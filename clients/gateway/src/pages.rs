@@ -5,7 +5,8 @@ use crate::{
 	heads::now,
 	http::{self, Answer, Asked},
 	judge::{self, judge, JudgeError},
-	page,
+	links::Registered,
+	page, passports,
 	reports::{until_midnight, Dropped, Reports},
 	resolver::scan_path,
 	state::{Facts, StateError},
@@ -16,7 +17,8 @@ use axum::{
 	extract::{Request, State},
 	http::{header, request::Parts, Method, StatusCode},
 };
-use hallmark_gs1::{read_code, ProductCode};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime};
+use hallmark_gs1::{ai, parse_expiry, read_code, ProductCode};
 use hallmark_runtime_api::trace::VerifyAnswer;
 use hallmark_types::{verdict::CodeVerdict, Batch, CountryCode, Gtin, LotId, OrgId};
 use std::{sync::Arc, time::Duration};
@@ -44,11 +46,27 @@ pub async fn home_page(State(app): Shared, request: Request) -> Answer {
 	};
 	match read(&code) {
 		Ok(product) => {
-			let kept = kept(query);
-			http::redirect(StatusCode::SEE_OTHER, &format!("{}{kept}", scan_path(&product)))
+			let mut to = format!("{}{}", scan_path(&product), kept(query));
+			if let Some(day) = expiry(&code) {
+				to.push(if to.contains('?') { '&' } else { '?' });
+				to.push_str(&format!("{}={day}", ai::EXPIRY.as_str()));
+			}
+			http::redirect(StatusCode::SEE_OTHER, &to)
 		}
 		Err(reason) => bad_code(&app, &asked, &code, &reason),
 	}
+}
+
+/// The page that checks labels on the device, so that this server does not learn which they are.
+pub async fn private_page(request: Request) -> Answer {
+	let (request, _) = request.into_parts();
+	http::html(StatusCode::OK, page::private(&Asked::of(&request).page()))
+}
+
+/// The page that judges codes without a network.
+pub async fn pack_page(request: Request) -> Answer {
+	let (request, _) = request.into_parts();
+	http::html(StatusCode::OK, page::pack(&Asked::of(&request).page()))
 }
 
 /// A code as people type it or scanners send it.
@@ -62,6 +80,22 @@ pub(crate) fn read(code: &str) -> Result<ProductCode, String> {
 			product.and_then(|uri| ProductCode::read(&uri).ok()).ok_or_else(|| error.to_string())
 		}
 	}
+}
+
+/// The day that a code itself calls the last, `YYMMDD` (element 17).
+fn expiry(code: &str) -> Option<String> {
+	let elements =
+		read_code(code).ok().or_else(|| Some(crate::compression::expand(code)?.elements));
+	elements?.value(ai::EXPIRY).map(str::to_string)
+}
+
+/// Midnight of the day that a label calls the last, in the century nearest to now; day 00 is the
+/// month's last.
+fn label_expires(yymmdd: &str, now: u64) -> Option<u64> {
+	let now = DateTime::from_timestamp_millis(i64::try_from(now).ok()?)?;
+	let (year, month, day) = parse_expiry(yymmdd, u16::try_from(now.year()).ok()?).ok()?;
+	let date = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
+	u64::try_from(date.and_time(NaiveTime::MIN).and_utc().timestamp_millis()).ok()
 }
 
 /// The parts of a query that links keep.
@@ -112,7 +146,7 @@ pub async fn scan(app: &App, request: &Parts, product: &ProductCode) -> Result<A
 	let asked = Asked::of(request);
 	match product.serial.is_some() {
 		true => item(app, request, &facts, product, &asked).await,
-		false => of_product(&facts, product, &asked).await,
+		false => of_product(app, &facts, product, &asked).await,
 	}
 }
 
@@ -145,6 +179,8 @@ async fn item(
 	let gtin = product.gtin.to_string();
 	let (name, hash) = (answer.product.as_ref().map(|it| it.to_text()), hash_of(facts));
 	let issuer = answer.issuer.as_ref().map(|it| (it.name.to_text(), it.country));
+	let lots: Vec<_> = lot.into_iter().collect();
+	let registered = passports::links(app, facts, answer.gtin, &lots).await?;
 	let verifier = app.heads.code().map(hex::encode).filter(|hash| app.has_verifier(hash));
 	let page = page::scan(
 		&page::Scan {
@@ -164,10 +200,13 @@ async fn item(
 			entries: &shown.entries,
 			certificates: &shown.certificates,
 			legs: &shown.legs,
+			links: &shown_links(&registered),
+			label_expires: asked.expiry.as_deref().and_then(|day| label_expires(day, now())),
 			counts: counts.map(|it| page::Counts { scans: it.scans, networks: it.networks }),
 			block: block(facts, &hash),
 			now: now(),
 			verifier: verifier.as_deref(),
+			light: app.light.is_some(),
 		},
 		&asked.page(),
 	);
@@ -177,6 +216,19 @@ async fn item(
 		_ => StatusCode::OK,
 	};
 	Ok(http::html(status, page))
+}
+
+/// Links as pages take them: those of the lots first.
+fn shown_links(registered: &Registered) -> Vec<page::Link<'_>> {
+	let links = registered.lots.iter().chain(&registered.product);
+	links
+		.map(|link| page::Link {
+			link_type: &link.link_type,
+			title: &link.title,
+			href: &link.href,
+			language: link.language.as_deref(),
+		})
+		.collect()
 }
 
 fn hash_of(facts: &Facts) -> String {
@@ -189,6 +241,7 @@ fn block<'a>(facts: &Facts, hash: &'a str) -> page::Block<'a> {
 }
 
 async fn of_product(
+	app: &App,
 	facts: &Facts,
 	product: &ProductCode,
 	asked: &Asked,
@@ -202,12 +255,15 @@ async fn of_product(
 	let unknown_batch = product.batch.is_some() && lots.is_empty();
 	let found = story::product(facts, gtin, &lots).await?;
 	let Some(found) = found.filter(|_| !unknown_batch) else {
-		let problem = page::Problem::Unregistered { gtin: &digits };
+		let batch = product.batch.as_deref();
+		let problem = page::Problem::Unregistered { gtin: &digits, batch };
 		return Ok(http::html(StatusCode::NOT_FOUND, page::problem(&problem, &asked.page())));
 	};
 	let hash = hash_of(facts);
+	let registered = passports::links(app, facts, gtin, &lots).await?;
+	let links = shown_links(&registered);
 	let shown = found.page(&digits, product.batch.as_deref(), block(facts, &hash), now(), |it| {
-		page::product(it, &asked.page())
+		page::product(&page::Product { links: &links, ..*it }, &asked.page())
 	});
 	Ok(http::html(StatusCode::OK, shown))
 }
@@ -336,6 +392,20 @@ mod tests {
 	fn language_and_market_are_kept_and_nothing_else() {
 		assert_eq!(kept("a=b&lang=zh&market=CN&lang=en"), "?lang=zh&market=CN&lang=en");
 		assert_eq!(kept("code=x"), "");
+	}
+
+	#[test]
+	fn expiry_of_a_label_is_the_end_of_the_month_when_it_names_no_day() {
+		let typed = "(01)09520123456788(17)270200(21)A";
+		let scanned = "https://id.example/01/09520123456788/21/A?17=270200";
+		for code in [typed, scanned] {
+			assert_eq!(expiry(code).as_deref(), Some("270200"), "{code}");
+		}
+		assert_eq!(expiry("https://id.example/01/09520123456788/21/A"), None);
+		// 1 March 2026, and midnight of 28 February 2027.
+		let now = 1_772_323_200_000;
+		assert_eq!(label_expires("270200", now), Some(1_803_772_800_000));
+		assert_eq!(label_expires("270231", now), None);
 	}
 
 	#[test]

@@ -181,7 +181,7 @@ fn nothing(request: &Parts, gtin: Option<&str>, reason: &str) -> Answer {
 	match gtin.filter(|_| http::wants_page(&request.headers)) {
 		Some(gtin) => {
 			let asked = Asked::of(request);
-			let problem = page::Problem::Unregistered { gtin };
+			let problem = page::Problem::Unregistered { gtin, batch: None };
 			http::html(StatusCode::NOT_FOUND, page::problem(&problem, &asked.page()))
 		}
 		None => http::problem(StatusCode::NOT_FOUND, reason),

@@ -1,7 +1,10 @@
 // Activation with the transaction made on this device, byte by byte as docs/identity.md has it: a mistyped scratch code, or
-// one of another item, is told here at once. Without scripts the form does the same by the server.
+// one of another item, is told here at once. Without scripts the form does the same by the server. The camera or a picture
+// fills the field in; only a press of the button activates.
 
 import { localTimes } from './app.js';
+import { offerReader } from './reader.js';
+import { isScratchCode } from './scratch.js';
 import { activation } from './verify/activation.js';
 import { equal, fromHex } from './verify/bytes.js';
 import { commitmentTo } from './verify/lot.js';
@@ -75,4 +78,11 @@ form.addEventListener('submit', async (event) => {
 	} finally {
 		button.disabled = false;
 	}
+});
+
+offerReader((code) => {
+	if (!isScratchCode(code)) return 'no-scratch';
+	field.value = code;
+	field.removeAttribute('aria-invalid');
+	form.querySelector('button').focus();
 });

@@ -1,82 +1,25 @@
 // What a scan page adds once it stands: times in the time of the device, and the check of the proof. The check
 // runs in a worker, by the Wasm build of the chain's own verdict. Only what it returns is called checked.
 
-import { keepWhenInstalled, localTimes, moment } from './app.js';
-import { newest } from './verify/proof.js';
+import { STALE, ageOf, element, keepWhenInstalled, localTimes, moment, ready } from './app.js';
+import { follow, followed, pin } from './kept.js';
 import { startWorker } from './verify/worker.js';
 
 const page = document.getElementById('answer');
 const box = document.getElementById('proof');
-const words = document.getElementById('proof-texts').content;
-
-/** Where the device keeps which set of voters it learned first, and how far it has followed the chain since. */
-const TRUST = 'hallmark/trust';
-const KEPT = 'hallmark/kept';
-
-/** From when on a page is old, in milliseconds. */
-const STALE = 600_000;
+const { text, icon } = ready('proof-texts');
 
 /** How long a check may take, all answers of the server included. */
 const PATIENCE = 60_000;
 
-/**
- * A text of the page with its placeholders filled in.
- * @param {string} name
- * @param {Record<string, string>} [values]
- */
-function text(name, values = {}) {
-	const found = words.querySelector(`[data-text="${name}"]`);
-	return (found?.textContent ?? '').replace(/\{(\w+)\}/g, (_, key) => values[key] ?? '');
-}
-
-/** @param {string} name */
-function icon(name) {
-	return words.querySelector(`[data-icon="${name}"] svg`).cloneNode(true);
-}
-
-/**
- * @param {string} tag
- * @param {...(string | Node)} content
- */
-function element(tag, ...content) {
-	const made = document.createElement(tag);
-	made.append(...content);
-	return made;
-}
-
 /** A page that was kept, or was left open, says how old it is. */
 function sayIfOld() {
-	const age = Date.now() - Number(page.dataset.at);
-	if (age <= STALE || document.querySelector('.stale')) return;
-	const minutes = Math.floor(age / 60_000);
-	const unit = minutes < 120 ? 'minutes' : minutes < 2880 ? 'hours' : 'days';
-	const count = Math.floor(minutes / { minutes: 1, hours: 60, days: 1440 }[unit]);
-	const old = text(`stale-${unit}`, { count: String(count) });
-	const said = element('p', icon('clock'), element('span', text('stale', { age: old })));
+	const at = Number(page.dataset.at);
+	if (Date.now() - at <= STALE || document.querySelector('.stale')) return;
+	const said = element('p', icon('clock'), element('span', text('stale', { age: ageOf(text, at) })));
 	said.className = 'stale';
 	said.setAttribute('role', 'alert');
 	box.parentElement.after(said);
-}
-
-/** @param {string} name */
-function stored(name) {
-	try {
-		return JSON.parse(localStorage.getItem(name));
-	} catch {
-		return null;
-	}
-}
-
-/**
- * @param {string} name
- * @param {unknown} value
- */
-function store(name, value) {
-	try {
-		localStorage.setItem(name, JSON.stringify(value));
-	} catch {
-		// A private window keeps nothing: the next check starts from the beginning.
-	}
 }
 
 /** Why there is no check: the name of a text, and what it is filled with. */
@@ -84,11 +27,13 @@ class Unchecked extends Error {
 	/**
 	 * @param {string} why
 	 * @param {Record<string, string>} [values]
+	 * @param {Awaited<ReturnType<typeof proven>>} [proof] one that holds, and is not called checked
 	 */
-	constructor(why, values) {
+	constructor(why, values, proof) {
 		super(why);
 		this.why = why;
 		this.values = values;
+		this.proof = proof;
 	}
 }
 
@@ -114,8 +59,7 @@ async function get(path, signal) {
  */
 async function pinned(signal) {
 	const { trust: named } = await (await get('/trust.json', signal)).json();
-	const trust = stored(TRUST) ?? named;
-	store(TRUST, trust);
+	const trust = pin(named);
 	return { trust, isNamed: trust === named };
 }
 
@@ -139,7 +83,7 @@ async function proven({ uri, market }, signal) {
 	const ask = (hash) =>
 		worker.check({
 			trust,
-			kept: stored(KEPT),
+			kept: followed(),
 			uri,
 			market: market || null,
 			bundle: new Uint8Array(bundle),
@@ -153,10 +97,11 @@ async function proven({ uri, market }, signal) {
 			if (error.kind === 'otherCode' && error.codeHash) return ask(error.codeHash);
 			throw error;
 		});
-		store(KEPT, newest(stored(KEPT), found.kept));
-		if (found.future) throw new Unchecked('why-future', { time: moment(found.at) });
-		if (found.stale) throw new Unchecked('why-stale', { time: moment(found.at) });
-		return found;
+		follow(found.kept);
+		const proof = { ...found, bundle: new Uint8Array(bundle) };
+		if (found.future) throw new Unchecked('why-future', { time: moment(found.at) }, proof);
+		if (found.stale) throw new Unchecked('why-stale', { time: moment(found.at) }, proof);
+		return proof;
 	} catch (error) {
 		if (error instanceof Unchecked) throw error;
 		if (error.kind === 'verifier') throw new Unchecked('why-unknown-verifier');
@@ -268,20 +213,59 @@ function showUnchecked({ why, values }) {
 /**
  * Takes the page's answer away, and says that it is not to be believed.
  * @param {import('./verify/proof.js').VerifyAnswer} [answer] what was proven
+ * @param {string} [title]
+ * @param {string} [said]
  */
-function alarm(answer) {
+function alarm(answer, title = text('differs'), said = text('differs-text')) {
 	const again = element('button', text('reload'));
 	again.type = 'button';
 	again.addEventListener('click', () => location.reload());
 	page.className = 'stop';
 	const card = box.parentElement;
 	card.querySelector('.sign').replaceChildren(icon('stop'));
-	card.querySelector('h1').textContent = text('differs');
+	card.querySelector('h1').textContent = title;
 	card.querySelectorAll('.kicker, .lead, .fact, .second').forEach((said) => said.remove());
 	box.setAttribute('role', 'alert');
 	const proof = answer && text('differs-proven', { verdict: inWords(answer.verdict) });
-	show('differs', line('stop', text('differs-text')), ...(proof ? [element('p', element('span', proof))] : []), again);
+	show('differs', line('stop', said), ...(proof ? [element('p', element('span', proof))] : []), again);
 	card.scrollIntoView({ block: 'nearest' });
+}
+
+/**
+ * Whether the page says something else than what was proven, and then says so or loads itself again.
+ * @param {import('./verify/proof.js').Proven} found
+ */
+async function contradicts(found) {
+	if (agrees(page, found.answer)) return false;
+	const isNewer = found.block.number > Number(page.dataset.block);
+	if (isNewer && (await agreesNow(found.answer))) location.reload();
+	else alarm(found.answer);
+	return true;
+}
+
+/**
+ * Offers to ask the network itself, where the server names nodes of it.
+ * @param {Awaited<ReturnType<typeof proven>>} proof
+ * @param {HTMLElement} into
+ */
+async function offerNetwork(proof, into) {
+	if (!document.getElementById('light-texts')) return;
+	const { offer } = await import('./light.js');
+	const { uri, market } = page.dataset;
+	const again = async () => {
+		const patience = new AbortController();
+		const timer = setTimeout(() => patience.abort(), PATIENCE);
+		try {
+			return await proven({ uri, market }, patience.signal);
+		} catch (error) {
+			// An old one, or one of the future by this device's clock, holds as well.
+			if (error.proof) return error.proof;
+			throw error;
+		} finally {
+			clearTimeout(timer);
+		}
+	};
+	offer({ into, box, proof, again, contradicts, alarm: (title, said) => alarm(undefined, title, said) });
 }
 
 async function check() {
@@ -295,19 +279,17 @@ async function check() {
 		const { uri, market } = page.dataset;
 		const found = await proven({ uri, market }, patience.signal);
 		if (isRefuted(found.answer)) throw new Unchecked('why-mismatch');
-		if (!agrees(page, found.answer)) {
-			const isNewer = found.block.number > Number(page.dataset.block);
-			if (isNewer && (await agreesNow(found.answer))) return location.reload();
-			return alarm(found.answer);
-		}
+		if (await contradicts(found)) return;
 		const block = found.block.number.toLocaleString('en');
 		const time = moment(found.at);
 		const more = element('details', element('summary', text('checked-more')));
 		more.append(text('checked-text', { block, time }));
 		show('checked', line('device', text('checked'), text('server-at', { time })), more);
+		offerNetwork(found, more).catch(console.error);
 	} catch (error) {
 		if (!(error instanceof Unchecked)) console.error(error);
 		showUnchecked(error instanceof Unchecked ? error : new Unchecked('why-refused', { reason: String(error) }));
+		if (error.proof) offerNetwork(error.proof, box).catch(console.error);
 	} finally {
 		clearTimeout(timer);
 	}

@@ -1,23 +1,28 @@
-// What the installed app keeps: its own files, and the last pages, so that they can be read again without a network. A kept
-// page says as of when it is, and the device checks nothing then.
+// What the installed app keeps, and a device with a pack: the app's own files, and the last pages, so that they can be read
+// again without a network. A kept page says as of when it is.
 
 const BASE = new URL(location.href).searchParams.get('base');
 const FILES = `hallmark${BASE}`;
 const PAGES = 'hallmark/pages';
-/** How many pages are kept, the newest. */
+/** Where the pack page keeps the verifier of its pack. */
+const PACK = 'hallmark/pack';
+/** How many pages of codes are kept, the newest. */
 const MOST = 50;
 
-const isPage = ({ pathname }) => pathname === '/' || pathname.startsWith('/scan/');
+/** The pages that work without a network: they are kept with the files of the same version. */
+const APP = ['/', '/private', '/pack'];
+const SCRIPTS = [
+	...['activate', 'app', 'device', 'kept', 'pack', 'private', 'read', 'reader', 'scan', 'scratch', 'told', 'vendor/jsqr/jsQR'],
+	...['activation', 'bytes', 'check.worker', 'gs1', 'hash', 'lot', 'pack', 'private', 'proof', 'serial', 'tile', 'worker'].map((name) => `verify/${name}`),
+];
 
 addEventListener('install', (event) => {
-	const files = ['style.css', 'scan.js', 'read.js', 'activate.js', 'world.svg', 'icon.svg'];
-	const all = files.map((file) => `${BASE}/${file}`);
+	const files = ['style.css', 'world.svg', 'icon.svg', ...SCRIPTS.map((name) => `${name}.js`)];
+	const all = [...APP, ...files.map((file) => `${BASE}/${file}`)];
 	event.waitUntil(
 		caches
 			.open(FILES)
 			.then((cache) => cache.addAll(all))
-			.then(() => caches.open(PAGES))
-			.then((cache) => cache.add('/'))
 			.then(() => skipWaiting()),
 	);
 });
@@ -32,39 +37,68 @@ addEventListener('activate', (event) => {
 	);
 });
 
-/** @param {Request} request */
-async function page(request) {
-	const cache = await caches.open(PAGES);
+/**
+ * A page: as the server has it, else as it was kept.
+ * @param {Request} request
+ * @param {boolean} isApp
+ */
+async function page(request, isApp) {
+	const cache = await caches.open(isApp ? FILES : PAGES);
 	try {
 		const response = await fetch(request);
 		if (response.ok && !response.redirected) {
 			await cache.delete(request);
 			await cache.put(request, response.clone());
-			const kept = await cache.keys();
-			await Promise.all(kept.slice(0, Math.max(0, kept.length - MOST)).map((old) => cache.delete(old)));
+			if (!isApp) {
+				const kept = await cache.keys();
+				await Promise.all(kept.slice(0, Math.max(0, kept.length - MOST)).map((old) => cache.delete(old)));
+			}
 		}
 		return response;
 	} catch (error) {
-		const kept = await cache.match(request, { ignoreVary: true });
+		// Language and country may be others than those that were kept.
+		const kept =
+			(await cache.match(request, { ignoreVary: true })) ??
+			(isApp && (await cache.match(request, { ignoreVary: true, ignoreSearch: true })));
 		if (kept) return kept;
 		throw error;
 	}
 }
 
-/** @param {Request} request */
-async function file(request) {
+/**
+ * A file, which never changes under its address. An older page may ask for those of its own version: of that, what there
+ * is now is the best.
+ * @param {Request} request
+ * @param {string} pathname
+ */
+async function file(request, pathname) {
 	const cache = await caches.open(FILES);
-	const kept = await cache.match(request);
+	const own = pathname.replace(/^\/static\/[^/]*/, BASE);
+	const kept = await cache.match(request, { ignoreVary: true });
 	if (kept) return kept;
-	const response = await fetch(request);
-	if (response.ok) await cache.put(request, response.clone());
-	return response;
+	try {
+		const response = await fetch(request);
+		if (response.ok && pathname === own) await cache.put(request, response.clone());
+		return response;
+	} catch (error) {
+		const newest = await cache.match(own, { ignoreVary: true });
+		if (newest) return newest;
+		throw error;
+	}
+}
+
+/** @param {Request} request */
+async function verifier(request) {
+	const kept = await (await caches.open(PACK)).match(request, { ignoreVary: true });
+	return kept ?? fetch(request);
 }
 
 addEventListener('fetch', (event) => {
 	const { request } = event;
 	const url = new URL(request.url);
 	if (request.method !== 'GET' || url.origin !== location.origin) return;
-	if (request.mode === 'navigate' && isPage(url)) event.respondWith(page(request));
-	else if (url.pathname.startsWith(`${BASE}/`)) event.respondWith(file(request));
+	const isApp = APP.includes(url.pathname);
+	if (request.mode === 'navigate' && (isApp || url.pathname.startsWith('/scan/'))) event.respondWith(page(request, isApp));
+	else if (url.pathname.startsWith('/static/')) event.respondWith(file(request, url.pathname));
+	else if (url.pathname.startsWith('/verifier/')) event.respondWith(verifier(request));
 });

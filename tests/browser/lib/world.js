@@ -1,17 +1,19 @@
 // A chain with goods on their way, made by `hallmark` as people make it, and what is printed on the boxes.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const DEMO = fileURLToPath(new URL('../../../scripts/demo/', import.meta.url));
 /** SHA-256 of this stands in for papers. */
 const PAPER = join(DEMO, 'licence.txt');
 
-/** How many items each lot has. */
+/** How many items each lot has, and how many the small one, whose items no private question hides. */
 export const COUNT = 1000;
+export const SMALL = 200;
 
 /** A command of `hallmark`, run by whom. What it prints as JSON. */
 export async function hallmark(url, signer, ...args) {
@@ -26,8 +28,8 @@ export async function hallmark(url, signer, ...args) {
 }
 
 /**
- * Founds the consortium, issues three lots of one product and two others, sends one of them from Melbourne to Ningbo, and prints
- * labels. What needs not wait for something else goes on meanwhile.
+ * Founds the consortium, issues four lots of two products, sends one of them from Melbourne to Ningbo, and says where the brand
+ * tells more. What needs not wait for something else goes on meanwhile.
  */
 export async function found(url, folder) {
 	// Whoever signs does one thing after the other; different people do not wait for one another.
@@ -84,21 +86,38 @@ export async function found(url, folder) {
 	// The public leaf files, apart from the secrets that lie beside them at the merchant's.
 	const leaves = join(folder, 'leaves');
 	await mkdir(leaves);
-	const issue = async (name, gtin) => {
+	const issue = async (name, gtin, count = COUNT) => {
 		const out = join(folder, 'lots', name);
 		const { facility: id } = await facility;
-		const { lot } = await does('larder', 'lot', 'issue', '--gtin', gtin, '--batch', name, '--count', COUNT, '--facility', id,
+		const { lot } = await does('larder', 'lot', 'issue', '--gtin', gtin, '--batch', name, '--count', count, '--facility', id,
 			'--produced', '2026-01-10', '--expires', '2036-01-31', '--out', out);
 		await does('Platform', 'lot', 'confirm', '--leaves', out);
 		for (const file of (await readdir(out)).filter((file) => file.endsWith('.leaves')))
 			await copyFile(join(out, file), join(leaves, file));
 		return { name, lot, gtin, folder: out };
 	};
-	const [shipped, other, recalled] = await Promise.all([
+	const [shipped, other, recalled, small] = await Promise.all([
 		issue('SHIPPED', gtins[0]),
 		issue('OTHER', gtins[0]),
 		issue('RECALLED', gtins[3]),
+		issue('SMALL', gtins[3], SMALL),
 	]);
+	const links = join(folder, 'links.toml');
+	await writeFile(
+		links,
+		`[[links]]
+linkType = "gs1:pip"
+href = "https://larder.example/margarita"
+title = "About this mix"
+language = "en"
+[[links]]
+linkType = "gs1:pip"
+href = "https://larder.example/zh/margarita"
+title = "关于此调制品"
+language = "zh-Hans"
+`,
+	);
+	await does('larder', 'link', 'set', `product:${gtins[0]}`, links);
 
 	const certificate = effective(agency).then(async () =>
 		does('alpine', 'inspect', 'attest', '--subject', `facility:${(await facility).facility}`, '--standard', 'GB 14881-2013',
@@ -128,7 +147,7 @@ seal = "AU-20441"
 	await does('line', 'ship', 'depart', shipment, '--seal', 'AU-20441');
 	await does('line', 'ship', 'arrive', shipment, '--seal', 'AU-20441');
 	await certificate;
-	return { leaves, lots: { shipped, other, recalled } };
+	return { leaves, lots: { shipped, other, recalled, small } };
 }
 
 /** The labels of some items: their codes, scratch codes and pictures. */
@@ -144,4 +163,21 @@ export async function labels({ folder }, from, count, out) {
 	}
 	const pictures = files.filter((file) => file.endsWith('.png'));
 	return labels.map((label, i) => ({ ...label, scratch: secrets.get(label.uri), picture: pictures[i] }));
+}
+
+/** Millimetres in the sheet for scissors (`hallmark_labels::stock::CUT`): the hidden part of the first label. */
+const HIDDEN = { left: 72, top: 10, width: 33, height: 34.6 };
+/** The dots in an inch of the pictures of sheets. */
+const DPI = 200;
+
+/** A picture of an item's scratch code, as it is printed on the sheet for scissors. */
+export async function scratchPicture({ folder }, index, out) {
+	const options = ['--from', index, '--count', 1, '--format', 'pdf', '--out', out];
+	const { files } = await hallmark('', undefined, 'lot', 'labels', '--lot-dir', folder, ...options);
+	const sheet = files.find((file) => file.endsWith('.pdf'));
+	const picture = join(out, 'scratch');
+	const [x, y, width, height] = ['left', 'top', 'width', 'height'].map((name) => String(Math.round((HIDDEN[name] / 25.4) * DPI)));
+	const crop = ['-x', x, '-y', y, '-W', width, '-H', height];
+	await promisify(execFile)('pdftoppm', ['-r', String(DPI), ...crop, '-singlefile', '-png', sheet, picture]);
+	return `${picture}.png`;
 }

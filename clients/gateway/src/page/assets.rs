@@ -1,7 +1,10 @@
 //! Style, scripts and pictures: part of the binary, and served under an address that changes with
 //! them, so that browsers may keep them for ever.
 
-use std::{io::Write, sync::LazyLock};
+use std::{
+	io::Write,
+	sync::{LazyLock, OnceLock},
+};
 
 use flate2::{write::GzEncoder, Compression};
 use sha2::{Digest, Sha256};
@@ -27,21 +30,49 @@ macro_rules! assets {
 pub static ASSETS: &[Asset] = assets! {
 	"activate.js" "text/javascript; charset=utf-8" "static/activate.js",
 	"app.js" "text/javascript; charset=utf-8" "static/app.js",
+	"device.js" "text/javascript; charset=utf-8" "static/device.js",
 	"icon.svg" "image/svg+xml" "static/icon.svg",
+	"kept.js" "text/javascript; charset=utf-8" "static/kept.js",
+	"light-client.js" "text/javascript; charset=utf-8" "static/light-client.js",
+	"light.js" "text/javascript; charset=utf-8" "static/light.js",
+	"light.worker.js" "text/javascript; charset=utf-8" "static/light.worker.js",
 	"manifest.webmanifest" "application/manifest+json" "static/manifest.webmanifest",
+	"pack.js" "text/javascript; charset=utf-8" "static/pack.js",
+	"private.js" "text/javascript; charset=utf-8" "static/private.js",
+	"reader.js" "text/javascript; charset=utf-8" "static/reader.js",
 	"read.js" "text/javascript; charset=utf-8" "static/read.js",
 	"scan.js" "text/javascript; charset=utf-8" "static/scan.js",
+	"scratch.js" "text/javascript; charset=utf-8" "static/scratch.js",
 	"style.css" "text/css; charset=utf-8" "static/style.css",
 	"sw.js" "text/javascript; charset=utf-8" "static/sw.js",
+	"told.js" "text/javascript; charset=utf-8" "static/told.js",
 	"vendor/jsqr/jsQR.js" "text/javascript; charset=utf-8" "static/vendor/jsqr/jsQR.js",
 	"vendor/jsqr/LICENSE" "text/plain; charset=utf-8" "static/vendor/jsqr/LICENSE",
+	"vendor/smoldot/bytecode-browser.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/bytecode-browser.js",
+	"vendor/smoldot/internals/buffer.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/internals/buffer.js",
+	"vendor/smoldot/internals/bytecode/wasm.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/internals/bytecode/wasm.js",
+	"vendor/smoldot/internals/bytecode/wasm0.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/internals/bytecode/wasm0.js",
+	"vendor/smoldot/internals/bytecode/wasm1.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/internals/bytecode/wasm1.js",
+	"vendor/smoldot/internals/bytecode/wasm2.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/internals/bytecode/wasm2.js",
+	"vendor/smoldot/internals/bytecode/wasm3.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/internals/bytecode/wasm3.js",
+	"vendor/smoldot/internals/client.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/internals/client.js",
+	"vendor/smoldot/internals/local-instance.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/internals/local-instance.js",
+	"vendor/smoldot/internals/remote-instance.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/internals/remote-instance.js",
+	"vendor/smoldot/LICENSE" "text/plain; charset=utf-8" "static/vendor/smoldot/LICENSE",
+	"vendor/smoldot/no-auto-bytecode-browser.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/no-auto-bytecode-browser.js",
+	"vendor/smoldot/public-types.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/public-types.js",
+	"vendor/smoldot/worker-browser.js" "text/javascript; charset=utf-8" "static/vendor/smoldot/worker-browser.js",
 	"verify/activation.js" "text/javascript; charset=utf-8" "../../js/verify/src/activation.js",
 	"verify/bytes.js" "text/javascript; charset=utf-8" "../../js/verify/src/bytes.js",
 	"verify/check.worker.js" "text/javascript; charset=utf-8" "../../js/verify/src/check.worker.js",
+	"verify/gs1.js" "text/javascript; charset=utf-8" "../../js/verify/src/gs1.js",
 	"verify/hash.js" "text/javascript; charset=utf-8" "../../js/verify/browser/hash.js",
 	"verify/lot.js" "text/javascript; charset=utf-8" "../../js/verify/src/lot.js",
+	"verify/pack.js" "text/javascript; charset=utf-8" "../../js/verify/src/pack.js",
+	"verify/private.js" "text/javascript; charset=utf-8" "../../js/verify/src/private.js",
 	"verify/proof.js" "text/javascript; charset=utf-8" "../../js/verify/src/proof.js",
 	"verify/serial.js" "text/javascript; charset=utf-8" "../../js/verify/src/serial.js",
+	"verify/tile.js" "text/javascript; charset=utf-8" "../../js/verify/src/tile.js",
 	"verify/worker.js" "text/javascript; charset=utf-8" "../../js/verify/src/worker.js",
 	"world.svg" "image/svg+xml" "static/world.svg",
 };
@@ -59,15 +90,20 @@ pub static BASE: LazyLock<String> = LazyLock::new(|| {
 	format!("/static/{}", hex::encode(&hash.finalize()[..8]))
 });
 
-/// The same files packed by gzip, in their order: made once, when the first of them is asked for.
-static PACKED: LazyLock<Vec<Vec<u8>>> =
-	LazyLock::new(|| ASSETS.iter().map(|asset| gzip(asset.content)).collect());
+/// The same files packed by gzip, in their order: each is made once, when it is asked for.
+static PACKED: [OnceLock<Vec<u8>>; ASSETS.len()] = [const { OnceLock::new() }; ASSETS.len()];
 
 impl Asset {
 	/// Its content packed by gzip.
 	pub fn packed(&self) -> &'static [u8] {
 		let at = ASSETS.iter().position(|asset| asset.path == self.path);
-		at.and_then(|at| PACKED.get(at)).map_or(&[], Vec::as_slice)
+		let packed = at.and_then(|at| PACKED.get(at));
+		packed.map_or(&[], |packed| packed.get_or_init(|| gzip(self.content)))
+	}
+
+	/// Whether it belongs to the light client.
+	pub fn is_for_light(&self) -> bool {
+		self.path.starts_with("light") || self.path.starts_with("vendor/smoldot/")
 	}
 }
 
@@ -128,6 +164,41 @@ mod tests {
 		for path in found {
 			let name = path.strip_prefix(&root).unwrap().to_str().unwrap();
 			assert!(ASSETS.iter().any(|asset| asset.path == name), "{name} is not served");
+		}
+	}
+
+	/// The scripts that a script loads before it runs, and those that these load.
+	fn loaded(path: &str, out: &mut Vec<String>) {
+		if out.iter().any(|it| it == path) {
+			return;
+		}
+		out.push(path.into());
+		let asset = ASSETS.iter().find(|it| it.path == path);
+		let text = asset.unwrap_or_else(|| panic!("{path} is not served")).content;
+		let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+		let code = std::str::from_utf8(text).unwrap();
+		let code = code.lines().filter(|line| !line.trim_start().starts_with(['*', '/']));
+		for line in code.filter(|line| line.contains(" from './")) {
+			let name = line.split(" from './").nth(1).unwrap().split('\'').next().unwrap();
+			loaded(&format!("{folder}/{name}").trim_start_matches('/').to_string(), out);
+		}
+	}
+
+	#[test]
+	fn installed_app_keeps_all_that_its_pages_load() {
+		let worker = ASSETS.iter().find(|it| it.path == "sw.js").unwrap().content;
+		let worker = std::str::from_utf8(worker).unwrap();
+		let mut all = Vec::new();
+		for page in ["scan.js", "read.js", "activate.js", "private.js", "pack.js"] {
+			loaded(page, &mut all);
+		}
+		// What is loaded only when it is needed.
+		loaded("verify/check.worker.js", &mut all);
+		loaded("vendor/jsqr/jsQR.js", &mut all);
+		assert!(all.len() > 15, "{all:?}");
+		for path in all {
+			let name = path.trim_end_matches(".js").trim_start_matches("verify/");
+			assert!(worker.contains(&format!("'{name}'")), "sw.js does not keep {path}");
 		}
 	}
 

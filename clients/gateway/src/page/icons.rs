@@ -50,6 +50,9 @@ pub(super) fn icon(name: &str) -> Icon {
 		"device" => svg!(
 			r#"<rect x="6" y="2" width="12" height="20" rx="3"/><path d="M9.2 12l2 2 3.6-4"/>"#
 		),
+		"network" => svg!(
+			r#"<circle cx="12" cy="4.500" r="2.500"/><circle cx="4.500" cy="18.500" r="2.500"/><circle cx="19.500" cy="18.500" r="2.500"/><path d="M10.800 6.700l-5 9.500m7.400-9.500l5 9.500M7 18.500h10"/>"#
+		),
 		"clock" => svg!(r#"<circle cx="12" cy="12" r="10"/><path d="M12 6v6.500l4 2"/>"#),
 		"scan" => svg!(
 			r#"<path d="M3 8V5a2 2 0 0 1 2-2h3m8 0h3a2 2 0 0 1 2 2v3m0 8v3a2 2 0 0 1-2 2h-3m-8 0H5a2 2 0 0 1-2-2v-3"/><path d="M7.5 7.500h3.500v3.500H7.500zm5.5 0h3.500v3.500H13zm-5.5 5.500h3.500v3.500H7.500zm6 .5h3v3"/>"#

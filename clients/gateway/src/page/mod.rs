@@ -30,7 +30,7 @@ mod view;
 
 pub use model::*;
 pub use texts::Lang;
-pub use view::{activation, home, problem, product, report, scan};
+pub use view::{activation, home, pack, private, problem, product, report, scan};
 
 /// What browsers may do with a page, for the header `Content-Security-Policy`: everything comes from
 /// this server, nothing stands inline, and WebAssembly may be compiled.

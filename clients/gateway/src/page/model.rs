@@ -19,6 +19,8 @@ pub struct Asked<'a> {
 	pub path: &'a str,
 	/// The country that the query asked about.
 	pub market: Option<CountryCode>,
+	/// The day in the code's element 17 (expiry), `YYMMDD`, as the query has it.
+	pub expiry: Option<&'a str>,
 }
 
 /// An organisation.
@@ -197,6 +199,19 @@ pub struct Counts {
 	pub networks: u64,
 }
 
+/// A page elsewhere that the brand or an issuer named: its words, which nobody has checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Link<'a> {
+	/// What stands there: a term of a vocabulary, such as `gs1:pip`.
+	pub link_type: &'a str,
+	/// What it is called.
+	pub title: &'a str,
+	/// Where: only what begins with `https://` is shown.
+	pub href: &'a str,
+	/// In which language it is, as a tag of BCP 47.
+	pub language: Option<&'a str>,
+}
+
 /// What is known of the code of an item.
 #[derive(Clone, Copy, Debug)]
 pub struct Scan<'a> {
@@ -232,6 +247,10 @@ pub struct Scan<'a> {
 	pub certificates: &'a [Certificate<'a>],
 	/// The item's way, in the order of its legs.
 	pub legs: &'a [Leg<'a>],
+	/// Pages elsewhere about product and lot, those that are preferred first.
+	pub links: &'a [Link<'a>],
+	/// Midnight (UTC) of the day that the label itself calls the last (element 17).
+	pub label_expires: Option<Moment>,
 	/// How often it was looked up.
 	pub counts: Option<Counts>,
 	/// The block that all this is of.
@@ -240,6 +259,8 @@ pub struct Scan<'a> {
 	pub now: Moment,
 	/// Which verifier can check it: BLAKE2b-256 of the chain's `:code`, in hexadecimal.
 	pub verifier: Option<&'a str>,
+	/// Whether the page offers to ask the chain's own nodes, too.
+	pub light: bool,
 }
 
 /// What is known of a code that names a product or a batch, and no item.
@@ -261,6 +282,8 @@ pub struct Product<'a> {
 	pub brand: BrandStatus,
 	/// The holds and recalls in force that concern all of it, each with whether it is a recall.
 	pub notices: &'a [(bool, Notice<'a>)],
+	/// Pages elsewhere about it, those that are preferred first.
+	pub links: &'a [Link<'a>],
 	/// The block that all this is of.
 	pub block: Block<'a>,
 	/// The server's clock.
@@ -339,6 +362,8 @@ pub enum Problem<'a> {
 	Unregistered {
 		/// The GTIN's 14 digits.
 		gtin: &'a str,
+		/// The batch that the code names, decoded.
+		batch: Option<&'a str>,
 	},
 	/// The node cannot be reached.
 	NodeGone {

@@ -34,6 +34,7 @@ fn asked(lang: Lang) -> Asked<'static> {
 		chosen: None,
 		path: "/scan/01/09521001000017/10/LOT-7/21/0000XJ0CTKYSN5ESGEP1",
 		market: CountryCode::new("CN"),
+		expiry: None,
 	}
 }
 
@@ -77,7 +78,25 @@ struct Fixture {
 	notices: Vec<Notice<'static>>,
 	product: &'static str,
 	activated_at: Option<Moment>,
+	label_expires: Option<Moment>,
 	age: Moment,
+}
+
+/// What brands name.
+const LINKS: [Link; 4] = [
+	link("gs1:pip", "About this spirit", "https://larder.example/spirit?a=1&b=2", Some("en")),
+	link("gs1:pip", "关于此烈酒", "https://larder.example/zh/spirit", Some("zh-Hans")),
+	link("schema:award", "Prizes", "https://larder.example/prizes", Some("fr")),
+	link("gs1:recallStatus", "Not safe to follow", "http://larder.example/recalls", None),
+];
+
+const fn link(
+	link_type: &'static str,
+	title: &'static str,
+	href: &'static str,
+	language: Option<&'static str>,
+) -> Link<'static> {
+	Link { link_type, title, href, language }
 }
 
 impl Fixture {
@@ -159,6 +178,7 @@ impl Fixture {
 			notices: Vec::new(),
 			product: "Single Malt Spirit, 700 ml",
 			activated_at: None,
+			label_expires: None,
 			age: 6_000,
 		};
 		if fixture.verdict.reasons.contains(&Reason::AlreadyActivated) {
@@ -168,6 +188,10 @@ impl Fixture {
 	}
 
 	fn page(&self, lang: Lang) -> String {
+		self.page_of(&asked(lang))
+	}
+
+	fn page_of(&self, asked: &Asked) -> String {
 		let is_known = self.verdict.code != CodeVerdict::Unknown;
 		let is_lot = self.facts.lot().is_some();
 		let lot = Lot {
@@ -194,6 +218,8 @@ impl Fixture {
 			entries: if is_lot { &self.entries } else { &[] },
 			certificates: if is_lot { &self.certificates } else { &[] },
 			legs: if is_lot { &self.legs } else { &[] },
+			links: if is_lot { &LINKS } else { &[] },
+			label_expires: self.label_expires,
 			counts: Some(Counts { scans: 41, networks: 9 }),
 			block: Block {
 				number: 123_456,
@@ -203,8 +229,9 @@ impl Fixture {
 			},
 			now: NOW,
 			verifier: Some("7235981095eacecdb24ffd638312948d8769b22712c8503228d7c81127c85e5a"),
+			light: true,
 		};
-		scan(&told, &asked(lang))
+		scan(&told, asked)
 	}
 }
 
@@ -223,6 +250,11 @@ fn recall() -> Fixture {
 		reason: 1,
 	}];
 	fixture
+}
+
+/// The label names another day than the lot's record.
+fn other_expiry() -> Fixture {
+	Fixture { label_expires: Some(NOW + 200 * DAY), ..Fixture::new(|_| {}) }
 }
 
 fn item(facts: &mut ScanFacts) -> &mut ItemFacts {
@@ -245,9 +277,11 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		registrant: party("Southern Larder", "AU"),
 		brand: BrandStatus::Confirmed,
 		notices: &[(false, notice)],
+		links: &LINKS,
 		block,
 		now: NOW,
 	};
+	let unregistered = Problem::Unregistered { gtin: "09521001000017", batch: Some("LOT-7") };
 	let bad = Problem::BadCode { code: "x\"><script>", reason: "the check digit should be 7" };
 	let several = Fixture::new(|facts| {
 		*item(facts) = ItemFacts { activated: Some(3), damaged: true, ..Default::default() };
@@ -258,6 +292,7 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		("clear", Fixture::new(|_| {}).page(lang)),
 		("stale", old.page(lang)),
 		("activated", Fixture::new(|facts| item(facts).activated = Some(3)).page(lang)),
+		("label-expiry", other_expiry().page(lang)),
 		("several", several.page(lang)),
 		("recalled", recall().page(lang)),
 		("unproven", Fixture::new(|facts| facts.evidence = Evidence::None).page(lang)),
@@ -266,6 +301,8 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		("misplaced", Fixture::new(|facts| facts.evidence = Evidence::Misplaced).page(lang)),
 		("product", product(&article, &asked)),
 		("home", home(None, &asked)),
+		("private", private(&asked)),
+		("pack", pack(&asked)),
 		("done", shown(Activated::Done { at: NOW })),
 		("joined", shown(Activated::Joined { at: NOW })),
 		("accepted", shown(Activated::Accepted)),
@@ -283,7 +320,7 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		("full-concerned", report(&Reported { number: Err(Dropped::Concerned), back }, &asked)),
 		("bad", problem(&bad, &asked)),
 		("not-found", problem(&Problem::NotFound, &asked)),
-		("unregistered", problem(&Problem::Unregistered { gtin: "09521001000017" }, &asked)),
+		("unregistered", problem(&unregistered, &asked)),
 		("node-gone", problem(&Problem::NodeGone { since: Some(NOW - HOUR) }, &asked)),
 		("busy", problem(&Problem::Busy, &asked)),
 		("failed", problem(&Problem::Failed, &asked)),
@@ -303,9 +340,10 @@ fn every_page_is_whole_and_has_nothing_inline() {
 		for script in page.split("<script").skip(1) {
 			assert!(script.starts_with(" type=\"module\" src=\"/static/"), "{name}");
 		}
-		// Whatever is not this server's stands in the code that was asked about.
-		let elsewhere =
-			page.matches("https://").count() - page.matches("https://id.example.com/").count();
+		// Whatever is not this server's stands in the code that was asked about, or is the brand's.
+		let named = ["https://id.example.com/", "href=\"https://larder.example/"];
+		let named: usize = named.into_iter().map(|it| page.matches(it).count()).sum();
+		let elsewhere = page.matches("https://").count() - named;
 		assert_eq!(elsewhere, 0, "{name}");
 		// A key without a text is shown as such.
 		for word in page.split(['>', '"']).filter(|word| word.len() < 40) {
@@ -313,7 +351,9 @@ fn every_page_is_whole_and_has_nothing_inline() {
 				let plain = |text: &str| {
 					!text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic() || c == '-')
 				};
-				plain(table) && plain(key.split('<').next().unwrap_or("")) && table != "id"
+				plain(table)
+					&& plain(key.split('<').next().unwrap_or(""))
+					&& !["id", "larder"].contains(&table)
 			});
 			assert!(!is_key || word.ends_with(".js") || word.ends_with(".css"), "{name}: {word}");
 		}
@@ -390,22 +430,22 @@ fn mismatch_is_never_dressed_as_something_else() {
 #[test]
 fn checked_on_this_device_stands_only_where_a_script_takes_it_from() {
 	for (name, page) in pages(Lang::En) {
-		let (before, rest) =
-			page.split_once("<template id=\"proof-texts\">").unwrap_or((&page, ""));
-		let after = rest.split_once("</template>").map_or("", |(_, after)| after);
-		let shown = format!("{before}{after}").to_lowercase();
-		assert!(!shown.contains("checked on this device"), "{name}");
+		let mut shown = String::new();
+		let mut rest = page.as_str();
+		while let Some((before, template)) = rest.split_once("<template") {
+			shown.push_str(before);
+			rest = template.split_once("</template>").map_or("", |(_, after)| after);
+		}
+		shown.push_str(rest);
+		assert!(!shown.to_lowercase().contains("checked on this device"), "{name}");
 		let is_scan = page.contains("data-verdict=");
-		assert!(!is_scan || before.contains("<b>As this server says</b>"), "{name}");
+		assert!(!is_scan || shown.contains("<b>As this server says</b>"), "{name}");
 	}
 }
 
 #[test]
 fn every_reason_leads_when_it_is_alone_and_is_listed_when_it_is_not() {
-	use codec::Decode;
-	for code in 0..=u8::MAX {
-		let bytes = [&[code][..], &[0; 8]].concat();
-		let Ok(reason) = Reason::decode(&mut &bytes[..]) else { continue };
+	for reason in texts::reasons() {
 		let standing = reason.standing();
 		let mut fixture = Fixture::new(|_| {});
 		fixture.verdict =
@@ -443,4 +483,65 @@ fn links_keep_the_market_and_a_language_that_was_chosen() {
 	);
 	assert!(page.contains("<input type=\"hidden\" name=\"lang\" value=\"zh\">"));
 	assert!(page.contains("<html lang=\"zh-Hans\">"));
+}
+
+#[test]
+fn label_with_another_expiry_is_warned_about_and_one_with_the_same_is_not() {
+	let page = other_expiry().page(Lang::En);
+	let heading = "<h1 id=\"heading\">The label names another expiry date</h1>";
+	assert!(page.contains(heading) && page.contains("tabindex=\"-1\" class=\"caution\""));
+	assert!(page.contains("In the code: good until <time"));
+	// What the device compares is the chain's verdict, which knows no label.
+	assert!(page.contains("&#34;standing&#34;:&#34;clear&#34;") || page.contains("&quot;clear&quot;"));
+	// Behind the chain's own reasons it is one more warning.
+	let page = Fixture { label_expires: Some(NOW), ..recall() }.page(Lang::En);
+	assert!(page.contains("<h1 id=\"heading\">Recalled</h1>"));
+	assert!(page.contains("<h3>The label names another expiry date</h3>"));
+	let midnight = (NOW + 700 * DAY) / DAY * DAY;
+	let page = Fixture { label_expires: Some(midnight), ..Fixture::new(|_| {}) }.page(Lang::En);
+	assert!(page.contains("No warnings") && !page.contains("another expiry date"));
+}
+
+#[test]
+fn links_are_the_brands_words_in_the_pages_language_and_https_alone() {
+	let page = Fixture::new(|_| {}).page(Lang::En);
+	let (_, links) = page.split_once("<h2 id=\"links\">").unwrap();
+	let links = links.split("</section>").next().unwrap();
+	assert!(links.contains("Nobody here has checked"));
+	assert!(links.contains("rel=\"noopener noreferrer nofollow external\" hreflang=\"en\""));
+	assert!(links.contains("About this spirit") && links.contains("Product information"));
+	assert!(!links.contains("关于此烈酒"), "another language");
+	assert!(links.contains("Prizes"), "no other language of this type");
+	assert!(!page.contains("http://larder.example"));
+	assert!(Fixture::new(|_| {}).page(Lang::Zh).contains("关于此烈酒"));
+	let mismatch = Fixture::new(|facts| facts.evidence = Evidence::Refuted).page(Lang::En);
+	assert!(!mismatch.contains("larder.example"), "what the code names is not what carries it");
+}
+
+#[test]
+fn unknown_code_is_shown_as_it_was_read() {
+	let page = Fixture::new(|facts| facts.candidates.clear()).page(Lang::En);
+	let (_, product) = page.split_once("<h2 id=\"product\">What the code names</h2>").unwrap();
+	for read in ["09521001000017", "LOT-7", "0000XJ0CTKYSN5ESGEP1"] {
+		assert!(product.contains(read), "{read}");
+	}
+	let unregistered = Problem::Unregistered { gtin: "09521001000017", batch: Some("LOT-7") };
+	let page = problem(&unregistered, &asked(Lang::En));
+	assert!(page.contains("The number that was read: (01) 09521001000017 (10) LOT-7"));
+}
+
+#[test]
+fn codes_are_issued_on_one_day_and_goods_made_on_another() {
+	let page = Fixture::new(|_| {}).page(Lang::En);
+	let (_, entry) = page.split_once("<h3>Codes issued</h3>").unwrap();
+	let entry = entry.split("</li>").next().unwrap();
+	assert!(entry.contains("made on <time datetime=\"2026-01-10\">"), "{entry}");
+}
+
+#[test]
+fn links_to_the_same_page_keep_what_the_query_says_of_the_code() {
+	let fixture = Fixture::new(|_| {});
+	let page = fixture.page_of(&Asked { expiry: Some("261231"), ..asked(Lang::En) });
+	assert!(page.contains("&#38;17=261231") || page.contains("&amp;17=261231"));
+	assert!(page.contains("<input type=\"hidden\" name=\"17\" value=\"261231\">"));
 }

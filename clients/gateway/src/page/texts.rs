@@ -227,6 +227,12 @@ pub(crate) fn kinds() -> impl Iterator<Item = (JournalKind, String)> {
 	})
 }
 
+/// All reasons; notices among them have the number 0.
+pub(crate) fn reasons() -> impl Iterator<Item = Reason> {
+	// Eight bytes behind the code: the number of a notice, where the reason has one.
+	(0..=u8::MAX).filter_map(|code| Reason::decode(&mut &[&[code][..], &[0; 8]].concat()[..]).ok())
+}
+
 /// The key of a reason's texts: its name on the wire.
 pub fn reason_key(reason: &Reason) -> &'static str {
 	use Reason::*;
@@ -332,12 +338,8 @@ mod tests {
 
 	#[test]
 	fn every_reason_has_its_texts() {
-		let mut seen = 0;
-		for code in 0..=u8::MAX {
-			// Eight bytes behind the code: the number of a notice, where the reason has one.
-			let bytes = [&[code][..], &[0; 8]].concat();
-			let Ok(reason) = Reason::decode(&mut &bytes[..]) else { continue };
-			seen += 1;
+		let seen = reasons().count();
+		for reason in reasons() {
 			let key = reason_key(&reason);
 			let wire = serde_json::to_value(reason).unwrap();
 			let wire = match &wire {

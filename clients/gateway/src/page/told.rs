@@ -57,13 +57,13 @@ pub(super) fn story<'a>(t: &'static Texts, scan: &Scan<'a>) -> (Vec<Told<'a>>, V
 	story.extend(scan.legs.iter().map(|it| told_leg(t, it)));
 	for entry in scan.entries {
 		match weight(entry.kind) {
-			Weight::Told(icon, bad) => story.push(told_entry(t, entry, icon, bad)),
+			Weight::Told(icon, bad) => story.push(told_entry(t, scan, entry, icon, bad)),
 			// What certificates and legs tell is not told again.
 			Weight::Attested if !scan.certificates.is_empty() => {}
 			Weight::Carried if !scan.legs.is_empty() => {}
-			Weight::Attested => story.push(told_entry(t, entry, "inspect", false)),
-			Weight::Carried => story.push(told_entry(t, entry, "move", false)),
-			Weight::Minor => minor.push(told_entry(t, entry, "note", false)),
+			Weight::Attested => story.push(told_entry(t, scan, entry, "inspect", false)),
+			Weight::Carried => story.push(told_entry(t, scan, entry, "move", false)),
+			Weight::Minor => minor.push(told_entry(t, scan, entry, "note", false)),
 		}
 	}
 	story.sort_by_key(|told| told.at);
@@ -188,7 +188,16 @@ fn assurance(t: &Texts, assurance: Assurance) -> (&'static str, &str) {
 	}
 }
 
-fn told_entry<'a>(t: &'static Texts, entry: &Entry<'a>, icon: &'static str, bad: bool) -> Told<'a> {
+fn told_entry<'a>(
+	t: &'static Texts,
+	scan: &Scan<'a>,
+	entry: &Entry<'a>,
+	icon: &'static str,
+	bad: bool,
+) -> Told<'a> {
+	// A lot's codes may be issued long after it was made: each has its own day.
+	let made = scan.lot.and_then(|lot| lot.produced).filter(|_| entry.kind == JournalKind::LotIssued);
+	let made = made.map(|at| t.fill("story.made", &[("date", Value::Day(at))]));
 	let (assurance, assurance_text) = assurance(t, entry.assurance);
 	Told {
 		at: entry.at,
@@ -203,7 +212,7 @@ fn told_entry<'a>(t: &'static Texts, entry: &Entry<'a>, icon: &'static str, bad:
 		},
 		assurance,
 		assurance_text,
-		details: entry.detail.map(Markup::of).into_iter().collect(),
+		details: entry.detail.map(Markup::of).into_iter().chain(made).collect(),
 		doubtful: entry.doubtful,
 		bad,
 	}

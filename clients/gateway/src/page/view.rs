@@ -12,14 +12,17 @@ use super::{
 	assets,
 	icons::icon,
 	map::{self, Drawing},
-	texts::{reason_key, Lang, Markup, Texts, Value},
+	texts::{reason_key, reasons, Lang, Markup, Texts, Value},
 	told::{route, story, Told},
-	Activated, Activation, Asked, Notice, Party, Problem, Product, Reported, Scan,
+	Activated, Activation, Asked, Link, Notice, Party, Problem, Product, Reported, Scan,
 };
 use crate::reports::Dropped;
 
 /// From which age on a page says that it is old, in milliseconds: what the design calls stale.
 const STALE: Moment = 600_000;
+
+/// A day in milliseconds.
+const DAY: Moment = 86_400_000;
 
 /// The page of a scanned item.
 pub fn scan(scan: &Scan, asked: &Asked) -> String {
@@ -35,6 +38,16 @@ pub fn product(product: &Product, asked: &Asked) -> String {
 pub fn home(code: Option<&str>, asked: &Asked) -> String {
 	let t = asked.lang.texts();
 	render(&HomePage { frame: Frame::new(asked, t.of("home.title")), t, code })
+}
+
+/// The page that checks a label on the device, so that the server does not learn which it is.
+pub fn private(asked: &Asked) -> String {
+	render(&DevicePage::new(false, "private.title", asked))
+}
+
+/// The page that judges codes by a pack, without a network.
+pub fn pack(asked: &Asked) -> String {
+	render(&DevicePage::new(true, "pack.title", asked))
 }
 
 /// What came of an activation.
@@ -70,6 +83,17 @@ pub fn activation(activation: &Activation, asked: &Asked) -> String {
 		Activated::Gone => t.fill("activate.gone-text", &[]),
 	};
 	let heading = t.of(key);
+	outcome(asked, (tone, icon, heading), text, activation.back)
+}
+
+/// What came of something that was sent from the page of an item, which lies at `back`.
+fn outcome(
+	asked: &Asked,
+	(tone, icon, heading): (&'static str, &'static str, &str),
+	text: Markup,
+	back: &str,
+) -> String {
+	let t = asked.lang.texts();
 	render(&MessagePage {
 		frame: Frame::new(asked, heading),
 		t,
@@ -78,7 +102,7 @@ pub fn activation(activation: &Activation, asked: &Asked) -> String {
 		heading,
 		texts: vec![text],
 		code: None,
-		back: Cow::Borrowed(activation.back),
+		back: Cow::Borrowed(back),
 		back_text: t.of("activate.back"),
 	})
 }
@@ -101,17 +125,7 @@ pub fn report(reported: &Reported, asked: &Asked) -> String {
 			("question", "server", t.of("report.failed"), t.fill(why, &[]))
 		}
 	};
-	render(&MessagePage {
-		frame: Frame::new(asked, heading),
-		t,
-		tone,
-		icon,
-		heading,
-		texts: vec![text],
-		code: None,
-		back: Cow::Borrowed(reported.back),
-		back_text: t.of("activate.back"),
-	})
+	outcome(asked, (tone, icon, heading), text, reported.back)
 }
 
 /// Why there is no answer.
@@ -128,9 +142,14 @@ pub fn problem(problem: &Problem, asked: &Asked) -> String {
 			let text = t.fill("problem.not-found-text", &[]);
 			("question", t.of("problem.not-found"), vec![text])
 		}
-		Problem::Unregistered { .. } => {
+		Problem::Unregistered { gtin, batch } => {
+			let read = match batch {
+				Some(batch) => format!("(01) {gtin} (10) {batch}"),
+				None => format!("(01) {gtin}"),
+			};
 			let text = t.fill("verdict.unknown-text", &[]);
-			("question", t.of("verdict.unknown"), vec![text])
+			let read = t.fill("verdict.unknown-read", &[("code", Value::Text(&read))]);
+			("question", t.of("verdict.unknown"), vec![text, read])
 		}
 		Problem::NodeGone { since } => {
 			let mut texts = vec![t.fill("problem.node-text", &[])];
@@ -145,7 +164,7 @@ pub fn problem(problem: &Problem, asked: &Asked) -> String {
 	};
 	let code = match *problem {
 		Problem::BadCode { code, .. } => Some(code),
-		Problem::Unregistered { gtin } => Some(gtin),
+		Problem::Unregistered { gtin, .. } => Some(gtin),
 		_ => None,
 	};
 	render(&MessagePage {
@@ -171,11 +190,15 @@ struct Frame<'a> {
 	lang: Lang,
 	chosen: Option<Lang>,
 	market: Option<CountryCode>,
+	/// What the query says of the code: links to the same page keep it.
+	expiry: Option<&'a str>,
 	title: String,
 	/// Where style and scripts are.
 	base: &'a str,
 	/// The first page, in the language that was chosen.
 	home: String,
+	/// What links to pages without a code keep: the language that was chosen, and the country.
+	query: String,
 	/// The page in other languages: subtag, tag, name, address.
 	others: Vec<(&'static str, &'static str, &'a str, String)>,
 }
@@ -191,20 +214,24 @@ impl<'a> Frame<'a> {
 			None => String::new(),
 		};
 		let others = Lang::ALL.into_iter().filter(|lang| *lang != asked.lang).map(|lang| {
-			let href = format!("{}?lang={}{}", asked.path, lang.code(), market('&'));
+			let mut href = format!("{}?lang={}{}", asked.path, lang.code(), market('&'));
+			href.extend(asked.expiry.map(|day| format!("&17={day}")));
 			(lang.code(), lang.tag(), lang.texts().of("page.language"), href)
 		});
-		let home = match asked.chosen {
-			Some(lang) => format!("/?lang={}{}", lang.code(), market('&')),
-			None => format!("/{}", market('?')),
+		let query = match asked.chosen {
+			Some(lang) => format!("?lang={}{}", lang.code(), market('&')),
+			None => market('?'),
 		};
+		let home = format!("/{query}");
 		Self {
 			lang: asked.lang,
 			chosen: asked.chosen,
 			market: asked.market,
+			expiry: asked.expiry,
 			title: title(asked.lang.texts(), heading),
 			base: assets::BASE.as_str(),
 			home,
+			query,
 			others: others.collect(),
 		}
 	}
@@ -216,6 +243,46 @@ struct HomePage<'a> {
 	frame: Frame<'a>,
 	t: &'static Texts,
 	code: Option<&'a str>,
+}
+
+/// A reason in words, for scripts.
+struct Worded {
+	name: &'static str,
+	level: &'static str,
+	title: &'static str,
+	text: &'static str,
+}
+
+/// A page whose answers the device itself gives: it has all words that they may need, so that no
+/// question has to be asked for them.
+#[derive(Template)]
+#[template(path = "device.html")]
+struct DevicePage<'a> {
+	frame: Frame<'a>,
+	t: &'static Texts,
+	/// Whether codes are judged by a pack; else privately.
+	is_pack: bool,
+	reasons: Vec<Worded>,
+	market_selected: Option<(String, String)>,
+	options: &'static Markup,
+}
+
+impl<'a> DevicePage<'a> {
+	fn new(is_pack: bool, title: &'static str, asked: &Asked<'a>) -> Self {
+		let t = asked.lang.texts();
+		let reasons = reasons().map(|reason| {
+			let Warning { level, title, text, .. } = plain_warning(t, &reason);
+			Worded { name: reason_key(&reason), level, title, text }
+		});
+		Self {
+			frame: Frame::new(asked, t.of(title)),
+			t,
+			is_pack,
+			reasons: reasons.collect(),
+			market_selected: asked.market.map(|it| (it.to_string(), t.country(it))),
+			options: options(asked.lang),
+		}
+	}
 }
 
 #[derive(Template)]
@@ -286,6 +353,7 @@ struct ScanPage<'a> {
 	story: Vec<Told<'a>>,
 	minor: Vec<Told<'a>>,
 	more: Markup,
+	links: Vec<ShownLink<'a>>,
 	counts: Option<Markup>,
 	market: Markup,
 	market_selected: Option<(String, String)>,
@@ -316,6 +384,8 @@ impl<'a> ScanPage<'a> {
 			(_, Standing::Stop) | (CodeVerdict::Registered, Standing::Caution) => true,
 			(_, Standing::Caution) => false,
 		};
+		// The label's own word is no fact of the chain: its warning comes behind all others.
+		let mut on_label = expiry_on_label(t, scan);
 		let (tone, kicker, heading, lead);
 		let mut head_details = Vec::new();
 		let mut second = None;
@@ -336,12 +406,21 @@ impl<'a> ScanPage<'a> {
 				};
 			}
 			_ => match verdict.code {
-				CodeVerdict::Registered => {
-					(tone, kicker) = ("clear", t.of("verdict.clear"));
-					heading = t.of("verdict.registered");
-					lead = code.unwrap_or_else(|| Markup::of(""));
-					second = Some(t.fill("verdict.copy", &[]));
-				}
+				CodeVerdict::Registered => match on_label.take() {
+					Some(warning) => {
+						(tone, kicker) = ("caution", t.of("verdict.caution"));
+						heading = warning.title;
+						lead = Markup::of(warning.text);
+						head_details = warning.details;
+						second = code;
+					}
+					None => {
+						(tone, kicker) = ("clear", t.of("verdict.clear"));
+						heading = t.of("verdict.registered");
+						lead = code.unwrap_or_else(|| Markup::of(""));
+						second = Some(t.fill("verdict.copy", &[]));
+					}
+				},
 				CodeVerdict::Unproven => {
 					(tone, kicker) = ("question", t.of("verdict.question"));
 					heading = t.of("verdict.unproven");
@@ -366,7 +445,7 @@ impl<'a> ScanPage<'a> {
 		}
 
 		let told = verdict.reasons.iter().skip(usize::from(by_reason));
-		let warnings = told.map(|reason| warning(t, scan, reason)).collect();
+		let warnings = told.map(|reason| warning(t, scan, reason)).chain(on_label).collect();
 		let is_mismatch = verdict.code == CodeVerdict::Mismatch;
 		// What the code names is not what carries it: nothing of its story is told.
 		let (story, minor) = if is_mismatch { Default::default() } else { story(t, scan) };
@@ -410,7 +489,7 @@ impl<'a> ScanPage<'a> {
 				],
 			),
 			is_mismatch,
-			product_heading: match is_mismatch {
+			product_heading: match is_mismatch || scan.product.is_none() {
 				true => t.of("product.named"),
 				false => t.of("product.heading"),
 			},
@@ -423,6 +502,7 @@ impl<'a> ScanPage<'a> {
 			story,
 			minor,
 			more,
+			links: if is_mismatch { Vec::new() } else { shown_links(asked.lang, scan.links) },
 			counts: scan.counts.map(|counts| match (counts.scans, counts.networks) {
 				(..=1, _) => t.fill("counts.once", &[]),
 				(scans, ..=1) => t.fill("counts.one-network", &[("scans", Value::Number(scans))]),
@@ -450,6 +530,7 @@ struct ProductPage<'a> {
 	origin: String,
 	warnings: Vec<Warning>,
 	brand: &'a str,
+	links: Vec<ShownLink<'a>>,
 }
 
 impl<'a> ProductPage<'a> {
@@ -474,6 +555,7 @@ impl<'a> ProductPage<'a> {
 				BrandStatus::Unconfirmed => t.of("brandstatus.unconfirmed"),
 				BrandStatus::Disowned => t.of("brandstatus.disowned"),
 			},
+			links: shown_links(asked.lang, product.links),
 		}
 	}
 }
@@ -494,6 +576,55 @@ fn stale(t: &Texts, at: Moment, now: Moment) -> Option<Markup> {
 	(now.saturating_sub(at) > STALE).then(|| {
 		let age = t.fill(key, &[("count", Value::Number(count))]);
 		t.fill("proof.stale", &[("age", Value::Text(&age.0))])
+	})
+}
+
+/// A link as a page has it.
+struct ShownLink<'a> {
+	/// What stands there, where its type has words.
+	kind: Option<&'a str>,
+	title: &'a str,
+	href: &'a str,
+	host: &'a str,
+	language: Option<&'a str>,
+}
+
+/// The links that a page shows: of each type those in its language, or in none; all, if there are
+/// only others. Whatever is not https is left out.
+fn shown_links<'a>(lang: Lang, links: &[Link<'a>]) -> Vec<ShownLink<'a>> {
+	let t = lang.texts();
+	let suits =
+		|link: &Link| link.language.is_none_or(|language| Lang::named(language) == Some(lang));
+	let is_shown = |link: &&Link| {
+		suits(link) || !links.iter().any(|it| it.link_type == link.link_type && suits(it))
+	};
+	let shown = links.iter().filter(is_shown).filter_map(|link| {
+		let rest = link.href.strip_prefix("https://")?;
+		let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+		let kind = match link.link_type {
+			"gs1:pip" => Some(t.of("links.pip")),
+			"gs1:certificationInfo" => Some(t.of("links.certification")),
+			"gs1:recallStatus" => Some(t.of("links.recall")),
+			"gs1:safetyInfo" => Some(t.of("links.safety")),
+			"gs1:instructions" => Some(t.of("links.instructions")),
+			"gs1:dpp" => Some(t.of("links.passport")),
+			_ => None,
+		};
+		Some(ShownLink { kind, title: link.title, href: link.href, host, language: link.language })
+	});
+	shown.collect()
+}
+
+/// That the label names another last day than the lot's record, if it does.
+fn expiry_on_label(t: &'static Texts, scan: &Scan) -> Option<Warning> {
+	let label = scan.label_expires?;
+	let lot = scan.lot.filter(|_| scan.verdict.code != CodeVerdict::Mismatch)?.expires?;
+	let date = |key: &str, at| t.fill(key, &[("date", Value::Day(at))]);
+	(label / DAY != lot / DAY).then(|| Warning {
+		level: "caution",
+		title: t.of("label.expiry"),
+		text: t.of("label.expiry-text"),
+		details: vec![date("label.expiry-label", label), date("label.expiry-lot", lot)],
 	})
 }
 

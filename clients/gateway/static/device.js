@@ -1,0 +1,143 @@
+// What the pages have in common on which the device itself answers: a label is read, judged and told here, and no code is
+// sent by them.
+
+import { element, ready } from './app.js';
+import { offerReader, say } from './reader.js';
+import { isScratchCode } from './scratch.js';
+import { tell, tellNothing } from './told.js';
+import { CodeError, readCode, uri } from './verify/gs1.js';
+import { startWorker } from './verify/worker.js';
+
+const { text, find } = ready('device-texts');
+const asking = document.getElementById('ask');
+const result = document.getElementById('result');
+const form = document.getElementById('typed');
+const field = form.elements.namedItem('code');
+const title = document.title;
+
+/** There is no answer: why, in words, and whether the ordinary way may have one. */
+export class Unanswered extends Error {
+	/**
+	 * @param {string} heading
+	 * @param {string} why
+	 * @param {{ detail?: string, isElsewhere?: boolean }} [more]
+	 */
+	constructor(heading, why, { detail, isElsewhere = true } = {}) {
+		super(why);
+		this.said = { heading, why, detail };
+		this.isElsewhere = isElsewhere;
+	}
+}
+
+/**
+ * What a code names, and its Digital Link URI: the form that the chain is asked about.
+ * @param {string} code
+ */
+export function nameOf(code) {
+	try {
+		const named = readCode(code);
+		if (!named.serial) throw new CodeError(text('why-no-serial'));
+		return { ...named, uri: uri(named) };
+	} catch (error) {
+		throw new Unanswered(text('no-item'), text('why-code'), { detail: error.message });
+	}
+}
+
+/** @param {string} hash */
+export const verifierOf = (hash) => `/verifier/${hash.replace(/^0x/, '')}.wasm`;
+
+/**
+ * What checks in a worker. The chain's release may be another than was thought: then the check is made with its verifier.
+ * @returns {{ check: (question: any) => Promise<import('./verify/proof.js').Proven>, stop: () => void }}
+ */
+export function startChecks() {
+	const worker = startWorker();
+	const check = ({ verifier, ...question }) =>
+		worker.check({ ...question, verifier }).catch((error) => {
+			if (error.kind !== 'otherCode' || !error.codeHash || typeof verifier !== 'string') throw error;
+			return worker.check({ ...question, verifier: verifierOf(error.codeHash) });
+		});
+	return { check, stop: () => worker.stop() };
+}
+
+/** Back to the reader. */
+function again() {
+	result.hidden = true;
+	result.replaceChildren();
+	asking.hidden = false;
+	document.title = title;
+	field.value = '';
+	say();
+	asking.querySelector('h1').focus();
+}
+
+/**
+ * Shows what came of a code in the place of the reader.
+ * @param {{ tone: string, content: Node[] }} told
+ * @param {string} [code] the code, if the ordinary way is offered for it
+ */
+function show({ tone, content }, code) {
+	const button = find('#another').cloneNode(true);
+	button.removeAttribute('id');
+	button.addEventListener('click', again);
+	const ways = element('p', button);
+	ways.className = 'again';
+	result.replaceChildren(...content);
+	if (code) {
+		const ordinary = find('#ordinary').cloneNode(true);
+		ordinary.removeAttribute('id');
+		ordinary.querySelector('[name="code"]').value = code;
+		result.append(ordinary);
+	}
+	result.append(ways);
+	result.className = tone;
+	asking.hidden = true;
+	result.hidden = false;
+	const heading = result.querySelector('h1');
+	document.title = title.replace(/^.* · /, `${heading.textContent} · `);
+	heading.focus();
+	scrollTo(0, 0);
+}
+
+/**
+ * Offers the reader and the field for codes that this device answers.
+ * @param {(code: string) => Promise<import('./told.js').Told>} ask throws `Unanswered`
+ */
+export function answerHere(ask) {
+	let isAsking = false;
+
+	/** @param {string} code */
+	async function look(code) {
+		if (isAsking || !code) return;
+		isAsking = true;
+		say('found');
+		try {
+			show(tell(await ask(code)));
+		} catch (error) {
+			if (!(error instanceof Unanswered)) console.error(error);
+			const unanswered = error instanceof Unanswered ? error : new Unanswered(text('failed'), text('why-refused', { reason: String(error) }));
+			show(tellNothing(unanswered.said), unanswered.isElsewhere ? code : undefined);
+		} finally {
+			isAsking = false;
+		}
+	}
+
+	form.addEventListener('submit', (event) => {
+		event.preventDefault();
+		const code = field.value.trim();
+		if (isScratchCode(code)) say('scratch');
+		else look(code);
+	});
+	document.getElementById('needs-scripts').remove();
+	form.closest('section').hidden = false;
+	offerReader((code) => (isScratchCode(code) ? 'scratch' : void look(code)));
+}
+
+/**
+ * Why a check came to nothing, in words.
+ * @param {any} error a `VerificationError`
+ */
+export function unproven(error) {
+	const why = error.kind === 'verifier' ? text('no-verifier') : text('why-refused', { reason: error.reason ?? String(error) });
+	return new Unanswered(text('failed'), why);
+}

@@ -1,0 +1,166 @@
+// Without a network: a pack that was loaded beforehand holds the proofs of some lots, as of one moment. It is kept on this
+// device, and codes are judged by it here.
+
+import { ageOf, element, keepHere, moment, ready } from './app.js';
+import { Unanswered, answerHere, nameOf, startChecks, unproven, verifierOf } from './device.js';
+import { pin, pinned } from './kept.js';
+import { PackError, checkPacked, openPack } from './verify/pack.js';
+
+const { text, find } = ready('device-texts');
+const { base } = document.getElementById('answer').dataset;
+const outcome = document.getElementById('pack-outcome');
+const state = document.getElementById('pack-state');
+const file = document.getElementById('pack-file');
+const listed = document.getElementById('pack-list');
+const remove = document.getElementById('pack-remove');
+const checks = startChecks();
+
+/** Where the pack and the verifiers are kept. Browsers keep files only for pages that come by https, or from the machine itself. */
+const KEPT = 'hallmark/pack';
+const PACK = '/pack/kept';
+const canKeep = 'caches' in globalThis;
+
+/** @type {import('./verify/pack.js').Pack | undefined} */
+let pack;
+/** @type {WebAssembly.Module | undefined} The verifier of the pack's release. */
+let verifier;
+
+/** @param {string} name @param {Record<string, string>} [values] */
+const say = (name, values) => (outcome.textContent = name ? text(name, values) : '');
+
+/** @param {string} code */
+const country = (code) => find(`option[value="${code}"]`)?.textContent ?? code;
+
+/** Says which pack is here, and how old it is. */
+function describe() {
+	remove.hidden = !pack;
+	if (!pack) return state.replaceChildren(element('p', text('pack-none')));
+	const time = moment(pack.at);
+	const lots = pack.lots.map(({ gtin, batch, ranges }) => {
+		const count = ranges.reduce((sum, [first, end]) => sum + end - first, 0);
+		return element('li', text('pack-lot', { gtin, batch, count: count.toLocaleString('en') }));
+	});
+	const held = element('p', element('b', text('pack-held', { time, age: ageOf(text, pack.at) })));
+	const judged = element('p', pack.market ? text('pack-market', { country: country(pack.market) }) : text('pack-no-market'));
+	state.replaceChildren(held, judged, element('ul', ...lots), element('p', text(canKeep ? 'pack-kept' : 'pack-not-kept')));
+}
+
+/**
+ * The verifier of a release: the one that is kept, else the server's, which is kept then.
+ * @param {string} codeHash
+ */
+async function compiled(codeHash) {
+	const path = verifierOf(codeHash);
+	const cache = canKeep ? await caches.open(KEPT) : undefined;
+	let response = await cache?.match(path, { ignoreVary: true });
+	if (!response) {
+		response = await fetch(path);
+		if (!response.ok) throw new Error(`${path} answers ${response.status}`);
+		await cache?.put(path, response.clone());
+	}
+	return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Which chain is trusted is learned while there is a network. */
+async function learnTrust() {
+	const { trust } = await (await fetch('/trust.json', { cache: 'no-cache' })).json();
+	return pin(trust);
+}
+
+/**
+ * Opens a pack, and keeps it.
+ * @param {Uint8Array} bytes
+ */
+async function take(bytes) {
+	say('pack-opening');
+	let opened;
+	try {
+		opened = openPack(bytes);
+	} catch (error) {
+		return say('pack-malformed', { reason: error.reason ?? String(error) });
+	}
+	try {
+		if (!pinned()) await learnTrust();
+		verifier = await compiled(opened.codeHash);
+	} catch {
+		return say(pinned() ? 'no-verifier' : 'no-trust');
+	}
+	pack = opened;
+	describe();
+	say('pack-opened');
+	if (!canKeep) return;
+	const cache = await caches.open(KEPT);
+	await cache.put(PACK, new Response(bytes, { headers: { 'content-type': 'application/octet-stream' } }));
+	await navigator.storage?.persist?.().catch(() => {});
+	await keepHere(base);
+}
+
+/** The pack that is kept. */
+async function restore() {
+	const kept = canKeep ? await (await caches.open(KEPT)).match(PACK) : undefined;
+	if (!kept) return;
+	try {
+		const opened = openPack(new Uint8Array(await kept.arrayBuffer()));
+		verifier = await compiled(opened.codeHash);
+		pack = opened;
+	} catch (error) {
+		say('pack-malformed', { reason: error.reason ?? String(error) });
+	}
+}
+
+/** The packs that the server has, each with a button. */
+async function list() {
+	const response = await fetch('/packs').catch(() => undefined);
+	if (!response?.ok) return;
+	const { packs } = await response.json();
+	const buttons = packs.map(({ name, bytes }) => {
+		const size = (bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 });
+		const button = element('button', text('pack-load', { name, size }));
+		button.type = 'button';
+		button.className = 'quiet';
+		button.addEventListener('click', async () => {
+			say('pack-opening');
+			const got = await fetch(`/packs/${encodeURIComponent(name)}`).catch(() => undefined);
+			if (got?.ok) await take(new Uint8Array(await got.arrayBuffer()));
+			else say('why-network');
+		});
+		return button;
+	});
+	listed.replaceChildren(...buttons);
+	listed.closest('section').hidden = buttons.length === 0;
+}
+
+file.addEventListener('change', async () => {
+	const [chosen] = file.files;
+	if (chosen) await take(new Uint8Array(await chosen.arrayBuffer()));
+	file.value = '';
+});
+remove.addEventListener('click', async () => {
+	pack = undefined;
+	if (canKeep) await (await caches.open(KEPT)).delete(PACK);
+	describe();
+	say('');
+});
+
+/** @param {string} code */
+async function ask(code) {
+	if (!pack) throw new Unanswered(text('pack-none'), text('pack-none-text'), { isElsewhere: false });
+	const named = nameOf(code);
+	const trust = pinned();
+	if (!trust) throw new Unanswered(text('failed'), text('no-trust'), { isElsewhere: false });
+	try {
+		const proven = await checkPacked({ pack, uri: named.uri, trust, verifier, check: checks.check });
+		return { proven, code: named, market: pack.market, packed: true };
+	} catch (error) {
+		if (!(error instanceof PackError)) throw unproven(error);
+		if (error.kind === 'absent') throw new Unanswered(text('pack-absent'), text('pack-absent-text'));
+		if (error.kind === 'batch') throw new Unanswered(text('pack-absent'), text('why-batch'));
+		throw new Unanswered(text('failed'), text('pack-malformed', { reason: error.reason }));
+	}
+}
+
+await restore();
+describe();
+document.getElementById('pack').hidden = false;
+answerHere(ask);
+await list();

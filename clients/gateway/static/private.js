@@ -1,0 +1,56 @@
+// Private scanning: the label is read here, and the server is asked for what belongs to 256 items, so that it does not learn
+// which of them it is.
+
+import { keepWhenInstalled, moment, ready } from './app.js';
+import { Unanswered, answerHere, nameOf, startChecks, unproven, verifierOf } from './device.js';
+import { follow, followed, pin } from './kept.js';
+import { PrivateError, privately } from './verify/private.js';
+
+const { text } = ready('device-texts');
+const market = document.getElementById('market-select');
+const checks = startChecks();
+
+/**
+ * Why a code cannot be checked so.
+ * @param {PrivateError} error
+ */
+function refused({ kind, reason }) {
+	const detail = kind === 'code' ? reason : undefined;
+	if (kind === 'server' || kind === 'tile') return new Unanswered(text('failed'), text('why-server'), { detail: reason });
+	return new Unanswered(text('private-refused'), text(`why-${kind}`), { detail });
+}
+
+/** @param {string} code */
+async function ask(code) {
+	const named = nameOf(code);
+	let trusted;
+	try {
+		const response = await fetch('/trust.json', { cache: 'no-cache' });
+		if (!response.ok) throw new Error(String(response.status));
+		trusted = await response.json();
+	} catch (error) {
+		throw new Unanswered(text('failed'), text('why-network'), { detail: String(error.message) });
+	}
+	if (!trusted.codeHash) throw new Unanswered(text('failed'), text('no-verifier'));
+	const asked = market.value || null;
+	let proven;
+	try {
+		proven = await privately({
+			uri: named.uri,
+			market: asked,
+			trust: pin(trusted.trust),
+			kept: followed(),
+			verifier: verifierOf(trusted.codeHash),
+			check: checks.check,
+		});
+	} catch (error) {
+		if (error instanceof PrivateError) throw refused(error);
+		throw unproven(error);
+	}
+	follow(proven.kept);
+	if (proven.future) throw new Unanswered(text('failed'), text('why-future', { time: moment(proven.at) }));
+	return { proven, code: named, market: asked, packed: false };
+}
+
+answerHere(ask);
+keepWhenInstalled(document.getElementById('answer').dataset.base);
