@@ -492,7 +492,9 @@ fn label_with_another_expiry_is_warned_about_and_one_with_the_same_is_not() {
 	assert!(page.contains(heading) && page.contains("tabindex=\"-1\" class=\"caution\""));
 	assert!(page.contains("In the code: good until <time"));
 	// What the device compares is the chain's verdict, which knows no label.
-	assert!(page.contains("&#34;standing&#34;:&#34;clear&#34;") || page.contains("&quot;clear&quot;"));
+	assert!(
+		page.contains("&#34;standing&#34;:&#34;clear&#34;") || page.contains("&quot;clear&quot;")
+	);
 	// Behind the chain's own reasons it is one more warning.
 	let page = Fixture { label_expires: Some(NOW), ..recall() }.page(Lang::En);
 	assert!(page.contains("<h1 id=\"heading\">Recalled</h1>"));

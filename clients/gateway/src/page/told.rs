@@ -196,7 +196,8 @@ fn told_entry<'a>(
 	bad: bool,
 ) -> Told<'a> {
 	// A lot's codes may be issued long after it was made: each has its own day.
-	let made = scan.lot.and_then(|lot| lot.produced).filter(|_| entry.kind == JournalKind::LotIssued);
+	let made =
+		scan.lot.and_then(|lot| lot.produced).filter(|_| entry.kind == JournalKind::LotIssued);
 	let made = made.map(|at| t.fill("story.made", &[("date", Value::Day(at))]));
 	let (assurance, assurance_text) = assurance(t, entry.assurance);
 	Told {
