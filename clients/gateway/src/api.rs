@@ -242,8 +242,11 @@ fn plain_number(text: &str) -> Option<u64> {
 }
 
 /// A style, script or picture.
-pub async fn asset(request: Request) -> Answer {
-	let Some((asset, for_ever)) = assets::find(request.uri().path()) else {
+pub async fn asset(State(app): Shared, request: Request) -> Answer {
+	let found = assets::find(request.uri().path());
+	// Whoever is not offered the light client does not get it.
+	let offered = |asset: &assets::Asset| app.light.is_some() || !asset.is_for_light();
+	let Some((asset, for_ever)) = found.filter(|(asset, _)| offered(asset)) else {
 		return http::problem(StatusCode::NOT_FOUND, "there is no such file");
 	};
 	let mut answer = packed(&request, asset.media, || asset.packed(), asset.content);

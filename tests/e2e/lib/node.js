@@ -9,6 +9,9 @@ import { createInterface } from 'node:readline';
 
 const BOOT_TIMEOUT = 90_000;
 
+/** Has a node listen for light clients, and for other nodes, at ports of this machine that nobody has. */
+export const LISTEN = ['/ip4/127.0.0.1/tcp/0/ws', '/ip4/127.0.0.1/udp/0/webrtc-direct'].flatMap((it) => ['--listen-addr', it]);
+
 /** Nodes that run. They go when the tests do, however those end. */
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
@@ -27,9 +30,10 @@ export class Node {
 		this.#args = args;
 	}
 
-	/** Starts a node on a new chain and waits until it answers. */
-	static async start(args = []) {
-		const node = new Node(await mkdtemp(join(tmpdir(), 'hallmark-e2e-')), args);
+	/** Starts a node on a new chain and waits until it answers. It is the chain's validator, unless it is not to be. */
+	static async start(args = [], { validates = true } = {}) {
+		const role = validates ? ['--alice', '--force-authoring'] : [];
+		const node = new Node(await mkdtemp(join(tmpdir(), 'hallmark-e2e-')), [...role, ...args]);
 		// What one node compiled of the runtime, the others need not.
 		const { HALLMARK_COMPILED: compiled } = process.env;
 		if (compiled) {
@@ -44,6 +48,17 @@ export class Node {
 	/** Where it answers. */
 	get url() {
 		return `ws://127.0.0.1:${this.port}`;
+	}
+
+	/** Where light clients reach it, by `ws` or `webrtc-direct`: it has to listen for them, as by `LISTEN`. */
+	async lightAddress(by = 'ws') {
+		const response = await fetch(this.url.replace('ws', 'http'), {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'system_localListenAddresses', params: [] }),
+		});
+		const { result } = await response.json();
+		return result.find((address) => address.startsWith('/ip4/127.0.0.1/') && address.includes(`/${by}/`));
 	}
 
 	/** Stops it as a power cut would. */
@@ -70,8 +85,8 @@ export class Node {
 		const child = spawn(
 			binary,
 			[
-				// What `--dev` means, but for the genesis, which is made already.
-				...['--chain', genesis, '--alice', '--force-authoring'],
+				// With its role, it is what `--dev` means, but for the genesis, which is made already.
+				...['--chain', genesis],
 				'--unsafe-force-node-key-generation',
 				...['--base-path', this.#folder],
 				...['--rpc-port', String(port)],
