@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
-# Measures how many scan pages a gateway serves on this machine: over 100,000 items of 150 lots, none twice within a
-# block, side by side with nginx serving finished pages as files. Nothing else should run at the same time.
+# Measures how many scan pages a gateway serves on this machine: over 100,000 items of 150 lots of a million items each,
+# none twice within a block, side by side with nginx serving finished pages as files; how much memory that takes, and
+# how soon the gateway answers after a start. Nothing else should run at the same time.
 #
 #   scripts/gateway-load.sh [SECONDS]
 #
 # It needs wrk (apt install wrk), and nginx for the comparison. Node and gateway are built in
-# release unless HALLMARK_NODE and HALLMARK_GATEWAY name them.
+# release unless HALLMARK_NODE and HALLMARK_GATEWAY name them. The leaf files look 10 GB large and take 250 MB: most of
+# their leaves are zeros. HALLMARK_GATEWAY_BEFORE may name another gateway, which is then measured in turns with the first.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$ROOT"
 
 case "${1:-}" in
--h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+-h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
 esac
 SECONDS_EACH=${1:-20}
 command -v wrk >/dev/null || die "wrk is missing: apt install wrk"
@@ -38,10 +40,25 @@ node tests/e2e/gateway-load.js "$WORK" >"$WORK/node" &
 until [ -s "$WORK/node" ]; do sleep 0.5; jobs -r >/dev/null; done
 
 PORT=${HALLMARK_GATEWAY_PORT:-8085}
-"$HALLMARK_GATEWAY" --node "$(<"$WORK/node")" --leaves "$WORK/leaves" --data "$WORK/data" --trust "$HALLMARK_CHAIN" \
-	--listen "127.0.0.1:$PORT" --trust-loopback >/dev/null 2>"$WORK/gateway.log" &
-GATEWAY=$!
-until curl -fs "http://127.0.0.1:$PORT/health" | grep -q '"read":150'; do sleep 0.2; done
+# serve BINARY PORT: starts a gateway, whose id is then in GATEWAY.
+serve() {
+	"$1" --node "$(<"$WORK/node")" --leaves "$WORK/leaves" --data "$WORK/data-$2" --trust "$HALLMARK_CHAIN" \
+		--listen "127.0.0.1:$2" --trust-loopback >/dev/null 2>>"$WORK/gateway.log" &
+	GATEWAY=$!
+}
+# ready PORT: waits until it has read all leaf files and has a page.
+ready() {
+	until curl -fs "http://127.0.0.1:$1/health" | grep -q '"read":150' &&
+		curl -fso /dev/null "http://127.0.0.1:$1$(head -1 "$WORK/paths")"; do sleep 0.05; done
+}
+now() { date +%s%N; }
+since() { echo "$((($(now) - $1) / 1000000)) ms"; }
+
+say "First start: every leaf file is read"
+BEGAN=$(now)
+serve "$HALLMARK_GATEWAY" "$PORT"
+ready "$PORT"
+since "$BEGAN"
 
 # Each thread of wrk goes through the paths in steps of its own.
 cat >"$WORK/paths.lua" <<'LUA'
@@ -63,6 +80,38 @@ measure() { wrk -t2 -c"$3" -d"$SECONDS_EACH"s --latency -s "$WORK/paths.lua" "$1
 say "Gateway"
 measure "http://127.0.0.1:$PORT" "$WORK/paths" 32 | tee "$WORK/gateway.out"
 grep -E 'RssAnon|VmHWM' "/proc/$GATEWAY/status"
+
+if [ -n "${HALLMARK_GATEWAY_BEFORE:-}" ]; then
+	say "Core time of a page, in turns with $HALLMARK_GATEWAY_BEFORE"
+	AFTER=$GATEWAY
+	serve "$HALLMARK_GATEWAY_BEFORE" $((PORT + 2))
+	BEFORE=$GATEWAY GATEWAY=$AFTER
+	ready $((PORT + 2))
+	# core PID PORT: milliseconds of a core for each page of a run.
+	core() {
+		local ticks pages
+		ticks=$(awk '{ print $14 + $15 }' "/proc/$1/stat")
+		pages=$(measure "http://127.0.0.1:$2" "$WORK/paths" 16 | awk '/requests in/ { print $1 }')
+		awk -v a="$ticks" -v b="$(awk '{ print $14 + $15 }' "/proc/$1/stat")" -v n="$pages" \
+			-v hz="$(getconf CLK_TCK)" 'BEGIN { printf "%.3f\n", (b - a) * 1000 / hz / n }'
+	}
+	for turn in 1 2 3 4 5; do
+		OLD=$(core "$BEFORE" $((PORT + 2))) NEW=$(core "$GATEWAY" "$PORT")
+		awk -v t=$turn -v o="$OLD" -v n="$NEW" 'BEGIN { printf "%d: before %s ms, now %s ms: %.2f of it\n", t, o, n, n / o }'
+	done
+	kill "$BEFORE"
+fi
+
+say "Second start: what was found out is kept"
+kill "$GATEWAY"
+wait "$GATEWAY" || true
+BEGAN=$(now)
+serve "$HALLMARK_GATEWAY" "$PORT"
+ready "$PORT"
+since "$BEGAN"
+# A page of each lot, so that the roots of all their tiles are in memory.
+awk -F/ '!seen[$6]++' "$WORK/paths" | while read -r path; do curl -fso /dev/null "http://127.0.0.1:$PORT$path"; done
+grep -E 'RssAnon' "/proc/$GATEWAY/status"
 
 if command -v nginx >/dev/null; then
 	say "nginx with finished pages"
