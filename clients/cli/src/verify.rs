@@ -5,13 +5,14 @@ use crate::{
 	output::{tell, Page, Report},
 	session::Session,
 };
-use anyhow::Result;
-use clap::Args;
+use anyhow::{Context, Result};
+use clap::{ArgGroup, Args};
 use hallmark_gs1::ProductCode;
 use hallmark_runtime_api::trace::{Answer, AtBlock, Named, Statement, VerifyAnswer};
 use hallmark_sdk::{
 	code::Codes,
 	leaves::Leaves,
+	pack::{Pack, PackError},
 	proof::{verify_proven, Proven, TrustedSet},
 	trust,
 	verify::{self, describe, describe_reason},
@@ -24,7 +25,7 @@ use hallmark_types::{
 };
 use serde_json::{json, Value};
 use std::{
-	env,
+	env, fs,
 	path::{Path, PathBuf},
 };
 
@@ -40,6 +41,7 @@ answer: wrong usage, no item's code, no connection, or a proof that does not hol
 /// until one of the two is activated.
 #[derive(Args)]
 #[command(after_help = EXIT_STATUS)]
+#[command(group = ArgGroup::new("proven").args(["prove", "pack"]))]
 pub struct Verify {
 	/// The code on the box, as it is printed or as a scanner sends it: a GS1 Digital Link URI,
 	/// whose host is ignored, or an element string.
@@ -59,14 +61,27 @@ pub struct Verify {
 	prove: bool,
 	/// Whose votes make a block final: a chain specification exported with --raw; or a file that
 	/// keeps the voters from one call to the next, made at the first from what the node says.
-	#[arg(long, value_name = "FILE", requires = "prove")]
+	#[arg(long, value_name = "FILE", requires = "proven")]
 	trust: Option<PathBuf>,
+	/// Ask no node: judge by a pack that `hallmark pack` wrote, as of its block, believing the voters
+	/// of --trust alone. The market is the pack's. The runtime that the pack names has to be at hand:
+	/// that of this release is, and those that --prove kept.
+	#[arg(
+		long,
+		value_name = "FILE",
+		requires = "trust",
+		conflicts_with_all = ["prove", "leaves"]
+	)]
+	pack: Option<PathBuf>,
 }
 
 /// Runs the command.
 pub async fn run(session: &Session<'_>, question: Verify) -> Result<Report> {
-	let Verify { uri, market, leaves, prove, trust } = question;
+	let Verify { uri, market, leaves, prove, trust, pack } = question;
 	ProductCode::read(&uri)?;
+	if let (Some(pack), Some(trust)) = (pack, &trust) {
+		return packed(&pack, trust, &uri, market);
+	}
 	let mut leaves = leaves.map(Leaves::open).transpose()?;
 	let chain = session.chain().await?;
 	if !prove {
@@ -83,7 +98,24 @@ pub async fn run(session: &Session<'_>, question: Verify) -> Result<Report> {
 	anchor.save(&trusted, trust.as_deref())?;
 	let Proven { answer, block, .. } = &proven;
 	let block = AtBlock { number: block.number, hash: block.hash, finalised: true };
-	report(&Answer { block, value: answer.clone() }, Some((&proven, anchor)))
+	report(&Answer { block, value: answer.clone() }, Some((&proven, anchor, Shown::Node)))
+}
+
+/// The verdict of a pack.
+fn packed(path: &Path, trust: &Path, uri: &str, market: Option<CountryCode>) -> Result<Report> {
+	let bytes = fs::read(path).with_context(|| path.display().to_string())?;
+	let pack = Pack::read(&bytes).with_context(|| path.display().to_string())?;
+	let of_pack = pack.preface.market;
+	if market.is_some() && market != of_pack {
+		return Err(PackError::OtherMarket { pack: of_pack, asked: market }.into());
+	}
+	let (trusted, anchor) = trusted(trust)?;
+	let code = codes().at_hand(pack.preface.code_hash)?;
+	let proven = pack.verify(&trusted, &code, uri)?;
+	let Proven { answer, block, .. } = &proven;
+	let block = AtBlock { number: block.number, hash: block.hash, finalised: true };
+	let answer = Answer { block, value: answer.clone() };
+	report(&answer, Some((&proven, anchor, Shown::Pack)))
 }
 
 /// Where the chain's runtimes are kept: in the user's cache.
@@ -131,6 +163,11 @@ pub async fn anchor(
 		tell(&format!("the set of voters is taken from the node itself this time; {hint}"), quiet);
 		return Ok((trust::on_first_use(chain).await?, Anchor::FirstUse));
 	};
+	trusted(path)
+}
+
+/// The voters that a file names: a chain's specification, or one that keeps them.
+pub fn trusted(path: &Path) -> Result<(TrustedSet, Anchor)> {
 	match trust::load(path) {
 		Ok(kept) => Ok((kept, Anchor::Kept)),
 		Err(error @ Error::Content { .. }) => {
@@ -139,6 +176,15 @@ pub async fn anchor(
 		}
 		Err(error) => Err(error.into()),
 	}
+}
+
+/// Who showed a proof.
+#[derive(Clone, Copy, PartialEq)]
+enum Shown {
+	/// A node, just now.
+	Node,
+	/// A pack, as of when it was made.
+	Pack,
 }
 
 /// The exit status of a verdict.
@@ -150,7 +196,10 @@ fn status(verdict: &Verdict) -> u8 {
 	}
 }
 
-fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Result<Report> {
+fn report(
+	answer: &Answer<VerifyAnswer>,
+	proof: Option<(&Proven, Anchor, Shown)>,
+) -> Result<Report> {
 	let AtBlock { number, hash, finalised } = answer.block;
 	let value = &answer.value;
 	let mut page = Page::default();
@@ -173,8 +222,8 @@ fn report(answer: &Answer<VerifyAnswer>, proof: Option<(&Proven, Anchor)>) -> Re
 		},
 		"proof": null,
 	});
-	if let Some((proven, anchor)) = proof {
-		json["proof"] = show_proof(&mut page, proven, anchor);
+	if let Some((proven, anchor, shown)) = proof {
+		json["proof"] = show_proof(&mut page, proven, anchor, shown);
 		// What is not known to be current is not known to be clear.
 		if proven.stale && status == 0 {
 			status = 2;
@@ -232,7 +281,7 @@ fn show_statements(page: &mut Page, value: &VerifyAnswer) {
 }
 
 /// Shows what a verdict was proven from; gives the same for programs.
-fn show_proof(page: &mut Page, proven: &Proven, anchor: Anchor) -> Value {
+fn show_proof(page: &mut Page, proven: &Proven, anchor: Anchor, shown: Shown) -> Value {
 	let Proven { set_id, proof_bytes, stale, code_hash, spec_version, .. } = proven;
 	let (trust, from) = match anchor {
 		Anchor::Specification => ("specification", "the chain specification"),
@@ -250,10 +299,11 @@ fn show_proof(page: &mut Page, proven: &Proven, anchor: Anchor) -> Value {
 		"computed",
 		format!("by the runtime of that state: release {spec_version}, {code_hash:?}"),
 	);
-	if *stale {
-		let warning = "the block is over ten minutes old: the node may withhold later news";
-		page.field("stale", warning);
-	}
+	let warning = match shown {
+		Shown::Node => "the block is over ten minutes old: the node may withhold later news",
+		Shown::Pack => "the pack is over ten minutes old: it knows nothing of what came later",
+	};
+	page.field_if("stale", stale.then_some(warning));
 	json!({
 		"setId": set_id,
 		"proofBytes": proof_bytes,
@@ -261,6 +311,7 @@ fn show_proof(page: &mut Page, proven: &Proven, anchor: Anchor) -> Value {
 		"specVersion": spec_version,
 		"stale": stale,
 		"trust": trust,
+		"pack": shown == Shown::Pack,
 	})
 }
 

@@ -95,7 +95,8 @@ impl Proofs {
 		Ok(())
 	}
 
-	fn prover(&self) -> Arc<Prover> {
+	/// What is proven by now.
+	pub fn prover(&self) -> Arc<Prover> {
 		self.prover.read().clone()
 	}
 

@@ -16,23 +16,19 @@ use crate::{links::Registered, story::OfLot};
 use codec::{Decode, Encode};
 use frame_support::storage::storage_prefix;
 use futures::future::try_join_all;
-use hallmark_sdk::{BlockRef, Chain};
+use hallmark_sdk::{
+	reading::{run, Reads},
+	BlockRef, Chain,
+};
 use hallmark_types::{Gtin, LotId, Moment};
 use jsonrpsee::rpc_params;
 use parking_lot::{Mutex, RwLock};
 use serde::Deserialize;
-use sp_core::{
-	storage::{ChildInfo, StateVersion, TrackedStorageKey},
-	Bytes,
-};
-use sp_externalities::{set_and_run_with_externalities, MultiRemovalResults};
-use sp_externalities::{Error as ExtensionError, Extension, ExtensionStore, Externalities};
+use sp_core::Bytes;
 use std::{
-	any::{Any, TypeId},
 	collections::{BTreeMap, BTreeSet, HashMap},
 	hash::Hash,
 	ops::Bound::{Included, Unbounded},
-	panic::{catch_unwind, AssertUnwindSafe},
 	sync::{
 		atomic::{AtomicBool, Ordering::Relaxed},
 		Arc, LazyLock,
@@ -95,7 +91,7 @@ pub enum StateError {
 		/// The block.
 		block: u32,
 		/// What happened.
-		reason: &'static str,
+		reason: String,
 	},
 }
 
@@ -319,7 +315,8 @@ impl Facts {
 				}
 			}
 		}
-		Err(StateError::Run { block: self.block().number, reason: "it needs ever more of it" })
+		let reason = "it needs ever more of it".into();
+		Err(StateError::Run { block: self.block().number, reason })
 	}
 
 	/// Asks the node to call a function of the runtime API. It is for chains of another release than
@@ -339,17 +336,15 @@ impl Facts {
 	/// Runs once.
 	fn attempt<R>(&self, question: impl Fn() -> R) -> Result<Result<R, Missing>, StateError> {
 		let known = self.store.known.read();
-		let mut lens = Lens { known: &known, missing: Missing::default(), written: false };
-		let answer =
-			catch_unwind(AssertUnwindSafe(|| set_and_run_with_externalities(&mut lens, question)));
-		let Lens { missing, written, .. } = lens;
-		let fault = |reason| StateError::Run { block: self.block().number, reason };
+		let mut lens = Lens { known: &known, missing: Missing::default() };
+		let answer = run(&mut lens, question);
 		match answer {
 			// Whoever was told of an absent value that is there may come to any conclusion.
-			_ if !missing.is_empty() => Ok(Err(missing)),
-			_ if written => Err(fault("it writes")),
+			_ if !lens.missing.is_empty() => Ok(Err(lens.missing)),
 			Ok(answer) => Ok(Ok(answer)),
-			Err(_) => Err(fault("it panicked")),
+			Err(fault) => {
+				Err(StateError::Run { block: self.block().number, reason: fault.to_string() })
+			}
 		}
 	}
 
@@ -487,7 +482,6 @@ fn past(mut prefix: Vec<u8>) -> Vec<u8> {
 struct Lens<'a> {
 	known: &'a Known,
 	missing: Missing,
-	written: bool,
 }
 
 impl Lens<'_> {
@@ -512,8 +506,8 @@ impl Lens<'_> {
 	}
 }
 
-impl Externalities for Lens<'_> {
-	fn storage(&mut self, key: &[u8]) -> Option<Vec<u8>> {
+impl Reads for Lens<'_> {
+	fn value(&mut self, key: &[u8]) -> Option<Vec<u8>> {
 		match self.known.value(key) {
 			Some(value) => value.map(<[u8]>::to_vec),
 			None => {
@@ -523,7 +517,7 @@ impl Externalities for Lens<'_> {
 		}
 	}
 
-	fn next_storage_key(&mut self, key: &[u8]) -> Option<Vec<u8>> {
+	fn next(&mut self, key: &[u8]) -> Option<Vec<u8>> {
 		match self.known.next(key) {
 			Some(next) => next.map(<[u8]>::to_vec),
 			None => {
@@ -531,135 +525,6 @@ impl Externalities for Lens<'_> {
 				None
 			}
 		}
-	}
-
-	fn storage_hash(&mut self, key: &[u8]) -> Option<Vec<u8>> {
-		self.storage(key).map(|value| sp_io::hashing::blake2_256(&value).to_vec())
-	}
-
-	// Hallmark has no child tries.
-	fn child_storage_hash(&mut self, _: &ChildInfo, _: &[u8]) -> Option<Vec<u8>> {
-		None
-	}
-
-	fn child_storage(&mut self, _: &ChildInfo, _: &[u8]) -> Option<Vec<u8>> {
-		None
-	}
-
-	fn next_child_storage_key(&mut self, _: &ChildInfo, _: &[u8]) -> Option<Vec<u8>> {
-		None
-	}
-
-	// What reads must not write; that it tried is told.
-	fn set_offchain_storage(&mut self, _: &[u8], _: Option<&[u8]>) {
-		self.written = true;
-	}
-
-	fn place_storage(&mut self, _: Vec<u8>, _: Option<Vec<u8>>) {
-		self.written = true;
-	}
-
-	fn place_child_storage(&mut self, _: &ChildInfo, _: Vec<u8>, _: Option<Vec<u8>>) {
-		self.written = true;
-	}
-
-	fn storage_append(&mut self, _: Vec<u8>, _: Vec<u8>) {
-		self.written = true;
-	}
-
-	fn kill_child_storage(
-		&mut self,
-		_: &ChildInfo,
-		_: Option<u32>,
-		_: Option<&[u8]>,
-	) -> MultiRemovalResults {
-		self.written = true;
-		nothing_removed()
-	}
-
-	fn clear_prefix(&mut self, _: &[u8], _: Option<u32>, _: Option<&[u8]>) -> MultiRemovalResults {
-		self.written = true;
-		nothing_removed()
-	}
-
-	fn clear_child_prefix(
-		&mut self,
-		_: &ChildInfo,
-		_: &[u8],
-		_: Option<u32>,
-		_: Option<&[u8]>,
-	) -> MultiRemovalResults {
-		self.written = true;
-		nothing_removed()
-	}
-
-	fn storage_root(&mut self, _: StateVersion) -> Vec<u8> {
-		self.written = true;
-		Vec::new()
-	}
-
-	fn child_storage_root(&mut self, _: &ChildInfo, _: StateVersion) -> Vec<u8> {
-		self.written = true;
-		Vec::new()
-	}
-
-	// Nothing is written, so there is nothing to take back.
-	fn storage_start_transaction(&mut self) {}
-
-	fn storage_rollback_transaction(&mut self) -> Result<(), ()> {
-		Ok(())
-	}
-
-	fn storage_commit_transaction(&mut self) -> Result<(), ()> {
-		Ok(())
-	}
-
-	fn wipe(&mut self) {
-		self.written = true;
-	}
-
-	fn commit(&mut self) {
-		self.written = true;
-	}
-
-	// What benchmarks ask for.
-	fn read_write_count(&self) -> (u32, u32, u32, u32) {
-		(0, 0, 0, 0)
-	}
-
-	fn reset_read_write_count(&mut self) {}
-
-	fn get_whitelist(&self) -> Vec<TrackedStorageKey> {
-		Vec::new()
-	}
-
-	fn set_whitelist(&mut self, _: Vec<TrackedStorageKey>) {}
-
-	fn get_read_and_written_keys(&self) -> Vec<(Vec<u8>, u32, u32, bool)> {
-		Vec::new()
-	}
-}
-
-fn nothing_removed() -> MultiRemovalResults {
-	MultiRemovalResults { maybe_cursor: None, backend: 0, unique: 0, loops: 0 }
-}
-
-/// It has none.
-impl ExtensionStore for Lens<'_> {
-	fn extension_by_type_id(&mut self, _: TypeId) -> Option<&mut dyn Any> {
-		None
-	}
-
-	fn register_extension_with_type_id(
-		&mut self,
-		_: TypeId,
-		_: Box<dyn Extension>,
-	) -> Result<(), ExtensionError> {
-		Err(ExtensionError::ExtensionsAreNotSupported)
-	}
-
-	fn deregister_extension_by_type_id(&mut self, _: TypeId) -> Result<(), ExtensionError> {
-		Err(ExtensionError::ExtensionsAreNotSupported)
 	}
 }
 
@@ -716,24 +581,20 @@ mod tests {
 	}
 
 	#[test]
-	fn run_tells_what_it_lacks_and_never_writes() {
+	fn run_tells_what_it_lacks() {
 		let known = known(&[], &[(b"k", Some(b"v"))]);
-		let mut lens = Lens { known: &known, missing: Missing::default(), written: false };
-		let read = set_and_run_with_externalities(&mut lens, || {
+		let mut lens = Lens { known: &known, missing: Missing::default() };
+		let read = run(&mut lens, || {
 			(sp_io::storage::get(b"k").map(|it| it.to_vec()), sp_io::storage::get(b"l"))
 		});
-		assert_eq!(read, (Some(b"v".to_vec()), None));
+		assert_eq!(read, Ok((Some(b"v".to_vec()), None)));
 		assert_eq!(lens.missing.values.into_iter().collect::<Vec<_>>(), [b"l".to_vec()]);
-		assert!(!lens.written);
-		let mut lens = Lens { known: &known, missing: Missing::default(), written: false };
-		set_and_run_with_externalities(&mut lens, || sp_io::storage::set(b"k", b"w"));
-		assert!(lens.written);
 	}
 
 	#[test]
 	fn keys_of_a_lot_are_listed_when_a_record_of_an_item_is_missing() {
 		let known = Known::default();
-		let mut lens = Lens { known: &known, missing: Missing::default(), written: false };
+		let mut lens = Lens { known: &known, missing: Missing::default() };
 		let page = [&OF_ITEMS[0][..], &[7; 28]].concat();
 		lens.miss(&page);
 		let lot = page[..LOT].to_vec();
@@ -748,7 +609,7 @@ mod tests {
 		let key = [&[9; 32][..], &[7; 16], &5u32.to_be_bytes()].concat();
 		let group = &key[..LOT];
 		let missed = |known: &Known| {
-			let mut lens = Lens { known, missing: Missing::default(), written: false };
+			let mut lens = Lens { known, missing: Missing::default() };
 			lens.miss_next(&key);
 			lens.missing.lists.into_iter().next().unwrap()
 		};

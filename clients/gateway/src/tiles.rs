@@ -22,7 +22,7 @@ use hallmark_sdk::{bundle::Prover, tiles, BlockRef, Chain, Error};
 use hallmark_types::{Batch, CountryCode, Gtin, LotId};
 use parking_lot::Mutex;
 use serde_json::json;
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::{
 	runtime::Handle,
 	sync::{OnceCell, Semaphore},
@@ -46,7 +46,7 @@ const MAX_PROOFS: usize = 1_024;
 type Nodes = Arc<Vec<Vec<u8>>>;
 
 /// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Asked {
 	/// The lot.
 	pub lot: LotId,
@@ -65,7 +65,7 @@ pub struct TileProofs {
 #[derive(Default)]
 struct Kept {
 	block: Option<BlockRef>,
-	proofs: HashMap<Asked, Arc<OnceCell<Nodes>>>,
+	proofs: BTreeMap<Asked, Arc<OnceCell<Nodes>>>,
 	bytes: usize,
 }
 
