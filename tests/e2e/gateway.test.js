@@ -420,10 +420,24 @@ test('SHALL recognise the GS1 Web vocabulary namespace', async () => {
 	}
 });
 
-test('redirections annotated with gs1:handledBy are none: nothing is led on by company prefix alone', async () => {
-	const answer = await ask(`/01/${UNREGISTERED}`);
-	assert.equal(answer.status, 404);
-	assert.equal(answer.headers.get('link'), null);
+test('If supporting redirection based on a prefix, SHALL be annotated with gs1:handledBy: it is told and nobody is led', async () => {
+	const { api, world, gateway } = it;
+	const told = async (headers) => {
+		const answer = await ask(`/01/${UNREGISTERED}/10/A/21/B`, headers);
+		assert.equal(answer.status, 404);
+		return answer.headers.get('link');
+	};
+	assert.equal(await told({}), null);
+	await send(api, api.tx.links.setResolverDomains(['id.brand.example', 'qr.brand.example']), world.merchant.admin);
+	await gateway.caughtUp(api);
+	const link = `<https://id.brand.example/01/${UNREGISTERED}/10/A/21/B>; rel="gs1:handledBy"`;
+	for (const headers of [{}, BROWSER]) assert.equal(await told(headers), link);
+	// What is registered here is handled here.
+	const known = await ask(pathOf(anItem));
+	assert.doesNotMatch(known.headers.get('link'), /handledBy/);
+	await send(api, api.tx.links.setResolverDomains([]), world.merchant.admin);
+	await gateway.caughtUp(api);
+	assert.equal(await told({}), null);
 });
 
 test('SHOULD tolerate trailing slashes at the end of GS1 Digital Link URIs', async () => {
@@ -444,6 +458,10 @@ test('right serial under a wrong lot is never resolved as if it were right', asy
 		await problem(await ask(pathOf(wrong), { accept: 'application/linkset+json' }), 404);
 		const page = await (await ask(scanOf(wrong), BROWSER)).text();
 		assert.match(page, /this code does not match/);
+		// Whoever scans it is led to that page, and to no list of links.
+		const led = await ask(pathOf(wrong), BROWSER);
+		assert.deepEqual([led.status, led.headers.get('location')], [307, scanOf(wrong)]);
+		assert.equal(led.headers.get('link'), null);
 		const { value } = await (await ask(`/api/verify?${new URLSearchParams({ uri: uri(wrong) })}`)).json();
 		assert.equal(value.verdict.code, 'mismatch');
 	}
@@ -548,6 +566,36 @@ test('connections that say nothing are closed and keep nobody out', async () => 
 	assert.ok(Date.now() - began < 20_000, 'they are closed by themselves');
 });
 
+test('heads and bodies that come byte by byte are given up', async () => {
+	const { hostname, port } = new URL(it.gateway.url);
+	const drip = (text) =>
+		new Promise((done) => {
+			const began = Date.now();
+			const socket = connect(Number(port), hostname, () => socket.write(text));
+			const dripping = setInterval(() => socket.write('x'), 500);
+			let said = '';
+			socket.on('data', (part) => (said += part));
+			socket.on('error', () => {});
+			socket.on('close', () => {
+				clearInterval(dripping);
+				done({ said, ms: Date.now() - began });
+			});
+		});
+	const slowHead = drip('GET / HTTP/1.1\r\nHost: a.example\r\nX: ');
+	const slowBody = drip('POST /report HTTP/1.1\r\nHost: a.example\r\nContent-Length: 4000\r\nConnection: close\r\n\r\nuri=');
+	const silentBody = it.gateway.raw(
+		'POST /activate HTTP/1.1\r\nHost: a.example\r\nContent-Length: 40\r\nConnection: close\r\n\r\n',
+		20_000,
+	);
+	assert.equal((await ask(pathOf(anItem))).status, 307);
+	const [head, body] = await Promise.all([slowHead, slowBody]);
+	assert.ok(head.ms < 15_000, `${head.ms} ms`);
+	assert.doesNotMatch(head.said, /^HTTP\/1\.1 2/);
+	assert.match(body.said, /^HTTP\/1\.1 408/);
+	assert.ok(body.ms < 15_000, `${body.ms} ms`);
+	assert.match(await silentBody, /^HTTP\/1\.1 408/);
+});
+
 test('address that asks too much is told so and the next one is not', async () => {
 	const gateway = await Gateway.start(it.node.url, { args: ['--rate', '1', '--burst', '20', '--behind-proxy'] });
 	try {
@@ -629,6 +677,69 @@ test('item is activated by a form, and the second time is told the first', async
 	assert.match(page, /activated/i);
 	const { value } = await rpc(it.api, 'trace_item', 0, 2);
 	assert.ok(value.facts.activated > 0);
+});
+
+test('of two activations of an item at the same moment one is told to be the first', async () => {
+	const item = wide.items[40];
+	const code = scratchCode(item.secret);
+	const send = (code) => it.gateway.get('/activate', form({ uri: uri(item), code }));
+	const told = async (answers) =>
+		Promise.all(answers.map(async (answer) => ({ status: answer.status, text: await answer.text() })));
+	const both = await told(await Promise.all([send(code), send(code), send(code)]));
+	const [first, ...others] = both.sort((a, b) => a.status - b.status);
+	assert.equal(first.status, 200, first.text);
+	assert.match(first.text, /Nobody had activated this item before/);
+	for (const other of others) {
+		assert.equal(other.status, 409);
+		assert.match(other.text, /This item is being activated already/);
+		assert.doesNotMatch(other.text, /Nobody had activated/);
+	}
+	const [again] = await told([await send(code)]);
+	assert.equal(again.status, 409);
+	assert.match(again.text, /This item was activated before/);
+});
+
+test('whoever has no scratch code does not keep an item busy', async () => {
+	const [item, other] = [wide.items[41], wide.items[42]];
+	const made = fromHex(activation({ lot: 2, ...item, secret: other.secret }));
+	const answer = await it.gateway.get(`/activate?${new URLSearchParams({ uri: uri(item) })}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/octet-stream', ...BROWSER },
+		body: made,
+	});
+	assert.equal(answer.status, 422);
+	assert.match(await answer.text(), /does not belong to this item/);
+});
+
+test('activation that came to the node from elsewhere is not called the first', async () => {
+	const item = wide.items[43];
+	const transaction = activation({ lot: 2, ...item });
+	const own = it.gateway.get('/activate', form({ uri: uri(item), code: scratchCode(item.secret) }));
+	await rpc(it.api, 'author_submitExtrinsic', transaction).catch(() => {});
+	const answer = await own;
+	const text = await answer.text();
+	// Which of the two the node had first is chance; then it is said, or it is in a block already.
+	assert.ok([200, 409].includes(answer.status), text);
+	assert.match(text, /Nobody had activated this item before|not by you alone|activated before/);
+	const late = wide.items[44];
+	await rpc(it.api, 'author_submitExtrinsic', activation({ lot: 2, ...late }));
+	const second = await it.gateway.get('/activate', form({ uri: uri(late), code: scratchCode(late.secret) }));
+	assert.doesNotMatch(await second.text(), /Nobody had activated this item before/);
+});
+
+test('item that was flagged has its own story', async () => {
+	const { api, world, gateway } = it;
+	const item = wide.items[60];
+	const page = async () => (await ask(scanOf(item), BROWSER)).text();
+	const told = (text) => text.split('Items marked destroyed, damaged, lost or stolen').length - 1;
+	assert.equal(told(await page()), 0);
+	await send(api, api.tx.productIdentity.flagItems(2, [{ start: 60, end: 61 }], 'Stolen'), world.merchant.admin);
+	await gateway.caughtUp(api);
+	const flagged = await page();
+	assert.match(flagged, /<main[^>]* class="stop"/);
+	// In the lot's journal and in the item's own: the next item's page has the lot's alone.
+	assert.equal(told(flagged), 2);
+	assert.equal(told(await (await ask(scanOf(wide.items[61]), BROWSER)).text()), 1);
 });
 
 test('transaction that was made elsewhere is passed on only if it activates', async () => {
