@@ -304,8 +304,8 @@ test('a recall is proven privately once it is final; a pack of before says as of
 	const item = wide.items[12];
 	const before = await opened('monday.pack');
 	const ranges = [{ start: 12, end: 13 }];
-	const { placeRecall } = api.tx.productIdentity;
-	await send(api, placeRecall({ Items: [0, ranges] }, 3, DOCUMENT), world.customs.admin);
+	const { issueRecall } = api.tx.productIdentity;
+	await send(api, issueRecall({ Items: [0, ranges] }, 1, DOCUMENT), world.merchant.admin);
 	const standing = async () => (await asked(uri(item), { market: 'CN' })).proven.answer.verdict.standing;
 	await until(api, async () => (await standing()) === 'stop', 'the recall');
 	const beside = (await asked(uri(wide.items[13]), { market: 'CN' })).proven;
