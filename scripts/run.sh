@@ -53,6 +53,7 @@ SPEC=$OUT/chain-spec.json
 "$NODE" export-chain-spec --chain dev --raw >"$SPEC" 2>"$OUT/node.log" || die "no specification; the node's log: $OUT/node.log"
 # What --dev means, but for the genesis, which is made already.
 "$NODE" --chain "$SPEC" --alice --force-authoring --unsafe-force-node-key-generation --base-path "$OUT/chain" \
+	--listen-addr "/ip4/$HOST/tcp/0/ws" --listen-addr "/ip4/$HOST/udp/0/webrtc-direct" \
 	--rpc-port "$PORT" --rpc-cors all --no-telemetry >"$OUT/node.log" 2>&1 &
 NODE_PID=$!
 # The node stops with the script, and so does what waits for it. A trap that fails would be the exit status, and a
@@ -64,10 +65,15 @@ for _ in $(seq 300); do
 	sleep 0.2
 done
 "$HALLMARK" status || die "the node does not answer; its log: $OUT/node.log"
+# Where browsers may ask the node by themselves.
+LISTENS='{"jsonrpc":"2.0","id":1,"method":"system_localListenAddresses","params":[]}'
+mapfile -t NODES < <(
+	curl --silent --header content-type:application/json --data "$LISTENS" "http://127.0.0.1:$PORT" | jq -r '.result[] | "--boot-node", .'
+)
 # The gateway finds leaf files as they come.
 mkdir -p "$OUT/lots"
 "$TARGET/debug/hallmark-gateway" --node "$HALLMARK_URL" --leaves "$OUT/lots" --trust "$SPEC" --listen "${GATEWAY#http://}" \
-	--data "$OUT/gateway" --trust-loopback >"$OUT/gateway.log" 2>&1 &
+	"${NODES[@]}" --data "$OUT/gateway" --trust-loopback >"$OUT/gateway.log" 2>&1 &
 
 # wrote COMMAND…: the command as a reader can give it again.
 wrote() {
