@@ -3,6 +3,7 @@
 #
 #   tests/browser/run.sh [OPTION…]      options of `node --test`, such as --test-name-pattern=recall
 #   tests/browser/run.sh --record       records vectors/proof/ instead: see record.js
+#   tests/browser/run.sh --quarter [SCANS]   measures the check on a slow phone instead: see quarter.js
 #
 # HALLMARK_NODE, HALLMARK_CLI and HALLMARK_GATEWAY name other binaries than those that `cargo build` made last,
 # HALLMARK_CHROMIUM another browser than Debian's. HALLMARK_SCREENSHOTS is the folder for pictures of all pages.
@@ -31,9 +32,13 @@ export HALLMARK_COMPILED=$HALLMARK_CACHE/compiled
 mkdir -p "$HALLMARK_COMPILED"
 export HALLMARK_SCREENSHOTS=${HALLMARK_SCREENSHOTS:-$HALLMARK_CACHE/screenshots}
 
-if [ "${1-}" = --record ]; then
-	node record.js
+case "${1-}" in
+--record | --quarter)
+	script=${1#--}.js
+	shift
+	node "$script" "$@"
 	exit
-fi
+	;;
+esac
 node --test --test-reporter=spec "$@" pages.test.js
 echo "pictures of all pages: $HALLMARK_SCREENSHOTS"
