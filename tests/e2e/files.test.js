@@ -2,17 +2,18 @@
 // digest, and whoever lacks it fetches it and measures it against the chain.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { gtin, uri } from '../../js/verify/src/gs1.js';
 import { makeLot } from '../../js/verify/src/lot.js';
-import { send } from './lib/chain.js';
+import { scratchCode } from '../../js/verify/src/serial.js';
+import { rpc, send } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
 import { Gateway } from './lib/gateway.js';
 import { confirm, found, issue, product } from './lib/world.js';
@@ -76,9 +77,12 @@ const it = chain({
 after(() => it.gateway?.stop());
 
 /** Runs `hallmark`. Gives its exit status and the document that it printed. */
-async function hallmark(...args) {
+const hallmark = (...args) => hallmarkWith({}, ...args);
+
+/** The same with more in its environment. */
+async function hallmarkWith(env, ...args) {
 	const child = spawn(CLI, [...args.map(String), '--json', '--quiet'], {
-		env: { ...process.env, HALLMARK_URL: it.node.url },
+		env: { ...process.env, HALLMARK_URL: it.node.url, ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const texts = [child.stdout, child.stderr].map(async (stream) => {
@@ -270,5 +274,105 @@ test('a gateway without files fetches those of active lots, and then knows their
 		assert.deepEqual((await readdir(mirror.leaves)).sort(), names.sort());
 	} finally {
 		await mirror.stop();
+	}
+});
+
+test('stray leaf files in a folder hide no true one from hallmark', async () => {
+	// The records of the items that are asked about are the true ones; that of another is not.
+	const rogue = Uint8Array.from(twin.file);
+	rogue[47] ^= 1;
+	const mixed = join(folder, 'mixed');
+	await mkdir(mixed);
+	const files = { 'a-rogue': rogue, 'm-true': twin.file, 'n-stray': stray.file, 'z-rogue': rogue };
+	for (const [name, file] of Object.entries(files)) await writeFile(join(mixed, `${name}.leaves`), file);
+	const [, first, second, third] = twin.items;
+	const verdict = async (item, leaves = mixed) => {
+		const { said } = await hallmark('verify', uri(item), '--leaves', leaves);
+		return (said.value ?? said).verdict.code;
+	};
+	assert.equal(await verdict(first), 'registered');
+	// An item of a lot that nobody issued is none, whoever has made a file of it.
+	assert.equal(await verdict(stray.items[0]), 'unknown');
+	const activated = await hallmark('activate', uri(first), '--code', scratchCode(first.secret), '--leaves', mixed);
+	assert.equal(activated.code, 0, JSON.stringify(activated.said));
+	const csv = join(folder, 'opened.csv');
+	const rows = [second, third].map((item) => `${uri(item)},${scratchCode(item.secret)}`);
+	await writeFile(csv, `uri,code\n${rows.join('\n')}\n`);
+	const signer = { HALLMARK_SIGNER: '//platform' };
+	const many = await hallmarkWith(signer, 'activate', '--file', csv, '--leaves', mixed);
+	assert.equal(many.code, 0, JSON.stringify(many.said));
+	assert.equal(many.said.activated.length, 2);
+	assert.ok((await rpc(it.api, 'trace_item', 1, 3)).value.facts.activated > 0);
+	// The rogue ones alone prove nothing.
+	for (const name of ['m-true', 'n-stray']) await rm(join(mixed, `${name}.leaves`));
+	assert.equal(await verdict(first), 'unproven');
+});
+
+test('links and domains that are set already are nothing to do', async () => {
+	const links = join(folder, 'links.toml');
+	await writeFile(links, '[[links]]\nlinkType = "gs1:pip"\nhref = "https://brand.example/"\ntitle = "Wine"\n');
+	const signer = { HALLMARK_SIGNER: '//merchant' };
+	for (const args of [
+		['link', 'set', `product:${CODE}`, links],
+		['org', 'domain', 'set', 'id.brand.example'],
+		['link', 'clear', `product:${CODE}`],
+	]) {
+		const once = await hallmarkWith(signer, ...args);
+		assert.equal(once.code, 0, JSON.stringify(once.said));
+		assert.ok(once.said.transaction);
+		const twice = await hallmarkWith(signer, ...args);
+		assert.equal(twice.code, 0, JSON.stringify(twice.said));
+		assert.equal(twice.said.unchanged, true);
+	}
+});
+
+test('gateways under an authority of their own are asked by HTTPS when they are to be, and not otherwise', async () => {
+	const [authority, request, key, cert] = ['ca', 'request', 'key', 'cert'].map((name) => join(folder, `${name}.pem`));
+	const openssl = (...args) => execFileSync('openssl', args, { stdio: 'ignore' });
+	const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+	openssl('req', '-x509', ...fresh, '-keyout', join(folder, 'ca-key.pem'), '-out', authority, '-days', '2', '-subj', '/CN=Ours');
+	openssl('req', ...fresh, '-keyout', key, '-out', request, '-subj', '/CN=gateway');
+	const names = join(folder, 'names');
+	await writeFile(names, 'subjectAltName=IP:127.0.0.1,DNS:localhost\n');
+	openssl(
+		...['x509', '-req', '-in', request, '-CA', authority, '-CAkey', join(folder, 'ca-key.pem'), '-CAcreateserial'],
+		...['-days', '2', '-extfile', names, '-out', cert],
+	);
+	const files = { lot: lot.file };
+	const tls = ['--tls-cert', cert, '--tls-key', key, '--trust-loopback'];
+	const secure = await Gateway.start(it.node.url, { files, args: tls });
+	const mirrors = [];
+	try {
+		await secure.until(() => secure.log.some((line) => line.includes('is final')), 'a block');
+		const out = join(folder, 'by-https');
+		await mkdir(out);
+		const fetching = ['lot', 'fetch', 0, '--from', secure.url, '--out', out];
+		// Nobody on Mozilla's list has signed its certificate.
+		const refused = await hallmarkWith({ SSL_CERT_FILE: '' }, ...fetching);
+		assert.notEqual(refused.code, 0);
+		assert.match(JSON.stringify(refused.said), /certificate|UnknownIssuer/i);
+		const nothing = await hallmarkWith({ SSL_CERT_FILE: names }, ...fetching);
+		assert.match(JSON.stringify(nothing.said), /SSL_CERT_FILE: .*no certificate/);
+		const fetched = await hallmarkWith({ SSL_CERT_FILE: authority }, ...fetching);
+		assert.equal(fetched.code, 0, JSON.stringify(fetched.said));
+		const [name] = (await readdir(out)).filter((file) => file.endsWith('.leaves'));
+		assert.deepEqual(await readFile(join(out, name)), Buffer.from(lot.file));
+
+		for (const SSL_CERT_FILE of [authority, '']) {
+			const args = ['--mirror', secure.url];
+			mirrors.push(await Gateway.start(it.node.url, { args, env: { SSL_CERT_FILE } }));
+		}
+		const [mirror, distrustful] = mirrors;
+		const health = async (gateway) => (await gateway.get('/health')).json();
+		await mirror.until(async () => (await health(mirror)).mirror.fetched >= 1, 'the file');
+		const query = new URLSearchParams({ uri: uri(lot.items[0]) });
+		const verdict = async () => (await (await mirror.get(`/api/verify?${query}`)).json()).value.verdict.code;
+		await mirror.until(async () => (await verdict()) === 'registered', 'the file in use');
+		await distrustful.until(async () => (await health(distrustful)).mirror.fault, 'a fault');
+		const { fetched: none, fault } = (await health(distrustful)).mirror;
+		assert.equal(none, 0);
+		assert.match(fault, /certificate|UnknownIssuer/i);
+	} finally {
+		await Promise.all([secure, ...mirrors].map((gateway) => gateway.stop()));
 	}
 });

@@ -19,9 +19,10 @@ export class Gateway {
 	/** The lines that it wrote. */
 	log = [];
 
-	constructor(folder, args) {
+	constructor(folder, args, env) {
 		this.folder = folder;
 		this.args = args;
+		this.env = env;
 	}
 
 	/** The folder of its leaf files. */
@@ -35,9 +36,9 @@ export class Gateway {
 	}
 
 	/** Starts a gateway of a node, with leaf files by their names, and waits until it listens. */
-	static async start(node, { files = {}, args = [], trust = process.env.HALLMARK_CHAIN } = {}) {
+	static async start(node, { files = {}, args = [], env = {}, trust = process.env.HALLMARK_CHAIN } = {}) {
 		const folder = await mkdtemp(join(tmpdir(), 'hallmark-gateway-'));
-		const gateway = new Gateway(folder, ['--node', node, '--trust', trust, ...args]);
+		const gateway = new Gateway(folder, ['--node', node, '--trust', trust, ...args], env);
 		await mkdir(gateway.leaves);
 		for (const [name, file] of Object.entries(files)) await gateway.put(name, file);
 		await gateway.boot();
@@ -55,6 +56,7 @@ export class Gateway {
 		const binary = process.env.HALLMARK_GATEWAY ?? join(dirname(node), 'hallmark-gateway');
 		const paths = ['--leaves', this.leaves, '--data', this.data];
 		const child = spawn(binary, ['--listen', '127.0.0.1:0', ...paths, ...this.args], {
+			env: { ...process.env, ...this.env },
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
 		this.#child = child;
