@@ -1,16 +1,16 @@
 // The gateway's index: final blocks in a database that can be killed, checked and made anew.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gtin } from '../../js/verify/src/gs1.js';
 import { makeLot } from '../../js/verify/src/lot.js';
 import { send } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
-import { Gateway } from './lib/gateway.js';
+import { Gateway, command } from './lib/gateway.js';
 import { Node } from './lib/node.js';
 import { confirm, found, issue, product } from './lib/world.js';
 
@@ -48,15 +48,7 @@ after(() => Promise.all([it.gateway?.stop(), it.forgetful?.stop()]));
 
 const file = () => join(it.gateway.folder, 'index.db');
 
-/** What a command of the gateway says and how it ends. */
-function gateway(...args) {
-	const { HALLMARK_NODE: node } = process.env;
-	const binary = process.env.HALLMARK_GATEWAY ?? join(dirname(node), 'hallmark-gateway');
-	const { status, stdout, stderr } = spawnSync(binary, args, { encoding: 'utf8', timeout: 60_000 });
-	return { status, stdout, stderr };
-}
-
-const check = (database = file()) => gateway('check', '--database', database, '--node', it.node.url);
+const check = (database = file()) => command('check', '--database', database, '--node', it.node.url);
 
 /** Waits until the index holds the block that is final now, and is equal to the chain there. */
 async function caughtUp() {
@@ -127,7 +119,7 @@ test('index has no gap and no double when the gateway is killed', async () => {
 });
 
 test('two gateways do not write one file', async () => {
-	const { status, stderr } = gateway('rebuild', '--database', file(), '--node', it.node.url);
+	const { status, stderr } = command('rebuild', '--database', file(), '--node', it.node.url);
 	assert.equal(status, 2);
 	assert.match(stderr, /another process writes to it/);
 });
@@ -135,7 +127,7 @@ test('two gateways do not write one file', async () => {
 test('rebuild makes the same index anew', async () => {
 	const other = join(it.gateway.folder, 'anew.db');
 	for (let n = 0; n < 2; n += 1) {
-		const { status, stdout, stderr } = gateway('rebuild', '--database', other, '--node', it.node.url);
+		const { status, stdout, stderr } = command('rebuild', '--database', other, '--node', it.node.url);
 		assert.equal(status, 0, stderr);
 		assert.match(stdout, /indexed up to block \d+/);
 	}
@@ -185,13 +177,13 @@ test('check names the first difference', async () => {
 });
 
 test('journal is exported as Parquet, once', async (t) => {
-	if (gateway('export', '--help').status !== 0) {
+	if (command('export', '--help').status !== 0) {
 		t.skip('the gateway was built without the feature parquet');
 		return;
 	}
 	await caughtUp();
 	const out = join(it.gateway.folder, 'parquet');
-	const { status, stdout, stderr } = gateway('export', '--database', file(), '--parquet', out);
+	const { status, stdout, stderr } = command('export', '--database', file(), '--parquet', out);
 	assert.equal(status, 0, stderr);
 	assert.match(stdout, /^\d of \d days written, \d+ entries, up to block \d+$/m);
 	const day = new Date().toISOString().slice(0, 10);
@@ -209,7 +201,7 @@ test('index of another chain is refused', async () => {
 	assert.equal(status, 2);
 	assert.match(stderr, /the index is of the chain with genesis 0x0{64}/);
 	// The same first block, and other blocks after it.
-	const told = gateway('check', '--database', file(), '--node', it.forgetful.url);
+	const told = command('check', '--database', file(), '--node', it.forgetful.url);
 	assert.notEqual(told.status, 0);
 	assert.match(told.stdout + told.stderr, /^block 1: hash: |the node is behind the index/m);
 });
@@ -219,7 +211,7 @@ test('rebuild needs an archive node, and says so', async () => {
 	let told;
 	await it.gateway.until(
 		() => {
-			told = gateway('rebuild', '--database', other, '--node', it.forgetful.url);
+			told = command('rebuild', '--database', other, '--node', it.forgetful.url);
 			return told.status === 2;
 		},
 		'the first state to go',

@@ -4,6 +4,9 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { hex } from '../../js/verify/src/bytes.js';
 import { PURPOSE, foldMix, itemsOf, pick, positions, secretChain, seedOf } from '../../js/verify/src/draw.js';
@@ -13,6 +16,7 @@ import { evidenceOf } from '../../js/verify/src/lot.js';
 import { ROLE, documentCommitment, ordersRoot } from '../../js/verify/src/orders.js';
 import { eventsOf, key, motion, rpc, send, sendApart, showFinal, until } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
+import { command } from './lib/gateway.js';
 import { DECLARED, LOTS, RULES, attest, details, items, shipment, stage } from './lib/journey.js';
 import { DOCUMENT, alice } from './lib/world.js';
 
@@ -894,4 +898,20 @@ test('block has the contribution of its author, and the awaited mixes follow fro
 		await api.at(await api.rpc.chain.getBlockHash(last))
 	).query.randomnessBeacon.mix();
 	assert.equal(now.toHex(), hex(mix));
+});
+
+test('an index of all of it is equal to the chain', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'hallmark-index-'));
+	try {
+		const args = ['--database', join(folder, 'index.db'), '--node', it.node.url];
+		const made = command('rebuild', ...args);
+		assert.equal(made.status, 0, made.stderr);
+		const { status, stdout, stderr } = command('check', ...args);
+		assert.equal(status, 0, stdout + stderr);
+		for (const records of ['lot', 'shipment', 'declaration', 'operator', 'facility']) {
+			assert.match(stdout, new RegExp(`^${records}: [1-9]`, 'm'));
+		}
+	} finally {
+		await rm(folder, { recursive: true });
+	}
 });

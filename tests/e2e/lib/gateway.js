@@ -1,6 +1,6 @@
 // A real gateway beside a node, and requests as nobody should make them.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -12,6 +12,18 @@ const BOOT_TIMEOUT = 30_000;
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+/** The program. */
+function binary() {
+	const { HALLMARK_GATEWAY: named, HALLMARK_NODE: node } = process.env;
+	return named ?? join(dirname(node), 'hallmark-gateway');
+}
+
+/** What a command of the program says, and how it ends. */
+export function command(...args) {
+	const { status, stdout, stderr } = spawnSync(binary(), args, { encoding: 'utf8', timeout: 120_000 });
+	return { status, stdout, stderr };
+}
 
 export class Gateway {
 	#child;
@@ -52,10 +64,8 @@ export class Gateway {
 
 	/** Starts it, once more if it was stopped. */
 	async boot() {
-		const { HALLMARK_NODE: node } = process.env;
-		const binary = process.env.HALLMARK_GATEWAY ?? join(dirname(node), 'hallmark-gateway');
 		const paths = ['--leaves', this.leaves, '--data', this.data];
-		const child = spawn(binary, ['--listen', '127.0.0.1:0', ...paths, ...this.args], {
+		const child = spawn(binary(), ['--listen', '127.0.0.1:0', ...paths, ...this.args], {
 			env: { ...process.env, ...this.env },
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
