@@ -45,6 +45,12 @@ export function ready(id) {
 }
 
 /**
+ * A text that stands within a sentence elsewhere, as one of its own.
+ * @param {string} text
+ */
+export const sentence = (text) => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+
+/**
  * @param {string} tag
  * @param {...(string | Node)} content
  */
@@ -61,6 +67,7 @@ export function element(tag, ...content) {
  */
 export function ageOf(text, at) {
 	const minutes = Math.max(0, Math.floor((Date.now() - at) / 60_000));
+	if (minutes < 2) return text('stale-now');
 	const unit = minutes < 120 ? 'minutes' : minutes < 2880 ? 'hours' : 'days';
 	const count = Math.floor(minutes / { minutes: 1, hours: 60, days: 1440 }[unit]);
 	return text(`stale-${unit}`, { count: String(count) });

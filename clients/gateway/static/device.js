@@ -1,7 +1,7 @@
 // What the pages have in common on which the device itself answers: a label is read, judged and told here, and no code is
 // sent by them.
 
-import { element, ready } from './app.js';
+import { element, ready, sentence } from './app.js';
 import { offerReader, say } from './reader.js';
 import { isScratchCode } from './scratch.js';
 import { tell, tellNothing } from './told.js';
@@ -24,7 +24,7 @@ export class Unanswered extends Error {
 	 */
 	constructor(heading, why, { detail, isElsewhere = true } = {}) {
 		super(why);
-		this.said = { heading, why, detail };
+		this.said = { heading, why: sentence(why), detail };
 		this.isElsewhere = isElsewhere;
 	}
 }

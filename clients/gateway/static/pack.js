@@ -1,7 +1,7 @@
 // Without a network: a pack that was loaded beforehand holds the proofs of some lots, as of one moment. It is kept on this
 // device, and codes are judged by it here.
 
-import { ageOf, element, keepHere, moment, ready } from './app.js';
+import { ageOf, element, keepHere, moment, ready, sentence } from './app.js';
 import { Unanswered, answerHere, nameOf, startChecks, unproven, verifierOf } from './device.js';
 import { pin, pinned } from './kept.js';
 import { PackError, checkPacked, openPack } from './verify/pack.js';
@@ -26,7 +26,7 @@ let pack;
 let verifier;
 
 /** @param {string} name @param {Record<string, string>} [values] */
-const say = (name, values) => (outcome.textContent = name ? text(name, values) : '');
+const say = (name, values) => (outcome.textContent = name ? sentence(text(name, values)) : '');
 
 /** @param {string} code */
 const country = (code) => find(`option[value="${code}"]`)?.textContent ?? code;

@@ -33,18 +33,20 @@ async function ask(code) {
 	}
 	if (!trusted.codeHash) throw new Unanswered(text('failed'), text('no-verifier'));
 	const asked = market.value || null;
+	const trust = pin(trusted.trust);
 	let proven;
 	try {
 		proven = await privately({
 			uri: named.uri,
 			market: asked,
-			trust: pin(trusted.trust),
+			trust,
 			kept: followed(),
 			verifier: verifierOf(trusted.codeHash),
 			check: checks.check,
 		});
 	} catch (error) {
 		if (error instanceof PrivateError) throw refused(error);
+		if (trust !== trusted.trust) throw new Unanswered(text('failed'), text('why-trust'));
 		throw unproven(error);
 	}
 	follow(proven.kept);
