@@ -7,6 +7,7 @@
 //! the verdict over its code alone. The first round is the one in which the lots are met, as after a
 //! new block. The least of the others is what the machine can do; the most says how far to believe it.
 
+#[allow(dead_code)]
 #[path = "../tests/world/mod.rs"]
 mod world;
 
