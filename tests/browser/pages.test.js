@@ -580,6 +580,27 @@ describe('without a network', () => {
 		});
 	});
 
+	test('a page that does not come by https keeps no pack, says so, and judges all the same', async () => {
+		const file = await packed();
+		const named = await launch(['--host-resolver-rules=MAP gateway.test 127.0.0.1']);
+		try {
+			const { page } = await visit(named);
+			await page.goto(`http://gateway.test:${new URL(gateway.origin).port}/pack`);
+			assert.equal(await page.evaluate(() => isSecureContext), false);
+			await page.locator('#pack-file').setInputFiles(file);
+			await page.getByText('It is kept only while this page is open').waitFor({ timeout: 30_000 });
+			await page.getByRole('button', { name: 'Scan with the camera' }).click();
+			await page.getByText('The camera works only over https.').waitFor();
+			assert.equal(await judged(page, printed[1].uri), 'Registered. No warnings.');
+			assert.equal((await checked(page)).state, 'checked');
+			await another(page);
+			await page.getByRole('button', { name: 'Remove the pack' }).click();
+			await page.getByText('There is no pack on this device.').waitFor();
+		} finally {
+			await named.close();
+		}
+	});
+
 	test('a pack is loaded from the gateway, and a file that is none is refused', async () => {
 		await packed();
 		await within({ locale: 'zh-CN' }, async (window) => {
