@@ -9,6 +9,10 @@
 //! | [`identifier`] | GS1 keys in EPC URIs and Digital Links, and the form they are compared in | CBV 2.0, section 8 |
 //! | [`vocabulary`] | the standard's words | CBV 2.0, section 7 |
 //! | [`context`] | prefixes | JSON-LD 1.1 |
+//! | [`journal`] | journal entries as events | docs/epcis.md |
+//! | [`intent`] | events as the calls that they stand for | docs/epcis.md |
+//! | [`query`] | the filters of the REST binding | EPCIS 2.0, section 8.2.7 and `openapi.json` |
+//! | [`page`] | where the next page of an answer begins | `openapi.json` |
 //! | [`json`], [`time`], [`decimal`], [`uri`] | what all of them read | |
 //!
 //! All of it is pure: no network, no database, no chain. Input may come from an attacker: how long,
@@ -27,7 +31,11 @@ pub mod event;
 mod fault;
 pub mod hash;
 pub mod identifier;
+pub mod intent;
+pub mod journal;
 pub mod json;
+pub mod page;
+pub mod query;
 pub mod time;
 pub mod uri;
 pub mod vocabulary;
@@ -38,6 +46,8 @@ pub use event::{Action, Event, Kind};
 pub use fault::Fault;
 pub use hash::hash_id;
 pub use identifier::Key;
+pub use intent::Intent;
+pub use query::Query;
 
 /// Our prefix in documents. It is none of EPCIS's own (`epcis`, `cbv`, `cbvmda`, `gs1`), which cannot
 /// be declared anew.
