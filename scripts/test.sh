@@ -81,6 +81,12 @@ nice tests/labels/run.sh "$MADE/sheets"
 
 say "Credentials, checked by programs that are not ours"
 nice tests/credentials/run.sh "$MADE/samples"
+
+say "EPCIS documents, checked by programs that are not ours"
+if [ -n "${HALLMARK_CONFORMANCE_DATA:-}" ]; then
+	"$TARGET/debug/examples/events" "$MADE/events" "$HALLMARK_CONFORMANCE_DATA/epcis/examples"
+fi
+nice tests/epcis/run.sh "$MADE/events"
 rm -r "$MADE"
 
 say "From outside: a real node, a real client"
