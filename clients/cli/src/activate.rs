@@ -77,6 +77,8 @@ pub async fn run(session: &Session<'_>, activate: Activate) -> Result<Report> {
 	if let Some(file) = file {
 		return hand_in(session, file, wait.then_some(PAUSE), written, leaves).await;
 	}
+	// It would be sent: an activation takes no key.
+	session.require_no_unsigned()?;
 	let (uri, code) = (uri.unwrap_or_default(), code.unwrap_or_default());
 	// What is mistyped shows before anyone is asked.
 	ProductCode::read(&uri)?;

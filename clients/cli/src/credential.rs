@@ -54,8 +54,9 @@ pub enum Command {
 /// What signing takes.
 #[derive(Args)]
 pub struct Signing {
-	/// The file of the credential key, as `hallmark credential key generate` makes it.
-	#[arg(long, env = "HALLMARK_CREDENTIAL_KEY", value_name = "FILE")]
+	/// The file of the credential key, as `hallmark credential key generate` makes it, or the pkcs11: URI
+	/// of an Ed25519 key in a token.
+	#[arg(long, env = "HALLMARK_CREDENTIAL_KEY", value_name = "FILE|URI")]
 	key: PathBuf,
 	/// The address under which the credentials are served, such as `https://gateway.example`.
 	#[arg(long, value_name = "URL", value_parser = Base::new)]
@@ -106,8 +107,9 @@ pub struct Receipt {
 	/// The leaf file of its lot, or a folder of such files.
 	#[arg(long, value_name = "FILE|DIR")]
 	leaves: PathBuf,
-	/// The file of the credential key, as `hallmark credential key generate` makes it.
-	#[arg(long, env = "HALLMARK_CREDENTIAL_KEY", value_name = "FILE")]
+	/// The file of the credential key, as `hallmark credential key generate` makes it, or the pkcs11: URI
+	/// of an Ed25519 key in a token.
+	#[arg(long, env = "HALLMARK_CREDENTIAL_KEY", value_name = "FILE|URI")]
 	key: PathBuf,
 	/// Where to write it.
 	#[arg(long, value_name = "FILE")]
@@ -155,7 +157,7 @@ async fn did(session: &Session<'_>, Did { org, did, out }: Did) -> Result<Report
 }
 
 async fn passport(session: &Session<'_>, lot: u64, signing: &Signing) -> Result<Report> {
-	let key = SecretKey::from_file(&signing.key)?;
+	let key = session.credential_key(&signing.key)?;
 	let chain = session.chain().await?;
 	let sources = Sources::new(&chain, signing.base.clone()).await?;
 	let mut passport = sources.passport(LotId(lot)).await?;
@@ -167,7 +169,7 @@ async fn passport(session: &Session<'_>, lot: u64, signing: &Signing) -> Result<
 }
 
 async fn conformity(session: &Session<'_>, id: u64, signing: &Signing) -> Result<Report> {
-	let key = SecretKey::from_file(&signing.key)?;
+	let key = session.credential_key(&signing.key)?;
 	let chain = session.chain().await?;
 	let sources = Sources::new(&chain, signing.base.clone()).await?;
 	let mut attestation = sources.attestation(AttestationId(id)).await?;
@@ -180,7 +182,7 @@ async fn conformity(session: &Session<'_>, id: u64, signing: &Signing) -> Result
 
 async fn receipt(session: &Session<'_>, receipt: Receipt) -> Result<Report> {
 	let Receipt { uri, leaves, key, out } = receipt;
-	let key = SecretKey::from_file(&key)?;
+	let key = session.credential_key(&key)?;
 	let code = ProductCode::read(&uri)?;
 	let mut leaves = Leaves::open(leaves)?;
 	ensure!(leaves.find(&code)?.is_some(), "no leaf file at hand has this code");
@@ -196,7 +198,7 @@ async fn receipt(session: &Session<'_>, receipt: Receipt) -> Result<Report> {
 	let issuer = own(&sources, lot.issuer.id, &key).await?;
 	let batch = ProductCode { serial: None, ..code }.to_uri(None)?;
 	let method = issuer.did.method(&key.public());
-	let signed = SignedRoot::sign(&root, &batch, issuer.did.as_str(), &method, &key, now());
+	let signed = SignedRoot::sign(&root, &batch, issuer.did.as_str(), &method, &key, now())?;
 	fs::write(&out, signed.receipt(&inclusion)?).with_context(|| out.display().to_string())?;
 	let sentence =
 		format!("the receipt for item {} of lot {} is in {}", found.index, lot.id, out.display());

@@ -8,6 +8,7 @@ use crate::{
 };
 use anyhow::{ensure, Context, Result};
 use frame_support::sp_runtime::DispatchError;
+use hallmark_credentials::SecretKey;
 use hallmark_runtime_api::trace::{Answer, AtBlock};
 use hallmark_sdk::{
 	chain::Options,
@@ -25,6 +26,7 @@ use serde_json::{json, Value};
 use sp_core::crypto::Ss58Codec;
 use std::{
 	fmt,
+	path::Path,
 	sync::{Arc, OnceLock},
 };
 
@@ -115,6 +117,14 @@ impl<'a> Session<'a> {
 		Ok(Signer::elsewhere(signer.account()))
 	}
 
+	/// Refuses `--unsigned` for a command that has nothing to sign.
+	pub fn require_no_unsigned(&self) -> Result<()> {
+		match self.globals.unsigned {
+			Some(_) => Err(Usage("--unsigned: this command has nothing to be signed").into()),
+			None => Ok(()),
+		}
+	}
+
 	/// The key to sign with, or an account whose key is elsewhere.
 	pub fn key(&self) -> Result<Signer> {
 		if let Some(signer) = self.signer.get() {
@@ -137,6 +147,17 @@ impl<'a> Session<'a> {
 			},
 		};
 		Ok(self.signer.get_or_init(|| signer).clone())
+	}
+
+	/// The key of credentials in a file, or in a token.
+	pub fn credential_key(&self, place: &Path) -> Result<SecretKey> {
+		match place.to_str().filter(|text| Uri::is_meant(text)) {
+			Some(uri) => {
+				let key = pkcs11::Key::open(&uri.parse()?, |token| self.pin(token))?;
+				Ok(key.for_credentials()?)
+			}
+			None => Ok(SecretKey::from_file(place)?),
+		}
 	}
 
 	/// The PIN of a token: from the environment, or else from the terminal.

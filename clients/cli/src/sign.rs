@@ -54,6 +54,7 @@ pub struct Submit {
 
 /// Runs `sign`.
 pub fn sign(session: &Session<'_>, Sign { file, show, yes }: Sign) -> Result<Report> {
+	session.require_no_unsigned()?;
 	let mut transactions = offline::read(&file)?;
 	let mut page = Page::default();
 	let mut json = Vec::new();
@@ -95,8 +96,9 @@ pub fn sign(session: &Session<'_>, Sign { file, show, yes }: Sign) -> Result<Rep
 		ensure!(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()), "nothing is signed");
 		page = Page::default();
 	}
-	for (number, transaction) in (1..).zip(&mut transactions) {
+	for ((number, transaction), told) in (1..).zip(&mut transactions).zip(&mut json) {
 		transaction.sign(&signer).with_context(|| place(&file, number, several))?;
+		told["signed"] = true.into();
 	}
 	offline::replace(&file, &transactions)?;
 	let account = signer.account();
@@ -111,6 +113,7 @@ pub fn sign(session: &Session<'_>, Sign { file, show, yes }: Sign) -> Result<Rep
 
 /// Runs `submit`.
 pub async fn submit(session: &Session<'_>, Submit { file }: Submit) -> Result<Report> {
+	session.require_no_unsigned()?;
 	let transactions = offline::read(&file)?;
 	let several = transactions.len() > 1;
 	let ready = (1..)

@@ -63,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 	let batch = base().digital_link(fixture::GTIN, Some("B/1"))?;
 	let (did, method) = (Who::Brand.did(), Who::Brand.method());
 	let root =
-		SignedRoot::sign(&tree.root(), &batch, did.as_str(), &method, &Who::Brand.key(), NOW);
+		SignedRoot::sign(&tree.root(), &batch, did.as_str(), &method, &Who::Brand.key(), NOW)?;
 	let mut items = Vec::new();
 	for (index, leaf) in (0..tree.size()).zip(&leaves) {
 		let path = tree.proof(index).unwrap_or_default();

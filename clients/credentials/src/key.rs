@@ -81,8 +81,18 @@ impl fmt::Debug for PublicKey {
 	}
 }
 
-/// A key that signs credentials. It never shows its secret, and leaves nothing of it in memory.
-pub struct SecretKey(SigningKey);
+/// A key that signs credentials: one that is here, or one that stays where it is and signs there, in
+/// a hardware security module for example. It never shows its secret, and leaves nothing of it in
+/// memory.
+pub struct SecretKey(Place);
+
+enum Place {
+	Here(SigningKey),
+	Elsewhere { public: PublicKey, sign: Box<Sign> },
+}
+
+/// What signs a message elsewhere, or says why it does not.
+pub type Sign = dyn Fn(&[u8]) -> std::result::Result<[u8; 64], String> + Send + Sync;
 
 impl SecretKey {
 	/// A new key.
@@ -98,7 +108,12 @@ impl SecretKey {
 
 	/// The key of 32 secret bytes.
 	pub fn from_seed(seed: &[u8; 32]) -> Self {
-		Self(SigningKey::from_bytes(seed))
+		Self(Place::Here(SigningKey::from_bytes(seed)))
+	}
+
+	/// The key with this public half, which `sign` reaches where it is.
+	pub fn elsewhere(public: PublicKey, sign: Box<Sign>) -> Self {
+		Self(Place::Elsewhere { public, sign })
 	}
 
 	/// Reads a `secretKeyMultibase`: `z3u2…`.
@@ -115,26 +130,47 @@ impl SecretKey {
 
 	/// Its public half.
 	pub fn public(&self) -> PublicKey {
-		PublicKey(self.0.verifying_key())
+		match &self.0 {
+			Place::Here(key) => PublicKey(key.verifying_key()),
+			Place::Elsewhere { public, .. } => *public,
+		}
 	}
 
 	/// Signs a message.
-	pub fn sign(&self, message: &[u8]) -> [u8; 64] {
-		self.0.sign(message).to_bytes()
+	///
+	/// # Errors
+	///
+	/// [`Error::Invalid`] if the key is elsewhere and does not sign, or another one signs.
+	pub fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {
+		match &self.0 {
+			Place::Here(key) => Ok(key.sign(message).to_bytes()),
+			Place::Elsewhere { public, sign } => {
+				let signature = sign(message).map_err(|why| Error::invalid("key", why))?;
+				if !public.is_signed(message, &signature) {
+					let reason = format!("the signature is not that of {public}");
+					return Err(Error::invalid("key", reason));
+				}
+				Ok(signature)
+			}
+		}
 	}
 
 	/// Writes the key, as a Multikey in JSON, to a new file of mode 0600.
 	///
 	/// # Errors
 	///
-	/// [`Error::File`], of the kind `AlreadyExists` rather than overwriting a key.
+	/// [`Error::File`], of the kind `AlreadyExists` rather than overwriting a key; [`Error::Invalid`] if
+	/// it is elsewhere.
 	pub fn create_file(&self, path: impl AsRef<Path>) -> Result<()> {
 		let path = path.as_ref();
+		let Place::Here(key) = &self.0 else {
+			return Err(Error::invalid("key", "it is not here, so no file can have it"));
+		};
 		let fault = |source| Error::File { path: path.into(), source };
 		let text = Zeroizing::new(format!(
 			"{{\n  \"type\": \"Multikey\",\n  \"publicKeyMultibase\": \"{}\",\n  \"secretKeyMultibase\": \"{}\"\n}}\n",
 			self.public(),
-			*Zeroizing::new(base58(SECRET, self.0.as_bytes())),
+			*Zeroizing::new(base58(SECRET, key.as_bytes())),
 		));
 		let mut options = OpenOptions::new();
 		options.write(true).create_new(true).mode(0o600);
@@ -213,7 +249,8 @@ mod tests {
 		let key = SecretKey::from_multibase(SECRET_TEXT).unwrap();
 		assert_eq!(key.public().to_multibase(), PUBLIC_TEXT);
 		assert_eq!(PublicKey::from_multibase(PUBLIC_TEXT).unwrap(), key.public());
-		assert_eq!(base58(SECRET, key.0.as_bytes()), SECRET_TEXT);
+		let Place::Here(secret) = &key.0 else { panic!("it is here") };
+		assert_eq!(base58(SECRET, secret.as_bytes()), SECRET_TEXT);
 		assert!(!format!("{key:?}").contains("z3u2"));
 	}
 
@@ -242,6 +279,26 @@ mod tests {
 		assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
 		assert_eq!(SecretKey::from_file(&path).unwrap().public(), key.public());
 		assert!(matches!(key.create_file(&path), Err(Error::File { .. })));
+	}
+
+	#[test]
+	fn key_that_is_elsewhere_signs_there_and_is_believed_only_if_it_is_itself() {
+		let seed = [7; 32];
+		let public = SecretKey::from_seed(&seed).public();
+		let of = |seed: [u8; 32]| {
+			let sign: Box<Sign> =
+				Box::new(move |message| Ok(SecretKey::from_seed(&seed).sign(message).unwrap()));
+			SecretKey::elsewhere(public, sign)
+		};
+		let signature = of(seed).sign(b"message").unwrap();
+		assert!(public.is_signed(b"message", &signature));
+		assert_eq!(of(seed).public(), public);
+		let other = of([8; 32]).sign(b"message").unwrap_err().to_string();
+		assert!(other.starts_with("key: the signature is not that of z6Mk"), "{other}");
+		let gone = SecretKey::elsewhere(public, Box::new(|_| Err("the token is gone".into())));
+		assert_eq!(gone.sign(b"message").unwrap_err().to_string(), "key: the token is gone");
+		let folder = tempfile::tempdir().unwrap();
+		assert!(gone.create_file(folder.path().join("key")).is_err());
 	}
 
 	#[test]

@@ -38,7 +38,7 @@ pub mod time;
 pub use conformity::Attestation;
 pub use did::{DidWeb, Issuer, RegisteredKey};
 pub use error::Error;
-pub use key::{PublicKey, SecretKey};
+pub use key::{PublicKey, SecretKey, Sign};
 pub use parts::{Base, Basis, Link, Party, Place};
 pub use passport::LotPassport;
 pub use proof::Checked;

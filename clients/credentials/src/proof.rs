@@ -36,7 +36,7 @@ pub struct Checked {
 /// # Errors
 ///
 /// [`Error::Invalid`] if it is no credential of Verifiable Credentials 2.0, or has a proof;
-/// [`Error::Json`].
+/// [`Error::Json`]; those of [`SecretKey::sign`].
 pub fn sign(credential: &Value, key: &SecretKey, method: &str, created: Moment) -> Result<Value> {
 	require_credential(credential)?;
 	let mut secured = object(credential)?.clone();
@@ -51,7 +51,7 @@ pub fn sign(credential: &Value, key: &SecretKey, method: &str, created: Moment) 
 		"proofPurpose": "assertionMethod",
 		"@context": credential.get("@context"),
 	});
-	let signature = key.sign(&signed_bytes(&options, credential)?);
+	let signature = key.sign(&signed_bytes(&options, credential)?)?;
 	let mut proof = object(&options)?.clone();
 	proof.insert("proofValue".into(), format!("z{}", bs58::encode(signature).into_string()).into());
 	secured.insert("proof".into(), proof.into());

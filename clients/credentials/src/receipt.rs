@@ -104,6 +104,10 @@ pub struct CheckedReceipt {
 
 impl SignedRoot {
 	/// Signs the root of a lot with a key of its issuer. `batch` is the Digital Link of GTIN and batch.
+	///
+	/// # Errors
+	///
+	/// Those of [`SecretKey::sign`].
 	pub fn sign(
 		root: &Hash,
 		batch: &str,
@@ -111,7 +115,7 @@ impl SignedRoot {
 		method: &str,
 		key: &SecretKey,
 		created: Moment,
-	) -> Self {
+	) -> Result<Self> {
 		let claims = Value::Map(vec![
 			(claim(iana::CwtClaimName::Iss), Value::Text(issuer.into())),
 			(claim(iana::CwtClaimName::Sub), Value::Text(batch.into())),
@@ -124,8 +128,8 @@ impl SignedRoot {
 			.value(VDS, Value::Integer(RFC9162_SHA256.into()))
 			.build();
 		let builder = CoseSign1Builder::new().protected(protected);
-		let sign1 = builder.create_detached_signature(root, &[], |bytes| key.sign(bytes).into());
-		Self(sign1.build())
+		let sign = |bytes: &[u8]| key.sign(bytes).map(Vec::from);
+		Ok(Self(builder.try_create_detached_signature(root, &[], sign)?.build()))
 	}
 
 	/// The issuer's signature out of a receipt of any item of the lot. It is not checked here: see
@@ -393,7 +397,7 @@ mod tests {
 	fn signed(tree: &Tree) -> SignedRoot {
 		let issuer = issuer();
 		let method = issuer.did.method(&key().public());
-		SignedRoot::sign(&tree.root(), BATCH, issuer.did.as_str(), &method, &key(), SIGNED)
+		SignedRoot::sign(&tree.root(), BATCH, issuer.did.as_str(), &method, &key(), SIGNED).unwrap()
 	}
 
 	fn inclusion(tree: &Tree, index: u64) -> Inclusion {
@@ -571,7 +575,7 @@ mod tests {
 			let builder = CoseSign1Builder::new().protected(header);
 			let builder = builder.unprotected(sign1.unprotected.clone());
 			let builder =
-				builder.create_detached_signature(&root, &[], |bytes| key().sign(bytes).into());
+				builder.create_detached_signature(&root, &[], |it| key().sign(it).unwrap().into());
 			check(&builder.build().to_tagged_vec().unwrap(), &leaf, &issuer(), SIGNED)
 		};
 		assert!(signed_anew(&|_| {}).is_ok());

@@ -22,6 +22,7 @@ use cryptoki::{
 	session::{Session, SessionState, UserType},
 	slot::{Slot, TokenInfo},
 };
+use hallmark_credentials::{PublicKey, SecretKey};
 use percent_encoding::{percent_decode_str, utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
 use sp_core::{ed25519, Pair};
 use std::{
@@ -376,6 +377,20 @@ impl Key {
 		signature.ok_or_else(|| {
 			open.fault("token", "its signature is not that of the public key that it shows")
 		})
+	}
+
+	/// The same key, to sign credentials with.
+	///
+	/// # Errors
+	///
+	/// [`Error::Input`] if the token shows a public key under which one signature fits many messages.
+	pub fn for_credentials(self) -> Result<SecretKey> {
+		let public = PublicKey::from_bytes(self.public.0);
+		let public = public.map_err(|why| Error::input("object", why))?;
+		let sign = move |message: &[u8]| {
+			self.sign(message).map(|signature| signature.0).map_err(|why| why.to_string())
+		};
+		Ok(SecretKey::elsewhere(public, Box::new(sign)))
 	}
 
 	fn lock(&self) -> MutexGuard<'_, Open> {

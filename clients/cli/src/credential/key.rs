@@ -29,8 +29,8 @@ pub enum Command {
 	},
 	/// Shows the public half of a key.
 	Show {
-		/// The file.
-		#[arg(value_name = "FILE")]
+		/// The file, or the pkcs11: URI of an Ed25519 key in a token.
+		#[arg(value_name = "FILE|URI")]
 		file: PathBuf,
 		/// The DID of its owner, to show the verification method too.
 		#[arg(long, value_name = "DID")]
@@ -38,8 +38,8 @@ pub enum Command {
 	},
 	/// Registers a key on the chain, for the signer's organisation, with a proof that it has it.
 	Register {
-		/// The file.
-		#[arg(value_name = "FILE")]
+		/// The file, or the pkcs11: URI of an Ed25519 key in a token.
+		#[arg(value_name = "FILE|URI")]
 		file: PathBuf,
 		/// The domain of the organisation, with a path if it is not the whole domain's:
 		/// brand.example, or platform.example/brands/5. It becomes a DID by the method web, whose
@@ -69,7 +69,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			Report::new(page, json!({ "publicKey": key.public().to_multibase(), "file": file }))
 		}
 		Command::Show { file, did } => {
-			let key = SecretKey::from_file(&file)?.public();
+			let key = session.credential_key(&file)?.public();
 			let method = did.map(|did| did.method(&key));
 			let mut page = Page::default();
 			page.field("public key", key)
@@ -95,13 +95,13 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 }
 
 async fn register(session: &Session<'_>, file: &PathBuf, did: DidWeb) -> Result<Report> {
-	let secret = SecretKey::from_file(file)?;
+	let secret = session.credential_key(file)?;
 	let public = secret.public();
 	let key = CredentialKey(public.to_bytes());
 	let chain = session.chain().await?;
 	let org = session.own_organisation(&chain).await?;
 	let possession = key.possession(chain.genesis().as_ref(), org);
-	let proof = Signature::from_raw(secret.sign(&possession));
+	let proof = Signature::from_raw(secret.sign(&possession)?);
 	let text = WebDid::new(did.as_str()).map_err(|why| anyhow::anyhow!("the DID {why}"))?;
 	let call = Call::<Runtime>::register_credential_key { key, did: text, proof };
 	let say = |receipt: &Receipt| {
