@@ -5,8 +5,9 @@ use crate::{
 	heads::now,
 	http::{self, Answer, Asked},
 	judge::{self, judge, JudgeError},
-	links::Registered,
-	page, passports,
+	links::{self, Registered},
+	page,
+	passports::{self, Served},
 	reports::{until_midnight, Dropped, Reports},
 	resolver::scan_path,
 	state::{Facts, StateError},
@@ -180,7 +181,10 @@ async fn item(
 	let (name, hash) = (answer.product.as_ref().map(|it| it.to_text()), hash_of(facts));
 	let issuer = answer.issuer.as_ref().map(|it| (it.name.to_text(), it.country));
 	let lots: Vec<_> = lot.into_iter().collect();
-	let registered = passports::links(app, facts, answer.gtin, &lots).await?;
+	let registered = links::of(facts, answer.gtin, &lots).await?;
+	// What a code that does not match names is not what carries it.
+	let is_it = answer.verdict.code != CodeVerdict::Mismatch;
+	let passports = passports::of_lots(app, facts, if is_it { &lots } else { &[] }).await?;
 	let verifier = app.heads.code().map(hex::encode).filter(|hash| app.has_verifier(hash));
 	let page = page::scan(
 		&page::Scan {
@@ -200,6 +204,7 @@ async fn item(
 			entries: &shown.entries,
 			certificates: &shown.certificates,
 			legs: &shown.legs,
+			passports: &shown_passports(&passports),
 			links: &shown_links(&registered),
 			label_expires: asked.expiry.as_deref().and_then(|day| label_expires(day, now())),
 			counts: counts.map(|it| page::Counts { scans: it.scans, networks: it.networks }),
@@ -216,6 +221,11 @@ async fn item(
 		_ => StatusCode::OK,
 	};
 	Ok(http::html(status, page))
+}
+
+/// Passports as pages take them.
+fn shown_passports(passports: &[Served]) -> Vec<page::Passport<'_>> {
+	passports.iter().map(|it| page::Passport { href: &it.path, issuer: &it.issuer }).collect()
 }
 
 /// Links as pages take them: those of the lots first.
@@ -260,10 +270,13 @@ async fn of_product(
 		return Ok(http::html(StatusCode::NOT_FOUND, page::problem(&problem, &asked.page())));
 	};
 	let hash = hash_of(facts);
-	let registered = passports::links(app, facts, gtin, &lots).await?;
+	let registered = links::of(facts, gtin, &lots).await?;
+	let passports = passports::of_lots(app, facts, &lots).await?;
+	let passports = shown_passports(&passports);
 	let links = shown_links(&registered);
 	let shown = found.page(&digits, product.batch.as_deref(), block(facts, &hash), now(), |it| {
-		page::product(&page::Product { links: &links, ..*it }, &asked.page())
+		let it = page::Product { passports: &passports, links: &links, ..*it };
+		page::product(&it, &asked.page())
 	});
 	Ok(http::html(StatusCode::OK, shown))
 }

@@ -504,6 +504,7 @@ impl ProductStory {
 			registrant: self.registrant.shown(),
 			brand: self.answer.brand,
 			notices: &notices,
+			passports: &[],
 			links: &[],
 			block,
 			now,

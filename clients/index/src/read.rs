@@ -144,6 +144,8 @@ pub struct EntryView {
 pub struct Entries {
 	/// Those after this place, oldest first.
 	pub after: Option<i64>,
+	/// Those before this place, newest first; `i64::MAX` begins with the newest.
+	pub before: Option<i64>,
 	/// Of this subject: its kind as in the schema, its number, the index of an item.
 	pub subject: Option<(u8, i64, u32)>,
 	/// Written by this organisation.
@@ -365,6 +367,10 @@ impl Reader {
 	pub fn entries(&self, asked: &Entries) -> Result<Vec<EntryView>> {
 		let mut conditions = vec!["j.id > ?".to_owned()];
 		let mut values = vec![Sql::Integer(asked.after.unwrap_or(-1))];
+		if let Some(before) = asked.before {
+			conditions.push("j.id < ?".into());
+			values.push(Sql::Integer(before));
+		}
 		if let Some((kind, number, item)) = asked.subject {
 			conditions.push(
 				"j.subject = (SELECT id FROM subject WHERE kind = ? AND number = ? AND item = ?)"
@@ -385,7 +391,12 @@ impl Reader {
 		}
 		values.push(Sql::Integer(i64::from(asked.limit.min(MAX_ANSWERS))));
 		// Within a journal, the order of sequence is that of the chain.
-		let order = if asked.subject.is_some() { "j.subject, j.sequence" } else { "j.id" };
+		let order = match (asked.subject, asked.before) {
+			(Some(_), None) => "j.subject, j.sequence",
+			(Some(_), Some(_)) => "j.subject DESC, j.sequence DESC",
+			(None, None) => "j.id",
+			(None, Some(_)) => "j.id DESC",
+		};
 		let select = format!("{ENTRY} WHERE {} ORDER BY {order} LIMIT ?", conditions.join(" AND "));
 		self.ask(|it| {
 			let mut select = it.prepare_cached(&select)?;

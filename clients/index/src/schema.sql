@@ -176,6 +176,13 @@ CREATE INDEX declaration_authority ON declaration (authority, status, id);
 CREATE INDEX declaration_shipment ON declaration (shipment);
 CREATE INDEX declaration_mrn ON declaration (mrn) WHERE mrn IS NOT NULL;
 
+-- What the lines of declarations declare, counted from 0. How they stand is in the declaration's record.
+CREATE TABLE declaration_line (
+	declaration INTEGER NOT NULL, line INTEGER NOT NULL, lot INTEGER, hs TEXT, origin TEXT,
+	record TEXT NOT NULL, updated INTEGER NOT NULL, PRIMARY KEY (declaration, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX declaration_line_lot ON declaration_line (lot);
+
 -- Words of organisations (1), products (2) and lots (3): row id = kind * 2^56 + id. What stands in it
 -- are tokens that the index cuts itself, see docs/index.md.
 CREATE VIRTUAL TABLE search USING fts5 (

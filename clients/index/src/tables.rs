@@ -11,6 +11,9 @@ use serde_json::Value;
 use sp_core::crypto::{AccountId32, Ss58Codec};
 use std::collections::BTreeSet;
 
+/// The most lines of a declaration.
+const MAX_LINES: u64 = 16;
+
 /// How a field becomes a column.
 #[derive(Clone, Copy, Debug)]
 enum Kind {
@@ -45,6 +48,7 @@ const fn of_kind(name: &'static str, pointer: &'static str, kind: Kind) -> Colum
 /// Of what a key is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
+	U8,
 	U16,
 	U32,
 	U64,
@@ -77,7 +81,7 @@ pub enum Key {
 }
 
 /// All kinds of records that are kept.
-pub static TABLES: [Table; 9] = [
+pub static TABLES: [Table; 10] = [
 	Table {
 		name: "organisation",
 		pallet: "MerchantRegistry",
@@ -207,6 +211,14 @@ pub static TABLES: [Table; 9] = [
 			column("accepted_at", "/accepted_at"),
 		],
 	},
+	Table {
+		name: "declaration_line",
+		pallet: "CustomsClearance",
+		item: "Lines",
+		key: &["declaration", "line"],
+		parts: &[Part::U64, Part::U8],
+		columns: &[column("lot", "/lot"), column("hs", "/hs/code"), column("origin", "/origin")],
+	},
 ];
 
 /// The place of a table among [`TABLES`], by its name.
@@ -256,6 +268,7 @@ impl Table {
 		let parts: Vec<Vec<u8>> = match key {
 			Key::Numbers(numbers) if numbers.len() == self.parts.len() => {
 				let encode = |(number, part): (&u64, &Part)| match part {
+					Part::U8 => u8::try_from(*number).map(|it| vec![it]).ok(),
 					Part::U16 => u16::try_from(*number).map(|it| it.to_le_bytes().to_vec()).ok(),
 					Part::U32 => u32::try_from(*number).map(|it| it.to_le_bytes().to_vec()).ok(),
 					Part::U64 => Some(number.to_le_bytes().to_vec()),
@@ -348,6 +361,12 @@ pub(crate) fn add_named(keys: &mut Keys, named: &Named) {
 		for shipment in &named.shipments {
 			let units = named.units.iter().map(|sscc| Key::Numbers(vec![*shipment, *sscc]));
 			keys.extend(units.map(|key| (unit, key)));
+		}
+	}
+	if let Some(line) = table("declaration_line") {
+		for declaration in &named.declarations {
+			let lines = (0..MAX_LINES).map(|it| Key::Numbers(vec![*declaration, it]));
+			keys.extend(lines.map(|key| (line, key)));
 		}
 	}
 	if let Some(operator) = table("operator") {

@@ -32,10 +32,13 @@ use sp_state_machine::{read_proof_check, Backend, TrieBackendBuilder};
 use sp_trie::{recorder::Recorder, HashDBT, MemoryDB, StorageProof, EMPTY_PREFIX};
 use std::{
 	collections::{BTreeMap, BTreeSet, HashMap},
+	num::NonZero,
 	ops::{
 		Bound::{Included, Unbounded},
 		Range,
 	},
+	panic::resume_unwind,
+	thread::{self, available_parallelism},
 };
 
 /// How many items a tile has, but for the last one of a lot.
@@ -264,49 +267,76 @@ impl State {
 		market: Option<CountryCode>,
 		touched: &mut [Touched],
 	) -> Result<()> {
-		let items = |range: Range<u32>| {
+		let items = |range: Range<u32>| -> Vec<_> {
 			let each = range.flat_map(|index| [Item::Proven(index), Item::Unproven(index)]);
-			each.chain([Item::None])
+			each.chain([Item::None]).collect()
 		};
-		let mut left: Vec<_> = ranges
-			.into_iter()
-			.enumerate()
-			.flat_map(|(place, range)| items(range).map(move |item| (place, item)))
-			.collect();
+		let mut left: Vec<_> = ranges.into_iter().map(items).collect();
 		for _ in 0..MAX_RUNS {
-			let mut missing = Touched::default();
-			let mut unfinished = Vec::new();
-			for (place, item) in left {
-				let (read, lacked) = self.attempt(lot, item, market)?;
-				if lacked.is_empty() {
-					if let Some(touched) = touched.get_mut(place) {
-						touched.add(read);
-					}
-				} else {
-					missing.add(lacked);
-					unfinished.push((place, item));
-				}
-			}
-			if unfinished.is_empty() {
+			let missing = self.attempt_all(lot, &mut left, market, touched)?;
+			if missing.is_empty() {
 				return Ok(());
 			}
 			self.fetch(missing).await?;
-			left = unfinished;
 		}
 		Err(Error::answer(READ_PROOF, "the verdict needs ever more of the state"))
 	}
 
-	/// Runs once. Gives what it read, and what of it is not here.
+	/// Runs over what is left of each range, side by side. Gives what is missing, and leaves the items
+	/// that lacked it.
+	fn attempt_all(
+		&self,
+		lot: &Tiled,
+		left: &mut [Vec<Item>],
+		market: Option<CountryCode>,
+		touched: &mut [Touched],
+	) -> Result<Touched> {
+		let attempt = |items: &mut Vec<Item>, touched: &mut Touched| -> Result<Touched> {
+			let mut missing = Touched::default();
+			let mut unfinished = Vec::new();
+			for item in items.drain(..) {
+				let (read, lacked) = self.attempt(lot, item, market, touched)?;
+				if lacked.is_empty() {
+					touched.add(read);
+				} else {
+					missing.add(lacked);
+					unfinished.push(item);
+				}
+			}
+			*items = unfinished;
+			Ok(missing)
+		};
+		let mut jobs: Vec<_> = left.iter_mut().zip(touched).collect();
+		let threads = available_parallelism().map_or(1, NonZero::get).min(jobs.len().max(1));
+		let share = jobs.len().div_ceil(threads).max(1);
+		let outcomes: Vec<Result<Vec<Touched>>> = thread::scope(|scope| {
+			let work = |jobs: &mut [(&mut Vec<Item>, &mut Touched)]| {
+				jobs.iter_mut().map(|(items, touched)| attempt(items, touched)).collect()
+			};
+			let workers: Vec<_> =
+				jobs.chunks_mut(share).map(|jobs| scope.spawn(move || work(jobs))).collect();
+			let join = |worker: thread::ScopedJoinHandle<'_, _>| worker.join();
+			workers.into_iter().map(|it| join(it).unwrap_or_else(|it| resume_unwind(it))).collect()
+		});
+		let mut missing = Touched::default();
+		for lacked in outcomes {
+			lacked?.into_iter().for_each(|lacked| missing.add(lacked));
+		}
+		Ok(missing)
+	}
+
+	/// Runs once. Gives what it read beside what is known to be read, and what of it is not here.
 	fn attempt(
 		&self,
 		lot: &Tiled,
 		item: Item,
 		market: Option<CountryCode>,
+		known: &Touched,
 	) -> Result<(Touched, Touched)> {
 		let asked = Asked::about(lot, item, market)?;
 		let root = asked.root.map(|root| (lot.root, root));
-		let mut lens =
-			Lens { state: self, root, read: Touched::default(), lacked: Touched::default() };
+		let (read, lacked) = Default::default();
+		let mut lens = Lens { state: self, root, known, read, lacked };
 		let outcome = run(&mut lens, || trace::verify(asked.query));
 		let Lens { read, lacked, .. } = lens;
 		if lacked.is_empty() {
@@ -511,6 +541,8 @@ struct Lens<'a> {
 	state: &'a State,
 	/// A root of lots, and what stands for it.
 	root: Option<(Digest, Digest)>,
+	/// What runs before this one read.
+	known: &'a Touched,
 	read: Touched,
 	lacked: Touched,
 }
@@ -537,7 +569,7 @@ impl Lens<'_> {
 
 impl Reads for Lens<'_> {
 	fn value(&mut self, key: &[u8]) -> Option<Vec<u8>> {
-		if !self.read.values.contains(key) {
+		if !self.known.values.contains(key) && !self.read.values.contains(key) {
 			self.read.values.insert(key.to_vec());
 		}
 		match self.state.values.get(key) {
@@ -550,7 +582,9 @@ impl Reads for Lens<'_> {
 	}
 
 	fn next(&mut self, key: &[u8]) -> Option<Vec<u8>> {
-		self.read.nexts.insert(key.to_vec());
+		if !self.known.nexts.contains(key) {
+			self.read.nexts.insert(key.to_vec());
+		}
 		match self.state.next(key) {
 			Some(next) => next.map(<[u8]>::to_vec),
 			None => {

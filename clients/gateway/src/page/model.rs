@@ -212,6 +212,15 @@ pub struct Link<'a> {
 	pub language: Option<&'a str>,
 }
 
+/// A passport of a lot that this server has checked and serves.
+#[derive(Clone, Copy, Debug)]
+pub struct Passport<'a> {
+	/// Where: a path of this server.
+	pub href: &'a str,
+	/// The name of whoever signed it.
+	pub issuer: &'a str,
+}
+
 /// What is known of the code of an item.
 #[derive(Clone, Copy, Debug)]
 pub struct Scan<'a> {
@@ -247,6 +256,8 @@ pub struct Scan<'a> {
 	pub certificates: &'a [Certificate<'a>],
 	/// The item's way, in the order of its legs.
 	pub legs: &'a [Leg<'a>],
+	/// Passports of the lot.
+	pub passports: &'a [Passport<'a>],
 	/// Pages elsewhere about product and lot, those that are preferred first.
 	pub links: &'a [Link<'a>],
 	/// Midnight (UTC) of the day that the label itself calls the last (element 17).
@@ -282,6 +293,8 @@ pub struct Product<'a> {
 	pub brand: BrandStatus,
 	/// The holds and recalls in force that concern all of it, each with whether it is a recall.
 	pub notices: &'a [(bool, Notice<'a>)],
+	/// Passports of the batch's lots.
+	pub passports: &'a [Passport<'a>],
 	/// Pages elsewhere about it, those that are preferred first.
 	pub links: &'a [Link<'a>],
 	/// The block that all this is of.

@@ -82,6 +82,10 @@ struct Fixture {
 	age: Moment,
 }
 
+/// Passports that the server serves.
+const PASSPORTS: [Passport; 1] =
+	[Passport { href: "/credentials/lots/7", issuer: "<Larder> & Sons" }];
+
 /// What brands name.
 const LINKS: [Link; 4] = [
 	link("gs1:pip", "About this spirit", "https://larder.example/spirit?a=1&b=2", Some("en")),
@@ -218,6 +222,7 @@ impl Fixture {
 			entries: if is_lot { &self.entries } else { &[] },
 			certificates: if is_lot { &self.certificates } else { &[] },
 			legs: if is_lot { &self.legs } else { &[] },
+			passports: if is_lot { &PASSPORTS } else { &[] },
 			links: if is_lot { &LINKS } else { &[] },
 			label_expires: self.label_expires,
 			counts: Some(Counts { scans: 41, networks: 9 }),
@@ -277,6 +282,7 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		registrant: party("Southern Larder", "AU"),
 		brand: BrandStatus::Confirmed,
 		notices: &[(false, notice)],
+		passports: &PASSPORTS,
 		links: &LINKS,
 		block,
 		now: NOW,
@@ -502,6 +508,17 @@ fn label_with_another_expiry_is_warned_about_and_one_with_the_same_is_not() {
 	let midnight = (NOW + 700 * DAY) / DAY * DAY;
 	let page = Fixture { label_expires: Some(midnight), ..Fixture::new(|_| {}) }.page(Lang::En);
 	assert!(page.contains("No warnings") && !page.contains("another expiry date"));
+}
+
+#[test]
+fn passports_of_the_lot_have_a_line_with_whoever_signed_them() {
+	for (lang, words) in [(Lang::En, "Digital product passport"), (Lang::Zh, "数字产品护照")] {
+		let page = Fixture::new(|_| {}).page(lang);
+		let (_, line) = page.split_once(words).unwrap();
+		let line = line.split("</div>").next().unwrap();
+		assert!(line.contains("href=\"/credentials/lots/7\" type=\"application/vc\""), "{line}");
+		assert!(line.contains("Larder") && !line.contains("<Larder>"), "{line}");
+	}
 }
 
 #[test]

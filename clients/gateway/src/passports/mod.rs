@@ -33,7 +33,10 @@ use hallmark_credentials::{
 use hallmark_gs1::ProductCode;
 use hallmark_runtime::trace;
 use hallmark_runtime_api::trace::{CredentialKeyAnswer, WebIdentityAnswer};
-use hallmark_sdk::credentials::{issuer_with, issuers_of, vet::About};
+use hallmark_sdk::credentials::{
+	issuer_with, issuers_of,
+	vet::{About, LOTS},
+};
 use hallmark_types::{CredentialKey, Gtin, LotId, OrgId};
 use lists::Lists;
 use sha2::{Digest, Sha256};
@@ -70,6 +73,16 @@ pub struct Passports {
 	pub store: Option<Arc<Store>>,
 	/// The status lists.
 	pub lists: Arc<Lists>,
+}
+
+/// A passport that is served.
+pub struct Served {
+	/// Of which lot.
+	pub lot: LotId,
+	/// Its path.
+	pub path: String,
+	/// The name of whoever signed it.
+	pub issuer: String,
 }
 
 impl Passports {
@@ -135,26 +148,20 @@ impl Passports {
 		Ok(counts.then_some(found))
 	}
 
-	/// Links to the passports of lots.
-	async fn links(
+	/// The passports of lots.
+	async fn of_lots(
 		&self,
 		facts: &Facts,
 		lots: &[LotId],
-	) -> std::result::Result<Vec<Link>, StateError> {
-		let mut links = Vec::new();
+	) -> std::result::Result<Vec<Served>, StateError> {
+		let mut served = Vec::new();
 		for lot in lots.iter().copied() {
-			let about = About::Lot(lot);
-			if let Some(found) = self.current(facts, Subject::Credential(about)).await? {
-				links.push(Link {
-					link_type: PASSPORT_LINK.into(),
-					href: about.url(&self.base),
-					title: format!("Digital product passport of lot {lot}, by {}", found.issuer),
-					language: None,
-					media_type: Some(CREDENTIAL.into()),
-				});
+			if let Some(found) = self.current(facts, Subject::Credential(About::Lot(lot))).await? {
+				let (path, issuer) = (format!("{LOTS}{lot}"), found.issuer.clone());
+				served.push(Served { lot, path, issuer });
 			}
 		}
-		Ok(links)
+		Ok(served)
 	}
 
 	/// How it stands, as `/health` tells it.
@@ -186,13 +193,35 @@ pub async fn links(
 	if all.any(|link| link.link_type == PASSPORT_LINK) {
 		return Ok(registered);
 	}
-	let own = passports.links(facts, lots).await?;
+	let own = passports.of_lots(facts, lots).await?;
 	if own.is_empty() {
 		return Ok(registered);
 	}
 	let mut all = Registered::clone(&registered);
-	all.lots.extend(own);
+	all.lots.extend(own.into_iter().map(|Served { lot, issuer, .. }| Link {
+		link_type: PASSPORT_LINK.into(),
+		href: About::Lot(lot).url(&passports.base),
+		title: format!("Digital product passport of lot {lot}, by {issuer}"),
+		language: None,
+		media_type: Some(CREDENTIAL.into()),
+	}));
 	Ok(Arc::new(all))
+}
+
+/// The passports of lots that this gateway serves.
+///
+/// # Errors
+///
+/// [`StateError`].
+pub async fn of_lots(
+	app: &App,
+	facts: &Facts,
+	lots: &[LotId],
+) -> std::result::Result<Vec<Served>, StateError> {
+	match &app.passports {
+		Some(passports) => passports.of_lots(facts, lots).await,
+		None => Ok(Vec::new()),
+	}
 }
 
 /// The key in a file, or a new one if there is no file.

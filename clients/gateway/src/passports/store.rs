@@ -52,7 +52,8 @@ const MAX_FILES: usize = 65_536;
 const AT_ONCE: usize = 8;
 const PER_LOOK: usize = 512;
 
-/// After how long what was refused is checked once more.
+/// After how long what was refused is checked once more, and how many of it between two looks.
+const AGAIN_PER_LOOK: usize = 32;
 const AGAIN: Duration = Duration::from_secs(60);
 
 /// What a document is about.
@@ -213,13 +214,19 @@ impl Store {
 	/// The files that are to be checked.
 	fn due(&self) -> Vec<(PathBuf, Stamp)> {
 		let files = self.files.lock();
-		let is_due = |seen: &&Seen| match &seen.known {
-			Known::Waiting => true,
-			Known::Sound(_) => false,
-			Known::Refused(_, when) => when.elapsed() >= AGAIN,
-		};
-		let due = files.iter().filter(|(_, seen)| is_due(seen));
-		due.take(PER_LOOK).map(|(path, seen)| (path.clone(), seen.stamp)).collect()
+		let waiting = files.iter().filter(|(_, seen)| matches!(seen.known, Known::Waiting));
+		let mut refused: Vec<_> = files
+			.iter()
+			.filter_map(|(path, seen)| match &seen.known {
+				Known::Refused(_, when) if when.elapsed() >= AGAIN => Some((*when, path, seen)),
+				_ => None,
+			})
+			.collect();
+		// Those that were refused longest ago, and few: many of them must not hold up what is new.
+		refused.sort_by_key(|(when, ..)| *when);
+		let refused = refused.into_iter().map(|(_, path, seen)| (path, seen));
+		let due = waiting.take(PER_LOOK).chain(refused.take(AGAIN_PER_LOOK));
+		due.map(|(path, seen)| (path.clone(), seen.stamp)).collect()
 	}
 
 	async fn check(&self, chain: &Chain) {

@@ -21,8 +21,9 @@ pub enum About {
 	Attestation(AttestationId),
 }
 
-/// Where passports and conformity credentials lie, below a gateway's address.
-const LOTS: &str = "/credentials/lots/";
+/// Where passports lie, below a gateway's address.
+pub const LOTS: &str = "/credentials/lots/";
+/// Where conformity credentials lie.
 const ATTESTATIONS: &str = "/credentials/attestations/";
 
 /// What a passport must say as the chain does.
