@@ -908,7 +908,7 @@ test('an index of all of it is equal to the chain', async () => {
 		assert.equal(made.status, 0, made.stderr);
 		const { status, stdout, stderr } = command('check', ...args);
 		assert.equal(status, 0, stdout + stderr);
-		for (const records of ['lot', 'shipment', 'declaration', 'operator', 'facility']) {
+		for (const records of ['lot', 'shipment', 'declaration', 'declaration_line', 'operator', 'facility']) {
 			assert.match(stdout, new RegExp(`^${records}: [1-9]`, 'm'));
 		}
 	} finally {

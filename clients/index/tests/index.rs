@@ -135,7 +135,7 @@ fn search_finds_words_characters_and_codes() {
 	assert_eq!(found(&reader, &hash(hash_of(4))), [("block", "4".into())]);
 	let extrinsic = &reader.extrinsics(4).unwrap()[1];
 	assert_eq!(found(&reader, &extrinsic.hash), [("extrinsic", "4-1".into())]);
-	assert_eq!(found(&reader, &"07".repeat(32)).len(), 6);
+	assert_eq!(found(&reader, &"07".repeat(32)).len(), 5);
 	assert_eq!(found(&reader, "7")[0], ("block", "7".into()));
 	assert_eq!(found(&reader, &operator_address())[0], ("operator", operator_address()));
 
