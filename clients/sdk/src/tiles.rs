@@ -315,8 +315,9 @@ impl State {
 			};
 			let workers: Vec<_> =
 				jobs.chunks_mut(share).map(|jobs| scope.spawn(move || work(jobs))).collect();
-			let join = |worker: thread::ScopedJoinHandle<'_, _>| worker.join();
-			workers.into_iter().map(|it| join(it).unwrap_or_else(|it| resume_unwind(it))).collect()
+			let join =
+				workers.into_iter().map(|it| it.join().unwrap_or_else(|it| resume_unwind(it)));
+			join.collect()
 		});
 		let mut missing = Touched::default();
 		for lacked in outcomes {
