@@ -33,4 +33,4 @@ if [ -z "$EVENTS" ]; then
 	cargo run --quiet --package hallmark-epcis --example events -- "$EVENTS" "$HALLMARK_CONFORMANCE_DATA/epcis/examples"
 fi
 node tests/epcis/check.mjs "$EVENTS" "$HALLMARK_CONFORMANCE_DATA"
-PYTHONPATH=$PACKAGES python3 tests/epcis/check.py "$EVENTS"
+PYTHONPATH=$PACKAGES python3 tests/epcis/check.py "$EVENTS" "$HALLMARK_CONFORMANCE_DATA/epcis/examples"

@@ -6,7 +6,7 @@
 #[path = "../tests/samples/mod.rs"]
 mod samples;
 
-use hallmark_epcis::{document, hash_id, journal, Document, Event};
+use hallmark_epcis::{document, hash_id, journal, json, Document, Event};
 use samples::{base, entry, sample, telling, Naming, NAMINGS};
 use serde_json::{json, Map, Value};
 use std::{env, error::Error, fs, path::Path};
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 	let event = journal::event(&subject, &entry(kind), &facts, &base())?;
 	write(folder, "SensorsSummarised-None", [event], &mut ids)?;
 	let answer = document::query_document(all, "all", Some("subscription"), 1_782_895_800_999);
-	fs::write(folder.join("ours/answer.json"), serde_json::to_vec(&answer)?)?;
+	fs::write(folder.join("ours/answer.json"), json::text(&answer))?;
 
 	let mut official = Map::new();
 	let mut verdicts = Vec::new();
@@ -63,7 +63,7 @@ fn write(
 	let id = events[0].id().unwrap_or_default().to_owned();
 	ids.insert(format!("{name}.json"), json!([id]));
 	let document = document::capture_document(events, 1_782_895_800_999);
-	fs::write(folder.join(format!("ours/{name}.json")), serde_json::to_vec_pretty(&document)?)?;
+	fs::write(folder.join(format!("ours/{name}.json")), json::text(&document))?;
 	Ok(())
 }
 

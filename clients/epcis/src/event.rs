@@ -1,6 +1,6 @@
 //! One event.
 
-use crate::{check, context::Context, time, vocabulary::Term, Fault};
+use crate::{check, context::Context, json, time, vocabulary::Term, Fault};
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -253,8 +253,10 @@ impl Event {
 }
 
 impl fmt::Display for Event {
-	/// JSON on one line.
+	/// JSON on one line, as [`json::text`] writes it.
 	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-		f.write_str(&serde_json::to_string(&self.members).map_err(|_| fmt::Error)?)
+		let mut text = String::new();
+		json::write_members(&self.members, &mut text);
+		f.write_str(&text)
 	}
 }
