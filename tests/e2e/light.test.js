@@ -224,11 +224,14 @@ describe('a network that admits its own nodes alone', () => {
 		const begin = beginning(proof.bundle, proof.kept.trusted);
 		assert.deepEqual([begin.number, begin.hash], [proof.block.number, proof.block.hash]);
 
-		// Whoever lies about the first state, or about voters, gets nowhere.
+		// Whoever lies about the first state, about voters or about authors, gets nowhere.
 		const other = heard({ ...network, stateRoot: begin.hash }, begin);
 		await assert.rejects(other.ended, /another chain/);
 		const voters = begin.voters.map((voter) => ({ ...voter, key: `0x${'07'.repeat(32)}` }));
-		const lied = heard(network, { ...begin, voters });
+		const lied = [
+			heard(network, { ...begin, voters }),
+			heard({ ...network, authors: [`0x${'07'.repeat(32)}`] }, begin),
+		];
 
 		const { finals, ended } = heard(network, begin);
 		const signal = AbortSignal.timeout(30_000);
@@ -238,7 +241,7 @@ describe('a network that admits its own nodes alone', () => {
 		assert.ok(shown.number > begin.number);
 		assert.ok(Math.abs(newest.at - Date.now()) < 20_000);
 		assert.equal(await api.rpc.chain.getBlockHash(shown.number).then(String), finals.hash(shown.number));
-		assert.equal(lied.finals.newest, undefined);
+		assert.deepEqual(lied.map(({ finals }) => finals.newest), [undefined, undefined]);
 	});
 
 	test('tells a stranger nothing where only a validator is left to ask', async () => {
