@@ -6,6 +6,7 @@
 //! Each round serves the page of every item once and says how much of one core's time a page took, and
 //! the verdict over its code alone. The first round is the one in which the lots are met, as after a
 //! new block. The least of the others is what the machine can do; the most says how far to believe it.
+#![allow(clippy::unwrap_used)]
 
 #[allow(dead_code)]
 #[path = "../tests/world/mod.rs"]

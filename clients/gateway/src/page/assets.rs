@@ -180,7 +180,7 @@ mod tests {
 		let code = code.lines().filter(|line| !line.trim_start().starts_with(['*', '/']));
 		for line in code.filter(|line| line.contains(" from './")) {
 			let name = line.split(" from './").nth(1).unwrap().split('\'').next().unwrap();
-			loaded(&format!("{folder}/{name}").trim_start_matches('/').to_string(), out);
+			loaded(format!("{folder}/{name}").trim_start_matches('/'), out);
 		}
 	}
 
