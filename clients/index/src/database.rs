@@ -59,6 +59,8 @@ pub(crate) fn open(path: &Path) -> Result<Connection> {
 	// What is committed survives the process. A power cut may lose the last commits, never leave
 	// half of one: the next start goes on from where the file stands.
 	database.pragma_update(None, "synchronous", "normal")?;
+	// In pages: batches are larger than what SQLite moves from the log by default.
+	database.pragma_update(None, "wal_autocheckpoint", 16_384)?;
 	migrate(&mut database)?;
 	Ok(database)
 }

@@ -6,7 +6,7 @@
 
 use crate::{
 	error::{Error, Result},
-	value::{Named, Parts, Words},
+	value::{Addresses, Named, Parts, Words},
 };
 use codec::{Compact, Decode};
 use frame_decode::{
@@ -32,7 +32,7 @@ pub const METADATA: u32 = 15;
 pub struct Description {
 	spec: u32,
 	metadata: RuntimeMetadataV15,
-	ss58: u16,
+	addresses: Addresses,
 	event: EventTypes,
 	bytes: Vec<u8>,
 	items: HashMap<(String, String), (usize, usize)>,
@@ -43,6 +43,8 @@ struct EventTypes {
 	phase: u32,
 	event: u32,
 	topics: u32,
+	/// The indices of `System.ExtrinsicSuccess`, the most frequent event, of which no field is needed.
+	success: [u8; 2],
 }
 
 /// A transaction or inherent of a block.
@@ -68,7 +70,7 @@ pub struct Event {
 	pub name: String,
 	/// Where its SCALE encoding stands, from the pallet's index on.
 	pub bytes: Range<usize>,
-	/// Its fields in words.
+	/// Its fields in words; those of `System.ExtrinsicSuccess` are left out.
 	pub fields: Value,
 	/// What its fields name.
 	pub named: Named,
@@ -99,7 +101,8 @@ impl Description {
 			.and_then(|it| u16::decode(&mut &it.value[..]).ok())
 			.ok_or_else(|| fault("it has no System.SS58Prefix"))?;
 		let event = event_types(&metadata, &items).ok_or_else(|| fault("it has no events"))?;
-		Ok(Self { spec, metadata, ss58, event, bytes: bytes.to_vec(), items })
+		let addresses = Addresses::new(ss58);
+		Ok(Self { spec, metadata, addresses, event, bytes: bytes.to_vec(), items })
 	}
 
 	/// Its `spec_version`.
@@ -122,8 +125,15 @@ impl Description {
 
 	/// A value of a type in words; the bytes are moved behind it.
 	fn words(&self, bytes: &mut &[u8], ty: u32, named: Option<&RefCell<Named>>) -> Result<Value> {
-		let words = Words::new(self.types(), self.ss58, named);
+		let words = Words::new(self.types(), &self.addresses, named);
 		decode_with_visitor(bytes, ty, self.types(), words)
+			.map_err(|error| self.fault("value", error))
+	}
+
+	/// Moves the bytes behind a value of a type.
+	fn skip(&self, bytes: &mut &[u8], ty: u32) -> Result<()> {
+		decode_with_visitor(bytes, ty, self.types(), IgnoreVisitor::<PortableRegistry>::new())
+			.map(drop)
 			.map_err(|error| self.fault("value", error))
 	}
 
@@ -173,7 +183,6 @@ impl Description {
 	/// [`Error::Decode`].
 	pub fn events(&self, bytes: &[u8]) -> Result<Vec<Event>> {
 		let mut rest = bytes;
-		let fault = |error| self.fault("events", error);
 		let count =
 			Compact::<u32>::decode(&mut rest).map_err(|error| self.fault("events", error))?.0;
 		let mut events = Vec::new();
@@ -183,22 +192,19 @@ impl Description {
 			let extrinsic = extrinsic.and_then(|it| u32::try_from(it).ok());
 			let start = bytes.len() - rest.len();
 			let named = RefCell::default();
-			let event = self.words(&mut rest, self.event.event, Some(&named))?;
+			let is_success = rest.starts_with(&self.event.success);
+			let event = if is_success {
+				self.skip(&mut rest, self.event.event)?;
+				None
+			} else {
+				Some(self.words(&mut rest, self.event.event, Some(&named))?)
+			};
 			let end = bytes.len() - rest.len();
-			decode_with_visitor(
-				&mut rest,
-				self.event.topics,
-				self.types(),
-				IgnoreVisitor::<PortableRegistry>::new(),
-			)
-			.map_err(fault)?;
-			let (pallet, inner) = single(event)
-				.ok_or_else(|| self.fault("events", "an event that does not say its pallet"))?;
-			let (name, fields) = match inner {
-				Value::String(name) => (name, Value::Null),
-				inner => {
-					single(inner).ok_or_else(|| self.fault("events", "an event without a name"))?
-				}
+			self.skip(&mut rest, self.event.topics)?;
+			let (pallet, name, fields) = match event {
+				None => ("System".into(), "ExtrinsicSuccess".into(), Value::Null),
+				Some(event) => named_event(event)
+					.ok_or_else(|| self.fault("events", "an event without a pallet or a name"))?,
 			};
 			let named = named.into_inner();
 			events.push(Event { extrinsic, pallet, name, bytes: start..end, fields, named });
@@ -217,11 +223,7 @@ impl Description {
 	/// [`Error::Decode`].
 	pub fn event_fields(&self, bytes: &[u8]) -> Result<Value> {
 		let told = self.words(&mut &bytes[..], self.event.event, None)?;
-		let inner = single(told).map(|(_, inner)| inner).unwrap_or_default();
-		Ok(match inner {
-			Value::String(_) => Value::Null,
-			inner => single(inner).map(|(_, fields)| fields).unwrap_or_default(),
-		})
+		Ok(named_event(told).map(|(_, _, fields)| fields).unwrap_or_default())
 	}
 
 	/// The bytes of a field of an event, by its SCALE encoding from the pallet's index on.
@@ -361,6 +363,15 @@ fn single(value: Value) -> Option<(String, Value)> {
 	}
 }
 
+/// Pallet, name and fields of an event in words.
+fn named_event(event: Value) -> Option<(String, String, Value)> {
+	let (pallet, inner) = single(event)?;
+	match inner {
+		Value::String(name) => Some((pallet, name, Value::Null)),
+		inner => single(inner).map(|(name, fields)| (pallet, name, fields)),
+	}
+}
+
 fn event_types(
 	metadata: &RuntimeMetadataV15,
 	items: &HashMap<(String, String), (usize, usize)>,
@@ -374,5 +385,13 @@ fn event_types(
 	let field = |name: &str| {
 		record.fields.iter().find(|it| it.name.as_deref() == Some(name)).map(|it| it.ty.id)
 	};
-	Some(EventTypes { phase: field("phase")?, event: field("event")?, topics: field("topics")? })
+	let event = field("event")?;
+	let variant = |ty: u32, name: &str| match of(ty)? {
+		TypeDef::Variant(all) => all.variants.iter().find(|it| it.name == name),
+		_ => None,
+	};
+	let system = variant(event, "System")?;
+	let success = variant(system.fields.first()?.ty.id, "ExtrinsicSuccess")?;
+	let success = [system.index, success.index];
+	Some(EventTypes { phase: field("phase")?, event, topics: field("topics")?, success })
 }

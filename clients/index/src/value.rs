@@ -4,6 +4,7 @@
 //! hexadecimal, texts are text. A struct of one field without a name is that field. An enum is the
 //! name of its variant, or an object with that name and what is in it.
 
+use parking_lot::Mutex;
 use scale_decode::visitor::{
 	types::{Array, BitSequence, Composite, Sequence, Str, Tuple, Variant},
 	DecodeError, TypeIdFor, Visitor,
@@ -11,7 +12,10 @@ use scale_decode::visitor::{
 use scale_info::{PortableRegistry, TypeDef, TypeDefPrimitive};
 use serde_json::{Map, Value};
 use sp_core::crypto::{AccountId32, Ss58AddressFormat, Ss58Codec};
-use std::{cell::RefCell, collections::BTreeSet};
+use std::{
+	cell::RefCell,
+	collections::{BTreeSet, HashMap},
+};
 
 /// How deep a value may be nested. What is deeper would exhaust the stack; no block has it, for the
 /// chain itself decodes no deeper.
@@ -61,6 +65,38 @@ impl Named {
 	}
 }
 
+/// How many addresses are remembered.
+const REMEMBERED: usize = 1 << 14;
+
+/// The addresses of accounts, with the chain's prefix. A few operators write most of what there is, and
+/// an address takes longer to make than all else in an entry, so that those made last are remembered.
+#[derive(Debug)]
+pub struct Addresses {
+	prefix: u16,
+	made: Mutex<HashMap<[u8; 32], String>>,
+}
+
+impl Addresses {
+	/// Addresses of this prefix.
+	pub fn new(prefix: u16) -> Self {
+		Self { prefix, made: Mutex::default() }
+	}
+
+	fn of(&self, account: [u8; 32]) -> String {
+		let mut made = self.made.lock();
+		if let Some(address) = made.get(&account) {
+			return address.clone();
+		}
+		if made.len() >= REMEMBERED {
+			made.clear();
+		}
+		let format = Ss58AddressFormat::custom(self.prefix);
+		let address = AccountId32::new(account).to_ss58check_with_version(format);
+		made.insert(account, address.clone());
+		address
+	}
+}
+
 /// How bytes are told.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bytes {
@@ -74,18 +110,20 @@ enum Bytes {
 #[derive(Clone, Copy)]
 pub struct Words<'a> {
 	types: &'a PortableRegistry,
-	/// The prefix of addresses.
-	ss58: u16,
+	addresses: &'a Addresses,
 	named: Option<&'a RefCell<Named>>,
 	bytes: Bytes,
 	depth: u16,
 }
 
 impl<'a> Words<'a> {
-	/// Words of values of these types, with addresses of this prefix. What the values name is noted
-	/// in `named`.
-	pub fn new(types: &'a PortableRegistry, ss58: u16, named: Option<&'a RefCell<Named>>) -> Self {
-		Self { types, ss58, named, bytes: Bytes::Hex, depth: 0 }
+	/// Words of values of these types. What the values name is noted in `named`.
+	pub fn new(
+		types: &'a PortableRegistry,
+		addresses: &'a Addresses,
+		named: Option<&'a RefCell<Named>>,
+	) -> Self {
+		Self { types, addresses, named, bytes: Bytes::Hex, depth: 0 }
 	}
 
 	fn deeper(self) -> Result<Self, DecodeError> {
@@ -109,13 +147,8 @@ impl<'a> Words<'a> {
 		let hex = || format!("0x{}", hex::encode(bytes)).into();
 		match self.bytes {
 			Bytes::Hex => hex(),
-			Bytes::Account => <[u8; 32]>::try_from(bytes).map_or_else(
-				|_| hex(),
-				|account| {
-					let format = Ss58AddressFormat::custom(self.ss58);
-					AccountId32::new(account).to_ss58check_with_version(format).into()
-				},
-			),
+			Bytes::Account => <[u8; 32]>::try_from(bytes)
+				.map_or_else(|_| hex(), |account| self.addresses.of(account).into()),
 			Bytes::Text => match core::str::from_utf8(bytes) {
 				Ok(text) if !text.contains(char::is_control) => text.into(),
 				_ => hex(),

@@ -5,7 +5,7 @@ use crate::{
 	database::{self, Lock},
 	description::Description,
 	error::{Error, Result},
-	tables::{Key, TABLES},
+	tables::{Key, Table, TABLES},
 	words,
 };
 use flate2::{read::DeflateDecoder, write::DeflateEncoder, Compression};
@@ -17,8 +17,22 @@ use std::{
 	fs,
 	io::{Read, Write},
 	path::{Path, PathBuf},
-	sync::Arc,
+	sync::{Arc, LazyLock},
 };
+
+/// What writes a record of each of [`TABLES`], and what takes it away.
+static STATEMENTS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+	let of = |table: &Table| {
+		let columns = table.key.iter().copied().chain(table.columns.iter().map(|it| it.name));
+		let columns: Vec<_> = columns.chain(["record", "updated"]).collect();
+		let marks = vec!["?"; columns.len()].join(", ");
+		let columns = columns.join(", ");
+		let keys: Vec<_> = table.key.iter().map(|it| format!("{it} = ?")).collect();
+		let insert = format!("INSERT OR REPLACE INTO {} ({columns}) VALUES ({marks})", table.name);
+		(insert, format!("DELETE FROM {} WHERE {}", table.name, keys.join(" AND ")))
+	};
+	TABLES.iter().map(of).collect()
+});
 
 /// The most bytes that metadata may unfold to.
 const MAX_METADATA: u64 = 64 << 20;
@@ -321,26 +335,17 @@ impl Writing<'_> {
 		if let Key::Address(address) = key {
 			self.known.organisations.remove(address);
 		}
+		let Some((insert, delete)) = STATEMENTS.get(place) else { return Ok(()) };
 		let Some(record) = record else {
-			let keys = table.key.iter().map(|it| format!("{it} = ?")).collect::<Vec<_>>();
-			let statement = format!("DELETE FROM {} WHERE {}", table.name, keys.join(" AND "));
-			self.database.prepare_cached(&statement)?.execute(params_from_iter(key.sql()))?;
+			self.database.prepare_cached(delete)?.execute(params_from_iter(key.sql()))?;
 			return self.beside(table.name, key, &Value::Null);
 		};
-		let columns = table.key.iter().copied().chain(table.columns.iter().map(|it| it.name));
-		let columns: Vec<_> = columns.chain(["record", "updated"]).collect();
-		let marks = vec!["?"; columns.len()].join(", ");
-		let statement = format!(
-			"INSERT OR REPLACE INTO {} ({}) VALUES ({marks})",
-			table.name,
-			columns.join(", ")
-		);
 		let values = key
 			.sql()
 			.into_iter()
 			.chain(table.values(record))
 			.chain([Sql::Text(record.to_string()), Sql::Integer(i64::from(block))]);
-		self.database.prepare_cached(&statement)?.execute(params_from_iter(values))?;
+		self.database.prepare_cached(insert)?.execute(params_from_iter(values))?;
 		self.beside(table.name, key, record)
 	}
 

@@ -2,6 +2,8 @@
 //!
 //! The short run is one of the tests; `HALLMARK_KILLS=50` makes it long.
 
+#![allow(clippy::unwrap_used)]
+
 mod synthetic;
 
 use hallmark_index::{Reader, Writer};

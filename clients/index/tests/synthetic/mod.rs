@@ -2,6 +2,7 @@
 //! own metadata, so that decoding and writing do what they do with a node's.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "a program that makes up a chain may end when it cannot")]
 
 use codec::Encode;
 use frame_system::{DispatchEventInfo, EventRecord, Phase};
@@ -132,7 +133,9 @@ impl Synthetic {
 	fn append(&mut self, subject: Subject, kind: JournalKind) -> RuntimeEvent {
 		let at = self.now();
 		let author = Author::Operator { organisation: ISSUER, account: operator_account() };
-		let document = (self.lots % 2 == 0)
+		let document = self
+			.lots
+			.is_multiple_of(2)
 			.then(|| Document { digest: Digest::repeat_byte(7), media: MediaType::Pdf });
 		let assurance = Assurance::Declared;
 		let block = self.number;
@@ -168,7 +171,7 @@ impl Synthetic {
 			let issued = Event::LotIssued { lot, gtin: GTIN, issuer: ISSUER, count: 100 };
 			events.push(record(index, issued.into()));
 			events.push(record(index, self.append(Subject::Lot(lot), JournalKind::LotIssued)));
-			if lot.0 % 8 == 0 {
+			if lot.0.is_multiple_of(8) {
 				let of_product = self.append(Subject::Product(GTIN), JournalKind::LinksSet);
 				events.push(record(index, of_product));
 			}
