@@ -155,8 +155,8 @@ fn outcome(page: &mut Page, call: &str, receipt: &Receipt, failures: &[String]) 
 		if QUIET.iter().any(|quiet| name.starts_with(quiet)) {
 			continue;
 		}
-		let told: Vec<_> = fields.iter().map(|(name, value)| format!("{name} {value}")).collect();
-		page.field("event", [&[name.clone()], &told[..]].concat().join("\n"));
+		let told = fields.iter().map(|(name, value)| format!("{name} {value}"));
+		page.list("event", std::iter::once(name.clone()).chain(told));
 		events.push(json!({ "name": name, "fields": object(fields) }));
 	}
 	json!({

@@ -18,7 +18,7 @@ pub struct Signer(Kind);
 #[derive(Clone)]
 enum Kind {
 	/// The key is in memory.
-	AtHand(sr25519::Pair),
+	AtHand(Box<sr25519::Pair>),
 	/// It is in a token, which signs.
 	InToken(Arc<pkcs11::Key>),
 	/// It is not here.
@@ -44,7 +44,7 @@ impl Signer {
 		// Some editors begin a file with a byte order mark.
 		let suri = suri.trim_start_matches('\u{feff}').trim();
 		let pair = sr25519::Pair::from_string(suri, None);
-		pair.map(|pair| Self(Kind::AtHand(pair))).map_err(|_| {
+		pair.map(|pair| Self(Kind::AtHand(Box::new(pair)))).map_err(|_| {
 			Error::input(
 				"key",
 				"not a secret URI: a mnemonic of 12 to 24 words or 0x and 64 hexadecimal digits, with \
@@ -94,7 +94,7 @@ impl Signer {
 		let path = path.as_ref();
 		let (pair, phrase, _) = sr25519::Pair::generate_with_phrase(None);
 		sealed::create_private(path, format!("{phrase}\n").as_bytes())?;
-		Ok(Self(Kind::AtHand(pair)))
+		Ok(Self(Kind::AtHand(Box::new(pair))))
 	}
 
 	/// Makes a new key and writes its mnemonic to a new file that is sealed with a passphrase, which
@@ -108,11 +108,16 @@ impl Signer {
 		path: impl AsRef<Path>,
 		passphrase: impl FnOnce() -> Result<SecretString>,
 	) -> Result<Self> {
+		let path = path.as_ref();
+		if path.exists() {
+			// Nobody need think of a passphrase for nothing.
+			return Err(Error::file(path)(std::io::ErrorKind::AlreadyExists.into()));
+		}
 		let (pair, phrase, _) = sr25519::Pair::generate_with_phrase(None);
 		let sealed =
 			sealed::seal(format!("{phrase}\n").as_bytes(), &Lock::Passphrase(passphrase()?))?;
-		sealed::create_private(path.as_ref(), &sealed)?;
-		Ok(Self(Kind::AtHand(pair)))
+		sealed::create_private(path, &sealed)?;
+		Ok(Self(Kind::AtHand(Box::new(pair))))
 	}
 
 	/// What kind of key it is, and where.
@@ -221,22 +226,18 @@ mod tests {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path().join("key.age");
 		let words = |text: &str| sealed::passphrase(text.into());
-		let lock = Lock::Passphrase(words("correct horse battery").unwrap());
-		std::fs::write(&path, sealed::seal(b"//Alice\n", &lock).unwrap()).unwrap();
+		let made =
+			Signer::create_sealed_key_file(&path, || words("correct horse battery")).unwrap();
+		assert!(Signer::create_sealed_key_file(&path, || panic!("nobody need be asked")).is_err());
 		std::fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
 		let signer =
 			Signer::from_sealed_key_file(&path, || words("correct horse battery")).unwrap();
-		assert_eq!(signer.account().to_string(), ALICE);
+		assert_eq!(signer.account(), made.account());
 		let refusal = |result: Result<Signer>| result.unwrap_err().to_string();
 		let wrong = Signer::from_sealed_key_file(&path, || words("another passphrase"));
 		assert!(refusal(wrong).ends_with("the passphrase is another one"));
 		let none = Signer::from_key_file(&path);
 		assert!(refusal(none).ends_with("it is sealed, and there is no passphrase for it"));
-		let made = folder.path().join("made.age");
-		let signer = Signer::create_sealed_key_file(&made, || words("correct horse battery"));
-		let read = Signer::from_sealed_key_file(&made, || words("correct horse battery"));
-		assert_eq!(signer.unwrap().account(), read.unwrap().account());
-		assert!(Signer::create_sealed_key_file(&made, || words("correct horse battery")).is_err());
 		// A key that is not sealed asks for none.
 		let plain = folder.path().join("key");
 		let made = Signer::create_key_file(&plain).unwrap();

@@ -1509,8 +1509,13 @@ mod tests {
 		assert_eq!(dead(outcome), Dead::NonceUsed { nonce: 0 });
 		// It is the other one that stands in a block.
 		assert_eq!((node.included(), node.offered()), (1, (0, 0)));
-		let (node, outcome) = brought([Idle, Idle, Skip(4_096)], 1).await;
-		assert!(matches!(dead(outcome), Dead::Expired { .. }));
+		let node = Node::start([Idle, Idle, Skip(4)]).await;
+		let chain = node.chain().await;
+		let mut signed = signed_elsewhere(&chain, 1).await;
+		let until = signed[0].contents.birth.number + 4;
+		signed[0].contents.until = until;
+		let outcome = chain.submit_signed(&signed, |_| ()).await.map(|receipts| receipts.len());
+		assert_eq!(dead(outcome), Dead::Expired { until });
 		assert_eq!(node.included(), 0);
 		let (_node, outcome) = brought([Idle, Idle, Upgrade], 1).await;
 		let (made_for, runs) = (VERSION.spec_version, VERSION.spec_version + 1);

@@ -16,7 +16,7 @@ use hallmark_sdk::{
 use pallet_links::{Call, Event};
 use serde_json::json;
 use sp_core::ed25519::Signature;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Credential keys: Ed25519, apart from the keys that sign transactions.
 #[derive(Subcommand)]
@@ -94,7 +94,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	}
 }
 
-async fn register(session: &Session<'_>, file: &PathBuf, did: DidWeb) -> Result<Report> {
+async fn register(session: &Session<'_>, file: &Path, did: DidWeb) -> Result<Report> {
 	let secret = session.credential_key(file)?;
 	let public = secret.public();
 	let key = CredentialKey(public.to_bytes());
