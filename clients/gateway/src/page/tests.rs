@@ -512,7 +512,8 @@ fn label_with_another_expiry_is_warned_about_and_one_with_the_same_is_not() {
 
 #[test]
 fn passports_of_the_lot_have_a_line_with_whoever_signed_them() {
-	for (lang, words) in [(Lang::En, "Digital product passport"), (Lang::Zh, "数字产品护照")] {
+	for (lang, words) in [(Lang::En, "Digital product passport"), (Lang::Zh, "数字产品护照")]
+	{
 		let page = Fixture::new(|_| {}).page(lang);
 		let (_, line) = page.split_once(words).unwrap();
 		let line = line.split("</div>").next().unwrap();
