@@ -15,8 +15,10 @@ use serde_json::{Map, Value};
 
 /// The most events of one document.
 pub const MAX_EVENTS: usize = 10_000;
-/// The most values in one event: entries of lists and members of objects, at any depth.
+/// The most values in one event, or in what stands around a document's events: entries of lists and members of objects, at any depth.
 pub const MAX_VALUES: usize = 100_000;
+/// The most entries of an `@context`.
+pub const MAX_CONTEXTS: usize = 64;
 /// After so many faults of one event, or of a document around its events, no more are looked for.
 pub const MAX_FAULTS: usize = 16;
 
@@ -520,7 +522,7 @@ impl Check {
 	fn count(&mut self, value: &Value) {
 		self.values += 1;
 		if self.values == MAX_VALUES {
-			self.fault(format!("the event has more than {MAX_VALUES} values"));
+			self.fault(format!("more than {MAX_VALUES} values"));
 		}
 		if self.values >= MAX_VALUES {
 			return;
@@ -566,7 +568,7 @@ impl Check {
 		}
 		self.values += 1;
 		if self.values == MAX_VALUES {
-			self.fault(format!("the event has more than {MAX_VALUES} values"));
+			self.fault(format!("more than {MAX_VALUES} values"));
 		}
 		if self.values >= MAX_VALUES {
 			return;
@@ -703,15 +705,15 @@ impl Check {
 	fn context(&mut self, value: &Value) {
 		let is_part = |part: &Value| part.is_object() || part.as_str().is_some_and(is_uri);
 		match value {
+			Value::Array(parts) if parts.len() > MAX_CONTEXTS => {
+				self.fault(format!("more than {MAX_CONTEXTS} entries"));
+			}
 			Value::Array(parts) => {
 				if !parts.iter().all(is_part) {
 					self.fault("expected addresses of contexts, and objects with prefixes");
 				}
 				if parts.iter().enumerate().any(|(place, part)| parts[..place].contains(part)) {
 					self.fault("two entries are equal");
-				}
-				if parts.len() > MAX_CONTEXTS {
-					self.fault(format!("more than {MAX_CONTEXTS} entries"));
 				}
 			}
 			part if is_part(part) => {}
@@ -721,9 +723,6 @@ impl Check {
 		}
 	}
 }
-
-/// The most entries of an `@context`.
-const MAX_CONTEXTS: usize = 64;
 
 /// `+01:00`: up to 13:59, and 14:00.
 fn is_offset(text: &str) -> bool {

@@ -353,7 +353,7 @@ fn tables() -> String {
 			event.disposition().map_or_else(|| "–".into(), |word| format!("`{word}`"));
 		for which in ["set", "unset"] {
 			for word in event.persistent(which) {
-				write!(disposition, ", {which} `{word}`").unwrap();
+				write!(disposition, ", {which} `{word}`").expect("a text takes it");
 			}
 		}
 		let becomes = match read(&of_others(&event)) {
@@ -362,7 +362,7 @@ fn tables() -> String {
 		};
 		let kind = bare(kind);
 		writeln!(text, "| {kind} | {short} | {action} | {step} | {disposition} | {becomes} |")
-			.unwrap();
+			.expect("a text takes it");
 	}
 	let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
 	for kind in kinds() {
@@ -372,7 +372,7 @@ fn tables() -> String {
 	}
 	text.push_str("\n| no event | entries |\n|---|---|\n");
 	for (reason, kinds) in reasons {
-		writeln!(text, "| {reason} | {} |", kinds.join(", ")).unwrap();
+		writeln!(text, "| {reason} | {} |", kinds.join(", ")).expect("a text takes it");
 	}
 	text
 }

@@ -23,13 +23,13 @@ fn query(parameters: &[(&str, &str)]) -> Query {
 }
 
 fn refused(parameters: &[(&str, &str)]) -> Vec<Fault> {
-	Query::of_parameters(parameters.iter().copied(), &context()).unwrap_err()
+	Query::of_parameters(parameters.iter().copied(), &context()).expect_err("it is refused")
 }
 
 fn events() -> Vec<(JournalKind, Event)> {
 	let of = |kind| {
 		let (subject, facts) = sample(kind, Naming::Some);
-		(kind, journal::event(&subject, &entry(kind), &facts, &base()).unwrap())
+		(kind, journal::event(&subject, &entry(kind), &facts, &base()).expect("it is told"))
 	};
 	telling().into_iter().map(of).collect()
 }
