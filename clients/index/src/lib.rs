@@ -16,7 +16,7 @@
 //! | [`check`] | the index compared with the chain's state |
 //! | [`read`] | who reads |
 //! | [`words`] | what search cuts texts into |
-//! | [`export`] | Parquet files, a folder for each day |
+//! | `export` | Parquet files, a folder for each day; with the feature `parquet` |
 
 pub mod batch;
 pub mod check;
