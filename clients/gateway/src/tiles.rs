@@ -25,7 +25,7 @@ use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::{
 	runtime::Handle,
-	sync::{OnceCell, Semaphore},
+	sync::{OnceCell, OwnedSemaphorePermit, Semaphore},
 	task::spawn_blocking,
 	time::timeout,
 };
@@ -59,7 +59,7 @@ pub struct Asked {
 /// Proofs of tiles, at one block at a time.
 pub struct TileProofs {
 	kept: Mutex<Kept>,
-	at_once: Semaphore,
+	at_once: Arc<Semaphore>,
 }
 
 #[derive(Default)]
@@ -71,7 +71,7 @@ struct Kept {
 
 impl Default for TileProofs {
 	fn default() -> Self {
-		Self { kept: Mutex::default(), at_once: Semaphore::new(AT_ONCE) }
+		Self { kept: Mutex::default(), at_once: Arc::new(Semaphore::new(AT_ONCE)) }
 	}
 }
 
@@ -90,8 +90,8 @@ impl TileProofs {
 		let place = self.place(block, asked);
 		let work = || async {
 			// It is never closed.
-			let _permit = self.at_once.acquire().await;
-			let nodes = Arc::new(prove(chain.clone(), block, asked).await?);
+			let turn = self.at_once.clone().acquire_owned().await.ok();
+			let nodes = Arc::new(prove(chain.clone(), block, asked, turn).await?);
 			let mut kept = self.kept.lock();
 			if kept.block == Some(block) {
 				kept.bytes = kept.bytes.saturating_add(nodes.iter().map(Vec::len).sum());
@@ -113,7 +113,14 @@ impl TileProofs {
 	}
 }
 
-async fn prove(chain: Chain, block: BlockRef, asked: Asked) -> Result<Vec<Vec<u8>>, Error> {
+/// Works a proof out. It goes on when whoever asked has gone, so its turn ends with it and not with
+/// them.
+async fn prove(
+	chain: Chain,
+	block: BlockRef,
+	asked: Asked,
+	turn: Option<OwnedSemaphorePermit>,
+) -> Result<Vec<Vec<u8>>, Error> {
 	let runtime = Handle::current();
 	let work = async move {
 		let mut state = tiles::State::at(&chain, block).await?;
@@ -122,7 +129,11 @@ async fn prove(chain: Chain, block: BlockRef, asked: Asked) -> Result<Vec<Vec<u8
 		Ok(proofs.into_iter().flat_map(|proof| proof.into_iter_nodes()).collect())
 	};
 	// It runs the verdict hundreds of times: not where pages are made.
-	match spawn_blocking(move || runtime.block_on(work)).await {
+	let work = move || {
+		let _turn = turn;
+		runtime.block_on(work)
+	};
+	match spawn_blocking(work).await {
 		Ok(proven) => proven,
 		Err(error) => std::panic::resume_unwind(error.into_panic()),
 	}
@@ -291,6 +302,7 @@ mod tests {
 		assert_eq!(proofs.kept.lock().proofs.len(), 1);
 		proofs.kept.lock().bytes = MAX_KEPT + 1;
 		proofs.place(block(2), asked(0));
-		assert_eq!((proofs.kept.lock().proofs.len(), proofs.kept.lock().bytes), (1, 0));
+		let kept = proofs.kept.lock();
+		assert_eq!((kept.proofs.len(), kept.bytes), (1, 0));
 	}
 }
