@@ -72,9 +72,11 @@ pub fn sign(session: &Session<'_>, Sign { file, show, yes }: Sign) -> Result<Rep
 		if several {
 			page.line(format!("transaction {number} of {}", transactions.len()));
 		}
-		show_contents(&mut page, &contents);
+		let call =
+			calls::describe(&contents.call).with_context(|| place(&file, number, several))?;
+		show_contents(&mut page, &contents, &call);
 		page.line("");
-		json.push(contents_json(&contents, transaction.is_signed()));
+		json.push(contents_json(&contents, &call, transaction.is_signed()));
 	}
 	if show {
 		return Report::new(page, json!({ "transactions": json }));
@@ -168,10 +170,9 @@ fn outcome(page: &mut Page, call: &str, receipt: &Receipt, failures: &[String]) 
 	})
 }
 
-fn show_contents(page: &mut Page, contents: &Contents) {
-	let Contents { account, call, nonce, spec_version, genesis, birth, until, metadata, .. } =
-		contents;
-	show_call(page, &calls::describe(call), "");
+fn show_contents(page: &mut Page, contents: &Contents, call: &Description) {
+	let Contents { account, nonce, spec_version, genesis, birth, until, metadata, .. } = contents;
+	show_call(page, call, "call", "", str::to_string);
 	page.field("signed by", account.to_ss58check())
 		.field("as its", format!("transaction number {nonce}, counted from 0"))
 		.field("on the chain", format!("{genesis:?}, release {spec_version}"))
@@ -179,23 +180,30 @@ fn show_contents(page: &mut Page, contents: &Contents) {
 		.field_if("metadata", metadata.map(|hash| format!("{hash:?}")));
 }
 
-/// Shows a call, and those in it, whole: whoever signs must see all of it.
-fn show_call(page: &mut Page, call: &Description, indent: &str) {
+/// Shows a call, and those in it: whoever signs or votes must see all of it. `as_what` is what it is
+/// to the call around it, `shown` how a value is written.
+pub fn show_call(
+	page: &mut Page,
+	call: &Description,
+	as_what: &str,
+	indent: &str,
+	shown: fn(&str) -> String,
+) {
 	let Description { name, docs, arguments, calls } = call;
-	page.field(&format!("{indent}call"), name);
+	page.field(&format!("{indent}{as_what}"), name);
 	if !docs.is_empty() {
 		page.field(&format!("{indent}which"), docs);
 	}
 	for (argument, value) in arguments {
-		page.field(&format!("{indent}  {argument}"), value);
+		page.field(&format!("{indent}  {argument}"), shown(value));
 	}
-	for call in calls {
-		show_call(page, call, &format!("{indent}  "));
+	for (argument, call) in calls {
+		show_call(page, call, argument, &format!("{indent}  "), shown);
 	}
 }
 
-fn contents_json(contents: &Contents, is_signed: bool) -> Value {
-	let mut json = call_json(&calls::describe(&contents.call));
+fn contents_json(contents: &Contents, call: &Description, is_signed: bool) -> Value {
+	let mut json = call_json(call);
 	let more = json!({
 		"account": contents.account.to_ss58check(),
 		"nonce": contents.nonce,
@@ -210,12 +218,18 @@ fn contents_json(contents: &Contents, is_signed: bool) -> Value {
 	json
 }
 
-fn call_json(Description { name, docs, arguments, calls }: &Description) -> Value {
+/// A call, and those in it, whole.
+pub fn call_json(Description { name, docs, arguments, calls }: &Description) -> Value {
+	let inner = |(argument, call): &(&str, Description)| {
+		let mut json = call_json(call);
+		merge(&mut json, json!({ "argument": argument }));
+		json
+	};
 	json!({
 		"call": name,
 		"does": docs,
 		"arguments": object(arguments.clone()),
-		"calls": calls.iter().map(call_json).collect::<Vec<_>>(),
+		"calls": calls.iter().map(inner).collect::<Vec<_>>(),
 	})
 }
 

@@ -1,11 +1,17 @@
 //! Calls and events in words: what somebody signs, votes on, or brought about.
 
+use codec::{Compact, Decode, Encode};
 use frame_support::traits::GetCallMetadata;
 use hallmark_runtime::{RuntimeCall, RuntimeEvent};
 use hallmark_types::AccountId;
-use scale_info::{TypeDef, TypeInfo};
+use scale_info::{
+	meta_type, MetaType, PortableRegistry, Registry, TypeDef, TypeDefPrimitive, TypeInfo,
+};
 use sp_core::crypto::Ss58Codec;
-use std::{collections::HashMap, fmt::Debug, sync::OnceLock};
+use std::{
+	collections::{BTreeSet, HashMap},
+	sync::OnceLock,
+};
 
 /// A call in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,18 +22,47 @@ pub struct Description {
 	pub docs: String,
 	/// Its arguments, as people write them, but for the calls among them.
 	pub arguments: Vec<(String, String)>,
-	/// The calls that it makes in its turn.
-	pub calls: Vec<Description>,
+	/// The calls that it makes in its turn, each with the argument that it stands in.
+	pub calls: Vec<(&'static str, Description)>,
 }
 
+/// A call that no words tell whole: nobody should sign it or vote on it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this call cannot be shown whole, so it should not be signed or voted on: {0}")]
+pub struct Unreadable(String);
+
 /// Describes a call, and the calls in it.
-pub fn describe(call: &RuntimeCall) -> Description {
-	let (argument, inner) = inner(call);
-	let mut arguments = arguments(call);
-	arguments.retain(|(name, _)| Some(name.as_str()) != argument);
+///
+/// # Errors
+///
+/// If the words would say less than the call does, or something else.
+pub fn describe(call: &RuntimeCall) -> Result<Description, Unreadable> {
+	require_codes(call)?;
+	described(call)
+}
+
+fn described(call: &RuntimeCall) -> Result<Description, Unreadable> {
 	let name = name(call);
-	let docs = docs().get(&name).cloned().unwrap_or_default();
-	Description { name, docs, arguments, calls: inner.into_iter().map(describe).collect() }
+	let inner = inner(call);
+	let told: BTreeSet<_> = inner.iter().map(|(argument, _)| *argument).collect();
+	let shape = shapes().get(&name).ok_or_else(|| Unreadable(format!("{name} is not known")))?;
+	if told != shape.calls {
+		return Err(Unreadable(format!("{name} has calls in it that are not known here")));
+	}
+	let text = format!("{call:?}");
+	let mut arguments =
+		fields(&text).ok_or_else(|| Unreadable(format!("the arguments of {name}")))?;
+	let named: Vec<_> = arguments.iter().map(|(argument, _)| argument.as_str()).collect();
+	if named != shape.arguments {
+		return Err(Unreadable(format!("the arguments of {name}")));
+	}
+	arguments.retain(|(argument, _)| !told.contains(argument.as_str()));
+	let calls = inner
+		.into_iter()
+		.flat_map(|(argument, calls)| calls.into_iter().map(move |call| (argument, call)));
+	let calls = calls.map(|(argument, call)| Ok((argument, described(call)?)));
+	let calls = calls.collect::<Result<_, _>>()?;
+	Ok(Description { name, docs: shape.docs.clone(), arguments, calls })
 }
 
 /// Pallet and name of a call.
@@ -36,81 +71,214 @@ pub fn name(call: &RuntimeCall) -> String {
 	format!("{}.{}", metadata.pallet_name, metadata.function_name)
 }
 
-/// The arguments of a call and their values, as people write them.
-pub fn arguments(call: &RuntimeCall) -> Vec<(String, String)> {
-	fields(call)
-}
-
 /// Pallet and name of an event, and its fields.
 pub fn event(event: &RuntimeEvent) -> (String, Vec<(String, String)>) {
 	let text = format!("{event:?}");
 	let (pallet, rest) = text.split_once('(').unwrap_or((&text, ""));
 	let rest = rest.strip_prefix("Event::").unwrap_or(rest);
 	let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-	(format!("{pallet}.{}", &rest[..end]), fields(event))
+	(format!("{pallet}.{}", &rest[..end]), fields(&text).unwrap_or_default())
 }
 
-/// The argument of a call that holds other calls, and those.
-fn inner(call: &RuntimeCall) -> (Option<&'static str>, Vec<&RuntimeCall>) {
+/// The arguments of a call that hold other calls, and those.
+fn inner(call: &RuntimeCall) -> Vec<(&'static str, Vec<&RuntimeCall>)> {
 	match call {
 		RuntimeCall::Utility(
 			pallet_utility::Call::batch { calls }
 			| pallet_utility::Call::batch_all { calls }
 			| pallet_utility::Call::force_batch { calls },
-		) => (Some("calls"), calls.iter().collect()),
+		) => vec![("calls", calls.iter().collect())],
+		RuntimeCall::Utility(pallet_utility::Call::if_else { main, fallback }) => {
+			vec![("main", vec![&**main]), ("fallback", vec![&**fallback])]
+		}
 		RuntimeCall::Utility(
 			pallet_utility::Call::as_derivative { call, .. }
 			| pallet_utility::Call::dispatch_as { call, .. }
+			| pallet_utility::Call::dispatch_as_fallible { call, .. }
 			| pallet_utility::Call::with_weight { call, .. },
 		)
-		| RuntimeCall::Proxy(pallet_proxy::Call::proxy { call, .. })
+		| RuntimeCall::Proxy(
+			pallet_proxy::Call::proxy { call, .. }
+			| pallet_proxy::Call::proxy_announced { call, .. },
+		)
 		| RuntimeCall::Multisig(
 			pallet_multisig::Call::as_multi { call, .. }
 			| pallet_multisig::Call::as_multi_threshold_1 { call, .. },
 		)
 		| RuntimeCall::Consortium(pallet_consortium::Call::dispatch_as_root { call }) => {
-			(Some("call"), vec![&**call])
+			vec![("call", vec![&**call])]
 		}
 		RuntimeCall::Council(
 			pallet_collective::Call::propose { proposal, .. }
 			| pallet_collective::Call::execute { proposal, .. },
-		) => (Some("proposal"), vec![&**proposal]),
-		_ => (None, Vec::new()),
+		) => vec![("proposal", vec![&**proposal])],
+		_ => Vec::new(),
 	}
 }
 
-/// What each call does, by its name: the first paragraph of its docs.
-fn docs() -> &'static HashMap<String, String> {
-	static DOCS: OnceLock<HashMap<String, String>> = OnceLock::new();
-	DOCS.get_or_init(|| {
+/// What a call is made of, by its type.
+#[derive(Default)]
+struct Shape {
+	/// What it does: the first paragraph of its docs.
+	docs: String,
+	/// Its arguments, in their order.
+	arguments: Vec<&'static str>,
+	/// Those that hold calls.
+	calls: BTreeSet<&'static str>,
+}
+
+/// The shapes of all calls, by their names.
+fn shapes() -> &'static HashMap<String, Shape> {
+	static SHAPES: OnceLock<HashMap<String, Shape>> = OnceLock::new();
+	SHAPES.get_or_init(|| {
+		let mut shapes = HashMap::new();
 		let TypeDef::Variant(pallets) = RuntimeCall::type_info().type_def else {
-			return HashMap::new();
+			return shapes;
 		};
-		let mut docs = HashMap::new();
 		for pallet in pallets.variants {
 			let calls = pallet.fields.first().map(|field| field.ty.type_info().type_def);
 			let Some(TypeDef::Variant(calls)) = calls else {
 				continue;
 			};
 			for call in calls.variants {
+				let mut shape = Shape::default();
 				let lines = call.docs.iter().map(|line| line.trim());
 				let lines = lines.skip_while(|line| line.is_empty());
 				let first: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
-				docs.insert(format!("{}.{}", pallet.name, call.name), first.join(" "));
+				shape.docs = first.join(" ");
+				for field in call.fields {
+					let name = field.name.unwrap_or_default();
+					shape.arguments.push(name);
+					if holds_calls(&field.ty) {
+						shape.calls.insert(name);
+					}
+				}
+				shapes.insert(format!("{}.{}", pallet.name, call.name), shape);
 			}
 		}
-		docs
+		shapes
 	})
 }
 
+/// Whether a type is that of a call, or of a list of them.
+fn holds_calls(of: &MetaType) -> bool {
+	let info = of.type_info();
+	match info.type_def {
+		TypeDef::Sequence(list) => holds_calls(&list.type_param),
+		_ => info.path.ident() == Some("RuntimeCall"),
+	}
+}
+
+/// Which types are shown as the letters and digits that they are made of, and may have others in the
+/// bytes of a call that no pallet has checked yet. Others could end a list, or look like another
+/// argument.
+const CODES: [&str; 4] = ["CountryCode", "HsCode", "HsPrefix", "Unlocode"];
+
+/// Refuses a call in which a code has anything else than letters and digits.
+fn require_codes(call: &RuntimeCall) -> Result<(), Unreadable> {
+	static TYPES: OnceLock<(PortableRegistry, u32)> = OnceLock::new();
+	let (types, of) = TYPES.get_or_init(|| {
+		let mut types = Registry::new();
+		let of = types.register_type(&meta_type::<RuntimeCall>()).id;
+		(types.into(), of)
+	});
+	let bytes = call.encode();
+	let mut rest = &bytes[..];
+	pass(types, *of, false, &mut rest)?;
+	match rest {
+		[] => Ok(()),
+		_ => Err(Unreadable("it is longer than its type".into())),
+	}
+}
+
+/// Passes over a value of a type, and looks at the bytes in its codes.
+fn pass(
+	types: &PortableRegistry,
+	of: u32,
+	in_code: bool,
+	input: &mut &[u8],
+) -> Result<(), Unreadable> {
+	let unreadable = |what: &str| Unreadable(format!("{what} in it cannot be read"));
+	let skip = |input: &mut &[u8], bytes: usize| match input.split_at_checked(bytes) {
+		Some((_, rest)) => {
+			*input = rest;
+			Ok(())
+		}
+		None => Err(unreadable("what is cut off")),
+	};
+	let length = |input: &mut &[u8]| {
+		Compact::<u32>::decode(input).map_err(|_| unreadable("a length")).map(|it| it.0 as usize)
+	};
+	let ty = types.resolve(of).ok_or_else(|| unreadable("a type"))?;
+	let name = ty.path.ident().unwrap_or_default();
+	let in_code = in_code || CODES.contains(&name.as_str());
+	match &ty.type_def {
+		TypeDef::Composite(it) => {
+			it.fields.iter().try_for_each(|field| pass(types, field.ty.id, in_code, input))
+		}
+		TypeDef::Variant(it) => {
+			let index = u8::decode(input).map_err(|_| unreadable("a variant"))?;
+			let variant = it.variants.iter().find(|it| it.index == index);
+			let variant = variant.ok_or_else(|| unreadable("a variant"))?;
+			variant.fields.iter().try_for_each(|field| pass(types, field.ty.id, in_code, input))
+		}
+		TypeDef::Sequence(it) => {
+			for _ in 0..length(input)? {
+				pass(types, it.type_param.id, in_code, input)?;
+			}
+			Ok(())
+		}
+		TypeDef::Array(it) => {
+			(0..it.len).try_for_each(|_| pass(types, it.type_param.id, in_code, input))
+		}
+		TypeDef::Tuple(it) => {
+			it.fields.iter().try_for_each(|field| pass(types, field.id, in_code, input))
+		}
+		TypeDef::Primitive(TypeDefPrimitive::U8) if in_code => {
+			let byte = u8::decode(input).map_err(|_| unreadable("a code"))?;
+			match byte.is_ascii_alphanumeric() {
+				true => Ok(()),
+				false => {
+					Err(Unreadable("a code in it has other signs than letters and digits".into()))
+				}
+			}
+		}
+		TypeDef::Primitive(it) => match it {
+			TypeDefPrimitive::Bool | TypeDefPrimitive::U8 | TypeDefPrimitive::I8 => skip(input, 1),
+			TypeDefPrimitive::U16 | TypeDefPrimitive::I16 => skip(input, 2),
+			TypeDefPrimitive::U32 | TypeDefPrimitive::I32 | TypeDefPrimitive::Char => {
+				skip(input, 4)
+			}
+			TypeDefPrimitive::U64 | TypeDefPrimitive::I64 => skip(input, 8),
+			TypeDefPrimitive::U128 | TypeDefPrimitive::I128 => skip(input, 16),
+			TypeDefPrimitive::U256 | TypeDefPrimitive::I256 => skip(input, 32),
+			TypeDefPrimitive::Str => {
+				let length = length(input)?;
+				skip(input, length)
+			}
+		},
+		TypeDef::Compact(_) => {
+			Compact::<u128>::decode(input).map_err(|_| unreadable("a number")).map(|_| ())
+		}
+		TypeDef::BitSequence(_) => Err(unreadable("a row of bits")),
+	}
+}
+
 /// The fields of a call or an event and their values, from its debug text:
-/// `Pallet(Call::name { one: 1, other: [2, 3] })`.
-fn fields(value: &impl Debug) -> Vec<(String, String)> {
-	let text = format!("{value:?}");
-	let fields = text.split_once(" { ").and_then(|(_, fields)| fields.strip_suffix(" })"));
-	let (parts, _) = parts(fields.unwrap_or_default());
-	let fields = parts.into_iter().filter_map(|part| part.split_once(": "));
-	fields.map(|(name, value)| (name.trim().into(), readable(value))).collect()
+/// `Pallet(Call::name { one: 1, other: [2, 3] })`. None if it is no such text.
+fn fields(text: &str) -> Option<Vec<(String, String)>> {
+	let Some((_, fields)) = text.split_once(" { ") else {
+		return Some(Vec::new());
+	};
+	let (parts, rest) = parts(fields.strip_suffix(" })")?);
+	if !rest.is_empty() {
+		return None;
+	}
+	let field = |part: &str| {
+		let (name, value) = part.split_once(": ")?;
+		Some((name.trim().into(), readable(value)))
+	};
+	parts.into_iter().map(field).collect()
 }
 
 /// The parts between the commas that stand in no brackets and no quotes, up to a bracket that
@@ -183,7 +351,7 @@ mod tests {
 	use hallmark_types::Text;
 
 	fn values(call: RuntimeCall) -> Vec<String> {
-		arguments(&call).into_iter().map(|(_, value)| value).collect()
+		describe(&call).unwrap().arguments.into_iter().map(|(_, value)| value).collect()
 	}
 
 	#[test]
@@ -196,7 +364,7 @@ mod tests {
 		assert_eq!(name(&call), "MerchantRegistry.update_profile");
 		let expected = [("name", r#""a, \"b\" {c: d""#), ("gln", "None")];
 		let expected = expected.map(|(name, value)| (name.to_string(), value.to_string()));
-		assert_eq!(arguments(&call), expected);
+		assert_eq!(describe(&call).unwrap().arguments, expected);
 	}
 
 	#[test]
@@ -215,7 +383,7 @@ mod tests {
 	#[test]
 	fn call_has_no_arguments_when_it_takes_none() {
 		let call = RuntimeCall::from(pallet_consortium::Call::<Runtime>::cancel_upgrade {});
-		assert!(arguments(&call).is_empty());
+		assert!(describe(&call).unwrap().arguments.is_empty());
 	}
 
 	#[test]
@@ -227,15 +395,83 @@ mod tests {
 		let proposal = Box::new(RuntimeCall::from(batch));
 		let propose =
 			pallet_collective::Call::propose { threshold: 2, proposal, length_bound: 100 };
-		let told = describe(&RuntimeCall::Council(propose));
+		let told = describe(&RuntimeCall::Council(propose)).unwrap();
 		let threshold = ("threshold".to_string(), "2".to_string());
 		assert_eq!((told.name.as_str(), &told.arguments[0]), ("Council.propose", &threshold));
 		assert_eq!(told.arguments.len(), 2, "{told:?}");
-		let [batch] = &told.calls[..] else { panic!("{told:?}") };
-		let names: Vec<_> = batch.calls.iter().map(|call| call.name.as_str()).collect();
+		let [("proposal", batch)] = &told.calls[..] else { panic!("{told:?}") };
+		let names: Vec<_> = batch.calls.iter().map(|(_, call)| call.name.as_str()).collect();
 		assert_eq!(names, ["Consortium.dispatch_as_root", "MerchantRegistry.add_operator"]);
-		assert_eq!(batch.calls[0].calls[0].name, "Consortium.remove_validator");
-		assert!(batch.calls.iter().all(|call| !call.docs.is_empty()), "{told:?}");
+		assert_eq!(batch.calls[0].1.calls[0].1.name, "Consortium.remove_validator");
+		assert!(batch.calls.iter().all(|(_, call)| !call.docs.is_empty()), "{told:?}");
+	}
+
+	/// The call that registers a facility in a country, which no pallet has checked yet.
+	fn in_country(code: &[u8; 2]) -> RuntimeCall {
+		pallet_merchant_registry::Call::<Runtime>::register_facility {
+			name: Text::new("Works").unwrap(),
+			country: hallmark_types::CountryCode(*code),
+			gln: None,
+		}
+		.into()
+	}
+
+	#[test]
+	fn call_is_refused_when_a_code_is_none() {
+		assert_eq!(values(in_country(b"CN")), ["\"Works\"", "CN", "None"]);
+		for code in [b"})", b"}\"", b", ", b"\xc3\xa9", b"\0\0"] {
+			let within = pallet_utility::Call::batch { calls: vec![call(), in_country(code)] };
+			for call in [in_country(code), RuntimeCall::Utility(within)] {
+				let error = describe(&call).unwrap_err().to_string();
+				assert!(error.contains("a code in it has other signs"), "{code:?}: {error}");
+			}
+		}
+	}
+
+	#[test]
+	fn text_that_is_no_call_has_no_fields() {
+		assert_eq!(fields("Pallet(Call::name { one: 1 }) })"), None);
+		assert_eq!(fields("Pallet(Call::name { one: 1, [2] })"), None);
+		assert_eq!(fields("Pallet(Call::name { one: 1 "), None);
+	}
+
+	#[test]
+	fn both_ways_of_a_choice_are_told() {
+		let choice = pallet_utility::Call::if_else {
+			main: Box::new(call()),
+			fallback: Box::new(pallet_consortium::Call::cancel_upgrade {}.into()),
+		};
+		let told = describe(&RuntimeCall::Utility(choice)).unwrap();
+		let told: Vec<_> =
+			told.calls.iter().map(|(as_, call)| (*as_, call.name.as_str())).collect();
+		let expected =
+			[("main", "MerchantRegistry.add_operator"), ("fallback", "Consortium.cancel_upgrade")];
+		assert_eq!(told, expected);
+	}
+
+	#[test]
+	fn no_call_holds_others_unseen() {
+		let holders = shapes().iter().filter(|(_, shape)| !shape.calls.is_empty());
+		let mut holders: Vec<_> = holders.map(|(name, _)| name.as_str()).collect();
+		holders.sort_unstable();
+		let known = [
+			"Consortium.dispatch_as_root",
+			"Council.execute",
+			"Council.propose",
+			"Multisig.as_multi",
+			"Multisig.as_multi_threshold_1",
+			"Proxy.proxy",
+			"Proxy.proxy_announced",
+			"Utility.as_derivative",
+			"Utility.batch",
+			"Utility.batch_all",
+			"Utility.dispatch_as",
+			"Utility.dispatch_as_fallible",
+			"Utility.force_batch",
+			"Utility.if_else",
+			"Utility.with_weight",
+		];
+		assert_eq!(holders, known);
 	}
 
 	fn call() -> RuntimeCall {

@@ -4,7 +4,8 @@ use super::members;
 use crate::{
 	args::hash,
 	output::{Page, Report},
-	session::{find, report, said, Said, Session},
+	session::{find, merge, report, said, Said, Session},
+	sign,
 };
 use anyhow::{ensure, Context, Result};
 use clap::Args;
@@ -20,7 +21,7 @@ use hallmark_sdk::{
 };
 use hallmark_types::{AccountId, BlockNumber, Digest};
 use pallet_collective::{Event as Motion, MemberCount, ProposalIndex};
-use serde_json::{json, Map, Value};
+use serde_json::json;
 
 /// The most characters of an argument that people are shown.
 const SHOWN: usize = 600;
@@ -203,30 +204,30 @@ pub async fn list(session: &Session<'_>) -> Result<Report> {
 		let (Some(call), Some((index, threshold, yes, no, end))) = (call, votes) else {
 			continue;
 		};
-		let name = calls::name(&call);
-		let arguments = calls::arguments(&call);
-		page.line("")
-			.field("motion", index)
-			.field("hash", format!("{hash:?}"))
-			.field("call", &name);
-		for (argument, value) in &arguments {
-			page.field(&format!("  {argument}"), shortened(value));
-		}
+		page.line("").field("motion", index).field("hash", format!("{hash:?}"));
+		let mut told = match calls::describe(&call) {
+			Ok(call) => {
+				sign::show_call(&mut page, &call, "call", "", shortened);
+				sign::call_json(&call)
+			}
+			Err(error) => {
+				let name = calls::name(&call);
+				page.field("call", &name).field("", &error);
+				json!({ "call": name, "unreadable": error.to_string() })
+			}
+		};
 		page.field("votes", format!("{} for, {} against, {threshold} needed", yes.len(), no.len()))
 			.field("ends", format!("in block {end}"));
-		json.push(json!({
+		let motion = json!({
 			"index": index,
 			"hash": hash,
-			"call": name,
-			"arguments": arguments
-				.into_iter()
-				.map(|(argument, value)| (argument, Value::from(value)))
-				.collect::<Map<_, _>>(),
 			"threshold": threshold,
 			"yes": yes,
 			"no": no,
 			"end": end,
-		}));
+		});
+		merge(&mut told, motion);
+		json.push(told);
 	}
 	Report::new(page, json!({ "motions": json }))
 }
