@@ -14,14 +14,17 @@ use crate::{
 	page::{self, Activated},
 	pages::{bad_code, body_of, kept, read},
 	resolver::scan_path,
+	state::Facts,
 };
 use axum::{
 	extract::{Request, State},
 	http::{header, StatusCode},
 };
 use hallmark_gs1::ProductCode;
-use hallmark_lot_tree::{commitment, index_of_serial, leaf_file::Header, ScratchCode, Secret};
-use hallmark_runtime_api::trace::LeavesAnswer;
+use hallmark_lot_tree::{
+	commitment, index_of_serial, leaf_file::Header, verify_inclusion, Leaf, ScratchCode, Secret,
+};
+use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
 use hallmark_sdk::{
 	activation::{self, Activation},
 	submit::{Progress, Refusal},
@@ -160,11 +163,12 @@ impl Came {
 }
 
 /// Refuses the activation of another item than the page is about, which would be told of this one;
-/// and one with another item's secret, so that nobody without the scratch code keeps the item busy.
+/// and one that the chain would refuse for its secret or place, so that nobody without an item's
+/// scratch code keeps that item busy.
 async fn is_of(app: &App, made: &Activation, product: &ProductCode) -> Result<(), Came> {
+	let gone = |_| Came::Gone;
 	let facts = app.heads.facts().ok_or(Came::Gone)?;
-	let lot = judge::lot(&facts, made.lot).await.map_err(|_| Came::Gone)?;
-	let is_named = lot.is_some_and(|lot| {
+	let lot = judge::lot(&facts, made.lot).await.map_err(gone)?.filter(|lot| {
 		lot.gtin == Gtin::from(product.gtin)
 			&& product
 				.batch
@@ -172,15 +176,64 @@ async fn is_of(app: &App, made: &Activation, product: &ProductCode) -> Result<()
 				.is_none_or(|batch| lot.batch.0.as_slice() == batch.as_bytes())
 	});
 	let serial = product.serial.as_deref().unwrap_or_default();
-	if !is_named || made.serial.0.as_slice() != serial.as_bytes() {
-		let reason = "the transaction activates another item than this code's";
-		return Err(Came::Refused(reason.into()));
+	let lot = lot.filter(|_| made.serial.0.as_slice() == serial.as_bytes()).ok_or_else(|| {
+		Came::Refused("the transaction activates another item than this code's".into())
+	})?;
+	let found = judge::committed(&facts, &app.leaves, product).await.map_err(gone)?;
+	if let Some((found, _)) = found.filter(|(found, lot)| found.is_named && *lot == made.lot) {
+		return is_found(made, &found);
 	}
-	let found = judge::committed(&facts, &app.leaves, product).await.map_err(|_| Came::Gone)?;
-	match found.filter(|(found, lot)| found.is_named && *lot == made.lot) {
-		Some((found, _)) if !opens(&found, &made.serial, &made.secret) => Err(Came::Wrong),
-		_ => Ok(()),
+	is_on_chain(&facts, made, &lot).await
+}
+
+/// Refuses what the chain refuses for its secret or place, where the leaf file is not at hand.
+async fn is_on_chain(facts: &Facts, made: &Activation, lot: &LotAnswer) -> Result<(), Came> {
+	let listed = match lot.leaves {
+		LeavesAnswer::Tree { .. } => None,
+		LeavesAnswer::Listed { .. } => {
+			let item = judge::item(facts, lot.id, made.index).await.map_err(|_| Came::Gone)?;
+			item.and_then(|item| item.listed_leaf)
+		}
+	};
+	is_at(made, lot, listed)
+}
+
+/// Refuses an activation that does not open the leaf that was found of its serial, or names another
+/// leaf's place.
+fn is_found(made: &Activation, found: &Found) -> Result<(), Came> {
+	if !opens(found, &made.serial, &made.secret) {
+		return Err(Came::Wrong);
 	}
+	if made.index != found.index {
+		let (made, found) = (made.index, found.index);
+		return Err(Came::Refused(format!(
+			"index: the transaction has {made}, and the item with this serial number is item \
+			 {found} of its lot. Make the transaction anew"
+		)));
+	}
+	Ok(())
+}
+
+/// Refuses an activation whose serial, sheet and secret do not make the leaf at its index: under the
+/// root of its lot, or as `listed` there.
+fn is_at(made: &Activation, lot: &LotAnswer, listed: Option<Digest>) -> Result<(), Came> {
+	let (issuer, gtin, batch, serial) = (lot.issuer.id.0, lot.gtin.0, &lot.batch.0, &made.serial.0);
+	let commitment = commitment(issuer, gtin, batch, serial, &made.secret);
+	let sheet = made.sheet.as_ref().map(|it| &it.0);
+	let leaf = Leaf { issuer, gtin, batch, serial, commitment: &commitment, sheet }.hash();
+	let is_there = match lot.leaves {
+		LeavesAnswer::Tree { root, .. } => {
+			let proof: Vec<_> = made.proof.iter().map(|it| it.0).collect();
+			let (count, index) = (lot.count.into(), made.index.into());
+			verify_inclusion(&root.0, count, index, &leaf, &proof).is_ok()
+		}
+		LeavesAnswer::Listed { .. } => listed == Some(leaf.into()),
+	};
+	is_there.then_some(()).ok_or_else(|| {
+		let reason = "index: serial, sheet and secret do not make the leaf there. \
+			Check the scratch code, and make the transaction anew";
+		Came::Refused(reason.into())
+	})
 }
 
 /// Whether a secret is the one that was committed to in an item's leaf.
@@ -222,9 +275,11 @@ async fn prepare(app: &App, product: &ProductCode, scratch: &str) -> Result<Acti
 			judge::lots_of_batch(&facts, Gtin::from(product.gtin), batch).await.map_err(gone)?;
 		for lot in lots {
 			let record = judge::lot(&facts, lot).await.map_err(gone)?;
-			if record.is_some_and(|it| matches!(it.leaves, LeavesAnswer::Listed { .. })) {
+			let listed = |it: &LotAnswer| matches!(it.leaves, LeavesAnswer::Listed { .. });
+			if let Some(record) = record.filter(listed) {
 				let proof = BoundedVec::new();
-				return Ok(Activation { lot, index, serial, sheet: None, secret, proof });
+				let made = Activation { lot, index, serial, sheet: None, secret, proof };
+				return is_on_chain(&facts, &made, &record).await.map(|()| made);
 			}
 		}
 	}
@@ -305,6 +360,96 @@ async fn deliver(chain: &Chain, heads: &Heads, activation: Activation, taken: &A
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::leaves::LeafStore;
+	use hallmark_lot_tree::{leaf_file, root_of, Lot, LotKey};
+	use hallmark_runtime_api::trace::Named;
+	use hallmark_types::{CountryCode, OrgId, Text};
+	use std::{
+		fs::{self, File},
+		thread,
+	};
+
+	const GTIN: u64 = 9_520_123_456_788;
+
+	/// What a leaf file has of each item of a lot, with its activation.
+	fn items(lot: &Lot) -> Vec<(Found, Activation)> {
+		let folder = tempfile::tempdir().unwrap();
+		let leaves = folder.path().join("leaves");
+		fs::create_dir(&leaves).unwrap();
+		let mut file = File::create(leaves.join("a.leaves")).unwrap();
+		leaf_file::write(&mut file, &lot.header(), &lot.items(|_| ())).unwrap();
+		let store = LeafStore::open(&leaves, folder.path()).unwrap();
+		while store.is_reading() {
+			thread::sleep(Duration::from_millis(10));
+		}
+		let item = |index: u32| {
+			let (text, secret) = (lot.serial(index).unwrap(), lot.secret(index).unwrap());
+			let gtin = hallmark_gs1::Gtin::from_u64(GTIN).unwrap();
+			let code = ProductCode { gtin, batch: Some("A".into()), serial: Some(text.clone()) };
+			let found = store.find(&code).next().unwrap();
+			let proof = BoundedVec::try_from(found.proof.clone()).unwrap();
+			let serial = Serial::new(&text).unwrap();
+			(found, Activation { lot: LotId(1), index, serial, sheet: None, secret, proof })
+		};
+		(0..lot.header().count).map(item).collect()
+	}
+
+	fn record(count: u32, leaves: LeavesAnswer) -> LotAnswer {
+		LotAnswer {
+			id: LotId(1),
+			gtin: Gtin(GTIN),
+			version: 1,
+			issuer: Named {
+				id: OrgId(1),
+				name: Text::new("Brand").unwrap(),
+				country: CountryCode::new("CN").unwrap(),
+			},
+			facility: None,
+			count_confirmed: false,
+			batch: Batch::new("A").unwrap(),
+			part: 0,
+			count,
+			leaves,
+			guessable: false,
+			produced: None,
+			expires: None,
+			issued_at: 0,
+			active: true,
+			void: false,
+			confirmations: Vec::new(),
+			compromised: None,
+			notices: Vec::new(),
+		}
+	}
+
+	fn is_refused_for_index(outcome: Result<(), Came>) -> bool {
+		matches!(outcome, Err(Came::Refused(reason)) if reason.starts_with("index: "))
+	}
+
+	#[test]
+	fn index_of_another_item_is_refused() {
+		let lot = Lot::new(1, GTIN, "A", LotKey::new([1; 32]), 5).unwrap();
+		let items = items(&lot);
+		let leaves: Vec<_> = items.iter().map(|(found, _)| found.leaf.0).collect();
+		let root = root_of(&leaves).into();
+		let tree = record(5, LeavesAnswer::Tree { root, leaf_file: Digest::zero() });
+		let listed = record(5, LeavesAnswer::Listed { closed: true });
+		for (found, made) in &items {
+			assert!(is_found(made, found).is_ok());
+			assert!(is_at(made, &tree, None).is_ok());
+			assert!(is_at(made, &listed, Some(found.leaf)).is_ok());
+			for index in (0..6).filter(|index| *index != made.index) {
+				let other = Activation { index, ..made.clone() };
+				let leaf = items.get(index as usize).map(|(found, _)| found.leaf);
+				assert!(is_refused_for_index(is_found(&other, found)));
+				assert!(is_refused_for_index(is_at(&other, &tree, None)));
+				assert!(is_refused_for_index(is_at(&other, &listed, leaf)));
+			}
+			let guessed = Activation { secret: [0; 10], ..made.clone() };
+			assert!(matches!(is_found(&guessed, found), Err(Came::Wrong)));
+			assert!(is_refused_for_index(is_at(&guessed, &tree, None)));
+		}
+	}
 
 	#[test]
 	fn one_activation_of_an_item_is_under_way_at_a_time() {

@@ -8,7 +8,6 @@ use crate::{
 	app::App,
 	http::{self, Answer},
 	judge,
-	leaves::Held,
 };
 use axum::{
 	body::{Body, Bytes},
@@ -25,7 +24,7 @@ use std::{io, ops::Range, sync::Arc};
 use tokio::task::spawn_blocking;
 
 /// The bytes that are read at once.
-const BLOCK: u64 = 256 << 10;
+pub(crate) const BLOCK: u64 = 256 << 10;
 
 /// A leaf file: `/leaf-files/DIGEST`, all of it or a range of bytes.
 pub async fn file(State(app): State<Arc<App>>, request: Request) -> Answer {
@@ -54,7 +53,14 @@ async fn find(app: &App, request: &Parts) -> Result<Answer, Answer> {
 		let lot = judge::lot_of_file(&facts, &held).await;
 		lot.map_err(|error| unavailable(&error.to_string()))?.ok_or_else(none)?;
 	}
-	Ok(give(held, digest, &request.headers))
+	let (len, tag) = (held.header().file_len(), hex::encode(digest));
+	let mut answer = give(&request.headers, &tag, len, move |range| held.bytes(range));
+	if answer.status().is_success() {
+		let cached = "public, max-age=31536000, immutable";
+		http::set(&mut answer, header::CACHE_CONTROL, cached);
+	}
+	http::open(&mut answer);
+	Ok(answer)
 }
 
 /// The digest in a path: 64 digits, small or capital.
@@ -63,9 +69,15 @@ fn digest_of(text: &str) -> Option<Digest> {
 	Some(bytes.into())
 }
 
-fn give(held: Arc<Held>, digest: Digest, asked: &HeaderMap) -> Answer {
-	let len = held.header().file_len();
-	let tag = format!("\"{}\"", hex::encode(digest));
+/// What is wanted of a file with so many bytes: all of it or a range, of which never more than a block
+/// is in memory. The tag is another one for every content, as a strong `ETag` is; it needs no quotes.
+pub fn give(
+	asked: &HeaderMap,
+	tag: &str,
+	len: u64,
+	read: impl Fn(Range<u64>) -> io::Result<Vec<u8>> + Send + Sync + 'static,
+) -> Answer {
+	let tag = format!("\"{tag}\"");
 	let (status, range) = match range_of(asked, &tag, len) {
 		Wanted::All => (StatusCode::OK, 0..len),
 		Wanted::Part(range) => (StatusCode::PARTIAL_CONTENT, range),
@@ -77,34 +89,35 @@ fn give(held: Arc<Held>, digest: Digest, asked: &HeaderMap) -> Answer {
 		}
 	};
 	let bytes = range.end.saturating_sub(range.start);
-	let mut answer = http::answer(status, "application/octet-stream", body(held, range.clone()));
+	let mut answer = http::answer(status, "application/octet-stream", body(read, range.clone()));
 	http::set(&mut answer, header::CONTENT_LENGTH, &bytes.to_string());
 	http::set(&mut answer, header::ACCEPT_RANGES, "bytes");
 	http::set(&mut answer, header::ETAG, &tag);
-	http::set(&mut answer, header::CACHE_CONTROL, "public, max-age=31536000, immutable");
 	if status == StatusCode::PARTIAL_CONTENT {
 		let last = range.end.saturating_sub(1);
 		let part = format!("bytes {}-{last}/{len}", range.start);
 		http::set(&mut answer, header::CONTENT_RANGE, &part);
 	}
-	http::open(&mut answer);
 	answer
 }
 
 /// The bytes of a file, read as they are sent. A file that was cut short meanwhile ends the connection.
-fn body(held: Arc<Held>, range: Range<u64>) -> Body {
-	let blocks = stream::unfold((held, range), |(held, range)| async move {
+fn body<R>(read: R, range: Range<u64>) -> Body
+where
+	R: Fn(Range<u64>) -> io::Result<Vec<u8>> + Send + Sync + 'static,
+{
+	let blocks = stream::unfold((Arc::new(read), range), |(read, range)| async move {
 		if range.is_empty() {
 			return None;
 		}
 		let end = range.end.min(range.start.saturating_add(BLOCK));
-		let (from, file) = (range.start, held.clone());
-		let read = spawn_blocking(move || file.bytes(from..end)).await;
-		let read = read.unwrap_or_else(|error| Err(io::Error::other(error)));
-		Some(match read {
-			Ok(bytes) => (Ok(Bytes::from(bytes)), (held, end..range.end)),
+		let (from, block) = (range.start, read.clone());
+		let block = spawn_blocking(move || block(from..end)).await;
+		let block = block.unwrap_or_else(|error| Err(io::Error::other(error)));
+		Some(match block {
+			Ok(bytes) => (Ok(Bytes::from(bytes)), (read, end..range.end)),
 			// Nothing comes after an error.
-			Err(error) => (Err(error), (held, 0..0)),
+			Err(error) => (Err(error), (read, 0..0)),
 		})
 	});
 	Body::from_stream(blocks)

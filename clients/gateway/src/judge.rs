@@ -7,7 +7,7 @@ use crate::{
 use hallmark_gs1::ProductCode;
 use hallmark_runtime::trace;
 use hallmark_runtime_api::trace::{
-	LeafEvidence, LeavesAnswer, LotAnswer, TraceError, VerifyAnswer, VerifyQuery,
+	ItemAnswer, LeafEvidence, LeavesAnswer, LotAnswer, TraceError, VerifyAnswer, VerifyQuery,
 };
 use hallmark_sdk::verify::without;
 use hallmark_types::{verdict::CodeVerdict, Batch, CountryCode, Gtin, LotId, OrgId};
@@ -127,12 +127,8 @@ async fn lot_of(facts: &Facts, found: &Found) -> Result<Option<LotId>, StateErro
 		if !listed || answer.issuer.id != OrgId(header.issuer) {
 			continue;
 		}
-		let item = if facts.is_native() {
-			facts.ask(|| trace::item(id, found.index)).await?
-		} else {
-			facts.call("TraceApi_item", (id, found.index)).await?
-		};
-		if item.and_then(|item| item.listed_leaf) == Some(found.leaf) {
+		if item(facts, id, found.index).await?.and_then(|item| item.listed_leaf) == Some(found.leaf)
+		{
 			return Ok(Some(id));
 		}
 	}
@@ -177,6 +173,19 @@ pub async fn lot(facts: &Facts, id: LotId) -> Result<Option<LotAnswer>, StateErr
 		facts.ask(|| trace::lot(id)).await
 	} else {
 		facts.call("TraceApi_lot", id).await
+	}
+}
+
+/// An item of a lot.
+///
+/// # Errors
+///
+/// [`StateError`].
+pub async fn item(facts: &Facts, lot: LotId, index: u32) -> Result<Option<ItemAnswer>, StateError> {
+	if facts.is_native() {
+		facts.ask(|| trace::item(lot, index)).await
+	} else {
+		facts.call("TraceApi_item", (lot, index)).await
 	}
 }
 

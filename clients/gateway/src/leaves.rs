@@ -612,6 +612,14 @@ pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
 	fs::rename(&new, path)
 }
 
+/// Bytes of a file; an error if it has fewer.
+pub(crate) fn bytes_of(file: &File, range: Range<u64>) -> io::Result<Vec<u8>> {
+	let len = range.end.saturating_sub(range.start);
+	let mut bytes = vec![0; usize::try_from(len).map_err(io::Error::other)?];
+	file.read_exact_at(&mut bytes, range.start)?;
+	Ok(bytes)
+}
+
 /// Roots and digests with their own digest after them.
 fn sealed(table: &[[Hash; 2]]) -> Vec<u8> {
 	let mut bytes: Vec<u8> = table.as_flattened().as_flattened().to_vec();
@@ -655,10 +663,7 @@ impl Held {
 	///
 	/// If it has fewer by now.
 	pub fn bytes(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
-		let len = range.end.saturating_sub(range.start);
-		let mut bytes = vec![0; usize::try_from(len).map_err(io::Error::other)?];
-		self.file.read_exact_at(&mut bytes, range.start)?;
-		Ok(bytes)
+		bytes_of(&self.file, range)
 	}
 
 	fn is_named_by(&self, code: &ProductCode) -> bool {

@@ -5,17 +5,20 @@
 
 use crate::{
 	app::App,
+	files,
 	http::{self, Answer},
+	leaves::bytes_of,
 };
 use axum::{
 	extract::{Request, State},
-	http::{header, StatusCode},
+	http::{header, HeaderMap, StatusCode},
 };
 use hallmark_sdk::pack::{Preface, EXTENSION, MAX_BYTES};
 use serde_json::json;
 use std::{
 	fs::{self, File},
-	io::{self, Read},
+	io,
+	os::unix::fs::MetadataExt,
 	path::{Path, PathBuf},
 	sync::Arc,
 };
@@ -64,13 +67,9 @@ fn packs(folder: &Path) -> io::Result<Vec<(String, u64, Preface)>> {
 		if !is_name(&name) {
 			continue;
 		}
-		let Ok(file) = File::open(entry.path()) else { continue };
-		let bytes = file.metadata()?.len();
-		let mut head = Vec::new();
-		file.take(Preface::MAX_LEN).read_to_end(&mut head)?;
 		// What is no pack is not shown as one.
-		if let Ok(preface) = Preface::read(&head) {
-			packs.push((name, bytes, preface));
+		if let Ok(Some(pack)) = open(&entry.path()) {
+			packs.push((name, pack.bytes, pack.preface));
 		}
 	}
 	packs.sort_by(|a, b| a.0.cmp(&b.0));
@@ -81,23 +80,50 @@ fn packs(folder: &Path) -> io::Result<Vec<(String, u64, Preface)>> {
 /// A pack: `/packs/NAME`.
 pub async fn file(State(app): State<Arc<App>>, request: Request) -> Answer {
 	let Some(folder) = app.packs.clone() else { return none() };
-	let name = request.uri().path().strip_prefix("/packs/").unwrap_or_default();
+	let (request, _) = request.into_parts();
+	let name = request.uri.path().strip_prefix("/packs/").unwrap_or_default();
 	if !is_name(name) {
 		return none();
 	}
-	let path = folder.join(name);
-	let Ok(Ok(bytes)) = spawn_blocking(move || read(&path)).await else { return none() };
-	let mut answer = http::answer(StatusCode::OK, "application/octet-stream", bytes);
-	http::set(&mut answer, header::CACHE_CONTROL, "no-cache");
-	http::open(&mut answer);
-	answer
+	let answer = give(folder.join(name), &request.headers).await;
+	answer.unwrap_or_else(none)
 }
 
-fn read(path: &PathBuf) -> io::Result<Vec<u8>> {
+/// A pack, read as it is sent; `None` if the file is none.
+async fn give(path: PathBuf, asked: &HeaderMap) -> Option<Answer> {
+	let Pack { file, bytes, tag, .. } = spawn_blocking(move || open(&path)).await.ok()?.ok()??;
+	let mut answer = files::give(asked, &tag, bytes, move |range| bytes_of(&file, range));
+	http::set(&mut answer, header::CACHE_CONTROL, "no-cache");
+	http::open(&mut answer);
+	Some(answer)
+}
+
+/// A file that begins as a pack and is not longer than one may be.
+struct Pack {
+	file: File,
+	bytes: u64,
+	/// Another one once another file stands under the name, or something was written to it.
+	tag: String,
+	preface: Preface,
+}
+
+/// The pack in a file; `None` if it is none. A longer one than a pack may be is none either: part of
+/// it would be one that is damaged.
+fn open(path: &Path) -> io::Result<Option<Pack>> {
+	// A pipe would be waited for.
+	if !fs::metadata(path)?.is_file() {
+		return Ok(None);
+	}
 	let file = File::open(path)?;
-	let mut bytes = Vec::new();
-	file.take(MAX_BYTES as u64).read_to_end(&mut bytes)?;
-	Ok(bytes)
+	let found = file.metadata()?;
+	let bytes = found.len();
+	if bytes > MAX_BYTES as u64 {
+		return Ok(None);
+	}
+	let head = bytes_of(&file, 0..bytes.min(Preface::MAX_LEN))?;
+	let Ok(preface) = Preface::read(&head) else { return Ok(None) };
+	let tag = format!("{:x}-{bytes:x}-{:x}-{:x}", found.ino(), found.mtime(), found.mtime_nsec());
+	Ok(Some(Pack { file, bytes, tag, preface }))
 }
 
 /// Whether this is the name of a pack, and no path.
@@ -111,6 +137,30 @@ fn is_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use codec::Encode;
+	use futures::StreamExt;
+	use hallmark_sdk::BlockRef;
+	use hallmark_types::Digest;
+
+	/// A file of so many bytes that begins as a pack.
+	fn write(path: &Path, bytes: u64) {
+		let (genesis, code_hash) = (Digest::repeat_byte(1), Digest::repeat_byte(2));
+		let block = BlockRef { number: 7, hash: Digest::repeat_byte(3) };
+		let preface = Preface { genesis, block, at: 8, code_hash, market: None };
+		fs::write(path, (*b"HLMKPACK", 1u8, preface).encode()).unwrap();
+		File::options().write(true).open(path).unwrap().set_len(bytes).unwrap();
+	}
+
+	fn asked(range: Option<&'static str>) -> HeaderMap {
+		let range = range.map(|it| (header::RANGE, it.parse().unwrap()));
+		range.into_iter().collect()
+	}
+
+	/// How many bytes an answer gives at a time.
+	async fn blocks(answer: Answer) -> Vec<u64> {
+		let blocks = answer.into_body().into_data_stream();
+		blocks.map(|it| it.unwrap().len() as u64).collect().await
+	}
 
 	#[test]
 	fn name_is_no_path() {
@@ -138,5 +188,41 @@ mod tests {
 		fs::write(folder.path().join("notes.txt"), b"notes").unwrap();
 		assert!(packs(folder.path()).unwrap().is_empty());
 		assert!(packs(&folder.path().join("gone")).is_err());
+	}
+
+	#[tokio::test]
+	async fn pack_is_given_block_by_block() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("a.pack");
+		write(&path, MAX_BYTES as u64);
+		let answer = give(path.clone(), &asked(None)).await.unwrap();
+		assert_eq!(answer.status(), StatusCode::OK);
+		assert_eq!(answer.headers()[header::CONTENT_LENGTH], "20000000");
+		let given = blocks(answer).await;
+		assert_eq!(given.iter().sum::<u64>(), MAX_BYTES as u64);
+		assert!(given.iter().all(|it| *it <= files::BLOCK));
+		let answer = give(path, &asked(Some("bytes=0-8"))).await.unwrap();
+		assert_eq!(answer.status(), StatusCode::PARTIAL_CONTENT);
+		assert_eq!(answer.headers()[header::CONTENT_RANGE], "bytes 0-8/20000000");
+		assert_eq!(blocks(answer).await, [9]);
+	}
+
+	#[tokio::test]
+	async fn what_is_no_pack_is_neither_listed_nor_given() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = |name: &str| folder.path().join(name);
+		write(&path("good.pack"), 1_000);
+		write(&path("long.pack"), MAX_BYTES as u64 + 1);
+		fs::write(path("other.pack"), [b'x'; 1_000]).unwrap();
+		fs::write(path("empty.pack"), b"").unwrap();
+		fs::create_dir(path("folder.pack")).unwrap();
+		let listed = packs(folder.path()).unwrap();
+		let listed: Vec<_> = listed.iter().map(|it| (it.0.as_str(), it.1)).collect();
+		assert_eq!(listed, [("good.pack", 1_000)]);
+		assert!(give(path("good.pack"), &asked(None)).await.is_some());
+		for name in ["long", "other", "empty", "folder", "gone"] {
+			let answer = give(path(&format!("{name}.pack")), &asked(None)).await;
+			assert!(answer.is_none(), "{name}");
+		}
 	}
 }
