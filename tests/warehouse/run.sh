@@ -24,6 +24,6 @@ if [ -z "$HISTORY" ]; then
 	HISTORY=$WORK/history
 	# With Parquet, much under the SDK is built with other features: in a folder of its own, so that nothing else is.
 	CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$ROOT/target}-warehouse \
-		cargo run --quiet --package hallmark-index --features parquet --example history -- "$HISTORY"
+		cargo run --quiet --package hallmark-index --example history -- "$HISTORY"
 fi
 PYTHONPATH=$PACKAGES python3 tests/warehouse/read.py "$HISTORY"

@@ -70,7 +70,6 @@ pub enum Command {
 	///
 	/// Days that were exported before and are whole are left as they are. A gateway may write to the
 	/// index meanwhile.
-	#[cfg(feature = "parquet")]
 	Export {
 		/// The index's file.
 		#[arg(long, value_name = "FILE")]
@@ -94,7 +93,6 @@ impl Command {
 				return Ok(if equal { ExitCode::SUCCESS } else { ExitCode::FAILURE });
 			}
 			Command::Rebuild { database, node } => database::rebuild(&database, &node).await?,
-			#[cfg(feature = "parquet")]
 			Command::Export { database, parquet } => database::export(&database, &parquet)?,
 		}
 		Ok(ExitCode::SUCCESS)

@@ -115,7 +115,6 @@ pub async fn rebuild(path: &Path, nodes: &str) -> Result<()> {
 /// # Errors
 ///
 /// If the index cannot be read, or a file not be written.
-#[cfg(feature = "parquet")]
 pub fn export(path: &Path, folder: &Path) -> Result<()> {
 	let exported = hallmark_index::export::export(path, folder)?;
 	println!(

@@ -23,7 +23,8 @@ fn main() {
 	fs::create_dir_all(&folder).expect("the folder can be made");
 	let file = folder.join("index.db");
 	let mut writer = Writer::open_anew(&file).expect("an index can be made");
-	let mut chain = Synthetic { slot: 86_400_000 / u64::from(BLOCKS), ..Synthetic::default() };
+	let mut chain = Synthetic::default();
+	chain.slot = 86_400_000 / u64::from(BLOCKS);
 	writer.apply(&chain.genesis()).expect("the first block");
 	let exported = || export(&file, &folder.join("parquet")).expect("it can be exported");
 	for _ in 0..DAYS {

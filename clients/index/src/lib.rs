@@ -16,14 +16,13 @@
 //! | [`check`] | the index compared with the chain's state |
 //! | [`read`] | who reads |
 //! | [`words`] | what search cuts texts into |
-//! | `export` | Parquet files, a folder for each day; with the feature `parquet` |
+//! | [`export`] | Parquet files, a folder for each day |
 
 pub mod batch;
 pub mod check;
 mod database;
 pub mod description;
 pub mod error;
-#[cfg(feature = "parquet")]
 pub mod export;
 pub mod follow;
 pub mod read;

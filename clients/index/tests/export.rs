@@ -1,6 +1,5 @@
 //! What is exported is there once, whole, under its day. `tests/warehouse` reads it with DuckDB.
 
-#![cfg(feature = "parquet")]
 #![allow(clippy::unwrap_used)]
 
 mod synthetic;

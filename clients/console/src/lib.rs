@@ -1,0 +1,1 @@
+//! Pages for people at their desks: tasks, statistics, explorer.
