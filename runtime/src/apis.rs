@@ -19,8 +19,8 @@ use hallmark_runtime_api::{
 	authoring::{Payer, Signed},
 	journey::{
 		AccreditationView, AttestationView, DecisionAnswer, DeclarationReport, DrawAnswer, Fate,
-		GoodsFacts, PreviewAnswer, RulesAnswer, RulesOwner, ShipmentAnswer, StatisticsAnswer,
-		StatisticsSubject,
+		GoodsFacts, PreviewAnswer, RegistrationReport, RulesAnswer, RulesOwner, ShipmentAnswer,
+		StatisticsAnswer, StatisticsSubject,
 	},
 	misbehaviour::DoubleBlock,
 	network::AdmittedPeer,
@@ -31,8 +31,8 @@ use hallmark_runtime_api::{
 	},
 };
 use hallmark_types::{
-	Batch, Clearance, CountryCode, CredentialKey, DecisionId, DeclarationId, Digest, Gtin, LotId,
-	OrgId, ShipmentId, Subject, Text,
+	Batch, Clearance, CountryCode, CredentialKey, DecisionId, DeclarationId, Digest, Gtin,
+	LinkSubject, LotId, OrgId, ShipmentId, Subject, Text,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -316,6 +316,13 @@ impl_runtime_apis! {
 
 		fn declaration(declaration: DeclarationId) -> Option<DeclarationReport> {
 			CustomsClearance::report(declaration)
+		}
+
+		fn registrations(
+			subject: LinkSubject,
+			registrant: Option<OrgId>,
+		) -> Vec<RegistrationReport> {
+			CustomsClearance::registrations(subject, registrant)
 		}
 
 		fn clearance(country: CountryCode, lot: LotId, index: u32) -> Clearance {

@@ -490,6 +490,7 @@ impl pallet_customs_clearance::BenchmarkHelper for Helper {
 			hs: details.hs,
 			origin: details.origin,
 			value_band: ValueBand::A,
+			registrations: BoundedVec::new(),
 		});
 		(shipment, port, lines.collect())
 	}

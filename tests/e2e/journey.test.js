@@ -202,6 +202,7 @@ test('border goes by the rules and the whitelist of its own authority', async ()
 			floor: 0,
 			floorPlan: plan,
 			repeat: 0,
+			requires: [],
 		},
 	});
 	assert.equal((await ask('rules', 'council')).rules.otherwise, 'exempt');

@@ -13,6 +13,7 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
 	orders::{root_of_file, Key},
+	rules::finding_text,
 	runtime::{Runtime, RuntimeEvent},
 	words::name_of,
 	Chain, Receipt,
@@ -103,6 +104,7 @@ fn lodge_help() -> String {
   hs = \"2208.70\"                       # as in the product's record
   origin = \"AU\"                        # as in the product's record
   valueBand = \"b\"                      # a to d; the value itself never goes on chain
+  registrations = [{{ system = \"CN-IL\", number = \"IL-2026-000017\" }}]   # optional: see hallmark registration
   [[documents]]                        # optional
   kind = \"invoice\"                     # invoice, packingList, certificate or other
   document = \"invoice.pdf\"             # its digest goes on chain
@@ -479,6 +481,16 @@ async fn show(session: &Session<'_>, id: DeclarationId) -> Result<Report> {
 			)
 			.field_if("decision", state.decision)
 			.field_if("match", state.matched.map(name_of));
+		for it in &declared.registrations {
+			page.field("declares", format!("{} in {}", it.number.to_text(), it.system));
+		}
+		for it in &line.registrations {
+			let recorded = it.recorded.as_ref();
+			let recorded =
+				recorded.map_or("none recorded".into(), |it| format!("recorded {}", it.to_text()));
+			let found = finding_text(it.finding);
+			page.field("required", format!("{} number: {found}; {recorded}", it.system));
+		}
 		if let Some(by) = &line.release_override {
 			let confirmed = match &by.confirmed_by {
 				Some(officer) => format!(", confirmed by {officer}"),
@@ -531,6 +543,7 @@ mod tests {
 		let file: DeclarationFile = files::parse(example, folder.path()).unwrap();
 		assert_eq!(file.procedure, Procedure::Bonded);
 		assert_eq!((file.lines.len(), file.documents.len()), (1, 1));
+		assert_eq!(file.lines[0].registrations.len(), 1);
 		let bad = example.replace("CNNBO", "Ningbo");
 		assert!(files::parse::<DeclarationFile>(&bad, Path::new("")).is_err());
 	}

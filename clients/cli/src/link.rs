@@ -79,15 +79,17 @@ struct LinkFile {
 	links: Vec<Link>,
 }
 
-fn link_subject(text: &str) -> Result<LinkSubject> {
+/// A product or a lot.
+pub fn link_subject(text: &str) -> Result<LinkSubject> {
 	match subject(text)? {
 		Subject::Product(gtin) => Ok(LinkSubject::Product(gtin)),
 		Subject::Lot(lot) => Ok(LinkSubject::Lot(lot)),
-		_ => bail!("links are of product:GTIN or lot:ID"),
+		_ => bail!("it is of product:GTIN or lot:ID"),
 	}
 }
 
-fn link_subject_text(subject: LinkSubject) -> String {
+/// A product or a lot, for people.
+pub fn link_subject_text(subject: LinkSubject) -> String {
 	subject_text(&match subject {
 		LinkSubject::Product(gtin) => Subject::Product(gtin),
 		LinkSubject::Lot(lot) => Subject::Lot(lot),

@@ -33,6 +33,7 @@ mod output;
 mod pack;
 mod product;
 mod quota;
+mod registration;
 mod rules;
 mod sample;
 mod session;
@@ -158,6 +159,8 @@ enum Command {
 	Lot(lot::Command),
 	#[command(subcommand)]
 	Link(link::Command),
+	#[command(subcommand)]
+	Registration(registration::Command),
 	Verify(verify::Verify),
 	Pack(pack::MakePack),
 	Activate(activate::Activate),
@@ -224,6 +227,7 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 		Command::Sample(command) => wait(sample::run(&session, command)),
 		Command::Lot(command) => wait(lot::run(&session, command)),
 		Command::Link(command) => wait(link::run(&session, command)),
+		Command::Registration(command) => wait(registration::run(&session, command)),
 		Command::Org(command) => wait(org::run(&session, command)),
 		Command::Consortium(command) => wait(consortium::run(&session, command)),
 		Command::Council(command) => wait(council::run(&session, command)),

@@ -14,7 +14,7 @@ use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
 	rules::{
 		diff::{diff, whole, Change},
-		fact_text, fault_text, outcome_text, predicate_text, rule_text,
+		fact_text, fault_text, outcome_text, predicate_text, requirement_text, rule_text,
 	},
 	runtime::{Runtime, RuntimeEvent},
 	Chain, Receipt,
@@ -136,6 +136,10 @@ fn file_help() -> String {
   level = \"II\"
   classes = [{{ class = \"major\", aql = \"1.0\", unit = \"nonconforming\" }}]
 
+  [[requires]]                         # all that match are asked for, whatever rule matched
+  system = \"CN-IL\"                    # a register outside of the chain: hallmark registration systems
+  when = [{{ hs = [\"2208\"] }}]         # without it, of all goods
+
 Predicates: origin, destination, hs, product, productType, merchant, manufacturer, facility, carrier, \
 value, risk (each a list of which one holds), firstLot, setBack, failedWithin (days).
 
@@ -187,7 +191,8 @@ fn owner_text(owner: RulesOwner) -> String {
 fn read(session: &Session<'_>, file: &Path, council: bool) -> Result<RuleSet> {
 	let set: RuleSet = files::read(file)?;
 	check(&set, council).with_context(|| file.display().to_string())?;
-	let prefixes = set.rules.iter().flat_map(|rule| &rule.when);
+	let of_rules = set.rules.iter().flat_map(|rule| &rule.when);
+	let prefixes = of_rules.chain(set.requires.iter().flat_map(|it| &it.when));
 	let prefixes = prefixes.flat_map(|predicate| match predicate {
 		Predicate::Hs(list) => list.as_slice(),
 		_ => &[],
@@ -396,6 +401,9 @@ fn list(page: &mut Page, set: &RuleSet) {
 	for line in whole(set) {
 		page.line(line);
 	}
+	for requirement in &set.requires {
+		page.line(requirement_text(requirement));
+	}
 }
 
 fn list_changes(page: &mut Page, changes: &[Change]) {
@@ -453,6 +461,9 @@ pub fn explain(page: &mut Page, whose: &str, set: &RuleSet, facts: &GoodsFacts, 
 		)),
 		None => page.line(format!("  no {whose} rule matched: ask for {outcome}")),
 	};
+	for system in &said.requires {
+		page.line(format!("  {whose} rules require a number in {system} before free circulation"));
+	}
 }
 
 async fn preview(session: &Session<'_>, authority: OrgId, facts: GoodsFacts) -> Result<Report> {
@@ -498,7 +509,7 @@ mod tests {
 	#[test]
 	fn examples_of_the_help_are_read() {
 		let set: RuleSet = files::parse(&example(&file_help()), Path::new("")).unwrap();
-		assert_eq!(set.rules.len(), 2);
+		assert_eq!((set.rules.len(), set.requires.len()), (2, 1));
 		assert!(check(&set, false).is_ok());
 		let facts: GoodsFacts = files::parse(&example(PREVIEW_HELP), Path::new("")).unwrap();
 		assert_eq!((facts.facility, facts.failed_days_ago), (None, Some(12)));
@@ -517,6 +528,7 @@ mod tests {
 		let text = page.render().replace("\n  ", " ");
 		assert!(text.contains("does not hold: not the first"), "{text}");
 		assert!(text.contains("rule 20 \"Spirits\" matched"), "{text}");
+		assert!(text.contains("border's rules require a number in CN-IL"), "{text}");
 	}
 
 	#[test]

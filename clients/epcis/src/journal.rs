@@ -367,7 +367,11 @@ pub const fn told(kind: JournalKind) -> Told {
 		| J::LinksSet
 		| J::ResolverDomainsSet
 		| J::CredentialKeyRegistered
-		| J::CredentialKeyWithdrawn => return Told::Nothing(MASTER_DATA),
+		| J::CredentialKeyWithdrawn
+		| J::RegistrationRecorded
+		| J::RegistrationWithdrawn
+		| J::RegistrationConfirmed
+		| J::RegistrationUnconfirmed => return Told::Nothing(MASTER_DATA),
 
 		J::LotIssued => object(Action::Add, Some("commissioning"), Some("active")),
 		J::LotVoided => object(Action::Delete, Some("decommissioning"), Some("inactive")),

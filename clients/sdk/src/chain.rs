@@ -9,7 +9,7 @@ use codec::{Decode, Encode};
 use frame_support::storage::storage_prefix;
 use hallmark_runtime::{Header, VERSION};
 use hallmark_runtime_api::trace::{Answer, JournalRecord, LeafEvidence, ProofAnswer, VerifyAnswer};
-use hallmark_types::{BlockNumber, CountryCode, Digest, OrgId, Subject};
+use hallmark_types::{BlockNumber, CountryCode, Digest, OrgId, Subject, SystemCode};
 use jsonrpsee::{
 	core::{
 		client::{ClientT, Error as ClientError, Subscription, SubscriptionClientT},
@@ -19,6 +19,7 @@ use jsonrpsee::{
 	types::ErrorObjectOwned,
 	ws_client::WsClient,
 };
+use pallet_customs_clearance::{OuterSystem, MAX_SYSTEMS};
 use serde::{de::DeserializeOwned, Deserialize};
 use sp_core::Bytes;
 use std::{
@@ -465,6 +466,27 @@ impl Chain {
 			Ok((name(pallet), name(call)))
 		};
 		keys.into_iter().take(PAUSED_CALLS as usize).map(call).collect()
+	}
+
+	/// The registers outside of the chain that the council named, as of a block, by their codes: at
+	/// most [`MAX_SYSTEMS`].
+	pub async fn outer_systems(&self, at: Digest) -> Result<Vec<(SystemCode, OuterSystem)>> {
+		let method = "state_getKeysPaged";
+		let prefix = storage_prefix(b"CustomsClearance", b"Systems");
+		let from: Option<Bytes> = None;
+		let params = rpc_params![Bytes(prefix.to_vec()), MAX_SYSTEMS, from, at];
+		let keys: Vec<Bytes> = self.request(method, params).await?;
+		let keys: Vec<_> = keys.into_iter().take(MAX_SYSTEMS as usize).map(|key| key.0).collect();
+		let systems = self.read_many::<OuterSystem>(&keys, at).await?;
+		let mut all = Vec::with_capacity(keys.len());
+		for (key, system) in keys.iter().zip(systems) {
+			// A hash of 16 bytes stands between the prefix and what it is of.
+			let key = key.get(prefix.len() + 16..).unwrap_or_default();
+			let code: SystemCode = decode(method, key)?;
+			all.extend(system.map(|system| (code, system)));
+		}
+		all.sort_by(|(a, _), (b, _)| a.cmp(b));
+		Ok(all)
 	}
 
 	/// The values under many storage keys at a block, in the order of the keys.

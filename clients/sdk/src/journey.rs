@@ -4,8 +4,8 @@
 use crate::{Chain, Error, Result};
 pub use hallmark_runtime_api::journey::{
 	AccreditationView, AttestationView, DecisionAnswer, DeclarationReport, DrawAnswer, Fate,
-	GoodsFacts, PreviewAnswer, RuleSet, RulesAnswer, RulesOwner, ShipmentAnswer, StatisticsAnswer,
-	StatisticsSubject,
+	GoodsFacts, PreviewAnswer, RegistrationReport, RuleSet, RulesAnswer, RulesOwner,
+	ShipmentAnswer, StatisticsAnswer, StatisticsSubject,
 };
 use hallmark_runtime_api::trace::{
 	Answer, CredentialKeyAnswer, ItemAnswer, JournalAnswer, LinksAnswer, LotAnswer, OperatorAnswer,
@@ -13,7 +13,7 @@ use hallmark_runtime_api::trace::{
 };
 use hallmark_types::{
 	AccountId, Batch, Clearance, CountryCode, CredentialKey, DecisionId, DeclarationId, Digest,
-	Gtin, LotId, OrgId, ShipmentId, Subject, Text,
+	Gtin, LinkSubject, LotId, OrgId, ShipmentId, Subject, Text,
 };
 use jsonrpsee::rpc_params;
 
@@ -112,7 +112,9 @@ mod tests {
 				heard.lock().unwrap().push(json!([method, params]));
 			}
 			match method {
-				"trace_attestations" | "trace_accreditations" => as_of_block(json!([])),
+				"trace_attestations" | "trace_accreditations" | "trace_registrations" => {
+					as_of_block(json!([]))
+				}
 				"trace_clearance" => as_of_block(json!("notDeclared")),
 				"trace_links" => as_of_block(json!({
 					"gtin": "00000095200002", "lot": null, "brandHolder": null, "lists": [],
@@ -140,6 +142,9 @@ mod tests {
 		assert!(chain.shipment(ShipmentId(1), None).await.unwrap().value.is_none());
 		assert!(chain.fate(lot, 8, Some(BLOCK)).await.unwrap().value.is_none());
 		assert!(chain.declaration(DeclarationId(2), None).await.unwrap().value.is_none());
+		let of_lot = LinkSubject::Lot(lot);
+		assert!(chain.registrations(of_lot, None, None).await.unwrap().value.is_empty());
+		assert!(chain.registrations(of_lot, Some(org), None).await.unwrap().value.is_empty());
 		let country = CountryCode(*b"CN");
 		let clearance = chain.clearance(country, lot, 8, None).await.unwrap();
 		assert_eq!(clearance.value, Clearance::NotDeclared);
@@ -168,6 +173,8 @@ mod tests {
 			["trace_shipment", [1, null]],
 			["trace_fate", [4, 8, BLOCK]],
 			["trace_declaration", [2, null]],
+			["trace_registrations", [{ "lot": 4 }, null, null]],
+			["trace_registrations", [{ "lot": 4 }, 5, null]],
 			["trace_clearance", ["CN", 4, 8, null]],
 			["trace_decision", [3, null]],
 			["trace_draw", [3, 1, 10, 20, null]],

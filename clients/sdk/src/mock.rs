@@ -534,7 +534,7 @@ const METHODS: [&str; 14] = [
 ];
 
 /// What only [`answering`] answers.
-const ANSWERED: [&str; 16] = [
+const ANSWERED: [&str; 17] = [
 	"grandpa_proveFinality",
 	"state_getReadProof",
 	"trace_proof",
@@ -546,6 +546,7 @@ const ANSWERED: [&str; 16] = [
 	"trace_shipment",
 	"trace_fate",
 	"trace_declaration",
+	"trace_registrations",
 	"trace_clearance",
 	"trace_decision",
 	"trace_draw",

@@ -3,8 +3,9 @@
 pub mod diff;
 
 use crate::words::name_of;
+use pallet_customs_clearance::RegistrationFinding;
 use pallet_sampling::rules::{
-	AqlPlan, GoodsFacts, Outcome, Predicate, Rule, RuleFault, MAX_DAYS, WHOLE,
+	AqlPlan, GoodsFacts, Outcome, Predicate, Requirement, Rule, RuleFault, MAX_DAYS, WHOLE,
 };
 use std::fmt::Display;
 
@@ -101,17 +102,50 @@ pub fn fact_text(predicate: &Predicate, facts: &GoodsFacts) -> String {
 	}
 }
 
+/// When a rule or requirement matches.
+fn when_text(when: &[Predicate]) -> String {
+	let when: Vec<_> = when.iter().map(predicate_text).collect();
+	if when.is_empty() {
+		"always".into()
+	} else {
+		format!("when {}", when.join(" and "))
+	}
+}
+
 /// A rule on one line.
 pub fn rule_text(rule: &Rule) -> String {
-	let when: Vec<_> = rule.when.iter().map(predicate_text).collect();
-	let when =
-		if when.is_empty() { "always".into() } else { format!("when {}", when.join(" and ")) };
 	format!(
-		"rule {} \"{}\": {when}, ask for {}",
+		"rule {} \"{}\": {}, ask for {}",
 		rule.priority,
 		rule.name.to_text(),
+		when_text(&rule.when),
 		outcome_text(&rule.then)
 	)
+}
+
+/// A requirement on one line.
+pub fn requirement_text(requirement: &Requirement) -> String {
+	format!(
+		"requires: {}, a number in {} before free circulation",
+		when_text(&requirement.when),
+		requirement.system
+	)
+}
+
+/// How a number that rules ask for was found, and what to do about it.
+pub fn finding_text(finding: RegistrationFinding) -> &'static str {
+	match finding {
+		RegistrationFinding::Matched => "declared, recorded and confirmed",
+		RegistrationFinding::NotDeclared => "the line declares none",
+		RegistrationFinding::NotRecorded => {
+			"neither the lot's issuer nor who keeps the product's record has given one"
+		}
+		RegistrationFinding::Mismatch => "another is declared than the goods' people gave",
+		RegistrationFinding::NotConfirmed => "no authority of the country has confirmed it",
+		RegistrationFinding::OtherGoods => {
+			"the register has another commodity code beside it than the line declares"
+		}
+	}
 }
 
 /// Why a set of rules is refused.
@@ -134,5 +168,10 @@ pub fn fault_text(fault: RuleFault) -> String {
 			"otherwise: only the council may ask for nothing where no rule matches".into()
 		}
 		RuleFault::Share => format!("floor, repeat: at most {WHOLE} in {WHOLE}"),
+		RuleFault::System => {
+			"requires.system: not the code of a register, 2 to 16 capital letters, \
+		                      digits and hyphens, such as EU-DPP"
+				.into()
+		}
 	}
 }

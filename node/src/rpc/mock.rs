@@ -15,7 +15,8 @@ use hallmark_types::{
 	journal::Author,
 	verdict::{verdict, ScanFacts},
 	AccountId, Assurance, Batch, BlockNumber, Clearance, CountryCode, CredentialKey, DecisionId,
-	DeclarationId, Gtin, JournalEntry, JournalKind, LotId, OrgId, ShipmentId, Subject, Text,
+	DeclarationId, Gtin, JournalEntry, JournalKind, LinkSubject, LotId, OrgId, ShipmentId, Subject,
+	Text,
 };
 use sc_client_api::{ChildInfo, CompactProof, ProofProvider, StorageProof};
 use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
@@ -309,6 +310,10 @@ sp_api::mock_impl_runtime_apis! {
 
 		fn declaration(&self, _: DeclarationId) -> Option<DeclarationReport> {
 			None
+		}
+
+		fn registrations(&self, _: LinkSubject, _: Option<OrgId>) -> Vec<RegistrationReport> {
+			Vec::new()
 		}
 
 		fn clearance(&self, _: CountryCode, _: LotId, _: u32) -> Clearance {

@@ -13,7 +13,7 @@ use hallmark_runtime::opaque::Block;
 use hallmark_runtime_api::{journey::*, trace::*};
 use hallmark_types::{
 	AccountId, Batch, BlockNumber, Clearance, CountryCode, CredentialKey, DecisionId,
-	DeclarationId, Gtin, LotId, OrgId, ShipmentId, Subject, Text,
+	DeclarationId, Gtin, LinkSubject, LotId, OrgId, ShipmentId, Subject, Text,
 };
 use jsonrpsee::{
 	core::{RegisterMethodError, RpcResult},

@@ -6,10 +6,11 @@ use alloc::vec::Vec;
 use frame_benchmarking::v2::*;
 use frame_support::{traits::EnsureOrigin, BoundedVec};
 use frame_system::RawOrigin;
-use hallmark_glue::{Check, CheckResult};
+use hallmark_glue::{Check, CheckResult, Lots, Operators, MAX_REQUIRED};
 use hallmark_types::{
-	stretches::Stretches, AccountId, Clearance, CountryCode, DecisionId, DeclarationId, Digest,
-	Document, ItemRange, ItemRanges, MediaType, OrgId, ShipmentId, Text, Unlocode, MAX_RANGES,
+	stretches::Stretches, AccountId, Assurance, Clearance, CountryCode, DecisionId, DeclarationId,
+	Digest, Document, ItemRange, ItemRanges, LinkSubject, MediaType, OrgId, Registration,
+	RegistrationNumber, ShipmentId, SystemCode, Text, Unlocode, MAX_RANGES,
 };
 
 /// Makes what benchmarks need in other pallets.
@@ -62,9 +63,95 @@ fn officers<T: Config>() -> [AccountId; 2] {
 	T::BenchmarkHelper::authority().1
 }
 
+/// The code of a register, as long as there are.
+fn system(n: u32) -> SystemCode {
+	SystemCode::new(&alloc::format!("REGISTER-{n:07}")).unwrap()
+}
+
+/// A number, as long as there are.
+fn number(n: u8) -> RegistrationNumber {
+	Text(alloc::vec![b'a' + n; 64].try_into().unwrap())
+}
+
+/// A register of as many countries as there can be, the officer's among them.
+fn register<T: Config>(n: u32) -> SystemCode {
+	let [officer, _] = officers::<T>();
+	let officer = T::Operators::operator(&officer).unwrap();
+	let countries = ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR"];
+	let countries = countries.iter().filter_map(|code| CountryCode::new(code));
+	let countries = countries.filter(|country| *country != officer.country);
+	let countries = countries.chain([officer.country]).collect::<Vec<_>>();
+	let name = Text(alloc::vec![b'r'; 64].try_into().unwrap());
+	let system = OuterSystem { name, countries: countries.try_into().unwrap() };
+	Systems::<T>::insert(self::system(n), system);
+	self::system(n)
+}
+
+/// A product whose record the declarant keeps, who is returned.
+fn own_product<T: Config>() -> (OrgId, AccountId, LinkSubject) {
+	let (org, account) = T::BenchmarkHelper::declarant();
+	let (_, _, lines) = T::BenchmarkHelper::arrived(1);
+	let lot = T::Lots::lot(lines.first().unwrap().lot).unwrap();
+	(org, account, LinkSubject::Product(lot.gtin))
+}
+
+/// Everything is there for goods to come into free circulation, but that one of as many numbers as
+/// rules can ask of each line is not confirmed: the last one.
+fn registered<T: Config>(id: DeclarationId, lines: u32) {
+	let (authority, _) = T::BenchmarkHelper::authority();
+	let systems: Vec<_> = (0..MAX_REQUIRED).map(register::<T>).collect();
+	Declarations::<T>::mutate(id, |declaration| {
+		for line in &mut declaration.as_mut().unwrap().lines {
+			line.matched = Some(Assurance::Attested);
+		}
+	});
+	let country = Declarations::<T>::get(id).unwrap().port.country();
+	for line in LineSet::first(lines).iter() {
+		let lot = T::Lots::lot(Lines::<T>::get(id, line).unwrap().lot).unwrap();
+		let product = T::Lots::product(lot.gtin, Some(lot.version)).unwrap();
+		for system in &systems {
+			// Of the product: the lot's own are looked up before.
+			let key = (LinkSubject::Product(lot.gtin), product.registrant, system.clone());
+			let record = RegistrationRecord { number: number(0), at: 0 };
+			Registrations::<T>::insert(key, record);
+			let key = (LinkSubject::Product(lot.gtin), product.registrant, system.clone(), country);
+			let last = Some(system) == systems.last();
+			let number = number(if last { 1 } else { 0 });
+			let found = Confirmation { number, hs: Some(product.hs), by: authority, at: 0 };
+			Confirmations::<T>::insert(key, found);
+		}
+		Lines::<T>::mutate(id, line, |line| {
+			let declared = systems.iter().cloned();
+			let declared = declared.map(|system| Registration { system, number: number(0) });
+			let declared = declared.collect::<Vec<_>>();
+			line.as_mut().unwrap().registrations = declared.try_into().unwrap();
+		});
+		RequiredOf::<T>::insert(id, line, BoundedVec::truncate_from(systems.clone()));
+	}
+}
+
+/// A number of the declarant's product that the authority confirmed.
+fn confirmed<T: Config>() -> (OrgId, LinkSubject, SystemCode) {
+	let (org, account, subject) = own_product::<T>();
+	let system = register::<T>(0);
+	let [officer, _] = officers::<T>();
+	let (registrant, first) = (signed(&account), number(0));
+	let register = Pallet::<T>::register;
+	register(registrant.into(), subject, system.clone(), first.clone()).unwrap();
+	let confirm = Pallet::<T>::confirm_registration;
+	confirm(signed(&officer).into(), subject, system.clone(), org, first, None).unwrap();
+	(org, subject, system)
+}
+
 fn details<T: Config>(lines: u32, procedure: Procedure) -> DeclarationDetails {
 	let (shipment, port, mut declared) = T::BenchmarkHelper::arrived(lines);
-	declared.iter_mut().for_each(|line| line.ranges = ranges());
+	let registrations = (0..MAX_REQUIRED)
+		.map(|n| Registration { system: system(n), number: number(0) })
+		.collect::<Vec<_>>();
+	for line in &mut declared {
+		line.ranges = ranges();
+		line.registrations = registrations.clone().try_into().unwrap();
+	}
 	let document = TradeDocument { kind: TradeDocumentKind::Invoice, document: document(1) };
 	DeclarationDetails {
 		port,
@@ -268,10 +355,12 @@ mod benchmarks {
 		assert!(all_are::<T>(id, LineStatus::Assessed));
 	}
 
+	/// All that is wanting is found at the very end, and overridden.
 	#[benchmark]
 	fn release(n: Linear<1, MAX_LINES>) {
 		let [officer, _] = officers::<T>();
 		let id = assessed::<T>(n, Procedure::Direct);
+		registered::<T>(id, n);
 		overridden::<T>(id, n);
 
 		#[extrinsic_call]
@@ -319,6 +408,7 @@ mod benchmarks {
 		let id = assessed::<T>(n, Procedure::Bonded);
 		let lines = LineSet::first(n);
 		Pallet::<T>::release(signed(&officer).into(), id, lines).unwrap();
+		registered::<T>(id, n);
 		overridden::<T>(id, n);
 
 		#[extrinsic_call]
@@ -460,6 +550,78 @@ mod benchmarks {
 
 		assert_eq!(CurrentSettings::<T>::get(), settings);
 		Ok(())
+	}
+
+	/// One that is named takes another name.
+	#[benchmark]
+	fn put_system() -> Result<(), BenchmarkError> {
+		let origin = T::CouncilOrigin::try_successful_origin()
+			.map_err(|()| BenchmarkError::Stop("there is no council"))?;
+		let code = register::<T>(0);
+		let mut system = Systems::<T>::get(&code).unwrap();
+		system.name = Text(alloc::vec![b's'; 64].try_into().unwrap());
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, code.clone(), system.clone());
+
+		assert_eq!(Systems::<T>::get(code), Some(system));
+		Ok(())
+	}
+
+	/// In place of another.
+	#[benchmark]
+	fn register() {
+		let (org, account, subject) = own_product::<T>();
+		let system = super::register::<T>(0);
+		let (code, before) = (system.clone(), number(0));
+		Pallet::<T>::register(signed(&account).into(), subject, code, before).unwrap();
+
+		#[extrinsic_call]
+		_(signed(&account), subject, system.clone(), number(1));
+
+		let record = Registrations::<T>::get((subject, org, system)).unwrap();
+		assert_eq!(record.number, number(1));
+	}
+
+	#[benchmark]
+	fn withdraw_registration() {
+		let (org, account, subject) = own_product::<T>();
+		let system = super::register::<T>(0);
+		let (code, before) = (system.clone(), number(0));
+		Pallet::<T>::register(signed(&account).into(), subject, code, before).unwrap();
+
+		#[extrinsic_call]
+		_(signed(&account), subject, system.clone());
+
+		assert!(!Registrations::<T>::contains_key((subject, org, system)));
+	}
+
+	/// In place of what was confirmed of the same without a commodity code.
+	#[benchmark]
+	fn confirm_registration() {
+		let (org, subject, system) = confirmed::<T>();
+		let [officer, _] = officers::<T>();
+		let (_, _, lines) = T::BenchmarkHelper::arrived(1);
+		let hs = Some(lines.first().unwrap().hs);
+
+		#[extrinsic_call]
+		_(signed(&officer), subject, system.clone(), org, number(0), hs);
+
+		let country = T::Operators::operator(&officer).unwrap().country;
+		let found = Confirmations::<T>::get((subject, org, system, country)).unwrap();
+		assert_eq!(found.hs, hs);
+	}
+
+	#[benchmark]
+	fn withdraw_confirmation() {
+		let (org, subject, system) = confirmed::<T>();
+		let [officer, _] = officers::<T>();
+
+		#[extrinsic_call]
+		_(signed(&officer), subject, system.clone(), org, document(2));
+
+		let country = T::Operators::operator(&officer).unwrap().country;
+		assert!(!Confirmations::<T>::contains_key((subject, org, system, country)));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

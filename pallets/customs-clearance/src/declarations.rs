@@ -189,9 +189,12 @@ impl<T: Config> Pallet<T> {
 		})?;
 		ensure!(decisions.len() == lines.len(), Error::<T>::DecisionNotFound);
 
-		for (state, decision) in declaration.lines.iter_mut().zip(decisions) {
+		let mut required = 0usize;
+		for (number, (state, decided)) in (0u8..).zip(declaration.lines.iter_mut().zip(decisions)) {
 			state.status = LineStatus::Accepted;
-			state.decision = Some(decision);
+			state.decision = Some(decided.decision);
+			let bytes = Self::require(id, number, decided.registrations);
+			required = required.saturating_add(bytes);
 		}
 		// The reference and the secrets are those of the authority that accepts, also where it
 		// stands in.
@@ -204,7 +207,8 @@ impl<T: Config> Pallet<T> {
 			.encoded_size()
 			.saturating_mul(2)
 			.saturating_add(KEY_BYTES)
-			.saturating_add(DECISION_BYTES.saturating_mul(declaration.lines.len()));
+			.saturating_add(DECISION_BYTES.saturating_mul(declaration.lines.len()))
+			.saturating_add(required);
 		T::StorageMeter::grow(actor.org, bytes.saturated_into())?;
 		References::<T>::insert(actor.org, &mrn, id);
 		let count = declaration.lines.len().saturated_into();
@@ -314,6 +318,7 @@ impl<T: Config> Pallet<T> {
 				T::Lots::product(lot.gtin, Some(lot.version)).ok_or(Error::<T>::ProductNotFound)?;
 			ensure!(line.hs == product.hs, Error::<T>::OtherHsCode);
 			ensure!(line.origin == product.origin, Error::<T>::OtherOrigin);
+			Self::check_registrations(&line.registrations)?;
 			Self::ensure_at_hand(declarant, *shipment, line)?;
 			Self::ensure_free(country, line)?;
 		}

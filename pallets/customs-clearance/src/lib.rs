@@ -14,13 +14,17 @@
 //!   orders, and reveal it once all three stand.
 //! - [`Pallet::clearance`] tells how one item stands at a border. What no declaration names is not
 //!   released.
+//! - *Registrations* are numbers of products and lots in registers outside of the chain. Who keeps
+//!   the product's record or issued the lot gives them, a customs authority that looked into the
+//!   register confirms them, a line declares them; and rules of the decision engine can ask for
+//!   them before goods come into free circulation.
 //!
 //! `docs/customs.md` has the state machine, the bytes of the three documents, and what stops whom.
 //!
 //! # Files
 //!
 //! [`types`] holds the records; `declarations`, `lines`, `documents`, `overrides` and `ranges` what
-//! calls do, by concept; `cost` what they cost with the other pallets that they ask.
+//! calls do, by concept, `registrations` among them; `cost` what they cost with the other pallets that they ask.
 //!
 //! # Invariants
 //!
@@ -32,6 +36,7 @@
 //!   they are lodged, and from every state the authority in office leads to an end without anybody
 //!   else.
 //! - An authority's reference names one declaration.
+//! - A confirmation counts at the border of its country alone, and of the very number that it names.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -57,6 +62,7 @@ mod lines;
 mod overrides;
 mod ranges;
 mod reading;
+mod registrations;
 #[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
 pub mod types;
@@ -85,6 +91,7 @@ pub mod pallet {
 		declarations::{AUTHORITIES, DECLARANTS},
 		documents::PARTIES,
 		lines::Step,
+		registrations::REGISTRANTS,
 		types::*,
 		WeightInfo,
 	};
@@ -92,12 +99,15 @@ pub mod pallet {
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
 	use hallmark_glue::{
-		Actor, Controls, Facilities, Holdings, Journal, Lots, Operators, Organisations, Shipments,
-		StorageMeter,
+		Actor, Controls, Facilities, Holdings, Journal, Lots, Operators, Organisations,
+		RequiredSystems, Shipments, StorageMeter, MAX_REQUIRED,
 	};
 	use hallmark_types::{
-		stretches::EndKey, AccountId, Assurance, Clearance, CountryCode, DeclarationId, Digest,
-		Document, ItemRange, LotId, Moment, OrgId, Permission, RoleSet, ShipmentId, Unlocode,
+		registers::{MAX_REGISTRATION_NUMBER, MAX_SYSTEM_CODE},
+		stretches::EndKey,
+		AccountId, Assurance, Clearance, CountryCode, DeclarationId, Digest, Document, HsCode,
+		ItemRange, LinkSubject, LotId, Moment, OrgId, Permission, RegistrationNumber, RoleSet,
+		ShipmentId, SystemCode, Unlocode,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -194,6 +204,80 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Overrides<T> =
 		StorageDoubleMap<_, Twox64Concat, DeclarationId, Twox64Concat, u8, Override>;
+
+	/// The registers outside of the chain. Whose room: the council's, who names at most
+	/// [`MAX_SYSTEMS`].
+	#[pallet::storage]
+	pub type Systems<T> = CountedStorageMap<_, Blake2_128Concat, SystemCode, OuterSystem>;
+
+	/// Numbers of products and lots in registers, by who gave them. Whose room: each organisation
+	/// has one for each register, its own.
+	#[pallet::storage]
+	pub type Registrations<T> = StorageNMap<
+		_,
+		(
+			NMapKey<Blake2_128Concat, LinkSubject>,
+			NMapKey<Twox64Concat, OrgId>,
+			NMapKey<Twox64Concat, SystemCode>,
+		),
+		RegistrationRecord,
+	>;
+
+	/// What customs authorities found in registers of numbers that an organisation gave, by
+	/// country. One of a number that was changed or taken back counts for nothing until that is
+	/// given again. Whose room: each country has one of each number, its authorities'.
+	#[pallet::storage]
+	pub type Confirmations<T> = StorageNMap<
+		_,
+		(
+			NMapKey<Blake2_128Concat, LinkSubject>,
+			NMapKey<Twox64Concat, OrgId>,
+			NMapKey<Twox64Concat, SystemCode>,
+			NMapKey<Twox64Concat, CountryCode>,
+		),
+		Confirmation,
+	>;
+
+	/// In which registers the goods of a line must have a number before they come into free
+	/// circulation: as the rules asked when it was accepted. Whose room: its authority's, with a
+	/// place for all that rules can ask.
+	#[pallet::storage]
+	pub type RequiredOf<T> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		DeclarationId,
+		Twox64Concat,
+		u8,
+		RequiredSystems,
+		ValueQuery,
+	>;
+
+	/// What the chain starts with.
+	#[pallet::genesis_config]
+	pub struct GenesisConfig<T> {
+		/// The registers that the council may add to.
+		pub systems: Vec<(SystemCode, OuterSystem)>,
+		#[serde(skip)]
+		#[doc(hidden)]
+		pub _config: PhantomData<T>,
+	}
+
+	impl<T> Default for GenesisConfig<T> {
+		fn default() -> Self {
+			Self { systems: well_known_systems(), _config: PhantomData }
+		}
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			assert!(self.systems.len() <= MAX_SYSTEMS as usize, "there are too many registers");
+			for (code, system) in &self.systems {
+				assert!(code.is_valid() && system.is_valid(), "a register cannot be one");
+				Systems::<T>::insert(code, system);
+			}
+		}
+	}
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
@@ -348,6 +432,73 @@ pub mod pallet {
 			/// As they are.
 			new: Settings,
 		},
+		/// The council named a register outside of the chain, or said anew what it is.
+		SystemPut {
+			/// Its code.
+			code: SystemCode,
+			/// What it was said to be before.
+			old: Option<OuterSystem>,
+			/// What it is.
+			new: OuterSystem,
+		},
+		/// An organisation gave the number of a product or lot in a register.
+		Registered {
+			/// Of what.
+			subject: LinkSubject,
+			/// The register.
+			system: SystemCode,
+			/// Who gave it.
+			registrant: OrgId,
+			/// The number that it gave before.
+			old: Option<RegistrationNumber>,
+			/// The number.
+			new: RegistrationNumber,
+		},
+		/// An organisation took a number back.
+		RegistrationWithdrawn {
+			/// Of what.
+			subject: LinkSubject,
+			/// The register.
+			system: SystemCode,
+			/// Who gave it.
+			registrant: OrgId,
+			/// The number.
+			number: RegistrationNumber,
+		},
+		/// A customs authority found a number in the register.
+		RegistrationConfirmed {
+			/// Of what.
+			subject: LinkSubject,
+			/// The register.
+			system: SystemCode,
+			/// Who gave it.
+			registrant: OrgId,
+			/// The number.
+			number: RegistrationNumber,
+			/// The commodity code that the register has beside it.
+			hs: Option<HsCode>,
+			/// At whose border it counts.
+			country: CountryCode,
+			/// The authority.
+			by: OrgId,
+		},
+		/// A customs authority took that back.
+		ConfirmationWithdrawn {
+			/// Of what.
+			subject: LinkSubject,
+			/// The register.
+			system: SystemCode,
+			/// Who gave the number.
+			registrant: OrgId,
+			/// The number.
+			number: RegistrationNumber,
+			/// At whose border it counted.
+			country: CountryCode,
+			/// The authority.
+			by: OrgId,
+			/// Why.
+			reason: Document,
+		},
 	}
 
 	#[pallet::error]
@@ -481,6 +632,57 @@ pub mod pallet {
 		/// `settings`: a period of less than an hour or more than 90 days, or a number of rounds
 		/// that is not 1 to 64.
 		InvalidSettings,
+		/// `system` (`code`): not 2 to 16 capital letters, digits and hyphens, a letter first and no
+		/// hyphen last.
+		InvalidSystemCode,
+		/// `system`: its name is empty or has characters that do not show, or a country is none of
+		/// ISO 3166-1, or named twice.
+		InvalidSystem,
+		/// The council named 256 registers. Name none anew, but say of one what it is.
+		TooManySystems,
+		/// `system`: it stands so already.
+		SystemUnchanged,
+		/// `system`: the council named no register of this code.
+		SystemNotFound,
+		/// `number`: empty, not UTF-8 in normalisation form C, or with characters that do not show.
+		InvalidRegistrationNumber,
+		/// `number`: it is the one that you gave before.
+		RegistrationUnchanged,
+		/// `subject`: your organisation did not register the product, and keeps no record of its
+		/// own of it.
+		NotYourProduct,
+		/// `subject`: another organisation issued the lot.
+		NotYourLot,
+		/// `registrant`: it gave no number of this product or lot in this register.
+		RegistrationNotFound,
+		/// `system`: your country's authorities do not look into this register. The council says
+		/// whose do.
+		NotYourRegister,
+		/// `hs`: not six digits of a chapter of the Harmonized System, with an edition's year.
+		InvalidCommodityCode,
+		/// `number`: the registrant has given another since you looked. Look up that one.
+		OtherNumber,
+		/// `number`: your country has confirmed it with this commodity code.
+		ConfirmationUnchanged,
+		/// Your country has confirmed no number of this registrant's there.
+		ConfirmationNotFound,
+		/// `registrations`: two numbers of one register in a line.
+		DuplicateSystem,
+		/// `registrations`: the rules ask for the number of a line's goods in a register, and it
+		/// declares none. `trace_declaration` has which. Invalidate and declare anew, or override.
+		RegistrationNotDeclared,
+		/// `registrations`: neither a lot's issuer nor who keeps its product's record has given a
+		/// number that the rules ask for. `trace_declaration` has which.
+		RegistrationNotRecorded,
+		/// `registrations`: a line declares another number than the one that its goods' people
+		/// gave. `trace_declaration` has both.
+		RegistrationMismatch,
+		/// `registrations`: no authority of your country has confirmed a number that the rules ask
+		/// for. Look it up in the register, and confirm what stands there.
+		RegistrationNotConfirmed,
+		/// `registrations`: the register has another commodity code beside a line's number than the
+		/// line declares.
+		RegistrationOfOtherGoods,
 	}
 
 	/// How long texts can be, for clients: a longer one makes a transaction that no node can read.
@@ -490,6 +692,24 @@ pub mod pallet {
 		#[pallet::constant_name(MaxMrnBytes)]
 		fn max_mrn_bytes() -> u32 {
 			35
+		}
+
+		/// The longest code of a register outside of the chain, in bytes.
+		#[pallet::constant_name(MaxSystemCodeBytes)]
+		fn max_system_code_bytes() -> u32 {
+			MAX_SYSTEM_CODE
+		}
+
+		/// The longest number that a register gives, in bytes of UTF-8.
+		#[pallet::constant_name(MaxRegistrationNumberBytes)]
+		fn max_registration_number_bytes() -> u32 {
+			MAX_REGISTRATION_NUMBER
+		}
+
+		/// The most numbers of registers in a line of a declaration.
+		#[pallet::constant_name(MaxRegistrations)]
+		fn max_registrations() -> u32 {
+			MAX_REQUIRED
 		}
 	}
 
@@ -518,8 +738,8 @@ pub mod pallet {
 		/// - Errors: `AuthorityNotFound`, `SameControlGroup`, `TooManyIds`, `NoLines`,
 		///   `InvalidPort`, `PortOfOtherCountry`, `ShipmentNotFound`, `NotYourShipment`,
 		///   `DuplicateLot`, `LotNotFound`, `InvalidRanges`, `ProductNotFound`, `OtherHsCode`,
-		///   `OtherOrigin`, `NotInShipment`, `ItemsAlreadyDeclared`, `ItemsAlreadyCleared`,
-		///   `PartlyReturned`.
+		///   `OtherOrigin`, `InvalidSystemCode`, `InvalidRegistrationNumber`, `DuplicateSystem`,
+		///   `NotInShipment`, `ItemsAlreadyDeclared`, `ItemsAlreadyCleared`, `PartlyReturned`.
 		/// - Events: `DeclarationLodged`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Cost::<T>::lodge(details.lines.len() as u32))]
@@ -647,14 +867,16 @@ pub mod pallet {
 		}
 
 		/// Releases assessed lines: bonded goods into bond, others into free circulation, which
-		/// takes a match of three documents besides a passed verdict. A confirmed override serves
-		/// in place of either.
+		/// takes a match of three documents and the numbers in registers that the rules ask for,
+		/// besides a passed verdict. A confirmed override serves in place of any.
 		///
 		/// - Origin: the authority.
 		/// - Errors: `DeclarationNotFound`, `NotYourBorder`, `InvalidTransition`, `NoLines`,
 		///   `SameControlGroup`, `LineNotFound`, `DecisionNotFound`, `ControlNotSettled`,
 		///   `ExaminationOpen`, `VerdictMissing`, `VerdictFailed`, `VerdictDoubtful`,
-		///   `InspectionDiscontinued`, `DocumentsNotMatched`, `MatchDeclaredOnly`.
+		///   `InspectionDiscontinued`, `DocumentsNotMatched`, `MatchDeclaredOnly`,
+		///   `RegistrationNotDeclared`, `RegistrationNotRecorded`, `RegistrationMismatch`,
+		///   `RegistrationNotConfirmed`, `RegistrationOfOtherGoods`.
 		/// - Events: `LineStatusChanged`, `ReleaseOverridden`.
 		#[pallet::call_index(7)]
 		#[pallet::weight(Cost::<T>::step(T::WeightInfo::release(lines.len()), lines.len(), 0))]
@@ -920,6 +1142,108 @@ pub mod pallet {
 			Self::deposit_event(Event::SettingsChanged { old, new: settings });
 			Ok(())
 		}
+
+		/// Names a register outside of the chain, or says of one that is named what it is. None is
+		/// ever taken off: numbers and rules name it.
+		///
+		/// - Origin: the council.
+		/// - Errors: `InvalidSystemCode`, `InvalidSystem`, `TooManySystems`, `SystemUnchanged`.
+		/// - Events: `SystemPut`.
+		#[pallet::call_index(21)]
+		#[pallet::weight(T::WeightInfo::put_system())]
+		pub fn put_system(
+			origin: OriginFor<T>,
+			code: SystemCode,
+			system: OuterSystem,
+		) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			Self::do_put_system(code, system)
+		}
+
+		/// Gives the number of a product or lot in a register, in place of the one that the
+		/// signer's organisation gave before. It is that organisation's word, until a customs
+		/// authority confirms it.
+		///
+		/// - Origin: of a product, an operator with `Products` of a merchant or manufacturer that
+		///   registered it or keeps a record of its own of it; of a lot, an operator with `Lots` of
+		///   its issuer.
+		/// - Errors: `InvalidRegistrationNumber`, `SystemNotFound`, `ProductNotFound`,
+		///   `NotYourProduct`, `LotNotFound`, `NotYourLot`, `RegistrationUnchanged`, those of the
+		///   storage allowance.
+		/// - Events: `Registered`.
+		#[pallet::call_index(22)]
+		#[pallet::weight(T::WeightInfo::register())]
+		pub fn register(
+			origin: OriginFor<T>,
+			subject: LinkSubject,
+			system: SystemCode,
+			number: RegistrationNumber,
+		) -> DispatchResult {
+			let actor = Self::registrant(origin, subject)?;
+			Self::do_register(actor, subject, system, number)
+		}
+
+		/// Takes back the number that the signer's organisation gave of a product or lot in a
+		/// register.
+		///
+		/// - Origin: as for `register`; whoever gave it may take it back.
+		/// - Errors: `RegistrationNotFound`.
+		/// - Events: `RegistrationWithdrawn`.
+		#[pallet::call_index(23)]
+		#[pallet::weight(T::WeightInfo::withdraw_registration())]
+		pub fn withdraw_registration(
+			origin: OriginFor<T>,
+			subject: LinkSubject,
+			system: SystemCode,
+		) -> DispatchResult {
+			let actor = Self::registrant(origin, subject)?;
+			Self::do_withdraw_registration(actor, subject, system)
+		}
+
+		/// Confirms that `number`, which `registrant` gave of a product or lot, stands in the
+		/// register for it, with the commodity code `hs` beside it where the register keeps one. It
+		/// counts at the border of the authority's country, in place of what that country's
+		/// authorities confirmed of the same before. It says nothing of whether the goods comply
+		/// with any law (ESPR, Article 15).
+		///
+		/// - Origin: an operator with `Clearance` of a customs authority whose country looks into
+		///   the register, not under common control with the registrant.
+		/// - Errors: `SystemNotFound`, `NotYourRegister`, `InvalidCommodityCode`,
+		///   `SameControlGroup`, `RegistrationNotFound`, `OtherNumber`, `ConfirmationUnchanged`,
+		///   those of the storage allowance.
+		/// - Events: `RegistrationConfirmed`.
+		#[pallet::call_index(24)]
+		#[pallet::weight(T::WeightInfo::confirm_registration())]
+		pub fn confirm_registration(
+			origin: OriginFor<T>,
+			subject: LinkSubject,
+			system: SystemCode,
+			registrant: OrgId,
+			number: RegistrationNumber,
+			hs: Option<HsCode>,
+		) -> DispatchResult {
+			let actor = Self::officer(origin)?;
+			Self::do_confirm_registration(actor, subject, system, registrant, number, hs)
+		}
+
+		/// Takes back what the authority's country confirmed of a registrant's number: it does not
+		/// stand in the register, or no longer. Goods that were released stay so.
+		///
+		/// - Origin: an operator with `Clearance` of a customs authority of the country.
+		/// - Errors: `ConfirmationNotFound`.
+		/// - Events: `ConfirmationWithdrawn`.
+		#[pallet::call_index(25)]
+		#[pallet::weight(T::WeightInfo::withdraw_confirmation())]
+		pub fn withdraw_confirmation(
+			origin: OriginFor<T>,
+			subject: LinkSubject,
+			system: SystemCode,
+			registrant: OrgId,
+			reason: Document,
+		) -> DispatchResult {
+			let actor = Self::officer(origin)?;
+			Self::do_withdraw_confirmation(actor, subject, system, registrant, reason)
+		}
 	}
 
 	impl<T: Config> Pallet<T> {
@@ -927,6 +1251,19 @@ pub mod pallet {
 		fn officer(origin: OriginFor<T>) -> Result<Actor<AccountId>, DispatchError> {
 			let who = ensure_signed(origin)?;
 			T::Operators::authorise(&who, AUTHORITIES, Permission::Clearance)
+		}
+
+		/// An operator who speaks of its organisation's products, or its lots.
+		fn registrant(
+			origin: OriginFor<T>,
+			subject: LinkSubject,
+		) -> Result<Actor<AccountId>, DispatchError> {
+			let who = ensure_signed(origin)?;
+			let permission = match subject {
+				LinkSubject::Product(_) => Permission::Products,
+				LinkSubject::Lot(_) => Permission::Lots,
+			};
+			T::Operators::authorise(&who, REGISTRANTS, permission)
 		}
 
 		/// An operator who speaks of its organisation's trade, in one of these roles.
@@ -978,6 +1315,21 @@ pub mod pallet {
 		/// All of a declaration: at most [`MAX_LINES`] lines and [`MAX_ROUNDS`] rounds.
 		pub fn report(declaration: DeclarationId) -> Option<DeclarationReport> {
 			Self::report_of(declaration)
+		}
+
+		/// A register outside of the chain.
+		pub fn system(code: SystemCode) -> Option<OuterSystem> {
+			Systems::<T>::get(code)
+		}
+
+		/// The numbers that an organisation gave of a product or lot, at most one of each register;
+		/// by default those of the lot's issuer, or of who wrote the newest version of the
+		/// product's record.
+		pub fn registrations(
+			subject: LinkSubject,
+			registrant: Option<OrgId>,
+		) -> Vec<RegistrationReport> {
+			Self::registrations_of(subject, registrant)
 		}
 	}
 }

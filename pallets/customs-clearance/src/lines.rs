@@ -122,7 +122,15 @@ impl<T: Config> Pallet<T> {
 			let way =
 				matches!(step, Step::Free) == (old == LineStatus::InBond) || !step.is_release();
 			ensure!(way && old.may_become(new), Error::<T>::InvalidTransition);
-			let note = match Self::gate(step, new, &state, &control) {
+			let gate = Self::gate(step, new, &state, &control).and_then(|()| {
+				let free = step.is_release() && new == LineStatus::Released;
+				if free {
+					Self::ensure_registered(id, number, &line, country)
+				} else {
+					Ok(())
+				}
+			});
+			let note = match gate {
 				Ok(()) => (line.lot, step.kind(new), step.document()),
 				Err(wanting) if step.is_release() => {
 					let reason = Self::use_override(id, number).ok_or(wanting)?;

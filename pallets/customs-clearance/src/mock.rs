@@ -11,8 +11,8 @@ pub use hallmark_fakes::{
 };
 use hallmark_fakes::{Clock, Journals, Meter};
 use hallmark_glue::{
-	Check, CheckResult, ControlLine, ControlRequest, ControlState, Controls, Ending, Holdings,
-	LotView, Lots, ProductView, ShipmentView, Shipments,
+	Check, CheckResult, ControlLine, ControlRequest, ControlState, Controls, Decided, Ending,
+	Holdings, LotView, Lots, ProductView, RequiredSystems, ShipmentView, Shipments,
 };
 use hallmark_types::{
 	journal::Author, AccountId, Assurance, DecisionId, Digest, FacilityId, Gtin, HsCode, ItemRange,
@@ -144,6 +144,8 @@ parameter_types! {
 		(Check::Examination, true, CheckResult::Passed, false);
 	/// What was last shown to the decision engine.
 	pub storage Seen: SeenRequest = Default::default();
+	/// In which registers the next decisions ask for numbers.
+	pub storage NextRequired: RequiredSystems = Default::default();
 	/// How many decisions the engine forgets to make.
 	pub storage Lacking: u32 = 0;
 	/// Endings that the engine heard of: decision and ending.
@@ -185,7 +187,7 @@ impl Lots for Goods {
 	}
 
 	fn product(_: Gtin, version: Option<u32>) -> Option<ProductView> {
-		(version == Some(1)).then(|| ProductView {
+		(version != Some(2)).then(|| ProductView {
 			registrant: OTHER_MERCHANT,
 			product_type: ProductTypeId(7),
 			hs: hs(),
@@ -292,16 +294,16 @@ pub fn code(ending: Ending) -> u8 {
 }
 
 impl Controls for Engine {
-	fn decide(request: ControlRequest) -> Result<Vec<DecisionId>, DispatchError> {
+	fn decide(request: ControlRequest) -> Result<Vec<Decided>, DispatchError> {
 		let mut decisions = Decisions::get();
 		let mut of_products = BTreeMap::new();
 		let mut answer = Vec::new();
 		for line in &request.lines {
-			let id = *of_products.entry((line.gtin, line.facility)).or_insert_with(|| {
+			let decision = *of_products.entry((line.gtin, line.facility)).or_insert_with(|| {
 				decisions.push(NextDecision::get());
 				DecisionId(decisions.len() as u64 - 1)
 			});
-			answer.push(id);
+			answer.push(Decided { decision, registrations: NextRequired::get() });
 		}
 		Decisions::set(&decisions);
 		let lines = request
@@ -402,6 +404,7 @@ impl crate::BenchmarkHelper for Goods {
 				hs: hs(),
 				origin: country("BE"),
 				value_band: ValueBand::A,
+				registrations: Default::default(),
 			})
 			.collect();
 		(SHIPMENT, port(), lines)

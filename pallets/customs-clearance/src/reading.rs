@@ -10,13 +10,17 @@ impl<T: Config> Pallet<T> {
 	/// All of a declaration.
 	pub(crate) fn report_of(id: DeclarationId) -> Option<DeclarationReport> {
 		let declaration = Declarations::<T>::get(id)?;
+		let country = declaration.port.country();
 		let lines = (0u8..)
 			.zip(&declaration.lines)
 			.filter_map(|(line, state)| {
+				let declared = Lines::<T>::get(id, line)?;
+				let registrations = Self::checks_of(id, line, &declared, country);
 				Some(LineReport {
-					declared: Lines::<T>::get(id, line)?,
+					declared,
 					state: *state,
 					release_override: Overrides::<T>::get(id, line),
+					registrations,
 				})
 			})
 			.collect();

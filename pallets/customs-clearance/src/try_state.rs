@@ -2,8 +2,8 @@
 
 use crate::{
 	pallet::{
-		Border, Config, CurrentSettings, Declarations, Lines, NextDeclarationId, Overrides, Pallet,
-		References, RevealedRoots, Rounds,
+		Border, Config, Confirmations, CurrentSettings, Declarations, Lines, NextDeclarationId,
+		Overrides, Pallet, References, Registrations, RequiredOf, RevealedRoots, Rounds, Systems,
 	},
 	types::*,
 };
@@ -24,7 +24,41 @@ impl<T: Config> Pallet<T> {
 		Self::check_references()?;
 		Self::check_items()?;
 		Self::check_rounds()?;
-		Self::check_overrides()
+		Self::check_overrides()?;
+		Self::check_registrations_kept()
+	}
+
+	/// Registers can be ones, what names one names one that there is, and only lines that were
+	/// accepted have numbers asked of them.
+	fn check_registrations_kept() -> Result<(), TryRuntimeError> {
+		for (code, system) in Systems::<T>::iter() {
+			ensure!(code.is_valid() && system.is_valid(), "a register cannot be one");
+		}
+		ensure!(Systems::<T>::count() <= MAX_SYSTEMS, "there are too many registers");
+		for ((_, _, system), record) in Registrations::<T>::iter() {
+			ensure!(Systems::<T>::contains_key(system), "a number is of no register");
+			ensure!(record.number.check().is_ok(), "a number cannot be shown");
+		}
+		for ((_, _, system, country), found) in Confirmations::<T>::iter() {
+			ensure!(Systems::<T>::contains_key(system), "what was confirmed is of no register");
+			ensure!(country.is_assigned(), "what was confirmed counts in no country");
+			ensure!(found.number.check().is_ok(), "a confirmed number cannot be shown");
+			ensure!(found.hs.is_none_or(|hs| hs.is_valid()), "a commodity code cannot be one");
+		}
+		for (id, line, systems) in RequiredOf::<T>::iter() {
+			let declaration = Declarations::<T>::get(id).ok_or("numbers are asked of nothing")?;
+			let state = declaration.lines.get(usize::from(line));
+			ensure!(
+				state.is_some_and(|state| state.decision.is_some()),
+				"numbers are asked of a line that was not accepted"
+			);
+			ensure!(!systems.is_empty(), "no number is asked");
+			let twice = (0usize..)
+				.zip(&systems)
+				.any(|(place, system)| systems.iter().take(place).any(|before| before == system));
+			ensure!(!twice, "a number is asked twice");
+		}
+		Ok(())
 	}
 
 	/// Ids are given in sequence, and a declaration's parts fit together.

@@ -1,5 +1,6 @@
 //! Customs declarations as they stand in storage, and what readers see of them. See
-//! `docs/customs.md`. `border` has how items of a lot stand at a border.
+//! `docs/customs.md`. `border` has how items of a lot stand at a border, `registrations` their numbers
+//! in registers outside of the chain.
 
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -12,7 +13,9 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 mod border;
+mod registrations;
 pub use border::*;
+pub use registrations::*;
 
 /// The most lines of a declaration.
 pub const MAX_LINES: u32 = 16;
@@ -92,6 +95,10 @@ pub struct DeclarationLine {
 	pub origin: CountryCode,
 	/// Between which bounds their customs value lies.
 	pub value_band: ValueBand,
+	/// Their numbers in registers outside of the chain. Rules can ask for some before the goods
+	/// come into free circulation.
+	#[serde(default)]
+	pub registrations: DeclaredRegistrations,
 }
 
 /// What is declared, as a call brings it.
@@ -508,6 +515,9 @@ pub struct LineReport {
 	pub state: LineState,
 	/// The last override of its release.
 	pub release_override: Option<Override>,
+	/// The numbers in registers outside of the chain that the rules ask of it before it comes into
+	/// free circulation, and how each is found now. None before acceptance.
+	pub registrations: Vec<RegistrationCheck>,
 }
 
 /// All of a declaration. At most [`MAX_LINES`] lines and [`MAX_ROUNDS`] rounds.

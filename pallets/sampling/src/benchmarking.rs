@@ -6,8 +6,8 @@
 use crate::{
 	draw,
 	rules::{
-		AqlPlan, Class, ClassPlan, Outcome, Predicate, Rule, RuleSet, MAX_PREDICATES, MAX_RULES,
-		MAX_VALUES,
+		AqlPlan, Class, ClassPlan, Outcome, Predicate, Requirement, Rule, RuleSet, MAX_PREDICATES,
+		MAX_REQUIREMENTS, MAX_RULES, MAX_VALUES,
 	},
 	*,
 };
@@ -19,14 +19,14 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use hallmark_glue::{
-	Beacon, Check, CheckResult, ControlLine, ControlRequest, Controls, Ending, Examined,
+	Beacon, Check, CheckResult, ControlLine, ControlRequest, Controls, Decided, Ending, Examined,
 	NoticeScope, OnNotice, Slot, MAX_SHIPMENT_PARTIES,
 };
 use hallmark_iso2859::{Aql, Level, Unit};
 use hallmark_types::{
 	journal::Author, AccountId, CountryCode, DecisionId, DeclarationId, Digest, Document,
 	FacilityId, Gtin, HsCode, HsPrefix, ItemRange, LotId, MediaType, Moment, OrgId, ProductTypeId,
-	Text, Unlocode, ValueBand, MAX_RANGES,
+	SystemCode, Text, Unlocode, ValueBand, MAX_RANGES,
 };
 
 /// Makes what benchmarks need in other pallets.
@@ -93,8 +93,8 @@ fn values<V: Clone>(value: V) -> BoundedVec<V, frame_support::traits::ConstU32<M
 }
 
 /// As many rules as there can be, each with as many predicates, of which only the last does not
-/// hold.
-fn rules(otherwise: Outcome) -> RuleSet {
+/// hold; and as many requirements, all of which do. `system` is of eight characters.
+fn rules(otherwise: Outcome, system: &str) -> RuleSet {
 	let rules = (0..MAX_RULES as u16).map(|priority| {
 		let mut origins = values(CountryCode(*b"BE"));
 		*origins.last_mut().unwrap() = CountryCode(*b"AU");
@@ -123,12 +123,31 @@ fn rules(otherwise: Outcome) -> RuleSet {
 			then: Outcome::Full,
 		}
 	});
+	let requirements = (0..MAX_REQUIREMENTS).map(|n| {
+		let mut origins = values(CountryCode(*b"BE"));
+		*origins.last_mut().unwrap() = CountryCode(*b"AU");
+		let mut prefixes = values(HsPrefix::Subheading(*b"710239"));
+		*prefixes.last_mut().unwrap() = HsPrefix::Subheading(hs().code);
+		let mut types = values(ProductTypeId(7));
+		*types.last_mut().unwrap() = ProductTypeId(1);
+		let when = vec![
+			Predicate::Origin(origins),
+			Predicate::Hs(prefixes),
+			Predicate::ProductType(types),
+			Predicate::Value(values(ValueBand::B)),
+		];
+		Requirement {
+			system: SystemCode::new(&alloc::format!("{system}-{n:07}")).unwrap(),
+			when: when.try_into().unwrap(),
+		}
+	});
 	RuleSet {
 		rules: rules.collect::<Vec<_>>().try_into().unwrap(),
 		otherwise,
 		floor: 0,
 		floor_plan: plan(),
 		repeat: 10_000,
+		requires: requirements.collect::<Vec<_>>().try_into().unwrap(),
 	}
 }
 
@@ -136,7 +155,8 @@ fn rules(otherwise: Outcome) -> RuleSet {
 fn enforce<T: Config>(otherwise: Outcome) {
 	let (org, _) = authority::<T>();
 	for owner in [RulesOwner::Authority(org), RulesOwner::Council] {
-		RuleSets::<T>::insert(owner, 1, rules(otherwise.clone()));
+		let system = if owner == RulesOwner::Council { "COUNCILS" } else { "BORDERS1" };
+		RuleSets::<T>::insert(owner, 1, rules(otherwise.clone(), system));
 		let head = RulesHead { version: 1, latest: 1, pending: None };
 		RulesHeads::<T>::insert(owner, head);
 	}
@@ -224,7 +244,7 @@ fn decided<T: Config>(declaration: u64, otherwise: Outcome) -> DecisionId {
 	enforce::<T>(otherwise);
 	let lines = lines::<T>(MAX_LINES, false);
 	let ids = <Pallet<T> as Controls>::decide(request::<T>(declaration, lines)).unwrap();
-	ids[0]
+	ids[0].decision
 }
 
 fn pass_entropy<T: Config>() {
@@ -405,7 +425,7 @@ mod benchmarks {
 	fn set_rules() {
 		let (org, account) = authority::<T>();
 		enforce::<T>(Outcome::Full);
-		let new = Box::new(rules(Outcome::Documents));
+		let new = Box::new(rules(Outcome::Documents, "BORDERS1"));
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account), new);
@@ -417,7 +437,7 @@ mod benchmarks {
 	fn cancel_pending() {
 		let (org, account) = authority::<T>();
 		enforce::<T>(Outcome::Full);
-		let new = Box::new(rules(Outcome::Documents));
+		let new = Box::new(rules(Outcome::Documents, "BORDERS1"));
 		Pallet::<T>::set_rules(signed::<T>(account.clone()), new).unwrap();
 
 		#[extrinsic_call]
@@ -687,7 +707,7 @@ mod benchmarks {
 		let lines = lines::<T>(n, true);
 		let country = country::<T>();
 		let before = <Pallet<T> as Controls>::decide(request::<T>(1, lines.clone())).unwrap();
-		for id in before {
+		for Decided { decision: id, .. } in before {
 			<Pallet<T> as Controls>::remember_ending(id, Ending::Returned).unwrap();
 		}
 		// Marked is an item beside each of theirs: every page is looked at, and says no.
@@ -712,7 +732,8 @@ mod benchmarks {
 			ids = <Pallet<T> as Controls>::decide(request).unwrap();
 		}
 
-		assert!(Decisions::<T>::get(ids[0]).unwrap().inherited.is_some());
+		assert!(Decisions::<T>::get(ids[0].decision).unwrap().inherited.is_some());
+		assert_eq!(ids[0].registrations.len() as u32, 2 * MAX_REQUIREMENTS);
 	}
 
 	#[benchmark]
@@ -735,14 +756,15 @@ mod benchmarks {
 		enforce::<T>(sample());
 		let lines = lines::<T>(n, false);
 		let ids = <Pallet<T> as Controls>::decide(request::<T>(1, lines)).unwrap();
-		Decisions::<T>::mutate(ids[0], |decision| decision.as_mut().unwrap().refused = true);
+		let id = ids[0].decision;
+		Decisions::<T>::mutate(id, |decision| decision.as_mut().unwrap().refused = true);
 
 		#[block]
 		{
-			<Pallet<T> as Controls>::remember_ending(ids[0], Ending::Returned).unwrap();
+			<Pallet<T> as Controls>::remember_ending(id, Ending::Returned).unwrap();
 		}
 
-		assert!(Decisions::<T>::get(ids[0]).unwrap().endings.is_over());
+		assert!(Decisions::<T>::get(id).unwrap().endings.is_over());
 	}
 
 	#[benchmark]

@@ -7,15 +7,15 @@ use crate::{
 		Pallet, Records, SecretsOf,
 	},
 	risk::{Happening, RiskBand},
-	rules::{evaluate, GoodsFacts, Outcome, RuleSet},
+	rules::{evaluate, require, GoodsFacts, Outcome, RuleSet},
 	types::*,
 };
 use alloc::vec::Vec;
 use codec::{Encode, MaxEncodedLen};
 use frame_support::{ensure, BoundedVec};
 use hallmark_glue::{
-	Actor, Beacon, Check, CheckResult, ControlLine, ControlRequest, ControlState, Inspections,
-	Journal, KEY_BYTES,
+	Actor, Beacon, Check, CheckResult, ControlLine, ControlRequest, ControlState, Decided,
+	Inspections, Journal, RequiredSystems, KEY_BYTES,
 };
 use hallmark_iso2859::State;
 use hallmark_types::{
@@ -33,8 +33,8 @@ struct RulesInForce {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Decides about a declaration. The answer has the decision of each line.
-	pub(crate) fn do_decide(request: ControlRequest) -> Result<Vec<DecisionId>, DispatchError> {
+	/// Decides about a declaration. The answer has what was decided of each line.
+	pub(crate) fn do_decide(request: ControlRequest) -> Result<Vec<Decided>, DispatchError> {
 		ensure!(request.lines.len() <= MAX_LINES as usize, Error::<T>::TooManyLines);
 		let (version, set) = Self::rules_in_force(RulesOwner::Authority(request.authority));
 		let (council_version, council) = Self::rules_in_force(RulesOwner::Council);
@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
 		// Lines of equal product, merchant and facility are one inspection lot: splitting buys
 		// nothing, and no merchant's goods stand or fall with another's.
 		let mut groups = Vec::<(DecisionId, Vec<&ControlLine>)>::new();
-		let mut answer = Vec::with_capacity(request.lines.len());
+		let mut ids = Vec::with_capacity(request.lines.len());
 		for line in &request.lines {
 			let same = |(_, lines): &&mut (DecisionId, Vec<&ControlLine>)| {
 				let goods = |line: &ControlLine| (line.gtin, line.merchant, line.facility);
@@ -64,24 +64,35 @@ impl<T: Config> Pallet<T> {
 					id
 				}
 			};
-			answer.push(id);
+			ids.push(id);
 		}
 		let importer = Self::group_of(request.declarant);
+		// Of each group, what is asked of its lines in their order.
+		let mut required = Vec::with_capacity(groups.len());
 		for (id, lines) in groups {
-			Self::decide_group(&request, importer, &rules, id, &lines)?;
+			let of_lines = Self::decide_group(&request, importer, &rules, id, &lines)?;
+			required.push((id, of_lines.into_iter()));
 		}
-		Ok(answer)
+		let of_line = |decision: DecisionId| {
+			let group = required.iter_mut().find(|(id, _)| *id == decision);
+			let registrations = group.and_then(|(_, of_lines)| of_lines.next()).unwrap_or_default();
+			Decided { decision, registrations }
+		};
+		Ok(ids.into_iter().map(of_line).collect())
 	}
 
+	/// Decides about an inspection lot. The answer has in which registers the goods of each line
+	/// must have numbers.
 	fn decide_group(
 		request: &ControlRequest,
 		importer: Option<GroupId>,
 		rules: &RulesInForce,
 		id: DecisionId,
 		group: &[&ControlLine],
-	) -> DispatchResult {
+	) -> Result<Vec<RequiredSystems>, DispatchError> {
+		let mut required = Vec::with_capacity(group.len());
 		let Some(head) = group.first() else {
-			return Ok(());
+			return Ok(required);
 		};
 		let country = request.country;
 		let (gtin, merchant, facility) = (head.gtin, head.merchant, head.facility);
@@ -98,6 +109,12 @@ impl<T: Config> Pallet<T> {
 				outcome = outcome.join(evaluate(&rules.set, &facts).outcome);
 			}
 			outcome = outcome.join(evaluate(&rules.council, &facts).outcome);
+			// The whitelist is about how goods are controlled, not about what they must have.
+			let mut systems = rules.set.required(&facts);
+			for system in &rules.council.required(&facts) {
+				require(&mut systems, system);
+			}
+			required.push(systems);
 			if Self::any_marked(line.lot, MarkKey::Undone(country), &line.ranges) {
 				let asked = Asked::<T>::get(line.lot, country).unwrap_or(Outcome::Exempt);
 				inherited = Some(match inherited {
@@ -190,7 +207,7 @@ impl<T: Config> Pallet<T> {
 			outcome,
 			slot,
 		});
-		Ok(())
+		Ok(required)
 	}
 
 	/// What the rules are asked about a line.

@@ -10,14 +10,14 @@ use crate::{
 use alloc::vec::Vec;
 use frame_support::weights::Weight;
 use hallmark_glue::{
-	Beacon, ControlLine, ControlRequest, ControlState, Controls, Ending, Examined, NoticeScope,
-	OnNotice,
+	Beacon, ControlLine, ControlRequest, ControlState, Controls, Decided, Ending, Examined,
+	NoticeScope, OnNotice,
 };
 use hallmark_types::{ranges::covers, DecisionId, ItemRange, LotId, OrgId};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Controls for Pallet<T> {
-	fn decide(request: ControlRequest) -> Result<Vec<DecisionId>, DispatchError> {
+	fn decide(request: ControlRequest) -> Result<Vec<Decided>, DispatchError> {
 		Self::do_decide(request)
 	}
 

@@ -706,6 +706,9 @@ pub mod pallet {
 		ScoreTooLow,
 		/// Only reduced inspection ends with irregular production.
 		NotOnReduced,
+		/// `rules.requires`: not the code of a register: 2 to 16 capital letters, digits and
+		/// hyphens, a letter first and no hyphen last.
+		InvalidSystemCode,
 	}
 
 	#[pallet::hooks]

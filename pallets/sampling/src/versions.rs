@@ -71,6 +71,7 @@ impl<T> From<RuleFault> for Error<T> {
 			RuleFault::Plan => Error::InvalidPlan,
 			RuleFault::ExemptByDefault => Error::ExemptByDefault,
 			RuleFault::Share => Error::InvalidShare,
+			RuleFault::System => Error::InvalidSystemCode,
 		}
 	}
 }

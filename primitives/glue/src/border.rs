@@ -6,11 +6,11 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use hallmark_types::{
 	journal::Author, AccountId, AccreditationId, CountryCode, DecisionId, DeclarationId, Digest,
 	FacilityId, Gtin, HsCode, ItemRange, ItemRanges, LotId, Moment, OrgId, ProductTypeId,
-	StandardId, Unlocode, ValueBand,
+	StandardId, SystemCode, Unlocode, ValueBand,
 };
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::{traits::ConstU32, BoundedVec, DispatchError, DispatchResult};
 use sp_weights::Weight;
 
 /// What agencies may judge, and what their attestations add up to. Provided by inspection.
@@ -92,6 +92,23 @@ pub struct ControlRequest {
 	pub lines: Vec<ControlLine>,
 }
 
+/// The most registers in which the rules ask for a number of goods: those of an authority and those
+/// of the council.
+pub const MAX_REQUIRED: u32 = 16;
+
+/// Registers outside of the chain in which goods must have a number before they come into free
+/// circulation, each once.
+pub type RequiredSystems = BoundedVec<SystemCode, ConstU32<MAX_REQUIRED>>;
+
+/// What was decided about a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+	/// The decision.
+	pub decision: DecisionId,
+	/// In which registers its goods must have a number.
+	pub registrations: RequiredSystems,
+}
+
 /// What a decision asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize)]
@@ -162,8 +179,8 @@ pub enum Ending {
 /// Decides how goods are controlled at a border. Provided by sampling.
 pub trait Controls {
 	/// Decides. Lines of equal product, merchant and facility make one inspection lot. The answer
-	/// has the decision of each line, in their order.
-	fn decide(request: ControlRequest) -> Result<Vec<DecisionId>, DispatchError>;
+	/// has what was decided of each line, in their order.
+	fn decide(request: ControlRequest) -> Result<Vec<Decided>, DispatchError>;
 
 	/// Where a decision stands.
 	fn control(decision: DecisionId) -> Option<ControlState>;

@@ -20,6 +20,12 @@ macro_rules! shown {
 	};
 }
 
+/// Debugs the bytes of what arrived in place of a code: in quotes and escaped, so that it cannot
+/// look like a code, or like anything else of the call that it stands in.
+pub(crate) fn fmt_odd(bytes: &[u8], f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+	write!(f, "\"{}\"", bytes.escape_ascii())
+}
+
 /// A GTIN-14 as a number; shorter GTINs are padded with zeros on the left (GS1 General
 /// Specifications, section 3.3.2). Shown as 14 digits.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,7 +136,15 @@ impl core::fmt::Display for CountryCode {
 	}
 }
 
-shown!(CountryCode);
+impl core::fmt::Debug for CountryCode {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		if self.is_assigned() {
+			core::fmt::Display::fmt(self, f)
+		} else {
+			fmt_odd(&self.0, f)
+		}
+	}
+}
 
 impl Serialize for CountryCode {
 	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -193,7 +207,15 @@ impl core::fmt::Display for HsCode {
 	}
 }
 
-shown!(HsCode);
+impl core::fmt::Debug for HsCode {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		if self.is_valid() {
+			return core::fmt::Display::fmt(self, f);
+		}
+		fmt_odd(&self.code, f)?;
+		write!(f, " (HS {})", self.edition)
+	}
+}
 
 impl Serialize for HsCode {
 	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -329,6 +351,15 @@ mod tests {
 		);
 		let identifiers = (CountryCode(*b"CN"), Batch::new("L/1"), Serial::new("A,1"));
 		assert_eq!(alloc::format!("{identifiers:?}"), "(CN, Some(\"L/1\"), Some(\"A,1\"))");
+	}
+
+	#[test]
+	fn what_is_no_code_is_quoted_when_debugged() {
+		let hs = HsCode { code: *b"1,\"\n\xff2", edition: 2022 };
+		let odd = (CountryCode(*b"),"), hs);
+		assert_eq!(alloc::format!("{odd:?}"), r#"("),", "1,\"\n\xff2" (HS 2022))"#);
+		// Nothing assigned: it is not to be taken for a country.
+		assert_eq!(alloc::format!("{:?}", CountryCode(*b"XX")), "\"XX\"");
 	}
 
 	#[test]

@@ -337,6 +337,19 @@ pub enum JournalKind {
 	/// An organisation withdrew a key of its credentials, as of a time.
 	#[codec(index = 95)]
 	CredentialKeyWithdrawn,
+	/// Who keeps the product's record, or issued the lot, gave the number of it in a register
+	/// outside of the chain.
+	#[codec(index = 96)]
+	RegistrationRecorded,
+	/// It took that number back.
+	#[codec(index = 97)]
+	RegistrationWithdrawn,
+	/// A customs authority found that number in the register.
+	#[codec(index = 98)]
+	RegistrationConfirmed,
+	/// A customs authority took that back.
+	#[codec(index = 99)]
+	RegistrationUnconfirmed,
 }
 
 /// What kind of file a digest is of.

@@ -8,6 +8,7 @@
 //! - [`stretches`]: items side by side that stand alike, however often a lot is split;
 //! - [`trade`]: codes of transport and trade (UN/LOCODE, modes, SSCC, HS prefixes);
 //! - [`text`]: bounded text that shows what it says;
+//! - [`registers`]: registers outside of the chain, and the numbers that they give;
 //! - [`roles`]: what an organisation is, and what an operator may do;
 //! - [`journal`]: the timeline of a subject;
 //! - [`links`]: what an organisation says stands elsewhere: links, host names, keys of credentials;
@@ -34,6 +35,7 @@ pub mod journal;
 pub mod links;
 pub mod peers;
 pub mod ranges;
+pub mod registers;
 pub mod roles;
 pub mod stretches;
 pub mod text;
@@ -47,6 +49,7 @@ pub use journal::{Assurance, Document, JournalEntry, JournalKind, MediaType, Sub
 pub use links::{CredentialKey, Link, LinkSubject};
 pub use peers::PeerId;
 pub use ranges::{ItemRange, ItemRanges, MAX_RANGES};
+pub use registers::{Registration, RegistrationNumber, SystemCode};
 pub use roles::{Permission, Permissions, Role, RoleSet};
 pub use text::{Text, TextError};
 pub use trade::{

@@ -5,7 +5,10 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{codes::hs_digits, CountryCode, HsCode};
+use crate::{
+	codes::{fmt_odd, hs_digits},
+	CountryCode, HsCode,
+};
 
 /// A UN/LOCODE: a country of ISO 3166-1 and three characters for a place in it, such as AUMEL.
 /// Whether the place exists, and is a port, is for the client's list to say.
@@ -42,7 +45,11 @@ impl core::fmt::Display for Unlocode {
 
 impl core::fmt::Debug for Unlocode {
 	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-		core::fmt::Display::fmt(self, f)
+		if self.is_valid() {
+			core::fmt::Display::fmt(self, f)
+		} else {
+			fmt_odd(&self.0, f)
+		}
 	}
 }
 
@@ -309,7 +316,11 @@ impl core::fmt::Display for HsPrefix {
 
 impl core::fmt::Debug for HsPrefix {
 	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-		core::fmt::Display::fmt(self, f)
+		if self.is_valid() {
+			core::fmt::Display::fmt(self, f)
+		} else {
+			fmt_odd(self.digits(), f)
+		}
 	}
 }
 

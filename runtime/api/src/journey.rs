@@ -7,9 +7,10 @@
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use hallmark_types::{
-	Clearance, CountryCode, DecisionId, DeclarationId, LotId, OrgId, ShipmentId, Subject,
+	Clearance, CountryCode, DecisionId, DeclarationId, LinkSubject, LotId, OrgId, ShipmentId,
+	Subject,
 };
-pub use pallet_customs_clearance::DeclarationReport;
+pub use pallet_customs_clearance::{DeclarationReport, RegistrationReport};
 pub use pallet_inspection::{AccreditationView, AttestationView};
 pub use pallet_logistics::{Fate, ShipmentAnswer};
 pub use pallet_sampling::{
@@ -46,6 +47,13 @@ sp_api::decl_runtime_apis! {
 		fn fate(lot: LotId, index: u32) -> Option<Fate>;
 		/// A declaration.
 		fn declaration(declaration: DeclarationId) -> Option<DeclarationReport>;
+		/// The numbers that an organisation gave of a product or lot in registers outside of the
+		/// chain, and what authorities found there: at most one of each register. By default those
+		/// of the lot's issuer, or of who wrote the newest version of the product's record.
+		fn registrations(
+			subject: LinkSubject,
+			registrant: Option<OrgId>,
+		) -> Vec<RegistrationReport>;
 		/// How an item stands at the border of a country.
 		fn clearance(country: CountryCode, lot: LotId, index: u32) -> Clearance;
 		/// A decision, explained.

@@ -78,11 +78,19 @@ macro_rules! methods {
 			/// Where an item is; none if the lot has no such index.
 			"trace_fate" fate(lot "lot": LotId, index "index": u32) -> Option<Fate>;
 
-			/// A declaration: its lines with their states and overrides, and the rounds of its
-			/// match.
+			/// A declaration: its lines with their states, their overrides and the numbers in
+			/// registers that are asked of them, and the rounds of its match.
 			"trace_declaration" declaration(
 				declaration "declaration": DeclarationId
 			) -> Option<DeclarationReport>;
+
+			/// The numbers that an organisation gave of a product or lot in registers outside of the
+			/// chain, and what authorities found there; by default those of the lot's issuer, or of
+			/// who wrote the newest version of the product's record.
+			"trace_registrations" registrations(
+				subject "subject": LinkSubject,
+				registrant "registrant": Option<OrgId> = None
+			) -> Vec<RegistrationReport>;
 
 			/// How an item stands at the border of a country.
 			"trace_clearance" clearance(

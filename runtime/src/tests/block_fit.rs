@@ -15,12 +15,12 @@ use hallmark_iso2859::{Aql, Level, Unit};
 use hallmark_types::{
 	AccreditationId, AttestationId, CredentialKey, DecisionId, DeclarationId, FacilityId, Gln,
 	Gtin, HsPrefix, ItemRange, ItemRanges, Link, LinkSubject, LotId, NoticeId, OrgId, Permissions,
-	ProductTypeId, Role, Serial, ShipmentId, Sscc, StandardId, Text, TransportMode, Unlocode,
-	ValueBand, MAX_LOT_ITEMS, MAX_PROOF, MAX_RANGES,
+	ProductTypeId, Registration, Role, Serial, ShipmentId, Sscc, StandardId, SystemCode, Text,
+	TransportMode, Unlocode, ValueBand, MAX_LOT_ITEMS, MAX_PROOF, MAX_RANGES,
 };
 use pallet_consortium::WeightInfo as _;
 use pallet_customs_clearance::{
-	DeclarationDetails, DeclarationLine, LineSet, Parties, Procedure, TradeDocument,
+	DeclarationDetails, DeclarationLine, LineSet, OuterSystem, Parties, Procedure, TradeDocument,
 	TradeDocumentKind, MAX_LINES,
 };
 use pallet_inspection::{
@@ -38,7 +38,7 @@ use pallet_product_identity::{
 use pallet_quota::Limits;
 use pallet_randomness_beacon::WeightInfo as _;
 use pallet_sampling::{
-	rules::{AqlPlan, Class, ClassPlan, Outcome, Predicate, Rule, RuleSet},
+	rules::{AqlPlan, Class, ClassPlan, Outcome, Predicate, Requirement, Rule, RuleSet},
 	ItemResult, Supplier,
 };
 use sp_core::H256;
@@ -329,6 +329,10 @@ fn of_sampling() -> Vec<RuntimeCall> {
 		floor: 0,
 		floor_plan: plan,
 		repeat: 0,
+		requires: full(Requirement {
+			system: SystemCode(full(b'X')),
+			when: full(Predicate::Product(full(gtin))),
+		}),
 	});
 	let agencies = full(agency);
 	let results = full(ItemResult::Examined { code: H256::zero(), found: [0; 3] });
@@ -419,6 +423,8 @@ fn of_logistics() -> Vec<RuntimeCall> {
 fn of_customs() -> Vec<RuntimeCall> {
 	let (declaration, authority, round) = (DeclarationId(0), OrgId(0), 0);
 	let (mrn, commitment, root) = (long_text(), H256::zero(), H256::zero());
+	let system = SystemCode(full(b'X'));
+	let product_hs = details("x").hs;
 	let details = DeclarationDetails {
 		port: Unlocode::new("CNSGH").unwrap(),
 		procedure: Procedure::Direct,
@@ -427,15 +433,19 @@ fn of_customs() -> Vec<RuntimeCall> {
 		lines: full(DeclarationLine {
 			lot: LotId(0),
 			ranges: most_ranges(),
-			hs: details("x").hs,
+			hs: product_hs,
 			origin: country("BE"),
 			value_band: ValueBand::A,
+			registrations: full(Registration { system: system.clone(), number: long_text() }),
 		}),
 	};
 	let lines = LineSet::first(MAX_LINES);
 	let parties = Parties { platform: OrgId(0), institution: OrgId(0), carrier: OrgId(0) };
 	let (reason, document) = (document(1), Some(document(1)));
 	let settings = pallet_customs_clearance::Settings::default();
+	let outer = OuterSystem { name: long_text(), countries: full(country("BE")) };
+	let (subject, registrant, number) = (LinkSubject::Lot(LotId(0)), OrgId(0), long_text());
+	let hs = Some(product_hs);
 	calls! { pallet_customs_clearance:
 		lodge(authority, details)
 		amend(declaration, details)
@@ -458,6 +468,11 @@ fn of_customs() -> Vec<RuntimeCall> {
 		propose_override(declaration, lines, reason)
 		confirm_override(declaration, lines, reason)
 		set_settings(settings)
+		put_system(code = system, system = outer)
+		register(subject, system, number)
+		withdraw_registration(subject, system)
+		confirm_registration(subject, system, registrant, number, hs)
+		withdraw_confirmation(subject, system, registrant, reason)
 	}
 }
 

@@ -8,13 +8,14 @@ use hallmark_runtime_api::trace::LeafEvidence;
 use hallmark_types::{
 	verdict::{CodeVerdict, Reason, Standing},
 	AccreditationId, Assurance, Clearance, DecisionId, DeclarationId, Digest as Hash256, HsCode,
-	HsPrefix, ItemRange, ItemRanges, JournalKind, LotId, OrgId, ProductTypeId, Role, ShipmentId,
-	StandardId, Subject, TransportMode, Unlocode, ValueBand,
+	HsPrefix, ItemRange, ItemRanges, JournalKind, LinkSubject, LotId, OrgId, ProductTypeId,
+	Registration, Role, ShipmentId, StandardId, Subject, SystemCode, TransportMode, Unlocode,
+	ValueBand,
 };
 use pallet_customs_clearance::Call as Customs;
 use pallet_customs_clearance::{
 	document_commitment, DeclarationDetails, DeclarationLine, DocumentRole, LineSet, LineStatus,
-	Parties, Procedure,
+	Parties, Procedure, RegistrationFinding,
 };
 use pallet_inspection::{
 	AttestationDetails, AttestationSubject, Call as Inspect, Conformity, Countries, Period, Scheme,
@@ -23,8 +24,8 @@ use pallet_inspection::{
 use pallet_logistics::{Call as Ship, Consignee, LegPlan, LotItems};
 use pallet_sampling::{
 	draw,
-	rules::{AqlPlan, Class, ClassPlan, Outcome, Predicate, Rule, RuleSet},
-	Call as Sample, ItemResult,
+	rules::{AqlPlan, Class, ClassPlan, Outcome, Predicate, Requirement, Rule, RuleSet},
+	Call as Sample, ItemResult, RulesOwner,
 };
 use sp_runtime::BoundedVec;
 
@@ -135,6 +136,7 @@ fn set_rules_with(then: Outcome, repeat: u16, panel: &[OrgId]) {
 		floor: 0,
 		floor_plan: plan(),
 		repeat,
+		requires: BoundedVec::new(),
 	};
 	let rules = Box::new(rules);
 	must("customs", Sample::set_rules { rules });
@@ -192,6 +194,7 @@ pub(super) fn details(lot: LotId, ranges: ItemRanges) -> DeclarationDetails {
 		hs: HsCode { code: *b"180632", edition: 2022 },
 		origin: country("BE"),
 		value_band: ValueBand::B,
+		registrations: BoundedVec::new(),
 	};
 	DeclarationDetails {
 		port: place("CNSGH"),
@@ -216,8 +219,11 @@ pub(super) fn declare(cast: &Cast, lot: &Lot, ranges: ItemRanges) -> DecisionId 
 }
 
 fn declare_as(who: &str, cast: &Cast, lot: &Lot, ranges: ItemRanges) -> DecisionId {
+	declare_details(who, cast, details(lot.id, ranges))
+}
+
+fn declare_details(who: &str, cast: &Cast, details: DeclarationDetails) -> DecisionId {
 	let authority = cast.world.customs;
-	let details = details(lot.id, ranges);
 	must(who, Customs::lodge { authority, details });
 	let [commitment, first, ..] = secrets();
 	must(
@@ -456,6 +462,61 @@ fn documents_pass_only_when_what_the_product_type_requires_is_attested() {
 		must("customs", Sample::check_documents { decision });
 		must("customs", release());
 		assert_eq!(scan_in_china(lot, 0), clear());
+	});
+}
+
+#[test]
+fn goods_are_released_when_the_number_that_rules_ask_for_stands_in_its_register() {
+	on_the_way(Outcome::Documents, |cast, lot| {
+		type Error = pallet_customs_clearance::Error<Runtime>;
+		let system = || SystemCode::new("CN-IL").unwrap();
+		let number = || text("IL-2026-000017");
+		// To ask for more is in force at once.
+		let (_, mut rules) = Sampling::rules(RulesOwner::Authority(cast.world.customs));
+		let chocolate = BoundedVec::truncate_from(vec![HsPrefix::new("1806").unwrap()]);
+		let when = BoundedVec::truncate_from(vec![Predicate::Hs(chocolate)]);
+		rules.requires = BoundedVec::truncate_from(vec![Requirement { system: system(), when }]);
+		must("customs", Sample::set_rules { rules: Box::new(rules) });
+		must("agency", attest(AttestationSubject::Lot(lot.id), Conformity::Conforming));
+
+		let mut details = details(lot.id, items(0, 40));
+		let declared = Registration { system: system(), number: number() };
+		details.lines[0].registrations = BoundedVec::truncate_from(vec![declared]);
+		let decision = declare_details("merchant", cast, details);
+		let said = Sampling::explain(decision).unwrap().lines.remove(0);
+		assert_eq!((said.authority.requires, said.council.requires), (vec![system()], vec![]));
+		must("customs", control());
+		must("customs", Sample::check_documents { decision });
+		must("customs", assess());
+		match_documents(cast);
+		must_fail("customs", release(), Error::RegistrationNotRecorded);
+
+		// The product's record is the brand's, and so is its number.
+		let subject = LinkSubject::Product(lot.header.gtin);
+		let register = Customs::<Runtime>::register { subject, system: system(), number: number() };
+		must_fail("merchant", register.clone(), Error::NotYourProduct);
+		must("maker", register);
+		must_fail("customs", release(), Error::RegistrationNotConfirmed);
+		let confirm = |code: &[u8; 6]| Customs::<Runtime>::confirm_registration {
+			subject,
+			system: system(),
+			registrant: cast.world.maker,
+			number: number(),
+			hs: Some(HsCode { code: *code, edition: 2022 }),
+		};
+		must("customs", confirm(b"180690"));
+		must_fail("customs", release(), Error::RegistrationOfOtherGoods);
+		must("customs", confirm(b"180632"));
+		let check = CustomsClearance::report(DECLARATION).unwrap().lines.remove(0);
+		assert_eq!(check.registrations[0].finding, RegistrationFinding::Matched);
+		must("customs", release());
+		assert_eq!(scan_in_china(lot, 0), clear());
+		let words = [
+			(JournalKind::RegistrationRecorded, Assurance::Declared),
+			(JournalKind::RegistrationConfirmed, Assurance::Confirmed),
+			(JournalKind::RegistrationConfirmed, Assurance::Confirmed),
+		];
+		assert!(kinds(Subject::Product(lot.header.gtin)).ends_with(&words));
 	});
 }
 

@@ -299,6 +299,11 @@ fn customs_calls_keep_their_indices() {
 			(18, "propose_override"),
 			(19, "confirm_override"),
 			(20, "set_settings"),
+			(21, "put_system"),
+			(22, "register"),
+			(23, "withdraw_registration"),
+			(24, "confirm_registration"),
+			(25, "withdraw_confirmation"),
 		]
 	);
 }
@@ -367,6 +372,8 @@ fn metadata_says_how_long_texts_can_be() {
 		("Logistics", "MaxContainerBytes", 16),
 		("Logistics", "MaxSealBytes", 32),
 		("CustomsClearance", "MaxMrnBytes", 35),
+		("CustomsClearance", "MaxSystemCodeBytes", 16),
+		("CustomsClearance", "MaxRegistrationNumberBytes", 64),
 	] {
 		let pallet = metadata.pallets.iter().find(|it| it.name == pallet).unwrap();
 		let constant = pallet.constants.iter().find(|it| it.name == name).unwrap();

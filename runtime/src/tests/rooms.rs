@@ -34,6 +34,8 @@ const ROOMS: &[(&str, Room)] = &[
 	("Council.Proposals", Each),
 	("CustomsClearance.Declarations", Own),
 	("CustomsClearance.Lines", Own),
+	("CustomsClearance.RequiredOf", Chain),
+	("CustomsClearance.Systems", Council),
 	("Inspection.Accreditations", Council),
 	("Inspection.AccreditationsOf", Council),
 	("Inspection.AgainstOf", Own),

@@ -169,7 +169,11 @@ fn weight(kind: JournalKind) -> Weight {
 		| LinksSet
 		| ResolverDomainsSet
 		| CredentialKeyRegistered
-		| CredentialKeyWithdrawn => Weight::Minor,
+		| CredentialKeyWithdrawn
+		| RegistrationRecorded
+		| RegistrationWithdrawn
+		| RegistrationConfirmed
+		| RegistrationUnconfirmed => Weight::Minor,
 	}
 }
 

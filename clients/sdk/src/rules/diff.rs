@@ -1,6 +1,6 @@
 //! What changes from one set of rules to another.
 
-use super::{outcome_text, plan_text, rule_text, share_text};
+use super::{outcome_text, plan_text, requirement_text, rule_text, share_text};
 use pallet_sampling::rules::RuleSet;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ pub struct Change {
 	pub new: Option<String>,
 }
 
-/// All changes, rules in the order of their priorities.
+/// All changes: rules in the order of their priorities, what belongs to none, requirements.
 pub fn diff(old: &RuleSet, new: &RuleSet) -> Vec<Change> {
 	let priorities: BTreeSet<u16> =
 		[old, new].into_iter().flat_map(|set| set.rules.iter().map(|rule| rule.priority)).collect();
@@ -29,6 +29,10 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Vec<Change> {
 			changes.push(Change { old: Some(old), new: Some(new) });
 		}
 	}
+	let gone = old.requires.iter().filter(|it| !new.requires.contains(it));
+	changes.extend(gone.map(|it| Change { old: Some(requirement_text(it)), new: None }));
+	let added = new.requires.iter().filter(|it| !old.requires.contains(it));
+	changes.extend(added.map(|it| Change { old: None, new: Some(requirement_text(it)) }));
 	changes
 }
 
@@ -97,5 +101,19 @@ mod tests {
 		assert_eq!(text(&changes[2].new), "floor: 2.50 % of all lots are examined at random");
 		let back = diff(&new, &old);
 		assert_eq!((back[1].old.clone(), back.len()), (None, 3));
+	}
+
+	#[test]
+	fn requirements_that_come_and_go_are_told() {
+		let asking =
+			set(&format!("{SET}\n[[requires]]\nsystem = \"EU-DPP\"\nwhen = [\"firstLot\"]"));
+		let text = "requires: when first lot of the product at this border, a number in EU-DPP \
+		            before free circulation";
+		let change = |old: Option<&str>, new: Option<&str>| Change {
+			old: old.map(Into::into),
+			new: new.map(Into::into),
+		};
+		assert_eq!(diff(&set(SET), &asking), [change(None, Some(text))]);
+		assert_eq!(diff(&asking, &set(SET)), [change(Some(text), None)]);
 	}
 }

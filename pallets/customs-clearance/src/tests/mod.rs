@@ -7,6 +7,7 @@ mod lodging;
 mod matrix;
 mod overrides;
 mod page;
+mod registrations;
 mod release;
 mod settings;
 mod silence;
@@ -122,7 +123,14 @@ fn ranges(ranges: &[(u32, u32)]) -> ItemRanges {
 }
 
 fn declared_line(lot: LotId, of: &[(u32, u32)]) -> DeclarationLine {
-	DeclarationLine { lot, ranges: ranges(of), hs: hs(), origin: country("BE"), value_band: BAND }
+	DeclarationLine {
+		lot,
+		ranges: ranges(of),
+		hs: hs(),
+		origin: country("BE"),
+		value_band: BAND,
+		registrations: Default::default(),
+	}
 }
 
 fn details(procedure: Procedure, lines: Vec<DeclarationLine>) -> DeclarationDetails {

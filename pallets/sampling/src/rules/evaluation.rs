@@ -5,6 +5,7 @@
 use crate::rules::{GoodsFacts, Outcome, RuleSet};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
+use hallmark_types::SystemCode;
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
@@ -28,10 +29,14 @@ pub struct Evaluation {
 	pub outcome: Outcome,
 	/// The rules before it, and why they did not match.
 	pub passed_over: Vec<PassedOver>,
+	/// In which registers outside of the chain the goods must have numbers before they come into
+	/// free circulation, whatever rule matched.
+	pub requires: Vec<SystemCode>,
 }
 
 /// What a set of rules says of goods.
 pub fn evaluate(set: &RuleSet, facts: &GoodsFacts) -> Evaluation {
+	let requires = set.required(facts).into_inner();
 	let mut passed_over = Vec::new();
 	for rule in &set.rules {
 		let failing = rule.when.iter().position(|predicate| !predicate.holds(facts));
@@ -41,6 +46,7 @@ pub fn evaluate(set: &RuleSet, facts: &GoodsFacts) -> Evaluation {
 					matched: Some(rule.priority),
 					outcome: rule.then.clone(),
 					passed_over,
+					requires,
 				}
 			}
 			Some(place) => passed_over.push(PassedOver {
@@ -49,7 +55,7 @@ pub fn evaluate(set: &RuleSet, facts: &GoodsFacts) -> Evaluation {
 			}),
 		}
 	}
-	Evaluation { matched: None, outcome: set.otherwise.clone(), passed_over }
+	Evaluation { matched: None, outcome: set.otherwise.clone(), passed_over, requires }
 }
 
 #[cfg(test)]
@@ -78,6 +84,7 @@ mod tests {
 				matched: Some(20),
 				outcome: Outcome::Exempt,
 				passed_over: vec![PassedOver { priority: 10, predicate: 1 }],
+				requires: vec![],
 			}
 		);
 		let nothing = evaluate(&set(vec![]), &facts());

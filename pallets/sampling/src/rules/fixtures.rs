@@ -38,6 +38,7 @@ pub fn set(rules: Vec<Rule>) -> RuleSet {
 		floor: 200,
 		floor_plan: plan(Level::II, 1_000),
 		repeat: 500,
+		requires: Default::default(),
 	}
 }
 

@@ -1,12 +1,12 @@
 //! Which sets of rules only tighten: those need not wait.
 
-use crate::rules::RuleSet;
+use crate::rules::{Requirement, RuleSet};
 
 impl RuleSet {
 	/// Whether it asks for as much as `old`, or more, of any goods: it has every rule of `old` with
 	/// the same predicates in the same order, an outcome at least as strict, and what it adds is at
-	/// least as strict as anything of `old` that it could forestall. Says no where that cannot be
-	/// seen this way.
+	/// least as strict as anything of `old` that it could forestall. It asks for every number that
+	/// `old` asks for, of the same goods or more. Says no where that cannot be seen this way.
 	pub fn tightens(&self, old: &RuleSet) -> bool {
 		let mut left = old.rules.iter().peekable();
 		for rule in &self.rules {
@@ -30,6 +30,14 @@ impl RuleSet {
 			&& self.floor >= old.floor
 			&& self.floor_plan.is_at_least(&old.floor_plan)
 			&& self.repeat >= old.repeat
+			&& old.requires.iter().all(|kept| self.requires(kept))
+	}
+
+	/// Whether it asks for a number wherever a requirement of another set does.
+	fn requires(&self, kept: &Requirement) -> bool {
+		self.requires.iter().any(|it| {
+			it.system == kept.system && it.when.iter().all(|asked| kept.when.contains(asked))
+		})
 	}
 }
 
@@ -107,5 +115,25 @@ mod tests {
 		assert!(strict.tightens(&loose) && !loose.tightens(&strict));
 		assert!(strict.tightens(&set(vec![])) && !set(vec![]).tightens(&strict));
 		assert!(!RuleSet { floor: 100, ..set(vec![]) }.tightens(&set(vec![])));
+	}
+
+	#[test]
+	fn set_does_not_tighten_when_it_asks_for_a_number_of_fewer_goods() {
+		let asking = |code: &str, when: Vec<Predicate>| RuleSet {
+			requires: vec![Requirement {
+				system: hallmark_types::SystemCode::new(code).unwrap(),
+				when: when.try_into().unwrap(),
+			}]
+			.try_into()
+			.unwrap(),
+			..set(vec![])
+		};
+		let always = asking("EU-DPP", vec![]);
+		let once = asking("EU-DPP", vec![Predicate::FirstLot]);
+		let other = asking("CN-IL", vec![]);
+		let none = set(vec![]);
+		assert!(always.tightens(&once) && always.tightens(&none) && once.tightens(&none));
+		assert!(!once.tightens(&always) && !none.tightens(&once));
+		assert!(!other.tightens(&always) && !always.tightens(&other));
 	}
 }

@@ -24,6 +24,8 @@ pub enum RuleFault {
 	ExemptByDefault,
 	/// A share is more than the whole.
 	Share,
+	/// A requirement names what is no code of a register.
+	System,
 }
 
 impl RuleSet {
@@ -44,17 +46,7 @@ impl RuleSet {
 			}
 			before = Some(rule);
 			rule.name.check().map_err(|_| at(RuleFault::Name))?;
-			for (place, predicate) in rule.when.iter().enumerate() {
-				if !predicate.is_valid() {
-					return Err(at(RuleFault::Predicate));
-				}
-				let same = |other: &&Predicate| {
-					core::mem::discriminant(*other) == core::mem::discriminant(predicate)
-				};
-				if rule.when.iter().take(place).any(|other| same(&other)) {
-					return Err(at(RuleFault::DuplicatePredicate));
-				}
-			}
+			check_predicates(&rule.when).map_err(at)?;
 			rule.then.check().map_err(at)?;
 		}
 		let whole = |fault| (None, fault);
@@ -68,16 +60,38 @@ impl RuleSet {
 		if self.floor > WHOLE || self.repeat > WHOLE {
 			return Err(whole(RuleFault::Share));
 		}
+		for requirement in &self.requires {
+			if !requirement.system.is_valid() {
+				return Err(whole(RuleFault::System));
+			}
+			check_predicates(&requirement.when).map_err(whole)?;
+		}
 		Ok(())
 	}
+}
+
+/// Whether each predicate can be one, and no two ask the same.
+fn check_predicates(when: &[Predicate]) -> Result<(), RuleFault> {
+	for (place, predicate) in when.iter().enumerate() {
+		if !predicate.is_valid() {
+			return Err(RuleFault::Predicate);
+		}
+		let same = |other: &Predicate| {
+			core::mem::discriminant(other) == core::mem::discriminant(predicate)
+		};
+		if when.iter().take(place).any(same) {
+			return Err(RuleFault::DuplicatePredicate);
+		}
+	}
+	Ok(())
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::rules::{fixtures::*, AqlPlan};
+	use crate::rules::{fixtures::*, AqlPlan, Requirement};
 	use hallmark_iso2859::Level;
-	use hallmark_types::{CountryCode, Text};
+	use hallmark_types::{CountryCode, SystemCode, Text};
 	#[test]
 	fn set_is_refused_when_it_cannot_be_meant() {
 		let any = || vec![Predicate::FirstLot];
@@ -88,6 +102,13 @@ mod tests {
 		};
 		let mut none = plan(Level::II, 1_000);
 		none.classes = Default::default();
+		let asking = |system, when: Vec<Predicate>| RuleSet {
+			requires: vec![Requirement { system, when: when.try_into().unwrap() }]
+				.try_into()
+				.unwrap(),
+			..set(vec![])
+		};
+		let dpp = SystemCode::new("EU-DPP").unwrap();
 		let faults = [
 			(
 				set(vec![rule(7, any(), Outcome::Full), rule(7, any(), Outcome::Exempt)]),
@@ -138,6 +159,12 @@ mod tests {
 				(None, RuleFault::ExemptByDefault),
 			),
 			(RuleSet { floor: 10_001, ..set(vec![]) }, (None, RuleFault::Share)),
+			(asking(SystemCode(Default::default()), vec![]), (None, RuleFault::System)),
+			(asking(dpp.clone(), vec![Predicate::FailedWithin(0)]), (None, RuleFault::Predicate)),
+			(
+				asking(dpp, vec![Predicate::FirstLot, Predicate::FirstLot]),
+				(None, RuleFault::DuplicatePredicate),
+			),
 		];
 		for (rules, fault) in faults {
 			assert_eq!(rules.check(false), Err(fault), "{rules:?}");

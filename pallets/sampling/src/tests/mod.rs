@@ -20,7 +20,9 @@ use crate::{
 	draw,
 	mock::*,
 	risk::RiskBand,
-	rules::{AqlPlan, Class, ClassPlan, GoodsFacts, Outcome, Predicate, Rule, RuleSet},
+	rules::{
+		AqlPlan, Class, ClassPlan, GoodsFacts, Outcome, Predicate, Requirement, Rule, RuleSet,
+	},
 	*,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -32,7 +34,7 @@ use hallmark_iso2859::{Aql, Level, Severity, State, Unit};
 use hallmark_types::{
 	journal::Author, AccreditationId, Assurance, DecisionId, DeclarationId, Digest, Document,
 	FacilityId, ItemRange, JournalKind, LotId, MediaType, Moment, OrgId, Permission, ProductTypeId,
-	StandardId, Subject, Text, Unlocode, ValueBand,
+	StandardId, Subject, SystemCode, Text, Unlocode, ValueBand,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -85,6 +87,7 @@ fn set(rules: Vec<Rule>, otherwise: Outcome) -> RuleSet {
 		floor: 0,
 		floor_plan: aql_plan(Level::II, &[(Class::Major, 1_000, Unit::Nonconforming)]),
 		repeat: 0,
+		requires: Default::default(),
 	}
 }
 
@@ -133,13 +136,17 @@ fn request(declaration: u64, lines: Vec<ControlLine>) -> ControlRequest {
 
 /// The decisions about a declaration, one per line.
 fn decide(declaration: u64, lines: Vec<ControlLine>) -> Vec<DecisionId> {
-	<Sampling as Controls>::decide(request(declaration, lines)).unwrap()
+	ids_of(request(declaration, lines))
+}
+
+fn ids_of(request: ControlRequest) -> Vec<DecisionId> {
+	let decided = <Sampling as Controls>::decide(request).unwrap();
+	decided.into_iter().map(|line| line.decision).collect()
 }
 
 /// The same, by another importer.
 fn decide_for(importer: OrgId, declaration: u64, lines: Vec<ControlLine>) -> Vec<DecisionId> {
-	let request = ControlRequest { declarant: importer, ..request(declaration, lines) };
-	<Sampling as Controls>::decide(request).unwrap()
+	ids_of(ControlRequest { declarant: importer, ..request(declaration, lines) })
 }
 
 /// The same, presented at a port.
@@ -150,7 +157,7 @@ fn decide_at(port: &str, declaration: u64, lines: Vec<ControlLine>) -> Vec<Decis
 	if request.country == country("AU") {
 		request.authority = CUSTOMS_AU;
 	}
-	<Sampling as Controls>::decide(request).unwrap()
+	ids_of(request)
 }
 
 /// The decision about 1,000 items of lot 1.

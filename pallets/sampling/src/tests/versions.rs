@@ -119,6 +119,8 @@ fn rules_are_refused_when_they_cannot_be_meant() {
 		let any = || vec![Predicate::FirstLot];
 		let one = |when, then| set(vec![rule(7, when, then)], Outcome::Documents);
 		let empty_plan = AqlPlan { level: Level::II, classes: Default::default() };
+		let nothing =
+			Requirement { system: SystemCode(Default::default()), when: Default::default() };
 		let unnamed = Rule { name: Text(Default::default()), ..rule(7, any(), Outcome::Full) };
 		for (rules, error) in [
 			(
@@ -145,6 +147,13 @@ fn rules_are_refused_when_they_cannot_be_meant() {
 			(one(any(), Outcome::Sample(empty_plan)), Error::InvalidPlan),
 			(set(vec![], Outcome::Exempt), Error::ExemptByDefault),
 			(RuleSet { floor: 10_001, ..one(any(), Outcome::Full) }, Error::InvalidShare),
+			(
+				RuleSet {
+					requires: vec![nothing].try_into().unwrap(),
+					..one(any(), Outcome::Full)
+				},
+				Error::InvalidSystemCode,
+			),
 		] {
 			assert_noop!(Sampling::set_rules(customs(), Box::new(rules)), error);
 		}

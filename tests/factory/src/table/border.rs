@@ -134,6 +134,7 @@ fn border(stage: &mut Stage) -> Result<Border> {
 		floor: 0,
 		floor_plan: plan,
 		repeat: 0,
+		requires: Default::default(),
 	});
 	stage.world.carry_out(vec![(customs, Sample::<Runtime>::set_rules { rules }.into())])?;
 	// Looser rules take a while.
@@ -185,6 +186,7 @@ fn lodging(stage: &mut Stage, n: usize, is_worst: bool) -> Result<Vec<Order>> {
 				hs: product.hs,
 				origin: CountryCode(*b"CN"),
 				value_band: ValueBand::A,
+				registrations: Default::default(),
 			})
 			.collect();
 		let details = DeclarationDetails {

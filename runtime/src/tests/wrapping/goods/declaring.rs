@@ -22,6 +22,7 @@ impl Teller<'_> {
 		self.could("merchant", amend, others, not_theirs);
 		let withdraw = Customs::withdraw { declaration };
 		self.could("merchant", withdraw, others, CustomsError::NotYourDeclaration);
+		self.register(cast, lot);
 		let reject = Customs::reject { declaration, reason: document(9) };
 		self.could("customs", reject, AUTHORITIES, not_there);
 		let set = Customs::set_settings { settings: Default::default() };
@@ -80,6 +81,46 @@ impl Teller<'_> {
 		let settle = Sample::settle { decision, secret };
 		self.does("customs", settle, AUTHORITIES, not_decided);
 		decision
+	}
+
+	/// Who keeps the product's record, or issued the lot, gives numbers of it in a register, which
+	/// China's customs looks into: Beijing's as well, Australia's not.
+	fn register(&self, cast: &Cast, lot: &Lot) {
+		let code = SystemCode::new("CN-IL").unwrap();
+		let china = OuterSystem {
+			name: text("Import licence"),
+			countries: BoundedVec::truncate_from(vec![country("CN")]),
+		};
+		let put = Customs::put_system { code: code.clone(), system: china };
+		self.could(COUNCIL, put, &["customs", "maker"], BadOrigin);
+		let (system, registrant) = (code, cast.world.maker);
+		let number = || text("IL-2026-000017");
+		for (subject, error) in [
+			(LinkSubject::Product(lot.header.gtin), CustomsError::NotYourProduct),
+			(LinkSubject::Lot(lot.id), CustomsError::NotYourLot),
+		] {
+			let register = Customs::register { subject, system: system.clone(), number: number() };
+			self.does("maker", register, &["rival", "merchant"], error);
+			let withdraw = Customs::withdraw_registration { subject, system: system.clone() };
+			let nothing = CustomsError::RegistrationNotFound;
+			self.could("maker", withdraw, &["rival", "merchant"], nothing);
+			let confirm = Customs::confirm_registration {
+				subject,
+				system: system.clone(),
+				registrant,
+				number: number(),
+				hs: None,
+			};
+			self.does("customs", confirm, &["australia"], CustomsError::NotYourRegister);
+			let withdraw = Customs::withdraw_confirmation {
+				subject,
+				system: system.clone(),
+				registrant,
+				reason: document(9),
+			};
+			let nothing = CustomsError::ConfirmationNotFound;
+			self.could("customs", withdraw, &["australia"], nothing);
+		}
 	}
 
 	/// Two officers release all the same.

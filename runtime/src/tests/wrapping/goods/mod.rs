@@ -20,10 +20,10 @@ use crate::{
 use hallmark_iso2859::{Aql, Level, Severity, Submission, Switching};
 use hallmark_types::{
 	AccreditationId, AttestationId, DecisionId, DeclarationId, Digest as Hash256, FacilityId,
-	ItemRanges, OrgId, ProductTypeId, ShipmentId, Sscc, TransportMode,
+	ItemRanges, LinkSubject, OrgId, ProductTypeId, ShipmentId, Sscc, SystemCode, TransportMode,
 };
 use pallet_customs_clearance::{
-	document_commitment, DeclarationDetails, DocumentRole, LineSet, Parties, Procedure,
+	document_commitment, DeclarationDetails, DocumentRole, LineSet, OuterSystem, Parties, Procedure,
 };
 use pallet_inspection::{
 	AttestationSubject, Conformity, Countries, Period, Scheme, Scope, Standard,
