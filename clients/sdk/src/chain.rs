@@ -8,7 +8,10 @@ use crate::{
 use codec::{Decode, Encode};
 use frame_support::storage::storage_prefix;
 use hallmark_runtime::{Header, VERSION};
-use hallmark_runtime_api::trace::{Answer, JournalRecord, LeafEvidence, ProofAnswer, VerifyAnswer};
+use hallmark_runtime_api::{
+	journey::{OuterSystem, MAX_SYSTEMS},
+	trace::{Answer, JournalRecord, LeafEvidence, ProofAnswer, VerifyAnswer},
+};
 use hallmark_types::{BlockNumber, CountryCode, Digest, OrgId, Subject, SystemCode};
 use jsonrpsee::{
 	core::{
@@ -19,7 +22,6 @@ use jsonrpsee::{
 	types::ErrorObjectOwned,
 	ws_client::WsClient,
 };
-use pallet_customs_clearance::{OuterSystem, MAX_SYSTEMS};
 use serde::{de::DeserializeOwned, Deserialize};
 use sp_core::Bytes;
 use std::{

@@ -3,7 +3,7 @@
 pub mod diff;
 
 use crate::words::name_of;
-use pallet_customs_clearance::RegistrationFinding;
+use hallmark_runtime_api::journey::RegistrationFinding;
 use pallet_sampling::rules::{
 	AqlPlan, GoodsFacts, Outcome, Predicate, Requirement, Rule, RuleFault, MAX_DAYS, WHOLE,
 };

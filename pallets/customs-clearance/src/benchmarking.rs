@@ -74,7 +74,7 @@ fn number(n: u8) -> RegistrationNumber {
 }
 
 /// A register of as many countries as there can be, the officer's among them.
-fn register<T: Config>(n: u32) -> SystemCode {
+fn outer_system<T: Config>(n: u32) -> SystemCode {
 	let [officer, _] = officers::<T>();
 	let officer = T::Operators::operator(&officer).unwrap();
 	let countries = ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR"];
@@ -99,7 +99,7 @@ fn own_product<T: Config>() -> (OrgId, AccountId, LinkSubject) {
 /// rules can ask of each line is not confirmed: the last one.
 fn registered<T: Config>(id: DeclarationId, lines: u32) {
 	let (authority, _) = T::BenchmarkHelper::authority();
-	let systems: Vec<_> = (0..MAX_REQUIRED).map(register::<T>).collect();
+	let systems: Vec<_> = (0..MAX_REQUIRED).map(outer_system::<T>).collect();
 	Declarations::<T>::mutate(id, |declaration| {
 		for line in &mut declaration.as_mut().unwrap().lines {
 			line.matched = Some(Assurance::Attested);
@@ -133,7 +133,7 @@ fn registered<T: Config>(id: DeclarationId, lines: u32) {
 /// A number of the declarant's product that the authority confirmed.
 fn confirmed<T: Config>() -> (OrgId, LinkSubject, SystemCode) {
 	let (org, account, subject) = own_product::<T>();
-	let system = register::<T>(0);
+	let system = outer_system::<T>(0);
 	let [officer, _] = officers::<T>();
 	let (registrant, first) = (signed(&account), number(0));
 	let register = Pallet::<T>::register;
@@ -557,7 +557,7 @@ mod benchmarks {
 	fn put_system() -> Result<(), BenchmarkError> {
 		let origin = T::CouncilOrigin::try_successful_origin()
 			.map_err(|()| BenchmarkError::Stop("there is no council"))?;
-		let code = register::<T>(0);
+		let code = outer_system::<T>(0);
 		let mut system = Systems::<T>::get(&code).unwrap();
 		system.name = Text(alloc::vec![b's'; 64].try_into().unwrap());
 
@@ -572,7 +572,7 @@ mod benchmarks {
 	#[benchmark]
 	fn register() {
 		let (org, account, subject) = own_product::<T>();
-		let system = super::register::<T>(0);
+		let system = outer_system::<T>(0);
 		let (code, before) = (system.clone(), number(0));
 		Pallet::<T>::register(signed(&account).into(), subject, code, before).unwrap();
 
@@ -586,7 +586,7 @@ mod benchmarks {
 	#[benchmark]
 	fn withdraw_registration() {
 		let (org, account, subject) = own_product::<T>();
-		let system = super::register::<T>(0);
+		let system = outer_system::<T>(0);
 		let (code, before) = (system.clone(), number(0));
 		Pallet::<T>::register(signed(&account).into(), subject, code, before).unwrap();
 

@@ -173,7 +173,8 @@ impl<T: Config> Pallet<T> {
 		registration: &Registration,
 		assurance: Assurance,
 	) -> DispatchResult {
-		let document = Document { digest: registration.digest(), media: MediaType::Binary };
+		let digest = sp_io::hashing::sha2_256(&registration.encode()).into();
+		let document = Document { digest, media: MediaType::Binary };
 		T::Journal::append(journal_of(subject), actor.into(), kind, assurance, Some(document))
 	}
 
@@ -298,7 +299,7 @@ impl<T: Config> Pallet<T> {
 		let mut all: Vec<_> = Registrations::<T>::iter_prefix((subject, registrant))
 			.map(|(system, RegistrationRecord { number, at })| {
 				let mut confirmations: Vec<_> =
-					Confirmations::<T>::iter_prefix((subject, registrant, &system))
+					Confirmations::<T>::iter_prefix((subject, registrant, system.clone()))
 						.filter(|(_, confirmation)| confirmation.number == number)
 						.collect();
 				confirmations.sort_unstable_by_key(|(country, _)| *country);

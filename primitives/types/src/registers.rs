@@ -82,13 +82,6 @@ pub struct Registration {
 	pub number: RegistrationNumber,
 }
 
-impl Registration {
-	/// SHA-256 of its SCALE encoding: what journals keep of it.
-	pub fn digest(&self) -> crate::Digest {
-		sp_core::hashing::sha2_256(&self.encode()).into()
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;

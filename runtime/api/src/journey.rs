@@ -10,7 +10,9 @@ use hallmark_types::{
 	Clearance, CountryCode, DecisionId, DeclarationId, LinkSubject, LotId, OrgId, ShipmentId,
 	Subject,
 };
-pub use pallet_customs_clearance::{DeclarationReport, RegistrationReport};
+pub use pallet_customs_clearance::{
+	DeclarationReport, OuterSystem, RegistrationFinding, RegistrationReport, MAX_SYSTEMS,
+};
 pub use pallet_inspection::{AccreditationView, AttestationView};
 pub use pallet_logistics::{Fate, ShipmentAnswer};
 pub use pallet_sampling::{

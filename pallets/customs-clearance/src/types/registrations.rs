@@ -53,7 +53,7 @@ pub fn well_known_systems() -> Vec<(SystemCode, OuterSystem)> {
 	const EU: &str =
 		"AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK";
 	let systems = vec![
-		("EU-DPP", "Product passport registry (Regulation (EU) 2024/1781, Article 13)", EU),
+		("EU-DPP", "Product passport registry (Regulation (EU) 2024/1781, Art. 13)", EU),
 		("EU-MRN", "Movement reference number of an EU customs declaration", ""),
 		("CN-GACC", "Overseas food producer's registration with GACC (China Customs)", "CN"),
 		("CN-IL", "Import licence of China's Ministry of Commerce", "CN"),
