@@ -1,5 +1,7 @@
 //! Who reads the index: as many at once as ask, beside the one who writes.
 
+mod happened;
+
 use crate::{
 	batch::{of_place, place, INDEX_BITS, STANDINGS},
 	check::kind_of_subject,
