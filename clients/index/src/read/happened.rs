@@ -34,12 +34,11 @@ impl Reader {
 	/// Those of the database.
 	pub fn extrinsic_hashes(&self, block: BlockNumber) -> Result<BTreeMap<u32, [u8; 32]>> {
 		self.ask(|it| {
-			let mut select = it
-				.prepare_cached("SELECT id, hash FROM extrinsic WHERE id >= ?1 AND id < ?2")?;
+			let mut select =
+				it.prepare_cached("SELECT id, hash FROM extrinsic WHERE id >= ?1 AND id < ?2")?;
 			let (from, until) = (place(block, 0), place(block.saturating_add(1), 0));
-			let rows = select.query_map([from, until], |row| {
-				Ok((of_place(row.get(0)?).1, row.get(1)?))
-			})?;
+			let rows = select
+				.query_map([from, until], |row| Ok((of_place(row.get(0)?).1, row.get(1)?)))?;
 			Ok(rows.collect::<rusqlite::Result<_>>()?)
 		})
 	}
@@ -94,7 +93,7 @@ impl Reader {
 	pub fn shipments_of_lot(&self, lot: i64) -> Result<Vec<i64>> {
 		self.ask(|it| {
 			let mut select = it.prepare_cached(
-				"SELECT shipment FROM shipment_lot WHERE lot = ?1 ORDER BY shipment",
+				"SELECT shipment FROM shipment_line WHERE lot = ?1 ORDER BY shipment",
 			)?;
 			let rows = select.query_map([lot], |row| row.get(0))?;
 			Ok(rows.collect::<rusqlite::Result<_>>()?)
