@@ -69,17 +69,25 @@ function init(args)
 	for line in io.lines(args[1]) do paths[#paths + 1] = line end
 	step = tonumber(args[2])
 	at = id
+	wait = tonumber(args[3])
+	-- Without such a function wrk sends the next request at once.
+	if wait > 0 then delay = function() return wait end end
 end
 function request()
 	at = at + step
 	return wrk.format("GET", paths[at % #paths + 1], { ["Accept-Language"] = "en" })
 end
 LUA
-measure() { wrk -t2 -c"$3" -d"$SECONDS_EACH"s --latency -s "$WORK/paths.lua" "$1" -- "$2" 2; }
+# measure ADDRESS PATHS CONNECTIONS [PAUSE]: each connection pauses for so many milliseconds between two requests.
+measure() { wrk -t2 -c"$3" -d"$SECONDS_EACH"s --latency -s "$WORK/paths.lua" "$1" -- "$2" 2 "${4:-0}"; }
+rate() { sed -n 's/^Requests\/sec: *//p' "$1"; }
 
 say "Gateway"
 measure "http://127.0.0.1:$PORT" "$WORK/paths" 32 | tee "$WORK/gateway.out"
 grep -E 'RssAnon|VmHWM' "/proc/$GATEWAY/status"
+
+say "Gateway at half of that"
+measure "http://127.0.0.1:$PORT" "$WORK/paths" 64 "$(rate "$WORK/gateway.out" | awk '{ printf "%d", 128000 / $1 - 1 }')"
 
 if [ -n "${HALLMARK_GATEWAY_BEFORE:-}" ]; then
 	say "Core time of a page, in turns with $HALLMARK_GATEWAY_BEFORE"
@@ -130,6 +138,5 @@ NGINX
 	nginx -c "$WORK/nginx.conf" -g 'daemon off;' &
 	sleep 1
 	measure "http://127.0.0.1:$((PORT + 1))" "$WORK/files" 32 | tee "$WORK/nginx.out"
-	rate() { sed -n 's/^Requests\/sec: *//p' "$1"; }
 	echo "gateway / nginx: $(echo "$(rate "$WORK/gateway.out") / $(rate "$WORK/nginx.out")" | bc -l | cut -c1-5)"
 fi

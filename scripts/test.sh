@@ -87,6 +87,10 @@ if [ -n "${HALLMARK_CONFORMANCE_DATA:-}" ]; then
 	"$TARGET/debug/examples/events" "$MADE/events" "$HALLMARK_CONFORMANCE_DATA/epcis/examples"
 fi
 nice tests/epcis/run.sh "$MADE/events"
+
+say "A data warehouse's history, read by DuckDB"
+"$TARGET/debug/examples/history" "$MADE/history"
+nice tests/warehouse/run.sh "$MADE/history"
 rm -r "$MADE"
 
 say "From outside: a real node, a real client"

@@ -14,6 +14,7 @@ import { startWithBytecode } from 'smoldot/no-auto-bytecode';
 import {
 	BEHIND,
 	Finals,
+	OLD,
 	beginning,
 	compare,
 	follow,
@@ -95,10 +96,12 @@ describe('what the network says and a server proves', () => {
 		return { finals, stop: () => clearInterval(timer) };
 	}
 
-	async function compared(from, first, again) {
+	/** `now` is the device's clock; by itself, that of the newest block. */
+	async function compared(from, first, again, now) {
 		const { finals, stop } = network(from);
+		const rest = () => new Promise((resolve) => setTimeout(resolve, 1));
 		try {
-			return await compare(finals, first, again, signal, async () => {});
+			return await compare(finals, first, again, signal, { rest, now: now ?? (() => finals.newest.at) });
 		} finally {
 			stop();
 		}
@@ -131,6 +134,35 @@ describe('what the network says and a server proves', () => {
 	test('do not, when the network has another block', async () => {
 		const { kind } = await compared(101, proof(100), async () => proof(105, '0xanother'));
 		assert.equal(kind, 'differs');
+	});
+
+	test('are not told to agree when both are late', async () => {
+		// Both go on, but five minutes behind the device's clock.
+		let asked = 100;
+		const late = () => Date.now();
+		const again = async () => proof(++asked);
+		const { kind, newest, shown } = await compared(101, proof(100), again, late);
+		assert.equal(kind, 'late');
+		assert.ok(newest.number >= shown.number);
+		// Another block is another block, however late.
+		assert.equal((await compared(101, proof(100), async () => proof(105, '0xanother'), late)).kind, 'differs');
+	});
+
+	test('agree as soon as a light client that was behind has caught up', async () => {
+		let asked = 100;
+		// Block 130 is the newest of the network; it takes the client some time to hear of it.
+		const now = () => 130 * 2000 + OLD;
+		const { kind, newest } = await compared(101, proof(100), async () => proof((asked += 10)), now);
+		assert.equal(kind, 'agrees');
+		assert.ok(newest.number >= 130);
+	});
+
+	test('are late where a block does not say when it was made', async () => {
+		const finals = new Finals();
+		for (const number of [101, 102]) finals.add({ ...block(number), at: NaN });
+		const options = { rest: async () => {}, now: () => 0 };
+		const { kind } = await compare(finals, proof(100), async () => proof(102), signal, options);
+		assert.equal(kind, 'late');
 	});
 
 	test('come to nothing when the network tells nothing newer', async () => {

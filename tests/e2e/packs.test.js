@@ -164,6 +164,11 @@ test('what would tell the item is not offered', async () => {
 		['/api/proof/lot/99/0', 404, /no such lot/],
 		['/api/proof/lot/x/0', 400, /lot/],
 		['/api/proof/lot/0/-1', 400, /tile/],
+		// A number has one form, and a tile one address.
+		['/api/proof/lot/0/+1', 400, /tile/],
+		['/api/proof/lot/0/01', 400, /tile/],
+		['/api/proof/lot/00/1', 400, /lot/],
+		['/api/proof/lot/0/0?after=%2B1', 400, /after/],
 		['/api/proof/lot/0/0?market=China', 400, /market/],
 		['/api/proof/lot/0/0?after=x', 400, /after/],
 		['/api/lots?batch=B', 400, /gtin/],
@@ -244,7 +249,7 @@ test('a pack says what it does not know', async () => {
 	assert.equal(code, 3);
 	assert.match(said.error, /not in this pack/);
 
-	// By the lot's root in the state, another leaf in its place refutes a code.
+	// By the digest of the lot's leaf file in the state, which the pack has whole, another leaf in its place refutes a code.
 	const forged = uri(madeUp(wide.items[7]));
 	const proven = await alone(monday, forged);
 	assert.deepEqual([proven.answer.verdict.code, proven.refuted], ['unproven', true]);
@@ -260,6 +265,9 @@ test('a pack says what it does not know', async () => {
 	assert.deepEqual(range.lots[0].ranges, [[256, 512]]);
 	await told(alone(range, uri(wide.items[0])), PackError, 'absent');
 	assert.equal((await alone(range, uri(wide.items[511]))).answer.verdict.code, 'registered');
+	// A part of the file refutes nothing: whoever made the pack may have written other commitments beside the leaves.
+	const partly = await offline('range.pack', uri(madeUp(wide.items[300])));
+	assert.equal(partly.said.value.verdict.code, 'unproven');
 	await rm(join(folder, 'range.pack'));
 });
 

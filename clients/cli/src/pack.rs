@@ -11,14 +11,13 @@ use clap::{ArgGroup, Args};
 use hallmark_sdk::{
 	leaves::Leaves,
 	pack::{make, Pack, Preface, Wanted},
-	Chain,
+	whole, Chain,
 };
 use hallmark_types::{CountryCode, Digest, LotId, ShipmentId};
 use serde_json::json;
 use std::{
 	cell::OnceCell,
 	collections::{btree_map::Entry, BTreeMap},
-	fs,
 	path::PathBuf,
 };
 
@@ -110,10 +109,7 @@ pub async fn run(session: &Session<'_>, order: MakePack) -> Result<Report> {
 	drop(progress);
 	let bytes = pack.to_bytes();
 	// Never half a pack.
-	let new = out.with_extension("new");
-	fs::write(&new, &bytes)
-		.and_then(|()| fs::rename(&new, &out))
-		.with_context(|| out.display().to_string())?;
+	whole::put(&out, &bytes).with_context(|| out.display().to_string())?;
 	report(&pack, bytes.len(), out)
 }
 

@@ -202,8 +202,8 @@ impl Attestation {
 		})
 	}
 
-	/// A link to its credential.
-	pub(crate) fn link(&self, base: &Base) -> Link {
+	/// A link to its credential, as a passport has it.
+	pub fn link(&self, base: &Base) -> Link {
 		Link {
 			url: self.url(base),
 			name: format!("{} of {}, by {}", self.outcome(), self.subject_name(), self.agency.name),

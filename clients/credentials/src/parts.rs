@@ -75,13 +75,19 @@ impl Basis {
 	/// [`Error::Invalid`].
 	pub fn of(credential: &Value) -> Result<Self> {
 		let text = credential.get("description").and_then(Value::as_str).unwrap_or_default();
-		let read = || {
-			let (number, rest) = text.strip_prefix("As of block ")?.split_once(" (")?;
-			let (hash, rest) = rest.split_once(") of the Hallmark chain ")?;
-			let genesis = rest.strip_suffix('.')?.parse().ok()?;
-			Some(Self { genesis, number: number.parse().ok()?, hash: hash.parse().ok()? })
-		};
-		read().ok_or_else(|| Error::invalid("description", "it names no block of a chain"))
+		let named = Self::ending(text).filter(|basis| basis.text() == text);
+		named.ok_or_else(|| Error::invalid("description", "it names no block of a chain"))
+	}
+
+	/// The block that a description names at its end; none if it names none, or in other words.
+	pub fn ending(description: &str) -> Option<Self> {
+		let (before, text) = description.rsplit_once("As of block ")?;
+		let (number, rest) = text.split_once(" (")?;
+		let (hash, rest) = rest.split_once(") of the Hallmark chain ")?;
+		let genesis = rest.strip_suffix('.')?.parse().ok()?;
+		let basis = Self { genesis, number: number.parse().ok()?, hash: hash.parse().ok()? };
+		// In one way only: no sign before the number, no capitals in a hash.
+		(description.get(before.len()..)? == basis.text()).then_some(basis)
 	}
 }
 
@@ -90,6 +96,8 @@ impl Basis {
 pub struct Party {
 	/// Its DID, where it has one.
 	pub did: Option<DidWeb>,
+	/// Others that it registered keys under: what was written at another time names it by those.
+	pub other_dids: Vec<DidWeb>,
 	/// Its address on the gateway, where it has none.
 	pub page: String,
 	/// Its GLN.
@@ -110,6 +118,15 @@ impl Party {
 			(None, Some(gln)) => gln_uri("417", gln),
 			(None, None) => self.page.clone(),
 		}
+	}
+
+	/// The party as a credential names it that was written before it had its DID or its GLN, or under
+	/// another DID of its own; none if nothing of its own is called so.
+	pub fn named(&self, id: &str) -> Option<Self> {
+		let dids = self.did.iter().chain(&self.other_dids).cloned().map(Some);
+		let variants = dids.map(|did| (did, self.gln)).chain([(None, self.gln), (None, None)]);
+		let mut named = variants.map(|(did, gln)| Self { did, gln, ..self.clone() });
+		named.find(|party| party.id() == id)
 	}
 
 	/// As the issuer of a credential.
@@ -200,7 +217,8 @@ impl Link {
 		}
 	}
 
-	pub(crate) fn value(&self) -> Value {
+	/// As a credential has it.
+	pub fn value(&self) -> Value {
 		let mut link = serde_json::Map::new();
 		link.insert("linkURL".into(), self.url.clone().into());
 		link.insert("linkName".into(), self.name.clone().into());
@@ -270,9 +288,49 @@ mod tests {
 		let (genesis, hash) = (Digest::repeat_byte(1), Digest::repeat_byte(2));
 		let basis = Basis { genesis, number: 7, hash };
 		assert_eq!(Basis::of(&json!({ "description": basis.text() })).unwrap(), basis);
-		for text in ["", "As of block 7.", "As of block 7 (0x00) of the Hallmark chain 0x00."] {
+		let others = [
+			"".to_string(),
+			"As of block 7.".into(),
+			"As of block 7 (0x00) of the Hallmark chain 0x00.".into(),
+			basis.text().replace("block 7", "block +7"),
+			basis.text().replace("block 7", "block 07"),
+			basis.text().replace("(0x02", "(02"),
+			format!("{} ", basis.text()),
+		];
+		for text in &others {
 			let fault = Basis::of(&json!({ "description": text })).unwrap_err().to_string();
 			assert!(fault.starts_with("description: "), "{fault}");
+			assert_eq!(Basis::ending(text), None, "{text}");
+		}
+		// A passport says more before it; a status list says nothing else.
+		let more = format!("Lot 7: 2 items. {}", basis.text());
+		assert_eq!(Basis::ending(&more), Some(basis));
+		assert!(Basis::of(&json!({ "description": more })).is_err());
+	}
+
+	#[test]
+	fn party_is_known_by_what_is_its_own() {
+		let did = |domain| DidWeb::of_domain(domain).unwrap();
+		let party = Party {
+			did: Some(did("brand.example")),
+			other_dids: vec![did("old.example")],
+			page: "https://gateway.example/organisations/5".into(),
+			gln: Some(Gln(9_520_000_000_004)),
+			name: "Brand".into(),
+			legal_id: "R-5".into(),
+			country: CountryCode(*b"AU"),
+		};
+		for id in [
+			"did:web:brand.example",
+			"did:web:old.example",
+			"https://id.gs1.org/417/9520000000004",
+			"https://gateway.example/organisations/5",
+		] {
+			let named = party.named(id).unwrap();
+			assert_eq!((named.id().as_str(), &*named.name), (id, "Brand"));
+		}
+		for id in ["did:web:other.example", "https://gateway.example/organisations/6", ""] {
+			assert_eq!(party.named(id), None, "{id}");
 		}
 	}
 

@@ -21,7 +21,8 @@ pub enum PartyRole {
 }
 
 impl PartyRole {
-	fn name(self) -> &'static str {
+	/// As a passport calls it.
+	pub fn name(self) -> &'static str {
 		match self {
 			Self::Manufacturer => "manufacturer",
 			Self::BrandOwner => "brandOwner",

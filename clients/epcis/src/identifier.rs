@@ -216,16 +216,16 @@ fn is_text(text: &str, most: usize) -> bool {
 	(1..=most).contains(&count)
 }
 
-/// An EPC URI's characters that a Digital Link writes percent-encoded (Digital Link: URI Syntax,
-/// table 7-1). What is encoded already stays so.
+/// A value as a Digital Link writes it, in one form: what its syntax has to encode, or lets one encode
+/// (Digital Link: URI Syntax, table 7-1), is percent-encoded in capitals, and nothing else is, whoever
+/// wrote it how (RFC 3986, section 6.2.2). So a serial is one, however it is spelled.
 fn encoded(text: &str) -> String {
 	let mut encoded = String::with_capacity(text.len());
-	for c in text.chars() {
-		match c {
-			'!' | '(' | ')' | '*' | '+' | ',' | ':' => {
-				encoded.push_str(&format!("%{:02X}", u32::from(c)));
-			}
-			_ => encoded.push(c),
+	for byte in octets(text) {
+		if byte.is_ascii_alphanumeric() || b"'-.;=_".contains(&byte) {
+			encoded.push(char::from(byte));
+		} else {
+			encoded.push_str(&format!("%{byte:02X}"));
 		}
 	}
 	encoded
@@ -308,7 +308,7 @@ fn of_link(uri: &str) -> Option<String> {
 		}
 		let key = match ai {
 			"01" => format!("{value:0>14}"),
-			_ => value.to_owned(),
+			_ => encoded(value),
 		};
 		// The finest of them, and no consumer product variant.
 		let finest = match ai {
@@ -319,7 +319,9 @@ fn of_link(uri: &str) -> Option<String> {
 			_ => None,
 		};
 		return Some(match finest {
-			Some((qualifier, value)) => format!("{ROOT}/{ai}/{key}/{qualifier}/{value}"),
+			Some((qualifier, value)) => {
+				format!("{ROOT}/{ai}/{key}/{qualifier}/{}", encoded(value))
+			}
 			None => format!("{ROOT}/{ai}/{key}"),
 		});
 	}
@@ -424,21 +426,26 @@ fn escaped(value: &str) -> String {
 	text
 }
 
-/// Undoes percent-encoding. The text is ASCII, as [`is_text`] lets nothing else in; an octet beyond it
-/// becomes the replacement character.
+/// Undoes percent-encoding. An octet beyond ASCII becomes the replacement character.
 fn decoded(text: &str) -> String {
+	String::from_utf8_lossy(&octets(text).collect::<Vec<_>>()).into_owned()
+}
+
+/// The octets of a value, percent-encoded or not. The text is ASCII, and whole, as [`is_text`] lets
+/// nothing else in.
+fn octets(text: &str) -> impl Iterator<Item = u8> + '_ {
 	let mut bytes = text.bytes();
-	let mut value = Vec::with_capacity(text.len());
-	while let Some(byte) = bytes.next() {
-		value.push(match byte {
-			b'%' => [bytes.next(), bytes.next()].into_iter().flatten().fold(0, |byte, digit| {
-				let digit = char::from(digit).to_digit(16).unwrap_or_default() as u8;
-				byte << 4 | digit
-			}),
-			_ => byte,
-		});
-	}
-	String::from_utf8_lossy(&value).into_owned()
+	std::iter::from_fn(move || {
+		let byte = bytes.next()?;
+		if byte != b'%' {
+			return Some(byte);
+		}
+		let digits = [bytes.next(), bytes.next()].into_iter().flatten();
+		Some(digits.fold(0, |byte, digit| {
+			let digit = char::from(digit).to_digit(16).unwrap_or_default() as u8;
+			byte << 4 | digit
+		}))
+	})
 }
 
 /// An EPC pattern or identifier that a query matches identifiers with.
@@ -545,6 +552,27 @@ mod tests {
 		] {
 			is(urn, "");
 		}
+	}
+
+	#[test]
+	fn value_has_one_form_however_it_is_encoded() {
+		let one = "01/04012345111118/21/A%2F1%21";
+		for uri in [
+			"urn:epc:id:sgtin:4012345.011111.A%2F1!",
+			"urn:epc:id:sgtin:4012345.011111.%41%2f%31%21",
+			"https://id.gs1.org/01/04012345111118/21/A%2F1%21",
+			"https://id.gs1.org/01/04012345111118/21/%41%2f1!",
+			"https://a.example/01/04012345111118/10/L/21/A%2f1%21",
+		] {
+			is(uri, one);
+		}
+		is("https://a.example/01/04012345111118/10/%4C%31", "01/04012345111118/10/L1");
+		is("https://a.example/8004/401234599999%2d%3B", "8004/401234599999-;");
+		is("urn:epc:id:giai:4012345.99999%2d;", "8004/401234599999-;");
+		// What would end the path of a link is encoded in it.
+		is("urn:epc:id:sgtin:4012345.011111.A?B#C", "01/04012345111118/21/A%3FB%23C");
+		// What is no character of GS1's is not made one.
+		is("https://a.example/01/04012345111118/21/%7e%00", "01/04012345111118/21/%7E%00");
 	}
 
 	#[test]

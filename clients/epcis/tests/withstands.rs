@@ -128,8 +128,8 @@ proptest! {
 	#[test]
 	fn identifiers_are_read_or_refused(
 		scheme in "(id|class|idpat):(sgtin|sscc|sgln|pgln|grai|giai|gdti|gsrn|gsrnp|ginc|gsin|cpi|sgcn|itip|upui|lgtin)",
-		body in "[0-9.*%A-F!+-]{0,40}",
-		path in "(/(01|00|10|21|22|235|253|254|255|401|402|414|417|8003|8004|8006|8010|8011|gtin|ser)/[0-9A-Z%.]{0,20}){0,5}",
+		body in "[0-9.*%A-Fa-f!+?#'-]{0,40}",
+		path in "(/(01|00|10|21|22|235|253|254|255|401|402|414|417|8003|8004|8006|8010|8011|gtin|ser)/[0-9A-Za-f%.!'-]{0,20}){0,5}",
 	) {
 		for uri in [format!("urn:epc:{scheme}:{body}"), format!("https://a.example{path}")] {
 			if let Some(once) = normal(&uri) {

@@ -27,6 +27,12 @@
 /** So many blocks a server may be behind the network: a minute. */
 export const BEHIND = 30;
 
+/** So long the newest final block that the network tells may lie back by the device's clock, in milliseconds: a minute. */
+export const OLD = 60_000;
+
+/** How often a light client that is late is given time to catch up. */
+const CATCH_UP = 5;
+
 /** How often a server that is behind is asked again before it is said, and how long it is given between. */
 const CHANCES = 2;
 const PAUSE = 4000;
@@ -308,8 +314,8 @@ export class Finals {
 /**
  * What comes of it.
  * @typedef {object} Compared
- * @property {'agrees' | 'withheld' | 'differs'} kind the network has the same block; the server is behind, asked more than
- *   once; the network has another block in its place
+ * @property {'agrees' | 'late' | 'withheld' | 'differs'} kind the network has the same block; it has, but all that it tells is
+ *   old, so that nothing follows; the server is behind, asked more than once; the network has another block in its place
  * @property {Final} newest the newest final block of the network
  * @property {{ number: number, hash: string }} shown what the server proves
  */
@@ -322,13 +328,14 @@ export class Finals {
  * @param {Proof} first a proof that holds
  * @param {() => Promise<Proof>} again asks the server for a proof anew
  * @param {AbortSignal} signal ends it
- * @param {(milliseconds: number) => Promise<unknown>} [rest]
+ * @param {{ rest?: (milliseconds: number) => Promise<unknown>, now?: () => number }} [device] how it waits, and its clock
  * @returns {Promise<Compared & { proof: Proof }>}
  */
-export async function compare(finals, first, again, signal, rest = sleep) {
+export async function compare(finals, first, again, signal, { rest = sleep, now = Date.now } = {}) {
 	await finals.reach(first.block.number + 1, signal);
 	let proof = first;
 	let chances = CHANCES;
+	let catching = CATCH_UP;
 	for (;;) {
 		signal.throwIfAborted();
 		// A server that proves nothing any more is as far as it was.
@@ -348,8 +355,12 @@ export async function compare(finals, first, again, signal, rest = sleep) {
 			continue;
 		}
 		await finals.reach(shown.number, signal);
-		const kind = finals.hash(shown.number) === shown.hash ? 'agrees' : 'differs';
-		return { kind, newest: /** @type {Final} */ (finals.newest), shown, proof };
+		const latest = /** @type {Final} */ (finals.newest);
+		if (finals.hash(shown.number) !== shown.hash) return { kind: 'differs', newest: latest, shown, proof };
+		// Server and nodes can be late together. A block that does not say when it was made is no news either.
+		if (now() - latest.at <= OLD) return { kind: 'agrees', newest: latest, shown, proof };
+		if (--catching === 0) return { kind: 'late', newest: latest, shown, proof };
+		await rest(PAUSE);
 	}
 }
 

@@ -132,8 +132,12 @@ export function offer({ into, box, proof, again, contradicts, alarm }) {
 				time: moment(newest.at),
 				shown: shown.number.toLocaleString('en'),
 			};
-			if (kind !== 'agrees') return alarm(text(kind), text(`${kind}-text`, values));
+			if (kind === 'withheld' || kind === 'differs') return alarm(text(kind), text(`${kind}-text`, values));
 			if (await contradicts(newer)) return;
+			if (kind === 'late') {
+				outcome.textContent = `${text('late')} ${text('late-text', values)}`;
+				return;
+			}
 			const said = element('p', icon('network'), element('span', element('b', text('agrees')), ' ', text('agrees-text', values)));
 			said.className = 'asked';
 			box.querySelector('p').after(said);

@@ -74,22 +74,25 @@ const verifierOf = (hash) => `/verifier/${hash.replace(/^0x/, '')}.wasm`;
 async function proven({ uri, market }, signal) {
 	if (typeof WebAssembly !== 'object' || typeof Worker !== 'function') throw new Unchecked('why-unsupported');
 	const query = new URLSearchParams({ uri, ...(market && { market }) });
-	const [{ trust, isNamed }, bundle] = await Promise.all([
-		pinned(signal),
-		get(`/api/proof?${query}`, signal).then((response) => response.arrayBuffer()),
-	]);
+	// The worker starts while the server answers.
 	const worker = startWorker();
 	signal.addEventListener('abort', () => worker.stop());
-	const ask = (hash) =>
-		worker.check({
-			trust,
-			kept: followed(),
-			uri,
-			market: market || null,
-			bundle: new Uint8Array(bundle),
-			verifier: verifierOf(hash),
-		});
+	let isNamed = true;
 	try {
+		const [named, bundle] = await Promise.all([
+			pinned(signal),
+			get(`/api/proof?${query}`, signal).then((response) => response.arrayBuffer()),
+		]);
+		isNamed = named.isNamed;
+		const ask = (hash) =>
+			worker.check({
+				trust: named.trust,
+				kept: followed(),
+				uri,
+				market: market || null,
+				bundle: new Uint8Array(bundle),
+				verifier: verifierOf(hash),
+			});
 		const { verifier } = page.dataset;
 		if (!verifier) throw new Unchecked('why-unknown-verifier');
 		const found = await ask(verifier).catch((error) => {
@@ -299,5 +302,10 @@ localTimes();
 sayIfOld();
 addEventListener('pageshow', sayIfOld);
 keepWhenInstalled(page.dataset.base);
-// The answer is painted before anything is loaded to check it.
-requestAnimationFrame(() => setTimeout(check));
+// The answer is painted before anything is loaded to check it, and checked before anything else is loaded.
+requestAnimationFrame(() =>
+	setTimeout(async () => {
+		await check();
+		if (document.getElementById('activation')) await import('./activate.js');
+	}),
+);

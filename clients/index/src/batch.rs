@@ -1,5 +1,5 @@
-//! What one transaction of the database brings: blocks, and what the chain's state holds after the
-//! last of them.
+//! What one transaction of the database brings: blocks, and the records of the chain's state that each
+//! of them changed, as they stand after it.
 //!
 //! Journal entries come from state, and events tell which. An event `EntryWritten` names subject and
 //! position; the entry stands in storage for ever, where a read proof can show it to anyone, so that it
@@ -11,19 +11,20 @@
 use crate::{
 	description::Description,
 	error::{Error, Result},
-	tables::{add_named, table, Key, Keys, TABLES},
+	room::with_room,
+	tables::{add, add_named, beside, table, Key, Keys, TABLES},
 };
 use hallmark_types::BlockNumber;
 use pallet_journal::{PageKey, ENTRIES_PER_PAGE};
 use serde_json::Value;
 use sp_crypto_hashing::blake2_256;
 use std::{
-	collections::{BTreeMap, HashSet},
+	collections::{BTreeMap, BTreeSet, HashSet},
 	sync::Arc,
 };
 
-/// Extrinsics of more bytes are kept without them.
-pub const MAX_BYTES: usize = 64 << 10;
+/// Extrinsics of more bytes are kept without them: those that bring a release's code.
+pub const MAX_BYTES: usize = 512 << 10;
 
 /// The bits of a place that are the index in the block.
 pub const INDEX_BITS: u32 = 20;
@@ -59,6 +60,10 @@ pub struct RawBlock {
 	pub extrinsics: Vec<Vec<u8>>,
 	/// What `System.Events` holds after it.
 	pub events: Vec<u8>,
+	/// Whether a migration is under way after it.
+	pub migrating: bool,
+	/// Whether it is the first of its release.
+	pub renewed: bool,
 }
 
 /// A block to be indexed.
@@ -83,6 +88,87 @@ pub struct Block {
 	pub events: Vec<Event>,
 	/// What was written into journals, in order.
 	pub entries: Vec<Entry>,
+	/// What became of declarations and inspection lots, in order.
+	pub happened: Vec<Happened>,
+	/// The records that changed in it, as they stand after it.
+	pub rows: Rows,
+	/// Whether these are all records that there are.
+	pub all_rows: bool,
+}
+
+/// What became of goods at a border, to be counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happened {
+	/// The index of the event that tells it.
+	pub index: u32,
+	/// What, by the names that docs/index.md lists.
+	pub what: String,
+	/// To what.
+	pub to: To,
+}
+
+/// To what something happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+	/// All lines of a declaration.
+	Declaration(u64),
+	/// One of them.
+	Line(u64, u8),
+	/// The lines that one decision is about.
+	Decision(u64),
+}
+
+impl Happened {
+	/// What an event tells, if anything is counted of it.
+	fn of(index: u32, pallet: &str, name: &str, fields: &Value) -> Vec<Self> {
+		if !matches!(pallet, "CustomsClearance" | "Sampling") {
+			return Vec::new();
+		}
+		let number = |name: &str| fields.get(name).and_then(Value::as_u64);
+		// An enum in words is its variant's name, or an object of that name.
+		let variant = |name: &str| match fields.get(name)? {
+			Value::String(name) => Some(name.clone()),
+			Value::Object(of) => of.keys().next().cloned(),
+			_ => None,
+		};
+		let what = |what: String, to: To| Self { index, what, to };
+		let declaration = number("declaration");
+		let decision = number("decision").map(To::Decision);
+		let line = number("line").and_then(|it| u8::try_from(it).ok());
+		match (pallet, name, declaration, decision) {
+			("CustomsClearance", "LineStatusChanged", Some(declaration), _) => {
+				let to = line.map(|line| To::Line(declaration, line));
+				variant("new").zip(to).map(|(new, to)| what(new, to)).into_iter().collect()
+			}
+			(
+				"CustomsClearance",
+				"DeclarationLodged"
+				| "DeclarationAccepted"
+				| "DeclarationRejected"
+				| "DeclarationWithdrawn",
+				Some(declaration),
+				_,
+			) => vec![what(name.into(), To::Declaration(declaration))],
+			("CustomsClearance", "ReleaseOverridden", Some(declaration), _) => line
+				.map(|line| what(name.into(), To::Line(declaration, line)))
+				.into_iter()
+				.collect(),
+			("Sampling", "ControlSettled", _, Some(to)) => {
+				let check = variant("check").map(|it| what(format!("Control{it}"), to));
+				let random = fields.get("random").and_then(Value::as_bool).unwrap_or_default();
+				let random = random.then(|| what("ControlRandom".into(), to));
+				check.into_iter().chain(random).collect()
+			}
+			("Sampling", "InspectionConcluded", _, Some(to)) => variant("result")
+				.map(|it| what(format!("Inspection{it}"), to))
+				.into_iter()
+				.collect(),
+			("Sampling", "ExaminationRepeated" | "ResubmissionGranted", _, Some(to)) => {
+				vec![what(name.into(), to)]
+			}
+			_ => Vec::new(),
+		}
+	}
 }
 
 /// An extrinsic to be indexed.
@@ -274,10 +360,6 @@ pub struct Batch {
 	pub description: Arc<Description>,
 	/// The blocks, in order.
 	pub blocks: Vec<Block>,
-	/// The records that changed, as they stand after the last block.
-	pub rows: Rows,
-	/// Whether `rows` are all records that there are.
-	pub all_rows: bool,
 }
 
 /// Blocks that are read, for which state is still to be read.
@@ -286,9 +368,22 @@ pub struct Decoded {
 	blocks: Vec<Block>,
 	written: Vec<Written>,
 	pages: BTreeMap<(Vec<u8>, u32), usize>,
-	keys: Keys,
-	/// Whether what stands in state may have changed without any event that names it.
-	pub migrated: bool,
+	wanted: Vec<Wanted>,
+	known: HashSet<String>,
+}
+
+/// What is to be read of the state after a block.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+	/// These records.
+	pub keys: Keys,
+	/// The shipments that items of these lots are in, and their lines: the items were destroyed,
+	/// wherever they were, and no event names these.
+	pub destroyed: BTreeSet<u64>,
+	/// All packing units of these shipments: one was unpacked, and no event names those in it.
+	pub unpacked: BTreeSet<u64>,
+	/// All records: they may have changed without any event that names them.
+	pub all: bool,
 }
 
 /// An entry of which an event told.
@@ -318,28 +413,23 @@ impl Decoded {
 			blocks: Vec::with_capacity(raw.len()),
 			written: Vec::new(),
 			pages: BTreeMap::new(),
-			keys: Keys::new(),
-			migrated: false,
+			wanted: Vec::with_capacity(raw.len()),
+			known: known.clone(),
 		};
-		for raw in raw {
-			it.read_block(description, raw, known)?;
-		}
+		with_room(|| raw.into_iter().try_for_each(|raw| it.read_block(description, raw)))?;
 		Ok(it)
 	}
 
-	fn read_block(
-		&mut self,
-		description: &Description,
-		raw: RawBlock,
-		known: &HashSet<String>,
-	) -> Result<()> {
+	fn read_block(&mut self, description: &Description, raw: RawBlock) -> Result<()> {
 		let place = self.blocks.len();
+		let mut wanted = Wanted { all: raw.renewed, ..Wanted::default() };
 		let mut extrinsics = Vec::with_capacity(raw.extrinsics.len());
 		for bytes in raw.extrinsics {
 			let read = description.extrinsic(&bytes)?;
 			if let (Some(signer), Some(table)) = (&read.signer, table("operator")) {
-				if !known.contains(signer) {
-					self.keys.insert((table, Key::Address(signer.clone())));
+				if !self.known.contains(signer) {
+					self.known.insert(signer.clone());
+					wanted.keys.insert((table, Key::Address(signer.clone())));
 				}
 			}
 			extrinsics.push(Extrinsic {
@@ -355,9 +445,11 @@ impl Decoded {
 		let events = description.events(&raw.events)?;
 		let events_in_all = u32::try_from(events.len()).unwrap_or(u32::MAX);
 		let mut kept = Vec::new();
+		let mut happened = Vec::new();
 		for (index, event) in (0u32..).zip(events) {
 			let bytes = raw.events.get(event.bytes.clone()).unwrap_or_default();
-			add_named(&mut self.keys, &event.named);
+			add_named(&mut wanted.keys, &event.named);
+			happened.extend(Happened::of(index, &event.pallet, &event.name, &event.fields));
 			let of = event.extrinsic.and_then(|it| extrinsics.get_mut(it as usize));
 			match (event.pallet.as_str(), event.name.as_str()) {
 				("System", "ExtrinsicSuccess") => continue,
@@ -388,7 +480,7 @@ impl Decoded {
 					let (subject, position) = subject.zip(position).ok_or_else(fault)?;
 					let bytes = description.event_part(bytes, "subject").ok_or_else(fault)?;
 					self.pages.insert((bytes.to_vec(), position / ENTRIES_PER_PAGE), 0);
-					self.keys.extend(subject.record());
+					wanted.keys.extend(subject.record());
 					self.written.push(Written {
 						block: place,
 						index,
@@ -399,17 +491,35 @@ impl Decoded {
 					});
 					continue;
 				}
-				("ProductIdentity", "ProductTypesRegistered") => {
-					// The event names the first of them.
+				// These events name the first of several.
+				(
+					"ProductIdentity" | "Inspection",
+					"ProductTypesRegistered" | "StandardsRegistered",
+				) => {
 					let number = |name| event.fields.get(name).and_then(Value::as_u64);
-					if let (Some(first), Some(count), Some(table)) =
-						(number("first"), number("count"), table("product_type"))
-					{
-						let ids = first..first.saturating_add(count);
-						self.keys.extend(ids.map(|id| (table, Key::Numbers(vec![id]))));
+					let of = match event.name.as_str() {
+						"StandardsRegistered" => "standard",
+						_ => "product_type",
+					};
+					if let (Some(first), Some(count)) = (number("first"), number("count")) {
+						for id in first..first.saturating_add(count) {
+							add(&mut wanted.keys, of, &[id]);
+						}
 					}
 				}
-				("MultiBlockMigrations", _) => self.migrated = true,
+				("Logistics", "SensorsSummarised") => {
+					let number = |name| event.fields.get(name).and_then(Value::as_u64);
+					if let (Some(shipment), Some(leg)) = (number("shipment"), number("leg")) {
+						add(&mut wanted.keys, "sensors", &[shipment, leg]);
+					}
+				}
+				("Logistics", "Unpacked") => {
+					wanted.unpacked.extend(event.fields.get("shipment").and_then(Value::as_u64));
+				}
+				("Logistics", "GoodsDestroyed") => {
+					wanted.destroyed.extend(event.fields.get("lot").and_then(Value::as_u64));
+				}
+				("MultiBlockMigrations", _) => wanted.all = true,
 				_ => {}
 			}
 			kept.push(Event {
@@ -430,35 +540,38 @@ impl Decoded {
 			events_in_all,
 			events: kept,
 			entries: Vec::new(),
+			happened,
+			rows: Rows::new(),
+			all_rows: false,
 		});
+		// While a migration goes on from block to block, records are in two forms. No call is taken by
+		// then, so that they stay as they were, and when it is done all of them are read.
+		self.wanted.push(if raw.migrating { Wanted::default() } else { wanted });
 		Ok(())
 	}
 
-	/// Leaves records as they are.
-	pub fn leave_records(&mut self) {
-		self.keys.clear();
+	/// What is to be read of the state after each block, in order.
+	pub fn wanted(&self) -> &[Wanted] {
+		&self.wanted
 	}
 
-	/// The keys of all that is to be read from the state after the last block.
+	/// The keys of the pages of journals that are to be read after the last block.
 	///
 	/// # Errors
 	///
 	/// [`Error::Decode`] if the release has no such storage.
-	pub fn storage_keys(&mut self, description: &Description) -> Result<Vec<Vec<u8>>> {
-		let mut keys = Vec::with_capacity(self.pages.len() + self.keys.len());
+	pub fn page_keys(&mut self, description: &Description) -> Result<Vec<Vec<u8>>> {
+		let mut keys = Vec::with_capacity(self.pages.len());
 		for ((subject, page), place) in &mut self.pages {
 			*place = keys.len();
 			let page = PageKey::from(*page).0;
 			keys.push(description.key("Journal", "JournalPages", &[subject, &page])?);
 		}
-		for (table, key) in &self.keys {
-			let Some(table) = TABLES.get(*table) else { continue };
-			keys.push(table.storage_key(description, key)?);
-		}
 		Ok(keys)
 	}
 
-	/// Puts together what was read. `values` are what stands under the keys, in their order.
+	/// Puts together what was read. `values` are what stands under [`Self::page_keys`], in their order;
+	/// `rows` are the records of each block, and whether they are all that there are.
 	///
 	/// # Errors
 	///
@@ -467,6 +580,7 @@ impl Decoded {
 		mut self,
 		description: Arc<Description>,
 		values: &[Option<Vec<u8>>],
+		rows: Vec<(Rows, bool)>,
 	) -> Result<Batch> {
 		let mut pages: Vec<Option<Value>> = vec![None; self.pages.len()];
 		for written in &self.written {
@@ -504,15 +618,49 @@ impl Decoded {
 				said,
 			});
 		}
-		let mut rows = Vec::with_capacity(self.keys.len());
-		let values = values.get(self.pages.len()..).unwrap_or_default();
-		for ((table, key), value) in self.keys.into_iter().zip(values) {
-			let Some(of) = TABLES.get(table) else { continue };
-			let read = |bytes: &Vec<u8>| description.value(of.pallet, of.item, bytes);
-			rows.push((table, key, value.as_ref().map(read).transpose()?));
+		for (block, (rows, all)) in self.blocks.iter_mut().zip(rows) {
+			block.rows = rows;
+			block.all_rows = all;
 		}
-		Ok(Batch { description, blocks: self.blocks, rows, all_rows: false })
+		Ok(Batch { description, blocks: self.blocks })
 	}
+}
+
+/// The keys in storage of records.
+///
+/// # Errors
+///
+/// [`Error::Decode`] if the release has no such storage.
+pub fn storage_keys(description: &Description, keys: &Keys) -> Result<Vec<Vec<u8>>> {
+	let of = keys.iter().filter_map(|(table, key)| TABLES.get(*table).zip(Some(key)));
+	of.map(|(table, key)| table.storage_key(description, key)).collect()
+}
+
+/// Records, by what stands under their [`storage_keys`].
+///
+/// # Errors
+///
+/// [`Error::Decode`].
+pub fn records(description: &Description, keys: &Keys, values: &[Option<Vec<u8>>]) -> Result<Rows> {
+	let mut rows = Rows::with_capacity(keys.len());
+	for ((table, key), value) in keys.iter().zip(values) {
+		let Some(of) = TABLES.get(*table) else { continue };
+		let read = |bytes: &Vec<u8>| description.value(of.pallet, of.item, bytes);
+		rows.push((*table, key.clone(), value.as_ref().map(read).transpose()?));
+	}
+	Ok(rows)
+}
+
+/// The records that these name by what stands in them, but for those that are `known`.
+pub fn named_by(rows: &Rows, known: &Keys) -> Keys {
+	let mut keys = Keys::new();
+	for (table, key, record) in rows {
+		if let Some(record) = record {
+			beside(&mut keys, *table, key, record);
+		}
+	}
+	keys.retain(|it| !known.contains(it));
+	keys
 }
 
 /// A page of a journal in the chain's state: whose it is, which, and what its entries say.

@@ -127,7 +127,7 @@ pub async fn check(path: &Path, chain: Chain) -> Result<Outcome> {
 		});
 	}
 	let source = Source::new(chain, HashSet::new());
-	let check = Check { database, source, head };
+	let check = Check { database, source, head, newest };
 	match check.all().await {
 		Ok(compared) => Ok(Ok(compared)),
 		Err(Stop::Differs(difference)) => Ok(Err(difference)),
@@ -139,13 +139,15 @@ struct Check {
 	database: Connection,
 	source: Source,
 	head: Head,
+	/// The newest final block by the node's word.
+	newest: BlockRef,
 }
 
 impl Check {
 	async fn all(&self) -> Step<Compared> {
 		self.blocks().await?;
 		self.extrinsics()?;
-		let description = self.source.description(self.head.number).await?;
+		let description = self.source.description(self.head.number, self.newest).await?;
 		let at = BlockRef { number: self.head.number, hash: Digest::from(self.head.hash) };
 		let mut records = Vec::new();
 		for table in &TABLES {
@@ -164,7 +166,7 @@ impl Check {
 		while from <= self.head.number {
 			let to = from.saturating_add(HASHES - 1).min(self.head.number);
 			let numbers: Vec<_> = (from..=to).collect();
-			let chain = self.source.hashes(&numbers).await?;
+			let chain = self.source.hashes(&numbers, self.newest).await?;
 			let index = select.query_map([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
 			let index: HashMap<BlockNumber, [u8; 32]> = index.collect::<rusqlite::Result<_>>()?;
 			for (number, chain) in numbers.iter().zip(chain) {
@@ -298,24 +300,6 @@ impl Check {
 		let index: Value = serde_json::from_str(&text).unwrap_or(Value::String(text));
 		if let Some((field, index, chain)) = first_unlike("", &index, record) {
 			return differs(subject, format_args!("record{field}"), index, chain);
-		}
-		if table.name == "shipment" {
-			self.lots_of(&subject, key, record)?;
-		}
-		Ok(())
-	}
-
-	fn lots_of(&self, subject: &str, key: &Key, record: &Value) -> Step<()> {
-		let lots = record.get("lots").and_then(Value::as_array).into_iter().flatten();
-		let mut chain: Vec<_> = lots.filter_map(Value::as_i64).collect();
-		chain.sort_unstable();
-		let mut select = self
-			.database
-			.prepare_cached("SELECT lot FROM shipment_lot WHERE shipment = ?1 ORDER BY lot")?;
-		let index = select.query_map(params_from_iter(key.sql()), |row| row.get(0))?;
-		let index: Vec<i64> = index.collect::<rusqlite::Result<_>>()?;
-		if index != chain {
-			return differs(subject, "lots", format!("{index:?}"), format!("{chain:?}"));
 		}
 		Ok(())
 	}

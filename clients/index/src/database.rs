@@ -13,13 +13,13 @@ const APPLICATION: i32 = 0x486c_4978;
 
 /// How the form of the file came to be: each makes the next version of the one before, counted by
 /// `PRAGMA user_version`.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema-2.sql")];
 
 /// How long a reader waits for a writer that tidies up, and the other way round.
 const BUSY: Duration = Duration::from_secs(10);
 
 /// How many statements are kept prepared.
-const STATEMENTS: usize = 64;
+const STATEMENTS: usize = 128;
 
 /// That this process, and no other, writes to a file. It ends with the process, however that ends.
 #[derive(Debug)]

@@ -6,6 +6,7 @@
 
 use crate::{
 	error::{Error, Result},
+	room::{with_room, SHALLOW},
 	value::{Addresses, Named, Parts, Words},
 };
 use codec::{Compact, Decode};
@@ -138,7 +139,7 @@ impl Description {
 	}
 
 	/// What an extrinsic of a block is, by its bytes as nodes give them, with their length before
-	/// them.
+	/// them. It goes as deep as calls lie within calls, and takes a stack with room for that.
 	///
 	/// # Errors
 	///
@@ -158,12 +159,20 @@ impl Description {
 		Ok(Extrinsic { signer, pallet, call })
 	}
 
-	/// The call of an extrinsic in words: its arguments by their names.
+	/// The call of an extrinsic in words: its arguments by their names. What lies deep in calls within
+	/// calls is told as bytes.
 	///
 	/// # Errors
 	///
 	/// [`Error::Decode`].
 	pub fn arguments(&self, bytes: &[u8]) -> Result<Value> {
+		match bytes.len() {
+			..=SHALLOW => self.told_arguments(bytes),
+			_ => with_room(|| self.told_arguments(bytes)),
+		}
+	}
+
+	fn told_arguments(&self, bytes: &[u8]) -> Result<Value> {
 		let it = decode_extrinsic(&mut &bytes[..], &self.metadata, self.types())
 			.map_err(|error| self.fault("extrinsic", error))?;
 		it.call_data()
@@ -272,6 +281,20 @@ impl Description {
 		encode_storage_key_prefix(pallet, item).to_vec()
 	}
 
+	/// The prefix of all keys of an item in storage whose first part is this, SCALE-encoded.
+	///
+	/// # Errors
+	///
+	/// [`Error::Decode`] if this release has no such item.
+	pub fn key_prefix(&self, pallet: &str, item: &str, part: &[u8]) -> Result<Vec<u8>> {
+		let entry = self.item(pallet, item)?;
+		let mut key = Self::prefix(pallet, item);
+		if let StorageEntryType::Map { hashers, .. } = &entry.ty {
+			hashers.iter().take(1).for_each(|hasher| hashed(hasher, part, &mut key));
+		}
+		Ok(key)
+	}
+
 	/// The key of a value in storage, from the SCALE encodings of what it is made of.
 	///
 	/// # Errors
@@ -289,23 +312,7 @@ impl Description {
 		}
 		let mut key = Self::prefix(pallet, item);
 		for (hasher, part) in hashers.iter().zip(parts) {
-			match hasher {
-				StorageHasher::Blake2_128 => key.extend(blake2_128(part)),
-				StorageHasher::Blake2_256 => key.extend(blake2_256(part)),
-				StorageHasher::Blake2_128Concat => key.extend(blake2_128(part)),
-				StorageHasher::Twox128 => key.extend(twox_128(part)),
-				StorageHasher::Twox256 => key.extend(twox_256(part)),
-				StorageHasher::Twox64Concat => key.extend(twox_64(part)),
-				StorageHasher::Identity => {}
-			}
-			if matches!(
-				hasher,
-				StorageHasher::Blake2_128Concat
-					| StorageHasher::Twox64Concat
-					| StorageHasher::Identity
-			) {
-				key.extend(*part);
-			}
+			hashed(hasher, part, &mut key);
 		}
 		Ok(key)
 	}
@@ -352,6 +359,24 @@ impl Description {
 impl fmt::Debug for Description {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		write!(f, "Description(release {})", self.spec)
+	}
+}
+
+/// Adds a part to a key.
+fn hashed(hasher: &StorageHasher, part: &[u8], key: &mut Vec<u8>) {
+	match hasher {
+		StorageHasher::Blake2_128 | StorageHasher::Blake2_128Concat => key.extend(blake2_128(part)),
+		StorageHasher::Blake2_256 => key.extend(blake2_256(part)),
+		StorageHasher::Twox128 => key.extend(twox_128(part)),
+		StorageHasher::Twox256 => key.extend(twox_256(part)),
+		StorageHasher::Twox64Concat => key.extend(twox_64(part)),
+		StorageHasher::Identity => {}
+	}
+	if matches!(
+		hasher,
+		StorageHasher::Blake2_128Concat | StorageHasher::Twox64Concat | StorageHasher::Identity
+	) {
+		key.extend(part);
 	}
 }
 

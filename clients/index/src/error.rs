@@ -51,6 +51,21 @@ pub enum Error {
 		/// The node's.
 		node: String,
 	},
+	/// A node has another block where another one told of a final one.
+	#[error(
+		"block {number} is final by the word of a node, and has the hash {told}. {node} answers: {answer}. It \
+		 is not asked further now; if it goes on, take it out of --node"
+	)]
+	OtherFinal {
+		/// The height.
+		number: BlockNumber,
+		/// The hash that was told.
+		told: String,
+		/// The address of the node that answers otherwise.
+		node: String,
+		/// What it answers.
+		answer: String,
+	},
 	/// The node no longer has what is needed.
 	#[error(
 		"block {block}: the node no longer has its state or body ({reason}). To index from here on, ask \

@@ -102,8 +102,15 @@ impl Follower {
 					sleep(PAUSE).await;
 				}
 				Err(error) => {
-					self.status.fail(&error.to_string());
-					self.source.chain().reconsider().await;
+					let fault = error.to_string();
+					self.status.fail(&fault);
+					let chain = self.source.chain();
+					// A node that follows another chain than what is final is left, if there is another.
+					let is_other =
+						matches!(error, Error::OtherFinal { .. } | Error::OtherBlock { .. });
+					if !is_other || !chain.leave(&fault).await {
+						chain.reconsider().await;
+					}
 					sleep(rest).await;
 					rest = (rest * 2).min(MAX_REST);
 				}
@@ -133,7 +140,7 @@ impl Follower {
 		let Some(head) = self.head().filter(|head| head.number <= newest.number) else {
 			return Ok(());
 		};
-		let hashes = self.source.hashes(&[head.number]).await?;
+		let hashes = self.source.hashes(&[head.number], newest).await?;
 		match hashes.first() {
 			Some(hash) if hash.0 != head.hash => Err(Error::OtherBlock {
 				number: head.number,
@@ -160,7 +167,8 @@ impl Follower {
 		let fetched = ranges.map(|from| {
 			let to = from.saturating_add(BLOCKS_PER_BATCH - 1).min(newest.number);
 			let source = self.source.clone();
-			async move { Task(tokio::spawn(async move { source.range(from, to).await })).await }
+			let range = async move { source.range(from, to, newest).await };
+			async move { Task(tokio::spawn(range)).await }
 		});
 		let mut fetched = stream::iter(fetched).buffered(RANGES_AHEAD);
 		let mut told = Instant::now();

@@ -26,6 +26,7 @@ pub mod error;
 pub mod export;
 pub mod follow;
 pub mod read;
+mod room;
 pub mod source;
 pub mod tables;
 pub mod value;

@@ -1,5 +1,15 @@
 //! Who reads the index: as many at once as ask, beside the one who writes.
 
+pub mod explorer;
+mod happened;
+pub mod journal;
+pub mod meant;
+mod merge;
+pub mod outcome;
+pub mod records;
+pub mod statistics;
+
+use self::journal::{Journal, SubjectIs};
 use crate::{
 	batch::{of_place, place, INDEX_BITS, STANDINGS},
 	check::kind_of_subject,
@@ -8,7 +18,7 @@ use crate::{
 	error::{Error, Result},
 	tables::{Key, Table},
 	words,
-	writer::{description, signed, Found, Head},
+	writer::{description, signed, Found as Searched, Head},
 };
 use hallmark_gs1::{ai, read_code, Gln, Gtin, Sscc};
 use hallmark_types::BlockNumber;
@@ -81,7 +91,7 @@ pub struct ExtrinsicView {
 	pub outcome: &'static str,
 	/// Why it failed: `Pallet.Error`.
 	pub error: Option<String>,
-	/// Its arguments by their names; none if it has more than 64 KiB, then the node has them.
+	/// Its arguments by their names; none if it has more than 512 KiB, then the node has them.
 	pub arguments: Option<Value>,
 }
 
@@ -139,7 +149,17 @@ pub struct EntryView {
 	pub media: Option<String>,
 }
 
-/// Which entries are asked for.
+/// A part of a list, and where to go on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Found<T> {
+	/// What was found. It may be less than was asked for, and even nothing, though there is more.
+	pub items: Vec<T>,
+	/// Behind what to go on; none at the end.
+	pub next: Option<i64>,
+}
+
+/// Which entries are asked for: what most ask. [`journal::Journal`] can ask for more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entries {
 	/// Those after this place, oldest first.
@@ -365,47 +385,33 @@ impl Reader {
 	///
 	/// Those of the database.
 	pub fn entries(&self, asked: &Entries) -> Result<Vec<EntryView>> {
-		let mut conditions = vec!["j.id > ?".to_owned()];
-		let mut values = vec![Sql::Integer(asked.after.unwrap_or(-1))];
-		if let Some(before) = asked.before {
-			conditions.push("j.id < ?".into());
-			values.push(Sql::Integer(before));
-		}
-		if let Some((kind, number, item)) = asked.subject {
-			conditions.push(
-				"j.subject = (SELECT id FROM subject WHERE kind = ? AND number = ? AND item = ?)"
-					.into(),
-			);
-			values.extend([i64::from(kind), number, i64::from(item)].map(Sql::Integer));
-		}
-		if let Some(organisation) = asked.organisation {
-			conditions.push("j.organisation = ?".into());
-			values.push(Sql::Integer(organisation));
-		}
-		if let Some(kind) = &asked.kind {
-			conditions.push(
-				"j.kind = (SELECT id FROM name WHERE class = 'kind' AND pallet = '' AND name = ?)"
-					.into(),
-			);
-			values.push(Sql::Text(kind.clone()));
-		}
-		values.push(Sql::Integer(i64::from(asked.limit.min(MAX_ANSWERS))));
-		// Within a journal, the order of sequence is that of the chain.
-		let order = match (asked.subject, asked.before) {
-			(Some(_), None) => "j.subject, j.sequence",
-			(Some(_), Some(_)) => "j.subject DESC, j.sequence DESC",
-			(None, None) => "j.id",
-			(None, Some(_)) => "j.id DESC",
+		let limit = asked.limit.min(MAX_ANSWERS);
+		let subject = asked.subject.map(|(kind, number, item)| SubjectIs::Of(kind, number, item));
+		let mut journal = Journal {
+			subjects: subject.into_iter().collect(),
+			kinds: asked.kind.iter().cloned().collect(),
+			organisations: asked.organisation.into_iter().collect(),
+			after: asked.before.or(asked.after),
+			descending: asked.before.is_some(),
+			..Journal::default()
 		};
-		let select = format!("{ENTRY} WHERE {} ORDER BY {order} LIMIT ?", conditions.join(" AND "));
-		self.ask(|it| {
-			let mut select = it.prepare_cached(&select)?;
-			let rows = select.query_map(params_from_iter(values), entry)?;
-			Ok(rows.collect::<rusqlite::Result<_>>()?)
-		})
+		let mut items: Vec<EntryView> = Vec::new();
+		loop {
+			journal.limit = limit.saturating_sub(items.len() as u32);
+			let found = self.journal(&journal)?;
+			items.extend(found.items);
+			if found.next.is_none() || items.len() >= limit as usize {
+				break;
+			}
+			journal.after = found.next;
+		}
+		if let (Some(after), true) = (asked.after, journal.descending) {
+			items.retain(|it| it.place > after);
+		}
+		Ok(items)
 	}
 
-	/// A record of the chain's state, and the block at which it was read.
+	/// A record of the chain's state, and the block since which it reads so.
 	///
 	/// # Errors
 	///
@@ -640,15 +646,15 @@ fn by_words(database: &Connection, text: &str, limit: u32) -> Result<Vec<Hit>> {
 	let rows = select.query_map(params![query, limit], |row| row.get(0))?;
 	let mut hits = Vec::new();
 	for row in rows {
-		let Some(found) = Found::of_row(row?) else { continue };
+		let Some(found) = Searched::of_row(row?) else { continue };
 		let (kind, id, number, select) = match found {
-			Found::Organisation(id) => {
+			Searched::Organisation(id) => {
 				("organisation", id.to_string(), id, "SELECT name FROM organisation WHERE id = ?1")
 			}
-			Found::Product(gtin) => {
+			Searched::Product(gtin) => {
 				("product", format!("{gtin:014}"), gtin, "SELECT name FROM product WHERE gtin = ?1")
 			}
-			Found::Lot(id) => ("lot", id.to_string(), id, "SELECT batch FROM lot WHERE id = ?1"),
+			Searched::Lot(id) => ("lot", id.to_string(), id, "SELECT batch FROM lot WHERE id = ?1"),
 		};
 		let title = database
 			.prepare_cached(select)?

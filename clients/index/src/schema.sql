@@ -53,7 +53,7 @@ CREATE TABLE extrinsic (
 	call         INTEGER NOT NULL REFERENCES name,
 	outcome      INTEGER NOT NULL CHECK (outcome IN (0, 1, 2)), -- succeeded, failed, in part
 	error        TEXT,                 -- Pallet.Error
-	bytes        BLOB                  -- SCALE; none if it has more than 64 KiB
+	bytes        BLOB                  -- SCALE; none if it has more than 512 KiB
 ) STRICT;
 -- Hashes are no order, so eight bytes of them are enough to find one.
 CREATE INDEX extrinsic_hash ON extrinsic (substr(hash, 1, 8));

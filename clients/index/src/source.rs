@@ -1,10 +1,14 @@
 //! What a node is asked for.
 
 use crate::{
-	batch::{journal_page, Batch, Block, Decoded, Entry, RawBlock, Rows},
+	batch::{
+		journal_page, named_by, records, storage_keys, Batch, Block, Decoded, Entry, RawBlock,
+		Rows, Wanted,
+	},
 	description::{Description, METADATA},
 	error::{Error, Result},
-	tables::{table, Key, TABLES},
+	follow::hex,
+	tables::{add, table, Key, Keys, TABLES},
 };
 use codec::{Decode, Encode};
 use futures::{stream, StreamExt, TryStreamExt};
@@ -63,6 +67,8 @@ struct After {
 	events: Vec<u8>,
 	validators: Vec<u8>,
 	now: u64,
+	/// Whether a migration is under way.
+	migrating: bool,
 }
 
 impl Source {
@@ -82,27 +88,52 @@ impl Source {
 		self.learnt.lock().descriptions.insert(description.spec(), description);
 	}
 
-	/// The hashes of the blocks at these heights, which must be final.
+	/// The hashes of the blocks at these heights, as far as `last`, which was told to be final.
+	///
+	/// One node answers for all of them and for `last`, in one answer: who has another block there
+	/// follows another chain, whichever of several nodes it is and whoever told of `last`. Its blocks
+	/// below are the ancestors of `last`.
 	///
 	/// # Errors
 	///
-	/// [`Error::Inconsistent`] if the node has none of them.
-	pub async fn hashes(&self, numbers: &[BlockNumber]) -> Result<Vec<Digest>> {
-		let params = rpc_params![numbers];
-		let hashes: Vec<Option<Digest>> = self.chain.request("chain_getBlockHash", params).await?;
-		let missing = |block| Error::Inconsistent {
+	/// [`Error::OtherFinal`] with the node's name, [`Error::Inconsistent`] if it has none of them.
+	pub async fn hashes(&self, numbers: &[BlockNumber], last: BlockRef) -> Result<Vec<Digest>> {
+		let asked: Vec<_> = numbers.iter().copied().chain([last.number]).collect();
+		let params = rpc_params![&asked];
+		let mut hashes: Vec<Option<Digest>> =
+			self.chain.request("chain_getBlockHash", params).await?;
+		let missing = |block, reason: &str| Error::Inconsistent {
 			block,
-			reason: "the node has no block of this height".into(),
+			reason: format!("{}: {reason}", self.chain.url()),
 		};
-		if hashes.len() != numbers.len() {
-			return Err(missing(numbers.first().copied().unwrap_or_default()));
+		if hashes.len() != asked.len() {
+			let first = asked.first().copied().unwrap_or_default();
+			return Err(missing(first, "the node answers for other heights than it was asked for"));
+		}
+		match hashes.pop().flatten() {
+			Some(hash) if hash == last.hash => {}
+			other => {
+				return Err(Error::OtherFinal {
+					number: last.number,
+					told: hex(last.hash.0),
+					node: self.chain.url().into(),
+					answer: other.map_or("no block of this height".into(), |it| hex(it.0)),
+				})
+			}
+		}
+		if let Some(beyond) = numbers.iter().find(|it| **it > last.number) {
+			return Err(missing(*beyond, "it is behind the last block that is final"));
 		}
 		let pairs = numbers.iter().zip(hashes);
-		pairs.map(|(number, hash)| hash.ok_or_else(|| missing(*number))).collect()
+		pairs
+			.map(|(number, hash)| {
+				hash.ok_or_else(|| missing(*number, "the node has no block of this height"))
+			})
+			.collect()
 	}
 
 	/// The release that made the block at a height: the one that stands in its parent's state.
-	async fn maker(&self, number: BlockNumber) -> Result<u32> {
+	async fn maker(&self, number: BlockNumber, last: BlockRef) -> Result<u32> {
 		#[derive(Deserialize)]
 		#[serde(rename_all = "camelCase")]
 		struct Version {
@@ -112,7 +143,7 @@ impl Source {
 			return Ok(*spec);
 		}
 		let parent = number.saturating_sub(1);
-		let at = self.hashes(&[parent]).await?;
+		let at = self.hashes(&[parent], last).await?;
 		let version: Version = self
 			.chain
 			.request("state_getRuntimeVersion", rpc_params![at.first()])
@@ -126,18 +157,22 @@ impl Source {
 		Ok(version.spec_version)
 	}
 
-	/// The release that made the block at a height, described.
+	/// The release that made the block at a height, described. `last` was told to be final.
 	///
 	/// # Errors
 	///
 	/// [`Error::Pruned`], [`Error::Metadata`], and those of asking.
-	pub async fn description(&self, number: BlockNumber) -> Result<Arc<Description>> {
-		let spec = self.maker(number).await?;
+	pub async fn description(
+		&self,
+		number: BlockNumber,
+		last: BlockRef,
+	) -> Result<Arc<Description>> {
+		let spec = self.maker(number, last).await?;
 		if let Some(description) = self.learnt.lock().descriptions.get(&spec) {
 			return Ok(description.clone());
 		}
 		let parent = number.saturating_sub(1);
-		let at = self.hashes(&[parent]).await?;
+		let at = self.hashes(&[parent], last).await?;
 		let function = "Metadata_metadata_at_version";
 		let params = rpc_params![function, Bytes(METADATA.encode()), at.first()];
 		let answer: Bytes = self
@@ -239,7 +274,7 @@ impl Source {
 	/// [`Error::Pruned`], and those of asking.
 	pub async fn genesis(&self) -> Result<Batch> {
 		let at = BlockRef { number: 0, hash: self.chain.genesis() };
-		let description = self.description(0).await?;
+		let description = self.description(0, at).await?;
 		let mut entries = Vec::new();
 		let prefix = Description::prefix("Journal", "JournalPages");
 		let mut from: Option<Vec<u8>> = None;
@@ -270,41 +305,48 @@ impl Source {
 			events_in_all: 0,
 			events: Vec::new(),
 			entries,
+			happened: Vec::new(),
+			rows: self.all_rows(&description, at).await?,
+			all_rows: true,
 		};
-		let rows = self.all_rows(&description, at).await?;
-		Ok(Batch { description, blocks: vec![block], rows, all_rows: true })
+		Ok(Batch { description, blocks: vec![block] })
 	}
 
-	/// The blocks from `first` to `last`, which must be final, and the state after them: a batch for
-	/// each release that made some of them.
+	/// The blocks from `first` to `to`, and the state after them: a batch for each release that made
+	/// some of them. `last` was told to be final, and is none of them or the last.
 	///
 	/// # Errors
 	///
 	/// [`Error::Pruned`] with the first block that is missing, [`Error::Decode`],
-	/// [`Error::Inconsistent`], and those of asking.
-	pub async fn range(&self, first: BlockNumber, last: BlockNumber) -> Result<Vec<Batch>> {
+	/// [`Error::OtherFinal`], [`Error::Inconsistent`], and those of asking.
+	pub async fn range(
+		&self,
+		first: BlockNumber,
+		to: BlockNumber,
+		last: BlockRef,
+	) -> Result<Vec<Batch>> {
 		let mut batches = Vec::new();
 		let mut from = first;
-		while from <= last {
-			let spec = self.maker(from).await?;
-			let mut to = last;
+		while from <= to {
+			let spec = self.maker(from, last).await?;
+			let mut end = to;
 			// Releases only rise: if the last block is of the same one, so are all between.
-			while self.maker(to).await? != spec {
-				to = from + (to - from) / 2;
+			while self.maker(end, last).await? != spec {
+				end = from + (end - from) / 2;
 			}
-			batches.push(self.batch(from, to).await?);
-			from = to.saturating_add(1);
+			batches.push(self.batch(from, end, last).await?);
+			from = end.saturating_add(1);
 		}
 		Ok(batches)
 	}
 
-	/// The blocks from `first` to `last`, all made by one release.
-	async fn batch(&self, first: BlockNumber, last: BlockNumber) -> Result<Batch> {
-		let description = self.description(first).await?;
+	/// The blocks from `first` to `to`, all made by one release.
+	async fn batch(&self, first: BlockNumber, to: BlockNumber, last: BlockRef) -> Result<Batch> {
+		let description = self.description(first, last).await?;
 		let before = first.saturating_sub(1);
-		let renewed = self.maker(before).await? != description.spec();
-		let numbers: Vec<_> = (before..=last).collect();
-		let hashes = self.hashes(&numbers).await?;
+		let renewed = self.maker(before, last).await? != description.spec();
+		let numbers: Vec<_> = (before..=to).collect();
+		let hashes = self.hashes(&numbers, last).await?;
 		let refs = numbers
 			.iter()
 			.zip(&hashes)
@@ -317,19 +359,15 @@ impl Source {
 			.map(|at| async move { futures::try_join!(self.node_block(at), self.after(at)) })
 			.buffered(BLOCKS_AT_ONCE)
 			.try_collect::<Vec<_>>();
-		let cursor = [Description::prefix("MultiBlockMigrations", "Cursor")];
-		let (blocks, before, cursor) =
-			futures::try_join!(blocks, self.after(parent), self.values(&cursor, end))?;
-		// While a migration goes on from block to block, records are in two forms. No call is taken by
-		// then, so that they stay as they were, and when it is done all of them are read.
-		let migrating = cursor.into_iter().any(|it| it.is_some());
+		let (blocks, before) = futures::try_join!(blocks, self.after(parent))?;
 
 		let known = self.learnt.lock().operators.clone();
 		let describes = description.clone();
+		let places = refs.clone();
 		let read = move || {
 			let mut validators = before.validators;
 			let mut raw = Vec::with_capacity(blocks.len());
-			for ((block, after), at) in blocks.into_iter().zip(refs.iter().skip(1)) {
+			for ((block, after), at) in blocks.into_iter().zip(places.iter().skip(1)) {
 				let author = author(&describes, &block.header, &validators)?;
 				validators = after.validators;
 				raw.push(RawBlock {
@@ -340,36 +378,130 @@ impl Source {
 					author,
 					extrinsics: block.extrinsics.into_iter().map(|it| it.0).collect(),
 					events: after.events,
+					migrating: after.migrating,
+					renewed: renewed && at.number == first,
 				});
 			}
 			let mut decoded = Decoded::read(&describes, raw, &known)?;
-			if migrating {
-				decoded.leave_records();
-			}
-			let keys = decoded.storage_keys(&describes)?;
+			let keys = decoded.page_keys(&describes)?;
 			Ok::<_, Error>((decoded, keys))
 		};
 		let (decoded, keys) = spawn_blocking(read).await.map_err(gone)??;
-		let renewed = (renewed || decoded.migrated) && !migrating;
-		let values = self.values(&keys, end).await?;
-		let describes = description.clone();
-		let finish = move || decoded.finish(describes, &values);
-		let mut batch = spawn_blocking(finish).await.map_err(gone)??;
-		if renewed {
-			// A migration changes records without events that name them.
-			batch.rows = self.all_rows(&description, end).await?;
-			batch.all_rows = true;
-		}
+		let wanted = decoded.wanted().to_vec();
+		let steps = refs.iter().copied().zip(refs.iter().skip(1).copied()).zip(wanted);
+		let about = &description;
+		let rows = stream::iter(steps)
+			.map(|((parent, at), wanted)| self.rows(about, wanted, parent, at))
+			.buffered(BLOCKS_AT_ONCE)
+			.try_collect::<Vec<_>>();
+		let (values, rows) = futures::try_join!(self.values(&keys, end), rows)?;
 		let operator = table("operator");
-		let mut learnt = self.learnt.lock();
-		for (table, key, record) in &batch.rows {
-			if let (true, Key::Address(address), Some(_)) = (Some(*table) == operator, key, record)
-			{
-				learnt.operators.insert(address.clone());
+		{
+			let mut learnt = self.learnt.lock();
+			for (table, key, record) in rows.iter().flat_map(|(rows, _)| rows) {
+				if let (true, Key::Address(address), Some(_)) =
+					(Some(*table) == operator, key, record)
+				{
+					learnt.operators.insert(address.clone());
+				}
 			}
 		}
-		drop(learnt);
-		Ok(batch)
+		let describes = description.clone();
+		let finish = move || decoded.finish(describes, &values, rows);
+		spawn_blocking(finish).await.map_err(gone)?
+	}
+
+	/// The records that a block changed, as they stand after it, and whether these are all.
+	async fn rows(
+		&self,
+		description: &Arc<Description>,
+		mut wanted: Wanted,
+		parent: BlockRef,
+		at: BlockRef,
+	) -> Result<(Rows, bool)> {
+		if wanted.all {
+			return Ok((self.all_rows(description, at).await?, true));
+		}
+		for lot in &wanted.destroyed {
+			for shipment in self.shipments_of(description, *lot, parent).await? {
+				add(&mut wanted.keys, "shipment", &[shipment]);
+			}
+		}
+		for shipment in &wanted.unpacked {
+			wanted.keys.extend(self.units_of(description, *shipment, at).await?);
+		}
+		let mut rows = self.records(description, &wanted.keys, at).await?;
+		// What they name by what stands in them, and what that names.
+		let mut known = wanted.keys;
+		let mut newest = named_by(&rows, &known);
+		while !newest.is_empty() {
+			let more = self.records(description, &newest, at).await?;
+			known.extend(newest);
+			newest = named_by(&more, &known);
+			rows.extend(more);
+		}
+		Ok((rows, false))
+	}
+
+	async fn records(
+		&self,
+		description: &Arc<Description>,
+		keys: &Keys,
+		at: BlockRef,
+	) -> Result<Rows> {
+		if keys.is_empty() {
+			return Ok(Rows::new());
+		}
+		let values = self.values(&storage_keys(description, keys)?, at).await?;
+		let (describes, keys) = (description.clone(), keys.clone());
+		let read = move || records(&describes, &keys, &values);
+		spawn_blocking(read).await.map_err(gone)?
+	}
+
+	/// The packing units that a shipment has after a block.
+	async fn units_of(
+		&self,
+		description: &Description,
+		shipment: u64,
+		at: BlockRef,
+	) -> Result<Keys> {
+		let Some(place) = table("unit") else { return Ok(Keys::new()) };
+		let Some(unit) = TABLES.get(place) else { return Ok(Keys::new()) };
+		let prefix = description.key_prefix(unit.pallet, unit.item, &shipment.encode())?;
+		let mut found = Keys::new();
+		let mut from: Option<Vec<u8>> = None;
+		loop {
+			let keys = self.keys(&prefix, from.as_deref(), at).await?;
+			let Some(last) = keys.last() else { return Ok(found) };
+			from = Some(last.clone());
+			for key in &keys {
+				found.insert((place, unit.key_of(description, key)?));
+			}
+		}
+	}
+
+	/// The shipments that items of a lot were in after a block.
+	async fn shipments_of(
+		&self,
+		description: &Description,
+		lot: u64,
+		at: BlockRef,
+	) -> Result<Vec<u64>> {
+		let lot = description.key_prefix("Logistics", "Places", &lot.encode())?;
+		let mut found = Vec::new();
+		let mut from: Option<Vec<u8>> = None;
+		loop {
+			let keys = self.keys(&lot, from.as_deref(), at).await?;
+			let Some(last) = keys.last() else { break };
+			from = Some(last.clone());
+			for value in self.values(&keys, at).await?.into_iter().flatten() {
+				let stretch = description.value("Logistics", "Places", &value)?;
+				found.extend(stretch.pointer("/place/Shipment").and_then(|it| it.as_u64()));
+			}
+		}
+		found.sort_unstable();
+		found.dedup();
+		Ok(found)
 	}
 
 	async fn node_block(&self, at: BlockRef) -> Result<NodeBlock> {
@@ -390,15 +522,23 @@ impl Source {
 	}
 
 	async fn after(&self, at: BlockRef) -> Result<After> {
-		let keys = [("System", "Events"), ("Session", "Validators"), ("Timestamp", "Now")]
-			.map(|(pallet, item)| Description::prefix(pallet, item));
-		let mut values = self.values(&keys, at).await?.into_iter().map(Option::unwrap_or_default);
-		let events = values.next().unwrap_or_default();
-		let validators = values.next().unwrap_or_default();
-		let now = values.next().unwrap_or_default();
+		let keys = [
+			("System", "Events"),
+			("Session", "Validators"),
+			("Timestamp", "Now"),
+			("MultiBlockMigrations", "Cursor"),
+		]
+		.map(|(pallet, item)| Description::prefix(pallet, item));
+		let mut values = self.values(&keys, at).await?.into_iter();
+		let mut next = || values.next().flatten();
+		let (events, validators, now) =
+			(next(), next().unwrap_or_default(), next().unwrap_or_default());
+		let events = events.unwrap_or_default();
+		let migrating = next().is_some();
 		// Without events there is an empty list.
 		let events = if events.is_empty() { vec![0] } else { events };
-		Ok(After { events, validators, now: u64::decode(&mut &now[..]).unwrap_or_default() })
+		let now = u64::decode(&mut &now[..]).unwrap_or_default();
+		Ok(After { events, validators, now, migrating })
 	}
 }
 

@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 
 /// The most lines of a declaration.
 const MAX_LINES: u64 = 16;
+/// How many rounds of examination an inspection lot may have.
+const ROUNDS: u64 = 2;
 
 /// How a field becomes a column.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +27,9 @@ enum Kind {
 	Variant,
 	/// Of a list of structs one field of each, with spaces between.
 	Each(&'static str),
+	/// A number as with [`Self::Digits`], of the first of several places that has one: the pointer has
+	/// them with `|` between.
+	FirstDigits,
 }
 
 /// A column that is read from a record.
@@ -81,7 +86,7 @@ pub enum Key {
 }
 
 /// All kinds of records that are kept.
-pub static TABLES: [Table; 10] = [
+pub static TABLES: [Table; 19] = [
 	Table {
 		name: "organisation",
 		pallet: "MerchantRegistry",
@@ -219,6 +224,126 @@ pub static TABLES: [Table; 10] = [
 		parts: &[Part::U64, Part::U8],
 		columns: &[column("lot", "/lot"), column("hs", "/hs/code"), column("origin", "/origin")],
 	},
+	Table {
+		name: "shipment_line",
+		pallet: "Logistics",
+		item: "Lines",
+		key: &["shipment", "lot"],
+		parts: &[Part::U64, Part::U64],
+		columns: &[],
+	},
+	Table {
+		name: "sensors",
+		pallet: "Logistics",
+		item: "Sensors",
+		key: &["shipment", "leg"],
+		parts: &[Part::U64, Part::U8],
+		columns: &[],
+	},
+	Table {
+		name: "notice",
+		pallet: "ProductIdentity",
+		item: "Notices",
+		key: &["id"],
+		parts: &[Part::U64],
+		columns: &[
+			of_kind("kind", "/kind", Kind::Variant),
+			of_kind("subject", "/subject", Kind::Variant),
+			of_kind(
+				"number",
+				"/subject/Product|/subject/Lot|/subject/Items/0|/subject/Facility/facility",
+				Kind::FirstDigits,
+			),
+			column("set_by", "/set_by/Organisation"),
+			column("country", "/country"),
+			column("since", "/since"),
+			column("lapses", "/lapses"),
+			column("lifted", "/lifted"),
+		],
+	},
+	Table {
+		name: "standard",
+		pallet: "Inspection",
+		item: "Standards",
+		key: &["id"],
+		parts: &[Part::U16],
+		columns: &[column("code", "/code")],
+	},
+	Table {
+		name: "accreditation",
+		pallet: "Inspection",
+		item: "Accreditations",
+		key: &["id"],
+		parts: &[Part::U32],
+		columns: &[column("agency", "/agency")],
+	},
+	Table {
+		name: "attestation",
+		pallet: "Inspection",
+		item: "Attestations",
+		key: &["id"],
+		parts: &[Part::U64],
+		columns: &[
+			of_kind("subject", "/subject", Kind::Variant),
+			of_kind(
+				"number",
+				"/subject/Facility|/subject/Product|/subject/Lot|/subject/Shipment",
+				Kind::FirstDigits,
+			),
+			column("standard", "/standard"),
+			column("agency", "/agency"),
+			column("accreditation", "/accreditation"),
+			of_kind("result", "/result", Kind::Variant),
+			column("issued_at", "/issued_at"),
+			column("valid_until", "/valid_until"),
+			column("revoked", "/revoked/at"),
+		],
+	},
+	Table {
+		name: "decision",
+		pallet: "Sampling",
+		item: "Decisions",
+		key: &["id"],
+		parts: &[Part::U64],
+		columns: &[
+			column("declaration", "/declaration"),
+			column("authority", "/authority"),
+			column("country", "/country"),
+			column("declarant", "/declarant"),
+			column("merchant", "/merchant"),
+			of_kind("gtin", "/gtin", Kind::Digits),
+			column("product_type", "/product_type"),
+			column("hs", "/hs/code"),
+			column("facility", "/facility"),
+			column("size", "/size"),
+			column("at", "/at"),
+			of_kind("outcome", "/outcome", Kind::Variant),
+			of_kind("settled", "/settlement/outcome", Kind::Variant),
+			column("agency", "/assignment/agency"),
+			column("round", "/round"),
+		],
+	},
+	Table {
+		name: "decision_lines",
+		pallet: "Sampling",
+		item: "LinesOf",
+		key: &["decision"],
+		parts: &[Part::U64],
+		columns: &[],
+	},
+	Table {
+		name: "examination",
+		pallet: "Sampling",
+		item: "Examinations",
+		key: &["decision", "round"],
+		parts: &[Part::U64, Part::U8],
+		columns: &[
+			column("agency", "/agency"),
+			column("n", "/n"),
+			column("opened_at", "/opened_at"),
+			of_kind("verdict", "/verdict", Kind::Variant),
+		],
+	},
 ];
 
 /// The place of a table among [`TABLES`], by its name.
@@ -229,10 +354,13 @@ pub fn table(name: &str) -> Option<usize> {
 impl Column {
 	/// What stands in the column of a record.
 	fn of(&self, record: &Value) -> Sql {
-		let value = record.pointer(self.pointer).unwrap_or(&Value::Null);
+		let mut pointers = self.pointer.split('|');
+		let value = pointers.find_map(|it| record.pointer(it)).unwrap_or(&Value::Null);
 		match (self.kind, value) {
 			(_, Value::Null) => Sql::Null,
-			(Kind::Digits, Value::String(digits)) => digits.parse().map_or(Sql::Null, Sql::Integer),
+			(Kind::Digits | Kind::FirstDigits, Value::String(digits)) => {
+				digits.parse().map_or(Sql::Null, Sql::Integer)
+			}
 			(Kind::Variant, Value::Object(variant)) => {
 				variant.keys().next().map_or(Sql::Null, |name| Sql::Text(name.clone()))
 			}
@@ -315,6 +443,24 @@ impl Table {
 }
 
 impl Key {
+	/// One number.
+	pub fn number(it: impl Into<u64>) -> Self {
+		Self::Numbers(vec![it.into()])
+	}
+
+	/// A key as the columns of a table hold it.
+	pub(crate) fn of_sql(columns: Vec<Sql>) -> Self {
+		let mut numbers = Vec::with_capacity(columns.len());
+		for column in columns {
+			match column {
+				Sql::Text(address) => return Self::Address(address),
+				Sql::Integer(number) => numbers.push(u64::try_from(number).unwrap_or_default()),
+				_ => {}
+			}
+		}
+		Self::Numbers(numbers)
+	}
+
 	/// As a parameter of a statement.
 	pub fn sql(&self) -> Vec<Sql> {
 		match self {
@@ -344,32 +490,84 @@ pub type Keys = BTreeSet<(usize, Key)>;
 
 /// Adds the records that something names.
 pub(crate) fn add_named(keys: &mut Keys, named: &Named) {
-	let numbered = [
-		("organisation", &named.organisations),
-		("facility", &named.facilities),
-		("product_type", &named.product_types),
-		("product", &named.products),
-		("lot", &named.lots),
-		("shipment", &named.shipments),
-		("declaration", &named.declarations),
-	];
-	for (name, ids) in numbered {
-		let Some(table) = table(name) else { continue };
-		keys.extend(ids.iter().map(|id| (table, Key::Numbers(vec![*id]))));
-	}
-	if let Some(unit) = table("unit") {
-		for shipment in &named.shipments {
-			let units = named.units.iter().map(|sscc| Key::Numbers(vec![*shipment, *sscc]));
-			keys.extend(units.map(|key| (unit, key)));
+	for (name, ty) in [
+		("organisation", "OrgId"),
+		("facility", "FacilityId"),
+		("product_type", "ProductTypeId"),
+		("product", "Gtin"),
+		("lot", "LotId"),
+		("shipment", "ShipmentId"),
+		("declaration", "DeclarationId"),
+		("notice", "NoticeId"),
+		("standard", "StandardId"),
+		("accreditation", "AccreditationId"),
+		("attestation", "AttestationId"),
+		("decision", "DecisionId"),
+		("decision_lines", "DecisionId"),
+	] {
+		for id in named.of(ty) {
+			add(keys, name, &[id]);
 		}
 	}
-	if let Some(line) = table("declaration_line") {
-		for declaration in &named.declarations {
-			let lines = (0..MAX_LINES).map(|it| Key::Numbers(vec![*declaration, it]));
-			keys.extend(lines.map(|key| (line, key)));
+	for shipment in named.of("ShipmentId") {
+		for sscc in named.of("Sscc") {
+			add(keys, "unit", &[shipment, sscc]);
+		}
+	}
+	for declaration in named.of("DeclarationId") {
+		for line in 0..MAX_LINES {
+			add(keys, "declaration_line", &[declaration, line]);
+		}
+	}
+	for decision in named.of("DecisionId") {
+		for round in 0..ROUNDS {
+			add(keys, "examination", &[decision, round]);
 		}
 	}
 	if let Some(operator) = table("operator") {
 		keys.extend(named.accounts.iter().map(|it| (operator, Key::Address(it.clone()))));
+	}
+}
+
+/// Adds a record by its table's name.
+pub(crate) fn add(keys: &mut Keys, name: &str, key: &[u64]) {
+	if let Some(table) = table(name) {
+		keys.insert((table, Key::Numbers(key.to_vec())));
+	}
+}
+
+/// The records that others name by what stands in them: they are read once those are.
+pub(crate) fn beside(keys: &mut Keys, of: usize, key: &Key, record: &Value) {
+	let (Some(table), Key::Numbers(numbers)) = (TABLES.get(of), key) else { return };
+	let numbers_in = |list: &str, field: &str| {
+		let list = record.get(list).and_then(Value::as_array);
+		// Numbers of units have all their digits.
+		let number = |it: &Value| it.as_u64().or_else(|| it.as_str()?.parse().ok());
+		let ids = list.into_iter().flatten().map(|it| match field {
+			"" => number(it),
+			field => it.get(field).and_then(Value::as_u64),
+		});
+		ids.flatten().collect::<Vec<_>>()
+	};
+	match (table.name, &numbers[..]) {
+		// What happens to a shipment happens to its lines.
+		("shipment", [shipment]) => {
+			for lot in numbers_in("lots", "") {
+				add(keys, "shipment_line", &[*shipment, lot]);
+			}
+		}
+		// Whatever is packed into a unit says so.
+		("unit", [shipment, _]) => {
+			for sscc in numbers_in("units", "") {
+				add(keys, "unit", &[*shipment, sscc]);
+			}
+		}
+		// How goods end is put down in the decision on them.
+		("declaration", [_]) => {
+			for decision in numbers_in("lines", "decision") {
+				add(keys, "decision", &[decision]);
+			}
+		}
+		_ => {}
 	}
 }

@@ -14,54 +14,54 @@ use serde_json::{Map, Value};
 use sp_core::crypto::{AccountId32, Ss58AddressFormat, Ss58Codec};
 use std::{
 	cell::RefCell,
-	collections::{BTreeSet, HashMap},
+	collections::{BTreeMap, BTreeSet, HashMap},
 };
 
-/// How deep a value may be nested. What is deeper would exhaust the stack; no block has it, for the
-/// chain itself decodes no deeper.
-const MAX_DEPTH: u16 = 300;
+/// How deep a value is told in words. What lies deeper, in calls within calls, is told as the bytes that
+/// it is, so that readers of JSON take it: many of them take 128 levels, and a level here is up to two
+/// of theirs.
+const MAX_DEPTH: u16 = 60;
 
 /// What a value names, by the types of the chain's ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
-	/// Organisations.
-	pub organisations: BTreeSet<u64>,
-	/// Facilities.
-	pub facilities: BTreeSet<u64>,
-	/// Product types.
-	pub product_types: BTreeSet<u64>,
-	/// Products, by GTIN.
-	pub products: BTreeSet<u64>,
-	/// Lots.
-	pub lots: BTreeSet<u64>,
-	/// Shipments.
-	pub shipments: BTreeSet<u64>,
-	/// Packing units, by SSCC.
-	pub units: BTreeSet<u64>,
-	/// Declarations.
-	pub declarations: BTreeSet<u64>,
+	/// By the name of an id's type, such as `LotId`, `Gtin`, `Sscc`: the numbers.
+	numbers: BTreeMap<&'static str, BTreeSet<u64>>,
 	/// Accounts, by their addresses.
 	pub accounts: BTreeSet<String>,
 }
 
+/// The types whose values name records.
+const IDS: [&str; 13] = [
+	"AccreditationId",
+	"AttestationId",
+	"DecisionId",
+	"DeclarationId",
+	"FacilityId",
+	"Gtin",
+	"LotId",
+	"NoticeId",
+	"OrgId",
+	"ProductTypeId",
+	"ShipmentId",
+	"Sscc",
+	"StandardId",
+];
+
 impl Named {
 	fn add(&mut self, name: &str, value: &Value) {
-		let set = match name {
-			"OrgId" => &mut self.organisations,
-			"FacilityId" => &mut self.facilities,
-			"ProductTypeId" => &mut self.product_types,
-			"Gtin" => &mut self.products,
-			"LotId" => &mut self.lots,
-			"ShipmentId" => &mut self.shipments,
-			"Sscc" => &mut self.units,
-			"DeclarationId" => &mut self.declarations,
-			"AccountId32" => {
-				self.accounts.extend(value.as_str().map(String::from));
-				return;
-			}
-			_ => return,
-		};
-		set.extend(value.as_u64());
+		if name == "AccountId32" {
+			self.accounts.extend(value.as_str().map(String::from));
+		} else if let (Some(name), Some(number)) =
+			(IDS.iter().find(|it| **it == name), value.as_u64())
+		{
+			self.numbers.entry(name).or_default().insert(number);
+		}
+	}
+
+	/// What it names of a type, such as `LotId`.
+	pub fn of(&self, name: &str) -> impl Iterator<Item = u64> + '_ {
+		self.numbers.get(name).into_iter().flatten().copied()
 	}
 }
 
@@ -126,11 +126,8 @@ impl<'a> Words<'a> {
 		Self { types, addresses, named, bytes: Bytes::Hex, depth: 0 }
 	}
 
-	fn deeper(self) -> Result<Self, DecodeError> {
-		if self.depth == MAX_DEPTH {
-			return Err(DecodeError::TypeResolvingError("it is nested too deep".into()));
-		}
-		Ok(Self { depth: self.depth + 1, ..self })
+	fn deeper(self) -> Self {
+		Self { depth: self.depth.saturating_add(1), ..self }
 	}
 
 	fn are_bytes(&self, of: u32) -> bool {
@@ -187,6 +184,19 @@ impl<'a> Words<'a> {
 	}
 }
 
+/// Of a value that lies too deep to be told in words: the bytes that it is.
+macro_rules! bytes_if_too_deep {
+	($words:ident, $value:ident) => {
+		if $words.depth >= MAX_DEPTH {
+			let from = $value.bytes_from_start();
+			$value.skip_decoding()?;
+			let taken = from.len().saturating_sub($value.bytes_from_undecoded().len());
+			let bytes = from.get(..taken).unwrap_or_default();
+			return Ok(Self { bytes: Bytes::Hex, ..$words }.tell(bytes));
+		}
+	};
+}
+
 /// Small numbers.
 macro_rules! numbers {
 	($($visit:ident: $ty:ty),*) => {
@@ -237,13 +247,14 @@ impl Visitor for Words<'_> {
 		value: &mut Sequence<'s, 'r, PortableRegistry>,
 		id: TypeIdFor<Self>,
 	) -> Result<Self::Value<'s, 'r>, DecodeError> {
+		bytes_if_too_deep!(self, value);
 		if self.are_bytes(id) {
 			let bytes = value.bytes_from_undecoded().get(..value.remaining());
 			let told = self.tell(bytes.ok_or(DecodeError::NotEnoughInput)?);
 			value.skip_decoding()?;
 			return Ok(told);
 		}
-		let deeper = self.deeper()?;
+		let deeper = self.deeper();
 		let mut items = Vec::new();
 		while let Some(item) = value.decode_item(deeper) {
 			items.push(item?);
@@ -256,13 +267,14 @@ impl Visitor for Words<'_> {
 		value: &mut Array<'s, 'r, PortableRegistry>,
 		id: TypeIdFor<Self>,
 	) -> Result<Self::Value<'s, 'r>, DecodeError> {
+		bytes_if_too_deep!(self, value);
 		if self.are_bytes(id) {
 			let bytes = value.bytes_from_undecoded().get(..value.remaining());
 			let told = self.tell(bytes.ok_or(DecodeError::NotEnoughInput)?);
 			value.skip_decoding()?;
 			return Ok(told);
 		}
-		let deeper = self.deeper()?;
+		let deeper = self.deeper();
 		let mut items = Vec::new();
 		while let Some(item) = value.decode_item(deeper) {
 			items.push(item?);
@@ -275,7 +287,8 @@ impl Visitor for Words<'_> {
 		value: &mut Tuple<'s, 'r, PortableRegistry>,
 		_: TypeIdFor<Self>,
 	) -> Result<Self::Value<'s, 'r>, DecodeError> {
-		let deeper = self.deeper()?;
+		bytes_if_too_deep!(self, value);
+		let deeper = self.deeper();
 		let mut items = Vec::new();
 		while let Some(item) = value.decode_item(deeper) {
 			items.push(item?);
@@ -298,6 +311,7 @@ impl Visitor for Words<'_> {
 		value: &mut Composite<'s, 'r, PortableRegistry>,
 		_: TypeIdFor<Self>,
 	) -> Result<Self::Value<'s, 'r>, DecodeError> {
+		bytes_if_too_deep!(self, value);
 		let mut path = value.path();
 		let source = path.next();
 		let name = path.last().unwrap_or_default();
@@ -308,7 +322,7 @@ impl Visitor for Words<'_> {
 			(Some("bounded_collections"), _) => self.bytes,
 			_ => Bytes::Hex,
 		};
-		let told = Self { bytes, ..self.deeper()? }.fields(value)?.unwrap_or(Value::Null);
+		let told = Self { bytes, ..self.deeper() }.fields(value)?.unwrap_or(Value::Null);
 		let is_id = source == Some("hallmark_types") || bytes == Bytes::Account;
 		if let (Some(named), true) = (self.named, is_id) {
 			named.borrow_mut().add(name, &told);
@@ -330,9 +344,10 @@ impl Visitor for Words<'_> {
 		value: &mut Variant<'s, 'r, PortableRegistry>,
 		_: TypeIdFor<Self>,
 	) -> Result<Self::Value<'s, 'r>, DecodeError> {
+		bytes_if_too_deep!(self, value);
 		let holder = value.path().last().unwrap_or_default();
 		let name = value.name();
-		let fields = Self { bytes: Bytes::Hex, ..self.deeper()? }.fields(value.fields())?;
+		let fields = Self { bytes: Bytes::Hex, ..self.deeper() }.fields(value.fields())?;
 		Ok(match (holder, name, fields) {
 			("Option", _, inner) => inner.unwrap_or(Value::Null),
 			("MultiAddress", "Id", Some(account)) => account,

@@ -1,10 +1,11 @@
 //! Who writes the index: one batch, one transaction.
 
 use crate::{
-	batch::{place, Batch, Block, Subject},
+	batch::{place, Batch, Block, Happened, Subject, To},
 	database::{self, Lock},
 	description::Description,
 	error::{Error, Result},
+	read::statistics::NOBODY,
 	tables::{Key, Table, TABLES},
 	words,
 };
@@ -20,19 +21,46 @@ use std::{
 	sync::{Arc, LazyLock},
 };
 
-/// What writes a record of each of [`TABLES`], and what takes it away.
-static STATEMENTS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+/// What reads, writes and removes a record.
+struct Statements {
+	select: String,
+	insert: String,
+	delete: String,
+}
+
+/// Those of each of [`TABLES`].
+static STATEMENTS: LazyLock<Vec<Statements>> = LazyLock::new(|| {
 	let of = |table: &Table| {
 		let columns = table.key.iter().copied().chain(table.columns.iter().map(|it| it.name));
 		let columns: Vec<_> = columns.chain(["record", "updated"]).collect();
 		let marks = vec!["?"; columns.len()].join(", ");
 		let columns = columns.join(", ");
 		let keys: Vec<_> = table.key.iter().map(|it| format!("{it} = ?")).collect();
-		let insert = format!("INSERT OR REPLACE INTO {} ({columns}) VALUES ({marks})", table.name);
-		(insert, format!("DELETE FROM {} WHERE {}", table.name, keys.join(" AND ")))
+		let (name, keys) = (table.name, keys.join(" AND "));
+		Statements {
+			select: format!("SELECT record FROM {name} WHERE {keys}"),
+			insert: format!("INSERT OR REPLACE INTO {name} ({columns}) VALUES ({marks})"),
+			delete: format!("DELETE FROM {name} WHERE {keys}"),
+		}
 	};
 	TABLES.iter().map(of).collect()
 });
+
+/// The numbers of lots and items among [`SUBJECTS`](crate::batch::SUBJECTS).
+const LOT: u8 = 3;
+const ITEM: u8 = 4;
+
+const MILLISECONDS_PER_DAY: i64 = 86_400_000;
+
+/// How many items a line's ranges have.
+fn items(line: &Value) -> i64 {
+	let ranges = line.get("ranges").and_then(Value::as_array);
+	let range = |it: &Value| {
+		let end = |name: &str| it.get(name).and_then(Value::as_i64);
+		Some(end("end")?.saturating_sub(end("start")?))
+	};
+	ranges.into_iter().flatten().filter_map(range).sum()
+}
 
 /// The most bytes that metadata may unfold to.
 const MAX_METADATA: u64 = 64 << 20;
@@ -181,12 +209,14 @@ impl Writer {
 		let genesis = self.genesis.or(batch.blocks.first().map(|it| it.hash)).unwrap_or_default();
 
 		let step = self.database.transaction()?;
-		let mut writing = Writing { database: &step, known: &mut self.known };
+		let mut writing =
+			Writing { database: &step, known: &mut self.known, tally: HashMap::new() };
 		writing.metadata(&batch.description)?;
-		writing.rows(batch, last.number)?;
 		for block in &batch.blocks {
+			writing.rows(block)?;
 			writing.block(block, spec)?;
 		}
+		writing.tallies()?;
 		step.prepare_cached(
 			"INSERT INTO chain (one, genesis, head, head_hash, spec) VALUES (1, ?1, ?2, ?3, ?4)
 			 ON CONFLICT (one) DO UPDATE SET head = ?2, head_hash = ?3, spec = ?4",
@@ -235,6 +265,8 @@ pub(crate) fn description(database: &Connection, spec: u32) -> Result<Option<Arc
 struct Writing<'a> {
 	database: &'a Connection,
 	known: &'a mut Known,
+	/// How many entries it writes, by day, subject, kind, standing and organisation.
+	tally: HashMap<(i64, u8, i64, u8, i64), i64>,
 }
 
 impl Writing<'_> {
@@ -309,17 +341,36 @@ impl Writing<'_> {
 		Ok(organisation)
 	}
 
-	fn rows(&mut self, batch: &Batch, block: BlockNumber) -> Result<()> {
-		if batch.all_rows {
-			for table in &TABLES {
-				self.database.execute(&format!("DELETE FROM {}", table.name), [])?;
+	/// The records that a block changed.
+	fn rows(&mut self, block: &Block) -> Result<()> {
+		let mut left: Option<HashSet<(usize, String)>> = block.all_rows.then(HashSet::new);
+		for (table, key, record) in &block.rows {
+			if let Some(left) = &mut left {
+				left.insert((*table, key.to_string()));
 			}
-			self.database.execute("DELETE FROM shipment_lot", [])?;
-			self.database.execute("DELETE FROM search", [])?;
-			self.known.organisations.clear();
+			self.row(*table, key, record.as_ref(), block.number)?;
 		}
-		for (table, key, record) in &batch.rows {
-			self.row(*table, key, record.as_ref(), block)?;
+		if let Some(left) = left {
+			self.known.organisations.clear();
+			self.remove_others(&left, block.number)?;
+		}
+		Ok(())
+	}
+
+	/// Removes the records that are not among those that there are.
+	fn remove_others(&mut self, left: &HashSet<(usize, String)>, block: BlockNumber) -> Result<()> {
+		for (place, table) in TABLES.iter().enumerate() {
+			let select = format!("SELECT {} FROM {}", table.key.join(", "), table.name);
+			let mut select = self.database.prepare(&select)?;
+			let keys = select.query_map([], |row| {
+				let parts = (0..table.key.len()).map(|part| row.get::<_, Sql>(part));
+				Ok(Key::of_sql(parts.collect::<rusqlite::Result<_>>()?))
+			})?;
+			for key in keys.collect::<rusqlite::Result<Vec<_>>>()? {
+				if !left.contains(&(place, key.to_string())) {
+					self.row(place, &key, None, block)?;
+				}
+			}
 		}
 		Ok(())
 	}
@@ -332,55 +383,73 @@ impl Writing<'_> {
 		block: BlockNumber,
 	) -> Result<()> {
 		let Some(table) = TABLES.get(place) else { return Ok(()) };
-		if let Key::Address(address) = key {
-			self.known.organisations.remove(address);
-		}
-		let Some((insert, delete)) = STATEMENTS.get(place) else { return Ok(()) };
+		let Some(of) = STATEMENTS.get(place) else { return Ok(()) };
 		let Some(record) = record else {
-			self.database.prepare_cached(delete)?.execute(params_from_iter(key.sql()))?;
-			return self.beside(table.name, key, &Value::Null);
+			self.database.prepare_cached(&of.delete)?.execute(params_from_iter(key.sql()))?;
+			self.forget(key);
+			return self.searched(table.name, key, None, None);
 		};
+		let text = record.to_string();
+		let before: Option<String> = self
+			.database
+			.prepare_cached(&of.select)?
+			.query_row(params_from_iter(key.sql()), |row| row.get(0))
+			.optional()?;
+		// Much is named that does not change.
+		if before.as_ref() == Some(&text) {
+			return Ok(());
+		}
 		let values = key
 			.sql()
 			.into_iter()
 			.chain(table.values(record))
-			.chain([Sql::Text(record.to_string()), Sql::Integer(i64::from(block))]);
-		self.database.prepare_cached(insert)?.execute(params_from_iter(values))?;
-		self.beside(table.name, key, record)
+			.chain([Sql::Text(text), Sql::Integer(i64::from(block))]);
+		self.database.prepare_cached(&of.insert)?.execute(params_from_iter(values))?;
+		self.forget(key);
+		self.searched(table.name, key, before.as_deref(), Some(record))
 	}
 
-	/// What else is kept of some records.
-	fn beside(&mut self, table: &str, key: &Key, record: &Value) -> Result<()> {
+	/// What is remembered of an account no longer holds.
+	fn forget(&mut self, key: &Key) {
+		if let Key::Address(address) = key {
+			self.known.organisations.remove(address);
+		}
+	}
+
+	/// The words that a record is found by.
+	fn searched(
+		&mut self,
+		table: &str,
+		key: &Key,
+		before: Option<&str>,
+		record: Option<&Value>,
+	) -> Result<()> {
 		let Key::Numbers(numbers) = key else { return Ok(()) };
 		let [id] = numbers[..] else { return Ok(()) };
-		let Ok(id) = i64::try_from(id) else { return Ok(()) };
-		if table == "shipment" {
-			self.database
-				.prepare_cached("DELETE FROM shipment_lot WHERE shipment = ?1")?
-				.execute([id])?;
-			let lots = record.get("lots").and_then(Value::as_array);
-			for lot in lots.into_iter().flatten().filter_map(Value::as_i64) {
+		let Some(found) = i64::try_from(id).ok().and_then(|id| Found::of(table, id)) else {
+			return Ok(());
+		};
+		match record {
+			None => {
 				self.database
-					.prepare_cached(
-						"INSERT OR IGNORE INTO shipment_lot (lot, shipment) VALUES (?1, ?2)",
-					)?
-					.execute([lot, id])?;
+					.prepare_cached("DELETE FROM search WHERE rowid = ?1")?
+					.execute([found.row()])?;
 			}
-		}
-		let Some(found) = Found::of(table, id) else { return Ok(()) };
-		self.database
-			.prepare_cached("DELETE FROM search WHERE rowid = ?1")?
-			.execute([found.row()])?;
-		if !record.is_null() {
-			self.database
-				.prepare_cached("INSERT INTO search (rowid, words) VALUES (?1, ?2)")?
-				.execute(params![found.row(), found.words(record)])?;
+			Some(record) => {
+				let words = found.words(record);
+				let before = before.and_then(|it| serde_json::from_str(it).ok());
+				if before.is_none_or(|before| found.words(&before) != words) {
+					let insert = "INSERT OR REPLACE INTO search (rowid, words) VALUES (?1, ?2)";
+					self.database.prepare_cached(insert)?.execute(params![found.row(), words])?;
+				}
+			}
 		}
 		Ok(())
 	}
 
 	fn block(&mut self, block: &Block, spec: u32) -> Result<()> {
 		let author = block.author.as_deref().map(|it| self.account(it)).transpose()?;
+		let day = signed(block.at) / MILLISECONDS_PER_DAY;
 		self.database
 			.prepare_cached(
 				"INSERT INTO block (number, hash, at, author, spec, extrinsics, events, entries)
@@ -436,8 +505,8 @@ impl Writing<'_> {
 				.prepare_cached(
 					"INSERT INTO journal
 					 (id, subject, sequence, kind, standing, author, organisation, operator, at,
-					  digest, media, extrinsic)
-					 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+					  digest, media, extrinsic, lot)
+					 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
 				)?
 				.execute(params![
 					place(block.number, it.index),
@@ -451,7 +520,112 @@ impl Writing<'_> {
 					signed(it.said.at),
 					it.said.digest,
 					it.said.media,
-					it.extrinsic
+					it.extrinsic,
+					matches!(it.subject.kind, LOT | ITEM).then_some(signed(it.subject.number))
+				])?;
+			let organisation = it.said.organisation.map_or(NOBODY, signed);
+			let counted = (day, it.subject.kind, kind, it.said.standing, organisation);
+			*self.tally.entry(counted).or_default() += 1;
+		}
+		for it in &block.happened {
+			self.happened(block.number, day, it)?;
+		}
+		Ok(())
+	}
+
+	/// Adds what was counted.
+	fn tallies(&mut self) -> Result<()> {
+		for ((day, subject, kind, standing, organisation), entries) in self.tally.drain() {
+			self.database
+				.prepare_cached(
+					"INSERT INTO tally (day, subject, kind, standing, organisation, entries)
+					 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+					 ON CONFLICT DO UPDATE SET entries = entries + excluded.entries",
+				)?
+				.execute(params![day, subject, kind, standing, organisation, entries])?;
+			self.database
+				.prepare_cached(
+					"INSERT OR IGNORE INTO occurs (subject, kind, organisation) VALUES (?1, ?2, ?3)",
+				)?
+				.execute(params![subject, kind, organisation])?;
+		}
+		Ok(())
+	}
+
+	/// What became of lines of a declaration, with who and what was behind them.
+	fn happened(&mut self, block: BlockNumber, day: i64, it: &Happened) -> Result<()> {
+		let what = self.name("outcome", "", &it.what)?;
+		let (declaration, decision) = match it.to {
+			To::Declaration(id) | To::Line(id, _) => (Some(signed(id)), None),
+			To::Decision(id) => {
+				let of: Option<i64> = self
+					.database
+					.prepare_cached("SELECT declaration FROM decision WHERE id = ?1")?
+					.query_row([signed(id)], |row| row.get(0))
+					.optional()?;
+				(of, Some(id))
+			}
+		};
+		let Some(declaration) = declaration else { return Ok(()) };
+		let parsed = |record: &str| serde_json::from_str(record).unwrap_or(Value::Null);
+		let found: Option<(Option<i64>, Option<i64>, Value)> = self
+			.database
+			.prepare_cached("SELECT declarant, authority, record FROM declaration WHERE id = ?1")?
+			.query_row([declaration], |row| {
+				Ok((row.get(0)?, row.get(1)?, parsed(&row.get::<_, String>(2)?)))
+			})
+			.optional()?;
+		let Some((declarant, authority, record)) = found else { return Ok(()) };
+		let decision_of = |line: i64| record.pointer(&format!("/lines/{line}/decision"))?.as_i64();
+		let mut lines = self.database.prepare_cached(
+			"SELECT d.line, d.lot, d.hs, d.origin, d.record, l.issuer, l.gtin
+			 FROM declaration_line d LEFT JOIN lot l ON l.id = d.lot
+			 WHERE d.declaration = ?1 ORDER BY d.line",
+		)?;
+		let mut rows = lines.query([declaration])?;
+		while let Some(row) = rows.next()? {
+			let line: i64 = row.get(0)?;
+			let decided = decision_of(line);
+			let is_meant = match it.to {
+				To::Declaration(_) => true,
+				To::Line(_, of) => i64::from(of) == line,
+				To::Decision(_) => decided.is_some() && decided == decision.map(signed),
+			};
+			if !is_meant {
+				continue;
+			}
+			let items: i64 = items(&parsed(&row.get::<_, String>(4)?));
+			let agency: Option<i64> = match decided {
+				None => None,
+				Some(id) => self
+					.database
+					.prepare_cached("SELECT agency FROM decision WHERE id = ?1")?
+					.query_row([id], |row| row.get(0))
+					.optional()?
+					.flatten(),
+			};
+			self.database
+				.prepare_cached(
+					"INSERT INTO outcome (place, what, day, declaration, line, decision, declarant,
+					 authority, merchant, agency, gtin, lot, hs, origin, items)
+					 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+				)?
+				.execute(params![
+					place(block, it.index),
+					what,
+					day,
+					declaration,
+					line,
+					decided,
+					declarant,
+					authority,
+					row.get::<_, Option<i64>>(5)?,
+					agency,
+					row.get::<_, Option<i64>>(6)?,
+					row.get::<_, Option<i64>>(1)?,
+					row.get::<_, Option<String>>(2)?,
+					row.get::<_, Option<String>>(3)?,
+					items
 				])?;
 		}
 		Ok(())

@@ -287,6 +287,25 @@ impl Chain {
 		}
 	}
 
+	/// Goes to another node than the one that is asked now, whose answers do not go together with what
+	/// is known. It is asked again when the others fail. Whether there is another.
+	pub async fn leave(&self, why: &str) -> bool {
+		let inner = &self.0;
+		let left = inner.asked.load(Ordering::Acquire);
+		let mut met = match inner.nodes.len() {
+			0 | 1 => return false,
+			_ => nodes::meet(&inner.nodes).await,
+		};
+		if let (Some(node), Some(url)) = (met.get_mut(left), inner.nodes.get(left)) {
+			*node = Err(nodes::unreachable(url, why));
+		}
+		let Ok(opened) = inner.choose(met).await else { return false };
+		*inner.link.lock().await = Some(Arc::new(opened));
+		inner.losses.fetch_add(1, Ordering::AcqRel);
+		self.tell(&LinkNotice::Back);
+		true
+	}
+
 	/// The version of the chain's runtime now, which its transactions are signed for.
 	pub(crate) async fn version(&self) -> Result<Version> {
 		self.request("state_getRuntimeVersion", rpc_params![]).await
@@ -736,9 +755,13 @@ impl Inner {
 	/// Opens a connection to the first node that is fit, and checks that the same chain answers as
 	/// before.
 	async fn open(&self) -> Result<WsClient> {
+		self.choose(nodes::meet(&self.nodes).await).await
+	}
+
+	/// Takes one of the nodes that were met.
+	async fn choose(&self, met: Vec<Result<nodes::Node>>) -> Result<WsClient> {
 		let expected = self.genesis.get().copied();
 		let several = self.nodes.len() > 1;
-		let met = nodes::meet(&self.nodes).await;
 		let tell = |url: &str, reason: String| {
 			if several {
 				let notice = LinkNotice::PassedOver { url: url.into(), reason };

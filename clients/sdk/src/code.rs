@@ -9,7 +9,7 @@ use crate::{
 	chain::{decode, Chain},
 	proof::ProofError,
 	release::{Release, METADATA},
-	Error, Result,
+	whole, Error, Result,
 };
 use codec::{Decode, Encode};
 use hallmark_runtime::VERSION;
@@ -140,8 +140,7 @@ impl Codes {
 		let (Some(folder), Some(file)) = (&self.folder, self.file(hash)) else { return Ok(()) };
 		fs::create_dir_all(folder).map_err(Error::file(folder))?;
 		// Never half a file.
-		let new = file.with_extension(format!("new{}", std::process::id()));
-		fs::write(&new, bytes).and_then(|()| fs::rename(&new, &file)).map_err(Error::file(&file))
+		whole::put(&file, bytes).map_err(Error::file(&file))
 	}
 }
 

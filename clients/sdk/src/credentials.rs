@@ -2,6 +2,7 @@
 //!
 //! All answers are those of one final block.
 
+mod form;
 pub mod register;
 pub mod vet;
 
@@ -77,10 +78,12 @@ impl<'a> Sources<'a> {
 		let at = Some(self.at.hash);
 		let known = self.chain.organisation(org, at).await?.value;
 		let known = known.ok_or_else(|| missing("trace_organisation", "organisation", org))?;
-		let issuers = self.issuers(org).await?;
+		let mut issuers = self.issuers(org).await?;
 		let in_force = |issuer: &Issuer| issuer.keys.iter().any(|key| key.withdrawn.is_none());
+		let did = issuers.iter().position(in_force).map(|place| issuers.remove(place).did);
 		Ok(Party {
-			did: issuers.into_iter().find(in_force).map(|issuer| issuer.did),
+			did,
+			other_dids: issuers.into_iter().map(|issuer| issuer.did).collect(),
 			page: self.base.join(&format!("organisations/{org}")),
 			gln: known.gln,
 			name: known.name.to_text(),

@@ -39,6 +39,7 @@
 //! | [`verify`] | the verdict over a scanned code, with what a leaf file adds |
 //! | [`proof`] | the verdict proven, without trusting the node |
 //! | [`trust`] | whose votes are trusted: where that comes from, and where it is kept |
+//! | [`whole`] | files that are there whole or not at all |
 //! | [`words`] | names of the chain's types in words |
 //!
 //! The crate links the chain's own runtime: calls, events, storage and answers are its types. Where
@@ -87,6 +88,7 @@ pub mod trust;
 #[cfg(test)]
 mod vectors;
 pub mod verify;
+pub mod whole;
 pub mod words;
 
 pub use chain::{BlockRef, Chain};

@@ -13,7 +13,7 @@
 use crate::{
 	chain::BlockRef,
 	leaves::{fault, tree, EXTENSION},
-	Chain, Error, Receipt, Result, Signer,
+	whole, Chain, Error, Receipt, Result, Signer,
 };
 use hallmark_lot_tree::{
 	index_of_serial,
@@ -712,24 +712,12 @@ fn side_by_side<T: Sync, R: Send>(
 	results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Writes a file under another name, syncs it and moves it into place: it is there whole or not at
-/// all.
+/// Writes a file that is there whole or not at all.
 pub(crate) fn replace<T>(
 	path: &Path,
 	write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<T>,
 ) -> Result<T> {
-	let mut new = path.as_os_str().to_owned();
-	new.push(".new");
-	let new = PathBuf::from(new);
-	File::create(&new)
-		.and_then(|file| {
-			let mut file = BufWriter::new(file);
-			let written = write(&mut file)?;
-			file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
-			fs::rename(&new, path)?;
-			Ok(written)
-		})
-		.map_err(Error::file(path))
+	whole::write(path, write).map_err(Error::file(path))
 }
 
 #[cfg(test)]

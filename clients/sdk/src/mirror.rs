@@ -14,11 +14,13 @@ use crate::{
 use hallmark_lot_tree::leaf_file::{LeafFile, HEADER_LEN};
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
 use hallmark_types::{Batch, Digest};
+use rustix::fs::OFlags;
 use std::{
 	collections::BTreeMap,
 	fmt,
 	fs::{self, File, TryLockError},
 	io::{Read, Seek, SeekFrom, Write},
+	os::unix::fs::OpenOptionsExt,
 	path::{Path, PathBuf},
 	str::FromStr,
 	sync::OnceLock,
@@ -295,8 +297,14 @@ impl Part {
 	fn open(whole: &Path) -> Result<Self> {
 		let path = whole.with_extension(format!("{EXTENSION}.part"));
 		let mut options = File::options();
-		let file = options.read(true).write(true).create(true).truncate(false).open(&path);
-		let file = file.map_err(Error::file(&path))?;
+		// It goes on where an earlier one broke off, so its name is known before: a link that somebody
+		// laid there would lead to another file.
+		let no_link = OFlags::NOFOLLOW.bits() as i32;
+		options.read(true).write(true).create(true).truncate(false).custom_flags(no_link);
+		let file = options.open(&path).map_err(Error::file(&path))?;
+		if !file.metadata().map_err(Error::file(&path))?.is_file() {
+			return Err(Error::content(&path, "it is no file, and none can be kept there"));
+		}
 		match file.try_lock() {
 			Ok(()) => {}
 			Err(TryLockError::WouldBlock) => {
@@ -817,6 +825,17 @@ mod tests {
 		let fetched = get(&wanted, &[], folder.path()).unwrap();
 		assert_eq!(fs::read(fetched.path).unwrap(), file);
 		assert_eq!(names(folder.path()), [wanted.name()]);
+	}
+
+	#[test]
+	fn link_in_the_place_of_a_part_is_not_followed() {
+		let (folder, (wanted, _)) = (tempfile::tempdir().unwrap(), wanted(5));
+		let (part, theirs) =
+			(folder.path().join(format!("{}.part", wanted.name())), folder.path().join("theirs"));
+		fs::write(&theirs, "theirs").unwrap();
+		std::os::unix::fs::symlink(&theirs, &part).unwrap();
+		assert!(matches!(get(&wanted, &[], folder.path()), Err(Error::File { .. })));
+		assert_eq!(fs::read(&theirs).unwrap(), b"theirs");
 	}
 
 	#[test]

@@ -236,7 +236,7 @@ fn chain_of_most(chains: impl Iterator<Item = Digest>) -> Result<Digest> {
 	Err(Error::ManyChains { chains: chains.collect::<Vec<_>>().join(", ") })
 }
 
-fn unreachable(url: &str, reason: &str) -> Error {
+pub(crate) fn unreachable(url: &str, reason: &str) -> Error {
 	Error::Unreachable { url: url.into(), reason: reason.into() }
 }
 

@@ -16,7 +16,7 @@
 use crate::{
 	chain::BlockRef,
 	submit::{implied, OFFLINE_ERA},
-	Error, Result, Signer,
+	whole, Error, Result, Signer,
 };
 use codec::{DecodeAll, DecodeLimit, Encode};
 use frame_metadata_hash_extension::CheckMetadataHash;
@@ -34,7 +34,7 @@ use sp_runtime::{
 	MultiSignature,
 };
 use std::{
-	fs::{self, File, OpenOptions},
+	fs::{self, OpenOptions},
 	io::{self, Write},
 	path::Path,
 };
@@ -408,17 +408,7 @@ pub fn read(path: &Path) -> Result<Vec<Transaction>> {
 ///
 /// [`Error::File`].
 pub fn replace(path: &Path, transactions: &[Transaction]) -> Result<()> {
-	let mut beside = path.as_os_str().to_owned();
-	beside.push(".part");
-	let beside = Path::new(&beside);
-	let text = text(transactions);
-	let write = || -> io::Result<()> {
-		let mut file = File::create(beside)?;
-		file.write_all(text.as_bytes())?;
-		file.sync_all()?;
-		fs::rename(beside, path)
-	};
-	write().map_err(Error::file(path))
+	whole::put(path, text(transactions).as_bytes()).map_err(Error::file(path))
 }
 
 fn text(transactions: &[Transaction]) -> String {

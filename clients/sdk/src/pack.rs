@@ -15,7 +15,7 @@ use crate::{
 };
 use codec::{Decode, DecodeAll, Encode};
 use hallmark_gs1::ProductCode;
-use hallmark_lot_tree::{index_of_serial, verify_inclusion, Hash, Leaf, Tree};
+use hallmark_lot_tree::{index_of_serial, Hash, Leaf, Tree};
 use hallmark_runtime::Runtime;
 use hallmark_runtime_api::trace::{LeafEvidence, VerifyQuery};
 use hallmark_types::{
@@ -25,6 +25,7 @@ use hallmark_types::{
 use hallmark_verify::is_stale;
 use jsonrpsee::rpc_params;
 use pallet_product_identity::{Lot, LotKind, Lots};
+use sha2::{Digest as _, Sha256};
 use sp_core::Bytes;
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -224,6 +225,30 @@ impl PackedLot {
 		ranges
 	}
 
+	/// The digest of its leaf file; none if the pack has not all of it. (The file's form is that of
+	/// [`leaf_file`](hallmark_lot_tree::leaf_file); serials of the merchant's own are not packed.)
+	fn digest(&self) -> Option<Digest> {
+		let numbers = self.tiles.iter().map(|tile| tile.number);
+		if !numbers.eq(0..self.count.div_ceil(TILE)) {
+			return None;
+		}
+		let mut hasher = Sha256::new();
+		hasher.update(b"HLMKLEAF");
+		hasher.update([2, self.sheets.into()]);
+		hasher.update(self.issuer.0.to_be_bytes());
+		hasher.update(self.gtin.0.to_be_bytes());
+		let mut batch = [0; 21];
+		let (length, text) = batch.split_first_mut()?;
+		*length = u8::try_from(self.batch.0.len()).ok()?;
+		text.get_mut(..self.batch.0.len())?.copy_from_slice(&self.batch.0);
+		hasher.update(batch);
+		hasher.update(self.count.to_be_bytes());
+		for tile in &self.tiles {
+			hasher.update(&tile.records);
+		}
+		Some(Hash::from(hasher.finalize()).into())
+	}
+
 	/// Whether its tiles are such as a lot of its size has.
 	fn is_sound(&self, nodes: usize) -> bool {
 		let tiles = &self.tiles;
@@ -393,17 +418,14 @@ impl Pack {
 			return Err(PackError::OtherTime.into());
 		}
 		let unproven = answer.verdict.code == CodeVerdict::Unproven;
-		if let Some((index, record)) = place.item.filter(|_| unproven) {
-			// The lot's root is in the state, so that a leaf which is part of the lot refutes another.
+		if let Some((_, record)) = place.item.filter(|_| unproven) {
+			// The way to the root proves leaves and not what stands beside them: with another commitment
+			// than its own, a right code makes another leaf, too. So only the complete leaf file refutes
+			// a code, whose digest is in the state.
 			let key = Lots::<Runtime>::hashed_key_for(place.lot.lot);
 			let lot = read::<Lot>(&state, code, &key)?;
-			let proof: Vec<_> =
-				place.proof(index).into_iter().flatten().map(|node| node.0).collect();
 			let is_other = lot.is_some_and(|lot| match lot.kind {
-				LotKind::Merkle { root, .. } => {
-					let count = lot.count.into();
-					verify_inclusion(&root.0, count, index.into(), &record.leaf, &proof).is_ok()
-				}
+				LotKind::Merkle { leaf_file, .. } => place.lot.digest() == Some(leaf_file),
 				LotKind::Listed { .. } => false,
 			});
 			let serial = item.serial.as_deref().unwrap_or_default();
@@ -666,6 +688,32 @@ mod tests {
 			let answer = verify(&pack, &code(&serial)).unwrap().answer;
 			assert_eq!(answer.verdict.code, CodeVerdict::Mismatch, "{serial}");
 		}
+	}
+
+	#[tokio::test]
+	async fn code_is_refuted_only_by_the_whole_leaf_file_of_its_lot() {
+		let code = |index| {
+			let made_up = String::from_utf8(serial(index, &[9; 10]).to_vec()).unwrap();
+			format!("https://a.example/01/{GTIN}/10/B1/21/{made_up}")
+		};
+		let all = made(Wanted::All).await.unwrap();
+		let verdict = |pack: &Pack, uri: &str| verify(pack, uri).unwrap().answer.verdict.code;
+		assert_eq!(verdict(&all, &code(280)), CodeVerdict::Mismatch);
+		let some = made(Wanted::Ranges(vec![ItemRange { start: 256, end: 300 }])).await.unwrap();
+		assert_eq!(verdict(&some, &code(280)), CodeVerdict::Unproven);
+		// Whoever makes a pack can write another commitment beside a right leaf. That brands no goods.
+		for pack in [&all, &some] {
+			let mut forged = pack.clone();
+			let tile = forged.lots[0].tiles.last_mut().unwrap();
+			tile.records[64 * (280 - 256) + 32] ^= 1;
+			assert_eq!(verdict(&forged, &uri(280)), CodeVerdict::Unproven);
+			assert_eq!(verdict(&forged, &code(280)), CodeVerdict::Unproven);
+			assert_eq!(verdict(&forged, &uri(281)), CodeVerdict::Registered);
+		}
+		let mut file = Vec::new();
+		let written = items().write(&mut file, |_| ()).unwrap();
+		let digest = Hash::from(Sha256::digest(&file));
+		assert_eq!(all.lots[0].digest(), Some(digest.into()), "{written:?}");
 	}
 
 	#[tokio::test]

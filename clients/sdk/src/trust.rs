@@ -2,7 +2,7 @@
 
 use crate::{
 	proof::{final_after, follow, header, TrustedSet},
-	BlockRef, Chain, Error, Result,
+	whole, BlockRef, Chain, Error, Result,
 };
 use codec::DecodeAll;
 use frame_support::storage::storage_prefix;
@@ -110,10 +110,7 @@ pub fn save(set: &TrustedSet, path: impl AsRef<Path>) -> Result<()> {
 	let path = path.as_ref();
 	let json = serde_json::to_vec_pretty(set).map_err(std::io::Error::from);
 	// Never half a file: the old set or the new one.
-	let new = path.with_extension("new");
-	json.and_then(|json| fs::write(&new, json))
-		.and_then(|()| fs::rename(&new, path))
-		.map_err(Error::file(path))
+	json.and_then(|json| whole::put(path, &json)).map_err(Error::file(path))
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@
 use codec::Encode;
 use frame_system::{DispatchEventInfo, EventRecord, Phase};
 use hallmark_index::{
-	batch::{Batch, Block, Decoded, RawBlock},
+	batch::{named_by, records, storage_keys, Batch, Block, Decoded, RawBlock, Rows},
 	description::{Description, METADATA},
-	tables::{table, Key, TABLES},
+	tables::{table, Key, Keys, TABLES},
 };
 use hallmark_runtime::{
 	extensions::tx_extension, Address, Hash, Runtime, RuntimeCall, RuntimeEvent,
@@ -84,6 +84,11 @@ impl Synthetic {
 		it
 	}
 
+	/// What stands in the chain's state.
+	pub fn storage(&self) -> BTreeMap<Vec<u8>, Vec<u8>> {
+		self.storage.clone().into_iter().collect()
+	}
+
 	/// The last block.
 	pub fn number(&self) -> u32 {
 		self.number
@@ -113,6 +118,9 @@ impl Synthetic {
 			events_in_all: 0,
 			events: Vec::new(),
 			entries: Vec::new(),
+			happened: Vec::new(),
+			rows: Vec::new(),
+			all_rows: true,
 		};
 		let mut rows = Vec::new();
 		for (name, key) in [
@@ -127,7 +135,7 @@ impl Synthetic {
 			rows.push((place, key, Some(record)));
 		}
 		let description = self.description.clone();
-		Batch { description, blocks: vec![block], rows, all_rows: true }
+		Batch { description, blocks: vec![Block { rows, ..block }] }
 	}
 
 	fn append(&mut self, subject: Subject, kind: JournalKind) -> RuntimeEvent {
@@ -185,6 +193,8 @@ impl Synthetic {
 			author: Some(operator_address()),
 			extrinsics,
 			events: events.encode(),
+			migrating: false,
+			renewed: false,
 		}
 	}
 
@@ -207,10 +217,22 @@ impl Synthetic {
 	/// Blocks made ready to be written, as a follower makes them.
 	pub fn ready(&mut self, raw: Vec<RawBlock>) -> Batch {
 		let mut decoded = Decoded::read(&self.description, raw, &self.known).unwrap();
-		let keys = decoded.storage_keys(&self.description).unwrap();
+		let keys = decoded.page_keys(&self.description).unwrap();
 		let values = self.values(&keys);
 		self.known.insert(operator_address());
-		decoded.finish(self.description.clone(), &values).unwrap()
+		let rows = decoded.wanted().iter().map(|it| (self.rows(&it.keys), false)).collect();
+		decoded.finish(self.description.clone(), &values, rows).unwrap()
+	}
+
+	/// Records, and those that they name, as a follower reads them.
+	fn rows(&self, keys: &Keys) -> Rows {
+		let read = |keys: &Keys| {
+			let values = self.values(&storage_keys(&self.description, keys).unwrap());
+			records(&self.description, keys, &values).unwrap()
+		};
+		let mut rows = read(keys);
+		rows.extend(read(&named_by(&rows, keys)));
+		rows
 	}
 
 	/// The next blocks with so many calls each.

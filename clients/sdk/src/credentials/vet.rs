@@ -1,15 +1,18 @@
 //! Whether a credential is to be believed, as the chain judges: whoever had to sign it did, with a
 //! key that counted then, and it says of its subject what the chain says.
 //!
-//! A passport may say more than the chain knows: what it is made of, say. That is its issuer's word.
-//! What the chain knows it must say alike, and what it calls attested must be.
+//! It says nothing else. Readers cannot tell what of a credential was checked, and what is its issuer's
+//! word alone; so only the form is taken that `hallmark credential` writes, whole ([`form`]).
 
-use super::{fault, Sources};
+use super::{fault, form, missing, Sources};
 use crate::{Error, Result};
 use hallmark_credentials::{
-	conformity::Judged, proof, status::Message, Base, Issuer, LotPassport, PublicKey,
+	conformity::Judged, proof, status::Message, Attestation, Base, Basis, Issuer, LotPassport,
+	Party, PublicKey,
 };
-use hallmark_types::{AttestationId, FacilityId, LotId, Moment, OrgId};
+use hallmark_runtime::Runtime;
+use hallmark_types::{AttestationId, FacilityId, Gtin, LotId, Moment, OrgId};
+use pallet_product_identity::{Product, ProductVersion, ProductVersions, Products};
 use serde_json::Value;
 
 /// What a credential is about.
@@ -26,49 +29,8 @@ pub const LOTS: &str = "/credentials/lots/";
 /// Where conformity credentials lie.
 const ATTESTATIONS: &str = "/credentials/attestations/";
 
-/// What a passport must say as the chain does.
-const OF_PASSPORT: [&str; 13] = [
-	"validFrom",
-	"credentialStatus",
-	"credentialSubject.id",
-	"credentialSubject.name",
-	"credentialSubject.idScheme",
-	"credentialSubject.idGranularity",
-	"credentialSubject.batchNumber",
-	"credentialSubject.itemNumber",
-	"credentialSubject.productCategory",
-	"credentialSubject.producedAtFacility",
-	"credentialSubject.countryOfProduction",
-	"credentialSubject.productionDate",
-	"credentialSubject.expiryDate",
-];
-
-/// What a conformity credential must say as the chain does. Names are not among it: a product's can
-/// change.
-const OF_CONFORMITY: [&str; 22] = [
-	"validFrom",
-	"validUntil",
-	"credentialStatus",
-	"credentialSubject.id",
-	"credentialSubject.assessorLevel",
-	"credentialSubject.assessmentLevel",
-	"credentialSubject.attestationType",
-	"credentialSubject.authorisation",
-	"credentialSubject.referenceScheme",
-	"credentialSubject.conformityCertificate",
-	"credentialSubject.conformityAssessment.0.id",
-	"credentialSubject.conformityAssessment.0.assessmentCriteria",
-	"credentialSubject.conformityAssessment.0.assessmentDate",
-	"credentialSubject.conformityAssessment.0.assessedPerformance",
-	"credentialSubject.conformityAssessment.0.referenceStandard",
-	"credentialSubject.conformityAssessment.0.specifiedCondition",
-	"credentialSubject.conformityAssessment.0.conformance",
-	"credentialSubject.conformityAssessment.0.assessedFacility",
-	"credentialSubject.conformityAssessment.0.assessedProduct.0.product.id",
-	"credentialSubject.conformityAssessment.0.assessedProduct.0.product.batchNumber",
-	"credentialSubject.conformityAssessment.0.assessedProduct.1",
-	"credentialSubject.conformityAssessment.1",
-];
+/// How many versions of a product's record are looked through for what it was called, the newest.
+const VERSIONS: u32 = 256;
 
 impl About {
 	/// What a credential says that it is about, and for the gateway at which address it was made:
@@ -157,12 +119,17 @@ impl Sources<'_> {
 				let lot = self.lot(id).await?;
 				let (issuer, key) = self.signer(credential, lot.issuer.id).await?;
 				let checked = proof::check(credential, &issuer, now).map_err(fault)?;
+				form::require_own_proof(credential, &checked)?;
 				let mut passport = self.passport(id).await?;
 				passport.issuer.did = Some(issuer.did.clone());
-				let expected = passport.credential(&self.base, &self.basis()).map_err(fault)?;
-				require_same(credential, &expected, &OF_PASSPORT, &format!("lot {id}"))?;
+				passport.parties = form::parties(credential, passport.parties);
 				let facility = lot.facility.filter(|_| lot.count_confirmed);
-				self.require_claims(credential, &passport, facility).await?;
+				let created = checked.created;
+				passport.attestations =
+					self.named_in(credential, &passport, facility, created).await?;
+				let basis = self.basis_in(credential).await?;
+				let expected = passport.credential(&self.base, &basis).map_err(fault)?;
+				form::require_same(credential, &expected, &format!("lot {id}"))?;
 				let message = self.lot_state(&lot).await?.into();
 				let name = passport.issuer.name;
 				Ok(Vetted { org: lot.issuer.id, name, key, checked, message })
@@ -171,10 +138,13 @@ impl Sources<'_> {
 				let (org, revoked, doubtful) = self.attestation_state(id).await?;
 				let (issuer, key) = self.signer(credential, org).await?;
 				let checked = proof::check(credential, &issuer, now).map_err(fault)?;
+				form::require_own_proof(credential, &checked)?;
 				let mut attestation = self.attestation(id).await?;
 				attestation.agency.did = Some(issuer.did.clone());
-				let expected = attestation.credential(&self.base, &self.basis()).map_err(fault)?;
-				require_same(credential, &expected, &OF_CONFORMITY, &format!("attestation {id}"))?;
+				let basis = self.basis_in(credential).await?;
+				let attestation = self.as_said(credential, attestation, &basis).await?;
+				let expected = attestation.credential(&self.base, &basis).map_err(fault)?;
+				form::require_same(credential, &expected, &format!("attestation {id}"))?;
 				let message = match (revoked, doubtful) {
 					(true, _) => Message::Revoked,
 					(false, true) => Message::Doubtful,
@@ -205,29 +175,49 @@ impl Sources<'_> {
 		Ok((issuer, key))
 	}
 
-	/// Whether what a passport calls attested is, and is about this lot, its product, or its facility
-	/// where that is confirmed. It may be over by now: its own credential's status says so.
-	async fn require_claims(
+	/// The block that a credential names, which has to be one of the chain's.
+	async fn basis_in(&self, credential: &Value) -> Result<Basis> {
+		let path = "credentialSubject.description";
+		let said = credential.pointer("/credentialSubject/description").and_then(Value::as_str);
+		let basis = Basis::ending(said.unwrap_or_default())
+			.ok_or_else(|| form::wrong(path, "it names no block of a chain at its end"))?;
+		if basis.genesis != self.chain.genesis() {
+			let reason = format!("it is of the chain {:?}, not of this one", basis.genesis);
+			return Err(form::wrong(path, reason));
+		}
+		let known = match basis.number <= self.at.number {
+			true => self.chain.block_hash(basis.number).await?,
+			false => None,
+		};
+		if known != Some(basis.hash) {
+			let reason =
+				format!("block {} ({:?}) is no final block of the chain", basis.number, basis.hash);
+			return Err(form::wrong(path, reason));
+		}
+		Ok(basis)
+	}
+
+	/// The attestations that a passport names, in its words: each is about this lot, its product, or its
+	/// facility where that is confirmed, and could be named so when the passport was signed. What
+	/// became of it since says its own credential's status.
+	async fn named_in(
 		&self,
 		credential: &Value,
 		passport: &LotPassport,
 		facility: Option<FacilityId>,
-	) -> Result<()> {
-		let claims = credential.pointer("/credentialSubject/performanceClaim");
-		for claim in claims.and_then(Value::as_array).into_iter().flatten() {
-			let id = claim.get("id").and_then(Value::as_str).unwrap_or_default();
-			let stem = self.base.join(ATTESTATIONS.trim_start_matches('/'));
-			let Some(number) = id.strip_prefix(&stem) else { continue };
-			let wrong = |reason: &str| {
-				Error::input("credentialSubject.performanceClaim", format!("{id}: {reason}"))
+		created: Moment,
+	) -> Result<Vec<Attestation>> {
+		let named = form::named(credential, &self.base)?;
+		form::require_whole(&named, &passport.attestations, created)?;
+		let mut names: Option<Vec<String>> = None;
+		let mut attestations = Vec::with_capacity(named.len());
+		for it in &named {
+			// An attestation may have left the chain's lists, which are short, and yet stand.
+			let listed = passport.attestations.iter().find(|listed| listed.id == it.id).cloned();
+			let mut attestation = match listed {
+				Some(listed) => listed,
+				None => self.attestation(it.id).await?,
 			};
-			let number = number.strip_suffix("#claim").and_then(|it| it.parse().ok());
-			let number = number.ok_or_else(|| wrong("it is no attestation's"))?;
-			let mut attestation = self.attestation(AttestationId(number)).await?;
-			attestation.holds = true;
-			if attestation.claim(&self.base).as_ref() != Some(claim) {
-				return Err(wrong("the chain says otherwise"));
-			}
 			let concerns = match &attestation.judged {
 				Judged::Lot { lot, .. } => *lot == passport.lot,
 				Judged::Product { gtin, .. } => *gtin == passport.gtin,
@@ -236,27 +226,71 @@ impl Sources<'_> {
 				Judged::Shipment(_) => false,
 			};
 			if !concerns {
-				return Err(wrong("it is about something else"));
+				return Err(form::wrong(&it.path, "it is about something else"));
+			}
+			let revoked = self.attested(it.id).await?.0.revoked.map(|it| it.at);
+			form::require_nameable(it, &attestation, revoked, created)?;
+			if let Judged::Product { gtin, .. } = attestation.judged {
+				if names.is_none() {
+					names = Some(self.records(gtin).await?.into_iter().map(|it| it.0).collect());
+				}
+				let names = names.as_deref().unwrap_or_default();
+				attestation = form::as_named_product(attestation, names, credential, &self.base);
+			}
+			// Whether it still holds is not asked here.
+			attestation.holds = true;
+			attestations.push(attestation);
+		}
+		Ok(attestations)
+	}
+
+	/// What a product was called, and who wrote that, as far back as is looked: first what stands.
+	async fn records(&self, gtin: Gtin) -> Result<Vec<(String, OrgId)>> {
+		let product: Option<Product> = self.read(Products::<Runtime>::hashed_key_for(gtin)).await?;
+		let product = product.ok_or_else(|| missing("state_getStorage", "product", gtin))?;
+		let first = product.versions.saturating_sub(VERSIONS).saturating_add(1);
+		let keys: Vec<_> = (first..=product.versions)
+			.map(|version| ProductVersions::<Runtime>::hashed_key_for(gtin, version))
+			.collect();
+		let others: Vec<Option<ProductVersion>> = self.chain.read_many(&keys, self.at.hash).await?;
+		let standing = (product.standing.name.to_text(), product.registrant);
+		let others = others.into_iter().flatten().map(|it| (it.name.to_text(), it.by));
+		Ok([standing].into_iter().chain(others).collect())
+	}
+
+	/// An attestation as its credential says it: a product may have been called otherwise, or have been
+	/// another organisation's, when the credential was made.
+	async fn as_said(
+		&self,
+		credential: &Value,
+		mut attestation: Attestation,
+		basis: &Basis,
+	) -> Result<Attestation> {
+		let issued_to = credential.pointer("/credentialSubject/issuedToParty");
+		if let Judged::Product { gtin, .. } = attestation.judged {
+			let records = self.records(gtin).await?;
+			let names: Vec<_> = records.iter().map(|(name, _)| name.clone()).collect();
+			let name = |it: &Attestation| {
+				it.credential(&self.base, basis).ok().and_then(|it| it.get("name").cloned())
+			};
+			attestation = form::in_words(attestation, &names, credential.get("name"), name);
+			let id = issued_to.and_then(|it| it.get("id")).and_then(Value::as_str);
+			let mut owners: Vec<_> = records.into_iter().map(|(_, by)| by).collect();
+			owners.sort();
+			owners.dedup();
+			for owner in owners {
+				if id.is_some_and(|id| attestation.issued_to.named(id).is_some()) {
+					break;
+				}
+				let party: Party = self.party(owner).await?;
+				if id.is_some_and(|id| party.named(id).is_some()) {
+					attestation.issued_to = party;
+				}
 			}
 		}
-		Ok(())
+		attestation.issued_to = form::as_named(attestation.issued_to, issued_to);
+		Ok(attestation)
 	}
-}
-
-/// Whether a credential has in these places what is expected there.
-fn require_same(
-	credential: &Value,
-	expected: &Value,
-	places: &[&'static str],
-	of: &str,
-) -> Result<()> {
-	for place in places {
-		let pointer = format!("/{}", place.replace('.', "/"));
-		if credential.pointer(&pointer) != expected.pointer(&pointer) {
-			return Err(Error::input(place, format!("it is not that of {of} on the chain")));
-		}
-	}
-	Ok(())
 }
 
 #[cfg(test)]
@@ -307,18 +341,5 @@ mod tests {
 		for path in ["/credentials/lots/07", "/credentials/lots/", "/credentials/lots/7/..", "/x"] {
 			assert_eq!(About::of_path(path), None, "{path}");
 		}
-	}
-
-	#[test]
-	fn place_that_differs_is_named() {
-		let one = json!({ "credentialSubject": { "id": "a", "more": 1 } });
-		let other = json!({ "credentialSubject": { "id": "b" } });
-		let places = ["credentialSubject.id", "credentialSubject.name"];
-		assert!(require_same(&one, &one, &places, "lot 1").is_ok());
-		let fault = require_same(&one, &other, &places, "lot 1").unwrap_err().to_string();
-		assert_eq!(fault, "credentialSubject.id: it is not that of lot 1 on the chain");
-		// What only one of them has differs too.
-		assert!(require_same(&one, &other, &["credentialSubject.more"], "lot 1").is_err());
-		assert!(require_same(&other, &one, &["credentialSubject.more"], "lot 1").is_err());
 	}
 }
