@@ -15,7 +15,7 @@ use hallmark_sdk::{
 use hallmark_types::{
 	AccountId, Batch, CountryCode, DeclarationId, Digest, Document, FacilityId, Gln, Gtin,
 	ItemRange, ItemRanges, LotId, MediaType, Moment, OrgId, Permission, Permissions, Role,
-	ShipmentId, Subject, Text, MAX_LOT_ITEMS, MAX_RANGES,
+	ShipmentId, Subject, Text,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -195,18 +195,7 @@ pub fn subject(text: &str) -> Result<Subject> {
 
 /// Items of a lot, first and last of each range: `5`, `10-20`, `0-4,7`.
 pub fn ranges(text: &str) -> Result<ItemRanges> {
-	let index = |text: &str| text.parse().with_context(|| format!("{text}: not an item's index"));
-	let range = |text: &str| {
-		let (first, last) = text.split_once('-').unwrap_or((text, text));
-		let (start, last): (u32, u32) = (index(first)?, index(last)?);
-		ensure!(
-			start <= last && last < MAX_LOT_ITEMS,
-			"{text}: not items of a lot, first and last"
-		);
-		Ok(ItemRange { start, end: last + 1 })
-	};
-	let ranges: Vec<_> = text.split(',').map(range).collect::<Result<_>>()?;
-	ranges.try_into().ok().with_context(|| format!("more than {MAX_RANGES} ranges"))
+	rows::ranges(text).map_err(Error::msg)
 }
 
 /// Ranges as [`ranges`] reads them.

@@ -13,11 +13,9 @@ use clap::{Args, Subcommand};
 use codec::{Decode, DecodeAll};
 use hallmark_sdk::{
 	calls,
-	runtime::{configs::governance::CouncilCollective, Runtime, RuntimeCall},
-	Chain,
+	runtime::{Runtime, RuntimeCall},
 };
 use hallmark_types::{AccountId, OrgId};
-use pallet_collective::Members;
 use pallet_consortium::Seats;
 use serde_json::json;
 
@@ -466,13 +464,6 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			propose(session, call, two_thirds, |_| said(sentence, json!({ "call": name }))).await
 		}
 	}
-}
-
-/// The accounts with a vote.
-async fn members(chain: &Chain) -> Result<Vec<AccountId>> {
-	let at = chain.best().await?.hash;
-	let key = Members::<Runtime, CouncilCollective>::hashed_key().to_vec();
-	Ok(chain.read(key, at).await?.unwrap_or_default())
 }
 
 async fn show(session: &Session<'_>) -> Result<Report> {

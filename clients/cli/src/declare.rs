@@ -7,11 +7,12 @@ use crate::{
 	output::{Page, Report},
 	session::{answered, find, present, said, Session},
 };
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, Result};
 use clap::{Args, Subcommand};
 use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
+	compose,
 	orders::{root_of_file, Key},
 	rules::finding_text,
 	runtime::{Runtime, RuntimeEvent},
@@ -19,12 +20,11 @@ use hallmark_sdk::{
 	Chain, Receipt,
 };
 use hallmark_types::{Assurance, DeclarationId, Digest, OrgId, ShipmentId, Unlocode};
-use pallet_customs_clearance::{
-	document_commitment, DeclarationDetails, DeclarationLine, DeclarationReport, DocumentRole,
-	LineSet, MatchOutcome, Parties, Procedure, Round, TradeDocument, MAX_LINES,
-	MAX_TRADE_DOCUMENTS,
-};
 use pallet_customs_clearance::{Call, Event};
+use pallet_customs_clearance::{
+	DeclarationDetails, DeclarationLine, DeclarationReport, DocumentRole, LineSet, MatchOutcome,
+	Parties, Procedure, TradeDocument, MAX_LINES, MAX_TRADE_DOCUMENTS,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::path::PathBuf;
@@ -244,11 +244,7 @@ pub async fn report(chain: &Chain, id: DeclarationId) -> Result<Answer<Declarati
 
 /// These lines of a declaration, or all of them where none is named.
 pub async fn lines_or_all(chain: &Chain, id: DeclarationId, lines: &[u8]) -> Result<LineSet> {
-	if !lines.is_empty() {
-		return Ok(LineSet::of(lines));
-	}
-	let count = report(chain, id).await?.value.lines.len();
-	Ok(LineSet::first(u32::try_from(count).unwrap_or(MAX_LINES)))
+	Ok(compose::lines_or_all(chain, id, lines).await?)
 }
 
 /// Lines for people.
@@ -344,12 +340,8 @@ async fn commit(session: &Session<'_>, word: Word) -> Result<Report> {
 	let (declaration, round) = (DeclarationId(word.declaration), word.round);
 	let chain = session.chain().await?;
 	let org = session.own_organisation(&chain).await?;
-	let report = report(&chain, declaration).await?.value;
-	let of_round = report.rounds.get(usize::from(round));
-	let of_round =
-		of_round.with_context(|| format!("declaration {declaration} has no round {round}"))?;
-	let role = role_in(of_round, org)?;
-	let commitment = document_commitment(declaration, org, role, &root);
+	let (call, role, commitment) =
+		compose::commit_document(&chain, org, declaration, round, &root).await?;
 	let document = document_name(role);
 	let sentence = format!(
 		"organisation {org} has committed to its {document} in round {round} of declaration \
@@ -362,7 +354,6 @@ async fn commit(session: &Session<'_>, word: Word) -> Result<Report> {
 		"role": role,
 		"commitment": commitment,
 	});
-	let call = Call::<Runtime>::commit_document { declaration, round, commitment };
 	session.send(call, |_| said(sentence, json)).await
 }
 
@@ -420,13 +411,6 @@ fn opened(receipt: &Receipt) -> Result<crate::session::Said> {
 			"deadline": deadline,
 		}),
 	)
-}
-
-/// Which document of a round is an organisation's.
-fn role_in(round: &Round, org: OrgId) -> Result<DocumentRole> {
-	let mut roles = DocumentRole::ALL.into_iter();
-	let role = roles.find(|role| round.parties.of(*role) == org);
-	role.with_context(|| format!("your organisation {org} is no party of this round"))
 }
 
 fn document_name(role: DocumentRole) -> &'static str {

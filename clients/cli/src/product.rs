@@ -10,13 +10,14 @@ use crate::{
 use anyhow::{ensure, Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use hallmark_sdk::{
+	compose::{self, Revision},
 	import::{self, product_types, BadRow, Defaults, Stage, Table},
 	runtime::{Runtime, RuntimeEvent},
 	words::words,
 	Receipt,
 };
 use hallmark_types::{CountryCode, Document, Gtin, HsCode, LotId, MediaType, Text};
-use pallet_product_identity::{Call, Event, ProductDetails, MAX_NEW_TYPES};
+use pallet_product_identity::{Call, Event, MAX_NEW_TYPES};
 use serde_json::json;
 use std::{
 	collections::BTreeMap,
@@ -363,14 +364,7 @@ async fn revise(session: &Session<'_>, revise: Revise) -> Result<Report> {
 	let hs = hs6.map(new_hs).transpose()?;
 	warn(hs.as_ref().and_then(codes::word_of_hs), session.is_quiet());
 	let chain = session.chain().await?;
-	let product = chain.product(gtin, None, None).await?.value;
-	let product = product.with_context(|| format!("there is no product {gtin}"))?;
-	let details = ProductDetails {
-		name: name.unwrap_or(product.name),
-		hs: hs.unwrap_or(product.hs),
-		origin: origin.unwrap_or(product.origin),
-		sheet: sheet.or(product.sheet),
-	};
+	let call = compose::revise(&chain, gtin, Revision { name, hs, origin, sheet }).await?;
 	let say = |receipt: &Receipt| {
 		let version = find(receipt, |event| match event {
 			RuntimeEvent::ProductIdentity(Event::ProductRevised { new, .. }) => Some(*new),
@@ -379,7 +373,7 @@ async fn revise(session: &Session<'_>, revise: Revise) -> Result<Report> {
 		let json = json!({ "gtin": gtin, "version": version });
 		said(format!("{gtin} is at version {version}"), json)
 	};
-	session.send(Call::<Runtime>::revise_product { gtin, details }, say).await
+	session.send(call, say).await
 }
 
 async fn register_types(

@@ -12,8 +12,9 @@ use hallmark_credentials::SecretKey;
 use hallmark_runtime_api::trace::{Answer, AtBlock};
 use hallmark_sdk::{
 	chain::Options,
+	compose,
 	pkcs11::{self, Uri},
-	runtime::{Runtime, RuntimeCall, RuntimeEvent},
+	runtime::{RuntimeCall, RuntimeEvent},
 	sealed::{
 		self,
 		secrecy::{ExposeSecret, SecretString},
@@ -206,11 +207,7 @@ impl<'a> Session<'a> {
 		if let AsOf::At(moment) = as_of {
 			return Ok(moment);
 		}
-		let chain = self.chain().await?;
-		let at = chain.finalised().await?.hash;
-		let key = pallet_timestamp::Now::<Runtime>::hashed_key().to_vec();
-		let now = chain.read(key, at).await?;
-		now.context("the chain has no time yet: try again after its first block")
+		Ok(compose::present(&self.chain().await?).await?)
 	}
 
 	/// Signs and sends a call, waits until it is final, and reports what `say` reads from it.

@@ -13,6 +13,7 @@ use clap::{Args, Subcommand};
 use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
+	compose::Booking,
 	runtime::{Runtime, RuntimeEvent},
 	words::name_of,
 	Receipt,
@@ -21,13 +22,11 @@ use hallmark_types::{
 	Digest, Document, FacilityId, ItemRange, LotId, Moment, OrgId, ShipmentId, Sscc, Text,
 };
 use pallet_logistics::{
-	Call, Consignee, Discrepancy, Disposal, DocumentList, Event, Goods, LastSeen, LegAnswer,
-	LegPlan, LineAnswer, LossKind, LotItems, Movement, Place, SensorSummary, Shipment, Source,
-	MAX_LEGS, MAX_LINES,
+	Call, Consignee, Discrepancy, Disposal, Event, Goods, LastSeen, LegAnswer, LegPlan, LineAnswer,
+	LossKind, LotItems, Movement, Place, SensorSummary, Shipment, Source, MAX_LEGS,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sp_core::{sr25519, Pair};
 use std::path::PathBuf;
 
 /// An hour in milliseconds.
@@ -345,19 +344,6 @@ fn sscc(text: &str) -> Result<Sscc, hallmark_gs1::Error> {
 	hallmark_gs1::Sscc::read(text).map(Sscc::from)
 }
 
-/// A booking.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Booking {
-	consignee: OrgId,
-	#[serde(default)]
-	consignee_salt: bool,
-	items: BoundedVec<LotItems, ConstU32<MAX_LINES>>,
-	legs: BoundedVec<LegPlan, ConstU32<MAX_LEGS>>,
-	#[serde(default)]
-	documents: DocumentList,
-}
-
 /// Legs.
 #[derive(Serialize, Deserialize)]
 struct Route {
@@ -593,20 +579,9 @@ fn check_places(session: &Session<'_>, legs: &[LegPlan]) {
 
 async fn book(session: &Session<'_>, booking: Booking) -> Result<Report> {
 	check_places(session, &booking.legs);
-	// The seed of a new key pair: 32 bytes from the system's random source.
-	let salt = booking.consignee_salt.then(|| sr25519::Pair::generate().1);
-	let consignee = match &salt {
-		Some(salt) => Consignee::Committed(pallet_logistics::commitment(booking.consignee, salt)),
-		None => Consignee::Organisation(booking.consignee),
-	};
 	let items: u32 =
 		booking.items.iter().flat_map(|line| &line.ranges).map(|range| range.len()).sum();
-	let call = Call::<Runtime>::book_shipment {
-		consignee,
-		items: booking.items,
-		legs: booking.legs,
-		documents: booking.documents,
-	};
+	let (call, salt) = booking.call();
 	let say = |receipt: &Receipt| {
 		let id = find(receipt, |event| match event {
 			RuntimeEvent::Logistics(Event::ShipmentBooked { shipment, .. }) => Some(*shipment),

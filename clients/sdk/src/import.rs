@@ -279,14 +279,51 @@ pub async fn import(
 	(report, outcome)
 }
 
-async fn register(
-	chain: &Chain,
-	signer: &Signer,
+/// What it takes that the chain has every product of a table.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+	/// The calls, each with at most [`PER_TRANSACTION`] products.
+	pub calls: Vec<RuntimeCall>,
+	/// How many products these register.
+	pub missing: usize,
+	/// How many the chain has, and as the table has them.
+	pub present: usize,
+	/// Where the chain has a product otherwise than the table.
+	pub differences: Vec<Difference>,
+	/// The rows that cannot be imported.
+	pub bad: Vec<BadRow>,
+}
+
+/// What it takes that the chain has every product of a table: nothing is sent.
+///
+/// # Errors
+///
+/// Those of [`Chain::request`].
+pub async fn plan(chain: &Chain, table: Table) -> Result<Plan> {
+	let mut report = Report { missing: table.rows.len(), bad: table.bad, ..Default::default() };
+	let rows = typed(&product_types(chain).await?, table.rows, &mut report);
+	let known = look_up(chain, &rows).await?;
+	let there = rows.iter().zip(&known).filter(|(_, known)| known.is_some());
+	let before = there.map(|((row, _), _)| row.line).collect();
+	report.count(&rows, &known, &before);
+	report.bad.sort_by_key(|bad| bad.line);
+	let missing: Vec<_> =
+		rows.iter().zip(&known).filter_map(|(row, known)| known.is_none().then_some(row)).collect();
+	Ok(Plan {
+		calls: missing.chunks(PER_TRANSACTION).map(batch).collect(),
+		missing: missing.len(),
+		present: report.present,
+		differences: report.differences,
+		bad: report.bad,
+	})
+}
+
+/// The rows whose categories are product types; the others are refused.
+fn typed(
+	types: &BTreeMap<String, ProductTypeId>,
 	table: Vec<Row>,
 	report: &mut Report,
-	mut told: impl FnMut(Stage),
-) -> Result<()> {
-	let types = product_types(chain).await?;
+) -> Vec<(Row, ProductTypeId)> {
 	let mut rows = Vec::new();
 	for row in table {
 		match types.get(&row.category.to_text()) {
@@ -300,6 +337,17 @@ async fn register(
 			}
 		}
 	}
+	rows
+}
+
+async fn register(
+	chain: &Chain,
+	signer: &Signer,
+	table: Vec<Row>,
+	report: &mut Report,
+	mut told: impl FnMut(Stage),
+) -> Result<()> {
+	let mut rows = typed(&product_types(chain).await?, table, report);
 
 	let mut before: Option<HashSet<u64>> = None;
 	for round in 0..=ROUNDS {

@@ -12,6 +12,7 @@
 //! | [`calls`] | calls and events in words |
 //! | [`code`] | the runtime that a state holds, run here |
 //! | [`codes`] | what the lists of UN/LOCODE and of the Harmonized System have |
+//! | [`compose`] | calls that take more to make than their arguments |
 //! | [`credentials`] | what credentials are made of: passports, attestations, status lists |
 //! | [`encoding`] | the text of files, in whatever encoding they are |
 //! | [`export`] | what the chain holds, to be kept and proven without it |
@@ -54,6 +55,7 @@ pub mod calls;
 pub mod chain;
 pub mod code;
 pub mod codes;
+pub mod compose;
 pub mod credentials;
 pub mod encoding;
 pub mod error;

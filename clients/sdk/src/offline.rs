@@ -40,7 +40,7 @@ use std::{
 };
 
 /// What a file says that it is.
-const FORMAT: &str = "hallmark-transactions/1";
+pub const FORMAT: &str = "hallmark-transactions/1";
 
 /// The version of signed transactions.
 const TRANSACTION: u8 = 4;

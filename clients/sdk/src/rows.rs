@@ -14,7 +14,7 @@ use crate::{
 };
 use csv::{ReaderBuilder, StringRecord};
 use hallmark_gs1::Gtin;
-use hallmark_types::Serial;
+use hallmark_types::{ItemRange, ItemRanges, Serial, MAX_LOT_ITEMS, MAX_RANGES};
 use std::io::Read;
 
 /// A table whose first line names the columns.
@@ -176,6 +176,25 @@ fn is_hollow(line: &str) -> bool {
 pub fn gtin(text: &str) -> core::result::Result<Gtin, String> {
 	Gtin::read(text)
 		.map_err(|error| if is_rounded(text) { rounded(text) } else { error.to_string() })
+}
+
+/// Items of a lot, first and last of each range: `5`, `10-20`, `0-4,7`.
+///
+/// # Errors
+///
+/// Why there are none.
+pub fn ranges(text: &str) -> core::result::Result<ItemRanges, String> {
+	let index = |text: &str| text.parse().map_err(|_| format!("{text}: not an item's index"));
+	let range = |text: &str| {
+		let (first, last) = text.split_once('-').unwrap_or((text, text));
+		let (start, last): (u32, u32) = (index(first)?, index(last)?);
+		if start > last || last >= MAX_LOT_ITEMS {
+			return Err(format!("{text}: not items of a lot, first and last"));
+		}
+		Ok(ItemRange { start, end: last.saturating_add(1) })
+	};
+	let ranges = text.split(',').map(range).collect::<core::result::Result<Vec<_>, _>>()?;
+	ranges.try_into().map_err(|_| format!("more than {MAX_RANGES} ranges"))
 }
 
 /// The serial number in a field.

@@ -206,6 +206,12 @@ fn module_errors() -> &'static HashMap<(u8, u8), (String, String)> {
 	})
 }
 
+/// What an error of the chain means, by its name, such as `ProductIdentity.ProductNotFound`.
+pub fn words_of_error(name: &str) -> Option<&'static str> {
+	let known = module_errors().values().find(|(known, _)| known == name);
+	known.map(|(_, docs)| docs.as_str()).filter(|docs| !docs.is_empty())
+}
+
 /// Why a transaction reached no block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -479,6 +485,42 @@ impl Chain {
 		Ok(Admission { at, length: bytes.len(), weight: weight.ref_time(), refusal })
 	}
 
+	/// Hands a transaction to the node's pool, once. What became of it, final blocks say alone.
+	///
+	/// # Errors
+	///
+	/// Those of [`Chain::request`].
+	pub async fn offer(&self, bytes: &[u8]) -> Result<Offer> {
+		let bytes = &Bytes(bytes.to_vec());
+		let answer: Result<Hash> = self.request("author_submitExtrinsic", rpc_params![bytes]).await;
+		let (code, message, data) = match answer {
+			Ok(_) => return Ok(Offer::Taken),
+			Err(Error::Rpc { code, message, data, .. }) => {
+				(code, message, data.unwrap_or_default())
+			}
+			Err(error) => return Err(error),
+		};
+		Ok(match code {
+			pool::INVALID => match invalid(&data) {
+				Some(invalid) => judge(invalid),
+				None => Offer::Refused(Refusal::Pool(data)),
+			},
+			// It was dropped before, or included: the pool does not say why, the runtime does.
+			pool::BANNED => {
+				let best = self.best().await?.hash;
+				match self.validity(bytes, best).await? {
+					Err(TransactionValidityError::Invalid(invalid)) => judge(invalid),
+					_ => Offer::Banned,
+				}
+			}
+			pool::ALREADY_IMPORTED => Offer::Known,
+			pool::TOO_LOW_PRIORITY => Offer::Overtaken(Refusal::Pool(data)),
+			pool::IMMEDIATELY_DROPPED => Offer::Later,
+			_ if data.is_empty() => Offer::Refused(Refusal::Pool(message)),
+			_ => Offer::Refused(Refusal::Pool(format!("{message}: {data}"))),
+		})
+	}
+
 	/// What the runtime says of a transaction at a block.
 	async fn validity(&self, bytes: &Bytes, at: Hash) -> Result<TransactionValidity> {
 		let extrinsic: UncheckedExtrinsic = decode("transaction", bytes)?;
@@ -486,8 +528,12 @@ impl Chain {
 		self.call_api("TaggedTransactionQueue_validate_transaction", arguments, at).await
 	}
 
-	/// The nonce of an account at a block.
-	async fn nonce(&self, account: &AccountId, at: Hash) -> Result<Nonce> {
+	/// The nonce of an account at a block: how many of its transactions stand in blocks up to it.
+	///
+	/// # Errors
+	///
+	/// Those of [`Chain::request`].
+	pub async fn nonce(&self, account: &AccountId, at: Hash) -> Result<Nonce> {
 		let key = frame_system::Account::<Runtime>::hashed_key_for(account);
 		type Data = <Runtime as frame_system::Config>::AccountData;
 		let info: Option<AccountInfo<Nonce, Data>> = self.read(key, at).await?;
@@ -646,8 +692,10 @@ impl Outgoing {
 	}
 }
 
-/// What the pool said.
-enum Offer {
+/// What the pool said of a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offer {
+	/// It has it now.
 	Taken,
 	/// It has these bytes already.
 	Known,
@@ -656,8 +704,10 @@ enum Offer {
 	/// It refused these bytes not long ago and does not look at them again, though they are valid
 	/// now.
 	Banned,
-	/// Another transaction of the account took the nonce, or the birth block is gone.
+	/// Another transaction of the account took the nonce, or the birth block is gone; or it stands in
+	/// a block already.
 	Overtaken(Refusal),
+	/// It is refused.
 	Refused(Refusal),
 }
 
@@ -1014,7 +1064,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			}
 			let taken_before = sent.taken;
 			let losses = self.chain.losses();
-			let offer = self.hand_in(&sent.bytes).await?;
+			let offer = self.chain.offer(&sent.bytes).await?;
 			match offer {
 				Offer::Taken | Offer::Known => {
 					self.overtaken = 0;
@@ -1102,38 +1152,6 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			}
 		};
 		Ok(Sent::new(extrinsic.encode(), mortal, spec_version))
-	}
-
-	/// Hands a transaction to the pool.
-	async fn hand_in(&self, bytes: &Bytes) -> Result<Offer> {
-		let answer: Result<Hash> =
-			self.chain.request("author_submitExtrinsic", rpc_params![bytes]).await;
-		let (code, message, data) = match answer {
-			Ok(_) => return Ok(Offer::Taken),
-			Err(Error::Rpc { code, message, data, .. }) => {
-				(code, message, data.unwrap_or_default())
-			}
-			Err(error) => return Err(error),
-		};
-		Ok(match code {
-			pool::INVALID => match invalid(&data) {
-				Some(invalid) => judge(invalid),
-				None => Offer::Refused(Refusal::Pool(data)),
-			},
-			// It was dropped before, or included: the pool does not say why, the runtime does.
-			pool::BANNED => {
-				let best = self.chain.best().await?.hash;
-				match self.chain.validity(bytes, best).await? {
-					Err(TransactionValidityError::Invalid(invalid)) => judge(invalid),
-					_ => Offer::Banned,
-				}
-			}
-			pool::ALREADY_IMPORTED => Offer::Known,
-			pool::TOO_LOW_PRIORITY => Offer::Overtaken(Refusal::Pool(data)),
-			pool::IMMEDIATELY_DROPPED => Offer::Later,
-			_ if data.is_empty() => Offer::Refused(Refusal::Pool(message)),
-			_ => Offer::Refused(Refusal::Pool(format!("{message}: {data}"))),
-		})
 	}
 }
 

@@ -1,27 +1,24 @@
 //! `hallmark council` motions: put to the council, voted on, executed.
 
-use super::members;
 use crate::{
 	args::hash,
 	output::{Page, Report},
 	session::{find, merge, report, said, Said, Session},
 	sign,
 };
-use anyhow::{ensure, Context, Result};
+use anyhow::Result;
 use clap::Args;
-use codec::Encode;
-use frame_support::dispatch::GetDispatchInfo;
 use hallmark_sdk::{
 	calls,
-	runtime::{
-		configs::{governance::CouncilCollective, system::MAX_MOTION_LENGTH},
-		Runtime, RuntimeCall, RuntimeEvent,
-	},
+	compose::{self, members},
+	runtime::{configs::governance::CouncilCollective, Runtime, RuntimeCall, RuntimeEvent},
 	Receipt,
 };
 use hallmark_types::{AccountId, BlockNumber, Digest};
 use pallet_collective::{Event as Motion, MemberCount, ProposalIndex};
 use serde_json::json;
+
+pub use hallmark_sdk::compose::Share;
 
 /// The most characters of an argument that people are shown.
 const SHOWN: usize = 600;
@@ -75,27 +72,6 @@ impl ByCouncil {
 	}
 }
 
-/// What part of the council must agree.
-#[derive(Clone, Copy)]
-pub enum Share {
-	/// Two thirds.
-	TwoThirds,
-	/// Five sixths.
-	FiveSixths,
-}
-
-impl Share {
-	/// The least votes that are this part of `members`.
-	pub fn votes(self, members: usize) -> MemberCount {
-		let (part, whole) = match self {
-			Share::TwoThirds => (2, 3),
-			Share::FiveSixths => (5, 6),
-		};
-		let votes = (members * part).div_ceil(whole).max(1);
-		MemberCount::try_from(votes).unwrap_or(MemberCount::MAX)
-	}
-}
-
 /// Puts a call to the council, votes for it, and executes it if that is enough.
 pub async fn propose(
 	session: &Session<'_>,
@@ -106,14 +82,8 @@ pub async fn propose(
 	let signer = session.signer()?;
 	let chain = session.chain().await?;
 	let threshold = share.votes(members(&chain).await?.len());
-	let proposal = Box::new(call.into());
-	let length_bound = proposal.encoded_size() as u32;
-	ensure!(
-		length_bound <= MAX_MOTION_LENGTH,
-		"the motion has {length_bound} bytes, and may have {MAX_MOTION_LENGTH}: make several of it"
-	);
-	let motion = pallet_collective::Call::propose { threshold, proposal, length_bound };
-	let proposed = chain.submit(&signer, RuntimeCall::Council(motion)).await?;
+	let motion = compose::motion(&chain, call.into(), share).await?;
+	let proposed = chain.submit(&signer, motion).await?;
 	let opened = proposed.events.iter().find_map(|event| match event {
 		RuntimeEvent::Council(Motion::Proposed { proposal_index, proposal_hash, .. }) => {
 			Some((*proposal_index, *proposal_hash))
@@ -124,8 +94,7 @@ pub async fn propose(
 		return report(&proposed, say(&proposed)?);
 	};
 	// A proposal is no vote yet.
-	let vote = pallet_collective::Call::vote { proposal: hash, index, approve: true };
-	let voted = chain.submit(&signer, RuntimeCall::Council(vote)).await?;
+	let voted = chain.submit(&signer, compose::vote(hash, index, true)).await?;
 	let sentence = format!(
 		"motion {index} is open, with your vote; it needs {threshold} in all. Others vote with \
 		 `hallmark council vote {hash:?} {index}`, then anyone executes it with \
@@ -138,7 +107,6 @@ pub async fn propose(
 /// Votes on a motion.
 pub async fn vote(session: &Session<'_>, Vote { motion, against }: Vote) -> Result<Report> {
 	let OpenMotion { hash, index } = motion;
-	let call = pallet_collective::Call::vote { proposal: hash, index, approve: !against };
 	let say = |receipt: &Receipt| {
 		let (yes, no) = find(receipt, |event| match event {
 			RuntimeEvent::Council(Motion::Voted { yes, no, .. }) => Some((*yes, *no)),
@@ -149,7 +117,7 @@ pub async fn vote(session: &Session<'_>, Vote { motion, against }: Vote) -> Resu
 			json!({ "yes": yes, "no": no }),
 		)
 	};
-	session.send(RuntimeCall::Council(call), say).await
+	session.send(compose::vote(hash, index, !against), say).await
 }
 
 /// Closes a motion.
@@ -159,19 +127,8 @@ pub async fn close(
 ) -> Result<Report> {
 	let signer = session.signer()?;
 	let chain = session.chain().await?;
-	let at = chain.best().await?.hash;
-	let key = pallet_collective::ProposalOf::<Runtime, CouncilCollective>::hashed_key_for(hash);
-	let proposal: Option<RuntimeCall> = chain.read(key, at).await?;
-	let proposal = proposal.with_context(|| {
-		format!("there is no open motion {hash:?}: see `hallmark council list`")
-	})?;
-	let call = pallet_collective::Call::close {
-		proposal_hash: hash,
-		index,
-		proposal_weight_bound: proposal.get_dispatch_info().call_weight,
-		length_bound: proposal.encoded_size() as u32,
-	};
-	let receipt = chain.submit(&signer, RuntimeCall::Council(call)).await?;
+	let call = compose::closing(&chain, hash, index).await?;
+	let receipt = chain.submit(&signer, call).await?;
 	let executed = receipt
 		.events
 		.iter()
@@ -243,16 +200,6 @@ fn shortened(value: &str) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
-
-	#[test]
-	fn votes_are_the_least_that_reach_the_share() {
-		for (members, two_thirds, five_sixths) in
-			[(0, 1, 1), (1, 1, 1), (2, 2, 2), (3, 2, 3), (4, 3, 4), (6, 4, 5), (64, 43, 54)]
-		{
-			assert_eq!(Share::TwoThirds.votes(members), two_thirds, "{members}");
-			assert_eq!(Share::FiveSixths.votes(members), five_sixths, "{members}");
-		}
-	}
 
 	#[test]
 	fn value_is_shortened_only_when_it_is_long() {

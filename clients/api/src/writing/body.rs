@@ -1,0 +1,166 @@
+//! What a request brings: so many bytes of the right kind, read with the path of what is wrong.
+
+use crate::{
+	http,
+	problem::{Problem, Result},
+};
+use axum::{
+	body::{to_bytes, Body},
+	http::{header, request::Parts},
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// The media type of a request, without its parameters, in small letters.
+pub fn media(parts: &Parts) -> String {
+	let given = http::text(&parts.headers, &header::CONTENT_TYPE).unwrap_or_default();
+	given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// The bytes of a body.
+///
+/// # Errors
+///
+/// 413 if there are more than `most`, 400 if they do not all come.
+pub async fn bytes(parts: &Parts, body: Body, most: usize) -> Result<Vec<u8>> {
+	let stated = http::text(&parts.headers, &header::CONTENT_LENGTH).and_then(|it| it.parse().ok());
+	// What says that it is too long need not be heard.
+	if stated.is_some_and(|stated: usize| stated > most) {
+		return Err(Problem::too_large(most));
+	}
+	if parts.headers.contains_key(header::CONTENT_ENCODING) {
+		return Err(Problem::unsupported("not packed: leave out Content-Encoding"));
+	}
+	match to_bytes(body, most).await {
+		Ok(bytes) => Ok(bytes.into()),
+		Err(error) if is_too_long(&error) => Err(Problem::too_large(most)),
+		Err(_) => Err(Problem::bad("body", "it broke off")),
+	}
+}
+
+fn is_too_long(error: &axum::Error) -> bool {
+	let mut error: Option<&dyn std::error::Error> = Some(error);
+	while let Some(cause) = error {
+		// The crate that has the type is not one of ours.
+		if cause.to_string().contains("length limit exceeded") {
+			return true;
+		}
+		error = cause.source();
+	}
+	false
+}
+
+/// A body in JSON.
+///
+/// # Errors
+///
+/// Those of [`bytes`] and [`read`]; 415 if it says that it is something else.
+pub async fn json<T: DeserializeOwned>(parts: &Parts, body: Body, most: usize) -> Result<T> {
+	if media(parts) != "application/json" {
+		return Err(Problem::unsupported("application/json"));
+	}
+	read(&bytes(parts, body, most).await?)
+}
+
+/// JSON as `T`.
+///
+/// # Errors
+///
+/// 400 if it is none; 422 with the field that is not what it should be.
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+	// Two steps, so that what is no JSON is told from what is the wrong one.
+	let value: Value = serde_json::from_slice(bytes)
+		.map_err(|error| Problem::bad("body", format!("no JSON: {error}")))?;
+	of_value(value)
+}
+
+/// A value as `T`.
+///
+/// # Errors
+///
+/// 422 with the field that is not what it should be.
+pub fn of_value<T: DeserializeOwned>(value: Value) -> Result<T> {
+	serde_path_to_error::deserialize(value).map_err(|error| {
+		let path = error.path().to_string();
+		let reason = error.inner().to_string();
+		// Of what is missing or unknown, the reason names it and the path leads to where it belongs.
+		let named = ["missing field `", "unknown field `"].iter().find_map(|start| {
+			reason.strip_prefix(start)?.split_once('`').map(|(name, _)| name.to_string())
+		});
+		let field = match (path.as_str(), named) {
+			(".", Some(name)) => name,
+			(".", None) => "body".into(),
+			(path, Some(name)) if !path.ends_with(&name) => format!("{path}.{name}"),
+			(path, _) => path.into(),
+		};
+		Problem::unprocessable(field, reason)
+	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use serde::Deserialize;
+	use serde_json::json;
+
+	#[derive(Debug, Deserialize)]
+	#[serde(deny_unknown_fields)]
+	struct Inner {
+		#[serde(rename = "lot")]
+		_lot: u32,
+	}
+
+	#[derive(Debug, Deserialize)]
+	#[serde(deny_unknown_fields)]
+	struct Outer {
+		#[serde(rename = "items")]
+		_items: Vec<Inner>,
+	}
+
+	#[test]
+	fn what_is_wrong_is_named_by_its_path() {
+		let field = |value: Value| {
+			let problem = of_value::<Outer>(value).unwrap_err();
+			assert_eq!(problem.status(), 422);
+			problem.field().unwrap_or_default().to_string()
+		};
+		assert_eq!(field(json!({ "items": [{ "lot": 1 }, { "lot": "x" }] })), "items[1].lot");
+		assert_eq!(field(json!({ "items": [{}] })), "items[0].lot");
+		assert_eq!(field(json!({})), "items");
+		assert_eq!(field(json!({ "items": [], "itmes": 1 })), "itmes");
+		assert_eq!(field(json!({ "items": [{ "lot": 1, "x": 2 }] })), "items[0].x");
+		assert_eq!(field(json!(7)), "body");
+	}
+
+	#[test]
+	fn json_that_is_none_or_too_deep_is_refused() {
+		let deep = "[".repeat(100_000);
+		for text in ["", "{", "{\"items\": }", &deep] {
+			assert_eq!(read::<Outer>(text.as_bytes()).unwrap_err().status(), 400);
+		}
+	}
+
+	fn parts(headers: &[(&str, &str)]) -> Parts {
+		let mut request = axum::http::Request::builder();
+		for (name, value) in headers {
+			request = request.header(*name, *value);
+		}
+		request.body(()).unwrap().into_parts().0
+	}
+
+	#[tokio::test]
+	async fn body_is_refused_when_it_is_too_long_or_of_another_kind() {
+		let status = |result: Result<Value>| result.unwrap_err().status().as_u16();
+		let of_json = &[("content-type", "application/json; charset=utf-8")][..];
+		let body = || Body::from("[1,2,3]");
+		assert_eq!(json::<Value>(&parts(of_json), body(), 7).await.unwrap(), json!([1, 2, 3]));
+		assert_eq!(status(json(&parts(of_json), body(), 6).await), 413);
+		let stated = [of_json, &[("content-length", "9999999999")]].concat();
+		assert_eq!(status(json(&parts(&stated), body(), 100).await), 413);
+		let packed = [of_json, &[("content-encoding", "gzip")]].concat();
+		assert_eq!(status(json(&parts(&packed), body(), 100).await), 415);
+		for headers in [&[][..], &[("content-type", "text/plain")]] {
+			assert_eq!(status(json(&parts(headers), body(), 100).await), 415);
+		}
+	}
+}
