@@ -838,7 +838,7 @@ test('border remembers what it saw', async () => {
 test('answers come by state_call too, and without types of our own', async () => {
 	const { api, world } = it;
 	const names =
-		'accreditations attestations clearance decision declaration draw fate preview rules';
+		'accreditations attestations clearance decision declaration draw fate preview registrations rules';
 	assert.deepEqual(Object.keys(api.call.journeyApi).sort(), [
 		...names.split(' '),
 		'shipment',
