@@ -73,7 +73,7 @@ mapfile -t NODES < <(
 # The gateway finds leaf files as they come.
 mkdir -p "$OUT/lots"
 "$TARGET/debug/hallmark-gateway" --node "$HALLMARK_URL" --leaves "$OUT/lots" --trust "$SPEC" --listen "${GATEWAY#http://}" \
-	"${NODES[@]}" --data "$OUT/gateway" --trust-loopback >"$OUT/gateway.log" 2>&1 &
+	"${NODES[@]}" --data "$OUT/gateway" --database "$OUT/index.db" --trust-loopback >"$OUT/gateway.log" 2>&1 &
 
 # wrote COMMAND…: the command as a reader can give it again.
 wrote() {
@@ -359,6 +359,13 @@ else
 fi
 [ "${1:-}" = --once ] && exit "$STATUS"
 
+# Keys with which people sign in at the desk, as files: a merchant's, an agency's, two officers', a council member's.
+# Everybody knows these.
+mkdir -p "$OUT/keys"
+for who in southern-larder alpine Customs Customs//second Alice; do
+	echo "bottom drive obey lake curtain smoke basket hold race lonely fit walk//$who" >"$OUT/keys/${who//\/\//-}.key"
+done
+chmod 600 "$OUT"/keys/*.key
 cat <<-TEXT
 
 	The chain stays up until Ctrl-C.
@@ -366,6 +373,10 @@ cat <<-TEXT
 	  scan one          $URI
 	                    $HALLMARK verify '$URI' --leaves $LEAVES
 	  scan page         $GATEWAY   (docs/scan.md; the gateway's log: $OUT/gateway.log)
+	  explorer          $GATEWAY/explore, and $GATEWAY/statistics   (docs/console.md)
+	  desk              $GATEWAY/desk   (docs/console.md; keys to sign in with: $OUT/keys)
+	  API               $GATEWAY/api/v1/openapi.json   (docs/api.md)
+	  EPCIS             $GATEWAY/epcis/events   (docs/epcis.md)
 	  polkadot.js       https://polkadot.js.org/apps/?rpc=ws://127.0.0.1:$PORT
 	  JSON-RPC          $HALLMARK_URL   (docs/rpc.md)
 	  the node's log    $OUT/node.log

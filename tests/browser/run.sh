@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests of the consumers' pages: a real node, a real gateway, a real browser.
+# Runs the tests of the consumers' pages and of the desk: a real node, a real gateway, a real browser.
 #
 #   tests/browser/run.sh [OPTION…]      options of `node --test`, such as --test-name-pattern=recall
 #   tests/browser/run.sh --record       records vectors/proof/ instead: see record.js
@@ -22,6 +22,9 @@ done
 [ -x "${HALLMARK_CHROMIUM:-/usr/bin/chromium}" ] || die "Chromium is missing: run scripts/setup.sh checks"
 
 npm_packages "$ROOT/tests/browser"
+# What makes a chain with declarations is the tests' from outside.
+npm_packages "$ROOT/js"
+npm_packages "$ROOT/tests/e2e"
 
 HALLMARK_CHAIN=$(mktemp)
 export HALLMARK_CHAIN
@@ -40,5 +43,5 @@ case "${1-}" in
 	exit
 	;;
 esac
-node --test --test-reporter=spec "$@" pages.test.js
+node --test --test-concurrency=1 --test-reporter=spec "$@" pages.test.js console.test.js
 echo "pictures of all pages: $HALLMARK_SCREENSHOTS"

@@ -372,6 +372,12 @@ impl Access {
 		})
 	}
 
+	/// The sessions, for tests.
+	#[cfg(test)]
+	pub(crate) fn sessions(&self) -> &Sessions {
+		&self.sessions
+	}
+
 	/// The origin that a request came under.
 	fn origin(&self, parts: &Parts) -> Result<String> {
 		let origin = self.origin.clone().or_else(|| http::origin_of(parts, self.is_secure));

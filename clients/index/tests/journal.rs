@@ -47,9 +47,9 @@ fn world() -> (Reader, tempfile::TempDir) {
 			let kind = [0, 1, 2, 3, 4, 5, 6][chance.below(7) as usize];
 			// Some subjects have many entries, others few.
 			let bits = chance.below(6);
-			let number = chance.below(1 << bits);
+			let of = chance.below(1 << bits);
 			let item = if kind == 4 { chance.below(3) as u32 } else { 0 };
-			let subject = Subject { kind, number, item };
+			let subject = Subject { kind, number: of, item };
 			let length = lengths.entry(subject).or_default();
 			*length += 1;
 			let organisation = Some(chance.below(4)).filter(|it| *it > 0);

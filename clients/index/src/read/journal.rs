@@ -11,7 +11,9 @@ use crate::{
 	error::{Error, Result},
 };
 use hallmark_types::BlockNumber;
-use rusqlite::{params_from_iter, types::Value as Sql, Connection, OptionalExtension, Row};
+use rusqlite::{
+	params_from_iter, types::Value as Sql, CachedStatement, Connection, OptionalExtension, Row,
+};
 use std::sync::LazyLock;
 
 /// How many rows are looked at for one answer.
@@ -166,6 +168,26 @@ fn position(database: &Connection, subject: i64, entries: i64, place: i64) -> Re
 	Ok(low)
 }
 
+/// What is asked row by row: looked up once for all of them.
+struct Statements<'a> {
+	looked: CachedStatement<'a>,
+	subject: CachedStatement<'a>,
+	one: CachedStatement<'a>,
+}
+
+impl<'a> Statements<'a> {
+	fn new(database: &'a Connection) -> Result<Self> {
+		let looked =
+			"SELECT kind, organisation, standing, operator, digest, subject FROM journal WHERE id = ?1";
+		Ok(Self {
+			looked: database.prepare_cached(looked)?,
+			subject: database
+				.prepare_cached("SELECT kind, number, item FROM subject WHERE id = ?1")?,
+			one: database.prepare_cached(&ONE)?,
+		})
+	}
+}
+
 /// What a question comes to, by the database's own numbers.
 struct Asked {
 	lists: Vec<Listed>,
@@ -193,6 +215,7 @@ fn walk(database: &Connection, journal: &Journal) -> Result<Found<EntryView>> {
 	};
 	let mut merged = Merge::new(asked.lists.len(), (after, 0), journal.descending, fetch);
 	let looks_at = asked.looks();
+	let mut with = Statements::new(database)?;
 	let mut items = Vec::new();
 	let mut looks = 0;
 	let mut last = None;
@@ -202,8 +225,8 @@ fn walk(database: &Connection, journal: &Journal) -> Result<Found<EntryView>> {
 		}
 		looks += 1;
 		last = Some(place);
-		if !looks_at || asked.fits(database, place)? {
-			items.extend(one(database, place)?);
+		if !looks_at || asked.fits(&mut with, place)? {
+			items.extend(with.one.query_row([place], entry).optional()?);
 		}
 	}
 	Ok(Found { items, next: None })
@@ -319,11 +342,8 @@ impl Asked {
 	}
 
 	/// Whether the entry at a place is asked for.
-	fn fits(&self, database: &Connection, place: i64) -> Result<bool> {
-		let mut select = database.prepare_cached(
-			"SELECT kind, organisation, standing, operator, digest, subject FROM journal WHERE id = ?1",
-		)?;
-		let mut rows = select.query([place])?;
+	fn fits(&self, with: &mut Statements<'_>, place: i64) -> Result<bool> {
+		let mut rows = with.looked.query([place])?;
 		let Some(row) = rows.next()? else { return Ok(false) };
 		let among = |values: &Option<Vec<i64>>, column: usize| match values {
 			None => Ok(true),
@@ -348,8 +368,8 @@ impl Asked {
 		if self.subjects.is_empty() {
 			return Ok(true);
 		}
-		let (kind, number, item): (u8, i64, u32) = database
-			.prepare_cached("SELECT kind, number, item FROM subject WHERE id = ?1")?
+		let (kind, number, item): (u8, i64, u32) = with
+			.subject
 			.query_row([row.get::<_, i64>(5)?], |it| Ok((it.get(0)?, it.get(1)?, it.get(2)?)))?;
 		Ok(self.subjects.iter().any(|it| match it {
 			SubjectIs::Of(of, this, index) => (kind, number, item) == (*of, *this, *index),

@@ -1,0 +1,344 @@
+// The desk: keys that are opened here and never sent, calls that are made and told here, and what becomes of them.
+//
+// A form of the class `act` is something that can be done. What it asks for becomes a call by the chain's metadata; the call
+// is told in words that are read from the very bytes that are signed; then it is signed here, or by a wallet. While a key is
+// open, pages of the desk are exchanged without being left, so that it need not be opened again on each.
+
+import { documentOf, fieldsOf } from './fields.js';
+import { tellCall } from './say.js';
+
+const html = document.documentElement;
+const main = document.getElementById('answer');
+const { base } = main.dataset;
+const lang = html.lang.split('-')[0];
+
+/** @type {Promise<typeof import('./vendor/desk.js')> | undefined} */
+let library;
+/** What signs and reads calls: loaded when it is first needed. */
+const signing = () => (library ??= import('./vendor/desk.js'));
+
+/** @type {Promise<Record<string, string>> | undefined} */
+let words;
+const texts = () => (words ??= fetch(`/desk/texts/${lang}`).then((answer) => answer.json()));
+
+/** @type {Map<string, Promise<any>>} */
+const metadata = new Map();
+
+/** What the chain's bytes mean, by the release that made the newest block. */
+function release() {
+	const { spec } = main.dataset;
+	if (!metadata.has(spec)) {
+		const load = async () => {
+			const answer = await fetch(`/desk/metadata/${spec}`);
+			if (!answer.ok) throw new Error(`no metadata of release ${spec}`);
+			const { Metadata } = await signing();
+			const read = new Metadata(new Uint8Array(await answer.arrayBuffer()));
+			if (String(read.specVersion) !== spec) throw new Error(`this is the metadata of release ${read.specVersion}, not of ${spec}`);
+			return read;
+		};
+		metadata.set(spec, load());
+	}
+	return metadata.get(spec);
+}
+
+/**
+ * @typedef {object} Held A key that is open here.
+ * @property {string} account
+ * @property {(text: string) => Promise<string>} signText gives a signature in hexadecimal
+ * @property {(payload: Record<string, any>) => Promise<{ signature: string, signedTransaction?: string }>} signPayload
+ */
+
+/** @type {Held | undefined} */
+let held;
+
+const element = (id) => document.getElementById(id);
+
+/**
+ * Says how something stands.
+ * @param {string} key of a text
+ * @param {Record<string, string>} [values]
+ */
+async function say(key, values = {}) {
+	const text = (await texts())[key] ?? key;
+	element('told').textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+}
+
+/** @param {unknown} error */
+const complain = (error) => say('script.failed', { reason: String(error?.message ?? error) });
+
+/**
+ * Asks this server.
+ * @param {string} path
+ * @param {unknown} [body]
+ * @param {string} [method]
+ */
+async function ask(path, body, method = body === undefined ? 'GET' : 'POST') {
+	const headers = { accept: 'application/json', 'x-hallmark': '1', ...(body !== undefined && { 'content-type': 'application/json' }) };
+	const answer = await fetch(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+	const told = answer.status === 204 ? undefined : await answer.json().catch(() => undefined);
+	if (!answer.ok) throw new Error(told?.detail ?? told?.title ?? `${path}: ${answer.status}`);
+	return told;
+}
+
+/* Keys */
+
+/** @param {import('./vendor/desk.js').Key} key */
+async function ofFile(key) {
+	const { hexOf, messageOf } = await signing();
+	// The first byte says which kind of signature it is: sr25519.
+	const signature = (message) => `0x01${hexOf(key.sign(message)).slice(2)}`;
+	return {
+		account: key.account,
+		signText: async (text) => signature(new TextEncoder().encode(`<Bytes>${text}</Bytes>`)),
+		signPayload: async (payload) => ({ signature: signature(messageOf(payload)) }),
+	};
+}
+
+/** The accounts of wallets in this browser that speak as the polkadot.js extension does. */
+async function ofWallets() {
+	const found = [];
+	for (const wallet of Object.values(globalThis.injectedWeb3 ?? {})) {
+		try {
+			const { accounts, signer } = await wallet.enable('Hallmark');
+			for (const { address, name } of await accounts.get()) found.push({ address, name, signer });
+		} catch {
+			// Its owner did not agree.
+		}
+	}
+	return found;
+}
+
+/** @param {{ address: string, signer: any }} account */
+const ofWallet = ({ address, signer }) => ({
+	account: address,
+	signText: async (text) => {
+		const { hexOf } = await signing();
+		const data = hexOf(new TextEncoder().encode(text));
+		return (await signer.signRaw({ address, data, type: 'bytes' })).signature;
+	},
+	signPayload: (payload) => signer.signPayload(payload),
+});
+
+/**
+ * Signs in with a key: the server gives a text that says what it is for, which the key signs.
+ * @param {Held} key
+ */
+async function signIn(key) {
+	const { text, nonce } = await ask(`/api/v1/session/challenge?${new URLSearchParams({ account: key.account })}`);
+	const signature = await key.signText(text);
+	await ask('/api/v1/session', { account: key.account, nonce, signature });
+	held = key;
+	await say('script.signed-in', { account: key.account });
+	await show(location.href, false);
+}
+
+async function signOut() {
+	held = undefined;
+	await ask('/api/v1/session', undefined, 'DELETE');
+	await show(location.href, false);
+}
+
+/** The file that waits for its passphrase. */
+let waiting;
+
+/** @param {string} [passphrase] */
+async function openFile(passphrase) {
+	const { KeyError, openKeyFile } = await signing();
+	try {
+		const key = await openKeyFile(waiting, passphrase);
+		waiting = undefined;
+		element('passphrase').hidden = true;
+		element('passphrase-field').value = '';
+		await signIn(await ofFile(key));
+	} catch (error) {
+		if (!(error instanceof KeyError)) throw error;
+		if (error.kind === 'passphrase') {
+			element('passphrase').hidden = false;
+			element('passphrase-field').focus();
+		}
+		await say(`script.key-${error.kind}`, { reason: error.message });
+	}
+}
+
+/* What is signed */
+
+/**
+ * Shows a call in words, and signs and sends it if that is wanted.
+ * @param {unknown} call as JSON
+ * @returns {Promise<Record<string, any> | undefined>} what became of it; nothing if it was not wanted
+ */
+export async function propose(call) {
+	if (!held) {
+		await say('script.open-first');
+		element('key').scrollIntoView({ block: 'center' });
+		return undefined;
+	}
+	const { hexOf } = await signing();
+	const chain = await release();
+	const bytes = chain.encode(call);
+	element('words').replaceChildren(tellCall(chain.tell(bytes), await texts()));
+	element('review').hidden = false;
+	element('review').scrollIntoView({ block: 'center' });
+	element('review').focus();
+	await say('script.look');
+	const wanted = await new Promise((resolve) => {
+		element('do-sign').onclick = () => resolve(true);
+		element('do-not').onclick = () => resolve(false);
+	});
+	element('review').hidden = true;
+	if (!wanted) {
+		await say('script.not-signed');
+		return undefined;
+	}
+	await say('script.preparing');
+	const method = hexOf(bytes);
+	const prepared = await ask('/api/v1/calls', { call: method });
+	const { payload } = prepared.transactions[0];
+	// The server says in which block it can stand, and what its number is. What it does was made here.
+	if (prepared.transactions.length !== 1 || payload.method !== method) throw new Error('the server prepared another call than was shown');
+	if (payload.genesisHash !== main.dataset.genesis) throw new Error('the server prepared it for another chain');
+	if (Number(payload.specVersion) !== chain.specVersion) throw new Error('the chain has a new release: load the page again');
+	if (payload.address !== held.account) throw new Error('the server prepared it for another account');
+	await say('script.signing');
+	const { signature, signedTransaction } = await held.signPayload(payload);
+	await say('script.sending');
+	const signed = { payload, signature, ...(signedTransaction && { signedTransaction }) };
+	const sent = await ask('/api/v1/transactions', { format: prepared.format, transactions: [signed] });
+	return settled(sent.transactions[0].hash);
+}
+
+/**
+ * Waits until a transaction is final, or has failed.
+ * @param {string} hash
+ */
+async function settled(hash) {
+	for (;;) {
+		const told = await ask(`/api/v1/transactions/${hash}`);
+		await say(`script.${told.status}`, { hash });
+		if (told.status === 'final' || told.status === 'partial') return told;
+		if (told.status !== 'pending') throw new Error(told.problem?.detail ?? told.status);
+		await new Promise((resolve) => setTimeout(resolve, 1000));
+	}
+}
+
+/**
+ * What a form asks for, as a call.
+ * @param {HTMLFormElement} form
+ */
+async function callOf(form) {
+	const [pallet, name] = form.dataset.call.split('.');
+	const fields = await fieldsOf(form, main.dataset.genesis);
+	const call = { [pallet]: { [name]: fields } };
+	if (!form.dataset.motion) return call;
+	const length = (await release()).encode(call).length;
+	return { Council: { propose: { threshold: form.dataset.motion, proposal: call, length_bound: length } } };
+}
+
+/* Pages */
+
+/**
+ * Shows another page of the desk in the place of this one.
+ * @param {string} href
+ * @param {boolean} isNew whether it becomes a page of its own in the browser's history
+ */
+export async function show(href, isNew) {
+	const answer = await fetch(href, { headers: { accept: 'text/html' } });
+	const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+	const fresh = page.getElementById('answer');
+	// What was just said stays to be read.
+	const told = element('told')?.textContent;
+	main.replaceChildren(...fresh.childNodes);
+	for (const name of Object.keys(fresh.dataset)) main.dataset[name] = fresh.dataset[name];
+	document.title = page.title;
+	document.querySelector('.top nav').replaceWith(page.querySelector('.top nav'));
+	if (isNew) {
+		history.pushState(null, '', href);
+		scrollTo(0, 0);
+		main.focus();
+	}
+	await begin();
+	if (told && !isNew) element('told').textContent = told;
+}
+
+async function begin() {
+	element('key').hidden = false;
+	const t = await texts();
+	element('held').textContent = held ? t['script.held'].replace('{account}', held.account) : '';
+	for (const [id, start] of [
+		['sample', () => import('./agency.js')],
+		['csv', () => import('./merchant.js')],
+		['lot', () => import('./merchant.js')],
+	])
+		if (element(id)) (await start()).start({ propose, say, complain, show, texts });
+}
+
+main.addEventListener('submit', async (event) => {
+	const form = event.target.closest('form.act');
+	if (!form) return;
+	event.preventDefault();
+	const button = form.querySelector('button');
+	button.disabled = true;
+	try {
+		const done = await propose(await callOf(form));
+		if (done) await show(location.href, false);
+	} catch (error) {
+		await complain(error);
+	} finally {
+		button.disabled = false;
+	}
+});
+
+main.addEventListener('click', async (event) => {
+	const button = event.target.closest('button');
+	try {
+		if (button?.id === 'sign-in') element('key').scrollIntoView({ block: 'center' });
+		else if (button?.id === 'sign-out') await signOut();
+		else if (button?.id === 'unlock') await openFile(element('passphrase-field').value);
+		else if (button?.id === 'wallet') {
+			const accounts = await ofWallets();
+			if (accounts.length === 0) return say('script.no-wallet');
+			element('accounts').replaceChildren(
+				...accounts.map((account) => {
+					const choose = document.createElement('button');
+					choose.type = 'button';
+					choose.className = 'quiet';
+					choose.textContent = `${account.name ?? ''} ${account.address}`.trim();
+					choose.onclick = () => signIn(ofWallet(account)).catch(complain);
+					return choose;
+				}),
+			);
+		}
+	} catch (error) {
+		await complain(error);
+	}
+});
+
+main.addEventListener('change', async (event) => {
+	if (event.target.id !== 'key-file') return;
+	const [file] = event.target.files;
+	if (!file) return;
+	waiting = new Uint8Array(await file.arrayBuffer());
+	event.target.value = '';
+	await openFile().catch(complain);
+});
+
+main.addEventListener('keydown', (event) => {
+	if (event.target.id === 'passphrase-field' && event.key === 'Enter') openFile(event.target.value).catch(complain);
+});
+
+document.addEventListener('click', (event) => {
+	const link = event.target.closest('a[href]');
+	if (!held || !link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+	const { origin, pathname } = new URL(link.href);
+	if (origin !== location.origin || !(pathname === '/desk' || pathname.startsWith('/desk/'))) return;
+	event.preventDefault();
+	show(link.href, true).catch(complain);
+});
+
+addEventListener('popstate', () => {
+	if (held) show(location.href, false).catch(complain);
+	else location.reload();
+});
+
+export { documentOf };
+begin().catch(complain);

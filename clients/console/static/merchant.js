@@ -1,0 +1,212 @@
+// Products by CSV, lots and labels. A lot's key, its serial numbers and its scratch codes are made here and stay here: whoever has
+// them can forge. They are kept in the very files that `hallmark lot` writes and reads.
+
+import { keep } from './fields.js';
+import { fromHex, digits, hex } from './verify/bytes.js';
+import { uri } from './verify/gs1.js';
+import { sha256 } from './verify/hash.js';
+import { makeLot, secretAt, tagOf } from './verify/lot.js';
+import { scratchCode, serialOf } from './verify/serial.js';
+
+/** How many products one transaction registers. */
+const PER_TRANSACTION = 50;
+
+const element = (tag, ...content) => {
+	const made = document.createElement(tag);
+	made.append(...content);
+	return made;
+};
+
+/** @param {{ propose: Function, complain: Function, show: Function, texts: () => Promise<Record<string, string>> }} desk */
+export function start(desk) {
+	const csv = document.getElementById('csv');
+	const lot = document.getElementById('lot');
+	if (csv && !csv.dataset.started) table(csv, desk);
+	if (lot && !lot.dataset.started) {
+		issue(lot, desk);
+		labels(document.getElementById('labels'), desk);
+	}
+}
+
+/* A CSV of many products */
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {any} desk
+ */
+function table(form, { propose, complain, show, texts }) {
+	form.dataset.started = 'yes';
+	const told = document.getElementById('csv-told');
+	const place = document.getElementById('csv-rows');
+	form.addEventListener('submit', async (event) => {
+		event.preventDefault();
+		const [file] = document.getElementById('csv-file').files;
+		const t = await texts();
+		try {
+			const answer = await fetch('/desk/products/check', { method: 'POST', headers: { 'x-hallmark': '1', 'content-type': 'text/csv' }, body: file });
+			const checked = await answer.json();
+			if (!answer.ok) throw new Error(checked.detail);
+			told.textContent = t['script.csv-checked'].replace('{good}', checked.rows.length).replace('{bad}', checked.bad.length);
+			if (checked.doubt) told.append(` ${checked.doubt}`);
+			place.replaceChildren(shown(checked, t));
+			const send = element('button', t['script.csv-send'].replace('{good}', checked.rows.length));
+			send.type = 'button';
+			send.disabled = checked.rows.length === 0;
+			send.onclick = async () => {
+				send.disabled = true;
+				try {
+					for (let at = 0; at < checked.rows.length; at += PER_TRANSACTION) {
+						const calls = checked.rows.slice(at, at + PER_TRANSACTION).map(({ call }) => call);
+						const done = await propose({ Utility: { force_batch: { calls } } });
+						if (!done) return;
+					}
+					await show(location.href, false);
+				} catch (error) {
+					await complain(error);
+				} finally {
+					send.disabled = false;
+				}
+			};
+			place.append(send);
+		} catch (error) {
+			await complain(error);
+		}
+	});
+}
+
+/** The rows of a file, with what is wrong in the row that it is wrong in. */
+function shown({ rows, bad }, t) {
+	const lines = [
+		...rows.map(({ line, gtin, category, name }) => ({ line, cells: [gtin, category, name], wrong: '' })),
+		...bad.map(({ line, field, reason }) => ({ line, cells: ['', '', ''], wrong: `${field}: ${reason}` })),
+	].sort((a, b) => a.line - b.line);
+	const head = element('tr', ...['script.line', 'script.gtin', 'script.category', 'script.name', 'script.wrong'].map((key) => {
+		const cell = element('th', t[key]);
+		cell.scope = 'col';
+		return cell;
+	}));
+	const body = lines.map(({ line, cells, wrong }) => {
+		const row = element('tr', element('td', String(line)), ...cells.map((it) => element('td', it)), element('td', wrong));
+		if (wrong) row.className = 'wrong';
+		return row;
+	});
+	const scroll = element('div', element('table', element('thead', head), element('tbody', ...body)));
+	scroll.className = 'scroll';
+	scroll.tabIndex = 0;
+	scroll.setAttribute('role', 'group');
+	scroll.setAttribute('aria-label', t['script.rows']);
+	return scroll;
+}
+
+/* A lot */
+
+/** The secret file of a lot, as docs/identity.md has it. */
+function secretFile({ issuer, gtin, batch, count }, lotKey) {
+	const lines = [
+		'hallmark lot secret, version 2',
+		'KEEP THIS FILE SECRET: whoever reads it can print every code of this lot.',
+		`issuer: ${issuer}`,
+		`gtin: ${gtin}`,
+		`batch: ${batch}`,
+		`count: ${count}`,
+		'serials: made',
+		`key: ${digits(lotKey)}`,
+	];
+	const text = `${lines.join('\n')}\n`;
+	return `${text}check: ${digits(sha256(text).subarray(0, 4))}\n`;
+}
+
+/**
+ * What a secret file says.
+ * @param {string} text
+ */
+function readSecretFile(text) {
+	const end = text.lastIndexOf('check: ');
+	const fields = Object.fromEntries(text.split('\n').map((line) => line.split(': ')));
+	const sound = digits(sha256(text.slice(0, end)).subarray(0, 4)) === fields.check;
+	if (end < 0 || !sound || !text.startsWith('hallmark lot secret, version 2\n')) throw new Error('it is no secret file of a lot');
+	if (fields.serials !== 'made') throw new Error('its serials are the merchant’s own: use hallmark lot labels');
+	return { issuer: Number(fields.issuer), gtin: fields.gtin, batch: fields.batch, count: Number(fields.count), lotKey: fromHex(`0x${fields.key}`) };
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {any} desk
+ */
+function issue(form, { propose, complain, show, texts }) {
+	form.dataset.started = 'yes';
+	const told = document.getElementById('lot-told');
+	form.addEventListener('submit', async (event) => {
+		event.preventDefault();
+		const t = await texts();
+		const button = form.querySelector('button');
+		button.disabled = true;
+		try {
+			const field = (name) => form.elements.namedItem(name).value.trim();
+			const issuer = Number(form.dataset.issuer);
+			if (!issuer && form.dataset.issuer !== '0') throw new Error(t['script.open-first']);
+			const [gtin, batch, count] = [field('gtin'), field('batch'), Number(field('count'))];
+			told.textContent = t['script.making'];
+			await new Promise((resolve) => setTimeout(resolve));
+			const lotKey = crypto.getRandomValues(new Uint8Array(32));
+			const made = makeLot({ issuer, gtin, batch, count, lotKey });
+			const name = `${gtin}-${batch.replace(/[^\w.-]/g, '_')}`;
+			// Kept before anything is signed: a lot whose key is lost can never be printed.
+			keep(`${name}.secret`, secretFile(made, lotKey), 'text/plain');
+			keep(`${name}.leaves`, made.file, 'application/octet-stream');
+			told.textContent = t['script.kept'];
+			const expires = field('expires');
+			const header = { gtin, batch, part: 0, facility: null, guessable: false, produced: null, expires: expires ? String(Date.parse(expires)) : null };
+			const call = { ProductIdentity: { issue_lot: { header, count, root: hex(made.root), leaf_file: hex(made.leafFile) } } };
+			const done = await propose(call);
+			if (done) await show(location.href, false);
+		} catch (error) {
+			await complain(error);
+		} finally {
+			button.disabled = false;
+		}
+	});
+}
+
+/* Labels */
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {any} desk
+ */
+function labels(form, { complain, texts }) {
+	const sheet = document.getElementById('sheet');
+	const told = document.getElementById('labels-told');
+	form.addEventListener('submit', async (event) => {
+		event.preventDefault();
+		try {
+			const { qrCode } = await import('./vendor/desk.js');
+			const t = await texts();
+			const [file] = document.getElementById('lot-secrets').files;
+			const { gtin, batch, count, lotKey } = readSecretFile(await file.text());
+			const from = Number(document.getElementById('labels-from').value);
+			const until = Math.min(count, from + Number(document.getElementById('labels-count').value));
+			const made = [];
+			for (let index = from; index < until; index++) {
+				const serial = serialOf(index, tagOf(lotKey, index));
+				const code = uri({ gtin, batch, serial }, location.origin);
+				const label = element('div');
+				label.className = 'label';
+				const drawing = new DOMParser().parseFromString(qrCode(code), 'image/svg+xml').documentElement;
+				drawing.setAttribute('role', 'img');
+				drawing.setAttribute('aria-label', code);
+				const words = element('p', `(01) ${gtin}`, element('br'), `(10) ${batch}`, element('br'), `(21) ${serial}`);
+				const scratch = element('p', `${t['script.scratch']} ${scratchCode(secretAt(lotKey, index))}`);
+				scratch.className = 'scratch';
+				label.append(drawing, words, scratch);
+				made.push(label);
+			}
+			sheet.replaceChildren(...made);
+			told.textContent = t['script.printing'].replace('{count}', String(made.length));
+			// The browser's own dialogue; only the sheet is printed.
+			setTimeout(() => globalThis.print(), 100);
+		} catch (error) {
+			await complain(error);
+		}
+	});
+}
