@@ -5,7 +5,7 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_sdk::{calendar, rows};
 use hallmark_types::{
 	read_container, AccountId, Batch, CountryCode, Digest, Document, Gln, Gtin, HsCode, ItemRange,
-	ItemRanges, MediaType, Moment, Sscc, SystemCode, Text, TransportMode, Unlocode, ValueBand,
+	ItemRanges, MediaType, Moment, Sscc, Text, TransportMode, Unlocode, ValueBand,
 };
 use pallet_customs_clearance::{Procedure, TradeDocumentKind};
 use pallet_inspection::{Conformity, Sampling};
@@ -70,11 +70,6 @@ texts! {
 	/// A place.
 	PlaceField(Unlocode) as "Place", "A place of UN/LOCODE.", "CNNBO" =
 		|text| Unlocode::new(text).ok_or_else(|| "not a UN/LOCODE, such as CNNBO".into());
-	/// The code of a register elsewhere.
-	SystemField(SystemCode) as "SystemCode", "The code of a register elsewhere.", "EU-DPP" =
-		|text| SystemCode::new(text).ok_or_else(|| {
-			"not the code of a register: 2 to 16 capital letters, digits and hyphens".into()
-		});
 	/// A batch number.
 	BatchField(Batch) as "Batch", "A batch number: 1 to 20 characters of GS1's set 82.", "SO26-01" =
 		|text| Batch::new(text).ok_or_else(|| "not 1 to 20 characters of GS1's character set 82".into());

@@ -5,12 +5,12 @@ use crate::{
 	problem::Result,
 	writing::fields::{
 		bounded, Band, Country, DocumentField, Hash, Hs, Line, PlaceField, ProcedureField, Ranges,
-		SystemField, TradeKind,
+		TradeKind,
 	},
 };
-use hallmark_sdk::{compose, runtime::Runtime};
 use frame_support::BoundedVec;
-use hallmark_types::{DeclarationId, LotId, OrgId, Registration, ShipmentId};
+use hallmark_sdk::{compose, runtime::Runtime};
+use hallmark_types::{DeclarationId, LotId, OrgId, Registration, ShipmentId, SystemCode};
 use pallet_customs_clearance::{
 	Call, DeclarationDetails, DeclarationLine, DeclaredRegistrations, LineSet, Parties,
 	TradeDocument, MAX_LINES,
@@ -64,8 +64,9 @@ pub struct DeclaredLine {
 #[serde(deny_unknown_fields)]
 #[schema(as = NewRegistration)]
 pub struct DeclaredNumber {
-	/// The register.
-	system: SystemField,
+	/// The register's code, such as `EU-DPP`.
+	#[schema(value_type = String)]
+	system: SystemCode,
 	/// The number, as the register writes it.
 	number: Line<64>,
 }
@@ -112,7 +113,7 @@ impl From<DeclaredLine> for DeclarationLine {
 
 impl From<DeclaredNumber> for Registration {
 	fn from(it: DeclaredNumber) -> Self {
-		Self { system: it.system.0, number: it.number.0 }
+		Self { system: it.system, number: it.number.0 }
 	}
 }
 
