@@ -15,6 +15,7 @@ import { sha256 } from '../../js/verify/src/hash.js';
 import { evidenceOf } from '../../js/verify/src/lot.js';
 import { ROLE, documentCommitment, ordersRoot } from '../../js/verify/src/orders.js';
 import { eventsOf, key, motion, rpc, send, sendApart, showFinal, until } from './lib/chain.js';
+import { commands } from './lib/cli.js';
 import { chain } from './lib/fixture.js';
 import { command } from './lib/gateway.js';
 import { DECLARED, LOTS, RULES, attest, details, items, shipment, stage } from './lib/journey.js';
@@ -914,5 +915,16 @@ test('an index of all of it is equal to the chain', async () => {
 		}
 	} finally {
 		await rm(folder, { recursive: true });
+	}
+});
+
+test('an audit of all of it finds nothing that differs', async () => {
+	const { hallmark } = commands(it);
+	const { code, said } = await hallmark(null, 'audit', '--from', 1);
+	assert.deepEqual(said.differences, []);
+	assert.equal(code, 0, JSON.stringify(said.error));
+	const compared = ['decision', 'settlement', 'agency', 'plan', 'draw', 'report', 'acceptance'];
+	for (const kind of [...compared, 'switching', 'match', 'release', 'step', 'mix']) {
+		assert.ok(said.counts[kind]?.equal > 0, kind);
 	}
 });

@@ -14,6 +14,7 @@
 
 mod activate;
 mod args;
+mod audit;
 mod codes;
 mod consortium;
 mod council;
@@ -62,7 +63,7 @@ const GLOBAL: &str = "Global options";
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 done; 1 refused, by the chain or for bad input; 3 wrong usage, or no connection. \
-`verify` has its own, see its --help.
+`verify` and `audit` have their own, see their --help.
 
 With --json, stdout holds one JSON document, {\"error\": \"…\"} where the command fails. Progress goes \
 to stderr. There, `taken` says that the node has a transaction: what the same signer sends from then on \
@@ -164,6 +165,7 @@ enum Command {
 	Verify(verify::Verify),
 	Pack(pack::MakePack),
 	Activate(activate::Activate),
+	Audit(audit::Audit),
 	/// Calls goods back: a product, a lot, items, or what a facility made in a period.
 	Recall(notice::PlaceNotice),
 	/// Stops goods until the hold is lifted: a product, a lot, items, or what a facility made.
@@ -202,6 +204,8 @@ fn main() -> ExitCode {
 	let Cli { globals, command } = cli;
 	// A verdict has statuses of its own: no failure may look like one.
 	let is_verdict = matches!(command, Command::Verify(_));
+	// Nor like a difference that was found.
+	let compares = matches!(&command, Command::Audit(audit) if audit.compares());
 	match sign::hand_over(&globals, run(&globals, command)) {
 		Ok(report) => {
 			report.print(globals.json);
@@ -209,6 +213,9 @@ fn main() -> ExitCode {
 		}
 		Err(error) => {
 			print_error(&message(&error), globals.json);
+			if compares && !error.is::<session::Usage>() {
+				return audit::NOT_COMPARED.into();
+			}
 			let unanswered = is_verdict || session::is_unanswered(&error);
 			if unanswered { NO_ANSWER } else { REFUSED }.into()
 		}
@@ -237,6 +244,7 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 		Command::Product(command) => wait(product::run(&session, command)),
 		Command::Verify(question) => wait(verify::run(&session, question)),
 		Command::Pack(order) => wait(pack::run(&session, order)),
+		Command::Audit(audit) => wait(audit::run(&session, audit)),
 		Command::Activate(activation) => wait(activate::run(&session, activation)),
 		Command::Recall(place) => wait(notice::place(&session, NoticeKind::Recall, place)),
 		Command::Hold(place) => wait(notice::place(&session, NoticeKind::Hold, place)),
