@@ -223,8 +223,13 @@ fn chart(
 ) -> Chart {
 	let t = teller.t();
 	let mut sums: BTreeMap<String, Vec<u64>> = BTreeMap::new();
-	if by == By::Day && !counts.is_empty() {
-		sums.extend(span.days().map(|day| (day.to_string(), vec![0; counted.len()])));
+	if by == By::Day {
+		// The days from the first to the last with something to count.
+		let first = counts.iter().map(|it| it.of.as_str()).min().unwrap_or_default();
+		let last = counts.iter().map(|it| it.of.as_str()).max().unwrap_or_default();
+		let days = span.days().map(|day| day.to_string());
+		let days = days.filter(|day| (first..=last).contains(&day.as_str()));
+		sums.extend(days.map(|day| (day, vec![0; counted.len()])));
 	}
 	for count in counts {
 		let sum = sums.entry(count.of.clone()).or_insert_with(|| vec![0; counted.len()]);

@@ -78,7 +78,11 @@ impl Lang {
 }
 
 static EN: LazyLock<Texts> = LazyLock::new(|| {
-	let files = [include_str!("../../gateway/texts/en.toml"), include_str!("../texts/en.toml")];
+	let files = [
+		include_str!("../../gateway/texts/en.toml"),
+		include_str!("../texts/en.toml"),
+		include_str!("../texts/names-en.toml"),
+	];
 	Texts::read(Lang::En, &files)
 });
 

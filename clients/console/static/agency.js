@@ -24,8 +24,8 @@ function itemOf(code) {
 	}
 }
 
-/** @param {{ propose: Function, complain: Function, show: Function }} desk */
-export function start({ propose, complain, show }) {
+/** @param {{ propose: Function, complain: Function, done: Function }} desk */
+export function start({ propose, complain, done }) {
 	const form = document.getElementById('sample');
 	if (form.dataset.started) return;
 	form.dataset.started = 'yes';
@@ -66,8 +66,8 @@ export function start({ propose, complain, show }) {
 			return { Examined: { code: row.dataset.code, found } };
 		});
 		try {
-			const done = await propose({ Sampling: { report_sample: { decision, from, results } } });
-			if (done) await show(location.href, false);
+			const told = await propose({ Sampling: { report_sample: { decision, from, results } } });
+			if (told) await done(told);
 		} catch (error) {
 			await complain(error);
 		}

@@ -128,8 +128,8 @@ async function signIn(key) {
 	const signature = await key.signText(text);
 	await ask('/api/v1/session', { account: key.account, nonce, signature });
 	held = key;
-	await say('script.signed-in', { account: key.account });
 	await show(location.href, false);
+	await say('script.signed-in', { account: key.account });
 }
 
 async function signOut() {
@@ -165,18 +165,29 @@ async function openFile(passphrase) {
 /**
  * Shows a call in words, and signs and sends it if that is wanted.
  * @param {unknown} call as JSON
+ * @param {string} [motion] the call that a motion is about, in hexadecimal, if the call names one by its hash
  * @returns {Promise<Record<string, any> | undefined>} what became of it; nothing if it was not wanted
  */
-export async function propose(call) {
+export async function propose(call, motion) {
 	if (!held) {
 		await say('script.open-first');
 		element('key').scrollIntoView({ block: 'center' });
 		return undefined;
 	}
-	const { hexOf } = await signing();
+	const { bytesOfHex, hashOf, hexOf } = await signing();
 	const chain = await release();
 	const bytes = chain.encode(call);
-	element('words').replaceChildren(tellCall(chain.tell(bytes), await texts()));
+	const t = await texts();
+	element('words').replaceChildren(tellCall(chain.tell(bytes), t));
+	if (motion) {
+		// What is signed has the hash of the motion only: it is told what the hash is of.
+		const moved = bytesOfHex(motion);
+		const [[, fields]] = Object.entries(Object.values(call)[0]);
+		if (hashOf(moved) !== (fields.proposal ?? fields.proposal_hash)) throw new Error('the server shows another motion than the one with this hash');
+		const heading = document.createElement('p');
+		heading.textContent = t['script.motion'];
+		element('words').append(heading, tellCall(chain.tell(moved), t));
+	}
 	element('review').hidden = false;
 	element('review').scrollIntoView({ block: 'center' });
 	element('review').focus();
@@ -214,11 +225,20 @@ export async function propose(call) {
 async function settled(hash) {
 	for (;;) {
 		const told = await ask(`/api/v1/transactions/${hash}`);
-		await say(`script.${told.status}`, { hash });
 		if (told.status === 'final' || told.status === 'partial') return told;
+		await say(`script.${told.status}`);
 		if (told.status !== 'pending') throw new Error(told.problem?.detail ?? told.status);
 		await new Promise((resolve) => setTimeout(resolve, 1000));
 	}
+}
+
+/**
+ * Makes the page anew after something was done, and then says so: whatever is filled in earlier would be lost.
+ * @param {{ status: string }} told
+ */
+export async function done({ status }) {
+	await show(location.href, false);
+	await say(`script.${status}`);
 }
 
 /**
@@ -245,8 +265,6 @@ export async function show(href, isNew) {
 	const answer = await fetch(href, { headers: { accept: 'text/html' } });
 	const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
 	const fresh = page.getElementById('answer');
-	// What was just said stays to be read.
-	const told = element('told')?.textContent;
 	main.replaceChildren(...fresh.childNodes);
 	for (const name of Object.keys(fresh.dataset)) main.dataset[name] = fresh.dataset[name];
 	document.title = page.title;
@@ -257,7 +275,6 @@ export async function show(href, isNew) {
 		main.focus();
 	}
 	await begin();
-	if (told && !isNew) element('told').textContent = told;
 }
 
 async function begin() {
@@ -269,7 +286,7 @@ async function begin() {
 		['csv', () => import('./merchant.js')],
 		['lot', () => import('./merchant.js')],
 	])
-		if (element(id)) (await start()).start({ propose, say, complain, show, texts });
+		if (element(id)) (await start()).start({ propose, done, say, complain, texts });
 }
 
 main.addEventListener('submit', async (event) => {
@@ -279,8 +296,8 @@ main.addEventListener('submit', async (event) => {
 	const button = form.querySelector('button');
 	button.disabled = true;
 	try {
-		const done = await propose(await callOf(form));
-		if (done) await show(location.href, false);
+		const told = await propose(await callOf(form), form.dataset.motionCall);
+		if (told) await done(told);
 	} catch (error) {
 		await complain(error);
 	} finally {

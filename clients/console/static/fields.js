@@ -3,6 +3,7 @@
 import { sha256 } from './verify/hash.js';
 import { hex } from './verify/bytes.js';
 import { secretChain } from './verify/draw.js';
+import { checkDigit } from './verify/gs1.js';
 
 /** The kinds of documents, as the chain names them. */
 const MEDIA = {
@@ -92,6 +93,7 @@ export async function fieldsOf(form, genesis) {
 				break;
 			case 'gtin':
 				if (!/^(\d{8}|\d{12,14})$/.test(text)) throw wrong(input, text);
+				if (checkDigit(text.slice(0, -1)) !== Number(text.at(-1))) throw wrong(input, `${text}, ${checkDigit(text.slice(0, -1))}?`);
 				put(fields, name, text.padStart(14, '0'));
 				break;
 			case 'hs': {

@@ -17,7 +17,7 @@ const element = (tag, ...content) => {
 	return made;
 };
 
-/** @param {{ propose: Function, complain: Function, show: Function, texts: () => Promise<Record<string, string>> }} desk */
+/** @param {{ propose: Function, complain: Function, done: Function, texts: () => Promise<Record<string, string>> }} desk */
 export function start(desk) {
 	const csv = document.getElementById('csv');
 	const lot = document.getElementById('lot');
@@ -34,7 +34,7 @@ export function start(desk) {
  * @param {HTMLFormElement} form
  * @param {any} desk
  */
-function table(form, { propose, complain, show, texts }) {
+function table(form, { propose, complain, done, texts }) {
 	form.dataset.started = 'yes';
 	const told = document.getElementById('csv-told');
 	const place = document.getElementById('csv-rows');
@@ -55,12 +55,13 @@ function table(form, { propose, complain, show, texts }) {
 			send.onclick = async () => {
 				send.disabled = true;
 				try {
+					let last;
 					for (let at = 0; at < checked.rows.length; at += PER_TRANSACTION) {
 						const calls = checked.rows.slice(at, at + PER_TRANSACTION).map(({ call }) => call);
-						const done = await propose({ Utility: { force_batch: { calls } } });
-						if (!done) return;
+						last = await propose({ Utility: { force_batch: { calls } } });
+						if (!last) return;
 					}
-					await show(location.href, false);
+					await done(last);
 				} catch (error) {
 					await complain(error);
 				} finally {
@@ -133,7 +134,7 @@ function readSecretFile(text) {
  * @param {HTMLFormElement} form
  * @param {any} desk
  */
-function issue(form, { propose, complain, show, texts }) {
+function issue(form, { propose, complain, done, texts }) {
 	form.dataset.started = 'yes';
 	const told = document.getElementById('lot-told');
 	form.addEventListener('submit', async (event) => {
@@ -158,8 +159,8 @@ function issue(form, { propose, complain, show, texts }) {
 			const expires = field('expires');
 			const header = { gtin, batch, part: 0, facility: null, guessable: false, produced: null, expires: expires ? String(Date.parse(expires)) : null };
 			const call = { ProductIdentity: { issue_lot: { header, count, root: hex(made.root), leaf_file: hex(made.leafFile) } } };
-			const done = await propose(call);
-			if (done) await show(location.href, false);
+			const sent = await propose(call);
+			if (sent) await done(sent);
 		} catch (error) {
 			await complain(error);
 		} finally {

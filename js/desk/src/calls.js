@@ -243,6 +243,12 @@ const EXTENSIONS = {
 };
 
 /**
+ * The hash by which the council names what a motion is about: BLAKE2b-256 of the call.
+ * @param {Uint8Array} call
+ */
+export const hashOf = (call) => hexOf(blake2b256(call));
+
+/**
  * The bytes that are signed for a payload, `SignerPayloadJSON` of polkadot.js.
  * @param {Record<string, any>} payload
  */

@@ -1,6 +1,6 @@
 // What the desk's pages sign with.
 
 export { bytesOfHex, hexOf } from './bytes.js';
-export { Metadata, messageOf } from './calls.js';
+export { Metadata, hashOf, messageOf } from './calls.js';
 export { KeyError, ofSecret, openKeyFile } from './keys.js';
 export { qrCode } from './qr.js';

@@ -104,6 +104,10 @@ fn acts(t: &crate::words::Texts, council: &Council, motion: &crate::network::Mot
 		});
 		acts.push(Act::new("Council.close", t.of("council.close"), fixed));
 	}
+	let call = format!("0x{}", hex::encode(motion.call.encode()));
+	for act in &mut acts {
+		act.motion_call = Some(call.clone());
+	}
 	let forms: String = acts
 		.iter()
 		.enumerate()

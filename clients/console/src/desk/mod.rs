@@ -91,12 +91,21 @@ pub struct Act {
 	pub inputs: Vec<Input>,
 	/// How many votes a motion needs that has the council do it; none if it is no motion.
 	pub motion: Option<u32>,
+	/// The call that a motion is about which this names by its hash, in hexadecimal.
+	pub motion_call: Option<String>,
 }
 
 impl Act {
 	/// Something that needs nothing else to be said.
 	pub fn new(call: &'static str, label: &str, fixed: Value) -> Self {
-		Self { call, label: label.into(), fixed, inputs: Vec::new(), motion: None }
+		Self {
+			call,
+			label: label.into(),
+			fixed,
+			inputs: Vec::new(),
+			motion: None,
+			motion_call: None,
+		}
 	}
 
 	/// With what is asked for.
@@ -113,6 +122,9 @@ impl Act {
 		attribute(&mut out, "data-fixed", &self.fixed.to_string());
 		if let Some(votes) = self.motion {
 			attribute(&mut out, "data-motion", &votes.to_string());
+		}
+		if let Some(call) = &self.motion_call {
+			attribute(&mut out, "data-motion-call", call);
 		}
 		out.push('>');
 		for (at, input) in self.inputs.iter().enumerate() {
