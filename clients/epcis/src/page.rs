@@ -3,8 +3,8 @@
 use base64::{engine::general_purpose::URL_SAFE_NO_PAD, Engine};
 use sha2::{Digest, Sha256};
 
-/// The place behind the last event of a page. Of two events with one key, the one that was recorded
-/// first comes first, whatever the order of keys.
+/// The place behind the last event of a page. Events with one key are ordered by their numbers, in the
+/// same direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
 	/// What the events are ordered by, in milliseconds since 1970.

@@ -8,22 +8,20 @@ use crate::{
 use anyhow::{Context, Result};
 use axum::{extract::Request, Router};
 use hyper::{body::Incoming, service::service_fn};
-use hyper_util::{
-	rt::{TokioIo, TokioTimer},
-	server::graceful::GracefulShutdown,
-};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::pki_types::{pem::PemObject, CertificateDer, PrivateKeyDer};
 use std::{
 	future::Future,
 	net::{IpAddr, SocketAddr},
 	path::Path,
+	pin::pin,
 	sync::Arc,
 	time::Duration,
 };
 use tokio::{
 	io::{AsyncRead, AsyncWrite},
 	net::{TcpListener, TcpSocket, TcpStream},
-	sync::Semaphore,
+	sync::{watch, Semaphore},
 	time::{sleep, timeout},
 };
 use tokio_rustls::TlsAcceptor;
@@ -69,7 +67,8 @@ pub async fn serve(
 	let each =
 		Connections::new(args.connections_per_address, args.trust_loopback || args.behind_proxy);
 	let router = app.router();
-	let ending = GracefulShutdown::new();
+	// Connections hold its other end, each as long as it is open.
+	let (ending, open) = watch::channel(());
 	tokio::pin!(stopped);
 	loop {
 		let accepted = tokio::select! {
@@ -89,16 +88,17 @@ pub async fn serve(
 		let Ok(permit) = room.clone().try_acquire_owned() else { continue };
 		let Some(connection) = each.open(peer.ip()) else { continue };
 		let (router, tls) = (router.clone(), tls.clone());
-		let watcher = ending.watcher();
+		let ended = open.clone();
 		tokio::spawn(async move {
 			let _held = (permit, connection);
 			let _ = stream.set_nodelay(true);
-			let served = handle(stream, peer.ip(), router, tls, watcher);
+			let served = handle(stream, peer.ip(), router, tls, ended);
 			let _ = timeout(LIFE, served).await;
 		});
 	}
-	drop(listener);
-	let _ = timeout(GRACE, ending.shutdown()).await;
+	drop((listener, open));
+	ending.send_replace(());
+	let _ = timeout(GRACE, ending.closed()).await;
 	app.scans.keep(crate::heads::now());
 	Ok(())
 }
@@ -117,13 +117,13 @@ async fn handle(
 	peer: IpAddr,
 	router: Router,
 	tls: Option<TlsAcceptor>,
-	watcher: hyper_util::server::graceful::Watcher,
+	ended: watch::Receiver<()>,
 ) {
 	match tls {
-		None => speak(stream, peer, router, watcher).await,
+		None => speak(stream, peer, router, ended).await,
 		Some(tls) => {
 			if let Ok(Ok(stream)) = timeout(HANDSHAKE, tls.accept(stream)).await {
-				speak(stream, peer, router, watcher).await;
+				speak(stream, peer, router, ended).await;
 			}
 		}
 	}
@@ -133,7 +133,7 @@ async fn speak<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
 	stream: S,
 	peer: IpAddr,
 	router: Router,
-	watcher: hyper_util::server::graceful::Watcher,
+	mut ended: watch::Receiver<()>,
 ) {
 	let service = service_fn(move |request: hyper::Request<Incoming>| {
 		let mut request: Request = request.map(axum::body::Body::new);
@@ -144,9 +144,18 @@ async fn speak<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
 		.timer(TokioTimer::new())
 		.header_read_timeout(HEAD)
 		.max_buf_size(MAX_HEAD)
-		.serve_connection(TokioIo::new(stream), service);
+		.serve_connection(TokioIo::new(stream), service)
+		// Streams of events leave the connection (WebSocket); whoever takes them bounds them.
+		.with_upgrades();
+	let mut connection = pin!(connection);
 	// How a connection ends is its peer's business.
-	let _ = watcher.watch(connection).await;
+	tokio::select! {
+		_ = connection.as_mut() => {}
+		_ = ended.changed() => {
+			connection.as_mut().graceful_shutdown();
+			let _ = connection.await;
+		}
+	}
 }
 
 fn acceptor(cert: &Path, key: &Path) -> Result<TlsAcceptor> {

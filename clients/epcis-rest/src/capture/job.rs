@@ -1,0 +1,554 @@
+//! Capture jobs as they stand in the file.
+
+use crate::{
+	answer::{Exception, Refused},
+	store::{self, event_of, Result, Store},
+};
+use hallmark_epcis::{hash, time};
+use rusqlite::{params, Connection, OptionalExtension, Row};
+use serde_json::{json, Map, Value};
+
+/// How many jobs of an organisation may be under way.
+pub const MAX_RUNNING: u32 = 20;
+/// How many jobs of an organisation are remembered.
+pub const MAX_KEPT: u32 = 1_000;
+/// How many captured events of an organisation are kept as documents.
+pub const MAX_DOCUMENTS: u32 = 20_000;
+
+/// How far a job has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+	/// Its events are yet to be read.
+	New,
+	/// Its calls are yet to be signed by whoever captured.
+	Unsigned,
+	/// Its calls are on their way.
+	Sent,
+	/// It is over.
+	Finished,
+}
+
+impl Stage {
+	const ALL: [Self; 4] = [Self::New, Self::Unsigned, Self::Sent, Self::Finished];
+
+	fn of(number: usize) -> Self {
+		Self::ALL.get(number).copied().unwrap_or(Self::Finished)
+	}
+
+	const fn word(self) -> &'static str {
+		match self {
+			Self::New => "reading",
+			Self::Unsigned => "awaitingSignature",
+			Self::Sent => "sent",
+			Self::Finished => "finished",
+		}
+	}
+}
+
+/// What became of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+	/// Nothing yet.
+	Pending,
+	/// Its calls are made, and not final.
+	Ready,
+	/// Its calls are final.
+	Done,
+	/// It stands for no call, and is kept as a document.
+	Kept,
+	/// It was captured before, or the chain told it.
+	Known,
+	/// It was not captured.
+	Failed,
+}
+
+impl State {
+	const ALL: [Self; 6] =
+		[Self::Pending, Self::Ready, Self::Done, Self::Kept, Self::Known, Self::Failed];
+
+	fn of(number: usize) -> Self {
+		Self::ALL.get(number).copied().unwrap_or(Self::Failed)
+	}
+
+	const fn word(self) -> &'static str {
+		match self {
+			Self::Pending => "pending",
+			Self::Ready => "ready",
+			Self::Done => "done",
+			Self::Kept => "kept",
+			Self::Known => "known",
+			Self::Failed => "failed",
+		}
+	}
+}
+
+/// What becomes of all events if one fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Behaviour {
+	/// All are refused.
+	Rollback,
+	/// The others are captured.
+	Proceed,
+}
+
+impl Behaviour {
+	/// Its word.
+	pub const fn word(self) -> &'static str {
+		match self {
+			Self::Rollback => "rollback",
+			Self::Proceed => "proceed",
+		}
+	}
+
+	/// Of its word.
+	pub fn of(word: &str) -> Option<Self> {
+		[Self::Rollback, Self::Proceed].into_iter().find(|it| it.word() == word)
+	}
+}
+
+/// A job.
+#[derive(Clone, Debug)]
+pub struct Job {
+	/// Its id.
+	pub id: String,
+	/// In the order of coming.
+	pub number: i64,
+	/// Whose it is.
+	pub organisation: u32,
+	/// Who captured: an address.
+	pub account: String,
+	/// The API key with whose signing key it is signed, if the gateway signs.
+	pub signer: Option<String>,
+	/// When it came.
+	pub created: i64,
+	/// When it was over.
+	pub finished: Option<i64>,
+	/// What becomes of all if one fails.
+	pub behaviour: Behaviour,
+	/// How far it has come.
+	pub stage: Stage,
+	/// Whether nothing went wrong so far.
+	pub success: bool,
+	/// What is to be signed.
+	pub batch: Option<Value>,
+	/// The last block that can take it.
+	pub until: Option<u32>,
+	/// The transactions that carry its calls.
+	pub hashes: Vec<String>,
+	/// What is wrong with all of it.
+	pub error: Option<Value>,
+}
+
+/// An event of a job.
+#[derive(Clone, Debug)]
+pub struct Item {
+	/// Its place in the document.
+	pub at: u32,
+	/// The digest in its hash id.
+	pub hash: Option<[u8; 32]>,
+	/// What became of it.
+	pub state: State,
+	/// The call that it stands for.
+	pub call: Option<String>,
+	/// Which of the transactions has its calls.
+	pub transaction: Option<usize>,
+	/// Which item of that batch they are.
+	pub item: Option<usize>,
+	/// Why it failed, or became no call.
+	pub reason: Option<Value>,
+	/// The event.
+	pub body: Option<String>,
+}
+
+const JOB: &str = "SELECT id, number, organisation, account, signer, created, finished, behaviour,
+	stage, success, batch, until, hashes, error FROM job";
+
+fn parsed(text: Option<String>) -> Option<Value> {
+	serde_json::from_str(&text?).ok()
+}
+
+fn job(row: &Row<'_>) -> rusqlite::Result<Job> {
+	let hashes = parsed(row.get(12)?);
+	let hashes = hashes.as_ref().and_then(Value::as_array).into_iter().flatten();
+	Ok(Job {
+		id: row.get(0)?,
+		number: row.get(1)?,
+		organisation: row.get(2)?,
+		account: row.get(3)?,
+		signer: row.get(4)?,
+		created: row.get(5)?,
+		finished: row.get(6)?,
+		behaviour: Behaviour::of(&row.get::<_, String>(7)?).unwrap_or(Behaviour::Rollback),
+		stage: Stage::of(row.get(8)?),
+		success: row.get(9)?,
+		batch: parsed(row.get(10)?),
+		until: row.get(11)?,
+		hashes: hashes.filter_map(|it| it.as_str().map(Into::into)).collect(),
+		error: parsed(row.get(13)?),
+	})
+}
+
+/// What a job begins with.
+pub struct New {
+	/// Whose it is.
+	pub organisation: u32,
+	/// Who captured.
+	pub account: String,
+	/// The API key that signs, if the gateway does.
+	pub signer: Option<String>,
+	/// What becomes of all if one fails.
+	pub behaviour: Behaviour,
+	/// The events: hash and JSON of each, or what is wrong with it.
+	pub events: Vec<core::result::Result<([u8; 32], String), Value>>,
+}
+
+/// Notes a job. From here on it is done, whatever happens to the process.
+///
+/// # Errors
+///
+/// If the organisation has too many under way; those of the file.
+pub fn add(store: &Store, id: &str, new: &New) -> Result<core::result::Result<(), Refused>> {
+	store.change(|it| {
+		let running: u32 = it.query_row(
+			"SELECT count(*) FROM job WHERE organisation = ?1 AND stage < 3",
+			[new.organisation],
+			|row| row.get(0),
+		)?;
+		if running >= MAX_RUNNING {
+			let reason = format!(
+				"{MAX_RUNNING} capture jobs of yours are under way: sign or wait for one of them"
+			);
+			return Ok(Err(Refused::new(Exception::CaptureLimitExceeded, reason)));
+		}
+		it.execute(
+			"DELETE FROM job_event WHERE job IN (SELECT id FROM job WHERE organisation = ?1
+			 AND stage = 3 ORDER BY number DESC LIMIT -1 OFFSET ?2)",
+			params![new.organisation, MAX_KEPT],
+		)?;
+		it.execute(
+			"DELETE FROM job WHERE id IN (SELECT id FROM job WHERE organisation = ?1
+			 AND stage = 3 ORDER BY number DESC LIMIT -1 OFFSET ?2)",
+			params![new.organisation, MAX_KEPT],
+		)?;
+		it.execute(
+			"INSERT INTO job (id, number, organisation, account, signer, created, behaviour, stage,
+			 success) VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM job), ?2, ?3, ?4, ?5, ?6, 0, ?7)",
+			params![
+				id,
+				new.organisation,
+				new.account,
+				new.signer,
+				crate::now(),
+				new.behaviour.word(),
+				new.events.iter().all(core::result::Result::is_ok),
+			],
+		)?;
+		let mut insert = it.prepare_cached(
+			"INSERT INTO job_event (job, at, hash, state, reason, body)
+			 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+		)?;
+		for (at, event) in new.events.iter().enumerate() {
+			match event {
+				Ok((hash, body)) => insert.execute(params![
+					id,
+					at,
+					hash,
+					State::Pending as u8,
+					None::<String>,
+					body
+				])?,
+				Err(error) => insert.execute(params![
+					id,
+					at,
+					None::<Vec<u8>>,
+					State::Failed as u8,
+					error.to_string(),
+					None::<String>
+				])?,
+			};
+		}
+		Ok(Ok(()))
+	})
+}
+
+/// A job of an organisation.
+///
+/// # Errors
+///
+/// Those of the file; so for all that follow.
+pub fn find(it: &Connection, organisation: u32, id: &str) -> Result<Option<Job>> {
+	let mut select = it.prepare_cached(&format!("{JOB} WHERE id = ?1 AND organisation = ?2"))?;
+	Ok(select.query_row(params![id, organisation], job).optional()?)
+}
+
+/// The jobs of an organisation behind a number, newest first.
+///
+/// # Errors
+///
+/// Those of the file.
+pub fn list(it: &Connection, organisation: u32, before: i64, most: u32) -> Result<Vec<Job>> {
+	let select =
+		format!("{JOB} WHERE organisation = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3");
+	let mut select = it.prepare_cached(&select)?;
+	let rows = select.query_map(params![organisation, before, most], job)?;
+	Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The jobs that are under way, oldest first.
+///
+/// # Errors
+///
+/// Those of the file.
+pub fn running(it: &Connection) -> Result<Vec<Job>> {
+	let mut select = it.prepare_cached(&format!("{JOB} WHERE stage < 3 ORDER BY number"))?;
+	let rows = select.query_map([], job)?;
+	Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The events of a job.
+///
+/// # Errors
+///
+/// Those of the file.
+pub fn items(it: &Connection, id: &str) -> Result<Vec<Item>> {
+	let mut select = it.prepare_cached(
+		"SELECT at, hash, state, call, transaction_at, item, reason, body FROM job_event
+		 WHERE job = ?1 ORDER BY at",
+	)?;
+	let rows = select.query_map([id], |row| {
+		Ok(Item {
+			at: row.get(0)?,
+			hash: row.get(1)?,
+			state: State::of(row.get(2)?),
+			call: row.get(3)?,
+			transaction: row.get(4)?,
+			item: row.get(5)?,
+			reason: parsed(row.get(6)?),
+			body: row.get(7)?,
+		})
+	})?;
+	Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn note(it: &Connection, id: &str, item: &Item) -> Result<()> {
+	it.prepare_cached(
+		"UPDATE job_event SET state = ?3, call = ?4, transaction_at = ?5, item = ?6, reason = ?7
+		 WHERE job = ?1 AND at = ?2",
+	)?
+	.execute(params![
+		id,
+		item.at,
+		item.state as u8,
+		item.call,
+		item.transaction,
+		item.item,
+		item.reason.as_ref().map(Value::to_string),
+	])?;
+	Ok(())
+}
+
+/// Notes what its events stand for, and how far it has come.
+///
+/// # Errors
+///
+/// Those of the file.
+pub fn advance(store: &Store, job: &Job, items: &[Item]) -> Result<()> {
+	store.change(|it| {
+		for item in items {
+			note(it, &job.id, item)?;
+		}
+		it.prepare_cached(
+			"UPDATE job SET stage = ?2, batch = ?3, until = ?4, hashes = ?5 WHERE id = ?1",
+		)?
+		.execute(params![
+			job.id,
+			job.stage as u8,
+			job.batch.as_ref().map(Value::to_string),
+			job.until,
+			Value::from(job.hashes.clone()).to_string(),
+		])?;
+		Ok(())
+	})
+}
+
+/// Whether an organisation captured an event before, or the chain told it.
+///
+/// # Errors
+///
+/// Those of the file.
+pub fn is_known(it: &Connection, organisation: u32, hash: &[u8; 32]) -> Result<bool> {
+	let part = hash.get(..8).unwrap_or_default();
+	let kept: bool = it
+		.prepare_cached(
+			"SELECT EXISTS (SELECT 1 FROM event WHERE substr(hash, 1, 8) = ?1 AND hash = ?2
+			 AND (owner IS NULL OR owner = ?3))",
+		)?
+		.query_row(params![part, hash, organisation], |row| row.get(0))?;
+	let done: bool = it
+		.prepare_cached("SELECT EXISTS (SELECT 1 FROM done WHERE organisation = ?1 AND hash = ?2)")?
+		.query_row(params![organisation, hash], |row| row.get(0))?;
+	Ok(kept || done)
+}
+
+/// Ends a job: what is to be kept is kept, what is done is remembered.
+///
+/// # Errors
+///
+/// Those of the file.
+pub fn finish(store: &Store, job: &mut Job, items: &mut [Item]) -> Result<()> {
+	let now = crate::now();
+	store.change(|it| {
+		let failed = items.iter().any(|item| item.state == State::Failed) || job.error.is_some();
+		if failed && job.behaviour == Behaviour::Rollback {
+			for item in items.iter_mut().filter(|item| item.state != State::Failed) {
+				if item.state == State::Known {
+					continue;
+				}
+				item.state = State::Failed;
+				item.reason = Some(json!({
+					"type": "epcisException:ValidationException",
+					"title": "Rolled back",
+					"detail": "another event of the document failed",
+				}));
+			}
+		}
+		let mut room: u32 = it.query_row(
+			"SELECT count(*) FROM event WHERE owner = ?1",
+			[job.organisation],
+			|row| row.get(0),
+		)?;
+		for item in items.iter_mut() {
+			let (Some(hash), Some(body)) = (item.hash, item.body.take()) else { continue };
+			match item.state {
+				State::Kept => keep(it, job, item, hash, &body, &mut room, now)?,
+				State::Done => {
+					let extrinsic =
+						item.transaction.and_then(|at| job.hashes.get(at)).map(String::as_str);
+					let extrinsic =
+						hex::decode(extrinsic.unwrap_or_default().trim_start_matches("0x"))
+							.unwrap_or_default();
+					it.prepare_cached(
+						"INSERT OR IGNORE INTO done (organisation, hash, job, extrinsic, body)
+						 VALUES (?1, ?2, ?3, ?4, ?5)",
+					)?
+					.execute(params![job.organisation, hash, job.id, extrinsic, body])?;
+				}
+				_ => {}
+			}
+		}
+		job.success = !items.iter().any(|item| item.state == State::Failed) && job.error.is_none();
+		job.stage = Stage::Finished;
+		job.finished = Some(now);
+		job.batch = None;
+		for item in items.iter() {
+			note(it, &job.id, item)?;
+		}
+		it.execute("UPDATE job_event SET body = NULL WHERE job = ?1", [&job.id])?;
+		it.prepare_cached(
+			"UPDATE job SET stage = 3, success = ?2, finished = ?3, batch = NULL, hashes = ?4,
+			 error = ?5 WHERE id = ?1",
+		)?
+		.execute(params![
+			job.id,
+			job.success,
+			now,
+			Value::from(job.hashes.clone()).to_string(),
+			job.error.as_ref().map(Value::to_string),
+		])?;
+		Ok(())
+	})
+}
+
+/// Keeps an event as a document.
+fn keep(
+	it: &Connection,
+	job: &Job,
+	item: &mut Item,
+	hash: [u8; 32],
+	body: &str,
+	room: &mut u32,
+	now: i64,
+) -> Result<()> {
+	let Some(event) = event_of(body) else { return Ok(()) };
+	if is_known(it, job.organisation, &hash)? {
+		item.state = State::Known;
+		return Ok(());
+	}
+	if *room >= MAX_DOCUMENTS {
+		item.state = State::Failed;
+		let reason = format!("{MAX_DOCUMENTS} documents of yours are kept already");
+		item.reason = Some(Refused::new(Exception::CaptureLimitExceeded, reason).to_json());
+		return Ok(());
+	}
+	*room += 1;
+	let event = event.with_record_time(now);
+	let event = match event.id() {
+		Some(_) => event,
+		None => event.with_id(hash::of_digest(&hash)),
+	};
+	store::keep(it, &event, hash, job.organisation)?;
+	Ok(())
+}
+
+impl Job {
+	/// The job as it is told.
+	pub fn told(&self, items: Option<&[Item]>) -> Value {
+		let when = |at: i64| time::text_of(at).map_or(Value::Null, Value::from);
+		let mut told = Map::new();
+		let mut put = |name: &str, value: Value| told.insert(name.into(), value);
+		put("captureID", self.id.as_str().into());
+		put("createdAt", when(self.created));
+		if let Some(finished) = self.finished {
+			put("finishedAt", when(finished));
+		}
+		put("running", (self.stage != Stage::Finished).into());
+		let failed = |item: &&Item| item.state == State::Failed;
+		let errors: Vec<Value> = items
+			.into_iter()
+			.flatten()
+			.filter(failed)
+			.map(|item| {
+				let mut error = item.reason.clone().unwrap_or_else(|| json!({}));
+				if let Some(error) = error.as_object_mut() {
+					error.insert("event".into(), item.at.into());
+				}
+				error
+			})
+			.chain(self.error.clone())
+			.collect();
+		put("success", (self.success && errors.is_empty()).into());
+		put("captureErrorBehaviour", self.behaviour.word().into());
+		put("errors", errors.into());
+		put("state", self.stage.word().into());
+		if let Some(items) = items {
+			put("events", items.iter().map(|item| self.item(item)).collect());
+		}
+		if let (Some(batch), Stage::Unsigned) = (&self.batch, self.stage) {
+			put("batch", batch.clone());
+		}
+		if !self.hashes.is_empty() {
+			put("transactions", self.hashes.clone().into());
+		}
+		Value::Object(told)
+	}
+
+	fn item(&self, item: &Item) -> Value {
+		let mut told = Map::new();
+		told.insert("event".into(), item.at.into());
+		if let Some(hash) = item.hash {
+			told.insert("hashID".into(), hash::of_digest(&hash).into());
+		}
+		told.insert("outcome".into(), item.state.word().into());
+		if let Some(call) = &item.call {
+			told.insert("call".into(), call.as_str().into());
+		}
+		if let Some(hash) = item.transaction.and_then(|at| self.hashes.get(at)) {
+			told.insert("transaction".into(), hash.as_str().into());
+		}
+		// Why it failed stands among the errors.
+		if let (Some(reason), State::Kept) = (&item.reason, item.state) {
+			told.insert("reason".into(), reason.clone());
+		}
+		Value::Object(told)
+	}
+}

@@ -1,0 +1,331 @@
+//! The capture half: events that others send.
+//!
+//! A document becomes a job (`202`, `Location`), which is noted on the disk before it is answered for.
+//! Each event becomes the calls that it stands for; what stands for none is kept as a document, and the
+//! job says why. The calls are signed at home by whoever captured, unless the gateway holds a key for
+//! it. One job of an organisation is read at a time, so that the order of documents is that of calls.
+
+pub mod calls;
+pub mod job;
+pub mod work;
+
+use crate::{
+	answer::{self, Answered, Exception, Refused, MAX_BODY},
+	named::read_body,
+	query::{self, address_of_next, parameters},
+	House,
+};
+use axum::{
+	extract::{Path, Request, State},
+	http::{request::Parts, StatusCode},
+	response::Response,
+	routing::{get, post},
+	Router,
+};
+use hallmark_api::access::{Caller, Scope};
+use hallmark_epcis::{hash, Document};
+use hallmark_sdk::offline::Transaction;
+use job::{Behaviour, Job, New, Stage, State as ItemState};
+use serde::Deserialize;
+use serde_json::Value;
+use sp_core::{crypto::Ss58Codec, Pair};
+use std::{sync::Arc, time::Duration};
+use tokio::time::timeout;
+
+/// The most bytes of transactions that were signed.
+const MAX_SIGNED: usize = 4 << 20;
+/// How long whoever captures one event waits until it is final.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How many bodies are read at once: each may have [`MAX_BODY`].
+pub const BODIES: usize = 8;
+
+/// The routes.
+pub fn routes() -> Router<Arc<House>> {
+	let options = |methods: &'static str, captures| {
+		query::get_only(move || answer::discovery(methods, captures))
+	};
+	Router::new()
+		.route("/epcis/capture", post(capture).get(list).merge(options("OPTIONS, POST, GET", true)))
+		.route("/epcis/capture/{id}", get(one).merge(options("OPTIONS, GET", false)))
+		.route(
+			"/epcis/capture/{id}/transactions",
+			post(signed).merge(options("OPTIONS, POST", false)),
+		)
+		.route(
+			"/epcis/events",
+			get(events).post(capture_one).merge(options("OPTIONS, GET, POST", false)),
+		)
+}
+
+async fn events(State(house): State<Arc<House>>, request: Request) -> Answered {
+	query::events(house, request.into_parts().0).await
+}
+
+/// Who may capture.
+async fn capturer(house: &House, request: &Parts) -> Result<Caller, Refused> {
+	let caller = house.known_caller(request).await?;
+	caller.require_scope(Scope::EpcisCapture)?;
+	Ok(caller)
+}
+
+fn behaviour(request: &Parts) -> Result<Behaviour, Refused> {
+	match request.headers.get(answer::BEHAVIOUR) {
+		None => Ok(Behaviour::Rollback),
+		Some(value) => value.to_str().ok().and_then(Behaviour::of).ok_or_else(|| {
+			let name = answer::BEHAVIOUR;
+			Refused::field(Exception::Validation, name.as_str(), "expected rollback or proceed")
+		}),
+	}
+}
+
+/// An id that nobody guesses.
+fn new_id() -> String {
+	// The seed of a new key pair: 32 bytes from the system's random source.
+	let (_, seed) = sp_core::sr25519::Pair::generate();
+	hex::encode(seed.get(..16).unwrap_or_default())
+}
+
+/// Reads what was captured: each event with its hash, or its faults.
+fn read(body: &[u8], alone: bool) -> Result<Vec<Result<([u8; 32], String), Value>>, Refused> {
+	let invalid = |faults| Refused::faults(Exception::Validation, faults);
+	let document = Document::read(body).map_err(invalid)?;
+	let is_alone = document.context_value().is_none();
+	if alone && !is_alone {
+		let reason = "expected one event with its @context: send documents to /epcis/capture";
+		return Err(Refused::field(Exception::Validation, "$.type", reason));
+	}
+	let context = document.context_value().cloned();
+	let prefixes = document.context.clone();
+	let events = document.events.into_iter().map(|event| {
+		let event = event.map_err(|faults| invalid(faults).to_json())?;
+		let id = hash::hash_id(&event, &prefixes);
+		let digest = hash::digest(&id).unwrap_or_default();
+		// Its prefixes mean the same wherever it stands.
+		let event = match &context {
+			Some(context) => event.with_context(context),
+			None => event,
+		};
+		Ok((digest, event.to_string()))
+	});
+	Ok(events.collect())
+}
+
+async fn begin(
+	house: &Arc<House>,
+	caller: &Caller,
+	behaviour: Behaviour,
+	events: Vec<Result<([u8; 32], String), Value>>,
+) -> Result<String, Refused> {
+	let id = new_id();
+	let signer = caller.signer();
+	if let Some(signer) = signer {
+		house.works.signs(&id, signer.clone());
+	}
+	let new = New {
+		organisation: caller.organisation.0,
+		account: caller.account.to_ss58check(),
+		signer: signer.map(|_| "key".to_owned()),
+		behaviour,
+		events,
+	};
+	let (of, own) = (house.clone(), id.clone());
+	crate::blocking(move || job::add(&of.store, &own, &new)?).await?;
+	house.works.wake.notify_one();
+	Ok(id)
+}
+
+async fn capture(State(house): State<Arc<House>>, request: Request) -> Answered {
+	let (request, body) = request.into_parts();
+	answer::negotiate(&request.headers)?;
+	// Who it is comes first: nobody else's megabytes are read.
+	let caller = capturer(&house, &request).await?;
+	let behaviour = behaviour(&request)?;
+	let Ok(permit) = house.bodies.clone().try_acquire_owned() else {
+		let reason = "too much is being captured at the moment";
+		return Err(hallmark_api::problem::Problem::unavailable(reason).into());
+	};
+	let body = read_body(&request, body, MAX_BODY).await?;
+	let events = crate::blocking(move || {
+		let _permit = permit;
+		read(&body, false)
+	})
+	.await?;
+	let id = begin(&house, &caller, behaviour, events).await?;
+	Ok(answer::at(StatusCode::ACCEPTED, &format!("/epcis/capture/{id}")))
+}
+
+async fn capture_one(State(house): State<Arc<House>>, request: Request) -> Answered {
+	let (request, body) = request.into_parts();
+	answer::negotiate(&request.headers)?;
+	let caller = capturer(&house, &request).await?;
+	let Ok(permit) = house.bodies.clone().try_acquire_owned() else {
+		let reason = "too much is being captured at the moment";
+		return Err(hallmark_api::problem::Problem::unavailable(reason).into());
+	};
+	let body = read_body(&request, body, MAX_BODY).await?;
+	let mut events = crate::blocking(move || {
+		let _permit = permit;
+		read(&body, true)
+	})
+	.await?;
+	let (digest, event) = match events.pop() {
+		Some(Ok(event)) => event,
+		Some(Err(error)) => {
+			let reason = error.get("detail").and_then(Value::as_str).unwrap_or_default();
+			let (at, reason) = reason.split_once(": ").unwrap_or(("$", reason));
+			return Err(Refused::field(Exception::Validation, at, reason));
+		}
+		None => return Err(Refused::new(Exception::Validation, "there is no event")),
+	};
+	let id = hash::of_digest(&digest);
+	let organisation = caller.organisation.0;
+	let known = {
+		let house = house.clone();
+		crate::blocking(move || {
+			Ok(house.store.ask(|it| job::is_known(it, organisation, &digest))?)
+		})
+		.await?
+	};
+	if known {
+		let reason = format!("{id} was captured before, or is the chain's own");
+		return Err(Refused::new(Exception::ResourceAlreadyExists, reason));
+	}
+	let mut finished = house.finished.subscribe();
+	let events = vec![Ok((digest, event.clone()))];
+	let job = begin(&house, &caller, Behaviour::Rollback, events).await?;
+	let wait = async {
+		loop {
+			let Some((found, items)) = find(&house, organisation, job.clone()).await? else {
+				return Ok::<_, Refused>(None);
+			};
+			if matches!(found.stage, Stage::Finished | Stage::Unsigned) {
+				return Ok(Some((found, items)));
+			}
+			// Of any job: it is looked again.
+			let changed = timeout(Duration::from_secs(1), finished.changed()).await;
+			if matches!(changed, Ok(Err(_))) {
+				return Ok(None);
+			}
+		}
+	};
+	let pending = || Ok(answer::at(StatusCode::ACCEPTED, &format!("/epcis/capture/{job}")));
+	let found: Option<(Job, Vec<job::Item>)> = match timeout(PATIENCE, wait).await {
+		Ok(found) => found?,
+		Err(_) => return pending(),
+	};
+	let Some((found, items)) = found else { return pending() };
+	match items.first().map(|item| item.state) {
+		Some(ItemState::Done | ItemState::Kept) => {
+			let location =
+				percent_encoding::utf8_percent_encode(&id, percent_encoding::NON_ALPHANUMERIC);
+			let mut answer = answer::page(&serde_json::from_str(&event).unwrap_or_default(), None);
+			*answer.status_mut() = StatusCode::CREATED;
+			let location = format!("/epcis/events/{location}");
+			hallmark_api::http::set(&mut answer, axum::http::header::LOCATION, &location);
+			Ok(answer)
+		}
+		Some(ItemState::Known) => {
+			let reason = format!("{id} was captured before, or is the chain's own");
+			Err(Refused::new(Exception::ResourceAlreadyExists, reason))
+		}
+		Some(ItemState::Failed) => {
+			let told = found.told(Some(&items));
+			let detail = told.pointer("/errors/0/detail").and_then(Value::as_str);
+			Err(Refused::new(Exception::Validation, detail.unwrap_or("the chain refused it")))
+		}
+		_ => pending(),
+	}
+}
+
+async fn find(
+	house: &Arc<House>,
+	organisation: u32,
+	id: String,
+) -> Result<Option<(Job, Vec<job::Item>)>, Refused> {
+	let house = house.clone();
+	crate::blocking(move || {
+		Ok(house.store.ask(|it| {
+			let Some(found) = job::find(it, organisation, &id)? else { return Ok(None) };
+			let items = job::items(it, &id)?;
+			Ok(Some((found, items)))
+		})?)
+	})
+	.await
+}
+
+async fn one(
+	State(house): State<Arc<House>>,
+	Path(id): Path<String>,
+	request: Request,
+) -> Answered {
+	let (request, _) = request.into_parts();
+	answer::negotiate(&request.headers)?;
+	let caller = capturer(&house, &request).await?;
+	let found = find(&house, caller.organisation.0, id).await?;
+	let (found, items) = found.ok_or_else(|| Refused::none("capture job of yours with this id"))?;
+	Ok(own(answer::page(&found.told(Some(&items)), None)))
+}
+
+/// An answer that is for who asked only.
+fn own(mut answer: Response) -> Response {
+	hallmark_api::http::set(&mut answer, axum::http::header::CACHE_CONTROL, "private, no-store");
+	answer
+}
+
+async fn list(State(house): State<Arc<House>>, request: Request) -> Answered {
+	let (request, _) = request.into_parts();
+	answer::negotiate(&request.headers)?;
+	let caller = capturer(&house, &request).await?;
+	let (mut per_page, mut before, mut had_token) = (30, i64::MAX, false);
+	for (name, value) in parameters(&request)? {
+		let wrong = |reason: &str| Refused::field(Exception::QueryParameter, &name, reason);
+		match name.as_str() {
+			"perPage" => {
+				let number = value.parse::<u32>().ok().filter(|it| *it > 0);
+				let number = number.ok_or_else(|| wrong("expected a whole number from 1 on"))?;
+				per_page = number.min(100);
+			}
+			"nextPageToken" => {
+				had_token = true;
+				before = value.parse().map_err(|_| wrong("no token of this service"))?;
+			}
+			_ => return Err(wrong("no such parameter here")),
+		}
+	}
+	let organisation = caller.organisation.0;
+	let mut jobs = crate::blocking(move || {
+		Ok(house.store.ask(|it| job::list(it, organisation, before, per_page + 1))?)
+	})
+	.await?;
+	let more = jobs.len() > per_page as usize;
+	jobs.truncate(per_page as usize);
+	let last = jobs.last().filter(|_| more).map(|job| job.number.to_string());
+	let next = last.map(|token| address_of_next(&request, had_token, &token));
+	let jobs: Value = jobs.iter().map(|job| job.told(None)).collect();
+	Ok(own(answer::page(&jobs, next.as_deref())))
+}
+
+/// What was signed at home.
+#[derive(Deserialize)]
+struct Signed {
+	transactions: Vec<Transaction>,
+}
+
+async fn signed(
+	State(house): State<Arc<House>>,
+	Path(id): Path<String>,
+	request: Request,
+) -> Answered {
+	let (request, body) = request.into_parts();
+	answer::negotiate(&request.headers)?;
+	let caller = capturer(&house, &request).await?;
+	let body = read_body(&request, body, MAX_SIGNED).await?;
+	let signed: Signed = serde_json::from_slice(&body).map_err(|error| {
+		let reason = format!("expected the job's batch, signed: {error}");
+		Refused::field(Exception::Validation, "$", reason)
+	})?;
+	let found = find(&house, caller.organisation.0, id.clone()).await?;
+	let (found, _) = found.ok_or_else(|| Refused::none("capture job of yours with this id"))?;
+	work::signed(&house, found, &signed.transactions).await?;
+	Ok(own(answer::at(StatusCode::ACCEPTED, &format!("/epcis/capture/{id}"))))
+}
