@@ -73,6 +73,7 @@ const BURST: u32 = 5;
 	Deserialize,
 	ToSchema
 )]
+#[schema(as = KeyScope)]
 pub enum Scope {
 	/// Products, and the facilities they are made in.
 	#[serde(rename = "products:write")]

@@ -7,7 +7,7 @@ use crate::{
 	},
 	outbox::{NewHook, Outbox, JOURNAL},
 	problem::Result,
-	writing::actions::actions,
+	writing::actions::{actions, Action},
 	Desk,
 };
 use axum::{
@@ -160,9 +160,18 @@ fn filled(path: &str) -> String {
 
 /// All that writes, with the scope that it needs, and who may.
 fn routes() -> Vec<(&'static str, String, Scope, RoleSet)> {
+	// What the council may move too is asked without a motion here: then who may do it itself counts.
+	let itself = |action: &Action| match action.id {
+		"liftNotice" => RoleSet::only(Role::Merchant)
+			.with(Role::Manufacturer)
+			.with(Role::CustomsAuthority)
+			.with(Role::InspectionAgency),
+		"suspend" | "reinstate" => RoleSet::only(Role::Platform),
+		_ => action.roles,
+	};
 	let mut all: Vec<_> = actions()
 		.into_iter()
-		.map(|action| ("POST", filled(action.path), action.scope, action.roles))
+		.map(|action| ("POST", filled(action.path), action.scope, itself(&action)))
 		.collect();
 	all.push(("POST", "/api/v1/calls".into(), Scope::Calls, RoleSet::ALL));
 	let hook = "/api/v1/webhooks/aaaa";
@@ -281,21 +290,25 @@ async fn body_is_refused_with_its_field_when_it_is_wrong_and_nothing_is_asked_of
 		assert!(found.starts_with(field), "{field} {value}: {found}");
 	}
 	let leg = json!({ "mode": "air", "from": "BEANR", "to": "CNSGH", "carrier": 8 });
-	let shipment = |legs: Value| {
-		json!({ "consignee": 7, "items": [{ "lot": 1, "ranges": "0-4" }], "legs": legs })
-	};
+	let shipment = |legs: Value| json!({ "consignee": 7, "items": [{ "lot": 1, "ranges": "0-4" }], "legs": legs });
 	assert_eq!(ask("/shipments", shipment(json!([leg]))).await.0, 503);
 	let nine = vec![leg.clone(); 9];
 	assert_eq!(ask("/shipments", shipment(json!(nine))).await, (422, "legs".into()));
 	let mut wrong = leg.clone();
 	wrong["from"] = json!("Antwerp");
-	assert_eq!(ask("/shipments", shipment(json!([leg, wrong]))).await, (422, "legs[1].from".into()));
+	assert_eq!(
+		ask("/shipments", shipment(json!([leg, wrong]))).await,
+		(422, "legs[1].from".into())
+	);
 	// What stands in the path stands there alone.
 	let twice = json!({ "shipment": 2, "at": "2026-07-01" });
 	assert_eq!(ask("/shipments/1/depart", twice).await, (422, "shipment".into()));
 	assert_eq!(ask("/shipments/x/depart", json!({})).await, (422, "shipment".into()));
 	assert_eq!(ask("/shipments/18446744073709551616/depart", json!({})).await.0, 422);
-	assert_eq!(ask("/declarations/1/release", json!({ "lines": [16] })).await, (422, "lines".into()));
+	assert_eq!(
+		ask("/declarations/1/release", json!({ "lines": [16] })).await,
+		(422, "lines".into())
+	);
 	assert_eq!(ask("/holds", json!({ "on": {}, "reason": 1 })).await, (422, "on".into()));
 	assert_eq!(ask("/calls", json!({ "call": "0xffff" })).await, (422, "call".into()));
 
@@ -334,7 +347,8 @@ async fn operator_signs_in_once_with_a_challenge_and_out() {
 		format!("0x{}", hex::encode(MultiSignature::from(pair.sign(message.as_bytes())).encode()))
 	};
 	let body = |signature: String| {
-		json!({ "account": address, "nonce": challenge["nonce"], "signature": signature }).to_string()
+		json!({ "account": address, "nonce": challenge["nonce"], "signature": signature })
+			.to_string()
 	};
 	let sign_in = async |headers: &[(&str, &str)], body: String| {
 		world.ask("POST", "/api/v1/session", headers, &body).await

@@ -81,7 +81,6 @@ pub struct Words {
 	/// Its arguments, but for the calls among them.
 	pub arguments: Vec<Argument>,
 	/// The calls that it makes in its turn.
-	#[schema(no_recursion)]
 	pub calls: Vec<Inner>,
 }
 

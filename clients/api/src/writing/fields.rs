@@ -377,7 +377,7 @@ mod tests {
 		assert_eq!(ranges(json!("0-9,12")).unwrap(), expected);
 		let list = json!([{ "start": 0, "end": 10 }, { "start": 12, "end": 13 }]);
 		assert_eq!(ranges(list).unwrap(), expected);
-		for wrong in [json!("9-0"), json!(7), json!([[0, 10]]), json!("0-9999999")] {
+		for wrong in [json!("9-0"), json!(7), json!([7]), json!("0-9999999")] {
 			assert!(ranges(wrong.clone()).is_err(), "{wrong}");
 		}
 	}
@@ -390,7 +390,7 @@ mod tests {
 		assert!(fault(from_value::<GtinField>(json!("9521001000018")).unwrap_err())
 			.contains("check digit"));
 		assert_eq!(from_value::<When>(json!("1970-01-02")).unwrap().0, 86_400_000);
-		assert!(fault(from_value::<When>(json!("soon")).unwrap_err()).contains("not a date"));
+		assert!(from_value::<When>(json!("soon")).is_err());
 		assert_eq!(from_value::<Line<4>>(json!("Käs")).unwrap().0.to_text(), "Käs");
 		assert!(fault(from_value::<Line<4>>(json!("Käse")).unwrap_err()).contains("at most 4"));
 		assert!(from_value::<Hash>(json!(format!("0x{}", "ab".repeat(32)))).is_ok());

@@ -166,6 +166,11 @@ fn operation(action: &Action) -> OperationBuilder {
 		)
 		.security(SecurityRequirement::new::<_, [&str; 0], &str>("key", []))
 		.security(SecurityRequirement::new::<_, [&str; 0], &str>("session", []));
+	if takes_table {
+		for parameter in TableDefaults::into_params(|| Some(ParameterIn::Query)) {
+			operation = operation.parameter(parameter);
+		}
+	}
 	for field in action.path_fields() {
 		let kind = match field {
 			"gtin" | "motion" => Type::String,
@@ -280,6 +285,11 @@ async fn act(
 	caller.require_right(action.permission, action.roles)?;
 	let (parts, body) = request.into_parts();
 	let is_table = action.id == "registerProduct" && body::media(&parts) == "text/csv";
+	if !is_table {
+		// A parameter that is mistyped, or meant for another path, must not go unnoticed.
+		let pairs = crate::texts::pairs(parts.uri.query().unwrap_or_default())?;
+		crate::texts::read::<Nothing>(pairs)?;
+	}
 	let bytes = match is_table {
 		true => body::bytes(&parts, body, MAX_TABLE).await?,
 		false => {

@@ -8,7 +8,7 @@ use codec::Encode;
 use hallmark_types::{AccountId, BlockNumber, Digest};
 use parking_lot::Mutex;
 use rusqlite::{params, Connection, OptionalExtension};
-use std::path::Path;
+use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt, path::Path};
 
 /// Says in the file's header what it is: "HlWr".
 const APPLICATION: i32 = 0x486c_5772;
@@ -75,9 +75,12 @@ pub(super) struct Open {
 }
 
 impl Store {
-	/// Opens a file, or makes it. What was being answered when the process ended was not sent: it is
+	/// Opens a file, or makes it, for its owner alone. What was being answered when the process ended was not sent: it is
 	/// forgotten, so that it can be asked again.
 	pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
+		// The salt of a consignee that is not named stands in an answer, say.
+		let mut options = OpenOptions::new();
+		options.create(true).truncate(false).write(true).mode(0o600).open(path)?;
 		Self::of(Connection::open(path)?)
 	}
 

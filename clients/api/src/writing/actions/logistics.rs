@@ -26,7 +26,7 @@ const HOUR: u64 = 3_600_000;
 /// Items of a lot.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = LotItems)]
+#[schema(as = NewLotItems)]
 pub struct Items {
 	/// The lot.
 	lot: u64,
