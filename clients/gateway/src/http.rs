@@ -9,7 +9,7 @@ use axum::http::{
 pub use hallmark_api::http::*;
 use hallmark_gs1::ai;
 use hallmark_types::CountryCode;
-use std::borrow::Cow;
+use std::{borrow::Cow, str::FromStr};
 
 /// A page.
 pub fn html(status: StatusCode, page: String) -> Answer {
@@ -48,6 +48,11 @@ pub fn market(query: &str) -> Result<Option<CountryCode>, String> {
 			None => Err("market: it is not two letters of ISO 3166-1".into()),
 		},
 	}
+}
+
+/// A number without sign or leading zeros: each has one form, and what it names one address.
+pub fn plain_number<N: FromStr + ToString>(text: &str) -> Option<N> {
+	text.parse::<N>().ok().filter(|number| number.to_string() == text)
 }
 
 /// How a page was asked for.
@@ -110,6 +115,16 @@ impl Asked {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn number_has_one_form() {
+		assert_eq!(plain_number::<u64>("0"), Some(0));
+		assert_eq!(plain_number::<u32>("4711"), Some(4711));
+		for text in ["", "00", "01", "+1", "-1", "1 ", "0x1", "1.0", "99999999999999999999"] {
+			assert_eq!(plain_number::<u64>(text), None, "{text}");
+		}
+		assert_eq!(plain_number::<u32>("4294967296"), None);
+	}
 
 	#[test]
 	fn market_is_a_country() {

@@ -16,16 +16,20 @@ use axum::{
 	http::{header, request::Parts, StatusCode},
 };
 use codec::Encode;
+use futures::{
+	future::{BoxFuture, Shared},
+	FutureExt,
+};
 use hallmark_gs1::Gtin as GivenGtin;
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
 use hallmark_sdk::{bundle::Prover, tiles, BlockRef, Chain, Error};
 use hallmark_types::{Batch, CountryCode, Gtin, LotId};
 use parking_lot::Mutex;
 use serde_json::json;
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
 use tokio::{
 	runtime::Handle,
-	sync::{OnceCell, OwnedSemaphorePermit, Semaphore},
+	sync::{Mutex as Turns, OwnedSemaphorePermit, Semaphore},
 	task::spawn_blocking,
 	time::timeout,
 };
@@ -56,22 +60,32 @@ pub struct Asked {
 	pub market: Option<CountryCode>,
 }
 
+/// What comes of working a proof out: the nodes, or why there are none.
+type Proven = Result<Nodes, String>;
+
+/// A proof that is being worked out, or is. It belongs to nobody who asks: whoever goes leaves it to the
+/// next one.
+type Work = Shared<BoxFuture<'static, Proven>>;
+
+/// The place of a proof. Whoever holds it begins the work, once it is their turn.
+type Place = Arc<Turns<Option<Work>>>;
+
 /// Proofs of tiles, at one block at a time.
 pub struct TileProofs {
-	kept: Mutex<Kept>,
+	kept: Arc<Mutex<Kept>>,
 	at_once: Arc<Semaphore>,
 }
 
 #[derive(Default)]
 struct Kept {
 	block: Option<BlockRef>,
-	proofs: BTreeMap<Asked, Arc<OnceCell<Nodes>>>,
+	proofs: BTreeMap<Asked, Place>,
 	bytes: usize,
 }
 
 impl Default for TileProofs {
 	fn default() -> Self {
-		Self { kept: Mutex::default(), at_once: Arc::new(Semaphore::new(AT_ONCE)) }
+		Self { kept: Arc::default(), at_once: Arc::new(Semaphore::new(AT_ONCE)) }
 	}
 }
 
@@ -81,28 +95,52 @@ impl TileProofs {
 	/// # Errors
 	///
 	/// Those of [`tiles::State::prove`]; none is kept.
-	pub async fn nodes(
+	pub async fn nodes(&self, chain: &Chain, block: BlockRef, asked: Asked) -> Proven {
+		let chain = chain.clone();
+		self.worked(block, asked, move |turn| prove(chain, block, asked, turn)).await
+	}
+
+	/// What `work` gives, or gave. It begins when it is its turn, and then goes on though whoever asked
+	/// goes: what was begun for them answers the next one. Who goes before that costs nothing.
+	async fn worked<F>(
 		&self,
-		chain: &Chain,
 		block: BlockRef,
 		asked: Asked,
-	) -> Result<Nodes, Error> {
+		work: impl FnOnce(Option<OwnedSemaphorePermit>) -> F,
+	) -> Proven
+	where
+		F: Future<Output = Proven> + Send + 'static,
+	{
 		let place = self.place(block, asked);
-		let work = || async {
-			// It is never closed.
-			let turn = self.at_once.clone().acquire_owned().await.ok();
-			let nodes = Arc::new(prove(chain.clone(), block, asked, turn).await?);
-			let mut kept = self.kept.lock();
-			if kept.block == Some(block) {
-				kept.bytes = kept.bytes.saturating_add(nodes.iter().map(Vec::len).sum());
+		let mut begun = place.lock().await;
+		let failed = |work: &Work| matches!(work.peek(), Some(Err(_)));
+		let work = match begun.as_ref().filter(|work| !failed(work)) {
+			Some(work) => work.clone(),
+			None => {
+				// It is never closed.
+				let turn = self.at_once.clone().acquire_owned().await.ok();
+				let (work, kept) = (work(turn), self.kept.clone());
+				let task = tokio::spawn(async move {
+					let nodes = work.await?;
+					let mut kept = kept.lock();
+					if kept.block == Some(block) {
+						let bytes = nodes.iter().map(Vec::len).sum();
+						kept.bytes = kept.bytes.saturating_add(bytes);
+					}
+					Ok::<_, String>(nodes)
+				});
+				let work = task.map(|done| done.unwrap_or_else(|error| Err(broken_off(&error))));
+				let work = work.boxed().shared();
+				*begun = Some(work.clone());
+				work
 			}
-			Ok(nodes)
 		};
-		place.get_or_try_init(work).await.cloned()
+		drop(begun);
+		work.await
 	}
 
 	/// Where the proof is or will be. Room is made for a newer block, and where there is too little.
-	fn place(&self, block: BlockRef, asked: Asked) -> Arc<OnceCell<Nodes>> {
+	fn place(&self, block: BlockRef, asked: Asked) -> Place {
 		let mut kept = self.kept.lock();
 		let is_full = kept.bytes > MAX_KEPT || kept.proofs.len() >= MAX_PROOFS;
 		let is_kept = kept.proofs.contains_key(&asked);
@@ -113,14 +151,19 @@ impl TileProofs {
 	}
 }
 
-/// Works a proof out. It goes on when whoever asked has gone, so its turn ends with it and not with
-/// them.
+/// A task ended without an answer: it panicked, or the gateway goes down.
+fn broken_off(error: &tokio::task::JoinError) -> String {
+	log::warn!("a proof by tile was not worked out: {error}");
+	"the proof was broken off".into()
+}
+
+/// Works a proof out. Its turn ends with it.
 async fn prove(
 	chain: Chain,
 	block: BlockRef,
 	asked: Asked,
 	turn: Option<OwnedSemaphorePermit>,
-) -> Result<Vec<Vec<u8>>, Error> {
+) -> Proven {
 	let runtime = Handle::current();
 	let work = async move {
 		let mut state = tiles::State::at(&chain, block).await?;
@@ -133,10 +176,9 @@ async fn prove(
 		let _turn = turn;
 		runtime.block_on(work)
 	};
-	match spawn_blocking(work).await {
-		Ok(proven) => proven,
-		Err(error) => std::panic::resume_unwind(error.into_panic()),
-	}
+	let proven: Result<Result<Vec<Vec<u8>>, Error>, _> = spawn_blocking(work).await;
+	let nodes = proven.map_err(|error| broken_off(&error))?;
+	nodes.map(Arc::new).map_err(|error| error.to_string())
 }
 
 /// Why tiles of a lot are not offered: a word for programs, and a sentence; none if they are.
@@ -217,12 +259,15 @@ async fn proof_of(app: &App, request: &Parts) -> Result<Answer, Answer> {
 	let none = |reason: &str| http::problem(StatusCode::NOT_FOUND, reason);
 	let path = request.uri.path().strip_prefix("/api/proof/lot/").unwrap_or_default();
 	let (lot, tile) = path.split_once('/').ok_or_else(|| none("there is no such tile"))?;
-	let lot = lot.parse().map(LotId).map_err(|_| bad("lot: it is not the number of a lot"))?;
-	let tile: u32 = tile.parse().map_err(|_| bad("tile: it is not the number of a tile"))?;
+	let lot = http::plain_number(lot).map(LotId);
+	let lot = lot.ok_or_else(|| bad("lot: it is not the number of a lot"))?;
+	let tile = http::plain_number(tile);
+	let tile: u32 = tile.ok_or_else(|| bad("tile: it is not the number of a tile"))?;
 	let query = request.uri.query().unwrap_or_default();
 	let market = http::market(query).map_err(|reason| bad(&reason))?;
 	let after = match http::parameter(query, "after") {
-		Some(text) => text.parse().map_err(|_| bad("after: it is not the number of a block"))?,
+		Some(text) => http::plain_number(&text)
+			.ok_or_else(|| bad("after: it is not the number of a block"))?,
 		None => app.proofs.trusted().since.number,
 	};
 	let facts = app.heads.facts();
@@ -251,7 +296,7 @@ async fn proof_of(app: &App, request: &Parts) -> Result<Answer, Answer> {
 			Ok(answer)
 		}
 		Ok(Ok(None)) => Err(unavailable("no block can be proven at the moment")),
-		Ok(Err(error)) => Err(unavailable(&error.to_string())),
+		Ok(Err(reason)) => Err(unavailable(&reason)),
 		Err(_) => Err(unavailable("the proof takes too long")),
 	}
 }
@@ -262,7 +307,7 @@ async fn bundle(
 	prover: &Prover,
 	asked: Asked,
 	after: u32,
-) -> Result<Option<Vec<u8>>, Error> {
+) -> Result<Option<Vec<u8>>, String> {
 	let Some(block) = prover.head() else { return Ok(None) };
 	let nodes = app.tiles.nodes(chain, block, asked).await?;
 	Ok(prover.with(nodes.to_vec(), after).map(|bundle| bundle.encode()))
@@ -281,15 +326,31 @@ mod tests {
 		BlockRef { number, hash: Digest::from_low_u64_be(number.into()) }
 	}
 
+	fn made(byte: u8) -> Nodes {
+		Arc::new(vec![vec![byte; 10]])
+	}
+
+	/// The proof as it is kept, if it is.
+	async fn kept(proofs: &TileProofs, number: u32, tile: u32) -> Option<Proven> {
+		let none = |_| async { Err("there was none".to_string()) };
+		let proven = proofs.worked(block(number), asked(tile), none).await;
+		Some(proven).filter(|proven| *proven != Err("there was none".into()))
+	}
+
+	async fn panics() -> Proven {
+		panic!("of a test")
+	}
+
 	#[tokio::test]
 	async fn proofs_are_kept_for_one_block_and_bounded() {
 		let proofs = TileProofs::default();
-		let made = Arc::new(vec![vec![1; 10]]);
-		proofs.place(block(1), asked(0)).set(made.clone()).unwrap();
-		assert_eq!(proofs.place(block(1), asked(0)).get(), Some(&made));
-		assert_eq!(proofs.place(block(1), asked(1)).get(), None);
+		let first = |_| async { Ok(made(1)) };
+		assert_eq!(proofs.worked(block(1), asked(0), first).await, Ok(made(1)));
+		assert_eq!(kept(&proofs, 1, 0).await, Some(Ok(made(1))));
+		assert_eq!(kept(&proofs, 1, 1).await, None);
+		assert_eq!(proofs.kept.lock().bytes, 10);
 		// A newer block has its own, and nothing of the older one is left.
-		assert_eq!(proofs.place(block(2), asked(0)).get(), None);
+		assert_eq!(kept(&proofs, 2, 0).await, None);
 		assert_eq!(proofs.kept.lock().proofs.len(), 1);
 
 		for tile in 0..MAX_PROOFS as u32 {
@@ -304,5 +365,59 @@ mod tests {
 		proofs.place(block(2), asked(0));
 		let kept = proofs.kept.lock();
 		assert_eq!((kept.proofs.len(), kept.bytes), (1, 0));
+	}
+
+	#[tokio::test]
+	async fn proof_is_there_for_the_next_one_when_whoever_asked_has_gone() {
+		let proofs = TileProofs::default();
+		let (finish, wait) = tokio::sync::oneshot::channel();
+		let slow = |_| async move {
+			wait.await.unwrap();
+			Ok(made(7))
+		};
+		let gone = proofs.worked(block(1), asked(0), slow);
+		assert!(timeout(Duration::from_millis(20), gone).await.is_err(), "it is given up");
+		// Whoever asks meanwhile waits for the same.
+		let next = proofs.worked(block(1), asked(0), |_| async { Ok(made(8)) });
+		let finished = async {
+			tokio::task::yield_now().await;
+			finish.send(()).unwrap();
+		};
+		assert_eq!(tokio::join!(next, finished).0, Ok(made(7)));
+		assert_eq!(kept(&proofs, 1, 0).await, Some(Ok(made(7))));
+	}
+
+	#[tokio::test]
+	async fn proof_that_nobody_waits_for_any_more_is_not_begun() {
+		let proofs = TileProofs::default();
+		let all = proofs.at_once.clone().acquire_many_owned(AT_ONCE as u32).await.unwrap();
+		let gone = proofs.worked(block(1), asked(0), |_| panics());
+		assert!(timeout(Duration::from_millis(20), gone).await.is_err());
+		drop(all);
+		let next = proofs.worked(block(1), asked(0), |_| async { Ok(made(1)) }).await;
+		assert_eq!(next, Ok(made(1)));
+	}
+
+	#[tokio::test]
+	async fn proof_that_fails_or_panics_is_said_to_and_tried_again() {
+		let proofs = TileProofs::default();
+		let fails = |_| async { Err("the node is gone".to_string()) };
+		let failed = proofs.worked(block(1), asked(0), fails).await;
+		assert_eq!(failed, Err("the node is gone".into()));
+		let failed = proofs.worked(block(1), asked(0), |_| panics()).await;
+		assert_eq!(failed, Err("the proof was broken off".into()));
+		assert_eq!(proofs.at_once.available_permits(), AT_ONCE);
+		let next = proofs.worked(block(1), asked(0), |_| async { Ok(made(1)) }).await;
+		assert_eq!(next, Ok(made(1)));
+	}
+
+	#[test]
+	fn task_that_is_cancelled_panics_nowhere() {
+		let runtime = tokio::runtime::Runtime::new().unwrap();
+		let task = runtime.spawn(std::future::pending::<()>());
+		task.abort();
+		let error = runtime.block_on(task).unwrap_err();
+		assert!(error.is_cancelled());
+		assert_eq!(broken_off(&error), "the proof was broken off");
 	}
 }
