@@ -138,6 +138,9 @@ enum Came {
 	/// One of the same item came then and is not final yet; this one was not sent.
 	UnderWay(Moment),
 	Wrong,
+	/// The scratch code does not make the leaf that is listed, and whether the item has a data sheet of
+	/// its own is not known here.
+	Unfit,
 	Typo,
 	Refused(String),
 	Gone,
@@ -153,6 +156,7 @@ impl Came {
 			Self::Already(at) => (StatusCode::CONFLICT, Activated::Already { at: *at }),
 			Self::UnderWay(since) => (StatusCode::CONFLICT, Activated::UnderWay { since: *since }),
 			Self::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, Activated::Wrong),
+			Self::Unfit => (StatusCode::UNPROCESSABLE_ENTITY, Activated::Unfit),
 			Self::Typo => (StatusCode::UNPROCESSABLE_ENTITY, Activated::Typo),
 			Self::Refused(reason) => {
 				(StatusCode::UNPROCESSABLE_ENTITY, Activated::Refused { reason })
@@ -230,6 +234,10 @@ fn is_at(made: &Activation, lot: &LotAnswer, listed: Option<Digest>) -> Result<(
 		LeavesAnswer::Listed { .. } => listed == Some(leaf.into()),
 	};
 	is_there.then_some(()).ok_or_else(|| {
+		// What stands at the serial's own place is its leaf: what does not fit is the secret, or a sheet.
+		if listed.is_some() && index_of_serial(serial) == Some(made.index) {
+			return Came::Unfit;
+		}
 		let reason = "index: serial, sheet and secret do not make the leaf there. \
 			Check the scratch code, and make the transaction anew";
 		Came::Refused(reason.into())
@@ -273,14 +281,26 @@ async fn prepare(app: &App, product: &ProductCode, scratch: &str) -> Result<Acti
 	{
 		let lots =
 			judge::lots_of_batch(&facts, Gtin::from(product.gtin), batch).await.map_err(gone)?;
+		// A batch may have several, each of another issuer: the scratch code opens an item of one.
+		let mut refused = None;
 		for lot in lots {
 			let record = judge::lot(&facts, lot).await.map_err(gone)?;
 			let listed = |it: &LotAnswer| matches!(it.leaves, LeavesAnswer::Listed { .. });
-			if let Some(record) = record.filter(listed) {
-				let proof = BoundedVec::new();
-				let made = Activation { lot, index, serial, sheet: None, secret, proof };
-				return is_on_chain(&facts, &made, &record).await.map(|()| made);
+			let Some(record) = record.filter(listed) else { continue };
+			let (serial, proof) = (serial.clone(), BoundedVec::new());
+			let made = Activation { lot, index, serial, sheet: None, secret, proof };
+			match is_on_chain(&facts, &made, &record).await {
+				Ok(()) => return Ok(made),
+				Err(Came::Gone) => return Err(Came::Gone),
+				// Where an item is listed there, that tells more than where none is.
+				Err(came) if refused.is_none() || matches!(came, Came::Unfit) => {
+					refused = Some(came);
+				}
+				Err(_) => {}
 			}
+		}
+		if let Some(refused) = refused {
+			return Err(refused);
 		}
 	}
 	Err(Came::Refused("this gateway does not hold the leaf file of the code's lot".into()))
@@ -448,6 +468,9 @@ mod tests {
 			let guessed = Activation { secret: [0; 10], ..made.clone() };
 			assert!(matches!(is_found(&guessed, found), Err(Came::Wrong)));
 			assert!(is_refused_for_index(is_at(&guessed, &tree, None)));
+			// Without the leaf file: it is said that the scratch code does not fit, and nothing of an index.
+			assert!(matches!(is_at(&guessed, &listed, Some(found.leaf)), Err(Came::Unfit)));
+			assert!(is_refused_for_index(is_at(made, &listed, None)), "no item is listed there");
 		}
 	}
 

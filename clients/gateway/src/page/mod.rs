@@ -7,6 +7,7 @@
 //! | [`time`] | moments and days as people read them |
 //! | [`places`] | where ports and airports lie |
 //! | [`map`] | the route in a drawing |
+//! | [`record`] | organisations and facilities |
 //! | `told` | the story, entry by entry |
 //! | `icons` | pictures in the text of a page |
 //! | `view` | what the templates in `pages/` print |
@@ -21,6 +22,7 @@ mod icons;
 pub mod map;
 pub mod model;
 pub mod places;
+pub mod record;
 #[cfg(test)]
 mod tests;
 pub mod texts;

@@ -330,6 +330,9 @@ pub enum Activated<'a> {
 	},
 	/// The scratch code is another item's, or nobody's.
 	Wrong,
+	/// The scratch code does not make the item's leaf, and the item may have a data sheet of its own, which
+	/// the leaf has in it and this gateway does not know.
+	Unfit,
 	/// The scratch code's check symbol does not fit.
 	Typo,
 	/// The chain refused it.
@@ -371,6 +374,16 @@ pub enum Problem<'a> {
 	},
 	/// There is no such page.
 	NotFound,
+	/// The chain has no organisation with this number.
+	NoOrganisation {
+		/// As it was asked for.
+		number: &'a str,
+	},
+	/// The chain has no facility with this number.
+	NoFacility {
+		/// As it was asked for.
+		number: &'a str,
+	},
 	/// Nobody registered the product.
 	Unregistered {
 		/// The GTIN's 14 digits.

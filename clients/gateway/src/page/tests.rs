@@ -10,8 +10,10 @@ use hallmark_types::{
 		verdict, BrandStatus, CodeVerdict, Evidence, ItemFacts, LotFacts, NoticeFact, Reason,
 		ScanFacts, Standing, Verdict,
 	},
-	Assurance, CountryCode, JournalKind, LotId, Moment, NoticeId, OrgId, TransportMode, Unlocode,
+	Assurance, CountryCode, JournalKind, LotId, Moment, NoticeId, OrgId, Role, TransportMode,
+	Unlocode,
 };
+use pallet_inspection::Scheme;
 
 use super::*;
 use crate::reports::Dropped;
@@ -266,6 +268,77 @@ fn item(facts: &mut ScanFacts) -> &mut ItemFacts {
 	facts.candidates[0].item.as_mut().unwrap()
 }
 
+fn laboratory(suspended: Option<Moment>, block: Block<'_>) -> record::Organisation<'_> {
+	const fn accredited(id: u64, until: Moment, withdrawn: Option<Moment>) -> record::Accredited {
+		let in_force = withdrawn.is_none() && until > NOW;
+		let from = NOW - 9 * DAY;
+		record::Accredited { id, scheme: Scheme::Laboratory, from, until, withdrawn, in_force }
+	}
+	const ROLES: [(Role, Moment); 2] =
+		[(Role::InspectionAgency, NOW - DAY), (Role::Carrier, NOW + DAY)];
+	const ACCREDITED: [record::Accredited; 3] = [
+		accredited(3, NOW + 90 * DAY, None),
+		accredited(4, NOW - DAY, None),
+		accredited(5, NOW + 90 * DAY, Some(NOW - DAY)),
+	];
+	record::Organisation {
+		id: 12_345,
+		party: party("Ningbo Testing <b>", "CN"),
+		legal_id: "91330200",
+		gln: Some("9520000000004"),
+		roles: &ROLES,
+		suspended,
+		admitted_at: NOW - 90 * DAY,
+		accreditations: &ACCREDITED,
+		block,
+		now: NOW,
+	}
+}
+
+fn works(closed: bool, block: Block<'_>) -> record::Facility<'_> {
+	record::Facility {
+		id: 4,
+		name: "Barossa works <b>",
+		country: country("AU"),
+		gln: Some("9520000000011"),
+		owner: (12_345, party("Southern Larder", "AU")),
+		closed,
+		registered_at: NOW - 90 * DAY,
+		block,
+		now: NOW,
+	}
+}
+
+#[test]
+fn record_of_an_organisation_says_what_it_may_and_what_not() {
+	let block = Block { number: 7, hash: "0x9f86", at: NOW, finalised: true };
+	let page = record::organisation(&laboratory(None, block), &asked(Lang::En));
+	for text in [
+		"Organisation 12345",
+		"Ningbo Testing &lt;b&gt;</h1>",
+		"China",
+		"9520000000004",
+		"Inspection agency</dd>",
+		"Carrier, from <time",
+		"Accreditation 3</dt>",
+		"good until <time",
+		"not in force now",
+		"withdrawn as of <time",
+		"as this server says",
+	] {
+		assert!(page.to_lowercase().contains(&text.to_lowercase()), "{text}: {page}");
+	}
+	assert!(!page.contains("Suspended"));
+	let page = record::organisation(&laboratory(Some(NOW - DAY), block), &asked(Lang::En));
+	assert!(page.contains("Suspended since <time") && page.contains("class=\"caution\""));
+	let page = record::facility(&works(false, block), &asked(Lang::En));
+	assert!(
+		page.contains("<a href=\"/organisations/12345?market=CN\">Southern Larder</a>, Australia"),
+		"{page}"
+	);
+	assert!(record::facility(&works(true, block), &asked(Lang::En)).contains("closed this place"));
+}
+
 /// All pages with their names.
 fn pages(lang: Lang) -> Vec<(String, String)> {
 	let asked = asked(lang);
@@ -306,6 +379,12 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		("mismatch", Fixture::new(|facts| facts.evidence = Evidence::Refuted).page(lang)),
 		("misplaced", Fixture::new(|facts| facts.evidence = Evidence::Misplaced).page(lang)),
 		("product", product(&article, &asked)),
+		("organisation", record::organisation(&laboratory(None, block), &asked)),
+		("suspended", record::organisation(&laboratory(Some(NOW - DAY), block), &asked)),
+		("facility", record::facility(&works(false, block), &asked)),
+		("closed", record::facility(&works(true, block), &asked)),
+		("no-organisation", problem(&Problem::NoOrganisation { number: "9" }, &asked)),
+		("no-facility", problem(&Problem::NoFacility { number: "9" }, &asked)),
 		("home", home(None, &asked)),
 		("private", private(&asked)),
 		("pack", pack(&asked)),
@@ -316,6 +395,7 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		("already", shown(Activated::Already { at: Some(NOW - DAY) })),
 		("already-undated", shown(Activated::Already { at: None })),
 		("wrong", shown(Activated::Wrong)),
+		("unfit", shown(Activated::Unfit)),
 		("typo", shown(Activated::Typo)),
 		("refused", shown(Activated::Refused { reason: "the lot is void" })),
 		("gone", shown(Activated::Gone)),

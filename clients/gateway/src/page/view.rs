@@ -60,6 +60,7 @@ pub fn activation(activation: &Activation, asked: &Asked) -> String {
 		Activated::UnderWay { .. } => ("caution", "clock", "activate.under-way"),
 		Activated::Already { .. } => ("caution", "caution", "activate.already"),
 		Activated::Wrong => ("caution", "caution", "activate.wrong"),
+		Activated::Unfit => ("question", "question", "activate.unfit"),
 		Activated::Typo => ("question", "question", "activate.typo"),
 		Activated::Refused { .. } => ("question", "question", "activate.refused"),
 		Activated::Gone => ("question", "server", "activate.gone"),
@@ -76,6 +77,7 @@ pub fn activation(activation: &Activation, asked: &Asked) -> String {
 		}
 		Activated::Already { at: None } => t.fill("activate.already-undated", &[]),
 		Activated::Wrong => t.fill("activate.wrong-text", &[]),
+		Activated::Unfit => t.fill("activate.unfit-text", &[]),
 		Activated::Typo => t.fill("activate.typo-text", &[]),
 		Activated::Refused { reason } => {
 			t.fill("activate.refused-text", &[("reason", Value::Text(reason))])
@@ -142,6 +144,14 @@ pub fn problem(problem: &Problem, asked: &Asked) -> String {
 			let text = t.fill("problem.not-found-text", &[]);
 			("question", t.of("problem.not-found"), vec![text])
 		}
+		Problem::NoOrganisation { number } => {
+			let text = t.fill("problem.no-record", &[("number", Value::Text(number))]);
+			("question", t.of("problem.no-organisation"), vec![text])
+		}
+		Problem::NoFacility { number } => {
+			let text = t.fill("problem.no-record", &[("number", Value::Text(number))]);
+			("question", t.of("problem.no-facility"), vec![text])
+		}
 		Problem::Unregistered { gtin, batch } => {
 			let read = match batch {
 				Some(batch) => format!("(01) {gtin} (10) {batch}"),
@@ -181,26 +191,26 @@ pub fn problem(problem: &Problem, asked: &Asked) -> String {
 }
 
 /// A template's text. Templates print into a string and ask nothing that can fail.
-fn render(template: &impl Template) -> String {
+pub(super) fn render(template: &impl Template) -> String {
 	template.render().unwrap_or_default()
 }
 
 /// What every page has around its own.
-struct Frame<'a> {
-	lang: Lang,
-	chosen: Option<Lang>,
-	market: Option<CountryCode>,
+pub(super) struct Frame<'a> {
+	pub(super) lang: Lang,
+	pub(super) chosen: Option<Lang>,
+	pub(super) market: Option<CountryCode>,
 	/// What the query says of the code: links to the same page keep it.
-	expiry: Option<&'a str>,
-	title: String,
+	pub(super) expiry: Option<&'a str>,
+	pub(super) title: String,
 	/// Where style and scripts are.
-	base: &'a str,
+	pub(super) base: &'a str,
 	/// The first page, in the language that was chosen.
-	home: String,
+	pub(super) home: String,
 	/// What links to pages without a code keep: the language that was chosen, and the country.
-	query: String,
+	pub(super) query: String,
 	/// The page in other languages: subtag, tag, name, address.
-	others: Vec<(&'static str, &'static str, &'a str, String)>,
+	pub(super) others: Vec<(&'static str, &'static str, &'a str, String)>,
 }
 
 fn title(t: &Texts, heading: &str) -> String {
@@ -208,7 +218,7 @@ fn title(t: &Texts, heading: &str) -> String {
 }
 
 impl<'a> Frame<'a> {
-	fn new(asked: &Asked<'a>, heading: &str) -> Self {
+	pub(super) fn new(asked: &Asked<'a>, heading: &str) -> Self {
 		let market = |lead: char| match asked.market {
 			Some(market) => format!("{lead}market={market}"),
 			None => String::new(),
@@ -310,10 +320,10 @@ struct Warning {
 }
 
 /// A line of a list of facts.
-struct Fact<'a> {
-	term: Cow<'a, str>,
-	value: Markup,
-	note: Option<&'a str>,
+pub(super) struct Fact<'a> {
+	pub(super) term: Cow<'a, str>,
+	pub(super) value: Markup,
+	pub(super) note: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -561,12 +571,12 @@ impl<'a> ProductPage<'a> {
 }
 
 /// Of when an answer is.
-fn as_of(t: &Texts, at: Moment) -> Markup {
+pub(super) fn as_of(t: &Texts, at: Moment) -> Markup {
 	t.fill("proof.server-at", &[("time", Value::Time(at))])
 }
 
 /// That an answer is old, if it is.
-fn stale(t: &Texts, at: Moment, now: Moment) -> Option<Markup> {
+pub(super) fn stale(t: &Texts, at: Moment, now: Moment) -> Option<Markup> {
 	let minutes = now.saturating_sub(at) / 60_000;
 	let (key, count) = match minutes {
 		0..120 => ("proof.stale-minutes", minutes),
