@@ -4,6 +4,8 @@
 #   hallmark-node, hallmark, hallmark-gateway      the executables
 #   runtime.wasm                 the runtime, as scripts/wasm-hash.sh makes it: the same bytes on every machine. It is the
 #                                one in the node, so what the council compares is what networks are founded with
+#   verifiers/HASH.wasm          the verifier for browsers of that runtime, HASH being the runtime's BLAKE2-256: what gateways of later
+#                                releases take from their folder --verifiers
 #   *.cdx.json                   what is in each executable, with versions and licences (CycloneDX)
 #   hallmark-verify-*.tgz         the npm package @hallmark/verify
 #   consortium.toml, deploy/, docs/  the example of a consortium's file, units, image, alert rules, dashboard, runbook
@@ -82,6 +84,12 @@ OWN=0x$(b2sum --length 256 "$OUT/runtime.wasm" | cut -d' ' -f1)
 [ "$NODES" = "$OWN" ] || die "the node was built with the runtime $NODES, runtime.wasm is $OWN"
 echo "$OWN"
 
+say "The verifier in the gateway"
+VERIFIER=$("$OUT/hallmark-gateway" verifier "$OUT/verifiers")
+[ "$VERIFIER" = "$OUT/verifiers/${OWN#0x}.wasm" ] || die "the gateway was built with another runtime than runtime.wasm: $VERIFIER"
+[ "$(head --bytes 4 "$VERIFIER" | od -An -tx1)" = " 00 61 73 6d" ] || die "$VERIFIER is no WebAssembly"
+echo "$VERIFIER"
+
 CHANNEL=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 cat >"$OUT/RELEASE.md" <<END
 # Hallmark $VERSION
@@ -98,7 +106,8 @@ Check that nothing was changed on the way: \`sha256sum --check SHA256SUMS\`. Che
 any machine: \`scripts/wasm-hash.sh $COMMIT\` prints the same BLAKE2-256.
 
 Install \`hallmark-node\`, \`hallmark\` and \`hallmark-gateway\` to /usr/bin, the units of \`deploy/systemd\` to /etc/systemd/system, \`docs\` to
-/usr/share/doc/hallmark; docs/founding.md goes on from there. \`*.cdx.json\` list what the executables are
+/usr/share/doc/hallmark; docs/founding.md goes on from there. Put \`verifiers/${OWN#0x}.wasm\` into the folder \`--verifiers\` of every gateway,
+beside those of earlier releases, before the chain is upgraded to this one: phones and gateways of another release check proofs with it. \`*.cdx.json\` list what the executables are
 made of; NOTICE says under which licences they may be passed on.
 END
 SUMS=$(cd "$OUT" && find . -type f -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum)

@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import * as gs1 from '../../js/verify/src/gs1.js';
 import { makeLot } from '../../js/verify/src/lot.js';
-import { motion, sendAll } from './lib/chain.js';
+import { motion, rpc, sendAll } from './lib/chain.js';
 import { commands } from './lib/cli.js';
 import { chain } from './lib/fixture.js';
 import { Gateway } from './lib/gateway.js';
@@ -268,14 +268,26 @@ test('what is not to be believed is refused, with the reason, and never served',
 		'rival.json': [['rival', rivalDid, (it) => (it.issuer.id = rivalDid)], /never registered this key/],
 		'borrowed.json': [['rival', brandDid], /never registered this key/],
 		// The issuer itself, saying other than the chain.
-		'origin.json': [['brand', brandDid, subject((it) => (it.countryOfProduction.countryCode = 'FR'))], /countryOfProduction: it is not that of lot 0/],
-		'expiry.json': [['brand', brandDid, subject((it) => (it.expiryDate = '2099-01-01'))], /expiryDate: it is not/],
-		'other-lot.json': [['brand', brandDid, of(OTHER)], /it is not that of lot 1/],
+		'origin.json': [['brand', brandDid, subject((it) => (it.countryOfProduction.countryCode = 'FR'))], /countryOfProduction\.countryCode: it is not that of lot 0/],
+		'expiry.json': [['brand', brandDid, subject((it) => (it.expiryDate = '2099-01-01'))], /credentialSubject\.expiryDate: .*no such member/],
+		'other-lot.json': [['brand', brandDid, of(OTHER)], /performanceClaim\[0\]\.id: it is about something else/],
 		'no-lot.json': [['brand', brandDid, of(99)], /there is no lot 99/],
-		'claim.json': [['brand', brandDid, subject((it) => (it.performanceClaim[0].name = 'Conformity to everything'))], /performanceClaim: .*the chain says otherwise/],
+		'claim.json': [['brand', brandDid, subject((it) => (it.performanceClaim[0].name = 'Conformity to everything'))], /performanceClaim\[0\]\.name: it is not that of lot 0/],
 		// A status list of its own would hide a recall.
-		'status.json': [['brand', brandDid, (it) => (it.credentialStatus.statusListCredential = 'https://brand.example/list')], /credentialStatus: it is not/],
+		'status.json': [['brand', brandDid, (it) => (it.credentialStatus.statusListCredential = 'https://brand.example/list')], /credentialStatus\.statusListCredential: it is not/],
 		'base.json': [['brand', brandDid, (it) => (it.id = it.id.replace('gateway', 'elsewhere'))], /id: it was made for another gateway/],
+		// What the chain does not say at all, in whatever place or spelling.
+		'claims.json': [['brand', brandDid, subject((it) => (it.performanceClaim = { 0: it.performanceClaim[0] }))], /credentialSubject\.performanceClaim: .*no such member/],
+		'nameless.json': [['brand', brandDid, subject((it) => it.performanceClaim.push({ name: 'Organic' }))], /performanceClaim\[1\]\.id: /],
+		'at-id.json': [['brand', brandDid, subject((it) => (it.performanceClaim[0]['@id'] = 'urn:x'))], /performanceClaim\[0\]\.@id: /],
+		'spelled.json': [['brand', brandDid, subject((it) => (it.performanceClaim[0].id = it.performanceClaim[0].id.replace('/0#', '/00#')))], /performanceClaim\[0\]\.id: /],
+		'material.json': [['brand', brandDid, subject((it) => (it.materialProvenance = []))], /credentialSubject\.materialProvenance: /],
+		'context.json': [['brand', brandDid, (it) => it['@context'].push({ score: 'urn:x' })], /@context\[2\]: /],
+		'schema.json': [['brand', brandDid, (it) => (it.credentialSchema = { id: 'https://brand.example/s', type: 'JsonSchema' })], /credentialSchema: /],
+		'until.json': [['brand', brandDid, (it) => (it.validUntil = '2099-01-01T00:00:00Z')], /validUntil: /],
+		'name.json': [['brand', brandDid, (it) => (it.issuer.name = 'World Health Organization')], /issuer\.name: it is not/],
+		'party.json': [['brand', brandDid, subject((it) => (it.relatedParty[0].party.name = 'Famous'))], /relatedParty\[0\]\.party\.name: it is not/],
+		'block.json': [['brand', brandDid, subject((it) => (it.description = it.description.replace(/block \d+/, 'block 1')))], /credentialSubject\.description: block 1 .*no final block/],
 		'form.json': [['brand', brandDid, (it) => (it.type = ['VerifiableCredential'])], /type: neither/],
 	};
 	for (const [name, [made]] of Object.entries(wrong)) {
@@ -311,6 +323,44 @@ test('what is not to be believed is refused, with the reason, and never served',
 	await settled(3, 0);
 	await rm(handed('again.json'));
 	await settled(3, 0);
+});
+
+test('organisations and places that credentials name have a page, and JSON for programs', async () => {
+	const json = async (path) => {
+		const answer = await get(path, { headers: { accept: 'application/json' } });
+		assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+		return { status: answer.status, type: answer.headers.get('content-type'), ...(await answer.json()) };
+	};
+	const page = async (path) => {
+		const answer = await get(path, { headers: { accept: 'text/html' } });
+		assert.match(answer.headers.get('content-type'), /^text\/html/);
+		assert.match(answer.headers.get('vary'), /Accept, Accept-Language/);
+		return { status: answer.status, text: await answer.text() };
+	};
+	const { lab } = it.world;
+	const brand = await json(`/organisations/${BRAND}`);
+	const { value } = await rpc(it.api, 'trace_organisation', BRAND);
+	assert.deepEqual(brand.value, { ...value, accreditations: [] });
+	assert.ok(brand.block.finalised && brand.block.number > 0);
+	const agency = await json(`/organisations/${lab.id}`);
+	assert.deepEqual(agency.value.accreditations.map(({ id, scheme, inForce }) => [id, scheme, inForce]), [[0, 'laboratory', true]]);
+	const place = await json('/facilities/0');
+	assert.deepEqual([place.value.name, place.value.country, place.value.closed], ['Vinery', 'AU', false]);
+	assert.equal(place.value.organisation.id, BRAND);
+
+	assert.match((await page(`/organisations/${BRAND}`)).text, /<h1 id="heading">brand<\/h1>/);
+	assert.match((await page(`/organisations/${lab.id}`)).text, /Testing laboratory \(ISO\/IEC 17025\), good until/);
+	assert.match((await page('/facilities/0')).text, new RegExp(`Vinery</h1>.*/organisations/${BRAND}`, 's'));
+	assert.match((await page(`/organisations/${BRAND}?lang=zh`)).text, /机构/);
+
+	for (const none of ['/organisations/99', '/organisations/0002', '/organisations/+2', '/organisations/x', '/facilities/99', '/facilities/00', '/facilities/none']) {
+		const answer = await page(none);
+		assert.equal(answer.status, 404, none);
+		assert.match(answer.text, /There is no such/);
+		const { status, detail, title } = await json(none);
+		assert.equal(status, 404, none);
+		assert.match(`${detail} ${title}`, /there is no (organisation|facility)/);
+	}
 });
 
 test('file that is changed after it was checked is not given any more', async () => {

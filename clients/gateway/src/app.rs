@@ -13,15 +13,16 @@ use crate::{
 	light::{self, Light},
 	limits::{Limits, COSTLY},
 	mirror::Mirror,
-	packs,
-	page::assets,
-	pages,
+	packs, pages,
 	passports::{self, Passports},
 	proofs::Proofs,
+	recent::Recent,
+	records,
 	reports::Reports,
 	resolver,
 	scans::Scans,
 	tiles::{self, TileProofs},
+	verifiers::Verifiers,
 };
 use anyhow::{Context, Result};
 use axum::{
@@ -34,14 +35,12 @@ use axum::{
 	Router,
 };
 use hallmark_sdk::{proof::TrustedSet, trust};
-use hallmark_verify_wasm::VERIFIER;
 use std::{
-	borrow::Cow,
 	collections::BTreeSet,
 	fs,
 	net::{IpAddr, Ipv4Addr},
 	path::{Path, PathBuf},
-	sync::{Arc, LazyLock},
+	sync::Arc,
 	time::Duration,
 };
 use tokio::time::{interval, sleep, timeout};
@@ -51,6 +50,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The lots of how many leaf files are looked for at a time.
 const PLACED: usize = 64;
+
+/// How old what `/health` tells of files may be.
+const COUNTED: Duration = Duration::from_secs(1);
 
 /// How often what was counted is kept.
 const KEEP: Duration = Duration::from_secs(60);
@@ -86,8 +88,10 @@ pub struct App {
 	/// The index, if it has one.
 	pub database: Option<Database>,
 	limits: Limits,
-	/// The folder of verifiers for other codes than that of this gateway's build.
-	pub verifiers: Option<PathBuf>,
+	/// The verifiers.
+	pub verifiers: Verifiers,
+	/// What `/health` tells of the files at hand: all of them are gone through for it.
+	pub counted: Recent<serde_json::Value>,
 	origin: Option<String>,
 	/// Whether the world reaches it by HTTPS.
 	pub secure: bool,
@@ -121,7 +125,8 @@ impl App {
 			passports: Passports::open(args, origin.as_deref())?,
 			database: Database::open(args, trusted.genesis)?,
 			limits: Limits::new(args.rate, args.burst, args.trust_loopback),
-			verifiers: args.verifiers.clone(),
+			verifiers: Verifiers::open(args.verifiers.as_deref()).context("--verifiers")?,
+			counted: Recent::new(COUNTED),
 			secure: args.tls_cert.is_some()
 				|| origin.as_deref().is_some_and(|it| it.starts_with("https://")),
 			origin,
@@ -148,9 +153,15 @@ impl App {
 				_ = look.tick() => {
 					self.limits.forget();
 					let app = self.clone();
-					let looked = tokio::task::spawn_blocking(move || app.leaves.look()).await;
-					if let Ok(Err(error)) = looked {
+					let look = move || (app.leaves.look(), app.verifiers.look());
+					let Ok((leaves, verifiers)) = tokio::task::spawn_blocking(look).await else {
+						continue;
+					};
+					if let Err(error) = leaves {
 						log::warn!("the folder of leaf files: {error}");
+					}
+					if let Err(error) = verifiers {
+						log::warn!("the folder of verifiers: {error}");
 					}
 				}
 				_ = keep.tick() => {
@@ -196,25 +207,6 @@ impl App {
 		last.unwrap_or(peer)
 	}
 
-	/// Whether the verifier for the code with this hash is at hand.
-	pub fn has_verifier(&self, hash: &str) -> bool {
-		own_verifier(hash).is_some() || self.verifier_file(hash).is_some_and(|file| file.is_file())
-	}
-
-	/// The verifier for the code with this hash: the one that was built with this gateway, or one of
-	/// the folder.
-	pub fn verifier(&self, hash: &str) -> Option<Cow<'static, [u8]>> {
-		match own_verifier(hash) {
-			Some(wasm) => Some(wasm.into()),
-			None => fs::read(self.verifier_file(hash)?).ok().map(Cow::Owned),
-		}
-	}
-
-	fn verifier_file(&self, hash: &str) -> Option<PathBuf> {
-		let folder = self.verifiers.as_ref()?;
-		is_hash(hash).then(|| folder.join(format!("{hash}.wasm")))
-	}
-
 	/// All paths.
 	pub fn router(self: &Arc<Self>) -> Router {
 		Router::new()
@@ -236,7 +228,9 @@ impl App {
 			.route("/credentials/lots/{lot}", get(passports::credential))
 			.route("/credentials/attestations/{attestation}", get(passports::credential))
 			.route("/credentials/status/{listed}/{page}/{purpose}", get(passports::list))
+			.route("/organisations/{organisation}", get(records::organisation))
 			.route("/organisations/{organisation}/did.json", get(passports::document_of))
+			.route("/facilities/{facility}", get(records::facility))
 			.route("/.well-known/did.json", get(passports::own_document))
 			.route("/trust.json", get(api::trust))
 			.route("/verifier/{file}", get(api::verifier))
@@ -256,18 +250,6 @@ impl App {
 			.layer(middleware::from_fn_with_state(self.clone(), watch))
 			.with_state(self.clone())
 	}
-}
-
-/// The verifier that was built with this gateway, packed by gzip: made once, when it is asked for.
-pub fn packed_verifier() -> &'static [u8] {
-	static PACKED: LazyLock<Vec<u8>> =
-		LazyLock::new(|| VERIFIER.map_or(Vec::new(), |it| assets::gzip(it.wasm)));
-	&PACKED
-}
-
-/// The verifier that was built with this gateway, if it is for the code with this hash.
-fn own_verifier(hash: &str) -> Option<&'static [u8]> {
-	VERIFIER.filter(|it| hex::encode(it.code_hash) == hash).map(|it| it.wasm)
 }
 
 /// A hash in small hexadecimal digits.
@@ -366,6 +348,7 @@ fn known() -> BTreeSet<&'static str> {
 		"/leaves/",
 		"/packs",
 		"/organisations/",
+		"/facilities/",
 		"/verifier/",
 		"/trust.json",
 		"/.well-known/did.json",

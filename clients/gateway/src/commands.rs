@@ -1,6 +1,6 @@
-//! What else `hallmark-gateway` does than to serve: with its index.
+//! What else `hallmark-gateway` does than to serve: with its index, and with the verifier in it.
 
-use crate::{config::Args, database};
+use crate::{config::Args, database, verifiers};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
@@ -29,7 +29,7 @@ pub struct Cli {
 	pub args: Option<Args>,
 }
 
-/// What is done with an index.
+/// What is done with an index, or with the verifier.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
 	/// Compares an index with the chain's state and names the first difference.
@@ -78,6 +78,15 @@ pub enum Command {
 		#[arg(long, value_name = "DIR")]
 		parquet: PathBuf,
 	},
+	/// Writes the verifier for browsers that this gateway has inside, as HASH.wasm.
+	///
+	/// That is how gateways of later releases take it, from the folder --verifiers, and programs with
+	/// @hallmark/verify. It is for the chain's code with the BLAKE2b-256 HASH.
+	Verifier {
+		/// The folder for the file; it is made if it is not there.
+		#[arg(value_name = "DIR")]
+		out: PathBuf,
+	},
 }
 
 impl Command {
@@ -94,6 +103,7 @@ impl Command {
 			}
 			Command::Rebuild { database, node } => database::rebuild(&database, &node).await?,
 			Command::Export { database, parquet } => database::export(&database, &parquet)?,
+			Command::Verifier { out } => println!("{}", verifiers::export(&out)?.display()),
 		}
 		Ok(ExitCode::SUCCESS)
 	}
@@ -119,6 +129,8 @@ mod tests {
 		let cli = Cli::try_parse_from(line).unwrap();
 		assert!(cli.args.is_none());
 		assert!(matches!(cli.command, Some(Command::Check { .. })));
+		let cli = Cli::try_parse_from(["hallmark-gateway", "verifier", "verifiers"]).unwrap();
+		assert!(matches!(cli.command, Some(Command::Verifier { .. })));
 	}
 
 	#[test]

@@ -16,7 +16,7 @@ use hallmark_lot_tree::{
 	leaf_file::{Header, LeafFile, HEADER_LEN},
 	Hash, Leaf, Tree,
 };
-use hallmark_sdk::leaves::EXTENSION;
+use hallmark_sdk::{leaves::EXTENSION, whole};
 use hallmark_types::{Digest, LotId};
 use parking_lot::{Condvar, Mutex, RwLock};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ use sha2::{Digest as _, Sha256};
 use std::{
 	collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
 	fs::{self, File},
-	io::{self, Read, Write},
+	io::{self, Read},
 	iter,
 	ops::Range,
 	os::unix::fs::{FileExt, MetadataExt},
@@ -607,9 +607,7 @@ fn read_files(store: &Weak<LeafStore>, work: &Work) {
 
 /// Writes a file whole or not at all.
 pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-	let new = path.with_extension("new");
-	File::create(&new).and_then(|mut file| file.write_all(bytes))?;
-	fs::rename(&new, path)
+	whole::put(path, bytes)
 }
 
 /// Bytes of a file; an error if it has fewer.

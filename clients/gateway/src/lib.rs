@@ -27,6 +27,9 @@
 //! | [`judge`] | the verdict over a code |
 //! | [`state`] | the chain's state at one block, read as it is needed |
 //! | [`heads`] | the newest final block |
+//! | [`records`] | organisations and facilities |
+//! | [`recent`] | what costs something to find out, and may be a moment old |
+//! | [`verifiers`] | verifiers for browsers |
 //! | [`proofs`] | what proves a verdict to a browser |
 //! | [`light`] | how a browser asks the chain's own nodes |
 //! | [`leaves`] | leaf files at hand |
@@ -58,6 +61,8 @@ pub mod page;
 pub mod pages;
 pub mod passports;
 pub mod proofs;
+pub mod recent;
+pub mod records;
 pub mod reports;
 pub mod resolver;
 pub mod scans;
@@ -65,6 +70,7 @@ pub mod serve;
 pub mod state;
 pub mod story;
 pub mod tiles;
+pub mod verifiers;
 
 use std::future::Future;
 

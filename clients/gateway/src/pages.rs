@@ -185,7 +185,7 @@ async fn item(
 	// What a code that does not match names is not what carries it.
 	let is_it = answer.verdict.code != CodeVerdict::Mismatch;
 	let passports = passports::of_lots(app, facts, if is_it { &lots } else { &[] }).await?;
-	let verifier = app.heads.code().map(hex::encode).filter(|hash| app.has_verifier(hash));
+	let verifier = app.heads.code().map(hex::encode).filter(|hash| app.verifiers.has(hash));
 	let page = page::scan(
 		&page::Scan {
 			uri: &uri,

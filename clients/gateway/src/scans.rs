@@ -8,6 +8,7 @@
 //! What is told is never more than it was: where a restart forgot which networks had asked, or there
 //! were more than are kept, fewer are told.
 
+use hallmark_sdk::whole;
 use hallmark_types::LotId;
 use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
@@ -132,7 +133,6 @@ impl Scans {
 		if days[0].number >= today {
 			return;
 		}
-		self.save(&mut days[0]);
 		days[0].forget();
 		let next = Day::new(today);
 		let last = std::mem::replace(&mut days[0], next);
@@ -147,23 +147,27 @@ impl Scans {
 		}
 	}
 
-	/// Keeps what was counted since the last time.
+	/// Keeps what was counted since the last time. Pages go on being counted while the disk writes.
 	pub fn keep(&self, now: u64) {
-		let mut days = self.days.lock();
-		self.turn(&mut days, now);
-		self.save(&mut days[0]);
-	}
-
-	fn save(&self, day: &mut Day) {
-		if !day.changed {
-			return;
-		}
-		let path = file(&self.folder, day.number);
-		let new = path.with_extension("new");
-		let kept = fs::write(&new, day.encode()).and_then(|()| fs::rename(&new, &path));
-		match kept {
-			Ok(()) => day.changed = false,
-			Err(error) => log::warn!("scan counts are not kept: {}: {error}", path.display()),
+		let changed: Vec<_> = {
+			let mut days = self.days.lock();
+			self.turn(&mut days, now);
+			let changed = days.iter_mut().filter(|day| day.changed);
+			let encoded = changed.map(|day| {
+				day.changed = false;
+				(day.number, day.encode())
+			});
+			encoded.collect()
+		};
+		for (number, bytes) in changed {
+			let path = file(&self.folder, number);
+			if let Err(error) = whole::put(&path, &bytes) {
+				log::warn!("scan counts are not kept: {}: {error}", path.display());
+				// They are tried again the next time.
+				let mut days = self.days.lock();
+				let day = days.iter_mut().find(|day| day.number == number);
+				day.into_iter().for_each(|day| day.changed = true);
+			}
 		}
 	}
 }
@@ -310,6 +314,18 @@ mod tests {
 		assert_eq!(counted, Lookups { scans: 3, networks: 2 });
 		let kept = fs::read(file(&folder.path().join("scans"), 1)).unwrap();
 		assert_eq!(kept.len(), MAGIC.len() + RECORD + 32);
+	}
+
+	#[test]
+	fn what_was_counted_last_before_midnight_is_kept_after_it() {
+		let folder = tempfile::tempdir().unwrap();
+		let scans = Scans::open(folder.path(), DAY).unwrap();
+		scans.count(LOT, 3, address("192.0.2.1"), DAY);
+		scans.count(LOT, 3, address("192.0.2.1"), 2 * DAY);
+		scans.keep(2 * DAY);
+		assert!(scans.days.lock().iter().all(|day| !day.changed));
+		let scans = Scans::open(folder.path(), 2 * DAY).unwrap();
+		assert_eq!(scans.count(LOT, 3, address("192.0.2.1"), 2 * DAY).unwrap().scans, 3);
 	}
 
 	#[test]
