@@ -12,6 +12,7 @@ import { Keyring } from '@polkadot/api';
 import * as gs1 from '../../js/verify/src/gs1.js';
 import { key, send, sendAll } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
+import { Gateway } from './lib/gateway.js';
 import { found } from './lib/world.js';
 
 const { HALLMARK_NODE: NODE } = process.env;
@@ -170,6 +171,32 @@ test('credentials are signed by a key of the token', async () => {
 	const { did } = await done('//maker', ['credential', 'key', 'register', made.signer, '--domain', 'maker.example'], pin);
 	const document = await done('//maker', ['credential', 'did']);
 	assert.deepEqual(document.assertionMethod, [`${did}#${shown.publicKey}`]);
+});
+
+test('gateway signs its status lists by a key of the token, and starts with no other', async () => {
+	const key = uri(';object=credentials', `&pin-source=${path('pin')}`);
+	const args = (key) => ['--origin', 'https://gateway.example', '--credential-key', key];
+	const gateway = await Gateway.start(it.node.url, { args: args(key) });
+	try {
+		await gateway.listsAt(it.api);
+		const answer = await gateway.get('/credentials/status/lots/0/suspension');
+		assert.equal(answer.status, 200);
+		await writeFile(path('list.json'), await answer.text());
+		const document = await gateway.get('/.well-known/did.json');
+		await writeFile(path('gateway.did.json'), await document.text());
+		const { publicKey } = await done(null, ['credential', 'key', 'show', key]);
+		assert.deepEqual((await json('gateway.did.json')).assertionMethod, [`did:web:gateway.example#${publicKey}`]);
+		const verify = ['credential', 'verify', path('list.json'), '--did-document', path('gateway.did.json')];
+		assert.equal((await done(null, verify)).verified, true);
+	} finally {
+		await gateway.stop();
+	}
+	const other = uri(';object=nobody', `&pin-source=${path('pin')}`);
+	await assert.rejects(Gateway.start(it.node.url, { args: args(other) }), (error) => {
+		assert.match(error.message, /--credential-key.*no such private key/s);
+		assert(!error.message.includes(PIN));
+		return true;
+	});
 });
 
 for (const [type, pair] of Object.entries(WALLETS)) {

@@ -64,8 +64,9 @@ pub struct Args {
 	#[arg(long, value_name = "DIR", requires = "credential_key")]
 	pub credentials: Option<PathBuf>,
 	/// The file of the key that signs status lists, as `hallmark credential key generate` makes it. If
-	/// there is no file, a new key is made.
-	#[arg(long, value_name = "FILE", requires = "origin")]
+	/// there is no file, a new key is made. Or the `pkcs11:` URI of an Ed25519 key in a token, whose PIN
+	/// is in the file of its pin-source or in HALLMARK_PIN.
+	#[arg(long, value_name = "FILE|URI", requires = "origin")]
 	pub credential_key: Option<PathBuf>,
 	/// Where to keep scan counts, reports, and what was found out about leaf files.
 	#[arg(long, value_name = "DIR", default_value = "hallmark-gateway.data")]

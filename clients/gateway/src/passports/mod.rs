@@ -33,9 +33,13 @@ use hallmark_credentials::{
 use hallmark_gs1::ProductCode;
 use hallmark_runtime::trace;
 use hallmark_runtime_api::trace::{CredentialKeyAnswer, WebIdentityAnswer};
-use hallmark_sdk::credentials::{
-	issuer_with, issuers_of,
-	vet::{About, LOTS},
+use hallmark_sdk::{
+	credentials::{
+		issuer_with, issuers_of,
+		vet::{About, LOTS},
+	},
+	pkcs11::{self, Uri},
+	sealed::secrecy::SecretString,
 };
 use hallmark_types::{CredentialKey, Gtin, LotId, OrgId};
 use lists::Lists;
@@ -54,6 +58,9 @@ const DID_DOCUMENT: &str = "application/did+ld+json";
 
 /// The link type of a digital product passport.
 pub const PASSPORT_LINK: &str = "gs1:dpp";
+
+/// Where the PIN of a token is, if its URI does not say.
+const PIN: &str = "HALLMARK_PIN";
 
 /// How old a credential may be in a cache before it is asked for again; a list less.
 const CREDENTIAL_CACHED: &str = "no-cache";
@@ -224,8 +231,14 @@ pub async fn of_lots(
 	}
 }
 
-/// The key in a file, or a new one if there is no file.
-fn key(file: &Path) -> Result<SecretKey> {
+/// The key in a file, or a new one if there is no file; or the key in a token that a `pkcs11:` URI names,
+/// as for `hallmark credential`.
+fn key(place: &Path) -> Result<SecretKey> {
+	if let Some(uri) = place.to_str().filter(|text| Uri::is_meant(text)) {
+		let key = pkcs11::Key::open(&uri.parse()?, pin)?;
+		return Ok(key.for_credentials()?);
+	}
+	let file = place;
 	if !file.exists() {
 		let key = SecretKey::generate()?;
 		key.create_file(file)?;
@@ -233,6 +246,19 @@ fn key(file: &Path) -> Result<SecretKey> {
 		return Ok(key);
 	}
 	Ok(SecretKey::from_file(file)?)
+}
+
+/// The PIN of a token. Nobody is there to be asked for it.
+fn pin(token: &str) -> hallmark_sdk::Result<SecretString> {
+	match std::env::var(PIN).ok().filter(|pin| !pin.is_empty()) {
+		Some(pin) => Ok(pin.into()),
+		None => {
+			let reason = format!(
+				"the token {token} asks for one: name its file with pin-source, or put it into {PIN}"
+			);
+			Err(hallmark_sdk::Error::Input { field: "PIN", reason })
+		}
+	}
 }
 
 fn unavailable(reason: &str) -> Answer {
@@ -348,7 +374,7 @@ async fn document_at(app: &App, request: &Parts) -> std::result::Result<Answer, 
 	let none = || nothing("no organisation has registered a key under this identifier");
 	let path = request.uri.path().strip_prefix("/organisations/");
 	let digits = path.and_then(|it| it.strip_suffix("/did.json")).ok_or_else(none)?;
-	let org: u32 = digits.parse().map_err(|_| none())?;
+	let org: u32 = http::plain_number(digits).ok_or_else(none)?;
 	let (org, facts) = (OrgId(org), facts(app)?);
 	let known: Option<WebIdentityAnswer> = if facts.is_native() {
 		facts.ask(|| trace::web_identity(org)).await.map_err(failed)?
@@ -406,6 +432,24 @@ mod tests {
 			request = request.header("if-none-match", tag);
 		}
 		request.body(()).unwrap().into_parts().0
+	}
+
+	#[test]
+	fn key_is_in_a_file_or_in_a_token() {
+		let folder = tempfile::tempdir().unwrap();
+		let file = folder.path().join("key.json");
+		let made = key(&file).unwrap().public();
+		assert_eq!(key(&file).unwrap().public(), made, "it is made once");
+		// What is no URI of a key makes no file of that name.
+		for (uri, field) in [
+			("pkcs11:token=T", "module-path"),
+			("pkcs11:token=T?module-path=/no/such/module.so", "module-path"),
+			("pkcs11:token=T;token=U", "pkcs11"),
+		] {
+			let fault = key(Path::new(uri)).unwrap_err().to_string();
+			assert!(fault.starts_with(field), "{uri}: {fault}");
+			assert!(!Path::new(uri).exists());
+		}
 	}
 
 	#[test]
