@@ -34,6 +34,7 @@ use axum::{
 	routing::{get, post},
 	Router,
 };
+use hallmark_api::Desk;
 use hallmark_sdk::{proof::TrustedSet, trust};
 use std::{
 	collections::BTreeSet,
@@ -87,6 +88,8 @@ pub struct App {
 	pub passports: Option<Passports>,
 	/// The index, if it has one.
 	pub database: Option<Database>,
+	/// What programs and people ask of the index and write, if it has one.
+	pub desk: Option<Arc<Desk>>,
 	limits: Limits,
 	/// The verifiers.
 	pub verifiers: Verifiers,
@@ -110,6 +113,11 @@ impl App {
 		let leaves = LeafStore::open(&args.leaves, &args.data)
 			.with_context(|| format!("--leaves {}", args.leaves.display()))?;
 		let origin = args.origin.as_deref().map(origin).transpose()?;
+		let secure = args.tls_cert.is_some()
+			|| origin.as_deref().is_some_and(|it| it.starts_with("https://"));
+		let database = Database::open(args, trusted.genesis)?;
+		let desk = |it: &Database| it.desk(args, trusted.genesis, origin.clone(), secure);
+		let desk = database.as_ref().map(desk).transpose()?;
 		let app = Arc::new(Self {
 			heads: Arc::default(),
 			leaves,
@@ -123,12 +131,12 @@ impl App {
 			mirror: (!args.mirror.is_empty())
 				.then(|| Mirror::new(&args.mirror, &args.leaves, &args.data)),
 			passports: Passports::open(args, origin.as_deref())?,
-			database: Database::open(args, trusted.genesis)?,
+			database,
+			desk,
 			limits: Limits::new(args.rate, args.burst, args.trust_loopback),
 			verifiers: Verifiers::open(args.verifiers.as_deref()).context("--verifiers")?,
 			counted: Recent::new(COUNTED),
-			secure: args.tls_cert.is_some()
-				|| origin.as_deref().is_some_and(|it| it.starts_with("https://")),
+			secure,
 			origin,
 			behind_proxy: args.behind_proxy,
 		});
@@ -209,7 +217,7 @@ impl App {
 
 	/// All paths.
 	pub fn router(self: &Arc<Self>) -> Router {
-		Router::new()
+		let own = Router::new()
 			.route("/", get(pages::home_page))
 			.route("/private", get(pages::private_page))
 			.route("/pack", get(pages::pack_page))
@@ -247,8 +255,12 @@ impl App {
 			.route("/.well-known/gs1resolver", get(api::description))
 			.fallback(resolve)
 			.method_not_allowed_fallback(not_allowed)
-			.layer(middleware::from_fn_with_state(self.clone(), watch))
-			.with_state(self.clone())
+			.with_state(self.clone());
+		let all = match &self.desk {
+			Some(desk) => own.merge(hallmark_api::router(desk.clone())),
+			None => own,
+		};
+		all.layer(middleware::from_fn_with_state(self.clone(), watch))
 	}
 }
 
@@ -320,7 +332,9 @@ fn admitted(app: &App, request: &Parts) -> core::result::Result<(), Answer> {
 		return Err(http::problem(StatusCode::BAD_REQUEST, "host: it is no name of a host"));
 	}
 	let path = request.uri.path();
-	if request.method == Method::OPTIONS && known().iter().any(|it| path.starts_with(it)) {
+	// What may be asked of the paths of the API, the API says.
+	let is_known = known().iter().any(|it| path.starts_with(it)) && !path.starts_with("/api/v1");
+	if request.method == Method::OPTIONS && is_known {
 		return Err(http::options("GET, HEAD, OPTIONS"));
 	}
 	let costly = matches!(path, "/activate" | "/report" | "/reports" | "/api/proof")

@@ -1,6 +1,6 @@
 //! What else `hallmark-gateway` does than to serve: with its index, and with the verifier in it.
 
-use crate::{config::Args, database, verifiers};
+use crate::{config::Args, database, keys, verifiers};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
@@ -66,6 +66,9 @@ pub enum Command {
 		)]
 		node: String,
 	},
+	/// API keys: makes, lists and revokes them.
+	#[command(subcommand)]
+	Key(keys::Command),
 	/// Exports the final journal and statistics as Parquet files, a folder for each day.
 	///
 	/// Days that were exported before and are whole are left as they are. A gateway may write to the
@@ -101,6 +104,7 @@ impl Command {
 				let equal = database::check(&database, &node).await?;
 				return Ok(if equal { ExitCode::SUCCESS } else { ExitCode::FAILURE });
 			}
+			Command::Key(command) => keys::run(command)?,
 			Command::Rebuild { database, node } => database::rebuild(&database, &node).await?,
 			Command::Export { database, parquet } => database::export(&database, &parquet)?,
 			Command::Verifier { out } => println!("{}", verifiers::export(&out)?.display()),

@@ -2,6 +2,7 @@
 
 use crate::light::BootNode;
 use clap::Parser;
+use hallmark_api::outbox::guard::Cidr;
 use hallmark_sdk::mirror::Source;
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -75,6 +76,14 @@ pub struct Args {
 	/// made if it is not there, which takes an archive node; each gateway has its own.
 	#[arg(long, value_name = "FILE")]
 	pub database: Option<PathBuf>,
+	/// The file of API keys, as `hallmark-gateway key add` makes it. Without it, nobody writes by a key;
+	/// people sign in all the same.
+	#[arg(long, value_name = "FILE", requires = "database")]
+	pub keys: Option<PathBuf>,
+	/// A network that webhooks may go to besides the public one, such as `10.1.0.0/16`, by HTTP too; may
+	/// be given again.
+	#[arg(long, value_name = "CIDR", requires = "database")]
+	pub webhook_allow: Vec<Cidr>,
 	/// Under which address the world knows this gateway, such as `https://id.example`. Without it
 	/// the address is taken from each request.
 	#[arg(long, value_name = "URL")]

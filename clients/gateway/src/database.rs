@@ -2,6 +2,7 @@
 
 use crate::config::Args;
 use anyhow::{Context, Result};
+use hallmark_api::Desk;
 use hallmark_index::{error::Error, Follower, Reader, Status, Writer};
 use hallmark_sdk::{chain::Options, Chain};
 use hallmark_types::Digest;
@@ -28,6 +29,32 @@ impl Database {
 			"hash": head.map(|it| Digest::from(it.hash)),
 			"fault": self.status.fault(),
 		})
+	}
+
+	/// What is asked of the index and written beside it, as the arguments say. It begins to follow what was
+	/// sent, and to tell others.
+	///
+	/// # Errors
+	///
+	/// If a file of it cannot be read or written.
+	pub fn desk(
+		&self,
+		args: &Args,
+		genesis: Digest,
+		origin: Option<String>,
+		is_secure: bool,
+	) -> Result<Arc<Desk>> {
+		let options = hallmark_api::Options {
+			data: args.data.clone(),
+			keys: args.keys.clone(),
+			origin,
+			is_secure,
+			webhook_allow: args.webhook_allow.clone(),
+		};
+		let (reader, status) = (self.reader.clone(), self.status.clone());
+		let desk = Arc::new(Desk::open(reader, status, args.node.clone(), genesis, &options)?);
+		desk.follow();
+		Ok(desk)
 	}
 
 	/// Opens the file that the arguments name, if they do, and begins to follow the chain with the

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`config`] | the command line |
 //! | [`commands`] | what else it does than to serve |
+//! | [`keys`] | API keys, made and revoked |
 //! | [`database`] | the index: final blocks in a database |
 //! | [`app`] | what a gateway is made of, and which path leads where |
 //! | [`serve`] | connections, TLS |
@@ -51,6 +52,7 @@ pub mod files;
 pub mod heads;
 pub mod http;
 pub mod judge;
+pub mod keys;
 pub mod leaves;
 pub mod light;
 pub mod limits;
