@@ -21,7 +21,7 @@ use std::{
 	sync::{Arc, LazyLock},
 };
 use utoipa::{
-	__dev::SchemaReferences,
+	__dev::{SchemaReferences, Tags},
 	openapi::{
 		header::HeaderBuilder,
 		path::{HttpMethod, Operation, ParameterBuilder, ParameterIn},
@@ -71,13 +71,15 @@ impl Routes {
 	#[must_use]
 	pub fn add<P, H, T>(self, _: P, handler: H) -> Self
 	where
-		P: utoipa::Path + SchemaReferences,
+		P: utoipa::Path + SchemaReferences + Tags<'static>,
 		H: axum::handler::Handler<T, Arc<Desk>>,
 		T: 'static,
 	{
 		let mut schemas = Vec::new();
 		P::schemas(&mut schemas);
-		self.place(P::path(), P::methods(), P::operation(), schemas, handler)
+		let mut operation = P::operation();
+		operation.tags = Some(P::tags().into_iter().map(String::from).collect());
+		self.place(P::path(), P::methods(), operation, schemas, handler)
 	}
 
 	/// Adds a handler whose description is made by a table.
@@ -217,9 +219,26 @@ fn complete(operation: &mut Operation, is_read: bool, has_parameters: bool) {
 	if has_parameters {
 		problems.push(("404", "There is no such thing."));
 	}
+	if !is_read || operation.security.is_some() {
+		problems.push(("401", "There is no key or session, or none in force."));
+		problems.push(("403", "A scope, permission or role is missing."));
+	}
+	if !is_read {
+		problems.push(("409", "It does not go with how things stand, or the same is being done."));
+		problems.push(("413", "The body is too long."));
+		problems.push(("415", "The body is of another kind."));
+		problems.push(("422", "A field cannot be: `field` and `reason` say which and why."));
+	}
 	let responses = &mut operation.responses.responses;
 	for (status, says) in problems {
 		responses.entry(status.into()).or_insert_with(|| RefOr::T(problem_response(says)));
+	}
+	for (status, response) in responses.iter_mut() {
+		if let (RefOr::T(found), true) = (response, status.starts_with(['4', '5'])) {
+			if found.content.is_empty() {
+				*found = problem_response(&found.description.clone());
+			}
+		}
 	}
 	if !is_read {
 		return;

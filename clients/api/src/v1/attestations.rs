@@ -71,7 +71,7 @@ struct Accreditation {
 	/// The certificate of the accreditation body.
 	certificate: Document,
 	/// What it covers.
-	scope: Scope,
+	scope: AccreditationScope,
 	/// When it is valid.
 	validity: Period,
 	/// Since when it is withdrawn.
@@ -81,12 +81,13 @@ struct Accreditation {
 	updated: u32,
 	/// Where more is.
 	#[serde(default)]
+	#[schema(required)]
 	links: Links,
 }
 
 /// What an accreditation covers.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-struct Scope {
+struct AccreditationScope {
 	/// The goods, by how their HS codes begin, as the chain has it.
 	goods: Vec<Value>,
 	/// Where: `Everywhere`, or `Only` with countries.
@@ -192,6 +193,7 @@ struct Attestation {
 	updated: u32,
 	/// Where more is.
 	#[serde(default)]
+	#[schema(required)]
 	links: Links,
 }
 
@@ -321,6 +323,7 @@ struct Notice {
 	updated: u32,
 	/// Where more is.
 	#[serde(default)]
+	#[schema(required)]
 	links: Links,
 }
 

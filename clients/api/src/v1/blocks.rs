@@ -139,10 +139,12 @@ fn links_of(block: u32, index: u32, signer: Option<&str>, organisation: Option<i
 		("self", format!("/api/v1/blocks/{block}/extrinsics/{index}")),
 		("block", format!("/api/v1/blocks/{block}")),
 	]);
-	links.extend(signer.map(|it| ("signer".into(), format!("/api/v1/operators/{it}"))));
-	let organisation =
-		organisation.map(|it| ("organisation".into(), format!("/api/v1/organisations/{it}")));
-	links.extend(organisation);
+	if let Some(signer) = signer {
+		links.add("signer", format!("/api/v1/operators/{signer}"));
+	}
+	if let Some(organisation) = organisation {
+		links.add("organisation", format!("/api/v1/organisations/{organisation}"));
+	}
 	links
 }
 

@@ -120,6 +120,7 @@ pub struct Decision {
 	pub updated: u32,
 	/// Where more is.
 	#[serde(default)]
+	#[schema(required)]
 	pub links: Links,
 }
 

@@ -71,6 +71,7 @@ pub struct Declaration {
 	pub updated: u32,
 	/// Where more is.
 	#[serde(default)]
+	#[schema(required)]
 	pub links: Links,
 }
 

@@ -158,10 +158,10 @@ impl Entry {
 			("block", format!("/api/v1/blocks/{block}")),
 		]);
 		if let Some(index) = entry.extrinsic {
-			links.insert("extrinsic".into(), format!("/api/v1/blocks/{block}/extrinsics/{index}"));
+			links.add("extrinsic", format!("/api/v1/blocks/{block}/extrinsics/{index}"));
 		}
 		if let Some(organisation) = entry.organisation {
-			links.insert("organisation".into(), format!("/api/v1/organisations/{organisation}"));
+			links.add("organisation", format!("/api/v1/organisations/{organisation}"));
 		}
 		let document = entry.digest.map(|digest| Document {
 			digest: format!("0x{digest}"),

@@ -89,6 +89,7 @@ pub struct Lot {
 	pub updated: u32,
 	/// Where more is.
 	#[serde(default)]
+	#[schema(required)]
 	pub links: Links,
 }
 
@@ -256,9 +257,9 @@ async fn leaves(asked: Asked, Path(of): Path<Numbered>, _: Query<Nothing>) -> Re
 		let mut links = told::links([("lot", format!("/api/v1/lots/{}", lot.id))]);
 		if let Some(merkle) = &lot.merkle {
 			let digest = merkle.leaf_file.trim_start_matches("0x");
-			links.insert("leafFile".into(), format!("/leaf-files/{digest}"));
+			links.add("leafFile", format!("/leaf-files/{digest}"));
 			if !lot.guessable {
-				links.insert("tiles".into(), format!("/leaves/{}/{{tile}}", lot.id));
+				links.add("tiles", format!("/leaves/{}/{{tile}}", lot.id));
 			}
 		}
 		Ok(Leaves {

@@ -61,6 +61,7 @@ pub struct Organisation {
 	pub updated: u32,
 	/// Where more is.
 	#[serde(default)]
+	#[schema(required)]
 	pub links: Links,
 }
 
@@ -197,6 +198,7 @@ pub struct Facility {
 	pub updated: u32,
 	/// Where more is.
 	#[serde(default)]
+	#[schema(required)]
 	pub links: Links,
 }
 
@@ -296,6 +298,7 @@ pub struct Operator {
 	pub updated: u32,
 	/// Where more is.
 	#[serde(default)]
+	#[schema(required)]
 	pub links: Links,
 }
 

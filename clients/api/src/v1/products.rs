@@ -43,6 +43,7 @@ pub struct ProductType {
 	pub updated: u32,
 	/// Where more is.
 	#[serde(default)]
+	#[schema(required)]
 	pub links: Links,
 }
 
@@ -84,6 +85,7 @@ pub struct Product {
 	pub updated: u32,
 	/// Where more is.
 	#[serde(default)]
+	#[schema(required)]
 	pub links: Links,
 }
 

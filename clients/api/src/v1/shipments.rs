@@ -75,6 +75,7 @@ pub struct Shipment {
 	pub updated: u32,
 	/// Where more is.
 	#[serde(default)]
+	#[schema(required)]
 	pub links: Links,
 }
 
@@ -267,7 +268,7 @@ pub struct Unit {
 	/// How many units lie within each other here, this one included.
 	pub height: u8,
 	/// Items packed directly into it.
-	pub items: Vec<LotItems>,
+	pub items: Vec<ItemsOfLot>,
 	/// Units packed directly into it.
 	pub units: Vec<String>,
 	/// Who packed it.
@@ -278,7 +279,7 @@ pub struct Unit {
 
 /// Items of a lot.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct LotItems {
+pub struct ItemsOfLot {
 	/// The lot.
 	pub lot: u64,
 	/// Which of its items.

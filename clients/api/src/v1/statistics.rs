@@ -406,7 +406,7 @@ impl From<OutcomeView> for OutcomeItem {
 			("block", format!("/api/v1/blocks/{block}")),
 		]);
 		if let Some(decision) = it.decision {
-			links.insert("decision".into(), format!("/api/v1/decisions/{decision}"));
+			links.add("decision", format!("/api/v1/decisions/{decision}"));
 		}
 		Self {
 			place: u64::try_from(it.place).unwrap_or_default(),

@@ -137,11 +137,19 @@ impl<'de> Deserialize<'de> for Variant {
 }
 
 /// Where more is: addresses by what they lead to.
-pub type Links = BTreeMap<String, String>;
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Links(BTreeMap<String, String>);
+
+impl Links {
+	/// Adds a link.
+	pub fn add(&mut self, name: &str, link: String) {
+		self.0.insert(name.into(), link);
+	}
+}
 
 /// Makes links.
 pub fn links<const N: usize>(links: [(&str, String); N]) -> Links {
-	links.into_iter().map(|(name, link)| (name.into(), link)).collect()
+	Links(links.into_iter().map(|(name, link)| (name.into(), link)).collect())
 }
 
 /// A value with the names of its fields in camelCase, as JSON has them. What is a name of the chain's

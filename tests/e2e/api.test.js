@@ -1,0 +1,165 @@
+// The API of a gateway with an index: what programs read, by hand and by clients made of its description.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { promisify } from 'node:util';
+import { gtin } from '../../js/verify/src/gs1.js';
+import { makeLot } from '../../js/verify/src/lot.js';
+import { send } from './lib/chain.js';
+import { commands } from './lib/cli.js';
+import { chain } from './lib/fixture.js';
+import { Gateway } from './lib/gateway.js';
+import { found, issue, product } from './lib/world.js';
+
+const CLIENTS = new URL('../api/run.sh', import.meta.url).pathname;
+const PREFIX = '9521008';
+const CODES = [1, 2, 3].map((number) => gtin(PREFIX, number));
+
+const it = chain({
+	prepare: async (api) => {
+		const world = await found(api, {
+			platform: { roles: ['Platform'] },
+			merchant: { roles: ['Merchant', 'Manufacturer'], country: 'BE', prefix: PREFIX },
+			authority: { roles: ['CustomsAuthority'], country: 'CN' },
+		});
+		const issuer = world.merchant.id;
+		const lot = makeLot({ issuer, gtin: CODES[0], batch: 'LOT-1', count: 4, lotKey: randomBytes(32) });
+		const calls = [...CODES.map((code) => product(api, code, { name: `Tea, "${code}"` })), issue(api, lot)];
+		await send(api, api.tx.utility.batchAll(calls), world.merchant.admin);
+		const gateway = await Gateway.start(it.node.url, { args: ['--trust-loopback'] });
+		await gateway.halt();
+		gateway.args.push('--database', join(gateway.folder, 'index.db'));
+		await gateway.boot();
+		const head = (await api.rpc.chain.getHeader(await api.rpc.chain.getFinalizedHead())).number.toNumber();
+		await gateway.until(async () => {
+			const { index } = await (await gateway.get('/health')).json();
+			return index?.block >= head;
+		}, `block ${head} in the index`);
+		return { world, gateway };
+	},
+});
+after(() => it.gateway?.stop());
+
+/** What is at a path: status, headers and body. */
+async function ask(path, options) {
+	const answer = await it.gateway.get(path, options);
+	const text = await answer.text();
+	const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+	return { status: answer.status, headers: answer.headers, body: isJson && text ? JSON.parse(text) : text };
+}
+
+test('records lead to each other and say up to which block they are known', async () => {
+	const { status, headers, body } = await ask(`/api/v1/products/${CODES[0]}`);
+	assert.equal(status, 200);
+	assert.ok(Number(headers.get('x-hallmark-block')) >= body.updated);
+	assert.equal(body.standing.name, `Tea, "${CODES[0]}"`);
+	assert.match(body.registeredAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+	const registrant = await ask(body.links.registrant);
+	assert.equal(registrant.body.id, it.world.merchant.id);
+	const lots = await ask(body.links.lots);
+	assert.equal(lots.body.items.length, 1);
+	const [lot] = lots.body.items;
+	assert.deepEqual([lot.batch, lot.count, lot.kind], ['LOT-1', 4, 'Merkle']);
+	const leaves = await ask(lot.links.leaves);
+	assert.equal(leaves.body.links.leafFile, `/leaf-files/${lot.merkle.leafFile.slice(2)}`);
+	const journal = await ask(lot.links.journal);
+	assert.equal(journal.body.items[0].kind, 'LotIssued');
+	const extrinsic = await ask(journal.body.items[0].links.extrinsic);
+	assert.equal(extrinsic.body.pallet, 'Utility');
+	assert.equal(extrinsic.body.outcome, 'succeeded');
+	const byHash = await ask(`/api/v1/extrinsics/${extrinsic.body.hash}`);
+	assert.deepEqual(byHash.body.items, [extrinsic.body]);
+});
+
+test('content that the client has is not sent again', async () => {
+	const path = `/api/v1/organisations/${it.world.merchant.id}`;
+	const tag = (await ask(path)).headers.get('etag');
+	assert.match(tag, /^"[0-9a-f]{32}"$/);
+	const again = await ask(path, { headers: { 'if-none-match': tag } });
+	assert.deepEqual([again.status, again.body], [304, '']);
+	const head = await ask(path, { method: 'HEAD' });
+	assert.deepEqual([head.status, head.body, head.headers.get('etag')], [200, '', tag]);
+});
+
+test('what is wrong is named with its reason', async () => {
+	for (const [path, status, field] of [
+		['/api/v1/products?brand=x', 400, 'brand'],
+		['/api/v1/products?limit=0', 400, 'limit'],
+		['/api/v1/products?cursor=!', 400, 'cursor'],
+		['/api/v1/products?limit=1&limit=2', 400, 'limit'],
+		['/api/v1/products/123', 400, 'gtin'],
+		['/api/v1/lots/x', 400, 'id'],
+		['/api/v1/lots?status=Active', 400, 'status'],
+		['/api/v1/journal?from=yesterday', 400, 'from'],
+		['/api/v1/search?text=', 400, 'text'],
+		['/api/v1/operators/nobody', 400, 'account'],
+		['/api/v1/lots/18446744073709551615', 404, undefined],
+		['/api/v1/nothing', 404, undefined],
+	]) {
+		const { status: got, headers, body } = await ask(path);
+		assert.equal(got, status, `${path}: ${JSON.stringify(body)}`);
+		assert.equal(headers.get('content-type'), 'application/problem+json', path);
+		assert.equal(body.field, field, path);
+		assert.ok(body.detail, path);
+	}
+	const post = await ask('/api/v1/blocks', { method: 'POST' });
+	assert.equal(post.status, 405);
+});
+
+test('products are a table that import reads, page after page', async () => {
+	const lines = [];
+	let path = '/api/v1/products.csv?limit=2';
+	while (path) {
+		const { headers, body } = await ask(path);
+		assert.match(headers.get('content-type'), /^text\/csv/);
+		const [first, ...rest] = body.trimEnd().split('\r\n');
+		assert.equal(first, 'gtin14,name,category,origin,hs6,sheet');
+		lines.push(...rest);
+		path = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
+	}
+	assert.deepEqual(lines.map((line) => line.split(',')[0]), [...CODES].sort());
+	assert.ok(lines[0].includes('"Tea, ""'), lines[0]);
+	const accepted = await ask('/api/v1/products', { headers: { accept: 'text/csv' } });
+	assert.match(accepted.headers.get('content-type'), /^text\/csv/);
+
+	// What the command line makes of it: it has all of them already.
+	const file = join(it.gateway.folder, 'products.csv');
+	await writeFile(file, accepted.body);
+	await commands(it).done('merchant', 'product', 'import', file);
+});
+
+test('rules are told in words', async () => {
+	const council = await ask('/api/v1/rules/council');
+	assert.equal(council.body.version, 0);
+	assert.ok(council.body.otherwise.length > 0);
+	const ours = await ask(`/api/v1/rules/authorities/${it.world.authority.id}`);
+	assert.deepEqual(ours.body.rules, []);
+	assert.equal((await ask(`/api/v1/rules/authorities/${it.world.merchant.id}`)).status, 404);
+});
+
+test('each figure leads to the entries that it counts', async () => {
+	const figures = (await ask('/api/v1/statistics/entries')).body.items;
+	assert.ok(figures.length > 0);
+	for (const figure of figures) {
+		const { body } = await ask(`${figure.links.entries}&limit=500`);
+		assert.equal(body.items.length, figure.entries, figure.links.entries);
+	}
+});
+
+test('scripts of other sites may read, and no more', async () => {
+	const { status, headers } = await ask('/api/v1/lots', { method: 'OPTIONS' });
+	assert.equal(status, 204);
+	assert.equal(headers.get('access-control-allow-methods'), 'GET, HEAD, OPTIONS');
+	assert.equal((await ask('/api/v1/lots')).headers.get('access-control-allow-origin'), '*');
+});
+
+test('clients made of the description use it, and questions at random find no fault', async () => {
+	const run = promisify(execFile);
+	await run(CLIENTS, [it.gateway.url, CODES[0]], { maxBuffer: 1 << 26 }).catch((error) => {
+		assert.fail(`${error.stdout}\n${error.stderr}`);
+	});
+});
