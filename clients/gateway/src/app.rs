@@ -2,7 +2,7 @@
 
 use crate::{
 	activations::{self, UnderWay},
-	api,
+	api, audits,
 	config::Args,
 	database::Database,
 	files,
@@ -78,6 +78,8 @@ pub struct App {
 	pub tiles: TileProofs,
 	/// The folder of packs, if there are any.
 	pub packs: Option<PathBuf>,
+	/// The folder of results of audits, if there are any.
+	pub audits: Option<PathBuf>,
 	/// The activations that are not final yet.
 	pub under_way: UnderWay,
 	/// The chain's nodes that browsers may ask, if any.
@@ -88,8 +90,12 @@ pub struct App {
 	pub passports: Option<Passports>,
 	/// The index, if it has one.
 	pub database: Option<Database>,
+	/// What the operator has set of the console.
+	pub console: hallmark_console::Settings,
 	/// What programs and people ask of the index and write, if it has one.
 	pub desk: Option<Arc<Desk>>,
+	/// What speaks EPCIS over the index.
+	pub epcis: Option<Arc<hallmark_epcis_rest::House>>,
 	limits: Limits,
 	/// The verifiers.
 	pub verifiers: Verifiers,
@@ -118,6 +124,8 @@ impl App {
 		let database = Database::open(args, trusted.genesis)?;
 		let desk = |it: &Database| it.desk(args, trusted.genesis, origin.clone(), secure);
 		let desk = database.as_ref().map(desk).transpose()?;
+		let epcis = desk.clone().map(hallmark_epcis_rest::House::open).transpose();
+		let epcis = epcis.context("--database: its file for EPCIS")?;
 		let app = Arc::new(Self {
 			heads: Arc::default(),
 			leaves,
@@ -126,6 +134,7 @@ impl App {
 			proofs: Proofs::new(trusted.clone()),
 			tiles: TileProofs::default(),
 			packs: args.packs.clone(),
+			audits: args.audits.clone(),
 			under_way: UnderWay::default(),
 			light: Light::open(&args.boot_node, &args.trust)?,
 			mirror: (!args.mirror.is_empty())
@@ -133,6 +142,8 @@ impl App {
 			passports: Passports::open(args, origin.as_deref())?,
 			database,
 			desk,
+			epcis,
+			console: hallmark_console::Settings { public_node: args.public_node.clone() },
 			limits: Limits::new(args.rate, args.burst, args.trust_loopback),
 			verifiers: Verifiers::open(args.verifiers.as_deref()).context("--verifiers")?,
 			counted: Recent::new(COUNTED),
@@ -230,6 +241,8 @@ impl App {
 			.route("/api/proof", get(api::proof))
 			.route("/api/lots", get(tiles::lots))
 			.route("/api/proof/lot/{lot}/{tile}", get(tiles::proof))
+			.route("/audits", get(audits::list))
+			.route("/audits/{name}", get(audits::file))
 			.route("/packs", get(packs::list))
 			.route("/packs/{name}", get(packs::file))
 			.route("/api/receipt", get(passports::receipt))
@@ -257,8 +270,14 @@ impl App {
 			.method_not_allowed_fallback(not_allowed)
 			.with_state(self.clone());
 		let all = match &self.desk {
-			Some(desk) => own.merge(hallmark_api::router(desk.clone())),
+			Some(desk) => own
+				.merge(hallmark_api::router(desk.clone()))
+				.merge(hallmark_console::router(desk.clone(), self.console.clone())),
 			None => own,
+		};
+		let all = match &self.epcis {
+			Some(epcis) => all.merge(epcis.router()),
+			None => all,
 		};
 		all.layer(middleware::from_fn_with_state(self.clone(), watch))
 	}
@@ -338,7 +357,9 @@ fn admitted(app: &App, request: &Parts) -> core::result::Result<(), Answer> {
 		return Err(http::options("GET, HEAD, OPTIONS"));
 	}
 	let costly = matches!(path, "/activate" | "/report" | "/reports" | "/api/proof")
-		|| ["/leaf-files/", "/api/proof/", "/packs/"].iter().any(|it| path.starts_with(it));
+		|| ["/leaf-files/", "/api/proof/", "/packs/", "/audits"]
+			.iter()
+			.any(|it| path.starts_with(it));
 	let cost = match path {
 		_ if costly => COSTLY,
 		// What is the same for all costs little, and a page needs several.
@@ -360,6 +381,7 @@ fn known() -> BTreeSet<&'static str> {
 		"/credentials/",
 		"/leaf-files/",
 		"/leaves/",
+		"/audits",
 		"/packs",
 		"/organisations/",
 		"/facilities/",

@@ -53,6 +53,10 @@ pub struct Args {
 	/// judge codes without a network.
 	#[arg(long, value_name = "DIR")]
 	pub packs: Option<PathBuf>,
+	/// A folder with signed results of audits, each named `NAME.json`, as `hallmark audit --key` writes
+	/// them: served at `/audits`, beside the statistics.
+	#[arg(long, value_name = "DIR")]
+	pub audits: Option<PathBuf>,
 	/// The address of a node that serves light clients, such as
 	/// `/ip4/192.0.2.7/udp/31333/webrtc-direct/certhash/uEi…/p2p/12D3KooW…`; may be given again.
 	/// Visitors can then have their browser ask the chain's own nodes, too. Without any, that is not
@@ -84,6 +88,10 @@ pub struct Args {
 	/// be given again.
 	#[arg(long, value_name = "CIDR", requires = "database")]
 	pub webhook_allow: Vec<Cidr>,
+	/// The WebSocket address of a node that the public may ask, such as `wss://rpc.example`: the
+	/// explorer then links to explorers that others write, which ask that node.
+	#[arg(long, value_name = "URL")]
+	pub public_node: Option<String>,
 	/// Under which address the world knows this gateway, such as `https://id.example`. Without it
 	/// the address is taken from each request.
 	#[arg(long, value_name = "URL")]

@@ -23,6 +23,7 @@
 //! | [`story`] | certificates, notices, the way |
 //! | [`api`] | what scripts and programs ask |
 //! | [`tiles`] | proofs by tile, for those who do not tell which code they ask about |
+//! | [`audits`] | signed results of audits |
 //! | [`packs`] | files that judge codes without any network |
 //! | [`files`] | whole leaf files, for those who keep copies |
 //! | [`judge`] | the verdict over a code |
@@ -44,6 +45,7 @@
 pub mod activations;
 pub mod api;
 pub mod app;
+pub mod audits;
 pub mod commands;
 pub mod compression;
 pub mod config;
