@@ -19,7 +19,7 @@ import { confirm, found, issue, product } from './lib/world.js';
 
 const PREFIX = '9521009';
 const CODE = gtin(PREFIX, 1);
-const GLN = '9521009000003';
+const GLN = '9521009000002';
 const OWN = 'https://hallmark.example/epcis/';
 const CONTEXT = [
 	'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
@@ -163,7 +163,7 @@ test('documents take a shipment from booking to receipt, and the chain tells eac
 	assert.equal(bizTransaction, `${base}/shipments/0#it`);
 
 	// How it travels, and to whom it is handed, is no event.
-	const leg = { mode: 'Sea', from: 'BEANR', to: 'CNSHA', carrier: world.carrier.id, vessel: null, container: null, seal: null };
+	const leg = { mode: 'Maritime', from: 'BEANR', to: 'CNSHA', carrier: world.carrier.id, vessel: null, container: null, seal: null };
 	const { offerCustody, reroute } = api.tx.logistics;
 	const offer = (to) => offerCustody(0, world[to].id, Date.now() + 600_000);
 	await send(api, api.tx.utility.batchAll([reroute(0, 0, [leg]), offer('carrier')]), world.merchant.admin);

@@ -28,11 +28,13 @@ use std::{
 };
 use tokio::{
 	sync::{Notify, Semaphore},
-	time::timeout,
+	time::{sleep, timeout},
 };
 
 /// How often is looked how jobs stand.
 const LOOK: Duration = Duration::from_millis(500);
+/// After how long a job is tried again that could not go on.
+const PAUSE: Duration = Duration::from_secs(3);
 /// How many jobs are read at once.
 const READERS: usize = 4;
 /// The most calls that are taken back together.
@@ -109,6 +111,7 @@ async fn look(house: &Arc<House>, readers: &Arc<Semaphore>) -> Result<(), Refuse
 			};
 			if let Err(error) = done {
 				log::debug!("EPCIS: job {id} is tried again: {error:?}");
+				sleep(PAUSE).await;
 			}
 			house.works.busy.lock().remove(&id);
 		});

@@ -394,6 +394,8 @@ pub fn event_of(body: &str) -> Option<Event> {
 fn prepare(database: &Connection) -> Result<()> {
 	database.busy_timeout(BUSY)?;
 	database.set_prepared_statement_cache_capacity(STATEMENTS);
+	// Captured events are of no kind.
+	database.pragma_update(None, "foreign_keys", false)?;
 	database.pragma_update(None, "temp_store", "memory")?;
 	// In KiB when negative.
 	database.pragma_update(None, "cache_size", -16_384)?;

@@ -40,9 +40,9 @@ CREATE TABLE event (
 	id         INTEGER PRIMARY KEY,
 	time       INTEGER NOT NULL,       -- when it happened, in milliseconds since 1970
 	recorded   INTEGER NOT NULL,       -- when it came to be known; of the chain's, never less than that of a lesser id
-	kind       INTEGER NOT NULL REFERENCES kind,
-	read_point INTEGER REFERENCES place,
-	location   INTEGER REFERENCES place,
+	kind       INTEGER NOT NULL,       -- 0 of captured ones
+	read_point INTEGER,                -- a place
+	location   INTEGER,                -- a place
 	hash       BLOB NOT NULL,          -- the digest in its hash id
 	name       TEXT,                   -- its eventID, if that is no hash id of it
 	owner      INTEGER,                -- the organisation that captured it; none for the chain's
