@@ -2,7 +2,7 @@
 // signed, checked, and served. journey.test.js has a whole story audited; here is what people do with it.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -125,6 +125,26 @@ test('index and node have the same, and an index of another chain has nothing', 
 		assert.equal(code, 2);
 	}
 	assert.equal((await hallmark(null, 'audit')).code, 3);
+});
+
+test('what somebody changed is found, with its place', async () => {
+	const database = path('tampered.db');
+	await cp(path('index.db'), database);
+	// Whether the random control hit, in what the index says that entropy settled.
+	const program = `import sqlite3, sys
+with sqlite3.connect(sys.argv[1]) as db:
+	found = """SELECT e.id, e.bytes FROM event e JOIN name n ON n.id = e.name WHERE n.name = 'ControlSettled'"""
+	for id, told in db.execute(found).fetchall():
+		told = bytearray(told)
+		told[2 + 8 + 1] ^= 1
+		db.execute('UPDATE event SET bytes = ? WHERE id = ?', (bytes(told), id))`;
+	execFileSync('python3', ['-c', program, database]);
+	const { code, result } = await audited('--to', it.to, '--database', database);
+	assert.equal(code, 1);
+	const told = result.differences.map(({ kind, subject, field, chain }) => [kind, subject, field, chain]);
+	assert.deepEqual(told, [0, 1].map((id) => ['settlement', `decision ${id}`, 'random', true]));
+	assert.ok(result.differences.every(({ block, extrinsic }) => block > 1 && extrinsic > 0));
+	assert.equal(result.counts.settlement.different, 2);
 });
 
 test('audit that was killed goes on where it stopped', async () => {

@@ -559,9 +559,13 @@ fn made_up() -> History {
 }
 
 async fn judged(it: &History) -> Running {
+	judged_from(it, 1).await
+}
+
+async fn judged_from(it: &History, first: BlockNumber) -> Running {
 	let bound =
 		|number| Bound { number, hash: it.blocks[number as usize].hash, at: moment(number) };
-	let period = Period { genesis: Digest::zero(), from: bound(1), to: bound(LAST) };
+	let period = Period { genesis: Digest::zero(), from: bound(first), to: bound(LAST) };
 	let options = Options { tool: "test".into(), slot: SLOT, checkpoint: None };
 	audit(it, period, &options, |_| {}).await.unwrap()
 }
@@ -605,6 +609,19 @@ async fn nothing_differs_where_everything_is_as_it_should_be() {
 	}
 	// Two streams, and two steps of the line.
 	assert_eq!((of(Kind::Switching), of(Kind::Step)), (2, 2));
+}
+
+#[tokio::test]
+async fn period_may_begin_anywhere() {
+	for first in [ACCEPTED + 1, SETTLED, OPENED + 1, CONCLUDED, RELEASED] {
+		let running = judged_from(&story(), first).await;
+		only(&running, &[]);
+		assert_eq!(running.findings.unknown, [], "from block {first}");
+	}
+	// The mix of a slot before it is carried on from the block before that which made it.
+	let mut it = story();
+	it.blocks[(ACCEPTED + 2) as usize].contribution.as_mut().unwrap().pre_output[0] ^= 1;
+	found(&judged_from(&it, SETTLED).await, Kind::Settlement, "mix");
 }
 
 #[tokio::test]
