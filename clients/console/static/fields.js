@@ -93,7 +93,7 @@ export async function fieldsOf(form, genesis) {
 				break;
 			case 'gtin':
 				if (!/^(\d{8}|\d{12,14})$/.test(text)) throw wrong(input, text);
-				if (checkDigit(text.slice(0, -1)) !== Number(text.at(-1))) throw wrong(input, `${text}, ${checkDigit(text.slice(0, -1))}?`);
+				if (checkDigit(text.slice(0, -1)) !== text.at(-1)) throw wrong(input, `${text} (…${checkDigit(text.slice(0, -1))}?)`);
 				put(fields, name, text.padStart(14, '0'));
 				break;
 			case 'hs': {
