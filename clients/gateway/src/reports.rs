@@ -3,7 +3,7 @@
 //! A report is a line of JSON. It is kept for each organisation that it concerns, in
 //! `reports/organisation-ID/DAY.jsonl`: the holder of the brand, the registrant of the product and the
 //! issuer of the lots, and for the country that it is about, in `reports/country-CC/DAY.jsonl`, for the
-//! customs authority there. An organisation reads its own over HTTP (see `docs/resolver.md`): it
+//! customs authority there. An organisation reads its own over HTTP (see `docs/gateway.md`): it
 //! signs the question with the key of one of its operators.
 //!
 //! Nobody is asked who he is, and nothing is kept of where a report came from. All limits are of a
