@@ -5,6 +5,8 @@ import type { components, paths } from './api.js';
 
 type Entry = components['schemas']['Entry'];
 
+declare const process: { argv: string[] };
+
 const [url, gtin] = process.argv.slice(2);
 const api = createClient<paths>({ baseUrl: url! });
 

@@ -15,6 +15,9 @@ use std::borrow::Cow;
 /// The longest request target that is read, in bytes: that of a code.
 pub const MAX_TARGET: usize = 2_048;
 
+/// The headers of answers that scripts of other sites may read.
+const EXPOSED: &str = "Link, Location, Content-Type, ETag, Retry-After, X-Hallmark-Block";
+
 /// An answer.
 pub type Answer = Response<Body>;
 
@@ -93,7 +96,7 @@ pub fn add(answer: &mut Answer, name: HeaderName, value: &str) {
 /// only.
 pub fn open(answer: &mut Answer) {
 	set(answer, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-	set(answer, header::ACCESS_CONTROL_EXPOSE_HEADERS, "Link, Location, Content-Type");
+	set(answer, header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
 }
 
 /// The answer to a question about what may be asked (CORS preflight, or plain OPTIONS).
