@@ -49,6 +49,7 @@ before(async () => {
 		publicNode: it.node.url,
 	});
 	it.browser = await launch();
+	await writeFile(paper(), 'a paper');
 	// A key file as `hallmark key generate` writes one; what stands in it is a secret URI.
 	it.keys = {};
 	for (const name of ['customs', 'customs//second', 'agency', 'second', 'cutter', 'Alice']) {
@@ -190,7 +191,6 @@ const [EMERALD, RUBY] = [2, 3].map((item) => gtin('9521001', item));
 const WRONG = RUBY.replace(/.$/, (digit) => String((Number(digit) + 1) % 10));
 
 test('merchant registers products by form and by CSV, issues a lot and prints its labels', async () => {
-	await writeFile(paper(), 'a paper');
 	const window = await signedIn('cutter', '/desk/products');
 	const { page } = window;
 	const words = await act(page, 'Register a product', async (form) => {
