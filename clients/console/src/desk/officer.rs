@@ -565,12 +565,10 @@ fn acts(t: &Texts, id: u64, known: &Known) -> Vec<Act> {
 		}));
 		acts.push(Act::new(call, t.of(label), named.clone()).asking(inputs));
 	}
-	// Against what is missing or failed: one officer proposes, another confirms for the same reason.
-	let stuck = |line: &LineReport| {
-		let failed =
-			|id| known.decisions.get(&id).is_some_and(|it| it.result != CheckResult::Passed);
-		!line.state.status.is_end() && line.state.decision.is_some_and(failed)
-	};
+	// Against what is missing or failed: one officer proposes, another confirms for the same reason. It
+	// stands in for a verdict or a match where lines are released from.
+	let stuck =
+		|line: &LineReport| matches!(line.state.status, LineStatus::Assessed | LineStatus::InBond);
 	let proposed = |line: &LineReport| {
 		line.release_override.as_ref().is_some_and(|it| it.confirmed_by.is_none() && !it.used)
 	};
