@@ -451,6 +451,9 @@ pub struct ProductVersion {
 	pub product_type: ProductTypeId,
 	pub hs: Hs,
 	pub origin: CountryCode,
+	/// Who wrote it.
+	#[serde(default)]
+	pub by: OrgId,
 }
 
 /// A product.
@@ -493,6 +496,32 @@ pub struct DeclaredLine {
 	pub hs: Hs,
 	pub origin: CountryCode,
 	pub value_band: String,
+	/// Releases before this have none.
+	#[serde(default)]
+	pub registrations: Vec<Registration>,
+}
+
+/// A number in a register elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[allow(missing_docs, reason = "as the chain's metadata names them")]
+pub struct Registration {
+	pub system: String,
+	pub number: String,
+}
+
+/// A number as its goods' people gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[allow(missing_docs, reason = "as the chain's metadata names them")]
+pub struct Recorded {
+	pub number: String,
+}
+
+/// A number as an authority found it in the register.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[allow(missing_docs, reason = "as the chain's metadata names them")]
+pub struct Confirmed {
+	pub number: String,
+	pub hs: Option<Hs>,
 }
 
 /// A round in which three documents are compared.

@@ -255,6 +255,15 @@ pub struct Rule {
 	pub then: Outcome,
 }
 
+/// That goods need a number in a register elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requirement {
+	/// The code of the register.
+	pub system: String,
+	/// Of which goods: all of these hold.
+	pub when: Vec<Predicate>,
+}
+
 /// The rules of a border, or of the council.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleSet {
@@ -268,6 +277,9 @@ pub struct RuleSet {
 	pub floor_plan: AqlPlan,
 	/// How many in 10,000 of all examinations are repeated.
 	pub repeat: u16,
+	/// Which numbers are asked of which goods; releases before this asked for none.
+	#[serde(default)]
+	pub requires: Vec<Requirement>,
 }
 
 impl RuleSet {
@@ -279,7 +291,20 @@ impl RuleSet {
 			floor: 200,
 			floor_plan: AqlPlan::standard(),
 			repeat: 500,
+			requires: Vec::new(),
 		}
+	}
+
+	/// In which registers goods must have a number, each once.
+	pub fn registers(&self, facts: &Facts) -> Vec<String> {
+		let mut registers = Vec::new();
+		for it in &self.requires {
+			let asked = it.when.iter().all(|predicate| predicate.holds(facts));
+			if asked && !registers.contains(&it.system) {
+				registers.push(it.system.clone());
+			}
+		}
+		registers
 	}
 
 	/// What the rules ask of goods: the first that matches, by its priority, decides.
@@ -341,6 +366,20 @@ mod tests {
 			assert_eq!(it.holds(&facts()), holds, "{it:?}");
 			assert_eq!(it.holds(&unknown), of_unknown, "{it:?}");
 		}
+	}
+
+	#[test]
+	fn numbers_are_asked_of_goods_that_a_requirement_matches() {
+		let requirement = |system: &str, when| Requirement { system: system.into(), when };
+		let mut rules = RuleSet::standard(false);
+		rules.requires = vec![
+			requirement("EU-DPP", vec![Predicate::Merchant(vec![OrgId(1)])]),
+			requirement("CN-IL", vec![Predicate::FirstLot]),
+			requirement("CN-GACC", vec![]),
+			requirement("EU-DPP", vec![]),
+		];
+		assert_eq!(rules.registers(&facts()), ["EU-DPP", "CN-GACC"]);
+		assert_eq!(RuleSet::standard(true).registers(&facts()), Vec::<String>::new());
 	}
 
 	#[test]

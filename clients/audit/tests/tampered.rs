@@ -227,6 +227,7 @@ fn world(it: &mut History) {
 		"floor": 200,
 		"floor_plan": plan(),
 		"repeat": 0,
+		"requires": [],
 	});
 	let (owner, council) = ((1u8, AUTHORITY).encode(), vec![0]);
 	for (owner, rules) in [(owner, rules), (council, council_rules())] {
@@ -414,7 +415,7 @@ fn made_up() -> History {
 	// Accepted, and decided.
 	let line = json!({
 		"lot": 0, "ranges": [range], "hs": { "code": "040210", "edition": 2022 }, "origin": "NZ",
-		"value_band": "B",
+		"value_band": "B", "registrations": [],
 	});
 	it.put(5, "CustomsClearance.Lines", &key([&DECLARATION, &0u8]), line);
 	let part = key([&DECLARATION]);
@@ -968,6 +969,30 @@ async fn release_against_its_conditions_is_found() {
 		it.put(RELEASED - 1, path, &key([&id]), gone);
 	}
 	assert_eq!(wanting(&judged(&it).await), "VerdictDoubtful");
+	// A number in a register elsewhere, which the rules asked for.
+	let registered = |number: &str, confirmed: &str| {
+		let mut it = story();
+		let owner = [(1u8, AUTHORITY).encode(), 1u32.encode()];
+		let asked = json!([{ "system": "CN-GACC", "when": [] }]);
+		it.change(0, "Sampling.RuleSets", &owner, "/requires", asked);
+		let line = key([&DECLARATION, &0u8]);
+		it.put(ACCEPTED, "CustomsClearance.RequiredOf", &line, ["CN-GACC"]);
+		let declared = json!([{ "system": "CN-GACC", "number": "7" }]);
+		it.change(5, "CustomsClearance.Lines", &line, "/registrations", declared);
+		let mut part = vec![(1u8, LotId(0)).encode(), MERCHANT.encode(), "CN-GACC".encode()];
+		it.put(3, "CustomsClearance.Registrations", &part, json!({ "number": number, "at": 0 }));
+		part.push(CN.encode());
+		let found = json!({ "number": confirmed, "hs": null, "by": AUTHORITY, "at": 0 });
+		it.put(3, "CustomsClearance.Confirmations", &part, found);
+		it
+	};
+	only(&judged(&registered("7", "7")).await, &[]);
+	assert_eq!(wanting(&judged(&registered("8", "7")).await), "RegistrationMismatch");
+	assert_eq!(wanting(&judged(&registered("7", "8")).await), "RegistrationNotConfirmed");
+	let mut it = registered("7", "7");
+	let line = key([&DECLARATION, &0u8]);
+	it.put(ACCEPTED, "CustomsClearance.RequiredOf", &line, json!([]));
+	found(&judged(&it).await, Kind::Decision, "registers asked of line 0");
 	// Two officers may decide against it, one may not, and not without a reason to.
 	let overridden = |second: Option<AccountId>| {
 		let mut it = story();

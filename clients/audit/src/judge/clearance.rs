@@ -4,11 +4,15 @@ use super::Within;
 use crate::{
 	error::Result,
 	history::{key, Event, Past, PastExt},
-	records::{Decision, Declaration, Examination, Override, Papers, PartyWord, Round, Verdict},
+	records::{
+		Confirmed, Decision, Declaration, DeclaredLine, Examination, Override, Papers, PartyWord,
+		Recorded, Round, Verdict,
+	},
 	report::{Case, Kind},
 	Error,
 };
-use hallmark_types::{AccountId, Digest, OrgId};
+use codec::Encode;
+use hallmark_types::{AccountId, BlockNumber, CountryCode, Digest, OrgId};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
@@ -261,13 +265,16 @@ impl<P: Past> Within<'_, P> {
 		let declarant = self.organisation(after.declarant).await?.map(|it| it.group);
 		let unrelated = authority.is_none() || authority != declarant;
 		case.require("authority", unrelated, "of the declarant's group", "of another group");
+		// What a decision asks for is carried along within the block; numbers in registers are not.
+		let registers = [
+			"Registered",
+			"RegistrationWithdrawn",
+			"RegistrationConfirmed",
+			"ConfirmationWithdrawn",
+		];
 		let disturbs = |it: &Event| match it.pallet.as_str() {
 			"MerchantRegistry" | "Inspection" => true,
-			// What a decision asks for, or whether it is settled, changed in the same block.
-			"Sampling" => {
-				["ControlOrdered", "ControlSettled", "SecretsLost", "ResubmissionGranted"]
-					.contains(&it.name.as_str())
-			}
+			"CustomsClearance" => registers.contains(&it.name.as_str()),
 			_ => false,
 		};
 		if let Some(why) = self.earlier(index, disturbs) {
@@ -326,11 +333,72 @@ impl<P: Past> Within<'_, P> {
 				before.lines.get(place).and_then(|it| it.matched.clone())
 			}
 		};
-		Ok(match matched.as_deref() {
-			None => Some("DocumentsNotMatched"),
-			Some("Declared") => Some("MatchDeclaredOnly"),
-			Some(_) => None,
-		})
+		match matched.as_deref() {
+			None => Ok(Some("DocumentsNotMatched")),
+			Some("Declared") => Ok(Some("MatchDeclaredOnly")),
+			Some(_) => self.unregistered(id, line, &found.country).await,
+		}
+	}
+
+	/// In which registers elsewhere a line must have a number, after a block. Releases before this had
+	/// no such item.
+	pub(super) async fn required(&self, id: u64, line: u8, at: BlockNumber) -> Result<Vec<String>> {
+		let part = key([&id, &line]);
+		match self.past.record(at, "CustomsClearance", "RequiredOf", &part).await {
+			Err(Error::Form { .. }) => Ok(Vec::new()),
+			found => Ok(found?.unwrap_or_default()),
+		}
+	}
+
+	/// What is wrong with the numbers of a line in registers elsewhere, in the words of its error.
+	async fn unregistered(
+		&self,
+		id: u64,
+		line: u8,
+		country: &CountryCode,
+	) -> Result<Option<&'static str>> {
+		let required = self.required(id, line, self.before).await?;
+		if required.is_empty() {
+			return Ok(None);
+		}
+		let pallet = "CustomsClearance";
+		let declared: DeclaredLine =
+			self.past.present(self.before, pallet, "Lines", &key([&id, &line])).await?;
+		let (lot, product) = self.goods(declared.lot).await?;
+		// A lot's own number goes before its product's.
+		let subjects =
+			[((1u8, declared.lot).encode(), lot.issuer), ((0u8, lot.gtin).encode(), product.by)];
+		for system in required {
+			let own = declared.registrations.iter().find(|it| it.system == system);
+			let Some(own) = own else { return Ok(Some("RegistrationNotDeclared")) };
+			let mut found = None;
+			for (subject, org) in &subjects {
+				let part = vec![subject.clone(), org.encode(), system.encode()];
+				let it: Option<Recorded> =
+					self.past.record(self.before, pallet, "Registrations", &part).await?;
+				if let Some(it) = it {
+					found = Some((part, it.number));
+					break;
+				}
+			}
+			let Some((mut part, number)) = found else {
+				return Ok(Some("RegistrationNotRecorded"));
+			};
+			if number != own.number {
+				return Ok(Some("RegistrationMismatch"));
+			}
+			part.push(country.encode());
+			let confirmed: Option<Confirmed> =
+				self.past.record(self.before, pallet, "Confirmations", &part).await?;
+			match confirmed.filter(|it| it.number == number) {
+				None => return Ok(Some("RegistrationNotConfirmed")),
+				Some(it) if it.hs.as_ref().is_some_and(|hs| *hs != declared.hs) => {
+					return Ok(Some("RegistrationOfOtherGoods"));
+				}
+				Some(_) => {}
+			}
+		}
+		Ok(None)
 	}
 
 	/// How far a control has come.

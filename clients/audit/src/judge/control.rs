@@ -95,6 +95,11 @@ impl<P: Past> Within<'_, P> {
 		for (place, (line, facts)) in lines.iter().zip(&anew.facts).enumerate() {
 			compare_fields(&mut case, &format!("line {place}: "), &line.facts, facts);
 		}
+		for (it, expected) in together.iter().zip(&anew.registers) {
+			let line = u8::try_from(it.number).unwrap_or(u8::MAX);
+			let told = self.required(declaration, line, number).await?;
+			case.compare(&format!("registers asked of line {line}"), &told, expected);
+		}
 		let asked: Outcome = event.field("outcome")?;
 		case.compare("outcome", &asked, &anew.decision.outcome);
 		case.compare("slot", &event.field::<u64>("slot")?, &(self.slot + super::SLOTS_AHEAD));
@@ -204,12 +209,21 @@ impl<P: Past> Within<'_, P> {
 		let mut outcome = Outcome::Exempt;
 		let mut inherited: Option<Outcome> = None;
 		let (mut refused, mut size, mut facts) = (false, 0u32, Vec::new());
+		let mut registers = Vec::new();
 		for line in together {
 			let it = self.facts(declaration, whole, country, carrier, group, line).await?;
 			if !whitelisted {
 				outcome = outcome.join(own.asks(&it));
 			}
 			outcome = outcome.join(council.asks(&it));
+			// The whitelist is about control, not about numbers.
+			let mut asked = own.registers(&it);
+			for system in council.registers(&it) {
+				if !asked.contains(&system) {
+					asked.push(system);
+				}
+			}
+			registers.push(asked);
 			let (lot, ranges) = (line.line.lot, &line.line.ranges);
 			if self.is_any_marked(lot, Mark::Undone(country), ranges).await? {
 				let asked: Option<Outcome> = self
@@ -288,7 +302,7 @@ impl<P: Past> Within<'_, P> {
 			// The rest comes later, and is judged by what tells of it.
 			..found.clone()
 		};
-		Ok(Anew { decision, facts })
+		Ok(Anew { decision, facts, registers })
 	}
 
 	/// What the rules are asked about a line.
@@ -722,6 +736,8 @@ fn changes(event: &Event, decision: u64) -> bool {
 struct Anew {
 	decision: Decision,
 	facts: Vec<Facts>,
+	/// In which registers each line must have a number.
+	registers: Vec<Vec<String>>,
 }
 
 /// The items in both of two lists.
