@@ -151,6 +151,32 @@ mod tests {
 	}
 
 	#[test]
+	fn index_of_the_first_form_is_begun_anew() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("index.db");
+		let old = Connection::open(&path).unwrap();
+		old.execute_batch(MIGRATIONS[0]).unwrap();
+		old.execute_batch(
+			"INSERT INTO chain VALUES (1, x'00', 7, x'00', 1);
+			 INSERT INTO name VALUES (1, 'kind', '', 'LotIssued');
+			 INSERT INTO lot (id, record, updated) VALUES (1, '{}', 7);
+			 INSERT INTO search (rowid, words) VALUES (1, 'tea');",
+		)
+		.unwrap();
+		old.pragma_update(None, "application_id", APPLICATION).unwrap();
+		old.pragma_update(None, "user_version", 1).unwrap();
+		drop(old);
+		assert!(open_to_read(&path).is_err(), "who reads does not change it");
+		let database = open(&path).unwrap();
+		for table in ["chain", "name", "lot", "search"] {
+			let select = format!("SELECT count(*) FROM {table}");
+			let rows: u32 = database.query_row(&select, [], |row| row.get(0)).unwrap();
+			assert_eq!(rows, 0, "{table}");
+		}
+		open_to_read(&path).unwrap();
+	}
+
+	#[test]
 	fn file_is_refused_when_it_is_anothers_or_newer() {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path().join("other.db");

@@ -7,6 +7,7 @@ mod synthetic;
 use hallmark_index::{
 	batch::{Batch, Block, Entry, Said, Subject},
 	read::{
+		explorer::{By, Selection},
 		journal::{Journal, SubjectIs},
 		statistics::PerDay,
 		EntryView,
@@ -176,6 +177,30 @@ fn every_combination_answers_what_a_look_at_every_entry_would() {
 		assert_eq!(pages(&reader, &asked), wanted, "{asked:?}");
 	}
 	assert!(answered > 100, "{answered} questions had an answer");
+}
+
+#[test]
+fn counts_of_whole_days_are_those_of_their_entries() {
+	let (reader, _folder) = world();
+	let first = BEGIN as i64;
+	for by in [By::Day, By::Organisation] {
+		for kinds in [vec![], vec!["Released".to_owned(), "Detained".to_owned()]] {
+			for subject in [None, Some(3)] {
+				// Of whole days the counts are kept; from a millisecond before, entries are counted.
+				let asked = Selection {
+					kinds: kinds.clone(),
+					subject,
+					from: Some(first + 86_400_000),
+					until: Some(first + 3 * 86_400_000),
+					..Selection::default()
+				};
+				let early = Selection { from: Some(first + 86_400_000 - 1), ..asked.clone() };
+				let counts = reader.counted(&asked, by).unwrap();
+				assert!(counts.len() > 3, "{counts:?}");
+				assert_eq!(counts, reader.counted(&early, by).unwrap());
+			}
+		}
+	}
 }
 
 #[test]

@@ -84,6 +84,7 @@ fn examine(file: &Path, before: u32) -> u32 {
 	let of_product = lots.div_ceil(8);
 	assert_eq!(counts("SELECT count(*) FROM journal"), (lots + of_product) as i64);
 	assert_eq!(counts("SELECT sum(entries) FROM subject"), (lots + of_product) as i64);
+	assert_eq!(counts("SELECT sum(entries) FROM tally"), (lots + of_product) as i64);
 	assert_eq!(counts("SELECT count(*) FROM search"), lots as i64 + 2);
 	let sound: String =
 		reader.ask(|it| Ok(it.query_row("PRAGMA integrity_check", [], |row| row.get(0))?)).unwrap();
