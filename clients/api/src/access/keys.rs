@@ -332,7 +332,7 @@ mod tests {
 		let text = fs::read_to_string(&path).unwrap();
 		let secret = key.rsplit('_').next().unwrap();
 		assert!(!text.contains(secret) && text.contains(&record.id), "{text}");
-		assert_eq!(read(&path).unwrap(), [record.clone()]);
+		assert_eq!(read(&path).unwrap(), std::slice::from_ref(&record));
 
 		let file = KeyFile::open(&path).unwrap();
 		let found = file.find(&key).unwrap();

@@ -331,7 +331,8 @@ mod tests {
 		let sr = sr25519::Pair::from_seed(&[1; 32]);
 		let ed = ed25519::Pair::from_seed(&[2; 32]);
 		let ec = ecdsa::Pair::from_seed(&[3; 32]);
-		let signers: [(AccountId, Box<dyn Fn(&[u8]) -> MultiSignature>); 3] = [
+		type Signs = Box<dyn Fn(&[u8]) -> MultiSignature>;
+		let signers: [(AccountId, Signs); 3] = [
 			(sr.public().into(), Box::new(move |it| sr.sign(it).into())),
 			(ed.public().into(), Box::new(move |it| ed.sign(it).into())),
 			(MultiSigner::from(ec.public()).into_account(), Box::new(move |it| ec.sign(it).into())),

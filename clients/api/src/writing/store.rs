@@ -74,9 +74,13 @@ pub(super) struct Open {
 	pub(super) bytes: Vec<u8>,
 }
 
+/// What is known of a transaction: what it is, whose, whether a block may still take it, and why the
+/// pool did not.
+pub(super) type Found = (Sent, AccountId, bool, Option<String>);
+
 impl Store {
-	/// Opens a file, or makes it, for its owner alone. What was being answered when the process ended was not sent: it is
-	/// forgotten, so that it can be asked again.
+	/// Opens a file, or makes it, for its owner alone. What was being answered when the process ended was
+	/// not sent: it is forgotten, so that it can be asked again.
 	pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
 		// The salt of a consignee that is not named stands in an answer, say.
 		let mut options = OpenOptions::new();
@@ -233,10 +237,7 @@ impl Store {
 
 	/// What is known of a transaction: what it is, whether it may still be taken by a block, and why the
 	/// pool did not take it.
-	pub(super) fn find(
-		&self,
-		hash: &Digest,
-	) -> Result<Option<(Sent, AccountId, bool, Option<String>)>> {
+	pub(super) fn find(&self, hash: &Digest) -> Result<Option<Found>> {
 		let database = self.0.lock();
 		database
 			.query_row(
