@@ -1,5 +1,7 @@
 //! Routes and their description: neither without the other.
 
+#![allow(clippy::unwrap_used)]
+
 use axum::{
 	body::{to_bytes, Body},
 	http::{header, Method, Request, StatusCode},

@@ -99,9 +99,8 @@ impl Audited {
 	///
 	/// [`Error::Credential`].
 	pub fn document(&self) -> Result<Value> {
-		let mut value = serde_json::to_value(self).map_err(|error| Error::form("result", error))?;
-		value["digest"] = json!(self.digest()?);
-		Ok(value)
+		let value = serde_json::to_value(self).map_err(|error| Error::form("result", error))?;
+		Ok(with(value, json!({ "digest": self.digest()? })))
 	}
 
 	/// The credential of an auditor, not signed yet.
@@ -110,12 +109,10 @@ impl Audited {
 	///
 	/// [`Error::Credential`].
 	pub fn credential(&self, auditor: OrgId, did: &str, now: u64) -> Result<Value> {
-		let mut subject = self.document()?;
 		let (from, to) = (self.from.number, self.to.number);
 		let genesis = format!("{:?}", self.genesis);
-		subject["id"] =
-			json!(format!("urn:hallmark:{}:{from}-{to}", genesis.trim_start_matches("0x")));
-		subject["auditor"] = json!(auditor);
+		let id = format!("urn:hallmark:{}:{from}-{to}", genesis.trim_start_matches("0x"));
+		let subject = with(self.document()?, json!({ "id": id, "auditor": auditor }));
 		Ok(json!({
 			"@context": [VC_CONTEXT, { "@vocab": VOCABULARY }],
 			"type": ["VerifiableCredential", TYPE],
@@ -170,6 +167,14 @@ impl Audited {
 		let auditor = subject.get("auditor").and_then(|it| OrgId::deserialize(it).ok());
 		Ok((it, auditor))
 	}
+}
+
+/// An object with further members.
+fn with(mut value: Value, more: Value) -> Value {
+	if let (Value::Object(members), Value::Object(more)) = (&mut value, more) {
+		members.extend(more);
+	}
+	value
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What is computed here, compared with what the chain computes, on values made at random: each was
 //! written without the other.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use hallmark_audit::{draw, mix, plans, risk, rules, switching};
 use hallmark_iso2859 as iso;
 use hallmark_types::{DecisionId, Digest};

@@ -1,6 +1,8 @@
 //! A history that is made up, in which everything is as it should be; and the same with one thing
 //! changed, which an audit has to find.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use codec::Encode;
 use hallmark_audit::{
 	draw::{self, Use},
@@ -232,7 +234,7 @@ fn world(it: &mut History) {
 	let (owner, council) = ((1u8, AUTHORITY).encode(), vec![0]);
 	for (owner, rules) in [(owner, rules), (council, council_rules())] {
 		let head = json!({ "version": 1, "latest": 1, "pending": null });
-		it.put(0, "Sampling.RulesHeads", &[owner.clone()], head);
+		it.put(0, "Sampling.RulesHeads", std::slice::from_ref(&owner), head);
 		it.put(0, "Sampling.RuleSets", &[owner, 1u32.encode()], rules);
 	}
 	let standing = json!({
@@ -790,9 +792,7 @@ async fn draw_of_other_items_is_found() {
 async fn repetition_that_was_left_out_is_found() {
 	let mut it = story();
 	let part = key([&DECISION]);
-	for rules in ["Sampling.Decisions"] {
-		it.change(ACCEPTED, rules, &part, "/repeat", json!(500));
-	}
+	it.change(ACCEPTED, "Sampling.Decisions", &part, "/repeat", json!(500));
 	let owner = [(1u8, AUTHORITY).encode(), 1u32.encode()];
 	it.change(0, "Sampling.RuleSets", &owner, "/repeat", json!(500));
 	let running = judged(&it).await;

@@ -1,5 +1,7 @@
 //! What the file answers is what `Query::matches` says, page by page.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "../../epcis/tests/samples/mod.rs"]
 mod samples;
 

@@ -111,11 +111,13 @@ impl<P: Past> Within<'_, P> {
 		}
 		compare_fields(&mut case, "", &found, &expected);
 
-		let disturbs = |it: &Event| match (it.pallet.as_str(), it.name.as_str()) {
-			("RandomnessBeacon" | "Session", _) => false,
-			("Sampling", "ControlDecided") | ("CustomsClearance", "DeclarationAccepted") => false,
-			("CustomsClearance", "DeclarationLodged") => false,
-			_ => true,
+		let disturbs = |it: &Event| {
+			!matches!(
+				(it.pallet.as_str(), it.name.as_str()),
+				("RandomnessBeacon" | "Session", _)
+					| ("Sampling", "ControlDecided")
+					| ("CustomsClearance", "DeclarationAccepted" | "DeclarationLodged")
+			)
 		};
 		if let Some(why) = self.earlier(index, disturbs) {
 			case.doubt(&why);
@@ -403,8 +405,10 @@ impl<P: Past> Within<'_, P> {
 	/// The rules in force of an authority, or of the council, and their version.
 	async fn rules(&self, authority: Option<OrgId>) -> Result<(u32, RuleSet)> {
 		let owner = authority.map_or(vec![0], |org| (1u8, org).encode());
-		let head: Option<RulesHead> =
-			self.past.record(self.before, "Sampling", "RulesHeads", &[owner.clone()]).await?;
+		let head: Option<RulesHead> = self
+			.past
+			.record(self.before, "Sampling", "RulesHeads", std::slice::from_ref(&owner))
+			.await?;
 		let head = head.unwrap_or_default();
 		let version = match head.pending {
 			Some((version, from)) if from <= self.now => version,

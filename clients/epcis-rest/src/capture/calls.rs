@@ -136,7 +136,7 @@ impl Maker<'_> {
 				// The event is the proof of delivery.
 				let buyer = self.digest;
 				let deliver = |LotItems { lot, ranges }| Logistics::deliver_to_buyer {
-					source: source.clone(),
+					source,
 					lot,
 					ranges,
 					buyer,
@@ -158,12 +158,7 @@ impl Maker<'_> {
 					Loss::Stolen | Loss::Destroyed => LossKind::Stolen,
 				};
 				let items = self.items(wares, known.as_ref())?;
-				let report = |items| Logistics::report_loss {
-					source: source.clone(),
-					items,
-					kind,
-					document,
-				};
+				let report = |items| Logistics::report_loss { source, items, kind, document };
 				items.into_iter().map(|items| report(items).into()).collect()
 			}
 			Intent::ReportFound { wares } => {

@@ -85,8 +85,11 @@ fn new_id() -> String {
 	hex::encode(seed.get(..16).unwrap_or_default())
 }
 
-/// Reads what was captured: each event with its hash, or its faults.
-fn read(body: &[u8], alone: bool) -> Result<Vec<Result<([u8; 32], String), Value>>, Refused> {
+/// A captured event: its hash and text, or its faults.
+type Captured = Result<([u8; 32], String), Value>;
+
+/// Reads what was captured.
+fn read(body: &[u8], alone: bool) -> Result<Vec<Captured>, Refused> {
 	let invalid = |faults| Refused::faults(Exception::Validation, faults);
 	let document = Document::read(body).map_err(invalid)?;
 	let is_alone = document.context_value().is_none();

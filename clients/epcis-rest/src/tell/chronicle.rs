@@ -248,12 +248,14 @@ pub struct Chronicle<'a> {
 	block: u32,
 	hashes: BTreeMap<u32, [u8; 32]>,
 	extrinsics: Option<Vec<ExtrinsicView>>,
-	/// The calls of the extrinsic that is gone through, and whether each has told its event.
-	calls: Option<(u32, bool, Vec<(Call, bool)>)>,
+	calls: Option<Calls>,
 	steps: Vec<LineStep>,
 	/// Whether entries of the steps were written: the next step begins anew.
 	written: bool,
 }
+
+/// The calls of the extrinsic that is gone through, and whether each has told its event.
+type Calls = (u32, bool, Vec<(Call, bool)>);
 
 /// What was told of a block: the event of an entry, by the entry's place.
 pub type ToldEvents = Vec<(i64, Event)>;
