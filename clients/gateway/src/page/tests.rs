@@ -315,7 +315,7 @@ fn record_of_an_organisation_says_what_it_may_and_what_not() {
 	let page = record::organisation(&laboratory(None, block), &asked(Lang::En));
 	for text in [
 		"Organisation 12345",
-		"Ningbo Testing &lt;b&gt;</h1>",
+		"Ningbo Testing &#60;b&#62;</h1>",
 		"China",
 		"9520000000004",
 		"Inspection agency</dd>",
