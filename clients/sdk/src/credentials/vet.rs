@@ -2,7 +2,7 @@
 //! key that counted then, and it says of its subject what the chain says.
 //!
 //! It says nothing else. Readers cannot tell what of a credential was checked, and what is its issuer's
-//! word alone; so only the form is taken that `hallmark credential` writes, whole ([`form`]).
+//! word alone; so only the form is taken that `hallmark credential` writes, whole (`form`).
 
 use super::{fault, form, missing, Sources};
 use crate::{Error, Result};
