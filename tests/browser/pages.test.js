@@ -250,6 +250,8 @@ test('a scratch code is read from a picture, and activates only when the button 
 		assert.equal(new URL(page.url()).pathname, '/');
 
 		await page.goto(pageOf(own.uri));
+		// The reader is offered once the proof is checked.
+		await page.locator('#camera').waitFor();
 		await page.locator('#picture').setInputFiles(own.picture);
 		await page.getByText('This is no scratch code.').waitFor();
 		assert.equal(await page.getByLabel('Scratch code').inputValue(), '');
