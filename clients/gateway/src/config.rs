@@ -15,13 +15,8 @@ use std::{net::SocketAddr, path::PathBuf};
 #[command(name = "hallmark-gateway", version, about, max_term_width = 100)]
 pub struct Args {
 	/// The WebSocket address of a node, or of several with commas between them. The first is asked
-	/// that is up, of the right chain and not behind.
-	#[arg(
-		long,
-		value_name = "URL[,URL…]",
-		env = "HALLMARK_URL",
-		default_value = "ws://127.0.0.1:9944"
-	)]
+	/// that is up, of the right chain and not behind. Without it HALLMARK_URL says where nodes are.
+	#[arg(long, value_name = "URL[,URL…]", default_value_t = nodes())]
 	pub node: String,
 	/// The folder with the public leaf files: every file in it whose name ends in `.leaves`. New ones
 	/// are found by themselves.
@@ -119,4 +114,10 @@ pub struct Args {
 	/// How many threads serve pages. 0 is one per core.
 	#[arg(long, value_name = "N", default_value_t = 0)]
 	pub threads: usize,
+}
+
+/// Where nodes are if the command line does not say. It is a default and no `env` of clap: a variable
+/// that is set would otherwise ask a command such as `check` for all that serving needs.
+fn nodes() -> String {
+	std::env::var("HALLMARK_URL").unwrap_or_else(|_| "ws://127.0.0.1:9944".into())
 }

@@ -7,7 +7,6 @@ import { sr25519CreateDerive } from '@polkadot-labs/hdkd';
 import {
 	DEV_PHRASE,
 	mnemonicToMiniSecretAsync,
-	parseSuri,
 	sr25519,
 	ss58Address,
 	validateMnemonic,
@@ -88,13 +87,22 @@ async function unsealed(sealed, passphrase) {
 }
 
 /**
+ * The parts of a secret, as the SDK divides it: `parseSuri` of hdkd knows no path with a hyphen in it. A path alone
+ * belongs to the phrase that everybody knows, as `//Alice` does.
+ * @param {string} secret
+ */
+function partsOf(secret) {
+	const [, phrase, paths, password] = /^([\d\w ]*)((?:\/\/?[^/]+)*)(?:\/\/\/(.*))?$/s.exec(secret) ?? [];
+	return { phrase: phrase || (secret.startsWith('/') ? DEV_PHRASE : undefined), paths: paths ?? '', password };
+}
+
+/**
  * The key of a secret as `hallmark` reads it: a mnemonic or a seed, and perhaps a path.
  * @param {string} secret
  * @returns {Promise<Key>}
  */
 export async function ofSecret(secret) {
-	// A path alone belongs to the phrase that everybody knows, as `//Alice` does.
-	const { phrase, paths = '', password } = parseSuri(secret.startsWith('/') ? `${DEV_PHRASE}${secret}` : secret);
+	const { phrase, paths, password } = partsOf(secret);
 	let seed;
 	if (phrase && /^0x[0-9a-f]{64}$/i.test(phrase)) seed = bytesOfHex(phrase);
 	else if (phrase && validateMnemonic(phrase)) seed = await mnemonicToMiniSecretAsync(phrase, password);

@@ -34,6 +34,13 @@ test('key is the same from any form of its secret', async () => {
 	for (const text of [words, ` ${words}\n`, `\u{feff}${words}\r\n`]) assert.equal((await openKeyFile(bytes(text))).account, ALICE);
 });
 
+test('path is divided as the SDK divides it', async () => {
+	// As `hallmark key show` has them.
+	assert.equal((await ofSecret('//southern-larder')).account, '5G1MGEtondsWbHAAnqMB8RQf8hMK2rZeyZxxxGEdm2RMpKMW');
+	assert.equal((await ofSecret('//Customs//第2')).account, '5HirPaz2qnuuDaeMEshQbvFCyc5cymLsKF6c34hm2C8EBREN');
+	for (const nothing of ['', ' ', '\n']) await assert.rejects(ofSecret(nothing), refused('unknown'));
+});
+
 test('file of polkadot.js opens with its passphrase alone, and signs', async () => {
 	const file = bytes(JSON.stringify(EXPORTED));
 	const key = await openKeyFile(file, PASSPHRASE);

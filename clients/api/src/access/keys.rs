@@ -103,12 +103,7 @@ pub fn add(path: &Path, order: Order) -> Result<(Record, String)> {
 	ensure!(order.rate > 0, "--rate: it has to be at least 1");
 	ensure!(order.name.chars().count() <= 64, "--name: it has more than 64 characters");
 	if let Some(signer) = &order.signer {
-		let account = signer_of(signer)?.account();
-		ensure!(
-			account == order.operator,
-			"--signer: its account is {account}, and --operator names {}",
-			order.operator
-		);
+		signs_for(signer, &order.operator)?;
 	}
 	let _lock = lock(path)?;
 	let mut keys = match read(path) {
@@ -125,6 +120,7 @@ pub fn add(path: &Path, order: Order) -> Result<(Record, String)> {
 	ensure!(!keys.iter().any(|key| key.id == id), "another key has this id by chance: try again");
 	let key = format!("{PREFIX}{id}_{}", hex::encode(secret));
 	let Order { operator, scopes, signer, name, rate } = order;
+	let signer = signer.map(found_from_anywhere).transpose()?;
 	let created = time(now()).text();
 	let record = Record { id, hash: hash(&key), operator, scopes, signer, name, created, rate };
 	keys.push(record.clone());
@@ -204,6 +200,26 @@ fn write(path: &Path, keys: Vec<Record>) -> Result<()> {
 
 fn hash(key: &str) -> Digest {
 	<[u8; 32]>::from(Sha256::digest(key)).into()
+}
+
+/// A signer with the whole path of its file: the gateway is started elsewhere than the command that made
+/// the key.
+fn found_from_anywhere(signer: String) -> Result<String> {
+	match signer.strip_prefix('@') {
+		Some(file) => Ok(format!("@{}", std::path::absolute(file)?.display())),
+		None => Ok(signer),
+	}
+}
+
+/// A signer, which has to be the operator's own.
+fn signs_for(signer: &str, operator: &AccountId) -> Result<Signer> {
+	let signer = signer_of(signer)?;
+	let account = signer.account();
+	ensure!(
+		account == *operator,
+		"--signer: its account is {account}, and --operator names {operator}"
+	);
+	Ok(signer)
 }
 
 /// The operator's key that a record names.
@@ -290,15 +306,16 @@ fn load(path: &Path, known: &HashMap<String, Arc<Key>>) -> Result<HashMap<String
 		let key = match known.get(&record.id).filter(|key| key.record == record) {
 			Some(key) => key.clone(),
 			None => {
-				let signer = record.signer.as_deref().map(signer_of).transpose();
-				let signer = signer.with_context(|| format!("key {}", record.id))?;
-				if let Some(signer) = &signer {
-					ensure!(
-						signer.account() == record.operator,
-						"key {}: its signer is of another account",
-						record.id
-					);
-				}
+				let signer =
+					match record.signer.as_deref().map(|it| signs_for(it, &record.operator)) {
+						None => None,
+						Some(Ok(signer)) => Some(signer),
+						// One that cannot sign is no good by itself, and no fault of the others.
+						Some(Err(error)) => {
+							log::error!("keys: key {} is no good: {error:#}", record.id);
+							continue;
+						}
+					};
 				let limit = Limit::new(record.rate);
 				Arc::new(Key { record, signer, limit })
 			}
@@ -412,5 +429,18 @@ mod tests {
 			let order = Order { signer: Some(signer.into()), ..order() };
 			assert!(add(&path, order).is_err(), "{signer}");
 		}
+		// A key without its signer is no good; others are.
+		let (_, other) = add(&path, order()).unwrap();
+		fs::remove_file(&key).unwrap();
+		let keys = KeyFile::open(&path).unwrap();
+		assert!(keys.find(&text).is_none() && keys.find(&other).is_some());
+	}
+
+	#[test]
+	fn signer_is_found_from_anywhere() {
+		let whole = found_from_anywhere("@operator.key".into()).unwrap();
+		assert_eq!(whole, format!("@{}/operator.key", std::env::current_dir().unwrap().display()));
+		assert_eq!(found_from_anywhere("@/a/b".into()).unwrap(), "@/a/b");
+		assert_eq!(found_from_anywhere("pkcs11:token=a".into()).unwrap(), "pkcs11:token=a");
 	}
 }
