@@ -213,6 +213,7 @@ fn method_of(method: &HttpMethod) -> (&'static str, MethodFilter) {
 fn complete(operation: &mut Operation, is_read: bool, has_parameters: bool) {
 	let mut problems = vec![
 		("400", "A parameter is wrong or unknown: `field` and `reason` say which and why."),
+		("414", "The address is too long."),
 		("429", "Too many requests from this address: `Retry-After` says how long to wait."),
 		("503", "The index or the node is not there at the moment."),
 	];
