@@ -6,7 +6,7 @@
 
 use crate::{
 	app::App,
-	files,
+	folder::{self, Found},
 	http::{self, Answer},
 	leaves::bytes_of,
 };
@@ -16,16 +16,14 @@ use axum::{
 };
 use serde_json::{json, Value};
 use std::{
-	fs::{self, File},
 	io,
-	os::unix::fs::MetadataExt,
 	path::{Path, PathBuf},
 	sync::Arc,
 };
 use tokio::task::spawn_blocking;
 
-/// The most results that are listed.
-const MAX_AUDITS: usize = 1_000;
+/// What the files' names end with.
+const EXTENSION: &str = "json";
 /// The longest result that is served: one with many thousands of differences.
 const MAX_BYTES: u64 = 20_000_000;
 /// The type of such credentials.
@@ -48,21 +46,13 @@ pub async fn list(State(app): State<Arc<App>>) -> Answer {
 }
 
 fn audits(folder: &Path) -> io::Result<Vec<Value>> {
-	let mut audits = Vec::new();
-	for entry in fs::read_dir(folder)? {
-		let entry = entry?;
-		let Ok(name) = entry.file_name().into_string() else { continue };
-		if !is_name(&name) || audits.len() >= MAX_AUDITS {
-			continue;
-		}
-		// What is no result is not shown as one.
-		if let Ok(Some(audit)) = open(&entry.path()) {
-			let told = told(&audit.document);
-			audits.push(json!({ "name": name, "bytes": audit.bytes, "audit": told }));
-		}
-	}
-	audits.sort_by(|a, b| a["name"].as_str().cmp(&b["name"].as_str()));
-	Ok(audits)
+	let read = |path: &Path| {
+		let audit = open(path)?;
+		Ok(audit.map(|(found, document)| (found.bytes, told(&document))))
+	};
+	let audits = folder::listed(folder, EXTENSION, read)?;
+	let entry = |(name, (bytes, audit))| json!({ "name": name, "bytes": bytes, "audit": audit });
+	Ok(audits.into_iter().map(entry).collect())
 }
 
 /// What the list says of a result.
@@ -93,57 +83,32 @@ pub async fn file(State(app): State<Arc<App>>, request: Request) -> Answer {
 
 /// A result, read as it is sent; `None` if the file is none.
 async fn give(path: PathBuf, asked: &HeaderMap) -> Option<Answer> {
-	let Audit { file, bytes, tag, .. } = spawn_blocking(move || open(&path)).await.ok()?.ok()??;
-	let mut answer = files::give(asked, &tag, bytes, move |range| bytes_of(&file, range));
-	http::set(&mut answer, header::CACHE_CONTROL, "no-cache");
+	let (found, _) = spawn_blocking(move || open(&path)).await.ok()?.ok()??;
+	let mut answer = folder::give(asked, found);
 	http::set(&mut answer, header::CONTENT_TYPE, "application/vc");
-	http::open(&mut answer);
 	Some(answer)
 }
 
-/// A file that holds the result of an audit.
-struct Audit {
-	file: File,
-	bytes: u64,
-	/// Another one once another file stands under the name, or something was written to it.
-	tag: String,
-	document: Value,
-}
-
 /// The result in a file; `None` if it holds none that is signed.
-fn open(path: &Path) -> io::Result<Option<Audit>> {
-	// A pipe would be waited for.
-	if !fs::metadata(path)?.is_file() {
-		return Ok(None);
-	}
-	let file = File::open(path)?;
-	let found = file.metadata()?;
-	let bytes = found.len();
-	if bytes > MAX_BYTES {
-		return Ok(None);
-	}
-	let text = bytes_of(&file, 0..bytes)?;
+fn open(path: &Path) -> io::Result<Option<(Found, Value)>> {
+	let Some(found) = folder::open(path, MAX_BYTES)? else { return Ok(None) };
+	let text = bytes_of(&found.file, 0..found.bytes)?;
 	let Ok(document) = serde_json::from_slice::<Value>(&text) else { return Ok(None) };
 	let types = document["type"].as_array();
 	let is_one = types.is_some_and(|it| it.iter().any(|it| it == TYPE));
-	if !is_one || !document["proof"].is_object() {
-		return Ok(None);
-	}
-	let tag = format!("{:x}-{bytes:x}-{:x}-{:x}", found.ino(), found.mtime(), found.mtime_nsec());
-	Ok(Some(Audit { file, bytes, tag, document }))
+	let is_signed = document["proof"].is_object();
+	Ok((is_one && is_signed).then_some((found, document)))
 }
 
 /// Whether this is the name of a result, and no path.
 fn is_name(name: &str) -> bool {
-	let stem = name.strip_suffix(".json");
-	let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-	stem.is_some_and(|it| !it.is_empty() && !it.starts_with('.') && it.bytes().all(is_plain))
-		&& name.len() <= 100
+	folder::is_name(name, EXTENSION)
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use std::fs;
 
 	fn signed() -> Value {
 		json!({

@@ -25,6 +25,7 @@
 //! | [`tiles`] | proofs by tile, for those who do not tell which code they ask about |
 //! | [`audits`] | signed results of audits |
 //! | [`packs`] | files that judge codes without any network |
+//! | `folder` | files that are listed and given by their names |
 //! | [`files`] | whole leaf files, for those who keep copies |
 //! | [`judge`] | the verdict over a code |
 //! | [`state`] | the chain's state at one block, read as it is needed |
@@ -51,6 +52,7 @@ pub mod compression;
 pub mod config;
 pub mod database;
 pub mod files;
+mod folder;
 pub mod heads;
 pub mod http;
 pub mod judge;

@@ -5,7 +5,7 @@
 
 use crate::{
 	app::App,
-	files,
+	folder::{self, Found},
 	http::{self, Answer},
 	leaves::bytes_of,
 };
@@ -16,16 +16,11 @@ use axum::{
 use hallmark_sdk::pack::{Preface, EXTENSION, MAX_BYTES};
 use serde_json::json;
 use std::{
-	fs::{self, File},
 	io,
-	os::unix::fs::MetadataExt,
 	path::{Path, PathBuf},
 	sync::Arc,
 };
 use tokio::task::spawn_blocking;
-
-/// The most packs that are listed.
-const MAX_PACKS: usize = 1_000;
 
 fn none() -> Answer {
 	http::problem(StatusCode::NOT_FOUND, "this gateway has no such pack")
@@ -60,21 +55,9 @@ pub async fn list(State(app): State<Arc<App>>) -> Answer {
 }
 
 fn packs(folder: &Path) -> io::Result<Vec<(String, u64, Preface)>> {
-	let mut packs = Vec::new();
-	for entry in fs::read_dir(folder)? {
-		let entry = entry?;
-		let Ok(name) = entry.file_name().into_string() else { continue };
-		if !is_name(&name) {
-			continue;
-		}
-		// What is no pack is not shown as one.
-		if let Ok(Some(pack)) = open(&entry.path()) {
-			packs.push((name, pack.bytes, pack.preface));
-		}
-	}
-	packs.sort_by(|a, b| a.0.cmp(&b.0));
-	packs.truncate(MAX_PACKS);
-	Ok(packs)
+	let begins = |path: &Path| Ok(open(path)?.map(|(found, preface)| (found.bytes, preface)));
+	let packs = folder::listed(folder, EXTENSION, begins)?;
+	Ok(packs.into_iter().map(|(name, (bytes, preface))| (name, bytes, preface)).collect())
 }
 
 /// A pack: `/packs/NAME`.
@@ -91,56 +74,32 @@ pub async fn file(State(app): State<Arc<App>>, request: Request) -> Answer {
 
 /// A pack, read as it is sent; `None` if the file is none.
 async fn give(path: PathBuf, asked: &HeaderMap) -> Option<Answer> {
-	let Pack { file, bytes, tag, .. } = spawn_blocking(move || open(&path)).await.ok()?.ok()??;
-	let mut answer = files::give(asked, &tag, bytes, move |range| bytes_of(&file, range));
-	http::set(&mut answer, header::CACHE_CONTROL, "no-cache");
-	http::open(&mut answer);
-	Some(answer)
+	let (found, _) = spawn_blocking(move || open(&path)).await.ok()?.ok()??;
+	Some(folder::give(asked, found))
 }
 
-/// A file that begins as a pack and is not longer than one may be.
-struct Pack {
-	file: File,
-	bytes: u64,
-	/// Another one once another file stands under the name, or something was written to it.
-	tag: String,
-	preface: Preface,
-}
-
-/// The pack in a file; `None` if it is none. A longer one than a pack may be is none either: part of
-/// it would be one that is damaged.
-fn open(path: &Path) -> io::Result<Option<Pack>> {
-	// A pipe would be waited for.
-	if !fs::metadata(path)?.is_file() {
-		return Ok(None);
-	}
-	let file = File::open(path)?;
-	let found = file.metadata()?;
-	let bytes = found.len();
-	if bytes > MAX_BYTES as u64 {
-		return Ok(None);
-	}
-	let head = bytes_of(&file, 0..bytes.min(Preface::MAX_LEN))?;
-	let Ok(preface) = Preface::read(&head) else { return Ok(None) };
-	let tag = format!("{:x}-{bytes:x}-{:x}-{:x}", found.ino(), found.mtime(), found.mtime_nsec());
-	Ok(Some(Pack { file, bytes, tag, preface }))
+/// The pack in a file, and how it begins; `None` if it is none. A longer one than a pack may be is none
+/// either: part of it would be one that is damaged.
+fn open(path: &Path) -> io::Result<Option<(Found, Preface)>> {
+	let Some(found) = folder::open(path, MAX_BYTES as u64)? else { return Ok(None) };
+	let head = bytes_of(&found.file, 0..found.bytes.min(Preface::MAX_LEN))?;
+	Ok(Preface::read(&head).ok().map(|preface| (found, preface)))
 }
 
 /// Whether this is the name of a pack, and no path.
 fn is_name(name: &str) -> bool {
-	let stem = name.strip_suffix(EXTENSION).and_then(|it| it.strip_suffix('.'));
-	let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-	stem.is_some_and(|it| !it.is_empty() && !it.starts_with('.') && it.bytes().all(is_plain))
-		&& name.len() <= 100
+	folder::is_name(name, EXTENSION)
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::files;
 	use codec::Encode;
 	use futures::StreamExt;
 	use hallmark_sdk::BlockRef;
 	use hallmark_types::Digest;
+	use std::fs::{self, File};
 
 	/// A file of so many bytes that begins as a pack.
 	fn write(path: &Path, bytes: u64) {
