@@ -209,7 +209,7 @@ fn put(out: &mut String, text: std::fmt::Arguments) {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::words::Lang;
+	use crate::words::{texts, Lang};
 
 	fn chart(form: Form, points: Vec<Point>) -> Chart {
 		let series = [("Accepted", "good"), ("Refused", "bad")];
@@ -225,7 +225,7 @@ mod tests {
 	#[test]
 	fn bars_are_as_long_as_their_numbers() {
 		let html = chart(Form::Bars, vec![point("A & B", 30, 10), point("C", 20, 0)]);
-		let html = html.html(Lang::En.texts()).to_string();
+		let html = html.html(texts(Lang::En)).to_string();
 		assert!(html.contains("<rect class=\"good\" x=\"0\" y=\"21\" width=\"360\""), "{html}");
 		assert!(html.contains("<rect class=\"bad\" x=\"360\" y=\"21\" width=\"120\""), "{html}");
 		assert!(html.contains("<rect class=\"good\" x=\"0\" y=\"61\" width=\"240\""), "{html}");
@@ -235,7 +235,7 @@ mod tests {
 
 	#[test]
 	fn numbers_lead_to_what_they_count() {
-		let html = chart(Form::Bars, vec![point("A", 1_234, 0)]).html(Lang::En.texts()).to_string();
+		let html = chart(Form::Bars, vec![point("A", 1_234, 0)]).html(texts(Lang::En)).to_string();
 		assert!(html.contains("<a href=\"/explore/entries?of=1234\">1,234</a>"), "{html}");
 		assert!(html.contains("<td class=\"number\">0</td>"), "{html}");
 	}
@@ -243,16 +243,16 @@ mod tests {
 	#[test]
 	fn lines_go_from_edge_to_edge_and_reach_their_greatest_value() {
 		let points = vec![point("1 May", 0, 0), point("2 May", 50, 25), point("3 May", 100, 0)];
-		let html = chart(Form::Lines, points).html(Lang::En.texts()).to_string();
+		let html = chart(Form::Lines, points).html(texts(Lang::En)).to_string();
 		assert!(html.contains("d=\"M8 180L240 100L472 20\""), "{html}");
 		assert!(html.contains("d=\"M8 180L240 140L472 180\""), "{html}");
-		let one = chart(Form::Lines, vec![point("1 May", 5, 0)]).html(Lang::En.texts()).to_string();
+		let one = chart(Form::Lines, vec![point("1 May", 5, 0)]).html(texts(Lang::En)).to_string();
 		assert!(one.contains("cx=\"240\" cy=\"20\""), "{one}");
 	}
 
 	#[test]
 	fn chart_of_nothing_says_so() {
-		let html = chart(Form::Lines, Vec::new()).html(Lang::En.texts()).to_string();
+		let html = chart(Form::Lines, Vec::new()).html(texts(Lang::En)).to_string();
 		assert!(!html.contains("<svg"), "{html}");
 	}
 

@@ -6,7 +6,7 @@
 use crate::{
 	assets,
 	chart::Chart,
-	words::{Lang, Markup, Texts},
+	words::{texts, Lang, Markup, Texts},
 };
 use askama::Template;
 use axum::http::{header, request::Parts, StatusCode};
@@ -51,7 +51,7 @@ impl Asked {
 
 	/// The words.
 	pub fn t(&self) -> &'static Texts {
-		self.lang.texts()
+		texts(self.lang)
 	}
 
 	/// A parameter of the query, if it is there and not empty.
@@ -237,7 +237,7 @@ pub fn render(page: &Page, area: Area, asked: &Asked) -> String {
 		others: Lang::ALL
 			.into_iter()
 			.filter(|lang| *lang != asked.lang)
-			.map(|lang| (lang.tag(), lang.texts().of("page.language"), asked.in_language(lang)))
+			.map(|lang| (lang.tag(), texts(lang).of("page.language"), asked.in_language(lang)))
 			.collect(),
 		search: asked.parameter("q").unwrap_or_default(),
 	};

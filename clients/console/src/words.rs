@@ -1,7 +1,7 @@
 //! The words of the pages, in two languages, and what they are filled with.
 //!
 //! Countries and kinds of journal entries have the names that the scan page gives them: its words are
-//! read along with this crate's own.
+//! read along with this crate's own. The scan page takes languages and HTML from here.
 
 use askama::filters::HtmlSafe;
 use chrono::{DateTime, Datelike, Timelike, Utc};
@@ -67,13 +67,13 @@ impl Lang {
 		}
 		best.map(|(lang, _)| lang)
 	}
+}
 
-	/// Its words.
-	pub fn texts(self) -> &'static Texts {
-		match self {
-			Self::En => &EN,
-			Self::Zh => &ZH,
-		}
+/// The words of a language.
+pub fn texts(lang: Lang) -> &'static Texts {
+	match lang {
+		Lang::En => &EN,
+		Lang::Zh => &ZH,
 	}
 }
 
@@ -116,7 +116,7 @@ impl Markup {
 	}
 
 	/// HTML of this program's own, in which what came from elsewhere has been escaped.
-	pub(crate) fn trusted(html: String) -> Self {
+	pub fn trusted(html: String) -> Self {
 		Self(html)
 	}
 
@@ -310,7 +310,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// Puts the tables of a file into one, their names joined by dots.
-fn flatten(prefix: &str, table: &toml::Table, out: &mut HashMap<String, String>) {
+pub fn flatten(prefix: &str, table: &toml::Table, out: &mut HashMap<String, String>) {
 	for (name, value) in table {
 		let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
 		match value {

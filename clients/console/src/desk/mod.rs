@@ -20,7 +20,7 @@ pub mod officer;
 use crate::{
 	answer, assets, failed,
 	page::{Area, Asked, Body, Page, Section},
-	words::{attribute, Lang, Markup, Texts},
+	words::{self, attribute, Lang, Markup, Texts},
 	Console, Failure,
 };
 use axum::{
@@ -451,7 +451,7 @@ pub async fn texts(Path(lang): Path<String>) -> Answer {
 	let Some(lang) = Lang::named(&lang) else {
 		return http::problem(StatusCode::NOT_FOUND, "there is no such language");
 	};
-	let texts = lang.texts().of_scripts();
+	let texts = words::texts(lang).of_scripts();
 	let mut answer = http::json(StatusCode::OK, &json!(texts));
 	http::set(&mut answer, header::CACHE_CONTROL, "public, max-age=300");
 	answer

@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`model`] | what a page tells of: [`Scan`], [`Product`], [`Activation`], … |
-//! | [`texts`] | the words, in English and Chinese, and which of the two a browser prefers |
+//! | [`texts`] | the words, in English and Chinese |
 //! | [`time`] | moments and days as people read them |
 //! | [`places`] | where ports and airports lie |
 //! | [`map`] | the route in a drawing |

@@ -8,7 +8,7 @@ use pallet_inspection::Scheme;
 
 use super::{
 	icons::icon,
-	texts::{Markup, Texts, Value},
+	texts::{texts, Markup, Texts, Value},
 	view::{as_of, render, stale, Fact, Frame},
 	Asked, Block, Party,
 };
@@ -99,7 +99,7 @@ struct RecordPage<'a> {
 
 /// The page of an organisation.
 pub fn organisation(of: &Organisation, asked: &Asked) -> String {
-	let t = asked.lang.texts();
+	let t = texts(asked.lang);
 	let text = Markup::of;
 	let mut facts = vec![
 		fact(t, "record.country", text(&t.country(of.party.country))),
@@ -161,7 +161,7 @@ pub fn organisation(of: &Organisation, asked: &Asked) -> String {
 
 /// The page of a facility.
 pub fn facility(of: &Facility, asked: &Asked) -> String {
-	let t = asked.lang.texts();
+	let t = texts(asked.lang);
 	let text = Markup::of;
 	let frame = Frame::new(asked, of.name);
 	let mut facts = vec![fact(t, "record.country", text(&t.country(of.country)))];

@@ -538,7 +538,7 @@ fn every_reason_leads_when_it_is_alone_and_is_listed_when_it_is_not() {
 			Verdict { code: CodeVerdict::Registered, standing, reasons: vec![reason] };
 		let key = format!("reason.{}.title", texts::reason_key(&reason));
 		for lang in Lang::ALL {
-			let title = lang.texts().fill(&key, &[]);
+			let title = texts::texts(lang).fill(&key, &[]);
 			let page = fixture.page(lang);
 			assert!(page.contains(&format!("<h1 id=\"heading\">{title}</h1>")), "{title}");
 			let tone = if standing == Standing::Stop { "stop" } else { "caution" };
@@ -547,7 +547,7 @@ fn every_reason_leads_when_it_is_alone_and_is_listed_when_it_is_not() {
 		// Behind another one it is in the list.
 		fixture.verdict.reasons = vec![Reason::Voided, reason];
 		fixture.verdict.standing = Standing::Stop;
-		let title = Lang::En.texts().fill(&key, &[]);
+		let title = texts::texts(Lang::En).fill(&key, &[]);
 		assert!(fixture.page(Lang::En).contains(&format!("<h3>{title}</h3>")), "{title}");
 	}
 }

@@ -1,81 +1,19 @@
 //! The words of the pages, in two languages.
 
-use std::{collections::HashMap, fmt, sync::LazyLock};
+use std::{collections::HashMap, sync::LazyLock};
 
-use askama::filters::HtmlSafe;
 use codec::Decode;
+use hallmark_console::words::{escape, flatten, grouped};
+pub use hallmark_console::words::{Lang, Markup};
 use hallmark_types::{verdict::Reason, CountryCode, JournalKind, Moment};
 
 use super::time;
 
-/// A language of the pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lang {
-	/// English.
-	En,
-	/// Simplified Chinese.
-	Zh,
-}
-
-impl Lang {
-	/// All of them.
-	pub const ALL: [Self; 2] = [Self::En, Self::Zh];
-
-	/// Its subtag, as queries and texts have it.
-	pub fn code(self) -> &'static str {
-		match self {
-			Self::En => "en",
-			Self::Zh => "zh",
-		}
-	}
-
-	/// Its tag for the attribute `lang` (BCP 47).
-	pub fn tag(self) -> &'static str {
-		match self {
-			Self::En => "en",
-			Self::Zh => "zh-Hans",
-		}
-	}
-
-	/// The language that a tag of BCP 47 or a range of them names.
-	pub fn named(tag: &str) -> Option<Self> {
-		let primary = tag.split('-').next()?.trim();
-		Self::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(primary))
-	}
-
-	/// The language of a page: what the query asks for, else what the browser prefers (the header
-	/// `Accept-Language`, RFC 9110, section 12.5.4), else English.
-	pub fn choose(query: Option<&str>, accept: Option<&str>) -> Self {
-		let asked = query.and_then(Self::named);
-		asked.or_else(|| accept.and_then(Self::preferred)).unwrap_or(Self::En)
-	}
-
-	/// The language of the greatest weight; the first of those with the same.
-	fn preferred(accept: &str) -> Option<Self> {
-		let mut best = None;
-		for range in accept.split(',').take(32) {
-			let (tag, weight) = match range.split_once(';') {
-				None => (range, 1.0),
-				Some((tag, weight)) => {
-					let weight =
-						weight.trim().strip_prefix("q=").and_then(|q| q.trim().parse().ok());
-					(tag, weight.unwrap_or(0.0))
-				}
-			};
-			let Some(lang) = Self::named(tag.trim()) else { continue };
-			if weight > 0.0 && best.is_none_or(|(_, most)| weight > most) {
-				best = Some((lang, weight));
-			}
-		}
-		best.map(|(lang, _)| lang)
-	}
-
-	/// Its words.
-	pub fn texts(self) -> &'static Texts {
-		match self {
-			Self::En => &EN,
-			Self::Zh => &ZH,
-		}
+/// The words of a language.
+pub fn texts(lang: Lang) -> &'static Texts {
+	match lang {
+		Lang::En => &EN,
+		Lang::Zh => &ZH,
 	}
 }
 
@@ -83,27 +21,6 @@ static EN: LazyLock<Texts> =
 	LazyLock::new(|| Texts::read(Lang::En, include_str!("../../texts/en.toml")));
 static ZH: LazyLock<Texts> =
 	LazyLock::new(|| Texts::read(Lang::Zh, include_str!("../../texts/zh.toml")));
-
-/// HTML that is finished: templates print it as it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Markup(pub String);
-
-impl fmt::Display for Markup {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.write_str(&self.0)
-	}
-}
-
-impl HtmlSafe for Markup {}
-
-impl Markup {
-	/// A text, escaped.
-	pub fn of(text: &str) -> Self {
-		let mut out = String::with_capacity(text.len());
-		escape(&mut out, text);
-		Self(out)
-	}
-}
 
 /// What fills a placeholder.
 #[derive(Clone, Copy, Debug)]
@@ -191,21 +108,21 @@ impl Texts {
 			rest = after;
 		}
 		escape(&mut out, rest);
-		Markup(out)
+		Markup::trusted(out)
 	}
 
 	/// A moment as HTML, so that a script can show it in the time of the device.
 	pub fn time(&self, at: Moment) -> Markup {
 		let mut out = String::new();
 		self.print(&mut out, Value::Time(at));
-		Markup(out)
+		Markup::trusted(out)
 	}
 
 	/// A day as HTML.
 	pub fn day(&self, at: Moment) -> Markup {
 		let mut out = String::new();
 		self.print(&mut out, Value::Day(at));
-		Markup(out)
+		Markup::trusted(out)
 	}
 
 	fn print(&self, out: &mut String, value: Value) {
@@ -268,47 +185,6 @@ pub fn reason_key(reason: &Reason) -> &'static str {
 	}
 }
 
-/// Puts the tables of a file into one, their names joined by dots.
-fn flatten(prefix: &str, table: &toml::Table, out: &mut HashMap<String, String>) {
-	for (name, value) in table {
-		let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
-		match value {
-			toml::Value::Table(table) => flatten(&key, table, out),
-			toml::Value::String(text) => {
-				out.insert(key, text.clone());
-			}
-			_ => {}
-		}
-	}
-}
-
-/// A number with its thousands apart.
-pub(crate) fn grouped(number: u64) -> String {
-	let digits = number.to_string();
-	let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-	for (at, digit) in digits.chars().enumerate() {
-		if at > 0 && (digits.len() - at).is_multiple_of(3) {
-			out.push(',');
-		}
-		out.push(digit);
-	}
-	out
-}
-
-/// Appends a text as HTML.
-fn escape(out: &mut String, text: &str) {
-	for c in text.chars() {
-		match c {
-			'&' => out.push_str("&amp;"),
-			'<' => out.push_str("&lt;"),
-			'>' => out.push_str("&gt;"),
-			'"' => out.push_str("&quot;"),
-			'\'' => out.push_str("&#39;"),
-			_ => out.push(c),
-		}
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use std::{collections::BTreeSet, path::Path};
@@ -350,7 +226,7 @@ mod tests {
 			for lang in Lang::ALL {
 				for part in ["title", "text"] {
 					let key = format!("reason.{key}.{part}");
-					assert_ne!(lang.texts().of(&key), key, "{lang:?}");
+					assert_ne!(texts(lang).of(&key), key, "{lang:?}");
 				}
 			}
 		}
@@ -364,7 +240,7 @@ mod tests {
 		for lang in Lang::ALL {
 			for (at, (kind, name)) in all.iter().enumerate() {
 				assert_eq!(*kind as usize, at, "{name} is not in its order");
-				assert_ne!(lang.texts().kind(*kind), name, "{lang:?}");
+				assert_ne!(texts(lang).kind(*kind), name, "{lang:?}");
 			}
 		}
 	}
@@ -375,7 +251,7 @@ mod tests {
 		let codes = letters().flat_map(|a| letters().map(move |b| CountryCode([a, b])));
 		for country in codes.filter(CountryCode::is_assigned) {
 			for lang in Lang::ALL {
-				assert_ne!(lang.texts().country(country), country.to_string(), "{lang:?}");
+				assert_ne!(texts(lang).country(country), country.to_string(), "{lang:?}");
 			}
 		}
 	}
@@ -413,7 +289,7 @@ mod tests {
 		let banned =
 			["genuine", "authentic", "original", "fake", "正品", "真品", "假货", "原装", "真伪"];
 		for lang in Lang::ALL {
-			for (key, text) in &lang.texts().texts {
+			for (key, text) in &texts(lang).texts {
 				let text = text.to_lowercase();
 				assert!(!banned.iter().any(|word| text.contains(word)), "{lang:?} {key}: {text}");
 			}
@@ -441,8 +317,8 @@ mod tests {
 	#[test]
 	fn values_are_escaped_when_they_fill_a_text() {
 		let filled = EN.fill("verdict.about", &[("product", Value::Text("<b>&'\""))]);
-		assert_eq!(filled.0, "It is the code of “&lt;b&gt;&amp;&#39;&quot;”.");
-		assert_eq!(Markup::of("a<b").0, "a&lt;b");
+		assert_eq!(filled.as_str(), "It is the code of “&lt;b&gt;&amp;&#39;&quot;”.");
+		assert_eq!(Markup::of("a<b").as_str(), "a&lt;b");
 	}
 
 	#[test]

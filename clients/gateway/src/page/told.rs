@@ -26,7 +26,7 @@ pub(super) struct Told<'a> {
 
 /// The route in words, for those who do not see the drawing.
 pub(super) fn route(t: &Texts, legs: &[Leg]) -> String {
-	let legs: Vec<_> = legs.iter().map(|leg| leg_words(t, leg).0).collect();
+	let legs: Vec<_> = legs.iter().map(|leg| leg_words(t, leg).to_string()).collect();
 	legs.join("; ")
 }
 
@@ -178,10 +178,7 @@ fn weight(kind: JournalKind) -> Weight {
 }
 
 fn party(t: &Texts, party: &Party) -> Markup {
-	let mut out = Markup::of(party.name);
-	out.0.push_str(", ");
-	out.0.push_str(&Markup::of(&t.country(party.country)).0);
-	out
+	Markup::of(party.name).then(", ", &Markup::of(&t.country(party.country)))
 }
 
 fn assurance(t: &Texts, assurance: Assurance) -> (&'static str, &str) {
@@ -232,12 +229,11 @@ fn told_certificate<'a>(t: &'static Texts, certificate: &Certificate<'a>) -> Tol
 		Certified::Shipment => t.of("certificate.shipment"),
 	};
 	let standard = [("standard", Value::Text(certificate.standard))];
-	let mut result = Markup::of(title);
-	result.0.push_str(&Markup::of(t.of("page.colon")).0);
-	result.0.push_str(&match certificate.conforming {
-		true => t.fill("certificate.conforming", &standard).0,
-		false => t.fill("certificate.nonconforming", &standard).0,
-	});
+	let result = match certificate.conforming {
+		true => t.fill("certificate.conforming", &standard),
+		false => t.fill("certificate.nonconforming", &standard),
+	};
+	let result = Markup::of(title).then(t.of("page.colon"), &result);
 	let sample = match certificate.sample {
 		SampleSource::Drawn => t.of("certificate.drawn"),
 		SampleSource::TakenByAgency => t.of("certificate.takenByAgency"),

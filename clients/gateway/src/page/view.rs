@@ -12,7 +12,7 @@ use super::{
 	assets,
 	icons::icon,
 	map::{self, Drawing},
-	texts::{reason_key, reasons, Lang, Markup, Texts, Value},
+	texts::{reason_key, reasons, texts, Lang, Markup, Texts, Value},
 	told::{route, story, Told},
 	Activated, Activation, Asked, Link, Notice, Party, Problem, Product, Reported, Scan,
 };
@@ -36,7 +36,7 @@ pub fn product(product: &Product, asked: &Asked) -> String {
 
 /// The page on which people scan and type; `code` is what was typed before.
 pub fn home(code: Option<&str>, asked: &Asked) -> String {
-	let t = asked.lang.texts();
+	let t = texts(asked.lang);
 	render(&HomePage { frame: Frame::new(asked, t.of("home.title")), t, code })
 }
 
@@ -52,7 +52,7 @@ pub fn pack(asked: &Asked) -> String {
 
 /// What came of an activation.
 pub fn activation(activation: &Activation, asked: &Asked) -> String {
-	let t = asked.lang.texts();
+	let t = texts(asked.lang);
 	let (tone, icon, key) = match activation.outcome {
 		Activated::Done { .. } => ("clear", "clear", "activate.done"),
 		Activated::Joined { .. } => ("caution", "caution", "activate.joined"),
@@ -95,7 +95,7 @@ fn outcome(
 	text: Markup,
 	back: &str,
 ) -> String {
-	let t = asked.lang.texts();
+	let t = texts(asked.lang);
 	render(&MessagePage {
 		frame: Frame::new(asked, heading),
 		t,
@@ -111,7 +111,7 @@ fn outcome(
 
 /// What came of a report.
 pub fn report(reported: &Reported, asked: &Asked) -> String {
-	let t = asked.lang.texts();
+	let t = texts(asked.lang);
 	let (tone, icon, heading, text) = match reported.number {
 		Ok(number) => {
 			let text = t.fill("report.done-text", &[("number", Value::Text(number))]);
@@ -132,7 +132,7 @@ pub fn report(reported: &Reported, asked: &Asked) -> String {
 
 /// Why there is no answer.
 pub fn problem(problem: &Problem, asked: &Asked) -> String {
-	let t = asked.lang.texts();
+	let t = texts(asked.lang);
 	let frame = Frame::new(asked, "");
 	let (icon, heading, texts) = match *problem {
 		Problem::BadCode { reason, .. } => {
@@ -226,7 +226,7 @@ impl<'a> Frame<'a> {
 		let others = Lang::ALL.into_iter().filter(|lang| *lang != asked.lang).map(|lang| {
 			let mut href = format!("{}?lang={}{}", asked.path, lang.code(), market('&'));
 			href.extend(asked.expiry.map(|day| format!("&17={day}")));
-			(lang.code(), lang.tag(), lang.texts().of("page.language"), href)
+			(lang.code(), lang.tag(), texts(lang).of("page.language"), href)
 		});
 		let query = match asked.chosen {
 			Some(lang) => format!("?lang={}{}", lang.code(), market('&')),
@@ -238,7 +238,7 @@ impl<'a> Frame<'a> {
 			chosen: asked.chosen,
 			market: asked.market,
 			expiry: asked.expiry,
-			title: title(asked.lang.texts(), heading),
+			title: title(texts(asked.lang), heading),
 			base: assets::BASE.as_str(),
 			home,
 			query,
@@ -279,7 +279,7 @@ struct DevicePage<'a> {
 
 impl<'a> DevicePage<'a> {
 	fn new(is_pack: bool, title: &'static str, asked: &Asked<'a>) -> Self {
-		let t = asked.lang.texts();
+		let t = texts(asked.lang);
 		let reasons = reasons().map(|reason| {
 			let Warning { level, title, text, .. } = plain_warning(t, &reason);
 			Worded { name: reason_key(&reason), level, title, text }
@@ -372,7 +372,7 @@ struct ScanPage<'a> {
 
 impl<'a> ScanPage<'a> {
 	fn new(scan: &'a Scan<'a>, asked: &Asked<'a>) -> Self {
-		let t = asked.lang.texts();
+		let t = texts(asked.lang);
 		let verdict = scan.verdict;
 		let product = Value::Text(scan.product.unwrap_or(t.of("verdict.no-product")));
 		let code = match (verdict.code, scan.issuer) {
@@ -545,7 +545,7 @@ struct ProductPage<'a> {
 
 impl<'a> ProductPage<'a> {
 	fn new(product: &'a Product<'a>, asked: &Asked<'a>) -> Self {
-		let t = asked.lang.texts();
+		let t = texts(asked.lang);
 		let warnings = product.notices.iter().map(|(recall, notice)| {
 			let id = NoticeId(notice.id);
 			let reason = if *recall { Reason::Recalled(id) } else { Reason::Held(id) };
@@ -585,7 +585,7 @@ pub(super) fn stale(t: &Texts, at: Moment, now: Moment) -> Option<Markup> {
 	};
 	(now.saturating_sub(at) > STALE).then(|| {
 		let age = t.fill(key, &[("count", Value::Number(count))]);
-		t.fill("proof.stale", &[("age", Value::Text(&age.0))])
+		t.fill("proof.stale", &[("age", Value::Text(age.as_str()))])
 	})
 }
 
@@ -602,7 +602,7 @@ struct ShownLink<'a> {
 /// The links that a page shows: of each type those in its language, or in none; all, if there are
 /// only others. Whatever is not https is left out.
 fn shown_links<'a>(lang: Lang, links: &[Link<'a>]) -> Vec<ShownLink<'a>> {
-	let t = lang.texts();
+	let t = texts(lang);
 	let suits =
 		|link: &Link| link.language.is_none_or(|language| Lang::named(language) == Some(lang));
 	let is_shown = |link: &&Link| {
@@ -642,14 +642,14 @@ fn expiry_on_label(t: &'static Texts, scan: &Scan) -> Option<Warning> {
 fn options(lang: Lang) -> &'static Markup {
 	fn all(lang: Lang) -> Markup {
 		let mut out = String::new();
-		for (code, name) in lang.texts().countries() {
+		for (code, name) in texts(lang).countries() {
 			out.push_str("<option value=\"");
 			out.push_str(code);
 			out.push_str("\">");
-			out.push_str(&Markup::of(name).0);
+			out.push_str(Markup::of(name).as_str());
 			out.push_str("</option>");
 		}
-		Markup(out)
+		Markup::trusted(out)
 	}
 	static EN: LazyLock<Markup> = LazyLock::new(|| all(Lang::En));
 	static ZH: LazyLock<Markup> = LazyLock::new(|| all(Lang::Zh));
@@ -717,10 +717,9 @@ fn notice_details(t: &Texts, notice: &Notice) -> Vec<Markup> {
 		details.push(t.fill("detail.notice-limited", &[("country", Value::Text(&country))]));
 	}
 	let reason = Value::Number(notice.reason.into());
-	let mut last = t.fill("detail.notice-number", &[("number", Value::Number(notice.id))]);
-	last.0.push_str(" · ");
-	last.0.push_str(&t.fill("detail.notice-reason", &[("reason", reason)]).0);
-	details.push(last);
+	let reason = t.fill("detail.notice-reason", &[("reason", reason)]);
+	let number = t.fill("detail.notice-number", &[("number", Value::Number(notice.id))]);
+	details.push(number.then(" · ", &reason));
 	details
 }
 
@@ -755,7 +754,7 @@ fn facts<'a>(t: &'static Texts, scan: &Scan<'a>) -> Vec<Fact<'a>> {
 		if let Some(clearance) = lot.clearance.filter(|_| !is_mismatch) {
 			let country = t.country(market);
 			let term = t.fill("product.customs", &[("country", Value::Text(&country))]);
-			fact(Cow::Owned(term.0), Markup::of(clearance_text(t, clearance)), None);
+			fact(Cow::Owned(term.to_string()), Markup::of(clearance_text(t, clearance)), None);
 		}
 	}
 	if let Some(lot) = lot {
