@@ -148,7 +148,6 @@ fn admitted(caller: &Caller) -> Result<()> {
 	request_body = NewWebhook,
 	responses(
 		(status = 201, description = "The webhook, with its secret.", body = Webhook),
-		(status = 401, description = "There is no key or session, or none in force."),
 		(status = 403, description = "The scope webhooks is missing."),
 		(status = 409, description = "The organisation has as many as it can have."),
 		(status = 422, description = "The address may not be told, or the filter can fit nothing."),
@@ -189,7 +188,6 @@ async fn make(
 	tag = "Webhooks",
 	responses(
 		(status = 200, description = "The webhooks, oldest first.", body = Webhooks),
-		(status = 401, description = "There is no key or session, or none in force."),
 		(status = 403, description = "The scope webhooks is missing."),
 	),
 	security(("key" = []), ("session" = []))
@@ -209,7 +207,6 @@ async fn list(State(desk): State<Arc<Desk>>, caller: Caller, _: Query<Nothing>) 
 	params(OfWebhook),
 	responses(
 		(status = 200, description = "The webhook.", body = Webhook),
-		(status = 401, description = "There is no key or session, or none in force."),
 		(status = 403, description = "The scope webhooks is missing."),
 	),
 	security(("key" = []), ("session" = []))
@@ -234,7 +231,6 @@ async fn show(
 	params(OfWebhook),
 	responses(
 		(status = 204, description = "It is gone."),
-		(status = 401, description = "There is no key or session, or none in force."),
 		(status = 403, description = "The scope webhooks is missing."),
 	),
 	security(("key" = []), ("session" = []))
@@ -261,7 +257,6 @@ async fn end(
 	params(OfWebhook),
 	responses(
 		(status = 200, description = "What came of it.", body = Tried),
-		(status = 401, description = "There is no key or session, or none in force."),
 		(status = 403, description = "The scope webhooks is missing."),
 	),
 	security(("key" = []), ("session" = []))
@@ -285,7 +280,6 @@ async fn try_it(
 	params(OfWebhook),
 	responses(
 		(status = 200, description = "The webhook.", body = Webhook),
-		(status = 401, description = "There is no key or session, or none in force."),
 		(status = 403, description = "The scope webhooks is missing."),
 	),
 	security(("key" = []), ("session" = []))

@@ -13,6 +13,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::fmt::Debug;
 use utoipa::{IntoParams, ToSchema};
 
 /// Adds the routes.
@@ -251,6 +252,15 @@ struct AttestationFilters {
 	order: Option<Order>,
 }
 
+/// What is about a kind of subject, or about one of that kind.
+fn about(subject: Option<impl Debug>, number: Option<u64>) -> Result<Filters> {
+	if number.is_some() && subject.is_none() {
+		return Err(Problem::bad("number", "it goes with subject"));
+	}
+	let subject = subject.map(|it| format!("{it:?}"));
+	Ok(Filters::default().text("subject", subject.as_deref()).number("number", number))
+}
+
 /// Attestations, by their ids.
 #[utoipa::path(
 	get,
@@ -262,13 +272,7 @@ struct AttestationFilters {
 )]
 async fn attestations(asked: Asked, listing: Listing<AttestationFilters>) -> Result {
 	let wanted = &listing.filters;
-	if wanted.number.is_some() && wanted.subject.is_none() {
-		return Err(Problem::bad("number", "it goes with subject"));
-	}
-	let subject = wanted.subject.map(|it| format!("{it:?}"));
-	let filters = Filters::default()
-		.text("subject", subject.as_deref())
-		.number("number", wanted.number)
+	let filters = about(wanted.subject, wanted.number)?
 		.number("agency", wanted.agency.map(u64::from))
 		.number("standard", wanted.standard.map(u64::from));
 	let order = wanted.order;
@@ -379,13 +383,7 @@ struct NoticeFilters {
 )]
 async fn notices(asked: Asked, listing: Listing<NoticeFilters>) -> Result {
 	let wanted = &listing.filters;
-	if wanted.number.is_some() && wanted.subject.is_none() {
-		return Err(Problem::bad("number", "it goes with subject"));
-	}
-	let subject = wanted.subject.map(|it| format!("{it:?}"));
-	let filters = Filters::default()
-		.text("subject", subject.as_deref())
-		.number("number", wanted.number)
+	let filters = about(wanted.subject, wanted.number)?
 		.number("set_by", wanted.set_by.map(u64::from))
 		.present("lifted", wanted.lifted);
 	let order = wanted.order;

@@ -453,7 +453,6 @@ struct AnyCall {
 	responses(
 		(status = 200, description = "What is to be signed at home.", body = Prepared),
 		(status = 202, description = "Signed and sent.", body = Accepted),
-		(status = 401, description = "There is no key or session, or none in force."),
 		(status = 403, description = "The scope calls:write is missing."),
 		(status = 422, description = "It is no call, or cannot be shown whole."),
 	),
@@ -499,8 +498,6 @@ struct Signed {
 	responses(
 		(status = 202, description = "Sent.", body = Accepted),
 		(status = 403, description = "The account may not write."),
-		(status = 413, description = "The body is too long."),
-		(status = 415, description = "The body is of another kind."),
 		(status = 422, description = "Something is wrong with a transaction, or the node refused it."),
 	)
 )]
