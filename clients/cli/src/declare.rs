@@ -14,7 +14,7 @@ use hallmark_runtime_api::trace::Answer;
 use hallmark_sdk::{
 	compose,
 	orders::{root_of_file, Key},
-	rules::finding_text,
+	rules::check_text,
 	runtime::{Runtime, RuntimeEvent},
 	words::name_of,
 	Chain, Receipt,
@@ -469,11 +469,7 @@ async fn show(session: &Session<'_>, id: DeclarationId) -> Result<Report> {
 			page.field("declares", format!("{} in {}", it.number.to_text(), it.system));
 		}
 		for it in &line.registrations {
-			let recorded = it.recorded.as_ref();
-			let recorded =
-				recorded.map_or("none recorded".into(), |it| format!("recorded {}", it.to_text()));
-			let found = finding_text(it.finding);
-			page.field("required", format!("{} number: {found}; {recorded}", it.system));
+			page.field("required", check_text(it));
 		}
 		if let Some(by) = &line.release_override {
 			let confirmed = match &by.confirmed_by {

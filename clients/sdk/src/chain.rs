@@ -6,13 +6,13 @@ use crate::{
 	Error, Result, Signer,
 };
 use codec::{Decode, Encode};
-use frame_support::storage::storage_prefix;
+use frame_support::{storage::storage_prefix, Blake2_128Concat, StorageHasher};
 use hallmark_runtime::{Header, VERSION};
 use hallmark_runtime_api::{
 	journey::{OuterSystem, MAX_SYSTEMS},
 	trace::{Answer, JournalRecord, LeafEvidence, ProofAnswer, VerifyAnswer},
 };
-use hallmark_types::{BlockNumber, CountryCode, Digest, OrgId, Subject, SystemCode};
+use hallmark_types::{BlockNumber, CountryCode, Digest, LinkSubject, OrgId, Subject, SystemCode};
 use jsonrpsee::{
 	core::{
 		client::{ClientT, Error as ClientError, Subscription, SubscriptionClientT},
@@ -25,7 +25,7 @@ use jsonrpsee::{
 use serde::{de::DeserializeOwned, Deserialize};
 use sp_core::Bytes;
 use std::{
-	collections::{HashMap, VecDeque},
+	collections::{BTreeSet, HashMap, VecDeque},
 	fmt,
 	sync::{
 		atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering},
@@ -40,6 +40,12 @@ use tokio::{
 
 /// The most storage keys in one request.
 const KEYS_PER_REQUEST: usize = 256;
+
+/// How many keys are listed in one request: what nodes allow.
+const KEYS_PER_PAGE: u32 = 1_000;
+
+/// The method that lists keys.
+const KEYS: &str = "state_getKeysPaged";
 
 /// The most paused calls that are asked for.
 pub const PAUSED_CALLS: u32 = 100;
@@ -492,22 +498,63 @@ impl Chain {
 	/// The registers outside of the chain that the council named, as of a block, by their codes: at
 	/// most [`MAX_SYSTEMS`].
 	pub async fn outer_systems(&self, at: Digest) -> Result<Vec<(SystemCode, OuterSystem)>> {
-		let method = "state_getKeysPaged";
 		let prefix = storage_prefix(b"CustomsClearance", b"Systems");
-		let from: Option<Bytes> = None;
-		let params = rpc_params![Bytes(prefix.to_vec()), MAX_SYSTEMS, from, at];
-		let keys: Vec<Bytes> = self.request(method, params).await?;
-		let keys: Vec<_> = keys.into_iter().take(MAX_SYSTEMS as usize).map(|key| key.0).collect();
+		let mut keys = self.keys(&prefix, at).await?;
+		keys.truncate(MAX_SYSTEMS as usize);
 		let systems = self.read_many::<OuterSystem>(&keys, at).await?;
 		let mut all = Vec::with_capacity(keys.len());
 		for (key, system) in keys.iter().zip(systems) {
 			// A hash of 16 bytes stands between the prefix and what it is of.
 			let key = key.get(prefix.len() + 16..).unwrap_or_default();
-			let code: SystemCode = decode(method, key)?;
+			let code: SystemCode = decode(KEYS, key)?;
 			all.extend(system.map(|system| (code, system)));
 		}
 		all.sort_by(|(a, _), (b, _)| a.cmp(b));
 		Ok(all)
+	}
+
+	/// Who gave numbers of a product or lot in registers outside of the chain, at a block.
+	///
+	/// # Errors
+	///
+	/// Those of [`Self::request`]; [`Error::Answer`] if a key is none.
+	pub async fn registrants(&self, subject: LinkSubject, at: Digest) -> Result<Vec<OrgId>> {
+		let mut prefix = storage_prefix(b"CustomsClearance", b"Registrations").to_vec();
+		prefix.extend(Blake2_128Concat::hash(&subject.encode()));
+		let mut all = BTreeSet::new();
+		for key in self.keys(&prefix, at).await? {
+			// A hash of 8 bytes stands before each further part.
+			let mut part = key.get(prefix.len() + 8..).unwrap_or_default();
+			let organisation = OrgId::decode(&mut part);
+			all.insert(organisation.map_err(|error| Error::answer(KEYS, error.to_string()))?);
+		}
+		Ok(all.into_iter().collect())
+	}
+
+	/// The keys that stand under a prefix at a block, in their order.
+	///
+	/// # Errors
+	///
+	/// Those of [`Self::request`]; [`Error::Answer`] if a node lists others.
+	pub async fn keys(&self, prefix: &[u8], at: Digest) -> Result<Vec<Vec<u8>>> {
+		let mut all: Vec<Vec<u8>> = Vec::new();
+		loop {
+			let from = all.last().cloned().map(Bytes);
+			let params = rpc_params![Bytes(prefix.to_vec()), KEYS_PER_PAGE, from, at];
+			let page: Vec<Bytes> = self.request(KEYS, params).await?;
+			let mut last = all.last().map(Vec::as_slice);
+			for key in &page {
+				if !key.starts_with(prefix) || last.is_some_and(|last| last >= &key[..]) {
+					return Err(Error::answer(KEYS, "not the keys after the one that was named"));
+				}
+				last = Some(key);
+			}
+			let is_last = page.len() < KEYS_PER_PAGE as usize;
+			all.extend(page.into_iter().map(|key| key.0));
+			if is_last {
+				return Ok(all);
+			}
+		}
 	}
 
 	/// The values under many storage keys at a block, in the order of the keys.

@@ -2,8 +2,9 @@
 
 pub mod diff;
 
-use crate::words::name_of;
+use crate::{calendar::moment_text, words::name_of};
 use hallmark_runtime_api::journey::RegistrationFinding;
+pub use pallet_customs_clearance::{Confirmation, RegistrationCheck};
 use pallet_sampling::rules::{
 	AqlPlan, GoodsFacts, Outcome, Predicate, Requirement, Rule, RuleFault, MAX_DAYS, WHOLE,
 };
@@ -132,6 +133,50 @@ pub fn requirement_text(requirement: &Requirement) -> String {
 	)
 }
 
+/// What of a requirement's conditions does not hold for goods, and how it is; none where all hold, and so
+/// the number is asked for.
+pub fn unmet<'a>(
+	requirement: &'a Requirement,
+	facts: &GoodsFacts,
+) -> Option<(&'a Predicate, String)> {
+	let unmet = requirement.when.iter().find(|predicate| !predicate.holds(facts));
+	unmet.map(|predicate| (predicate, fact_text(predicate, facts)))
+}
+
+/// What rules ask of a line's number in a register, and how far that is met.
+pub fn check_text(check: &RegistrationCheck) -> String {
+	let system = &check.system;
+	let number = |it: &Option<hallmark_types::RegistrationNumber>| {
+		it.as_ref().map(|it| it.to_text()).unwrap_or_default()
+	};
+	let (declared, recorded) = (number(&check.declared), number(&check.recorded));
+	let met = match (check.finding, &check.confirmation) {
+		(RegistrationFinding::Matched, Some(Confirmation { by, at, .. })) => {
+			format!("{recorded}, confirmed by organisation {by} at {}", moment_text(*at))
+		}
+		(RegistrationFinding::NotDeclared | RegistrationFinding::NotRecorded, _) => {
+			format!("missing: {}", finding_text(check.finding))
+		}
+		(RegistrationFinding::NotConfirmed, Some(found)) => format!(
+			"{recorded} is recorded but not confirmed: {} was, before it was changed",
+			found.number.to_text()
+		),
+		(RegistrationFinding::NotConfirmed, None) => {
+			format!("{recorded} is recorded but not confirmed by any authority of the country")
+		}
+		(RegistrationFinding::Mismatch, _) => {
+			format!("{declared} is declared, and {recorded} is recorded")
+		}
+		(RegistrationFinding::OtherGoods, found) => {
+			let hs = found.as_ref().and_then(|it| it.hs);
+			let hs = hs.map(|hs| format!(", {hs}")).unwrap_or_default();
+			format!("{recorded} is confirmed, but {}{hs}", finding_text(check.finding))
+		}
+		(RegistrationFinding::Matched, None) => recorded,
+	};
+	format!("needs a confirmed number of {system}: {met}")
+}
+
 /// How a number that rules ask for was found, and what to do about it.
 pub fn finding_text(finding: RegistrationFinding) -> &'static str {
 	match finding {
@@ -172,6 +217,67 @@ pub fn fault_text(fault: RuleFault) -> String {
 			"requires.system: not the code of a register, 2 to 16 capital letters, \
 		                      digits and hyphens, such as EU-DPP"
 				.into()
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use hallmark_types::{HsCode, LinkSubject, LotId, OrgId, SystemCode, Text};
+
+	fn check(finding: RegistrationFinding, confirmed: Option<(&str, Option<HsCode>)>) -> String {
+		let number = |text: &str| Text::new(text).unwrap();
+		let has = |without: &[RegistrationFinding]| !without.contains(&finding);
+		use RegistrationFinding::*;
+		check_text(&RegistrationCheck {
+			system: SystemCode::new("CN-IL").unwrap(),
+			finding,
+			declared: has(&[NotDeclared]).then(|| number("IL-2")),
+			recorded: has(&[NotRecorded])
+				.then(|| number(if finding == Mismatch { "IL-1" } else { "IL-2" })),
+			of: has(&[NotRecorded]).then_some((LinkSubject::Lot(LotId(4)), OrgId(3))),
+			confirmation: confirmed.map(|(text, hs)| Confirmation {
+				number: number(text),
+				hs,
+				by: OrgId(9),
+				at: 1_796_040_000_000,
+			}),
+		})
+	}
+
+	#[test]
+	fn number_that_rules_ask_for_is_told_with_what_is_wrong() {
+		use RegistrationFinding::*;
+		let hs = HsCode::new("040210", 2022);
+		for (told, finding, confirmed) in [
+			("IL-2, confirmed by organisation 9 at 2026-11-30 12:00:00 UTC", Matched, Some(("IL-2", hs))),
+			("missing: the line declares none", NotDeclared, None),
+			(
+				"missing: neither the lot's issuer nor who keeps the product's record has given one",
+				NotRecorded,
+				None,
+			),
+			("IL-2 is declared, and IL-1 is recorded", Mismatch, None),
+			(
+				"IL-2 is recorded but not confirmed by any authority of the country",
+				NotConfirmed,
+				None,
+			),
+			(
+				"IL-2 is recorded but not confirmed: IL-1 was, before it was changed",
+				NotConfirmed,
+				Some(("IL-1", None)),
+			),
+			(
+				"IL-2 is confirmed, but the register has another commodity code beside it than the line \
+				 declares, 040210 (HS 2022)",
+				OtherGoods,
+				Some(("IL-2", hs)),
+			),
+		] {
+			let text = format!("needs a confirmed number of CN-IL: {told}");
+			assert_eq!(check(finding, confirmed), text);
 		}
 	}
 }
