@@ -17,12 +17,13 @@
 pub mod peers;
 mod rooms;
 
-use crate::service::Client;
+use crate::{service::Client, watch::counters};
 use async_trait::async_trait;
 use codec::Encode;
 use hallmark_runtime::{opaque::Block, Hash};
 use hallmark_runtime_api::authoring::{AuthoringApi, Payer};
 use hallmark_types::{admission::ActivationRefusal, AccountId, Refused};
+use prometheus_endpoint::{CounterVec, PrometheusError, Registry, U64};
 use rooms::{Rooms, Size};
 use sc_cli::TransactionPoolParams;
 use sc_client_api::{BlockBackend, HeaderBackend};
@@ -86,11 +87,42 @@ fn is_bare(extrinsic: &OpaqueExtrinsic) -> bool {
 	extrinsic.inner().first().is_some_and(|byte| byte >> 6 == 0)
 }
 
+/// How many transactions the pool turned away or took out, by the reason.
+struct Drops(Option<CounterVec<U64>>);
+
+impl Drops {
+	/// There is no room for one more of its payer.
+	const ROOM: &str = "room";
+	/// There is no room for one more of its payer that waits for an earlier nonce.
+	const WAITING: &str = "waiting";
+	/// It was let in, and what came into blocks since then made it invalid.
+	const INVALID: &str = "invalid";
+
+	fn new(registry: Option<&Registry>) -> Result<Self, PrometheusError> {
+		let Some(registry) = registry else { return Ok(Self(None)) };
+		let count = counters(
+			registry,
+			"hallmark_pool_drops_total",
+			"Transactions that the pool had no room for, or that became invalid in it",
+			"why",
+			&[Self::ROOM, Self::WAITING, Self::INVALID],
+		)?;
+		Ok(Self(Some(count)))
+	}
+
+	fn add(&self, why: &str, transactions: usize) {
+		if let Some(count) = &self.0 {
+			count.with_label_values(&[why]).inc_by(transactions as u64);
+		}
+	}
+}
+
 /// The transaction pool.
 pub struct Pool {
 	inner: Inner,
 	client: Arc<Client>,
 	rooms: Mutex<Rooms>,
+	drops: Drops,
 	/// Whoever submits holds it for reading until the transaction is in, so that the pool does not
 	/// go on to the next block meanwhile.
 	at: RwLock<()>,
@@ -105,7 +137,7 @@ impl Pool {
 		params: &TransactionPoolParams,
 		client: Arc<Client>,
 		tasks: &TaskManager,
-	) -> Self {
+	) -> Result<Self, PrometheusError> {
 		let is_dev = config.chain_spec.chain_type() == ChainType::Development;
 		let unlimited = || PoolLimit { count: usize::MAX, total_bytes: usize::MAX };
 		let options = Options {
@@ -137,7 +169,8 @@ impl Pool {
 		let limit =
 			Size { count: params.pool_limit, bytes: params.pool_kbytes.saturating_mul(1024) };
 		let (best, _) = watch::channel((info.best_hash, info.best_number));
-		Self { inner, client, rooms: Mutex::new(Rooms::new(limit)), at: RwLock::new(()), best }
+		let (rooms, drops) = (Mutex::new(Rooms::new(limit)), Drops::new(prometheus)?);
+		Ok(Self { inner, client, rooms, drops, at: RwLock::new(()), best })
 	}
 
 	fn rooms(&self) -> MutexGuard<'_, Rooms> {
@@ -175,6 +208,7 @@ impl Pool {
 		let payer = payer.ok().flatten().unwrap_or(NOBODY);
 		let bytes = transaction.encoded_size();
 		if !self.rooms().has(&payer, bytes) {
+			self.drops.add(Drops::ROOM, 1);
 			return Err(PoolError::ImmediatelyDropped.into());
 		}
 		let answer = match submit(best, transaction).await {
@@ -184,6 +218,7 @@ impl Pool {
 		let waits = self.inner.ready_transaction(&hash).is_none();
 		let mut rooms = self.rooms();
 		if waits && !rooms.has_for_waiting(&payer, bytes) {
+			self.drops.add(Drops::WAITING, 1);
 			// Whoever watches it is told too.
 			graph.remove_subtree(&[hash], false, |listener, hash| listener.limits_enforced(&hash));
 			return Err(PoolError::ImmediatelyDropped.into());
@@ -282,7 +317,7 @@ impl Pool {
 				_ => {}
 			}
 		}
-		graph.remove_invalid(&invalid);
+		self.drops.add(Drops::INVALID, graph.remove_invalid(&invalid).len());
 		moved.retain(|hash| graph.ready_by_hash(hash).is_none());
 		let moved = graph.remove_subtree(&moved, false, |_, _| {});
 		let again = moved.iter().map(|moved| (moved.source.clone(), moved.data.clone()));
@@ -350,7 +385,9 @@ impl TransactionPool for Pool {
 		at: Option<Hash>,
 		invalid: TxInvalidityReportMap<TxHash<Self>>,
 	) -> Vec<Arc<InPool>> {
-		self.inner.report_invalid(at, invalid).await
+		let removed = self.inner.report_invalid(at, invalid).await;
+		self.drops.add(Drops::INVALID, removed.len());
+		removed
 	}
 
 	fn futures(&self) -> Vec<InPool> {

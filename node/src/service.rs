@@ -16,7 +16,7 @@ use crate::{
 	pool::{peers::ForPeers, Pool},
 	rpc::{self, server},
 	signed::{self, Once, Signed, Voting},
-	watch::{self as watching, Evidence, Watching},
+	watch::{self as watching, Equivocations, Evidence, Votes, Watching},
 };
 use futures::channel::mpsc;
 use hallmark_runtime::{configs::system::MAX_BLOCK_LENGTH, opaque::Block, Hash, RuntimeApi};
@@ -259,7 +259,8 @@ pub fn start(mut config: Configuration, cli: &Cli) -> Result<TaskManager, Error>
 		double_blocks,
 		mut telemetry,
 	} = parts(&config)?;
-	let pool = Arc::new(Pool::new(&config, &cli.run.pool_config, client.clone(), &task_manager));
+	let pool = Pool::new(&config, &cli.run.pool_config, client.clone(), &task_manager)?;
+	let pool = Arc::new(pool);
 	let telemetry_handle = telemetry.as_ref().map(|telemetry| telemetry.handle());
 	let info = client.info();
 	let is_authority = config.role.is_authority();
@@ -354,10 +355,11 @@ pub fn start(mut config: Configuration, cli: &Cli) -> Result<TaskManager, Error>
 		rpc::follow_finality(client.clone(), finalised_tx),
 	);
 
+	let seen = Equivocations::new(prometheus_registry.as_ref())?;
 	spawner.spawn(
 		"double-blocks",
 		Some("watch"),
-		watching::report(double_blocks, client.clone(), pool.clone(), prometheus_registry.clone()),
+		watching::report(double_blocks, client.clone(), pool.clone(), seen.clone()),
 	);
 	if let Some(registry) = prometheus_registry.clone() {
 		spawner.spawn("chain-metrics", Some("watch"), watching::measure(client.clone(), registry));
@@ -574,7 +576,7 @@ pub fn start(mut config: Configuration, cli: &Cli) -> Result<TaskManager, Error>
 			prometheus_registry,
 			shared_voter_state: voter_state,
 			telemetry: telemetry_handle,
-			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(pool),
+			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(Votes { pool, seen }),
 		};
 		task_manager.spawn_essential_handle().spawn_blocking(
 			"grandpa-voter",

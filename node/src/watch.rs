@@ -2,6 +2,7 @@
 //!
 //! - [`Watching`]: sees two blocks of one slot by one author when they are imported, be they on forks;
 //! - [`report`]: has the chain told of them;
+//! - [`Votes`]: sees that GRANDPA reports two votes of one round;
 //! - [`measure`]: the chain's own metrics.
 
 use crate::{
@@ -21,7 +22,9 @@ use prometheus_endpoint::{
 use sc_client_api::{BlockchainEvents, StorageKey, StorageProvider};
 use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ImportResult};
 use sc_consensus_aura::standalone::{find_pre_digest, slot_author};
-use sc_transaction_pool_api::{TransactionPool, TransactionSource};
+use sc_transaction_pool_api::{
+	LocalTransactionFor, LocalTransactionPool, TransactionPool, TransactionSource,
+};
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_consensus_aura::{
@@ -146,25 +149,89 @@ where
 	}
 }
 
+/// How many pairs of contradicting things this node saw, by what they are.
+#[derive(Clone)]
+pub struct Equivocations(Option<CounterVec<U64>>);
+
+impl Equivocations {
+	/// Two blocks of one slot.
+	const BLOCKS: &str = "blocks";
+	/// Two votes of one round of GRANDPA.
+	const VOTES: &str = "votes";
+
+	/// Counts for `registry`, if there is one.
+	pub fn new(registry: Option<&Registry>) -> Result<Self, PrometheusError> {
+		let Some(registry) = registry else { return Ok(Self(None)) };
+		let count = counters(
+			registry,
+			"hallmark_equivocations_total",
+			"Pairs of contradicting things that a validator signed, as this node saw them",
+			"what",
+			&[Self::BLOCKS, Self::VOTES],
+		)?;
+		Ok(Self(Some(count)))
+	}
+
+	fn add(&self, what: &str) {
+		if let Some(count) = &self.0 {
+			count.with_label_values(&[what]).inc();
+		}
+	}
+}
+
+/// Counters that differ in one label. Each is shown from the start: a rule that asks whether a
+/// counter grew does not see one that comes into being at 1.
+pub fn counters(
+	registry: &Registry,
+	name: &str,
+	help: &str,
+	label: &str,
+	values: &[&str],
+) -> Result<CounterVec<U64>, PrometheusError> {
+	let counters = register(CounterVec::new(Opts::new(name, help), &[label])?, registry)?;
+	for value in values {
+		counters.with_label_values(&[value]).reset();
+	}
+	Ok(counters)
+}
+
+/// The pool as GRANDPA's voter gets it. What the voter submits are its reports of validators that
+/// voted twice in a round, and nothing else; they are counted.
+pub struct Votes<P> {
+	/// Where the reports go.
+	pub pool: P,
+	/// Where they are counted.
+	pub seen: Equivocations,
+}
+
+impl<P: LocalTransactionPool> LocalTransactionPool for Votes<P> {
+	type Block = P::Block;
+	type Hash = P::Hash;
+	type Error = P::Error;
+
+	fn submit_local(
+		&self,
+		at: <Self::Block as sp_runtime::traits::Block>::Hash,
+		report: LocalTransactionFor<Self>,
+	) -> Result<Self::Hash, Self::Error> {
+		self.seen.add(Equivocations::VOTES);
+		log::error!(
+			"🚨 A validator cast two votes in one round of GRANDPA. Its key is used by two \
+			 processes, or it attacks the chain. The chain is told."
+		);
+		self.pool.submit_local(at, report)
+	}
+}
+
 /// Has the chain told of what was found, and counts it.
 pub async fn report(
 	mut found: mpsc::Receiver<Evidence>,
 	client: Arc<Client>,
 	pool: Arc<Pool>,
-	registry: Option<Registry>,
+	seen: Equivocations,
 ) {
-	let count = registry.and_then(|registry| {
-		let opts = Opts::new(
-			"hallmark_equivocations_total",
-			"Pairs of contradicting things that a validator signed, as this node saw them",
-		);
-		let count = CounterVec::<U64>::new(opts, &["what"]).ok()?;
-		register(count, &registry).ok()
-	});
 	while let Some(evidence) = found.next().await {
-		if let Some(count) = &count {
-			count.with_label_values(&["blocks"]).inc();
-		}
+		seen.add(Equivocations::BLOCKS);
 		let (first, second) = (evidence.first.hash(), evidence.second.hash());
 		log::error!(
 			"🚨 The author {} made two blocks in one slot: {first} ({}) and {second} ({}). Its key is \
@@ -392,6 +459,41 @@ mod tests {
 		assert_eq!(skipped(7, 8, &[7, 8]), (0, 0));
 		assert_eq!(skipped(7, 10, &[7, 8, 10, 12]), (2, 1));
 		assert_eq!(skipped(7, 7, &[]), (0, 0));
+	}
+
+	/// A pool that takes nothing.
+	struct Full;
+
+	impl LocalTransactionPool for Full {
+		type Block = Block;
+		type Hash = Hash;
+		type Error = sc_transaction_pool_api::error::Error;
+
+		fn submit_local(
+			&self,
+			_at: Hash,
+			_report: LocalTransactionFor<Self>,
+		) -> Result<Hash, Self::Error> {
+			Err(sc_transaction_pool_api::error::Error::ImmediatelyDropped)
+		}
+	}
+
+	#[test]
+	fn double_vote_is_counted_when_its_report_finds_no_room() {
+		let registry = Registry::new();
+		let seen = Equivocations::new(Some(&registry)).unwrap();
+		let shown = || -> Vec<(String, f64)> {
+			let families = registry.gather();
+			let metrics = families.iter().flat_map(|family| family.get_metric());
+			metrics.map(|it| (it.get_label()[0].value().into(), it.get_counter().value())).collect()
+		};
+		// Both are there before anything was seen.
+		assert_eq!(shown(), [("blocks".into(), 0.0), ("votes".into(), 0.0)]);
+
+		let votes = Votes { pool: Full, seen };
+		let report = sp_runtime::OpaqueExtrinsic::from_blob(vec![5, 1]);
+		assert!(votes.submit_local(Hash::zero(), report).is_err());
+		assert_eq!(shown(), [("blocks".into(), 0.0), ("votes".into(), 1.0)]);
 	}
 
 	#[test]
