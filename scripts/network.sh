@@ -183,25 +183,54 @@ up() {
 	ip link set "$BRIDGE" up
 	ip addr add "$SUBNET.254/24" dev "$BRIDGE"
 	while read -r node; do link "$node"; done <"$FOLDER/nodes.list"
+	give_compiled
 	start v1
 	share_compiled
 	while read -r node; do start "$node"; done <"$FOLDER/nodes.list"
 	echo "started; logs are in $FOLDER/nodes/*/log"
 }
 
+# compiled NODE: where a node keeps what it compiled of the runtime.
+compiled() { echo "$FOLDER/nodes/$1/data/chains/$CHAIN_ID/compiled"; }
+
+# kept: where the same is kept for the next network of this node and runtime.
+kept() {
+	echo "$HALLMARK_CACHE/compiled-networks/$(cat "$NODE" ${HALLMARK_CODE:+"$HALLMARK_CODE"} | sha256sum | cut -c 1-32)"
+}
+
+# give_compiled: gives all nodes what an earlier network compiled.
+give_compiled() {
+	local from node
+	from=$(kept)
+	[ -d "$from" ] || return 0
+	for node in $(nodes); do
+		mkdir -p "$(dirname "$(compiled "$node")")"
+		cp -r "$from" "$(compiled "$node")"
+	done
+}
+
 # share_compiled: waits until the first node has compiled the runtime, and gives the others what it made of it. Each would
 # do the same work otherwise, all at once.
 share_compiled() {
-	local from=$FOLDER/nodes/v1/data/chains/$CHAIN_ID/compiled node size=0 before
+	local from to node size=0 before
+	to=$(kept)
+	[ ! -d "$to" ] || return 0
+	from=$(compiled v1)
 	for _ in $(seq 60); do
 		before=$size
 		size=$(du -s "$from" 2>/dev/null | cut -f1 || true)
 		[ "${size:-0}" -gt 1000 ] && [ "$size" = "$before" ] && break
 		sleep 2
 	done
+	[ -d "$from" ] || return 0
 	for node in $(nodes); do
-		[ "$node" = v1 ] || [ ! -d "$from" ] || cp -r "$from" "$FOLDER/nodes/$node/data/chains/$CHAIN_ID/"
+		[ "$node" = v1 ] || cp -r "$from" "$(compiled "$node")"
 	done
+	mkdir -p "$(dirname "$to")"
+	# Those of old builds are not needed any more.
+	find "$(dirname "$to")" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} +
+	cp -r "$from" "$to.$$"
+	mv -T "$to.$$" "$to" 2>/dev/null || rm -rf "$to.$$"
 }
 
 # member NODE COUNT: makes a member's keys; prints its part of the consortium's file. The first member also runs the

@@ -117,7 +117,7 @@ async function on(script) {
 		mount --bind ${machine}/group /etc/group
 		cd ${home}
 		exec bash -euo pipefail -c "$SCRIPT"`;
-	const args = ['netns', 'exec', `hmtest-${MEMBER}`, 'unshare', '--mount', 'bash', '-ec', mounts];
+	const args = ['netns', 'exec', network.space(MEMBER), 'unshare', '--mount', 'bash', '-ec', mounts];
 	const { stdout } = await promisify(execFile)('ip', args, {
 		env: { ...process.env, SCRIPT: script, PATH: `${machine}/bin:${process.env.PATH}` },
 		maxBuffer: 1 << 26,

@@ -29,7 +29,7 @@ test('node of another chain stays alone when it dials the network', async () => 
 	const home = mkdtempSync(join(tmpdir(), 'hallmark-stranger-'));
 	await network.sh('stop', 'observer');
 	const stranger = spawn('ip', [
-		...['netns', 'exec', 'hmtest-observer', process.env.HALLMARK_NODE],
+		...['netns', 'exec', network.space('observer'), process.env.HALLMARK_NODE],
 		...['--dev', '--base-path', home, '--port', '30333', '--rpc-port', '9944'],
 		...['--unsafe-rpc-external', '--rpc-cors', 'all', '--no-prometheus', '--no-telemetry'],
 		...['--bootnodes', `/ip4/${network.address('v1')}/tcp/30333/p2p/${peer}`],

@@ -10,6 +10,9 @@ import { promisify } from 'node:util';
 
 const SCRIPT = fileURLToPath(new URL('../../../scripts/network.sh', import.meta.url));
 const CHAIN_ID = 'hallmark_network';
+/** The names of namespaces begin with it. A machine that carries it runs two networks at once, with another tag and subnet. */
+const TAG = process.env.HALLMARK_NETWORK_TAG ?? 'hmtest';
+const SUBNET = process.env.HALLMARK_NETWORK_SUBNET ?? '10.78.0';
 const run = promisify(execFile);
 
 export class Network {
@@ -34,8 +37,8 @@ export class Network {
 		const env = {
 			...process.env,
 			HALLMARK_NETWORK: this.folder,
-			HALLMARK_NETWORK_TAG: 'hmtest',
-			HALLMARK_NETWORK_SUBNET: '10.78.0',
+			HALLMARK_NETWORK_TAG: TAG,
+			HALLMARK_NETWORK_SUBNET: SUBNET,
 			...this.env,
 		};
 		const { stdout } = await run(SCRIPT, args.map(String), { env, maxBuffer: 1 << 26 });
@@ -45,7 +48,12 @@ export class Network {
 	/** The address of a node. */
 	address(node) {
 		const number = { rpc: 101, observer: 102 }[node] ?? Number(node.slice(1));
-		return `10.78.0.${number}`;
+		return `${SUBNET}.${number}`;
+	}
+
+	/** The network namespace of a node. */
+	space(node) {
+		return `${TAG}-${node}`;
 	}
 
 	/** Where a node answers. */
