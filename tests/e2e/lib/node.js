@@ -30,8 +30,8 @@ export class Node {
 		this.#args = args;
 	}
 
-	/** Starts a node on a new chain and waits until it answers. It is the chain's validator, unless it is not to be. */
-	static async start(args = [], { validates = true } = {}) {
+	/** Starts a node on a new chain and waits until it answers. It is the chain's validator, unless it is not to be. Of its ports, it has one that nobody has, unless one is named. */
+	static async start(args = [], { validates = true, port = 0 } = {}) {
 		const role = validates ? ['--alice', '--force-authoring'] : [];
 		const node = new Node(await mkdtemp(join(tmpdir(), 'hallmark-e2e-')), [...role, ...args]);
 		// What one node compiled of the runtime, the others need not.
@@ -41,7 +41,7 @@ export class Node {
 			await mkdir(home, { recursive: true });
 			await symlink(compiled, join(home, 'compiled'));
 		}
-		await node.#boot(0);
+		await node.#boot(port);
 		return node;
 	}
 
