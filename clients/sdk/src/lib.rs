@@ -15,6 +15,7 @@
 //! | [`compose`] | calls that take more to make than their arguments |
 //! | [`credentials`] | what credentials are made of: passports, attestations, status lists |
 //! | [`encoding`] | the text of files, in whatever encoding they are |
+//! | [`entropy`] | whether an authority's secret may be sent |
 //! | [`export`] | what the chain holds, to be kept and proven without it |
 //! | [`findings`] | what an agency found of drawn items, from a table |
 //! | [`gateway`] | activations handed in many at once |
@@ -58,6 +59,7 @@ pub mod codes;
 pub mod compose;
 pub mod credentials;
 pub mod encoding;
+pub mod entropy;
 pub mod error;
 pub mod export;
 pub mod findings;

@@ -5,17 +5,15 @@ use crate::{
 	args::{country, document, gtin, moment_text, named, Written},
 	files,
 	output::{tell, Progress, Report},
-	rules::settings,
 	session::{find, report, said, Session},
 };
 use anyhow::{bail, ensure, Context, Result};
 use clap::{Args, Subcommand};
-use frame_support::BoundedVec;
 use hallmark_runtime_api::trace::LeavesAnswer;
 use hallmark_sdk::{
+	entropy::{entropy, shown, Awaited, Entropy},
 	findings::{self, LotCodes},
 	leaves::Leaves,
-	proof::votes_for,
 	rules::outcome_text,
 	runtime::{Runtime, RuntimeEvent},
 	secrets::SecretFile,
@@ -23,11 +21,10 @@ use hallmark_sdk::{
 	Chain, Error, Receipt,
 };
 use hallmark_types::{BlockNumber, DecisionId, Digest, Document, FacilityId, Gtin, LotId, OrgId};
-use pallet_randomness_beacon::{Await, Awaits, FinalBlock};
 use pallet_sampling::{
 	rules::{Class, Outcome},
 	Call, Decision, Decisions, DrawnItem, Event, Examination, Examinations, ItemResult,
-	StatisticsSubject, Supplier, MAX_REPORT, SLOTS_AHEAD,
+	StatisticsSubject, Supplier, MAX_REPORT,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -497,31 +494,29 @@ async fn examination_of(chain: &Chain, id: DecisionId) -> Result<Examination> {
 	examination.with_context(|| format!("no examination of decision {id} is open"))
 }
 
-/// Waits until a secret is taken that meets the mix of `slot`, which was fixed in `block`: until the
-/// block that made the mix is final, and the chain was shown so. Sent any sooner, the secret would
-/// be public while the same slot could still get another mix.
-async fn await_entropy(
-	session: &Session<'_>,
-	chain: &Chain,
-	slot: u64,
-	block: BlockNumber,
-) -> Result<()> {
-	let finality = settings(chain).await?.finality;
-	let ready = u64::from(block) + SLOTS_AHEAD + u64::from(finality);
+/// Waits until a secret is taken that meets the mix of an awaited slot: until the block that made the
+/// mix is final, and the chain was shown so. Sent any sooner, the secret would be public while the same
+/// slot could still get another mix.
+async fn await_entropy(session: &Session<'_>, chain: &Chain, awaited: Awaited) -> Result<()> {
+	let signer = session.signer()?;
 	let since = Instant::now();
 	let mut told = false;
+	let mut tries = 0;
 	loop {
-		// What is read here is final itself: no re-organisation takes it back.
-		let head = chain.finalised().await?;
-		let key = Awaits::<Runtime>::hashed_key_for(slot);
-		let awaited: Option<Await> = chain.read(key, head.hash).await?;
-		let made = awaited.filter(|it| it.mix.is_some()).map(|it| it.made);
-		if let Some(made) = made {
-			show_final(session, chain, made).await?;
-			// What is sent now stands in the next block at the soonest.
-			if u64::from(chain.best().await?.number) + 1 >= ready {
-				return Ok(());
+		let stands = entropy(chain, awaited).await?;
+		match stands {
+			Entropy::Ready => return Ok(()),
+			Entropy::Unshown { made } => {
+				match chain.submit(&signer, shown(chain, made).await?).await {
+					Ok(_) => continue,
+					// It has to be signed elsewhere first.
+					Err(error @ Error::KeyElsewhere { .. }) => return Err(error.into()),
+					// When a session has just changed the voters, their first votes have yet to come.
+					Err(error) if tries >= PROOFS => return Err(error.into()),
+					Err(_) => tries += 1,
+				}
 			}
+			Entropy::Awaited | Entropy::Early { .. } => {}
 		}
 		if !told {
 			tell("waiting for the entropy to be final", session.is_quiet());
@@ -529,38 +524,10 @@ async fn await_entropy(
 		}
 		ensure!(
 			since.elapsed() < chain.patience() + POLL * 10,
-			"the entropy does not become final (it is expected with block {ready}). The secret was not \
-			 sent"
+			"the entropy of slot {} does not become final ({stands:?}). The secret was not sent",
+			awaited.slot
 		);
 		tokio::time::sleep(POLL).await;
-	}
-}
-
-/// Shows the chain the votes that made a block final, unless it was shown them for that one or a
-/// later one.
-async fn show_final(session: &Session<'_>, chain: &Chain, block: BlockNumber) -> Result<()> {
-	let mut tries = 0;
-	loop {
-		let head = chain.finalised().await?;
-		let key = FinalBlock::<Runtime>::hashed_key().to_vec();
-		let known: Option<BlockNumber> = chain.read(key, head.hash).await?;
-		if known.unwrap_or_default() >= block {
-			return Ok(());
-		}
-		let votes = votes_for(chain, block).await?;
-		let justification = BoundedVec::try_from(votes)
-			.ok()
-			.context("the votes of the final block are too long")?;
-		let call = pallet_randomness_beacon::Call::<Runtime>::prove_final { justification };
-		match chain.submit(&session.signer()?, call).await {
-			Ok(_) => {}
-			// It has to be signed elsewhere first.
-			Err(error @ Error::KeyElsewhere { .. }) => return Err(error.into()),
-			// When a session has just changed the voters, their first votes have yet to come.
-			Err(error) if tries >= PROOFS => return Err(error.into()),
-			Err(_) => tokio::time::sleep(POLL * 2).await,
-		}
-		tries += 1;
 	}
 }
 
@@ -569,7 +536,8 @@ async fn settle(session: &Session<'_>, it: Secret) -> Result<Report> {
 	let chain = session.chain().await?;
 	let decision = decision_of(&chain, id).await?;
 	let secret = it.read(&chain, &decision, 1)?;
-	await_entropy(session, &chain, decision.slot, decision.block).await?;
+	let awaited = Awaited { slot: decision.slot, block: decision.block, secret: 1 };
+	await_entropy(session, &chain, awaited).await?;
 	let say = |receipt: &Receipt| {
 		let (check, random, agency) = find(receipt, |event| match event {
 			RuntimeEvent::Sampling(Event::ControlSettled { check, random, agency, .. }) => {
@@ -599,7 +567,8 @@ async fn reveal(session: &Session<'_>, it: Secret) -> Result<Report> {
 		 repetition",
 	)?;
 	let secret = it.read(&chain, &decision, awaited.secret)?;
-	await_entropy(session, &chain, awaited.slot, awaited.block).await?;
+	let awaited = Awaited { slot: awaited.slot, block: awaited.block, secret: awaited.secret };
+	await_entropy(session, &chain, awaited).await?;
 	let n = examination.n;
 	let say = |receipt: &Receipt| {
 		let (text, seed, second, verdict) = find(receipt, |event| match event {
@@ -736,6 +705,14 @@ mod tests {
 		std::fs::write(&path, example).unwrap();
 		let read = outcome(path.to_str().unwrap()).unwrap();
 		assert!(matches!(read, Outcome::Sample(_)), "{read:?}");
+	}
+
+	#[test]
+	fn beacon_is_read_under_its_own_keys() {
+		use hallmark_sdk::entropy::{shown_key, slot_key};
+		use pallet_randomness_beacon::{Awaits, FinalBlock};
+		assert_eq!(slot_key(77), Awaits::<Runtime>::hashed_key_for(77));
+		assert_eq!(shown_key(), FinalBlock::<Runtime>::hashed_key());
 	}
 
 	#[test]
