@@ -10,6 +10,7 @@ import { join } from 'node:path';
  * @property {string} language `sh`, `json` and so on; empty if it has none
  * @property {string} text
  * @property {string} [file] the file that it is the content of: `<!-- file: NAME -->` stands before it
+ * @property {number} ends with which exit status; 0 unless `<!-- ends with: STATUS -->` stands before it
  * @property {boolean} [stopped] whether no gateway runs meanwhile: `<!-- gateway: stopped -->` stands before it
  * @property {string} [notRun] why nobody runs it: `<!-- not run: WHY -->` stands before it
  */
@@ -33,8 +34,9 @@ export function blocksOf(markdown) {
 		} else if (fence) {
 			const [, file] = /<!-- file: (\S+) -->/.exec(before) ?? [];
 			const [, notRun] = /<!-- not run: (.+?) -->/.exec(before) ?? [];
+			const ends = Number(/<!-- ends with: (\d+) -->/.exec(before)?.[1] ?? 0);
 			const stopped = before.includes('<!-- gateway: stopped -->');
-			open = { line: i + 1, indent: line.search(/\S/), language: fence[1], file, notRun, stopped, lines: [] };
+			open = { line: i + 1, indent: line.search(/\S/), language: fence[1], file, notRun, ends, stopped, lines: [] };
 		} else if (line.trim()) {
 			// A comment belongs to the block that comes next.
 			before = line;

@@ -40,7 +40,7 @@ const PAGES = {
 	},
 	'links.md': {},
 	'labels.md': {
-		before: `hallmark lot issue --gtin ${GTIN} --batch LABELS --count 600 --out my-lot --signer @operator.key`,
+		before: `hallmark lot issue --gtin ${GTIN} --batch LABELS --count 600 --out my-lots --signer @operator.key`,
 	},
 	'pack.md': {},
 };
@@ -114,22 +114,22 @@ for (const page of wanted) {
 		const { before: first = '', instead = {}, after: last = '' } = PAGES[page] ?? {};
 		const folder = await desk(page);
 		const env = { PATH: `${it.bin}:${process.env.PATH}`, HALLMARK_URL: it.node.url, URI: it.code };
-		const shell = async (script, where) => {
+		const shell = async (script, where, ends = 0) => {
 			const { status, out } = await run(folder, script, env);
-			assert.equal(status, 0, `${where} ended with ${status}\n${script}\n${out}`);
+			assert.equal(status, ends, `${where} ended with ${status}\n${script}\n${out}`);
 			return out;
 		};
 		if (first) await shell(first, 'what comes before');
 		try {
 			const blocks = blocksOf(await readFile(join(ROOT, 'docs', page), 'utf8'));
 			let said;
-			for (const { line, language, text, file, notRun, stopped } of blocks) {
+			for (const { line, language, text, file, notRun, ends, stopped } of blocks) {
 				const where = `docs/${page}:${line}`;
 				if (file) await writeFile(join(folder, file), text);
 				else if (notRun) console.log(`  ${where} is not run: ${notRun}`);
 				else if (language === 'sh') {
 					const script = Object.entries(instead).reduce((text, [a, b]) => text.replaceAll(a, b), text);
-					said = await shell(stopped ? `stop_gateway\n${script}` : script, where);
+					said = await shell(stopped ? `stop_gateway\n${script}` : script, where, ends);
 				} else if (language === 'console') {
 					// What the commands before it said, where that is always the same.
 					for (const wanted of text.split('\n').filter((line) => line && line !== '…'))
