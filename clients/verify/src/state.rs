@@ -80,6 +80,15 @@ impl PartOfState {
 		self.missed.set(true);
 	}
 
+	/// Computes something beside an answer: what it misses spoils itself, and not the answer. None if
+	/// it read anything that the proof does not hold.
+	pub fn beside<T>(&self, compute: impl FnOnce(&Self) -> T) -> Option<T> {
+		let before = self.missed.replace(false);
+		let result = compute(self);
+		let missed = self.missed.replace(before);
+		(!missed).then_some(result)
+	}
+
 	fn or_missed<T: Default, E>(&self, read: Result<T, E>) -> Result<T, String> {
 		Ok(read.unwrap_or_else(|_| {
 			self.miss();

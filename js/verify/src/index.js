@@ -22,7 +22,7 @@ export {
 	treeOver,
 	verifyInclusion,
 } from './lot.js';
-export { MAX_PACK, Pack, PackError, checkPacked, openPack } from './pack.js';
+export { MAX_PACK, Pack, PackError, checkPacked, openPack, vetPack } from './pack.js';
 export { PrivateError, privately } from './private.js';
 export { ROLE, documentCommitment, entryOf, ordersRoot, recordOf } from './orders.js';
 export { ScratchCodeError, indexOf, scratchCode, secretOf, serialOf } from './serial.js';

@@ -188,14 +188,15 @@ export function verifyInclusion({ root, count, index, leaf, proof }) {
 }
 
 /**
- * The header of a leaf file without data sheets and without serials.
- * @param {{ issuer: number, gtin: string, batch: string, count: number }} lot
+ * The header of a leaf file without serials.
+ * @param {{ issuer: number, gtin: string, batch: string, count: number, sheets?: boolean }} lot `sheets` says whether
+ *   records have the digest of the item's own data sheet
  * @returns {Uint8Array} 47 bytes
  */
-export function leafFileHeader({ issuer, gtin, batch, count }) {
+export function leafFileHeader({ issuer, gtin, batch, count, sheets = false }) {
 	const padded = new Uint8Array(21);
 	padded.set(field('batch', batch));
-	const [version, flags] = [Uint8Array.of(2), Uint8Array.of(0)];
+	const [version, flags] = [Uint8Array.of(2), Uint8Array.of(sheets ? 1 : 0)];
 	const numbers = [bigEndian(issuer, 4), bigEndian(BigInt(gtin), 8)];
 	return concat('HLMKLEAF', version, flags, ...numbers, padded, bigEndian(count, 4));
 }

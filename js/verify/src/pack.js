@@ -1,11 +1,14 @@
 // A pack: a file that judges the codes of some goods without any network, as docs/pack.md has it byte by byte.
 
 import { compact, concat, digits, fromHex, hex } from './bytes.js';
-import { CodeError, readCode } from './gs1.js';
-import { check } from './proof.js';
-import { indexOf } from './serial.js';
+import { CodeError, readCode, uri as uriOf } from './gs1.js';
+import { sha256 } from './hash.js';
+import { leafFileHeader, verifyInclusion } from './lot.js';
+import { VerificationError, check, requireQuestion } from './proof.js';
+import { indexOf, serialOf } from './serial.js';
 import { TILE, TileError, evidenceIn, isRecordOf, itemsOf, recordIn, soundTile } from './tile.js';
 
+/** @typedef {import('./proof.js').Committed} Committed */
 /** @typedef {import('./proof.js').Evidence} Evidence */
 /** @typedef {import('./proof.js').Proven} Proven */
 /** @typedef {import('./tile.js').Tile} Tile */
@@ -19,6 +22,7 @@ import { TILE, TileError, evidenceIn, isRecordOf, itemsOf, recordIn, soundTile }
  * @property {string} gtin 14 digits
  * @property {string} batch
  * @property {number} count how many items the lot has
+ * @property {boolean} sheets whether records have the digest of the item's own data sheet
  * @property {[number, number][]} ranges the items that the pack has: each range with its first, and the one after its last
  * @property {PackedTile[]} tiles
  */
@@ -29,7 +33,8 @@ import { TILE, TileError, evidenceIn, isRecordOf, itemsOf, recordIn, soundTile }
  * @property {string | null} market
  * @property {Uint8Array} bundle
  * @property {Evidence | null} evidence
- * @property {boolean} refuted whether the leaves of the pack have another one in the item's place
+ * @property {boolean} differs whether the pack has another leaf in the item's place. By itself that refutes nothing: the
+ *   way to the lot's root covers leaves, and not what stands beside them
  */
 
 /**
@@ -141,13 +146,16 @@ export class Pack {
 	#head;
 	/** @type {Uint8Array[]} */
 	#nodes;
+	/** @type {Map<PackedLot, string>} */
+	#digests = new Map();
 
 	/** @param {Uint8Array} bytes */
 	constructor(bytes) {
 		if (bytes.length > MAX_PACK) throw malformed('the pack is too large');
 		const from = new Reader(bytes);
-		if (new TextDecoder().decode(from.bytes(8)) !== MAGIC)
-			throw new PackError('malformed', 'it is no pack');
+		if (new TextDecoder().decode(bytes.subarray(0, 8)) !== MAGIC)
+			throw new PackError('malformed', 'it does not begin as a pack');
+		from.bytes(8);
 		const version = from.u8();
 		if (version !== VERSION)
 			throw new PackError('version', `the pack is of version ${version}: take a later release`);
@@ -203,7 +211,7 @@ export class Pack {
 			else ranges.push([first, end]);
 		}
 		if (!ranges.length) throw malformed('a lot has no tiles');
-		return { lot, issuer, gtin, batch, count, ranges, tiles };
+		return { lot, issuer, gtin, batch, count, sheets, ranges, tiles };
 	}
 
 	/**
@@ -263,7 +271,69 @@ export class Pack {
 		const none = Uint8Array.of(0);
 		const bundle = concat(this.#handoffs, this.#head, compact(nodes.length), ...nodes, none);
 		const evidence = item && evidenceIn(tile, item.lot.lot, item.index);
-		return { uri, market: this.market, bundle, evidence, refuted: item !== null && !item.matches };
+		return { uri, market: this.market, bundle, evidence, differs: item !== null && !item.matches };
+	}
+
+	/**
+	 * The digest of a lot's leaf file; nothing if the pack has not all of it.
+	 * @param {PackedLot} lot
+	 */
+	#digest(lot) {
+		if (lot.tiles.length !== Math.ceil(lot.count / TILE)) return null;
+		let digest = this.#digests.get(lot);
+		if (!digest) {
+			digest = hex(sha256(leafFileHeader(lot), ...lot.tiles.map(({ records }) => records)));
+			this.#digests.set(lot, digest);
+		}
+		return digest;
+	}
+
+	/**
+	 * Whether the complete leaf file of a lot is in the pack, and has another leaf in the place of a code's. Only that
+	 * refutes a code which the chain's state leaves unproven: the file's digest is in the state.
+	 * @param {string} uri
+	 * @param {Committed | undefined} committed what the lot has committed to, as a check has proven it
+	 */
+	refutes(uri, committed) {
+		const item = itemOf(uri);
+		const lot = this.lots.find(({ lot }) => lot === BigInt(committed?.lot ?? -1));
+		const index = indexOf(item.serial);
+		if (!committed || !lot || index === undefined || index >= lot.count) return false;
+		if (lot.gtin !== item.gtin || lot.batch !== item.batch) return false;
+		if (this.#digest(lot) !== committed.leafFile) return false;
+		const tile = lot.tiles[Math.floor(index / TILE)];
+		return !isRecordOf({ issuer: lot.issuer, ...item }, recordIn(tile, index % TILE));
+	}
+
+	/**
+	 * What has to be asked so that every part of the pack was looked at: a made-up serial of each tile; and what is wrong
+	 * with the tile by what its lot has committed to, if anything is.
+	 * @returns {Generator<{ what: string, question: PackedQuestion, fault: (committed: Committed) => string | null }>}
+	 */
+	*probes() {
+		for (const lot of this.lots) {
+			const { gtin, batch } = lot;
+			for (const tile of lot.tiles) {
+				const index = tile.first;
+				const uri = uriOf({ gtin, batch, serial: serialOf(index, new Uint8Array(10)) });
+				const question = this.#asked(uri, tile, { lot, index, matches: false });
+				const { proof } = /** @type {Evidence} */ (question.evidence);
+				const { leaf } = recordIn(tile, 0);
+				const last = index + itemsOf(tile.number, lot.count) - 1;
+				const what = `lot ${lot.lot}, items ${index} to ${last}`;
+				const fault = (/** @type {Committed} */ { count, root, leafFile }) => {
+					if (count !== lot.count) return `lot ${lot.lot}: it has ${count} items, and not ${lot.count}`;
+					if (!verifyInclusion({ root: fromHex(root), count, index, leaf, proof }))
+						return `${what}: the leaves do not lead to the lot's root`;
+					// The digest of a whole file does not tell which of its records is another one.
+					const digest = tile === lot.tiles.at(-1) && this.#digest(lot);
+					if (digest && digest !== leafFile)
+						return `lot ${lot.lot}: the records are not those of its leaf file`;
+					return null;
+				};
+				yield { what, question, fault };
+			}
+		}
 	}
 }
 
@@ -310,27 +380,105 @@ export const openPack = (bytes) =>
 	new Pack(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes));
 
 /**
- * Checks a code by a pack, as `check` does, without any network. `at` says as of when; what came later the pack does not
- * know. `kept` is that of the pack's block, and is not to be stored beside what was checked with a network.
- * @param {object} question
- * @param {Pack} question.pack
- * @param {string} question.uri the code as it was scanned
- * @param {string} question.trust the pinned set of voters, as for `check`
- * @param {any} question.verifier as `check` takes it: that of `pack.codeHash`, which comes with the program
- * @param {(question: any) => Promise<Proven>} [question.check] `check` of a worker instead of this thread's
- * @param {number} [question.now] the time in milliseconds, if it is not this machine's
- * @returns {Promise<Proven & { refuted: boolean }>} `refuted` says that the pack's leaves have another one in the item's
- *   place: the verdict is then `unproven`, and that the code does not match stands on the word of whoever made the pack
- * @throws {PackError} where the pack does not judge the code
- * @throws {import('./proof.js').VerificationError} where nothing is proven
+ * @typedef {object} PackedAnswer What a pack says beside what `check` does.
+ * @property {boolean} refuted whether the verdict is `mismatch` because the pack has the lot's complete leaf file, which
+ *   has no such item: that is proven
+ * @property {boolean} differs whether the pack has another leaf in the item's place. If it is not `refuted` by that, the
+ *   verdict is `unproven`, for a part of a leaf file refutes nothing
  */
-export async function checkPacked({ pack, uri, trust, verifier, check: judge = check, now }) {
-	const { refuted, ...asked } = pack.question(uri);
-	if (digits(fromHex(trust).subarray(0, 32)) !== pack.genesis.slice(2))
+
+/**
+ * @typedef {object} Judge
+ * @property {Pack} pack
+ * @property {string} trust the pinned set of voters, as for `check`
+ * @property {any} verifier as `check` takes it: that of `pack.codeHash`, which comes with the program
+ * @property {(question: any) => Promise<Proven>} [check] `check` of a worker instead of this thread's
+ */
+
+/**
+ * What a question is answered by a pack.
+ * @param {Judge & { now?: number }} judge
+ * @param {PackedQuestion} asked
+ * @returns {Promise<Proven & { differs: boolean }>}
+ */
+async function judged({ pack, trust, verifier, check: judge = check, now }, { differs, ...asked }) {
+	requireQuestion({ verifier, trust, ...asked }, judge === check);
+	if (genesisOf(trust) !== pack.genesis.slice(2))
 		throw new PackError('chain', 'the pack is of another chain than the voters that are trusted');
 	const question = { verifier, trust, ...asked };
 	const proven = await judge(now === undefined ? question : { ...question, now });
 	if (proven.at !== pack.at || proven.block.hash !== pack.hash || proven.block.number !== pack.number)
 		throw malformed('the pack says that it is of another time than its block is');
-	return { ...proven, refuted };
+	return { ...proven, differs };
 }
+
+/** @param {string} trust */
+function genesisOf(trust) {
+	try {
+		return digits(fromHex(trust).subarray(0, 32));
+	} catch {
+		throw new VerificationError('input', 'trust: not hexadecimal');
+	}
+}
+
+/** @param {unknown} pack */
+function requirePack(pack) {
+	if (!(pack instanceof Pack)) throw new VerificationError('input', 'pack: it is none: give what openPack gave');
+}
+
+/**
+ * Checks a code by a pack, as `check` does, without any network. `at` says as of when; what came later the pack does not
+ * know. `kept` is that of the pack's block, and is not to be stored beside what was checked with a network.
+ * @param {Judge & { uri: string, now?: number }} question `uri` is the code as it was scanned, `now` the time in
+ *   milliseconds, if it is not this machine's
+ * @returns {Promise<Proven & PackedAnswer>}
+ * @throws {PackError} where the pack does not judge the code
+ * @throws {VerificationError} where nothing is proven, or an argument is wrong (`input`)
+ */
+export async function checkPacked({ uri, ...judge }) {
+	const { pack } = judge;
+	requirePack(pack);
+	const proven = await judged(judge, pack.question(uri));
+	const { verdict, facts } = proven.answer;
+	const committed = (/** @type {{ id: number }} */ { id }) => proven.lots.find(({ lot }) => lot === id);
+	const refuted =
+		verdict.code === 'unproven' &&
+		!facts.moreCandidates &&
+		facts.candidates.length > 0 &&
+		facts.candidates.every((/** @type {{ id: number }} */ lot) => pack.refutes(uri, committed(lot)));
+	if (!refuted) return { ...proven, refuted };
+	const answer = {
+		...proven.answer,
+		verdict: { ...verdict, code: 'mismatch' },
+		facts: { ...facts, evidence: 'refuted' },
+	};
+	return { ...proven, answer, refuted };
+}
+
+/**
+ * Looks at every part of a pack, before it is kept in the place of another one: that its block is final by the trusted
+ * voters, that each tile has its proof of the state, and that its leaves are those that the lot has committed to. Of a
+ * lot that is there in part, what stands beside the leaves cannot be told: with a changed one a code is unproven.
+ * @param {Judge} judge
+ * @throws {PackError} `malformed`, with the part that is damaged; `chain`
+ * @throws {VerificationError} where nothing of it is proven, or an argument is wrong (`input`)
+ */
+export async function vetPack(judge) {
+	requirePack(judge.pack);
+	for (const { what, question, fault } of judge.pack.probes()) {
+		let proven;
+		try {
+			proven = await judged(judge, question);
+		} catch (error) {
+			if (!(error instanceof VerificationError) || !DAMAGED.includes(error.kind)) throw error;
+			throw malformed(`${what}: ${error.reason.replace(/\. Ask another node.*$/, '')}`);
+		}
+		const { lot } = /** @type {Evidence} */ (question.evidence);
+		const committed = proven.lots.find((it) => BigInt(it.lot) === lot);
+		const wrong = committed && fault(committed);
+		if (wrong) throw malformed(wrong);
+	}
+}
+
+/** Errors of a check that are about one part of a pack. */
+const DAMAGED = ['incomplete', 'malformed', 'wrongHeader', 'question', 'trap'];

@@ -2,7 +2,7 @@
 // file and for the proof of that tile, and so learns one of 256.
 
 import { CodeError, readCode } from './gs1.js';
-import { check } from './proof.js';
+import { VerificationError, check, requireQuestion } from './proof.js';
 import { indexOf } from './serial.js';
 import { TILE, TileError, evidenceIn, isRecordOf, readTile, recordIn } from './tile.js';
 
@@ -25,7 +25,7 @@ import { TILE, TileError, evidenceIn, isRecordOf, readTile, recordIn } from './t
  * @typedef {object} Privately
  * @property {string} uri the code as it was scanned; it stays here
  * @property {string | null} [market] the country in which the goods are offered, such as `CN`
- * @property {string} [base] the gateway, such as `https://id.example`; in its own page nothing
+ * @property {string} [base] the gateway, such as `https://id.example` or `https://id.example/`; in its own page nothing
  * @property {string} trust as for `check`
  * @property {Kept | null} [kept] as for `check`
  * @property {any} verifier as `check` takes it
@@ -91,11 +91,31 @@ function itemOf(uri) {
 }
 
 /**
+ * What the paths of a gateway are put behind.
+ * @param {unknown} base
+ */
+function stemOf(base) {
+	const wrong = (/** @type {string} */ why) =>
+		new VerificationError('input', `base: ${why}: give the gateway's address, such as https://id.example, or nothing in its own page`);
+	if (base === '' || base === '/') return '';
+	if (typeof base !== 'string' && !(base instanceof URL)) throw wrong(`it is ${typeof base}`);
+	let url;
+	try {
+		url = new URL(base);
+	} catch {
+		throw wrong(`"${base}" is no address`);
+	}
+	if (!['http:', 'https:'].includes(url.protocol)) throw wrong(`${url.protocol} is neither http: nor https:`);
+	if (url.search || url.hash) throw wrong('it has a query or a fragment');
+	return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/**
  * Checks a code as `check` does, and tells the server no more of it than batch and tile.
  * @param {Privately} question
  * @returns {Promise<ProvenPrivately>}
  * @throws {PrivateError} where that cannot be done
- * @throws {import('./proof.js').VerificationError} where nothing is proven
+ * @throws {VerificationError} where nothing is proven, or an argument is wrong (`input`)
  */
 export async function privately({
 	uri,
@@ -109,6 +129,8 @@ export async function privately({
 	signal,
 	now,
 }) {
+	requireQuestion({ verifier, trust, uri, market, kept }, judge === check);
+	const stem = stemOf(base);
 	const item = itemOf(uri);
 	/** @param {string} path */
 	const ask = async (path) => {
@@ -116,7 +138,7 @@ export async function privately({
 		try {
 			// Neither cookies nor the page's address go along.
 			const options = /** @type {const} */ ({ credentials: 'omit', referrerPolicy: 'no-referrer' });
-			response = await fetch(`${base}${path}`, { ...options, signal });
+			response = await fetch(`${stem}${path}`, { ...options, signal });
 			if (response.ok) return response;
 		} catch (error) {
 			throw new PrivateError('server', `it does not answer: ${error}`);

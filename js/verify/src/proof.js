@@ -34,6 +34,15 @@ import { compact, concat, digits, fromHex, hex, littleEndian } from './bytes.js'
  *   behind, for the block is final
  * @property {string} codeHash which runtime judged
  * @property {Kept} kept to be given to the next check
+ * @property {Committed[]} lots what the lots that the code can mean have committed to, as far as the proof shows it
+ */
+
+/**
+ * @typedef {object} Committed What a lot has committed to on the chain. Only a leaf file with this digest is its own.
+ * @property {number} lot
+ * @property {number} count how many items it has
+ * @property {string} root of the tree over its leaves, in hexadecimal
+ * @property {string} leafFile SHA-256 of its whole leaf file, in hexadecimal
  */
 
 /**
@@ -87,6 +96,34 @@ export class VerificationError extends Error {
 		/** The hash of the chain's code that the state holds, where another verifier is needed. */
 		this.codeHash = codeHash;
 	}
+}
+
+/**
+ * @param {unknown} holds
+ * @param {string} field
+ * @param {string} reason what is wrong, and what to give instead
+ */
+function need(holds, field, reason) {
+	if (!holds) throw new VerificationError('input', `${field}: ${reason}`);
+}
+
+/** @param {unknown} value */
+const missing = (value) => (value === undefined || value === null ? 'it is missing' : `it is of type ${typeof value}`);
+
+/**
+ * Holds what every check takes to its form, before anything is asked or computed.
+ * @param {any} question
+ * @param {boolean} isHere whether this thread judges, which takes a verifier that is loaded
+ * @throws {VerificationError} `input`, which names the field
+ */
+export function requireQuestion({ verifier, trust, uri, market, kept }, isHere = true) {
+	if (isHere)
+		need(typeof verifier?.ask === 'function', 'verifier', `${missing(verifier)}: give what loadVerifier gave`);
+	else need(verifier, 'verifier', 'it is missing: give its address, its bytes or its module');
+	need(typeof trust === 'string' && trust, 'trust', `${missing(trust)}: give the trusted set of voters in hexadecimal, such as a gateway's /trust.json has`);
+	need(typeof uri === 'string' && uri, 'uri', `${missing(uri)}: give the code as a text`);
+	need(market === undefined || market === null || typeof market === 'string', 'market', `${missing(market)}: give two letters, such as CN, or null`);
+	need(kept === undefined || kept === null || typeof kept === 'object', 'kept', `${missing(kept)}: give what the last check gave, or null`);
 }
 
 /** So far a block may be ahead of the machine's clock, in milliseconds. */
@@ -225,6 +262,7 @@ export async function loadVerifier(source, codeHash) {
  * @returns {Promise<WebAssembly.Module>}
  */
 async function compile(source) {
+	if (source === undefined || source === null) throw new Error('give its address, its bytes or its module');
 	if (source instanceof WebAssembly.Module) return source;
 	if (typeof source === 'string' || source instanceof URL) {
 		const response = await fetch(source);
@@ -303,19 +341,22 @@ export function encodeQuestion({ trust, kept, uri, market, bundle, evidence }) {
  * @throws {VerificationError}
  */
 export async function check({ verifier, now = Date.now(), ...question }) {
+	requireQuestion({ verifier, ...question });
+	const { bundle } = question;
+	need(bundle instanceof Uint8Array, 'bundle', `${missing(bundle)}: give the bytes of /api/proof as a Uint8Array`);
 	const outcome = JSON.parse(await verifier.ask(encodeQuestion(question)));
 	if (outcome.error) {
 		const { kind, reason, codeHash } = outcome.error;
 		throw new VerificationError(kind, reason, codeHash);
 	}
-	const { answer, block, at, staleAt, codeHash, trusted } = outcome.ok;
+	const { answer, block, at, staleAt, codeHash, trusted, lots = [] } = outcome.ok;
 	if (codeHash !== verifier.codeHash)
 		throw new VerificationError('otherCode', 'the verifier judged by another release', codeHash);
 	const kept = { trust: question.trust, trusted, number: block.number };
 	const future = at > now + MAX_AHEAD;
 	// So that a time that is no number makes nothing fresh.
 	const stale = future || !(now <= staleAt);
-	return { answer, block, at, staleAt, stale, future, codeHash, kept };
+	return { answer, block, at, staleAt, stale, future, codeHash, kept, lots };
 }
 
 /**

@@ -19,10 +19,14 @@ import {
 	privately,
 	proofOf,
 	readTile,
+	recordIn,
 	rootOf,
 	serialOf,
+	sha256,
 	treeOver,
+	uri,
 	verifyInclusion,
+	vetPack,
 } from '../src/index.js';
 import { bigEndian } from '../src/bytes.js';
 import { moduleOf } from './module.js';
@@ -42,6 +46,29 @@ const ok = { answer, block, at, staleAt: at + 600_000, codeHash, trusted: MOVED 
 /** A verifier that gives this outcome whatever it is asked. */
 const verifierOf = async (outcome) =>
 	loadVerifier(moduleOf({ codeHash: fromHex(codeHash), outcomes: Array(256).fill(outcome) }));
+
+/** A code that a lot of the pack has not, in the place of an item that it has. */
+const madeUp = ({ gtin, batch }, index) => uri({ gtin, batch, serial: serialOf(index, new Uint8Array(10).fill(9)) });
+
+/** What a lot of the pack has committed to: of one that is there in part the file's digest is any. */
+function committed({ lot, issuer, gtin, batch, count, sheets, tiles }) {
+	const [tile] = tiles;
+	const leaves = Array.from({ length: tile.records.length / (sheets ? 96 : 64) }, (_, place) => recordIn(tile, place).leaf);
+	let root = rootOf(treeOver(leaves));
+	// The tiles of the vectors lie at the left end of their trees, or at the right one.
+	for (const sibling of tile.proof) root = sha256(Uint8Array.of(1), ...(tile.first ? [sibling, root] : [root, sibling]));
+	const file = sha256(leafFileHeader({ issuer, gtin, batch, count, sheets }), ...tiles.map(({ records }) => records));
+	return { lot: Number(lot), count, root: hex(root), leafFile: hex(file) };
+}
+
+/** The pack with a byte of a lot's first tile changed. */
+function changedIn(lot, place) {
+	const [{ records }] = openPack(WHOLE).lots[lot].tiles;
+	const bytes = WHOLE.slice();
+	const start = Buffer.from(WHOLE).indexOf(records);
+	bytes[start + place] ^= 1;
+	return openPack(bytes);
+}
 
 const rejected = (promise, type, kind) =>
 	assert.rejects(promise, (error) => {
@@ -79,10 +106,10 @@ describe('pack', () => {
 	});
 
 	test('asks about a code what the vectors have', () => {
-		for (const { what, uri, bundle, evidence, refuted } of judged) {
+		for (const { what, uri, bundle, evidence, refuted: differs } of judged) {
 			const asked = pack.question(uri);
 			assert.equal(digits(asked.bundle), bundle, what);
-			assert.deepEqual([asked.market, asked.refuted, asked.uri], ['CN', refuted, uri], what);
+			assert.deepEqual([asked.market, asked.differs, asked.uri], ['CN', differs, uri], what);
 			const leaf = asked.evidence && {
 				...asked.evidence,
 				lot: Number(asked.evidence.lot),
@@ -130,11 +157,92 @@ describe('pack', () => {
 		const [item, , , made] = judged;
 		const proven = await checkPacked({ pack, uri: item.uri, trust: TRUST, verifier, now: at });
 		assert.deepEqual([proven.at, proven.stale, proven.refuted], [at, false, false]);
+		assert.equal(proven.differs, false);
 		assert.deepEqual(proven.answer, answer);
 		const later = await checkPacked({ pack, uri: item.uri, trust: TRUST, verifier, now: at + 1e6 });
 		assert.equal(later.stale, true);
 		const other = await checkPacked({ pack, uri: made.uri, trust: TRUST, verifier, now: at });
-		assert.equal(other.refuted, true);
+		assert.deepEqual([other.refuted, other.differs], [false, true]);
+	});
+
+	test('refutes a code only by the complete leaf file of its lot', async () => {
+		const lots = pack.lots.map(committed);
+		const asked = async (pack, uri, more = {}) => {
+			const { lot } = pack.question(uri).evidence;
+			const facts = { moreCandidates: false, candidates: [{ id: Number(lot) }], evidence: 'invalid' };
+			const verdict = { code: 'unproven', standing: 'clear', reasons: [] };
+			const answer = { verdict, facts: { ...facts, ...more.facts } };
+			const verifier = await verifierOf({ ok: { ...ok, answer, lots, ...more.ok } });
+			const { refuted, differs, answer: said } = await checkPacked({ pack, uri, trust: TRUST, verifier, now: at });
+			assert.equal(said.verdict.code, refuted ? 'mismatch' : 'unproven');
+			assert.equal(said.facts.evidence, refuted ? 'refuted' : 'invalid');
+			return [refuted, differs];
+		};
+		const [right] = judged;
+		const [whole, part] = [madeUp(pack.lots[0], 1), madeUp(pack.lots[1], 280)];
+		assert.deepEqual(await asked(pack, whole), [true, true]);
+		assert.deepEqual(await asked(pack, part), [false, true]);
+		// Another lot of the batch may have it; or the state did not show what the lot has committed to.
+		const other = { facts: { candidates: [{ id: Number(pack.lots[0].lot) }, { id: 99 }] } };
+		assert.deepEqual(await asked(pack, whole, other), [false, true]);
+		assert.deepEqual(await asked(pack, whole, { facts: { moreCandidates: true } }), [false, true]);
+		assert.deepEqual(await asked(pack, whole, { facts: { candidates: [] } }), [false, true]);
+		assert.deepEqual(await asked(pack, whole, { ok: { lots: [] } }), [false, true]);
+		// Whoever makes a pack can write another commitment beside a right leaf. That brands no goods.
+		const forged = changedIn(0, 64 * right.evidence.index + 32);
+		assert.deepEqual(await asked(forged, right.uri), [false, true]);
+		assert.deepEqual(await asked(forged, whole), [false, true]);
+		// As for `hallmark verify --pack`: a right code that was not proven is not refuted either.
+		assert.deepEqual(await asked(pack, right.uri), [false, false]);
+	});
+
+	test('is looked at in all its parts before it is kept', async () => {
+		const lots = pack.lots.map(committed);
+		const vetted = async (pack, outcome = { ok: { ...ok, lots } }) =>
+			vetPack({ pack, trust: TRUST, verifier: await verifierOf(outcome) });
+		await vetted(pack);
+		// What the state does not show cannot be compared.
+		await vetted(pack, { ok: { ...ok, lots: [] } });
+		const damaged = (promise, kind, reason) =>
+			assert.rejects(promise, (error) => {
+				assert.ok(error instanceof PackError, String(error));
+				assert.equal(error.kind, kind, error.reason);
+				assert.match(error.reason, reason);
+				return true;
+			});
+		await damaged(vetted(changedIn(0, 0)), 'malformed', /^lot 5, items 0 to 2: the leaves do not lead to the lot's root/);
+		await damaged(vetted(changedIn(0, 32)), 'malformed', /^lot 5: the records are not those of its leaf file: fetch it again$/);
+		await damaged(vetted(changedIn(1, 64)), 'malformed', /^lot \d+, items 256 to 299: the leaves do not lead/);
+		// Of a part of a leaf file nothing says what stands beside the leaves.
+		await vetted(changedIn(1, 32));
+		const fewer = lots.map((lot) => ({ ...lot, count: lot.count - 1 }));
+		await damaged(vetted(pack, { ok: { ...ok, lots: fewer } }), 'malformed', /^lot 5: it has 2 items, and not 3/);
+		const error = { kind: 'incomplete', reason: 'the proof does not hold everything. Ask another node' };
+		await damaged(vetted(pack, { error }), 'malformed', /^lot 5, items 0 to 2: the proof does not hold everything: fetch/);
+		await damaged(vetted(pack, { ok: { ...ok, lots, at: at - 1 } }), 'malformed', /another time/);
+		const notFinal = { kind: 'notFinal', reason: 'too few votes' };
+		await rejected(vetted(pack, { error: notFinal }), VerificationError, 'notFinal');
+		const trust = `0x${'99'.repeat(32)}00`;
+		await rejected(vetPack({ pack, trust, verifier: await verifierOf({ ok }) }), PackError, 'chain');
+	});
+
+	test('names the argument that is wrong', async () => {
+		const verifier = await verifierOf({ ok });
+		const uri = judged[0].uri;
+		for (const [question, reason] of [
+			[{ uri, trust: TRUST, verifier }, /^pack: /],
+			[{ pack: {}, uri, trust: TRUST, verifier }, /^pack: /],
+			[{ pack, uri, trust: TRUST }, /^verifier: it is missing/],
+			[{ pack, uri, verifier }, /^trust: it is missing/],
+			[{ pack, uri, trust: 'voters', verifier }, /^trust: not hexadecimal/],
+		]) {
+			await assert.rejects(checkPacked(question), (error) => {
+				assert.ok(error instanceof VerificationError, String(error));
+				assert.equal(error.kind, 'input');
+				assert.match(error.reason, reason);
+				return true;
+			});
+		}
 	});
 
 	test('proves nothing by itself', async () => {
@@ -230,6 +338,40 @@ describe('privately', () => {
 		const kept = { trust: '0x01', trusted: TRUST, number: 70 };
 		const { paths } = await asked(uriOf(lot.items[0].serial), { kept });
 		assert.equal(paths[2], '/api/proof/lot/6/0?');
+	});
+
+	test('takes the address of a gateway as people write it', async () => {
+		const uri = uriOf(lot.items[0].serial);
+		for (const base of ['https://id.example/', 'https://id.example//', new URL('https://id.example')]) {
+			const { outcome, paths } = await asked(uri, { base });
+			assert.equal(outcome.refuted, false, String(outcome));
+			assert.equal(paths[1], '/leaves/6/0');
+		}
+		const { paths } = await asked(uri, { base: 'https://id.example/hallmark/' });
+		assert.ok(paths[0].startsWith('/hallmark/api/lots?'), paths[0]);
+	});
+
+	test('names the argument that is wrong, and asks nothing', async () => {
+		const uri = uriOf(lot.items[0].serial);
+		for (const [more, reason] of [
+			[{ base: 'id.example' }, /^base: "id.example" is no address: give/],
+			[{ base: 'ftp://id.example' }, /^base: ftp: is neither/],
+			[{ base: 'https://id.example/?a=b' }, /^base: it has a query/],
+			[{ base: null }, /^base: it is object/],
+			[{ verifier: undefined }, /^verifier: it is missing/],
+			[{ verifier: undefined, check: () => {} }, /^verifier: it is missing/],
+			[{ verifier: '/verifier/07.wasm' }, /^verifier: it is of type string/],
+			[{ trust: undefined }, /^trust: it is missing/],
+			[{ market: 7 }, /^market: it is of type number/],
+		]) {
+			const { outcome, paths } = await asked(uri, more);
+			assert.ok(outcome instanceof VerificationError, String(outcome));
+			assert.equal(outcome.kind, 'input');
+			assert.match(outcome.reason, reason);
+			assert.deepEqual(paths, []);
+		}
+		const { outcome } = await asked(undefined);
+		assert.match(outcome.reason, /^uri: it is missing/);
 	});
 
 	test('says that a made-up serial is refuted by its tile', async () => {

@@ -64,7 +64,7 @@ describe('check', () => {
 		const proven = await asked(0);
 		const kept = { trust, trusted: MOVED, number: 12 };
 		const { trusted, ...expected } = ok;
-		assert.deepEqual(proven, { ...expected, stale: false, future: false, kept });
+		assert.deepEqual(proven, { ...expected, stale: false, future: false, kept, lots: [] });
 		// Kept as JSON.
 		assert.deepEqual(JSON.parse(JSON.stringify(proven.kept)), kept);
 	});
@@ -96,6 +96,29 @@ describe('check', () => {
 		// What is old is not of the future, and neither is anything by no clock at all.
 		assert.equal((await asked(0, { now: AT + 600_001 })).future, false);
 		assert.equal((await asked(0, { now: NaN })).future, false);
+	});
+
+	test('names the argument that is wrong, and what to give', async () => {
+		for (const [more, reason] of [
+			[{ verifier: undefined }, /^verifier: it is missing: give what loadVerifier gave$/],
+			[{ verifier: wasm }, /^verifier: it is of type object: give what/],
+			[{ trust: undefined }, /^trust: it is missing: give the trusted set/],
+			[{ trust: 'voters' }, /^trust: not hexadecimal$/],
+			[{ uri: null }, /^uri: it is missing/],
+			[{ uri: 7 }, /^uri: it is of type number/],
+			[{ market: 7 }, /^market: it is of type number: give two letters/],
+			[{ market: 'China' }, /^market: China is not a country/],
+			[{ kept: 'far' }, /^kept: it is of type string/],
+			[{ bundle: undefined }, /^bundle: it is missing/],
+			[{ bundle: 'AAAA' }, /^bundle: it is of type string: give the bytes/],
+		])
+			await assert.rejects(asked(0, more), (error) => {
+				assert.ok(error instanceof VerificationError, String(error));
+				assert.equal(error.kind, 'input');
+				assert.match(error.reason, reason);
+				return true;
+			});
+		await assert.rejects(loadVerifier(), { kind: 'verifier', reason: /give its address, its bytes or its module/ });
 	});
 
 	test('refuses with kind and reason', async () => {

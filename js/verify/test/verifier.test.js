@@ -11,6 +11,7 @@ import {
 	fromHex,
 	loadVerifier,
 	openPack,
+	vetPack,
 } from '../src/index.js';
 import { real } from './verifier.js';
 
@@ -123,7 +124,12 @@ describe('verifier', { skip }, () => {
 				({ answer, refuted }) => [answer.verdict.code, refuted],
 				({ kind }) => [kind, true],
 			);
-			assert.ok(['unproven', 'incomplete'].includes(forged[0]) && forged[1], forged[0]);
+			assert.ok(['mismatch', 'incomplete'].includes(forged[0]) && forged[1], forged[0]);
+			const { lots } = proven;
+			assert.deepEqual([lots.length, lots[0].lot, lots[0].count], [1, 5, count]);
+			// All of it is looked at, and what stands beside a leaf is covered by the digest of the file.
+			await vetPack({ pack, trust: `0x${trust}`, verifier }).catch(({ kind }) => assert.equal(kind, 'incomplete'));
+			assert.ok(pack.refutes(made, lots[0]) && !pack.refutes(uri, lots[0]));
 		}
 	});
 

@@ -9,7 +9,7 @@ use hallmark_runtime_api::trace::{TraceError, VerifyAnswer, VerifyQuery};
 use hallmark_types::verdict::CodeVerdict;
 use sp_externalities::set_and_run_with_externalities;
 use sp_runtime::traits::BlakeTwo256;
-use sp_state_machine::{Ext, OverlayedChanges, TestExternalities, TrieBackendBuilder};
+use sp_state_machine::{Backend, Ext, OverlayedChanges, TestExternalities, TrieBackendBuilder};
 
 const URI: &str = "https://a.example/01/09520123456788/10/B1/21/A4E3Y5";
 
@@ -205,6 +205,28 @@ fn verdict_is_refused_when_the_proof_lacks_any_node() {
 		*question.bundle.proof[flipped].last_mut().unwrap() ^= 1;
 		assert_eq!(refusal(question), ProofError::Incomplete, "with another node {flipped}");
 	}
+}
+
+#[test]
+fn what_is_read_beside_a_verdict_spoils_itself_alone() {
+	let (mut held, mut missed) = (None, None);
+	let run = |state: &PartOfState, query| {
+		let read =
+			|key: &[u8]| state.beside(|state| Backend::storage(state, key).unwrap_or_default());
+		held = read(&LastRuntimeUpgrade::<Runtime>::hashed_key()).flatten();
+		missed = read(&[5; 20]);
+		self::run(state, query)
+	};
+	assert!(question().check(code(), run).is_ok());
+	assert!(held.is_some());
+	assert_eq!(missed, None);
+	// What the verdict itself misses is not forgotten for it.
+	let run = |state: &PartOfState, query| {
+		state.miss();
+		assert_eq!(state.beside(|_| ()), Some(()));
+		self::run(state, query)
+	};
+	assert_eq!(question().check(code(), run).unwrap_err(), ProofError::Incomplete);
 }
 
 #[test]

@@ -5,9 +5,10 @@
 use crate::host::{over, prepare, Kept, PANIC};
 use alloc::{format, string::String, vec::Vec};
 use codec::{Decode, Encode};
+use hallmark_runtime::{trace, ProductIdentity};
 use hallmark_runtime_api::trace::VerifyAnswer;
-use hallmark_types::{Digest, Moment};
-use hallmark_verify::{bundle::Question, BlockRef, Checked, Code, ProofError, STALE};
+use hallmark_types::{Digest, LotId, Moment};
+use hallmark_verify::{bundle::Question, BlockRef, Checked, Code, PartOfState, ProofError, STALE};
 use serde::Serialize;
 
 /// The hash of the chain's code whose verdict is linked here.
@@ -33,6 +34,42 @@ struct Proven {
 	code_hash: Digest,
 	/// Who is trusted from now on.
 	trusted: String,
+	/// What the lots that the code can mean have committed to, as far as the proof shows it.
+	lots: Vec<Committed>,
+}
+
+/// What a lot has committed to on the chain: only a leaf file with this digest is its own.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Committed {
+	lot: LotId,
+	count: u32,
+	/// The root over its leaves.
+	root: Digest,
+	/// SHA-256 of its leaf file.
+	leaf_file: Digest,
+}
+
+/// How a lot's leaves are kept, as a state has it: `LotKind` of the pallet, by its bytes.
+#[derive(Decode)]
+enum Kind {
+	#[codec(index = 0)]
+	Merkle { root: Digest, leaf_file: Digest },
+	#[codec(index = 1)]
+	Listed,
+}
+
+impl Committed {
+	/// None of a lot whose leaves stand on the chain, or whose record the proof does not hold.
+	fn read(state: &PartOfState, id: LotId) -> Option<Self> {
+		let lot = state.beside(|state| over(state, || ProductIdentity::lot(id)))??;
+		match Kind::decode(&mut &lot.kind.encode()[..]).ok()? {
+			Kind::Merkle { root, leaf_file } => {
+				Some(Self { lot: id, count: lot.count, root, leaf_file })
+			}
+			Kind::Listed => None,
+		}
+	}
 }
 
 #[derive(Serialize)]
@@ -76,7 +113,13 @@ fn judge(question: &[u8]) -> Result<Proven, ProofError> {
 	let question = read(question)?;
 	let hash = CODE_HASH.into();
 	let code = Code { hash, spec_version: hallmark_runtime::VERSION.spec_version };
-	let run = |state: &_, query| over(state, || hallmark_runtime::trace::verify(query));
+	let mut lots = Vec::new();
+	let run = |state: &PartOfState, query| {
+		let answer = over(state, || trace::verify(query))?;
+		let candidates = answer.facts.candidates.iter();
+		lots.extend(candidates.filter_map(|candidate| Committed::read(state, candidate.id)));
+		Ok(answer)
+	};
 	let Checked { answer, block, trusted } = question.check(code, run)?;
 	let at = answer.facts.now;
 	Ok(Proven {
@@ -86,6 +129,7 @@ fn judge(question: &[u8]) -> Result<Proven, ProofError> {
 		block,
 		code_hash: hash,
 		trusted: format!("0x{}", hex::encode(trusted.encode())),
+		lots,
 	})
 }
 

@@ -4,7 +4,7 @@
 
 mod chain;
 
-use chain::{proven, Proven, MADE};
+use chain::{committed, proven, Proven, COUNT, MADE};
 use codec::Encode;
 use hallmark_types::Digest;
 use hallmark_verify::{bundle::Question, TrustedSet, STALE};
@@ -91,6 +91,9 @@ fn verdict_is_that_of_the_runtime_when_everything_holds() {
 		assert_eq!(proven["staleAt"], MADE + STALE.as_millis() as u64);
 		let hash = Digest::from(VERIFIER.unwrap().code_hash);
 		assert_eq!(proven["codeHash"], json!(hash));
+		let (root, leaf_file) = committed();
+		let lot = json!({ "lot": 5, "count": COUNT, "root": root, "leafFile": leaf_file });
+		assert_eq!(proven["lots"], json!([lot]));
 
 		// The set that it names is trusted the next time.
 		let moved = proven["trusted"].as_str().unwrap().strip_prefix("0x").unwrap();

@@ -46,6 +46,13 @@ fn lot() -> Items {
 	Items::new(1, GTIN.0, "B1", LotKey::new([1; 32]), COUNT).unwrap()
 }
 
+/// What the lot has committed to: its root, and the digest of its leaf file.
+pub fn committed() -> (Digest, Digest) {
+	let mut file = Vec::new();
+	lot().write(&mut file, |_| ()).unwrap();
+	(item().0, sp_io::hashing::sha2_256(&file).into())
+}
+
 /// What the lot's leaf file has of its items: leaf and commitment of each.
 pub fn records() -> Vec<u8> {
 	lot().items(|_| ()).iter().flat_map(|item| [item.leaf, item.commitment].concat()).collect()
@@ -100,7 +107,7 @@ fn state(root: Digest, recalled: bool) -> TestExternalities<BlakeTwo256> {
 			batch: batch.clone(),
 			part: 0,
 			count: COUNT,
-			kind: LotKind::Merkle { root, leaf_file: Digest::zero() },
+			kind: LotKind::Merkle { root, leaf_file: committed().1 },
 			guessable: false,
 			produced: None,
 			expires: None,
