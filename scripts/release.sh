@@ -55,7 +55,7 @@ mkdir -p "$OUT"
 install -m 755 "$FROM/hallmark-node" "$FROM/hallmark" "$FROM/hallmark-gateway" "$OUT/"
 install -m 644 "$FROM/runtime.wasm" docs/consortium.toml "$OUT/"
 cp -r deploy LICENSE NOTICE SECURITY.md CHANGELOG.md "$OUT/"
-install -m 644 -D --target-directory "$OUT/docs" docs/founding.md docs/operations.md
+install -m 644 -D --target-directory "$OUT/docs" docs/founding.md docs/operations.md docs/migrations.md
 
 say "What is in them"
 bom() {
