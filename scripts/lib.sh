@@ -21,6 +21,21 @@ npm_packages() {
 	cp "$1/package-lock.json" "$1/node_modules/.installed-lock.json"
 }
 
+# python_packages LIST [OPTION…]: has Python find what a list names by its hashes, installed anew only when the list or Python has
+# changed.
+python_packages() {
+	local made packages
+	packages=$HALLMARK_CACHE/python-$(cat "$1" <(python3 --version) | sha256sum | cut -c1-16)
+	if [ ! -d "$packages" ]; then
+		made=$(mktemp -d "$HALLMARK_CACHE/python-XXXXXX")
+		python3 -m pip --disable-pip-version-check install --quiet --root-user-action ignore --no-deps \
+			"${@:2}" --require-hashes --target "$made" --requirement "$1"
+		# Whoever was faster has the same.
+		mv --no-target-directory "$made" "$packages" 2>/dev/null || rm -rf "$made"
+	fi
+	export PYTHONPATH=$packages${PYTHONPATH:+:$PYTHONPATH}
+}
+
 # die TEXT: what went wrong and what to do, then stop.
 die() {
 	printf '\n\033[31merror:\033[0m %s\n' "$*" >&2

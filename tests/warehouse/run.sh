@@ -13,21 +13,11 @@ cd "$ROOT"
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 
-# The packages are installed anew only when the list or Python has changed.
-install() {
-	PACKAGES=$HALLMARK_CACHE/warehouse-$(cat "$1" <(python3 --version) | sha256sum | cut -c1-16)
-	if [ ! -d "$PACKAGES" ]; then
-		python3 -m pip --disable-pip-version-check install --quiet --root-user-action ignore --no-deps \
-			"${@:2}" --require-hashes --target "$WORK/packages" --requirement "$1"
-		mv "$WORK/packages" "$PACKAGES"
-	fi
-	export PYTHONPATH=$PACKAGES${PYTHONPATH:+:$PYTHONPATH}
-}
-install tests/warehouse/requirements.txt --only-binary :all:
+python_packages tests/warehouse/requirements.txt --only-binary :all:
 SPARK=()
 if [ -n "${HALLMARK_SPARK:-}" ]; then
 	# Spark is published as source, which is what is run.
-	install tests/warehouse/spark.txt
+	python_packages tests/warehouse/spark.txt
 	SPARK=(spark)
 fi
 
