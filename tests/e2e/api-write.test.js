@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -13,10 +13,10 @@ import { gtin } from '../../js/verify/src/gs1.js';
 import { makeLot } from '../../js/verify/src/lot.js';
 import { chain } from './lib/fixture.js';
 import { Gateway, command } from './lib/gateway.js';
-import { found } from './lib/world.js';
+import { alice, found } from './lib/world.js';
 
 const PREFIX = '9521009';
-const [TEA, JAM, ROW, NEXT] = [1, 2, 3, 4].map((it) => gtin(PREFIX, it));
+const [TEA, JAM, ROW, NEXT, WHITE] = [1, 2, 3, 4, 5].map((it) => gtin(PREFIX, it));
 const MERCHANT = 2;
 
 const it = chain({ prepare });
@@ -183,6 +183,62 @@ test('an operator signs in with a wallet, once, and prepares calls from pages of
 	assert.equal((await post({ cookie, 'x-hallmark': '1' })).status, 401);
 });
 
+test('a product goes in by the attributes of GS1, comes out by them, and goes in again without a change', async () => {
+	const document = {
+		gtin: WHITE,
+		tradeItemDescription: [{ languageCode: 'en', value: 'White tea' }],
+		category: 'Cut diamonds',
+		importClassification: [{ importClassificationTypeCode: 'INTRASTAT', importClassificationValue: '0902 10 00' }],
+		countryOfOrigin: [{ countryCode: '056' }],
+		brandName: 'Bai Mu Dan',
+	};
+	const put = (body) => ask('POST', '/trade-items', { key: it.signing, body });
+	const first = await put(document);
+	assert.equal(first.status, 202, JSON.stringify(first.body));
+	const digest = `0x${createHash('sha256').update(JSON.stringify(document)).digest('hex')}`;
+	assert.deepEqual(first.body.keep, { sheet: digest, onlyInSheet: ['brandName'] });
+	assert.equal((await settled(first.body.transactions[0].hash)).status, 'final');
+	await it.gateway.until(async () => (await ask('GET', `/products/${WHITE}`)).status === 200, 'the product in the index');
+	const told = await ask('GET', `/products/${WHITE}/trade-item`);
+	assert.deepEqual(told.body, {
+		gtin: WHITE,
+		tradeItemDescription: 'White tea',
+		category: 'Cut diamonds',
+		importClassification: [{ importClassificationTypeCode: 'CUSTOMS_TARIFF_NUMBER', importClassificationValue: '090210' }],
+		harmonizedSystemEdition: 2022,
+		countryOfOrigin: [{ countryCode: 'BE' }],
+		sheet: { digest, media: 'Json' },
+	});
+	for (const same of [told.body, document]) {
+		const again = await put(same);
+		assert.deepEqual([again.status, again.body.nothingToDo], [200, true], JSON.stringify(again.body));
+	}
+	const changed = await put({ gtin: WHITE, productName: 'Silver needle' });
+	assert.equal(changed.status, 202, JSON.stringify(changed.body));
+	assert.equal((await settled(changed.body.transactions[0].hash)).status, 'final');
+	const other = await put({ gtin: WHITE, category: 'Other' });
+	assert.deepEqual([other.status, other.body.field], [422, 'category']);
+});
+
+test('a number in a register is given, told with what became of it, and taken back', async () => {
+	const path = `/products/${TEA}/registrations`;
+	const given = await ask('POST', path, { key: it.signing, body: { system: 'EU-DPP', number: '0192-8841' } });
+	assert.equal(given.status, 202, JSON.stringify(given.body));
+	assert.equal((await settled(given.body.transactions[0].hash)).status, 'final');
+	const numbers = async () => (await ask('GET', path)).body.items;
+	await it.gateway.until(async () => (await numbers()).length === 1, 'the number');
+	const [{ system, number, registrant, confirmations }] = await numbers();
+	assert.deepEqual([system, number, registrant, confirmations], ['EU-DPP', '0192-8841', MERCHANT, []]);
+	// Only customs confirm.
+	const confirm = { system: 'EU-DPP', number: '0192-8841', registrant: MERCHANT };
+	assert.equal((await ask('POST', `${path}/confirm`, { key: it.signing, body: confirm })).status, 403);
+	const wrong = await ask('POST', path, { key: it.signing, body: { system: 'eu', number: '1' } });
+	assert.deepEqual([wrong.status, wrong.body.field], [422, 'system']);
+	const taken = await ask('POST', `${path}/withdraw`, { key: it.signing, body: { system: 'EU-DPP' } });
+	assert.equal((await settled(taken.body.transactions[0].hash)).status, 'final');
+	await it.gateway.until(async () => (await numbers()).length === 0, 'no number');
+});
+
 test('a webhook is told of final entries, signed, in order, and over a kill of the gateway', async () => {
 	const heard = [];
 	let fails = 1;
@@ -234,6 +290,22 @@ test('a webhook is told of final entries, signed, in order, and over a kill of t
 	const inside = { url: 'https://169.254.169.254/' };
 	const refused = await ask('POST', '/webhooks', { key: it.unsigned, body: inside });
 	assert.deepEqual([refused.status, refused.body.field], [422, 'url']);
+});
+
+test('a motion that is carried and whose call fails is told as that', async () => {
+	const file = join(it.gateway.folder, 'alice.key');
+	await writeFile(file, '//Alice\n', { mode: 0o600 });
+	const options = ['--keys', it.keys, '--operator', alice.address, '--scopes', 'council:write', '--signer', `@${file}`];
+	const made = command('key', 'add', ...options);
+	assert.equal(made.status, 0, made.stderr);
+	const key = made.stdout.trim();
+	await it.gateway.until(async () => (await ask('GET', '/session', { key })).status === 200, 'the key');
+	// There is a product type of this name.
+	const call = it.api.tx.productIdentity.registerProductTypes(['Cut diamonds']).method.toHex();
+	const moved = await ask('POST', '/council/motions', { key, body: { call } });
+	assert.equal(moved.status, 202, JSON.stringify(moved.body));
+	const told = await settled(moved.body.transactions[0].hash);
+	assert.deepEqual([told.status, told.problem?.error], ['partial', 'ProductIdentity.ProductTypeAlreadyExists']);
 });
 
 test('a key that is revoked is none within seconds', async () => {

@@ -465,6 +465,16 @@ impl Decoded {
 						of.error.get_or_insert_with(|| description.error(error));
 					}
 				}
+				// What was done in another's name failed, and what asked for it did not.
+				("Council", "Executed" | "MemberExecuted")
+				| ("Proxy", "ProxyExecuted")
+				| ("Multisig", "MultisigExecuted") => {
+					let error = event.fields.get("result").and_then(|it| it.get("Err"));
+					if let (Some(of), Some(error)) = (of, error) {
+						of.outcome = Outcome::InPart;
+						of.error.get_or_insert_with(|| description.error(error));
+					}
+				}
 				("Journal", "EntryWritten") => {
 					let fault = || Error::Inconsistent {
 						block: raw.number,

@@ -359,6 +359,7 @@ pub fn actions() -> Vec<Action> {
 			"/declarations/{declaration}/override/propose" proposeOverride customs::ProposeOverride,
 			"/declarations/{declaration}/override/confirm" confirmOverride customs::ConfirmOverride,
 			"/decisions/{decision}/documents" checkDocuments inspection::CheckDocuments,
+			"/decisions/{decision}/final" showFinal inspection::ShowFinal,
 			"/decisions/{decision}/settle" settle inspection::Settle,
 			"/decisions/{decision}/reveal" revealSecret inspection::RevealSecret,
 			"/decisions/{decision}/assign" assignAgency inspection::Assign,

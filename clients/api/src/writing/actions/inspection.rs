@@ -1,13 +1,20 @@
 //! Decisions, examinations and attestations.
 
-use super::acts;
+use super::{acts, Context};
 use crate::{
 	problem::{Problem, Result},
-	writing::fields::{
-		bounded, ConformityField, DocumentField, GtinField, Hash, Ranges, SamplingField, When,
+	writing::{
+		actions::Deed,
+		fields::{
+			bounded, ConformityField, DocumentField, GtinField, Hash, Ranges, SamplingField, When,
+		},
 	},
 };
-use hallmark_sdk::runtime::Runtime;
+use hallmark_sdk::{
+	entropy::{self, Entropy},
+	runtime::Runtime,
+	Chain,
+};
 use hallmark_types::{
 	AccreditationId, AttestationId, DecisionId, FacilityId, LotId, OrgId, ShipmentId, StandardId,
 };
@@ -87,35 +94,78 @@ impl About {
 	}
 }
 
+const AWAITED: &str = "no final block has made the entropy yet that is waited for";
+
+/// How the entropy stands that a decision waits for.
+async fn entropy_of(chain: &Chain, decision: DecisionId) -> Result<Entropy> {
+	let awaited = entropy::awaited(chain, decision).await?.ok_or_else(|| {
+		Problem::conflict(format!("there is no decision {decision} that waits for entropy"))
+	})?;
+	Ok(entropy::entropy(chain, awaited).await?)
+}
+
+/// Refuses a secret that the chain would not take: it would be known to all while the same slot could
+/// still get other entropy.
+async fn require_entropy(context: &Context, decision: DecisionId) -> Result<()> {
+	let reason = match entropy_of(&context.chain().await?, decision).await? {
+		Entropy::Ready => return Ok(()),
+		Entropy::Awaited => AWAITED.into(),
+		Entropy::Unshown { made } => format!(
+			"the chain was not shown yet that block {made} is final: do so with \
+			 /api/v1/decisions/{decision}/final"
+		),
+		Entropy::Early { ready } => format!("the chain takes it from block {ready} on"),
+	};
+	Err(Problem::conflict(format!("{reason}; the secret was not sent")))
+}
+
 acts! {
 	/// Checks the documents that a decision asks for, against what the product type requires.
 	CheckDocuments {
 		decision: u64;
 	} |it, _context| Call::<Runtime>::check_documents { decision: DecisionId(it.decision) };
 
+	/// Shows the chain that the entropy is final which a decision, or its examination, waits for.
+	///
+	/// The votes that made it so are asked of the node. Refused (409) until that entropy is there; where the
+	/// chain knows it already, there is nothing to do.
+	ShowFinal {
+		decision: u64;
+	} |it, context| {
+		let chain = context.chain().await?;
+		let calls = match entropy_of(&chain, DecisionId(it.decision)).await? {
+			Entropy::Awaited => return Err(Problem::conflict(AWAITED)),
+			Entropy::Unshown { made } => vec![entropy::shown(&chain, made).await?],
+			Entropy::Early { .. } | Entropy::Ready => Vec::new(),
+		};
+		Deed { calls, keep: None }
+	};
+
 	/// Settles a decision with the declaration's first secret.
 	///
-	/// The entropy of the decision's slot has to be final before; once the secret is sent, it is known to
-	/// all.
+	/// The secret is known to all once it is sent. So this is refused (409) until the entropy of the
+	/// decision's slot is final and the chain was shown so.
 	Settle {
 		decision: u64;
 		/// The secret.
 		secret: Hash,
-	} |it, _context| {
+	} |it, context| {
 		let (decision, secret) = (DecisionId(it.decision), it.secret.0);
+		require_entropy(context, decision).await?;
 		Call::<Runtime>::settle { decision, secret }
 	};
 
 	/// Reveals the secret that an open examination waits for.
 	///
-	/// The entropy of the examination's slot has to be final before; once the secret is sent, it is known to
-	/// all.
+	/// The secret is known to all once it is sent. So this is refused (409) until the entropy of the
+	/// examination's slot is final and the chain was shown so.
 	RevealSecret {
 		decision: u64;
 		/// The secret.
 		secret: Hash,
-	} |it, _context| {
+	} |it, context| {
 		let (decision, secret) = (DecisionId(it.decision), it.secret.0);
+		require_entropy(context, decision).await?;
 		Call::<Runtime>::reveal { decision, secret }
 	};
 
