@@ -62,7 +62,7 @@ HALLMARK_VERIFIER=$MADE/fixture js/run.sh
 OUTSIDE=$(mktemp)
 # They have a session of their own, so that their nodes end with them.
 export HALLMARK_NODE=$TARGET/debug/hallmark-node HALLMARK_LOAD=$TARGET/debug/hallmark-load
-setsid bash -c 'tests/e2e/run.sh && tests/browser/run.sh && scripts/load.sh --check' >"$OUTSIDE" 2>&1 &
+setsid bash -c 'tests/e2e/run.sh && tests/docs/run.sh && tests/browser/run.sh && scripts/load.sh --check' >"$OUTSIDE" 2>&1 &
 OUTSIDE_PID=$!
 # The exit status of a trap becomes that of the script, so killing what has ended already must not fail.
 trap 'kill -- "-$OUTSIDE_PID" 2>/dev/null || true; rm -f "$OUTSIDE"' EXIT
@@ -93,12 +93,12 @@ say "A data warehouse's history, read by DuckDB"
 nice tests/warehouse/run.sh "$MADE/history"
 rm -r "$MADE"
 
+say "Tests"
+nice cargo nextest run --workspace
+
 say "From outside: a real node, a real client"
 wait "$OUTSIDE_PID" || {
 	cat "$OUTSIDE"
 	die "a test from outside failed"
 }
 cat "$OUTSIDE"
-
-say "Tests"
-cargo nextest run --workspace
