@@ -194,6 +194,7 @@ const trimmed = (text) => text.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '');
  * @throws {CodeError}
  */
 export function readCode(text) {
+	if (typeof text !== 'string') throw new CodeError('it is no text');
 	if (bytesOf(text).length > MAX_TEXT)
 		throw new CodeError(`the text is longer than ${MAX_TEXT} bytes`);
 	let rest = trimmed(text);

@@ -4,7 +4,7 @@ import { compact, concat, digits, fromHex, hex } from './bytes.js';
 import { CodeError, readCode, uri as uriOf } from './gs1.js';
 import { sha256 } from './hash.js';
 import { leafFileHeader, verifyInclusion } from './lot.js';
-import { VerificationError, check, requireQuestion } from './proof.js';
+import { NOTHING, VerificationError, check, requireQuestion } from './proof.js';
 import { indexOf, serialOf } from './serial.js';
 import { TILE, TileError, evidenceIn, isRecordOf, itemsOf, recordIn, soundTile } from './tile.js';
 
@@ -435,7 +435,7 @@ function requirePack(pack) {
  * @throws {PackError} where the pack does not judge the code
  * @throws {VerificationError} where nothing is proven, or an argument is wrong (`input`)
  */
-export async function checkPacked({ uri, ...judge }) {
+export async function checkPacked({ uri, ...judge } = NOTHING) {
 	const { pack } = judge;
 	requirePack(pack);
 	const proven = await judged(judge, pack.question(uri));
@@ -463,7 +463,7 @@ export async function checkPacked({ uri, ...judge }) {
  * @throws {PackError} `malformed`, with the part that is damaged; `chain`
  * @throws {VerificationError} where nothing of it is proven, or an argument is wrong (`input`)
  */
-export async function vetPack(judge) {
+export async function vetPack(judge = NOTHING) {
 	requirePack(judge.pack);
 	for (const { what, question, fault } of judge.pack.probes()) {
 		let proven;

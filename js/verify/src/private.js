@@ -2,7 +2,7 @@
 // file and for the proof of that tile, and so learns one of 256.
 
 import { CodeError, readCode } from './gs1.js';
-import { VerificationError, check, requireQuestion } from './proof.js';
+import { NOTHING, VerificationError, check, requireQuestion } from './proof.js';
 import { indexOf } from './serial.js';
 import { TILE, TileError, evidenceIn, isRecordOf, readTile, recordIn } from './tile.js';
 
@@ -128,7 +128,7 @@ export async function privately({
 	fetch = globalThis.fetch,
 	signal,
 	now,
-}) {
+} = NOTHING) {
 	requireQuestion({ verifier, trust, uri, market, kept }, judge === check);
 	const stem = stemOf(base);
 	const item = itemOf(uri);

@@ -1,7 +1,7 @@
 // The verdict proven, without trusting whoever shows it: the check is the Wasm of clients/verify, the very same
 // code as the chain's.
 
-import { compact, concat, digits, fromHex, hex, littleEndian } from './bytes.js';
+import { compact, concat, fromHex, hex, littleEndian } from './bytes.js';
 
 /**
  * @typedef {object} VerifyAnswer What `trace_verify` answers (docs/rpc.md).
@@ -126,6 +126,12 @@ export function requireQuestion({ verifier, trust, uri, market, kept }, isHere =
 	need(kept === undefined || kept === null || typeof kept === 'object', 'kept', `${missing(kept)}: give what the last check gave, or null`);
 }
 
+/**
+ * In the place of a question that was left out, so that what it lacks is named.
+ * @type {any}
+ */
+export const NOTHING = {};
+
 /** So far a block may be ahead of the machine's clock, in milliseconds. */
 const MAX_AHEAD = 120_000;
 
@@ -236,7 +242,7 @@ export class Verifier {
  * @param {Uint8Array | ArrayBuffer | WebAssembly.Module | URL | string} source the Wasm, or where it is fetched
  * @param {string} [codeHash] the release that it must be of
  * @returns {Promise<Verifier>}
- * @throws {VerificationError} `verifier`
+ * @throws {VerificationError} `verifier`; `input` where `codeHash` is no hash
  */
 export async function loadVerifier(source, codeHash) {
 	let verifier;
@@ -250,7 +256,13 @@ export async function loadVerifier(source, codeHash) {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new VerificationError('verifier', `the verifier does not load: ${reason}`);
 	}
-	if (codeHash !== undefined && digits(fromHex(codeHash)) !== verifier.codeHash.slice(2)) {
+	let named;
+	try {
+		named = codeHash === undefined ? undefined : hex(fromHex(codeHash));
+	} catch {
+		throw new VerificationError('input', 'codeHash: not hexadecimal');
+	}
+	if (named !== undefined && named !== verifier.codeHash) {
 		const reason = `the verifier is that of ${verifier.codeHash}, not of ${codeHash}`;
 		throw new VerificationError('verifier', reason);
 	}
@@ -340,7 +352,7 @@ export function encodeQuestion({ trust, kept, uri, market, bundle, evidence }) {
  * @returns {Promise<Proven>}
  * @throws {VerificationError}
  */
-export async function check({ verifier, now = Date.now(), ...question }) {
+export async function check({ verifier, now = Date.now(), ...question } = NOTHING) {
 	requireQuestion({ verifier, ...question });
 	const { bundle } = question;
 	need(bundle instanceof Uint8Array, 'bundle', `${missing(bundle)}: give the bytes of /api/proof as a Uint8Array`);

@@ -1,6 +1,6 @@
 // A page's side of the worker.
 
-import { VerificationError } from './proof.js';
+import { NOTHING, VerificationError } from './proof.js';
 
 /** @typedef {import('./proof.js').Question} Question */
 /** @typedef {import('./proof.js').Proven} Proven */
@@ -35,7 +35,7 @@ export function startWorker(script = new URL('./check.worker.js', import.meta.ur
 		 * @param {Question & { verifier: Uint8Array | ArrayBuffer | WebAssembly.Module | URL | string }} question
 		 * @returns {Promise<Proven>}
 		 */
-		check({ verifier, ...question }) {
+		check({ verifier, ...question } = NOTHING) {
 			const id = ++last;
 			// An address is resolved here: a worker's is another.
 			const source =

@@ -227,6 +227,10 @@ describe('pack', () => {
 	});
 
 	test('names the argument that is wrong', async () => {
+		await assert.rejects(checkPacked(), { kind: 'input', reason: /^pack: it is none/ });
+		await assert.rejects(vetPack(), { kind: 'input', reason: /^pack: it is none/ });
+		thrown(() => openPack(), 'malformed');
+		thrown(() => pack.question(), 'code');
 		const verifier = await verifierOf({ ok });
 		const uri = judged[0].uri;
 		for (const [question, reason] of [
@@ -370,6 +374,7 @@ describe('privately', () => {
 			assert.match(outcome.reason, reason);
 			assert.deepEqual(paths, []);
 		}
+		await assert.rejects(privately(), { kind: 'input', reason: /^verifier: / });
 		const { outcome } = await asked(undefined);
 		assert.match(outcome.reason, /^uri: it is missing/);
 	});

@@ -118,6 +118,8 @@ describe('check', () => {
 				assert.match(error.reason, reason);
 				return true;
 			});
+		await assert.rejects(check(), { kind: 'input', reason: /^verifier: it is missing/ });
+		await assert.rejects(loadVerifier(wasm, 'release 7'), { kind: 'input', reason: 'codeHash: not hexadecimal' });
 		await assert.rejects(loadVerifier(), { kind: 'verifier', reason: /give its address, its bytes or its module/ });
 	});
 
