@@ -41,7 +41,7 @@ BIN=$ROOT/tests/api/node_modules/.bin
 node "$WORK/ts/client.js" "$URL" "$GTIN"
 
 export PYTHONPATH=$PACKAGES
-printf 'post_hooks: []\ncontent_type_overrides:\n  text/csv: application/octet-stream\n' >"$WORK/config.yml"
+printf 'post_hooks: []\ncontent_type_overrides:\n  text/csv: application/octet-stream\n  text/event-stream: application/octet-stream\n' >"$WORK/config.yml"
 python3 -m openapi_python_client generate --path "$WORK/openapi.json" --output-path "$WORK/python" \
 	--config "$WORK/config.yml" --meta none --fail-on-warning >"$WORK/generated" 2>&1 || {
 	cat "$WORK/generated" >&2
@@ -53,7 +53,8 @@ PYTHONPATH=$PACKAGES:$WORK python3 tests/api/client.py "$URL" "$GTIN"
 cd "$WORK"
 QUESTIONS=(--max-examples 2 --seed 1)
 [ -z "${HALLMARK_API_EXAMPLES:-}" ] || QUESTIONS=(--max-examples "$HALLMARK_API_EXAMPLES")
-python3 -m schemathesis.cli run openapi.json --url "$URL" "${QUESTIONS[@]}" \
+# A stream has no end that could be waited for.
+python3 -m schemathesis.cli run openapi.json --url "$URL" "${QUESTIONS[@]}" --exclude-path /api/v1/journal/stream \
 	--checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
 	--phases examples,coverage,fuzzing --workers 2 --request-timeout 20 --generation-database none --no-color
 say "clients in two languages and questions at random: the API is as it is described"

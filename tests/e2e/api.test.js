@@ -30,6 +30,9 @@ const it = chain({
 		const lot = makeLot({ issuer, gtin: CODES[0], batch: 'LOT-1', count: 4, lotKey: randomBytes(32) });
 		const calls = [...CODES.map((code) => product(api, code, { name: `Tea, "${code}"` })), issue(api, lot)];
 		await send(api, api.tx.utility.batchAll(calls), world.merchant.admin);
+		const { reviseProduct } = api.tx.productIdentity;
+		const details = { name: 'Tea, as it is called now', hs: { code: '090210', edition: 2022 }, origin: 'BE', sheet: null };
+		await send(api, reviseProduct(CODES[2], details), world.merchant.admin);
 		const gateway = await Gateway.start(it.node.url, { args: ['--trust-loopback'] });
 		await gateway.halt();
 		gateway.args.push('--database', join(gateway.folder, 'index.db'));
@@ -130,6 +133,105 @@ test('products are a table that import reads, page after page', async () => {
 	const file = join(it.gateway.folder, 'products.csv');
 	await writeFile(file, accepted.body);
 	await commands(it).done('merchant', 'product', 'import', file);
+});
+
+test('versions of a product are told with who wrote them', async () => {
+	const { body } = await ask(`/api/v1/products/${CODES[2]}/versions?limit=1`);
+	assert.equal(body.items.length, 1);
+	const { body: rest } = await ask(`/api/v1/products/${CODES[2]}/versions?cursor=${body.next}`);
+	const names = [...body.items, ...rest.items].map(({ version, name, by }) => [version, name, by]);
+	const { id } = it.world.merchant;
+	assert.deepEqual(names, [
+		[1, `Tea, "${CODES[2]}"`, id],
+		[2, 'Tea, as it is called now', id],
+	]);
+	assert.equal(rest.next, null);
+	const { body: product } = await ask(`/api/v1/products/${CODES[2]}`);
+	const { version, ...says } = rest.items[0];
+	assert.deepEqual([product.version, product.standing], [version, says]);
+});
+
+test('codes with serials of the merchant\'s own can be had, and no others', async () => {
+	const list = join(it.gateway.folder, 'serials');
+	await writeFile(list, 'A-1\nA/2\nA-3\n');
+	const issuing = ['--gtin', CODES[1], '--batch', 'OWN', '--serials', list, '--out', it.gateway.leaves];
+	await commands(it).done('merchant', 'lot', 'issue', ...issuing);
+	// The index has it, and the gateway has looked at its folder.
+	await it.gateway.until(async () => (await ask('/api/v1/lots/1/codes')).status === 200, 'the codes of lot 1');
+	const { body: own } = await ask('/api/v1/lots/1');
+	assert.equal(own.guessable, true);
+	const { body: leaves } = await ask(own.links.leaves);
+	const codes = await ask(`${leaves.links.codes}?base=https://id.example&limit=2`);
+	const stem = `https://id.example/01/${CODES[1]}/10/OWN/21`;
+	assert.deepEqual(codes.body.items, [
+		{ index: 0, serial: 'A-1', uri: `${stem}/A-1` },
+		{ index: 1, serial: 'A/2', uri: `${stem}/A%2F2` },
+	]);
+	const table = await ask(`${leaves.links.codes}?cursor=${codes.body.next}`, { headers: { accept: 'text/csv' } });
+	assert.equal(table.body, `index,serial,uri\r\n2,A-3,https://id.gs1.org/01/${CODES[1]}/10/OWN/21/A-3\r\n`);
+	assert.equal(table.headers.get('link'), null);
+	assert.equal((await ask('/api/v1/lots/0/codes')).status, 404);
+	const wrong = await ask(`${leaves.links.codes}?base=ftp://x`);
+	assert.deepEqual([wrong.status, wrong.body.field], [400, 'base']);
+});
+
+test('motions and validators are told', async () => {
+	const { body: motions } = await ask('/api/v1/council/motions');
+	assert.deepEqual(motions.items, []);
+	const { body: validators } = await ask('/api/v1/validators');
+	assert.ok(validators.items.length > 0);
+	for (const { status, inSet, missedSlots, links } of validators.items) {
+		assert.deepEqual([status.name, inSet, typeof missedSlots], ['Serving', true, 'number']);
+		assert.equal((await ask(links.organisation)).status, 200);
+	}
+});
+
+/** The first events of a stream. */
+async function events(path, count, headers = {}) {
+	const stop = new AbortController();
+	const answer = await it.gateway.get(path, { headers, signal: stop.signal });
+	assert.equal(answer.status, 200);
+	assert.equal(answer.headers.get('content-type'), 'text/event-stream');
+	const found = [];
+	let text = '';
+	for await (const part of answer.body.pipeThrough(new TextDecoderStream())) {
+		text += part;
+		const whole = text.split('\n\n');
+		text = whole.pop();
+		for (const event of whole) {
+			const [, id, data] = /^id: (\d+)\ndata: (.+)$/.exec(event) ?? [];
+			if (id) found.push({ id: Number(id), entry: JSON.parse(data) });
+		}
+		if (found.length >= count) break;
+	}
+	stop.abort();
+	return found.slice(0, count);
+}
+
+test('the journal is streamed, behind what the client has and as it grows', async () => {
+	const { body } = await ask('/api/v1/journal?kind=LotIssued,ProductRegistered');
+	const path = '/api/v1/journal/stream?kind=LotIssued,ProductRegistered';
+	const all = await events(`${path}&after=0`, body.items.length);
+	assert.deepEqual(all.map(({ entry }) => entry), body.items);
+	assert.deepEqual(all.map(({ id }) => id), body.items.map(({ place }) => place));
+	const behind = await events(path, all.length - 2, { 'last-event-id': String(all[1].id) });
+	assert.deepEqual(behind, all.slice(2));
+
+	const coming = events(path, 1);
+	const issuer = it.world.merchant.id;
+	const lot = makeLot({ issuer, gtin: CODES[0], batch: 'LOT-2', count: 1, lotKey: randomBytes(32) });
+	await send(it.api, issue(it.api, lot), it.world.merchant.admin);
+	const [{ entry }] = await coming;
+	assert.deepEqual([entry.kind, entry.subject], ['LotIssued', { kind: 'lot', number: 2 }]);
+
+	const wrong = await ask('/api/v1/journal/stream', { headers: { 'last-event-id': 'x' } });
+	assert.deepEqual([wrong.status, wrong.body.field], [400, 'Last-Event-ID']);
+	// Few at once from one address.
+	const stop = new AbortController();
+	const open = () => it.gateway.get(path, { signal: stop.signal });
+	const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(open));
+	assert.ok(answers.filter(({ status }) => status === 429).length >= 2);
+	stop.abort();
 });
 
 test('rules are told in words', async () => {

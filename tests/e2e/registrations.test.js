@@ -3,11 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { test } from 'node:test';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { secretChain } from '../../js/verify/src/draw.js';
 import { ROLE, documentCommitment, ordersRoot } from '../../js/verify/src/orders.js';
 import { eventsOf, key, rpc, send, sendApart, showFinal, until } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
+import { Gateway } from './lib/gateway.js';
 import { LOTS, RULES, attest, details, shipment, stage } from './lib/journey.js';
 import { DOCUMENT } from './lib/world.js';
 
@@ -18,6 +20,7 @@ const NUMBER = 'IL-2026-000017';
 const HS = { code: '040210', edition: 2022 };
 
 const it = chain({ prepare: stage });
+after(() => it.gateway?.stop());
 
 const ask = async (method, ...params) => (await rpc(it.api, `trace_${method}`, ...params)).value;
 
@@ -202,4 +205,89 @@ test('release is refused until declared, recorded and confirmed number are the s
 			'registrationConfirmed confirmed',
 		],
 	);
+});
+
+/** What the API has at a path, once its index knows the newest final block; all items of a list that has pages. */
+async function asked(path) {
+	const answer = await it.gateway.get(path);
+	const body = await answer.json();
+	assert.equal(answer.status, 200, `${path}: ${JSON.stringify(body)}`);
+	if (!body.next) return body;
+	const link = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link'))[1];
+	return { ...body, items: [...body.items, ...(await asked(link)).items] };
+}
+
+test('the API tells the numbers, who confirmed them and when, and what the rules wanted of them', async () => {
+	const { api, world } = it;
+	it.gateway = await Gateway.start(it.node.url, { args: ['--trust-loopback'] });
+	await it.gateway.halt();
+	it.gateway.args.push('--database', join(it.gateway.folder, 'index.db'));
+	await it.gateway.boot();
+	const head = (await api.rpc.chain.getHeader()).number.toNumber();
+	await it.gateway.until(async () => {
+		const { index } = await (await it.gateway.get('/health')).json();
+		return index?.block >= head;
+	}, `block ${head} in the index`);
+
+	const registers = (await asked('/api/v1/registers')).items;
+	assert.deepEqual(registers.find(({ system }) => system === SYSTEM).countries, ['CN']);
+	const product = await asked(`/api/v1/products/${LOTS[MILK].gtin}`);
+	const [number, ...others] = (await asked(product.links.registrations)).items;
+	assert.deepEqual(others, []);
+	assert.deepEqual(
+		[number.system, number.number, number.registrant, number.gtin, number.lot],
+		[SYSTEM, NUMBER, world.dairy.id, LOTS[MILK].gtin, null],
+	);
+	const [confirmation] = number.confirmations;
+	assert.deepEqual(
+		[confirmation.country, confirmation.by, confirmation.hs],
+		['CN', world.customs.id, HS],
+	);
+	assert.ok(Date.parse(confirmation.at) > Date.parse(number.at));
+	assert.deepEqual((await asked(`/api/v1/lots/${MILK}/registrations`)).items, []);
+	// The number before is no longer one, and is told nowhere.
+	const given = await asked(`/api/v1/organisations/${world.dairy.id}/registrations`);
+	assert.deepEqual(given.items, [number]);
+	const [line] = (await asked('/api/v1/declarations/0/lines')).items;
+	assert.deepEqual(line.registrations, [{ system: SYSTEM, number: NUMBER }]);
+
+	const rules = await asked(`/api/v1/rules/authorities/${world.customs.id}`);
+	const text = `requires: when HS code begins with 04, a number in ${SYSTEM} before free circulation`;
+	assert.deepEqual(rules.requires, [{ system: SYSTEM, text }]);
+	const [{ lines, registrations }] = (await asked('/api/v1/declarations/0/explanation')).decisions;
+	assert.deepEqual(lines[0].border.requires, [
+		{ system: SYSTEM, text, asked: true, condition: null, because: null },
+	]);
+	const [check] = registrations;
+	assert.deepEqual([check.finding, check.met, check.confirmation.by], ['Matched', true, world.customs.id]);
+	assert.ok(
+		check.text.startsWith(`needs a confirmed number of ${SYSTEM}: ${NUMBER}, confirmed by organisation ${world.customs.id} at `),
+		check.text,
+	);
+});
+
+test('figures of the statistics add up to what they count', async () => {
+	let figures = 0;
+	const groups = ['total', 'merchant', 'declarant', 'authority', 'agency', 'product', 'origin'];
+	for (const by of groups) {
+		for (const per of ['all', 'day', 'month']) {
+			for (const it of (await asked(`/api/v1/statistics/outcomes?by=${by}&per=${per}`)).items) {
+				// What nobody examines has no group of its own to be asked for.
+				if (it.group === null && by !== 'total') continue;
+				const { items } = await asked(`${it.links.outcomes}&limit=3`);
+				const at = it.links.outcomes;
+				assert.equal(items.length, it.lines, at);
+				assert.equal(new Set(items.map(({ declaration }) => declaration)).size, it.declarations, at);
+				assert.equal(items.reduce((sum, { items }) => sum + items, 0), it.items, at);
+				figures += 1;
+			}
+		}
+	}
+	assert.ok(figures > 40, figures);
+	const released = (await asked('/api/v1/statistics/outcomes')).items.find(({ what }) => what === 'Released');
+	assert.deepEqual([released.declarations, released.lines, released.items], [1, 1, 80]);
+	for (const it of (await asked('/api/v1/statistics/entries')).items) {
+		const { items } = await asked(`${it.links.entries}&limit=500`);
+		assert.equal(items.length, it.entries, it.links.entries);
+	}
 });

@@ -10,13 +10,27 @@ use axum::{
 };
 use percent_encoding::percent_decode_str;
 use serde_json::{json, Value};
-use std::borrow::Cow;
+use std::{
+	borrow::Cow,
+	net::{IpAddr, Ipv4Addr},
+};
 
 /// The longest request target that is read, in bytes: that of a code.
 pub const MAX_TARGET: usize = 2_048;
 
 /// The headers of answers that scripts of other sites may read.
 const EXPOSED: &str = "Link, Location, Content-Type, ETag, Retry-After, X-Hallmark-Block";
+
+/// The address that a request comes from, as whoever limits requests knows it: a gateway puts it into the
+/// request's extensions. Without it, that is the machine itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visitor(pub IpAddr);
+
+impl Default for Visitor {
+	fn default() -> Self {
+		Self(Ipv4Addr::LOCALHOST.into())
+	}
+}
 
 /// An answer.
 pub type Answer = Response<Body>;

@@ -36,6 +36,7 @@ use hallmark_index::{Reader, Status};
 use hallmark_types::Digest;
 use outbox::{guard::Cidr, Outbox};
 use std::{
+	ops::Range,
 	path::{Path, PathBuf},
 	sync::Arc,
 };
@@ -56,6 +57,13 @@ pub struct Options {
 	pub webhook_allow: Vec<Cidr>,
 }
 
+/// The public leaf files of lots that a gateway has at hand.
+pub trait LeafFiles: Send + Sync {
+	/// The serials of items by their indices, out of the file with this digest; none if the file is not at
+	/// hand, or has no serials in it, as those of lots whose serials were made.
+	fn serials(&self, file: Digest, items: Range<u32>) -> Option<Vec<String>>;
+}
+
 /// What the routes of a gateway with an index share.
 pub struct Desk {
 	/// Who reads the index.
@@ -74,6 +82,10 @@ pub struct Desk {
 	pub writing: Writing,
 	/// Who tells others.
 	pub outbox: Outbox,
+	/// Who listens to the journals.
+	pub streams: Arc<v1::stream::Streams>,
+	/// The leaf files at hand.
+	pub leaf_files: Option<Arc<dyn LeafFiles>>,
 }
 
 impl Desk {
@@ -111,7 +123,15 @@ impl Desk {
 			nodes,
 			genesis,
 			link,
+			streams: Arc::default(),
+			leaf_files: None,
 		})
+	}
+
+	/// The same with leaf files, so that codes of lots with serials of their merchants' own can be had.
+	#[must_use]
+	pub fn with_leaf_files(self, leaf_files: Arc<dyn LeafFiles>) -> Self {
+		Self { leaf_files: Some(leaf_files), ..self }
 	}
 
 	/// The same with nothing on the disk but the index: what is sent and who is told is forgotten when the
@@ -146,6 +166,8 @@ impl Desk {
 			nodes,
 			genesis,
 			link,
+			streams: Arc::default(),
+			leaf_files: None,
 		}
 	}
 

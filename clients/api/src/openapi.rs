@@ -245,6 +245,9 @@ fn complete(operation: &mut Operation, is_read: bool, has_parameters: bool) {
 		return;
 	}
 	if let Some(RefOr::T(found)) = responses.get_mut("200") {
+		if found.content.contains_key("text/event-stream") {
+			return;
+		}
 		found.headers.insert("ETag".into(), header("A strong tag of the content.", Type::String));
 		let says = "The last final block that the answer certainly knows of.";
 		found.headers.insert("X-Hallmark-Block".into(), header(says, Type::Integer));

@@ -138,6 +138,22 @@ impl Problem {
 		Self::new(StatusCode::INTERNAL_SERVER_ERROR, "a fault of the gateway; its log tells more")
 	}
 
+	/// The same of a member of a body that has what was read as its value.
+	#[must_use]
+	pub fn within(mut self, name: &str) -> Self {
+		let inner = self.body.field.take().unwrap_or_default();
+		let field = match inner.as_str() {
+			"" | "." | "body" => name.to_owned(),
+			inner if inner.starts_with('[') => format!("{name}{inner}"),
+			inner => format!("{name}.{inner}"),
+		};
+		if let Some(reason) = &self.body.reason {
+			self.body.detail = format!("{field}: {reason}");
+		}
+		self.body.field = Some(field);
+		self
+	}
+
 	/// The problem with a further member.
 	#[must_use]
 	pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {

@@ -7,7 +7,7 @@ use crate::{
 	},
 	outbox::{NewHook, Outbox, JOURNAL},
 	problem::Result,
-	writing::actions::{actions, Action},
+	writing::actions::{actions, Action, TRADERS},
 	Desk,
 };
 use axum::{
@@ -174,6 +174,7 @@ fn routes() -> Vec<(&'static str, String, Scope, RoleSet)> {
 		.map(|action| ("POST", filled(action.path), action.scope, itself(&action)))
 		.collect();
 	all.push(("POST", "/api/v1/calls".into(), Scope::Calls, RoleSet::ALL));
+	all.push(("POST", "/api/v1/trade-items".into(), Scope::Products, TRADERS));
 	let hook = "/api/v1/webhooks/aaaa";
 	for (method, path) in [
 		("POST", "/api/v1/webhooks".to_string()),
@@ -186,6 +187,24 @@ fn routes() -> Vec<(&'static str, String, Scope, RoleSet)> {
 		all.push((method, path, Scope::Webhooks, RoleSet::ALL));
 	}
 	all
+}
+
+#[test]
+fn each_operation_that_takes_a_key_is_tried_by_all_who_may_call() {
+	let tried: std::collections::BTreeSet<_> =
+		routes().into_iter().map(|(method, path, ..)| (method.to_owned(), path)).collect();
+	let description = serde_json::to_value(crate::routes().description()).unwrap();
+	for (path, item) in description["paths"].as_object().unwrap() {
+		for (method, operation) in item.as_object().unwrap() {
+			let takes_key = operation["security"].as_array().is_some_and(|it| !it.is_empty());
+			// A session shows itself to anyone who has one.
+			if takes_key && !path.starts_with("/api/v1/session") {
+				let one =
+					(method.to_uppercase(), filled(path).replace("webhooks/1", "webhooks/aaaa"));
+				assert!(tried.contains(&one), "{one:?}");
+			}
+		}
+	}
 }
 
 #[tokio::test]
@@ -206,6 +225,7 @@ async fn route_admits_who_may_and_nobody_else() {
 	let permitted: std::collections::BTreeMap<_, _> = actions()
 		.into_iter()
 		.map(|action| (filled(action.path), action.permission.is_some()))
+		.chain([("/api/v1/trade-items".into(), true)])
 		.collect();
 	for (moment, (method, path, scope, roles)) in (0u64..).zip(routes()) {
 		let at = format!("{method} {path}");

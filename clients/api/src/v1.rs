@@ -3,6 +3,7 @@
 
 pub mod attestations;
 pub mod blocks;
+pub mod council;
 pub mod decisions;
 pub mod declarations;
 pub mod items;
@@ -11,12 +12,15 @@ pub mod lots;
 pub mod organisations;
 pub mod products;
 pub mod records;
+pub mod registrations;
 pub mod risk;
 pub mod rules;
 pub mod search;
 pub mod shipments;
 pub mod statistics;
+pub mod stream;
 pub mod told;
+pub mod trade_items;
 
 use crate::{
 	asked::{Asked, Nothing, Query},
@@ -33,14 +37,18 @@ pub fn routes(routes: Routes) -> Routes {
 		.add(__path_start, start)
 		.with(organisations::routes)
 		.with(products::routes)
+		.with(trade_items::routes)
 		.with(lots::routes)
 		.with(items::routes)
 		.with(shipments::routes)
 		.with(declarations::routes)
 		.with(decisions::routes)
 		.with(rules::routes)
+		.with(registrations::routes)
 		.with(attestations::routes)
 		.with(journal::routes)
+		.with(stream::routes)
+		.with(council::routes)
 		.with(blocks::routes)
 		.with(statistics::routes)
 		.with(risk::routes)
@@ -52,6 +60,7 @@ pub fn routes(routes: Routes) -> Routes {
 #[serde(rename_all = "camelCase")]
 struct Start {
 	/// The hash of the chain's first block, which says which chain it is.
+	#[schema(pattern = "^0x[0-9a-f]{64}$")]
 	genesis: String,
 	/// Where all paths and what they answer are described.
 	description: &'static str,

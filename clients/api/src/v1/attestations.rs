@@ -173,6 +173,7 @@ struct Attestation {
 	/// Who attests.
 	agency: u32,
 	/// The operator who wrote it.
+	#[schema(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,48}$")]
 	operator: String,
 	/// Under which accreditation.
 	accreditation: u32,
@@ -305,7 +306,7 @@ struct Notice {
 	/// By whom: `Council`, or `Organisation` with which.
 	set_by: Variant,
 	/// The country that it holds in; null if everywhere.
-	#[schema(required)]
+	#[schema(required, pattern = "^[A-Z]{2}$")]
 	country: Option<String>,
 	/// A number of the consortium's list of reasons.
 	reason: u16,

@@ -38,6 +38,7 @@ pub struct Block {
 	/// Its height.
 	pub number: u32,
 	/// Its hash.
+	#[schema(pattern = "^0x[0-9a-f]{64}$")]
 	pub hash: String,
 	/// Its time; that of the first block is 1970.
 	pub at: Time,
@@ -76,9 +77,10 @@ pub struct Extrinsic {
 	/// Its index in it.
 	pub index: u32,
 	/// BLAKE2b-256 of its bytes.
+	#[schema(pattern = "^0x[0-9a-f]{64}$")]
 	pub hash: String,
 	/// The account that signed it; null for inherents and activations.
-	#[schema(required)]
+	#[schema(required, pattern = "^[1-9A-HJ-NP-Za-km-z]{46,48}$")]
 	pub signer: Option<String>,
 	/// The organisation that the signer writes for.
 	#[schema(required)]
@@ -331,7 +333,7 @@ struct Sent {
 	/// Its index in it.
 	index: u32,
 	/// The account that signed it.
-	#[schema(required)]
+	#[schema(required, pattern = "^[1-9A-HJ-NP-Za-km-z]{46,48}$")]
 	signer: Option<String>,
 	/// The organisation that the signer writes for.
 	#[schema(required)]

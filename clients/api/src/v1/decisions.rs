@@ -11,6 +11,7 @@ use crate::{
 		lots::some_gtin,
 		organisations::Numbered,
 		records::{self, Filters, Order, Resource},
+		registrations::NumberCheck,
 		told::{self, Document, HsCode, ItemRange, Links, Time, Variant},
 	},
 };
@@ -19,7 +20,7 @@ use hallmark_index::{tables::Key, Head, Reader};
 use hallmark_runtime::Runtime;
 use hallmark_sdk::{
 	journey::{DecisionAnswer, DrawAnswer, GoodsFacts, RuleSet, RulesOwner},
-	rules::{fact_text, outcome_text, predicate_text},
+	rules::{fact_text, outcome_text, predicate_text, requirement_text, unmet},
 	Chain,
 };
 use hallmark_types::{DecisionId, Digest, OrgId};
@@ -53,12 +54,14 @@ pub struct Decision {
 	/// Whose border it is.
 	pub authority: u32,
 	/// The authority's country.
+	#[schema(pattern = "^[A-Z]{2}$")]
 	pub country: String,
 	/// Who declared.
 	pub declarant: u32,
 	/// Everyone with an interest in the goods.
 	pub interested: Vec<u32>,
 	/// The product: 14 digits.
+	#[schema(pattern = "^[0-9]{14}$")]
 	pub gtin: String,
 	/// Its type.
 	pub product_type: u16,
@@ -237,6 +240,9 @@ struct Explanation {
 	circumstances: Vec<String>,
 	/// What the rules said of each line.
 	lines: Vec<ExplainedLine>,
+	/// The numbers in registers outside of the chain that they ask of its lines before free circulation,
+	/// and how each is found: missing, recorded but not confirmed, or confirmed by whom and when.
+	registrations: Vec<NumberCheck>,
 	/// How far it has come: `Missing` (no verdict yet), `Passed`, `Failed`, `Doubtful` or
 	/// `Discontinued`.
 	result: String,
@@ -268,6 +274,26 @@ struct Said {
 	rule: Option<NamedRule>,
 	/// The rules before it, and why they did not match.
 	passed_over: Vec<PassedOver>,
+	/// In which registers outside of the chain it wants a number of some goods, and whether of these.
+	requires: Vec<Requires>,
+}
+
+/// A register in which a set of rules wants a number of some goods.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct Requires {
+	/// The register's code, such as `EU-DPP`.
+	#[schema(pattern = "^[A-Z][A-Z0-9-]{0,14}[A-Z0-9]$")]
+	system: String,
+	/// Of which goods, in words.
+	text: String,
+	/// Whether it was asked of these.
+	asked: bool,
+	/// If not, the first of its conditions that did not hold, in words.
+	#[schema(required)]
+	condition: Option<String>,
+	/// How it was, in words.
+	#[schema(required)]
+	because: Option<String>,
 }
 
 /// A rule.
@@ -305,8 +331,20 @@ fn said(version: u32, set: &RuleSet, facts: &GoodsFacts, said: &Evaluation) -> S
 			because: condition.map(|it| fact_text(it, facts)).unwrap_or_default(),
 		}
 	});
+	let requires = set.requires.iter().map(|it| {
+		let (condition, because) =
+			unmet(it, facts).map(|(condition, how)| (predicate_text(condition), how)).unzip();
+		Requires {
+			system: it.system.to_string(),
+			text: requirement_text(it),
+			asked: said.requires.contains(&it.system),
+			condition,
+			because,
+		}
+	});
 	Said {
 		version,
+		requires: requires.collect(),
 		demanded: outcome_text(&said.outcome),
 		rule: said.matched.map(|priority| named_rule(set, priority)),
 		passed_over: passed_over.collect(),
@@ -332,6 +370,14 @@ async fn explain(chain: &Chain, head: &Head, id: u64) -> Result<Explanation> {
 	let authority = RulesOwner::Authority(answer.authority);
 	let ours = rules_of(chain, authority, answer.rules, at).await?;
 	let councils = rules_of(chain, RulesOwner::Council, answer.council_rules, at).await?;
+	let report = chain.declaration(answer.declaration, Some(at)).await?.value;
+	let lines = report.into_iter().flat_map(|it| it.lines).enumerate();
+	let registrations = lines
+		.filter(|(_, line)| line.state.decision == Some(DecisionId(id)))
+		.flat_map(|(place, line)| {
+			line.registrations.iter().map(|it| NumberCheck::of(place, it)).collect::<Vec<_>>()
+		})
+		.collect();
 	let lines = answer.lines.iter().map(|line| ExplainedLine {
 		lot: line.lot.0,
 		ranges: line.ranges.iter().map(|it| ItemRange { start: it.start, end: it.end }).collect(),
@@ -344,6 +390,7 @@ async fn explain(chain: &Chain, head: &Head, id: u64) -> Result<Explanation> {
 		demanded: outcome_text(asked_for(&answer)),
 		circumstances: circumstances(&answer),
 		lines: lines.collect(),
+		registrations,
 		result: format!("{:?}", answer.result),
 	})
 }
@@ -482,6 +529,7 @@ struct Conclusion {
 	/// The report.
 	document: Document,
 	/// Who signed it.
+	#[schema(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,48}$")]
 	operator: String,
 	/// The accreditation that it rests on.
 	accreditation: u32,

@@ -40,6 +40,7 @@ pub struct Declaration {
 	/// To whom.
 	pub authority: u32,
 	/// Where the goods are presented (UN/LOCODE).
+	#[schema(pattern = "^[A-Z]{2}[A-Z2-9]{3}$")]
 	pub port: String,
 	/// `Direct` or `Bonded`.
 	pub procedure: String,
@@ -52,6 +53,7 @@ pub struct Declaration {
 	/// Its version, counted from 1.
 	pub version: u16,
 	/// SHA-256 of what this version declares.
+	#[schema(pattern = "^0x[0-9a-f]{64}$")]
 	pub digest: String,
 	/// The authority's reference: the movement reference number.
 	#[schema(required)]
@@ -109,6 +111,7 @@ impl Resource for Declaration {
 		self.links = told::links([
 			("self", format!("/api/v1/declarations/{id}")),
 			("lines", format!("/api/v1/declarations/{id}/lines")),
+			("explanation", format!("/api/v1/declarations/{id}/explanation")),
 			("declarant", format!("/api/v1/organisations/{}", self.declarant)),
 			("authority", format!("/api/v1/organisations/{}", self.authority)),
 			("shipment", format!("/api/v1/shipments/{}", self.shipment)),
@@ -208,15 +211,28 @@ pub struct Line {
 	/// Their code of the Harmonized System.
 	pub hs: HsCode,
 	/// Their origin: two letters of ISO 3166-1.
+	#[schema(pattern = "^[A-Z]{2}$")]
 	pub origin: String,
 	/// Between which bounds their customs value lies.
 	pub value_band: String,
+	/// The numbers that it declares in registers outside of the chain.
+	pub registrations: Vec<DeclaredNumber>,
 	/// The block that changed it last, or a later one.
 	pub updated: u32,
 	/// How it stands.
 	#[serde(default)]
 	#[schema(required)]
 	pub state: Option<LineState>,
+}
+
+/// A number in a register outside of the chain, as a line declares it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DeclaredNumber {
+	/// The register's code, such as `EU-DPP`.
+	#[schema(pattern = "^[A-Z][A-Z0-9-]{0,14}[A-Z0-9]$")]
+	pub system: String,
+	/// The number.
+	pub number: String,
 }
 
 impl Resource for Line {

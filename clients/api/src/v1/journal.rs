@@ -49,7 +49,7 @@ pub struct Entry {
 	#[schema(required)]
 	pub organisation: Option<u64>,
 	/// Its operator's account.
-	#[schema(required)]
+	#[schema(required, pattern = "^[1-9A-HJ-NP-Za-km-z]{46,48}$")]
 	pub operator: Option<String>,
 	/// In which block.
 	pub block: u32,
@@ -74,6 +74,7 @@ pub struct Subject {
 	pub number: u64,
 	/// The GTIN of a product: 14 digits.
 	#[serde(skip_serializing_if = "Option::is_none")]
+	#[schema(pattern = "^[0-9]{14}$")]
 	pub gtin: Option<String>,
 	/// The index of an item in its lot.
 	#[serde(skip_serializing_if = "Option::is_none")]

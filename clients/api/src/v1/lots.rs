@@ -2,9 +2,10 @@
 
 use crate::{
 	asked::{Asked, Nothing, Path, Query},
+	http,
 	openapi::Routes,
 	paging::{Listing, Page, Paging},
-	problem::Result,
+	problem::{Problem, Result},
 	v1::{
 		organisations::Numbered,
 		products,
@@ -12,7 +13,8 @@ use crate::{
 		told::{self, Links, Time, Written},
 	},
 };
-use hallmark_gs1::Gtin;
+use axum::http::{header, StatusCode};
+use hallmark_gs1::{Gtin, ProductCode};
 use hallmark_index::{tables::Key, Reader};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -25,6 +27,7 @@ pub fn routes(routes: Routes) -> Routes {
 		.add(__path_list, list)
 		.add(__path_one, one)
 		.add(__path_leaves, leaves)
+		.add(__path_codes, codes)
 }
 
 /// A lot.
@@ -34,12 +37,14 @@ pub struct Lot {
 	/// Its id.
 	pub id: u64,
 	/// The product: 14 digits.
+	#[schema(pattern = "^[0-9]{14}$")]
 	pub gtin: String,
 	/// The version of the product's record that it was issued under.
 	pub version: u32,
 	/// Who issued it.
 	pub issuer: u32,
 	/// By which operator.
+	#[schema(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,48}$")]
 	pub operator: String,
 	/// Who held the brand then.
 	#[schema(required)]
@@ -98,8 +103,10 @@ pub struct Lot {
 #[serde(rename_all = "camelCase")]
 pub struct Merkle {
 	/// The root of the tree of leaves (RFC 9162).
+	#[schema(pattern = "^0x[0-9a-f]{64}$")]
 	pub root: String,
 	/// SHA-256 of the public leaf file.
+	#[schema(pattern = "^0x[0-9a-f]{64}$")]
 	pub leaf_file: String,
 }
 
@@ -144,6 +151,7 @@ impl Resource for Lot {
 			("product", format!("/api/v1/products/{gtin}")),
 			("issuer", format!("/api/v1/organisations/{}", self.issuer)),
 			("leaves", format!("/api/v1/lots/{id}/leaves")),
+			("registrations", format!("/api/v1/lots/{id}/registrations")),
 			("journal", format!("/api/v1/journal?subject=lot&number={id}")),
 			("items", format!("/api/v1/journal?lot={id}")),
 			("shipments", format!("/api/v1/shipments?lot={id}")),
@@ -258,7 +266,9 @@ async fn leaves(asked: Asked, Path(of): Path<Numbered>, _: Query<Nothing>) -> Re
 		if let Some(merkle) = &lot.merkle {
 			let digest = merkle.leaf_file.trim_start_matches("0x");
 			links.add("leafFile", format!("/leaf-files/{digest}"));
-			if !lot.guessable {
+			if lot.guessable {
+				links.add("codes", format!("/api/v1/lots/{}/codes", lot.id));
+			} else {
 				links.add("tiles", format!("/leaves/{}/{{tile}}", lot.id));
 			}
 		}
@@ -272,4 +282,97 @@ async fn leaves(asked: Asked, Path(of): Path<Numbered>, _: Query<Nothing>) -> Re
 		})
 	};
 	asked.answer(question).await
+}
+
+/// Under what addresses codes are wanted.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct CodeFilters {
+	/// The address that the codes begin with, such as `https://id.example`; `https://id.gs1.org` unless it
+	/// is given.
+	#[param(pattern = "^https?://[A-Za-z0-9.:/_-]+$")]
+	base: Option<String>,
+}
+
+/// The code of an item whose serial is its merchant's own.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct Code {
+	/// The item's index in the lot.
+	index: u32,
+	/// Its serial.
+	serial: String,
+	/// Its code: a GS1 Digital Link.
+	uri: String,
+}
+
+/// The codes of a lot whose serials are its merchant's own, by the items' indices, out of its public leaf
+/// file. With `Accept: text/csv` they are told as a table with the columns `index`, `serial` and `uri`. Of
+/// lots whose serials were made there is no such list anywhere but with who issued them.
+#[utoipa::path(
+	get,
+	path = "/api/v1/lots/{id}/codes",
+	operation_id = "listLotCodes",
+	tag = "Lots",
+	params(Numbered, CodeFilters, Paging),
+	responses((
+		status = 200,
+		description = "A page of them.",
+		content((Page<Code> = "application/json"), (String = "text/csv"))
+	))
+)]
+async fn codes(asked: Asked, Path(of): Path<Numbered>, listing: Listing<CodeFilters>) -> Result {
+	let files = asked.desk.leaf_files.clone();
+	let accepted = http::text(&asked.headers, &header::ACCEPT);
+	let is_table =
+		accepted.is_some_and(|it| it.contains("text/csv") && !it.contains("application/json"));
+	let question = move |reader: &Reader| {
+		let lot = records::must::<Lot>(reader, &Key::Numbers(vec![of.id]))?;
+		let Some(merkle) = lot.merkle.filter(|_| lot.guessable) else {
+			let reason =
+				"list of codes of this lot: its serials were made, and only who issued it has them";
+			return Err(Problem::not_found(reason));
+		};
+		let first = match listing.after::<u32>()? {
+			Some(last) => last.saturating_add(1),
+			None => 0,
+		};
+		let end = first.saturating_add(listing.limit).min(lot.count);
+		let file = crate::writing::fields::hash(&merkle.leaf_file).map_err(Problem::internal)?;
+		let serials = files.and_then(|it| it.serials(file, first..end.max(first)));
+		let serials = serials.ok_or_else(|| {
+			Problem::unavailable("this gateway does not have the lot's leaf file; another may")
+		})?;
+		let gtin = Gtin::from_digits(&lot.gtin).map_err(Problem::internal)?;
+		let base = listing.filters.base.as_deref();
+		let code = |(index, serial): (u32, String)| {
+			let code =
+				ProductCode { gtin, batch: Some(lot.batch.clone()), serial: Some(serial.clone()) };
+			let uri = code.to_uri(base).map_err(|why| Problem::bad("base", why.to_string()))?;
+			Ok(Code { index, serial, uri })
+		};
+		let items = (first..).zip(serials).map(code).collect::<Result<Vec<_>>>()?;
+		let next = (end < lot.count).then(|| end.saturating_sub(1));
+		Ok(Page::new(items, next))
+	};
+	let (head, page) = asked.read(question).await?;
+	let mut answer = if is_table {
+		let mut csv =
+			csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![]);
+		csv.write_record(["index", "serial", "uri"]).map_err(Problem::internal)?;
+		for Code { index, serial, uri } in &page.items {
+			csv.write_record([&index.to_string(), serial, uri]).map_err(Problem::internal)?;
+		}
+		let bytes = csv.into_inner().map_err(Problem::internal)?;
+		let mut answer = asked.bytes(head, products::CSV, bytes);
+		if answer.status() == StatusCode::OK {
+			let name = format!("attachment; filename=\"lot-{}.csv\"", of.id);
+			http::set(&mut answer, header::CONTENT_DISPOSITION, &name);
+		}
+		asked.add_next(&mut answer, &page);
+		answer
+	} else {
+		asked.paged(head, &page)
+	};
+	http::set(&mut answer, header::VARY, "Accept");
+	Ok(answer)
 }

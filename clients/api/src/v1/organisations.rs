@@ -39,9 +39,10 @@ pub struct Organisation {
 	/// Its number in its country's register.
 	pub legal_id: String,
 	/// The country it is registered in: two letters of ISO 3166-1.
+	#[schema(pattern = "^[A-Z]{2}$")]
 	pub country: String,
 	/// Its Global Location Number: 13 digits.
-	#[schema(required)]
+	#[schema(required, pattern = "^[0-9]{13}$")]
 	pub gln: Option<String>,
 	/// The group of organisations under common control that it belongs to.
 	pub group: u64,
@@ -105,6 +106,7 @@ impl Resource for Organisation {
 			("facilities", format!("/api/v1/facilities?organisation={id}")),
 			("products", format!("/api/v1/products?registrant={id}")),
 			("lots", format!("/api/v1/lots?issuer={id}")),
+			("registrations", format!("/api/v1/organisations/{id}/registrations")),
 			("journal", format!("/api/v1/journal?subject=organisation&number={id}")),
 			("written", format!("/api/v1/journal?organisation={id}")),
 		]);
@@ -184,9 +186,10 @@ pub struct Facility {
 	/// Its name.
 	pub name: String,
 	/// The country that it stands in.
+	#[schema(pattern = "^[A-Z]{2}$")]
 	pub country: String,
 	/// Its Global Location Number.
-	#[schema(required)]
+	#[schema(required, pattern = "^[0-9]{13}$")]
 	pub gln: Option<String>,
 	/// Whether it was closed, for good.
 	pub closed: bool,
@@ -283,6 +286,7 @@ async fn facility(asked: Asked, Path(of): Path<Numbered>, _: Query<Nothing>) -> 
 #[serde(rename_all = "camelCase")]
 pub struct Operator {
 	/// The account, by its SS58 address.
+	#[schema(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,48}$")]
 	pub account: String,
 	/// The organisation that it writes for.
 	pub organisation: u32,

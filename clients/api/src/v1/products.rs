@@ -14,12 +14,16 @@ use crate::{
 use axum::http::{header, StatusCode};
 use hallmark_gs1::Gtin;
 use hallmark_index::{tables::Key, Reader};
+use hallmark_runtime::Runtime;
+use hallmark_types::Gtin as Gtin14;
+use pallet_product_identity::{ProductVersion as Kept, ProductVersions};
 use serde::{Deserialize, Serialize};
+use sp_core::crypto::Ss58Codec;
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 /// The media type of tables (RFC 4180).
-const CSV: &str = "text/csv; charset=utf-8";
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
 
 /// Adds the routes.
 pub fn routes(routes: Routes) -> Routes {
@@ -30,6 +34,7 @@ pub fn routes(routes: Routes) -> Routes {
 		.add(__path_list, list)
 		.add(__path_table, table)
 		.add(__path_one, one)
+		.add(__path_versions, versions)
 }
 
 /// A type of product.
@@ -64,6 +69,7 @@ impl Resource for ProductType {
 #[serde(rename_all = "camelCase")]
 pub struct Product {
 	/// Its GTIN: 14 digits.
+	#[schema(pattern = "^[0-9]{14}$")]
 	pub gtin: String,
 	/// Who registered it.
 	pub registrant: u32,
@@ -100,6 +106,7 @@ pub struct ProductVersion {
 	/// Its code of the Harmonized System.
 	pub hs: HsCode,
 	/// Its origin as declared: two letters of ISO 3166-1.
+	#[schema(pattern = "^[A-Z]{2}$")]
 	pub origin: String,
 	/// Its full data sheet.
 	#[schema(required)]
@@ -136,6 +143,9 @@ impl Resource for Product {
 			("self", format!("/api/v1/products/{gtin}")),
 			("registrant", format!("/api/v1/organisations/{}", self.registrant)),
 			("productType", format!("/api/v1/product-types/{}", self.standing.product_type)),
+			("versions", format!("/api/v1/products/{gtin}/versions")),
+			("tradeItem", format!("/api/v1/products/{gtin}/trade-item")),
+			("registrations", format!("/api/v1/products/{gtin}/registrations")),
 			("lots", format!("/api/v1/lots?gtin={gtin}")),
 			("journal", format!("/api/v1/journal?subject=product&number={number}")),
 		]);
@@ -324,4 +334,61 @@ async fn one(asked: Asked, Path(of): Path<OfGtin>, _: Query<Nothing>) -> Result 
 			found.ok_or_else(|| Problem::not_found(format!("product {}", of.gtin)))
 		})
 		.await
+}
+
+/// A version of a product's record, with its number.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct NumberedVersion {
+	/// Its number, counted from 1. Lots name the one that they were issued under.
+	version: u32,
+	/// What it says.
+	#[serde(flatten)]
+	says: ProductVersion,
+}
+
+impl From<(u32, Kept)> for NumberedVersion {
+	fn from((version, it): (u32, Kept)) -> Self {
+		let says = ProductVersion {
+			product_type: it.product_type.0,
+			name: it.name.to_text(),
+			hs: it.hs.into(),
+			origin: it.origin.to_string(),
+			sheet: it.sheet.map(Document::from),
+			by: it.by.0,
+			branded: it.branded,
+			written: Written {
+				operator: it.written.operator.to_ss58check(),
+				at: Time::of(it.written.at),
+			},
+		};
+		Self { version, says }
+	}
+}
+
+/// The versions of a product's record, oldest first: what it said when a lot was issued, and who wrote it.
+#[utoipa::path(
+	get,
+	path = "/api/v1/products/{gtin}/versions",
+	operation_id = "listProductVersions",
+	tag = "Products",
+	params(OfGtin, Paging),
+	responses((status = 200, description = "A page of them.", body = Page<NumberedVersion>))
+)]
+async fn versions(asked: Asked, Path(of): Path<OfGtin>, listing: Listing<Nothing>) -> Result {
+	let number = of.gtin.as_u64();
+	let read = move |reader: &Reader| {
+		let found = records::find::<Product>(reader, &Key::number(number))?;
+		found.ok_or_else(|| Problem::not_found(format!("product {}", of.gtin)))
+	};
+	let (_, product) = asked.read(read).await?;
+	let (chain, head) = asked.chain().await?;
+	let first = listing.after::<u32>()?.unwrap_or_default().saturating_add(1);
+	let last = first.saturating_add(listing.limit).saturating_sub(1).min(product.versions);
+	let keys: Vec<_> = (first..=last)
+		.map(|version| ProductVersions::<Runtime>::hashed_key_for(Gtin14(number), version))
+		.collect();
+	let found: Vec<Option<Kept>> = chain.read_many(&keys, head.hash.into()).await?;
+	let items = (first..).zip(found).filter_map(|(version, it)| Some((version, it?).into()));
+	let next = (last < product.versions && last >= first).then_some(last);
+	Ok(asked.paged(head.number, &Page::<NumberedVersion>::new(items.collect(), next)))
 }

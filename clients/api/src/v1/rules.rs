@@ -13,7 +13,7 @@ use crate::{
 use hallmark_runtime::Runtime;
 use hallmark_sdk::{
 	journey::{RuleSet, RulesOwner},
-	rules::{diff::whole, rule_text},
+	rules::{diff::whole, requirement_text, rule_text},
 };
 use hallmark_types::Digest;
 use pallet_sampling::{RulesHead, RulesHeads};
@@ -38,6 +38,9 @@ struct Rules {
 	rules: Vec<RuleWords>,
 	/// What holds where no rule matches, and for all goods, in words.
 	otherwise: Vec<String>,
+	/// In which registers outside of the chain goods must have a number before they come into free
+	/// circulation, whatever rule matches.
+	requires: Vec<RequiredNumber>,
 	/// A version that waits to be in force.
 	#[schema(required)]
 	pending: Option<Pending>,
@@ -55,6 +58,16 @@ struct RuleWords {
 	/// What people call it.
 	name: String,
 	/// All of it.
+	text: String,
+}
+
+/// That goods must have a number in a register.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct RequiredNumber {
+	/// The register's code, such as `EU-DPP`.
+	#[schema(pattern = "^[A-Z][A-Z0-9-]{0,14}[A-Z0-9]$")]
+	system: String,
+	/// Of which goods, in words.
 	text: String,
 }
 
@@ -125,10 +138,12 @@ async fn rules(asked: Asked, owner: RulesOwner, links: Links) -> Result {
 		version: answer.version,
 		rules: words.collect(),
 		otherwise: whole(set).to_vec(),
-		pending: pending.map(|(version, from)| Pending {
-			version,
-			in_force_from: Time(i64::try_from(from).unwrap_or(i64::MAX)),
-		}),
+		requires: set
+			.requires
+			.iter()
+			.map(|it| RequiredNumber { system: it.system.to_string(), text: requirement_text(it) })
+			.collect(),
+		pending: pending.map(|(version, from)| Pending { version, in_force_from: Time::of(from) }),
 		set: serde_json::to_value(set).map_err(Problem::internal)?,
 		links,
 	};

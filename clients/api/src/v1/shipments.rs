@@ -4,15 +4,20 @@ use crate::{
 	asked::{Asked, Nothing, Path, Query},
 	openapi::Routes,
 	paging::{Listing, Page, Paging},
-	problem::Result,
+	problem::{Problem, Result},
 	v1::{
 		organisations::Numbered,
 		records::{self, Filters, Order, Resource},
-		told::{self, ItemRange, Links, Time},
+		told::{self, Document, ItemRange, Links, Time},
 	},
 };
 use hallmark_gs1::Sscc;
-use hallmark_index::{tables::Key, Reader};
+use hallmark_index::{
+	read::records::{Filter, Records},
+	tables::{self, Key},
+	Reader,
+};
+use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
@@ -24,6 +29,8 @@ pub fn routes(routes: Routes) -> Routes {
 		.add(__path_list, list)
 		.add(__path_one, one)
 		.add(__path_units, units)
+		.add(__path_lines, lines)
+		.add(__path_sensors, sensors)
 }
 
 /// Goods that travel together from a consignor to a consignee.
@@ -40,7 +47,7 @@ pub struct Shipment {
 	pub consignee: Option<u32>,
 	/// What whoever is to receive it can open, if it is not named.
 	#[serde(default)]
-	#[schema(required)]
+	#[schema(required, pattern = "^0x[0-9a-f]{64}$")]
 	pub consignee_commitment: Option<String>,
 	/// Who has it.
 	pub custodian: u32,
@@ -133,8 +140,10 @@ pub struct LegPlan {
 	/// How the goods travel (UN/ECE Recommendation 19), such as `Maritime`.
 	pub mode: String,
 	/// From where (UN/LOCODE).
+	#[schema(pattern = "^[A-Z]{2}[A-Z2-9]{3}$")]
 	pub from: String,
 	/// To where (UN/LOCODE).
+	#[schema(pattern = "^[A-Z]{2}[A-Z2-9]{3}$")]
 	pub to: String,
 	/// Who carries them.
 	pub carrier: u32,
@@ -183,7 +192,9 @@ impl Resource for Shipment {
 			("self", format!("/api/v1/shipments/{id}")),
 			("consignor", format!("/api/v1/organisations/{}", self.consignor)),
 			("custodian", format!("/api/v1/organisations/{}", self.custodian)),
+			("lines", format!("/api/v1/shipments/{id}/lines")),
 			("units", format!("/api/v1/shipments/{id}/units")),
+			("sensors", format!("/api/v1/shipments/{id}/sensors")),
 			("declarations", format!("/api/v1/declarations?shipment={id}")),
 			("journal", format!("/api/v1/journal?subject=shipment&number={id}")),
 		]);
@@ -261,9 +272,10 @@ pub struct Unit {
 	/// The shipment.
 	pub shipment: u64,
 	/// Its Serial Shipping Container Code: 18 digits.
+	#[schema(pattern = "^[0-9]{18}$")]
 	pub sscc: String,
 	/// The unit that it is packed in.
-	#[schema(required)]
+	#[schema(required, pattern = "^[0-9]{18}$")]
 	pub parent: Option<String>,
 	/// How many units lie within each other here, this one included.
 	pub height: u8,
@@ -326,4 +338,110 @@ async fn units(asked: Asked, Path(of): Path<Numbered>, listing: Listing<UnitFilt
 	};
 	let (head, page) = asked.read(question).await?;
 	Ok(asked.paged(head, &page))
+}
+
+/// What a shipment has of a lot.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ShipmentLine {
+	/// The shipment.
+	pub shipment: u64,
+	/// The lot.
+	pub lot: u64,
+	/// What was booked.
+	pub booked: Vec<ItemRange>,
+	/// What is still in the shipment. At its end, nothing.
+	pub left: Vec<ItemRange>,
+	/// What was lost, stolen or destroyed in it.
+	pub missing: Vec<ItemRange>,
+	/// What is, or at its end was, in packing units.
+	pub packed: Vec<ItemRange>,
+	/// The block that changed it last, or a later one.
+	pub updated: u32,
+}
+
+impl Resource for ShipmentLine {
+	const TABLE: &'static str = "shipment_line";
+}
+
+/// The lines of a shipment, by their lots: what was booked, what is still in it, what is missing.
+#[utoipa::path(
+	get,
+	path = "/api/v1/shipments/{id}/lines",
+	operation_id = "listShipmentLines",
+	tag = "Shipments",
+	params(Numbered, Paging),
+	responses((status = 200, description = "A page of them.", body = Page<ShipmentLine>))
+)]
+async fn lines(asked: Asked, Path(of): Path<Numbered>, listing: Listing<Nothing>) -> Result {
+	let question = move |reader: &Reader| {
+		records::must::<Shipment>(reader, &Key::Numbers(vec![of.id]))?;
+		let filters = Filters::default().number("shipment", Some(of.id));
+		records::search::<_, ShipmentLine>(reader, &listing, filters, None)
+	};
+	let (head, page) = asked.read(question).await?;
+	Ok(asked.paged(head, &page))
+}
+
+/// A series of measurements on a leg, in short.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct SensorSummary {
+	/// The leg: an index into the shipment's `legs`.
+	#[serde(default)]
+	leg: u64,
+	/// What was measured: `Temperature` in degrees Celsius, `Humidity` in percent, `Shock` in g.
+	quantity: String,
+	/// When the series begins.
+	from: Time,
+	/// When it ends.
+	to: Time,
+	/// The least value, in hundredths of the unit.
+	#[serde(alias = "min")]
+	min_hundredths: i32,
+	/// The greatest value, in hundredths of the unit.
+	#[serde(alias = "max")]
+	max_hundredths: i32,
+	/// How many times the agreed limits were left.
+	breaches: u32,
+	/// The whole series: its digest.
+	series: Document,
+}
+
+/// What sensors recorded on the legs of a shipment.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct SensorList {
+	/// All of it, by legs.
+	items: Vec<SensorSummary>,
+}
+
+/// What sensors recorded on the legs of a shipment, by its carriers' word: the bounds of each series, and
+/// how many times agreed limits were left.
+#[utoipa::path(
+	get,
+	path = "/api/v1/shipments/{id}/sensors",
+	operation_id = "listShipmentSensors",
+	tag = "Shipments",
+	params(Numbered),
+	responses((status = 200, description = "All of it.", body = SensorList))
+)]
+async fn sensors(asked: Asked, Path(of): Path<Numbered>, _: Query<Nothing>) -> Result {
+	let question = move |reader: &Reader| {
+		records::must::<Shipment>(reader, &Key::Numbers(vec![of.id]))?;
+		let table = tables::table("sensors").and_then(|it| tables::TABLES.get(it));
+		let table = table.ok_or_else(|| Problem::internal("the index has no table sensors"))?;
+		let filters = vec![Filter::Is("shipment", Sql::Integer(signed(of.id)))];
+		let limit = hallmark_index::read::MAX_ANSWERS;
+		let found = reader.records(table, &Records { filters, limit, ..Records::default() })?;
+		let mut items = Vec::new();
+		for record in found {
+			let leg = match &record.key {
+				Key::Numbers(numbers) => numbers.get(1).copied().unwrap_or_default(),
+				Key::Address(_) => 0,
+			};
+			let all: Vec<SensorSummary> = told::read("sensors", told::camel(record.value))?;
+			items.extend(all.into_iter().map(|it| SensorSummary { leg, ..it }));
+		}
+		Ok(SensorList { items })
+	};
+	asked.answer(question).await
 }

@@ -379,16 +379,16 @@ struct OutcomeItem {
 	#[schema(required)]
 	agency: Option<u64>,
 	/// The product: 14 digits.
-	#[schema(required)]
+	#[schema(required, pattern = "^[0-9]{14}$")]
 	gtin: Option<String>,
 	/// The lot.
 	#[schema(required)]
 	lot: Option<u64>,
 	/// The HS code.
-	#[schema(required)]
+	#[schema(required, pattern = "^[0-9]{6}$")]
 	hs: Option<String>,
 	/// The origin.
-	#[schema(required)]
+	#[schema(required, pattern = "^[A-Z]{2}$")]
 	origin: Option<String>,
 	/// How many items.
 	items: u64,

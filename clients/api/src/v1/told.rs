@@ -2,6 +2,7 @@
 
 use crate::problem::{Problem, Result};
 use chrono::{DateTime, SecondsFormat};
+use hallmark_types::Moment;
 use serde::{de::DeserializeOwned, Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::{borrow::Cow, collections::BTreeMap};
@@ -26,6 +27,11 @@ impl Time {
 	pub fn text(self) -> String {
 		let moment = DateTime::from_timestamp_millis(self.0.clamp(0, LAST_MOMENT));
 		moment.unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true)
+	}
+
+	/// A moment of the chain's.
+	pub fn of(moment: Moment) -> Self {
+		Self(i64::try_from(moment).unwrap_or(i64::MAX))
 	}
 
 	/// Reads a text of RFC 3339.
@@ -81,24 +87,39 @@ impl ToSchema for Time {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Document {
 	/// SHA-256 of the file, in hexadecimal digits after `0x`.
+	#[schema(pattern = "^0x[0-9a-f]{64}$")]
 	pub digest: String,
 	/// What kind of file it is: `Pdf`, `Json`, `Xml`, `Text`, `Jpeg`, `Png`, `Binary`.
 	pub media: String,
+}
+
+impl From<hallmark_types::Document> for Document {
+	fn from(it: hallmark_types::Document) -> Self {
+		Self { digest: format!("{:?}", it.digest), media: format!("{:?}", it.media) }
+	}
 }
 
 /// A code of the Harmonized System.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct HsCode {
 	/// Six digits: chapter, heading, subheading.
+	#[schema(pattern = "^[0-9]{6}$")]
 	pub code: String,
 	/// The year of the edition.
 	pub edition: u16,
+}
+
+impl From<hallmark_types::HsCode> for HsCode {
+	fn from(it: hallmark_types::HsCode) -> Self {
+		Self { code: String::from_utf8_lossy(&it.code).into_owned(), edition: it.edition }
+	}
 }
 
 /// Who wrote something, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Written {
 	/// The operator's account.
+	#[schema(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,48}$")]
 	pub operator: String,
 	/// When.
 	pub at: Time,

@@ -11,6 +11,7 @@ mod logistics;
 mod lots;
 mod notices;
 mod products;
+mod registrations;
 
 use super::{body, fields::When};
 use crate::{
@@ -34,7 +35,7 @@ use utoipa::{
 };
 
 /// Who trades.
-const TRADERS: RoleSet = RoleSet::only(Role::Merchant).with(Role::Manufacturer);
+pub(crate) const TRADERS: RoleSet = RoleSet::only(Role::Merchant).with(Role::Manufacturer);
 /// Who works in facilities.
 const FACILITIES: RoleSet =
 	TRADERS.with(Role::Warehouse).with(Role::Carrier).with(Role::InspectionAgency);
@@ -289,6 +290,23 @@ pub fn actions() -> Vec<Action> {
 			"/lots/{lot}/count" confirmCount lots::ConfirmCount,
 			"/lots/{lot}/compromise" markCompromised lots::Compromise,
 		}
+		Products, Some(Products), TRADERS => {
+			"/products/{gtin}/registrations" registerProductNumber registrations::OfProduct,
+			"/products/{gtin}/registrations/withdraw" withdrawProductNumber
+				registrations::WithdrawOfProduct,
+		}
+		Lots, Some(Lots), TRADERS => {
+			"/lots/{lot}/registrations" registerLotNumber registrations::OfLot,
+			"/lots/{lot}/registrations/withdraw" withdrawLotNumber registrations::WithdrawOfLot,
+		}
+		Customs, Some(Clearance), AUTHORITIES => {
+			"/products/{gtin}/registrations/confirm" confirmProductNumber
+				registrations::ConfirmOfProduct,
+			"/products/{gtin}/registrations/unconfirm" unconfirmProductNumber
+				registrations::UnconfirmOfProduct,
+			"/lots/{lot}/registrations/confirm" confirmLotNumber registrations::ConfirmOfLot,
+			"/lots/{lot}/registrations/unconfirm" unconfirmLotNumber registrations::UnconfirmOfLot,
+		}
 		Notices, None, SETTERS => {
 			"/holds" placeHold notices::Hold,
 			"/recalls" issueRecall notices::Recall,
@@ -381,6 +399,9 @@ pub fn actions() -> Vec<Action> {
 		Council, None, SEATED => {
 			"/council/motions" propose council::Propose,
 			"/council/motions/{motion}/vote" vote council::Vote,
+		}
+		Council, None, SEATED => {
+			"/registers" putRegister registrations::Put,
 		}
 		Council, None, RoleSet::ALL => {
 			"/council/motions/{motion}/close" closeMotion council::Close,

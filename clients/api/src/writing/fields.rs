@@ -5,7 +5,7 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_sdk::{calendar, rows};
 use hallmark_types::{
 	read_container, AccountId, Batch, CountryCode, Digest, Document, Gln, Gtin, HsCode, ItemRange,
-	ItemRanges, MediaType, Moment, Sscc, Text, TransportMode, Unlocode, ValueBand,
+	ItemRanges, MediaType, Moment, Sscc, SystemCode, Text, TransportMode, Unlocode, ValueBand,
 };
 use pallet_customs_clearance::{Procedure, TradeDocumentKind};
 use pallet_inspection::{Conformity, Sampling};
@@ -25,11 +25,11 @@ use utoipa::{
 /// The edition of the Harmonized System of a code that names none.
 pub const EDITION: u16 = 2022;
 
-/// Makes a field that is written as a text: its name, the type behind it, what it looks like, and how it
-/// is read.
+/// Makes a field that is written as a text: its name, the type behind it, what it looks like, the pattern
+/// that clients may check it by, and how it is read.
 macro_rules! texts {
-	($($(#[$doc:meta])* $name:ident($type:ty) as $title:literal, $says:literal, $example:literal
-		= $read:expr;)*) => { $(
+	($($(#[$doc:meta])* $name:ident($type:ty) as $title:literal, $says:literal, $example:literal,
+		$pattern:literal = $read:expr;)*) => { $(
 		$(#[$doc])*
 		#[derive(Clone, Debug)]
 		pub struct $name(pub $type);
@@ -48,6 +48,7 @@ macro_rules! texts {
 					.schema_type(Type::String)
 					.description(Some($says))
 					.examples([$example])
+					.pattern(Some($pattern))
 					.into()
 			}
 		}
@@ -62,36 +63,49 @@ macro_rules! texts {
 
 texts! {
 	/// A GTIN.
-	GtinField(Gtin) as "Gtin", "A GTIN: 8, 12, 13 or 14 digits.", "09521001000017" =
+	GtinField(Gtin) as "Gtin", "A GTIN: 8, 12, 13 or 14 digits.", "09521001000017",
+		"^([0-9]{8}|[0-9]{12,14})$" =
 		|text| rows::gtin(text).map(Gtin::from);
 	/// A country.
-	Country(CountryCode) as "Country", "A country of ISO 3166-1, by two capital letters.", "CN" =
+	Country(CountryCode) as "Country", "A country of ISO 3166-1, by two capital letters.", "CN",
+		"^[A-Z]{2}$" =
 		|text| CountryCode::new(text).ok_or_else(|| "not a country of ISO 3166-1, such as CN".into());
 	/// A place.
-	PlaceField(Unlocode) as "Place", "A place of UN/LOCODE.", "CNNBO" =
+	PlaceField(Unlocode) as "Place", "A place of UN/LOCODE.", "CNNBO",
+		"^[A-Z]{2}[A-Z2-9]{3}$" =
 		|text| Unlocode::new(text).ok_or_else(|| "not a UN/LOCODE, such as CNNBO".into());
 	/// A batch number.
-	BatchField(Batch) as "Batch", "A batch number: 1 to 20 characters of GS1's set 82.", "SO26-01" =
+	BatchField(Batch) as "Batch", "A batch number: 1 to 20 characters of GS1's set 82.", "SO26-01",
+		"^[!\"%-?A-Z_a-z]{1,20}$" =
 		|text| Batch::new(text).ok_or_else(|| "not 1 to 20 characters of GS1's character set 82".into());
 	/// A location number.
-	GlnField(Gln) as "Gln", "A Global Location Number: 13 digits.", "9521001000014" =
+	GlnField(Gln) as "Gln", "A Global Location Number: 13 digits.", "9521001000014",
+		"^[0-9]{13}$" =
 		|text| hallmark_gs1::Gln::from_digits(text).map(Gln::from).map_err(|why| why.to_string());
 	/// The code of a packed unit.
-	SsccField(Sscc) as "Sscc", "A Serial Shipping Container Code: 18 digits.", "095210010000000016" =
+	SsccField(Sscc) as "Sscc", "A Serial Shipping Container Code: 18 digits.", "095210010000000016",
+		"^[0-9]{18}$" =
 		|text| hallmark_gs1::Sscc::read(text).map(Sscc::from).map_err(|why| why.to_string());
 	/// An account.
 	Account(AccountId) as "Account", "The address of an account (SS58).",
-		"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY" =
+		"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY", "^[1-9A-HJ-NP-Za-km-z]{46,48}$" =
 		|text| AccountId::from_ss58check(text).map_err(|_| "not an SS58 address".into());
 	/// 32 bytes.
 	Hash(Digest) as "Hash", "32 bytes: `0x` and 64 hexadecimal digits.",
-		"0x0000000000000000000000000000000000000000000000000000000000000000" = hash;
+		"0x0000000000000000000000000000000000000000000000000000000000000000",
+		"^(0x)?[0-9a-fA-F]{64}$" = hash;
+	/// A register outside of the chain.
+	SystemField(SystemCode) as "System",
+		"The code of a register outside of the chain: capital letters, digits and hyphens.",
+		"EU-DPP", "^[A-Z][A-Z0-9-]{0,14}[A-Z0-9]$" =
+		|text| SystemCode::new(text).ok_or_else(|| "not the code of a register, such as EU-DPP".into());
 	/// A moment.
 	When(Moment) as "When", "A date in UTC, or a date and time with its offset.",
-		"2026-07-01T16:30:00+08:00" =
+		"2026-07-01T16:30:00+08:00", "^[0-9]{4}-[0-9]{2}-[0-9]{2}" =
 		|text| calendar::moment("time", text).map_err(reason);
 	/// A container's number.
-	Container(Text<16>) as "Container", "A container by ISO 6346.", "CSQU3054383" =
+	Container(Text<16>) as "Container", "A container by ISO 6346.", "CSQU3054383",
+		"^[A-Z]{4}[0-9]{7}$" =
 		|text| {
 			let number = read_container(text)
 				.map_err(|why| format!("not a container by ISO 6346: {why}"))?;

@@ -42,6 +42,9 @@ use utoipa::{
 /// The most bytes of an action.
 const MAX_ACTION: usize = 256 << 10;
 
+/// The most bytes of a call: an upgrade's code is some megabytes, in hexadecimal.
+const MAX_CALL: usize = 8 << 20;
+
 /// The most bytes of a product list.
 const MAX_TABLE: usize = 4 << 20;
 
@@ -187,7 +190,12 @@ fn operation(action: &Action) -> OperationBuilder {
 					"round" => "The round, counted from 0.".into(),
 					field => format!("The {field}."),
 				}))
-				.schema(Some(ObjectBuilder::new().schema_type(kind))),
+				.schema(Some(ObjectBuilder::new().schema_type(kind).pattern(match field {
+					"gtin" => Some("^([0-9]{8}|[0-9]{12,14})$"),
+					"motion" => Some("^(0x)?[0-9a-fA-F]{64}$"),
+					"sscc" => Some("^[0-9]{18}$"),
+					_ => None,
+				}))),
 		);
 	}
 	operation
@@ -195,7 +203,7 @@ fn operation(action: &Action) -> OperationBuilder {
 
 /// What was sent.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Accepted {
+pub(crate) struct Accepted {
 	/// The transactions, in their order.
 	transactions: Vec<SentTransaction>,
 	/// What else has to be kept, such as the salt of a consignee that is not named.
@@ -315,7 +323,7 @@ async fn act(
 }
 
 /// Answers with what is to be signed, or does it with the key that the gateway holds.
-async fn written(
+pub(crate) async fn written(
 	desk: &Desk,
 	caller: &Caller,
 	parts: &Parts,
@@ -469,7 +477,7 @@ async fn call(
 	if body::media(&parts) != "application/json" {
 		return Err(Problem::unsupported("application/json"));
 	}
-	let bytes = body::bytes(&parts, body, MAX_ACTION).await?;
+	let bytes = body::bytes(&parts, body, MAX_CALL).await?;
 	let deed = async || {
 		let asked: AnyCall = body::read(&bytes)?;
 		Ok(call_of_hex(&asked.call)?.into_deed())

@@ -5,12 +5,12 @@ use crate::{
 	problem::Result,
 	writing::fields::{
 		bounded, Band, Country, DocumentField, Hash, Hs, Line, PlaceField, ProcedureField, Ranges,
-		TradeKind,
+		SystemField, TradeKind,
 	},
 };
 use frame_support::BoundedVec;
 use hallmark_sdk::{compose, runtime::Runtime};
-use hallmark_types::{DeclarationId, LotId, OrgId, Registration, ShipmentId, SystemCode};
+use hallmark_types::{DeclarationId, LotId, OrgId, Registration, ShipmentId};
 use pallet_customs_clearance::{
 	Call, DeclarationDetails, DeclarationLine, DeclaredRegistrations, LineSet, Parties,
 	TradeDocument, MAX_LINES,
@@ -64,9 +64,8 @@ pub struct DeclaredLine {
 #[serde(deny_unknown_fields)]
 #[schema(as = NewRegistration)]
 pub struct DeclaredNumber {
-	/// The register's code, such as `EU-DPP`.
-	#[schema(value_type = String)]
-	system: SystemCode,
+	/// The register.
+	system: SystemField,
 	/// The number, as the register writes it.
 	number: Line<64>,
 }
@@ -113,7 +112,7 @@ impl From<DeclaredLine> for DeclarationLine {
 
 impl From<DeclaredNumber> for Registration {
 	fn from(it: DeclaredNumber) -> Self {
-		Self { system: it.system, number: it.number.0 }
+		Self { system: it.system.0, number: it.number.0 }
 	}
 }
 

@@ -1,0 +1,119 @@
+//! Numbers of products and lots in registers outside of the chain: given by who keeps or issued them,
+//! confirmed by customs; and the registers themselves, by the council.
+
+use super::acts;
+use crate::{
+	problem::Problem,
+	writing::fields::{bounded, Country, DocumentField, GtinField, Hs, Line, SystemField},
+};
+use hallmark_sdk::{
+	compose::{self, Share},
+	runtime::Runtime,
+};
+use hallmark_types::{LinkSubject, LotId, OrgId};
+use pallet_customs_clearance::{Call, OuterSystem};
+
+/// Makes what is done with numbers of one kind of subject.
+macro_rules! numbers {
+	($of:literal, $field:ident: $type:ty, |$it:ident| $subject:expr;
+		$give:ident $withdraw:ident $confirm:ident $unconfirm:ident) => {
+		acts! {
+			#[doc = concat!("Gives the number of a ", $of, " in a register, in place of the one before.")]
+			$give {
+				$field: $type;
+				/// The register.
+				system: SystemField,
+				/// The number, as the register writes it.
+				number: Line<64>,
+			} |$it, _context| Call::<Runtime>::register {
+				subject: $subject,
+				system: $it.system.0,
+				number: $it.number.0,
+			};
+
+			#[doc = concat!("Takes back the number that the organisation gave of a ", $of, ".")]
+			$withdraw {
+				$field: $type;
+				/// The register.
+				system: SystemField,
+			} |$it, _context| Call::<Runtime>::withdraw_registration {
+				subject: $subject,
+				system: $it.system.0,
+			};
+
+			#[doc = concat!(
+				"Confirms, as a customs authority that looked into the register, the number of a ", $of, "."
+			)]
+			///
+			/// It counts at the border of the authority's country. It is no proof that the goods comply
+			/// with any law.
+			$confirm {
+				$field: $type;
+				/// The register.
+				system: SystemField,
+				/// Who gave the number.
+				registrant: u32,
+				/// The number that stands in the register.
+				number: Line<64>,
+				/// The commodity code that the register has beside it, where it keeps one.
+				#[serde(default)]
+				hs: Option<Hs>,
+			} |$it, _context| Call::<Runtime>::confirm_registration {
+				subject: $subject,
+				system: $it.system.0,
+				registrant: OrgId($it.registrant),
+				number: $it.number.0,
+				hs: $it.hs.map(|hs| hs.0),
+			};
+
+			#[doc = concat!("Takes back what the country's customs confirmed of a ", $of, "'s number.")]
+			$unconfirm {
+				$field: $type;
+				/// The register.
+				system: SystemField,
+				/// Who gave the number.
+				registrant: u32,
+				/// The document that says why. Only its digest goes on chain.
+				reason: DocumentField,
+			} |$it, _context| Call::<Runtime>::withdraw_confirmation {
+				subject: $subject,
+				system: $it.system.0,
+				registrant: OrgId($it.registrant),
+				reason: $it.reason.into(),
+			};
+		}
+	};
+}
+
+numbers! {
+	"product", gtin: GtinField, |it| LinkSubject::Product(it.gtin.0);
+	OfProduct WithdrawOfProduct ConfirmOfProduct UnconfirmOfProduct
+}
+
+numbers! {
+	"lot", lot: u64, |it| LinkSubject::Lot(LotId(it.lot));
+	OfLot WithdrawOfLot ConfirmOfLot UnconfirmOfLot
+}
+
+acts! {
+	/// Names a register outside of the chain, or says anew what it is, by a motion of the council.
+	Put {
+		;
+		/// Its code.
+		system: SystemField,
+		/// What it is.
+		name: Line<64>,
+		/// The countries whose customs authorities look into it; without any, all.
+		#[serde(default)]
+		#[schema(max_items = 64)]
+		countries: Vec<Country>,
+	} |it, context| {
+		let countries: Vec<_> = it.countries.into_iter().map(|country| country.0).collect();
+		let system = OuterSystem { name: it.name.0, countries: bounded("countries", countries)? };
+		if !system.is_valid() {
+			return Err(Problem::unprocessable("countries", "one is named twice"));
+		}
+		let call = Call::<Runtime>::put_system { code: it.system.0, system };
+		compose::motion(&context.chain().await?, call.into(), Share::TwoThirds).await?
+	};
+}
