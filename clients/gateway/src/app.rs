@@ -34,7 +34,7 @@ use axum::{
 	routing::{get, post},
 	Router,
 };
-use hallmark_api::Desk;
+use hallmark_api::{http::Visitor, Desk};
 use hallmark_sdk::{proof::TrustedSet, trust};
 use std::{
 	collections::BTreeSet,
@@ -122,7 +122,9 @@ impl App {
 		let secure = args.tls_cert.is_some()
 			|| origin.as_deref().is_some_and(|it| it.starts_with("https://"));
 		let database = Database::open(args, trusted.genesis)?;
-		let desk = |it: &Database| it.desk(args, trusted.genesis, origin.clone(), secure);
+		let desk = |it: &Database| {
+			it.desk(args, trusted.genesis, origin.clone(), secure, leaves.clone())
+		};
 		let desk = database.as_ref().map(desk).transpose()?;
 		let epcis = desk.clone().map(hallmark_epcis_rest::House::open).transpose();
 		let epcis = epcis.context("--database: its file for EPCIS")?;
@@ -327,7 +329,8 @@ async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
 		Err(refused) => refused,
 		Ok(()) => {
 			let asked = parts.clone();
-			let request = Request::from_parts(parts, body);
+			let mut request = Request::from_parts(parts, body);
+			request.extensions_mut().insert(Visitor(app.visitor(&asked)));
 			match timeout(PATIENCE, next.run(request)).await {
 				Ok(answer) => answer,
 				Err(_) => pages::unanswered(&app, &asked, "the answer takes too long"),

@@ -1,6 +1,6 @@
 //! The index: final blocks in a database, for all that asks what has happened.
 
-use crate::config::Args;
+use crate::{config::Args, leaves::LeafStore};
 use anyhow::{Context, Result};
 use hallmark_api::Desk;
 use hallmark_index::{error::Error, Follower, Reader, Status, Writer};
@@ -43,6 +43,7 @@ impl Database {
 		genesis: Digest,
 		origin: Option<String>,
 		is_secure: bool,
+		leaf_files: Arc<LeafStore>,
 	) -> Result<Arc<Desk>> {
 		let options = hallmark_api::Options {
 			data: args.data.clone(),
@@ -52,7 +53,8 @@ impl Database {
 			webhook_allow: args.webhook_allow.clone(),
 		};
 		let (reader, status) = (self.reader.clone(), self.status.clone());
-		let desk = Arc::new(Desk::open(reader, status, args.node.clone(), genesis, &options)?);
+		let desk = Desk::open(reader, status, args.node.clone(), genesis, &options)?;
+		let desk = Arc::new(desk.with_leaf_files(leaf_files));
 		desk.follow();
 		Ok(desk)
 	}

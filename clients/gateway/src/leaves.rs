@@ -10,6 +10,7 @@
 //! Files are read with `pread` and not mapped: whoever cuts a mapped file short kills its readers,
 //! and the system keeps what is read often in memory all the same.
 
+use hallmark_api::LeafFiles;
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{
 	index_of_serial,
@@ -641,6 +642,13 @@ fn serial_key(serial: &str) -> [u8; 8] {
 	key
 }
 
+impl LeafFiles for LeafStore {
+	fn serials(&self, file: Digest, items: Range<u32>) -> Option<Vec<String>> {
+		let held = self.whole_file(file).filter(|held| held.header.own_serials)?;
+		items.map(|index| held.serial(index)).collect()
+	}
+}
+
 impl Held {
 	/// What it says of its lot.
 	pub fn header(&self) -> &Header {
@@ -928,6 +936,10 @@ mod tests {
 			assert_eq!(held.bytes(50..60).unwrap(), bytes[50..60]);
 			assert!(held.bytes(0..len + 1).is_err());
 		}
+		let serials = |batch: &str, items| store.serials(folder.whole(&store, batch).1, items);
+		assert_eq!(serials("B", 1..3), Some(vec!["X-1".into(), "X-2".into()]));
+		assert_eq!(serials("B", 1..4), None, "there are three");
+		assert_eq!(serials("A", 0..1), None, "made serials are in no file");
 		assert!(store.whole_file(Digest::zero()).is_none());
 	}
 
