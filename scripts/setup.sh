@@ -153,7 +153,7 @@ node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 18 ? 0 : 1)
 # A token of PKCS #11 without hardware: operators' keys in one are tested.
 install softhsm2 openssl
 # The pages are tested in a real browser.
-install chromium
+install chromium zstd
 if [ "${2:-}" = network ]; then
 	install iproute2 nftables vde2
 fi

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Metadata as PolkadotMetadata, TypeRegistry } from '@polkadot/types';
 import { Metadata, hexOf, messageOf, ofSecret } from '../../clients/console/static/vendor/desk.js';
 import { rpc } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
@@ -18,6 +19,7 @@ const CALLS = [
 	{ CustomsClearance: { release: { declaration: '7', lines: 3 } } },
 	{ CustomsClearance: { detain: { declaration: '7', lines: 1, document: null } } },
 	{ CustomsClearance: { propose_override: { declaration: '7', lines: 1, reason: DOCUMENT } } },
+	{ RandomnessBeacon: { prove_final: { justification: { hex: '0x00ff80' } } } },
 	{ Sampling: { open_examination: { decision: '3', seals: DOCUMENT } } },
 	{ Sampling: { report_sample: { decision: '3', from: '0', results: [{ Examined: { code: DIGEST, found: ['0', '1', '2'] } }, 'NotPresented'] } } },
 	{ ProductIdentity: { register_product: { gtin: '09520123456788', product_type: '0', details: DETAILS } } },
@@ -35,6 +37,14 @@ const CALLS = [
 	{ Council: { close: { proposal_hash: DIGEST, index: 4, proposal_weight_bound: { ref_time: '1000000', proof_size: '2000' }, length_bound: 77 } } },
 	{ Council: { propose: { threshold: '2', proposal: { MerchantRegistry: { suspend: { org: '3', reason: null } } }, length_bound: 99 } } },
 	{ Utility: { force_batch: { calls: [{ Sampling: { check_documents: { decision: '3' } } }] } } },
+	{ CustomsClearance: { reopen_match: { declaration: '7', round: 0, parties: { platform: '1', institution: '9', carrier: '7' } } } },
+	{ CustomsClearance: { invalidate: { declaration: '7', lines: 1, reason: DOCUMENT } } },
+	{ CustomsClearance: { register: { subject: { Product: '09520123456788' }, system: 'CN-IL', number: 'IL-2026-000017' } } },
+	{ CustomsClearance: { confirm_registration: { subject: { Lot: '2' }, system: 'CN-IL', registrant: 3, number: 'IL-2026-000017', hs: { code: '040210', edition: 2022 } } } },
+	{ CustomsClearance: { withdraw_confirmation: { subject: { Lot: '2' }, system: 'CN-IL', registrant: 3, reason: DOCUMENT } } },
+	{ Consortium: { authorise_upgrade: { code_hash: DIGEST } } },
+	{ Consortium: { cancel_upgrade: {} } },
+	{ Consortium: { apply_upgrade: { code: new Uint8Array(20_000).fill(7) } } },
 ];
 
 let metadata;
@@ -65,18 +75,25 @@ test('calls are the bytes that polkadot.js reads the same call in', async () => 
 
 test('words are those of the bytes, not of what was filled in', async () => {
 	const chain = await read();
-	const register = chain.encode(CALLS[6]);
+	const register = chain.encode(CALLS[7]);
 	const text = (told) => JSON.stringify(told);
 	assert.match(text(chain.tell(register)), /有机绿茶/);
 	// A call within a call is told as a call.
-	const moved = chain.tell(chain.encode(CALLS[10]));
+	const moved = chain.tell(chain.encode(CALLS[11]));
 	const [, proposal] = moved.fields.find(([name]) => name === 'proposal');
 	assert.equal(proposal.call.name, 'suspend');
 	// What does not show is not shown as if it did.
-	const hidden = { ...CALLS[6].ProductIdentity.register_product, details: { ...DETAILS, name: 'a\u202eb' } };
+	const hidden = { ...CALLS[7].ProductIdentity.register_product, details: { ...DETAILS, name: 'a\u202eb' } };
 	assert.doesNotMatch(text(chain.tell(chain.encode({ ProductIdentity: { register_product: hidden } }))), /\u202e/);
 	// More bytes than the call has are none of it.
 	assert.throws(() => chain.tell(Uint8Array.of(...register, 0)));
+});
+
+test('code is told by its length and hash, which is the one that is authorised', async () => {
+	const chain = await read();
+	const code = new Uint8Array(20_000).fill(7);
+	const { fields } = chain.tell(chain.encode({ Consortium: { apply_upgrade: { code } } }));
+	assert.equal(fields[0][1].text, `20000 bytes, BLAKE2b-256 ${it.api.registry.hash(code).toHex()}`);
 });
 
 test('fields that cannot be are refused with their names', async () => {
@@ -119,6 +136,15 @@ test('message that is signed is that of polkadot.js, and the chain takes the sig
 		const raw = api.registry.createType('ExtrinsicPayload', made, { version: 4 }).toU8a({ method: true });
 		assert.equal(hexOf(messageOf(made)), hexOf(raw.length > 256 ? api.registry.hash(raw) : raw));
 	}
+	// A wallet that took the metadata which the page offers it makes the same bytes by it.
+	const { metaCalls, userExtensions, genesisHash, specVersion } = chain.forWallets(api.genesisHash.toHex());
+	assert.deepEqual([genesisHash, specVersion], [api.genesisHash.toHex(), api.runtimeVersion.specVersion.toNumber()]);
+	const registry = new TypeRegistry();
+	registry.setMetadata(new PolkadotMetadata(registry, Buffer.from(metaCalls, 'base64')), undefined, userExtensions);
+	const release = payload(chain.encode(CALLS[1]));
+	registry.setSignedExtensions(release.signedExtensions, userExtensions);
+	const raw = registry.createType('ExtrinsicPayload', release, { version: 4 }).toU8a({ method: true });
+	assert.equal(hexOf(messageOf(release)), hexOf(raw));
 	assert.throws(() => messageOf({ ...payload(chain.encode(CALLS[1])), signedExtensions: [] }), /release/);
 	assert.throws(() => messageOf({ ...payload(chain.encode(CALLS[1])), version: 5 }), /release/);
 

@@ -45,6 +45,7 @@ pub static ASSETS: &[Asset] = assets! {
 	"icon.svg" SVG "../gateway/static/icon.svg",
 	"live.js" JS "static/live.js",
 	"merchant.js" JS "static/merchant.js",
+	"officer.js" JS "static/officer.js",
 	"reader.js" JS "../gateway/static/reader.js",
 	"say.js" JS "static/say.js",
 	"style.css" CSS "../gateway/static/style.css",

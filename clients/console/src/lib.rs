@@ -44,7 +44,17 @@ use hallmark_api::{
 };
 use hallmark_index::Reader;
 use hallmark_sdk::Chain;
-use std::sync::Arc;
+use std::{future::Future, sync::Arc, time::Duration};
+
+/// How long all questions of a page to a node may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What a node answers, unless it takes too long.
+pub(crate) async fn in_time<T>(
+	read: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+	tokio::time::timeout(PATIENCE, read).await.unwrap_or(Err(Failure::Silent))
+}
 
 /// What the pages share.
 pub struct Console {
@@ -111,6 +121,7 @@ pub fn router(desk: Arc<Desk>, settings: Settings) -> Router {
 		.route("/desk/products", get(desk::merchant::products))
 		.route("/desk/products/check", post(desk::check_products))
 		.route("/desk/lots", get(desk::merchant::lots))
+		.route("/desk/numbers", get(desk::numbers::page))
 		.route("/desk/council", get(desk::council::page))
 		.route("/desk/metadata/{spec}", get(desk::metadata))
 		.route("/desk/texts/{lang}", get(desk::texts))

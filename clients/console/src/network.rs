@@ -2,7 +2,7 @@
 //! of the council with what they would do.
 
 use crate::{
-	answer, failed,
+	answer, failed, in_time,
 	page::{Area, Asked, Body, Page, Section, Table},
 	told::{Teller, Thing},
 	words::{grouped, Markup, Texts, Value as Fill},
@@ -22,11 +22,7 @@ use pallet_consortium::{
 };
 use pallet_sampling::rules::RuleSet;
 use sp_core::crypto::Ss58Codec;
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
-use tokio::time::timeout;
-
-/// How long all questions of a page may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The votes on a motion: number, how many it needs, for it, against it, and when it ends.
 type Votes = (ProposalIndex, MemberCount, Vec<AccountId>, Vec<AccountId>, BlockNumber);
@@ -118,7 +114,7 @@ fn rules_in(call: &RuntimeCall) -> Option<&RuleSet> {
 /// The page of all motions.
 pub async fn motions(console: Arc<Console>, asked: Asked) -> Answer {
 	let read = async { council(&console.chain().await?).await };
-	let council = match timeout(PATIENCE, read).await.unwrap_or(Err(Failure::Silent)) {
+	let council = match in_time(read).await {
 		Ok(council) => council,
 		Err(failure) => return failed(&failure, Area::Explorer, &asked),
 	};
@@ -298,7 +294,7 @@ pub async fn validators(console: Arc<Console>, asked: Asked) -> Answer {
 		});
 		Ok::<_, Failure>((at, rows.collect::<Vec<_>>()))
 	};
-	let (at, rows) = match timeout(PATIENCE, read).await.unwrap_or(Err(Failure::Silent)) {
+	let (at, rows) = match in_time(read).await {
 		Ok(read) => read,
 		Err(failure) => return failed(&failure, Area::Explorer, &asked),
 	};

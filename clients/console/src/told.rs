@@ -248,6 +248,9 @@ impl<'a> Teller<'a> {
 		if is_moment(name, whole) {
 			return self.t().time(whole);
 		}
+		if is_name(name) {
+			return Markup::of(&digits);
+		}
 		u64::try_from(whole).map_or_else(|_| Markup::of(&digits), |it| Markup::of(&grouped(it)))
 	}
 
@@ -388,6 +391,27 @@ fn call_in<'v>(
 	}
 }
 
+/// Whether the number in a field of this name is a year or names something: it counts nothing, so its
+/// digits stand together.
+fn is_name(name: &str) -> bool {
+	matches!(
+		name,
+		"edition"
+			| "id" | "index"
+			| "standard"
+			| "accreditation"
+			| "attestation"
+			| "decision"
+			| "notice"
+			| "reason"
+			| "round" | "session"
+			| "nonce" | "spec_version"
+			| "transaction_version"
+			| "version"
+			| "priority"
+	)
+}
+
 /// Whether a number in a field of this name is a moment in milliseconds since 1970.
 fn is_moment(name: &str, number: i64) -> bool {
 	let is_named = name.ends_with("_at")
@@ -417,4 +441,19 @@ fn is_address(text: &str) -> bool {
 		&& text
 			.bytes()
 			.all(|it| it.is_ascii_alphanumeric() && !matches!(it, b'0' | b'O' | b'I' | b'l'))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn years_and_numbers_that_name_something_are_no_amounts() {
+		for name in ["edition", "standard", "nonce", "spec_version"] {
+			assert!(is_name(name), "{name}");
+		}
+		for name in ["count", "quantity", "length", "number"] {
+			assert!(!is_name(name), "{name}");
+		}
+	}
 }

@@ -94,30 +94,65 @@ async function ofFile(key) {
 	};
 }
 
-/** The accounts of wallets in this browser that speak as the polkadot.js extension does. */
+/** Kinds of keys that the chain's accounts can have: wallets have those of other chains, too. */
+const KINDS = ['sr25519', 'ed25519', 'ecdsa'];
+
+/**
+ * The accounts of wallets in this browser that speak as the polkadot.js extension does.
+ * @returns {Promise<{ wallets: number, refusals: string[], accounts: any[] }>} how many wallets there are, why some gave no accounts,
+ *   and the accounts that can sign for this chain
+ */
 async function ofWallets() {
-	const found = [];
-	for (const wallet of Object.values(globalThis.injectedWeb3 ?? {})) {
+	const wallets = Object.entries(globalThis.injectedWeb3 ?? {});
+	const [refusals, accounts] = [[], []];
+	for (const [wallet, injected] of wallets) {
 		try {
-			const { accounts, signer } = await wallet.enable('Hallmark');
-			for (const { address, name } of await accounts.get()) found.push({ address, name, signer });
-		} catch {
+			const enabled = await injected.enable('Hallmark');
+			for (const { address, name, type, genesisHash } of await enabled.accounts.get()) {
+				// An account may be bound to one chain.
+				if (genesisHash && genesisHash !== main.dataset.genesis) continue;
+				if (type && !KINDS.includes(type)) continue;
+				accounts.push({ address, name, wallet, ...enabled });
+			}
+		} catch (error) {
 			// Its owner did not agree.
+			refusals.push(`${wallet}: ${error?.message ?? error}`);
 		}
 	}
-	return found;
+	return { wallets: wallets.length, refusals, accounts };
 }
 
-/** @param {{ address: string, signer: any }} account */
-const ofWallet = ({ address, signer }) => ({
-	account: address,
-	signText: async (text) => {
-		const { hexOf } = await signing();
-		const data = hexOf(new TextEncoder().encode(text));
-		return (await signer.signRaw({ address, data, type: 'bytes' })).signature;
-	},
-	signPayload: (payload) => signer.signPayload(payload),
-});
+/**
+ * Offers a wallet the metadata of this release, if it has none or an older one, so that it can show what it signs in its own words.
+ * Its owner may refuse: then it shows less.
+ * @param {any} metadata what the wallet has for it
+ */
+async function offerMetadata(metadata) {
+	if (!metadata?.get || !metadata.provide) return;
+	const chain = await release();
+	const known = (await metadata.get()).find(({ genesisHash }) => genesisHash === main.dataset.genesis);
+	if (known && known.specVersion >= chain.specVersion) return;
+	await say('script.wallet-metadata');
+	await metadata.provide(chain.forWallets(main.dataset.genesis));
+}
+
+/** @param {{ address: string, signer: any, metadata?: any }} account */
+async function ofWallet({ address, signer, metadata }) {
+	const { accountOf, hexOf } = await signing();
+	return {
+		account: accountOf(address),
+		signText: async (text) => {
+			const data = hexOf(new TextEncoder().encode(text));
+			return (await signer.signRaw({ address, data, type: 'bytes' })).signature;
+		},
+		signPayload: async (payload) => {
+			await offerMetadata(metadata).catch(() => {});
+			await say('script.signing');
+			// The wallet looks for the account under the address that it gave.
+			return signer.signPayload({ ...payload, address });
+		},
+	};
+}
 
 /**
  * Signs in with a key: the server gives a text that says what it is for, which the key signs.
@@ -247,7 +282,7 @@ export async function done({ status }) {
  */
 async function callOf(form) {
 	const [pallet, name] = form.dataset.call.split('.');
-	const fields = await fieldsOf(form, main.dataset.genesis);
+	const fields = await fieldsOf(form, main.dataset.genesis, { texts, signing });
 	const call = { [pallet]: { [name]: fields } };
 	if (!form.dataset.motion) return call;
 	const length = (await release()).encode(call).length;
@@ -285,8 +320,9 @@ async function begin() {
 		['sample', () => import('./agency.js')],
 		['csv', () => import('./merchant.js')],
 		['lot', () => import('./merchant.js')],
+		['papers-files', () => import('./officer.js')],
 	])
-		if (element(id)) (await start()).start({ propose, done, say, complain, texts });
+		if (element(id)) (await start()).start({ ask, propose, done, say, complain, texts });
 }
 
 main.addEventListener('submit', async (event) => {
@@ -312,15 +348,18 @@ main.addEventListener('click', async (event) => {
 		else if (button?.id === 'sign-out') await signOut();
 		else if (button?.id === 'unlock') await openFile(element('passphrase-field').value);
 		else if (button?.id === 'wallet') {
-			const accounts = await ofWallets();
-			if (accounts.length === 0) return say('script.no-wallet');
+			const { wallets, refusals, accounts } = await ofWallets();
+			element('accounts').replaceChildren();
+			if (wallets === 0) return say('script.no-wallet');
+			if (accounts.length === 0 && refusals.length > 0) return say('script.wallet-refused', { reason: refusals.join('; ') });
+			if (accounts.length === 0) return say('script.wallet-empty');
 			element('accounts').replaceChildren(
 				...accounts.map((account) => {
 					const choose = document.createElement('button');
 					choose.type = 'button';
 					choose.className = 'quiet';
 					choose.textContent = `${account.name ?? ''} ${account.address}`.trim();
-					choose.onclick = () => signIn(ofWallet(account)).catch(complain);
+					choose.onclick = () => ofWallet(account).then(signIn).catch(complain);
 					return choose;
 				}),
 			);

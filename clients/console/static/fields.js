@@ -26,6 +26,25 @@ export async function documentOf(file) {
 	return { digest: hex(digest), media: MEDIA[file.type] ?? 'Binary' };
 }
 
+/** How code begins, and how code does that is packed. */
+const CODE = ['0061736d', '52bc537646db8e05'];
+
+/**
+ * The bytes of a file of code, and their BLAKE2b-256.
+ * @param {HTMLInputElement} input
+ * @param {{ texts: () => Promise<Record<string, string>>, signing: () => Promise<typeof import('./vendor/desk.js')> }} desk
+ */
+async function codeOf(input, { texts, signing }) {
+	const bytes = new Uint8Array(await input.files[0].arrayBuffer());
+	const { hashOf } = await signing();
+	const head = hex(bytes.subarray(0, 8)).slice(2);
+	if (!CODE.some((start) => head.startsWith(start))) throw wrong(input, (await texts())['script.no-code']);
+	const hash = hashOf(bytes);
+	const { hash: wanted } = input.dataset;
+	if (wanted && wanted !== hash) throw wrong(input, (await texts())['script.other-code'].replace('{hash}', hash).replace('{wanted}', wanted));
+	return { bytes, hash };
+}
+
 /** How many secrets a chain has: see docs/sampling.md. */
 const SECRETS = 65;
 
@@ -68,8 +87,9 @@ function wrong(input, reason) {
  * The fields of the call that a form stands for.
  * @param {HTMLFormElement} form
  * @param {string} genesis the hash of the chain's first block
+ * @param {{ texts: () => Promise<Record<string, string>>, signing: () => Promise<typeof import('./vendor/desk.js')> }} desk
  */
-export async function fieldsOf(form, genesis) {
+export async function fieldsOf(form, genesis, desk) {
 	const fields = JSON.parse(form.dataset.fixed);
 	const lines = [...form.querySelectorAll('[data-as="line"]')];
 	if (lines.length > 0) {
@@ -102,6 +122,18 @@ export async function fieldsOf(form, genesis) {
 				put(fields, name, digits);
 				break;
 			}
+			case 'hs-beside': {
+				const digits = text.replace(/[ .]/g, '');
+				if (digits && !/^\d{6}$/.test(digits)) throw wrong(input, text);
+				put(fields, name, digits ? { code: digits, edition: 2022 } : null);
+				break;
+			}
+			case 'code':
+				put(fields, name, (await codeOf(input, desk)).bytes);
+				break;
+			case 'code-hash':
+				put(fields, name, (await codeOf(input, desk)).hash);
+				break;
 			case 'country':
 				if (!/^[A-Za-z]{2}$/.test(text)) throw wrong(input, text);
 				put(fields, name, text.toUpperCase());

@@ -118,6 +118,34 @@ function secretFile({ issuer, gtin, batch, count }, lotKey) {
 }
 
 /**
+ * The manifest of a lot that was issued, as `hallmark lot` keeps it beside the other two files.
+ * @param {{ issuer: number, gtin: string, batch: string, count: number, root: Uint8Array, leafFile: Uint8Array }} made
+ * @param {{ lot: number, block: { number: number, hash: string }, part: number, facility: null, guessable: boolean, produced: null,
+ *   expires: string | null, files: string }} issued
+ */
+function manifestFile({ issuer, gtin, batch, count, root, leafFile }, { lot, block, part, facility, guessable, produced, expires, files }) {
+	const { number, hash } = block;
+	const manifest = {
+		lot,
+		block: { number, hash },
+		issuer,
+		gtin,
+		batch,
+		part,
+		count,
+		root: hex(root),
+		leafFile: hex(leafFile),
+		guessable,
+		facility,
+		produced,
+		expires: expires === null ? null : Number(expires),
+		leaves: `${files}.leaves`,
+		secret: `${files}.secret`,
+	};
+	return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/**
  * What a secret file says.
  * @param {string} text
  */
@@ -134,7 +162,7 @@ function readSecretFile(text) {
  * @param {HTMLFormElement} form
  * @param {any} desk
  */
-function issue(form, { propose, complain, done, texts }) {
+function issue(form, { propose, complain, done, say, texts }) {
 	form.dataset.started = 'yes';
 	const told = document.getElementById('lot-told');
 	form.addEventListener('submit', async (event) => {
@@ -151,7 +179,8 @@ function issue(form, { propose, complain, done, texts }) {
 			await new Promise((resolve) => setTimeout(resolve));
 			const lotKey = crypto.getRandomValues(new Uint8Array(32));
 			const made = makeLot({ issuer, gtin, batch, count, lotKey });
-			const name = `${gtin}-${batch.replace(/[^\w.-]/g, '_')}`;
+			// Named as `hallmark lot issue` names them: the part of the batch comes last.
+			const name = `${gtin}-${batch.replace(/[^\w.-]/g, '_')}-0`;
 			// Kept before anything is signed: a lot whose key is lost can never be printed.
 			keep(`${name}.secret`, secretFile(made, lotKey), 'text/plain');
 			keep(`${name}.leaves`, made.file, 'application/octet-stream');
@@ -160,7 +189,13 @@ function issue(form, { propose, complain, done, texts }) {
 			const header = { gtin, batch, part: 0, facility: null, guessable: false, produced: null, expires: expires ? String(Date.parse(expires)) : null };
 			const call = { ProductIdentity: { issue_lot: { header, count, root: hex(made.root), leaf_file: hex(made.leafFile) } } };
 			const sent = await propose(call);
-			if (sent) await done(sent);
+			if (!sent) return;
+			const { lot } = sent.events.find(({ name }) => name === 'ProductIdentity.LotIssued')?.fields ?? {};
+			if (lot === undefined) throw new Error(t['script.partial']);
+			const manifest = manifestFile(made, { ...header, lot, block: sent.block, files: name });
+			keep(`${name}.json`, manifest, 'application/json');
+			await done(sent);
+			await say('script.manifest');
 		} catch (error) {
 			await complain(error);
 		} finally {
@@ -175,7 +210,7 @@ function issue(form, { propose, complain, done, texts }) {
  * @param {HTMLFormElement} form
  * @param {any} desk
  */
-function labels(form, { complain, texts }) {
+function labels(form, { ask, complain, texts }) {
 	const sheet = document.getElementById('sheet');
 	const told = document.getElementById('labels-told');
 	form.addEventListener('submit', async (event) => {
@@ -184,8 +219,14 @@ function labels(form, { complain, texts }) {
 			const { qrCode } = await import('./vendor/desk.js');
 			const t = await texts();
 			const [file] = document.getElementById('lot-secrets').files;
-			const { gtin, batch, count, lotKey } = readSecretFile(await file.text());
+			const { issuer, gtin, batch, count, lotKey } = readSecretFile(await file.text());
+			told.textContent = t['script.checking'];
+			// Codes of a lot that is not on the chain, such as one whose issue was refused, would brand true goods.
+			const { items } = await ask(`/api/v1/lots?${new URLSearchParams({ gtin, batch, issuer: String(issuer) })}`);
+			const root = hex(makeLot({ issuer, gtin, batch, count, lotKey }).root);
+			if (!items.some(({ merkle }) => merkle?.root === root)) throw new Error(t['script.lot-missing']);
 			const from = Number(document.getElementById('labels-from').value);
+			if (from >= count) throw new Error(t['script.loose'].replace('{items}', String(from)));
 			const until = Math.min(count, from + Number(document.getElementById('labels-count').value));
 			const made = [];
 			for (let index = from; index < until; index++) {

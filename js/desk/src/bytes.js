@@ -7,7 +7,16 @@ export const hexOf = (bytes) => `0x${Array.from(bytes, (byte) => byte.toString(1
 export function bytesOfHex(hex) {
 	const digits = hex.replace(/^0x/, '');
 	if (digits.length % 2 || /[^0-9a-f]/i.test(digits)) throw new RangeError('it is not hexadecimal');
-	return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+	const bytes = new Uint8Array(digits.length / 2);
+	for (let at = 0; at < bytes.length; at++) bytes[at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16);
+	return bytes;
+}
+
+/** @param {Uint8Array} bytes */
+export function bytesBase64(bytes) {
+	let text = '';
+	for (let at = 0; at < bytes.length; at += 8_192) text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+	return btoa(text);
 }
 
 /** @param {string} text */

@@ -4,7 +4,7 @@ import { getDynamicBuilder, getLookupFn } from '@polkadot-api/metadata-builders'
 import { decAnyMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings';
 import { merkleizeMetadata } from '@polkadot-api/merkleize-metadata';
 import { blake2b256 } from '@polkadot-labs/hdkd-helpers';
-import { bytesOfHex, concat, equal, hexOf } from './bytes.js';
+import { bytesBase64, bytesOfHex, concat, equal, hexOf } from './bytes.js';
 
 /**
  * @typedef {object} Told A value in words: a text, a list, or fields with names. `type` is the last name of its type.
@@ -22,6 +22,12 @@ import { bytesOfHex, concat, equal, hexOf } from './bytes.js';
  * @property {string} docs what it does, in English
  * @property {[string, Told][]} fields its arguments, all of them
  */
+
+/** How many bytes are told as they are. */
+const LONG = 16_384;
+
+/** The chain has no coin; wallets and RFC 78 ask for one. */
+const TOKEN = { decimals: 12, tokenSymbol: 'UNIT' };
 
 /** What a release of the chain means by its bytes. */
 export class Metadata {
@@ -50,8 +56,8 @@ export class Metadata {
 
 	/**
 	 * The bytes of a call, as JSON has it: `{ Pallet: { call: { field: value } } }`. Ids are numbers or their digits, texts are
-	 * texts, what has a fixed number of bytes is hexadecimal after `0x`, an enum is the name of its variant or an object with
-	 * that name; calls stand in calls in the same form.
+	 * texts, what has a fixed number of bytes is hexadecimal after `0x`, other bytes that are no text are `{ hex: '0x…' }` or a `Uint8Array`, an enum is the
+	 * name of its variant or an object with that name; calls stand in calls in the same form.
 	 * @param {unknown} call
 	 */
 	encode(call) {
@@ -86,6 +92,9 @@ export class Metadata {
 			case 'array': {
 				const isBytes = of.value.type === 'primitive' && of.value.value === 'u8';
 				if (!isBytes) return Array.from(value ?? [], (it, at) => this.fitted(of.value, it, `${path}.${at}`));
+				// What is no text is marked as hexadecimal, since a text may begin with 0x too.
+				if (of.type === 'sequence' && value?.hex) return bytesOfHex(value.hex);
+				if (of.type === 'sequence' && value instanceof Uint8Array) return value;
 				if (typeof value !== 'string') throw wrong('it is missing');
 				if (of.type === 'sequence') return new TextEncoder().encode(value.normalize('NFC'));
 				const bytes = value.startsWith('0x') ? bytesOfHex(value) : new TextEncoder().encode(value);
@@ -162,12 +171,15 @@ export class Metadata {
 	}
 
 	/**
-	 * Bytes as the text that they are, or in hexadecimal: digests always, and what has signs in it that do not show.
+	 * Bytes as the text that they are, or in hexadecimal: digests always, and what has signs in it that do not show. More than
+	 * {@link LONG} of them are told by their number and hash.
 	 * @param {string | undefined} type
 	 * @param {Uint8Array | string} value
 	 */
 	toldBytes(type, value) {
 		const bytes = typeof value === 'string' ? bytesOfHex(value) : value;
+		// Nobody reads a megabyte of code; whoever checks it compares its hash.
+		if (bytes.length > LONG) return { type, text: `${bytes.length} bytes, BLAKE2b-256 ${hashOf(bytes)}` };
 		const isCode = typeof value !== 'string' || bytes.length < 16;
 		try {
 			const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -191,9 +203,32 @@ export class Metadata {
 		return { call: { pallet, name, docs: docs.slice(0, end < 0 ? undefined : end).join(' ').trim(), fields } };
 	}
 
+	/**
+	 * This metadata as wallets take it (`MetadataDef` of polkadot.js), to show calls in their own words. The chain's extensions that
+	 * wallets do not know carry nothing.
+	 * @param {string} genesisHash
+	 */
+	forWallets(genesisHash) {
+		const { decimals: tokenDecimals, tokenSymbol } = TOKEN;
+		const nothing = { extrinsic: {}, payload: {} };
+		return {
+			chain: 'Hallmark',
+			chainType: 'substrate',
+			genesisHash,
+			icon: 'substrate',
+			metaCalls: bytesBase64(this.bytes),
+			specVersion: this.specVersion,
+			ss58Format: this.constant('System', 'SS58Prefix'),
+			tokenDecimals,
+			tokenSymbol,
+			types: {},
+			userExtensions: { AdmitAndMeter: nothing, WeightReclaim: nothing },
+		};
+	}
+
 	/** The digest that a signature with `mode` 1 covers: the chain refuses one made by other metadata (RFC 78). */
 	digest() {
-		return merkleizeMetadata(this.bytes, { decimals: 12, tokenSymbol: 'UNIT' }).digest();
+		return merkleizeMetadata(this.bytes, TOKEN).digest();
 	}
 }
 

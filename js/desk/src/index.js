@@ -2,5 +2,5 @@
 
 export { bytesOfHex, hexOf } from './bytes.js';
 export { Metadata, hashOf, messageOf } from './calls.js';
-export { KeyError, ofSecret, openKeyFile } from './keys.js';
+export { KeyError, accountOf, ofSecret, openKeyFile } from './keys.js';
 export { qrCode } from './qr.js';

@@ -9,6 +9,7 @@ import {
 	mnemonicToMiniSecretAsync,
 	sr25519,
 	ss58Address,
+	ss58Decode,
 	validateMnemonic,
 } from '@polkadot-labs/hdkd-helpers';
 import { Decrypter, armor } from 'age-encryption';
@@ -35,6 +36,12 @@ export class KeyError extends Error {
 
 /** The prefix of the chain's addresses. */
 const PREFIX = 42;
+
+/**
+ * An account's address as the chain writes it: wallets may write it with another chain's prefix.
+ * @param {string} address
+ */
+export const accountOf = (address) => ss58Address(ss58Decode(address)[0], PREFIX);
 
 /** @param {{ publicKey: Uint8Array, sign: (message: Uint8Array) => Uint8Array }} pair */
 const key = ({ publicKey, sign }) => ({ publicKey, account: ss58Address(publicKey, PREFIX), sign });

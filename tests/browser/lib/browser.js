@@ -10,6 +10,7 @@ const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 /** The sizes that pages are looked at in. */
 export const SIZES = {
+	narrow: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
 	phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
 	desktop: { viewport: { width: 1280, height: 900 } },
 };
@@ -17,21 +18,20 @@ export const SIZES = {
 /** What a page may send before it is first painted, in bytes, its headers included. */
 const FIRST_PAINT = 100_000;
 
+/** The browser, and with what it is started. */
+export const EXECUTABLE = process.env.HALLMARK_CHROMIUM ?? '/usr/bin/chromium';
+export const ARGUMENTS = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+
 /** @param {string[]} more arguments of the browser */
-export const launch = (more = []) =>
-	chromium.launch({
-		executablePath: process.env.HALLMARK_CHROMIUM ?? '/usr/bin/chromium',
-		args: [
-			'--no-sandbox',
-			'--disable-gpu',
-			'--disable-quic',
-			'--no-first-run',
-			'--disable-background-networking',
-			'--disable-component-update',
-			'--disable-sync',
-			...more,
-		],
-	});
+export const launch = (more = []) => chromium.launch({ executablePath: EXECUTABLE, args: [...ARGUMENTS, ...more] });
 
 /**
  * A window as a visitor has it: nothing kept from before. What a page complains of is kept, and asserted by `look`.
@@ -39,7 +39,14 @@ export const launch = (more = []) =>
  */
 export async function visit(browser, { size = 'phone', ...options } = {}) {
 	const context = await browser.newContext({ ...SIZES[size], locale: 'en', timezoneId: 'Asia/Shanghai', ...options });
-	const page = await context.newPage();
+	return { ...watched(await context.newPage()), context, size };
+}
+
+/**
+ * A page, with what it complains of and how much it is sent.
+ * @param {import('playwright-core').Page} page
+ */
+export function watched(page) {
 	const complaints = [];
 	const transfer = { bytes: 0 };
 	page.on('console', (message) => {
@@ -56,7 +63,7 @@ export async function visit(browser, { size = 'phone', ...options } = {}) {
 		const sizes = await request.sizes().catch(() => undefined);
 		transfer.bytes += (sizes?.responseBodySize ?? 0) + (sizes?.responseHeadersSize ?? 0);
 	});
-	return { page, context, complaints, transfer, size };
+	return { page, complaints, transfer, size: 'desktop' };
 }
 
 /** What was sent before the first paint of the page that stands. */
@@ -100,11 +107,19 @@ export async function look({ page, complaints, size }, name, { expect = [], scri
 /**
  * Films a picture: writes what a camera sees that looks at it, in grey, as Chromium's fake camera takes it.
  * @param {import('playwright-core').Page} page
- * @param {string} picture a file
+ * @param {string | string[]} pictures files, which are seen one after the other, over and over
  * @param {string} video a file
  */
-export async function filmed(page, picture, video) {
+export async function filmed(page, pictures, video) {
 	const [width, height] = [640, 480];
+	const frames = [];
+	for (const picture of [pictures].flat()) frames.push(...Array(10).fill(await frame(page, picture, width, height)));
+	const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`);
+	await writeFile(video, Buffer.concat([head, ...frames]));
+}
+
+/** A frame of a film, in which a picture is seen. */
+async function frame(page, picture, width, height) {
 	const source = `data:image/png;base64,${(await readFile(picture)).toString('base64')}`;
 	const grey = await page.evaluate(
 		async ([source, width, height]) => {
@@ -123,11 +138,5 @@ export async function filmed(page, picture, video) {
 		},
 		[source, width, height],
 	);
-	const frame = Buffer.concat([
-		Buffer.from('FRAME\n'),
-		Buffer.from(grey),
-		Buffer.alloc((width * height) / 2, 128),
-	]);
-	const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`);
-	await writeFile(video, Buffer.concat([head, ...Array(10).fill(frame)]));
+	return Buffer.concat([Buffer.from('FRAME\n'), Buffer.from(grey), Buffer.alloc((width * height) / 2, 128)]);
 }

@@ -1,9 +1,9 @@
 //! The inspector's task: the examinations that an agency has, and each of them with the items that were
 //! drawn, to be scanned and reported.
 
-use super::{desk_page, organisation, seated, without, Act, Input};
+use super::{desk_page, forms, listed, organisation, seated, whose, without, Act, Input, ROWS};
 use crate::{
-	answer,
+	answer, in_time,
 	network::at_block,
 	page::{Area, Asked, Body, Page, Section, Table},
 	told::{Teller, Thing},
@@ -25,13 +25,7 @@ use hallmark_types::DecisionId;
 use pallet_sampling::ItemResult;
 use rusqlite::types::Value as Sql;
 use serde_json::{json, Value};
-use std::{sync::Arc, time::Duration};
-use tokio::time::timeout;
-
-/// How many decisions the list shows.
-const ROWS: u32 = 200;
-/// How long all questions to the node may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+use std::sync::Arc;
 
 /// The list of examinations.
 pub async fn list(State(console): State<Arc<Console>>, request: Request) -> Answer {
@@ -42,11 +36,10 @@ pub async fn list(State(console): State<Arc<Console>>, request: Request) -> Answ
 	answer(console, Area::Desk, asked, move |teller, reader| {
 		let t = teller.t();
 		let of = organisation(teller.asked, seated.as_ref());
-		let decisions = table("decision").and_then(|at| TABLES.get(at)).ok_or(Failure::NotFound)?;
 		let mut rows = Vec::new();
 		if let Some(of) = of {
 			let by = Some(("agency", Sql::Integer(of.into())));
-			for (id, record) in reader.listed(decisions, by, None, ROWS)? {
+			for (id, record) in listed(reader, "decision", by, ROWS)? {
 				let field = |pointer: &str, name: &str| {
 					teller.value(name, record.pointer(pointer).unwrap_or(&Value::Null), 0)
 				};
@@ -63,14 +56,6 @@ pub async fn list(State(console): State<Arc<Console>>, request: Request) -> Answ
 				]);
 			}
 		}
-		let mut lead = vec![Markup::of(t.of("agency.text"))];
-		match of {
-			Some(of) => {
-				let who = teller.thing(Thing::Organisation, &of.to_string());
-				lead.push(t.fill("desk.work-of", &[("organisation", Fill::Html(&who))]));
-			}
-			None => lead.push(Markup::of(t.of("desk.whose"))),
-		}
 		let heads = [
 			"explore.which",
 			"thing.products",
@@ -81,7 +66,7 @@ pub async fn list(State(console): State<Arc<Console>>, request: Request) -> Answ
 		let columns = heads.map(|it| t.of(it).to_owned()).into();
 		let page = Page {
 			heading: t.of("agency.title").into(),
-			lead,
+			lead: whose(teller, of, "agency.text"),
 			sections: vec![Section::new(
 				"list",
 				t.of("explore.newest-first"),
@@ -122,7 +107,7 @@ pub async fn examination(
 	let asked = Asked::of(&parts);
 	let seated = seated(&console, &parts).await;
 	let read = async { known(&console.chain().await?, DecisionId(id)).await };
-	let known = match timeout(PATIENCE, read).await.unwrap_or(Err(Failure::Silent)) {
+	let known = match in_time(read).await {
 		Ok(known) => known,
 		Err(failure) => return without(&failure, &asked),
 	};
@@ -190,13 +175,8 @@ pub async fn examination(
 				}
 			}
 		}
-		let forms: String = acts
-			.iter()
-			.enumerate()
-			.map(|(at, act)| act.html(t, &format!("act-{at}")).to_string())
-			.collect();
-		if !forms.is_empty() {
-			let body = Body::Html(Markup::trusted(format!("<div class=\"acts\">{forms}</div>")));
+		if !acts.is_empty() {
+			let body = Body::Html(forms(t, &acts, "act"));
 			sections.push(Section::new("do", t.of("officer.do"), body));
 		}
 		let page = Page {

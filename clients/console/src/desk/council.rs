@@ -1,24 +1,20 @@
 //! The council member's task: motions in words with what they would change, votes, suspensions, and how an
 //! upgrade stands.
 
-use super::{desk_page, seated, without, Act, Input};
+use super::{desk_page, forms, seated, without, Act, Input};
 use crate::{
-	answer,
+	answer, in_time,
 	network::{at_block, council, told_motion, upgrade, Council},
 	page::{Area, Asked, Body, Page, Section},
 	words::Markup,
-	Console, Failure,
+	Console,
 };
 use axum::extract::{Request, State};
 use codec::Encode;
 use hallmark_api::http::Answer;
 use hallmark_sdk::compose::Share;
 use serde_json::json;
-use std::{sync::Arc, time::Duration};
-use tokio::time::timeout;
-
-/// How long all questions to the node may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+use std::sync::Arc;
 
 /// The page.
 pub async fn page(State(console): State<Arc<Console>>, request: Request) -> Answer {
@@ -26,7 +22,7 @@ pub async fn page(State(console): State<Arc<Console>>, request: Request) -> Answ
 	let asked = Asked::of(&parts);
 	let seated = seated(&console, &parts).await;
 	let read = async { council(&console.chain().await?).await };
-	let council = match timeout(PATIENCE, read).await.unwrap_or(Err(Failure::Silent)) {
+	let council = match in_time(read).await {
 		Ok(council) => council,
 		Err(failure) => return without(&failure, &asked),
 	};
@@ -70,6 +66,8 @@ pub async fn page(State(console): State<Arc<Console>>, request: Request) -> Answ
 			.noted(note),
 		);
 		sections.push(upgrade(teller, &council).noted(Markup::of(t.of("council.upgrade-text"))));
+		let body = Body::Html(forms(t, &upgrading(t, &council, votes), "upgrade"));
+		sections.push(Section::new("upgrade-do", t.of("council.upgrade-do"), body));
 		let page = Page {
 			heading: t.of("council.title").into(),
 			lead: vec![Markup::of(t.of("council.text")), at_block(teller, council.at)],
@@ -79,6 +77,30 @@ pub async fn page(State(console): State<Arc<Console>>, request: Request) -> Answ
 		Ok(desk_page(&shared, teller.asked, seated.as_ref(), page))
 	})
 	.await
+}
+
+/// What can be done about an upgrade: authorise one and call it off by motions, and apply it once it is
+/// due, which anyone may.
+fn upgrading(t: &crate::words::Texts, council: &Council, votes: u32) -> Vec<Act> {
+	let Some(upgrade) = &council.upgrade else {
+		let code = Input::Code { name: "code_hash", hash: None };
+		return vec![Act {
+			motion: Some(votes),
+			..Act::new("Consortium.authorise_upgrade", t.of("council.authorise"), json!({}))
+				.asking(vec![code])
+		}];
+	};
+	let mut acts = Vec::new();
+	if council.now >= upgrade.earliest {
+		let code = Input::Code { name: "code", hash: Some(format!("{:?}", upgrade.code_hash)) };
+		let apply = Act::new("Consortium.apply_upgrade", t.of("council.apply"), json!({}));
+		acts.push(apply.asking(vec![code]));
+	}
+	acts.push(Act {
+		motion: Some(votes),
+		..Act::new("Consortium.cancel_upgrade", t.of("council.cancel"), json!({}))
+	});
+	acts
 }
 
 /// What a member can do with a motion.
@@ -108,10 +130,5 @@ fn acts(t: &crate::words::Texts, council: &Council, motion: &crate::network::Mot
 	for act in &mut acts {
 		act.motion_call = Some(call.clone());
 	}
-	let forms: String = acts
-		.iter()
-		.enumerate()
-		.map(|(at, act)| act.html(t, &format!("motion-{}-{at}", motion.index)).to_string())
-		.collect();
-	Markup::trusted(format!("<div class=\"acts\">{forms}</div>"))
+	forms(t, &acts, &format!("motion-{}", motion.index))
 }

@@ -4,51 +4,22 @@
 //! (docs/identity.md). What comes here is the root and the digest of the leaf file, and, for a CSV, its
 //! rows to be looked at, which are public once they are registered.
 
-use super::{desk_page, organisation, seated, Act, Input};
+use super::{desk_page, listed, organisation, seated, whose, Act, Input, ROWS};
 use crate::{
 	answer,
 	page::{Area, Asked, Body, Page, Section, Table},
-	told::{Teller, Thing},
-	words::{Markup, Value as Fill},
-	Console, Failure,
+	told::Thing,
+	words::Markup,
+	Console,
 };
 use axum::extract::{Request, State};
 use hallmark_api::http::Answer;
-use hallmark_index::{
-	tables::{table, TABLES},
-	Reader,
-};
 use rusqlite::types::Value as Sql;
 use serde_json::{json, Value};
 use std::sync::Arc;
 
-/// How many rows a list has.
-const ROWS: u32 = 50;
 /// How many product types a choice has.
 const TYPES: u32 = 1_000;
-
-fn listed(
-	reader: &Reader,
-	name: &str,
-	by: Option<(&str, Sql)>,
-	limit: u32,
-) -> Result<Vec<(i64, Value)>, Failure> {
-	let of = table(name).and_then(|at| TABLES.get(at)).ok_or(Failure::NotFound)?;
-	Ok(reader.listed(of, by, None, limit)?)
-}
-
-fn whose(teller: &Teller, of: Option<u32>, text: &str) -> Vec<Markup> {
-	let t = teller.t();
-	let mut lead = vec![Markup::of(t.of(text))];
-	match of {
-		Some(of) => {
-			let who = teller.thing(Thing::Organisation, &of.to_string());
-			lead.push(t.fill("desk.work-of", &[("organisation", Fill::Html(&who))]));
-		}
-		None => lead.push(Markup::of(t.of("desk.whose"))),
-	}
-	lead
-}
 
 /// Products: those that there are, a form for another, and a CSV of many.
 pub async fn products(State(console): State<Arc<Console>>, request: Request) -> Answer {

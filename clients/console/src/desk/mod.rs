@@ -4,7 +4,9 @@
 //! |---|---|
 //! | [`officer`] | the queue of declarations: what the rules demand and why, release, detention, override |
 //! | [`agency`] | examinations: the drawn items, scanned and reported |
+//! | [`papers`] | files that were handed in, compared with what was committed to |
 //! | [`merchant`] | products, lots, labels |
+//! | [`numbers`] | numbers in registers outside of the chain, given and confirmed |
 //! | [`council`] | motions, votes, suspensions, upgrades |
 //!
 //! A page says what can be done as forms. What a form asks for is made into a call on the device, told
@@ -15,12 +17,15 @@
 pub mod agency;
 pub mod council;
 pub mod merchant;
+pub mod numbers;
 pub mod officer;
+mod papers;
 
 use crate::{
 	answer, assets, failed,
 	page::{Area, Asked, Body, Page, Section},
-	words::{self, attribute, Lang, Markup, Texts},
+	told::{Teller, Thing},
+	words::{self, attribute, Lang, Markup, Texts, Value as Fill},
 	Console, Failure,
 };
 use axum::{
@@ -31,8 +36,13 @@ use hallmark_api::{
 	access::Caller,
 	http::{self, Answer},
 };
+use hallmark_index::{
+	tables::{table, TABLES},
+	Reader,
+};
 use hallmark_sdk::import;
 use hallmark_types::{OrgId, Role};
+use rusqlite::types::Value as Sql;
 use serde_json::{json, Value};
 use std::sync::Arc;
 
@@ -69,6 +79,14 @@ pub enum Input {
 		label: &'static str,
 		/// Whether it may be left out.
 		optional: bool,
+	},
+	/// The file of a runtime's code. The hash that it must have, if its bytes go into the call; else its
+	/// hash goes there.
+	Code {
+		/// Where it goes.
+		name: &'static str,
+		/// BLAKE2b-256, in hexadecimal after `0x`.
+		hash: Option<String>,
 	},
 	/// Lines of a declaration: number, text, and whether it is ticked.
 	Lines(Vec<(u8, String, bool)>),
@@ -190,6 +208,24 @@ impl Input {
 					Markup::of(t.of("desk.document-hint"))
 				));
 			}
+			Self::Code { name, hash } => {
+				label(out, "council.code-file", false);
+				out.push_str(&format!(
+					"<input type=\"file\" id=\"{id}\" accept=\".wasm\" required"
+				));
+				attribute(out, "name", name);
+				match hash {
+					Some(hash) => {
+						attribute(out, "data-as", "code");
+						attribute(out, "data-hash", hash);
+					}
+					None => attribute(out, "data-as", "code-hash"),
+				}
+				out.push_str(&format!(
+					"><p class=\"hint\">{}</p>",
+					Markup::of(t.of("council.code-hint"))
+				));
+			}
 			Self::Lines(lines) => {
 				out.push_str(&format!(
 					"<fieldset><legend>{}</legend>",
@@ -247,6 +283,43 @@ pub(crate) async fn seated(console: &Console, parts: &Parts) -> Option<Seated> {
 pub(crate) fn organisation(asked: &Asked, seated: Option<&Seated>) -> Option<u32> {
 	let named = asked.parameter("organisation").and_then(|it| it.parse().ok());
 	named.or_else(|| seated.map(|it| it.organisation.0))
+}
+
+/// How many rows a list of work has.
+pub(crate) const ROWS: u32 = 200;
+
+/// Records of the index, newest first: those that a column selects, or all.
+pub(crate) fn listed(
+	reader: &Reader,
+	name: &str,
+	by: Option<(&str, Sql)>,
+	limit: u32,
+) -> Result<Vec<(i64, Value)>, Failure> {
+	let of = table(name).and_then(|at| TABLES.get(at)).ok_or(Failure::NotFound)?;
+	Ok(reader.listed(of, by, None, limit)?)
+}
+
+/// What a list of work begins with: what it is for, and whose it is.
+pub(crate) fn whose(teller: &Teller, of: Option<u32>, text: &str) -> Vec<Markup> {
+	let t = teller.t();
+	let whose = match of {
+		Some(of) => {
+			let who = teller.thing(Thing::Organisation, &of.to_string());
+			t.fill("desk.work-of", &[("organisation", Fill::Html(&who))])
+		}
+		None => Markup::of(t.of("desk.whose")),
+	};
+	vec![Markup::of(t.of(text)), whose]
+}
+
+/// The forms of what can be done. `place` makes the ids of their fields unique on the page.
+pub(crate) fn forms(t: &Texts, acts: &[Act], place: &str) -> Markup {
+	let forms: String = acts
+		.iter()
+		.enumerate()
+		.map(|(at, act)| act.html(t, &format!("{place}-{at}")).to_string())
+		.collect();
+	Markup::trusted(format!("<div class=\"acts\">{forms}</div>"))
 }
 
 /// What every page of the desk has: the script, and what it needs to know.
@@ -319,6 +392,12 @@ pub async fn home(State(console): State<Arc<Console>>, request: Request) -> Answ
 			("examinations", "agency.title", "agency.text", is(Role::InspectionAgency)),
 			("products", "merchant.products", "merchant.products-text", is(Role::Merchant)),
 			("lots", "merchant.lots", "merchant.lots-text", is(Role::Merchant)),
+			(
+				"numbers",
+				"numbers.title",
+				"numbers.text",
+				is(Role::Merchant) || is(Role::Manufacturer) || is(Role::CustomsAuthority),
+			),
 			("council", "council.title", "council.text", is(Role::Member)),
 		];
 		let sections = tasks.into_iter().map(|(path, heading, text, is_own)| {

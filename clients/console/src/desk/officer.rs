@@ -1,9 +1,12 @@
 //! The officer's task: the queue of declarations at a border, and each of them with what the rules demand
 //! and why, how its documents were matched, and what can be done.
 
-use super::{desk_page, organisation, seated, without, Act, Input};
+use super::{
+	desk_page, forms, listed, numbers, organisation, papers, seated, whose, without, Act, Input,
+	ROWS,
+};
 use crate::{
-	answer,
+	answer, in_time,
 	network::at_block,
 	page::{Area, Asked, Body, Page, Section, Table},
 	told::{Teller, Thing},
@@ -16,15 +19,17 @@ use axum::{
 };
 use hallmark_api::http::Answer;
 use hallmark_glue::CheckResult;
-use hallmark_index::tables::{table, TABLES};
+use hallmark_index::Reader;
 use hallmark_sdk::{
+	entropy::{self, Entropy},
 	journey::{RuleSet, RulesOwner},
+	proof::votes_for,
 	rules::{fact_text, outcome_text, predicate_text, rule_text, share_text},
 	BlockRef, Chain,
 };
-use hallmark_types::{DecisionId, DeclarationId};
+use hallmark_types::{Assurance, BlockNumber, DecisionId, DeclarationId, OrgId};
 use pallet_customs_clearance::{
-	DeclarationReport, DeclarationStatus, LineReport, LineSet, LineStatus,
+	DeclarationReport, DeclarationStatus, LineReport, LineSet, LineStatus, MatchOutcome,
 };
 use pallet_sampling::{
 	rules::{Evaluation, GoodsFacts, Outcome},
@@ -32,41 +37,68 @@ use pallet_sampling::{
 };
 use rusqlite::types::Value as Sql;
 use serde_json::{json, Value};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
-use tokio::time::timeout;
+use std::{collections::BTreeMap, sync::Arc};
 
-/// How many declarations the queue shows.
-const ROWS: u32 = 200;
-/// How long all questions to the node may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// Of how many open declarations the queue tells which numbers rules ask for: each is a question to the
+/// node.
+const ASKED: usize = 50;
+
+/// The declarations at a border that are to be worked on, the oldest first, and those that have come to
+/// their end.
+type Queue = (Vec<(i64, Value)>, Vec<(i64, Value)>);
+
+fn queue_of(reader: &Reader, of: Option<u32>) -> Result<Queue, Failure> {
+	let Some(of) = of else { return Ok(Queue::default()) };
+	let by = Some(("authority", Sql::Integer(of.into())));
+	let is_over = |(_, record): &(i64, Value)| {
+		let status = record.get("status").and_then(Value::as_str).unwrap_or_default();
+		matches!(status, "Closed" | "Rejected" | "Withdrawn" | "Invalidated")
+	};
+	let all = listed(reader, "declaration", by, ROWS)?;
+	let (done, mut open): Queue = all.into_iter().partition(is_over);
+	// The oldest waits longest.
+	open.reverse();
+	Ok((open, done))
+}
+
+/// The lines of open declarations, with the numbers that rules ask of them.
+async fn lines_of(
+	console: &Console,
+	open: &[(i64, Value)],
+) -> Result<BTreeMap<i64, Vec<LineReport>>, Failure> {
+	let mut found = BTreeMap::new();
+	if open.is_empty() {
+		return Ok(found);
+	}
+	let chain = console.chain().await?;
+	let state = Some(chain.finalised().await?.hash);
+	for (id, _) in open.iter().take(ASKED) {
+		let report =
+			chain.declaration(DeclarationId(u64::try_from(*id).unwrap_or_default()), state);
+		if let Some(report) = report.await?.value {
+			found.insert(*id, report.lines);
+		}
+	}
+	Ok(found)
+}
 
 /// The queue.
 pub async fn queue(State(console): State<Arc<Console>>, request: Request) -> Answer {
 	let (parts, _) = request.into_parts();
 	let asked = Asked::of(&parts);
 	let seated = seated(&console, &parts).await;
+	let of = organisation(&asked, seated.as_ref());
+	let reader = console.desk.reader.clone();
+	let read = tokio::task::spawn_blocking(move || queue_of(&reader, of)).await;
+	let (open, done) = match read.unwrap_or(Err(Failure::Silent)) {
+		Ok(queue) => queue,
+		Err(failure) => return without(&failure, &asked),
+	};
+	// The queue stands without them if no node answers.
+	let reported = in_time(lines_of(&console, &open)).await.ok();
 	let shared = console.clone();
-	answer(console, Area::Desk, asked, move |teller, reader| {
+	answer(console, Area::Desk, asked, move |teller, _| {
 		let t = teller.t();
-		let of = organisation(teller.asked, seated.as_ref());
-		let declarations =
-			table("declaration").and_then(|at| TABLES.get(at)).ok_or(Failure::NotFound)?;
-		let mut open = Vec::new();
-		let mut done = Vec::new();
-		if let Some(of) = of {
-			let by = Some(("authority", Sql::Integer(of.into())));
-			for (id, record) in reader.listed(declarations, by, None, ROWS)? {
-				let status = record.get("status").and_then(Value::as_str).unwrap_or_default();
-				let is_over = matches!(status, "Closed" | "Rejected" | "Withdrawn" | "Invalidated");
-				if is_over {
-					done.push((id, record))
-				} else {
-					open.push((id, record))
-				}
-			}
-		}
-		// The oldest waits longest.
-		open.reverse();
 		let rows = |found: &[(i64, Value)]| {
 			let row = |(id, record): &(i64, Value)| {
 				let href = teller.asked.to(&format!("/desk/declarations/{id}"));
@@ -86,6 +118,12 @@ pub async fn queue(State(console): State<Arc<Console>>, request: Request) -> Ans
 					field("port"),
 					field("status"),
 					Markup::of(&states.join(t.of("page.comma"))),
+					match &reported {
+						None => Markup::of(t.of("numbers.unknown")),
+						Some(lines) => lines
+							.get(id)
+							.map_or_else(|| Markup::of("–"), |it| numbers::in_short(t, it)),
+					},
 					field("lodged_at"),
 				]
 			};
@@ -95,22 +133,15 @@ pub async fn queue(State(console): State<Arc<Console>>, request: Request) -> Ans
 				"officer.port",
 				"explore.standing",
 				"explore.lines",
+				"numbers.title",
 				"officer.lodged",
 			];
 			let columns = heads.map(|it| t.of(it).to_owned()).into();
 			Body::Table(Table { columns, rows: found.iter().map(row).collect(), next: None })
 		};
-		let mut lead = vec![Markup::of(t.of("officer.text"))];
-		match of {
-			Some(of) => {
-				let who = teller.thing(Thing::Organisation, &of.to_string());
-				lead.push(t.fill("desk.work-of", &[("organisation", Fill::Html(&who))]));
-			}
-			None => lead.push(Markup::of(t.of("desk.whose"))),
-		}
 		let page = Page {
 			heading: t.of("officer.title").into(),
-			lead,
+			lead: whose(teller, of, "officer.text"),
 			sections: vec![
 				Section::new("open", t.of("officer.open"), rows(&open)),
 				Section::new("done", t.of("officer.done"), rows(&done)).folded(),
@@ -127,6 +158,10 @@ struct Known {
 	at: BlockRef,
 	report: DeclarationReport,
 	decisions: BTreeMap<DecisionId, DecisionAnswer>,
+	/// How the entropy stands that decisions wait for, and the number of the secret that meets it.
+	entropy: BTreeMap<DecisionId, (Entropy, u32)>,
+	/// The votes for the first block that the chain has yet to be shown.
+	votes: Option<(BlockNumber, Vec<u8>)>,
 	border: (u32, RuleSet),
 	council: (u32, RuleSet),
 	now: u64,
@@ -145,6 +180,20 @@ async fn known(chain: &Chain, id: DeclarationId) -> Result<Known, Failure> {
 			decisions.insert(id, decision);
 		}
 	}
+	let (mut entropy, mut unshown) = (BTreeMap::new(), None);
+	for id in decisions.keys() {
+		let Some(awaited) = entropy::awaited(chain, *id).await? else { continue };
+		let stands = entropy::entropy(chain, awaited).await?;
+		if let Entropy::Unshown { made } = stands {
+			unshown = unshown.max(Some(made));
+		}
+		entropy.insert(*id, (stands, awaited.secret));
+	}
+	// Votes for a block are votes for all before it.
+	let votes = match unshown {
+		Some(block) => Some((block, votes_for(chain, block).await?)),
+		None => None,
+	};
 	let border =
 		chain.rules(RulesOwner::Authority(report.declaration.authority), state).await?.value;
 	let council = chain.rules(RulesOwner::Council, state).await?.value;
@@ -154,6 +203,8 @@ async fn known(chain: &Chain, id: DeclarationId) -> Result<Known, Failure> {
 		at,
 		report,
 		decisions,
+		entropy,
+		votes,
 		border: (border.version, border.rules),
 		council: (council.version, council.rules),
 		now,
@@ -169,12 +220,12 @@ pub async fn declaration(
 	let asked = Asked::of(&parts);
 	let seated = seated(&console, &parts).await;
 	let read = async { known(&console.chain().await?, DeclarationId(id)).await };
-	let known = match timeout(PATIENCE, read).await.unwrap_or(Err(Failure::Silent)) {
+	let known = match in_time(read).await {
 		Ok(known) => known,
 		Err(failure) => return without(&failure, &asked),
 	};
 	let shared = console.clone();
-	answer(console, Area::Desk, asked, move |teller, _| {
+	answer(console, Area::Desk, asked, move |teller, reader| {
 		let t = teller.t();
 		let declaration = &known.report.declaration;
 		let text = |value: &dyn erased::Shown| teller.value("", &value.json(), 0);
@@ -210,17 +261,27 @@ pub async fn declaration(
 		for (id, decision) in &known.decisions {
 			sections.push(demanded(teller, &known, *id, decision));
 		}
+		sections.extend(numbers::asked_of(teller, &known.report.lines));
 		sections.push(matched(teller, &known));
+		sections.push(papers::section(teller, reader, &known.report));
 		let acts = acts(t, id, &known);
+		let waits = known.entropy.values().find_map(|(stands, _)| match stands {
+			Entropy::Awaited => Some(Markup::of(t.of("officer.awaited"))),
+			Entropy::Early { ready } => {
+				Some(t.fill("officer.early", &[("block", Fill::Number(*ready))]))
+			}
+			Entropy::Unshown { .. } | Entropy::Ready => None,
+		});
+		if let Some(waits) = waits {
+			let again = teller.asked.to(&format!("/desk/declarations/{id}"));
+			let again = Markup::link(&again, t.of("officer.look-again"));
+			let told = Body::Text(vec![waits.then(" ", &again)]);
+			sections.push(Section::new("waits", t.of("officer.waits"), told));
+		}
 		let body = if acts.is_empty() {
 			Body::Text(vec![Markup::of(t.of("officer.nothing-to-do"))])
 		} else {
-			let forms: String = acts
-				.iter()
-				.enumerate()
-				.map(|(at, act)| act.html(t, &format!("act-{at}")).to_string())
-				.collect();
-			Body::Html(Markup::trusted(format!("<div class=\"acts\">{forms}</div>")))
+			Body::Html(forms(t, &acts, "act"))
 		};
 		sections.push(Section::new("do", t.of("officer.do"), body));
 		let page = Page {
@@ -477,14 +538,21 @@ fn acts(t: &Texts, id: u64, known: &Known) -> Vec<Act> {
 		);
 		return acts;
 	}
+	if let Some((block, votes)) = &known.votes {
+		let label = t.of("officer.show-final").replace("{block}", &block.to_string());
+		let votes = json!({ "justification": { "hex": format!("0x{}", hex::encode(votes)) } });
+		acts.push(Act::new("RandomnessBeacon.prove_final", &label, votes));
+	}
 	for (decision, it) in &known.decisions {
 		let of = json!({ "decision": decision.0 });
 		let label = |key: &str| t.of(key).replace("{decision}", &decision.0.to_string());
-		if it.settlement.is_none() {
-			acts.push(
-				Act::new("Sampling.settle", &label("officer.settle"), of.clone())
-					.asking(vec![Input::Secret(1)]),
-			);
+		// A secret that is sent is known to all: it is asked for when the chain takes it, and not before.
+		if let Some((Entropy::Ready, secret)) = known.entropy.get(decision) {
+			let (call, key) = match it.settlement {
+				None => ("Sampling.settle", "officer.settle"),
+				Some(_) => ("Sampling.reveal", "officer.reveal"),
+			};
+			acts.push(Act::new(call, &label(key), of.clone()).asking(vec![Input::Secret(*secret)]));
 		}
 		let asks_papers =
 			it.settlement.as_ref().is_some_and(|it| matches!(it.outcome, Outcome::Documents));
@@ -494,13 +562,6 @@ fn acts(t: &Texts, id: u64, known: &Known) -> Vec<Act> {
 				&label("officer.check-documents"),
 				of.clone(),
 			));
-		}
-		let awaited = it.examinations.last().and_then(|it| it.awaited());
-		if let Some(awaited) = awaited {
-			acts.push(
-				Act::new("Sampling.reveal", &label("officer.reveal"), of.clone())
-					.asking(vec![Input::Secret(awaited.secret)]),
-			);
 		}
 		if it.assignment.is_some_and(|it| it.deadline < known.now)
 			&& it.result == CheckResult::Missing
@@ -522,12 +583,30 @@ fn acts(t: &Texts, id: u64, known: &Known) -> Vec<Act> {
 			&[LineStatus::Released, LineStatus::InBond],
 			None,
 		),
-		("CustomsClearance.detain", "officer.detain", &[LineStatus::Detained], Some("document")),
+		("CustomsClearance.to_free_circulation", "officer.free", &[LineStatus::Released], None),
+		(
+			"CustomsClearance.detain",
+			"officer.detain",
+			&[LineStatus::Detained],
+			Some(("document", true)),
+		),
 		(
 			"CustomsClearance.return_abroad",
 			"officer.return",
 			&[LineStatus::Returned],
-			Some("document"),
+			Some(("document", true)),
+		),
+		(
+			"CustomsClearance.destroy",
+			"officer.destroy",
+			&[LineStatus::Destroyed],
+			Some(("document", true)),
+		),
+		(
+			"CustomsClearance.invalidate",
+			"officer.invalidate",
+			&[LineStatus::Invalidated],
+			Some(("reason", false)),
 		),
 	];
 	let lines = |may: &dyn Fn(&LineReport) -> bool| {
@@ -549,19 +628,23 @@ fn acts(t: &Texts, id: u64, known: &Known) -> Vec<Act> {
 		let may = |line: &LineReport| {
 			let status = line.state.status;
 			// Goods in bond go to free circulation by another call, when they are sold.
-			let is_release = label == "officer.release";
-			!(is_release && status == LineStatus::InBond)
-				&& targets.iter().any(|target| status.may_become(*target))
+			let fits = match label {
+				"officer.release" => status != LineStatus::InBond,
+				// Goods in bond go to free circulation by a call of its own, when they are sold.
+				"officer.free" => status == LineStatus::InBond,
+				_ => true,
+			};
+			fits && targets.iter().any(|target| status.may_become(*target))
 		};
 		let lines = lines(&may);
 		if lines.is_empty() {
 			continue;
 		}
 		let mut inputs = vec![Input::Lines(lines)];
-		inputs.extend(document.map(|name| Input::Document {
+		inputs.extend(document.map(|(name, optional)| Input::Document {
 			name,
-			label: "desk.document",
-			optional: true,
+			label: if optional { "desk.document" } else { "desk.reason" },
+			optional,
 		}));
 		acts.push(Act::new(call, t.of(label), named.clone()).asking(inputs));
 	}
@@ -599,6 +682,33 @@ fn acts(t: &Texts, id: u64, known: &Known) -> Vec<Act> {
 	{
 		acts.push(Act::new("CustomsClearance.close", t.of("officer.close"), named));
 	}
+	acts.extend(numbers::acts(t, &known.report.lines));
+	acts.extend(reopened(t, id, known));
 	debug_assert_eq!(LineSet::of(&[0]).0, 1, "the script makes sets of lines as the chain does");
 	acts
+}
+
+/// Another round over documents that did not match, are declared only, or were not all shown in time.
+/// The authority names the parties, who may be others.
+fn reopened(t: &Texts, id: u64, known: &Known) -> Option<Act> {
+	let (number, last) = known.report.rounds.iter().enumerate().next_back()?;
+	let counts = last.outcome == Some(MatchOutcome::Matched(Assurance::Attested));
+	let is_over = last.outcome.is_some() || last.deadline < known.now;
+	if counts || !is_over {
+		return None;
+	}
+	let party = |name, label, org: OrgId| Input::Text {
+		name,
+		label,
+		as_: "number",
+		value: org.0.to_string(),
+		optional: false,
+	};
+	let fixed = json!({ "declaration": id, "round": number });
+	let act = Act::new("CustomsClearance.reopen_match", t.of("officer.reopen"), fixed);
+	Some(act.asking(vec![
+		party("parties.platform", "officer.platform", last.parties.platform),
+		party("parties.institution", "officer.institution", last.parties.institution),
+		party("parties.carrier", "officer.carrier", last.parties.carrier),
+	]))
 }
