@@ -13,6 +13,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { gtin } from '../../js/verify/src/gs1.js';
 import { makeLot } from '../../js/verify/src/lot.js';
 import { eventsOf, send } from './lib/chain.js';
+import { commands } from './lib/cli.js';
 import { chain } from './lib/fixture.js';
 import { Gateway, command } from './lib/gateway.js';
 import { confirm, found, issue, product } from './lib/world.js';
@@ -20,6 +21,7 @@ import { confirm, found, issue, product } from './lib/world.js';
 const PREFIX = '9521009';
 const CODE = gtin(PREFIX, 1);
 const GLN = '9521009000002';
+const SSCC = '195210090000000016';
 const OWN = 'https://hallmark.example/epcis/';
 const CONTEXT = [
 	'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
@@ -34,7 +36,7 @@ const it = chain({
 			platform: { roles: ['Platform'] },
 			merchant: { roles: ['Merchant', 'Manufacturer'], country: 'BE', prefix: PREFIX },
 			carrier: { roles: ['Carrier'], country: 'BE' },
-			importer: { roles: ['Merchant'], country: 'CN', gln: GLN },
+			importer: { roles: ['Merchant', 'Carrier'], country: 'CN', gln: GLN },
 		});
 		const issuer = world.merchant.id;
 		const lot = makeLot({ issuer, gtin: CODE, batch: 'LOT-1', count: 8, lotKey: randomBytes(32) });
@@ -42,6 +44,8 @@ const it = chain({
 		await send(api, confirm(api, 0, lot), world.platform.admin);
 		const gateway = await Gateway.start(it.node.url, { args: ['--trust-loopback'] });
 		await gateway.halt();
+		// It signs receipts.
+		gateway.args.push('--origin', 'https://gateway.example', '--credential-key', join(gateway.folder, 'gateway.key'));
 		const keys = join(gateway.folder, 'keys.json');
 		const made = {};
 		// The merchant signs at home; for carrier and importer the gateway does.
@@ -63,6 +67,8 @@ const it = chain({
 	},
 });
 after(() => it.gateway?.stop());
+
+const { hallmark, refused } = commands(it);
 
 /** Asks in somebody's name; without a name, as anybody. */
 async function ask(path, name, options = {}) {
@@ -330,6 +336,90 @@ test('what is wrong is named with its reason', async () => {
 	assert.equal((await post('/capture', undefined, document())).status, 401);
 });
 
+test('a document of steps that depend on each other is done in rounds, each with a receipt', { timeout: 300_000 }, async () => {
+	const { api } = it;
+	const named = { bizTransactionList: [{ type: 'bol', bizTransaction: 'https://importer.example/bol/77' }] };
+	const at = (port) => ({ readPoint: { id: `https://vocabulary.uncefact.org/unlocode#${port}` } });
+	const leg = { 'hallmark:mode': 'road', 'hallmark:from': 'CNSHA', 'hallmark:to': 'CNHGH' };
+	const goods = [{ epcClass: CLASS, quantity: 8 }];
+	const booking = document(
+		seen('shipping', {
+			...named,
+			quantityList: goods,
+			destinationList: [{ type: 'possessing_party', destination: `https://id.gs1.org/417/${GLN}` }],
+			'hallmark:legs': [leg],
+		}),
+		{
+			...seen('packing', { ...named, parentID: `https://id.gs1.org/00/${SSCC}`, childQuantityList: goods }),
+			...{ type: 'AggregationEvent', action: 'ADD' },
+		},
+	);
+	const booked = (await capture('importer', booking)).job;
+	assert.deepEqual(booked.events.map(({ outcome }) => outcome), ['done', 'done'], JSON.stringify(booked));
+	assert.equal(booked.transactions.length, 2, 'what is packed has to be booked before');
+	const { job, path } = await capture('importer', document(
+		seen('departing', { ...named, epcList: [], disposition: 'in_transit', ...at('CNSHA') }),
+		seen('arriving', { ...named, epcList: [], ...at('CNHGH') }),
+		seen('receiving', { ...named, epcList: [] }),
+	));
+	assert.deepEqual(job.errors, []);
+	assert.deepEqual(job.events.map(({ outcome }) => outcome), Array(3).fill('done'), JSON.stringify(job));
+	assert.equal(job.transactions.length, 2, 'arrival and receipt go together');
+	const shipment = (await api.query.logistics.shipments(1)).unwrap();
+	assert.equal(shipment.status.toString(), 'Received');
+
+	const other = it.world.carrier.admin.address;
+	const did = join(it.gateway.folder, 'did.json');
+	await writeFile(did, await (await it.gateway.get('/.well-known/did.json')).text());
+	const file = join(it.gateway.folder, 'receipt.json');
+	const offline = ['epcis', 'receipt', file, '--trust', process.env.HALLMARK_CHAIN];
+	for (const { event, hashID, receipt, transaction } of job.events) {
+		assert.equal(receipt, `/epcis${path}/receipts/${event}`);
+		let got;
+		await it.gateway.until(async () => {
+			got = await ask(`${path}/receipts/${event}`, 'importer');
+			return got.status !== 503;
+		}, receipt);
+		assert.equal(got.status, 200, JSON.stringify(got.body));
+		await writeFile(file, JSON.stringify(got.body));
+		const { code, said } = await hallmark(null, ...offline, '--did-document', did);
+		assert.equal(code, 0, JSON.stringify(said));
+		assert.deepEqual([said.captured.id, said.captured.extrinsic.hash, said.issuer], [hashID, transaction, 'did:web:gateway.example']);
+		assert.equal(said.captured.entries[0].entry.kind, ['legDeparted', 'legArrived', 'shipmentReceived'][event]);
+		assert.ok(said.head.number >= said.captured.block.number);
+		assert.equal(said.namedByChain, event === 2, 'a receipt of goods has its event as its document');
+		if (event !== 0) continue;
+		// Without its signature the chain's part still holds.
+		const bare = await hallmark(null, ...offline);
+		assert.deepEqual([bare.code, bare.said.signed], [2, null]);
+		for (const [at, change] of [
+			['genesis', (it) => (it.credentialSubject.genesis = `0x${'11'.repeat(32)}`)],
+			['block', (it) => (it.credentialSubject.block.number += 1)],
+			['extrinsic', (it) => (it.credentialSubject.extrinsic.index += 1)],
+			['call', (it) => (it.credentialSubject.call = 'Logistics.arrive')],
+			['account', (it) => (it.credentialSubject.account = other)],
+			['entries', (it) => (it.credentialSubject.entries[0].entry.at += 1)],
+			['proof', (it) => it.evidence.stateProof.pop()],
+			['final', (it) => (it.evidence.head.justification = it.evidence.head.justification.replace(/.$/, (last) => (last === '0' ? '1' : '0')))],
+			['signature', (it) => (it.credentialSubject.captureID = 'another')],
+		]) {
+			const forged = structuredClone(got.body);
+			change(forged);
+			await writeFile(file, JSON.stringify(forged));
+			await refused(/./, null, ...offline, '--did-document', did).catch((error) => {
+				throw new Error(`${at}: ${error.message}`);
+			});
+		}
+	}
+	// Receipts are the sender's own, and of what is done.
+	assert.equal((await ask(`${path}/receipts/0`, 'carrier')).status, 404);
+	assert.equal((await ask(`${path}/receipts/0`)).status, 401);
+	assert.equal((await ask(`${path}/receipts/9`, 'importer')).status, 404);
+	const kept = await capture('importer', document(seen('cycle_counting', { epcList: [`https://id.gs1.org/01/${CODE}/21/X1`] })));
+	const none = await ask(`${kept.path}/receipts/0`, 'importer');
+	assert.deepEqual([none.status, /kept as a document/.test(none.body.detail)], [409, true]);
+});
+
 /** Opens a WebSocket and collects the texts that come. A frame of a server is never masked. */
 function stream(path, name) {
 	const messages = [];
@@ -404,6 +494,84 @@ test('what is new to a named query is streamed and told', { timeout: 120_000 }, 
 		await closed;
 	} finally {
 		socket.destroy();
+		server.close();
+	}
+});
+
+test('a batch that can be signed no more is told as expired, and made anew', { timeout: 120_000 }, async () => {
+	const { api, world } = it;
+	const hold = () => document(seen('holding', { disposition: 'non_sellable_other', quantityList: [{ epcClass: CLASS, quantity: 8 }], 'hallmark:note': randomBytes(4).toString('hex') }));
+	const waits = { until: (job) => job.state === 'awaitingSignature' };
+	const { path, job } = await capture('merchant', hold(), waits);
+	assert.equal((await post(`${path}/renew`, 'carrier', {})).status, 404);
+	await send(api, api.tx.productIdentity.placeHold({ Lot: 0 }, 6, null), world.merchant.admin);
+	let told;
+	await it.gateway.until(async () => {
+		told = (await ask(path, 'merchant')).body;
+		return told.state === 'expired';
+	}, 'that it is outdated', 60_000);
+	assert.deepEqual([told.running, told.success], [false, false]);
+	assert.match(told.errors[0].detail, /renew/);
+	assert.equal((await post(`${path}/renew`, 'merchant', {})).status, 202);
+	await it.gateway.until(async () => {
+		told = (await ask(path, 'merchant')).body;
+		return told.state === 'awaitingSignature';
+	}, 'its new batch');
+	const nonce = ({ batch }) => Number(batch.transactions[0].payload.nonce);
+	assert.ok(nonce(told) > nonce(job));
+});
+
+test('a schedule tells what is new by the clock', { timeout: 120_000 }, async () => {
+	const { api, world } = it;
+	assert.equal((await post('/queries', 'carrier', { name: 'timed', query: { EQ_bizStep: ['holding'] } })).status, 201);
+	const heard = [];
+	const server = createServer((request, answer) => {
+		const parts = [];
+		request.on('data', (part) => parts.push(part)).on('end', () => {
+			heard.push(JSON.parse(Buffer.concat(parts)));
+			answer.statusCode = heard.length === 1 ? 500 : 200;
+			answer.end();
+		});
+	});
+	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+	try {
+		const dest = `http://127.0.0.1:${server.address().port}/events`;
+		const path = '/queries/timed/subscriptions';
+		for (const [wrong, field] of [
+			[{ schedule: {} }, 'schedule'],
+			[{ schedule: { hour: '24' } }, 'schedule.hour'],
+			[{ schedule: { second: '0' }, stream: true }, 'stream'],
+			[{ schedule: { second: '0' }, reportIfEmpty: 'yes' }, 'reportIfEmpty'],
+			[{ stream: true, initialRecordTime: 'today' }, 'initialRecordTime'],
+		]) {
+			const answer = await post(path, 'carrier', { dest, ...wrong });
+			assert.deepEqual([answer.status, answer.body.field], [400, field], JSON.stringify(answer.body));
+		}
+		const schedule = { second: '[0-59]' };
+		const { status, body } = await post(path, 'carrier', { dest, schedule });
+		assert.equal(status, 201, JSON.stringify(body));
+		assert.deepEqual(body.schedule, schedule);
+		assert.equal((await ask(`${path}/${body.subscriptionID}`, 'importer')).status, 404);
+		await send(api, api.tx.productIdentity.placeHold({ Lot: 0 }, 9, null), world.merchant.admin);
+		// What was not taken is sent again.
+		await it.gateway.until(() => heard.length > 1, 'the hold, again', 60_000);
+		assert.deepEqual(heard[1], heard[0]);
+		assert.deepEqual(listOf({ body: heard[0] }).map((event) => event.bizStep), ['holding']);
+		let told;
+		await it.gateway.until(async () => {
+			told = (await ask(`${path}/${body.subscriptionID}`, 'carrier')).body;
+			return told.lastNotifiedAt;
+		}, 'that it was told');
+		assert.equal(told.state, 'active');
+		// From the beginning, and also if there is nothing.
+		const empty = await post(path, 'carrier', { dest, schedule, reportIfEmpty: true, initialRecordTime: '2020-01-01T00:00:00Z' });
+		const own = () => heard.filter((it) => it.epcisBody.queryResults.subscriptionID === empty.body.subscriptionID);
+		await it.gateway.until(() => own().length > 1, 'two messages', 30_000);
+		assert.ok(listOf({ body: own()[0] }).length > 1);
+		assert.deepEqual(listOf({ body: own()[1] }), []);
+		assert.equal((await ask(`${path}/${empty.body.subscriptionID}`, 'carrier', { method: 'DELETE' })).status, 204);
+		assert.equal((await ask('/queries/timed', 'carrier', { method: 'DELETE' })).status, 204);
+	} finally {
 		server.close();
 	}
 });

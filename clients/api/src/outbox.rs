@@ -404,6 +404,15 @@ impl Outbox {
 	/// 422 for an address that webhooks may not go to, or a filter that can fit nothing; 409 if the
 	/// organisation has too many.
 	pub async fn add(&self, new: NewHook) -> Result<(Hook, String)> {
+		self.add_behind(new, None).await
+	}
+
+	/// The same, from behind a place of the journal on, if one is given.
+	///
+	/// # Errors
+	///
+	/// Those of [`Self::add`].
+	pub async fn add_behind(&self, new: NewHook, behind: Option<i64>) -> Result<(Hook, String)> {
 		new.filter.check()?;
 		if new.description.chars().count() > 200 {
 			return Err(Problem::unprocessable("description", "it has more than 200 characters"));
@@ -416,6 +425,7 @@ impl Outbox {
 			let head = reader.head()?.map_or(0, |head| i64::from(head.number));
 			// Behind all entries of the last block.
 			let place = head.saturating_add(1).saturating_mul(1 << 20).saturating_sub(1);
+			let place = behind.map_or(place, |behind| behind.clamp(0, place));
 			let mut random = [0; 12];
 			getrandom::fill(&mut random).map_err(Problem::internal)?;
 			let id = hex::encode(random);
@@ -507,13 +517,31 @@ impl Outbox {
 			let mut random = [0; 8];
 			getrandom::fill(&mut random).map_err(Problem::internal)?;
 			let message_id = format!("msg_{id}_test{}", hex::encode(random));
-			Ok(match it.post(&known.hook.url, &known.secret, &message_id, &message) {
-				Came::Taken => Tried { taken: true, error: None },
-				Came::Gone => Tried { taken: false, error: Some("it answered 410".into()) },
-				Came::Refused(error, _) | Came::Unheard(error) => {
-					Tried { taken: false, error: Some(error) }
-				}
-			})
+			Ok(it.try_once(&known, &message_id, &message))
+		})
+		.await
+	}
+
+	/// Sends a webhook a message of the caller's own, once, and tells what came of it: for what is told
+	/// by the clock and not entry by entry. The same message has the same id whenever it is sent.
+	///
+	/// # Errors
+	///
+	/// 404; 422 for a message of more than [`MAX_MESSAGE`].
+	pub async fn deliver(
+		&self,
+		organisation: OrgId,
+		id: &str,
+		name: &str,
+		message: Message,
+	) -> Result<Tried> {
+		if message.body.len() > MAX_MESSAGE {
+			return Err(Problem::unprocessable("body", "the message is too long"));
+		}
+		let (id, name) = (id.to_string(), name.to_string());
+		self.blocking(move |it| {
+			let known = it.store.find(organisation, &id)?;
+			Ok(it.try_once(&known, &format!("msg_{id}_{name}"), &message))
 		})
 		.await
 	}
@@ -639,6 +667,17 @@ impl Shared {
 		};
 		let id = format!("msg_{}_{place}", hook.id);
 		Ok(self.post(&hook.url, &known.secret, &id, &message))
+	}
+
+	/// Sends a message, once.
+	fn try_once(&self, known: &Known, id: &str, message: &Message) -> Tried {
+		match self.post(&known.hook.url, &known.secret, id, message) {
+			Came::Taken => Tried { taken: true, error: None },
+			Came::Gone => Tried { taken: false, error: Some("it answered 410".into()) },
+			Came::Refused(error, _) | Came::Unheard(error) => {
+				Tried { taken: false, error: Some(error) }
+			}
+		}
 	}
 
 	/// Sends a message. Nothing of what the receiver answers is read but its status.

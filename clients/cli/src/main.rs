@@ -21,6 +21,7 @@ mod council;
 mod credential;
 mod customs;
 mod declare;
+mod epcis;
 mod files;
 mod gs1;
 mod inspect;
@@ -190,6 +191,8 @@ enum Command {
 	#[command(subcommand)]
 	Credential(credential::Command),
 	#[command(subcommand)]
+	Epcis(epcis::Command),
+	#[command(subcommand)]
 	Key(key::Command),
 	Sign(sign::Sign),
 	Submit(sign::Submit),
@@ -251,6 +254,7 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 		Command::Notice(command) => wait(notice::run(&session, command)),
 		Command::Journal(journal) => wait(journal::run(&session, journal)),
 		Command::Credential(command) => wait(credential::run(&session, command)),
+		Command::Epcis(command) => epcis::run(command),
 		Command::Key(command) => key::run(&session, command),
 		Command::Sign(command) => sign::sign(&session, command),
 		Command::Submit(command) => wait(sign::submit(&session, command)),

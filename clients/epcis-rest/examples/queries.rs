@@ -1,20 +1,23 @@
-//! How fast queries are answered over a million events.
+//! How fast queries are answered over a million events, and documents are captured.
 //!
 //! ```sh
 //! cargo run --release -p hallmark-epcis-rest --example queries -- [EVENTS] [SECONDS] [THREADS]
 //! ```
 //!
 //! The events are made up: every kind, each about one of 100,000 batches or units. Each query asks for a
-//! page of 30, as a client that says nothing gets. What HTTP takes is not in it.
+//! page of 30, as a client that says nothing gets. What HTTP takes is not in it. Of capture it is what a
+//! gateway does by itself: documents of 1,000 events are read, hashed, noted as jobs, read again and mapped,
+//! and what came of them is noted. What the chain is asked for, and its finality, is not in it.
 
 #[path = "../../epcis/tests/samples/mod.rs"]
 mod samples;
 
-use hallmark_epcis::{document, journal, Context, Event, Query};
+use hallmark_epcis::{document, intent, journal, Context, Event, Query};
 use hallmark_epcis_rest::{
 	answer::query_document,
+	capture::{job, read},
 	search::search,
-	store::{Store, INDEX_BITS},
+	store::{event_of, Store, INDEX_BITS},
 };
 use hallmark_types::{Digest, LotId, ShipmentId};
 use samples::{base, entry, sample, telling, Naming, NAMINGS};
@@ -60,6 +63,76 @@ fn made_up(number: u64) -> (i64, Event) {
 	(((block as i64) << INDEX_BITS) | (number % PER_BLOCK) as i64, event)
 }
 
+/// Captures documents for some seconds.
+fn capture(store: &Store, seconds: u64) {
+	const EVENTS: u64 = 1_000;
+	let until = Instant::now() + Duration::from_secs(seconds);
+	let (mut count, mut jobs) = (0, 0_u64);
+	let began = Instant::now();
+	while Instant::now() < until {
+		let at = hallmark_epcis::time::text_of((BEGIN + jobs) as i64).expect("a time");
+		let events: Vec<_> = (0..EVENTS)
+			.map(|number| {
+				json!({
+					"type": "ObjectEvent",
+					"action": "OBSERVE",
+					"bizStep": "departing",
+					"disposition": "in_transit",
+					"eventTime": at,
+					"eventTimeZoneOffset": "+00:00",
+					"epcList": [],
+					"readPoint": { "id": "https://vocabulary.uncefact.org/unlocode#AUMEL" },
+					"bizTransactionList": [{
+						"type": "hallmark:shipment",
+						"bizTransaction": base().shipment(ShipmentId(number)),
+					}],
+				})
+			})
+			.collect();
+		let document = json!({
+			"@context": document::context(),
+			"type": "EPCISDocument",
+			"schemaVersion": "2.0",
+			"creationDate": at,
+			"epcisBody": { "eventList": events },
+		});
+		let body = document.to_string().into_bytes();
+		let events = read(&body, false).expect("a document");
+		let new = job::New {
+			organisation: 7,
+			account: String::new(),
+			signer: None,
+			behaviour: job::Behaviour::Proceed,
+			events,
+		};
+		let id = format!("{jobs:032x}");
+		job::add(store, &id, &new).expect("a file").expect("room");
+		let mut work = store.ask(|it| job::find(it, 7, &id)).expect("a file").expect("the job");
+		let mut items = store.ask(|it| job::items(it, &id)).expect("a file");
+		for item in &mut items {
+			let (Some(hash), Some(body)) = (item.hash, &item.body) else {
+				panic!("a faulty event")
+			};
+			assert!(!store.ask(|it| job::is_known(it, 7, &hash)).expect("a file"));
+			let event = event_of(body).expect("an event");
+			let intent = intent::of_event(&event, &Context::default(), &base(), "$");
+			item.call = Some(intent.expect("a departure").call().into());
+			(item.state, item.transaction, item.item) = (job::State::Ready, Some(0), Some(0));
+		}
+		work.hashes = vec![format!("0x{jobs:064x}")];
+		work.stage = job::Stage::Sent;
+		job::advance(store, &work, &items, &[]).expect("it is noted");
+		items.iter_mut().for_each(|item| item.state = job::State::Done);
+		job::finish(store, &mut work, &mut items, &[]).expect("it is noted");
+		count += EVENTS;
+		jobs += 1;
+	}
+	println!(
+		"capture, by one thread: {:.0} events a second in documents of {EVENTS}",
+		count as f64 / began.elapsed().as_secs_f64()
+	);
+}
+
 fn main() {
 	let mut arguments = std::env::args().skip(1).map(|it| it.parse::<u64>().expect("a number"));
 	let wanted = arguments.next().unwrap_or(1_000_000);
@@ -85,6 +158,7 @@ fn main() {
 		wanted as f64 / took.as_secs_f64(),
 		size / wanted.max(1)
 	);
+	capture(&store, seconds);
 	let context = Context::of(Some(&document::context()));
 	let at = |thing: u64| format!("https://id.gs1.org/01/09520123456788/10/L{thing:06}");
 	let time = |hours: u64| {

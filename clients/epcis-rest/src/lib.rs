@@ -9,6 +9,7 @@
 //! | [`answer`] | headers, problems, documents |
 //! | [`query`] | `/events`, `/epcs` and their like |
 //! | [`named`] | `/queries`, and who is told of what is new |
+//! | [`scheduled`] | who is told by the clock |
 //! | [`capture`] | `/capture`: what others send, and the calls that it becomes |
 //!
 //! docs/epcis.md says what is served; the official description is `openapi.json` of EPCIS 2.0.
@@ -17,12 +18,14 @@ pub mod answer;
 pub mod capture;
 pub mod named;
 pub mod query;
+pub mod scheduled;
 pub mod search;
 pub mod store;
 pub mod tell;
 
 use answer::Refused;
 use axum::{http::request::Parts, Router};
+pub use capture::receipts::Notary;
 use hallmark_api::{access::Caller, Desk};
 use hallmark_epcis::journal::Base;
 use std::{path::PathBuf, sync::Arc};
@@ -37,6 +40,8 @@ pub struct House {
 	pub store: Arc<Store>,
 	/// Under which names the chain's things go.
 	pub base: Base,
+	/// What receipts are made with; without it there are none.
+	pub notary: Option<Notary>,
 	pub(crate) streams: named::Streams,
 	pub(crate) works: Arc<capture::work::Works>,
 	/// How many bodies may be read at once.
@@ -46,12 +51,13 @@ pub struct House {
 }
 
 impl House {
-	/// Opens the file beside the index, `FILE.epcis`, and begins to tell what the index holds.
+	/// Opens the file beside the index, `FILE.epcis`, and begins to tell what the index holds. With a
+	/// notary, captured events get receipts.
 	///
 	/// # Errors
 	///
 	/// If the file is another program's, of a newer release, or of another chain.
-	pub fn open(desk: Arc<Desk>) -> store::Result<Arc<Self>> {
+	pub fn open(desk: Arc<Desk>, notary: Option<Notary>) -> store::Result<Arc<Self>> {
 		let mut path = desk.reader.path().as_os_str().to_owned();
 		path.push(".epcis");
 		let store = Arc::new(Store::open(&PathBuf::from(path), desk.genesis)?);
@@ -63,12 +69,15 @@ impl House {
 			desk,
 			store,
 			base,
+			notary,
 			streams: named::Streams::default(),
 			works: Arc::default(),
 			bodies: Arc::new(Semaphore::new(capture::BODIES)),
 			finished: watch::Sender::new(0),
 		});
 		tokio::spawn(capture::work::run(Arc::downgrade(&house)));
+		tokio::spawn(capture::receipts::run(Arc::downgrade(&house)));
+		tokio::spawn(scheduled::run(Arc::downgrade(&house)));
 		Ok(house)
 	}
 
@@ -119,7 +128,7 @@ impl House {
 ///
 /// As for [`House::open`].
 pub fn router(desk: Arc<Desk>) -> store::Result<Router> {
-	Ok(House::open(desk)?.router())
+	Ok(House::open(desk, None)?.router())
 }
 
 /// Runs what waits for a file.

@@ -3,6 +3,7 @@
 use crate::{
 	answer::{self, Answered, Exception, Refused},
 	query::{self, answer_query, context, parameters},
+	scheduled::{self, Scheduled},
 	search::{latest, search, since, Row},
 	store::Store,
 	House,
@@ -24,7 +25,7 @@ use hallmark_api::{
 	outbox::{self, Filter, Form, Hook, NewHook, SubjectFilter},
 	problem::Problem,
 };
-use hallmark_epcis::{json, page::Cursor, query::OrderBy, Context, Query};
+use hallmark_epcis::{json, page::Cursor, query::OrderBy, schedule::Schedule, Context, Query};
 use hallmark_index::{read::EntryView, Reader};
 use hallmark_types::{JournalKind, OrgId};
 use parking_lot::Mutex;
@@ -165,7 +166,7 @@ pub struct Named {
 }
 
 /// Reads a definition: `@context` in it has prefixes of one's own.
-fn read(definition: &Value) -> Result<Query, Refused> {
+pub(crate) fn read(definition: &Value) -> Result<Query, Refused> {
 	let mut filters = definition.clone();
 	let own = filters.as_object_mut().and_then(|filters| filters.remove("@context"));
 	let context: Context = context().with(own.as_ref());
@@ -290,6 +291,7 @@ async fn remove(
 	let organisation = house.known_caller(&request).await?.organisation.0;
 	// Whoever is told of what it finds is told no more.
 	for hook in subscriptions_of(&house, organisation, &name).await? {
+		scheduled::remove(&house, &hook.id).await?;
 		house.desk.outbox.remove(OrgId(organisation), &hook.id).await?;
 	}
 	crate::blocking(move || {
@@ -363,7 +365,8 @@ async fn stream(
 		|name: &str, reason: &str| Refused::field(Exception::SubscriptionControls, name, reason);
 	for name in SCHEDULE {
 		if said(request, &HeaderName::from_static(name))?.is_some() {
-			return Err(wrong(name, "there are no schedules here: what is new is sent at once"));
+			let reason = "a stream sends what is new at once: subscribe with a schedule instead";
+			return Err(wrong(name, reason));
 		}
 	}
 	if said(request, &STREAM)?.is_some_and(|value| value != "true") {
@@ -509,18 +512,27 @@ async fn subscriptions_of(
 	Ok(hooks)
 }
 
-fn told_hook(hook: &Hook) -> Value {
+fn told_hook(hook: &Hook, scheduled: Option<&Scheduled>) -> Value {
 	let created = i64::try_from(hook.created).ok().and_then(hallmark_epcis::time::text_of);
-	json!({
+	let mut told = json!({
 		"subscriptionID": hook.id,
 		"dest": hook.url,
-		"stream": true,
 		"createdAt": created,
-		"state": hook.state,
-		"reason": hook.reason,
-		"waiting": hook.waiting,
-		"delivered": hook.delivered,
-	})
+	});
+	let more = match scheduled {
+		Some(scheduled) => scheduled.told(),
+		None => json!({
+			"stream": true,
+			"state": hook.state,
+			"reason": hook.reason,
+			"waiting": hook.waiting,
+			"delivered": hook.delivered,
+		}),
+	};
+	if let (Some(told), Value::Object(more)) = (told.as_object_mut(), more) {
+		told.extend(more);
+	}
+	told
 }
 
 async fn subscribe(
@@ -542,22 +554,56 @@ async fn subscribe(
 		|field: &str, reason: &str| Refused::field(Exception::SubscriptionControls, field, reason);
 	let asked: Value = json::parse(&body)
 		.map_err(|fault| Refused::faults(Exception::SubscriptionControls, vec![fault]))?;
-	let known = ["dest", "stream", "signatureToken"];
+	let known =
+		["dest", "stream", "signatureToken", "schedule", "reportIfEmpty", "initialRecordTime"];
 	let other = asked.as_object().and_then(|it| it.keys().find(|it| !known.contains(&it.as_str())));
-	match other.map(String::as_str) {
-		None => {}
-		Some("schedule" | "reportIfEmpty") => {
-			let reason = "there are no schedules here: ask for \"stream\": true";
-			return Err(wrong("schedule", reason));
-		}
-		Some(other) => {
-			let shown: String = other.chars().take(MAX_NAME).collect();
-			return Err(wrong(&shown, "no such member here"));
-		}
+	if let Some(other) = other {
+		let shown: String = other.chars().take(MAX_NAME).collect();
+		return Err(wrong(&shown, "no such member here"));
 	}
-	if asked.get("stream") != Some(&Value::Bool(true)) {
-		return Err(wrong("stream", "expected true: what is new is sent at once"));
-	}
+	let member = |name: &str| asked.get(name).filter(|value| !value.is_null());
+	let schedule = match (member("schedule"), member("stream")) {
+		(Some(_), Some(Value::Bool(true))) => {
+			return Err(wrong("stream", "either a stream or a schedule"));
+		}
+		(Some(schedule), _) => {
+			let read = Schedule::read(schedule);
+			let read = read
+				.map_err(|fault| Refused::faults(Exception::SubscriptionControls, vec![fault]))?;
+			Some((read, schedule.clone()))
+		}
+		(None, Some(Value::Bool(true))) => None,
+		(None, _) => {
+			let reason = "expected true, so that what is new is sent at once; or a schedule";
+			return Err(wrong("stream", reason));
+		}
+	};
+	let if_empty = match member("reportIfEmpty") {
+		None => false,
+		Some(Value::Bool(_)) if schedule.is_none() => {
+			return Err(wrong("reportIfEmpty", "a stream has nothing to tell when nothing is new"));
+		}
+		Some(Value::Bool(if_empty)) => *if_empty,
+		Some(_) => return Err(wrong("reportIfEmpty", "expected true or false")),
+	};
+	let initial = match member("initialRecordTime") {
+		None => None,
+		Some(text) => {
+			let millis = text.as_str().and_then(hallmark_epcis::time::millis);
+			let wrong = || wrong("initialRecordTime", "expected a time with a zone");
+			Some(millis.ok_or_else(wrong)?)
+		}
+	};
+	let began = {
+		let house = house.clone();
+		crate::blocking(move || {
+			Ok(match initial {
+				Some(initial) => since(&house.store, initial)?,
+				None => latest(&house.store)?,
+			})
+		})
+		.await?
+	};
 	let Some(dest) = asked.get("dest").and_then(Value::as_str) else {
 		return Err(wrong("dest", "missing: the address that is to be told"));
 	};
@@ -566,15 +612,29 @@ async fn subscribe(
 		account: caller.account.clone(),
 		form: FORM.into(),
 		url: dest.into(),
-		filter: telling(),
+		// By the clock it is told by itself, and not entry by entry.
+		filter: if schedule.is_some() { scheduled::nothing() } else { telling() },
 		parameters: json!({
 			"query": named.name,
 			"definition": json::text(&named.definition),
 		}),
 		description: String::new(),
 	};
-	let (hook, secret) = house.desk.outbox.add(new).await?;
-	let mut told = told_hook(&hook);
+	let behind = initial.and_then(|_| i64::try_from(began.event).ok());
+	let (hook, secret) = house.desk.outbox.add_behind(new, behind).await?;
+	let scheduled = match schedule {
+		None => None,
+		Some((schedule, as_sent)) => {
+			let new = Scheduled::new(&hook, &named, (schedule, as_sent), if_empty, began);
+			let added = scheduled::add(&house, &new).await;
+			if let Err(refused) = added {
+				house.desk.outbox.remove(OrgId(organisation), &hook.id).await?;
+				return Err(refused);
+			}
+			Some(new)
+		}
+	};
+	let mut told = told_hook(&hook, scheduled.as_ref());
 	// Shown this once: messages are signed with it.
 	if let Some(told) = told.as_object_mut() {
 		told.insert("signatureToken".into(), secret.into());
@@ -596,7 +656,11 @@ async fn subscriptions(
 	answer::negotiate(&request.headers)?;
 	let organisation = house.known_caller(&request).await?.organisation.0;
 	let hooks = subscriptions_of(&house, organisation, &name).await?;
-	Ok(answer::page(&hooks.iter().map(told_hook).collect(), None))
+	let mut told = Vec::with_capacity(hooks.len());
+	for hook in &hooks {
+		told.push(told_hook(hook, scheduled::find(&house, &hook.id).await?.as_ref()));
+	}
+	Ok(answer::page(&told.into(), None))
 }
 
 async fn own_subscription(
@@ -618,7 +682,8 @@ async fn subscription(
 	let (request, _) = request.into_parts();
 	answer::negotiate(&request.headers)?;
 	let (_, hook) = own_subscription(&house, &request, of).await?;
-	Ok(answer::page(&told_hook(&hook), None))
+	let scheduled = scheduled::find(&house, &hook.id).await?;
+	Ok(answer::page(&told_hook(&hook, scheduled.as_ref()), None))
 }
 
 async fn unsubscribe(
@@ -628,6 +693,7 @@ async fn unsubscribe(
 ) -> Answered {
 	let (request, _) = request.into_parts();
 	let (organisation, hook) = own_subscription(&house, &request, of).await?;
+	scheduled::remove(&house, &hook.id).await?;
 	house.desk.outbox.remove(OrgId(organisation), &hook.id).await?;
 	let mut answer = Response::new(Body::empty());
 	*answer.status_mut() = StatusCode::NO_CONTENT;

@@ -13,13 +13,14 @@ use crate::{
 	decimal::Decimal,
 	event::{Action, Event, Kind},
 	fault::shown,
-	identifier::Key,
+	identifier::{comparable, Key},
 	journal::{Base, Loss, Measure, DECLARATION, RELEASING, SHIPMENT, UNLOCODE},
 	time, Fault, NAMESPACE,
 };
 use hallmark_gs1::{Gln, Gtin, Sscc};
 use hallmark_types::{
-	DeclarationId, FacilityId, ItemRange, LotId, Moment, NoticeId, OrgId, ShipmentId, Unlocode,
+	DeclarationId, FacilityId, ItemRange, LotId, Moment, NoticeId, OrgId, ShipmentId,
+	TransportMode, Unlocode,
 };
 use serde_json::Value;
 
@@ -57,6 +58,32 @@ pub enum ShipmentRef {
 	Id(ShipmentId),
 	/// By logistic units in it.
 	Units(Vec<Sscc>),
+	/// By what its sender calls it, or else by the goods in it.
+	Told {
+		/// Business transactions of others' types: an order, a bill of lading, as they compare.
+		names: Vec<String>,
+		/// Goods in it.
+		wares: Box<Wares>,
+	},
+}
+
+/// A leg of a booking, as the event says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegSaid {
+	/// How the goods travel, as the chain spells it: `maritime`, `road`, `air`…
+	pub mode: TransportMode,
+	/// From where.
+	pub from: Unlocode,
+	/// To where.
+	pub to: Unlocode,
+	/// Who carries them; `None` for whoever captures.
+	pub carrier: Option<PartyRef>,
+	/// The vessel's name, the flight's or the train's number.
+	pub vessel: Option<String>,
+	/// The container's number.
+	pub container: Option<String>,
+	/// The seal's number.
+	pub seal: Option<String>,
 }
 
 /// A leg, as far as an event names it.
@@ -134,6 +161,8 @@ pub enum Intent {
 		wares: Wares,
 		/// To whom.
 		to: Option<PartyRef>,
+		/// How it travels (`hallmark:legs`), if that is said.
+		legs: Vec<LegSaid>,
 	},
 	/// `logistics.cancelShipment`: before it left, or to take it back.
 	CancelShipment {
@@ -411,7 +440,8 @@ impl Reader<'_> {
 				wares: self.wares()?,
 			}),
 			(Some("shipping"), _) => {
-				Ok(Intent::BookShipment { wares: self.wares()?, to: self.taker()? })
+				let (wares, to) = (self.wares()?, self.taker()?);
+				Ok(Intent::BookShipment { wares, to, legs: self.legs()? })
 			}
 			(Some("void_shipping"), _) | (Some("receiving"), Some("returned")) => {
 				Ok(Intent::CancelShipment { shipment: self.shipment()? })
@@ -700,13 +730,92 @@ impl Reader<'_> {
 	}
 
 	fn shipment(&self) -> Result<ShipmentRef, Fault> {
-		self.shipment_if_named()?.ok_or_else(|| {
+		if let Some(named) = self.shipment_if_named()? {
+			return Ok(named);
+		}
+		let names = self.event.typed("bizTransactionList", "bizTransaction");
+		let names: Vec<String> = names.map(|(_, uri)| comparable(uri)).collect();
+		let wares = self.wares_if_any()?;
+		if names.is_empty() && wares == Wares::default() {
 			let reason = format!(
-				"no shipment is named: expected SSCCs (/00/…) here, or a business transaction of the type \
-				 {SHIPMENT}"
+				"no shipment is named: expected SSCCs (/00/…) or goods here, a business transaction of the \
+				 type {SHIPMENT}, or one that its booking named"
 			);
-			self.fault("epcList", reason)
-		})
+			return Err(self.fault("epcList", reason));
+		}
+		Ok(ShipmentRef::Told { names, wares: Box::new(wares) })
+	}
+
+	/// How a booking travels: `hallmark:legs`, in the order of travel.
+	fn legs(&self) -> Result<Vec<LegSaid>, Fault> {
+		let legs = match self.own("legs") {
+			None => return Ok(Vec::new()),
+			Some(Value::Array(legs)) => legs.as_slice(),
+			Some(leg) => std::slice::from_ref(leg),
+		};
+		let context = self.event.context(self.document);
+		let mut said = Vec::with_capacity(legs.len());
+		for (place, leg) in legs.iter().enumerate() {
+			let at = |name: &str| format!("hallmark:legs[{place}].hallmark:{name}");
+			let members = leg.as_object().ok_or_else(|| {
+				let reason = "expected an object with hallmark:mode, hallmark:from and hallmark:to";
+				self.fault(&format!("hallmark:legs[{place}]"), reason)
+			})?;
+			let mut values = std::collections::BTreeMap::new();
+			for (name, value) in members {
+				let own = context.expand(name);
+				let own = own.as_deref().and_then(|full| full.strip_prefix(NAMESPACE));
+				let known = own.and_then(|own| LEG.into_iter().find(|known| *known == own));
+				let (Some(known), Some(text)) = (known, value.as_str()) else {
+					let reason =
+						format!("expected texts named hallmark:{}", LEG.join(", hallmark:"));
+					let at = format!("hallmark:legs[{place}].{}", shown(name));
+					return Err(self.fault(&at, reason));
+				};
+				values.insert(known, text);
+			}
+			let port = |name: &str| {
+				let text = values.get(name).copied().unwrap_or_default();
+				let code = text.strip_prefix(UNLOCODE).unwrap_or(text);
+				Unlocode::new(code).ok_or_else(|| {
+					let reason = "expected a UN/LOCODE, such as BEANR, or its link";
+					self.fault(&at(name), format!("{}: {reason}", shown(text)))
+				})
+			};
+			let mode = values.get("mode").copied().unwrap_or_default();
+			let mode = serde_json::from_value(mode.into()).map_err(|_| {
+				let reason =
+					"expected a mode of transport as the chain spells it, such as maritime, \
+				              rail, road, air or inlandWater";
+				self.fault(&at("mode"), format!("{}: {reason}", shown(mode)))
+			})?;
+			let carrier = values.get("carrier").map(|party| {
+				let reason = || format!("{}: expected a party (/417/…)", shown(party));
+				self.party(party).ok_or_else(|| self.fault(&at("carrier"), reason()))
+			});
+			let text = |name: &str| values.get(name).map(|text| (*text).to_owned());
+			said.push(LegSaid {
+				mode,
+				from: port("from")?,
+				to: port("to")?,
+				carrier: carrier.transpose()?,
+				vessel: text("vessel"),
+				container: text("container"),
+				seal: text("seal"),
+			});
+		}
+		Ok(said)
+	}
+
+	/// A party by its link here, or by GLN.
+	fn party(&self, party: &str) -> Option<PartyRef> {
+		match (self.base.read(party).as_deref(), Key::read(party)) {
+			(Some(["organisations", id]), _) => id.parse().ok().map(|id| PartyRef::Id(OrgId(id))),
+			(_, Ok(Key::Party(gln) | Key::Place { gln, extension: None })) => {
+				Some(PartyRef::Gln(gln))
+			}
+			_ => None,
+		}
 	}
 
 	fn leg(&self) -> Result<LegRef, Fault> {
@@ -773,15 +882,7 @@ impl Reader<'_> {
 			if kind == Some("location") {
 				continue;
 			}
-			let known = match (self.base.read(party).as_deref(), Key::read(party)) {
-				(Some(["organisations", id]), _) => {
-					id.parse().ok().map(|id| PartyRef::Id(OrgId(id)))
-				}
-				(_, Ok(Key::Party(gln) | Key::Place { gln, extension: None })) => {
-					Some(PartyRef::Gln(gln))
-				}
-				_ => None,
-			};
+			let known = self.party(party);
 			let reason = || format!("{}: expected a party (/417/…)", shown(party));
 			parties.push((kind, known.ok_or_else(|| self.fault("destinationList", reason()))?));
 		}
@@ -868,6 +969,9 @@ impl Reader<'_> {
 		ranges.ok_or_else(|| self.fault("hallmark:items", reason))
 	}
 }
+
+/// What an event says of a leg, each as a member of our own.
+const LEG: [&str; 7] = ["mode", "from", "to", "carrier", "vessel", "container", "seal"];
 
 /// The longest number of a seal, in octets.
 const MAX_SEAL: usize = 32;

@@ -12,6 +12,7 @@
 //! | [`journal`] | journal entries as events | docs/epcis.md |
 //! | [`intent`] | events as the calls that they stand for | docs/epcis.md |
 //! | [`query`] | the filters of the REST binding | EPCIS 2.0, section 8.2.7 and `openapi.json` |
+//! | [`schedule`] | when a query is run by the clock | EPCIS 2.0, section 8.2.5.3 |
 //! | [`page`] | where the next page of an answer begins | `openapi.json` |
 //! | [`json`], [`time`], [`decimal`], [`uri`] | what all of them read | |
 //!
@@ -36,6 +37,7 @@ pub mod journal;
 pub mod json;
 pub mod page;
 pub mod query;
+pub mod schedule;
 pub mod time;
 pub mod uri;
 pub mod vocabulary;

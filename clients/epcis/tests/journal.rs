@@ -199,7 +199,11 @@ fn event_is_read_as_the_call_that_it_was_told_of() {
 		);
 		assert_eq!(
 			read_back(J::ShipmentBooked, naming),
-			Intent::BookShipment { wares: wares.clone(), to: Some(PartyRef::Id(OrgId(12))) }
+			Intent::BookShipment {
+				wares: wares.clone(),
+				to: Some(PartyRef::Id(OrgId(12))),
+				legs: Vec::new(),
+			}
 		);
 		assert_eq!(
 			read_back(J::TakenIn, naming),

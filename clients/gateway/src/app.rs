@@ -35,6 +35,7 @@ use axum::{
 	Router,
 };
 use hallmark_api::{http::Visitor, Desk};
+use hallmark_epcis_rest::{House, Notary};
 use hallmark_sdk::{proof::TrustedSet, trust};
 use std::{
 	collections::BTreeSet,
@@ -95,7 +96,7 @@ pub struct App {
 	/// What programs and people ask of the index and write, if it has one.
 	pub desk: Option<Arc<Desk>>,
 	/// What speaks EPCIS over the index.
-	pub epcis: Option<Arc<hallmark_epcis_rest::House>>,
+	pub epcis: Option<Arc<House>>,
 	limits: Limits,
 	/// The verifiers.
 	pub verifiers: Verifiers,
@@ -126,14 +127,23 @@ impl App {
 			it.desk(args, trusted.genesis, origin.clone(), secure, leaves.clone())
 		};
 		let desk = database.as_ref().map(desk).transpose()?;
-		let epcis = desk.clone().map(hallmark_epcis_rest::House::open).transpose();
+		let (proofs, passports) =
+			(Proofs::new(trusted.clone()), Passports::open(args, origin.as_deref())?);
+		let notary = || Notary {
+			prover: Box::new({
+				let proofs = proofs.clone();
+				move || proofs.prover()
+			}),
+			seal: passports.as_ref().map(Passports::seal),
+		};
+		let epcis = desk.clone().map(|desk| House::open(desk, Some(notary()))).transpose();
 		let epcis = epcis.context("--database: its file for EPCIS")?;
 		let app = Arc::new(Self {
 			heads: Arc::default(),
 			leaves,
 			scans: Scans::open(&args.data, now())?,
 			reports: Reports::open(&args.data)?,
-			proofs: Proofs::new(trusted.clone()),
+			proofs,
 			tiles: TileProofs::default(),
 			packs: args.packs.clone(),
 			audits: args.audits.clone(),
@@ -141,7 +151,7 @@ impl App {
 			light: Light::open(&args.boot_node, &args.trust)?,
 			mirror: (!args.mirror.is_empty())
 				.then(|| Mirror::new(&args.mirror, &args.leaves, &args.data)),
-			passports: Passports::open(args, origin.as_deref())?,
+			passports,
 			database,
 			desk,
 			epcis,

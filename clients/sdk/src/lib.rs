@@ -31,6 +31,7 @@
 //! | [`pack`] | files that judge codes without any network |
 //! | [`pkcs11`] | Ed25519 keys in hardware security modules |
 //! | [`reading`] | running the chain's functions over a state that comes from elsewhere |
+//! | [`receipts`] | receipts of captured EPCIS events, and their proofs |
 //! | [`redraw`] | drawing a sample again, from public data alone |
 //! | [`release`] | what another release of the chain means by its bytes |
 //! | [`rows`] | rows of tables, each with its line |
@@ -79,6 +80,7 @@ pub mod pack;
 pub mod pkcs11;
 pub mod proof;
 pub mod reading;
+pub mod receipts;
 pub mod redraw;
 pub mod release;
 pub mod rows;

@@ -622,7 +622,7 @@ pub(crate) mod tests {
 		assert_eq!(reason(answer), Some(ProofError::WrongCode));
 	}
 
-	fn voters() -> Vec<ed25519::Pair> {
+	pub(crate) fn voters() -> Vec<ed25519::Pair> {
 		["//Alice", "//Bob", "//Charlie", "//Dave"]
 			.map(|suri| ed25519::Pair::from_string(suri, None).unwrap())
 			.to_vec()
@@ -648,7 +648,11 @@ pub(crate) mod tests {
 	}
 
 	/// The votes of some of the voters for a block.
-	fn justify(header: &Header, set_id: SetId, voters: &[ed25519::Pair]) -> Justification {
+	pub(crate) fn justify(
+		header: &Header,
+		set_id: SetId,
+		voters: &[ed25519::Pair],
+	) -> Justification {
 		let (target_hash, target_number) = (header.hash(), header.number);
 		let precommits = voters.iter().map(|voter| {
 			let precommit = Precommit::<Header> { target_hash, target_number };

@@ -4,8 +4,9 @@
 //! in the index and in the state of the newest block. Where they may be several things, none is chosen:
 //! the fault says what would tell them apart.
 
+use crate::{capture::job::shipments_called, store::Store};
 use hallmark_epcis::{
-	intent::{Batch, LegRef, Measured, PartyRef, PlaceRef, ShipmentRef, Wares},
+	intent::{Batch, LegRef, LegSaid, Measured, PartyRef, PlaceRef, ShipmentRef, Wares},
 	journal::{Loss, Measure},
 	Fault, Intent,
 };
@@ -15,12 +16,12 @@ use hallmark_sdk::{lot_tree::index_of_serial, Chain};
 use hallmark_types::{
 	ranges::{intersection, items_in, union},
 	DeclarationId, Digest, Document, FacilityId, Gtin, ItemRange, ItemRanges, LotId, MediaType,
-	OrgId, ShipmentId,
+	OrgId, ShipmentId, Text,
 };
 use pallet_customs_clearance::{Call as Customs, DeclarationReport, LineSet, LineStatus};
 use pallet_logistics::{
-	Call as Logistics, Consignee, LossKind, LotItems, Quantity, SensorSummary, ShipmentAnswer,
-	Source,
+	Call as Logistics, Consignee, LegPlan, LossKind, LotItems, Quantity, SensorSummary,
+	ShipmentAnswer, Source,
 };
 use pallet_product_identity::{Call as Identity, ItemFlag, NoticeSubject, ReasonCode};
 use std::collections::BTreeMap;
@@ -45,6 +46,12 @@ impl From<hallmark_index::Error> for Unmade {
 	}
 }
 
+impl From<crate::store::Error> for Unmade {
+	fn from(error: crate::store::Error) -> Self {
+		Self::Unavailable(error.to_string())
+	}
+}
+
 impl From<hallmark_sdk::Error> for Unmade {
 	fn from(error: hallmark_sdk::Error) -> Self {
 		Self::Unavailable(error.to_string())
@@ -57,6 +64,8 @@ type Made<T> = Result<T, Unmade>;
 pub struct Maker<'a> {
 	/// The index.
 	pub reader: &'a Reader,
+	/// What senders call their shipments.
+	pub store: &'a Store,
 	/// The chain.
 	pub chain: &'a Chain,
 	/// For which organisation.
@@ -96,7 +105,7 @@ impl Maker<'_> {
 				let void = |lot| Identity::void_lot { lot, reason: OTHER, document };
 				lots.into_iter().map(|lot| void(lot).into()).collect()
 			}
-			Intent::BookShipment { wares, to } => vec![self.booking(wares, *to)?],
+			Intent::BookShipment { wares, to, legs } => vec![self.booking(wares, *to, legs)?],
 			Intent::CancelShipment { shipment } => {
 				vec![Logistics::cancel_shipment { shipment: self.shipment(shipment)? }.into()]
 			}
@@ -104,14 +113,14 @@ impl Maker<'_> {
 				let id = self.shipment(shipment)?;
 				let known = self.state_of(id).await?;
 				let leg = self.leg_to_begin(&known, *leg)?;
-				let seal = self.seal(seal)?;
+				let seal = self.text(seal, "hallmark:seal")?;
 				vec![Logistics::depart { shipment: id, leg, at: *at, seal }.into()]
 			}
 			Intent::Arrive { shipment, leg, at, seal } => {
 				let id = self.shipment(shipment)?;
 				let known = self.state_of(id).await?;
 				let leg = self.leg_to_end(&known, *leg)?;
-				let seal = self.seal(seal)?;
+				let seal = self.text(seal, "hallmark:seal")?;
 				vec![Logistics::arrive { shipment: id, leg, at: *at, seal }.into()]
 			}
 			Intent::AcceptCustody { shipment } => {
@@ -234,6 +243,7 @@ impl Maker<'_> {
 		let units = match named {
 			ShipmentRef::Id(id) => return Ok(*id),
 			ShipmentRef::Units(units) => units,
+			ShipmentRef::Told { names, wares } => return self.shipment_told(names, wares),
 		};
 		let mut meant: Option<Vec<u64>> = None;
 		for (place, unit) in units.iter().enumerate() {
@@ -256,6 +266,29 @@ impl Maker<'_> {
 				"epcList",
 				"several shipments under way have such units: name the shipment as a business \
 				 transaction",
+			),
+		}
+	}
+
+	/// The shipment that its sender calls so, or else that has such goods.
+	fn shipment_told(&self, names: &[String], wares: &Wares) -> Made<ShipmentId> {
+		let organisation = self.organisation.0;
+		let mut found = Vec::new();
+		for name in names {
+			found.extend(self.store.ask(|it| shipments_called(it, organisation, name))?);
+		}
+		found.sort_unstable();
+		found.dedup();
+		match found.as_slice() {
+			[one] => Ok(ShipmentId(*one)),
+			[] if *wares != Wares::default() => self.shipment_of_goods(wares),
+			[] => self.fault(
+				"bizTransactionList",
+				"no booking that you captured named it, and no goods are named",
+			),
+			_ => self.fault(
+				"bizTransactionList",
+				"several bookings of yours named these: name the shipment by its link",
 			),
 		}
 	}
@@ -339,14 +372,6 @@ impl Maker<'_> {
 		)
 	}
 
-	fn seal(&self, seal: &Option<String>) -> Made<Option<hallmark_types::Text<32>>> {
-		let Some(seal) = seal else { return Ok(None) };
-		match hallmark_types::Text::new(seal) {
-			Ok(seal) => Ok(Some(seal)),
-			Err(error) => self.fault("hallmark:seal", error.to_string()),
-		}
-	}
-
 	fn facility(&self, place: &PlaceRef) -> Made<FacilityId> {
 		let at = "bizLocation";
 		match place {
@@ -373,8 +398,7 @@ impl Maker<'_> {
 		}
 	}
 
-	fn party(&self, party: Option<PartyRef>) -> Made<OrgId> {
-		let at = "destinationList";
+	fn party(&self, at: &str, party: Option<PartyRef>) -> Made<OrgId> {
 		match party {
 			None => self.fault(at, "missing: to whom? Expected a possessing_party (/417/…)"),
 			Some(PartyRef::Id(id)) => Ok(id),
@@ -386,19 +410,49 @@ impl Maker<'_> {
 		}
 	}
 
-	fn booking(&self, wares: &Wares, to: Option<PartyRef>) -> Made<RuntimeCall> {
+	fn booking(&self, wares: &Wares, to: Option<PartyRef>, legs: &[LegSaid]) -> Made<RuntimeCall> {
 		if !wares.units.is_empty() {
 			let reason = "units are packed in a shipment: book the goods by batch or serial first";
 			return self.fault("epcList", reason);
 		}
-		let consignee = Consignee::Organisation(self.party(to)?);
+		let consignee = Consignee::Organisation(self.party("destinationList", to)?);
 		let items = self.items(wares, None)?;
 		let Ok(items) = items.try_into() else {
 			return self.fault("quantityList", "more lots than a shipment may have");
 		};
-		// How it travels is planned by whoever has it: `hallmark ship reroute`, or the API.
-		let (legs, documents) = Default::default();
-		Ok(Logistics::book_shipment { consignee, items, legs, documents }.into())
+		let mut planned = Vec::with_capacity(legs.len());
+		for (place, leg) in legs.iter().enumerate() {
+			planned.push(self.leg_planned(leg, &format!("hallmark:legs[{place}]"))?);
+		}
+		let Ok(legs) = planned.try_into() else {
+			return self.fault("hallmark:legs", "more legs than a shipment may have");
+		};
+		Ok(Logistics::book_shipment { consignee, items, legs, documents: Default::default() }
+			.into())
+	}
+
+	fn leg_planned(&self, leg: &LegSaid, at: &str) -> Made<LegPlan> {
+		let carrier = match leg.carrier {
+			None => self.organisation,
+			carrier => self.party(&format!("{at}.hallmark:carrier"), carrier)?,
+		};
+		Ok(LegPlan {
+			mode: leg.mode,
+			from: leg.from,
+			to: leg.to,
+			carrier,
+			vessel: self.text(&leg.vessel, &format!("{at}.hallmark:vessel"))?,
+			container: self.text(&leg.container, &format!("{at}.hallmark:container"))?,
+			seal: self.text(&leg.seal, &format!("{at}.hallmark:seal"))?,
+		})
+	}
+
+	fn text<const N: u32>(&self, text: &Option<String>, at: &str) -> Made<Option<Text<N>>> {
+		let Some(text) = text else { return Ok(None) };
+		match Text::new(text) {
+			Ok(text) => Ok(Some(text)),
+			Err(error) => self.fault(at, error.to_string()),
+		}
 	}
 
 	async fn packing(

@@ -12,6 +12,10 @@ use serde_json::{json, Map, Value};
 pub const MAX_RUNNING: u32 = 20;
 /// How many jobs of an organisation are remembered.
 pub const MAX_KEPT: u32 = 1_000;
+/// How many jobs of an organisation are kept whole that nobody signed in time: so many can be made anew.
+pub const MAX_EXPIRED: u32 = 20;
+/// How long a job is remembered after it is over, in milliseconds: 90 days.
+pub const REMEMBERED: i64 = 90 * 24 * 60 * 60_000;
 /// How many captured events of an organisation are kept as documents.
 pub const MAX_DOCUMENTS: u32 = 20_000;
 
@@ -26,10 +30,17 @@ pub enum Stage {
 	Sent,
 	/// It is over.
 	Finished,
+	/// Nobody signed it, and nobody can any more: it can be made anew.
+	Expired,
 }
 
 impl Stage {
-	const ALL: [Self; 4] = [Self::New, Self::Unsigned, Self::Sent, Self::Finished];
+	const ALL: [Self; 5] = [Self::New, Self::Unsigned, Self::Sent, Self::Finished, Self::Expired];
+
+	/// Whether nothing goes on by itself any more.
+	pub const fn is_over(self) -> bool {
+		matches!(self, Self::Finished | Self::Expired)
+	}
 
 	fn of(number: usize) -> Self {
 		Self::ALL.get(number).copied().unwrap_or(Self::Finished)
@@ -41,6 +52,7 @@ impl Stage {
 			Self::Unsigned => "awaitingSignature",
 			Self::Sent => "sent",
 			Self::Finished => "finished",
+			Self::Expired => "expired",
 		}
 	}
 }
@@ -133,6 +145,10 @@ pub struct Job {
 	pub batch: Option<Value>,
 	/// The last block that can take it.
 	pub until: Option<u32>,
+	/// The number of the first transaction that is to be signed.
+	pub nonce: Option<u32>,
+	/// How many rounds are over.
+	pub round: u32,
 	/// The transactions that carry its calls.
 	pub hashes: Vec<String>,
 	/// What is wrong with all of it.
@@ -152,8 +168,10 @@ pub struct Item {
 	pub call: Option<String>,
 	/// Which of the transactions has its calls.
 	pub transaction: Option<usize>,
-	/// Which item of that batch they are.
+	/// Which item of that batch is the first of them.
 	pub item: Option<usize>,
+	/// How many items of it they are.
+	pub calls: Option<usize>,
 	/// Why it failed, or became no call.
 	pub reason: Option<Value>,
 	/// The event.
@@ -161,7 +179,7 @@ pub struct Item {
 }
 
 const JOB: &str = "SELECT id, number, organisation, account, signer, created, finished, behaviour,
-	stage, success, batch, until, hashes, error FROM job";
+	stage, success, batch, until, hashes, error, nonce, round FROM job";
 
 fn parsed(text: Option<String>) -> Option<Value> {
 	serde_json::from_str(&text?).ok()
@@ -185,6 +203,8 @@ fn job(row: &Row<'_>) -> rusqlite::Result<Job> {
 		until: row.get(11)?,
 		hashes: hashes.filter_map(|it| it.as_str().map(Into::into)).collect(),
 		error: parsed(row.get(13)?),
+		nonce: row.get(14)?,
+		round: row.get(15)?,
 	})
 }
 
@@ -209,27 +229,13 @@ pub struct New {
 /// If the organisation has too many under way; those of the file.
 pub fn add(store: &Store, id: &str, new: &New) -> Result<core::result::Result<(), Refused>> {
 	store.change(|it| {
-		let running: u32 = it.query_row(
-			"SELECT count(*) FROM job WHERE organisation = ?1 AND stage < 3",
-			[new.organisation],
-			|row| row.get(0),
-		)?;
-		if running >= MAX_RUNNING {
+		if !has_room(it, new.organisation)? {
 			let reason = format!(
 				"{MAX_RUNNING} capture jobs of yours are under way: sign or wait for one of them"
 			);
 			return Ok(Err(Refused::new(Exception::CaptureLimitExceeded, reason)));
 		}
-		it.execute(
-			"DELETE FROM job_event WHERE job IN (SELECT id FROM job WHERE organisation = ?1
-			 AND stage = 3 ORDER BY number DESC LIMIT -1 OFFSET ?2)",
-			params![new.organisation, MAX_KEPT],
-		)?;
-		it.execute(
-			"DELETE FROM job WHERE id IN (SELECT id FROM job WHERE organisation = ?1
-			 AND stage = 3 ORDER BY number DESC LIMIT -1 OFFSET ?2)",
-			params![new.organisation, MAX_KEPT],
-		)?;
+		forget(it, new.organisation)?;
 		it.execute(
 			"INSERT INTO job (id, number, organisation, account, signer, created, behaviour, stage,
 			 success) VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM job), ?2, ?3, ?4, ?5, ?6, 0, ?7)",
@@ -271,6 +277,29 @@ pub fn add(store: &Store, id: &str, new: &New) -> Result<core::result::Result<()
 	})
 }
 
+/// Forgets the jobs of an organisation that are too many or too old, but for those under way.
+fn forget(it: &Connection, organisation: u32) -> Result<()> {
+	let mut select = it.prepare_cached(
+		"SELECT id FROM (SELECT id, stage, finished,
+			row_number() OVER (PARTITION BY stage ORDER BY number DESC) AS place
+			FROM job WHERE organisation = ?1 AND stage >= 3)
+		 WHERE place > CASE stage WHEN 4 THEN ?2 ELSE ?3 END OR finished < ?4",
+	)?;
+	let old = crate::now().saturating_sub(REMEMBERED);
+	let rows =
+		select.query_map(params![organisation, MAX_EXPIRED, MAX_KEPT, old], |row| row.get(0))?;
+	for id in rows.collect::<rusqlite::Result<Vec<String>>>()? {
+		for delete in [
+			"DELETE FROM job_event WHERE job = ?1",
+			"DELETE FROM proof WHERE job = ?1",
+			"DELETE FROM job WHERE id = ?1",
+		] {
+			it.prepare_cached(delete)?.execute([&id])?;
+		}
+	}
+	Ok(())
+}
+
 /// A job of an organisation.
 ///
 /// # Errors
@@ -294,13 +323,15 @@ pub fn list(it: &Connection, organisation: u32, before: i64, most: u32) -> Resul
 	Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The jobs that are under way, oldest first.
+/// The jobs that are under way, oldest first, without what is to be signed: that may be long, and is
+/// asked twice a second.
 ///
 /// # Errors
 ///
 /// Those of the file.
 pub fn running(it: &Connection) -> Result<Vec<Job>> {
-	let mut select = it.prepare_cached(&format!("{JOB} WHERE stage < 3 ORDER BY number"))?;
+	let select = JOB.replace(" batch,", " NULL,");
+	let mut select = it.prepare_cached(&format!("{select} WHERE stage < 3 ORDER BY number"))?;
 	let rows = select.query_map([], job)?;
 	Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -312,7 +343,7 @@ pub fn running(it: &Connection) -> Result<Vec<Job>> {
 /// Those of the file.
 pub fn items(it: &Connection, id: &str) -> Result<Vec<Item>> {
 	let mut select = it.prepare_cached(
-		"SELECT at, hash, state, call, transaction_at, item, reason, body FROM job_event
+		"SELECT at, hash, state, call, transaction_at, item, reason, body, calls FROM job_event
 		 WHERE job = ?1 ORDER BY at",
 	)?;
 	let rows = select.query_map([id], |row| {
@@ -325,6 +356,7 @@ pub fn items(it: &Connection, id: &str) -> Result<Vec<Item>> {
 			item: row.get(5)?,
 			reason: parsed(row.get(6)?),
 			body: row.get(7)?,
+			calls: row.get(8)?,
 		})
 	})?;
 	Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -332,8 +364,8 @@ pub fn items(it: &Connection, id: &str) -> Result<Vec<Item>> {
 
 fn note(it: &Connection, id: &str, item: &Item) -> Result<()> {
 	it.prepare_cached(
-		"UPDATE job_event SET state = ?3, call = ?4, transaction_at = ?5, item = ?6, reason = ?7
-		 WHERE job = ?1 AND at = ?2",
+		"UPDATE job_event SET state = ?3, call = ?4, transaction_at = ?5, item = ?6, reason = ?7,
+		 calls = ?8 WHERE job = ?1 AND at = ?2",
 	)?
 	.execute(params![
 		id,
@@ -343,22 +375,71 @@ fn note(it: &Connection, id: &str, item: &Item) -> Result<()> {
 		item.transaction,
 		item.item,
 		item.reason.as_ref().map(Value::to_string),
+		item.calls,
 	])?;
 	Ok(())
 }
 
-/// Notes what its events stand for, and how far it has come.
+/// Remembers what is done: the same event is not captured again, and its receipt can be made.
+fn note_done(it: &Connection, job: &Job, item: &Item) -> Result<()> {
+	let (Some(hash), Some(body)) = (item.hash, &item.body) else { return Ok(()) };
+	let extrinsic = item.transaction.and_then(|at| job.hashes.get(at)).map(String::as_str);
+	let extrinsic = extrinsic.unwrap_or_default().trim_start_matches("0x");
+	let extrinsic = hex::decode(extrinsic).unwrap_or_default();
+	it.prepare_cached(
+		"INSERT OR IGNORE INTO done (organisation, hash, job, extrinsic, body)
+		 VALUES (?1, ?2, ?3, ?4, ?5)",
+	)?
+	.execute(params![job.organisation, hash, job.id, extrinsic, body])?;
+	it.prepare_cached(
+		"INSERT OR IGNORE INTO proof (job, transaction_at, extrinsic) VALUES (?1, ?2, ?3)",
+	)?
+	.execute(params![job.id, item.transaction, extrinsic])?;
+	Ok(())
+}
+
+/// A name of a shipment, as whoever booked it calls it.
+pub type Called = (String, u64);
+
+fn note_names(it: &Connection, organisation: u32, names: &[Called]) -> Result<()> {
+	let insert = "INSERT OR IGNORE INTO shipment_name (organisation, name, shipment)
+	              VALUES (?1, ?2, ?3)";
+	for (name, shipment) in names {
+		it.prepare_cached(insert)?.execute(params![organisation, name, shipment])?;
+	}
+	Ok(())
+}
+
+/// The shipments that an organisation's captured bookings called so.
 ///
 /// # Errors
 ///
 /// Those of the file.
-pub fn advance(store: &Store, job: &Job, items: &[Item]) -> Result<()> {
+pub fn shipments_called(it: &Connection, organisation: u32, name: &str) -> Result<Vec<u64>> {
+	let select = "SELECT shipment FROM shipment_name WHERE organisation = ?1 AND name = ?2
+	              ORDER BY shipment DESC LIMIT 10";
+	let mut select = it.prepare_cached(select)?;
+	let rows = select.query_map(params![organisation, name], |row| row.get(0))?;
+	Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Notes what its events stand for or came to, and how far it has come.
+///
+/// # Errors
+///
+/// Those of the file.
+pub fn advance(store: &Store, job: &Job, items: &[Item], names: &[Called]) -> Result<()> {
 	store.change(|it| {
 		for item in items {
 			note(it, &job.id, item)?;
+			if item.state == State::Done {
+				note_done(it, job, item)?;
+			}
 		}
+		note_names(it, job.organisation, names)?;
 		it.prepare_cached(
-			"UPDATE job SET stage = ?2, batch = ?3, until = ?4, hashes = ?5 WHERE id = ?1",
+			"UPDATE job SET stage = ?2, batch = ?3, until = ?4, hashes = ?5, nonce = ?6, round = ?7,
+			 success = ?8, finished = ?9, error = ?10, signer = ?11 WHERE id = ?1",
 		)?
 		.execute(params![
 			job.id,
@@ -366,9 +447,29 @@ pub fn advance(store: &Store, job: &Job, items: &[Item]) -> Result<()> {
 			job.batch.as_ref().map(Value::to_string),
 			job.until,
 			Value::from(job.hashes.clone()).to_string(),
+			job.nonce,
+			job.round,
+			job.success,
+			job.finished,
+			job.error.as_ref().map(Value::to_string),
+			job.signer,
 		])?;
 		Ok(())
 	})
+}
+
+/// Whether an organisation may have one more job under way.
+///
+/// # Errors
+///
+/// Those of the file.
+pub fn has_room(it: &Connection, organisation: u32) -> Result<bool> {
+	let running: u32 = it.query_row(
+		"SELECT count(*) FROM job WHERE organisation = ?1 AND stage < 3",
+		[organisation],
+		|row| row.get(0),
+	)?;
+	Ok(running < MAX_RUNNING)
 }
 
 /// Whether an organisation captured an event before, or the chain told it.
@@ -395,13 +496,14 @@ pub fn is_known(it: &Connection, organisation: u32, hash: &[u8; 32]) -> Result<b
 /// # Errors
 ///
 /// Those of the file.
-pub fn finish(store: &Store, job: &mut Job, items: &mut [Item]) -> Result<()> {
+pub fn finish(store: &Store, job: &mut Job, items: &mut [Item], names: &[Called]) -> Result<()> {
 	let now = crate::now();
 	store.change(|it| {
 		let failed = items.iter().any(|item| item.state == State::Failed) || job.error.is_some();
 		if failed && job.behaviour == Behaviour::Rollback {
 			for item in items.iter_mut().filter(|item| item.state != State::Failed) {
-				if item.state == State::Known {
+				// What became final in an earlier round stays.
+				if matches!(item.state, State::Known | State::Done) {
 					continue;
 				}
 				item.state = State::Failed;
@@ -418,24 +520,15 @@ pub fn finish(store: &Store, job: &mut Job, items: &mut [Item]) -> Result<()> {
 			|row| row.get(0),
 		)?;
 		for item in items.iter_mut() {
+			if item.state == State::Done {
+				note_done(it, job, item)?;
+			}
 			let (Some(hash), Some(body)) = (item.hash, item.body.take()) else { continue };
-			match item.state {
-				State::Kept => keep(it, job, item, hash, &body, &mut room, now)?,
-				State::Done => {
-					let extrinsic =
-						item.transaction.and_then(|at| job.hashes.get(at)).map(String::as_str);
-					let extrinsic =
-						hex::decode(extrinsic.unwrap_or_default().trim_start_matches("0x"))
-							.unwrap_or_default();
-					it.prepare_cached(
-						"INSERT OR IGNORE INTO done (organisation, hash, job, extrinsic, body)
-						 VALUES (?1, ?2, ?3, ?4, ?5)",
-					)?
-					.execute(params![job.organisation, hash, job.id, extrinsic, body])?;
-				}
-				_ => {}
+			if item.state == State::Kept {
+				keep(it, job, item, hash, &body, &mut room, now)?;
 			}
 		}
+		note_names(it, job.organisation, names)?;
 		job.success = !items.iter().any(|item| item.state == State::Failed) && job.error.is_none();
 		job.stage = Stage::Finished;
 		job.finished = Some(now);
@@ -501,7 +594,7 @@ impl Job {
 		if let Some(finished) = self.finished {
 			put("finishedAt", when(finished));
 		}
-		put("running", (self.stage != Stage::Finished).into());
+		put("running", (!self.stage.is_over()).into());
 		let failed = |item: &&Item| item.state == State::Failed;
 		let errors: Vec<Value> = items
 			.into_iter()
@@ -544,6 +637,10 @@ impl Job {
 		}
 		if let Some(hash) = item.transaction.and_then(|at| self.hashes.get(at)) {
 			told.insert("transaction".into(), hash.as_str().into());
+		}
+		if item.state == State::Done {
+			let receipt = format!("/epcis/capture/{}/receipts/{}", self.id, item.at);
+			told.insert("receipt".into(), receipt.into());
 		}
 		// Why it failed stands among the errors.
 		if let (Some(reason), State::Kept) = (&item.reason, item.state) {

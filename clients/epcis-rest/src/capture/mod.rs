@@ -7,6 +7,7 @@
 
 pub mod calls;
 pub mod job;
+pub mod receipts;
 pub mod work;
 
 use crate::{
@@ -51,6 +52,11 @@ pub fn routes() -> Router<Arc<House>> {
 			"/epcis/capture/{id}/transactions",
 			post(signed).merge(options("OPTIONS, POST", false)),
 		)
+		.route("/epcis/capture/{id}/renew", post(renew).merge(options("OPTIONS, POST", false)))
+		.route(
+			"/epcis/capture/{id}/receipts/{event}",
+			get(receipt).merge(options("OPTIONS, GET", false)),
+		)
 		.route(
 			"/epcis/events",
 			get(events).post(capture_one).merge(options("OPTIONS, GET, POST", false)),
@@ -86,10 +92,14 @@ fn new_id() -> String {
 }
 
 /// A captured event: its hash and text, or its faults.
-type Captured = Result<([u8; 32], String), Value>;
+pub type Captured = Result<([u8; 32], String), Value>;
 
-/// Reads what was captured.
-fn read(body: &[u8], alone: bool) -> Result<Vec<Captured>, Refused> {
+/// Reads what was captured: a document, or one event alone.
+///
+/// # Errors
+///
+/// What is wrong with the document; what is wrong with an event is told in its place.
+pub fn read(body: &[u8], alone: bool) -> Result<Vec<Captured>, Refused> {
 	let invalid = |faults| Refused::faults(Exception::Validation, faults);
 	let document = Document::read(body).map_err(invalid)?;
 	let is_alone = document.context_value().is_none();
@@ -201,7 +211,7 @@ async fn capture_one(State(house): State<Arc<House>>, request: Request) -> Answe
 			let Some((found, items)) = find(&house, organisation, job.clone()).await? else {
 				return Ok::<_, Refused>(None);
 			};
-			if matches!(found.stage, Stage::Finished | Stage::Unsigned) {
+			if found.stage.is_over() || found.stage == Stage::Unsigned {
 				return Ok(Some((found, items)));
 			}
 			// Of any job: it is looked again.
@@ -267,6 +277,37 @@ async fn one(
 	let found = find(&house, caller.organisation.0, id).await?;
 	let (found, items) = found.ok_or_else(|| Refused::none("capture job of yours with this id"))?;
 	Ok(own(answer::page(&found.told(Some(&items)), None)))
+}
+
+/// Has a job that is to be signed planned anew.
+async fn renew(
+	State(house): State<Arc<House>>,
+	Path(id): Path<String>,
+	request: Request,
+) -> Answered {
+	let (request, _) = request.into_parts();
+	answer::negotiate(&request.headers)?;
+	let caller = capturer(&house, &request).await?;
+	let found = find(&house, caller.organisation.0, id.clone()).await?;
+	let (found, _) = found.ok_or_else(|| Refused::none("capture job of yours with this id"))?;
+	work::renew(&house, found, caller.signer().cloned()).await?;
+	Ok(own(answer::at(StatusCode::ACCEPTED, &format!("/epcis/capture/{id}"))))
+}
+
+/// The receipt of an event.
+async fn receipt(
+	State(house): State<Arc<House>>,
+	Path((id, event)): Path<(String, String)>,
+	request: Request,
+) -> Answered {
+	let (request, _) = request.into_parts();
+	answer::negotiate(&request.headers)?;
+	let caller = capturer(&house, &request).await?;
+	let found = find(&house, caller.organisation.0, id).await?;
+	let (found, items) = found.ok_or_else(|| Refused::none("capture job of yours with this id"))?;
+	let event = event.parse().map_err(|_| Refused::none("event of this number in the job"))?;
+	let receipt = receipts::receipt(&house, &found, &items, event).await?;
+	Ok(own(answer::page(&receipt, None)))
 }
 
 /// An answer that is for who asked only.

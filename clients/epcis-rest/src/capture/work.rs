@@ -2,18 +2,18 @@
 
 use super::{
 	calls::{Maker, Unmade},
-	job::{self, Behaviour, Item, Job, Stage, State},
+	job::{self, Behaviour, Called, Item, Job, Stage, State},
 };
 use crate::{
 	answer::{Exception, Refused},
-	store::event_of,
+	store::{event_of, words},
 	House,
 };
 use hallmark_api::{
 	problem::Problem,
 	writing::{Idempotent, Standing, Status, Turn, Writing},
 };
-use hallmark_epcis::{intent, Context, Fault};
+use hallmark_epcis::{identifier::comparable, intent, Context, Event, Fault};
 use hallmark_runtime::RuntimeCall;
 use hallmark_sdk::{calls::name, offline::Transaction, types::Digest, Signer};
 use hallmark_types::{AccountId, OrgId};
@@ -22,9 +22,9 @@ use serde_json::{json, Value};
 use sha2::{Digest as _, Sha256};
 use sp_core::crypto::Ss58Codec;
 use std::{
-	collections::{HashMap, HashSet},
+	collections::{BTreeSet, HashMap, HashSet},
 	sync::{Arc, Weak},
-	time::Duration,
+	time::{Duration, Instant},
 };
 use tokio::{
 	sync::{Notify, Semaphore},
@@ -41,8 +41,15 @@ const READERS: usize = 4;
 const MAX_TOGETHER: usize = 100;
 /// How many calls one transaction has where each stands for itself.
 const PER_BATCH: usize = 50;
-/// The most transactions of a job.
+/// The most transactions of a round of a job.
 const MAX_TRANSACTIONS: usize = hallmark_api::writing::MAX_CALLS;
+/// In how many rounds the events of a document are planned at most: what depends on other events of it
+/// waits for these.
+const MAX_ROUNDS: u32 = 16;
+/// For how many events of a job the chain is asked at once.
+const PLANNED_AT_ONCE: usize = 16;
+/// How often is looked whether a batch that waits for a signature can still be signed.
+const LOOK_AT_NONCES: Duration = Duration::from_secs(6);
 
 /// What the jobs that are under way share.
 #[derive(Default)]
@@ -54,12 +61,24 @@ pub struct Works {
 	/// The keys with which jobs are signed. They are not in the file: after a restart a job that was
 	/// not sent waits for its sender's own signature.
 	signers: Mutex<HashMap<String, Signer>>,
+	/// When was looked last whether the batches of jobs can be signed.
+	looked: Mutex<HashMap<String, Instant>>,
 }
 
 impl Works {
 	/// A key of the gateway signs what a job sends.
 	pub fn signs(&self, job: &str, signer: Signer) {
 		self.signers.lock().insert(job.into(), signer);
+	}
+
+	/// Whether it is time to look at a job's batch.
+	fn is_due(&self, job: &str) -> bool {
+		let mut looked = self.looked.lock();
+		let is_due = looked.get(job).is_none_or(|at| at.elapsed() >= LOOK_AT_NONCES);
+		if is_due {
+			looked.insert(job.into(), Instant::now());
+		}
+		is_due
 	}
 }
 
@@ -90,6 +109,8 @@ async fn look(house: &Arc<House>, readers: &Arc<Semaphore>) -> Result<(), Refuse
 		let house = house.clone();
 		crate::blocking(move || Ok(house.store.ask(job::running)?)).await?
 	};
+	let is_running = |id: &String| jobs.iter().any(|job| job.id == *id);
+	house.works.looked.lock().retain(|id, _| is_running(id));
 	let mut seen = HashSet::new();
 	for job in jobs {
 		// Of an organisation one job is read at a time, in the order of coming.
@@ -107,7 +128,7 @@ async fn look(house: &Arc<House>, readers: &Arc<Semaphore>) -> Result<(), Refuse
 				}
 				Stage::Unsigned => expire(&house, job).await,
 				Stage::Sent => follow(&house, job).await,
-				Stage::Finished => Ok(()),
+				Stage::Finished | Stage::Expired => Ok(()),
 			};
 			if let Err(error) = done {
 				log::debug!("EPCIS: job {id} is tried again: {error:?}");
@@ -124,12 +145,51 @@ async fn items_of(house: &Arc<House>, id: &str) -> Result<Vec<Item>, Refused> {
 	crate::blocking(move || Ok(house.store.ask(|it| job::items(it, &id))?)).await
 }
 
-async fn finish(house: &Arc<House>, mut job: Job, mut items: Vec<Item>) -> Result<(), Refused> {
+async fn finish(house: &Arc<House>, job: Job, items: Vec<Item>) -> Result<(), Refused> {
+	finish_with(house, job, items, Vec::new()).await
+}
+
+async fn finish_with(
+	house: &Arc<House>,
+	mut job: Job,
+	mut items: Vec<Item>,
+	names: Vec<Called>,
+) -> Result<(), Refused> {
 	let of = house.clone();
 	house.works.signers.lock().remove(&job.id);
-	crate::blocking(move || Ok(job::finish(&of.store, &mut job, &mut items)?)).await?;
+	crate::blocking(move || Ok(job::finish(&of.store, &mut job, &mut items, &names)?)).await?;
 	house.finished.send_modify(|count| *count += 1);
 	Ok(())
+}
+
+/// What an event is about, for whether another one depends on it: its identifiers, and the products in
+/// them.
+fn topics(event: &Event) -> BTreeSet<String> {
+	let named = words::identifiers(event).into_keys().flat_map(|uri| {
+		let product = uri.split_once("/01/").and_then(|(_, rest)| rest.get(..14));
+		let product = product.map(|gtin| format!("/01/{gtin}"));
+		std::iter::once(uri).chain(product)
+	});
+	named.collect()
+}
+
+/// Why an event becomes no call: by itself, or as things stand.
+enum Unmapped {
+	/// Whatever the chain's state, it stands for none.
+	Never(Fault),
+	/// What it names is not there, or not so.
+	NotNow(Fault),
+}
+
+/// What of a job's events can be planned now.
+#[derive(Default)]
+struct Plan {
+	/// The calls of events, by their places.
+	made: Vec<(usize, Vec<RuntimeCall>)>,
+	/// What these are about.
+	ready: BTreeSet<String>,
+	/// What events are about that wait for these.
+	waiting: BTreeSet<String>,
 }
 
 /// Reads the events of a job, makes their calls, and sends them or has them signed.
@@ -138,21 +198,89 @@ async fn read(house: &Arc<House>, mut job: Job) -> Result<(), Refused> {
 	if job.behaviour == Behaviour::Rollback && items.iter().any(|it| it.state == State::Failed) {
 		return finish(house, job, items).await;
 	}
-	let account = AccountId::from_ss58check_with_version(&job.account);
-	let account = account.map_err(|_| Refused::internal("a job's account is no address"))?.0;
+	let account = account_of(&job)?;
 	let asked = Idempotent {
-		key: format!("epcis-{}", job.id),
+		key: match job.round {
+			0 => format!("epcis-{}", job.id),
+			round => format!("epcis-{}-{round}", job.id),
+		},
 		digest: Sha256::digest(job.id.as_bytes()).into(),
 	};
-	// The process may have ended between sending and noting that.
+	// The process may have ended between sending and noting that. What was sent was noted before.
 	if job.signer.is_some() {
 		if let Turn::Answered(_, body) = house.desk.writing.turn_of(&account, &asked)? {
-			job.hashes = hashes_of(&body);
+			job.hashes.extend(hashes_of(&body));
+			job.stage = Stage::Sent;
+			return advance(house, job, items).await;
 		}
 	}
+	for item in items.iter_mut().filter(|item| item.state == State::Ready) {
+		item.state = State::Pending;
+	}
+	let plan = plan(house, &job, &mut items).await?;
+	if plan.made.is_empty() {
+		return finish(house, job, items).await;
+	}
+	let calls = match transactions(&job, plan.made, &mut items) {
+		Ok(calls) => calls,
+		Err(refused) => return fail(house, job, items, refused.to_json()).await,
+	};
+	let signer = house.works.signers.lock().get(&job.id).cloned();
+	let outcome = match (&job.signer, signer) {
+		(Some(_), Some(signer)) => {
+			let (of, noted, plan) = (house.clone(), job.clone(), items.clone());
+			crate::blocking(move || Ok(job::advance(&of.store, &noted, &plan, &[])?)).await?;
+			send(&house.desk.writing, &signer, &account, calls, &asked).await
+		}
+		_ => {
+			let prepared = house.desk.writing.prepare(&account, calls).await;
+			prepared.map(|prepared| {
+				job.until = Some(prepared.until);
+				job.nonce = prepared.transactions.first().map(|first| first.payload.nonce);
+				job.batch = serde_json::to_value(&prepared).ok();
+				Vec::new()
+			})
+		}
+	};
+	match outcome {
+		Ok(hashes) => {
+			job.stage = if job.batch.is_some() { Stage::Unsigned } else { Stage::Sent };
+			job.hashes.extend(hashes);
+			advance(house, job, items).await
+		}
+		// The chain is not there at the moment.
+		Err(problem) if problem.status().is_server_error() => Err(problem.into()),
+		Err(problem) if problem.status().as_u16() == 429 => Err(problem.into()),
+		Err(problem) => fail(house, job, items, Refused::from(problem).to_json()).await,
+	}
+}
+
+async fn advance(house: &Arc<House>, job: Job, items: Vec<Item>) -> Result<(), Refused> {
+	let house = house.clone();
+	crate::blocking(move || Ok(job::advance(&house.store, &job, &items, &[])?)).await
+}
+
+/// An event that is yet to be planned.
+struct Asked {
+	/// Its place among the job's.
+	place: usize,
+	hash: [u8; 32],
+	event: Event,
+	/// Where it stands in its document, for faults.
+	path: String,
+}
+
+/// What an event is about, and its calls.
+type Answer = (BTreeSet<String>, Result<Vec<RuntimeCall>, Unmapped>);
+
+/// Plans what can be planned now. Events that depend on others of the document which are planned now wait
+/// for these, and so do those that follow them, in the document's order.
+async fn plan(house: &Arc<House>, job: &Job, items: &mut [Item]) -> Result<Plan, Refused> {
 	let is_one = items.len() == 1;
-	let mut made: Vec<(usize, Vec<RuntimeCall>)> = Vec::new();
-	let mut seen = HashSet::new();
+	let mut plan = Plan::default();
+	let settled = items.iter().filter(|item| item.state != State::Pending);
+	let mut seen: HashSet<[u8; 32]> = settled.filter_map(|item| item.hash).collect();
+	let mut asked = Vec::new();
 	for (place, item) in items.iter_mut().enumerate() {
 		let (State::Pending, Some(hash), Some(body)) = (item.state, item.hash, &item.body) else {
 			continue;
@@ -166,60 +294,66 @@ async fn read(house: &Arc<House>, mut job: Job) -> Result<(), Refused> {
 			true => "$".to_owned(),
 			false => format!("$.epcisBody.eventList[{}]", item.at),
 		};
-		match calls_of(house, &job, hash, body, &path).await? {
-			Ok(calls) => {
-				item.state = State::Ready;
-				let names: Vec<String> = calls.iter().map(name).collect();
-				item.call = names.first().cloned();
-				made.push((place, calls));
-			}
-			Err(fault) => {
-				item.state = State::Kept;
-				item.reason = Some(json!({ "field": fault.path, "reason": fault.reason }));
-			}
-		}
+		let Some(event) = event_of(body) else {
+			return Err(Refused::internal("a captured event cannot be read again"));
+		};
+		asked.push(Asked { place, hash, event, path });
 	}
-	if made.is_empty() {
-		return finish(house, job, items).await;
-	}
-	let calls = match transactions(&job, made, &mut items) {
-		Ok(calls) => calls,
-		Err(refused) => return fail(house, job, items, refused.to_json()).await,
-	};
-	if !job.hashes.is_empty() {
-		job.stage = Stage::Sent;
-		return advance(house, job, items).await;
-	}
-	let signer = house.works.signers.lock().get(&job.id).cloned();
-	let outcome = match (&job.signer, signer) {
-		(Some(_), Some(signer)) => {
-			send(&house.desk.writing, &signer, &account, calls, &asked).await
-		}
-		_ => {
-			let prepared = house.desk.writing.prepare(&account, calls).await;
-			prepared.map(|prepared| {
-				job.until = Some(prepared.until);
-				job.batch = serde_json::to_value(&prepared).ok();
-				Vec::new()
+	let mut asked = asked.into_iter();
+	loop {
+		// The chain is asked for several at once; what comes of it is taken in the document's order.
+		let some: Vec<_> = asked
+			.by_ref()
+			.take(PLANNED_AT_ONCE)
+			.map(|it| {
+				let (place, organisation) = (it.place, job.organisation);
+				(place, tokio::spawn(answer(house.clone(), organisation, it)))
 			})
+			.collect();
+		if some.is_empty() {
+			return Ok(plan);
 		}
-	};
-	match outcome {
-		Ok(hashes) => {
-			job.stage = if job.batch.is_some() { Stage::Unsigned } else { Stage::Sent };
-			job.hashes = hashes;
-			advance(house, job, items).await
+		for (place, answer) in some {
+			let answer = answer.await.map_err(Refused::internal)??;
+			if let Some(item) = items.get_mut(place) {
+				plan.take(job, place, item, answer);
+			}
 		}
-		// The chain is not there at the moment.
-		Err(problem) if problem.status().is_server_error() => Err(problem.into()),
-		Err(problem) if problem.status().as_u16() == 429 => Err(problem.into()),
-		Err(problem) => fail(house, job, items, Refused::from(problem).to_json()).await,
 	}
 }
 
-async fn advance(house: &Arc<House>, job: Job, items: Vec<Item>) -> Result<(), Refused> {
-	let house = house.clone();
-	crate::blocking(move || Ok(job::advance(&house.store, &job, &items)?)).await
+async fn answer(house: Arc<House>, organisation: u32, asked: Asked) -> Result<Answer, Refused> {
+	let Asked { hash, event, path, .. } = asked;
+	Ok((topics(&event), calls_of(&house, organisation, hash, &event, &path).await?))
+}
+
+impl Plan {
+	/// Takes up an event.
+	fn take(&mut self, job: &Job, place: usize, item: &mut Item, (about, calls): Answer) {
+		if !self.waiting.is_disjoint(&about) {
+			self.waiting.extend(about);
+			return;
+		}
+		let fault = match calls {
+			Ok(calls) => {
+				item.state = State::Ready;
+				item.call = calls.first().map(name);
+				item.calls = Some(calls.len());
+				self.made.push((place, calls));
+				self.ready.extend(about);
+				return;
+			}
+			Err(Unmapped::NotNow(_))
+				if job.round < MAX_ROUNDS && !self.ready.is_disjoint(&about) =>
+			{
+				self.waiting.extend(about);
+				return;
+			}
+			Err(Unmapped::Never(fault) | Unmapped::NotNow(fault)) => fault,
+		};
+		item.state = State::Kept;
+		item.reason = Some(json!({ "field": fault.path, "reason": fault.reason }));
+	}
 }
 
 /// Ends a job whose calls cannot be sent at all.
@@ -275,29 +409,27 @@ async fn send(
 /// The calls of an event, or why it becomes none.
 async fn calls_of(
 	house: &House,
-	job: &Job,
+	organisation: u32,
 	hash: [u8; 32],
-	body: &str,
+	event: &Event,
 	path: &str,
-) -> Result<Result<Vec<RuntimeCall>, Fault>, Refused> {
-	let Some(event) = event_of(body) else {
-		return Err(Refused::internal("a captured event cannot be read again"));
-	};
-	let intent = match intent::of_event(&event, &Context::default(), &house.base, path) {
+) -> Result<Result<Vec<RuntimeCall>, Unmapped>, Refused> {
+	let intent = match intent::of_event(event, &Context::default(), &house.base, path) {
 		Ok(intent) => intent,
-		Err(fault) => return Ok(Err(fault)),
+		Err(fault) => return Ok(Err(Unmapped::Never(fault))),
 	};
 	let chain = house.desk.link.chain().await.map_err(Problem::from)?;
 	let maker = Maker {
 		reader: &house.desk.reader,
+		store: &house.store,
 		chain: &chain,
-		organisation: OrgId(job.organisation),
+		organisation: OrgId(organisation),
 		path,
 		digest: Digest::from(hash),
 	};
 	match maker.calls(&intent).await {
 		Ok(calls) => Ok(Ok(calls)),
-		Err(Unmade::Fault(fault)) => Ok(Err(fault)),
+		Err(Unmade::Fault(fault)) => Ok(Err(Unmapped::NotNow(fault))),
 		Err(Unmade::Unavailable(reason)) => Err(Problem::unavailable(reason).into()),
 	}
 }
@@ -313,9 +445,10 @@ fn transactions(
 		Ok([call]) => call,
 		Err(calls) => pallet_utility_call::batch_all(calls),
 	};
+	let before = job.hashes.len();
 	let mut note = |place: usize, transaction: usize, item: usize| {
 		if let Some(it) = items.get_mut(place) {
-			it.transaction = Some(transaction);
+			it.transaction = Some(before + transaction);
 			it.item = Some(item);
 		}
 	};
@@ -331,7 +464,7 @@ fn transactions(
 		}
 		let mut together = Vec::with_capacity(count);
 		for (place, calls) in made {
-			note(place, 0, 0);
+			note(place, 0, together.len());
 			together.extend(calls);
 		}
 		return Ok(vec![all(together)]);
@@ -388,15 +521,86 @@ mod pallet_utility_call {
 	}
 }
 
-/// Ends a job that nobody signed in time.
-async fn expire(house: &Arc<House>, job: Job) -> Result<(), Refused> {
+/// Ends a job that nobody signed in time, or of which the numbers of its transactions were used for
+/// others.
+async fn expire(house: &Arc<House>, mut job: Job) -> Result<(), Refused> {
 	let head = house.desk.status.head().map_or(0, |head| head.number);
-	if job.until.is_none_or(|until| head <= until) {
+	let reason = if job.until.is_none_or(|until| head > until) {
+		"nobody signed it in time"
+	} else if house.works.is_due(&job.id) && is_overtaken(house, &job).await? {
+		"its account has sent other transactions under the numbers of this batch"
+	} else {
 		return Ok(());
+	};
+	let reason = format!(
+		"{reason}: POST /epcis/capture/{}/renew for a new batch, or capture it again",
+		job.id
+	);
+	job.error = Some(Refused::new(Exception::Validation, reason).to_json());
+	job.stage = Stage::Expired;
+	job.success = false;
+	job.finished = Some(crate::now());
+	job.batch = None;
+	advance(house, job, Vec::new()).await?;
+	house.finished.send_modify(|count| *count += 1);
+	Ok(())
+}
+
+/// Whether the account has used the number of a job's first transaction, in a final block.
+async fn is_overtaken(house: &House, job: &Job) -> Result<bool, Refused> {
+	let Some(nonce) = job.nonce else { return Ok(false) };
+	let account = account_of(job)?;
+	let chain = house.desk.link.chain().await.map_err(Problem::from)?;
+	let head = chain.finalised().await.map_err(Problem::from)?;
+	let used: u32 = chain
+		.call_api("AccountNonceApi_account_nonce", account, head.hash)
+		.await
+		.map_err(Problem::from)?;
+	Ok(used > nonce)
+}
+
+fn account_of(job: &Job) -> Result<AccountId, Refused> {
+	let account = AccountId::from_ss58check_with_version(&job.account);
+	Ok(account.map_err(|_| Refused::internal("a job's account is no address"))?.0)
+}
+
+/// Has a job that waits for a signature, or waited for too long, planned anew: by the state of now, with
+/// the numbers of now.
+///
+/// # Errors
+///
+/// 409 if nothing of it is to be signed, 413 if too many jobs are under way.
+pub async fn renew(
+	house: &Arc<House>,
+	mut job: Job,
+	signer: Option<Signer>,
+) -> Result<(), Refused> {
+	if !matches!(job.stage, Stage::Unsigned | Stage::Expired) {
+		let reason = format!("job {}: nothing of it is to be signed", job.id);
+		return Err(Refused::new(Exception::ResourceAlreadyExists, reason));
 	}
-	let items = items_of(house, &job.id).await?;
-	let reason = "nobody signed it in time: capture it again";
-	fail(house, job, items, Refused::new(Exception::Validation, reason).to_json()).await
+	if job.stage == Stage::Expired && !house.store.ask(|it| job::has_room(it, job.organisation))? {
+		let reason = format!(
+			"{} capture jobs of yours are under way: sign or wait for one of them",
+			job::MAX_RUNNING
+		);
+		return Err(Refused::new(Exception::CaptureLimitExceeded, reason));
+	}
+	let mut items = items_of(house, &job.id).await?;
+	for item in items.iter_mut().filter(|item| item.state == State::Ready) {
+		(item.state, item.transaction, item.item) = (State::Pending, None, None);
+	}
+	job.success = !items.iter().any(|item| item.state == State::Failed);
+	job.stage = Stage::New;
+	job.round = job.round.saturating_add(1);
+	(job.batch, job.until, job.nonce, job.error, job.finished) = (None, None, None, None, None);
+	if let Some(signer) = signer {
+		house.works.signs(&job.id, signer);
+		job.signer = Some("key".into());
+	}
+	advance(house, job, items).await?;
+	house.works.wake.notify_one();
+	Ok(())
 }
 
 /// Takes what was signed at home for a job.
@@ -429,7 +633,7 @@ pub async fn signed(
 		}
 	}
 	let sent = house.desk.writing.submit(&house.desk.access, transactions).await?;
-	job.hashes = sent.iter().map(|sent| format!("{:?}", sent.hash)).collect();
+	job.hashes.extend(sent.iter().map(|sent| format!("{:?}", sent.hash)));
 	job.stage = Stage::Sent;
 	job.batch = None;
 	advance(house, job, Vec::new()).await?;
@@ -438,7 +642,7 @@ pub async fn signed(
 }
 
 /// Looks what became of a job's transactions.
-async fn follow(house: &Arc<House>, job: Job) -> Result<(), Refused> {
+async fn follow(house: &Arc<House>, mut job: Job) -> Result<(), Refused> {
 	let mut standings = Vec::with_capacity(job.hashes.len());
 	for hash in &job.hashes {
 		let mut bytes = [0; 32];
@@ -451,6 +655,7 @@ async fn follow(house: &Arc<House>, job: Job) -> Result<(), Refused> {
 		standings.push(standing);
 	}
 	let mut items = items_of(house, &job.id).await?;
+	let mut is_one_failed = false;
 	for item in items.iter_mut().filter(|item| item.state == State::Ready) {
 		let standing = item.transaction.and_then(|at| standings.get(at));
 		let failed = match standing {
@@ -460,12 +665,46 @@ async fn follow(house: &Arc<House>, job: Job) -> Result<(), Refused> {
 		match failed {
 			None => item.state = State::Done,
 			Some(error) => {
+				is_one_failed = true;
 				item.state = State::Failed;
 				item.reason = Some(in_our_words(error));
 			}
 		}
 	}
-	finish(house, job, items).await
+	let names = names_of(&items, &standings);
+	// What waited for these is planned by the state that they made.
+	let is_more = items.iter().any(|item| item.state == State::Pending);
+	if is_more && !(is_one_failed && job.behaviour == Behaviour::Rollback) {
+		job.stage = Stage::New;
+		job.round = job.round.saturating_add(1);
+		(job.batch, job.until, job.nonce) = (None, None, None);
+		job.success &= !is_one_failed;
+		let of = house.clone();
+		crate::blocking(move || Ok(job::advance(&of.store, &job, &items, &names)?)).await?;
+		house.works.wake.notify_one();
+		return Ok(());
+	}
+	finish_with(house, job, items, names).await
+}
+
+/// What bookings that became final just now called their shipments: in the order of their calls, in which
+/// the chain tells of them.
+fn names_of(items: &[Item], standings: &[Standing]) -> Vec<Called> {
+	let mut names = Vec::new();
+	for (at, standing) in standings.iter().enumerate() {
+		let booked = items.iter().filter(|item| {
+			let is_booking = item.call.as_deref() == Some("Logistics.book_shipment");
+			item.state == State::Done && item.transaction == Some(at) && is_booking
+		});
+		let shipments = standing.events.iter().filter(|it| it.name == "Logistics.ShipmentBooked");
+		let shipments = shipments.filter_map(|event| event.fields.get("shipment")?.as_u64());
+		for (item, shipment) in booked.zip(shipments) {
+			let Some(event) = item.body.as_deref().and_then(event_of) else { continue };
+			let transactions = event.typed("bizTransactionList", "bizTransaction");
+			names.extend(transactions.map(|(_, uri)| (comparable(uri), shipment)));
+		}
+	}
+	names
 }
 
 fn in_our_words(mut error: Value) -> Value {
@@ -504,5 +743,192 @@ fn failure(house: &House, standing: &Standing, item: usize) -> Option<Value> {
 			let problem = standing.problem.clone();
 			Some(problem.unwrap_or_else(|| json!({ "detail": "no block took it" })))
 		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::store::Store;
+	use hallmark_epcis::hash;
+	use job::New;
+
+	fn event(members: Value) -> Event {
+		let mut event = json!({
+			"type": "ObjectEvent",
+			"action": "OBSERVE",
+			"eventTime": "2026-11-30T08:00:00.000Z",
+			"eventTimeZoneOffset": "+00:00",
+			"epcList": [],
+		});
+		let known = event.as_object_mut().unwrap();
+		known.extend(members.as_object().unwrap().clone());
+		Event::new(event, "$").unwrap()
+	}
+
+	fn job(store: &Store, behaviour: Behaviour, events: &[Event]) -> (Job, Vec<Item>) {
+		let events = events.iter().map(|event| {
+			let id = hash::hash_id(event, &Context::default());
+			Ok((hash::digest(&id).unwrap(), event.to_string()))
+		});
+		let new = New {
+			organisation: 3,
+			account: String::new(),
+			signer: None,
+			behaviour,
+			events: events.collect(),
+		};
+		let id = hex::encode(crate::now().to_be_bytes());
+		job::add(store, &id, &new).unwrap().unwrap();
+		let job = store.ask(|it| job::find(it, 3, &id)).unwrap().unwrap();
+		let items = store.ask(|it| job::items(it, &id)).unwrap();
+		(job, items)
+	}
+
+	fn store() -> (tempfile::TempDir, Store) {
+		let folder = tempfile::tempdir().unwrap();
+		let store = Store::open(&folder.path().join("x.epcis"), Digest::repeat_byte(1)).unwrap();
+		(folder, store)
+	}
+
+	fn bol(number: u8) -> Value {
+		let bol = format!("https://carrier.example/bol/{number}");
+		json!([{ "type": "bol", "bizTransaction": bol }])
+	}
+
+	fn call() -> RuntimeCall {
+		hallmark_runtime::RuntimeCall::Logistics(pallet_logistics::Call::accept_custody {
+			shipment: hallmark_types::ShipmentId(1),
+		})
+	}
+
+	fn not_now() -> Result<Vec<RuntimeCall>, Unmapped> {
+		Err(Unmapped::NotNow(Fault::new("$", "there is no such shipment")))
+	}
+
+	fn states(items: &[Item]) -> Vec<State> {
+		items.iter().map(|item| item.state).collect()
+	}
+
+	#[test]
+	fn event_waits_when_it_depends_on_one_that_is_planned_and_so_do_those_behind_it() {
+		let (_folder, store) = store();
+		let step = |number: u8, step: &str| {
+			event(json!({ "bizStep": step, "bizTransactionList": bol(number) }))
+		};
+		let events = [
+			step(1, "shipping"),
+			step(1, "departing"),
+			step(2, "departing"),
+			step(1, "receiving"),
+			step(2, "cycle_counting"),
+		];
+		let (mut job, mut items) = job(&store, Behaviour::Proceed, &events);
+		let answers = || {
+			let never = Err(Unmapped::Never(Fault::new("$", "no such step")));
+			// What the chain's state of now lets be made of each.
+			[Ok(vec![call()]), not_now(), not_now(), Ok(vec![call()]), never]
+		};
+		let mut plan = Plan::default();
+		for (place, calls) in answers().into_iter().enumerate() {
+			let about = topics(&events[place]);
+			plan.take(&job, place, &mut items[place], (about, calls));
+		}
+		use State::*;
+		// What another shipment lacks comes from none of these events.
+		assert_eq!(states(&items), [Ready, Pending, Kept, Pending, Kept]);
+		assert_eq!(plan.made.len(), 1);
+		// With no rounds left it waits no longer.
+		job.round = MAX_ROUNDS;
+		let mut plan = Plan::default();
+		for (place, calls) in answers().into_iter().enumerate().take(2) {
+			items[place].state = Pending;
+			plan.take(&job, place, &mut items[place], (topics(&events[place]), calls));
+		}
+		assert_eq!(states(&items)[..2], [Ready, Kept]);
+	}
+
+	#[test]
+	fn products_are_what_items_and_batches_have_in_common() {
+		let batch = event(json!({
+			"quantityList": [{ "epcClass": "https://id.gs1.org/01/09521009000019/10/LOT-1" }],
+		}));
+		let item = event(json!({ "epcList": ["https://id.gs1.org/01/09521009000019/21/7"] }));
+		let other = event(json!({ "epcList": ["https://id.gs1.org/01/09521009000026/21/7"] }));
+		assert!(!topics(&batch).is_disjoint(&topics(&item)));
+		assert!(topics(&batch).is_disjoint(&topics(&other)));
+	}
+
+	#[test]
+	fn transactions_of_a_later_round_come_behind_those_before() {
+		let (_folder, store) = store();
+		let events = [1, 2, 3].map(|number| event(json!({ "bizTransactionList": bol(number) })));
+		let (mut job, mut items) = job(&store, Behaviour::Rollback, &events);
+		job.hashes = vec!["0x01".into()];
+		let made = vec![(1, vec![call(), call()]), (2, vec![call()])];
+		let calls = transactions(&job, made, &mut items).unwrap();
+		assert_eq!(calls.len(), 1);
+		let of = |item: &Item| (item.transaction, item.item);
+		assert_eq!(
+			items.iter().map(of).collect::<Vec<_>>(),
+			[(None, None), (Some(1), Some(0)), (Some(1), Some(2)),]
+		);
+	}
+
+	#[test]
+	fn what_is_final_stays_when_a_later_round_is_rolled_back() {
+		let (_folder, store) = store();
+		let events = [1, 2, 3].map(|number| event(json!({ "bizTransactionList": bol(number) })));
+		let (mut job, mut items) = job(&store, Behaviour::Rollback, &events);
+		job.hashes = vec![format!("0x{}", "11".repeat(32))];
+		(items[0].state, items[0].transaction) = (State::Done, Some(0));
+		let called = ("https://carrier.example/bol/1".to_owned(), 7);
+		job::advance(&store, &job, &items, &[called]).unwrap();
+		let called = |organisation, name: &str| {
+			store.ask(|it| job::shipments_called(it, organisation, name)).unwrap()
+		};
+		assert_eq!(called(3, "https://carrier.example/bol/1"), [7]);
+		assert!(called(4, "https://carrier.example/bol/1").is_empty(), "names are its own");
+		let hash = items[0].hash.unwrap();
+		assert!(store.ask(|it| job::is_known(it, 3, &hash)).unwrap(), "it is not done twice");
+		items[1].state = State::Failed;
+		job::finish(&store, &mut job, &mut items, &[]).unwrap();
+		assert_eq!(states(&items), [State::Done, State::Failed, State::Failed]);
+		let told = job.told(Some(&items));
+		assert_eq!(told["success"], false);
+		let receipt = format!("/epcis/capture/{}/receipts/0", job.id);
+		assert_eq!(told["events"][0]["receipt"], receipt);
+		assert!(told["events"][1].get("receipt").is_none());
+		let wanted: i64 = store
+			.ask(|it| Ok(it.query_row("SELECT count(*) FROM proof", [], |row| row.get(0))?))
+			.unwrap();
+		assert_eq!(wanted, 1);
+	}
+
+	#[test]
+	fn jobs_are_forgotten_when_they_are_too_many_or_too_old() {
+		let (_folder, store) = store();
+		let one = [event(json!({}))];
+		let expire = |at: i64| {
+			let (mut job, items) = job(&store, Behaviour::Proceed, &one);
+			job.stage = Stage::Expired;
+			job.finished = Some(at);
+			job::advance(&store, &job, &items, &[]).unwrap();
+			std::thread::sleep(Duration::from_millis(2));
+			job.id
+		};
+		let is_there = |id: &str| store.ask(|it| job::find(it, 3, id)).unwrap().is_some();
+		let old = expire(crate::now() - job::REMEMBERED - 1);
+		let first = expire(crate::now());
+		assert!(!is_there(&old));
+		for _ in 0..job::MAX_EXPIRED {
+			assert!(is_there(&first));
+			expire(crate::now());
+		}
+		let (last, _) = job(&store, Behaviour::Proceed, &one);
+		assert!(!is_there(&first));
+		assert!(is_there(&last.id));
+		let told = last.told(None);
+		assert_eq!((&told["running"], &told["state"]), (&json!(true), &json!("reading")));
 	}
 }

@@ -17,6 +17,7 @@ use hallmark_sdk::{
 };
 use hallmark_types::{Digest, Moment};
 use parking_lot::{Mutex, RwLock};
+use serde_json::Value;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::{task::spawn_blocking, time::sleep};
 
@@ -80,6 +81,15 @@ impl Lists {
 			signed: Mutex::default(),
 			fault: Mutex::default(),
 		}
+	}
+
+	/// Signs a credential of the gateway's own.
+	///
+	/// # Errors
+	///
+	/// If it is none, or the key does not sign.
+	pub fn seal(&self, credential: &Value) -> hallmark_credentials::Result<Value> {
+		sign(credential, &self.key, &self.did.method(&self.key.public()), now())
 	}
 
 	/// The block that lists are made of now.

@@ -171,6 +171,15 @@ impl Passports {
 		Ok(served)
 	}
 
+	/// As whom the gateway signs, and what signs for it.
+	pub fn seal(&self) -> (String, Box<hallmark_epcis_rest::capture::receipts::Sign>) {
+		let lists = self.lists.clone();
+		let sign = move |document: &serde_json::Value| {
+			lists.seal(document).map_err(|error| error.to_string())
+		};
+		(self.did.to_string(), Box::new(sign))
+	}
+
 	/// How it stands, as `/health` tells it.
 	pub fn state(&self) -> serde_json::Value {
 		serde_json::json!({

@@ -1,6 +1,6 @@
 //! What happened around journal entries: for whoever tells them on in other words.
 
-use super::{EventView, Reader, MAX_ANSWERS};
+use super::{entry, EntryView, EventView, Reader, ENTRY, MAX_ANSWERS};
 use crate::{
 	batch::{of_place, place},
 	error::Result,
@@ -39,6 +39,42 @@ impl Reader {
 			let (from, until) = (place(block, 0), place(block.saturating_add(1), 0));
 			let rows = select
 				.query_map([from, until], |row| Ok((of_place(row.get(0)?).1, row.get(1)?)))?;
+			Ok(rows.collect::<rusqlite::Result<_>>()?)
+		})
+	}
+
+	/// The journal entries that an extrinsic wrote, in their order.
+	///
+	/// # Errors
+	///
+	/// Those of the database.
+	pub fn entries_written(&self, block: BlockNumber, index: u32) -> Result<Vec<EntryView>> {
+		self.ask(|it| {
+			let select = format!(
+				"{ENTRY} WHERE j.id >= ?1 AND j.id < ?2 AND j.extrinsic = ?3 ORDER BY j.id"
+			);
+			let mut select = it.prepare_cached(&select)?;
+			let (from, until) = (place(block, 0), place(block.saturating_add(1), 0));
+			let rows = select.query_map(params![from, until, index], entry)?;
+			Ok(rows.collect::<rusqlite::Result<_>>()?)
+		})
+	}
+
+	/// The places of the block's events by which batches tell that a call of theirs is over, of one
+	/// extrinsic, in their order: what stands before the first is the first call's.
+	///
+	/// # Errors
+	///
+	/// Those of the database.
+	pub fn calls_over(&self, block: BlockNumber, index: u32) -> Result<Vec<i64>> {
+		self.ask(|it| {
+			let mut select = it.prepare_cached(
+				"SELECT e.id FROM event e JOIN name n ON n.id = e.name
+				 WHERE e.id >= ?1 AND e.id < ?2 AND e.extrinsic = ?3 AND n.pallet = 'Utility'
+				 AND n.name IN ('ItemCompleted', 'ItemFailed') ORDER BY e.id",
+			)?;
+			let (from, until) = (place(block, 0), place(block.saturating_add(1), 0));
+			let rows = select.query_map(params![from, until, index], |row| row.get(0))?;
 			Ok(rows.collect::<rusqlite::Result<_>>()?)
 		})
 	}

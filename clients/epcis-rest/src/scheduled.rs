@@ -1,0 +1,289 @@
+//! Subscriptions that are told by the clock.
+//!
+//! The webhook is one of the outbox's, with its secret and its guard of addresses. When its time comes,
+//! what is new to the query since the last time is sent in one document, or in several that follow one
+//! another if it is much. What the receiver does not take is sent again, later and later, and at the
+//! next time at the latest: nothing is left out.
+
+use crate::{
+	answer::{query_document, Exception, Refused},
+	named::{news, read, Named},
+	House,
+};
+use hallmark_api::outbox::{Filter, Hook, Message, State, MAX_MESSAGE};
+use hallmark_epcis::{json, page::Cursor, schedule::Schedule, time};
+use hallmark_types::OrgId;
+use rusqlite::{params, OptionalExtension, Row};
+use serde_json::{json, Value};
+use std::{
+	sync::{Arc, Weak},
+	time::Duration,
+};
+use tokio::time::sleep;
+
+/// How often is looked at the clock.
+const LOOK: Duration = Duration::from_millis(500);
+/// How many events one message has at most; fewer if they are long.
+const PER_MESSAGE: usize = 100;
+/// How many messages are sent at one time of a schedule; the rest follows a second later.
+const MESSAGES: usize = 8;
+/// How many subscriptions are told in one go.
+const AT_ONCE: u32 = 64;
+/// What a document has besides its events, in bytes.
+const FRAME: usize = 8 << 10;
+
+/// A subscription by the clock.
+#[derive(Clone, Debug)]
+pub struct Scheduled {
+	hook: String,
+	organisation: u32,
+	query: String,
+	definition: String,
+	/// As it was sent.
+	schedule: Value,
+	if_empty: bool,
+	at: Cursor,
+	due: i64,
+	tries: u32,
+	last_run: Option<i64>,
+}
+
+/// A filter that nothing fits: no organisation has this number.
+pub fn nothing() -> Filter {
+	Filter { organisations: vec![u32::MAX], ..Filter::default() }
+}
+
+impl Scheduled {
+	/// A new one, which is told what comes behind `at`.
+	pub fn new(
+		hook: &Hook,
+		named: &Named,
+		(schedule, as_sent): (Schedule, Value),
+		if_empty: bool,
+		at: Cursor,
+	) -> Self {
+		Self {
+			hook: hook.id.clone(),
+			organisation: hook.organisation.0,
+			query: named.name.clone(),
+			definition: json::text(&named.definition),
+			schedule: as_sent,
+			if_empty,
+			at,
+			due: schedule.next(crate::now()).unwrap_or(i64::MAX),
+			tries: 0,
+			last_run: None,
+		}
+	}
+
+	/// What is said of it besides its address.
+	pub fn told(&self) -> Value {
+		let when = |at: Option<i64>| at.and_then(time::text_of);
+		json!({
+			"schedule": self.schedule,
+			"reportIfEmpty": self.if_empty,
+			"nextRunAt": when(Some(self.due)),
+			"lastNotifiedAt": when(self.last_run),
+			"state": if self.tries == 0 { State::Active } else { State::Failing },
+		})
+	}
+
+	fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+		let schedule: String = row.get(4)?;
+		Ok(Self {
+			hook: row.get(0)?,
+			organisation: row.get(1)?,
+			query: row.get(2)?,
+			definition: row.get(3)?,
+			schedule: serde_json::from_str(&schedule).unwrap_or_default(),
+			if_empty: row.get(5)?,
+			at: Cursor { key: row.get(6)?, event: row.get(7)? },
+			due: row.get(8)?,
+			tries: row.get(9)?,
+			last_run: row.get(10)?,
+		})
+	}
+
+	fn next(&self) -> i64 {
+		let schedule = Schedule::read(&self.schedule).ok();
+		schedule.and_then(|it| it.next(crate::now())).unwrap_or(i64::MAX)
+	}
+}
+
+const SELECT: &str = "SELECT hook, organisation, query, definition, schedule, if_empty, at_key, at,
+	due, tries, last_run FROM schedule";
+
+/// Notes a subscription.
+///
+/// # Errors
+///
+/// Those of the file; so for all that follow.
+pub async fn add(house: &Arc<House>, new: &Scheduled) -> Result<(), Refused> {
+	put(house, new.clone()).await
+}
+
+async fn put(house: &Arc<House>, it: Scheduled) -> Result<(), Refused> {
+	let house = house.clone();
+	crate::blocking(move || {
+		Ok(house.store.change(|file| {
+			file.prepare_cached(
+				"INSERT OR REPLACE INTO schedule (hook, organisation, query, definition, schedule,
+				 if_empty, at_key, at, due, tries, last_run)
+				 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+			)?
+			.execute(params![
+				it.hook,
+				it.organisation,
+				it.query,
+				it.definition,
+				it.schedule.to_string(),
+				it.if_empty,
+				it.at.key,
+				it.at.event,
+				it.due,
+				it.tries,
+				it.last_run,
+			])?;
+			Ok(())
+		})?)
+	})
+	.await
+}
+
+/// The schedule of a webhook, if it has one.
+///
+/// # Errors
+///
+/// Those of the file.
+pub async fn find(house: &Arc<House>, hook: &str) -> Result<Option<Scheduled>, Refused> {
+	let (house, hook) = (house.clone(), hook.to_owned());
+	crate::blocking(move || {
+		Ok(house.store.ask(|it| {
+			let mut select = it.prepare_cached(&format!("{SELECT} WHERE hook = ?1"))?;
+			Ok(select.query_row([hook], Scheduled::of).optional()?)
+		})?)
+	})
+	.await
+}
+
+/// Forgets the schedule of a webhook.
+///
+/// # Errors
+///
+/// Those of the file.
+pub async fn remove(house: &Arc<House>, hook: &str) -> Result<(), Refused> {
+	let (house, hook) = (house.clone(), hook.to_owned());
+	crate::blocking(move || {
+		Ok(house.store.change(|it| {
+			it.prepare_cached("DELETE FROM schedule WHERE hook = ?1")?.execute([hook])?;
+			Ok(())
+		})?)
+	})
+	.await
+}
+
+/// Looks at the clock as long as the house stands.
+pub async fn run(house: Weak<House>) {
+	loop {
+		{
+			let Some(house) = house.upgrade() else { return };
+			if let Err(refused) = look(&house).await {
+				log::debug!("EPCIS: schedules wait: {}", refused.to_json());
+			}
+		}
+		sleep(LOOK).await;
+	}
+}
+
+async fn look(house: &Arc<House>) -> Result<(), Refused> {
+	let of = house.clone();
+	let due: Vec<Scheduled> = crate::blocking(move || {
+		Ok(of.store.ask(|it| {
+			let select = format!("{SELECT} WHERE due <= ?1 ORDER BY due LIMIT ?2");
+			let mut select = it.prepare_cached(&select)?;
+			let rows = select.query_map([crate::now(), i64::from(AT_ONCE)], Scheduled::of)?;
+			Ok(rows.collect::<rusqlite::Result<_>>()?)
+		})?)
+	})
+	.await?;
+	// Each for itself: one that does not answer keeps nobody waiting.
+	let told = due.into_iter().map(|it| {
+		let house = house.clone();
+		tokio::spawn(async move { tell(&house, it).await })
+	});
+	for told in told.collect::<Vec<_>>() {
+		if let Ok(Err(refused)) = told.await {
+			log::debug!("EPCIS: a schedule waits: {}", refused.to_json());
+		}
+	}
+	Ok(())
+}
+
+/// Tells a subscription what is new.
+async fn tell(house: &Arc<House>, mut it: Scheduled) -> Result<(), Refused> {
+	let organisation = OrgId(it.organisation);
+	let definition = json::parse(it.definition.as_bytes()).map_err(Refused::internal)?;
+	let query = read(&definition)?;
+	let mut is_first = true;
+	for _ in 0..MESSAGES {
+		let (of, asked, at) = (house.clone(), query.clone(), it.at);
+		let (mut rows, mut next) =
+			crate::blocking(move || news(&of, &asked, at, PER_MESSAGE)).await?;
+		// No more than a message holds: the rest is told in the next one.
+		let mut room = MAX_MESSAGE.saturating_sub(FRAME);
+		let fit = rows.iter().take_while(|row| {
+			let left = room.checked_sub(row.body.len().saturating_add(1));
+			room = left.unwrap_or_default();
+			left.is_some()
+		});
+		let fit = fit.count().max(1).min(rows.len());
+		let is_more = fit < rows.len() || rows.len() == PER_MESSAGE;
+		if fit < rows.len() {
+			rows.truncate(fit);
+			if let Some(last) = rows.last() {
+				let event = u64::try_from(last.at.1).unwrap_or_default();
+				next = Cursor { key: last.at.0, event };
+			}
+		}
+		if !rows.is_empty() || (is_first && it.if_empty) {
+			let body = query_document(&rows, &it.query, Some(&it.hook), it.due);
+			let message = Message { media: "application/json".into(), body: body.into_bytes() };
+			// The same message until it is taken: the receiver knows it again.
+			let name = format!("{}_{}", it.last_run.unwrap_or_default(), next.event);
+			let tried = house.desk.outbox.deliver(organisation, &it.hook, &name, message).await;
+			let tried = match tried {
+				Ok(tried) => tried,
+				// The webhook is gone.
+				Err(problem) if problem.status().as_u16() == 404 => {
+					return remove(house, &it.hook).await;
+				}
+				Err(problem) => return Err(problem.into()),
+			};
+			if !tried.taken {
+				it.tries = it.tries.saturating_add(1);
+				let pause = 5_000_i64.saturating_mul(1 << it.tries.min(9));
+				it.due =
+					crate::now().saturating_add(pause).min(it.next().max(crate::now() + 5_000));
+				return put_if_there(house, it).await;
+			}
+			it.last_run = Some(crate::now());
+		}
+		it.tries = 0;
+		it.at = next;
+		is_first = false;
+		if !is_more {
+			it.due = it.next();
+			return put_if_there(house, it).await;
+		}
+	}
+	it.due = crate::now().saturating_add(1_000);
+	put_if_there(house, it).await
+}
+
+/// Notes how far a subscription is told, unless it was ended meanwhile.
+async fn put_if_there(house: &Arc<House>, it: Scheduled) -> Result<(), Refused> {
+	match find(house, &it.hook).await? {
+		Some(_) => put(house, it).await,
+		None => Err(Refused::new(Exception::NoSuchName, "it was ended")),
+	}
+}
