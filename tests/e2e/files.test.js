@@ -326,6 +326,28 @@ test('links and domains that are set already are nothing to do', async () => {
 	}
 });
 
+test('link types that GS1 does not have, and files without links, are refused before anything is sent', async () => {
+	const links = join(folder, 'none.toml');
+	const signer = { HALLMARK_SIGNER: '//merchant' };
+	const set = async (text, ...more) => {
+		await writeFile(links, text);
+		return hallmarkWith(signer, 'link', 'set', `product:${CODE}`, links, ...more);
+	};
+	for (const text of ['', 'links = []\n']) {
+		const { code, said } = await set(text);
+		assert.equal(code, 1);
+		assert.match(said.error, /none\.toml: links: there are none\. To remove those that there are, run hallmark link clear/);
+	}
+	const unknown = '[[links]]\nlinkType = "gs1:nothing"\nhref = "https://brand.example/"\ntitle = "Wine"\n';
+	const { code, said } = await set(unknown);
+	assert.equal(code, 1);
+	assert.match(said.error, /entry 0: linkType: gs1:nothing is no link type of GS1 that is known here\. Known are .* pip, /);
+	assert.deepEqual((await hallmarkWith({}, 'link', 'list', CODE)).said.value.lists, []);
+	// The vocabulary grows: whoever means it says so.
+	assert.equal((await set(unknown, '--new-types')).code, 0);
+	assert.equal((await hallmarkWith(signer, 'link', 'clear', `product:${CODE}`)).code, 0);
+});
+
 test('gateways under an authority of their own are asked by HTTPS when they are to be, and not otherwise', async () => {
 	const [authority, request, key, cert] = ['ca', 'request', 'key', 'cert'].map((name) => join(folder, `${name}.pem`));
 	const openssl = (...args) => execFileSync('openssl', args, { stdio: 'ignore' });

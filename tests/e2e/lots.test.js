@@ -2,6 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { activation, activationCall } from '../../js/verify/src/activation.js';
@@ -9,6 +12,7 @@ import { hex } from '../../js/verify/src/bytes.js';
 import { gtin, uri } from '../../js/verify/src/gs1.js';
 import { evidenceOf, leafOf, makeLot } from '../../js/verify/src/lot.js';
 import { Failed, Refused, eventsOf, key, rpc, send, sendAll, sendEach, until } from './lib/chain.js';
+import { commands } from './lib/cli.js';
 import { chain } from './lib/fixture.js';
 import { confirm, found, header, issue, product } from './lib/world.js';
 
@@ -517,4 +521,43 @@ test('gateway hands in many activations at once, and neither makes one up nor ke
 		'productIdentity.NoItems',
 	]);
 	assert.equal(await activated(goods.items[170], id), null);
+});
+
+test('codes are printed of lots alone that the chain has taken', async () => {
+	const { hallmark, done, refused } = commands(it);
+	const folder = await mkdtemp(join(tmpdir(), 'hallmark-lots-'));
+	try {
+		const at = (name) => join(folder, name);
+		const order = (batch, out) => ['lot', 'issue', '--gtin', CODE, '--batch', batch, '--count', 3, '--out', at(out)];
+		// There is such a lot already: this one is made, and refused by the chain.
+		const again = await hallmark('merchant', ...order('LOT-1', 'refused'));
+		assert.equal(again.code, 1, JSON.stringify(again.said));
+		const labels = (...args) => ['lot', 'labels', '--count', 3, '--lot-dir', ...args];
+		await refused(/its issue was refused, or was not finished\. Run hallmark lot issue/, null, ...labels(at('refused')));
+
+		await done('merchant', ...order('DESK', 'desk'));
+		const { labels: printed } = await done(null, ...labels(at('desk')));
+		assert.equal(printed.length, 3);
+		// A gateway's desk gives the secret file alone, under a name of its own, which all may read where a browser puts it.
+		const [name] = (await readdir(at('desk'))).filter((it) => it.endsWith('.secret'));
+		await mkdir(at('downloads'));
+		const secret = join(at('downloads'), `${CODE}-DESK.secret`);
+		await copyFile(join(at('desk'), name), secret);
+		await chmod(secret, 0o644);
+		await refused(/mode 0644 lets others than its owner at it/, null, ...labels(at('downloads')));
+		await chmod(secret, 0o600);
+		const adopted = await done(null, ...labels(at('downloads')));
+		assert.deepEqual(adopted.labels, printed);
+		assert.deepEqual((await readdir(at('downloads'))).sort(), ['json', 'leaves', 'secret'].map((it) => `${CODE}-DESK.${it}`));
+		const manifest = JSON.parse(await readFile(secret.replace('.secret', '.json'), 'utf8'));
+		const before = JSON.parse(await readFile(join(at('desk'), name.replace('.secret', '.json')), 'utf8'));
+		for (const field of ['lot', 'root', 'leafFile', 'part', 'count', 'expires']) assert.deepEqual(manifest[field], before[field], field);
+		// The key of a lot that was never issued is none to print with.
+		await mkdir(at('nobodys'));
+		const [unused] = (await readdir(at('refused'))).filter((it) => it.endsWith('.secret'));
+		await copyFile(join(at('refused'), unused), join(at('nobodys'), unused));
+		await refused(/the chain has no lot of \d+ and batch LOT-1 that was made with this key/, null, ...labels(at('nobodys')));
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
 });

@@ -275,7 +275,11 @@ test('what a pack cannot have is refused in words', async () => {
 	await refused(/leaf file of lot 2 is not there/, null, ...pack('no.pack', '--lot', '2'));
 	await refused(/no lot 99/, null, ...pack('no.pack', '--lot', '99'));
 	await refused(/lot 1 has no items 0-5, but 5/, null, ...pack('no.pack', '--lot', '1:0-5'));
-	await refused(/no shipment 7/, null, ...pack('no.pack', '--shipment', '7'));
+	await refused(/^there is no shipment 7$/, null, ...pack('no.pack', '--shipment', '7'));
+	// A pack takes the place of one that is there, and of nothing else.
+	await writeFile(join(folder, 'trust.json'), 'somebody needs this');
+	await refused(/--out .*trust\.json: it is there and no pack: name another file/, null, ...pack('trust.json', '--lot', '1'));
+	assert.equal(await readFile(join(folder, 'trust.json'), 'utf8'), 'somebody needs this');
 	const { code } = await hallmark(null, ...pack('no.pack'));
 	assert.equal(code, 3);
 	for (const name of ['no.pack', '..%2fdata%2fx.pack', 'monday.txt', '.pack'])

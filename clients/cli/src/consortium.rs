@@ -13,7 +13,9 @@ use frame_support::{storage::storage_prefix, Blake2_128Concat, StorageHasher};
 use hallmark_runtime_api::trace::JournalRecord;
 use hallmark_sdk::{
 	export::{take, Record},
+	leaves::{DEPTH, EXTENSION},
 	proof::voted,
+	regular,
 	runtime::Runtime,
 	trust,
 	types::{
@@ -314,12 +316,9 @@ fn leaf_files(folder: Option<&Path>) -> Result<BTreeMap<Digest, PathBuf>> {
 	let Some(folder) = folder else { return Ok(BTreeMap::new()) };
 	let at = || folder.display().to_string();
 	let mut found = BTreeMap::new();
-	for file in fs::read_dir(folder).with_context(at)? {
-		let path = file.with_context(at)?.path();
-		if path.extension().is_some_and(|extension| extension == "leaves") {
-			let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
-			found.insert(digest(&bytes), path);
-		}
+	for path in regular::in_folder(folder, EXTENSION, DEPTH).with_context(at)?.files {
+		let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
+		found.insert(digest(&bytes), path);
 	}
 	Ok(found)
 }

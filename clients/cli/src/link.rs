@@ -29,8 +29,20 @@ where links.toml has, for each link, in the order in which they are preferred:
   title = \"Organic farming\"
   language = \"en\"                      # may be left out
   mediaType = \"application/pdf\"        # may be left out
-There are 16 at most. They take the place of those that the organisation had for this subject; none \
-(hallmark link clear) removes them.";
+There are 16 at most. They take the place of those that the organisation had for this subject; \
+hallmark link clear removes them.";
+
+/// The link types of GS1 as of its conformant resolver 1.2. The chain takes any term of GS1's, since
+/// GS1 goes on adding some; whoever writes links is asked whether one that is not here is meant.
+const GS1_LINK_TYPES: &str = "\
+	activityIdeas allergenInfo brandHomepageClinical brandHomepagePatient careersInfo \
+	certificationInfo consumerHandlingStorageInfo disassemblyInfo dpp epcis epil eventsInfo faqs \
+	handlingEndOfLife hasRetailers homepage ingredientsInfo instructions jws leaveReview \
+	locationInfo logisticsInfo masterData menuInfo nutritionalInfo openingHoursInfo paymentLink \
+	pip productPassport promotion purchaseSuppliesOrAccessories quickStartGuide recallStatus \
+	recipeInfo recyclingInfo registerProduct registryEntry relatedVideo repairInfo reuseInfo \
+	review safetyInfo scheduleTime serviceInfo smartLabel smpc socialMedia sorting support \
+	sustainabilityInfo tutorial userAgreement verificationService whatsInTheBox";
 
 /// Links: what stands elsewhere about products and lots, which resolvers serve.
 #[derive(Subcommand)]
@@ -52,6 +64,9 @@ pub struct Set {
 	subject: LinkSubject,
 	/// The file with the links.
 	file: PathBuf,
+	/// Takes link types of gs1: that this release does not know, because GS1 has added them since.
+	#[arg(long)]
+	new_types: bool,
 }
 
 /// The arguments of `clear`.
@@ -76,6 +91,7 @@ pub struct List {
 /// A file with links.
 #[derive(Serialize, Deserialize)]
 struct LinkFile {
+	#[serde(default)]
 	links: Vec<Link>,
 }
 
@@ -96,13 +112,21 @@ pub fn link_subject_text(subject: LinkSubject) -> String {
 	})
 }
 
-/// Links as the chain takes them. What is wrong with one names it.
-fn checked(links: Vec<Link>) -> Result<Links> {
+/// Links as the chain takes them, with types that are known, or new ones if those are wanted. What is
+/// wrong with one names it.
+fn checked(links: Vec<Link>, new_types: bool) -> Result<Links> {
+	if links.is_empty() {
+		bail!("links: there are none. To remove those that there are, run hallmark link clear");
+	}
 	for (place, link) in links.iter().enumerate() {
 		let refused = |place: usize, error| {
 			Error::msg(why(link, error)).context(format!("links: entry {place}"))
 		};
 		link.check().map_err(|error| refused(place, error))?;
+		if !new_types {
+			let known = require_known(&link.link_type.to_text());
+			known.with_context(|| format!("links: entry {place}: linkType"))?;
+		}
 		let earlier = links.get(..=place).unwrap_or_default();
 		check_links(earlier).map_err(|error| refused(place, error))?;
 	}
@@ -117,6 +141,23 @@ fn why(link: &Link, error: LinkError) -> String {
 		LinkError::Href => format!("href: {}", why_href(&link.href.to_text())),
 		_ => error.to_string(),
 	}
+}
+
+/// Refuses a term of gs1: that GS1 does not have, as far as is known here: a resolver would never be asked
+/// for it.
+fn require_known(link_type: &str) -> Result<()> {
+	let Some(term) = link_type.strip_prefix("gs1:") else { return Ok(()) };
+	let known: Vec<_> = GS1_LINK_TYPES.split_ascii_whitespace().collect();
+	if known.contains(&term) {
+		return Ok(());
+	}
+	let same = known.iter().find(|known| known.eq_ignore_ascii_case(term));
+	let meant = same.map(|same| format!("; gs1:{same} is meant, perhaps")).unwrap_or_default();
+	bail!(
+		"gs1:{term} is no link type of GS1 that is known here{meant}. Known are {}. If GS1 has added it \
+		 since, --new-types takes it",
+		known.join(", ")
+	)
 }
 
 fn why_link_type(link_type: &str) -> String {
@@ -166,9 +207,9 @@ fn why_href(href: &str) -> String {
 /// Runs the command.
 pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 	match command {
-		Command::Set(Set { subject, file }) => {
+		Command::Set(Set { subject, file, new_types }) => {
 			let LinkFile { links } = files::read(&file)?;
-			let links = checked(links).with_context(|| file.display().to_string())?;
+			let links = checked(links, new_types).with_context(|| file.display().to_string())?;
 			set(session, subject, links).await
 		}
 		Command::Clear(Clear { subject }) => set(session, subject, Links::default()).await,
@@ -256,6 +297,7 @@ fn about(link: &Link) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use hallmark_types::links::is_link_type;
 	use std::path::Path;
 
 	const FILE: &str = r#"
@@ -273,7 +315,7 @@ mod tests {
 	"#;
 
 	fn read(text: &str) -> Result<Links> {
-		checked(files::parse::<LinkFile>(text, Path::new(""))?.links)
+		checked(files::parse::<LinkFile>(text, Path::new(""))?.links, false)
 	}
 
 	#[test]
@@ -281,7 +323,40 @@ mod tests {
 		let links = read(FILE).unwrap();
 		assert_eq!(about(&links[0]), "About the chocolate");
 		assert_eq!(about(&links[1]), "关于巧克力 (zh-Hans, text/html)");
-		assert!(read("links = []").unwrap().is_empty());
+	}
+
+	#[test]
+	fn file_without_links_is_refused() {
+		let error = format!("{:#}", read("links = []").unwrap_err());
+		assert!(error.starts_with("links: there are none. To remove"), "{error}");
+	}
+
+	#[test]
+	fn link_type_that_gs1_does_not_have_is_refused_unless_it_is_said_to_be_new() {
+		let nothing = FILE.replace("gs1:pip", "gs1:nothing");
+		let error = format!("{:#}", read(&nothing).unwrap_err());
+		let words =
+			"links: entry 0: linkType: gs1:nothing is no link type of GS1 that is known here. \
+		             Known are activityIdeas, ";
+		assert!(error.starts_with(words) && error.contains(" pip, "), "{error}");
+		let links = files::parse::<LinkFile>(&nothing, Path::new("")).unwrap().links;
+		assert_eq!(checked(links, true).unwrap().len(), 2);
+		let error = format!("{:#}", read(&FILE.replace("gs1:pip", "gs1:dPP")).unwrap_err());
+		assert!(error.contains("gs1:dpp is meant, perhaps"), "{error}");
+		// Terms of schema.org are not known here; the chain refuses those that GS1 has too.
+		assert!(read(&FILE.replace("gs1:pip", "schema:manufacturer")).is_ok());
+	}
+
+	#[test]
+	fn known_link_types_are_those_of_the_chain() {
+		let known: Vec<_> = GS1_LINK_TYPES.split_ascii_whitespace().collect();
+		assert!(known.is_sorted());
+		assert_eq!(known.len(), 54);
+		for term in known {
+			assert!(is_link_type(format!("gs1:{term}").as_bytes()), "{term}");
+			// What GS1 has is refused under schema:.
+			assert!(!is_link_type(format!("schema:{term}").as_bytes()), "{term}");
+		}
 	}
 
 	#[test]

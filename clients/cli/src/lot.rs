@@ -10,7 +10,7 @@ mod proof;
 use crate::{
 	args::{as_of, document, moment_text, ranges, ranges_text, AsOf},
 	council::ByCouncil,
-	output::{Page, Progress, Report},
+	output::{tell, Page, Progress, Report},
 	session::{find, said, Session, Usage},
 };
 use anyhow::{Context, Result};
@@ -18,17 +18,14 @@ use clap::{Args, Subcommand, ValueEnum};
 use hallmark_runtime_api::trace::{ItemAnswer, LeavesAnswer, LotAnswer};
 use hallmark_sdk::{
 	leaves::EXTENSION,
-	lots,
+	lots, regular,
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
 };
 use hallmark_types::{Document, LotId};
 use pallet_product_identity::{Call, Event, ItemFlag, ItemRanges, ReasonCode};
 use serde_json::json;
-use std::{
-	fs,
-	path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// Lots: issue them, confirm their leaf files, print labels, prove and check items.
 #[derive(Subcommand)]
@@ -153,7 +150,7 @@ pub async fn run(session: &Session<'_>, command: Command) -> Result<Report> {
 			let call = Call::<Runtime>::confirm_count { lot: LotId(lot) };
 			session.send(call, |_| said(sentence, json!({ "lot": lot }))).await
 		}
-		Command::Labels(labels) => labels::run(labels),
+		Command::Labels(labels) => labels::run(session, labels).await,
 		Command::Keys(command) => keys::run(session, command),
 		Command::Show(show) => self::show(session, show).await,
 		Command::Where(find) => mirror::find(session, find).await,
@@ -238,15 +235,14 @@ async fn confirm(session: &Session<'_>, Confirm { leaves, lot }: Confirm) -> Res
 	Ok(Report::new(page, json)?.with_status(status))
 }
 
-/// The files in a folder whose names end so, in order.
+/// The files in a folder whose names end so, in order. What is called so and is no file is told, and left.
 fn files_in(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
-	let read = || -> std::io::Result<Vec<PathBuf>> {
-		fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()
-	};
-	let mut paths = read().with_context(|| folder.display().to_string())?;
-	paths.retain(|path| path.extension().is_some_and(|ending| ending == extension));
-	paths.sort();
-	Ok(paths)
+	let found = regular::in_folder(folder, extension, 0);
+	let found = found.with_context(|| folder.display().to_string())?;
+	for other in &found.others {
+		tell(&format!("{} is left: it is no regular file", other.display()), false);
+	}
+	Ok(found.files)
 }
 
 async fn show(session: &Session<'_>, Show { lot, item }: Show) -> Result<Report> {

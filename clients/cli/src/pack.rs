@@ -11,14 +11,15 @@ use clap::{ArgGroup, Args};
 use hallmark_sdk::{
 	leaves::Leaves,
 	pack::{make, Pack, Preface, Wanted},
-	whole, Chain,
+	regular, whole, Chain,
 };
 use hallmark_types::{CountryCode, Digest, LotId, ShipmentId};
 use serde_json::json;
 use std::{
 	cell::OnceCell,
 	collections::{btree_map::Entry, BTreeMap},
-	path::PathBuf,
+	io::{ErrorKind, Read},
+	path::{Path, PathBuf},
 };
 
 const AFTER: &str = "\
@@ -44,14 +45,14 @@ pub struct MakePack {
 	/// can be given again.
 	#[arg(long, value_name = "ID[:RANGES]", value_parser = lot)]
 	lot: Vec<(LotId, Wanted)>,
-	/// The lots' public leaf files: one, or a folder of them (*.leaves).
+	/// The lots' public leaf files: one, or a folder of them (*.leaves), with those in folders below it.
 	#[arg(long, value_name = "FILE|DIR")]
 	leaves: PathBuf,
 	/// Whose votes those trust who will open the pack: the chain's specification, exported with --raw,
 	/// if everybody is to; or a file that keeps voters, as `verify --trust` does.
 	#[arg(long, value_name = "FILE")]
 	trust: PathBuf,
-	/// The file to write.
+	/// The file to write. A pack that is there is replaced once the new one is whole; nothing else is.
 	#[arg(short, long, value_name = "FILE")]
 	out: PathBuf,
 }
@@ -87,6 +88,7 @@ impl Goods {
 /// Runs the command.
 pub async fn run(session: &Session<'_>, order: MakePack) -> Result<Report> {
 	let MakePack { market, shipment, lot, leaves, trust, out } = order;
+	require_room(&out)?;
 	let (trusted, _) = trusted(&trust)?;
 	let mut leaves = Leaves::open(leaves)?;
 	let chain = session.chain().await?;
@@ -113,10 +115,28 @@ pub async fn run(session: &Session<'_>, order: MakePack) -> Result<Report> {
 	report(&pack, bytes.len(), out)
 }
 
+/// Refuses a file that is no pack in the place of one: a pack that is made anew takes the place of the
+/// one before, and of nothing that somebody named by mistake.
+fn require_room(out: &Path) -> Result<()> {
+	let named = || format!("--out {}", out.display());
+	let file = match regular::open(out) {
+		Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+		opened => opened.with_context(named)?,
+	};
+	let mut head = Vec::new();
+	file.take(Preface::MAX_LEN).read_to_end(&mut head).with_context(named)?;
+	ensure!(
+		Preface::read(&head).is_ok(),
+		"{}: it is there and no pack: name another file",
+		named()
+	);
+	Ok(())
+}
+
 /// What was booked into a shipment.
 async fn booked(chain: &Chain, id: ShipmentId, at: Option<Digest>) -> Result<Vec<(LotId, Wanted)>> {
 	let answer = chain.shipment(id, at).await?;
-	let lines = present(answer, || format!("there is no shipment {id}"))?.value.lines;
+	let lines = present(answer, || format!("shipment {id}"))?.value.lines;
 	ensure!(!lines.is_empty(), "shipment {id} has no items yet");
 	let wanted = |items: Vec<_>| Wanted::Ranges(items);
 	Ok(lines.into_iter().map(|it| (it.lot, wanted(it.line.booked.into_inner()))).collect())
@@ -152,7 +172,29 @@ fn report(pack: &Pack, bytes: usize, out: PathBuf) -> Result<Report> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use codec::Encode;
+	use hallmark_sdk::BlockRef;
 	use hallmark_types::ItemRange;
+
+	#[test]
+	fn only_a_pack_is_replaced() {
+		let folder = tempfile::tempdir().unwrap();
+		let out = folder.path().join("monday.pack");
+		assert!(require_room(&out).is_ok());
+		std::fs::write(&out, "the chain's specification").unwrap();
+		let error = require_room(&out).unwrap_err().to_string();
+		assert!(
+			error.ends_with("monday.pack: it is there and no pack: name another file"),
+			"{error}"
+		);
+		let error = format!("{:#}", require_room(folder.path()).unwrap_err());
+		assert!(error.ends_with("it is no regular file"), "{error}");
+		let (genesis, code_hash) = (Digest::repeat_byte(1), Digest::repeat_byte(2));
+		let block = BlockRef { number: 7, hash: Digest::repeat_byte(3) };
+		let preface = Preface { genesis, block, at: 8, code_hash, market: None };
+		std::fs::write(&out, (*b"HLMKPACK", 1u8, preface).encode()).unwrap();
+		assert!(require_room(&out).is_ok());
+	}
 
 	#[test]
 	fn lot_is_read_with_ranges_or_whole() {

@@ -5,9 +5,9 @@ mod desk;
 
 use desk::{hallmark, Desk, Run};
 use hallmark_sdk::{
-	lots::{make, LotOrder, Serials},
+	lots::{make, LotOrder, Manifest, Serials},
 	sealed::{passphrase, seal, Lock},
-	types::{Batch, Gtin, OrgId},
+	types::{Batch, Gtin, LotId, OrgId},
 };
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
@@ -26,7 +26,9 @@ fn lot(desk: &Desk, name: &str) -> String {
 		produced: None,
 		expires: None,
 	};
-	make(OrgId(7), &order, Path::new(&folder), |_| ()).unwrap();
+	let path = make(OrgId(7), &order, Path::new(&folder), |_| ()).unwrap();
+	let manifest = Manifest { lot: Some(LotId(7)), ..Manifest::load(&path).unwrap() };
+	manifest.save(&path).unwrap();
 	folder
 }
 

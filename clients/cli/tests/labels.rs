@@ -6,8 +6,8 @@ mod desk;
 use desk::{hallmark, Run};
 use hallmark_sdk::{
 	calendar::end_of_day,
-	lots::{make, LotOrder, Serials},
-	types::{Batch, Gtin, OrgId},
+	lots::{make, LotOrder, Manifest, Serials},
+	types::{Batch, Gtin, LotId, OrgId},
 };
 use serde_json::Value;
 use std::{fs, os::unix::fs::MetadataExt, path::Path};
@@ -15,8 +15,17 @@ use tempfile::TempDir;
 
 const CODE: &str = "^FDQM,AHTTPS://ID.GS1.ORG/01/09520123456788/10/B1/21/";
 
-/// A lot of 60 items that was made and not issued yet.
+/// A lot of 60 items, as it lies on the disk once the chain has taken it.
 fn lot() -> TempDir {
+	let folder = made();
+	let path = folder.path().join("09520123456788-B1-0.json");
+	let manifest = Manifest { lot: Some(LotId(7)), ..Manifest::load(&path).unwrap() };
+	manifest.save(&path).unwrap();
+	folder
+}
+
+/// A lot of 60 items that was made and not issued.
+fn made() -> TempDir {
 	let folder = tempfile::tempdir().unwrap();
 	let order = LotOrder {
 		gtin: Gtin(9_520_123_456_788),
@@ -51,6 +60,18 @@ fn files(run: &Run) -> Vec<(String, bool)> {
 
 fn named(name: &str, is_open: bool) -> (String, bool) {
 	(name.into(), is_open)
+}
+
+#[test]
+fn codes_of_a_lot_that_the_chain_has_not_taken_are_not_printed() {
+	let lot = made();
+	for format in ["terminal", "pdf", "svg"] {
+		let run = labels(&lot, &["--format", format]);
+		let error = run.json()["error"].as_str().unwrap_or_default().to_string();
+		assert!(error.contains("its issue was refused, or was not finished"), "{error}");
+		assert_eq!(run.status, 1);
+	}
+	assert!(!lot.path().join("labels").exists());
 }
 
 #[test]

@@ -11,6 +11,7 @@
 
 use crate::{
 	lots::Manifest,
+	regular,
 	sealed::{self, Key, Lock},
 	Error, Result,
 };
@@ -225,13 +226,7 @@ fn require_name(path: &Path, name: &str) -> Result<()> {
 
 /// The files in a folder whose names end so, in order.
 fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
-	let read = || -> std::io::Result<Vec<PathBuf>> {
-		fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()
-	};
-	let mut paths = read().map_err(Error::file(folder))?;
-	paths.retain(|path| path.extension().is_some_and(|ending| ending == extension));
-	paths.sort();
-	Ok(paths)
+	Ok(regular::in_folder(folder, extension, 0).map_err(Error::file(folder))?.files)
 }
 
 #[cfg(test)]

@@ -1,17 +1,13 @@
 //! Calls and events in words: what somebody signs, votes on, or brought about.
 
-use codec::{Compact, Decode, Encode};
+mod values;
+
+use codec::{Decode, Encode};
 use frame_support::traits::GetCallMetadata;
 use hallmark_runtime::{RuntimeCall, RuntimeEvent};
-use hallmark_types::AccountId;
-use scale_info::{
-	meta_type, MetaType, PortableRegistry, Registry, TypeDef, TypeDefPrimitive, TypeInfo,
-};
-use sp_core::crypto::Ss58Codec;
-use std::{
-	collections::{BTreeSet, HashMap},
-	sync::OnceLock,
-};
+use scale_info::{form::PortableForm, meta_type, PortableRegistry, Registry, TypeDef, Variant};
+use std::sync::OnceLock;
+use values::{length, Teller};
 
 /// A call in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,38 +27,26 @@ pub struct Description {
 #[error("this call cannot be shown whole, so it should not be signed or voted on: {0}")]
 pub struct Unreadable(String);
 
-/// Describes a call, and the calls in it.
+impl Unreadable {
+	/// In which argument it is.
+	fn of(self, call: &str, argument: &str) -> Self {
+		Self(format!("{call}: {argument}: {}", self.0))
+	}
+}
+
+/// Describes a call, and the calls in it. The words are made from the very bytes of the call.
 ///
 /// # Errors
 ///
 /// If the words would say less than the call does, or something else.
 pub fn describe(call: &RuntimeCall) -> Result<Description, Unreadable> {
-	require_codes(call)?;
-	described(call)
-}
-
-fn described(call: &RuntimeCall) -> Result<Description, Unreadable> {
-	let name = name(call);
-	let inner = inner(call);
-	let told: BTreeSet<_> = inner.iter().map(|(argument, _)| *argument).collect();
-	let shape = shapes().get(&name).ok_or_else(|| Unreadable(format!("{name} is not known")))?;
-	if told != shape.calls {
-		return Err(Unreadable(format!("{name} has calls in it that are not known here")));
+	let bytes = call.encode();
+	let mut rest = &bytes[..];
+	let told = Types::get().call(&mut rest)?;
+	match rest {
+		[] => Ok(told),
+		_ => Err(Unreadable("it is longer than its type".into())),
 	}
-	let text = format!("{call:?}");
-	let mut arguments =
-		fields(&text).ok_or_else(|| Unreadable(format!("the arguments of {name}")))?;
-	let named: Vec<_> = arguments.iter().map(|(argument, _)| argument.as_str()).collect();
-	if named != shape.arguments {
-		return Err(Unreadable(format!("the arguments of {name}")));
-	}
-	arguments.retain(|(argument, _)| !told.contains(argument.as_str()));
-	let calls = inner
-		.into_iter()
-		.flat_map(|(argument, calls)| calls.into_iter().map(move |call| (argument, call)));
-	let calls = calls.map(|(argument, call)| Ok((argument, described(call)?)));
-	let calls = calls.collect::<Result<_, _>>()?;
-	Ok(Description { name, docs: shape.docs.clone(), arguments, calls })
 }
 
 /// Pallet and name of a call.
@@ -71,284 +55,127 @@ pub fn name(call: &RuntimeCall) -> String {
 	format!("{}.{}", metadata.pallet_name, metadata.function_name)
 }
 
-/// Pallet and name of an event, and its fields.
+/// Pallet and name of an event, and its fields. One without a name is called by its place, from 0. An
+/// event of which not every field can be told has none.
 pub fn event(event: &RuntimeEvent) -> (String, Vec<(String, String)>) {
-	let text = format!("{event:?}");
-	let (pallet, rest) = text.split_once('(').unwrap_or((&text, ""));
-	let rest = rest.strip_prefix("Event::").unwrap_or(rest);
-	let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-	(format!("{pallet}.{}", &rest[..end]), fields(&text).unwrap_or_default())
+	let bytes = event.encode();
+	let told = Types::get().event(&mut &bytes[..]);
+	// The types are those that made the bytes.
+	told.unwrap_or_else(|error| (error.to_string(), Vec::new()))
 }
 
-/// The arguments of a call that hold other calls, and those.
-fn inner(call: &RuntimeCall) -> Vec<(&'static str, Vec<&RuntimeCall>)> {
-	match call {
-		RuntimeCall::Utility(
-			pallet_utility::Call::batch { calls }
-			| pallet_utility::Call::batch_all { calls }
-			| pallet_utility::Call::force_batch { calls },
-		) => vec![("calls", calls.iter().collect())],
-		RuntimeCall::Utility(pallet_utility::Call::if_else { main, fallback }) => {
-			vec![("main", vec![&**main]), ("fallback", vec![&**fallback])]
-		}
-		RuntimeCall::Utility(
-			pallet_utility::Call::as_derivative { call, .. }
-			| pallet_utility::Call::dispatch_as { call, .. }
-			| pallet_utility::Call::dispatch_as_fallible { call, .. }
-			| pallet_utility::Call::with_weight { call, .. },
-		)
-		| RuntimeCall::Proxy(
-			pallet_proxy::Call::proxy { call, .. }
-			| pallet_proxy::Call::proxy_announced { call, .. },
-		)
-		| RuntimeCall::Multisig(
-			pallet_multisig::Call::as_multi { call, .. }
-			| pallet_multisig::Call::as_multi_threshold_1 { call, .. },
-		)
-		| RuntimeCall::Consortium(pallet_consortium::Call::dispatch_as_root { call }) => {
-			vec![("call", vec![&**call])]
-		}
-		RuntimeCall::Council(
-			pallet_collective::Call::propose { proposal, .. }
-			| pallet_collective::Call::execute { proposal, .. },
-		) => vec![("proposal", vec![&**proposal])],
-		_ => Vec::new(),
+/// The types of calls and events.
+struct Types {
+	types: PortableRegistry,
+	call: u32,
+	event: u32,
+}
+
+impl Types {
+	fn get() -> &'static Self {
+		static TYPES: OnceLock<Types> = OnceLock::new();
+		TYPES.get_or_init(|| {
+			let mut types = Registry::new();
+			let call = types.register_type(&meta_type::<RuntimeCall>()).id;
+			let event = types.register_type(&meta_type::<RuntimeEvent>()).id;
+			Types { types: types.into(), call, event }
+		})
 	}
-}
 
-/// What a call is made of, by its type.
-#[derive(Default)]
-struct Shape {
-	/// What it does: the first paragraph of its docs.
-	docs: String,
-	/// Its arguments, in their order.
-	arguments: Vec<&'static str>,
-	/// Those that hold calls.
-	calls: BTreeSet<&'static str>,
-}
+	fn teller(&self) -> Teller<'_> {
+		Teller::new(&self.types, self.call)
+	}
 
-/// The shapes of all calls, by their names.
-fn shapes() -> &'static HashMap<String, Shape> {
-	static SHAPES: OnceLock<HashMap<String, Shape>> = OnceLock::new();
-	SHAPES.get_or_init(|| {
-		let mut shapes = HashMap::new();
-		let TypeDef::Variant(pallets) = RuntimeCall::type_info().type_def else {
-			return shapes;
+	/// The variant whose index stands at the beginning of some bytes.
+	fn variant(&self, of: u32, input: &mut &[u8]) -> Result<&Variant<PortableForm>, Unreadable> {
+		let unknown = || Unreadable("it is not known".into());
+		let index = u8::decode(input).map_err(|_| unknown())?;
+		let TypeDef::Variant(it) = &self.teller().resolve(of)?.type_def else {
+			return Err(unknown());
 		};
-		for pallet in pallets.variants {
-			let calls = pallet.fields.first().map(|field| field.ty.type_info().type_def);
-			let Some(TypeDef::Variant(calls)) = calls else {
-				continue;
-			};
-			for call in calls.variants {
-				let mut shape = Shape::default();
-				let lines = call.docs.iter().map(|line| line.trim());
-				let lines = lines.skip_while(|line| line.is_empty());
-				let first: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
-				shape.docs = first.join(" ");
-				for field in call.fields {
-					let name = field.name.unwrap_or_default();
-					shape.arguments.push(name);
-					if holds_calls(&field.ty) {
-						shape.calls.insert(name);
+		it.variants.iter().find(|it| it.index == index).ok_or_else(unknown)
+	}
+
+	/// Pallet and name, and what a call or an event of the pallet is made of.
+	fn named(
+		&self,
+		of: u32,
+		input: &mut &[u8],
+	) -> Result<(String, &Variant<PortableForm>), Unreadable> {
+		let pallet = self.variant(of, input)?;
+		let Some(field) = pallet.fields.first() else {
+			return Err(Unreadable(format!("{} is not known", pallet.name)));
+		};
+		let variant = self.variant(field.ty.id, input)?;
+		Ok((format!("{}.{}", pallet.name, variant.name), variant))
+	}
+
+	/// A call at the beginning of some bytes, and those in it.
+	fn call(&'static self, input: &mut &[u8]) -> Result<Description, Unreadable> {
+		let (name, variant) = self.named(self.call, input)?;
+		let lines = variant.docs.iter().map(|line| line.trim());
+		let lines = lines.skip_while(|line| line.is_empty());
+		let docs: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
+		let docs = docs.join(" ");
+		let (mut arguments, mut calls) = (Vec::new(), Vec::new());
+		for field in &variant.fields {
+			let named: &'static str = field.name.as_deref().unwrap_or_default();
+			match self.calls_in(field.ty.id) {
+				Calls::One => calls.push((named, self.call(input)?)),
+				Calls::Many => {
+					for _ in 0..length(input)? {
+						calls.push((named, self.call(input)?));
 					}
 				}
-				shapes.insert(format!("{}.{}", pallet.name, call.name), shape);
-			}
-		}
-		shapes
-	})
-}
-
-/// Whether a type is that of a call, or of a list of them.
-fn holds_calls(of: &MetaType) -> bool {
-	let info = of.type_info();
-	match info.type_def {
-		TypeDef::Sequence(list) => holds_calls(&list.type_param),
-		_ => info.path.ident() == Some("RuntimeCall"),
-	}
-}
-
-/// Which types are shown as the letters and digits that they are made of, and may have others in the
-/// bytes of a call that no pallet has checked yet. Others could end a list, or look like another
-/// argument.
-const CODES: [&str; 4] = ["CountryCode", "HsCode", "HsPrefix", "Unlocode"];
-
-/// Refuses a call in which a code has anything else than letters and digits.
-fn require_codes(call: &RuntimeCall) -> Result<(), Unreadable> {
-	static TYPES: OnceLock<(PortableRegistry, u32)> = OnceLock::new();
-	let (types, of) = TYPES.get_or_init(|| {
-		let mut types = Registry::new();
-		let of = types.register_type(&meta_type::<RuntimeCall>()).id;
-		(types.into(), of)
-	});
-	let bytes = call.encode();
-	let mut rest = &bytes[..];
-	pass(types, *of, false, &mut rest)?;
-	match rest {
-		[] => Ok(()),
-		_ => Err(Unreadable("it is longer than its type".into())),
-	}
-}
-
-/// Passes over a value of a type, and looks at the bytes in its codes.
-fn pass(
-	types: &PortableRegistry,
-	of: u32,
-	in_code: bool,
-	input: &mut &[u8],
-) -> Result<(), Unreadable> {
-	let unreadable = |what: &str| Unreadable(format!("{what} in it cannot be read"));
-	let skip = |input: &mut &[u8], bytes: usize| match input.split_at_checked(bytes) {
-		Some((_, rest)) => {
-			*input = rest;
-			Ok(())
-		}
-		None => Err(unreadable("what is cut off")),
-	};
-	let length = |input: &mut &[u8]| {
-		Compact::<u32>::decode(input).map_err(|_| unreadable("a length")).map(|it| it.0 as usize)
-	};
-	let ty = types.resolve(of).ok_or_else(|| unreadable("a type"))?;
-	let name = ty.path.ident().unwrap_or_default();
-	let in_code = in_code || CODES.contains(&name.as_str());
-	match &ty.type_def {
-		TypeDef::Composite(it) => {
-			it.fields.iter().try_for_each(|field| pass(types, field.ty.id, in_code, input))
-		}
-		TypeDef::Variant(it) => {
-			let index = u8::decode(input).map_err(|_| unreadable("a variant"))?;
-			let variant = it.variants.iter().find(|it| it.index == index);
-			let variant = variant.ok_or_else(|| unreadable("a variant"))?;
-			variant.fields.iter().try_for_each(|field| pass(types, field.ty.id, in_code, input))
-		}
-		TypeDef::Sequence(it) => {
-			for _ in 0..length(input)? {
-				pass(types, it.type_param.id, in_code, input)?;
-			}
-			Ok(())
-		}
-		TypeDef::Array(it) => {
-			(0..it.len).try_for_each(|_| pass(types, it.type_param.id, in_code, input))
-		}
-		TypeDef::Tuple(it) => {
-			it.fields.iter().try_for_each(|field| pass(types, field.id, in_code, input))
-		}
-		TypeDef::Primitive(TypeDefPrimitive::U8) if in_code => {
-			let byte = u8::decode(input).map_err(|_| unreadable("a code"))?;
-			match byte.is_ascii_alphanumeric() {
-				true => Ok(()),
-				false => {
-					Err(Unreadable("a code in it has other signs than letters and digits".into()))
+				Calls::None => {
+					let as_what = field.type_name.as_deref();
+					let value = self.teller().tell(field.ty.id, as_what, input);
+					let value = value.map_err(|error| error.of(&name, named))?;
+					arguments.push((named.into(), value));
 				}
 			}
 		}
-		TypeDef::Primitive(it) => match it {
-			TypeDefPrimitive::Bool | TypeDefPrimitive::U8 | TypeDefPrimitive::I8 => skip(input, 1),
-			TypeDefPrimitive::U16 | TypeDefPrimitive::I16 => skip(input, 2),
-			TypeDefPrimitive::U32 | TypeDefPrimitive::I32 | TypeDefPrimitive::Char => {
-				skip(input, 4)
-			}
-			TypeDefPrimitive::U64 | TypeDefPrimitive::I64 => skip(input, 8),
-			TypeDefPrimitive::U128 | TypeDefPrimitive::I128 => skip(input, 16),
-			TypeDefPrimitive::U256 | TypeDefPrimitive::I256 => skip(input, 32),
-			TypeDefPrimitive::Str => {
-				let length = length(input)?;
-				skip(input, length)
-			}
-		},
-		TypeDef::Compact(_) => {
-			Compact::<u128>::decode(input).map_err(|_| unreadable("a number")).map(|_| ())
+		Ok(Description { name, docs, arguments, calls })
+	}
+
+	/// Whether a type is that of a call, or of a list of them.
+	fn calls_in(&self, of: u32) -> Calls {
+		match self.types.resolve(of).map(|it| &it.type_def) {
+			_ if of == self.call => Calls::One,
+			Some(TypeDef::Sequence(it)) if it.type_param.id == self.call => Calls::Many,
+			_ => Calls::None,
 		}
-		TypeDef::BitSequence(_) => Err(unreadable("a row of bits")),
+	}
+
+	/// An event, and its fields.
+	fn event(&self, input: &mut &[u8]) -> Result<(String, Vec<(String, String)>), Unreadable> {
+		let (name, variant) = self.named(self.event, input)?;
+		let fields = variant.fields.iter().enumerate().map(|(place, field)| {
+			let called = field.name.clone().unwrap_or_else(|| place.to_string());
+			let value = self.teller().tell(field.ty.id, field.type_name.as_deref(), input)?;
+			Ok((called, value))
+		});
+		let fields = fields.collect::<Result<_, Unreadable>>();
+		Ok((name, fields.unwrap_or_default()))
 	}
 }
 
-/// The fields of a call or an event and their values, from its debug text:
-/// `Pallet(Call::name { one: 1, other: [2, 3] })`. None if it is no such text.
-fn fields(text: &str) -> Option<Vec<(String, String)>> {
-	let Some((_, fields)) = text.split_once(" { ") else {
-		return Some(Vec::new());
-	};
-	let (parts, rest) = parts(fields.strip_suffix(" })")?);
-	if !rest.is_empty() {
-		return None;
-	}
-	let field = |part: &str| {
-		let (name, value) = part.split_once(": ")?;
-		Some((name.trim().into(), readable(value)))
-	};
-	parts.into_iter().map(field).collect()
-}
-
-/// The parts between the commas that stand in no brackets and no quotes, up to a bracket that
-/// closes what was opened before; and what stands after that.
-fn parts(text: &str) -> (Vec<&str>, &str) {
-	let (mut depth, mut quoted, mut escaped, mut start) = (0u32, false, false, 0);
-	let mut parts = Vec::new();
-	for (at, c) in text.char_indices() {
-		match c {
-			_ if escaped => escaped = false,
-			'\\' if quoted => escaped = true,
-			'"' => quoted = !quoted,
-			_ if quoted => {}
-			'(' | '[' | '{' => depth += 1,
-			')' | ']' | '}' if depth == 0 => {
-				parts.push(&text[start..at]);
-				return (parts, &text[at + 1..]);
-			}
-			')' | ']' | '}' => depth -= 1,
-			',' if depth == 0 => {
-				parts.push(&text[start..at]);
-				start = at + 1;
-			}
-			_ => {}
-		}
-	}
-	parts.push(&text[start..]);
-	(parts, "")
-}
-
-/// A value as people write it: accounts as addresses, lists without their bounds.
-fn readable(value: &str) -> String {
-	let (mut text, mut rest, mut quoted) = (String::new(), value, false);
-	while let Some(c) = rest.chars().next() {
-		if let Some((account, after)) = leading_account(rest).filter(|_| !quoted) {
-			text += &account.to_ss58check();
-			rest = after;
-			continue;
-		}
-		if let Some(list) = rest.strip_prefix("BoundedVec(").filter(|_| !quoted) {
-			let (inner, after) = parts(list);
-			text += &readable(inner.first().copied().unwrap_or_default());
-			rest = after;
-			continue;
-		}
-		// What a backslash escapes is taken with it.
-		let end = rest.char_indices().nth(if quoted && c == '\\' { 2 } else { 1 });
-		let (taken, after) = rest.split_at(end.map_or(rest.len(), |(end, _)| end));
-		quoted ^= c == '"';
-		text += taken;
-		rest = after;
-	}
-	text
-}
-
-/// The account at the beginning of a debug text: 64 hexadecimal digits and, in brackets, how its
-/// address begins.
-fn leading_account(text: &str) -> Option<(AccountId, &str)> {
-	let (digits, rest) = text.split_at_checked(64)?;
-	let (_, rest) = rest.strip_prefix(" (")?.split_once("...)")?;
-	let mut key = [0; 32];
-	hex::decode_to_slice(digits, &mut key).ok()?;
-	Some((key.into(), rest))
+/// How many calls a value has.
+enum Calls {
+	None,
+	One,
+	Many,
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use codec::Compact;
 	use hallmark_runtime::Runtime;
-	use hallmark_types::Text;
+	use hallmark_types::{AccountId, Text};
+	use scale_info::{Field, TypeDefPrimitive};
+	use sp_core::crypto::Ss58Codec;
+	use std::collections::BTreeSet;
 
 	fn values(call: RuntimeCall) -> Vec<String> {
 		describe(&call).unwrap().arguments.into_iter().map(|(_, value)| value).collect()
@@ -362,7 +189,7 @@ mod tests {
 		};
 		let call = RuntimeCall::from(call);
 		assert_eq!(name(&call), "MerchantRegistry.update_profile");
-		let expected = [("name", r#""a, \"b\" {c: d""#), ("gln", "None")];
+		let expected = [("name", r#""a, \"b\" {c: d""#), ("gln", "none")];
 		let expected = expected.map(|(name, value)| (name.to_string(), value.to_string()));
 		assert_eq!(describe(&call).unwrap().arguments, expected);
 	}
@@ -418,7 +245,7 @@ mod tests {
 
 	#[test]
 	fn call_is_refused_when_a_code_is_none() {
-		assert_eq!(values(in_country(b"CN")), ["\"Works\"", "CN", "None"]);
+		assert_eq!(values(in_country(b"CN")), ["\"Works\"", "CN", "none"]);
 		for code in [b"})", b"}\"", b", ", b"\xc3\xa9", b"\0\0"] {
 			let within = pallet_utility::Call::batch { calls: vec![call(), in_country(code)] };
 			for call in [in_country(code), RuntimeCall::Utility(within)] {
@@ -426,13 +253,6 @@ mod tests {
 				assert!(error.contains("a code in it has other signs"), "{code:?}: {error}");
 			}
 		}
-	}
-
-	#[test]
-	fn text_that_is_no_call_has_no_fields() {
-		assert_eq!(fields("Pallet(Call::name { one: 1 }) })"), None);
-		assert_eq!(fields("Pallet(Call::name { one: 1, [2] })"), None);
-		assert_eq!(fields("Pallet(Call::name { one: 1 "), None);
 	}
 
 	#[test]
@@ -451,8 +271,19 @@ mod tests {
 
 	#[test]
 	fn no_call_holds_others_unseen() {
-		let holders = shapes().iter().filter(|(_, shape)| !shape.calls.is_empty());
-		let mut holders: Vec<_> = holders.map(|(name, _)| name.as_str()).collect();
+		let mut holders = Vec::new();
+		for (name, variant) in all(Types::get().call) {
+			let is_holder = |field: &&Field<PortableForm>| {
+				!matches!(Types::get().calls_in(field.ty.id), Calls::None)
+			};
+			if variant.fields.iter().any(|field| is_holder(&field)) {
+				holders.push(name.clone());
+			}
+			// Nor do others stand deeper in an argument.
+			for field in variant.fields.iter().filter(|field| !is_holder(field)) {
+				assert!(!reaches_calls(field.ty.id, &mut BTreeSet::new()), "{name}");
+			}
+		}
 		holders.sort_unstable();
 		let known = [
 			"Consortium.dispatch_as_root",
@@ -493,5 +324,194 @@ mod tests {
 		assert_eq!(event(&lapsed.into()).0, "ProductIdentity.LotActivated");
 		let completed = RuntimeEvent::Utility(pallet_utility::Event::ItemCompleted);
 		assert_eq!(event(&completed), ("Utility.ItemCompleted".into(), Vec::new()));
+	}
+
+	/// The calls or events of all pallets, by their names.
+	fn all(of: u32) -> Vec<(String, &'static Variant<PortableForm>)> {
+		let Types { types, .. } = Types::get();
+		let variants = |of: u32| match &types.resolve(of).unwrap().type_def {
+			TypeDef::Variant(it) => &it.variants,
+			other => panic!("{other:?}"),
+		};
+		let pallets = variants(of).iter().map(|pallet| (pallet, variants(pallet.fields[0].ty.id)));
+		let named = |(pallet, those): (&Variant<PortableForm>, &'static Vec<_>)| {
+			let pallet = pallet.name.clone();
+			let name =
+				move |it: &'static Variant<PortableForm>| (format!("{pallet}.{}", it.name), it);
+			those.iter().map(name).collect::<Vec<_>>()
+		};
+		pallets.flat_map(named).collect()
+	}
+
+	fn reaches_calls(of: u32, seen: &mut BTreeSet<u32>) -> bool {
+		let Types { types, call, .. } = Types::get();
+		if of == *call || !seen.insert(of) {
+			return of == *call;
+		}
+		let inner: Vec<u32> = match &types.resolve(of).unwrap().type_def {
+			TypeDef::Composite(it) => it.fields.iter().map(|field| field.ty.id).collect(),
+			TypeDef::Variant(it) => {
+				it.variants.iter().flat_map(|it| &it.fields).map(|field| field.ty.id).collect()
+			}
+			TypeDef::Sequence(it) => vec![it.type_param.id],
+			TypeDef::Array(it) => vec![it.type_param.id],
+			TypeDef::Tuple(it) => it.fields.iter().map(|field| field.id).collect(),
+			_ => Vec::new(),
+		};
+		inner.into_iter().any(|of| reaches_calls(of, seen))
+	}
+
+	/// A value of a type. `pick` says which variant every enum in it has.
+	fn sample(of: u32, pick: usize, out: &mut Vec<u8>) {
+		let Types { types, call, .. } = Types::get();
+		let ty = types.resolve(of).unwrap();
+		let mut fields = |fields: &[Field<PortableForm>]| {
+			fields.iter().for_each(|field| sample(field.ty.id, pick, out));
+		};
+		match &ty.type_def {
+			_ if of == *call => {
+				let inner = pallet_consortium::Call::<Runtime>::cancel_upgrade {};
+				RuntimeCall::from(inner).encode_to(out);
+			}
+			// Preferred values only.
+			_ if ty.path.ident().is_some_and(|it| it == "Aql") => 650u32.encode_to(out),
+			TypeDef::Composite(it) => fields(&it.fields),
+			TypeDef::Variant(it) => {
+				let variant = &it.variants[pick % it.variants.len()];
+				out.push(variant.index);
+				variant.fields.iter().for_each(|field| sample(field.ty.id, pick, out));
+			}
+			TypeDef::Sequence(it) => {
+				Compact(2u32).encode_to(out);
+				(0..2).for_each(|_| sample(it.type_param.id, pick, out));
+			}
+			TypeDef::Array(it) => {
+				(0..it.len).for_each(|_| sample(it.type_param.id, pick, out));
+			}
+			TypeDef::Tuple(it) => it.fields.iter().for_each(|it| sample(it.id, pick, out)),
+			TypeDef::Compact(it) => {
+				if !matches!(types.resolve(it.type_param.id).unwrap().type_def, TypeDef::Tuple(_)) {
+					Compact(2_022u32).encode_to(out);
+				}
+			}
+			TypeDef::Primitive(it) => match it {
+				TypeDefPrimitive::Bool => out.push((pick % 2) as u8),
+				TypeDefPrimitive::U8 => out.push(b'4'),
+				TypeDefPrimitive::U16 => 2_022u16.encode_to(out),
+				TypeDefPrimitive::U32 => 2_022u32.encode_to(out),
+				TypeDefPrimitive::I32 => (-2_022i32).encode_to(out),
+				TypeDefPrimitive::U64 => 1_796_083_200_000u64.encode_to(out),
+				TypeDefPrimitive::U128 => 2_022u128.encode_to(out),
+				other => panic!("{other:?}"),
+			},
+			TypeDef::BitSequence(_) => panic!("a row of bits"),
+		}
+	}
+
+	/// Words that people read: nothing of how a program writes values down.
+	fn require_words(of: &str, words: &str) {
+		for form in ["Some(", "None", "Bounded", "Vec", "{", "}", "::", "H256", "Id(", "_"] {
+			assert!(!words.contains(form), "{of}: {form} in {words}");
+		}
+		// A year or a number that names something is no amount: nothing parts its digits.
+		let digits: Vec<_> = words.split(|it: char| !it.is_ascii_digit() && it != ',').collect();
+		let is_grouped = |it: &&&str| it.trim_matches(',').contains(',');
+		assert_eq!(digits.iter().find(is_grouped), None, "{of}: {words}");
+	}
+
+	#[test]
+	fn every_call_is_told_in_words() {
+		let Types { call, .. } = Types::get();
+		let TypeDef::Variant(pallets) = &Types::get().types.resolve(*call).unwrap().type_def else {
+			panic!("calls are variants");
+		};
+		let mut told = BTreeSet::new();
+		for pallet in &pallets.variants {
+			let of = pallet.fields[0].ty.id;
+			let TypeDef::Variant(calls) = &Types::get().types.resolve(of).unwrap().type_def else {
+				panic!("{} has no calls", pallet.name);
+			};
+			for (variant, pick) in
+				calls.variants.iter().flat_map(|it| (0..24).map(move |pick| (it, pick)))
+			{
+				let mut bytes = vec![pallet.index, variant.index];
+				variant.fields.iter().for_each(|field| sample(field.ty.id, pick, &mut bytes));
+				let call = RuntimeCall::decode(&mut &bytes[..])
+					.unwrap_or_else(|error| panic!("{}.{}: {error}", pallet.name, variant.name));
+				assert_eq!(call.encode(), bytes);
+				let words = describe(&call).unwrap();
+				for (argument, value) in &words.arguments {
+					if pick == 1 {
+						println!("{}  {argument}: {value}", words.name);
+					}
+					require_words(&format!("{} {argument}", words.name), value);
+				}
+				told.insert(words.name);
+			}
+		}
+		let names: BTreeSet<_> = all(*call).into_iter().map(|(name, _)| name).collect();
+		assert_eq!(told, names);
+		assert!(told.len() > 150, "{}", told.len());
+	}
+
+	#[test]
+	fn every_event_is_told_in_words() {
+		let TypeDef::Variant(pallets) =
+			&Types::get().types.resolve(Types::get().event).unwrap().type_def
+		else {
+			panic!("events are variants");
+		};
+		for pallet in &pallets.variants {
+			let of = pallet.fields[0].ty.id;
+			let TypeDef::Variant(events) = &Types::get().types.resolve(of).unwrap().type_def else {
+				panic!("{} has no events", pallet.name);
+			};
+			for (variant, pick) in
+				events.variants.iter().flat_map(|it| (0..24).map(move |pick| (it, pick)))
+			{
+				let mut bytes = vec![pallet.index, variant.index];
+				variant.fields.iter().for_each(|field| sample(field.ty.id, pick, &mut bytes));
+				let mut rest = &bytes[..];
+				let (name, fields) = Types::get().event(&mut rest).unwrap();
+				assert!(rest.is_empty(), "{name}");
+				assert_eq!(fields.len(), variant.fields.len(), "{name}");
+				for (field, value) in fields {
+					require_words(&format!("{name} {field}"), &value);
+				}
+			}
+		}
+	}
+
+	#[test]
+	fn words_are_those_of_the_domain() {
+		let until = 1_796_083_200_000;
+		let header = pallet_product_identity::LotHeader {
+			gtin: hallmark_types::Gtin(9_520_123_456_788),
+			batch: hallmark_types::Batch::new("A,B:1").unwrap(),
+			part: 0,
+			facility: Some(hallmark_types::FacilityId(4)),
+			guessable: false,
+			produced: None,
+			expires: Some(until),
+		};
+		let digest = hallmark_types::Digest::repeat_byte(7);
+		let call = pallet_product_identity::Call::<Runtime>::issue_lot {
+			header,
+			count: 2_022,
+			root: digest,
+			leaf_file: digest,
+		};
+		let hash = format!("0x{}", "07".repeat(32));
+		let header =
+			"(gtin: 09520123456788, batch: \"A,B:1\", part: 0, facility: 4, guessable: no, \
+		              produced: none, expires: 2026-12-01T00:00:00Z)";
+		assert_eq!(values(call.into()), [header, "2022", &hash, &hash]);
+		let permissions = hallmark_types::Permissions(0x8004);
+		let account = AccountId::from([8; 32]);
+		let address = account.to_ss58check();
+		let call = pallet_merchant_registry::Call::<Runtime>::add_operator { account, permissions };
+		assert_eq!(values(call.into()), [&address, "[products, unknown bits 0x8000]"]);
+		let edition = pallet_product_identity::Call::<Runtime>::add_hs_edition { edition: 2_022 };
+		assert_eq!(values(edition.into()), ["2022"]);
 	}
 }

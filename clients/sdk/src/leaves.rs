@@ -1,6 +1,6 @@
 //! Leaf files at hand: evidence for a code, and evidence against it.
 
-use crate::{tiles::Tiled, Chain, Error, Result};
+use crate::{regular, tiles::Tiled, Chain, Error, Result};
 use frame_support::{traits::ConstU32, BoundedVec};
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{
@@ -10,13 +10,13 @@ use hallmark_lot_tree::{
 };
 use hallmark_runtime_api::trace::{LeafEvidence, LeavesAnswer, LotAnswer};
 use hallmark_types::{Batch, Digest, Gtin, LotId, OrgId, MAX_PROOF};
-use std::{
-	fs,
-	path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// How the name of a leaf file ends.
 pub const EXTENSION: &str = "leaves";
+
+/// How deep folders may lie in a folder of leaf files.
+pub const DEPTH: u32 = 3;
 
 /// One leaf file, or all in a folder.
 pub struct Leaves {
@@ -62,7 +62,8 @@ pub struct Found {
 }
 
 impl Leaves {
-	/// Opens a leaf file, or every file in a folder whose name ends in `.leaves`.
+	/// Opens a leaf file, or every file in a folder, and in folders below it, whose name ends in
+	/// `.leaves`. What is called so and is no file is left, with a word in the log.
 	///
 	/// # Errors
 	///
@@ -71,16 +72,14 @@ impl Leaves {
 		let path = path.as_ref();
 		let mut paths = vec![path.to_path_buf()];
 		if path.is_dir() {
-			let entries = fs::read_dir(path).map_err(Error::file(path))?;
-			paths = entries
-				.map(|entry| entry.map(|entry| entry.path()))
-				.collect::<std::io::Result<_>>()
-				.map_err(Error::file(path))?;
-			paths.retain(|path| path.extension().is_some_and(|extension| extension == EXTENSION));
-			paths.sort();
+			let found = regular::in_folder(path, EXTENSION, DEPTH).map_err(Error::file(path))?;
+			for other in &found.others {
+				log::warn!("{} is not read: it is no regular file", other.display());
+			}
+			paths = found.files;
 		}
 		let open = |path: PathBuf| {
-			let file = LeafFile::open(&path).map_err(fault(&path))?;
+			let file = open_file(&path)?;
 			Ok(Source { path, file, whole: None })
 		};
 		Ok(Self { sources: paths.into_iter().map(open).collect::<Result<_>>()?, tree: None })
@@ -369,6 +368,11 @@ fn leaf(header: &Header, serial: &str, item: &PublicItem) -> [u8; 32] {
 	leaf.hash()
 }
 
+/// Opens a leaf file; nothing else than a file is waited for.
+pub(crate) fn open_file(path: &Path) -> Result<LeafFile> {
+	LeafFile::new(regular::open(path).map_err(Error::file(path))?).map_err(fault(path))
+}
+
 /// An error of a leaf file with the file's name.
 pub(crate) fn fault(path: &Path) -> impl FnOnce(LeafFileError) -> Error + '_ {
 	move |error| match error {
@@ -381,6 +385,7 @@ pub(crate) fn fault(path: &Path) -> impl FnOnce(LeafFileError) -> Error + '_ {
 mod tests {
 	use super::*;
 	use hallmark_lot_tree::{leaf_file, verify_inclusion, Lot, LotKey};
+	use std::fs;
 
 	const GTIN: u64 = 9_520_123_456_788;
 

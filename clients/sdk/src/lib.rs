@@ -33,6 +33,7 @@
 //! | [`reading`] | running the chain's functions over a state that comes from elsewhere |
 //! | [`receipts`] | receipts of captured EPCIS events, and their proofs |
 //! | [`redraw`] | drawing a sample again, from public data alone |
+//! | [`regular`] | files that are read are files, and neither pipes nor devices |
 //! | [`release`] | what another release of the chain means by its bytes |
 //! | [`rows`] | rows of tables, each with its line |
 //! | [`rules`] | sets of rules in words, and what changes between them |
@@ -82,6 +83,7 @@ pub mod proof;
 pub mod reading;
 pub mod receipts;
 pub mod redraw;
+pub mod regular;
 pub mod release;
 pub mod rows;
 pub mod rules;
@@ -103,6 +105,7 @@ pub use hallmark_gs1 as gs1;
 pub use hallmark_lot_tree as lot_tree;
 pub use hallmark_runtime as runtime;
 pub use hallmark_types as types;
+pub use pallet_consortium as consortium;
 pub use signer::Signer;
 pub use submit::Receipt;
 

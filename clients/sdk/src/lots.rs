@@ -12,12 +12,12 @@
 
 use crate::{
 	chain::BlockRef,
-	leaves::{fault, tree, EXTENSION},
+	leaves::{fault, open_file, tree, EXTENSION},
 	whole, Chain, Error, Receipt, Result, Signer,
 };
 use hallmark_lot_tree::{
 	index_of_serial,
-	leaf_file::{Header, LeafFile, LeafFileError, Whole},
+	leaf_file::{Header, LeafFileError, Whole},
 	secret_file::SecretFile,
 	Leaf, Lot, LotKey,
 };
@@ -355,7 +355,7 @@ pub fn restore(manifest_path: &Path) -> Result<Lot> {
 		return Ok(Lot::new(issuer, gtin, &batch, key, count)?);
 	}
 	let path = folder.join(&manifest.leaves);
-	let mut file = LeafFile::open(&path).map_err(fault(&path))?;
+	let mut file = open_file(&path)?;
 	let mut serials = Vec::with_capacity(count as usize);
 	for index in 0..file.header().count {
 		let item = file.read(index).map_err(fault(&path))?;
@@ -424,6 +424,83 @@ pub async fn issue(chain: &Chain, signer: &Signer, paths: &[PathBuf]) -> Result<
 	}
 }
 
+/// Writes the manifest of a lot that was issued without one, such as in a browser, from its secret file
+/// and what the chain has of the lot. Writes its leaf file too, where that is not there. Both are called
+/// as the secret file is. Returns the manifest's path.
+///
+/// # Errors
+///
+/// [`Error::SecretFile`]; [`Error::Content`] if there is a manifest, the leaf file is of another lot, the
+/// serials are the merchant's own, or the chain has no lot of this key; and those of [`Chain::request`].
+pub async fn adopt(chain: &Chain, secret: &Path) -> Result<PathBuf> {
+	let path = secret.with_extension("json");
+	if path.exists() {
+		return Err(Error::content(&path, "the lot has its manifest already"));
+	}
+	let SecretFile { issuer, gtin, batch, count, own_serials, key } = SecretFile::open(secret)?;
+	if own_serials {
+		let reason =
+			"its serials are the merchant's own, which it does not hold: run hallmark lot issue \
+		              into its folder again, with the list of serials";
+		return Err(Error::content(secret, reason));
+	}
+	let lot = Lot::new(issuer, gtin, &batch, key, count)?;
+	let leaves = secret.with_extension(EXTENSION);
+	let write = |file: &mut dyn Write| {
+		lot.write(file, |_| ()).map_err(|error| match error {
+			LeafFileError::Io(error) => error,
+			error => std::io::Error::other(error),
+		})
+	};
+	let whole = match leaves.exists() {
+		false => replace(&leaves, |file| write(file))?,
+		true => {
+			let made = write(&mut std::io::sink()).map_err(Error::file(&leaves))?;
+			if read(&leaves)?.1 != made {
+				return Err(Error::content(&leaves, "it is not the leaf file of this secret file"));
+			}
+			made
+		}
+	};
+	let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+	let batch = Batch::new(&batch).ok_or_else(|| Error::content(secret, "batch: it is none"))?;
+	let mut manifest = Manifest {
+		lot: None,
+		block: None,
+		issuer: OrgId(issuer),
+		gtin: Gtin(gtin),
+		batch,
+		part: 0,
+		count: whole.count,
+		root: whole.root.into(),
+		leaf_file: whole.digest.into(),
+		guessable: false,
+		facility: None,
+		produced: None,
+		expires: None,
+		leaves: name(&leaves),
+		secret: name(secret),
+	};
+	let at = Some(chain.finalised().await?.hash);
+	for id in chain.lots_of_batch(manifest.gtin, manifest.batch.clone(), at).await?.value {
+		let Some(found) = chain.lot(id, at).await?.value else { continue };
+		manifest.part = found.part;
+		if manifest.is(&found) {
+			manifest.lot = Some(id);
+			(manifest.facility, manifest.produced) = (found.facility, found.produced);
+			manifest.expires = found.expires;
+			manifest.save(&path)?;
+			return Ok(path);
+		}
+	}
+	let reason = format!(
+		"the chain has no lot of {} and batch {} that was made with this key: it was not issued, or its \
+		 issue was refused",
+		manifest.gtin, manifest.batch
+	);
+	Err(Error::content(secret, reason))
+}
+
 /// The lot of a manifest on the final chain.
 async fn on_chain(chain: &Chain, manifest: &Manifest) -> Result<Option<LotId>> {
 	let at = Some(chain.finalised().await?.hash);
@@ -477,7 +554,7 @@ pub async fn check_all(
 
 /// Reads a whole leaf file.
 fn read(path: &Path) -> Result<(Header, Whole)> {
-	let mut file = LeafFile::open(path).map_err(fault(path))?;
+	let mut file = open_file(path)?;
 	let whole = file.verify_all().map_err(fault(path))?;
 	Ok((file.header().clone(), whole))
 }
@@ -623,7 +700,7 @@ pub fn root_beside(leaves: &Path) -> Result<Option<Digest>> {
 /// [`Error::Input`] if the serial was not issued in this lot, [`Error::File`], and
 /// [`Error::Content`] if the file has another root: it is not the lot's, or not in its order.
 pub fn prove(path: &Path, serial: &str, root: Option<Digest>) -> Result<Inclusion> {
-	let mut file = LeafFile::open(path).map_err(fault(path))?;
+	let mut file = open_file(path)?;
 	let whole = file.verify_all().map_err(fault(path))?;
 	let header = file.header().clone();
 	if let Some(root) = root.filter(|root| *root != Digest::from(whole.root)) {
@@ -724,7 +801,7 @@ pub(crate) fn replace<T>(
 mod tests {
 	use super::*;
 	use crate::mock::{self, Node};
-	use hallmark_lot_tree::{root_of, verify_inclusion};
+	use hallmark_lot_tree::{leaf_file::LeafFile, root_of, verify_inclusion};
 	use std::{
 		collections::BTreeSet, os::unix::fs::PermissionsExt, slice, sync::atomic::AtomicU32,
 	};
@@ -793,6 +870,39 @@ mod tests {
 		let manifest = Manifest::load(&path).unwrap();
 		assert_eq!((manifest.lot, node.lots()), (Some(LotId(0)), 1));
 		(node, chain, path)
+	}
+
+	#[tokio::test]
+	async fn lot_without_a_manifest_gets_it_from_the_chain() {
+		let out = tempfile::tempdir().unwrap();
+		let (_node, chain, path) = issued(out.path()).await;
+		let before = Manifest::load(&path).unwrap();
+		let secret = out.path().join(&before.secret);
+		let again = adopt(&chain, &secret).await.unwrap_err().to_string();
+		assert!(again.contains("has its manifest already"), "{again}");
+
+		let leaves = out.path().join(&before.leaves);
+		let bytes = fs::read(&leaves).unwrap();
+		for file in [&path, &leaves] {
+			fs::remove_file(file).unwrap();
+		}
+		assert_eq!(adopt(&chain, &secret).await.unwrap(), path);
+		let adopted = Manifest::load(&path).unwrap();
+		assert_eq!(adopted, Manifest { block: None, ..before });
+		assert_eq!(fs::read(&leaves).unwrap(), bytes);
+
+		fs::remove_file(&path).unwrap();
+		fs::write(&leaves, &bytes[..bytes.len() - 1]).unwrap();
+		assert!(adopt(&chain, &secret).await.is_err());
+		assert!(!path.exists());
+
+		// Of a key that was never used there is no lot.
+		let other =
+			make(ISSUER, &order(Serials::Made(7)), &out.path().join("other"), |_| ()).unwrap();
+		fs::remove_file(&other).unwrap();
+		let error = adopt(&chain, &other.with_extension("secret")).await.unwrap_err().to_string();
+		assert!(error.contains("the chain has no lot of 09520123456788"), "{error}");
+		assert!(!other.exists());
 	}
 
 	#[tokio::test]

@@ -7,11 +7,11 @@
 //! These functions block: call them from a thread of their own.
 
 use crate::{
-	leaves::{fault, EXTENSION},
+	leaves::{fault, open_file, EXTENSION},
 	lots::difference,
 	Error, Result,
 };
-use hallmark_lot_tree::leaf_file::{LeafFile, HEADER_LEN};
+use hallmark_lot_tree::leaf_file::HEADER_LEN;
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
 use hallmark_types::{Batch, Digest};
 use rustix::fs::OFlags;
@@ -152,7 +152,7 @@ impl Wanted {
 
 	/// Reads a file from end to end and compares it with the chain.
 	fn check(&self, path: &Path) -> Result<()> {
-		let mut file = LeafFile::open(path).map_err(fault(path))?;
+		let mut file = open_file(path)?;
 		let whole = file.verify_all().map_err(fault(path))?;
 		let header = file.header();
 		let batch = Batch::new(&header.batch)

@@ -2,10 +2,10 @@
 
 use super::files_in;
 use crate::{
-	output::{Page, Report},
-	session::Usage,
+	output::{tell, Page, Report},
+	session::{Session, Usage},
 };
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use clap::{Args, ValueEnum};
 use hallmark_labels::{
 	page::Resolution,
@@ -26,6 +26,9 @@ use std::{
 	str::FromStr,
 };
 
+/// How the names of secret files end.
+const SECRET: &str = "secret";
+
 /// No product's name on a label is longer, in characters.
 const MAX_NAME: usize = 120;
 
@@ -33,7 +36,9 @@ const MAX_NAME: usize = 120;
 #[derive(Args)]
 #[command(after_help = after_help())]
 pub struct Labels {
-	/// The folder that the lot was issued to, or its manifest where the folder has several.
+	/// The folder that the lot was issued to, or its manifest where the folder has several. Of a lot that
+	/// was issued at a gateway's desk, the folder with its secret file, or that file: its manifest is
+	/// then made from the chain.
 	#[arg(long, value_name = "DIR|FILE")]
 	lot_dir: PathBuf,
 	/// The first item's index.
@@ -155,19 +160,62 @@ impl From<Dpi> for Resolution {
 	}
 }
 
+/// The files of a lot to print.
+#[derive(Debug, PartialEq, Eq)]
+enum Files {
+	/// Its manifest is there.
+	Manifest(PathBuf),
+	/// There is its secret file alone.
+	Secret(PathBuf),
+}
+
+/// What of a lot is at hand under a path.
+fn found(path: &Path) -> Result<Files> {
+	if !path.is_dir() {
+		if path.extension().is_none_or(|it| it != SECRET) {
+			return Ok(Files::Manifest(path.into()));
+		}
+		let manifest = path.with_extension("json");
+		return Ok(match manifest.exists() {
+			true => Files::Manifest(manifest),
+			false => Files::Secret(path.into()),
+		});
+	}
+	match (files_in(path, "json")?.as_slice(), files_in(path, SECRET)?.as_slice()) {
+		([only], _) => Ok(Files::Manifest(only.clone())),
+		([], [only]) => Ok(Files::Secret(only.clone())),
+		([], []) => bail!(
+			"{}: there is no lot's manifest (*.json), nor its secret file (*.{SECRET})",
+			path.display()
+		),
+		_ => Err(Usage("--lot-dir: the folder has several lots: name a manifest").into()),
+	}
+}
+
+/// Refuses a lot that is not on the chain: its codes would be no codes at all.
+fn require_issued(manifest: &Manifest, path: &Path) -> Result<()> {
+	ensure!(
+		manifest.lot.is_some(),
+		"{}: lot: it has no number, for the chain has not taken it: its issue was refused, or was not \
+		 finished. Run hallmark lot issue into its folder again, and print its labels once that tells the \
+		 number",
+		path.display()
+	);
+	Ok(())
+}
+
 /// Runs the command.
-pub fn run(args: Labels) -> Result<Report> {
+pub async fn run(session: &Session<'_>, args: Labels) -> Result<Report> {
 	args.check()?;
-	let manifest = match args.lot_dir.is_dir() {
-		false => args.lot_dir.clone(),
-		true => match files_in(&args.lot_dir, "json")?.as_slice() {
-			[only] => only.clone(),
-			[] => bail!("{}: there is no lot's manifest (*.json)", args.lot_dir.display()),
-			_ => {
-				return Err(Usage("--lot-dir: the folder has several lots: name a manifest").into())
-			}
-		},
+	let manifest = match found(&args.lot_dir)? {
+		Files::Manifest(path) => path,
+		Files::Secret(path) => {
+			let made = lots::adopt(&session.chain().await?, &path).await?;
+			tell(&format!("{}: made from what the chain has", made.display()), session.is_quiet());
+			made
+		}
 	};
+	require_issued(&Manifest::load(&manifest)?, &manifest)?;
 	let lot = lots::restore(&manifest)?;
 	let end = args.from.saturating_add(args.count);
 	let labels = hallmark_labels::labels(&lot, &args.resolver, args.from..end)?;
@@ -330,4 +378,51 @@ pub(super) fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
 		file.sync_all()
 	};
 	write().with_context(|| path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use hallmark_sdk::lots::{LotOrder, Serials};
+	use hallmark_types::{Batch, Gtin, LotId, OrgId};
+
+	#[test]
+	fn codes_of_a_lot_that_is_not_on_the_chain_are_refused() {
+		let folder = tempfile::tempdir().unwrap();
+		let order = LotOrder {
+			gtin: Gtin(9_520_123_456_788),
+			batch: Batch::new("A").unwrap(),
+			part: 0,
+			serials: Serials::Made(3),
+			sheets: None,
+			facility: None,
+			produced: None,
+			expires: None,
+		};
+		let path = lots::make(OrgId(1), &order, folder.path(), |_| ()).unwrap();
+		let mut manifest = Manifest::load(&path).unwrap();
+		let refused = require_issued(&manifest, &path).unwrap_err().to_string();
+		assert!(refused.contains(": lot: it has no number"), "{refused}");
+		assert!(refused.contains("Run hallmark lot issue"), "{refused}");
+		manifest.lot = Some(LotId(7));
+		assert!(require_issued(&manifest, &path).is_ok());
+	}
+
+	#[test]
+	fn lot_is_found_by_its_manifest_or_else_by_its_secret_file() {
+		let folder = tempfile::tempdir().unwrap();
+		let at = |name: &str| folder.path().join(name);
+		let refused = found(folder.path()).unwrap_err().to_string();
+		assert!(refused.contains("nor its secret file (*.secret)"), "{refused}");
+		fs::write(at("a.secret"), "").unwrap();
+		assert_eq!(found(folder.path()).unwrap(), Files::Secret(at("a.secret")));
+		assert_eq!(found(&at("a.secret")).unwrap(), Files::Secret(at("a.secret")));
+		fs::write(at("a.json"), "").unwrap();
+		for path in [folder.path(), &at("a.secret"), &at("a.json")] {
+			assert_eq!(found(path).unwrap(), Files::Manifest(at("a.json")));
+		}
+		fs::write(at("b.json"), "").unwrap();
+		assert!(found(folder.path()).is_err());
+		assert_eq!(found(&at("b.json")).unwrap(), Files::Manifest(at("b.json")));
+	}
 }
