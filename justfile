@@ -46,7 +46,7 @@ bench *names:
 try-runtime:
 	SKIP_WASM_BUILD=1 cargo nextest run --package hallmark-runtime --features try-runtime migrations
 
-# Rehearses a failed migration on a running node, with a runtime built for that.
+# Rehearses an upgrade and a failed migration on running nodes, with runtimes built for that; needs root.
 rehearse:
 	scripts/rehearse.sh
 

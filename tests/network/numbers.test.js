@@ -73,9 +73,10 @@ test('there is one chain again when a partition 2/2 of a minute is over', async 
 	for (let round = 0; round < ROUNDS; round++) {
 		await network.sh('partition', 'v1,v2,rpc', 'v3,v4,observer');
 		await sleep(60_000);
-		await network.sh('heal');
 		const heads = await Promise.all(network.nodes.map((node) => network.finalised(node)));
 		const height = Math.max(...heads.map(({ number }) => number));
+		// From the moment when the first link is whole again.
+		const healed = network.sh('heal');
 		const one = seconds(120, 'one chain', async () => {
 			const best = await network.best('v1');
 			const hashes = await Promise.all(
@@ -87,6 +88,7 @@ test('there is one chain again when a partition 2/2 of a minute is over', async 
 			const now = await Promise.all(network.nodes.map((node) => network.finalised(node).catch(() => null)));
 			return now.every((head) => head && head.number > height);
 		});
+		await healed;
 		bests.push(await one);
 		finals.push(await final);
 		await network.advance(3);

@@ -23,30 +23,39 @@ const skip = FACTORY || SEALED ? false : 'no HALLMARK_FACTORY';
 describe(`a chain of ${BLOCKS} blocks`, { skip }, () => {
 	const folder = mkdtempSync(join(tmpdir(), 'hallmark-sync-'));
 	const base = join(folder, 'sealed');
-	let server, height;
+	/** Warp sync begins with three peers. */
+	const bases = [base, join(folder, 'second'), join(folder, 'third')];
+	let servers, height;
 
 	before(async () => {
 		// A node that works on it changes it.
 		if (SEALED) cpSync(SEALED, base, { recursive: true });
 		else await seal(FACTORY, base, BLOCKS, 3);
-		server = new Solo(NODE, base, base, 19_910);
-		height = await within(240, 'the node on the chain answers', () => server.best());
+		for (const copy of bases.slice(1)) {
+			cpSync(base, copy, { recursive: true });
+			// Each is a node of its own.
+			rmSync(join(copy, 'chains', 'hallmark_local', 'network'), { recursive: true, force: true });
+		}
+		servers = bases.map((path, place) => new Solo(NODE, base, path, 19_910 + 2 * place));
+		for (const server of servers) height = await within(240, 'the nodes on the chain answer', () => server.best());
 		assert.ok(height >= BLOCKS, `the chain is ${height} blocks high`);
 	});
 
 	after(() => {
-		server?.kill();
+		servers?.forEach((server) => server.kill());
 		rmSync(folder, { recursive: true, force: true });
 	});
 
 	for (const [place, how] of ['full', 'warp'].entries()) {
 		test(`node has all of it by ${how} sync`, async (t) => {
 			const path = join(folder, how);
-			const node = new Solo(NODE, base, path, 19_920 + 10 * place, '--sync', how, ...(await server.dialled()));
+			const dialled = await Promise.all(servers.map((server) => server.dialled()));
+			const node = new Solo(NODE, base, path, 19_920 + 10 * place, '--sync', how, ...dialled.flat());
+			const [server] = servers;
 			try {
 				// The first start makes the first state and compiles the runtime, however long the chain.
 				await within(300, 'it answers', () => node.ask('chain_getHeader'));
-				await within(300, 'it has a peer', async () => (await node.ask('system_health'))?.peers > 0);
+				await within(300, 'it has its peers', async () => (await node.ask('system_health'))?.peers >= servers.length);
 				const begun = Date.now();
 				const from = await node.best();
 				const hash = await server.ask('chain_getBlockHash', height);

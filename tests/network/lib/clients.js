@@ -28,23 +28,27 @@ export class Clients {
 	/** How many writes each client has under way or done. */
 	sent = 0;
 
-	/** Members write, each by its own validator. */
-	static async start(network, checker) {
+	/** Members write, each by its own validator, `together` facilities in one write. */
+	static async start(network, checker, together = 1) {
 		const clients = new Clients();
 		const keyring = new Keyring({ type: 'sr25519' });
 		for (const node of network.validators) {
 			const api = await connect(network, node);
 			const signer = keyring.addFromUri(network.secret(node));
-			clients.#running.push(clients.#write(api, node, signer, checker));
+			clients.#running.push(clients.#write(api, node, signer, checker, together));
 		}
 		return clients;
 	}
 
-	async #write(api, node, signer, checker) {
+	async #write(api, node, signer, checker, together) {
 		for (let round = 0; !this.#stopped; round++) {
 			await sleep(PAUSE);
 			if (!api.isConnected) continue;
-			const call = api.tx.merchantRegistry.registerFacility(`${node}, works ${round}`, 'CN', null);
+			// The form of a call may change with an upgrade, so it is made anew each time.
+			const works = (part) => `${node}, works ${round}${together > 1 ? `, hall ${part}` : ''}`;
+			const register = (part) => api.tx.merchantRegistry.registerFacility(works(part), 'CN', null);
+			const calls = Array.from({ length: together }, (_, part) => register(part));
+			const call = together > 1 ? api.tx.utility.batchAll(calls) : calls[0];
 			let write;
 			try {
 				await call.signAsync(signer, { nonce: -1 });
