@@ -1,11 +1,12 @@
 // The consumers' pages in a real browser, before a real gateway and a real node.
 
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { openPack } from '../../js/verify/src/index.js';
 import { LISTEN, Node } from '../e2e/lib/node.js';
 import { SIZES, filmed, launch, look, visit } from './lib/browser.js';
 import { startGateway, startLiar } from './lib/gateway.js';
@@ -17,7 +18,7 @@ let folder, node, gateway, browser, world, printed, recalledLabels;
 const silent = {};
 
 /** What is printed on the boxes of the lot that was shipped. */
-const LABELS = 10;
+const LABELS = 11;
 
 before(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'hallmark-browser-'));
@@ -77,6 +78,12 @@ async function judged(page, code) {
 	return page.locator('#result h1').innerText();
 }
 
+/** What a page says, apart: what the device has checked, and what it leaves to the server. */
+const parts = async (page) => ({
+	proven: await page.locator('main > .proven').innerText(),
+	served: await page.locator('main > .served').innerText(),
+});
+
 /** Back to the reader. */
 const another = (page) => page.getByRole('button', { name: 'Scan another code' }).click();
 
@@ -112,6 +119,13 @@ for (const size of Object.keys(SIZES)) {
 				for (const said of ['Southern Larder Pty Ltd', 'Melbourne works', 'By sea: Melbourne to Ningbo', 'GB 14881-2013'])
 					assert.ok(body.includes(said), `the page lacks ${said}`);
 				assert.ok(await page.locator('svg.map').isVisible());
+				// What the proof answers stands apart from what it does not.
+				const { proven, served } = await parts(page);
+				for (const said of ['Registered. No warnings.', 'Southern Larder Pty Ltd, Australia', '31 January 2036', 'Item 2 of 1,000', 'Judged for Australia.'])
+					assert.ok(proven.includes(said), `the device does not say ${said}`);
+				for (const said of ['As this server says', 'Melbourne works', 'By sea: Melbourne to Ningbo', 'GB 14881-2013', 'Activate now'])
+					assert.ok(served.includes(said) && !proven.includes(said), `${said} is not under the server's name`);
+				assert.equal(await page.locator('h1').count(), 1);
 				await look(window, 'clear');
 				const kilobytes = Math.round(transfer.bytes / 1000);
 				assert.ok(kilobytes < 700, `${kilobytes} kB for two pages, the reader, the verifier and a proof`);
@@ -148,7 +162,7 @@ for (const size of Object.keys(SIZES)) {
 			within({ size }, async (window) => {
 				const { page } = window;
 				// Each size has an item of its own.
-				const own = printed[size === 'phone' ? 3 : 4];
+				const own = printed[{ phone: 3, desktop: 4 }[size] ?? 10];
 				await page.goto(pageOf(own.uri));
 				await checked(page);
 				const enter = async (code) => {
@@ -172,6 +186,9 @@ for (const size of Object.keys(SIZES)) {
 				const { state, text } = await checked(page);
 				assert.equal(state, 'checked', text);
 				assert.equal(await page.getByLabel('Scratch code').count(), 0);
+				// The block is proven, the time is the server's word.
+				const { proven } = await parts(page);
+				assert.match(proven, /First activated in block [\d,]+\s+As this server says, that was \d+ \w+ 20\d\d/);
 				await look(window, 'activated-before');
 			}));
 
@@ -189,6 +206,20 @@ for (const size of Object.keys(SIZES)) {
 				await page.getByRole('button', { name: 'Show' }).click();
 				assert.equal(await heading(page), 'Registered. No warnings.');
 				await checked(page);
+			}));
+
+		test('a code in small letters does not match, and is asked to be compared', () =>
+			within({ size }, async (window) => {
+				const { page } = window;
+				await page.goto(`${gateway.origin}/?market=AU`);
+				await page.getByLabel('Code as it is printed').fill(printed[1].uri.replace(/[^/]+$/, (serial) => serial.toLowerCase()));
+				await page.getByRole('button', { name: 'Look up' }).click();
+				await page.waitForURL('**/scan/**');
+				assert.equal(await heading(page), 'Warning: this code does not match');
+				const { state, text } = await checked(page);
+				assert.equal(state, 'checked', text);
+				await page.locator('.proven').getByText('Capital and small letters are not the same').waitFor();
+				await look(window, 'small-letters');
 			}));
 
 		test('what is no item says so', () =>
@@ -346,6 +377,7 @@ test('a recall is on the next scan', () =>
 		assert.match(await page.locator('.verdict').innerText(), /By Southern Larder Pty Ltd/);
 		const { state, text } = await checked(page);
 		assert.equal(state, 'checked', text);
+		assert.match(await page.locator('.proven .verdict').innerText(), /By Southern Larder Pty Ltd, \d+ \w+ 20\d\d/);
 		await look(window, 'recalled');
 		await visit(browser, { size: 'desktop' }).then(async (desktop) => {
 			await desktop.page.goto(pageOf(uri));
@@ -364,7 +396,7 @@ test('everything works without scripts', () =>
 		await page.getByRole('button', { name: 'Look up' }).click();
 		await page.locator('h1', { hasText: 'Registered. No warnings.' }).waitFor();
 		assert.match(await page.locator('#proof').innerText(), /^As this server says/);
-		assert.ok(!(await page.content()).split('<template id="proof-texts">')[0].includes('Checked on this device'));
+		assert.ok(!(await page.content()).includes('Checked on this device'));
 		await look(window, 'no-scripts', { scripts: false });
 		await page.getByLabel('Scratch code').fill(printed[7].scratch);
 		await page.getByRole('button', { name: 'Activate now' }).click();
@@ -378,6 +410,10 @@ test('a browser that prefers Chinese gets Chinese, and links keep what was chose
 		assert.equal(await heading(page), '已登记，暂无警示');
 		assert.match((await checked(page)).text, /^已在本机核对/);
 		assert.equal(await page.locator('html').getAttribute('lang'), 'zh-Hans');
+		const { proven, served } = await parts(page);
+		assert.ok(proven.includes('保质期至') || proven.includes('2036年1月31日'), proven);
+		assert.match(served, /^以下为本服务器所述/);
+		assert.doesNotMatch(proven, /[a-z]+\.[a-z-]+\b/, 'a text is missing');
 		await look(window, 'chinese');
 		await page.getByRole('link', { name: 'English' }).click();
 		assert.equal(await heading(page), 'Registered. No warnings.');
@@ -460,7 +496,7 @@ describe('scanned privately', () => {
 				const tone = await ordinary.locator('main').getAttribute('class');
 				assert.equal(await page.locator('#result').getAttribute('class'), tone);
 				const proof = await page.locator('#result #proof').innerText();
-				assert.match(proof, code === forged ? /^As the lot's public file says/ : /^Checked on this device/);
+				assert.match(proof, code === forged ? /^As this server says, by the lot's public file/ : /^Checked on this device/);
 				await another(page);
 			}
 			assert.equal(await page.locator('#result').isVisible(), false);
@@ -564,7 +600,10 @@ describe('without a network', () => {
 			await look(window, 'pack-recalled', offline);
 			await another(page);
 			const forged = printed[1].uri.replace(/(\/21\/.{4}).{16}/, '$10123456789ABCDEF');
+			// The pack has all of the lot: its leaf file proves that there is no such item.
 			assert.equal(await judged(page, forged), 'Warning: this code does not match');
+			assert.match((await checked(page)).text, /^Checked on this device/);
+			await look(window, 'pack-mismatch', offline);
 			await another(page);
 			assert.equal(await judged(page, printed[1].uri.replace('/10/SHIPPED/', '/10/OTHER/')), 'This code is not in the pack');
 			await look(window, 'pack-absent', offline);
@@ -579,6 +618,76 @@ describe('without a network', () => {
 			await page.getByText('There is no pack on this device.').waitFor();
 			await page.reload();
 			await page.getByText('There is no pack on this device.').waitFor();
+		});
+	});
+
+	test('a damaged pack is named, and takes the place of none', async () => {
+		const file = await packed();
+		const bytes = await readFile(file);
+		const [{ lot, tiles }] = openPack(bytes).lots;
+		/** The pack with a byte changed, behind the beginning of some part. */
+		const changed = (part, place) => {
+			const damaged = Buffer.from(bytes);
+			damaged[bytes.indexOf(part) + place] ^= 1;
+			return { name: 'x.pack', mimeType: 'application/octet-stream', buffer: damaged };
+		};
+		const { records } = tiles.at(-1);
+		await within({}, async (window) => {
+			const { page } = window;
+			await page.goto(`${gateway.origin}/pack`);
+			const choose = (chosen) => page.locator('#pack-file').setInputFiles(chosen);
+			await choose(changed(records, 0));
+			await page.getByText(/^The pack cannot be opened: lot \d+, items 768 to 999: the leaves do not lead/).waitFor();
+			await page.getByText('There is no pack on this device.').waitFor();
+			await choose(file);
+			await page.getByText('The pack is open.').waitFor({ timeout: 30_000 });
+			for (const [damaged, reason] of [
+				[{ name: 'x.pack', mimeType: 'application/octet-stream', buffer: bytes.subarray(0, 9_000) }, 'the pack is cut short'],
+				// The last record of the lot: its commitment, and its leaf.
+				[changed(records, records.length - 1), `lot ${lot}: the records are not those of its leaf file`],
+				[changed(records, records.length - 64), `lot ${lot}, items 768 to 999: the leaves do not lead to the lot's root`],
+			]) {
+				await choose(damaged);
+				await page.getByText(`This pack cannot be opened: ${reason}`).waitFor({ timeout: 30_000 });
+				await page.getByText('The one that was here before is kept.').waitFor();
+			}
+			await look(window, 'pack-damaged');
+			// Also once the page is opened anew.
+			for (const again of [false, true]) {
+				if (again) await page.reload();
+				await page.getByText(/^As of \d+ \w+ 20\d\d/).waitFor();
+				assert.equal(await judged(page, printed[1].uri), 'Registered. No warnings.');
+				assert.equal((await checked(page)).state, 'checked');
+				await another(page);
+			}
+		});
+	});
+
+	test('a part of a leaf file refutes no code, and says so', async () => {
+		const file = join(folder, 'part.pack');
+		const items = ['--lot', `${world.lots.shipped.lot}:0-255`];
+		const from = ['--leaves', world.leaves, '--trust', process.env.HALLMARK_CHAIN];
+		await hallmark(node.url, undefined, 'pack', '--market', 'AU', ...items, ...from, '--out', file);
+		// Whoever hands out packs can write another commitment beside a right leaf: that of the second label.
+		const bytes = await readFile(file);
+		const [{ tiles }] = openPack(bytes).lots;
+		bytes[bytes.indexOf(tiles[0].records) + 64 + 32] ^= 1;
+		await writeFile(file, bytes);
+		await within({}, async (window) => {
+			const { page } = window;
+			await page.goto(`${gateway.origin}/pack`);
+			await page.locator('#pack-file').setInputFiles(file);
+			await page.getByText('The pack is open.').waitFor({ timeout: 30_000 });
+			const forged = printed[2].uri.replace(/(\/21\/.{4}).{16}/, '$10123456789ABCDEF');
+			for (const code of [printed[1].uri, forged]) {
+				assert.equal(await judged(page, code), 'This code could not be checked');
+				await page.getByText('The pack has another entry in this item\'s place.').waitFor();
+				await another(page);
+			}
+			assert.equal(await judged(page, printed[2].uri), 'Registered. No warnings.');
+			await another(page);
+			await judged(page, forged);
+			await look(window, 'pack-differs');
 		});
 	});
 
@@ -670,8 +779,78 @@ describe('a server that lies', () => {
 		assert.doesNotMatch(page, /No warnings/);
 	});
 
+	test('is caught when clear words stand over true data', async () => {
+		const words = (path, content) =>
+			path.startsWith('/scan/')
+				? String(content)
+						.replace('>Recalled</h1>', '>Registered. No warnings.</h1>')
+						.replace(/(class="kicker">)[^<]*/, '$1Found on the chain')
+						.replace(/(class="lead">)[^<]*/, '$1Southern Larder Pty Ltd issued this code.')
+				: undefined;
+		const { state, page } = await lied(recalledLabels[0].uri, words, 'lie-words');
+		assert.equal(state, 'differs');
+		assert.match(page, /^Stop: this device found something else/);
+		assert.doesNotMatch(page, /No warnings|Found on the chain/);
+		for (const [place, said] of [
+			[/(class="kicker">)[^<]*/, 'Tested'],
+			[/(class="lead">)[^<]*/, 'Tested by the ministry.'],
+			[/class="clear"/, 'class="stop"'],
+			['<section class="card" aria-labelledby="product">', '<section><ul class="warnings"><li><h3>Buy it</h3><p>Now</p></li></ul></section>$&'],
+		]) {
+			const one = (path, content) =>
+				path.startsWith('/scan/') ? String(content).replace(place, said.startsWith('Tested') ? `$1${said}` : said) : undefined;
+			assert.equal((await lied(printed[1].uri, one)).state, 'differs', said);
+		}
+	});
+
+	test('has what it adds stand under its own name, wherever it put it', async () => {
+		const claim = '<p class="dot">Tested by the ministry. Checked on this device.</p>';
+		const add = (path, content) =>
+			path.startsWith('/scan/')
+				? String(content)
+						.replace('<header', `${claim}<header`)
+						.replace('</header>', `${claim}</header>${claim}`)
+						.replace('<section class="verdict"', `${claim}<section class="verdict"`)
+						.replace('<dl>', `${claim}<dl><div><dt>Award</dt><dd>Tested by the ministry</dd></div>`)
+						.replace('<footer>', `<footer>${claim}`)
+						.replace(/(<p class="lead">)/, `<p class="fact">Tested by the ministry.</p>$1`)
+						.replace(/<time datetime="2036-01-31">[^<]*/, '<time datetime="2036-01-31">31 January 2099')
+				: undefined;
+		const liar = await startLiar(gateway.origin, add);
+		try {
+			await within({}, async ({ page }) => {
+				await page.goto(pageOf(printed[1].uri, '?market=AU', liar.origin));
+				assert.equal((await checked(page)).state, 'checked');
+				const all = await page.getByText('Tested by the ministry').count();
+				assert.equal(await page.locator('main > .served').getByText('Tested by the ministry').count(), all);
+				assert.ok(all > 0);
+				// Nor can it be made to stand over the answer.
+				const [answer, served] = await Promise.all(['.proven', '.served'].map((part) => page.locator(`main > ${part}`).boundingBox()));
+				for (const it of await page.getByText('Tested by the ministry').all()) {
+					const box = await it.boundingBox();
+					assert.ok(!box || box.y >= served.y, JSON.stringify({ box, served }));
+				}
+				assert.ok(answer.y + answer.height <= served.y);
+				assert.match((await parts(page)).proven, /31 January 2036/);
+				assert.doesNotMatch(await page.locator('body').innerText(), /2099/);
+			});
+		} finally {
+			await liar.stop();
+		}
+	});
+
+	test('cannot say itself that the device has checked it', async () => {
+		const claims = (path, content) => {
+			if (isProof(path)) return Buffer.from('no proof');
+			return path.startsWith('/scan/') ? String(content).replaceAll('As this server says', 'Checked on this device') : undefined;
+		};
+		const { state, text } = await lied(printed[1].uri, claims);
+		assert.equal(state, 'unchecked');
+		assert.match(text, /^As this server says, as of[^]*Not checked on this device/);
+	});
+
 	test('is caught when it names another product or issuer', async () => {
-		for (const name of ['product', 'issuer']) {
+		for (const name of ['product', 'issuer', 'origin']) {
 			const rename = (path, content) =>
 				path.startsWith('/scan/')
 					? String(content).replace(new RegExp(`(data-claim="${name}">)[^<]*`), '$1Another one')

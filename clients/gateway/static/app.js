@@ -24,27 +24,6 @@ export const day = (at) => days.format(at);
 export const STALE = 600_000;
 
 /**
- * The texts and pictures that a page has ready for its scripts in a template.
- * @param {string} id of the template
- */
-export function ready(id) {
-	const { content } = document.getElementById(id);
-	return {
-		/**
-		 * A text with its placeholders filled in.
-		 * @param {string} name
-		 * @param {Record<string, string>} [values]
-		 */
-		text: (name, values = {}) =>
-			(content.querySelector(`[data-text="${name}"]`)?.textContent ?? '').replace(/\{(\w+)\}/g, (_, key) => values[key] ?? ''),
-		/** @param {string} name */
-		icon: (name) => content.querySelector(`[data-icon="${name}"] svg`).cloneNode(true),
-		/** @param {string} selector */
-		find: (selector) => content.querySelector(selector),
-	};
-}
-
-/**
  * A text that stands within a sentence elsewhere, as one of its own.
  * @param {string} text
  */
@@ -58,19 +37,6 @@ export function element(tag, ...content) {
 	const made = document.createElement(tag);
 	made.append(...content);
 	return made;
-}
-
-/**
- * How old something is, in the words of the page.
- * @param {ReturnType<typeof ready>['text']} text
- * @param {number} at
- */
-export function ageOf(text, at) {
-	const minutes = Math.max(0, Math.floor((Date.now() - at) / 60_000));
-	if (minutes < 2) return text('stale-now');
-	const unit = minutes < 120 ? 'minutes' : minutes < 2880 ? 'hours' : 'days';
-	const count = Math.floor(minutes / { minutes: 1, hours: 60, days: 1440 }[unit]);
-	return text(`stale-${unit}`, { count: String(count) });
 }
 
 /** Days are the same for everybody; moments are shown in the time of the device. */

@@ -1,14 +1,15 @@
 // What the pages have in common on which the device itself answers: a label is read, judged and told here, and no code is
 // sent by them.
 
-import { element, ready, sentence } from './app.js';
+import { element, sentence } from './app.js';
 import { offerReader, say } from './reader.js';
 import { isScratchCode } from './scratch.js';
-import { tell, tellNothing } from './told.js';
+import { classed, lastDay, tell, tellNothing } from './told.js';
 import { CodeError, readCode, uri } from './verify/gs1.js';
 import { startWorker } from './verify/worker.js';
+import { text } from './words.js';
 
-const { text, find } = ready('device-texts');
+const parts = document.getElementById('device-parts').content;
 const asking = document.getElementById('ask');
 const result = document.getElementById('result');
 const form = document.getElementById('typed');
@@ -30,16 +31,17 @@ export class Unanswered extends Error {
 }
 
 /**
- * What a code names, and its Digital Link URI: the form that the chain is asked about.
+ * What a code names, its Digital Link URI, which is the form that the chain is asked about, and the last day that it names
+ * itself.
  * @param {string} code
  */
 export function nameOf(code) {
 	try {
 		const named = readCode(code);
-		if (!named.serial) throw new CodeError(text('why-no-serial'));
-		return { ...named, uri: uri(named) };
+		if (!named.serial) throw new CodeError(text('device.why-no-serial'));
+		return { code: named, uri: uri(named), label: lastDay(/(?:[?&]17=|\(17\))\s*(\d{6})(?!\d)/.exec(code)?.[1]) };
 	} catch (error) {
-		throw new Unanswered(text('no-item'), text('why-code'), { detail: error.message });
+		throw new Unanswered(text('device.no-item'), text('device.why-code'), { detail: error.message });
 	}
 }
 
@@ -77,14 +79,13 @@ function again() {
  * @param {string} [code] the code, if the ordinary way is offered for it
  */
 function show({ tone, content }, code) {
-	const button = find('#another').cloneNode(true);
+	const button = parts.querySelector('#another').cloneNode(true);
 	button.removeAttribute('id');
 	button.addEventListener('click', again);
-	const ways = element('p', button);
-	ways.className = 'again';
+	const ways = classed('p', 'again', button);
 	result.replaceChildren(...content);
 	if (code) {
-		const ordinary = find('#ordinary').cloneNode(true);
+		const ordinary = parts.querySelector('#ordinary').cloneNode(true);
 		ordinary.removeAttribute('id');
 		ordinary.querySelector('[name="code"]').value = code;
 		result.append(ordinary);
@@ -115,7 +116,7 @@ export function answerHere(ask) {
 			show(tell(await ask(code)));
 		} catch (error) {
 			if (!(error instanceof Unanswered)) console.error(error);
-			const unanswered = error instanceof Unanswered ? error : new Unanswered(text('failed'), text('why-refused', { reason: String(error) }));
+			const unanswered = error instanceof Unanswered ? error : new Unanswered(text('device.failed'), text('device.why-refused', { reason: String(error) }));
 			show(tellNothing(unanswered.said), unanswered.isElsewhere ? code : undefined);
 		} finally {
 			isAsking = false;
@@ -138,6 +139,6 @@ export function answerHere(ask) {
  * @param {any} error a `VerificationError`
  */
 export function unproven(error) {
-	const why = error.kind === 'verifier' ? text('no-verifier') : text('why-refused', { reason: error.reason ?? String(error) });
-	return new Unanswered(text('failed'), why);
+	const why = error.kind === 'verifier' ? text('device.no-verifier') : text('device.why-refused', { reason: error.reason ?? String(error) });
+	return new Unanswered(text('device.failed'), why);
 }

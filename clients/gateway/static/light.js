@@ -1,8 +1,10 @@
 // Asks the network itself, where the visitor has switched that on: a light client hears from the chain's own nodes which
 // blocks are final, and the server has to prove one of them. A server that holds news back is found out by that.
 
-import { element, moment, ready } from './app.js';
+import { element, moment } from './app.js';
 import { Finals, beginning, compare, follow } from './light-client.js';
+import { classed } from './told.js';
+import { icon, text } from './words.js';
 
 /** Where the device keeps that it is switched on. */
 const SWITCH = 'hallmark/light';
@@ -114,17 +116,18 @@ async function ask(proof, again, signal) {
 export function offer({ into, box, proof, again, contradicts, alarm }) {
 	// Browsers before 2023 cannot unpack it.
 	if (typeof DecompressionStream !== 'function') return;
-	const { text, icon } = ready('light-texts');
-	const made = document.getElementById('light-switch').content.cloneNode(true);
-	const input = made.querySelector('input');
-	const outcome = made.querySelector('.outcome');
-	into.append(made);
+	const input = element('input');
+	input.type = 'checkbox';
+	const outcome = classed('p', 'outcome');
+	outcome.setAttribute('role', 'status');
+	const label = element('label', input, element('span', text('light.switch')));
+	into.append(classed('div', 'network', label, classed('p', 'hint', text('light.switch-text')), outcome));
 	/** @type {AbortController | undefined} */
 	let running;
 
 	const begin = async () => {
 		const { signal } = (running = new AbortController());
-		outcome.textContent = text('asking');
+		outcome.textContent = text('light.asking');
 		try {
 			const { kind, newest, shown, proof: newer } = await ask(proof, again, signal);
 			const values = {
@@ -132,20 +135,19 @@ export function offer({ into, box, proof, again, contradicts, alarm }) {
 				time: moment(newest.at),
 				shown: shown.number.toLocaleString('en'),
 			};
-			if (kind === 'withheld' || kind === 'differs') return alarm(text(kind), text(`${kind}-text`, values));
+			if (kind === 'withheld' || kind === 'differs') return alarm(text(`light.${kind}`), text(`light.${kind}-text`, values));
 			if (await contradicts(newer)) return;
 			if (kind === 'late') {
-				outcome.textContent = `${text('late')} ${text('late-text', values)}`;
+				outcome.textContent = `${text('light.late')} ${text('light.late-text', values)}`;
 				return;
 			}
-			const said = element('p', icon('network'), element('span', element('b', text('agrees')), ' ', text('agrees-text', values)));
-			said.className = 'asked';
-			box.querySelector('p').after(said);
+			const said = element('span', element('b', text('light.agrees')), ' ', text('light.agrees-text', values));
+			box.querySelector('p').after(classed('p', 'asked', icon('network'), said));
 			outcome.textContent = '';
 		} catch (error) {
 			if (signal.aborted) return;
 			console.debug(error);
-			outcome.textContent = text('unasked');
+			outcome.textContent = text('light.unasked');
 		}
 	};
 	input.checked = isOn();

@@ -1,12 +1,12 @@
 // Without a network: a pack that was loaded beforehand holds the proofs of some lots, as of one moment. It is kept on this
 // device, and codes are judged by it here.
 
-import { ageOf, element, keepHere, moment, ready, sentence } from './app.js';
+import { element, keepHere, moment, sentence } from './app.js';
 import { Unanswered, answerHere, nameOf, startChecks, unproven, verifierOf } from './device.js';
 import { pin, pinned } from './kept.js';
-import { PackError, checkPacked, openPack } from './verify/pack.js';
+import { PackError, checkPacked, openPack, vetPack } from './verify/pack.js';
+import { ageOf, country, text } from './words.js';
 
-const { text, find } = ready('device-texts');
 const { base } = document.getElementById('answer').dataset;
 const outcome = document.getElementById('pack-outcome');
 const state = document.getElementById('pack-state');
@@ -28,37 +28,37 @@ let verifier;
 /** @param {string} name @param {Record<string, string>} [values] */
 const say = (name, values) => (outcome.textContent = name ? sentence(text(name, values)) : '');
 
-/** @param {string} code */
-const country = (code) => find(`option[value="${code}"]`)?.textContent ?? code;
-
 /** Says which pack is here, and how old it is. */
 function describe() {
 	remove.hidden = !pack;
-	if (!pack) return state.replaceChildren(element('p', text('pack-none')));
+	if (!pack) return state.replaceChildren(element('p', text('pack.none')));
 	const time = moment(pack.at);
 	const lots = pack.lots.map(({ gtin, batch, ranges }) => {
 		const count = ranges.reduce((sum, [first, end]) => sum + end - first, 0);
-		return element('li', text('pack-lot', { gtin, batch, count: count.toLocaleString('en') }));
+		return element('li', text('pack.lot', { gtin, batch, count: count.toLocaleString('en') }));
 	});
-	const held = element('p', element('b', text('pack-held', { time, age: ageOf(text, pack.at) })));
-	const judged = element('p', pack.market ? text('pack-market', { country: country(pack.market) }) : text('pack-no-market'));
-	state.replaceChildren(held, judged, element('ul', ...lots), element('p', text(canKeep ? 'pack-kept' : 'pack-not-kept')));
+	const held = element('p', element('b', text('pack.held', { time, age: ageOf(pack.at) })));
+	const judged = element('p', pack.market ? text('pack.market', { country: country(pack.market) }) : text('pack.no-market'));
+	state.replaceChildren(held, judged, element('ul', ...lots), element('p', text(canKeep ? 'pack.kept' : 'pack.not-kept')));
 }
 
 /**
- * The verifier of a release: the one that is kept, else the server's, which is kept then.
+ * The verifier of a release: the one that is kept, else the server's. It is kept once it has judged a pack.
  * @param {string} codeHash
+ * @returns {Promise<{ module: WebAssembly.Module, keep: () => Promise<void> }>}
  */
 async function compiled(codeHash) {
 	const path = verifierOf(codeHash);
 	const cache = canKeep ? await caches.open(KEPT) : undefined;
-	let response = await cache?.match(path, { ignoreVary: true });
-	if (!response) {
-		response = await fetch(path);
-		if (!response.ok) throw new Error(`${path} answers ${response.status}`);
-		await cache?.put(path, response.clone());
-	}
-	return WebAssembly.compile(await response.arrayBuffer());
+	const kept = await cache?.match(path, { ignoreVary: true });
+	const response = kept ?? (await fetch(path));
+	if (!response.ok) throw new Error(`${path} answers ${response.status}`);
+	const copy = response.clone();
+	const module = await WebAssembly.compile(await response.arrayBuffer());
+	const keep = async () => {
+		if (!kept) await cache?.put(path, copy);
+	};
+	return { module, keep };
 }
 
 /** Which chain is trusted is learned while there is a network. */
@@ -68,31 +68,44 @@ async function learnTrust() {
 }
 
 /**
- * Opens a pack, and keeps it.
+ * Opens a pack and looks at all of it, before it takes the place of the one that is here; then keeps it.
  * @param {Uint8Array} bytes
  */
 async function take(bytes) {
-	say('pack-opening');
+	say('pack.opening');
+	const refuse = (error) => say(pack ? 'pack.malformed-kept' : 'pack.malformed', { reason: error.reason ?? String(error) });
 	let opened;
 	try {
 		opened = openPack(bytes);
 	} catch (error) {
-		return say('pack-malformed', { reason: error.reason ?? String(error) });
+		return refuse(error);
 	}
+	let judge;
 	try {
 		if (!pinned()) await learnTrust();
-		verifier = await compiled(opened.codeHash);
+		judge = await compiled(opened.codeHash);
 	} catch {
-		return say(pinned() ? 'no-verifier' : 'no-trust');
+		return say(pinned() ? 'device.no-verifier' : 'pack.no-trust');
 	}
-	pack = opened;
+	try {
+		await vetPack({ pack: opened, trust: pinned(), verifier: judge.module, check: checks.check });
+		// What cannot be kept does not take the place of what is.
+		await judge.keep();
+		if (canKeep) await keep(bytes);
+	} catch (error) {
+		return refuse(error);
+	}
+	[pack, verifier] = [opened, judge.module];
 	describe();
-	say('pack-opened');
-	if (!canKeep) return;
+	say('pack.opened');
+	if (canKeep) await keepHere(base);
+}
+
+/** @param {Uint8Array} bytes */
+async function keep(bytes) {
 	const cache = await caches.open(KEPT);
 	await cache.put(PACK, new Response(bytes, { headers: { 'content-type': 'application/octet-stream' } }));
 	await navigator.storage?.persist?.().catch(() => {});
-	await keepHere(base);
 }
 
 /** The pack that is kept. */
@@ -101,10 +114,10 @@ async function restore() {
 	if (!kept) return;
 	try {
 		const opened = openPack(new Uint8Array(await kept.arrayBuffer()));
-		verifier = await compiled(opened.codeHash);
-		pack = opened;
+		const judge = await compiled(opened.codeHash);
+		[pack, verifier] = [opened, judge.module];
 	} catch (error) {
-		say('pack-malformed', { reason: error.reason ?? String(error) });
+		say('pack.malformed', { reason: error.reason ?? String(error) });
 	}
 }
 
@@ -115,14 +128,14 @@ async function list() {
 	const { packs } = await response.json();
 	const buttons = packs.map(({ name, bytes }) => {
 		const size = (bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 });
-		const button = element('button', text('pack-load', { name, size }));
+		const button = element('button', text('pack.load', { name, size }));
 		button.type = 'button';
 		button.className = 'quiet';
 		button.addEventListener('click', async () => {
-			say('pack-opening');
+			say('pack.opening');
 			const got = await fetch(`/packs/${encodeURIComponent(name)}`).catch(() => undefined);
 			if (got?.ok) await take(new Uint8Array(await got.arrayBuffer()));
-			else say('why-network');
+			else say('proof.why-network');
 		});
 		return button;
 	});
@@ -144,18 +157,18 @@ remove.addEventListener('click', async () => {
 
 /** @param {string} code */
 async function ask(code) {
-	if (!pack) throw new Unanswered(text('pack-none'), text('pack-none-text'), { isElsewhere: false });
-	const named = nameOf(code);
+	if (!pack) throw new Unanswered(text('pack.none'), text('pack.none-text'), { isElsewhere: false });
+	const { uri, ...named } = nameOf(code);
 	const trust = pinned();
-	if (!trust) throw new Unanswered(text('failed'), text('no-trust'), { isElsewhere: false });
+	if (!trust) throw new Unanswered(text('device.failed'), text('pack.no-trust'), { isElsewhere: false });
 	try {
-		const proven = await checkPacked({ pack, uri: named.uri, trust, verifier, check: checks.check });
-		return { proven, code: named, market: pack.market, packed: true };
+		const { refuted, differs, ...proven } = await checkPacked({ pack, uri, trust, verifier, check: checks.check });
+		return { ...named, proven, differs: differs && !refuted, where: 'pack' };
 	} catch (error) {
 		if (!(error instanceof PackError)) throw unproven(error);
-		if (error.kind === 'absent') throw new Unanswered(text('pack-absent'), text('pack-absent-text'));
-		if (error.kind === 'batch') throw new Unanswered(text('pack-absent'), text('why-batch'));
-		throw new Unanswered(text('failed'), text('pack-malformed', { reason: error.reason }));
+		if (error.kind === 'absent') throw new Unanswered(text('pack.absent'), text('pack.absent-text'));
+		if (error.kind === 'batch') throw new Unanswered(text('pack.absent'), text('device.why-batch'));
+		throw new Unanswered(text('device.failed'), text('pack.malformed', { reason: error.reason }));
 	}
 }
 

@@ -1,14 +1,23 @@
 // Private scanning: the label is read here, and the server is asked for what belongs to 256 items, so that it does not learn
 // which of them it is.
 
-import { keepWhenInstalled, moment, ready } from './app.js';
+import { keepWhenInstalled, moment } from './app.js';
 import { Unanswered, answerHere, nameOf, startChecks, unproven, verifierOf } from './device.js';
 import { follow, followed, pin } from './kept.js';
 import { PrivateError, privately } from './verify/private.js';
+import { text } from './words.js';
 
-const { text } = ready('device-texts');
 const market = document.getElementById('market-select');
 const checks = startChecks();
+
+/** What is said of each kind of `PrivateError` that is not the server's. */
+const WHY = {
+	code: 'device.why-code',
+	batch: 'device.why-batch',
+	serial: 'private.why-serial',
+	lot: 'private.why-lot',
+	offered: 'private.why-offered',
+};
 
 /**
  * Why a code cannot be checked so.
@@ -16,28 +25,28 @@ const checks = startChecks();
  */
 function refused({ kind, reason }) {
 	const detail = kind === 'code' ? reason : undefined;
-	if (kind === 'server' || kind === 'tile') return new Unanswered(text('failed'), text('why-server'), { detail: reason });
-	return new Unanswered(text('private-refused'), text(`why-${kind}`), { detail });
+	if (kind === 'server' || kind === 'tile') return new Unanswered(text('device.failed'), text('private.why-server'), { detail: reason });
+	return new Unanswered(text('private.refused'), text(WHY[kind]), { detail });
 }
 
 /** @param {string} code */
 async function ask(code) {
-	const named = nameOf(code);
+	const { uri, ...named } = nameOf(code);
 	let trusted;
 	try {
 		const response = await fetch('/trust.json', { cache: 'no-cache' });
 		if (!response.ok) throw new Error(String(response.status));
 		trusted = await response.json();
 	} catch (error) {
-		throw new Unanswered(text('failed'), text('why-network'), { detail: String(error.message) });
+		throw new Unanswered(text('device.failed'), text('proof.why-network'), { detail: String(error.message) });
 	}
-	if (!trusted.codeHash) throw new Unanswered(text('failed'), text('no-verifier'));
+	if (!trusted.codeHash) throw new Unanswered(text('device.failed'), text('device.no-verifier'));
 	const asked = market.value || null;
 	const trust = pin(trusted.trust);
 	let proven;
 	try {
 		proven = await privately({
-			uri: named.uri,
+			uri,
 			market: asked,
 			trust,
 			kept: followed(),
@@ -46,12 +55,12 @@ async function ask(code) {
 		});
 	} catch (error) {
 		if (error instanceof PrivateError) throw refused(error);
-		if (trust !== trusted.trust) throw new Unanswered(text('failed'), text('why-trust'));
+		if (trust !== trusted.trust) throw new Unanswered(text('device.failed'), text('proof.why-trust'));
 		throw unproven(error);
 	}
 	follow(proven.kept);
-	if (proven.future) throw new Unanswered(text('failed'), text('why-future', { time: moment(proven.at) }));
-	return { proven, code: named, market: asked, packed: false };
+	if (proven.future) throw new Unanswered(text('device.failed'), text('proof.why-future', { time: moment(proven.at) }));
+	return { ...named, proven, refuted: proven.refuted, where: 'private' };
 }
 
 answerHere(ask);

@@ -9,6 +9,8 @@ use std::{
 use flate2::{write::GzEncoder, Compression};
 use sha2::{Digest, Sha256};
 
+use super::{words, Lang};
+
 /// A file.
 #[derive(Clone, Copy, Debug)]
 pub struct Asset {
@@ -26,10 +28,11 @@ macro_rules! assets {
 	};
 }
 
-/// All of them. Scripts import one another by their paths here.
-pub static ASSETS: &[Asset] = assets! {
+/// Those that are files of the sources. Scripts import one another by their paths here.
+static FILES: &[Asset] = assets! {
 	"activate.js" "text/javascript; charset=utf-8" "static/activate.js",
 	"app.js" "text/javascript; charset=utf-8" "static/app.js",
+	"check.js" "text/javascript; charset=utf-8" "static/check.js",
 	"device.js" "text/javascript; charset=utf-8" "static/device.js",
 	"icon.svg" "image/svg+xml" "static/icon.svg",
 	"kept.js" "text/javascript; charset=utf-8" "static/kept.js",
@@ -74,14 +77,29 @@ pub static ASSETS: &[Asset] = assets! {
 	"verify/serial.js" "text/javascript; charset=utf-8" "../../js/verify/src/serial.js",
 	"verify/tile.js" "text/javascript; charset=utf-8" "../../js/verify/src/tile.js",
 	"verify/worker.js" "text/javascript; charset=utf-8" "../../js/verify/src/worker.js",
+	"words.js" "text/javascript; charset=utf-8" "static/words.js",
 	"world.svg" "image/svg+xml" "static/world.svg",
 };
+
+/// All of them: those files, and the words that scripts say.
+pub static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
+	let words = Lang::ALL.into_iter().map(|lang| Asset {
+		path: match lang {
+			Lang::En => "words/en.js",
+			Lang::Zh => "words/zh.js",
+		},
+		media: "text/javascript; charset=utf-8",
+		// They are made once, and stay as long as the program runs.
+		content: words::script(lang).leak().as_bytes(),
+	});
+	FILES.iter().copied().chain(words).collect()
+});
 
 /// The folder that they are served under: `/static/` and the first 16 hexadecimal digits of a hash
 /// over all of them.
 pub static BASE: LazyLock<String> = LazyLock::new(|| {
 	let mut hash = Sha256::new();
-	for asset in ASSETS {
+	for asset in ASSETS.iter() {
 		hash.update((asset.path.len() as u64).to_be_bytes());
 		hash.update(asset.path);
 		hash.update((asset.content.len() as u64).to_be_bytes());
@@ -91,7 +109,8 @@ pub static BASE: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// The same files packed by gzip, in their order: each is made once, when it is asked for.
-static PACKED: [OnceLock<Vec<u8>>; ASSETS.len()] = [const { OnceLock::new() }; ASSETS.len()];
+static PACKED: LazyLock<Vec<OnceLock<Vec<u8>>>> =
+	LazyLock::new(|| ASSETS.iter().map(|_| OnceLock::new()).collect());
 
 impl Asset {
 	/// Its content packed by gzip.
@@ -193,7 +212,9 @@ mod tests {
 			loaded(page, &mut all);
 		}
 		// What is loaded only when it is needed.
-		loaded("verify/check.worker.js", &mut all);
+		for script in ["check.js", "words/en.js", "words/zh.js", "verify/check.worker.js"] {
+			loaded(script, &mut all);
+		}
 		loaded("vendor/jsqr/jsQR.js", &mut all);
 		assert!(all.len() > 15, "{all:?}");
 		for path in all {
@@ -215,7 +236,7 @@ mod tests {
 
 	#[test]
 	fn packed_file_is_the_same_and_smaller() {
-		for asset in ASSETS {
+		for asset in ASSETS.iter() {
 			let mut unpacked = Vec::new();
 			let mut reader = flate2::read::GzDecoder::new(asset.packed());
 			std::io::Read::read_to_end(&mut reader, &mut unpacked).unwrap();
@@ -239,8 +260,11 @@ mod tests {
 	fn style_and_scripts_of_a_page_are_small() {
 		let size = |path: &str| ASSETS.iter().find(|it| it.path == path).unwrap().content.len();
 		assert!(size("style.css") < 15_000);
-		assert!(
-			size("style.css") + size("scan.js") + size("activate.js") + size("world.svg") < 60_000
-		);
+		// What stands before a page is painted, and what comes after it.
+		let first = ["style.css", "scan.js", "app.js", "world.svg"].map(size);
+		assert!(first.into_iter().sum::<usize>() < 25_000, "{first:?}");
+		let packed = |path: &str| ASSETS.iter().find(|it| it.path == path).unwrap().packed().len();
+		let later = ["check.js", "told.js", "words.js", "words/en.js", "activate.js"].map(packed);
+		assert!(later.into_iter().sum::<usize>() < 35_000, "{later:?}");
 	}
 }

@@ -11,6 +11,7 @@
 //! | `told` | the story, entry by entry |
 //! | `icons` | pictures in the text of a page |
 //! | `view` | what the templates in `pages/` print |
+//! | `words` | the words that scripts say by themselves, as scripts |
 //! | [`assets`] | style, scripts and pictures |
 //!
 //! A page is one text, made of a template of `pages/` and the words of `texts/`. Whatever comes from
@@ -29,6 +30,7 @@ pub mod texts;
 pub mod time;
 mod told;
 mod view;
+mod words;
 
 pub use model::*;
 pub use texts::Lang;

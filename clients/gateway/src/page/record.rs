@@ -135,7 +135,7 @@ pub fn organisation(of: &Organisation, asked: &Asked) -> String {
 				t.fill("record.not-in-force", &[scheme, ("from", from), ("until", until)])
 			}
 		};
-		Fact { term: Cow::Owned(term), value, note: None }
+		Fact { term: Cow::Owned(term), value, note: None, served: false }
 	});
 	let (tone, sign, lead) = match of.suspended {
 		Some(at) => {
@@ -190,7 +190,7 @@ pub fn facility(of: &Facility, asked: &Asked) -> String {
 }
 
 fn fact(t: &'static Texts, key: &'static str, value: Markup) -> Fact<'static> {
-	Fact { term: Cow::Borrowed(t.of(key)), value, note: None }
+	Fact { term: Cow::Borrowed(t.of(key)), value, note: None, served: false }
 }
 
 /// The last day on which something holds that ends at a moment.

@@ -79,6 +79,8 @@ struct Fixture {
 	legs: Vec<Leg<'static>>,
 	notices: Vec<Notice<'static>>,
 	product: &'static str,
+	serial: &'static str,
+	batch: &'static str,
 	activated_at: Option<Moment>,
 	label_expires: Option<Moment>,
 	age: Moment,
@@ -183,6 +185,8 @@ impl Fixture {
 			legs: vec![sea],
 			notices: Vec::new(),
 			product: "Single Malt Spirit, 700 ml",
+			serial: "0000XJ0CTKYSN5ESGEP1",
+			batch: "LOT-7",
 			activated_at: None,
 			label_expires: None,
 			age: 6_000,
@@ -210,8 +214,8 @@ impl Fixture {
 		let told = Scan {
 			uri: "https://id.example.com/01/09521001000017/10/LOT-7/21/0000XJ0CTKYSN5ESGEP1",
 			gtin: "09521001000017",
-			batch: Some("LOT-7"),
-			serial: "0000XJ0CTKYSN5ESGEP1",
+			batch: Some(self.batch),
+			serial: self.serial,
 			verdict: &self.verdict,
 			facts: &self.facts,
 			product: is_known.then_some(self.product),
@@ -527,6 +531,73 @@ fn checked_on_this_device_stands_only_where_a_script_takes_it_from() {
 		let is_scan = page.contains("data-verdict=");
 		assert!(!is_scan || shown.contains("<b>As this server says</b>"), "{name}");
 	}
+}
+
+#[test]
+fn words_of_scripts_are_those_of_the_pages() {
+	for lang in Lang::ALL {
+		let script = words::script(lang);
+		let json = script.strip_prefix("export default ").unwrap().trim_end().trim_end_matches(';');
+		let words: serde_json::Value = serde_json::from_str(json).unwrap();
+		for (key, text) in words["texts"].as_object().unwrap() {
+			assert_eq!(text, texts::texts(lang).of(key), "{key}");
+		}
+		for reason in texts::reasons() {
+			let key = texts::reason_key(&reason);
+			let level = if reason.standing() == Standing::Stop { "stop" } else { "caution" };
+			assert_eq!(words["levels"][key], level, "{key}");
+			for part in ["title", "text"] {
+				assert!(words["texts"][format!("reason.{key}.{part}")].is_string(), "{key}");
+			}
+		}
+		for icon in words["icons"].as_object().unwrap().values() {
+			assert!(icon.as_str().unwrap().contains("<path"), "{icon}");
+		}
+		let [other] = words["others"].as_array().unwrap().as_slice() else { panic!("{words}") };
+		assert_ne!(other["code"], lang.code());
+		assert!(assets::gzip(script.as_bytes()).len() < 20_000, "{}", script.len());
+	}
+}
+
+/// What the device checks it writes anew; the other lines of the card are named, so that they stay
+/// the server's.
+#[test]
+fn lines_that_no_proof_covers_are_marked() {
+	let page = Fixture::new(|_| {}).page(Lang::En);
+	let marked: Vec<_> = page
+		.split("<div data-served><dt>")
+		.skip(1)
+		.map(|rest| rest.split("</dt>").next().unwrap())
+		.collect();
+	assert_eq!(marked, ["Made", "Made at", "Digital product passport"]);
+}
+
+#[test]
+fn mistyped_code_is_asked_to_be_compared_and_judged_all_the_same() {
+	const HINT: &str = "Capital and small letters are not the same";
+	let page = |serial, batch, change: fn(&mut ScanFacts)| {
+		Fixture { serial, batch, ..Fixture::new(change) }.page(Lang::En)
+	};
+	let refuted = |facts: &mut ScanFacts| facts.evidence = Evidence::Refuted;
+	for serial in ["0000xj0ctkysn5esgep1", "OOOOXJ0CTKYSN5ESGEP1", "ab12"] {
+		let page = page(serial, "LOT-7", refuted);
+		assert!(page.contains(HINT), "{serial}");
+		assert!(page.contains("<h1 id=\"heading\">Warning: this code does not match</h1>"));
+	}
+	assert!(!page("0000XJ0CTKYSN5ESGEP1", "LOT-7", refuted).contains(HINT));
+	// Where the merchant's own serials may have letters for digits.
+	let own = |facts: &mut ScanFacts| {
+		facts.evidence = Evidence::Refuted;
+		facts.candidates[0].guessable = true;
+	};
+	assert!(page("AB10", "LOT-7", own).contains(HINT));
+	assert!(!page("AB22", "LOT-7", own).contains(HINT));
+	let unproven = |facts: &mut ScanFacts| facts.evidence = Evidence::None;
+	assert!(page("ab12", "LOT-7", unproven).contains(HINT));
+	let unknown = |facts: &mut ScanFacts| facts.candidates.clear();
+	assert!(page("22", "lot", unknown).contains(HINT) && page("22", "L0T", unknown).contains(HINT));
+	assert!(!page("22", "BATCH-7", unknown).contains(HINT));
+	assert!(!page("ab12", "lot", |_| {}).contains(HINT));
 }
 
 #[test]

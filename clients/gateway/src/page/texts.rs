@@ -1,6 +1,9 @@
 //! The words of the pages, in two languages.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+	collections::{BTreeMap, HashMap},
+	sync::LazyLock,
+};
 
 use codec::Decode;
 use hallmark_console::words::{escape, flatten, grouped};
@@ -69,6 +72,13 @@ impl Texts {
 	/// The text of a key that is put together; nothing where there is none.
 	pub fn known(&self, key: &str) -> &str {
 		self.texts.get(key).map_or("", String::as_str)
+	}
+
+	/// All texts of some tables, by their keys.
+	pub fn tables(&self, names: &[&str]) -> BTreeMap<&str, &str> {
+		let is_of = |key: &str| key.split('.').next().is_some_and(|table| names.contains(&table));
+		let texts = self.texts.iter().filter(|(key, _)| is_of(key));
+		texts.map(|(key, text)| (key.as_str(), text.as_str())).collect()
 	}
 
 	/// What a kind of entry is called.
@@ -262,21 +272,37 @@ mod tests {
 	fn every_text_is_asked_for_and_there() {
 		let root = Path::new(env!("CARGO_MANIFEST_DIR"));
 		let mut sources = String::new();
-		for folder in ["pages", "src/page"] {
-			for file in std::fs::read_dir(root.join(folder)).unwrap() {
-				sources.push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap());
+		for folder in ["pages", "src/page", "static"] {
+			let files =
+				std::fs::read_dir(root.join(folder)).unwrap().map(|file| file.unwrap().path());
+			for file in files.filter(|file| file.is_file()) {
+				sources.push_str(&std::fs::read_to_string(file).unwrap());
 			}
 		}
 		// Those whose keys are put together.
-		let composed =
-			["reason.", "kind.", "country.", "clearance.", "assurance.", "mode.", "brandstatus."];
+		let composed = [
+			"light.",
+			"reason.",
+			"kind.",
+			"country.",
+			"clearance.",
+			"assurance.",
+			"mode.",
+			"brandstatus.",
+		];
 		for key in EN.texts.keys() {
 			let made = composed.iter().any(|prefix| key.starts_with(prefix));
-			assert!(made || sources.contains(&format!("\"{key}\"")), "nobody asks for {key}");
+			let asked = [format!("\"{key}\""), format!("'{key}'")];
+			let asked = asked.iter().any(|quoted| sources.contains(quoted));
+			assert!(made || asked, "nobody asks for {key}");
 		}
-		for opening in ["t.of(\"", "t.fill(\""] {
+		for opening in ["t.of(\"", "t.fill(\"", "text('", "say('"] {
 			for rest in sources.split(opening).skip(1) {
-				let key = rest.split('"').next().unwrap();
+				let key = rest.split(['"', '\'']).next().unwrap();
+				// What scripts take from a page's own template has names of its own.
+				if opening.ends_with('\'') && !key.contains('.') {
+					continue;
+				}
 				let known = EN.texts.contains_key(key) || key.is_empty();
 				assert!(known, "there is no text {key}");
 			}

@@ -12,7 +12,7 @@ use super::{
 	assets,
 	icons::icon,
 	map::{self, Drawing},
-	texts::{reason_key, reasons, texts, Lang, Markup, Texts, Value},
+	texts::{reason_key, texts, Lang, Markup, Texts, Value},
 	told::{route, story, Told},
 	Activated, Activation, Asked, Link, Notice, Party, Problem, Product, Reported, Scan,
 };
@@ -159,7 +159,9 @@ pub fn problem(problem: &Problem, asked: &Asked) -> String {
 			};
 			let text = t.fill("verdict.unknown-text", &[]);
 			let read = t.fill("verdict.unknown-read", &[("code", Value::Text(&read))]);
-			("question", t.of("verdict.unknown"), vec![text, read])
+			let mut texts = vec![text, read];
+			texts.extend(batch.map(|_| t.fill("verdict.misread", &[])));
+			("question", t.of("verdict.unknown"), texts)
 		}
 		Problem::NodeGone { since } => {
 			let mut texts = vec![t.fill("problem.node-text", &[])];
@@ -255,16 +257,7 @@ struct HomePage<'a> {
 	code: Option<&'a str>,
 }
 
-/// A reason in words, for scripts.
-struct Worded {
-	name: &'static str,
-	level: &'static str,
-	title: &'static str,
-	text: &'static str,
-}
-
-/// A page whose answers the device itself gives: it has all words that they may need, so that no
-/// question has to be asked for them.
+/// A page whose answers the device itself gives, in words that come with its scripts.
 #[derive(Template)]
 #[template(path = "device.html")]
 struct DevicePage<'a> {
@@ -272,7 +265,6 @@ struct DevicePage<'a> {
 	t: &'static Texts,
 	/// Whether codes are judged by a pack; else privately.
 	is_pack: bool,
-	reasons: Vec<Worded>,
 	market_selected: Option<(String, String)>,
 	options: &'static Markup,
 }
@@ -280,15 +272,10 @@ struct DevicePage<'a> {
 impl<'a> DevicePage<'a> {
 	fn new(is_pack: bool, title: &'static str, asked: &Asked<'a>) -> Self {
 		let t = texts(asked.lang);
-		let reasons = reasons().map(|reason| {
-			let Warning { level, title, text, .. } = plain_warning(t, &reason);
-			Worded { name: reason_key(&reason), level, title, text }
-		});
 		Self {
 			frame: Frame::new(asked, t.of(title)),
 			t,
 			is_pack,
-			reasons: reasons.collect(),
 			market_selected: asked.market.map(|it| (it.to_string(), t.country(it))),
 			options: options(asked.lang),
 		}
@@ -324,6 +311,8 @@ pub(super) struct Fact<'a> {
 	pub(super) term: Cow<'a, str>,
 	pub(super) value: Markup,
 	pub(super) note: Option<&'a str>,
+	/// Whether no proof covers it: it stays the server's word where the device has checked the rest.
+	pub(super) served: bool,
 }
 
 #[derive(Template)]
@@ -341,6 +330,8 @@ struct ScanPage<'a> {
 	head_details: Vec<Markup>,
 	/// What the code is of, where the heading is a warning.
 	second: Option<Markup>,
+	/// Whether the page asks to compare letter by letter.
+	may_be_misread: bool,
 	/// The verdict as JSON: what the device compares with its own.
 	verdict_json: String,
 	market_code: String,
@@ -348,8 +339,8 @@ struct ScanPage<'a> {
 	stale: Option<Markup>,
 	/// Name and country.
 	issuer: Option<(&'a str, String)>,
-	/// Code and name.
-	origin: Option<(String, String)>,
+	/// The country's name.
+	origin: Option<String>,
 	block_line: Markup,
 	is_mismatch: bool,
 	product_heading: &'a str,
@@ -485,12 +476,13 @@ impl<'a> ScanPage<'a> {
 			lead,
 			head_details,
 			second,
+			may_be_misread: may_be_misread(scan),
 			verdict_json: serde_json::to_string(verdict).unwrap_or_default(),
 			market_code: scan.facts.market.map(|it| it.to_string()).unwrap_or_default(),
 			as_of: as_of(t, scan.block.at),
 			stale: stale(t, scan.block.at, scan.now),
 			issuer: scan.issuer.map(|it| (it.name, t.country(it.country))),
-			origin: scan.origin.map(|it| (it.to_string(), t.country(it))),
+			origin: scan.origin.map(|it| t.country(it)),
 			block_line: t.fill(
 				"about.block",
 				&[
@@ -625,6 +617,24 @@ fn shown_links<'a>(lang: Lang, links: &[Link<'a>]) -> Vec<ShownLink<'a>> {
 	shown.collect()
 }
 
+/// Whether a code may be another one that was mistyped: `isMisread` of `told.js` is the same rule. It
+/// is a hint, and changes no verdict. Serials that are made by rule have no small letters, and none
+/// that look like digits; a merchant's own may have digits that stand for letters.
+fn may_be_misread(scan: &Scan) -> bool {
+	let any_of = |text: &str, letters: &str| {
+		text.chars().any(|c| c.is_ascii_lowercase() || letters.contains(c))
+	};
+	let serial = any_of(scan.serial, "OIL");
+	match scan.verdict.code {
+		CodeVerdict::Registered => false,
+		CodeVerdict::Unknown => serial || any_of(scan.batch.unwrap_or_default(), "01OI"),
+		CodeVerdict::Mismatch | CodeVerdict::Unproven => {
+			let own = scan.facts.candidates.iter().any(|lot| lot.guessable);
+			serial || (own && scan.serial.contains(['0', '1']))
+		}
+	}
+}
+
 /// That the label names another last day than the lot's record, if it does.
 fn expiry_on_label(t: &'static Texts, scan: &Scan) -> Option<Warning> {
 	let label = scan.label_expires?;
@@ -659,13 +669,18 @@ fn options(lang: Lang) -> &'static Markup {
 	}
 }
 
+/// How bad a reason is: class and icon of its warning.
+pub(super) fn level(reason: &Reason) -> &'static str {
+	match reason.standing() {
+		Standing::Stop => "stop",
+		_ => "caution",
+	}
+}
+
 /// A reason in words.
 fn plain_warning(t: &'static Texts, reason: &Reason) -> Warning {
 	let key = reason_key(reason);
-	let level = match reason.standing() {
-		Standing::Stop => "stop",
-		_ => "caution",
-	};
+	let level = level(reason);
 	let text = |part: &str| t.known(&format!("reason.{key}.{part}"));
 	Warning { level, title: text("title"), text: text("text"), details: Vec::new() }
 }
@@ -746,7 +761,9 @@ fn clearance_text(t: &Texts, clearance: Clearance) -> &str {
 /// What else is known of product and lot.
 fn facts<'a>(t: &'static Texts, scan: &Scan<'a>) -> Vec<Fact<'a>> {
 	let mut facts = Vec::new();
-	let mut fact = |term: Cow<'a, str>, value, note| facts.push(Fact { term, value, note });
+	let mut fact = |term: Cow<'a, str>, value, note, served| {
+		facts.push(Fact { term, value, note, served });
+	};
 	let term = |key: &'static str| Cow::Borrowed(t.of(key));
 	let is_mismatch = scan.verdict.code == CodeVerdict::Mismatch;
 	let lot = scan.lot.filter(|_| !is_mismatch);
@@ -754,15 +771,20 @@ fn facts<'a>(t: &'static Texts, scan: &Scan<'a>) -> Vec<Fact<'a>> {
 		if let Some(clearance) = lot.clearance.filter(|_| !is_mismatch) {
 			let country = t.country(market);
 			let term = t.fill("product.customs", &[("country", Value::Text(&country))]);
-			fact(Cow::Owned(term.to_string()), Markup::of(clearance_text(t, clearance)), None);
+			fact(
+				Cow::Owned(term.to_string()),
+				Markup::of(clearance_text(t, clearance)),
+				None,
+				false,
+			);
 		}
 	}
 	if let Some(lot) = lot {
 		if let Some(expires) = lot.expires {
-			fact(term("product.expires"), t.day(expires), None);
+			fact(term("product.expires"), t.day(expires), None, false);
 		}
 		if let Some(produced) = lot.produced {
-			fact(term("product.produced"), t.day(produced), None);
+			fact(term("product.produced"), t.day(produced), None, true);
 		}
 		if let Some(Party { name, country }) = lot.facility {
 			let place = format!("{name}, {}", t.country(country));
@@ -770,20 +792,20 @@ fn facts<'a>(t: &'static Texts, scan: &Scan<'a>) -> Vec<Fact<'a>> {
 				true => t.of("product.facility-confirmed"),
 				false => t.of("product.facility-claimed"),
 			};
-			fact(term("product.facility"), Markup::of(&place), Some(note));
+			fact(term("product.facility"), Markup::of(&place), Some(note), true);
 		}
 	}
 	if let Some(batch) = scan.batch {
-		fact(term("product.batch"), Markup::of(batch), None);
+		fact(term("product.batch"), Markup::of(batch), None, false);
 	}
-	fact(term("product.serial"), Markup::of(scan.serial), None);
-	fact(term("product.gtin"), Markup::of(scan.gtin), None);
+	fact(term("product.serial"), Markup::of(scan.serial), None, false);
+	fact(term("product.gtin"), Markup::of(scan.gtin), None, false);
 	if let (Some(index), Some(lot)) = (scan.index, lot) {
 		let numbers = [
 			("index", Value::Number(u64::from(index).saturating_add(1))),
 			("count", Value::Number(lot.count.into())),
 		];
-		fact(Cow::Borrowed(""), t.fill("product.item", &numbers), None);
+		fact(Cow::Borrowed(""), t.fill("product.item", &numbers), None, false);
 	}
 	facts
 }
