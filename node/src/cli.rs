@@ -26,6 +26,10 @@ const CONNECTIONS_EACH: usize = 64;
 /// 1,024.
 const SUBSCRIPTIONS: &str = "64";
 
+/// How many MiB of the disk stay free unless the user says otherwise: some files of the database grow
+/// by a good hundred at once.
+const DISK_RESERVE: u64 = 256;
+
 /// The port for other nodes unless the user says otherwise.
 const PORT: u16 = 30_333;
 
@@ -81,6 +85,12 @@ pub struct NodeParams {
 	/// --rpc-max-connections alone.
 	#[arg(long, value_name = "COUNT", default_value_t = CONNECTIONS_EACH)]
 	pub rpc_max_connections_per_address: usize,
+
+	/// How many MiB stay free on the disk of the database: with less the node stops.
+	///
+	/// A full disk would end it without a word.
+	#[arg(long, value_name = "MIB", default_value_t = DISK_RESERVE)]
+	pub disk_reserve: u64,
 }
 
 impl Cli {

@@ -15,6 +15,7 @@
 //! - `signed`: what this node has signed, so that it never contradicts itself;
 //! - `network`: what it adds to the SDK's network;
 //! - `watch`: what it watches of the chain;
+//! - `disk`: the room that is left on the disk;
 //! - `rpc`: what it answers over JSON-RPC.
 
 // The SDK's own error types are this large, and none of them is on a hot path.
@@ -27,6 +28,7 @@ mod chain_spec;
 pub mod cli;
 mod command;
 mod consortium;
+mod disk;
 mod executor;
 mod genesis;
 mod network;

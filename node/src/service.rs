@@ -5,6 +5,7 @@ use crate::{
 	authorship::Authorship,
 	beacon,
 	cli::Cli,
+	disk,
 	executor::Executor,
 	genesis::Genesis,
 	network::{
@@ -245,6 +246,12 @@ pub fn start(mut config: Configuration, cli: &Cli) -> Result<TaskManager, Error>
 		));
 	}
 
+	let database = config.database.path().map(PathBuf::from);
+	let reserve = cli.node.disk_reserve;
+	if let Some(database) = &database {
+		disk::check(database, reserve).map_err(Error::Other)?;
+	}
+
 	let Parts {
 		client,
 		backend,
@@ -363,6 +370,11 @@ pub fn start(mut config: Configuration, cli: &Cli) -> Result<TaskManager, Error>
 	);
 	if let Some(registry) = prometheus_registry.clone() {
 		spawner.spawn("chain-metrics", Some("watch"), watching::measure(client.clone(), registry));
+	}
+
+	if let Some(database) = database {
+		let room = disk::watch(database, reserve);
+		task_manager.spawn_essential_handle().spawn("room-on-disk", None, room);
 	}
 
 	// The first block must not wait until its code is compiled.

@@ -485,7 +485,9 @@ mod tests {
 		let shown = || -> Vec<(String, f64)> {
 			let families = registry.gather();
 			let metrics = families.iter().flat_map(|family| family.get_metric());
-			metrics.map(|it| (it.get_label()[0].value().into(), it.get_counter().value())).collect()
+			metrics
+				.map(|it| (it.get_label()[0].get_value().into(), it.get_counter().get_value()))
+				.collect()
 		};
 		// Both are there before anything was seen.
 		assert_eq!(shown(), [("blocks".into(), 0.0), ("votes".into(), 0.0)]);
