@@ -13,12 +13,18 @@ use hallmark_sdk::{
 use hallmark_types::{LinkSubject, LotId, OrgId};
 use pallet_customs_clearance::{Call, OuterSystem};
 
-/// Makes what is done with numbers of one kind of subject.
+/// Makes what is done with numbers of one kind of subject: giving one, taking it back, confirming it, taking
+/// that back.
 macro_rules! numbers {
-	($of:literal, $field:ident: $type:ty, |$it:ident| $subject:expr;
-		$give:ident $withdraw:ident $confirm:ident $unconfirm:ident) => {
+	(
+		$field:ident: $type:ty, |$it:ident| $subject:expr;
+		$(#[$give_doc:meta])* $give:ident;
+		$(#[$withdraw_doc:meta])* $withdraw:ident;
+		$(#[$confirm_doc:meta])* $confirm:ident;
+		$(#[$unconfirm_doc:meta])* $unconfirm:ident;
+	) => {
 		acts! {
-			#[doc = concat!("Gives the number of a ", $of, " in a register, in place of the one before.")]
+			$(#[$give_doc])*
 			$give {
 				$field: $type;
 				/// The register.
@@ -31,7 +37,7 @@ macro_rules! numbers {
 				number: $it.number.0,
 			};
 
-			#[doc = concat!("Takes back the number that the organisation gave of a ", $of, ".")]
+			$(#[$withdraw_doc])*
 			$withdraw {
 				$field: $type;
 				/// The register.
@@ -41,12 +47,7 @@ macro_rules! numbers {
 				system: $it.system.0,
 			};
 
-			#[doc = concat!(
-				"Confirms, as a customs authority that looked into the register, the number of a ", $of, "."
-			)]
-			///
-			/// It counts at the border of the authority's country. It is no proof that the goods comply
-			/// with any law.
+			$(#[$confirm_doc])*
 			$confirm {
 				$field: $type;
 				/// The register.
@@ -66,7 +67,7 @@ macro_rules! numbers {
 				hs: $it.hs.map(|hs| hs.0),
 			};
 
-			#[doc = concat!("Takes back what the country's customs confirmed of a ", $of, "'s number.")]
+			$(#[$unconfirm_doc])*
 			$unconfirm {
 				$field: $type;
 				/// The register.
@@ -86,13 +87,33 @@ macro_rules! numbers {
 }
 
 numbers! {
-	"product", gtin: GtinField, |it| LinkSubject::Product(it.gtin.0);
-	OfProduct WithdrawOfProduct ConfirmOfProduct UnconfirmOfProduct
+	gtin: GtinField, |it| LinkSubject::Product(it.gtin.0);
+	/// Gives the number of a product in a register, in place of the one before.
+	OfProduct;
+	/// Takes back the number that the organisation gave of a product.
+	WithdrawOfProduct;
+	/// Confirms, as a customs authority that looked into the register, the number of a product.
+	///
+	/// It counts at the border of the authority's country. It is no proof that the goods comply with any
+	/// law.
+	ConfirmOfProduct;
+	/// Takes back what the country's customs confirmed of a product's number.
+	UnconfirmOfProduct;
 }
 
 numbers! {
-	"lot", lot: u64, |it| LinkSubject::Lot(LotId(it.lot));
-	OfLot WithdrawOfLot ConfirmOfLot UnconfirmOfLot
+	lot: u64, |it| LinkSubject::Lot(LotId(it.lot));
+	/// Gives the number of a lot in a register, in place of the one before.
+	OfLot;
+	/// Takes back the number that the organisation gave of a lot.
+	WithdrawOfLot;
+	/// Confirms, as a customs authority that looked into the register, the number of a lot.
+	///
+	/// It counts at the border of the authority's country. It is no proof that the goods comply with any
+	/// law.
+	ConfirmOfLot;
+	/// Takes back what the country's customs confirmed of a lot's number.
+	UnconfirmOfLot;
 }
 
 acts! {
