@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gtin, uri } from '../../js/verify/src/gs1.js';
 import { evidenceOf, makeLot } from '../../js/verify/src/lot.js';
-import { PackError, checkPacked, openPack } from '../../js/verify/src/pack.js';
+import { PackError, checkPacked, openPack, vetPack } from '../../js/verify/src/pack.js';
 import { PrivateError, privately } from '../../js/verify/src/private.js';
 import { check, loadVerifier } from '../../js/verify/src/proof.js';
 import { serialOf } from '../../js/verify/src/serial.js';
@@ -252,7 +252,7 @@ test('a pack says what it does not know', async () => {
 	// By the digest of the lot's leaf file in the state, which the pack has whole, another leaf in its place refutes a code.
 	const forged = uri(madeUp(wide.items[7]));
 	const proven = await alone(monday, forged);
-	assert.deepEqual([proven.answer.verdict.code, proven.refuted], ['unproven', true]);
+	assert.deepEqual([proven.answer.verdict.code, proven.refuted], ['mismatch', true]);
 	const answer = await offline('monday.pack', forged);
 	assert.equal(answer.said.value.verdict.code, 'mismatch');
 	assert.equal(answer.code, 1);
@@ -268,6 +268,13 @@ test('a pack says what it does not know', async () => {
 	// A part of the file refutes nothing: whoever made the pack may have written other commitments beside the leaves.
 	const partly = await offline('range.pack', uri(madeUp(wide.items[300])));
 	assert.equal(partly.said.value.verdict.code, 'unproven');
+	const there = await alone(range, uri(madeUp(wide.items[300])));
+	assert.deepEqual([there.answer.verdict.code, there.refuted, there.differs], ['unproven', false, true]);
+	// What is looked at before a pack is kept: all of it, against what the lots have committed to.
+	for (const pack of [monday, range]) await vetPack({ pack, trust, verifier });
+	const bytes = await readFile(join(folder, 'monday.pack'));
+	bytes[bytes.length - 1] ^= 1;
+	await told(vetPack({ pack: openPack(bytes), trust, verifier }), PackError, 'malformed');
 	await rm(join(folder, 'range.pack'));
 });
 
