@@ -13,9 +13,11 @@ use crate::{
 use hallmark_api::outbox::{Filter, Hook, Message, State, MAX_MESSAGE};
 use hallmark_epcis::{json, page::Cursor, schedule::Schedule, time};
 use hallmark_types::OrgId;
+use parking_lot::Mutex;
 use rusqlite::{params, OptionalExtension, Row};
 use serde_json::{json, Value};
 use std::{
+	collections::HashSet,
 	sync::{Arc, Weak},
 	time::Duration,
 };
@@ -27,8 +29,10 @@ const LOOK: Duration = Duration::from_millis(500);
 const PER_MESSAGE: usize = 100;
 /// How many messages are sent at one time of a schedule; the rest follows a second later.
 const MESSAGES: usize = 8;
-/// How many subscriptions are told in one go.
-const AT_ONCE: u32 = 64;
+/// How many subscriptions are told at once.
+const AT_ONCE: usize = 64;
+/// How many that are due are looked at: those being told are among them.
+const LOOKED_AT: u32 = 256;
 /// What a document has besides its events, in bytes.
 const FRAME: usize = 8 << 10;
 
@@ -182,12 +186,16 @@ pub async fn remove(house: &Arc<House>, hook: &str) -> Result<(), Refused> {
 	.await
 }
 
+/// The webhooks that are being told.
+type Busy = Arc<Mutex<HashSet<String>>>;
+
 /// Looks at the clock as long as the house stands.
 pub async fn run(house: Weak<House>) {
+	let busy = Busy::default();
 	loop {
 		{
 			let Some(house) = house.upgrade() else { return };
-			if let Err(refused) = look(&house).await {
+			if let Err(refused) = look(&house, &busy).await {
 				log::debug!("EPCIS: schedules wait: {}", refused.to_json());
 			}
 		}
@@ -195,32 +203,42 @@ pub async fn run(house: Weak<House>) {
 	}
 }
 
-async fn look(house: &Arc<House>) -> Result<(), Refused> {
+/// Begins to tell those that are due. Each is told for itself: one that does not answer keeps nobody
+/// waiting.
+async fn look(house: &Arc<House>, busy: &Busy) -> Result<(), Refused> {
 	let of = house.clone();
 	let due: Vec<Scheduled> = crate::blocking(move || {
 		Ok(of.store.ask(|it| {
 			let select = format!("{SELECT} WHERE due <= ?1 ORDER BY due LIMIT ?2");
 			let mut select = it.prepare_cached(&select)?;
-			let rows = select.query_map([crate::now(), i64::from(AT_ONCE)], Scheduled::of)?;
+			let rows = select.query_map([crate::now(), i64::from(LOOKED_AT)], Scheduled::of)?;
 			Ok(rows.collect::<rusqlite::Result<_>>()?)
 		})?)
 	})
 	.await?;
-	// Each for itself: one that does not answer keeps nobody waiting.
-	let told = due.into_iter().map(|it| {
-		let house = house.clone();
-		tokio::spawn(async move { tell(&house, it).await })
-	});
-	for told in told.collect::<Vec<_>>() {
-		if let Ok(Err(refused)) = told.await {
-			log::debug!("EPCIS: a schedule waits: {}", refused.to_json());
+	for it in due {
+		{
+			let mut busy = busy.lock();
+			if busy.len() >= AT_ONCE || !busy.insert(it.hook.clone()) {
+				continue;
+			}
 		}
+		let (house, busy, hook) = (house.clone(), busy.clone(), it.hook.clone());
+		tokio::spawn(async move {
+			if let Err(refused) = tell(&house, &hook).await {
+				log::debug!("EPCIS: a schedule waits: {}", refused.to_json());
+			}
+			busy.lock().remove(&hook);
+		});
 	}
 	Ok(())
 }
 
 /// Tells a subscription what is new.
-async fn tell(house: &Arc<House>, mut it: Scheduled) -> Result<(), Refused> {
+async fn tell(house: &Arc<House>, hook: &str) -> Result<(), Refused> {
+	// It may have been told between being looked up and its turn.
+	let found = find(house, hook).await?;
+	let Some(mut it) = found.filter(|it| it.due <= crate::now()) else { return Ok(()) };
 	let organisation = OrgId(it.organisation);
 	let definition = json::parse(it.definition.as_bytes()).map_err(Refused::internal)?;
 	let query = read(&definition)?;
@@ -251,15 +269,18 @@ async fn tell(house: &Arc<House>, mut it: Scheduled) -> Result<(), Refused> {
 			// The same message until it is taken: the receiver knows it again.
 			let name = format!("{}_{}", it.last_run.unwrap_or_default(), next.event);
 			let tried = house.desk.outbox.deliver(organisation, &it.hook, &name, message).await;
-			let tried = match tried {
-				Ok(tried) => tried,
+			let is_taken = match tried {
+				Ok(tried) => tried.taken,
 				// The webhook is gone.
 				Err(problem) if problem.status().as_u16() == 404 => {
 					return remove(house, &it.hook).await;
 				}
-				Err(problem) => return Err(problem.into()),
+				Err(problem) => {
+					log::debug!("EPCIS: subscription {}: {problem}", it.hook);
+					false
+				}
 			};
-			if !tried.taken {
+			if !is_taken {
 				it.tries = it.tries.saturating_add(1);
 				let pause = 5_000_i64.saturating_mul(1 << it.tries.min(9));
 				it.due =

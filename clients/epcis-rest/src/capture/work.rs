@@ -523,7 +523,7 @@ mod pallet_utility_call {
 
 /// Ends a job that nobody signed in time, or of which the numbers of its transactions were used for
 /// others.
-async fn expire(house: &Arc<House>, mut job: Job) -> Result<(), Refused> {
+async fn expire(house: &Arc<House>, job: Job) -> Result<(), Refused> {
 	let head = house.desk.status.head().map_or(0, |head| head.number);
 	let reason = if job.until.is_none_or(|until| head > until) {
 		"nobody signed it in time"
@@ -536,12 +536,20 @@ async fn expire(house: &Arc<House>, mut job: Job) -> Result<(), Refused> {
 		"{reason}: POST /epcis/capture/{}/renew for a new batch, or capture it again",
 		job.id
 	);
-	job.error = Some(Refused::new(Exception::Validation, reason).to_json());
-	job.stage = Stage::Expired;
-	job.success = false;
-	job.finished = Some(crate::now());
-	job.batch = None;
-	advance(house, job, Vec::new()).await?;
+	let of = house.clone();
+	crate::blocking(move || {
+		// It may have been signed, or made anew, while the chain was asked.
+		let found = of.store.ask(|it| job::find(it, job.organisation, &job.id))?;
+		let as_before = |it: &Job| it.stage == Stage::Unsigned && it.round == job.round;
+		let Some(mut job) = found.filter(as_before) else { return Ok(()) };
+		job.error = Some(Refused::new(Exception::Validation, reason).to_json());
+		job.stage = Stage::Expired;
+		job.success = false;
+		job.finished = Some(crate::now());
+		job.batch = None;
+		Ok(job::advance(&of.store, &job, &[], &[])?)
+	})
+	.await?;
 	house.finished.send_modify(|count| *count += 1);
 	Ok(())
 }
