@@ -203,7 +203,7 @@ test('merchant registers products by form and by CSV, issues a lot and prints it
 		['Origin', 'Belgium', /Origin.*Belgium/],
 	]) {
 		await fill({ [label]: value })(register);
-		await register.getByRole('button').click();
+		await register.locator('button').click();
 		await page.getByText(said).last().waitFor();
 		assert.equal(await page.locator('#review').isVisible(), false);
 	}
@@ -232,6 +232,7 @@ test('merchant registers products by form and by CSV, issues a lot and prints it
 	const [downloads, sent] = [[], []];
 	page.on('download', (download) => downloads.push(download));
 	page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+	await page.locator('#lot-gtin').selectOption(LOTS[0].gtin);
 	await page.locator('#lot-batch').fill('DESK-1');
 	await page.locator('#lot-count').fill('30');
 	await page.getByRole('button', { name: 'Issue a lot' }).click();
@@ -382,7 +383,7 @@ test('officer opens another round when documents do not match, detains the goods
 	// A line that is not ticked is not meant; without any, nothing is signed.
 	const form = page.locator('form.act', { has: page.getByRole('button', { name: 'Return abroad', exact: true }) });
 	await form.getByRole('checkbox').uncheck();
-	await form.getByRole('button').click();
+	await form.locator('button').click();
 	await page.getByText(/Not done: Lines/).waitFor();
 	assert.match(await act(page, 'Return abroad', (form) => form.getByRole('checkbox').check()), /Return these lines abroad/);
 	assert.equal((await ask('declaration', 1)).lines[0].state.status, 'returned');
@@ -473,19 +474,19 @@ test('inspector opens the examination, scans what was drawn by camera, and repor
 	// A camera that is held to the label of one drawn item after the other.
 	const labels = rows.map(({ index }) => uri(LOTS[0].items[Number(index)]));
 	const pictures = [];
+	const paint = await visit(it.browser, { size: 'desktop' });
 	for (const [at, code] of labels.entries()) {
 		const drawing = await page.evaluate(async (code) => {
 			const { qrCode } = await import(`${document.getElementById('answer').dataset.base}/vendor/desk.js`);
 			return qrCode(code);
 		}, code);
 		pictures.push(join(it.folder, `label-${at}.png`));
-		const paint = await visit(it.browser, { size: 'desktop' });
 		await paint.page.setContent(`<body style="margin:0"><div style="width:400px;height:400px">${drawing}</div>`);
 		await paint.page.locator('div').screenshot({ path: pictures[at] });
-		await paint.context.close();
 	}
 	const film = join(it.folder, 'labels.y4m');
-	await filmed(page, pictures, film);
+	await filmed(paint.page, pictures, film);
+	await paint.context.close();
 	await window.context.close();
 	const camera = await launch([
 		'--use-fake-device-for-media-stream',
@@ -733,12 +734,12 @@ test('council member applies the upgrade that was authorised, and no other file'
 		const file = join(it.folder, 'other.wasm');
 		await writeFile(file, content);
 		await form.locator('input[type=file]').setInputFiles(file);
-		await form.getByRole('button').click();
+		await form.locator('button').click();
 		await page.locator('#told', { hasText: said }).waitFor();
 		assert.equal(await page.locator('#review').isVisible(), false);
 	}
 	await form.locator('input[type=file]').setInputFiles(it.next.file);
-	await form.getByRole('button').click();
+	await form.locator('button').click();
 	const words = await sign(page);
 	assert.match(words, /Apply this code: from the next block on[\s\S]*\d{6,7} bytes, BLAKE2b-256 0x/);
 	assert.ok(words.includes(it.next.hash), words);

@@ -538,6 +538,9 @@ fn acts(t: &Texts, id: u64, known: &Known) -> Vec<Act> {
 		);
 		return acts;
 	}
+	if matches!(declaration.status, DeclarationStatus::Rejected | DeclarationStatus::Withdrawn) {
+		return vec![Act::new("CustomsClearance.close", t.of("officer.close"), named)];
+	}
 	if let Some((block, votes)) = &known.votes {
 		let label = t.of("officer.show-final").replace("{block}", &block.to_string());
 		let votes = json!({ "justification": { "hex": format!("0x{}", hex::encode(votes)) } });
