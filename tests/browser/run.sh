@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests of the consumers' pages and of the desk: a real node, a real gateway, a real browser.
+# Runs the tests of the consumers' pages and of the desk, and the story from the factory to release: a real node, a real gateway,
+# a real browser.
 #
 #   tests/browser/run.sh [OPTION…]      options of `node --test`, such as --test-name-pattern=recall
 #   tests/browser/run.sh --record       records vectors/proof/ instead: see record.js
@@ -25,6 +26,8 @@ npm_packages "$ROOT/tests/browser"
 # What makes a chain with declarations is the tests' from outside.
 npm_packages "$ROOT/js"
 npm_packages "$ROOT/tests/e2e"
+# The story's history is read as data scientists read it.
+python_packages "$ROOT/tests/warehouse/requirements.txt" --only-binary :all:
 
 HALLMARK_CHAIN=$(mktemp)
 export HALLMARK_CHAIN
@@ -43,5 +46,5 @@ case "${1-}" in
 	exit
 	;;
 esac
-node --test --test-concurrency=1 --test-reporter=spec "$@" pages.test.js console.test.js
+node --test --test-concurrency=1 --test-reporter=spec "$@" pages.test.js console.test.js story.test.js
 echo "pictures of all pages: $HALLMARK_SCREENSHOTS"

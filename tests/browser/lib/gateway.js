@@ -23,13 +23,14 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
  * Starts a gateway and waits until it answers.
  * @returns {Promise<{ origin: string, log: string[], stop: () => Promise<void> }>}
  */
-export async function startGateway({ node, leaves, trust, data, packs, database, publicNode, bootNodes = [] }) {
+export async function startGateway({ node, leaves, trust, data, packs, database, keys, publicNode, bootNodes = [] }) {
 	const port = await freePort();
 	const listen = `127.0.0.1:${port}`;
 	// All visitors of a test have one address, whose requests are not to be limited.
 	const args = ['--node', node, '--leaves', leaves, '--trust', trust, '--listen', listen, '--data', data, '--trust-loopback'];
 	if (packs) args.push('--packs', packs);
 	if (database) args.push('--database', database);
+	if (keys) args.push('--keys', keys);
 	if (publicNode) args.push('--public-node', publicNode);
 	for (const node of bootNodes) args.push('--boot-node', node);
 	// Verifiers of other builds than the gateway's own.
