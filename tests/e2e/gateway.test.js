@@ -16,7 +16,7 @@ import { makeLot } from '../../js/verify/src/lot.js';
 import { scratchCode } from '../../js/verify/src/serial.js';
 import { rpc, send } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
-import { Gateway } from './lib/gateway.js';
+import { Gateway, command } from './lib/gateway.js';
 import { DOCUMENT, confirm, found, issue, product } from './lib/world.js';
 
 const PREFIX = '9521001';
@@ -804,6 +804,80 @@ test('report reaches owner and authority, and nobody else', async () => {
 	const today = `${new Date().toISOString().slice(0, 10)}.jsonl`;
 	for (const whose of [`organisation-${world.merchant.id}`, 'country-CN']) {
 		assert.deepEqual(await readdir(join(gateway.data, 'reports', whose)), [today]);
+	}
+});
+
+test('refusals are pages to people, in their language, and problems to programs', async () => {
+	const chinese = { ...BROWSER, 'accept-language': 'zh-CN' };
+	const long = `/01/${CODE}?${'x'.repeat(2_100)}`;
+	const form = (headers, fields) => ({ method: 'POST', headers, body: new URLSearchParams(fields) });
+	const fields = { uri: uri({ ...anItem, serial: 'NOBODYS' }), lang: 'zh' };
+	for (const [status, at, options, words] of [
+		[404, '/packs', { headers: chinese }, '没有这个页面'],
+		[405, scanOf(anItem), form(chinese, {}), '此地址不能这样使用'],
+		[413, '/report', form(chinese, { ...fields, note: '字'.repeat(4_000) }), '您发送的内容过长'],
+		[414, long, { headers: chinese }, '地址过长'],
+	]) {
+		const answer = await it.gateway.get(at, options);
+		assert.equal(answer.status, status);
+		assert.equal(answer.headers.get('content-type'), 'text/html; charset=utf-8', at);
+		assert.equal(answer.headers.get('vary'), 'Accept, Accept-Language');
+		assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+		const page = await answer.text();
+		assert.match(page, /<html lang="zh/);
+		assert.ok(page.includes(words), page);
+		// Programs are told the same as a problem.
+		const { accept, 'accept-language': language, ...others } = options.headers;
+		await problem(await it.gateway.get(at, { ...options, headers: others }), status);
+	}
+	assert.equal((await ask('/reports', {}, { method: 'POST' })).headers.get('allow'), 'GET,HEAD');
+	assert.match(await problem(await ask('/packs'), 404), /without --packs/);
+	assert.match(await problem(await ask('/audits'), 404), /without --audits/);
+	// As many characters as the form takes, each of nine bytes when it is sent.
+	const full = { ...fields, market: 'CN', place: '店'.repeat(200), note: '假'.repeat(1_000) };
+	const taken = await it.gateway.get('/report', form(chinese, full));
+	assert.equal(taken.status, 200, await taken.text());
+});
+
+test('gateway that lacks what it is told to serve does not start, and names it', async () => {
+	const { folder, leaves, data } = it.gateway;
+	const nope = join(folder, 'nope');
+	const paths = { '--leaves': leaves, '--data': join(folder, 'other'), '--trust': process.env.HALLMARK_CHAIN };
+	const start = (more) =>
+		command('--node', it.node.url, '--listen', '127.0.0.1:0', ...Object.entries({ ...paths, ...more }).flat());
+	for (const option of ['--leaves', '--packs', '--audits', '--verifiers', '--trust', '--tls-cert']) {
+		const more = option === '--tls-cert' ? { '--tls-key': nope } : {};
+		const { status, stdout, stderr } = start({ [option]: nope, ...more });
+		assert.deepEqual([status, stdout], [1, ''], option);
+		assert.ok(stderr.includes(`${option} ${nope}`), stderr);
+	}
+	const keys = start({ '--keys': nope, '--database': join(folder, 'index.db') });
+	assert.equal(keys.status, 1);
+	assert.ok(keys.stderr.includes(`--keys ${nope}`), keys.stderr);
+	// Each has a folder of its own for what it keeps.
+	const second = start({ '--data': data });
+	assert.equal(second.status, 1);
+	assert.ok(second.stderr.includes(`--data ${data}: another gateway runs on it`), second.stderr);
+	assert.equal((await ask('/health')).status, 200);
+});
+
+test('what is no file in the folder of leaf files is told and left', async () => {
+	const gateway = await Gateway.start(it.node.url, { files: { 'lot-0': lot.file }, args: ['--trust-loopback'] });
+	try {
+		await gateway.halt();
+		execFileSync('mkfifo', [join(gateway.leaves, 'pipe.leaves')]);
+		execFileSync('ln', ['-s', '/dev/zero', join(gateway.leaves, 'device.leaves')]);
+		execFileSync('ln', ['-s', join(gateway.folder, 'nobody'), join(gateway.leaves, 'dangling.leaves')]);
+		execFileSync('mkdir', [join(gateway.leaves, 'folder.leaves')]);
+		gateway.log.length = 0;
+		await gateway.boot();
+		await gateway.until(async () => (await (await gateway.get('/health')).json()).leafFiles.read === 1, 'the leaf file');
+		for (const name of ['pipe', 'device', 'dangling']) {
+			const told = gateway.log.filter((line) => line.includes(`${name}.leaves is not used: it is no regular file`));
+			assert.equal(told.length, 1, gateway.log.join('\n'));
+		}
+	} finally {
+		await gateway.stop();
 	}
 });
 

@@ -53,6 +53,9 @@ const LONG_PATIENCE: Duration = Duration::from_secs(300);
 /// How many activations may be under way at once.
 const MAX_UNDER_WAY: usize = 4_096;
 
+/// The longest form or transaction that is read, in bytes.
+const MAX_BODY: usize = 8 << 10;
+
 type Item = (LotId, u32);
 
 /// The activations that this gateway has sent and that are not final yet, with when each came.
@@ -90,7 +93,7 @@ impl Drop for Begun {
 /// the browser.
 pub async fn activate(State(app): State<Arc<App>>, request: Request) -> Answer {
 	let (parts, body) = request.into_parts();
-	let bytes = match body_of(body).await {
+	let bytes = match body_of(body, MAX_BODY).await {
 		Ok(bytes) => bytes,
 		Err(refused) => return refused,
 	};

@@ -17,14 +17,14 @@ use crate::{
 	passports::{self, Passports},
 	proofs::Proofs,
 	recent::Recent,
-	records,
+	records, refusals,
 	reports::Reports,
 	resolver,
 	scans::Scans,
 	tiles::{self, TileProofs},
 	verifiers::Verifiers,
 };
-use anyhow::{Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use axum::{
 	body::Body,
 	extract::{Request, State},
@@ -39,7 +39,7 @@ use hallmark_epcis_rest::{House, Notary};
 use hallmark_sdk::{proof::TrustedSet, trust};
 use std::{
 	collections::BTreeSet,
-	fs,
+	fs::{self, File, TryLockError},
 	net::{IpAddr, Ipv4Addr},
 	path::{Path, PathBuf},
 	sync::Arc,
@@ -106,6 +106,8 @@ pub struct App {
 	/// Whether the world reaches it by HTTPS.
 	pub secure: bool,
 	behind_proxy: bool,
+	/// Held as long as it runs: the folder of its data is its own.
+	_lock: File,
 }
 
 impl App {
@@ -113,19 +115,20 @@ impl App {
 	///
 	/// # Errors
 	///
-	/// If a file or folder is missing, or no specification or set of voters.
+	/// If a file or folder is missing, or no specification or set of voters; or if another gateway runs
+	/// on the same data.
 	pub fn open(args: &Args) -> Result<Arc<Self>> {
+		require_there(args)?;
 		let trusted = trusted(&args.trust)?;
-		fs::create_dir_all(&args.data).with_context(|| args.data.display().to_string())?;
+		let lock = lock(&args.data)?;
 		let leaves = LeafStore::open(&args.leaves, &args.data)
 			.with_context(|| format!("--leaves {}", args.leaves.display()))?;
 		let origin = args.origin.as_deref().map(origin).transpose()?;
 		let secure = args.tls_cert.is_some()
 			|| origin.as_deref().is_some_and(|it| it.starts_with("https://"));
 		let database = Database::open(args, trusted.genesis)?;
-		let desk = |it: &Database| {
-			it.desk(args, trusted.genesis, origin.clone(), secure, leaves.clone())
-		};
+		let desk =
+			|it: &Database| it.desk(args, trusted.genesis, origin.clone(), secure, leaves.clone());
 		let desk = database.as_ref().map(desk).transpose()?;
 		let (proofs, passports) =
 			(Proofs::new(trusted.clone()), Passports::open(args, origin.as_deref())?);
@@ -162,6 +165,7 @@ impl App {
 			secure,
 			origin,
 			behind_proxy: args.behind_proxy,
+			_lock: lock,
 		});
 		tokio::spawn(app.heads.clone().follow(args.node.clone(), trusted.genesis));
 		tokio::spawn(app.proofs.clone().follow(app.heads.clone()));
@@ -264,6 +268,8 @@ impl App {
 			.route("/organisations/{organisation}", get(records::organisation))
 			.route("/organisations/{organisation}/did.json", get(passports::document_of))
 			.route("/facilities/{facility}", get(records::facility))
+			.route("/standards/{standard}", get(records::standard))
+			.route("/consortium", get(records::consortium))
 			.route("/.well-known/did.json", get(passports::own_document))
 			.route("/trust.json", get(api::trust))
 			.route("/verifier/{file}", get(api::verifier))
@@ -292,6 +298,54 @@ impl App {
 			None => all,
 		};
 		all.layer(middleware::from_fn_with_state(self.clone(), watch))
+	}
+}
+
+/// Refuses files and folders that are not there, before anything is begun: each was named for what is in
+/// it, and a gateway that starts without would lack that silently.
+fn require_there(args: &Args) -> Result<()> {
+	let folders = [
+		("--leaves", Some(&args.leaves)),
+		("--packs", args.packs.as_ref()),
+		("--audits", args.audits.as_ref()),
+		("--credentials", args.credentials.as_ref()),
+		("--verifiers", args.verifiers.as_ref()),
+	];
+	for (option, path) in folders {
+		let Some(path) = path else { continue };
+		let named = || format!("{option} {}", path.display());
+		let found = fs::metadata(path).with_context(named)?;
+		ensure!(found.is_dir(), "{}: it is no folder", named());
+	}
+	let files = [
+		("--trust", Some(&args.trust)),
+		("--keys", args.keys.as_ref()),
+		("--tls-cert", args.tls_cert.as_ref()),
+		("--tls-key", args.tls_key.as_ref()),
+	];
+	for (option, path) in files {
+		let Some(path) = path else { continue };
+		let named = || format!("{option} {}", path.display());
+		let found = fs::metadata(path).with_context(named)?;
+		ensure!(found.is_file(), "{}: it is no regular file", named());
+	}
+	Ok(())
+}
+
+/// Takes the folder of data for this process alone, and makes it if it is not there. What is given is to
+/// be held as long as the gateway runs; the system takes it back even if it is killed.
+fn lock(data: &Path) -> Result<File> {
+	let named = || format!("--data {}", data.display());
+	fs::create_dir_all(data).with_context(named)?;
+	let path = data.join("lock");
+	let mut options = File::options();
+	let file = options.create(true).truncate(false).write(true).open(path).with_context(named)?;
+	match file.try_lock() {
+		Ok(()) => Ok(file),
+		Err(TryLockError::WouldBlock) => {
+			bail!("{}: another gateway runs on it, and each needs a folder of its own", named())
+		}
+		Err(TryLockError::Error(error)) => Err(error).with_context(named),
 	}
 }
 
@@ -335,10 +389,10 @@ async fn resolve(State(app): State<Arc<App>>, request: Request) -> Answer {
 /// What all requests pass: limits before, headers after.
 async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Response<Body> {
 	let (parts, body) = request.into_parts();
-	let mut answer = match admitted(&app, &parts) {
+	let asked = parts.clone();
+	let answer = match admitted(&app, &parts) {
 		Err(refused) => refused,
 		Ok(()) => {
-			let asked = parts.clone();
 			let mut request = Request::from_parts(parts, body);
 			request.extensions_mut().insert(Visitor(app.visitor(&asked)));
 			match timeout(PATIENCE, next.run(request)).await {
@@ -347,6 +401,7 @@ async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
 			}
 		}
 	};
+	let mut answer = refusals::readable(&asked, answer).await;
 	http::guard(&mut answer, app.secure);
 	if let Some(light) = &app.light {
 		light.allow(&mut answer);
@@ -398,6 +453,8 @@ fn known() -> BTreeSet<&'static str> {
 		"/packs",
 		"/organisations/",
 		"/facilities/",
+		"/standards/",
+		"/consortium",
 		"/verifier/",
 		"/trust.json",
 		"/.well-known/did.json",
@@ -409,6 +466,7 @@ fn known() -> BTreeSet<&'static str> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use clap::{CommandFactory, FromArgMatches};
 
 	#[test]
 	fn origin_is_scheme_and_host_alone() {
@@ -418,6 +476,49 @@ mod tests {
 			["id.example", "https://", "https://a/b", "https://a?b", "ftp://a", "https://a b"]
 		{
 			assert!(origin(text).is_err(), "{text}");
+		}
+	}
+
+	#[test]
+	fn folder_of_data_is_of_one_gateway_alone() {
+		let folder = tempfile::tempdir().unwrap();
+		let data = folder.path().join("data");
+		let first = lock(&data).unwrap();
+		let refused = lock(&data).unwrap_err().to_string();
+		let named = format!("--data {}: another gateway runs on it", data.display());
+		assert!(refused.starts_with(&named), "{refused}");
+		drop(first);
+		assert!(lock(&data).is_ok());
+	}
+
+	#[test]
+	fn what_is_not_there_is_named_with_its_option() {
+		let folder = tempfile::tempdir().unwrap();
+		let at = |name: &str| folder.path().join(name).display().to_string();
+		fs::write(at("file"), "").unwrap();
+		let good =
+			["hallmark-gateway", "--leaves", &at(""), "--trust", &at("file"), "--database", "d"];
+		let refused = |option: &str, path: &str| {
+			let line = good.iter().copied().chain([option, path]);
+			// Given twice, the later one counts.
+			let args = Args::command().args_override_self(true).try_get_matches_from(line).unwrap();
+			let args = Args::from_arg_matches(&args).unwrap();
+			format!("{:#}", require_there(&args).unwrap_err())
+		};
+		for option in ["--leaves", "--packs", "--audits", "--verifiers", "--trust", "--keys"] {
+			let gone = refused(option, &at("nope"));
+			let named = format!("{option} {}: No such file or directory", at("nope"));
+			assert!(gone.starts_with(&named), "{gone}");
+		}
+		for option in ["--leaves", "--packs", "--audits", "--verifiers"] {
+			assert_eq!(
+				refused(option, &at("file")),
+				format!("{option} {}: it is no folder", at("file"))
+			);
+		}
+		for option in ["--trust", "--keys"] {
+			let named = format!("{option} {}: it is no regular file", at(""));
+			assert_eq!(refused(option, &at("")), named);
 		}
 	}
 

@@ -33,9 +33,14 @@ fn none() -> Answer {
 	http::problem(StatusCode::NOT_FOUND, "this gateway has no such audit")
 }
 
+fn without() -> Answer {
+	let reason = "this gateway serves no audits: it was started without --audits";
+	http::problem(StatusCode::NOT_FOUND, reason)
+}
+
 /// The results at hand, by name: each with its auditor, its period, and how much it found.
 pub async fn list(State(app): State<Arc<App>>) -> Answer {
-	let Some(folder) = app.audits.clone() else { return none() };
+	let Some(folder) = app.audits.clone() else { return without() };
 	let mut answer = match spawn_blocking(move || audits(&folder)).await {
 		Ok(Ok(audits)) => http::json(StatusCode::OK, &json!({ "audits": audits })),
 		_ => http::problem(StatusCode::INTERNAL_SERVER_ERROR, "the audits cannot be listed"),
@@ -71,7 +76,7 @@ fn told(document: &Value) -> Value {
 
 /// A result: `/audits/NAME`.
 pub async fn file(State(app): State<Arc<App>>, request: Request) -> Answer {
-	let Some(folder) = app.audits.clone() else { return none() };
+	let Some(folder) = app.audits.clone() else { return without() };
 	let (request, _) = request.into_parts();
 	let name = request.uri.path().strip_prefix("/audits/").unwrap_or_default();
 	if !is_name(name) {

@@ -6,6 +6,7 @@ use crate::{
 	leaves::bytes_of,
 };
 use axum::http::{header, HeaderMap};
+use hallmark_sdk::regular;
 use std::{
 	fs::{self, File},
 	io,
@@ -32,11 +33,10 @@ pub(crate) struct Found {
 ///
 /// If it is not there, or may not be read.
 pub(crate) fn open(path: &Path, most: u64) -> io::Result<Option<Found>> {
-	// A pipe would be waited for.
-	if !fs::metadata(path)?.is_file() {
-		return Ok(None);
-	}
-	let file = File::open(path)?;
+	let file = match regular::open(path) {
+		Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Ok(None),
+		opened => opened?,
+	};
 	let found = file.metadata()?;
 	let bytes = found.len();
 	let tag = format!("{:x}-{bytes:x}-{:x}-{:x}", found.ino(), found.mtime(), found.mtime_nsec());

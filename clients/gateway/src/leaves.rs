@@ -17,7 +17,10 @@ use hallmark_lot_tree::{
 	leaf_file::{Header, LeafFile, HEADER_LEN},
 	Hash, Leaf, Tree,
 };
-use hallmark_sdk::{leaves::EXTENSION, whole};
+use hallmark_sdk::{
+	leaves::{DEPTH, EXTENSION},
+	regular, whole,
+};
 use hallmark_types::{Digest, LotId};
 use parking_lot::{Condvar, Mutex, RwLock};
 use serde::{Deserialize, Serialize};
@@ -43,9 +46,6 @@ pub const TILE: u32 = 256;
 
 /// How often the folder is looked at for new files.
 pub const LOOK_AGAIN: Duration = Duration::from_secs(5);
-
-/// How deep folders may lie in the folder.
-const DEPTH: u32 = 3;
 
 /// The roots of how many files are kept in memory; each takes about half a megabyte for a million
 /// items.
@@ -228,9 +228,13 @@ impl LeafStore {
 	pub fn look(&self) -> io::Result<()> {
 		let before = self.files.read().all.clone();
 		let mut files = Files::default();
-		let paths: BTreeSet<_> = leaf_files(&self.folder, DEPTH)?.into_iter().collect();
+		let found = regular::in_folder(&self.folder, EXTENSION, DEPTH)?;
+		let paths: BTreeSet<_> = found.files.iter().chain(&found.others).collect();
 		self.faults.lock().retain(|path, _| paths.contains(path));
-		for path in paths {
+		for path in &found.others {
+			self.report(path, "it is no regular file");
+		}
+		for path in found.files {
 			match self.hold(&path, before.get(&path)) {
 				Ok(held) => {
 					let of_product = files.by_gtin.entry(held.header.gtin).or_default();
@@ -246,7 +250,7 @@ impl LeafStore {
 
 	fn hold(&self, path: &Path, before: Option<&Arc<Held>>) -> Result<Arc<Held>, String> {
 		let fault = |error: io::Error| error.to_string();
-		let file = File::open(path).map_err(fault)?;
+		let file = regular::open(path).map_err(fault)?;
 		let stamp = Stamp::of(&file).map_err(fault)?;
 		if let Some(held) = before.filter(|held| held.stamp == stamp) {
 			return Ok(held.clone());
@@ -569,21 +573,6 @@ impl LeafStore {
 	}
 }
 
-/// The leaf files in a folder and in folders below it.
-fn leaf_files(folder: &Path, depth: u32) -> io::Result<Vec<PathBuf>> {
-	let mut found = Vec::new();
-	for entry in fs::read_dir(folder)? {
-		let path = entry?.path();
-		if path.extension().is_some_and(|it| it == EXTENSION) {
-			found.push(path);
-		} else if depth > 0 && path.is_dir() {
-			// Who may not read a folder may read the others.
-			found.extend(leaf_files(&path, depth - 1).unwrap_or_default());
-		}
-	}
-	Ok(found)
-}
-
 /// Reads the files that are to be read, one after the other, as long as anybody needs them.
 fn read_files(store: &Weak<LeafStore>, work: &Work) {
 	loop {
@@ -763,6 +752,10 @@ pub(crate) fn read_small(path: &Path, bound: u64) -> io::Result<Vec<u8>> {
 mod tests {
 	use super::*;
 	use hallmark_lot_tree::{leaf_file, verify_inclusion, Lot, LotKey};
+	use std::{
+		os::unix::{fs::symlink, net::UnixListener},
+		process::Command,
+	};
 
 	const GTIN: u64 = 9_520_123_456_788;
 
@@ -835,6 +828,31 @@ mod tests {
 				assert_eq!(verify_inclusion(&root.0, size, place, &found.leaf.0, &proof), Ok(()));
 			}
 		}
+	}
+
+	#[test]
+	fn what_is_no_file_is_told_and_left() {
+		let folder = Folder::new();
+		let lot = folder.lot("A", 1, 5);
+		let at = |name: &str| folder.leaves().join(name);
+		assert!(Command::new("mkfifo").arg(at("pipe.leaves")).status().unwrap().success());
+		let _socket = UnixListener::bind(at("socket.leaves")).unwrap();
+		symlink("/dev/zero", at("device.leaves")).unwrap();
+		symlink(at("gone"), at("dangling.leaves")).unwrap();
+		fs::create_dir(at("folder.leaves")).unwrap();
+		let store = folder.store();
+		assert!(store.find(&code(Some("A"), &lot.serial(3).unwrap())).next().is_some());
+		assert_eq!(store.size(), (1, 1));
+		let told: Vec<_> = store.faults();
+		let names: Vec<_> = told.iter().map(|(path, _)| path.file_name().unwrap()).collect();
+		assert_eq!(names, ["dangling.leaves", "device.leaves", "pipe.leaves", "socket.leaves"]);
+		assert!(told.iter().all(|(_, reason)| reason == "it is no regular file"), "{told:?}");
+		// Once a file stands in a pipe's place, it is read.
+		fs::remove_file(at("pipe.leaves")).unwrap();
+		fs::rename(at("A.leaves"), at("pipe.leaves")).unwrap();
+		store.look().unwrap();
+		wait(&store);
+		assert_eq!((store.size(), store.faults().len()), ((1, 1), 3));
 	}
 
 	#[test]

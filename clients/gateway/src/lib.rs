@@ -27,6 +27,7 @@
 //! | [`packs`] | files that judge codes without any network |
 //! | `folder` | files that are listed and given by their names |
 //! | [`files`] | whole leaf files, for those who keep copies |
+//! | `refusals` | refusals, as whoever asked can read them |
 //! | [`judge`] | the verdict over a code |
 //! | [`state`] | the chain's state at one block, read as it is needed |
 //! | [`heads`] | the newest final block |
@@ -69,6 +70,7 @@ pub mod passports;
 pub mod proofs;
 pub mod recent;
 pub mod records;
+mod refusals;
 pub mod reports;
 pub mod resolver;
 pub mod scans;

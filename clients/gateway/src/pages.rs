@@ -8,25 +8,31 @@ use crate::{
 	links::{self, Registered},
 	page,
 	passports::{self, Served},
-	reports::{until_midnight, Dropped, Reports},
+	reports::{until_midnight, Dropped, Reports, MAX_NOTE, MAX_PLACE},
 	resolver::scan_path,
 	state::{Facts, StateError},
 	story::{self, MAX_SHIPMENTS},
 };
 use axum::{
-	body::{to_bytes, Body},
+	body::Body,
 	extract::{Request, State},
 	http::{header, request::Parts, Method, StatusCode},
 };
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime};
+use futures::StreamExt;
 use hallmark_gs1::{ai, parse_expiry, read_code, ProductCode};
 use hallmark_runtime_api::trace::VerifyAnswer;
 use hallmark_types::{verdict::CodeVerdict, Batch, CountryCode, Gtin, LotId, OrgId};
 use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 
-/// The longest form or transaction that is read, in bytes.
-const MAX_BODY: usize = 8 << 10;
+/// The longest report that is read, in bytes: each character of place and note as long as any is when it
+/// is escaped (four bytes of UTF-8, three characters each), the longest address of a code with every
+/// character escaped, and the names of the fields.
+const MAX_REPORT: usize = 12 * (MAX_PLACE + MAX_NOTE) + 3 * http::MAX_TARGET + 512;
+
+/// How much of what is too long is read, so that who sends it reads the answer.
+const MAX_THROWN: usize = 1 << 20;
 
 /// How long a form or transaction may take to come.
 const BODY_PATIENCE: Duration = Duration::from_secs(10);
@@ -303,24 +309,45 @@ pub fn busy(request: &Parts) -> Answer {
 	http::problem(status, "too many requests from one address")
 }
 
-/// A form that was sent, or other bytes.
-pub(crate) async fn body_of(body: Body) -> Result<Vec<u8>, Answer> {
-	match timeout(BODY_PATIENCE, to_bytes(body, MAX_BODY)).await {
-		Ok(Ok(bytes)) => Ok(bytes.to_vec()),
-		Ok(Err(_)) => {
-			let reason = format!("more than {MAX_BODY} bytes, or they broke off");
-			Err(http::problem(StatusCode::PAYLOAD_TOO_LARGE, &reason))
+/// A form that was sent, or other bytes: no more than `most`. What is longer is read on for a while and
+/// thrown away, since a browser shows no answer to what it could not send.
+pub(crate) async fn body_of(body: Body, most: usize) -> Result<Vec<u8>, Answer> {
+	let read = async {
+		let (mut bytes, mut len) = (Vec::new(), 0usize);
+		let mut parts = body.into_data_stream();
+		while let Some(part) = parts.next().await {
+			let part = part.map_err(|_| StatusCode::BAD_REQUEST)?;
+			len = len.saturating_add(part.len());
+			if len > MAX_THROWN {
+				break;
+			}
+			if len <= most {
+				bytes.extend_from_slice(&part);
+			}
 		}
-		Err(_) => {
-			Err(http::problem(StatusCode::REQUEST_TIMEOUT, "the rest of the request is missing"))
+		if len > most {
+			Err(StatusCode::PAYLOAD_TOO_LARGE)
+		} else {
+			Ok(bytes)
 		}
-	}
+	};
+	let refused = match timeout(BODY_PATIENCE, read).await {
+		Ok(Ok(bytes)) => return Ok(bytes),
+		Ok(Err(status)) => status,
+		Err(_) => StatusCode::REQUEST_TIMEOUT,
+	};
+	let reason = match refused {
+		StatusCode::PAYLOAD_TOO_LARGE => format!("it has more than {most} bytes"),
+		StatusCode::BAD_REQUEST => "what was sent broke off".into(),
+		_ => "the rest of what was sent did not come".into(),
+	};
+	Err(http::problem(refused, &reason))
 }
 
 /// Takes a report of a code that does not match, or of anything else about it.
 pub async fn report(State(app): Shared, request: Request) -> Answer {
 	let (parts, body) = request.into_parts();
-	let form = match body_of(body).await {
+	let form = match body_of(body, MAX_REPORT).await {
 		Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
 		Err(refused) => return refused,
 	};
@@ -400,6 +427,40 @@ async fn concerned(
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[tokio::test]
+	async fn report_has_room_for_every_character_that_the_form_takes() {
+		let escaped = |text: &str, times: usize| {
+			let bytes: String = text.bytes().map(|it| format!("%{it:02X}")).collect();
+			bytes.repeat(times)
+		};
+		let uri = escaped("/", http::MAX_TARGET);
+		for character in ["中", "𠀀", "\r\n"] {
+			let note = escaped(character, MAX_NOTE);
+			let place = escaped(character, MAX_PLACE);
+			let form = format!("uri={uri}&market=CN&lang=zh&place={place}&note={note}");
+			let read = body_of(Body::from(form.clone()), MAX_REPORT).await.unwrap();
+			assert_eq!(read, form.into_bytes());
+		}
+	}
+
+	#[tokio::test]
+	async fn what_is_too_long_or_broken_off_is_refused() {
+		let refused = |body| async move { body_of(body, 10).await.unwrap_err().status() };
+		assert_eq!(body_of(Body::from("0123456789"), 10).await.unwrap().len(), 10);
+		let long = [11, MAX_THROWN, MAX_THROWN + 1].map(|len| vec![b'x'; len]);
+		for bytes in long {
+			assert_eq!(refused(Body::from(bytes)).await, StatusCode::PAYLOAD_TOO_LARGE);
+		}
+		let parts = [Ok("0123"), Err(std::io::Error::other("gone"))];
+		let broken = Body::from_stream(futures::stream::iter(parts));
+		assert_eq!(refused(broken).await, StatusCode::BAD_REQUEST);
+		// What never ends is not read for ever.
+		let endless = Body::from_stream(futures::stream::repeat_with(|| {
+			Ok::<_, std::io::Error>(vec![b'x'; 1 << 16])
+		}));
+		assert_eq!(refused(endless).await, StatusCode::PAYLOAD_TOO_LARGE);
+	}
 
 	#[test]
 	fn language_and_market_are_kept_and_nothing_else() {

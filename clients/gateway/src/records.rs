@@ -1,4 +1,5 @@
-//! Organisations and facilities, to people and programs: `/organisations/5`, `/facilities/4`.
+//! Organisations, facilities, standards and the consortium, to people and programs: `/organisations/5`,
+//! `/facilities/4`, `/standards/3`, `/consortium`.
 //!
 //! Credentials, DIDs and links name them by these addresses. What stands there is what the chain has at
 //! the newest final block, and nothing of the gateway's own.
@@ -18,8 +19,9 @@ use axum::{
 };
 use hallmark_runtime::{trace, Inspection, Runtime};
 use hallmark_runtime_api::trace::{Answer as Told, AtBlock, Named, OrganisationAnswer};
-use hallmark_types::{FacilityId, OrgId};
-use pallet_inspection::AccreditationView;
+use hallmark_sdk::consortium::Seats;
+use hallmark_types::{FacilityId, OrgId, StandardId};
+use pallet_inspection::{AccreditationView, Standards};
 use pallet_merchant_registry::{types::Facility, Facilities};
 use serde::Serialize;
 use serde_json::json;
@@ -46,6 +48,20 @@ pub async fn organisation(State(app): Shared, request: Request) -> Answer {
 pub async fn facility(State(app): Shared, request: Request) -> Answer {
 	let (request, _) = request.into_parts();
 	let answer = facility_of(&app, &request).await;
+	answer.unwrap_or_else(|error| unanswered(&app, &request, &error.to_string()))
+}
+
+/// A standard: `/standards/ID`.
+pub async fn standard(State(app): Shared, request: Request) -> Answer {
+	let (request, _) = request.into_parts();
+	let answer = standard_of(&app, &request).await;
+	answer.unwrap_or_else(|error| unanswered(&app, &request, &error.to_string()))
+}
+
+/// The consortium: `/consortium`.
+pub async fn consortium(State(app): Shared, request: Request) -> Answer {
+	let (request, _) = request.into_parts();
+	let answer = consortium_of(&app, &request).await;
 	answer.unwrap_or_else(|error| unanswered(&app, &request, &error.to_string()))
 }
 
@@ -146,6 +162,65 @@ async fn facility_of(app: &App, request: &Parts) -> Result<Answer, StateError> {
 		now: now(),
 	};
 	Ok(html(StatusCode::OK, record::facility(&shown, &Asked::of(request).page())))
+}
+
+async fn standard_of(app: &App, request: &Parts) -> Result<Answer, StateError> {
+	let number = request.uri.path().strip_prefix("/standards/").unwrap_or_default();
+	let facts = facts(app)?;
+	require_native(&facts, "standards")?;
+	let known = match http::plain_number(number).map(StandardId) {
+		Some(id) => facts.ask(|| Standards::<Runtime>::get(id).map(|it| (id, it))).await?,
+		None => None,
+	};
+	let Some((id, known)) = known else {
+		let problem = page::Problem::NoStandard { number };
+		return Ok(none(request, &problem, &format!("there is no standard {number}")));
+	};
+	let (code, title) = (known.code.to_text(), known.title.to_text());
+	if wants_json(request) {
+		return Ok(told(&facts, json!({ "id": id, "code": code, "title": title })));
+	}
+	let hash = hash_of(&facts);
+	let shown = record::Standard {
+		id: id.0,
+		code: &code,
+		title: &title,
+		block: block(&facts, &hash),
+		now: now(),
+	};
+	Ok(html(StatusCode::OK, record::standard(&shown, &Asked::of(request).page())))
+}
+
+async fn consortium_of(app: &App, request: &Parts) -> Result<Answer, StateError> {
+	let facts = facts(app)?;
+	require_native(&facts, "seats")?;
+	let ask = || {
+		let seats = Seats::<Runtime>::get().into_iter();
+		seats.filter_map(|seat| trace::organisation(seat.org)).collect::<Vec<_>>()
+	};
+	let seats = facts.ask(ask).await?;
+	if wants_json(request) {
+		let named =
+			|it: OrganisationAnswer| Named { id: it.id, name: it.name, country: it.country };
+		let seats: Vec<_> = seats.into_iter().map(named).collect();
+		return Ok(told(&facts, json!({ "seats": seats })));
+	}
+	let names: Vec<_> = seats.iter().map(|it| it.name.to_text()).collect();
+	let parties = seats.iter().zip(&names);
+	let parties = parties.map(|(it, name)| (it.id.0, page::Party { name, country: it.country }));
+	let (parties, hash) = (parties.collect::<Vec<_>>(), hash_of(&facts));
+	let shown = record::Consortium { seats: &parties, block: block(&facts, &hash), now: now() };
+	Ok(html(StatusCode::OK, record::consortium(&shown, &Asked::of(request).page())))
+}
+
+/// What is read by the types of this release can be read of no other.
+fn require_native(facts: &Facts, what: &str) -> Result<(), StateError> {
+	match facts.is_native() {
+		true => Ok(()),
+		false => Err(StateError::Node(format!(
+			"the chain runs another release than this gateway, which tells no {what}"
+		))),
+	}
 }
 
 fn facts(app: &App) -> Result<Arc<Facts>, StateError> {

@@ -41,8 +41,8 @@ const MAX_OF_COUNTRY: u64 = 16 << 20;
 const MAX_READ: u64 = 16 << 20;
 
 /// The longest place and note, in characters.
-const MAX_PLACE: usize = 200;
-const MAX_NOTE: usize = 1_000;
+pub const MAX_PLACE: usize = 200;
+pub const MAX_NOTE: usize = 1_000;
 
 const DAY: Moment = 86_400_000;
 

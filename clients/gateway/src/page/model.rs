@@ -362,9 +362,35 @@ pub struct Reported<'a> {
 	pub back: &'a str,
 }
 
+/// What is wrong with a request, whatever it asks about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+	/// It cannot be read.
+	Unreadable,
+	/// There is nothing at its address.
+	Nothing,
+	/// It is made in another way than its address knows.
+	Method,
+	/// It did not come in time.
+	Late,
+	/// What was sent is too long.
+	Long,
+	/// The address is too long.
+	LongAddress,
+	/// What was sent is of another kind than is read.
+	Media,
+}
+
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug)]
 pub enum Problem<'a> {
+	/// The request cannot be answered as it was made.
+	Refused {
+		/// What is wrong with it.
+		what: Refusal,
+		/// The reason, if there is more to say.
+		reason: Option<&'a str>,
+	},
 	/// What was asked about is no code.
 	BadCode {
 		/// What was asked about.
@@ -381,6 +407,11 @@ pub enum Problem<'a> {
 	},
 	/// The chain has no facility with this number.
 	NoFacility {
+		/// As it was asked for.
+		number: &'a str,
+	},
+	/// The council registered no standard with this number.
+	NoStandard {
 		/// As it was asked for.
 		number: &'a str,
 	},

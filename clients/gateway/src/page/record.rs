@@ -1,4 +1,4 @@
-//! The pages of organisations and facilities, as the chain has them.
+//! The pages of organisations, facilities, standards and of the consortium, as the chain has them.
 
 use std::borrow::Cow;
 
@@ -72,6 +72,32 @@ pub struct Facility<'a> {
 	pub closed: bool,
 	/// When it was registered.
 	pub registered_at: Moment,
+	/// The block that all this is of.
+	pub block: Block<'a>,
+	/// The server's clock.
+	pub now: Moment,
+}
+
+/// A standard.
+#[derive(Clone, Copy, Debug)]
+pub struct Standard<'a> {
+	/// Its number.
+	pub id: u16,
+	/// Its code, such as GB 2760-2014.
+	pub code: &'a str,
+	/// Its title.
+	pub title: &'a str,
+	/// The block that all this is of.
+	pub block: Block<'a>,
+	/// The server's clock.
+	pub now: Moment,
+}
+
+/// The consortium.
+#[derive(Clone, Copy, Debug)]
+pub struct Consortium<'a> {
+	/// Whose its council's seats are: the numbers and who that is.
+	pub seats: &'a [(u32, Party<'a>)],
 	/// The block that all this is of.
 	pub block: Block<'a>,
 	/// The server's clock.
@@ -186,6 +212,54 @@ pub fn facility(of: &Facility, asked: &Asked) -> String {
 		owner: Some((owner.name, t.country(owner.country), href)),
 		accreditations: Vec::new(),
 		frame,
+	})
+}
+
+/// The page of a standard.
+pub fn standard(of: &Standard, asked: &Asked) -> String {
+	let t = texts(asked.lang);
+	render(&RecordPage {
+		frame: Frame::new(asked, of.code),
+		t,
+		tone: "question",
+		icon: "hallmark",
+		kicker: format!("{} {}", t.of("record.standard"), of.id),
+		name: of.code,
+		lead: t.fill("record.standard-lead", &[]),
+		as_of: as_of(t, of.block.at),
+		stale: stale(t, of.block.at, of.now),
+		facts: vec![fact(t, "record.title", Markup::of(of.title))],
+		owner: None,
+		accreditations: Vec::new(),
+	})
+}
+
+/// The page of the consortium.
+pub fn consortium(of: &Consortium, asked: &Asked) -> String {
+	let t = texts(asked.lang);
+	let name = t.of("record.consortium-name");
+	let seats = of.seats.iter().map(|(org, party)| {
+		let org = org.to_string();
+		let term = t.fill("record.seat", &[("org", Value::Text(&org))]);
+		let value = format!("{}{}{}", party.name, t.of("page.comma"), t.country(party.country));
+		Fact {
+			term: Cow::Owned(term.as_str().into()),
+			..fact(t, "record.title", Markup::of(&value))
+		}
+	});
+	render(&RecordPage {
+		frame: Frame::new(asked, name),
+		t,
+		tone: "question",
+		icon: "hallmark",
+		kicker: t.of("record.consortium").into(),
+		name,
+		lead: t.fill("record.consortium-lead", &[]),
+		as_of: as_of(t, of.block.at),
+		stale: stale(t, of.block.at, of.now),
+		facts: seats.collect(),
+		owner: None,
+		accreditations: Vec::new(),
 	})
 }
 

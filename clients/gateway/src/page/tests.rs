@@ -364,6 +364,7 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		block,
 		now: NOW,
 	};
+	let refused = |what| Problem::Refused { what, reason: Some("it is <b>") };
 	let unregistered = Problem::Unregistered { gtin: "09521001000017", batch: Some("LOT-7") };
 	let bad = Problem::BadCode { code: "x\"><script>", reason: "the check digit should be 7" };
 	let several = Fixture::new(|facts| {
@@ -413,6 +414,13 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		("unregistered", problem(&unregistered, &asked)),
 		("node-gone", problem(&Problem::NodeGone { since: Some(NOW - HOUR) }, &asked)),
 		("busy", problem(&Problem::Busy, &asked)),
+		("unreadable", problem(&refused(Refusal::Unreadable), &asked)),
+		("nothing", problem(&refused(Refusal::Nothing), &asked)),
+		("method", problem(&refused(Refusal::Method), &asked)),
+		("late", problem(&refused(Refusal::Late), &asked)),
+		("long", problem(&refused(Refusal::Long), &asked)),
+		("long-address", problem(&refused(Refusal::LongAddress), &asked)),
+		("media", problem(&refused(Refusal::Media), &asked)),
 		("failed", problem(&Problem::Failed, &asked)),
 	];
 	all.into_iter().map(|(name, page)| (format!("{name}.{}", lang.code()), page)).collect()

@@ -14,7 +14,7 @@ use super::{
 	map::{self, Drawing},
 	texts::{reason_key, texts, Lang, Markup, Texts, Value},
 	told::{route, story, Told},
-	Activated, Activation, Asked, Link, Notice, Party, Problem, Product, Reported, Scan,
+	Activated, Activation, Asked, Link, Notice, Party, Problem, Product, Refusal, Reported, Scan,
 };
 use crate::reports::Dropped;
 
@@ -140,6 +140,25 @@ pub fn problem(problem: &Problem, asked: &Asked) -> String {
 			let advice = t.fill("problem.bad-advice", &[]);
 			("question", t.of("problem.bad"), vec![why, advice])
 		}
+		Problem::Refused { what, reason } => {
+			let (heading, advice) = match what {
+				Refusal::Unreadable => {
+					(t.of("refused.unreadable"), t.fill("refused.unreadable-text", &[]))
+				}
+				Refusal::Nothing => {
+					(t.of("problem.not-found"), t.fill("problem.not-found-text", &[]))
+				}
+				Refusal::Method => (t.of("refused.method"), t.fill("refused.method-text", &[])),
+				Refusal::Late => (t.of("refused.late"), t.fill("refused.late-text", &[])),
+				Refusal::Long => (t.of("refused.long"), t.fill("refused.long-text", &[])),
+				Refusal::LongAddress => {
+					(t.of("refused.address"), t.fill("refused.address-text", &[]))
+				}
+				Refusal::Media => (t.of("refused.media"), t.fill("refused.media-text", &[])),
+			};
+			let why = |reason| t.fill("problem.bad-text", &[("reason", Value::Text(reason))]);
+			("question", heading, reason.map(why).into_iter().chain([advice]).collect())
+		}
 		Problem::NotFound => {
 			let text = t.fill("problem.not-found-text", &[]);
 			("question", t.of("problem.not-found"), vec![text])
@@ -151,6 +170,10 @@ pub fn problem(problem: &Problem, asked: &Asked) -> String {
 		Problem::NoFacility { number } => {
 			let text = t.fill("problem.no-record", &[("number", Value::Text(number))]);
 			("question", t.of("problem.no-facility"), vec![text])
+		}
+		Problem::NoStandard { number } => {
+			let text = t.fill("problem.no-record", &[("number", Value::Text(number))]);
+			("question", t.of("problem.no-standard"), vec![text])
 		}
 		Problem::Unregistered { gtin, batch } => {
 			let read = match batch {
