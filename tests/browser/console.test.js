@@ -185,7 +185,7 @@ const WRONG = RUBY.replace(/.$/, (digit) => String((Number(digit) + 1) % 10));
 async function printed(page) {
 	const file = join(it.folder, 'printed.pdf');
 	await page.pdf({ path: file, format: 'A4' });
-	return { codes: await codesIn(file), words: (await run('pdftotext', ['-layout', file, '-'])).stdout };
+	return { codes: await codesIn(file), words: (await run('pdftotext', ['-raw', file, '-'])).stdout };
 }
 
 test('merchant registers products by form and by CSV, issues a lot and prints its labels', async () => {
