@@ -18,7 +18,7 @@ use crate::{
 	writing::{
 		actions::{Deed, TRADERS},
 		body,
-		fields::{Country, DocumentField, GtinField, Line, EDITION},
+		fields::{DocumentField, GtinField, Line, EDITION},
 		routes::{written, Accepted},
 		Prepared,
 	},
