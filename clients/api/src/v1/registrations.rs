@@ -27,10 +27,10 @@ use hallmark_sdk::{
 };
 use hallmark_types::{CountryCode, Digest, Gtin, LinkSubject, LotId, OrgId, Registration};
 use pallet_customs_clearance::RegistrationFinding;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// The kind of the journal entry that a number is given by.
 const RECORDED: &str = "RegistrationRecorded";
@@ -212,18 +212,26 @@ async fn of_product(asked: Asked, Path(of): Path<OfGtin>, _: Query<Nothing>) -> 
 	numbers(asked, "product", number, LinkSubject::Product(Gtin(number))).await
 }
 
+/// Which lot. A path has one name for it, whatever is asked of it.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct OfLot {
+	/// Its id.
+	lot: u64,
+}
+
 /// The numbers of a lot in registers outside of the chain. Where a lot has none of its own in a register,
 /// rules take its product's.
 #[utoipa::path(
 	get,
-	path = "/api/v1/lots/{id}/registrations",
+	path = "/api/v1/lots/{lot}/registrations",
 	operation_id = "listLotRegistrations",
 	tag = "Registrations",
-	params(Numbered),
+	params(OfLot),
 	responses((status = 200, description = "All of them.", body = Numbers))
 )]
-async fn of_lot(asked: Asked, Path(of): Path<Numbered>, _: Query<Nothing>) -> Result {
-	numbers(asked, "lot", of.id, LinkSubject::Lot(LotId(of.id))).await
+async fn of_lot(asked: Asked, Path(of): Path<OfLot>, _: Query<Nothing>) -> Result {
+	numbers(asked, "lot", of.lot, LinkSubject::Lot(LotId(of.lot))).await
 }
 
 /// The numbers in registers outside of the chain that an organisation gave, those given last first. One
