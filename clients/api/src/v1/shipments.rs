@@ -414,22 +414,30 @@ struct SensorList {
 	items: Vec<SensorSummary>,
 }
 
+/// Which shipment. A path has one name for it, whatever is asked of it.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct OfShipment {
+	/// Its id.
+	shipment: u64,
+}
+
 /// What sensors recorded on the legs of a shipment, by its carriers' word: the bounds of each series, and
 /// how many times agreed limits were left.
 #[utoipa::path(
 	get,
-	path = "/api/v1/shipments/{id}/sensors",
+	path = "/api/v1/shipments/{shipment}/sensors",
 	operation_id = "listShipmentSensors",
 	tag = "Shipments",
-	params(Numbered),
+	params(OfShipment),
 	responses((status = 200, description = "All of it.", body = SensorList))
 )]
-async fn sensors(asked: Asked, Path(of): Path<Numbered>, _: Query<Nothing>) -> Result {
+async fn sensors(asked: Asked, Path(of): Path<OfShipment>, _: Query<Nothing>) -> Result {
 	let question = move |reader: &Reader| {
-		records::must::<Shipment>(reader, &Key::Numbers(vec![of.id]))?;
+		records::must::<Shipment>(reader, &Key::Numbers(vec![of.shipment]))?;
 		let table = tables::table("sensors").and_then(|it| tables::TABLES.get(it));
 		let table = table.ok_or_else(|| Problem::internal("the index has no table sensors"))?;
-		let filters = vec![Filter::Is("shipment", Sql::Integer(signed(of.id)))];
+		let filters = vec![Filter::Is("shipment", Sql::Integer(signed(of.shipment)))];
 		let limit = hallmark_index::read::MAX_ANSWERS;
 		let found = reader.records(table, &Records { filters, limit, ..Records::default() })?;
 		let mut items = Vec::new();
