@@ -154,7 +154,9 @@ node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 18 ? 0 : 1)
 install softhsm2 openssl
 # The pages are tested in a real browser.
 install chromium zstd
+# The commands of the docs are run in a network of their own.
+install iproute2
 if [ "${2:-}" = network ]; then
-	install iproute2 nftables vde2
+	install nftables vde2
 fi
 echo "ok"
