@@ -40,8 +40,9 @@ const MAX_OF_COUNTRY: u64 = 16 << 20;
 /// The bytes that are read for an answer, but for the last day's.
 const MAX_READ: u64 = 16 << 20;
 
-/// The longest place and note, in characters.
+/// The longest place, in characters.
 pub const MAX_PLACE: usize = 200;
+/// The longest note, in characters.
 pub const MAX_NOTE: usize = 1_000;
 
 const DAY: Moment = 86_400_000;

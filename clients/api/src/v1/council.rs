@@ -6,6 +6,7 @@ use crate::{
 	openapi::Routes,
 	problem::{Problem, Result},
 	v1::told::{self, Links, Variant},
+	writing::Words,
 };
 use codec::{Decode, Input};
 use frame_support::storage::storage_prefix;
@@ -93,7 +94,7 @@ struct Motion {
 	end: BlockNumber,
 	/// What it would do, in words.
 	#[schema(required)]
-	call: Option<CallWords>,
+	call: Option<Words>,
 	/// Why there are no words for it: nobody should vote for such a motion.
 	#[schema(required)]
 	unreadable: Option<String>,
@@ -101,29 +102,6 @@ struct Motion {
 	changes: Vec<RuleChange>,
 	/// Where more is.
 	links: Links,
-}
-
-/// A call in words.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-struct CallWords {
-	/// Pallet and name.
-	name: String,
-	/// What it does.
-	docs: String,
-	/// Its arguments, but for the calls among them.
-	arguments: Vec<Argument>,
-	/// The calls that it makes in its turn.
-	#[schema(value_type = Vec<Object>)]
-	calls: Vec<CallWords>,
-}
-
-/// An argument of a call, as people write it.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-struct Argument {
-	/// Its name.
-	name: String,
-	/// What it says.
-	value: String,
 }
 
 /// A thing that changes in rules, in words.
@@ -135,19 +113,6 @@ struct RuleChange {
 	/// What is to be.
 	#[schema(required)]
 	new: Option<String>,
-}
-
-impl From<calls::Description> for CallWords {
-	fn from(it: calls::Description) -> Self {
-		let arguments = it.arguments.into_iter().map(|(name, value)| Argument { name, value });
-		let calls = it.calls.into_iter().map(|(_, call)| call.into());
-		Self {
-			name: it.name,
-			docs: it.docs,
-			arguments: arguments.collect(),
-			calls: calls.collect(),
-		}
-	}
 }
 
 /// The council's open motions.
@@ -186,7 +151,7 @@ async fn motions(asked: Asked, _: Query<Nothing>) -> Result {
 			}
 			_ => Vec::new(),
 		};
-		let told = calls::describe(&call).map(CallWords::from);
+		let told = calls::describe(&call).map(Words::from);
 		let (call, unreadable) = match told {
 			Ok(told) => (Some(told), None),
 			Err(unreadable) => (None, Some(unreadable.to_string())),

@@ -298,6 +298,7 @@ fn entries_of(kept: &Kept, item: &Item, organisation: OrgId, account: &AccountId
 mod tests {
 	use super::*;
 	use hallmark_sdk::types::{Assurance, JournalEntry, JournalKind};
+	use sp_core::Bytes;
 
 	fn written(shipment: u64, account: &AccountId) -> Written {
 		let author = Author::Operator { organisation: OrgId(3), account: account.clone() };
@@ -329,14 +330,15 @@ mod tests {
 	#[test]
 	fn entries_are_those_of_the_events_own_calls() {
 		let (own, other) = (AccountId::from([9; 32]), AccountId::from([8; 32]));
-		let shown = || Shown { header: Default::default(), justification: Default::default() };
+		let none = || Bytes(Vec::new());
+		let shown = || Shown { header: none(), justification: none() };
 		let mut kept = Kept {
 			block: BlockRef { number: 5, hash: Digest::zero() },
 			index: 1,
 			evidence: Evidence {
 				kind: receipts::EVIDENCE.into(),
-				header: Default::default(),
-				extrinsic: Default::default(),
+				header: none(),
+				extrinsic: none(),
 				extrinsic_proof: Vec::new(),
 				handoffs: Vec::new(),
 				head: shown(),
