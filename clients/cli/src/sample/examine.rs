@@ -20,7 +20,7 @@ use hallmark_sdk::{
 	words::name_of,
 	Chain, Error, Receipt,
 };
-use hallmark_types::{BlockNumber, DecisionId, Digest, Document, FacilityId, Gtin, LotId, OrgId};
+use hallmark_types::{DecisionId, Digest, Document, FacilityId, Gtin, LotId, OrgId};
 use pallet_sampling::{
 	rules::{Class, Outcome},
 	Call, Decision, Decisions, DrawnItem, Event, Examination, Examinations, ItemResult,
