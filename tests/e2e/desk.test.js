@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Metadata as PolkadotMetadata, TypeRegistry } from '@polkadot/types';
+import { hexToU8a } from '@polkadot/util';
 import { Metadata, hexOf, messageOf, ofSecret } from '../../clients/console/static/vendor/desk.js';
 import { rpc } from './lib/chain.js';
 import { chain } from './lib/fixture.js';
@@ -50,8 +51,8 @@ const CALLS = [
 let metadata;
 async function read() {
 	const answer = await rpc(it.api, 'state_call', 'Metadata_metadata_at_version', '0x0f000000');
-	// An option of bytes.
-	metadata ??= new Metadata(it.api.createType('Option<Bytes>', answer).unwrap().toU8a(true));
+	// An option of bytes, which polkadot.js would not take apart in hexadecimal.
+	metadata ??= new Metadata(it.api.createType('Option<Bytes>', hexToU8a(answer)).unwrap().toU8a(true));
 	return metadata;
 }
 
