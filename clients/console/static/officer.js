@@ -36,4 +36,6 @@ export function start({ complain, texts }) {
 	}
 
 	files.addEventListener('change', () => compare().catch(complain));
+	// They may have been chosen before this script was there.
+	if (files.files.length > 0) compare().catch(complain);
 }

@@ -22,7 +22,9 @@ export async function signedIn(browser, address, file, options = {}) {
 
 /** Reads what is to be signed, signs it, and waits until it is final. Gives the words. */
 export async function sign(page) {
-	await page.locator('#review').waitFor({ state: 'visible' });
+	await page.locator('#review').waitFor({ state: 'visible' }).catch(async (cause) => {
+		throw new Error(`nothing is to be signed: ${await page.locator('#told').innerText()}`, { cause });
+	});
 	const words = await page.locator('#words').innerText();
 	await page.locator('#do-sign').click();
 	const over = () => /Done, and final|Not done|failed/.test(document.getElementById('told')?.textContent ?? '');
@@ -45,16 +47,28 @@ export async function act(page, label, fill = async () => {}) {
 	return sign(page);
 }
 
+/** What an officer's page says of entropy: read at once, for the page may be made anew between two looks. */
+const entropyOf = (page) =>
+	page.evaluate(() => {
+		const offered = [...document.querySelectorAll('form.act button')];
+		if (offered.some(({ textContent }) => textContent.startsWith('Show the chain that block'))) return 'to be shown';
+		return document.querySelector('#waits a') ? 'awaited' : 'there';
+	});
+
 /** Looks again until entropy is there, and shows the chain that it is final if nobody did. */
 export async function awaitEntropy(page) {
 	const deadline = Date.now() + PATIENCE;
-	const proof = /^Show the chain that block/;
 	while (Date.now() < deadline) {
-		if (await formOf(page, proof).isVisible()) await act(page, proof);
-		const again = page.getByRole('link', { name: 'Look again' });
-		if (!(await again.isVisible())) return;
-		await again.click();
-		await page.waitForTimeout(1_000);
+		const standing = await entropyOf(page);
+		if (standing === 'there') return;
+		if (standing === 'to be shown') await act(page, /^Show the chain that block/);
+		else {
+			// The page is made anew before it is read again: what is filled in earlier would be lost.
+			await page.locator('#waits').evaluate((old) => (old.dataset.seen = 'yes'));
+			await page.getByRole('link', { name: 'Look again' }).click();
+			await page.locator('#waits[data-seen]').waitFor({ state: 'detached' });
+			await page.waitForTimeout(500);
+		}
 	}
 	throw new Error('the entropy did not become final');
 }

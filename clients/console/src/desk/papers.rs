@@ -127,7 +127,7 @@ pub(super) fn section(teller: &Teller, reader: &Reader, report: &DeclarationRepo
 	};
 	let html = format!(
 		"<label for=\"papers-files\">{}</label><input type=\"file\" id=\"papers-files\" multiple>\
-		 <ul id=\"papers-told\" class=\"plain\" role=\"status\"></ul>{table}",
+		 <div role=\"status\"><ul id=\"papers-told\" class=\"plain\"></ul></div>{table}",
 		of("papers.hand-in"),
 	);
 	Section::new("papers", t.of("papers.title"), Body::Html(Markup::trusted(html)))
