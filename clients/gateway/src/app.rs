@@ -11,7 +11,7 @@ use crate::{
 	judge,
 	leaves::{LeafStore, LOOK_AGAIN},
 	light::{self, Light},
-	limits::{Limits, COSTLY},
+	limits::{self, Limits, COSTLY},
 	mirror::Mirror,
 	packs, pages,
 	passports::{self, Passports},
@@ -394,7 +394,7 @@ async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
 		Err(refused) => refused,
 		Ok(()) => {
 			let mut request = Request::from_parts(parts, body);
-			request.extensions_mut().insert(Visitor(app.visitor(&asked)));
+			request.extensions_mut().insert(Visitor(limits::key(app.visitor(&asked))));
 			match timeout(PATIENCE, next.run(request)).await {
 				Ok(answer) => answer,
 				Err(_) => pages::unanswered(&app, &asked, "the answer takes too long"),

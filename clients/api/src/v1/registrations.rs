@@ -268,8 +268,8 @@ async fn of_organisation(
 	let subject = |kind: &str, number: i64| {
 		let number = u64::try_from(number).ok()?;
 		match kind {
-			"product" | "Product" => Some(LinkSubject::Product(Gtin(number))),
-			"lot" | "Lot" => Some(LinkSubject::Lot(LotId(number))),
+			"product" => Some(LinkSubject::Product(Gtin(number))),
+			"lot" => Some(LinkSubject::Lot(LotId(number))),
 			_ => None,
 		}
 	};

@@ -38,8 +38,9 @@ const PAUSE: Duration = Duration::from_millis(500);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long whoever listens may take to read what is sent.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How long a stream lasts. Clients connect again by themselves.
-const LIFE: Duration = Duration::from_secs(3_600);
+/// How long a stream lasts: it ends in good order before a gateway closes its connection, as it does with
+/// every one after ten minutes. Clients connect again by themselves.
+const LIFE: Duration = Duration::from_secs(540);
 
 const LAST: HeaderName = HeaderName::from_static("last-event-id");
 
@@ -138,7 +139,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 
 /// Final entries as they come, in the order of the chain, as server-sent events (`text/event-stream`): the
 /// `id` of each is the entry's place, its `data` the entry as `/api/v1/journal/{place}` has it. A stream ends
-/// after an hour, and goes on with `Last-Event-ID` without a gap. Each address may have 4 open.
+/// after nine minutes, and goes on with `Last-Event-ID` without a gap. Each address may have 4 open.
 #[utoipa::path(
 	get,
 	path = "/api/v1/journal/stream",

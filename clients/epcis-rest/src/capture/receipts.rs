@@ -95,9 +95,9 @@ async fn look(house: &Arc<House>) -> Result<(), Refused> {
 	.await?;
 	for (job, at, extrinsic) in wanted {
 		let Ok(hash) = <[u8; 32]>::try_from(extrinsic) else { continue };
-		// One that waits keeps the others waiting: they came later.
-		if make(house, &job, at, hash).await?.is_none() {
-			return Ok(());
+		// One that cannot be proven yet, or never, keeps no other waiting.
+		if let Err(refused) = make(house, &job, at, hash).await {
+			log::debug!("EPCIS: a receipt of job {job} waits: {}", refused.to_json());
 		}
 	}
 	Ok(())
