@@ -1,7 +1,7 @@
 // Fenced blocks of a page, and shells that run them.
 
 import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -89,6 +89,5 @@ export async function run(folder, script, env, patience = 60_000) {
 	const timer = setTimeout(() => child.kill('SIGKILL'), patience);
 	const status = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
 	clearTimeout(timer);
-	const { readFile } = await import('node:fs/promises');
 	return { status, out: await readFile(join(folder, '.said'), 'utf8') };
 }

@@ -633,7 +633,6 @@ fn acts(t: &Texts, id: u64, known: &Known) -> Vec<Act> {
 			// Goods in bond go to free circulation by another call, when they are sold.
 			let fits = match label {
 				"officer.release" => status != LineStatus::InBond,
-				// Goods in bond go to free circulation by a call of its own, when they are sold.
 				"officer.free" => status == LineStatus::InBond,
 				_ => true,
 			};
