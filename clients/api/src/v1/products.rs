@@ -16,7 +16,9 @@ use hallmark_gs1::Gtin;
 use hallmark_index::{tables::Key, Reader};
 use hallmark_runtime::Runtime;
 use hallmark_types::Gtin as Gtin14;
-use pallet_product_identity::{ProductVersion as Kept, ProductVersions};
+use pallet_product_identity::{
+	Product as Record, ProductVersion as Kept, ProductVersions, Products,
+};
 use serde::{Deserialize, Serialize};
 use sp_core::crypto::Ss58Codec;
 use std::collections::BTreeMap;
@@ -375,20 +377,24 @@ impl From<(u32, Kept)> for NumberedVersion {
 	responses((status = 200, description = "A page of them.", body = Page<NumberedVersion>))
 )]
 async fn versions(asked: Asked, Path(of): Path<OfGtin>, listing: Listing<Nothing>) -> Result {
-	let number = of.gtin.as_u64();
-	let read = move |reader: &Reader| {
-		let found = records::find::<Product>(reader, &Key::number(number))?;
-		found.ok_or_else(|| Problem::not_found(format!("product {}", of.gtin)))
-	};
-	let (_, product) = asked.read(read).await?;
+	let gtin = Gtin14(of.gtin.as_u64());
 	let (chain, head) = asked.chain().await?;
+	let at = head.hash.into();
+	let product: Option<Record> = chain.read(Products::<Runtime>::hashed_key_for(gtin), at).await?;
+	let product = product.ok_or_else(|| Problem::not_found(format!("product {}", of.gtin)))?;
 	let first = listing.after::<u32>()?.unwrap_or_default().saturating_add(1);
 	let last = first.saturating_add(listing.limit).saturating_sub(1).min(product.versions);
 	let keys: Vec<_> = (first..=last)
-		.map(|version| ProductVersions::<Runtime>::hashed_key_for(Gtin14(number), version))
+		.map(|version| ProductVersions::<Runtime>::hashed_key_for(gtin, version))
 		.collect();
-	let found: Vec<Option<Kept>> = chain.read_many(&keys, head.hash.into()).await?;
-	let items = (first..).zip(found).filter_map(|(version, it)| Some((version, it?).into()));
+	let found: Vec<Option<Kept>> = chain.read_many(&keys, at).await?;
+	// The version that stands is kept in the product's own record, and there alone.
+	let mut standing = Some(product.standing);
+	let kept = |(version, it): (u32, Option<Kept>)| {
+		let it = if version == product.version { standing.take() } else { it };
+		Some((version, it?).into())
+	};
+	let items = (first..).zip(found).filter_map(kept);
 	let next = (last < product.versions && last >= first).then_some(last);
 	Ok(asked.paged(head.number, &Page::<NumberedVersion>::new(items.collect(), next)))
 }
