@@ -73,6 +73,9 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// After how long without success a webhook is disabled, and an entry given up, in milliseconds.
 const GIVE_UP: u64 = 5 * 24 * 60 * 60_000;
 
+/// The place of messages that are of no entry: before all of them.
+const NO_PLACE: i64 = -1;
+
 /// The longest pause that a receiver can ask for, in milliseconds.
 const MAX_PAUSE: u64 = 60 * 60_000;
 
@@ -331,6 +334,17 @@ pub struct Tried {
 	pub error: Option<String>,
 }
 
+impl From<Came> for Tried {
+	fn from(came: Came) -> Self {
+		let error = match came {
+			Came::Taken => None,
+			Came::Gone => Some("it answered 410".into()),
+			Came::Refused(error, _) | Came::Unheard(error) => Some(error),
+		};
+		Self { taken: error.is_none(), error }
+	}
+}
+
 /// Who tells others. Clones share all.
 #[derive(Clone)]
 pub struct Outbox(Arc<Shared>);
@@ -517,7 +531,7 @@ impl Outbox {
 			let mut random = [0; 8];
 			getrandom::fill(&mut random).map_err(Problem::internal)?;
 			let message_id = format!("msg_{id}_test{}", hex::encode(random));
-			Ok(it.try_once(&known, &message_id, &message))
+			Ok(it.post(&known.hook.url, &known.secret, &message_id, &message).into())
 		})
 		.await
 	}
@@ -541,7 +555,14 @@ impl Outbox {
 		let (id, name) = (id.to_string(), name.to_string());
 		self.blocking(move |it| {
 			let known = it.store.find(organisation, &id)?;
-			Ok(it.try_once(&known, &format!("msg_{id}_{name}"), &message))
+			if known.hook.state == State::Disabled {
+				return Ok(Tried { taken: false, error: Some("it is disabled".into()) });
+			}
+			let came =
+				it.post(&known.hook.url, &known.secret, &format!("msg_{id}_{name}"), &message);
+			// Whoever is gone, or was not reached for days, is told nothing more.
+			it.store.came(&id, NO_PLACE, &came, now())?;
+			Ok(came.into())
 		})
 		.await
 	}
@@ -667,17 +688,6 @@ impl Shared {
 		};
 		let id = format!("msg_{}_{place}", hook.id);
 		Ok(self.post(&hook.url, &known.secret, &id, &message))
-	}
-
-	/// Sends a message, once.
-	fn try_once(&self, known: &Known, id: &str, message: &Message) -> Tried {
-		match self.post(&known.hook.url, &known.secret, id, message) {
-			Came::Taken => Tried { taken: true, error: None },
-			Came::Gone => Tried { taken: false, error: Some("it answered 410".into()) },
-			Came::Refused(error, _) | Came::Unheard(error) => {
-				Tried { taken: false, error: Some(error) }
-			}
-		}
 	}
 
 	/// Sends a message. Nothing of what the receiver answers is read but its status.

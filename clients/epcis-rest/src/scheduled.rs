@@ -275,6 +275,11 @@ async fn tell(house: &Arc<House>, hook: &str) -> Result<(), Refused> {
 				Err(problem) if problem.status().as_u16() == 404 => {
 					return remove(house, &it.hook).await;
 				}
+				// One event alone that no message has room for: the rest does not wait for it.
+				Err(problem) if problem.status().as_u16() == 422 => {
+					log::warn!("EPCIS: subscription {}: an event is left out: {problem}", it.hook);
+					true
+				}
 				Err(problem) => {
 					log::debug!("EPCIS: subscription {}: {problem}", it.hook);
 					false

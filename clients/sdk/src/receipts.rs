@@ -434,7 +434,7 @@ fn check_entries(captured: &Captured, state: &Proved) -> Result<bool> {
 	let is_event = |digest: &String| {
 		captured.id.starts_with(&format!("ni:///sha-256;{}?", digest.trim_start_matches("0x")))
 	};
-	if !documents.is_empty() && !documents.iter().any(is_event) {
+	if !documents.iter().all(is_event) {
 		return wrong("id", "the entries name another event");
 	}
 	Ok(!documents.is_empty())

@@ -377,7 +377,7 @@ impl Chain {
 		calls: Vec<RuntimeCall>,
 	) -> Result<Vec<Transaction>> {
 		let version = self.version_for(calls.iter()).await?;
-		let first: Nonce = self.request("system_accountNextIndex", rpc_params![account]).await?;
+		let first = self.next_nonce(account).await?;
 		let birth = self.finalised().await?;
 		let numbered = (first..).zip(calls);
 		let made = numbered.map(|(nonce, call)| {
@@ -419,8 +419,7 @@ impl Chain {
 			}
 		}
 		let account = first.account.clone();
-		let next: Nonce =
-			self.request("system_accountNextIndex", rpc_params![account.clone()]).await?;
+		let next = self.next_nonce(&account).await?;
 		if next < first.nonce {
 			let reason = format!(
 				"{}: the account's next one is {next}. Submit what was made before this first",
@@ -471,7 +470,7 @@ impl Chain {
 		let version = self.version_for(std::iter::once(&call)).await?;
 		let weight = call.get_dispatch_info().total_weight();
 		let account = signer.account();
-		let nonce = self.request("system_accountNextIndex", rpc_params![account]).await?;
+		let nonce = self.next_nonce(&account).await?;
 		let (at, birth) = (self.best().await?, self.finalised().await?);
 		let extrinsic = sign(signer, call, nonce, version.spec_version, self.genesis(), birth)?;
 		let bytes = Bytes(extrinsic.encode());
@@ -526,6 +525,16 @@ impl Chain {
 		let extrinsic: UncheckedExtrinsic = decode("transaction", bytes)?;
 		let arguments = (TransactionSource::External, extrinsic, at);
 		self.call_api("TaggedTransactionQueue_validate_transaction", arguments, at).await
+	}
+
+	/// The nonce of an account's next transaction: behind those in blocks and those that wait in the node's
+	/// pool.
+	///
+	/// # Errors
+	///
+	/// Those of [`Chain::request`].
+	pub async fn next_nonce(&self, account: &AccountId) -> Result<Nonce> {
+		self.request("system_accountNextIndex", rpc_params![account]).await
 	}
 
 	/// The nonce of an account at a block: how many of its transactions stand in blocks up to it.
@@ -1132,10 +1141,7 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			Author::Signer(signer) => {
 				let nonce = match self.next_nonce {
 					Some(nonce) => nonce,
-					None => {
-						let account = signer.account();
-						self.chain.request("system_accountNextIndex", rpc_params![account]).await?
-					}
+					None => self.chain.next_nonce(&signer.account()).await?,
 				};
 				self.next_nonce = Some(nonce + 1);
 				let birth = self.head;

@@ -310,15 +310,15 @@ fn failed(
 			|row| row.get(0),
 		)
 		.optional()?;
-	let Some(attempts) = attempts else { return Ok(()) };
-	step.execute(
-		"UPDATE waiting SET next = ?3 WHERE hook = ?1 AND place = ?2",
-		params![id, place, signed(now.saturating_add(backoff(attempts)))],
-	)?;
 	let disabled = step.execute(
 		"UPDATE hook SET disabled = 'nothing reached it for five days: ' || last_error
 		 WHERE id = ?1 AND failing <= ?2",
 		params![id, long_ago],
+	)?;
+	let Some(attempts) = attempts else { return Ok(()) };
+	step.execute(
+		"UPDATE waiting SET next = ?3 WHERE hook = ?1 AND place = ?2",
+		params![id, place, signed(now.saturating_add(backoff(attempts)))],
 	)?;
 	if disabled == 0 {
 		let dropped = step.execute(

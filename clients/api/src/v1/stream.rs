@@ -34,6 +34,8 @@ const MAX_OF_ALL: usize = 256;
 const AT_ONCE: u32 = 100;
 /// How often the index is looked at for new blocks.
 const PAUSE: Duration = Duration::from_millis(500);
+/// How often in a row the index may fail before a stream ends.
+const MAX_FAILURES: u32 = 5;
 /// After how long without entries a comment is sent, so that proxies keep the connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long whoever listens may take to read what is sent.
@@ -215,17 +217,24 @@ impl Listening {
 	async fn tell(mut self, sender: &Sender<Bytes>) {
 		let ends = Instant::now() + LIFE;
 		let mut told = Instant::now();
+		let mut failures = 0_u32;
 		if !send(sender, ": entries\nretry: 2000\n\n".into()).await {
 			return;
 		}
 		while Instant::now() < ends && !sender.is_closed() {
 			let (reader, filters, at) = (self.reader.clone(), self.filters.clone(), self.at);
 			let read = tokio::task::spawn_blocking(move || next(&reader, &filters, at)).await;
-			// An index that cannot be read for a moment is asked again.
+			// An index that cannot be read for a moment is asked again. Whoever listens is not left to wait for
+			// what does not come.
 			let Ok(Ok((text, next, is_all))) = read else {
-				tokio::time::sleep(KEEP_ALIVE).await;
+				failures = failures.saturating_add(1);
+				if failures > MAX_FAILURES || !send(sender, ": wait\n\n".into()).await {
+					return;
+				}
+				tokio::time::sleep(PAUSE.saturating_mul(failures)).await;
 				continue;
 			};
+			failures = 0;
 			self.at = next;
 			if !text.is_empty() || told.elapsed() > KEEP_ALIVE {
 				told = Instant::now();

@@ -274,6 +274,19 @@ impl Given {
 		let mut fields: Map<String, Value> = body::read(bytes)?;
 		let gtin: Option<GtinField> = take(&mut fields, "gtin")?;
 		let gtin = gtin.ok_or_else(|| Problem::unprocessable("gtin", "it is missing"))?.0;
+		let is_list = |fields: &Map<String, Value>, name: &str| {
+			fields.get(name).and_then(Value::as_array).is_some_and(|it| it.len() > 1)
+		};
+		// The archive has one name: those in further languages are in the sheet.
+		let mut unheld: Vec<String> = ["tradeItemDescription", "productName"]
+			.into_iter()
+			.filter(|field| is_list(&fields, field))
+			.map(Into::into)
+			.collect();
+		if is_list(&fields, "countryOfOrigin") {
+			let reason = "it names several countries, and the archive has one";
+			return Err(Problem::unprocessable("countryOfOrigin", reason));
+		}
 		let mut name: Option<Text<128>> = None;
 		for field in ["tradeItemDescription", "productName"] {
 			let Some(Line(given)) = take_text::<Line<128>>(&mut fields, field, "value")? else {
@@ -302,8 +315,8 @@ impl Given {
 			.filter_map(|name| fields.get(name)?.as_str().map(String::from));
 		let categories = category.into_iter().chain(by_gpc.filter(|_| !is_named)).collect();
 		// What only says what kind of thing the document is, is no attribute.
-		let unheld: Vec<_> = fields.into_iter().map(|(name, _)| name).collect();
-		let unheld: Vec<_> = unheld.into_iter().filter(|it| !it.starts_with('@')).collect();
+		let others = fields.into_iter().map(|(name, _)| name);
+		unheld.extend(others.filter(|it| !it.starts_with('@')));
 		let mut sheet: Option<Attached> = sheet.map(Into::into);
 		if sheet.is_none() && !unheld.is_empty() {
 			let digest = <[u8; 32]>::from(Sha256::digest(bytes)).into();
@@ -481,7 +494,9 @@ mod tests {
 		assert_eq!(given.hs, Hs::new("090210", 2022));
 		assert_eq!(given.origin, CountryCode::new("CN"));
 		assert_eq!((given.categories, given.is_named), (vec!["Tea".to_owned()], true));
-		assert_eq!((given.sheet, given.unheld), (None, Vec::new()));
+		// The archive has no place for the second language.
+		assert_eq!(given.unheld, ["tradeItemDescription"]);
+		assert!(given.sheet.is_some());
 	}
 
 	#[test]
@@ -515,6 +530,7 @@ mod tests {
 		assert_eq!(with("countryOfOrigin", json!("XX")), "countryOfOrigin");
 		assert_eq!(with("countryOfOrigin", json!("999")), "countryOfOrigin");
 		assert_eq!(with("countryOfOrigin", json!([])), "countryOfOrigin");
+		assert_eq!(with("countryOfOrigin", json!(["CN", "JP"])), "countryOfOrigin");
 		assert_eq!(with("importClassification", json!([])), "importClassification");
 		for code in ["0902", "tea", "09é210", "7700.00"] {
 			assert_eq!(with("importClassification", json!(code)), "importClassification", "{code}");

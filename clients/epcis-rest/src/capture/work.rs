@@ -61,6 +61,8 @@ pub struct Works {
 	/// The keys with which jobs are signed. They are not in the file: after a restart a job that was
 	/// not sent waits for its sender's own signature.
 	signers: Mutex<HashMap<String, Signer>>,
+	/// The jobs that a client changes just now.
+	changed: Mutex<HashSet<String>>,
 	/// When was looked last whether the batches of jobs can be signed.
 	looked: Mutex<HashMap<String, Instant>>,
 }
@@ -71,6 +73,12 @@ impl Works {
 		self.signers.lock().insert(job.into(), signer);
 	}
 
+	/// Has a job for oneself; none if somebody else changes it.
+	fn change(&self, job: &str) -> Option<Change<'_>> {
+		let is_free = self.changed.lock().insert(job.into());
+		is_free.then(|| Change(self, job.into()))
+	}
+
 	/// Whether it is time to look at a job's batch.
 	fn is_due(&self, job: &str) -> bool {
 		let mut looked = self.looked.lock();
@@ -79,6 +87,15 @@ impl Works {
 			looked.insert(job.into(), Instant::now());
 		}
 		is_due
+	}
+}
+
+/// A job that nobody else signs, renews or lets expire meanwhile.
+struct Change<'a>(&'a Works, String);
+
+impl Drop for Change<'_> {
+	fn drop(&mut self) {
+		self.0.changed.lock().remove(&self.1);
 	}
 }
 
@@ -536,6 +553,7 @@ async fn expire(house: &Arc<House>, job: Job) -> Result<(), Refused> {
 		"{reason}: POST /epcis/capture/{}/renew for a new batch, or capture it again",
 		job.id
 	);
+	let Some(_change) = house.works.change(&job.id) else { return Ok(()) };
 	let of = house.clone();
 	crate::blocking(move || {
 		// It may have been signed, or made anew, while the chain was asked.
@@ -572,20 +590,43 @@ fn account_of(job: &Job) -> Result<AccountId, Refused> {
 	Ok(account.map_err(|_| Refused::internal("a job's account is no address"))?.0)
 }
 
+/// A job as it is now, which nobody else changes meanwhile.
+async fn alone(house: &Arc<House>, job: Job) -> Result<(Change<'_>, Job), Refused> {
+	let change = house.works.change(&job.id).ok_or_else(|| {
+		let reason = format!("job {}: another request changes it just now", job.id);
+		Refused::new(Exception::ResourceAlreadyExists, reason)
+	})?;
+	let of = house.clone();
+	let found =
+		crate::blocking(move || Ok(of.store.ask(|it| job::find(it, job.organisation, &job.id))?));
+	let found = found.await?.ok_or_else(|| Refused::none("capture job of yours with this id"))?;
+	Ok((change, found))
+}
+
 /// Has a job that waits for a signature, or waited for too long, planned anew: by the state of now, with
 /// the numbers of now.
 ///
 /// # Errors
 ///
 /// 409 if nothing of it is to be signed, 413 if too many jobs are under way.
-pub async fn renew(
-	house: &Arc<House>,
-	mut job: Job,
-	signer: Option<Signer>,
-) -> Result<(), Refused> {
+pub async fn renew(house: &Arc<House>, job: Job, signer: Option<Signer>) -> Result<(), Refused> {
+	let (_change, mut job) = alone(house, job).await?;
 	if !matches!(job.stage, Stage::Unsigned | Stage::Expired) {
 		let reason = format!("job {}: nothing of it is to be signed", job.id);
 		return Err(Refused::new(Exception::ResourceAlreadyExists, reason));
+	}
+	// What was signed at home may be on its way: made anew, it would be done twice.
+	if let Some(nonce) = job.nonce.filter(|_| job.stage == Stage::Unsigned) {
+		let chain = house.desk.link.chain().await.map_err(Problem::from)?;
+		let next = chain.next_nonce(&account_of(&job)?).await.map_err(Problem::from)?;
+		if next > nonce {
+			let reason = format!(
+				"job {}: its account has sent transactions from nonce {nonce} on that are not final yet. Wait \
+				 until the job is expired",
+				job.id
+			);
+			return Err(Refused::new(Exception::ResourceAlreadyExists, reason));
+		}
 	}
 	if job.stage == Stage::Expired && !house.store.ask(|it| job::has_room(it, job.organisation))? {
 		let reason = format!(
@@ -618,9 +659,10 @@ pub async fn renew(
 /// 409 if nothing is to be signed, 400 if it is something else, and those of the node.
 pub async fn signed(
 	house: &Arc<House>,
-	mut job: Job,
+	job: Job,
 	transactions: &[Transaction],
 ) -> Result<(), Refused> {
+	let (_change, mut job) = alone(house, job).await?;
 	let Some(batch) = job.batch.as_ref().filter(|_| job.stage == Stage::Unsigned) else {
 		let reason = format!("job {}: nothing of it is to be signed", job.id);
 		return Err(Refused::new(Exception::ResourceAlreadyExists, reason));
