@@ -839,6 +839,38 @@ describe('a server that lies', () => {
 		}
 	});
 
+	test('cannot show other words in the place of those that the device writes', async () => {
+		const said = '<h1>Registered. No warnings.</h1><p>Checked on this device</p>';
+		const tree = `<template shadowrootmode="open">${said}</template>`;
+		for (const [place, put] of [
+			[/<main[^>]*>/, `$&${tree}`],
+			[/<body[^>]*>/, `$&${tree}`],
+			[/<div class="proof"[^>]*>/, `$&${tree}`],
+			[/<main /, '<main role="img" aria-label="Registered. No warnings." '],
+			[/<body/, '<body role="img" aria-label="Registered. No warnings."'],
+			[/<main ([^]*)<\/main>/, `<main hidden $1</main><main class="clear">${said}</main>`],
+			[/<main ([^]*)<\/main>/, `<div>${said}<main $1</main></div>`],
+			['</head>', '<link rel="stylesheet" href="/light.json?.css"></head>'],
+		]) {
+			const show = (path, content) => (path.startsWith('/scan/') ? String(content).replace(place, put) : undefined);
+			const liar = await startLiar(gateway.origin, show);
+			try {
+				await within({}, async ({ page }) => {
+					await page.goto(pageOf(recalledLabels[0].uri, '?market=AU', liar.origin));
+					assert.equal((await checked(page)).state, 'checked', put);
+					assert.ok(await page.locator('main > .proven').getByText('Recalled', { exact: true }).isVisible(), put);
+					// What is told to who does not see, down to where the server's own part begins.
+					const [told] = (await page.locator('body').ariaSnapshot()).split('As this server says');
+					assert.match(told, /heading "Recalled"/, put);
+					assert.doesNotMatch(told, /No warnings/, put);
+					assert.equal(await page.locator('link[rel="stylesheet"]').count(), 1, put);
+				});
+			} finally {
+				await liar.stop();
+			}
+		}
+	});
+
 	test('cannot say itself that the device has checked it', async () => {
 		const claims = (path, content) => {
 			if (isProof(path)) return Buffer.from('no proof');

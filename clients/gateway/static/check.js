@@ -8,8 +8,11 @@ import { readCode } from './verify/gs1.js';
 import { startWorker } from './verify/worker.js';
 import { ageOf, asOf, icon, others, text } from './words.js';
 
-const page = document.getElementById('answer');
-const box = document.getElementById('proof') ?? page.insertBefore(element('div'), page.firstChild);
+let page = document.getElementById('answer');
+let box = document.getElementById('proof') ?? page.insertBefore(element('div'), page.firstChild);
+
+/** Whether the document is this script's: see `ownDocument`. */
+let isOwn = false;
 
 /** How long a check may take, all answers of the server included. */
 const PATIENCE = 60_000;
@@ -244,6 +247,54 @@ function showUnchecked({ why, values }) {
 	show('unchecked', server, element('p', element('span', element('b', text('proof.unchecked')), '. ', said)));
 }
 
+/** What of a server's page acts on the rest of it, without any script. */
+const ACTING = ['popover', 'popovertarget', 'commandfor', 'autofocus'];
+
+/**
+ * Takes the document from whoever wrote it, before this script says anything in it. A style sheet, an attribute of the elements
+ * around the answer, or a shadow tree in their place could show other words than stand in them. So body, answer and box are made
+ * anew, and what the server had in them is read once more from its text, which has no shadow trees. What visitors typed stays.
+ */
+function ownDocument() {
+	if (isOwn) return;
+	isOwn = true;
+	const read = new DOMParser().parseFromString(document.body.innerHTML, 'text/html');
+	for (const it of read.querySelectorAll('link, style, meta, base, script')) it.remove();
+	for (const name of ACTING) for (const it of read.querySelectorAll(`[${name}]`)) it.removeAttribute(name);
+	for (const field of document.querySelectorAll('input[id]:not([type="file"]), select[id], textarea[id]')) {
+		const again = read.getElementById(field.id);
+		if (again) again.value = field.value;
+	}
+	const main = element('main');
+	Object.assign(main, { id: 'answer', tabIndex: -1, className: page.className });
+	Object.assign(main.dataset, page.dataset);
+	const written = read.getElementById('answer');
+	main.append(...(written?.childNodes ?? []));
+	const body = element('body');
+	// It is a child of the body, whatever it stood in.
+	if (written?.parentElement === read.body) written.replaceWith(main);
+	else read.body.append(main);
+	body.append(...read.body.childNodes);
+	page = main;
+	box = element('div');
+	box.id = 'proof';
+	box.setAttribute('role', 'status');
+	const place = body.querySelector('#proof');
+	if (place) place.replaceWith(box);
+	else page.prepend(box);
+
+	const root = document.documentElement;
+	for (const { name } of [...root.attributes]) if (name !== 'lang') root.removeAttribute(name);
+	const style = new URL('style.css', import.meta.url).href;
+	const sheets = [...document.head.querySelectorAll('link[rel~="stylesheet" i], style')];
+	const own = sheets.find((it) => it.href === style && it.attributes.length === 2);
+	for (const it of sheets) if (it !== own) it.remove();
+	if (!own) document.head.append(Object.assign(element('link'), { rel: 'stylesheet', href: style }));
+	document.body.replaceWith(body);
+	// Some browsers read style sheets out of an answer's headers, too.
+	for (const sheet of document.styleSheets) if (sheet.href !== style) sheet.disabled = true;
+}
+
 /**
  * Takes the page's answer away, and says that it is not to be believed.
  * @param {import('./verify/proof.js').VerifyAnswer} [answer] what was proven
@@ -251,6 +302,7 @@ function showUnchecked({ why, values }) {
  * @param {string} [said]
  */
 function alarm(answer, title = text('proof.differs'), said = text('proof.differs-text')) {
+	ownDocument();
 	const again = element('button', text('proof.reload'));
 	again.type = 'button';
 	again.addEventListener('click', () => location.reload());
@@ -329,7 +381,8 @@ function frame(part) {
  */
 function showProven(found) {
 	const { tone, heading, part } = told(found);
-	const focused = document.activeElement;
+	const focused = document.activeElement?.id;
+	ownDocument();
 	part.querySelector('#proof').replaceWith(box);
 	const rest = served();
 	page.replaceChildren(part, rest);
@@ -337,7 +390,7 @@ function showProven(found) {
 	Object.assign(page.dataset, { verdict: JSON.stringify(found.answer.verdict), block: found.block.number, at: found.at });
 	frame(rest);
 	document.title = `${heading} · ${text('page.name')}`;
-	if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
+	if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 	const [said, more] = checkedLines(found, 'proof.checked-text');
 	show('checked', said, more);
 	return more;
