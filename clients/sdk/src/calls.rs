@@ -172,7 +172,7 @@ mod tests {
 	use super::*;
 	use codec::Compact;
 	use hallmark_runtime::Runtime;
-	use hallmark_types::{AccountId, Text};
+	use hallmark_types::{AccountId, Document, HsPrefix, MediaType, OrgId, StandardId, Text};
 	use scale_info::{Field, TypeDefPrimitive};
 	use sp_core::crypto::Ss58Codec;
 	use std::collections::BTreeSet;
@@ -253,6 +253,26 @@ mod tests {
 				assert!(error.contains("a code in it has other signs"), "{code:?}: {error}");
 			}
 		}
+	}
+
+	#[test]
+	fn codes_that_begin_others_are_told_whatever_their_length() {
+		use pallet_inspection::{Countries, Period, Scheme, Scope};
+		let goods = ["19", "2208", "710239"].map(|it| HsPrefix::new(it).unwrap());
+		let scope = Scope {
+			goods: goods.to_vec().try_into().unwrap(),
+			countries: Countries::Everywhere,
+			standards: vec![StandardId(0)].try_into().unwrap(),
+		};
+		let call = pallet_inspection::Call::<Runtime>::grant_accreditation {
+			agency: OrgId(7),
+			scheme: Scheme::InspectionTypeA,
+			certificate: Document { digest: [7; 32].into(), media: MediaType::Pdf },
+			scope,
+			validity: Period { from: 0, until: 1 },
+		};
+		let told = values(call.into());
+		assert!(told.iter().any(|it| it.contains("goods: [19, 2208, 710239]")), "{told:?}");
 	}
 
 	#[test]

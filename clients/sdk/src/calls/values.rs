@@ -181,9 +181,18 @@ impl<'a> Teller<'a> {
 
 	/// A code: letters and digits, and perhaps the year of the edition that they are of.
 	fn code(&self, ty: &Type<PortableForm>, input: &mut &[u8]) -> Result<String> {
-		let TypeDef::Composite(it) = &ty.type_def else { return Err(unreadable("a code")) };
+		let fields = match &ty.type_def {
+			TypeDef::Composite(it) => &it.fields,
+			// Of several kinds, which differ by how many signs they have.
+			TypeDef::Variant(it) => {
+				let index = u8::decode(input).map_err(|_| unreadable("a code"))?;
+				let kind = it.variants.iter().find(|it| it.index == index);
+				&kind.ok_or_else(|| unreadable("a code"))?.fields
+			}
+			_ => return Err(unreadable("a code")),
+		};
 		let mut told = String::new();
-		for field in &it.fields {
+		for field in fields {
 			let of = &self.resolve(field.ty.id)?.type_def;
 			let letters = match of {
 				TypeDef::Array(it) if self.is_byte(it.type_param.id) => {
