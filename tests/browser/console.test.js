@@ -155,7 +155,7 @@ test('explorer shows what happened, finds anything, and works without scripts', 
 });
 
 test('explorer follows the newest block, and is accessible in both languages and sizes', async () => {
-	for (const size of ['phone', 'desktop'])
+	const looked = async (size) => {
 		for (const [lang, path] of [
 			['en', '/explore'],
 			['zh', '/explore'],
@@ -170,6 +170,8 @@ test('explorer follows the newest block, and is accessible in both languages and
 			await look(window, `explore-${path.replace(/\W+/g, '-')}-${lang}`);
 			await window.context.close();
 		}
+	};
+	await Promise.all(['phone', 'desktop'].map(looked));
 	const window = await visit(it.browser);
 	await window.page.goto(`${it.gateway.origin}/explore`);
 	const before = await window.page.locator('#answer').getAttribute('data-block');
@@ -719,7 +721,7 @@ test('merchant signs in and registers a product with the polkadot.js extension',
 });
 
 test('all pages of the desk are readable on a narrow phone, in both languages', async () => {
-	for (const lang of ['en', 'zh'])
+	const looked = async (lang) => {
 		for (const path of ['', '/declarations', '/declarations/0', '/examinations', '/examinations/0', '/products', '/lots', '/numbers', '/council']) {
 			const window = await visit(it.browser, { size: 'narrow' });
 			const of = path.startsWith('/declarations') ? 'customs' : path.startsWith('/examinations') ? 'agency' : 'cutter';
@@ -727,6 +729,8 @@ test('all pages of the desk are readable on a narrow phone, in both languages', 
 			await look(window, `desk${path.replaceAll('/', '-')}-${lang}`);
 			await window.context.close();
 		}
+	};
+	await Promise.all(['en', 'zh'].map(looked));
 });
 
 // The last one: from then on the chain is of the next release.

@@ -32,7 +32,8 @@ const MOMENTS = /(_at|^at|^produced|^expires|^until|^from|^deadline|^valid_until
  * @param {Record<string, string>} t
  */
 function read(name, text, t) {
-	if (name === 'gtin' && /^\d+$/.test(text)) return text.padStart(14, '0');
+	// A variant that is a product has its GTIN.
+	if (['gtin', 'Product'].includes(name) && /^\d+$/.test(text)) return text.padStart(14, '0');
 	if (name === 'lines' && /^\d+$/.test(text)) {
 		const lines = Array.from({ length: 16 }, (_, line) => line).filter((line) => Number(text) & (1 << line));
 		return lines.join(', ');
