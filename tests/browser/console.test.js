@@ -558,7 +558,8 @@ test('officer assesses what passed, two release it though no documents match, an
 			.filter(({ href, textContent }) => /\/explore\/entries\?/.test(href) && /^[\d,\s\u202f]+$/.test(textContent))
 			.map(({ href, textContent }) => ({ href, figure: Number(textContent.replace(/\D/g, '')) })),
 	);
-	assert.ok(figures.length >= 12, `${figures.length} figures`);
+	// One accepted lot by day, merchant, product, agency and origin; one release, one detention and one return by day.
+	assert.deepEqual(figures.map(({ figure }) => figure), Array(8).fill(1));
 	for (const { href, figure } of figures) {
 		let count = 0;
 		for (let next = href; next; ) {
@@ -569,8 +570,6 @@ test('officer assesses what passed, two release it though no documents match, an
 		}
 		assert.equal(count, figure, href);
 	}
-	const counts = figures.map(({ figure }) => figure);
-	assert.ok(counts.some((count) => count > 0), String(counts));
 	await page.goto(figures.find(({ href, figure }) => figure > 0 && /InspectionAccepted/.test(href)).href);
 	assert.match(await page.locator('#list').innerText(), /Inspection passed/);
 	await page.goto(`${it.gateway.origin}/statistics`);

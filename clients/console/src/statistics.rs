@@ -65,7 +65,12 @@ const CONTROLS: [Counted; 2] = [
 
 /// What the authorities did in the end.
 const ENDS: [Counted; 3] = [
-	Counted { name: "statistics.released", tone: "good", kinds: &["Released", "ReleasedIntoBond"] },
+	Counted {
+		name: "statistics.released",
+		tone: "good",
+		// A release that two officers made against the verdict is one, too.
+		kinds: &["Released", "ReleasedIntoBond", "ReleaseOverridden"],
+	},
 	Counted { name: "statistics.detained", tone: "bad", kinds: &["Detained"] },
 	Counted {
 		name: "statistics.returned",
