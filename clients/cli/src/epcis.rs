@@ -25,9 +25,9 @@ No node is asked. The receipt has the votes of validators that make its block fi
 as they follow from those that --trust names. Whether the gateway signed it is checked with its DID document, \
 which it serves at /.well-known/did.json: fetch it from the gateway's own address.
 
-Exit status: 0 if all of it holds; 1 if something does not; 2 if it is proven, but nothing shows which gateway \
-said that these calls stand for this event: it is not signed, or no --did-document was given, and no entry \
-names the event.";
+Exit status: 0 if all of it holds; 1 if something does not; 2 if it is proven, but nobody vouches for what only a \
+signature covers, such as that these entries are of this extrinsic: it is not signed, or no --did-document was \
+given.";
 
 /// Proven, and not signed as far as is known.
 const UNSIGNED: u8 = 2;
@@ -116,8 +116,7 @@ fn verify(asked: &Receipt) -> Result<Report> {
 		"signed": signature.as_ref().map(|it| it.created),
 		"verificationMethod": signature.as_ref().map(|it| &it.method),
 	});
-	let is_vouched = signature.is_some() || checked.is_named;
-	Ok(Report::new(page, json)?.with_status(if is_vouched { 0 } else { UNSIGNED }))
+	Ok(Report::new(page, json)?.with_status(if signature.is_some() { 0 } else { UNSIGNED }))
 }
 
 /// The time of this machine.

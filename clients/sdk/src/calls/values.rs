@@ -344,7 +344,7 @@ fn moment(millis: u128) -> String {
 	}
 	let units =
 		[(86_400_000, "days"), (3_600_000, "hours"), (60_000, "minutes"), (1_000, "seconds")];
-	let unit = units.into_iter().find(|(length, _)| millis > 0 && millis % length == 0);
+	let unit = units.into_iter().find(|(length, _)| millis > 0 && millis.is_multiple_of(*length));
 	match unit {
 		Some((length, unit)) if millis == length => {
 			format!("1 {}", unit.strip_suffix('s').unwrap_or(unit))
