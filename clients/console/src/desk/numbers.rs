@@ -176,16 +176,16 @@ struct Known {
 	at: BlockRef,
 	systems: Vec<(SystemCode, OuterSystem)>,
 	given: Vec<(LinkSubject, RegistrationReport)>,
-	/// The subjects that a number can be given of, with what they are called.
-	products: Vec<(String, String)>,
-	lots: Vec<(String, String)>,
+	/// The subjects that a number can be given of.
+	products: Choices,
+	lots: Choices,
 }
 
+/// Values to choose from, with what they are called.
+type Choices = Vec<(String, String)>;
+
 /// The products that an organisation registered, and the lots that it issued: the newest.
-fn subjects(
-	reader: &Reader,
-	of: u32,
-) -> Result<(Vec<(String, String)>, Vec<(String, String)>), Failure> {
+fn subjects(reader: &Reader, of: u32) -> Result<(Choices, Choices), Failure> {
 	let by = || Sql::Integer(of.into());
 	let text = |record: &Value, pointer: &str| {
 		record.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
