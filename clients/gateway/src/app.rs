@@ -397,7 +397,11 @@ async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
 			request.extensions_mut().insert(Visitor(limits::key(app.visitor(&asked))));
 			match timeout(PATIENCE, next.run(request)).await {
 				Ok(answer) => answer,
-				Err(_) => pages::unanswered(&app, &asked, "the answer takes too long"),
+				Err(_) => {
+					let node = app.heads.fault().map(|fault| format!(": the node: {fault}"));
+					let reason = format!("the answer takes too long{}", node.unwrap_or_default());
+					pages::unanswered(&app, &asked, &reason)
+				}
 			}
 		}
 	};
