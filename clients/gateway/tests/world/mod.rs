@@ -108,7 +108,9 @@ impl World {
 	pub async fn gateway(&self, node: &Node, more: &[&str]) -> Arc<App> {
 		use clap::Parser;
 		let path = |name: &str| self.folder.path().join(name).display().to_string();
-		let (leaves, data, voters) = (path("leaves"), path("data"), path("voters"));
+		let (leaves, voters) = (path("leaves"), path("voters"));
+		// Each runs on data of its own.
+		let data = tempfile::tempdir_in(self.folder.path()).unwrap().keep().display().to_string();
 		let fixed = ["gateway", "--node", &node.url, "--leaves", &leaves, "--data", &data];
 		let trusting = ["--trust", &voters, "--rate", "0"];
 		let args = fixed.iter().chain(&trusting).chain(more);
