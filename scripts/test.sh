@@ -93,12 +93,12 @@ say "A data warehouse's history, read by DuckDB"
 nice tests/warehouse/run.sh "$MADE/history"
 rm -r "$MADE"
 
-say "Tests"
-nice cargo nextest run --workspace
-
 say "From outside: a real node, a real client"
 wait "$OUTSIDE_PID" || {
 	cat "$OUTSIDE"
 	die "a test from outside failed"
 }
 cat "$OUTSIDE"
+
+say "Tests"
+cargo nextest run --workspace
