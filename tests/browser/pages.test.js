@@ -851,6 +851,7 @@ describe('a server that lies', () => {
 			[/<main ([^]*)<\/main>/, `<main hidden $1</main><main class="clear">${said}</main>`],
 			[/<main ([^]*)<\/main>/, `<div>${said}<main $1</main></div>`],
 			['</head>', '<link rel="stylesheet" href="/light.json?.css"></head>'],
+			['</main>', `<div id="over" style="position: fixed; inset: 0">${said}</div></main>`],
 		]) {
 			const show = (path, content) => (path.startsWith('/scan/') ? String(content).replace(place, put) : undefined);
 			const liar = await startLiar(gateway.origin, show);
@@ -864,6 +865,7 @@ describe('a server that lies', () => {
 					assert.match(told, /heading "Recalled"/, put);
 					assert.doesNotMatch(told, /No warnings/, put);
 					assert.equal(await page.locator('link[rel="stylesheet"]').count(), 1, put);
+					assert.equal(await page.locator('[style]').count(), 0, put);
 				});
 			} finally {
 				await liar.stop();
