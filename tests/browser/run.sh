@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Runs the tests of the consumers' pages and of the desk, and the story from the factory to release: a real node, a real gateway,
-# a real browser.
+# Runs the tests of the consumers' pages and of the desk: a real node, a real gateway, a real browser.
 #
 #   tests/browser/run.sh [OPTION…]      options of `node --test`, such as --test-name-pattern=recall
 #   tests/browser/run.sh --record       records vectors/proof/ instead: see record.js
 #   tests/browser/run.sh --quarter [SCANS]   measures the check on a slow phone instead: see quarter.js
 #
 # HALLMARK_NODE, HALLMARK_CLI and HALLMARK_GATEWAY name other binaries than those that `cargo build` made last,
-# HALLMARK_CHROMIUM another browser than Debian's. HALLMARK_SCREENSHOTS is the folder for pictures of all pages.
+# HALLMARK_CHROMIUM another browser than Debian's. HALLMARK_SCREENSHOTS is the folder for pictures of all pages. With
+# HALLMARK_STORY=1 the story from the factory to release is told, too, which takes three minutes.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
 cd "$ROOT/tests/browser"
@@ -26,8 +26,12 @@ npm_packages "$ROOT/tests/browser"
 # What makes a chain with declarations is the tests' from outside.
 npm_packages "$ROOT/js"
 npm_packages "$ROOT/tests/e2e"
-# The story's history is read as data scientists read it.
-python_packages "$ROOT/tests/warehouse/requirements.txt" --only-binary :all:
+TESTS=(pages.test.js console.test.js)
+if [ "${HALLMARK_STORY:-}" = 1 ]; then
+	TESTS+=(story.test.js)
+	# Its history is read as data scientists read it.
+	python_packages "$ROOT/tests/warehouse/requirements.txt" --only-binary :all:
+fi
 
 HALLMARK_CHAIN=$(mktemp)
 export HALLMARK_CHAIN
@@ -46,5 +50,5 @@ case "${1-}" in
 	exit
 	;;
 esac
-node --test --test-concurrency=1 --test-reporter=spec "$@" pages.test.js console.test.js story.test.js
+node --test --test-concurrency=1 --test-reporter=spec "$@" "${TESTS[@]}"
 echo "pictures of all pages: $HALLMARK_SCREENSHOTS"
