@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`officer`] | the queue of declarations: what the rules demand and why, release, detention, override |
 //! | [`agency`] | examinations: the drawn items, scanned and reported |
-//! | [`papers`] | files that were handed in, compared with what was committed to |
+//! | `papers` | files that were handed in, compared with what was committed to |
 //! | [`merchant`] | products, lots, labels |
 //! | [`numbers`] | numbers in registers outside of the chain, given and confirmed |
 //! | [`council`] | motions, votes, suspensions, upgrades |
