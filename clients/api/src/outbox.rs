@@ -23,6 +23,7 @@ use crate::{
 };
 use guard::{Cidr, Guard};
 use hallmark_index::{
+	batch::place,
 	read::{
 		journal::{Journal, SubjectIs},
 		EntryView,
@@ -436,10 +437,10 @@ impl Outbox {
 		let added = tokio::task::spawn_blocking(move || {
 			outbox.reach(&new.url)?;
 			let Shared { reader, store, .. } = &*outbox.0;
-			let head = reader.head()?.map_or(0, |head| i64::from(head.number));
+			let head = reader.head()?.map_or(0, |head| head.number);
 			// Behind all entries of the last block.
-			let place = head.saturating_add(1).saturating_mul(1 << 20).saturating_sub(1);
-			let place = behind.map_or(place, |behind| behind.clamp(0, place));
+			let last = place(head.saturating_add(1), 0).saturating_sub(1);
+			let place = behind.map_or(last, |behind| behind.clamp(0, last));
 			let mut random = [0; 12];
 			getrandom::fill(&mut random).map_err(Problem::internal)?;
 			let id = hex::encode(random);
@@ -600,7 +601,7 @@ impl Outbox {
 			if known.hook.state == State::Disabled {
 				continue;
 			}
-			let end = (i64::from(head.number) + 1) << 20;
+			let end = place(head.number.saturating_add(1), 0);
 			if known.hook.waiting < MAX_WAITING && known.place < end - 1 {
 				if let Err(problem) = self.fill(&known, end) {
 					log::warn!("webhook {}: {problem}", known.hook.id);

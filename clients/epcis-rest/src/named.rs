@@ -355,6 +355,18 @@ fn said(request: &Parts, name: &HeaderName) -> Result<Option<String>, Refused> {
 	Ok(found.map(|(_, value)| value))
 }
 
+/// Behind which event a subscription begins: behind those that were recorded before a time, or behind all.
+async fn beginning(house: &Arc<House>, initial: Option<i64>) -> Result<Cursor, Refused> {
+	let house = house.clone();
+	crate::blocking(move || {
+		Ok(match initial {
+			Some(initial) => since(&house.store, initial)?,
+			None => latest(&house.store)?,
+		})
+	})
+	.await
+}
+
 async fn stream(
 	house: Arc<House>,
 	named: Named,
@@ -381,16 +393,7 @@ async fn stream(
 	let held = Held::open(&house, organisation)?;
 	let upgrade = WebSocketUpgrade::from_request_parts(request, &()).await;
 	let upgrade = upgrade.map_err(|error| wrong("Upgrade", &error.body_text()))?;
-	let began = {
-		let house = house.clone();
-		crate::blocking(move || {
-			Ok(match initial {
-				Some(initial) => since(&house.store, initial)?,
-				None => latest(&house.store)?,
-			})
-		})
-		.await?
-	};
+	let began = beginning(&house, initial).await?;
 	let mut answer = upgrade
 		.max_message_size(4 << 10)
 		.max_frame_size(4 << 10)
@@ -594,16 +597,7 @@ async fn subscribe(
 			Some(millis.ok_or_else(wrong)?)
 		}
 	};
-	let began = {
-		let house = house.clone();
-		crate::blocking(move || {
-			Ok(match initial {
-				Some(initial) => since(&house.store, initial)?,
-				None => latest(&house.store)?,
-			})
-		})
-		.await?
-	};
+	let began = beginning(&house, initial).await?;
 	let Some(dest) = asked.get("dest").and_then(Value::as_str) else {
 		return Err(wrong("dest", "missing: the address that is to be told"));
 	};

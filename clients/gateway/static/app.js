@@ -24,6 +24,12 @@ export const day = (at) => days.format(at);
 export const STALE = 600_000;
 
 /**
+ * Where the verifier of a release of the chain is.
+ * @param {string} hash of the chain's code
+ */
+export const verifierOf = (hash) => `/verifier/${hash.replace(/^0x/, '')}.wasm`;
+
+/**
  * A text that stands within a sentence elsewhere, as one of its own.
  * @param {string} text
  */

@@ -1,7 +1,7 @@
 // The check of a scan page's proof. It runs in a worker, by the Wasm build of the chain's own verdict. Only what it returns is
 // called checked, and only in words of this script's own: what a server wrote is taken away, or stands apart.
 
-import { STALE, element, moment } from './app.js';
+import { STALE, element, moment, verifierOf } from './app.js';
 import { follow, followed, pin } from './kept.js';
 import { checkedLines, classed, lastDay, tell, verdictCard } from './told.js';
 import { readCode } from './verify/gs1.js';
@@ -66,9 +66,6 @@ async function pinned(signal) {
 	const trust = pin(named);
 	return { trust, isNamed: trust === named };
 }
-
-/** @param {string} hash */
-const verifierOf = (hash) => `/verifier/${hash.replace(/^0x/, '')}.wasm`;
 
 /**
  * Checks the proof of what the page asked about.

@@ -1,7 +1,7 @@
 // What the pages have in common on which the device itself answers: a label is read, judged and told here, and no code is
 // sent by them.
 
-import { element, sentence } from './app.js';
+import { element, sentence, verifierOf } from './app.js';
 import { offerReader, say } from './reader.js';
 import { isScratchCode } from './scratch.js';
 import { classed, lastDay, tell, tellNothing } from './told.js';
@@ -44,9 +44,6 @@ export function nameOf(code) {
 		throw new Unanswered(text('device.no-item'), text('device.why-code'), { detail: error.message });
 	}
 }
-
-/** @param {string} hash */
-export const verifierOf = (hash) => `/verifier/${hash.replace(/^0x/, '')}.wasm`;
 
 /**
  * What checks in a worker. The chain's release may be another than was thought: then the check is made with its verifier.

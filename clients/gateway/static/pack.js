@@ -1,8 +1,8 @@
 // Without a network: a pack that was loaded beforehand holds the proofs of some lots, as of one moment. It is kept on this
 // device, and codes are judged by it here.
 
-import { element, keepHere, moment, sentence } from './app.js';
-import { Unanswered, answerHere, nameOf, startChecks, unproven, verifierOf } from './device.js';
+import { element, keepHere, moment, sentence, verifierOf } from './app.js';
+import { Unanswered, answerHere, nameOf, startChecks, unproven } from './device.js';
 import { pin, pinned } from './kept.js';
 import { PackError, checkPacked, openPack, vetPack } from './verify/pack.js';
 import { ageOf, country, text } from './words.js';

@@ -1,8 +1,8 @@
 // Private scanning: the label is read here, and the server is asked for what belongs to 256 items, so that it does not learn
 // which of them it is.
 
-import { keepWhenInstalled, moment } from './app.js';
-import { Unanswered, answerHere, nameOf, startChecks, unproven, verifierOf } from './device.js';
+import { keepWhenInstalled, moment, verifierOf } from './app.js';
+import { Unanswered, answerHere, nameOf, startChecks, unproven } from './device.js';
 import { follow, followed, pin } from './kept.js';
 import { PrivateError, privately } from './verify/private.js';
 import { text } from './words.js';

@@ -241,10 +241,7 @@ async fn put(
 	caller.require_scope(Scope::Products)?;
 	caller.require_right(Some(Permission::Products), TRADERS)?;
 	let (parts, body) = request.into_parts();
-	if body::media(&parts) != "application/json" {
-		return Err(Problem::unsupported("application/json"));
-	}
-	let bytes = body::bytes(&parts, body, MAX_BODY).await?;
+	let bytes = body::json_bytes(&parts, body, MAX_BODY).await?;
 	let link = desk.writing.link().clone();
 	let deed = async || {
 		let given = Given::read(&bytes)?;

@@ -54,12 +54,21 @@ fn is_too_long(error: &axum::Error) -> bool {
 ///
 /// # Errors
 ///
-/// Those of [`bytes`] and [`read`]; 415 if it says that it is something else.
+/// Those of [`json_bytes`] and [`read`].
 pub async fn json<T: DeserializeOwned>(parts: &Parts, body: Body, most: usize) -> Result<T> {
+	read(&json_bytes(parts, body, most).await?)
+}
+
+/// The bytes of a body that says that it is JSON.
+///
+/// # Errors
+///
+/// Those of [`bytes`]; 415 if it says that it is something else.
+pub async fn json_bytes(parts: &Parts, body: Body, most: usize) -> Result<Vec<u8>> {
 	if media(parts) != "application/json" {
 		return Err(Problem::unsupported("application/json"));
 	}
-	read(&bytes(parts, body, most).await?)
+	bytes(parts, body, most).await
 }
 
 /// JSON as `T`.

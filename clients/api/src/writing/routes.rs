@@ -474,10 +474,7 @@ async fn call(
 ) -> Result {
 	caller.require_scope(Scope::Calls)?;
 	let (parts, body) = request.into_parts();
-	if body::media(&parts) != "application/json" {
-		return Err(Problem::unsupported("application/json"));
-	}
-	let bytes = body::bytes(&parts, body, MAX_CALL).await?;
+	let bytes = body::json_bytes(&parts, body, MAX_CALL).await?;
 	let deed = async || {
 		let asked: AnyCall = body::read(&bytes)?;
 		Ok(call_of_hex(&asked.call)?.into_deed())

@@ -14,6 +14,7 @@ use crate::{
 	answer::{self, Answered, Exception, Refused, MAX_BODY},
 	named::read_body,
 	query::{self, address_of_next, parameters},
+	store::Result as StoreResult,
 	House,
 };
 use axum::{
@@ -27,6 +28,7 @@ use hallmark_api::access::{Caller, Scope};
 use hallmark_epcis::{hash, Document};
 use hallmark_sdk::offline::Transaction;
 use job::{Behaviour, Job, New, Stage, State as ItemState};
+use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::Value;
 use sp_core::{crypto::Ss58Codec, Pair};
@@ -208,7 +210,7 @@ async fn capture_one(State(house): State<Arc<House>>, request: Request) -> Answe
 	let job = begin(&house, &caller, Behaviour::Rollback, events).await?;
 	let wait = async {
 		loop {
-			let Some((found, items)) = find(&house, organisation, job.clone()).await? else {
+			let Some((found, items)) = find(&house, organisation, &job, whole).await? else {
 				return Ok::<_, Refused>(None);
 			};
 			if found.stage.is_over() || found.stage == Stage::Unsigned {
@@ -250,20 +252,37 @@ async fn capture_one(State(house): State<Arc<House>>, request: Request) -> Answe
 	}
 }
 
-async fn find(
+/// What `read` reads of a job of an organisation, if there is one with this id.
+async fn find<T: Send + 'static>(
 	house: &Arc<House>,
 	organisation: u32,
-	id: String,
-) -> Result<Option<(Job, Vec<job::Item>)>, Refused> {
-	let house = house.clone();
-	crate::blocking(move || {
-		Ok(house.store.ask(|it| {
-			let Some(found) = job::find(it, organisation, &id)? else { return Ok(None) };
-			let items = job::items(it, &id)?;
-			Ok(Some((found, items)))
-		})?)
-	})
-	.await
+	id: &str,
+	read: fn(&Connection, u32, &str) -> StoreResult<Option<T>>,
+) -> Result<Option<T>, Refused> {
+	let (house, id) = (house.clone(), id.to_owned());
+	crate::blocking(move || Ok(house.store.ask(|it| read(it, organisation, &id))?)).await
+}
+
+/// The same of a job that has to be there.
+async fn own_job<T: Send + 'static>(
+	house: &Arc<House>,
+	organisation: u32,
+	id: &str,
+	read: fn(&Connection, u32, &str) -> StoreResult<Option<T>>,
+) -> Result<T, Refused> {
+	let found = find(house, organisation, id, read).await?;
+	found.ok_or_else(|| Refused::none("capture job of yours with this id"))
+}
+
+/// A job with its items.
+fn whole(
+	it: &Connection,
+	organisation: u32,
+	id: &str,
+) -> StoreResult<Option<(Job, Vec<job::Item>)>> {
+	let Some(found) = job::find(it, organisation, id)? else { return Ok(None) };
+	let items = job::items(it, id)?;
+	Ok(Some((found, items)))
 }
 
 async fn one(
@@ -274,8 +293,7 @@ async fn one(
 	let (request, _) = request.into_parts();
 	answer::negotiate(&request.headers)?;
 	let caller = capturer(&house, &request).await?;
-	let found = find(&house, caller.organisation.0, id).await?;
-	let (found, items) = found.ok_or_else(|| Refused::none("capture job of yours with this id"))?;
+	let (found, items) = own_job(&house, caller.organisation.0, &id, whole).await?;
 	Ok(own(answer::page(&found.told(Some(&items)), None)))
 }
 
@@ -288,8 +306,7 @@ async fn renew(
 	let (request, _) = request.into_parts();
 	answer::negotiate(&request.headers)?;
 	let caller = capturer(&house, &request).await?;
-	let found = find(&house, caller.organisation.0, id.clone()).await?;
-	let (found, _) = found.ok_or_else(|| Refused::none("capture job of yours with this id"))?;
+	let found = own_job(&house, caller.organisation.0, &id, job::find).await?;
 	// Another operator's key makes no transactions of the account that captured.
 	let is_own = found.account == caller.account.to_ss58check();
 	let signer = caller.signer().filter(|_| is_own).cloned();
@@ -306,8 +323,7 @@ async fn receipt(
 	let (request, _) = request.into_parts();
 	answer::negotiate(&request.headers)?;
 	let caller = capturer(&house, &request).await?;
-	let found = find(&house, caller.organisation.0, id).await?;
-	let (found, items) = found.ok_or_else(|| Refused::none("capture job of yours with this id"))?;
+	let (found, items) = own_job(&house, caller.organisation.0, &id, whole).await?;
 	let event = event.parse().map_err(|_| Refused::none("event of this number in the job"))?;
 	let receipt = receipts::receipt(&house, &found, &items, event).await?;
 	Ok(own(answer::page(&receipt, None)))
@@ -371,8 +387,7 @@ async fn signed(
 		let reason = format!("expected the job's batch, signed: {error}");
 		Refused::field(Exception::Validation, "$", reason)
 	})?;
-	let found = find(&house, caller.organisation.0, id.clone()).await?;
-	let (found, _) = found.ok_or_else(|| Refused::none("capture job of yours with this id"))?;
+	let found = own_job(&house, caller.organisation.0, &id, job::find).await?;
 	work::signed(&house, found, &signed.transactions).await?;
 	Ok(own(answer::at(StatusCode::ACCEPTED, &format!("/epcis/capture/{id}"))))
 }

@@ -3,6 +3,7 @@
 use super::{
 	calls::{Maker, Unmade},
 	job::{self, Behaviour, Called, Item, Job, Stage, State},
+	own_job,
 };
 use crate::{
 	answer::{Exception, Refused},
@@ -596,10 +597,7 @@ async fn alone(house: &Arc<House>, job: Job) -> Result<(Change<'_>, Job), Refuse
 		let reason = format!("job {}: another request changes it just now", job.id);
 		Refused::new(Exception::ResourceAlreadyExists, reason)
 	})?;
-	let of = house.clone();
-	let found =
-		crate::blocking(move || Ok(of.store.ask(|it| job::find(it, job.organisation, &job.id))?));
-	let found = found.await?.ok_or_else(|| Refused::none("capture job of yours with this id"))?;
+	let found = own_job(house, job.organisation, &job.id, job::find).await?;
 	Ok((change, found))
 }
 
