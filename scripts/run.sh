@@ -327,7 +327,15 @@ meets "the page of a true code" "registered, clear" "$(page "$URI")" curl "$URI"
 meets "the page of an activated item" "registered, caution: alreadyActivated" "$(page "$ACTIVATED")" curl "$ACTIVATED"
 meets "the page of a recalled lot" "registered, stop: recalled $RECALL" "$(page "$RECALLED")" curl "$RECALLED"
 meets "the page of a forged serial" "mismatch, clear" "$(page "$FORGED")" curl "$FORGED"
-echo "  Open $URI in a browser, or scan the code above with a phone$([ "$HOST" != 127.0.0.1 ] || echo " after --lan")."
+if [ "$HOST" = 127.0.0.1 ]; then
+	echo "  Open $URI in a browser, or scan the code above with a phone after --lan."
+else
+	cat <<-TEXT
+		  Open $URI in a browser, or scan the code above with a phone's own camera app. A phone in this network can
+		  also type a code, read it from a picture, activate an item, and check the proof itself. Browsers give a page
+		  the camera, and keep it for use without a network, only by https: docs/scan.md, "On a local network".
+	TEXT
+fi
 
 source "$ROOT/scripts/story.sh"
 
