@@ -26,6 +26,7 @@ const TODAY = new Date().toISOString().slice(0, 10);
  */
 const PAGES = {
 	'gateway.md': {},
+	'resolver.md': { before: 'hallmark-gateway --node ws://127.0.0.1:9944 --leaves leaves --trust chain.json' },
 	'index.md': {},
 	'console.md': {},
 	'api.md': {
