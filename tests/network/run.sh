@@ -8,7 +8,8 @@
 # `cargo build` made last. HALLMARK_SEED is the number from which random choices are drawn; each run prints its
 # own. HALLMARK_KILLS is how often validators are killed under load: 20 unless set. HALLMARK_FACTORY names the block factory, by
 # default the one beside the node, if there is one: without it nobody joins a long chain. HALLMARK_OLD_NODE names a node of an earlier
-# release (releases.test.js). HALLMARK_NETWORK_TAG and HALLMARK_NETWORK_SUBNET, such as `second` and 10.79.0, let two files run at once.
+# release (releases.test.js), and with HALLMARK_OLD_FACTORY the factory of the same release both seal a day of blocks in turns
+# (day.test.js), which takes half an hour more. HALLMARK_NETWORK_TAG and HALLMARK_NETWORK_SUBNET, such as `second` and 10.79.0, let two files run at once.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
