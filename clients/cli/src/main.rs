@@ -36,6 +36,7 @@ mod pack;
 mod product;
 mod quota;
 mod registration;
+mod report;
 mod rules;
 mod sample;
 mod session;
@@ -175,6 +176,8 @@ enum Command {
 	Notice(notice::Command),
 	Journal(journal::Journal),
 	#[command(subcommand)]
+	Report(report::Command),
+	#[command(subcommand)]
 	Inspect(inspect::Command),
 	#[command(subcommand)]
 	Ship(ship::Command),
@@ -253,6 +256,7 @@ fn run(globals: &Globals, command: Command) -> Result<Report> {
 		Command::Hold(place) => wait(notice::place(&session, NoticeKind::Hold, place)),
 		Command::Notice(command) => wait(notice::run(&session, command)),
 		Command::Journal(journal) => wait(journal::run(&session, journal)),
+		Command::Report(command) => wait(report::run(&session, command)),
 		Command::Credential(command) => wait(credential::run(&session, command)),
 		Command::Epcis(command) => epcis::run(command),
 		Command::Key(command) => key::run(&session, command),

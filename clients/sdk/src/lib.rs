@@ -36,6 +36,7 @@
 //! | [`regular`] | files that are read are files, and neither pipes nor devices |
 //! | [`release`] | what another release of the chain means by its bytes |
 //! | [`rows`] | rows of tables, each with its line |
+//! | [`reports`] | reports of codes that do not match, read from gateways |
 //! | [`rules`] | sets of rules in words, and what changes between them |
 //! | [`secrets`] | the secrets that an authority commits to |
 //! | [`sealed`] | files that open with a passphrase or a key alone |
@@ -87,6 +88,7 @@ pub mod regular;
 pub mod release;
 pub mod rows;
 pub mod rules;
+pub mod reports;
 pub mod sealed;
 pub mod secrets;
 pub mod signer;

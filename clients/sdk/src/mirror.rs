@@ -488,7 +488,7 @@ fn content_range(headers: &HeaderMap) -> Option<(u64, u64)> {
 const ROOTS: &str = "SSL_CERT_FILE";
 
 /// Who asks. Nothing follows a redirection: whoever says that it has a file gives it.
-fn agent() -> std::result::Result<&'static Agent, String> {
+pub(crate) fn agent() -> std::result::Result<&'static Agent, String> {
 	static AGENT: OnceLock<std::result::Result<Agent, String>> = OnceLock::new();
 	let made = AGENT.get_or_init(|| {
 		let roots = match std::env::var_os(ROOTS).filter(|path| !path.is_empty()) {
