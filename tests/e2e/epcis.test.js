@@ -180,9 +180,12 @@ test('documents take a shipment from booking to receipt, and the chain tells eac
 	// Two steps at once; what befell on the way comes first.
 	const at = (port) => ({ readPoint: { id: `https://vocabulary.uncefact.org/unlocode#${port}` } });
 	const departed = seen('departing', { ...shipment, epcList: [], disposition: 'in_transit', ...at('BEANR') });
+	const arriving = document(seen('arriving', { ...shipment, epcList: [], ...at('CNSHA') }));
+	const early = await capture('carrier', arriving);
+	assert.deepEqual(early.job.events.map(({ outcome }) => outcome), ['kept'], 'no leg is under way');
 	const left = await capture('carrier', document(departed));
 	assert.deepEqual([left.job.success, left.job.errors], [true, []]);
-	const arrived = await capture('carrier', document(seen('arriving', { ...shipment, epcList: [], ...at('CNSHA') })));
+	const arrived = await capture('carrier', arriving);
 	assert.deepEqual([arrived.job.success, arrived.job.events[0].call], [true, 'Logistics.arrive']);
 	await send(api, offer('importer'), world.carrier.admin);
 	const received = await capture('importer', document(seen('receiving', { ...shipment, epcList: [] })));
@@ -305,6 +308,8 @@ test('what is wrong is named with its reason', async () => {
 		['/events/urn:uuid:none', 404, 'NoSuchNameException'],
 		['/bizSteps/killing', 404, 'NoSuchNameException'],
 		['/events?maxEventCount=1', 413, 'QueryTooLargeException'],
+		[`/epcs/${CLASS}/events`, 404, 'NoSuchNameException'],
+		['/', 404, 'NoSuchNameException'],
 		['/queries', 401, 'SecurityException'],
 		['/capture', 401, 'SecurityException'],
 		['/events', 406, 'NotAcceptableException', { 'gs1-epcis-min': '3.0' }],
@@ -321,7 +326,8 @@ test('what is wrong is named with its reason', async () => {
 		['{', 400],
 		[deep, 400],
 		['{"type":"EPCISDocument"}', 400],
-		['x', 415, { 'content-type': 'application/xml' }],
+		['<a/>', 415, { 'content-type': 'application/xml' }],
+		['<a/>', 400],
 		['{}', 415, { 'content-encoding': 'gzip' }],
 		['{}', 400, { 'gs1-capture-error-behaviour': 'perhaps' }],
 	]) {
@@ -388,7 +394,17 @@ test('a document of steps that depend on each other is done in rounds, each with
 		assert.equal(said.captured.entries[0].entry.kind, ['legDeparted', 'legArrived', 'shipmentReceived'][event]);
 		assert.ok(said.head.number >= said.captured.block.number);
 		assert.equal(said.namedByChain, event === 2, 'a receipt of goods has its event as its document');
+		assert.equal(said.boundByEvents, true, 'the events of the block say whose entries they are');
+		assert.deepEqual(said.captured.calls, { first: event === 2 ? 1 : 0, count: 1 });
+		assert.equal(said.calls[0].call, ['Logistics.depart', 'Logistics.arrive', 'Logistics.receive_shipment'][event]);
 		if (event !== 0) continue;
+		// Without the events of the block, it says what is left.
+		const unbound = structuredClone(got.body);
+		unbound.evidence.eventsProof = [];
+		await writeFile(file, JSON.stringify(unbound));
+		const left = await hallmark(null, ...offline);
+		assert.deepEqual([left.code, left.said.boundByEvents], [2, false]);
+		await writeFile(file, JSON.stringify(got.body));
 		// Without its signature the chain's part still holds.
 		const bare = await hallmark(null, ...offline);
 		assert.deepEqual([bare.code, bare.said.signed], [2, null]);
@@ -399,6 +415,8 @@ test('a document of steps that depend on each other is done in rounds, each with
 			['call', (it) => (it.credentialSubject.call = 'Logistics.arrive')],
 			['account', (it) => (it.credentialSubject.account = other)],
 			['entries', (it) => (it.credentialSubject.entries[0].entry.at += 1)],
+			['calls', (it) => (it.credentialSubject.calls.first = 1)],
+			['events', (it) => it.evidence.eventsProof.pop()],
 			['proof', (it) => it.evidence.stateProof.pop()],
 			['final', (it) => (it.evidence.head.justification = it.evidence.head.justification.replace(/.$/, (last) => (last === '0' ? '1' : '0')))],
 			['signature', (it) => (it.credentialSubject.captureID = 'another')],
@@ -414,7 +432,9 @@ test('a document of steps that depend on each other is done in rounds, each with
 	// Receipts are the sender's own, and of what is done.
 	assert.equal((await ask(`${path}/receipts/0`, 'carrier')).status, 404);
 	assert.equal((await ask(`${path}/receipts/0`)).status, 401);
-	assert.equal((await ask(`${path}/receipts/9`, 'importer')).status, 404);
+	for (const place of ['9', '00', '+0', '0x0', '-1', '']) {
+		assert.equal((await ask(`${path}/receipts/${place}`, 'importer')).status, 404, place);
+	}
 	const kept = await capture('importer', document(seen('cycle_counting', { epcList: [`https://id.gs1.org/01/${CODE}/21/X1`] })));
 	const none = await ask(`${kept.path}/receipts/0`, 'importer');
 	assert.deepEqual([none.status, /kept as a document/.test(none.body.detail)], [409, true]);

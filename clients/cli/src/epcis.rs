@@ -3,12 +3,14 @@
 use crate::{
 	args::moment_text,
 	output::{Page, Report},
+	sign::{call_json, show_call},
 	verify::{trusted, Anchor},
 };
 use anyhow::{ensure, Context, Result};
 use clap::{Args, Subcommand};
 use hallmark_credentials::{did::Issuer, json as credential_json, proof};
 use hallmark_sdk::{
+	calls::describe,
 	receipts::{check, Written},
 	types::Moment,
 	words::words,
@@ -25,9 +27,13 @@ No node is asked. The receipt has the votes of validators that make its block fi
 as they follow from those that --trust names. Whether the gateway signed it is checked with its DID document, \
 which it serves at /.well-known/did.json: fetch it from the gateway's own address.
 
+It says what proves each part. That the event's calls wrote the entries is shown by the events of their block. A \
+receipt without these, as the block was too full or the gateway came too late, shows that the operator wrote the \
+entries in that block. That the calls stand for this event is shown if they have its digest as their document. What \
+is not shown is the word of the gateway that signed.
+
 Exit status: 0 if all of it holds; 1 if something does not; 2 if it is proven, but nobody vouches for what only a \
-signature covers, such as that these entries are of this extrinsic: it is not signed, or no --did-document was \
-given.";
+signature covers: it is not signed, or no --did-document was given.";
 
 /// Proven, and not signed as far as is known.
 const UNSIGNED: u8 = 2;
@@ -80,9 +86,12 @@ fn verify(asked: &Receipt) -> Result<Report> {
 	};
 	let captured = &checked.captured;
 	let mut page = Page::of("the event's calls are final");
-	page.field("event", &captured.id)
-		.field("call", &captured.call)
-		.field("by", format!("organisation {}, {}", captured.organisation, captured.account))
+	let calls = checked.calls.iter().map(describe).collect::<Result<Vec<_>, _>>()?;
+	page.field("event", &captured.id);
+	for call in &calls {
+		show_call(&mut page, call, "call", "", str::to_string);
+	}
+	page.field("by", format!("organisation {}, {}", captured.organisation, captured.account))
 		.field("block", format!("{}, {:?}", captured.block.number, captured.block.hash))
 		.field(
 			"extrinsic",
@@ -100,8 +109,29 @@ fn verify(asked: &Receipt) -> Result<Report> {
 		Anchor::Kept | Anchor::FirstUse => "the voters kept before",
 	};
 	page.field("proven", format!("in final block {}, trusting {from}", checked.head.number));
-	let by_chain = "an entry has the event's digest as its document";
-	page.field_if("named", checked.is_named.then_some(by_chain));
+	let word = match &signature {
+		Some(_) => "the gateway's word",
+		None => "nobody's word, without a signature that was checked",
+	};
+	page.field(
+		"entries",
+		match checked.is_bound {
+			true => "of these very calls, as the events of the block say".to_owned(),
+			false => {
+				let of = "of this operator and block; that these calls wrote them is";
+				format!("{of} {word}: the receipt has no events of the block")
+			}
+		},
+	);
+	page.field(
+		"event named",
+		match checked.is_named {
+			true => "by the calls: they have its digest as their document".to_owned(),
+			false => format!(
+				"not by the calls, which take no document: that they stand for it is {word}"
+			),
+		},
+	);
 	let signed = match (&signature, &checked.issuer) {
 		(Some(signed), _) => format!("by {}, {}", signed.issuer, moment_text(signed.created)),
 		(None, Some(issuer)) => format!("not checked: {issuer} is said to, see --did-document"),
@@ -111,6 +141,8 @@ fn verify(asked: &Receipt) -> Result<Report> {
 	let json = json!({
 		"captured": captured,
 		"head": checked.head,
+		"calls": calls.iter().map(call_json).collect::<Vec<_>>(),
+		"boundByEvents": checked.is_bound,
 		"namedByChain": checked.is_named,
 		"issuer": checked.issuer,
 		"signed": signature.as_ref().map(|it| it.created),

@@ -2,7 +2,11 @@
 //!
 //! ```sh
 //! cargo run --release -p hallmark-epcis-rest --example queries -- [EVENTS] [SECONDS] [THREADS]
+//! cargo run --release -p hallmark-epcis-rest --example queries -- fill FILE GENESIS [EVENTS]
 //! ```
+//!
+//! `fill` writes the events into the file of a gateway of the chain with this first block, which
+//! `scripts/epcis-load.sh` then measures over HTTP.
 //!
 //! The events are made up: every kind, each about one of 100,000 batches or units. Each query asks for a
 //! page of 30, as a client that says nothing gets. What HTTP takes is not in it. Of capture it is what a
@@ -23,6 +27,7 @@ use hallmark_types::{Digest, LotId, ShipmentId};
 use samples::{base, entry, sample, telling, Naming, NAMINGS};
 use serde_json::json;
 use std::{
+	path::Path,
 	sync::{
 		atomic::{AtomicU64, Ordering},
 		Arc,
@@ -97,13 +102,14 @@ fn capture(store: &Store, seconds: u64) {
 			"epcisBody": { "eventList": events },
 		});
 		let body = document.to_string().into_bytes();
-		let events = read(&body, false).expect("a document");
+		let read = read(&body, false).expect("a document");
 		let new = job::New {
 			organisation: 7,
 			account: String::new(),
 			signer: None,
 			behaviour: job::Behaviour::Proceed,
-			events,
+			list: read.list,
+			events: read.events,
 		};
 		let id = format!("{jobs:032x}");
 		job::add(store, &id, &new).expect("a file").expect("room");
@@ -133,14 +139,9 @@ fn capture(store: &Store, seconds: u64) {
 	);
 }
 
-fn main() {
-	let mut arguments = std::env::args().skip(1).map(|it| it.parse::<u64>().expect("a number"));
-	let wanted = arguments.next().unwrap_or(1_000_000);
-	let seconds = arguments.next().unwrap_or(10);
-	let threads = arguments.next().unwrap_or(2);
-	let folder = tempfile::tempdir().expect("a folder for a while");
-	let path = folder.path().join("index.db.epcis");
-	let store = Arc::new(Store::open(&path, Digest::repeat_byte(1)).expect("a new file"));
+/// Tells made-up events into a file.
+fn fill(path: &Path, genesis: Digest, wanted: u64) -> Arc<Store> {
+	let store = Arc::new(Store::open(path, genesis).expect("a new file"));
 	let began = Instant::now();
 	let mut number = 0;
 	while number < wanted {
@@ -151,13 +152,33 @@ fn main() {
 		number = end;
 	}
 	let took = began.elapsed();
-	let size = std::fs::metadata(&path).map_or(0, |it| it.len());
+	let size = std::fs::metadata(path).map_or(0, |it| it.len());
 	println!(
 		"{wanted} events told in {:.0} s: {:.0} a second, {} bytes each",
 		took.as_secs_f64(),
 		wanted as f64 / took.as_secs_f64(),
 		size / wanted.max(1)
 	);
+	store
+}
+
+fn main() {
+	let mut arguments = std::env::args().skip(1).peekable();
+	if arguments.next_if(|it| it == "fill").is_some() {
+		let path = arguments.next().expect("the file");
+		let genesis = arguments.next().expect("the hash of the chain's first block");
+		let genesis = genesis.parse().expect("a hash");
+		let wanted = arguments.next().map_or(1_000_000, |it| it.parse().expect("a number"));
+		fill(Path::new(&path), genesis, wanted);
+		return;
+	}
+	let mut arguments = arguments.map(|it| it.parse::<u64>().expect("a number"));
+	let wanted = arguments.next().unwrap_or(1_000_000);
+	let seconds = arguments.next().unwrap_or(10);
+	let threads = arguments.next().unwrap_or(2);
+	let folder = tempfile::tempdir().expect("a folder for a while");
+	let path = folder.path().join("index.db.epcis");
+	let store = fill(&path, Digest::repeat_byte(1), wanted);
 	capture(&store, seconds);
 	let context = Context::of(Some(&document::context()));
 	let at = |thing: u64| format!("https://id.gs1.org/01/09520123456788/10/L{thing:06}");

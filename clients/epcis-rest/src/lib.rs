@@ -22,9 +22,11 @@ pub mod scheduled;
 pub mod search;
 pub mod store;
 pub mod tell;
+#[cfg(test)]
+mod tests;
 
 use answer::Refused;
-use axum::{http::request::Parts, Router};
+use axum::{http::request::Parts, routing::any, Router};
 pub use capture::receipts::Notary;
 use hallmark_api::{access::Caller, Desk};
 use hallmark_epcis::journal::Base;
@@ -58,14 +60,24 @@ impl House {
 	///
 	/// If the file is another program's, of a newer release, or of another chain.
 	pub fn open(desk: Arc<Desk>, notary: Option<Notary>) -> store::Result<Arc<Self>> {
+		let house = Arc::new(Self::at_rest(desk, notary)?);
+		let (reader, store) = (house.desk.reader.clone(), house.store.clone());
+		let teller = tell::Teller::new(reader, store, house.base.clone());
+		std::thread::spawn(move || teller.run());
+		tokio::spawn(capture::work::run(Arc::downgrade(&house)));
+		tokio::spawn(capture::receipts::run(Arc::downgrade(&house)));
+		tokio::spawn(scheduled::run(Arc::downgrade(&house)));
+		Ok(house)
+	}
+
+	/// The same, in which nothing goes on by itself.
+	fn at_rest(desk: Arc<Desk>, notary: Option<Notary>) -> store::Result<Self> {
 		let mut path = desk.reader.path().as_os_str().to_owned();
 		path.push(".epcis");
 		let store = Arc::new(Store::open(&PathBuf::from(path), desk.genesis)?);
 		let base = Base::of_chain(desk.genesis);
-		let teller = tell::Teller::new(desk.reader.clone(), store.clone(), base.clone());
-		std::thread::spawn(move || teller.run());
 		desk.outbox.register(named::FORM, Arc::new(named::OfEvents(store.clone())));
-		let house = Arc::new(Self {
+		Ok(Self {
 			desk,
 			store,
 			base,
@@ -74,11 +86,7 @@ impl House {
 			works: Arc::default(),
 			bodies: Arc::new(Semaphore::new(capture::BODIES)),
 			finished: watch::Sender::new(0),
-		});
-		tokio::spawn(capture::work::run(Arc::downgrade(&house)));
-		tokio::spawn(capture::receipts::run(Arc::downgrade(&house)));
-		tokio::spawn(scheduled::run(Arc::downgrade(&house)));
-		Ok(house)
+		})
 	}
 
 	/// All paths.
@@ -87,6 +95,8 @@ impl House {
 			.merge(query::routes())
 			.merge(named::routes())
 			.merge(capture::routes())
+			.route("/epcis/", any(nothing))
+			.route("/epcis/{*rest}", any(nothing))
 			.with_state(self.clone())
 	}
 
@@ -120,6 +130,14 @@ impl House {
 		let block = head.and_then(|head| self.desk.reader.block(head.number).ok().flatten());
 		block.map_or(0, |block| block.at)
 	}
+}
+
+/// What is asked for has no such path.
+async fn nothing() -> Refused {
+	Refused::none(
+		"resource of this path: GET /epcis names those that there are. An identifier in a path is \
+		 percent-encoded, such as https%3A%2F%2Fid.gs1.org%2F01%2F09521234543213",
+	)
 }
 
 /// All paths of the binding.

@@ -131,7 +131,8 @@ pub async fn read_body(parts: &Parts, body: Body, most: usize) -> Result<Vec<u8>
 	let media = media.and_then(|media| media.split(';').next()).unwrap_or_default().trim();
 	if !["application/json", "application/ld+json"].iter().any(|it| media.eq_ignore_ascii_case(it))
 	{
-		let reason = "expected application/json or application/ld+json";
+		let reason =
+			"expected application/json or application/ld+json: EPCIS 2.0 in JSON is read, and no XML";
 		return Err(Refused::field(Exception::UnsupportedMediaType, "Content-Type", reason));
 	}
 	// What is packed may be a thousand times as long as it looks.
@@ -334,7 +335,7 @@ async fn events(
 		let wrong = |reason: &str| Refused::field(Exception::QueryParameter, &name, reason);
 		match name.as_str() {
 			"perPage" => {
-				let number = value.parse::<u32>().ok().filter(|it| *it > 0);
+				let number = hallmark_epcis::uri::whole::<u32>(&value).filter(|it| *it > 0);
 				let number = number.ok_or_else(|| wrong("expected a whole number from 1 on"))?;
 				query.per_page = number.min(hallmark_epcis::query::MAX_PAGE);
 			}

@@ -13,7 +13,8 @@ use axum::{
 	Router,
 };
 use hallmark_epcis::{
-	document, identifier::Key, page::Cursor, query::MAX_PAGE, Context, Fault, Kind, Query,
+	document, identifier::Key, page::Cursor, query::MAX_PAGE, uri::whole, Context, Fault, Kind,
+	Query,
 };
 use percent_encoding::percent_decode_str;
 use rusqlite::OptionalExtension;
@@ -229,7 +230,7 @@ fn page_of(house: &House, query: &Query, owner: Option<u32>) -> Result<(Found, C
 	let (mut given, mut after) = (0, None);
 	if let Some(token) = &query.page_token {
 		let (count, token) = token.split_once('-').ok_or_else(unreadable)?;
-		given = count.parse().map_err(|_| unreadable())?;
+		given = whole(count).ok_or_else(unreadable)?;
 		let cursor = Cursor::of_token(token, &canonical_of(query, given));
 		after = Some(cursor.map_err(|error| {
 			let reason = error.to_string();
@@ -318,7 +319,7 @@ async fn one(
 fn became_a_call(house: &House, owner: u32, id: &str) -> Result<Vec<Row>, Refused> {
 	let Some(hash) = hallmark_epcis::hash::digest(id) else { return Ok(Vec::new()) };
 	let body = house.store.ask(|it| {
-		let select = "SELECT body FROM done WHERE organisation = ?1 AND hash = ?2";
+		let select = "SELECT body FROM done WHERE organisation = ?1 AND hash = ?2 AND body <> ''";
 		let mut select = it.prepare_cached(select)?;
 		Ok(select.query_row((owner, hash), |row| row.get::<_, String>(0)).optional()?)
 	})?;
@@ -354,16 +355,13 @@ pub fn paging(request: &Parts) -> Result<(u32, i64, bool), Refused> {
 		let wrong = |reason: &str| Refused::field(Exception::QueryParameter, &name, reason);
 		match name.as_str() {
 			"perPage" => {
-				let number: u32 = value
-					.parse()
-					.ok()
-					.filter(|it| *it > 0)
-					.ok_or_else(|| wrong("expected a whole number from 1 on"))?;
+				let number = whole::<u32>(&value).filter(|it| *it > 0);
+				let number = number.ok_or_else(|| wrong("expected a whole number from 1 on"))?;
 				per_page = number.min(MAX_PAGE);
 			}
 			"nextPageToken" => {
 				had_token = true;
-				after = value.parse().map_err(|_| wrong("no token of this service"))?;
+				after = whole(&value).ok_or_else(|| wrong("no token of this service"))?;
 			}
 			_ => return Err(wrong("no such parameter here")),
 		}

@@ -313,3 +313,107 @@ async fn put_if_there(house: &Arc<House>, it: Scheduled) -> Result<(), Refused> 
 		None => Err(Refused::new(Exception::NoSuchName, "it was ended")),
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::tests::{house, receiver, Receiver};
+	use axum::http::StatusCode;
+	use hallmark_api::outbox::NewHook;
+	use hallmark_epcis::Event;
+	use hallmark_types::AccountId;
+
+	const OWN: OrgId = OrgId(3);
+
+	/// An event of the chain, the n-th of its block, with a note of this length.
+	fn event(number: i64, note: usize) -> (i64, Event) {
+		let event = json!({
+			"type": "ObjectEvent",
+			"action": "OBSERVE",
+			"eventID": format!("urn:uuid:{number}"),
+			"eventTime": "2026-11-30T08:00:00.000Z",
+			"eventTimeZoneOffset": "+00:00",
+			"recordTime": "2026-11-30T08:00:00.000Z",
+			"epcList": ["https://id.gs1.org/01/09521009000019/21/7"],
+			"hallmark:note": "x".repeat(note),
+		});
+		let place = (1 << crate::store::INDEX_BITS) | number;
+		(place, Event::new(event, "$").unwrap())
+	}
+
+	/// A subscription to all events by the clock, which is due.
+	async fn subscribe(house: &Arc<House>, receiver: &Receiver) -> Scheduled {
+		let new = NewHook {
+			organisation: OWN,
+			account: AccountId::from([9; 32]),
+			form: crate::named::FORM.into(),
+			url: receiver.url.clone(),
+			filter: nothing(),
+			parameters: Value::Null,
+			description: String::new(),
+		};
+		let (hook, _) = house.desk.outbox.add(new).await.unwrap();
+		let definition = json!({});
+		let query = read(&definition).unwrap();
+		let named = Named { name: "all".into(), definition, query };
+		let as_sent = json!({ "hour": "1" });
+		let schedule = Schedule::read(&as_sent).unwrap();
+		let at = Cursor { key: 0, event: 0 };
+		let it = Scheduled::new(&hook, &named, (schedule, as_sent), false, at);
+		let it = Scheduled { due: crate::now(), ..it };
+		add(house, &it).await.unwrap();
+		it
+	}
+
+	fn told(receiver: &Receiver) -> Vec<Vec<String>> {
+		let ids = |document: &Value| {
+			let events = document.pointer("/epcisBody/queryResults/resultsBody/eventList").unwrap();
+			let id = |event: &Value| event["eventID"].as_str().unwrap().to_owned();
+			events.as_array().unwrap().iter().map(id).collect()
+		};
+		receiver.heard.lock().iter().map(ids).collect()
+	}
+
+	#[tokio::test]
+	async fn schedule_goes_past_an_event_that_no_message_holds() {
+		let (receiver, (_folder, house)) = (receiver().await, house("ws://127.0.0.1:1"));
+		let events = vec![event(1, 5), event(2, MAX_MESSAGE), event(3, 5), event(4, 5)];
+		house.store.tell(events[3].0, |_| Ok(events)).unwrap();
+		let it = subscribe(&house, &receiver).await;
+		tell(&house, &it.hook).await.unwrap();
+		// What came before it goes out, and so does what came behind it.
+		let expected = [vec!["urn:uuid:1"], vec!["urn:uuid:3", "urn:uuid:4"]];
+		assert_eq!(told(&receiver), expected);
+		let after = find(&house, &it.hook).await.unwrap().unwrap();
+		assert!(
+			after.tries == 0 && after.due > crate::now() + 1_000,
+			"it waits for its time again"
+		);
+	}
+
+	#[tokio::test]
+	async fn schedule_tells_nothing_more_when_its_receiver_is_gone() {
+		let (receiver, (_folder, house)) = (receiver().await, house("ws://127.0.0.1:1"));
+		house.store.tell(event(1, 5).0, |_| Ok(vec![event(1, 5)])).unwrap();
+		let it = subscribe(&house, &receiver).await;
+		*receiver.status.lock() = StatusCode::GONE;
+		tell(&house, &it.hook).await.unwrap();
+		assert_eq!(told(&receiver).len(), 1);
+		let outbox = &house.desk.outbox;
+		let hook = outbox.find(OWN, &it.hook).await.unwrap();
+		assert_eq!(hook.state, State::Disabled);
+		*receiver.status.lock() = StatusCode::OK;
+		let hook_id = it.hook.clone();
+		let again = || async {
+			let it = find(&house, &hook_id).await.unwrap().unwrap();
+			put(&house, Scheduled { due: crate::now(), ..it }).await.unwrap();
+			tell(&house, &hook_id).await.unwrap();
+		};
+		again().await;
+		assert_eq!(told(&receiver).len(), 1, "it is asked no more");
+		// Its sender may take it up again: nothing is left out.
+		outbox.resume(OWN, &it.hook).await.unwrap();
+		again().await;
+		assert_eq!(told(&receiver), [vec!["urn:uuid:1"], vec!["urn:uuid:1"]]);
+	}
+}

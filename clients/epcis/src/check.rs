@@ -385,7 +385,13 @@ impl Check {
 		let kind = match members.get("type") {
 			Some(Value::String(kind)) => kind.as_str(),
 			Some(_) => return self.member("type", |check| check.fault("expected a text")),
-			None => return self.fault("type is missing"),
+			None => {
+				let other = ["@type", "isA"].into_iter().find(|name| members.contains_key(*name));
+				return self.fault(match other {
+					Some(other) => format!("type is missing: EPCIS 2.0 calls it type, not {other}"),
+					None => "type is missing".into(),
+				});
+			}
 		};
 		let (own, required): (&[(&str, Form)], &[&str]) = match kind {
 			"ObjectEvent" => (&OBJECT, &["action"]),

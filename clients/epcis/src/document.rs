@@ -13,6 +13,8 @@ use serde_json::{json, Map, Value};
 pub struct Document {
 	/// All but the events, in whose place an empty list stands; `None` for an event that came alone.
 	frame: Option<Value>,
+	/// Where its events stand, as a JSON path; none of one that came alone.
+	pub list: Option<String>,
 	/// Its prefixes.
 	pub context: Context,
 	/// Its events, in their order: each one, or its faults.
@@ -60,7 +62,7 @@ impl Document {
 		let events = events.into_iter().enumerate();
 		let events = events.map(|(at, event)| Event::new(event, &format!("{path}[{at}]")));
 		let events = events.collect();
-		Ok(Self { frame: Some(value), context, events })
+		Ok(Self { frame: Some(value), list: Some(path), context, events })
 	}
 
 	/// One event alone.
@@ -73,7 +75,7 @@ impl Document {
 			return Err(vec![Fault::new("$", "an event that comes alone needs its @context")]);
 		}
 		let event = Event::new(value, "$");
-		Ok(Self { frame: None, context: Context::default(), events: vec![event] })
+		Ok(Self { frame: None, list: None, context: Context::default(), events: vec![event] })
 	}
 
 	/// The `@context` of the document.

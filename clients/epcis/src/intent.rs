@@ -15,7 +15,7 @@ use crate::{
 	fault::shown,
 	identifier::{comparable, Key},
 	journal::{Base, Loss, Measure, DECLARATION, RELEASING, SHIPMENT, UNLOCODE},
-	time, Fault, NAMESPACE,
+	time, uri, Fault, NAMESPACE,
 };
 use hallmark_gs1::{Gln, Gtin, Sscc};
 use hallmark_types::{
@@ -688,7 +688,7 @@ impl Reader<'_> {
 		};
 		let parts = value.as_str().and_then(|link| self.base.read(link));
 		let number = match parts.as_deref() {
-			Some([kind, id]) if *kind == of => id.parse().ok(),
+			Some([kind, id]) if *kind == of => uri::whole(id),
 			_ => None,
 		};
 		let reason = || format!("expected a link of this chain to one of its {of}");
@@ -702,7 +702,7 @@ impl Reader<'_> {
 		entries.find_map(|(own, link)| {
 			let own = own.map(|own| context.expand(own).unwrap_or_else(|| own.to_owned()));
 			match self.base.read(link)?.as_slice() {
-				[name, id] if own.as_deref() == Some(kind) && *name == of => id.parse().ok(),
+				[name, id] if own.as_deref() == Some(kind) && *name == of => uri::whole(id),
 				_ => None,
 			}
 		})
@@ -810,7 +810,7 @@ impl Reader<'_> {
 	/// A party by its link here, or by GLN.
 	fn party(&self, party: &str) -> Option<PartyRef> {
 		match (self.base.read(party).as_deref(), Key::read(party)) {
-			(Some(["organisations", id]), _) => id.parse().ok().map(|id| PartyRef::Id(OrgId(id))),
+			(Some(["organisations", id]), _) => uri::whole(id).map(|id| PartyRef::Id(OrgId(id))),
 			(_, Ok(Key::Party(gln) | Key::Place { gln, extension: None })) => {
 				Some(PartyRef::Gln(gln))
 			}
@@ -822,7 +822,7 @@ impl Reader<'_> {
 		if let Some(value) = self.own("leg") {
 			let parts = value.as_str().and_then(|link| self.base.read(link));
 			let index = match parts.as_deref() {
-				Some(["shipments", _, "legs", index]) => index.parse().ok(),
+				Some(["shipments", _, "legs", index]) => uri::whole(index),
 				_ => None,
 			};
 			let reason = "expected the link of a leg of this chain";
@@ -861,7 +861,7 @@ impl Reader<'_> {
 				return Ok(Some(PlaceRef::Unlocode(port)));
 			}
 			if let Some(["facilities", facility]) = self.base.read(id).as_deref() {
-				if let Ok(facility) = facility.parse() {
+				if let Some(facility) = uri::whole(facility) {
 					return Ok(Some(PlaceRef::Facility(FacilityId(facility))));
 				}
 			}
@@ -958,11 +958,11 @@ impl Reader<'_> {
 			};
 			let (start, last) = range.split_once('-')?;
 			let range = ItemRange {
-				start: start.parse().ok()?,
-				end: last.parse::<u32>().ok()?.checked_add(1)?,
+				start: uri::whole(start)?,
+				end: uri::whole::<u32>(last)?.checked_add(1)?,
 			};
 			(!range.is_empty() && range.end <= hallmark_types::MAX_LOT_ITEMS)
-				.then_some((LotId(lot.parse().ok()?), range))
+				.then_some((LotId(uri::whole(lot)?), range))
 		};
 		let reason = "expected links of this chain to items, such as …/lots/7/items/0-99#it";
 		let ranges = links.iter().map(read).collect::<Option<Vec<_>>>();

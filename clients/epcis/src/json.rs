@@ -11,6 +11,9 @@ pub const MAX_BYTES: usize = 16 << 20;
 /// The largest official example has 14 levels.
 pub const MAX_DEPTH: usize = 32;
 
+/// What some systems write before a text, to say that it is UTF-8. It is no part of the text.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Reads a text. Refused are texts over [`MAX_BYTES`], values deeper than [`MAX_DEPTH`], and objects
 /// with two members of one name, of which other readers might take the other one.
 ///
@@ -24,6 +27,10 @@ pub fn parse(text: &[u8]) -> Result<Value, Fault> {
 	}
 	if text.windows(NUMBER.len()).any(|part| part == NUMBER.as_bytes()) {
 		return Err(fault(format!("{NUMBER} stands for numbers here")));
+	}
+	let text = text.strip_prefix(MARK).unwrap_or(text);
+	if text.trim_ascii_start().starts_with(b"<") {
+		return Err(fault("it looks like XML: EPCIS 2.0 is read in its JSON form only".into()));
 	}
 	let mut reader = serde_json::Deserializer::from_slice(text);
 	let value = Strict { depth: 1 }.deserialize(&mut reader);
@@ -214,6 +221,19 @@ mod tests {
 		assert!(refused(r#"{"a": 1, "\u0061": 2}"#).contains("two members are called a"));
 		assert!(refused(r#"{"$serde_json::private::Number": "1"}"#).contains("numbers"));
 		assert!(refused(r#"{"a": 1} {}"#).starts_with("$: trailing characters"));
+	}
+
+	#[test]
+	fn mark_of_utf8_is_no_part_of_the_text() {
+		assert_eq!(parse("\u{feff}{}".as_bytes()).unwrap(), Value::Object(Default::default()));
+		assert!(parse("\u{feff}\u{feff}{}".as_bytes()).is_err());
+	}
+
+	#[test]
+	fn xml_is_named_when_it_comes_in_place_of_json() {
+		for text in ["<?xml version=\"1.0\"?>", "\u{feff}<epcis:EPCISDocument/>", "\r\n <a/>"] {
+			assert!(refused(text).contains("it looks like XML"), "{text}");
+		}
 	}
 
 	#[test]

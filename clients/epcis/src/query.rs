@@ -632,14 +632,22 @@ fn identifier(_: &Context, value: &str) -> Made<String> {
 	if is_uri(value) {
 		Ok(comparable(value))
 	} else {
-		Err(format!("{}: no URI", shown(value)))
+		Err(no_uri(value))
 	}
+}
+
+fn no_uri(value: &str) -> String {
+	let example = "https://id.gs1.org/01/09521234543213/21/400";
+	format!(
+		"{}: no URI: identifiers are Digital Links or EPC URIs, such as {example}",
+		shown(value)
+	)
 }
 
 fn patterns(field: MatchField, values: &[&str]) -> Made<Filter> {
 	let patterns = values.iter().map(|value| {
 		if !is_uri(value) {
-			return Err(format!("{}: no URI", shown(value)));
+			return Err(no_uri(value));
 		}
 		Pattern::read(value).map_err(|reason| format!("{}: {reason}", shown(value)))
 	});
@@ -656,7 +664,9 @@ fn one<'a>(values: &[&'a str]) -> Made<&'a str> {
 fn moment(field: TimeField, comparison: Comparison, values: &[&str]) -> Made<Filter> {
 	let value = one(values)?;
 	let millis = time::millis(value).ok_or_else(|| {
-		format!("{}: no time with a zone, such as 2026-01-01T10:00:00.000Z", shown(value))
+		// In the address of a request, a plus stands for a space.
+		let hint = if value.contains(' ') { "; a + is written as %2B there" } else { "" };
+		format!("{}: no time with a zone, such as 2026-01-01T10:00:00.000Z{hint}", shown(value))
 	})?;
 	Ok(Filter::Time(field, comparison, millis))
 }
@@ -677,7 +687,7 @@ fn truth(values: &[&str]) -> Made<bool> {
 
 fn number(values: &[&str], most: u32) -> Made<u32> {
 	let value = one(values)?;
-	let number = value.parse::<u32>().ok().filter(|number| (1..=most).contains(number));
+	let number = crate::uri::whole::<u32>(value).filter(|number| (1..=most).contains(number));
 	number.ok_or_else(|| format!("{}: expected a whole number from 1 on", shown(value)))
 }
 

@@ -1,5 +1,7 @@
 //! URIs as the official schema asks for them (RFC 3986, with a scheme).
 
+use std::str::FromStr;
+
 /// The longest URI that is read, in bytes.
 pub const MAX_URI: usize = 2_048;
 
@@ -79,9 +81,24 @@ fn are_valid(text: &str, more: &[u8]) -> bool {
 	true
 }
 
+/// A number in its one form: without a sign, and without zeros before it. Else one thing would have
+/// several names.
+pub fn whole<N: FromStr + ToString>(text: &str) -> Option<N> {
+	let number: N = text.parse().ok()?;
+	(number.to_string() == text).then_some(number)
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn number_has_one_form() {
+		assert_eq!((whole::<u8>("0"), whole("12")), (Some(0), Some(12)));
+		for text in ["", "+0", "00", "012", "-1", "1 ", "256", "1.0", "0x1"] {
+			assert_eq!(whole::<u8>(text), None, "{text}");
+		}
+	}
 
 	#[test]
 	fn uri_has_a_scheme_and_something_behind_it() {

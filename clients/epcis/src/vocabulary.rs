@@ -67,6 +67,19 @@ impl Term {
 		}
 	}
 
+	/// The same as a compact address: nobody can declare these prefixes anew.
+	const fn compact(self) -> &'static str {
+		match self {
+			Self::BizStep => "cbv:BizStep-",
+			Self::Disposition => "cbv:Disp-",
+			Self::TransactionType => "cbv:BTT-",
+			Self::PartyType => "cbv:SDT-",
+			Self::ErrorReason => "cbv:ER-",
+			Self::Measurement | Self::Alert => "gs1:",
+			Self::Component => "cbv:Comp-",
+		}
+	}
+
 	/// What its words began with as URNs, in versions of the vocabulary before 2.0.
 	const fn urn(self) -> Option<&'static str> {
 		match self {
@@ -84,10 +97,11 @@ impl Term {
 		self.has(word).then(|| format!("{}{word}", self.stem()))
 	}
 
-	/// The word that a value stands for, if it is a standard one: bare, by its address, or as a URN.
+	/// The word that a value stands for, if it is a standard one: bare, by its address, whole or compact,
+	/// or as a URN.
 	/// Any other value stands for itself.
 	pub fn word(self, value: &str) -> &str {
-		let stems = [Some(self.stem()), self.urn()];
+		let stems = [Some(self.stem()), Some(self.compact()), self.urn()];
 		let of_address = stems.into_iter().flatten().find_map(|stem| value.strip_prefix(stem));
 		of_address.filter(|word| self.has(word)).unwrap_or(value)
 	}
@@ -327,6 +341,10 @@ mod tests {
 			for word in term.words() {
 				assert!(term.has(word));
 				assert_eq!(term.word(&term.address(word).unwrap()), *word);
+				let compact = format!("{}{word}", term.compact());
+				assert_eq!(term.word(&compact), *word);
+				let expanded = crate::Context::default().expand(&compact);
+				assert_eq!(expanded, term.address(word), "it means the same");
 			}
 		}
 	}

@@ -219,6 +219,7 @@ fn parameter_is_refused_by_its_name() {
 		("GE_eventTime", "2026-01-01", "no time"),
 		("GE_eventTime", "2026-01-01T10:00:00Z|2026-01-01T10:00:00Z", "expected one value"),
 		("EQ_readPoint", "AUMEL", "no URI"),
+		("GE_eventTime", "2026-11-30T00:00:00 01:00", "a + is written as %2B"),
 		("WD_readPoint", "urn:a:b", "no master data"),
 		("MATCH_epc", "x", "no URI"),
 		("MATCH_epc", "urn:epc:idpat:sscc:1.*", "SGTINs only"),

@@ -668,6 +668,14 @@ impl Drop for Node {
 	}
 }
 
+/// The member by which an answer is told to be an error.
+const REFUSAL: &str = "\u{0}refusal";
+
+/// What a node of [`answering`] refuses a question with.
+pub fn refusal(message: &str) -> Value {
+	json!({ REFUSAL: message })
+}
+
 /// A connection to a node that answers each question by its method and parameters. It gives up
 /// after a second.
 pub async fn answering(
@@ -681,9 +689,13 @@ pub async fn answering(
 		module
 			.register_method(method, move |params, answer, _| {
 				if method == "state_getRuntimeVersion" {
-					return runtime_version(VERSION.spec_version);
+					return Ok(runtime_version(VERSION.spec_version));
 				}
-				answer(method, &params.parse::<Vec<Value>>().unwrap_or_default())
+				let answer = answer(method, &params.parse::<Vec<Value>>().unwrap_or_default());
+				match answer.get(REFUSAL).and_then(Value::as_str) {
+					Some(message) => Err(ErrorObjectOwned::owned(4003, message, None::<()>)),
+					None => Ok(answer),
+				}
 			})
 			.unwrap();
 	}

@@ -18,6 +18,11 @@ pub const MAX_EXPIRED: u32 = 20;
 pub const REMEMBERED: i64 = 90 * 24 * 60 * 60_000;
 /// How many captured events of an organisation are kept as documents.
 pub const MAX_DOCUMENTS: u32 = 20_000;
+/// How long an event is at most that is kept beside the calls that it became, in bytes: the chain tells
+/// of these, and whoever captured it has it.
+const MAX_DONE: usize = 64 << 10;
+/// How many bytes they have together.
+pub const MAX_DOCUMENT_BYTES: i64 = 256 << 20;
 
 /// How far a job has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +154,8 @@ pub struct Job {
 	pub nonce: Option<u32>,
 	/// How many rounds are over.
 	pub round: u32,
+	/// Where the events stand in the document; empty of an event that came alone.
+	pub list: String,
 	/// The transactions that carry its calls.
 	pub hashes: Vec<String>,
 	/// What is wrong with all of it.
@@ -179,7 +186,7 @@ pub struct Item {
 }
 
 const JOB: &str = "SELECT id, number, organisation, account, signer, created, finished, behaviour,
-	stage, success, batch, until, hashes, error, nonce, round FROM job";
+	stage, success, batch, until, hashes, error, nonce, round, list FROM job";
 
 fn parsed(text: Option<String>) -> Option<Value> {
 	serde_json::from_str(&text?).ok()
@@ -205,6 +212,7 @@ fn job(row: &Row<'_>) -> rusqlite::Result<Job> {
 		error: parsed(row.get(13)?),
 		nonce: row.get(14)?,
 		round: row.get(15)?,
+		list: row.get(16)?,
 	})
 }
 
@@ -218,6 +226,8 @@ pub struct New {
 	pub signer: Option<String>,
 	/// What becomes of all if one fails.
 	pub behaviour: Behaviour,
+	/// Where the events stand in the document; empty of an event that came alone.
+	pub list: String,
 	/// The events: hash and JSON of each, or what is wrong with it.
 	pub events: Vec<core::result::Result<([u8; 32], String), Value>>,
 }
@@ -238,7 +248,8 @@ pub fn add(store: &Store, id: &str, new: &New) -> Result<core::result::Result<()
 		forget(it, new.organisation)?;
 		it.execute(
 			"INSERT INTO job (id, number, organisation, account, signer, created, behaviour, stage,
-			 success) VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM job), ?2, ?3, ?4, ?5, ?6, 0, ?7)",
+			 success, list)
+			 VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM job), ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8)",
 			params![
 				id,
 				new.organisation,
@@ -247,6 +258,7 @@ pub fn add(store: &Store, id: &str, new: &New) -> Result<core::result::Result<()
 				crate::now(),
 				new.behaviour.word(),
 				new.events.iter().all(core::result::Result::is_ok),
+				new.list,
 			],
 		)?;
 		let mut insert = it.prepare_cached(
@@ -289,14 +301,49 @@ fn forget(it: &Connection, organisation: u32) -> Result<()> {
 	let rows =
 		select.query_map(params![organisation, MAX_EXPIRED, MAX_KEPT, old], |row| row.get(0))?;
 	for id in rows.collect::<rusqlite::Result<Vec<String>>>()? {
-		for delete in [
-			"DELETE FROM job_event WHERE job = ?1",
-			"DELETE FROM proof WHERE job = ?1",
-			"DELETE FROM job WHERE id = ?1",
-		] {
-			it.prepare_cached(delete)?.execute([&id])?;
-		}
+		forget_one(it, &id)?;
 	}
+	Ok(())
+}
+
+/// Forgets a job, and what shows the blocks that no other receipt of its organisation is of.
+///
+/// # Errors
+///
+/// Those of the file.
+pub fn forget_one(it: &Connection, id: &str) -> Result<()> {
+	let blocks: Vec<(u32, u32)> = it
+		.prepare_cached("SELECT DISTINCT organisation, height FROM proof WHERE job = ?1")?
+		.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
+		.collect::<rusqlite::Result<_>>()?;
+	for delete in [
+		"DELETE FROM job_event WHERE job = ?1",
+		"DELETE FROM proof WHERE job = ?1",
+		"DELETE FROM job WHERE id = ?1",
+	] {
+		it.prepare_cached(delete)?.execute([id])?;
+	}
+	for (organisation, height) in blocks {
+		it.prepare_cached(
+			"DELETE FROM happened WHERE organisation = ?1 AND height = ?2 AND NOT EXISTS (
+			 SELECT 1 FROM proof WHERE organisation = ?1 AND height = ?2 AND body IS NOT NULL)",
+		)?
+		.execute(params![organisation, height])?;
+	}
+	Ok(())
+}
+
+/// Has a transaction of a job proven, for its receipts.
+///
+/// # Errors
+///
+/// Those of the file.
+pub fn want(it: &Connection, job: &str, at: usize, of: u32, extrinsic: &[u8]) -> Result<()> {
+	it.prepare_cached(
+		"INSERT OR IGNORE INTO proof (job, transaction_at, organisation, extrinsic)
+		 VALUES (?1, ?2, ?3, ?4)",
+	)?
+	.execute(params![job, at, of, extrinsic])?;
 	Ok(())
 }
 
@@ -386,16 +433,16 @@ fn note_done(it: &Connection, job: &Job, item: &Item) -> Result<()> {
 	let extrinsic = item.transaction.and_then(|at| job.hashes.get(at)).map(String::as_str);
 	let extrinsic = extrinsic.unwrap_or_default().trim_start_matches("0x");
 	let extrinsic = hex::decode(extrinsic).unwrap_or_default();
+	let kept = if body.len() <= MAX_DONE { body } else { "" };
 	it.prepare_cached(
 		"INSERT OR IGNORE INTO done (organisation, hash, job, extrinsic, body)
 		 VALUES (?1, ?2, ?3, ?4, ?5)",
 	)?
-	.execute(params![job.organisation, hash, job.id, extrinsic, body])?;
-	it.prepare_cached(
-		"INSERT OR IGNORE INTO proof (job, transaction_at, extrinsic) VALUES (?1, ?2, ?3)",
-	)?
-	.execute(params![job.id, item.transaction, extrinsic])?;
-	Ok(())
+	.execute(params![job.organisation, hash, job.id, extrinsic, kept])?;
+	match item.transaction {
+		Some(at) => want(it, &job.id, at, job.organisation, &extrinsic),
+		None => Ok(()),
+	}
 }
 
 /// A name of a shipment, as whoever booked it calls it.
@@ -472,23 +519,27 @@ pub fn has_room(it: &Connection, organisation: u32) -> Result<bool> {
 	Ok(running < MAX_RUNNING)
 }
 
-/// Whether an organisation captured an event before, or the chain told it.
+/// Whether nothing is left to do of an event: an organisation's own is done, or the chain itself told it.
+/// One that was kept as a document may stand for a call by now, such as the arrival of a leg that had not
+/// begun.
 ///
 /// # Errors
 ///
 /// Those of the file.
-pub fn is_known(it: &Connection, organisation: u32, hash: &[u8; 32]) -> Result<bool> {
-	let part = hash.get(..8).unwrap_or_default();
-	let kept: bool = it
-		.prepare_cached(
-			"SELECT EXISTS (SELECT 1 FROM event WHERE substr(hash, 1, 8) = ?1 AND hash = ?2
-			 AND (owner IS NULL OR owner = ?3))",
-		)?
-		.query_row(params![part, hash, organisation], |row| row.get(0))?;
+pub fn is_done(it: &Connection, organisation: u32, hash: &[u8; 32]) -> Result<bool> {
 	let done: bool = it
 		.prepare_cached("SELECT EXISTS (SELECT 1 FROM done WHERE organisation = ?1 AND hash = ?2)")?
 		.query_row(params![organisation, hash], |row| row.get(0))?;
-	Ok(kept || done)
+	Ok(done || is_there(it, "owner IS NULL", hash)?)
+}
+
+/// Whether there is an event with a hash, among those that a condition fits.
+fn is_there(it: &Connection, owner: &str, hash: &[u8; 32]) -> Result<bool> {
+	let part = hash.get(..8).unwrap_or_default();
+	let asked = format!(
+		"SELECT EXISTS (SELECT 1 FROM event WHERE substr(hash, 1, 8) = ?1 AND hash = ?2 AND {owner})"
+	);
+	Ok(it.prepare_cached(&asked)?.query_row(params![part, hash], |row| row.get(0))?)
 }
 
 /// Ends a job: what is to be kept is kept, what is done is remembered.
@@ -563,13 +614,24 @@ fn keep(
 	now: i64,
 ) -> Result<()> {
 	let Some(event) = event_of(body) else { return Ok(()) };
-	if is_known(it, job.organisation, &hash)? {
+	let own = format!("owner = {}", job.organisation);
+	if is_done(it, job.organisation, &hash)? || is_there(it, &own, &hash)? {
 		item.state = State::Known;
 		return Ok(());
 	}
-	if *room >= MAX_DOCUMENTS {
+	let bytes: Option<i64> = it
+		.prepare_cached("SELECT bytes FROM documents WHERE organisation = ?1")?
+		.query_row([job.organisation], |row| row.get(0))
+		.optional()?;
+	let length = i64::try_from(body.len()).unwrap_or(i64::MAX);
+	let is_full = bytes.unwrap_or_default().saturating_add(length) > MAX_DOCUMENT_BYTES;
+	if is_full || *room >= MAX_DOCUMENTS {
 		item.state = State::Failed;
-		let reason = format!("{MAX_DOCUMENTS} documents of yours are kept already");
+		let reason = format!(
+			"it stands for no call, and there is no room for it: at most {MAX_DOCUMENTS} documents of yours \
+			 are kept, and at most {} MiB. Keep it in your own system",
+			MAX_DOCUMENT_BYTES >> 20
+		);
 		item.reason = Some(Refused::new(Exception::CaptureLimitExceeded, reason).to_json());
 		return Ok(());
 	}
@@ -584,6 +646,14 @@ fn keep(
 }
 
 impl Job {
+	/// Where an event stands in its document, for faults.
+	pub fn path_of(&self, event: u32) -> String {
+		match self.list.as_str() {
+			"" => "$".to_owned(),
+			list => format!("{list}[{event}]"),
+		}
+	}
+
 	/// The job as it is told.
 	pub fn told(&self, items: Option<&[Item]>) -> Value {
 		let when = |at: i64| time::text_of(at).map_or(Value::Null, Value::from);

@@ -25,7 +25,7 @@ use axum::{
 	Router,
 };
 use hallmark_api::access::{Caller, Scope};
-use hallmark_epcis::{hash, Document};
+use hallmark_epcis::{hash, uri, Document};
 use hallmark_sdk::offline::Transaction;
 use job::{Behaviour, Job, New, Stage, State as ItemState};
 use rusqlite::Connection;
@@ -96,12 +96,20 @@ fn new_id() -> String {
 /// A captured event: its hash and text, or its faults.
 pub type Captured = Result<([u8; 32], String), Value>;
 
+/// What was captured.
+pub struct Read {
+	/// Where the events stand in the document; empty of an event that came alone.
+	pub list: String,
+	/// The events.
+	pub events: Vec<Captured>,
+}
+
 /// Reads what was captured: a document, or one event alone.
 ///
 /// # Errors
 ///
 /// What is wrong with the document; what is wrong with an event is told in its place.
-pub fn read(body: &[u8], alone: bool) -> Result<Vec<Captured>, Refused> {
+pub fn read(body: &[u8], alone: bool) -> Result<Read, Refused> {
 	let invalid = |faults| Refused::faults(Exception::Validation, faults);
 	let document = Document::read(body).map_err(invalid)?;
 	let is_alone = document.context_value().is_none();
@@ -111,6 +119,7 @@ pub fn read(body: &[u8], alone: bool) -> Result<Vec<Captured>, Refused> {
 	}
 	let context = document.context_value().cloned();
 	let prefixes = document.context.clone();
+	let list = document.list.unwrap_or_default();
 	let events = document.events.into_iter().map(|event| {
 		let event = event.map_err(|faults| invalid(faults).to_json())?;
 		let id = hash::hash_id(&event, &prefixes);
@@ -122,14 +131,14 @@ pub fn read(body: &[u8], alone: bool) -> Result<Vec<Captured>, Refused> {
 		};
 		Ok((digest, event.to_string()))
 	});
-	Ok(events.collect())
+	Ok(Read { list, events: events.collect() })
 }
 
 async fn begin(
 	house: &Arc<House>,
 	caller: &Caller,
 	behaviour: Behaviour,
-	events: Vec<Result<([u8; 32], String), Value>>,
+	Read { list, events }: Read,
 ) -> Result<String, Refused> {
 	let id = new_id();
 	let signer = caller.signer();
@@ -141,6 +150,7 @@ async fn begin(
 		account: caller.account.to_ss58check(),
 		signer: signer.map(|_| "key".to_owned()),
 		behaviour,
+		list,
 		events,
 	};
 	let (of, own) = (house.clone(), id.clone());
@@ -160,12 +170,12 @@ async fn capture(State(house): State<Arc<House>>, request: Request) -> Answered 
 		return Err(hallmark_api::problem::Problem::unavailable(reason).into());
 	};
 	let body = read_body(&request, body, MAX_BODY).await?;
-	let events = crate::blocking(move || {
+	let read = crate::blocking(move || {
 		let _permit = permit;
 		read(&body, false)
 	})
 	.await?;
-	let id = begin(&house, &caller, behaviour, events).await?;
+	let id = begin(&house, &caller, behaviour, read).await?;
 	Ok(answer::at(StatusCode::ACCEPTED, &format!("/epcis/capture/{id}")))
 }
 
@@ -178,12 +188,12 @@ async fn capture_one(State(house): State<Arc<House>>, request: Request) -> Answe
 		return Err(hallmark_api::problem::Problem::unavailable(reason).into());
 	};
 	let body = read_body(&request, body, MAX_BODY).await?;
-	let mut events = crate::blocking(move || {
+	let mut captured = crate::blocking(move || {
 		let _permit = permit;
 		read(&body, true)
 	})
 	.await?;
-	let (digest, event) = match events.pop() {
+	let (digest, event) = match captured.events.pop() {
 		Some(Ok(event)) => event,
 		Some(Err(error)) => {
 			let reason = error.get("detail").and_then(Value::as_str).unwrap_or_default();
@@ -206,8 +216,8 @@ async fn capture_one(State(house): State<Arc<House>>, request: Request) -> Answe
 		return Err(Refused::new(Exception::ResourceAlreadyExists, reason));
 	}
 	let mut finished = house.finished.subscribe();
-	let events = vec![Ok((digest, event.clone()))];
-	let job = begin(&house, &caller, Behaviour::Rollback, events).await?;
+	captured.events.push(Ok((digest, event.clone())));
+	let job = begin(&house, &caller, Behaviour::Rollback, captured).await?;
 	let wait = async {
 		loop {
 			let Some((found, items)) = find(&house, organisation, &job, whole).await? else {
@@ -324,7 +334,9 @@ async fn receipt(
 	answer::negotiate(&request.headers)?;
 	let caller = capturer(&house, &request).await?;
 	let (found, items) = own_job(&house, caller.organisation.0, &id, whole).await?;
-	let event = event.parse().map_err(|_| Refused::none("event of this number in the job"))?;
+	let event = uri::whole(&event).ok_or_else(|| {
+		Refused::none("event of this number in the job: expected its place, such as 0 or 12")
+	})?;
 	let receipt = receipts::receipt(&house, &found, &items, event).await?;
 	Ok(own(answer::page(&receipt, None)))
 }
@@ -344,13 +356,13 @@ async fn list(State(house): State<Arc<House>>, request: Request) -> Answered {
 		let wrong = |reason: &str| Refused::field(Exception::QueryParameter, &name, reason);
 		match name.as_str() {
 			"perPage" => {
-				let number = value.parse::<u32>().ok().filter(|it| *it > 0);
+				let number = uri::whole::<u32>(&value).filter(|it| *it > 0);
 				let number = number.ok_or_else(|| wrong("expected a whole number from 1 on"))?;
 				per_page = number.min(100);
 			}
 			"nextPageToken" => {
 				had_token = true;
-				before = value.parse().map_err(|_| wrong("no token of this service"))?;
+				before = uri::whole(&value).ok_or_else(|| wrong("no token of this service"))?;
 			}
 			_ => return Err(wrong("no such parameter here")),
 		}

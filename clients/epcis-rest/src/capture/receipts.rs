@@ -1,21 +1,26 @@
 //! Receipts: that the calls which an event became are final, with what proves it.
 //!
 //! What is proven is proven once for each transaction, as soon as it can be, and kept: a chain's state
-//! has the hashes of so many earlier blocks, and no more. A receipt is put together and signed when it
-//! is asked for.
+//! has the hashes of so many earlier blocks, and a node has the state of a block for some minutes. A
+//! receipt is put together and signed when it is asked for.
+//!
+//! Evidence has a bound in bytes, [`ROOM`]. Where it is reached, the oldest is forgotten: an
+//! organisation's own where it has more than its share, else that of whoever has most. So nobody's
+//! receipts make others' be forgotten that have less.
 
 use super::job::{Item, Job, State};
 use crate::{
 	answer::{Exception, Refused},
-	store::Result as StoreResult,
+	store::{Error as StoreError, Result as StoreResult},
 	House,
 };
+use codec::{DecodeAll, Encode};
 use hallmark_api::problem::Problem;
 use hallmark_epcis::hash;
 use hallmark_index::read::EntryView;
 use hallmark_sdk::{
 	bundle::Prover,
-	receipts::{self, Captured, Evidence, InBlock, Shown, Written},
+	receipts::{self, Calls, Captured, Evidence, InBlock, Shown, Written},
 	BlockRef, Error,
 };
 use hallmark_types::{
@@ -26,7 +31,7 @@ use hex::FromHex;
 use rusqlite::{params, Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sp_core::crypto::Ss58Codec;
+use sp_core::{crypto::Ss58Codec, Bytes};
 use std::{
 	sync::{Arc, Weak},
 	time::Duration,
@@ -39,6 +44,18 @@ const LOOK: Duration = Duration::from_secs(1);
 const AT_ONCE: u32 = 64;
 /// How long whoever asks for a receipt waits for the proof.
 const PATIENCE: Duration = Duration::from_secs(8);
+
+/// How many bytes of evidence are kept.
+#[derive(Clone, Copy)]
+struct Room {
+	/// For one organisation.
+	own: i64,
+	/// For all of them.
+	all: i64,
+}
+
+/// How many bytes of evidence are kept: enough for some thousand transactions of an organisation.
+const ROOM: Room = Room { own: 256 << 20, all: 4 << 30 };
 
 /// What signs a document with a key of the gateway's, or says why it does not.
 pub type Sign = dyn Fn(&Value) -> Result<Value, String> + Send + Sync;
@@ -56,7 +73,8 @@ pub struct Notary {
 struct Kept {
 	block: BlockRef,
 	index: u32,
-	/// Without the handoffs, which all receipts share.
+	/// Without the handoffs, which all receipts share, and without the block's events, which those of the
+	/// block share.
 	evidence: Evidence,
 	/// The entries that it wrote, each with its place.
 	entries: Vec<(i64, Written)>,
@@ -81,26 +99,41 @@ pub async fn run(house: Weak<House>) {
 
 async fn look(house: &Arc<House>) -> Result<(), Refused> {
 	let of = house.clone();
-	let wanted: Vec<(String, usize, Vec<u8>)> = crate::blocking(move || {
+	let wanted: Vec<Wanted> = crate::blocking(move || {
 		Ok(of.store.ask(|it| {
 			let mut select = it.prepare_cached(
-				"SELECT job, transaction_at, extrinsic FROM proof
-				 WHERE body IS NULL AND fault IS NULL LIMIT ?1",
+				"SELECT job, transaction_at, organisation, extrinsic FROM proof
+				 WHERE body IS NULL AND fault IS NULL AND length(extrinsic) = 32 LIMIT ?1",
 			)?;
-			let rows =
-				select.query_map([AT_ONCE], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+			let rows = select.query_map([AT_ONCE], |row| {
+				Ok(Wanted {
+					job: row.get(0)?,
+					at: row.get(1)?,
+					organisation: row.get(2)?,
+					extrinsic: row.get(3)?,
+				})
+			})?;
 			Ok(rows.collect::<rusqlite::Result<_>>()?)
 		})?)
 	})
 	.await?;
-	for (job, at, extrinsic) in wanted {
-		let Ok(hash) = <[u8; 32]>::try_from(extrinsic) else { continue };
+	for wanted in wanted {
 		// One that cannot be proven yet, or never, keeps no other waiting.
-		if let Err(refused) = make(house, &job, at, hash).await {
-			log::debug!("EPCIS: a receipt of job {job} waits: {}", refused.to_json());
+		if let Err(refused) = make(house, &wanted).await {
+			log::debug!("EPCIS: a receipt of job {} waits: {}", wanted.job, refused.to_json());
 		}
 	}
 	Ok(())
+}
+
+/// A transaction of a job that is to be proven.
+struct Wanted {
+	job: String,
+	/// Its place among the job's.
+	at: usize,
+	organisation: u32,
+	/// Its hash.
+	extrinsic: [u8; 32],
 }
 
 /// Whose journal an entry stands in.
@@ -123,24 +156,21 @@ fn subject_of(entry: &EntryView) -> Option<Subject> {
 type Made = Result<Box<Kept>, String>;
 
 /// Proves a transaction, and keeps the proof; nothing before it can be proven.
-async fn make(
-	house: &Arc<House>,
-	job: &str,
-	at: usize,
-	hash: [u8; 32],
-) -> Result<Option<Made>, Refused> {
+async fn make(house: &Arc<House>, wanted: &Wanted) -> Result<Option<Made>, Refused> {
 	let Some(notary) = &house.notary else { return Ok(None) };
-	let reader = house.desk.reader.clone();
+	let (of, hash, organisation) = (house.clone(), wanted.extrinsic, wanted.organisation);
 	let found = crate::blocking(move || {
+		let reader = &of.desk.reader;
 		let fault = |error: hallmark_index::Error| Refused::from(Problem::from(error));
 		let Some(outcome) = reader.outcome(&hash).map_err(fault)? else { return Ok(None) };
 		let entries = reader.entries_written(outcome.block, outcome.index).map_err(fault)?;
 		let over = reader.calls_over(outcome.block, outcome.index).map_err(fault)?;
-		Ok(Some((outcome, entries, over)))
+		let block = BlockRef { number: outcome.block, hash: outcome.block_hash.into() };
+		let known = of.store.ask(|it| happened(it, organisation, block))?;
+		Ok(Some((outcome, entries, over, block, known)))
 	})
 	.await?;
-	let Some((outcome, entries, over)) = found else { return Ok(None) };
-	let block = BlockRef { number: outcome.block, hash: outcome.block_hash.into() };
+	let Some((outcome, entries, over, block, known)) = found else { return Ok(None) };
 	let places: Vec<(i64, Subject, u32)> = entries
 		.iter()
 		.filter_map(|entry| Some((entry.place, subject_of(entry)?, entry.sequence)))
@@ -153,10 +183,14 @@ async fn make(
 		Ok(Some(evidence)) => evidence,
 		Ok(None) => return Ok(None),
 		Err(Error::Input { reason, .. }) => {
-			note(house, job, at, hash, None, Some(reason.clone())).await?;
+			note(house, wanted, None, Err(reason.clone())).await?;
 			return Ok(Some(Err(reason)));
 		}
 		Err(error) => return Err(Problem::from(error).into()),
+	};
+	let nodes = match known {
+		Some(nodes) => nodes,
+		None => receipts::prove_events(&chain, block).await.map_err(Problem::from)?,
 	};
 	let mut written = Vec::with_capacity(places.len());
 	for (place, subject, position) in places {
@@ -164,43 +198,135 @@ async fn make(
 		written.push((place, Written { subject, position, entry }));
 	}
 	evidence.handoffs.clear();
-	let kept = Kept { block, index: outcome.index, evidence, entries: written, over };
+	let mut kept = Kept { block, index: outcome.index, evidence, entries: written, over };
 	let body = serde_json::to_string(&kept).map_err(Refused::internal)?;
-	note(house, job, at, hash, Some(body), None).await?;
+	note(house, wanted, Some((block, nodes.clone())), Ok(body)).await?;
+	kept.evidence.events_proof = nodes;
 	Ok(Some(Ok(Box::new(kept))))
 }
 
+/// The nodes that show a block's events, if an organisation has them.
+fn happened(
+	it: &Connection,
+	organisation: u32,
+	block: BlockRef,
+) -> StoreResult<Option<Vec<Bytes>>> {
+	let select =
+		"SELECT nodes FROM happened WHERE organisation = ?1 AND height = ?2 AND block = ?3";
+	let mut select = it.prepare_cached(select)?;
+	let key = params![organisation, block.number, block.hash.as_bytes()];
+	let nodes: Option<Vec<u8>> = select.query_row(key, |row| row.get(0)).optional()?;
+	let nodes = nodes.map(|nodes| Vec::<Vec<u8>>::decode_all(&mut &nodes[..])).transpose();
+	let nodes = nodes.map_err(|error| StoreError::Unfit {
+		path: it.path().unwrap_or_default().into(),
+		reason: format!("what shows the events of block {}: {error}", block.number),
+	})?;
+	Ok(nodes.map(|nodes| nodes.into_iter().map(Bytes).collect()))
+}
+
+/// Keeps the proof of a transaction, and what shows the events of its block; or why there is none.
 async fn note(
 	house: &Arc<House>,
-	job: &str,
-	at: usize,
-	hash: [u8; 32],
-	body: Option<String>,
-	fault: Option<String>,
+	wanted: &Wanted,
+	events: Option<(BlockRef, Vec<Bytes>)>,
+	made: Result<String, String>,
 ) -> Result<(), Refused> {
-	let (house, job) = (house.clone(), job.to_owned());
+	let (house, job, at) = (house.clone(), wanted.job.clone(), wanted.at);
+	let organisation = wanted.organisation;
 	crate::blocking(move || {
-		Ok(house.store.change(|it| {
-			it.prepare_cached(
-				"INSERT OR REPLACE INTO proof (job, transaction_at, extrinsic, body, fault)
-				 VALUES (?1, ?2, ?3, ?4, ?5)",
-			)?
-			.execute(params![job, at, hash, body, fault])?;
-			Ok(())
-		})?)
+		Ok(house.store.change(|it| keep(it, &job, at, organisation, events, made, ROOM))?)
 	})
 	.await
 }
 
+fn keep(
+	it: &Connection,
+	job: &str,
+	at: usize,
+	organisation: u32,
+	events: Option<(BlockRef, Vec<Bytes>)>,
+	made: Result<String, String>,
+	room: Room,
+) -> StoreResult<()> {
+	let height = events.as_ref().map_or(0, |(block, _)| block.number);
+	let (body, fault) = match made {
+		Ok(body) => (Some(body), None),
+		Err(fault) => (None, Some(fault)),
+	};
+	let update = "UPDATE proof SET body = ?3, fault = ?4, height = ?5
+	              WHERE job = ?1 AND transaction_at = ?2";
+	let known = it.prepare_cached(update)?.execute(params![job, at, body, fault, height])?;
+	// The job was forgotten meanwhile.
+	if known == 0 {
+		return Ok(());
+	}
+	if let Some((block, nodes)) = events {
+		let nodes: Vec<Vec<u8>> = nodes.into_iter().map(|node| node.0).collect();
+		let insert = "INSERT OR IGNORE INTO happened (organisation, height, block, nodes)
+		              VALUES (?1, ?2, ?3, ?4)";
+		let key = params![organisation, height, block.hash.as_bytes(), nodes.encode()];
+		it.prepare_cached(insert)?.execute(key)?;
+	}
+	make_room(it, organisation, room)
+}
+
+/// Forgets evidence as long as there is more than room for, beginning with the oldest of an organisation
+/// that has more than its share, or else of the one that has most.
+fn make_room(it: &Connection, organisation: u32, room: Room) -> StoreResult<()> {
+	let bytes = |of: u32| -> StoreResult<i64> {
+		let mut select = it.prepare_cached("SELECT bytes FROM evidence WHERE organisation = ?1")?;
+		Ok(select.query_row([of], |row| row.get(0)).optional()?.unwrap_or_default())
+	};
+	loop {
+		let all: i64 = it
+			.prepare_cached("SELECT coalesce(sum(bytes), 0) FROM evidence")?
+			.query_row([], |row| row.get(0))?;
+		let of: u32 = if bytes(organisation)? > room.own {
+			organisation
+		} else if all > room.all {
+			it.prepare_cached("SELECT organisation FROM evidence ORDER BY bytes DESC LIMIT 1")?
+				.query_row([], |row| row.get(0))?
+		} else {
+			return Ok(());
+		};
+		let mut select = it.prepare_cached(
+			"SELECT min(height) FROM (
+				SELECT min(height) AS height FROM proof WHERE organisation = ?1 AND body IS NOT NULL
+				UNION ALL SELECT min(height) FROM happened WHERE organisation = ?1)",
+		)?;
+		let Some(oldest) = select.query_row([of], |row| row.get::<_, Option<u32>>(0))? else {
+			return Ok(());
+		};
+		let fault = format!(
+			"what proves it is kept no longer. Of an organisation's evidence the newest {} MiB are kept, \
+			 and less of whoever has most where there is no room: fetch receipts when their job is finished",
+			room.own >> 20
+		);
+		it.prepare_cached(
+			"UPDATE proof SET body = NULL, fault = ?3
+			 WHERE organisation = ?1 AND height = ?2 AND body IS NOT NULL",
+		)?
+		.execute(params![of, oldest, fault])?;
+		it.prepare_cached("DELETE FROM happened WHERE organisation = ?1 AND height = ?2")?
+			.execute(params![of, oldest])?;
+	}
+}
+
 fn kept(it: &Connection, job: &str, at: usize) -> StoreResult<Option<Made>> {
-	let select = "SELECT body, fault FROM proof WHERE job = ?1 AND transaction_at = ?2";
+	let select =
+		"SELECT body, fault, organisation FROM proof WHERE job = ?1 AND transaction_at = ?2";
 	let mut select = it.prepare_cached(select)?;
 	let row = select.query_row(params![job, at], |row| {
-		Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?))
+		Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?, row.get(2)?))
 	});
 	Ok(match row.optional()? {
-		Some((Some(body), _)) => Some(Ok(serde_json::from_str(&body)?)),
-		Some((None, Some(fault))) => Some(Err(fault)),
+		Some((Some(body), _, organisation)) => {
+			let mut kept: Box<Kept> = serde_json::from_str(&body)?;
+			let nodes = happened(it, organisation, kept.block)?;
+			kept.evidence.events_proof = nodes.unwrap_or_default();
+			Some(Ok(kept))
+		}
+		Some((None, Some(fault), _)) => Some(Err(fault)),
 		_ => None,
 	})
 }
@@ -238,7 +364,11 @@ pub async fn receipt(
 	let kept = crate::blocking(move || Ok(of.store.ask(|it| kept(it, &id, at))?)).await?;
 	let made = match kept {
 		Some(made) => Some(made),
-		None => timeout(PATIENCE, make(house, &job.id, at, hash)).await.unwrap_or(Ok(None))?,
+		None => {
+			let id = job.id.clone();
+			let wanted = Wanted { job: id, at, organisation: job.organisation, extrinsic: hash };
+			timeout(PATIENCE, make(house, &wanted)).await.unwrap_or(Ok(None))?
+		}
 	};
 	let wait = || Problem::unavailable("the votes that make it final are not here yet: ask again");
 	let kept = made.ok_or_else(wait)?.map_err(|reason| not_done(&reason))?;
@@ -257,6 +387,10 @@ pub async fn receipt(
 		genesis: house.desk.genesis,
 		block: kept.block,
 		extrinsic: InBlock { hash: Digest::from(hash), index: kept.index },
+		calls: Calls {
+			first: item.item.and_then(|it| u32::try_from(it).ok()).unwrap_or_default(),
+			count: item.calls.and_then(|it| u32::try_from(it).ok()).unwrap_or(1),
+		},
 		entries,
 	};
 	let mut evidence = kept.evidence;
@@ -297,8 +431,8 @@ fn entries_of(kept: &Kept, item: &Item, organisation: OrgId, account: &AccountId
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::{capture::job, store::Store};
 	use hallmark_sdk::types::{Assurance, JournalEntry, JournalKind};
-	use sp_core::Bytes;
 
 	fn written(shipment: u64, account: &AccountId) -> Written {
 		let author = Author::Operator { organisation: OrgId(3), account: account.clone() };
@@ -327,6 +461,103 @@ mod tests {
 		}
 	}
 
+	/// A file with transactions of organisations, by their jobs, that are to be proven.
+	fn store(jobs: &[(&str, u32)]) -> (tempfile::TempDir, Store) {
+		let folder = tempfile::tempdir().unwrap();
+		let store = Store::open(&folder.path().join("x.epcis"), Digest::zero()).unwrap();
+		for (job, organisation) in jobs {
+			store.change(|it| job::want(it, job, 0, *organisation, &[7; 32])).unwrap();
+		}
+		(folder, store)
+	}
+
+	/// Keeps so many bytes for a job that is of a block, half of them for what happened in it.
+	fn put(store: &Store, (job, organisation): (&str, u32), height: u32, bytes: usize, room: Room) {
+		let hash = Digest::repeat_byte(u8::try_from(height).unwrap());
+		// A list of one: two bytes or four say how long it is.
+		let nodes = vec![Bytes(vec![1; bytes / 2])];
+		let events = (BlockRef { number: height, hash }, nodes);
+		let body = Ok("x".repeat(bytes / 2));
+		store.change(|it| keep(it, job, 0, organisation, Some(events), body, room)).unwrap();
+	}
+
+	/// Which of the jobs have their evidence, and how many bytes are counted of it.
+	fn left(store: &Store) -> (Vec<String>, i64) {
+		let ask = |it: &Connection| {
+			let mut select =
+				it.prepare("SELECT job FROM proof WHERE body IS NOT NULL ORDER BY job")?;
+			let jobs: Vec<String> =
+				select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+			let counted = it.query_row("SELECT sum(bytes) FROM evidence", [], |row| row.get(0))?;
+			let all = "SELECT (SELECT coalesce(sum(length(body)), 0) FROM proof)
+			           + (SELECT coalesce(sum(length(nodes)), 0) FROM happened)";
+			let there: i64 = it.query_row(all, [], |row| row.get(0))?;
+			assert_eq!(there, counted, "what is counted is what is there");
+			Ok((jobs, counted))
+		};
+		store.ask(ask).unwrap()
+	}
+
+	#[test]
+	fn oldest_evidence_of_an_organisation_is_forgotten_when_it_has_more_than_its_share() {
+		let jobs = [("a", 1), ("b", 1), ("c", 1), ("d", 2)];
+		let (_folder, store) = store(&jobs);
+		let room = Room { own: 2_500, all: 100_000 };
+		put(&store, jobs[3], 1, 2_000, room);
+		for (job, height) in jobs.into_iter().zip([2, 3, 3]) {
+			put(&store, job, height, 1_000, room);
+		}
+		// Two transactions of a block share what happened in it.
+		let (jobs, bytes) = left(&store);
+		assert_eq!(jobs, ["b", "c", "d"], "others keep theirs, however old it is");
+		assert!((3_500..3_600).contains(&bytes), "{bytes}");
+		let told = store.ask(|it| kept(it, "a", 0)).unwrap().unwrap().err().unwrap();
+		assert!(told.contains("fetch receipts when their job is finished"), "{told}");
+		// What is forgotten is not wanted again.
+		let wanted = "SELECT count(*) FROM proof WHERE body IS NULL AND fault IS NULL";
+		let wanted: i64 = store.ask(|it| Ok(it.query_row(wanted, [], |row| row.get(0))?)).unwrap();
+		assert_eq!(wanted, 0);
+	}
+
+	#[test]
+	fn evidence_of_whoever_has_most_is_forgotten_when_there_is_no_room() {
+		let jobs = [("a", 1), ("b", 1), ("c", 1), ("d", 2), ("e", 3)];
+		let (_folder, store) = store(&jobs);
+		let room = Room { own: 10_000, all: 4_500 };
+		put(&store, jobs[3], 1, 1_000, room);
+		for (job, height) in jobs.into_iter().zip([2, 3, 4]) {
+			put(&store, job, height, 1_000, room);
+		}
+		assert_eq!(left(&store).0, ["a", "b", "c", "d"]);
+		put(&store, jobs[4], 5, 1_000, room);
+		assert_eq!(
+			left(&store).0,
+			["b", "c", "d", "e"],
+			"not the oldest of all: that is another's"
+		);
+	}
+
+	#[test]
+	fn evidence_is_counted_no_more_when_its_job_is_forgotten() {
+		let jobs = [("a", 1), ("b", 1)];
+		let (_folder, store) = store(&jobs);
+		put(&store, jobs[0], 1, 1_000, ROOM);
+		put(&store, jobs[1], 1, 1_000, ROOM);
+		let forget = |id| store.change(|it| job::forget_one(it, id)).unwrap();
+		forget("a");
+		let (jobs, bytes) = left(&store);
+		assert!(jobs == ["b"] && bytes > 1_000, "{jobs:?}, {bytes}");
+		forget("b");
+		assert_eq!(
+			left(&store),
+			(Vec::new(), 0),
+			"what happened in a block goes with its last receipt"
+		);
+		// One that is proven meanwhile stays forgotten.
+		put(&store, ("b", 1), 1, 1_000, ROOM);
+		assert_eq!(left(&store), (Vec::new(), 0));
+	}
+
 	#[test]
 	fn entries_are_those_of_the_events_own_calls() {
 		let (own, other) = (AccountId::from([9; 32]), AccountId::from([8; 32]));
@@ -340,6 +571,7 @@ mod tests {
 				header: none(),
 				extrinsic: none(),
 				extrinsic_proof: Vec::new(),
+				events_proof: Vec::new(),
 				handoffs: Vec::new(),
 				head: shown(),
 				state_proof: Vec::new(),

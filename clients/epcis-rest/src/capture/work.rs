@@ -28,6 +28,7 @@ use std::{
 	time::{Duration, Instant},
 };
 use tokio::{
+	runtime::Handle,
 	sync::{Notify, Semaphore},
 	time::{sleep, timeout},
 };
@@ -288,30 +289,48 @@ struct Asked {
 	path: String,
 }
 
+/// Which of some events an organisation captured before, or the chain told.
+async fn known_of(
+	house: &Arc<House>,
+	organisation: u32,
+	hashes: impl Iterator<Item = [u8; 32]>,
+) -> Result<HashSet<[u8; 32]>, Refused> {
+	let (house, hashes) = (house.clone(), hashes.collect::<Vec<_>>());
+	crate::blocking(move || {
+		Ok(house.store.ask(|it| {
+			let mut known = HashSet::new();
+			for hash in hashes {
+				if job::is_done(it, organisation, &hash)? {
+					known.insert(hash);
+				}
+			}
+			Ok(known)
+		})?)
+	})
+	.await
+}
+
 /// What an event is about, and its calls.
 type Answer = (BTreeSet<String>, Result<Vec<RuntimeCall>, Unmapped>);
 
 /// Plans what can be planned now. Events that depend on others of the document which are planned now wait
 /// for these, and so do those that follow them, in the document's order.
 async fn plan(house: &Arc<House>, job: &Job, items: &mut [Item]) -> Result<Plan, Refused> {
-	let is_one = items.len() == 1;
 	let mut plan = Plan::default();
 	let settled = items.iter().filter(|item| item.state != State::Pending);
 	let mut seen: HashSet<[u8; 32]> = settled.filter_map(|item| item.hash).collect();
+	let pending = items.iter().filter(|item| item.state == State::Pending);
+	let known = known_of(house, job.organisation, pending.filter_map(|it| it.hash)).await?;
 	let mut asked = Vec::new();
 	for (place, item) in items.iter_mut().enumerate() {
 		let (State::Pending, Some(hash), Some(body)) = (item.state, item.hash, &item.body) else {
 			continue;
 		};
-		let known = house.store.ask(|it| job::is_known(it, job.organisation, &hash))?;
-		if known || !seen.insert(hash) {
+		if known.contains(&hash) || !seen.insert(hash) {
 			item.state = State::Known;
 			continue;
 		}
-		let path = match is_one {
-			true => "$".to_owned(),
-			false => format!("$.epcisBody.eventList[{}]", item.at),
-		};
+		let path = job.path_of(item.at);
 		let Some(event) = event_of(body) else {
 			return Err(Refused::internal("a captured event cannot be read again"));
 		};
@@ -342,7 +361,13 @@ async fn plan(house: &Arc<House>, job: &Job, items: &mut [Item]) -> Result<Plan,
 
 async fn answer(house: Arc<House>, organisation: u32, asked: Asked) -> Result<Answer, Refused> {
 	let Asked { hash, event, path, .. } = asked;
-	Ok((topics(&event), calls_of(&house, organisation, hash, &event, &path).await?))
+	let runtime = Handle::current();
+	// Between its questions to the chain it asks files: on a thread that may wait for them.
+	crate::blocking(move || {
+		let calls = calls_of(&house, organisation, hash, &event, &path);
+		Ok((topics(&event), runtime.block_on(calls)?))
+	})
+	.await
 }
 
 impl Plan {
@@ -626,7 +651,10 @@ pub async fn renew(house: &Arc<House>, job: Job, signer: Option<Signer>) -> Resu
 			return Err(Refused::new(Exception::ResourceAlreadyExists, reason));
 		}
 	}
-	if job.stage == Stage::Expired && !house.store.ask(|it| job::has_room(it, job.organisation))? {
+	let (of, organisation) = (house.clone(), job.organisation);
+	let has_room =
+		crate::blocking(move || Ok(of.store.ask(|it| job::has_room(it, organisation))?)).await?;
+	if job.stage == Stage::Expired && !has_room {
 		let reason = format!(
 			"{} capture jobs of yours are under way: sign or wait for one of them",
 			job::MAX_RUNNING
@@ -703,19 +731,31 @@ async fn follow(house: &Arc<House>, mut job: Job) -> Result<(), Refused> {
 		standings.push(standing);
 	}
 	let mut items = items_of(house, &job.id).await?;
+	let ready = items.iter().filter(|item| item.state == State::Ready);
+	let places: Vec<(Option<usize>, usize)> =
+		ready.map(|item| (item.transaction, item.item.unwrap_or_default())).collect();
+	let of = house.clone();
+	// The names of errors stand in the index.
+	let (standings, failures) = crate::blocking(move || {
+		let failures = places.into_iter().map(|(transaction, item)| {
+			match transaction.and_then(|at| standings.get(at)) {
+				None => Some(json!({ "detail": "its transaction is not known" })),
+				Some(standing) => failure(&of, standing, item),
+			}
+		});
+		let failures: Vec<Option<Value>> = failures.collect();
+		Ok((standings, failures))
+	})
+	.await?;
 	let mut is_one_failed = false;
-	for item in items.iter_mut().filter(|item| item.state == State::Ready) {
-		let standing = item.transaction.and_then(|at| standings.get(at));
-		let failed = match standing {
-			None => Some(json!({ "detail": "its transaction is not known" })),
-			Some(standing) => failure(house, standing, item.item.unwrap_or_default()),
-		};
+	let ready = items.iter_mut().filter(|item| item.state == State::Ready);
+	for (item, failed) in ready.zip(failures) {
 		match failed {
 			None => item.state = State::Done,
 			Some(error) => {
 				is_one_failed = true;
 				item.state = State::Failed;
-				item.reason = Some(in_our_words(error));
+				item.reason = Some(in_our_words(error, &job.path_of(item.at)));
 			}
 		}
 	}
@@ -755,12 +795,39 @@ fn names_of(items: &[Item], standings: &[Standing]) -> Vec<Called> {
 	names
 }
 
-fn in_our_words(mut error: Value) -> Value {
+/// Why the chain refused an event, with the member of it that is to be changed, where one is.
+fn in_our_words(mut error: Value, path: &str) -> Value {
 	if let Some(error) = error.as_object_mut() {
 		error.insert("type".into(), "epcisException:ValidationException".into());
 		error.entry("title").or_insert_with(|| "Refused by the chain".into());
+		let advice = error.get("error").and_then(Value::as_str).and_then(advice);
+		if let Some((member, reason)) = advice {
+			let field = format!("{path}.{member}");
+			error.insert("detail".into(), format!("{field}: {reason}").into());
+			error.insert("field".into(), field.into());
+			error.insert("reason".into(), reason.into());
+		}
 	}
 	error
+}
+
+/// What to do about an error of the chain that the words of an event bring about: which member, and why.
+fn advice(error: &str) -> Option<(&'static str, &'static str)> {
+	Some(match error {
+		"Logistics.TimeOutOfOrder" => (
+			"eventTime",
+			"it is before its shipment was booked on the chain, or before the step that precedes it; the \
+			 chain takes steps in the order of time. Capture the booking before the goods depart, and each \
+			 step once it has happened. A journey that is over cannot be told leg by leg: book it without \
+			 hallmark:legs, and capture its receipt",
+		),
+		"Logistics.TimeInFuture" => (
+			"eventTime",
+			"it lies ahead of the chain's time: look at the sender's clock, or capture the event again once \
+			 it has happened",
+		),
+		_ => return None,
+	})
 }
 
 /// What went wrong with an item of a transaction, if anything did.
@@ -824,6 +891,7 @@ mod tests {
 			account: String::new(),
 			signer: None,
 			behaviour,
+			list: "$.epcisBody.eventList".into(),
 			events: events.collect(),
 		};
 		let id = hex::encode(crate::now().to_be_bytes());
@@ -897,6 +965,35 @@ mod tests {
 	}
 
 	#[test]
+	fn fault_of_an_event_names_its_place_in_what_was_sent() {
+		let (_folder, store) = store();
+		let (job, _) = job(&store, Behaviour::Proceed, &[event(json!({}))]);
+		// One event in a document is not an event alone.
+		assert_eq!(job.path_of(0), "$.epcisBody.eventList[0]");
+		assert_eq!(Job { list: String::new(), ..job }.path_of(0), "$");
+	}
+
+	#[test]
+	fn event_that_comes_too_late_is_told_what_to_do() {
+		let error = hallmark_api::writing::failed_in_block("Logistics.TimeOutOfOrder").told();
+		let told = in_our_words(error, "$.epcisBody.eventList[3]");
+		assert_eq!(told["field"], "$.epcisBody.eventList[3].eventTime");
+		let reason = told["reason"].as_str().unwrap();
+		assert!(reason.contains("Capture the booking before the goods depart"), "{reason}");
+		assert_eq!(told["error"], "Logistics.TimeOutOfOrder");
+		// Others keep the words of the chain.
+		let other = hallmark_api::writing::failed_in_block("Logistics.LegNotFound").told();
+		let detail = other["detail"].clone();
+		assert_eq!(in_our_words(other, "$")["detail"], detail);
+		// They are errors of this chain.
+		for name in ["Logistics.TimeOutOfOrder", "Logistics.TimeInFuture"] {
+			let known = hallmark_api::writing::failed_in_block(name).told();
+			assert!(!known["detail"].as_str().unwrap().contains("without words"), "{known}");
+			assert!(advice(name).is_some());
+		}
+	}
+
+	#[test]
 	fn products_are_what_items_and_batches_have_in_common() {
 		let batch = event(json!({
 			"quantityList": [{ "epcClass": "https://id.gs1.org/01/09521009000019/10/LOT-1" }],
@@ -938,7 +1035,7 @@ mod tests {
 		assert_eq!(called(3, "https://carrier.example/bol/1"), [7]);
 		assert!(called(4, "https://carrier.example/bol/1").is_empty(), "names are its own");
 		let hash = items[0].hash.unwrap();
-		assert!(store.ask(|it| job::is_known(it, 3, &hash)).unwrap(), "it is not done twice");
+		assert!(store.ask(|it| job::is_done(it, 3, &hash)).unwrap(), "it is not done twice");
 		items[1].state = State::Failed;
 		job::finish(&store, &mut job, &mut items, &[]).unwrap();
 		assert_eq!(states(&items), [State::Done, State::Failed, State::Failed]);
@@ -951,6 +1048,24 @@ mod tests {
 			.ask(|it| Ok(it.query_row("SELECT count(*) FROM proof", [], |row| row.get(0))?))
 			.unwrap();
 		assert_eq!(wanted, 1);
+	}
+
+	#[test]
+	fn what_was_kept_may_be_done_later_and_is_kept_once() {
+		let (_folder, store) = store();
+		let events = [event(json!({ "bizTransactionList": bol(1) }))];
+		let captured = |state| {
+			let (mut job, mut items) = job(&store, Behaviour::Proceed, &events);
+			let hash = items[0].hash.unwrap();
+			let was_done = store.ask(|it| job::is_done(it, 3, &hash)).unwrap();
+			items[0].state = state;
+			job::finish(&store, &mut job, &mut items, &[]).unwrap();
+			(was_done, items[0].state)
+		};
+		assert_eq!(captured(State::Kept), (false, State::Kept));
+		assert_eq!(captured(State::Kept), (false, State::Known), "it is kept already");
+		assert_eq!(captured(State::Done), (false, State::Done));
+		assert_eq!(captured(State::Kept), (true, State::Known));
 	}
 
 	#[test]
@@ -978,5 +1093,94 @@ mod tests {
 		assert!(is_there(&last.id));
 		let told = last.told(None);
 		assert_eq!((&told["running"], &told["state"]), (&json!(true), &json!("reading")));
+	}
+
+	/// A job that waits for its sender's signature, with a batch from this number on.
+	fn unsigned(house: &House, nonce: u32) -> Job {
+		let one = [event(json!({ "bizTransactionList": bol(1) }))];
+		let (mut job, mut items) = job(&house.store, Behaviour::Rollback, &one);
+		let account = AccountId::from([9; 32]);
+		job.account = account.to_ss58check();
+		house
+			.store
+			.change(|it| Ok(it.execute("UPDATE job SET account = ?1", [&job.account])?))
+			.unwrap();
+		job.stage = Stage::Unsigned;
+		job.nonce = Some(nonce);
+		job.until = Some(100);
+		job.batch = Some(json!({ "transactions": [] }));
+		items[0].state = State::Ready;
+		job::advance(&house.store, &job, &items, &[]).unwrap();
+		job
+	}
+
+	fn now_is(house: &House, job: &Job) -> Job {
+		house.store.ask(|it| job::find(it, 3, &job.id)).unwrap().unwrap()
+	}
+
+	#[tokio::test(flavor = "multi_thread")]
+	async fn job_is_not_renewed_while_its_transactions_are_on_their_way() {
+		let next = Arc::new(Mutex::new(6));
+		let told = next.clone();
+		let node = crate::tests::node(move |method| match method {
+			"system_accountNextIndex" => json!(*told.lock()),
+			_ => Value::Null,
+		});
+		let (_folder, house) = crate::tests::house(&node.await);
+		let job = unsigned(&house, 5);
+		let refused = renew(&house, job.clone(), None).await.unwrap_err();
+		assert_eq!(refused.status().as_u16(), 409);
+		let detail = refused.to_json()["detail"].clone();
+		assert!(detail.as_str().unwrap().contains("from nonce 5 on"), "{detail}");
+		assert_eq!(now_is(&house, &job).stage, Stage::Unsigned);
+		*next.lock() = 5;
+		renew(&house, job.clone(), None).await.unwrap();
+		let renewed = now_is(&house, &job);
+		assert_eq!((renewed.stage, renewed.round, renewed.batch), (Stage::New, 1, None));
+		// What was signed for the batch before comes too late.
+		let late = signed(&house, job.clone(), &[]).await.unwrap_err();
+		assert!(late.to_json()["detail"]
+			.as_str()
+			.unwrap()
+			.contains("nothing of it is to be signed"));
+	}
+
+	#[tokio::test(flavor = "multi_thread")]
+	async fn job_is_changed_by_one_request_at_a_time() {
+		let (asked, is_asked) = std::sync::mpsc::channel();
+		let (go, may_go) = std::sync::mpsc::channel::<()>();
+		let (asked, may_go) = (Mutex::new(asked), Mutex::new(may_go));
+		let node = crate::tests::node(move |method| match method {
+			"system_accountNextIndex" => {
+				asked.lock().send(()).unwrap();
+				may_go.lock().recv().unwrap();
+				json!(5)
+			}
+			_ => Value::Null,
+		});
+		let (_folder, house) = crate::tests::house(&node.await);
+		let job = unsigned(&house, 5);
+		let first = tokio::spawn({
+			let (house, job) = (house.clone(), job.clone());
+			async move { renew(&house, job, None).await }
+		});
+		tokio::task::spawn_blocking(move || is_asked.recv()).await.unwrap().unwrap();
+		// While the first asks the chain, nobody else renews or signs the job, and it does not expire.
+		let busy = [
+			renew(&house, job.clone(), None).await.unwrap_err(),
+			signed(&house, job.clone(), &[]).await.unwrap_err(),
+		];
+		for refused in busy {
+			let told = refused.to_json();
+			let detail = told["detail"].as_str().unwrap();
+			assert!(refused.status().as_u16() == 409, "{told}");
+			assert!(detail.contains("another request changes it just now"), "{detail}");
+		}
+		expire(&house, Job { until: None, ..job.clone() }).await.unwrap();
+		assert_eq!(now_is(&house, &job).stage, Stage::Unsigned);
+		go.send(()).unwrap();
+		first.await.unwrap().unwrap();
+		assert_eq!(now_is(&house, &job).stage, Stage::New);
+		assert!(house.works.change(&job.id).is_some(), "it is let go");
 	}
 }

@@ -17,7 +17,8 @@ use tokio::sync::watch;
 /// Says in the file's header what it is: "HlEp".
 const APPLICATION: i32 = 0x486c_4570;
 /// How the form of the file came to be: each makes the next version, counted by `user_version`.
-const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema-2.sql")];
+const MIGRATIONS: [&str; 3] =
+	[include_str!("schema.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
 /// How long one connection waits for another.
 const BUSY: Duration = Duration::from_secs(10);
 /// How many connections are kept open for reading.
