@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -297,6 +297,37 @@ test('what a pack cannot have is refused in words', async () => {
 	const { said } = await offline('damaged.pack', uri(wide.items[0]));
 	assert.ok(said.error, JSON.stringify(said));
 	await rm(join(folder, 'damaged.pack'));
+});
+
+test('a stray or damaged leaf file is named, and keeps no other lot from being packed', async () => {
+	const leaves = join(folder, 'leaves');
+	const elsewhere = join(folder, 'elsewhere');
+	await Promise.all([mkdir(leaves), mkdir(elsewhere)]);
+	const damaged = Buffer.from(small.file);
+	damaged[damaged.length - 1] ^= 1;
+	await writeFile(join(leaves, 'wide.leaves'), wide.file);
+	await writeFile(join(leaves, 'damaged.leaves'), damaged);
+	await writeFile(join(leaves, 'short.leaves'), small.file.subarray(0, 60));
+	await writeFile(join(leaves, 'stray.leaves'), 'nothing');
+	// A folder that somebody linked is not theirs who named this one.
+	await writeFile(join(elsewhere, 'small.leaves'), small.file);
+	await symlink(elsewhere, join(leaves, 'more'));
+	const of = (name, ...goods) => pack(name, ...goods).map((it) => (it === gateway.leaves ? leaves : it));
+	const said = await done(null, ...of('tuesday.pack', '--lot', '0'));
+	assert.equal(said.items, 600);
+	await rm(join(folder, 'tuesday.pack'));
+	const reasons = [
+		/no sound leaf file of lot 1/,
+		/damaged\.leaves: .* it is damaged, or another lot's/,
+		/short\.leaves: /,
+		/stray\.leaves: not a leaf file/,
+		/more: it is no regular file/,
+		/hallmark lot fetch 1$/,
+	];
+	for (const reason of reasons) await refused(reason, null, ...of('no.pack', '--lot', '1'));
+	await writeFile(join(leaves, 'small.leaves'), small.file);
+	assert.equal((await done(null, ...of('tuesday.pack', '--lot', '1'))).items, 5);
+	await rm(join(folder, 'tuesday.pack'));
 });
 
 test('a shipment is packed by what was booked into it', async () => {

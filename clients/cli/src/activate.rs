@@ -13,7 +13,6 @@ use hallmark_lot_tree::ScratchCode;
 use hallmark_sdk::{
 	activation,
 	gateway::{self, Activated, Stage, Table},
-	leaves::Leaves,
 	runtime::RuntimeEvent,
 	Error,
 };
@@ -83,7 +82,7 @@ pub async fn run(session: &Session<'_>, activate: Activate) -> Result<Report> {
 	// What is mistyped shows before anyone is asked.
 	ProductCode::read(&uri)?;
 	ScratchCode::parse(&code).map_err(Error::ScratchCode)?;
-	let mut leaves = leaves.map(Leaves::open).transpose()?;
+	let mut leaves = leaves.map(crate::lot::leaves).transpose()?;
 	let chain = session.chain().await?;
 	let activation = activation::prepare(&chain, &uri, &code, leaves.as_mut()).await?;
 	let receipt = activation::activate(&chain, activation, |_| ()).await?;
@@ -109,7 +108,7 @@ async fn hand_in(
 	let file = File::open(&path).with_context(at)?;
 	let table = Table::read(file, written.encoding).with_context(at)?;
 	let signer = session.signer()?;
-	let mut leaves = leaves.map(Leaves::open).transpose()?;
+	let mut leaves = leaves.map(crate::lot::leaves).transpose()?;
 	let chain = session.chain().await?;
 
 	let quiet = session.is_quiet();

@@ -19,7 +19,6 @@ use hallmark_credentials::{
 use hallmark_gs1::ProductCode;
 use hallmark_sdk::{
 	credentials::Sources,
-	leaves::Leaves,
 	types::{AttestationId, LotId, Moment, OrgId},
 };
 use serde_json::{json, Value};
@@ -184,7 +183,7 @@ async fn receipt(session: &Session<'_>, receipt: Receipt) -> Result<Report> {
 	let Receipt { uri, leaves, key, out } = receipt;
 	let key = session.credential_key(&key)?;
 	let code = ProductCode::read(&uri)?;
-	let mut leaves = Leaves::open(leaves)?;
+	let mut leaves = crate::lot::leaves(leaves)?;
 	ensure!(leaves.find(&code)?.is_some(), "no leaf file at hand has this code");
 	let chain = session.chain().await?;
 	let committed = leaves.committed(&chain, &code, None).await?;

@@ -17,7 +17,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use hallmark_runtime_api::trace::{ItemAnswer, LeavesAnswer, LotAnswer};
 use hallmark_sdk::{
-	leaves::EXTENSION,
+	leaves::{Leaves, Left, EXTENSION},
 	lots, regular,
 	runtime::{Runtime, RuntimeEvent},
 	Receipt,
@@ -243,6 +243,16 @@ fn files_in(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
 		tell(&format!("{} is left: it is no regular file", other.display()), false);
 	}
 	Ok(found.files)
+}
+
+/// The leaf files that somebody names: one, or those of a folder. What in a folder cannot be used is told,
+/// and left.
+pub fn leaves(path: impl AsRef<Path>) -> Result<Leaves> {
+	let leaves = Leaves::open(path)?;
+	for Left { path, reason } in leaves.left() {
+		tell(&format!("{} is left: {reason}", path.display()), false);
+	}
+	Ok(leaves)
 }
 
 async fn show(session: &Session<'_>, Show { lot, item }: Show) -> Result<Report> {

@@ -9,7 +9,6 @@ use crate::{
 use anyhow::{ensure, Context, Result};
 use clap::{ArgGroup, Args};
 use hallmark_sdk::{
-	leaves::Leaves,
 	pack::{make, Pack, Preface, Wanted},
 	regular, whole, Chain,
 };
@@ -90,7 +89,7 @@ pub async fn run(session: &Session<'_>, order: MakePack) -> Result<Report> {
 	let MakePack { market, shipment, lot, leaves, trust, out } = order;
 	require_room(&out)?;
 	let (trusted, _) = trusted(&trust)?;
-	let mut leaves = Leaves::open(leaves)?;
+	let mut leaves = crate::lot::leaves(leaves)?;
 	let chain = session.chain().await?;
 	let mut goods = Goods::default();
 	for (lot, wanted) in lot {

@@ -11,7 +11,6 @@ use hallmark_gs1::ProductCode;
 use hallmark_runtime_api::trace::{Answer, AtBlock, Named, Statement, VerifyAnswer};
 use hallmark_sdk::{
 	code::Codes,
-	leaves::Leaves,
 	pack::{Pack, PackError},
 	proof::{verify_proven, Proven, TrustedSet},
 	trust,
@@ -82,7 +81,7 @@ pub async fn run(session: &Session<'_>, question: Verify) -> Result<Report> {
 	if let (Some(pack), Some(trust)) = (pack, &trust) {
 		return packed(&pack, trust, &uri, market);
 	}
-	let mut leaves = leaves.map(Leaves::open).transpose()?;
+	let mut leaves = leaves.map(crate::lot::leaves).transpose()?;
 	let chain = session.chain().await?;
 	if !prove {
 		let answer = verify::verify(&chain, &uri, market, leaves.as_mut(), None).await?;

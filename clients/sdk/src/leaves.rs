@@ -21,6 +21,7 @@ pub const DEPTH: u32 = 3;
 /// One leaf file, or all in a folder.
 pub struct Leaves {
 	sources: Vec<Source>,
+	left: Vec<Left>,
 	/// The tree over the file that an item was proven from last: whoever proves many items best
 	/// takes those of one lot after the other.
 	tree: Option<(usize, Tree)>,
@@ -31,6 +32,26 @@ struct Source {
 	file: LeafFile,
 	/// What the whole file comes to, once it was read.
 	whole: Option<Whole>,
+}
+
+/// What a folder has under the name of a leaf file, and is none that can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+	/// The file.
+	pub path: PathBuf,
+	/// What is wrong with it.
+	pub reason: String,
+}
+
+impl Left {
+	fn new(path: &Path, error: Error) -> Self {
+		let reason = match error {
+			Error::File { source, .. } => source.to_string(),
+			Error::Content { reason, .. } => reason,
+			error => error.to_string(),
+		};
+		Self { path: path.into(), reason }
+	}
 }
 
 /// A tile of a leaf file.
@@ -63,26 +84,38 @@ pub struct Found {
 
 impl Leaves {
 	/// Opens a leaf file, or every file in a folder, and in folders below it, whose name ends in
-	/// `.leaves`. What is called so and is no file is left, with a word in the log.
+	/// `.leaves`. What a folder has under such a name and cannot be used is [left](Self::left): a stray or
+	/// damaged file keeps nobody from using the others.
 	///
 	/// # Errors
 	///
-	/// [`Error::File`], [`Error::Content`].
+	/// [`Error::File`], [`Error::Content`]; of files in a folder none.
 	pub fn open(path: impl AsRef<Path>) -> Result<Self> {
 		let path = path.as_ref();
-		let mut paths = vec![path.to_path_buf()];
-		if path.is_dir() {
-			let found = regular::in_folder(path, EXTENSION, DEPTH).map_err(Error::file(path))?;
-			for other in &found.others {
-				log::warn!("{} is not read: it is no regular file", other.display());
-			}
-			paths = found.files;
-		}
-		let open = |path: PathBuf| {
-			let file = open_file(&path)?;
-			Ok(Source { path, file, whole: None })
+		let open = |path: &Path| {
+			let file = open_file(path)?;
+			Ok::<_, Error>(Source { path: path.into(), file, whole: None })
 		};
-		Ok(Self { sources: paths.into_iter().map(open).collect::<Result<_>>()?, tree: None })
+		if !path.is_dir() {
+			return Ok(Self { sources: vec![open(path)?], left: Vec::new(), tree: None });
+		}
+		let found = regular::in_folder(path, EXTENSION, DEPTH).map_err(Error::file(path))?;
+		let (mut sources, mut left) = (Vec::new(), Vec::new());
+		for path in found.others {
+			left.push(Left { path, reason: regular::NOT_REGULAR.into() });
+		}
+		for path in found.files {
+			match open(&path) {
+				Ok(source) => sources.push(source),
+				Err(error) => left.push(Left::new(&path, error)),
+			}
+		}
+		Ok(Self { sources, left, tree: None })
+	}
+
+	/// What is called a leaf file in the folder and could not be used so far.
+	pub fn left(&self) -> &[Left] {
+		&self.left
 	}
 
 	/// The item that the serial of a code names, first among the files of the code's GTIN and
@@ -247,13 +280,15 @@ impl Leaves {
 	}
 
 	/// Some tiles of a lot's leaf file, in the order in which they are named, and whether its items
-	/// have data sheets of their own; none if the file is not at hand.
+	/// have data sheets of their own.
 	///
 	/// # Errors
 	///
-	/// [`Error::File`], [`Error::Content`]; [`Error::Input`] if the lot has no such tile.
-	pub fn tiles(&mut self, lot: &Tiled, numbers: &[u32]) -> Result<Option<(Vec<LeafTile>, bool)>> {
+	/// [`Error::Input`] if the lot has no such tile, or its file is not at hand: then it names each file
+	/// that may be a damaged one of it. [`Error::File`], [`Error::Content`].
+	pub fn tiles(&mut self, lot: &Tiled, numbers: &[u32]) -> Result<(Vec<LeafTile>, bool)> {
 		let committed = (lot.root, lot.leaf_file);
+		let mut damaged = Vec::new();
 		for source in &mut self.sources {
 			let header = source.file.header();
 			let is_of_lot = header.gtin == lot.lot.gtin.0
@@ -263,12 +298,32 @@ impl Leaves {
 				continue;
 			}
 			let sheets = header.sheets;
-			let whole = source.whole()?;
-			if (Digest::from(whole.root), Digest::from(whole.digest)) == committed {
-				return Ok(Some((source.tiles(lot, numbers)?, sheets)));
+			match source.whole() {
+				Ok(whole)
+					if (Digest::from(whole.root), Digest::from(whole.digest)) == committed =>
+				{
+					return Ok((source.tiles(lot, numbers)?, sheets));
+				}
+				Ok(_) => {
+					let reason =
+						"it says that it is of this batch, and its items are not the lot's: \
+						it is damaged, or another lot's";
+					damaged.push(Left { path: source.path.clone(), reason: reason.into() });
+				}
+				Err(error) => damaged.push(Left::new(&source.path, error)),
 			}
 		}
-		Ok(None)
+		let id = lot.id;
+		damaged.extend_from_slice(&self.left);
+		let mut reason = match damaged.is_empty() {
+			true => format!("the leaf file of lot {id} is not there"),
+			false => format!("there is no sound leaf file of lot {id}"),
+		};
+		for Left { path, reason: why } in &damaged {
+			reason.push_str(&format!("; {}: {why}", path.display()));
+		}
+		reason.push_str(&format!(". Get it by hallmark lot fetch {id}"));
+		Err(Error::input("leaves", reason))
 	}
 
 	fn source(&mut self, found: &Found) -> Result<&mut Source> {
@@ -517,11 +572,30 @@ mod tests {
 	}
 
 	#[test]
-	fn leaf_file_is_named_when_it_is_broken() {
-		let folder = tempfile::tempdir().unwrap();
+	fn broken_leaf_file_is_named_and_keeps_nobody_from_the_others() {
+		let (folder, a, _) = folder();
 		let path = folder.path().join("broken.leaves");
 		fs::write(&path, "nothing").unwrap();
-		let error = Leaves::open(folder.path()).err().unwrap().to_string();
+		let cut = folder.path().join("cut.leaves");
+		let bytes = fs::read(folder.path().join("A.leaves")).unwrap();
+		fs::write(&cut, &bytes[..bytes.len() - 1]).unwrap();
+		std::os::unix::fs::symlink("/dev/null", folder.path().join("null.leaves")).unwrap();
+		let mut leaves = Leaves::open(folder.path()).unwrap();
+		let left: Vec<_> = leaves
+			.left()
+			.iter()
+			.map(|it| (it.path.file_name().unwrap().to_str().unwrap(), it.reason.as_str()))
+			.collect();
+		let [(null, why), (broken, not_one), (cut, short)] = left.as_slice() else {
+			panic!("{left:?}")
+		};
+		assert_eq!((*null, *broken, *cut), ("null.leaves", "broken.leaves", "cut.leaves"));
+		assert_eq!(*why, "it is no regular file");
+		assert!(not_one.starts_with("not a leaf file"), "{not_one}");
+		assert!(!short.is_empty());
+		assert!(leaves.find(&code(Some("A"), &a.serial(3).unwrap())).unwrap().is_some());
+		// Whoever names a file wants that one.
+		let error = Leaves::open(&path).err().unwrap().to_string();
 		assert!(error.contains("broken.leaves: not a leaf file"), "{error}");
 		let missing = Leaves::open(folder.path().join("missing.leaves")).err().unwrap();
 		assert!(matches!(missing, Error::File { .. }));

@@ -528,10 +528,7 @@ pub async fn make(
 	let all = lots.iter().map(|(_, numbers)| numbers.len()).sum();
 	let mut done: usize = 0;
 	for (lot, numbers) in lots {
-		let (tiles, sheets) = leaves.tiles(&lot, &numbers)?.ok_or_else(|| {
-			let reason = "the leaf file of lot";
-			Error::input("leaves", format!("{reason} {} is not there: hallmark lot fetch", lot.id))
-		})?;
+		let (tiles, sheets) = leaves.tiles(&lot, &numbers)?;
 		let mut packed_tiles = Vec::with_capacity(tiles.len());
 		for tiles in tiles.chunks(64) {
 			let numbers: Vec<_> = tiles.iter().map(|tile| tile.number).collect();

@@ -8,13 +8,16 @@ use std::{
 	path::{Path, PathBuf},
 };
 
+/// Why what is called a file is left.
+pub const NOT_REGULAR: &str = "it is no regular file";
+
 /// Opens a file to read it. A link is followed.
 ///
 /// # Errors
 ///
 /// If it is no regular file, is not there, or may not be read.
 pub fn open(path: &Path) -> io::Result<File> {
-	let refused = || io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file");
+	let refused = || io::Error::new(io::ErrorKind::InvalidInput, NOT_REGULAR);
 	if !fs::metadata(path)?.is_file() {
 		return Err(refused());
 	}
@@ -32,12 +35,16 @@ pub fn open(path: &Path) -> io::Result<File> {
 pub struct InFolder {
 	/// The regular files, and links to such, in order.
 	pub files: Vec<PathBuf>,
-	/// What else is called so and is left: pipes, sockets, devices, links that lead nowhere. In order.
+	/// What else is called so and is left: pipes, sockets, devices, links that lead nowhere; and links to
+	/// folders, whatever they are called. In order.
 	pub others: Vec<PathBuf>,
 }
 
 /// What is in a folder and has a name that ends so; in folders below it, too, as deep as `depth` says.
 /// A folder is none of it, whatever it is called.
+///
+/// A link to a file stands for that file: whoever keeps the folder has named it. A link to a folder is not
+/// followed: it could lead back, or to files that nobody has named.
 ///
 /// # Errors
 ///
@@ -45,10 +52,14 @@ pub struct InFolder {
 pub fn in_folder(folder: &Path, extension: &str, depth: u32) -> io::Result<InFolder> {
 	let mut found = InFolder::default();
 	for entry in fs::read_dir(folder)? {
-		let path = entry?.path();
+		let entry = entry?;
+		let path = entry.path();
 		let metadata = fs::metadata(&path);
 		if metadata.as_ref().is_ok_and(fs::Metadata::is_dir) {
-			if let Some(depth) = depth.checked_sub(1) {
+			let Some(depth) = depth.checked_sub(1) else { continue };
+			if entry.file_type()?.is_symlink() {
+				found.others.push(path);
+			} else {
 				let below = in_folder(&path, extension, depth).unwrap_or_default();
 				found.files.extend(below.files);
 				found.others.extend(below.others);
@@ -86,6 +97,11 @@ mod tests {
 		mknodat(CWD, at("pipe.leaves"), FileType::Fifo, Mode::RWXU, 0).unwrap();
 		let _socket = UnixListener::bind(at("socket.leaves")).unwrap();
 		fs::write(at("notes.txt"), "notes").unwrap();
+		// Elsewhere, and back to where it began.
+		let elsewhere = tempfile::tempdir().unwrap();
+		fs::write(elsewhere.path().join("others.leaves"), "leaves").unwrap();
+		symlink(elsewhere.path(), at("elsewhere")).unwrap();
+		symlink(folder.path(), at("below/loop")).unwrap();
 
 		let found = in_folder(folder.path(), "leaves", 1).unwrap();
 		let names = |paths: &[PathBuf]| -> Vec<String> {
@@ -98,13 +114,16 @@ mod tests {
 		);
 		assert_eq!(
 			names(&found.others),
-			["dangling.leaves", "device.leaves", "pipe.leaves", "socket.leaves"]
+			["dangling.leaves", "device.leaves", "elsewhere", "pipe.leaves", "socket.leaves"]
 		);
 		assert!(found.files.iter().all(|path| open(path).is_ok()));
 		assert!(found.others.iter().all(|path| open(path).is_err()));
 		let reason = open(&at("pipe.leaves")).unwrap_err().to_string();
 		assert_eq!(reason, "it is no regular file");
 		assert!(open(&at("below")).is_err());
+		let deep = in_folder(folder.path(), "leaves", 3).unwrap();
+		assert_eq!(names(&deep.files), names(&found.files));
+		assert_eq!(names(&deep.others)[0], "below/loop");
 		let flat = in_folder(folder.path(), "leaves", 0).unwrap();
 		assert_eq!((flat.files.len(), flat.others.len()), (2, 4));
 		assert!(in_folder(&at("gone"), "leaves", 0).is_err());

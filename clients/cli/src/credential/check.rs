@@ -17,7 +17,6 @@ use hallmark_gs1::ProductCode;
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer};
 use hallmark_sdk::{
 	credentials::{vet::About, Sources},
-	leaves::Leaves,
 	types::{Batch, Digest, Gtin, Moment, OrgId},
 	Chain,
 };
@@ -256,7 +255,7 @@ fn leaves_of(verify: &Verify) -> Result<(ProductCode, Vec<[u8; 32]>)> {
 		bail!("a receipt is for an item: name it with --uri and --leaves");
 	};
 	let code = ProductCode::read(uri)?;
-	let mut leaves = Leaves::open(leaves)?;
+	let mut leaves = crate::lot::leaves(leaves)?;
 	let mut last = leaves.find(&code)?;
 	ensure!(last.is_some(), "no leaf file at hand has this code");
 	let mut hashes = Vec::new();

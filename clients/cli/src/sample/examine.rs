@@ -13,7 +13,6 @@ use hallmark_runtime_api::trace::LeavesAnswer;
 use hallmark_sdk::{
 	entropy::{entropy, shown, Awaited, Entropy},
 	findings::{self, LotCodes},
-	leaves::Leaves,
 	rules::outcome_text,
 	runtime::{Runtime, RuntimeEvent},
 	secrets::SecretFile,
@@ -633,7 +632,7 @@ async fn report_results(
 	written: Written,
 	leaves: Option<&Path>,
 ) -> Result<Report> {
-	let mut leaves = leaves.map(Leaves::open).transpose()?;
+	let mut leaves = leaves.map(crate::lot::leaves).transpose()?;
 	let chain = session.chain().await?;
 	let signer = session.signer()?;
 	let round = decision_of(&chain, id).await?.round;
