@@ -845,10 +845,22 @@ mod tests {
 	#[derive(Deserialize)]
 	#[serde(rename_all = "camelCase")]
 	struct Vectors {
+		pack: Described,
 		bytes: String,
 		judged: Vec<Judged>,
 		not_judged: Vec<NotJudged>,
 		refused: Vec<Refused>,
+	}
+
+	#[derive(Deserialize)]
+	struct Described {
+		lots: Vec<DescribedLot>,
+	}
+
+	#[derive(Deserialize)]
+	#[serde(rename_all = "camelCase")]
+	struct DescribedLot {
+		leaf_file: Option<String>,
 	}
 
 	#[derive(Deserialize)]
@@ -907,6 +919,10 @@ mod tests {
 		assert_eq!(pack.items(), 3 + 44 + 2);
 
 		let digest = |text: &String| text.parse::<Digest>().unwrap();
+		assert_eq!(pack.lots.len(), vectors.pack.lots.len());
+		for (lot, described) in pack.lots.iter().zip(&vectors.pack.lots) {
+			assert_eq!(lot.digest(), described.leaf_file.as_ref().map(digest), "lot {}", lot.lot);
+		}
 		for Judged { what, uri, bundle, refuted, evidence } in vectors.judged {
 			let code = ProductCode::read(&uri).unwrap();
 			let place = pack.find(&code).unwrap();

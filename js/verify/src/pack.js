@@ -67,6 +67,9 @@ export class PackError extends Error {
 /** The most bytes of a pack. */
 export const MAX_PACK = 20_000_000;
 
+/** The most characters of a batch. */
+const MAX_BATCH = 20;
+
 const MAGIC = 'HLMKPACK';
 const VERSION = 1;
 
@@ -104,13 +107,21 @@ class Reader {
 		return this.view.getBigUint64(this.at - 8, true);
 	}
 
-	/** A length before a list. No list of a pack is longer than the pack. */
+	/** A byte that says whether something is so. */
+	flag() {
+		const byte = this.u8();
+		if (byte > 1) throw malformed('a byte says neither yes nor no');
+		return byte === 1;
+	}
+
+	/** A length before a list, in its shortest form. No list of a pack is longer than the pack. */
 	length() {
 		const first = this.u8();
 		let length = first >> 2;
 		if (first % 4 === 1) length |= this.u8() << 6;
 		if (first % 4 === 2) length |= (this.u8() << 6) | (this.u8() << 14) | (this.u8() << 22);
 		if (first % 4 === 3 || length > this.all.length) throw malformed('a length is too large');
+		if (length < [0, 1 << 6, 1 << 14][first % 4]) throw malformed('a length is longer than it has to be');
 		return length;
 	}
 
@@ -169,7 +180,7 @@ export class Pack {
 		this.at = Number(from.u64());
 		/** Which verifier it takes. */
 		this.codeHash = hex(from.bytes(32));
-		const market = from.u8() ? new TextDecoder().decode(from.bytes(2)) : null;
+		const market = from.flag() ? new TextDecoder().decode(from.bytes(2)) : null;
 		/** The country in which the goods are offered. */
 		this.market = market;
 		const final = () => void (from.octets(), from.octets());
@@ -188,8 +199,10 @@ export class Pack {
 	#lot(from) {
 		const [lot, issuer] = [from.u64(), from.u32()];
 		const gtin = String(from.u64()).padStart(14, '0');
-		const batch = new TextDecoder().decode(from.octets());
-		const [count, sheets] = [from.u32(), from.u8() === 1];
+		const name = from.octets();
+		if (name.length > MAX_BATCH) throw malformed('a batch has too many characters');
+		const batch = new TextDecoder().decode(name);
+		const [count, sheets] = [from.u32(), from.flag()];
 		let before = -1;
 		const tiles = from.list(() => {
 			const number = from.u32();

@@ -105,6 +105,19 @@ describe('pack', () => {
 		assert.deepEqual(pack.lots.map(({ ranges }) => ranges), [[[0, 3]], [[256, 300]], [[0, 2]]]);
 	});
 
+	test('refutes by the leaf files that the vectors have, and by no others', () => {
+		for (const [place, { leafFile }] of expected.lots.entries()) {
+			const lot = pack.lots[place];
+			const by = (digest) => ({ ...committed(lot), leafFile: `0x${digest}` });
+			const { gtin, batch, tiles } = lot;
+			const made = uri({ gtin, batch, serial: serialOf(tiles[0].first + 1, new Uint8Array(10)) });
+			// Of a lot that is there in part nothing is a whole file.
+			const whole = leafFile ?? digits(sha256(...lot.tiles.map(({ records }) => records)));
+			assert.equal(pack.refutes(made, by(whole)), leafFile !== null, lot.batch);
+			assert.equal(pack.refutes(made, by('00'.repeat(32))), false, lot.batch);
+		}
+	});
+
 	test('asks about a code what the vectors have', () => {
 		for (const { what, uri, bundle, evidence, refuted: differs } of judged) {
 			const asked = pack.question(uri);
