@@ -3,7 +3,9 @@
 use crate::error::{Error, Result};
 use rusqlite::{Connection, OpenFlags};
 use std::{
-	fs::{File, OpenOptions, TryLockError},
+	fs::{self, File, OpenOptions, TryLockError},
+	io::ErrorKind,
+	os::unix::fs::MetadataExt,
 	path::{Path, PathBuf},
 	time::Duration,
 };
@@ -27,9 +29,25 @@ pub(crate) struct Lock {
 	_file: File,
 }
 
-/// Takes the lock of a file: a file beside it, for SQLite's own locks are of single transactions.
+/// Takes the lock of a file: a file beside it, for SQLite's own locks are of single transactions. It is
+/// beside the file itself, where the path is a link to it; a file with two names is no index, see
+/// [`check`].
 pub(crate) fn lock(path: &Path) -> Result<Lock> {
-	let lock = beside(path, ".lock");
+	let fault = |error| Error::file(path, error);
+	let real = match fs::canonicalize(path) {
+		Err(error) if error.kind() == ErrorKind::NotFound => {
+			// SQLite makes it where the link leads, if it is one. An empty file is an empty database.
+			OpenOptions::new()
+				.create(true)
+				.truncate(false)
+				.write(true)
+				.open(path)
+				.map_err(fault)?;
+			fs::canonicalize(path).map_err(fault)?
+		}
+		real => real.map_err(fault)?,
+	};
+	let lock = beside(&real, ".lock");
 	let file = OpenOptions::new()
 		.create(true)
 		.truncate(false)
@@ -96,10 +114,18 @@ fn prepare(database: &Connection) -> Result<()> {
 	Ok(())
 }
 
-/// Checks that a file is an index, or empty.
+/// Checks that a file is an index, or empty, and has one name: SQLite finds its log, and we the lock, by
+/// the name, so that under two names each is written without what the other has.
 fn check(database: &Connection, path: &Path) -> Result<()> {
 	database.busy_timeout(BUSY)?;
 	let foreign = |reason: String| Error::NoIndex { path: path.into(), reason };
+	let links = fs::metadata(path).map_err(|error| Error::file(path, error))?.nlink();
+	if links > 1 {
+		return Err(foreign(format!(
+			"it has {links} names (hard links), and its log is found by one of them: keep the name by \
+			 which it was written, or copy it"
+		)));
+	}
 	let application: i32 = database
 		.pragma_query_value(None, "application_id", |row| row.get(0))
 		.map_err(|error| foreign(error.to_string()))?;
@@ -134,6 +160,7 @@ fn migrate(database: &mut Connection) -> Result<()> {
 mod tests {
 	use super::*;
 	use rusqlite::params;
+	use std::os::unix::fs::symlink;
 
 	#[test]
 	fn file_is_made_and_opened_again() {
@@ -201,5 +228,27 @@ mod tests {
 		lock(&folder.path().join("another.db")).unwrap();
 		drop(held);
 		lock(&path).unwrap();
+	}
+
+	#[test]
+	fn file_is_locked_by_whatever_name_it_is_found() {
+		let folder = tempfile::tempdir().unwrap();
+		let at = |name: &str| folder.path().join(name);
+		// The link is there before the file.
+		symlink("index.db", at("link.db")).unwrap();
+		let held = lock(&at("link.db")).unwrap();
+		assert!(matches!(lock(&at("index.db")), Err(Error::Locked { .. })));
+		drop(held);
+		let held = lock(&at("index.db")).unwrap();
+		assert!(matches!(lock(&at("link.db")), Err(Error::Locked { .. })));
+		let database = open(&at("index.db")).unwrap();
+		fs::hard_link(at("index.db"), at("second.db")).unwrap();
+		for opened in [open(&at("second.db")), open_to_read(&at("second.db"))] {
+			let error = opened.unwrap_err().to_string();
+			assert!(error.contains("second.db") && error.contains("2 names"), "{error}");
+		}
+		fs::remove_file(at("second.db")).unwrap();
+		drop((held, database));
+		open(&at("index.db")).unwrap();
 	}
 }
