@@ -105,6 +105,7 @@ pub use chain::{BlockRef, Chain};
 pub use error::Error;
 pub use hallmark_gs1 as gs1;
 pub use hallmark_lot_tree as lot_tree;
+pub use hallmark_credentials::json;
 pub use hallmark_runtime as runtime;
 pub use hallmark_types as types;
 pub use pallet_consortium as consortium;

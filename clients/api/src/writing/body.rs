@@ -8,6 +8,7 @@ use axum::{
 	body::{to_bytes, Body},
 	http::{header, request::Parts},
 };
+use hallmark_sdk::json::{Unambiguous, TWICE};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -75,12 +76,28 @@ pub async fn json_bytes(parts: &Parts, body: Body, most: usize) -> Result<Vec<u8
 ///
 /// # Errors
 ///
-/// 400 if it is none; 422 with the field that is not what it should be.
+/// 400 if it is none, or two members of it have one name, of which other readers might take the other one;
+/// 422 with the field that is not what it should be.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
 	// Two steps, so that what is no JSON is told from what is the wrong one.
-	let value: Value = serde_json::from_slice(bytes)
-		.map_err(|error| Problem::bad("body", format!("no JSON: {error}")))?;
-	of_value(value)
+	of_value(unambiguous(bytes)?)
+}
+
+/// JSON in which no two members have one name.
+fn unambiguous(bytes: &[u8]) -> Result<Value> {
+	let mut reader = serde_json::Deserializer::from_slice(bytes);
+	let read = serde_path_to_error::deserialize::<_, Unambiguous>(&mut reader);
+	let Unambiguous(value) = read.map_err(|error| {
+		let (path, reason) = (error.path().to_string(), error.inner().to_string());
+		let twice = reason.strip_prefix(TWICE).and_then(|it| it.split_once('`'));
+		match twice {
+			Some((name, _)) if path == "." => Problem::bad(name, &reason),
+			Some((name, _)) => Problem::bad(name, &reason).within(&path),
+			None => Problem::bad("body", format!("no JSON: {reason}")),
+		}
+	})?;
+	reader.end().map_err(|error| Problem::bad("body", format!("no JSON: {error}")))?;
+	Ok(value)
 }
 
 /// A value as `T`.
@@ -144,7 +161,7 @@ mod tests {
 	#[test]
 	fn json_that_is_none_or_too_deep_is_refused() {
 		let deep = "[".repeat(100_000);
-		for text in ["", "{", "{\"items\": }", &deep] {
+		for text in ["", "{", "{\"items\": }", "{} {}", &deep] {
 			assert_eq!(read::<Outer>(text.as_bytes()).unwrap_err().status(), 400);
 		}
 	}
@@ -152,6 +169,26 @@ mod tests {
 	fn parts(headers: &[(&str, &str)]) -> Parts {
 		let mut request = axum::http::Request::builder();
 		for (name, value) in headers {
+	#[test]
+	fn json_is_refused_when_two_members_have_one_name() {
+		let refused = |text: &str| {
+			let problem = read::<Value>(text.as_bytes()).unwrap_err();
+			assert_eq!(problem.status(), 400, "{text}");
+			problem.field().unwrap_or_default().to_string()
+		};
+		assert_eq!(refused(r#"{ "lot": 1, "lot": 1 }"#), "lot");
+		assert_eq!(refused(r#"{ "lot": 1, "\u006cot": 2 }"#), "lot");
+		assert_eq!(
+			refused(r#"{ "items": [{ "lot": 1 }, { "lot": 1, "lot": 2 }] }"#),
+			"items[1].lot"
+		);
+		assert_eq!(refused(r#"{ "a": { "a": 1, "a": 2 } }"#), "a.a");
+		let problem = read::<Value>(br#"{ "lot": 1, "lot": 1 }"#).unwrap_err();
+		let said = "lot: two members are called `lot` at line 1 column 20";
+		assert_eq!(problem.detail(), said);
+		assert_eq!(read::<Value>(b"[1, 1.50, {}]").unwrap().to_string(), "[1,1.50,{}]");
+	}
+
 			request = request.header(*name, *value);
 		}
 		request.body(()).unwrap().into_parts().0
