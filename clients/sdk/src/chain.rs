@@ -262,6 +262,14 @@ impl Chain {
 		self.0.genesis.get().copied().unwrap_or_default()
 	}
 
+	/// Whether the connection stands, as far as is known: a node that fell silent is not told from one that
+	/// takes its time. If it does not, the next question takes as long as it takes to connect again.
+	pub fn is_connected(&self) -> bool {
+		// Whoever connects again holds the lock.
+		let link = self.0.link.try_lock();
+		link.is_ok_and(|link| link.as_ref().is_some_and(|link| link.is_connected()))
+	}
+
 	/// How long it waits before it gives up.
 	pub fn patience(&self) -> Duration {
 		self.0.options.patience
@@ -751,11 +759,15 @@ impl fmt::Debug for Chain {
 impl Inner {
 	/// The connection; makes a new one after a loss.
 	async fn link(&self) -> Result<Arc<WsClient>> {
+		let began = Instant::now();
 		let mut link = self.link.lock().await;
 		if let Some(link) = &*link {
 			return Ok(link.clone());
 		}
-		let began = Instant::now();
+		// Another question tried in vain for all the time that this one has: they do not wait in turn.
+		if began.elapsed() > self.options.patience {
+			return Err(self.unreachable("the connection was lost, and could not be made again"));
+		}
 		let (mut pause, mut attempt) = (FIRST_PAUSE, 0);
 		let opened = loop {
 			match self.open().await {
