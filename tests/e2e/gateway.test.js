@@ -9,12 +9,14 @@ import { connect } from 'node:net';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { Keyring } from '@polkadot/api';
 import { activation } from '../../js/verify/src/activation.js';
 import { fromHex } from '../../js/verify/src/bytes.js';
 import { gtin, uri } from '../../js/verify/src/gs1.js';
 import { makeLot } from '../../js/verify/src/lot.js';
 import { scratchCode } from '../../js/verify/src/serial.js';
 import { rpc, send } from './lib/chain.js';
+import { commands } from './lib/cli.js';
 import { chain } from './lib/fixture.js';
 import { Gateway, command } from './lib/gateway.js';
 import { DOCUMENT, confirm, found, issue, product } from './lib/world.js';
@@ -764,18 +766,20 @@ test('transaction that was made elsewhere is passed on only if it activates', as
 });
 
 test('report reaches owner and authority, and nobody else', async () => {
-	const { gateway, world } = it;
+	const { api, gateway, world } = it;
+	const { hallmark, refused } = commands(it);
 	const wrong = { ...anItem, batch: twin.batch };
 	const fields = { uri: uri(wrong), market: 'CN', place: 'a shop in Ningbo', note: 'no seal\u0000<b>' };
 	const first = await gateway.get('/report', form(fields));
 	assert.equal(first.status, 200);
 	await gateway.get('/report', form(fields));
-	const asks = async ({ id, admin }, organisation = id, at = Date.now()) => {
+	const { host } = new URL(gateway.url);
+	const asks = async ({ id, admin }, organisation = id, { at = Date.now(), asked = host } = {}) => {
 		const { genesis } = await (await gateway.get('/trust.json')).json();
 		const numbers = Buffer.alloc(12);
 		numbers.writeUInt32BE(organisation, 0);
 		numbers.writeBigUInt64BE(BigInt(at), 4);
-		const message = Buffer.concat([Buffer.from('hallmark/reports/1'), fromHex(genesis), numbers]);
+		const message = Buffer.concat([Buffer.from('hallmark/reports/2'), fromHex(genesis), numbers, Buffer.from(asked)]);
 		const signature = Buffer.from(admin.sign(message)).toString('hex');
 		const query = new URLSearchParams({ organisation, at, account: admin.address, signature: `0x${signature}` });
 		return gateway.get(`/reports?${query}`);
@@ -790,7 +794,38 @@ test('report reaches owner and authority, and nobody else', async () => {
 	}
 	assert.deepEqual(await (await asks(world.platform)).json(), []);
 	await problem(await asks(world.platform, world.merchant.id), 403);
-	await problem(await asks(world.merchant, world.merchant.id, Date.now() - 600_000), 403);
+	await problem(await asks(world.merchant, world.merchant.id, { at: Date.now() - 600_000 }), 403);
+	// Whoever is asked cannot ask another gateway with the same question.
+	const toAnother = await problem(await asks(world.merchant, world.merchant.id, { asked: 'rival.example' }), 403);
+	assert.match(toAnother, /^signature: .* over this question to 127\.0\.0\.1:/);
+	// A key of a token is one of Ed25519.
+	const admin = new Keyring({ type: 'ed25519' }).addFromUri('//merchant//token');
+	await send(api, api.tx.merchantRegistry.addOperator(admin.address, 1), world.merchant.admin);
+	await gateway.caughtUp(api);
+	assert.equal((await (await asks({ ...world.merchant, admin })).json()).length, 1);
+
+	const list = (signer, ...args) => hallmark(signer, 'report', 'list', '--gateway', ...args);
+	const day = new Date().toISOString().slice(0, 10);
+	for (const [reader, ...period] of [['merchant'], ['merchant', '--since', day, '--until', day], ['customs']]) {
+		const { code, said } = await list(reader, gateway.url, ...period);
+		assert.equal(code, 0, JSON.stringify(said));
+		assert.equal(said.organisation, world[reader].id);
+		const [{ gateway: keeper, place, note, market, uri: of }, ...more] = said.reports;
+		assert.deepEqual([keeper, place, note, market], [gateway.url, 'a shop in Ningbo', 'no seal<b>', 'CN']);
+		assert.ok(of.endsWith(pathOf(wrong)), of);
+		assert.deepEqual(more, []);
+		assert.deepEqual(said.gateways, [{ gateway: gateway.url, reports: 1, fault: null }]);
+	}
+	const later = await list('merchant', gateway.url, '--since', new Date(Date.now() + 1000).toISOString());
+	assert.deepEqual([later.code, later.said.reports], [0, []]);
+	const other = await list('platform', gateway.url);
+	assert.deepEqual([other.code, other.said.reports], [0, []]);
+	await refused(/no organisation's operator/, 'stranger', 'report', 'list', '--gateway', gateway.url);
+	// Who does not answer hides nothing of what the others have.
+	const { code, said } = await list('merchant', `${gateway.url},http://127.0.0.1:9`);
+	assert.deepEqual([code, said.reports.length], [3, 1]);
+	assert.deepEqual(said.gateways.map(({ reports }) => reports), [1, null]);
+	assert.match(said.gateways[1].fault, /refused/i);
 	await problem(await gateway.get('/reports?organisation=2'), 400);
 	// One network does not use up what is taken of a code.
 	for (let n = 1; n < 5; n += 1) {

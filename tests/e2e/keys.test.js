@@ -199,6 +199,18 @@ test('gateway signs its status lists by a key of the token, and starts with no o
 	});
 });
 
+test('reports at a gateway are read by a key of the token', async () => {
+	const gateway = await Gateway.start(it.node.url);
+	try {
+		await gateway.caughtUp(it.api);
+		const list = ['report', 'list', '--gateway', gateway.url];
+		const { reports, gateways } = await done(uri(';object=clerk'), list, { HALLMARK_PIN: PIN });
+		assert.deepEqual([reports, gateways], [[], [{ gateway: gateway.url, reports: 0, fault: null }]]);
+	} finally {
+		await gateway.stop();
+	}
+});
+
 for (const [type, pair] of Object.entries(WALLETS)) {
 	test(`transaction is signed by an ${type} key of polkadot.js, and submitted`, async () => {
 		const name = `${type}.json`;

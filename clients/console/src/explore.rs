@@ -47,7 +47,7 @@ pub async fn explore(State(console): State<Arc<Console>>, request: Request) -> A
 	let parts: Vec<_> = segments.iter().map(String::as_str).collect();
 	match parts.as_slice() {
 		["validators"] => network::validators(console, asked).await,
-		["motions"] => network::motions(console, asked).await,
+		["motions"] => network::motion_page(console, asked).await,
 		_ => {
 			let rpc = console.settings.public_node.clone();
 			answer(console, Area::Explorer, asked, move |teller, reader| {

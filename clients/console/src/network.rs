@@ -12,40 +12,17 @@ use hallmark_api::http::Answer;
 use hallmark_runtime::{configs::governance::CouncilCollective, Runtime, RuntimeCall};
 use hallmark_sdk::{
 	calls::{self, Description},
-	rules::diff::{diff, Change},
+	motions::{self, Motion, Proposal},
+	rules::diff::Change,
 	BlockRef, Chain,
 };
-use hallmark_types::{AccountId, BlockNumber, Digest, Moment};
-use pallet_collective::{MemberCount, Members, ProposalIndex, ProposalOf, Proposals, Voting};
+use hallmark_types::{AccountId, Digest, Moment};
+use pallet_collective::Members;
 use pallet_consortium::{
 	MissedSlots, PendingUpgrade, Seat, Seats, Upgrade, ValidatorRecord, ValidatorStatus, Validators,
 };
-use pallet_sampling::rules::RuleSet;
 use sp_core::crypto::Ss58Codec;
 use std::{collections::BTreeMap, sync::Arc};
-
-/// The votes on a motion: number, how many it needs, for it, against it, and when it ends.
-type Votes = (ProposalIndex, MemberCount, Vec<AccountId>, Vec<AccountId>, BlockNumber);
-
-/// A motion that is open.
-pub struct Motion {
-	/// Its hash.
-	pub hash: Digest,
-	/// Its number.
-	pub index: ProposalIndex,
-	/// How many votes it needs.
-	pub threshold: MemberCount,
-	/// Who is for it.
-	pub yes: Vec<AccountId>,
-	/// Who is against it.
-	pub no: Vec<AccountId>,
-	/// The last block in which votes are taken.
-	pub end: BlockNumber,
-	/// What it would do.
-	pub call: RuntimeCall,
-	/// What it would change in the rules of whoever's border it is about.
-	pub changes: Vec<Change>,
-}
 
 /// What the council is about.
 pub struct Council {
@@ -55,7 +32,7 @@ pub struct Council {
 	pub seats: Vec<Seat>,
 	/// How many votes there are.
 	pub members: usize,
-	/// The open motions.
+	/// The open motions, the oldest first.
 	pub motions: Vec<Motion>,
 	/// The upgrade that waits.
 	pub upgrade: Option<Upgrade<Digest>>,
@@ -71,27 +48,7 @@ pub struct Council {
 pub async fn council(chain: &Chain) -> Result<Council, Failure> {
 	let at = chain.finalised().await?;
 	let state = at.hash;
-	let key = Proposals::<Runtime, CouncilCollective>::hashed_key().to_vec();
-	let hashes: Vec<Digest> = chain.read(key, state).await?.unwrap_or_default();
-	let keys: Vec<_> =
-		hashes.iter().map(ProposalOf::<Runtime, CouncilCollective>::hashed_key_for).collect();
-	let calls: Vec<Option<RuntimeCall>> = chain.read_many(&keys, state).await?;
-	let keys: Vec<_> =
-		hashes.iter().map(Voting::<Runtime, CouncilCollective>::hashed_key_for).collect();
-	let votes: Vec<Option<Votes>> = chain.read_many(&keys, state).await?;
-	let mut motions = Vec::new();
-	for ((hash, call), votes) in hashes.into_iter().zip(calls).zip(votes) {
-		let (Some(call), Some((index, threshold, yes, no, end))) = (call, votes) else { continue };
-		let changes = match rules_in(&call) {
-			Some(new) => {
-				let owner = hallmark_sdk::journey::RulesOwner::Council;
-				let old: RuleSet = chain.rules(owner, Some(state)).await?.value.rules;
-				diff(&old, new)
-			}
-			None => Vec::new(),
-		};
-		motions.push(Motion { hash, index, threshold, yes, no, end, call, changes });
-	}
+	let motions = motions::open(chain, state).await?;
 	let key = Seats::<Runtime>::hashed_key().to_vec();
 	let seats: Vec<Seat> = chain.read(key, state).await?.unwrap_or_default();
 	let key = Members::<Runtime, CouncilCollective>::hashed_key().to_vec();
@@ -103,16 +60,8 @@ pub async fn council(chain: &Chain) -> Result<Council, Failure> {
 	Ok(Council { at, seats, members: members.len(), motions, upgrade, now })
 }
 
-/// The rules that a motion would set for all borders.
-fn rules_in(call: &RuntimeCall) -> Option<&RuleSet> {
-	match call {
-		RuntimeCall::Sampling(pallet_sampling::Call::set_rules { rules }) => Some(&**rules),
-		_ => None,
-	}
-}
-
 /// The page of all motions.
-pub async fn motions(console: Arc<Console>, asked: Asked) -> Answer {
+pub async fn motion_page(console: Arc<Console>, asked: Asked) -> Answer {
 	let read = async { council(&console.chain().await?).await };
 	let council = match in_time(read).await {
 		Ok(council) => council,
@@ -179,13 +128,24 @@ fn code(text: &str) -> Markup {
 /// A motion: what it would do, how the votes stand.
 pub(crate) fn told_motion(teller: &Teller, motion: &Motion) -> Section {
 	let t = teller.t();
-	let heading = match calls::describe(&motion.call) {
-		Ok(told) => told_name(t, innermost(&told)),
-		Err(_) => t.name(&calls::name(&motion.call)),
+	let heading = match &motion.proposal {
+		Ok(Proposal { call, .. }) => match calls::describe(call) {
+			Ok(told) => told_name(t, innermost(&told)),
+			Err(_) => t.name(&calls::name(call)),
+		},
+		Err(_) => t.of("motion.unreadable").into(),
 	};
-	let mut facts = vec![(t.of("motion.would").into(), told_call(t, &motion.call))];
-	if !motion.changes.is_empty() {
-		let rows: String = motion.changes.iter().map(|change| changed(t, change)).collect();
+	let would = match &motion.proposal {
+		Ok(Proposal { call, .. }) => told_call(t, call),
+		Err(error) => {
+			let reason = error.to_string();
+			t.fill("motion.unreadable-text", &[("reason", Fill::Text(&reason))])
+		}
+	};
+	let mut facts = vec![(t.of("motion.would").into(), would)];
+	let changes = motion.proposal.iter().flat_map(|it| &it.changes);
+	let rows: String = changes.map(|change| changed(t, change)).collect();
+	if !rows.is_empty() {
 		let list = Markup::trusted(format!("<ul class=\"changes\">{rows}</ul>"));
 		facts.push((t.of("motion.changes").into(), list));
 	}

@@ -19,12 +19,10 @@ use codec::Encode;
 use hallmark_gs1::ProductCode;
 use hallmark_runtime::trace;
 use hallmark_runtime_api::trace::{Answer as Told, AtBlock, LeavesAnswer};
+use hallmark_sdk::reports;
 use hallmark_types::{AccountId, CountryCode, LotId, OrgId, Role};
 use serde_json::json;
-use sp_core::{
-	crypto::{Pair, Ss58Codec},
-	sr25519,
-};
+use sp_core::crypto::Ss58Codec;
 use std::{borrow::Cow, sync::Arc};
 
 type Shared = State<Arc<App>>;
@@ -325,17 +323,11 @@ pub async fn description(State(app): Shared, request: Request) -> Answer {
 }
 
 /// The reports that concern an organisation, to one of its operators, who signs the question:
-/// `/reports?organisation=3&at=MILLISECONDS&account=SS58&signature=0x…`, the signature (sr25519)
-/// over `hallmark/reports/1 ‖ genesis (32) ‖ organisation (4) ‖ at (8)`, integers big endian.
+/// `/reports?organisation=3&at=MILLISECONDS&account=SS58&signature=0x…`, the signature (sr25519 or
+/// Ed25519) over what [`hallmark_sdk::reports::message`] makes of it.
 pub async fn reports(State(app): Shared, request: Request) -> Answer {
 	let (request, _) = request.into_parts();
 	told(reports_of(&app, &request).await)
-}
-
-/// What is signed to read an organisation's reports.
-pub fn reports_message(genesis: &[u8; 32], organisation: OrgId, at: u64) -> Vec<u8> {
-	let (org, at) = (organisation.0.to_be_bytes(), at.to_be_bytes());
-	[&b"hallmark/reports/1"[..], genesis, &org, &at].concat()
 }
 
 async fn reports_of(app: &Arc<App>, request: &Parts) -> Result<Answer, Answer> {
@@ -365,10 +357,13 @@ async fn reports_of(app: &Arc<App>, request: &Parts) -> Result<Answer, Answer> {
 	if now().abs_diff(at) > SIGNED_FOR {
 		return Err(forbidden("at: the question was signed more than five minutes ago, or later"));
 	}
-	let message = reports_message(&app.proofs.trusted().genesis.0, org, at);
-	let key = sr25519::Public::from_raw(account.clone().into());
-	if !sr25519::Pair::verify(&sr25519::Signature::from_raw(signature), message, &key) {
-		return Err(forbidden("signature: it is not the account's over this question"));
+	// Else whoever is asked here could ask another gateway with the same question.
+	let origin = app.origin(request).unwrap_or_default();
+	let host = origin.split_once("://").map_or("", |(_, host)| host);
+	let message = reports::message(&app.proofs.trusted().genesis, org, at, host);
+	if !reports::is_signed(&message, signature, &account) {
+		let reason = format!("signature: it is not the account's over this question to {host}");
+		return Err(forbidden(&reason));
 	}
 	let facts = facts(app)?;
 	let state = |error| failed(JudgeError::State(error));
@@ -395,18 +390,5 @@ async fn reports_of(app: &Arc<App>, request: &Parts) -> Result<Answer, Answer> {
 	match read.await {
 		Ok(Ok(answer)) => Ok(answer),
 		_ => Err(http::problem(StatusCode::INTERNAL_SERVER_ERROR, "the reports cannot be read")),
-	}
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn signed_question_has_the_documented_bytes() {
-		let message = reports_message(&[9; 32], OrgId(3), 0x0102);
-		assert_eq!(message.len(), 18 + 32 + 4 + 8);
-		assert!(message.starts_with(b"hallmark/reports/1"));
-		assert!(message.ends_with(&[0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 1, 2]));
 	}
 }

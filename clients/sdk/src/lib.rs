@@ -25,6 +25,7 @@
 //! | [`listed`] | lots whose items stand on chain one by one |
 //! | [`lots`] | making, issuing, confirming and proving lots |
 //! | [`mirror`] | leaf files from others, fetched and measured against the chain |
+//! | [`motions`] | the council's open motions: what they would do, and how the votes stand |
 //! | [`nodes`] | which of several nodes to ask |
 //! | [`offline`] | transactions that are signed elsewhere: on another machine, by a device, by a wallet |
 //! | [`orders`] | the root over a batch of orders |
@@ -75,6 +76,7 @@ pub mod lots;
 pub mod mirror;
 #[cfg(test)]
 mod mock;
+pub mod motions;
 pub mod nodes;
 pub mod offline;
 pub mod orders;

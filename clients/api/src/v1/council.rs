@@ -11,9 +11,12 @@ use crate::{
 use codec::{Decode, Input};
 use frame_support::storage::storage_prefix;
 use hallmark_index::{description::Description, Head, Reader};
-use hallmark_sdk::{calls, rules::diff::diff, runtime::RuntimeCall, Chain};
+use hallmark_sdk::{
+	calls,
+	motions::{self, Proposal},
+	Chain,
+};
 use hallmark_types::{AccountId, BlockNumber, Digest};
-use pallet_sampling::rules::RuleSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sp_core::crypto::Ss58Codec;
@@ -24,7 +27,7 @@ use utoipa::ToSchema;
 pub fn routes(routes: Routes) -> Routes {
 	routes
 		.tag("Council", "The consortium: open motions, and validators.")
-		.add(__path_motions, motions)
+		.add(__path_list, list)
 		.add(__path_validators, validators)
 }
 
@@ -122,9 +125,6 @@ struct Motions {
 	items: Vec<Motion>,
 }
 
-/// The votes on a motion: number, how many it needs, for it, against it, and when it ends.
-type Votes = (u32, u32, Vec<AccountId>, Vec<AccountId>, BlockNumber);
-
 /// The open motions of the council, with what they would do, in words, and how the votes stand.
 #[utoipa::path(
 	get,
@@ -133,47 +133,40 @@ type Votes = (u32, u32, Vec<AccountId>, Vec<AccountId>, BlockNumber);
 	tag = "Council",
 	responses((status = 200, description = "All of them.", body = Motions))
 )]
-async fn motions(asked: Asked, _: Query<Nothing>) -> Result {
+async fn list(asked: Asked, _: Query<Nothing>) -> Result {
 	let state = State::open(&asked).await?;
 	let at = Digest::from(state.head.hash);
-	let hashes: Option<Vec<Digest>> = state.read(prefix("Council", "Proposals")).await?;
-	let mut items = Vec::new();
-	for hash in hashes.unwrap_or_default() {
-		let key = |item| state.description.key("Council", item, &[hash.as_bytes()]);
-		let call: Option<RuntimeCall> = state.read(key("ProposalOf")?).await?;
-		let votes: Option<Votes> = state.read(key("Voting")?).await?;
-		let (Some(call), Some((index, threshold, yes, no, end))) = (call, votes) else { continue };
-		let changes = match &call {
-			RuntimeCall::Sampling(pallet_sampling::Call::set_rules { rules }) => {
-				let owner = hallmark_sdk::journey::RulesOwner::Council;
-				let old: RuleSet = state.chain.rules(owner, Some(at)).await?.value.rules;
-				diff(&old, rules)
+	let items = motions::open(&state.chain, at).await?.into_iter().map(|it| {
+		let (told, changes) = match it.proposal {
+			Ok(Proposal { call, changes }) => {
+				let told = calls::describe(&call).map(Words::from);
+				(told.map_err(|unreadable| unreadable.to_string()), changes)
 			}
-			_ => Vec::new(),
+			Err(unreadable) => (Err(unreadable.to_string()), Vec::new()),
 		};
-		let told = calls::describe(&call).map(Words::from);
 		let (call, unreadable) = match told {
 			Ok(told) => (Some(told), None),
-			Err(unreadable) => (None, Some(unreadable.to_string())),
+			Err(unreadable) => (None, Some(unreadable)),
 		};
 		let addresses = |of: Vec<AccountId>| of.iter().map(|it| it.to_ss58check()).collect();
-		items.push(Motion {
-			hash: format!("{hash:?}"),
-			index,
-			threshold,
-			yes: addresses(yes),
-			no: addresses(no),
-			end,
+		let hash = format!("{:?}", it.hash);
+		Motion {
+			links: told::links([("vote", format!("/api/v1/council/motions/{hash}/vote"))]),
+			hash,
+			index: it.index,
+			threshold: it.threshold,
+			yes: addresses(it.yes),
+			no: addresses(it.no),
+			end: it.end,
 			call,
 			unreadable,
 			changes: changes
 				.into_iter()
 				.map(|it| RuleChange { old: it.old, new: it.new })
 				.collect(),
-			links: told::links([("vote", format!("/api/v1/council/motions/{hash:?}/vote"))]),
-		});
-	}
-	items.sort_by_key(|it| it.index);
+		}
+	});
+	let items = items.collect();
 	Ok(asked.json(state.head.number, &Motions { items }))
 }
 
