@@ -309,7 +309,6 @@ test('what is wrong is named with its reason', async () => {
 		['/bizSteps/killing', 404, 'NoSuchNameException'],
 		['/events?maxEventCount=1', 413, 'QueryTooLargeException'],
 		[`/epcs/${CLASS}/events`, 404, 'NoSuchNameException'],
-		['/', 404, 'NoSuchNameException'],
 		['/queries', 401, 'SecurityException'],
 		['/capture', 401, 'SecurityException'],
 		['/events', 406, 'NotAcceptableException', { 'gs1-epcis-min': '3.0' }],

@@ -95,7 +95,6 @@ impl House {
 			.merge(query::routes())
 			.merge(named::routes())
 			.merge(capture::routes())
-			.route("/epcis/", any(nothing))
 			.route("/epcis/{*rest}", any(nothing))
 			.with_state(self.clone())
 	}
