@@ -11,7 +11,7 @@ use crate::{
 	http::{self, Answer, Asked},
 	judge,
 	leaves::Found,
-	page::{self, Activated},
+	page::{self, Activated, Why},
 	pages::{bad_code, body_of, kept, read},
 	resolver::scan_path,
 	state::Facts,
@@ -105,7 +105,7 @@ pub async fn activate(State(app): State<Arc<App>>, request: Request) -> Answer {
 	let uri = http::parameter(&form, "uri").unwrap_or_default().into_owned();
 	let product = match read(&uri) {
 		Ok(product) if product.serial.is_some() => product,
-		Ok(_) => return bad_code(&app, &asked, &uri, "it has no serial number (21)"),
+		Ok(_) => return bad_code(&app, &asked, &uri, &Why::NoSerial),
 		Err(reason) => return bad_code(&app, &asked, &uri, &reason),
 	};
 	let made = if octets {

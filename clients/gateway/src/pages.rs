@@ -6,7 +6,7 @@ use crate::{
 	http::{self, Answer, Asked},
 	judge::{self, judge, JudgeError},
 	links::{self, Registered},
-	page,
+	page::{self, Why},
 	passports::{self, Served},
 	reports::{until_midnight, Dropped, Reports, MAX_NOTE, MAX_PLACE},
 	resolver::scan_path,
@@ -77,14 +77,14 @@ pub async fn pack_page(request: Request) -> Answer {
 }
 
 /// A code as people type it or scanners send it.
-pub(crate) fn read(code: &str) -> Result<ProductCode, String> {
+pub(crate) fn read(code: &str) -> Result<ProductCode, Why> {
 	match ProductCode::read(code) {
 		Ok(product) => Ok(product),
 		Err(error) => {
 			// What stands on a label may be compressed.
 			let expanded = crate::compression::expand(code);
 			let product = expanded.and_then(|it| it.elements.to_uri(None).ok());
-			product.and_then(|uri| ProductCode::read(&uri).ok()).ok_or_else(|| error.to_string())
+			product.and_then(|uri| ProductCode::read(&uri).ok()).ok_or(Why::Gs1(error))
 		}
 	}
 }
@@ -118,8 +118,8 @@ pub(crate) fn kept(query: &str) -> String {
 	}
 }
 
-pub(crate) fn bad_code(_: &App, asked: &Asked, code: &str, reason: &str) -> Answer {
-	let problem = page::Problem::BadCode { code, reason };
+pub(crate) fn bad_code(_: &App, asked: &Asked, code: &str, why: &Why) -> Answer {
+	let problem = page::Problem::BadCode { code, why };
 	http::html(StatusCode::BAD_REQUEST, page::problem(&problem, &asked.page()))
 }
 
@@ -133,7 +133,7 @@ pub async fn scan_page(State(app): Shared, request: Request) -> Answer {
 	let (uri, whole) = (format!("{STEM}{path}"), format!("{STEM}{path}{query}"));
 	let product = match read_code(&whole).and_then(|_| ProductCode::read(&uri)) {
 		Ok(product) => product,
-		Err(error) => return bad_code(&app, &asked, &format!("{path}{query}"), &error.to_string()),
+		Err(error) => return bad_code(&app, &asked, &format!("{path}{query}"), &error.into()),
 	};
 	match scan(&app, &request, &product).await {
 		Ok(answer) => answer,
@@ -169,7 +169,9 @@ async fn item(
 	let judged = match judge(facts, &app.leaves, &uri, product, asked.market).await {
 		Ok(judged) => judged,
 		Err(JudgeError::State(error)) => return Err(error),
-		Err(JudgeError::Code(reason)) => return Ok(bad_code(app, asked, &uri, &reason)),
+		Err(JudgeError::Code(reason)) => {
+			return Ok(bad_code(app, asked, &uri, &Why::Chain(reason)));
+		}
 	};
 	let answer = &judged.answer;
 	let lot = answer.facts.lot().map(|lot| lot.id);

@@ -10,7 +10,8 @@ use crate::{
 	http::{self, Answer, Asked},
 	judge::{self, JudgeError},
 	links::{self, link_type, media_quality, Link, Registered},
-	page, pages, passports,
+	page::{self, Why},
+	pages, passports,
 	state::{Facts, StateError},
 };
 use axum::http::{header, request::Parts, HeaderMap, Method, StatusCode};
@@ -129,7 +130,7 @@ pub async fn resolve(app: &App, request: &Parts) -> Answer {
 	let target = request.uri.path_and_query().map_or("/", |it| it.as_str());
 	let code = match Code::read(target) {
 		Ok(code) => code,
-		Err(error) => return refused(request, StatusCode::BAD_REQUEST, target, &error.to_string()),
+		Err(error) => return refused(request, StatusCode::BAD_REQUEST, target, error.into()),
 	};
 	let mut answer = match lead(app, request, &code).await {
 		Ok(answer) => answer,
@@ -168,13 +169,16 @@ fn no_item(answer: &VerifyAnswer) -> Option<&'static str> {
 }
 
 /// What is no code, in words: to browsers as a page, to programs as a problem.
-fn refused(request: &Parts, status: StatusCode, code: &str, reason: &str) -> Answer {
-	if !http::wants_page(&request.headers) {
-		return http::problem(status, reason);
-	}
-	let asked = Asked::of(request);
-	let problem = page::Problem::BadCode { code, reason };
-	http::html(status, page::problem(&problem, &asked.page()))
+fn refused(request: &Parts, status: StatusCode, code: &str, why: Why) -> Answer {
+	let mut answer = if http::wants_page(&request.headers) {
+		let asked = Asked::of(request);
+		let problem = page::Problem::BadCode { code, why: &why };
+		http::html(status, page::problem(&problem, &asked.page()))
+	} else {
+		http::problem(status, &why.to_string())
+	};
+	http::set(&mut answer, header::VARY, "Accept, Accept-Language");
+	answer
 }
 
 fn nothing(request: &Parts, gtin: Option<&str>, reason: &str) -> Answer {
@@ -190,8 +194,8 @@ fn nothing(request: &Parts, gtin: Option<&str>, reason: &str) -> Answer {
 
 async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateError> {
 	let Some((key, value)) = code.elements.key() else {
-		let reason = Gs1Error::NoKey.to_string();
-		return Ok(http::problem(StatusCode::BAD_REQUEST, &reason));
+		let target = request.uri.path();
+		return Ok(refused(request, StatusCode::BAD_REQUEST, target, Gs1Error::NoKey.into()));
 	};
 	if key != ai::GTIN {
 		let reason = format!("nobody registered anything under ({key}) {value} here");
@@ -201,7 +205,7 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 		Ok(gtin) => gtin,
 		Err(error) => {
 			let target = request.uri.path();
-			return Ok(refused(request, StatusCode::BAD_REQUEST, target, &error.to_string()));
+			return Ok(refused(request, StatusCode::BAD_REQUEST, target, error.into()));
 		}
 	};
 	let batch = code.elements.value(ai::BATCH).map(String::from);

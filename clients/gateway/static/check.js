@@ -6,7 +6,7 @@ import { follow, followed, pin } from './kept.js';
 import { checkedLines, classed, lastDay, tell, verdictCard } from './told.js';
 import { readCode } from './verify/gs1.js';
 import { startWorker } from './verify/worker.js';
-import { ageOf, asOf, icon, others, text } from './words.js';
+import { ageOf, asOf, icon, text, whyUnproven } from './words.js';
 
 let page = document.getElementById('answer');
 let box = document.getElementById('proof') ?? page.insertBefore(element('div'), page.firstChild);
@@ -110,7 +110,7 @@ async function proven({ uri, market }, signal) {
 		if (error instanceof Unchecked) throw error;
 		if (error.kind === 'verifier') throw new Unchecked('proof.why-unknown-verifier');
 		if (!isNamed) throw new Unchecked('proof.why-trust');
-		throw new Unchecked('proof.why-refused', { reason: error.reason ?? String(error) });
+		throw new Unchecked('proof.why-refused', { reason: whyUnproven(error) });
 	} finally {
 		worker.stop();
 	}

@@ -7,7 +7,7 @@ import { isScratchCode } from './scratch.js';
 import { classed, lastDay, tell, tellNothing } from './told.js';
 import { CodeError, readCode, uri } from './verify/gs1.js';
 import { startWorker } from './verify/worker.js';
-import { text } from './words.js';
+import { text, whyUnproven } from './words.js';
 
 const parts = document.getElementById('device-parts').content;
 const asking = document.getElementById('ask');
@@ -136,6 +136,6 @@ export function answerHere(ask) {
  * @param {any} error a `VerificationError`
  */
 export function unproven(error) {
-	const why = error.kind === 'verifier' ? text('device.no-verifier') : text('device.why-refused', { reason: error.reason ?? String(error) });
+	const why = error.kind === 'verifier' ? text('device.no-verifier') : text('device.why-refused', { reason: whyUnproven(error) });
 	return new Unanswered(text('device.failed'), why);
 }

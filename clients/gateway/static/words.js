@@ -13,6 +13,36 @@ const { default: words } = await (lang.startsWith('zh') ? import('./words/zh.js'
  */
 export const text = (key, values = {}) => (words.texts[key] ?? key).replace(/\{([\w-]+)\}/g, (_, name) => values[name] ?? '');
 
+/** Why nothing is proven, by the kind of a `VerificationError`: those of `ProofError`, and of what runs the verifier. */
+const UNPROVEN = new Map([
+	['noJustification', 'proof.unproven-not-final'],
+	['notFinal', 'proof.unproven-not-final'],
+	['noHandoff', 'proof.unproven-no-handoff'],
+	['malformed', 'proof.unproven-malformed'],
+	['wrongHeader', 'proof.unproven-header'],
+	['older', 'proof.unproven-older'],
+	['incomplete', 'proof.unproven-incomplete'],
+	['wrongCode', 'proof.unproven-code'],
+	['otherCode', 'proof.unproven-code'],
+	['code', 'proof.unproven-code'],
+	['upgrading', 'proof.unproven-upgrading'],
+	['otherVoters', 'proof.unproven-voters'],
+	['question', 'proof.unproven-question'],
+	['trap', 'proof.unproven-trap'],
+]);
+
+/**
+ * Why nothing is proven. What is of no known kind says so itself, in English, and all of it is in the console.
+ * @param {any} error a `VerificationError`, or whatever else went wrong
+ */
+export function whyUnproven(error) {
+	const said = error.reason ?? String(error);
+	const key = UNPROVEN.get(error.kind);
+	if (!key) return said;
+	console.warn(`${error.kind}: ${said}`);
+	return text(key);
+}
+
 /** @param {string} code */
 export const country = (code) => words.texts[`country.${code}`] ?? code;
 

@@ -12,7 +12,10 @@ use crate::{
 use axum::extract::{Request, State};
 use codec::Encode;
 use hallmark_api::http::Answer;
-use hallmark_sdk::compose::Share;
+use hallmark_sdk::{
+	compose::Share,
+	motions::{Motion, Proposal},
+};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -104,7 +107,11 @@ fn upgrading(t: &crate::words::Texts, council: &Council, votes: u32) -> Vec<Act>
 }
 
 /// What a member can do with a motion.
-fn acts(t: &crate::words::Texts, council: &Council, motion: &crate::network::Motion) -> Markup {
+fn acts(t: &crate::words::Texts, council: &Council, motion: &Motion) -> Markup {
+	// Nobody votes on what cannot be shown.
+	let Ok(Proposal { call, .. }) = &motion.proposal else {
+		return Markup::of(t.of("motion.no-vote"));
+	};
 	let vote = |approve: bool| json!({ "proposal": format!("{:?}", motion.hash), "index": motion.index, "approve": approve });
 	let mut acts = vec![
 		Act::new("Council.vote", t.of("council.for"), vote(true)),
@@ -116,17 +123,16 @@ fn acts(t: &crate::words::Texts, council: &Council, motion: &crate::network::Mot
 	let fails = enough(council.members.saturating_sub(motion.no.len())) < needed;
 	if passes || fails || council.at.number >= motion.end {
 		// What it may take: what the call says of itself, and some to spare.
-		let weight =
-			frame_support::dispatch::GetDispatchInfo::get_dispatch_info(&motion.call).call_weight;
+		let weight = frame_support::dispatch::GetDispatchInfo::get_dispatch_info(call).call_weight;
 		let fixed = json!({
 			"proposal_hash": format!("{:?}", motion.hash),
 			"index": motion.index,
 			"proposal_weight_bound": { "ref_time": weight.ref_time().to_string(), "proof_size": weight.proof_size().to_string() },
-			"length_bound": motion.call.encoded_size(),
+			"length_bound": call.encoded_size(),
 		});
 		acts.push(Act::new("Council.close", t.of("council.close"), fixed));
 	}
-	let call = format!("0x{}", hex::encode(motion.call.encode()));
+	let call = format!("0x{}", hex::encode(call.encode()));
 	for act in &mut acts {
 		act.motion_call = Some(call.clone());
 	}

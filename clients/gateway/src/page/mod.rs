@@ -11,6 +11,7 @@
 //! | `told` | the story, entry by entry |
 //! | `icons` | pictures in the text of a page |
 //! | `view` | what the templates in `pages/` print |
+//! | `why` | why a text is no code |
 //! | `words` | the words that scripts say by themselves, as scripts |
 //! | [`assets`] | style, scripts and pictures |
 //!
@@ -30,12 +31,14 @@ pub mod texts;
 pub mod time;
 mod told;
 mod view;
+mod why;
 mod words;
 
 pub use model::*;
 pub use texts::Lang;
 pub use view::{activation, home, pack, private, problem, product, report, scan};
 
+pub use why::Why;
 /// What browsers may do with a page, for the header `Content-Security-Policy`: everything comes from
 /// this server, nothing stands inline, and WebAssembly may be compiled.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \

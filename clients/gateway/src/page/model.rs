@@ -5,7 +5,7 @@ use hallmark_types::{
 	Assurance, BlockNumber, CountryCode, JournalKind, Moment, TransportMode, Unlocode,
 };
 
-use super::Lang;
+use super::{Lang, Why};
 use crate::reports::Dropped;
 
 /// How a page was asked for: what its links keep.
@@ -396,7 +396,7 @@ pub enum Problem<'a> {
 		/// What was asked about.
 		code: &'a str,
 		/// Why.
-		reason: &'a str,
+		why: &'a Why,
 	},
 	/// There is no such page.
 	NotFound,

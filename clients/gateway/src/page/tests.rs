@@ -366,7 +366,8 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 	};
 	let refused = |what| Problem::Refused { what, reason: Some("it is <b>") };
 	let unregistered = Problem::Unregistered { gtin: "09521001000017", batch: Some("LOT-7") };
-	let bad = Problem::BadCode { code: "x\"><script>", reason: "the check digit should be 7" };
+	let why = Why::Chain("so".into());
+	let bad = Problem::BadCode { code: "x\"><script>", why: &why };
 	let several = Fixture::new(|facts| {
 		*item(facts) = ItemFacts { activated: Some(3), damaged: true, ..Default::default() };
 		facts.brand = Some(BrandStatus::Unconfirmed);
@@ -478,7 +479,8 @@ fn what_strangers_wrote_is_escaped() {
 	}
 	assert!(page.contains("alert(&#39;&amp;&quot;&#39;)"), "{page}");
 	assert!(page.contains("&lt;u&gt;by"));
-	let bad = Problem::BadCode { code: "\"><script>", reason: "<script>" };
+	let why = Why::Chain("<script>".into());
+	let bad = Problem::BadCode { code: "\"><script>", why: &why };
 	assert!(!problem(&bad, &asked(Lang::En)).contains("<script>"));
 }
 

@@ -14,7 +14,8 @@ use super::{
 	map::{self, Drawing},
 	texts::{reason_key, texts, Lang, Markup, Texts, Value},
 	told::{route, story, Told},
-	Activated, Activation, Asked, Link, Notice, Party, Problem, Product, Refusal, Reported, Scan,
+	why, Activated, Activation, Asked, Link, Notice, Party, Problem, Product, Refusal, Reported,
+	Scan,
 };
 use crate::reports::Dropped;
 
@@ -135,8 +136,9 @@ pub fn problem(problem: &Problem, asked: &Asked) -> String {
 	let t = texts(asked.lang);
 	let frame = Frame::new(asked, "");
 	let (icon, heading, texts) = match *problem {
-		Problem::BadCode { reason, .. } => {
-			let why = t.fill("problem.bad-text", &[("reason", Value::Text(reason))]);
+		Problem::BadCode { why, .. } => {
+			let reason = why::words(t, why);
+			let why = t.fill("problem.bad-text", &[("reason", Value::Text(&reason))]);
 			let advice = t.fill("problem.bad-advice", &[]);
 			("question", t.of("problem.bad"), vec![why, advice])
 		}
