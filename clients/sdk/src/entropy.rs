@@ -75,6 +75,15 @@ pub fn shown_key() -> Vec<u8> {
 /// Those of [`Chain::request`].
 pub async fn awaited(chain: &Chain, id: DecisionId) -> Result<Option<Awaited>> {
 	let at = chain.finalised().await?.hash;
+	awaited_at(chain, id, at).await
+}
+
+/// What a decision waits for, as [`awaited`] says, at a block: for who says more of that block.
+///
+/// # Errors
+///
+/// Those of [`Chain::request`].
+pub async fn awaited_at(chain: &Chain, id: DecisionId, at: Digest) -> Result<Option<Awaited>> {
 	let decision: Option<Decision> =
 		chain.read(Decisions::<Runtime>::hashed_key_for(id), at).await?;
 	let Some(decision) = decision else { return Ok(None) };

@@ -3,6 +3,7 @@
 
 use crate::{
 	asked::{Asked, Nothing, Path, Query},
+	link::each,
 	openapi::Routes,
 	paging::{Listing, Page, Paging},
 	problem::{Problem, Result},
@@ -14,7 +15,6 @@ use crate::{
 	},
 };
 use codec::Encode;
-use futures::{stream, StreamExt, TryStreamExt};
 use hallmark_index::{
 	read::journal::Journal,
 	tables::{self, Key},
@@ -29,14 +29,11 @@ use hallmark_types::{CountryCode, Digest, Gtin, LinkSubject, LotId, OrgId, Regis
 use pallet_customs_clearance::RegistrationFinding;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::{IntoParams, ToSchema};
 
 /// The kind of the journal entry that a number is given by.
 const RECORDED: &str = "RegistrationRecorded";
-
-/// How many questions of one page are under way at once.
-const AT_ONCE: usize = 8;
 
 /// Adds the routes.
 pub fn routes(routes: Routes) -> Routes {
@@ -189,11 +186,15 @@ async fn numbers(asked: Asked, table: &'static str, key: u64, subject: LinkSubje
 	asked.read(read).await?;
 	let (chain, head) = asked.chain().await?;
 	let at = Digest::from(head.hash);
-	let mut items = Vec::new();
-	for registrant in chain.registrants(subject, at).await? {
-		let found = chain.registrations(subject, Some(registrant), Some(at)).await?.value;
-		items.extend(found.into_iter().map(|it| Number::of(subject, it)));
-	}
+	let ask = |registrant: OrgId| {
+		let chain = chain.clone();
+		async move {
+			let found = chain.registrations(subject, Some(registrant), Some(at)).await?;
+			Ok::<_, Problem>(found.value)
+		}
+	};
+	let found = each(chain.registrants(subject, at).await?, ask).await?;
+	let items = found.into_iter().flatten().map(|it| Number::of(subject, it)).collect();
 	Ok(asked.json(head.number, &Numbers { items }))
 }
 
@@ -278,7 +279,7 @@ async fn of_organisation(
 		Some((subject, u64::try_from(entry.at).ok()?, entry.digest?))
 	});
 	let entries: Vec<_> = entries.collect();
-	let subjects: BTreeMap<_, ()> = entries.iter().map(|(subject, ..)| (*subject, ())).collect();
+	let subjects: BTreeSet<_> = entries.iter().map(|(subject, ..)| *subject).collect();
 	let ask = |subject: LinkSubject| {
 		let chain: Chain = chain.clone();
 		async move {
@@ -286,8 +287,8 @@ async fn of_organisation(
 			Ok::<_, Problem>((subject, found))
 		}
 	};
-	let mut known: BTreeMap<LinkSubject, Vec<RegistrationReport>> =
-		stream::iter(subjects.into_keys().map(ask)).buffered(AT_ONCE).try_collect().await?;
+	let known = each(subjects, ask).await?;
+	let mut known: BTreeMap<LinkSubject, Vec<RegistrationReport>> = known.into_iter().collect();
 	// The entry has the digest of the number, and the number the time of its entry: so each stands where
 	// it was given, once.
 	let items = entries.into_iter().filter_map(|(subject, at, digest)| {

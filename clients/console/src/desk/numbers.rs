@@ -14,7 +14,7 @@ use axum::{
 	extract::{Request, State},
 	http::request::Parts,
 };
-use hallmark_api::http::Answer;
+use hallmark_api::{http::Answer, link::each};
 use hallmark_index::Reader;
 use hallmark_sdk::{rules::check_text, BlockRef};
 use hallmark_types::{Gtin, LinkSubject, LotId, OrgId, Role, SystemCode};
@@ -218,11 +218,14 @@ async fn known(console: &Console, of: Option<u32>) -> Result<Known, Failure> {
 		.iter()
 		.filter_map(|(gtin, _)| Some(LinkSubject::Product(Gtin(gtin.parse().ok()?))))
 		.chain(lots.iter().filter_map(|(id, _)| Some(LinkSubject::Lot(LotId(id.parse().ok()?)))));
-	let mut given = Vec::new();
-	for subject in named {
-		let found = chain.registrations(subject, of.map(OrgId), Some(at.hash)).await?.value;
-		given.extend(found.into_iter().map(|it| (subject, it)));
-	}
+	let ask = |subject: LinkSubject| {
+		let chain = chain.clone();
+		async move {
+			let found = chain.registrations(subject, of.map(OrgId), Some(at.hash)).await?.value;
+			Ok::<_, Failure>(found.into_iter().map(|it| (subject, it)).collect::<Vec<_>>())
+		}
+	};
+	let given = each(named, ask).await?.into_iter().flatten().collect();
 	Ok(Known { at, systems, given, products, lots })
 }
 

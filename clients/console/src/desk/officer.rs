@@ -17,7 +17,7 @@ use axum::{
 	extract::{Path, Request, State},
 	http::request::Parts,
 };
-use hallmark_api::http::Answer;
+use hallmark_api::{http::Answer, link::each};
 use hallmark_glue::CheckResult;
 use hallmark_index::Reader;
 use hallmark_sdk::{
@@ -66,20 +66,21 @@ async fn lines_of(
 	console: &Console,
 	open: &[(i64, Value)],
 ) -> Result<BTreeMap<i64, Vec<LineReport>>, Failure> {
-	let mut found = BTreeMap::new();
 	if open.is_empty() {
-		return Ok(found);
+		return Ok(BTreeMap::new());
 	}
 	let chain = console.chain().await?;
 	let state = Some(chain.finalised().await?.hash);
-	for (id, _) in open.iter().take(ASKED) {
-		let report =
-			chain.declaration(DeclarationId(u64::try_from(*id).unwrap_or_default()), state);
-		if let Some(report) = report.await?.value {
-			found.insert(*id, report.lines);
+	let ask = |id: i64| {
+		let chain = chain.clone();
+		async move {
+			let declaration = DeclarationId(u64::try_from(id).unwrap_or_default());
+			let report = chain.declaration(declaration, state).await?.value;
+			Ok::<_, Failure>(report.map(|report| (id, report.lines)))
 		}
-	}
-	Ok(found)
+	};
+	let found = each(open.iter().take(ASKED).map(|(id, _)| *id), ask).await?;
+	Ok(found.into_iter().flatten().collect())
 }
 
 /// The queue.
@@ -160,8 +161,8 @@ struct Known {
 	decisions: BTreeMap<DecisionId, DecisionAnswer>,
 	/// How the entropy stands that decisions wait for, and the number of the secret that meets it.
 	entropy: BTreeMap<DecisionId, (Entropy, u32)>,
-	/// The votes for the first block that the chain has yet to be shown.
-	votes: Option<(BlockNumber, Vec<u8>)>,
+	/// The votes for the first block that the chain has yet to be shown, or why they are not to be had.
+	votes: Option<(BlockNumber, Result<Vec<u8>, String>)>,
 	border: (u32, RuleSet),
 	council: (u32, RuleSet),
 	now: u64,
@@ -171,27 +172,33 @@ async fn known(chain: &Chain, id: DeclarationId) -> Result<Known, Failure> {
 	let at = chain.finalised().await?;
 	let state = Some(at.hash);
 	let report = chain.declaration(id, state).await?.value.ok_or(Failure::NotFound)?;
-	let mut decisions = BTreeMap::new();
-	for line in &report.lines {
-		let Some(id) = line.state.decision.filter(|it| !decisions.contains_key(it)) else {
-			continue;
-		};
-		if let Some(decision) = chain.decision(id, state).await?.value {
-			decisions.insert(id, decision);
+	let ids: BTreeSet<_> = report.lines.iter().filter_map(|line| line.state.decision).collect();
+	let ask = |id: DecisionId| {
+		let chain = chain.clone();
+		async move {
+			let decision = chain.decision(id, state).await?.value;
+			// As of the same block: which secret is asked for goes with how the decision stands.
+			let entropy = match entropy::awaited_at(&chain, id, at.hash).await? {
+				Some(awaited) => Some((entropy::entropy(&chain, awaited).await?, awaited.secret)),
+				None => None,
+			};
+			Ok::<_, Failure>((id, decision, entropy))
 		}
-	}
-	let (mut entropy, mut unshown) = (BTreeMap::new(), None);
-	for id in decisions.keys() {
-		let Some(awaited) = entropy::awaited(chain, *id).await? else { continue };
-		let stands = entropy::entropy(chain, awaited).await?;
-		if let Entropy::Unshown { made } = stands {
+	};
+	let (mut decisions, mut entropy, mut unshown) = (BTreeMap::new(), BTreeMap::new(), None);
+	for (id, decision, stands) in each(ids, ask).await? {
+		let Some(decision) = decision else { continue };
+		if let Some((Entropy::Unshown { made }, _)) = stands {
 			unshown = unshown.max(Some(made));
 		}
-		entropy.insert(*id, (stands, awaited.secret));
+		decisions.insert(id, decision);
+		entropy.extend(stands.map(|it| (id, it)));
 	}
-	// Votes for a block are votes for all before it.
+	// Votes for a block are votes for all before it. Without them the rest is known all the same.
 	let votes = match unshown {
-		Some(block) => Some((block, votes_for(chain, block).await?)),
+		Some(block) => {
+			Some((block, votes_for(chain, block).await.map_err(|error| error.to_string())))
+		}
 		None => None,
 	};
 	let border =
@@ -272,7 +279,12 @@ pub async fn declaration(
 			}
 			Entropy::Unshown { .. } | Entropy::Ready => None,
 		});
-		if let Some(waits) = waits {
+		let no_votes = known.votes.as_ref().and_then(|(block, votes)| {
+			let (block, reason) = (Fill::Number((*block).into()), votes.as_ref().err()?);
+			let told = [("block", block), ("reason", Fill::Text(reason))];
+			Some(t.fill("officer.no-votes", &told))
+		});
+		if let Some(waits) = no_votes.or(waits) {
 			let again = teller.asked.to(&format!("/desk/declarations/{id}"));
 			let again = Markup::link(&again, t.of("officer.look-again"));
 			let told = Body::Text(vec![waits.then(" ", &again)]);
@@ -541,7 +553,7 @@ fn acts(t: &Texts, id: u64, known: &Known) -> Vec<Act> {
 	if matches!(declaration.status, DeclarationStatus::Rejected | DeclarationStatus::Withdrawn) {
 		return vec![Act::new("CustomsClearance.close", t.of("officer.close"), named)];
 	}
-	if let Some((block, votes)) = &known.votes {
+	if let Some((block, Ok(votes))) = &known.votes {
 		let label = t.of("officer.show-final").replace("{block}", &block.to_string());
 		let votes = json!({ "justification": { "hex": format!("0x{}", hex::encode(votes)) } });
 		acts.push(Act::new("RandomnessBeacon.prove_final", &label, votes));
