@@ -452,16 +452,12 @@ pub async fn adopt(chain: &Chain, secret: &Path) -> Result<PathBuf> {
 			error => std::io::Error::other(error),
 		})
 	};
-	let whole = match leaves.exists() {
-		false => replace(&leaves, |file| write(file))?,
-		true => {
-			let made = write(&mut std::io::sink()).map_err(Error::file(&leaves))?;
-			if read(&leaves)?.1 != made {
-				return Err(Error::content(&leaves, "it is not the leaf file of this secret file"));
-			}
-			made
-		}
-	};
+	// Nothing is written before the chain is known to have the lot.
+	let whole = write(&mut std::io::sink()).map_err(Error::file(&leaves))?;
+	let has_leaves = leaves.exists();
+	if has_leaves && read(&leaves)?.1 != whole {
+		return Err(Error::content(&leaves, "it is not the leaf file of this secret file"));
+	}
 	let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
 	let batch = Batch::new(&batch).ok_or_else(|| Error::content(secret, "batch: it is none"))?;
 	let mut manifest = Manifest {
@@ -495,6 +491,9 @@ pub async fn adopt(chain: &Chain, secret: &Path) -> Result<PathBuf> {
 	}
 	let reason = format!(
 		"the chain has no lot of {} and batch {} that was made with this key: it was not issued, or its \
+			if !has_leaves {
+				replace(&leaves, |file| write(file))?;
+			}
 		 issue was refused",
 		manifest.gtin, manifest.batch
 	);
@@ -899,10 +898,13 @@ mod tests {
 		// Of a key that was never used there is no lot.
 		let other =
 			make(ISSUER, &order(Serials::Made(7)), &out.path().join("other"), |_| ()).unwrap();
-		fs::remove_file(&other).unwrap();
+		let leaves = other.with_extension(EXTENSION);
+		for file in [&other, &leaves] {
+			fs::remove_file(file).unwrap();
+		}
 		let error = adopt(&chain, &other.with_extension("secret")).await.unwrap_err().to_string();
 		assert!(error.contains("the chain has no lot of 09520123456788"), "{error}");
-		assert!(!other.exists());
+		assert!(!other.exists() && !leaves.exists());
 	}
 
 	#[tokio::test]
