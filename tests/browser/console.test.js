@@ -321,6 +321,22 @@ test('officer accepts, settles and controls by the rules', async () => {
 	// A secret is asked for when the chain takes it, and not before: sent too early it would be known to all.
 	assert.equal(await page.getByRole('button', { name: 'Settle decision 0' }).count(), 0);
 	await awaitEntropy(page);
+	// Nor is one of another declaration or of another chain: it would be known to all, and of no use here.
+	const settling = page.locator('form.act', { has: page.getByRole('button', { name: 'Settle decision 0' }) });
+	const kept = JSON.parse(await readFile(secrets, 'utf8'));
+	for (const [content, said] of [
+		[JSON.stringify({ ...kept, declaration: 1 }), /secrets of declaration 1, not of 0/],
+		[JSON.stringify({ ...kept, genesis: `0x${'11'.repeat(32)}` }), /it is of another chain/],
+		[JSON.stringify({ ...kept, secrets: [] }), /it has no secret 1/],
+		['secrets of mine', /it is no file of an authority's secrets/],
+	]) {
+		const file = join(it.folder, 'other.secrets');
+		await writeFile(file, content);
+		await settling.locator('input[type=file]').setInputFiles(file);
+		await settling.locator('button').click();
+		await page.locator('#told', { hasText: said }).waitFor();
+		assert.equal(await page.locator('#review').isVisible(), false);
+	}
 	await act(page, 'Settle decision 0', (form) => form.locator('input[type=file]').setInputFiles(secrets));
 	const words = await act(page, 'Put under control');
 	assert.match(words, /Put these lines under control[\s\S]*Declaration\s+0[\s\S]*Lines\s+0/);
@@ -420,7 +436,7 @@ test('number that a rule asks for is given by the merchant and confirmed by the 
 	assert.match(await page.locator('#numbers').innerText(), /CN-IL: not confirmed[\s\S]*needs a confirmed number of CN-IL: IL-2026-000017 is recorded but not confirmed/);
 	await look(officer, 'desk-declaration-number');
 	const confirmed = await act(page, new RegExp(`^Confirm ${NUMBER} in ${SYSTEM}`), (form) => form.getByLabel('Commodity code').fill('7102.39'));
-	assert.match(confirmed, /Confirm that this number stands in the register[\s\S]*710239/);
+	assert.match(confirmed, /Confirm that this number stands in the register[\s\S]*710239[\s\S]*2022/);
 	assert.match(await page.locator('#numbers').innerText(), /CN-IL: declared, given and confirmed/);
 	assert.equal((await ask('declaration', 0)).lines[0].registrations[0].finding, 'matched');
 	await page.goto(`${it.gateway.origin}/desk/declarations?lang=zh`);
@@ -560,6 +576,19 @@ test('officer assesses what passed, two release it though no documents match, an
 	);
 	// One accepted lot by day, merchant, product, agency and origin; one release, one detention and one return by day.
 	assert.deepEqual(figures.map(({ figure }) => figure), Array(8).fill(1));
+	// The API counts the same entries.
+	const byDay = figures.filter(({ href }) => !/[?&](issuer|gtin|by|origin)=/.test(href));
+	assert.equal(byDay.length, 4);
+	for (const { href, figure } of byDay) {
+		const asked = new URL(href).searchParams;
+		const [from, to] = [asked.get('from'), asked.get('from')];
+		let entries = 0;
+		for (const kind of asked.get('kind').split(',')) {
+			const answer = await fetch(`${it.gateway.origin}/api/v1/statistics/entries?${new URLSearchParams({ subject: 'lot', kind, from, to })}`);
+			for (const item of (await answer.json()).items) entries += item.entries;
+		}
+		assert.equal(entries, figure, href);
+	}
 	for (const { href, figure } of figures) {
 		let count = 0;
 		for (let next = href; next; ) {

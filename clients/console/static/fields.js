@@ -84,6 +84,42 @@ function wrong(input, reason) {
 }
 
 /**
+ * What stands in a field, if it is as it has to be.
+ * @param {HTMLInputElement} input
+ * @param {RegExp} pattern
+ * @param {string} reason said of anything else
+ */
+function matched(input, pattern, reason) {
+	const text = input.value.trim();
+	if (!pattern.test(text)) throw wrong(input, text ? `${text}: ${reason}` : reason);
+	return text;
+}
+
+/**
+ * A secret out of the file of an authority's secrets.
+ * @param {HTMLInputElement} input
+ * @param {string} genesis
+ * @param {Record<string, string>} t
+ */
+async function secretOf(input, genesis, t) {
+	const text = await input.files[0].text();
+	let file;
+	try {
+		file = JSON.parse(text);
+	} catch {
+		throw wrong(input, t['script.not-secrets']);
+	}
+	const { declaration: wanted, number } = input.dataset;
+	if (!Array.isArray(file?.secrets)) throw wrong(input, t['script.not-secrets']);
+	if (file.genesis !== genesis) throw wrong(input, t['script.secrets-chain']);
+	// One of another declaration would be known to all before it has met its entropy, also if the chain refuses the call.
+	if (String(file.declaration) !== wanted) throw wrong(input, t['script.secrets-other'].replace('{of}', file.declaration).replace('{wanted}', wanted));
+	const secret = file.secrets[Number(number) - 1];
+	if (!secret) throw wrong(input, t['script.no-secret'].replace('{number}', number));
+	return secret;
+}
+
+/**
  * The fields of the call that a form stands for.
  * @param {HTMLFormElement} form
  * @param {string} genesis the hash of the chain's first block
@@ -91,41 +127,46 @@ function wrong(input, reason) {
  */
 export async function fieldsOf(form, genesis, desk) {
 	const fields = JSON.parse(form.dataset.fixed);
+	const t = await desk.texts();
 	const lines = [...form.querySelectorAll('[data-as="line"]')];
 	if (lines.length > 0) {
 		const set = lines.filter((it) => it.checked).reduce((bits, { value }) => bits | (1 << Number(value)), 0);
-		if (set === 0) throw new Error(form.querySelector('legend').textContent);
+		if (set === 0) throw new Error(`${form.querySelector('legend').textContent}: ${t['script.no-lines']}`);
 		fields.lines = set;
 	}
 	for (const input of form.querySelectorAll('[data-as]')) {
-		const { as, number } = input.dataset;
+		const { as, most } = input.dataset;
 		const text = input.value.trim();
 		const { name } = input;
 		switch (as) {
 			case 'text':
 			case 'choice':
-			case 'account':
+			case 'account': {
+				// The chain takes so many bytes, and puts what is composed of several characters together first.
+				const bytes = new TextEncoder().encode(text.normalize('NFC')).length;
+				if (most && bytes > Number(most)) throw wrong(input, t['script.too-long'].replace('{bytes}', bytes).replace('{most}', most));
 				put(fields, name, text || null);
-				break;
-			case 'number':
-				if (text && !/^\d+$/.test(text)) throw wrong(input, text);
-				put(fields, name, text || null);
-				break;
-			case 'gtin':
-				if (!/^(\d{8}|\d{12,14})$/.test(text)) throw wrong(input, text);
-				if (checkDigit(text.slice(0, -1)) !== text.at(-1)) throw wrong(input, `${text} (…${checkDigit(text.slice(0, -1))}?)`);
-				put(fields, name, text.padStart(14, '0'));
-				break;
-			case 'hs': {
-				const digits = text.replace(/[ .]/g, '');
-				if (!/^\d{6}$/.test(digits)) throw wrong(input, text);
-				put(fields, name, digits);
 				break;
 			}
-			case 'hs-beside': {
-				const digits = text.replace(/[ .]/g, '');
-				if (digits && !/^\d{6}$/.test(digits)) throw wrong(input, text);
-				put(fields, name, digits ? { code: digits, edition: 2022 } : null);
+			case 'number':
+				put(fields, name, matched(input, /^\d*$/, t['script.not-number']) || null);
+				break;
+			case 'gtin': {
+				matched(input, /^(\d{8}|\d{12,14})$/, t['script.not-gtin']);
+				const digit = checkDigit(text.slice(0, -1));
+				if (digit !== text.at(-1)) throw wrong(input, `${text}: ${t['script.check-digit'].replace('{digit}', digit)}`);
+				put(fields, name, text.padStart(14, '0'));
+				break;
+			}
+			case 'hs': {
+				const code = text.replace(/[ .]/g, '');
+				if (!code && !input.required) {
+					put(fields, name, null);
+					break;
+				}
+				matched(input, /^\d{4}[ .]?\d{2}$|^\d{2}[ .]\d{2}[ .]\d{2}$/, t['script.not-hs']);
+				const edition = matched(document.getElementById(input.dataset.edition), /^\d{4}$/, t['script.not-edition']);
+				put(fields, name, { code, edition: Number(edition) });
 				break;
 			}
 			case 'code':
@@ -135,8 +176,7 @@ export async function fieldsOf(form, genesis, desk) {
 				put(fields, name, (await codeOf(input, desk)).hash);
 				break;
 			case 'country':
-				if (!/^[A-Za-z]{2}$/.test(text)) throw wrong(input, text);
-				put(fields, name, text.toUpperCase());
+				put(fields, name, matched(input, /^[A-Za-z]{2}$/, t['script.not-country']).toUpperCase());
 				break;
 			case 'day':
 				put(fields, name, text ? String(Date.parse(text)) : null);
@@ -153,14 +193,9 @@ export async function fieldsOf(form, genesis, desk) {
 				put(fields, name, hex(commitment));
 				break;
 			}
-			case 'secret': {
-				const file = JSON.parse(await input.files[0].text());
-				if (file.genesis !== genesis) throw wrong(input, 'genesis');
-				const secret = file.secrets?.[Number(number) - 1];
-				if (!secret) throw wrong(input, `${number}`);
-				put(fields, name, secret);
+			case 'secret':
+				put(fields, name, await secretOf(input, genesis, t));
 				break;
-			}
 			default:
 		}
 	}

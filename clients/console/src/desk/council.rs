@@ -52,6 +52,7 @@ pub async fn page(State(console): State<Arc<Console>>, request: Request) -> Answ
 					name: "org",
 					label: "council.organisation",
 					as_: "number",
+					most: None,
 					value: String::new(),
 					optional: false,
 				},

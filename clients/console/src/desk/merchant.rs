@@ -18,6 +18,9 @@ use rusqlite::types::Value as Sql;
 use serde_json::{json, Value};
 use std::sync::Arc;
 
+/// The longest name of a product, in bytes of UTF-8.
+const MAX_NAME: u32 = 128;
+
 /// How many product types a choice has.
 const TYPES: u32 = 1_000;
 
@@ -57,24 +60,25 @@ pub async fn products(State(console): State<Arc<Console>>, request: Request) -> 
 			})
 			.collect();
 		options.sort_by(|one, other| one.1.cmp(&other.1));
-		let text = |name, label, as_, optional| Input::Text {
+		let text = |name, label, as_, most| Input::Text {
 			name,
 			label,
 			as_,
+			most,
 			value: String::new(),
-			optional,
+			optional: false,
 		};
 		let register = Act::new(
 			"ProductIdentity.register_product",
 			t.of("merchant.register"),
-			json!({ "details": { "hs": { "edition": 2022 } } }),
+			json!({}),
 		)
 		.asking(vec![
-			text("gtin", "merchant.gtin", "gtin", false),
+			text("gtin", "merchant.gtin", "gtin", None),
 			Input::Choice { name: "product_type", label: "merchant.type", options },
-			text("details.name", "merchant.name", "text", false),
-			text("details.hs.code", "merchant.hs", "hs", false),
-			text("details.origin", "merchant.origin", "country", false),
+			text("details.name", "merchant.name", "text", Some(MAX_NAME)),
+			Input::Hs { name: "details.hs", label: "merchant.hs", optional: false },
+			text("details.origin", "merchant.origin", "country", None),
 			Input::Document { name: "details.sheet", label: "merchant.sheet", optional: true },
 		]);
 		let csv = Markup::trusted(format!(
@@ -149,7 +153,7 @@ pub async fn lots(State(console): State<Arc<Console>>, request: Request) -> Answ
 			of_label("merchant.issue"),
 		));
 		let labels = Markup::trusted(format!(
-			"<form id=\"labels\"><label for=\"lot-secrets\">{}</label><input type=\"file\" id=\"lot-secrets\" accept=\".json,application/json\" required>\
+			"<form id=\"labels\"><label for=\"lot-secrets\">{}</label><input type=\"file\" id=\"lot-secrets\" required>\
 			 <label for=\"labels-from\">{}</label><input id=\"labels-from\" type=\"number\" min=\"0\" value=\"0\" required>\
 			 <label for=\"labels-count\">{}</label><input id=\"labels-count\" type=\"number\" min=\"1\" max=\"1000\" value=\"24\" required>\
 			 <button class=\"quiet\">{}</button></form><p id=\"labels-told\" class=\"outcome\" role=\"status\"></p><div id=\"sheet\" class=\"sheet\"></div>",

@@ -46,6 +46,9 @@ use rusqlite::types::Value as Sql;
 use serde_json::{json, Value};
 use std::sync::Arc;
 
+/// The edition of the Harmonized System that a form proposes: the newest that is in force.
+const EDITION: u16 = 2022;
+
 /// What a field of a form asks for.
 #[derive(Clone, Debug)]
 pub enum Input {
@@ -55,10 +58,21 @@ pub enum Input {
 		name: &'static str,
 		/// The key of its label.
 		label: &'static str,
-		/// How the script reads it: `text`, `number`, `gtin`, `day`, `account`.
+		/// How the script reads it: `text`, `number`, `gtin`, `country`, `day`, `account`.
 		as_: &'static str,
+		/// The longest text that the chain takes, in bytes of UTF-8.
+		most: Option<u32>,
 		/// What stands in it at first.
 		value: String,
+		/// Whether it may be empty.
+		optional: bool,
+	},
+	/// A subheading of the Harmonized System, with its edition beside it.
+	Hs {
+		/// Where both go.
+		name: &'static str,
+		/// The key of its label.
+		label: &'static str,
 		/// Whether it may be empty.
 		optional: bool,
 	},
@@ -92,8 +106,13 @@ pub enum Input {
 	Lines(Vec<(u8, String, bool)>),
 	/// New secrets of an authority, kept in a file by whoever signs.
 	NewSecrets,
-	/// The file of an authority's secrets, and which of them is revealed.
-	Secret(u32),
+	/// The file of an authority's secrets of a declaration, and which of them is revealed.
+	Secret {
+		/// The declaration. A secret of another one must not become known.
+		declaration: u64,
+		/// The number of the secret, counted from 1.
+		number: u32,
+	},
 }
 
 /// Something that can be done: a form that becomes a call.
@@ -165,12 +184,15 @@ impl Input {
 			));
 		};
 		match self {
-			Self::Text { name, label: key, as_, value, optional } => {
+			Self::Text { name, label: key, as_, most, value, optional } => {
 				label(out, key, *optional);
 				out.push_str(&format!("<input id=\"{id}\" autocomplete=\"off\""));
 				attribute(out, "name", name);
 				attribute(out, "data-as", as_);
 				attribute(out, "value", value);
+				if let Some(most) = most {
+					attribute(out, "data-most", &most.to_string());
+				}
 				let kind = match *as_ {
 					"day" => "date",
 					_ => "text",
@@ -183,6 +205,20 @@ impl Input {
 					out.push_str(" required");
 				}
 				out.push('>');
+			}
+			Self::Hs { name, label: key, optional } => {
+				label(out, key, *optional);
+				out.push_str(&format!(
+					"<input id=\"{id}\" autocomplete=\"off\" data-as=\"hs\" type=\"text\" inputmode=\"numeric\" data-edition=\"{id}-edition\""
+				));
+				attribute(out, "name", name);
+				if !optional {
+					out.push_str(" required");
+				}
+				out.push_str(&format!(
+					"><label for=\"{id}-edition\">{}</label><input id=\"{id}-edition\" autocomplete=\"off\" type=\"text\" inputmode=\"numeric\" value=\"{EDITION}\" required>",
+					Markup::of(t.of("desk.edition"))
+				));
 			}
 			Self::Choice { name, label: key, options } => {
 				label(out, key, false);
@@ -246,10 +282,10 @@ impl Input {
 					Markup::of(t.of("officer.new-secrets"))
 				));
 			}
-			Self::Secret(number) => {
+			Self::Secret { declaration, number } => {
 				label(out, "officer.secrets", false);
 				out.push_str(&format!(
-					"<input type=\"file\" id=\"{id}\" accept=\"application/json,.json,.secrets\" data-as=\"secret\" data-number=\"{number}\" name=\"secret\" required>"
+					"<input type=\"file\" id=\"{id}\" accept=\"application/json,.json,.secrets\" data-as=\"secret\" data-declaration=\"{declaration}\" data-number=\"{number}\" name=\"secret\" required>"
 				));
 			}
 		}

@@ -17,7 +17,9 @@ use axum::{
 use hallmark_api::{http::Answer, link::each};
 use hallmark_index::Reader;
 use hallmark_sdk::{rules::check_text, BlockRef};
-use hallmark_types::{Gtin, LinkSubject, LotId, OrgId, Role, SystemCode};
+use hallmark_types::{
+	registers::MAX_REGISTRATION_NUMBER, Gtin, LinkSubject, LotId, OrgId, Role, SystemCode,
+};
 use pallet_customs_clearance::{
 	LineReport, OuterSystem, RegistrationCheck, RegistrationFinding, RegistrationReport,
 };
@@ -128,11 +130,9 @@ fn confirm(t: &Texts, system: &SystemCode, of: OrgId, subject: LinkSubject, numb
 		"registrant": of.0,
 		"number": number,
 	});
-	Act::new("CustomsClearance.confirm_registration", &label, fixed).asking(vec![Input::Text {
+	Act::new("CustomsClearance.confirm_registration", &label, fixed).asking(vec![Input::Hs {
 		name: "hs",
 		label: "numbers.hs",
-		as_: "hs-beside",
-		value: String::new(),
 		optional: true,
 	}])
 }
@@ -281,6 +281,7 @@ pub async fn page(State(console): State<Arc<Console>>, request: Request) -> Answ
 				name: "number",
 				label: "numbers.number",
 				as_: "text",
+				most: Some(MAX_REGISTRATION_NUMBER),
 				value: String::new(),
 				optional: false,
 			};

@@ -37,7 +37,13 @@ use pallet_sampling::{
 };
 use rusqlite::types::Value as Sql;
 use serde_json::{json, Value};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	sync::Arc,
+};
+
+/// The longest reference number of a declaration, in bytes.
+const MAX_MRN: u32 = 35;
 
 /// Of how many open declarations the queue tells which numbers rules ask for: each is a question to the
 /// node.
@@ -537,6 +543,7 @@ fn acts(t: &Texts, id: u64, known: &Known) -> Vec<Act> {
 			name: "mrn",
 			label: "officer.mrn",
 			as_: "text",
+			most: Some(MAX_MRN),
 			value: String::new(),
 			optional: false,
 		};
@@ -567,7 +574,10 @@ fn acts(t: &Texts, id: u64, known: &Known) -> Vec<Act> {
 				None => ("Sampling.settle", "officer.settle"),
 				Some(_) => ("Sampling.reveal", "officer.reveal"),
 			};
-			acts.push(Act::new(call, &label(key), of.clone()).asking(vec![Input::Secret(*secret)]));
+			acts.push(
+				Act::new(call, &label(key), of.clone())
+					.asking(vec![Input::Secret { declaration: id, number: *secret }]),
+			);
 		}
 		let asks_papers =
 			it.settlement.as_ref().is_some_and(|it| matches!(it.outcome, Outcome::Documents));
@@ -715,6 +725,7 @@ fn reopened(t: &Texts, id: u64, known: &Known) -> Option<Act> {
 		name,
 		label,
 		as_: "number",
+		most: None,
 		value: org.0.to_string(),
 		optional: false,
 	};
