@@ -26,7 +26,7 @@ npm_packages "$ROOT/tests/browser"
 # What makes a chain with declarations is the tests' from outside.
 npm_packages "$ROOT/js"
 npm_packages "$ROOT/tests/e2e"
-TESTS=(pages.test.js console.test.js)
+TESTS=(pages.test.js console.test.js desk.test.js)
 if [ "${HALLMARK_STORY:-}" = 1 ]; then
 	TESTS+=(story.test.js)
 	# Its history is read as data scientists read it.

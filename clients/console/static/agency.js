@@ -59,17 +59,21 @@ export function start({ propose, complain, done }) {
 
 	form.addEventListener('submit', async (event) => {
 		event.preventDefault();
+		const button = form.querySelector('button:not([type=button])');
 		const { decision, from } = form.dataset;
 		const results = rows.slice(0, REPORT).map((row) => {
 			if (!row.dataset.code) return 'NotPresented';
 			const found = ['critical', 'major', 'minor'].map((name) => row.querySelector(`[data-class="${name}"]`).value || '0');
 			return { Examined: { code: row.dataset.code, found } };
 		});
+		button.disabled = true;
 		try {
 			const told = await propose({ Sampling: { report_sample: { decision, from, results } } });
 			if (told) await done(told);
 		} catch (error) {
 			await complain(error);
+		} finally {
+			button.disabled = false;
 		}
 	});
 }

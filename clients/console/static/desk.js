@@ -12,33 +12,47 @@ const main = document.getElementById('answer');
 const { base } = main.dataset;
 const lang = html.lang.split('-')[0];
 
-/** @type {Promise<typeof import('./vendor/desk.js')> | undefined} */
-let library;
+/** What was loaded, or is being. @type {Map<string, Promise<any>>} */
+const loaded = new Map();
+
+/**
+ * Loads something once. What could not be loaded is tried again the next time.
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} load
+ * @returns {Promise<T>}
+ */
+function once(name, load) {
+	if (!loaded.has(name)) {
+		const loading = load();
+		loading.catch(() => loaded.delete(name));
+		loaded.set(name, loading);
+	}
+	return loaded.get(name);
+}
+
 /** What signs and reads calls: loaded when it is first needed. */
-const signing = () => (library ??= import('./vendor/desk.js'));
+const signing = () => once('library', () => import('./vendor/desk.js'));
 
-/** @type {Promise<Record<string, string>> | undefined} */
-let words;
-const texts = () => (words ??= fetch(`/desk/texts/${lang}`).then((answer) => answer.json()));
-
-/** @type {Map<string, Promise<any>>} */
-const metadata = new Map();
+/** @returns {Promise<Record<string, string>>} */
+const texts = () =>
+	once('texts', async () => {
+		const answer = await fetch(`/desk/texts/${lang}`);
+		if (!answer.ok) throw new Error(`no words: ${answer.status}`);
+		return answer.json();
+	});
 
 /** What the chain's bytes mean, by the release that made the newest block. */
 function release() {
 	const { spec } = main.dataset;
-	if (!metadata.has(spec)) {
-		const load = async () => {
-			const answer = await fetch(`/desk/metadata/${spec}`);
-			if (!answer.ok) throw new Error(`no metadata of release ${spec}`);
-			const { Metadata } = await signing();
-			const read = new Metadata(new Uint8Array(await answer.arrayBuffer()));
-			if (String(read.specVersion) !== spec) throw new Error(`this is the metadata of release ${read.specVersion}, not of ${spec}`);
-			return read;
-		};
-		metadata.set(spec, load());
-	}
-	return metadata.get(spec);
+	return once(`release ${spec}`, async () => {
+		const answer = await fetch(`/desk/metadata/${spec}`);
+		if (!answer.ok) throw new Error(`no metadata of release ${spec}`);
+		const { Metadata } = await signing();
+		const read = new Metadata(new Uint8Array(await answer.arrayBuffer()));
+		if (String(read.specVersion) !== spec) throw new Error(`this is the metadata of release ${read.specVersion}, not of ${spec}`);
+		return read;
+	});
 }
 
 /**
@@ -59,24 +73,67 @@ const element = (id) => document.getElementById(id);
  * @param {Record<string, string>} [values]
  */
 async function say(key, values = {}) {
-	const text = (await texts())[key] ?? key;
+	// Without words, what went wrong is still said.
+	const text = (await texts().catch(() => ({})))[key] ?? values.reason ?? key;
 	element('told').textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
 }
 
 /** @param {unknown} error */
 const complain = (error) => say('script.failed', { reason: String(error?.message ?? error) });
 
+/** A refusal of this server. */
+class Refused extends Error {
+	/**
+	 * @param {string} reason
+	 * @param {number} status
+	 */
+	constructor(reason, status) {
+		super(reason);
+		this.status = status;
+	}
+}
+
+/** Whether the same question may be answered in a moment: the server or its node is away, or has too much to do. */
+const isPassing = (error) => error instanceof TypeError || [429, 502, 503, 504].includes(error.status);
+
 /**
- * Asks this server.
+ * Asks this server. If the session is over, the key that is open signs in again first.
  * @param {string} path
  * @param {unknown} [body]
  * @param {string} [method]
  */
-async function ask(path, body, method = body === undefined ? 'GET' : 'POST') {
+async function ask(path, body, method) {
+	try {
+		return await asked(path, body, method);
+	} catch (error) {
+		if (error.status !== 401 || !held) throw error;
+		await openSession(held);
+		return asked(path, body, method);
+	}
+}
+
+/**
+ * Asks this server until it answers: for what was signed, which may be done whether or not it says so.
+ * @param {string} path
+ * @param {unknown} [body]
+ */
+async function askOn(path, body) {
+	for (;;) {
+		try {
+			return await ask(path, body);
+		} catch (error) {
+			if (!isPassing(error)) throw error;
+			await say('script.again', { reason: error.message });
+		}
+		await new Promise((resolve) => setTimeout(resolve, 2000));
+	}
+}
+
+async function asked(path, body, method = body === undefined ? 'GET' : 'POST') {
 	const headers = { accept: 'application/json', 'x-hallmark': '1', ...(body !== undefined && { 'content-type': 'application/json' }) };
 	const answer = await fetch(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
 	const told = answer.status === 204 ? undefined : await answer.json().catch(() => undefined);
-	if (!answer.ok) throw new Error(told?.detail ?? told?.title ?? `${path}: ${answer.status}`);
+	if (!answer.ok) throw new Refused(told?.detail ?? told?.title ?? `${path}: ${answer.status}`, answer.status);
 	return told;
 }
 
@@ -154,14 +211,19 @@ async function ofWallet({ address, signer, metadata }) {
 	};
 }
 
+/** @param {Held} key */
+async function openSession(key) {
+	const { text, nonce } = await asked(`/api/v1/session/challenge?${new URLSearchParams({ account: key.account })}`);
+	const signature = await key.signText(text);
+	await asked('/api/v1/session', { account: key.account, nonce, signature });
+}
+
 /**
  * Signs in with a key: the server gives a text that says what it is for, which the key signs.
  * @param {Held} key
  */
 async function signIn(key) {
-	const { text, nonce } = await ask(`/api/v1/session/challenge?${new URLSearchParams({ account: key.account })}`);
-	const signature = await key.signText(text);
-	await ask('/api/v1/session', { account: key.account, nonce, signature });
+	await openSession(key);
 	held = key;
 	await show(location.href, false);
 	await say('script.signed-in', { account: key.account });
@@ -169,7 +231,10 @@ async function signIn(key) {
 
 async function signOut() {
 	held = undefined;
-	await ask('/api/v1/session', undefined, 'DELETE');
+	await ask('/api/v1/session', undefined, 'DELETE').catch((error) => {
+		// It is over already.
+		if (error.status !== 401) throw error;
+	});
 	await show(location.href, false);
 }
 
@@ -197,6 +262,17 @@ async function openFile(passphrase) {
 
 /* What is signed */
 
+/** Withdraws what is shown to be signed, if anything is. */
+let withdraw = () => {};
+
+/** Whether a key is open; if not, it is said where to open one. */
+async function isReady() {
+	if (held) return true;
+	await say('script.open-first');
+	element('key').scrollIntoView({ block: 'center' });
+	return false;
+}
+
 /**
  * Shows a call in words, and signs and sends it if that is wanted.
  * @param {unknown} call as JSON
@@ -204,11 +280,7 @@ async function openFile(passphrase) {
  * @returns {Promise<Record<string, any> | undefined>} what became of it; nothing if it was not wanted
  */
 export async function propose(call, motion) {
-	if (!held) {
-		await say('script.open-first');
-		element('key').scrollIntoView({ block: 'center' });
-		return undefined;
-	}
+	if (!(await isReady())) return undefined;
 	const { bytesOfHex, hashOf, hexOf } = await signing();
 	const chain = await release();
 	const bytes = chain.encode(call);
@@ -223,33 +295,45 @@ export async function propose(call, motion) {
 		heading.textContent = t['script.motion'];
 		element('words').append(heading, tellCall(chain.tell(moved), t));
 	}
+	// One thing at a time: what the buttons below sign is what stands above them.
+	withdraw();
+	const answered = new Promise((resolve) => {
+		element('do-sign').onclick = () => resolve('yes');
+		element('do-not').onclick = () => resolve('no');
+		withdraw = () => resolve('withdrawn');
+	});
 	element('review').hidden = false;
 	element('review').scrollIntoView({ block: 'center' });
 	element('review').focus();
 	await say('script.look');
-	const wanted = await new Promise((resolve) => {
-		element('do-sign').onclick = () => resolve(true);
-		element('do-not').onclick = () => resolve(false);
-	});
+	const wanted = await answered;
+	if (wanted === 'withdrawn') return undefined;
+	withdraw = () => {};
 	element('review').hidden = true;
-	if (!wanted) {
+	if (wanted === 'no') {
 		await say('script.not-signed');
 		return undefined;
 	}
 	await say('script.preparing');
 	const method = hexOf(bytes);
-	const prepared = await ask('/api/v1/calls', { call: method });
+	const prepare = () => ask('/api/v1/calls', { call: method });
+	let prepared = await prepare();
+	if (prepared.transactions[0].payload.address !== held.account) {
+		// Another key signed in meanwhile, in another window of this browser.
+		await openSession(held);
+		prepared = await prepare();
+	}
 	const { payload } = prepared.transactions[0];
 	// The server says in which block it can stand, and what its number is. What it does was made here.
 	if (prepared.transactions.length !== 1 || payload.method !== method) throw new Error('the server prepared another call than was shown');
 	if (payload.genesisHash !== main.dataset.genesis) throw new Error('the server prepared it for another chain');
 	if (Number(payload.specVersion) !== chain.specVersion) throw new Error('the chain has a new release: load the page again');
-	if (payload.address !== held.account) throw new Error('the server prepared it for another account');
+	if (payload.address !== held.account) throw new Error(t['script.other-account'].replace('{account}', held.account));
 	await say('script.signing');
 	const { signature, signedTransaction } = await held.signPayload(payload);
 	await say('script.sending');
 	const signed = { payload, signature, ...(signedTransaction && { signedTransaction }) };
-	const sent = await ask('/api/v1/transactions', { format: prepared.format, transactions: [signed] });
+	const sent = await askOn('/api/v1/transactions', { format: prepared.format, transactions: [signed] });
 	return settled(sent.transactions[0].hash);
 }
 
@@ -259,7 +343,7 @@ export async function propose(call, motion) {
  */
 async function settled(hash) {
 	for (;;) {
-		const told = await ask(`/api/v1/transactions/${hash}`);
+		const told = await askOn(`/api/v1/transactions/${hash}`);
 		if (told.status === 'final' || told.status === 'partial') return told;
 		await say(`script.${told.status}`);
 		if (told.status !== 'pending') throw new Error(told.problem?.detail ?? told.status);
@@ -269,11 +353,13 @@ async function settled(hash) {
 
 /**
  * Makes the page anew after something was done, and then says so: whatever is filled in earlier would be lost.
- * @param {{ status: string }} told
+ * @param {{ status: string, problem?: { detail?: string } }} told
  */
-export async function done({ status }) {
+export async function done({ status, problem }) {
 	await show(location.href, false);
 	await say(`script.${status}`);
+	// Why a part of it failed, such as what a motion was about.
+	if (problem?.detail) element('told').append(` ${problem.detail}`);
 }
 
 /**
@@ -291,21 +377,37 @@ async function callOf(form) {
 
 /* Pages */
 
+/** How many pages were asked for. */
+let turns = 0;
+
+/** Which page an address is of, wherever on it. */
+const pageOf = (href) => new URL(href, location.href).href.split('#')[0];
+
+/** Which page stands. */
+let shown = pageOf(location.href);
+
 /**
  * Shows another page of the desk in the place of this one.
  * @param {string} href
  * @param {boolean} isNew whether it becomes a page of its own in the browser's history
  */
 export async function show(href, isNew) {
+	const turn = ++turns;
 	const answer = await fetch(href, { headers: { accept: 'text/html' } });
 	const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-	const fresh = page.getElementById('answer');
+	// Another one was asked for meanwhile.
+	if (turn !== turns) return;
+	const fresh = page.querySelector('body.console #answer');
+	// The page of whoever stands before the desk, such as one that says that there is too much to do.
+	if (!fresh) throw new Error((await texts())['script.no-page'].replace('{status}', String(answer.status)));
+	withdraw();
 	main.replaceChildren(...fresh.childNodes);
 	for (const name of Object.keys(fresh.dataset)) main.dataset[name] = fresh.dataset[name];
 	document.title = page.title;
 	document.querySelector('.top nav').replaceWith(page.querySelector('.top nav'));
 	if (isNew) {
 		history.pushState(null, '', href);
+		shown = pageOf(href);
 		scrollTo(0, 0);
 		main.focus();
 	}
@@ -322,7 +424,7 @@ async function begin() {
 		['lot', () => import('./merchant.js')],
 		['papers-files', () => import('./officer.js')],
 	])
-		if (element(id)) (await start()).start({ ask, propose, done, say, complain, texts });
+		if (element(id)) (await start()).start({ ask, isReady, propose, done, say, complain, texts });
 }
 
 main.addEventListener('submit', async (event) => {
@@ -332,6 +434,8 @@ main.addEventListener('submit', async (event) => {
 	const button = form.querySelector('button');
 	button.disabled = true;
 	try {
+		// Before anything is made and kept for what will be signed.
+		if (!(await isReady())) return;
 		const told = await propose(await callOf(form), form.dataset.motionCall);
 		if (told) await done(told);
 	} catch (error) {
@@ -385,13 +489,18 @@ main.addEventListener('keydown', (event) => {
 document.addEventListener('click', (event) => {
 	const link = event.target.closest('a[href]');
 	if (!held || !link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-	const { origin, pathname } = new URL(link.href);
+	const { origin, pathname, hash } = new URL(link.href);
+	// A place on this page: what is filled in stays.
+	if (hash && pageOf(link.href) === pageOf(location.href)) return;
 	if (origin !== location.origin || !(pathname === '/desk' || pathname.startsWith('/desk/'))) return;
 	event.preventDefault();
 	show(link.href, true).catch(complain);
 });
 
 addEventListener('popstate', () => {
+	// A link to a place on this page leads to no other page: what was filled in stays.
+	if (pageOf(location.href) === shown) return;
+	shown = pageOf(location.href);
 	if (held) show(location.href, false).catch(complain);
 	else location.reload();
 });

@@ -8,6 +8,9 @@ import { sha256 } from './verify/hash.js';
 import { makeLot, secretAt, tagOf } from './verify/lot.js';
 import { scratchCode, serialOf } from './verify/serial.js';
 
+/** What a batch may be: characters of GS1's set of 82 (General Specifications, 7.11). */
+const BATCH = /^[!"%-?A-Z_a-z]{1,20}$/;
+
 /** How many products one transaction registers. */
 const PER_TRANSACTION = 50;
 
@@ -42,6 +45,9 @@ function table(form, { propose, complain, done, texts }) {
 		event.preventDefault();
 		const [file] = document.getElementById('csv-file').files;
 		const t = await texts();
+		// What was found of another file does not stand beside this one.
+		told.textContent = '';
+		place.replaceChildren();
 		try {
 			const answer = await fetch('/desk/products/check', { method: 'POST', headers: { 'x-hallmark': '1', 'content-type': 'text/csv' }, body: file });
 			const checked = await answer.json();
@@ -55,13 +61,15 @@ function table(form, { propose, complain, done, texts }) {
 			send.onclick = async () => {
 				send.disabled = true;
 				try {
-					let last;
+					// What failed in one of several is said, whatever became of the others.
+					let worst;
 					for (let at = 0; at < checked.rows.length; at += PER_TRANSACTION) {
 						const calls = checked.rows.slice(at, at + PER_TRANSACTION).map(({ call }) => call);
-						last = await propose({ Utility: { force_batch: { calls } } });
-						if (!last) return;
+						const told = await propose({ Utility: { force_batch: { calls } } });
+						if (!told) return;
+						if (worst?.status !== 'partial') worst = told;
 					}
-					await done(last);
+					await done(worst);
 				} catch (error) {
 					await complain(error);
 				} finally {
@@ -162,7 +170,7 @@ function readSecretFile(text) {
  * @param {HTMLFormElement} form
  * @param {any} desk
  */
-function issue(form, { propose, complain, done, say, texts }) {
+function issue(form, { isReady, propose, complain, done, say, texts }) {
 	form.dataset.started = 'yes';
 	const told = document.getElementById('lot-told');
 	form.addEventListener('submit', async (event) => {
@@ -173,8 +181,14 @@ function issue(form, { propose, complain, done, say, texts }) {
 		try {
 			const field = (name) => form.elements.namedItem(name).value.trim();
 			const issuer = Number(form.dataset.issuer);
+			// Before a key is made and kept: of a lot that cannot be signed for there is none.
+			if (!(await isReady())) return;
 			if (!issuer && form.dataset.issuer !== '0') throw new Error(t['script.open-first']);
 			const [gtin, batch, count] = [field('gtin'), field('batch'), Number(field('count'))];
+			if (!BATCH.test(batch)) {
+				form.elements.namedItem('batch').focus();
+				throw new Error(`${form.elements.namedItem('batch').labels[0].textContent}: ${batch}: ${t['script.not-batch']}`);
+			}
 			told.textContent = t['script.making'];
 			await new Promise((resolve) => setTimeout(resolve));
 			const lotKey = crypto.getRandomValues(new Uint8Array(32));
