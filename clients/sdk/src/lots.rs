@@ -485,15 +485,15 @@ pub async fn adopt(chain: &Chain, secret: &Path) -> Result<PathBuf> {
 			manifest.lot = Some(id);
 			(manifest.facility, manifest.produced) = (found.facility, found.produced);
 			manifest.expires = found.expires;
+			if !has_leaves {
+				replace(&leaves, |file| write(file))?;
+			}
 			manifest.save(&path)?;
 			return Ok(path);
 		}
 	}
 	let reason = format!(
 		"the chain has no lot of {} and batch {} that was made with this key: it was not issued, or its \
-			if !has_leaves {
-				replace(&leaves, |file| write(file))?;
-			}
 		 issue was refused",
 		manifest.gtin, manifest.batch
 	);
