@@ -29,18 +29,9 @@ const MAX_BYTES: u64 = 20_000_000;
 /// The type of such credentials.
 const TYPE: &str = "HallmarkAudit";
 
-fn none() -> Answer {
-	http::problem(StatusCode::NOT_FOUND, "this gateway has no such audit")
-}
-
-fn without() -> Answer {
-	let reason = "this gateway serves no audits: it was started without --audits";
-	http::problem(StatusCode::NOT_FOUND, reason)
-}
-
 /// The results at hand, by name: each with its auditor, its period, and how much it found.
 pub async fn list(State(app): State<Arc<App>>) -> Answer {
-	let Some(folder) = app.audits.clone() else { return without() };
+	let Some(folder) = app.audits.clone() else { return folder::without("audits") };
 	let mut answer = match spawn_blocking(move || audits(&folder)).await {
 		Ok(Ok(audits)) => http::json(StatusCode::OK, &json!({ "audits": audits })),
 		_ => http::problem(StatusCode::INTERNAL_SERVER_ERROR, "the audits cannot be listed"),
@@ -74,16 +65,45 @@ fn told(document: &Value) -> Value {
 	})
 }
 
+/// The folder of results, as the page of statistics shows it.
+#[derive(Debug)]
+pub struct Folder(pub PathBuf);
+
+impl hallmark_console::Audits for Folder {
+	fn listed(&self) -> Vec<Audit> {
+		match audits(&self.0) {
+			Ok(audits) => audits.iter().filter_map(shown).collect(),
+			Err(error) => {
+				log::warn!("--audits: {}: {error}", self.0.display());
+				Vec::new()
+			}
+		}
+	}
+}
+
+/// What a page shows of a result that is listed; none if it does not say what the form asks for.
+fn shown(listed: &Value) -> Option<Audit> {
+	let audit = &listed["audit"];
+	let block = |bound: &str| audit[bound]["number"].as_u64()?.try_into().ok();
+	let count = |of: &str| audit["total"][of].as_u64();
+	Some(Audit {
+		name: listed["name"].as_str()?.to_owned(),
+		auditor: audit["auditor"].as_u64()?.try_into().ok()?,
+		blocks: (block("from")?, block("to")?),
+		counts: [count("equal")?, count("different")?, count("unknown")?],
+	})
+}
+
 /// A result: `/audits/NAME`.
 pub async fn file(State(app): State<Arc<App>>, request: Request) -> Answer {
-	let Some(folder) = app.audits.clone() else { return without() };
+	let Some(folder) = app.audits.clone() else { return folder::without("audits") };
 	let (request, _) = request.into_parts();
 	let name = request.uri.path().strip_prefix("/audits/").unwrap_or_default();
 	if !is_name(name) {
-		return none();
+		return folder::none("audit");
 	}
 	let answer = give(folder.join(name), &request.headers).await;
-	answer.unwrap_or_else(none)
+	answer.unwrap_or_else(|| folder::none("audit"))
 }
 
 /// A result, read as it is sent; `None` if the file is none.
@@ -154,6 +174,10 @@ mod tests {
 		assert_eq!(listed[0]["name"], "november.json");
 		assert_eq!(listed[0]["audit"]["auditor"], 9);
 		assert_eq!(listed[0]["audit"]["total"]["equal"], 5);
+		let shown = hallmark_console::Audits::listed(&Folder(folder.path().into()));
+		let expected =
+			Audit { name: "november.json".into(), auditor: 9, blocks: (3, 8), counts: [5, 0, 1] };
+		assert_eq!(shown, [expected]);
 		let answer = give(path("november.json"), &HeaderMap::new()).await.unwrap();
 		assert_eq!(answer.status(), StatusCode::OK);
 		assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/vc");

@@ -5,7 +5,7 @@ use crate::{
 	http::{self, Answer},
 	leaves::bytes_of,
 };
-use axum::http::{header, HeaderMap};
+use axum::http::{header, HeaderMap, StatusCode};
 use hallmark_sdk::regular;
 use std::{
 	fs::{self, File},
@@ -41,6 +41,17 @@ pub(crate) fn open(path: &Path, most: u64) -> io::Result<Option<Found>> {
 	let bytes = found.len();
 	let tag = format!("{:x}-{bytes:x}-{:x}-{:x}", found.ino(), found.mtime(), found.mtime_nsec());
 	Ok((bytes <= most).then_some(Found { file, bytes, tag }))
+}
+
+/// The answer if there is no such file: no such `pack`.
+pub(crate) fn none(what: &str) -> Answer {
+	http::problem(StatusCode::NOT_FOUND, &format!("this gateway has no such {what}"))
+}
+
+/// The answer of a gateway that has no folder of such files: of `packs`.
+pub(crate) fn without(what: &str) -> Answer {
+	let reason = format!("this gateway serves no {what}: it was started without --{what}");
+	http::problem(StatusCode::NOT_FOUND, &reason)
 }
 
 /// What is wanted of a file, read as it is sent.

@@ -22,18 +22,9 @@ use std::{
 };
 use tokio::task::spawn_blocking;
 
-fn none() -> Answer {
-	http::problem(StatusCode::NOT_FOUND, "this gateway has no such pack")
-}
-
-fn without() -> Answer {
-	let reason = "this gateway serves no packs: it was started without --packs";
-	http::problem(StatusCode::NOT_FOUND, reason)
-}
-
 /// The packs at hand, by name: each with its length, and of what block and time it says that it is.
 pub async fn list(State(app): State<Arc<App>>) -> Answer {
-	let Some(folder) = app.packs.clone() else { return without() };
+	let Some(folder) = app.packs.clone() else { return folder::without("packs") };
 	let packs = spawn_blocking(move || packs(&folder)).await;
 	let mut answer = match packs {
 		Ok(Ok(packs)) => {
@@ -67,14 +58,14 @@ fn packs(folder: &Path) -> io::Result<Vec<(String, u64, Preface)>> {
 
 /// A pack: `/packs/NAME`.
 pub async fn file(State(app): State<Arc<App>>, request: Request) -> Answer {
-	let Some(folder) = app.packs.clone() else { return without() };
+	let Some(folder) = app.packs.clone() else { return folder::without("packs") };
 	let (request, _) = request.into_parts();
 	let name = request.uri.path().strip_prefix("/packs/").unwrap_or_default();
 	if !is_name(name) {
-		return none();
+		return folder::none("pack");
 	}
 	let answer = give(folder.join(name), &request.headers).await;
-	answer.unwrap_or_else(none)
+	answer.unwrap_or_else(|| folder::none("pack"))
 }
 
 /// A pack, read as it is sent; `None` if the file is none.

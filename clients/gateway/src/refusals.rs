@@ -15,8 +15,8 @@ use axum::{
 };
 use serde_json::Value;
 
-/// The beginnings of paths whose answers are described for programs, problems among them.
-const FOR_PROGRAMS: [&str; 2] = ["/api/", "/epcis"];
+/// The paths whose answers are described for programs, problems among them, with all below them.
+const FOR_PROGRAMS: [&str; 2] = ["/api", "/epcis"];
 
 /// The most bytes of a problem that are read.
 const MAX_PROBLEM: usize = 64 << 10;
@@ -29,7 +29,8 @@ pub async fn readable(asked: &Parts, answer: Answer) -> Answer {
 	let (is_problem, is_line) =
 		(is_of(&answer, "application/problem+json"), is_of(&answer, "text/plain"));
 	let path = asked.uri.path();
-	let for_programs = FOR_PROGRAMS.iter().any(|it| path.starts_with(it));
+	let is_below = |rest: &str| rest.is_empty() || rest.starts_with('/');
+	let for_programs = FOR_PROGRAMS.iter().any(|it| path.strip_prefix(it).is_some_and(is_below));
 	if !is_refusal || for_programs || !(is_problem || is_line) {
 		return answer;
 	}
@@ -144,6 +145,16 @@ mod tests {
 	}
 
 	#[tokio::test]
+	async fn path_that_only_begins_like_one_for_programs_is_none() {
+		for path in ["/epcisX", "/epcis.html", "/apis"] {
+			let refused = http::problem(StatusCode::NOT_FOUND, "no such path");
+			let told = readable(&asked(path, Some(BROWSER), "en"), refused).await;
+			let media = &told.headers()[header::CONTENT_TYPE];
+			assert_eq!(media, "text/html; charset=utf-8", "{path}");
+		}
+	}
+
+	#[tokio::test]
 	async fn programs_get_problems() {
 		let refused = || http::problem(StatusCode::PAYLOAD_TOO_LARGE, "too long");
 		for (path, accept) in [
@@ -153,6 +164,7 @@ mod tests {
 			("/report", Some("application/json, text/html;q=0.9")),
 			("/api/verify", Some(BROWSER)),
 			("/epcis/events", Some(BROWSER)),
+			("/epcis", Some(BROWSER)),
 		] {
 			let told = readable(&asked(path, accept, "en"), refused()).await;
 			assert_eq!(told.headers()[header::CONTENT_TYPE], "application/problem+json", "{path}");
