@@ -36,8 +36,8 @@
 //! | [`redraw`] | drawing a sample again, from public data alone |
 //! | [`regular`] | files that are read are files, and neither pipes nor devices |
 //! | [`release`] | what another release of the chain means by its bytes |
-//! | [`rows`] | rows of tables, each with its line |
 //! | [`reports`] | reports of codes that do not match, read from gateways |
+//! | [`rows`] | rows of tables, each with its line |
 //! | [`rules`] | sets of rules in words, and what changes between them |
 //! | [`secrets`] | the secrets that an authority commits to |
 //! | [`sealed`] | files that open with a passphrase or a key alone |
@@ -88,9 +88,9 @@ pub mod receipts;
 pub mod redraw;
 pub mod regular;
 pub mod release;
+pub mod reports;
 pub mod rows;
 pub mod rules;
-pub mod reports;
 pub mod sealed;
 pub mod secrets;
 pub mod signer;
@@ -105,9 +105,9 @@ pub mod words;
 
 pub use chain::{BlockRef, Chain};
 pub use error::Error;
+pub use hallmark_credentials::json;
 pub use hallmark_gs1 as gs1;
 pub use hallmark_lot_tree as lot_tree;
-pub use hallmark_credentials::json;
 pub use hallmark_runtime as runtime;
 pub use hallmark_types as types;
 pub use pallet_consortium as consortium;
