@@ -70,6 +70,9 @@ async function checked(page) {
 	return { state: state.replace('proof ', ''), text: await page.locator('#proof').innerText() };
 }
 
+/** Waits until the page that is there, or comes, is the device's own. */
+const taken = (page) => page.locator('#typed').waitFor();
+
 /** Types a code where the device answers, and returns what it says. */
 async function judged(page, code) {
 	await page.getByLabel('Code as it is printed').fill(code);
@@ -83,6 +86,15 @@ const parts = async (page) => ({
 	proven: await page.locator('main > .proven').innerText(),
 	served: await page.locator('main > .served').innerText(),
 });
+
+/** A pack of two lots, as the gateway offers it. */
+async function packed() {
+	const file = join(folder, 'packs', 'goods.pack');
+	const lots = [world.lots.shipped, world.lots.recalled].flatMap(({ lot }) => ['--lot', lot]);
+	const from = ['--leaves', world.leaves, '--trust', process.env.HALLMARK_CHAIN];
+	await hallmark(node.url, undefined, 'pack', '--market', 'AU', ...lots, ...from, '--out', file);
+	return file;
+}
 
 /** Back to the reader. */
 const another = (page) => page.getByRole('button', { name: 'Scan another code' }).click();
@@ -457,6 +469,7 @@ describe('scanned privately', () => {
 			const { page } = window;
 			await page.goto(`${gateway.origin}/?market=AU`);
 			await page.getByRole('link', { name: 'Scan privately' }).click();
+			await taken(page);
 			await look(window, 'private');
 			const asked = watched(page);
 			await page.locator('#picture').setInputFiles(printed[1].picture);
@@ -547,6 +560,7 @@ describe('scanned privately', () => {
 		await within({ locale: 'zh-CN' }, async (window) => {
 			const { page } = window;
 			await page.goto(`${gateway.origin}/private?market=AU`);
+			await taken(page);
 			await page.locator('#picture').setInputFiles(printed[2].picture);
 			await page.locator('#result h1').waitFor({ timeout: 60_000 });
 			assert.equal(await page.locator('#result h1').innerText(), '已登记，暂无警示');
@@ -561,15 +575,6 @@ describe('scanned privately', () => {
 });
 
 describe('without a network', () => {
-	/** A pack of two lots, as the gateway offers it. */
-	async function packed() {
-		const file = join(folder, 'packs', 'goods.pack');
-		const lots = [world.lots.shipped, world.lots.recalled].flatMap(({ lot }) => ['--lot', lot]);
-		const from = ['--leaves', world.leaves, '--trust', process.env.HALLMARK_CHAIN];
-		await hallmark(node.url, undefined, 'pack', '--market', 'AU', ...lots, ...from, '--out', file);
-		return file;
-	}
-
 	test('a pack judges codes with the network cut, and says as of when', async () => {
 		const file = await packed();
 		await within({}, async (window) => {
@@ -635,6 +640,7 @@ describe('without a network', () => {
 		await within({}, async (window) => {
 			const { page } = window;
 			await page.goto(`${gateway.origin}/pack`);
+			await taken(page);
 			const choose = (chosen) => page.locator('#pack-file').setInputFiles(chosen);
 			await choose(changed(records, 0));
 			await page.getByText(/^The pack cannot be opened: lot \d+, items 768 to 999: the leaves do not lead/).waitFor();
@@ -676,6 +682,7 @@ describe('without a network', () => {
 		await within({}, async (window) => {
 			const { page } = window;
 			await page.goto(`${gateway.origin}/pack`);
+			await taken(page);
 			await page.locator('#pack-file').setInputFiles(file);
 			await page.getByText('The pack is open.').waitFor({ timeout: 30_000 });
 			const forged = printed[2].uri.replace(/(\/21\/.{4}).{16}/, '$10123456789ABCDEF');
@@ -697,6 +704,7 @@ describe('without a network', () => {
 		try {
 			const { page } = await visit(named);
 			await page.goto(`http://gateway.test:${new URL(gateway.origin).port}/pack`);
+			await taken(page);
 			assert.equal(await page.evaluate(() => isSecureContext), false);
 			await page.locator('#pack-file').setInputFiles(file);
 			await page.getByText('It is kept only while this page is open').waitFor({ timeout: 30_000 });
@@ -717,6 +725,7 @@ describe('without a network', () => {
 		await within({ locale: 'zh-CN' }, async (window) => {
 			const { page } = window;
 			await page.goto(`${gateway.origin}/pack`);
+			await taken(page);
 			await page.locator('#pack-file').setInputFiles({ name: 'x.pack', mimeType: 'application/octet-stream', buffer: Buffer.from('no pack') });
 			await page.getByText('无法打开数据包').waitFor();
 			await page.getByRole('button', { name: /goods\.pack/ }).click();
@@ -870,6 +879,114 @@ describe('a server that lies', () => {
 			} finally {
 				await liar.stop();
 			}
+		}
+	});
+
+	test('cannot have its own part told before the answer, instead of it or over it', async () => {
+		const said = 'Registered. No warnings.';
+		const rect = `<rect width="400" height="900" y="-900" fill="#fff"/><text y="-400">${said}</text>`;
+		for (const [place, put] of [
+			['</main>', `<section role="alert">${said}</section></main>`],
+			['</main>', `<div aria-live="assertive">${said}</div></main>`],
+			['</main>', `<div role="alertdialog" aria-modal="true" aria-label="${said}" tabindex="1">${said}</div></main>`],
+			['</main>', `<dialog open>${said}</dialog></main>`],
+			['</main>', `<section aria-label="${said}" aria-owns="heading answer"></section></main>`],
+			['</main>', `<svg width="1" height="1" overflow="visible">${rect}</svg></main>`],
+			[/<meta name="viewport"[^>]*>/, '<meta name="viewport" content="width=9000, initial-scale=0.1">'],
+		]) {
+			const show = (path, content) => (path.startsWith('/scan/') ? String(content).replace(place, put) : undefined);
+			const liar = await startLiar(gateway.origin, show);
+			try {
+				await within({}, async ({ page }) => {
+					await page.goto(pageOf(recalledLabels[0].uri, '?market=AU', liar.origin));
+					assert.equal((await checked(page)).state, 'checked', put);
+					const [told] = (await page.locator('body').ariaSnapshot()).split('As this server says');
+					assert.match(told, /heading "Recalled"/, put);
+					assert.doesNotMatch(told, /No warnings/, put);
+					for (const acting of ['[role="alert"]', '[aria-live]', '[aria-modal]', '[aria-owns]', '[tabindex="1"]'])
+						assert.equal(await page.locator(acting).count(), 0, put);
+					// The headline is what is seen in its place.
+					const at = await page.evaluate(() => {
+						const heading = document.getElementById('heading');
+						heading.scrollIntoView({ block: 'center' });
+						const { x, y, width, height } = heading.getBoundingClientRect();
+						return [document.elementFromPoint(x + width / 2, y + height / 2)?.id, innerWidth];
+					});
+					assert.deepEqual(at, ['heading', 390], put);
+				});
+			} finally {
+				await liar.stop();
+			}
+		}
+	});
+
+	test('cannot show other words, or ask about another code, where the device alone answers', async () => {
+		const said = '<h1>Registered. No warnings.</h1><p>Checked on this device</p>';
+		const tree = `<template shadowrootmode="open">${said}</template>`;
+		const form = '<label>Code as it is printed<input name="c"></label><button>Check on this device</button>';
+		const file = await packed();
+		for (const path of ['/private', '/pack'])
+			for (const [place, put] of [
+				[/<main[^>]*>/, `$&${tree}`],
+				[/<body[^>]*>/, `$&${tree}`],
+				['<div id="result" hidden>', `$&${tree}`],
+				['<div id="result" hidden>', '<div id="result" role="img" aria-label="Registered. No warnings." hidden>'],
+				[/<main /, '<main role="img" aria-label="Registered. No warnings." '],
+				[/<main [^>]*class="/, '$&skip '],
+				[/<body/, '<body role="img" aria-label="Registered. No warnings."'],
+				[/<main ([^]*)<\/main>/, `<div>${said}<main $1</main></div>`],
+				['</head>', '<link rel="stylesheet" href="/light.json?.css"></head>'],
+				['</main>', `<div id="over" style="position: fixed; inset: 0">${said}</div></main>`],
+				// A form of the server's, which is told the code; and one that asks about another one.
+				['<div id="ask">', `$&<form action="/collect">${form}</form>`],
+				[/<form id="typed">([^]*?) name="code"/, `<form id="typed"><input type="hidden" name="code" value="${printed[1].uri}">$1`],
+			]) {
+				const show = (asked, content) => (asked.startsWith(path) && !asked.endsWith('.pack') ? String(content).replace(place, put) : undefined);
+				const liar = await startLiar(gateway.origin, show);
+				try {
+					await within({}, async ({ page }) => {
+						const asked = [];
+						page.on('request', (request) => asked.push(request.url()));
+						await page.goto(`${liar.origin}${path}?market=AU`);
+						await taken(page);
+						if (path === '/pack') {
+							await page.locator('#pack-file').setInputFiles(file);
+							await page.getByText('The pack is open.').waitFor({ timeout: 30_000 });
+						}
+						const { uri } = recalledLabels[0];
+						assert.equal(await judged(page, uri), 'Recalled', put);
+						assert.ok(await page.getByRole('heading', { level: 1, name: 'Recalled' }).isVisible(), put);
+						const told = await page.locator('body').ariaSnapshot();
+						assert.match(told, /heading "Recalled"[^]*Checked on this device[^]*Judged for Australia/, put);
+						assert.doesNotMatch(told, /No warnings/, put);
+						assert.ok((await page.locator('h1').boundingBox()).x >= 0, put);
+						assert.equal(await page.locator('link[rel="stylesheet"]').count(), 1, put);
+						assert.equal(await page.locator('[style]').count(), 0, put);
+						for (const address of asked) assert.ok(!address.includes(uri.split('/21/')[1]), address);
+					});
+				} finally {
+					await liar.stop();
+				}
+			}
+	});
+
+	test('is not believed for ever when the voters that it named prove nothing', async () => {
+		let trust = '0x00';
+		const liar = await startLiar(gateway.origin, (path) => (trust && path === '/trust.json' ? JSON.stringify({ trust }) : undefined));
+		try {
+			await within({}, async ({ page }) => {
+				for (trust of ['0x00', 7, undefined]) {
+					await page.goto(pageOf(printed[1].uri, '?market=AU', liar.origin));
+					assert.equal((await checked(page)).state, trust ? 'unchecked' : 'checked');
+				}
+				// What something was proven by stays.
+				trust = '0x00';
+				await page.reload();
+				const { state, text } = await checked(page);
+				assert.equal(state, 'checked', text);
+			});
+		} finally {
+			await liar.stop();
 		}
 	});
 

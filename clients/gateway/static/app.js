@@ -54,16 +54,14 @@ export function localTimes() {
 /**
  * Keeps the pages and their files, so that they work without a network. Browsers do so only for pages that come by https,
  * or from the machine itself.
- * @param {string} base where the page's files are
  */
-export async function keepHere(base) {
+export async function keepHere() {
+	// The folder of this very script: its files are kept, whatever the page names.
+	const base = new URL('.', import.meta.url).pathname.slice(0, -1);
 	await navigator.serviceWorker?.register(`/sw.js?${new URLSearchParams({ base })}`).catch(console.error);
 }
 
-/**
- * The installed app works without a network as far as it can: only then is anything kept unasked.
- * @param {string} base
- */
-export function keepWhenInstalled(base) {
-	if (matchMedia('(display-mode: standalone)').matches) keepHere(base);
+/** The installed app works without a network as far as it can: only then is anything kept unasked. */
+export function keepWhenInstalled() {
+	if (matchMedia('(display-mode: standalone)').matches) keepHere();
 }

@@ -2,7 +2,8 @@
 // called checked, and only in words of this script's own: what a server wrote is taken away, or stands apart.
 
 import { STALE, element, moment, verifierOf } from './app.js';
-import { follow, followed, pin } from './kept.js';
+import { follow, followed, pinned } from './kept.js';
+import { frame, mainPart, ownDocument } from './own.js';
 import { checkedLines, classed, lastDay, tell, verdictCard } from './told.js';
 import { readCode } from './verify/gs1.js';
 import { startWorker } from './verify/worker.js';
@@ -11,7 +12,7 @@ import { ageOf, asOf, icon, text, whyUnproven } from './words.js';
 let page = document.getElementById('answer');
 let box = document.getElementById('proof') ?? page.insertBefore(element('div'), page.firstChild);
 
-/** Whether the document is this script's: see `ownDocument`. */
+/** Whether the document is this script's: see `takeDocument`. */
 let isOwn = false;
 
 /** How long a check may take, all answers of the server included. */
@@ -20,10 +21,11 @@ const PATIENCE = 60_000;
 /** A page that was kept, or was left open, says how old it is. */
 export function sayIfOld() {
 	const at = Number(page.dataset.at);
-	if (Date.now() - at <= STALE || document.querySelector('.stale')) return;
-	const said = classed('p', 'stale', icon('clock'), element('span', text('proof.stale', { age: ageOf(at) })));
-	said.setAttribute('role', 'alert');
-	box.parentElement.after(said);
+	const said = isOwn ? page.querySelector(':scope > .proven > .stale') : document.querySelector('.stale');
+	if (Date.now() - at <= STALE || said) return;
+	const warning = classed('p', 'stale', icon('clock'), element('span', text('proof.stale', { age: ageOf(at) })));
+	warning.setAttribute('role', 'alert');
+	box.parentElement.after(warning);
 }
 
 /** Why there is no check: the name of a text, and what it is filled with. */
@@ -57,13 +59,13 @@ async function get(path, signal) {
 }
 
 /**
- * The set of voters from which checks start, and whether the server names the same: the first one that a server of this
- * address named is pinned.
+ * The set of voters from which checks start, and whether the server names the same: it is the first one of this address by
+ * which anything was proven.
  * @param {AbortSignal} signal
  */
-async function pinned(signal) {
+async function voters(signal) {
 	const { trust: named } = await (await get('/trust.json', signal)).json();
-	const trust = pin(named);
+	const trust = pinned() ?? named;
 	return { trust, isNamed: trust === named };
 }
 
@@ -81,7 +83,7 @@ async function proven({ uri, market }, signal) {
 	let isNamed = true;
 	try {
 		const [named, bundle] = await Promise.all([
-			pinned(signal),
+			voters(signal),
 			get(`/api/proof?${query}`, signal).then((response) => response.arrayBuffer()),
 		]);
 		isNamed = named.isNamed;
@@ -244,54 +246,44 @@ function showUnchecked({ why, values }) {
 	show('unchecked', server, element('p', element('span', element('b', text('proof.unchecked')), '. ', said)));
 }
 
-/** What of a server's page acts on the rest of it, without any script. */
-const ACTING = ['popover', 'popovertarget', 'commandfor', 'autofocus'];
+/** What of a server's page acts on the rest of it, without any script: shows it elsewhere, tells it first, or takes it over. */
+const ACTING = [
+	...['popover', 'popovertarget', 'commandfor', 'interestfor', 'autofocus', 'tabindex', 'accesskey'],
+	...['aria-owns', 'aria-flowto', 'aria-modal', 'aria-live'],
+];
+/** Roles whose text is told as soon as it is there, wherever it stands, or instead of all the rest. */
+const LOUD = '[role*="alert" i], [role*="dialog" i], [role~="log" i], [role~="timer" i], [role~="marquee" i], [role~="application" i]';
 
 /**
- * Takes the document from whoever wrote it, before this script says anything in it. A style sheet, an attribute of the elements
- * around the answer, or a shadow tree in their place could show other words than stand in them. So body, answer and box are made
- * anew, and what the server had in them is read once more from its text, which has no shadow trees. What visitors typed stays.
+ * Makes the document this script's own, before it says anything in it. What the server had in its body is read once more from
+ * its text, which has no shadow trees; answer and box are made anew. What visitors typed stays.
  */
-function ownDocument() {
+function takeDocument() {
 	if (isOwn) return;
 	isOwn = true;
-	// Nor does any element bring a style of its own, from the server or from what else is at work in this browser.
-	for (const it of document.body.querySelectorAll('[style]')) it.removeAttribute('style');
 	const read = new DOMParser().parseFromString(document.body.innerHTML, 'text/html');
 	for (const it of read.querySelectorAll('link, style, meta, base, script')) it.remove();
 	for (const name of ACTING) for (const it of read.querySelectorAll(`[${name}]`)) it.removeAttribute(name);
+	for (const it of read.querySelectorAll(LOUD)) it.removeAttribute('role');
 	for (const field of document.querySelectorAll('input[id]:not([type="file"]), select[id], textarea[id]')) {
 		const again = read.getElementById(field.id);
 		if (again) again.value = field.value;
 	}
-	const main = element('main');
-	Object.assign(main, { id: 'answer', tabIndex: -1, className: page.className });
+	const main = Object.assign(mainPart(), { className: page.className });
 	Object.assign(main.dataset, page.dataset);
 	const written = read.getElementById('answer');
 	main.append(...(written?.childNodes ?? []));
-	const body = element('body');
 	// It is a child of the body, whatever it stood in.
 	if (written?.parentElement === read.body) written.replaceWith(main);
 	else read.body.append(main);
-	body.append(...read.body.childNodes);
 	page = main;
 	box = element('div');
 	box.id = 'proof';
 	box.setAttribute('role', 'status');
-	const place = body.querySelector('#proof');
+	const place = read.body.querySelector('#proof');
 	if (place) place.replaceWith(box);
 	else page.prepend(box);
-
-	const root = document.documentElement;
-	for (const { name } of [...root.attributes]) if (name !== 'lang') root.removeAttribute(name);
-	const style = new URL('style.css', import.meta.url).href;
-	const sheets = [...document.head.querySelectorAll('link[rel~="stylesheet" i], style')];
-	const own = sheets.find((it) => it.href === style && it.attributes.length === 2);
-	for (const it of sheets) if (it !== own) it.remove();
-	if (!own) document.head.append(Object.assign(element('link'), { rel: 'stylesheet', href: style }));
-	document.body.replaceWith(body);
-	// Some browsers read style sheets out of an answer's headers, too.
-	for (const sheet of document.styleSheets) if (sheet.href !== style) sheet.disabled = true;
+	ownDocument(...read.body.childNodes);
 }
 
 /**
@@ -301,7 +293,7 @@ function ownDocument() {
  * @param {string} [said]
  */
 function alarm(answer, title = text('proof.differs'), said = text('proof.differs-text')) {
-	ownDocument();
+	takeDocument();
 	const again = element('button', text('proof.reload'));
 	again.type = 'button';
 	again.addEventListener('click', () => location.reload());
@@ -346,32 +338,17 @@ function served() {
 }
 
 /**
- * What stands around the answer, in this script's own words. Whatever else the server put there goes to its own part.
+ * Puts what stands around the answer in this script's own words. Whatever else the server put there goes to its own part.
  * @param {HTMLElement} part the server's
  */
-function frame(part) {
-	const skip = classed('a', 'skip', text('page.skip'));
-	skip.href = '#answer';
-	const brand = classed('a', 'brand', icon('hallmark'), element('span', text('page.name')));
-	const query = new URLSearchParams(location.search);
-	const lang = query.get('lang');
-	const { market } = page.dataset;
-	const kept = String(new URLSearchParams({ ...(lang && { lang }), ...(market && { market }) }));
-	brand.href = kept ? `/?${kept}` : '/';
-	const links = others.map(({ code, tag, name }) => {
-		const link = element('a', name);
-		query.set('lang', code);
-		Object.assign(link, { href: `?${query}`, hreflang: tag, lang: tag, rel: 'alternate' });
-		return link;
-	});
-	const nav = element('nav', ...links);
-	nav.setAttribute('aria-label', text('page.other-languages'));
+function surround(part) {
 	const around = [...document.body.childNodes].filter((it) => it !== page);
 	const isFrame = (it) => it instanceof Element && it.matches('.skip, .top, footer');
 	part.append(...around.filter((it) => !isFrame(it)));
 	for (const it of around.filter(isFrame)) it.remove();
-	page.before(skip, classed('header', 'top', brand, nav));
-	page.after(element('footer', element('p', text('page.footer'))));
+	const { top, foot } = frame(page.dataset.market || null);
+	page.before(...top);
+	page.after(foot);
 }
 
 /**
@@ -381,13 +358,13 @@ function frame(part) {
 function showProven(found) {
 	const { tone, heading, part } = told(found);
 	const focused = document.activeElement?.id;
-	ownDocument();
+	takeDocument();
 	part.querySelector('#proof').replaceWith(box);
 	const rest = served();
 	page.replaceChildren(part, rest);
 	page.className = tone;
 	Object.assign(page.dataset, { verdict: JSON.stringify(found.answer.verdict), block: found.block.number, at: found.at });
-	frame(rest);
+	surround(rest);
 	document.title = `${heading} · ${text('page.name')}`;
 	if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 	const [said, more] = checkedLines(found, 'proof.checked-text');

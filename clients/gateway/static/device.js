@@ -2,6 +2,8 @@
 // sent by them.
 
 import { element, sentence, verifierOf } from './app.js';
+import { asked } from './asked.js';
+import { frame, keptQuery, mainPart, ownDocument } from './own.js';
 import { offerReader, say } from './reader.js';
 import { isScratchCode } from './scratch.js';
 import { classed, lastDay, tell, tellNothing } from './told.js';
@@ -9,12 +11,39 @@ import { CodeError, readCode, uri } from './verify/gs1.js';
 import { startWorker } from './verify/worker.js';
 import { text, whyUnproven } from './words.js';
 
-const parts = document.getElementById('device-parts').content;
-const asking = document.getElementById('ask');
-const result = document.getElementById('result');
-const form = document.getElementById('typed');
-const field = form.elements.namedItem('code');
-const title = document.title;
+/** The country that the address asks about. */
+const market = new URLSearchParams(location.search).get('market')?.toUpperCase() ?? null;
+
+/** The page, and what it asks for. */
+const page = mainPart();
+let asking;
+let parts;
+let title;
+
+/**
+ * Makes the document this script's own, before a code is typed or read: nothing in it is the server's.
+ * @param {'private' | 'pack'} name of the page
+ */
+export function takePage(name) {
+	const written = element('template');
+	written.innerHTML = asked[name];
+	asking = written.content.querySelector('#ask');
+	parts = written.content.querySelector('#device-parts').content;
+	asking.querySelector('#needs-scripts').remove();
+	asking.querySelector('#typed').closest('section').hidden = false;
+	for (const home of asking.querySelectorAll('a[href="/"]')) home.href = `/${keptQuery(market)}`;
+	const countries = asking.querySelector('#market-select');
+	if (countries?.querySelector(`option[value="${CSS.escape(market ?? '')}"]`)) countries.value = market ?? '';
+	title = text(name === 'pack' ? 'pack.title' : 'private.title');
+	page.className = 'home';
+	page.append(asking);
+	const { top, foot } = frame(market);
+	ownDocument(...top, page, foot);
+	entitle(title);
+}
+
+/** @param {string} heading */
+const entitle = (heading) => (document.title = `${heading} · ${text('page.name')}`);
 
 /** There is no answer: why, in words, and whether the ordinary way may have one. */
 export class Unanswered extends Error {
@@ -61,13 +90,23 @@ export function startChecks() {
 
 /** Back to the reader. */
 function again() {
-	result.hidden = true;
-	result.replaceChildren();
-	asking.hidden = false;
-	document.title = title;
-	field.value = '';
+	page.replaceChildren(asking);
+	entitle(title);
+	asking.querySelector('#code').value = '';
 	say();
 	asking.querySelector('h1').focus();
+}
+
+/** The way to the server, for a code that is not answered here. */
+function ordinary(code) {
+	const form = parts.querySelector('#ordinary').cloneNode(true);
+	form.removeAttribute('id');
+	form.elements.namedItem('code').value = code;
+	for (const [name, value] of new URLSearchParams(keptQuery(market))) {
+		const field = Object.assign(element('input'), { type: 'hidden', name, value });
+		form.prepend(field);
+	}
+	return form;
 }
 
 /**
@@ -79,20 +118,11 @@ function show({ tone, content }, code) {
 	const button = parts.querySelector('#another').cloneNode(true);
 	button.removeAttribute('id');
 	button.addEventListener('click', again);
-	const ways = classed('p', 'again', button);
-	result.replaceChildren(...content);
-	if (code) {
-		const ordinary = parts.querySelector('#ordinary').cloneNode(true);
-		ordinary.removeAttribute('id');
-		ordinary.querySelector('[name="code"]').value = code;
-		result.append(ordinary);
-	}
-	result.append(ways);
-	result.className = tone;
-	asking.hidden = true;
-	result.hidden = false;
+	const result = classed('div', tone, ...content, ...(code ? [ordinary(code)] : []), classed('p', 'again', button));
+	result.id = 'result';
+	page.replaceChildren(result);
 	const heading = result.querySelector('h1');
-	document.title = title.replace(/^.* · /, `${heading.textContent} · `);
+	entitle(heading.textContent);
 	heading.focus();
 	scrollTo(0, 0);
 }
@@ -102,6 +132,8 @@ function show({ tone, content }, code) {
  * @param {(code: string) => Promise<import('./told.js').Told>} ask throws `Unanswered`
  */
 export function answerHere(ask) {
+	const form = asking.querySelector('#typed');
+	const field = form.elements.namedItem('code');
 	let isAsking = false;
 
 	/** @param {string} code */
@@ -118,6 +150,7 @@ export function answerHere(ask) {
 		} finally {
 			isAsking = false;
 		}
+		stopReader();
 	}
 
 	form.addEventListener('submit', (event) => {
@@ -126,9 +159,7 @@ export function answerHere(ask) {
 		if (isScratchCode(code)) say('scratch');
 		else look(code);
 	});
-	document.getElementById('needs-scripts').remove();
-	form.closest('section').hidden = false;
-	offerReader((code) => (isScratchCode(code) ? 'scratch' : void look(code)));
+	const stopReader = offerReader((code) => (isScratchCode(code) ? 'scratch' : void look(code)));
 }
 
 /**

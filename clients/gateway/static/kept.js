@@ -30,18 +30,17 @@ function store(name, value) {
 export const pinned = () => stored(TRUST);
 
 /**
- * The set of voters from which checks start: the one that was learned first, which is this one if there is none.
- * @param {string} named what a server names
- * @returns {string}
+ * Keeps a set of voters as the one that was learned first, if none is: once something was proven by it. What a server names and
+ * proves nothing by would be in the way of every later one.
+ * @param {string} trust
  */
-export function pin(named) {
-	const trust = pinned() ?? named;
-	store(TRUST, trust);
-	return trust;
-}
+export const pin = (trust) => pinned() ?? store(TRUST, trust);
 
 /** How far the device has followed the chain, for the next check. */
 export const followed = () => stored(KEPT);
 
 /** @param {import('./verify/proof.js').Kept} kept what a check gave */
-export const follow = (kept) => store(KEPT, newest(followed(), kept));
+export function follow(kept) {
+	pin(kept.trust);
+	store(KEPT, newest(followed(), kept));
+}

@@ -2,12 +2,12 @@
 // device, and codes are judged by it here.
 
 import { element, keepHere, moment, sentence, verifierOf } from './app.js';
-import { Unanswered, answerHere, nameOf, startChecks, unproven } from './device.js';
+import { Unanswered, answerHere, nameOf, startChecks, takePage, unproven } from './device.js';
 import { pin, pinned } from './kept.js';
 import { PackError, checkPacked, openPack, vetPack } from './verify/pack.js';
 import { ageOf, country, text } from './words.js';
 
-const { base } = document.getElementById('answer').dataset;
+takePage('pack');
 const outcome = document.getElementById('pack-outcome');
 const state = document.getElementById('pack-state');
 const file = document.getElementById('pack-file');
@@ -61,10 +61,14 @@ async function compiled(codeHash) {
 	return { module, keep };
 }
 
+/** The voters that judge here: those that the device learned first. Where it keeps nothing, this page does. */
+let trust = pinned();
+
 /** Which chain is trusted is learned while there is a network. */
-async function learnTrust() {
-	const { trust } = await (await fetch('/trust.json', { cache: 'no-cache' })).json();
-	return pin(trust);
+async function named() {
+	const { trust: named } = await (await fetch('/trust.json', { cache: 'no-cache' })).json();
+	if (typeof named !== 'string') throw new Error('/trust.json names no voters');
+	return named;
 }
 
 /**
@@ -81,14 +85,17 @@ async function take(bytes) {
 		return refuse(error);
 	}
 	let judge;
+	let by;
 	try {
-		if (!pinned()) await learnTrust();
+		by = pinned() ?? trust ?? (await named());
 		judge = await compiled(opened.codeHash);
 	} catch {
-		return say(pinned() ? 'device.no-verifier' : 'pack.no-trust');
+		return say(by ? 'device.no-verifier' : 'pack.no-trust');
 	}
 	try {
-		await vetPack({ pack: opened, trust: pinned(), verifier: judge.module, check: checks.check });
+		await vetPack({ pack: opened, trust: by, verifier: judge.module, check: checks.check });
+		pin(by);
+		trust = by;
 		// What cannot be kept does not take the place of what is.
 		await judge.keep();
 		if (canKeep) await keep(bytes);
@@ -98,7 +105,7 @@ async function take(bytes) {
 	[pack, verifier] = [opened, judge.module];
 	describe();
 	say('pack.opened');
-	if (canKeep) await keepHere(base);
+	if (canKeep) await keepHere();
 }
 
 /** @param {Uint8Array} bytes */
@@ -159,12 +166,14 @@ remove.addEventListener('click', async () => {
 async function ask(code) {
 	if (!pack) throw new Unanswered(text('pack.none'), text('pack.none-text'), { isElsewhere: false });
 	const { uri, ...named } = nameOf(code);
-	const trust = pinned();
 	if (!trust) throw new Unanswered(text('device.failed'), text('pack.no-trust'), { isElsewhere: false });
 	try {
 		const { refuted, differs, ...proven } = await checkPacked({ pack, uri, trust, verifier, check: checks.check });
+		// Its age would be told wrong.
+		if (proven.future) throw new Unanswered(text('device.failed'), text('proof.why-future', { time: moment(proven.at) }));
 		return { ...named, proven, differs: differs && !refuted, where: 'pack' };
 	} catch (error) {
+		if (error instanceof Unanswered) throw error;
 		if (!(error instanceof PackError)) throw unproven(error);
 		if (error.kind === 'absent') throw new Unanswered(text('pack.absent'), text('pack.absent-text'));
 		if (error.kind === 'batch') throw new Unanswered(text('pack.absent'), text('device.why-batch'));

@@ -2,11 +2,12 @@
 // which of them it is.
 
 import { keepWhenInstalled, moment, verifierOf } from './app.js';
-import { Unanswered, answerHere, nameOf, startChecks, unproven } from './device.js';
-import { follow, followed, pin } from './kept.js';
+import { Unanswered, answerHere, nameOf, startChecks, takePage, unproven } from './device.js';
+import { follow, followed, pinned } from './kept.js';
 import { PrivateError, privately } from './verify/private.js';
 import { text } from './words.js';
 
+takePage('private');
 const market = document.getElementById('market-select');
 const checks = startChecks();
 
@@ -42,7 +43,7 @@ async function ask(code) {
 	}
 	if (!trusted.codeHash) throw new Unanswered(text('device.failed'), text('device.no-verifier'));
 	const asked = market.value || null;
-	const trust = pin(trusted.trust);
+	const trust = pinned() ?? trusted.trust;
 	let proven;
 	try {
 		proven = await privately({
@@ -64,4 +65,4 @@ async function ask(code) {
 }
 
 answerHere(ask);
-keepWhenInstalled(document.getElementById('answer').dataset.base);
+keepWhenInstalled();

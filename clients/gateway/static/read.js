@@ -26,4 +26,4 @@ offerReader((code) => {
 	field.value = code;
 	form.submit();
 });
-keepWhenInstalled(document.getElementById('answer').dataset.base);
+keepWhenInstalled();

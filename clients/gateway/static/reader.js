@@ -1,8 +1,9 @@
 // Reads codes from the camera or from a picture, on this device: by the browser's own reader where it has one, else by
 // jsQR, which is loaded only then. What a code is for is a matter of the page.
 
-const box = document.getElementById('reader');
-const outcome = document.getElementById('outcome');
+/** Where the reader says what it does, and in which words. */
+let outcome;
+let words;
 
 /** What the browser's own reader looks for. */
 const FORMATS = ['qr_code', 'data_matrix', 'ean_13', 'ean_8', 'upc_a'];
@@ -12,11 +13,10 @@ const WIDTHS = [1600, 800, 400];
 const RATE = 6;
 
 /**
- * Says a text of the reader below it.
+ * Says a text of the reader below it, once one is offered.
  * @param {string} [name]
  */
 export function say(name) {
-	const words = document.getElementById('reader-texts').content;
 	outcome.textContent = name ? words.querySelector(`[data-text="${name}"]`).textContent : '';
 }
 
@@ -82,8 +82,11 @@ function read() {
  * Offers the reader of the page.
  * @param {(code: string) => string | undefined | void} take is given each code that was read. If it cannot be used, the
  *   name of the text that says so is returned, and the camera goes on.
+ * @returns {() => void} stops the camera
  */
 export function offerReader(take) {
+	outcome = document.getElementById('outcome');
+	words = document.getElementById('reader-texts').content;
 	const [finder, video, camera, picture] = ['finder', 'video', 'camera', 'picture'].map((id) => document.getElementById(id));
 	/** @type {MediaStream | undefined} */
 	let stream;
@@ -157,5 +160,6 @@ export function offerReader(take) {
 		picture.value = '';
 	});
 	addEventListener('pagehide', stop);
-	box.hidden = false;
+	document.getElementById('reader').hidden = false;
+	return stop;
 }

@@ -3,7 +3,7 @@
 import { keepWhenInstalled, localTimes } from './app.js';
 
 localTimes();
-keepWhenInstalled(document.getElementById('answer').dataset.base);
+keepWhenInstalled();
 // The answer is painted before anything is loaded to check it, and checked before anything else is loaded.
 requestAnimationFrame(() =>
 	setTimeout(async () => {
@@ -11,7 +11,7 @@ requestAnimationFrame(() =>
 		import(document.documentElement.lang.startsWith('zh') ? './words/zh.js' : './words/en.js').catch(() => {});
 		const { check, sayIfOld } = await import('./check.js');
 		sayIfOld();
-		addEventListener('pageshow', sayIfOld);
+		for (const back of ['pageshow', 'visibilitychange']) addEventListener(back, sayIfOld);
 		await check();
 		if (document.getElementById('activation')) await import('./activate.js');
 	}),

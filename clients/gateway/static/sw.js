@@ -12,8 +12,8 @@ const MOST = 50;
 /** The pages that work without a network: they are kept with the files of the same version. */
 const APP = ['/', '/private', '/pack'];
 const SCRIPTS = [
-	...['activate', 'app', 'check', 'device', 'kept', 'pack', 'private', 'read', 'reader', 'scan', 'scratch', 'told', 'words', 'vendor/jsqr/jsQR'],
-	...['words/en', 'words/zh'],
+	...['activate', 'app', 'asked', 'check', 'device', 'kept', 'own', 'pack', 'private', 'read', 'reader', 'scan', 'scratch', 'told', 'words', 'vendor/jsqr/jsQR'],
+	...['words/en', 'words/zh', 'asked/en', 'asked/zh'],
 	...['activation', 'bytes', 'check.worker', 'gs1', 'hash', 'lot', 'pack', 'private', 'proof', 'serial', 'tile', 'worker'].map((name) => `verify/${name}`),
 ];
 

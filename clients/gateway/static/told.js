@@ -260,8 +260,7 @@ function card(told, code) {
 		const numbers = { index: (answer.index + 1).toLocaleString('en'), count: count.toLocaleString('en') };
 		facts.push(fact('', text('product.item', numbers)));
 	}
-	if (told.where === 'page')
-		facts.push(fact(text('market.heading'), market ? text('market.asked', { country: country(market) }) : text('market.none')));
+	facts.push(fact(text('market.heading'), market ? text('market.asked', { country: country(market) }) : text('market.none')));
 	const heading = element('h2', text(code === 'mismatch' || !product ? 'product.named' : 'product.heading'));
 	const name = product ? [classed('p', 'name', claimed('product', product))] : [];
 	return classed('section', 'card', heading, ...(told.where === 'page' ? [mark()] : []), ...name, element('dl', ...facts));

@@ -32,6 +32,7 @@ macro_rules! assets {
 static FILES: &[Asset] = assets! {
 	"activate.js" "text/javascript; charset=utf-8" "static/activate.js",
 	"app.js" "text/javascript; charset=utf-8" "static/app.js",
+	"asked.js" "text/javascript; charset=utf-8" "static/asked.js",
 	"check.js" "text/javascript; charset=utf-8" "static/check.js",
 	"device.js" "text/javascript; charset=utf-8" "static/device.js",
 	"icon.svg" "image/svg+xml" "static/icon.svg",
@@ -40,6 +41,7 @@ static FILES: &[Asset] = assets! {
 	"light.js" "text/javascript; charset=utf-8" "static/light.js",
 	"light.worker.js" "text/javascript; charset=utf-8" "static/light.worker.js",
 	"manifest.webmanifest" "application/manifest+json" "static/manifest.webmanifest",
+	"own.js" "text/javascript; charset=utf-8" "static/own.js",
 	"pack.js" "text/javascript; charset=utf-8" "static/pack.js",
 	"private.js" "text/javascript; charset=utf-8" "static/private.js",
 	"reader.js" "text/javascript; charset=utf-8" "static/reader.js",
@@ -81,18 +83,21 @@ static FILES: &[Asset] = assets! {
 	"world.svg" "image/svg+xml" "static/world.svg",
 };
 
-/// All of them: those files, and the words that scripts say.
+/// All of them: those files, the words that scripts say, and what their pages ask for.
 pub static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-	let words = Lang::ALL.into_iter().map(|lang| Asset {
-		path: match lang {
-			Lang::En => "words/en.js",
-			Lang::Zh => "words/zh.js",
-		},
-		media: "text/javascript; charset=utf-8",
+	let made = Lang::ALL.into_iter().flat_map(|lang| {
+		let (words, asked) = match lang {
+			Lang::En => ("words/en.js", "asked/en.js"),
+			Lang::Zh => ("words/zh.js", "asked/zh.js"),
+		};
 		// They are made once, and stay as long as the program runs.
-		content: words::script(lang).leak().as_bytes(),
+		[(words, words::script(lang)), (asked, words::asked(lang))].map(|(path, script)| Asset {
+			path,
+			media: "text/javascript; charset=utf-8",
+			content: script.leak().as_bytes(),
+		})
 	});
-	FILES.iter().copied().chain(words).collect()
+	FILES.iter().copied().chain(made).collect()
 });
 
 /// The folder that they are served under: `/static/` and the first 16 hexadecimal digits of a hash
@@ -212,7 +217,10 @@ mod tests {
 			loaded(page, &mut all);
 		}
 		// What is loaded only when it is needed.
-		for script in ["check.js", "words/en.js", "words/zh.js", "verify/check.worker.js"] {
+		for script in ["check.js", "verify/check.worker.js"] {
+			loaded(script, &mut all);
+		}
+		for script in ["words/en.js", "words/zh.js", "asked/en.js", "asked/zh.js"] {
 			loaded(script, &mut all);
 		}
 		loaded("vendor/jsqr/jsQR.js", &mut all);
@@ -264,7 +272,8 @@ mod tests {
 		let first = ["style.css", "scan.js", "app.js", "world.svg"].map(size);
 		assert!(first.into_iter().sum::<usize>() < 25_000, "{first:?}");
 		let packed = |path: &str| ASSETS.iter().find(|it| it.path == path).unwrap().packed().len();
-		let later = ["check.js", "told.js", "words.js", "words/en.js", "activate.js"].map(packed);
+		let later =
+			["check.js", "own.js", "told.js", "words.js", "words/en.js", "activate.js"].map(packed);
 		assert!(later.into_iter().sum::<usize>() < 35_000, "{later:?}");
 	}
 }

@@ -282,14 +282,25 @@ struct HomePage<'a> {
 	code: Option<&'a str>,
 }
 
-/// A page whose answers the device itself gives, in words that come with its scripts.
+/// A page whose answers the device itself gives, in words that come with its scripts. The scripts put
+/// their own copy of what it asks in the place of this one, see [`asking`].
 #[derive(Template)]
 #[template(path = "device.html")]
 struct DevicePage<'a> {
 	frame: Frame<'a>,
 	t: &'static Texts,
+	asking: Asking<'a>,
+}
+
+/// What such a page asks for.
+#[derive(Template)]
+#[template(path = "asking.html")]
+struct Asking<'a> {
+	t: &'static Texts,
 	/// Whether codes are judged by a pack; else privately.
 	is_pack: bool,
+	/// The first page.
+	home: Cow<'a, str>,
 	market_selected: Option<(String, String)>,
 	options: &'static Markup,
 }
@@ -297,14 +308,23 @@ struct DevicePage<'a> {
 impl<'a> DevicePage<'a> {
 	fn new(is_pack: bool, title: &'static str, asked: &Asked<'a>) -> Self {
 		let t = texts(asked.lang);
-		Self {
-			frame: Frame::new(asked, t.of(title)),
+		let frame = Frame::new(asked, t.of(title));
+		let asking = Asking {
 			t,
 			is_pack,
+			home: Cow::Owned(frame.home.clone()),
 			market_selected: asked.market.map(|it| (it.to_string(), t.country(it))),
 			options: options(asked.lang),
-		}
+		};
+		Self { frame, t, asking }
 	}
+}
+
+/// What a page asks for on which the device itself answers, as scripts write it: whoever sends the page
+/// does not decide into what a code is typed.
+pub(super) fn asking(lang: Lang, is_pack: bool) -> String {
+	let (home, t) = (Cow::Borrowed("/"), texts(lang));
+	render(&Asking { t, is_pack, home, market_selected: None, options: options(lang) })
 }
 
 #[derive(Template)]

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{
 	icons::icon,
 	texts::{reason_key, reasons, texts},
-	view::level,
+	view::{asking, level},
 	Lang,
 };
 
@@ -71,4 +71,43 @@ pub(super) fn script(lang: Lang) -> String {
 	};
 	let json = serde_json::to_string(&words).expect("texts by their names are JSON; qed");
 	format!("export default {json};\n")
+}
+
+/// What a page asks for on which the device itself answers.
+#[derive(Serialize)]
+struct Asked {
+	private: String,
+	pack: String,
+}
+
+/// What these pages ask for, in a language, as a script that theirs import: HTML.
+pub(super) fn asked(lang: Lang) -> String {
+	let asked = Asked { private: asking(lang, false), pack: asking(lang, true) };
+	let json = serde_json::to_string(&asked).expect("texts by their names are JSON; qed");
+	format!("export default {json};\n")
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::page::{pack, private, Asked};
+
+	#[test]
+	fn what_scripts_ask_for_is_what_their_pages_show() {
+		for lang in Lang::ALL {
+			let script = asked(lang);
+			let json = script.strip_prefix("export default ").unwrap().trim_end();
+			let found: serde_json::Value =
+				serde_json::from_str(json.trim_end_matches(';')).unwrap();
+			let plain = Asked { lang, chosen: None, path: "/", market: None, expiry: None };
+			for (name, page) in [("private", private(&plain)), ("pack", pack(&plain))] {
+				let part = found[name].as_str().unwrap();
+				assert!(
+					part.contains("id=\"typed\"") && part.contains("id=\"ordinary\""),
+					"{part}"
+				);
+				assert!(page.contains(part), "{name}: {page}");
+			}
+		}
+	}
 }
