@@ -134,7 +134,7 @@ fn page(organisation: OrgId, name: &str, kept: &[Kept], asked: &[Asked]) -> Page
 		page.line("")
 			.field("at", moment_text(report.at))
 			.field("code", &report.uri)
-			.field("verdict", &report.verdict)
+			.field("verdict", verdict(&report.verdict))
 			.field_if("market", market)
 			.field_if("place", said(&report.place))
 			.field_if("note", said(&report.note))
@@ -152,6 +152,15 @@ fn page(organisation: OrgId, name: &str, kept: &[Kept], asked: &[Asked]) -> Page
 		page.field(&it.gateway, says);
 	}
 	page
+}
+
+/// A verdict for people. Its second axis says what is known against what was issued, and nothing of what
+/// does not match it.
+fn verdict(axes: &str) -> String {
+	match axes.split_once('/') {
+		Some((code, standing)) => format!("{code}, standing {standing}"),
+		None => axes.into(),
+	}
 }
 
 #[cfg(test)]
@@ -186,7 +195,7 @@ mod tests {
 			"reports for BrandCo (org 3): 1\n\n\
 			 at       1970-01-02 00:00:00 UTC\n\
 			 code     https://id.example/01/09520123456788/10/A/21/X\n\
-			 verdict  mismatch/stop\n\
+			 verdict  mismatch, standing stop\n\
 			 market   CN\n\
 			 place    a shop in Ningbo\n\
 			 note     no\u{fffd}[2J seal\n\
