@@ -998,6 +998,7 @@ describe('a server that lies', () => {
 		const { state, text } = await lied(printed[1].uri, claims);
 		assert.equal(state, 'unchecked');
 		assert.match(text, /^As this server says, as of[^]*Not checked on this device/);
+		assert.match(text, /the proof does not hold: a part of what the server sent cannot be read/);
 	});
 
 	test('is caught when it names another product or issuer', async () => {

@@ -39,7 +39,7 @@ export function whyUnproven(error) {
 	const said = error.reason ?? String(error);
 	const key = UNPROVEN.get(error.kind);
 	if (!key) return said;
-	console.warn(`${error.kind}: ${said}`);
+	console.info(`${error.kind}: ${said}`);
 	return text(key);
 }
 
