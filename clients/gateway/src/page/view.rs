@@ -158,7 +158,8 @@ pub fn problem(problem: &Problem, asked: &Asked) -> String {
 				}
 				Refusal::Media => (t.of("refused.media"), t.fill("refused.media-text", &[])),
 			};
-			let why = |reason| t.fill("problem.bad-text", &[("reason", Value::Text(reason))]);
+			// It is written for programs, in English.
+			let why = |reason| t.fill("refused.reason", &[("reason", Value::Text(reason))]);
 			("question", heading, reason.map(why).into_iter().chain([advice]).collect())
 		}
 		Problem::NotFound => {
