@@ -300,7 +300,7 @@ test('what is not to be believed is refused, with the reason, and never served',
 	receipt[receipt.length - 1] ^= 1;
 	const raw = {
 		'changed.json': [JSON.stringify(report), /signature is not that/],
-		'twice.json': ['{"type":1,"type":2}', /two members are called type/],
+		'twice.json': ['{"type":1,"type":2}', /two members are called `type`/],
 		'text.json': ['hello', /receipt/],
 		'long.json': [' '.repeat(300_000), /longer than/],
 		'forged.cose': [receipt, /signature is not that/],
