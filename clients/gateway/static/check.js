@@ -261,6 +261,8 @@ const LOUD = '[role*="alert" i], [role*="dialog" i], [role~="log" i], [role~="ti
 function takeDocument() {
 	if (isOwn) return;
 	isOwn = true;
+	// No element brings a style of its own, from the server or from what else is at work in this browser.
+	for (const it of document.body.querySelectorAll('[style]')) it.removeAttribute('style');
 	const read = new DOMParser().parseFromString(document.body.innerHTML, 'text/html');
 	for (const it of read.querySelectorAll('link, style, meta, base, script')) it.remove();
 	for (const name of ACTING) for (const it of read.querySelectorAll(`[${name}]`)) it.removeAttribute(name);

@@ -18,10 +18,7 @@ export function ownDocument(...content) {
 	if (!own) document.head.append(Object.assign(element('link'), { rel: 'stylesheet', href: style }));
 	// Nor is the page so small, or so large, that nobody can read it.
 	for (const it of document.head.querySelectorAll('meta[name="viewport" i]')) it.content = 'width=device-width, initial-scale=1';
-	const body = element('body', ...content);
-	// Nor does any element bring a style of its own, from a server or from what else is at work in this browser.
-	for (const it of body.querySelectorAll('[style]')) it.removeAttribute('style');
-	document.body.replaceWith(body);
+	document.body.replaceWith(element('body', ...content));
 	// Some browsers read style sheets out of an answer's headers, too.
 	for (const sheet of document.styleSheets) if (sheet.href !== style) sheet.disabled = true;
 }
