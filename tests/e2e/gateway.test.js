@@ -852,6 +852,7 @@ test('refusals are pages to people, in their language, and problems to programs'
 		[405, scanOf(anItem), form(chinese, {}), '此地址不能这样使用'],
 		[413, '/report', form(chinese, { ...fields, note: '字'.repeat(4_000) }), '您发送的内容过长'],
 		[414, long, { headers: chinese }, '地址过长'],
+		[400, '/01/09521001000018', { headers: chinese }, 'GTIN (01)：校验位应为 7，实为 8'],
 	]) {
 		const answer = await it.gateway.get(at, options);
 		assert.equal(answer.status, status);
@@ -863,9 +864,10 @@ test('refusals are pages to people, in their language, and problems to programs'
 		assert.ok(page.includes(words), page);
 		// Programs are told the same as a problem.
 		const { accept, 'accept-language': language, ...others } = options.headers;
-		[400, '/01/09521001000018', { headers: chinese }, 'GTIN (01)：校验位应为 7，实为 8'],
 		await problem(await it.gateway.get(at, { ...options, headers: others }), status);
 	}
+	assert.match(await (await ask('/?code=hello', chinese)).text(), /编码应为 Digital Link 网址/);
+	assert.match(await problem(await ask('/01/09521001000018'), 400), /check digit should be 7, is 8/);
 	assert.equal((await ask('/reports', {}, { method: 'POST' })).headers.get('allow'), 'GET,HEAD');
 	assert.match(await problem(await ask('/packs'), 404), /without --packs/);
 	assert.match(await problem(await ask('/audits'), 404), /without --audits/);
@@ -877,8 +879,6 @@ test('refusals are pages to people, in their language, and problems to programs'
 
 test('gateway that lacks what it is told to serve does not start, and names it', async () => {
 	const { folder, leaves, data } = it.gateway;
-	assert.match(await (await ask('/?code=hello', chinese)).text(), /编码应为 Digital Link 网址/);
-	assert.match(await problem(await ask('/01/09521001000018'), 400), /check digit should be 7, is 8/);
 	const nope = join(folder, 'nope');
 	const paths = { '--leaves': leaves, '--data': join(folder, 'other'), '--trust': process.env.HALLMARK_CHAIN };
 	const start = (more) =>
