@@ -37,8 +37,8 @@ mod words;
 pub use model::*;
 pub use texts::Lang;
 pub use view::{activation, home, pack, private, problem, product, report, scan};
-
 pub use why::Why;
+
 /// What browsers may do with a page, for the header `Content-Security-Policy`: everything comes from
 /// this server, nothing stands inline, and WebAssembly may be compiled.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \
