@@ -826,6 +826,16 @@ fn advice(error: &str) -> Option<(&'static str, &'static str)> {
 			"it lies ahead of the chain's time: look at the sender's clock, or capture the event again once \
 			 it has happened",
 		),
+		"Logistics.NoOffer" => (
+			"bizStep",
+			"whoever has the goods has to offer you their custody first. No event stands for that: they do \
+			 it through the API, or with `hallmark ship offer`",
+		),
+		"Logistics.CarrierNotFound" => (
+			"hallmark:legs",
+			"who carries a leg needs the role of a carrier. Without hallmark:carrier it is whoever captures: \
+			 name the carrier in the leg",
+		),
 		_ => return None,
 	})
 }
@@ -986,7 +996,8 @@ mod tests {
 		let detail = other["detail"].clone();
 		assert_eq!(in_our_words(other, "$")["detail"], detail);
 		// They are errors of this chain.
-		for name in ["Logistics.TimeOutOfOrder", "Logistics.TimeInFuture"] {
+		for name in ["TimeOutOfOrder", "TimeInFuture", "NoOffer", "CarrierNotFound"] {
+			let name = &format!("Logistics.{name}");
 			let known = hallmark_api::writing::failed_in_block(name).told();
 			assert!(!known["detail"].as_str().unwrap().contains("without words"), "{known}");
 			assert!(advice(name).is_some());
