@@ -92,7 +92,8 @@ pub struct Receiver {
 pub async fn receiver() -> Arc<Receiver> {
 	async fn hear(State(it): State<Arc<Receiver>>, body: Bytes) -> StatusCode {
 		it.heard.lock().push(serde_json::from_slice(&body).unwrap());
-		*it.status.lock()
+		let status = it.status.lock();
+		*status
 	}
 	let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
 	let url = format!("http://{}/", listener.local_addr().unwrap());

@@ -483,7 +483,7 @@ mod tests {
 
 	/// Which of the jobs have their evidence, and how many bytes are counted of it.
 	fn left(store: &Store) -> (Vec<String>, i64) {
-		let ask = |it: &Connection| {
+		let ask = |it: &Connection| -> StoreResult<(Vec<String>, i64)> {
 			let mut select =
 				it.prepare("SELECT job FROM proof WHERE body IS NOT NULL ORDER BY job")?;
 			let jobs: Vec<String> =
