@@ -15,7 +15,7 @@ import { openKey, sign, signedIn as openedIn } from './lib/desk.js';
 import { startGateway } from './lib/gateway.js';
 
 /** GTINs under the cutter's prefix. */
-const [PEARL, OPAL, AGATE, ONYX] = [11, 12, 13, 14].map((item) => gtin('9521001', item));
+const [PEARL, OPAL, AGATE, ONYX, TOPAZ] = [11, 12, 13, 14, 15].map((item) => gtin('9521001', item));
 
 /** How soon a node that is gone is told of, in milliseconds: a second, and some to spare for the machine. */
 const SOON = 5_000;
@@ -157,6 +157,12 @@ test('link to a place on the page keeps what is filled in, with a key and withou
 	assert.match(await page.locator('#held').innerText(), /is open on this page/);
 	await page.goForward();
 	await page.locator('#who').waitFor();
+	// The other language is one for the whole page, with the key still open.
+	await page.locator('nav a[hreflang^=zh]').click();
+	await page.locator('html[lang^=zh] #held', { hasText: '密钥已在此页面打开' }).waitFor();
+	assert.match(await page.locator('footer').innerText(), /[\u4e00-\u9fff]/);
+	await page.locator('nav a[hreflang^=en]').click();
+	await page.locator('html[lang^=en] #held', { hasText: 'is open on this page' }).waitFor();
 	await page.goto(`${it.gateway.origin}/desk/products`);
 	await stays();
 	await window.context.close();
@@ -190,6 +196,26 @@ test('what is shown is what is signed when another form is pressed meanwhile, or
 	await page.locator('#review').waitFor({ state: 'visible' });
 	await page.locator('#do-sign').click();
 	assert.match(await told(page, 'Final; some of the calls in it failed'), /failed\. .*organisation/i);
+	await window.context.close();
+});
+
+test('what becomes final meanwhile is told on another page, and what is filled in there stays', async () => {
+	const window = await signedIn('cutter', '/desk/products');
+	const { page } = window;
+	let isAway = true;
+	await page.route('**/api/v1/transactions/0x*', (route) => (isAway ? route.abort() : route.continue()));
+	await fill(page, TOPAZ, { Name: 'Topaz' });
+	await press(page);
+	await page.locator('#review').waitFor({ state: 'visible' });
+	await page.locator('#do-sign').click();
+	await told(page, 'No answer yet');
+	await page.locator('nav a', { hasText: 'Desk' }).click();
+	await page.locator('#lots a').click();
+	await page.locator('#lot-batch').fill('B-7');
+	isAway = false;
+	await told(page, 'Done, and final');
+	assert.equal(await page.locator('#lot-batch').inputValue(), 'B-7');
+	assert.equal((await product(TOPAZ)).name, 'Topaz');
 	await window.context.close();
 });
 

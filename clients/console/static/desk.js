@@ -10,7 +10,8 @@ import { tellCall } from './say.js';
 const html = document.documentElement;
 const main = document.getElementById('answer');
 const { base } = main.dataset;
-const lang = html.lang.split('-')[0];
+/** The language of the page that stands. */
+const lang = () => html.lang.split('-')[0];
 
 /** What was loaded, or is being. @type {Map<string, Promise<any>>} */
 const loaded = new Map();
@@ -36,8 +37,8 @@ const signing = () => once('library', () => import('./vendor/desk.js'));
 
 /** @returns {Promise<Record<string, string>>} */
 const texts = () =>
-	once('texts', async () => {
-		const answer = await fetch(`/desk/texts/${lang}`);
+	once(`texts ${lang()}`, async () => {
+		const answer = await fetch(`/desk/texts/${lang()}`);
 		if (!answer.ok) throw new Error(`no words: ${answer.status}`);
 		return answer.json();
 	});
@@ -281,6 +282,7 @@ async function isReady() {
  */
 export async function propose(call, motion) {
 	if (!(await isReady())) return undefined;
+	const turn = turns;
 	const { bytesOfHex, hashOf, hexOf } = await signing();
 	const chain = await release();
 	const bytes = chain.encode(call);
@@ -334,7 +336,7 @@ export async function propose(call, motion) {
 	await say('script.sending');
 	const signed = { payload, signature, ...(signedTransaction && { signedTransaction }) };
 	const sent = await askOn('/api/v1/transactions', { format: prepared.format, transactions: [signed] });
-	return settled(sent.transactions[0].hash);
+	return { ...(await settled(sent.transactions[0].hash)), turn };
 }
 
 /**
@@ -352,11 +354,12 @@ async function settled(hash) {
 }
 
 /**
- * Makes the page anew after something was done, and then says so: whatever is filled in earlier would be lost.
- * @param {{ status: string, problem?: { detail?: string } }} told
+ * Makes the page anew after something was done, and then says so: whatever is filled in earlier would be lost. On another page that
+ * was opened meanwhile it is only said.
+ * @param {{ status: string, problem?: { detail?: string }, turn: number }} told
  */
-export async function done({ status, problem }) {
-	await show(location.href, false);
+export async function done({ status, problem, turn }) {
+	if (turn === turns) await show(location.href, false);
 	await say(`script.${status}`);
 	// Why a part of it failed, such as what a motion was about.
 	if (problem?.detail) element('told').append(` ${problem.detail}`);
@@ -404,7 +407,9 @@ export async function show(href, isNew) {
 	main.replaceChildren(...fresh.childNodes);
 	for (const name of Object.keys(fresh.dataset)) main.dataset[name] = fresh.dataset[name];
 	document.title = page.title;
-	document.querySelector('.top nav').replaceWith(page.querySelector('.top nav'));
+	// It may be in the other language.
+	html.lang = page.documentElement.lang;
+	for (const part of ['.skip', '.top', 'footer']) document.querySelector(part).replaceWith(page.querySelector(part));
 	if (isNew) {
 		history.pushState(null, '', href);
 		shown = pageOf(href);
