@@ -3,6 +3,7 @@
 
 use crate::{
 	asked::{Asked, Nothing, Path, Query},
+	link::each,
 	openapi::Routes,
 	paging::{Listing, Page, Paging},
 	problem::{Problem, Result},
@@ -480,10 +481,11 @@ async fn declaration_explained(
 	let (_, declaration) = asked.read(read).await?;
 	let (chain, head) = asked.chain().await?;
 	let ids: BTreeSet<u64> = declaration.lines.iter().filter_map(|it| it.decision).collect();
-	let mut decisions = Vec::new();
-	for id in ids {
-		decisions.push(explain(&chain, &head, id).await?);
-	}
+	let ask = |id: u64| {
+		let chain = chain.clone();
+		async move { explain(&chain, &head, id).await }
+	};
+	let decisions = each(ids, ask).await?;
 	let explained = Explained { declaration: of.id, status: declaration.status, decisions };
 	Ok(asked.json(head.number, &explained))
 }
