@@ -439,8 +439,8 @@ test('what an installed app has shown it shows without a network', () =>
 		await page.goto(`${gateway.origin}/?market=AU`);
 		// An app is installed by hand. This is what it does then.
 		await page.evaluate(async () => {
-			const { base } = document.getElementById('answer').dataset;
-			await navigator.serviceWorker.register(`/sw.js?${new URLSearchParams({ base })}`);
+			const { keepHere } = await import(new URL('app.js', document.querySelector('link[rel="stylesheet"]').href).href);
+			await keepHere();
 			await navigator.serviceWorker.ready;
 			while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 50));
 		});
