@@ -851,6 +851,11 @@ test('refusals are pages to people, in their language, and problems to programs'
 		[404, '/packs', { headers: chinese }, '没有这个页面'],
 		[405, scanOf(anItem), form(chinese, {}), '此地址不能这样使用'],
 		[413, '/report', form(chinese, { ...fields, note: '字'.repeat(4_000) }), '您发送的内容过长'],
+		// Nothing is cut off, and no report goes to the authority of a country that is none.
+		[413, '/report', form(chinese, { ...fields, note: '字'.repeat(1_001) }), '原因（英文）：note: it has 1001 characters; at most 1000 are taken'],
+		[400, '/report', form(chinese, { ...fields, market: 'China' }), 'market: it is not two letters'],
+		// A form of another site, sent by the browser of a visitor who knows nothing of it.
+		[403, '/report', form({ ...chinese, 'sec-fetch-site': 'cross-site' }, fields), 'a page of another site sent it'],
 		[414, long, { headers: chinese }, '地址过长'],
 		[400, '/01/09521001000018', { headers: chinese }, 'GTIN (01)：校验位应为 7，实为 8'],
 	]) {

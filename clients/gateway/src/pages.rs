@@ -16,7 +16,11 @@ use crate::{
 use axum::{
 	body::Body,
 	extract::{Request, State},
-	http::{header, request::Parts, Method, StatusCode},
+	http::{
+		header::{self, HeaderName},
+		request::Parts,
+		Method, StatusCode,
+	},
 };
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime};
 use futures::StreamExt;
@@ -26,9 +30,10 @@ use hallmark_types::{verdict::CodeVerdict, Batch, CountryCode, Gtin, LotId, OrgI
 use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 
-/// The longest report that is read, in bytes: each character of place and note as long as any is when it
-/// is escaped (four bytes of UTF-8, three characters each), the longest address of a code with every
-/// character escaped, and the names of the fields.
+/// The longest report that is read, in bytes: place and note of characters that are as long as any is when
+/// it is escaped (four bytes of UTF-8, three characters each), so that what is somewhat too long is told
+/// how long it may be; the longest address of a code with every character escaped, and the names of the
+/// fields.
 const MAX_REPORT: usize = 12 * (MAX_PLACE + MAX_NOTE) + 3 * http::MAX_TARGET + 512;
 
 /// How much of what is too long is read, so that who sends it reads the answer.
@@ -353,6 +358,14 @@ pub async fn report(State(app): Shared, request: Request) -> Answer {
 		Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
 		Err(refused) => return refused,
 	};
+	// Another site could have the browsers of its visitors report whatever it likes, from as many networks
+	// as it has visitors.
+	let from = http::text(&parts.headers, &HeaderName::from_static("sec-fetch-site"));
+	if from == Some("cross-site") {
+		let reason =
+			"a page of another site sent it: open the page of the code, and report it there";
+		return http::problem(StatusCode::FORBIDDEN, reason);
+	}
 	let asked = Asked::of_form(&parts, &form);
 	let field = |name: &str| http::parameter(&form, name).unwrap_or_default().into_owned();
 	let uri = field("uri");
@@ -365,14 +378,21 @@ pub async fn report(State(app): Shared, request: Request) -> Answer {
 	let Some(facts) = app.heads.facts() else {
 		return unanswered(&app, &parts, "it has not told any final block yet");
 	};
-	let market = asked.market;
+	// A report of a country that is none would go to no authority, and nobody would notice.
+	let market = match http::market(&form) {
+		Ok(market) => market,
+		Err(reason) => return http::problem(StatusCode::BAD_REQUEST, &reason),
+	};
 	let (verdict, concerned) = match concerned(&app, &facts, &uri, &product, market).await {
 		Ok(found) => found,
 		Err(error) => return unanswered(&app, &parts, &error.to_string()),
 	};
 	let (place, note) = (field("place"), field("note"));
 	let block = facts.block().number;
-	let made = Reports::make(now(), &uri, verdict, block, market, &place, &note);
+	let made = match Reports::make(now(), &uri, verdict, block, market, &place, &note) {
+		Ok(made) => made,
+		Err(long) => return http::problem(StatusCode::PAYLOAD_TOO_LARGE, &long.to_string()),
+	};
 	let network = app.scans.network(app.visitor(&parts), made.at);
 	let kept = app.reports.keep(&made, &concerned, network);
 	let status = match kept {
@@ -381,7 +401,8 @@ pub async fn report(State(app): Shared, request: Request) -> Answer {
 		Err(Dropped::Concerned | Dropped::Disk) => StatusCode::SERVICE_UNAVAILABLE,
 	};
 	let number = kept.map(|()| made.number.as_str());
-	let reported = page::Reported { number, back: &back };
+	let (has_owner, has_country) = (!concerned.is_empty(), market.is_some());
+	let reported = page::Reported { number, has_owner, has_country, back: &back };
 	let mut answer = http::html(status, page::report(&reported, &asked.page()));
 	if number.is_err_and(|dropped| dropped != Dropped::Disk) {
 		let wait = until_midnight(made.at).to_string();

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
 	collections::{BTreeSet, HashMap, HashSet},
+	fmt,
 	fs::{self, OpenOptions},
 	io::{self, Write},
 	path::{Path, PathBuf},
@@ -40,9 +41,9 @@ const MAX_OF_COUNTRY: u64 = 16 << 20;
 /// The bytes that are read for an answer, but for the last day's.
 const MAX_READ: u64 = 16 << 20;
 
-/// The longest place, in characters.
+/// The longest place, in characters as forms count them: code units of UTF-16.
 pub const MAX_PLACE: usize = 200;
-/// The longest note, in characters.
+/// The longest note, in the same.
 pub const MAX_NOTE: usize = 1_000;
 
 const DAY: Moment = 86_400_000;
@@ -82,6 +83,24 @@ pub enum Dropped {
 	Disk,
 }
 
+/// A field has more characters than are kept. Nothing is kept of a report that would lose its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong {
+	/// The field's name.
+	pub field: &'static str,
+	/// How many characters it has, counted as forms do.
+	pub len: usize,
+	/// How many it may have.
+	pub most: usize,
+}
+
+impl fmt::Display for TooLong {
+	fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
+		let Self { field, len, most } = self;
+		write!(to, "{field}: it has {len} characters; at most {most} are taken")
+	}
+}
+
 /// The reports that came.
 pub struct Reports {
 	folder: PathBuf,
@@ -118,6 +137,10 @@ impl Reports {
 	}
 
 	/// Makes a report, in words that are safe to read in any program.
+	///
+	/// # Errors
+	///
+	/// [`TooLong`], if place or note is.
 	pub fn make(
 		at: Moment,
 		uri: &str,
@@ -126,15 +149,15 @@ impl Reports {
 		market: Option<CountryCode>,
 		place: &str,
 		note: &str,
-	) -> Report {
-		let (place, note) = (plain(place, MAX_PLACE), plain(note, MAX_NOTE));
+	) -> Result<Report, TooLong> {
+		let (place, note) = (plain("place", place, MAX_PLACE)?, plain("note", note, MAX_NOTE)?);
 		let mut hasher = Sha256::new();
 		for part in [uri, &place, &note, &(at / DAY).to_string()] {
 			hasher.update((part.len() as u64).to_be_bytes());
 			hasher.update(part);
 		}
 		let number = hex::encode(hasher.finalize()).chars().take(12).collect();
-		Report { number, at, uri: uri.into(), verdict, block, market, place, note }
+		Ok(Report { number, at, uri: uri.into(), verdict, block, market, place, note })
 	}
 
 	/// Keeps a report for those whom it concerns. The same one again is kept already. The network is
@@ -288,14 +311,22 @@ fn append(shelf: &Shelf, name: &str, line: &[u8]) -> Result<(), Dropped> {
 	file.write_all(line).map_err(fault)
 }
 
-/// Words without control and direction characters, no longer than a bound.
-fn plain(text: &str, max: usize) -> String {
+/// Words without control and direction characters, no longer than a bound. A line break is a space,
+/// and counts once, as in a form's field before it is sent.
+fn plain(field: &'static str, text: &str, most: usize) -> Result<String, TooLong> {
+	// Those that hide or turn around what stands beside them, or break a line.
 	let hidden = |it: char| {
 		it.is_control()
-			|| matches!(it, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+			|| matches!(it,
+				'\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+				| '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 	};
 	let seen = text.trim().chars().map(|it| if it == '\n' { ' ' } else { it });
-	seen.filter(|it| !hidden(*it)).take(max).collect()
+	let plain: String = seen.filter(|it| !hidden(*it)).collect();
+	match plain.encode_utf16().count() {
+		len if len > most => Err(TooLong { field, len, most }),
+		_ => Ok(plain),
+	}
 }
 
 #[cfg(test)]
@@ -306,7 +337,7 @@ mod tests {
 
 	fn report(at: Moment, note: &str) -> Report {
 		let market = CountryCode::new("CN");
-		Reports::make(at, URI, "mismatch".into(), 7, market, "a market\nin Ningbo", note)
+		Reports::make(at, URI, "mismatch".into(), 7, market, "a market\nin Ningbo", note).unwrap()
 	}
 
 	#[test]
@@ -335,19 +366,42 @@ mod tests {
 
 	#[test]
 	fn report_has_words_only() {
-		let made = report(DAY, "a\u{202e}b\u{0}c\r\n<script>");
+		let made = report(DAY, "a\u{202e}b\u{0}\u{61c}\u{2028}\u{e0041}c\r\n<script>");
 		assert_eq!(
 			(made.note.as_str(), made.place.as_str()),
 			("abc <script>", "a market in Ningbo")
 		);
-		let long = "x".repeat(5_000);
-		assert_eq!(report(DAY, &long).note.len(), MAX_NOTE);
 		let line = serde_json::to_string(&made).unwrap();
 		assert!(!line.contains('\n'));
 	}
 
+	#[test]
+	fn report_is_taken_whole_or_refused_with_field_and_limit() {
+		let make = |place: &str, note: &str| {
+			Reports::make(DAY, URI, "mismatch".into(), 7, None, place, note)
+		};
+		// As many as a form's field takes, which counts UTF-16 and a line break once.
+		for (character, units) in [("x", 1), ("中", 1), ("\r\n", 1), ("𠀀", 2)] {
+			let words = |units_left: usize| format!("a{}b", character.repeat(units_left / units));
+			let (place, note) = (words(MAX_PLACE - 2), words(MAX_NOTE - 2));
+			let made = make(&place, &note).unwrap();
+			assert!(made.note.starts_with('a') && made.note.ends_with('b'), "{character}");
+			let (len, most) = (MAX_NOTE + units, MAX_NOTE);
+			let long = words(MAX_NOTE - 2 + units);
+			assert_eq!(make(&place, &long), Err(TooLong { field: "note", len, most }));
+			let (len, most) = (MAX_PLACE + units, MAX_PLACE);
+			let long = words(MAX_PLACE - 2 + units);
+			assert_eq!(make(&long, &note), Err(TooLong { field: "place", len, most }));
+		}
+		// What is not kept anyway does not count.
+		assert!(make(&" ".repeat(5_000), &"\u{202e}".repeat(5_000)).is_ok());
+		let long = TooLong { field: "note", len: 1_001, most: MAX_NOTE };
+		assert_eq!(long.to_string(), "note: it has 1001 characters; at most 1000 are taken");
+	}
+
 	fn of_code(at: Moment, code: u32, note: &str) -> Report {
-		Reports::make(at, &format!("{URI}{code}"), "mismatch".into(), 7, None, "", note)
+		let uri = format!("{URI}{code}");
+		Reports::make(at, &uri, "mismatch".into(), 7, None, "", note).unwrap()
 	}
 
 	#[test]

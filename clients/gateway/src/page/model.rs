@@ -358,6 +358,10 @@ pub struct Activation<'a> {
 pub struct Reported<'a> {
 	/// Its number, or why it was not kept.
 	pub number: Result<&'a str, Dropped>,
+	/// Whether there are organisations that it concerns.
+	pub has_owner: bool,
+	/// Whether it is about a country, whose authority it concerns.
+	pub has_country: bool,
 	/// The path of the item's page, percent-encoded.
 	pub back: &'a str,
 }

@@ -348,6 +348,9 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 	let asked = asked(lang);
 	let back = asked.path;
 	let shown = |outcome| activation(&Activation { outcome, back }, &asked);
+	let reported = |number, has_owner, has_country| {
+		report(&Reported { number, has_owner, has_country, back }, &asked)
+	};
 	let block = Block { number: 123_456, hash: "0x9f86", at: NOW, finalised: true };
 	let notice = recall().notices[0];
 	let article = Product {
@@ -405,11 +408,14 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		("typo", shown(Activated::Typo)),
 		("refused", shown(Activated::Refused { reason: "the lot is void" })),
 		("gone", shown(Activated::Gone)),
-		("reported", report(&Reported { number: Ok("12"), back }, &asked)),
-		("not-reported", report(&Reported { number: Err(Dropped::Disk), back }, &asked)),
-		("full-code", report(&Reported { number: Err(Dropped::Code), back }, &asked)),
-		("full-network", report(&Reported { number: Err(Dropped::Network), back }, &asked)),
-		("full-concerned", report(&Reported { number: Err(Dropped::Concerned), back }, &asked)),
+		("reported", reported(Ok("12"), true, true)),
+		("reported-to-owner", reported(Ok("12"), true, false)),
+		("reported-to-authority", reported(Ok("12"), false, true)),
+		("reported-to-nobody", reported(Ok("12"), false, false)),
+		("not-reported", reported(Err(Dropped::Disk), true, true)),
+		("full-code", reported(Err(Dropped::Code), true, true)),
+		("full-network", reported(Err(Dropped::Network), true, true)),
+		("full-concerned", reported(Err(Dropped::Concerned), true, true)),
 		("bad", problem(&bad, &asked)),
 		("not-found", problem(&Problem::NotFound, &asked)),
 		("unregistered", problem(&unregistered, &asked)),
@@ -540,6 +546,24 @@ fn checked_on_this_device_stands_only_where_a_script_takes_it_from() {
 		assert!(!shown.to_lowercase().contains("checked on this device"), "{name}");
 		let is_scan = page.contains("data-verdict=");
 		assert!(!is_scan || shown.contains("<b>As this server says</b>"), "{name}");
+	}
+}
+
+#[test]
+fn reporter_is_told_who_can_read_the_report() {
+	let told = |has_owner, has_country| {
+		let it = Reported { number: Ok("12"), has_owner, has_country, back: "/" };
+		report(&it, &asked(Lang::En))
+	};
+	for (page, owner, authority) in [
+		(told(true, true), true, true),
+		(told(true, false), true, false),
+		(told(false, true), false, true),
+		(told(false, false), false, false),
+	] {
+		let reads = |who: &str| page.contains(&format!("{who} can read it here"));
+		assert_eq!(reads("owner") || reads("owner and the authority"), owner, "{page}");
+		assert_eq!(reads("authority"), authority, "{page}");
 	}
 }
 

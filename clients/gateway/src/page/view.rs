@@ -115,7 +115,13 @@ pub fn report(reported: &Reported, asked: &Asked) -> String {
 	let t = texts(asked.lang);
 	let (tone, icon, heading, text) = match reported.number {
 		Ok(number) => {
-			let text = t.fill("report.done-text", &[("number", Value::Text(number))]);
+			let key = match (reported.has_owner, reported.has_country) {
+				(true, true) => "report.done-text",
+				(true, false) => "report.done-owner",
+				(false, true) => "report.done-authority",
+				(false, false) => "report.done-nobody",
+			};
+			let text = t.fill(key, &[("number", Value::Text(number))]);
 			("clear", "clear", t.of("report.done"), text)
 		}
 		Err(dropped) => {
