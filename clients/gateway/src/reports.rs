@@ -12,9 +12,9 @@
 //! open, and the next day has room again. The same words about the same code count once a day.
 
 use chrono::{DateTime, NaiveDate};
+pub use hallmark_sdk::reports::Report;
 use hallmark_types::{CountryCode, Moment, OrgId};
 use parking_lot::Mutex;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
 	collections::{BTreeSet, HashMap, HashSet},
@@ -47,28 +47,6 @@ pub const MAX_PLACE: usize = 200;
 pub const MAX_NOTE: usize = 1_000;
 
 const DAY: Moment = 86_400_000;
-
-/// A report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Report {
-	/// Its number: the first 12 hexadecimal digits of a hash over what it says, and the day.
-	pub number: String,
-	/// When it came, in milliseconds.
-	pub at: Moment,
-	/// The code.
-	pub uri: String,
-	/// What the gateway made of it then: the verdict's two axes.
-	pub verdict: String,
-	/// The block that this was read from.
-	pub block: u32,
-	/// The country in which the goods are offered.
-	pub market: Option<CountryCode>,
-	/// Where they were seen, in the reporter's words.
-	pub place: String,
-	/// What else there is to say, in the reporter's words.
-	pub note: String,
-}
 
 /// Why a report is not kept. All but the last hold until midnight (UTC).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
