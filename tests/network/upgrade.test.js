@@ -5,7 +5,8 @@
 // HALLMARK_NEXT_RUNTIME all of it is.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -18,6 +19,9 @@ import { Network, within } from './lib/network.js';
 
 const { HALLMARK_RUNTIME: THIS, HALLMARK_NEXT_RUNTIME: NEXT } = process.env;
 const CLI = process.env.HALLMARK_CLI ?? join(dirname(process.env.HALLMARK_NODE), 'hallmark');
+/** The gateway, which is of the release before too; without one nobody asks it. */
+const GATEWAY = process.env.HALLMARK_GATEWAY ?? join(dirname(process.env.HALLMARK_NODE), 'hallmark-gateway');
+const GATEWAY_URL = 'http://127.0.0.1:19930';
 const skip = NEXT ? false : 'no runtime to rehearse with: run scripts/rehearse.sh';
 const unchecked = THIS ? false : 'the runtimes have no checks inside: run scripts/rehearse.sh';
 
@@ -32,7 +36,7 @@ const CURSOR = key('MultiBlockMigrations', 'Cursor');
 const RAN = key('Rehearsal', 'Ran');
 
 describe('an upgrade with migrations', { skip }, () => {
-	let network, checker, clients, api, next;
+	let network, checker, clients, api, next, gateway;
 
 	before(async () => {
 		network = await Network.up(4, THIS ? { HALLMARK_CODE: THIS } : {});
@@ -40,9 +44,11 @@ describe('an upgrade with migrations', { skip }, () => {
 		api = await connect(network, 'rpc');
 		next = api.runtimeVersion.specVersion.toNumber() + 1;
 		clients = await Clients.start(network, checker, TOGETHER);
+		if (existsSync(GATEWAY)) gateway = serve();
 	});
 
 	after(async () => {
+		gateway?.kill('SIGKILL');
 		await clients?.stop();
 		await api?.disconnect();
 		await checker?.stop();
@@ -61,6 +67,29 @@ describe('an upgrade with migrations', { skip }, () => {
 		return JSON.parse(stdout);
 	}
 
+	/** Starts a gateway before the RPC node. */
+	function serve() {
+		const folder = join(network.folder, 'gateway');
+		mkdirSync(join(folder, 'leaves'), { recursive: true });
+		return spawn(
+			GATEWAY,
+			[
+				...['--node', network.url('rpc'), '--trust', join(network.folder, 'spec/chain.json')],
+				...['--leaves', join(folder, 'leaves'), '--data', join(folder, 'data')],
+				...['--listen', new URL(GATEWAY_URL).host],
+			],
+			{ stdio: 'ignore' },
+		);
+	}
+
+	/** What the gateway says of migrations: its health, a header of each answer, a sentence on a page. */
+	async function told() {
+		const health = await (await fetch(`${GATEWAY_URL}/health`)).json();
+		const page = await fetch(`${GATEWAY_URL}/organisations/0`, { headers: { accept: 'text/html' } });
+		const said = page.headers.has('x-hallmark-notice');
+		return [health.migrating, said, (await page.text()).includes('<p class="migrating"')];
+	}
+
 	/** What a node makes of all that is stored after a block. */
 	const tryState = (hash) => api.rpc.state.call('TryRuntime_on_runtime_upgrade', TRY_STATE, hash);
 
@@ -75,6 +104,11 @@ describe('an upgrade with migrations', { skip }, () => {
 			entries.map(([of, record]) => [of.args[0].toNumber(), hexToString(record.unwrap().name.toHex())]),
 		);
 	}
+
+	test('a gateway says nothing of migrations before', { skip: existsSync(GATEWAY) ? false : 'no gateway' }, async () => {
+		const calm = () => told().then((it) => it.join() === 'false,false,false', () => false);
+		await within(120, 'it answers, and says nothing', calm);
+	});
 
 	test('there is something to migrate', () =>
 		within(600, `${FACILITIES} facilities`, async () => {
@@ -114,6 +148,7 @@ describe('an upgrade with migrations', { skip }, () => {
 			);
 
 			// Readers are told. Who writes is heard, and waits.
+			const heard = gateway && within(60, 'the gateway says so', async () => (await told()).every(Boolean));
 			const status = await hallmark('v1', 'status');
 			assert.ok(status.migrating, 'status says nothing of the migration');
 			assert.equal(status.specVersion, next);
@@ -129,6 +164,7 @@ describe('an upgrade with migrations', { skip }, () => {
 			assert.ok(await migrating(best), 'the migration was over too soon to see what waits: give it more to do');
 			const pool = await network.ask('rpc', 'author_pendingExtrinsics');
 			assert.ok(pool.includes(call.toHex()), 'what was sent does not wait in the pool');
+			await heard;
 
 			// A node that misses part of it comes back.
 			await network.sh('kill', 'v4');
@@ -140,6 +176,7 @@ describe('an upgrade with migrations', { skip }, () => {
 			const { facility } = await written;
 			t.diagnostic(`a client of the release before wrote facility ${facility} meanwhile`);
 			await network.advance(5);
+			if (gateway) assert.deepEqual(await told(), [false, false, false]);
 			assert.ok(await placeOf(waits, start), 'what waited in the pool is gone');
 		} finally {
 			watching = false;

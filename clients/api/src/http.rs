@@ -19,7 +19,11 @@ use std::{
 pub const MAX_TARGET: usize = 2_048;
 
 /// The headers of answers that scripts of other sites may read.
-const EXPOSED: &str = "Link, Location, Content-Type, ETag, Retry-After, X-Hallmark-Block";
+const EXPOSED: &str = "Link, Location, Content-Type, ETag, Retry-After, X-Hallmark-Block, \
+	X-Hallmark-Notice";
+
+/// The header in which an answer says what its reader has to know of the chain: one sentence.
+pub const NOTICE: HeaderName = HeaderName::from_static("x-hallmark-notice");
 
 /// The address that a request comes from, as whoever limits requests knows it: a gateway puts it into the
 /// request's extensions. Without it, that is the machine itself.

@@ -305,6 +305,7 @@ pub async fn health(State(app): Shared) -> Answer {
 		"provenBlock": app.proofs.head(),
 		"codeHash": app.heads.code(),
 		"sameRelease": facts.as_ref().map(|facts| facts.is_native()),
+		"migrating": facts.as_ref().map(|facts| facts.is_migrating()),
 		"values": facts.as_ref().map(|facts| facts.size()),
 		"node": app.heads.fault(),
 		"leafFiles": counted["leafFiles"],

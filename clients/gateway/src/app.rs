@@ -407,6 +407,9 @@ async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
 	};
 	let mut answer = refusals::readable(&asked, answer).await;
 	http::guard(&mut answer, app.secure);
+	if app.heads.facts().is_some_and(|facts| facts.is_migrating()) {
+		http::set(&mut answer, http::NOTICE, http::MIGRATING);
+	}
 	if let Some(light) = &app.light {
 		light.allow(&mut answer);
 	}

@@ -185,6 +185,16 @@ impl Heads {
 				"the chain runs another release than this gateway: pages say less, and are slower"
 			);
 		}
+		let migrated = before.as_ref().is_some_and(|before| before.is_migrating());
+		match (migrated, facts.is_migrating()) {
+			(false, true) => log::warn!(
+				"a migration is under way since block {} or earlier: until it is done, records may be \
+				 missing from answers, which say so",
+				block.number
+			),
+			(true, false) => log::info!("the migration is done as of block {}", block.number),
+			_ => {}
+		}
 		*self.code.write() = code;
 		*self.facts.write() = Some(facts.clone());
 		self.read_shipments(chain, &facts).await

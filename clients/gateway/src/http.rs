@@ -11,6 +11,10 @@ use hallmark_gs1::ai;
 use hallmark_types::CountryCode;
 use std::{borrow::Cow, str::FromStr};
 
+/// What every answer says in [`NOTICE`] while a migration in steps is under way.
+pub const MIGRATING: &str = "the chain is changing the form of its records: until that is done, \
+	which takes minutes, records may be missing here, recalls too, and blocks take no calls";
+
 /// A page.
 pub fn html(status: StatusCode, page: String) -> Answer {
 	let mut answer = answer(status, "text/html; charset=utf-8", page);

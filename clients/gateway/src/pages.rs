@@ -260,7 +260,8 @@ fn hash_of(facts: &Facts) -> String {
 
 fn block<'a>(facts: &Facts, hash: &'a str) -> page::Block<'a> {
 	let (number, at) = (facts.block().number, facts.at_moment());
-	page::Block { number, hash, at, finalised: true }
+	let migrating = facts.is_migrating();
+	page::Block { number, hash, at, finalised: true, migrating }
 }
 
 async fn of_product(

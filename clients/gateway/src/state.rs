@@ -15,7 +15,7 @@
 use crate::{links::Registered, story::OfLot};
 use codec::{Decode, Encode};
 use frame_support::storage::storage_prefix;
-use futures::future::try_join_all;
+use futures::future::{try_join, try_join_all};
 use hallmark_sdk::{
 	reading::{run, Reads},
 	BlockRef, Chain,
@@ -207,6 +207,7 @@ pub struct Facts {
 	/// The chain's clock in it.
 	at: Moment,
 	native: bool,
+	migrating: bool,
 	/// What is told of all items of a lot alike.
 	pub stories: Kept<(Gtin, Option<LotId>), OfLot>,
 	/// The links of a product and of lots of it.
@@ -268,9 +269,11 @@ impl Facts {
 		let (asking, asked) = mpsc::unbounded_channel();
 		let store = Arc::new(store);
 		tokio::spawn(fetch_for_all(store.clone(), asked));
-		let native = chain.release_at(block.hash).await?.is_none();
+		let (release, migrating) =
+			try_join(chain.release_at(block.hash), chain.is_migrating(block.hash)).await?;
+		let native = release.is_none();
 		let (stories, links) = (Kept::default(), Kept::default());
-		let mut facts = Self { store, asking, at: 0, native, stories, links };
+		let mut facts = Self { store, asking, at: 0, native, migrating, stories, links };
 		if let Some(before) = before.filter(|_| native) {
 			facts.store.fetch(before.used()).await?;
 		}
@@ -296,6 +299,12 @@ impl Facts {
 	/// Whether the chain runs the release that is linked here. If not, questions go to the node.
 	pub fn is_native(&self) -> bool {
 		self.native
+	}
+
+	/// Whether a migration in steps is under way. Until it is done the chain does not read records that
+	/// have their old form: they count as absent, recalls too.
+	pub fn is_migrating(&self) -> bool {
+		self.migrating
 	}
 
 	/// Asks a function of the chain that reads.

@@ -89,3 +89,29 @@ async fn chain_of_another_release_is_asked_by_its_own_functions() {
 	}
 	assert_eq!(told[0], told[1]);
 }
+
+#[tokio::test]
+async fn every_answer_says_so_while_a_migration_in_steps_is_under_way() {
+	let mut world = World::new(1, 300);
+	let calm = world.node(VERSION.spec_version).await;
+	world.migrate();
+	let busy = world.node(VERSION.spec_version).await;
+	let code = &world.codes[0][0];
+	for (node, is_migrating) in [(calm, false), (busy, true)] {
+		let app = world.gateway(&node, &[]).await;
+		let mut router = app.router();
+		let (_, health) = get(&mut router, "/health").await;
+		assert!(health.contains(&format!("\"migrating\":{is_migrating}")), "{health}");
+		for target in [format!("/scan{}", path(code)), "/scan/01/09521001000017".into()] {
+			let (_, page) = get(&mut router, &target).await;
+			assert_eq!(page.contains("<p class=\"migrating\""), is_migrating, "{page}");
+		}
+		for target in [path(code).into(), format!("/api/verify?uri={code}"), "/no".into()] {
+			let request = Request::builder().uri(target).header("host", "id.example");
+			let answer = router.call(request.body(Body::empty()).unwrap()).await.unwrap();
+			let notice = answer.headers().get("x-hallmark-notice");
+			let says = notice.is_some_and(|it| it.to_str().unwrap().contains("may be missing"));
+			assert_eq!(says, is_migrating, "{answer:?}");
+		}
+	}
+}

@@ -56,6 +56,8 @@ pub struct Block<'a> {
 	pub at: Moment,
 	/// Whether it is final.
 	pub finalised: bool,
+	/// Whether a migration in steps is under way in it, so that records may be missing.
+	pub migrating: bool,
 }
 
 /// The lot of the item.

@@ -84,6 +84,7 @@ struct Fixture {
 	activated_at: Option<Moment>,
 	label_expires: Option<Moment>,
 	age: Moment,
+	migrating: bool,
 }
 
 /// Passports that the server serves.
@@ -190,6 +191,7 @@ impl Fixture {
 			activated_at: None,
 			label_expires: None,
 			age: 6_000,
+			migrating: false,
 		};
 		if fixture.verdict.reasons.contains(&Reason::AlreadyActivated) {
 			fixture.activated_at = Some(NOW - 30 * HOUR);
@@ -237,6 +239,7 @@ impl Fixture {
 				hash: "0x9f86001777a7773b8bb4d3fb05547f37fd2a750eb32f1b81af30919edaf1b351",
 				at: NOW - self.age,
 				finalised: true,
+				migrating: self.migrating,
 			},
 			now: NOW,
 			verifier: Some("7235981095eacecdb24ffd638312948d8769b22712c8503228d7c81127c85e5a"),
@@ -315,7 +318,7 @@ fn works(closed: bool, block: Block<'_>) -> record::Facility<'_> {
 
 #[test]
 fn record_of_an_organisation_says_what_it_may_and_what_not() {
-	let block = Block { number: 7, hash: "0x9f86", at: NOW, finalised: true };
+	let block = Block { number: 7, hash: "0x9f86", at: NOW, finalised: true, migrating: false };
 	let page = record::organisation(&laboratory(None, block), &asked(Lang::En));
 	for text in [
 		"Organisation 12345",
@@ -351,7 +354,7 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 	let reported = |number, has_owner, has_country| {
 		report(&Reported { number, has_owner, has_country, back }, &asked)
 	};
-	let block = Block { number: 123_456, hash: "0x9f86", at: NOW, finalised: true };
+	let block = Block { number: 123_456, hash: "0x9f86", at: NOW, finalised: true, migrating: false };
 	let notice = recall().notices[0];
 	let article = Product {
 		gtin: "09521001000017",
@@ -376,9 +379,11 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		facts.brand = Some(BrandStatus::Unconfirmed);
 	});
 	let old = Fixture { age: 14 * 60_000, ..Fixture::new(|_| {}) };
+	let migrating = Fixture { migrating: true, ..Fixture::new(|_| {}) };
 	let all = [
 		("clear", Fixture::new(|_| {}).page(lang)),
 		("stale", old.page(lang)),
+		("migrating", migrating.page(lang)),
 		("activated", Fixture::new(|facts| item(facts).activated = Some(3)).page(lang)),
 		("label-expiry", other_expiry().page(lang)),
 		("several", several.page(lang)),
@@ -663,6 +668,20 @@ fn old_answer_says_how_old_it_is() {
 	assert!(page.contains("This answer is 14 minutes old"));
 	assert!(page.contains("class=\"stale\""));
 	assert!(!Fixture::new(|_| {}).page(Lang::En).contains("class=\"stale\""));
+}
+
+#[test]
+fn pages_say_that_records_may_be_missing_while_the_chain_changes_their_form() {
+	let says = |page: &str| page.contains("<p class=\"migrating\" role=\"alert\">");
+	let during = Fixture { migrating: true, ..Fixture::new(|_| {}) };
+	let page = during.page(Lang::En);
+	assert!(says(&page) && page.contains("recalls among them"), "{page}");
+	assert!(says(&during.page(Lang::Zh)));
+	assert!(!says(&Fixture::new(|_| {}).page(Lang::En)));
+	let block = Block { number: 7, hash: "0x9f86", at: NOW, finalised: true, migrating: true };
+	assert!(says(&record::organisation(&laboratory(None, block), &asked(Lang::En))));
+	let block = Block { migrating: false, ..block };
+	assert!(!says(&record::organisation(&laboratory(None, block), &asked(Lang::En))));
 }
 
 #[test]

@@ -389,6 +389,7 @@ struct ScanPage<'a> {
 	market_code: String,
 	as_of: Markup,
 	stale: Option<Markup>,
+	migrating: bool,
 	/// Name and country.
 	issuer: Option<(&'a str, String)>,
 	/// The country's name.
@@ -533,6 +534,7 @@ impl<'a> ScanPage<'a> {
 			market_code: scan.facts.market.map(|it| it.to_string()).unwrap_or_default(),
 			as_of: as_of(t, scan.block.at),
 			stale: stale(t, scan.block.at, scan.now),
+			migrating: scan.block.migrating,
 			issuer: scan.issuer.map(|it| (it.name, t.country(it.country))),
 			origin: scan.origin.map(|it| t.country(it)),
 			block_line: t.fill(
@@ -580,6 +582,7 @@ struct ProductPage<'a> {
 	product: &'a Product<'a>,
 	as_of: Markup,
 	stale: Option<Markup>,
+	migrating: bool,
 	registrant_country: String,
 	origin: String,
 	warnings: Vec<Warning>,
@@ -601,6 +604,7 @@ impl<'a> ProductPage<'a> {
 			product,
 			as_of: as_of(t, product.block.at),
 			stale: stale(t, product.block.at, product.now),
+			migrating: product.block.migrating,
 			registrant_country: t.country(product.registrant.country),
 			origin: t.country(product.origin),
 			warnings: warnings.collect(),

@@ -5,6 +5,7 @@ use codec::{Decode, Encode};
 use frame_support::{
 	dispatch::RawOrigin,
 	genesis_builder_helper::{build_state, get_preset},
+	storage::storage_prefix,
 };
 use hallmark_gateway::{app::App, config::Args};
 use hallmark_gs1::{check_digit::check_digit, CompanyPrefix, ProductCode};
@@ -84,6 +85,12 @@ impl World {
 		let set = TrustedSet { genesis: since.hash, set_id: 0, authorities: Vec::new(), since };
 		trust::save(&set, folder.path().join("voters")).unwrap();
 		Self { folder, codes, state }
+	}
+
+	/// Begins a migration in steps, as nodes that are started afterwards see it.
+	pub fn migrate(&mut self) {
+		let cursor = storage_prefix(b"MultiBlockMigrations", b"Cursor").to_vec();
+		Arc::make_mut(&mut self.state).insert(cursor, vec![0]);
 	}
 
 	/// Starts a node, which says that its chain runs this release.
