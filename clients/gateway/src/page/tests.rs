@@ -354,7 +354,8 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 	let reported = |number, has_owner, has_country| {
 		report(&Reported { number, has_owner, has_country, back }, &asked)
 	};
-	let block = Block { number: 123_456, hash: "0x9f86", at: NOW, finalised: true, migrating: false };
+	let block =
+		Block { number: 123_456, hash: "0x9f86", at: NOW, finalised: true, migrating: false };
 	let notice = recall().notices[0];
 	let article = Product {
 		gtin: "09521001000017",
