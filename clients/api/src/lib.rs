@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`http`] | what all answers have in common |
 //! | [`problem`] | what is wrong with a request (RFC 9457) |
+//! | [`shares`] | places, so many for each party |
 //! | [`texts`] | values out of the texts of a path or query |
 //! | [`asked`] | what handlers take of a request, and how they answer |
 //! | [`paging`] | lists in pages |
@@ -22,6 +23,7 @@ pub mod openapi;
 pub mod outbox;
 pub mod paging;
 pub mod problem;
+pub mod shares;
 pub mod texts;
 pub mod v1;
 pub mod writing;
@@ -83,7 +85,7 @@ pub struct Desk {
 	/// Who tells others.
 	pub outbox: Outbox,
 	/// Who listens to the journals.
-	pub streams: Arc<v1::stream::Streams>,
+	pub streams: v1::stream::Streams,
 	/// The leaf files at hand.
 	pub leaf_files: Option<Arc<dyn LeafFiles>>,
 }
@@ -123,7 +125,7 @@ impl Desk {
 			nodes,
 			genesis,
 			link,
-			streams: Arc::default(),
+			streams: v1::stream::none(),
 			leaf_files: None,
 		})
 	}
@@ -166,7 +168,7 @@ impl Desk {
 			nodes,
 			genesis,
 			link,
-			streams: Arc::default(),
+			streams: v1::stream::none(),
 			leaf_files: None,
 		}
 	}

@@ -226,6 +226,7 @@ fn complete(operation: &mut Operation, is_read: bool, has_parameters: bool) {
 	}
 	if !is_read {
 		problems.push(("409", "It does not go with how things stand, or the same is being done."));
+		problems.push(("408", "The body takes too long to come."));
 		problems.push(("413", "The body is too long."));
 		problems.push(("415", "The body is of another kind."));
 		problems.push(("422", "A field cannot be: `field` and `reason` say which and why."));

@@ -7,6 +7,7 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::time::Duration;
 use utoipa::ToSchema;
 
 /// How long whoever asks had better wait until what is missing is back, in seconds.
@@ -106,6 +107,12 @@ impl Problem {
 	/// 409: it does not go with how things stand.
 	pub fn conflict(reason: impl Into<String>) -> Self {
 		Self::new(StatusCode::CONFLICT, reason)
+	}
+
+	/// 408: something of the request did not come in time.
+	pub fn late(field: &str, patience: Duration) -> Self {
+		let reason = format!("it did not all come within {} s", patience.as_secs());
+		Self::of_field(StatusCode::REQUEST_TIMEOUT, field, reason)
 	}
 
 	/// 413: the body has more than is read.

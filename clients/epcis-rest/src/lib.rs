@@ -16,6 +16,8 @@
 
 pub mod answer;
 pub mod capture;
+#[cfg(test)]
+mod matrix;
 pub mod named;
 pub mod query;
 pub mod scheduled;
@@ -28,7 +30,7 @@ mod tests;
 use answer::Refused;
 use axum::{http::request::Parts, routing::any, Router};
 pub use capture::receipts::Notary;
-use hallmark_api::{access::Caller, Desk};
+use hallmark_api::{access::Caller, shares::Shares, Desk};
 use hallmark_epcis::journal::Base;
 use std::{path::PathBuf, sync::Arc};
 use store::Store;
@@ -44,10 +46,13 @@ pub struct House {
 	pub base: Base,
 	/// What receipts are made with; without it there are none.
 	pub notary: Option<Notary>,
-	pub(crate) streams: named::Streams,
+	/// Who listens, by organisation.
+	pub(crate) streams: Arc<Shares<u32>>,
 	pub(crate) works: Arc<capture::work::Works>,
-	/// How many bodies may be read at once.
-	pub(crate) bodies: Arc<Semaphore>,
+	/// Whose bodies are on their way.
+	pub(crate) bodies: Arc<Shares<u32>>,
+	/// How many bodies may be taken apart at once.
+	pub(crate) readers: Arc<Semaphore>,
 	/// How many jobs are over since the start.
 	pub(crate) finished: watch::Sender<u64>,
 }
@@ -82,9 +87,10 @@ impl House {
 			store,
 			base,
 			notary,
-			streams: named::Streams::default(),
+			streams: Shares::new(named::MAX_STREAMS, named::MAX_ALL_STREAMS),
 			works: Arc::default(),
-			bodies: Arc::new(Semaphore::new(capture::BODIES)),
+			bodies: Shares::new(capture::BODIES.0, capture::BODIES.1),
+			readers: Arc::new(Semaphore::new(capture::READERS)),
 			finished: watch::Sender::new(0),
 		})
 	}

@@ -24,14 +24,14 @@ use hallmark_api::{
 	access::Scope,
 	outbox::{self, Filter, Form, Hook, NewHook, SubjectFilter},
 	problem::Problem,
+	writing::body,
 };
 use hallmark_epcis::{json, page::Cursor, query::OrderBy, schedule::Schedule, Context, Query};
 use hallmark_index::{read::EntryView, Reader};
 use hallmark_types::{JournalKind, OrgId};
-use parking_lot::Mutex;
 use rusqlite::OptionalExtension;
 use serde_json::{json, Value};
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tokio::time::{interval, timeout, MissedTickBehavior};
 
 /// How many named queries an organisation has.
@@ -41,9 +41,9 @@ const MAX_NAME: usize = 128;
 /// The longest definition, in bytes.
 const MAX_DEFINITION: usize = 64 << 10;
 /// How many streams an organisation has open.
-const MAX_STREAMS: usize = 8;
+pub const MAX_STREAMS: usize = 8;
 /// How many streams are open in all.
-const MAX_ALL_STREAMS: usize = 256;
+pub const MAX_ALL_STREAMS: usize = 256;
 /// How many events one message of a stream has.
 const PER_MESSAGE: usize = 100;
 /// How often a silent stream is asked whether it still listens.
@@ -85,42 +85,6 @@ pub fn routes() -> Router<Arc<House>> {
 		)
 }
 
-/// The streams that are open, by organisation.
-#[derive(Default)]
-pub struct Streams(Mutex<HashMap<u32, usize>>);
-
-/// A stream that is open, as long as it is held.
-struct Held {
-	house: Arc<House>,
-	organisation: u32,
-}
-
-impl Held {
-	fn open(house: &Arc<House>, organisation: u32) -> Result<Self, Refused> {
-		let mut open = house.streams.0.lock();
-		let all: usize = open.values().sum();
-		let own = open.entry(organisation).or_default();
-		if *own >= MAX_STREAMS || all >= MAX_ALL_STREAMS {
-			let reason = format!("{MAX_STREAMS} streams at most: close one");
-			return Err(Refused::new(Exception::SubscriptionControls, reason));
-		}
-		*own += 1;
-		Ok(Self { house: house.clone(), organisation })
-	}
-}
-
-impl Drop for Held {
-	fn drop(&mut self) {
-		let mut open = self.house.streams.0.lock();
-		if let Some(own) = open.get_mut(&self.organisation) {
-			*own = own.saturating_sub(1);
-			if *own == 0 {
-				open.remove(&self.organisation);
-			}
-		}
-	}
-}
-
 /// Reads a body of JSON.
 ///
 /// # Errors
@@ -131,28 +95,10 @@ pub async fn read_body(parts: &Parts, body: Body, most: usize) -> Result<Vec<u8>
 	let media = media.and_then(|media| media.split(';').next()).unwrap_or_default().trim();
 	if !["application/json", "application/ld+json"].iter().any(|it| media.eq_ignore_ascii_case(it))
 	{
-		let reason =
-			"expected application/json or application/ld+json: EPCIS 2.0 in JSON is read, and no XML";
+		let reason = "expected application/json or application/ld+json: EPCIS 2.0 in JSON is read, and no XML";
 		return Err(Refused::field(Exception::UnsupportedMediaType, "Content-Type", reason));
 	}
-	// What is packed may be a thousand times as long as it looks.
-	if parts.headers.contains_key(header::CONTENT_ENCODING) {
-		let reason = "bodies are read as they are: send it without";
-		return Err(Refused::field(Exception::UnsupportedMediaType, "Content-Encoding", reason));
-	}
-	let too_long = || {
-		let reason = format!("longer than {most} bytes: send it in parts");
-		Refused::new(Exception::CaptureLimitExceeded, reason)
-	};
-	let said =
-		parts.headers.get(header::CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
-	if said.is_some_and(|said: usize| said > most) {
-		return Err(too_long());
-	}
-	match axum::body::to_bytes(body, most).await {
-		Ok(bytes) => Ok(bytes.into()),
-		Err(_) => Err(too_long()),
-	}
+	Ok(body::bytes(parts, body, most).await?)
 }
 
 /// A query as it was named.
@@ -391,7 +337,7 @@ async fn stream(
 			millis.ok_or_else(|| wrong(INITIAL.as_str(), "no time with a zone"))
 		})
 		.transpose()?;
-	let held = Held::open(&house, organisation)?;
+	let held = house.streams.take(organisation, "streams")?;
 	let upgrade = WebSocketUpgrade::from_request_parts(request, &()).await;
 	let upgrade = upgrade.map_err(|error| wrong("Upgrade", &error.body_text()))?;
 	let began = beginning(&house, initial).await?;
@@ -616,7 +562,15 @@ async fn subscribe(
 		description: String::new(),
 	};
 	let behind = initial.and_then(|_| i64::try_from(began.event).ok());
-	let (hook, secret) = house.desk.outbox.add_behind(new, behind).await?;
+	let (hook, secret) = match house.desk.outbox.add_behind(new, behind).await {
+		Ok(added) => added,
+		// The outbox calls the address `url`.
+		Err(problem) if problem.field() == Some("url") => {
+			let reason = problem.detail().trim_start_matches("url: ");
+			return Err(wrong("dest", reason));
+		}
+		Err(problem) => return Err(problem.into()),
+	};
 	let scheduled = match schedule {
 		None => None,
 		Some((schedule, as_sent)) => {

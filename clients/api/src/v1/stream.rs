@@ -8,6 +8,7 @@ use crate::{
 	http::{self, Answer, Visitor},
 	openapi::Routes,
 	problem::{Problem, Result},
+	shares::Shares,
 	v1::journal::{Entry, EntryFilters, SubjectKind},
 };
 use axum::{
@@ -17,9 +18,8 @@ use axum::{
 };
 use futures::stream;
 use hallmark_index::{batch::place, Reader};
-use parking_lot::Mutex;
 use serde::Deserialize;
-use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 use tokio::{
 	sync::mpsc::{channel, Sender},
 	time::{timeout, Instant},
@@ -52,37 +52,11 @@ pub fn routes(routes: Routes) -> Routes {
 }
 
 /// The streams that are open, by the address of who listens.
-#[derive(Default)]
-pub struct Streams(Mutex<HashMap<IpAddr, usize>>);
+pub type Streams = Arc<Shares<IpAddr>>;
 
-/// A stream that is open, as long as it is held.
-struct Held(Arc<Streams>, IpAddr);
-
-impl Streams {
-	fn open(self: &Arc<Self>, address: IpAddr) -> Result<Held> {
-		let mut open = self.0.lock();
-		let all: usize = open.values().sum();
-		let own = open.get(&address).copied().unwrap_or_default();
-		if own >= MAX_OF_ADDRESS || all >= MAX_OF_ALL {
-			let reason = format!(
-				"{own} streams are open from this address and {all} in all; at most {MAX_OF_ADDRESS} and \
-				 {MAX_OF_ALL} may be: close one"
-			);
-			return Err(Problem::too_many(reason, 30));
-		}
-		open.insert(address, own.saturating_add(1));
-		Ok(Held(self.clone(), address))
-	}
-}
-
-impl Drop for Held {
-	fn drop(&mut self) {
-		let mut open = self.0 .0.lock();
-		match open.get_mut(&self.1) {
-			Some(own) if *own > 1 => *own -= 1,
-			_ => drop(open.remove(&self.1)),
-		}
-	}
+/// No stream is open.
+pub fn none() -> Streams {
+	Shares::new(MAX_OF_ADDRESS, MAX_OF_ALL)
 }
 
 /// Which entries.
@@ -176,7 +150,7 @@ async fn entries(asked: Asked, visitor: Visitor, Query(filters): Query<StreamFil
 	// What is no question is refused before anything is sent.
 	filters.question(None, AT_ONCE)?;
 	let (head, now) = asked.read(behind_head).await?;
-	let held = asked.desk.streams.open(visitor.0)?;
+	let held = asked.desk.streams.take(visitor.0, "streams")?;
 	let (sender, receiver) = channel::<Bytes>(1);
 	let listening =
 		Listening { reader: asked.desk.reader.clone(), filters, at: last.unwrap_or(now) };
@@ -271,28 +245,4 @@ fn next(reader: &Reader, filters: &EntryFilters, at: i64) -> Result<(String, i64
 		Some(next) => (text, next.max(last), false),
 		None => (text, last.max(head), true),
 	})
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn address_has_few_streams_and_gives_them_back() {
-		let streams = Arc::new(Streams::default());
-		let address = |last: u8| IpAddr::from([10, 0, 0, last]);
-		let held: Vec<_> = (0..4).map(|_| streams.open(address(1)).unwrap()).collect();
-		assert_eq!(streams.open(address(1)).err().unwrap().status(), 429);
-		drop(streams.open(address(2)).unwrap());
-		drop(held);
-		assert!(streams.0.lock().is_empty());
-		let all: Vec<_> = (0..64)
-			.flat_map(|last| (0..4).map(move |_| last))
-			.map(|it| streams.open(address(it)).unwrap())
-			.collect();
-		assert_eq!(
-			(all.len(), streams.open(address(99)).err().unwrap().status().as_u16()),
-			(256, 429)
-		);
-	}
 }

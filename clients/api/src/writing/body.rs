@@ -11,6 +11,11 @@ use axum::{
 use hallmark_sdk::json::{Unambiguous, TWICE};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long a body may take to come.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The media type of a request, without its parameters, in small letters.
 pub fn media(parts: &Parts) -> String {
@@ -22,7 +27,7 @@ pub fn media(parts: &Parts) -> String {
 ///
 /// # Errors
 ///
-/// 413 if there are more than `most`, 400 if they do not all come.
+/// 413 if there are more than `most`, 408 if they take too long to come, 400 if they break off.
 pub async fn bytes(parts: &Parts, body: Body, most: usize) -> Result<Vec<u8>> {
 	let stated = http::text(&parts.headers, &header::CONTENT_LENGTH).and_then(|it| it.parse().ok());
 	// What says that it is too long need not be heard.
@@ -32,10 +37,15 @@ pub async fn bytes(parts: &Parts, body: Body, most: usize) -> Result<Vec<u8>> {
 	if parts.headers.contains_key(header::CONTENT_ENCODING) {
 		return Err(Problem::unsupported("not packed: leave out Content-Encoding"));
 	}
-	match to_bytes(body, most).await {
-		Ok(bytes) => Ok(bytes.into()),
-		Err(error) if is_too_long(&error) => Err(Problem::too_large(most)),
-		Err(_) => Err(Problem::bad("body", "it broke off")),
+	come(body, most, PATIENCE).await
+}
+
+async fn come(body: Body, most: usize, patience: Duration) -> Result<Vec<u8>> {
+	match timeout(patience, to_bytes(body, most)).await {
+		Ok(Ok(bytes)) => Ok(bytes.into()),
+		Ok(Err(error)) if is_too_long(&error) => Err(Problem::too_large(most)),
+		Ok(Err(_)) => Err(Problem::bad("body", "it broke off")),
+		Err(_) => Err(Problem::late("body", patience)),
 	}
 }
 
@@ -126,6 +136,7 @@ pub fn of_value<T: DeserializeOwned>(value: Value) -> Result<T> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use futures::stream;
 	use serde::Deserialize;
 	use serde_json::json;
 
@@ -192,6 +203,21 @@ mod tests {
 			request = request.header(*name, *value);
 		}
 		request.body(()).unwrap().into_parts().0
+	}
+
+	#[tokio::test]
+	async fn body_that_does_not_come_is_given_up() {
+		let patience = Duration::from_millis(200);
+		// A byte now and then is no silence, and as slow.
+		let drops = stream::unfold((), move |()| async move {
+			tokio::time::sleep(patience / 10).await;
+			Some((Ok::<_, std::io::Error>("1"), ()))
+		});
+		let silence = stream::pending::<std::io::Result<&str>>();
+		for body in [Body::from_stream(drops), Body::from_stream(silence)] {
+			let problem = come(body, 1_000, patience).await.unwrap_err();
+			assert_eq!((problem.status().as_u16(), problem.field()), (408, Some("body")));
+		}
 	}
 
 	#[tokio::test]

@@ -18,6 +18,7 @@ use crate::{
 	House,
 };
 use axum::{
+	body::Body,
 	extract::{Path, Request, State},
 	http::{request::Parts, StatusCode},
 	response::Response,
@@ -39,8 +40,10 @@ use tokio::time::timeout;
 const MAX_SIGNED: usize = 4 << 20;
 /// How long whoever captures one event waits until it is final.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How many bodies are read at once: each may have [`MAX_BODY`].
-pub const BODIES: usize = 8;
+/// How many bodies of an organisation, and of all, may be on their way: each may have [`MAX_BODY`].
+pub const BODIES: (usize, usize) = (2, 64);
+/// How many bodies are taken apart at once.
+pub const READERS: usize = 8;
 
 /// The routes.
 pub fn routes() -> Router<Arc<House>> {
@@ -159,22 +162,32 @@ async fn begin(
 	Ok(id)
 }
 
+/// What an organisation sends, read. While its bytes come it holds a place, of which each has few: whoever
+/// sends slowly keeps nobody else out.
+async fn received(
+	house: &Arc<House>,
+	caller: &Caller,
+	request: &Parts,
+	body: Body,
+	single: bool,
+) -> Result<Read, Refused> {
+	let _place = house.bodies.take(caller.organisation.0, "captures")?;
+	let body = read_body(request, body, MAX_BODY).await?;
+	let permit = house.readers.clone().acquire_owned().await.map_err(Refused::internal)?;
+	crate::blocking(move || {
+		let _permit = permit;
+		read(&body, single)
+	})
+	.await
+}
+
 async fn capture(State(house): State<Arc<House>>, request: Request) -> Answered {
 	let (request, body) = request.into_parts();
 	answer::negotiate(&request.headers)?;
 	// Who it is comes first: nobody else's megabytes are read.
 	let caller = capturer(&house, &request).await?;
 	let behaviour = behaviour(&request)?;
-	let Ok(permit) = house.bodies.clone().try_acquire_owned() else {
-		let reason = "too much is being captured at the moment";
-		return Err(hallmark_api::problem::Problem::unavailable(reason).into());
-	};
-	let body = read_body(&request, body, MAX_BODY).await?;
-	let read = crate::blocking(move || {
-		let _permit = permit;
-		read(&body, false)
-	})
-	.await?;
+	let read = received(&house, &caller, &request, body, false).await?;
 	let id = begin(&house, &caller, behaviour, read).await?;
 	Ok(answer::at(StatusCode::ACCEPTED, &format!("/epcis/capture/{id}")))
 }
@@ -183,16 +196,7 @@ async fn capture_one(State(house): State<Arc<House>>, request: Request) -> Answe
 	let (request, body) = request.into_parts();
 	answer::negotiate(&request.headers)?;
 	let caller = capturer(&house, &request).await?;
-	let Ok(permit) = house.bodies.clone().try_acquire_owned() else {
-		let reason = "too much is being captured at the moment";
-		return Err(hallmark_api::problem::Problem::unavailable(reason).into());
-	};
-	let body = read_body(&request, body, MAX_BODY).await?;
-	let mut captured = crate::blocking(move || {
-		let _permit = permit;
-		read(&body, true)
-	})
-	.await?;
+	let mut captured = received(&house, &caller, &request, body, true).await?;
 	let (digest, event) = match captured.events.pop() {
 		Some(Ok(event)) => event,
 		Some(Err(error)) => {
@@ -207,7 +211,7 @@ async fn capture_one(State(house): State<Arc<House>>, request: Request) -> Answe
 	let known = {
 		let house = house.clone();
 		crate::blocking(move || {
-			Ok(house.store.ask(|it| job::is_known(it, organisation, &digest))?)
+			Ok(house.store.ask(|it| job::is_done(it, organisation, &digest))?)
 		})
 		.await?
 	};
