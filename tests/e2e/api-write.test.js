@@ -278,7 +278,9 @@ test('a webhook is told of final entries, signed, in order, and over a kill of t
 		const verifier = new Webhook(secret);
 		const told = heard.map(({ headers, body }) => verifier.verify(body, headers));
 		assert.ok(told.every(({ type }) => type === 'journal.LotIssued'));
-		assert.deepEqual([...new Set(told.map(({ data }) => data.subject.id))].sort(), [0, 1, 2]);
+		assert.deepEqual([...new Set(told.map(({ data }) => data.subject.number))].sort(), [0, 1, 2]);
+		const { body: entry } = await ask('GET', `/journal/${told[0].data.place}`, { key: it.unsigned });
+		assert.deepEqual(told[0].data, entry);
 		const forged = heard[0].body.replace('LotIssued', 'LotVoided');
 		assert.throws(() => verifier.verify(forged, heard[0].headers));
 		const { body: state } = await ask('GET', `/webhooks/${id}`, { key: it.unsigned });

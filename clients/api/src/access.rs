@@ -437,6 +437,7 @@ impl Access {
 			let key = self.keys.as_ref().and_then(|keys| keys.find(text)).ok_or_else(unknown)?;
 			key.limit.check()?;
 			let operator = self.operator(&key.record.operator).await?;
+			key.warn(operator.permissions);
 			return Ok(Some(Caller {
 				account: key.record.operator.clone(),
 				organisation: operator.organisation,

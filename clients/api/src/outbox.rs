@@ -19,7 +19,7 @@ mod store;
 use crate::{
 	access::now,
 	problem::{Problem, Result},
-	v1::told::Time,
+	v1::{journal::Entry, told::Time},
 };
 use guard::{Cidr, Guard};
 use hallmark_index::{
@@ -280,7 +280,7 @@ pub trait Form: Send + Sync {
 	fn message(&self, reader: &Reader, hook: &Hook, entry: &EntryView) -> Result<Option<Message>>;
 }
 
-/// The form of `/api/v1/webhooks`.
+/// The form of `/api/v1/webhooks`: an entry as `/api/v1/journal/{place}` has it.
 struct OfJournal;
 
 impl Form for OfJournal {
@@ -288,33 +288,9 @@ impl Form for OfJournal {
 		let body = json!({
 			"type": format!("journal.{}", entry.kind),
 			"timestamp": Time(entry.at).text(),
-			"data": {
-				"place": entry.place,
-				"subject": subject_json(entry),
-				"sequence": entry.sequence,
-				"kind": entry.kind,
-				"standing": entry.standing,
-				"author": entry.author,
-				"organisation": entry.organisation,
-				"operator": entry.operator,
-				"block": entry.block,
-				"extrinsic": entry.extrinsic,
-				"at": Time(entry.at).text(),
-				"document": entry.digest.as_ref().map(|digest| json!({
-					"digest": digest,
-					"media": entry.media,
-				})),
-			},
+			"data": Entry::of(entry.clone())?,
 		});
 		Ok(Some(Message { media: "application/json".into(), body: body.to_string().into_bytes() }))
-	}
-}
-
-fn subject_json(entry: &EntryView) -> Value {
-	match entry.subject.as_str() {
-		"product" => json!({ "kind": "product", "gtin": format!("{:014}", entry.number) }),
-		"item" => json!({ "kind": "item", "lot": entry.number, "index": entry.item }),
-		kind => json!({ "kind": kind, "id": entry.number }),
 	}
 }
 
@@ -837,11 +813,5 @@ mod tests {
 		};
 		assert_eq!(order_of(&entry("item", 3)), order_of(&entry("lot", 0)));
 		assert_ne!(order_of(&entry("product", 0)), order_of(&entry("lot", 0)));
-		assert_eq!(
-			subject_json(&entry("product", 0)),
-			json!({ "kind": "product", "gtin": "00000000000007" })
-		);
-		let of_item = json!({ "kind": "item", "lot": 7, "index": 3 });
-		assert_eq!(subject_json(&entry("item", 3)), of_item);
 	}
 }

@@ -10,7 +10,7 @@ use hallmark_sdk::{
 	pkcs11::{self, Uri},
 	Signer,
 };
-use hallmark_types::{AccountId, Digest};
+use hallmark_types::{AccountId, Digest, Permission, Permissions};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -20,7 +20,10 @@ use std::{
 	io::{ErrorKind, Read, Write},
 	os::unix::fs::{MetadataExt, OpenOptionsExt},
 	path::{Path, PathBuf},
-	sync::Arc,
+	sync::{
+		atomic::{AtomicBool, Ordering},
+		Arc,
+	},
 	time::{Duration, Instant},
 };
 
@@ -243,6 +246,24 @@ pub(crate) struct Key {
 	pub(crate) record: Record,
 	pub(crate) signer: Option<Signer>,
 	pub(crate) limit: Limit,
+	/// Whether the log has it that its operator may do more than a gateway's should.
+	pub(crate) warned: AtomicBool,
+}
+
+impl Key {
+	/// Tells the log, once, of a key that the gateway signs for and whose operator may do more than one
+	/// thing: whoever gets hold of this machine may do as much.
+	pub(crate) fn warn(&self, permissions: Permissions) {
+		let allowed = Permission::ALL.into_iter().filter(|it| permissions.has(*it)).count();
+		if self.signer.is_some() && allowed > 1 && !self.warned.swap(true, Ordering::Relaxed) {
+			log::warn!(
+				"API key {} ({}): the gateway signs for an operator with {allowed} permissions; give it one of \
+				 its own, with one permission and a share of the quota",
+				self.record.id,
+				self.record.name
+			);
+		}
+	}
 }
 
 /// What shows whether a file is another one.
@@ -317,7 +338,7 @@ fn load(path: &Path, known: &HashMap<String, Arc<Key>>) -> Result<HashMap<String
 						}
 					};
 				let limit = Limit::new(record.rate);
-				Arc::new(Key { record, signer, limit })
+				Arc::new(Key { record, signer, limit, warned: AtomicBool::new(false) })
 			}
 		};
 		keys.insert(key.record.id.clone(), key);
