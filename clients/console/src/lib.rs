@@ -44,7 +44,7 @@ use hallmark_api::{
 };
 use hallmark_index::Reader;
 use hallmark_sdk::Chain;
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 /// How long all questions of a page to a node may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -69,6 +69,27 @@ pub struct Settings {
 	/// The WebSocket address of a node that the public may ask, for links to explorers that others
 	/// write. Without it there are no such links.
 	pub public_node: Option<String>,
+	/// Results of audits that are published beside the statistics.
+	pub audits: Option<Arc<dyn Audits>>,
+}
+
+/// Signed results of audits that are at hand.
+pub trait Audits: fmt::Debug + Send + Sync {
+	/// All of them, by name. They are read from files, and may be none.
+	fn listed(&self) -> Vec<Audit>;
+}
+
+/// What the signed result of an audit says of itself (`docs/audit.md`). Nothing here vouches for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audit {
+	/// The name of its file, under `/audits/`.
+	pub name: String,
+	/// The organisation of its auditor.
+	pub auditor: u32,
+	/// The first block, and the last one.
+	pub blocks: (u32, u32),
+	/// How many acts it found equal, different, and could not compute.
+	pub counts: [u64; 3],
 }
 
 /// Why there is no page.

@@ -11,7 +11,7 @@ use crate::{
 	page::{part, Area, Asked, Body, Page, Section, Table},
 	told::{Teller, Thing},
 	words::{Markup, Texts},
-	Console, Failure,
+	Audit, Console, Failure,
 };
 use axum::extract::{Request, State};
 use chrono::{Days, NaiveDate, Utc};
@@ -64,13 +64,15 @@ const CONTROLS: [Counted; 2] = [
 ];
 
 /// What the authorities did in the end.
-const ENDS: [Counted; 3] = [
+const ENDS: [Counted; 4] = [
 	Counted {
 		name: "statistics.released",
 		tone: "good",
 		// A release that two officers made against the verdict is one, too.
-		kinds: &["Released", "ReleasedIntoBond", "ReleaseOverridden"],
+		kinds: &["Released", "ReleaseOverridden"],
 	},
+	// Goods in bond are released from it later, and then count as released.
+	Counted { name: "statistics.bonded", tone: "plain", kinds: &["ReleasedIntoBond"] },
 	Counted { name: "statistics.detained", tone: "bad", kinds: &["Detained"] },
 	Counted {
 		name: "statistics.returned",
@@ -130,8 +132,9 @@ pub async fn statistics(State(console): State<Arc<Console>>, request: Request) -
 	let asked = asked(request);
 	// The page stands without them if no node answers.
 	let streams = timeout(PATIENCE, streams(&console)).await.ok().and_then(Result::ok);
+	let audits = console.settings.audits.clone();
 	answer(console, Area::Statistics, asked, move |teller, reader| {
-		made(teller, reader, streams.as_ref())
+		made(teller, reader, streams.as_ref(), audits.map(|it| it.listed()))
 	})
 	.await
 }
@@ -161,6 +164,7 @@ fn made(
 	teller: &Teller,
 	reader: &Reader,
 	streams: Option<&(BlockRef, u64, Found)>,
+	audits: Option<Vec<Audit>>,
 ) -> Result<Page, Failure> {
 	let t = teller.t();
 	let span = Span::of(teller.asked)?;
@@ -190,6 +194,7 @@ fn made(
 		by("origins", "statistics.by-origin", By::Origin, &CONTROLS)?,
 	];
 	sections.push(switching(teller, streams));
+	sections.extend(audits.map(|audits| audited(teller, &audits)));
 	Ok(Page {
 		heading: t.of("statistics.title").into(),
 		lead: vec![Markup::of(t.of("statistics.text"))],
@@ -314,6 +319,26 @@ fn href(span: Span, by: By, of: &str, counted: &Counted) -> String {
 		By::Origin => format!("&origin={}", part(of)),
 	};
 	format!("/explore/entries?subject=lot&kind={kinds}{narrowed}&from={from}&until={until}")
+}
+
+/// What auditors found who computed the decisions again.
+fn audited(teller: &Teller, audits: &[Audit]) -> Section {
+	let t = teller.t();
+	let row = |audit: &Audit| {
+		let (first, last) = audit.blocks;
+		let mut row = vec![
+			Markup::link(&format!("/audits/{}", part(&audit.name)), &audit.name),
+			teller.thing(Thing::Organisation, &audit.auditor.to_string()),
+			Markup::of(&format!("{first} – {last}")),
+		];
+		row.extend(audit.counts.map(|count| Markup::of(&count.to_string())));
+		row
+	};
+	let heads = ["result", "auditor", "blocks", "equal", "different", "unknown"];
+	let columns = heads.map(|it| t.of(&format!("statistics.audit-{it}")).to_owned()).into();
+	let table = Table { columns, rows: audits.iter().map(row).collect(), next: None };
+	let note = Markup::of(t.of("statistics.audits-text"));
+	Section::new("audits", t.of("statistics.audits"), Body::Table(table)).noted(note)
 }
 
 /// How the switching rules of ISO 2859-1 stand for each stream of lots.

@@ -14,6 +14,7 @@ use axum::{
 	extract::{Request, State},
 	http::{header, HeaderMap, StatusCode},
 };
+use hallmark_console::Audit;
 use serde_json::{json, Value};
 use std::{
 	io,
@@ -65,6 +66,35 @@ fn told(document: &Value) -> Value {
 	})
 }
 
+/// The folder of results, as the page of statistics shows it.
+#[derive(Debug)]
+pub struct Folder(pub PathBuf);
+
+impl hallmark_console::Audits for Folder {
+	fn listed(&self) -> Vec<Audit> {
+		match audits(&self.0) {
+			Ok(audits) => audits.iter().filter_map(shown).collect(),
+			Err(error) => {
+				log::warn!("--audits: {}: {error}", self.0.display());
+				Vec::new()
+			}
+		}
+	}
+}
+
+/// What a page shows of a result that is listed; none if it does not say what the form asks for.
+fn shown(listed: &Value) -> Option<Audit> {
+	let audit = &listed["audit"];
+	let block = |bound: &str| audit[bound]["number"].as_u64()?.try_into().ok();
+	let count = |of: &str| audit["total"][of].as_u64();
+	Some(Audit {
+		name: listed["name"].as_str()?.to_owned(),
+		auditor: audit["auditor"].as_u64()?.try_into().ok()?,
+		blocks: (block("from")?, block("to")?),
+		counts: [count("equal")?, count("different")?, count("unknown")?],
+	})
+}
+
 /// A result: `/audits/NAME`.
 pub async fn file(State(app): State<Arc<App>>, request: Request) -> Answer {
 	let Some(folder) = app.audits.clone() else { return folder::without("audits") };
@@ -111,7 +141,7 @@ mod tests {
 			"type": ["VerifiableCredential", TYPE],
 			"issuer": "did:web:auditor.example",
 			"validFrom": "2026-12-01T00:00:00Z",
-			"credentialSubject": { "auditor": 9, "total": { "equal": 5, "different": 0, "unknown": 1 } },
+			"credentialSubject": { "auditor": 9, "from": { "number": 3 }, "to": { "number": 8 }, "total": { "equal": 5, "different": 0, "unknown": 1 } },
 			"proof": {},
 		})
 	}
@@ -145,6 +175,10 @@ mod tests {
 		assert_eq!(listed[0]["name"], "november.json");
 		assert_eq!(listed[0]["audit"]["auditor"], 9);
 		assert_eq!(listed[0]["audit"]["total"]["equal"], 5);
+		let shown = hallmark_console::Audits::listed(&Folder(folder.path().into()));
+		let expected =
+			Audit { name: "november.json".into(), auditor: 9, blocks: (3, 8), counts: [5, 0, 1] };
+		assert_eq!(shown, [expected]);
 		let answer = give(path("november.json"), &HeaderMap::new()).await.unwrap();
 		assert_eq!(answer.status(), StatusCode::OK);
 		assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/vc");
