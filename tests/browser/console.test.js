@@ -13,7 +13,7 @@ import { connect, key, motion, rpc, send, until } from '../e2e/lib/chain.js';
 import { LOTS, RULES, details, items, shipment, stage } from '../e2e/lib/journey.js';
 import { Node } from '../e2e/lib/node.js';
 import { alice } from '../e2e/lib/world.js';
-import { checkDigit, gtin, uri } from '../../js/verify/src/gs1.js';
+import { checkDigit, gtin, readCode, uri } from '../../js/verify/src/gs1.js';
 import { ROLE, documentCommitment, ordersRoot } from '../../js/verify/src/orders.js';
 import { filmed, launch, look, visit } from './lib/browser.js';
 import { codesIn } from './lib/codes.js';
@@ -228,6 +228,12 @@ test('merchant registers products by form and by CSV, issues a lot and prints it
 	await look(window, 'desk-products');
 	await page.getByRole('button', { name: 'Register 1 products' }).click();
 	assert.match(await sign(page), /Ruby 2 ct/);
+	// What is there is passed over; where the list says something else, that is said.
+	await writeFile(csv, `${[...rows.slice(0, 2), `${EMERALD},Cut diamonds,Another name,BE,710391`].join('\n')}\n`);
+	await page.setInputFiles('#csv-file', csv);
+	await page.getByRole('button', { name: 'Look at it' }).click();
+	await page.locator('#csv-told', { hasText: '0 rows can be registered, 1 cannot, 1 are on the chain already' }).waitFor();
+	assert.match(await page.locator('#csv-rows tr.wrong').innerText(), /name: Another name: the chain has Emerald/);
 
 	await page.locator('nav a', { hasText: 'Desk' }).click();
 	await page.locator('#lots a').click();
@@ -531,9 +537,18 @@ async function examine(window, rows, labels) {
 	};
 	await type(uri(stranger));
 	assert.match(await page.locator('#outcome').innerText(), /none of the drawn/);
+	// Nor is one that was made up for a drawn item, by its index; the real one can be taken after it.
+	const { gtin: article, batch, serial } = readCode(labels[0]);
+	const forged = `https://id.gs1.org/01/${article}/10/${batch}/21/${serial.slice(0, -1)}${serial.endsWith('2') ? '3' : '2'}`;
+	await type(forged);
+	await page.locator('#outcome', { hasText: 'never issued' }).waitFor();
+	assert.equal(await page.locator('tr.drawn.read').count(), 0);
 	// Typed is read as well as scanned; the rest is scanned, in whatever order the camera sees it.
 	await type(labels[0]);
 	assert.equal(await page.locator('tr.drawn.read').count(), 1);
+	// What is taken is not replaced unseen.
+	await type(forged);
+	assert.match(await page.locator('#outcome').innerText(), /Another code was taken/);
 	await page.locator('#camera').click();
 	const all = (count) => document.querySelectorAll('tr.drawn.read').length === count;
 	await page.waitForFunction(all, rows.length, { timeout: 60_000 });

@@ -31,29 +31,74 @@ export function start({ propose, complain, done }) {
 	form.dataset.started = 'yes';
 	const rows = [...form.querySelectorAll('tr.drawn')];
 
+	const words = document.getElementById('reader-texts').content;
+	const said = (name) => words.querySelector(`[data-text="${name}"]`).textContent;
+	const tell = (name) => {
+		document.getElementById('outcome').textContent = said(name);
+	};
+	/** What is being asked about codes that were taken. */
+	const asked = new Map();
+
+	/** @param {HTMLTableRowElement} row */
+	function forget(row) {
+		delete row.dataset.code;
+		delete row.dataset.text;
+		asked.delete(row);
+		row.querySelector('.code-read').textContent = '–';
+		row.querySelector('.code-note').textContent = '';
+		row.querySelector('.forget').hidden = true;
+		row.classList.remove('read');
+	}
+
+	/**
+	 * Asks whether a code that was taken was issued: its index alone anybody can make up.
+	 * @param {HTMLTableRowElement} row
+	 * @param {string} code
+	 */
+	async function check(row, code) {
+		let verdict;
+		try {
+			const answer = await fetch(`/api/verify?${new URLSearchParams({ uri: code })}`);
+			if (answer.ok) verdict = (await answer.json()).value.verdict.code;
+		} catch {
+			// Then it is not checked, and that is said.
+		}
+		if (row.dataset.text !== code) return;
+		if (verdict === 'mismatch' || verdict === 'unknown') {
+			forget(row);
+			tell('forged');
+		} else if (verdict !== 'registered') row.querySelector('.code-note').textContent = said('unchecked');
+	}
+
 	/**
 	 * Takes a code that was read.
-	 * @param {string} code
+	 * @param {string} text
 	 * @returns {string} what is said of it; the camera goes on, for there may be more
 	 */
-	function take(code) {
-		const item = itemOf(code.trim());
+	function take(text) {
+		const code = text.trim();
+		const item = itemOf(code);
 		const row = rows.find(({ dataset: { gtin, batch, index } }) => item && gtin === item.gtin && index === String(item.index) && (!item.batch || batch === item.batch));
 		if (!row) return 'other';
-		row.dataset.code = hex(sha256(code.trim()));
-		row.querySelector('.code-read').textContent = code.trim();
+		if (row.dataset.text) return row.dataset.text === code ? 'found' : 'second';
+		row.dataset.text = code;
+		row.dataset.code = hex(sha256(code));
+		row.querySelector('.code-read').textContent = code;
+		row.querySelector('.forget').hidden = false;
 		row.classList.add('read');
+		asked.set(row, check(row, code));
 		return 'found';
 	}
+
+	for (const row of rows) row.querySelector('.forget').addEventListener('click', () => forget(row));
 
 	import(`./reader.js?${++made}`).then(({ offerReader }) => offerReader(take)).catch(complain);
 	document.getElementById('typed-code').addEventListener('submit', (event) => {
 		event.preventDefault();
 		const field = document.getElementById('code-field');
-		const said = take(field.value);
-		const words = document.getElementById('reader-texts').content;
-		document.getElementById('outcome').textContent = words.querySelector(`[data-text="${said}"]`).textContent;
-		if (said === 'found') field.value = '';
+		const outcome = take(field.value);
+		tell(outcome);
+		if (outcome === 'found') field.value = '';
 		field.focus();
 	});
 
@@ -61,12 +106,14 @@ export function start({ propose, complain, done }) {
 		event.preventDefault();
 		const button = form.querySelector('button:not([type=button])');
 		const { decision, from } = form.dataset;
+		button.disabled = true;
+		// What is still asked about may turn out to be no code of the item.
+		await Promise.all(asked.values());
 		const results = rows.slice(0, REPORT).map((row) => {
 			if (!row.dataset.code) return 'NotPresented';
 			const found = ['critical', 'major', 'minor'].map((name) => row.querySelector(`[data-class="${name}"]`).value || '0');
 			return { Examined: { code: row.dataset.code, found } };
 		});
-		button.disabled = true;
 		try {
 			const told = await propose({ Sampling: { report_sample: { decision, from, results } } });
 			if (told) await done(told);

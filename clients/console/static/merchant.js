@@ -52,7 +52,7 @@ function table(form, { propose, complain, done, texts }) {
 			const answer = await fetch('/desk/products/check', { method: 'POST', headers: { 'x-hallmark': '1', 'content-type': 'text/csv' }, body: file });
 			const checked = await answer.json();
 			if (!answer.ok) throw new Error(checked.detail);
-			told.textContent = t['script.csv-checked'].replace('{good}', checked.rows.length).replace('{bad}', checked.bad.length);
+			told.textContent = filled(t['script.csv-checked'], { good: checked.rows.length, bad: checked.bad.length, present: checked.present });
 			if (checked.doubt) told.append(` ${checked.doubt}`);
 			place.replaceChildren(shown(checked, t));
 			const send = element('button', t['script.csv-send'].replace('{good}', checked.rows.length));
@@ -60,16 +60,25 @@ function table(form, { propose, complain, done, texts }) {
 			send.disabled = checked.rows.length === 0;
 			send.onclick = async () => {
 				send.disabled = true;
+				// What failed in one of several is said, whatever became of the others.
+				let worst;
+				let ended = '';
 				try {
-					// What failed in one of several is said, whatever became of the others.
-					let worst;
-					for (let at = 0; at < checked.rows.length; at += PER_TRANSACTION) {
-						const calls = checked.rows.slice(at, at + PER_TRANSACTION).map(({ call }) => call);
-						const told = await propose({ Utility: { force_batch: { calls } } });
-						if (!told) return;
-						if (worst?.status !== 'partial') worst = told;
+					const parts = Math.ceil(checked.rows.length / PER_TRANSACTION);
+					for (let part = 0; part < parts; part += 1) {
+						const before = part * PER_TRANSACTION;
+						const rows = checked.rows.slice(before, before + PER_TRANSACTION);
+						const [first, last] = [rows[0].line, rows.at(-1).line];
+						told.textContent = filled(t['script.csv-part'], { part: part + 1, parts, first, last });
+						const answer = await propose({ Utility: { force_batch: { calls: rows.map(({ call }) => call) } } });
+						if (!answer) {
+							if (before > 0) ended = filled(t['script.csv-ended'], { done: before, good: checked.rows.length, last: checked.rows[before - 1].line });
+							break;
+						}
+						if (worst?.status !== 'partial') worst = answer;
 					}
-					await done(worst);
+					if (worst) await done(worst);
+					if (ended) document.getElementById('told').append(` ${ended}`);
 				} catch (error) {
 					await complain(error);
 				} finally {
@@ -82,6 +91,9 @@ function table(form, { propose, complain, done, texts }) {
 		}
 	});
 }
+
+/** A text with values in the places of their names. */
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 /** The rows of a file, with what is wrong in the row that it is wrong in. */
 function shown({ rows, bad }, t) {

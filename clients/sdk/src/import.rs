@@ -284,8 +284,8 @@ pub async fn import(
 pub struct Plan {
 	/// The calls, each with at most [`PER_TRANSACTION`] products.
 	pub calls: Vec<RuntimeCall>,
-	/// How many products these register.
-	pub missing: usize,
+	/// The rows whose products these register.
+	pub rows: Vec<(Row, ProductTypeId)>,
 	/// How many the chain has, and as the table has them.
 	pub present: usize,
 	/// Where the chain has a product otherwise than the table.
@@ -307,11 +307,13 @@ pub async fn plan(chain: &Chain, table: Table) -> Result<Plan> {
 	let before = there.map(|((row, _), _)| row.line).collect();
 	report.count(&rows, &known, &before);
 	report.bad.sort_by_key(|bad| bad.line);
-	let missing: Vec<_> =
-		rows.iter().zip(&known).filter_map(|(row, known)| known.is_none().then_some(row)).collect();
+	let missing =
+		rows.into_iter().zip(known).filter_map(|(row, known)| known.is_none().then_some(row));
+	let rows: Vec<_> = missing.collect();
+	let of_calls: Vec<_> = rows.iter().collect();
 	Ok(Plan {
-		calls: missing.chunks(PER_TRANSACTION).map(batch).collect(),
-		missing: missing.len(),
+		calls: of_calls.chunks(PER_TRANSACTION).map(batch).collect(),
+		rows,
 		present: report.present,
 		differences: report.differences,
 		bad: report.bad,

@@ -242,6 +242,9 @@ fn drawn(
 		("loading", "home.loading"),
 		("found", "agency.taken"),
 		("other", "agency.other"),
+		("second", "agency.second"),
+		("forged", "agency.forged"),
+		("unchecked", "agency.unchecked"),
 	] {
 		out.push_str(&format!("<p data-text=\"{name}\">{}</p>", of(key)));
 	}
@@ -272,9 +275,12 @@ fn drawn(
 			it.index
 		);
 		out.push_str(&format!(
-			" data-index=\"{}\"><th scope=\"row\">{}</th><td class=\"code-read\">–</td>",
+			" data-index=\"{}\"><th scope=\"row\">{}</th><td><span class=\"code-read\">–</span> <small class=\"code-note\"></small> \
+			 <button type=\"button\" class=\"quiet forget\" aria-label=\"{remove}: {label}\" hidden>{remove}</button></td>",
 			it.index,
-			Markup::of(&label)
+			Markup::of(&label),
+			label = Markup::of(&label),
+			remove = of("agency.remove"),
 		));
 		for class in ["critical", "major", "minor"] {
 			let key = format!("agency.{class}");

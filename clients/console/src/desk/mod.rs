@@ -492,23 +492,26 @@ pub async fn check_products(State(console): State<Arc<Console>>, request: Reques
 		Ok(table) => table,
 		Err(error) => return http::problem(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
 	};
-	let types = async { Ok::<_, Failure>(import::product_types(&console.chain().await?).await?) };
-	let Ok(types) = types.await else {
+	let doubt = table.doubt.clone();
+	let plan = async { Ok::<_, Failure>(import::plan(&console.chain().await?, table).await?) };
+	let Ok(plan) = plan.await else {
 		return http::problem(StatusCode::SERVICE_UNAVAILABLE, "no node answers");
 	};
-	let mut bad: Vec<_> = table
-		.bad
-		.iter()
-		.map(|it| json!({ "line": it.line, "field": it.field, "reason": it.reason }))
-		.collect();
-	let mut rows = Vec::new();
-	for row in &table.rows {
-		let category = row.category.to_text();
-		let Some(kind) = types.get(&category) else {
-			let reason = format!("{category}: the council has registered no such product type");
-			bad.push(json!({ "line": row.line, "field": "category", "reason": reason }));
-			continue;
-		};
+	let refused = plan.bad.iter().map(|it| (it.line, it.field, it.reason.clone()));
+	// One that is there is not registered again: its record is revised.
+	let known = plan.differences.iter().map(|it| {
+		let (file, chain) = (&it.file, &it.chain);
+		(
+			it.line,
+			it.field,
+			format!("{file}: the chain has {chain}. Change it there: hallmark product revise"),
+		)
+	});
+	let bad = refused
+		.chain(known)
+		.map(|(line, field, reason)| json!({ "line": line, "field": field, "reason": reason }));
+	let bad: Vec<_> = bad.collect();
+	let rows = plan.rows.iter().map(|(row, kind)| {
 		let it = &row.details;
 		let sheet = it.sheet.as_ref().map(
 			|it| json!({ "digest": format!("{:?}", it.digest), "media": format!("{:?}", it.media) }),
@@ -523,11 +526,12 @@ pub async fn check_products(State(console): State<Arc<Console>>, request: Reques
 		let call = json!({ "ProductIdentity": { "register_product": {
 			"gtin": gtin, "product_type": kind.0, "details": details,
 		} } });
-		rows.push(json!({
-			"line": row.line, "gtin": gtin, "category": category, "name": it.name.to_text(), "call": call,
-		}));
-	}
-	http::json(StatusCode::OK, &json!({ "rows": rows, "bad": bad, "doubt": table.doubt }))
+		let (category, name) = (row.category.to_text(), it.name.to_text());
+		json!({ "line": row.line, "gtin": gtin, "category": category, "name": name, "call": call })
+	});
+	let rows: Vec<_> = rows.collect();
+	let answer = json!({ "rows": rows, "bad": bad, "present": plan.present, "doubt": doubt });
+	http::json(StatusCode::OK, &answer)
 }
 
 /// The metadata of a release, SCALE-encoded, as the index holds it: the device reads calls by it.
