@@ -175,6 +175,7 @@ test('recall and withdrawal reach credentials that were made before', async (t) 
 	];
 	await Promise.all([list('lots'), list('attestations')]);
 	await judged('passport.json', 0, 'clear', ...offline('lots', 'brand'));
+	await judged('passport.json', 3, null, ...offline('lots', 'brand').slice(0, 2));
 	await judged('attestation-0.json', 0, 'clear', ...offline('attestations', 'lab'));
 
 	await done('brand', 'recall', `lot:${LOT}`, '--reason', 1);

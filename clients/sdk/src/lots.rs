@@ -349,8 +349,14 @@ fn lot(order: &LotOrder, OrgId(issuer): OrgId, key: LotKey) -> Result<Lot> {
 pub fn restore(manifest_path: &Path) -> Result<Lot> {
 	let manifest = Manifest::load(manifest_path)?;
 	let folder = manifest_path.parent().unwrap_or(Path::new("."));
-	let SecretFile { issuer, gtin, batch, count, key, .. } =
-		SecretFile::open(folder.join(&manifest.secret))?;
+	let secret = folder.join(&manifest.secret);
+	if !secret.exists() {
+		let reason = "the lot's secret file is not there: its key is in it alone, and without it no label and \
+		              no scratch code of the lot can be made any more. Restore it from a backup: hallmark lot \
+		              keys restore";
+		return Err(Error::content(&secret, reason));
+	}
+	let SecretFile { issuer, gtin, batch, count, key, .. } = SecretFile::open(&secret)?;
 	if !manifest.guessable {
 		return Ok(Lot::new(issuer, gtin, &batch, key, count)?);
 	}
@@ -1073,6 +1079,9 @@ mod tests {
 			let lot = restore(&path).unwrap();
 			let hashes: Vec<_> = lot.items(|_| ()).iter().map(|item| item.leaf).collect();
 			assert_eq!(Digest::from(root_of(&hashes)), manifest.root);
+			fs::remove_file(out.path().join(&manifest.secret)).unwrap();
+			let error = restore(&path).err().unwrap().to_string();
+			assert!(error.contains(&manifest.secret) && error.contains("keys restore"), "{error}");
 		}
 	}
 

@@ -32,10 +32,12 @@ Keys are looked up on the chain: those of the organisation that issued the lot, 
 
 Exit status: 0 if it is to be believed and nothing speaks against what it is about; 1 if it is not; 2 if it \
 is to be believed and something does: the lot is held or recalled, the attestation revoked, or the key was \
-withdrawn since; 3 if there is no answer.";
+withdrawn since; 3 if there is no answer, or it names a status list that was not asked.";
 
 /// Believed, and yet something speaks against it.
 const DOUBTFUL: u8 = 2;
+/// Signed by its issuer, and whether something speaks against it is not known.
+const UNANSWERED: u8 = 3;
 
 /// Checks a credential or a receipt.
 #[derive(Args)]
@@ -149,17 +151,33 @@ fn believed(
 	let mut json =
 		signature(&mut page, &checked.issuer, &checked.method, checked.created, checked.withdrawn);
 	page.field_if("holds until", checked.valid_until.map(moment_text));
-	let against = said.clone().flatten();
+	let (against, said_nothing) = (said.clone().flatten(), said.is_none());
+	let list = list_of(credential);
 	let status = match &said {
-		None => "not asked".into(),
+		None => match list {
+			Some(list) => format!("not asked: give the list with --status, which is at {list}"),
+			None => "it names no list".into(),
+		},
 		Some(None) => format!("clear, says {by}"),
 		Some(Some(word)) => format!("{word}, says {by}: do not rely on it"),
 	};
 	page.field("status", status);
 	json["validUntil"] = json!(checked.valid_until);
 	json["status"] = json!(said.map(|said| said.unwrap_or_else(|| "clear".into())));
-	let doubtful = against.is_some() || checked.withdrawn.is_some();
-	Ok(Report::new(page, json)?.with_status(if doubtful { DOUBTFUL } else { 0 }))
+	let exit =
+		match (against.is_some() || checked.withdrawn.is_some(), said_nothing && list.is_some()) {
+			(true, _) => DOUBTFUL,
+			(false, true) => UNANSWERED,
+			(false, false) => 0,
+		};
+	Ok(Report::new(page, json)?.with_status(exit))
+}
+
+/// The status list that a credential names: the first, of several.
+fn list_of(credential: &Value) -> Option<&str> {
+	let named = credential.get("credentialStatus")?;
+	let entry = named.as_array().map_or(Some(named), |several| several.first())?;
+	entry.get("statusListCredential")?.as_str()
 }
 
 /// What every report says of a signature, on its page and in its JSON.
