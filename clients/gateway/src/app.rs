@@ -37,6 +37,7 @@ use axum::{
 use hallmark_api::{http::Visitor, Desk};
 use hallmark_epcis_rest::{House, Notary};
 use hallmark_sdk::{proof::TrustedSet, trust};
+use hallmark_types::CountryCode;
 use std::{
 	collections::BTreeSet,
 	fs::{self, File, TryLockError},
@@ -81,6 +82,8 @@ pub struct App {
 	pub packs: Option<PathBuf>,
 	/// The folder of results of audits, if there are any.
 	pub audits: Option<PathBuf>,
+	/// The country that pages are of where nobody names one.
+	pub market: Option<CountryCode>,
 	/// The activations that are not final yet.
 	pub under_way: UnderWay,
 	/// The chain's nodes that browsers may ask, if any.
@@ -150,6 +153,7 @@ impl App {
 			tiles: TileProofs::default(),
 			packs: args.packs.clone(),
 			audits: args.audits.clone(),
+			market: args.market,
 			under_way: UnderWay::default(),
 			light: Light::open(&args.boot_node, &args.trust)?,
 			mirror: (!args.mirror.is_empty())
@@ -158,7 +162,10 @@ impl App {
 			database,
 			desk,
 			epcis,
-			console: hallmark_console::Settings { public_node: args.public_node.clone() },
+			console: hallmark_console::Settings {
+				public_node: args.public_node.clone(),
+				audits: args.audits.clone().map(|folder| Arc::new(audits::Folder(folder)) as _),
+			},
 			limits: Limits::new(args.rate, args.burst, args.trust_loopback),
 			verifiers: Verifiers::open(args.verifiers.as_deref()).context("--verifiers")?,
 			counted: Recent::new(COUNTED),

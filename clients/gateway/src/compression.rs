@@ -291,10 +291,6 @@ pub fn expand(uri: &str) -> Option<Expanded> {
 	// Of two ways to read a combination, the first counts that makes sense to the end.
 	let unpacked = [0, 1].into_iter().find_map(|way| unpack(bits.clone(), way).ok())?;
 	// What is in the path and in the query may complete what is packed.
-	let with_query = |path: &str| match query {
-		Some(query) => format!("{path}?{query}"),
-		None => path.into(),
-	};
 	let key_in_path = parse_uri(before).ok();
 	let mut list: Vec<(String, String)> = Vec::new();
 	if let Some(elements) = &key_in_path {
@@ -302,9 +298,11 @@ pub fn expand(uri: &str) -> Option<Expanded> {
 	}
 	list.extend(unpacked.elements);
 	let mut elements = bracketed(&list).ok()?;
-	if query.is_some() {
-		let whole = parse_uri(&with_query(&elements.to_uri(Some("https://a")).ok()?));
-		elements = whole.ok()?;
+	if let Some(query) = query {
+		let packed = elements.to_uri(Some("https://a")).ok()?;
+		// Attributes that were packed are in a query already.
+		let joint = if packed.contains('?') { '&' } else { '?' };
+		elements = parse_uri(&format!("{packed}{joint}{query}")).ok()?;
 	}
 	// Its qualifiers have to be in order, too.
 	parse_uri(&elements.to_uri(Some("https://a")).ok()?).ok()?;
@@ -543,6 +541,9 @@ mod tests {
 		assert_eq!(expanded.elements.to_uri(Some("https://a")).unwrap(), expected);
 		let expanded = expand("https://id.example/ARFRJydaKA?17=261231&x=y").unwrap();
 		let expected = "https://a/01/09520123456788?17=261231";
+		assert_eq!(expanded.elements.to_uri(Some("https://a")).unwrap(), expected);
+		let expanded = expand("https://id.example/GhFRJydaKI1XgkZ_jeCjA5?linkType=all").unwrap();
+		let expected = "https://a/01/09520123456788/10/ABC123/21/12345?17=261231";
 		assert_eq!(expanded.elements.to_uri(Some("https://a")).unwrap(), expected);
 	}
 

@@ -4,6 +4,7 @@ use crate::light::BootNode;
 use clap::Parser;
 use hallmark_api::outbox::guard::Cidr;
 use hallmark_sdk::mirror::Source;
+use hallmark_types::CountryCode;
 use std::{net::SocketAddr, path::PathBuf};
 
 /// What the code on the box leads to: a GS1-conformant resolver, and a page that tells what the chain
@@ -87,6 +88,11 @@ pub struct Args {
 	/// explorer then links to explorers that others write, which ask that node.
 	#[arg(long, value_name = "URL")]
 	pub public_node: Option<String>,
+
+	/// The country whose customs and notices a code is judged for where neither the request nor the visitor
+	/// has named one: two capital letters (ISO 3166-1).
+	#[arg(long, value_name = "COUNTRY", value_parser = country)]
+	pub market: Option<CountryCode>,
 	/// Under which address the world knows this gateway, such as `https://id.example`. Without it
 	/// the address is taken from each request.
 	#[arg(long, value_name = "URL")]
@@ -118,6 +124,10 @@ pub struct Args {
 
 /// Where nodes are if the command line does not say. It is a default and no `env` of clap: a variable
 /// that is set would otherwise ask a command such as `check` for all that serving needs.
+fn country(text: &str) -> Result<CountryCode, &'static str> {
+	CountryCode::new(text).ok_or("it is not two capital letters of ISO 3166-1, such as CN")
+}
+
 fn nodes() -> String {
 	std::env::var("HALLMARK_URL").unwrap_or_else(|_| "ws://127.0.0.1:9944".into())
 }

@@ -4,7 +4,7 @@ use crate::page::{self, Lang};
 use axum::http::{
 	header::{self, HeaderName, HeaderValue},
 	request::Parts,
-	StatusCode,
+	HeaderMap, StatusCode,
 };
 pub use hallmark_api::http::*;
 use hallmark_gs1::ai;
@@ -51,6 +51,52 @@ pub fn market(query: &str) -> Result<Option<CountryCode>, String> {
 			Some(country) => Ok(Some(country)),
 			None => Err("market: it is not two letters of ISO 3166-1".into()),
 		},
+	}
+}
+
+/// The cookie that holds the country which a visitor wants to be asked about. It says nothing of the visitor.
+const MARKET: &str = "market";
+/// How long it is remembered, in seconds: a year.
+const REMEMBERED: u32 = 31_536_000;
+
+/// The country that is asked about where the query names none: the one that the visitor wanted to be
+/// remembered, or else the gateway's own.
+pub fn usual_market(headers: &HeaderMap, own: Option<CountryCode>) -> Option<CountryCode> {
+	let cookies = text(headers, &header::COOKIE).unwrap_or_default();
+	let remembered = cookies.split(';').find_map(|pair| {
+		let (name, value) = pair.trim().split_once('=')?;
+		(name == MARKET).then_some(value)
+	});
+	match remembered {
+		None => own,
+		Some("") => None,
+		Some(country) => CountryCode::new(country).or(own),
+	}
+}
+
+/// A query with the country that is asked about, if it names none.
+pub fn with_usual_market(query: &str, headers: &HeaderMap, own: Option<CountryCode>) -> String {
+	match usual_market(headers, own) {
+		Some(country) if parameter(query, MARKET).is_none() => {
+			let joint = if query.is_empty() { "" } else { "&" };
+			format!("{query}{joint}{MARKET}={country}")
+		}
+		_ => query.into(),
+	}
+}
+
+/// Has the browser remember the country that a query names, if it says `keep`.
+pub fn remember_market(answer: &mut Answer, query: &str, is_secure: bool) {
+	if parameter(query, "keep").is_none() {
+		return;
+	}
+	if let Ok(named) = market(query) {
+		let country = named.map_or(String::new(), |country| country.to_string());
+		let secure = if is_secure { "; Secure" } else { "" };
+		let cookie = format!(
+			"{MARKET}={country}; Path=/; Max-Age={REMEMBERED}; HttpOnly; SameSite=Lax{secure}"
+		);
+		add(answer, header::SET_COOKIE, &cookie);
 	}
 }
 
@@ -119,6 +165,32 @@ impl Asked {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn country_is_that_of_the_query_or_remembered_or_the_gateways() {
+		let own = CountryCode::new("CN");
+		let with = |cookie: Option<&'static str>, query: &str| {
+			let mut headers = HeaderMap::new();
+			headers.extend(cookie.map(|it| (header::COOKIE, HeaderValue::from_static(it))));
+			with_usual_market(query, &headers, own)
+		};
+		assert_eq!(with(None, ""), "market=CN");
+		assert_eq!(with(None, "a=b"), "a=b&market=CN");
+		assert_eq!(with(Some("market=BE"), "market=AU"), "market=AU");
+		assert_eq!(with(Some("market=BE"), "market="), "market=", "none was asked for");
+		assert_eq!(with(Some("a=b; market=BE"), ""), "market=BE");
+		assert_eq!(with(Some("market="), ""), "");
+		assert_eq!(with(Some("market=<b>; supermarket=BE"), ""), "market=CN");
+		let kept = |query: &str| {
+			let mut answer = Answer::default();
+			remember_market(&mut answer, query, true);
+			let cookie = answer.headers().get(header::SET_COOKIE)?.to_str().unwrap().to_owned();
+			Some(cookie.split(';').next().unwrap().to_owned())
+		};
+		assert_eq!(kept("market=be&keep=1").as_deref(), Some("market=BE"));
+		assert_eq!(kept("market=&keep=1").as_deref(), Some("market="));
+		assert_eq!((kept("market=BE"), kept("market=Belgium&keep=1")), (None, None));
+	}
 
 	#[test]
 	fn number_has_one_form() {

@@ -52,13 +52,14 @@ pub async fn home_page(State(app): Shared, request: Request) -> Answer {
 	let (request, _) = request.into_parts();
 	let asked = Asked::of(&request);
 	let query = request.uri.query().unwrap_or_default();
-	let typed = http::parameter(query, "code").map(|code| code.trim().to_string());
-	let Some(code) = typed.filter(|code| !code.is_empty()) else {
+	let code = http::parameter(query, "code").map(|code| typed(&code));
+	let Some(code) = code.filter(|code| !code.is_empty()) else {
 		return http::html(StatusCode::OK, page::home(None, &asked.page()));
 	};
 	match read(&code) {
 		Ok(product) => {
-			let mut to = format!("{}{}", scan_path(&product), kept(query));
+			let query = http::with_usual_market(query, &request.headers, app.market);
+			let mut to = format!("{}{}", scan_path(&product), kept(&query));
 			if let Some(day) = expiry(&code) {
 				to.push(if to.contains('?') { '&' } else { '?' });
 				to.push_str(&format!("{}={day}", ai::EXPIRY.as_str()));
@@ -91,6 +92,19 @@ pub(crate) fn read(code: &str) -> Result<ProductCode, Why> {
 			let product = expanded.and_then(|it| it.elements.to_uri(None).ok());
 			product.and_then(|uri| ProductCode::read(&uri).ok()).ok_or(Why::Gs1(error))
 		}
+	}
+}
+
+/// What was typed; an address without what all of them begin with gets it.
+fn typed(text: &str) -> String {
+	let text = text.trim();
+	if text.starts_with(|first: char| first.is_ascii_alphabetic())
+		&& text.contains('/')
+		&& !text.contains("://")
+	{
+		format!("https://{text}")
+	} else {
+		text.into()
 	}
 }
 
@@ -141,7 +155,11 @@ pub async fn scan_page(State(app): Shared, request: Request) -> Answer {
 		Err(error) => return bad_code(&app, &asked, &format!("{path}{query}"), &error.into()),
 	};
 	match scan(&app, &request, &product).await {
-		Ok(answer) => answer,
+		Ok(mut answer) => {
+			let query = request.uri.query().unwrap_or_default();
+			http::remember_market(&mut answer, query, app.secure);
+			answer
+		}
 		Err(error) => unanswered(&app, &request, &error.to_string()),
 	}
 }
@@ -277,7 +295,7 @@ async fn of_product(
 		lots = judge::lots_of_batch(facts, gtin, batch).await?;
 	}
 	let unknown_batch = product.batch.is_some() && lots.is_empty();
-	let found = story::product(facts, gtin, &lots).await?;
+	let found = story::product(facts, gtin, &lots, asked.market).await?;
 	let Some(found) = found.filter(|_| !unknown_batch) else {
 		let batch = product.batch.as_deref();
 		let problem = page::Problem::Unregistered { gtin: &digits, batch };
@@ -439,7 +457,7 @@ async fn concerned(
 			Err(JudgeError::Code(_)) => {}
 		}
 	}
-	if let Some(found) = story::product(facts, Gtin::from(product.gtin), &[]).await? {
+	if let Some(found) = story::product(facts, Gtin::from(product.gtin), &[], None).await? {
 		orgs.push(found.answer.registrant.id);
 		orgs.extend(found.answer.brand_holder.map(|holder| holder.id));
 	}
@@ -518,5 +536,14 @@ mod tests {
 		let packed = "https://id.example/DBFRJydaKOmmmnh-nCRXKYmh_C_WnoY";
 		assert_eq!(read(packed).unwrap().serial.as_deref(), Some("0008P04SK5TE0P4X609D"));
 		assert!(read("hello").is_err());
+		for (text, whole) in [
+			(" id.example/01/09520123456788/21/A ", "https://id.example/01/09520123456788/21/A"),
+			("HTTP://id.example/01/09520123456788", "HTTP://id.example/01/09520123456788"),
+			("010952012345678810A/1", "010952012345678810A/1"),
+			("(01)09520123456788(10)A/1", "(01)09520123456788(10)A/1"),
+			("hello", "hello"),
+		] {
+			assert_eq!(typed(text), whole);
+		}
 	}
 }

@@ -48,8 +48,8 @@ pub struct Code {
 	pub canonical: String,
 	/// Whether it was compressed.
 	pub compressed: bool,
-	/// Keys and values that were compressed with it and are not GS1's.
-	pub others: Vec<(String, String)>,
+	/// Keys and values that were compressed with it and are not GS1's, as a query has them.
+	pub others: String,
 }
 
 impl Code {
@@ -61,9 +61,9 @@ impl Code {
 	pub fn read(path_and_query: &str) -> Result<Self, Gs1Error> {
 		let uri = format!("{ANY_HOST}{path_and_query}");
 		let (elements, compressed, others) = match parse_uri(&uri) {
-			Ok(elements) => (elements, false, Vec::new()),
+			Ok(elements) => (elements, false, String::new()),
 			Err(error) => match expand(&uri) {
-				Some(expanded) => (expanded.elements, true, expanded.others),
+				Some(expanded) => (expanded.elements, true, as_query(&expanded.others)),
 				None => return Err(error),
 			},
 		};
@@ -79,6 +79,36 @@ impl Code {
 	fn path(&self) -> &str {
 		self.canonical.split('?').next().unwrap_or_default()
 	}
+
+	/// What is asked of it: by a request's query, and else by what was compressed with it.
+	fn asked(&self, query: &str) -> String {
+		joined([query, &self.others], "&")
+	}
+}
+
+/// Pairs as a query has them.
+fn as_query(pairs: &[(String, String)]) -> String {
+	let encoded = |text: &str| {
+		percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+	};
+	let pairs: Vec<_> =
+		pairs.iter().map(|(key, value)| format!("{}={}", encoded(key), encoded(value))).collect();
+	pairs.join("&")
+}
+
+/// Texts with something between them, without those that are empty.
+fn joined<'a>(texts: impl IntoIterator<Item = &'a str>, between: &str) -> String {
+	texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(between)
+}
+
+/// A target with a query added to its own.
+fn with_query(target: &str, query: &str) -> String {
+	let (before, fragment) = match target.split_once('#') {
+		Some((before, fragment)) => (before, format!("#{fragment}")),
+		None => (target, String::new()),
+	};
+	let joint = if before.contains('?') { "&" } else { "?" };
+	format!("{}{fragment}", joined([before, query], joint))
 }
 
 /// What a request wants of a code.
@@ -138,11 +168,12 @@ pub async fn resolve(app: &App, request: &Parts) -> Answer {
 	};
 	if code.compressed {
 		let origin = app.origin(request).unwrap_or_default();
-		let uncompressed = format!("<{origin}{}>; rel=\"owl:sameAs\"", code.canonical);
-		http::add(&mut answer, header::LINK, &uncompressed);
+		let uncompressed = with_query(&code.canonical, &code.others);
+		let same = format!("<{origin}{uncompressed}>; rel=\"owl:sameAs\"");
+		http::add(&mut answer, header::LINK, &same);
 	}
 	http::open(&mut answer);
-	http::set(&mut answer, header::VARY, "Accept, Accept-Language");
+	http::set(&mut answer, header::VARY, "Accept, Accept-Language, Cookie");
 	answer
 }
 
@@ -203,10 +234,8 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 	}
 	let gtin = match Gs1Gtin::from_digits(value) {
 		Ok(gtin) => gtin,
-		Err(error) => {
-			let target = request.uri.path();
-			return Ok(refused(request, StatusCode::BAD_REQUEST, target, error.into()));
-		}
+		// A Digital Link, of a number that GS1 keeps for other uses than trade items.
+		Err(error) => return Ok(nothing(request, None, &error.to_string())),
 	};
 	let batch = code.elements.value(ai::BATCH).map(String::from);
 	let serial = code.elements.value(ai::SERIAL).map(String::from);
@@ -244,8 +273,8 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 			return Ok(nothing(request, None, &reason));
 		}
 	}
-	let query = request.uri.query().unwrap_or_default();
-	let wanted = wanted(query, &request.headers);
+	let asked = code.asked(request.uri.query().unwrap_or_default());
+	let wanted = wanted(&asked, &request.headers);
 	let mut is_one = true;
 	if product.serial.is_some() {
 		let uri = format!("{ANY_HOST}{}", code.path());
@@ -265,7 +294,9 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 		lots = judged.answer.facts.lot().map(|lot| lot.id).into_iter().collect();
 	}
 	if wanted == Wanted::Default {
-		let to = passed_on(&scan_path(&product), code, query);
+		// The page is of a country, so that whoever scans a label learns that customs has not released it.
+		let asked = http::with_usual_market(&asked, &request.headers, app.market);
+		let to = passed_on(&scan_path(&product), code, &asked);
 		let mut answer = http::redirect(StatusCode::TEMPORARY_REDIRECT, &to);
 		if is_one {
 			offer_links(&mut answer, app, request, code);
@@ -281,7 +312,7 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 				levels.iter().find_map(|it| links::choose(&it.links, &wanted, languages, media));
 			Ok(match all {
 				Some(link) => {
-					let to = passed_on(&link.href, code, query);
+					let to = passed_on(&link.href, code, &asked);
 					let mut answer = http::redirect(StatusCode::TEMPORARY_REDIRECT, &to);
 					offer_links(&mut answer, app, request, code);
 					answer
@@ -340,34 +371,13 @@ pub fn scan_path(code: &ProductCode) -> String {
 	format!("/scan{}", uri.strip_prefix(ANY_HOST).unwrap_or_default())
 }
 
-/// A target with the query of the request: all key=value pairs are passed on, those too that were
-/// compressed.
-fn passed_on(target: &str, code: &Code, query: &str) -> String {
-	let mut pairs = Vec::new();
-	if code.compressed {
-		if let Some((_, attributes)) = code.canonical.split_once('?') {
-			pairs.push(attributes.to_string());
-		}
-		let encoded = |text: &str| {
-			percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
-				.to_string()
-		};
-		pairs.extend(
-			code.others.iter().map(|(key, value)| format!("{}={}", encoded(key), encoded(value))),
-		);
-	}
-	if !query.is_empty() {
-		pairs.push(query.into());
-	}
-	if pairs.is_empty() {
-		return target.into();
-	}
-	let (before, fragment) = match target.split_once('#') {
-		Some((before, fragment)) => (before, format!("#{fragment}")),
-		None => (target, String::new()),
+/// A target with all that is asked of a code, and with the attributes that were compressed.
+fn passed_on(target: &str, code: &Code, asked: &str) -> String {
+	let attributes = match code.canonical.split_once('?') {
+		Some((_, attributes)) if code.compressed => attributes,
+		_ => "",
 	};
-	let joint = if before.contains('?') { '&' } else { '?' };
-	format!("{before}{joint}{}{fragment}", pairs.join("&"))
+	with_query(target, &joined([attributes, asked], "&"))
 }
 
 /// The links of one level: the item, the lot, the product.
@@ -559,6 +569,20 @@ mod tests {
 	}
 
 	#[test]
+	fn what_is_asked_may_be_compressed_and_a_query_goes_before_it() {
+		// `linkType=all`, compressed by GS1's toolkit.
+		let code = Code::read("/CxFRj8PYos5hBZZBxpC6aaad-BMrLHoBMjm7mleeeIlinkTypeYNqWU").unwrap();
+		assert_eq!(code.others, "linkType=all");
+		assert_eq!(wanted(&code.asked(""), &HeaderMap::new()), Wanted::All);
+		let own = code.asked("linkType=gs1:pip");
+		assert_eq!(wanted(&own, &HeaderMap::new()), Wanted::Type("gs1:pip".into()));
+		assert_eq!(
+			with_query(&code.canonical, &code.others),
+			format!("{}?linkType=all", code.path())
+		);
+	}
+
+	#[test]
 	fn query_is_passed_on_to_whatever_target() {
 		let plain = Code::read("/01/09520123456788?a=b").unwrap();
 		let to = |target: &str, query: &str| passed_on(target, &plain, query);
@@ -566,7 +590,10 @@ mod tests {
 		assert_eq!(to("https://a/x", "a=b&c=%20d"), "https://a/x?a=b&c=%20d");
 		assert_eq!(to("https://a/x?y=z#top", "a=b"), "https://a/x?y=z&a=b#top");
 		let packed = Code::read("/CxFRJydaKI1Xgkfg36KGFbar-1?a=b").unwrap();
-		assert_eq!(passed_on("/x", &packed, "a=b"), "/x?foo=bar%2D1&a=b");
+		assert_eq!(passed_on("/x", &packed, &packed.asked("a=b")), "/x?a=b&foo=bar%2D1");
+		let packed = Code::read("/GhFRJydaKI1XgkZ_jeCjA5?a=b").unwrap();
+		assert_eq!(passed_on("/x", &packed, &packed.asked("a=b")), "/x?17=261231&a=b");
+		assert_eq!(with_query("https://a/x?y=z#top", ""), "https://a/x?y=z#top");
 	}
 
 	#[test]

@@ -2,17 +2,20 @@
 //! the way. It is read from the state of the same block: what is told of all items of a lot once for
 //! all of them, and the rest for each.
 
-use crate::{page, state::Facts, state::StateError};
+use crate::{
+	judge, page,
+	state::{Facts, StateError},
+};
 use hallmark_runtime::{trace, Inspection, Logistics, ProductIdentity, Runtime};
-use hallmark_runtime_api::trace::{Statement, VerifyAnswer};
+use hallmark_runtime_api::trace::{LotAnswer, Statement, VerifyAnswer};
 use hallmark_types::{
 	journal::Author, ranges::has_item, verdict::Reason, Assurance, CountryCode, Gtin, ItemRanges,
 	JournalKind, LotId, Moment, NoticeId, OrgId, ShipmentId, Subject, TransportMode, Unlocode,
 };
 use pallet_inspection::{AttestationStanding, AttestationView, Conformity, Sampling};
 use pallet_merchant_registry::{Facilities, Organisations};
-use pallet_product_identity::{NoticeSetter, Notices};
-use std::sync::Arc;
+use pallet_product_identity::{NoticeKind, NoticeSetter, Notices};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// How many of a lot's shipments are shown, the newest.
 pub const MAX_SHIPMENTS: usize = 16;
@@ -236,13 +239,7 @@ fn of_item(lot: Option<(LotId, Option<u32>)>, reasons: &[Reason]) -> Story {
 }
 
 fn notice(reason: &Reason) -> Option<Notice> {
-	let id = match reason {
-		Reason::Recalled(id)
-		| Reason::Held(id)
-		| Reason::NoticeElsewhere(id)
-		| Reason::PossibleNotice(id) => *id,
-		_ => return None,
-	};
+	let id = page::notice_of(reason)?;
 	Notices::<Runtime>::get(id).map(|notice| shown_notice(id, &notice))
 }
 
@@ -442,10 +439,13 @@ pub struct ProductStory {
 	registrant: Party,
 	name: String,
 	kind: String,
-	notices: Vec<(bool, Notice)>,
+	reasons: Vec<Reason>,
+	notices: Vec<Notice>,
+	expires: Option<Moment>,
 }
 
-/// Reads a product's page; none if nobody registered it.
+/// Reads the page of a product, or of the batch of it that has these lots, with what is against it in a
+/// market; none if nobody registered it.
 ///
 /// # Errors
 ///
@@ -454,6 +454,7 @@ pub async fn product(
 	facts: &Facts,
 	gtin: Gtin,
 	lots: &[LotId],
+	market: Option<CountryCode>,
 ) -> Result<Option<ProductStory>, StateError> {
 	let answer = if facts.is_native() {
 		facts.ask(|| trace::product(gtin, 0)).await?
@@ -461,26 +462,66 @@ pub async fn product(
 		facts.call("TraceApi_product", (gtin, 0u32)).await?
 	};
 	let Some(answer) = answer else { return Ok(None) };
-	let notices = if facts.is_native() {
-		facts.ask(|| product_notices(gtin, lots)).await?
-	} else {
-		Vec::new()
-	};
+	let mut of_batch = Vec::new();
+	for id in lots {
+		of_batch.extend(judge::lot(facts, *id).await?);
+	}
+	let mut reasons = against(&answer.notices, &of_batch, facts.at_moment());
+	let mut notices = Vec::new();
+	if facts.is_native() {
+		(reasons, notices) = facts.ask(|| placed(reasons.clone(), market)).await?;
+	}
+	let mut days = of_batch.iter().map(|lot| lot.expires);
+	let expires = days.next().flatten().filter(|first| days.all(|it| it == Some(*first)));
 	let registrant =
 		Party { name: answer.registrant.name.to_text(), country: answer.registrant.country };
 	let (name, kind) = (answer.name.to_text(), answer.product_type_name.to_text());
-	Ok(Some(ProductStory { answer, registrant, name, kind, notices }))
+	Ok(Some(ProductStory { answer, registrant, name, kind, reasons, notices, expires }))
 }
 
-/// The holds and recalls on a product, and on all of the lots that the code can mean.
-fn product_notices(gtin: Gtin, lots: &[LotId]) -> Vec<(bool, Notice)> {
-	let mut found = ProductIdentity::notices_on(gtin, None, None);
-	if let [lot] = lots {
-		found = ProductIdentity::notices_on(gtin, Some(*lot), None);
+/// What is against all goods that a code without a serial can mean, or against some of them. What the
+/// holds and recalls are is not known yet: all may be either, and of any country.
+fn against(of_product: &[NoticeId], lots: &[LotAnswer], now: Moment) -> Vec<Reason> {
+	let any = |is: fn(&LotAnswer, Moment) -> bool| lots.iter().any(|lot| is(lot, now));
+	let all = |is: fn(&LotAnswer, Moment) -> bool| {
+		!lots.is_empty() && lots.iter().all(|lot| is(lot, now))
+	};
+	let ids = of_product.iter().chain(lots.iter().flat_map(|lot| &lot.notices));
+	let ids: BTreeSet<NoticeId> = ids.copied().collect();
+	let is_of_all =
+		|id: &NoticeId| of_product.contains(id) || lots.iter().all(|lot| lot.notices.contains(id));
+	let mut reasons: Vec<_> = ids
+		.into_iter()
+		.map(|id| if is_of_all(&id) { Reason::Held(id) } else { Reason::PossibleNotice(id) })
+		.collect();
+	match (all(|lot, _| lot.void), any(|lot, _| lot.void)) {
+		(true, _) => reasons.push(Reason::Voided),
+		(false, true) => reasons.push(Reason::PossiblyVoided),
+		(false, false) => {}
 	}
-	let recall = pallet_product_identity::NoticeKind::Recall;
-	let shown = found.iter().map(|(id, it)| (it.kind == recall, shown_notice(*id, it)));
-	shown.collect()
+	if any(|lot, now| lot.compromised.is_some_and(|since| since <= now)) {
+		reasons.push(Reason::Compromised);
+	}
+	if all(|lot, now| lot.expires.is_some_and(|last| now > last)) {
+		reasons.push(Reason::Expired);
+	}
+	reasons
+}
+
+/// The same with what each hold and recall is in a market, and these.
+fn placed(reasons: Vec<Reason>, market: Option<CountryCode>) -> (Vec<Reason>, Vec<Notice>) {
+	let notices: Vec<_> = reasons.iter().filter_map(notice).collect();
+	let placed = |reason| {
+		let (Reason::Held(id) | Reason::PossibleNotice(id)) = reason else { return reason };
+		let Some(notice) = Notices::<Runtime>::get(id) else { return reason };
+		let elsewhere = matches!((notice.country, market), (Some(at), Some(asked)) if at != asked);
+		match (elsewhere, reason, notice.kind) {
+			(true, ..) => Reason::NoticeElsewhere(id),
+			(false, Reason::Held(_), NoticeKind::Recall) => Reason::Recalled(id),
+			_ => reason,
+		}
+	};
+	(reasons.iter().copied().map(placed).collect(), notices)
 }
 
 impl ProductStory {
@@ -493,8 +534,7 @@ impl ProductStory {
 		now: Moment,
 		show: impl FnOnce(&page::Product<'_>) -> R,
 	) -> R {
-		let notices: Vec<_> =
-			self.notices.iter().map(|(recall, it)| (*recall, it.shown())).collect();
+		let notices: Vec<_> = self.notices.iter().map(Notice::shown).collect();
 		show(&page::Product {
 			gtin,
 			batch,
@@ -503,11 +543,72 @@ impl ProductStory {
 			origin: self.answer.origin,
 			registrant: self.registrant.shown(),
 			brand: self.answer.brand,
+			reasons: &self.reasons,
 			notices: &notices,
+			expires: self.expires,
 			passports: &[],
 			links: &[],
 			block,
 			now,
 		})
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use hallmark_runtime_api::trace::{LeavesAnswer, Named};
+	use hallmark_types::{Batch, Digest};
+
+	fn lot() -> LotAnswer {
+		LotAnswer {
+			id: LotId(1),
+			gtin: Gtin(9_521_001_000_017),
+			version: 1,
+			issuer: Named {
+				id: OrgId(3),
+				name: Default::default(),
+				country: CountryCode::new("AU").unwrap(),
+			},
+			facility: None,
+			count_confirmed: true,
+			batch: Batch::new("A").unwrap(),
+			part: 0,
+			count: 8,
+			leaves: LeavesAnswer::Tree { root: Digest::zero(), leaf_file: Digest::zero() },
+			guessable: false,
+			produced: None,
+			expires: None,
+			issued_at: 1,
+			active: true,
+			void: false,
+			confirmations: Vec::new(),
+			compromised: None,
+			notices: Vec::new(),
+		}
+	}
+
+	#[test]
+	fn batch_is_told_what_is_against_all_of_its_lots_and_what_may_be() {
+		let [one, two, three] = [1, 2, 3].map(NoticeId);
+		assert_eq!(against(&[], &[], 10), []);
+		assert_eq!(against(&[one], &[], 10), [Reason::Held(one)]);
+		let first = LotAnswer { notices: vec![one, two, three], expires: Some(9), ..lot() };
+		let second =
+			LotAnswer { notices: vec![one, two], void: true, compromised: Some(10), ..lot() };
+		let both = [first.clone(), second.clone()];
+		let expected = [
+			Reason::Held(one),
+			Reason::Held(two),
+			Reason::PossibleNotice(three),
+			Reason::PossiblyVoided,
+			Reason::Compromised,
+		];
+		assert_eq!(against(&[one], &both, 10), expected);
+		let alone = [Reason::Held(one), Reason::Held(two), Reason::Held(three), Reason::Expired];
+		assert_eq!(against(&[], &[first.clone()], 10), alone);
+		assert_eq!(against(&[], &[first], 9), alone[..3], "it is good until then");
+		let second = LotAnswer { notices: Vec::new(), ..second };
+		assert_eq!(against(&[], &[second], 9), [Reason::Voided], "nothing had leaked then");
 	}
 }

@@ -36,6 +36,7 @@ mod words;
 
 pub use model::*;
 pub use texts::Lang;
+pub(crate) use view::notice_of;
 pub use view::{activation, home, pack, private, problem, product, report, scan};
 pub use why::Why;
 

@@ -1,7 +1,7 @@
 //! What the pages tell of. Whoever answers a request fills these in; the pages add only words.
 
 use hallmark_types::{
-	verdict::{BrandStatus, ScanFacts, Verdict},
+	verdict::{BrandStatus, Reason, ScanFacts, Verdict},
 	Assurance, BlockNumber, CountryCode, JournalKind, Moment, TransportMode, Unlocode,
 };
 
@@ -293,8 +293,12 @@ pub struct Product<'a> {
 	pub registrant: Party<'a>,
 	/// Where its brand stands.
 	pub brand: BrandStatus,
-	/// The holds and recalls in force that concern all of it, each with whether it is a recall.
-	pub notices: &'a [(bool, Notice<'a>)],
+	/// What is against the goods that the code can mean.
+	pub reasons: &'a [Reason],
+	/// The holds and recalls among that.
+	pub notices: &'a [Notice<'a>],
+	/// The last moment at which they have not expired, if it is the same for all.
+	pub expires: Option<Moment>,
 	/// Passports of the batch's lots.
 	pub passports: &'a [Passport<'a>],
 	/// Pages elsewhere about it, those that are preferred first.

@@ -346,6 +346,50 @@ fn record_of_an_organisation_says_what_it_may_and_what_not() {
 	assert!(record::facility(&works(true, block), &asked(Lang::En)).contains("closed this place"));
 }
 
+/// A product, or a batch of it.
+fn article<'a>(reasons: &'a [Reason], notices: &'a [Notice<'a>]) -> Product<'a> {
+	let block =
+		Block { number: 123_456, hash: "0x9f86", at: NOW, finalised: true, migrating: false };
+	Product {
+		gtin: "09521001000017",
+		batch: Some("LOT-7"),
+		name: "Single Malt Spirit, 700 ml",
+		kind: "Spirits",
+		origin: country("AU"),
+		registrant: party("Southern Larder", "AU"),
+		brand: BrandStatus::Confirmed,
+		reasons,
+		notices,
+		expires: Some(NOW - DAY),
+		passports: &PASSPORTS,
+		links: &LINKS,
+		block,
+		now: NOW,
+	}
+}
+
+#[test]
+fn product_page_begins_with_the_worst() {
+	let notices = recall().notices;
+	let page = |reasons: &[Reason]| product(&article(reasons, &notices), &asked(Lang::En));
+	let begins = |page: &str, tone: &str, heading: &str| {
+		assert!(page.contains(&format!("tabindex=\"-1\" class=\"{tone}\"")), "{page}");
+		assert!(page.contains(&format!("<h1 id=\"heading\">{heading}")), "{heading}: {page}");
+	};
+	begins(&page(&[]), "question", "This code names a product");
+	let of_notice = NoticeId(notices[0].id);
+	let recalled = page(&[Reason::Expired, Reason::Recalled(of_notice)]);
+	begins(&recalled, "stop", "Recalled");
+	assert!(recalled.contains("<h2 id=\"warnings\">"), "the other one is told, too: {recalled}");
+	assert!(recalled.contains("Notice 12") && !recalled.contains("says nothing of the one"));
+	begins(
+		&page(&[Reason::NoticeElsewhere(of_notice)]),
+		"caution",
+		"Recalled or on hold in another",
+	);
+	begins(&page(&[Reason::Expired]), "caution", "");
+}
+
 /// All pages with their names.
 fn pages(lang: Lang) -> Vec<(String, String)> {
 	let asked = asked(lang);
@@ -357,20 +401,8 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 	let block =
 		Block { number: 123_456, hash: "0x9f86", at: NOW, finalised: true, migrating: false };
 	let notice = recall().notices[0];
-	let article = Product {
-		gtin: "09521001000017",
-		batch: Some("LOT-7"),
-		name: "Single Malt Spirit, 700 ml",
-		kind: "Spirits",
-		origin: country("AU"),
-		registrant: party("Southern Larder", "AU"),
-		brand: BrandStatus::Confirmed,
-		notices: &[(false, notice)],
-		passports: &PASSPORTS,
-		links: &LINKS,
-		block,
-		now: NOW,
-	};
+	let (reasons, notices) = ([Reason::Held(NoticeId(notice.id)), Reason::Expired], [notice]);
+	let article = article(&reasons, &notices);
 	let refused = |what| Problem::Refused { what, reason: Some("it is <b>") };
 	let unregistered = Problem::Unregistered { gtin: "09521001000017", batch: Some("LOT-7") };
 	let why = Why::Chain("so".into());

@@ -193,6 +193,7 @@ pub fn problem(problem: &Problem, asked: &Asked) -> String {
 			let read = t.fill("verdict.unknown-read", &[("code", Value::Text(&read))]);
 			let mut texts = vec![text, read];
 			texts.extend(batch.map(|_| t.fill("verdict.misread", &[])));
+			texts.push(t.fill("verdict.unknown-server", &[]));
 			("question", t.of("verdict.unknown"), texts)
 		}
 		Problem::NodeGone { since } => {
@@ -579,12 +580,18 @@ impl<'a> ScanPage<'a> {
 struct ProductPage<'a> {
 	frame: Frame<'a>,
 	t: &'static Texts,
+	/// The class of the page.
+	tone: &'static str,
+	kicker: &'static str,
+	/// The worst of what is to be warned of.
+	first: Option<Warning>,
 	product: &'a Product<'a>,
 	as_of: Markup,
 	stale: Option<Markup>,
 	migrating: bool,
 	registrant_country: String,
 	origin: String,
+	expires: Option<Markup>,
 	warnings: Vec<Warning>,
 	brand: &'a str,
 	links: Vec<ShownLink<'a>>,
@@ -593,13 +600,27 @@ struct ProductPage<'a> {
 impl<'a> ProductPage<'a> {
 	fn new(product: &'a Product<'a>, asked: &Asked<'a>) -> Self {
 		let t = texts(asked.lang);
-		let warnings = product.notices.iter().map(|(recall, notice)| {
-			let id = NoticeId(notice.id);
-			let reason = if *recall { Reason::Recalled(id) } else { Reason::Held(id) };
-			Warning { details: notice_details(t, notice), ..plain_warning(t, &reason) }
+		let warnings = product.reasons.iter().map(|reason| match notice_of(reason) {
+			Some(id) => {
+				let details = notice_said(t, product.notices, id);
+				Warning { details, ..plain_warning(t, reason) }
+			}
+			None => plain_warning(t, reason),
 		});
+		// Whoever reads no further is to have read the worst.
+		let mut warnings: Vec<_> = warnings.collect();
+		warnings.sort_by_key(|it| it.level != "stop");
+		let mut warnings = warnings.into_iter();
+		let first = warnings.next();
 		Self {
 			frame: Frame::new(asked, product.name),
+			tone: first.as_ref().map_or("question", |it| it.level),
+			kicker: match first.as_ref().map(|it| it.level) {
+				Some("stop") => t.of("verdict.stop"),
+				Some(_) => t.of("verdict.caution"),
+				None => t.of("verdict.question"),
+			},
+			first,
 			t,
 			product,
 			as_of: as_of(t, product.block.at),
@@ -607,6 +628,7 @@ impl<'a> ProductPage<'a> {
 			migrating: product.block.migrating,
 			registrant_country: t.country(product.registrant.country),
 			origin: t.country(product.origin),
+			expires: product.expires.map(|at| t.day(at)),
 			warnings: warnings.collect(),
 			brand: match product.brand {
 				BrandStatus::Confirmed => t.of("brandstatus.confirmed"),
@@ -733,6 +755,17 @@ pub(super) fn level(reason: &Reason) -> &'static str {
 	}
 }
 
+/// The hold or recall that a reason is about.
+pub(crate) fn notice_of(reason: &Reason) -> Option<NoticeId> {
+	match *reason {
+		Reason::Recalled(id)
+		| Reason::Held(id)
+		| Reason::NoticeElsewhere(id)
+		| Reason::PossibleNotice(id) => Some(id),
+		_ => None,
+	}
+}
+
 /// A reason in words.
 fn plain_warning(t: &'static Texts, reason: &Reason) -> Warning {
 	let key = reason_key(reason);
@@ -743,14 +776,10 @@ fn plain_warning(t: &'static Texts, reason: &Reason) -> Warning {
 
 /// A reason in words, with what is known of it.
 fn warning(t: &'static Texts, scan: &Scan, reason: &Reason) -> Warning {
+	if let Some(id) = notice_of(reason) {
+		return Warning { details: notice_said(t, scan.notices, id), ..plain_warning(t, reason) };
+	}
 	let details = match *reason {
-		Reason::Recalled(id)
-		| Reason::Held(id)
-		| Reason::NoticeElsewhere(id)
-		| Reason::PossibleNotice(id) => match scan.notices.iter().find(|notice| notice.id == id.0) {
-			Some(notice) => notice_details(t, notice),
-			None => vec![t.fill("detail.notice-number", &[("number", Value::Number(id.0))])],
-		},
 		Reason::AlreadyActivated => {
 			let lots = scan.facts.candidates.iter();
 			let block = lots.filter_map(|lot| lot.item?.activated).next();
@@ -777,6 +806,14 @@ fn warning(t: &'static Texts, scan: &Scan, reason: &Reason) -> Warning {
 		_ => Vec::new(),
 	};
 	Warning { details, ..plain_warning(t, reason) }
+}
+
+/// What is known of one of some holds and recalls.
+fn notice_said(t: &Texts, notices: &[Notice], id: NoticeId) -> Vec<Markup> {
+	match notices.iter().find(|notice| notice.id == id.0) {
+		Some(notice) => notice_details(t, notice),
+		None => vec![t.fill("detail.notice-number", &[("number", Value::Number(id.0))])],
+	}
 }
 
 fn notice_details(t: &Texts, notice: &Notice) -> Vec<Markup> {
