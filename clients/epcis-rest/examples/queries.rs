@@ -119,7 +119,7 @@ fn capture(store: &Store, seconds: u64) {
 			let (Some(hash), Some(body)) = (item.hash, &item.body) else {
 				panic!("a faulty event")
 			};
-			assert!(!store.ask(|it| job::is_known(it, 7, &hash)).expect("a file"));
+			assert!(!store.ask(|it| job::is_done(it, 7, &hash)).expect("a file"));
 			let event = event_of(body).expect("an event");
 			let intent = intent::of_event(&event, &Context::default(), &base(), "$");
 			item.call = Some(intent.expect("a departure").call().into());
