@@ -11,11 +11,12 @@ use clap::Args;
 use hallmark_sdk::{
 	calls,
 	compose::{self, members},
-	runtime::{configs::governance::CouncilCollective, Runtime, RuntimeCall, RuntimeEvent},
+	motions::{self, Motion, Proposal},
+	runtime::{RuntimeCall, RuntimeEvent},
 	Receipt,
 };
-use hallmark_types::{AccountId, BlockNumber, Digest};
-use pallet_collective::{Event as Motion, MemberCount, ProposalIndex};
+use hallmark_types::Digest;
+use pallet_collective::{Event as CouncilEvent, ProposalIndex};
 use serde_json::json;
 
 pub use hallmark_sdk::compose::Share;
@@ -85,7 +86,7 @@ pub async fn propose(
 	let motion = compose::motion(&chain, call.into(), share).await?;
 	let proposed = chain.submit(&signer, motion).await?;
 	let opened = proposed.events.iter().find_map(|event| match event {
-		RuntimeEvent::Council(Motion::Proposed { proposal_index, proposal_hash, .. }) => {
+		RuntimeEvent::Council(CouncilEvent::Proposed { proposal_index, proposal_hash, .. }) => {
 			Some((*proposal_index, *proposal_hash))
 		}
 		_ => None,
@@ -109,7 +110,7 @@ pub async fn vote(session: &Session<'_>, Vote { motion, against }: Vote) -> Resu
 	let OpenMotion { hash, index } = motion;
 	let say = |receipt: &Receipt| {
 		let (yes, no) = find(receipt, |event| match event {
-			RuntimeEvent::Council(Motion::Voted { yes, no, .. }) => Some((*yes, *no)),
+			RuntimeEvent::Council(CouncilEvent::Voted { yes, no, .. }) => Some((*yes, *no)),
 			_ => None,
 		})?;
 		said(
@@ -132,45 +133,37 @@ pub async fn close(
 	let executed = receipt
 		.events
 		.iter()
-		.any(|event| matches!(event, RuntimeEvent::Council(Motion::Executed { .. })));
+		.any(|event| matches!(event, RuntimeEvent::Council(CouncilEvent::Executed { .. })));
 	let end = if executed { "passed, and is executed" } else { "did not pass" };
 	let json = json!({ "executed": executed });
 	report(&receipt, Said { sentence: format!("motion {index} {end}"), json })
 }
 
-/// What the collective keeps of the votes on a motion: index, threshold, for, against, end.
-type Votes = (ProposalIndex, MemberCount, Vec<AccountId>, Vec<AccountId>, BlockNumber);
-
 /// Lists the open motions.
 pub async fn list(session: &Session<'_>) -> Result<Report> {
-	use pallet_collective::{ProposalOf, Proposals, Voting};
 	let chain = session.chain().await?;
 	let at = chain.best().await?.hash;
-	let key = Proposals::<Runtime, CouncilCollective>::hashed_key().to_vec();
-	let hashes: Vec<Digest> = chain.read(key, at).await?.unwrap_or_default();
-	let keys: Vec<_> =
-		hashes.iter().map(ProposalOf::<Runtime, CouncilCollective>::hashed_key_for).collect();
-	let proposed: Vec<Option<RuntimeCall>> = chain.read_many(&keys, at).await?;
-	let keys: Vec<_> =
-		hashes.iter().map(Voting::<Runtime, CouncilCollective>::hashed_key_for).collect();
-	let votes: Vec<Option<Votes>> = chain.read_many(&keys, at).await?;
+	let open = motions::open(&chain, at).await?;
 
-	let mut page = Page::of(format!("open motions: {}", hashes.len()));
+	let mut page = Page::of(format!("open motions: {}", open.len()));
 	let mut json = Vec::new();
-	for ((hash, call), votes) in hashes.iter().zip(proposed).zip(votes) {
-		let (Some(call), Some((index, threshold, yes, no, end))) = (call, votes) else {
-			continue;
-		};
+	for Motion { hash, index, threshold, yes, no, end, proposal } in open {
 		page.line("").field("motion", index).field("hash", format!("{hash:?}"));
-		let mut told = match calls::describe(&call) {
-			Ok(call) => {
-				sign::show_call(&mut page, &call, "call", "", shortened);
-				sign::call_json(&call)
-			}
+		let mut told = match &proposal {
+			Ok(Proposal { call, .. }) => match calls::describe(call) {
+				Ok(call) => {
+					sign::show_call(&mut page, &call, "call", "", shortened);
+					sign::call_json(&call)
+				}
+				Err(error) => {
+					let name = calls::name(call);
+					page.field("call", &name).field("", &error);
+					json!({ "call": name, "unreadable": error.to_string() })
+				}
+			},
 			Err(error) => {
-				let name = calls::name(&call);
-				page.field("call", &name).field("", &error);
-				json!({ "call": name, "unreadable": error.to_string() })
+				page.field("call", "cannot be read by this release").field("", error);
+				json!({ "call": null, "unreadable": error.to_string() })
 			}
 		};
 		page.field("votes", format!("{} for, {} against, {threshold} needed", yes.len(), no.len()))
