@@ -148,7 +148,7 @@ function ask(method, path, key, body) {
 }
 
 /** How many bodies a gateway reads of one organisation at once, see docs/epcis.md: further ones wait here. */
-const AT_ONCE = 2;
+const AT_ONCE = 8;
 const waiting = [];
 let sending = 0;
 async function inTurn(send) {

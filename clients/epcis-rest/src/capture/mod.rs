@@ -41,7 +41,7 @@ const MAX_SIGNED: usize = 4 << 20;
 /// How long whoever captures one event waits until it is final.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How many bodies of an organisation, and of all, may be on their way: each may have [`MAX_BODY`].
-pub const BODIES: (usize, usize) = (2, 64);
+pub const BODIES: (usize, usize) = (8, 128);
 /// How many bodies are taken apart at once.
 pub const READERS: usize = 8;
 
@@ -399,10 +399,7 @@ async fn signed(
 	answer::negotiate(&request.headers)?;
 	let caller = capturer(&house, &request).await?;
 	let body = read_body(&request, body, MAX_SIGNED).await?;
-	let signed: Signed = serde_json::from_slice(&body).map_err(|error| {
-		let reason = format!("expected the job's batch, signed: {error}");
-		Refused::field(Exception::Validation, "$", reason)
-	})?;
+	let signed: Signed = hallmark_api::writing::body::read(&body)?;
 	let found = own_job(&house, caller.organisation.0, &id, job::find).await?;
 	work::signed(&house, found, &signed.transactions).await?;
 	Ok(own(answer::at(StatusCode::ACCEPTED, &format!("/epcis/capture/{id}"))))
