@@ -107,7 +107,7 @@ test('passport is made by the issuer of the lot and by no other', async () => {
 	const story = `${BASE}/scan/01/${GTIN}/10/V%2F1`;
 	assert(credentialSubject.relatedDocument.some(({ linkURL }) => linkURL === story));
 	await judged('passport.json', 0, 'clear');
-	await judged('passport.json', 0, null, '--did-document', path('brand.did.json'));
+	await judged('passport.json', 3, null, '--did-document', path('brand.did.json'));
 	await refused(/has not registered/, null, 'credential', 'passport', LOT, ...signing('lab'));
 	await refused(/no lot/, null, 'credential', 'passport', 99, ...signing('brand'));
 
