@@ -197,6 +197,7 @@ impl<'de> DeserializeSeed<'de> for Digits {
 	}
 }
 
+#[expect(clippy::serde_api_misuse, reason = "a string that stands in the text is to be refused")]
 impl Visitor<'_> for Digits {
 	type Value = Number;
 
