@@ -606,7 +606,7 @@ mod tests {
 		];
 		assert_eq!(against(&[one], &both, 10), expected);
 		let alone = [Reason::Held(one), Reason::Held(two), Reason::Held(three), Reason::Expired];
-		assert_eq!(against(&[], &[first.clone()], 10), alone);
+		assert_eq!(against(&[], core::slice::from_ref(&first), 10), alone);
 		assert_eq!(against(&[], &[first], 9), alone[..3], "it is good until then");
 		let second = LotAnswer { notices: Vec::new(), ..second };
 		assert_eq!(against(&[], &[second], 9), [Reason::Voided], "nothing had leaked then");
