@@ -64,6 +64,8 @@ before(async () => {
 	const lodged = [lodge(0), lodge(1), lodge(0, { ranges: items([15, 20]) })];
 	await send(api, api.tx.utility.batchAll(lodged), world.importer.admin);
 
+	// Whether a code was issued, the gateway knows by the files of the lots.
+	await Promise.all(LOTS.map(({ file }, lot) => writeFile(join(it.folder, `lot-${lot}.leaves`), file)));
 	it.gateway = await startGateway({
 		node: it.node.url,
 		leaves: it.folder,
