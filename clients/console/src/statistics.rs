@@ -334,8 +334,15 @@ fn audited(teller: &Teller, audits: &[Audit]) -> Section {
 		row.extend(audit.counts.map(|count| Markup::of(&count.to_string())));
 		row
 	};
-	let heads = ["result", "auditor", "blocks", "equal", "different", "unknown"];
-	let columns = heads.map(|it| t.of(&format!("statistics.audit-{it}")).to_owned()).into();
+	let heads = [
+		"statistics.audit-result",
+		"statistics.audit-auditor",
+		"statistics.audit-blocks",
+		"statistics.audit-equal",
+		"statistics.audit-different",
+		"statistics.audit-unknown",
+	];
+	let columns = heads.map(|it| t.of(it).to_owned()).into();
 	let table = Table { columns, rows: audits.iter().map(row).collect(), next: None };
 	let note = Markup::of(t.of("statistics.audits-text"));
 	Section::new("audits", t.of("statistics.audits"), Body::Table(table)).noted(note)

@@ -604,6 +604,8 @@ async fn subscriptions(
 	let (request, _) = request.into_parts();
 	answer::negotiate(&request.headers)?;
 	let organisation = house.known_caller(&request).await?.organisation.0;
+	let (asked, of) = (house.clone(), name.clone());
+	crate::blocking(move || find(&asked, organisation, &of)).await?;
 	let hooks = subscriptions_of(&house, organisation, &name).await?;
 	let mut told = Vec::with_capacity(hooks.len());
 	for hook in &hooks {

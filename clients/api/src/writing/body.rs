@@ -184,7 +184,7 @@ mod tests {
 		);
 		assert_eq!(refused(r#"{ "a": { "a": 1, "a": 2 } }"#), "a.a");
 		let problem = read::<Value>(br#"{ "lot": 1, "lot": 1 }"#).unwrap_err();
-		let said = "lot: two members are called `lot` at line 1 column 20";
+		let said = "lot: two members are called `lot` at line 1 column 22";
 		assert_eq!(problem.detail(), said);
 		assert_eq!(read::<Value>(b"[1, 1.50, {}]").unwrap().to_string(), "[1,1.50,{}]");
 	}
