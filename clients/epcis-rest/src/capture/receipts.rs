@@ -4,7 +4,7 @@
 //! has the hashes of so many earlier blocks, and a node has the state of a block for some minutes. A
 //! receipt is put together and signed when it is asked for.
 //!
-//! Evidence has a bound in bytes, [`ROOM`]. Where it is reached, the oldest is forgotten: an
+//! Evidence has a bound in bytes, `ROOM`. Where it is reached, the oldest is forgotten: an
 //! organisation's own where it has more than its share, else that of whoever has most. So nobody's
 //! receipts make others' be forgotten that have less.
 
