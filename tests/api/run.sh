@@ -54,7 +54,9 @@ cd "$WORK"
 QUESTIONS=(--max-examples 2 --seed 1)
 [ -z "${HALLMARK_API_EXAMPLES:-}" ] || QUESTIONS=(--max-examples "$HALLMARK_API_EXAMPLES")
 # A stream has no end that could be waited for.
+# One question after another: Hypothesis describes functions out of a cache that two threads can read half made, and then
+# takes its own fault for one that comes and goes.
 python3 -m schemathesis.cli run openapi.json --url "$URL" "${QUESTIONS[@]}" --exclude-path /api/v1/journal/stream \
 	--checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
-	--phases examples,coverage,fuzzing --workers 2 --request-timeout 20 --generation-database none --no-color
+	--phases examples,coverage,fuzzing --workers 1 --request-timeout 20 --generation-database none --no-color
 say "clients in two languages and questions at random: the API is as it is described"
