@@ -4,7 +4,7 @@
 // is told in words that are read from the very bytes that are signed; then it is signed here, or by a wallet. While a key is
 // open, pages of the desk are exchanged without being left, so that it need not be opened again on each.
 
-import { documentOf, fieldsOf } from './fields.js';
+import { documentOf, fieldsOf, filled } from './fields.js';
 import { tellCall } from './say.js';
 
 const html = document.documentElement;
@@ -76,7 +76,7 @@ const element = (id) => document.getElementById(id);
 async function say(key, values = {}) {
 	// Without words, what went wrong is still said.
 	const text = (await texts().catch(() => ({})))[key] ?? values.reason ?? key;
-	element('told').textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+	element('told').textContent = filled(text, values);
 }
 
 /** @param {unknown} error */

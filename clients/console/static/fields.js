@@ -18,6 +18,13 @@ const MEDIA = {
 };
 
 /**
+ * A text with values in the places of their names; of one that is not given nothing stands there.
+ * @param {string} text
+ * @param {Record<string, unknown>} values
+ */
+export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+
+/**
  * The digest of a file, and what kind it is. The file stays here.
  * @param {File} file
  */

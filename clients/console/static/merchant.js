@@ -1,7 +1,7 @@
 // Products by CSV, lots and labels. A lot's key, its serial numbers and its scratch codes are made here and stay here: whoever has
 // them can forge. They are kept in the very files that `hallmark lot` writes and reads.
 
-import { keep } from './fields.js';
+import { filled, keep } from './fields.js';
 import { fromHex, digits, hex } from './verify/bytes.js';
 import { uri } from './verify/gs1.js';
 import { sha256 } from './verify/hash.js';
@@ -91,9 +91,6 @@ function table(form, { propose, complain, done, texts }) {
 		}
 	});
 }
-
-/** A text with values in the places of their names. */
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 /** The rows of a file, with what is wrong in the row that it is wrong in. */
 function shown({ rows, bad }, t) {

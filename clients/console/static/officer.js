@@ -1,7 +1,7 @@
 // Papers that were handed in: this device makes the digest of each file, and compares it with those that the chain holds. Neither is
 // sent.
 
-import { documentOf } from './fields.js';
+import { documentOf, filled } from './fields.js';
 
 /** @param {{ complain: Function, texts: () => Promise<Record<string, string>> }} desk */
 export function start({ complain, texts }) {
@@ -29,7 +29,7 @@ export function start({ complain, texts }) {
 			const [of, paper] = same[0]?.children ?? [];
 			const text = same.length > 0 ? t['script.paper-same'] : t['script.paper-other'];
 			const values = { file: file.name, digest, paper: paper?.textContent, of: of?.textContent };
-			line.textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+			line.textContent = filled(text, values);
 			line.className = same.length > 0 ? 'good' : 'wrong';
 			told.append(line);
 		}
