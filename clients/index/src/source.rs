@@ -562,12 +562,8 @@ fn author(description: &Description, header: &Header, validators: &[u8]) -> Resu
 
 /// What an error of the node means that is about the state of a block.
 fn pruned(block: BlockNumber, error: hallmark_sdk::Error) -> Error {
-	let text = error.to_string();
-	let is_gone = ["State already discarded", "UnknownBlock", "Unknown block", "not found"]
-		.iter()
-		.any(|it| text.contains(it));
 	match error {
-		hallmark_sdk::Error::Rpc { .. } if is_gone => Error::Pruned { block, reason: text },
+		error if error.is_state_gone() => Error::Pruned { block, reason: error.to_string() },
 		error => error.into(),
 	}
 }

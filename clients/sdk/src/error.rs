@@ -197,6 +197,15 @@ pub enum Error {
 }
 
 impl Error {
+	/// Whether a node says that it has the state of a block no more: it keeps no old states, or the
+	/// block lost against another.
+	pub fn is_state_gone(&self) -> bool {
+		let Self::Rpc { message, data, .. } = self else { return false };
+		let said = [Some(message), data.as_ref()].into_iter().flatten();
+		let words = ["State already discarded", "UnknownBlock", "Unknown block"];
+		said.into_iter().any(|text| words.iter().any(|words| text.contains(words)))
+	}
+
 	pub(crate) fn input(field: &'static str, reason: impl ToString) -> Self {
 		Self::Input { field, reason: reason.to_string() }
 	}

@@ -56,6 +56,8 @@ pub enum Step {
 	Accept,
 	/// Takes another transaction of the account into a block.
 	Overtake,
+	/// Answers so many questions about states with the word that the state is gone.
+	Discard(u32),
 	/// From now on a migration is under way, as far as the state tells.
 	Migrate,
 	/// From now on the chain runs the next release.
@@ -76,6 +78,8 @@ struct State {
 	blocks: Vec<Block>,
 	pool: Vec<Bytes>,
 	refuse: Option<u8>,
+	/// How many questions about states are still answered with the word that it is gone.
+	discarded: u32,
 	/// Makes the blocks after a crash others than before.
 	crashes: u64,
 	/// How often each transaction was handed in.
@@ -169,6 +173,7 @@ impl State {
 			}
 			Step::Refuse(code) => self.refuse = Some(code),
 			Step::Accept => self.refuse = None,
+			Step::Discard(count) => self.discarded = count,
 			Step::Migrate => self.migrating = true,
 			Step::Upgrade => {
 				self.block(Vec::new());
@@ -411,6 +416,12 @@ impl State {
 		params: &Params,
 		crash: &Notify,
 	) -> Result<Value, ErrorObjectOwned> {
+		let about_state = ["state_getStorage", "state_call", "author_submitExtrinsic"];
+		if self.discarded > 0 && about_state.contains(&method) {
+			self.discarded -= 1;
+			let words = "Client error: UnknownBlock: State already discarded for 0x00";
+			return Err(ErrorObjectOwned::owned(4003, words, None::<()>));
+		}
 		let params: Vec<Value> = params.parse().unwrap_or_default();
 		let hash = || serde_json::from_value::<Hash>(params[0].clone()).unwrap();
 		let bytes = || serde_json::from_value::<Bytes>(params[0].clone()).unwrap();
@@ -579,6 +590,7 @@ impl Node {
 			blocks: Vec::new(),
 			pool: Vec::new(),
 			refuse: None,
+			discarded: 0,
 			crashes: 0,
 			births: HashMap::new(),
 			migrating: false,

@@ -267,19 +267,11 @@ pub async fn prove_events(chain: &Chain, block: BlockRef) -> Result<Vec<Bytes>> 
 	let read = chain.request("state_getReadProof", rpc_params![keys, block.hash]).await;
 	let read: ReadProof = match read {
 		Ok(read) => read,
-		Err(error) if is_state_gone(&error) => return Ok(Vec::new()),
+		Err(error) if error.is_state_gone() => return Ok(Vec::new()),
 		Err(error) => return Err(error),
 	};
 	let length: usize = read.proof.iter().map(|node| node.0.len()).sum();
 	Ok(if length <= MAX_EVENTS { read.proof } else { Vec::new() })
-}
-
-/// Whether a node says that it has the state of a block no more.
-fn is_state_gone(error: &Error) -> bool {
-	let Error::Rpc { message, data, .. } = error else { return false };
-	let said = [Some(message), data.as_ref()].into_iter().flatten();
-	let words = ["State already discarded", "UnknownBlock", "Unknown block"];
-	said.into_iter().any(|text| words.iter().any(|words| text.contains(words)))
 }
 
 /// The proof that the extrinsic at an index of a block stands there, and of entries in journals; none

@@ -8,6 +8,7 @@
 //! - signs anew only what is dead for good: its era is over, its birth block is not on the chain,
 //!   or its nonce was used by another. Nothing is ever done twice;
 //! - goes back when a node returns from a crash without blocks that it had called final;
+//! - asks again when the block that it asked about lost against another, and its state is gone;
 //! - looks at the end whether every block it relies on is still there.
 //!
 //! What was signed elsewhere ([`offline`](crate::offline)) goes the same way, but cannot be signed
@@ -494,6 +495,8 @@ impl Chain {
 		let answer: Result<Hash> = self.request("author_submitExtrinsic", rpc_params![bytes]).await;
 		let (code, message, data) = match answer {
 			Ok(_) => return Ok(Offer::Taken),
+			// The pool looked at a block that lost against another.
+			Err(error) if error.is_state_gone() => return Ok(Offer::Later),
 			Err(Error::Rpc { code, message, data, .. }) => {
 				(code, message, data.unwrap_or_default())
 			}
@@ -750,6 +753,8 @@ struct Flight<'a, T> {
 	taken: bool,
 	next_nonce: Option<Nonce>,
 	overtaken: u32,
+	/// Since when the node answers that the state of a block is gone, if it does.
+	state_gone: Option<Instant>,
 	/// No call is sent any more: this one was refused, and with it all after it.
 	failure: Option<(usize, Refusal)>,
 }
@@ -777,36 +782,57 @@ impl<'a, T: FnMut(Progress)> Flight<'a, T> {
 			taken: false,
 			next_nonce: None,
 			overtaken: 0,
+			state_gone: None,
 			failure: None,
 		})
 	}
 
 	async fn run(mut self) -> Result<Vec<Receipt>> {
 		loop {
-			self.look().await?;
-			self.walk().await?;
-			if self.orders.iter().all(|order| order.receipt.is_some()) {
-				if self.rewind().await? {
-					continue;
+			match self.turn().await {
+				Ok(true) => {
+					return Ok(self.orders.into_iter().filter_map(|order| order.receipt).collect());
 				}
-				self.tell();
-				return Ok(self.orders.into_iter().filter_map(|order| order.receipt).collect());
-			}
-			self.explain().await;
-			self.bury().await?;
-			self.offer().await?;
-			self.tell();
-			if let Some((index, refusal)) = &self.failure {
-				let before = &self.orders[..*index];
-				if before.iter().all(|order| order.in_flight().is_none()) {
-					return Err(Error::Refused(refusal.clone()));
+				Ok(false) => self.state_gone = None,
+				// The best block can lose against another while it is asked about: the next turn asks
+				// about the one that won. What stays gone is told.
+				Err(error) if error.is_state_gone() => {
+					let since = *self.state_gone.get_or_insert_with(Instant::now);
+					if since.elapsed() > self.chain.patience() {
+						return Err(error);
+					}
 				}
+				Err(error) => return Err(error),
 			}
 			if self.moved.elapsed() > self.chain.patience() {
 				return Err(Error::Stalled { seconds: self.chain.patience().as_secs() });
 			}
 			sleep(TICK).await;
 		}
+	}
+
+	/// Reads what has become final, and offers what is missing. Returns whether all is done.
+	async fn turn(&mut self) -> Result<bool> {
+		self.look().await?;
+		self.walk().await?;
+		if self.orders.iter().all(|order| order.receipt.is_some()) {
+			let is_done = !self.rewind().await?;
+			if is_done {
+				self.tell();
+			}
+			return Ok(is_done);
+		}
+		self.explain().await;
+		self.bury().await?;
+		self.offer().await?;
+		self.tell();
+		if let Some((index, refusal)) = &self.failure {
+			let before = &self.orders[..*index];
+			if before.iter().all(|order| order.in_flight().is_none()) {
+				return Err(Error::Refused(refusal.clone()));
+			}
+		}
+		Ok(false)
 	}
 
 	/// Says why nothing of ours was included for a while, where the chain's state tells.
@@ -1446,6 +1472,27 @@ mod tests {
 			submitted([Idle, Idle, Author, Refuse(5), Crash { lost: 0 }], 1).await;
 		receipts.unwrap();
 		assert_eq!(node.included(), 1);
+	}
+
+	#[tokio::test]
+	async fn calls_are_final_when_the_block_asked_about_lost_against_another() {
+		// The nonce, the pool and the events are asked for at blocks whose states are gone.
+		for steps in [vec![Discard(1)], vec![Discard(3)], vec![Idle, Idle, Author, Discard(2)]] {
+			let (node, receipts) = submitted(steps, 3).await;
+			receipts.unwrap();
+			assert_eq!((node.included(), node.offered().0), (3, 3));
+		}
+	}
+
+	#[tokio::test]
+	async fn call_fails_when_the_states_that_it_needs_stay_gone() {
+		let node = Node::start([Discard(u32::MAX)]).await;
+		let options = Options { patience: Duration::from_secs(1), ..Default::default() };
+		let chain = node.chain_with(options).await;
+		let alice = Signer::from_suri("//Alice").unwrap();
+		let outcome = chain.submit_many(&alice, remarks(1), |_| ()).await;
+		assert!(outcome.unwrap_err().is_state_gone());
+		assert_eq!(node.included(), 0);
 	}
 
 	#[tokio::test]

@@ -374,12 +374,8 @@ fn unknown(error: hallmark_index::Error) -> Error {
 
 /// What an error of the node means that is about the state of a block.
 fn needs_archive(block: BlockNumber, error: hallmark_sdk::Error) -> Error {
-	let reason = error.to_string();
-	let gone = ["State already discarded", "UnknownBlock", "Unknown block", "not found"];
 	match error {
-		hallmark_sdk::Error::Rpc { .. } if gone.iter().any(|it| reason.contains(it)) => {
-			Error::Pruned { block, reason }
-		}
+		error if error.is_state_gone() => Error::Pruned { block, reason: error.to_string() },
 		error => Error::read(error),
 	}
 }
