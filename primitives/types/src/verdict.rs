@@ -185,6 +185,44 @@ impl Reason {
 			| PossibleNotice(_) | PossiblyFailed | PossiblyVoided => Standing::Caution,
 		}
 	}
+
+	/// Its place among others: the worst has the lowest number, and whatever stops goods is worse
+	/// than every caution. Cautions begin with what may turn out to stop them; then come what takes
+	/// most from the code's word and from the issuer's, what is known of the goods, what is in
+	/// doubt, and what is only not confirmed.
+	pub fn rank(&self) -> u8 {
+		use Reason::*;
+		match self {
+			Recalled(_) => 0,
+			Held(_) => 1,
+			Voided => 2,
+			Duplicate => 3,
+			BrandDisowned => 4,
+			Failed => 5,
+			Stolen => 6,
+			Destroyed => 7,
+			Sampled => 8,
+			Detained => 9,
+			PossibleNotice(_) => 10,
+			PossiblyVoided => 11,
+			PossiblyFailed => 12,
+			NoticeElsewhere(_) => 13,
+			Compromised => 14,
+			AlreadyActivated => 15,
+			IssuerSuspended => 16,
+			Lost => 17,
+			Damaged => 18,
+			Expired => 19,
+			NotReleased => 20,
+			Doubtful => 21,
+			AttestationDoubtful => 22,
+			NotConfirmed => 23,
+			BrandNotConfirmed => 24,
+			CountNotConfirmed => 25,
+			Guessable => 26,
+			MoreLots => 27,
+		}
+	}
 }
 
 /// What was shown for the code.
@@ -402,7 +440,8 @@ pub struct Verdict {
 	pub code: CodeVerdict,
 	/// What is known against the goods.
 	pub standing: Standing,
-	/// Why, the worst first.
+	/// Why, each once, the worst first, as [`Reason::rank`] has it; among notices of one kind the
+	/// product's come first.
 	pub reasons: Vec<Reason>,
 }
 
@@ -498,7 +537,7 @@ pub fn verdict(facts: &ScanFacts) -> Verdict {
 	let complete = !facts.more_candidates || facts.evidence == Evidence::Proven;
 	found.when(!complete, Reason::MoreLots);
 	let mut reasons = found.0;
-	reasons.sort_by_key(|reason| core::cmp::Reverse(reason.standing()));
+	reasons.sort_by_key(Reason::rank);
 	let standing = reasons.first().map_or(Standing::Clear, Reason::standing);
 	Verdict { code, standing, reasons }
 }
@@ -604,12 +643,12 @@ mod tests {
 		assert_eq!(worst, Standing::Stop);
 		let expected = [
 			recalled,
-			Reason::Stolen,
 			Reason::Failed,
+			Reason::Stolen,
+			Reason::Compromised,
 			Reason::Expired,
 			Reason::NotReleased,
 			Reason::Doubtful,
-			Reason::Compromised,
 		];
 		assert_eq!(reasons, expected);
 	}
@@ -710,6 +749,44 @@ mod tests {
 		});
 		assert_eq!(standing, Standing::Stop);
 		assert_eq!(reasons, [Reason::Duplicate, Reason::Stolen, Reason::AlreadyActivated]);
+	}
+
+	#[test]
+	fn worse_caution_leads_wherever_it_was_found() {
+		// The later lot's leaked key comes before all that is known of the earlier one and of the
+		// product.
+		let mut facts = ambiguous();
+		facts.candidates[1].notices.clear();
+		facts.brand = Some(BrandStatus::Unconfirmed);
+		facts.doubtful = true;
+		facts.candidates[0].expires = Some(999);
+		facts.candidates[0].guessable = true;
+		facts.candidates[0].count_unconfirmed = true;
+		facts.candidates[1].compromised = Some(1_000);
+		facts.candidates[1].issuer_active = false;
+		let expected = [
+			Reason::Compromised,
+			Reason::IssuerSuspended,
+			Reason::Expired,
+			Reason::Doubtful,
+			Reason::BrandNotConfirmed,
+			Reason::CountNotConfirmed,
+			Reason::Guessable,
+		];
+		assert_eq!(standing_of(&facts), (Standing::Caution, expected.to_vec()));
+	}
+
+	#[test]
+	fn every_reason_has_a_rank_of_its_own_and_all_that_stop_goods_come_first() {
+		// A reason's code, and a notice's number for those that have one.
+		let all: Vec<_> = (0..=u8::MAX)
+			.filter_map(|code| Reason::decode(&mut &[&[code][..], &[0; 8]].concat()[..]).ok())
+			.collect();
+		let mut by_rank = all.clone();
+		by_rank.sort_by_key(Reason::rank);
+		let ranks: Vec<_> = by_rank.iter().map(|reason| usize::from(reason.rank())).collect();
+		assert_eq!(ranks, (0..all.len()).collect::<Vec<_>>());
+		assert!(by_rank.is_sorted_by_key(|reason| core::cmp::Reverse(reason.standing())));
 	}
 
 	#[test]

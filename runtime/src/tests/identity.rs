@@ -298,7 +298,7 @@ fn warnings_of_every_lot_show_when_the_code_can_mean_several() {
 		must("maker", Identity::mark_compromised { lot: part.id, as_of: now() });
 		next_block_at(now() + 3 * SLOT_DURATION);
 		let ask = |index| verdict(&scan(lot.code(index), None, None));
-		let (stolen, cautions) = (Reason::Stolen, [Reason::Expired, Reason::Compromised]);
+		let (stolen, cautions) = (Reason::Stolen, [Reason::Compromised, Reason::Expired]);
 		let both = |stops: &[Reason]| unproven(&[stops, &cautions].concat());
 		assert_eq!(ask(3), both(&[recalled, stolen]));
 		assert_eq!(ask(4), both(&[stolen]));
@@ -393,7 +393,7 @@ fn goods_need_release_when_only_their_issuer_says_that_they_were_made_there() {
 		head.facility = Some(plant);
 		let lot = active_lot("rival", head);
 		let (_, _, reasons) = ask(&lot, Some(land));
-		assert_eq!(reasons, [Reason::BrandNotConfirmed, Reason::NotReleased]);
+		assert_eq!(reasons, [Reason::NotReleased, Reason::BrandNotConfirmed]);
 	});
 }
 
@@ -1182,7 +1182,7 @@ fn lot_reads_caution_while_its_issuer_is_suspended() {
 		// It is the brand's owner too, whose word counts for nothing meanwhile.
 		let (_, standing, reasons) = verdict(&lot.scan(0));
 		assert_eq!(standing, Standing::Caution);
-		assert_eq!(reasons, [Reason::BrandNotConfirmed, Reason::IssuerSuspended]);
+		assert_eq!(reasons, [Reason::IssuerSuspended, Reason::BrandNotConfirmed]);
 		must("platform", Registry::reinstate { org: world.maker });
 		assert_eq!(verdict(&lot.scan(0)), clear());
 	});

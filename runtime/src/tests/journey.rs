@@ -625,7 +625,7 @@ fn facility_s_bad_word_is_a_caution_until_its_owner_stands_by_the_count() {
 		must("agency", attest(factory, Conformity::Nonconforming));
 		let (_, standing, reasons) = verdict(&lot.scan(0));
 		assert_eq!(standing, Standing::Caution);
-		assert_eq!(reasons, [Reason::CountNotConfirmed, Reason::PossiblyFailed]);
+		assert_eq!(reasons, [Reason::PossiblyFailed, Reason::CountNotConfirmed]);
 		must("maker", Identity::confirm_count { lot: lot.id });
 		assert_eq!(verdict(&lot.scan(0)), with(Reason::Failed));
 	});
