@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures EPCIS of a gateway over HTTP on this machine, with a node beside it: queries over a million events (wrk, 32
-# kept connections), and documents of 500 events that are captured (8 kept connections) as calls, until these are final, and
+# kept connections), and documents of 500 events that are captured (16 kept connections) as calls, until these are final, and
 # as documents that are kept. For each row: events or answers a second, p50 and p99 of an answer, and the spread over rounds.
 # Nothing else should run at the same time.
 #

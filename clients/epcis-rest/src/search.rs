@@ -173,7 +173,9 @@ impl<'a> Plan<'a> {
 	}
 
 	fn reads_and_passes(&self, body: &str) -> bool {
-		event_of(body).is_some_and(|event| self.query.matches(&event, &self.context))
+		let mut needs = self.query.filters.iter().filter_map(|(_, filter)| filter.needs());
+		needs.all(|text| body.contains(text))
+			&& event_of(body).is_some_and(|event| self.query.matches(&event, &self.context))
 	}
 }
 

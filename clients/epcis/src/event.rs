@@ -100,6 +100,11 @@ impl Event {
 		}
 	}
 
+	/// An event that was checked before it was kept, as it is read again.
+	pub fn checked(members: Map<String, Value>) -> Self {
+		Self { members }
+	}
+
 	/// The event as JSON.
 	pub fn members(&self) -> &Map<String, Value> {
 		&self.members

@@ -733,6 +733,17 @@ impl Filter {
 			}
 		}
 	}
+
+	/// A text in the JSON of each event that passes, if there is one for all: an event without it need
+	/// not be read.
+	pub const fn needs(&self) -> Option<&'static str> {
+		match self {
+			Self::Quantity(..) => Some("\"quantity\""),
+			Self::Sensor(..) | Self::SensorBoolean(_) => Some("\"sensorElementList\""),
+			Self::ErrorDeclared => Some("\"errorDeclaration\""),
+			_ => None,
+		}
+	}
 }
 
 /// A bare word, or the full URI of one's own.

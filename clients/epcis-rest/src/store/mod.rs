@@ -388,8 +388,7 @@ fn place_id(it: &Connection, uri: &str, column: &str) -> Result<i64> {
 
 /// An event that stands in the file.
 pub fn event_of(body: &str) -> Option<Event> {
-	let value = hallmark_epcis::json::parse(body.as_bytes()).ok()?;
-	Event::new(value, "$").ok()
+	serde_json::from_str(body).ok().map(Event::checked)
 }
 
 fn prepare(database: &Connection) -> Result<()> {
