@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { openPack } from '../../js/verify/src/index.js';
+import { openPack, scratchCode } from '../../js/verify/src/index.js';
 import { LISTEN, Node } from '../e2e/lib/node.js';
 import { SIZES, filmed, launch, look, visit } from './lib/browser.js';
 import { startGateway, startLiar } from './lib/gateway.js';
@@ -232,6 +232,80 @@ for (const size of Object.keys(SIZES)) {
 				assert.equal(state, 'checked', text);
 				await page.locator('.proven').getByText('Capital and small letters are not the same').waitFor();
 				await look(window, 'small-letters');
+				// A batch, too, may have been mistyped.
+				await page.goto(pageOf(printed[1].uri.replace('/10/SHIPPED/', '/10/shipped/')));
+				assert.equal(await heading(page), 'Warning: this code does not match');
+				assert.equal((await checked(page)).state, 'checked');
+				await page.locator('.proven').getByText('Capital and small letters are not the same').waitFor();
+			}));
+
+		test('an answer that is not up to date is not green, wherever it is told', () =>
+			within({ size }, async (window) => {
+				const { page } = window;
+				const isOutdated = async (shown) => {
+					assert.equal(await heading(page), 'Registered. Not up to date.');
+					assert.doesNotMatch(await page.locator('main').innerText(), /No warnings/);
+					await shown.getByText(/^State of \d+ \w+ 20\d\d.*Newer warnings are not known here/).waitFor();
+					await page.locator('.stale').getByText(/^This (answer is|is what the chain said)/).waitFor();
+				};
+				await page.goto(pageOf(printed[3].uri));
+				assert.equal(await heading(page), 'Registered. No warnings.');
+				await checked(page);
+				assert.equal(await page.locator('main').getAttribute('class'), 'clear');
+				// It is left open until it is old, and then looked at again.
+				await page.clock.setFixedTime(Date.now() + 11 * 60_000);
+				await page.evaluate(() => dispatchEvent(new Event('visibilitychange')));
+				assert.equal(await page.locator('main').getAttribute('class'), 'caution');
+				await isOutdated(page.locator('.verdict'));
+				// One that is old when it comes is no contradiction to what is proven.
+				await page.reload();
+				assert.notEqual((await checked(page)).state, 'differs');
+				assert.equal(await page.locator('main').getAttribute('class'), 'caution');
+				await isOutdated(page.locator('.verdict'));
+				await look(window, 'outdated');
+				await page.goto(`${gateway.origin}/pack`);
+				await taken(page);
+				await page.locator('#pack-file').setInputFiles(await packed());
+				await page.getByText('The pack is open.').waitFor({ timeout: 30_000 });
+				await judged(page, printed[3].uri);
+				assert.equal(await page.locator('#result').getAttribute('class'), 'caution');
+				await isOutdated(page.locator('.verdict'));
+				await another(page);
+				// What is known against the goods leads all the same.
+				assert.equal(await judged(page, recalledLabels[1].uri), 'Recalled');
+			}));
+
+		test('a scratch code is not sent from where codes are looked up, nor one with a mistake', () =>
+			within({ size }, async (window) => {
+				const { page } = window;
+				const sent = [];
+				page.on('request', (request) => sent.push(request.url()));
+				const code = scratchCode(new Uint8Array(10).fill(0xa7));
+				const symbols = code.slice(0, -2);
+				const wrong = `${symbols}-${code.endsWith('A') ? 'B' : 'A'}`;
+				for (const [path, button] of [
+					['/', 'Look up'],
+					['/private', 'Check on this device'],
+				]) {
+					await page.goto(gateway.origin + path);
+					if (path !== '/') await taken(page);
+					// The scripts are there as soon as the camera is offered.
+					await page.locator('#reader').waitFor();
+					for (const [typed, said] of [
+						[code, 'This is a scratch code, and was not sent.'],
+						[symbols, 'This looks like a scratch code that was mistyped'],
+						[wrong, 'This looks like a scratch code that was mistyped'],
+						[symbols.toLowerCase().replaceAll('-', ' '), 'This looks like a scratch code that was mistyped'],
+					]) {
+						await page.getByLabel('Code as it is printed').fill(typed);
+						await page.getByRole('button', { name: button }).click();
+						await page.locator('#outcome').getByText(said).waitFor();
+						assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, path);
+					}
+				}
+				const parts = code.split('-').slice(0, 3);
+				for (const url of sent) assert.doesNotMatch(url, new RegExp(parts.join('[^0-9a-z]*'), 'i'));
+				await look(window, 'scratch-mistyped');
 			}));
 
 		test('what is no item says so', () =>
@@ -565,6 +639,18 @@ describe('scanned privately', () => {
 			await page.locator('#result h1').waitFor({ timeout: 60_000 });
 			assert.equal(await page.locator('#result h1').innerText(), '已登记，暂无警示');
 			await look(window, 'private-chinese');
+			// Why a text is no code is told in Chinese, too.
+			for (const [typed, why] of [
+				['(01) 09521001000018', 'GTIN (01)：校验位应为 7，实为 8'],
+				['https://id.example/01/09520123456788/21/', '序列号 (21)：应有 1 至 20 个字符，实有 0 个'],
+				['hello', '编码应为 Digital Link 网址'],
+				['(01) 09520123456788', '其中没有序列号 (21)'],
+			]) {
+				await page.getByRole('button', { name: '查询另一个编码' }).click();
+				await page.locator('#code').fill(typed);
+				await page.getByRole('button', { name: '在本机核对' }).click();
+				await page.locator('#result').getByText(why).waitFor();
+			}
 		});
 		await within({ javaScriptEnabled: false }, async ({ page }) => {
 			await page.goto(`${gateway.origin}/private`);
@@ -727,7 +813,7 @@ describe('without a network', () => {
 			await page.goto(`${gateway.origin}/pack`);
 			await taken(page);
 			await page.locator('#pack-file').setInputFiles({ name: 'x.pack', mimeType: 'application/octet-stream', buffer: Buffer.from('no pack') });
-			await page.getByText('无法打开数据包').waitFor();
+			await page.getByText('无法打开数据包：它的开头不是数据包').waitFor();
 			await page.getByRole('button', { name: /goods\.pack/ }).click();
 			await page.getByText('数据包已打开。').waitFor({ timeout: 30_000 });
 			await page.locator('#picture').setInputFiles(printed[2].picture);

@@ -7,7 +7,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { gtin } from '../../js/verify/src/gs1.js';
+import { stringToHex, u8aToHex, u8aWrapBytes } from '@polkadot/util';
+import { gtin, uri } from '../../js/verify/src/gs1.js';
 import { makeLot } from '../../js/verify/src/lot.js';
 import { send } from './lib/chain.js';
 import { commands } from './lib/cli.js';
@@ -93,6 +94,45 @@ test('what is wrong is named with its reason', async () => {
 		['/api/v1/products?brand=x', 400, 'brand'],
 		['/api/v1/products?limit=0', 400, 'limit'],
 		['/api/v1/products?cursor=!', 400, 'cursor'],
+test('reports are read at the desk by those whom they concern, and by nobody else', async () => {
+	const { merchant, authority, platform } = it.world;
+	const note = 'the seal was <broken>';
+	const wrong = uri({ gtin: CODES[0], batch: 'LOT-1', serial: 'NOBODYS' });
+	const body = new URLSearchParams({ uri: wrong, market: 'CN', place: 'a shop in Ningbo', note });
+	assert.equal((await ask('/report', { method: 'POST', body })).status, 200);
+	/** The cookie of a session of an organisation's operator. */
+	async function signedIn({ admin }) {
+		const challenge = await ask(`/api/v1/session/challenge?account=${admin.address}`);
+		const signature = u8aToHex(admin.sign(u8aWrapBytes(stringToHex(challenge.body.text))));
+		const session = await ask('/api/v1/session', {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ account: admin.address, nonce: challenge.body.nonce, signature }),
+		});
+		assert.equal(session.status, 200, JSON.stringify(session.body));
+		return session.headers.get('set-cookie').split(';')[0];
+	}
+	for (const [who, sees] of [
+		[merchant, true],
+		[authority, true],
+		[platform, false],
+	]) {
+		const headers = { cookie: await signedIn(who) };
+		const page = await ask('/desk/reports', { headers });
+		assert.equal(page.status, 200);
+		assert.equal(page.body.includes('the seal was &lt;broken&gt;'), sees, page.body);
+		assert.equal(page.body.includes('There are no reports that concern your organisation'), !sees);
+		// Whose they are is not for the address to say, as it is for other lists.
+		const other = who === merchant ? platform.id : merchant.id;
+		const asked = await ask(`/desk/reports?organisation=${other}`, { headers });
+		assert.equal(asked.body.includes('a shop in Ningbo'), sees);
+	}
+	const nobody = await ask(`/desk/reports?organisation=${merchant.id}`);
+	assert.match(nobody.body, /shown to those whom they concern alone/);
+	assert.doesNotMatch(nobody.body, /a shop in Ningbo/);
+	assert.match((await ask('/desk/reports?lang=zh')).body, /举报只向相关方显示/);
+});
+
 		['/api/v1/products?limit=1&limit=2', 400, 'limit'],
 		['/api/v1/products/123', 400, 'gtin'],
 		['/api/v1/lots/x', 400, 'id'],

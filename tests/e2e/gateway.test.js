@@ -489,6 +489,42 @@ test('right serial under a wrong lot is never resolved as if it were right', asy
 	assert.doesNotMatch(right, /does not match/);
 });
 
+test('what nobody has proven to be an item has the links of its batch, and none as an item', async () => {
+	// It has none of the leaf files, so it cannot tell the right one from the others.
+	const gateway = await Gateway.start(it.node.url);
+	try {
+		await gateway.caughtUp(it.api);
+		const batch = `/01/${CODE}/10/LOT-1`;
+		const invented = { ...anItem, serial: anItem.serial.slice(0, 19) + (anItem.serial.endsWith('0') ? '1' : '0') };
+		for (const item of [anItem, invented, { ...twin.items[0], batch: anItem.batch }]) {
+			const all = await gateway.get(`${pathOf(item)}?linkType=all`);
+			assert.equal(all.status, 200);
+			const { linkset } = await all.json();
+			assert.deepEqual(linkset.map(({ anchor }) => new URL(anchor).pathname), [batch, `/01/${CODE}`]);
+			assert.ok(!JSON.stringify(linkset).includes(item.serial));
+			const led = await gateway.get(`${pathOf(item)}?linkType=gs1:traceability`);
+			assert.deepEqual([led.status, new URL(led.headers.get('location'), gateway.url).pathname], [307, `/scan${batch}`]);
+			assert.match(led.headers.get('link'), new RegExp(`${batch}\\?linkType=linkset>`));
+			// The page that says that it could not be checked.
+			assert.equal((await gateway.get(pathOf(item))).headers.get('location'), scanOf(item));
+		}
+		const unnamed = await (await gateway.get(`/01/${CODE}/21/${anItem.serial}?linkType=all`)).json();
+		assert.deepEqual(unnamed.linkset.map(({ anchor }) => new URL(anchor).pathname), [`/01/${CODE}`]);
+	} finally {
+		await gateway.stop();
+	}
+});
+
+test('batch in small letters does not match, and is asked to be compared', async () => {
+	const hint = /compare it with the package character by character/;
+	for (const batch of ['lot-1', 'L0T-1']) {
+		const page = await (await ask(scanOf({ ...anItem, batch }), BROWSER)).text();
+		assert.match(page, /this code does not match/);
+		assert.match(page, hint);
+	}
+	assert.doesNotMatch(await (await ask(scanOf({ ...anItem, batch: twin.batch }), BROWSER)).text(), hint);
+});
+
 test('verdict of the gateway is the node’s, with what leaf files add', async () => {
 	for (const item of [lot.items[1], wide.items[0], wide.items[255], wide.items[256], wide.items[599]]) {
 		const query = new URLSearchParams({ uri: uri(item), market: 'CN' });
@@ -870,11 +906,14 @@ test('refusals are pages to people, in their language, and problems to programs'
 		[405, scanOf(anItem), form(chinese, {}), '此地址不能这样使用'],
 		[413, '/report', form(chinese, { ...fields, note: '字'.repeat(4_000) }), '您发送的内容过长'],
 		// Nothing is cut off, and no report goes to the authority of a country that is none.
-		[413, '/report', form(chinese, { ...fields, note: '字'.repeat(1_001) }), '原因（英文）：note: it has 1001 characters; at most 1000 are taken'],
-		[400, '/report', form(chinese, { ...fields, market: 'China' }), 'market: it is not two letters'],
+		[413, '/report', form(chinese, { ...fields, note: '字'.repeat(1_001) }), '原因：“您看到了什么？”：有 1001 个字符，最多可填 1000 个'],
+		[400, '/report', form(chinese, { ...fields, market: 'China' }), '原因：国家须为 ISO 3166-1 的两个字母'],
 		// A form of another site, sent by the browser of a visitor who knows nothing of it.
-		[403, '/report', form({ ...chinese, 'sec-fetch-site': 'cross-site' }, fields), 'a page of another site sent it'],
+		[403, '/report', form({ ...chinese, 'sec-fetch-site': 'cross-site' }, fields), '原因：它由另一网站的页面发出'],
 		[414, long, { headers: chinese }, '地址过长'],
+		[404, `/01/${CODE}/10/OTHER`, { headers: chinese }, `原因：产品 ${CODE} 没有这个批号的批次`],
+		[404, `${pathOf(anItem)}?linkType=gs1:epil`, { headers: chinese }, '原因：没有登记过 gs1:epil 类型的链接'],
+		[404, '/00/095201234567891235', { headers: chinese }, '原因：这里没有人登记过 (00) 095201234567891235 下的内容'],
 		[400, '/01/09521001000018', { headers: chinese }, 'GTIN (01)：校验位应为 7，实为 8'],
 	]) {
 		const answer = await it.gateway.get(at, options);
@@ -1051,6 +1090,20 @@ test('code that is typed leads to its page, and nonsense to the reason', async (
 	assert.deepEqual([answer.status, answer.headers.get('location')], [303, `${scanOf(anItem)}?lang=zh`]);
 	assert.equal((await ask('/?code=hello', BROWSER)).status, 400);
 	assert.equal((await ask('/', BROWSER)).status, 200);
+});
+
+test('scratch code is neither looked up, nor shown again, nor left in the address', async () => {
+	const code = scratchCode(lot.items[5].secret);
+	const without = code.slice(0, -2);
+	const secret = new RegExp(code.split('-').slice(0, 3).join('(%20|[^0-9a-z])*'), 'i');
+	for (const typed of [code, without, `${without}-${code.endsWith('A') ? 'B' : 'A'}`, without.toLowerCase().replaceAll('-', ' ')]) {
+		const answer = await ask(`/?${new URLSearchParams({ code: typed, lang: 'zh' })}`, BROWSER);
+		assert.deepEqual([answer.status, answer.headers.get('location')], [303, '/?lang=zh&scratch=1']);
+		const page = await (await ask(answer.headers.get('location'), BROWSER)).text();
+		assert.match(page, /这是刮码/);
+		const direct = await (await ask(`/${encodeURIComponent(typed)}`, BROWSER)).text();
+		for (const text of [page, direct, ...it.gateway.log]) assert.doesNotMatch(text, secret);
+	}
 });
 
 test('proof is served with the voters that a verifier begins with', async () => {

@@ -488,11 +488,8 @@ fn bearer(given: &str) -> Option<&str> {
 
 /// The token of a session in a request's cookies.
 fn cookie(parts: &Parts) -> Option<&str> {
-	let cookies = parts.headers.get_all(header::COOKIE).iter();
-	let cookies = cookies.filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(';'));
-	cookies.filter_map(|it| it.trim().split_once('=')).find_map(|(name, token)| {
-		matches!(name, sessions::COOKIE | sessions::SECURE_COOKIE).then_some(token)
-	})
+	let names = [sessions::SECURE_COOKIE, sessions::COOKIE];
+	names.into_iter().find_map(|name| http::cookie(&parts.headers, name))
 }
 
 /// Milliseconds since 1970.

@@ -129,6 +129,14 @@ pub fn options(methods: &str) -> Answer {
 	answer
 }
 
+/// A cookie of a request, the first of its name.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+	let cookies = headers.get_all(header::COOKIE).iter();
+	let cookies = cookies.filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(';'));
+	let mut pairs = cookies.filter_map(|it| it.trim().split_once('='));
+	pairs.find_map(|(key, value)| (key == name).then_some(value))
+}
+
 /// A parameter of a query, decoded, the first of its name; none if it is not UTF-8.
 pub fn parameter<'a>(query: &'a str, name: &str) -> Option<Cow<'a, str>> {
 	query.split('&').find_map(|pair| {

@@ -71,6 +71,8 @@ pub struct Settings {
 	pub public_node: Option<String>,
 	/// Results of audits that are published beside the statistics.
 	pub audits: Option<Arc<dyn Audits>>,
+	/// Reports of codes that do not match.
+	pub reports: Option<Arc<dyn desk::reports::Reports>>,
 }
 
 /// Signed results of audits that are at hand.
@@ -146,6 +148,7 @@ pub fn router(desk: Arc<Desk>, settings: Settings) -> Router {
 		.route("/desk/council", get(desk::council::page))
 		.route("/desk/metadata/{spec}", get(desk::metadata))
 		.route("/desk/texts/{lang}", get(desk::texts))
+		.route("/desk/reports", get(desk::reports::page))
 		.route("/desk/static/{hash}/{*path}", get(assets::serve))
 		.with_state(console)
 }

@@ -11,7 +11,7 @@ use crate::{
 	http::{self, Answer, Asked},
 	judge,
 	leaves::Found,
-	page::{self, Activated, Why},
+	page::{self, Activated, NotActivated, Why},
 	pages::{bad_code, body_of, kept, read},
 	resolver::scan_path,
 	state::Facts,
@@ -111,7 +111,7 @@ pub async fn activate(State(app): State<Arc<App>>, request: Request) -> Answer {
 	let made = if octets {
 		match activation::read(&bytes) {
 			Ok(made) => is_of(&app, &made, &product).await.map(|()| made),
-			Err(reason) => Err(Came::Refused(reason.into())),
+			Err(reason) => Err(Came::Refused(NotActivated::Malformed(reason))),
 		}
 	} else {
 		let scratch = http::parameter(&form, "code").unwrap_or_default();
@@ -145,7 +145,7 @@ enum Came {
 	/// its own is not known here.
 	Unfit,
 	Typo,
-	Refused(String),
+	Refused(NotActivated),
 	Gone,
 }
 
@@ -161,9 +161,7 @@ impl Came {
 			Self::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, Activated::Wrong),
 			Self::Unfit => (StatusCode::UNPROCESSABLE_ENTITY, Activated::Unfit),
 			Self::Typo => (StatusCode::UNPROCESSABLE_ENTITY, Activated::Typo),
-			Self::Refused(reason) => {
-				(StatusCode::UNPROCESSABLE_ENTITY, Activated::Refused { reason })
-			}
+			Self::Refused(why) => (StatusCode::UNPROCESSABLE_ENTITY, Activated::Refused { why }),
 			Self::Gone => (StatusCode::SERVICE_UNAVAILABLE, Activated::Gone),
 		}
 	}
@@ -183,9 +181,8 @@ async fn is_of(app: &App, made: &Activation, product: &ProductCode) -> Result<()
 				.is_none_or(|batch| lot.batch.0.as_slice() == batch.as_bytes())
 	});
 	let serial = product.serial.as_deref().unwrap_or_default();
-	let lot = lot.filter(|_| made.serial.0.as_slice() == serial.as_bytes()).ok_or_else(|| {
-		Came::Refused("the transaction activates another item than this code's".into())
-	})?;
+	let lot = lot.filter(|_| made.serial.0.as_slice() == serial.as_bytes());
+	let lot = lot.ok_or(Came::Refused(NotActivated::OtherItem))?;
 	let found = judge::committed(&facts, &app.leaves, product).await.map_err(gone)?;
 	if let Some((found, _)) = found.filter(|(found, lot)| found.is_named && *lot == made.lot) {
 		return is_found(made, &found);
@@ -213,10 +210,7 @@ fn is_found(made: &Activation, found: &Found) -> Result<(), Came> {
 	}
 	if made.index != found.index {
 		let (made, found) = (made.index, found.index);
-		return Err(Came::Refused(format!(
-			"index: the transaction has {made}, and the item with this serial number is item \
-			 {found} of its lot. Make the transaction anew"
-		)));
+		return Err(Came::Refused(NotActivated::Index { made, found }));
 	}
 	Ok(())
 }
@@ -241,9 +235,7 @@ fn is_at(made: &Activation, lot: &LotAnswer, listed: Option<Digest>) -> Result<(
 		if listed.is_some() && index_of_serial(serial) == Some(made.index) {
 			return Came::Unfit;
 		}
-		let reason = "index: serial, sheet and secret do not make the leaf there. \
-			Check the scratch code, and make the transaction anew";
-		Came::Refused(reason.into())
+		Came::Refused(NotActivated::NotThere)
 	})
 }
 
@@ -260,14 +252,14 @@ async fn prepare(app: &App, product: &ProductCode, scratch: &str) -> Result<Acti
 	let gone = |_| Came::Gone;
 	let facts = app.heads.facts().ok_or(Came::Gone)?;
 	let serial = product.serial.as_deref().and_then(Serial::new);
-	let serial = serial.ok_or_else(|| Came::Refused("it has no serial number (21)".into()))?;
+	let serial = serial.ok_or(Came::Refused(NotActivated::NoSerial))?;
 	app.leaves.ready(product, Duration::from_secs(3)).await;
 	let found = judge::committed(&facts, &app.leaves, product).await.map_err(gone)?;
 	if let Some((found, lot)) = found.filter(|(found, _)| found.is_named) {
 		if !opens(&found, &serial, &secret) {
 			return Err(Came::Wrong);
 		}
-		let unknown = || Came::Refused("the chain has no lot with this code".into());
+		let unknown = || Came::Refused(NotActivated::NoLot);
 		let record = judge::lot(&facts, lot).await.map_err(gone)?.ok_or_else(unknown)?;
 		let proof = match record.leaves {
 			LeavesAnswer::Tree { .. } => {
@@ -306,7 +298,7 @@ async fn prepare(app: &App, product: &ProductCode, scratch: &str) -> Result<Acti
 			return Err(refused);
 		}
 	}
-	Err(Came::Refused("this gateway does not hold the leaf file of the code's lot".into()))
+	Err(Came::Refused(NotActivated::NoLeafFile))
 }
 
 /// When an item was activated, as the newest final block has it.
@@ -370,13 +362,13 @@ async fn deliver(chain: &Chain, heads: &Heads, activation: Activation, taken: &A
 		}
 		Err(Error::Refused(Refusal::Activation(refusal))) => match refusal {
 			ActivationRefusal::AlreadyActivated => Came::Already(activated(heads, item).await),
-			other => Came::Refused(other.to_string()),
+			other => Came::Refused(NotActivated::Chain(other)),
 		},
 		Err(Error::Unreachable { .. } | Error::Stalled { .. }) if taken.load(Relaxed) => {
 			Came::Accepted
 		}
 		Err(Error::Unreachable { .. } | Error::Stalled { .. }) => Came::Gone,
-		Err(error) => Came::Refused(error.to_string()),
+		Err(error) => Came::Refused(NotActivated::Other(error.to_string())),
 	}
 }
 
@@ -446,7 +438,7 @@ mod tests {
 	}
 
 	fn is_refused_for_index(outcome: Result<(), Came>) -> bool {
-		matches!(outcome, Err(Came::Refused(reason)) if reason.starts_with("index: "))
+		matches!(outcome, Err(Came::Refused(NotActivated::Index { .. } | NotActivated::NotThere)))
 	}
 
 	#[test]

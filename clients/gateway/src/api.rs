@@ -7,7 +7,7 @@ use crate::{
 	judge::{self, judge, JudgeError},
 	page::assets,
 	resolver,
-	state::Facts,
+	state::{Facts, StateError},
 	verifiers,
 };
 use axum::{
@@ -16,14 +16,17 @@ use axum::{
 };
 use chrono::NaiveDate;
 use codec::Encode;
+use hallmark_console::desk::reports::{Read, Reports};
 use hallmark_gs1::ProductCode;
 use hallmark_runtime::trace;
-use hallmark_runtime_api::trace::{Answer as Told, AtBlock, LeavesAnswer};
-use hallmark_sdk::reports;
+use hallmark_runtime_api::trace::{
+	Answer as Told, AtBlock, LeavesAnswer, OrganisationAnswer, RoleAnswer,
+};
+use hallmark_sdk::reports::{self, Report};
 use hallmark_types::{AccountId, CountryCode, LotId, OrgId, Role};
 use serde_json::json;
 use sp_core::crypto::Ss58Codec;
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 type Shared = State<Arc<App>>;
 
@@ -44,7 +47,7 @@ fn question(request: &Parts) -> Result<Question, Answer> {
 	let query = request.uri.query().unwrap_or_default();
 	let bad = |reason: &str| http::problem(StatusCode::BAD_REQUEST, reason);
 	let uri = http::parameter(query, "uri").ok_or_else(|| bad("uri: it is missing"))?.into_owned();
-	let market = http::market(query).map_err(|reason| bad(&reason))?;
+	let market = http::market(query).map_err(|none| bad(&none.to_string()))?;
 	let code = ProductCode::read(&uri).map_err(|error| bad(&format!("uri: {error}")))?;
 	if code.serial.is_none() {
 		return Err(bad(
@@ -375,21 +378,66 @@ async fn reports_of(app: &Arc<App>, request: &Parts) -> Result<Answer, Answer> {
 	if !operator.is_some_and(|it| it.active && it.organisation == org) {
 		return Err(forbidden("account: it is no operator of this organisation now"));
 	}
-	let organisation = match facts.is_native() {
-		true => facts.ask(|| trace::organisation(org)).await.map_err(state)?,
-		false => facts.call("TraceApi_organisation", org).await.map_err(state)?,
+	match reports_for(app, &facts, org, until).await {
+		Ok(reports) => Ok(http::json(StatusCode::OK, &reports)),
+		Err(Unread::State(error)) => Err(state(error)),
+		Err(Unread::Disk) => {
+			Err(http::problem(StatusCode::INTERNAL_SERVER_ERROR, &Unread::Disk.to_string()))
+		}
+	}
+}
+
+/// Why there are no reports to be had.
+#[derive(Debug, thiserror::Error)]
+enum Unread {
+	/// What the organisation is now is not known.
+	#[error(transparent)]
+	State(#[from] StateError),
+	/// The files cannot be read.
+	#[error("the reports cannot be read")]
+	Disk,
+}
+
+/// The reports that people of an organisation may read, of the newest days up to one: its own, and if it
+/// is a customs authority now those of its country. Who asks has been shown to be one of its operators.
+async fn reports_for(
+	app: &Arc<App>,
+	facts: &Facts,
+	org: OrgId,
+	until: Option<NaiveDate>,
+) -> Result<Vec<Report>, Unread> {
+	let organisation: Option<OrganisationAnswer> = match facts.is_native() {
+		true => facts.ask(|| trace::organisation(org)).await?,
+		false => facts.call("TraceApi_organisation", org).await?,
 	};
-	let authority = organisation.and_then(|it| {
-		let is_authority = it.roles.iter().any(|role| role.role == Role::CustomsAuthority);
-		is_authority.then_some(it.country)
-	});
+	let now = facts.at_moment();
+	let is_authority =
+		|it: &RoleAnswer| it.role == Role::CustomsAuthority && it.effective_at <= now;
+	let authority =
+		organisation.filter(|it| it.roles.iter().any(is_authority)).map(|it| it.country);
 	let app = app.clone();
 	let read = move || app.reports.read(org, authority, until);
-	let read = tokio::task::spawn_blocking(move || {
-		read().map(|reports| http::json(StatusCode::OK, &reports))
-	});
-	match read.await {
-		Ok(Ok(answer)) => Ok(answer),
-		_ => Err(http::problem(StatusCode::INTERNAL_SERVER_ERROR, "the reports cannot be read")),
+	match tokio::task::spawn_blocking(read).await {
+		Ok(Ok(reports)) => Ok(reports),
+		_ => Err(Unread::Disk),
+	}
+}
+
+/// The reports as the desk asks for them: of whoever has signed in there.
+pub struct AtDesk(pub Arc<App>);
+
+impl fmt::Debug for AtDesk {
+	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+		f.write_str("AtDesk(…)")
+	}
+}
+
+impl Reports for AtDesk {
+	fn of(&self, organisation: OrgId, until: Option<NaiveDate>) -> Read<'_> {
+		Box::pin(async move {
+			let facts = self.0.heads.facts().ok_or("the node has not told any final block yet")?;
+			let read = reports_for(&self.0, &facts, organisation, until).await;
+			read.map_err(|error| error.to_string())
+		})
 	}
 }

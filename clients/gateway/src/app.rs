@@ -13,7 +13,9 @@ use crate::{
 	light::{self, Light},
 	limits::{self, Limits, COSTLY},
 	mirror::Mirror,
-	packs, pages,
+	packs,
+	page::Objection,
+	pages,
 	passports::{self, Passports},
 	proofs::Proofs,
 	recent::Recent,
@@ -164,6 +166,7 @@ impl App {
 			epcis,
 			console: hallmark_console::Settings {
 				public_node: args.public_node.clone(),
+				..hallmark_console::Settings::default()
 				audits: args.audits.clone().map(|folder| Arc::new(audits::Folder(folder)) as _),
 			},
 			limits: Limits::new(args.rate, args.burst, args.trust_loopback),
@@ -256,6 +259,14 @@ impl App {
 			.route("/private", get(pages::private_page))
 			.route("/pack", get(pages::pack_page))
 			.route("/scan/{*code}", get(pages::scan_page))
+	/// What the console shows besides the index.
+	fn settings(self: &Arc<Self>) -> hallmark_console::Settings {
+		hallmark_console::Settings {
+			reports: Some(Arc::new(api::AtDesk(self.clone()))),
+			..self.console.clone()
+		}
+	}
+
 			.route("/activate", post(activations::activate))
 			.route("/report", post(pages::report))
 			.route("/reports", get(api::reports))
@@ -297,7 +308,7 @@ impl App {
 		let all = match &self.desk {
 			Some(desk) => own
 				.merge(hallmark_api::router(desk.clone()))
-				.merge(hallmark_console::router(desk.clone(), self.console.clone())),
+				.merge(hallmark_console::router(desk.clone(), self.settings())),
 			None => own,
 		};
 		let all = match &self.epcis {
@@ -384,8 +395,8 @@ fn origin(text: &str) -> Result<String> {
 
 /// What is asked for in another way than its path knows; the router adds which ways there are.
 async fn not_allowed(request: Request) -> Answer {
-	let reason = format!("{} is not asked by {}", request.uri().path(), request.method());
-	http::problem(StatusCode::METHOD_NOT_ALLOWED, &reason)
+	let (path, method) = (request.uri().path().into(), request.method().to_string());
+	http::refused(StatusCode::METHOD_NOT_ALLOWED, Objection::Method { path, method })
 }
 
 async fn resolve(State(app): State<Arc<App>>, request: Request) -> Answer {
@@ -426,11 +437,11 @@ async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
 fn admitted(app: &App, request: &Parts) -> core::result::Result<(), Answer> {
 	let target = request.uri.path_and_query().map_or(0, |it| it.as_str().len());
 	if target > MAX_TARGET {
-		let reason = format!("the address has {target} bytes; at most {MAX_TARGET} are read");
-		return Err(http::problem(StatusCode::URI_TOO_LONG, &reason));
+		let long = Objection::Address { bytes: target, most: MAX_TARGET };
+		return Err(http::refused(StatusCode::URI_TOO_LONG, long));
 	}
 	if request.headers.contains_key(header::HOST) && http::origin_of(request, false).is_none() {
-		return Err(http::problem(StatusCode::BAD_REQUEST, "host: it is no name of a host"));
+		return Err(http::refused(StatusCode::BAD_REQUEST, Objection::Host));
 	}
 	let path = request.uri.path();
 	// What may be asked of the paths of the API, the API says.

@@ -1,6 +1,6 @@
 //! What the answers of pages have in common, besides what all answers have.
 
-use crate::page::{self, Lang};
+use crate::page::{self, Lang, Objection};
 use axum::http::{
 	header::{self, HeaderName, HeaderValue},
 	request::Parts,
@@ -23,6 +23,19 @@ pub fn html(status: StatusCode, page: String) -> Answer {
 	answer
 }
 
+/// What is objected to a request: to programs as a problem, and to a person's browser, by whatever
+/// makes a page of refusals ([`crate::refusals`]), in the words of his language.
+pub fn refused(status: StatusCode, objection: Objection) -> Answer {
+	let mut answer = problem(status, &objection.to_string());
+	answer.extensions_mut().insert(objection);
+	answer
+}
+
+/// Texts with something between them, without those that are empty.
+pub fn joined<'a>(texts: impl IntoIterator<Item = &'a str>, between: &str) -> String {
+	texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(between)
+}
+
 /// What every answer says about itself to browsers.
 pub fn guard(answer: &mut Answer, secure: bool) {
 	let headers = answer.headers_mut();
@@ -43,13 +56,13 @@ pub fn guard(answer: &mut Answer, secure: bool) {
 ///
 /// # Errors
 ///
-/// What is wrong with it.
-pub fn market(query: &str) -> Result<Option<CountryCode>, String> {
+/// That it is none.
+pub fn market(query: &str) -> Result<Option<CountryCode>, Objection> {
 	match parameter(query, "market").as_deref() {
 		None | Some("") => Ok(None),
 		Some(text) => match CountryCode::new(&text.to_ascii_uppercase()) {
 			Some(country) => Ok(Some(country)),
-			None => Err("market: it is not two letters of ISO 3166-1".into()),
+			None => Err(Objection::Country),
 		},
 	}
 }
@@ -62,12 +75,7 @@ const REMEMBERED: u32 = 31_536_000;
 /// The country that is asked about where the query names none: the one that the visitor wanted to be
 /// remembered, or else the gateway's own.
 pub fn usual_market(headers: &HeaderMap, own: Option<CountryCode>) -> Option<CountryCode> {
-	let cookies = text(headers, &header::COOKIE).unwrap_or_default();
-	let remembered = cookies.split(';').find_map(|pair| {
-		let (name, value) = pair.trim().split_once('=')?;
-		(name == MARKET).then_some(value)
-	});
-	match remembered {
+	match cookie(headers, MARKET) {
 		None => own,
 		Some("") => None,
 		Some(country) => CountryCode::new(country).or(own),
@@ -78,8 +86,7 @@ pub fn usual_market(headers: &HeaderMap, own: Option<CountryCode>) -> Option<Cou
 pub fn with_usual_market(query: &str, headers: &HeaderMap, own: Option<CountryCode>) -> String {
 	match usual_market(headers, own) {
 		Some(country) if parameter(query, MARKET).is_none() => {
-			let joint = if query.is_empty() { "" } else { "&" };
-			format!("{query}{joint}{MARKET}={country}")
+			joined([query, &format!("{MARKET}={country}")], "&")
 		}
 		_ => query.into(),
 	}

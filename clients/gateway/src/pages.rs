@@ -6,7 +6,7 @@ use crate::{
 	http::{self, Answer, Asked},
 	judge::{self, judge, JudgeError},
 	links::{self, Registered},
-	page::{self, Why},
+	page::{self, is_like_scratch_code, Objection, Why},
 	passports::{self, Served},
 	reports::{until_midnight, Dropped, Reports, MAX_NOTE, MAX_PLACE},
 	resolver::scan_path,
@@ -52,10 +52,19 @@ pub async fn home_page(State(app): Shared, request: Request) -> Answer {
 	let (request, _) = request.into_parts();
 	let asked = Asked::of(&request);
 	let query = request.uri.query().unwrap_or_default();
+	if http::parameter(query, "scratch").is_some() {
+		let problem = page::problem(&page::Problem::Scratch, &asked.page());
+		return http::html(StatusCode::BAD_REQUEST, problem);
+	}
 	let code = http::parameter(query, "code").map(|code| typed(&code));
 	let Some(code) = code.filter(|code| !code.is_empty()) else {
 		return http::html(StatusCode::OK, page::home(None, &asked.page()));
 	};
+	if is_like_scratch_code(&code) {
+		// Where no script kept it back: the secret does not stay in the address, nor in the history.
+		let to = http::joined([kept(query).trim_start_matches('?'), "scratch=1"], "&");
+		return http::redirect(StatusCode::SEE_OTHER, &format!("/?{to}"));
+	}
 	match read(&code) {
 		Ok(product) => {
 			let query = http::with_usual_market(query, &request.headers, app.market);
@@ -362,12 +371,12 @@ pub(crate) async fn body_of(body: Body, most: usize) -> Result<Vec<u8>, Answer> 
 		Ok(Err(status)) => status,
 		Err(_) => StatusCode::REQUEST_TIMEOUT,
 	};
-	let reason = match refused {
-		StatusCode::PAYLOAD_TOO_LARGE => format!("it has more than {most} bytes"),
-		StatusCode::BAD_REQUEST => "what was sent broke off".into(),
-		_ => "the rest of what was sent did not come".into(),
+	let objection = match refused {
+		StatusCode::PAYLOAD_TOO_LARGE => Objection::Body { most },
+		StatusCode::BAD_REQUEST => Objection::BrokenOff,
+		_ => Objection::Late,
 	};
-	Err(http::problem(refused, &reason))
+	Err(http::refused(refused, objection))
 }
 
 /// Takes a report of a code that does not match, or of anything else about it.
@@ -381,9 +390,7 @@ pub async fn report(State(app): Shared, request: Request) -> Answer {
 	// as it has visitors.
 	let from = http::text(&parts.headers, &HeaderName::from_static("sec-fetch-site"));
 	if from == Some("cross-site") {
-		let reason =
-			"a page of another site sent it: open the page of the code, and report it there";
-		return http::problem(StatusCode::FORBIDDEN, reason);
+		return http::refused(StatusCode::FORBIDDEN, Objection::OtherSite);
 	}
 	let asked = Asked::of_form(&parts, &form);
 	let field = |name: &str| http::parameter(&form, name).unwrap_or_default().into_owned();
@@ -400,7 +407,7 @@ pub async fn report(State(app): Shared, request: Request) -> Answer {
 	// A report of a country that is none would go to no authority, and nobody would notice.
 	let market = match http::market(&form) {
 		Ok(market) => market,
-		Err(reason) => return http::problem(StatusCode::BAD_REQUEST, &reason),
+		Err(objection) => return http::refused(StatusCode::BAD_REQUEST, objection),
 	};
 	let (verdict, concerned) = match concerned(&app, &facts, &uri, &product, market).await {
 		Ok(found) => found,
@@ -410,7 +417,9 @@ pub async fn report(State(app): Shared, request: Request) -> Answer {
 	let block = facts.block().number;
 	let made = match Reports::make(now(), &uri, verdict, block, market, &place, &note) {
 		Ok(made) => made,
-		Err(long) => return http::problem(StatusCode::PAYLOAD_TOO_LARGE, &long.to_string()),
+		Err(long) => {
+			return http::refused(StatusCode::PAYLOAD_TOO_LARGE, Objection::TooLong(long));
+		}
 	};
 	let network = app.scans.network(app.visitor(&parts), made.at);
 	let kept = app.reports.keep(&made, &concerned, network);

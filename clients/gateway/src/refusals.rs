@@ -7,7 +7,7 @@
 use crate::{
 	http::{self, Answer, Asked},
 	links::media_quality,
-	page::{self, Problem, Refusal},
+	page::{self, Because, Objection, Problem, Refusal},
 };
 use axum::{
 	body::to_bytes,
@@ -49,7 +49,10 @@ pub async fn readable(asked: &Parts, answer: Answer) -> Answer {
 	let reason = reason.filter(|it| !it.is_empty());
 	let mut readable = match wants_page {
 		true => {
-			let problem = problem(status, reason.as_deref());
+			let objection = head.extensions.get::<Objection>();
+			let because = objection.map(Because::Known);
+			let because = because.or(reason.as_deref().map(Because::Other));
+			let problem = problem(status, because);
 			http::html(status, page::problem(&problem, &Asked::of(asked).page()))
 		}
 		false => http::problem(status, reason.as_deref().unwrap_or_default()),
@@ -80,7 +83,7 @@ fn wants_page(asked: &Parts) -> bool {
 }
 
 /// What a page says of a status.
-fn problem(status: StatusCode, reason: Option<&str>) -> Problem<'_> {
+fn problem(status: StatusCode, reason: Option<Because<'_>>) -> Problem<'_> {
 	let what = match status {
 		StatusCode::NOT_FOUND => Refusal::Nothing,
 		StatusCode::TOO_MANY_REQUESTS => return Problem::Busy,
@@ -142,6 +145,21 @@ mod tests {
 				assert!(!page.contains("<so>"));
 			}
 		}
+	}
+
+	#[tokio::test]
+	async fn what_is_objected_is_told_in_the_language_of_the_page() {
+		for (language, words) in [("en", "The reason: the product"), ("zh-CN", "原因：产品")] {
+			let objection = Objection::NoBatch { gtin: "09520123456788".into() };
+			let refused = http::refused(StatusCode::NOT_FOUND, objection);
+			let told = readable(&asked("/01/09520123456788", Some(BROWSER), language), refused);
+			let page = text(told.await).await;
+			assert!(page.contains(words), "{language}: {page}");
+		}
+		let objection = Objection::NoBatch { gtin: "09520123456788".into() };
+		let refused = http::refused(StatusCode::NOT_FOUND, objection);
+		let told = readable(&asked("/01/09520123456788", None, "zh-CN"), refused).await;
+		assert!(text(told).await.contains("the product 09520123456788 has no lot of this batch"));
 	}
 
 	#[tokio::test]

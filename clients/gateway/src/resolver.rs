@@ -7,10 +7,10 @@
 use crate::{
 	app::App,
 	compression::expand,
-	http::{self, Answer, Asked},
+	http::{self, joined, Answer, Asked},
 	judge::{self, JudgeError},
 	links::{self, link_type, media_quality, Link, Registered},
-	page::{self, Why},
+	page::{self, Objection, Why},
 	pages, passports,
 	state::{Facts, StateError},
 };
@@ -96,11 +96,6 @@ fn as_query(pairs: &[(String, String)]) -> String {
 	pairs.join("&")
 }
 
-/// Texts with something between them, without those that are empty.
-fn joined<'a>(texts: impl IntoIterator<Item = &'a str>, between: &str) -> String {
-	texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(between)
-}
-
 /// A target with a query added to its own.
 fn with_query(target: &str, query: &str) -> String {
 	let (before, fragment) = match target.split_once('#') {
@@ -151,8 +146,9 @@ pub async fn resolve(app: &App, request: &Parts) -> Answer {
 		Method::GET | Method::HEAD => {}
 		Method::OPTIONS => return http::options(METHODS),
 		_ => {
-			let reason = "a Digital Link is asked by GET, HEAD or OPTIONS";
-			let mut answer = http::problem(StatusCode::METHOD_NOT_ALLOWED, reason);
+			let (path, method) = (request.uri.path().into(), request.method.to_string());
+			let objection = Objection::Method { path, method };
+			let mut answer = http::refused(StatusCode::METHOD_NOT_ALLOWED, objection);
 			http::set(&mut answer, header::ALLOW, METHODS);
 			return answer;
 		}
@@ -177,10 +173,9 @@ pub async fn resolve(app: &App, request: &Parts) -> Answer {
 	answer
 }
 
-/// Says where all links of a code are: of none that has none.
-fn offer_links(answer: &mut Answer, app: &App, request: &Parts, code: &Code) {
+/// Says where all links of a code are, by its path: of none that has none.
+fn offer_links(answer: &mut Answer, app: &App, request: &Parts, path: &str) {
 	let origin = app.origin(request).unwrap_or_default();
-	let path = code.path();
 	let linkset = format!(
 		"<{origin}{path}?linkType=linkset>; rel=\"linkset\"; type=\"{LINKSET}\"; title=\"All links\""
 	);
@@ -188,13 +183,11 @@ fn offer_links(answer: &mut Answer, app: &App, request: &Parts, code: &Code) {
 }
 
 /// Why a code with a serial is not that of an item, if that is certain.
-fn no_item(answer: &VerifyAnswer) -> Option<&'static str> {
+fn no_item(answer: &VerifyAnswer) -> Option<Objection> {
 	match (answer.verdict.code, answer.facts.evidence) {
-		(CodeVerdict::Mismatch, Evidence::Misplaced) => {
-			Some("this serial was issued for another product or batch than the code says")
-		}
-		(CodeVerdict::Mismatch, _) => Some("this code was never issued: its lot has no such item"),
-		(CodeVerdict::Unknown, _) => Some("no lot of this product has such an item"),
+		(CodeVerdict::Mismatch, Evidence::Misplaced) => Some(Objection::Misplaced),
+		(CodeVerdict::Mismatch, _) => Some(Objection::Refuted),
+		(CodeVerdict::Unknown, _) => Some(Objection::NoItem),
 		(CodeVerdict::Registered | CodeVerdict::Unproven, _) => None,
 	}
 }
@@ -212,15 +205,20 @@ fn refused(request: &Parts, status: StatusCode, code: &str, why: Why) -> Answer 
 	answer
 }
 
-fn nothing(request: &Parts, gtin: Option<&str>, reason: &str) -> Answer {
-	match gtin.filter(|_| http::wants_page(&request.headers)) {
-		Some(gtin) => {
-			let asked = Asked::of(request);
-			let problem = page::Problem::Unregistered { gtin, batch: None };
-			http::html(StatusCode::NOT_FOUND, page::problem(&problem, &asked.page()))
-		}
-		None => http::problem(StatusCode::NOT_FOUND, reason),
+/// What is not there, or not to be had of what was asked for.
+fn nothing(objection: Objection) -> Answer {
+	http::refused(StatusCode::NOT_FOUND, objection)
+}
+
+/// That nobody registered a product.
+fn no_product(request: &Parts, gtin: &str) -> Answer {
+	if http::wants_page(&request.headers) {
+		let asked = Asked::of(request);
+		let problem = page::Problem::Unregistered { gtin, batch: None };
+		return http::html(StatusCode::NOT_FOUND, page::problem(&problem, &asked.page()));
 	}
+	let reason = format!("nobody registered a product with the GTIN {gtin}");
+	http::problem(StatusCode::NOT_FOUND, &reason)
 }
 
 async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateError> {
@@ -229,13 +227,12 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 		return Ok(refused(request, StatusCode::BAD_REQUEST, target, Gs1Error::NoKey.into()));
 	};
 	if key != ai::GTIN {
-		let reason = format!("nobody registered anything under ({key}) {value} here");
-		return Ok(nothing(request, None, &reason));
+		return Ok(nothing(Objection::OtherKey { key, value: value.into() }));
 	}
 	let gtin = match Gs1Gtin::from_digits(value) {
 		Ok(gtin) => gtin,
 		// A Digital Link, of a number that GS1 keeps for other uses than trade items.
-		Err(error) => return Ok(nothing(request, None, &error.to_string())),
+		Err(error) => return Ok(nothing(Objection::Number(error))),
 	};
 	let batch = code.elements.value(ai::BATCH).map(String::from);
 	let serial = code.elements.value(ai::SERIAL).map(String::from);
@@ -245,8 +242,7 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 	};
 	let (id, digits) = (Gtin::from(gtin), gtin.to_string());
 	if !is_registered(&facts, id).await? {
-		let reason = format!("nobody registered a product with the GTIN {digits}");
-		let mut answer = nothing(request, Some(&digits), &reason);
+		let mut answer = no_product(request, &digits);
 		if let Some(host) = handler(&facts, id).await? {
 			let path = code.path();
 			let link = format!("<https://{host}{path}>; rel=\"{HANDLED_BY}\"");
@@ -269,13 +265,15 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 				}
 				return Ok(told);
 			}
-			let reason = format!("the product {digits} has no lot of this batch");
-			return Ok(nothing(request, None, &reason));
+			return Ok(nothing(Objection::NoBatch { gtin: digits }));
 		}
 	}
 	let asked = code.asked(request.uri.query().unwrap_or_default());
 	let wanted = wanted(&asked, &request.headers);
-	let mut is_one = true;
+	// What links are given of: the item where it is proven to be one, and else the batch or product, whose
+	// links they are. Nothing is resolved as if it were an item that nobody has proven.
+	let mut known = product.clone();
+	let mut is_refuted = false;
 	if product.serial.is_some() {
 		let uri = format!("{ANY_HOST}{}", code.path());
 		let judged = match judge::judge(&facts, &app.leaves, &uri, &product, None).await {
@@ -285,26 +283,36 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 				return Ok(http::problem(StatusCode::BAD_REQUEST, &reason))
 			}
 		};
-		// Links are given as those of the item: it has to be one.
-		let reason = no_item(&judged.answer);
-		is_one = reason.is_none();
-		if let Some(reason) = reason.filter(|_| wanted != Wanted::Default) {
-			return Ok(http::problem(StatusCode::NOT_FOUND, reason));
+		let objection = no_item(&judged.answer);
+		is_refuted = objection.is_some();
+		if let Some(objection) = objection.filter(|_| wanted != Wanted::Default) {
+			return Ok(nothing(objection));
 		}
-		lots = judged.answer.facts.lot().map(|lot| lot.id).into_iter().collect();
+		match judged.answer.verdict.code {
+			CodeVerdict::Registered => {
+				lots = judged.answer.facts.lot().map(|lot| lot.id).into_iter().collect();
+			}
+			// The lots are those of the batch that the code names.
+			_ => known.serial = None,
+		}
 	}
+	let of_known = scan_path(&known);
+	let linked = match known.serial == product.serial {
+		true => code.path(),
+		false => of_known.strip_prefix("/scan").unwrap_or_default(),
+	};
 	if wanted == Wanted::Default {
 		// The page is of a country, so that whoever scans a label learns that customs has not released it.
 		let asked = http::with_usual_market(&asked, &request.headers, app.market);
 		let to = passed_on(&scan_path(&product), code, &asked);
 		let mut answer = http::redirect(StatusCode::TEMPORARY_REDIRECT, &to);
-		if is_one {
-			offer_links(&mut answer, app, request, code);
+		if !is_refuted {
+			offer_links(&mut answer, app, request, linked);
 		}
 		return Ok(answer);
 	}
 	let registered = passports::links(app, &facts, id, &lots).await?;
-	let levels = levels(app, request, &facts, &product, &lots, &registered).await?;
+	let levels = levels(app, request, &facts, &known, &lots, &registered).await?;
 	match wanted {
 		Wanted::Type(wanted) => {
 			let (languages, media) = preferences(&request.headers);
@@ -314,18 +322,15 @@ async fn lead(app: &App, request: &Parts, code: &Code) -> Result<Answer, StateEr
 				Some(link) => {
 					let to = passed_on(&link.href, code, &asked);
 					let mut answer = http::redirect(StatusCode::TEMPORARY_REDIRECT, &to);
-					offer_links(&mut answer, app, request, code);
+					offer_links(&mut answer, app, request, linked);
 					answer
 				}
-				None => {
-					let reason = format!("no link of the type {} is registered", shown(&wanted));
-					http::problem(StatusCode::NOT_FOUND, &reason)
-				}
+				None => nothing(Objection::NoLink { link_type: shown(&wanted) }),
 			})
 		}
 		Wanted::All | Wanted::Default => {
 			let mut answer = linkset(&request.headers, &levels);
-			offer_links(&mut answer, app, request, code);
+			offer_links(&mut answer, app, request, linked);
 			Ok(answer)
 		}
 	}

@@ -264,7 +264,7 @@ async fn proof_of(app: &App, request: &Parts) -> Result<Answer, Answer> {
 	let tile = http::plain_number(tile);
 	let tile: u32 = tile.ok_or_else(|| bad("tile: it is not the number of a tile"))?;
 	let query = request.uri.query().unwrap_or_default();
-	let market = http::market(query).map_err(|reason| bad(&reason))?;
+	let market = http::market(query).map_err(|none| bad(&none.to_string()))?;
 	let after = match http::parameter(query, "after") {
 		Some(text) => http::plain_number(&text)
 			.ok_or_else(|| bad("after: it is not the number of a block"))?,

@@ -5,9 +5,9 @@ import { element, sentence, verifierOf } from './app.js';
 import { asked } from './asked.js';
 import { frame, keptQuery, mainPart, ownDocument } from './own.js';
 import { offerReader, say } from './reader.js';
-import { isScratchCode } from './scratch.js';
+import { scratchWarning } from './scratch.js';
 import { classed, lastDay, tell, tellNothing } from './told.js';
-import { CodeError, readCode, uri } from './verify/gs1.js';
+import { CodeError, readCode, titleOf, uri } from './verify/gs1.js';
 import { startWorker } from './verify/worker.js';
 import { text, whyUnproven } from './words.js';
 
@@ -60,17 +60,44 @@ export class Unanswered extends Error {
 }
 
 /**
+ * What an element is called, as on the server's pages.
+ * @param {string} ai
+ */
+function fieldName(ai) {
+	const own = { 10: 'why.batch', 17: 'why.expiry', 21: 'why.serial' }[ai];
+	return `${own ? text(own) : titleOf(ai)} (${ai})`.trimStart();
+}
+
+/**
+ * Why a text is no code, in the words of the page.
+ * @param {CodeError} error
+ */
+function whyNoCode({ kind, values }) {
+	const { field, key, allowed, charset, purpose } = values;
+	const [min, max] = allowed ?? [];
+	return text(`why.${kind}`, {
+		...values,
+		...(field && { field: fieldName(field) }),
+		...(key && { key: fieldName(key) }),
+		...(allowed && { allowed: min === max ? String(min) : text('why.range', { min, max }) }),
+		...(charset && { charset: text(`why.${charset}`) }),
+		...(purpose && { purpose: text(`why.${purpose}`) }),
+	});
+}
+
+/**
  * What a code names, its Digital Link URI, which is the form that the chain is asked about, and the last day that it names
  * itself.
  * @param {string} code
  */
 export function nameOf(code) {
+	const refused = (detail) => new Unanswered(text('device.no-item'), text('device.why-code'), { detail: sentence(detail) });
 	try {
 		const named = readCode(code);
-		if (!named.serial) throw new CodeError(text('device.why-no-serial'));
+		if (!named.serial) throw refused(text('why.no-serial'));
 		return { code: named, uri: uri(named), label: lastDay(/(?:[?&]17=|\(17\))\s*(\d{6})(?!\d)/.exec(code)?.[1]) };
 	} catch (error) {
-		throw new Unanswered(text('device.no-item'), text('device.why-code'), { detail: error.message });
+		throw error instanceof CodeError ? refused(whyNoCode(error)) : error;
 	}
 }
 
@@ -156,10 +183,11 @@ export function answerHere(ask) {
 	form.addEventListener('submit', (event) => {
 		event.preventDefault();
 		const code = field.value.trim();
-		if (isScratchCode(code)) say('scratch');
+		const secret = scratchWarning(code);
+		if (secret) say(secret);
 		else look(code);
 	});
-	const stopReader = offerReader((code) => (isScratchCode(code) ? 'scratch' : void look(code)));
+	const stopReader = offerReader((code) => scratchWarning(code) ?? void look(code));
 }
 
 /**

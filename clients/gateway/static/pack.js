@@ -5,7 +5,7 @@ import { element, keepHere, moment, sentence, verifierOf } from './app.js';
 import { Unanswered, answerHere, nameOf, startChecks, takePage, unproven } from './device.js';
 import { pin, pinned } from './kept.js';
 import { PackError, checkPacked, openPack, vetPack } from './verify/pack.js';
-import { ageOf, country, text } from './words.js';
+import { ageOf, country, text, whyUnproven } from './words.js';
 
 takePage('pack');
 const outcome = document.getElementById('pack-outcome');
@@ -27,6 +27,12 @@ let verifier;
 
 /** @param {string} name @param {Record<string, string>} [values] */
 const say = (name, values) => (outcome.textContent = name ? sentence(text(name, values)) : '');
+
+/**
+ * Why a pack is not taken, in the words of the page.
+ * @param {any} error a `PackError`, a `VerificationError`, or whatever else went wrong
+ */
+const reasonOf = (error) => (error instanceof PackError && error.why ? text(`pack.why-${error.why}`, error.values) : whyUnproven(error));
 
 /** Says which pack is here, and how old it is. */
 function describe() {
@@ -77,7 +83,7 @@ async function named() {
  */
 async function take(bytes) {
 	say('pack.opening');
-	const refuse = (error) => say(pack ? 'pack.malformed-kept' : 'pack.malformed', { reason: error.reason ?? String(error) });
+	const refuse = (error) => say(pack ? 'pack.malformed-kept' : 'pack.malformed', { reason: reasonOf(error) });
 	let opened;
 	try {
 		opened = openPack(bytes);
@@ -124,7 +130,7 @@ async function restore() {
 		const judge = await compiled(opened.codeHash);
 		[pack, verifier] = [opened, judge.module];
 	} catch (error) {
-		say('pack.malformed', { reason: error.reason ?? String(error) });
+		say('pack.malformed', { reason: reasonOf(error) });
 	}
 }
 
@@ -177,7 +183,7 @@ async function ask(code) {
 		if (!(error instanceof PackError)) throw unproven(error);
 		if (error.kind === 'absent') throw new Unanswered(text('pack.absent'), text('pack.absent-text'));
 		if (error.kind === 'batch') throw new Unanswered(text('pack.absent'), text('device.why-batch'));
-		throw new Unanswered(text('device.failed'), text('pack.malformed', { reason: error.reason }));
+		throw new Unanswered(text('device.failed'), text('pack.malformed', { reason: reasonOf(error) }));
 	}
 }
 

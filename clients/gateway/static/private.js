@@ -21,13 +21,13 @@ const WHY = {
 };
 
 /**
- * Why a code cannot be checked so.
+ * Why a code cannot be checked so. What more there is to say of a server's answer is in English, and in the console.
  * @param {PrivateError} error
  */
 function refused({ kind, reason }) {
-	const detail = kind === 'code' ? reason : undefined;
-	if (kind === 'server' || kind === 'tile') return new Unanswered(text('device.failed'), text('private.why-server'), { detail: reason });
-	return new Unanswered(text('private.refused'), text(WHY[kind]), { detail });
+	console.info(`${kind}: ${reason}`);
+	if (kind === 'server' || kind === 'tile') return new Unanswered(text('device.failed'), text('private.why-server'));
+	return new Unanswered(text('private.refused'), text(WHY[kind]));
 }
 
 /** @param {string} code */
@@ -39,7 +39,8 @@ async function ask(code) {
 		if (!response.ok) throw new Error(String(response.status));
 		trusted = await response.json();
 	} catch (error) {
-		throw new Unanswered(text('device.failed'), text('proof.why-network'), { detail: String(error.message) });
+		console.info(`/trust.json: ${error}`);
+		throw new Unanswered(text('device.failed'), text('proof.why-network'));
 	}
 	if (!trusted.codeHash) throw new Unanswered(text('device.failed'), text('device.no-verifier'));
 	const asked = market.value || null;

@@ -2,7 +2,7 @@
 
 import { keepWhenInstalled } from './app.js';
 import { offerReader, say } from './reader.js';
-import { isScratchCode } from './scratch.js';
+import { scratchWarning } from './scratch.js';
 
 const form = document.getElementById('typed');
 const field = form.elements.namedItem('code');
@@ -11,7 +11,7 @@ const field = form.elements.namedItem('code');
  * Why a code is not sent, if it is not: a scratch code is a secret, and without a network there is nobody to ask.
  * @param {string} code
  */
-const refusal = (code) => (isScratchCode(code) ? 'scratch' : navigator.onLine ? undefined : 'offline');
+const refusal = (code) => scratchWarning(code) ?? (navigator.onLine ? undefined : 'offline');
 
 form.addEventListener('submit', (event) => {
 	const why = refusal(field.value);

@@ -14,6 +14,7 @@ import { ageOf, asOf, country, icon, levelOf, text } from './words.js';
  * @property {boolean} [differs] whether a pack has another leaf in the item's place, which proves nothing
  * @property {'page' | 'private' | 'pack'} where it is told: on the page that a server made, or where the device alone answers
  * @property {number} [activatedAt] when the item was activated, by the server's word
+ * @property {boolean} [isOld] whether it is told as one that is not up to date; if nothing is said, by its age
  */
 
 /**
@@ -147,10 +148,29 @@ function onLabel({ label, proven: { answer } }, code) {
  */
 function isMisread(verdict, { code: { batch = '', serial = '' }, proven: { answer } }) {
 	if (verdict === 'registered') return false;
-	if (verdict === 'unknown') return /[a-z01OI]/.test(batch) || /[a-zOIL]/.test(serial);
-	const own = answer.facts.candidates.some(({ guessable }) => guessable);
+	const { candidates } = answer.facts;
+	// A batch that the product has was read rightly.
+	if (candidates.length === 0 && /[a-z01OI]/.test(batch)) return true;
+	const own = candidates.some(({ guessable }) => guessable);
 	return /[a-zOIL]/.test(serial) || (own && /[01]/.test(serial));
 }
+
+/**
+ * Whether an answer of a moment is old.
+ * @param {number} at
+ */
+export const isOld = (at) => Date.now() - at > STALE;
+
+/**
+ * What stands above an answer with nothing against the code that is not up to date: what came since is not in it.
+ * @param {number} at
+ */
+export const outdated = (at) => ({
+	tone: 'caution',
+	kicker: text('verdict.caution'),
+	heading: text('verdict.outdated'),
+	fact: text('verdict.outdated-text', { time: moment(at) }),
+});
 
 /**
  * What leads the answer, as `ScanPage` of the server has it: a mismatch comes before whatever else is known, for that is
@@ -179,6 +199,10 @@ function lead(told) {
 		return { code, tone, kicker: text(`verdict.${tone}`), heading: first.title, lead: first.said, facts: first.details, second, rest };
 	}
 	const rest = [...reasons, ...label];
+	if (code === 'registered' && (told.isOld ?? isOld(told.proven.at))) {
+		const lines = outdated(told.proven.at);
+		return { code, ...lines, lead: about, facts: [lines.fact], second: text('verdict.copy'), rest };
+	}
 	const [tone, kicker] = { registered: ['clear', 'clear'], mismatch: ['mismatch', 'stop'] }[code] ?? ['question', 'question'];
 	const misplaced = answer.facts.evidence === 'misplaced' && !told.refuted;
 	const advice = told.where === 'page' ? 'verdict.mismatch-advice' : 'device.mismatch-advice';
@@ -214,7 +238,7 @@ function footing({ proven, refuted, where }) {
 	const box = classed('div', refuted ? 'proof' : 'proof checked', ...said);
 	box.id = 'proof';
 	const age = ageOf(at);
-	const old = where === 'pack' ? text('pack.as-of', { time: moment(at), age }) : Date.now() - at > STALE && text('proof.stale', { age });
+	const old = where === 'pack' ? text('pack.as-of', { time: moment(at), age }) : isOld(at) && text('proof.stale', { age });
 	return [box, old ? [classed('p', 'stale', icon('clock'), element('span', old))] : []];
 }
 

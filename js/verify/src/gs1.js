@@ -69,12 +69,38 @@ export function uri({ gtin, batch, serial }, stem = 'https://id.gs1.org') {
 /** @param {string} c */
 const percent = (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
 
-/** A text is no code of a product. The message names the field and the reason. */
+/**
+ * @typedef {object} CodeFault What a reason is filled in with.
+ * @property {string} [field] the identifier of the element that is at fault
+ * @property {string} [key] the identifier of the code's primary key
+ * @property {string} [ai] an identifier that there is not
+ * @property {[number, number]} [allowed] the fewest and the most characters
+ * @property {number} [found] how many it has; of a check digit, the one that it has
+ * @property {number} [expected] the right check digit
+ * @property {number} [place] of a character or byte, from 1
+ * @property {'digits' | 'cset-82'} [charset] the characters that there may be
+ * @property {string} [purpose] what a range of numbers is set aside for
+ * @property {number} [max] the most bytes
+ */
+
+/**
+ * A text is no code of a product. The message names the field and the reason. `kind` is a word for programs, `values` what
+ * belongs to it: whoever tells it in another language needs no more. Kinds are called as the reasons of the gateway's
+ * pages are, under `[why]` in its `texts/`.
+ */
 export class CodeError extends Error {
-	/** @param {string} reason */
-	constructor(reason) {
+	/**
+	 * @param {string} kind
+	 * @param {string} reason
+	 * @param {CodeFault} [values]
+	 */
+	constructor(kind, reason, values = {}) {
 		super(reason);
 		this.name = 'CodeError';
+		/** What is wrong, for programs. */
+		this.kind = kind;
+		/** Which element, and what of it. */
+		this.values = values;
 	}
 }
 
@@ -138,11 +164,15 @@ function identifierLength(two) {
 	return undefined;
 }
 
+/**
+ * What GS1 calls an element, of those that codes of products begin with or are read for; nothing of others.
+ * @param {string} ai
+ * @returns {string}
+ */
+export const titleOf = (ai) => READ[ai]?.[0] ?? KEYS[ai] ?? '';
+
 /** @param {string} ai */
-const nameOf = (ai) => {
-	const title = READ[ai]?.[0] ?? KEYS[ai];
-	return title ? `${title} (${ai})` : `(${ai})`;
-};
+const nameOf = (ai) => `${titleOf(ai)} (${ai})`.trimStart();
 
 /**
  * The value of an identifier, if it is well formed.
@@ -156,16 +186,28 @@ function value(ai, text) {
 	const isGtin = ai === '01';
 	if (length > longest || length < (isGtin ? longest : 1)) {
 		const allowed = isGtin ? longest : `1 to ${longest}`;
-		throw new CodeError(`${field}: must have ${allowed} characters, has ${length}`);
+		throw new CodeError('length', `${field}: must have ${allowed} characters, has ${length}`, {
+			field: ai,
+			allowed: [isGtin ? longest : 1, longest],
+			found: length,
+		});
 	}
 	const outside = text.search(isGtin ? /[^0-9]/ : /[^!-"%-?A-Z_a-z]/);
 	if (outside >= 0) {
 		const set = isGtin ? 'a digit' : 'in GS1 character set 82';
-		throw new CodeError(`${field}: character ${outside + 1} is not ${set}`);
+		throw new CodeError('character', `${field}: character ${outside + 1} is not ${set}`, {
+			field: ai,
+			place: outside + 1,
+			charset: isGtin ? 'digits' : 'cset-82',
+		});
 	}
 	const right = checkDigit(text.slice(0, -1));
 	if (isGtin && text[13] !== right)
-		throw new CodeError(`${field}: check digit should be ${right}, is ${text[13]}`);
+		throw new CodeError('check-digit', `${field}: check digit should be ${right}, is ${text[13]}`, {
+			field: ai,
+			expected: Number(right),
+			found: Number(text[13]),
+		});
 	return text;
 }
 
@@ -176,7 +218,7 @@ function value(ai, text) {
  */
 function refuseDots(ai, text) {
 	if (text === '.' || text === '..')
-		throw new CodeError(`${nameOf(ai)}: cannot be only . or .. in a URI's path`);
+		throw new CodeError('dot-segment', `${nameOf(ai)}: cannot be only . or .. in a URI's path`, { field: ai });
 }
 
 /** @param {string} text */
@@ -194,9 +236,9 @@ const trimmed = (text) => text.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '');
  * @throws {CodeError}
  */
 export function readCode(text) {
-	if (typeof text !== 'string') throw new CodeError('it is no text');
+	if (typeof text !== 'string') throw new CodeError('not-a-code', 'it is no text');
 	if (bytesOf(text).length > MAX_TEXT)
-		throw new CodeError(`the text is longer than ${MAX_TEXT} bytes`);
+		throw new CodeError('too-long', `the text is longer than ${MAX_TEXT} bytes`, { max: MAX_TEXT });
 	let rest = trimmed(text);
 	const symbology = rest.match(/^\]([A-Za-z][0-9A-Za-z])/)?.[1];
 	if (symbology) rest = trimmed(rest.slice(3));
@@ -208,7 +250,7 @@ export function readCode(text) {
 	}
 	if (FNC1.includes(rest[0])) return codeOf(elementString(rest));
 	if (/[:/]/.test(rest)) return codeOf(digitalLink(rest));
-	throw new CodeError(NOT_A_CODE);
+	throw new CodeError('not-a-code', NOT_A_CODE);
 }
 
 const NOT_A_CODE =
@@ -225,12 +267,16 @@ const NOT_AN_AI = 'an application identifier must have 2 to 4 digits';
  */
 function codeOf(elements) {
 	const key = [...elements.keys()].find((ai) => ai in KEYS);
-	if (key === undefined) throw new CodeError(NO_KEY);
+	if (key === undefined) throw new CodeError('no-key', NO_KEY);
 	if (key !== '01')
-		throw new CodeError(`${nameOf(key)}: the code of a product begins with GTIN (01)`);
+		throw new CodeError('not-a-product', `${nameOf(key)}: the code of a product begins with GTIN (01)`, { key });
 	const [gtin, batch, serial] = ['01', '10', '21'].map((ai) => elements.get(ai));
+	if (Number(gtin) === 0) throw new CodeError('zero', 'GTIN (01): must not be zero', { field: '01' });
 	const purpose = setAside(/** @type {string} */ (gtin));
-	if (purpose) throw new CodeError(`GTIN (01): ${purpose}`);
+	if (purpose) {
+		const reason = `GTIN (01): numbers no trade item, GS1 sets its range aside for ${SET_ASIDE[purpose]}`;
+		throw new CodeError('set-aside', reason, { field: '01', purpose });
+	}
 	return {
 		gtin: /** @type {string} */ (gtin),
 		...(batch !== undefined && { batch }),
@@ -238,22 +284,28 @@ function codeOf(elements) {
 	};
 }
 
+/** What ranges of numbers are for, if not for trade items (General Specifications, tables 1-4 and 1-5). */
+const SET_ASIDE = {
+	'restricted-circulation': 'restricted circulation within a company or region',
+	'gtin-8s': 'GTIN-8s, which are granted singly',
+	coupons: 'coupons',
+	'refund-receipts': 'refund receipts',
+	'general-managers': 'general manager numbers of EPC',
+};
+
 /**
- * What a GTIN's range is for, if not for trade items (General Specifications, tables 1-4 and 1-5).
+ * What a GTIN's range is for, if not for trade items.
  * @param {string} gtin
+ * @returns {keyof typeof SET_ASIDE | undefined}
  */
 function setAside(gtin) {
-	if (Number(gtin) === 0) return 'must not be zero';
 	const company = gtin.slice(1, 13);
-	const for_ = (/** @type {string} */ what) =>
-		`numbers no trade item, GS1 sets its range aside for ${what}`;
-	const RESTRICTED = 'restricted circulation within a company or region';
-	if (company.startsWith('00000')) return /^00000[02]/.test(company) ? for_(RESTRICTED) : undefined;
-	if (/^(02|04|2)/.test(company)) return for_(RESTRICTED);
-	if (/^(05|98[1-9]|99)/.test(company)) return for_('coupons');
-	if (company.startsWith('951')) return for_('general manager numbers of EPC');
-	if (company.startsWith('96')) return for_('GTIN-8s, which are granted singly');
-	if (company.startsWith('980')) return for_('refund receipts');
+	if (company.startsWith('00000')) return /^00000[02]/.test(company) ? 'restricted-circulation' : undefined;
+	if (/^(02|04|2)/.test(company)) return 'restricted-circulation';
+	if (/^(05|98[1-9]|99)/.test(company)) return 'coupons';
+	if (company.startsWith('951')) return 'general-managers';
+	if (company.startsWith('96')) return 'gtin-8s';
+	if (company.startsWith('980')) return 'refund-receipts';
 	return undefined;
 }
 
@@ -264,7 +316,7 @@ function setAside(gtin) {
  */
 function insert(elements, ai, text) {
 	if (READ[ai]) value(ai, text);
-	if (elements.has(ai)) throw new CodeError(`${nameOf(ai)}: occurs twice`);
+	if (elements.has(ai)) throw new CodeError('repeated', `${nameOf(ai)}: occurs twice`, { field: ai });
 	elements.set(ai, text);
 }
 
@@ -286,7 +338,7 @@ function bracketed(text) {
 	while (rest) {
 		const [whole, ai, raw] =
 			rest.match(/^\(([^)]*)\)((?:\\\(|[^(])*)/s) ??
-			reject('the element string must read (AI)value(AI)value…');
+			reject('brackets', 'the element string must read (AI)value(AI)value…');
 		requireAi(ai);
 		const text = raw.replaceAll('\\(', '(');
 		insertOnce(elements, ai, text.replace(/^[ \t\n\f\r]+|[ \t\n\f\r]+$/g, ''));
@@ -296,18 +348,25 @@ function bracketed(text) {
 }
 
 /**
+ * @param {string} kind
  * @param {string} reason
+ * @param {CodeFault} [values]
  * @returns {never}
  */
-function reject(reason) {
-	throw new CodeError(reason);
+function reject(kind, reason, values) {
+	throw new CodeError(kind, reason, values);
 }
+
+/**
+ * @param {string} ai
+ * @returns {never}
+ */
+const unknown = (ai) => reject('unknown-ai', `(${ai}): unknown application identifier`, { ai });
 
 /** @param {string} ai */
 function requireAi(ai) {
-	if (!/^[0-9]{2,4}$/.test(ai)) throw new CodeError(NOT_AN_AI);
-	if (identifierLength(ai.slice(0, 2)) !== ai.length)
-		throw new CodeError(`(${ai}): unknown application identifier`);
+	if (!/^[0-9]{2,4}$/.test(ai)) reject('not-an-ai', NOT_AN_AI);
+	if (identifierLength(ai.slice(0, 2)) !== ai.length) unknown(ai);
 }
 
 /** @param {string} text */
@@ -318,8 +377,8 @@ function elementString(text) {
 		FNC1.includes(text[0]) ? text.slice(1) : text;
 	let rest = withoutFnc1(text);
 	while (rest) {
-		const [two] = rest.match(/^[0-9]{2}/) ?? reject(NOT_AN_AI);
-		const length = identifierLength(two) ?? reject(`(${two}): unknown application identifier`);
+		const [two] = rest.match(/^[0-9]{2}/) ?? reject('not-an-ai', NOT_AN_AI);
+		const length = identifierLength(two) ?? unknown(two);
 		const ai = rest.slice(0, length);
 		requireAi(ai);
 		const after = rest.slice(length);
@@ -327,11 +386,15 @@ function elementString(text) {
 		const fixed = fixedLength(two);
 		const text = open.slice(0, fixed);
 		if (fixed && text.length < fixed && !READ[ai])
-			throw new CodeError(`${nameOf(ai)}: must have ${fixed} characters, has ${text.length}`);
+			throw new CodeError('length', `${nameOf(ai)}: must have ${fixed} characters, has ${text.length}`, {
+				field: ai,
+				allowed: [fixed, fixed],
+				found: text.length,
+			});
 		insertOnce(elements, ai, text);
 		rest = withoutFnc1(after.slice(text.length));
 	}
-	if (elements.size === 0) throw new CodeError(NOT_A_CODE);
+	if (elements.size === 0) throw new CodeError('not-a-code', NOT_A_CODE);
 	return elements;
 }
 
@@ -355,7 +418,7 @@ function digitalLink(text) {
 	const [link] = afterHost(text).split('#', 1);
 	const [path, query = ''] = splitOnce(link, '?');
 	// Where a value is missing, the whole path says which one.
-	const pairs = pathElements(path.replace(/\/+$/, '')) ?? pathElements(path) ?? reject(NO_KEY);
+	const pairs = pathElements(path.replace(/\/+$/, '')) ?? pathElements(path) ?? reject('no-key', NO_KEY);
 	/** @type {Elements} */
 	const elements = new Map();
 	const [[key], ...qualifiers] = pairs;
@@ -364,7 +427,11 @@ function digitalLink(text) {
 		const names = qualifiers.slice(0, place).map(([ai]) => ai);
 		if (!QUALIFIERS.some((sequence) => follow(sequence, names))) {
 			const reason = 'it does not qualify it or stands out of order';
-			throw new CodeError(`${nameOf(ai)}: cannot follow GTIN (01) here in the path, ${reason}`);
+			throw new CodeError(
+				'not-a-qualifier',
+				`${nameOf(ai)}: cannot follow GTIN (01) here in the path, ${reason}`,
+				{ field: ai, key },
+			);
 		}
 		const text = decode(raw);
 		refuseDots(ai, text);
@@ -381,10 +448,13 @@ function digitalLink(text) {
 			const names = [...inPath.slice(0, place), ai, ...inPath.slice(place)];
 			return QUALIFIERS.some((sequence) => follow(sequence, names));
 		});
-		if (fits) throw new CodeError(`${nameOf(ai)}: qualifies GTIN (01), so belongs in the path`);
+		if (fits) {
+			const reason = `${nameOf(ai)}: qualifies GTIN (01), so belongs in the path`;
+			throw new CodeError('qualifier-in-query', reason, { field: ai, key });
+		}
 		// A batch stands in the query where the path follows the other sequence.
 		if (READ[ai] && !['01', '10'].includes(ai))
-			throw new CodeError(`${nameOf(ai)}: cannot stand in the query`);
+			throw new CodeError('not-an-attribute', `${nameOf(ai)}: cannot stand in the query`, { field: ai });
 		insert(elements, ai, decode(raw.replaceAll('+', ' ')));
 	}
 	return elements;
@@ -438,19 +508,19 @@ function afterHost(uri) {
 	const wrong = uri.search(/%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]/);
 	if (wrong >= 0) {
 		const reason = 'of the URI cannot stand there unless percent-encoded';
-		throw new CodeError(`byte ${wrong + 1} ${reason}`);
+		throw new CodeError('uri-character', `byte ${wrong + 1} ${reason}`, { place: wrong + 1 });
 	}
 	const [scheme] =
-		uri.match(/^(https?|HTTPS?):\/\//) ?? reject('the URI must begin with http:// or https://');
+		uri.match(/^(https?|HTTPS?):\/\//) ?? reject('scheme', 'the URI must begin with http:// or https://');
 	const rest = uri.slice(scheme.length);
 	const end = rest.search(/[/?#]/);
 	const authority = end < 0 ? rest : rest.slice(0, end);
-	if (authority.includes('@')) throw new CodeError('the URI must not name a user or a password');
+	if (authority.includes('@')) throw new CodeError('credentials', 'the URI must not name a user or a password');
 	const [host] = authority.match(/^\[[^\]]*\]|^[^:[]*/) ?? [''];
-	if (!isHost(host)) throw new CodeError("the URI's host is missing or malformed");
+	if (!isHost(host)) throw new CodeError('host', "the URI's host is missing or malformed");
 	const port = authority.slice(host.length);
 	if (!/^(:[0-9]*)?$/.test(port) || Number(port.slice(1)) > 65_535)
-		throw new CodeError("the URI's port must be a number up to 65535");
+		throw new CodeError('port', "the URI's port must be a number up to 65535");
 	return end < 0 ? '' : rest.slice(end);
 }
 

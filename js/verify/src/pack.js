@@ -48,19 +48,42 @@ import { TILE, TileError, evidenceIn, isRecordOf, itemsOf, recordIn, soundTile }
  * | `code` | the code is not that of an item |
  * | `batch` | the code names no batch, so that the pack does not say which lot it is of |
  * | `absent` | what the code names is not in this pack, which says nothing of the code |
+ *
+ * Of a pack that cannot be used (`malformed`, `version`, `chain`), `why` and `values` say what is wrong with it, for
+ * whoever tells it in another language.
+ *
+ * | why | values | means |
+ * |---|---|---|
+ * | `none` | | it does not begin as a pack |
+ * | `large` | | it is larger than any pack |
+ * | `short` | | it ends too soon |
+ * | `damaged` | | a part of it has not the form that it should |
+ * | `version` | `version` | it is of a later version |
+ * | `chain` | | it is of another chain |
+ * | `time` | | it says that it is of another time than its block is |
+ * | `proof` | `lot`, `first`, `last` | what proves these items does not hold |
+ * | `count` | `lot`, `count`, `said` | the lot has another number of items than it says |
+ * | `root` | `lot`, `first`, `last` | the leaves of these items do not lead to the lot's root |
+ * | `file` | `lot` | the records are not those of the lot's leaf file |
  */
 export class PackError extends Error {
 	/**
 	 * @param {'malformed' | 'version' | 'chain' | 'code' | 'batch' | 'absent'} kind
 	 * @param {string} reason
+	 * @param {string} [why]
+	 * @param {Record<string, string>} [values]
 	 */
-	constructor(kind, reason) {
+	constructor(kind, reason, why, values = {}) {
 		super(reason);
 		this.name = 'PackError';
 		/** What is wrong, for programs. */
 		this.kind = kind;
 		/** The same in words. */
 		this.reason = reason;
+		/** What is wrong with the pack itself. */
+		this.why = why;
+		/** What belongs to that. */
+		this.values = values;
 	}
 }
 
@@ -73,8 +96,13 @@ const MAX_BATCH = 20;
 const MAGIC = 'HLMKPACK';
 const VERSION = 1;
 
-/** @param {string} reason */
-const malformed = (reason) => new PackError('malformed', `${reason}: fetch it again`);
+/**
+ * @param {string} reason
+ * @param {string} [why]
+ * @param {Record<string, string>} [values]
+ */
+const malformed = (reason, why = 'damaged', values = {}) =>
+	new PackError('malformed', `${reason}: fetch it again`, why, values);
 
 /** Reads SCALE, part after part. */
 class Reader {
@@ -88,7 +116,7 @@ class Reader {
 	/** @param {number} length */
 	bytes(length) {
 		const start = this.at;
-		if (length > this.all.length - start) throw malformed('the pack is cut short');
+		if (length > this.all.length - start) throw malformed('the pack is cut short', 'short');
 		this.at += length;
 		return this.all.subarray(start, this.at);
 	}
@@ -162,14 +190,16 @@ export class Pack {
 
 	/** @param {Uint8Array} bytes */
 	constructor(bytes) {
-		if (bytes.length > MAX_PACK) throw malformed('the pack is too large');
+		if (bytes.length > MAX_PACK) throw malformed('the pack is too large', 'large');
 		const from = new Reader(bytes);
 		if (new TextDecoder().decode(bytes.subarray(0, 8)) !== MAGIC)
-			throw new PackError('malformed', 'it does not begin as a pack');
+			throw new PackError('malformed', 'it does not begin as a pack', 'none');
 		from.bytes(8);
 		const version = from.u8();
 		if (version !== VERSION)
-			throw new PackError('version', `the pack is of version ${version}: take a later release`);
+			throw new PackError('version', `the pack is of version ${version}: take a later release`, 'version', {
+				version: String(version),
+			});
 		/** The chain's first block. */
 		this.genesis = hex(from.bytes(32));
 		/** The height of the block whose state it has. */
@@ -321,7 +351,7 @@ export class Pack {
 	/**
 	 * What has to be asked so that every part of the pack was looked at: a made-up serial of each tile; and what is wrong
 	 * with the tile by what its lot has committed to, if anything is.
-	 * @returns {Generator<{ what: string, question: PackedQuestion, fault: (committed: Committed) => string | null }>}
+	 * @returns {Generator<{ what: string, items: Record<string, string>, question: PackedQuestion, fault: (committed: Committed) => PackError | null }>}
 	 */
 	*probes() {
 		for (const lot of this.lots) {
@@ -334,17 +364,23 @@ export class Pack {
 				const { leaf } = recordIn(tile, 0);
 				const last = index + itemsOf(tile.number, lot.count) - 1;
 				const what = `lot ${lot.lot}, items ${index} to ${last}`;
+				const items = { lot: String(lot.lot), first: String(index), last: String(last) };
 				const fault = (/** @type {Committed} */ { count, root, leafFile }) => {
-					if (count !== lot.count) return `lot ${lot.lot}: it has ${count} items, and not ${lot.count}`;
+					if (count !== lot.count)
+						return malformed(`lot ${lot.lot}: it has ${count} items, and not ${lot.count}`, 'count', {
+							...items,
+							count: String(count),
+							said: String(lot.count),
+						});
 					if (!verifyInclusion({ root: fromHex(root), count, index, leaf, proof }))
-						return `${what}: the leaves do not lead to the lot's root`;
+						return malformed(`${what}: the leaves do not lead to the lot's root`, 'root', items);
 					// The digest of a whole file does not tell which of its records is another one.
 					const digest = tile === lot.tiles.at(-1) && this.#digest(lot);
 					if (digest && digest !== leafFile)
-						return `lot ${lot.lot}: the records are not those of its leaf file`;
+						return malformed(`lot ${lot.lot}: the records are not those of its leaf file`, 'file', items);
 					return null;
 				};
-				yield { what, question, fault };
+				yield { what, items, question, fault };
 			}
 		}
 	}
@@ -417,11 +453,11 @@ export const openPack = (bytes) =>
 async function judged({ pack, trust, verifier, check: judge = check, now }, { differs, ...asked }) {
 	requireQuestion({ verifier, trust, ...asked }, judge === check);
 	if (genesisOf(trust) !== pack.genesis.slice(2))
-		throw new PackError('chain', 'the pack is of another chain than the voters that are trusted');
+		throw new PackError('chain', 'the pack is of another chain than the voters that are trusted', 'chain');
 	const question = { verifier, trust, ...asked };
 	const proven = await judge(now === undefined ? question : { ...question, now });
 	if (proven.at !== pack.at || proven.block.hash !== pack.hash || proven.block.number !== pack.number)
-		throw malformed('the pack says that it is of another time than its block is');
+		throw malformed('the pack says that it is of another time than its block is', 'time');
 	return { ...proven, differs };
 }
 
@@ -478,18 +514,18 @@ export async function checkPacked({ uri, ...judge } = NOTHING) {
  */
 export async function vetPack(judge = NOTHING) {
 	requirePack(judge.pack);
-	for (const { what, question, fault } of judge.pack.probes()) {
+	for (const { what, items, question, fault } of judge.pack.probes()) {
 		let proven;
 		try {
 			proven = await judged(judge, question);
 		} catch (error) {
 			if (!(error instanceof VerificationError) || !DAMAGED.includes(error.kind)) throw error;
-			throw malformed(`${what}: ${error.reason.replace(/\. Ask another node.*$/, '')}`);
+			throw malformed(`${what}: ${error.reason.replace(/\. Ask another node.*$/, '')}`, 'proof', items);
 		}
 		const { lot } = /** @type {Evidence} */ (question.evidence);
 		const committed = proven.lots.find((it) => BigInt(it.lot) === lot);
 		const wrong = committed && fault(committed);
-		if (wrong) throw malformed(wrong);
+		if (wrong) throw wrong;
 	}
 }
 

@@ -273,6 +273,18 @@ describe('code on the box', () => {
 		}
 	});
 
+	test('is refused with a kind for which the pages have words', () => {
+		const [, why] = text('clients/gateway/texts/en.toml').split('\n[why]\n');
+		const words = new Map([...why.split('\n[')[0].matchAll(/^([a-z0-9-]+) = "(.*)"$/gm)].map(([, key, text]) => [key, text]));
+		for (const { text } of refused) {
+			const { kind, values } = thrown(() => verify.readCode(text));
+			assert.ok(words.has(kind), `${kind}: ${text}`);
+			const { charset, purpose } = values;
+			for (const named of [charset, purpose]) assert.ok(named === undefined || words.has(named), named);
+			for (const [, name] of words.get(kind).matchAll(/\{([a-z]+)\}/g)) assert.ok(values[name] !== undefined, `${kind} ${name}: ${text}`);
+		}
+	});
+
 	test('is written as it is read', () => {
 		for (const { uri, stem, ...code } of written) {
 			assert.equal(verify.uri(code, stem), uri);

@@ -9,6 +9,7 @@
 //! | [`numbers`] | numbers in registers outside of the chain, given and confirmed |
 //! | [`council`] | motions, votes, suspensions, upgrades |
 //!
+//! | [`reports`] | reports of codes that do not match, to those whom they concern |
 //! A page says what can be done as forms. What a form asks for is made into a call on the device, told
 //! there in words from the very bytes that are signed, and signed there; the key never comes here. This
 //! side gives the chain's metadata; `/api/v1` gives what a transaction needs of the chain (its number, its
@@ -22,6 +23,7 @@ pub mod officer;
 mod papers;
 
 use crate::{
+pub mod reports;
 	answer, assets, failed,
 	page::{Area, Asked, Body, Page, Section},
 	told::{Teller, Thing},
@@ -457,6 +459,7 @@ pub async fn home(State(console): State<Arc<Console>>, request: Request) -> Answ
 			None => format!(
 				"<p>{}</p><button type=\"button\" id=\"sign-in\">{}</button>",
 				Markup::of(t.of("desk.sign-in-text")),
+			("reports", "reports.title", "reports.text", seated.is_some()),
 				Markup::of(t.of("desk.sign-in"))
 			),
 		};

@@ -11,7 +11,7 @@
 //! | `told` | the story, entry by entry |
 //! | `icons` | pictures in the text of a page |
 //! | `view` | what the templates in `pages/` print |
-//! | `why` | why a text is no code |
+//! | `why` | why a text is no code, a request refused, an activation not taken |
 //! | `words` | the words that scripts say by themselves, as scripts |
 //! | [`assets`] | style, scripts and pictures |
 //!
@@ -38,7 +38,8 @@ pub use model::*;
 pub use texts::Lang;
 pub(crate) use view::notice_of;
 pub use view::{activation, home, pack, private, problem, product, report, scan};
-pub use why::Why;
+pub(crate) use why::is_like_scratch_code;
+pub use why::{NotActivated, Objection, Why};
 
 /// What browsers may do with a page, for the header `Content-Security-Policy`: everything comes from
 /// this server, nothing stands inline, and WebAssembly may be compiled.

@@ -5,7 +5,7 @@ use hallmark_types::{
 	Assurance, BlockNumber, CountryCode, JournalKind, Moment, TransportMode, Unlocode,
 };
 
-use super::{Lang, Why};
+use super::{Lang, NotActivated, Objection, Why};
 use crate::reports::Dropped;
 
 /// How a page was asked for: what its links keep.
@@ -341,10 +341,10 @@ pub enum Activated<'a> {
 	Unfit,
 	/// The scratch code's check symbol does not fit.
 	Typo,
-	/// The chain refused it.
+	/// It was not taken.
 	Refused {
 		/// Why.
-		reason: &'a str,
+		why: &'a NotActivated,
 	},
 	/// It could not be sent.
 	Gone,
@@ -391,6 +391,15 @@ pub enum Refusal {
 	Media,
 }
 
+/// What there is to say of a refusal.
+#[derive(Clone, Copy, Debug)]
+pub enum Because<'a> {
+	/// What has words in every language.
+	Known(&'a Objection),
+	/// What was written for programs, in English.
+	Other(&'a str),
+}
+
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug)]
 pub enum Problem<'a> {
@@ -399,7 +408,7 @@ pub enum Problem<'a> {
 		/// What is wrong with it.
 		what: Refusal,
 		/// The reason, if there is more to say.
-		reason: Option<&'a str>,
+		reason: Option<Because<'a>>,
 	},
 	/// What was asked about is no code.
 	BadCode {
@@ -408,6 +417,8 @@ pub enum Problem<'a> {
 		/// Why.
 		why: &'a Why,
 	},
+	/// What was asked about is a scratch code, or looks like one.
+	Scratch,
 	/// There is no such page.
 	NotFound,
 	/// The chain has no organisation with this number.

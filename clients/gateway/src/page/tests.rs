@@ -403,7 +403,11 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 	let notice = recall().notices[0];
 	let (reasons, notices) = ([Reason::Held(NoticeId(notice.id)), Reason::Expired], [notice]);
 	let article = article(&reasons, &notices);
-	let refused = |what| Problem::Refused { what, reason: Some("it is <b>") };
+	let refused = |what| Problem::Refused { what, reason: Some(Because::Other("it is <b>")) };
+	let known = Objection::NoBatch { gtin: "09521001000017".into() };
+	let objected =
+		Problem::Refused { what: Refusal::Nothing, reason: Some(Because::Known(&known)) };
+	let not_taken = NotActivated::NoLeafFile;
 	let unregistered = Problem::Unregistered { gtin: "09521001000017", batch: Some("LOT-7") };
 	let why = Why::Chain("so".into());
 	let bad = Problem::BadCode { code: "x\"><script>", why: &why };
@@ -444,7 +448,7 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		("wrong", shown(Activated::Wrong)),
 		("unfit", shown(Activated::Unfit)),
 		("typo", shown(Activated::Typo)),
-		("refused", shown(Activated::Refused { reason: "the lot is void" })),
+		("refused", shown(Activated::Refused { why: &not_taken })),
 		("gone", shown(Activated::Gone)),
 		("reported", reported(Ok("12"), true, true)),
 		("reported-to-owner", reported(Ok("12"), true, false)),
@@ -456,6 +460,8 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
 		("full-concerned", reported(Err(Dropped::Concerned), true, true)),
 		("bad", problem(&bad, &asked)),
 		("not-found", problem(&Problem::NotFound, &asked)),
+		("scratch", problem(&Problem::Scratch, &asked)),
+		("objected", problem(&objected, &asked)),
 		("unregistered", problem(&unregistered, &asked)),
 		("node-gone", problem(&Problem::NodeGone { since: Some(NOW - HOUR) }, &asked)),
 		("busy", problem(&Problem::Busy, &asked)),
@@ -669,6 +675,17 @@ fn mistyped_code_is_asked_to_be_compared_and_judged_all_the_same() {
 	let unknown = |facts: &mut ScanFacts| facts.candidates.clear();
 	assert!(page("22", "lot", unknown).contains(HINT) && page("22", "L0T", unknown).contains(HINT));
 	assert!(!page("22", "BATCH-7", unknown).contains(HINT));
+	// The serial is of another lot, and the product has no such batch.
+	let misplaced = |facts: &mut ScanFacts| {
+		facts.candidates.clear();
+		facts.evidence = Evidence::Misplaced;
+	};
+	for batch in ["batch-7", "BATCH-1", "S026-01"] {
+		assert!(page("22", batch, misplaced).contains(HINT), "{batch}");
+	}
+	assert!(!page("22", "BATCH-7", misplaced).contains(HINT));
+	// It has this one: no letter of it was mistaken.
+	assert!(!page("22", "LOT-1", |facts| facts.evidence = Evidence::Misplaced).contains(HINT));
 	assert!(!page("ab12", "lot", |_| {}).contains(HINT));
 }
 
@@ -701,6 +718,39 @@ fn old_answer_says_how_old_it_is() {
 	assert!(page.contains("This answer is 14 minutes old"));
 	assert!(page.contains("class=\"stale\""));
 	assert!(!Fixture::new(|_| {}).page(Lang::En).contains("class=\"stale\""));
+}
+
+#[test]
+fn old_answer_is_not_green_and_does_not_say_that_there_are_no_warnings() {
+	for (lang, heading, never) in [
+		(Lang::En, "Registered. Not up to date.", "No warnings"),
+		(Lang::Zh, "已登记，但信息不是最新", "暂无警示"),
+	] {
+		let page = |age| Fixture { age, ..Fixture::new(|_| {}) }.page(lang);
+		let old = page(10 * 60_000 + 1);
+		assert!(old.contains(&format!("<h1 id=\"heading\">{heading}</h1>")), "{old}");
+		assert!(old.contains("tabindex=\"-1\" class=\"caution\"") && !old.contains(never), "{old}");
+		let fresh = page(10 * 60_000);
+		assert!(fresh.contains(never) && fresh.contains("class=\"clear\""), "{fresh}");
+	}
+	// What is known against the code leads all the same, and what nothing is known of stays so.
+	let old =
+		|change: fn(&mut ScanFacts)| Fixture { age: DAY, ..Fixture::new(change) }.page(Lang::En);
+	assert!(old(|facts| item(facts).activated = Some(3)).contains(">Activated before</h1>"));
+	let unproven = old(|facts| facts.evidence = Evidence::None);
+	assert!(unproven.contains(">This code could not be checked</h1>"));
+}
+
+#[test]
+fn scratch_code_is_not_shown_again() {
+	let why = Why::NoSerial;
+	let page = |code| problem(&Problem::BadCode { code, why: &why }, &asked(Lang::En));
+	for code in ["FZTR-P6XG-3JHB-MKZX", "fztr p6xg 3jhb mkzx u", "/FZTR-P6XG-3JHB-MKZX-U"] {
+		let page = page(code);
+		assert!(page.contains("This is a scratch code</h1>"), "{page}");
+		assert!(!page.to_lowercase().contains("mkzx"), "{page}");
+	}
+	assert!(page("hello").contains("value=\"hello\""));
 }
 
 #[test]

@@ -304,6 +304,7 @@ mod tests {
 			"assurance.",
 			"mode.",
 			"brandstatus.",
+			"pack.why-",
 		];
 		for key in EN.texts.keys() {
 			let made = composed.iter().any(|prefix| key.starts_with(prefix));

@@ -14,8 +14,9 @@ use super::{
 	map::{self, Drawing},
 	texts::{reason_key, texts, Lang, Markup, Texts, Value},
 	told::{route, story, Told},
-	why, Activated, Activation, Asked, Link, Notice, Party, Problem, Product, Refusal, Reported,
-	Scan,
+	why::{self, is_like_scratch_code},
+	Activated, Activation, Asked, Because, Link, Notice, Party, Problem, Product, Refusal,
+	Reported, Scan,
 };
 use crate::reports::Dropped;
 
@@ -80,8 +81,9 @@ pub fn activation(activation: &Activation, asked: &Asked) -> String {
 		Activated::Wrong => t.fill("activate.wrong-text", &[]),
 		Activated::Unfit => t.fill("activate.unfit-text", &[]),
 		Activated::Typo => t.fill("activate.typo-text", &[]),
-		Activated::Refused { reason } => {
-			t.fill("activate.refused-text", &[("reason", Value::Text(reason))])
+		Activated::Refused { why } => {
+			let reason = why.words(t);
+			t.fill("activate.refused-text", &[("reason", Value::Text(&reason))])
 		}
 		Activated::Gone => t.fill("activate.gone-text", &[]),
 	};
@@ -141,7 +143,16 @@ pub fn report(reported: &Reported, asked: &Asked) -> String {
 pub fn problem(problem: &Problem, asked: &Asked) -> String {
 	let t = texts(asked.lang);
 	let frame = Frame::new(asked, "");
+	let problem = match *problem {
+		// A secret is not shown again, whatever else is wrong with it.
+		Problem::BadCode { code, .. } if is_like_scratch_code(code) => &Problem::Scratch,
+		_ => problem,
+	};
 	let (icon, heading, texts) = match *problem {
+		Problem::Scratch => {
+			let text = t.fill("problem.scratch-text", &[]);
+			("question", t.of("problem.scratch"), vec![text])
+		}
 		Problem::BadCode { why, .. } => {
 			let reason = why::words(t, why);
 			let why = t.fill("problem.bad-text", &[("reason", Value::Text(&reason))]);
@@ -164,8 +175,16 @@ pub fn problem(problem: &Problem, asked: &Asked) -> String {
 				}
 				Refusal::Media => (t.of("refused.media"), t.fill("refused.media-text", &[])),
 			};
-			// It is written for programs, in English.
-			let why = |reason| t.fill("refused.reason", &[("reason", Value::Text(reason))]);
+			let why = |reason| match reason {
+				Because::Known(objection) => {
+					let reason = objection.words(t);
+					t.fill("problem.bad-text", &[("reason", Value::Text(&reason))])
+				}
+				// It is written for programs, in English.
+				Because::Other(reason) => {
+					t.fill("refused.reason", &[("reason", Value::Text(reason))])
+				}
+			};
 			("question", heading, reason.map(why).into_iter().chain([advice]).collect())
 		}
 		Problem::NotFound => {
@@ -470,8 +489,16 @@ impl<'a> ScanPage<'a> {
 						second = code;
 					}
 					None => {
-						(tone, kicker) = ("clear", t.of("verdict.clear"));
-						heading = t.of("verdict.registered");
+						if is_old(scan.block.at, scan.now) {
+							// What came since is not known: that there are no warnings is not said.
+							(tone, kicker) = ("caution", t.of("verdict.caution"));
+							heading = t.of("verdict.outdated");
+							let time = [("time", Value::Time(scan.block.at))];
+							head_details = vec![t.fill("verdict.outdated-text", &time)];
+						} else {
+							(tone, kicker) = ("clear", t.of("verdict.clear"));
+							heading = t.of("verdict.registered");
+						}
 						lead = code.unwrap_or_else(|| Markup::of(""));
 						second = Some(t.fill("verdict.copy", &[]));
 					}
@@ -645,6 +672,11 @@ pub(super) fn as_of(t: &Texts, at: Moment) -> Markup {
 	t.fill("proof.server-at", &[("time", Value::Time(at))])
 }
 
+/// Whether an answer of a moment is old: `isOld` of `told.js` is the same rule.
+fn is_old(at: Moment, now: Moment) -> bool {
+	now.saturating_sub(at) > STALE
+}
+
 /// That an answer is old, if it is.
 pub(super) fn stale(t: &Texts, at: Moment, now: Moment) -> Option<Markup> {
 	let minutes = now.saturating_sub(at) / 60_000;
@@ -653,7 +685,7 @@ pub(super) fn stale(t: &Texts, at: Moment, now: Moment) -> Option<Markup> {
 		120..2_880 => ("proof.stale-hours", minutes / 60),
 		_ => ("proof.stale-days", minutes / 1_440),
 	};
-	(now.saturating_sub(at) > STALE).then(|| {
+	is_old(at, now).then(|| {
 		let age = t.fill(key, &[("count", Value::Number(count))]);
 		t.fill("proof.stale", &[("age", Value::Text(age.as_str()))])
 	})
@@ -703,14 +735,12 @@ fn may_be_misread(scan: &Scan) -> bool {
 		text.chars().any(|c| c.is_ascii_lowercase() || letters.contains(c))
 	};
 	let serial = any_of(scan.serial, "OIL");
-	match scan.verdict.code {
-		CodeVerdict::Registered => false,
-		CodeVerdict::Unknown => serial || any_of(scan.batch.unwrap_or_default(), "01OI"),
-		CodeVerdict::Mismatch | CodeVerdict::Unproven => {
-			let own = scan.facts.candidates.iter().any(|lot| lot.guessable);
-			serial || (own && scan.serial.contains(['0', '1']))
-		}
-	}
+	let lots = &scan.facts.candidates;
+	// A batch that the product has was read rightly.
+	let batch = lots.is_empty() && any_of(scan.batch.unwrap_or_default(), "01OI");
+	let own = lots.iter().any(|lot| lot.guessable);
+	scan.verdict.code != CodeVerdict::Registered
+		&& (serial || batch || (own && scan.serial.contains(['0', '1'])))
 }
 
 /// That the label names another last day than the lot's record, if it does.

@@ -1,12 +1,31 @@
-//! Why a text is no code that can be looked up.
+//! Why a text is no code that can be looked up, why a request is refused, and why an activation is not
+//! taken.
 //!
 //! Programs and logs read the reason in English, as it prints. Pages put it in words of their language.
 
 use std::fmt;
 
-use hallmark_gs1::{Charset, Error, Field, Lengths, SetAside, MAX_TEXT};
+use hallmark_gs1::{Ai, Charset, Error, Field, Lengths, SetAside, MAX_TEXT};
+use hallmark_lot_tree::{ScratchCode, ScratchError};
+use pallet_product_identity::ActivationRefusal;
+use percent_encoding::percent_decode_str;
 
 use super::texts::Texts;
+use crate::reports::TooLong;
+
+/// Whether a text is a scratch code, or looks like one: its 16 symbols are the whole secret, so it is one
+/// where the check symbol is missing or wrong, too. Digits alone are rather the number of a product.
+/// `scratchWarning` of `scratch.js` is the same rule.
+pub(crate) fn is_like_scratch_code(text: &str) -> bool {
+	// It may have been asked for as a path.
+	let decoded = percent_decode_str(text.trim_matches('/')).decode_utf8_lossy();
+	let text = &*decoded;
+	let is_whole =
+		|text: &str| matches!(ScratchCode::parse(text), Ok(_) | Err(ScratchError::CheckSymbol));
+	ScratchCode::parse(text).is_ok()
+		|| (text.chars().any(char::is_alphabetic)
+			&& (is_whole(text) || is_whole(&format!("{text}0"))))
+}
 
 /// Why a text is no code that can be looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +51,199 @@ impl fmt::Display for Why {
 			Self::NoSerial => f.write_str("it has no serial number (21)"),
 			Self::Chain(reason) => f.write_str(reason),
 		}
+	}
+}
+
+/// What is objected to a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Objection {
+	/// Only products are registered.
+	OtherKey {
+		/// The primary key of what was asked for.
+		key: Ai,
+		/// Its value.
+		value: String,
+	},
+	/// The number is none of a product.
+	Number(Error),
+	/// The product has no lot of the batch.
+	NoBatch {
+		/// The GTIN's 14 digits.
+		gtin: String,
+	},
+	/// The serial is that of an item of another product or batch.
+	Misplaced,
+	/// The lot has no such item.
+	Refuted,
+	/// No lot has such an item.
+	NoItem,
+	/// No link of a type is registered.
+	NoLink {
+		/// The type, as it was asked for.
+		link_type: String,
+	},
+	/// It is made in another way than its address knows.
+	Method {
+		/// The address.
+		path: String,
+		/// The way.
+		method: String,
+	},
+	/// The address is too long.
+	Address {
+		/// How many bytes it has.
+		bytes: usize,
+		/// How many are read.
+		most: usize,
+	},
+	/// The `Host` is none.
+	Host,
+	/// A field of a report is too long.
+	TooLong(TooLong),
+	/// The country is none.
+	Country,
+	/// A page of another site had it sent.
+	OtherSite,
+	/// What was sent is too long.
+	Body {
+		/// How many bytes are read.
+		most: usize,
+	},
+	/// What was sent broke off.
+	BrokenOff,
+	/// What was sent did not come in time.
+	Late,
+}
+
+impl fmt::Display for Objection {
+	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+		match self {
+			Self::OtherKey { key, value } => {
+				write!(f, "nobody registered anything under ({key}) {value} here")
+			}
+			Self::Number(error) => error.fmt(f),
+			Self::NoBatch { gtin } => write!(f, "the product {gtin} has no lot of this batch"),
+			Self::Misplaced => f.write_str(
+				"this serial was issued for another product or batch than the code says",
+			),
+			Self::Refuted => f.write_str("this code was never issued: its lot has no such item"),
+			Self::NoItem => f.write_str("no lot of this product has such an item"),
+			Self::NoLink { link_type } => {
+				write!(f, "no link of the type {link_type} is registered")
+			}
+			Self::Method { path, method } => write!(f, "{path} is not asked by {method}"),
+			Self::Address { bytes, most } => {
+				write!(f, "the address has {bytes} bytes; at most {most} are read")
+			}
+			Self::Host => f.write_str("host: it is no name of a host"),
+			Self::TooLong(long) => long.fmt(f),
+			Self::Country => f.write_str("market: it is not two letters of ISO 3166-1"),
+			Self::OtherSite => f.write_str(
+				"a page of another site sent it: open the page of the code, and report it there",
+			),
+			Self::Body { most } => write!(f, "it has more than {most} bytes"),
+			Self::BrokenOff => f.write_str("what was sent broke off"),
+			Self::Late => f.write_str("the rest of what was sent did not come"),
+		}
+	}
+}
+
+impl Objection {
+	/// In the words of a page.
+	pub(super) fn words(&self, t: &Texts) -> String {
+		match self {
+			Self::OtherKey { key, value } => {
+				t.plain("objection.other-key", &[("key", key.as_str()), ("value", value)])
+			}
+			Self::Number(error) => of_gs1(t, error),
+			Self::NoBatch { gtin } => t.plain("objection.no-batch", &[("gtin", gtin)]),
+			Self::Misplaced => t.of("objection.misplaced").into(),
+			Self::Refuted => t.of("objection.refuted").into(),
+			Self::NoItem => t.of("objection.no-item").into(),
+			Self::NoLink { link_type } => t.plain("objection.no-link", &[("type", link_type)]),
+			Self::Method { method, .. } => t.plain("objection.method", &[("method", method)]),
+			Self::Address { bytes, most } => t.plain(
+				"objection.address",
+				&[("bytes", &bytes.to_string()), ("max", &most.to_string())],
+			),
+			Self::Host => t.of("objection.host").into(),
+			Self::TooLong(TooLong { field, len, most }) => {
+				let field = match *field {
+					"place" => t.of("report.place"),
+					_ => t.of("report.note"),
+				};
+				let (found, max) = (len.to_string(), most.to_string());
+				t.plain("objection.too-long", &[("field", field), ("found", &found), ("max", &max)])
+			}
+			Self::Country => t.of("objection.country").into(),
+			Self::OtherSite => t.of("objection.other-site").into(),
+			Self::Body { most } => t.plain("objection.body", &[("max", &most.to_string())]),
+			Self::BrokenOff => t.of("objection.broken-off").into(),
+			Self::Late => t.of("objection.late").into(),
+		}
+	}
+}
+
+/// Why an activation is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotActivated {
+	/// What was sent is no activation that can be read: why, in English.
+	Malformed(&'static str),
+	/// It is that of another item than the page is about.
+	OtherItem,
+	/// It names another place than the item has.
+	Index {
+		/// The place that it names.
+		made: u32,
+		/// The item's place.
+		found: u32,
+	},
+	/// What it has does not make the leaf at its place.
+	NotThere,
+	/// The code is not that of an item.
+	NoSerial,
+	/// The chain has no lot with the code.
+	NoLot,
+	/// The lot's leaf file is not at hand.
+	NoLeafFile,
+	/// The chain refuses it.
+	Chain(ActivationRefusal),
+	/// Something else came between: what, in English.
+	Other(String),
+}
+
+impl NotActivated {
+	/// In the words of a page.
+	pub(super) fn words(&self, t: &Texts) -> String {
+		match self {
+			Self::Malformed(reason) => t.plain("activate.why-malformed", &[("reason", reason)]),
+			Self::OtherItem => t.of("activate.why-other-item").into(),
+			Self::Index { made, found } => t.plain(
+				"activate.why-index",
+				&[("made", &made.to_string()), ("found", &found.to_string())],
+			),
+			Self::NotThere => t.of("activate.why-not-there").into(),
+			Self::NoSerial => t.of("why.no-serial").into(),
+			Self::NoLot => t.of("activate.why-no-lot").into(),
+			Self::NoLeafFile => t.of("activate.why-no-file").into(),
+			Self::Chain(refusal) => of_refusal(t, *refusal).into(),
+			Self::Other(reason) => reason.clone(),
+		}
+	}
+}
+
+fn of_refusal(t: &Texts, refusal: ActivationRefusal) -> &str {
+	use ActivationRefusal::*;
+	match refusal {
+		LotNotFound => t.of("activate.why-no-lot"),
+		LotNotActive => t.of("activate.why-not-active"),
+		LotCompromised => t.of("activate.why-compromised"),
+		IndexOutOfRange => t.of("activate.why-out-of-range"),
+		InvalidSerial => t.of("activate.why-serial"),
+		AlreadyActivated => t.of("activate.already"),
+		AllowanceUsedUp => t.of("activate.why-allowance"),
+		WrongProofLength => t.of("activate.why-proof"),
+		NotInLot => t.of("activate.why-not-there"),
 	}
 }
 
@@ -277,5 +489,91 @@ mod tests {
 		assert!(zh(&of("hello")).contains("编码"));
 		assert_eq!(zh(&Why::NoSerial), "其中没有序列号 (21)");
 		assert_eq!(zh(&Why::Chain("so".into())), "so");
+	}
+
+	/// What is Chinese in a text.
+	fn has_chinese(text: &str) -> bool {
+		text.chars().any(|it| ('\u{4e00}'..='\u{9fff}').contains(&it))
+	}
+
+	#[test]
+	fn every_objection_has_words_in_every_language() {
+		let gtin = || "09520123456788".to_owned();
+		let long = |field| TooLong { field, len: 1_001, most: 1_000 };
+		let all = [
+			Objection::OtherKey { key: ai::SSCC, value: "095201234567890120".into() },
+			Objection::Number(Error::Zero { field: Field::Ai(ai::GTIN) }),
+			Objection::NoBatch { gtin: gtin() },
+			Objection::Misplaced,
+			Objection::Refuted,
+			Objection::NoItem,
+			Objection::NoLink { link_type: "gs1:pip".into() },
+			Objection::Method { path: "/packs".into(), method: "PUT".into() },
+			Objection::Address { bytes: 3_000, most: 2_048 },
+			Objection::Host,
+			Objection::TooLong(long("place")),
+			Objection::TooLong(long("note")),
+			Objection::Country,
+			Objection::OtherSite,
+			Objection::Body { most: 8_192 },
+			Objection::BrokenOff,
+			Objection::Late,
+		];
+		for it in all {
+			let [en, zh] = Lang::ALL.map(|lang| it.words(texts(lang)));
+			assert!(has_chinese(&zh) && !zh.contains(['{', '}']), "{it:?}: {zh}");
+			assert!(!has_chinese(&en) && !en.contains(['{', '}']), "{it:?}: {en}");
+			assert!(!it.to_string().is_empty() && !en.contains("objection."), "{it:?}: {en}");
+		}
+	}
+
+	#[test]
+	fn every_refusal_of_an_activation_has_words_in_every_language() {
+		let of_chain = ActivationRefusal::ALL.map(NotActivated::Chain);
+		let others = [
+			NotActivated::Malformed("it is no transaction"),
+			NotActivated::OtherItem,
+			NotActivated::Index { made: 3, found: 4 },
+			NotActivated::NotThere,
+			NotActivated::NoSerial,
+			NotActivated::NoLot,
+			NotActivated::NoLeafFile,
+		];
+		for it in others.into_iter().chain(of_chain) {
+			let [en, zh] = Lang::ALL.map(|lang| it.words(texts(lang)));
+			assert!(has_chinese(&zh) && !zh.contains(['{', '}']), "{it:?}: {zh}");
+			assert!(!has_chinese(&en) && !en.contains("activate."), "{it:?}: {en}");
+		}
+	}
+
+	#[test]
+	fn scratch_code_is_one_without_its_check_symbol_and_with_a_wrong_one() {
+		let code = ScratchCode([7; 10]).to_string();
+		let (symbols, check) = code.rsplit_once('-').unwrap();
+		let wrong = if check == "A" { "B" } else { "A" };
+		for text in [
+			code.clone(),
+			symbols.into(),
+			format!("{symbols}-{wrong}"),
+			symbols.to_lowercase().replace('-', " "),
+			symbols.replace('-', ""),
+			format!("/{symbols}"),
+			format!("/{}", symbols.replace('-', "%20")),
+		] {
+			assert!(is_like_scratch_code(&text), "{text}");
+		}
+		for text in [
+			"",
+			"hello",
+			"0109520123456788",
+			"0109520123456789",
+			"(01)09520123456788",
+			"https://id.example/01/09520123456788",
+			"0008P04SK5TE0P4X609D",
+			"FZTR-P6XG-3JHB-MKZ",
+			"FZTR-P6XG-3JHB-MKZX-UA",
+		] {
+			assert!(!is_like_scratch_code(text), "{text}");
+		}
 	}
 }

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// The tables of texts that scripts take words from.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
 	"clearance",
 	"country",
 	"detail",
@@ -31,6 +31,7 @@ const TABLES: [&str; 15] = [
 	"reason",
 	"story",
 	"verdict",
+	"why",
 ];
 
 /// The pictures that scripts show.
