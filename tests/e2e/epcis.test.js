@@ -48,13 +48,18 @@ const it = chain({
 		gateway.args.push('--origin', 'https://gateway.example', '--credential-key', join(gateway.folder, 'gateway.key'));
 		const keys = join(gateway.folder, 'keys.json');
 		const made = {};
-		// The merchant signs at home; for carrier and importer the gateway does.
-		for (const name of ['merchant', 'carrier', 'importer']) {
-			const file = join(gateway.folder, `${name}.key`);
-			await writeFile(file, `//${name}`, { mode: 0o600 });
+		// The merchant signs at home, and has a key that the gateway signs for, as carrier and importer have.
+		for (const [name, who] of [
+			['merchant', 'merchant'],
+			['shipper', 'merchant'],
+			['carrier', 'carrier'],
+			['importer', 'importer'],
+		]) {
+			const file = join(gateway.folder, `${who}.key`);
+			await writeFile(file, `//${who}`, { mode: 0o600 });
 			const signer = name === 'merchant' ? [] : ['--signer', `@${file}`];
 			const { status, stdout, stderr } = command(
-				...['key', 'add', '--keys', keys, '--operator', world[name].admin.address],
+				...['key', 'add', '--keys', keys, '--operator', world[who].admin.address],
 				...['--scopes', 'epcis:capture,webhooks', '--rate', '1000', ...signer],
 			);
 			assert.equal(status, 0, stderr);
@@ -224,6 +229,16 @@ test('a step that the chain refuses fails alone, or takes all back', { timeout: 
 	assert.equal(jobs.body.length, 2);
 	assert.match(jobs.headers.get('link'), /rel="next"/);
 	assert.deepEqual((await ask('/capture', 'importer')).body.map((job) => job.captureID).includes(back.job.captureID), false);
+});
+
+test('one event that stands for no call is kept, and that is said', async () => {
+	const event = { '@context': CONTEXT, ...seen('cycle_counting', { epcList: [`https://id.gs1.org/01/${CODE}/21/KEPT`] }) };
+	const answer = await post('/events', 'carrier', event);
+	assert.equal(answer.status, 201, JSON.stringify(answer.body));
+	assert.equal(answer.headers.get('x-hallmark-outcome'), 'kept');
+	const [, path] = /^<\/epcis(\/capture\/\w+)>; rel="describedby"$/.exec(answer.headers.get('link'));
+	const { body } = await ask(path, 'carrier');
+	assert.match(body.events[0].reason.reason, /no such step/);
 });
 
 test('official examples come back as they were captured', { skip: !DATA, timeout: 120_000 }, async () => {
@@ -515,6 +530,34 @@ test('what is new to a named query is streamed and told', { timeout: 120_000 }, 
 		socket.destroy();
 		server.close();
 	}
+});
+
+test('an event that is taken back with others is told which one failed, and never its fault', { timeout: 120_000 }, async () => {
+	const shipment = { bizTransactionList: [{ type: 'hallmark:shipment', bizTransaction: `${it.base}/shipments/0#it` }] };
+	const refused = () => seen('accepting', { ...shipment, epcList: [], 'hallmark:note': randomBytes(4).toString('hex') });
+	const hold = () => seen('holding', { disposition: 'non_sellable_other', quantityList: [{ epcClass: CLASS, quantity: 8 }], 'hallmark:note': randomBytes(4).toString('hex') });
+	const counted = () => seen('cycle_counting', { epcList: [`https://id.gs1.org/01/${CODE}/21/${randomBytes(6).toString('hex')}`] });
+	const sound = hold();
+	const { job } = await capture('shipper', document(sound, counted(), refused()));
+	assert.deepEqual(job.events.map(({ outcome }) => outcome), ['failed', 'failed', 'failed']);
+	const [first, second, third] = job.errors;
+	assert.match(third.error, /^Logistics\./, JSON.stringify(job.errors));
+	for (const error of [first, second]) {
+		assert.deepEqual([error.title, error.error, error.field], ['Rolled back', undefined, undefined], JSON.stringify(error));
+		assert.ok(error.detail.includes('$.epcisBody.eventList[2] failed'), error.detail);
+	}
+	// The list of jobs has the errors too.
+	const [listed] = (await ask('/capture?perPage=1', 'shipper')).body;
+	assert.deepEqual([listed.captureID, listed.errors, listed.events], [job.captureID, job.errors, undefined]);
+	// A departure or a change of custody weighs by its shipment: where that leaves a doubt, nobody is blamed.
+	const unsure = await capture('shipper', document(refused(), hold()));
+	assert.equal(unsure.job.errors.length, 2);
+	for (const error of unsure.job.errors) {
+		assert.deepEqual([error.title, error.error], ['Rolled back', undefined], JSON.stringify(error));
+		assert.match(error.detail, /nobody says which, was refused with Logistics\.\w+: ./);
+	}
+	const alone = await capture('shipper', document(sound));
+	assert.deepEqual(alone.job.events.map(({ outcome }) => outcome), ['done'], 'it was sound');
 });
 
 test('a batch that can be signed no more is told as expired, and made anew', { timeout: 120_000 }, async () => {

@@ -28,6 +28,7 @@ use codec::Encode;
 use hallmark_index::Reader;
 use hallmark_sdk::{
 	calls::{self, Description},
+	batches::failed_call,
 	offline::{self, Contents, Payload, Ready, Transaction},
 	runtime::RuntimeCall,
 	submit::{words_of_error, Offer, Refusal},
@@ -639,6 +640,23 @@ impl Writing {
 		let head = tokio::task::spawn_blocking(move || reader.head()).await;
 		Ok(head.map_err(Problem::internal)??.map(|head| head.number))
 	}
+	/// Which call of a transaction failed, counted from 0, if it is a `batch_all` that this gateway sent and
+	/// that is taken back; none if that cannot be told. It asks files, and may wait for them.
+	///
+	/// # Errors
+	///
+	/// 503 if the index cannot be read.
+	pub fn failed_call(&self, hash: Digest) -> Result<Option<usize>> {
+		let Shared { reader, store, .. } = &*self.0;
+		let Some(outcome) = reader.outcome(&hash.0)? else { return Ok(None) };
+		let Some(bytes) = store.bytes(&hash)? else { return Ok(None) };
+		let events = reader.events_of(&outcome)?;
+		let failed = events.iter().find(|it| it.pallet == "System" && it.name == "ExtrinsicFailed");
+		let taken =
+			failed.and_then(|it| it.fields.pointer("/dispatch_info/weight/ref_time")?.as_u64());
+		Ok(taken.and_then(|taken| failed_call(&bytes, outcome.spec, taken)))
+	}
+
 
 	/// Follows what was sent, for ever: offers it again, and notes what is settled.
 	pub async fn follow(self) {

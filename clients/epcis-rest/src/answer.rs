@@ -36,6 +36,8 @@ const FILE_LIMIT: HeaderName = HeaderName::from_static("gs1-epcis-capture-file-s
 const TOKEN_EXPIRES: HeaderName = HeaderName::from_static("gs1-next-page-token-expires");
 /// What becomes of a document of which an event is faulty.
 pub const BEHAVIOUR: HeaderName = HeaderName::from_static("gs1-capture-error-behaviour");
+/// What became of an event that was captured by itself: `done` or `kept`, as its job says.
+pub const OUTCOME: HeaderName = HeaderName::from_static("x-hallmark-outcome");
 
 /// What is wrong, in the words of the official description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,7 +242,7 @@ pub fn speak(answer: &mut Response) {
 	}
 	http::open(answer);
 	let exposed = "Link, Location, Content-Type, ETag, GS1-EPCIS-Version, GS1-CBV-Version, \
-	               GS1-Extensions, GS1-Next-Page-Token-Expires";
+	               GS1-Extensions, GS1-Next-Page-Token-Expires, X-Hallmark-Outcome";
 	http::set(answer, header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
 }
 

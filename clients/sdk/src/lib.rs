@@ -7,6 +7,7 @@
 //! | [`submit`] | signing, sending and following transactions until they are final, through crashes |
 //! | [`activation`] | the transaction that anyone may send, byte for byte |
 //! | [`backup`] | the keys of lots in one sealed file |
+//! | [`batches`] | which call a batch failed by that was taken back whole |
 //! | [`bundle`] | what a server shows to those who prove verdicts by themselves |
 //! | [`calendar`] | days and moments as people write them |
 //! | [`calls`] | calls and events in words |
@@ -55,6 +56,7 @@
 pub mod activation;
 pub mod backup;
 pub mod bundle;
+pub mod batches;
 pub mod calendar;
 pub mod calls;
 pub mod chain;

@@ -258,6 +258,17 @@ impl Store {
 			.map_err(Problem::internal)
 	}
 
+	/// The bytes of a transaction, as a node takes it.
+	pub(super) fn bytes(&self, hash: &Digest) -> Result<Option<Vec<u8>>> {
+		let database = self.0.lock();
+		database
+			.query_row("SELECT bytes FROM sent WHERE hash = ?1", [hash.as_bytes()], |row| {
+				row.get(0)
+			})
+			.optional()
+			.map_err(Problem::internal)
+	}
+
 	/// The highest nonce of an account's transactions that may still be taken.
 	pub(super) fn last_nonce(&self, account: &AccountId) -> Result<Option<u32>> {
 		let database = self.0.lock();
@@ -374,6 +385,8 @@ mod tests {
 		assert_eq!(again, Asked::Answered(202, "x".into()));
 		let open = store.on_their_way().unwrap();
 		assert_eq!((open.len(), open[0].nonce, &open[0].bytes[..]), (1, 4, &[1, 1, 1][..]));
+		assert_eq!(store.bytes(&open[0].hash).unwrap().as_ref(), Some(&open[0].bytes));
+		assert_eq!(store.bytes(&Digest::repeat_byte(9)).unwrap(), None);
 	}
 
 	#[test]

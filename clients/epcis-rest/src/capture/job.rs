@@ -14,6 +14,8 @@ pub const MAX_RUNNING: u32 = 20;
 pub const MAX_KEPT: u32 = 1_000;
 /// How many jobs of an organisation are kept whole that nobody signed in time: so many can be made anew.
 pub const MAX_EXPIRED: u32 = 20;
+/// How many errors of a job stand in a list of jobs.
+pub const MAX_LISTED: u32 = 20;
 /// How long a job is remembered after it is over, in milliseconds: 90 days.
 pub const REMEMBERED: i64 = 90 * 24 * 60 * 60_000;
 /// How many captured events of an organisation are kept as documents.
@@ -87,7 +89,8 @@ impl State {
 		Self::ALL.get(number).copied().unwrap_or(Self::Failed)
 	}
 
-	const fn word(self) -> &'static str {
+	/// Its word, as jobs tell it.
+	pub const fn word(self) -> &'static str {
 		match self {
 			Self::Pending => "pending",
 			Self::Ready => "ready",
@@ -187,6 +190,23 @@ pub struct Item {
 
 const JOB: &str = "SELECT id, number, organisation, account, signer, created, finished, behaviour,
 	stage, success, batch, until, hashes, error, nonce, round, list FROM job";
+
+const ITEM: &str = "SELECT at, hash, state, call, transaction_at, item, reason, body, calls
+	FROM job_event";
+
+fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
+	Ok(Item {
+		at: row.get(0)?,
+		hash: row.get(1)?,
+		state: State::of(row.get(2)?),
+		call: row.get(3)?,
+		transaction: row.get(4)?,
+		item: row.get(5)?,
+		reason: parsed(row.get(6)?),
+		body: row.get(7)?,
+		calls: row.get(8)?,
+	})
+}
 
 fn parsed(text: Option<String>) -> Option<Value> {
 	serde_json::from_str(&text?).ok()
@@ -389,23 +409,20 @@ pub fn running(it: &Connection) -> Result<Vec<Job>> {
 ///
 /// Those of the file.
 pub fn items(it: &Connection, id: &str) -> Result<Vec<Item>> {
-	let mut select = it.prepare_cached(
-		"SELECT at, hash, state, call, transaction_at, item, reason, body, calls FROM job_event
-		 WHERE job = ?1 ORDER BY at",
-	)?;
-	let rows = select.query_map([id], |row| {
-		Ok(Item {
-			at: row.get(0)?,
-			hash: row.get(1)?,
-			state: State::of(row.get(2)?),
-			call: row.get(3)?,
-			transaction: row.get(4)?,
-			item: row.get(5)?,
-			reason: parsed(row.get(6)?),
-			body: row.get(7)?,
-			calls: row.get(8)?,
-		})
-	})?;
+	let mut select = it.prepare_cached(&format!("{ITEM} WHERE job = ?1 ORDER BY at"))?;
+	let rows = select.query_map([id], item)?;
+	Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The first events of a job that failed, at most [`MAX_LISTED`].
+///
+/// # Errors
+///
+/// Those of the file.
+pub fn failed(it: &Connection, id: &str) -> Result<Vec<Item>> {
+	let select = format!("{ITEM} WHERE job = ?1 AND state = ?2 ORDER BY at LIMIT ?3");
+	let mut select = it.prepare_cached(&select)?;
+	let rows = select.query_map(params![id, State::Failed as u8, MAX_LISTED], item)?;
 	Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -536,10 +553,24 @@ pub fn is_done(it: &Connection, organisation: u32, hash: &[u8; 32]) -> Result<bo
 /// Whether there is an event with a hash, among those that a condition fits.
 fn is_there(it: &Connection, owner: &str, hash: &[u8; 32]) -> Result<bool> {
 	let part = hash.get(..8).unwrap_or_default();
+	// By itself SQLite would look through all that the owner has.
 	let asked = format!(
-		"SELECT EXISTS (SELECT 1 FROM event WHERE substr(hash, 1, 8) = ?1 AND hash = ?2 AND {owner})"
+		"SELECT EXISTS (SELECT 1 FROM event INDEXED BY event_hash
+		 WHERE substr(hash, 1, 8) = ?1 AND hash = ?2 AND {owner})"
 	);
 	Ok(it.prepare_cached(&asked)?.query_row(params![part, hash], |row| row.get(0))?)
+}
+
+/// The title of what is told of an event that has no fault of its own.
+const ROLLED_BACK: &str = "Rolled back";
+
+/// What is told of an event that is taken back with the others of its document.
+pub fn rolled_back(why: &str) -> Value {
+	json!({
+		"type": "epcisException:ValidationException",
+		"title": ROLLED_BACK,
+		"detail": format!("the events of the document are taken back together: {why}"),
+	})
 }
 
 /// Ends a job: what is to be kept is kept, what is done is remembered.
@@ -552,17 +583,22 @@ pub fn finish(store: &Store, job: &mut Job, items: &mut [Item], names: &[Called]
 	store.change(|it| {
 		let failed = items.iter().any(|item| item.state == State::Failed) || job.error.is_some();
 		if failed && job.behaviour == Behaviour::Rollback {
+			// One that failed by itself is named, if any is known.
+			let by = items.iter().find(|item| {
+				let told = item.reason.as_ref().and_then(|it| it.get("title")?.as_str());
+				item.state == State::Failed && told != Some(ROLLED_BACK)
+			});
+			let why = match by {
+				Some(item) => format!("{} failed", job.path_of(item.at)),
+				None => "the document failed".to_owned(),
+			};
 			for item in items.iter_mut().filter(|item| item.state != State::Failed) {
 				// What became final in an earlier round stays.
 				if matches!(item.state, State::Known | State::Done) {
 					continue;
 				}
 				item.state = State::Failed;
-				item.reason = Some(json!({
-					"type": "epcisException:ValidationException",
-					"title": "Rolled back",
-					"detail": "another event of the document failed",
-				}));
+				item.reason = Some(rolled_back(&why));
 			}
 		}
 		let mut room: u32 = it.query_row(
@@ -654,8 +690,17 @@ impl Job {
 		}
 	}
 
-	/// The job as it is told.
+	/// The job as it is told: with its events, if they are given.
 	pub fn told(&self, items: Option<&[Item]>) -> Value {
+		self.told_with(items.unwrap_or_default(), items)
+	}
+
+	/// The job as it stands in a list of jobs, with the events of it that [`failed`].
+	pub fn listed(&self, failed: &[Item]) -> Value {
+		self.told_with(failed, None)
+	}
+
+	fn told_with(&self, failed: &[Item], items: Option<&[Item]>) -> Value {
 		let when = |at: i64| time::text_of(at).map_or(Value::Null, Value::from);
 		let mut told = Map::new();
 		let mut put = |name: &str, value: Value| told.insert(name.into(), value);
@@ -665,11 +710,9 @@ impl Job {
 			put("finishedAt", when(finished));
 		}
 		put("running", (!self.stage.is_over()).into());
-		let failed = |item: &&Item| item.state == State::Failed;
-		let errors: Vec<Value> = items
-			.into_iter()
-			.flatten()
-			.filter(failed)
+		let errors: Vec<Value> = failed
+			.iter()
+			.filter(|item| item.state == State::Failed)
 			.map(|item| {
 				let mut error = item.reason.clone().unwrap_or_else(|| json!({}));
 				if let Some(error) = error.as_object_mut() {

@@ -20,7 +20,7 @@ use crate::{
 use axum::{
 	body::Body,
 	extract::{Path, Request, State},
-	http::{request::Parts, StatusCode},
+	http::{header, request::Parts, StatusCode},
 	response::Response,
 	routing::{get, post},
 	Router,
@@ -208,14 +208,14 @@ async fn capture_one(State(house): State<Arc<House>>, request: Request) -> Answe
 	};
 	let id = hash::of_digest(&digest);
 	let organisation = caller.organisation.0;
-	let known = {
+	let is_done = {
 		let house = house.clone();
 		crate::blocking(move || {
 			Ok(house.store.ask(|it| job::is_done(it, organisation, &digest))?)
 		})
 		.await?
 	};
-	if known {
+	if is_done {
 		let reason = format!("{id} was captured before, or is the chain's own");
 		return Err(Refused::new(Exception::ResourceAlreadyExists, reason));
 	}
@@ -244,13 +244,17 @@ async fn capture_one(State(house): State<Arc<House>>, request: Request) -> Answe
 	};
 	let Some((found, items)) = found else { return pending() };
 	match items.first().map(|item| item.state) {
-		Some(ItemState::Done | ItemState::Kept) => {
+		Some(state @ (ItemState::Done | ItemState::Kept)) => {
 			let location =
 				percent_encoding::utf8_percent_encode(&id, percent_encoding::NON_ALPHANUMERIC);
 			let mut answer = answer::page(&serde_json::from_str(&event).unwrap_or_default(), None);
 			*answer.status_mut() = StatusCode::CREATED;
 			let location = format!("/epcis/events/{location}");
-			hallmark_api::http::set(&mut answer, axum::http::header::LOCATION, &location);
+			hallmark_api::http::set(&mut answer, header::LOCATION, &location);
+			// The standard has 201 for both, with the event as it came: the chain may know nothing of it.
+			hallmark_api::http::set(&mut answer, answer::OUTCOME, state.word());
+			let job = format!("</epcis/capture/{job}>; rel=\"describedby\"");
+			hallmark_api::http::set(&mut answer, header::LINK, &job);
 			Ok(answer)
 		}
 		Some(ItemState::Known) => {
@@ -259,8 +263,14 @@ async fn capture_one(State(house): State<Arc<House>>, request: Request) -> Answe
 		}
 		Some(ItemState::Failed) => {
 			let told = found.told(Some(&items));
-			let detail = told.pointer("/errors/0/detail").and_then(Value::as_str);
-			Err(Refused::new(Exception::Validation, detail.unwrap_or("the chain refused it")))
+			let said = |member: &str| told.pointer("/errors/0")?.get(member)?.as_str();
+			Err(match (said("field"), said("reason")) {
+				(Some(field), Some(reason)) => Refused::field(Exception::Validation, field, reason),
+				_ => {
+					let detail = said("detail").unwrap_or("the chain refused it");
+					Refused::new(Exception::Validation, detail)
+				}
+			})
 		}
 		_ => pending(),
 	}
@@ -347,7 +357,7 @@ async fn receipt(
 
 /// An answer that is for who asked only.
 fn own(mut answer: Response) -> Response {
-	hallmark_api::http::set(&mut answer, axum::http::header::CACHE_CONTROL, "private, no-store");
+	hallmark_api::http::set(&mut answer, header::CACHE_CONTROL, "private, no-store");
 	answer
 }
 
@@ -373,14 +383,18 @@ async fn list(State(house): State<Arc<House>>, request: Request) -> Answered {
 	}
 	let organisation = caller.organisation.0;
 	let mut jobs = crate::blocking(move || {
-		Ok(house.store.ask(|it| job::list(it, organisation, before, per_page + 1))?)
+		Ok(house.store.ask(|it| {
+			let jobs = job::list(it, organisation, before, per_page + 1)?.into_iter();
+			let with_failed = |job: Job| Ok((job::failed(it, &job.id)?, job));
+			jobs.map(with_failed).collect::<StoreResult<Vec<_>>>()
+		})?)
 	})
 	.await?;
 	let more = jobs.len() > per_page as usize;
 	jobs.truncate(per_page as usize);
-	let last = jobs.last().filter(|_| more).map(|job| job.number.to_string());
+	let last = jobs.last().filter(|_| more).map(|(_, job)| job.number.to_string());
 	let next = last.map(|token| address_of_next(&request, had_token, &token));
-	let jobs: Value = jobs.iter().map(|job| job.told(None)).collect();
+	let jobs: Value = jobs.iter().map(|(failed, job)| job.listed(failed)).collect();
 	Ok(own(answer::page(&jobs, next.as_deref())))
 }
 

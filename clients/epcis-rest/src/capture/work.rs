@@ -23,7 +23,8 @@ use serde_json::{json, Value};
 use sha2::{Digest as _, Sha256};
 use sp_core::crypto::Ss58Codec;
 use std::{
-	collections::{BTreeSet, HashMap, HashSet},
+	collections::{hash_map::Entry, BTreeSet, HashMap, HashSet},
+	ops::Range,
 	sync::{Arc, Weak},
 	time::{Duration, Instant},
 };
@@ -139,7 +140,7 @@ async fn look(house: &Arc<House>, readers: &Arc<Semaphore>) -> Result<(), Refuse
 		}
 		let (house, readers) = (house.clone(), readers.clone());
 		tokio::spawn(async move {
-			let id = job.id.clone();
+			let (id, is_new) = (job.id.clone(), job.stage == Stage::New);
 			let done = match job.stage {
 				Stage::New => {
 					let Ok(_permit) = readers.acquire().await else { return };
@@ -149,11 +150,15 @@ async fn look(house: &Arc<House>, readers: &Arc<Semaphore>) -> Result<(), Refuse
 				Stage::Sent => follow(&house, job).await,
 				Stage::Finished | Stage::Expired => Ok(()),
 			};
-			if let Err(error) = done {
+			if let Err(error) = &done {
 				log::debug!("EPCIS: job {id} is tried again: {error:?}");
 				sleep(PAUSE).await;
 			}
 			house.works.busy.lock().remove(&id);
+			// Now it is the turn of the organisation's next job.
+			if is_new && done.is_ok() {
+				house.works.wake.notify_one();
+			}
 		});
 	}
 	Ok(())
@@ -289,8 +294,8 @@ struct Asked {
 	path: String,
 }
 
-/// Which of some events an organisation captured before, or the chain told.
-async fn known_of(
+/// Of which of some events nothing is left to do: see [`job::is_done`].
+async fn done_of(
 	house: &Arc<House>,
 	organisation: u32,
 	hashes: impl Iterator<Item = [u8; 32]>,
@@ -298,13 +303,13 @@ async fn known_of(
 	let (house, hashes) = (house.clone(), hashes.collect::<Vec<_>>());
 	crate::blocking(move || {
 		Ok(house.store.ask(|it| {
-			let mut known = HashSet::new();
+			let mut done = HashSet::new();
 			for hash in hashes {
 				if job::is_done(it, organisation, &hash)? {
-					known.insert(hash);
+					done.insert(hash);
 				}
 			}
-			Ok(known)
+			Ok(done)
 		})?)
 	})
 	.await
@@ -320,13 +325,13 @@ async fn plan(house: &Arc<House>, job: &Job, items: &mut [Item]) -> Result<Plan,
 	let settled = items.iter().filter(|item| item.state != State::Pending);
 	let mut seen: HashSet<[u8; 32]> = settled.filter_map(|item| item.hash).collect();
 	let pending = items.iter().filter(|item| item.state == State::Pending);
-	let known = known_of(house, job.organisation, pending.filter_map(|it| it.hash)).await?;
+	let done = done_of(house, job.organisation, pending.filter_map(|it| it.hash)).await?;
 	let mut asked = Vec::new();
 	for (place, item) in items.iter_mut().enumerate() {
 		let (State::Pending, Some(hash), Some(body)) = (item.state, item.hash, &item.body) else {
 			continue;
 		};
-		if known.contains(&hash) || !seen.insert(hash) {
+		if done.contains(&hash) || !seen.insert(hash) {
 			item.state = State::Known;
 			continue;
 		}
@@ -732,18 +737,11 @@ async fn follow(house: &Arc<House>, mut job: Job) -> Result<(), Refused> {
 	}
 	let mut items = items_of(house, &job.id).await?;
 	let ready = items.iter().filter(|item| item.state == State::Ready);
-	let places: Vec<(Option<usize>, usize)> =
-		ready.map(|item| (item.transaction, item.item.unwrap_or_default())).collect();
-	let of = house.clone();
+	let carried: Vec<Carried> = ready.map(Carried::of).collect();
+	let (of, own) = (house.clone(), job.clone());
 	// The names of errors stand in the index.
 	let (standings, failures) = crate::blocking(move || {
-		let failures = places.into_iter().map(|(transaction, item)| {
-			match transaction.and_then(|at| standings.get(at)) {
-				None => Some(json!({ "detail": "its transaction is not known" })),
-				Some(standing) => failure(&of, standing, item),
-			}
-		});
-		let failures: Vec<Option<Value>> = failures.collect();
+		let failures = failures(&of, &own, &carried, &standings)?;
 		Ok((standings, failures))
 	})
 	.await?;
@@ -755,7 +753,7 @@ async fn follow(house: &Arc<House>, mut job: Job) -> Result<(), Refused> {
 			Some(error) => {
 				is_one_failed = true;
 				item.state = State::Failed;
-				item.reason = Some(in_our_words(error, &job.path_of(item.at)));
+				item.reason = Some(error);
 			}
 		}
 	}
@@ -838,6 +836,87 @@ fn advice(error: &str) -> Option<(&'static str, &'static str)> {
 		),
 		_ => return None,
 	})
+}
+
+/// Where the calls of an event stand.
+struct Carried {
+	/// Which event it is.
+	event: u32,
+	/// Which of the job's transactions has them.
+	transaction: Option<usize>,
+	/// Which items of its batch they are.
+	items: Range<usize>,
+}
+
+impl Carried {
+	fn of(item: &Item) -> Self {
+		let first = item.item.unwrap_or_default();
+		let items = first..first.saturating_add(item.calls.unwrap_or(1));
+		Self { event: item.at, transaction: item.transaction, items }
+	}
+}
+
+/// What went wrong with each of some events, if anything did: with itself, or with another one that its
+/// calls were taken back with.
+fn failures(
+	house: &House,
+	job: &Job,
+	carried: &[Carried],
+	standings: &[Standing],
+) -> Result<Vec<Option<Value>>, Refused> {
+	let mut stopped = HashMap::new();
+	let mut failures = Vec::with_capacity(carried.len());
+	for own in carried {
+		let Some(standing) = own.transaction.and_then(|at| standings.get(at)) else {
+			failures.push(Some(json!({ "detail": "its transaction is not known" })));
+			continue;
+		};
+		let Some(error) = failure(house, standing, own.items.start) else {
+			failures.push(None);
+			continue;
+		};
+		let with = carried.iter().filter(|it| it.transaction == own.transaction);
+		let with: Vec<_> = with.collect();
+		failures.push(Some(match (standing.status, with.as_slice()) {
+			(Status::Failed, [_, _, ..]) => {
+				let call = match stopped.entry(standing.hash) {
+					Entry::Occupied(known) => *known.get(),
+					Entry::Vacant(asked) => {
+						*asked.insert(house.desk.writing.failed_call(standing.hash)?)
+					}
+				};
+				taken_back(job, own, &with, call, error)
+			}
+			_ => in_our_words(error, &job.path_of(own.event)),
+		}));
+	}
+	Ok(failures)
+}
+
+/// What an event is told whose calls were taken back together with those of others: the error, if it is
+/// its own call that was refused; else which event's was, or that nobody says which.
+fn taken_back(
+	job: &Job,
+	own: &Carried,
+	with: &[&Carried],
+	refused: Option<usize>,
+	error: Value,
+) -> Value {
+	let by = refused.and_then(|call| with.iter().find(|it| it.items.contains(&call)));
+	match by {
+		Some(by) if by.event == own.event => in_our_words(error, &job.path_of(own.event)),
+		Some(by) => job::rolled_back(&format!("{} failed", job.path_of(by.event))),
+		None => {
+			let said = |member: &str| error.get(member).and_then(Value::as_str);
+			let name = said("error").unwrap_or_default();
+			let words = said("reason").or(said("detail")).unwrap_or_default();
+			// Where no field is known they begin with the name.
+			let words = words.strip_prefix(name).unwrap_or(words).trim_start_matches(": ");
+			job::rolled_back(&format!(
+				"one of their calls, and nobody says which, was refused with {name}: {words}"
+			))
+		}
+	}
 }
 
 /// What went wrong with an item of a transaction, if anything did.
@@ -1005,6 +1084,38 @@ mod tests {
 	}
 
 	#[test]
+	fn event_is_told_its_own_error_and_never_anothers() {
+		let (_folder, store) = store();
+		let events = [1, 2, 3].map(|number| event(json!({ "bizTransactionList": bol(number) })));
+		let (job, mut items) = job(&store, Behaviour::Rollback, &events);
+		for (item, (first, calls)) in items.iter_mut().zip([(0, 1), (1, 2), (3, 1)]) {
+			(item.transaction, item.item, item.calls) = (Some(0), Some(first), Some(calls));
+		}
+		let carried: Vec<_> = items.iter().map(Carried::of).collect();
+		let with: Vec<_> = carried.iter().collect();
+		let told = |refused: Option<usize>| {
+			let error =
+				|| hallmark_api::writing::failed_in_block("ProductIdentity.NotYourLot").told();
+			let told = |own: &Carried| taken_back(&job, own, &with, refused, error());
+			carried.iter().map(told).collect::<Vec<_>>()
+		};
+		let detail = |it: &Value| it["detail"].as_str().unwrap().to_owned();
+		for (refused, by) in [(0, 0), (1, 1), (2, 1), (3, 2)] {
+			for (event, told) in told(Some(refused)).iter().enumerate() {
+				let is_own = event == by;
+				assert_eq!(told["error"] == "ProductIdentity.NotYourLot", is_own, "{told}");
+				let names = format!("$.epcisBody.eventList[{by}] failed");
+				assert_eq!(detail(told).contains(&names), !is_own, "{told}");
+			}
+		}
+		// Where nobody says which call it was, no event has the error, and all are told of it.
+		for told in told(None) {
+			assert!(told.get("error").is_none() && told.get("field").is_none(), "{told}");
+			assert!(detail(&told).contains("refused with ProductIdentity.NotYourLot: "), "{told}");
+		}
+	}
+
+	#[test]
 	fn products_are_what_items_and_batches_have_in_common() {
 		let batch = event(json!({
 			"quantityList": [{ "epcClass": "https://id.gs1.org/01/09521009000019/10/LOT-1" }],
@@ -1051,10 +1162,16 @@ mod tests {
 		job::finish(&store, &mut job, &mut items, &[]).unwrap();
 		assert_eq!(states(&items), [State::Done, State::Failed, State::Failed]);
 		let told = job.told(Some(&items));
+		let why = told["errors"][1]["detail"].as_str().unwrap();
+		assert!(why.contains("$.epcisBody.eventList[1] failed"), "{why}");
 		assert_eq!(told["success"], false);
 		let receipt = format!("/epcis/capture/{}/receipts/0", job.id);
 		assert_eq!(told["events"][0]["receipt"], receipt);
 		assert!(told["events"][1].get("receipt").is_none());
+		// A list of jobs has the errors, and not the events.
+		let failed = store.ask(|it| job::failed(it, &job.id)).unwrap();
+		let listed = job.listed(&failed);
+		assert_eq!((&listed["errors"], listed.get("events")), (&told["errors"], None));
 		let wanted: i64 = store
 			.ask(|it| Ok(it.query_row("SELECT count(*) FROM proof", [], |row| row.get(0))?))
 			.unwrap();

@@ -26,8 +26,8 @@ pub struct Outcome {
 	pub outcome: u8,
 	/// Why: `Pallet.Error`.
 	pub error: Option<String>,
-	/// The release that made the block: by its metadata the events are read.
-	spec: u32,
+	/// The `spec_version` of the release that made the block: by its metadata the events are read.
+	pub spec: u32,
 }
 
 impl Reader {
