@@ -1,6 +1,9 @@
 //! The file: opened, locked, brought to its newest form.
 
-use crate::error::{Error, Result};
+use crate::{
+	error::{Error, Result},
+	writer,
+};
 use rusqlite::{Connection, OpenFlags};
 use std::{
 	fs::{self, File, OpenOptions, TryLockError},
@@ -15,7 +18,11 @@ const APPLICATION: i32 = 0x486c_4978;
 
 /// How the form of the file came to be: each makes the next version of the one before, counted by
 /// `PRAGMA user_version`.
-const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema-2.sql")];
+const MIGRATIONS: [fn(&Connection) -> Result<()>; 3] = [
+	|database| Ok(database.execute_batch(include_str!("schema.sql"))?),
+	|database| Ok(database.execute_batch(include_str!("schema-2.sql"))?),
+	writer::search_facilities,
+];
 
 /// How long a reader waits for a writer that tidies up, and the other way round.
 const BUSY: Duration = Duration::from_secs(10);
@@ -148,7 +155,7 @@ fn migrate(database: &mut Connection) -> Result<()> {
 	let version: usize = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
 	for (done, migration) in MIGRATIONS.iter().enumerate().skip(version) {
 		let step = database.transaction()?;
-		step.execute_batch(migration)?;
+		migration(&step)?;
 		step.pragma_update(None, "application_id", APPLICATION)?;
 		step.pragma_update(None, "user_version", done + 1)?;
 		step.commit()?;
@@ -182,7 +189,7 @@ mod tests {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path().join("index.db");
 		let old = Connection::open(&path).unwrap();
-		old.execute_batch(MIGRATIONS[0]).unwrap();
+		MIGRATIONS[0](&old).unwrap();
 		old.execute_batch(
 			"INSERT INTO chain VALUES (1, x'00', 7, x'00', 1);
 			 INSERT INTO name VALUES (1, 'kind', '', 'LotIssued');
@@ -201,6 +208,33 @@ mod tests {
 			assert_eq!(rows, 0, "{table}");
 		}
 		open_to_read(&path).unwrap();
+	}
+
+	#[test]
+	fn facilities_are_found_in_an_index_of_the_second_form() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("index.db");
+		let old = Connection::open(&path).unwrap();
+		for migration in &MIGRATIONS[..2] {
+			migration(&old).unwrap();
+		}
+		old.execute_batch(
+			r#"INSERT INTO chain VALUES (1, x'00', 7, x'00', 1);
+			   INSERT INTO facility (id, name, record, updated)
+			   VALUES (4, 'Melbourne works', '{"name":"Melbourne works","gln":"9521000001015"}', 7);"#,
+		)
+		.unwrap();
+		old.pragma_update(None, "application_id", APPLICATION).unwrap();
+		old.pragma_update(None, "user_version", 2).unwrap();
+		drop(old);
+		let database = open(&path).unwrap();
+		for words in ["melb", "9521000001015"] {
+			let select = format!("SELECT rowid FROM search WHERE search MATCH '\"{words}\"*'");
+			let row: i64 = database.query_row(&select, [], |row| row.get(0)).unwrap();
+			assert_eq!(row, writer::Found::Facility(4).row(), "{words}");
+		}
+		let head: u32 = database.query_row("SELECT head FROM chain", [], |row| row.get(0)).unwrap();
+		assert_eq!(head, 7, "it goes on where it was");
 	}
 
 	#[test]

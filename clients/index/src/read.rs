@@ -430,7 +430,7 @@ impl Reader {
 	}
 
 	/// What a text stands for: what it is the number, code or hash of, first; then organisations,
-	/// products and lots with its words.
+	/// facilities, products and lots with its words.
 	///
 	/// # Errors
 	///
@@ -637,7 +637,7 @@ fn titled(
 	Ok(())
 }
 
-/// Organisations, products and lots with the words of a text, best first.
+/// Organisations, facilities, products and lots with the words of a text, best first.
 fn by_words(database: &Connection, text: &str, limit: u32) -> Result<Vec<Hit>> {
 	let Some(query) = words::query(text) else { return Ok(Vec::new()) };
 	let mut select = database.prepare_cached(
@@ -655,6 +655,9 @@ fn by_words(database: &Connection, text: &str, limit: u32) -> Result<Vec<Hit>> {
 				("product", format!("{gtin:014}"), gtin, "SELECT name FROM product WHERE gtin = ?1")
 			}
 			Searched::Lot(id) => ("lot", id.to_string(), id, "SELECT batch FROM lot WHERE id = ?1"),
+			Searched::Facility(id) => {
+				("facility", id.to_string(), id, "SELECT name FROM facility WHERE id = ?1")
+			}
 		};
 		let title = database
 			.prepare_cached(select)?

@@ -439,8 +439,7 @@ impl Writing<'_> {
 				let words = found.words(record);
 				let before = before.and_then(|it| serde_json::from_str(it).ok());
 				if before.is_none_or(|before| found.words(&before) != words) {
-					let insert = "INSERT OR REPLACE INTO search (rowid, words) VALUES (?1, ?2)";
-					self.database.prepare_cached(insert)?.execute(params![found.row(), words])?;
+					self.database.prepare_cached(SEARCHED)?.execute(params![found.row(), words])?;
 				}
 			}
 		}
@@ -659,6 +658,21 @@ pub(crate) fn signed(number: u64) -> i64 {
 	i64::try_from(number).unwrap_or(i64::MAX)
 }
 
+const SEARCHED: &str = "INSERT OR REPLACE INTO search (rowid, words) VALUES (?1, ?2)";
+
+/// The third form: facilities are found by their words, too. All that it takes is in their records.
+pub(crate) fn search_facilities(database: &Connection) -> Result<()> {
+	let mut select = database.prepare("SELECT id, record FROM facility")?;
+	let mut insert = database.prepare(SEARCHED)?;
+	let mut rows = select.query([])?;
+	while let Some(row) = rows.next()? {
+		let (found, record) = (Found::Facility(row.get(0)?), row.get::<_, String>(1)?);
+		let record: Value = serde_json::from_str(&record).unwrap_or_default();
+		insert.execute(params![found.row(), found.words(&record)])?;
+	}
+	Ok(())
+}
+
 /// What search finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Found {
@@ -668,6 +682,8 @@ pub enum Found {
 	Product(i64),
 	/// A lot, by its id.
 	Lot(i64),
+	/// A facility, by its id.
+	Facility(i64),
 }
 
 /// The bits of a row of search that are the id.
@@ -679,16 +695,18 @@ impl Found {
 			"organisation" => Self::Organisation(id),
 			"product" => Self::Product(id),
 			"lot" => Self::Lot(id),
+			"facility" => Self::Facility(id),
 			_ => return None,
 		})
 	}
 
 	/// Its row in search.
-	fn row(self) -> i64 {
+	pub(crate) fn row(self) -> i64 {
 		let (kind, id) = match self {
 			Self::Organisation(id) => (1, id),
 			Self::Product(id) => (2, id),
 			Self::Lot(id) => (3, id),
+			Self::Facility(id) => (4, id),
 		};
 		(kind << ID_BITS) | id
 	}
@@ -700,6 +718,7 @@ impl Found {
 			1 => Self::Organisation(id),
 			2 => Self::Product(id),
 			3 => Self::Lot(id),
+			4 => Self::Facility(id),
 			_ => return None,
 		})
 	}
@@ -712,6 +731,7 @@ impl Found {
 			}
 			Self::Product(_) => &["/standing/name", "/standing/hs/code", "/standing/origin"][..],
 			Self::Lot(_) => &["/batch", "/gtin"][..],
+			Self::Facility(_) => &["/name", "/gln", "/country"][..],
 		};
 		let mut text = match self {
 			Self::Product(gtin) => format!("{gtin:014} "),

@@ -141,6 +141,17 @@ fn search_finds_words_characters_and_codes() {
 	assert_eq!(found(&reader, "7")[0], ("block", "7".into()));
 	assert_eq!(found(&reader, &operator_address())[0], ("operator", operator_address()));
 
+	let mut batch = chain.batch(1, 1);
+	let record = json!({
+		"org": 1, "name": "Melbourne works 工厂", "country": "AU", "gln": "9521000001015", "closed": false,
+	});
+	let facilities = table("facility").unwrap();
+	batch.blocks[0].rows.push((facilities, Key::Numbers(vec![4]), Some(record)));
+	writer.apply(&batch).unwrap();
+	for text in ["Melbourne works", "works melb", "工厂", "9521000001015"] {
+		assert_eq!(found(&reader, text), [("facility", "4".to_owned())], "{text}");
+	}
+
 	// What is renamed is found by its new name alone.
 	chain.put("product", Key::Numbers(vec![GTIN.0]), synthetic::product("Black tea 红茶"));
 	writer.apply(&chain.batch(1, 1)).unwrap();

@@ -23,7 +23,7 @@ pub fn routes(routes: Routes) -> Routes {
 #[into_params(parameter_in = Query)]
 struct Sought {
 	/// A height, hash, digest, GTIN, SSCC, Digital Link URI, GLN, MRN, batch, legal id, account; or
-	/// words of organisations, products and lots.
+	/// words of organisations, facilities, products and lots.
 	#[param(min_length = 1, max_length = 200)]
 	text: String,
 	/// How many hits at most.
