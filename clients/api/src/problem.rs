@@ -161,6 +161,17 @@ impl Problem {
 		self
 	}
 
+	/// The same with its reason told in other words, if it is about a field.
+	#[must_use]
+	pub fn reworded(mut self, words: impl FnOnce(&str) -> String) -> Self {
+		if let (Some(field), Some(reason)) = (&self.body.field, &self.body.reason) {
+			let reason = words(reason);
+			self.body.detail = format!("{field}: {reason}");
+			self.body.reason = Some(reason);
+		}
+		self
+	}
+
 	/// The problem with a further member.
 	#[must_use]
 	pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {

@@ -324,6 +324,15 @@ async fn body_is_refused_with_its_field_when_it_is_wrong_and_nothing_is_asked_of
 	// What stands in the path stands there alone.
 	let twice = json!({ "shipment": 2, "at": "2026-07-01" });
 	assert_eq!(ask("/shipments/1/depart", twice).await, (422, "shipment".into()));
+	let (_, told) =
+		world.by_key("POST", "/api/v1/shipments/1/offer", &key, r#"{"colour":1}"#).await;
+	let reason = told["reason"].as_str().unwrap();
+	assert!(reason.starts_with("unknown field `colour`, expected `"), "{reason}");
+	assert!(!reason.contains("shipment"), "{reason}");
+	// The names of our types are no words for others.
+	let body = r#"{"on":{"lot":1},"reason":1,"document":1}"#;
+	let (_, told) = world.by_key("POST", "/api/v1/holds", &key, body).await;
+	assert_eq!(told["reason"], "invalid type: integer `1`, expected an object", "{told}");
 	assert_eq!(ask("/shipments/x/depart", json!({})).await, (422, "shipment".into()));
 	assert_eq!(ask("/shipments/18446744073709551616/depart", json!({})).await.0, 422);
 	assert_eq!(

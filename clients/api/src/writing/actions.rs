@@ -211,7 +211,16 @@ impl Action {
 				));
 			}
 		}
-		(self.read)(Value::Object(fields), context).await
+		let deed = (self.read)(Value::Object(fields), context).await;
+		let in_path: Vec<_> = self.path_fields().collect();
+		deed.map_err(|problem| {
+			// What stands in a part of the body is not what stands in the path.
+			let is_of_body = problem.field().is_some_and(|it| !it.contains(['.', '[']));
+			match is_of_body {
+				true => problem.reworded(|reason| body::without_fields(reason, &in_path)),
+				false => problem,
+			}
+		})
 	}
 }
 

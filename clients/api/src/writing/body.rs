@@ -118,7 +118,7 @@ fn unambiguous(bytes: &[u8]) -> Result<Value> {
 pub fn of_value<T: DeserializeOwned>(value: Value) -> Result<T> {
 	serde_path_to_error::deserialize(value).map_err(|error| {
 		let path = error.path().to_string();
-		let reason = error.inner().to_string();
+		let reason = without_types(&error.inner().to_string());
 		// Of what is missing or unknown, the reason names it and the path leads to where it belongs.
 		let named = ["missing field `", "unknown field `"].iter().find_map(|start| {
 			reason.strip_prefix(start)?.split_once('`').map(|(name, _)| name.to_string())
@@ -131,6 +131,37 @@ pub fn of_value<T: DeserializeOwned>(value: Value) -> Result<T> {
 		};
 		Problem::unprocessable(field, reason)
 	})
+}
+
+/// A reason in which types of ours are what they are in JSON: their names say nothing to whoever sent it.
+fn without_types(reason: &str) -> String {
+	let mut told = String::with_capacity(reason.len());
+	let mut rest = reason;
+	while let Some((before, after)) = rest.split_once("expected struct ") {
+		told.push_str(before);
+		told.push_str("expected an object");
+		rest = after.trim_start_matches(|it: char| it.is_alphanumeric() || it == '_');
+	}
+	told.push_str(rest);
+	told
+}
+
+/// A reason that lists the fields which might have been meant, without these of them: they stand in the
+/// path of the request.
+pub(super) fn without_fields(reason: &str, fields: &[&str]) -> String {
+	let Some((unknown, listed)) = reason.rsplit_once("`, expected ") else { return reason.into() };
+	if !unknown.starts_with("unknown field `") {
+		return reason.into();
+	}
+	// Names stand between backticks.
+	let names = listed.split('`').skip(1).step_by(2).filter(|name| !fields.contains(name));
+	let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+	match names.as_slice() {
+		[] => format!("{unknown}`, there are no fields"),
+		[one] => format!("{unknown}`, expected {one}"),
+		[one, other] => format!("{unknown}`, expected {one} or {other}"),
+		many => format!("{unknown}`, expected one of {}", many.join(", ")),
+	}
 }
 
 #[cfg(test)]
@@ -167,6 +198,32 @@ mod tests {
 		assert_eq!(field(json!({ "items": [], "itmes": 1 })), "itmes");
 		assert_eq!(field(json!({ "items": [{ "lot": 1, "x": 2 }] })), "items[0].x");
 		assert_eq!(field(json!(7)), "body");
+	}
+
+	#[test]
+	fn reasons_name_no_types_and_nothing_that_stands_in_the_path() {
+		let reason = |value: Value| of_value::<Outer>(value).unwrap_err().detail().to_owned();
+		assert_eq!(
+			reason(json!({ "items": [7] })),
+			"items[0]: invalid type: integer `7`, expected an object"
+		);
+		assert_eq!(
+			reason(json!({ "items": [[]] })),
+			"items[0]: invalid length 0, expected an object with 1 element"
+		);
+		let of = |fields: &[&str], reason: &str| without_fields(reason, fields);
+		let three = "unknown field `x`, expected one of `shipment`, `to`, `expires`";
+		assert_eq!(of(&["shipment"], three), "unknown field `x`, expected `to` or `expires`");
+		assert_eq!(of(&["shipment", "to"], three), "unknown field `x`, expected `expires`");
+		assert_eq!(of(&[], three), three);
+		let one = "unknown field `x`, expected `lot`";
+		assert_eq!(of(&["lot"], one), "unknown field `x`, there are no fields");
+		for other in ["missing field `lot`", "not one of A, B", "it is `lot`, expected `lot`"] {
+			assert_eq!(of(&["lot"], other), other);
+		}
+		// Whoever names it chooses the name.
+		let posing = "unknown field `a`, expected `b`, expected `lot` or `c`";
+		assert_eq!(of(&["lot"], posing), "unknown field `a`, expected `b`, expected `c`");
 	}
 
 	#[test]

@@ -1,17 +1,33 @@
 //! Numbers of products and lots in registers outside of the chain: given by who keeps or issued them,
 //! confirmed by customs; and the registers themselves, by the council.
 
-use super::acts;
+use super::{acts, Context};
 use crate::{
-	problem::Problem,
+	problem::{Problem, Result},
 	writing::fields::{bounded, Country, DocumentField, GtinField, Hs, Line, SystemField},
 };
 use hallmark_sdk::{
 	compose::{self, Share},
 	runtime::Runtime,
 };
-use hallmark_types::{LinkSubject, LotId, OrgId};
-use pallet_customs_clearance::{Call, OuterSystem};
+use hallmark_types::{LinkSubject, LotId, OrgId, SystemCode};
+use pallet_customs_clearance::{Call, OuterSystem, Systems};
+
+/// A register that the council named.
+async fn named(context: &Context, system: SystemCode) -> Result<SystemCode> {
+	let chain = context.chain().await?;
+	let head = chain.finalised().await?;
+	let key = Systems::<Runtime>::hashed_key_for(&system);
+	match chain.read::<OuterSystem>(key, head.hash).await? {
+		Some(_) => Ok(system),
+		None => {
+			let reason = format!(
+				"the council named no register {system}: see /api/v1/registers for those there are"
+			);
+			Err(Problem::unprocessable("system", reason))
+		}
+	}
+}
 
 /// Makes what is done with numbers of one kind of subject: giving one, taking it back, confirming it, taking
 /// that back.
@@ -31,9 +47,9 @@ macro_rules! numbers {
 				system: SystemField,
 				/// The number, as the register writes it.
 				number: Line<64>,
-			} |$it, _context| Call::<Runtime>::register {
+			} |$it, context| Call::<Runtime>::register {
 				subject: $subject,
-				system: $it.system.0,
+				system: named(context, $it.system.0).await?,
 				number: $it.number.0,
 			};
 
@@ -59,9 +75,9 @@ macro_rules! numbers {
 				/// The commodity code that the register has beside it, where it keeps one.
 				#[serde(default)]
 				hs: Option<Hs>,
-			} |$it, _context| Call::<Runtime>::confirm_registration {
+			} |$it, context| Call::<Runtime>::confirm_registration {
 				subject: $subject,
-				system: $it.system.0,
+				system: named(context, $it.system.0).await?,
 				registrant: OrgId($it.registrant),
 				number: $it.number.0,
 				hs: $it.hs.map(|hs| hs.0),
