@@ -41,7 +41,6 @@ use hallmark_epcis_rest::{House, Notary};
 use hallmark_sdk::{proof::TrustedSet, trust};
 use hallmark_types::CountryCode;
 use std::{
-	collections::BTreeSet,
 	fs::{self, File, TryLockError},
 	net::{IpAddr, Ipv4Addr},
 	path::{Path, PathBuf},
@@ -401,7 +400,19 @@ async fn not_allowed(request: Request) -> Answer {
 
 async fn resolve(State(app): State<Arc<App>>, request: Request) -> Answer {
 	let (request, _) = request.into_parts();
-	resolver::resolve(&app, &request).await
+	let answer = resolver::resolve(&app, &request).await;
+	let path = request.uri.path();
+	// A code may stand behind any path. What is none, and begins as a page does, is no code misspelt.
+	if answer.status() == StatusCode::BAD_REQUEST && is_below(&OWN, path) {
+		return http::problem(StatusCode::NOT_FOUND, &format!("there is no {path} here"));
+	}
+	answer
+}
+
+/// Whether a path is one of some, or below one.
+fn is_below(some: &[&str], path: &str) -> bool {
+	let is_or_below = |rest: &str| rest.is_empty() || rest.starts_with('/');
+	some.iter().any(|it| path.strip_prefix(it).is_some_and(is_or_below))
 }
 
 /// What all requests pass: limits before, headers after.
@@ -445,14 +456,13 @@ fn admitted(app: &App, request: &Parts) -> core::result::Result<(), Answer> {
 	}
 	let path = request.uri.path();
 	// What may be asked of the paths of the API, the API says.
-	let is_known = known().iter().any(|it| path.starts_with(it)) && !path.starts_with("/api/v1");
+	let is_known = is_below(&KNOWN, path) && !is_below(&["/api/v1"], path);
 	if request.method == Method::OPTIONS && is_known {
 		return Err(http::options("GET, HEAD, OPTIONS"));
 	}
-	let costly = matches!(path, "/activate" | "/report" | "/reports" | "/api/proof")
-		|| ["/leaf-files/", "/api/proof/", "/packs/", "/audits"]
-			.iter()
-			.any(|it| path.starts_with(it));
+	let costly = matches!(path, "/activate" | "/report" | "/reports")
+		|| is_below(&["/api/proof", "/audits", "/leaf-files"], path)
+		|| path.starts_with("/packs/");
 	let cost = match path {
 		_ if costly => COSTLY,
 		// What is the same for all costs little, and a page needs several.
@@ -467,26 +477,46 @@ fn admitted(app: &App, request: &Parts) -> core::result::Result<(), Answer> {
 	Ok(())
 }
 
-/// The beginnings of paths that scripts of other sites may ask.
-fn known() -> BTreeSet<&'static str> {
-	[
-		"/api/",
-		"/credentials/",
-		"/leaf-files/",
-		"/leaves/",
-		"/audits",
-		"/packs",
-		"/organisations/",
-		"/facilities/",
-		"/standards/",
-		"/consortium",
-		"/verifier/",
-		"/trust.json",
-		"/.well-known/did.json",
-		"/.well-known/gs1resolver",
-	]
-	.into()
-}
+/// The paths that scripts of other sites may ask, with all below them.
+const KNOWN: [&str; 14] = [
+	"/api",
+	"/audits",
+	"/consortium",
+	"/credentials",
+	"/facilities",
+	"/leaf-files",
+	"/leaves",
+	"/organisations",
+	"/packs",
+	"/standards",
+	"/trust.json",
+	"/verifier",
+	"/.well-known/did.json",
+	"/.well-known/gs1resolver",
+];
+
+/// The paths below which are pages and files of the gateway: all that a path begins with which the router
+/// knows.
+const OWN: [&str; 18] = [
+	"/api",
+	"/audits",
+	"/consortium",
+	"/credentials",
+	"/desk",
+	"/epcis",
+	"/explore",
+	"/facilities",
+	"/leaf-files",
+	"/leaves",
+	"/organisations",
+	"/packs",
+	"/reports",
+	"/standards",
+	"/static",
+	"/statistics",
+	"/verifier",
+	"/.well-known",
+];
 
 #[cfg(test)]
 mod tests {
@@ -501,6 +531,16 @@ mod tests {
 			["id.example", "https://", "https://a/b", "https://a?b", "ftp://a", "https://a b"]
 		{
 			assert!(origin(text).is_err(), "{text}");
+	#[test]
+	fn path_is_below_another_by_its_parts() {
+		for path in ["/packs", "/packs/", "/packs/sea.pack", "/audits/a/b"] {
+			assert!(is_below(&KNOWN, path), "{path}");
+		}
+		for path in ["/", "/pack", "/packsX", "/audits.json", "/apis", "/x/packs"] {
+			assert!(!is_below(&KNOWN, path), "{path}");
+		}
+	}
+
 		}
 	}
 
