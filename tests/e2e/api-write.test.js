@@ -93,6 +93,8 @@ test('a call is signed at home with what the API prepared, and followed until it
 	assert.equal(body.format, 'hallmark-transactions/1');
 	assert.equal(body.calls[0].name, 'ProductIdentity.register_product');
 	assert.ok(body.calls[0].arguments.some(({ value }) => value.includes('Green tea 绿茶')));
+	// A number stands with the name of what it is of.
+	assert.match(body.calls[0].arguments.find(({ name }) => name === 'product_type').value, /^\d+ \(".+"\)$/);
 
 	const [{ payload }] = body.transactions;
 	const made = it.api.registry.createType('ExtrinsicPayload', payload, { version: 4 });
@@ -144,6 +146,26 @@ test('the gateway signs with a key that it holds, once for each key of idempoten
 		[failed.problem.field, failed.problem.error],
 		['gtin', 'ProductIdentity.ProductAlreadyExists'],
 	);
+});
+
+test('what is wrong is named in words of the API', async () => {
+	const post = async (path, body) => {
+		const answer = await ask('POST', path, { key: it.unsigned, body });
+		assert.equal(answer.status, 422, JSON.stringify(answer.body));
+		return answer.body;
+	};
+	const document = await post('/holds', { on: { lot: 0 }, reason: 1, document: 1 });
+	assert.equal(document.field, 'document');
+	assert.match(document.reason, /^invalid type: .*expected an object$/);
+	// What stands in the path is not among what may be meant.
+	const unknown = await post(`/products/${TEA}/versions`, { colour: 'green' });
+	assert.equal(unknown.field, 'colour');
+	assert.match(unknown.reason, /^unknown field `colour`, expected one of `name`/);
+	assert.doesNotMatch(unknown.reason, /gtin/);
+	// A register that the council never named.
+	const register = await post(`/products/${TEA}/registrations`, { system: 'NOPE', number: '1' });
+	assert.equal(register.field, 'system');
+	assert.match(register.reason, /the council named no register NOPE/);
 });
 
 test('a product list is taken whole or not at all', async () => {
@@ -298,8 +320,14 @@ test('a motion that is carried and whose call fails is told as that', async () =
 	const file = join(it.gateway.folder, 'alice.key');
 	await writeFile(file, '//Alice\n', { mode: 0o600 });
 	const options = ['--keys', it.keys, '--operator', alice.address, '--scopes', 'council:write', '--signer', `@${file}`];
-	const made = command('key', 'add', ...options);
+	// Alice may do everything, and a key that the gateway signs for should not.
+	const refused = command('key', 'add', ...options, '--node', it.node.url);
+	assert.deepEqual([refused.status, refused.stdout], [2, '']);
+	assert.match(refused.stderr, /beside what the scopes need it has Products, .*--wide/);
+	assert.match(command('key', 'add', ...options).stderr, /^warning: .* nobody looked what it may do/);
+	const made = command('key', 'add', ...options, '--wide');
 	assert.equal(made.status, 0, made.stderr);
+	assert.doesNotMatch(made.stderr, /warning/);
 	const key = made.stdout.trim();
 	await it.gateway.until(async () => (await ask('GET', '/session', { key })).status === 200, 'the key');
 	// There is a product type of this name.

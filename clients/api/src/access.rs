@@ -138,6 +138,24 @@ impl Scope {
 		}
 	}
 
+	/// What an operator needs for all that the scope is for, whatever its organisation's roles are.
+	pub const fn permissions(self) -> &'static [Permission] {
+		use Permission::*;
+		match self {
+			Scope::Products => &[Products, Facilities],
+			Scope::Lots => &[Lots],
+			Scope::Notices => &[Recalls],
+			Scope::Logistics => &[Shipments],
+			Scope::Customs => &[Declarations, Clearance],
+			Scope::Inspection => &[Examinations, Attestations, Recalls],
+			Scope::Council => &[Admin, Onboarding],
+			Scope::Calls => &Permission::ALL,
+			// Of events: what is told in docs/epcis.md.
+			Scope::EpcisCapture => &[Shipments, Recalls, Lots, Clearance],
+			Scope::Webhooks => &[],
+		}
+	}
+
 	/// The scope of a name.
 	pub fn of_name(name: &str) -> Option<Self> {
 		Self::ALL.into_iter().find(|scope| scope.name() == name)
@@ -166,6 +184,13 @@ impl Scopes {
 	/// Whether a scope is in it.
 	pub const fn has(self, scope: Scope) -> bool {
 		self.0 & (1 << scope as u16) != 0
+	}
+
+	/// What of some permissions none of them needs.
+	pub fn needless(self, permissions: Permissions) -> Vec<Permission> {
+		let needed = |it: &Permission| self.iter().any(|scope| scope.permissions().contains(it));
+		let held = Permission::ALL.into_iter().filter(|it| permissions.has(*it));
+		held.filter(|it| !needed(it)).collect()
 	}
 
 	/// Its scopes.
@@ -541,6 +566,20 @@ mod tests {
 		assert_eq!(serde_json::from_str::<Scopes>(text).unwrap(), two);
 		assert!(!two.has(Scope::Products));
 		assert!(serde_json::from_str::<Scopes>(r#"["everything"]"#).is_err());
+	}
+
+	#[test]
+	fn scopes_need_the_permissions_of_what_they_are_for() {
+		for action in crate::writing::actions::actions() {
+			if let Some(permission) = action.permission {
+				assert!(action.scope.permissions().contains(&permission), "{}", action.path);
+			}
+		}
+		let scopes = Scopes::of(&[Scope::Lots, Scope::Webhooks]);
+		assert_eq!(scopes.needless(Permissions::of(&[Permission::Lots])), []);
+		let two = Permissions::of(&[Permission::Lots, Permission::Admin]);
+		assert_eq!(scopes.needless(two), [Permission::Admin]);
+		assert_eq!(Scopes::of(&[Scope::Calls]).needless(Permissions::ALL), []);
 	}
 
 	#[test]

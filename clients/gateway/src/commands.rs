@@ -104,7 +104,7 @@ impl Command {
 				let equal = database::check(&database, &node).await?;
 				return Ok(if equal { ExitCode::SUCCESS } else { ExitCode::FAILURE });
 			}
-			Command::Key(command) => keys::run(command)?,
+			Command::Key(command) => keys::run(command).await?,
 			Command::Rebuild { database, node } => database::rebuild(&database, &node).await?,
 			Command::Export { database, parquet } => database::export(&database, &parquet)?,
 			Command::Verifier { out } => println!("{}", verifiers::export(&out)?.display()),

@@ -1,12 +1,13 @@
 //! `hallmark-gateway key`: API keys, made and revoked on the gateway's machine.
 
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use clap::{Args, Subcommand};
 use hallmark_api::access::{
 	keys::{self, Order, MAX_KEYS},
 	Scope, Scopes, RATE,
 };
-use hallmark_types::AccountId;
+use hallmark_sdk::Chain;
+use hallmark_types::{AccountId, Permissions};
 use sp_core::crypto::Ss58Codec;
 use std::path::PathBuf;
 
@@ -48,6 +49,14 @@ pub struct Add {
 	/// mode 0600, or pkcs11: with the file of its PIN. Without it, the holder gets calls to sign.
 	#[arg(long, value_name = "@FILE|pkcs11:…")]
 	signer: Option<String>,
+	/// A node of the chain, or several with commas between them. With --signer, the operator is looked up
+	/// there, and refused if it may do more than the scopes need: whoever gets hold of this machine may do
+	/// as much.
+	#[arg(long, value_name = "URL[,URL…]", requires = "signer")]
+	node: Option<String>,
+	/// Takes an operator that may do more than the scopes need.
+	#[arg(long, requires = "signer", conflicts_with = "node")]
+	wide: bool,
 	/// Whose or what for the key is.
 	#[arg(long, default_value = "", value_name = "TEXT")]
 	name: String,
@@ -81,15 +90,43 @@ Example: hallmark-gateway key add --keys api-keys.json --operator \
 	)
 }
 
+/// Refuses an operator that may do more than some scopes need.
+fn ensure_narrow(scopes: Scopes, permissions: Permissions) -> Result<()> {
+	let needless = scopes.needless(permissions);
+	if needless.is_empty() {
+		return Ok(());
+	}
+	let names: Vec<_> = needless.iter().map(|it| format!("{it:?}")).collect();
+	bail!(
+		"--operator: beside what the scopes need it has {}. Whoever gets hold of this machine can do as much: \
+		 give the key an operator of its own (hallmark org operator add --may …), with a share of the quota; \
+		 or say --wide in place of --node",
+		names.join(", ")
+	)
+}
+
 /// Does what a command says.
 ///
 /// # Errors
 ///
-/// If the file cannot be read or written, or the order makes no sense.
-pub fn run(command: Command) -> Result<()> {
+/// If the file cannot be read or written, or the order makes no sense; if the operator of a key that the
+/// gateway is to sign for may do more than it needs to.
+pub async fn run(command: Command) -> Result<()> {
 	match command {
-		Command::Add(Add { keys, operator, scopes, signer, name, rate }) => {
+		Command::Add(Add { keys, operator, scopes, signer, node, wide, name, rate }) => {
 			let scopes = Scopes::of(&scopes);
+			if let Some(node) = node {
+				let chain = Chain::connect(&node).await.context("--node")?;
+				let known = chain.operator(operator.clone(), None).await.context("--node")?;
+				let known = known.value.context("--operator: the chain knows no such operator")?;
+				ensure_narrow(scopes, known.permissions)?;
+			} else if signer.is_some() && !wide {
+				eprintln!(
+					"warning: the gateway is to sign for this operator, and nobody looked what it may do. Name \
+					 a node with --node to have an operator refused that may do more than the scopes need, or \
+					 say --wide"
+				);
+			}
 			let order = Order { operator, scopes, signer, name, rate };
 			let (record, key) = keys::add(&keys, order)?;
 			println!("{key}");
@@ -120,4 +157,19 @@ pub fn run(command: Command) -> Result<()> {
 		}
 	}
 	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use hallmark_types::Permission;
+
+	#[test]
+	fn operator_is_refused_when_it_may_do_more_than_the_scopes_need() {
+		let scopes = Scopes::of(&[Scope::Lots, Scope::Webhooks]);
+		ensure_narrow(scopes, Permissions::of(&[Permission::Lots])).unwrap();
+		let wide = Permissions::of(&[Permission::Lots, Permission::Admin, Permission::Products]);
+		let error = ensure_narrow(scopes, wide).unwrap_err().to_string();
+		assert!(error.contains("Admin, Products") && error.contains("--wide"), "{error}");
+	}
 }
