@@ -3,16 +3,18 @@
 # Python client by openapi-python-client; and asked at random by schemathesis, which must find no answer of 500 or more
 # and none that the description does not have.
 #
-#   tests/api/run.sh URL GTIN    asks the gateway at URL, whose index has the product GTIN
+#   tests/api/run.sh URL GTIN [KEY]    asks the gateway at URL, whose index has the product GTIN; with an API key whose
+#                                      operator signs at home, whatever is written is asked with it besides
 #
 # HALLMARK_API_EXAMPLES says how many questions schemathesis makes up for each operation: other ones each time. Without
-# it, it makes up two, the same each time.
+# it, it makes up two, and five with the key, the same each time.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
 cd "$ROOT"
 
-URL=${1:?tests/api/run.sh URL GTIN}
-GTIN=${2:?tests/api/run.sh URL GTIN}
+URL=${1:?tests/api/run.sh URL GTIN [KEY]}
+GTIN=${2:?tests/api/run.sh URL GTIN [KEY]}
+KEY=${3:-}
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 
@@ -51,12 +53,21 @@ mv "$WORK/python" "$WORK/hallmark_client"
 PYTHONPATH=$PACKAGES:$WORK python3 tests/api/client.py "$URL" "$GTIN"
 
 cd "$WORK"
-QUESTIONS=(--max-examples 2 --seed 1)
-[ -z "${HALLMARK_API_EXAMPLES:-}" ] || QUESTIONS=(--max-examples "$HALLMARK_API_EXAMPLES")
-# A stream has no end that could be waited for.
-# One question after another: Hypothesis describes functions out of a cache that two threads can read half made, and then
-# takes its own fault for one that comes and goes.
-python3 -m schemathesis.cli run openapi.json --url "$URL" "${QUESTIONS[@]}" --exclude-path /api/v1/journal/stream \
-	--checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
-	--phases examples,coverage,fuzzing --workers 1 --request-timeout 20 --generation-database none --no-color
+# questions COUNT ARGS…: asks at random.
+questions() {
+	local count=(--max-examples "$1" --seed 1)
+	[ -z "${HALLMARK_API_EXAMPLES:-}" ] || count=(--max-examples "$HALLMARK_API_EXAMPLES")
+	# A stream has no end that could be waited for.
+	# One question after another: Hypothesis describes functions out of a cache that two threads can read half made, and
+	# then takes its own fault for one that comes and goes.
+	python3 -m schemathesis.cli run openapi.json --url "$URL" "${count[@]}" --exclude-path /api/v1/journal/stream \
+		--checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
+		--workers 1 --request-timeout 20 --generation-database none --no-color "${@:2}"
+}
+questions 2 --phases examples,coverage,fuzzing
+# Without a key, whatever writes answers that it wants one.
+if [ -n "$KEY" ]; then
+	questions 5 --phases examples,fuzzing --header "Authorization: Bearer $KEY" \
+		--include-method POST --include-method PUT --include-method DELETE
+fi
 say "clients in two languages and questions at random: the API is as it is described"

@@ -13,7 +13,7 @@ import { makeLot } from '../../js/verify/src/lot.js';
 import { send } from './lib/chain.js';
 import { commands } from './lib/cli.js';
 import { chain } from './lib/fixture.js';
-import { Gateway } from './lib/gateway.js';
+import { Gateway, command } from './lib/gateway.js';
 import { found, issue, product } from './lib/world.js';
 
 const CLIENTS = new URL('../api/run.sh', import.meta.url).pathname;
@@ -36,14 +36,19 @@ const it = chain({
 		await send(api, reviseProduct(CODES[2], details), world.merchant.admin);
 		const gateway = await Gateway.start(it.node.url, { args: ['--trust-loopback'] });
 		await gateway.halt();
-		gateway.args.push('--database', join(gateway.folder, 'index.db'));
+		const keys = join(gateway.folder, 'keys.json');
+		// All that a merchant's operator who signs at home may ask for.
+		const scopes = 'products:write,lots:write,notices:write,logistics:write,customs:write,calls:write,epcis:capture,webhooks';
+		const made = command('key', 'add', '--keys', keys, '--operator', world.merchant.admin.address, '--scopes', scopes, '--rate', '1000');
+		assert.equal(made.status, 0, made.stderr);
+		gateway.args.push('--database', join(gateway.folder, 'index.db'), '--keys', keys);
 		await gateway.boot();
 		const head = (await api.rpc.chain.getHeader(await api.rpc.chain.getFinalizedHead())).number.toNumber();
 		await gateway.until(async () => {
 			const { index } = await (await gateway.get('/health')).json();
 			return index?.block >= head;
 		}, `block ${head} in the index`);
-		return { world, gateway };
+		return { world, gateway, key: made.stdout.trim() };
 	},
 });
 after(() => it.gateway?.stop());
@@ -142,6 +147,10 @@ test('reports are read at the desk by those whom they concern, and by nobody els
 		['/api/v1/operators/nobody', 400, 'account'],
 		['/api/v1/lots/18446744073709551615', 404, undefined],
 		['/api/v1/nothing', 404, undefined],
+		// Paths that begin as the gateway's own do, and lead nowhere.
+		['/desk/nothing', 404, undefined],
+		['/packs/a/b', 404, undefined],
+		['/nothing', 400, undefined],
 	]) {
 		const { status: got, headers, body } = await ask(path);
 		assert.equal(got, status, `${path}: ${JSON.stringify(body)}`);
@@ -301,7 +310,7 @@ test('scripts of other sites may read, and no more', async () => {
 
 test('clients made of the description use it, and questions at random find no fault', async () => {
 	const run = promisify(execFile);
-	await run(CLIENTS, [it.gateway.url, CODES[0]], { maxBuffer: 1 << 26 }).catch((error) => {
+	await run(CLIENTS, [it.gateway.url, CODES[0], it.key], { maxBuffer: 1 << 26 }).catch((error) => {
 		assert.fail(`${error.stdout}\n${error.stderr}`);
 	});
 });
