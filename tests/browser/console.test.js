@@ -202,7 +202,7 @@ test('merchant registers products by form and by CSV, issues a lot and prints it
 	// What cannot be is said beside the form, with the field, before anything is signed.
 	const register = page.locator('#register form');
 	for (const [label, value, said] of [
-		['Article number', WRONG, /Article number.*\?/],
+		['Article number', WRONG, /Article number.*the last digit should be/],
 		['HS code', '7103', /HS code.*7103/],
 		['Origin', 'Belgium', /Origin.*Belgium/],
 	]) {
@@ -211,7 +211,19 @@ test('merchant registers products by form and by CSV, issues a lot and prints it
 		await page.getByText(said).last().waitFor();
 		assert.equal(await page.locator('#review').isVisible(), false);
 	}
+	// The type says what it requires, and tea among the diamonds is looked at before it is signed.
+	const requires = await register.locator('.requires', { hasText: 'ISO 24016:2020' }).innerText();
+	assert.match(requires, /Cut diamonds \(0\) requires:[\s\S]*Grading polished diamonds[\s\S]*agency \(\d+\) \(HS 7102\)[\s\S]*second \(\d+\) \(HS 71; Belgium, China\)[\s\S]*Not attested of this product yet/);
+	await fill({ 'HS code': '0902.10' })(register);
+	await register.locator('button').click();
+	await page.locator('#review').waitFor({ state: 'visible' });
+	const doubts = await page.locator('#words .doubts').innerText();
+	assert.match(doubts, /HS code.*ISO 24016:2020.*judge 71, 7102/);
+	assert.match(doubts, /HS chapter 71 on the chain, and this one has 09/);
+	await look(window, 'desk-products-doubt', { sent: false });
+	await page.locator('#do-not').click();
 	const words = await act(page, 'Register a product', fill());
+	assert.match(words, /Product type\s+Cut diamonds \(0\)/);
 	assert.match(words, /Register this product[\s\S]*Emerald 祖母绿, 1 ct[\s\S]*710391/);
 	assert.ok(words.includes(EMERALD), words);
 	await indexed();
@@ -226,7 +238,9 @@ test('merchant registers products by form and by CSV, issues a lot and prints it
 	await page.setInputFiles('#csv-file', csv);
 	await page.getByRole('button', { name: 'Look at it' }).click();
 	await page.locator('#csv-rows tr.wrong').waitFor();
-	assert.match(await page.locator('#csv-rows tr.wrong').innerText(), /3[\s\S]*gtin14/);
+	const wrong = await page.locator('#csv-rows tr.wrong').innerText();
+	assert.match(wrong, /3[\s\S]*Cut diamonds[\s\S]*Wrong[\s\S]*Article number \(GTIN\): the last digit should be/);
+	assert.ok(wrong.includes(WRONG), wrong);
 	await look(window, 'desk-products');
 	await page.getByRole('button', { name: 'Register 1 products' }).click();
 	assert.match(await sign(page), /Ruby 2 ct/);
@@ -235,7 +249,8 @@ test('merchant registers products by form and by CSV, issues a lot and prints it
 	await page.setInputFiles('#csv-file', csv);
 	await page.getByRole('button', { name: 'Look at it' }).click();
 	await page.locator('#csv-told', { hasText: '0 rows can be registered, 1 cannot, 1 are on the chain already' }).waitFor();
-	assert.match(await page.locator('#csv-rows tr.wrong').innerText(), /name: Another name: the chain has Emerald/);
+	assert.match(await page.locator('#csv-rows tr.wrong').innerText(), /Another name[\s\S]*Name: on the chain: Emerald 祖母绿, 1 ct\. Revise it there/);
+	assert.equal(await page.getByRole('button', { name: 'Register 0 products' }).isDisabled(), true);
 
 	await page.locator('nav a', { hasText: 'Desk' }).click();
 	await page.locator('#lots a').click();
@@ -489,6 +504,7 @@ test('inspector opens the examination, scans what was drawn by camera, and repor
 	const name = ['agency', 'second'].find((it) => world[it].id === assignment.agency);
 	const window = await signedIn(name, '/desk/examinations');
 	const { page } = window;
+	assert.match(await page.locator('#open tbody tr').first().innerText(), /Examination 0\s+to be opened/);
 	await page.getByRole('link', { name: 'Examination 0' }).click();
 	await act(page, 'Open the examination', (form) => form.locator('input[type=file]').setInputFiles(paper()));
 	assert.match(await page.locator('#items').innerText(), /Nothing is drawn yet/);
@@ -557,10 +573,24 @@ async function examine(window, rows, labels) {
 	assert.deepEqual(await page.locator('tr.drawn .code-read').allInnerTexts(), labels);
 	await page.locator('#camera').click();
 	await look(window, 'desk-examination');
+	// A scratch of the first item, which the plan does not count.
+	await page.locator('tr.drawn').first().locator('[data-class=minor]').fill('1');
 	await page.getByRole('button', { name: 'Report', exact: true }).click();
-	assert.match(await sign(page), /Report what was found of these items/);
+	const words = await sign(page);
+	assert.match(words, /Report what was found of these items/);
+	// Each item is named, with the code that was read of it and what was found, class by class.
+	const items = words.split('D-1 #').slice(1);
+	assert.equal(items.length, rows.length);
+	for (const [at, { index }] of rows.entries()) {
+		assert.ok(items[at].startsWith(index) && items[at].includes(labels[at]), items[at]);
+		assert.match(items[at], at === 0 ? /Critical\s+0\s+Major\s+0\s+Minor\s+1/ : /Critical\s+0\s+Major\s+0\s+Minor\s+0/);
+	}
 	await act(page, 'Sign the report', (form) => form.locator('input[type=file]').setInputFiles(paper()));
 	assert.match(await page.locator('#about').innerText(), /passed/);
+	await indexed();
+	await page.goto(`${it.gateway.origin}/desk/examinations`);
+	assert.match(await page.locator('#done').textContent(), /Examination 0\s*passed/);
+	assert.doesNotMatch(await page.locator('#open').innerText(), /Examination 0/);
 }
 
 test('officer assesses what passed, two release it though no documents match, and statistics count it', async () => {
@@ -576,6 +606,12 @@ test('officer assesses what passed, two release it though no documents match, an
 	assert.equal((await ask('declaration', 0)).lines[0].state.status, 'released');
 	await other.context.close();
 	await indexed();
+	// All of it is released: it only has to be closed.
+	const queue = await visit(it.browser, { size: 'desktop' });
+	await queue.page.goto(`${it.gateway.origin}/desk/declarations?organisation=${it.world.customs.id}`);
+	assert.match(await queue.page.locator('#ending').innerText(), /Declaration 0[\s\S]*Released/);
+	assert.doesNotMatch(await queue.page.locator('#open').innerText(), /Declaration 0/);
+	await queue.context.close();
 	for (const [size, lang] of [['phone', 'en'], ['desktop', 'zh']]) {
 		const seen = await visit(it.browser, { size });
 		await seen.page.goto(`${it.gateway.origin}/statistics?lang=${lang}`);

@@ -64,24 +64,49 @@ async function told(page, said) {
 
 const product = async (number) => (await rpc(it.api, 'trace_product', number)).value;
 
+/** What is said of a field, by what describes it; nothing if it is not marked. */
+const saidOf = (field) =>
+	field.evaluate((input) => {
+		if (input.getAttribute('aria-invalid') !== 'true') return undefined;
+		return input.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id).textContent).join(' ');
+	});
+
 test('every field says what is wrong with it, and nothing is shown to be signed', async () => {
 	const window = await signedIn('cutter', '/desk/products');
 	const { page } = window;
 	for (const [label, value, said] of [
-		['Article number', '123', '123: it has to have 8, 12, 13 or 14 digits'],
-		['Article number', 'ninety-five', 'ninety-five: it has to have 8, 12, 13 or 14 digits'],
-		['Name', '非常长的产品名称'.repeat(8), 'Name: it has 192 bytes, and 128 at most are taken'],
+		['Article number', '123', 'it has to have 8, 12, 13 or 14 digits'],
+		['Article number', 'ninety-five', 'is not a digit'],
+		['Article number', '9521001000115', 'the last digit should be'],
+		['Article number', '2000000000008', 'restricted circulation'],
+		['Name', '非常长的产品名称'.repeat(8), 'it has 192 bytes, and 128 at most are taken'],
+		['Name', 'Pe\u202earl', 'characters that do not show, and could make it look like another name: U+202E'],
 		['HS code', '71.0', '71.0: it has to be six digits'],
 		['HS code', '71011O', '71011O: it has to be six digits'],
-		['Edition of the Harmonized System', 'new', 'new: the edition has to be a year, such as 2022'],
-		['Origin', '比利时', '比利时: it has to be two letters, such as CN'],
+		['HS code', '9999.99', '9999.99: it has to be six digits, such as 7102.39, of a chapter from 01 to 76'],
+		['Edition of the Harmonized System', 'new', 'new: it has to be the year of an edition'],
+		['Edition of the Harmonized System', '2018', '2018: the chain takes no such edition'],
+		['Origin', '比利时', '比利时: it has to be the two letters of a country in ISO 3166-1'],
+		['Origin', 'XX', 'XX: it has to be the two letters of a country in ISO 3166-1'],
 	]) {
 		await fill(page, PEARL, { [label]: value });
 		await press(page);
-		assert.ok((await told(page, said)).startsWith('Not done: '), said);
+		assert.ok((await told(page, said)).startsWith(`Not done: ${label}`), said);
 		assert.equal(await page.locator('#review').isVisible(), false, said);
-		if (label.startsWith('Edition')) await page.getByLabel(label).fill('2022');
+		const field = page.locator('#register').getByLabel(label);
+		assert.ok((await saidOf(field)).includes(said), said);
+		assert.equal(await page.locator('#register [aria-invalid]').count(), 1, said);
+		assert.ok(await field.evaluate((input) => input === document.activeElement), said);
+		// What is said of it goes when it is filled in anew.
+		await field.fill(label.startsWith('Edition') ? '2022' : 'x');
+		assert.equal(await saidOf(field), undefined);
 	}
+	// All that is wrong is said at once.
+	await fill(page, '123', { Name: 'Pe\u202earl', 'HS code': '71', Origin: 'Belgium' });
+	await press(page);
+	await told(page, 'Belgium');
+	assert.equal(await page.locator('#register [aria-invalid]').count(), 4);
+	await look(window, 'desk-products-wrong', { sent: false });
 	// What was found of one file is not offered beside another.
 	const csv = join(it.folder, 'products.csv');
 	const hand = async (content) => {
@@ -94,25 +119,40 @@ test('every field says what is wrong with it, and nothing is shown to be signed'
 	await hand('gtin14,gtin14\n1,2\n');
 	await told(page, 'two columns are called gtin14');
 	assert.equal(await page.locator('#csv-rows').innerText(), '');
-	// What is filled in stays, with the field that is wrong in focus; the button can be pressed again.
-	assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Pearl');
+	// A file of an older spreadsheet: its encoding is chosen beside it.
+	const [before, after] = [`gtin14,category,name,origin,hs6\n${PEARL},Cut diamonds,`, ',BE,710110\n'].map((text) => Buffer.from(text));
+	await hand(Buffer.concat([before, Buffer.from('d5e4d6e9', 'hex'), after]));
+	assert.match(await told(page, 'not in UTF-8'), /probably in .*GBK.*choose its encoding: gbk/);
+	await page.getByLabel('Encoding of the file').selectOption('gbk');
+	await page.getByRole('button', { name: 'Look at it' }).click();
+	await page.locator('#csv-rows td', { hasText: '珍珠' }).waitFor();
+	// What is filled in stays; the button can be pressed again.
+	assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Pe\u202earl');
 	assert.equal(await page.locator('#register form button').isDisabled(), false);
 	await window.context.close();
 });
 
-test('edition of the Harmonized System that is filled in is the one that is signed, and an unknown one is refused with its reason', async () => {
+test('edition of the Harmonized System that is filled in is the one that is signed, and what is registered is not registered again', async () => {
 	const window = await signedIn('cutter', '/desk/products');
 	const { page } = window;
 	await fill(page, PEARL, { 'Edition of the Harmonized System': '2017', Name: '珍珠'.repeat(21) });
 	await press(page);
-	assert.match(await sign(page), /710110[\s\S]*2017/);
+	assert.match(await sign(page), /Product type\s+Cut diamonds \(0\)[\s\S]*710110[\s\S]*2017/);
 	const { name, hs } = await product(PEARL);
 	assert.deepEqual([name, hs], ['珍珠'.repeat(21), { code: '710110', edition: 2017 }]);
-	await fill(page, OPAL, { 'Edition of the Harmonized System': '2018' });
-	await press(page);
-	await page.locator('#review').waitFor({ state: 'visible' });
-	await page.locator('#do-sign').click();
-	assert.match(await told(page, 'Not done'), /HsEditionNotFound|edition/i);
+	// It is there now: as it is filled in, or otherwise.
+	const again = { 'Edition of the Harmonized System': '2017', Name: '珍珠'.repeat(21) };
+	for (const [changes, said] of [
+		[again, { 'Article number': 'registered already, as it is filled in here' }],
+		[{ ...again, Name: 'Pearl', Origin: 'CN' }, { 'Article number': 'registered already', Name: 'on the chain: 珍珠', Origin: 'on the chain: BE. Revise it there' }],
+	]) {
+		await fill(page, PEARL, changes);
+		await press(page);
+		await told(page, Object.values(said).at(-1));
+		for (const [label, text] of Object.entries(said)) assert.ok((await saidOf(page.locator('#register').getByLabel(label))).includes(text), label);
+		assert.equal(await page.locator('#register [aria-invalid]').count(), Object.keys(said).length);
+		assert.equal(await page.locator('#review').isVisible(), false);
+	}
 	await window.context.close();
 });
 

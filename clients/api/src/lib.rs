@@ -10,6 +10,7 @@
 //! | [`paging`] | lists in pages |
 //! | [`openapi`] | routes with their description |
 //! | [`link`] | the chain itself, beside the index |
+//! | [`names`] | what things are called whose numbers stand in fields |
 //! | [`access`] | who calls: API keys and sessions |
 //! | [`writing`] | calls to sign at home, or signed and sent; what can be done |
 //! | [`outbox`] | webhooks on final journal entries |
@@ -19,6 +20,7 @@ pub mod access;
 pub mod asked;
 pub mod http;
 pub mod link;
+pub mod names;
 pub mod openapi;
 pub mod outbox;
 pub mod paging;

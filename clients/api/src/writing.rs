@@ -21,14 +21,15 @@ mod store;
 use crate::{
 	access::{now, Access},
 	link::Link,
+	names,
 	problem::{Problem, Result},
 };
 use axum::http::StatusCode;
 use codec::Encode;
 use hallmark_index::Reader;
 use hallmark_sdk::{
-	calls::{self, Description},
 	batches::failed_call,
+	calls::{self, Description},
 	offline::{self, Contents, Payload, Ready, Transaction},
 	runtime::RuntimeCall,
 	submit::{words_of_error, Offer, Refusal},
@@ -91,7 +92,8 @@ pub struct Words {
 pub struct Argument {
 	/// Its name.
 	pub name: String,
-	/// Its value, as people write it.
+	/// Its value, as people write it. The name of what a number is of stands behind it, in quotes:
+	/// `39 ("Diamonds")`.
 	pub value: String,
 }
 
@@ -104,6 +106,19 @@ pub struct Inner {
 	/// The call.
 	#[schema(no_recursion)]
 	pub call: Words,
+}
+
+impl Words {
+	/// Puts the names of what its arguments number behind the numbers, in quotes, as all texts stand that
+	/// others wrote.
+	fn name(&mut self, reader: &Reader) {
+		for Argument { name, value } in &mut self.arguments {
+			if let Some(called) = names::name_in(reader, name, value) {
+				value.push_str(&format!(" ({called:?})"));
+			}
+		}
+		self.calls.iter_mut().for_each(|inner| inner.call.name(reader));
+	}
 }
 
 impl From<Description> for Words {
@@ -335,7 +350,14 @@ impl Writing {
 	///
 	/// 422 if a call cannot be shown whole, or there are too many; 503 if the chain cannot be asked.
 	pub async fn prepare(&self, account: &AccountId, calls: Vec<RuntimeCall>) -> Result<Prepared> {
-		let told = described(&calls)?;
+		let mut told = described(&calls)?;
+		let reader = self.0.reader.clone();
+		// Without their names, numbers stand for themselves.
+		let named = tokio::task::spawn_blocking(move || {
+			told.iter_mut().for_each(|words| words.name(&reader));
+			told
+		});
+		let told = named.await.map_or_else(|_| described(&calls), Ok)?;
 		let chain = self.0.link.chain().await?;
 		let made = chain.to_be_signed(account, calls).await?;
 		let until = made.last().map(|made| made.payload.contents()).transpose()?;
@@ -618,6 +640,23 @@ impl Writing {
 		Ok(Standing { hash, status, call, account, until, block: None, events, problem })
 	}
 
+	/// Which call of a transaction failed, counted from 0, if it is a `batch_all` that this gateway sent and
+	/// that is taken back; none if that cannot be told. It asks files, and may wait for them.
+	///
+	/// # Errors
+	///
+	/// 503 if the index cannot be read.
+	pub fn failed_call(&self, hash: Digest) -> Result<Option<usize>> {
+		let Shared { reader, store, .. } = &*self.0;
+		let Some(outcome) = reader.outcome(&hash.0)? else { return Ok(None) };
+		let Some(bytes) = store.bytes(&hash)? else { return Ok(None) };
+		let events = reader.events_of(&outcome)?;
+		let failed = events.iter().find(|it| it.pallet == "System" && it.name == "ExtrinsicFailed");
+		let taken =
+			failed.and_then(|it| it.fields.pointer("/dispatch_info/weight/ref_time")?.as_u64());
+		Ok(taken.and_then(|taken| failed_call(&bytes, outcome.spec, taken)))
+	}
+
 	/// How a transaction stands once it is settled, or when the patience of whoever waits is over.
 	///
 	/// # Errors
@@ -640,23 +679,6 @@ impl Writing {
 		let head = tokio::task::spawn_blocking(move || reader.head()).await;
 		Ok(head.map_err(Problem::internal)??.map(|head| head.number))
 	}
-	/// Which call of a transaction failed, counted from 0, if it is a `batch_all` that this gateway sent and
-	/// that is taken back; none if that cannot be told. It asks files, and may wait for them.
-	///
-	/// # Errors
-	///
-	/// 503 if the index cannot be read.
-	pub fn failed_call(&self, hash: Digest) -> Result<Option<usize>> {
-		let Shared { reader, store, .. } = &*self.0;
-		let Some(outcome) = reader.outcome(&hash.0)? else { return Ok(None) };
-		let Some(bytes) = store.bytes(&hash)? else { return Ok(None) };
-		let events = reader.events_of(&outcome)?;
-		let failed = events.iter().find(|it| it.pallet == "System" && it.name == "ExtrinsicFailed");
-		let taken =
-			failed.and_then(|it| it.fields.pointer("/dispatch_info/weight/ref_time")?.as_u64());
-		Ok(taken.and_then(|taken| failed_call(&bytes, outcome.spec, taken)))
-	}
-
 
 	/// Follows what was sent, for ever: offers it again, and notes what is settled.
 	pub async fn follow(self) {

@@ -20,7 +20,7 @@ use hallmark_types::{CountryCode, Document, Gtin, HsCode, LotId, MediaType, Text
 use pallet_product_identity::{Call, Event, MAX_NEW_TYPES};
 use serde_json::json;
 use std::{
-	collections::BTreeMap,
+	collections::{BTreeMap, BTreeSet},
 	fs::File,
 	path::{Path, PathBuf},
 };
@@ -239,12 +239,13 @@ async fn import(session: &Session<'_>, import: Import) -> Result<Report> {
 /// What became of an import, for people.
 fn import_page(outcome: &import::Report, file: &Path, has_stopped: bool) -> Page {
 	let import::Report { registered, present, missing, differences, bad } = outcome;
+	let bad_rows: BTreeSet<_> = bad.iter().map(|it| it.line).collect();
 	let mut page = Page::default();
 	page.field("registered", registered)
 		.field("there before", present)
 		.field_if("not known to be there", has_stopped.then_some(missing))
 		.field("different on the chain", differences.len())
-		.field("bad rows", bad.len());
+		.field("bad rows", bad_rows.len());
 	for fault in faults(bad) {
 		page.line(fault);
 	}

@@ -44,6 +44,7 @@ pub static ASSETS: &[Asset] = assets! {
 	"fields.js" JS "static/fields.js",
 	"icon.svg" SVG "../gateway/static/icon.svg",
 	"live.js" JS "static/live.js",
+	"marks.js" JS "static/marks.js",
 	"merchant.js" JS "static/merchant.js",
 	"officer.js" JS "static/officer.js",
 	"reader.js" JS "../gateway/static/reader.js",

@@ -1,6 +1,7 @@
 //! The pages over an index of a chain that is made up.
 
 use crate::{
+	desk::judged,
 	explore,
 	page::{render, Area, Asked, Page},
 	told::Teller,
@@ -163,6 +164,77 @@ fn lists_go_on_where_they_end() {
 	let first = reader.selected(&asked, None, 4).unwrap();
 	let rest = reader.selected(&asked, Some(first[3].place), 100).unwrap();
 	assert_eq!([first, rest].concat(), all);
+}
+
+/// Of a list of products: one is wrong, one is on the chain otherwise, one is new and of another chapter than the
+/// products of its type.
+#[test]
+fn judged_products_are_told_with_labels_and_with_what_stands_in_their_rows() {
+	use hallmark_sdk::import::{BadRow, Defaults, Difference, Draft, Plan, Table};
+	use hallmark_types::{Gtin, ProductTypeId};
+	use std::collections::BTreeMap;
+	let world = world();
+	let draft = |gtin14: &str, hs6: &str| Draft {
+		gtin14: gtin14.into(),
+		name: "Tea".into(),
+		category: "C".into(),
+		origin: "CN".into(),
+		hs6: hs6.into(),
+		..Default::default()
+	};
+	let new = Table::of(draft("09521001000017", "7102.39"), &Defaults::default()).rows.remove(0);
+	let plan = Plan {
+		rows: vec![(new, ProductTypeId(0))],
+		bad: vec![BadRow { line: 2, field: "gtin14", reason: "wrong".into() }],
+		differences: vec![Difference {
+			line: 3,
+			gtin: Gtin(GTIN.0),
+			field: "name",
+			file: "Tea".into(),
+			chain: "Green tea".into(),
+		}],
+		..Default::default()
+	};
+	let drafts =
+		BTreeMap::from([(2, draft("09521001000018", "0902.10")), (3, draft(GTIN_TEXT, ""))]);
+	for (lang, label, words) in [
+		(Lang::En, "Article number (GTIN)", "should be 7"),
+		(Lang::Zh, "商品编号（GTIN）", "应为 7"),
+	] {
+		let asked = asked(lang, "/desk/products/check");
+		let teller = Teller::new(&asked, &world.reader);
+		let told = judged::told(&teller, &world.reader, &plan, &drafts, false).unwrap();
+		let bad = &told["bad"];
+		assert_eq!((&bad[0]["line"], &bad[0]["gtin"]), (&2.into(), &"09521001000018".into()));
+		assert_eq!(bad[0]["label"], label);
+		assert!(bad[0]["reason"].as_str().unwrap().contains(words), "{bad}");
+		assert_eq!((&bad[1]["line"], &bad[1]["name"]), (&3.into(), &"Tea".into()));
+		assert!(bad[1]["reason"].as_str().unwrap().contains("Green tea"), "{bad}");
+		// The only product of the type on this chain is tea.
+		let [doubt] = told["doubts"].as_array().unwrap().as_slice() else { panic!("{told}") };
+		assert_eq!((&doubt["line"], &doubt["field"]), (&1.into(), &"hs6".into()));
+		assert!(doubt["reason"].as_str().unwrap().contains("71"), "{doubt}");
+		assert_eq!(told["rows"].as_array().unwrap().len(), 1);
+	}
+	// A form means a new product, and a file may have what is there already.
+	let asked = asked(Lang::En, "/desk/products/check");
+	let teller = Teller::new(&asked, &world.reader);
+	let plan = Plan { present: 1, ..Default::default() };
+	let told = |is_form| judged::told(&teller, &world.reader, &plan, &drafts, is_form).unwrap();
+	assert_eq!(told(false)["bad"], serde_json::json!([]));
+	assert_eq!(told(true)["bad"][0]["field"], "gtin14");
+}
+
+#[test]
+fn numbers_in_fields_are_named_by_what_they_are_of() {
+	let World { reader, _folder } = world();
+	let name = |field, digits| hallmark_api::names::name_in(&reader, field, digits);
+	assert_eq!(name("issuer", "1").as_deref(), Some(SCRIPT));
+	assert_eq!(name("gtin", GTIN_TEXT).as_deref(), Some(SCRIPT));
+	assert_eq!(name("lot", "2").as_deref(), Some("L000002"));
+	for (field, digits) in [("count", "1"), ("issuer", "77"), ("issuer", "-1"), ("shipment", "1")] {
+		assert_eq!(name(field, digits), None, "{field} {digits}");
+	}
 }
 
 /// Whatever is counted, the list behind the number has as many.

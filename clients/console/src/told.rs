@@ -8,10 +8,8 @@ use crate::{
 	page::{part, Asked},
 	words::{grouped, Markup, Texts},
 };
-use hallmark_index::{
-	tables::{table, Key, TABLES},
-	Reader,
-};
+use hallmark_api::names;
+use hallmark_index::Reader;
 use serde_json::{Map, Value};
 use std::{cell::RefCell, collections::HashMap};
 
@@ -42,20 +40,14 @@ pub enum Thing {
 impl Thing {
 	/// What a field of this name names, if it is one of them.
 	pub fn of_field(name: &str) -> Option<Self> {
-		Some(match name {
-			"organisation" | "org" | "issuer" | "registrant" | "holder" | "brand_holder"
-			| "declarant" | "authority" | "agency" | "consignor" | "consignee" | "custodian"
-			| "carrier" | "sponsor" | "merchant" | "manufacturer" | "by" | "to_org"
-			| "from_org" | "platform" | "packed_by" | "registrar" | "stand_in" | "owner"
-			| "first_agency" | "importer" | "Organisation" | "reporter" | "interested"
-			| "confirmed_by" | "setter" | "Authority" | "Brand" | "Issuer" | "Agency"
-			| "Merchant" => Self::Organisation,
-			"facility" | "Facility" => Self::Facility,
+		Some(match names::table_of(name)? {
+			"organisation" => Self::Organisation,
+			"facility" => Self::Facility,
 			"product_type" => Self::ProductType,
-			"gtin" | "product" | "Product" => Self::Product,
-			"lot" | "Lot" => Self::Lot,
-			"shipment" | "Shipment" => Self::Shipment,
-			"declaration" | "Declaration" => Self::Declaration,
+			"product" => Self::Product,
+			"lot" => Self::Lot,
+			"shipment" => Self::Shipment,
+			"declaration" => Self::Declaration,
 			_ => return None,
 		})
 	}
@@ -144,23 +136,7 @@ impl<'a> Teller<'a> {
 		if let Some(known) = self.names.borrow().get(&key) {
 			return known.clone();
 		}
-		let pointer = match thing {
-			Thing::Organisation => "/profile/name",
-			Thing::Facility | Thing::ProductType => "/name",
-			Thing::Product => "/standing/name",
-			Thing::Lot => "/batch",
-			Thing::Shipment | Thing::Declaration => "",
-		};
-		let found = || {
-			let number: u64 = id.parse().ok()?;
-			let of = TABLES.get(table(thing.table())?)?;
-			let (record, _) = self.reader.record(of, &Key::Numbers(vec![number])).ok()??;
-			if thing == Thing::Declaration {
-				return record.get("mrn")?.as_str().map(String::from);
-			}
-			record.pointer(pointer)?.as_str().map(String::from)
-		};
-		let name = if pointer.is_empty() && thing == Thing::Shipment { None } else { found() };
+		let name = id.parse().ok().and_then(|id| names::name_of(self.reader, thing.table(), id));
 		self.names.borrow_mut().insert(key, name.clone());
 		name
 	}

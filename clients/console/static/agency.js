@@ -115,7 +115,8 @@ export function start({ propose, complain, done }) {
 			return { Examined: { code: row.dataset.code, found } };
 		});
 		try {
-			const told = await propose({ Sampling: { report_sample: { decision, from, results } } });
+			const items = rows.slice(0, REPORT).map((row) => ({ label: row.querySelector('th').textContent, code: row.dataset.text }));
+			const told = await propose({ Sampling: { report_sample: { decision, from, results } } }, undefined, { items });
 			if (told) await done(told);
 		} catch (error) {
 			await complain(error);

@@ -4,8 +4,9 @@
 // is told in words that are read from the very bytes that are signed; then it is signed here, or by a wallet. While a key is
 // open, pages of the desk are exchanged without being left, so that it need not be opened again on each.
 
-import { documentOf, fieldsOf, filled } from './fields.js';
-import { tellCall } from './say.js';
+import { documentOf, fieldsOf, filled, judged } from './fields.js';
+import { unmark } from './marks.js';
+import { namesOf, tellCall, tellDoubts } from './say.js';
 
 const html = document.documentElement;
 const main = document.getElementById('answer');
@@ -278,24 +279,29 @@ async function isReady() {
  * Shows a call in words, and signs and sends it if that is wanted.
  * @param {unknown} call as JSON
  * @param {string} [motion] the call that a motion is about, in hexadecimal, if the call names one by its hash
+ * @param {{ doubts?: { label: string, reason: string, lang: string }[], items?: { label: string, code?: string }[] }} [aids] what is
+ *   to be looked at of it, and the items that a report is of
  * @returns {Promise<Record<string, any> | undefined>} what became of it; nothing if it was not wanted
  */
-export async function propose(call, motion) {
+export async function propose(call, motion, { doubts = [], items = [] } = {}) {
 	if (!(await isReady())) return undefined;
 	const turn = turns;
 	const { bytesOfHex, hashOf, hexOf } = await signing();
 	const chain = await release();
 	const bytes = chain.encode(call);
 	const t = await texts();
-	element('words').replaceChildren(tellCall(chain.tell(bytes), t));
-	if (motion) {
+	const told = [chain.tell(bytes)];
+	const moved = motion ? bytesOfHex(motion) : undefined;
+	if (moved) told.push(chain.tell(moved));
+	const aids = { t, items, names: await namesOf(told) };
+	element('words').replaceChildren(...tellDoubts(doubts, t), tellCall(told[0], aids));
+	if (moved) {
 		// What is signed has the hash of the motion only: it is told what the hash is of.
-		const moved = bytesOfHex(motion);
 		const [[, fields]] = Object.entries(Object.values(call)[0]);
 		if (hashOf(moved) !== (fields.proposal ?? fields.proposal_hash)) throw new Error('the server shows another motion than the one with this hash');
 		const heading = document.createElement('p');
 		heading.textContent = t['script.motion'];
-		element('words').append(heading, tellCall(chain.tell(moved), t));
+		element('words').append(heading, tellCall(told[1], aids));
 	}
 	// One thing at a time: what the buttons below sign is what stands above them.
 	withdraw();
@@ -439,9 +445,11 @@ main.addEventListener('submit', async (event) => {
 	const button = form.querySelector('button');
 	button.disabled = true;
 	try {
+		for (const input of form.elements) unmark(input);
 		// Before anything is made and kept for what will be signed.
 		if (!(await isReady())) return;
-		const told = await propose(await callOf(form), form.dataset.motionCall);
+		const { call, doubts } = form.dataset.check ? await judged(form, ask, lang()) : { call: await callOf(form), doubts: [] };
+		const told = await propose(call, form.dataset.motionCall, { doubts });
 		if (told) await done(told);
 	} catch (error) {
 		await complain(error);
@@ -449,6 +457,9 @@ main.addEventListener('submit', async (event) => {
 		button.disabled = false;
 	}
 });
+
+// What is said of a field is said of what stood in it.
+main.addEventListener('input', ({ target }) => unmark(target));
 
 main.addEventListener('click', async (event) => {
 	const button = event.target.closest('button');

@@ -3,7 +3,7 @@
 import { sha256 } from './verify/hash.js';
 import { hex } from './verify/bytes.js';
 import { secretChain } from './verify/draw.js';
-import { checkDigit } from './verify/gs1.js';
+import { mark } from './marks.js';
 
 /** The kinds of documents, as the chain names them. */
 const MEDIA = {
@@ -83,9 +83,10 @@ function put(fields, name, value) {
 	at[last] = value;
 }
 
-/** A field that cannot be read: its label, and why. */
+/** A field that cannot be read: its label, and why, which is said beside it, too. */
 function wrong(input, reason) {
 	const label = input.labels?.[0]?.textContent ?? input.name;
+	mark(input, reason);
 	input.focus();
 	return new Error(`${label}: ${reason}`);
 }
@@ -147,6 +148,7 @@ export async function fieldsOf(form, genesis, desk) {
 		const { name } = input;
 		switch (as) {
 			case 'text':
+			case 'gtin':
 			case 'choice':
 			case 'account': {
 				// The chain takes so many bytes, and puts what is composed of several characters together first.
@@ -158,13 +160,6 @@ export async function fieldsOf(form, genesis, desk) {
 			case 'number':
 				put(fields, name, matched(input, /^\d*$/, t['script.not-number']) || null);
 				break;
-			case 'gtin': {
-				matched(input, /^(\d{8}|\d{12,14})$/, t['script.not-gtin']);
-				const digit = checkDigit(text.slice(0, -1));
-				if (digit !== text.at(-1)) throw wrong(input, `${text}: ${t['script.check-digit'].replace('{digit}', digit)}`);
-				put(fields, name, text.padStart(14, '0'));
-				break;
-			}
 			case 'hs': {
 				const code = text.replace(/[ .]/g, '');
 				if (!code && !input.required) {
@@ -181,9 +176,6 @@ export async function fieldsOf(form, genesis, desk) {
 				break;
 			case 'code-hash':
 				put(fields, name, (await codeOf(input, desk)).hash);
-				break;
-			case 'country':
-				put(fields, name, matched(input, /^[A-Za-z]{2}$/, t['script.not-country']).toUpperCase());
 				break;
 			case 'day':
 				put(fields, name, text ? String(Date.parse(text)) : null);
@@ -207,4 +199,30 @@ export async function fieldsOf(form, genesis, desk) {
 		}
 	}
 	return fields;
+}
+
+/**
+ * Has the server judge what is filled in, before anything is signed. What is wrong with a field, or to be looked at, is said beside it.
+ * @param {HTMLFormElement} form that says where it is judged
+ * @param {(path: string, body: unknown) => Promise<any>} ask
+ * @param {string} lang
+ * @returns {Promise<{ call: any, doubts: { label: string, reason: string, lang: string }[] }>} the call that it stands for
+ */
+export async function judged(form, ask, lang) {
+	const columns = Object.entries(JSON.parse(form.dataset.columns)).map(([column, name]) => [column, form.elements.namedItem(name)]);
+	// Of a file nothing is sent: its digest is put into the call here.
+	const [files, texts] = [columns.filter(([, { type }]) => type === 'file'), columns.filter(([, { type }]) => type !== 'file')];
+	const body = Object.fromEntries(texts.map(([column, { value }]) => [column, value]));
+	const { rows, bad, doubts } = await ask(`${form.dataset.check}?${new URLSearchParams({ lang })}`, body);
+	const inputs = new Map(columns);
+	for (const { field, reason, lang } of doubts) if (inputs.has(field)) mark(inputs.get(field), reason, { lang, isDoubt: true });
+	for (const { field, reason, lang } of bad) if (inputs.has(field)) mark(inputs.get(field), reason, { lang });
+	if (bad.length > 0) {
+		form.querySelector('[aria-invalid]')?.focus();
+		throw new Error(bad.map(({ label, reason }) => `${label}: ${reason}`).join('; '));
+	}
+	const [{ call }] = rows;
+	const [fields] = Object.values(Object.values(call)[0]);
+	for (const [, { name, files: chosen }] of files) if (chosen[0]) put(fields, name, await documentOf(chosen[0]));
+	return { call, doubts };
 }

@@ -24,11 +24,44 @@ const element = (tag, ...content) => {
 export function start(desk) {
 	const csv = document.getElementById('csv');
 	const lot = document.getElementById('lot');
+	const register = document.querySelector('#register form');
 	if (csv && !csv.dataset.started) table(csv, desk);
+	if (register && !register.dataset.started) requirements(register, desk);
 	if (lot && !lot.dataset.started) {
 		issue(lot, desk);
 		labels(document.getElementById('labels'), desk);
 	}
+}
+
+/** The language of the page. */
+const lang = () => document.documentElement.lang.split('-')[0];
+
+/* What a product type requires */
+
+/**
+ * Shows what the type that is chosen requires, and what is attested by that of the product that is filled in.
+ * @param {HTMLFormElement} form
+ * @param {any} desk
+ */
+function requirements(form, { texts }) {
+	form.dataset.started = 'yes';
+	const [kind, gtin] = ['product_type', 'gtin'].map((name) => form.elements.namedItem(name));
+	const place = element('div');
+	place.className = 'requires';
+	place.setAttribute('role', 'status');
+	kind.after(place);
+	let asked = 0;
+	const look = async () => {
+		if (!kind.value) return;
+		const turn = ++asked;
+		const params = new URLSearchParams({ lang: lang(), ...(gtin.value.trim() && { gtin: gtin.value.trim() }) });
+		const answer = await fetch(`/desk/product-types/${kind.value}?${params}`).catch(() => undefined);
+		const told = answer?.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').body.childNodes : [(await texts())['script.no-requirements']];
+		// Another one was chosen meanwhile.
+		if (turn === asked) place.replaceChildren(...told);
+	};
+	for (const input of [kind, gtin]) input.addEventListener('change', look);
+	look();
 }
 
 /* A CSV of many products */
@@ -49,10 +82,12 @@ function table(form, { propose, complain, done, texts }) {
 		told.textContent = '';
 		place.replaceChildren();
 		try {
-			const answer = await fetch('/desk/products/check', { method: 'POST', headers: { 'x-hallmark': '1', 'content-type': 'text/csv' }, body: file });
+			const encoding = document.getElementById('csv-encoding').value;
+			const params = new URLSearchParams({ lang: lang(), ...(encoding && { encoding }) });
+			const answer = await fetch(`/desk/products/check?${params}`, { method: 'POST', headers: { 'x-hallmark': '1', 'content-type': 'text/csv' }, body: file });
 			const checked = await answer.json();
 			if (!answer.ok) throw new Error(checked.detail);
-			told.textContent = filled(t['script.csv-checked'], { good: checked.rows.length, bad: checked.bad.length, present: checked.present });
+			told.textContent = filled(t['script.csv-checked'], { good: checked.rows.length, bad: new Set(checked.bad.map(({ line }) => line)).size, present: checked.present });
 			if (checked.doubt) told.append(` ${checked.doubt}`);
 			place.replaceChildren(shown(checked, t));
 			const send = element('button', t['script.csv-send'].replace('{good}', checked.rows.length));
@@ -70,7 +105,8 @@ function table(form, { propose, complain, done, texts }) {
 						const rows = checked.rows.slice(before, before + PER_TRANSACTION);
 						const [first, last] = [rows[0].line, rows.at(-1).line];
 						told.textContent = filled(t['script.csv-part'], { part: part + 1, parts, first, last });
-						const answer = await propose({ Utility: { force_batch: { calls: rows.map(({ call }) => call) } } });
+						const doubts = checked.doubts.filter(({ line }) => rows.some((row) => row.line === line)).map((it) => ({ ...it, label: `${t['script.line']} ${it.line}, ${it.label}` }));
+						const answer = await propose({ Utility: { force_batch: { calls: rows.map(({ call }) => call) } } }, undefined, { doubts });
 						if (!answer) {
 							if (before > 0) ended = filled(t['script.csv-ended'], { done: before, good: checked.rows.length, last: checked.rows[before - 1].line });
 							break;
@@ -92,20 +128,26 @@ function table(form, { propose, complain, done, texts }) {
 	});
 }
 
-/** The rows of a file, with what is wrong in the row that it is wrong in. */
-function shown({ rows, bad }, t) {
-	const lines = [
-		...rows.map(({ line, gtin, category, name }) => ({ line, cells: [gtin, category, name], wrong: '' })),
-		...bad.map(({ line, field, reason }) => ({ line, cells: ['', '', ''], wrong: `${field}: ${reason}` })),
-	].sort((a, b) => a.line - b.line);
+/** The rows of a file, with what is wrong in the row that it is wrong in, or to be looked at. */
+function shown({ rows, bad, doubts }, t) {
+	const lines = new Map(rows.map(({ line, gtin, category, name }) => [line, { line, cells: [gtin, category, name], said: [] }]));
+	for (const [all, level] of [[bad, 'wrong'], [doubts, 'doubt']])
+		for (const { line, gtin, category, name, label, reason, lang } of all) {
+			if (!lines.has(line)) lines.set(line, { line, cells: [gtin ?? '', category ?? '', name ?? ''], said: [] });
+			const text = element('span', reason);
+			text.lang = lang;
+			lines.get(line).level ??= level;
+			lines.get(line).said.push(element('p', `${label}: `, text));
+		}
 	const head = element('tr', ...['script.line', 'script.gtin', 'script.category', 'script.name', 'script.wrong'].map((key) => {
 		const cell = element('th', t[key]);
 		cell.scope = 'col';
 		return cell;
 	}));
-	const body = lines.map(({ line, cells, wrong }) => {
-		const row = element('tr', element('td', String(line)), ...cells.map((it) => element('td', it)), element('td', wrong));
-		if (wrong) row.className = 'wrong';
+	const inOrder = [...lines.values()].sort((a, b) => a.line - b.line);
+	const body = inOrder.map(({ line, cells, said, level }) => {
+		const row = element('tr', element('td', String(line)), ...cells.map((it) => element('td', it)), element('td', ...said));
+		if (level) row.className = level;
 		return row;
 	});
 	const scroll = element('div', element('table', element('thead', head), element('tbody', ...body)));

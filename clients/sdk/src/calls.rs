@@ -276,6 +276,23 @@ mod tests {
 	}
 
 	#[test]
+	fn what_was_found_is_told_by_class() {
+		use pallet_sampling::ItemResult;
+		let results = vec![
+			ItemResult::Examined { code: [7; 32].into(), found: [0, 2, 1] },
+			ItemResult::NotPresented,
+		];
+		let call = pallet_sampling::Call::<Runtime>::report_sample {
+			decision: hallmark_types::DecisionId(3),
+			from: 5,
+			results: results.try_into().unwrap(),
+		};
+		let told = values(call.into());
+		assert!(told[2].contains("found: (critical: 0, major: 2, minor: 1)"), "{told:?}");
+		assert!(told[2].ends_with("not presented]"), "{told:?}");
+	}
+
+	#[test]
 	fn both_ways_of_a_choice_are_told() {
 		let choice = pallet_utility::Call::if_else {
 			main: Box::new(call()),

@@ -36,6 +36,18 @@ pub struct Decoded {
 	pub doubt: Option<String>,
 }
 
+/// How whoever hands a file in can name its encoding: what is said of a file that is in another one
+/// advises that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+	/// By the option `--encoding`.
+	Option,
+	/// By a choice that stands beside the file in a form.
+	Choice,
+	/// Not at all.
+	None,
+}
+
 /// Reads the text of a file.
 ///
 /// # Errors
@@ -54,7 +66,7 @@ pub fn read(path: &Path, encoding: Option<&'static Encoding>) -> Result<Decoded>
 /// [`Error::File`] if it cannot be read, [`Error::Content`] if it is in another encoding.
 pub fn read_utf_8(path: &Path) -> Result<Decoded> {
 	let bytes = fs::read(path).map_err(Error::file(path))?;
-	decode_or_advise(&bytes, None, false).map_err(|reason| Error::content(path, reason))
+	decode_as(&bytes, None, Naming::None).map_err(|reason| Error::content(path, reason))
 }
 
 /// The text that bytes stand for. What they begin with counts first, if it is a byte order mark;
@@ -67,14 +79,18 @@ pub fn decode(
 	bytes: &[u8],
 	encoding: Option<&'static Encoding>,
 ) -> core::result::Result<Decoded, String> {
-	decode_or_advise(bytes, encoding, true)
+	decode_as(bytes, encoding, Naming::Option)
 }
 
-/// As [`decode`]. Whoever has no option that names the encoding is not told of one.
-fn decode_or_advise(
+/// As [`decode`], of a file whose encoding is named in this way.
+///
+/// # Errors
+///
+/// Those of [`decode`].
+pub fn decode_as(
 	bytes: &[u8],
 	encoding: Option<&'static Encoding>,
-	has_option: bool,
+	naming: Naming,
 ) -> core::result::Result<Decoded, String> {
 	let marked = Encoding::for_bom(bytes);
 	let known = marked.map(|(encoding, _)| encoding).or(encoding);
@@ -82,7 +98,11 @@ fn decode_or_advise(
 	if let Some(encoding) = known {
 		let name = encoding.name();
 		if marked.is_none() && encoding != UTF_8 && is_chinese_in_utf_8(text) {
-			return Err(format!("it is in UTF-8, not in {name}: leave --encoding out"));
+			let advice = match naming {
+				Naming::Option => "leave --encoding out",
+				Naming::Choice | Naming::None => "choose no encoding for it",
+			};
+			return Err(format!("it is in UTF-8, not in {name}: {advice}"));
 		}
 		let text = encoding.decode_without_bom_handling_and_without_replacement(text);
 		return text.map(|text| Decoded { text: with_line_feeds(&text), doubt: None }).ok_or_else(
@@ -92,7 +112,7 @@ fn decode_or_advise(
 	let (valid, oddity) = match core::str::from_utf8(text) {
 		Ok(text) => match (text.find('\0'), oddity(text)) {
 			(None, None) => {
-				let doubt = as_gbk(text).map(|gbk| gbk.doubt(text, has_option));
+				let doubt = as_gbk(text).map(|gbk| gbk.doubt(text, naming));
 				return Ok(Decoded { text: with_line_feeds(text), doubt });
 			}
 			// What is mostly ASCII in UTF-16 has a zero in every second byte.
@@ -103,10 +123,12 @@ fn decode_or_advise(
 	};
 	let line = line_of(text.split_at(valid).0);
 	if let Some(oddity) = oddity {
-		let advice = if has_option {
-			"Name it with --encoding gbk, or with --encoding utf-8 if it is meant so"
-		} else {
-			"Save it as UTF-8, with a byte order mark if it is meant so"
+		let advice = match naming {
+			Naming::Option => {
+				"Name it with --encoding gbk, or with --encoding utf-8 if it is meant so"
+			}
+			Naming::Choice => "Choose gbk as its encoding, or utf-8 if it is meant so",
+			Naming::None => "Save it as UTF-8, with a byte order mark if it is meant so",
 		};
 		return Err(format!(
 			"line {line} has {oddity} in UTF-8, so it is probably in another encoding such as GBK. \
@@ -120,11 +142,14 @@ fn decode_or_advise(
 	}
 	let doubt =
 		if names.len() > 1 { ": look at the names in it before you import them" } else { "" };
-	let advice = if has_option {
-		let options = names.join(" or --encoding ").to_lowercase();
-		format!("Save it as UTF-8, or name its encoding with --encoding {options}")
-	} else {
-		"Save it as UTF-8".into()
+	let named = |between: &str| names.join(between).to_lowercase();
+	let advice = match naming {
+		Naming::Option => {
+			let options = named(" or --encoding ");
+			format!("Save it as UTF-8, or name its encoding with --encoding {options}")
+		}
+		Naming::Choice => format!("Save it as UTF-8, or choose its encoding: {}", named(" or ")),
+		Naming::None => "Save it as UTF-8".into(),
 	};
 	let names = names.join(" or ");
 	Err(format!("it is not in UTF-8 (line {line}), but probably in {names}{doubt}. {advice}"))
@@ -264,13 +289,13 @@ fn as_gbk(text: &str) -> Option<Gbk<'_>> {
 
 impl Gbk<'_> {
 	/// What to tell of a text that reads in both.
-	fn doubt(&self, text: &str, has_option: bool) -> String {
+	fn doubt(&self, text: &str, naming: Naming) -> String {
 		let Self { word, in_gbk, .. } = self;
 		let line = line_of(text.split(word).next().unwrap_or_default().as_bytes());
-		let advice = if has_option {
-			"name it with --encoding gbk, else with --encoding utf-8"
-		} else {
-			"save it as UTF-8, else with a byte order mark"
+		let advice = match naming {
+			Naming::Option => "name it with --encoding gbk, else with --encoding utf-8",
+			Naming::Choice => "choose gbk as its encoding, else utf-8",
+			Naming::None => "save it as UTF-8, else with a byte order mark",
 		};
 		format!(
 			"line {line} is read in UTF-8 as \"{word}\", and would be \"{in_gbk}\" in GBK: if that is \
@@ -378,6 +403,20 @@ mod tests {
 		let text = "name = \"Ҭα\"\n";
 		fs::write(&path, format!("\u{feff}{text}")).unwrap();
 		assert_eq!(read_utf_8(&path).unwrap().text, text);
+	}
+
+	#[test]
+	fn choice_is_advised_when_a_form_has_one() {
+		let advised = |content: &[u8], encoding, advice: &str| {
+			let fault = decode_as(content, encoding, Naming::Choice).unwrap_err();
+			assert!(fault.contains(advice) && !fault.contains("--"), "{fault}");
+		};
+		advised(&bytes(LIST, GBK), None, "or choose its encoding: gbk");
+		advised(&bytes("gtin14,name\n1,Ҭα\n", UTF_8), None, "Choose gbk as its encoding");
+		advised(LIST.as_bytes(), Some(GBK), "choose no encoding for it");
+		let doubted = decode_as(&bytes("name\n小鞋\n", GBK), None, Naming::Choice).unwrap();
+		let doubt = doubted.doubt.unwrap();
+		assert!(doubt.contains("小鞋") && doubt.contains("choose gbk as its encoding"), "{doubt}");
 	}
 
 	#[test]

@@ -8,19 +8,23 @@
 //! file says something else of them that is reported, never overwritten.
 
 use crate::{
-	encoding::Encoding,
+	codes::{self, Word},
+	encoding::{decode_as, Decoded, Encoding, Naming},
+	requirements,
 	rows::{self, Csv},
 	submit::{Failure, Progress},
 	Chain, Receipt, Result, Signer,
 };
 use csv::StringRecord;
 use hallmark_runtime::{Runtime, RuntimeCall, RuntimeEvent};
-use hallmark_types::{CountryCode, Digest, Document, Gtin, HsCode, MediaType, ProductTypeId, Text};
+use hallmark_types::{
+	CountryCode, Digest, Document, Gtin, HsCode, MediaType, OrgId, ProductTypeId, Text,
+};
 use pallet_product_identity::{
 	Call, NextProductTypeId, Product, ProductDetails, ProductType, ProductTypes, ProductVersion,
 	Products,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::{
 	collections::{BTreeMap, BTreeSet, HashMap, HashSet},
 	io::Read,
@@ -64,7 +68,114 @@ pub struct Row {
 	pub details: ProductDetails,
 }
 
-/// A row that cannot be imported.
+/// A product as somebody wrote it, in a row of a file or in a form: nothing of it is judged yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+	/// The product.
+	pub gtin14: String,
+	/// Its name.
+	pub name: String,
+	/// The name of its product type.
+	pub category: String,
+	/// Its origin; [`Defaults`] says it where this is empty, as of all below.
+	pub origin: String,
+	/// Its HS subheading.
+	pub hs6: String,
+	/// The edition of the Harmonized System that the subheading is of.
+	pub edition: String,
+	/// The digest of its data sheet. It may have none.
+	pub sheet: String,
+}
+
+/// What is wrong with something, by the name of its column.
+type Fault = (&'static str, String);
+
+impl Draft {
+	/// The row that this is, or all that is wrong with it.
+	fn read(&self, line: u64, defaults: &Defaults) -> core::result::Result<Row, Vec<Fault>> {
+		let mut faults = Vec::new();
+		let gtin = rows::gtin(self.gtin14.trim());
+		let gtin = sound(&mut faults, "gtin14", gtin);
+		let name = Text::compose(self.name.trim()).map_err(|error| error.to_string());
+		let name = sound(&mut faults, "name", name);
+		let category = Text::compose(self.category.trim()).map_err(|error| error.to_string());
+		let category = sound(&mut faults, "category", category);
+		let origin = sound(&mut faults, "origin", origin(self.origin.trim(), defaults));
+		let hs = match edition(self.edition.trim(), defaults) {
+			Ok(edition) => {
+				let digits = Some(self.hs6.trim()).filter(|it| !it.is_empty());
+				let hs = subheading(digits.or(defaults.hs6.as_deref()), edition);
+				sound(&mut faults, "hs6", hs)
+			}
+			Err(reason) => sound(&mut faults, "edition", Err(reason)),
+		};
+		let sheet = sound(&mut faults, "sheet", sheet(self.sheet.trim(), defaults));
+		let (Some(gtin), Some(name), Some(category), Some(hs), Some(origin), Some(sheet)) =
+			(gtin, name, category, hs, origin, sheet)
+		else {
+			return Err(faults);
+		};
+		let details = ProductDetails { name, hs, origin, sheet };
+		Ok(Row { line, gtin: gtin.into(), category, details })
+	}
+}
+
+/// What was read of a field; what is wrong with it otherwise goes to the faults.
+fn sound<T>(
+	faults: &mut Vec<Fault>,
+	field: &'static str,
+	read: core::result::Result<T, String>,
+) -> Option<T> {
+	read.map_err(|reason| faults.push((field, reason))).ok()
+}
+
+const MISSING: &str = "is missing, and no default was given";
+
+fn origin(text: &str, defaults: &Defaults) -> core::result::Result<CountryCode, String> {
+	if text.is_empty() {
+		return defaults.origin.ok_or_else(|| MISSING.into());
+	}
+	CountryCode::new(&text.to_ascii_uppercase()).ok_or_else(|| match text.len() {
+		2 => format!("ISO 3166-1 has no country {text}"),
+		_ => format!("{text}: it has to be the two letters of a country in ISO 3166-1, such as CN"),
+	})
+}
+
+fn edition(text: &str, defaults: &Defaults) -> core::result::Result<u16, String> {
+	if text.is_empty() {
+		return Ok(defaults.hs_edition);
+	}
+	let year = text.parse().ok().filter(|year| HsCode::is_year(*year));
+	year.ok_or_else(|| format!("{text}: it has to be the year of an edition, such as 2022"))
+}
+
+fn subheading(text: Option<&str>, edition: u16) -> core::result::Result<HsCode, String> {
+	let text = text.ok_or(MISSING)?;
+	if let Some(hs) = HsCode::new(text, edition) {
+		return Ok(hs);
+	}
+	let digits: String = text.chars().filter(|c| *c != '.' && !c.is_whitespace()).collect();
+	if digits.len() == 6 && digits.bytes().all(|it| it.is_ascii_digit()) {
+		let chapter = digits.get(..2).unwrap_or_default();
+		return Err(format!(
+			"{text}: the Harmonized System has no chapter {chapter}, but 01 to 76 and 78 to 97"
+		));
+	}
+	Err(format!("{text} is not six digits, such as 710239 or 7102.39"))
+}
+
+fn sheet(text: &str, defaults: &Defaults) -> core::result::Result<Option<Document>, String> {
+	if text.is_empty() {
+		return Ok(None);
+	}
+	let mut bytes = [0; 32];
+	hex::decode_to_slice(text.trim_start_matches("0x"), &mut bytes)
+		.map_err(|_| "is not a SHA-256 digest of 64 digits")?;
+	Ok(Some(Document { digest: Digest::from(bytes), media: defaults.sheet_media }))
+}
+
+/// A row that cannot be imported. A row with several faults is several of these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BadRow {
 	/// The line, counted from 1.
@@ -95,11 +206,15 @@ pub struct Difference {
 pub struct Table {
 	/// The rows that can be imported.
 	pub rows: Vec<Row>,
-	/// The others.
+	/// What is wrong with the others.
 	pub bad: Vec<BadRow>,
+	/// What stands in all that have as many fields as the header, by their lines.
+	pub drafts: BTreeMap<u64, Draft>,
 	/// What else the file may say, if it reads well in two encodings; see
 	/// [`Decoded`](crate::encoding::Decoded).
 	pub doubt: Option<String>,
+	/// The first line of each product.
+	lines: HashMap<Gtin, u64>,
 }
 
 impl Table {
@@ -117,21 +232,55 @@ impl Table {
 		let csv = Csv::read(file, encoding)?;
 		let columns = Columns::of(&csv)?;
 		let mut table = Self { doubt: csv.doubt().map(String::from), ..Default::default() };
-		let mut lines = HashMap::new();
 		for rows::Row { line, fields } in csv.rows() {
-			let row = fields
-				.map_err(|reason| ("row", reason))
-				.and_then(|fields| columns.row(line, &fields, defaults))
-				.and_then(|row| match lines.insert(row.gtin, line) {
-					Some(first) => Err(("gtin14", format!("the same as in line {first}"))),
-					None => Ok(row),
-				});
-			match row {
-				Ok(row) => table.rows.push(row),
-				Err((field, reason)) => table.bad.push(BadRow { line, field, reason }),
+			match fields {
+				Ok(fields) => table.take(line, columns.draft(&fields), defaults),
+				Err(reason) => table.bad.push(BadRow { line, field: "row", reason }),
 			}
 		}
 		Ok(table)
+	}
+
+	/// As [`Self::read`], of a file whose encoding can be named in this way: what is said of one in
+	/// another encoding advises that.
+	///
+	/// # Errors
+	///
+	/// Those of [`Self::read`].
+	pub fn read_as(
+		bytes: &[u8],
+		encoding: Option<&'static Encoding>,
+		naming: Naming,
+		defaults: &Defaults,
+	) -> Result<Self> {
+		let Decoded { text, doubt } = decode_as(bytes, encoding, naming)
+			.map_err(|reason| crate::Error::input("file", reason))?;
+		let table = Self::read(text.as_bytes(), Some(encoding_rs::UTF_8), defaults)?;
+		Ok(Self { doubt, ..table })
+	}
+
+	/// What somebody wrote of one product, as a table of one row in line 1.
+	pub fn of(draft: Draft, defaults: &Defaults) -> Self {
+		let mut table = Self::default();
+		table.take(1, draft, defaults);
+		table
+	}
+
+	/// Takes a row, if it is sound and its product is in no row before.
+	fn take(&mut self, line: u64, draft: Draft, defaults: &Defaults) {
+		let faults = match draft.read(line, defaults) {
+			Ok(row) => match self.lines.insert(row.gtin, line) {
+				Some(first) => vec![("gtin14", format!("the same as in line {first}"))],
+				None => {
+					self.rows.push(row);
+					Vec::new()
+				}
+			},
+			Err(faults) => faults,
+		};
+		let bad = |(field, reason)| BadRow { line, field, reason };
+		self.bad.extend(faults.into_iter().map(bad));
+		self.drafts.insert(line, draft);
 	}
 
 	/// The categories that are no product types yet. The council registers them.
@@ -151,8 +300,6 @@ struct Columns {
 	sheet: Option<usize>,
 }
 
-type Fault = (&'static str, String);
-
 impl Columns {
 	fn of(csv: &Csv) -> Result<Self> {
 		Ok(Self {
@@ -165,49 +312,18 @@ impl Columns {
 		})
 	}
 
-	fn row(
-		&self,
-		line: u64,
-		record: &StringRecord,
-		defaults: &Defaults,
-	) -> core::result::Result<Row, Fault> {
-		let text = |place: usize| record.get(place).unwrap_or_default();
-		// An empty field is one that the file lacks.
-		let optional = |place: Option<usize>| place.map(text).filter(|text| !text.is_empty());
-
-		let gtin = rows::gtin(text(self.gtin14)).map_err(|reason| ("gtin14", reason))?;
-		let name = Text::compose(text(self.name)).map_err(|error| ("name", error.to_string()))?;
-		let category =
-			Text::compose(text(self.category)).map_err(|error| ("category", error.to_string()))?;
-
-		let origin = match optional(self.origin) {
-			Some(code) => CountryCode::new(code)
-				.ok_or_else(|| ("origin", format!("ISO 3166-1 has no country {code}")))?,
-			None => defaults
-				.origin
-				.ok_or_else(|| ("origin", "is missing, and no default was given".to_string()))?,
-		};
-		let hs6 = optional(self.hs6)
-			.or(defaults.hs6.as_deref())
-			.ok_or_else(|| ("hs6", "is missing, and no default was given".to_string()))?;
-		let edition = defaults.hs_edition;
-		let hs = HsCode::new(hs6, edition).ok_or_else(|| {
-			("hs6", format!("{hs6} is not six digits of the HS's edition of {edition}"))
-		})?;
-		let sheet = optional(self.sheet)
-			.map(|digest| {
-				let mut bytes = [0; 32];
-				hex::decode_to_slice(digest.trim_start_matches("0x"), &mut bytes)
-					.map_err(|_| ("sheet", "is not a SHA-256 digest of 64 digits".to_string()))?;
-				Ok(Document { digest: Digest::from(bytes), media: defaults.sheet_media })
-			})
-			.transpose()?;
-		Ok(Row {
-			line,
-			gtin: gtin.into(),
-			category,
-			details: ProductDetails { name, hs, origin, sheet },
-		})
+	fn draft(&self, record: &StringRecord) -> Draft {
+		let text = |place: usize| record.get(place).unwrap_or_default().to_string();
+		let optional = |place: Option<usize>| place.map(text).unwrap_or_default();
+		Draft {
+			gtin14: text(self.gtin14),
+			name: text(self.name),
+			category: text(self.category),
+			origin: optional(self.origin),
+			hs6: optional(self.hs6),
+			edition: String::new(),
+			sheet: optional(self.sheet),
+		}
 	}
 }
 
@@ -292,24 +408,43 @@ pub struct Plan {
 	pub differences: Vec<Difference>,
 	/// The rows that cannot be imported.
 	pub bad: Vec<BadRow>,
+	/// What is to be said of rows that can be.
+	pub doubts: Vec<Doubt>,
 }
 
-/// What it takes that the chain has every product of a table: nothing is sent.
+/// Something that the chain takes, and that somebody should look at before they sign it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Doubt {
+	/// The line, counted from 1.
+	pub line: u64,
+	/// The column.
+	pub field: &'static str,
+	/// What is doubted.
+	pub reason: String,
+}
+
+/// What it takes that the chain has every product of a table: nothing is sent. What `merchant` may not
+/// register, or nobody, is refused before it is signed.
 ///
 /// # Errors
 ///
 /// Those of [`Chain::request`].
-pub async fn plan(chain: &Chain, table: Table) -> Result<Plan> {
+pub async fn plan(chain: &Chain, table: Table, merchant: OrgId) -> Result<Plan> {
 	let mut report = Report { missing: table.rows.len(), bad: table.bad, ..Default::default() };
 	let rows = typed(&product_types(chain).await?, table.rows, &mut report);
 	let known = look_up(chain, &rows).await?;
 	let there = rows.iter().zip(&known).filter(|(_, known)| known.is_some());
 	let before = there.map(|((row, _), _)| row.line).collect();
 	report.count(&rows, &known, &before);
-	report.bad.sort_by_key(|bad| bad.line);
 	let missing =
 		rows.into_iter().zip(known).filter_map(|(row, known)| known.is_none().then_some(row));
-	let rows: Vec<_> = missing.collect();
+	let mut rows: Vec<_> = missing.collect();
+	for (line, field, reason) in refused(chain, &rows, merchant).await? {
+		rows.retain(|(row, _)| row.line != line);
+		report.bad.push(BadRow { line, field, reason });
+	}
+	report.bad.sort_by_key(|bad| bad.line);
+	let doubts = doubts(chain, &rows).await?;
 	let of_calls: Vec<_> = rows.iter().collect();
 	Ok(Plan {
 		calls: of_calls.chunks(PER_TRANSACTION).map(batch).collect(),
@@ -317,7 +452,74 @@ pub async fn plan(chain: &Chain, table: Table) -> Result<Plan> {
 		present: report.present,
 		differences: report.differences,
 		bad: report.bad,
+		doubts,
 	})
+}
+
+/// What the chain will refuse of rows that are well formed: their lines and columns, and why.
+async fn refused(
+	chain: &Chain,
+	rows: &[(Row, ProductTypeId)],
+	merchant: OrgId,
+) -> Result<Vec<(u64, &'static str, String)>> {
+	if rows.is_empty() {
+		return Ok(Vec::new());
+	}
+	let at = chain.finalised().await?.hash;
+	let editions = requirements::hs_editions(chain, at).await?;
+	let gtins: Vec<_> = rows.iter().map(|(row, _)| row.gtin).collect();
+	let holders = requirements::prefix_holders(chain, &gtins, at).await?;
+	let of_others: Vec<_> = holders.into_iter().filter(|(_, holder)| *holder != merchant).collect();
+	let authorised = requirements::authorised(chain, &of_others, merchant, at).await?;
+	let barred: BTreeMap<_, _> =
+		of_others.into_iter().filter(|(gtin, _)| !authorised.contains(gtin)).collect();
+	let mut refused = Vec::new();
+	for (row, _) in rows {
+		let edition = row.details.hs.edition;
+		if !editions.contains(&edition) {
+			let known: Vec<_> = editions.iter().map(ToString::to_string).collect();
+			let known = known.join(", ");
+			let reason = format!(
+				"{edition}: the chain takes no such edition of the Harmonized System, but {known}"
+			);
+			refused.push((row.line, "edition", reason));
+		}
+		if let Some(holder) = barred.get(&row.gtin) {
+			let reason = format!(
+				"its company prefix is organisation {holder}'s, which has not authorised yours to \
+				 register the product"
+			);
+			refused.push((row.line, "gtin14", reason));
+		}
+	}
+	Ok(refused)
+}
+
+/// What is to be said of rows that the chain takes: codes that their lists do not have, and what their
+/// product types require that no agency can attest of such goods.
+async fn doubts(chain: &Chain, rows: &[(Row, ProductTypeId)]) -> Result<Vec<Doubt>> {
+	if rows.is_empty() {
+		return Ok(Vec::new());
+	}
+	let at = chain.finalised().await?.hash;
+	let types = rows.iter().map(|(_, kind)| *kind).collect();
+	let required = requirements::requirements(chain, &types, at).await?;
+	let mut doubts = Vec::new();
+	for (row, kind) in rows {
+		let ProductDetails { hs, origin, .. } = &row.details;
+		let code = codes::word_of_hs(hs).map(|word| match word {
+			Word::Warning(reason) | Word::Note(reason) => ("hs6", reason),
+		});
+		let standards = required.get(kind).into_iter().flatten();
+		let standards = standards.filter_map(|it| it.doubt(hs, *origin));
+		let line = row.line;
+		doubts.extend(code.into_iter().chain(standards).map(|(field, reason)| Doubt {
+			line,
+			field,
+			reason,
+		}));
+	}
+	Ok(doubts)
 }
 
 /// The rows whose categories are product types; the others are refused.
@@ -545,7 +747,7 @@ mod tests {
 		};
 		let category = Text::new("Alcohol").unwrap();
 		let row = Row { line: 2, gtin: Gtin(9_521_001_000_017), category, details };
-		assert_eq!(table, Table { rows: vec![row], ..Default::default() });
+		assert_eq!((table.rows, table.bad), (vec![row], vec![]));
 	}
 
 	#[test]
@@ -611,7 +813,8 @@ mod tests {
 		let csv = "gtin14,name,category,hs6\n09521001000017,A,C,\n09521002000023,A,C,180690\n";
 		let table = Table::read(csv.as_bytes(), None, &Defaults::default()).unwrap();
 		let fields: Vec<_> = table.bad.iter().map(|bad| bad.field).collect();
-		assert_eq!(fields, ["origin", "origin"]);
+		// All that is wrong with a row is said at once.
+		assert_eq!(fields, ["origin", "hs6", "origin"]);
 		let with_origin = Defaults { origin: CountryCode::new("BE"), ..Default::default() };
 		let table = Table::read(csv.as_bytes(), None, &with_origin).unwrap();
 		assert_eq!((table.rows.len(), table.bad[0].field), (1, "hs6"));
@@ -667,6 +870,81 @@ mod tests {
 		assert_eq!(good, [4, 6]);
 		assert_eq!(bad, [(3, "row"), (5, "gtin14")]);
 		assert!(table.bad[0].reason.contains("quote"), "{:?}", table.bad[0]);
+	}
+
+	#[test]
+	fn draft_of_a_form_is_judged_as_a_row_is() {
+		let draft = Draft {
+			gtin14: " (01)09521001000017".into(),
+			name: "Ka\u{308}se ".into(),
+			category: "C".into(),
+			origin: "be".into(),
+			hs6: "1806.90".into(),
+			edition: "2017".into(),
+			sheet: String::new(),
+		};
+		let table = Table::of(draft.clone(), &Defaults::default());
+		assert_eq!(table.bad, []);
+		let Row { gtin, details, .. } = &table.rows[0];
+		assert_eq!((gtin.to_string().as_str(), details.name.to_text().as_str()), (GOOD, "Käse"));
+		assert_eq!((details.origin, details.hs.edition), (CountryCode(*b"BE"), 2017));
+
+		let wrong = Draft {
+			// Restricted circulation: GS1 gives no company such numbers.
+			gtin14: "2000000000008".into(),
+			name: "a\u{202e}b".into(),
+			category: String::new(),
+			origin: "Belgium".into(),
+			hs6: "9999.99".into(),
+			edition: String::new(),
+			sheet: "x".into(),
+		};
+		let table = Table::of(wrong, &Defaults::default());
+		assert_eq!(table.rows, []);
+		let expected = [
+			("gtin14", "GTIN"),
+			("name", "does not show"),
+			("category", "is empty"),
+			("origin", "two letters"),
+			("hs6", "no chapter 99"),
+			("sheet", "SHA-256"),
+		];
+		assert_eq!(table.bad.len(), expected.len(), "{:?}", table.bad);
+		for (bad, (field, words)) in table.bad.iter().zip(expected) {
+			assert!(bad.field == field && bad.reason.contains(words), "{bad:?}");
+		}
+		let table = Table::of(Draft { edition: "new".into(), ..draft }, &Defaults::default());
+		assert_eq!((table.bad.len(), table.bad[0].field), (1, "edition"));
+	}
+
+	#[tokio::test]
+	async fn plan_refuses_what_the_chain_would_and_doubts_what_no_agency_can_attest() {
+		let node = Node::start([]).await;
+		let chain = node.chain().await;
+		let list = "gtin14,name,category,origin,hs6\n\
+		            09521001000017,A,C,BE,1806.90\n\
+		            09521002000023,B,C,BE,1806.90\n\
+		            09521003000039,D,C,CN,1806.90\n\
+		            09520123456788,Tea,C,BE,0902.10\n\
+		            09521009000002,E,New,BE,1806.90\n";
+		let plan = super::plan(&chain, read(list), OrgId(1)).await.unwrap();
+		let lines =
+			|rows: &[(Row, ProductTypeId)]| rows.iter().map(|(it, _)| it.line).collect::<Vec<_>>();
+		assert_eq!(lines(&plan.rows), [2, 4, 5]);
+		let refused: Vec<_> = plan.bad.iter().map(|it| (it.line, it.field)).collect();
+		assert_eq!(refused, [(3, "gtin14"), (6, "category")]);
+		assert!(plan.bad[0].reason.contains("organisation 9's"), "{:?}", plan.bad);
+		let doubted: Vec<_> = plan.doubts.iter().map(|it| (it.line, it.field)).collect();
+		assert_eq!(doubted, [(4, "origin"), (5, "hs6")], "{:?}", plan.doubts);
+		// Its holder may register it.
+		let plan = super::plan(&chain, read(list), OrgId(9)).await.unwrap();
+		assert_eq!(lines(&plan.rows), [2, 3, 4, 5]);
+		// Nor is an edition taken that the chain does not have.
+		let (of_2017, words) = (Defaults { hs_edition: 2017, ..defaults() }, "but 2022");
+		let table = Table::read(list.as_bytes(), None, &of_2017).unwrap();
+		let plan = super::plan(&chain, table, OrgId(9)).await.unwrap();
+		assert_eq!(plan.rows, []);
+		assert!(plan.bad.iter().any(|it| it.field == "edition" && it.reason.contains(words)));
 	}
 
 	#[test]

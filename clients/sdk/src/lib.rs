@@ -38,6 +38,7 @@
 //! | [`regular`] | files that are read are files, and neither pipes nor devices |
 //! | [`release`] | what another release of the chain means by its bytes |
 //! | [`reports`] | reports of codes that do not match, read from gateways |
+//! | [`requirements`] | what the chain asks of a product beyond the form of its fields |
 //! | [`rows`] | rows of tables, each with its line |
 //! | [`rules`] | sets of rules in words, and what changes between them |
 //! | [`secrets`] | the secrets that an authority commits to |
@@ -55,8 +56,8 @@
 
 pub mod activation;
 pub mod backup;
-pub mod bundle;
 pub mod batches;
+pub mod bundle;
 pub mod calendar;
 pub mod calls;
 pub mod chain;
@@ -91,6 +92,7 @@ pub mod redraw;
 pub mod regular;
 pub mod release;
 pub mod reports;
+pub mod requirements;
 pub mod rows;
 pub mod rules;
 pub mod sealed;

@@ -14,14 +14,26 @@ use hallmark_runtime::{
 	UncheckedExtrinsic, VERSION,
 };
 use hallmark_runtime_api::trace::{LeavesAnswer, LotAnswer, Named, OperatorAnswer};
-use hallmark_types::{AccountId, CountryCode, LotId, OrgId, Permissions, ProductTypeId, Text};
+use hallmark_types::{
+	AccountId, AccreditationId, CountryCode, Document, HsPrefix, LotId, MediaType, OrgId,
+	Permissions, ProductTypeId, StandardId, Text,
+};
 use jsonrpsee::{
 	server::{RpcModule, Server, ServerHandle},
 	types::{ErrorObjectOwned, Params},
 };
+use pallet_inspection::{
+	Accreditation, Accreditations, Countries, NextAccreditationId, Period, RequiredStandards,
+	Scheme, Scope, Standard, Standards,
+};
+use pallet_merchant_registry::{
+	types::{CompanyPrefix, PrefixGrant},
+	CompanyPrefixes,
+};
 use pallet_product_identity::{
-	place_of, Activated, Activation, ActivationRefusal, Call, Event, ItemPages, ItemRecord,
-	LotHeader, NextProductTypeId, Product, ProductType, ProductTypes, Products, Written,
+	place_of, Activated, Activation, ActivationRefusal, Call, Event, HsEditions, ItemPages,
+	ItemRecord, LotHeader, NextProductTypeId, Product, ProductType, ProductTypes, Products,
+	Written,
 };
 use serde::Serialize;
 use serde_json::{json, Value};
@@ -284,6 +296,45 @@ impl State {
 		(0..).zip(issued).map(lot).collect()
 	}
 
+	/// What the chain has of others, and what its council set: one edition of the Harmonized System, a
+	/// company prefix that organisation 9 holds, and a standard that type 0 requires, for which an agency
+	/// is accredited in one country and heading.
+	fn standing() -> HashMap<Vec<u8>, Vec<u8>> {
+		let document = Document { digest: Hash::zero(), media: MediaType::Pdf };
+		let prefix = CompanyPrefix { value: 9_521_002, len: 7 };
+		let grant =
+			PrefixGrant { holder: OrgId(9), licence: document, granted_at: 1, withdrawn: None };
+		let standard = Standard {
+			code: Text::new("GB/T 19343-2016").unwrap(),
+			title: Text::new("Chocolate").unwrap(),
+		};
+		let accreditation = Accreditation {
+			agency: OrgId(8),
+			scheme: Scheme::InspectionTypeA,
+			certificate: document,
+			scope: Scope {
+				goods: vec![HsPrefix::new("1806").unwrap()].try_into().unwrap(),
+				countries: Countries::Only(vec![CountryCode(*b"BE")].try_into().unwrap()),
+				standards: vec![StandardId(0)].try_into().unwrap(),
+			},
+			validity: Period { from: 0, until: u64::MAX },
+			withdrawn: None,
+		};
+		let editions = std::collections::BTreeSet::from([2022u16]);
+		HashMap::from([
+			(HsEditions::<Runtime>::hashed_key().to_vec(), editions.encode()),
+			(CompanyPrefixes::<Runtime>::hashed_key_for(prefix), grant.encode()),
+			(
+				RequiredStandards::<Runtime>::hashed_key_for(ProductTypeId(0)),
+				vec![StandardId(0)].encode(),
+			),
+			(Standards::<Runtime>::hashed_key_for(StandardId(0)), standard.encode()),
+			(NextAccreditationId::<Runtime>::hashed_key().to_vec(), AccreditationId(1).encode()),
+			(Accreditations::<Runtime>::hashed_key_for(AccreditationId(0)), accreditation.encode()),
+			(pallet_timestamp::Now::<Runtime>::hashed_key().to_vec(), 1u64.encode()),
+		])
+	}
+
 	/// What the chain has of products: their records, and one type, called C.
 	fn products(&self, at: Hash) -> HashMap<Vec<u8>, Vec<u8>> {
 		let kind = ProductType { name: Text::new("C").unwrap() };
@@ -395,6 +446,8 @@ impl State {
 			AccountInfo { nonce, consumers, providers, sufficients, data }.encode()
 		} else if key == NextProductTypeId::<Runtime>::hashed_key() {
 			ProductTypeId(1).encode()
+		} else if let Some(value) = Self::standing().remove(key) {
+			value
 		} else if self.find(at).is_some_and(|block| self.upgraded <= Some(block.header.number))
 			&& self.upgraded.is_some()
 		{
@@ -455,6 +508,7 @@ impl State {
 				let at = serde_json::from_value(params[1].clone()).unwrap();
 				let mut values = self.products(at);
 				values.extend(self.item_pages(at));
+				values.extend(Self::standing());
 				let change = |key: &Bytes| json!([key, values.get(&key.0).cloned().map(Bytes)]);
 				let changes: Vec<_> = keys.iter().map(change).collect();
 				json!([{ "block": at, "changes": changes }])

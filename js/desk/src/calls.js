@@ -10,6 +10,7 @@ import { bytesBase64, bytesOfHex, concat, equal, hexOf } from './bytes.js';
  * @typedef {object} Told A value in words: a text, a list, or fields with names. `type` is the last name of its type.
  * @property {string} [type]
  * @property {string} [text]
+ * @property {string} [hidden] the code points for which it is told in hexadecimal though it is a text: they do not show
  * @property {Told[]} [list]
  * @property {[string, Told][]} [fields]
  * @property {ToldCall} [call]
@@ -183,7 +184,9 @@ export class Metadata {
 		const isCode = typeof value !== 'string' || bytes.length < 16;
 		try {
 			const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-			if (isCode && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text)) return { type, text: text || '–' };
+			const hidden = new Set(text.match(/[\p{C}\p{Zl}\p{Zp}]/gu));
+			if (isCode && hidden.size === 0) return { type, text: text || '–' };
+			if (isCode) return { type, text: hexOf(bytes), hidden: [...hidden].map(codePoint).join(', ') };
 		} catch {
 			// It is no text.
 		}
@@ -231,6 +234,9 @@ export class Metadata {
 		return merkleizeMetadata(this.bytes, TOKEN).digest();
 	}
 }
+
+/** A character by its code point, as Unicode writes it: U+202E. */
+const codePoint = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 /**
  * A whole number as the codec takes it.

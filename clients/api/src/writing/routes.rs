@@ -18,6 +18,7 @@ use axum::{
 	http::{header, request::Parts, HeaderName, StatusCode},
 };
 use hallmark_sdk::{
+	encoding::Naming,
 	import::{self, Defaults, Table},
 	offline::{self, Transaction},
 	runtime::RuntimeCall,
@@ -400,11 +401,12 @@ async fn table(context: &Context, parts: &Parts, bytes: &[u8]) -> Result<Deed> {
 		return Err(Problem::bad("edition", "not the year of an edition of the Harmonized System"));
 	}
 	let defaults = Defaults { origin, hs6: asked.hs6, hs_edition: edition, ..Default::default() };
-	let read = Table::read(bytes, None, &defaults)?;
+	let read = Table::read_as(bytes, None, Naming::None, &defaults)?;
 	if let Some(doubt) = read.doubt {
 		return Err(Problem::unprocessable("file", doubt));
 	}
-	let plan = import::plan(&context.chain().await?, read).await?;
+	let merchant = context.caller.organisation;
+	let plan = import::plan(&context.chain().await?, read, merchant).await?;
 	let mut faults: Vec<Value> = plan
 		.bad
 		.iter()

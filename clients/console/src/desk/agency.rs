@@ -7,7 +7,7 @@ use crate::{
 	network::at_block,
 	page::{Area, Asked, Body, Page, Section, Table},
 	told::{Teller, Thing},
-	words::{attribute, Markup, Value as Fill},
+	words::{attribute, Markup, Texts, Value as Fill},
 	Console, Failure,
 };
 use axum::{
@@ -15,19 +15,94 @@ use axum::{
 	http::request::Parts,
 };
 use hallmark_api::http::Answer;
-use hallmark_index::tables::{table, Key, TABLES};
+use hallmark_index::{
+	tables::{table, Key, TABLES},
+	Reader,
+};
 use hallmark_sdk::{
 	journey::{DecisionAnswer, DrawAnswer},
 	rules::outcome_text,
 	BlockRef, Chain,
 };
 use hallmark_types::DecisionId;
-use pallet_sampling::ItemResult;
+use pallet_sampling::{Endings, ItemResult};
 use rusqlite::types::Value as Sql;
 use serde_json::{json, Value};
 use std::sync::Arc;
 
-/// The list of examinations.
+/// How an examination stands, for the agency that has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+	/// It is to be opened.
+	ToOpen,
+	/// The draw is awaited.
+	ToDraw,
+	/// So many of so many items are reported.
+	ToReport(u64, u64),
+	/// The report is to be signed.
+	ToConclude,
+	/// There is nothing more to do: the text that says why.
+	Done(&'static str),
+}
+
+impl Standing {
+	/// By the records of a decision and of its examination, as the index has them.
+	fn of(decision: &Value, examination: Option<&Value>) -> Self {
+		let bits = decision.get("endings").and_then(Value::as_u64).unwrap_or_default();
+		let endings = Endings(u8::try_from(bits).unwrap_or_default());
+		let number =
+			|name: &str| examination.and_then(|it| it.get(name)?.as_u64()).unwrap_or_default();
+		let has =
+			|name: &str| examination.and_then(|it| it.get(name)).is_some_and(|it| !it.is_null());
+		let verdict = examination.and_then(|it| it.get("verdict")?.as_str());
+		match verdict {
+			// Against a bad verdict, or before there was one.
+			verdict if endings.0 & Endings::RELEASED != 0 && verdict != Some("Passed") => {
+				Self::Done("agency.overridden")
+			}
+			Some("Passed") => Self::Done("officer.passed"),
+			Some("Failed") => Self::Done("officer.failed"),
+			Some("Doubtful") => Self::Done("officer.doubtful"),
+			Some("Discontinued") => Self::Done("officer.discontinued"),
+			_ if endings.is_over() => Self::Done("agency.over"),
+			_ if examination.is_none() => Self::ToOpen,
+			_ if has("concluded") => Self::Done("agency.concluded"),
+			_ if has("draw") && !has_entropy(examination) => Self::ToDraw,
+			_ if number("reported") < number("n") => {
+				Self::ToReport(number("reported"), number("n"))
+			}
+			_ => Self::ToConclude,
+		}
+	}
+
+	fn told(self, t: &Texts) -> Markup {
+		match self {
+			Self::ToOpen => Markup::of(t.of("agency.to-open")),
+			Self::ToDraw => Markup::of(t.of("agency.to-draw")),
+			Self::ToReport(reported, count) => {
+				let values = [("reported", Fill::Number(reported)), ("count", Fill::Number(count))];
+				t.fill("agency.to-report", &values)
+			}
+			Self::ToConclude => Markup::of(t.of("agency.to-conclude")),
+			Self::Done(key) => Markup::of(t.of(key)),
+		}
+	}
+}
+
+/// Whether the entropy is there that draws the items.
+fn has_entropy(examination: Option<&Value>) -> bool {
+	examination.and_then(|it| it.pointer("/draw/entropy")).is_some_and(|it| !it.is_null())
+}
+
+/// The examination of a decision in its round, if it was opened.
+fn examination_of(reader: &Reader, id: i64, decision: &Value) -> Result<Option<Value>, Failure> {
+	let round = decision.get("round").and_then(Value::as_u64).unwrap_or_default();
+	let of = table("examination").and_then(|at| TABLES.get(at)).ok_or(Failure::NotFound)?;
+	let key = Key::Numbers(vec![u64::try_from(id).unwrap_or_default(), round]);
+	Ok(reader.record(of, &key)?.map(|(record, _)| record))
+}
+
+/// The list of examinations: those that are to be worked on, and the others.
 pub async fn list(State(console): State<Arc<Console>>, request: Request) -> Answer {
 	let (parts, _) = request.into_parts();
 	let asked = Asked::of(&parts);
@@ -36,42 +111,53 @@ pub async fn list(State(console): State<Arc<Console>>, request: Request) -> Answ
 	answer(console, Area::Desk, asked, move |teller, reader| {
 		let t = teller.t();
 		let of = organisation(teller.asked, seated.as_ref());
-		let mut rows = Vec::new();
+		let (mut open, mut done) = (Vec::new(), Vec::new());
 		if let Some(of) = of {
 			let by = Some(("agency", Sql::Integer(of.into())));
 			for (id, record) in listed(reader, "decision", by, ROWS)? {
+				let standing = Standing::of(&record, examination_of(reader, id, &record)?.as_ref());
+				match standing {
+					Standing::Done(_) => done.push((id, record, standing)),
+					_ => open.push((id, record, standing)),
+				}
+			}
+		}
+		let due = |record: &Value| record.pointer("/assignment/deadline").and_then(Value::as_u64);
+		open.sort_by_key(|(_, record, _)| due(record).unwrap_or(u64::MAX));
+		let rows = |found: &[(i64, Value, Standing)]| {
+			let row = |(id, record, standing): &(i64, Value, Standing)| {
 				let field = |pointer: &str, name: &str| {
 					teller.value(name, record.pointer(pointer).unwrap_or(&Value::Null), 0)
 				};
 				let href = teller.asked.to(&format!("/desk/examinations/{id}"));
-				rows.push(vec![
-					Markup::link(
-						&href,
-						&t.of("agency.examination").replace("{id}", &id.to_string()),
-					),
+				let called = t.of("agency.examination").replace("{id}", &id.to_string());
+				vec![
+					Markup::link(&href, &called),
+					standing.told(t),
 					field("/gtin", "gtin"),
 					field("/declaration", "declaration"),
 					field("/size", "size"),
 					field("/assignment/deadline", "deadline"),
-				]);
-			}
-		}
-		let heads = [
-			"explore.which",
-			"thing.products",
-			"thing.declarations",
-			"officer.items",
-			"agency.until",
-		];
-		let columns = heads.map(|it| t.of(it).to_owned()).into();
+				]
+			};
+			let heads = [
+				"explore.which",
+				"agency.standing",
+				"thing.products",
+				"thing.declarations",
+				"officer.items",
+				"agency.until",
+			];
+			let columns = heads.map(|it| t.of(it).to_owned()).into();
+			Body::Table(Table { columns, rows: found.iter().map(row).collect(), next: None })
+		};
 		let page = Page {
 			heading: t.of("agency.title").into(),
 			lead: whose(teller, of, "agency.text"),
-			sections: vec![Section::new(
-				"list",
-				t.of("explore.newest-first"),
-				Body::Table(Table { columns, rows, next: None }),
-			)],
+			sections: vec![
+				Section::new("open", t.of("agency.to-do"), rows(&open)),
+				Section::new("done", t.of("agency.done"), rows(&done)).folded(),
+			],
 			..Page::default()
 		};
 		Ok(desk_page(&shared, teller.asked, seated.as_ref(), page))
@@ -213,7 +299,7 @@ fn found(teller: &Teller, draw: Option<&DrawAnswer>) -> Table {
 /// filled in.
 fn drawn(
 	teller: &Teller,
-	reader: &hallmark_index::Reader,
+	reader: &Reader,
 	id: u64,
 	reported: u32,
 	items: &[pallet_sampling::DrawnItem],
@@ -297,4 +383,58 @@ fn drawn(
 		of("agency.send-report")
 	));
 	Markup::trusted(out)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn standing_is_that_of_the_agencys_next_step() {
+		let examination = |entropy: Value, reported: u64, concluded: Value, verdict: Value| {
+			json!({
+				"draw": { "entropy": entropy }, "n": 8, "reported": reported,
+				"concluded": concluded, "verdict": verdict,
+			})
+		};
+		let null = || Value::Null;
+		let drawn = || json!("0x07");
+		let signed = || json!({ "at": 1 });
+		let cases = [
+			(0, None, Standing::ToOpen),
+			(0, Some(examination(null(), 0, null(), null())), Standing::ToDraw),
+			(0, Some(examination(drawn(), 3, null(), null())), Standing::ToReport(3, 8)),
+			(0, Some(examination(drawn(), 8, null(), null())), Standing::ToConclude),
+			(
+				0,
+				Some(examination(drawn(), 8, signed(), null())),
+				Standing::Done("agency.concluded"),
+			),
+			(
+				0,
+				Some(examination(drawn(), 8, signed(), json!("Passed"))),
+				Standing::Done("officer.passed"),
+			),
+			(
+				Endings::RELEASED,
+				Some(examination(drawn(), 8, signed(), json!("Passed"))),
+				Standing::Done("officer.passed"),
+			),
+			(
+				Endings::RELEASED,
+				Some(examination(drawn(), 8, signed(), json!("Failed"))),
+				Standing::Done("agency.overridden"),
+			),
+			(Endings::RELEASED, None, Standing::Done("agency.overridden")),
+			(Endings::RETURNED, None, Standing::Done("agency.over")),
+		];
+		for (endings, examination, expected) in cases {
+			let decision = json!({ "endings": endings, "round": 0 });
+			assert_eq!(Standing::of(&decision, examination.as_ref()), expected);
+		}
+		// Where all items are examined, nothing is drawn.
+		let whole =
+			json!({ "draw": null, "n": 8, "reported": 0, "concluded": null, "verdict": null });
+		assert_eq!(Standing::of(&json!({}), Some(&whole)), Standing::ToReport(0, 8));
+	}
 }

@@ -4,7 +4,7 @@
 //! (docs/identity.md). What comes here is the root and the digest of the leaf file, and, for a CSV, its
 //! rows to be looked at, which are public once they are registered.
 
-use super::{desk_page, listed, organisation, seated, whose, Act, Input, ROWS};
+use super::{desk_page, judged, listed, organisation, seated, whose, Act, Input, ROWS};
 use crate::{
 	answer,
 	page::{Area, Asked, Body, Page, Section, Table},
@@ -18,8 +18,19 @@ use rusqlite::types::Value as Sql;
 use serde_json::{json, Value};
 use std::sync::Arc;
 
-/// The longest name of a product, in bytes of UTF-8.
-const MAX_NAME: u32 = 128;
+/// The encodings that spreadsheets write besides those that they mark, by their names in the Encoding Standard of
+/// WHATWG.
+const ENCODINGS: [&str; 9] = [
+	"utf-8",
+	"gbk",
+	"gb18030",
+	"big5",
+	"shift_jis",
+	"euc-jp",
+	"euc-kr",
+	"windows-1251",
+	"windows-1252",
+];
 
 /// How many product types a choice has.
 const TYPES: u32 = 1_000;
@@ -60,11 +71,11 @@ pub async fn products(State(console): State<Arc<Console>>, request: Request) -> 
 			})
 			.collect();
 		options.sort_by(|one, other| one.1.cmp(&other.1));
-		let text = |name, label, as_, most| Input::Text {
+		let text = |name, label, as_| Input::Text {
 			name,
 			label,
 			as_,
-			most,
+			most: None,
 			value: String::new(),
 			optional: false,
 		};
@@ -74,17 +85,23 @@ pub async fn products(State(console): State<Arc<Console>>, request: Request) -> 
 			json!({}),
 		)
 		.asking(vec![
-			text("gtin", "merchant.gtin", "gtin", None),
+			text("gtin", "merchant.gtin", "gtin"),
 			Input::Choice { name: "product_type", label: "merchant.type", options },
-			text("details.name", "merchant.name", "text", Some(MAX_NAME)),
+			text("details.name", "merchant.name", "text"),
 			Input::Hs { name: "details.hs", label: "merchant.hs", optional: false },
-			text("details.origin", "merchant.origin", "country", None),
+			text("details.origin", "merchant.origin", "text"),
 			Input::Document { name: "details.sheet", label: "merchant.sheet", optional: true },
-		]);
+		])
+		.checked("/desk/products/check", judged::COLUMNS);
+		let encodings: String =
+			ENCODINGS.iter().map(|it| format!("<option>{it}</option>")).collect();
 		let csv = Markup::trusted(format!(
 			"<form id=\"csv\"><label for=\"csv-file\">{}</label><input type=\"file\" id=\"csv-file\" accept=\".csv,text/csv\" required>\
+			 <label for=\"csv-encoding\">{}</label><select id=\"csv-encoding\"><option value=\"\">{}</option>{encodings}</select>\
 			 <button class=\"quiet\">{}</button></form><p id=\"csv-told\" class=\"outcome\" role=\"status\"></p><div id=\"csv-rows\"></div>",
 			Markup::of(t.of("merchant.csv-file")),
+			Markup::of(t.of("merchant.encoding")),
+			Markup::of(t.of("merchant.encoding-own")),
 			Markup::of(t.of("merchant.csv-check")),
 		));
 		let page = Page {

@@ -6,10 +6,11 @@
 //! | [`agency`] | examinations: the drawn items, scanned and reported |
 //! | `papers` | files that were handed in, compared with what was committed to |
 //! | [`merchant`] | products, lots, labels |
+//! | [`judged`] | products that are filled in, judged before they are signed |
 //! | [`numbers`] | numbers in registers outside of the chain, given and confirmed |
 //! | [`council`] | motions, votes, suspensions, upgrades |
-//!
 //! | [`reports`] | reports of codes that do not match, to those whom they concern |
+//!
 //! A page says what can be done as forms. What a form asks for is made into a call on the device, told
 //! there in words from the very bytes that are signed, and signed there; the key never comes here. This
 //! side gives the chain's metadata; `/api/v1` gives what a transaction needs of the chain (its number, its
@@ -17,13 +18,14 @@
 
 pub mod agency;
 pub mod council;
+pub mod judged;
 pub mod merchant;
 pub mod numbers;
 pub mod officer;
 mod papers;
+pub mod reports;
 
 use crate::{
-pub mod reports;
 	answer, assets, failed,
 	page::{Area, Asked, Body, Page, Section},
 	told::{Teller, Thing},
@@ -42,11 +44,10 @@ use hallmark_index::{
 	tables::{table, TABLES},
 	Reader,
 };
-use hallmark_sdk::import;
 use hallmark_types::{OrgId, Role};
 use rusqlite::types::Value as Sql;
 use serde_json::{json, Value};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The edition of the Harmonized System that a form proposes: the newest that is in force.
 const EDITION: u16 = 2022;
@@ -60,7 +61,7 @@ pub enum Input {
 		name: &'static str,
 		/// The key of its label.
 		label: &'static str,
-		/// How the script reads it: `text`, `number`, `gtin`, `country`, `day`, `account`.
+		/// How the script reads it: `text`, `number`, `gtin`, `day`, `account`.
 		as_: &'static str,
 		/// The longest text that the chain takes, in bytes of UTF-8.
 		most: Option<u32>,
@@ -132,6 +133,8 @@ pub struct Act {
 	pub motion: Option<u32>,
 	/// The call that a motion is about which this names by its hash, in hexadecimal.
 	pub motion_call: Option<String>,
+	/// Where what is filled in is judged before it is signed, with the input of each field that is judged.
+	pub check: Option<(&'static str, &'static [(&'static str, &'static str)])>,
 }
 
 impl Act {
@@ -144,7 +147,19 @@ impl Act {
 			inputs: Vec::new(),
 			motion: None,
 			motion_call: None,
+			check: None,
 		}
+	}
+
+	/// With what judges what is filled in, which also makes the call of it.
+	#[must_use]
+	pub fn checked(
+		mut self,
+		by: &'static str,
+		columns: &'static [(&'static str, &'static str)],
+	) -> Self {
+		self.check = Some((by, columns));
+		self
 	}
 
 	/// With what is asked for.
@@ -164,6 +179,11 @@ impl Act {
 		}
 		if let Some(call) = &self.motion_call {
 			attribute(&mut out, "data-motion-call", call);
+		}
+		if let Some((by, columns)) = &self.check {
+			let columns: BTreeMap<_, _> = columns.iter().copied().collect();
+			attribute(&mut out, "data-check", by);
+			attribute(&mut out, "data-columns", &json!(columns).to_string());
 		}
 		out.push('>');
 		for (at, input) in self.inputs.iter().enumerate() {
@@ -218,9 +238,11 @@ impl Input {
 					out.push_str(" required");
 				}
 				out.push_str(&format!(
-					"><label for=\"{id}-edition\">{}</label><input id=\"{id}-edition\" autocomplete=\"off\" type=\"text\" inputmode=\"numeric\" value=\"{EDITION}\" required>",
+					"><label for=\"{id}-edition\">{}</label><input id=\"{id}-edition\" autocomplete=\"off\" type=\"text\" inputmode=\"numeric\" value=\"{EDITION}\" required",
 					Markup::of(t.of("desk.edition"))
 				));
+				attribute(out, "name", &format!("{name}.edition"));
+				out.push('>');
 			}
 			Self::Choice { name, label: key, options } => {
 				label(out, key, false);
@@ -437,6 +459,7 @@ pub async fn home(State(console): State<Arc<Console>>, request: Request) -> Answ
 				is(Role::Merchant) || is(Role::Manufacturer) || is(Role::CustomsAuthority),
 			),
 			("council", "council.title", "council.text", is(Role::Member)),
+			("reports", "reports.title", "reports.text", seated.is_some()),
 		];
 		let sections = tasks.into_iter().map(|(path, heading, text, is_own)| {
 			let link = Markup::link(&teller.asked.to(&format!("/desk/{path}")), t.of("desk.open"));
@@ -459,7 +482,6 @@ pub async fn home(State(console): State<Arc<Console>>, request: Request) -> Answ
 			None => format!(
 				"<p>{}</p><button type=\"button\" id=\"sign-in\">{}</button>",
 				Markup::of(t.of("desk.sign-in-text")),
-			("reports", "reports.title", "reports.text", seated.is_some()),
 				Markup::of(t.of("desk.sign-in"))
 			),
 		};
@@ -474,67 +496,6 @@ pub async fn home(State(console): State<Arc<Console>>, request: Request) -> Answ
 		Ok(desk_page(&shared, teller.asked, seated.as_ref(), page))
 	})
 	.await
-}
-
-/// The most bytes of a CSV that is looked at.
-const MAX_CSV: usize = 4 << 20;
-
-/// Looks at a CSV of products: which of its rows can be registered, with the calls for them, and what is
-/// wrong with the others. Nothing is kept. Who asks has signed in.
-pub async fn check_products(State(console): State<Arc<Console>>, request: Request) -> Answer {
-	let (parts, body) = request.into_parts();
-	if seated(&console, &parts).await.is_none() {
-		return http::problem(StatusCode::UNAUTHORIZED, "sign in first");
-	}
-	let Ok(bytes) = axum::body::to_bytes(body, MAX_CSV).await else {
-		let reason = format!("it has more than {MAX_CSV} bytes");
-		return http::problem(StatusCode::PAYLOAD_TOO_LARGE, &reason);
-	};
-	let read = import::Table::read(&bytes[..], None, &import::Defaults::default());
-	let table = match read {
-		Ok(table) => table,
-		Err(error) => return http::problem(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
-	};
-	let doubt = table.doubt.clone();
-	let plan = async { Ok::<_, Failure>(import::plan(&console.chain().await?, table).await?) };
-	let Ok(plan) = plan.await else {
-		return http::problem(StatusCode::SERVICE_UNAVAILABLE, "no node answers");
-	};
-	let refused = plan.bad.iter().map(|it| (it.line, it.field, it.reason.clone()));
-	// One that is there is not registered again: its record is revised.
-	let known = plan.differences.iter().map(|it| {
-		let (file, chain) = (&it.file, &it.chain);
-		(
-			it.line,
-			it.field,
-			format!("{file}: the chain has {chain}. Change it there: hallmark product revise"),
-		)
-	});
-	let bad = refused
-		.chain(known)
-		.map(|(line, field, reason)| json!({ "line": line, "field": field, "reason": reason }));
-	let bad: Vec<_> = bad.collect();
-	let rows = plan.rows.iter().map(|(row, kind)| {
-		let it = &row.details;
-		let sheet = it.sheet.as_ref().map(
-			|it| json!({ "digest": format!("{:?}", it.digest), "media": format!("{:?}", it.media) }),
-		);
-		let gtin = row.gtin.to_string();
-		let details = json!({
-			"name": it.name.to_text(),
-			"hs": { "code": it.hs.to_string().split(' ').next(), "edition": it.hs.edition },
-			"origin": it.origin.to_string(),
-			"sheet": sheet,
-		});
-		let call = json!({ "ProductIdentity": { "register_product": {
-			"gtin": gtin, "product_type": kind.0, "details": details,
-		} } });
-		let (category, name) = (row.category.to_text(), it.name.to_text());
-		json!({ "line": row.line, "gtin": gtin, "category": category, "name": name, "call": call })
-	});
-	let rows: Vec<_> = rows.collect();
-	let answer = json!({ "rows": rows, "bad": bad, "present": plan.present, "doubt": doubt });
-	http::json(StatusCode::OK, &answer)
 }
 
 /// The metadata of a release, SCALE-encoded, as the index holds it: the device reads calls by it.

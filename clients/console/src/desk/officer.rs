@@ -49,9 +49,28 @@ const MAX_MRN: u32 = 35;
 /// node.
 const ASKED: usize = 50;
 
-/// The declarations at a border that are to be worked on, the oldest first, and those that have come to
-/// their end.
-type Queue = (Vec<(i64, Value)>, Vec<(i64, Value)>);
+/// The declarations at a border.
+#[derive(Debug, Default)]
+struct Queue {
+	/// Those that are to be worked on, the oldest first.
+	open: Vec<(i64, Value)>,
+	/// Those of which every line has come to its end, and which only have to be closed, the oldest first.
+	ending: Vec<(i64, Value)>,
+	/// Those that have come to their end, the newest first.
+	done: Vec<(i64, Value)>,
+}
+
+/// Whether nothing can be done with a line any more, by the name of its status: see `LineStatus::is_end`.
+fn is_end(status: &str) -> bool {
+	matches!(status, "Released" | "Returned" | "Destroyed" | "Invalidated")
+}
+
+/// Whether every line of a declaration has come to its end.
+fn is_ending(record: &Value) -> bool {
+	let lines = record.get("lines").and_then(Value::as_array);
+	let status = |line: &Value| line.get("status").and_then(Value::as_str).is_some_and(is_end);
+	lines.is_some_and(|lines| !lines.is_empty() && lines.iter().all(status))
+}
 
 fn queue_of(reader: &Reader, of: Option<u32>) -> Result<Queue, Failure> {
 	let Some(of) = of else { return Ok(Queue::default()) };
@@ -61,10 +80,11 @@ fn queue_of(reader: &Reader, of: Option<u32>) -> Result<Queue, Failure> {
 		matches!(status, "Closed" | "Rejected" | "Withdrawn" | "Invalidated")
 	};
 	let all = listed(reader, "declaration", by, ROWS)?;
-	let (done, mut open): Queue = all.into_iter().partition(is_over);
+	let (done, mut open): (Vec<_>, Vec<_>) = all.into_iter().partition(is_over);
 	// The oldest waits longest.
 	open.reverse();
-	Ok((open, done))
+	let (ending, open) = open.into_iter().partition(|(_, record)| is_ending(record));
+	Ok(Queue { open, ending, done })
 }
 
 /// The lines of open declarations, with the numbers that rules ask of them.
@@ -97,7 +117,7 @@ pub async fn queue(State(console): State<Arc<Console>>, request: Request) -> Ans
 	let of = organisation(&asked, seated.as_ref());
 	let reader = console.desk.reader.clone();
 	let read = tokio::task::spawn_blocking(move || queue_of(&reader, of)).await;
-	let (open, done) = match read.unwrap_or(Err(Failure::Silent)) {
+	let Queue { open, ending, done } = match read.unwrap_or(Err(Failure::Silent)) {
 		Ok(queue) => queue,
 		Err(failure) => return without(&failure, &asked),
 	};
@@ -151,6 +171,7 @@ pub async fn queue(State(console): State<Arc<Console>>, request: Request) -> Ans
 			lead: whose(teller, of, "officer.text"),
 			sections: vec![
 				Section::new("open", t.of("officer.open"), rows(&open)),
+				Section::new("ending", t.of("officer.ending"), rows(&ending)),
 				Section::new("done", t.of("officer.done"), rows(&done)).folded(),
 			],
 			..Page::default()
@@ -736,4 +757,32 @@ fn reopened(t: &Texts, id: u64, known: &Known) -> Option<Act> {
 		party("parties.institution", "officer.institution", last.parties.institution),
 		party("parties.carrier", "officer.carrier", last.parties.carrier),
 	]))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn line_has_ended_where_the_chain_says_so() {
+		use LineStatus::*;
+		for status in [
+			Declared,
+			Accepted,
+			UnderDocuments,
+			UnderExamination,
+			Assessed,
+			Detained,
+			InBond,
+			Released,
+			Returned,
+			Destroyed,
+			Invalidated,
+		] {
+			assert_eq!(is_end(&format!("{status:?}")), status.is_end(), "{status:?}");
+		}
+		let of = |lines: &[&str]| json!({ "lines": lines.iter().map(|it| json!({ "status": it })).collect::<Vec<_>>() });
+		assert!(is_ending(&of(&["Released", "Returned"])));
+		assert!(!is_ending(&of(&["Released", "Detained"])) && !is_ending(&of(&[])));
+	}
 }

@@ -31,6 +31,10 @@ const PARTS: [(&str, u128); 4] = [
 	("Perquintill", 1_000_000_000_000_000_000),
 ];
 
+/// The classes of nonconformities, in the order in which a report counts what was found of an item (ISO
+/// 2859-1:1999, 3.1.5 to 3.1.7).
+const CLASSES: [&str; 3] = ["critical", "major", "minor"];
+
 type Result<T> = core::result::Result<T, Unreadable>;
 
 /// Tells values of a registry's types.
@@ -224,7 +228,12 @@ impl<'a> Teller<'a> {
 			return self.tell(ty.id, type_name.as_deref(), input);
 		}
 		let told = fields.iter().map(|field| {
-			let value = self.tell(field.ty.id, field.type_name.as_deref(), input)?;
+			let value = match (field.name.as_deref(), &self.resolve(field.ty.id)?.type_def) {
+				(Some("found"), TypeDef::Array(it)) if it.len as usize == CLASSES.len() => {
+					self.by_class(it.type_param.id, input)?
+				}
+				_ => self.tell(field.ty.id, field.type_name.as_deref(), input)?,
+			};
 			Ok(match &field.name {
 				Some(name) => format!("{}: {value}", name.replace('_', " ")),
 				None => value,
@@ -232,6 +241,15 @@ impl<'a> Teller<'a> {
 		});
 		let told = told.collect::<Result<Vec<_>>>()?;
 		Ok(if told.is_empty() { "none".into() } else { format!("({})", told.join(", ")) })
+	}
+
+	/// A number of each class.
+	fn by_class(&self, of: u32, input: &mut &[u8]) -> Result<String> {
+		let mut told = Vec::new();
+		for class in CLASSES {
+			told.push(format!("{class}: {}", self.tell(of, None, input)?));
+		}
+		Ok(format!("({})", told.join(", ")))
 	}
 
 	fn list(&self, of: u32, length: usize, input: &mut &[u8]) -> Result<String> {
