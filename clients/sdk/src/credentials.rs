@@ -92,6 +92,17 @@ impl<'a> Sources<'a> {
 		})
 	}
 
+	/// Since when an organisation is suspended, if it is. What it signed before stays as true as it was.
+	///
+	/// # Errors
+	///
+	/// [`Error::Answer`] if there is no such organisation.
+	pub async fn suspended(&self, org: OrgId) -> Result<Option<Moment>> {
+		let known = self.chain.organisation(org, Some(self.at.hash)).await?.value;
+		let known = known.ok_or_else(|| missing("trace_organisation", "organisation", org))?;
+		Ok(known.suspended)
+	}
+
 	/// As what an organisation issues credentials: its DIDs, each with the keys that are registered
 	/// for it, withdrawn ones too.
 	pub async fn issuers(&self, org: OrgId) -> Result<Vec<Issuer>> {
@@ -182,6 +193,22 @@ impl<'a> Sources<'a> {
 				digest: None,
 			}],
 		})
+	}
+
+	/// The owner of a product's brand where it confirmed the product and is suspended: meanwhile the chain
+	/// takes its word for nothing, and what was written before on its word stays as true as it was.
+	pub(crate) async fn suspended_brand(&self, gtin: Gtin) -> Result<Option<Party>> {
+		let product = self.chain.product(gtin, None, Some(self.at.hash)).await?.value;
+		let holder = product.filter(|it| it.brand == BrandStatus::Unconfirmed);
+		let Some(holder) = holder.and_then(|it| it.brand_holder) else { return Ok(None) };
+		let record: Option<Product> = self.read(Products::<Runtime>::hashed_key_for(gtin)).await?;
+		let word = record.and_then(|it| it.brand);
+		let confirmed =
+			word.is_some_and(|it| (it.holder, it.status) == (holder.id, BrandStatus::Confirmed));
+		match confirmed {
+			true => self.party(holder.id).await.map(Some),
+			false => Ok(None),
+		}
 	}
 
 	/// What an agency attested.

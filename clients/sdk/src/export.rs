@@ -24,7 +24,7 @@ use sp_trie::StorageProof;
 use std::collections::BTreeSet;
 
 /// The most keys that are proven by one question.
-const KEYS: usize = 256;
+pub(crate) const KEYS: usize = 256;
 
 /// Values of a final state, with what proves them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 
 use crate::{
 	encoding::Encoding,
-	leaves::Leaves,
+	leaves::{Fixed, Leaves},
 	rows::{self, Csv, Row},
 	Error, Result,
 };
@@ -164,10 +164,12 @@ fn owner(
 	}
 	Ok(match lot.leaves {
 		LeavesAnswer::Listed { .. } => said.unwrap_or(Owner::Unknown),
-		LeavesAnswer::Tree { root, leaf_file } => match leaves.refute(code, root, leaf_file)? {
-			true => Owner::Nobody,
-			false => Owner::Unknown,
-		},
+		LeavesAnswer::Tree { root, leaf_file: digest } => {
+			match leaves.refute(code, Fixed::File { root, digest })? {
+				true => Owner::Nobody,
+				false => Owner::Unknown,
+			}
+		}
 	})
 }
 

@@ -34,6 +34,42 @@ struct Source {
 	whole: Option<Whole>,
 }
 
+/// By what a complete leaf file is known to be a lot's: what the chain has of its leaves, once that
+/// changes no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fixed {
+	/// The lot has committed to the file.
+	File {
+		/// The root over its leaves.
+		root: Digest,
+		/// SHA-256 of it.
+		digest: Digest,
+	},
+	/// The lot's items stand on the chain one by one, and its list is closed.
+	List {
+		/// The root over the leaves of the list.
+		root: Digest,
+		/// How many there are.
+		count: u32,
+	},
+}
+
+impl Fixed {
+	/// Whether a whole file is the lot's. Anybody can make a file of the leaves that stand on the chain,
+	/// so for a list only one counts that has the serials in clear: of such a file it was checked that
+	/// each leaf is that of its serial.
+	fn is_of(&self, header: &Header, whole: &Whole) -> bool {
+		match *self {
+			Self::File { root, digest } => {
+				(Digest::from(whole.root), Digest::from(whole.digest)) == (root, digest)
+			}
+			Self::List { root, count } => {
+				header.own_serials && (Digest::from(whole.root), whole.count) == (root, count)
+			}
+		}
+	}
+}
+
 /// What a folder has under the name of a leaf file, and is none that can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {
@@ -255,19 +291,30 @@ impl Leaves {
 		Ok(None)
 	}
 
-	/// Whether the complete leaf file of a lot with this root and digest is at hand and has another
-	/// leaf where the code's should be.
+	/// Whether a file at hand may have all items of a listed lot, as far as its head tells: then it is
+	/// worth to ask the chain for the list.
+	pub fn may_have_list(&self, code: &ProductCode, issuer: OrgId, count: u32) -> bool {
+		self.sources.iter().any(|source| {
+			let header = source.file.header();
+			source.is_named_by(code)
+				&& header.own_serials
+				&& (OrgId(header.issuer), header.count) == (issuer, count)
+		})
+	}
+
+	/// Whether the complete leaf file of a lot is at hand, and has no item of the code's serial, or
+	/// another leaf where the code's should be.
 	///
 	/// # Errors
 	///
 	/// [`Error::File`], [`Error::Content`].
-	pub fn refute(&mut self, code: &ProductCode, root: Digest, digest: Digest) -> Result<bool> {
+	pub fn refute(&mut self, code: &ProductCode, lot: Fixed) -> Result<bool> {
 		let Some(serial) = code.serial.as_deref() else {
 			return Ok(false);
 		};
 		for source in self.sources.iter_mut().filter(|source| source.is_named_by(code)) {
 			let whole = source.whole()?;
-			if (Digest::from(whole.root), Digest::from(whole.digest)) != (root, digest) {
+			if !lot.is_of(source.file.header(), &whole) {
 				continue;
 			}
 			let Some(index) = source.index_of(serial)? else {
@@ -544,7 +591,7 @@ mod tests {
 		let (root, digest) = (Digest::from(whole.root), Digest::from(whole.digest));
 		let forged = b.serial(3).unwrap();
 		let mut refuted = |batch, serial: &str, root, digest| {
-			leaves.refute(&code(batch, serial), root, digest).unwrap()
+			leaves.refute(&code(batch, serial), Fixed::File { root, digest }).unwrap()
 		};
 		assert!(refuted(Some("A"), &forged, root, digest));
 		assert!(refuted(None, &forged, root, digest));
@@ -568,7 +615,42 @@ mod tests {
 		assert!(leaves.find(&code(Some("A"), "X-3")).unwrap().is_none());
 		let whole = leaves.sources[0].whole().unwrap();
 		let (root, digest) = (Digest::from(whole.root), Digest::from(whole.digest));
-		assert!(leaves.refute(&code(Some("A"), "X-3"), root, digest).unwrap());
+		assert!(leaves.refute(&code(Some("A"), "X-3"), Fixed::File { root, digest }).unwrap());
+		// The same, where the chain has the leaves of a closed list.
+		let mut refuted = |serial, root, count| {
+			leaves.refute(&code(Some("A"), serial), Fixed::List { root, count }).unwrap()
+		};
+		assert!(refuted("X-3", root, 2));
+		assert!(!refuted("X-2", root, 2));
+		assert!(!refuted("X-3", root, 3));
+		assert!(!refuted("X-3", Digest::zero(), 2));
+		let has = |code: &ProductCode, issuer, count| {
+			Leaves::open(&path).unwrap().may_have_list(code, OrgId(issuer), count)
+		};
+		let asked = code(Some("A"), "X-3");
+		assert!(has(&asked, 1, 2));
+		assert!(!has(&asked, 2, 2) && !has(&asked, 1, 3) && !has(&code(Some("B"), "X-3"), 1, 2));
+	}
+
+	#[test]
+	fn file_without_serials_refutes_nothing_of_a_list() {
+		// The leaves stand on the chain. Anybody can put other commitments beside them, with which the
+		// right serials make other leaves.
+		let (folder, a, _) = folder();
+		let path = folder.path().join("A.leaves");
+		let mut leaves = Leaves::open(&path).unwrap();
+		let root = Digest::from(leaves.sources[0].whole().unwrap().root);
+		let mut bytes = fs::read(&path).unwrap();
+		bytes[47 + 32] ^= 1;
+		fs::write(&path, bytes).unwrap();
+		let mut forged = Leaves::open(&path).unwrap();
+		for leaves in [&mut leaves, &mut forged] {
+			for serial in [a.serial(0).unwrap(), "0002ZZZZZZZZZZZZZZZZ".into()] {
+				let asked = code(Some("A"), &serial);
+				assert!(!leaves.refute(&asked, Fixed::List { root, count: 5 }).unwrap());
+				assert!(!leaves.may_have_list(&asked, OrgId(1), 5));
+			}
+		}
 	}
 
 	#[test]

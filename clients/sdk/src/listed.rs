@@ -15,7 +15,7 @@ use frame_support::BoundedVec;
 use hallmark_lot_tree::{
 	commitment,
 	leaf_file::{self, Header, LeafFileError},
-	Leaf, PublicItem, Secret,
+	root_of, Hash, Leaf, PublicItem, Secret,
 };
 use hallmark_runtime::Runtime;
 use hallmark_runtime_api::trace::LotAnswer;
@@ -113,6 +113,34 @@ pub fn read(file: impl Read, encoding: Option<&'static Encoding>) -> Result<Vec<
 	Ok(rows)
 }
 
+/// The keys of the pages that have the leaf hashes of a listed lot.
+pub(crate) fn page_keys(lot: LotId, count: u32) -> Vec<Vec<u8>> {
+	let key = |page| LeafPages::<Runtime>::hashed_key_for(lot, ItemKey::from(page));
+	(0..count.div_ceil(LEAVES_PER_PAGE)).map(key).collect()
+}
+
+/// The root over the leaf hashes in pages; none if they are not as many as the lot has items.
+pub(crate) fn root_of_pages(
+	pages: impl IntoIterator<Item = Option<LeafPage>>,
+	count: u32,
+) -> Option<Digest> {
+	let leaves: Vec<Hash> = pages.into_iter().flatten().flatten().map(|leaf| leaf.0).collect();
+	let is_whole = !leaves.is_empty() && leaves.len() as u64 == u64::from(count);
+	is_whole.then(|| root_of(&leaves).into())
+}
+
+/// The root that a leaf file with the `count` leaves of a listed lot has, in the order of the list: by
+/// it and the count a file is known to have all of them, and no others. None if the chain has not so
+/// many.
+///
+/// # Errors
+///
+/// Those of [`Chain::request`].
+pub async fn root(chain: &Chain, lot: LotId, count: u32, at: Digest) -> Result<Option<Digest>> {
+	let pages: Vec<Option<LeafPage>> = chain.read_many(&page_keys(lot, count), at).await?;
+	Ok(root_of_pages(pages, count))
+}
+
 /// The leaf hashes of a listed lot on the final chain, by index.
 ///
 /// # Errors
@@ -122,9 +150,7 @@ pub async fn leaves(chain: &Chain, lot: LotId) -> Result<Vec<Digest>> {
 	let at = chain.finalised().await?.hash;
 	let answer = chain.lot(lot, Some(at)).await?.value;
 	let count = answer.ok_or(Error::NoLot(lot))?.count;
-	let key = |page| LeafPages::<Runtime>::hashed_key_for(lot, ItemKey::from(page));
-	let keys: Vec<_> = (0..count.div_ceil(LEAVES_PER_PAGE)).map(key).collect();
-	let pages: Vec<Option<LeafPage>> = chain.read_many(&keys, at).await?;
+	let pages: Vec<Option<LeafPage>> = chain.read_many(&page_keys(lot, count), at).await?;
 	Ok(pages.into_iter().flatten().flatten().collect())
 }
 
@@ -214,6 +240,26 @@ mod tests {
 
 	fn refused(csv: &str) -> String {
 		read(csv.as_bytes(), None).unwrap_err().to_string()
+	}
+
+	#[test]
+	fn root_is_over_all_leaves_of_the_list_or_none() {
+		let leaves: Vec<Hash> = (0..40).map(|number| [number; 32]).collect();
+		let pages = || {
+			let page = |leaves: &[Hash]| {
+				let leaves = leaves.iter().copied().map(Digest::from).collect();
+				Some(LeafPage::truncate_from(leaves))
+			};
+			leaves.chunks(LEAVES_PER_PAGE as usize).map(page).collect::<Vec<_>>()
+		};
+		assert_eq!(page_keys(LotId(7), 40).len(), pages().len());
+		assert_eq!(root_of_pages(pages(), 40), Some(root_of(&leaves).into()));
+		for other in [39, 41, 0] {
+			assert_eq!(root_of_pages(pages(), other), None);
+		}
+		let [first, _] = <[_; 2]>::try_from(pages()).unwrap();
+		assert_eq!(root_of_pages([first, None], 40), None);
+		assert_eq!(root_of_pages([], 0), None);
 	}
 
 	#[test]

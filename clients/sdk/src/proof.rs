@@ -22,22 +22,27 @@
 use crate::{
 	chain::{decode, BlockRef, Chain, LinkNotice, STALL},
 	code::{Code, Codes},
-	leaves::Leaves,
-	verify, Error, Result,
+	export::KEYS,
+	leaves::{Fixed, Leaves},
+	listed, verify, Error, Result,
 };
 use codec::{Decode, Encode};
 use hallmark_runtime::{Header, Runtime};
 use hallmark_runtime_api::trace::{TraceError, VerifyAnswer, VerifyQuery};
-use hallmark_types::{verdict::CodeVerdict, BlockNumber, CountryCode, Digest, Moment};
+use hallmark_types::{
+	verdict::{CodeVerdict, LotFacts},
+	BlockNumber, CountryCode, Digest, LotId, Moment,
+};
 use hallmark_verify::{
 	finality::read_justification, is_stale, scheduled_change, Final, Justification,
 };
 use jsonrpsee::rpc_params;
-use pallet_product_identity::{Lot, LotKind, Lots};
-use serde::Serialize;
+use pallet_product_identity::{LeafPage, Lot, LotKind, Lots};
+use serde::{Deserialize, Serialize};
 use sp_consensus_grandpa::SetId;
 use sp_core::Bytes;
 use sp_state_machine::{Ext, OverlayedChanges};
+use sp_trie::StorageProof;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::time::sleep;
 
@@ -303,19 +308,33 @@ pub async fn verify_proven(
 	let code = codes.get(chain, state.code_hash()?, block.hash).await?;
 	let query = VerifyQuery { uri: uri.into(), market, evidence };
 	let mut answer = answer(&state, &code, query)?;
+	let mut proof_bytes = shown.proof.len();
 
 	if let Some(leaves) = leaves.filter(|_| answer.verdict.code == CodeVerdict::Unproven) {
 		// The verdict has looked at these lots, so the proof has them.
-		let mut trees = Vec::new();
-		for lot in &answer.facts.candidates {
-			let key = Lots::<Runtime>::hashed_key_for(lot.id);
-			let tree = match read::<Lot>(&state, &code, &key)?.map(|lot| lot.kind) {
-				Some(LotKind::Merkle { root, leaf_file }) => Some((root, leaf_file)),
-				Some(LotKind::Listed { .. }) | None => None,
+		let mut lots = Vec::new();
+		for LotFacts { id, .. } in &answer.facts.candidates {
+			let key = Lots::<Runtime>::hashed_key_for(id);
+			let Some(lot) = read::<Lot>(&state, &code, &key)? else { continue };
+			let fixed = match lot.kind {
+				LotKind::Merkle { root, leaf_file } => {
+					Some(Fixed::File { root, digest: leaf_file })
+				}
+				LotKind::Listed { closed } => {
+					let is_at_hand = closed && leaves.may_have_list(&item, lot.issuer, lot.count);
+					match is_at_hand {
+						true => {
+							let (root, bytes) = list(chain, &header, &code, *id, lot.count).await?;
+							proof_bytes = proof_bytes.saturating_add(bytes);
+							root.map(|root| Fixed::List { root, count: lot.count })
+						}
+						false => None,
+					}
+				}
 			};
-			trees.push((lot.id, tree));
+			lots.extend(fixed.map(|fixed| (*id, fixed)));
 		}
-		verify::refute(&mut answer, &item, leaves, &trees)?;
+		verify::refute(&mut answer, &item, leaves, &lots)?;
 	}
 	let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
 	let stale = is_stale(answer.facts.now, now.as_millis() as Moment);
@@ -323,11 +342,39 @@ pub async fn verify_proven(
 		answer,
 		block,
 		set_id: trusted.set_id,
-		proof_bytes: shown.proof.len(),
+		proof_bytes,
 		code_hash: code.hash(),
 		spec_version: code.spec_version(),
 		stale,
 	})
+}
+
+/// The root over the leaves of a listed lot, proven to be in the state of a block, and the number of
+/// bytes that prove it: the verdict reads one leaf of a list, and its proof has no others.
+async fn list(
+	chain: &Chain,
+	header: &Header,
+	code: &Code,
+	lot: LotId,
+	count: u32,
+) -> Result<(Option<Digest>, usize)> {
+	#[derive(Deserialize)]
+	struct ReadProof {
+		proof: Vec<Bytes>,
+	}
+	let (mut pages, mut bytes) = (Vec::new(), 0usize);
+	for keys in listed::page_keys(lot, count).chunks(KEYS) {
+		let asked: Vec<_> = keys.iter().cloned().map(Bytes).collect();
+		let params = rpc_params![asked, header.hash()];
+		let answer: ReadProof = chain.request("state_getReadProof", params).await?;
+		bytes = answer.proof.iter().fold(bytes, |sum, node| sum.saturating_add(node.len()));
+		let nodes = StorageProof::new(answer.proof.into_iter().map(|node| node.0));
+		let state = Proved::new(header.state_root, nodes)?;
+		for key in keys {
+			pages.push(read::<LeafPage>(&state, code, key)?);
+		}
+	}
+	Ok((listed::root_of_pages(pages, count), bytes))
 }
 
 /// What the runtime of a state answers over the part of it that a proof holds.
@@ -392,14 +439,13 @@ pub(crate) mod tests {
 	use hallmark_runtime_api::trace::{LeafEvidence, ProofAnswer};
 	use hallmark_types::{
 		verdict::{Evidence, Standing},
-		Batch, Gtin, HsCode, LotId, NoticeId, OrgId, ProductTypeId, Text,
+		Batch, Gtin, HsCode, NoticeId, OrgId, ProductTypeId, Text,
 	};
 	use pallet_product_identity::{
-		BatchIssuerCounts, BatchIssuers, BatchLot, LotStatus, LotsByBatch, Notice, NoticeKey,
-		NoticeKind, NoticeSetter, NoticeSubject, Notices, NoticesOf, Product, ProductVersion,
-		Products, ReasonCode, Written,
+		BatchIssuerCounts, BatchIssuers, BatchLot, ItemKey, LeafPages, LotStatus, LotsByBatch,
+		Notice, NoticeKey, NoticeKind, NoticeSetter, NoticeSubject, Notices, NoticesOf, Product,
+		ProductVersion, Products, ReasonCode, Written, LEAVES_PER_PAGE,
 	};
-	use serde::Deserialize;
 	use serde_json::json;
 	use sp_consensus_grandpa::{
 		AuthorityId, AuthorityList, ConsensusLog, Precommit, ScheduledChange, GRANDPA_ENGINE_ID,
@@ -412,7 +458,6 @@ pub(crate) mod tests {
 		DigestItem,
 	};
 	use sp_state_machine::{Backend, TestExternalities, TrieBackendBuilder};
-	use sp_trie::StorageProof;
 	use std::{
 		collections::BTreeMap,
 		sync::atomic::{AtomicU32, Ordering},
@@ -573,6 +618,34 @@ pub(crate) mod tests {
 		assert!(proof.iter_nodes().all(|node| node.len() < CODE.len()));
 		let answer = self::answer(root, proof, query()).unwrap();
 		assert_eq!(answer.verdict.standing, Standing::Stop);
+	}
+
+	#[tokio::test]
+	async fn list_of_a_lot_is_proven_leaf_by_leaf() {
+		let leaves: Vec<[u8; 32]> = (0..40).map(|number| [number; 32]).collect();
+		let mut ext = state(false);
+		ext.execute_with(|| {
+			for (page, leaves) in (0u32..).zip(leaves.chunks(LEAVES_PER_PAGE as usize)) {
+				let leaves = leaves.iter().copied().map(Digest::from).collect();
+				let page_of = LeafPage::truncate_from(leaves);
+				LeafPages::<Runtime>::insert(LotId(5), ItemKey::from(page), page_of);
+			}
+		});
+		ext.commit_all().unwrap();
+		let (chain, header, _node) = crate::tiles::tests::node(ext).await;
+		let code = Code::linked(code_hash());
+		let (root, bytes) = list(&chain, &header, &code, LotId(5), 40).await.unwrap();
+		assert_eq!(root, Some(hallmark_lot_tree::root_of(&leaves).into()));
+		assert!(bytes > 40 * 32);
+		// One leaf more or less than the lot has, and another lot.
+		for (lot, count) in [(5, 39), (5, 41), (6, 40)] {
+			let (root, _) = list(&chain, &header, &code, LotId(lot), count).await.unwrap();
+			assert_eq!(root, None, "lot {lot}, {count} items");
+		}
+		// Of another state the node proves nothing.
+		let other = Header { state_root: Digest::repeat_byte(1), ..header };
+		let refused = list(&chain, &other, &code, LotId(5), 40).await;
+		assert!(matches!(refused, Err(Error::Proof(ProofError::Incomplete))), "{refused:?}");
 	}
 
 	#[test]

@@ -2,7 +2,10 @@
 //!
 //! The node is believed here; [`proof`](crate::proof) is for those who do not.
 
-use crate::{leaves::Leaves, Chain, Error, Result};
+use crate::{
+	leaves::{Fixed, Leaves},
+	listed, Chain, Error, Result,
+};
 use hallmark_gs1::ProductCode;
 use hallmark_runtime_api::trace::{Answer, LeafEvidence, LeavesAnswer, VerifyAnswer};
 use hallmark_types::{
@@ -11,7 +14,7 @@ use hallmark_types::{
 };
 
 /// The verdict over the code `uri` in a market. Leaf files prove the code or refute it; without
-/// them no code of a lot under a root reads better than [`CodeVerdict::Unproven`].
+/// them no code reads better than [`CodeVerdict::Unproven`].
 ///
 /// # Errors
 ///
@@ -29,15 +32,27 @@ pub async fn verify(
 	let mut answer = chain.verify(uri, market, evidence.as_ref(), at).await?;
 	if let Some(leaves) = leaves.filter(|_| answer.value.verdict.code == CodeVerdict::Unproven) {
 		let at = Some(answer.block.hash);
-		let mut trees = Vec::new();
-		for lot in &answer.value.facts.candidates {
-			let tree = chain.lot(lot.id, at).await?.value.and_then(|lot| match lot.leaves {
-				LeavesAnswer::Tree { root, leaf_file } => Some((root, leaf_file)),
-				LeavesAnswer::Listed { .. } => None,
-			});
-			trees.push((lot.id, tree));
+		let mut lots = Vec::new();
+		for LotFacts { id, .. } in &answer.value.facts.candidates {
+			let Some(lot) = chain.lot(*id, at).await?.value else { continue };
+			let fixed = match lot.leaves {
+				LeavesAnswer::Tree { root, leaf_file } => {
+					Some(Fixed::File { root, digest: leaf_file })
+				}
+				LeavesAnswer::Listed { closed } => {
+					let is_at_hand =
+						closed && leaves.may_have_list(&code, lot.issuer.id, lot.count);
+					match is_at_hand {
+						true => listed::root(chain, *id, lot.count, answer.block.hash)
+							.await?
+							.map(|root| Fixed::List { root, count: lot.count }),
+						false => None,
+					}
+				}
+			};
+			lots.extend(fixed.map(|fixed| (*id, fixed)));
 		}
-		refute(&mut answer.value, &code, leaves, &trees)?;
+		refute(&mut answer.value, &code, leaves, &lots)?;
 	}
 	Ok(answer)
 }
@@ -68,21 +83,19 @@ pub(crate) async fn evidence(
 	}
 }
 
-/// Takes from the lots that an unproven code can mean those whose complete leaf file has another
-/// leaf in its place. If none is left, the code is refuted. `trees` has the root and leaf file
-/// digest of each of them, none for a lot without a leaf file.
+/// Takes from the lots that an unproven code can mean those whose complete leaf file is at hand and
+/// has no such item. If none is left, the code is refuted. `lots` has by what the file of each of them
+/// is known, but for those of which none is: whose list is open, say.
 pub(crate) fn refute(
 	answer: &mut VerifyAnswer,
 	code: &ProductCode,
 	leaves: &mut Leaves,
-	trees: &[(LotId, Option<(Digest, Digest)>)],
+	lots: &[(LotId, Fixed)],
 ) -> Result<()> {
 	let mut refuted = Vec::new();
-	for (lot, tree) in trees {
-		if let Some((root, leaf_file)) = tree {
-			if leaves.refute(code, *root, *leaf_file)? {
-				refuted.push(*lot);
-			}
+	for (lot, fixed) in lots {
+		if leaves.refute(code, *fixed)? {
+			refuted.push(*lot);
 		}
 	}
 	if answer.verdict.code == CodeVerdict::Unproven && !refuted.is_empty() {
@@ -159,7 +172,7 @@ pub fn describe_reason(reason: &Reason) -> String {
 			"the code can mean more lots than were looked at: scan it with its batch, or show its leaf file"
 		}
 		BrandDisowned => "the brand's owner says that the product is not its own",
-		BrandNotConfirmed => "the brand's owner has not confirmed the product",
+		BrandNotConfirmed => "the brand's owner has not confirmed the product, or is suspended",
 		AlreadyActivated => {
 			"the item was activated before: whoever holds it is not the first to open it"
 		}

@@ -31,8 +31,8 @@ Keys are looked up on the chain: those of the organisation that issued the lot, 
 --did-document nothing is asked of the chain: keys and status are those of the files given.
 
 Exit status: 0 if it is to be believed and nothing speaks against what it is about; 1 if it is not; 2 if it \
-is to be believed and something does: the lot is held or recalled, the attestation revoked, or the key was \
-withdrawn since; 3 if there is no answer, or it names a status list that was not asked.";
+is to be believed and something does: the lot is held or recalled, the attestation revoked, the key was \
+withdrawn since, or the issuer is suspended; 3 if there is no answer, or it names a status list that was not asked.";
 
 /// Believed, and yet something speaks against it.
 const DOUBTFUL: u8 = 2;
@@ -106,7 +106,7 @@ fn offline(bytes: &[u8], documents: &[Issuer], status: Option<&Path>) -> Result<
 			Some(status_in(&credential, &list)?)
 		}
 	};
-	believed(&credential, &checked, said, "the status list")
+	believed(&credential, &checked, said, "the status list", None)
 }
 
 fn issuer_at_hand<'a>(documents: &'a [Issuer], credential: &Value) -> Result<&'a Issuer> {
@@ -127,7 +127,8 @@ async fn on_chain(chain: &Chain, bytes: &[u8], org: Option<u32>) -> Result<Repor
 		let sources = Sources::new(chain, nowhere()?).await?;
 		let (issuer, _) = sources.signer(&credential, org).await?;
 		let checked = proof::check(&credential, &issuer, now())?;
-		return believed(&credential, &checked, None, "the chain");
+		let suspended = sources.suspended(org).await?;
+		return believed(&credential, &checked, None, "the chain", suspended);
 	};
 	let sources = Sources::new(chain, base).await?;
 	let vetted = sources.vet(&credential, about, now()).await?;
@@ -135,21 +136,23 @@ async fn on_chain(chain: &Chain, bytes: &[u8], org: Option<u32>) -> Result<Repor
 		bail!("issuer: it must be signed by organisation {}, not by {org}", vetted.org);
 	}
 	let said = (vetted.message != Message::Clear).then(|| vetted.message.name().to_string());
-	believed(&credential, &vetted.checked, Some(said), "the chain")
+	believed(&credential, &vetted.checked, Some(said), "the chain", vetted.suspended)
 }
 
 /// The report on a credential that is signed as it should be. `said` is what its status list or the
-/// chain says of it, if it was asked.
+/// chain says of it, if it was asked; `suspended` since when its issuer is suspended, as the chain says.
 fn believed(
 	credential: &Value,
 	checked: &proof::Checked,
 	said: Option<Option<String>>,
 	by: &str,
+	suspended: Option<Moment>,
 ) -> Result<Report> {
 	let name = credential.get("name").and_then(Value::as_str).unwrap_or("a credential");
 	let mut page = Page::of(format!("{name}: signed by its issuer, and unchanged"));
 	let mut json =
 		signature(&mut page, &checked.issuer, &checked.method, checked.created, checked.withdrawn);
+	issuer_suspended(&mut page, &mut json, suspended);
 	page.field_if("holds until", checked.valid_until.map(moment_text));
 	let (against, said_nothing) = (said.clone().flatten(), said.is_none());
 	let list = list_of(credential);
@@ -164,12 +167,12 @@ fn believed(
 	page.field("status", status);
 	json["validUntil"] = json!(checked.valid_until);
 	json["status"] = json!(said.map(|said| said.unwrap_or_else(|| "clear".into())));
-	let exit =
-		match (against.is_some() || checked.withdrawn.is_some(), said_nothing && list.is_some()) {
-			(true, _) => DOUBTFUL,
-			(false, true) => UNANSWERED,
-			(false, false) => 0,
-		};
+	let doubtful = against.is_some() || checked.withdrawn.is_some() || suspended.is_some();
+	let exit = match (doubtful, said_nothing && list.is_some()) {
+		(true, _) => DOUBTFUL,
+		(false, true) => UNANSWERED,
+		(false, false) => 0,
+	};
 	Ok(Report::new(page, json)?.with_status(exit))
 }
 
@@ -178,6 +181,17 @@ fn list_of(credential: &Value) -> Option<&str> {
 	let named = credential.get("credentialStatus")?;
 	let entry = named.as_array().map_or(Some(named), |several| several.first())?;
 	entry.get("statusListCredential")?.as_str()
+}
+
+/// That the issuer is suspended: what it signed stays as true as it was, and it may sign nothing more.
+fn issuer_suspended(page: &mut Page, json: &mut Value, since: Option<Moment>) {
+	page.field_if(
+		"issuer suspended",
+		since.map(|since| {
+			format!("since {}: it may not take part at the moment", moment_text(since))
+		}),
+	);
+	json["issuerSuspended"] = json!(since);
 }
 
 /// What every report says of a signature, on its page and in its JSON.
@@ -214,7 +228,7 @@ fn receipt_offline(bytes: &[u8], documents: &[Issuer], verify: &Verify) -> Resul
 		Some(leaf) => vec![leaf.0],
 		None => leaves_of(verify)?.1,
 	};
-	receipt_believed(&check_any(bytes, &leaves, issuer)?, None)
+	receipt_believed(&check_any(bytes, &leaves, issuer)?, None, None)
 }
 
 async fn receipt_on_chain(chain: &Chain, bytes: &[u8], verify: &Verify) -> Result<Report> {
@@ -237,7 +251,8 @@ async fn receipt_on_chain(chain: &Chain, bytes: &[u8], verify: &Verify) -> Resul
 				Ok(checked)
 					if checked.root == root.0 && checked.inclusion.size == u64::from(lot.count) =>
 				{
-					return receipt_believed(&checked, Some(&lot));
+					let suspended = sources.suspended(lot.issuer.id).await?;
+					return receipt_believed(&checked, Some(&lot), suspended);
 				}
 				Ok(_) => faults.push(format!("its root or size is not that of lot {id}")),
 				Err(fault) => faults.push(fault.to_string()),
@@ -284,10 +299,15 @@ fn leaves_of(verify: &Verify) -> Result<(ProductCode, Vec<[u8; 32]>)> {
 	Ok((code, hashes))
 }
 
-fn receipt_believed(checked: &receipt::CheckedReceipt, lot: Option<&LotAnswer>) -> Result<Report> {
+fn receipt_believed(
+	checked: &receipt::CheckedReceipt,
+	lot: Option<&LotAnswer>,
+	suspended: Option<Moment>,
+) -> Result<Report> {
 	let mut page = Page::of("the item is one of the lot, says its issuer");
 	let mut json =
 		signature(&mut page, &checked.issuer, &checked.method, checked.created, checked.withdrawn);
+	issuer_suspended(&mut page, &mut json, suspended);
 	page.field("batch", &checked.subject)
 		.field("item", checked.inclusion.index)
 		.field("root", hex::encode(checked.root));
@@ -299,6 +319,7 @@ fn receipt_believed(checked: &receipt::CheckedReceipt, lot: Option<&LotAnswer>) 
 	json["index"] = json!(checked.inclusion.index);
 	json["root"] = json!(hex::encode(checked.root));
 	json["lot"] = json!(lot.map(|lot| lot.id));
-	let status = if checked.withdrawn.is_some() { DOUBTFUL } else { 0 };
+	let doubtful = checked.withdrawn.is_some() || suspended.is_some();
+	let status = if doubtful { DOUBTFUL } else { 0 };
 	Ok(Report::new(page, json)?.with_status(status))
 }

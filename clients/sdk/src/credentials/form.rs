@@ -11,7 +11,7 @@ use hallmark_credentials::{
 	conformity::Judged, passport::PartyRole, proof::Checked, time::date_time, Attestation, Base,
 	Party,
 };
-use hallmark_types::{AttestationId, Moment};
+use hallmark_types::{AttestationId, LotId, Moment};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
@@ -153,6 +153,33 @@ pub(super) fn require_whole(
 			Err(wrong("credentialSubject.relatedDocument", reason))
 		}
 	}
+}
+
+/// Whether the chain has whom a passport names as owner of the brand or as manufacturer: what is wrong
+/// otherwise is no matter of words.
+///
+/// # Errors
+///
+/// [`Error::Input`].
+pub(super) fn require_known_roles(
+	credential: &Value,
+	known: &[(PartyRole, Party)],
+	lot: LotId,
+) -> Result<()> {
+	for (place, said) in list(credential, "/credentialSubject/relatedParty").enumerate() {
+		let is_said = |role: PartyRole| said.get("role") == Some(&Value::from(role.name()));
+		for (role, why) in [
+			(PartyRole::BrandOwner, "its owner has confirmed no such product, or disowns it now"),
+			(PartyRole::Manufacturer, "nobody has confirmed how many were made"),
+		] {
+			if is_said(role) && !known.iter().any(|(known, _)| *known == role) {
+				let path = format!("credentialSubject.relatedParty[{place}].role");
+				let reason = format!("the chain has no {} of lot {lot}: {why}", role.name());
+				return Err(wrong(&path, reason));
+			}
+		}
+	}
+	Ok(())
 }
 
 /// Those of the parties that a passport names, as it calls them. Before a brand or a manufacturer gave
@@ -342,6 +369,7 @@ mod tests {
 		let mut known = passport();
 		known.parties = parties(said, known.parties);
 		let judge = || {
+			require_known_roles(said, &passport().parties, LotId(7))?;
 			let named = named(said, &base())?;
 			require_whole(&named, &known.attestations, NOW)?;
 			let attestations: Vec<_> = named
@@ -599,6 +627,21 @@ mod tests {
 		] {
 			let fault = require_nameable(&named(conforms), attestation, revoked, at).unwrap_err();
 			assert!(fault.to_string().contains(reason), "{fault}");
+		}
+	}
+
+	#[test]
+	fn role_that_the_chain_gives_nobody_is_refused_in_plain_words() {
+		let refused = |known: &[(PartyRole, Party)]| {
+			require_known_roles(&written(), known, LotId(7)).map_err(|error| error.to_string())
+		};
+		let all = passport().parties;
+		assert_eq!(refused(&all), Ok(()));
+		for role in [PartyRole::BrandOwner, PartyRole::Manufacturer] {
+			let others: Vec<_> = all.iter().filter(|(it, _)| *it != role).cloned().collect();
+			assert!(others.len() < all.len());
+			let fault = refused(&others).unwrap_err();
+			assert!(fault.contains(&format!("].role: the chain has no {} of lot 7", role.name())));
 		}
 	}
 

@@ -7,8 +7,8 @@
 use super::{fault, form, missing, Sources};
 use crate::{Error, Result};
 use hallmark_credentials::{
-	conformity::Judged, proof, status::Message, Attestation, Base, Basis, Issuer, LotPassport,
-	Party, PublicKey,
+	conformity::Judged, passport::PartyRole, proof, status::Message, Attestation, Base, Basis,
+	Issuer, LotPassport, Party, PublicKey,
 };
 use hallmark_runtime::Runtime;
 use hallmark_types::{AttestationId, FacilityId, Gtin, LotId, Moment, OrgId};
@@ -105,6 +105,8 @@ pub struct Vetted {
 	pub checked: proof::Checked,
 	/// What became of its subject since.
 	pub message: Message,
+	/// Since when the organisation is suspended, if it is. That makes nothing untrue of what it signed.
+	pub suspended: Option<Moment>,
 }
 
 impl Sources<'_> {
@@ -122,6 +124,10 @@ impl Sources<'_> {
 				form::require_own_proof(credential, &checked)?;
 				let mut passport = self.passport(id).await?;
 				passport.issuer.did = Some(issuer.did.clone());
+				if let Some(brand) = self.suspended_brand(lot.gtin).await? {
+					passport.parties.insert(0, (PartyRole::BrandOwner, brand));
+				}
+				form::require_known_roles(credential, &passport.parties, id)?;
 				passport.parties = form::parties(credential, passport.parties);
 				let facility = lot.facility.filter(|_| lot.count_confirmed);
 				let created = checked.created;
@@ -131,8 +137,9 @@ impl Sources<'_> {
 				let expected = passport.credential(&self.base, &basis).map_err(fault)?;
 				form::require_same(credential, &expected, &format!("lot {id}"))?;
 				let message = self.lot_state(&lot).await?.into();
-				let name = passport.issuer.name;
-				Ok(Vetted { org: lot.issuer.id, name, key, checked, message })
+				let (org, name) = (lot.issuer.id, passport.issuer.name);
+				let suspended = self.suspended(org).await?;
+				Ok(Vetted { org, name, key, checked, message, suspended })
 			}
 			About::Attestation(id) => {
 				let (org, revoked, doubtful) = self.attestation_state(id).await?;
@@ -150,7 +157,8 @@ impl Sources<'_> {
 					(false, true) => Message::Doubtful,
 					(false, false) => Message::Clear,
 				};
-				Ok(Vetted { org, name: attestation.agency.name, key, checked, message })
+				let (name, suspended) = (attestation.agency.name, self.suspended(org).await?);
+				Ok(Vetted { org, name, key, checked, message, suspended })
 			}
 		}
 	}
