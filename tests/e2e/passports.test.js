@@ -465,14 +465,45 @@ test('brand may lead to a passport of its own', async () => {
 	assert.equal((await get(passportPath)).status, 200, 'at its own address it stays');
 });
 
+test('suspension of its issuer makes nothing untrue of what it signed', async () => {
+	const { api } = it;
+	const { suspend, reinstate } = api.tx.merchantRegistry;
+	/** How `hallmark credential verify` ends, and what it says of the issuer. */
+	const verified = async () => {
+		const { code, said } = await hallmark(null, 'credential', 'verify', handed('whatever.json'));
+		return [code, said.verified, typeof said.issuerSuspended];
+	};
+	/** Whether the gateway serves it. */
+	const served = async () => {
+		await it.gateway.caughtUp(api);
+		return (await get(passportPath)).status;
+	};
+	assert.deepEqual([await verified(), await served()], [[0, true, 'object'], 200]);
+	// It is the brand's owner, too, whose word the chain takes for nothing meanwhile.
+	await motion(api, alice, suspend(BRAND, null));
+	assert.deepEqual([await verified(), await served()], [[2, true, 'number'], 200]);
+	// A gateway that starts now says the same.
+	await it.gateway.halt();
+	await it.gateway.boot();
+	await it.gateway.caughtUp(api);
+	await settled(3, 0);
+	assert.equal(await served(), 200);
+	await motion(api, alice, reinstate(BRAND));
+	assert.deepEqual([await verified(), await served()], [[0, true, 'object'], 200]);
+});
+
 test('credential is not served any more when its key was withdrawn as of before', async () => {
 	const { publicKey } = await credential(null, 'key', 'show', path('brand.key'));
+	await settled(3, 0);
 	await credential('brand', 'key', 'withdraw', publicKey, '--as-of', '1970-01-02');
 	await it.gateway.caughtUp(it.api);
 	assert.equal((await get(passportPath)).status, 404);
 	const receipt = `/api/receipt?uri=${encodeURIComponent(gs1.uri(LOTS[LOT].items[0]))}`;
 	assert.equal((await get(receipt)).status, 404);
 	assert.equal((await get('/credentials/attestations/0')).status, 200);
+	// Whoever runs the gateway learns of it, too.
+	await settled(1, 2);
+	for (const name of ['whatever.json', 'any.cose']) assert.match(refusals(name).at(-1) ?? '', /the key is withdrawn as of/);
 	const { assertionMethod } = await (await get(`/organisations/${BRAND}/did.json`)).json();
 	assert.deepEqual(assertionMethod, []);
 });

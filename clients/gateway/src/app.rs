@@ -165,8 +165,8 @@ impl App {
 			epcis,
 			console: hallmark_console::Settings {
 				public_node: args.public_node.clone(),
-				..hallmark_console::Settings::default()
 				audits: args.audits.clone().map(|folder| Arc::new(audits::Folder(folder)) as _),
+				..hallmark_console::Settings::default()
 			},
 			limits: Limits::new(args.rate, args.burst, args.trust_loopback),
 			verifiers: Verifiers::open(args.verifiers.as_deref()).context("--verifiers")?,
@@ -216,7 +216,8 @@ impl App {
 		}
 	}
 
-	/// Looks, a few at a time, which leaf files a lot has committed to, so that a stray one shows.
+	/// Looks, a few at a time, which leaf files a lot has committed to or lists, so that a stray one
+	/// shows, and a list's file refutes what is not in it.
 	async fn place(self: Arc<Self>) {
 		let mut from: usize = 0;
 		loop {
@@ -225,8 +226,15 @@ impl App {
 			let files = self.leaves.without_lot();
 			let end = files.len().min(from.saturating_add(PLACED));
 			for held in files.get(from..end).into_iter().flatten() {
-				if judge::lot_of_file(&facts, held).await.is_err() {
-					break;
+				match judge::lot_of_file(&facts, held).await {
+					Ok(Some(_)) => {}
+					Ok(None) => {
+						// A chain of another release may keep lists otherwise; all else goes on.
+						if let Err(error) = judge::lot_of_list(&facts, held).await {
+							log::debug!("a leaf file is not compared with lists: {error}");
+						}
+					}
+					Err(_) => break,
 				}
 			}
 			from = if end < files.len() { end } else { 0 };
@@ -251,13 +259,6 @@ impl App {
 		last.unwrap_or(peer)
 	}
 
-	/// All paths.
-	pub fn router(self: &Arc<Self>) -> Router {
-		let own = Router::new()
-			.route("/", get(pages::home_page))
-			.route("/private", get(pages::private_page))
-			.route("/pack", get(pages::pack_page))
-			.route("/scan/{*code}", get(pages::scan_page))
 	/// What the console shows besides the index.
 	fn settings(self: &Arc<Self>) -> hallmark_console::Settings {
 		hallmark_console::Settings {
@@ -266,6 +267,13 @@ impl App {
 		}
 	}
 
+	/// All paths.
+	pub fn router(self: &Arc<Self>) -> Router {
+		let own = Router::new()
+			.route("/", get(pages::home_page))
+			.route("/private", get(pages::private_page))
+			.route("/pack", get(pages::pack_page))
+			.route("/scan/{*code}", get(pages::scan_page))
 			.route("/activate", post(activations::activate))
 			.route("/report", post(pages::report))
 			.route("/reports", get(api::reports))
@@ -524,14 +532,6 @@ mod tests {
 	use clap::{CommandFactory, FromArgMatches};
 
 	#[test]
-	fn origin_is_scheme_and_host_alone() {
-		assert_eq!(origin("https://ID.example/").unwrap(), "https://id.example");
-		assert_eq!(origin("http://127.0.0.1:8080").unwrap(), "http://127.0.0.1:8080");
-		for text in
-			["id.example", "https://", "https://a/b", "https://a?b", "ftp://a", "https://a b"]
-		{
-			assert!(origin(text).is_err(), "{text}");
-	#[test]
 	fn path_is_below_another_by_its_parts() {
 		for path in ["/packs", "/packs/", "/packs/sea.pack", "/audits/a/b"] {
 			assert!(is_below(&KNOWN, path), "{path}");
@@ -541,6 +541,14 @@ mod tests {
 		}
 	}
 
+	#[test]
+	fn origin_is_scheme_and_host_alone() {
+		assert_eq!(origin("https://ID.example/").unwrap(), "https://id.example");
+		assert_eq!(origin("http://127.0.0.1:8080").unwrap(), "http://127.0.0.1:8080");
+		for text in
+			["id.example", "https://", "https://a/b", "https://a?b", "ftp://a", "https://a b"]
+		{
+			assert!(origin(text).is_err(), "{text}");
 		}
 	}
 

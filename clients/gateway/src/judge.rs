@@ -9,8 +9,11 @@ use hallmark_runtime::trace;
 use hallmark_runtime_api::trace::{
 	ItemAnswer, LeafEvidence, LeavesAnswer, LotAnswer, TraceError, VerifyAnswer, VerifyQuery,
 };
-use hallmark_sdk::verify::without;
-use hallmark_types::{verdict::CodeVerdict, Batch, CountryCode, Gtin, LotId, OrgId};
+use hallmark_sdk::{listed, verify::without};
+use hallmark_types::{
+	verdict::{CodeVerdict, LotFacts},
+	Batch, CountryCode, Gtin, LotId, OrgId,
+};
 use std::time::Duration;
 
 /// How long a page waits for a leaf file that has just come.
@@ -65,14 +68,14 @@ pub async fn judge(
 	})?;
 	if answer.verdict.code == CodeVerdict::Unproven {
 		let mut refuted = Vec::new();
-		for candidate in &answer.facts.candidates {
-			let lot = lot(facts, candidate.id).await?;
-			let tree = lot.and_then(|lot| match lot.leaves {
-				LeavesAnswer::Tree { root, leaf_file } => Some((root, leaf_file)),
-				LeavesAnswer::Listed { .. } => None,
-			});
-			if tree.is_some_and(|(root, digest)| leaves.refutes(code, root, digest)) {
-				refuted.push(candidate.id);
+		for LotFacts { id, .. } in &answer.facts.candidates {
+			let Some(lot) = lot(facts, *id).await? else { continue };
+			let is_refuted = match lot.leaves {
+				LeavesAnswer::Tree { root, leaf_file } => leaves.refutes(code, root, leaf_file),
+				LeavesAnswer::Listed { closed } => closed && leaves.refutes_listed(code, *id),
+			};
+			if is_refuted {
+				refuted.push(*id);
 			}
 		}
 		if !refuted.is_empty() {
@@ -115,6 +118,9 @@ pub async fn committed(
 /// The lot on the chain that has committed to the file of a found item, or that lists the item.
 async fn lot_of(facts: &Facts, found: &Found) -> Result<Option<LotId>, StateError> {
 	let held = &found.held;
+	if let Some(lot) = held.listed() {
+		return Ok(Some(lot));
+	}
 	if let Some(lot) = lot_of_file(facts, held).await? {
 		return Ok(Some(lot));
 	}
@@ -161,6 +167,35 @@ pub async fn lot_of_file(facts: &Facts, held: &Held) -> Result<Option<LotId>, St
 	}
 	*held.none_at.lock() = Some(block);
 	Ok(None)
+}
+
+/// The lot whose items stand on the chain one by one, whose list is closed and has the leaves of a
+/// whole file, all of them and no others: that is for good, too. It reads the list, once for each file
+/// that may have it. Only a file with the serials in clear counts, of which it was checked that each
+/// leaf is that of its serial: the leaves alone anybody has who reads the chain.
+///
+/// # Errors
+///
+/// [`StateError`].
+pub async fn lot_of_list(facts: &Facts, held: &Held) -> Result<Option<LotId>, StateError> {
+	let header = held.header();
+	let whole = held.whole().filter(|_| header.own_serials && held.listed().is_none());
+	let Some(((root, _), batch)) = whole.zip(Batch::new(&header.batch)) else {
+		return Ok(held.listed());
+	};
+	for id in lots_of_batch(facts, Gtin(header.gtin), batch).await? {
+		if held.lists.lock().contains_key(&id) {
+			continue;
+		}
+		let Some(answer) = lot(facts, id).await? else { continue };
+		let may_be = answer.leaves == LeavesAnswer::Listed { closed: true }
+			&& (answer.issuer.id, answer.count) == (OrgId(header.issuer), header.count);
+		if may_be {
+			let list = listed::root(facts.chain(), id, answer.count, facts.block().hash).await?;
+			held.lists.lock().insert(id, list == Some(root));
+		}
+	}
+	Ok(held.listed())
 }
 
 /// A lot.

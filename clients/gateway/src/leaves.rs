@@ -10,6 +10,7 @@
 //! Files are read with `pread` and not mapped: whoever cuts a mapped file short kills its readers,
 //! and the system keeps what is read often in memory all the same.
 
+use crate::files::BLOCK;
 use hallmark_api::LeafFiles;
 use hallmark_gs1::ProductCode;
 use hallmark_lot_tree::{
@@ -54,6 +55,12 @@ const MAX_LOADED: usize = 256;
 /// What an index entry of a lot with serials of its own takes: eight bytes of the serial's SHA-256
 /// and the item's index.
 const SERIAL_ENTRY: usize = 12;
+
+/// What the digest takes behind what is kept of a file.
+const SEAL: u64 = 32;
+
+/// Why a file is not used any more that cannot be looked up.
+const GONE: &str = "what was kept of it is gone or damaged";
 
 /// How a file was on the disk when it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +119,11 @@ pub struct Held {
 	pub lot: OnceLock<LotId>,
 	/// The block at which no lot had, so that it is looked for once a block.
 	pub none_at: Mutex<Option<Digest>>,
+	/// The closed lists of lots whose items stand on chain one by one that it was compared with, and
+	/// whether it has the leaves of each, all of them and no others. Neither list nor file changes.
+	pub lists: Mutex<BTreeMap<LotId, bool>>,
+	/// How the list of its own serials was on the disk when it was found sound.
+	sound: Mutex<Option<Stamp>>,
 }
 
 /// The roots and digests of a file's tiles.
@@ -260,6 +272,7 @@ impl LeafStore {
 		// Whatever was wrong with the file was so before it changed; it is not read yet as it is now.
 		self.faults.lock().remove(path);
 		let known = self.remembered(path).filter(|it| it.stamp == stamp);
+		let known = known.filter(|_| !header.own_serials || self.has_serials(path, header.count));
 		let status = match &known {
 			Some(known) => Status::Whole { root: known.root, digest: known.digest },
 			None => Status::Unread,
@@ -273,6 +286,8 @@ impl LeafStore {
 			tiles: RwLock::default(),
 			lot: OnceLock::new(),
 			none_at: Mutex::default(),
+			lists: Mutex::default(),
+			sound: Mutex::default(),
 		});
 		if known.is_none() {
 			self.work.queue.lock().push_back(held.clone());
@@ -303,10 +318,13 @@ impl LeafStore {
 		(files.all.len(), whole)
 	}
 
-	/// The files that were read from end to end and that no lot is known to have committed to.
+	/// The files that were read from end to end, and are not known to be a lot's: none has committed to
+	/// them, nor is a closed list theirs.
 	pub fn without_lot(&self) -> Vec<Arc<Held>> {
 		let files = self.files.read();
-		let is_it = |held: &&Arc<Held>| held.whole().is_some() && held.lot.get().is_none();
+		let is_it = |held: &&Arc<Held>| {
+			held.whole().is_some() && held.lot.get().is_none() && held.listed().is_none()
+		};
 		files.all.values().filter(is_it).cloned().collect()
 	}
 
@@ -331,6 +349,17 @@ impl LeafStore {
 		let name = Sha256::digest(path.as_os_str().as_encoded_bytes());
 		let name: String = hex::encode(name).chars().take(32).collect();
 		self.kept.join(format!("{name}.{what}"))
+	}
+
+	/// Where the serials of a file are kept, in an order in which they are found.
+	fn serials_of(&self, path: &Path) -> PathBuf {
+		self.memory(path, "serials")
+	}
+
+	/// Whether the serials of a file are kept, as far as their length tells.
+	fn has_serials(&self, path: &Path, count: u32) -> bool {
+		fs::metadata(self.serials_of(path))
+			.is_ok_and(|it| it.len() == list_len(count).saturating_add(SEAL))
 	}
 
 	fn remembered(&self, path: &Path) -> Option<Remembered> {
@@ -403,6 +432,14 @@ impl LeafStore {
 		})
 	}
 
+	/// Whether a file is at hand that has all leaves of a lot's closed list, with their serials, and has
+	/// none for the code's.
+	pub fn refutes_listed(&self, code: &ProductCode, lot: LotId) -> bool {
+		let Some(serial) = code.serial.as_deref() else { return false };
+		let is_it = |held: &&Arc<Held>| held.whole().is_some() && held.listed() == Some(lot);
+		self.named(code).iter().find(is_it).is_some_and(|held| self.lacks(held, serial))
+	}
+
 	/// Whether the complete leaf file of a lot with this root and digest is at hand and has another
 	/// leaf where the code's should be.
 	pub fn refutes(&self, code: &ProductCode, root: Digest, digest: Digest) -> bool {
@@ -412,7 +449,10 @@ impl LeafStore {
 		let Some(held) = named.iter().find(|held| *held.status.borrow() == whole) else {
 			return false;
 		};
-		let Some(index) = self.index_of(held, serial) else { return true };
+		if self.lacks(held, serial) {
+			return true;
+		}
+		let Some(index) = self.index_of(held, serial) else { return false };
 		// A record that was changed on the disk must not brand real goods.
 		let Some(at) = self.tile_of(held, index, true) else { return false };
 		let records = at.records;
@@ -438,32 +478,40 @@ impl LeafStore {
 	/// The index that a serial claims: by rule where serials are made by rule, else by the list.
 	fn index_of(&self, held: &Held, serial: &str) -> Option<u32> {
 		if !held.header.own_serials {
-			return index_of_serial(serial.as_bytes()).filter(|index| *index < held.header.count);
+			return held.made_index(serial);
 		}
-		let list = File::open(self.memory(&held.path, "serials")).ok()?;
-		let key = serial_key(serial);
-		let entry = |place: u64| -> Option<([u8; 8], u32)> {
-			let mut bytes = [0; SERIAL_ENTRY];
-			list.read_exact_at(&mut bytes, place.checked_mul(SERIAL_ENTRY as u64)?).ok()?;
-			Some((*bytes.first_chunk()?, u32::from_be_bytes(*bytes.last_chunk()?)))
-		};
-		let (mut low, mut high) = (0, u64::from(held.header.count));
-		while low < high {
-			let middle = low.midpoint(high);
-			if entry(middle)?.0 < key {
-				low = middle.saturating_add(1);
-			} else {
-				high = middle;
+		let list = File::open(self.serials_of(&held.path)).ok()?;
+		held.index_in(&list, serial).ok().flatten()
+	}
+
+	/// Whether a file has no item of a serial, for certain. A list of serials that was damaged on the disk
+	/// must not brand real goods.
+	fn lacks(&self, held: &Held, serial: &str) -> bool {
+		if !held.header.own_serials {
+			return held.made_index(serial).is_none();
+		}
+		match self.sound_list(held) {
+			Ok(list) => matches!(held.index_in(&list, serial), Ok(None)),
+			Err(_) => {
+				self.give_up(held, GONE);
+				false
 			}
 		}
-		while let Some((found, index)) = entry(low).filter(|(found, _)| *found == key) {
-			debug_assert_eq!(found, key);
-			if held.serial(index).as_deref() == Some(serial) {
-				return Some(index);
+	}
+
+	/// The list of a file's own serials, as it was made. It is read whole once, and again when it is
+	/// another file on the disk.
+	fn sound_list(&self, held: &Held) -> io::Result<File> {
+		let list = File::open(self.serials_of(&held.path))?;
+		let stamp = Stamp::of(&list)?;
+		let mut sound = held.sound.lock();
+		if sound.as_ref() != Some(&stamp) {
+			if !is_sealed(&list, list_len(held.header.count))? {
+				return Err(io::Error::other(GONE));
 			}
-			low = low.saturating_add(1);
+			*sound = Some(stamp);
 		}
-		None
+		Ok(list)
 	}
 
 	/// The way of an item's leaf to the root; none if its tile is not what it was.
@@ -512,7 +560,7 @@ impl LeafStore {
 			table,
 		});
 		let Some(tiles) = tiles.filter(|tiles| tiles.above.root() == root.0) else {
-			self.give_up(held, "what was kept of it is gone or damaged");
+			self.give_up(held, GONE);
 			return None;
 		};
 		if self.loaded.fetch_add(1, Relaxed) >= MAX_LOADED {
@@ -561,9 +609,10 @@ impl LeafStore {
 				.iter()
 				.flat_map(|(key, index)| [&key[..], &index.to_be_bytes()].concat())
 				.collect();
-			put(&self.memory(&held.path, "serials"), &bytes).map_err(fault)?;
+			put(&self.serials_of(&held.path), &sealed(bytes)).map_err(fault)?;
 		}
-		put(&self.memory(&held.path, "tiles"), &sealed(&table)).map_err(fault)?;
+		let table = sealed(table.as_flattened().as_flattened().to_vec());
+		put(&self.memory(&held.path, "tiles"), &table).map_err(fault)?;
 		let (root, digest) = (Digest::from(root), Digest::from(digest));
 		let remembered = Remembered { stamp: held.stamp.clone(), root, digest };
 		let json = serde_json::to_vec(&remembered).map_err(|error| error.to_string())?;
@@ -608,14 +657,33 @@ pub(crate) fn bytes_of(file: &File, range: Range<u64>) -> io::Result<Vec<u8>> {
 	Ok(bytes)
 }
 
-/// Roots and digests with their own digest after them.
-fn sealed(table: &[[Hash; 2]]) -> Vec<u8> {
-	let mut bytes: Vec<u8> = table.as_flattened().as_flattened().to_vec();
+/// Bytes with their digest after them.
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
 	let seal: Hash = Sha256::digest(&bytes).into();
 	bytes.extend(seal);
 	bytes
 }
 
+/// Whether a file has so many bytes, with their digest after them.
+fn is_sealed(file: &File, len: u64) -> io::Result<bool> {
+	let mut hasher = Sha256::new();
+	let mut at = 0;
+	while at < len {
+		let end = len.min(at.saturating_add(BLOCK));
+		hasher.update(bytes_of(file, at..end)?);
+		at = end;
+	}
+	let found: Hash = hasher.finalize().into();
+	let whole = len.saturating_add(SEAL);
+	Ok(file.metadata()?.len() == whole && bytes_of(file, len..whole)? == found)
+}
+
+/// The bytes of a list of serials, without its digest.
+fn list_len(count: u32) -> u64 {
+	u64::from(count).saturating_mul(SERIAL_ENTRY as u64)
+}
+
+/// Roots and digests of tiles, if their digest after them is right.
 fn unsealed(bytes: &[u8]) -> Option<Vec<[Hash; 2]>> {
 	let (bytes, seal) = bytes.split_last_chunk::<32>()?;
 	let found: Hash = Sha256::digest(bytes).into();
@@ -659,6 +727,57 @@ impl Held {
 	/// If it has fewer by now.
 	pub fn bytes(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
 		bytes_of(&self.file, range)
+	}
+
+	/// The lot whose closed list has its leaves, all of them and no others, if it was found.
+	pub fn listed(&self) -> Option<LotId> {
+		self.lists.lock().iter().find(|(_, is_its)| **is_its).map(|(lot, _)| *lot)
+	}
+
+	/// The index in a serial that was made by rule.
+	fn made_index(&self, serial: &str) -> Option<u32> {
+		index_of_serial(serial.as_bytes()).filter(|index| *index < self.header.count)
+	}
+
+	/// The index of a serial by the list of the file's own serials; none if it is not in the list.
+	///
+	/// # Errors
+	///
+	/// If the list cannot be read, or the serial seems to be in it, and the file has another one there.
+	fn index_in(&self, list: &File, serial: &str) -> io::Result<Option<u32>> {
+		let (key, count) = (serial_key(serial), u64::from(self.header.count));
+		let entry = |place: u64| -> io::Result<([u8; 8], u32)> {
+			let (mut key, mut index) = ([0; 8], [0; 4]);
+			let at = place.saturating_mul(SERIAL_ENTRY as u64);
+			list.read_exact_at(&mut key, at)?;
+			list.read_exact_at(&mut index, at.saturating_add(8))?;
+			Ok((key, u32::from_be_bytes(index)))
+		};
+		let (mut low, mut high) = (0, count);
+		while low < high {
+			let middle = low.midpoint(high);
+			if entry(middle)?.0 < key {
+				low = middle.saturating_add(1);
+			} else {
+				high = middle;
+			}
+		}
+		let mut others = false;
+		while low < count {
+			let (found, index) = entry(low)?;
+			if found != key {
+				break;
+			}
+			if self.serial(index).as_deref() == Some(serial) {
+				return Ok(Some(index));
+			}
+			others = true;
+			low = low.saturating_add(1);
+		}
+		match others {
+			true => Err(io::Error::other("the file has another serial than when it was read")),
+			false => Ok(None),
+		}
 	}
 
 	fn is_named_by(&self, code: &ProductCode) -> bool {
@@ -933,6 +1052,86 @@ mod tests {
 		assert!(store.find(&code(Some("A"), "X-600")).next().is_none());
 		assert!(store.refutes(&code(Some("A"), "X-600"), root, digest));
 		assert!(store.tile(root, digest, 0).is_none());
+	}
+
+	/// A store with a file of 600 serials of its own, X-0 and so on.
+	fn with_own_serials(folder: &Folder) -> Arc<LeafStore> {
+		let serials: Vec<_> = (0..600).map(|n| format!("X-{n}")).collect();
+		let lot = Lot::with_own_serials(1, GTIN, "A", LotKey::new([1; 32]), serials).unwrap();
+		folder.write("A", &lot);
+		folder.store()
+	}
+
+	#[test]
+	fn code_of_a_listed_lot_is_refuted_only_by_a_file_of_its_whole_list() {
+		let folder = Folder::new();
+		let store = with_own_serials(&folder);
+		let (lot, other) = (LotId(7), LotId(8));
+		let refutes = |serial, lot| store.refutes_listed(&code(Some("A"), serial), lot);
+		assert!(!refutes("X-600", lot), "nothing says that it has the leaves of the list");
+		let [held] = &store.without_lot()[..] else { panic!("one file") };
+		held.lists.lock().insert(lot, false);
+		assert!(!refutes("X-600", lot));
+		assert_eq!((held.listed(), store.without_lot().len()), (None, 1));
+		held.lists.lock().insert(lot, true);
+		assert!(refutes("X-600", lot));
+		assert!(!refutes("X-600", other));
+		assert!(!refutes("X-599", lot));
+		assert!(!store.refutes_listed(&code(Some("B"), "X-600"), lot));
+		assert_eq!((held.listed(), store.without_lot().len()), (Some(lot), 0));
+	}
+
+	#[test]
+	fn nothing_is_refuted_by_a_list_of_serials_that_is_gone_or_damaged() {
+		type Harm = fn(&Path);
+		let harms: [Harm; 4] = [
+			|list| fs::remove_file(list).unwrap(),
+			|list| {
+				fs::write(list, fs::read(list).unwrap().split_last_chunk::<12>().unwrap().0)
+					.unwrap()
+			},
+			|list| {
+				let mut bytes = fs::read(list).unwrap();
+				bytes[..8].fill(0xff);
+				fs::write(list, bytes).unwrap();
+			},
+			|list| fs::write(list, "").unwrap(),
+		];
+		for (number, harm) in harms.into_iter().enumerate() {
+			let folder = Folder::new();
+			let store = with_own_serials(&folder);
+			let (root, digest) = folder.whole(&store, "A");
+			let list = store.serials_of(&folder.leaves().join("A.leaves"));
+			if number % 2 == 0 {
+				// Also where it was found sound before.
+				assert!(store.refutes(&code(Some("A"), "X-600"), root, digest));
+			}
+			harm(&list);
+			for serial in ["X-5", "X-600"] {
+				let refuted = store.refutes(&code(Some("A"), serial), root, digest);
+				assert!(!refuted, "{number}: {serial}");
+			}
+			assert_eq!(store.faults()[0].1, GONE);
+			// The next start reads the file anew.
+			let store = folder.store();
+			assert!(store.refutes(&code(Some("A"), "X-600"), root, digest));
+			assert!(!store.refutes(&code(Some("A"), "X-5"), root, digest));
+		}
+	}
+
+	#[test]
+	fn serial_that_was_changed_on_the_disk_refutes_nothing() {
+		let folder = Folder::new();
+		let store = with_own_serials(&folder);
+		let (root, digest) = folder.whole(&store, "A");
+		let path = folder.leaves().join("A.leaves");
+		let file = fs::OpenOptions::new().write(true).open(path).unwrap();
+		// X-3 becomes X-Y: record 3, behind leaf, commitment and the length of the text.
+		file.write_all_at(b"Y", HEADER_LEN + 3 * (64 + 21) + 64 + 1 + 2).unwrap();
+		for serial in ["X-3", "X-Y"] {
+			let refuted = store.refutes(&code(Some("A"), serial), root, digest);
+			assert_eq!(refuted, serial == "X-Y", "{serial}");
+		}
 	}
 
 	#[test]

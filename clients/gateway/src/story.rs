@@ -471,6 +471,7 @@ pub async fn product(
 	if facts.is_native() {
 		(reasons, notices) = facts.ask(|| placed(reasons.clone(), market)).await?;
 	}
+	reasons.sort_by_key(Reason::rank);
 	let mut days = of_batch.iter().map(|lot| lot.expires);
 	let expires = days.next().flatten().filter(|first| days.all(|it| it == Some(*first)));
 	let registrant =

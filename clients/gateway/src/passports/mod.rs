@@ -142,8 +142,8 @@ impl Passports {
 		else {
 			return Ok(None);
 		};
-		// Its signature and what it says were checked once and for all. Its key may have been withdrawn
-		// since, as of a moment before it signed.
+		// Its signature and what it says were checked not long ago. Its key may have been withdrawn since,
+		// as of a moment before it signed.
 		let (org, key) = (found.org, CredentialKey(found.key.to_bytes()));
 		let known: Option<CredentialKeyAnswer> = if facts.is_native() {
 			facts.ask(|| trace::credential_key(org, key)).await?
@@ -152,6 +152,9 @@ impl Passports {
 		};
 		let issuer = known.as_ref().and_then(issuer_with);
 		let counts = issuer.is_some_and(|it| it.key_at(&found.method, found.created).is_ok());
+		if let (false, Some(store)) = (counts, &self.store) {
+			store.doubt(&found);
+		}
 		Ok(counts.then_some(found))
 	}
 

@@ -1,10 +1,12 @@
 //! Credentials as issuers and agencies hand them in: files in a folder of the operator's.
 //!
-//! What a file is for, it says itself: its name counts for nothing. It is checked once as the chain
+//! What a file is for, it says itself: its name counts for nothing. It is checked as the chain
 //! judges, in the background, and served only if it is to be believed: signed with a key that whoever
 //! had to sign it has registered, about that very lot or attestation, and made for this gateway, so
 //! that its status is in this gateway's lists. What is refused is told in the log, once, and looked at
-//! again a minute later: the lot or the key may not have been on the chain yet.
+//! again a minute later: the lot or the key may not have been on the chain yet. What is served is
+//! checked again as well, in turn, so that a gateway which runs for long serves what one would that
+//! starts now.
 //!
 //! Of a file no more is kept in memory than where it is, its digest, and what it is about. It is read
 //! when it is asked for, and not given if it has changed.
@@ -52,9 +54,11 @@ const MAX_FILES: usize = 65_536;
 const AT_ONCE: usize = 8;
 const PER_LOOK: usize = 512;
 
-/// After how long what was refused is checked once more, and how many of it between two looks.
-const AGAIN_PER_LOOK: usize = 32;
+/// After how long what was refused or found sound is checked once more, and how many of either between
+/// two looks: some hundred sound ones each minute, which costs the node a few dozen questions a second.
 const AGAIN: Duration = Duration::from_secs(60);
+const REFUSED_PER_LOOK: usize = 32;
+const SOUND_PER_LOOK: usize = 8;
 
 /// What a document is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,7 +110,8 @@ impl Stamp {
 enum Known {
 	/// It is not checked yet.
 	Waiting,
-	Sound(Arc<Document>),
+	/// It is to be believed, and when that was found.
+	Sound(Arc<Document>, Instant),
 	/// Why it is not served, and when that was found.
 	Refused(String, Instant),
 }
@@ -170,7 +175,7 @@ impl Store {
 			match seen.known {
 				Known::Waiting => waiting += 1,
 				Known::Refused(..) => refused += 1,
-				Known::Sound(_) => {}
+				Known::Sound(..) => {}
 			}
 		}
 		let served = self.served.read().len();
@@ -211,22 +216,36 @@ impl Store {
 		Ok(())
 	}
 
-	/// The files that are to be checked.
+	/// The files that are to be checked: those that never were; then, of those that were, the ones that
+	/// were longest ago, and few, for many of them must not hold up what is new.
 	fn due(&self) -> Vec<(PathBuf, Stamp)> {
 		let files = self.files.lock();
-		let waiting = files.iter().filter(|(_, seen)| matches!(seen.known, Known::Waiting));
-		let mut refused: Vec<_> = files
-			.iter()
-			.filter_map(|(path, seen)| match &seen.known {
-				Known::Refused(_, when) if when.elapsed() >= AGAIN => Some((*when, path, seen)),
-				_ => None,
-			})
-			.collect();
-		// Those that were refused longest ago, and few: many of them must not hold up what is new.
-		refused.sort_by_key(|(when, ..)| *when);
-		let refused = refused.into_iter().map(|(_, path, seen)| (path, seen));
-		let due = waiting.take(PER_LOOK).chain(refused.take(AGAIN_PER_LOOK));
-		due.map(|(path, seen)| (path.clone(), seen.stamp)).collect()
+		let (mut waiting, mut refused, mut sound) = (Vec::new(), Vec::new(), Vec::new());
+		for (path, seen) in files.iter() {
+			match &seen.known {
+				Known::Waiting => waiting.push((path, seen)),
+				Known::Refused(_, when) => refused.push((*when, path, seen)),
+				Known::Sound(_, when) => sound.push((*when, path, seen)),
+			}
+		}
+		let longest_ago = |mut checked: Vec<(Instant, _, _)>, most: usize| {
+			checked.retain(|(when, ..)| when.elapsed() >= AGAIN);
+			checked.sort_by_key(|(when, ..)| *when);
+			checked.into_iter().take(most).map(|(_, path, seen)| (path, seen)).collect::<Vec<_>>()
+		};
+		let again =
+			[longest_ago(refused, REFUSED_PER_LOOK), longest_ago(sound, SOUND_PER_LOOK)].concat();
+		let due = waiting.into_iter().take(PER_LOOK).chain(again);
+		due.map(|(path, seen): (&PathBuf, &Seen)| (path.clone(), seen.stamp)).collect()
+	}
+
+	/// Has a document checked once more, and not served until then: its key does not count any more.
+	pub fn doubt(&self, document: &Arc<Document>) {
+		let mut files = self.files.lock();
+		let Some(seen) = files.get_mut(&document.path) else { return };
+		if matches!(&seen.known, Known::Sound(known, _) if Arc::ptr_eq(known, document)) {
+			seen.known = Known::Waiting;
+		}
 	}
 
 	async fn check(&self, chain: &Chain) {
@@ -247,7 +266,9 @@ impl Store {
 			.buffer_unordered(AT_ONCE);
 		while let Some((path, stamp, found)) = checks.next().await {
 			match found {
-				Ok(document) => self.note(&path, stamp, Known::Sound(Arc::new(document))),
+				Ok(document) => {
+					self.note(&path, stamp, Known::Sound(Arc::new(document), Instant::now()));
+				}
 				Err(Fault::Refused(reason)) => {
 					self.note(&path, stamp, Known::Refused(reason, Instant::now()));
 				}
@@ -261,7 +282,8 @@ impl Store {
 		self.publish();
 	}
 
-	/// Keeps what was found of a file, and says it if it is refused for another reason than before.
+	/// Keeps what was found of a file, and says it if it is refused for another reason than before, or
+	/// is not any more.
 	fn note(&self, path: &Path, stamp: Stamp, found: Known) {
 		let mut files = self.files.lock();
 		// It may have changed again meanwhile.
@@ -274,6 +296,8 @@ impl Store {
 			if before != Some(reason) {
 				log::warn!("credential {} is not served: {reason}", path.display());
 			}
+		} else if matches!(seen.known, Known::Refused(..)) {
+			log::info!("credential {} is to be believed by now", path.display());
 		}
 		seen.known = found;
 	}
@@ -282,7 +306,7 @@ impl Store {
 	fn publish(&self) {
 		let mut served: BTreeMap<Subject, Arc<Document>> = BTreeMap::new();
 		for seen in self.files.lock().values() {
-			let Known::Sound(document) = &seen.known else { continue };
+			let Known::Sound(document, _) = &seen.known else { continue };
 			let rank = |it: &Document| (it.created, it.digest);
 			match served.get(&document.subject) {
 				Some(other) if rank(other) >= rank(document) => {}
@@ -471,8 +495,12 @@ mod tests {
 	}
 
 	fn sound(store: &Store, path: &Path, created: Moment) {
+		found_sound(store, path, created, Instant::now());
+	}
+
+	fn found_sound(store: &Store, path: &Path, created: Moment, when: Instant) {
 		let stamp = store.files.lock()[path].stamp;
-		store.note(path, stamp, Known::Sound(Arc::new(document(path, created))));
+		store.note(path, stamp, Known::Sound(Arc::new(document(path, created)), when));
 		store.publish();
 	}
 
@@ -519,7 +547,7 @@ mod tests {
 		let store = store(folder.path());
 		store.look().unwrap();
 		let before = store.files.lock()[&path].stamp;
-		let checked = Known::Sound(Arc::new(document(&path, 1)));
+		let checked = Known::Sound(Arc::new(document(&path, 1)), Instant::now());
 		fs::write(&path, "{\"other\":1}").unwrap();
 		store.look().unwrap();
 		store.note(&path, before, checked);
@@ -541,6 +569,53 @@ mod tests {
 		let long_ago = Instant::now().checked_sub(AGAIN).unwrap();
 		store.note(&path, stamp, Known::Refused("why".into(), long_ago));
 		assert_eq!(store.due().len(), 1);
+	}
+
+	#[test]
+	fn sound_file_is_checked_again_in_turn_and_served_meanwhile() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = |number: usize| folder.path().join(format!("{number:02}.json"));
+		let count = SOUND_PER_LOOK + 2;
+		for number in 0..count {
+			fs::write(path(number), "{}").unwrap();
+		}
+		let store = store(folder.path());
+		store.look().unwrap();
+		// The last was checked longest ago.
+		let ago = |number: usize| AGAIN + Duration::from_secs(number as u64);
+		for number in 0..count {
+			let when = Instant::now().checked_sub(ago(number)).unwrap();
+			found_sound(&store, &path(number), number as Moment, when);
+		}
+		let due: Vec<_> = store.due().into_iter().map(|(path, _)| path).collect();
+		assert_eq!(due, (2..count).rev().map(path).collect::<Vec<_>>());
+		assert!(store.of(Subject::Credential(About::Lot(LotId(7)))).is_some());
+		sound(&store, &path(count - 1), 1);
+		assert!(!store.due().iter().any(|(due, _)| *due == path(count - 1)));
+	}
+
+	#[test]
+	fn doubted_file_is_not_served_until_it_was_checked_and_another_takes_its_place() {
+		let folder = tempfile::tempdir().unwrap();
+		let (old, new) = (folder.path().join("old.json"), folder.path().join("new.json"));
+		fs::write(&old, "{}").unwrap();
+		fs::write(&new, "{ }").unwrap();
+		let store = store(folder.path());
+		store.look().unwrap();
+		sound(&store, &old, 1);
+		sound(&store, &new, 2);
+		let subject = Subject::Credential(About::Lot(LotId(7)));
+		let served = store.of(subject).unwrap();
+		assert_eq!(served.path, new);
+		store.doubt(&served);
+		store.publish();
+		assert_eq!(store.of(subject).unwrap().path, old);
+		assert_eq!((store.state()["waiting"].clone(), store.due().len()), (1.into(), 1));
+		// What was meant is what was served, not what has come in its place.
+		sound(&store, &new, 3);
+		store.doubt(&served);
+		store.publish();
+		assert_eq!(store.of(subject).unwrap().created, 3);
 	}
 
 	#[test]
