@@ -152,8 +152,8 @@ mod tests {
 		for (language, words) in [("en", "The reason: the product"), ("zh-CN", "原因：产品")] {
 			let objection = Objection::NoBatch { gtin: "09520123456788".into() };
 			let refused = http::refused(StatusCode::NOT_FOUND, objection);
-			let told = readable(&asked("/01/09520123456788", Some(BROWSER), language), refused);
-			let page = text(told.await).await;
+			let asked = asked("/01/09520123456788", Some(BROWSER), language);
+			let page = text(readable(&asked, refused).await).await;
 			assert!(page.contains(words), "{language}: {page}");
 		}
 		let objection = Objection::NoBatch { gtin: "09520123456788".into() };
