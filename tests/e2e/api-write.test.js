@@ -48,6 +48,12 @@ async function prepare(api) {
 	gateway.args.push('--database', join(gateway.folder, 'index.db'), '--keys', keys);
 	gateway.args.push('--webhook-allow', '127.0.0.0/8');
 	await gateway.boot();
+	// Names of what calls number are read from the index.
+	const head = (await api.rpc.chain.getHeader(await api.rpc.chain.getFinalizedHead())).number.toNumber();
+	await gateway.until(async () => {
+		const { index } = await (await gateway.get('/health')).json();
+		return index?.block >= head;
+	}, `block ${head} in the index`);
 	return { world, gateway, keys, signing, unsigned, others };
 }
 after(() => it.gateway?.stop());
