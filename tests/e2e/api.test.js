@@ -94,11 +94,6 @@ test('content that the client has is not sent again', async () => {
 	assert.deepEqual([head.status, head.body, head.headers.get('etag')], [200, '', tag]);
 });
 
-test('what is wrong is named with its reason', async () => {
-	for (const [path, status, field] of [
-		['/api/v1/products?brand=x', 400, 'brand'],
-		['/api/v1/products?limit=0', 400, 'limit'],
-		['/api/v1/products?cursor=!', 400, 'cursor'],
 test('reports are read at the desk by those whom they concern, and by nobody else', async () => {
 	const { merchant, authority, platform } = it.world;
 	const note = 'the seal was <broken>';
@@ -138,6 +133,11 @@ test('reports are read at the desk by those whom they concern, and by nobody els
 	assert.match((await ask('/desk/reports?lang=zh')).body, /举报只向相关方显示/);
 });
 
+test('what is wrong is named with its reason', async () => {
+	for (const [path, status, field] of [
+		['/api/v1/products?brand=x', 400, 'brand'],
+		['/api/v1/products?limit=0', 400, 'limit'],
+		['/api/v1/products?cursor=!', 400, 'cursor'],
 		['/api/v1/products?limit=1&limit=2', 400, 'limit'],
 		['/api/v1/products/123', 400, 'gtin'],
 		['/api/v1/lots/x', 400, 'id'],
