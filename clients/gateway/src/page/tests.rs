@@ -744,7 +744,10 @@ fn old_answer_is_not_green_and_does_not_say_that_there_are_no_warnings() {
 #[test]
 fn scratch_code_is_not_shown_again() {
 	let why = Why::NoSerial;
-	let page = |code| problem(&Problem::BadCode { code, why: &why }, &asked(Lang::En));
+	let page = |code| {
+		let path = "/FZTR-P6XG-3JHB-MKZX";
+		problem(&Problem::BadCode { code, why: &why }, &Asked { path, ..asked(Lang::En) })
+	};
 	for code in ["FZTR-P6XG-3JHB-MKZX", "fztr p6xg 3jhb mkzx u", "/FZTR-P6XG-3JHB-MKZX-U"] {
 		let page = page(code);
 		assert!(page.contains("This is a scratch code</h1>"), "{page}");

@@ -142,12 +142,14 @@ pub fn report(reported: &Reported, asked: &Asked) -> String {
 /// Why there is no answer.
 pub fn problem(problem: &Problem, asked: &Asked) -> String {
 	let t = texts(asked.lang);
-	let frame = Frame::new(asked, "");
-	let problem = match *problem {
-		// A secret is not shown again, whatever else is wrong with it.
-		Problem::BadCode { code, .. } if is_like_scratch_code(code) => &Problem::Scratch,
-		_ => problem,
+	let (problem, asked) = match *problem {
+		// A secret is not shown again, whatever else is wrong with it: nor is an address that has it.
+		Problem::BadCode { code, .. } if is_like_scratch_code(code) => {
+			(&Problem::Scratch, Asked { path: "/", ..*asked })
+		}
+		_ => (problem, *asked),
 	};
+	let frame = Frame::new(&asked, "");
 	let (icon, heading, texts) = match *problem {
 		Problem::Scratch => {
 			let text = t.fill("problem.scratch-text", &[]);
