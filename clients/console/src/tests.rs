@@ -182,10 +182,11 @@ fn judged_products_are_told_with_labels_and_with_what_stands_in_their_rows() {
 		hs6: hs6.into(),
 		..Default::default()
 	};
+	let reason = hallmark_sdk::rows::gtin("09521001000018").unwrap_err();
 	let new = Table::of(draft("09521001000017", "7102.39"), &Defaults::default()).rows.remove(0);
 	let plan = Plan {
 		rows: vec![(new, ProductTypeId(0))],
-		bad: vec![BadRow { line: 2, field: "gtin14", reason: "wrong".into() }],
+		bad: vec![BadRow { line: 2, field: "gtin14", reason }],
 		differences: vec![Difference {
 			line: 3,
 			gtin: Gtin(GTIN.0),

@@ -131,9 +131,24 @@ async function askOn(path, body) {
 	}
 }
 
+/**
+ * Asks this server for what depends on who asks, on behalf of the key that is open: another one may have signed in meanwhile, in another
+ * window of this browser.
+ * @param {string} path of what says for which account it answers
+ * @param {unknown} body JSON, or a file
+ */
+async function askAsHeld(path, body) {
+	const answer = await ask(path, body);
+	if (!held || answer.account === held.account) return answer;
+	await openSession(held);
+	return ask(path, body);
+}
+
 async function asked(path, body, method = body === undefined ? 'GET' : 'POST') {
-	const headers = { accept: 'application/json', 'x-hallmark': '1', ...(body !== undefined && { 'content-type': 'application/json' }) };
-	const answer = await fetch(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+	const isFile = body instanceof Blob;
+	const media = isFile ? 'application/octet-stream' : 'application/json';
+	const headers = { accept: 'application/json', 'x-hallmark': '1', ...(body !== undefined && { 'content-type': media }) };
+	const answer = await fetch(path, { method, headers, ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }) });
 	const told = answer.status === 204 ? undefined : await answer.json().catch(() => undefined);
 	if (!answer.ok) throw new Refused(told?.detail ?? told?.title ?? `${path}: ${answer.status}`, answer.status);
 	return told;
@@ -435,7 +450,7 @@ async function begin() {
 		['lot', () => import('./merchant.js')],
 		['papers-files', () => import('./officer.js')],
 	])
-		if (element(id)) (await start()).start({ ask, isReady, propose, done, say, complain, texts });
+		if (element(id)) (await start()).start({ ask, askAsHeld, isReady, propose, done, say, complain, texts });
 }
 
 main.addEventListener('submit', async (event) => {
@@ -448,7 +463,7 @@ main.addEventListener('submit', async (event) => {
 		for (const input of form.elements) unmark(input);
 		// Before anything is made and kept for what will be signed.
 		if (!(await isReady())) return;
-		const { call, doubts } = form.dataset.check ? await judged(form, ask, lang()) : { call: await callOf(form), doubts: [] };
+		const { call, doubts } = form.dataset.check ? await judged(form, askAsHeld, lang()) : { call: await callOf(form), doubts: [] };
 		const told = await propose(call, form.dataset.motionCall, { doubts });
 		if (told) await done(told);
 	} catch (error) {

@@ -20,7 +20,7 @@ const element = (tag, ...content) => {
 	return made;
 };
 
-/** @param {{ propose: Function, complain: Function, done: Function, texts: () => Promise<Record<string, string>> }} desk */
+/** @param {{ askAsHeld: Function, propose: Function, complain: Function, done: Function, texts: () => Promise<Record<string, string>> }} desk */
 export function start(desk) {
 	const csv = document.getElementById('csv');
 	const lot = document.getElementById('lot');
@@ -70,7 +70,7 @@ function requirements(form, { texts }) {
  * @param {HTMLFormElement} form
  * @param {any} desk
  */
-function table(form, { propose, complain, done, texts }) {
+function table(form, { askAsHeld, propose, complain, done, texts }) {
 	form.dataset.started = 'yes';
 	const told = document.getElementById('csv-told');
 	const place = document.getElementById('csv-rows');
@@ -84,9 +84,7 @@ function table(form, { propose, complain, done, texts }) {
 		try {
 			const encoding = document.getElementById('csv-encoding').value;
 			const params = new URLSearchParams({ lang: lang(), ...(encoding && { encoding }) });
-			const answer = await fetch(`/desk/products/check?${params}`, { method: 'POST', headers: { 'x-hallmark': '1', 'content-type': 'text/csv' }, body: file });
-			const checked = await answer.json();
-			if (!answer.ok) throw new Error(checked.detail);
+			const checked = await askAsHeld(`/desk/products/check?${params}`, file);
 			told.textContent = filled(t['script.csv-checked'], { good: checked.rows.length, bad: new Set(checked.bad.map(({ line }) => line)).size, present: checked.present });
 			if (checked.doubt) told.append(` ${checked.doubt}`);
 			place.replaceChildren(shown(checked, t));

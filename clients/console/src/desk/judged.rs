@@ -101,6 +101,8 @@ pub async fn check(State(console): State<Arc<Console>>, request: Request) -> Ans
 			told.insert("doubt".into(), json!(doubt));
 		}
 		Ok::<_, Failure>(told)
+			// For whom it was judged: another window may have signed in meanwhile, with another key.
+			told.insert("account".into(), json!(seated.account));
 	});
 	match told.await {
 		Ok(Ok(told)) => http::json(StatusCode::OK, &told),
@@ -161,7 +163,7 @@ pub(crate) fn told(
 ) -> Result<Value, Failure> {
 	let t = teller.t();
 	let refused = plan.bad.iter().map(|it| {
-		let own = drafts.get(&it.line).and_then(|draft| worded(t, it.field, draft));
+		let own = drafts.get(&it.line).and_then(|draft| worded(t, it.field, &it.reason, draft));
 		Said {
 			line: it.line,
 			column: it.field,
@@ -226,7 +228,7 @@ pub(crate) fn told(
 
 /// What is wrong with a field in the words of the page, of what people get wrong most. That it is wrong, the
 /// import found: here it is only told.
-fn worded(t: &Texts, column: &str, draft: &Draft) -> Option<String> {
+fn worded(t: &Texts, column: &str, reason: &str, draft: &Draft) -> Option<String> {
 	let fill = |key: &'static str, values: &[(&str, String)]| {
 		let filled = values.iter().fold(t.of(key).to_string(), |text, (name, value)| {
 			text.replace(&format!("{{{name}}}"), value)
@@ -237,14 +239,15 @@ fn worded(t: &Texts, column: &str, draft: &Draft) -> Option<String> {
 		"gtin14" => match gs1::Gtin::read(draft.gtin14.trim()).err()? {
 			gs1::Error::CheckDigit { expected, found, .. } => fill(
 				"judged.check-digit",
+			// Such as that a spreadsheet has rounded it.
+			error if error.to_string() != reason => None,
 				&[("expected", expected.to_string()), ("found", found.to_string())],
 			),
 			gs1::Error::SetAside { purpose, .. } => {
 				let purpose = t.of(purpose_of(purpose)).to_string();
 				fill("judged.set-aside", &[("purpose", purpose)])
 			}
-			gs1::Error::Length { .. } => fill("judged.gtin", &[]),
-			_ => None,
+			_ => fill("judged.gtin", &[]),
 		},
 		"name" => match Text::<128>::compose(draft.name.trim()).err()? {
 			TextError::TooLong { found, limit } => fill(
@@ -452,26 +455,29 @@ mod tests {
 		let wrong = Draft { hs6: "9999.99".into(), ..wrong };
 		for (column, english, chinese) in [
 			("gtin14", "the last digit should be 7, and is 8", "最后一位应为 7"),
+		let reason = |of: &Draft| rows::gtin(&of.gtin14).unwrap_err();
 			("name", "U+202E", "U+202E"),
 			("origin", "XX: it has to be", "XX：必须是"),
 			("hs6", "9999.99: it has to be", "9999.99：必须是"),
 		] {
-			let told = |lang| worded(texts(lang), column, &wrong).unwrap();
+			let told = |lang| worded(texts(lang), column, &reason(&wrong), &wrong).unwrap();
 			assert!(told(Lang::En).contains(english), "{}", told(Lang::En));
 			assert!(told(Lang::Zh).contains(chinese), "{}", told(Lang::Zh));
 			assert!(!told(Lang::Zh).contains('{'), "{}", told(Lang::Zh));
 		}
 		let long = draft("123", &"茶".repeat(50), "");
-		let told = |column| worded(texts(Lang::En), column, &long);
+		let told = |column| worded(texts(Lang::En), column, &reason(&long), &long);
 		assert!(told("name").unwrap().contains("it has 150 bytes, and 128 at most"));
 		assert!(told("gtin14").unwrap().contains("8, 12, 13 or 14 digits"));
 		// What is told nowhere else has the import's own words.
 		assert_eq!((told("origin"), told("hs6")), (None, None));
 		let aside = draft("2000000000008", "", "");
-		let told = worded(texts(Lang::En), "gtin14", &aside).unwrap();
+		let told = worded(texts(Lang::En), "gtin14", &reason(&aside), &aside).unwrap();
 		assert!(told.contains("restricted circulation"), "{told}");
 	}
 
+		let rounded = draft("9.521E+12", "", "");
+		assert_eq!(worded(texts(Lang::En), "gtin14", &reason(&rounded), &rounded), None);
 	#[test]
 	fn every_column_of_a_form_has_a_label() {
 		for (column, _) in COLUMNS {
