@@ -99,10 +99,10 @@ pub async fn check(State(console): State<Arc<Console>>, request: Request) -> Ans
 		let mut told = told(&teller, &reader, &plan, &drafts, is_form)?;
 		if let Some(told) = told.as_object_mut() {
 			told.insert("doubt".into(), json!(doubt));
-		}
-		Ok::<_, Failure>(told)
 			// For whom it was judged: another window may have signed in meanwhile, with another key.
 			told.insert("account".into(), json!(seated.account));
+		}
+		Ok::<_, Failure>(told)
 	});
 	match told.await {
 		Ok(Ok(told)) => http::json(StatusCode::OK, &told),
@@ -237,10 +237,10 @@ fn worded(t: &Texts, column: &str, reason: &str, draft: &Draft) -> Option<String
 	};
 	match column {
 		"gtin14" => match gs1::Gtin::read(draft.gtin14.trim()).err()? {
-			gs1::Error::CheckDigit { expected, found, .. } => fill(
-				"judged.check-digit",
 			// Such as that a spreadsheet has rounded it.
 			error if error.to_string() != reason => None,
+			gs1::Error::CheckDigit { expected, found, .. } => fill(
+				"judged.check-digit",
 				&[("expected", expected.to_string()), ("found", found.to_string())],
 			),
 			gs1::Error::SetAside { purpose, .. } => {
@@ -453,9 +453,9 @@ mod tests {
 	fn what_people_get_wrong_is_told_in_both_languages() {
 		let wrong = draft("9521001000018", "Te\u{202e}a", "XX");
 		let wrong = Draft { hs6: "9999.99".into(), ..wrong };
+		let reason = |of: &Draft| rows::gtin(&of.gtin14).unwrap_err();
 		for (column, english, chinese) in [
 			("gtin14", "the last digit should be 7, and is 8", "最后一位应为 7"),
-		let reason = |of: &Draft| rows::gtin(&of.gtin14).unwrap_err();
 			("name", "U+202E", "U+202E"),
 			("origin", "XX: it has to be", "XX：必须是"),
 			("hs6", "9999.99: it has to be", "9999.99：必须是"),
@@ -474,10 +474,10 @@ mod tests {
 		let aside = draft("2000000000008", "", "");
 		let told = worded(texts(Lang::En), "gtin14", &reason(&aside), &aside).unwrap();
 		assert!(told.contains("restricted circulation"), "{told}");
-	}
-
 		let rounded = draft("9.521E+12", "", "");
 		assert_eq!(worded(texts(Lang::En), "gtin14", &reason(&rounded), &rounded), None);
+	}
+
 	#[test]
 	fn every_column_of_a_form_has_a_label() {
 		for (column, _) in COLUMNS {
