@@ -10,11 +10,13 @@ use crate::{
 	Console, Failure,
 };
 use axum::{
-	body::to_bytes,
 	extract::{Path, Request, State},
 	http::{header, request::Parts, StatusCode},
 };
-use hallmark_api::http::{self, Answer};
+use hallmark_api::{
+	http::{self, Answer},
+	writing::body,
+};
 use hallmark_index::Reader;
 use hallmark_sdk::{
 	encoding::{self, Naming},
@@ -69,9 +71,9 @@ pub async fn check(State(console): State<Arc<Console>>, request: Request) -> Ans
 	let Some(seated) = seated(&console, &parts).await else {
 		return http::problem(StatusCode::UNAUTHORIZED, "sign in first");
 	};
-	let Ok(bytes) = to_bytes(body, MAX_CSV).await else {
-		let reason = format!("it has more than {MAX_CSV} bytes");
-		return http::problem(StatusCode::PAYLOAD_TOO_LARGE, &reason);
+	let bytes = match body::bytes(&parts, body, MAX_CSV).await {
+		Ok(bytes) => bytes,
+		Err(problem) => return problem.answer(),
 	};
 	let asked = Asked::of(&parts);
 	let media = http::text(&parts.headers, &header::CONTENT_TYPE).unwrap_or_default();
