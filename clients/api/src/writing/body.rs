@@ -203,14 +203,10 @@ mod tests {
 	#[test]
 	fn reasons_name_no_types_and_nothing_that_stands_in_the_path() {
 		let reason = |value: Value| of_value::<Outer>(value).unwrap_err().detail().to_owned();
-		assert_eq!(
-			reason(json!({ "items": [7] })),
-			"items[0]: invalid type: integer `7`, expected an object"
-		);
-		assert_eq!(
-			reason(json!({ "items": [[]] })),
-			"items[0]: invalid length 0, expected an object with 1 element"
-		);
+		let number = reason(json!({ "items": [7] }));
+		assert_eq!(number, "items[0]: invalid type: number, expected an object");
+		let list = reason(json!({ "items": [[]] }));
+		assert!(list.ends_with(", expected an object with 1 element"), "{list}");
 		let of = |fields: &[&str], reason: &str| without_fields(reason, fields);
 		let three = "unknown field `x`, expected one of `shipment`, `to`, `expires`";
 		assert_eq!(of(&["shipment"], three), "unknown field `x`, expected `to` or `expires`");
