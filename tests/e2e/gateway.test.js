@@ -214,7 +214,12 @@ test('SHALL be able to decompress a URI to generate a GS1 Digital Link URI', asy
 });
 
 test('country that was chosen is remembered by the browser, and put into the address of pages', async () => {
-	const chosen = await ask(`${scanOf(anItem)}?market=be&keep=1`);
+	const choice = `${scanOf(anItem)}?market=be&keep=1`;
+	const chosen = await ask(choice, { 'sec-fetch-site': 'same-origin' });
+	for (const site of ['none', 'cross-site']) {
+		const planted = await ask(choice, { 'sec-fetch-site': site });
+		assert.equal(planted.headers.get('set-cookie'), null, 'an address from elsewhere chooses nothing');
+	}
 	const cookie = chosen.headers.get('set-cookie');
 	assert.match(cookie, /^market=BE; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax$/);
 	const led = async (path) => (await ask(path, { cookie: 'market=BE' })).headers.get('location');

@@ -92,9 +92,12 @@ pub fn with_usual_market(query: &str, headers: &HeaderMap, own: Option<CountryCo
 	}
 }
 
-/// Has the browser remember the country that a query names, if it says `keep`.
-pub fn remember_market(answer: &mut Answer, query: &str, is_secure: bool) {
-	if parameter(query, "keep").is_none() {
+/// Has the browser remember the country that a query names, if it says `keep` and a page of this gateway
+/// sent it: an address on a label or another site's page chooses no country for those who open it. Browsers
+/// say who sent it (Fetch Metadata) to addresses with `https` and to the machine itself.
+pub fn remember_market(answer: &mut Answer, headers: &HeaderMap, query: &str, is_secure: bool) {
+	let site = text(headers, &HeaderName::from_static("sec-fetch-site"));
+	if site != Some("same-origin") || parameter(query, "keep").is_none() {
 		return;
 	}
 	if let Ok(named) = market(query) {
@@ -188,15 +191,21 @@ mod tests {
 		assert_eq!(with(Some("a=b; market=BE"), ""), "market=BE");
 		assert_eq!(with(Some("market="), ""), "");
 		assert_eq!(with(Some("market=<b>; supermarket=BE"), ""), "market=CN");
-		let kept = |query: &str| {
+		let sent = |site: Option<&'static str>, query: &str| {
 			let mut answer = Answer::default();
-			remember_market(&mut answer, query, true);
+			let site =
+				site.map(|it| ("sec-fetch-site".parse().unwrap(), HeaderValue::from_static(it)));
+			remember_market(&mut answer, &HeaderMap::from_iter(site), query, true);
 			let cookie = answer.headers().get(header::SET_COOKIE)?.to_str().unwrap().to_owned();
 			Some(cookie.split(';').next().unwrap().to_owned())
 		};
+		let kept = |query| sent(Some("same-origin"), query);
 		assert_eq!(kept("market=be&keep=1").as_deref(), Some("market=BE"));
 		assert_eq!(kept("market=&keep=1").as_deref(), Some("market="));
 		assert_eq!((kept("market=BE"), kept("market=Belgium&keep=1")), (None, None));
+		for site in [None, Some("none"), Some("cross-site"), Some("same-site")] {
+			assert_eq!(sent(site, "market=BE&keep=1"), None, "{site:?}");
+		}
 	}
 
 	#[test]

@@ -166,7 +166,7 @@ pub async fn scan_page(State(app): Shared, request: Request) -> Answer {
 	match scan(&app, &request, &product).await {
 		Ok(mut answer) => {
 			let query = request.uri.query().unwrap_or_default();
-			http::remember_market(&mut answer, query, app.secure);
+			http::remember_market(&mut answer, &request.headers, query, app.secure);
 			answer
 		}
 		Err(error) => unanswered(&app, &request, &error.to_string()),
