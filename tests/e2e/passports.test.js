@@ -482,6 +482,8 @@ test('suspension of its issuer makes nothing untrue of what it signed', async ()
 	// It is the brand's owner, too, whose word the chain takes for nothing meanwhile.
 	await motion(api, alice, suspend(BRAND, null));
 	assert.deepEqual([await verified(), await served()], [[2, true, 'number'], 200]);
+	const batch = await get(`/scan${batchPath('V/1')}`, { headers: { 'accept-language': 'en' } });
+	assert.match(await batch.text(), /The issuer is suspended/, 'the page of a batch says so, too');
 	// A gateway that starts now says the same.
 	await it.gateway.halt();
 	await it.gateway.boot();

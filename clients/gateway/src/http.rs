@@ -24,7 +24,7 @@ pub fn html(status: StatusCode, page: String) -> Answer {
 }
 
 /// What is objected to a request: to programs as a problem, and to a person's browser, by whatever
-/// makes a page of refusals ([`crate::refusals`]), in the words of his language.
+/// makes a page of refusals (`refusals.rs`), in the words of his language.
 pub fn refused(status: StatusCode, objection: Objection) -> Answer {
 	let mut answer = problem(status, &objection.to_string());
 	answer.extensions_mut().insert(objection);

@@ -469,7 +469,17 @@ pub async fn product(
 	let mut reasons = against(&answer.notices, &of_batch, facts.at_moment());
 	let mut notices = Vec::new();
 	if facts.is_native() {
-		(reasons, notices) = facts.ask(|| placed(reasons.clone(), market)).await?;
+		let issuers: BTreeSet<_> = of_batch.iter().map(|lot| lot.issuer.id).collect();
+		let is_suspended = |org: &OrgId| {
+			trace::organisation(*org).is_some_and(|issuer| issuer.suspended.is_some())
+		};
+		let (is_any_suspended, told) = facts
+			.ask(|| (issuers.iter().any(is_suspended), placed(reasons.clone(), market)))
+			.await?;
+		(reasons, notices) = told;
+		if is_any_suspended {
+			reasons.push(Reason::IssuerSuspended);
+		}
 	}
 	reasons.sort_by_key(Reason::rank);
 	let mut days = of_batch.iter().map(|lot| lot.expires);

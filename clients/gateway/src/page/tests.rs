@@ -376,7 +376,10 @@ fn product_page_begins_with_the_worst() {
 		assert!(page.contains(&format!("tabindex=\"-1\" class=\"{tone}\"")), "{page}");
 		assert!(page.contains(&format!("<h1 id=\"heading\">{heading}")), "{heading}: {page}");
 	};
-	begins(&page(&[]), "question", "This code names a product");
+	begins(&page(&[]), "question", "This code names a batch");
+	let of_product = Product { batch: None, ..article(&[], &notices) };
+	let of_product = product(&of_product, &asked(Lang::En));
+	begins(&of_product, "question", "This code names a product");
 	let of_notice = NoticeId(notices[0].id);
 	let recalled = page(&[Reason::Expired, Reason::Recalled(of_notice)]);
 	begins(&recalled, "stop", "Recalled");

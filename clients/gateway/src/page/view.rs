@@ -612,6 +612,8 @@ struct ProductPage<'a> {
 	/// The class of the page.
 	tone: &'static str,
 	kicker: &'static str,
+	/// What the code names, and that it is no item.
+	only: &'static str,
 	/// The worst of what is to be warned of.
 	first: Option<Warning>,
 	product: &'a Product<'a>,
@@ -649,6 +651,7 @@ impl<'a> ProductPage<'a> {
 				Some(_) => t.of("verdict.caution"),
 				None => t.of("verdict.question"),
 			},
+			only: t.of(if product.batch.is_some() { "product.only-batch" } else { "product.only" }),
 			first,
 			t,
 			product,
