@@ -211,7 +211,7 @@ pub struct Table {
 	/// What stands in all that have as many fields as the header, by their lines.
 	pub drafts: BTreeMap<u64, Draft>,
 	/// What else the file may say, if it reads well in two encodings; see
-	/// [`Decoded`](crate::encoding::Decoded).
+	/// [`Decoded`].
 	pub doubt: Option<String>,
 	/// The first line of each product.
 	lines: HashMap<Gtin, u64>,
