@@ -39,10 +39,13 @@ use tokio::{
 };
 
 /// The most storage keys in one request.
-const KEYS_PER_REQUEST: usize = 256;
+pub(crate) const KEYS_PER_REQUEST: usize = 256;
 
 /// How many keys are listed in one request: what nodes allow.
 const KEYS_PER_PAGE: u32 = 1_000;
+
+/// The method that proves values.
+pub(crate) const READ_PROOF: &str = "state_getReadProof";
 
 /// The method that lists keys.
 const KEYS: &str = "state_getKeysPaged";
@@ -593,6 +596,18 @@ impl Chain {
 			}
 		}
 		Ok(values)
+	}
+
+	/// The nodes of the state's trie that show what stands under some keys at a block,
+	/// [`KEYS_PER_REQUEST`] at most. Whoever uses them has to check them.
+	pub(crate) async fn read_proof(&self, keys: &[Vec<u8>], at: Digest) -> Result<Vec<Bytes>> {
+		#[derive(Deserialize)]
+		struct ReadProof {
+			proof: Vec<Bytes>,
+		}
+		let asked: Vec<_> = keys.iter().cloned().map(Bytes).collect();
+		let answer: ReadProof = self.request(READ_PROOF, rpc_params![asked, at]).await?;
+		Ok(answer.proof)
 	}
 
 	/// Calls a function of the runtime API at a block.

@@ -7,7 +7,7 @@
 #[cfg(doc)]
 use crate::Error;
 use crate::{
-	chain::Chain,
+	chain::{Chain, KEYS_PER_REQUEST},
 	proof::{ProofError, TrustedSet, Voted},
 	Result,
 };
@@ -15,16 +15,12 @@ use codec::{DecodeAll, Encode};
 use hallmark_runtime::Header;
 use hallmark_types::Digest;
 use hallmark_verify::finality::read_justification;
-use jsonrpsee::rpc_params;
 use serde::{Deserialize, Serialize};
 use sp_core::Bytes;
 use sp_runtime::traits::BlakeTwo256;
 use sp_state_machine::read_proof_check;
 use sp_trie::StorageProof;
 use std::collections::BTreeSet;
-
-/// The most keys that are proven by one question.
-pub(crate) const KEYS: usize = 256;
 
 /// Values of a final state, with what proves them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,16 +54,10 @@ pub struct Entry {
 ///
 /// [`Error::Proof`] if the node's proof does not hold, and those of [`Chain::request`].
 pub async fn take(chain: &Chain, of: &Voted, keys: Vec<Vec<u8>>) -> Result<Record> {
-	#[derive(Deserialize)]
-	struct ReadProof {
-		proof: Vec<Bytes>,
-	}
 	let at = of.header.hash();
 	let mut nodes = BTreeSet::new();
-	for keys in keys.chunks(KEYS) {
-		let asked: Vec<_> = keys.iter().cloned().map(Bytes).collect();
-		let answer: ReadProof = chain.request("state_getReadProof", rpc_params![asked, at]).await?;
-		nodes.extend(answer.proof);
+	for keys in keys.chunks(KEYS_PER_REQUEST) {
+		nodes.extend(chain.read_proof(keys, at).await?);
 	}
 	let mut record = Record {
 		set: of.set.clone(),

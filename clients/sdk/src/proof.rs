@@ -20,9 +20,8 @@
 //! `hallmark status` says so.
 
 use crate::{
-	chain::{decode, BlockRef, Chain, LinkNotice, STALL},
+	chain::{decode, BlockRef, Chain, LinkNotice, KEYS_PER_REQUEST, STALL},
 	code::{Code, Codes},
-	export::KEYS,
 	leaves::{Fixed, Leaves},
 	listed, verify, Error, Result,
 };
@@ -38,7 +37,7 @@ use hallmark_verify::{
 };
 use jsonrpsee::rpc_params;
 use pallet_product_identity::{LeafPage, Lot, LotKind, Lots};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sp_consensus_grandpa::SetId;
 use sp_core::Bytes;
 use sp_state_machine::{Ext, OverlayedChanges};
@@ -358,17 +357,11 @@ async fn list(
 	lot: LotId,
 	count: u32,
 ) -> Result<(Option<Digest>, usize)> {
-	#[derive(Deserialize)]
-	struct ReadProof {
-		proof: Vec<Bytes>,
-	}
 	let (mut pages, mut bytes) = (Vec::new(), 0usize);
-	for keys in listed::page_keys(lot, count).chunks(KEYS) {
-		let asked: Vec<_> = keys.iter().cloned().map(Bytes).collect();
-		let params = rpc_params![asked, header.hash()];
-		let answer: ReadProof = chain.request("state_getReadProof", params).await?;
-		bytes = answer.proof.iter().fold(bytes, |sum, node| sum.saturating_add(node.len()));
-		let nodes = StorageProof::new(answer.proof.into_iter().map(|node| node.0));
+	for keys in listed::page_keys(lot, count).chunks(KEYS_PER_REQUEST) {
+		let nodes = chain.read_proof(keys, header.hash()).await?;
+		bytes = nodes.iter().fold(bytes, |sum, node| sum.saturating_add(node.len()));
+		let nodes = StorageProof::new(nodes.into_iter().map(|node| node.0));
 		let state = Proved::new(header.state_root, nodes)?;
 		for key in keys {
 			pages.push(read::<LeafPage>(&state, code, key)?);
@@ -446,6 +439,7 @@ pub(crate) mod tests {
 		Notice, NoticeKey, NoticeKind, NoticeSetter, NoticeSubject, Notices, NoticesOf, Product,
 		ProductVersion, Products, ReasonCode, Written, LEAVES_PER_PAGE,
 	};
+	use serde::Deserialize;
 	use serde_json::json;
 	use sp_consensus_grandpa::{
 		AuthorityId, AuthorityList, ConsensusLog, Precommit, ScheduledChange, GRANDPA_ENGINE_ID,

@@ -39,7 +39,6 @@ use hallmark_types::{
 	journal::Author, AccountId, BlockNumber, Digest, JournalEntry, Moment, OrgId, Subject,
 };
 use hallmark_verify::{finality::read_header, Bundle, Final, ProofError, Proved, TrustedSet};
-use jsonrpsee::rpc_params;
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
 use sp_core::Bytes;
@@ -251,11 +250,6 @@ fn prove_extrinsic(header: &Header, extrinsics: &[Bytes], index: u32) -> Option<
 	Some(proof.into_iter().map(Bytes).collect())
 }
 
-#[derive(Deserialize)]
-struct ReadProof {
-	proof: Vec<Bytes>,
-}
-
 /// The nodes that show a block's events, for [`Evidence::events_proof`]: the same for all extrinsics of
 /// the block. None if they are longer than [`MAX_EVENTS`], or the node has that state no more.
 ///
@@ -263,15 +257,13 @@ struct ReadProof {
 ///
 /// Those of the node.
 pub async fn prove_events(chain: &Chain, block: BlockRef) -> Result<Vec<Bytes>> {
-	let keys = [Bytes(events_key())];
-	let read = chain.request("state_getReadProof", rpc_params![keys, block.hash]).await;
-	let read: ReadProof = match read {
-		Ok(read) => read,
+	let nodes = match chain.read_proof(&[events_key()], block.hash).await {
+		Ok(nodes) => nodes,
 		Err(error) if error.is_state_gone() => return Ok(Vec::new()),
 		Err(error) => return Err(error),
 	};
-	let length: usize = read.proof.iter().map(|node| node.0.len()).sum();
-	Ok(if length <= MAX_EVENTS { read.proof } else { Vec::new() })
+	let length: usize = nodes.iter().map(|node| node.0.len()).sum();
+	Ok(if length <= MAX_EVENTS { nodes } else { Vec::new() })
 }
 
 /// The proof that the extrinsic at an index of a block stands there, and of entries in journals; none
@@ -307,8 +299,8 @@ pub async fn prove(
 
 	let pages = entries.iter().map(|(subject, position)| page_key(*subject, *position));
 	let keys: BTreeSet<_> = pages.chain([block_hash_key(block.number)]).collect();
-	let keys: Vec<_> = keys.into_iter().map(Bytes).collect();
-	let read: ReadProof = chain.request("state_getReadProof", rpc_params![keys, head.hash]).await?;
+	let keys: Vec<_> = keys.into_iter().collect();
+	let state_proof = chain.read_proof(&keys, head.hash).await?;
 	let bundle = prover.with(Vec::new(), 0).ok_or(ProofError::NoJustification)?;
 	Ok(Some(Evidence {
 		kind: EVIDENCE.into(),
@@ -318,7 +310,7 @@ pub async fn prove(
 		events_proof: Vec::new(),
 		handoffs: bundle.handoffs.into_iter().map(Shown::from).collect(),
 		head: bundle.head.into(),
-		state_proof: read.proof,
+		state_proof,
 	}))
 }
 

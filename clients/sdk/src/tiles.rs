@@ -11,6 +11,7 @@
 //! codes whose leaf is not the lot's. The values that both read are then proven as they are.
 
 use crate::{
+	chain::{KEYS_PER_REQUEST, READ_PROOF},
 	proof::{header, ProofError},
 	reading::{run, Fault, Reads},
 	BlockRef, Chain, Error, Result,
@@ -25,7 +26,6 @@ use hallmark_runtime_api::trace::{LeafEvidence, VerifyQuery};
 use hallmark_types::{CountryCode, Digest, LotId, Moment};
 use jsonrpsee::rpc_params;
 use pallet_product_identity::{Lot, LotKind, Lots};
-use serde::Deserialize;
 use sp_core::{storage::well_known_keys::CODE, Bytes};
 use sp_runtime::traits::BlakeTwo256;
 use sp_state_machine::{read_proof_check, Backend, TrieBackendBuilder};
@@ -46,9 +46,6 @@ pub const TILE: u32 = 256;
 
 /// How many tiles are worked out at a time.
 const TOGETHER: usize = 16;
-
-/// How many keys one request to the node has.
-const KEYS_PER_REQUEST: usize = 256;
 
 /// How many keys are listed where a run goes from key to key.
 const STEPS: usize = 64;
@@ -439,22 +436,14 @@ impl State {
 	}
 
 	async fn fetch_nodes(&mut self, keys: &[Vec<u8>]) -> Result<StorageProof> {
-		#[derive(Deserialize)]
-		struct ReadProof {
-			proof: Vec<Bytes>,
-		}
-		let asked: Vec<_> = keys.iter().cloned().map(Bytes).collect();
-		let params = rpc_params![asked, self.block.hash];
-		let answer: ReadProof = self.chain.request(READ_PROOF, params).await?;
-		let proof = StorageProof::new(answer.proof.into_iter().map(|node| node.0));
+		let nodes = self.chain.read_proof(keys, self.block.hash).await?;
+		let proof = StorageProof::new(nodes.into_iter().map(|node| node.0));
 		for node in proof.iter_nodes() {
 			self.nodes.insert(EMPTY_PREFIX, node);
 		}
 		Ok(proof)
 	}
 }
-
-const READ_PROOF: &str = "state_getReadProof";
 
 /// A key that no map has, right after one that it may have. What shows that it is absent is what
 /// leads to the other key, without that one's value.
