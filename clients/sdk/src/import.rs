@@ -439,10 +439,10 @@ pub async fn plan(chain: &Chain, table: Table, merchant: OrgId) -> Result<Plan> 
 	let missing =
 		rows.into_iter().zip(known).filter_map(|(row, known)| known.is_none().then_some(row));
 	let mut rows: Vec<_> = missing.collect();
-	for (line, field, reason) in refused(chain, &rows, merchant).await? {
-		rows.retain(|(row, _)| row.line != line);
-		report.bad.push(BadRow { line, field, reason });
-	}
+	let refused = refused(chain, &rows, merchant).await?;
+	let lines: HashSet<_> = refused.iter().map(|bad| bad.line).collect();
+	rows.retain(|(row, _)| !lines.contains(&row.line));
+	report.bad.extend(refused);
 	report.bad.sort_by_key(|bad| bad.line);
 	let doubts = doubts(chain, &rows).await?;
 	let of_calls: Vec<_> = rows.iter().collect();
@@ -456,12 +456,12 @@ pub async fn plan(chain: &Chain, table: Table, merchant: OrgId) -> Result<Plan> 
 	})
 }
 
-/// What the chain will refuse of rows that are well formed: their lines and columns, and why.
+/// What the chain will refuse of rows that are well formed.
 async fn refused(
 	chain: &Chain,
 	rows: &[(Row, ProductTypeId)],
 	merchant: OrgId,
-) -> Result<Vec<(u64, &'static str, String)>> {
+) -> Result<Vec<BadRow>> {
 	if rows.is_empty() {
 		return Ok(Vec::new());
 	}
@@ -482,14 +482,14 @@ async fn refused(
 			let reason = format!(
 				"{edition}: the chain takes no such edition of the Harmonized System, but {known}"
 			);
-			refused.push((row.line, "edition", reason));
+			refused.push(BadRow { line: row.line, field: "edition", reason });
 		}
 		if let Some(holder) = barred.get(&row.gtin) {
 			let reason = format!(
 				"its company prefix is organisation {holder}'s, which has not authorised yours to \
 				 register the product"
 			);
-			refused.push((row.line, "gtin14", reason));
+			refused.push(BadRow { line: row.line, field: "gtin14", reason });
 		}
 	}
 	Ok(refused)
