@@ -1136,7 +1136,7 @@ describe('the network itself', () => {
 			assert.equal(bytes, 0, 'the light client is loaded before anybody wants it');
 			await reachedBy(page, '/ws/');
 			await lightSwitch(page).check();
-			await page.getByText('The network itself was asked.').waitFor({ timeout: 150_000 });
+			await page.getByText('The network itself was asked.').waitFor({ timeout: 60_000 });
 			const { state, text } = await checked(page);
 			assert.equal(state, 'checked');
 			assert.match(text, /Block [\d,]+ is final there, too/);
@@ -1145,7 +1145,7 @@ describe('the network itself', () => {
 			// The device remembers.
 			await reachedBy(page, '/webrtc-direct/');
 			await page.reload();
-			await page.getByText('The network itself was asked.').waitFor({ timeout: 150_000 });
+			await page.getByText('The network itself was asked.').waitFor({ timeout: 60_000 });
 			await page.getByText('What was checked').click();
 			await lightSwitch(page).uncheck();
 			await page.reload();
